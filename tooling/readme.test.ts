@@ -1,6 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { firstExample } from './first-example.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -39,3 +49,27 @@ function exampleOf(name: string): string | undefined {
   const file = path.join(ROOT, name, 'README.md');
   return existsSync(file) ? firstExample(readFileSync(file, 'utf8')) : undefined;
 }
+
+test('a reader who follows the README has files that pass the checks of the workspace', () => {
+  const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+  const [, line = ''] = /`(import \{ myJob \}[^`]*)`/.exec(readme) ?? [];
+  const folder = mkdtempSync(path.join(tmpdir(), 'readme-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(path.join(folder, 'my-job.ts'), firstExample(readme) ?? '');
+  writeFileSync(path.join(folder, 'jobs.ts'), `${line}\n\nvoid myJob;\n`);
+  const oxfmt = path.join(ROOT, 'node_modules/.bin/oxfmt');
+  expect(() =>
+    execFileSync(oxfmt, ['--check', '-c', path.join(ROOT, '.oxfmtrc.json'), folder], { stdio: 'pipe' }),
+  ).not.toThrow();
+});
+
+test('no page types the number of a run, which a store that was used has given to another run', () => {
+  const pages = ['README.md', 'apps/worker/README.md', 'docs/getting-started.md'].concat(
+    readdirSync(path.join(ROOT, 'docs/guides')).map((page) => `docs/guides/${page}`),
+  );
+  for (const page of pages) {
+    const text = readFileSync(path.join(ROOT, page), 'utf8');
+    const typed = text.match(/^(?:bin\/)?worker (?:run|dlq):[a-z]+ \d+|`worker (?:run|dlq):[a-z]+ \d+/gm);
+    expect([page, typed]).toEqual([page, null]);
+  }
+});

@@ -5,7 +5,8 @@ const SPAN = String.raw`\d[\d.,]* (?:ms|s|min|h|d)\b(?: ago)?`;
 const WORDS = String.raw`\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|(?<=node )\S+|postgres:\S+|\d+\.\d+\.\d+`;
 /** 08:00 in Berlin, in UTC. */
 const SEASON = String.raw`\b0[67]:00\b`;
-const VARYING = new RegExp(`(…|${TIME}|(?:in )?${SPAN}|${WORDS}|${SEASON}| +)`);
+const DATE = String.raw`\b\d\d (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)\b`;
+const VARYING = new RegExp(`(…|${DATE}|${TIME}|(?:in )?${SPAN}|${WORDS}|${SEASON}| +)`);
 
 /** The lines in their order, with any lines between them. Times, spans and names may differ from run to run. */
 export function shownPattern(shown: string): RegExp {
@@ -20,6 +21,8 @@ export function shownPattern(shown: string): RegExp {
 function partOf(part: string, at: number): string {
   if (at % 2 === 0) return part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
   if (part === '…') return '.*';
-  if (part.trim() === '') return ' +';
+  // A line that is too long wraps at a blank.
+  if (part.trim() === '') return String.raw`\n? +`;
+  if (new RegExp(DATE).test(part)) return DATE;
   return part.includes(' ') ? `(?:(?:in )?(?:${SPAN} ?)+|now)` : String.raw`\S+`;
 }

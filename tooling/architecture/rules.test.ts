@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { RULES } from './rules.ts';
 import { readWorkspace } from './workspace.ts';
 
+const DURATIONS = 'tests assert no durations, and sleep for no fixed time';
+
 test('a clean house breaks no rule', () => {
   expect(violations({})).toEqual([]);
 });
@@ -142,6 +144,41 @@ test.each([
     },
     'packages/queue/src/a.ts imports zod, which packages/queue/package.json does not name',
   ],
+  [
+    DURATIONS,
+    { 'packages/queue/test/a.test.ts': 'expect(performance.now() - began).toBeLessThan(5_000);' },
+    'packages/queue/test/a.test.ts asserts a duration: performance.now() - began',
+  ],
+  [
+    DURATIONS,
+    {
+      'packages/queue/test/a.test.ts':
+        'const began = Date.now(); work(); const ms = Date.now() - began; expect(ms).not.toBeGreaterThan(9);',
+    },
+    'packages/queue/test/a.test.ts asserts a duration: ms',
+  ],
+  [
+    DURATIONS,
+    { 'packages/queue/test/a.test.ts': 'expect((run.finishedAt ?? 0) - run.createdAt).toBeLessThan(5_000);' },
+    'packages/queue/test/a.test.ts asserts a duration: (run.finishedAt ?? 0) - run.createdAt',
+  ],
+  [
+    DURATIONS,
+    { 'packages/queue/test/a.test.ts': 'return { isQuick: performance.now() - start < 1_000 };' },
+    'packages/queue/test/a.test.ts compares a duration',
+  ],
+  [
+    DURATIONS,
+    {
+      'packages/queue/test/a.test.ts': 'test("waits", async () => { ask(); await sleep(300); expect(1); });',
+    },
+    'packages/queue/test/a.test.ts sleeps: sleep(300',
+  ],
+  [
+    DURATIONS,
+    { 'packages/queue/test/a.test.ts': 'await new Promise((resolve) => setTimeout(resolve, WAIT_MS));' },
+    'packages/queue/test/a.test.ts sleeps: setTimeout(resolve, WAIT_MS',
+  ],
 ])('"%s" finds %j', (name, files, found) => {
   expect(violations(files, name).join('\n')).toMatch(found);
 });
@@ -186,6 +223,21 @@ test.each([
     'a sentence',
     {
       'packages/queue/src/a.ts': `const s = ['Update this installation.', 'delete a schedule', 'select a job', 'begin with this'];`,
+    },
+  ],
+  [
+    'a test that waits for a fact, and one that prints a time',
+    {
+      'packages/queue/test/a.test.ts':
+        'for (;;) { if (await isDone()) break; await sleep(EVERY_MS); } while (!done) await sleep(100);' +
+        'const began = performance.now(); work(); console.log(performance.now() - began); expect(dueAt).toBeGreaterThan(now + 5);',
+    },
+  ],
+  [
+    'a clock that the test moves',
+    {
+      'packages/queue/test/a.test.ts':
+        'vi.useFakeTimers(); const ms = performance.now() - began; expect(ms).toBeLessThan(5);',
     },
   ],
   ['the environment in an app', { 'apps/worker/src/a.ts': `const home = process.env['HOME'];` }],

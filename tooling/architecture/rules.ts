@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { checkDurations } from './durations.ts';
 import { checkFolderCycles, checkFolderSizes } from './folders.ts';
 import { checkCycles, checkLayers } from './layers.ts';
 import { checkManifests } from './manifests.ts';
@@ -100,6 +101,11 @@ export const RULES: readonly Rule[] = [
     name: 'package.json names exactly what is imported',
     why: 'A dependency that is not named works by accident; one that is not used is installed needlessly.',
     check: checkManifests,
+  },
+  {
+    name: 'tests assert no durations, and sleep for no fixed time',
+    why: 'How long something takes is a fact of the machine. Tests assert order and counts, and wait for facts.',
+    check: checkDurations,
   },
 ];
 

@@ -18,10 +18,11 @@ healthy: the daemon on port 8788 is ready
 /app/data/worker.db 600
 its own files are not its own to write
 the daemon ended with 0
-001-foundation applied
+the other store is up to date
 `;
 
-test.skipIf(!canMount())('the image is built by its steps, and the program works in it', async () => {
+test('the image is built by its steps, and the program works in it', async (testing) => {
+  testing.skip(!canMount(), 'no file system can be mounted here: that needs root on Linux');
   const folder = mkdtempSync(path.join(tmpdir(), 'worker-image-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const [context, mountPoint] = [path.join(folder, 'context'), path.join(folder, 'stages')];
@@ -57,6 +58,6 @@ kill -TERM $daemon
 wait $daemon; echo "the daemon ended with $?"
 export DATABASE_URL='${databaseUrl}'
 worker db:migrate > /dev/null
-worker db:status | tr '\\t' ' '
+worker db:status | grep -q ', up to date$' && echo 'the other store is up to date'
 `;
 }

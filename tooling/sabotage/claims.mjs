@@ -90,7 +90,10 @@ export const CLAIMS = [
       },
     ],
     noticedBy: [
-      { file: PLANS, test: 'with 1,000 runs under way every verb goes by indexes (postgres) and none' },
+      {
+        file: PLANS,
+        test: 'with 1,000 runs under way every verb goes by indexes (postgres) and 20,000 waiting, none',
+      },
     ],
   },
   {
@@ -162,5 +165,24 @@ export const CLAIMS = [
         test: 'a draining queue (postgres) is not drained while an older transaction',
       },
     ],
+  },
+  {
+    breaks: 'a claim takes the runs that became due last',
+    edits: [
+      {
+        file: TICK_POSTGRES,
+        search: 'order by run_at, id limit ${limit} for update skip locked) r`',
+        replace: 'order by run_at desc, id desc limit ${limit} for update skip locked) r`',
+      },
+      {
+        file: TICK_SQLITE,
+        search: 'where ${DUE} order by run_at, id limit @slots+0) ${SQLITE_RETURNING}',
+        replace: 'where ${DUE} order by run_at desc, id desc limit @slots+0) ${SQLITE_RETURNING}',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/claim-order.test.ts',
+      test: `runs of one queue and priority (${dialect}) claims at the same time take the first of them between them, each in order`,
+    })),
   },
 ];

@@ -7,6 +7,7 @@ import { CHAINS } from './chains.mjs';
 import { TOLD } from './channels.mjs';
 import { CLAIMS } from './claims.mjs';
 import { CLIENTS } from './clients.mjs';
+import { COMMAND_LINE } from './command-line.mjs';
 import { CONDITIONS } from './conditions.mjs';
 import { DEPENDENCIES } from './dependencies.mjs';
 import { DIGESTED } from './digest.mjs';
@@ -59,4 +60,5 @@ export const SABOTAGES = [
   ...THREADS,
   ...EPISODIC,
   ...ALERTING,
+  ...COMMAND_LINE,
 ];

@@ -2,6 +2,7 @@
 
 const NODES_TEST = 'packages/queue/test/nodes.test.ts';
 const NODES_SOURCE = 'packages/queue/src/nodes/reap-nodes.ts';
+const WATCHDOG_TEST = 'packages/runner/test/watchdog.test.ts';
 const NODES_STORE = 'packages/queue/src/nodes/nodes.sql.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
@@ -106,6 +107,45 @@ export const NODES = [
     noticedBy: [{ file: 'packages/runner/src/lease/heartbeat.test.ts', test: 'a node that cannot renew' }],
   },
   {
+    breaks: 'the watchdog ends a process whose job may block for longer than a minute',
+    edits: [
+      {
+        file: 'packages/runner/src/lease/heartbeat.ts',
+        search: 'Math.max(LONGEST_SILENCE_MS, options.longestDeadlineMs())',
+        replace: 'LONGEST_SILENCE_MS',
+      },
+    ],
+    noticedBy: [
+      { file: WATCHDOG_TEST, test: 'a job whose timeout is longer than a minute keeps its process' },
+      { file: WATCHDOG_TEST, test: 'a job that is run here, with a timeout that is longer than a minute' },
+    ],
+  },
+  {
+    breaks: 'the watchdog does not know of a job that blocks in its first statement',
+    edits: [
+      { file: 'packages/runner/src/runner.ts', search: 'heartbeat.expect(run.timeoutMs);', replace: '' },
+    ],
+    noticedBy: [
+      { file: WATCHDOG_TEST, test: 'a job whose timeout is longer than a minute keeps its process' },
+    ],
+  },
+  {
+    breaks: 'the watchdog ends a process without naming its runs',
+    edits: [
+      {
+        file: 'packages/runner/src/lease/heartbeat-thread.ts',
+        search: 'describeStuckLoop(silentMs(shared, now), runs)',
+        replace: 'describeStuckLoop(silentMs(shared, now), runs && [])',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/test/lease.test.ts',
+        test: 'a process whose event loop is dead is ended by its heartbeat',
+      },
+    ],
+  },
+  {
     breaks: 'a run may crash any number of nodes',
     edits: [
       { file: 'packages/queue/src/lifecycle.ts', search: 'MAX_CRASHES = 3', replace: 'MAX_CRASHES = 1_000' },
@@ -175,5 +215,36 @@ export const NODES = [
         test: 'a change of the file waits for a store that is away',
       },
     ],
+  },
+  {
+    breaks: 'to look for late runs, a node reads the whole table each second, PostgreSQL without statistics',
+    edits: [
+      {
+        file: 'packages/queue/src/queries/chores.sql.ts',
+        search:
+          'coalesce((select start_by from runs where start_by is not null and state < 3 order by start_by limit 1) < ${now}, false)',
+        replace: 'exists (select 1 from runs where start_by is not null and state < 3 and start_by < ${now})',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/plans-at-size.test.ts',
+        test: 'with 1,000 runs under way every verb goes by indexes (postgres) and 20,000 waiting, none finished, without statistics',
+      },
+    ],
+  },
+  {
+    breaks: 'a node does not see runs of a node that came before it',
+    edits: [
+      {
+        file: 'packages/queue/src/queries/chores.sql.ts',
+        search: "${end('asc')} < ${node} or ",
+        replace: '',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/read-chores.test.ts',
+      test: `what a node has to look after (${dialect}) is each thing as it comes`,
+    })),
   },
 ];

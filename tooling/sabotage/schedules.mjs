@@ -127,6 +127,34 @@ export const SCHEDULES = [
     noticedBy: [{ file: OPERATE_TEST, test: 'also where no daemon looked before its end' }],
   },
   {
+    breaks: 'a schedule whose zone changes in the file keeps its time',
+    edits: [
+      {
+        file: 'packages/scheduler/src/load/load-schedules.ts',
+        search: '    row.timezone === values.timezone &&\n',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      { file: FIRE_TEST, test: 'a schedule (sqlite) whose zone changed in the file has another time' },
+      { file: FIRE_TEST, test: 'a schedule (postgres) whose zone changed in the file has another time' },
+    ],
+  },
+  {
+    breaks: 'a schedule whose zone changes in the file keeps the fire that it has missed',
+    edits: [
+      {
+        file: 'packages/scheduler/src/load/load-schedules.ts',
+        search: 'return wasAway && hasSameTime(row, values);',
+        replace: 'return wasAway && hasSameTime({ ...row, timezone: values.timezone }, values);',
+      },
+    ],
+    noticedBy: [
+      { file: FIRE_TEST, test: 'a schedule (sqlite) whose zone changed in the file has another time' },
+      { file: FIRE_TEST, test: 'a schedule (postgres) whose zone changed in the file has another time' },
+    ],
+  },
+  {
     breaks: 'a sleeping daemon does not notice a changed schedule',
     edits: [
       {

@@ -225,4 +225,24 @@ export const WORK = [
       test: `the log of a node (${dialect}) says that a run succeeded when the store has it, and not before`,
     })),
   },
+  {
+    breaks: 'a step fails for good when the store is away at that moment',
+    edits: [
+      {
+        file: 'packages/runner/src/work/when-store-answers.ts',
+        search: 'if (!AWAY.some((kind) => error instanceof kind)) throw error;',
+        replace: 'if (!AWAY.includes(error)) throw error;',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/runner/test/postgres-restart.test.ts',
+        test: 'a step and a checkpoint of a run with one attempt wait for a PostgreSQL that is away',
+      },
+      {
+        file: 'packages/runner/src/work/when-store-answers.test.ts',
+        test: 'an answer that comes later is the answer, and the outage is told once',
+      },
+    ],
+  },
 ];

@@ -2,13 +2,34 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openStore, schemaStatus, sql } from '@sb/storage';
-import { newDatabase } from '@sb/testkit';
-import { expect, test } from 'vitest';
+import { createDatabase, newDatabase, startSystemPostgres, type TestPostgres } from '@sb/testkit';
+import { afterAll, beforeAll, expect, test, type TestContext } from 'vitest';
 import { started } from './daemons.ts';
 import { type Place, useWorker } from './use-worker.ts';
 
 const worker = useWorker();
 const TOOLS = toolVersion();
+/** Each backup and restore starts three programs. */
+const SLOWLY = { timeout: 60_000 };
+
+/** A server that is no newer than the programs: they refuse newer ones. Undefined: that of all tests will do. */
+let older: TestPostgres | undefined;
+let isTooOld = false;
+beforeAll(async () => {
+  isTooOld = TOOLS !== undefined && TOOLS < (await serverVersion(await newDatabase()));
+  if (TOOLS !== undefined && isTooOld) older = await startSystemPostgres(TOOLS);
+});
+afterAll(() => older?.stop());
+
+/** A place on a server that the programs of PostgreSQL know. */
+async function placeForTools({ skip }: Pick<TestContext, 'skip'>): Promise<Place> {
+  skip(TOOLS === undefined, 'pg_dump, pg_restore and psql are not installed');
+  skip(
+    isTooOld && older === undefined,
+    `the programs are of PostgreSQL ${TOOLS}, and no server of it is installed`,
+  );
+  return worker.place({ DATABASE_URL: older ? await createDatabase(older.url) : await newDatabase() });
+}
 
 interface Restored {
   readonly storeId: string;
@@ -151,8 +172,9 @@ test('where PostgreSQL is without its programs, the line to type is told, withou
 });
 
 test('programs of PostgreSQL that are older than the server are said to be too old', async ({ skip }) => {
+  skip(TOOLS === undefined, 'pg_dump is not installed');
+  skip(!isTooOld, 'the programs are not older than the server');
   const place = worker.place({ DATABASE_URL: await newDatabase() });
-  skip(TOOLS === undefined || !(await isTooOld(place.databaseUrl)));
   await place.ask(['db:migrate']);
   expect(await place.ask(['db:backup', 'copy.dump'])).toMatchObject({
     exitCode: 1,
@@ -161,30 +183,33 @@ test('programs of PostgreSQL that are older than the server are said to be too o
   expect(files(place, /dump/)).toEqual([]);
 });
 
-test('a PostgreSQL store is dumped and restored, as another store, beside the old one', async ({ skip }) => {
-  const place = worker.place({ DATABASE_URL: await newDatabase() });
-  skip(TOOLS === undefined || (await isTooOld(place.databaseUrl)));
-  await place.ask(['db:migrate']);
-  await place.ask(['job', 'test.greet']);
-  await failed(place);
-  expect(await place.ask(['db:backup', 'copy.dump'])).toMatchObject({ exitCode: 0 });
-  expect(statSync(path.join(place.folder, 'copy.dump')).mode & 0o777).toBe(0o600);
-  const later = await enqueued(place);
-  const before = await place.json(['db:status']);
-  const { storeId, keptAs } = (await place.json(['db:restore', 'copy.dump', '--yes'])) as Restored;
-  expect(before).not.toMatchObject({ storeId });
-  expect(await place.json(['db:status'])).toMatchObject({
-    storeId,
-    live: { queued: { count: 0 } },
-    history: { count: 2 },
-  });
-  expect(await messages(place)).toEqual(FORGOTTEN);
-  const next = await enqueued(place);
-  expect([next > later, next < later + 2_000]).toEqual([true, true]);
-  const old = await openStore({ url: `${place.databaseUrl}?schema=${keptAs}` });
-  expect(before).toMatchObject({ storeId: (await schemaStatus(old)).storeId });
-  await old.close();
-});
+test(
+  'a PostgreSQL store is dumped and restored, as another store, beside the old one',
+  SLOWLY,
+  async (context) => {
+    const place = await placeForTools(context);
+    await place.ask(['db:migrate']);
+    await place.ask(['job', 'test.greet']);
+    await failed(place);
+    expect(await place.ask(['db:backup', 'copy.dump'])).toMatchObject({ exitCode: 0 });
+    expect(statSync(path.join(place.folder, 'copy.dump')).mode & 0o777).toBe(0o600);
+    const later = await enqueued(place);
+    const before = await place.json(['db:status']);
+    const { storeId, keptAs } = (await place.json(['db:restore', 'copy.dump', '--yes'])) as Restored;
+    expect(before).not.toMatchObject({ storeId });
+    expect(await place.json(['db:status'])).toMatchObject({
+      storeId,
+      live: { queued: { count: 0 } },
+      history: { count: 2 },
+    });
+    expect(await messages(place)).toEqual(FORGOTTEN);
+    const next = await enqueued(place);
+    expect([next > later, next < later + 2_000]).toEqual([true, true]);
+    const old = await openStore({ url: `${place.databaseUrl}?schema=${keptAs}` });
+    expect(before).toMatchObject({ storeId: (await schemaStatus(old)).storeId });
+    await old.close();
+  },
+);
 
 test('alert messages that waited in a backup are not sent by the store that is restored', async () => {
   const place = worker.place();
@@ -194,9 +219,8 @@ test('alert messages that waited in a backup are not sent by the store that is r
   expect(await messages(place)).toEqual(FORGOTTEN);
 });
 
-test('half a dump changes nothing: the store is as it was', async ({ skip }) => {
-  const place = worker.place({ DATABASE_URL: await newDatabase() });
-  skip(TOOLS === undefined || (await isTooOld(place.databaseUrl)));
+test('half a dump changes nothing: the store is as it was', SLOWLY, async (context) => {
+  const place = await placeForTools(context);
   await place.ask(['db:migrate']);
   const runs = [await enqueued(place), await enqueued(place)];
   await place.ask(['db:backup', 'copy.dump']);
@@ -225,11 +249,11 @@ function toolVersion(): number | undefined {
   }
 }
 
-async function isTooOld(url: string): Promise<boolean> {
+async function serverVersion(url: string): Promise<number> {
   const store = await openStore({ url });
   const row = await store.read((tx) =>
     tx.first(sql<{ version: number }>`select current_setting('server_version_num')::int / 10000 as version`),
   );
   await store.close();
-  return (TOOLS ?? 0) < (row?.version ?? 0);
+  return row?.version ?? 0;
 }

@@ -23,6 +23,11 @@ export async function builtProgram(): Promise<string> {
   });
 }
 
+/** For a test run as a whole, before its first file: see vitest.slow.config.mts. */
+export async function setup(): Promise<void> {
+  await builtProgram();
+}
+
 async function buildFixtures(folder: string): Promise<void> {
   const names = readdirSync(FIXTURES).filter((name) => name !== CLERK);
   const input = names.map((name) => path.join(FIXTURES, name));

@@ -8,6 +8,8 @@ export interface Asked {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** A person at a terminal of this many columns runs the command; its stdin is empty. */
+  readonly columns?: number | undefined;
 }
 
 export interface Clerk {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { lines, started } from './daemons.ts';
 import { useWorker } from './use-worker.ts';
@@ -50,3 +52,27 @@ test.each([
     attempts: [{ outcome: 'released' }],
   });
 });
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s while it loads ends it with 0, and it says so',
+  async (signal) => {
+    const place = worker.place();
+    const [module, loaded] = ['slow.mjs', 'loaded'].map((name) => path.join(place.folder, name));
+    // It loads until the test says so.
+    const source = `
+    import { existsSync } from 'node:fs';
+    process.stderr.write('loading');
+    await new Promise((resolve) => {
+      const looking = setInterval(() => existsSync('${loaded}') && resolve(clearInterval(looking)), 10);
+    });
+    export const job = { id: 'slow.job', name: 'Slow', run: () => undefined };`;
+    writeFileSync(String(module), source);
+    const daemon = place.start(['daemon', '--jobs', './slow.mjs']);
+    await daemon.until(/loading/);
+    daemon.child.kill(signal);
+    writeFileSync(String(loaded), '');
+    const { exitCode, stdout } = await daemon.ended;
+    expect(exitCode).toBe(0);
+    expect(lines(stdout)).toEqual([expect.objectContaining({ msg: 'stopped', finished: 0, putBack: 0 })]);
+  },
+);

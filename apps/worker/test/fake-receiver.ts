@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createGate } from '@sb/testkit';
 import type { TestContext } from 'vitest';
 
 export interface Posted {
@@ -17,8 +18,8 @@ export interface FakeReceiver {
   readonly env: Readonly<Record<string, string>>;
   /** From now on nobody who posts gets an answer. */
   hang(): void;
-  /** How long the first waited for an answer that got none, ms. */
-  untilLeft(): Promise<number>;
+  /** Resolves when a sender has left without the answer that it waited for. */
+  untilLeft(): Promise<void>;
   /** Resolves with all that was posted so far, once it is so much. */
   until(count: number): Promise<readonly Posted[]>;
   readonly posted: readonly Posted[];
@@ -29,12 +30,11 @@ export interface FakeReceiver {
 export async function startReceiver(whenFinished: TestContext['onTestFinished']): Promise<FakeReceiver> {
   const posted: Posted[] = [];
   const asked = new Map<string, number>();
-  const waits: number[] = [];
+  const left = createGate();
   let hangs = false;
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const since = performance.now();
     response.once('close', () => {
-      if (!response.writableFinished) waits.push(performance.now() - since);
+      if (!response.writableFinished) left.open();
     });
     const body = await bodyOf(request);
     const path = request.url ?? '';
@@ -65,13 +65,7 @@ export async function startReceiver(whenFinished: TestContext['onTestFinished'])
       while (posted.length < count) await sleep(10);
       return posted;
     },
-    async untilLeft() {
-      for (;;) {
-        const [first] = waits;
-        if (first !== undefined) return first;
-        await sleep(10);
-      }
-    },
+    untilLeft: () => left.opened,
     posted,
     asked,
   };

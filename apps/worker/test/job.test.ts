@@ -118,6 +118,31 @@ test('an unknown job is recorded as a failed run, told of once, with the nearest
   });
 });
 
+test('a job id that is mistyped at a prompt is answered with the nearest, and nothing is recorded', async () => {
+  const place = worker.place();
+  const { exitCode, stdout, stderr } = await place.askAtTerminal(['job', 'test.gret', '--org', 'acme'], 160);
+  expect([exitCode, stdout]).toEqual([3, '']);
+  expect(stderr).toMatch(
+    /^error {2}Job "test\.gret" is not registered \(\d+ jobs are\)\. Did you mean "test\.greet"\?\n {7}Nothing was recorded\. Try: worker list\n$/,
+  );
+  expect(await place.json(['history'])).toEqual([]);
+  expect(await place.json(['alert:history'])).toEqual([]);
+});
+
+test.each<[what: string, args: readonly string[], columns: number | undefined]>([
+  ['without a near id, at a prompt', ['job', 'zzz.unknown'], 80],
+  ['with --no-input', ['--no-input', 'job', 'test.gret'], 80],
+  ['without a terminal', ['job', 'test.gret'], undefined],
+])('an unknown job is recorded %s', async (_what, args, columns) => {
+  const place = worker.place();
+  const ended = columns === undefined ? place.ask(args) : place.askAtTerminal(args, columns);
+  expect(await ended).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('Run 1 is recorded as failed.'),
+  });
+  expect(await place.json(['history'])).toMatchObject([{ id: 1, reason: 'unknown_job' }]);
+});
+
 test('an unknown job with --json tells of it as JSON on stderr too', async () => {
   const { stderr } = await worker.place().run(['job', 'test.gret', '--json']);
   expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'UNKNOWN_JOB', exitCode: 3 } });
@@ -173,7 +198,7 @@ test.each([
   ],
   [
     ['job', 'other.job', '--retention', '5', '--enqueue'],
-    /the fields of other\.job are unknown, because it is not registered here/,
+    /the fields of "other\.job" are unknown, because it is not registered here/,
   ],
   [['job', 'test.greet', '--input', '{'], /--input: expected JSON/],
   [['job', 'test.greet', '--now', '2026-01-05', '--enqueue'], /--now works for a run in this process/],
@@ -279,7 +304,10 @@ test('Ctrl-C cancels the run and waits for the job to listen', async () => {
   const { exitCode, stderr } = await started.ended;
   expect(exitCode).toBe(130);
   expect(stderr).toContain('cancelling: waiting for the job to end (Ctrl-C again to stop at once)');
-  expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'cancelled' });
+  expect(await place.json(['run:show', '1'])).toMatchObject({
+    state: 'cancelled',
+    cancellation: { actor: 'cli', reason: 'interrupted' },
+  });
 });
 
 test('a run is cancelled from another process, whoever runs it', async () => {
@@ -307,6 +335,31 @@ test('a run is cancelled from another process, whoever runs it', async () => {
     { id: 2, state: 'cancelled' },
     { id: 1, state: 'cancelled', reason: 'wrong day' },
   ]);
+});
+
+test('run:show and events:tail say who cancelled a run and why', async () => {
+  const place = worker.place({ USER: 'root' });
+  await place.ask(['job', 'test.slow', '--enqueue', '--as', 'ada']);
+  await place.ask(['run:cancel', '1', '--reason', 'wrong day'], { WORKER_ACTOR: 'bo' });
+  expect((await place.askAtTerminal(['run:show', '1'])).stdout).toMatch(
+    /^ {2}cancelled by bo (now|\d+ s ago): wrong day$/m,
+  );
+  expect((await place.ask(['run:show', '1'])).stdout).toMatch(/^createdBy\tada$/m);
+  const tail = ['events:tail', '--type', 'run.cancel_requested'];
+  expect((await place.askAtTerminal(tail)).stdout).toMatch(
+    /^\d\d \w+ [\d:]{8} {2}run\.cancel_requested {4}run 1 test\.slow {2}by bo {2}\{/,
+  );
+  expect((await place.ask(tail)).stdout).toMatch(/\}\tbo\n$/);
+});
+
+test('a terminal says what to type after a run was stored', async () => {
+  const place = worker.place();
+  const asked = await place.askAtTerminal(['job', 'test.fail', '--enqueue']);
+  expect(asked.stdout).toBe('1\n');
+  expect(asked.stderr).toContain('Next: worker run:show 1\n');
+  expect((await place.ask(['job', 'test.greet', '--enqueue'])).stderr).not.toContain('Next:');
+  await place.ask(['run:cancel', '1']);
+  expect((await place.askAtTerminal(['run:replay', '1'])).stderr).toContain('worker run:show 3\n');
 });
 
 test('a run that waits is moved', async () => {
@@ -347,6 +400,7 @@ test('Ctrl-C while it waits for the next attempt cancels the run', async () => {
   expect((await started.ended).exitCode).toBe(130);
   expect(await place.json(['run:show', '1'])).toMatchObject({
     state: 'cancelled',
+    cancellation: { actor: 'cli', reason: 'interrupted' },
     attempts: [{ outcome: 'failed' }],
   });
 });

@@ -39,7 +39,7 @@ test.concurrent.for(STORES)(
     const { stderr } = await dead.ended;
     expect(dead.child.signalCode).toBe('SIGKILL');
     expect(stderr).toMatch(
-      /^worker: the event loop has been blocked for \d+ s, .* Find the job that blocks: one that computes without awaiting\.\n$/,
+      /^worker: the event loop has been blocked for \d+ s, .* Run under way: 2 \(effect\.quick\)\. Find the job that blocks: one that computes without awaiting\.\n$/,
     );
     await withStore(place, (store) => expireLease(store, dead));
     await daemon.until(/run succeeded/);

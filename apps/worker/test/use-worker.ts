@@ -5,8 +5,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { storePlace } from '@sb/testkit';
 import { afterAll, beforeAll, onTestFinished, type TestContext } from 'vitest';
 import { builtProgram } from './built-program.ts';
 import { createClerk } from './clerk.ts';
@@ -41,6 +41,8 @@ export interface Place {
    * processes, signals, job modules, or the log of a run, which is not among what it answers.
    */
   ask(args: readonly string[], env?: Environment): Promise<Ended>;
+  /** Answers like `ask`, for a person at a terminal of this many columns without colours. */
+  askAtTerminal(args: readonly string[], columns?: number): Promise<Ended>;
   /** The `data` of what the command answers with --json. */
   json(args: readonly string[]): Promise<unknown>;
 }
@@ -66,7 +68,7 @@ export function useWorker(): {
   return {
     fixture,
     place(env = {}, whenFinished = onTestFinished) {
-      const folder = mkdtempSync(path.join(tmpdir(), 'worker-cli-'));
+      const folder = mkdtempSync(path.join(storePlace(), 'worker-cli-'));
       const started: Started[] = [];
       whenFinished(async () => {
         for (const { child } of started) child.kill('SIGKILL');
@@ -107,6 +109,8 @@ export function useWorker(): {
         startFixture: (name, args = []) => node([fixture(name), ...args]),
         run,
         ask,
+        askAtTerminal: async (args, columns = 80) =>
+          clerk.ask({ args, cwd: folder, env: surroundings({ NO_COLOR: '1' }), columns }),
         async json(args) {
           const { stdout } = await ask([...args, '--json']);
           const { data }: { data: unknown } = JSON.parse(stdout);

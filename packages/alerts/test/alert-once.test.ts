@@ -1,8 +1,9 @@
 /** Commands that look after alerts before they end, beside each other and beside a daemon. */
+import { once } from 'node:events';
 import { registerNode } from '@sb/queue/engine';
 import { type Store, takeLease } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type AlertedOnce, alertOnce } from '../src/daemon/alert-once.ts';
 import type { Channel } from '../src/channel.ts';
 import { ALERT_LEASE, ALERT_LEASE_MS } from '../src/daemon/evaluator.ts';
@@ -14,18 +15,25 @@ import { DAEMON } from './worked-store.ts';
 const failed = (...jobIds: readonly string[]): Facts =>
   someFacts({ jobs: jobIds.map((jobId) => aJob({ jobId, trailingFailures: 3 })) });
 
+interface CommandOptions {
+  readonly sent: string[];
+  /** What its channel does before it answers. */
+  readonly listens?: (signal: AbortSignal) => Promise<unknown>;
+  readonly sendWithinMs?: number;
+}
+
 /** Ends a run by hand, after which this is so; what it has sent is added. */
 async function aCommand(
   store: Store,
   facts: Facts,
-  { sent, listens = async () => {} }: { readonly sent: string[]; readonly listens?: () => Promise<void> },
+  { sent, listens = async () => {}, sendWithinMs = 60_000 }: CommandOptions,
 ): Promise<AlertedOnce | undefined> {
   const slack: Channel = {
     name: 'slack',
     preview: (message) => message,
-    async send({ title }) {
+    async send({ title }, { signal }) {
       sent.push(title);
-      await listens();
+      await listens(signal);
       return { kind: 'delivered' };
     },
   };
@@ -42,7 +50,7 @@ async function aCommand(
     maintenance: () => [],
     nextFires: async () => new Map(),
     mask: (text) => text,
-    sendWithinMs: 60_000,
+    sendWithinMs,
   });
 }
 
@@ -69,6 +77,19 @@ eachDialect('a command that has ended a run', (open) => {
     const jobs = ['a', 'b', 'c', 'd', 'e', 'f'];
     await Promise.all(jobs.map(() => aCommand(store, failed(...jobs), { sent })));
     expect(sent.toSorted()).toEqual(jobs.map((job) => `${job} failed 3 times in a row`));
+  });
+
+  test('gives its channel its own time, whatever time the channel would take', async () => {
+    const own = new AbortController();
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(own.signal);
+    onTestFinished(() => timeout.mockRestore());
+    const sent: string[] = [];
+    const listens = async (signal: AbortSignal): Promise<void> => {
+      own.abort();
+      if (!signal.aborted) await once(signal, 'abort');
+    };
+    await aCommand(await open(), failed('mail'), { sent, listens, sendWithinMs: 4_000 });
+    expect([timeout.mock.calls, sent]).toEqual([[[4_000]], ['mail failed 3 times in a row']]);
   });
 
   test('leaves it to a daemon that evaluates, until that was not heard of for too long', async () => {

@@ -1,5 +1,4 @@
 /** Daemons that look after alerts, by the clock of the machine: who of them evaluates, and what becomes of it when one is gone. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '@sb/logger';
 import { registerNode } from '@sb/queue/engine';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
@@ -217,17 +216,30 @@ test('what takes long to evaluate is evaluated seldom, also where it fails', PAT
       return store.read(body, options);
     },
   };
+  const clock = aheadClock();
   const daemon = await aDaemon(looking, {
     readFacts: async () => {
-      await sleep(300);
+      clock.aheadMs += 3_600_000;
       throw new Error('too much');
     },
   });
   await until(() => daemon.evaluations() === 1);
   const before = looks;
   await until(() => looks >= before + 2);
+  // It rests for as long as it ever does.
   expect(daemon.evaluations()).toBe(1);
+  clock.aheadMs += 15_000;
+  await until(() => daemon.evaluations() === 2);
 });
+
+/** The monotonic clock stands still, and jumps ahead when the test says so. */
+function aheadClock(): { aheadMs: number } {
+  const began = performance.now();
+  const clock = { aheadMs: 0 };
+  const spy = vi.spyOn(performance, 'now').mockImplementation(() => began + clock.aheadMs);
+  onTestFinished(() => spy.mockRestore());
+  return clock;
+}
 
 test('a store that is away is told of once, and once when it is back', PATIENTLY, async () => {
   const store = await aStore();

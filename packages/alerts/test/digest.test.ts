@@ -268,8 +268,12 @@ test('whatever fails when, all is told, and the last word about what is over is 
         preview: () => ({}),
         async send(message) {
           const alerts = message.status === 'digest' ? message.alerts : [message];
-          if (answer.kind === 'delivered')
-            told.push(...alerts.map((alert) => ({ job: alert.job ?? '', status: saidBy(message, alert) })));
+          const said = alerts.map((alert) => ({ job: alert.job ?? '', status: saidBy(message, alert) }));
+          const [firing, over] = [true, false].map((fires) =>
+            said.filter(({ status }) => (status === 'firing') === fires),
+          );
+          // A message says all at once: an alert of a job that fires again outweighs one that is over.
+          if (answer.kind === 'delivered') told.push(...(over ?? []), ...(firing ?? []));
           return answer;
         },
       };

@@ -24,6 +24,9 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   variable('WORKER_NODE_NAME', 'the name of this daemon in logs and lists', {
     default: 'the host name and four letters',
   }),
+  variable('WORKER_ACTOR', 'who acts, in runs and events; `--as` takes precedence', {
+    default: 'the name of the user',
+  }),
   variable('LOG_LEVEL', '`debug`, `info`, `warn` or `error`', { default: 'info' }),
   variable('LOG_FORMAT', '`json` or `pretty`', { default: 'pretty on a terminal, json elsewhere' }),
   variable('HEALTH_PORT', 'a port on 127.0.0.1 where a daemon answers `/healthz`, `/readyz` and `/metrics`', {

@@ -63,9 +63,11 @@ eachDialect('publish', (open) => {
       for (const text of ['a\0', 'a\ud83d', '\ude00\ud83d'])
         await expect(tell({ [field]: text })).rejects.toMatchObject({ code: 'EVENT_INVALID', field });
     }
-    await tell(Object.fromEntries(fields.map((field) => [field, '\u{1f600}'])));
+    await tell(Object.fromEntries(fields.slice(1).map((field) => [field, '\u{1f600}'])));
     const { news } = await store.read((tx) => readNews(tx, START, 10));
-    expect(news).toMatchObject([{ type: '\u{1f600}', actor: '\u{1f600}', payload: { text: 'a\0\ud83d' } }]);
+    expect(news).toMatchObject([
+      { type: 'invoice.sent', actor: '\u{1f600}', payload: { text: 'a\0\ud83d' } },
+    ]);
   });
 
   test('refuses what nobody could find again, before anything is written', async () => {

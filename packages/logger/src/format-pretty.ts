@@ -1,10 +1,11 @@
+import { escapeCharacter, escapeInvisible } from '@sb/words';
 import type { LogLevel, LogLine } from './log-line.ts';
 
 const DIM = 2;
 const LEVEL_COLORS: Readonly<Record<LogLevel, number>> = { debug: DIM, info: 36, warn: 33, error: 31 };
 
-// Characters that a terminal would act on, or that change the reading order. Line breaks are handled apart.
-const UNPRINTABLE = /[^\P{Cc}\n\t]|[\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+// Characters that a terminal would act on. Line breaks are handled apart.
+const CONTROL = /[^\P{Cc}\n\t]/gu;
 
 /** `08:18:02 info  run 1205 started  key=value`, in local time; the stack of an error follows, indented. */
 export function formatPretty({ at, level, message, fields = {} }: LogLine, color = false): string {
@@ -46,9 +47,5 @@ function isError(value: unknown): value is { name: string; message: string; stac
 
 /** A text with line breaks is indented, so that no part of it looks like another line. */
 function printable(text: string): string {
-  return text.replaceAll(UNPRINTABLE, escapeCharacter).replaceAll('\n', '\n    ');
-}
-
-function escapeCharacter(character: string): string {
-  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+  return escapeInvisible(text.replaceAll(CONTROL, escapeCharacter)).replaceAll('\n', '\n    ');
 }

@@ -1,5 +1,5 @@
 import { suggestion } from '@sb/config';
-import { CodedError } from '@sb/words';
+import { CodedError, quote } from '@sb/words';
 
 const MAX_LISTED = 12;
 
@@ -14,7 +14,7 @@ export class UnknownOrganisationError extends CodedError {
 
   constructor(orgId: string, known: readonly string[]) {
     const advice = known.length === 0 ? ` ${FIRST_STEPS}` : suggestion(orgId, known);
-    super(`There is no organisation "${orgId}" (${listOf(known)}).${advice}`);
+    super(`There is no organisation ${quote(orgId)} (${listOf(known)}).${advice}`);
     this.orgId = orgId;
   }
 }

@@ -32,13 +32,7 @@ export { reconcileLimits } from './limits/manage/reconcile-limits.ts';
 export { createLaneTender, type LaneTender } from './limits/manage/relane.ts';
 export { configureQueues, type ConfiguredLimits } from './limits/manage/configure-queues.ts';
 export { forgetRates } from './limits/manage/forget-rates.ts';
-export {
-  cancelPinnedRun,
-  claimPinnedRun,
-  enqueueAndClaim,
-  enqueuePinned,
-  readPinned,
-} from './runs/pinned.ts';
+export { claimPinnedRun, enqueueAndClaim, enqueuePinned, readPinned } from './runs/pinned.ts';
 
 // Calls of a running job: context/, dependencies/, runs/.
 export { ClaimLostError } from './context/errors.ts';
@@ -78,6 +72,7 @@ export {
   REAP_AFTER_MS,
 } from './nodes/reap-nodes.ts';
 export { releaseOrphans } from './nodes/release-orphans.ts';
+export { readRunsUnderWay } from './nodes/runs-under-way.ts';
 export { FORGET_NODES } from './nodes/nodes.sql.ts';
 export { forgetNodes } from './nodes/forget-nodes.ts';
 export { findLastDaemons, type LastDaemonRow } from './nodes/node-census.sql.ts';

@@ -1,6 +1,6 @@
 /** Errors that several folders throw; others have an errors.ts of their own. Each kind has a code that never changes. */
 import { suggestion } from '@sb/config';
-import { CodedError } from '@sb/words';
+import { CodedError, quote } from '@sb/words';
 
 export class UnknownJobError extends CodedError {
   readonly code = 'UNKNOWN_JOB';
@@ -8,7 +8,7 @@ export class UnknownJobError extends CodedError {
   /** `known`: the ids of the jobs in the store, of which a near one is suggested. */
   constructor(jobId: string, known: readonly string[]) {
     super(
-      `No job "${jobId}" is defined in this store.${suggestion(jobId, known)} A daemon that has it defines it when it starts.`,
+      `No job ${quote(jobId)} is defined in this store.${suggestion(jobId, known)} A daemon that has it defines it when it starts.`,
     );
     this.jobId = jobId;
   }
@@ -18,7 +18,7 @@ export class UnknownQueueError extends CodedError {
   readonly code = 'UNKNOWN_QUEUE';
   constructor(queue: string, known: readonly string[]) {
     super(
-      `There is no queue "${queue}" (there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ') || 'none'}).${suggestion(queue, known)}`,
+      `There is no queue ${quote(queue)} (there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ') || 'none'}).${suggestion(queue, known)}`,
     );
   }
 }

@@ -81,7 +81,7 @@ export { cordonNode, drainNode, type NodeChange, uncordonNode } from './nodes/ch
 
 // Read runs: runs/, context/, chains/, dead-letters/.
 export type { RunError, RunRecord } from './runs/run-records.ts';
-export { type AttemptRecord, findRun, type RunDetails } from './runs/find-run.ts';
+export { type AttemptRecord, type Cancellation, findRun, type RunDetails } from './runs/find-run.ts';
 export { type LastRun, readLastRuns } from './runs/last-runs.ts';
 export { type HistoryFilter, type HistoryPage, listHistory, MOST_SEARCHED } from './lists/list-history.ts';
 export {

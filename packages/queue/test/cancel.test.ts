@@ -32,6 +32,22 @@ eachDialect('cancel', (open) => {
     ]);
   });
 
+  test('is found with the run: the first request, who made it and why', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const id = await q.enqueue();
+    const [run] = await node.claim();
+    const at = q.now;
+    await cancelRun(q.store, asked(id));
+    q.now += 1_000;
+    await cancelRun(q.store, { runId: id, actor: 'bo' });
+    expect(await findRun(q.store, id)).not.toHaveProperty('cancellation');
+    if (run) await node.settle(run, { state: 'succeeded' });
+    expect(await findRun(q.store, id)).toMatchObject({
+      cancellation: { by: 'request', actor: 'ada', at, reason: 'wrong customer' },
+    });
+  });
+
   test('tells a run that is under way, which ends as cancelled however it ends', async () => {
     const q = await openQueue(open);
     const node = await q.node();

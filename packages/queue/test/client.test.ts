@@ -132,6 +132,16 @@ eachDialect('a client', (opener: Opener) => {
     });
   });
 
+  test('names the tag that the store could not take', async () => {
+    const { client } = await open(await opener.url());
+    await expect(client.enqueue('mail', {}, { tags: ['fine', 'a\0b'] })).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      message:
+        'A request for a run, tags[1]: expected a text that is not empty, without NUL or half of a surrogate pair, ' +
+        'got "a\\u0000b".',
+    });
+  });
+
   test('takes an option that is undefined for one that is left out', async () => {
     const { store, client } = await open(await opener.url());
     const nothing = { createdBy: undefined, dedupeKey: undefined, dedupeTtl: undefined } as object;

@@ -7,15 +7,11 @@ import { expect, test } from 'vitest';
 import { openQueue, type TestNode, type TestQueue } from './open-queue.ts';
 
 const MANY = 10_000;
-/** None of these takes a tenth of it on a machine that has nothing else to do. */
-const LONGEST_MS = 60_000;
 
 async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
   const began = performance.now();
   const result = await work();
-  const ms = performance.now() - began;
-  console.log(what.padEnd(50), `${ms.toFixed(0)} ms`);
-  expect(ms).toBeLessThan(LONGEST_MS);
+  console.log(what.padEnd(50), `${(performance.now() - began).toFixed(0)} ms`);
   return result;
 }
 

@@ -9,7 +9,7 @@ import {
   releaseChildren,
   REAP_AFTER_MS,
 } from '@sb/queue/engine';
-import { sql } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue, type TestNode, type TestQueue } from './open-queue.ts';
@@ -261,5 +261,46 @@ eachDialect('a run after others', (open, dialect) => {
       left -= claimed.length;
       expect(await stateOf(q, last)).toBe(left === 0 ? 'queued' : 'waiting');
     }
+  });
+
+  test('ends with the first of a thousand that follow one another, in a few transactions', async () => {
+    const q = await openQueue(open);
+    const [first = 0, ...rest] = await enqueueMany(
+      q.store,
+      Array.from({ length: 1_001 }, () => ({ jobId: 'noop' })),
+    ).then((all) => all.map(({ id }) => id));
+    const last = rest.at(-1) ?? 0;
+    await q.store.write(function* (tx) {
+      yield* tx.run(sql`update runs set has_children = case when id < ${last} then 1 else 0 end,
+        pending_deps = case when id = ${first} then 0 else 1 end, state = case when id = ${first} then 1 else 0 end`);
+      yield* tx.run(sql`insert into run_deps (child_id, parent_id, cond, on_unmet)
+        select id, id - 1, 'success', case when id % 3 = 0 then 'fail' else 'skip' end from runs where id > ${first}`);
+    });
+    let writes = 0;
+    const counted: Store = {
+      ...q.store,
+      write: (...asked) => {
+        writes += 1;
+        return q.store.write(...asked);
+      },
+    };
+    await cancelRun(counted, { runId: first, actor: 'ada' });
+    expect(writes).toBeLessThanOrEqual(8);
+    expect(await q.store.read((tx) => tx.rows(sql`select run_id from ended_parents`))).toEqual([]);
+    const ended = await q.store.read((tx) =>
+      tx.rows(sql<{ id: number; state: number; reason: string; error: string | null; outcome: string }>`
+        select id, state, reason, error_short as error, outcome from run_history join run_deps on child_id = id order by seq`),
+    );
+    const how = (id: number): string => (id === first ? 'cancelled' : id % 3 === 0 ? 'failed' : 'skipped');
+    expect(ended).toEqual(
+      rest.map((id) => {
+        const why = `run ${id - 1} ended as ${how(id - 1)}, and this one was to come after its success`;
+        const end =
+          id % 3 === 0
+            ? { state: 5, reason: 'dependency', error: `DependencyUnmet: ${why}` }
+            : { state: 7, reason: why, error: null };
+        return { id, ...end, outcome: 'unmet' };
+      }),
+    );
   });
 });

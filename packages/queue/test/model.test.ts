@@ -1,15 +1,31 @@
 /** Rows of commands against a model that fits on a page. Thousands of them: model.slow.test.ts. */
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { checkModel } from './model/check-model.ts';
+import { checkHistory, checkModel } from './model/check-model.ts';
+import { FOUND } from './model/found.ts';
 
+const LONG_MS = 60_000;
 /** The same rows each time: whoever breaks something finds it here, and nobody else does. */
 const SEED = 20_260_302;
 
 eachDialect('the queue', (open, dialect) => {
-  test('does what the model does, whatever is asked of it in whatever order', async () => {
-    await expect(
-      checkModel(await open.url(), { runs: dialect === 'sqlite' ? 60 : 10, length: 60, seed: SEED }),
-    ).resolves.toBeUndefined();
+  test.each([
+    { kinds: 'all', sqlite: 60, postgres: 10, length: 60 },
+    // Enough of them to find each of what stands in found.ts.
+    { kinds: 'followers', sqlite: 60, postgres: 5, length: 30 },
+    { kinds: 'crashes', sqlite: 40, postgres: 4, length: 60 },
+  ] as const)(
+    'does what the model does, whatever is asked of it in whatever order ($kinds)',
+    async (asked) => {
+      const { kinds, length } = asked;
+      await expect(
+        checkModel(await open.url(), { runs: asked[dialect], length, kinds, seed: SEED }),
+      ).resolves.toBeUndefined();
+    },
+    LONG_MS,
+  );
+
+  test.each(FOUND)('%s', async (_title, commands) => {
+    await expect(checkHistory(await open.url(), commands)).resolves.toBeUndefined();
   });
 });

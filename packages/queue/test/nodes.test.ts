@@ -1,6 +1,5 @@
 import { cancelRun, findRun, listNodes } from '@sb/queue';
 import {
-  cancelPinnedRun,
   claimPinnedRun,
   createReaper,
   defineUnknownJob,
@@ -398,7 +397,7 @@ eachDialect('a pinned run', (open, dialect) => {
     const [first, second] = [await ask(), await ask()];
     expect(await readPinned(q.store, first)).toEqual({ dueAt: undefined });
     expect(await claimPinnedRun(q.store, first, mine.id)).toBeUndefined();
-    await cancelPinnedRun(q.store, second);
+    await cancelRun(q.store, { runId: second, actor: 'ada' });
     expect(await findRun(q.store, second)).toMatchObject({ state: 'cancelled' });
     const [run] = await daemon.claim();
     if (run) await daemon.settle(run, { state: 'succeeded' });
@@ -427,7 +426,7 @@ eachDialect('a pinned run', (open, dialect) => {
       const letGo = await holdRun(q.store, run.id, (tx) =>
         endRun(tx, { id: run.id, job: 'mail' }, { state: 'cancelled', reason: 'enough' }),
       );
-      const cancelling = cancelPinnedRun(q.store, run.id);
+      const cancelling = cancelRun(q.store, { runId: run.id, actor: 'ada' });
       await untilBlocked(q.store);
       await letGo();
       await cancelling;

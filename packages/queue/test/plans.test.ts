@@ -21,7 +21,12 @@ import { SQLITE_HELD } from '../src/limits/lock-and-release.sql.ts';
 import { SQLITE_OLDEST } from '../src/claim/limited/oldest-held.sql.ts';
 import { SQLITE_ENDED } from '../src/settle/end/ended-parents.sql.ts';
 import { SQLITE_LINK } from '../src/chains/new-chain.sql.ts';
-import { SQLITE_DOWN, SQLITE_OUTCOME, SQLITE_WAITING } from '../src/dependencies/run-deps.sql.ts';
+import {
+  SQLITE_BELOW,
+  SQLITE_DOWN,
+  SQLITE_OUTCOME,
+  SQLITE_WAITING,
+} from '../src/dependencies/run-deps.sql.ts';
 import { NOTING, PLAIN, SETTLED_OF_SET } from '../src/settle/sqlite-settle.sql.ts';
 import {
   BESIDE,
@@ -79,6 +84,7 @@ describe('on SQLite', () => {
     ['a set with parents out of runs', NOTING.deleteSet, 'INTEGER PRIMARY KEY'],
     ['the parents of a set', NOTING.note.set, 'INTEGER PRIMARY KEY'],
     ['ended parents and their children', SQLITE_ENDED, 'run_deps_open'],
+    ['what ends below a run', SQLITE_BELOW, 'run_deps_open'],
     ['what becomes of a dependency', SQLITE_OUTCOME, 'SEARCH run_deps'],
     ['children that wait', SQLITE_WAITING, 'INTEGER PRIMARY KEY'],
     ['children that wait for one less', SQLITE_DOWN, 'INTEGER PRIMARY KEY'],

@@ -1,4 +1,13 @@
-import { findRun, listHistory, pauseJob, pauseQueue, purgeQueue, readDepths, readQueues } from '@sb/queue';
+import {
+  cancelRun,
+  findRun,
+  listHistory,
+  pauseJob,
+  pauseQueue,
+  purgeQueue,
+  readDepths,
+  readQueues,
+} from '@sb/queue';
 import { enqueueMany } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { createGate, eachDialect, holdRun, untilBlocked } from '@sb/testkit';
@@ -35,6 +44,29 @@ eachDialect('a purge', (open, dialect) => {
         payload: { queue: 'default', cancelled: 3, reason: 'a mistake' },
       },
     ]);
+  });
+
+  test('is found with each run that it ended, also when others purge other queues', async () => {
+    const q = await openQueue(open);
+    const runs = [
+      { queue: 'default', actor: 'ada', reason: 'a mistake' },
+      { queue: 'mail', actor: 'bo', reason: 'too old' },
+      { queue: 'default', actor: 'cy', reason: 'again' },
+    ];
+    for (const { queue, ...operator } of runs) {
+      const ids = [await q.enqueue({ queue }), await q.enqueue({ queue })];
+      await purgeQueue(q.store, queue, operator);
+      for (const id of ids)
+        expect(await findRun(q.store, id)).toMatchObject({
+          reason: 'purged',
+          cancellation: { by: 'purge', ...operator },
+        });
+    }
+    const cancelled = await q.enqueue();
+    await cancelRun(q.store, { runId: cancelled, actor: 'di', reason: 'purged' });
+    expect(await findRun(q.store, cancelled)).toMatchObject({
+      cancellation: { by: 'request', actor: 'di' },
+    });
   });
 
   test('is told of runs that have crashed twice: they wait in a lane of their own, and count as queued', async () => {

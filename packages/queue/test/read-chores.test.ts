@@ -47,6 +47,10 @@ eachDialect('what a node has to look after', (open) => {
     await q.store.write((tx) => tx.run(sql`update runs set node_id = ${other.id} where id = ${id}`));
     expect(await look()).toMatchObject({ hasOthers: true, hasCancelled: false });
     await retireNode(q.store, node.id);
+    const lookOf = (nodeId: number) => readChores(q.store, nodeId);
+    expect(await lookOf(other.id)).toMatchObject({ hasOthers: false });
+    await q.store.write((tx) => tx.run(sql`update runs set node_id = ${node.id} where id = ${id}`));
+    expect(await lookOf(other.id)).toMatchObject({ hasOthers: true });
     expect((await look()).standing).toBeUndefined();
   });
 });

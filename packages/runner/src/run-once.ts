@@ -5,9 +5,8 @@
  */
 import { type RegisteredJob } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
-import { findRun, type RunDetails } from '@sb/queue';
+import { cancelRun, findRun, type RunDetails } from '@sb/queue';
 import {
-  cancelPinnedRun,
   claimPinnedRun,
   type ClaimedRun,
   createReaper,
@@ -130,6 +129,9 @@ async function attemptUntilDone(first: ClaimedRun, loop: Loop): Promise<void> {
   for (let run: ClaimedRun | undefined = first; run; run = await nextAttempt(run.id, run, loop)) {
     const ended = await attemptOnce(run, loop);
     if (!ended) return;
+    // Ignores an error of the store: without the request, only who cancelled the run is not recorded.
+    if (ended.outcome.state === 'cancelled' && loop.options.signal.aborted)
+      await cancelByHand(store, run.id, loop.options).catch(() => {});
     const ticked = await settle(ticker, ended);
     const written = writtenOf([ended], ticked);
     for (const one of written) loop.numbers.outcomes.count(one);
@@ -190,7 +192,7 @@ async function nextAttempt(
     const standing = await readPinned(store, runId);
     if (!standing) return undefined;
     if (options.signal.aborted) {
-      await cancelPinnedRun(store, runId);
+      await cancelByHand(store, runId, options);
       return undefined;
     }
     const claimed = await claimPinnedRun(store, runId, nodeId);
@@ -201,6 +203,11 @@ async function nextAttempt(
     const leftMs = dueAt === undefined ? LONGEST_NAP_MS : dueAt - (await store.now());
     await nap(Math.min(LONGEST_NAP_MS, Math.max(1, leftMs)), options.signal);
   }
+}
+
+/** The person who started the run has stopped it: recorded as a request of theirs, as any other cancellation. */
+async function cancelByHand(store: Store, runId: number, { request }: RunOnceOptions): Promise<void> {
+  await cancelRun(store, { runId, actor: request.createdBy ?? 'cli', reason: 'interrupted' });
 }
 
 /** Throws after 40 failures of the store. Waits as long as another transaction locks the row of the run. */

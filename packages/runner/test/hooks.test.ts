@@ -59,20 +59,24 @@ eachDialect('hooks', (opener) => {
   });
 
   test('are waited for by a node that stops', async () => {
-    const called = createGate();
-    let isThrough = false;
+    const [called, mayEnd] = [createGate(), createGate()];
+    const order: string[] = [];
     const { work } = hooked(() => 'done', {
       onSuccess: async () => {
         called.open();
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        isThrough = true;
+        await mayEnd.opened;
+        order.push('hook');
       },
     });
     const r = await open(opener, [work]);
     await r.ask('work');
     await called.opened;
-    await r.runner.stop();
-    expect(isThrough).toBe(true);
+    const stopped = r.runner.stop().then(() => order.push('stop'));
+    // The store is asked often enough for a stop that waits for no hook to be over.
+    for (let i = 0; i < 50; i++) await r.store.now();
+    mayEnd.open();
+    await stopped;
+    expect(order).toEqual(['hook', 'stop']);
   });
 });
 

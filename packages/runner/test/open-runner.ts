@@ -6,6 +6,7 @@ import { type Enqueued, findRun, type RunDetails } from '@sb/queue';
 import { enqueue, type RunRequest } from '@sb/queue/engine';
 import { startRunner, type Runner, type RunnerOptions } from '@sb/runner';
 import { checkSchema, type Store, sql } from '@sb/storage';
+import { onTestFinished, vi } from 'vitest';
 
 const quiet = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
 
@@ -45,6 +46,26 @@ export async function run(
     random: () => 0,
     ...options,
   });
+}
+
+/**
+ * Holds back the timers of `fromMs` and more that the test sets from now on; `fire` calls what they would have called.
+ * What goes on without them has waited for none of them.
+ */
+export function holdTimers(fromMs: number): { fire(): void } {
+  const held: (() => void)[] = [];
+  const set = globalThis.setTimeout;
+  const spy = vi.spyOn(globalThis, 'setTimeout').mockImplementation((work, ms, ...args) => {
+    if (ms === undefined || ms < fromMs) return set(work, ms, ...args);
+    held.push(() => work(...args));
+    return set(() => {}, ms).unref();
+  });
+  onTestFinished(() => spy.mockRestore());
+  return {
+    fire() {
+      for (const work of held.splice(0)) work();
+    },
+  };
 }
 
 const idOf = async (answer: Promise<Enqueued>): Promise<number> => (await answer).id;

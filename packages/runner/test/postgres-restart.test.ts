@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRegistry } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
+import { findRun, readRunWork } from '@sb/queue';
 import { enqueue, enqueueMany } from '@sb/queue/engine';
 import { startRunner } from '@sb/runner';
 import { checkSchema, migrate, openStore, sql } from '@sb/storage';
-import { startCrashingPostgres } from '@sb/testkit';
+import { createGate, startCrashingPostgres } from '@sb/testkit';
 import { expect, test } from 'vitest';
 
 test('a PostgreSQL that crashes under load loses no acknowledged run and ends none twice', async () => {
@@ -67,6 +68,68 @@ test('a PostgreSQL that crashes under load loses no acknowledged run and ends no
   expect(new Set(rows.map(({ state }) => state))).toEqual(new Set([4]));
   expect(said.join('')).toContain('the store fails; the ends of runs are kept');
   expect(said.join('')).toContain('the store answers again');
+  await runner.stop();
+  await store.close();
+  await server.stop();
+}, 60_000);
+
+test('a step and a checkpoint of a run with one attempt wait for a PostgreSQL that is away', async () => {
+  const server = await startCrashingPostgres();
+  const store = await openStore({ url: server.url });
+  await migrate(store, '999.0.0');
+  // The tries that found no server: then it is started.
+  const tries = [createGate(), createGate()];
+  let seen = 0;
+  const stderr = {
+    write(line: string) {
+      if (line.includes('a step or checkpoint waits for it')) tries[seen++]?.open();
+      return true;
+    },
+  };
+  const done: string[] = [];
+  const registry = createRegistry();
+  registry.register([
+    {
+      id: 'work',
+      name: 'Work',
+      retry: { attempts: 1 },
+      run: async (ctx) => {
+        const page = ctx.checkpoint<number>('page');
+        const first = await ctx.step('first', async () => {
+          done.push('first');
+          await server.crash();
+          return 1;
+        });
+        await server.crash();
+        await page.set(first + 1);
+        return page.get();
+      },
+    },
+  ]);
+  const runner = await startRunner({
+    store,
+    storeId: await checkSchema(store, '999.0.0'),
+    jobs: registry.list(),
+    logger: createLogger({ format: 'json', level: 'debug', stderr }),
+    version: '1.0.0',
+    name: 'test',
+  });
+  const { id } = await enqueue(store, { jobId: 'work' });
+  for (const gate of tries) {
+    await gate.opened;
+    await server.start();
+  }
+  await patiently(async () => {
+    const { finishedAt } = await findRun(store, id);
+    if (finishedAt === undefined) throw new Error('not yet');
+  });
+  expect(await findRun(store, id)).toMatchObject({ state: 'succeeded', attempt: 1, result: 2 });
+  expect(done).toEqual(['first']);
+  const { steps, checkpoints } = await readRunWork(store, id, { longestValue: 100 });
+  expect([steps, checkpoints]).toMatchObject([
+    [{ id: 'first', state: 'done', result: 1 }],
+    [{ key: 'page', value: 2 }],
+  ]);
   await runner.stop();
   await store.close();
   await server.stop();

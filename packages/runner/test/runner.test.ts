@@ -4,7 +4,10 @@ import { enqueueMany, isFolded } from '@sb/queue/engine';
 import { migrate, openStore, type Store, sql } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { allFinished, job, open, run } from './open-runner.ts';
+import { allFinished, holdTimers, job, open, run } from './open-runner.ts';
+
+/** The poll of the claim loop is at least this. */
+const POLL_MS = 900;
 
 eachDialect('a runner', (opener, dialect) => {
   test('runs what is asked for and keeps the result, the log and the events', async () => {
@@ -45,6 +48,8 @@ eachDialect('a runner', (opener, dialect) => {
   });
 
   test('takes what comes after a run at once when that ends, link by link', async () => {
+    // A node looks each second at what there is to do: here it never does.
+    holdTimers(POLL_MS);
     await using t = await open(opener, [job('link', () => 1)]);
     const ids = [await t.ask('link')];
     while (ids.length < 10)
@@ -53,8 +58,6 @@ eachDialect('a runner', (opener, dialect) => {
       );
     const last = await t.done(ids.at(-1) ?? 0);
     expect(last).toMatchObject({ state: 'succeeded', trigger: 'dependency' });
-    // A look each second at what there is to do would make nine.
-    expect((last.finishedAt ?? 0) - last.createdAt).toBeLessThan(5_000);
   });
 
   test('gives the long input whole to the job', async () => {

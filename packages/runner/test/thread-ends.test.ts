@@ -6,8 +6,10 @@ import type { RunnerOptions } from '@sb/runner';
 import { migrate, openStore, type Store } from '@sb/storage';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { heard, threadJobs } from './fixture/thread-jobs.ts';
-import { open } from './open-runner.ts';
+import { holdTimers, open } from './open-runner.ts';
 import { useThreadEntry } from './thread-entry.ts';
+
+const HOUR = 3_600_000;
 
 const entry = useThreadEntry();
 
@@ -87,7 +89,7 @@ test('ends as a job without a thread does', async () => {
     found[how] = await settled(t.store, await t.ask('end', { input: { how } }));
   expect(found).toMatchObject(ends);
   const { runAt = 0, startedAt = 0 } = found['retryAfter'] ?? {};
-  expect(runAt - startedAt).toBeGreaterThan(6 * 60_000);
+  expect(runAt).toBeGreaterThan(startedAt + 6 * 60_000);
 });
 
 test.each<[how: string, error: object]>([
@@ -114,11 +116,14 @@ test('what a run leaves behind does not end the next one in its thread', async (
 });
 
 test('a job that listens is told, and its thread is used again', async () => {
-  const t = await openNode();
+  const t = await openNode({ abortGraceMs: HOUR });
   const thread = await t.quick();
-  const id = await t.ask('listen', { timeoutMs: 30 });
+  const timers = holdTimers(2 * HOUR);
+  const id = await t.ask('listen', { timeoutMs: 2 * HOUR });
+  await expect.poll(() => t.said.join(''), { interval: 5, timeout: 10_000 }).toMatch(`"runId":${id},`);
+  timers.fire();
   const { error, reason } = await t.done(id);
-  expect([reason, error?.message]).toEqual(['timed_out', expect.stringMatching(/timeout of 30 ms\.$/)]);
+  expect([reason, error?.message]).toEqual(['timed_out', expect.stringMatching(/timeout of 2 h\.$/)]);
   const lines = (await readRunLogs(t.store, id)).flatMap((chunk) => chunk.lines);
   expect(lines).toMatchObject([
     { message: 'begun' },

@@ -1,6 +1,6 @@
 /** Why an action on a schedule is refused: each kind of error has a stable code. */
 import { type Misfit, suggestion } from '@sb/config';
-import { CodedError, formatPath } from '@sb/words';
+import { CodedError, formatPath, quote } from '@sb/words';
 
 /** The store has no schedule of this name, or no daemon has it in its file any more. */
 export class UnknownScheduleError extends CodedError {
@@ -10,9 +10,7 @@ export class UnknownScheduleError extends CodedError {
 
   constructor(asked: string, known: readonly string[]) {
     const count = `${known.length} ${known.length === 1 ? 'is' : 'are'}`;
-    super(
-      `There is no schedule ${JSON.stringify(asked)} in the store (${count}).${suggestion(asked, known)}`,
-    );
+    super(`There is no schedule ${quote(asked)} in the store (${count}).${suggestion(asked, known)}`);
   }
 }
 

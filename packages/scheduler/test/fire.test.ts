@@ -195,6 +195,19 @@ eachDialect('a schedule', (opener, dialect) => {
     expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + 10.5 * HOUR }]);
   });
 
+  test('whose zone changed in the file has another time, also for a fire that was missed', async () => {
+    const s = await open(opener);
+    const inIndia = { ...hourly, timezone: 'Asia/Kolkata' };
+    s.clock.now = NINE + 10 * HOUR;
+    expect(await loadSchedules(s.store, s.node, [inIndia])).toMatchObject({ changed: ['hourly'] });
+    expect(await listSchedules(s.store)).toMatchObject([
+      { timezone: 'Asia/Kolkata', nextFireAt: NINE + 10.5 * HOUR },
+    ]);
+    expect(await s.fire()).toEqual([]);
+    s.clock.now = NINE + 10.5 * HOUR;
+    expect(await s.fire()).toMatchObject([{ fireAt: NINE + 10.5 * HOUR }]);
+  });
+
   test('that is gone from the file is switched off, unless another live node has it', async () => {
     const s = await open(opener);
     const other = await openNode(s.store);

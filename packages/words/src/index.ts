@@ -12,7 +12,7 @@ export {
 } from './duration.ts';
 export { formatPath } from './format-path.ts';
 export { cappedCount, cappedPlural, formatCount, plural } from './plural.ts';
-export { printable, quote } from './quote.ts';
+export { escapeCharacter, escapeInvisible, printable, quote } from './quote.ts';
 
 // Errors.
 export { CodedError } from './coded-error.ts';

@@ -7,6 +7,7 @@ import {
   formatCount,
   formatPath,
   plural,
+  escapeInvisible,
   printable,
   quote,
 } from './index.ts';
@@ -60,6 +61,27 @@ test.each([
   [['queues', 'mail-out', 'rate'], 'queues.mail-out.rate'],
   [['jobs', 'a b'], 'jobs["a b"]'],
 ])('the path %j is %s', (path, text) => expect(formatPath(path)).toBe(text));
+
+test.each([
+  ['a turned direction', 'abc\u202etxt.exe', 'abc\\u202etxt.exe'],
+  ['a mark', 'a\u200e\u061cb', 'a\\u200e\\u061cb'],
+  ['nothing between letters', 'pay\u200bpal\u2060\ufeff\u00ad', 'pay\\u200bpal\\u2060\\ufeff\\u00ad'],
+  ['a joiner between Latin letters', 'pay\u200dpal', 'pay\\u200dpal'],
+  ['a letter that is blank', 'a\u3164', 'a\\u3164'],
+  ['tags without a flag', 'a\u{e0041}', 'a\\udb40\\udc41'],
+  ['a family', '👩‍👩‍👧', '👩‍👩‍👧'],
+  ['a heart with its variant', '❤️‍🔥', '❤️‍🔥'],
+  ['Persian', 'می‌خواهم', 'می‌خواهم'],
+  [
+    'the flag of Scotland',
+    '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}',
+    '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}',
+  ],
+  ['accents', 'e\u0301 日本', 'e\u0301 日本'],
+])('invisible characters are escaped where no script needs them: %s', (_what, text, shown) => {
+  expect(escapeInvisible(text)).toBe(shown);
+  expect(JSON.parse(escapeInvisible(JSON.stringify([text])))).toEqual([text]);
+});
 
 test('a quote is short, and nothing in it reaches a terminal', () => {
   expect(quote('x'.repeat(41))).toBe(`"${'x'.repeat(39)}…"`);

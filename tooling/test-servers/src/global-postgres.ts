@@ -1,14 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { fleetingPlace } from './fleeting-place.ts';
 import { startPostgres } from './postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     postgresUrls: readonly string[];
+    storePlace: string;
+    /** For proofs that take minutes: they measure a disk, and fill it. */
+    storesOnDisk: boolean;
   }
 }
 
 /**
- * A PostgreSQL server for each worker of the test run, with a database for each test. Workers do not share a server: an
+ * A PostgreSQL server for each worker of the test run, with a database for each test, and a folder for the files of
+ * stores. Workers do not share a server: an
  * open transaction anywhere on a server holds up the readers of facts everywhere on it.
  */
 export async function setup({ provide, config }: TestProject): Promise<() => Promise<void>> {
@@ -17,7 +25,15 @@ export async function setup({ provide, config }: TestProject): Promise<() => Pro
     'postgresUrls',
     servers.map(({ url }) => url),
   );
+  const place = config.provide.storesOnDisk ? tmpdir() : fleetingPlace();
+  const stores = mkdtempSync(path.join(place, 'worker-stores-'));
+  const removeStores = (): void => rmSync(stores, { recursive: true, force: true });
+  // Also when the run is cut off: what is left in memory would stay there.
+  process.once('exit', removeStores);
+  provide('storePlace', stores);
   return async () => {
+    process.off('exit', removeStores);
+    removeStores();
     await Promise.all(servers.map((server) => server.stop()));
   };
 }

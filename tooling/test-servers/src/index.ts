@@ -6,9 +6,10 @@ export {
   type CrashingPostgres,
   startCrashingPostgres,
   startPostgres,
+  startSystemPostgres,
   type TestPostgres,
 } from './postgres.ts';
-export { copyDatabase, newDatabase } from './test-databases.ts';
+export { copyDatabase, newDatabase, storePlace } from './test-databases.ts';
 
 // One suite on both dialects.
 export { createEachDialect, type StoreOpener } from './each-dialect.ts';

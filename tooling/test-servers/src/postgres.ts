@@ -1,10 +1,11 @@
 import { type ChildProcess, execFileSync, spawn, type SpawnOptions } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { fleetingPlace } from './fleeting-place.ts';
 
 export interface TestPostgres {
   /** URL of the maintenance database. */
@@ -22,9 +23,8 @@ export interface CrashingPostgres extends TestPostgres {
 
 const NOBODY = 65_534;
 const PREFIX = 'signal-blueprint-pg-';
-const MEMORY = '/dev/shm';
-/** Many times the memory that the servers of a test run need. */
-const ROOM_BYTES = 4 * 1024 ** 3;
+/** Debian's, of each version that is installed. */
+const SYSTEM = '/usr/lib/postgresql';
 
 /** Settings for speed: in these tests no data has to survive a crash. */
 const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
@@ -39,6 +39,16 @@ export async function startPostgres(): Promise<TestPostgres> {
   if (given) return { url: given, stop: async () => {} };
   const home = await makeHome(fleetingPlace());
   return launch(home, CARELESS);
+}
+
+/**
+ * A server of this major version that the system has installed, such as that of its `pg_dump`, which refuses newer
+ * servers. Undefined where there is none.
+ */
+export async function startSystemPostgres(version: number): Promise<TestPostgres | undefined> {
+  const bin = path.join(SYSTEM, String(version), 'bin');
+  if (!existsSync(path.join(bin, 'initdb'))) return undefined;
+  return launch(await makeHome(fleetingPlace(), bin), CARELESS);
 }
 
 export async function startCrashingPostgres(): Promise<CrashingPostgres> {
@@ -67,13 +77,13 @@ interface RunningPostgres extends TestPostgres {
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
-async function makeHome(place: string): Promise<Home> {
+async function makeHome(place: string, found?: string): Promise<Home> {
   const isRoot = process.getuid?.() === 0;
   const identity = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   const folder = mkdtempSync(path.join(tmpdir(), PREFIX));
   const data = mkdtempSync(path.join(place, PREFIX));
   if (isRoot) for (const one of [folder, data]) chownSync(one, NOBODY, NOBODY);
-  const bin = usableBinaries(await findBinaries(), folder, identity);
+  const bin = usableBinaries(found ?? (await findBinaries()), folder, identity);
   const env = { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'UTC' };
   const options = { ...identity, cwd: folder, env };
   const flags = [
@@ -88,13 +98,6 @@ async function makeHome(place: string): Promise<Home> {
   ];
   execFileSync(path.join(bin, 'initdb'), ['-D', data, ...flags], { ...options, stdio: 'pipe' });
   return { folder, bin, data, port: await freePort(), options };
-}
-
-/** A place for short-lived files, hundreds for each test: in memory, where Linux has enough of it. */
-function fleetingPlace(): string {
-  if (!existsSync(MEMORY)) return tmpdir();
-  const { bavail, bsize } = statfsSync(MEMORY);
-  return bavail * bsize > ROOM_BYTES ? MEMORY : tmpdir();
 }
 
 function removeHome({ folder, data }: Home): void {
@@ -215,10 +218,9 @@ async function findBinaries(): Promise<string> {
   } catch {
     // not shipped for this platform, or optional dependencies were left out
   }
-  const system = '/usr/lib/postgresql';
-  const versions = existsSync(system) ? readdirSync(system).toSorted((a, b) => Number(b) - Number(a)) : [];
+  const versions = existsSync(SYSTEM) ? readdirSync(SYSTEM).toSorted((a, b) => Number(b) - Number(a)) : [];
   for (const folder of [
-    ...versions.map((v) => `${system}/${v}/bin`),
+    ...versions.map((v) => `${SYSTEM}/${v}/bin`),
     ...(process.env['PATH'] ?? '').split(':'),
   ]) {
     if (existsSync(path.join(folder, 'initdb'))) return folder;

@@ -27,6 +27,11 @@ export function leaveDatabase(url: string): void {
   left.push(url);
 }
 
+/** The folder for the files of stores, and of programs that are started on them. It goes when the tests have ended. */
+export function storePlace(): string {
+  return inject('storePlace');
+}
+
 function ownServer(): string {
   const servers = inject('postgresUrls');
   // Vitest counts its workers from 1.

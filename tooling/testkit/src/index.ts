@@ -21,6 +21,8 @@ export {
   startCuttingProxy,
   startPostgres,
   startProxy,
+  startSystemPostgres,
+  storePlace,
   type TestPostgres,
   type TestProxy,
 } from '@sb/test-servers';

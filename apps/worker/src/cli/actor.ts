@@ -1,6 +1,16 @@
 import type { Environment } from './terminal/style.ts';
+import { SettingError } from './usage-error.ts';
 
-/** The name of the user, for the events of operator actions. */
+const LONGEST = 100;
+
+/** Who acts, for the events of operator actions: WORKER_ACTOR, which --as sets, else the name of the user. */
 export function actorOf(env: Environment): string {
-  return env['USER'] ?? 'cli';
+  const given = env['WORKER_ACTOR'];
+  if (!given) return env['USER'] || 'cli';
+  if (isActor(given)) return given;
+  throw new SettingError('WORKER_ACTOR', `a name of at most ${LONGEST} characters`, given);
+}
+
+export function isActor(text: string): boolean {
+  return text.trim() !== '' && text.length <= LONGEST;
 }

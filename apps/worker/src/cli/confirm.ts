@@ -23,14 +23,14 @@ export type Asked = NodeJS.ReadableStream & {
  * missing and there is no person to answer.
  */
 export async function confirm(
-  { io, output, mayAsk }: Pick<Call, 'io' | 'output' | 'mayAsk'>,
+  call: Pick<Call, 'io' | 'output' | 'mayAsk'>,
   { what, yes, look }: Confirmation,
   stdin: Asked = process.stdin,
 ): Promise<boolean> {
+  const { io, output } = call;
   if (yes) return true;
-  const isOpen = stdin.isTTY === true && stdin.readableEnded !== true;
-  const canAnswer = mayAsk && isOpen && io.stderr.isTTY === true && !io.env['CI'];
-  if (!canAnswer) throw new UsageError(`this would ${what}: give --yes to do it`, `To look first: ${look}`);
+  if (!canAnswer(call, stdin))
+    throw new UsageError(`this would ${what}: give --yes to do it`, `To look first: ${look}`);
   io.stderr.write(output.noteStyle.bold(`  ${sentence(what)} [y/N] `));
   const answer = await answerOf(stdin);
   // The user's Enter moves the terminal to the next line; the end of the input does not.
@@ -38,6 +38,15 @@ export async function confirm(
   const isYes = /^y(?:es)?$/i.test(answer?.trim() ?? '');
   if (!isYes) output.note('  Nothing was changed.');
   return isYes;
+}
+
+/** Whether a person is at a terminal who reads stderr and can type. */
+export function canAnswer(
+  { io, mayAsk }: Pick<Call, 'io' | 'mayAsk'>,
+  stdin: Pick<Asked, 'isTTY' | 'readableEnded'> = process.stdin,
+): boolean {
+  const isOpen = stdin.isTTY === true && stdin.readableEnded !== true;
+  return mayAsk && isOpen && io.stderr.isTTY === true && !io.env['CI'];
 }
 
 /** Reads a line; undefined at the end of the input. */

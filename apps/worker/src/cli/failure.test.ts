@@ -49,6 +49,28 @@ test('a failure is told on stderr with its hint, line by line', () => {
   );
 });
 
+const LONG = 'x'.repeat(60);
+
+test.each([
+  [`error: unknown option '--${LONG}'`, `unknown option "--${LONG.slice(0, 37)}…"`],
+  [
+    "error: unknown option '--limti'\n(Did you mean --limit?)",
+    "unknown option '--limti'\n       Did you mean --limit?",
+  ],
+  [`error: unknown command '${LONG}'`, `unknown command "${LONG.slice(0, 39)}…"`],
+  [
+    `error: option '--limit <n>' argument '${LONG}' is invalid. Give a number.`,
+    `option '--limit <n>' argument "${LONG.slice(0, 39)}…" is invalid. Give a number.`,
+  ],
+  [
+    "error: option '--limit <n>' argument 'a\nb' is invalid. Give a number.",
+    'option \'--limit <n>\' argument "a\\nb" is invalid. Give a number.',
+  ],
+])('%s is told with at most 40 characters of what was typed', (message, shown) => {
+  const error = Object.assign(new Error(message), { code: 'commander.unknownOption' });
+  expect(told(error).replace(/\n {7}Try: .*\n$|\n$/, '')).toBe(`error  ${shown}`);
+});
+
 test('a failure cannot steer the terminal', () => {
   expect(told(anError({ code: 'UNKNOWN_JOB', message: 'no job "\u001b[2J"' }))).toBe('error  no job ""\n');
 });

@@ -1,5 +1,6 @@
 import { ConfigError } from '@sb/config';
 import { redactText } from '@sb/logger';
+import { quote } from '@sb/words';
 import type { Output } from './output.ts';
 import {
   type FieldProblemShape,
@@ -7,7 +8,7 @@ import {
   problemShape,
   type ProblemShape,
 } from './problem-shape.ts';
-import { clean } from './terminal/text.ts';
+import { clean, cleanJson } from './terminal/text.ts';
 
 /** The exit codes of the process. The meaning of each number is a promise to scripts. */
 export const EXIT = {
@@ -107,6 +108,10 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
 
 const STACK_FRAMES = 6;
 
+/** The word of the user in a message of commander. */
+const ECHO =
+  /^((?:option '[^']*' argument|unknown option|unknown command|command-argument value) )'(.*)'(.*)$/s;
+
 interface Failure {
   readonly code: string;
   readonly message: string;
@@ -135,7 +140,7 @@ export function printFailure(error: unknown, output: Output, help = 'worker --he
     exitCode,
     ...(problems && { problems: problems.map((one) => ({ ...one, message: redactText(one.message) })) }),
   };
-  output.note(output.json ? JSON.stringify({ error: shown }) : textOf(shown, output));
+  output.note(output.json ? cleanJson(JSON.stringify({ error: shown })) : textOf(shown, output));
 }
 
 function textOf({ message, hint }: Failure, { noteStyle }: Output): string {
@@ -163,9 +168,19 @@ function describe(error: unknown): Failure {
 function describeUsage(code: string, message: string): Failure {
   if (code === 'commander.helpDisplayed' || code === 'commander.version')
     return { code: 'OK', message, exitCode: EXIT.ok };
-  const [first = '', advice] = message.replace(/^error: /, '').split('\n');
-  const hint = advice?.replace(/^\((.*)\)$/, '$1');
+  const [, said = '', advice] = /^(?:error: )?(.*?)(?:\n\(([^\n]*)\))?$/s.exec(message) ?? [];
+  const first = said.replace(
+    ECHO,
+    (_, before: string, typed: string, after: string) => `${before}${echo(typed)}${after}`,
+  );
+  const hint = advice;
   return { code: 'USAGE', message: first, ...(hint !== undefined && { hint }), exitCode: EXIT.usage };
+}
+
+/** A short text as commander has it, else its beginning. */
+function echo(typed: string): string {
+  const quoted = quote(typed);
+  return quoted === `"${typed}"` ? `'${typed}'` : quoted;
 }
 
 function describeBug(error: unknown): Failure {

@@ -93,6 +93,24 @@ test("a job's text cannot steer the terminal nor break a row", () => {
   }
 });
 
+test('what shows nothing or turns the reading direction is shown as an escape on a terminal, in JSON too', () => {
+  const evil = 'abc\u202etxt\u200b\u009b.exe';
+  const shown = 'abc\\u202etxt\\u200b';
+  const screen = aScreen({});
+  screen.output.lines(evil);
+  expect(screen.stdout()).toContain(shown);
+  for (const flags of [{ json: true }, { jsonl: true }]) {
+    const { output, stdout } = aScreen(flags);
+    output.data([evil]);
+    expect(stdout()).toContain(`${shown}\\u009b.exe`);
+    expect(stdout()).not.toMatch(/[\u202e\u200b\u009b]/);
+    expect(JSON.stringify(JSON.parse(stdout()))).toContain(evil);
+  }
+  const pipe = aScreen({ isTTY: false, json: true });
+  pipe.output.data([evil]);
+  expect(pipe.stdout()).toContain(evil);
+});
+
 test('only the text of a cell is painted, not its blanks', () => {
   const { output, stdout } = aScreen({});
   output.table(jobs, columns);

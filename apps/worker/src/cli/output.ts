@@ -1,5 +1,8 @@
+import { escapeInvisible } from '@sb/words';
 import { createStyle, type Environment, type Style, wantsColour } from './terminal/style.ts';
 import { type Column, plainLines, tableLines } from './terminal/table.ts';
+import { cleanJson } from './terminal/text.ts';
+import { wrapLine } from './terminal/wrap-words.ts';
 
 const SCHEMA_VERSION = 1;
 const DEFAULT_WIDTH = 80;
@@ -41,7 +44,7 @@ export interface Output {
   readonly noteStyle: Style;
   /** Prints a table on a terminal, tab-separated rows without a header elsewhere. */
   table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): void;
-  /** Prints each text as a line. Text that comes from jobs must have passed `clean`. */
+  /** Prints each text as a line; on a terminal it wraps at words. Text that comes from jobs must have passed `clean`. */
   lines(...texts: readonly string[]): void;
   /** Prints with --json one envelope, with --jsonl a line for each item of a list or one line for another value. */
   data(value: unknown, page?: Page): void;
@@ -56,7 +59,7 @@ export function createOutput({ stdout, stderr, env, json, jsonl = false }: Outpu
   const style = createStyle(wantsColour(stdout, env));
   const forPeople = !json && !jsonl;
   const print = (texts: readonly string[]): void => {
-    if (forPeople && texts.length > 0) stdout.write(`${texts.join('\n')}\n`);
+    if (forPeople && texts.length > 0) stdout.write(shown(`${texts.join('\n')}\n`, stdout));
   };
   const output: Output = {
     json: !forPeople,
@@ -69,19 +72,29 @@ export function createOutput({ stdout, stderr, env, json, jsonl = false }: Outpu
     noteStyle: createStyle(wantsColour(stderr, env)),
     table: (rows, columns) =>
       print(isTerminal ? tableLines(rows, columns, output) : plainLines(rows, columns)),
-    lines: (...texts) => print(texts),
+    lines: (...texts) => print(isTerminal ? texts.flatMap((text) => wrapText(text, output.width)) : texts),
     data: (value, page) => {
-      if (jsonl) stdout.write(jsonLines(value));
-      else if (json) stdout.write(envelope(value, page, isTerminal));
+      const text = jsonl ? jsonLines(value) : json ? envelope(value, page, isTerminal) : '';
+      if (text !== '') stdout.write(isTerminal ? cleanJson(text) : text);
     },
     note: (text) => {
-      stderr.write(`${text}\n`);
+      const lines = stderr.isTTY ? wrapText(text, Math.min(stderr.columns || DEFAULT_WIDTH, WIDEST)) : [text];
+      stderr.write(shown(`${lines.join('\n')}\n`, stderr));
     },
     remark: (text) => {
       if (forPeople) output.note(text);
     },
   };
   return output;
+}
+
+function wrapText(text: string, width: number): readonly string[] {
+  return text.split('\n').flatMap((line) => wrapLine(line, width));
+}
+
+/** Texts of jobs have passed `clean`; this is for all others, such as those that were typed. */
+function shown(text: string, { isTTY }: OutputStream): string {
+  return isTTY ? escapeInvisible(text) : text;
 }
 
 function envelope(data: unknown, page: Page | undefined, indented: boolean): string {

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { expect, test } from 'vitest';
+import { actorOf } from './actor.ts';
 import { type Call, defineCommand } from './command.ts';
 import { EXIT } from './failure.ts';
 import { runProgram } from './program.ts';
@@ -44,6 +45,34 @@ test('--no-input tells a command that nobody answers', async () => {
   expect((await run(['run:show', '1'])).calls[0]?.mayAsk).toBe(true);
   expect((await run(['--no-input', 'run:show', '1'])).calls[0]?.mayAsk).toBe(false);
   expect((await run(['run:show', '1', '--no-input'])).calls[0]?.mayAsk).toBe(false);
+});
+
+test('--as names who acts, before WORKER_ACTOR and the user', async () => {
+  const actorWith = async (args: readonly string[]): Promise<string | undefined> => {
+    const { calls } = await run([...args, 'run:show', '1'], {
+      env: { USER: 'root', WORKER_ACTOR: 'bo' },
+    });
+    return calls[0] && actorOf(calls[0].io.env);
+  };
+  expect(await actorWith(['--as', 'ada'])).toBe('ada');
+  expect(await actorWith([])).toBe('bo');
+  expect(await run(['--as', ' ', 'run:show', '1'])).toMatchObject({
+    exitCode: EXIT.usage,
+    stderr: expect.stringContaining('Try: worker run:show --help'),
+  });
+});
+
+test.each([
+  [{ WORKER_ACTOR: 'ada', USER: 'root' }, 'ada'],
+  [{ WORKER_ACTOR: '', USER: 'root' }, 'root'],
+  [{ USER: '' }, 'cli'],
+  [{}, 'cli'],
+])('with %o the actor is %s', (env, actor) => expect(actorOf(env)).toBe(actor));
+
+test('a name that no event could have is refused', () => {
+  expect(() => actorOf({ WORKER_ACTOR: 'a'.repeat(101) })).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID' }),
+  );
 });
 
 test('options have a short form, are parsed, and switches can be turned off', async () => {

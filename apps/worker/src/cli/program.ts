@@ -1,10 +1,11 @@
-import { type Argument, Command, Option } from 'commander';
+import { type Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { isActor } from './actor.ts';
 import { listValue } from './option-values.ts';
 import type { ArgumentDefinition, CommandDefinition, Io, OptionDefinition } from './command.ts';
 import { EXIT, type ExitCode, exitCodeOf, printFailure } from './failure.ts';
 import { createOutput, type Output } from './output.ts';
 import { createStyle, wantsColour } from './terminal/style.ts';
-import { typedCommand } from './typed-command.ts';
+import { commandName, typedCommand } from './typed-command.ts';
 
 export interface ProgramSetup {
   readonly version: string;
@@ -20,6 +21,8 @@ interface GlobalOptions {
   /** False with --no-input. */
   readonly input?: boolean;
   readonly jobs: readonly string[];
+  /** Who acts. */
+  readonly as?: string;
 }
 
 /**
@@ -45,7 +48,7 @@ export async function runProgram(args: readonly string[], setup: ProgramSetup): 
 
 /** The command line that prints the help of the intended command. */
 function helpOf(args: readonly string[], { commands }: ProgramSetup): string {
-  const name = args.find((arg) => !arg.startsWith('-'));
+  const name = commandName(args);
   return commands.some((command) => command.name === name) ? `worker ${name} --help` : 'worker --help';
 }
 
@@ -59,6 +62,7 @@ function createProgram(setup: ProgramSetup, finish: Finish): Command {
     .option('--jsonl', 'print the result as one JSON value a line')
     .option('--no-input', 'never ask: refuse what needs a confirmation, unless --yes is given')
     .addOption(jobsOption())
+    .addOption(actorOption())
     .helpCommand(false)
     .exitOverride();
   shapeHelp(program, setup.io);
@@ -101,6 +105,15 @@ function jobsOption(): Option {
     .argParser((text: string, before: readonly string[]) => [...before, ...listValue(text)]);
 }
 
+function actorOption(): Option {
+  return new Option('--as <name>', 'record this name as the one who acts')
+    .default(undefined, 'WORKER_ACTOR, else the user')
+    .argParser((text: string) => {
+      if (isActor(text)) return text;
+      throw new InvalidArgumentError('Give a name of 1 to 100 characters.');
+    });
+}
+
 function argumentTerm(argument: Argument): string {
   const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
   return argument.required ? `<${name}>` : `[${name}]`;
@@ -133,7 +146,7 @@ function addCommand(
       // A variadic argument takes all words that follow.
       rest: args.at(-1)?.[1].variadic ? [] : command.args.slice(args.length),
       output: outputOf(io, globals),
-      io,
+      io: globals.as === undefined ? io : { ...io, env: { ...io.env, WORKER_ACTOR: globals.as } },
       mayAsk: globals.input !== false,
       jobModules: globals.jobs,
     });

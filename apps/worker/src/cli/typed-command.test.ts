@@ -16,6 +16,7 @@ test.each([
   ['--json queue pause mail', '--json queue:pause mail'],
   ['--jobs queue list', '--jobs queue list'],
   ['--jobs ./a.mjs queue pause mail', '--jobs ./a.mjs queue:pause mail'],
+  ['--as ada queue pause mail', '--as ada queue:pause mail'],
   ['schedules preview daily', 'schedules:preview daily'],
   ['job pause', 'job pause'],
   ['help queue pause', 'queue:pause --help'],

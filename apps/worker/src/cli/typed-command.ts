@@ -6,7 +6,7 @@ interface Known {
 }
 
 /** Global options that take the word after them. */
-const WITH_VALUE: readonly string[] = ['--jobs'];
+const WITH_VALUE: readonly string[] = ['--jobs', '--as'];
 
 /**
  * The arguments as commander reads them. `help job` is `job --help`; `queue pause x` is `queue:pause x`, unless `queue` is
@@ -16,7 +16,7 @@ export function typedCommand(args: readonly string[], commands: readonly Known[]
   const isKnown = (name: string | undefined): boolean => commands.some((one) => one.name === name);
   const isHelp = args[0] === 'help';
   const joined = joinWords(isHelp ? args.slice(1) : args, commands);
-  const name = joined[nameAt(joined)];
+  const name = commandName(joined);
   const isUnknown = name !== undefined && !isKnown(name);
   if (isUnknown) return joined.filter((arg) => !['--help', '-h'].includes(arg));
   return isHelp ? [...joined, '--help'] : joined;
@@ -33,6 +33,11 @@ function joinWords(args: readonly string[], commands: readonly Known[]): readonl
     : commands.some(({ name }) => name.startsWith(`${noun}:`));
   if (!isMeant) return args;
   return [...args.slice(0, at), `${noun}:${verb}`, ...args.slice(at + 2)];
+}
+
+/** The name of the command, known or not. */
+export function commandName(args: readonly string[]): string | undefined {
+  return args[nameAt(args)];
 }
 
 /** Where the name of the command is; the length of the list where there is none. */

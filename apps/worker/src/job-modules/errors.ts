@@ -1,6 +1,6 @@
 /** The errors of a module of jobs. All are mistakes in the configuration. */
 import type { JobProblem } from '@sb/jobs';
-import { CodedError, plural } from '@sb/words';
+import { CodedError, plural, quote } from '@sb/words';
 
 const LATEST_WITHOUT_TYPES = '22.18';
 
@@ -13,7 +13,7 @@ export class MissingJobModuleError extends CodedError {
     { tried, advice }: { readonly tried: readonly string[]; readonly advice: string },
   ) {
     const places = tried.map((place) => `  ${place}`).join('\n');
-    super(`${origin}: there is no module ${JSON.stringify(given)}.${advice} Tried:\n${places}`);
+    super(`${origin}: there is no module ${quote(given)}.${advice} Tried:\n${places}`);
   }
 }
 

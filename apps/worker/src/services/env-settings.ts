@@ -1,19 +1,10 @@
 /** Settings of the environment that worker.yaml does not have: health port, node name, console URL. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { CodedError } from '@sb/words';
 import type { Environment } from '../cli/terminal/style.ts';
+import { SettingError } from '../cli/usage-error.ts';
 
 const HIGHEST_PORT = 65_535;
-
-/** An environment variable whose value cannot be used. */
-class SettingError extends CodedError {
-  readonly code = 'CONFIG_INVALID';
-
-  constructor(variable: string, expected: string, got: string) {
-    super(`${variable}: expected ${expected}, got ${JSON.stringify(got)}`);
-  }
-}
 
 /** The port of the flag, else of HEALTH_PORT, else undefined: no health server. 0 lets the system choose a port. */
 export function healthPort(flag: number | undefined, env: Environment): number | undefined {

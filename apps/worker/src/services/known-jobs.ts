@@ -1,5 +1,6 @@
 import { suggestion } from '@sb/config';
 import { listJobNames } from '@sb/queue';
+import { quote } from '@sb/words';
 import type { Store } from '@sb/storage';
 import type { Services } from './services.ts';
 
@@ -13,5 +14,5 @@ export async function unknownJobRemark(
   const registered = (await services.jobs()).list().map(({ id }) => id);
   const known = [...registered, ...(await listJobNames(store))];
   if (known.includes(jobId)) return undefined;
-  return `No job ${JSON.stringify(jobId)} is known here.${suggestion(jobId, known)}`;
+  return `No job ${quote(jobId)} is known here.${suggestion(jobId, known)}`;
 }

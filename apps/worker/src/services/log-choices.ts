@@ -1,5 +1,6 @@
 import { didYouMean } from '@sb/config';
 import { LOG_LEVELS, type LogLevel } from '@sb/logger';
+import { quote } from '@sb/words';
 import type { Environment } from '../cli/terminal/style.ts';
 
 const FORMATS = ['json', 'pretty'] as const;
@@ -32,6 +33,6 @@ function choose<T extends string>(name: string, env: Environment, known: readonl
   const near = didYouMean(given, known);
   const advice = near === undefined ? '' : ` Did you mean "${near}"?`;
   return {
-    warning: `${name}: expected ${known.join(', ')}, got ${JSON.stringify(given)}; it is ignored.${advice}`,
+    warning: `${name}: expected ${known.join(', ')}, got ${quote(given)}; it is ignored.${advice}`,
   };
 }

@@ -1,13 +1,19 @@
 /** Masks the secrets in records before they are shown: inputs, results and events. The store keeps them unmasked. */
 import type { News } from '@sb/events';
 import { maskFields, maskJson, redactText } from '@sb/logger';
-import type { DeadLetterDetails, RunRecord, RunWork } from '@sb/queue';
+import type { DeadLetterDetails, RunDetails, RunRecord, RunWork } from '@sb/queue';
 
-export function maskRun<Run extends RunRecord>(run: Run, secrets: readonly string[]): Run {
-  const { input, reason, result } = run;
+export function maskRun<Run extends RunRecord & Partial<Pick<RunDetails, 'cancellation'>>>(
+  run: Run,
+  secrets: readonly string[],
+): Run {
+  const { cancellation, input, reason, result } = run;
   return {
     ...run,
     ...(reason !== undefined && { reason: redactText(reason, secrets) }),
+    ...(cancellation?.reason !== undefined && {
+      cancellation: { ...cancellation, reason: redactText(cancellation.reason, secrets) },
+    }),
     ...(input !== undefined && { input: maskJson(input, secrets) }),
     ...(result !== undefined && { result: maskJson(result, secrets) }),
   };

@@ -67,7 +67,8 @@ export function runDetailsShape(run: RunDetails) {
     finishedAt: isoTime(finishedAt),
   }));
   const nodeAlive = run.state === 'running' ? run.nodeAlive : undefined;
-  return { ...runShape(run), attempts, deadLetter: run.deadLetter, nodeAlive };
+  const cancellation = run.cancellation && { ...run.cancellation, at: isoTime(run.cancellation.at) };
+  return { ...runShape(run), attempts, deadLetter: run.deadLetter, cancellation, nodeAlive };
 }
 
 /** Steps, checkpoints and progress of a run; empty ones are omitted. */

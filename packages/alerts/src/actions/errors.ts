@@ -1,6 +1,6 @@
 /** The errors of actions on alerts: each kind has a stable code. */
 import { suggestion } from '@sb/config';
-import { CodedError } from '@sb/words';
+import { CodedError, quote } from '@sb/words';
 import type { AlertChoice } from './acknowledge.ts';
 import type { Silence } from '../episodes/silences.sql.ts';
 import type { AlertRow } from '../episodes/acknowledge.sql.ts';
@@ -68,7 +68,7 @@ export class UnknownRuleError extends CodedError {
 
   constructor(rule: string, known: readonly string[]) {
     const there = known.length === 1 ? '1 is' : `${known.length} are`;
-    super(`There is no rule ${JSON.stringify(rule)} in alerts.yaml (${there}).${suggestion(rule, known)}`);
+    super(`There is no rule ${quote(rule)} in alerts.yaml (${there}).${suggestion(rule, known)}`);
   }
 }
 
@@ -84,5 +84,5 @@ export class NoDaemonError extends CodedError {
 }
 
 function noneFires({ rule, job }: { readonly rule: string; readonly job?: string }): string {
-  return `No alert of the rule ${JSON.stringify(rule)}${job === undefined ? '' : ` about ${job}`} fires.`;
+  return `No alert of the rule ${quote(rule)}${job === undefined ? '' : ` about ${job}`} fires.`;
 }

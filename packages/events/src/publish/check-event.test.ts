@@ -5,9 +5,19 @@ import type { NewEvent } from './publish.ts';
 const fine: NewEvent = { type: 'invoice.sent', payload: {} };
 
 test.each<[field: string, expected: string, event: Readonly<Record<string, unknown>>]>([
-  ['type', 'a name such as "invoice.sent", got "".', { type: '' }],
-  ['type', 'a name such as "invoice.sent", got number.', { type: 7 }],
-  ['type', 'text of at most 200 characters, without NUL', { type: 'x'.repeat(201) }],
+  [
+    'type',
+    'a name such as "invoice.sent": a letter, then letters, digits, ".", "_", "-" or ":", at',
+    { type: '' },
+  ],
+  ['type', 'at most 200 characters, got number.', { type: 7 }],
+  ['type', 'at most 200 characters, got "xxx', { type: 'x'.repeat(201) }],
+  ['type', 'at most 200 characters, got "invoice sent".', { type: 'invoice sent' }],
+  ['type', 'at most 200 characters, got "invoice.*".', { type: 'invoice.*' }],
+  ['type', 'at most 200 characters, got "a,b".', { type: 'a,b' }],
+  ['type', 'at most 200 characters, got "7.sent".', { type: '7.sent' }],
+  ['type', 'at most 200 characters, got "pay\\u200bpal".', { type: 'pay\u200bpal' }],
+  ['type', 'at most 200 characters, got "a\\u0000".', { type: 'a\0' }],
   ['sourceApp', 'without NUL or half of a surrogate pair, got number.', { sourceApp: 7 }],
   ['dedupeKey', 'text of at most 200 characters', { dedupeKey: 'x'.repeat(201) }],
   ['actor', 'characters, without NUL', { actor: 'a\0' }],
@@ -24,4 +34,8 @@ test.each<[field: string, expected: string, event: Readonly<Record<string, unkno
 test('an event with texts of 200 characters is fine', () => {
   const text = 'x'.repeat(200);
   expect(() => checkEvent({ ...fine, type: text, actor: text, orgId: text })).not.toThrow();
+});
+
+test.each(['sent', 'invoice.sent', 'Invoice-Sent', 'acme:invoice_sent.v2'])('%s is a type', (type) => {
+  expect(() => checkEvent({ ...fine, type })).not.toThrow();
 });

@@ -1,8 +1,12 @@
 import { isStorableText } from '@sb/storage';
-import { CodedError } from '@sb/words';
+import { CodedError, quote } from '@sb/words';
 import type { NewEvent } from './publish.ts';
 
 const LONGEST = 200;
+/** No blank, comma or star: they have a meaning where types are searched. */
+const TYPE = /^[a-z][a-z0-9._:-]{0,199}$/i;
+const EXPECTED_TYPE =
+  'a name such as "invoice.sent": a letter, then letters, digits, ".", "_", "-" or ":", at most 200 characters';
 
 /** An event that cannot be stored, or that no search could find. */
 export class InvalidEventError extends CodedError {
@@ -10,7 +14,7 @@ export class InvalidEventError extends CodedError {
   readonly field: string;
 
   constructor(field: string, expected: string, got: unknown) {
-    const shown = typeof got === 'string' ? JSON.stringify(got.slice(0, 40)) : typeof got;
+    const shown = typeof got === 'string' ? quote(got) : typeof got;
     super(`An event's ${field}: expected ${expected}, got ${shown}.`);
     this.field = field;
   }
@@ -19,8 +23,7 @@ export class InvalidEventError extends CodedError {
 /** Throws `InvalidEventError`, before anything is written: the store would only refuse it in the middle. */
 export function checkEvent(event: NewEvent): void {
   const { type, sourceApp, dedupeKey, actor, orgId, payload } = event;
-  if (typeof type !== 'string' || type === '')
-    throw new InvalidEventError('type', 'a name such as "invoice.sent"', type);
+  if (typeof type !== 'string' || !TYPE.test(type)) throw new InvalidEventError('type', EXPECTED_TYPE, type);
   for (const [field, value] of Object.entries({ type, sourceApp, dedupeKey, actor, orgId }))
     if (value !== undefined) checkText(field, value);
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload))

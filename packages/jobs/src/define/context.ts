@@ -138,7 +138,10 @@ export interface Logger {
 }
 
 export interface Events {
-  /** Resolves when the event is stored for good, or, with `onSuccess`, when it is noted. */
+  /**
+   * Resolves when the event is stored for good, or, with `onSuccess`, when it is noted. A type is a letter, then letters,
+   * digits, `.`, `_`, `-` or `:`, at most 200 characters. Fails with `EVENT_INVALID`.
+   */
   publish(type: string, payload?: Record<string, unknown>, options?: PublishOptions): Promise<void>;
 }
 

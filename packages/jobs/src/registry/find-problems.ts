@@ -1,4 +1,4 @@
-import { describeValue, formatPath } from '@sb/words';
+import { describeValue, formatPath, quote } from '@sb/words';
 import { ON_CONFLICT } from '../limits/concurrency.ts';
 import { parseDuration } from '../durations.ts';
 import type { JobProblem } from '../errors.ts';
@@ -25,7 +25,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   description: { accepts: optional(isText), expected: 'a text that is not empty' },
   scheduleHint: { accepts: optional(isText), expected: 'a text that is not empty' },
   owner: { accepts: optional(isText), expected: 'a text that is not empty' },
-  tags: { accepts: optional(listOf(isText)), expected: 'a list of texts' },
+  tags: { accepts: optional(listOf(isTag)), expected: 'a list of texts without NUL' },
   input: { accepts: optional(isSchema), expected: 'a schema that follows Standard Schema v1' },
   examples: { accepts: optional(listOf(isExample)), expected: 'a list of { input }' },
   queue: { accepts: optional(isName), expected: NAME },
@@ -82,7 +82,7 @@ interface Rule {
 /** All problems that prevent registering the job at this place (from 1) of a list beside `others`. */
 export function findProblems(job: AnyJob, place: number, others: ReadonlyMap<string, AnyJob>): JobProblem[] {
   const id = idOf(job);
-  const label = id === undefined ? `#${place}` : JSON.stringify(id);
+  const label = id === undefined ? `#${place}` : quote(id);
   // A circular import of modules puts undefined into a list of jobs.
   if (!isObject(job)) return [{ job: label, field: '', message: expected('an object', job) }];
 
@@ -195,6 +195,11 @@ function isBoolean(value: unknown): boolean {
 
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value.trim() !== '';
+}
+
+/** The store refuses a NUL, and half of a surrogate pair. */
+function isTag(value: unknown): boolean {
+  return isText(value) && !/[\0\p{Surrogate}]/u.test(String(value));
 }
 
 function isName(value: unknown): boolean {

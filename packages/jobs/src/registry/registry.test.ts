@@ -90,7 +90,8 @@ describe('a job that is refused', () => {
     ['id', { id: 7 }, 'got 7'],
     ['name', { name: ' ' }, 'expected a text that is not empty, got " "'],
     ['run', { run: undefined }, 'expected a function, got undefined'],
-    ['tags', { tags: 'money' }, 'expected a list of texts, got "money"'],
+    ['tags', { tags: 'money' }, 'expected a list of texts without NUL, got "money"'],
+    ['tags', { tags: ['a\0'] }, 'expected a list of texts without NUL, got a list of 1'],
     [
       'input',
       { input: { type: 'object' } },

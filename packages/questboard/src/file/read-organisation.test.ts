@@ -225,17 +225,17 @@ tasks: [{ id: build, questId: q, title: T, dependsOn: [biuld] }]
   ]);
 });
 
-test('a large file in which every reference is wrong is answered soon, with the first guesses', () => {
+test('a large file in which every reference is wrong has only so many guesses, each of which compares all ids', () => {
   const input = exampleOrganisation({ today: TODAY, members: 50, quests: 600, tasks: 5000 });
   const tasks = input.tasks?.map((task) => ({
     ...task,
     questId: task.questId.replace('q', 'k'),
     dependsOn: task.dependsOn?.map((id) => id.replace('t', 'u')),
   }));
-  const begin = performance.now();
   const problems = problemsOf(JSON.stringify({ ...input, tasks }));
-  expect(performance.now() - begin).toBeLessThan(10_000);
   expect(problems).toHaveLength(5000);
+  const guessed = problems.map((text) => /"(.+)"\. Did you mean/.exec(text)?.[1]).filter(Boolean);
+  expect(new Set(guessed).size).toBe(50);
   expect(problems[0]).toMatch(/there is no quest "k-01-01"\. Did you mean "q-01-01"\?$/);
   expect(problems.at(-1)).toMatch(/there is no quest "k-\d\d-\d\d"\.$/);
 });

@@ -1,4 +1,4 @@
-import { CodedError } from '@sb/words';
+import { CodedError, quote } from '@sb/words';
 
 /** The run never ran, because another run ended otherwise. Alone it would run before the runs that it must follow. */
 export class RunNeedsChainError extends CodedError {
@@ -47,7 +47,7 @@ export class UnknownStepError extends CodedError {
   readonly hint: string;
   constructor(runId: number, step: string, known: readonly string[]) {
     const there = known.length === 0 ? 'has none' : `has ${known.join(', ')}`;
-    super(`Run ${runId} has no step ${JSON.stringify(step)} on record: it ${there}.`);
+    super(`Run ${runId} has no step ${quote(step)} on record: it ${there}.`);
     this.hint = `To run it from the beginning: worker run:replay ${runId}`;
   }
 }

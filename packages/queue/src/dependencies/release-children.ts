@@ -4,14 +4,17 @@
  * A parent's end and the note of it are one transaction (end-run.ts). Its children are judged here, a part at a time, in
  * transactions of their own (on SQLite, which has one writer, the first part in the transaction of the tick). Each
  * transaction sees all children, since later ones read the parent's end in history. It locks only waiting runs, in the
- * order of their ids, so that no two transactions wait for each other. A child that ends leaves one more note, not a
- * deeper call.
+ * order of their ids, so that no two transactions wait for each other. The runs that end because a child ends are ended in
+ * the same part, up to its size (follow-ends.ts); a child with others that wait for it leaves one more note, not a deeper
+ * call.
  * A crash leaves the note: the next call goes on. Two calls at once work on different parents.
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
 import { endByEdges, type JudgedEdge, judgeEdge } from './dependencies.ts';
+import { type Below, followEnds } from './follow-ends.ts';
 import { finishedState } from '../lifecycle.ts';
+import { endRunsEach, type QuietEnd } from '../settle/end/end-run.ts';
 import { startOrEnd } from './start-or-end.ts';
 import {
   beginRelease,
@@ -20,7 +23,7 @@ import {
   forgetJudged,
   lockEndedParents,
 } from '../settle/end/ended-parents.sql.ts';
-import { countDown, lockWaitingChildren, type OpenEdge, writeOutcome } from './run-deps.sql.ts';
+import { countDown, findBelow, lockWaitingChildren, type OpenEdge, writeOutcome } from './run-deps.sql.ts';
 
 const CHUNK = 500;
 
@@ -58,15 +61,37 @@ export function* releaseChunk(tx: Tx): Body<Chunk> {
   const isPart = parents.length === CHUNK;
   yield* tx.step(forgetJudged([...new Set(parents.map(({ parentId }) => parentId))], { isPart }));
   const judged = groupBy(edges, ({ childId }) => childId);
-  const children = yield* tx.step(lockWaitingChildren([...judged.keys()]));
-  const ending = children.filter((id) => endByEdges(judged.get(id) ?? []) !== undefined);
-  const open = ending.length === 0 ? children : children.filter((id) => !ending.includes(id));
+  const ending = endsOf(judged);
+  const room = CHUNK - parents.length;
+  const below = ending.size > 0 && room > 0 ? yield* tx.step(findBelow([...ending.keys()], room)) : [];
+  const touched = new Set([...judged.keys(), ...below.map(({ childId }) => childId)]);
+  const waiting = new Set(yield* tx.step(lockWaitingChildren([...touched])));
+  const open = [...judged.keys()].filter((id) => waiting.has(id) && !ending.has(id));
   const { queued, conditional } = yield* countAllDown(tx, open, judged);
-  if (ending.length === 0 && conditional.length === 0) return { queued, more: isPart };
-  const ends = new Map(ending.map((id) => [id, judged.get(id) ?? []]));
-  const started = yield* startOrEnd(tx, { judged: ends, ready: conditional });
+  const roots = new Map([...ending].filter(([id]) => waiting.has(id)));
+  yield* endAll(tx, roots, { edges: below, isPart: below.length === room, waiting });
+  if (roots.size === 0 && conditional.length === 0) return { queued, more: isPart };
+  const started = yield* startOrEnd(tx, { judged: new Map(), ready: conditional });
   // Other runs may wait for a child that has ended: it has left a note.
   return { queued: queued || started, more: true };
+}
+
+/** Ends these runs, and with them those that wait for them. */
+function* endAll(tx: Tx, roots: ReadonlyMap<number, QuietEnd>, below: Below): Body<void> {
+  const { ends, judged } = followEnds(roots, below);
+  for (const [outcome, alike] of groupBy(judged, (edge) => edge.outcome))
+    yield* tx.step(writeOutcome(alike, { outcome }));
+  yield* endRunsEach(tx, new Map([...roots, ...ends]));
+}
+
+/** The runs that these dependencies end. */
+function endsOf(judged: ReadonlyMap<number, readonly JudgedChild[]>): ReadonlyMap<number, QuietEnd> {
+  const ends = new Map<number, QuietEnd>();
+  for (const [id, edges] of judged) {
+    const end = endByEdges(edges);
+    if (end) ends.set(id, end);
+  }
+  return ends;
 }
 
 type JudgedChild = OpenEdge & JudgedEdge;

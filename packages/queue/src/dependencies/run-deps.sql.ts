@@ -43,6 +43,23 @@ export const SQLITE_OUTCOME = `update run_deps set outcome = @outcome, note = @n
 const POSTGRES_OUTCOME = `update run_deps d set outcome = $1, note = $2 from unnest($3::bigint[], $4::bigint[]) e(child, parent)
   where d.child_id = e.child and d.parent_id = e.parent`;
 
+// Only what may end a run that waits: not what is met anyway, and no conditions, which wait for all parents.
+const FOLLOWED = `d.outcome is null and d.cond in ('success', 'failure') and d.on_unmet <> 'run'`;
+const below = (
+  roots: string,
+  of: (parent: string) => string,
+): string => `with recursive b(child, parent, cond, unmet, depth) as (
+  select d.child_id, d.parent_id, d.cond, d.on_unmet, 1 from ${roots} cross join ${of('s.id')}
+  union select d.child_id, d.parent_id, d.cond, d.on_unmet, b.depth + 1 from b cross join ${of('b.child')})
+select child, parent, cond, unmet, depth from b`;
+export const SQLITE_BELOW = `${below('(select value as id from json_each(@ids)) s', (parent) => `run_deps d on d.parent_id = ${parent} and ${FOLLOWED}`)} limit @rows+0`;
+// The inner limit keeps PostgreSQL from joining with all open dependencies.
+const POSTGRES_BELOW = `${below(
+  'unnest($1::bigint[]) s(id)',
+  (parent) =>
+    `lateral (select * from run_deps d where d.parent_id = ${parent} and ${FOLLOWED} limit $2::int) d`,
+)} limit $2::int`;
+
 // For a `not exists` PostgreSQL would read all conditions of the store into a hash.
 const down = (ended: string, now: string): string => `update runs set pending_deps = pending_deps - ${ended},
   state = case when pending_deps = ${ended}
@@ -101,6 +118,34 @@ export function* insertEdges(tx: Tx, runIds: readonly number[], edges: readonly 
           select c::bigint, (e ->> 0)::bigint, e ->> 1, e ->> 2, e ->> 3, e ->> 4
           from json_array_elements_text(${ids}::json) c cross join json_array_elements(${rows}::json) e`,
   );
+}
+
+export interface DeepEdge extends OpenEdge {
+  /** 1: of a root. */
+  readonly depth: number;
+}
+
+/**
+ * What may end the runs that wait for these, those that wait for them, and so on: at most `rows` dependencies, in the order
+ * of their depth.
+ */
+export function findBelow(rootIds: readonly number[], rows: number): Step<readonly DeepEdge[]> {
+  return {
+    sqlite: (handle) =>
+      (handle.arrays(SQLITE_BELOW).all({ ids: JSON.stringify(rootIds), rows }) as unknown[][]).map(deepEdge),
+    postgres: async (handle) =>
+      (await handle.arrays('edges_below', POSTGRES_BELOW, [rootIds, rows])).map(deepEdge),
+  };
+}
+
+function deepEdge([child, parent, cond, onUnmet, depth]: readonly unknown[]): DeepEdge {
+  return {
+    childId: Number(child),
+    parentId: Number(parent),
+    cond: String(cond),
+    onUnmet: onUnmet as UnmetEnd,
+    depth: Number(depth),
+  };
 }
 
 /** The runs that still wait for others, locked in the order of their ids. */

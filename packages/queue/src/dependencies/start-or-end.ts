@@ -7,7 +7,7 @@ import { compileCondition } from '../conditions/condition.ts';
 import { ConditionError, ConditionFailedError } from '../conditions/condition-errors.ts';
 import type { ConditionValues } from '../conditions/condition-values.ts';
 import { endByEdges, type JudgedEdge, PARENTS } from './dependencies.ts';
-import { endRuns, type QuietEnd } from '../settle/end/end-run.ts';
+import { endRunsEach, type QuietEnd } from '../settle/end/end-run.ts';
 import { finishedState } from '../lifecycle.ts';
 import {
   findConditional,
@@ -26,27 +26,16 @@ export interface Judged {
 
 /** True when it has queued a run. */
 export function* startOrEnd(tx: Tx, { judged, ready }: Judged): Body<boolean> {
-  const ends = new Map<string, { readonly end: QuietEnd; readonly ids: number[] }>();
-  const ended = new Set<number>();
+  const ends = new Map<number, QuietEnd>();
   const add = (id: number, end: QuietEnd | undefined): void => {
-    if (!end) return;
-    const key = JSON.stringify(end);
-    const same = ends.get(key) ?? { end, ids: [] };
-    same.ids.push(id);
-    ends.set(key, same);
-    ended.add(id);
+    if (end) ends.set(id, end);
   };
   for (const [id, edges] of judged) add(id, endByEdges(edges));
-  const open = ready.filter((id) => !ended.has(id));
+  const open = ready.filter((id) => !ends.has(id));
   for (const id of open.length > 0 ? yield* findConditional(tx, open) : [])
     add(id, endByEdges(yield* judgeConditions(tx, id)));
-  for (const { end, ids } of ends.values())
-    yield* endRuns(
-      tx,
-      ids.map((id) => ({ id })),
-      end,
-    );
-  const queued = open.filter((id) => !ended.has(id));
+  yield* endRunsEach(tx, ends);
+  const queued = open.filter((id) => !ends.has(id));
   if (queued.length > 0) yield* queueChildren(tx, queued);
   return queued.length > 0;
 }

@@ -5,7 +5,7 @@
  */
 import { PRIORITIES, TRIGGERS } from '@sb/jobs';
 import { isStorableText } from '@sb/storage';
-import { LONGEST_DURATION_MS as LONGEST_MS } from '@sb/words';
+import { LONGEST_DURATION_MS as LONGEST_MS, quote } from '@sb/words';
 import { findAfterFault } from '../dependencies/check-after.ts';
 import { InvalidRequestError, type RequestProblem } from './errors.ts';
 import type { RequestOptions } from './request-for.ts';
@@ -40,7 +40,7 @@ const RULES: Readonly<Record<Option, Rule>> = {
   dedupeTtlMs: wholeFrom(1, LONGEST_MS),
   limitKey: TEXT,
   rateKey: TEXT,
-  tags: { accepts: (value) => Array.isArray(value) && value.every(isText), expected: 'a list of texts' },
+  tags: { accepts: (value) => tagsProblem(value) === undefined, expected: 'a list of texts' },
   createdBy: TEXT,
   dryRun: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
   after: { accepts: (value) => findAfterFault(value) === undefined, expected: 'a list of runs' },
@@ -75,6 +75,7 @@ export function refuseProblems(problems: readonly RequestProblem[]): void {
 
 function problemOf(field: Option, value: unknown): RequestProblem | undefined {
   if (field === 'after') return afterProblem(value);
+  if (field === 'tags') return tagsProblem(value);
   const { accepts, expected } = RULES[field];
   return accepts(value) ? undefined : { field, message: `expected ${expected}, got ${shown(value)}` };
 }
@@ -82,6 +83,15 @@ function problemOf(field: Option, value: unknown): RequestProblem | undefined {
 function afterProblem(value: unknown): RequestProblem | undefined {
   const message = findAfterFault(value);
   return message === undefined ? undefined : { field: 'after', message };
+}
+
+/** Names the tag that is wrong. */
+function tagsProblem(value: unknown): RequestProblem | undefined {
+  const wrong = Array.isArray(value) ? value.findIndex((tag) => !isText(tag)) : -1;
+  if (Array.isArray(value) && wrong === -1) return undefined;
+  if (!Array.isArray(value))
+    return { field: 'tags', message: `expected a list of texts, got ${shown(value)}` };
+  return { field: `tags[${wrong}]`, message: `expected ${TEXT.expected}, got ${shown(value[wrong])}` };
 }
 
 function isOption(name: string): name is keyof RequestOptions {
@@ -110,6 +120,6 @@ function oneOf(words: readonly string[]): Rule {
 }
 
 function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
+  if (typeof value === 'string') return quote(value);
   return typeof value === 'number' || value === null ? String(value) : typeof value;
 }

@@ -1,6 +1,7 @@
 /** A request of a program that has the job's code: the job's schema has checked the input, and its key is worked out. */
 import { InvalidInputError, type RegisteredJob, validateInput } from '@sb/jobs';
 import { isStorableText } from '@sb/storage';
+import { quote } from '@sb/words';
 import { limitKeysFor } from '../limits/manage/limit-keys.ts';
 import type { RunRequest } from '../run.ts';
 import { DedupeKeyError } from './errors.ts';
@@ -49,5 +50,5 @@ function keyOf(jobId: string, work: () => unknown): string {
     throw new DedupeKeyError(jobId, 'it threw', { cause: error });
   }
   if (isStorableText(key) && key !== '') return key;
-  throw new DedupeKeyError(jobId, `got ${typeof key === 'string' ? JSON.stringify(key) : typeof key}`);
+  throw new DedupeKeyError(jobId, `got ${typeof key === 'string' ? quote(key) : typeof key}`);
 }

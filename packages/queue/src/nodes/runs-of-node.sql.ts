@@ -1,4 +1,5 @@
 import { sql, type Body, type Tx } from '@sb/storage';
+import type { StuckRun } from './list-nodes.ts';
 
 export interface NodeRun {
   readonly id: number;
@@ -58,4 +59,14 @@ export function* findClaimedBy(tx: Tx, nodeId: number): Body<readonly ClaimedRow
   return yield* tx.rows(sql<ClaimedRow>`
     select r.id, d.name as job, r.claim_no from runs r join job_defs d on d.id = r.job_id
     where r.node_id = ${nodeId} and r.state = 3 and r.lane < 2 order by r.id ${lock}`);
+}
+
+/** The runs under way on a node, and the stuck ones that it has recorded. */
+export function* findUnderWay(tx: Tx, nodeId: number): Body<readonly StuckRun[]> {
+  const running = yield* tx.rows(sql<StuckRun>`
+    select r.id as "runId", d.name as "jobId" from runs r join job_defs d on d.id = r.job_id
+    where r.node_id = ${nodeId} and r.state = 3 order by r.id`);
+  const node = yield* tx.first(sql<{ stuck: string | null }>`select stuck from nodes where id = ${nodeId}`);
+  const stuck: readonly StuckRun[] = JSON.parse(node?.stuck ?? '[]');
+  return [...running, ...stuck];
 }

@@ -14,10 +14,9 @@ import { UnknownQueueError } from '../errors.ts';
 import { releaseChildren } from '../dependencies/release-children.ts';
 import type { Operator } from '../standing.ts';
 import { findQueueNames } from '../definitions.sql.ts';
+import { PURGE_CHUNK } from '../runs/run-details.sql.ts';
 import { findNewestRunId } from '../runs/run-rows.sql.ts';
 import { findQueueId, isAnyWaiting, lockWaiting, type PurgeScope } from './purge.sql.ts';
-
-const CHUNK = 500;
 
 export interface PurgeOptions extends Operator {
   /** Called after each chunk with the number of runs cancelled until then. */
@@ -49,7 +48,7 @@ interface Scope extends PurgeScope {
 }
 
 function* purgeChunk(tx: Tx, scope: Scope, { actor, reason }: PurgeOptions): Body<number> {
-  const runs = yield* lockWaiting(tx, scope, CHUNK);
+  const runs = yield* lockWaiting(tx, scope, PURGE_CHUNK);
   if (runs.length === 0) return 0;
   yield* endRuns(tx, runs, { state: 'cancelled', reason: 'purged' });
   const facts = { queue: scope.queue, cancelled: runs.length, ...(reason !== undefined && { reason }) };

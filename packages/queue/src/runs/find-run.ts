@@ -1,9 +1,17 @@
 /** One run with everything that is kept of it: its row, its attempts, the whole error, its dead letter. */
 import type { LetterStatus } from '@sb/jobs';
-import type { Store } from '@sb/storage';
+import type { Body, Store, Tx } from '@sb/storage';
 import { UnknownRunError } from '../errors.ts';
 import { fromHistory, fromLive, parseError, type RunError, type RunRecord } from './run-records.ts';
-import { findAttempts, findDeadLetter, findLongInput, isNodeAlive } from './run-details.sql.ts';
+import {
+  findAttempts,
+  findCancelRequest,
+  findDeadLetter,
+  findLongInput,
+  findPurge,
+  findRetries,
+  isNodeAlive,
+} from './run-details.sql.ts';
 import { findHistoryRow, findLiveRow, findNewestRunId } from './run-rows.sql.ts';
 
 export interface AttemptRecord {
@@ -14,6 +22,18 @@ export interface AttemptRecord {
   readonly finishedAt: number;
   readonly nodeId?: number;
   readonly error?: RunError;
+  /** The delay until the next attempt, ms, as it was decided. Absent without a retry, or when its event was removed. */
+  readonly backoffMs?: number;
+}
+
+/** How a run came to be cancelled, while the event that says so is kept. */
+export interface Cancellation {
+  /** `purge`: with all other runs that waited in its queue. */
+  readonly by: 'request' | 'purge';
+  /** Absent where a limit of its job or its schedule asked. */
+  readonly actor?: string;
+  readonly at: number;
+  readonly reason?: string;
 }
 
 export interface RunDetails extends RunRecord {
@@ -21,6 +41,8 @@ export interface RunDetails extends RunRecord {
   /** Failed, lost and returned attempts, oldest first; a success at the first try has none. */
   readonly attempts: readonly AttemptRecord[];
   readonly deadLetter?: { readonly status: LetterStatus; readonly replayedAs?: number };
+  /** Of a cancelled run. */
+  readonly cancellation?: Cancellation;
   /** False while the run is under way on a node that no longer renews its lease. */
   readonly nodeAlive: boolean;
 }
@@ -33,8 +55,9 @@ export async function findRun(store: Store, id: number): Promise<RunDetails> {
     const row = live ?? finished;
     const record = live ? fromLive(live) : finished && fromHistory(finished);
     if (!row || !record) throw new UnknownRunError(id, yield* findNewestRunId(tx));
-    const attempts = (yield* findAttempts(tx, id)).map(toAttempt);
+    const attempts = yield* readAttempts(tx, id);
     const dead = yield* findDeadLetter(tx, id);
+    const cancellation = record.state === 'cancelled' ? yield* findCancellation(tx, record) : undefined;
     const whole = dead?.error ? parseError(dead.error) : attempts.at(-1)?.error;
     return {
       ...record,
@@ -47,9 +70,43 @@ export async function findRun(store: Store, id: number): Promise<RunDetails> {
           ...(dead.replayed_as !== null && { replayedAs: dead.replayed_as }),
         },
       }),
+      ...(cancellation && { cancellation }),
       nodeAlive: record.state !== 'running' || (yield* isNodeAlive(tx, row.node_id)),
     };
   });
+}
+
+const RETRIED: readonly string[] = ['failed', 'timed_out'];
+
+function* readAttempts(tx: Tx, id: number): Body<readonly AttemptRecord[]> {
+  const attempts = (yield* findAttempts(tx, id)).map(toAttempt);
+  if (!attempts.some(({ outcome }) => RETRIED.includes(outcome))) return attempts;
+  const retries = [...(yield* findRetries(tx, id))];
+  return attempts.map((attempt, at) => {
+    const next = attempts[at + 1];
+    // The event is written together with the end of its attempt, so before the next one starts.
+    const place = retries.findIndex(
+      (retry) => retry.at >= attempt.finishedAt && (!next || retry.at <= next.startedAt),
+    );
+    const [retry] = RETRIED.includes(attempt.outcome) && place !== -1 ? retries.splice(place, 1) : [];
+    if (!retry) return attempt;
+    const { delayMs }: { readonly delayMs: number } = JSON.parse(retry.payload);
+    return { ...attempt, backoffMs: delayMs };
+  });
+}
+
+/** Undefined when its event was removed. */
+function* findCancellation(tx: Tx, { id, reason: end }: RunRecord): Body<Cancellation | undefined> {
+  const request = yield* findCancelRequest(tx, id);
+  const row = request ?? (end === 'purged' ? yield* findPurge(tx, id) : undefined);
+  if (!row) return undefined;
+  const { reason }: { readonly reason?: string } = JSON.parse(row.payload);
+  return {
+    by: request ? 'request' : 'purge',
+    at: row.at,
+    ...(row.actor !== null && { actor: row.actor }),
+    ...(reason !== undefined && { reason }),
+  };
 }
 
 /** The JSON text of an input that was too long for its run's row. */

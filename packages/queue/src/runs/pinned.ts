@@ -4,14 +4,11 @@
  * again without that person.
  */
 import type { Body, Store, Tx } from '@sb/storage';
-import { endRun } from '../settle/end/end-run.ts';
 import { encodeRequest, type Group, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
 import { DuplicateRunError } from '../errors.ts';
 import { stateName } from '../lifecycle.ts';
-import { releaseChildren } from '../dependencies/release-children.ts';
 import type { ClaimedRun, RunRequest } from '../run.ts';
 import { spendUnasked } from '../limits/spend-rates.ts';
-import { lockLiveRun } from './live-run.sql.ts';
 import { claimPinned, findPinned, readClaimed } from './pinned.sql.ts';
 
 /**
@@ -78,14 +75,4 @@ export interface PinnedStanding {
 export async function readPinned(store: Store, runId: number): Promise<PinnedStanding | undefined> {
   const row = await store.read((tx) => findPinned(tx, runId));
   return row && { dueAt: stateName(row.state) === 'waiting' ? undefined : row.run_at };
-}
-
-/** Ends a pinned run that waits, for its next attempt or for others, as cancelled. */
-export async function cancelPinnedRun(store: Store, runId: number): Promise<void> {
-  await store.write(function* (tx) {
-    const run = yield* lockLiveRun(tx, runId);
-    if (run && ['waiting', 'queued'].includes(stateName(run.state)))
-      yield* endRun(tx, run, { state: 'cancelled' });
-  });
-  await releaseChildren(store);
 }

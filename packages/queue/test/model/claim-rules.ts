@@ -8,6 +8,11 @@ export interface AskedClaim {
   readonly taken: readonly ModelRun[];
   /** What the claim says: nothing is left for this node. */
   readonly exhausted: boolean;
+  /**
+   * Runs that the same trip has queued, because it ended what they waited for. It may take them: SQLite, which has one
+   * writer, releases them in the transaction that claims. It need not: PostgreSQL releases them in one of its own.
+   */
+  readonly released: readonly ModelRun[];
 }
 
 /** True for a run of which a node is to beware: two nodes went down with it. */
@@ -23,7 +28,11 @@ function eligible(model: Model, node: ModelNode): ModelRun[] {
 }
 
 /** What no claim may do, also beside another one. Returns what is wrong, or undefined. */
-export function wrongOf(model: Model, node: ModelNode, { slots, taken }: AskedClaim): string | undefined {
+export function wrongOf(
+  model: Model,
+  node: ModelNode,
+  { slots, taken }: Pick<AskedClaim, 'slots' | 'taken'>,
+): string | undefined {
   const may = new Set(eligible(model, node));
   const suspects = taken.filter(isSuspect).length;
   const wrong = taken.find((run) => !may.has(run));
@@ -36,7 +45,7 @@ export function wrongOf(model: Model, node: ModelNode, { slots, taken }: AskedCl
 
 /** What a claim that had the store for itself must have done. Call it before the model takes the runs. */
 export function omissionOf(model: Model, node: ModelNode, asked: AskedClaim): string | undefined {
-  const { slots, taken, exhausted } = asked;
+  const { slots, taken, exhausted, released } = asked;
   const all = eligible(model, node);
   const [open, suspects] = [all.filter((run) => !isSuspect(run)), all.filter(isSuspect)];
   const left = open.filter((run) => !taken.includes(run));
@@ -45,11 +54,13 @@ export function omissionOf(model: Model, node: ModelNode, asked: AskedClaim): st
     return `exhausted, although run ${suspects[0]?.id}, which crashed twice, is due`;
   // Past runs that are not for this node a claim looks a bounded way only.
   if (isHampered(model, node)) return undefined;
-  if (taken.length < slots && left.length > 0) return `a slot is free, although run ${left[0]?.id} is due`;
-  const overtaken = left.find((run) => taken.some((one) => isBehind(one, run)));
+  const missed = left.filter((run) => !released.includes(run));
+  if (taken.length < slots && missed.length > 0)
+    return `a slot is free, although run ${missed[0]?.id} is due`;
+  const overtaken = missed.find((run) => taken.some((one) => isBehind(one, run)));
   if (overtaken) return `run ${overtaken.id} was overtaken by a younger one of its queue and priority`;
   node.outOfTurn += taken.filter(
-    (run) => !isSuspect(run) && left.some((more) => more.priority < run.priority),
+    (run) => !isSuspect(run) && missed.some((more) => more.priority < run.priority),
   ).length;
   if (node.outOfTurn * SLOTS_PER_OLDEST > node.asked) return 'more than one of 16 out of turn';
   return undefined;

@@ -150,10 +150,9 @@ export function tellChildren(model: Model): void {
     const waiting = liveRuns(model).filter(
       ({ state, edges }) => state === 'waiting' && edges.some(({ parent }) => ended.has(parent)),
     );
-    for (const run of waiting) {
-      judge(model, run.edges);
-      startOrEnd(model, run);
-    }
+    // All are judged by what had ended before: a run that ends by this is told to its own children afterwards.
+    for (const run of waiting) judge(model, run.edges);
+    for (const run of waiting) startOrEnd(model, run);
   }
 }
 

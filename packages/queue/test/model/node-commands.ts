@@ -9,9 +9,9 @@ import { trip } from './trip.ts';
 const place = fc.nat(1);
 const slots = fc.constantFrom(1, 4, 40);
 
-const clocks = fc
-  .constantFrom(1, 500, 1_000, 5_000, 31_000)
-  .map((ms) => command(`${ms} ms pass`, (m, r) => pass(m, r, ms)));
+export const passing = (ms: number): Command => command(`${ms} ms pass`, (m, r) => pass(m, r, ms));
+
+const clocks = fc.constantFrom(1, 500, 1_000, 5_000, 31_000).map(passing);
 
 async function pass(m: Model, r: Real, ms: number): Promise<void> {
   m.now += ms;
@@ -32,15 +32,16 @@ const crashes = fc.tuple(place, fc.subarray([...JOBS], { minLength: 1 })).map(([
 );
 
 /** What it had taken has one crash more. */
-const deaths = fc.tuple(place, slots).map(([at, wanted]) =>
+export const dying = (at: number, wanted: number): Command =>
   command(`node ${at} takes up to ${wanted}, dies, and is found`, async (m, r) => {
     const node = nodeAt(m, at);
     await trip(m, r, node, { ends: [], wanted });
     node.isUp = false;
     await startNode(m, r, at, JOBS);
     await findDead(m, r, at);
-  }),
-);
+  });
+
+const deaths = fc.tuple(place, slots).map(([at, wanted]) => dying(at, wanted));
 
 const looks = place.map((at) => command(`node ${at} looks after the others`, (m, r) => look(m, r, at)));
 
@@ -77,3 +78,5 @@ export const NODES: readonly fc.Arbitrary<Command>[] = [
   looks,
   reapings,
 ];
+
+export const DEATHS: readonly fc.Arbitrary<Command>[] = [clocks, deaths, deaths];

@@ -22,6 +22,7 @@ import {
   hold,
   isLive,
   isPaused,
+  type JobName,
   JOBS,
   liveRuns,
   type Model,
@@ -141,7 +142,7 @@ const purges = queues.map((queue) =>
   }),
 );
 
-const jobPauses = fc.tuple(jobs, pauses).map(([job, ms]) =>
+export const pausing = (job: JobName, ms?: number): Command =>
   command(`pause the job ${job}${ms === undefined ? '' : ` for ${ms} ms`}`, async (m, r) => {
     const until = ms === undefined ? undefined : m.now + ms;
     const { moved } = await pauseJob(r.stores[0], job, { ...WHY, until });
@@ -151,8 +152,9 @@ const jobPauses = fc.tuple(jobs, pauses).map(([job, ms]) =>
       moved,
       hold(m, (run) => run.job === job),
     );
-  }),
-);
+  });
+
+const jobPauses = fc.tuple(jobs, pauses).map(([job, ms]) => pausing(job, ms));
 
 const jobResumes = jobs.map((job) =>
   command(`resume the job ${job}`, async (m, r) => {
@@ -163,7 +165,7 @@ const jobResumes = jobs.map((job) =>
   }),
 );
 
-const tendings = place.map((via) =>
+export const tending = (via: number): Command =>
   command('pauses are tended', async (m, r) => {
     const drained = tend(m);
     const told: string[] = [];
@@ -171,15 +173,16 @@ const tendings = place.map((via) =>
     do told.push(...(await tendPauses(r.stores[via] ?? r.stores[0])));
     while (r.dialect === 'postgres' && told.length < drained.length);
     same(told.toSorted(), drained.toSorted());
-  }),
-);
+  });
+
+const tendings = place.map(tending);
 
 function tend(m: Model): readonly string[] {
   const lapsed = (one: ModelStanding): boolean => one.mode === 'paused' && !isPaused(one, m.now);
   for (const queue of QUEUES) if (lapsed(m.queues[queue])) activate(m, m.queues[queue], 'queue.resumed');
   for (const job of JOBS) if (lapsed(m.jobs[job])) activate(m, m.jobs[job], 'job.resumed');
-  // What stands in the way of a claim; a run that crashed twice does not.
-  hold(m, (run) => isPaused(m.jobs[run.job], m.now) && run.runAt <= m.now && run.crashes < 2);
+  // What stands in the way of a claim, with limits (to which a run that crashed twice belongs) or without.
+  hold(m, (run) => isPaused(m.jobs[run.job], m.now) && run.runAt <= m.now);
   release(m, (run) => !isPaused(m.jobs[run.job], m.now));
   const live = liveRuns(m);
   const empty = QUEUES.filter((queue) => !live.some((run) => run.queue === queue));
@@ -297,3 +300,5 @@ export const OPERATORS: readonly fc.Arbitrary<Command>[] = [
   deadReplays,
   discards,
 ];
+
+export const PAUSES: readonly fc.Arbitrary<Command>[] = [jobPauses, jobResumes, tendings];

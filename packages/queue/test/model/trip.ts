@@ -2,7 +2,16 @@
 import type { ClaimedRun, Ended, Outcome, Ticked } from '@sb/queue/engine';
 import { isSuspect, omissionOf, wrongOf } from './claim-rules.ts';
 import { partsOf, same, says } from './command.ts';
-import { type Model, type ModelClaim, type ModelNode, type ModelRun, settle, take } from './model.ts';
+import {
+  liveRuns,
+  type Model,
+  type ModelClaim,
+  type ModelNode,
+  type ModelRun,
+  settle,
+  take,
+  tellChildren,
+} from './model.ts';
 import type { Real } from './real.ts';
 
 export interface ModelEnd {
@@ -33,13 +42,16 @@ export async function trip(
   const ticked = await partsOf(r, node).ticker.tick(ended, wanted);
   if (ended.some(({ id }) => id === node.suspect)) node.suspect = undefined;
   const lost = ends.filter(({ claim, outcome }) => !settle(m, claim, outcome));
+  const waiting = liveRuns(m).filter(({ state }) => state === 'waiting');
+  tellChildren(m);
+  const released = waiting.filter(({ state }) => state === 'queued');
   same(
     idsOf(ticked.lost),
     lost.map(({ claim }) => claim.runId).toSorted((a, b) => a - b),
   );
   same([ticked.kept, ticked.refused], [[], []]);
   const taken = runsOf(m, ticked.claimed);
-  const asked = { slots: wanted, taken, exhausted: wanted > 0 && ticked.exhausted };
+  const asked = { slots: wanted, taken, exhausted: wanted > 0 && ticked.exhausted, released };
   node.asked += wanted;
   same(wrongOf(m, node, asked), undefined);
   same(omissionOf(m, node, asked), undefined);

@@ -52,7 +52,9 @@ const requests = fc.record(
   { requiredKeys: ['jobId'] },
 );
 
-const enqueues = fc.tuple(requests, fc.integer({ min: 1, max: 5 }), place).map(([request, count, via]) =>
+type Request = RunRequest & { readonly jobId: ModelRun['job']; readonly queue?: QueueName };
+
+export const enqueuing = (request: Request, count = 1, via = 0): Command =>
   command(`enqueue ${count} ${JSON.stringify(request)}`, async (m, r) => {
     const queue = request.queue ?? (request.jobId === 'mail' ? 'mail' : 'default');
     const asking = enqueueMany(
@@ -61,8 +63,11 @@ const enqueues = fc.tuple(requests, fc.integer({ min: 1, max: 5 }), place).map((
     );
     if (m.queues[queue].mode === 'draining') return refused(asking, 'QUEUE_DRAINING');
     for (const { id } of await asking) add(m, id, queue, request);
-  }),
-);
+  });
+
+const enqueues = fc
+  .tuple(requests, fc.integer({ min: 1, max: 5 }), place)
+  .map(([request, count, via]) => enqueuing(request, count, via));
 
 const edges = fc.uniqueArray(
   fc.record({
@@ -73,13 +78,18 @@ const edges = fc.uniqueArray(
   { minLength: 1, maxLength: 3, selector: ({ which }) => which },
 );
 
+type DrawnEdge = Pick<ModelEdge, 'on' | 'onUnmet'> & {
+  /** The run, by a number that may be any. */
+  readonly which: number;
+};
+
 /** After runs that wait, that are under way, or that have ended. */
-const followers = fc.tuple(requests, edges, place).map(([request, drawn, via]) =>
+export const following = (request: Request, drawn: readonly DrawnEdge[], via = 0): Command =>
   command(
     `enqueue ${JSON.stringify(request)} after ${JSON.stringify(drawn)}`,
     async (m, r) => {
       const queue = request.queue ?? (request.jobId === 'mail' ? 'mail' : 'default');
-      const parents = drawn.map(({ which }) => pick([...m.runs.values()], which)?.id ?? 0);
+      const parents = drawn.map(({ which }) => pick(mostlyLive(m, which), which)?.id ?? 0);
       const after = drawn.flatMap(({ on, onUnmet }, at) => {
         const run = parents[at] ?? 0;
         return parents.indexOf(run) === at ? [{ run, on, onUnmet }] : [];
@@ -89,8 +99,17 @@ const followers = fc.tuple(requests, edges, place).map(([request, drawn, via]) =
       addFollower(m, add(m, (await asking).id, queue, request), after);
     },
     (m) => m.runs.size > 0,
-  ),
-);
+  );
+
+const followers = fc
+  .tuple(requests, edges, place)
+  .map(([request, drawn, via]) => following(request, drawn, via));
+
+/** What follows a run that has long ended says little. */
+function mostlyLive(m: Model, which: number): readonly ModelRun[] {
+  const live = liveRuns(m);
+  return live.length > 0 && which % 4 > 0 ? live : [...m.runs.values()];
+}
 
 function addFollower(
   m: Model,
@@ -139,16 +158,18 @@ function add(
 }
 
 /** A trip of a node: ends some of its runs, and takes others. */
+export function going(at: number, ends: readonly (readonly [number, Outcome])[], wanted = 0): Command {
+  const names = ends.map(([, { state }]) => state).join(', ');
+  return command(`node ${at} ends [${names}] and asks for ${wanted}`, (m, r) => {
+    const node = nodeAt(m, at);
+    const mine = m.claims.filter(({ nodeId, end }) => nodeId === node.id && end === 'open');
+    return trip(m, r, node, { ends: paired(mine, ends), wanted });
+  });
+}
+
 const trips = fc
   .tuple(place, fc.array(fc.tuple(index, fc.constantFrom(...OUTCOMES)), { maxLength: 6 }), fc.option(slots))
-  .map(([at, ends, wanted]) => {
-    const names = ends.map(([, { state }]) => state).join(', ');
-    return command(`node ${at} ends [${names}] and asks for ${wanted ?? 0}`, (m, r) => {
-      const node = nodeAt(m, at);
-      const mine = m.claims.filter(({ nodeId, end }) => nodeId === node.id && end === 'open');
-      return trip(m, r, node, { ends: paired(mine, ends), wanted: wanted ?? 0 });
-    });
-  });
+  .map(([at, ends, wanted]) => going(at, ends, wanted ?? 0));
 
 /**
  * Ends that come late, or a second time: of claims that were lost or settled long ago, by nodes that may be dead, and
@@ -200,21 +221,22 @@ const racingClaims = fc.tuple(slots, slots).map(([one, other]) =>
       node.asked += wanted;
       // The first has taken its runs when the second is looked at: one run in both answers is wrong.
       const taken = runsOf(m, ticked.claimed);
-      same(wrongOf(m, node, { slots: wanted, taken, exhausted: false }), undefined);
+      same(wrongOf(m, node, { slots: wanted, taken }), undefined);
       takeAll(m, node, ticked);
     }
   }),
 );
 
-const expiries = place.map((via) =>
+export const expiring = (via = 0): Command =>
   command('what is late expires', async (m, r) => {
     const late = liveRuns(m).filter(
       ({ state, startBy }) => state !== 'running' && startBy !== null && startBy < m.now,
     );
     for (const run of late) finish(m, run, 'expired', null);
     same(await expireRuns(r.stores[via] ?? r.stores[0]), late.length);
-  }),
-);
+  });
+
+const expiries = place.map((via) => expiring(via));
 
 /** Twice at once: what is counted is counted once. */
 const folds = fc.constant(
@@ -239,6 +261,19 @@ async function countFolded(r: Real): Promise<Record<'runs' | 'succeeded' | 'fail
   );
   return counts ?? { runs: 0, succeeded: 0, failed: 0, retried: 0 };
 }
+
+/** Runs that come after others. */
+export const FOLLOWERS: readonly fc.Arbitrary<Command>[] = [
+  enqueues,
+  followers,
+  followers,
+  trips,
+  trips,
+  expiries,
+];
+
+/** Runs that are taken, and ended or put back. */
+export const TRIPS: readonly fc.Arbitrary<Command>[] = [enqueues, trips, trips];
 
 /** Those that come often stand more than once. */
 export const WORK: readonly fc.Arbitrary<Command>[] = [

@@ -232,6 +232,18 @@ export const CASES: readonly PlanCase[] = [
     },
   },
   {
+    name: 'a long row of runs that end one with the other',
+    batch: BATCH,
+    prepare: ({ store }) =>
+      store.write(function* (tx) {
+        yield* tx.run(sql`update runs set state = case when id = 2001 then 1 else 0 end, pending_deps = 1, has_children = 1
+          where id between 2001 and 2400`);
+        yield* tx.run(sql`insert into run_deps (child_id, parent_id, cond, on_unmet)
+          select id, id - 1, 'success', 'skip' from runs where id between 2002 and 2400`);
+      }),
+    act: (store) => cancelRun(store, { runId: 2_001, actor: 'ada' }),
+  },
+  {
     name: 'a chain is read',
     batch: BATCH,
     sorts: /order by|distinct/,

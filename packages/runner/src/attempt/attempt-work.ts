@@ -104,6 +104,7 @@ export class AttemptWork implements ContextWork {
     const { claimNo, replayOf } = attempt.run;
     this.#memory = new AttemptMemory({
       store: this.#options.store,
+      logger: this.#options.logger,
       claim: this.#claim,
       mayRemember: claimNo > 1 || replayOf !== undefined,
       get signal() {

@@ -1,12 +1,15 @@
 /**
  * The thread of the heartbeat. It renews the lease over its own handle of the store, and it is a watchdog: when the main
- * loop is silent for longer than any running attempt may take, it writes so to stderr and kills the process. A loop that
- * is stuck for good must not keep its runs for ever.
+ * loop is silent for longer than any running attempt may take, it names the runs on stderr and kills the process. A loop
+ * that is stuck for good must not keep its runs for ever.
  */
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { RENEW_EVERY_MS, renewNode } from '@sb/queue/engine';
+import type { StuckRun } from '@sb/queue';
+import { readRunsUnderWay, RENEW_EVERY_MS, renewNode } from '@sb/queue/engine';
 import { openStore, type Store } from '@sb/storage';
+import { within } from '../attempt/within.ts';
+import { describeStuckLoop } from './describe-stuck-loop.ts';
 
 /** Positions in the shared memory. */
 export const SLOTS = { renewedAt: 0, aliveAt: 1, maySleepMs: 2, count: 3 } as const;
@@ -27,7 +30,7 @@ export async function runHeartbeatThread(): Promise<void> {
   let store: Store | undefined = await open(data).catch(() => undefined);
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, RENEW_EVERY_MS));
-    killIfStuck(data.shared);
+    await killIfStuck(data, store);
     try {
       store ??= await open(data);
       const began = monotonicMs();
@@ -44,17 +47,30 @@ async function open({ databaseUrl }: HeartbeatData): Promise<Store> {
   return openStore({ url: databaseUrl, connections: 1, ...PATIENCE });
 }
 
-function killIfStuck(shared: Float64Array): void {
-  const silentMs = monotonicMs() - (shared[SLOTS.aliveAt] ?? 0);
-  if (silentMs <= (shared[SLOTS.maySleepMs] ?? Number.POSITIVE_INFINITY)) return;
-  writeSync(
-    STDERR,
-    `worker: the event loop has been blocked for ${Math.round(silentMs / 1000)} s, ` +
-      'longer than any running job may take. ' +
-      'The process ends now; its runs go on elsewhere. ' +
-      'Find the job that blocks: one that computes without awaiting.\n',
+/** True when the main loop has been silent for longer than the attempts that it runs may take. Pure. */
+export function isStuck(shared: Float64Array, nowMs: number): boolean {
+  return silentMs(shared, nowMs) > (shared[SLOTS.maySleepMs] ?? Number.POSITIVE_INFINITY);
+}
+
+async function killIfStuck({ shared, nodeId }: HeartbeatData, store: Store | undefined): Promise<void> {
+  if (!isStuck(shared, monotonicMs())) return;
+  let runs: readonly StuckRun[] | undefined;
+  const read = async (): Promise<void> => {
+    if (store) runs = await readRunsUnderWay(store, nodeId);
+  };
+  // A store that is away must not keep the process alive.
+  await within(
+    PATIENCE.statementTimeoutMs,
+    read().catch(() => {}),
   );
+  const now = monotonicMs();
+  if (!isStuck(shared, now)) return;
+  writeSync(STDERR, describeStuckLoop(silentMs(shared, now), runs));
   process.kill(process.pid, 'SIGKILL');
+}
+
+function silentMs(shared: Float64Array, nowMs: number): number {
+  return nowMs - (shared[SLOTS.aliveAt] ?? 0);
 }
 
 function monotonicMs(): number {

@@ -1,5 +1,5 @@
 /** Errors of the thread of a run. */
-import { CodedError } from '@sb/words';
+import { CodedError, quote } from '@sb/words';
 
 /** The thread has ended before the job. */
 export class ThreadEndedError extends CodedError {
@@ -26,7 +26,7 @@ export class MissingInThreadError extends CodedError {
   constructor(jobId: string, known: readonly string[]) {
     const there = known.length === 0 ? 'none' : known.join(', ');
     super(
-      `Job ${JSON.stringify(jobId)} is not among the jobs that its thread has loaded (${there}). ` +
+      `Job ${quote(jobId)} is not among the jobs that its thread has loaded (${there}). ` +
         'The module that threads load must export it, or register it while it is imported.',
     );
   }

@@ -1,12 +1,11 @@
-import { CodedError } from '@sb/words';
+import { CodedError, quote } from '@sb/words';
 
 /** Wrong calls of the context by a job. */
 
 export class InvalidKeyError extends CodedError {
   readonly code = 'KEY_INVALID';
   constructor(what: string, got: unknown, longest: number) {
-    const shown =
-      typeof got === 'string' ? `${JSON.stringify(got.slice(0, 40))} (${got.length})` : typeof got;
+    const shown = typeof got === 'string' ? `${quote(got)} (${got.length})` : typeof got;
     super(
       `The name of ${what}: expected 1 to ${longest} characters without NUL or half of a surrogate pair, got ${shown}.`,
     );
@@ -17,7 +16,7 @@ export class RepeatedStepError extends CodedError {
   readonly code = 'STEP_REPEATED';
   constructor(id: string) {
     super(
-      `Step ${JSON.stringify(id)} was asked for twice in one attempt. Give each step its own id: in a loop, append what the step is about, such as ${JSON.stringify(`${id}:42`)}.`,
+      `Step ${quote(id)} was asked for twice in one attempt. Give each step its own id: in a loop, append what the step is about, such as ${JSON.stringify(`${id}:42`)}.`,
     );
   }
 }

@@ -25,6 +25,23 @@ test('a password that is missing is said so', async () => {
   await store.close();
 });
 
+test.each(['role', 'database'])(
+  'a %s that does not exist is told in the words of the server',
+  async (what) => {
+    const url = new URL(await newDatabase());
+    if (what === 'role') url.username = 'nobody_here';
+    else url.pathname = '/nothing_here';
+    const store = await openStore({ url: url.href });
+    await expect(store.now()).rejects.toMatchObject({
+      code: 'STORE_UNUSABLE',
+      message: expect.stringMatching(
+        /the server says: (role "nobody_here"|database "nothing_here") does not exist\. Create/,
+      ),
+    });
+    await store.close();
+  },
+);
+
 test('a server without TLS is said so', async () => {
   const store = await openStore({ url: `${await newDatabase()}?sslmode=verify-full` });
   await expect(store.now()).rejects.toMatchObject({

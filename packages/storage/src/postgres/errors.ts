@@ -19,7 +19,7 @@ export function postgresProblem(
   if (reason) return new StoreUnreachableError(where, reason, error);
   if (code === LOCK_NOT_AVAILABLE) return new StoreLockedError(where, lockTimeoutMs, error);
   if (code === DISK_FULL) return new StoreFullError(where, error);
-  const unusable = (code && UNUSABLE[code]) ?? meaningOf(error, REFUSED);
+  const unusable = (code && (UNUSABLE[code] ?? inItsWords(code, error))) ?? meaningOf(error, REFUSED);
   return unusable ? new StoreUnusableError(where, unusable, error) : error;
 }
 
@@ -52,10 +52,14 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   '08003': 'the connection does not exist',
 };
 
+/** Refusals whose words name the role or the database, which may come from a default or from the environment. */
+const IN_ITS_WORDS: Readonly<Record<string, string>> = {
+  '28000': 'Create the role, let it log in, or correct DATABASE_URL',
+  '3D000': 'Create it with createdb, or correct DATABASE_URL',
+};
+
 const UNUSABLE: Readonly<Record<string, string>> = {
   '28P01': 'the password is wrong',
-  '28000': 'the role may not log in',
-  '3D000': 'the database does not exist. Create it: createdb <name>',
   '42501':
     'the role lacks a privilege (the tables are in the schema "worker", which it must own or be allowed to create)',
   '57014':
@@ -84,6 +88,12 @@ const REFUSED: Readonly<Record<string, string>> = {
     'the pooler before it refuses the startup parameter "options". Put "options" in its ignore_startup_parameters; docs/operations.md, PgBouncer, has what the role needs then',
   'The server does not support SSL connections': 'the server has no TLS. Take sslmode out of DATABASE_URL',
 };
+
+function inItsWords(code: string, error: unknown): string | undefined {
+  const advice = IN_ITS_WORDS[code];
+  if (advice === undefined || !(error instanceof Error)) return undefined;
+  return `the server says: ${error.message}. ${advice}`;
+}
 
 function lostConnection(error: unknown): string | undefined {
   return meaningOf(error, LOST);

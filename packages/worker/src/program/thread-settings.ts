@@ -1,4 +1,5 @@
 /** How the threads of a worker find its jobs: functions cannot be sent to a thread, so threads import their module. */
+import { quote } from '@sb/words';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -14,7 +15,7 @@ export function threadSettings(
 ): ThreadOptions | undefined {
   const isolated = jobs.find(({ isolation }) => isolation === 'thread');
   if (!isolated) return undefined;
-  const because = `${JSON.stringify(isolated.id)} has isolation: 'thread'`;
+  const because = `${quote(isolated.id)} has isolation: 'thread'`;
   if (given === undefined)
     throw wrong(
       `expected the module that exports the jobs, because ${because}: ` +

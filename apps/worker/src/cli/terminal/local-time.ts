@@ -16,6 +16,19 @@ export function localClock(at: number): string {
   return [time.getHours(), time.getMinutes(), time.getSeconds()].map(twoDigits).join(':');
 }
 
+/** `28 Nov`, in the zone of this machine; with the year where that is not the present one. */
+export function localDay(at: number, now: number): string {
+  const year = new Date(at).getFullYear();
+  const isOther = year !== new Date(now).getFullYear();
+  // British English writes the day before the month.
+  return new Intl.DateTimeFormat('en-GB', {
+    day: '2-digit',
+    month: 'short',
+    ...(isOther && { year: 'numeric' }),
+    timeZone: localZone(),
+  }).format(at);
+}
+
 /** `08:18:02.012` */
 export function preciseLocalClock(at: number): string {
   return `${localClock(at)}.${String(new Date(at).getMilliseconds()).padStart(3, '0')}`;

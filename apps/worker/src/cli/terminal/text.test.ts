@@ -8,8 +8,9 @@ test.each([
   ['a cleared screen', 'a\u001b[2Jb', 'ab'],
   ['a lone escape', 'a\u001bb', 'a b'],
   ['line breaks and tabs', 'a\r\nb\nc\td', 'a b c d'],
-  ['a turned direction', 'abc\u202etxt.exe', 'abctxt.exe'],
-])('clean takes out %s', (_what, text, cleaned) => {
+  ['a turned direction', 'abc\u202etxt.exe', 'abc\\u202etxt.exe'],
+  ['nothing between letters', 'pay\u200bpal', 'pay\\u200bpal'],
+])('clean takes out or shows %s', (_what, text, cleaned) => {
   expect(clean(text)).toBe(cleaned);
 });
 

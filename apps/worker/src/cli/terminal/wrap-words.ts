@@ -1,4 +1,8 @@
+import { stripVTControlCharacters } from 'node:util';
 import { displayWidth } from './text.ts';
+
+/** What follows a heading such as `error  ` or `  input     ` continues below itself. */
+const HEADING = /^ *\S+(?: \S+)? {2,}/;
 
 /** Puts words, or other parts that stay whole, on as many lines as they need; one that is too long has its own line. */
 export function wrapWords(words: readonly string[], width: number): string[] {
@@ -10,4 +14,27 @@ export function wrapWords(words: readonly string[], width: number): string[] {
     else lines[lines.length - 1] = longer;
   }
   return lines;
+}
+
+/** A line, with or without colours, on as many lines as it needs; broken at blanks, continued below its first text. */
+export function wrapLine(line: string, width: number): readonly string[] {
+  const plain = stripVTControlCharacters(line);
+  if (displayWidth(plain) <= width) return [line];
+  const indent = ' '.repeat(indentOf(plain, width));
+  const lines: string[] = [];
+  let last = '';
+  for (const part of line.split(/( +)/)) {
+    const isFull = displayWidth(stripVTControlCharacters(last + part).trimEnd()) > width;
+    if (!isFull || last.trim() === '') last += part;
+    else {
+      lines.push(last.trimEnd());
+      last = indent + part.trimStart();
+    }
+  }
+  return [...lines, last.trimEnd()];
+}
+
+function indentOf(plain: string, width: number): number {
+  const heading = HEADING.exec(plain)?.[0].length ?? 0;
+  return heading > 0 && heading <= width / 2 ? heading : (/^ */.exec(plain)?.[0].length ?? 0);
 }

@@ -7,6 +7,7 @@ import {
   unsilence,
 } from '@sb/alerts';
 import { didYouMean } from '@sb/config';
+import { quote } from '@sb/words';
 import type { Store } from '@sb/storage';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
@@ -58,7 +59,7 @@ async function unknownRules(
     .map((name) => {
       const meant = didYouMean(name, known);
       const advice = meant === undefined ? '' : ` Did you mean "${meant}"?`;
-      return `alerts.yaml has no rule ${JSON.stringify(name)}.${advice}`;
+      return `alerts.yaml has no rule ${quote(name)}.${advice}`;
     });
 }
 

@@ -143,12 +143,12 @@ test('on a terminal the mistakes stand below their source', async () => {
   );
   expect(stdout).toMatch(/^ {2}✓ environment {5}no unknown variables\n {2}✓ worker\.yaml {5}no file\n/);
   expect(stdout).toMatch(
-    /\n {2}✗ scheduler\.yaml {2}1 problem\n {6}scheduler\.yaml:3:\d+ {2}schedules\[1\]\.enabled: expected true or false, got "no"; write false\n/,
+    /\n {2}✗ scheduler\.yaml {2}1 problem\n {6}scheduler\.yaml:3:\d+\s+schedules\[1\]\.enabled:\s+expected\s+true\s+or\s+false,\s+got\s+"no";\s+write\s+false\n/,
   );
   const odd = await check({ 'scheduler.yaml': GOOD.replace('@hourly', '0 9 */2 * 1') }, { isTTY: true });
   expect(odd.exitCode).toBe(0);
   expect(odd.stdout).toMatch(
-    /\n {2}! scheduler\.yaml {2}2 schedules, 1 on, 1 warning\n {6}warning {2}scheduler\.yaml:2:\d+ {2}schedules\[0\]\.schedule: It fires only on days that match both/,
+    /\n {2}! scheduler\.yaml {2}2 schedules, 1 on, 1 warning\n {6}warning {2}scheduler\.yaml:2:\d+\s+schedules\[0\]\.schedule:\s+It\s+fires\s+only\s+on\s+days\s+that\s+match\s+both/,
   );
 });
 

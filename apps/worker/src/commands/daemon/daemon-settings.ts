@@ -1,4 +1,5 @@
 import { suggestion, type WorkerConfig } from '@sb/config';
+import { quote } from '@sb/words';
 import type { ConfiguredLimits } from '@sb/queue/engine';
 import type { Environment } from '../../cli/terminal/style.ts';
 import { healthPort } from '../../services/env-settings.ts';
@@ -61,6 +62,6 @@ export function unknownQueues(wanted: readonly string[], known: readonly string[
     .filter((name) => !all.includes(name))
     .map((name) => {
       const names = all.join(', ') || 'none';
-      return `no job uses the queue ${JSON.stringify(name)} yet (queues: ${names}).${suggestion(name, all)}`;
+      return `no job uses the queue ${quote(name)} yet (queues: ${names}).${suggestion(name, all)}`;
     });
 }

@@ -22,7 +22,7 @@ import { type FollowedAlerts, followAlerts } from './follow-alerts.ts';
 import { type FollowedSchedules, followSchedules } from './follow-schedules.ts';
 import { greetingLines, type Start, startFacts, storePlace } from './greeting.ts';
 import { onHangup } from './on-hangup.ts';
-import { controlStop, type StopControl } from './stop-control.ts';
+import type { StopControl } from './stop-control.ts';
 import { createVoice, type Voice } from './voice.ts';
 import { type HealthServer, startHealthServer } from './health-server.ts';
 import { alertsFilePath } from '../../services/alerts-file.ts';
@@ -56,8 +56,9 @@ interface Daemon {
  * first SIGINT or SIGTERM lets runs end within the grace period, the second one puts them back at once. After a crash,
  * another daemon takes over the runs when the lease of this one has expired.
  */
-export async function run(call: DaemonCall): Promise<ExitCode | void> {
+export async function runDaemon(call: DaemonCall, stop: StopControl): Promise<ExitCode | void> {
   let kept: KeptNode | undefined;
+  stop.whenHurried(() => kept?.hurry());
   const services = await createServices(call);
   const settings = daemonSettings(call.options, services.config, call.io.env);
   const jobs = await services.jobsToRun();
@@ -87,7 +88,6 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
     schedules.readNow();
     alerts.readNow();
   });
-  const stop = controlStop(() => kept?.hurry());
   const health = await startHealth(settings, { runner: () => kept?.runner(), stop });
   const daemon: Daemon = {
     call,
@@ -120,6 +120,8 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
       }
       await opened.store.close();
     }
+    if (!kept && stop.signal.aborted)
+      voice.say(['stopped before it had started'], 'stopped', { finished: 0, putBack: 0 });
   } finally {
     stopListening();
     await schedules.stop();

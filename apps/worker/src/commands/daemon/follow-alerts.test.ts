@@ -5,6 +5,8 @@ import type { AlertsInForce } from '@sb/alerts';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { followAlerts } from './follow-alerts.ts';
 
+const until = (fact: () => void): Promise<void> => vi.waitFor(fact, { timeout: 15_000 });
+
 /** Nobody looks at the file before the test says so. */
 const NEVER = { every: 3_600_000, settled: 3_600_000, settledWithoutText: 3_600_000 };
 const OFTEN = '  - { name: often, conditions: { consecutiveFailures: 3 } }';
@@ -39,7 +41,7 @@ function follow(text: string | undefined, isNamed = false) {
       const before = taken.length;
       writeFileSync(alerts, changed);
       following.readNow();
-      await vi.waitFor(() => expect(taken.length).toBe(before + 1));
+      await until(() => expect(taken.length).toBe(before + 1));
     },
   };
 }

@@ -9,6 +9,8 @@ import { migrate, openStore } from '@sb/storage';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { followSchedules } from './follow-schedules.ts';
 
+const until = (fact: () => void): Promise<void> => vi.waitFor(fact, { timeout: 15_000 });
+
 /** Nobody looks at the file before the test says so. */
 const NEVER = { every: 3_600_000, settled: 3_600_000, settledWithoutText: 3_600_000 };
 
@@ -76,13 +78,13 @@ test('a change of the file waits for a store that is away: told once, and loaded
   const broken = await t.begin();
   await broken.store.close();
   t.change(scheduleAt(4));
-  await vi.waitFor(() => expect(t.said).toHaveLength(1));
+  await until(() => expect(t.said).toHaveLength(1));
   expect(t.said).toEqual([
     expect.stringMatching(/^error the schedules of \S+ could not be loaded yet; it will be tried again$/),
   ]);
   expect(t.following.entries()).toMatchObject([{ schedule: '0 4 1 1 *' }]);
   const { store, scheduler } = await t.begin();
-  await vi.waitFor(() =>
+  await until(() =>
     expect(t.said).toContainEqual(expect.stringMatching(/^info schedule yearly has changed/)),
   );
   expect(t.said).toHaveLength(2);
@@ -94,7 +96,7 @@ test('a change of the file waits for a store that is away: told once, and loaded
 test('a daemon that has no store yet waits with it, and says nothing; its end does not wait', async () => {
   const t = await follow();
   t.change(scheduleAt(5));
-  await vi.waitFor(() => expect(t.following.entries()).toMatchObject([{ schedule: '0 5 1 1 *' }]));
+  await until(() => expect(t.following.entries()).toMatchObject([{ schedule: '0 5 1 1 *' }]));
   await t.following.stop();
   expect(t.said).toEqual([]);
 });

@@ -37,7 +37,11 @@ export const DAEMON_COMMANDS: readonly CommandDefinition[] = [
       'worker daemon --queues mail,default --concurrency 20',
       'worker daemon --health-port 9090',
     ],
-    load: () => import('./daemon.ts'),
+    load: async () => {
+      const stop = (await import('./stop-control.ts')).controlStop();
+      const { runDaemon } = await import('./daemon.ts');
+      return { run: (call) => runDaemon(call, stop) };
+    },
   }),
   defineCommand({
     name: 'health',

@@ -6,14 +6,20 @@ const LAST_MOMENT_MS = 2_000;
 export interface StopControl {
   /** Aborts with the first SIGINT or SIGTERM, or with `ask`. */
   readonly signal: AbortSignal;
+  /** What the second signal calls, besides ending the process soon after. */
+  whenHurried(hurry: () => void): void;
   /** Asks for a graceful end, as the first signal does. */
   ask(): void;
   /** The second signal, if it came: the end was not graceful. */
   hurriedBy(): StopSignal | undefined;
 }
 
-/** The first signal asks for a graceful end, the second one calls `hurry` and ends the process soon after. */
-export function controlStop(hurry: () => void): StopControl {
+/**
+ * The first signal asks for a graceful end, the second one ends the process soon after. Called before anything else is
+ * loaded: a signal that comes while a daemon loads stops it too.
+ */
+export function controlStop(): StopControl {
+  let hurry: (() => void) | undefined;
   const controller = new AbortController();
   let hurriedBy: StopSignal | undefined;
   onStopSignal((signal, time) => {
@@ -22,8 +28,15 @@ export function controlStop(hurry: () => void): StopControl {
       return;
     }
     hurriedBy = signal;
-    hurry();
+    hurry?.();
     setTimeout(() => process.exit(exitCodeOfSignal(signal)), LAST_MOMENT_MS).unref();
   });
-  return { signal: controller.signal, ask: () => controller.abort(), hurriedBy: () => hurriedBy };
+  return {
+    signal: controller.signal,
+    whenHurried(listener) {
+      hurry = listener;
+    },
+    ask: () => controller.abort(),
+    hurriedBy: () => hurriedBy,
+  };
 }

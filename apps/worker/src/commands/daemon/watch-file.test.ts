@@ -16,6 +16,8 @@ import path from 'node:path';
 import { onTestFinished, expect, test, vi } from 'vitest';
 import { type Reading, watchFile, type WatchTiming } from './watch-file.ts';
 
+const until = (fact: () => void): Promise<void> => vi.waitFor(fact, { timeout: 15_000 });
+
 const QUICK: WatchTiming = { every: 20, settled: 10, settledWithoutText: 60 };
 /** Nobody looks before the test says so. */
 const NEVER: WatchTiming = { every: 3_600_000, settled: 3_600_000, settledWithoutText: 3_600_000 };
@@ -49,9 +51,9 @@ test('a file that is written again is told, and one that says the same is not', 
   writeFileSync(file, 'one');
   utimesSync(file, 1, 1);
   writeFileSync(file, 'two');
-  await vi.waitFor(() => expect(said).toEqual(['two']));
+  await until(() => expect(said).toEqual(['two']));
   writeFileSync(file, 'three');
-  await vi.waitFor(() => expect(said).toEqual(['two', 'three']));
+  await until(() => expect(said).toEqual(['two', 'three']));
 });
 
 test('another file in its place is told, also one of the same size and time', async () => {
@@ -62,7 +64,7 @@ test('another file in its place is told, also one of the same size and time', as
     writeFileSync(`${file}~`, text);
     utimesSync(`${file}~`, mtime, mtime);
     renameSync(`${file}~`, file);
-    await vi.waitFor(() => expect(said.at(-1)).toBe(text));
+    await until(() => expect(said.at(-1)).toBe(text));
   }
 });
 
@@ -79,7 +81,7 @@ test('the folder that a link of a ConfigMap leads to', async () => {
   symlinkSync('v2', `${data}_tmp`);
   renameSync(`${data}_tmp`, data);
   rmSync(path.join(folder, 'v1'), { recursive: true });
-  await vi.waitFor(() => expect(said).toEqual(['v2']));
+  await until(() => expect(said).toEqual(['v2']));
 });
 
 test('a link to a file elsewhere, of which no event tells', async () => {
@@ -88,7 +90,7 @@ test('a link to a file elsewhere, of which no event tells', async () => {
   symlinkSync(file, link);
   const { said } = follow(link);
   writeFileSync(file, 'two');
-  await vi.waitFor(() => expect(said).toEqual(['two']));
+  await until(() => expect(said).toEqual(['two']));
 });
 
 test('a file that comes in pieces, is empty or away for a moment is told when it is whole', async () => {
@@ -97,11 +99,11 @@ test('a file that comes in pieces, is empty or away for a moment is told when it
   writeFileSync(file, '');
   unlinkSync(file);
   for (const piece of ['t', 'w', 'o']) writeFileSync(file, piece, { flag: 'a' });
-  await vi.waitFor(() => expect(said).toEqual(['two']));
+  await until(() => expect(said).toEqual(['two']));
   unlinkSync(file);
   writeFileSync(file, 'two');
   writeFileSync(file, 'three');
-  await vi.waitFor(() => expect(said).toContain('three'));
+  await until(() => expect(said).toContain('three'));
   expect(said).toEqual(['two', 'three']);
 });
 
@@ -109,10 +111,10 @@ test('a file that stays away is told once, and told when it is back', async () =
   const file = fileWith('one');
   const { said } = follow(file);
   unlinkSync(file);
-  await vi.waitFor(() => expect(said).toEqual([expect.stringContaining('Cannot read')]));
+  await until(() => expect(said).toEqual([expect.stringContaining('Cannot read')]));
   const [away = ''] = said;
   writeFileSync(file, 'one');
-  await vi.waitFor(() => expect(said).toEqual([away, 'one']));
+  await until(() => expect(said).toEqual([away, 'one']));
 });
 
 test.skipIf(process.platform === 'win32')(
@@ -133,7 +135,7 @@ test.skipIf(process.platform === 'win32')(
       rmSync(file, { recursive: true });
       put(file);
       look();
-      await vi.waitFor(() => expect(said.at(-1)).toContain(told));
+      await until(() => expect(said.at(-1)).toContain(told));
     }
     expect(said).toHaveLength(puts.length);
   },
@@ -145,5 +147,5 @@ test('a look takes what is there at once, and only once', async () => {
   writeFileSync(file, 'two');
   look();
   look();
-  await vi.waitFor(() => expect(said).toEqual(['two']));
+  await until(() => expect(said).toEqual(['two']));
 });

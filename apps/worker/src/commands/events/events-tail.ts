@@ -24,13 +24,14 @@ interface Options {
 
 /** Prints the newest events, oldest first; with --follow also later ones (with --json, one envelope for each read). */
 export async function run(call: Call<object, Options>): Promise<void> {
-  const { output, options } = call;
+  const { output, io, options } = call;
   // Before anything is read: Ctrl-C during the first listing ends the command as it does later.
   const interrupted = options.follow ? whenInterrupted() : undefined;
   const { type: types, run: runId } = options;
   const wanted: Wanted = { ...(types && { types }), ...(runId !== undefined && { runId }) };
   const services = await createServices(call);
-  const print = (news: readonly News[]): void => printNews(maskNews(news, services.secrets), output);
+  const print = (news: readonly News[]): void =>
+    printNews(maskNews(news, services.secrets), output, io.now());
   await withStore(services, async ({ store }) => {
     const { newest, position } = await store.read((tx) => readNewest(tx, wanted, options.limit));
     if (newest.length > 0 || !options.follow) print(newest);
@@ -87,12 +88,12 @@ async function follow(
   }
 }
 
-function printNews(news: readonly News[], output: Output): void {
+function printNews(news: readonly News[], output: Output, now: number): void {
   output.data(news.map(eventShape));
-  output.lines(...(output.isTerminal ? eventTexts(news, output) : news.map(plainLineOf)));
+  output.lines(...(output.isTerminal ? eventTexts(news, now, output) : news.map(plainLineOf)));
 }
 
-function plainLineOf({ id, at, type, jobId, runId, payload }: News): string {
-  const cells = [id, at.toISOString(), type, runId ?? '', jobId ?? '', JSON.stringify(payload)];
+function plainLineOf({ id, at, type, jobId, runId, actor, payload }: News): string {
+  const cells = [id, at.toISOString(), type, runId ?? '', jobId ?? '', JSON.stringify(payload), actor ?? ''];
   return cells.map((cell) => clean(String(cell))).join('\t');
 }

@@ -1,7 +1,7 @@
 /** Reads the flags after the id of a job as fields of its input. Pure. */
 import { didYouMean } from '@sb/config';
 import type { InputProblem } from '@sb/jobs';
-import { CodedError } from '@sb/words';
+import { CodedError, quote } from '@sb/words';
 import { UsageError } from '../../cli/usage-error.ts';
 import { type FieldKind, fieldLines, findField, flagsOf, type InputField } from './input-fields.ts';
 
@@ -38,7 +38,7 @@ export function readFieldFlags(
 function parseFlag(word: string, jobId: string): Flag {
   const [, name, attached] = /^--([^=]+)(?:=([^]*))?$/.exec(word) ?? [];
   if (name === undefined)
-    throw new UsageError(`unexpected argument ${JSON.stringify(word)}`, `Try: worker job ${jobId} --help`);
+    throw new UsageError(`unexpected argument ${quote(word)}`, `Try: worker job ${jobId} --help`);
   return { name, ...(attached !== undefined && { attached }) };
 }
 
@@ -75,7 +75,8 @@ function refuse(
 ): never {
   const near = didYouMean(flag, [...flagsOf(fields), ...OWN_FLAGS]);
   const advice = near === undefined ? '' : `. Did you mean --${near}?`;
-  throw new UsageError(`unknown option --${flag} of the job ${jobId}${advice}`, fieldsHint(jobId, fields));
+  const shown = quote(`--${flag}`).slice(1, -1);
+  throw new UsageError(`unknown option ${shown} of the job ${jobId}${advice}`, fieldsHint(jobId, fields));
 }
 
 /** Flags of the command itself, for "did you mean". */
@@ -91,6 +92,7 @@ const OWN_FLAGS = [
   'timeout',
   'all-orgs',
   'json',
+  'as',
 ];
 
 /** The fields of a job, as the hint of an error. */

@@ -1,6 +1,7 @@
 /** The input of `worker job`: the value of --input, and the flags of the fields of the job. */
 import { isDeepStrictEqual } from 'node:util';
 import { inputJsonSchema, type RegisteredJob, validateInput } from '@sb/jobs';
+import { describeValue, formatPath, quote } from '@sb/words';
 import { UsageError } from '../../cli/usage-error.ts';
 import { type InputField, inputFields } from './input-fields.ts';
 import { fieldsHint, InputRejectedError, readFieldFlags } from './read-field-flags.ts';
@@ -46,10 +47,7 @@ async function readWhole({ input }: { readonly input?: string }, source: InputSo
 
 function refuseTwoOrgs(org: string | undefined, orgId: unknown): void {
   if (org === undefined || orgId === undefined || org === orgId) return;
-  throw new UsageError(
-    `--org is ${JSON.stringify(org)} and --org-id is ${JSON.stringify(orgId)}`,
-    'Give one of them.',
-  );
+  throw new UsageError(`--org is ${quote(org)} and --org-id is ${describeValue(orgId)}`, 'Give one of them.');
 }
 
 function commonFields(
@@ -89,7 +87,7 @@ function conflictText(
 ): string {
   const facts = differing.map(
     ([name, value]) =>
-      `${name} is ${JSON.stringify(value)} there and ${JSON.stringify(fields[name])} as a flag`,
+      `${formatPath([name])} is ${describeValue(value)} there and ${describeValue(fields[name])} as a flag`,
   );
   return `--input and the flags contradict each other: ${facts.join('; ')}`;
 }

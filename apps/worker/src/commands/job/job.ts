@@ -1,3 +1,4 @@
+import { didYouMean } from '@sb/config';
 import type { JobRegistry, Priority } from '@sb/jobs';
 import { findRun, type RunDetails, UnknownJobError } from '@sb/queue';
 import {
@@ -8,8 +9,10 @@ import {
   type RequestOptions,
   type RunRequest,
 } from '@sb/queue/engine';
+import { quote } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
+import { canAnswer } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { JobNotRegisteredError } from './known-job.ts';
 import { type InputSource } from '../input/read-input-text.ts';
@@ -65,7 +68,7 @@ type JobCall = Call<{ readonly jobId: string }, Options>;
 export async function run(call: JobCall): Promise<ExitCode | void> {
   const { jobId } = call.args;
   if (jobId.startsWith('-'))
-    throw new UsageError(`expected a job's id first, got ${JSON.stringify(jobId)}`, ORDER_HINT);
+    throw new UsageError(`expected a job's id first, got ${quote(jobId)}`, ORDER_HINT);
   if (call.options.enqueue && call.options.now)
     throw new UsageError(
       '--now works for a run in this process, and --enqueue leaves the run to a daemon',
@@ -75,12 +78,22 @@ export async function run(call: JobCall): Promise<ExitCode | void> {
     throw new UsageError('--delay works for a run of a daemon: it needs --enqueue', DELAY_HINT);
   const services = await createServices(call);
   const registry = await services.jobsToRun();
+  if (!call.options.enqueue) refuseMistyped(call, registry);
   return withStore<ExitCode | void>(services, async (opened) => {
     // Only with an open store: the schemas of built-in jobs read it.
     const request = await requestOf(call, registry);
     if (call.options.enqueue) return askFor(opened, call, { services, registry, request });
     return runNow(opened, call, { services, registry, request });
   });
+}
+
+/** A person sees the typing mistake at once and types again; a program may not see it, so its run is recorded. */
+function refuseMistyped(call: JobCall, registry: JobRegistry): void {
+  const { jobId } = call.args;
+  if (registry.get(jobId) || !canAnswer(call)) return;
+  const known = registry.list().map(({ id }) => id);
+  const near = didYouMean(jobId, known);
+  if (near !== undefined) throw new JobNotRegisteredError(jobId, { known, isMistyped: true });
 }
 
 async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegistry): Promise<RunRequest> {
@@ -107,7 +120,7 @@ async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegi
 
 /** The job may be registered in a daemon, but its fields are unknown here. */
 function unknownFields(jobId: string): string {
-  return `the fields of ${jobId} are unknown, because it is not registered here`;
+  return `the fields of ${quote(jobId)} are unknown, because it is not registered here`;
 }
 
 async function askFor({ store }: OpenedStore, call: JobCall, asked: Asked): Promise<ExitCode | void> {
@@ -127,7 +140,10 @@ async function askFor({ store }: OpenedStore, call: JobCall, asked: Asked): Prom
   if (request.after) await reportEarlyEnd(store, id, call);
   const remark = await readAttention(store, id);
   if (remark !== undefined) output.remark(remark);
-  if (!options.follow) return;
+  if (!options.follow) {
+    if (output.isTerminal) output.remark(`Next: worker run:show ${id}`);
+    return;
+  }
   const ended = await followRun(store, id, call);
   if (ended) return printEnd(ended, call, { services });
   output.note(`Run ${id} continues: worker run:show ${id}`);

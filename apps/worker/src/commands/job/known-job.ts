@@ -3,7 +3,7 @@ import type { RegisteredJob } from '@sb/jobs';
 import { listJobNames } from '@sb/queue';
 import { defineJobs } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
-import { CodedError, plural } from '@sb/words';
+import { CodedError, plural, quote } from '@sb/words';
 import { VERSION } from '../../cli/version.ts';
 import type { Services } from '../../services/services.ts';
 
@@ -26,20 +26,29 @@ export async function jobsById(
   return new Map((await services.jobs()).list().map((job) => [job.id, job]));
 }
 
+interface UnknownJobFacts {
+  readonly known: readonly string[];
+  /** The failed run that was recorded, if there is one. */
+  readonly runId?: number | undefined;
+  /** The id was refused as a typing mistake, before a run was recorded. */
+  readonly isMistyped?: boolean;
+}
+
 /** The job is not registered here, nor known to the store. */
 export class JobNotRegisteredError extends CodedError {
   readonly code = 'UNKNOWN_JOB';
   readonly hint: string;
 
-  constructor(
-    jobId: string,
-    { known, runId }: { readonly known: readonly string[]; readonly runId?: number | undefined },
-  ) {
+  constructor(jobId: string, { known, runId, isMistyped = false }: UnknownJobFacts) {
     const count = `${plural(known.length, 'job')} ${known.length === 1 ? 'is' : 'are'}`;
     const near = didYouMean(jobId, known);
     const advice = near === undefined ? '' : ` Did you mean "${near}"?`;
-    super(`Job ${JSON.stringify(jobId)} is not registered (${count}).${advice}`);
-    const record = runId === undefined ? '' : `Run ${runId} is recorded as failed. `;
+    super(`Job ${quote(jobId)} is not registered (${count}).${advice}`);
+    const record = isMistyped
+      ? 'Nothing was recorded. '
+      : runId === undefined
+        ? ''
+        : `Run ${runId} is recorded as failed. `;
     this.hint = `${record}Try: worker list`;
   }
 }

@@ -1,7 +1,7 @@
 import { suggestion } from '@sb/config';
 import { listNodes, type NodeRecord } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { CodedError } from '@sb/words';
+import { CodedError, quote } from '@sb/words';
 import { UsageError } from '../../cli/usage-error.ts';
 
 /** No running daemon has this id or this name. */
@@ -13,7 +13,7 @@ class NodeNotFoundError extends CodedError {
     const known = daemons.map(({ name }) => name);
     const there = daemons.map(({ id, name }) => `${id} ${name}`).join(', ');
     const running = there === '' ? 'none is running' : `running: ${there}`;
-    super(`There is no daemon ${JSON.stringify(asked)} (${running}).${suggestion(asked, known)}`);
+    super(`There is no daemon ${quote(asked)} (${running}).${suggestion(asked, known)}`);
   }
 }
 
@@ -31,10 +31,7 @@ export function pickNode(asked: string, nodes: readonly NodeRecord[]): NodeRecor
   if (!first) throw new NodeNotFoundError(asked, daemons);
   if (more.length > 0) {
     const ids = [first, ...more].map(({ id }) => id).join(', ');
-    throw new UsageError(
-      `several daemons have the name ${JSON.stringify(asked)}`,
-      `Give one of the ids: ${ids}.`,
-    );
+    throw new UsageError(`several daemons have the name ${quote(asked)}`, `Give one of the ids: ${ids}.`);
   }
   return first;
 }

@@ -1,7 +1,7 @@
 import { suggestion } from '@sb/config';
 import { listQueueNames } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { CodedError } from '@sb/words';
+import { CodedError, quote } from '@sb/words';
 
 /** The store has no queue of this name. */
 export class QueueNotFoundError extends CodedError {
@@ -13,7 +13,7 @@ export class QueueNotFoundError extends CodedError {
       known.length === 0
         ? 'the store has none yet'
         : `there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ')}`;
-    super(`There is no queue ${JSON.stringify(queue)} (${there}).${suggestion(queue, known)}`);
+    super(`There is no queue ${quote(queue)} (${there}).${suggestion(queue, known)}`);
   }
 }
 

@@ -73,4 +73,5 @@ async function showReplay(
   output.lines(String(made.id));
   const remark = await readAttention(store, made.id);
   output.remark(remark ?? `Run ${made.replayOf} runs again as ${made.id}: worker run:show ${made.id}`);
+  if (remark !== undefined && output.isTerminal) output.remark(`Next: worker run:show ${made.id}`);
 }

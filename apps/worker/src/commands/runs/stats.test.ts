@@ -24,5 +24,5 @@ test('numbers in the thousands stay numbers where a program reads them', () => {
     width: 100,
     style: createStyle(false),
   });
-  expect(row).toMatch(/^mail\.send +30,000 +96 % +1,200 +2,000 +25 s +5 ms +14 ms/);
+  expect(row).toMatch(/^mail\.send +30,000 +96 % of 30,000 +1,200 +2,000 +25 s +5 ms +14 ms/);
 });

@@ -52,7 +52,10 @@ export function statisticsColumns(window: number): readonly Column<JobStatistics
     number('runs', ({ runs }) => runs),
     {
       header: 'ok',
-      get: ({ successRate }) => (successRate === undefined ? '-' : `${Math.floor(successRate * 100)} %`),
+      get: ({ successRate, succeeded, failed }) =>
+        successRate === undefined
+          ? '-'
+          : `${Math.floor(successRate * 100)} % of ${formatCount(succeeded + failed)}`,
       plain: ({ successRate }) => String(successRate ?? ''),
       align: 'right',
     },

@@ -5,6 +5,7 @@
  */
 import { type RegisteredJob, validateInput } from '@sb/jobs';
 import { isStorableText, type Store } from '@sb/storage';
+import { quote } from '@sb/words';
 import { endRun } from '../../settle/end/end-run.ts';
 import { LimitKeyError } from './errors.ts';
 import { releaseChildren } from '../../dependencies/release-children.ts';
@@ -76,7 +77,7 @@ function keyOf({ id }: Keyed, of: 'concurrency' | 'rateLimit', work: () => unkno
     throw new LimitKeyError(`${of}.key of the job "${id}"`, 'it threw', { cause: error });
   }
   if (isStorableText(key) && key !== '') return key;
-  const got = typeof key === 'string' ? JSON.stringify(key) : typeof key;
+  const got = typeof key === 'string' ? quote(key) : typeof key;
   throw new LimitKeyError(`${of}.key of the job "${id}"`, `got ${got}`);
 }
 

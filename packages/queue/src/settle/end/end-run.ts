@@ -9,7 +9,7 @@ import type { FailureReason, FinishedState } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
 import { stateCode } from '../../lifecycle.ts';
 import { errorPrint, reasonPrint } from './error-print.ts';
-import { insertDeadLetter, type HistoryEnd, moveToHistory } from './history.sql.ts';
+import { insertDeadLetter, type HistoryEnd, moveEachToHistory, moveToHistory } from './history.sql.ts';
 
 /** `error` and `result` are JSON texts. */
 export type End = {
@@ -75,6 +75,14 @@ export function* endRuns(tx: Tx, runs: readonly Pick<EndingRun, 'id'>[], end: Qu
     tx,
     runs.map(({ id }) => id),
     historyEnd(end),
+  );
+}
+
+/** Ends runs of which each has its own end, in this order. The caller has judged the children that these ends have ended. */
+export function* endRunsEach(tx: Tx, ends: ReadonlyMap<number, QuietEnd>): Body<void> {
+  yield* moveEachToHistory(
+    tx,
+    Array.from(ends, ([id, end]) => ({ id, ...historyEnd(end) })),
   );
 }
 

@@ -22,8 +22,9 @@ from p left join lateral (select child_id, cond, on_unmet from run_deps d where 
 
 const FORGET = 'delete from ended_parents where run_id = any($1::bigint[])';
 const SQLITE_FORGET = 'delete from ended_parents where run_id in (select value from json_each(@ids))';
-const IS_JUDGED =
-  ' and not exists (select 1 from run_deps where parent_id = ended_parents.run_id and outcome is null)';
+// For a `not exists` PostgreSQL would read all open dependencies of the store.
+const IS_JUDGED = ` and (select 1 from run_deps d where d.parent_id = ended_parents.run_id and d.outcome is null
+  order by d.child_id limit 1) is null`;
 const FORGET_JUDGED = FORGET + IS_JUDGED;
 const SQLITE_FORGET_JUDGED = SQLITE_FORGET + IS_JUDGED;
 
@@ -31,6 +32,14 @@ export function* noteEndedParents(tx: Tx, runIds: readonly number[], state: numb
   yield* tx.run(sql`
     insert into ended_parents (run_id, state)
     select id, ${state} from run_history where ${isOneOf(tx, 'id', runIds)}`);
+}
+
+/** Only those with children that were not judged: a child that comes meanwhile waits for the row of its parent. */
+export function* noteUnjudgedParents(tx: Tx, runIds: readonly number[]): Body<void> {
+  yield* tx.run(sql`
+    insert into ended_parents (run_id, state)
+    select id, state from run_history h where ${isOneOf(tx, 'h.id', runIds)} and (select 1 from run_deps d
+      where d.parent_id = h.id and d.outcome is null order by d.child_id limit 1) is not null`);
 }
 
 export function* existsEndedParent(tx: Tx): Body<boolean> {

@@ -1,9 +1,9 @@
 import type { FailureReason } from '@sb/jobs';
-import { type Body, sql, takeSeq, type Tx, isOneOf } from '@sb/storage';
+import { type Body, jsonRows, sql, takeSeq, type Tx, isOneOf } from '@sb/storage';
 import { goByIndexes } from '../../go-by-indexes.sql.ts';
 import { LANES } from '../../lifecycle.ts';
 import { INPUT_ELSEWHERE } from '../../run.ts';
-import { noteEndedParents } from './ended-parents.sql.ts';
+import { noteEndedParents, noteUnjudgedParents } from './ended-parents.sql.ts';
 
 /** The columns that history copies from a run as they are. */
 export const HISTORY_COLUMNS = `id, job_id, queue_id, priority, run_at, created_at, started_at, start_by, node_id,
@@ -41,6 +41,58 @@ export function* moveToHistory(tx: Tx, runIds: readonly number[], end: HistoryEn
   const parents = gone.filter((run) => run.has_children === 1).map(({ id }) => id);
   if (parents.length > 0) yield* noteEndedParents(tx, parents, state);
   return parents.length > 0;
+}
+
+/** The columns that a set of ends has, with their PostgreSQL types. `at`: the order in which they are written. */
+const END_COLUMNS = {
+  run_id: 'bigint',
+  at: 'int',
+  state: 'int',
+  reason: 'text',
+  error_short: 'text',
+  result: 'text',
+};
+
+/**
+ * The same for live runs of which each has an end of its own, in the order of the list. Runs that others still wait for
+ * are noted; the caller has judged the dependencies of the others.
+ */
+export function* moveEachToHistory(
+  tx: Tx,
+  ends: readonly (HistoryEnd & { readonly id: number })[],
+): Body<void> {
+  if (ends.length === 0) return;
+  yield* goByIndexes(tx);
+  const first = yield* takeSeq(tx, ends.length);
+  const rows = jsonRows(
+    tx,
+    ends.map(({ id, state, reason, errorShort, result }, at) => ({
+      run_id: id,
+      at,
+      state,
+      reason,
+      error_short: errorShort,
+      result,
+    })),
+    END_COLUMNS,
+  );
+  const seq = first === undefined ? sql`` : sql`seq, `;
+  const nextSeq = first === undefined ? sql`` : sql`${first} + e.at, `;
+  // PostgreSQL looks each run up by its id: the limit keeps it from another kind of join.
+  const live =
+    tx.dialect === 'postgres'
+      ? sql`cross join lateral (select * from runs where id = e.run_id limit 1) r order by e.at`
+      : sql`cross join runs r on r.id = e.run_id`;
+  yield* tx.run(sql`
+    insert into run_history (${seq}state, reason, attempt, finished_at, error_short, result, ${sql.raw(HISTORY_COLUMNS)})
+    select ${nextSeq}e.state, e.reason, r.failures + case when r.state = 3 then 1 else 0 end, ${tx.now}, e.error_short, e.result,
+      ${sql.raw(HISTORY_COLUMNS.replaceAll(/\w+/g, 'r.$&'))}
+    from ${rows} e ${live}`);
+  const ids = ends.map(({ id }) => id);
+  const gone = yield* tx.rows(sql<{ id: number; has_children: number }>`
+    delete from runs where ${isOneOf(tx, 'id', ids)} returning id, has_children`);
+  const parents = gone.filter((run) => run.has_children === 1).map(({ id }) => id);
+  if (parents.length > 0) yield* noteUnjudgedParents(tx, parents);
 }
 
 export interface Death {

@@ -30,6 +30,14 @@ test.each<[cause: Cause, told: RegExp]>([
     { ...FAILED, reason: 'error', deadLetter: 'replayed', replayedAs: 9 },
     /^It has ended: failed 1 min ago; run 9 repeats it Try: worker run:explain 9$/,
   ],
+  [
+    { because: 'finished', state: 'skipped', reason: 'no_news in feed_7', at: NOW },
+    /^It has ended: skipped \(no_news in feed_7\) now$/,
+  ],
+  [
+    { because: 'finished', state: 'skipped', reason: 'error', at: NOW },
+    /^It has ended: skipped \(error\) now$/,
+  ],
   [{ because: 'finished', state: 'succeeded', at: NOW }, /^It has ended: succeeded now$/],
   [{ because: 'node_gone', node: ADA, pinned: true }, /^The process of this run has ended\./],
   [

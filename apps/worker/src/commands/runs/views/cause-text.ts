@@ -1,5 +1,5 @@
 /** Why a run is not running, for people: each cause, and what to do. Pure, except for the time zone of this machine. */
-import { assertNever } from '@sb/jobs';
+import { assertNever, type RunState } from '@sb/jobs';
 import {
   type Cause,
   type CauseOf,
@@ -62,6 +62,19 @@ export function causeText(cause: Cause, about: About): CauseText {
   }
 }
 
+/** ` (timed out)`. A failure has a code as its reason, any other end has words of its own. Empty for a mere error. */
+export function reasonText({
+  state,
+  reason,
+}: {
+  readonly state: RunState;
+  readonly reason?: string | undefined;
+}): string {
+  if (reason === undefined) return '';
+  if (state !== 'failed') return ` (${clean(reason)})`;
+  return reason === 'error' ? '' : ` (${clean(reason).replaceAll('_', ' ')})`;
+}
+
 /** The cause and the command, on one line. */
 export function causeLine(cause: Cause, about: About): string {
   const { says, todo } = causeText(cause, about);
@@ -72,7 +85,7 @@ function endText(cause: CauseOf<'finished' | 'running' | 'node_gone'>, { runId, 
   if (cause.because === 'node_gone') return { says: goneText(cause) };
   if (cause.because === 'running') return { says: runningText(cause, now) };
   const { state, reason, at, error, deadLetter, replayedAs } = cause;
-  const why = reason === undefined || reason === 'error' ? '' : ` (${clean(reason).replaceAll('_', ' ')})`;
+  const why = reasonText({ state, reason });
   const what = error === undefined ? '' : `: ${clean(error)}`;
   const says = `It has ended: ${state}${why} ${relativeTime(at, now)}${what}`;
   if (replayedAs !== undefined)

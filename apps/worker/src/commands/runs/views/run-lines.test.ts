@@ -43,6 +43,8 @@ const EVENT: News = {
   position: { xid: '0', seq: 1 },
 };
 
+const LOOK_OUTPUT = { style: createStyle(false), width: 80 };
+
 const NO_MORE = { hiddenLines: 0, hasMoreEvents: false, chain: [], work: { steps: [], checkpoints: [] } };
 
 test('the story of a run', () => {
@@ -130,4 +132,18 @@ test.each([
 ])('a replay names what it replays: %j', (facts, text) => {
   const [title] = runStory({ ...RUN, trigger: 'replay', ...facts }, NO_TRACES, LOOK);
   expect(title).toContain(` · ${text} · schedule nightly, fire 2026-01-05 08:00Z`);
+});
+
+test.each([
+  [{ by: 'request', actor: 'ada', at: NINE, reason: 'wrong day' } as const, 'by ada 1 min ago: wrong day'],
+  [{ by: 'request', at: NINE, reason: 'replaced' } as const, 'by the worker 1 min ago: replaced'],
+  [
+    { by: 'purge', actor: 'bo', at: NINE } as const,
+    'by bo 1 min ago, with all that waited in the queue default',
+  ],
+])('a cancelled run says by whom and why: %o', (cancellation, text) => {
+  const look = { root: '/app', now: NINE + 60_042, wholeStack: false };
+  const run = { ...RUN, state: 'cancelled', cancellation } as const;
+  const story = runStory(run, { ...NO_MORE, log: [], events: [] }, { ...look, output: LOOK_OUTPUT });
+  expect(story).toContain(`  cancelled ${text}`);
 });

@@ -17,7 +17,7 @@ import {
 } from '../../../views/field-lines.ts';
 import { logText } from '../../../views/log-text.ts';
 import { phaseLines, runPhases } from './run-phases.ts';
-import { replayCommand } from './cause-text.ts';
+import { reasonText, replayCommand } from './cause-text.ts';
 import { stateStyle } from '../../../views/state-cell.ts';
 import { workLines } from './work-lines.ts';
 
@@ -51,6 +51,7 @@ export function runStory(run: RunDetails, traces: RunTraces, look: RunLook): rea
   return [
     [titleLine(run, style), ...originOf(run, now)].join(' · '),
     ...phaseLines(runPhases(run, now), width - INDENT.length).map((line) => INDENT + style.dim(line)),
+    ...cancellationLines(run, now),
     ...problemLines(run, look),
     ...valueLines('input', run.input, look),
     ...workLines(traces.work, look),
@@ -88,8 +89,7 @@ function titleLine(run: RunDetails, style: Style): string {
 }
 
 function endOf(run: RunDetails): string {
-  const reason =
-    run.reason === undefined || run.reason === 'error' ? '' : ` (${clean(run.reason).replaceAll('_', ' ')})`;
+  const reason = reasonText(run);
   if (run.state === 'failed') return `${reason} after ${plural(run.attempt, 'attempt')}`;
   if (run.startedAt === undefined || run.finishedAt === undefined) return reason;
   const tries = run.attempt > 1 ? ` at attempt ${run.attempt}` : '';
@@ -106,6 +106,15 @@ function originOf(run: RunDetails, now: number): readonly string[] {
     ...(dedupeKey === undefined ? [] : [`key ${clean(dedupeKey)}`]),
     ...(dryRun ? ['dry run'] : []),
   ];
+}
+
+function cancellationLines({ queue, cancellation }: RunDetails, now: number): readonly string[] {
+  if (!cancellation) return [];
+  const { by, actor, at, reason } = cancellation;
+  const author = actor === undefined ? 'by the worker' : `by ${clean(actor)}`;
+  const purge = by === 'purge' ? `, with all that waited in the queue ${clean(queue)}` : '';
+  const why = reason === undefined ? '' : `: ${clean(reason)}`;
+  return listed('cancelled', [`${author} ${relativeTime(at, now)}${purge}${why}`]);
 }
 
 function deadLetterLines({ id, reason = '', deadLetter }: RunDetails): readonly string[] {

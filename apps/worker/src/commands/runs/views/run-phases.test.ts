@@ -23,6 +23,19 @@ test('a failure after its attempts, with the pauses between them', () => {
   ]);
 });
 
+test('a backoff is the one that was decided; a later start is told apart', () => {
+  const failed = { outcome: 'failed', startedAt: ASKED, finishedAt: ASKED + 1_000, backoffMs: 10_000 };
+  const pausesBefore = (startedAt: number) => {
+    const attempts = [
+      { claimNo: 1, ...failed },
+      { claimNo: 2, outcome: 'failed', startedAt, finishedAt: startedAt },
+    ];
+    return runPhases(aRun({ state: 'failed', attempts }), ASKED).slice(3, -1);
+  };
+  expect(pausesBefore(ASKED + 11_040)).toEqual(['backoff 10 s']);
+  expect(pausesBefore(ASKED + 16_000)).toEqual(['backoff 10 s', 'waited 5 s']);
+});
+
 test.each([
   ['under way', aRun({ state: 'running', startedAt: ASKED }), 'attempt 1 2 s so far'],
   [

@@ -17,21 +17,34 @@ interface Try {
   readonly startedAt: number;
   readonly finishedAt?: number;
   readonly mark: string;
+  readonly backoffMs?: number | undefined;
 }
+
+/** A next attempt that starts later than this after its backoff has waited for a slot or a node. */
+const LATE_MS = 1_000;
 
 export function runPhases(run: RunDetails, now: number): readonly string[] {
   const tries = triesOf(run);
   const phases = [`asked ${preciseLocalClock(run.createdAt)}`];
   const [first] = tries;
   if (first) phases.push(`waited ${formatDuration(first.startedAt - run.createdAt)}`);
-  for (const [at, { startedAt, finishedAt, mark }] of tries.entries()) {
+  for (const [at, { startedAt, finishedAt, mark, backoffMs }] of tries.entries()) {
     phases.push(`attempt ${at + 1} ${formatDuration((finishedAt ?? now) - startedAt)} ${mark}`.trimEnd());
     const next = tries[at + 1];
-    if (next && finishedAt !== undefined)
-      phases.push(`backoff ${formatDuration(next.startedAt - finishedAt)}`);
+    if (next && finishedAt !== undefined) phases.push(...pausePhases(next.startedAt - finishedAt, backoffMs));
   }
   if (isWaiting(run)) phases.push(dueText(run.runAt - now));
   return phases;
+}
+
+/** The backoff has the number of the log and of its event. */
+function pausePhases(pauseMs: number, backoffMs: number | undefined): readonly string[] {
+  if (backoffMs === undefined) return [`backoff ${formatDuration(pauseMs)}`];
+  const lateMs = pauseMs - backoffMs;
+  return [
+    `backoff ${formatDuration(backoffMs)}`,
+    ...(lateMs >= LATE_MS ? [`waited ${formatDuration(lateMs)}`] : []),
+  ];
 }
 
 /** Phases as lines of at most `width` columns, broken between phases only. */
@@ -51,6 +64,7 @@ function triesOf(run: RunDetails): readonly Try[] {
     startedAt: attempt.startedAt,
     finishedAt: attempt.finishedAt,
     mark: MARKS[attempt.outcome] ?? attempt.outcome,
+    backoffMs: attempt.backoffMs,
   }));
   if (run.state === 'running' && run.startedAt !== undefined) {
     return [...ended, { startedAt: run.startedAt, mark: run.nodeAlive ? 'so far' : 'lost' }];

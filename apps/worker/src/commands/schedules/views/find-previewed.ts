@@ -1,6 +1,6 @@
 import { suggestion } from '@sb/config';
 import type { ScheduleEntry, ScheduleFile, ScheduleRecord } from '@sb/scheduler';
-import { CodedError } from '@sb/words';
+import { CodedError, quote } from '@sb/words';
 import { wishesOf } from '../../../views/schedule-view.ts';
 
 type Wishes = ReturnType<typeof wishesOf>;
@@ -24,7 +24,7 @@ class UnknownNameError extends CodedError {
         ? suggestion(name, [...known.keys()])
         : ` The job of this name has: ${ofJob.join(', ')}.`;
     const count = `${known.size} ${known.size === 1 ? 'is' : 'are'}`;
-    super(`There is no schedule ${JSON.stringify(name)} in ${file} or in the store (${count}).${advice}`);
+    super(`There is no schedule ${quote(name)} in ${file} or in the store (${count}).${advice}`);
   }
 }
 
