@@ -18,6 +18,7 @@ const PACKAGES = [
   '@sb/alerts',
   '@sb/questboard',
   '@sb/github',
+  '@sb/views',
   '@sb/testing',
 ] as const;
 
@@ -69,6 +70,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Two products on top of the engine that do not import each other: the app maps between them.
   '@sb/questboard': ['@sb/words', '@sb/events', '@sb/storage', '@sb/config', '@sb/logger'],
   '@sb/github': ['@sb/words', '@sb/events', '@sb/storage', '@sb/config', '@sb/logger'],
+  // The shapes and sentences of command line and console: both import it, and it imports neither of them.
+  '@sb/views': PACKAGES.filter((name) => !/^@sb\/(?:runner|worker|testing|views|queue\/engine)/.test(name)),
   '@sb/testing': PACKAGES,
   // The tests of storage need servers too, so what needs no store is a package below it.
   '@sb/test-servers': [],

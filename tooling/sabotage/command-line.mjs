@@ -59,7 +59,7 @@ export const COMMAND_LINE = [
     breaks: 'the own words of a skip are taken for a code',
     edits: [
       {
-        file: 'apps/worker/src/commands/runs/views/cause-text.ts',
+        file: 'packages/views/src/runs/cause-text.ts',
         search: "if (state !== 'failed') return ` (${clean(reason)})`;",
         replace: '',
       },
@@ -102,14 +102,14 @@ export const COMMAND_LINE = [
     breaks: 'run:show measures a backoff instead of showing the one that was decided',
     edits: [
       {
-        file: 'apps/worker/src/commands/runs/views/run-phases.ts',
+        file: 'packages/views/src/runs/run-phases.ts',
         search: 'if (backoffMs === undefined) return',
         replace: 'if (pauseMs > 0) return',
       },
     ],
     noticedBy: [
       {
-        file: 'apps/worker/src/commands/runs/views/run-phases.test.ts',
+        file: 'packages/views/src/runs/run-phases.test.ts',
         test: 'a backoff is the one that was decided',
       },
     ],

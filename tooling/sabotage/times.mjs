@@ -65,8 +65,8 @@ export const TIMES = [
     edits: [
       {
         file: 'packages/queue/src/pauses/change-standing.ts',
-        search: '  if (until !== undefined && !isInstant(until)) throw new PauseInvalidError(until);\n',
-        replace: '',
+        search: '  if (!isInstant(until))',
+        replace: '  if (until === 0)',
       },
     ],
     noticedBy: [

@@ -204,7 +204,7 @@ export const WORK = [
     breaks: 'a secret in the name of a step is shown',
     edits: [
       {
-        file: 'apps/worker/src/views/masked.ts',
+        file: 'packages/views/src/masked.ts',
         search: 'id: redactText(step.id, secrets)',
         replace: 'id: step.id',
       },

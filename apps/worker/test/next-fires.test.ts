@@ -16,10 +16,10 @@ import {
 } from '@sb/scheduler';
 import { migrate, openStore, type Store } from '@sb/storage';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { mergeSchedules } from '@sb/views';
 import { runProgram } from '../src/cli/program.ts';
 import { greetingLines } from '../src/commands/daemon/greeting.ts';
 import { COMMANDS } from '../src/commands/index.ts';
-import { mergeSchedules } from '../src/views/schedule-view.ts';
 
 const NOON = Date.parse('2026-03-28T12:00:00Z');
 const MINUTE = 60_000;

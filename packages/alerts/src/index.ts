@@ -77,7 +77,7 @@ export { createWebhook, type WebhookOptions } from './channels/webhook/webhook.t
 // Alerts in a daemon, and once for a command.
 export { type AlertedOnce, alertOnce, type AlertOnceOptions } from './daemon/alert-once.ts';
 export { type Alerting, type AlertingOptions, startAlerting } from './daemon/alerting.ts';
-export type { AlertsInForce } from './daemon/alerts-in-force.ts';
+export type { AlertsInForce, ReadAlerts } from './daemon/alerts-in-force.ts';
 
 // Actions of operators: acknowledge, silence, send a test.
 export { acknowledge, type Acknowledged, type AlertChoice } from './actions/acknowledge.ts';

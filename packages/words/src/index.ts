@@ -20,6 +20,7 @@ export { CodedError } from './coded-error.ts';
 // Plain data.
 export { contentHash } from './content-hash.ts';
 export { groupBy } from './group-by.ts';
+export { mergePatch } from './merge-patch.ts';
 
 // Time.
 export { createPulse, every, type Pulse, type PulseOptions } from './pulse.ts';

@@ -9,12 +9,7 @@ export { onStopSignal, type StopSignal } from './node/on-stop-signal.ts';
 
 // Alerts of a node: alerts/.
 export { alertPorts } from './alerts/alert-ports.ts';
-export {
-  type AlertsContext,
-  alertSurroundings,
-  parseAlerts,
-  type ReadAlerts,
-} from './alerts/parse-alerts.ts';
+export { type AlertsContext, alertSurroundings, parseAlerts } from './alerts/parse-alerts.ts';
 
 // Jobs of a thread: thread/.
 export { exportedJobs } from './thread/exported-jobs.ts';

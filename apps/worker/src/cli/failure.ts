@@ -1,14 +1,15 @@
 import { ConfigError } from '@sb/config';
 import { redactText } from '@sb/logger';
 import { quote } from '@sb/words';
-import type { Output } from './output.ts';
 import {
+  clean,
+  cleanJson,
   type FieldProblemShape,
   fieldProblemShapes,
-  problemShape,
   type ProblemShape,
-} from './problem-shape.ts';
-import { clean, cleanJson } from './terminal/text.ts';
+  problemShape,
+} from '@sb/views';
+import type { Output } from './output.ts';
 
 /** The exit codes of the process. The meaning of each number is a promise to scripts. */
 export const EXIT = {

@@ -1,7 +1,7 @@
 import { escapeInvisible } from '@sb/words';
+import { cleanJson } from '@sb/views';
 import { createStyle, type Environment, type Style, wantsColour } from './terminal/style.ts';
 import { type Column, plainLines, tableLines } from './terminal/table.ts';
-import { cleanJson } from './terminal/text.ts';
 import { wrapLine } from './terminal/wrap-words.ts';
 
 const SCHEMA_VERSION = 1;

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { ConfigError } from '@sb/config';
+import type { ScheduleOfJob } from '@sb/views';
 import type { Call } from '../cli/command.ts';
 import type { Services } from './services.ts';
-import type { ScheduleOfJob } from '../views/shapes.ts';
 import { scheduleFilePath } from './places.ts';
 
 /** The schedules of scheduler.yaml, for a store into which no daemon has loaded them yet. */
@@ -14,7 +14,7 @@ export async function schedulesOfFile(
   if (!existsSync(file)) return [];
   // Loaded late: the reader of YAML takes a good part of a short command's start.
   const { readSchedules } = await import('./schedule-file.ts');
-  const { mergeSchedules } = await import('../views/schedule-view.ts');
+  const { mergeSchedules } = await import('@sb/views');
   try {
     const { entries } = await readSchedules(call, { config: undefined, places, jobs: await jobs() });
     return mergeSchedules(entries, [], { now: call.io.now(), count: 1 });

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { RunError } from '@sb/queue';
 import { plural } from '@sb/words';
-import { clean } from '../cli/terminal/text.ts';
+import { clean } from '@sb/views';
 
 const FRAMES_SHOWN = 1;
 const LONGEST_CHAIN = 8;

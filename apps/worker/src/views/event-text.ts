@@ -1,7 +1,7 @@
 import type { News } from '@sb/events';
+import { clean, localClock, localDay } from '@sb/views';
 import type { Output } from '../cli/output.ts';
-import { clean, cut, displayWidth } from '../cli/terminal/text.ts';
-import { localClock, localDay } from '../cli/terminal/local-time.ts';
+import { cut, displayWidth } from '../cli/terminal/text.ts';
 
 /** At least this many columns for the type, so that the lines of later events align with those above. */
 const TYPE_WIDTH = 22;

@@ -1,6 +1,6 @@
 import type { FieldChange } from '@sb/scheduler';
 import { formatDuration } from '@sb/words';
-import { clean } from '../cli/terminal/text.ts';
+import { clean } from '@sb/views';
 
 /** `schedule "0 9 * * *" -> "0 10 * * *"`; a duration of the rules in words. */
 export function fieldChangeText({ field, before, after }: FieldChange): string {

@@ -1,7 +1,7 @@
 /** The lines of the stories of runs and dead letters: a heading with a text beside it. */
 import type { RunDetails } from '@sb/queue';
+import { clean } from '@sb/views';
 import type { Output } from '../cli/output.ts';
-import { clean } from '../cli/terminal/text.ts';
 import { errorLines } from './error-lines.ts';
 import { valueTexts } from './value-texts.ts';
 

@@ -1,5 +1,5 @@
 import type { Problem } from '@sb/config';
-import { clean } from '../cli/terminal/text.ts';
+import { clean } from '@sb/views';
 
 /** `warning  board.yaml:4:12  there is no task "biuld".` */
 export function fileWarning(file: string, { line, column, message }: Problem): string {

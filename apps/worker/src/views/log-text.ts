@@ -1,9 +1,8 @@
 /** The lines of a run's log. */
 import type { LogLine } from '@sb/queue';
+import { clean, isoTime, localClock } from '@sb/views';
 import type { Style } from '../cli/terminal/style.ts';
-import { clean, cut, displayWidth } from '../cli/terminal/text.ts';
-import { localClock } from '../cli/terminal/local-time.ts';
-import { isoTime } from './shapes.ts';
+import { cut, displayWidth } from '../cli/terminal/text.ts';
 
 const LEVEL_WIDTH = 5;
 const STYLES = { debug: 'dim', info: 'cyan', warn: 'yellow', error: 'red' } as const;

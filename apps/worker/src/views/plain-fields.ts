@@ -1,4 +1,4 @@
-import { clean } from '../cli/terminal/text.ts';
+import { clean } from '@sb/views';
 
 /** A record for programs that do not read JSON: a line for each field with a value, name and value separated by a tab. */
 export function plainFields(record: Readonly<Record<string, unknown>>): readonly string[] {

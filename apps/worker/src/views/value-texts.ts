@@ -1,7 +1,8 @@
 /** JSON for people, in lines that fit. */
 import { formatCount } from '@sb/words';
+import { clean } from '@sb/views';
 import type { Style } from '../cli/terminal/style.ts';
-import { clean, cut, displayWidth } from '../cli/terminal/text.ts';
+import { cut, displayWidth } from '../cli/terminal/text.ts';
 import { valueText } from './log-text.ts';
 
 /** At most this many characters of one text are shown: more would push the rest off the screen. */

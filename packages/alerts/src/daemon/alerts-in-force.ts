@@ -1,5 +1,7 @@
 import type { Channel } from '../channel.ts';
+import type { ChannelNote } from '../deliver/channel-settings.ts';
 import type { RulesInForce } from '../episodes/evaluate-alerts.ts';
+import type { AlertsFile } from '../file/read-rules.ts';
 import type { ChannelName } from '../rules.ts';
 
 /** The rules and settings that a daemon has read from alerts.yaml, and its channels. */
@@ -8,4 +10,12 @@ export interface AlertsInForce extends RulesInForce {
   readonly hash: string;
   /** The configured channels. */
   readonly channels: ReadonlyMap<ChannelName, Channel>;
+}
+
+/** The alerts of a node, as it has read them from alerts.yaml and the environment. */
+export interface ReadAlerts {
+  readonly file: AlertsFile;
+  readonly inForce: AlertsInForce;
+  /** Notes about channels, such as one that has no address. */
+  readonly notes: readonly ChannelNote[];
 }

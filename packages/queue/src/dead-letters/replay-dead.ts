@@ -5,9 +5,9 @@
  */
 import { encodeJson } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
+import { mergePatch } from '@sb/words';
 import type { ClosedLetter } from './dead-letters.ts';
 import { UnknownJobError } from '../errors.ts';
-import { mergePatch } from './merge-patch.ts';
 import { InvalidRequestError, QueueDrainingError } from '../enqueue/errors.ts';
 import { insertReplays, keptFacts, type OldRun, type Refused, type ReplayOrder } from './insert-replays.ts';
 import { MAX_INPUT_BYTES } from '../run.ts';

@@ -56,7 +56,7 @@ export async function listHistory(store: Store, filter: HistoryFilter): Promise<
   return store.read((tx) => findHistory(tx, filter));
 }
 
-export function* findHistory(tx: Tx, filter: HistoryFilter): Body<HistoryPage> {
+function* findHistory(tx: Tx, filter: HistoryFilter): Body<HistoryPage> {
   const target = yield* findNumbers(tx, filter);
   // A name that the store does not know has no runs.
   if (!target) return { runs: [], searched: { rows: 0, isWhole: true } };

@@ -75,7 +75,7 @@ export async function listLive(store: Store, filter: LiveFilter): Promise<LivePa
   return store.read((tx) => findLive(tx, filter));
 }
 
-export function* findLive(tx: Tx, filter: LiveFilter): Body<LivePage> {
+function* findLive(tx: Tx, filter: LiveFilter): Body<LivePage> {
   yield* goByIndexes(tx);
   const queues = yield* findQueueStandings(tx);
   const filters = yield* resolve(tx, filter, queues);

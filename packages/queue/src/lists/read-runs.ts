@@ -25,7 +25,7 @@ export async function readRuns(
   return store.read((tx) => findRuns(tx, ids));
 }
 
-export function* findRuns(tx: Tx, ids: readonly number[]): Body<readonly (LiveRun | RunRecord)[]> {
+function* findRuns(tx: Tx, ids: readonly number[]): Body<readonly (LiveRun | RunRecord)[]> {
   const wanted = ids.slice(0, MOST_RUNS);
   const live = yield* describe(tx, wanted, yield* findQueueStandings(tx));
   const known = new Map<number, LiveRun | RunRecord>(live.map((run) => [run.id, run]));

@@ -1,23 +1,8 @@
 /** The alerts of a node, from alerts.yaml and the environment: the rules, and the channels that send. */
-import {
-  type AlertsFile,
-  type AlertsInForce,
-  type ChannelNote,
-  channelSettings,
-  createChannels,
-  parseRules,
-  type Surroundings,
-} from '@sb/alerts';
+import { channelSettings, createChannels, parseRules, type ReadAlerts, type Surroundings } from '@sb/alerts';
 import type { Environment } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
 import { CronError, validateCron, validateZone, ZoneError } from '@sb/scheduler';
-
-export interface ReadAlerts {
-  readonly file: AlertsFile;
-  readonly inForce: AlertsInForce;
-  /** Notes about channels, such as one that has no address. */
-  readonly notes: readonly ChannelNote[];
-}
 
 /** The facts that the file is checked against. */
 export interface AlertsContext {

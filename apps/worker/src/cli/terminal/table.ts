@@ -1,5 +1,6 @@
+import { clean } from '@sb/views';
 import type { Style, StyleName } from './style.ts';
-import { clean, cut, displayWidth } from './text.ts';
+import { cut, displayWidth } from './text.ts';
 
 const GAP = '  ';
 const NARROWEST = 8;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { clean, cut, displayWidth } from './text.ts';
+import { clean } from '@sb/views';
+import { cut, displayWidth } from './text.ts';
 
 test.each([
   ['colours', '\u001b[31mred\u001b[39m', 'red'],

@@ -1,10 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
-import { escapeCharacter, escapeInvisible } from '@sb/words';
-
-// Line breaks and tabs would break a table.
-const CONTROL = /[\p{Cc}\u2028\u2029]/gu;
-/** A JSON text has escaped the others; its own line breaks stay. */
-const CONTROL_OF_JSON = /[\u007f-\u009f]/g;
 const PRINTABLE_ASCII = /^[ -~]*$/;
 const EMOJI = /^(?:\p{Emoji_Presentation}|\p{Emoji}\ufe0f|\p{Regional_Indicator}{2})/u;
 const INVISIBLE = /^[\p{Mark}\p{Cf}\p{Cc}]+$/u;
@@ -23,19 +16,6 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0x1b000, 0x1b2ff],
   [0x20000, 0x3fffd],
 ];
-
-/**
- * Makes text of unknown origin safe to print on one line: removes escape sequences and control characters, and shows
- * invisible characters and those that turn the reading direction as escapes.
- */
-export function clean(text: string): string {
-  return escapeInvisible(stripVTControlCharacters(text).replace(/\r\n/g, ' ').replace(CONTROL, ' '));
-}
-
-/** A JSON text of the same value, without characters that a terminal would act on or not show. */
-export function cleanJson(json: string): string {
-  return escapeInvisible(json.replace(CONTROL_OF_JSON, escapeCharacter));
-}
 
 /** The number of columns that a terminal needs for a text without escape sequences. */
 export function displayWidth(text: string): number {

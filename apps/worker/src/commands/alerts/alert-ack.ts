@@ -1,10 +1,9 @@
 import { acknowledge, type AlertChoice } from '@sb/alerts';
+import { clean, isoTime } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import { isNumber } from './alert-number.ts';
 import type { Call } from '../../cli/command.ts';
-import { clean } from '../../cli/terminal/text.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { isoTime } from '../../views/shapes.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 
 interface Options {

@@ -1,10 +1,10 @@
 import type { GroupExplanation } from '@sb/alerts';
+import { explainedShape } from '@sb/views';
 import { explainNow } from './explain-now.ts';
 import { readAlerts } from './read-alerts.ts';
 import type { Call } from '../../cli/command.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { explanationOfRule, explanationRows } from './views/alert-explanation.ts';
-import { explainedShape } from './views/alert-shapes.ts';
 
 interface Options {
   readonly job?: string;

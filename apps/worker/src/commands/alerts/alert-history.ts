@@ -1,10 +1,10 @@
 import { type AlertFilter, type AlertRecord, listAlerts } from '@sb/alerts';
 import { redactText } from '@sb/logger';
 import { plural } from '@sb/words';
+import { alertShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { alertShape } from './views/alert-shapes.ts';
 import { alertColumns } from './views/alert-table.ts';
 
 interface Options extends Pick<AlertFilter, 'limit' | 'severity' | 'rule' | 'queue' | 'state'> {

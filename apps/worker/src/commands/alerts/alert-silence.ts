@@ -9,17 +9,14 @@ import {
 import { didYouMean } from '@sb/config';
 import { quote } from '@sb/words';
 import type { Store } from '@sb/storage';
+import { clean, isoTime, silenceShape, untilText } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { clean } from '../../cli/terminal/text.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
-import { isoTime } from '../../views/shapes.ts';
-import { untilText } from '../../views/standing-text.ts';
 import { alertNumber } from './alert-number.ts';
 import { readAlerts } from './read-alerts.ts';
-import { silenceShape } from './views/alert-shapes.ts';
 import { matchText, silenceColumns } from './views/alert-table.ts';
 
 /** Silences matching alerts for a while. */

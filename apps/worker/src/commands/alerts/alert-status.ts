@@ -1,12 +1,11 @@
 import { listSilences, readAlertConfig, readChannelStates } from '@sb/alerts';
 import { redactText } from '@sb/logger';
-import { alertRows, channelRows } from './views/alert-rows.ts';
+import { alertRows, type AlertStatus, alertStatusShape, channelRows } from '@sb/views';
 import { explainNow } from './explain-now.ts';
 import { readAlerts } from './read-alerts.ts';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { type AlertStatus, alertStatusShape } from './views/alert-shapes.ts';
 import { alertStatusLines, alertStatusRows } from './views/alert-status-lines.ts';
 
 interface Options {

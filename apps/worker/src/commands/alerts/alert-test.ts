@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ChannelName, SendResult } from '@sb/alerts';
 import { redactText } from '@sb/logger';
+import { clean } from '@sb/views';
 import { type PlannedTest, planTest, type TestPlan } from './plan-test.ts';
 import { readAlerts } from './read-alerts.ts';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { clean } from '../../cli/terminal/text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
 interface Options {

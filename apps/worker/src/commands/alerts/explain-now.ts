@@ -1,7 +1,7 @@
-import { type AlertsExplained, createJobMatcher, explainAlerts, findRule } from '@sb/alerts';
 import { redactText } from '@sb/logger';
 import type { Store } from '@sb/storage';
-import { alertPorts, type ReadAlerts } from '@sb/worker/node';
+import { alertPorts } from '@sb/worker/node';
+import { type AlertsExplained, createJobMatcher, explainAlerts, findRule, type ReadAlerts } from '@sb/alerts';
 import type { Output } from '../../cli/output.ts';
 import { countNewest } from '../../services/count-newest.ts';
 

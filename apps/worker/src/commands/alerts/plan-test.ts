@@ -1,17 +1,17 @@
 /** Plans a test message: its text and its channels. Pure. */
 import {
+  alertChannels,
   type AlertMessage,
   type AlertRule,
+  buildTestMessage,
   type Channel,
   type ChannelName,
   CHANNELS,
-  alertChannels,
   createJobMatcher,
   findRule,
   type Group,
-  buildTestMessage,
+  type ReadAlerts,
 } from '@sb/alerts';
-import type { ReadAlerts } from '@sb/worker/node';
 
 const DEFAULT_QUEUE = 'default';
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readTextFile } from '@sb/config';
 import type { Store } from '@sb/storage';
-import { parseAlerts, type ReadAlerts } from '@sb/worker/node';
+import { parseAlerts } from '@sb/worker/node';
+import type { ReadAlerts } from '@sb/alerts';
 import type { Call } from '../../cli/command.ts';
 import type { Services } from '../../services/services.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';

@@ -1,8 +1,8 @@
 import { plural } from '@sb/words';
+import { clean } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import type { Output } from '../../cli/output.ts';
-import { clean } from '../../cli/terminal/text.ts';
 import { findPlaces } from '../../services/places.ts';
 import { checkConfig, type CheckedSource, type Complaint } from './check-config.ts';
 

@@ -1,7 +1,7 @@
 import { maskJson, redactText } from '@sb/logger';
+import { clean } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import type { Column } from '../../cli/terminal/table.ts';
-import { clean } from '../../cli/terminal/text.ts';
 import { findPlaces } from '../../services/places.ts';
 import { findWorkerYaml, readSettings } from '../../services/read-settings.ts';
 import { type Setting, settingsInForce } from './settings-in-force.ts';

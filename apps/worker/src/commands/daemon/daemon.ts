@@ -14,6 +14,7 @@ import {
   stopWithin,
 } from '@sb/worker/node';
 import { formatDuration, plural } from '@sb/words';
+import { mergeSchedules } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import type { ExitCode } from '../../cli/failure.ts';
 import { type DaemonOptions, type DaemonSettings, daemonSettings, unknownQueues } from './daemon-settings.ts';
@@ -29,7 +30,6 @@ import { alertsFilePath } from '../../services/alerts-file.ts';
 import { nodeName } from '../../services/env-settings.ts';
 import { heartbeatEntry, jobThreadEntry } from '../../services/places.ts';
 import { readSchedules } from '../../services/schedule-file.ts';
-import { mergeSchedules } from '../../views/schedule-view.ts';
 import { exitCodeOfSignal } from '../../cli/interruption.ts';
 import { consoleToStderr } from '../../cli/console-to-stderr.ts';
 import { createServices, openChecked, type OpenedStore, type Services } from '../../services/services.ts';

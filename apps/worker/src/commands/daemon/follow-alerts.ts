@@ -6,10 +6,10 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { AlertRule, AlertsInForce } from '@sb/alerts';
 import { ConfigError, ConfigFileError, type Problem, readTextFile } from '@sb/config';
-import { type AlertsContext, parseAlerts, type ReadAlerts } from '@sb/worker/node';
-import { problemShape } from '../../cli/problem-shape.ts';
+import { type AlertsContext, parseAlerts } from '@sb/worker/node';
+import { problemShape } from '@sb/views';
+import type { AlertRule, AlertsInForce, ReadAlerts } from '@sb/alerts';
 import { fileWarning } from '../../views/file-warning.ts';
 import type { Voice } from './voice.ts';
 import { type Reading, watchFile, type WatchTiming } from './watch-file.ts';

@@ -17,7 +17,7 @@ import {
   type Scheduler,
 } from '@sb/scheduler';
 import { plural } from '@sb/words';
-import { problemShape } from '../../cli/problem-shape.ts';
+import { problemShape } from '@sb/views';
 import { fileWarning } from '../../views/file-warning.ts';
 import { maskedChanges } from '../schedules/views/schedule-difference.ts';
 import { scheduleChanges } from './schedule-changes.ts';

@@ -5,9 +5,8 @@ import type { LogFields } from '@sb/logger';
 import type { ScheduleEntry } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { plural } from '@sb/words';
-import { clock, dayAndClock, relativeTime } from '../../cli/terminal/words.ts';
+import { clock, dayAndClock, relativeTime, type ScheduleView } from '@sb/views';
 import { VERSION } from '../../cli/version.ts';
-import type { ScheduleView } from '../../views/schedule-view.ts';
 import type { DaemonSettings } from './daemon-settings.ts';
 
 const NEXT_SHOWN = 5;

@@ -1,7 +1,7 @@
 import type { LogFields } from '@sb/logger';
 import type { ReloadReport, ScheduleDiff, ScheduleEntry } from '@sb/scheduler';
+import { writtenTimes } from '@sb/views';
 import { cut } from '../../cli/terminal/text.ts';
-import { writtenTimes } from '../schedules/views/chain-words.ts';
 import { fieldChangeText } from '../../views/field-change-text.ts';
 
 /** A longer message is cut, characters; the fields of the log line have all. */

@@ -1,14 +1,13 @@
 import type { LetterStatus } from '@sb/jobs';
 import { type DeadLetter, listDeadLetters } from '@sb/queue';
 import { plural } from '@sb/words';
+import { deadLetterShape, isoTime, relativeTime } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import type { Column } from '../../cli/terminal/table.ts';
-import { relativeTime } from '../../cli/terminal/words.ts';
 import { filterOf, type FilterOptions } from './choice.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { letterStatusCell } from './letter-lines.ts';
-import { deadLetterShape, isoTime } from '../../views/shapes.ts';
 
 interface Options extends Omit<FilterOptions, 'reasons'> {
   readonly status: readonly LetterStatus[];

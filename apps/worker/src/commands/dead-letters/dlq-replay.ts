@@ -1,6 +1,7 @@
 import type { FailureReason } from '@sb/jobs';
 import { type Rate, replayDead, type ReplayReport } from '@sb/queue';
 import { plural } from '@sb/words';
+import { replayReportShape } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
@@ -12,7 +13,6 @@ import { exitCodeOfOutcome, outcomeSentence, printOutcome, replayRows } from './
 import { whenInterrupted } from '../../cli/interruption.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { replayReportShape } from '../../views/shapes.ts';
 
 interface Options {
   readonly job?: string;

@@ -1,12 +1,11 @@
 import { listEvents, type News } from '@sb/events';
 import { findDeadLetter } from '@sb/queue';
+import { deadLetterShape, maskLetter } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { letterLines } from './letter-lines.ts';
-import { maskLetter } from '../../views/masked.ts';
 import { plainFields } from '../../views/plain-fields.ts';
-import { deadLetterShape } from '../../views/shapes.ts';
 
 /** More decisions on one dead letter are not expected. */
 const MOST_EVENTS = 20;

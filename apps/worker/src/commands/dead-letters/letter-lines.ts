@@ -2,12 +2,10 @@
 import type { News } from '@sb/events';
 import type { LetterStatus } from '@sb/jobs';
 import type { DeadLetter, DeadLetterDetails } from '@sb/queue';
+import { clean, relativeTime, replayCommand } from '@sb/views';
 import type { StyleName } from '../../cli/terminal/style.ts';
 import type { Cell } from '../../cli/terminal/table.ts';
-import { clean } from '../../cli/terminal/text.ts';
-import { relativeTime } from '../../cli/terminal/words.ts';
 import { heading, INDENT, problemLines, type RunLook, valueLines } from '../../views/field-lines.ts';
-import { replayCommand } from '../runs/views/cause-text.ts';
 
 export function letterLines(
   letter: DeadLetterDetails,

@@ -1,8 +1,9 @@
 /** The findings of the doctor, for people. The sign and the word say the same as the colour. */
 import { plural } from '@sb/words';
+import { clean } from '@sb/views';
 import type { Output } from '../../cli/output.ts';
 import type { StyleName } from '../../cli/terminal/style.ts';
-import { clean, displayWidth } from '../../cli/terminal/text.ts';
+import { displayWidth } from '../../cli/terminal/text.ts';
 import { wrapWords } from '../../cli/terminal/wrap-words.ts';
 import { type Diagnosis, type Verdict, VERDICTS } from './checks/check.ts';
 

@@ -2,14 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { suggestion } from '@sb/config';
 import { latestPosition, listEvents, listEventTypes, type News, type Position, readNews } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
+import { clean, eventShape, maskNews } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import type { Output } from '../../cli/output.ts';
-import { clean } from '../../cli/terminal/text.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
-import { maskNews } from '../../views/masked.ts';
 import { eventTexts } from '../../views/event-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { eventShape } from '../../views/shapes.ts';
 
 const READ_EVERY_MS = 500;
 const BATCH = 500;

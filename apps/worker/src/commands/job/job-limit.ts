@@ -1,12 +1,10 @@
 import { limitJob, readJobLimits, type JobLimits, type ShownJobLimits } from '@sb/queue';
 import { formatCount } from '@sb/words';
+import { clean, isoTime, rateText } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { clean } from '../../cli/terminal/text.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { rateText } from '../../views/rate-text.ts';
-import { isoTime } from '../../views/shapes.ts';
 import { waitsForText } from '../queues/waits-for-text.ts';
 import { checkJob } from './known-job.ts';
 

@@ -1,13 +1,13 @@
 import { pauseJob, resumeJob } from '@sb/queue';
 import { plural } from '@sb/words';
+import { changeShape } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { type PauseFlags, pauseWishes } from '../../views/pause-flags.ts';
-import { changeShape } from '../../views/shapes.ts';
-import { showChange } from '../../views/standing-text.ts';
 import { checkJob } from './known-job.ts';
+import { showChange } from '../../views/show-change.ts';
 
 /** Stops claims of runs of a job, in every queue. */
 export async function pause(call: Call<{ readonly jobId: string }, PauseFlags>): Promise<void> {

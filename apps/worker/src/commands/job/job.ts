@@ -10,6 +10,7 @@ import {
   type RunRequest,
 } from '@sb/queue/engine';
 import { quote } from '@sb/words';
+import { maskRun, runShape } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { canAnswer } from '../../cli/confirm.ts';
@@ -20,12 +21,10 @@ import { readJobInput, readUncheckedInput } from '../input/read-job-input.ts';
 import type { StopSignal } from '../../cli/interruption.ts';
 import { followRun } from './follow-run.ts';
 import { runHere } from './run-here.ts';
-import { maskRun } from '../../views/masked.ts';
 import { runSummary } from '../runs/views/run-lines.ts';
 import { pauseRemark } from './notices.ts';
 import { exitCodeOfRun } from './run-outcome.ts';
 import { createServices, type OpenedStore, type Services, withStore } from '../../services/services.ts';
-import { runShape } from '../../views/shapes.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
 import { VERSION } from '../../cli/version.ts';

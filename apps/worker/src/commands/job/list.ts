@@ -10,16 +10,22 @@ import {
 } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
+import {
+  clean,
+  dayAndClock,
+  isoTime,
+  jobShape,
+  nextFireOf,
+  relativeTime,
+  type ScheduleOfJob,
+  standingText,
+  storedSchedules,
+} from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import type { Column } from '../../cli/terminal/table.ts';
-import { clean } from '../../cli/terminal/text.ts';
-import { dayAndClock, relativeTime } from '../../cli/terminal/words.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
 import { scheduleFilePath } from '../../services/places.ts';
 import { schedulesOfFile } from '../../services/schedules-of-file.ts';
-import { isoTime, jobShape, nextFireOf, type ScheduleOfJob } from '../../views/shapes.ts';
-import { storedSchedules } from '../../views/schedule-view.ts';
-import { standingText } from '../../views/standing-text.ts';
 import { dryMark, stateCell } from '../../views/state-cell.ts';
 
 const NOT_LOADED = 'No daemon has loaded scheduler.yaml yet. To show its next fires: worker schedules';

@@ -2,13 +2,11 @@ import { explainRun, findRun, readStandings } from '@sb/queue';
 import type { ClaimedRun } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { formatDuration } from '@sb/words';
+import { causeLine, clean, localClock, standingText } from '@sb/views';
 import { canRedraw } from '../../cli/progress.ts';
 import type { Io } from '../../cli/command.ts';
 import type { Output } from '../../cli/output.ts';
-import { localClock } from '../../cli/terminal/local-time.ts';
-import { clean, cut } from '../../cli/terminal/text.ts';
-import { standingText } from '../../views/standing-text.ts';
-import { causeLine } from '../runs/views/cause-text.ts';
+import { cut } from '../../cli/terminal/text.ts';
 
 const INDENT = '  ';
 const REPLACE_LINE_ABOVE = '\u001b[1A\r\u001b[K';

@@ -1,11 +1,10 @@
 import { cordonNode, drainNode, type NodeChange, type Operator, uncordonNode } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { plural } from '@sb/words';
+import { clean, nodeChangeShape } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { clean } from '../../cli/terminal/text.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { nodeChangeShape } from '../../views/shapes.ts';
 import { findNode } from './find-node.ts';
 
 /** Stops a daemon from taking runs; its running ones continue. */

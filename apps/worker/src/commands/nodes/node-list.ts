@@ -1,10 +1,9 @@
 import { listNodes, type NodeRecord } from '@sb/queue';
+import { isoTime, nodeShape, relativeTime } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import type { Cell, Column } from '../../cli/terminal/table.ts';
-import { relativeTime } from '../../cli/terminal/words.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { isoTime, nodeShape } from '../../views/shapes.ts';
 
 /** Lists the processes that work this store, or still hold a lease. */
 export async function run(call: Call): Promise<void> {

@@ -8,9 +8,10 @@ import {
   type ImportReport,
 } from '@sb/questboard';
 import { plural } from '@sb/words';
+import { clean } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import type { Output } from '../../cli/output.ts';
-import { clean, cut } from '../../cli/terminal/text.ts';
+import { cut } from '../../cli/terminal/text.ts';
 import { showWarnings } from './show-warnings.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';

@@ -1,10 +1,10 @@
 import { ConfigError, readTextFile } from '@sb/config';
 import { type ReadOrganisation, readOrganisation } from '@sb/questboard';
 import { plural } from '@sb/words';
+import { problemShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import type { Output } from '../../cli/output.ts';
-import { problemShape } from '../../cli/problem-shape.ts';
 import { showWarnings } from './show-warnings.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
 

@@ -2,16 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { drainQueue, type QueueRecord, readQueues, recordDrained } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { plural } from '@sb/words';
+import { changeShape, clean, standingText } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { clean } from '../../cli/terminal/text.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { checkQueue } from './known-queue.ts';
-import { showChange, standingText } from '../../views/standing-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { changeShape } from '../../views/shapes.ts';
+import { showChange } from '../../views/show-change.ts';
 
 const READ_EVERY_MS = 500;
 

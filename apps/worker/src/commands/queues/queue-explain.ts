@@ -7,18 +7,15 @@ import {
   type QueueVerdict,
 } from '@sb/queue';
 import { cappedCount, formatDuration, plural } from '@sb/words';
+import { clean, isoTime, relativeTime, runExplanationShape, standingShape, standingText } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import type { Output } from '../../cli/output.ts';
 import type { StyleName } from '../../cli/terminal/style.ts';
-import { clean } from '../../cli/terminal/text.ts';
-import { relativeTime } from '../../cli/terminal/words.ts';
 import { isGone } from '../../services/living-nodes.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { countNewest } from '../../services/count-newest.ts';
 import { plainFields } from '../../views/plain-fields.ts';
-import { isoTime, standingShape } from '../../views/shapes.ts';
-import { standingText } from '../../views/standing-text.ts';
-import { isGoing, linesOfCauses, runExplanationShape } from '../runs/views/explanation-of-run.ts';
+import { isGoing, linesOfCauses } from '../runs/views/explanation-of-run.ts';
 import { checkQueue } from './known-queue.ts';
 
 /** Explains whether a queue moves; if not, why. */

@@ -1,11 +1,9 @@
 import { limitQueue, type QueueLimits } from '@sb/queue';
 import { formatCount } from '@sb/words';
+import { clean, isoTime, rateText } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { clean } from '../../cli/terminal/text.ts';
 import { checkQueue } from './known-queue.ts';
-import { rateText } from '../../views/rate-text.ts';
-import { isoTime } from '../../views/shapes.ts';
 import { waitsForText } from './waits-for-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';

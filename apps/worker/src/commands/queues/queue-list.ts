@@ -1,8 +1,8 @@
 import { readQueues } from '@sb/queue';
+import { queueShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { queueColumns } from './queue-table.ts';
-import { queueShape } from '../../views/shapes.ts';
 
 /** Lists the queues: their runs, and which are paused or draining. */
 export async function run(call: Call): Promise<void> {

@@ -1,11 +1,11 @@
 import { pauseQueue, resumeQueue } from '@sb/queue';
+import { changeShape } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { type PauseFlags, pauseWishes } from '../../views/pause-flags.ts';
-import { changeShape } from '../../views/shapes.ts';
-import { showChange } from '../../views/standing-text.ts';
 import { checkQueue } from './known-queue.ts';
+import { showChange } from '../../views/show-change.ts';
 
 /** Stops claims from a queue, for a while or until an operator resumes it. */
 export async function pause(call: Call<{ readonly name: string }, PauseFlags>): Promise<void> {

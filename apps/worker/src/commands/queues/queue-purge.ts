@@ -1,10 +1,10 @@
 import { DEPTH_CAP, purgeQueue, readQueues, type QueueRecord } from '@sb/queue';
 import { plural } from '@sb/words';
+import { clean } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { clean } from '../../cli/terminal/text.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { QueueNotFoundError } from './known-queue.ts';
 import { createServices, withStore } from '../../services/services.ts';

@@ -1,15 +1,12 @@
 import { DEPTH_CAP, readQueues, type NodeRecord, type QueueRecord } from '@sb/queue';
 import { cappedCount, formatCount } from '@sb/words';
+import { clean, queueShape, rateText, standingText } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
-import { clean } from '../../cli/terminal/text.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
 import { QueueNotFoundError } from './known-queue.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { plainFields } from '../../views/plain-fields.ts';
 import { queueStateCell } from './queue-table.ts';
-import { rateText } from '../../views/rate-text.ts';
-import { queueShape } from '../../views/shapes.ts';
-import { standingText } from '../../views/standing-text.ts';
 
 /** Shows one queue: its runs, the settings of operators, and its daemons. */
 export async function run(call: Call<{ readonly name: string }>): Promise<void> {

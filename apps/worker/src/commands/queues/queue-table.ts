@@ -1,9 +1,8 @@
 /** Queues for people: their runs, and the settings of operators. */
 import { DEPTH_CAP, type QueueRecord } from '@sb/queue';
 import { cappedCount } from '@sb/words';
+import { isoTime, untilText } from '@sb/views';
 import type { Cell, Column } from '../../cli/terminal/table.ts';
-import { isoTime } from '../../views/shapes.ts';
-import { untilText } from '../../views/standing-text.ts';
 
 export function queueColumns(now: number): readonly Column<QueueRecord>[] {
   return [

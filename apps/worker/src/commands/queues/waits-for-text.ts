@@ -1,5 +1,5 @@
 import type { LimitsChange } from '@sb/queue';
-import { isoTime } from '../../views/shapes.ts';
+import { isoTime } from '@sb/views';
 
 /** What a changed limit still waits for. */
 export function waitsForText({ pid, since }: NonNullable<LimitsChange['waitsFor']>): string {

@@ -1,13 +1,11 @@
 import type { FinishedState } from '@sb/jobs';
 import { listHistory, type RunError, type RunRecord } from '@sb/queue';
 import { formatDuration } from '@sb/words';
+import { isoTime, maskRun, relativeTime, runShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import type { Column } from '../../cli/terminal/table.ts';
-import { relativeTime } from '../../cli/terminal/words.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { maskRun } from '../../views/masked.ts';
-import { isoTime, runShape } from '../../views/shapes.ts';
 import { dryMark, stateCell } from '../../views/state-cell.ts';
 
 interface Options {

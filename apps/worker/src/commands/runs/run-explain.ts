@@ -1,9 +1,10 @@
 import { explainRun } from '@sb/queue';
+import { runExplanationShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { isGone } from '../../services/living-nodes.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { causeColumns, explanationOfRun, runExplanationShape } from './views/explanation-of-run.ts';
+import { causeColumns, explanationOfRun } from './views/explanation-of-run.ts';
 
 /** Explains why a run is not running: all causes, the one to remove first on top. */
 export async function run(call: Call<{ readonly runId: string }>): Promise<void> {

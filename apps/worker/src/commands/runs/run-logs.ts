@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findRun, type LogLine, readRunLogs, type RunLogPosition } from '@sb/queue';
 import type { Store } from '@sb/storage';
+import { logLineShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
 import type { Output } from '../../cli/output.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { logText, plainLogText } from '../../views/log-text.ts';
-import { logLineShape } from '../../views/shapes.ts';
 
 const READ_EVERY_MS = 500;
 

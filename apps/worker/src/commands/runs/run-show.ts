@@ -1,14 +1,13 @@
 import { listEvents } from '@sb/events';
 import { type ChainRun, explainRun, findRun, readChain, readRunLogs, readRunWork } from '@sb/queue';
 import type { Store } from '@sb/storage';
+import { maskNews, maskRun, maskWork, runDetailsShape, runWorkShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { isGone } from '../../services/living-nodes.ts';
-import { maskNews, maskRun, maskWork } from '../../views/masked.ts';
 import { plainFields } from '../../views/plain-fields.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { runStory, type RunTraces } from './views/run-lines.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { runDetailsShape, runWorkShape } from '../../views/shapes.ts';
 import { attentionText } from './views/attention.ts';
 
 const LOG_LINES = 20;

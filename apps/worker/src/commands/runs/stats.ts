@@ -1,12 +1,12 @@
 import { type JobStatistics, readStatistics } from '@sb/queue';
 import { formatCount, formatDuration } from '@sb/words';
+import { statisticsShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { sparkline } from '../../cli/terminal/sparkline.ts';
 import type { Column } from '../../cli/terminal/table.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { countNewest } from '../../services/count-newest.ts';
-import { statisticsShape } from '../../views/shapes.ts';
 
 const BUCKETS = 24;
 /** Columns: on a narrower terminal, the chart is half as wide. */

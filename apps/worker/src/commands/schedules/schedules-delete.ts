@@ -1,12 +1,12 @@
 import { maskJson } from '@sb/logger';
 import { deleteSchedule, listFollowers, readScheduleToDelete, type ScheduleEntry } from '@sb/scheduler';
+import { writtenTimes } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { showFollowers } from './views/show-schedule.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { writtenTimes } from './views/chain-words.ts';
 
 interface Options {
   readonly yes: boolean;

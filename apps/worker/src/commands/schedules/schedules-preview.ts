@@ -9,16 +9,13 @@ import {
   type ScheduleRecord,
   ZoneError,
 } from '@sb/scheduler';
+import { chainWords, clean, localZone, standingText } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
-import { clean } from '../../cli/terminal/text.ts';
 import { findSchedule, isExpression, type NamedSchedule, ofStore } from './views/find-previewed.ts';
 import { previewColumns, previewLines, previewShape } from './views/preview-table.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
 import { readSchedules } from '../../services/schedule-file.ts';
-import { chainWords } from './views/chain-words.ts';
-import { localZone } from '../../cli/terminal/local-time.ts';
 import { overrideTexts } from './views/override-text.ts';
-import { standingText } from '../../views/standing-text.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 
 interface Options {

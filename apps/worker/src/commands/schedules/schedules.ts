@@ -1,12 +1,10 @@
 import { maskJson } from '@sb/logger';
 import { isLoaded, listSchedules, type ScheduleRecord } from '@sb/scheduler';
+import { localZone, mergeSchedules, scheduleShape, type ScheduleView, storedSchedules } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
 import { readSchedules } from '../../services/schedule-file.ts';
-import { localZone } from '../../cli/terminal/local-time.ts';
 import { programColumns, scheduleLines, scheduleRows } from './views/schedule-table.ts';
-import { mergeSchedules, type ScheduleView, storedSchedules } from '../../views/schedule-view.ts';
-import { scheduleShape } from '../../views/shapes.ts';
 
 const NO_DAEMON = 'No daemon is running: nothing fires until one starts.';
 

@@ -14,6 +14,7 @@ import {
   type Tx,
 } from '@sb/storage';
 import { formatCount } from '@sb/words';
+import { clean } from '@sb/views';
 import { checkBackup } from './backup/check-backup.ts';
 import { NoBackupError, StoreInUseError } from './backup/errors.ts';
 import { keptName, timeInName } from './backup/names.ts';
@@ -22,7 +23,6 @@ import { checkDump, restorePostgres } from './backup/restore-postgres.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { clean } from '../../cli/terminal/text.ts';
 import { exitCodeOfSignal, type Stoppable, stoppable } from '../../cli/interruption.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
 import { createServices, openUnchecked, type Services } from '../../services/services.ts';

@@ -9,15 +9,13 @@ import {
   type Store,
 } from '@sb/storage';
 import { cappedCount, formatCount } from '@sb/words';
+import { clean, isoTime, nodeShape, relativeTime } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { missingFile } from '../../services/missing-file.ts';
 import { bytes } from '../../cli/terminal/bytes.ts';
-import { clean } from '../../cli/terminal/text.ts';
-import { relativeTime } from '../../cli/terminal/words.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
 import { createServices, openUnchecked, type Services } from '../../services/services.ts';
-import { isoTime, nodeShape } from '../../views/shapes.ts';
 
 /** Shows where the store is and what it holds. Exits with 6 if migrations are missing: for a missing file, all are. */
 export async function run(call: Call): Promise<ExitCode> {

@@ -7,11 +7,8 @@ import {
   type SuppressReason,
 } from '@sb/alerts';
 import { formatDuration } from '@sb/words';
+import { clean, isoTime, relativeTime, untilText } from '@sb/views';
 import type { Output } from '../../../cli/output.ts';
-import { clean } from '../../../cli/terminal/text.ts';
-import { relativeTime } from '../../../cli/terminal/words.ts';
-import { isoTime } from '../../../views/shapes.ts';
-import { untilText } from '../../../views/standing-text.ts';
 
 interface Look extends Pick<Output, 'style'> {
   readonly now: number;

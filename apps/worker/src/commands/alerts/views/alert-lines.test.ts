@@ -2,7 +2,7 @@
 import type { AlertRecord, AlertRule, GroupExplanation } from '@sb/alerts';
 import { parseAlerts } from '@sb/worker/node';
 import { expect, test } from 'vitest';
-import { alertRows, channelRows } from './alert-rows.ts';
+import { alertRows, channelRows } from '@sb/views';
 import { createStyle } from '../../../cli/terminal/style.ts';
 import { tableLines } from '../../../cli/terminal/table.ts';
 import { explanationOfRule } from './alert-explanation.ts';

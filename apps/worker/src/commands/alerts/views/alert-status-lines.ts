@@ -1,14 +1,10 @@
 /** The output of alert:status: rules, channels, daemons, and mistakes of the file. */
 import type { Problem } from '@sb/config';
 import { formatDuration, plural } from '@sb/words';
+import { type AlertRow, type AlertStatus, type ChannelRow, clean, isoTime, relativeTime } from '@sb/views';
 import type { Output } from '../../../cli/output.ts';
 import { type Cell, type Column, tableLines } from '../../../cli/terminal/table.ts';
-import { clean } from '../../../cli/terminal/text.ts';
-import { relativeTime } from '../../../cli/terminal/words.ts';
 import { fileWarning } from '../../../views/file-warning.ts';
-import { isoTime } from '../../../views/shapes.ts';
-import type { AlertRow, ChannelRow } from './alert-rows.ts';
-import type { AlertStatus } from './alert-shapes.ts';
 
 interface Look extends Pick<Output, 'style' | 'width'> {
   readonly now: number;

@@ -1,10 +1,8 @@
 /** Tables of alerts and silences, for people and for programs that do not read JSON. */
 import type { AlertDelivery, AlertMatch, AlertRecord, Silence } from '@sb/alerts';
 import { formatCount, formatDuration } from '@sb/words';
+import { isoTime, relativeTime, untilText } from '@sb/views';
 import type { Cell, Column } from '../../../cli/terminal/table.ts';
-import { relativeTime } from '../../../cli/terminal/words.ts';
-import { isoTime } from '../../../views/shapes.ts';
-import { untilText } from '../../../views/standing-text.ts';
 
 export function alertColumns(now: number): readonly Column<AlertRecord>[] {
   return [

@@ -1,12 +1,9 @@
 /** The output of alert:replay, for people and for programs that do not read JSON. */
 import { type BackTest, groupName, type PastAlert } from '@sb/alerts';
 import { formatCount, formatDuration } from '@sb/words';
+import { clean, dayAndClock, isoTime, localZone } from '@sb/views';
 import type { Output } from '../../../cli/output.ts';
 import type { Column } from '../../../cli/terminal/table.ts';
-import { clean } from '../../../cli/terminal/text.ts';
-import { dayAndClock } from '../../../cli/terminal/words.ts';
-import { localZone } from '../../../cli/terminal/local-time.ts';
-import { isoTime } from '../../../views/shapes.ts';
 
 type Tested = BackTest['rules'][number];
 type Answered = Extract<Tested, { readonly fired: number }>;

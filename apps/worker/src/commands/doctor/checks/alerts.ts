@@ -1,10 +1,10 @@
 /** alerts.yaml and the channels, as this environment has them: a daemon may have others. */
 import { existsSync } from 'node:fs';
-import { type ChannelState, readChannelStates, WAITING_CAP } from '@sb/alerts';
 import { readTextFile } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
-import { parseAlerts, type ReadAlerts } from '@sb/worker/node';
+import { parseAlerts } from '@sb/worker/node';
 import { cappedPlural, plural } from '@sb/words';
+import { type ChannelState, type ReadAlerts, readChannelStates, WAITING_CAP } from '@sb/alerts';
 import type { Io } from '../../../cli/command.ts';
 import { type Check, configProblem, type Finding, fine } from './check.ts';
 

@@ -1,7 +1,7 @@
 /** The contract of a check of the doctor: it examines one thing and returns a finding. */
 import type { ProcessIdentity } from '@sb/runner';
 import type { Dialect, Store } from '@sb/storage';
-import type { ReadAlerts } from '@sb/worker/node';
+import type { ReadAlerts } from '@sb/alerts';
 import { EXIT, exitCodeOf } from '../../../cli/failure.ts';
 
 /**

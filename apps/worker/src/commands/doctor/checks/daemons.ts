@@ -1,7 +1,7 @@
 import { type NodeRecord, readQueues } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import { plural } from '@sb/words';
-import { clean } from '../../../cli/terminal/text.ts';
+import { clean } from '@sb/views';
 import { findLivingNodes } from '../../../services/living-nodes.ts';
 import { type Check, type Finding, fine } from './check.ts';
 

@@ -2,8 +2,7 @@ import { type CountedNode, listNodes, type NodeCensus, type NodeRecord, readNode
 import { reapDeadNodes } from '@sb/queue/engine';
 import { isProcessGone } from '@sb/runner';
 import { formatDuration, plural } from '@sb/words';
-import { clean } from '../../../cli/terminal/text.ts';
-import { stuckText } from '../../runs/views/cause-text.ts';
+import { clean, stuckText } from '@sb/views';
 import { type Check, type Finding, fine, type Patient } from './check.ts';
 
 /** Pure. `isGone`: the process of the node is known to have ended. */

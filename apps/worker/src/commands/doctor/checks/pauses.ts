@@ -1,8 +1,7 @@
 import { type JobStanding, type QueueRecord, readPausedJobs, readQueues, type Standing } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import { formatDuration } from '@sb/words';
-import { clean } from '../../../cli/terminal/text.ts';
-import { standingText } from '../../../views/standing-text.ts';
+import { clean, standingText } from '@sb/views';
 import { type Check, type Finding, fine } from './check.ts';
 
 export interface Pauses {

@@ -9,8 +9,8 @@ import {
   type TableFacts,
 } from '@sb/storage';
 import { formatCount, formatDuration, plural } from '@sb/words';
+import { clean } from '@sb/views';
 import { bytes } from '../../../cli/terminal/bytes.ts';
-import { clean } from '../../../cli/terminal/text.ts';
 import { type Check, type Finding, fine } from './check.ts';
 
 const LEAST_VERSION = 14;

@@ -1,6 +1,6 @@
 import { listSchedules, type ScheduleRecord } from '@sb/scheduler';
 import { formatDuration } from '@sb/words';
-import { clean } from '../../../cli/terminal/text.ts';
+import { clean } from '@sb/views';
 import { type Check, type Finding, fine } from './check.ts';
 
 /** A daemon that is alive fires within a second; one that has just started catches up within seconds. */

@@ -1,8 +1,7 @@
 import { explainQueue, readQueues, type QueueExplanation, type RunExplanation } from '@sb/queue';
 import { formatDuration, plural } from '@sb/words';
-import { clean } from '../../../cli/terminal/text.ts';
+import { causeText, clean } from '@sb/views';
 import { isGone } from '../../../services/living-nodes.ts';
-import { causeText } from '../../runs/views/cause-text.ts';
 import { type Check, type Finding, fine } from './check.ts';
 
 /** A free node takes a due run within a second. */

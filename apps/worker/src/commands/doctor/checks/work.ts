@@ -2,7 +2,7 @@ import { type Amount, readStoreOverview, readUnknownJobs, type UnknownJob } from
 import { fold as foldHistory, type FoldLag, readFoldLag } from '@sb/queue/engine';
 import { type OpenTransaction, readOpenTransactions } from '@sb/storage';
 import { formatDuration, plural } from '@sb/words';
-import { clean } from '../../../cli/terminal/text.ts';
+import { clean } from '@sb/views';
 import { type Check, type Finding, fine } from './check.ts';
 import { transactionText } from './postgres.ts';
 

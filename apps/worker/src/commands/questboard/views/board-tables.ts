@@ -1,10 +1,9 @@
 /** An organisation for people: open quests, flags, the deck of each member. For programs: rows with a kind. */
 import type { Quest, QuestState, ShownOrganisation, Task } from '@sb/questboard';
 import { plural } from '@sb/words';
+import { clean, relativeTime } from '@sb/views';
 import type { StyleName } from '../../../cli/terminal/style.ts';
 import type { Column } from '../../../cli/terminal/table.ts';
-import { clean } from '../../../cli/terminal/text.ts';
-import { relativeTime } from '../../../cli/terminal/words.ts';
 import { type BoardLook, heading, kindColumn } from './board-look.ts';
 import { printDeck } from './deck-table.ts';
 import { printFlags } from './flag-table.ts';

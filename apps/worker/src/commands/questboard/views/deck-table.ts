@@ -1,6 +1,6 @@
 import type { Deck, DeckItem } from '@sb/questboard';
+import { clean } from '@sb/views';
 import type { Column } from '../../../cli/terminal/table.ts';
-import { clean } from '../../../cli/terminal/text.ts';
 import { type BoardLook, heading, isRoomy, kindColumn } from './board-look.ts';
 import { type Item, itemLines } from './item-lines.ts';
 

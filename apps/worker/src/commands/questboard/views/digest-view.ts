@@ -1,5 +1,5 @@
 import type { DigestPayload, Flag, ShownOrganisation } from '@sb/questboard';
-import { clean } from '../../../cli/terminal/text.ts';
+import { clean } from '@sb/views';
 import type { BoardLook } from './board-look.ts';
 import { flagItems, printFlags } from './flag-table.ts';
 import { itemLines } from './item-lines.ts';

@@ -1,6 +1,6 @@
 import { type Flag, SEVERITIES } from '@sb/questboard';
+import { relativeTime } from '@sb/views';
 import type { Column } from '../../../cli/terminal/table.ts';
-import { relativeTime } from '../../../cli/terminal/words.ts';
 import { type BoardLook, isRoomy, kindColumn } from './board-look.ts';
 import type { Item } from './item-lines.ts';
 

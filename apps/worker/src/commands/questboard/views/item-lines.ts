@@ -1,6 +1,7 @@
+import { clean } from '@sb/views';
 import type { Output } from '../../../cli/output.ts';
 import type { StyleName } from '../../../cli/terminal/style.ts';
-import { clean, cut, displayWidth } from '../../../cli/terminal/text.ts';
+import { cut, displayWidth } from '../../../cli/terminal/text.ts';
 import { wrapWords } from '../../../cli/terminal/wrap-words.ts';
 
 const INDENT = '  ';

@@ -1,7 +1,7 @@
 import { explainRun, needsAttention, type RunExplanation } from '@sb/queue';
 import type { Store } from '@sb/storage';
+import { causeLine } from '@sb/views';
 import { isGone } from '../../../services/living-nodes.ts';
-import { causeLine } from './cause-text.ts';
 
 /** If a run cannot start without an operator: why, and what to do. Undefined for every other run. */
 export async function readAttention(store: Store, runId: number): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import type { Cause, RunExplanation } from '@sb/queue';
 import { expect, test } from 'vitest';
 import { createStyle } from '../../../cli/terminal/style.ts';
 import { attentionText } from './attention.ts';
-import { causeLine } from './cause-text.ts';
+import { causeLine } from '@sb/views';
 import { explanationOfRun } from './explanation-of-run.ts';
 
 const NOW = Date.parse('2026-03-02T12:00:00Z');

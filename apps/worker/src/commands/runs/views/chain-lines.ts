@@ -1,8 +1,8 @@
 /** A chain as a tree: each run is shown under the last of the runs that it waits for. Pure. */
 import type { ChainEdge, ChainRun } from '@sb/queue';
 import { plural } from '@sb/words';
+import { clean } from '@sb/views';
 import type { Style } from '../../../cli/terminal/style.ts';
-import { clean } from '../../../cli/terminal/text.ts';
 import { stateStyle } from '../../../views/state-cell.ts';
 
 const MOST_LINES = 40;

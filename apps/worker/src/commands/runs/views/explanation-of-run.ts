@@ -1,13 +1,9 @@
-import type { Cause, RunExplanation } from '@sb/queue';
+import type { RunExplanation } from '@sb/queue';
 import { formatDuration } from '@sb/words';
+import { causeText, type CauseText, clean } from '@sb/views';
 import type { Output } from '../../../cli/output.ts';
 import type { Column } from '../../../cli/terminal/table.ts';
-import { clean } from '../../../cli/terminal/text.ts';
-import { isoTime } from '../../../views/shapes.ts';
 import { stateStyle } from '../../../views/state-cell.ts';
-import { causeText, type CauseText } from './cause-text.ts';
-
-const TIMES: ReadonlySet<string> = new Set(['at', 'since', 'until', 'deadlineAt', 'givesUpAt']);
 
 type Because = RunExplanation['causes'][number]['because'];
 
@@ -54,17 +50,4 @@ export function causeColumns(
     { header: 'in words', get: (cause) => causeText(cause, explanation).says },
     { header: 'try', get: (cause) => causeText(cause, explanation).todo ?? '' },
   ];
-}
-
-/** The shape for `--json`: instants are ISO-8601 texts. */
-export function runExplanationShape({ runAt, now, causes, ...same }: RunExplanation) {
-  return { ...same, runAt: isoTime(runAt), now: isoTime(now), causes: causes.map(causeShape) };
-}
-
-function causeShape(cause: Cause): Readonly<Record<string, unknown>> {
-  const fields = Object.entries(cause).map(([name, value]) => [
-    name,
-    TIMES.has(name) && typeof value === 'number' ? isoTime(value) : value,
-  ]);
-  return Object.fromEntries(fields);
 }

@@ -2,9 +2,8 @@
 import type { News } from '@sb/events';
 import type { ChainRun, LogLine, RunDetails, RunWork } from '@sb/queue';
 import { formatDuration, plural } from '@sb/words';
+import { clean, phaseLines, reasonText, relativeTime, replayCommand, runPhases } from '@sb/views';
 import type { Style } from '../../../cli/terminal/style.ts';
-import { clean } from '../../../cli/terminal/text.ts';
-import { relativeTime } from '../../../cli/terminal/words.ts';
 import { chainLines } from './chain-lines.ts';
 import { eventTextsOfRun } from '../../../views/event-text.ts';
 import {
@@ -16,8 +15,6 @@ import {
   valueLines,
 } from '../../../views/field-lines.ts';
 import { logText } from '../../../views/log-text.ts';
-import { phaseLines, runPhases } from './run-phases.ts';
-import { reasonText, replayCommand } from './cause-text.ts';
 import { stateStyle } from '../../../views/state-cell.ts';
 import { workLines } from './work-lines.ts';
 

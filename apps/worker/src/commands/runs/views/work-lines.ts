@@ -1,8 +1,8 @@
 /** Progress, steps and checkpoints of a run, for people. */
 import type { Progress, RunWork } from '@sb/queue';
 import { formatCount } from '@sb/words';
-import { clean, cut } from '../../../cli/terminal/text.ts';
-import { relativeTime } from '../../../cli/terminal/words.ts';
+import { clean, relativeTime } from '@sb/views';
+import { cut } from '../../../cli/terminal/text.ts';
 import { listed, roomOf, type RunLook } from '../../../views/field-lines.ts';
 
 export function workLines(

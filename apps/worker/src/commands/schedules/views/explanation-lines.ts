@@ -10,11 +10,16 @@ import type {
   Upstream,
   UpstreamProgress,
 } from '@sb/scheduler';
-import { clean } from '../../../cli/terminal/text.ts';
-import { dayAndClock, relativeTime } from '../../../cli/terminal/words.ts';
-import { isoTime, overrideShape, standingShape } from '../../../views/shapes.ts';
-import { standingText } from '../../../views/standing-text.ts';
-import { upstreamName } from './chain-words.ts';
+import {
+  clean,
+  dayAndClock,
+  isoTime,
+  overrideShape,
+  relativeTime,
+  standingShape,
+  standingText,
+  upstreamName,
+} from '@sb/views';
 import { overrideText, overrideTexts } from './override-text.ts';
 
 const ASKED: Readonly<Record<Upstream['on'], string>> = {

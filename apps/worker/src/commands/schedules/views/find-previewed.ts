@@ -1,7 +1,7 @@
 import { suggestion } from '@sb/config';
 import type { ScheduleEntry, ScheduleFile, ScheduleRecord } from '@sb/scheduler';
 import { CodedError, quote } from '@sb/words';
-import { wishesOf } from '../../../views/schedule-view.ts';
+import { wishesOf } from '@sb/views';
 
 type Wishes = ReturnType<typeof wishesOf>;
 

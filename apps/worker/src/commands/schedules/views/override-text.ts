@@ -1,10 +1,8 @@
 /** Overrides of the next fires: as texts, and as the output of the commands that change them. */
 import { maskJson } from '@sb/logger';
 import type { OverrideChange, ScheduleOverride } from '@sb/scheduler';
+import { clean, dayAndClock, isoTime, overrideShape, relativeTime } from '@sb/views';
 import type { Call } from '../../../cli/command.ts';
-import { clean } from '../../../cli/terminal/text.ts';
-import { dayAndClock, relativeTime } from '../../../cli/terminal/words.ts';
-import { isoTime, overrideShape } from '../../../views/shapes.ts';
 
 interface Look {
   /** Time zone of the schedule. */

@@ -1,11 +1,8 @@
 /** The output of `schedules:preview`: a table with notes between its lines, rows for programs, the shape for --json. */
 import { type FirePreview, type LeftOut, type PreviewedFire, zonedTime } from '@sb/scheduler';
+import { clean, dayAndClock, isoTime, overrideShape, relativeTime, standingShape, zoneName } from '@sb/views';
 import type { Output } from '../../../cli/output.ts';
 import { type Cell, type Column, tableLines } from '../../../cli/terminal/table.ts';
-import { clean } from '../../../cli/terminal/text.ts';
-import { dayAndClock, relativeTime } from '../../../cli/terminal/words.ts';
-import { zoneName } from './schedule-when.ts';
-import { isoTime, overrideShape, standingShape } from '../../../views/shapes.ts';
 import type { NamedSchedule } from './find-previewed.ts';
 
 export interface Previewed {

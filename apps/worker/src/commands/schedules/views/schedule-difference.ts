@@ -1,8 +1,7 @@
 import { maskJson } from '@sb/logger';
 import type { EntryChange, ScheduleDrift, ScheduleEntry } from '@sb/scheduler';
+import { clean, writtenTimes } from '@sb/views';
 import type { Column } from '../../../cli/terminal/table.ts';
-import { clean } from '../../../cli/terminal/text.ts';
-import { writtenTimes } from './chain-words.ts';
 import { fieldChangeText } from '../../../views/field-change-text.ts';
 
 /**

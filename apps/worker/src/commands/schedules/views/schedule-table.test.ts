@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { ScheduleView } from '@sb/views';
 import { createStyle } from '../../../cli/terminal/style.ts';
 import { scheduleLines } from './schedule-table.ts';
-import type { ScheduleView } from '../../../views/schedule-view.ts';
 
 const NOW = Date.parse('2026-02-02T12:00:00Z');
 const VIEW: ScheduleView = {

@@ -1,13 +1,19 @@
 /** The output of `worker schedules`: for people with their own time beside the schedule's, for programs as instants. */
+import {
+  clean,
+  dayAndClock,
+  isoTime,
+  plainTimes,
+  relativeTime,
+  scheduleState,
+  type ScheduleView,
+  stateNotes,
+  stateSentence,
+  timesText,
+  zoneName,
+} from '@sb/views';
 import type { Output } from '../../../cli/output.ts';
 import { type Cell, type Column, tableLines } from '../../../cli/terminal/table.ts';
-import { clean } from '../../../cli/terminal/text.ts';
-import { dayAndClock, relativeTime } from '../../../cli/terminal/words.ts';
-import { plainTimes, timesText } from './chain-words.ts';
-import { scheduleState, stateNotes, stateSentence } from './schedule-state.ts';
-import type { ScheduleView } from '../../../views/schedule-view.ts';
-import { zoneName } from './schedule-when.ts';
-import { isoTime } from '../../../views/shapes.ts';
 import { stateCell } from '../../../views/state-cell.ts';
 
 /** One line: the first line of a schedule shows all of it, the others only a later fire. */

@@ -1,11 +1,7 @@
 import { maskJson } from '@sb/logger';
 import type { ScheduleChanged } from '@sb/scheduler';
+import { chainWords, clean, dayAndClock, isoTime, plainTimes, relativeTime, scheduleWhen } from '@sb/views';
 import type { Call } from '../../../cli/command.ts';
-import { clean } from '../../../cli/terminal/text.ts';
-import { dayAndClock, relativeTime } from '../../../cli/terminal/words.ts';
-import { isoTime } from '../../../views/shapes.ts';
-import { chainWords, plainTimes } from './chain-words.ts';
-import { scheduleWhen } from './schedule-when.ts';
 
 interface ChangedSchedule {
   /** Its new state: `is changed`. */

@@ -1,7 +1,7 @@
 /** Errors of backups and restores, besides those of the store itself. */
 import type { NodeRecord } from '@sb/queue';
 import { CodedError } from '@sb/words';
-import { clean } from '../../../cli/terminal/text.ts';
+import { clean } from '@sb/views';
 
 /** A store cannot be restored from the file. */
 export class BackupUnusableError extends CodedError {

@@ -1,9 +1,9 @@
 /** The shapes of alerts for --json, the same as those of the API: times are ISO-8601 texts. */
-import type { AlertConfig, AlertRecord, AlertsExplained, Decision, Silence } from '@sb/alerts';
-import type { ReadAlerts } from '@sb/worker/node';
+import type { AlertConfig, AlertRecord, AlertsExplained, Decision, ReadAlerts, Silence } from '@sb/alerts';
+
 import type { AlertRow, ChannelRow } from './alert-rows.ts';
-import { problemShape } from '../../../cli/problem-shape.ts';
-import { isoTime } from '../../../views/shapes.ts';
+import { problemShape } from '../problem-shape.ts';
+import { isoTime } from '../shapes.ts';
 
 export function alertShape({ firedAt, resolvedAt, acknowledged, deliveries, ...alert }: AlertRecord) {
   return {

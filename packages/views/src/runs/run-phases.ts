@@ -1,7 +1,7 @@
 /** The timeline of a run: asked, waited, attempts and the pauses between them. Pure. */
 import type { RunDetails } from '@sb/queue';
 import { formatDuration } from '@sb/words';
-import { preciseLocalClock } from '../../../cli/terminal/local-time.ts';
+import { preciseLocalClock } from '../text/local-time.ts';
 
 const MARKS: Readonly<Record<string, string>> = {
   succeeded: '✓',

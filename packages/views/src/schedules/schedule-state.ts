@@ -1,8 +1,8 @@
 import type { Standing } from '@sb/queue';
 import type { ScheduleOverride } from '@sb/scheduler';
 import { plural } from '@sb/words';
-import { clean } from '../../../cli/terminal/text.ts';
-import type { ScheduleView } from '../../../views/schedule-view.ts';
+import type { ScheduleView } from './schedule-view.ts';
+import { clean } from '../text/clean.ts';
 
 type Time = (at: number) => string;
 

@@ -6,9 +6,9 @@ import {
   type ChannelState,
   type GroupExplanation,
   groupName,
+  type ReadAlerts,
   type RuleExplanation,
 } from '@sb/alerts';
-import type { ReadAlerts } from '@sb/worker/node';
 
 /** `true`: the condition is true, but no daemon has evaluated it since. `unknown`: there is not enough data. */
 export type AlertRowState = 'firing' | 'pending' | 'true' | 'ok' | 'unknown' | 'off';

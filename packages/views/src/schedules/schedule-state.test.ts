@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { stateSentence } from './schedule-state.ts';
-import type { ScheduleView } from '../../../views/schedule-view.ts';
+import type { ScheduleView } from './schedule-view.ts';
 
 const VIEW: ScheduleView = {
   name: 'a',

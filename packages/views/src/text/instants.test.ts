@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clock, dayAndClock, relativeTime } from './words.ts';
+import { clock, dayAndClock, relativeTime } from './instants.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 13, 18);
 const s = 1_000;

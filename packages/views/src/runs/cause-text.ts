@@ -10,10 +10,10 @@ import {
   type StuckRun,
 } from '@sb/queue';
 import { cappedPlural, formatDuration, plural } from '@sb/words';
-import { clean } from '../../../cli/terminal/text.ts';
-import { relativeTime } from '../../../cli/terminal/words.ts';
-import { rateText } from '../../../views/rate-text.ts';
-import { standingText, untilText } from '../../../views/standing-text.ts';
+import { relativeTime } from '../text/instants.ts';
+import { rateText } from '../text/rate-text.ts';
+import { standingText, untilText } from '../text/standing-text.ts';
+import { clean } from '../text/clean.ts';
 
 /** A free node takes a due run within a second: a run that is due for longer than this points to a problem. */
 const LONG_DUE_MS = 10_000;

@@ -20,7 +20,7 @@ import {
   type Standing,
 } from '@sb/queue';
 import type { ScheduleOverride } from '@sb/scheduler';
-import type { ScheduleView } from './schedule-view.ts';
+import type { ScheduleView } from './schedules/schedule-view.ts';
 
 /** The fields of a schedule that are shown with its job. */
 export type ScheduleOfJob = Pick<

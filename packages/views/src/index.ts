@@ -1,0 +1,71 @@
+/**
+ * What command line and console show, in one place: the shapes of their JSON, and the sentences. It reads nothing and
+ * decides nothing: facts come from queue, scheduler and alerts.
+ */
+
+// Shapes: the JSON of command line and API.
+export {
+  changeShape,
+  deadLetterShape,
+  eventShape,
+  isoTime,
+  jobShape,
+  logLineShape,
+  nextFireOf,
+  nodeChangeShape,
+  nodeShape,
+  overrideShape,
+  queueShape,
+  replayReportShape,
+  runDetailsShape,
+  runShape,
+  runWorkShape,
+  type ScheduleOfJob,
+  scheduleShape,
+  standingShape,
+  statisticsShape,
+} from './shapes.ts';
+export {
+  type FieldProblemShape,
+  fieldProblemShapes,
+  type ProblemShape,
+  problemShape,
+} from './problem-shape.ts';
+export { runExplanationShape } from './runs/explanation-shape.ts';
+export {
+  alertShape,
+  type AlertStatus,
+  alertStatusShape,
+  explainedShape,
+  silenceShape,
+} from './alerts/alert-shapes.ts';
+
+// Rows: what a list is made of.
+export { mergeSchedules, type ScheduleView, storedSchedules, wishesOf } from './schedules/schedule-view.ts';
+export { type AlertRow, alertRows, type ChannelRow, channelRows } from './alerts/alert-rows.ts';
+
+// Sentences about runs.
+export {
+  causeLine,
+  type CauseText,
+  causeText,
+  reasonText,
+  replayCommand,
+  stuckText,
+} from './runs/cause-text.ts';
+export { phaseLines, runPhases } from './runs/run-phases.ts';
+
+// Sentences about schedules.
+export { scheduleWhen, zoneName } from './schedules/schedule-when.ts';
+export { chainWords, plainTimes, timesText, upstreamName, writtenTimes } from './schedules/chain-words.ts';
+export { scheduleState, stateNotes, stateSentence } from './schedules/schedule-state.ts';
+
+// Parts of sentences: text/.
+export { standingText, untilText } from './text/standing-text.ts';
+export { rateText } from './text/rate-text.ts';
+export { clock, dayAndClock, relativeTime } from './text/instants.ts';
+export { localClock, localDay, localZone } from './text/local-time.ts';
+export { clean, cleanJson } from './text/clean.ts';
+
+// Secrets: nothing of them is shown.
+export { maskLetter, maskNews, maskRun, maskWork } from './masked.ts';
