@@ -10,7 +10,28 @@ export {
   fold,
   registerNode,
 } from '../packages/queue/src/engine.ts';
-export { enqueueChain } from '../packages/queue/src/index.ts';
+export {
+  enqueueChain,
+  explainRun,
+  findRun,
+  groupDeadLetters,
+  LIVE_VIEWS,
+  listDeadLetters,
+  listHistory,
+  listLive,
+  readChanges,
+  readChildren,
+  readDepthHistory,
+  readJobHealths,
+  readJobs,
+  readLastRuns,
+  readQueues,
+  readQueueStatistics,
+  readRunning,
+  readStatistics,
+  readTotals,
+} from '../packages/queue/src/index.ts';
+export { listEvents } from '../packages/events/src/index.ts';
 export { DEFAULT_RULES, fireDue, loadSchedules, startScheduler } from '../packages/scheduler/src/index.ts';
 export { scheduleJitter } from '../packages/scheduler/src/plan/jitter.ts';
 export { startRunner } from '../packages/runner/src/index.ts';

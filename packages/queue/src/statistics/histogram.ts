@@ -59,6 +59,12 @@ export function encodeHistogram(histogram: Histogram): Buffer {
   return Buffer.from(histogram.buffer, histogram.byteOffset, BUCKETS * BYTES_PER_COUNT);
 }
 
+/** Adds a stored histogram. */
+export function addStored(into: Histogram, bytes: Uint8Array): void {
+  const isAligned = bytes.byteOffset % BYTES_PER_COUNT === 0;
+  addTo(into, isAligned ? new Uint32Array(bytes.buffer, bytes.byteOffset, BUCKETS) : decodeHistogram(bytes));
+}
+
 /** Copies, because the bytes of a stored row need not be aligned. */
 export function decodeHistogram(bytes: Uint8Array): Histogram {
   return new Uint32Array(new Uint8Array(bytes).buffer);

@@ -35,37 +35,50 @@ export function* addStats(tx: Tx, stats: MinuteStats): Body<void> {
       quiet_failed = stats_minute.quiet_failed + excluded.quiet_failed`);
 }
 
-export interface MinuteRow {
-  readonly job: string;
-  readonly queue: string;
-  readonly minute: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly other: number;
-  readonly retried: number;
-  /** Sum of all durations. */
-  readonly run_ms: number;
-  readonly wait_ms: number;
-  readonly run_histogram: Uint8Array;
-  readonly wait_histogram: Uint8Array;
-}
+/** A row as columns: a day of a busy store has tens of thousands, and objects with names would take most of the time. */
+export type MinuteColumns = readonly [
+  jobId: number,
+  queueId: number,
+  minute: number,
+  succeeded: number,
+  failed: number,
+  other: number,
+  retried: number,
+  runMs: number,
+  waitMs: number,
+  runHistogram: Uint8Array,
+  waitHistogram: Uint8Array,
+];
 
 export interface MinuteFilter {
   /** Minutes since the epoch, both ends included. */
   readonly from: number;
   readonly to: number;
-  readonly jobId: string | undefined;
-  readonly queue: string | undefined;
+  /** The numbers that the store gave a job and a queue; null: all. */
+  readonly jobId: number | null;
+  readonly queueId: number | null;
 }
 
-export function* findMinutes(tx: Tx, { from, to, jobId, queue }: MinuteFilter): Body<readonly MinuteRow[]> {
-  const ofJob = jobId === undefined ? sql`` : sql`and d.name = ${jobId}`;
-  const ofQueue = queue === undefined ? sql`` : sql`and q.name = ${queue}`;
-  return yield* tx.rows(sql<MinuteRow>`
-    select d.name as job, q.name as queue, m.minute, m.succeeded, m.failed, m.other, m.retried, m.run_ms, m.wait_ms,
-      m.run_histogram, m.wait_histogram
-    from stats_minute m join job_defs d on d.id = m.job_id join queues q on q.id = m.queue_id
-    where m.minute between ${from} and ${to} ${ofJob} ${ofQueue} order by m.minute`);
+const minutes = (given: readonly [from: string, to: string, job: string, queue: string]): string =>
+  `select job_id, queue_id, minute, succeeded, failed, other, retried, run_ms, wait_ms, run_histogram, wait_histogram
+  from stats_minute where minute between ${given[0]} and ${given[1]}
+    and (${given[2]} is null or job_id = ${given[2]}) and (${given[3]} is null or queue_id = ${given[3]})`;
+const SQLITE_MINUTES = minutes(['@from', '@to', '@jobId', '@queueId']);
+const POSTGRES_MINUTES = minutes(['$1::bigint', '$2::bigint', '$3::int', '$4::int']);
+
+export function* findMinutes(tx: Tx, filter: MinuteFilter): Body<readonly MinuteColumns[]> {
+  const { from, to, jobId, queueId } = filter;
+  const rows = yield* tx.step<readonly unknown[]>({
+    sqlite: (handle) => handle.arrays(SQLITE_MINUTES).all(filter),
+    postgres: (handle) => handle.arrays('minutes', POSTGRES_MINUTES, [from, to, jobId, queueId]),
+  });
+  return rows as readonly MinuteColumns[];
+}
+
+/** The names of all jobs or queues, by the numbers that the store gave them. */
+export function* findNames(tx: Tx, table: 'job_defs' | 'queues'): Body<ReadonlyMap<number, string>> {
+  const rows = yield* tx.rows(sql<{ id: number; name: string }>`select id, name from ${sql.table(table)}`);
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 export interface OldMinute {

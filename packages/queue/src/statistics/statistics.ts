@@ -1,8 +1,7 @@
 /** Statistics of jobs and queues over a window, from the minutes that the fold has written; history is never counted. */
 import type { Store } from '@sb/storage';
-import { groupBy } from '@sb/words';
-import { addTo, decodeHistogram, emptyHistogram, type Histogram, quantile } from './histogram.ts';
-import { findMinutes, type MinuteRow } from './minutes.sql.ts';
+import { addStored, emptyHistogram, type Histogram, quantile } from './histogram.ts';
+import { findMinutes, findNames, type MinuteColumns } from './minutes.sql.ts';
 
 export interface Quantiles {
   readonly p50?: number;
@@ -48,90 +47,149 @@ export interface Window {
 
 /** One entry for each job with runs that finished in the window, by job id. Fold before reading. */
 export async function readStatistics(store: Store, window: Window): Promise<readonly JobStatistics[]> {
-  const groups = await readGroups(store, window, ({ job }) => job);
+  const groups = await readGroups(store, window, 'job_defs');
   return groups.map(([jobId, statistics]) => ({ jobId, ...statistics }));
 }
 
 /** The same for each queue. */
 export async function readQueueStatistics(store: Store, window: Window): Promise<readonly QueueStatistics[]> {
-  const groups = await readGroups(store, window, ({ queue }) => queue);
+  const groups = await readGroups(store, window, 'queues');
   return groups.map(([queue, statistics]) => ({ queue, ...statistics }));
 }
 
 /** All runs of the window in one sum. */
 export async function readTotals(store: Store, window: Window): Promise<Statistics> {
-  const [total] = await readGroups(store, window, () => '');
-  return total?.[1] ?? summarise([], window);
+  const [total] = await readGroups(store, window, undefined);
+  return total?.[1] ?? toStatistics(emptySum(window));
 }
 
 /** Sorted by the name of the group. */
 async function readGroups(
   store: Store,
   window: Window,
-  groupOf: (row: MinuteRow) => string,
+  by: 'job_defs' | 'queues' | undefined,
 ): Promise<readonly (readonly [string, Statistics])[]> {
-  const rows = await store.read((tx) =>
-    findMinutes(tx, {
-      from: Math.floor(window.from / 60_000),
-      to: Math.floor(window.to / 60_000),
-      jobId: window.jobId,
-      queue: window.queue,
-    }),
-  );
-  return [...groupBy(rows, groupOf)]
-    .map(([group, minutes]) => [group, summarise(minutes, window)] as const)
+  const { sums, names } = await store.read(function* (tx) {
+    const jobs = yield* findNames(tx, 'job_defs');
+    const queues = yield* findNames(tx, 'queues');
+    const [jobId, queueId] = [numberOf(jobs, window.jobId), numberOf(queues, window.queue)];
+    const rows =
+      jobId === undefined || queueId === undefined
+        ? []
+        : yield* findMinutes(tx, {
+            from: Math.floor(window.from / 60_000),
+            to: Math.floor(window.to / 60_000),
+            jobId,
+            queueId,
+          });
+    const column = by === 'queues' ? 1 : 0;
+    return { sums: sumUp(rows, window, by && column), names: by === 'queues' ? queues : jobs };
+  });
+  return [...sums]
+    .map(([group, sum]) => [names.get(group) ?? '', toStatistics(sum)] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function summarise(minutes: readonly MinuteRow[], window: Window): Statistics {
-  const total = (pick: (row: MinuteRow) => number): number =>
-    minutes.reduce((sum, row) => sum + pick(row), 0);
-  const succeeded = total((row) => row.succeeded);
-  const failed = total((row) => row.failed);
+/** Null: all. Undefined: the store does not know the name. */
+function numberOf(names: ReadonlyMap<number, string>, wanted: string | undefined): number | null | undefined {
+  if (wanted === undefined) return null;
+  return [...names].find(([, name]) => name === wanted)?.[0];
+}
+
+interface Sum {
+  succeeded: number;
+  failed: number;
+  other: number;
+  retried: number;
+  runMs: number;
+  waitMs: number;
+  readonly run: Histogram;
+  readonly wait: Histogram;
+  readonly buckets: { at: number; succeeded: number; failed: number; retried: number }[];
+}
+
+/** `column`: of the number by which rows are grouped; undefined: all in one group. */
+function sumUp(
+  rows: readonly MinuteColumns[],
+  window: Window,
+  column: 0 | 1 | undefined,
+): ReadonlyMap<number, Sum> {
+  const { from, to, buckets } = window;
+  const width = (to - from) / buckets;
+  const sums = new Map<number, Sum>();
+  for (const row of rows) {
+    const group = column === undefined ? 0 : row[column];
+    let sum = sums.get(group);
+    if (!sum) sums.set(group, (sum = emptySum(window)));
+    const index = Math.floor((row[2] * 60_000 - from) / width);
+    addRow(sum, row, sum.buckets[Math.min(buckets - 1, Math.max(0, index))]);
+  }
+  return sums;
+}
+
+function addRow(sum: Sum, row: MinuteColumns, bucket: Sum['buckets'][number] | undefined): void {
+  sum.succeeded += row[3];
+  sum.failed += row[4];
+  sum.other += row[5];
+  sum.retried += row[6];
+  sum.runMs += row[7];
+  sum.waitMs += row[8];
+  addStored(sum.run, row[9]);
+  addStored(sum.wait, row[10]);
+  if (!bucket) return;
+  bucket.succeeded += row[3];
+  bucket.failed += row[4];
+  bucket.retried += row[6];
+}
+
+function emptySum({ from, to, buckets }: Window): Sum {
+  const width = (to - from) / buckets;
   return {
-    runs: succeeded + failed + total((row) => row.other),
-    succeeded,
-    failed,
-    retried: total((row) => row.retried),
-    ...(succeeded + failed > 0 && { successRate: succeeded / (succeeded + failed) }),
-    waitMs: quantiles(
-      minutes.map((row) => row.wait_histogram),
-      total((row) => row.wait_ms),
-    ),
-    durationMs: quantiles(
-      minutes.map((row) => row.run_histogram),
-      total((row) => row.run_ms),
-    ),
-    buckets: bucketise(minutes, window),
+    succeeded: 0,
+    failed: 0,
+    other: 0,
+    retried: 0,
+    runMs: 0,
+    waitMs: 0,
+    run: emptyHistogram(),
+    wait: emptyHistogram(),
+    buckets: Array.from({ length: buckets }, (_, i) => ({
+      at: Math.round(from + i * width),
+      succeeded: 0,
+      failed: 0,
+      retried: 0,
+    })),
   };
 }
 
-function quantiles(histograms: readonly Uint8Array[], sumMs: number): Quantiles {
-  const sum: Histogram = emptyHistogram();
-  for (const bytes of histograms) addTo(sum, decodeHistogram(bytes));
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(sum, share, sumMs));
+function toStatistics({
+  succeeded,
+  failed,
+  other,
+  retried,
+  run,
+  wait,
+  runMs,
+  waitMs,
+  buckets,
+}: Sum): Statistics {
+  return {
+    runs: succeeded + failed + other,
+    succeeded,
+    failed,
+    retried,
+    ...(succeeded + failed > 0 && { successRate: succeeded / (succeeded + failed) }),
+    waitMs: quantiles(wait, waitMs),
+    durationMs: quantiles(run, runMs),
+    buckets,
+  };
+}
+
+function quantiles(histogram: Histogram, sumMs: number): Quantiles {
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(histogram, share, sumMs));
   return {
     ...(p50 !== undefined && { p50 }),
     ...(p95 !== undefined && { p95 }),
     ...(p99 !== undefined && { p99 }),
   };
-}
-
-function bucketise(minutes: readonly MinuteRow[], { from, to, buckets }: Window): Statistics['buckets'] {
-  const width = (to - from) / buckets;
-  const parts = Array.from({ length: buckets }, (_, i) => ({
-    at: Math.round(from + i * width),
-    succeeded: 0,
-    failed: 0,
-    retried: 0,
-  }));
-  for (const row of minutes) {
-    const index = Math.floor((row.minute * 60_000 - from) / width);
-    const part = parts[Math.min(buckets - 1, Math.max(0, index))];
-    if (!part) continue;
-    part.succeeded += row.succeeded;
-    part.failed += row.failed;
-    part.retried += row.retried;
-  }
-  return parts;
 }
