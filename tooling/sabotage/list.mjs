@@ -22,6 +22,7 @@ import { NODES } from './nodes.mjs';
 import { OWN_JOBS } from './own-jobs.mjs';
 import { PUNCTUAL } from './punctuality.mjs';
 import { RATED } from './rates.mjs';
+import { READS } from './reads.mjs';
 import { RESTORES } from './restores.mjs';
 import { SCHEDULES } from './schedules.mjs';
 import { THREADS } from './threads.mjs';
@@ -61,4 +62,5 @@ export const SABOTAGES = [
   ...EPISODIC,
   ...ALERTING,
   ...COMMAND_LINE,
+  ...READS,
 ];
