@@ -150,7 +150,12 @@ export const ALERTING = [
         replace: 'const SEND_WITHIN_MS = 50_000;',
       },
     ],
-    noticedBy: [{ file: PROGRAM, test: 'a command does not wait for long where the receiver hangs' }],
+    noticedBy: [
+      {
+        file: 'apps/worker/src/commands/job/alert-now.test.ts',
+        test: 'a command gives a channel up before a daemon would',
+      },
+    ],
   },
   {
     breaks: 'rules that are loaded during an evaluation wait for the next failure',

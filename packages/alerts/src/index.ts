@@ -135,3 +135,4 @@ export type { PastAlert, RuleTally } from './back-test/tally.ts';
 
 // Retention.
 export { removeGoneRuleSets, removeOldAlerts } from './retention/remove-old-alerts.ts';
+export { CHANNEL_TIME_LIMIT_MS } from './channels/http-channel.ts';

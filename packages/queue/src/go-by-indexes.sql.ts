@@ -9,3 +9,13 @@ export function* goByIndexes(tx: Tx): Body<void> {
   if (tx.dialect === 'postgres')
     yield* tx.run(sql`select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)`);
 }
+
+/**
+ * The same for statements that read the first rows of an index in its order: with old statistics PostgreSQL would collect
+ * all rows that match, and sort them.
+ */
+export function* goInIndexOrder(tx: Tx): Body<void> {
+  if (tx.dialect === 'postgres')
+    yield* tx.run(sql`select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+      set_config('enable_bitmapscan', 'off', true)`);
+}

@@ -184,9 +184,16 @@ eachDialect('a client', (opener: Opener) => {
 
   test('is closed when what it was asked before is done, once, and for good', async () => {
     const { store, client } = await open(await opener.url());
+    // Twenty parts, each a write of its own: it is closed after the first.
+    let closing: Promise<void> | undefined;
     let stored = false;
-    const asked = client.enqueue('mail').then(() => (stored = true));
-    const closing = client.close();
+    const asked = client
+      .enqueueMany(
+        Array.from({ length: 20_000 }, () => ({ job: 'mail' })),
+        { onProgress: () => (closing ??= client.close()) },
+      )
+      .then(() => (stored = true));
+    await expect.poll(() => closing !== undefined).toBe(true);
     const calls: (() => Promise<unknown>)[] = [
       () => client.enqueue('mail'),
       () => client.enqueueMany([{ job: 'mail' }]),
@@ -200,7 +207,7 @@ eachDialect('a client', (opener: Opener) => {
     await asked;
     await client.close();
     await expect(client.wake()).rejects.toMatchObject({ code: 'CLIENT_CLOSED' });
-    expect(await countRuns(store)).toBe(1);
+    expect(await countRuns(store)).toBe(20_000);
   });
 
   test('wakes who waits', async () => {
@@ -262,17 +269,19 @@ describe('in a transaction of the application', () => {
 
   test('its search_path is as it was after two that were asked for at once, one of them refused', async () => {
     const { store, client, own } = await openShop();
+    // The client knows the job then: the request for it is the first to enter the transaction, and the first to leave.
+    await client.enqueue('mail');
     await own.query('begin');
-    const [refused, ...asked] = await Promise.allSettled([
-      client.enqueueIn(own, 'mial'),
+    const [first, second, refused] = await Promise.allSettled([
       client.enqueueIn(own, 'mail'),
       client.enqueueIn(own, invoice, { invoiceId: 'a' }),
+      client.enqueueIn(own, 'mial'),
     ]);
     expect(refused).toMatchObject({ reason: { code: 'UNKNOWN_JOB' } });
-    expect(asked.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    expect([first.status, second.status]).toEqual(['fulfilled', 'fulfilled']);
     expect((await own.query('show search_path')).rows).toEqual([{ search_path: 'shop' }]);
     await own.query('commit');
-    expect(await countRuns(store)).toBe(2);
+    expect(await countRuns(store)).toBe(3);
   });
 
   test.each(['repeatable read', 'serializable'])(

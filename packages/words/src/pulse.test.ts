@@ -55,3 +55,17 @@ test('a pulse does one thing at a time, and looks after what came between', asyn
   expect(looks).toHaveLength(2);
   await pulse.stop();
 });
+
+test('a pulse never asks for a timer in the past, of which newer runtimes warn', async () => {
+  const { pulse } = watchLooks();
+  await vi.advanceTimersByTimeAsync(10_000);
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  // Each look at the clock is a little later than the one before.
+  let now = performance.now();
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 0.25));
+  pulse.wake();
+  expect(timers.mock.calls).toHaveLength(1);
+  expect(timers.mock.calls.map(([, ms = 0]) => ms).filter((ms) => ms < 0)).toEqual([]);
+  vi.restoreAllMocks();
+  await pulse.stop();
+});

@@ -38,10 +38,11 @@ export function createPulse(turn: () => Promise<number>, options: PulseOptions =
     clearTimeout(timer);
     if (isStopped) return;
     restsUntil = performance.now() + ms;
+    const waitMs = Math.max(0, ms);
     timer = setTimeout(() => {
       restsUntil = undefined;
       underWay = underWay.then(takeTurn);
-    }, ms);
+    }, waitMs);
     if (!keepsProcess) timer.unref();
   }
 

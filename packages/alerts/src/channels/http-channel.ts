@@ -5,7 +5,7 @@ import type { ChannelName } from '../rules.ts';
 import { oneLine, cutText } from './cut-text.ts';
 import { type Answer, post, type PostRequest } from './post.ts';
 
-export const TIME_LIMIT_MS = 10_000;
+export const CHANNEL_TIME_LIMIT_MS = 10_000;
 const SAYS_LIMIT = 300;
 /** Parts of the addresses of Slack and Discord that also are words of every answer: no secrets. */
 const WORDS = ['services', 'triggers', 'webhooks', 'workflows'];
@@ -30,7 +30,7 @@ export interface RequestAt {
 
 /** A channel that is one POST of JSON. */
 export function httpChannel(options: HttpChannelOptions): Channel {
-  const { name, now, secrets, timeLimitMs = TIME_LIMIT_MS } = options;
+  const { name, now, secrets, timeLimitMs = CHANNEL_TIME_LIMIT_MS } = options;
   return {
     name,
     send: async (message, { signal, earlier = [] }) => {

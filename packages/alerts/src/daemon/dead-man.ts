@@ -5,7 +5,7 @@
  */
 import type { Logger } from '@sb/logger';
 import { formatDuration } from '@sb/words';
-import { maskAddress, TIME_LIMIT_MS } from '../channels/http-channel.ts';
+import { maskAddress, CHANNEL_TIME_LIMIT_MS } from '../channels/http-channel.ts';
 
 const EVERY_MS = 60_000;
 /** Far longer than the pause between two evaluations. */
@@ -58,7 +58,12 @@ export interface DeadMan {
   ping(progress: AlertProgress): Promise<void>;
 }
 
-export function createDeadMan({ url, logger, signal, timeLimitMs = TIME_LIMIT_MS }: DeadManOptions): DeadMan {
+export function createDeadMan({
+  url,
+  logger,
+  signal,
+  timeLimitMs = CHANNEL_TIME_LIMIT_MS,
+}: DeadManOptions): DeadMan {
   const place = `the dead man's switch at ${maskAddress(url)}`;
   let pingedAt: number | undefined;
   let trouble: 'silent' | 'failed' | undefined;

@@ -71,11 +71,7 @@ test.each([
   'a',
   ' ',
   'gh',
-])(
-  '1 MB of %j is read in linear time',
-  (piece) => {
-    const text = `${piece.repeat(Math.ceil(1_000_000 / piece.length))} ://sk-`;
-    expect(redactText(text)).toBeTypeOf('string');
-  },
-  5000,
-);
+])('1 MB of %j is read in linear time', (piece) => {
+  const text = `${piece.repeat(Math.ceil(1_000_000 / piece.length))} ://sk-`;
+  expect(redactText(text)).toBeTypeOf('string');
+});

@@ -4,7 +4,7 @@ import { sql, type Body, type QueueMode, type Tx, isOneOf } from '@sb/storage';
 import { LIMIT_HOLDS } from '../lifecycle.ts';
 import type { StandingColumns } from '../standing.ts';
 import { LANES } from '../explain/explain.sql.ts';
-import { goByIndexes } from '../go-by-indexes.sql.ts';
+import { goInIndexOrder } from '../go-by-indexes.sql.ts';
 import { effective } from '../pauses/standing.sql.ts';
 
 export interface BacklogsWanted {
@@ -49,7 +49,7 @@ interface Columns extends Omit<BacklogRow, 'late' | 'lastDead'> {
 
 /** By name. Facts that are not wanted are null. */
 export function* findBacklogs(tx: Tx, wanted: BacklogsWanted): Body<readonly BacklogRow[]> {
-  yield* goByIndexes(tx);
+  yield* goInIndexOrder(tx);
   const rows = yield* tx.rows(sql<Columns>`
     select name, ${effective(tx)}, max_running, ${sql.join(columnsOf(tx, wanted))} from queues order by name`);
   const dead = yield* findDead(

@@ -97,7 +97,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
 
   /** A deadline that is later than a timer can be has several timers. */
   #watchDeadline(leftMs: number): void {
-    const waitMs = Math.min(leftMs, LONGEST_TIMER_MS);
+    const waitMs = Math.min(Math.max(0, leftMs), LONGEST_TIMER_MS);
     this.#deadline = setTimeout(() => {
       if (leftMs > waitMs) this.#watchDeadline(leftMs - waitMs);
       else this.abort('timed_out');

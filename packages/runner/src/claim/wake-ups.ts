@@ -38,17 +38,20 @@ export function createWakeUps(plan: () => void): WakeUps {
     start: schedulePoll,
     wake,
     wakeAfter(delayMs) {
-      if (delayMs < POLL_MS) setTimeout(wake, delayMs + 1).unref();
+      if (delayMs < POLL_MS) setTimeout(wake, Math.max(0, delayMs) + 1).unref();
     },
     wakeForRates(delayMs) {
       const at = performance.now() + delayMs;
       if (delayMs >= POLL_MS || at >= ratesAt) return;
       clearTimeout(ratesTimer);
       ratesAt = at;
-      ratesTimer = setTimeout(() => {
-        ratesAt = Number.POSITIVE_INFINITY;
-        wake();
-      }, delayMs).unref();
+      ratesTimer = setTimeout(
+        () => {
+          ratesAt = Number.POSITIVE_INFINITY;
+          wake();
+        },
+        Math.max(0, delayMs),
+      ).unref();
     },
     count: () => wakeUps,
     mayBeMore: () => mayBeMore,

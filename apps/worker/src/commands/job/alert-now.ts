@@ -5,8 +5,8 @@ import type { Store } from '@sb/storage';
 import { type AlertsContext, alertPorts, parseAlerts } from '@sb/worker/node';
 import { consoleUrl } from '../../services/env-settings.ts';
 
-/** A command that has its result waits at most this long for the channels. */
-const SEND_WITHIN_MS = 5_000;
+/** A command that has its result waits at most this long for the channels: less than a daemon waits for one of them. */
+export const SEND_WITHIN_MS = 5_000;
 
 export interface AlertNowOptions extends AlertsContext {
   /** Path of alerts.yaml. */

@@ -1,6 +1,6 @@
 import type { Channel, SendResult } from '../../channel.ts';
 import { type EmailOptions, emailContent } from './email-content.ts';
-import { secretsOfAddress, TIME_LIMIT_MS, withoutSecrets } from '../http-channel.ts';
+import { secretsOfAddress, CHANNEL_TIME_LIMIT_MS, withoutSecrets } from '../http-channel.ts';
 
 /** Nothing was said to the server yet, or it did not want to hear it. */
 const BEFORE_SENDING = ['EAUTH', 'EDNS', 'ENOAUTH', 'EOAUTH2', 'EPROXY', 'ETLS'];
@@ -19,7 +19,7 @@ export function createSmtp({
   smtpUrl,
   from,
   to,
-  timeLimitMs = TIME_LIMIT_MS,
+  timeLimitMs = CHANNEL_TIME_LIMIT_MS,
 }: EmailOptions & SmtpOptions): Channel {
   const secrets = secretsOfAddress(smtpUrl);
   return {

@@ -5,7 +5,7 @@
  */
 import type { Channel, Earlier } from '../../channel.ts';
 import type { AlertMessage } from '../../message.ts';
-import { httpChannel, TIME_LIMIT_MS } from '../http-channel.ts';
+import { httpChannel, CHANNEL_TIME_LIMIT_MS } from '../http-channel.ts';
 import { post, type PostRequest } from '../post.ts';
 import { classifySlackBot } from './slack-answers.ts';
 import { slackPayload } from './slack-payload.ts';
@@ -30,7 +30,7 @@ interface Place {
 export function createSlackBot(
   options: SlackBotOptions & { readonly now: () => number; readonly timeLimitMs?: number },
 ): Channel {
-  const { now, timeLimitMs = TIME_LIMIT_MS } = options;
+  const { now, timeLimitMs = CHANNEL_TIME_LIMIT_MS } = options;
   const channel = httpChannel({
     name: 'slack',
     now,
