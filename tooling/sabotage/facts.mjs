@@ -29,6 +29,36 @@ export const FACTS = [
     ],
   },
   {
+    breaks: 'the metrics of a daemon count what is stored again with each end',
+    edits: [
+      {
+        file: 'packages/queue/src/statistics/minutes.sql.ts',
+        search: '  addTo(sum, histogram);\n  return sum;',
+        replace: '  addTo(histogram, sum);\n  return histogram;',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/end-counts.test.ts',
+      test: `the ended runs that a process has counted (${dialect}) only grow`,
+    })),
+  },
+  {
+    breaks: 'each request of /metrics reads the store',
+    edits: [
+      {
+        file: 'apps/worker/src/commands/daemon/read-metrics.ts',
+        search: 'now() - last.at < FRESH_MS',
+        replace: 'now() - last.at < 0',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/src/commands/daemon/read-metrics.test.ts',
+        test: 'the page of metrics (sqlite) is read once a second',
+      },
+    ],
+  },
+  {
     breaks: 'a dry run counts in statistics',
     edits: [
       {
