@@ -13,6 +13,22 @@ const both = (file, test) =>
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const COMMAND_LINE = [
   {
+    breaks: 'a discard of one group of dead letters takes all of them',
+    edits: [
+      {
+        file: 'apps/worker/src/commands/dead-letters/choice.ts',
+        search: '    ...(fingerprint !== undefined && { fingerprint }),\n',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/test/dead-letters.test.ts',
+        test: 'letters are grouped by their error, chosen by',
+      },
+    ],
+  },
+  {
     breaks: 'a mistyped job id at a prompt is recorded as a failed run',
     edits: [{ file: JOB, search: 'if (!call.options.enqueue) refuseMistyped(call, registry);', replace: '' }],
     noticedBy: [

@@ -6,6 +6,7 @@
 // Shapes: the JSON of command line and API.
 export {
   changeShape,
+  deadGroupShape,
   deadLetterShape,
   eventShape,
   isoTime,
