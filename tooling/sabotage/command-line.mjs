@@ -13,6 +13,22 @@ const both = (file, test) =>
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const COMMAND_LINE = [
   {
+    breaks: 'runs that filters choose are cancelled without a question',
+    edits: [
+      {
+        file: 'apps/worker/src/commands/runs/many/act-on-many.ts',
+        search: '  if (isFiltered) {\n',
+        replace: '  if (isFiltered && options.dryRun) {\n',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/test/many-runs.test.ts',
+        test: 'runs are cancelled by filters, after a preview and a question',
+      },
+    ],
+  },
+  {
     breaks: 'a discard of one group of dead letters takes all of them',
     edits: [
       {

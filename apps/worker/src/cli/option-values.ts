@@ -11,7 +11,7 @@ import {
   parseDuration,
   PRIORITIES,
 } from '@sb/jobs';
-import type { Rate } from '@sb/queue';
+import { LIVE_VIEWS, type LiveView, type Rate } from '@sb/queue';
 import { InvalidArgumentError } from 'commander';
 
 const HIGHEST_PORT = 65_535;
@@ -96,6 +96,12 @@ const finishedState = oneOf(FINISHED_STATES);
 
 export function finishedStatesValue(text: string): readonly FinishedState[] {
   return listValue(text).map(finishedState);
+}
+
+const liveView = oneOf(LIVE_VIEWS);
+
+export function liveViewsValue(text: string): readonly LiveView[] {
+  return listValue(text).map(liveView);
 }
 
 const letterStatus = oneOf(LETTER_STATUSES);
