@@ -43,6 +43,20 @@ export const FACTS = [
     })),
   },
   {
+    breaks: 'a search in logs finds the last chunk of a page again on the next',
+    edits: [
+      {
+        file: 'packages/queue/src/context/search-logs.ts',
+        search: 'next: { runId: last.run_id, claimNo: last.claim_no, seq: last.seq }',
+        replace: 'next: { runId: last.run_id, claimNo: last.claim_no, seq: last.seq + 1 }',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/search-logs.test.ts',
+      test: `a search in logs (${dialect}) goes on where a page ended`,
+    })),
+  },
+  {
     breaks: 'each request of /metrics reads the store',
     edits: [
       {

@@ -106,6 +106,13 @@ export {
   type WorkInProgress,
 } from './lists/read-runs.ts';
 export { type LogLine, readRunLogs, type RunLogPosition } from './context/run-logs.ts';
+export {
+  type FoundLine,
+  type FoundLines,
+  type LogPosition,
+  type LogSearch,
+  searchLogs,
+} from './context/search-logs.ts';
 export { type Progress, type ProgressRecord, readProgress } from './context/run-progress.ts';
 export { type CheckpointRecord, readRunWork, type RunWork, type StepRecord } from './context/run-work.ts';
 export { type ChainEdge, type ChainRun, readChain } from './chains/read-chain.ts';

@@ -54,7 +54,7 @@ export {
   replayCommand,
   stuckText,
 } from './runs/cause-text.ts';
-export { phaseLines, runPhases } from './runs/run-phases.ts';
+export { attemptOfClaim, phaseLines, runPhases } from './runs/run-phases.ts';
 
 // Sentences about schedules.
 export { scheduleWhen, zoneName } from './schedules/schedule-when.ts';

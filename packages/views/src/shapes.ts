@@ -251,7 +251,7 @@ export function eventShape({ position: _position, at, ...event }: News) {
   return { ...event, at: at.toISOString() };
 }
 
-export function logLineShape({ at, ...line }: LogLine) {
+export function logLineShape<Line extends LogLine>({ at, ...line }: Line) {
   return { at: isoTime(at), ...line };
 }
 

@@ -1,6 +1,7 @@
 import { FINISHED_STATES, PRIORITIES } from '@sb/jobs';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import { finishedStatesValue, spanValue } from '../../cli/option-values.ts';
+import { LOGS_FLAGS } from './logs-flags.ts';
 import { ENDED_FILTER, FAILED_FILTER, LIVE_FILTER, RUNS } from './many/many-flags.ts';
 import { DRY_RUN, INPUT, LIMIT, OF_JOB, REASON, RUN, STACK } from '../input/shared-flags.ts';
 
@@ -73,6 +74,17 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
     options: { follow: { short: 'f', summary: 'print new lines too, until the run has ended' } },
     examples: ['worker run:logs 1187', 'worker run:logs 1187 -f'],
     load: () => import('./run-logs.ts'),
+  }),
+  defineCommand({
+    name: 'logs',
+    group: LOOK,
+    summary: 'find log lines of many runs, newest runs first',
+    options: LOGS_FLAGS,
+    examples: [
+      "worker logs --grep 'ECONNREFUSED'",
+      'worker logs --grep 4711 --job github.sync --since 24h --level warn',
+    ],
+    load: () => import('./logs.ts'),
   }),
   defineCommand({
     name: 'run:cancel',
