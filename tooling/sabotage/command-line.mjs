@@ -13,6 +13,22 @@ const both = (file, test) =>
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const COMMAND_LINE = [
   {
+    breaks: 'dead letters are replayed with a patch that their job refuses',
+    edits: [
+      {
+        file: 'apps/worker/src/commands/dead-letters/patch-preview.ts',
+        search: '    await checkEditedInput(services, [jobId], mergePatch(letter.input, patch));\n',
+        replace: '    await checkEditedInput(services, [], mergePatch(letter.input, patch));\n',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/test/dead-letters.test.ts',
+        test: 'a patch after which a job would refuse its input is refused',
+      },
+    ],
+  },
+  {
     breaks: 'runs that filters choose are cancelled without a question',
     edits: [
       {

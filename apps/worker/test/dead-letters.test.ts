@@ -1,5 +1,18 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { type Place, useWorker } from './use-worker.ts';
+
+const STRICT_JOB = `
+const validate = (value) =>
+  typeof value?.n === 'number' ? { value } : { issues: [{ message: 'n must be a number', path: ['n'] }] };
+export default [{
+  id: 'own.strict',
+  name: 'Takes a number',
+  input: { '~standard': { version: 1, vendor: 'own', validate } },
+  run: () => { throw new Error('it broke'); },
+}];
+`;
 
 const worker = useWorker();
 
@@ -102,6 +115,21 @@ test('a patch changes the own input of each letter, and a dry run shows it', asy
   expect(await place.json([...patch, '--yes'])).toMatchObject({ replayed: [{ runId: 1 }, { runId: 2 }] });
   expect(await place.json(['run:show', '4'])).toMatchObject({ input: { n: 7 }, replayOf: 2 });
   expect(Object(await place.json(['run:show', '3'])).input).not.toHaveProperty('old');
+});
+
+test('a patch after which a job would refuse its input is refused before anything is replayed', async () => {
+  const place = worker.place();
+  writeFileSync(path.join(place.folder, 'own.mjs'), STRICT_JOB);
+  const own = ['--jobs', './own.mjs'];
+  await place.run([...own, 'job', 'own.strict', '--input', '{"n":1}', '--no-retry']);
+  expect(await place.json(['dlq:list'])).toMatchObject([{ runId: 1, error: { message: 'it broke' } }]);
+  const patch = (json: string) => place.run([...own, 'dlq:replay', '1', '--patch', json]);
+  expect(await patch('{"n":"two"}')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('n must be a number'),
+  });
+  expect(await place.json(['dlq:list'])).toMatchObject([{ runId: 1, status: 'open' }]);
+  expect(await patch('{"n":2}')).toMatchObject({ exitCode: 0 });
 });
 
 test('letters are grouped by their error, chosen by their group, and opened again', async () => {

@@ -18,20 +18,25 @@ export function groupColumns(now: number): readonly Column<DeadLetterGroup>[] {
       header: 'last 24 h',
       get: ({ hours }) => sparkline(hours),
       plain: ({ hours }) => hours.join(','),
-      expendable: 2,
+      expendable: 1,
     },
     {
       header: 'first',
       get: ({ firstAt }) => relativeTime(firstAt, now),
       plain: ({ firstAt }) => isoTime(firstAt),
-      expendable: 1,
+      expendable: 2,
     },
     {
       header: 'last',
       get: ({ lastAt }) => relativeTime(lastAt, now),
       plain: ({ lastAt }) => isoTime(lastAt),
     },
-    { header: 'jobs', get: ({ jobs }) => jobsText(jobs), plain: ({ jobs }) => jobs.join(',') },
+    {
+      header: 'jobs',
+      get: ({ jobs }) => jobsText(jobs),
+      plain: ({ jobs }) => jobs.join(','),
+      flexible: true,
+    },
     { header: 'error', get: ({ message }) => message, flexible: true },
   ];
 }
