@@ -57,6 +57,20 @@ export const FACTS = [
     })),
   },
   {
+    breaks: 'runs that come after a chunk of cancelled runs wait for ever',
+    edits: [
+      {
+        file: 'packages/queue/src/runs/cancel-runs.ts',
+        search: "  if (verdicts.includes('cancelled')) await releaseChildren(store);\n",
+        replace: '',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/cancel-runs.test.ts',
+      test: `a chunk of runs that are cancelled (${dialect}) has the end of each`,
+    })),
+  },
+  {
     breaks: 'each request of /metrics reads the store',
     edits: [
       {

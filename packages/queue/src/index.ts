@@ -35,6 +35,7 @@ export { enqueueChain } from './chains/enqueue-chain.ts';
 
 // Act on runs: runs/, chains/, dead-letters/.
 export { cancelRun, type Cancelling } from './runs/cancel.ts';
+export { cancelRuns } from './runs/cancel-runs.ts';
 export { changePriority, type PriorityChange } from './runs/change-priority.ts';
 export { replayRun } from './dead-letters/replay-run.ts';
 export { retryRun } from './dead-letters/retry-run.ts';

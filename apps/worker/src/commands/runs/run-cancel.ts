@@ -1,4 +1,12 @@
-import { cancelChain, cancelRun, type Cancelling, findRun, type LiveView, readChain } from '@sb/queue';
+import {
+  cancelChain,
+  cancelRun,
+  cancelRuns,
+  type Cancelling,
+  findRun,
+  type LiveView,
+  readChain,
+} from '@sb/queue';
 import type { CancelRequest } from '@sb/queue/engine';
 import { FINISHED_STATES, type RunState } from '@sb/jobs';
 import type { Store } from '@sb/storage';
@@ -8,8 +16,8 @@ import { actorOf } from '../../cli/actor.ts';
 import type { ExitCode } from '../../cli/failure.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { actOnMany } from './many/act-on-many.ts';
-import { type FilterOptions, findLive, isByNumber, namedRuns } from './many/choose-runs.ts';
+import { actOnMany, type Outcome } from './many/act-on-many.ts';
+import { type ChosenRun, type FilterOptions, findLive, isByNumber, namedRuns } from './many/choose-runs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
 interface Options extends FilterOptions {
@@ -44,24 +52,31 @@ export async function run(call: CancelCall): Promise<ExitCode | void> {
     throw new UsageError('--chain takes the number of one run', 'worker run:cancel 1187 --chain');
   return withStore(await createServices(call), async ({ store }) => {
     const chosen = isNamed ? await namedRuns(store, args.runId) : await findLive(store, filters);
-    return actOnMany(chosen, { ...CANCEL, act: (one) => cancel(store, one.id, call) }, call);
+    return actOnMany(chosen, { ...CANCEL, act: (chunk) => cancelChunk(store, chunk, call) }, call);
   });
 }
 
-const CANCEL = { command: 'run:cancel', verb: 'cancel', done: 'cancelled or asked to stop' } as const;
+const CANCEL = {
+  command: 'run:cancel',
+  verb: 'cancel',
+  done: 'cancelled or asked to stop',
+  chunk: 100,
+} as const;
 
-async function cancel(
+async function cancelChunk(
   store: Store,
-  runId: number,
+  chunk: readonly ChosenRun[],
   { io, options }: CancelCall,
-): Promise<{ readonly text: string; readonly facts: object }> {
-  const { verdict, state } = await cancelRun(store, {
-    runId,
-    actor: actorOf(io.env),
-    reason: options.reason,
+): Promise<readonly Outcome[]> {
+  const runIds = chunk.map(({ id }) => id);
+  const ends = await cancelRuns(store, { runIds, actor: actorOf(io.env), reason: options.reason });
+  return runIds.map((runId) => {
+    const end = ends.get(runId);
+    if (!end || !('verdict' in end)) return { error: end };
+    const { verdict, state } = end;
+    if (verdict === 'finished') return { error: new RunEndedError(runId, state) };
+    return { text: [verdict, state].join('\t'), facts: { verdict, state } };
   });
-  if (verdict === 'finished') throw new RunEndedError(runId, state);
-  return { text: [verdict, state].join('\t'), facts: { verdict, state } };
 }
 
 async function cancelOne(call: CancelCall, runId: number): Promise<void> {

@@ -9,7 +9,7 @@ import { createServices, withStore } from '../../services/services.ts';
 import { checkEditedInput, editedInput } from '../input/edited-input.ts';
 import type { ExitCode } from '../../cli/failure.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { actOnMany } from './many/act-on-many.ts';
+import { actOnMany, oneByOne } from './many/act-on-many.ts';
 import {
   type ChosenRun,
   type ChosenRuns,
@@ -46,7 +46,7 @@ export async function retry(call: RetryCall): Promise<ExitCode | void> {
       : all(await findEnded(store, { ...filters, state: ['failed'] }));
     const act = async ({ id: runId }: ChosenRun) =>
       newRun(await retryRun(store, { runId, actor: actorOf(io.env), reason: options.reason }));
-    return actOnMany(chosen, { ...RETRY, act }, call);
+    return actOnMany(chosen, { ...RETRY, ...oneByOne(act) }, call);
   });
 }
 
@@ -118,7 +118,7 @@ export async function replay(call: ReplayCall): Promise<ExitCode | void> {
       );
     const act = async ({ id: runId }: ChosenRun) =>
       newRun(await replayRun(store, { runId, input, actor: actorOf(io.env), reason: options.reason }));
-    return actOnMany(chosen, { ...REPLAY, act }, call);
+    return actOnMany(chosen, { ...REPLAY, ...oneByOne(act) }, call);
   });
 }
 

@@ -1,6 +1,6 @@
 /**
- * Does one act to many runs: shows what it would do, asks, acts in chunks with progress, and reports each run. An act is
- * a transaction of its own: an interruption or a crash leaves whole runs done, and the rest as it was.
+ * Does one act to many runs: shows what it would do, asks, acts in chunks with progress, and reports each run. A run is
+ * done or as it was, also after a crash; an interruption ends the command after the current chunk.
  */
 import { formatCount, plural } from '@sb/words';
 import { clean } from '@sb/views';
@@ -12,7 +12,7 @@ import { createProgress } from '../../../cli/progress.ts';
 import type { ChosenRun, ChosenRuns } from './choose-runs.ts';
 
 /** Acts that are under way at once. */
-const CHUNK = 10;
+const AT_ONCE = 10;
 /** Runs that a preview shows. */
 const FIRST = 5;
 /** A terminal lists at most this many runs one by one. */
@@ -24,8 +24,18 @@ export interface Act {
   /** `cancel` and `cancelled`. */
   readonly verb: string;
   readonly done: string;
-  /** Returns the outcome in a word or two, and facts for --json. Throws refusals, each with a `code`. */
-  readonly act: (run: ChosenRun) => Promise<{ readonly text: string; readonly facts: object }>;
+  readonly chunk: number;
+  /** Returns the outcome of each run, in their order. */
+  readonly act: (chunk: readonly ChosenRun[]) => Promise<readonly Outcome[]>;
+}
+
+/** What was done, in a word or two and as facts for --json; or a refusal that has a `code`. */
+export type Outcome = { readonly text: string; readonly facts: object } | { readonly error: unknown };
+
+/** Acts on each run of a chunk by itself, all at once. */
+export function oneByOne(act: (run: ChosenRun) => Promise<Outcome>): Pick<Act, 'act' | 'chunk'> {
+  const settle = (run: ChosenRun): Promise<Outcome> => act(run).catch((error: unknown) => ({ error }));
+  return { chunk: AT_ONCE, act: (runs) => Promise.all(runs.map(settle)) };
 }
 
 type ManyCall = Pick<Call, 'output' | 'io' | 'mayAsk'> & {
@@ -46,10 +56,11 @@ interface Refused {
 
 export async function actOnMany(
   { runs, isFiltered, isWhole }: ChosenRuns,
-  { verb, done: participle, command, act }: Act,
+  how: Act,
   call: ManyCall,
 ): Promise<ExitCode> {
   const { output, options, io } = call;
+  const { verb, done: participle, command } = how;
   if (runs.length === 0) {
     output.data({ dryRun: options.dryRun, done: [], refused: [], codes: {}, isWhole });
     output.remark(isWhole ? 'No run matches.' : 'No run matches among those that were looked at.');
@@ -63,7 +74,7 @@ export async function actOnMany(
       return EXIT.failed;
   }
   const progress = createProgress(io, { what: participle, total: runs.length });
-  const report = await actInChunks(runs, act, progress.report).finally(progress.stop);
+  const report = await actInChunks(runs, how, progress.report).finally(progress.stop);
   return show(report, { participle, isWhole, total: runs.length }, call);
 }
 
@@ -74,19 +85,19 @@ interface Report {
 
 async function actInChunks(
   runs: readonly ChosenRun[],
-  act: Act['act'],
+  { act, chunk: size }: Pick<Act, 'act' | 'chunk'>,
   onProgress: (count: number) => void,
 ): Promise<Report> {
   const interrupted = whenInterrupted();
   const done: Done[] = [];
   const refused: Refused[] = [];
-  for (let at = 0; at < runs.length && !interrupted.aborted; at += CHUNK) {
-    const chunk = runs.slice(at, at + CHUNK);
-    for (const [i, end] of (await Promise.allSettled(chunk.map(act))).entries()) {
+  for (let at = 0; at < runs.length && !interrupted.aborted; at += size) {
+    const chunk = runs.slice(at, at + size);
+    for (const [i, end] of (await act(chunk)).entries()) {
       const run = chunk[i];
       if (!run) continue;
-      if (end.status === 'fulfilled') done.push({ run, ...end.value });
-      else refused.push({ run, ...refusalOf(end.reason) });
+      if ('error' in end) refused.push({ run, ...refusalOf(end.error) });
+      else done.push({ run, ...end });
     }
     onProgress(done.length + refused.length);
   }
