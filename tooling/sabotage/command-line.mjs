@@ -13,6 +13,54 @@ const both = (file, test) =>
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const COMMAND_LINE = [
   {
+    breaks: 'dead letters are replayed with a patch that their job refuses',
+    edits: [
+      {
+        file: 'apps/worker/src/commands/dead-letters/patch-preview.ts',
+        search: '    await checkEditedInput(services, [jobId], mergePatch(letter.input, patch));\n',
+        replace: '    await checkEditedInput(services, [], mergePatch(letter.input, patch));\n',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/test/dead-letters.test.ts',
+        test: 'a patch after which a job would refuse its input is refused',
+      },
+    ],
+  },
+  {
+    breaks: 'runs that filters choose are cancelled without a question',
+    edits: [
+      {
+        file: 'apps/worker/src/commands/runs/many/act-on-many.ts',
+        search: '  if (isFiltered) {\n',
+        replace: '  if (isFiltered && options.dryRun) {\n',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/test/many-runs.test.ts',
+        test: 'runs are cancelled by filters, after a preview and a question',
+      },
+    ],
+  },
+  {
+    breaks: 'a discard of one group of dead letters takes all of them',
+    edits: [
+      {
+        file: 'apps/worker/src/commands/dead-letters/choice.ts',
+        search: '    ...(fingerprint !== undefined && { fingerprint }),\n',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/test/dead-letters.test.ts',
+        test: 'letters are grouped by their error, chosen by',
+      },
+    ],
+  },
+  {
     breaks: 'a mistyped job id at a prompt is recorded as a failed run',
     edits: [{ file: JOB, search: 'if (!call.options.enqueue) refuseMistyped(call, registry);', replace: '' }],
     noticedBy: [

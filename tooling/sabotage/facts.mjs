@@ -29,6 +29,64 @@ export const FACTS = [
     ],
   },
   {
+    breaks: 'the metrics of a daemon count what is stored again with each end',
+    edits: [
+      {
+        file: 'packages/queue/src/statistics/minutes.sql.ts',
+        search: '  addTo(sum, histogram);\n  return sum;',
+        replace: '  addTo(histogram, sum);\n  return histogram;',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/end-counts.test.ts',
+      test: `the ended runs that a process has counted (${dialect}) only grow`,
+    })),
+  },
+  {
+    breaks: 'a search in logs finds the last chunk of a page again on the next',
+    edits: [
+      {
+        file: 'packages/queue/src/context/search-logs.ts',
+        search: 'next: { runId: last.run_id, claimNo: last.claim_no, seq: last.seq }',
+        replace: 'next: { runId: last.run_id, claimNo: last.claim_no, seq: last.seq + 1 }',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/search-logs.test.ts',
+      test: `a search in logs (${dialect}) goes on where a page ended`,
+    })),
+  },
+  {
+    breaks: 'runs that come after a chunk of cancelled runs wait for ever',
+    edits: [
+      {
+        file: 'packages/queue/src/runs/cancel-runs.ts',
+        search: "  if (verdicts.includes('cancelled')) await releaseChildren(store);\n",
+        replace: '',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/cancel-runs.test.ts',
+      test: `a chunk of runs that are cancelled (${dialect}) has the end of each`,
+    })),
+  },
+  {
+    breaks: 'each request of /metrics reads the store',
+    edits: [
+      {
+        file: 'apps/worker/src/commands/daemon/read-metrics.ts',
+        search: 'now() - last.at < FRESH_MS',
+        replace: 'now() - last.at < 0',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/src/commands/daemon/read-metrics.test.ts',
+        test: 'the page of metrics (sqlite) is read once a second',
+      },
+    ],
+  },
+  {
     breaks: 'a dry run counts in statistics',
     edits: [
       {

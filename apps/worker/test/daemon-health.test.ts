@@ -1,7 +1,8 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { started } from './daemons.ts';
+import { endedRun, started } from './daemons.ts';
+import { parseMetrics, type Sample } from './parse-metrics.ts';
 import { type Place, type Started, useWorker } from './use-worker.ts';
 
 const worker = useWorker();
@@ -46,6 +47,31 @@ test('the health port tells whether it lives, whether it is ready, and its numbe
   });
 });
 
+test('its page of metrics is read by a strict parser, and has what the runs did', async () => {
+  const place = worker.place();
+  const { daemon, url } = await withHealth(place);
+  await place.ask(['job', 'test.fail', '--enqueue']);
+  await place.ask(['job', 'test.greet', '--enqueue', '--delay', '1h']);
+  await endedRun(place, 1);
+  const counted = await untilCounted(url);
+  expect(valueOf(counted, 'worker_run_ends_total', { job: 'test.fail', state: 'failed' })).toBe(1);
+  expect(valueOf(counted, 'worker_run_ends_total', { job: 'test.fail', state: 'expired' })).toBe(0);
+  const buckets = samplesOf(counted, 'worker_run_duration_seconds').filter(({ labels }) => 'le' in labels);
+  expect(buckets.at(-1)).toMatchObject({
+    labels: { job: 'test.fail', queue: 'default', le: '+Inf' },
+    value: 1,
+  });
+  expect(valueOf(counted, 'worker_dead_letters_open', { queue: 'default' })).toBe(1);
+  expect(valueOf(counted, 'worker_queue_queued', { queue: 'default' })).toBe(0);
+  expect(valueOf(counted, 'worker_queue_later', { queue: 'default' })).toBe(1);
+  expect(valueOf(counted, 'worker_queue_oldest_due_seconds', { queue: 'default' })).toBe(0);
+  expect(samplesOf(counted, 'worker_alerts_firing').map(({ labels }) => labels)).toEqual(
+    ['low', 'medium', 'high', 'critical'].map((severity) => ({ severity })),
+  );
+  daemon.child.kill('SIGTERM');
+  await daemon.ended;
+});
+
 test('a port that is taken is said so before anything starts', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -73,6 +99,26 @@ test('a daemon waits for its database and says so; a signal ends the waiting', a
   daemon.child.kill('SIGTERM');
   expect((await daemon.ended).exitCode).toBe(0);
 });
+
+type Page = ReturnType<typeof parseMetrics>;
+
+/** The first page that has an ended run: a daemon counts ends a moment after they are written. */
+async function untilCounted(url: string): Promise<Page> {
+  for (;;) {
+    const page = parseMetrics(await (await fetch(`${url}/metrics`)).text());
+    if (page.has('worker_run_ends_total')) return page;
+  }
+}
+
+function samplesOf(page: Page, metric: string): readonly Sample[] {
+  return page.get(metric)?.samples ?? [];
+}
+
+function valueOf(page: Page, metric: string, labels: Readonly<Record<string, string>>): number | undefined {
+  const fits = (sample: Sample): boolean =>
+    Object.entries(labels).every(([label, value]) => sample.labels[label] === value);
+  return samplesOf(page, metric).find(fits)?.value;
+}
 
 async function withHealth(place: Place): Promise<{ daemon: Started; url: string }> {
   const daemon = await started(place, '--health-port', '0');

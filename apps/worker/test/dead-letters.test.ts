@@ -1,5 +1,18 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { type Place, useWorker } from './use-worker.ts';
+
+const STRICT_JOB = `
+const validate = (value) =>
+  typeof value?.n === 'number' ? { value } : { issues: [{ message: 'n must be a number', path: ['n'] }] };
+export default [{
+  id: 'own.strict',
+  name: 'Takes a number',
+  input: { '~standard': { version: 1, vendor: 'own', validate } },
+  run: () => { throw new Error('it broke'); },
+}];
+`;
 
 const worker = useWorker();
 
@@ -80,11 +93,91 @@ test('a replay tells each letter what became of it', async () => {
   });
 });
 
+test('a patch changes the own input of each letter, and a dry run shows it', async () => {
+  const place = worker.place({ USER: 'ada' });
+  await place.ask(['job', 'test.fail', '--input', '{"password":"hunter2","n":1,"old":true}']);
+  await place.ask(['job', 'test.fail', '--input', '{"n":2}']);
+  const patch = ['dlq:replay', '--all', '--patch', '{"n":7,"old":null}'];
+  const dry = await place.ask([...patch, '--dry-run']);
+  expect(dry.exitCode).toBe(0);
+  expect(dry.stdout).toContain('run 2  before  ');
+  expect(await place.json([...patch, '--dry-run'])).toMatchObject({
+    dryRun: true,
+    inputs: [
+      {
+        runId: 1,
+        before: { password: '[redacted]', n: 1, old: true },
+        after: { password: '[redacted]', n: 7 },
+      },
+      { runId: 2, before: { n: 2 }, after: { n: 7 } },
+    ],
+  });
+  expect(await place.json([...patch, '--yes'])).toMatchObject({ replayed: [{ runId: 1 }, { runId: 2 }] });
+  expect(await place.json(['run:show', '4'])).toMatchObject({ input: { n: 7 }, replayOf: 2 });
+  expect(Object(await place.json(['run:show', '3'])).input).not.toHaveProperty('old');
+});
+
+test('a patch after which a job would refuse its input is refused before anything is replayed', async () => {
+  const place = worker.place();
+  writeFileSync(path.join(place.folder, 'own.mjs'), STRICT_JOB);
+  const own = ['--jobs', './own.mjs'];
+  await place.run([...own, 'job', 'own.strict', '--input', '{"n":1}', '--no-retry']);
+  expect(await place.json(['dlq:list'])).toMatchObject([{ runId: 1, error: { message: 'it broke' } }]);
+  const patch = (json: string) => place.run([...own, 'dlq:replay', '1', '--patch', json]);
+  expect(await patch('{"n":"two"}')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('n must be a number'),
+  });
+  expect(await place.json(['dlq:list'])).toMatchObject([{ runId: 1, status: 'open' }]);
+  expect(await patch('{"n":2}')).toMatchObject({ exitCode: 0 });
+});
+
+test('letters are grouped by their error, chosen by their group, and opened again', async () => {
+  const place = await placeWithTwo();
+  await place.ask(['job', 'test.fail']);
+  const groups = await place.json(['dlq:list', '--group']);
+  expect(groups).toMatchObject([
+    { count: 2, message: 'it broke', jobs: ['test.fail'], lastRunId: 3, hours: expect.any(Array) },
+    { count: 1, jobs: ['nobody.has.this'] },
+  ]);
+  const [{ fingerprint }] = Object(groups);
+  expect((await place.ask(['dlq:list', '--group'])).stdout).toContain(`${fingerprint}\t2\t0,`);
+  expect(await place.json(['dlq:list', '--fingerprint', fingerprint])).toMatchObject([
+    { runId: 3 },
+    { runId: 1 },
+  ]);
+  const discard = ['dlq:discard', '--fingerprint', fingerprint, '--reason', 'a typo', '--yes'];
+  expect(await place.json(discard)).toMatchObject({ discarded: [{ runId: 1 }, { runId: 3 }] });
+  expect(await place.ask(['dlq:reopen', '--all', '--dry-run'])).toMatchObject({
+    exitCode: 0,
+    stdout: '1\ttest.fail\twould be opened again\n3\ttest.fail\twould be opened again\n',
+  });
+  expect(await place.ask(['dlq:reopen', '--all'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('this would open 2 discarded dead letters again: give --yes to do it'),
+  });
+  expect(await place.ask(['dlq:reopen', '1', '2'])).toMatchObject({
+    exitCode: 9,
+    stdout: '1\ttest.fail\topened again\n2\tnobody.has.this\topen already\n',
+  });
+  expect(await place.json(['dlq:show', '1'])).toMatchObject({
+    status: 'open',
+    decisions: [{ type: 'dead_letter.discarded' }, { type: 'dead_letter.reopened' }],
+  });
+  expect(await place.json(['dlq:replay', '--fingerprint', fingerprint, '--yes'])).toMatchObject({
+    replayed: [{ runId: 1 }],
+  });
+});
+
 test.each([
   [['dlq:replay'], 'expected a choice of dead letters, got none'],
   [['dlq:replay', '1', '--all'], 'exclude each other'],
   [['dlq:replay', '--all', '--rate', '10'], 'Give a rate such as 10/s, 600/m or 100/h.'],
   [['dlq:replay', '--reason', 'eror'], 'Did you mean "error"?'],
+  [['dlq:list', '--group', '--job', 'a'], '--group shows all open dead letters'],
+  [['dlq:replay', '1', '--input', '{}', '--patch', '{}'], 'exclude each other'],
+  [['dlq:replay', '1', '--patch', '[1]'], '--patch: expected a JSON object'],
+  [['dlq:reopen'], 'expected a choice of dead letters, got none'],
   [['dlq:list', '--status', 'opn'], 'Did you mean "open"?'],
 ])('%j is a usage error', async (args, message) => {
   expect(await worker.place().ask(args)).toMatchObject({

@@ -37,6 +37,7 @@ const KEEPS = [
   'pause',
   'preview',
   'priority',
+  'reopen',
   'replay',
   'resume',
   'retry',
@@ -80,12 +81,15 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   'db:migrate': ['db:migrate'],
   'db:restore': ['db:restore', 'copy.db'],
   'dlq:discard': ['dlq:discard', '1', '--reason', 'sent by hand'],
+  'dlq:reopen': ['dlq:reopen', '1'],
   'dlq:replay': ['dlq:replay', '1'],
   'node:drain': ['node:drain', 'ada'],
   'questboard:import': ['questboard:import', 'board.yaml'],
   'queue:drain': ['queue:drain', 'default'],
   'queue:purge': ['queue:purge', 'default'],
   'run:cancel': ['run:cancel', '2'],
+  'run:replay': ['run:replay', '1'],
+  'run:retry': ['run:retry', '1'],
   'schedules:delete': ['schedules:delete', 'mine'],
 };
 

@@ -94,7 +94,14 @@ test('history, stats, one run, its log and its events tell the same story', asyn
     deadLetter: { status: 'open' },
   });
   expect(await place.json(['run:logs', '1'])).toEqual([
-    { at: expect.stringMatching(/Z$/), level: 'info', message: 'greeting', fields: { who: 'acme' } },
+    {
+      attempt: 1,
+      claimNo: 1,
+      at: expect.stringMatching(/Z$/),
+      level: 'info',
+      message: 'greeting',
+      fields: { who: 'acme' },
+    },
   ]);
   expect(await place.json(['events:tail', '--type', 'job.failed,test.*'])).toEqual([
     {

@@ -59,7 +59,15 @@ test('12 secrets in every text of a run are shown by no command', async () => {
   const ofRuns = jobs.flatMap((_, at) =>
     ['run:show', 'run:explain', 'run:logs'].map((name) => [name, String(at + 1)]),
   );
-  const others = [['history'], ['list'], ['stats'], ['dlq:list'], ['dlq:show', '4'], ['events:tail']];
+  const others = [
+    ['history'],
+    ['list'],
+    ['stats'],
+    ['dlq:list'],
+    ['dlq:show', '4'],
+    ['events:tail'],
+    ['logs', '--grep', 'read'],
+  ];
   for (const command of [...ofRuns, ...others])
     for (const args of [command, [...command, '--json']]) shown.push(...textsOf(await place.ask(args)));
 

@@ -118,6 +118,7 @@ export {
   groupName,
   type RuleExplanation,
 } from './queries/explain-alerts.ts';
+export { countFiringAlerts } from './queries/count-firing.ts';
 export { hasOpenAlerts } from './queries/has-open-alerts.ts';
 export {
   type AlertDelivery,

@@ -80,6 +80,13 @@ export { type Chores, readChores } from './queries/read-chores.ts';
 
 // Statistics from history: statistics/.
 export { sampleDepths } from './statistics/depths.ts';
+export {
+  createEndCounts,
+  type EndCounts,
+  type EndedRuns,
+  MOST_COUNTED,
+  type TimeCounts,
+} from './statistics/end-counts.ts';
 export { fold, foldStep, isFolded, type FoldLag, readFoldLag } from './statistics/fold.ts';
 export { RECENT_RUNS, type RecentRun } from './statistics/fold-runs.ts';
 export { readLastSuccesses } from './statistics/job-health.ts';
@@ -109,6 +116,7 @@ export {
   type JobFactsRow,
   type LongestRow,
 } from './queries/job-facts.sql.ts';
+export { MOST_DEAD_COUNTED, type QueueAge, readQueueAges } from './queries/read-queue-ages.ts';
 export { findUnfinishedOf } from './queries/unfinished-of.sql.ts';
 export { readClock } from './pauses/standing.sql.ts';
 

@@ -35,6 +35,7 @@ export { enqueueChain } from './chains/enqueue-chain.ts';
 
 // Act on runs: runs/, chains/, dead-letters/.
 export { cancelRun, type Cancelling } from './runs/cancel.ts';
+export { cancelRuns } from './runs/cancel-runs.ts';
 export { changePriority, type PriorityChange } from './runs/change-priority.ts';
 export { replayRun } from './dead-letters/replay-run.ts';
 export { retryRun } from './dead-letters/retry-run.ts';
@@ -106,6 +107,13 @@ export {
   type WorkInProgress,
 } from './lists/read-runs.ts';
 export { type LogLine, readRunLogs, type RunLogPosition } from './context/run-logs.ts';
+export {
+  type FoundLine,
+  type FoundLines,
+  type LogPosition,
+  type LogSearch,
+  searchLogs,
+} from './context/search-logs.ts';
 export { type Progress, type ProgressRecord, readProgress } from './context/run-progress.ts';
 export { type CheckpointRecord, readRunWork, type RunWork, type StepRecord } from './context/run-work.ts';
 export { type ChainEdge, type ChainRun, readChain } from './chains/read-chain.ts';

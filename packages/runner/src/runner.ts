@@ -6,11 +6,13 @@
 import type { RegisteredJob } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
 import {
+  createEndCounts,
   createReaper,
   createTicker,
   createLimitKeys,
   defineJobs,
   type Ended,
+  type EndedRuns,
   fold,
   type NodeStanding,
   registerNode,
@@ -76,6 +78,8 @@ export interface RunnerOptions {
 export interface Runner {
   readonly nodeId: number;
   readonly telemetry: Telemetry;
+  /** The ended runs that this node has counted since its start. */
+  readEnds(): Promise<readonly EndedRuns[]>;
   /** As an operator has set it. */
   readonly standing: NodeStanding;
   /** How many runs are under way. */
@@ -115,7 +119,8 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const storeHealth = watchStore(logger);
   const threads = await openThreads(options);
   const hurry = new AbortController();
-  const folding = createFolding(store);
+  const ends = createEndCounts();
+  const folding = createFolding(store, ends);
   let stopping: Promise<StopReport> | undefined;
 
   // Called late: telemetry is made below, of the active runs.
@@ -206,6 +211,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     get standing() {
       return orders.standing;
     },
+    readEnds: () => ends.read(store),
     running: () => active.size,
     isReady: () => heartbeat.mayClaim() && !storeHealth.isAway() && !stopping,
     wake: () => loop.wake(),
@@ -271,7 +277,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   /** Another node folds the history that is not folded now. */
   async function finishChores(): Promise<void> {
     await chores.stop();
-    await fold(store).catch(() => {});
+    await fold(store, ends.add).catch(() => {});
   }
 
   async function retire(): Promise<void> {

@@ -3,4 +3,6 @@ export { createTelemetry, type Telemetry } from './telemetry.ts';
 export type { RunCounts, TelemetryState } from './telemetry-state.ts';
 
 // The page for Prometheus.
+export { createLabelLimit, OTHER } from './label-limit.ts';
+export type { EndMetrics, StoreMetrics, TimeMetrics } from './store-metrics.ts';
 export { PROMETHEUS_CONTENT_TYPE, prometheusText } from './prometheus-text.ts';

@@ -45,6 +45,48 @@ worker_custom{name="inbox.size"} -1.5
 `);
 });
 
+const ENDS = {
+  job: 'mail',
+  queue: 'default',
+  ends: { succeeded: 2, failed: 1 },
+  duration: {
+    below: [
+      [16, 1],
+      [1_024, 3],
+    ],
+    count: 3,
+    sumMs: 1_500,
+  },
+  wait: { below: [[16, 0]], count: 0, sumMs: 0 },
+} as const;
+
+test('the numbers of the store follow, times in seconds, histograms cumulative', () => {
+  const text = prometheusText(STATE, {
+    ends: [ENDS],
+    queues: [{ queue: 'default', oldestDueMs: 90_500, deadLetters: 4 }],
+    schedules: [{ schedule: 'report', lateMs: 60_000 }],
+    alerts: [{ severity: 'high', firing: 1 }],
+  });
+  expect(text.split('\n').filter((line) => !line.startsWith('#'))).toEqual(
+    expect.arrayContaining([
+      'worker_run_ends_total{job="mail",queue="default",state="succeeded"} 2',
+      'worker_run_ends_total{job="mail",queue="default",state="failed"} 1',
+      'worker_run_duration_seconds_bucket{job="mail",queue="default",le="0.016"} 1',
+      'worker_run_duration_seconds_bucket{job="mail",queue="default",le="1.024"} 3',
+      'worker_run_duration_seconds_bucket{job="mail",queue="default",le="+Inf"} 3',
+      'worker_run_duration_seconds_sum{job="mail",queue="default"} 1.5',
+      'worker_run_duration_seconds_count{job="mail",queue="default"} 3',
+      'worker_run_wait_seconds_bucket{job="mail",queue="default",le="+Inf"} 0',
+      'worker_queue_oldest_due_seconds{queue="default"} 90.5',
+      'worker_dead_letters_open{queue="default"} 4',
+      'worker_schedule_late_seconds{schedule="report"} 60',
+      'worker_alerts_firing{severity="high"} 1',
+    ]),
+  );
+  expect(text).toContain('# TYPE worker_run_duration_seconds histogram\n');
+  expect(text).not.toContain('# TYPE worker_run_duration_seconds_bucket');
+});
+
 test('a metric without samples is left out', () => {
   expect(prometheusText({ ...STATE, counters: {}, queues: {} })).not.toMatch(/worker_(custom_total|queue)/);
 });

@@ -1,21 +1,24 @@
+import type { EndMetrics, StoreMetrics, TimeMetrics } from './store-metrics.ts';
 import type { TelemetryState } from './telemetry-state.ts';
 
 /** The media type of the text that `prometheusText` returns. */
 export const PROMETHEUS_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-interface Metric {
+interface Metric<Numbers> {
   readonly name: string;
-  readonly type: 'counter' | 'gauge';
+  readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
-  readonly samples: (state: TelemetryState) => readonly Sample[];
+  readonly samples: (numbers: Numbers) => readonly Sample[];
 }
 
 interface Sample {
+  /** After the name of the metric: the samples of a histogram have one. */
+  readonly suffix?: '_bucket' | '_sum' | '_count';
   readonly value: number;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-const METRICS: readonly Metric[] = [
+const METRICS: readonly Metric<TelemetryState>[] = [
   {
     name: 'worker_node_info',
     type: 'gauge',
@@ -85,14 +88,86 @@ const METRICS: readonly Metric[] = [
   },
 ];
 
-/** The state in Prometheus' text format 0.0.4. A metric without samples is left out. */
-export function prometheusText(state: TelemetryState): string {
-  return METRICS.map((metric) => metricText(metric, metric.samples(state))).join('');
+const STORE_METRICS: readonly Metric<StoreMetrics>[] = [
+  {
+    name: 'worker_run_ends_total',
+    type: 'counter',
+    help: 'Runs that ended, by the state in which they ended; each is counted by one daemon.',
+    samples: ({ ends }) =>
+      ends.flatMap(({ job, queue, ends: states }) =>
+        Object.entries(states).map(([state, value]) => ({ value, labels: { job, queue, state } })),
+      ),
+  },
+  {
+    name: 'worker_run_duration_seconds',
+    type: 'histogram',
+    help: 'Duration of the last attempt of the runs that ended.',
+    samples: ({ ends }) => ends.flatMap((of) => histogram(of, of.duration)),
+  },
+  {
+    name: 'worker_run_wait_seconds',
+    type: 'histogram',
+    help: 'From the due time to the start of the last attempt, of the runs that ended.',
+    samples: ({ ends }) => ends.flatMap((of) => histogram(of, of.wait)),
+  },
+  {
+    name: 'worker_queue_oldest_due_seconds',
+    type: 'gauge',
+    help: 'Since the run that has waited longest was due; 0 when none is due.',
+    samples: ({ queues }) =>
+      queues.map(({ queue, oldestDueMs }) => ({ value: oldestDueMs / 1_000, labels: { queue } })),
+  },
+  {
+    name: 'worker_dead_letters_open',
+    type: 'gauge',
+    help: 'Open dead letters; counted up to 1000 in a queue.',
+    samples: ({ queues }) => queues.map(({ queue, deadLetters: value }) => ({ value, labels: { queue } })),
+  },
+  {
+    name: 'worker_schedule_late_seconds',
+    type: 'gauge',
+    help: 'Since the first fire without a run should have come; 0 while the schedule is on time.',
+    samples: ({ schedules }) =>
+      schedules.map(({ schedule, lateMs }) => ({ value: lateMs / 1_000, labels: { schedule } })),
+  },
+  {
+    name: 'worker_alerts_firing',
+    type: 'gauge',
+    help: 'Alerts that fire now, also those that are acknowledged.',
+    samples: ({ alerts }) => alerts.map(({ severity, firing: value }) => ({ value, labels: { severity } })),
+  },
+];
+
+/** The state in Prometheus' text format 0.0.4, and the numbers of its store. A metric without samples is left out. */
+export function prometheusText(state: TelemetryState, store?: StoreMetrics): string {
+  return [
+    ...METRICS.map((metric) => metricText(metric, metric.samples(state))),
+    ...(store ? STORE_METRICS.map((metric) => metricText(metric, metric.samples(store))) : []),
+  ].join('');
 }
 
-function metricText({ name, type, help }: Metric, samples: readonly Sample[]): string {
+function histogram({ job, queue }: EndMetrics, { below, count, sumMs }: TimeMetrics): readonly Sample[] {
+  const bucket = (le: string, value: number): Sample => ({
+    suffix: '_bucket',
+    value,
+    labels: { job, queue, le },
+  });
+  return [
+    ...below.map(([ms, value]) => bucket(String(ms / 1_000), value)),
+    bucket('+Inf', count),
+    { suffix: '_sum', value: sumMs / 1_000, labels: { job, queue } },
+    { suffix: '_count', value: count, labels: { job, queue } },
+  ];
+}
+
+function metricText(
+  { name, type, help }: Pick<Metric<never>, 'name' | 'type' | 'help'>,
+  samples: readonly Sample[],
+): string {
   if (samples.length === 0) return '';
-  const lines = samples.map(({ value, labels = {} }) => `${name}${labelText(labels)} ${numberText(value)}\n`);
+  const lines = samples.map(
+    ({ suffix = '', value, labels = {} }) => `${name}${suffix}${labelText(labels)} ${numberText(value)}\n`,
+  );
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
 }
 

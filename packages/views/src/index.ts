@@ -6,6 +6,7 @@
 // Shapes: the JSON of command line and API.
 export {
   changeShape,
+  deadGroupShape,
   deadLetterShape,
   eventShape,
   isoTime,
@@ -53,7 +54,7 @@ export {
   replayCommand,
   stuckText,
 } from './runs/cause-text.ts';
-export { phaseLines, runPhases } from './runs/run-phases.ts';
+export { attemptOfClaim, phaseLines, runPhases } from './runs/run-phases.ts';
 
 // Sentences about schedules.
 export { scheduleWhen, zoneName } from './schedules/schedule-when.ts';

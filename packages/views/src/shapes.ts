@@ -5,6 +5,7 @@ import {
   type Change,
   DEPTH_CAP,
   type DeadLetterDetails,
+  type DeadLetterGroup,
   type JobStanding,
   type JobStatistics,
   type LastRun,
@@ -84,6 +85,10 @@ export function runWorkShape({ steps, checkpoints, progress }: RunWork) {
 /** A dead letter; lists have it without its input, and with only the first line of its error. */
 export function deadLetterShape({ diedAt, ...letter }: DeadLetterDetails) {
   return { ...letter, diedAt: isoTime(diedAt) };
+}
+
+export function deadGroupShape({ firstAt, lastAt, ...group }: DeadLetterGroup) {
+  return { ...group, firstAt: isoTime(firstAt), lastAt: isoTime(lastAt) };
 }
 
 export function replayReportShape({ replayed, refused, closed, isWhole }: ReplayReport, dryRun: boolean) {
@@ -246,7 +251,7 @@ export function eventShape({ position: _position, at, ...event }: News) {
   return { ...event, at: at.toISOString() };
 }
 
-export function logLineShape({ at, ...line }: LogLine) {
+export function logLineShape<Line extends LogLine>({ at, ...line }: Line) {
   return { at: isoTime(at), ...line };
 }
 

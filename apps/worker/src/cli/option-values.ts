@@ -11,7 +11,8 @@ import {
   parseDuration,
   PRIORITIES,
 } from '@sb/jobs';
-import type { Rate } from '@sb/queue';
+import { LIVE_VIEWS, type LiveView, type LogPosition, type Rate } from '@sb/queue';
+import { LOG_LEVELS } from '@sb/logger';
 import { InvalidArgumentError } from 'commander';
 
 const HIGHEST_PORT = 65_535;
@@ -96,6 +97,21 @@ const finishedState = oneOf(FINISHED_STATES);
 
 export function finishedStatesValue(text: string): readonly FinishedState[] {
   return listValue(text).map(finishedState);
+}
+
+export const logLevelValue = oneOf(LOG_LEVELS);
+
+/** `1187.2.0`: a run, a claim of it, and a chunk of its log. */
+export function logPositionValue(text: string): LogPosition {
+  const [, runId, claimNo, seq] = /^(\d{1,15})\.(\d{1,9})\.(\d{1,9})$/.exec(text) ?? [];
+  if (runId !== undefined) return { runId: Number(runId), claimNo: Number(claimNo), seq: Number(seq) };
+  throw new InvalidArgumentError('Give a position that a search has printed, such as 1187.2.0.');
+}
+
+const liveView = oneOf(LIVE_VIEWS);
+
+export function liveViewsValue(text: string): readonly LiveView[] {
+  return listValue(text).map(liveView);
 }
 
 const letterStatus = oneOf(LETTER_STATUSES);

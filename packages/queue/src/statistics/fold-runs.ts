@@ -34,6 +34,8 @@ export interface MinuteStats {
   succeeded: number;
   failed: number;
   other: number;
+  /** The same ends by state: not stored, for the metrics of this process. */
+  readonly ends: Record<FinishedState, number>;
   /** Those of `failed` that alerts do not count. */
   quietFailed: number;
   /** Attempts beyond the first. */
@@ -93,6 +95,7 @@ function minuteOf(stats: Map<string, MinuteStats>, { jobId, queueId, finishedAt 
     succeeded: 0,
     failed: 0,
     other: 0,
+    ends: noEnds(),
     quietFailed: 0,
     retried: 0,
     runMs: 0,
@@ -104,10 +107,16 @@ function minuteOf(stats: Map<string, MinuteStats>, { jobId, queueId, finishedAt 
   return fresh;
 }
 
+/** A count for each state in which a run can end. */
+export function noEnds(): Record<FinishedState, number> {
+  return { succeeded: 0, failed: 0, cancelled: 0, skipped: 0, expired: 0 };
+}
+
 function count(minute: MinuteStats, run: FinishedRun): void {
   if (run.state === 'succeeded') minute.succeeded += 1;
   else if (run.state === 'failed') minute.failed += 1;
   else minute.other += 1;
+  minute.ends[run.state] += 1;
   if (run.kind === 'by_hand' && run.state === 'failed') minute.quietFailed += 1;
   minute.retried += Math.max(0, run.attempt - 1);
   if (run.startedAt === null) return;

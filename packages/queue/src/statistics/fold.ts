@@ -5,7 +5,7 @@
  * the statistics, so a crash leaves both as they were, and when two processes fold at once, one of them starts over.
  */
 import type { Store } from '@sb/storage';
-import { foldRuns } from './fold-runs.ts';
+import { foldRuns, type MinuteStats } from './fold-runs.ts';
 import { moveCursor, readCursor } from '../cursors.sql.ts';
 import { firstFinishedAfter, hasFinishedAfter, readFinished } from './finished.sql.ts';
 import { addStats, noteLateMinutes } from './minutes.sql.ts';
@@ -14,11 +14,18 @@ import { addHealth } from './job-health.sql.ts';
 const STEP = 5_000;
 const FOLD_CURSOR = 'fold';
 
-/** Folds until it has caught up. Returns the number of runs that it counted. */
-export async function fold(store: Store): Promise<number> {
+/**
+ * Folds until it has caught up. Returns the number of runs that it counted. `onCounted` gets what this process has
+ * counted, after each commit: what another process counts at the same time is not in it.
+ */
+export async function fold(
+  store: Store,
+  onCounted?: (minutes: readonly MinuteStats[]) => void,
+): Promise<number> {
   let total = 0;
   for (;;) {
-    const { counted, more } = await foldStep(store);
+    const { counted, minutes, more } = await foldStep(store);
+    if (minutes.length > 0) onCounted?.(minutes);
     total += counted;
     if (!more) return total;
   }
@@ -34,14 +41,21 @@ export async function isFolded(store: Store): Promise<boolean> {
   });
 }
 
+interface FoldStep {
+  readonly counted: number;
+  /** What the step has counted; empty when another process was first. */
+  readonly minutes: readonly MinuteStats[];
+  readonly more: boolean;
+}
+
 /** One step of at most 5,000 runs. Reads outside of the write, so that the writer is held only to write the results. */
-export async function foldStep(store: Store): Promise<{ readonly counted: number; readonly more: boolean }> {
+export async function foldStep(store: Store): Promise<FoldStep> {
   const { from, runs } = await store.read(function* (tx) {
     const cursor = yield* readCursor(tx, FOLD_CURSOR);
     return { from: cursor, runs: yield* readFinished(tx, cursor, STEP) };
   });
   const last = runs.at(-1);
-  if (!last) return { counted: 0, more: false };
+  if (!last) return { counted: 0, minutes: [], more: false };
   const { stats, health } = foldRuns(runs);
   const ours = await store.write(
     function* (tx) {
@@ -54,7 +68,11 @@ export async function foldStep(store: Store): Promise<{ readonly counted: number
     },
     { durable: false },
   );
-  return { counted: ours ? runs.length : 0, more: !ours || runs.length === STEP };
+  return {
+    counted: ours ? runs.length : 0,
+    minutes: ours ? stats : [],
+    more: !ours || runs.length === STEP,
+  };
 }
 
 export interface FoldLag {

@@ -142,7 +142,10 @@ export function* countLateFolds(tx: Tx): Body<number> {
   return (yield* readCursor(tx, LATE_FOLDS)).seq;
 }
 
+/** A sum of its own: the caller goes on to use what it has counted. */
 function merged(histogram: Histogram, stored: Uint8Array | undefined): Histogram {
-  if (stored) addTo(histogram, decodeHistogram(stored));
-  return histogram;
+  if (!stored) return histogram;
+  const sum = decodeHistogram(stored);
+  addTo(sum, histogram);
+  return sum;
 }

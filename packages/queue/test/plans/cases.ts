@@ -18,9 +18,11 @@ import {
   findLongest,
   findMinuteCounts,
   foldStep,
+  MOST_DEAD_COUNTED,
   NODE_LEASE_MS,
   readCancelRequests,
   readChores,
+  readQueueAges,
   registerNode,
   releaseOrphans,
   renewNode,
@@ -30,6 +32,7 @@ import {
 import { sql, type Store } from '@sb/storage';
 import { findQueues } from '../../src/queries/queues.sql.ts';
 import { findDepths } from '../../src/runs/depth.sql.ts';
+import { findNames } from '../../src/statistics/end-counts.sql.ts';
 import { BATCH, RUNNING, type SizedStore } from './sized-store.ts';
 
 export interface PlanCase {
@@ -158,6 +161,15 @@ export const CASES: readonly PlanCase[] = [
           running: true,
         }),
       ),
+  },
+  {
+    // After the case above, which adds 2,000 open letters.
+    name: 'what metrics ask of all queues',
+    batch: MOST_DEAD_COUNTED,
+    act: async (store) => {
+      await readQueueAges(store);
+      await store.read((tx) => findNames(tx, [{ jobId: 1, queueId: 1 }]));
+    },
   },
   {
     name: 'what alerts ask of all jobs',

@@ -9,6 +9,7 @@ import {
   readChildren,
   readRunning,
   readRuns,
+  searchLogs,
 } from '@sb/queue';
 import { isOneOf, sql } from '@sb/storage';
 import type { PlanCase } from './cases.ts';
@@ -52,6 +53,26 @@ export const READ_CASES: readonly PlanCase[] = [
     // Room for runs that ended out of order.
     batch: 600,
     act: (store) => listHistory(store, { since: 0, until: 2, limit: PAGE }),
+  },
+  {
+    name: 'a search in logs',
+    // A chunk is found by the primary key, its run and its job by theirs.
+    batch: 100,
+    prepare: ({ store }) =>
+      store.write((tx) =>
+        tx.run(sql`insert into run_logs (run_id, claim_no, seq, lines)
+          select id, 1, 0, '[{"at":1,"level":"info","message":"x"}]' from runs where id <= 2000`),
+      ),
+    act: async (store) => {
+      await searchLogs(store, { text: 'x' });
+      await searchLogs(store, { text: 'x', jobId: 'other', before: { runId: 900, claimNo: 1, seq: 0 } });
+    },
+  },
+  {
+    name: 'a search in logs since a time',
+    // Room for runs that ended out of order.
+    batch: 600,
+    act: (store) => searchLogs(store, { text: 'x', since: 2 }),
   },
   {
     name: 'runs by their numbers, and how many are newer',

@@ -3,7 +3,7 @@
  * case, because a node that was killed leaves its last ends to the others. In each minute of the clock it also samples
  * the depth of the queues, unless another node has done it.
  */
-import { fold, isFolded, sampleDepths } from '@sb/queue/engine';
+import { type EndCounts, fold, isFolded, sampleDepths } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 
 const ANYWAY_MS = 60_000;
@@ -15,7 +15,8 @@ export interface Folding {
   foldIfDue(): Promise<void>;
 }
 
-export function createFolding(store: Store): Folding {
+/** `counted` gets the runs that this node has counted. */
+export function createFolding(store: Store, counted: EndCounts): Folding {
   let isDue = true;
   let foldedAt = 0;
   let sampled = 0;
@@ -29,7 +30,7 @@ export function createFolding(store: Store): Folding {
       if (!isDue && performance.now() - foldedAt < ANYWAY_MS) return;
       isDue = false;
       try {
-        await fold(store);
+        await fold(store, counted.add);
         isDue ||= !(await isFolded(store));
         foldedAt = performance.now();
       } catch (error) {

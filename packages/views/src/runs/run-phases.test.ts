@@ -1,6 +1,6 @@
 import type { RunDetails } from '@sb/queue';
 import { expect, test } from 'vitest';
-import { phaseLines, runPhases } from './run-phases.ts';
+import { attemptOfClaim, phaseLines, runPhases } from './run-phases.ts';
 
 const ASKED = new Date(2026, 0, 5, 14, 0, 0, 12).getTime();
 
@@ -21,6 +21,18 @@ test('a failure after its attempts, with the pauses between them', () => {
     'backoff 10 s',
     'attempt 2 1.1 s timed out ✗',
   ]);
+});
+
+test.each`
+  what                                     | claims    | claim | attempt
+  ${'the only one'}                        | ${[]}     | ${1}  | ${1}
+  ${'one that failed'}                     | ${[1, 2]} | ${1}  | ${1}
+  ${'the one after two'}                   | ${[1, 2]} | ${3}  | ${3}
+  ${'one after two snoozes and a failure'} | ${[3]}    | ${4}  | ${2}
+  ${'a snooze before the failure'}         | ${[3]}    | ${2}  | ${1}
+`('the attempt of a claim: $what', ({ claims, claim, attempt }) => {
+  const attempts = claims.map((claimNo: number) => ({ claimNo }));
+  expect(attemptOfClaim(attempts, claim)).toBe(attempt);
 });
 
 test('a backoff is the one that was decided; a later start is told apart', () => {

@@ -1,5 +1,5 @@
 /** The timeline of a run: asked, waited, attempts and the pauses between them. Pure. */
-import type { RunDetails } from '@sb/queue';
+import type { AttemptRecord, RunDetails } from '@sb/queue';
 import { formatDuration } from '@sb/words';
 import { preciseLocalClock } from '../text/local-time.ts';
 
@@ -45,6 +45,14 @@ function pausePhases(pauseMs: number, backoffMs: number | undefined): readonly s
     `backoff ${formatDuration(backoffMs)}`,
     ...(lateMs >= LATE_MS ? [`waited ${formatDuration(lateMs)}`] : []),
   ];
+}
+
+/**
+ * The number of the attempt that a claim belongs to, as the timeline counts. A claim that was snoozed has no record: it
+ * has the number of the attempt after it.
+ */
+export function attemptOfClaim(attempts: readonly Pick<AttemptRecord, 'claimNo'>[], claimNo: number): number {
+  return 1 + attempts.filter((attempt) => attempt.claimNo < claimNo).length;
 }
 
 /** Phases as lines of at most `width` columns, broken between phases only. */

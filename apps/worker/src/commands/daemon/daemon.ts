@@ -22,6 +22,7 @@ import { alertNode } from './alert-node.ts';
 import { type FollowedAlerts, followAlerts } from './follow-alerts.ts';
 import { type FollowedSchedules, followSchedules } from './follow-schedules.ts';
 import { greetingLines, type Start, startFacts, storePlace } from './greeting.ts';
+import { createMetricsReader } from './read-metrics.ts';
 import { onHangup } from './on-hangup.ts';
 import type { StopControl } from './stop-control.ts';
 import { createVoice, type Voice } from './voice.ts';
@@ -58,6 +59,7 @@ interface Daemon {
  */
 export async function runDaemon(call: DaemonCall, stop: StopControl): Promise<ExitCode | void> {
   let kept: KeptNode | undefined;
+  let store: Store | undefined;
   stop.whenHurried(() => kept?.hurry());
   const services = await createServices(call);
   const settings = daemonSettings(call.options, services.config, call.io.env);
@@ -88,7 +90,7 @@ export async function runDaemon(call: DaemonCall, stop: StopControl): Promise<Ex
     schedules.readNow();
     alerts.readNow();
   });
-  const health = await startHealth(settings, { runner: () => kept?.runner(), stop });
+  const health = await startHealth(settings, { store: () => store, runner: () => kept?.runner(), stop });
   const daemon: Daemon = {
     call,
     services,
@@ -105,6 +107,7 @@ export async function runDaemon(call: DaemonCall, stop: StopControl): Promise<Ex
     const patience = { ...voice, signal: stop.signal };
     const opened = await connectPatiently(() => openChecked(services, true), patience);
     if (opened) {
+      store = opened.store;
       const stored = await connectPatiently(() => listSchedules(opened.store), patience);
       const start = greeting(opened.store, daemon, stored ?? []);
       voice.print(greetingLines(start, call.io.now()));
@@ -158,11 +161,25 @@ async function limitQueues(store: Store, { settings, voice }: Daemon): Promise<v
 
 async function startHealth(
   { healthPort }: DaemonSettings,
-  { runner, stop }: { readonly runner: () => Runner | undefined; readonly stop: StopControl },
+  {
+    store,
+    runner,
+    stop,
+  }: {
+    readonly store: () => Store | undefined;
+    readonly runner: () => Runner | undefined;
+    readonly stop: StopControl;
+  },
 ): Promise<HealthServer | undefined> {
   if (healthPort === undefined) return undefined;
   return startHealthServer(healthPort, {
-    telemetry: async () => runner()?.telemetry.getState(),
+    metrics: createMetricsReader(
+      () => {
+        const [of, at] = [store(), runner()];
+        return of && at && { store: of, runner: at };
+      },
+      () => performance.now(),
+    ),
     unready: () => {
       if (stop.signal.aborted) return 'it is stopping';
       const current = runner();

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { PROMETHEUS_CONTENT_TYPE, prometheusText, type TelemetryState } from '@sb/telemetry';
+import { PROMETHEUS_CONTENT_TYPE } from '@sb/telemetry';
 import { CodedError } from '@sb/words';
 
 const HOST = '127.0.0.1';
@@ -13,8 +13,8 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 export interface HealthFacts {
   /** The reason why the daemon takes no work; undefined if it does. */
   readonly unready: () => string | undefined;
-  /** Undefined before the node has started. */
-  readonly telemetry: () => Promise<TelemetryState | undefined>;
+  /** The page for Prometheus; undefined before the node has started. */
+  readonly metrics: () => Promise<string | undefined>;
 }
 
 export interface HealthServer {
@@ -60,7 +60,7 @@ async function listen(server: Server, port: number): Promise<void> {
 
 async function respond(
   url: string,
-  { unready, telemetry }: HealthFacts,
+  { unready, metrics }: HealthFacts,
   response: ServerResponse,
 ): Promise<void> {
   switch (url.replace(/\?.*/, '')) {
@@ -73,9 +73,9 @@ async function respond(
         : sendJson(response, 503, { status: 'not ready', reason });
     }
     case '/metrics': {
-      const state = await telemetry();
-      response.writeHead(state ? 200 : 503, { 'content-type': PROMETHEUS_CONTENT_TYPE });
-      response.end(state ? prometheusText(state) : '');
+      const page = await metrics();
+      response.writeHead(page === undefined ? 503 : 200, { 'content-type': PROMETHEUS_CONTENT_TYPE });
+      response.end(page ?? '');
       return;
     }
     default:

@@ -11,6 +11,7 @@ export interface FilterOptions {
   /** Ms. */
   readonly since?: number | undefined;
   readonly filter?: string | undefined;
+  readonly fingerprint?: string | undefined;
 }
 
 export interface ChoiceOptions extends FilterOptions {
@@ -18,7 +19,7 @@ export interface ChoiceOptions extends FilterOptions {
   readonly all: boolean;
 }
 
-const ALTERNATIVES = 'Give numbers of runs, or filters (--job, --since, --filter ...), or --all.';
+const ALTERNATIVES = 'Give numbers of runs, or filters (--job, --since, --fingerprint ...), or --all.';
 
 /** Throws `UsageError` without a choice: in a script, a variable may be empty. */
 export async function choiceOf(
@@ -35,12 +36,13 @@ export async function choiceOf(
 
 export async function filterOf(
   store: Store,
-  { job, reasons, since, filter }: FilterOptions,
+  { job, reasons, since, filter, fingerprint }: FilterOptions,
 ): Promise<DeadFilter> {
   return {
     ...(job !== undefined && { jobId: job }),
     ...(reasons && { reasons }),
     ...(since !== undefined && { since: (await store.now()) - since }),
     ...(filter !== undefined && { text: filter }),
+    ...(fingerprint !== undefined && { fingerprint }),
   };
 }

@@ -15,6 +15,7 @@ interface Options {
   readonly job?: string;
   readonly since?: number;
   readonly filter?: string;
+  readonly fingerprint?: string;
   readonly all: boolean;
   readonly reason?: string;
   readonly dryRun: boolean;
@@ -26,12 +27,12 @@ type DiscardCall = Call<{ readonly runId: readonly string[] }, Options>;
 /** Closes dead letters without running them again. A discarded one is replayed only by its number. */
 export async function run(call: DiscardCall): Promise<ExitCode | void> {
   const { args, options, io } = call;
-  const { job, since, filter, all, dryRun } = options;
+  const { job, since, filter, fingerprint, all, dryRun } = options;
   const reason = options.reason?.trim();
   if (!reason)
     throw new UsageError('a discard needs a reason', "Other operators read it: --reason 'sent by hand'");
   return withStore<ExitCode | void>(await createServices(call), async ({ store }) => {
-    const choice = await choiceOf(store, { runIds: args.runId, all, job, since, filter });
+    const choice = await choiceOf(store, { runIds: args.runId, all, job, since, filter, fingerprint });
     const discard = { choice, reason, actor: actorOf(io.env) };
     const meant = await discardDead(store, { ...discard, dryRun: true });
     const total = meant.discarded.length;

@@ -1,24 +1,33 @@
 import type { LetterStatus } from '@sb/jobs';
-import { type DeadLetter, listDeadLetters } from '@sb/queue';
+import { type DeadLetter, groupDeadLetters, listDeadLetters } from '@sb/queue';
 import { plural } from '@sb/words';
-import { deadLetterShape, isoTime, relativeTime } from '@sb/views';
+import { deadGroupShape, deadLetterShape, isoTime, relativeTime } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import type { Column } from '../../cli/terminal/table.ts';
 import { filterOf, type FilterOptions } from './choice.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
+import { groupColumns } from './group-rows.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { letterStatusCell } from './letter-lines.ts';
 
 interface Options extends Omit<FilterOptions, 'reasons'> {
   readonly status: readonly LetterStatus[];
   readonly reason?: FilterOptions['reasons'];
   readonly limit: number;
+  readonly group: boolean;
 }
 
-/** Lists runs that failed for good, newest first. */
-export async function run(call: Call<object, Options>): Promise<void> {
+type ListCall = Call<object, Options>;
+
+/** Lists runs that failed for good, newest first, or their groups. */
+export async function run(call: ListCall): Promise<void> {
+  return call.options.group ? listGroups(call) : listLetters(call);
+}
+
+async function listLetters(call: ListCall): Promise<void> {
   const { output, io, options } = call;
-  const { status, limit, reason, ...filters } = options;
+  const { status, limit, reason, group: _, ...filters } = options;
   const services = await createServices(call);
   const { letters, more, advice } = await withStore(services, async ({ store }) => {
     const filter = await filterOf(store, { ...filters, ...(reason && { reasons: reason }) });
@@ -33,6 +42,30 @@ export async function run(call: Call<object, Options>): Promise<void> {
   if (letters.length === 0) output.remark(advice ?? `No ${status.join(' or ')} dead letter matches.`);
   else output.table(letters, columns(io.now()));
   if (more) output.remark(`There are more than ${plural(limit, 'dead letter')}. Show more: --limit 10000`);
+}
+
+async function listGroups(call: ListCall): Promise<void> {
+  const { output, io, options } = call;
+  const { job, since, filter, fingerprint, reason, status, limit } = options;
+  const isFiltered = [job, since, filter, fingerprint, reason].some((value) => value !== undefined);
+  if (isFiltered || status.join() !== 'open')
+    throw new UsageError(
+      '--group shows all open dead letters: it has no filters',
+      'The letters of a group: worker dlq:list --fingerprint <group>',
+    );
+  const { groups, isWhole } = await withStore(await createServices(call), async ({ store }) =>
+    groupDeadLetters(store, { now: await store.now() }),
+  );
+  const shown = groups.slice(0, limit);
+  output.data(shown.map(deadGroupShape));
+  if (shown.length === 0) return output.remark('There is no open dead letter.');
+  output.table(shown, groupColumns(io.now()));
+  if (groups.length > limit)
+    output.remark(`There are ${plural(groups.length, 'group')}. Show more: --limit 10000`);
+  if (!isWhole) output.remark('There are more open dead letters: only the newest were looked at.');
+  const [newest] = shown.flatMap((group) => group.fingerprint ?? []);
+  if (output.isTerminal && newest !== undefined)
+    output.remark(`The letters of a group: worker dlq:list --fingerprint ${newest}`);
 }
 
 function columns(now: number): readonly Column<DeadLetter>[] {

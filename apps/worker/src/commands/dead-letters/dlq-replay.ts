@@ -8,19 +8,23 @@ import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { createProgress } from '../../cli/progress.ts';
 import { checkEditedInput, editedInput } from '../input/edited-input.ts';
+import { type PatchedInput, patchLines, previewPatch } from './patch-preview.ts';
 import { choiceOf } from './choice.ts';
 import { exitCodeOfOutcome, outcomeSentence, printOutcome, replayRows } from './outcome-lines.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 
 interface Options {
   readonly job?: string;
   readonly reason?: readonly FailureReason[];
   readonly since?: number;
   readonly filter?: string;
+  readonly fingerprint?: string;
   readonly all: boolean;
   readonly input?: string;
+  readonly patch?: string;
   readonly rate?: Rate;
   readonly dryRun: boolean;
   readonly yes: boolean;
@@ -30,6 +34,8 @@ type ReplayCall = Call<{ readonly runId: readonly string[] }, Options>;
 
 interface Shown {
   readonly dryRun: boolean;
+  /** The first inputs as a patch changes them. */
+  readonly inputs?: readonly PatchedInput[] | undefined;
   /** Set if nothing was found. */
   readonly advice?: string | undefined;
 }
@@ -38,11 +44,17 @@ interface Shown {
 export async function run(call: ReplayCall): Promise<ExitCode | void> {
   const { args, options, io } = call;
   const services = await createServices(call);
+  if (options.input !== undefined && options.patch !== undefined)
+    throw new UsageError('--input and --patch exclude each other', 'A patch changes the input of each run.');
   const input = await editedInput(options.input, call);
+  const patch = await editedInput(options.patch, call);
+  if (patch !== undefined && !isObject(patch))
+    throw new UsageError('--patch: expected a JSON object', `Such as '{"orgId":"acme","draft":null}'.`);
   return withStore<ExitCode | void>(services, async ({ store }) => {
-    const { job, reason: reasons, since, filter, all } = options;
-    const choice = await choiceOf(store, { runIds: args.runId, all, job, reasons, since, filter });
-    const replay = { choice, input, rate: options.rate, actor: actorOf(io.env) };
+    const { job, reason: reasons, since, filter, fingerprint, all } = options;
+    const filters = { job, reasons, since, filter, fingerprint };
+    const choice = await choiceOf(store, { runIds: args.runId, all, ...filters });
+    const replay = { choice, input, patch, rate: options.rate, actor: actorOf(io.env) };
     const meant = await replayDead(store, { ...replay, dryRun: true });
     if (input !== undefined)
       await checkEditedInput(
@@ -50,9 +62,14 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
         meant.replayed.map(({ jobId }) => jobId),
         input,
       );
+    const inputs =
+      patch === undefined
+        ? undefined
+        : await previewPatch({ store, services, letters: meant.replayed, patch });
     if (options.dryRun || meant.replayed.length === 0)
       return show(meant, call, {
         dryRun: options.dryRun,
+        inputs,
         advice: await unknownJobRemark(job, store, services),
       });
     const what = `replay ${plural(meant.replayed.length, 'dead letter')}`;
@@ -70,10 +87,15 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
 
 function show(report: ReplayReport, { output }: ReplayCall, how: Shown): ExitCode {
   const rows = replayRows(report);
-  output.data(replayReportShape(report, how.dryRun));
+  output.data({ ...replayReportShape(report, how.dryRun), ...(how.inputs && { inputs: how.inputs }) });
   printOutcome(rows, output);
+  if (how.inputs) output.lines(...patchLines(how.inputs, output));
   if (rows.length === 0) output.remark(how.advice ?? 'No open dead letter matches.');
   else output.remark(outcomeSentence(rows, 'replayed', how.dryRun));
   if (!report.isWhole) output.remark('Interrupted: run the same command again for the rest.');
   return how.dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { FAILURE_REASONS, LETTER_STATUSES, type LetterStatus } from '@sb/jobs';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import { failureReasonsValue, letterStatusesValue, rateValue, spanValue } from '../../cli/option-values.ts';
-import { DRY_RUN, INPUT, LIMIT, NEEDED_REASON, STACK, YES } from '../input/shared-flags.ts';
+import { DRY_RUN, INPUT, LIMIT, NEEDED_REASON, REASON, STACK, YES } from '../input/shared-flags.ts';
 
 const GROUP = 'Dead letters';
 const OPEN: readonly LetterStatus[] = ['open'];
@@ -18,6 +18,7 @@ const FILTER = {
   job: { value: 'id', summary: 'take only runs of this job' },
   since: { value: 'duration', summary: 'take only runs that failed within this time', parse: spanValue },
   filter: { value: 'text', summary: 'take only runs with this text in the error or a cause of it' },
+  fingerprint: { value: 'group', summary: 'take only runs of this group, as dlq:list --group shows it' },
 } as const;
 
 /** The commands about runs that failed for good. */
@@ -36,11 +37,13 @@ export const DEAD_LETTER_COMMANDS: readonly CommandDefinition[] = [
         defaultText: 'open',
       },
       reason: REASONS,
+      group: { summary: 'show groups of open dead letters with the same error' },
       limit: LIMIT,
     },
     examples: [
       'worker dlq:list',
       'worker dlq:list --job github.sync --since 24h',
+      'worker dlq:list --group',
       'worker dlq:list --status replayed,discarded --limit 500 --jsonl',
     ],
     load: () => import('./dlq-list.ts'),
@@ -64,6 +67,11 @@ export const DEAD_LETTER_COMMANDS: readonly CommandDefinition[] = [
       reason: REASONS,
       all: ALL,
       input: INPUT,
+      patch: {
+        value: 'json',
+        summary:
+          'change the input of each run by this JSON merge patch: JSON, @file, or -; null removes a field',
+      },
       rate: { value: 'rate', summary: 'replay at most this many, such as 10/s or 600/m', parse: rateValue },
       dryRun: DRY_RUN,
       yes: YES,
@@ -72,6 +80,7 @@ export const DEAD_LETTER_COMMANDS: readonly CommandDefinition[] = [
       'worker dlq:replay 1187 1190',
       'worker dlq:replay --job github.sync --since 24h --dry-run',
       "worker dlq:replay --filter 'ECONNREFUSED' --rate 10/s --yes",
+      `worker dlq:replay --job github.sync --patch '{"orgId":"acme"}' --dry-run`,
     ],
     load: () => import('./dlq-replay.ts'),
   }),
@@ -86,5 +95,23 @@ export const DEAD_LETTER_COMMANDS: readonly CommandDefinition[] = [
       "worker dlq:discard --job github.sync --reason 'the repository is gone' --dry-run",
     ],
     load: () => import('./dlq-discard.ts'),
+  }),
+  defineCommand({
+    name: 'dlq:reopen',
+    group: GROUP,
+    summary: 'open discarded dead letters again',
+    args: RUNS,
+    options: {
+      ...FILTER,
+      all: { summary: 'take every discarded dead letter' },
+      reason: REASON,
+      dryRun: DRY_RUN,
+      yes: YES,
+    },
+    examples: [
+      'worker dlq:reopen 1187',
+      "worker dlq:reopen --job github.sync --since 24h --reason 'the repository is back' --dry-run",
+    ],
+    load: () => import('./dlq-reopen.ts'),
   }),
 ];

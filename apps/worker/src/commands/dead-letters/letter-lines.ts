@@ -29,12 +29,16 @@ export function letterLines(
     ...valueLines('input', letter.input, look),
     ...decisions.map((news, at) => heading(at === 0 ? 'decided' : '') + decisionText(news, look.now)),
     ...(status === 'open' ? commandLines(letter) : []),
+    ...(status === 'discarded' ? [`${heading('reopen')}worker dlq:reopen ${runId}`] : []),
   ];
 }
 
+const DECISIONS: Readonly<Record<string, string>> = { 'dead_letter.reopened': 'opened again' };
+
 function decisionText({ type, actor, at, payload }: News, now: number): string {
   const { replayedAs, reason } = payload;
-  const what = type === 'run.replayed' ? `replayed as ${String(replayedAs)}` : 'discarded';
+  const what =
+    type === 'run.replayed' ? `replayed as ${String(replayedAs)}` : (DECISIONS[type] ?? 'discarded');
   const why = typeof reason === 'string' ? `: ${reason}` : '';
   return `${clean(`${what} by ${actor ?? 'unknown'}${why}`)} · ${relativeTime(at.getTime(), now)}`;
 }

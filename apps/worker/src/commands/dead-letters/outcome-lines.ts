@@ -1,5 +1,5 @@
-/** The outcome of a replay or a discard, or of its dry run. */
-import type { ClosedLetter, DiscardReport, ReplayReport } from '@sb/queue';
+/** The outcome of a replay, a discard or a reopening, or of its dry run. */
+import type { ClosedLetter, DiscardReport, ReopenReport, ReplayReport } from '@sb/queue';
 import { formatCount, plural } from '@sb/words';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import type { Output } from '../../cli/output.ts';
@@ -35,6 +35,13 @@ export function replayRows({ replayed, refused, closed }: ReplayReport): readonl
 export function discardRows({ discarded, closed }: DiscardReport, dryRun: boolean): readonly OutcomeRow[] {
   const text = dryRun ? 'would be discarded' : 'discarded';
   const rows = [...discarded.map((letter) => ({ ...letter, isDone: true, text })), ...closedRows(closed)];
+  return rows.toSorted((a, b) => a.runId - b.runId);
+}
+
+/** A letter that is open already is as it was wanted, but not by this command. */
+export function reopenRows({ reopened, others }: ReopenReport, dryRun: boolean): readonly OutcomeRow[] {
+  const text = dryRun ? 'would be opened again' : 'opened again';
+  const rows = [...reopened.map((letter) => ({ ...letter, isDone: true, text })), ...closedRows(others)];
   return rows.toSorted((a, b) => a.runId - b.runId);
 }
 

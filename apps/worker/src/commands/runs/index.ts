@@ -1,6 +1,8 @@
 import { FINISHED_STATES, PRIORITIES } from '@sb/jobs';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import { finishedStatesValue, spanValue } from '../../cli/option-values.ts';
+import { LOGS_FLAGS } from './logs-flags.ts';
+import { ENDED_FILTER, FAILED_FILTER, LIVE_FILTER, RUNS } from './many/many-flags.ts';
 import { DRY_RUN, INPUT, LIMIT, OF_JOB, REASON, RUN, STACK } from '../input/shared-flags.ts';
 
 const DAY_MS = 86_400_000;
@@ -74,16 +76,33 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
     load: () => import('./run-logs.ts'),
   }),
   defineCommand({
+    name: 'logs',
+    group: LOOK,
+    summary: 'find log lines of many runs, newest runs first',
+    options: LOGS_FLAGS,
+    examples: [
+      "worker logs --grep 'ECONNREFUSED'",
+      'worker logs --grep 4711 --job github.sync --since 24h --level warn',
+    ],
+    load: () => import('./logs.ts'),
+  }),
+  defineCommand({
     name: 'run:cancel',
     group: WORK,
-    summary: 'cancel a run: a waiting one ends at once, a running one is asked to stop',
-    args: RUN,
+    summary: 'cancel runs: a waiting one ends at once, a running one is asked to stop',
+    args: RUNS,
     options: {
+      ...LIVE_FILTER,
       reason: { value: 'text', summary: 'record this reason; it is shown with the run' },
       chain: { summary: 'cancel all runs of its chain that have not ended' },
       dryRun: DRY_RUN,
     },
-    examples: ['worker run:cancel 1187', "worker run:cancel 1187 --chain --reason 'wrong customer'"],
+    examples: [
+      'worker run:cancel 1187',
+      "worker run:cancel 1187 --chain --reason 'wrong customer'",
+      'worker run:cancel 1187 1190 1191',
+      'worker run:cancel --job github.sync --state queued,held --dry-run',
+    ],
     load: () => import('./run-cancel.ts'),
   }),
   defineCommand({
@@ -98,22 +117,30 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'run:retry',
     group: WORK,
-    summary: 'run a failed run again, as a new run with the same input',
-    args: RUN,
-    options: { reason: REASON, chain: { summary: 'run the failed part of its chain again, as a new chain' } },
+    summary: 'run failed runs again, each as a new run with the same input',
+    args: RUNS,
+    options: {
+      ...FAILED_FILTER,
+      reason: REASON,
+      chain: { summary: 'run the failed part of its chain again, as a new chain' },
+      dryRun: DRY_RUN,
+    },
     examples: [
       'worker run:retry 1187',
       "worker run:retry 1187 --reason 'the provider is back'",
       'worker run:retry 1187 --chain',
+      'worker run:retry --queue mail --since 2h --error ECONNREFUSED --dry-run',
     ],
     load: async () => ({ run: (await import('./run-replay.ts')).retry }),
   }),
   defineCommand({
     name: 'run:replay',
     group: WORK,
-    summary: 'run any finished run again, as a new run, with the same input or another',
-    args: RUN,
+    summary: 'run any finished runs again, each as a new run, with the same input or another',
+    args: RUNS,
     options: {
+      ...ENDED_FILTER,
+      dryRun: DRY_RUN,
       input: INPUT,
       fromStep: { value: 'id', summary: 'start at this step, with the results of the steps before it' },
       reason: REASON,
@@ -122,6 +149,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
       'worker run:replay 1187',
       `worker run:replay 1187 --input '{"orgId":"acme"}'`,
       'worker run:replay 1187 --from-step send',
+      'worker run:replay --job github.sync --state cancelled --since 24h --yes',
     ],
     load: async () => ({ run: (await import('./run-replay.ts')).replay }),
   }),

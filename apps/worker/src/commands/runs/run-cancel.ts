@@ -1,19 +1,34 @@
-import { cancelChain, cancelRun, type Cancelling, findRun, readChain } from '@sb/queue';
+import {
+  cancelChain,
+  cancelRun,
+  cancelRuns,
+  type Cancelling,
+  findRun,
+  type LiveView,
+  readChain,
+} from '@sb/queue';
 import type { CancelRequest } from '@sb/queue/engine';
 import { FINISHED_STATES, type RunState } from '@sb/jobs';
+import type { Store } from '@sb/storage';
 import { CodedError, plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { actorOf } from '../../cli/actor.ts';
+import type { ExitCode } from '../../cli/failure.ts';
 import { runIdOf } from '../../cli/run-id.ts';
+import { UsageError } from '../../cli/usage-error.ts';
+import { actOnMany, type Outcome } from './many/act-on-many.ts';
+import { type ChosenRun, type FilterOptions, findLive, isByNumber, namedRuns } from './many/choose-runs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
-interface Options {
+interface Options extends FilterOptions {
+  readonly state?: readonly LiveView[];
   readonly reason?: string;
   readonly chain: boolean;
   readonly dryRun: boolean;
+  readonly yes: boolean;
 }
 
-type CancelCall = Call<{ readonly runId: string }, Options>;
+type CancelCall = Call<{ readonly runId: readonly string[] }, Options>;
 
 /** A run that has ended stays as it is. */
 class RunEndedError extends CodedError {
@@ -25,10 +40,47 @@ class RunEndedError extends CodedError {
   }
 }
 
-/** Cancels a run: a waiting one ends at once, a running one is asked to stop. With --chain, all runs of its chain. */
-export async function run(call: CancelCall): Promise<void> {
-  const { output, args, options, io } = call;
-  const runId = runIdOf(args.runId);
+/** Cancels runs: a waiting one ends at once, a running one is asked to stop. With --chain, all runs of its chain. */
+export async function run(call: CancelCall): Promise<ExitCode | void> {
+  const { args, options } = call;
+  const { job, queue, schedule, tag, since, state } = options;
+  const filters = { job, queue, schedule, tag, since, state };
+  const isNamed = isByNumber(args.runId, filters);
+  const [only, another] = args.runId;
+  if (isNamed && only !== undefined && another === undefined) return cancelOne(call, runIdOf(only));
+  if (options.chain)
+    throw new UsageError('--chain takes the number of one run', 'worker run:cancel 1187 --chain');
+  return withStore(await createServices(call), async ({ store }) => {
+    const chosen = isNamed ? await namedRuns(store, args.runId) : await findLive(store, filters);
+    return actOnMany(chosen, { ...CANCEL, act: (chunk) => cancelChunk(store, chunk, call) }, call);
+  });
+}
+
+const CANCEL = {
+  command: 'run:cancel',
+  verb: 'cancel',
+  done: 'cancelled or asked to stop',
+  chunk: 100,
+} as const;
+
+async function cancelChunk(
+  store: Store,
+  chunk: readonly ChosenRun[],
+  { io, options }: CancelCall,
+): Promise<readonly Outcome[]> {
+  const runIds = chunk.map(({ id }) => id);
+  const ends = await cancelRuns(store, { runIds, actor: actorOf(io.env), reason: options.reason });
+  return runIds.map((runId) => {
+    const end = ends.get(runId);
+    if (!end || !('verdict' in end)) return { error: end };
+    const { verdict, state } = end;
+    if (verdict === 'finished') return { error: new RunEndedError(runId, state) };
+    return { text: [verdict, state].join('\t'), facts: { verdict, state } };
+  });
+}
+
+async function cancelOne(call: CancelCall, runId: number): Promise<void> {
+  const { output, options, io } = call;
   const request = { runId, actor: actorOf(io.env), reason: options.reason };
   if (options.dryRun) return showIntent(call, runId);
   if (options.chain) return cancelAll(call, request);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findRun, type LogLine, readRunLogs, type RunLogPosition } from '@sb/queue';
+import { type AttemptRecord, findRun, type LogLine, readRunLogs, type RunLogPosition } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { logLineShape } from '@sb/views';
+import { attemptOfClaim, logLineShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
 import type { Output } from '../../cli/output.ts';
@@ -20,10 +20,10 @@ export async function run(
   const interrupted = options.follow ? whenInterrupted() : undefined;
   await withStore(await createServices(call), async ({ store }) => {
     // An unknown run is an error; a run without a log is not.
-    await findRun(store, id);
+    const { attempts } = await findRun(store, id);
     if (interrupted) return follow(store, { id, interrupted }, output);
     const lines = await createLogReader(store, id).readNew();
-    print(lines, output);
+    print(lines, attempts, output);
     if (lines.length === 0) output.remark(`Run ${id} has not logged anything yet.`);
   });
 }
@@ -37,22 +37,29 @@ async function follow(
   while (!interrupted.aborted) {
     const { finishedAt } = await findRun(store, id);
     const lines = await reader.readNew();
-    if (lines.length > 0) print(lines, output);
+    // Read after the lines: the attempts before theirs are all there.
+    if (lines.length > 0) print(lines, (await findRun(store, id)).attempts, output);
     if (finishedAt !== undefined) return;
     await sleep(READ_EVERY_MS, undefined, { signal: interrupted }).catch(() => {});
   }
 }
 
-function print(lines: readonly LogLine[], output: Output): void {
-  output.data(lines.map(logLineShape));
+function print(lines: readonly ClaimedLine[], attempts: readonly AttemptRecord[], output: Output): void {
+  output.data(
+    lines.map((line) => logLineShape({ attempt: attemptOfClaim(attempts, line.claimNo), ...line })),
+  );
   output.lines(
     ...lines.map((line) => (output.isTerminal ? logText(line, output.style) : plainLogText(line))),
   );
 }
 
+interface ClaimedLine extends LogLine {
+  readonly claimNo: number;
+}
+
 interface LogReader {
   /** Returns the lines that it has not returned before, oldest first. */
-  readNew(): Promise<readonly LogLine[]>;
+  readNew(): Promise<readonly ClaimedLine[]>;
 }
 
 /** Reads a growing log. The last chunk grows in place: it is read again, without the lines that were read before. */
@@ -70,7 +77,7 @@ export function createLogReader(store: Store, runId: number): LogReader {
       if (newest) last = { claimNo: newest.claimNo, seq: newest.seq, known: newest.lines.length };
       return chunks.flatMap(({ claimNo, seq, lines }) => {
         const isKnown = before !== undefined && claimNo === before.claimNo && seq === before.seq;
-        return isKnown ? lines.slice(before.known) : lines;
+        return (isKnown ? lines.slice(before.known) : lines).map((line) => ({ claimNo, ...line }));
       });
     },
   };

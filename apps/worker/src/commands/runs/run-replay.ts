@@ -1,3 +1,4 @@
+import type { FinishedState } from '@sb/jobs';
 import { findDeadLetter, findRun, replayRun, retryChain, retryRun, UnknownRunError } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { plural } from '@sb/words';
@@ -6,14 +7,67 @@ import type { Call } from '../../cli/command.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { checkEditedInput, editedInput } from '../input/edited-input.ts';
+import type { ExitCode } from '../../cli/failure.ts';
+import { UsageError } from '../../cli/usage-error.ts';
+import { actOnMany, oneByOne } from './many/act-on-many.ts';
+import {
+  type ChosenRun,
+  type ChosenRuns,
+  type FilterOptions,
+  findEnded,
+  isByNumber,
+  MOST_RUNS,
+  namedRuns,
+} from './many/choose-runs.ts';
 import { readAttention } from './views/attention.ts';
 
-type RetryCall = Call<{ readonly runId: string }, { readonly reason?: string; readonly chain: boolean }>;
+interface ManyOptions extends FilterOptions {
+  readonly reason?: string;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+}
 
-/** Runs a failed run again, with the same input. With --chain, the failed part of its chain. */
-export async function retry(call: RetryCall): Promise<void> {
+type Runs = { readonly runId: readonly string[] };
+type RetryCall = Call<Runs, ManyOptions & { readonly chain: boolean }>;
+
+/** Runs failed runs again, with the same input. With --chain, the failed part of a chain. */
+export async function retry(call: RetryCall): Promise<ExitCode | void> {
   const { args, options, io } = call;
-  const runId = runIdOf(args.runId);
+  const { job, queue, schedule, tag, since, error } = options;
+  const filters = { job, queue, schedule, tag, since, error };
+  const isNamed = isByNumber(args.runId, filters);
+  const [only, another] = args.runId;
+  if (only !== undefined && another === undefined && !options.dryRun) return retryOne(call, runIdOf(only));
+  if (options.chain)
+    throw new UsageError('--chain takes the number of one run', 'worker run:retry 1187 --chain');
+  return withStore(await createServices(call), async ({ store }) => {
+    const chosen = isNamed
+      ? await namedRuns(store, args.runId)
+      : all(await findEnded(store, { ...filters, state: ['failed'] }));
+    const act = async ({ id: runId }: ChosenRun) =>
+      newRun(await retryRun(store, { runId, actor: actorOf(io.env), reason: options.reason }));
+    return actOnMany(chosen, { ...RETRY, ...oneByOne(act) }, call);
+  });
+}
+
+const RETRY = { command: 'run:retry', verb: 'retry', done: 'retried' } as const;
+const REPLAY = { command: 'run:replay', verb: 'replay', done: 'replayed' } as const;
+
+function newRun(replayedAs: number): { readonly text: string; readonly facts: object } {
+  return { text: String(replayedAs), facts: { replayedAs } };
+}
+
+/** The same command again would take the same runs, not the rest: their history does not change. */
+function all(chosen: ChosenRuns): ChosenRuns {
+  if (chosen.isWhole) return chosen;
+  throw new UsageError(
+    `more than ${MOST_RUNS} runs match, or too many must be looked at`,
+    'Choose fewer: --job, --since ...',
+  );
+}
+
+async function retryOne(call: RetryCall, runId: number): Promise<void> {
+  const { options, io } = call;
   if (options.chain) return retryAll(call, runId);
   await withStore(await createServices(call), async ({ store }) => {
     const id = await retryRun(store, { runId, actor: actorOf(io.env), reason: options.reason });
@@ -31,16 +85,45 @@ async function retryAll(call: RetryCall, runId: number): Promise<void> {
   output.remark(`${plural(retried.length, 'run')} in a new chain: worker run:show ${first}`);
 }
 
-interface Options {
+interface Options extends ManyOptions {
+  readonly state?: readonly FinishedState[];
   readonly input?: string;
   readonly fromStep?: string;
-  readonly reason?: string;
 }
 
-/** Runs a finished run again, with its own input or another. */
-export async function replay(call: Call<{ readonly runId: string }, Options>): Promise<void> {
+type ReplayCall = Call<Runs, Options>;
+
+/** Runs finished runs again, with their own input or another. */
+export async function replay(call: ReplayCall): Promise<ExitCode | void> {
   const { args, options, io } = call;
-  const runId = runIdOf(args.runId);
+  const { job, queue, schedule, tag, since, error, state } = options;
+  const filters = { job, queue, schedule, tag, since, error, state };
+  const isNamed = isByNumber(args.runId, filters);
+  const [only, another] = args.runId;
+  if (only !== undefined && another === undefined && !options.dryRun) return replayOne(call, runIdOf(only));
+  if (options.fromStep !== undefined)
+    throw new UsageError(
+      '--from-step takes the number of one run',
+      'worker run:replay 1187 --from-step send',
+    );
+  const services = await createServices(call);
+  const input = await editedInput(options.input, call);
+  return withStore(services, async ({ store }) => {
+    const chosen = isNamed ? await namedRuns(store, args.runId) : all(await findEnded(store, filters));
+    if (input !== undefined)
+      await checkEditedInput(
+        services,
+        chosen.runs.flatMap(({ jobId }) => jobId ?? []),
+        input,
+      );
+    const act = async ({ id: runId }: ChosenRun) =>
+      newRun(await replayRun(store, { runId, input, actor: actorOf(io.env), reason: options.reason }));
+    return actOnMany(chosen, { ...REPLAY, ...oneByOne(act) }, call);
+  });
+}
+
+async function replayOne(call: ReplayCall, runId: number): Promise<void> {
+  const { options, io } = call;
   const services = await createServices(call);
   const input = await editedInput(options.input, call);
   await withStore(services, async ({ store }) => {

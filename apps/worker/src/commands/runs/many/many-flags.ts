@@ -1,0 +1,37 @@
+/** Arguments and flags of commands that act on many runs. */
+import { FINISHED_STATES } from '@sb/jobs';
+import { LIVE_VIEWS } from '@sb/queue';
+import { finishedStatesValue, liveViewsValue, spanValue } from '../../../cli/option-values.ts';
+import { YES } from '../../input/shared-flags.ts';
+
+export const RUNS = { runId: { summary: 'numbers of runs', optional: true, variadic: true } } as const;
+
+const FILTER = {
+  job: { value: 'id', summary: 'take only runs of this job' },
+  queue: { value: 'name', summary: 'take only runs of this queue' },
+  schedule: { value: 'name', summary: 'take only runs of this schedule' },
+  tag: { value: 'tag', summary: 'take only runs with this tag' },
+} as const;
+
+export const LIVE_FILTER = {
+  ...FILTER,
+  state: { value: 'states', summary: LIVE_VIEWS.join(', '), parse: liveViewsValue },
+  since: {
+    value: 'duration',
+    summary: 'take only runs that were created within this time',
+    parse: spanValue,
+  },
+  yes: YES,
+} as const;
+
+export const FAILED_FILTER = {
+  ...FILTER,
+  since: { value: 'duration', summary: 'take only runs that ended within this time', parse: spanValue },
+  error: { value: 'text', summary: 'take only runs with this text in the first line of the error' },
+  yes: YES,
+} as const;
+
+export const ENDED_FILTER = {
+  ...FAILED_FILTER,
+  state: { value: 'states', summary: FINISHED_STATES.join(', '), parse: finishedStatesValue },
+} as const;

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { type Place, useWorker } from './use-worker.ts';
+
+const worker = useWorker();
+
+/** Runs 1 and 2 of test.greet, and 3 of test.slow, wait. */
+async function placeWithThree(): Promise<Place> {
+  const place = worker.place({ USER: 'ada' });
+  for (const job of ['test.greet', 'test.greet', 'test.slow']) await place.ask(['job', job, '--enqueue']);
+  return place;
+}
+
+/** Runs 1 and 2 have failed. */
+async function placeWithFailed(): Promise<Place> {
+  const place = worker.place({ USER: 'ada' });
+  for (let i = 0; i < 2; i++) await place.ask(['job', 'test.fail']);
+  return place;
+}
+
+test('several runs are cancelled by number; each refusal is counted by its code, and the exit is partial', async () => {
+  const place = await placeWithThree();
+  await place.ask(['run:cancel', '2']);
+  expect(await place.ask(['run:cancel', '1', '2', '9', '--reason', 'a typo'])).toMatchObject({
+    exitCode: 9,
+    stdout: expect.stringMatching(/^1\tcancelled\tqueued\n2\tRUN_ENDED\t.*\n9\tUNKNOWN_RUN\t/),
+    stderr: expect.stringContaining('Refused: 1 RUN_ENDED, 1 UNKNOWN_RUN.'),
+  });
+  expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'cancelled' });
+  expect((await place.ask(['run:cancel', '1', '2'])).exitCode).toBe(7);
+  expect((await place.ask(['run:cancel', '8', '9'])).exitCode).toBe(3);
+});
+
+test('runs are cancelled by filters, after a preview and a question', async () => {
+  const place = await placeWithThree();
+  const chosen = ['run:cancel', '--job', 'test.greet', '--state', 'queued'];
+  expect(await place.ask([...chosen, '--dry-run'])).toMatchObject({
+    exitCode: 0,
+    stdout: '1\ttest.greet\tqueued\n2\ttest.greet\tqueued\n',
+    stderr: '2 runs would be cancelled or asked to stop; nothing is changed.\n',
+  });
+  expect(await place.json([...chosen, '--dry-run'])).toEqual({
+    dryRun: true,
+    runs: [1, 2].map((runId) => ({ runId, jobId: 'test.greet', queue: 'default', state: 'queued' })),
+    isWhole: true,
+  });
+  expect(await place.ask(chosen)).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('2 runs would be cancelled or asked to stop: 2 test.greet\n  run 1'),
+  });
+  expect(Object(await place.json(['run:show', '1'])).state).toBe('queued');
+  const report = JSON.parse((await place.ask([...chosen, '--yes', '--json'])).stdout);
+  expect(report.data).toMatchObject({
+    done: [
+      { runId: 1, jobId: 'test.greet', verdict: 'cancelled' },
+      { runId: 2, verdict: 'cancelled' },
+    ],
+    refused: [],
+    isWhole: true,
+  });
+  expect(Object(await place.json(['run:show', '3'])).state).toBe('queued');
+  expect(await place.ask(['run:cancel', '--job', 'test.greet', '--yes'])).toMatchObject({
+    exitCode: 0,
+    stderr: 'No run matches.\n',
+  });
+  expect((await place.ask(['run:cancel', '--tag', 'none', '--yes'])).stderr).toBe('No run matches.\n');
+});
+
+test('failed runs are retried by filters, once each', async () => {
+  const place = await placeWithFailed();
+  await place.ask(['run:retry', '1']);
+  const chosen = ['run:retry', '--job', 'test.fail', '--since', '1h', '--error', 'it broke'];
+  expect(await place.ask([...chosen, '--dry-run'])).toMatchObject({
+    stdout: '2\ttest.fail\tfailed\n1\ttest.fail\tfailed\n',
+  });
+  expect(await place.json([...chosen, '--yes'])).toMatchObject({
+    done: [{ runId: 2, replayedAs: 4 }],
+    refused: [{ runId: 1, code: 'DEAD_LETTER_CLOSED' }],
+    codes: { DEAD_LETTER_CLOSED: 1 },
+  });
+  expect((await place.ask([...chosen, '--yes'])).exitCode).toBe(7);
+});
+
+test('finished runs are replayed by number and by filters, with another input', async () => {
+  const place = await placeWithFailed();
+  expect(await place.ask(['run:replay', '1', '2', '--input', '{"n":7}'])).toMatchObject({
+    exitCode: 0,
+    stdout: '1\t3\n2\t4\n',
+  });
+  expect(await place.json(['run:show', '4'])).toMatchObject({ input: { n: 7 }, replayOf: 2 });
+  expect(await place.ask(['run:replay', '1', '--dry-run'])).toMatchObject({
+    stdout: '1\ttest.fail\tfailed\n',
+  });
+  expect(await place.json(['run:replay', '--state', 'failed', '--queue', 'default', '--yes'])).toMatchObject({
+    done: [{ runId: 2 }, { runId: 1 }],
+  });
+  expect((await place.ask(['run:replay', '--state', 'succeeded', '--yes'])).stderr).toBe('No run matches.\n');
+});
+
+test.each([
+  [['run:cancel'], 'expected a choice of runs, got none'],
+  [['run:cancel', '1', '--job', 'a'], 'exclude each other'],
+  [['run:cancel', '1', '2', '--chain'], '--chain takes the number of one run'],
+  [['run:cancel', '--state', 'runing'], 'Did you mean "running"?'],
+  [['run:retry', '1', 'x'], 'expected the number of a run, got "x"'],
+  [['run:replay', '1', '2', '--from-step', 'send'], '--from-step takes the number of one run'],
+])('%j is a usage error', async (args, message) => {
+  expect(await worker.place().ask(args)).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining(message),
+  });
+});

@@ -1,0 +1,28 @@
+/** How long the oldest due run of each queue has waited, and its open dead letters, for metrics. Read by indexes. */
+import type { Store } from '@sb/storage';
+import { readClock } from '../pauses/standing.sql.ts';
+import { findBacklogs } from './backlogs.sql.ts';
+
+export interface QueueAge {
+  readonly queue: string;
+  /** Since the run that has waited longest was due, ms; 0 when none is due. Runs of a paused job do not count. */
+  readonly oldestDueMs: number;
+  /** Without those of dry runs; at most MOST_DEAD_COUNTED. */
+  readonly deadLetters: number;
+}
+
+/** A count that has this value means "this many or more". */
+export const MOST_DEAD_COUNTED = 1_000;
+
+/** By name. */
+export async function readQueueAges(store: Store): Promise<readonly QueueAge[]> {
+  return store.read(function* (tx) {
+    const now = yield* readClock(tx);
+    const rows = yield* findBacklogs(tx, { due: 1, dead: MOST_DEAD_COUNTED, running: false });
+    return rows.map(({ name, next_at: next, dead }) => ({
+      queue: name,
+      oldestDueMs: next === null ? 0 : Math.max(0, now - next),
+      deadLetters: dead ?? 0,
+    }));
+  });
+}
