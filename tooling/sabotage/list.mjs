@@ -18,6 +18,7 @@ import { EXPLANATIONS } from './explanations.mjs';
 import { FACTS } from './facts.mjs';
 import { FIRES } from './fires.mjs';
 import { LIMITED } from './limits.mjs';
+import { LIVE_LOOKS } from './live-looks.mjs';
 import { NODES } from './nodes.mjs';
 import { OWN_JOBS } from './own-jobs.mjs';
 import { PUNCTUAL } from './punctuality.mjs';
@@ -61,4 +62,5 @@ export const SABOTAGES = [
   ...EPISODIC,
   ...ALERTING,
   ...COMMAND_LINE,
+  ...LIVE_LOOKS,
 ];

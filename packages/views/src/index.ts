@@ -32,6 +32,9 @@ export {
   problemShape,
 } from './problem-shape.ts';
 export { runExplanationShape } from './runs/explanation-shape.ts';
+export { type LiveFold, liveFolds, liveFoldShape, liveFoldText, type ListedView } from './runs/live-folds.ts';
+export { liveRunShape } from './runs/live-run.ts';
+export { endedCursor, endedPosition, liveCursor, livePosition } from './runs/run-cursors.ts';
 export {
   alertShape,
   type AlertStatus,
@@ -53,6 +56,7 @@ export {
   replayCommand,
   stuckText,
 } from './runs/cause-text.ts';
+export { liveReason, liveSince } from './runs/live-run.ts';
 export { phaseLines, runPhases } from './runs/run-phases.ts';
 
 // Sentences about schedules.

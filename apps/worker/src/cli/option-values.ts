@@ -7,6 +7,7 @@ import {
   FINISHED_STATES,
   type FinishedState,
   LETTER_STATUSES,
+  LIVE_VIEWS,
   type LetterStatus,
   parseDuration,
   PRIORITIES,
@@ -97,6 +98,8 @@ const finishedState = oneOf(FINISHED_STATES);
 export function finishedStatesValue(text: string): readonly FinishedState[] {
   return listValue(text).map(finishedState);
 }
+
+export const liveViewValue = oneOf(LIVE_VIEWS);
 
 const letterStatus = oneOf(LETTER_STATUSES);
 

@@ -24,7 +24,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   ...JOB_COMMANDS,
   // schedules, schedules:*
   ...SCHEDULE_COMMANDS,
-  // history, stats, run:*
+  // runs, history, stats, run:*
   ...RUN_COMMANDS,
   // events:tail
   ...EVENT_COMMANDS,

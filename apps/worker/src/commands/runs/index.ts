@@ -1,7 +1,17 @@
-import { FINISHED_STATES, PRIORITIES } from '@sb/jobs';
+import { FINISHED_STATES, LIVE_VIEWS, PRIORITIES } from '@sb/jobs';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
-import { finishedStatesValue, spanValue } from '../../cli/option-values.ts';
-import { DRY_RUN, INPUT, LIMIT, OF_JOB, REASON, RUN, STACK } from '../input/shared-flags.ts';
+import { finishedStatesValue, liveViewValue, spanValue, wholeNumber } from '../../cli/option-values.ts';
+import {
+  DRY_RUN,
+  INPUT,
+  LIMIT,
+  OF_JOB,
+  OF_QUEUE,
+  OF_SCHEDULE,
+  REASON,
+  RUN,
+  STACK,
+} from '../input/shared-flags.ts';
 
 const DAY_MS = 86_400_000;
 const LOOK = 'Look';
@@ -9,6 +19,30 @@ const WORK = 'Work';
 
 /** The commands about runs: their history and statistics, one run, and changes to one run or its chain. */
 export const RUN_COMMANDS: readonly CommandDefinition[] = [
+  defineCommand({
+    name: 'runs',
+    group: LOOK,
+    summary: 'list the runs that have not ended: what runs now, what waits, and why',
+    options: {
+      state: { value: 'state', summary: `list only one: ${LIVE_VIEWS.join(', ')}`, parse: liveViewValue },
+      job: OF_JOB,
+      queue: OF_QUEUE,
+      schedule: OF_SCHEDULE,
+      limit: {
+        value: 'n',
+        summary: 'show at most this many of each state (default: 10, with --state 50)',
+        parse: wholeNumber(1, 500),
+      },
+      cursor: { value: 'text', summary: 'with --state: go on here; the page before has it as its next' },
+      watch: { summary: 'show them anew each second, until q is typed' },
+    },
+    examples: [
+      'worker runs',
+      'worker runs --watch --queue media',
+      'worker runs --state queued --job github.sync --limit 100 --json',
+    ],
+    load: () => import('./runs.ts'),
+  }),
   defineCommand({
     name: 'history',
     group: LOOK,

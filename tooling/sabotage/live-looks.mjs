@@ -1,0 +1,31 @@
+// What commands promise that show what runs now.
+
+const RUNS_TEST = 'apps/worker/test/runs.test.ts';
+const FOLDS = 'packages/views/src/runs/live-folds.ts';
+const FOLDS_TEST = 'packages/views/src/runs/live-folds.test.ts';
+const SCREEN = 'apps/worker/src/cli/live-screen.ts';
+
+/** @type {readonly import('./edit.mjs').Sabotage[]} */
+export const LIVE_LOOKS = [
+  {
+    breaks: 'a list of open runs counts those that it shows once more',
+    edits: [{ file: FOLDS, search: 'const count = queue[of] - shown;', replace: 'const count = queue[of];' }],
+    noticedBy: [
+      { file: FOLDS_TEST, test: 'a state that is cut short' },
+      {
+        file: RUNS_TEST,
+        test: '(sqlite) lists one state in pages, and counts what a list of all leaves out',
+      },
+    ],
+  },
+  {
+    breaks: 'a live screen is left behind in the terminal',
+    edits: [{ file: SCREEN, search: 'io.stdout.write(LEAVE);', replace: '' }],
+    noticedBy: [
+      {
+        file: RUNS_TEST,
+        test: 'runs --watch shows what changes, takes another size, and gives the screen back at q',
+      },
+    ],
+  },
+];
