@@ -28,4 +28,20 @@ export const LIVE_LOOKS = [
       },
     ],
   },
+  {
+    breaks: 'history counts the total time of a run from its last retry',
+    edits: [
+      {
+        file: 'apps/worker/src/commands/runs/history.ts',
+        search: 'function totalMs({ createdAt, finishedAt }',
+        replace: 'function totalMs({ runAt: createdAt, finishedAt }',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/test/history.test.ts',
+        test: 'the total time of a run has its retries, and a dry run is marked',
+      },
+    ],
+  },
 ];

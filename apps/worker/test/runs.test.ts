@@ -100,7 +100,8 @@ test('what has nothing to show says so', async () => {
   expect(await nothing('--job', 'test.gret')).toBe(
     'No job "test.gret" is known here. Did you mean "test.greet"?\n',
   );
-  expect(await nothing('--job', 'test.greet')).toBe('No run is open.\n');
+  expect(await nothing('--job', 'test.greet')).toBe('No open run matches.\n');
+  expect(await nothing('--queue', 'nope')).toBe('No queue "nope" is known here.\n');
   expect(await nothing('--state', 'held')).toBe('No open run matches.\n');
 });
 

@@ -67,7 +67,7 @@ export { scheduleState, stateNotes, stateSentence } from './schedules/schedule-s
 // Parts of sentences: text/.
 export { standingText, untilText } from './text/standing-text.ts';
 export { rateText } from './text/rate-text.ts';
-export { clock, dayAndClock, relativeTime } from './text/instants.ts';
+export { clock, dayAndClock, relativeTime, roundedDuration } from './text/instants.ts';
 export { localClock, localDay, localZone } from './text/local-time.ts';
 export { clean, cleanJson } from './text/clean.ts';
 

@@ -53,6 +53,7 @@ export function runShape(run: RunRecord) {
     startedAt: isoTime(run.startedAt),
     finishedAt: isoTime(run.finishedAt),
     durationMs: difference(run.startedAt, run.finishedAt),
+    totalMs: difference(run.createdAt, run.finishedAt),
     waitedMs: difference(run.runAt, run.startedAt),
     replayOf: run.replayOf,
     rootId: run.rootId,

@@ -11,6 +11,7 @@ import {
   type LetterStatus,
   parseDuration,
   PRIORITIES,
+  TRIGGERS,
 } from '@sb/jobs';
 import type { Rate } from '@sb/queue';
 import { InvalidArgumentError } from 'commander';
@@ -42,6 +43,22 @@ export function instantValue(text: string): Date {
   const at = new Date(text);
   if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(at.getTime())) return at;
   throw new InvalidArgumentError('Give an instant such as 2026-01-05T09:00:00Z.');
+}
+
+/** A time that has passed, as it was typed: `24h` ago, or an instant. */
+export interface PastTime {
+  readonly text: string;
+  /** Ms since the epoch. */
+  readonly at: (now: number) => number;
+}
+
+export function pastValue(text: string): PastTime {
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text)) {
+    const ms = spanValue(text);
+    return { text, at: (now) => now - ms };
+  }
+  const at = instantValue(text).getTime();
+  return { text, at: () => at };
 }
 
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -100,6 +117,8 @@ export function finishedStatesValue(text: string): readonly FinishedState[] {
 }
 
 export const liveViewValue = oneOf(LIVE_VIEWS);
+
+export const triggerValue = oneOf(TRIGGERS);
 
 const letterStatus = oneOf(LETTER_STATUSES);
 

@@ -1,6 +1,13 @@
-import { FINISHED_STATES, LIVE_VIEWS, PRIORITIES } from '@sb/jobs';
+import { FINISHED_STATES, LIVE_VIEWS, PRIORITIES, TRIGGERS } from '@sb/jobs';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
-import { finishedStatesValue, liveViewValue, spanValue, wholeNumber } from '../../cli/option-values.ts';
+import {
+  finishedStatesValue,
+  liveViewValue,
+  pastValue,
+  spanValue,
+  triggerValue,
+  wholeNumber,
+} from '../../cli/option-values.ts';
 import {
   DRY_RUN,
   INPUT,
@@ -46,20 +53,38 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'history',
     group: LOOK,
-    summary: 'list finished runs, newest first',
+    summary: 'list finished runs, newest first: how long the last attempt took, of the total since enqueue',
     options: {
       job: OF_JOB,
       status: { value: 'states', summary: FINISHED_STATES.join(', '), parse: finishedStatesValue },
+      queue: OF_QUEUE,
+      schedule: OF_SCHEDULE,
+      trigger: { value: 'word', summary: TRIGGERS.join(', '), parse: triggerValue },
+      by: { value: 'name', summary: 'show only runs that this person or program asked for' },
+      tag: { value: 'tag', summary: 'show only runs with this tag' },
       since: {
+        value: 'time',
+        summary: 'show only runs that finished within this duration, or since this instant',
+        parse: pastValue,
+      },
+      until: {
+        value: 'time',
+        summary: 'show only runs that finished before: a duration ago, or an instant',
+        parse: pastValue,
+      },
+      longerThan: {
         value: 'duration',
-        summary: 'show only runs that finished within this time',
+        summary: 'show only runs whose last attempt took at least this long',
         parse: spanValue,
       },
+      error: { value: 'text', summary: 'show only runs whose error has this text in its first line' },
       limit: LIMIT,
+      cursor: { value: 'text', summary: 'go on here; the page before has it as its next' },
     },
     examples: [
       'worker history',
       'worker history --status failed --since 24h',
+      'worker history --error timeout --since 7d --until 1d --longer-than 30s',
       'worker history --job github.sync --limit 500 --jsonl',
     ],
     load: () => import('./history.ts'),

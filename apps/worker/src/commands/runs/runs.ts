@@ -6,9 +6,10 @@ import type { Call } from '../../cli/command.ts';
 import { checkScreen, liveScreen, type Size } from '../../cli/live-screen.ts';
 import { tableLines } from '../../cli/terminal/table.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
 import { type LiveChoice, type LiveList, type More, readLive } from './read-live.ts';
+import { typedLine } from './typed-line.ts';
+import { unknownNameRemark } from './unknown-names.ts';
 import { liveColumns } from './views/live-table.ts';
 
 type Options = LiveChoice & { readonly watch: boolean };
@@ -23,10 +24,10 @@ export async function run(call: Call<object, Options>): Promise<void> {
   }
   const services = await createServices(call);
   await withStore(services, async ({ store }) => {
-    const advice = await unknownJob(store, options, services);
-    if (advice !== undefined) {
+    const advice = await unknownNameRemark(options, store, services);
+    if (advice !== undefined || !(await hasJob(store, options))) {
       output.data([]);
-      return output.remark(advice);
+      return output.remark(advice ?? NONE_MATCHES);
     }
     if (!options.watch) return print(await readLive(store, options), call, services);
     await liveScreen(call, {
@@ -37,12 +38,12 @@ export async function run(call: Call<object, Options>): Promise<void> {
 }
 
 /** A job that this program has, and the store not yet, has no runs. */
-async function unknownJob(store: Store, { job }: Options, services: Services): Promise<string | undefined> {
-  if (job === undefined || (await listJobNames(store)).includes(job)) return undefined;
-  return (await unknownJobRemark(job, store, services)) ?? NONE;
+async function hasJob(store: Store, { job }: Options): Promise<boolean> {
+  return job === undefined || (await listJobNames(store)).includes(job);
 }
 
 const NONE = 'No run is open.';
+const NONE_MATCHES = 'No open run matches.';
 
 function print(list: LiveList, { output, options }: Call<object, Options>, { secrets }: Services): void {
   const { more, folds, searched, now } = list;
@@ -57,7 +58,7 @@ function print(list: LiveList, { output, options }: Call<object, Options>, { sec
     },
   );
   if (runs.length > 0) output.table(runs, liveColumns(now, output.isTerminal));
-  else if (more.length === 0) output.remark(isFiltered(options) ? 'No open run matches.' : NONE);
+  else if (more.length === 0) output.remark(isFiltered(options) ? NONE_MATCHES : NONE);
   for (const remark of remarksOf(list, options)) output.remark(remark);
 }
 
@@ -69,25 +70,18 @@ function remarksOf({ more, folds }: LiveList, options: LiveChoice): readonly str
   const [first] = folds.flatMap(({ views }) => views);
   if (first !== undefined)
     return [`${liveFoldText(folds).join(' · ')}. To list them: worker runs --state ${first}`];
-  return more.map((one) => `${leftText(one)} worker runs ${flagsOf(one, options)}`);
+  const { state, queue, job, schedule } = options;
+  const limit = state === undefined ? undefined : options.limit;
+  return more.map((one) => {
+    const flags = { state: one.view, queue, job, schedule, limit, cursor: one.cursor };
+    return `${leftText(one)} ${typedLine('runs', flags)}`;
+  });
 }
 
 function leftText({ view, walked }: More): string {
   return walked === undefined
     ? `More ${view} runs:`
     : `Looked at ${formatCount(walked)} ${view} runs, not at all of them. To go on:`;
-}
-
-/** The flags of the command that goes on. */
-function flagsOf({ view, cursor }: More, { queue, job, schedule, limit, state }: LiveChoice): string {
-  const flags = { state: view, queue, job, schedule, limit: state === undefined ? undefined : limit, cursor };
-  return Object.entries(flags)
-    .flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${shellWord(String(value))}`]))
-    .join(' ');
-}
-
-function shellWord(text: string): string {
-  return /^[\w.:@/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** The screen of --watch. Pure. */
