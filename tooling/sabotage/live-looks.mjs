@@ -44,4 +44,15 @@ export const LIVE_LOOKS = [
       },
     ],
   },
+  {
+    breaks: 'node:show names the runs of all nodes',
+    edits: [
+      {
+        file: 'apps/worker/src/commands/nodes/node-show.ts',
+        search: '({ nodeId }) => nodeId === found.id',
+        replace: '({ nodeId }) => nodeId !== 0',
+      },
+    ],
+    noticedBy: [{ file: RUNS_TEST, test: 'list, queue:show and node:show name what runs' }],
+  },
 ];

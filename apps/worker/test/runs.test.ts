@@ -1,4 +1,6 @@
 /** What runs now, and what waits: `runs`, its pages and its screen. */
+import { pauseJob } from '@sb/queue';
+import { openStore, sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { canMakeTerminals, openTerminal } from './terminals.ts';
@@ -111,6 +113,64 @@ test('a table for people fits into 80 columns', async () => {
   const { stdout } = await place.askAtTerminal(['runs']);
   expect(stdout).toMatch(/^RUN +JOB +STATE +SINCE +NODE +PROGRESS, REASON\n/);
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+test('list, queue:show and node:show name what runs', async () => {
+  const place = worker.place({ WORKER_NODE_NAME: 'ada' });
+  const daemon = place.start(['daemon', '--concurrency', '2']);
+  await daemon.until(/worker started/);
+  await enqueue(place, 'test.slow');
+  await enqueue(place, 'test.slow');
+  await daemon.until(/begun[^]*begun/);
+  const elsewhere = place.start(['job', 'test.slow'], { WORKER_NODE_NAME: 'bo' });
+  await elsewhere.until(/begun/);
+  await place.ask(['job:pause', 'test.fail', '--reason', 'too many']);
+  for (let made = 0; made < 12; made += 1) await enqueue(place, 'test.greet');
+
+  const since = expect.stringMatching(/Z$/);
+  expect(await place.json(['list'])).toContainEqual(
+    expect.objectContaining({ id: 'test.slow', running: [1, 2, 3].map((id) => ({ id, since })) }),
+  );
+  const list = await place.ask(['list']);
+  expect(list.stdout).toMatch(/^test\.slow\t.*\tnever\t1 \d{4}-\S+Z, 2 \d{4}-\S+Z, 3 \d{4}-\S+Z$/m);
+  expect(list.stdout).toMatch(/^test\.fail\t.*\tnever\tpaused$/m);
+  expect((await place.askAtTerminal(['list'])).stdout).toMatch(/test\.slow .* run 1 \+2 · /);
+
+  expect((await place.ask(['queue:show', 'default'])).stdout).toContain(
+    'runs\t[1,2,3,4,5,6,7,8,9,10,11,12,13]',
+  );
+  const queue = await place.askAtTerminal(['queue:show', 'default']);
+  expect(queue.stdout).toMatch(/^ +1 +test\.slow +running .* ada/m);
+  expect(queue.stderr).toBe('2 more queued in default. To list them: worker runs --queue default\n');
+  expect(await place.json(['queue:show', 'default'])).toMatchObject({
+    runs: expect.objectContaining({ length: 13 }),
+    folds: [{ states: ['queued'], queue: 'default', count: 2 }],
+  });
+
+  expect(await place.json(['node:show', 'ada'])).toMatchObject({
+    name: 'ada',
+    slots: 2,
+    runs: [{ id: 1, jobId: 'test.slow', since }, { id: 2 }],
+  });
+  expect((await place.askAtTerminal(['node:show', 'ada'])).stdout).toMatch(
+    /^ {2}node {2}ada {2}ACTIVE · daemon, id \d+, 2 of 2 slots busy, [^]*\n +2 +test\.slow /,
+  );
+  expect(await place.ask(['node:show', 'adda'])).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('There is no node "adda" (running: 1 ada, 2 bo). Did you mean "ada"?'),
+  });
+});
+
+test('list names a paused job that this program does not have', async () => {
+  const place = worker.place();
+  await place.ask(['job', 'test.greet', '--enqueue']);
+  const store = await openStore({ url: place.databaseUrl });
+  await store.write((tx) => tx.run(sql`update job_defs set name = 'other.job' where name = 'test.greet'`));
+  await pauseJob(store, 'other.job', { reason: 'moved', actor: 'bo' });
+  await store.close();
+  expect((await place.ask(['list'])).stderr).toContain(
+    'The job other.job, which is not registered here, is paused by bo: moved\n',
+  );
 });
 
 test.skipIf(!canMakeTerminals)(

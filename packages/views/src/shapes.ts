@@ -18,6 +18,7 @@ import {
   type RunRecord,
   type RunWork,
   type Standing,
+  type WorkInProgress,
 } from '@sb/queue';
 import type { ScheduleOverride } from '@sb/scheduler';
 import type { ScheduleView } from './schedules/schedule-view.ts';
@@ -101,10 +102,13 @@ export function jobShape(
     lastRun,
     schedules,
     pause,
+    running = [],
   }: {
     readonly lastRun: LastRun | undefined;
     readonly schedules: readonly ScheduleOfJob[];
     readonly pause: JobStanding | undefined;
+    /** Its runs under way, longest first. */
+    readonly running?: readonly WorkInProgress[];
   },
 ) {
   const { backoff, ...retry } = job.retry;
@@ -130,6 +134,10 @@ export function jobShape(
       finishedAt: isoTime(lastRun.finishedAt),
       dryRun: lastRun.dryRun || undefined,
     },
+    running:
+      running.length === 0
+        ? undefined
+        : running.map(({ id, startedAt }) => ({ id, since: isoTime(startedAt) })),
     pause: pause && { until: isoTime(pause.until), reason: pause.reason, by: pause.by },
     registered: true,
   };
