@@ -55,4 +55,20 @@ export const LIVE_LOOKS = [
     ],
     noticedBy: [{ file: RUNS_TEST, test: 'list, queue:show and node:show name what runs' }],
   },
+  {
+    breaks: 'the log of a daemon does not have the start of a run',
+    edits: [
+      {
+        file: 'packages/runner/src/claim/active-runs.ts',
+        search: "if (logger.level === 'debug')",
+        replace: "if (logger.level === 'error')",
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/test/daemon.test.ts',
+        test: 'at level debug the start of each attempt is one line, and the greeting says how to see it',
+      },
+    ],
+  },
 ];
