@@ -71,4 +71,20 @@ export const LIVE_LOOKS = [
       },
     ],
   },
+  {
+    breaks: 'a long list of top takes the place of the others',
+    edits: [
+      {
+        file: 'apps/worker/src/commands/top/top-lines.ts',
+        search: 'for (const at of hungry.slice(0, left))',
+        replace: 'for (const at of Array.from({ length: left }, () => hungry[0] ?? 0))',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/src/commands/top/top-lines.test.ts',
+        test: 'lists of 50, 50, 50, 50 share 23 rows',
+      },
+    ],
+  },
 ];

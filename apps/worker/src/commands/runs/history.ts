@@ -1,5 +1,5 @@
 import type { FinishedState, Trigger } from '@sb/jobs';
-import { type HistoryFilter, type HistoryPage, listHistory, type RunError, type RunRecord } from '@sb/queue';
+import { type HistoryFilter, type HistoryPage, listHistory, type RunRecord } from '@sb/queue';
 import { exactDuration, formatCount, formatDuration } from '@sb/words';
 import {
   endedCursor,
@@ -17,6 +17,7 @@ import { UsageError } from '../../cli/usage-error.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { dryMark, stateCell } from '../../views/state-cell.ts';
 import { LIMIT } from '../input/shared-flags.ts';
+import { errorLine } from './views/error-line.ts';
 import { typedLine } from './typed-line.ts';
 import { unknownNameRemark } from './unknown-names.ts';
 
@@ -129,11 +130,6 @@ function columns(now: number, isTerminal: boolean): readonly Column<RunRecord>[]
     // At the end: programs count columns.
     ...(isTerminal ? [] : [TOTAL]),
   ];
-}
-
-/** `TypeError: no such user`; the name `Error` says nothing. */
-function errorLine({ name, message }: RunError): string {
-  return name === undefined || name === 'Error' ? message : `${name}: ${message}`;
 }
 
 /** For people: the last attempt, and all of it where that is another number. */
