@@ -83,7 +83,7 @@ export const LIVE_LOOKS = [
     noticedBy: [
       {
         file: 'apps/worker/src/commands/top/top-lines.test.ts',
-        test: 'lists of 50, 50, 50, 50 share 23 rows',
+        test: 'lists of [50,50,50,50] share 23 rows',
       },
     ],
   },

@@ -86,10 +86,11 @@ function leftText({ view, walked }: More): string {
 
 /** The screen of --watch. Pure. */
 export function watchLines(
-  { runs, folds, now }: LiveList,
+  { runs, folds, more, now }: LiveList,
   { columns, rows, style }: Size & Pick<Call['output'], 'style'>,
 ): readonly string[] {
-  const folded = liveFoldText(folds).map((text) => style.dim(`  ${text}`));
+  const left = folds.length > 0 ? liveFoldText(folds) : more.map(({ view }) => `more ${view} runs`);
+  const folded = left.map((text) => style.dim(`  ${text}`));
   const room = Math.max(1, rows - folded.length - 2);
   const table =
     runs.length === 0 ? [NONE] : tableLines(runs, liveColumns(now, true), { width: columns, style });
