@@ -18,6 +18,7 @@ import { EXPLANATIONS } from './explanations.mjs';
 import { FACTS } from './facts.mjs';
 import { FIRES } from './fires.mjs';
 import { LIMITED } from './limits.mjs';
+import { LIVE_LOOKS } from './live-looks.mjs';
 import { NODES } from './nodes.mjs';
 import { OWN_JOBS } from './own-jobs.mjs';
 import { PUNCTUAL } from './punctuality.mjs';
@@ -63,4 +64,5 @@ export const SABOTAGES = [
   ...ALERTING,
   ...COMMAND_LINE,
   ...READS,
+  ...LIVE_LOOKS,
 ];

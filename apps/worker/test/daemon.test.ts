@@ -24,6 +24,28 @@ test.concurrent('a daemon executes what is enqueued, and its log is its result',
   expect(messages(stderr)).toEqual(['run failed']);
 });
 
+test.concurrent('at level debug the start of each attempt is one line, and the greeting says how to see it', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({ LOG_FORMAT: 'pretty' }, onTestFinished);
+  const quiet = place.start(['daemon']);
+  await quiet.until(/^ {2}to log the start of each run: LOG_LEVEL=debug$/m);
+  quiet.child.kill('SIGTERM');
+  await quiet.ended;
+  const daemon = place.start(['daemon'], { LOG_LEVEL: 'debug' });
+  await daemon.until(/at once/);
+  await place.ask(['job', 'test.flaky', '--enqueue']);
+  await daemon.until(/run succeeded/);
+  daemon.child.kill('SIGTERM');
+  const { stdout } = await daemon.ended;
+  const starts = stdout.split('\n').filter((line) => line.includes('run started'));
+  expect(starts).toEqual([
+    expect.stringMatching(/debug.*runId=1 jobId=test\.flaky attempt=1/),
+    expect.stringMatching(/debug.*runId=1 jobId=test\.flaky attempt=2/),
+  ]);
+  expect(stdout).not.toContain('to log the start');
+});
+
 test.concurrent('what a job prints with console is not among the lines of the log, which programs read', async ({
   onTestFinished,
 }) => {

@@ -42,6 +42,7 @@ test('--json prints the run in an envelope', async () => {
       startedAt: expect.any(String),
       finishedAt: expect.any(String),
       durationMs: expect.any(Number),
+      totalMs: expect.any(Number),
       waitedMs: expect.any(Number),
     },
   });
@@ -219,7 +220,7 @@ test.each([
   [['job', 'test.greet', '--timeout', '0s'], /Give a duration above 0/],
   [['job', 'test.greet', '--now', '5'], /Give an instant such as/],
   [['job', 'test.greet', '--org'], /argument missing\n {7}Try: worker job --help/],
-  [['history', '--since', '-1d'], /'--since <duration>' argument '-1d' is invalid/],
+  [['history', '--since', '-1d'], /'--since <time>' argument '-1d' is invalid/],
   [['jbo', 'test.greet'], /Did you mean job\?/],
 ])('%j is refused', async (args, message) => {
   const { exitCode, stdout, stderr } = await worker.place().ask(args);
@@ -286,7 +287,7 @@ test('a dry run is marked wherever it is shown, and is counted nowhere', async (
   expect(await place.json(['history'])).toMatchObject([{ id: 1, dryRun: true }]);
   expect((await place.ask(['history'])).stdout).toMatch(/\tsucceeded \(dry run\)\t/);
   expect(await lastRun()).toMatchObject({ id: 1, dryRun: true });
-  expect((await place.ask(['list'])).stdout).toMatch(/^test\.greet\t.*\tsucceeded \S+ \(dry run\)$/m);
+  expect((await place.ask(['list'])).stdout).toMatch(/^test\.greet\t.*\tsucceeded \S+ \(dry run\)\t$/m);
   expect(await place.json(['stats'])).toEqual([]);
   await greet();
   await greet('--dry-run');

@@ -17,8 +17,8 @@ test('list shows each job with its last outcome', async () => {
   const place = worker.place();
   await place.ask(['job', 'test.fail']);
   const { stdout } = await place.ask(['list']);
-  expect(stdout).toMatch(/^test\.fail\tFails\t-\tdefault\t-\tfailed \d{4}-.*Z$/m);
-  expect(stdout).toMatch(/^test\.greet\tGreets\twhenever\tdefault\t-\tnever$/m);
+  expect(stdout).toMatch(/^test\.fail\tFails\t-\tdefault\t-\tfailed \d{4}-.*Z\t$/m);
+  expect(stdout).toMatch(/^test\.greet\tGreets\twhenever\tdefault\t-\tnever\t$/m);
 });
 
 test('list --json has the shape of a job', async () => {
@@ -59,7 +59,7 @@ test('a schedule that is off is among the names of its job, and never its next f
   const daemon = place.start(['daemon']);
   await daemon.until(/worker started/);
   expect(await place.json(['list'])).toContainEqual(named);
-  expect((await place.ask(['list'])).stdout).toMatch(/^daily\.questmaster\.dryrun\t.*\t-\tnever$/m);
+  expect((await place.ask(['list'])).stdout).toMatch(/^daily\.questmaster\.dryrun\t.*\t-\tnever\t$/m);
 });
 
 test('history, stats, one run, its log and its events tell the same story', async () => {

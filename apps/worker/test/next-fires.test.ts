@@ -126,6 +126,7 @@ test.each<[string, Ask, string | undefined]>([
       views,
       alerts: { settings: { enabled: false }, rules: [], channels: new Map() } as never,
       health: undefined,
+      logLevel: 'info',
     },
     NOON,
   );

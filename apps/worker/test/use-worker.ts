@@ -32,6 +32,9 @@ export interface Place {
   /** Empty at first; the store lies in it unless another DATABASE_URL was given. */
   readonly folder: string;
   readonly databaseUrl: string;
+  /** The words that start the program, and its environment: for a process that a test starts itself. */
+  commandLine(args: readonly string[]): readonly string[];
+  readonly environment: Environment;
   start(args: readonly string[], env?: Environment): Started;
   /** Starts fixture/<name>.ts on the same store. */
   startFixture(name: string, args?: readonly string[]): Started;
@@ -63,6 +66,12 @@ export function useWorker(): {
   });
 
   const fixture = (name: string): string => path.join(bundle, `fixture/${name}.js`);
+  const program = (args: readonly string[]): readonly string[] => [
+    '--import',
+    fixture('jobs'),
+    path.join(bundle, 'index.js'),
+    ...args,
+  ];
   const clerk = createClerk(fixture);
   afterAll(() => clerk.stop());
   return {
@@ -93,8 +102,7 @@ export function useWorker(): {
         started.push(following);
         return following;
       };
-      const start = (args: readonly string[], more?: Environment): Started =>
-        node(['--import', fixture('jobs'), path.join(bundle, 'index.js'), ...args], more);
+      const start = (args: readonly string[], more?: Environment): Started => node(program(args), more);
       const run = async (args: readonly string[], more?: Environment): Promise<Ended> => {
         const { child, ended } = start(args, more);
         child.stdin?.end();
@@ -105,6 +113,8 @@ export function useWorker(): {
       return {
         folder,
         databaseUrl,
+        commandLine: (args) => [process.execPath, ...program(args)],
+        environment: surroundings(),
         start,
         startFixture: (name, args = []) => node([fixture(name), ...args]),
         run,

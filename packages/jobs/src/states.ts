@@ -3,6 +3,13 @@
 export const LIVE_STATES = ['waiting', 'queued', 'held', 'running'] as const;
 export const FINISHED_STATES = ['succeeded', 'failed', 'cancelled', 'skipped', 'expired'] as const;
 export const RUN_STATES = [...LIVE_STATES, ...FINISHED_STATES] as const;
+/**
+ * The lists of runs that have not ended; each such run is in one of them. `running`: longest first. `retrying`: put back
+ * after a failure until its backoff has passed, soonest first. `held`: by a pause of its job, a limit, or because no node
+ * knows its job. `waiting`: for other runs. Both in the order in which they were enqueued. `queued`: due, longest first.
+ * `later`: due at a later time, soonest first.
+ */
+export const LIVE_VIEWS = ['running', 'retrying', 'held', 'waiting', 'queued', 'later'] as const;
 
 /** The most urgent first. The index is the number that a store keeps. */
 export const PRIORITIES = ['critical', 'high', 'normal', 'low'] as const;
@@ -48,6 +55,7 @@ export type FinishedState = (typeof FINISHED_STATES)[number];
 export type RunState = (typeof RUN_STATES)[number];
 export type Priority = (typeof PRIORITIES)[number];
 export type Trigger = (typeof TRIGGERS)[number];
+export type LiveView = (typeof LIVE_VIEWS)[number];
 export type LetterStatus = (typeof LETTER_STATUSES)[number];
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 export type ParentEnd = (typeof PARENT_ENDS)[number];

@@ -33,6 +33,9 @@ export {
   problemShape,
 } from './problem-shape.ts';
 export { runExplanationShape } from './runs/explanation-shape.ts';
+export { type LiveFold, liveFolds, liveFoldShape, liveFoldText, type ListedView } from './runs/live-folds.ts';
+export { liveRunShape } from './runs/live-run.ts';
+export { endedCursor, endedPosition, liveCursor, livePosition } from './runs/run-cursors.ts';
 export {
   alertShape,
   type AlertStatus,
@@ -54,6 +57,7 @@ export {
   replayCommand,
   stuckText,
 } from './runs/cause-text.ts';
+export { liveReason, liveSince } from './runs/live-run.ts';
 export { attemptOfClaim, phaseLines, runPhases } from './runs/run-phases.ts';
 
 // Sentences about schedules.
@@ -64,7 +68,7 @@ export { scheduleState, stateNotes, stateSentence } from './schedules/schedule-s
 // Parts of sentences: text/.
 export { standingText, untilText } from './text/standing-text.ts';
 export { rateText } from './text/rate-text.ts';
-export { clock, dayAndClock, relativeTime } from './text/instants.ts';
+export { clock, dayAndClock, relativeTime, roundedDuration } from './text/instants.ts';
 export { localClock, localDay, localZone } from './text/local-time.ts';
 export { clean, cleanJson } from './text/clean.ts';
 

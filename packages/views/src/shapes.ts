@@ -19,6 +19,7 @@ import {
   type RunRecord,
   type RunWork,
   type Standing,
+  type WorkInProgress,
 } from '@sb/queue';
 import type { ScheduleOverride } from '@sb/scheduler';
 import type { ScheduleView } from './schedules/schedule-view.ts';
@@ -54,6 +55,7 @@ export function runShape(run: RunRecord) {
     startedAt: isoTime(run.startedAt),
     finishedAt: isoTime(run.finishedAt),
     durationMs: difference(run.startedAt, run.finishedAt),
+    totalMs: difference(run.createdAt, run.finishedAt),
     waitedMs: difference(run.runAt, run.startedAt),
     replayOf: run.replayOf,
     rootId: run.rootId,
@@ -105,10 +107,13 @@ export function jobShape(
     lastRun,
     schedules,
     pause,
+    running = [],
   }: {
     readonly lastRun: LastRun | undefined;
     readonly schedules: readonly ScheduleOfJob[];
     readonly pause: JobStanding | undefined;
+    /** Its runs under way, longest first. */
+    readonly running?: readonly WorkInProgress[];
   },
 ) {
   const { backoff, ...retry } = job.retry;
@@ -134,6 +139,10 @@ export function jobShape(
       finishedAt: isoTime(lastRun.finishedAt),
       dryRun: lastRun.dryRun || undefined,
     },
+    running:
+      running.length === 0
+        ? undefined
+        : running.map(({ id, startedAt }) => ({ id, since: isoTime(startedAt) })),
     pause: pause && { until: isoTime(pause.until), reason: pause.reason, by: pause.by },
     registered: true,
   };

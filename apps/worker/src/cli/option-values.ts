@@ -7,11 +7,13 @@ import {
   FINISHED_STATES,
   type FinishedState,
   LETTER_STATUSES,
+  LIVE_VIEWS,
   type LetterStatus,
   parseDuration,
   PRIORITIES,
+  TRIGGERS,
 } from '@sb/jobs';
-import { LIVE_VIEWS, type LiveView, type LogPosition, type Rate } from '@sb/queue';
+import type { LiveView, LogPosition, Rate } from '@sb/queue';
 import { LOG_LEVELS } from '@sb/logger';
 import { InvalidArgumentError } from 'commander';
 
@@ -42,6 +44,22 @@ export function instantValue(text: string): Date {
   const at = new Date(text);
   if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(at.getTime())) return at;
   throw new InvalidArgumentError('Give an instant such as 2026-01-05T09:00:00Z.');
+}
+
+/** A time that has passed, as it was typed: `24h` ago, or an instant. */
+export interface PastTime {
+  readonly text: string;
+  /** Ms since the epoch. */
+  readonly at: (now: number) => number;
+}
+
+export function pastValue(text: string): PastTime {
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text)) {
+    const ms = spanValue(text);
+    return { text, at: (now) => now - ms };
+  }
+  const at = instantValue(text).getTime();
+  return { text, at: () => at };
 }
 
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -108,11 +126,13 @@ export function logPositionValue(text: string): LogPosition {
   throw new InvalidArgumentError('Give a position that a search has printed, such as 1187.2.0.');
 }
 
-const liveView = oneOf(LIVE_VIEWS);
+export const liveViewValue = oneOf(LIVE_VIEWS);
 
 export function liveViewsValue(text: string): readonly LiveView[] {
-  return listValue(text).map(liveView);
+  return listValue(text).map(liveViewValue);
 }
+
+export const triggerValue = oneOf(TRIGGERS);
 
 const letterStatus = oneOf(LETTER_STATUSES);
 

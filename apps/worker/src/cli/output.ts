@@ -13,6 +13,7 @@ export interface OutputStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 export interface OutputOptions {
@@ -27,6 +28,10 @@ export interface OutputOptions {
 export interface Page {
   readonly next?: string;
   readonly total?: number;
+  /** How many rows were looked at, and whether these were all that can match. */
+  readonly searched?: { readonly rows: number; readonly isWhole: boolean };
+  /** Counts of items that are not listed. */
+  readonly folds?: readonly object[];
 }
 
 /**

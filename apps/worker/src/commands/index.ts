@@ -12,6 +12,7 @@ import { QUEUE_COMMANDS } from './queues/index.ts';
 import { RUN_COMMANDS } from './runs/index.ts';
 import { SCHEDULE_COMMANDS } from './schedules/index.ts';
 import { STORE_COMMANDS } from './store/index.ts';
+import { TOP_COMMANDS } from './top/index.ts';
 
 /**
  * Every command, in the order of the help: a heading appears where its first command does. Only the definitions are
@@ -24,7 +25,9 @@ export const COMMANDS: readonly CommandDefinition[] = [
   ...JOB_COMMANDS,
   // schedules, schedules:*
   ...SCHEDULE_COMMANDS,
-  // history, stats, run:*
+  // top
+  ...TOP_COMMANDS,
+  // runs, history, stats, run:*
   ...RUN_COMMANDS,
   // events:tail
   ...EVENT_COMMANDS,

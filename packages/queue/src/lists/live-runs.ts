@@ -6,6 +6,7 @@
  * says so; the next page goes on from there.
  * The reason of a run comes from the rules of `explainRun`, without the facts that cost a search for each run.
  */
+import type { LiveView } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
 import { UnknownJobError, UnknownQueueError } from '../errors.ts';
@@ -25,14 +26,7 @@ import { type JobStanding, type QueueStanding, standingOf } from '../standing.ts
 import { findLiveRuns, findQueueStandings, type LiveRunRow, type NamedQueue } from './live-runs.sql.ts';
 import { type KeyPosition, type LiveKey, walkLive, WHOLE } from './live-keys.sql.ts';
 
-/**
- * `running`: longest first. `retrying`: put back after a failure until its backoff has passed, soonest first. `held`: by
- * a pause of its job, a limit, or because no node knows its job. `waiting`: for other runs. Both in the order in which
- * they were enqueued. `queued`: due, longest first. `later`: due at a later time, soonest first.
- */
-export const LIVE_VIEWS = ['running', 'retrying', 'held', 'waiting', 'queued', 'later'] as const;
-
-export type LiveView = (typeof LIVE_VIEWS)[number];
+export { LIVE_VIEWS, type LiveView } from '@sb/jobs';
 
 export interface LiveFilter {
   readonly view: LiveView;

@@ -8,7 +8,8 @@ export function runExplanationShape({ runAt, now, causes, ...same }: RunExplanat
   return { ...same, runAt: isoTime(runAt), now: isoTime(now), causes: causes.map(causeShape) };
 }
 
-function causeShape(cause: Cause): Readonly<Record<string, unknown>> {
+/** A cause as the shape has it. */
+export function causeShape(cause: Cause): Readonly<Record<string, unknown>> {
   const fields = Object.entries(cause).map(([name, value]) => [
     name,
     TIMES.has(name) && typeof value === 'number' ? isoTime(value) : value,

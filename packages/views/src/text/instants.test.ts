@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clock, dayAndClock, relativeTime } from './instants.ts';
+import { clock, dayAndClock, relativeTime, roundedDuration } from './instants.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 13, 18);
 const s = 1_000;
@@ -43,4 +43,13 @@ test.each([
   ['the past', -2 * d, 'Mon 08:18'],
 ])('the day and the clock of %s', (_what, ms, words) => {
   expect(dayAndClock(NOW + ms, 'America/New_York', NOW)).toBe(words);
+});
+
+test.each([
+  [40, '40 ms'],
+  [999, '1 s'],
+  [148_000, '2 min'],
+  [26 * 3_600_000, '1 d'],
+])('%d ms in one unit', (ms, text) => {
+  expect(roundedDuration(ms)).toBe(text);
 });

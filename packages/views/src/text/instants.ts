@@ -34,6 +34,11 @@ function format(at: number, zone: string, parts: Intl.DateTimeFormatOptions): st
   return new Intl.DateTimeFormat('en-GB', { ...parts, timeZone: zone }).format(at);
 }
 
+/** A duration in one unit: `2 min`, `40 ms`. */
+export function roundedDuration(ms: number): string {
+  return oneUnit(ms) ?? `${Math.round(ms)} ms`;
+}
+
 /** Rounds to the largest unit of which there is at least one; undefined below half a second. */
 function oneUnit(ms: number): string | undefined {
   const seconds = Math.round(ms / SECOND);

@@ -141,7 +141,8 @@ function greeting(store: Store, daemon: Daemon, stored: readonly ScheduleRecord[
   const schedules = daemon.schedules.entries();
   const merged = mergeSchedules(schedules, stored, { now: daemon.call.io.now(), count: 1 });
   const views = merged.filter(({ inFile, source }) => inFile || source === 'store');
-  return { ...daemon, place, schedules, views, alerts: daemon.alerts.inForce() };
+  const { level: logLevel } = daemon.voice.logger;
+  return { ...daemon, place, schedules, views, alerts: daemon.alerts.inForce(), logLevel };
 }
 
 async function warnOfUnknownQueues(store: Store, { settings, jobs, voice }: Daemon): Promise<void> {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { AlertsInForce } from '@sb/alerts';
 import type { RegisteredJob } from '@sb/jobs';
-import type { LogFields } from '@sb/logger';
+import type { LogFields, Logger } from '@sb/logger';
 import type { ScheduleEntry } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { plural } from '@sb/words';
@@ -23,6 +23,7 @@ export interface Start {
   readonly views: readonly ScheduleView[];
   readonly alerts: AlertsInForce;
   readonly health: { readonly port: number } | undefined;
+  readonly logLevel: Logger['level'];
 }
 
 /** `sqlite data/worker.db` relative to the workspace, or the server without its password. */
@@ -34,7 +35,7 @@ export function storePlace({ file, where }: Store, workspaceRoot: string): strin
 
 /** For people: the name of the node, its jobs, schedules and settings, and the next fires. */
 export function greetingLines(start: Start, now: number): readonly string[] {
-  const { name, place, settings, jobs, schedules, views, alerts, health } = start;
+  const { name, place, settings, jobs, schedules, views, alerts, health, logLevel } = start;
   const on = schedules.filter(({ enabled }) => enabled);
   const off = schedules.length - on.length;
   const offers = [
@@ -49,6 +50,7 @@ export function greetingLines(start: Start, now: number): readonly string[] {
     `Signal Blueprint Worker ${VERSION} · node ${name} · ${place}`,
     offers.join(' · '),
     ...nextLines(views, now),
+    ...(logLevel === 'debug' ? [] : ['to log the start of each run: LOG_LEVEL=debug']),
   ];
 }
 

@@ -8,6 +8,10 @@ export const JOB = { jobId: { summary: 'id of the job, as worker list shows it' 
 
 export const OF_JOB = { value: 'id', summary: 'show only this job' } as const;
 
+export const OF_QUEUE = { value: 'name', summary: 'show only this queue' } as const;
+
+export const OF_SCHEDULE = { value: 'name', summary: 'show only runs of this schedule' } as const;
+
 export const LIMIT = {
   value: 'n',
   summary: 'show at most this many',

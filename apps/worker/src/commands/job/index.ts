@@ -53,7 +53,7 @@ export const JOB_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'list',
     group: 'Look',
-    summary: 'list the registered jobs: when each runs next and how it ended last',
+    summary: 'list the registered jobs: what runs now, when each runs next and how it ended last',
     options: { unscheduled: { summary: 'list only jobs without a schedule' } },
     examples: ['worker list', 'worker list --unscheduled', 'worker list --json'],
     load: () => import('./list.ts'),

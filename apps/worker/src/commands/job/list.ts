@@ -7,6 +7,8 @@ import {
   readLastRuns,
   readPausedJobs,
   readQueuesAside,
+  readRunning,
+  type WorkInProgress,
 } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
@@ -22,7 +24,7 @@ import {
   storedSchedules,
 } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
-import type { Column } from '../../cli/terminal/table.ts';
+import type { Cell, Column } from '../../cli/terminal/table.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
 import { scheduleFilePath } from '../../services/places.ts';
 import { schedulesOfFile } from '../../services/schedules-of-file.ts';
@@ -39,18 +41,20 @@ interface Row {
   readonly lastRun: LastRun | undefined;
   readonly schedules: readonly ScheduleOfJob[];
   readonly pause: JobStanding | undefined;
+  readonly running: readonly WorkInProgress[];
 }
 
-/** Lists the jobs of this program: when each runs next and how it ended last. */
+/** Lists the jobs of this program: what of each runs now, when it runs next and how it ended last. */
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, io, options } = call;
   const services = await createServices(call);
   const registry = await services.jobs();
-  const { lastRuns, schedules, paused, queues } = await withStore(services, async ({ store }) => ({
+  const { lastRuns, schedules, paused, queues, running } = await withStore(services, async ({ store }) => ({
     lastRuns: await readLastRuns(store),
     schedules: await findSchedules(store, call, services),
     paused: await readPausedJobs(store),
     queues: await readQueuesAside(store),
+    running: await readRunning(store),
   }));
   const rows = registry
     .list()
@@ -59,13 +63,17 @@ export async function run(call: Call<object, Options>): Promise<void> {
       lastRun: lastRuns.get(job.id),
       schedules: schedules.filter(({ jobId }) => jobId === job.id),
       pause: paused.get(job.id),
+      running: running.filter(({ jobId }) => jobId === job.id),
     }))
     .filter((row) => !options.unscheduled || !row.schedules.some(({ enabled }) => enabled));
   output.data(rows.map(({ job, ...more }) => jobShape(job, more)));
-  if (rows.length > 0) output.table(rows, columns(io.now()));
+  if (rows.length > 0) output.table(rows, columns(io.now(), output.isTerminal));
   else if (options.unscheduled) output.remark('Every registered job has a schedule.');
   else output.remark('No job is registered. Add yours to apps/worker/src/jobs.ts.');
+  const others = [...paused].filter(([id]) => registry.list().every((job) => job.id !== id));
   for (const remark of remarks(rows, queues, io.now())) output.remark(remark);
+  for (const [id, pause] of others)
+    output.remark(`The job ${clean(id)}, which is not registered here, is ${standingText(pause, io.now())}`);
 }
 
 /** Each pause with its author and its reason, and each schedule that is late. */
@@ -115,7 +123,47 @@ async function findSchedules(
   return [];
 }
 
-function columns(now: number): readonly Column<Row>[] {
+/** For people: what runs now takes the place of the last outcome, and a pause is before both. */
+function nowOrLast(now: number): Column<Row> {
+  return {
+    header: 'now or last',
+    get: ({ lastRun, pause, running: [first, ...more] }) => {
+      const paused = pause ? 'paused · ' : '';
+      if (first) {
+        const others = more.length > 0 ? ` +${more.length}` : '';
+        const text = `${paused}run ${first.id}${others} · ${relativeTime(first.startedAt, now)}`;
+        return { text, style: pause ? 'yellow' : 'cyan' };
+      }
+      const { text, style } = lastCell(lastRun, now);
+      return { text: paused + text, ...(pause ? { style: 'yellow' as const } : style && { style }) };
+    },
+    flexible: true,
+  };
+}
+
+function lastCell(lastRun: LastRun | undefined, now: number): Cell {
+  if (!lastRun) return { text: 'never', style: 'dim' };
+  return stateCell(lastRun.state, `${relativeTime(lastRun.finishedAt, now)} ${dryMark(lastRun)}`);
+}
+
+/** For programs. What runs now is at the end: programs count columns. */
+const LAST_AND_NOW: readonly Column<Row>[] = [
+  {
+    header: 'last',
+    get: ({ lastRun }) =>
+      lastRun ? `${lastRun.state} ${isoTime(lastRun.finishedAt)} ${dryMark(lastRun)}`.trimEnd() : 'never',
+  },
+  {
+    header: 'now',
+    get: ({ pause, running }) =>
+      [
+        ...(pause ? ['paused'] : []),
+        ...running.map(({ id, startedAt }) => `${id} ${isoTime(startedAt)}`),
+      ].join(', '),
+  },
+];
+
+function columns(now: number, isTerminal: boolean): readonly Column<Row>[] {
   return [
     { header: 'job', get: ({ job }) => job.id },
     { header: 'name', get: ({ job }) => job.name, flexible: true, expendable: 2 },
@@ -126,15 +174,7 @@ function columns(now: number): readonly Column<Row>[] {
       get: ({ schedules }) => nextCell(schedules, now),
       plain: ({ schedules }) => isoTime(nextFireOf(schedules)) ?? '-',
     },
-    {
-      header: 'last',
-      get: ({ lastRun }) =>
-        lastRun
-          ? stateCell(lastRun.state, `${relativeTime(lastRun.finishedAt, now)} ${dryMark(lastRun)}`)
-          : { text: 'never', style: 'dim' },
-      plain: ({ lastRun }) =>
-        lastRun ? `${lastRun.state} ${isoTime(lastRun.finishedAt)} ${dryMark(lastRun)}`.trimEnd() : 'never',
-    },
+    ...(isTerminal ? [nowOrLast(now)] : LAST_AND_NOW),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { NodeRecord } from '@sb/queue';
 import { expect, test } from 'vitest';
-import { pickNode } from './find-node.ts';
+import { pickAnyNode, pickNode } from './find-node.ts';
 
 const ADA: NodeRecord = {
   id: 1,
@@ -42,4 +42,12 @@ test.each([
 
 test('a process that runs one job by hand is no daemon', () => {
   expect(() => pickNode('ada', [{ ...ADA, kind: 'job' }])).toThrow('none is running');
+});
+
+test('of all processes with a name, the daemon is meant; others have their id', () => {
+  const byHand = { ...ADA, id: 7, kind: 'job' as const };
+  expect(pickAnyNode('ada', [byHand, ADA]).id).toBe(1);
+  expect(pickAnyNode('7', [byHand, ADA]).id).toBe(7);
+  expect(pickAnyNode('ada', [byHand]).id).toBe(7);
+  expect(() => pickAnyNode('bo', NODES)).toThrow('several nodes have the name "bo"');
 });

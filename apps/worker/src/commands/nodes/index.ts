@@ -14,6 +14,14 @@ export const NODE_COMMANDS: readonly CommandDefinition[] = [
     load: () => import('./node-list.ts'),
   }),
   defineCommand({
+    name: 'node:show',
+    group: GROUP,
+    summary: 'show one process that works this store: its runs with their numbers, its slots, its queues',
+    args: { node: { summary: 'name or id of the process, as worker node:list shows them' } },
+    examples: ['worker node:show ada', 'worker node:show 12 --json'],
+    load: () => import('./node-show.ts'),
+  }),
+  defineCommand({
     name: 'node:cordon',
     group: GROUP,
     summary: 'stop starting runs on a daemon; running ones continue',

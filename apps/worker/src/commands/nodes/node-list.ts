@@ -22,7 +22,7 @@ function columns(now: number): readonly Column<NodeRecord>[] {
     { header: 'id', get: ({ id }) => String(id), align: 'right' },
     { header: 'node', get: ({ name }) => name, flexible: true },
     { header: 'kind', get: ({ kind }) => kind, expendable: 4 },
-    { header: 'state', get: stateCell },
+    { header: 'state', get: nodeStateCell },
     { header: 'runs', get: ({ running }) => String(running), align: 'right' },
     {
       header: 'started',
@@ -37,7 +37,7 @@ function columns(now: number): readonly Column<NodeRecord>[] {
 }
 
 /** `gone`: the process has ended; the next daemon that checks leases removes the node. */
-function stateCell({ alive, state }: NodeRecord): Cell {
+export function nodeStateCell({ alive, state }: NodeRecord): Cell {
   if (!alive) return { text: 'gone', style: 'red' };
   return state === 'active' ? { text: state } : { text: state, style: 'yellow' };
 }

@@ -17,9 +17,9 @@ export const QUEUE_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'queue:show',
     group: GROUP,
-    summary: 'show one queue: its runs, its limits, who paused it and which daemons work it',
+    summary: 'show one queue: its runs with their numbers, its limits, who paused it, its daemons',
     args: QUEUE,
-    examples: ['worker queue:show mail'],
+    examples: ['worker queue:show mail', 'worker queue:show mail --json'],
     load: () => import('./queue-show.ts'),
   }),
   defineCommand({

@@ -1,31 +1,54 @@
 import { DEPTH_CAP, readQueues, type NodeRecord, type QueueRecord } from '@sb/queue';
 import { cappedCount, formatCount } from '@sb/words';
-import { clean, queueShape, rateText, standingText } from '@sb/views';
+import {
+  clean,
+  liveFoldShape,
+  liveFoldText,
+  liveRunShape,
+  queueShape,
+  rateText,
+  standingText,
+} from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
 import { QueueNotFoundError } from './known-queue.ts';
 import { createServices, withStore } from '../../services/services.ts';
+import { readLive } from '../runs/read-live.ts';
+import { typedLine } from '../runs/typed-line.ts';
+import { liveColumns } from '../runs/views/live-table.ts';
 import { plainFields } from '../../views/plain-fields.ts';
 import { queueStateCell } from './queue-table.ts';
 
 /** Shows one queue: its runs, the settings of operators, and its daemons. */
 export async function run(call: Call<{ readonly name: string }>): Promise<void> {
   const { output, args, io } = call;
-  const { queues, living } = await withStore(await createServices(call), async ({ store }) => ({
-    queues: await readQueues(store),
-    living: await findLivingNodes(store),
-  }));
-  const queue = queues.find(({ name }) => name === args.name);
-  if (!queue)
-    throw new QueueNotFoundError(
-      args.name,
-      queues.map(({ name }) => name),
-    );
+  const { queue, living, list } = await withStore(await createServices(call), async ({ store }) => {
+    const queues = await readQueues(store);
+    const found = queues.find(({ name }) => name === args.name);
+    if (!found)
+      throw new QueueNotFoundError(
+        args.name,
+        queues.map(({ name }) => name),
+      );
+    return {
+      queue: found,
+      living: await findLivingNodes(store),
+      list: await readLive(store, { queue: args.name }),
+    };
+  });
   const workers = workersOf(queue, living);
   const shape = { ...queueShape(queue), nodes: workers.map(({ id, name }) => ({ id, name })) };
-  output.data(shape);
-  if (!output.isTerminal) output.lines(...plainFields(shape));
-  else output.lines(...queueLines(queue, workers, { ...output, now: io.now() }));
+  const { runs, folds, now } = list;
+  output.data({ ...shape, runs: runs.map((one) => liveRunShape(one, now)), folds: folds.map(liveFoldShape) });
+  if (output.isTerminal) output.lines(...queueLines(queue, workers, { ...output, now: io.now() }));
+  else output.lines(...plainFields({ ...shape, runs: runs.map(({ id }) => id) }));
+  if (!output.isTerminal || runs.length === 0) return;
+  output.lines('');
+  output.table(runs, liveColumns(now, true));
+  if (folds.length > 0)
+    output.remark(
+      `${liveFoldText(folds).join(' · ')}. To list them: ${typedLine('runs', { queue: queue.name })}`,
+    );
 }
 
 function workersOf({ name }: QueueRecord, living: readonly NodeRecord[]): readonly NodeRecord[] {

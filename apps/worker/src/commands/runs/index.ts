@@ -1,9 +1,26 @@
-import { FINISHED_STATES, PRIORITIES } from '@sb/jobs';
+import { FINISHED_STATES, LIVE_VIEWS, PRIORITIES, TRIGGERS } from '@sb/jobs';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
-import { finishedStatesValue, spanValue } from '../../cli/option-values.ts';
+import {
+  finishedStatesValue,
+  liveViewValue,
+  pastValue,
+  spanValue,
+  triggerValue,
+  wholeNumber,
+} from '../../cli/option-values.ts';
+import {
+  DRY_RUN,
+  INPUT,
+  LIMIT,
+  OF_JOB,
+  OF_QUEUE,
+  OF_SCHEDULE,
+  REASON,
+  RUN,
+  STACK,
+} from '../input/shared-flags.ts';
 import { LOGS_FLAGS } from './logs-flags.ts';
 import { ENDED_FILTER, FAILED_FILTER, LIVE_FILTER, RUNS } from './many/many-flags.ts';
-import { DRY_RUN, INPUT, LIMIT, OF_JOB, REASON, RUN, STACK } from '../input/shared-flags.ts';
 
 const DAY_MS = 86_400_000;
 const LOOK = 'Look';
@@ -12,22 +29,64 @@ const WORK = 'Work';
 /** The commands about runs: their history and statistics, one run, and changes to one run or its chain. */
 export const RUN_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
+    name: 'runs',
+    group: LOOK,
+    summary: 'list the runs that have not ended: what runs now, what waits, and why',
+    options: {
+      state: { value: 'state', summary: `list only one: ${LIVE_VIEWS.join(', ')}`, parse: liveViewValue },
+      job: OF_JOB,
+      queue: OF_QUEUE,
+      schedule: OF_SCHEDULE,
+      limit: {
+        value: 'n',
+        summary: 'show at most this many of each state (default: 10, with --state 50)',
+        parse: wholeNumber(1, 500),
+      },
+      cursor: { value: 'text', summary: 'with --state: go on here; the page before has it as its next' },
+      watch: { summary: 'show them anew each second, until q is typed' },
+    },
+    examples: [
+      'worker runs',
+      'worker runs --watch --queue media',
+      'worker runs --state queued --job github.sync --limit 100 --json',
+    ],
+    load: () => import('./runs.ts'),
+  }),
+  defineCommand({
     name: 'history',
     group: LOOK,
-    summary: 'list finished runs, newest first',
+    summary: 'list finished runs, newest first: how long the last attempt took, of the total since enqueue',
     options: {
       job: OF_JOB,
       status: { value: 'states', summary: FINISHED_STATES.join(', '), parse: finishedStatesValue },
+      queue: OF_QUEUE,
+      schedule: OF_SCHEDULE,
+      trigger: { value: 'word', summary: TRIGGERS.join(', '), parse: triggerValue },
+      by: { value: 'name', summary: 'show only runs that this person or program asked for' },
+      tag: { value: 'tag', summary: 'show only runs with this tag' },
       since: {
+        value: 'time',
+        summary: 'show only runs that finished within this duration, or since this instant',
+        parse: pastValue,
+      },
+      until: {
+        value: 'time',
+        summary: 'show only runs that finished before: a duration ago, or an instant',
+        parse: pastValue,
+      },
+      longerThan: {
         value: 'duration',
-        summary: 'show only runs that finished within this time',
+        summary: 'show only runs whose last attempt took at least this long',
         parse: spanValue,
       },
+      error: { value: 'text', summary: 'show only runs whose error has this text in its first line' },
       limit: LIMIT,
+      cursor: { value: 'text', summary: 'go on here; the page before has it as its next' },
     },
     examples: [
       'worker history',
       'worker history --status failed --since 24h',
+      'worker history --error timeout --since 7d --until 1d --longer-than 30s',
       'worker history --job github.sync --limit 500 --jsonl',
     ],
     load: () => import('./history.ts'),

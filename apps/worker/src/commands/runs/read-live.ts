@@ -1,0 +1,81 @@
+/** Reads what `runs` lists: one page of one state, or the first page of each and the counts of the others. */
+import { listLive, type LivePage, type LiveRun, readQueues } from '@sb/queue';
+import { LIVE_VIEWS, type LiveView } from '@sb/jobs';
+import type { Store } from '@sb/storage';
+import { type LiveFold, liveFolds, liveCursor, livePosition } from '@sb/views';
+import { UsageError } from '../../cli/usage-error.ts';
+
+export interface LiveChoice {
+  readonly state?: LiveView;
+  readonly queue?: string;
+  readonly job?: string;
+  readonly schedule?: string;
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export interface LiveList {
+  readonly runs: readonly LiveRun[];
+  readonly folds: readonly LiveFold[];
+  /** The states with more runs that match, each with the place where its list goes on. */
+  readonly more: readonly More[];
+  readonly searched: LivePage['searched'];
+  /** The clock of the store. */
+  readonly now: number;
+}
+
+export interface More {
+  readonly view: LiveView;
+  readonly cursor: string;
+  /** How many rows of the state were looked at, if not every one of them is listed. */
+  readonly walked: number | undefined;
+}
+
+const OF_EACH = 10;
+const OF_ONE = 50;
+
+/** Fails with `UNKNOWN_QUEUE`, `UNKNOWN_JOB`, or `USAGE` for a cursor of another state. */
+export async function readLive(store: Store, choice: LiveChoice): Promise<LiveList> {
+  const { state, queue, job: jobId, schedule } = choice;
+  const limit = choice.limit ?? (state ? OF_ONE : OF_EACH);
+  const after = placeOf(choice);
+  const pages: (LivePage & { readonly view: LiveView })[] = [];
+  for (const view of state ? [state] : LIVE_VIEWS)
+    pages.push({ view, ...(await listLive(store, { view, queue, jobId, schedule, after, limit })) });
+  const isCounted = state === undefined && jobId === undefined && schedule === undefined;
+  const listed = pages.map(({ view, runs, next }) => ({ view, runs, hasMore: next !== undefined }));
+  return {
+    runs: pages.flatMap(({ runs }) => runs),
+    folds: isCounted ? liveFolds(listed, await readCounted(store, queue)) : [],
+    more: pages.flatMap(({ view, runs, next, searched }) =>
+      next
+        ? [
+            {
+              view,
+              cursor: liveCursor(view, next),
+              walked: runs.length < limit && !searched.isWhole ? searched.rows : undefined,
+            },
+          ]
+        : [],
+    ),
+    searched: {
+      rows: pages.reduce((sum, { searched }) => sum + searched.rows, 0),
+      isWhole: pages.every(({ searched }) => searched.isWhole),
+    },
+    now: await store.now(),
+  };
+}
+
+async function readCounted(store: Store, queue: string | undefined) {
+  const queues = await readQueues(store);
+  return queue === undefined ? queues : queues.filter(({ name }) => name === queue);
+}
+
+function placeOf({ state, cursor }: LiveChoice) {
+  if (cursor === undefined) return undefined;
+  if (state === undefined)
+    throw new UsageError('--cursor goes on in the list of one state', 'Give --state too.');
+  const place = livePosition(cursor, state);
+  if (place) return place;
+  throw new UsageError(`--cursor is not the next of a list of ${state} runs`);
+}
