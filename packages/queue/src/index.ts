@@ -77,6 +77,7 @@ export {
   readJobLimits,
   type ShownJobLimits,
 } from './limits/manage/limit-job.ts';
+export { findNode } from './nodes/find-node.ts';
 export { cordonNode, drainNode, type NodeChange, uncordonNode } from './nodes/change-node.ts';
 
 // Read runs: runs/, context/, chains/, dead-letters/.
@@ -160,6 +161,7 @@ export { type Amount, readStoreOverview, type StoreOverview } from './queries/st
 // Refusals, by the folder that throws them.
 export {
   DuplicateRunError,
+  InvalidRequestError,
   RunNotWaitingError,
   UnknownJobError,
   UnknownQueueError,
@@ -171,7 +173,6 @@ export {
   EnqueueContendedError,
   EnqueueOutcomeUnknownError,
   EnqueueStoppedError,
-  InvalidRequestError,
   QueueDrainingError,
   QueueFullError,
 } from './enqueue/errors.ts';

@@ -38,10 +38,10 @@ eachDialect('a time that no date can hold', (opener) => {
       message: expect.stringContaining(String(far)),
     });
     for (const override of [
-      changeNext(s.store, 'hourly', { ...ADA, jobs, runAt: far }),
-      followOtherCron(s.store, 'hourly', { ...ADA, expression: '5 * * * *', until: far }),
+      () => changeNext(s.store, 'hourly', { ...ADA, jobs, runAt: far }),
+      () => followOtherCron(s.store, 'hourly', { ...ADA, expression: '5 * * * *', until: far }),
     ])
-      await expect(override).rejects.toMatchObject({
+      await expect(override()).rejects.toMatchObject({
         code: 'SCHEDULE_INVALID',
         message: expect.stringContaining(`at most the end of the year 9999, got ${far}`),
       });

@@ -8,7 +8,8 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { mergePatch } from '@sb/words';
 import type { ClosedLetter } from './dead-letters.ts';
 import { UnknownJobError } from '../errors.ts';
-import { InvalidRequestError, QueueDrainingError } from '../enqueue/errors.ts';
+import { checkOperator } from '../operator.ts';
+import { QueueDrainingError } from '../enqueue/errors.ts';
 import { insertReplays, keptFacts, type OldRun, type Refused, type ReplayOrder } from './insert-replays.ts';
 import { MAX_INPUT_BYTES } from '../run.ts';
 import { type ChosenLetter, findLetterInputs, type LetterRange } from './find-letters.sql.ts';
@@ -47,8 +48,12 @@ export interface ReplayReport {
 /** Fails with `UNKNOWN_DEAD_LETTER`, `REQUEST_INVALID`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`. */
 export async function replayDead(store: Store, options: ReplayDeadOptions): Promise<ReplayReport> {
   const { input, patch, choice, actor, reason, onProgress } = options;
-  if (input !== undefined && patch !== undefined)
-    throw new InvalidRequestError([{ field: 'patch', message: 'expected input or patch, got both' }]);
+  const both = input !== undefined && patch !== undefined;
+  checkOperator(
+    'A replay',
+    options,
+    both ? [{ field: 'patch', message: 'expected input or patch, got both' }] : [],
+  );
   // The patch itself must be JSON: the result of a merge then is.
   encodeJson(patch, MAX_INPUT_BYTES);
   const order: ReplayOrder = { actor, reason, editedInput: encodeJson(input, MAX_INPUT_BYTES), patch };

@@ -13,6 +13,7 @@ import { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from '../run.ts';
 import type { HistoryColumns } from '../runs/run-records.ts';
 import { findLetter, type LetterRow, lockLetter } from './find-letters.sql.ts';
 import { findHistoryRow, findLiveRow, findNewestRunId } from '../runs/run-rows.sql.ts';
+import { checkOperator } from '../operator.ts';
 import { copyMemory, listMemory } from '../context/run-memory.sql.ts';
 
 export interface ReplayRunOptions {
@@ -32,10 +33,11 @@ export interface EndedRun {
 }
 
 /**
- * Returns the id of the new run. Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NEEDS_CHAIN`, `INPUT_GONE`,
- * `UNKNOWN_STEP`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE` and as `enqueue` does.
+ * Returns the id of the new run. Fails with `REQUEST_INVALID`, `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NEEDS_CHAIN`,
+ * `INPUT_GONE`, `UNKNOWN_STEP`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE` and as `enqueue` does.
  */
 export async function replayRun(store: Store, { runId, input, ...how }: ReplayRunOptions): Promise<number> {
+  checkOperator('A replay', how);
   const order = { ...how, editedInput: encodeJson(input, MAX_INPUT_BYTES) };
   const id = await store.write(
     function* (tx) {

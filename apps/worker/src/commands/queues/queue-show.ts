@@ -1,9 +1,8 @@
-import { DEPTH_CAP, readQueues, type NodeRecord, type QueueRecord } from '@sb/queue';
+import { DEPTH_CAP, readQueues, type NodeRecord, type QueueRecord, UnknownQueueError } from '@sb/queue';
 import { cappedCount, formatCount } from '@sb/words';
 import { clean, queueShape, rateText, standingText } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
-import { QueueNotFoundError } from './known-queue.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { plainFields } from '../../views/plain-fields.ts';
 import { queueStateCell } from './queue-table.ts';
@@ -17,7 +16,7 @@ export async function run(call: Call<{ readonly name: string }>): Promise<void> 
   }));
   const queue = queues.find(({ name }) => name === args.name);
   if (!queue)
-    throw new QueueNotFoundError(
+    throw new UnknownQueueError(
       args.name,
       queues.map(({ name }) => name),
     );

@@ -1,27 +1,11 @@
-import type { NodeRecord } from '@sb/queue';
 import { expect, test } from 'vitest';
 import { pickNode } from './find-node.ts';
 
-const ADA: NodeRecord = {
-  id: 1,
-  kind: 'daemon',
-  name: 'ada',
-  host: 'h',
-  pid: 1,
-  startedAt: 0,
-  version: '0.1.0',
-  jobs: [],
-  queues: undefined,
-  state: 'active',
-  running: 0,
-  stuck: [],
-  alive: true,
-};
 const NODES = [
-  ADA,
-  { ...ADA, id: 2, name: 'bo' },
-  { ...ADA, id: 3, name: 'bo' },
-  { ...ADA, id: 4, name: '1' },
+  { id: 1, name: 'ada' },
+  { id: 2, name: 'bo' },
+  { id: 3, name: 'bo' },
+  { id: 4, name: '1' },
 ];
 
 test.each([
@@ -31,7 +15,7 @@ test.each([
 ])('%j is daemon %i', (asked, id) => expect(pickNode(asked, NODES).id).toBe(id));
 
 test.each([
-  ['bo', 'USAGE', 'several daemons have the name "bo"'],
+  ['bo', 'REQUEST_INVALID', 'got the name "bo" of several: give one of the ids 2, 3'],
   ['adda', 'UNKNOWN_NODE', 'Did you mean "ada"?'],
   ['9', 'UNKNOWN_NODE', 'There is no daemon "9" (running: 1 ada, 2 bo, 3 bo, 4 1).'],
 ])('%j is refused', (asked, code, message) => {
@@ -40,6 +24,6 @@ test.each([
   expect(picking).toThrow(expect.objectContaining({ code }));
 });
 
-test('a process that runs one job by hand is no daemon', () => {
-  expect(() => pickNode('ada', [{ ...ADA, kind: 'job' }])).toThrow('none is running');
+test('none is running', () => {
+  expect(() => pickNode('ada', [])).toThrow('There is no daemon "ada" (none is running).');
 });
