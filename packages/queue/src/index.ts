@@ -31,6 +31,7 @@ export type {
   RunOf,
   WaitOptions,
 } from './client/client-interface.ts';
+export type { News, SubscribeOptions, Subscription } from '@sb/events';
 export { enqueueChain } from './chains/enqueue-chain.ts';
 
 // Act on runs: runs/, chains/, dead-letters/.
@@ -96,7 +97,6 @@ export {
   MOST_LIVE,
 } from './lists/live-runs.ts';
 export {
-  findRunning,
   MOST_RUNS,
   NEWER_CAP,
   readChanges,
