@@ -15,7 +15,7 @@ import { lockEnded, refuseAlone, replayEnded, type ReplayRunOptions } from './re
  */
 export async function retryRun(
   store: Store,
-  { runId, ...order }: Omit<ReplayRunOptions, 'input' | 'fromStep'>,
+  { runId, ...order }: Omit<ReplayRunOptions, 'input' | 'jobs' | 'fromStep'>,
 ): Promise<number> {
   checkOperator('A retry', order);
   const id = await store.write(
