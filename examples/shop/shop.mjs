@@ -1,4 +1,5 @@
-// A shop that keeps its orders in PostgreSQL: each order and the run that writes its invoice are stored together.
+// A shop that keeps its orders in PostgreSQL: each order and the run that writes its invoice are stored together. The
+// answer is 202 with the number of the run, and another request asks how far it is.
 import { createServer } from 'node:http';
 import { createClient } from '@sb/queue';
 import pg from 'pg';
@@ -20,7 +21,7 @@ async function placeOrder(nr) {
     const { id } = await worker.enqueueIn(db, 'shop.invoice', { nr }, { dedupeKey: `invoice:${nr}` });
     await db.query('commit');
     await worker.wake();
-    return id;
+    return { status: 202, body: { run: id, see: `/runs/${id}` } };
   } catch (error) {
     await db.query('rollback').catch(() => {});
     throw error;
@@ -29,20 +30,35 @@ async function placeOrder(nr) {
   }
 }
 
-const server = createServer((request, response) => void handle(request, response));
-
 /**
- * @param {import('node:http').IncomingMessage} request
- * @param {import('node:http').ServerResponse} response
+ * Answers at once for a run that has ended; otherwise it waits for the end, at most two seconds, so that a page need not
+ * ask again and again.
+ * @param {number} id
  */
-async function handle(request, response) {
-  const nr = new URL(request.url ?? '/', 'http://localhost').searchParams.get('nr') ?? '';
-  const answer = await placeOrder(nr).then(
-    (run) => ({ status: 201, body: { run } }),
-    (error) => ({ status: 409, body: { code: error.code, message: error.message } }),
-  );
-  response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+async function showRun(id) {
+  const run = await worker.wait(id, { timeout: '2s' });
+  const { state, result, error } = run;
+  return { status: 200, body: { state, result, error: error?.message } };
 }
+
+const STATUS = /** @type {Record<string, number>} */ ({ UNKNOWN_RUN: 404, QUEUE_FULL: 503, 23505: 409 });
+
+/** @param {import('node:http').IncomingMessage} request */
+async function answer({ method, url }) {
+  const { pathname, searchParams } = new URL(url ?? '/', 'http://localhost');
+  if (method === 'POST' && pathname === '/orders') return placeOrder(searchParams.get('nr') ?? '');
+  const [, run] = /^\/runs\/([1-9]\d{0,14})$/.exec(pathname) ?? [];
+  if (method === 'GET' && run !== undefined) return showRun(Number(run));
+  return { status: 404, body: { code: 'NO_SUCH_PAGE' } };
+}
+
+const server = createServer((request, response) => {
+  void answer(request)
+    .catch(({ code, message }) => ({ status: STATUS[code] ?? 500, body: { code, message } }))
+    .then(({ status, body }) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+    );
+});
 
 await pool.query('create table if not exists orders (nr text primary key)');
 server.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () =>

@@ -10,6 +10,20 @@ const PLANS = 'packages/queue/test/plans-at-size.test.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const CLAIMS = [
   {
+    breaks: 'the verbs of operators take a blank reason, and nobody as the actor',
+    edits: [
+      {
+        file: 'packages/queue/src/operator.ts',
+        search: "isStorableText(value) && value.trim() !== ''",
+        replace: 'isStorableText(value)',
+      },
+    ],
+    noticedBy: ['queue', 'scheduler', 'alerts'].map((name) => ({
+      file: `packages/${name}/test/refused-acts.test.ts`,
+      test: 'is refused by its verb, whoever calls it, and nothing is written',
+    })),
+  },
+  {
     breaks: 'the claim ignores a pause',
     edits: [
       {

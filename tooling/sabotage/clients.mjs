@@ -8,6 +8,22 @@ const OPEN = 'packages/storage/src/postgres/open.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const CLIENTS = [
   {
+    breaks: 'a client that is closed does not stop its subscriptions',
+    edits: [
+      {
+        file: 'packages/queue/src/client/client.ts',
+        search: 'await Promise.all([...subscriptions].map((one) => one.stop()));',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/client-runs.test.ts',
+        test: 'goes on after a close where its consumer was, and waits for the handler that runs',
+      },
+    ],
+  },
+  {
     breaks: 'two concurrent enqueues of a client in one transaction of the application do not take turns',
     edits: [
       {

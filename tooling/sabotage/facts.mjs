@@ -8,6 +8,52 @@ const DURABLE = 'packages/queue/test/durable.test.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const FACTS = [
   {
+    breaks: 'a migration takes a column away that the version before writes',
+    edits: [
+      {
+        file: 'packages/storage/src/schema/003-reads.ts',
+        search: "'alter table dead_letters add column fingerprint text',",
+        replace: "'alter table dead_letters rename column error_text to fingerprint',",
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/storage/test/migrate-in-use.test.ts',
+      test: `a store with data (${dialect}) is worked on by a daemon of the version before`,
+    })),
+  },
+  {
+    breaks: 'a daemon waits for the index that a migration builds, PostgreSQL',
+    edits: [
+      {
+        file: 'packages/storage/src/schema/build-indexes.ts',
+        search: '`create index concurrently ${name} on ${on}`',
+        replace: '`create index ${name} on ${on}`',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/storage/test/migrate-in-use.test.ts',
+        test: 'a daemon of the version before does not wait for an index that is being built',
+      },
+    ],
+  },
+  {
+    breaks: 'a large file is migrated while nodes work on it, SQLite',
+    edits: [
+      {
+        file: 'packages/storage/src/schema/refuse-long-build.ts',
+        search: 'if (rows > MOST_ROWS)',
+        replace: 'if (rows < 0)',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/storage/test/migrate-in-use.test.ts',
+        test: 'a large file is migrated only when its nodes have stopped',
+      },
+    ],
+  },
+  {
     breaks: 'ids are used again after rows were deleted, SQLite',
     edits: [
       {

@@ -199,9 +199,13 @@ test.each([
   [['queue:purge', 'defualt', '--yes'], 3, 'Did you mean "default"?'],
   [['job:pause', 'test.gret', '--reason', 'x'], 3, 'Did you mean "test.greet"?'],
   [['node:cordon', 'ada'], 3, 'There is no daemon "ada" (none is running).'],
-  [['queue:pause', 'default'], 2, 'a pause needs a reason'],
+  [['queue:pause', 'default'], 2, 'A pause, reason: expected a text, got "".'],
+  [['queue:resume', 'default', '--reason', ' '], 2, 'A resume, reason: expected a text for other people'],
+  [['queue:limit', 'default'], 2, 'expected maxDepth, maxRunning or rate, got none'],
+  [['run:priority', '1'], 2, 'expected a priority, or toFront, got neither'],
+  [['alert:silence', '--all', '--for', '1h'], 2, 'A silence, reason: expected a text'],
   [['queue:pause', 'default', '--reason', 'x', '--for', '10'], 2, 'Give a duration with its unit'],
-  [['queue:pause', 'default', '--reason', 'x', '--until', '2020-01-01'], 2, 'has passed'],
+  [['queue:pause', 'default', '--reason', 'x', '--until', '2020-01-01'], 2, 'got 2020-01-01T00:00:00.000Z.'],
 ])('%j is refused', async (args, exitCode, message) => {
   const place = worker.place();
   await enqueued(place);

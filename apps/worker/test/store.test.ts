@@ -43,12 +43,33 @@ test('a store that asks for newer code is left alone', async () => {
   expect(stderr).toContain('asks for version 99.0.0 or newer; this is 0.1.0');
 });
 
+test('a terminal shows which index a migration builds', async () => {
+  const place = worker.place();
+  await place.ask(['db:migrate']);
+  const takeBack = async (): Promise<void> => {
+    const store = await openStore({ url: place.databaseUrl });
+    await store.write(function* (tx) {
+      yield* tx.run(sql`drop index events_actor`);
+      yield* tx.run(sql`delete from migrations where name = '004-read-indexes'`);
+    });
+    await store.close();
+  };
+  await takeBack();
+  const { stdout, stderr } = await place.askAtTerminal(['db:migrate']);
+  expect(stdout).toContain('004-read-indexes');
+  expect(stderr).toContain('building the index events_actor ...\n');
+  await takeBack();
+  expect((await place.ask(['db:migrate'])).stderr).not.toContain('building');
+});
+
 test('db:status of a file that is not there says so, and does not make it', async () => {
   const place = worker.place();
   const file = path.join(place.folder, 'worker.db');
   expect(await place.ask(['db:status'])).toEqual({
     exitCode: 6,
-    stdout: expect.stringContaining('schema\tnone; missing: 001-foundation, 002-job-limits\n'),
+    stdout: expect.stringContaining(
+      'schema\tnone; missing: 001-foundation, 002-job-limits, 003-reads, 004-read-indexes\n',
+    ),
     stderr: `There is no store yet at ${file}.\n`,
   });
   expect(await place.json(['db:status'])).toMatchObject({ where: file, applied: [] });
@@ -69,7 +90,7 @@ test('PostgreSQL is migrated by db:migrate only, and db:status tells', async () 
   expect(early).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('Run: worker db:migrate') });
   expect(await place.ask(['db:status'])).toMatchObject({
     exitCode: 6,
-    stdout: expect.stringContaining('missing: 001-foundation, 002-job-limits\n'),
+    stdout: expect.stringContaining('missing: 001-foundation, 002-job-limits, 003-reads, 004-read-indexes\n'),
   });
   expect(await place.ask(['db:migrate'])).toMatchObject({
     exitCode: 0,

@@ -70,7 +70,11 @@ eachDialect('an explanation', (open) => {
     // It is off; this is what it would say.
     expect(off?.groups.map(({ verdict }) => verdict.verdict)).toEqual(['false', 'false']);
     expect((await explainAlerts({ ...options, rule: 'dlq-jobs' })).rules).toHaveLength(1);
-    await silenceAlerts(store, { match: { rule: ['dlq-jobs'] }, until: { forMs: HOUR } }, { actor: 'ada' });
+    await silenceAlerts(
+      store,
+      { match: { rule: ['dlq-jobs'] }, until: { forMs: HOUR } },
+      { actor: 'ada', reason: 'we know' },
+    );
     await acknowledge(store, { id: 1 }, { actor: 'bo', reason: 'mine' });
     const later = (await explainAlerts(options)).rules.map(({ groups }) => groups[0]);
     expect(later).toMatchObject([

@@ -43,7 +43,11 @@ eachDialect('a silence', (open) => {
 
   test('is ended once, by whoever is first', async () => {
     const { store } = await opened(open);
-    const other = await silenceAlerts(store, { match: {}, until: { at: NOON + 1 } }, { actor: 'cy' });
+    const other = await silenceAlerts(
+      store,
+      { match: {}, until: { at: NOON + 1 } },
+      { actor: 'cy', reason: 'all' },
+    );
     const id = await silenceAlerts(store, { match: MAIL, until: { forMs: HOUR } }, ADA);
     expect((await listSilences(store)).map((one) => one.id)).toEqual([id, other]);
     const ends = await Promise.allSettled([

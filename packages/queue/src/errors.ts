@@ -4,6 +4,7 @@ import { CodedError, quote } from '@sb/words';
 
 export class UnknownJobError extends CodedError {
   readonly code = 'UNKNOWN_JOB';
+  readonly hint = 'Try: worker list';
   readonly jobId: string;
   /** `known`: the ids of the jobs in the store, of which a near one is suggested. */
   constructor(jobId: string, known: readonly string[]) {
@@ -16,10 +17,33 @@ export class UnknownJobError extends CodedError {
 
 export class UnknownQueueError extends CodedError {
   readonly code = 'UNKNOWN_QUEUE';
+  readonly hint = 'Try: worker queue:list';
   constructor(queue: string, known: readonly string[]) {
-    super(
-      `There is no queue ${quote(queue)} (there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ') || 'none'}).${suggestion(queue, known)}`,
-    );
+    const there =
+      known.length === 0
+        ? 'the store has none yet'
+        : `there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ')}`;
+    super(`There is no queue ${quote(queue)} (${there}).${suggestion(queue, known)}`);
+  }
+}
+
+/** One problem of a request. */
+export interface RequestProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** A request that no store could take. Lists every problem. */
+export class InvalidRequestError extends CodedError {
+  readonly code = 'REQUEST_INVALID';
+  readonly problems: readonly RequestProblem[];
+  readonly hint: string | undefined;
+  constructor(problems: readonly RequestProblem[], what = 'A request for a run') {
+    super(`${what}, ${problems.map(({ field, message }) => `${field}: ${message}`).join('; ')}.`);
+    this.problems = problems;
+    this.hint = problems.some(({ field }) => field === 'reason')
+      ? "Other people read the reason: --reason 'provider down'"
+      : undefined;
   }
 }
 

@@ -31,6 +31,7 @@ export type {
   RunOf,
   WaitOptions,
 } from './client/client-interface.ts';
+export type { News, SubscribeOptions, Subscription } from '@sb/events';
 export { enqueueChain } from './chains/enqueue-chain.ts';
 
 // Act on runs: runs/, chains/, dead-letters/.
@@ -78,6 +79,7 @@ export {
   readJobLimits,
   type ShownJobLimits,
 } from './limits/manage/limit-job.ts';
+export { findNode, pickNode } from './nodes/find-node.ts';
 export { cordonNode, drainNode, type NodeChange, uncordonNode } from './nodes/change-node.ts';
 
 // Read runs: runs/, context/, chains/, dead-letters/.
@@ -96,7 +98,6 @@ export {
   MOST_LIVE,
 } from './lists/live-runs.ts';
 export {
-  findRunning,
   MOST_RUNS,
   NEWER_CAP,
   readChanges,
@@ -168,6 +169,7 @@ export { type Amount, readStoreOverview, type StoreOverview } from './queries/st
 // Refusals, by the folder that throws them.
 export {
   DuplicateRunError,
+  InvalidRequestError,
   RunNotWaitingError,
   UnknownJobError,
   UnknownQueueError,
@@ -179,7 +181,6 @@ export {
   EnqueueContendedError,
   EnqueueOutcomeUnknownError,
   EnqueueStoppedError,
-  InvalidRequestError,
   QueueDrainingError,
   QueueFullError,
 } from './enqueue/errors.ts';

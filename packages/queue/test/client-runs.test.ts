@@ -2,8 +2,8 @@
 import { defineJob } from '@sb/jobs';
 import { type Client, createClient, pauseQueue } from '@sb/queue';
 import { createTicker, registerNode } from '@sb/queue/engine';
-import { migrate, openStore } from '@sb/storage';
-import { eachDialect, type Opener } from '@sb/testkit';
+import { migrate, openStore, sql } from '@sb/storage';
+import { createGate, eachDialect, type Opener } from '@sb/testkit';
 import { describe, expect, expectTypeOf, onTestFinished, test } from 'vitest';
 import { CLIENT_VERSION } from '../src/client/client.ts';
 import { NODE } from './open-queue.ts';
@@ -81,6 +81,50 @@ eachDialect('a client', (opener) => {
     abort.abort();
     expect(await waiting).toMatchObject({ id, state: 'queued' });
     await expect(client.wait(99)).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
+  });
+
+  test('subscribes to what happens, until it is closed', async () => {
+    const { client, end } = await open(opener);
+    const heard: object[] = [];
+    await client.subscribe({ consumer: 'shop', types: ['job.*', 'queue.*'] }, ({ type, runId, actor }) =>
+      heard.push({ type, runId, actor }),
+    );
+    const { id } = await client.enqueue(resize, undefined);
+    await end({ state: 'succeeded' });
+    await client.pauseQueue('images', { reason: 'disk full' });
+    const told = [
+      { type: 'job.completed', runId: id },
+      { type: 'queue.paused', actor: 'shop' },
+    ];
+    await expect.poll(() => heard, { timeout: 20_000 }).toEqual(told);
+    await client.close();
+    await expect(client.subscribe({ consumer: 'shop' }, () => {})).rejects.toMatchObject({
+      code: 'CLIENT_CLOSED',
+    });
+    expect(heard).toEqual(told);
+  });
+
+  test('goes on after a close where its consumer was, and waits for the handler that runs', async () => {
+    const { client, store, end } = await open(opener);
+    const gate = createGate();
+    const begun = createGate();
+    const heard: string[] = [];
+    await client.subscribe({ consumer: 'shop', types: ['job.*'] }, async ({ type }) => {
+      begun.open();
+      await gate.opened;
+      heard.push(type);
+    });
+    await client.enqueue(resize, undefined);
+    await end({ state: 'succeeded' });
+    await begun.opened;
+    const closed = client.close();
+    gate.open();
+    await closed;
+    expect(heard).toEqual(['job.completed']);
+    const cursor = await store.read((tx) =>
+      tx.rows(sql<{ seq: number }>`select seq from cursors where name = 'consumer:shop' and seq > 0`),
+    );
+    expect(cursor).toHaveLength(1);
   });
 
   test('ends its waits when it is closed', async () => {

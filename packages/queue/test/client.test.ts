@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRegistry, type AnyJob, defineJob } from '@sb/jobs';
-import { cancelRun, createClient, findRun } from '@sb/queue';
-import { defineJobs } from '@sb/queue/engine';
+import { cancelRun, type Client, createClient, findRun } from '@sb/queue';
+import { createTicker, defineJobs, registerNode } from '@sb/queue/engine';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { eachDialect, newDatabase, type Opener } from '@sb/testkit';
 import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { NODE } from './open-queue.ts';
 import { CLIENT_VERSION } from '../src/client/client.ts';
 import manifest from '../package.json' with { type: 'json' };
 
@@ -365,7 +366,7 @@ test('a role with the rights that CLIENT.md grants can do all that a client does
 });
 
 test('a role with the rights for runs after others asks for those, also when they end at once', async () => {
-  const { store, url } = await openAsRole(2);
+  const { store, url } = await openAsRole([0, 1]);
   const client = createClient({ databaseUrl: url });
   onTestFinished(() => client.close());
   const { id } = await client.enqueue('mail');
@@ -379,8 +380,101 @@ test('a role with the rights for runs after others asks for those, also when the
   expect(await findRun(store, late.id)).toMatchObject({ state: 'skipped' });
 });
 
+const READ = 2;
+const fresh = defineJob({ id: 'fresh.job', name: 'Fresh', queue: 'fresh', run: () => undefined });
+
+interface There {
+  readonly waiting: number;
+  readonly failed: number;
+}
+
+/** The calls that each block of CLIENT.md is for, by its place there. */
+const CALLS: readonly (readonly [number, string, (client: Client, there: There) => Promise<unknown>])[] = [
+  [READ, 'get', (client, { failed }) => client.get(failed)],
+  [READ, 'wait', (client, { waiting }) => client.wait(waiting, { timeout: '10ms' })],
+  [READ, 'list', (client) => client.list({ state: 'failed' })],
+  [READ, 'list of live runs', (client) => client.list({ state: 'held' })],
+  [READ, 'explain', (client, { waiting }) => client.explain(waiting)],
+  [3, 'subscribe', (client) => client.subscribe({ consumer: 'shop' }, () => undefined)],
+  [4, 'cancel', (client, { waiting }) => client.cancel(waiting, { reason: 'sent twice' })],
+  [5, 'retry', (client, { failed }) => client.retry(failed)],
+  [5, 'replay', (client, { failed }) => client.replay(failed, { input: { n: 1 } })],
+  [6, 'pauseQueue', (client) => client.pauseQueue('default', { reason: 'disk full' })],
+  [6, 'resumeQueue', (client) => client.resumeQueue('default')],
+  [6, 'pauseJob', (client) => client.pauseJob('mail', { reason: 'disk full' })],
+  [6, 'resumeJob', (client) => client.resumeJob('mail')],
+  [7, 'enqueue of a job that is not defined', (client) => client.enqueue(fresh, undefined)],
+];
+
+test('each call beside enqueue needs the rights that CLIENT.md names for it, and no more', async () => {
+  const { store, url: owner, roleWith } = await openRoles();
+  const nodeId = await registerNode(store, { ...NODE, jobs: ['mail'] });
+  const ticker = createTicker({ store, nodeId, jobs: ['mail'] });
+  const ours = createClient({ databaseUrl: owner });
+  onTestFinished(() => ours.close());
+  const { id: failed } = await ours.enqueue('mail');
+  const [run] = (await ticker.tick([], 1)).claimed;
+  if (run) await ticker.tick([{ ...run, outcome: FAILED }], 0);
+  const { id: waiting } = await ours.enqueue('mail');
+  await ours.pauseQueue('default', { reason: 'a daemon must not take the run' });
+  await ours.pauseJob('mail', { reason: 'disk full' });
+  const without = await roleWith([0]);
+  const reading = await roleWith([0, READ]);
+  for (const block of new Set(CALLS.map(([one]) => one))) {
+    const granted = await roleWith([0, READ, block]);
+    for (const [of, call, act] of CALLS) {
+      if (of !== block) continue;
+      const poor = createClient({ databaseUrl: of === READ ? without : reading });
+      const refused = await act(poor, { waiting, failed }).then(
+        () => `${call} was done`,
+        ({ code }: { readonly code: string }) => code,
+      );
+      expect([call, refused]).toEqual([call, block === 7 ? 'UNKNOWN_JOB' : 'STORE_UNUSABLE']);
+      await poor.close();
+      const rich = createClient({ databaseUrl: granted });
+      await act(rich, { waiting, failed });
+      await rich.close();
+    }
+  }
+  expect(await ours.readQueues()).toContainEqual(expect.objectContaining({ name: 'fresh', queued: 1 }));
+});
+
+const FAILED = {
+  state: 'failed',
+  reason: 'error',
+  attempt: 'failed',
+  error: '{"name":"TypeError","message":"no image"}',
+} as const;
+
+/** A store of ours, and roles with rights that CLIENT.md grants. */
+async function openRoles() {
+  const owner = await newDatabase();
+  const { store } = await open(owner);
+  const own = new pg.Client(owner);
+  await own.connect();
+  const roles: string[] = [];
+  onTestFinished(async () => {
+    for (const role of roles) await own.query(`drop owned by ${role}; drop role ${role}`);
+    await own.end();
+  });
+  return {
+    store,
+    url: owner,
+    /** Returns its address. */
+    roleWith: async (blocks: readonly number[]): Promise<string> => {
+      const role = `shop_${process.pid}_${Date.now()}_${roles.length}`;
+      roles.push(role);
+      const grants = documentedGrants(blocks).replaceAll('shop', role);
+      await own.query(`create role ${role} login password 'secret'; ${grants}`);
+      const url = new URL(owner);
+      [url.username, url.password] = [role, 'secret'];
+      return url.href;
+    },
+  };
+}
+
 /** A store of ours, one of its queues with a bound, and an application's role with the rights that CLIENT.md grants. */
-async function openAsRole(grants = 1) {
+async function openAsRole(blocks: readonly number[] = [0]) {
   const owner = await newDatabase();
   const { store } = await open(owner);
   await store.write((tx) => tx.run(sql`insert into queues (name, max_depth) values ('bounded', 100)`));
@@ -396,16 +490,15 @@ async function openAsRole(grants = 1) {
   });
   await own.connect();
   await own.query(
-    `create role ${role} login password 'secret'; ${documentedGrants(grants).replaceAll('shop', role)}`,
+    `create role ${role} login password 'secret'; ${documentedGrants(blocks).replaceAll('shop', role)}`,
   );
   await asRole.connect();
   return { store, url: url.href, asRole };
 }
 
-/** Those of the first blocks. */
-function documentedGrants(blocks: number): string {
+/** Those of these blocks, in the order of CLIENT.md. */
+function documentedGrants(blocks: readonly number[]): string {
   const text = readFileSync(new URL('../CLIENT.md', import.meta.url), 'utf8');
-  return Array.from(text.matchAll(/```sql\n([^`]+)```/g), ([, grants = '']) => grants)
-    .slice(0, blocks)
-    .join('');
+  const all = Array.from(text.matchAll(/```sql\n([^`]+)```/g), ([, grants = '']) => grants);
+  return blocks.map((block) => all[block] ?? '').join('');
 }

@@ -18,6 +18,7 @@ eachDialect('a node', (open) => {
     expect(await listNodes(q.store)).toMatchObject([{ id, state: 'active' }]);
     expect(await cordonNode(q.store, id, ADA)).toEqual({
       changed: true,
+      id,
       name: 'n1',
       before: 'active',
       after: 'cordoned',
@@ -101,7 +102,7 @@ eachDialect('a node', (open) => {
     for (const { id } of [ended, byHand])
       await expect(cordonNode(q.store, id, ADA)).rejects.toMatchObject({
         code: 'UNKNOWN_NODE',
-        message: `No daemon ${id} is at work (there is: ${alive.id} n2).`,
+        message: `There is no daemon "${id}" (running: ${alive.id} n2).`,
       });
     expect((await listNodes(q.store)).map(({ id }) => id)).not.toContain(ended.id);
   });

@@ -132,7 +132,7 @@ eachDialect('a paused queue', (open, dialect) => {
     const paused = pauseQueue(q.store, 'mial', DOWN);
     await expect(paused).rejects.toMatchObject({
       code: 'UNKNOWN_QUEUE',
-      message: 'There is no queue "mial" (there are: default, mail).',
+      message: 'There is no queue "mial" (there are: default, mail). Did you mean "mail"?',
     });
     expect(await audit(q.store, 'queue.*')).toEqual([]);
   });

@@ -1,13 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listEvents } from '@sb/events';
-import { discardDead, findRun, listDeadLetters, replayDead } from '@sb/queue';
+import { createRegistry } from '@sb/jobs';
+import { discardDead, findRun, listDeadLetters, replayDead, replayRun } from '@sb/queue';
 import { defineUnknownJob } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { expect, test } from 'vitest';
 import { die, dieAll, waitingReplays } from './dead-runs.ts';
 import { openQueue } from './open-queue.ts';
 
+const ADDRESSED: StandardSchemaV1<{ readonly to: string }> = {
+  '~standard': {
+    version: 1,
+    vendor: 'test',
+    validate: (value) =>
+      typeof (value as { readonly to: unknown }).to === 'string'
+        ? { value: value as { readonly to: string } }
+        : { issues: [{ message: 'expected a text', path: ['to'] }] },
+  },
+};
 const ALL = { choice: { filter: {} }, actor: 'ada' };
 
 async function openLetters(store: Store): Promise<number> {
@@ -53,6 +65,28 @@ eachDialect('replaying dead letters', (open) => {
       before: 'open',
       after: 'replayed',
     });
+  });
+
+  test('refuses an input that a job at hand does not accept, of one run and of many', async () => {
+    const q = await openQueue(open);
+    const ids = await dieAll(q, [{}, { jobId: 'mail' }]);
+    const [, mail = 0] = ids;
+    const registry = createRegistry();
+    registry.register([{ id: 'mail', name: 'Mail', queue: 'mail', input: ADDRESSED, run: () => undefined }]);
+    const jobs = new Map(registry.list().map((job) => [job.id, job]));
+    const wrong = { code: 'INPUT_INVALID', jobId: 'mail' };
+    await expect(
+      replayRun(q.store, { runId: mail, input: { to: 1 }, jobs, actor: 'ada' }),
+    ).rejects.toMatchObject(wrong);
+    for (const dryRun of [true, false])
+      expect(await replayDead(q.store, { ...ALL, input: { to: 1 }, jobs, dryRun })).toMatchObject({
+        replayed: [{ jobId: 'noop' }],
+        refused: [{ runId: mail, error: wrong }],
+      });
+    expect(await openLetters(q.store)).toBe(1);
+    expect(
+      await replayRun(q.store, { runId: mail, input: { to: 'ada' }, jobs, actor: 'ada' }),
+    ).toBeGreaterThan(mail);
   });
 
   test('takes those that the filter means, and no others', async () => {

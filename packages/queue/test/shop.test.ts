@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createRegistry } from '@sb/jobs';
-import { findRun } from '@sb/queue';
+import { cancelRun, findRun } from '@sb/queue';
 import { defineJobs } from '@sb/queue/engine';
 import { migrate, openStore } from '@sb/storage';
 import { newDatabase, untilBlocked } from '@sb/testkit';
@@ -94,7 +94,7 @@ test(
       return { status: answer.status, body: (await answer.json()) as { run?: number; code?: string } };
     };
     const first = await order('7');
-    expect(first.status).toBe(201);
+    expect(first.status).toBe(202);
     expect(await findRun(store, first.body.run ?? 0)).toMatchObject({
       jobId: 'shop.invoice',
       createdBy: 'shop',
@@ -112,9 +112,19 @@ test(
     await untilBlocked(store);
     await own.query(`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid()`);
-    expect(await cutOff).toMatchObject({ status: 409, body: { code: '57P01' } });
+    expect(await cutOff).toMatchObject({ status: 500, body: { code: '57P01' } });
     await own.end();
-    while ((await order('10')).status !== 201);
+    while ((await order('10')).status !== 202);
+    const show = async (run: number | undefined) => {
+      const answer = await fetch(`http://127.0.0.1:${port}/runs/${run}`);
+      return { status: answer.status, body: await answer.json() };
+    };
+    // Its state while it waits, and its end as soon as it comes.
+    expect(await show(first.body.run)).toMatchObject({ status: 200, body: { state: 'queued' } });
+    expect(await show(1_000_000)).toMatchObject({ status: 404, body: { code: 'UNKNOWN_RUN' } });
+    const asked = show(first.body.run);
+    await cancelRun(store, { runId: first.body.run ?? 0, actor: 'ada' });
+    expect(await asked).toMatchObject({ status: 200, body: { state: 'cancelled' } });
     shop.kill('SIGTERM');
     expect(await once(shop, 'exit')).toEqual([0, null]);
     await store.close();

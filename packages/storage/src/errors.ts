@@ -1,5 +1,5 @@
 /** The errors of a store, in words for the operator who started the program. */
-import { CodedError } from '@sb/words';
+import { CodedError, escapeInvisible, formatCount, formatDuration } from '@sb/words';
 
 /** The store cannot be reached now: the daemon tries again, a command gives up. */
 export class StoreUnreachableError extends CodedError {
@@ -97,4 +97,28 @@ export class WriteOutcomeUnknownError extends CodedError {
       cause,
     });
   }
+}
+
+/** SQLite: the build of an index would keep nodes that work on the store from writing for too long. */
+export class BuildTooLongError extends CodedError {
+  readonly code = 'STORE_IN_USE';
+  readonly hint =
+    'Stop them, run worker db:migrate, and start them again. A killed one counts until its lease expires, in less than ' +
+    'half a minute.';
+
+  constructor(where: string, { index, rows, seconds, nodes }: LongBuild) {
+    const names = nodes.map(({ id, name }) => `${id} ${escapeInvisible(name)}`).join(', ');
+    super(
+      `The store ${where} lacks the index ${index}. To build it over up to ${formatCount(rows)} rows takes about ` +
+        `${formatDuration(Math.ceil(seconds) * 1_000)}, in which no node could write, and these work on it: ${names}. ` +
+        'Nothing is changed.',
+    );
+  }
+}
+
+interface LongBuild {
+  readonly index: string;
+  readonly rows: number;
+  readonly seconds: number;
+  readonly nodes: readonly { readonly id: number; readonly name: string }[];
 }

@@ -1,10 +1,14 @@
 /** Migrating a store that has data, while programs of the version before use it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { migrate, openStore, schemaStatus, sql, type Store } from '@sb/storage';
 import { newDatabase } from '@sb/test-servers';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { READ_INDEXES } from '../src/schema/003-reads.ts';
 import { eachDialect } from './each-dialect.ts';
+import { runTurn, type Turn } from './version-before.ts';
 
 const INDEXES = READ_INDEXES.map(({ name }) => name);
 const LATER = ['003-reads', '004-read-indexes'];
@@ -53,6 +57,24 @@ eachDialect('a store with data', (open) => {
     expect((await schemaStatus(store)).missing).toEqual([]);
   });
 
+  test('is worked on by a daemon of the version before, before, while and after it is migrated', async () => {
+    const store = await open();
+    const daemon = await open.again(store);
+    await takeBack(store);
+    expect(await runTurn(daemon, 1)).toEqual(WHOLE);
+    const seen: unknown[] = [];
+    const over = new AbortController();
+    const working = (async () => {
+      for (let at = 2; !over.signal.aborted; at++) seen.push(await runTurn(daemon, at));
+    })();
+    await migrate(store, '1.0.0');
+    over.abort();
+    await working;
+    expect(seen).toEqual(seen.map(() => WHOLE));
+    expect(await runTurn(daemon, 1_000_000)).toEqual(WHOLE);
+    expect((await schemaStatus(daemon)).missing).toEqual([]);
+  });
+
   test('keeps what was built before a crash', async () => {
     const store = await open();
     await takeBack(store);
@@ -69,9 +91,49 @@ eachDialect('a store with data', (open) => {
   });
 });
 
+/** What a turn of a daemon of the version before reads, if each of its statements works. */
+const WHOLE: Turn = {
+  job: 'mail',
+  memory: ['step', 'checkpoint', 'step'],
+  settled: [4, 5],
+  letters: ['discarded'],
+};
+
+test('a large file is migrated only when its nodes have stopped', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'worker-large-'));
+  const clock = { now: 1_000_000 };
+  const store = await openStore({ url: `sqlite:${path.join(folder, 'worker.db')}`, clock: () => clock.now });
+  onTestFinished(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+  await migrate(store, '1.0.0');
+  await takeBack(store);
+  await runTurn(store, 1);
+  await store.write(function* (tx) {
+    yield* tx.run(sql`insert into nodes (kind, name, host, pid, started_at, expires_at, version, jobs, queues)
+      values ('daemon', 'ada', 'h', 1, 1, ${clock.now + 15_000}, '0.1.0', '[]', 'null')`);
+    // The numbers of history are given in order: its first and its last one tell how many rows there may be.
+    yield* tx.run(sql`update counters set seq = seq + 5000000`);
+  });
+  await runTurn(store, 2);
+  await expect(migrate(store, '1.0.0')).rejects.toMatchObject({
+    code: 'STORE_IN_USE',
+    message: expect.stringMatching(
+      /lacks the index run_history_job_bad\. To build it over up to 5,000,004 rows takes about 11 s, .* work on it: 1 ada\. Nothing is changed\.$/,
+    ),
+    hint: expect.stringContaining('worker db:migrate'),
+  });
+  expect((await schemaStatus(store)).missing).toEqual(LATER);
+  // Its lease has expired.
+  clock.now += 15_000;
+  expect(await migrate(store, '1.0.0')).toEqual(LATER);
+});
+
 /** A store on PostgreSQL as the version before left it, and a connection of another program. */
 async function openBefore(): Promise<{
   readonly store: Store;
+  readonly url: string;
   readonly other: pg.Client;
   readonly third: pg.Client;
 }> {
@@ -88,7 +150,7 @@ async function openBefore(): Promise<{
     await Promise.all([other.end(), third.end()]);
     await store.close();
   });
-  return { store, other, third };
+  return { store, url, other, third };
 }
 
 const EVENT = `insert into events (type, at, payload) values ('a', 1, '{}')`;
@@ -119,6 +181,30 @@ test('an index waits for a transaction that has written, and others write meanwh
   await third.query(EVENT);
   await other.query('commit');
   expect(await migrating).toEqual(LATER);
+});
+
+test('a daemon of the version before does not wait for an index that is being built', async () => {
+  const { store, url, other, third } = await openBefore();
+  const daemon = await openStore({ url });
+  onTestFinished(() => daemon.close());
+  await runTurn(daemon, 1);
+  await other.query('begin');
+  // The build of the first index waits for this transaction; a daemon that waited for the build would wait, too.
+  await other.query('update run_history set reason = reason');
+  const migrating = migrate(store, '1.0.0');
+  const builds = async (): Promise<boolean> => {
+    const { rowCount } = await third.query(
+      `select 1 from pg_stat_activity where datname = current_database() and query like 'create index concurrently run_history_job_bad%'
+        and wait_event_type = 'Lock'`,
+    );
+    return rowCount === 1;
+  };
+  await expect.poll(builds, { timeout: 20_000 }).toBe(true);
+  for (let at = 2; at < 5; at++) expect(await runTurn(daemon, at)).toEqual(WHOLE);
+  expect(await builds()).toBe(true);
+  await other.query('commit');
+  expect(await migrating).toEqual(LATER);
+  expect(await runTurn(daemon, 5)).toEqual(WHOLE);
 });
 
 test('a new column does not make others wait for a transaction that has the table', async () => {

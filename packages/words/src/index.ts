@@ -14,6 +14,9 @@ export { formatPath } from './format-path.ts';
 export { cappedCount, cappedPlural, formatCount, plural } from './plural.ts';
 export { escapeCharacter, escapeInvisible, printable, quote } from './quote.ts';
 
+// Who acts.
+export { isActor, LONGEST_ACTOR } from './actor.ts';
+
 // Errors.
 export { CodedError } from './coded-error.ts';
 

@@ -1,5 +1,5 @@
 import { type Argument, Command, InvalidArgumentError, Option } from 'commander';
-import { isActor } from './actor.ts';
+import { isActor } from '@sb/words';
 import { listValue } from './option-values.ts';
 import type { ArgumentDefinition, CommandDefinition, Io, OptionDefinition } from './command.ts';
 import { EXIT, type ExitCode, exitCodeOf, printFailure } from './failure.ts';

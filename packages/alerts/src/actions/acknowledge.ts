@@ -5,6 +5,7 @@
  */
 import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
+import { checkOperator } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { AlertNotFiringError, UnknownAlertError } from './errors.ts';
 import { type AlertRow, lockAlert, lockFiring, markAcknowledged } from '../episodes/acknowledge.sql.ts';
@@ -22,12 +23,13 @@ export interface Acknowledged {
   readonly at: number;
 }
 
-/** Returns at least one alert. Fails with `UNKNOWN_ALERT`; for an alert named by its number also with `ALERT_NOT_FIRING`. */
+/** Returns at least one alert. Fails with `REQUEST_INVALID`, `UNKNOWN_ALERT`; for an alert named by its number also with `ALERT_NOT_FIRING`. */
 export async function acknowledge(
   store: Store,
   choice: AlertChoice,
   operator: Operator,
 ): Promise<readonly Acknowledged[]> {
+  checkOperator('An acknowledgement', operator);
   return store.write(function* (tx) {
     const taken: Acknowledged[] = [];
     for (const row of yield* find(tx, choice)) taken.push(yield* takeOn(tx, row, operator));

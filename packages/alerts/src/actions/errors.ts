@@ -35,10 +35,14 @@ export interface SilenceProblem {
 export class SilenceInvalidError extends CodedError {
   readonly code = 'SILENCE_INVALID';
   readonly problems: readonly SilenceProblem[];
+  readonly hint: string | undefined;
 
   constructor(problems: readonly SilenceProblem[]) {
     super(`A silence, ${problems.map(({ field, message }) => `${field}: ${message}`).join('; ')}.`);
     this.problems = problems;
+    this.hint = problems.some(({ field }) => field === 'reason')
+      ? "Other people read the reason: --reason 'we move the mail'"
+      : undefined;
   }
 }
 

@@ -5,9 +5,11 @@
  */
 import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
+import { checkOperator, operatorProblems, reasonProblems } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
-import { isInstant } from '@sb/words';
+import { describeValue, isInstant } from '@sb/words';
 import { SilenceInvalidError, type SilenceProblem, SilenceOverError, UnknownSilenceError } from './errors.ts';
+import { SEVERITIES } from '../rules.ts';
 import type { AlertMatch } from '../settings.ts';
 import {
   endSilence,
@@ -27,15 +29,20 @@ export interface SilenceWish {
   readonly until: { readonly forMs: number } | { readonly at: number };
 }
 
-/** Returns its id. Fails with `SILENCE_INVALID`. */
+/** Returns its id. It needs a reason: other people read it. Fails with `SILENCE_INVALID`. */
 export async function silenceAlerts(
   store: Store,
   { match, until: wish }: SilenceWish,
-  { actor, reason }: Operator,
+  { actor, reason }: Operator & { readonly reason: string },
 ): Promise<number> {
   const now = await store.now();
   const until = 'at' in wish ? wish.at : now + wish.forMs;
-  const problems = [...matchProblems(match), ...timeProblems(until, now)];
+  const problems = [
+    ...operatorProblems({ actor }),
+    ...reasonProblems(reason),
+    ...matchProblems(match),
+    ...timeProblems(until, now),
+  ];
   if (problems.length > 0) throw new SilenceInvalidError(problems);
   return store.write(function* (tx) {
     const silenceId = yield* insertSilence(tx, { match, until, by: actor, reason });
@@ -45,8 +52,9 @@ export async function silenceAlerts(
   });
 }
 
-/** Ends it before its time; returns what it was. Fails with `UNKNOWN_SILENCE` and `SILENCE_OVER`. */
+/** Ends it before its time; returns what it was. Fails with `REQUEST_INVALID`, `UNKNOWN_SILENCE` and `SILENCE_OVER`. */
 export async function unsilence(store: Store, id: number, { actor, reason }: Operator): Promise<Silence> {
+  checkOperator('The end of a silence', { actor, reason });
   return store.write(function* (tx) {
     const hasEnded = yield* endSilence(tx, id, actor);
     const silence = yield* found(tx, id);
@@ -77,11 +85,18 @@ function because(reason: string | undefined): { readonly reason?: string } {
 
 /** A list without values would match nothing, and look as if it matched all. */
 function matchProblems(match: AlertMatch): readonly SilenceProblem[] {
-  return Object.entries(match).flatMap(([field, values]: readonly [string, readonly string[]]) =>
+  const empty = Object.entries(match).flatMap(([field, values]: readonly [string, readonly string[]]) =>
     values.length === 0
       ? [{ field: `match.${field}`, message: 'expected at least one value, got none' }]
       : [],
   );
+  const unknown = (match.severity ?? [])
+    .filter((one) => !SEVERITIES.includes(one))
+    .map((one) => ({
+      field: 'match.severity',
+      message: `expected one of ${SEVERITIES.join(', ')}, got ${describeValue(one)}`,
+    }));
+  return [...empty, ...unknown];
 }
 
 function timeProblems(until: number, now: number): readonly SilenceProblem[] {

@@ -6,6 +6,7 @@
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { cancelIn, type CancelRequest } from '../runs/cancel.ts';
+import { checkOperator } from '../operator.ts';
 import { UnknownRunError } from '../errors.ts';
 import { releaseChildren } from '../dependencies/release-children.ts';
 import { findChainOf, findLiveOfChain } from './chains.sql.ts';
@@ -20,8 +21,9 @@ export interface ChainCancelling {
   readonly requested: readonly number[];
 }
 
-/** Cancels the chain of the run. Fails with `UNKNOWN_RUN`. */
+/** Cancels the chain of the run. Fails with `REQUEST_INVALID`, `UNKNOWN_RUN`. */
 export async function cancelChain(store: Store, request: CancelRequest): Promise<ChainCancelling> {
+  checkOperator('A cancel', request);
   const chainId = await store.read((tx) => chainOf(tx, request.runId));
   const cancelled: number[] = [];
   const requested: number[] = [];

@@ -24,6 +24,7 @@ import {
   findRetryOf,
   lockHistory,
 } from './chains.sql.ts';
+import { checkOperator } from '../operator.ts';
 import { joinChain } from '../dependencies/run-deps.sql.ts';
 
 const MOST_RUNS = 10_000;
@@ -48,6 +49,7 @@ export async function retryChain(
   store: Store,
   { runId, ...order }: RetryChainOptions,
 ): Promise<readonly RetriedRun[]> {
+  checkOperator('A retry', order);
   const retried = await store.write(
     function* (tx) {
       const chainId = yield* chainOf(tx, runId);

@@ -1,4 +1,5 @@
 /** What a client can do. */
+import type { News, SubscribeOptions, Subscription } from '@sb/events';
 import type { AnyJob, Duration, EnqueueOptions, FinishedState, InputOf, LiveState, ResultOf } from '@sb/jobs';
 import type { QueueMode } from '@sb/storage';
 import type {
@@ -73,29 +74,62 @@ export interface PauseFor extends ClientAct {
   readonly for?: Duration;
 }
 
-/** Calls fail with the codes of docs/errors.md, such as `UNKNOWN_RUN`. */
+/**
+ * Every call can fail with the errors of the store (`STORE_UNREACHABLE`, `STORE_UNUSABLE`, ...) and with `CLIENT_CLOSED`;
+ * those of its own are named with it. docs/errors.md explains each code.
+ */
 export interface ClientReads {
+  /** A run, live or ended, with its input, result, error and attempts. Fails with `UNKNOWN_RUN`. */
   get(id: number): Promise<Run>;
-  /** The run when it has ended, or as it is after the timeout. With its job, the result has that job's type. */
+  /**
+   * The run when it has ended, or as it is after the timeout: then its `state` is a live one. With its job, the result has
+   * that job's type. A run that fails is no error of the wait: it has the state `failed` and its `error`. Fails with
+   * `UNKNOWN_RUN`, `DURATION_INVALID`.
+   */
   wait<J extends AnyJob>(job: J, id: number, options?: WaitOptions): Promise<RunOf<ResultOf<J>>>;
   wait(id: number, options?: WaitOptions): Promise<RunOf<unknown>>;
-  /** Live runs in the order of their view; ended ones newest first. */
+  /**
+   * Live runs in the order of their view; ended ones newest first. Without a filter those that have ended. Fails with
+   * `CURSOR_INVALID`, `UNKNOWN_JOB`, `UNKNOWN_QUEUE`.
+   */
   list(filter?: RunListFilter): Promise<RunList>;
+  /**
+   * A waiting run ends as cancelled; a running one is asked to stop (`requested`). A run that had ended stays as it is
+   * (`finished`). Fails with `UNKNOWN_RUN`, `REQUEST_INVALID`.
+   */
   cancel(id: number, act?: ClientAct): Promise<Cancelling>;
-  /** A failed run again, as a new one. */
+  /**
+   * A failed run again, as a new one: once. Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NOT_FAILED`,
+   * `RUN_NEEDS_CHAIN`, `DEAD_LETTER_CLOSED`, `INPUT_GONE`, `REQUEST_INVALID`, and as `enqueue` does.
+   */
   retry(id: number, act?: ClientAct): Promise<{ readonly id: number }>;
-  /** Any ended run again, as a new one. `fromStep`: with the results of the steps before it. */
+  /**
+   * Any ended run again, as a new one, with its own input or another. `fromStep`: with the results of the steps before it.
+   * Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NEEDS_CHAIN`, `UNKNOWN_STEP`, `INPUT_GONE`, `REQUEST_INVALID`, and
+   * as `enqueue` does.
+   */
   replay(
     id: number,
     how?: ClientAct & { readonly input?: unknown; readonly fromStep?: string },
   ): Promise<{ readonly id: number }>;
-  /** Why it is not running. */
+  /** Why a run does not run now, with every cause. Fails with `UNKNOWN_RUN`. */
   explain(id: number): Promise<RunExplanation>;
+  /** Daemons start no run of the queue until it is resumed. Fails with `UNKNOWN_QUEUE`, `PAUSE_INVALID`, `REQUEST_INVALID`, `DURATION_INVALID`. */
   pauseQueue(queue: string, pause: PauseFor): Promise<Change<QueueMode>>;
+  /** Ends a pause or a drain. Fails with `UNKNOWN_QUEUE`, `REQUEST_INVALID`. */
   resumeQueue(queue: string, act?: ClientAct): Promise<Change<QueueMode>>;
+  /** Daemons start no run of the job, in any queue. Fails with `UNKNOWN_JOB`, `PAUSE_INVALID`, `REQUEST_INVALID`, `DURATION_INVALID`. */
   pauseJob(jobId: string, pause: PauseFor): Promise<JobChange>;
+  /** Fails with `UNKNOWN_JOB`, `REQUEST_INVALID`. */
   resumeJob(jobId: string, act?: ClientAct): Promise<JobChange>;
+  /** Every queue with its number of runs, its limits and its pause, by name. */
   readQueues(): Promise<readonly QueueRecord[]>;
+  /**
+   * Calls the handler with what happens from now on, or from `from`, in order and at least once: the ends of runs, and what
+   * people do. The position is stored by the name of the consumer, so after a restart it goes on where it was. `close`
+   * stops it, and waits for the handler that runs. Resolves when the first position is stored.
+   */
+  subscribe(options: SubscribeOptions, handler: (news: News) => unknown): Promise<Subscription>;
 }
 
 /**

@@ -3,7 +3,7 @@ import { didYouMean } from '@sb/config';
 import { parseDuration } from '@sb/jobs';
 import { findProblems, refuseProblems } from '../enqueue/check-request.ts';
 import type { EnqueueOptions, RunAfter } from '../client-types.ts';
-import type { RequestProblem } from '../enqueue/errors.ts';
+import type { RequestProblem } from '../errors.ts';
 import type { RequestOptions } from '../enqueue/request-for.ts';
 
 const KNOWN: Readonly<Record<keyof EnqueueOptions, true>> = {

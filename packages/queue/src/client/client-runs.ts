@@ -1,4 +1,5 @@
 /** What a client does with runs and queues that are there: it reads, waits and acts. */
+import { subscribe, type Subscription } from '@sb/events';
 import { FINISHED_STATES, parseDuration } from '@sb/jobs';
 import type { Store } from '@sb/storage';
 import type {
@@ -28,6 +29,8 @@ interface Access {
   /** Runs a call of the client. */
   readonly call: <R>(work: (store: Store) => Promise<R>) => Promise<R>;
   readonly waits: () => Promise<Waits>;
+  /** Ends with the client. */
+  readonly keep: (subscription: Subscription) => void;
   /** Who acts, unless a call says otherwise. */
   readonly actor: string;
 }
@@ -35,7 +38,7 @@ interface Access {
 const LIST_LIMIT = 50;
 const WAIT_MS = 30_000;
 
-export function createReads({ call, waits, actor }: Access): ClientReads {
+export function createReads({ call, waits, keep, actor }: Access): ClientReads {
   return {
     get: (id) => call((store) => findRun(store, id)),
     wait,
@@ -50,6 +53,12 @@ export function createReads({ call, waits, actor }: Access): ClientReads {
     pauseJob: (jobId, pause) => call(async (store) => pauseJob(store, jobId, await until(store, pause))),
     resumeJob: (jobId, act) => call((store) => resumeJob(store, jobId, by(act))),
     readQueues: () => call(readQueues),
+    subscribe: (options, handler) =>
+      call(async (store) => {
+        const subscription = await subscribe(store, options, handler);
+        keep(subscription);
+        return subscription;
+      }),
   };
 
   /** The first look also finds an unknown run. */

@@ -1,9 +1,11 @@
 /**
- * The client of programs that only enqueue: web applications, scripts. It has no runner, and needs no job's code. It
- * connects when it is first used, so that an application can start while its database is away.
+ * The client of programs that only ask: web applications, scripts. It enqueues runs, waits for them, reads them and acts on
+ * them. It has no runner, and needs no job's code. It connects when it is first used, so that an application can start
+ * while its database is away.
  * Promise: that of enqueue.ts; a run that is enqueued in a transaction of the program exists when that commits, and only
  * then.
  */
+import type { Subscription } from '@sb/events';
 import type { AnyJob } from '@sb/jobs';
 import { type Body, checkSchema, migrate, openStore, statement, type Store, type Tx } from '@sb/storage';
 import { parseRequestOptions } from './client-options.ts';
@@ -45,6 +47,7 @@ export function createClient({
   const registered = openRegisteredJobs();
   const defineMissing = openMissingJobs(async () => opened());
   const underWay = new Set<Promise<unknown>>();
+  const subscriptions = new Set<Subscription>();
   let opening: Promise<Store> | undefined;
   let waits: Waits | undefined;
   let closing: Promise<void> | undefined;
@@ -52,6 +55,7 @@ export function createClient({
   const reads = createReads({
     call: (work) => call(async () => work(await opened())),
     waits: openedWaits,
+    keep: (subscription) => void subscriptions.add(subscription),
     actor: ours ?? 'client',
   });
 
@@ -153,6 +157,8 @@ export function createClient({
   async function finish(): Promise<void> {
     await waits?.close(new ClientClosedError());
     await Promise.allSettled(underWay);
+    // After the calls: one of them may have begun a subscription.
+    await Promise.all([...subscriptions].map((one) => one.stop()));
     const store = await opening?.catch(() => undefined);
     await store?.close();
   }

@@ -8,6 +8,7 @@ import type { Body, Store, Tx } from '@sb/storage';
 import type { ClosedLetter } from './dead-letters.ts';
 import { markDiscarded } from './close-letters.sql.ts';
 import type { ChosenLetter, LetterRange } from './find-letters.sql.ts';
+import { checkOperator, reasonProblems } from '../operator.ts';
 import { checkChoice, closedOf, type Sweep, sweepLetters, takeLetters } from './sweep-letters.ts';
 
 export interface DiscardDeadOptions extends Omit<Sweep, 'rate' | 'status'> {
@@ -27,9 +28,10 @@ export interface DiscardReport {
   readonly isWhole: boolean;
 }
 
-/** Fails with `UNKNOWN_DEAD_LETTER`. */
+/** Fails with `REQUEST_INVALID`, `UNKNOWN_DEAD_LETTER`. */
 export async function discardDead(store: Store, options: DiscardDeadOptions): Promise<DiscardReport> {
-  const { choice, dryRun, onProgress } = options;
+  const { choice, dryRun, onProgress, actor, reason } = options;
+  checkOperator('A discard', { actor }, reasonProblems(reason));
   await checkChoice(store, choice);
   const discarded: { readonly runId: number; readonly jobId: string }[] = [];
   const isWhole = await sweepLetters(store, options, async (range) => {

@@ -8,6 +8,7 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { markOpen } from './close-letters.sql.ts';
 import type { ClosedLetter } from './dead-letters.ts';
 import type { ChosenLetter, LetterRange } from './find-letters.sql.ts';
+import { checkOperator } from '../operator.ts';
 import { checkChoice, closedOf, type Sweep, sweepLetters, takeLetters } from './sweep-letters.ts';
 
 export interface ReopenDeadOptions extends Omit<Sweep, 'rate' | 'status'> {
@@ -27,9 +28,10 @@ export interface ReopenReport {
   readonly isWhole: boolean;
 }
 
-/** Fails with `UNKNOWN_DEAD_LETTER`. */
+/** Fails with `REQUEST_INVALID`, `UNKNOWN_DEAD_LETTER`. */
 export async function reopenDead(store: Store, options: ReopenDeadOptions): Promise<ReopenReport> {
   const { choice, dryRun, onProgress } = options;
+  checkOperator('A reopening', options);
   await checkChoice(store, choice);
   const reopened: { readonly runId: number; readonly jobId: string }[] = [];
   const isWhole = await sweepLetters(store, { ...options, status: 'discarded' }, async (range) => {

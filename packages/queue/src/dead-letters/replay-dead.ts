@@ -8,7 +8,9 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { mergePatch } from '@sb/words';
 import type { ClosedLetter } from './dead-letters.ts';
 import { UnknownJobError } from '../errors.ts';
-import { InvalidRequestError, QueueDrainingError } from '../enqueue/errors.ts';
+import { findRejecting, type JobsAtHand } from '../jobs/find-rejecting.ts';
+import { checkOperator } from '../operator.ts';
+import { QueueDrainingError } from '../enqueue/errors.ts';
 import { insertReplays, keptFacts, type OldRun, type Refused, type ReplayOrder } from './insert-replays.ts';
 import { MAX_INPUT_BYTES } from '../run.ts';
 import { type ChosenLetter, findLetterInputs, type LetterRange } from './find-letters.sql.ts';
@@ -17,6 +19,8 @@ import { checkChoice, closedOf, type Sweep, sweepLetters, takeLetters } from './
 export interface ReplayDeadOptions extends Omit<Sweep, 'status'> {
   /** Replaces the input of every letter. Undefined: each keeps its own. */
   readonly input?: unknown;
+  /** The jobs whose code is at hand: a letter of one that does not accept `input` is refused with `INPUT_INVALID`. */
+  readonly jobs?: JobsAtHand | undefined;
   /** Changes the own input of each letter: a JSON merge patch (RFC 7396), where null removes a field. Not with `input`. */
   readonly patch?: unknown;
   /** Writes nothing and returns what would be replayed. */
@@ -47,19 +51,24 @@ export interface ReplayReport {
 /** Fails with `UNKNOWN_DEAD_LETTER`, `REQUEST_INVALID`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`. */
 export async function replayDead(store: Store, options: ReplayDeadOptions): Promise<ReplayReport> {
   const { input, patch, choice, actor, reason, onProgress } = options;
-  if (input !== undefined && patch !== undefined)
-    throw new InvalidRequestError([{ field: 'patch', message: 'expected input or patch, got both' }]);
+  const both = input !== undefined && patch !== undefined;
+  checkOperator(
+    'A replay',
+    options,
+    both ? [{ field: 'patch', message: 'expected input or patch, got both' }] : [],
+  );
   // The patch itself must be JSON: the result of a merge then is.
   encodeJson(patch, MAX_INPUT_BYTES);
   const order: ReplayOrder = { actor, reason, editedInput: encodeJson(input, MAX_INPUT_BYTES), patch };
   await checkChoice(store, choice);
+  const rejecting = await findRejecting(options.jobs, input);
   const replayed: ReplayedLetter[] = [];
   const refused: Refused[] = [];
   const sweep = options.dryRun ? { ...options, rate: undefined } : options;
   const isWhole = await sweepLetters(store, sweep, async (range) => {
     const chunk = options.dryRun
-      ? await store.read((tx) => previewChunk(tx, range))
-      : await store.write((tx) => replayChunk(tx, range, order), { durable: true });
+      ? await store.read((tx) => previewChunk(tx, range, rejecting))
+      : await store.write((tx) => replayChunk(tx, range, { ...order, rejecting }), { durable: true });
     if (!options.dryRun && chunk.done.length > 0) store.ring();
     replayed.push(...chunk.done);
     refused.push(...chunk.refused);
@@ -70,6 +79,8 @@ export async function replayDead(store: Store, options: ReplayDeadOptions): Prom
   return { replayed, refused, closed: await closedOf(store, choice, taken), isWhole };
 }
 
+type Rejecting = Awaited<ReturnType<typeof findRejecting>>;
+
 interface Chunk {
   readonly done: readonly ReplayedLetter[];
   readonly refused: readonly Refused[];
@@ -77,9 +88,9 @@ interface Chunk {
   readonly last: number | undefined;
 }
 
-function* previewChunk(tx: Tx, range: LetterRange): Body<Chunk> {
+function* previewChunk(tx: Tx, range: LetterRange, rejecting: Rejecting): Body<Chunk> {
   const letters = yield* takeLetters(tx, range, false);
-  const { fit, refused } = sortOut(letters);
+  const { fit, refused } = sortOut(letters, rejecting);
   return {
     done: fit.map(({ run_id, job }) => ({ runId: run_id, jobId: job })),
     refused,
@@ -87,9 +98,13 @@ function* previewChunk(tx: Tx, range: LetterRange): Body<Chunk> {
   };
 }
 
-function* replayChunk(tx: Tx, range: LetterRange, order: ReplayOrder): Body<Chunk> {
+function* replayChunk(
+  tx: Tx,
+  range: LetterRange,
+  { rejecting, ...order }: ReplayOrder & { readonly rejecting: Rejecting },
+): Body<Chunk> {
   const letters = yield* takeLetters(tx, range, true);
-  const { fit, refused } = sortOut(letters);
+  const { fit, refused } = sortOut(letters, rejecting);
   const runs = yield* oldRuns(tx, fit, order);
   const made = yield* insertReplays(tx, runs, order);
   return {
@@ -124,18 +139,24 @@ function patched(input: string | null, patch: unknown): string | null {
 }
 
 /** Refusals that are known before an insert, so also in a dry run. */
-function sortOut(letters: readonly ChosenLetter[]): {
+function sortOut(
+  letters: readonly ChosenLetter[],
+  rejecting: Rejecting,
+): {
   readonly fit: readonly ChosenLetter[];
   readonly refused: readonly Refused[];
 } {
   const refused = letters.flatMap((letter): readonly Refused[] => {
-    const error = refusalOf(letter);
+    const error = refusalOf(letter, rejecting);
     return error ? [{ runId: letter.run_id, jobId: letter.job, error }] : [];
   });
-  return { fit: letters.filter((letter) => refusalOf(letter) === undefined), refused };
+  return { fit: letters.filter((letter) => refusalOf(letter, rejecting) === undefined), refused };
 }
 
-function refusalOf({ job, job_known, queue, queue_mode }: ChosenLetter): Error | undefined {
+function refusalOf(
+  { job, job_known, queue, queue_mode }: ChosenLetter,
+  rejecting: Rejecting,
+): Error | undefined {
   if (job_known === 0) return new UnknownJobError(job, []);
-  return queue_mode === 'draining' ? new QueueDrainingError(queue) : undefined;
+  return queue_mode === 'draining' ? new QueueDrainingError(queue) : rejecting.get(job);
 }

@@ -13,12 +13,16 @@ import { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from '../run.ts';
 import type { HistoryColumns } from '../runs/run-records.ts';
 import { findLetter, type LetterRow, lockLetter } from './find-letters.sql.ts';
 import { findHistoryRow, findLiveRow, findNewestRunId } from '../runs/run-rows.sql.ts';
+import { findRejecting, type JobsAtHand } from '../jobs/find-rejecting.ts';
+import { checkOperator } from '../operator.ts';
 import { copyMemory, listMemory } from '../context/run-memory.sql.ts';
 
 export interface ReplayRunOptions {
   readonly runId: number;
   /** Replaces the old input; undefined keeps it. */
   readonly input?: unknown;
+  /** The jobs whose code is at hand: their schema checks `input`. */
+  readonly jobs?: JobsAtHand | undefined;
   /** The new run starts with the results of steps and the checkpoints that the old one had before this step. */
   readonly fromStep?: string | undefined;
   readonly actor: string;
@@ -32,15 +36,22 @@ export interface EndedRun {
 }
 
 /**
- * Returns the id of the new run. Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NEEDS_CHAIN`, `INPUT_GONE`,
- * `UNKNOWN_STEP`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE` and as `enqueue` does.
+ * Returns the id of the new run. Fails with `REQUEST_INVALID`, `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NEEDS_CHAIN`,
+ * `INPUT_GONE`, `INPUT_INVALID`, `UNKNOWN_STEP`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE` and as `enqueue` does.
  */
-export async function replayRun(store: Store, { runId, input, ...how }: ReplayRunOptions): Promise<number> {
+export async function replayRun(
+  store: Store,
+  { runId, input, jobs, ...how }: ReplayRunOptions,
+): Promise<number> {
+  checkOperator('A replay', how);
+  const rejecting = await findRejecting(jobs, input);
   const order = { ...how, editedInput: encodeJson(input, MAX_INPUT_BYTES) };
   const id = await store.write(
     function* (tx) {
       const ended = yield* lockEnded(tx, runId);
       refuseAlone(runId, ended);
+      const rejected = rejecting.get((ended.letter ?? ended.row)?.job ?? '');
+      if (rejected) throw rejected;
       return yield* replayEnded(tx, { runId, ended, order });
     },
     { durable: true },

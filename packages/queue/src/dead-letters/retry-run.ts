@@ -5,6 +5,7 @@
  */
 import type { Store } from '@sb/storage';
 import { DeadLetterClosedError, RunNotFailedError } from './errors.ts';
+import { checkOperator } from '../operator.ts';
 import { stateName } from '../lifecycle.ts';
 import { lockEnded, refuseAlone, replayEnded, type ReplayRunOptions } from './replay-run.ts';
 
@@ -14,8 +15,9 @@ import { lockEnded, refuseAlone, replayEnded, type ReplayRunOptions } from './re
  */
 export async function retryRun(
   store: Store,
-  { runId, ...order }: Omit<ReplayRunOptions, 'input' | 'fromStep'>,
+  { runId, ...order }: Omit<ReplayRunOptions, 'input' | 'jobs' | 'fromStep'>,
 ): Promise<number> {
+  checkOperator('A retry', order);
   const id = await store.write(
     function* (tx) {
       const ended = yield* lockEnded(tx, runId);

@@ -7,7 +7,7 @@ import { PRIORITIES, TRIGGERS } from '@sb/jobs';
 import { isStorableText } from '@sb/storage';
 import { LONGEST_DURATION_MS as LONGEST_MS, quote } from '@sb/words';
 import { findAfterFault } from '../dependencies/check-after.ts';
-import { InvalidRequestError, type RequestProblem } from './errors.ts';
+import { InvalidRequestError, type RequestProblem } from '../errors.ts';
 import type { RequestOptions } from './request-for.ts';
 import type { RunRequest } from '../run.ts';
 

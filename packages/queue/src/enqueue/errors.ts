@@ -56,23 +56,6 @@ export class EnqueueContendedError extends CodedError {
   }
 }
 
-/** One problem of a request for a run. */
-export interface RequestProblem {
-  readonly field: string;
-  readonly message: string;
-}
-
-/** A request that no store could take. Lists every problem. */
-export class InvalidRequestError extends CodedError {
-  readonly code = 'REQUEST_INVALID';
-  readonly problems: readonly RequestProblem[];
-  constructor(problems: readonly RequestProblem[]) {
-    const facts = problems.map(({ field, message }) => `${field}: ${message}`);
-    super(`A request for a run, ${facts.join('; ')}.`);
-    this.problems = problems;
-  }
-}
-
 /** The connection was lost before the store had answered: the runs may or may not be stored. */
 export class EnqueueOutcomeUnknownError extends CodedError {
   readonly code = 'ENQUEUE_OUTCOME_UNKNOWN';

@@ -1,10 +1,14 @@
-import { CodedError } from '@sb/words';
+import { suggestion } from '@sb/config';
+import { CodedError, quote } from '@sb/words';
 
-/** No daemon has this id, or it has ended. */
+/** No daemon has this id or this name, or it has ended. */
 export class UnknownNodeError extends CodedError {
   readonly code = 'UNKNOWN_NODE';
-  constructor(nodeId: number, known: readonly { readonly id: number; readonly name: string }[]) {
-    const names = known.map(({ id, name }) => `${id} ${name}`).join(', ') || 'none';
-    super(`No daemon ${nodeId} is at work (there ${known.length === 1 ? 'is' : 'are'}: ${names}).`);
+  readonly hint = 'Try: worker node:list';
+  constructor(asked: string, known: readonly { readonly id: number; readonly name: string }[]) {
+    const there = known.map(({ id, name }) => `${id} ${name}`).join(', ');
+    const names = known.map(({ name }) => name);
+    const running = there === '' ? 'none is running' : `running: ${there}`;
+    super(`There is no daemon ${quote(asked)} (${running}).${suggestion(asked, names)}`);
   }
 }

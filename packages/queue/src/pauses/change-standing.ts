@@ -8,6 +8,7 @@ import type { Body, Tx } from '@sb/storage';
 import { isInstant } from '@sb/words';
 import { PauseInvalidError } from './errors.ts';
 import { readClock } from './standing.sql.ts';
+import { checkOperator, reasonProblems } from '../operator.ts';
 import { type Change, type ChangeFacts, changeFacts, type Operator, type Standing } from '../standing.ts';
 
 /** A queue, a job or a schedule whose row is locked. */
@@ -26,11 +27,13 @@ export interface WantedStanding<Mode extends string> extends Operator {
 
 /** The clock ends a pause, not a person. */
 const BY_CLOCK = { actor: 'worker', reason: 'the time of its pause has passed' } as const;
+/** By its mode. */
+const ACTS: Readonly<Record<string, string>> = { active: 'A resume', paused: 'A pause', draining: 'A drain' };
 const ACTIVE = { mode: 'active' } as const;
 
 /**
  * A second pause replaces the time, reason and author of the first. Any other mode is written only when it is new.
- * Fails with `PAUSE_INVALID`.
+ * Fails with `REQUEST_INVALID`, `PAUSE_INVALID`.
  */
 export function* changeStanding<Mode extends string>(
   tx: Tx,
@@ -39,6 +42,7 @@ export function* changeStanding<Mode extends string>(
 ): Body<Change<Mode>> {
   const { mode, actor, reason } = wanted;
   if (mode === 'paused') yield* refusePause(tx, wanted);
+  checkOperator(ACTS[mode] ?? 'A change', wanted);
   if (mode !== 'paused' && mode === before.mode) return { changed: false, before, after: before };
   const after = wantedStanding(wanted);
   yield* write(after);
@@ -51,7 +55,7 @@ function* refusePause(
   tx: Tx,
   { reason, until }: Pick<WantedStanding<string>, 'reason' | 'until'>,
 ): Body<void> {
-  if (reason === undefined || reason.trim() === '') throw new PauseInvalidError('reason', 'a text', reason);
+  if (reasonProblems(reason).length > 0) throw new PauseInvalidError('reason', 'a text', reason);
   if (until === undefined) return;
   if (!isInstant(until))
     throw new PauseInvalidError('until', 'ms since the epoch, at most the end of the year 9999', until);

@@ -10,7 +10,7 @@ import type { Change, Operator } from '../standing.ts';
 import { markDrained } from './drained.sql.ts';
 import { changeQueue } from './pause-queue.ts';
 
-/** A queue that is draining stays as it is; a pause ends. Fails with `UNKNOWN_QUEUE`. */
+/** A queue that is draining stays as it is; a pause ends. Fails with `REQUEST_INVALID`, `UNKNOWN_QUEUE`. */
 export async function drainQueue(
   store: Store,
   queue: string,

@@ -26,7 +26,7 @@ interface Progress {
   readonly onProgress?: ((moved: number) => void) | undefined;
 }
 
-/** A second pause replaces the time, reason and author of the first. Fails with `UNKNOWN_JOB`. */
+/** A second pause replaces the time, reason and author of the first. Fails with `REQUEST_INVALID`, `PAUSE_INVALID`, `UNKNOWN_JOB`. */
 export async function pauseJob(
   store: Store,
   jobId: string,
@@ -36,7 +36,7 @@ export async function pauseJob(
   return { ...change, moved: await holdAll(store, jobId, onProgress) };
 }
 
-/** A job that is active stays as it is. Fails with `UNKNOWN_JOB`. */
+/** A job that is active stays as it is. Fails with `REQUEST_INVALID`, `UNKNOWN_JOB`. */
 export async function resumeJob(
   store: Store,
   jobId: string,

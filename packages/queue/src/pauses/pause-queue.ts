@@ -15,7 +15,7 @@ import { lockLapsed, lockStanding, setStanding, type StandingRow } from './stand
 
 const EVENTS = { active: 'queue.resumed', paused: 'queue.paused', draining: 'queue.draining' } as const;
 
-/** A second pause replaces the time, reason and author of the first. Fails with `UNKNOWN_QUEUE`. */
+/** A second pause replaces the time, reason and author of the first. Fails with `REQUEST_INVALID`, `PAUSE_INVALID`, `UNKNOWN_QUEUE`. */
 export async function pauseQueue(
   store: Store,
   queue: string,
@@ -24,7 +24,7 @@ export async function pauseQueue(
   return store.write((tx) => changeQueue(tx, queue, { ...options, mode: 'paused' }));
 }
 
-/** A queue that is active stays as it is. Fails with `UNKNOWN_QUEUE`. */
+/** A queue that is active stays as it is. Fails with `REQUEST_INVALID`, `UNKNOWN_QUEUE`. */
 export async function resumeQueue(
   store: Store,
   queue: string,

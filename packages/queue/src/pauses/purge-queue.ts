@@ -14,6 +14,7 @@ import { UnknownQueueError } from '../errors.ts';
 import { releaseChildren } from '../dependencies/release-children.ts';
 import type { Operator } from '../standing.ts';
 import { findQueueNames } from '../definitions.sql.ts';
+import { checkOperator } from '../operator.ts';
 import { PURGE_CHUNK } from '../runs/run-details.sql.ts';
 import { findNewestRunId } from '../runs/run-rows.sql.ts';
 import { findQueueId, isAnyWaiting, lockWaiting, type PurgeScope } from './purge.sql.ts';
@@ -23,8 +24,9 @@ export interface PurgeOptions extends Operator {
   readonly onProgress?: ((cancelled: number) => void) | undefined;
 }
 
-/** Returns the number of cancelled runs. Fails with `UNKNOWN_QUEUE`. */
+/** Returns the number of cancelled runs. Fails with `REQUEST_INVALID`, `UNKNOWN_QUEUE`. */
 export async function purgeQueue(store: Store, queue: string, options: PurgeOptions): Promise<number> {
+  checkOperator('A purge', options);
   const scope = await store.read(function* (tx) {
     const id = yield* findQueueId(tx, queue);
     if (id === undefined) throw new UnknownQueueError(queue, yield* findQueueNames(tx));

@@ -9,6 +9,7 @@ import { toEngineEvent, publish } from '@sb/events';
 import type { RunState } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { endRun } from '../settle/end/end-run.ts';
+import { checkOperator } from '../operator.ts';
 import { UnknownRunError } from '../errors.ts';
 import { stateName } from '../lifecycle.ts';
 import { releaseChildren } from '../dependencies/release-children.ts';
@@ -30,8 +31,9 @@ export interface Cancelling {
   readonly state: RunState;
 }
 
-/** Fails with `UNKNOWN_RUN`. */
+/** Fails with `REQUEST_INVALID`, `UNKNOWN_RUN`. */
 export async function cancelRun(store: Store, request: CancelRequest): Promise<Cancelling> {
+  checkOperator('A cancel', request);
   const cancelling = await store.write((tx) => cancelIn(tx, request));
   if (cancelling.verdict === 'requested') store.ring();
   else await releaseChildren(store);

@@ -4,9 +4,11 @@
  * nothing; after it, the move and its event are both there.
  */
 import { toEngineEvent, publish } from '@sb/events';
-import type { Priority } from '@sb/jobs';
+import { PRIORITIES, type Priority } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
-import { UnknownRunError, RunNotWaitingError } from '../errors.ts';
+import { describeValue } from '@sb/words';
+import { type RequestProblem, UnknownRunError, RunNotWaitingError } from '../errors.ts';
+import { checkOperator } from '../operator.ts';
 import { priorityCode, priorityName, stateName } from '../lifecycle.ts';
 import { findHistoryRow, findNewestRunId } from './run-rows.sql.ts';
 import { moveRun, lockLiveRun } from './live-run.sql.ts';
@@ -21,11 +23,24 @@ export interface PriorityChange {
   readonly actor: string;
 }
 
-/** Returns the priority before the change. Fails with `UNKNOWN_RUN`, `RUN_NOT_WAITING`. */
+/** Returns the priority before the change. Fails with `REQUEST_INVALID`, `UNKNOWN_RUN`, `RUN_NOT_WAITING`. */
 export async function changePriority(store: Store, change: PriorityChange): Promise<Priority> {
+  checkOperator('A change of priority', change, findProblems(change));
   const before = await store.write((tx) => changeIn(tx, change));
   store.ring();
   return before;
+}
+
+function findProblems({ priority, toFront }: PriorityChange): readonly RequestProblem[] {
+  if (priority === undefined && toFront !== true)
+    return [{ field: 'priority', message: 'expected a priority, or toFront, got neither' }];
+  if (priority === undefined || PRIORITIES.includes(priority)) return [];
+  return [
+    {
+      field: 'priority',
+      message: `expected one of ${PRIORITIES.join(', ')}, got ${describeValue(priority)}`,
+    },
+  ];
 }
 
 function* changeIn(tx: Tx, { runId, priority, toFront = false, actor }: PriorityChange): Body<Priority> {

@@ -6,7 +6,7 @@
  */
 import { encodeJson, type RegisteredJob } from '@sb/jobs';
 import { DedupeKeyMissingError, type Operator } from '@sb/queue';
-import { MAX_INPUT_BYTES, buildRequest } from '@sb/queue/engine';
+import { buildRequest, checkOperator, MAX_INPUT_BYTES } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { isInstant } from '@sb/words';
 import { changeOverrides, type OverrideChange } from './change-overrides.ts';
@@ -31,12 +31,18 @@ export interface ChangeOptions extends Operator {
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
 }
 
-/** Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`, `SCHEDULE_CHAINED`, `SCHEDULE_INVALID`, `INPUT_INVALID`, `DEDUPE_KEY_MISSING`, `CONFLICT`. */
+/** Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`, `SCHEDULE_CHAINED`, `SCHEDULE_INVALID`, `INPUT_INVALID`, `DEDUPE_KEY_MISSING`, `CONFLICT`. */
 export async function changeNext(
   store: Store,
   name: string,
   { runAt, input, jobs, ...operator }: ChangeOptions,
 ): Promise<OverrideChange> {
+  const isEmpty = runAt === undefined && input === undefined;
+  checkOperator(
+    'A change of the next fire',
+    operator,
+    isEmpty ? [{ field: 'runAt', message: 'expected a time, an input or both, got neither' }] : [],
+  );
   const jobId = (await store.read((tx) => findSchedule(tx, name)))?.job;
   const job = jobId === undefined ? undefined : jobs.get(jobId);
   const change = { ...(runAt !== undefined && { runAt }), ...(await newInput(job, input)) };

@@ -4,6 +4,7 @@
  * of the past is repeated, and a fire that is due already still comes. A crash before the commit changes nothing.
  */
 import type { Operator } from '@sb/queue';
+import { checkOperator } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { isInstant } from '@sb/words';
 import { checkTimes } from '../check/check-entry.ts';
@@ -20,12 +21,13 @@ export interface OtherCronOptions extends Operator {
   readonly until: number;
 }
 
-/** Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`, `SCHEDULE_CHAINED`, `SCHEDULE_INVALID`. */
+/** Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`, `SCHEDULE_CHAINED`, `SCHEDULE_INVALID`. */
 export async function followOtherCron(
   store: Store,
   name: string,
   { expression, timezone, until, ...operator }: OtherCronOptions,
 ): Promise<OverrideChange> {
+  checkOperator('Another expression', operator);
   return writeAndRing(store, (tx) =>
     changeOverrides(tx, name, {
       ...operator,

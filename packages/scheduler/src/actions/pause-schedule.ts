@@ -16,7 +16,7 @@ import { takeSchedule } from '../definitions/operated-schedule.ts';
 const EVENTS = { active: 'schedule.resumed', paused: 'schedule.paused' } as const;
 const ACTIVE = { mode: 'active' } as const;
 
-/** A second pause replaces the time, reason and author of the first. Fails with `UNKNOWN_SCHEDULE`. */
+/** A second pause replaces the time, reason and author of the first. Fails with `REQUEST_INVALID`, `PAUSE_INVALID`, `UNKNOWN_SCHEDULE`. */
 export async function pauseSchedule(
   store: Store,
   name: string,
@@ -25,7 +25,7 @@ export async function pauseSchedule(
   return store.write((tx) => changeSchedule(tx, name, { ...options, mode: 'paused' }));
 }
 
-/** A schedule that is active stays as it is. Fails with `UNKNOWN_SCHEDULE`. */
+/** A schedule that is active stays as it is. Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`. */
 export async function resumeSchedule(
   store: Store,
   name: string,

@@ -6,7 +6,7 @@
 import { toEngineEvent, publish } from '@sb/events';
 import type { RegisteredJob } from '@sb/jobs';
 import type { Operator } from '@sb/queue';
-import { enqueueIn, buildRequest, type RunRequest } from '@sb/queue/engine';
+import { buildRequest, checkOperator, enqueueIn, type RunRequest } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { takeSchedule } from '../definitions/operated-schedule.ts';
 import { ScheduleChangedError } from '../schedule-errors.ts';
@@ -31,8 +31,9 @@ export interface RunNow {
   readonly unfinished: readonly number[];
 }
 
-/** Fails with `UNKNOWN_SCHEDULE`, `INPUT_INVALID`, `CONFLICT`, and the refusals of the queue. */
+/** Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`, `INPUT_INVALID`, `CONFLICT`, and the refusals of the queue. */
 export async function runScheduleNow(store: Store, name: string, options: RunNowOptions): Promise<RunNow> {
+  checkOperator('A run now', options);
   const seen = await store.read((tx) => findSchedule(tx, name));
   const request = seen ? await requestOf(seen, options) : undefined;
   return writeAndRing(store, (tx) => runNow(tx, { name, seen, request, options }));

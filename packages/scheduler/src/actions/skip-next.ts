@@ -4,7 +4,9 @@
  * overrides, the next fire and the event are one transaction: a crash before the commit changes nothing.
  */
 import type { Operator } from '@sb/queue';
+import { checkOperator } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
+import { describeValue } from '@sb/words';
 import { changeOverrides, type OverrideChange } from './change-overrides.ts';
 import { takeFires } from './fires-to-come.ts';
 import { ScheduleOffError } from '../schedule-errors.ts';
@@ -12,12 +14,18 @@ import type { OperatedRow } from '../definitions/operate.sql.ts';
 import { dropOverride, findOverridesOf, putOverride } from '../definitions/overrides.sql.ts';
 import { NEXT_FIRE } from '../chains/use-overrides.ts';
 
-/** Skips the next `count` fires that would run (default 1). Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`. */
+/** A count beyond it is a typing mistake: it would be a row for each fire. */
+const MOST_SKIPPED = 1_000;
+
+/** Skips the next `count` fires that would run (default 1, at most 1,000). Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`. */
 export async function skipNext(
   store: Store,
   name: string,
   { count = 1, ...operator }: Operator & { readonly count?: number | undefined },
 ): Promise<OverrideChange> {
+  const fits = Number.isSafeInteger(count) && count >= 1 && count <= MOST_SKIPPED;
+  const message = `expected a whole number from 1 to ${MOST_SKIPPED}, got ${describeValue(count)}`;
+  checkOperator('A skip', operator, fits ? [] : [{ field: 'count', message }]);
   return store.write((tx) =>
     changeOverrides(tx, name, { ...operator, change: (row) => skip(tx, row, { count, ...operator }) }),
   );

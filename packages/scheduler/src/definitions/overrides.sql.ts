@@ -1,6 +1,7 @@
 import { type Body, type RawBuilder, sql, type Tx } from '@sb/storage';
 
-export type OverrideKind = 'skip' | 'change' | 'cron';
+export const OVERRIDE_KINDS = ['skip', 'change', 'cron'] as const;
+export type OverrideKind = (typeof OVERRIDE_KINDS)[number];
 
 export interface OverrideRow {
   readonly schedule_id: number;

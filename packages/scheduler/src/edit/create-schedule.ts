@@ -6,6 +6,7 @@
  */
 import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
+import { checkOperator } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { findNextRun } from '../actions/fires-to-come.ts';
 import { entryProblems, excludedDates, type AtHand } from './entry-problems.ts';
@@ -48,12 +49,13 @@ export interface ScheduleChanged {
 
 const NEVER = { nextFireAt: null, dueAt: null };
 
-/** Fails with `SCHEDULE_INVALID` (every problem), `SCHEDULE_EXISTS`. */
+/** Fails with `REQUEST_INVALID`, `SCHEDULE_INVALID` (every problem), `SCHEDULE_EXISTS`. */
 export async function createSchedule(
   store: Store,
   asked: NewSchedule,
   { actor, reason, ...atHand }: Operator & AtHand,
 ): Promise<ScheduleChanged> {
+  checkOperator('A new schedule', { actor, reason });
   const { name = asked.jobId, enabled = true, timezone = 'UTC', after, rules, ...same } = asked;
   const exclude = rules?.exclude && { exclude: excludedDates(rules.exclude, atHand.calendars) };
   const entry: CheckedEntry = {

@@ -5,6 +5,7 @@
  */
 import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
+import { checkOperator } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { entryFacts, toEntry } from '../definitions/entry-values.ts';
 import { takeOwnSchedule } from './own-schedule.ts';
@@ -13,12 +14,13 @@ import { setStanding, setTimes } from '../definitions/operate.sql.ts';
 import { dropOverrides } from '../definitions/overrides.sql.ts';
 import { markGone } from '../definitions/schedules.sql.ts';
 
-/** Returns the deleted schedule. Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`. */
+/** Returns the deleted schedule. Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`. */
 export async function deleteSchedule(
   store: Store,
   name: string,
   { actor, reason }: Operator,
 ): Promise<ScheduleEntry> {
+  checkOperator('A deletion', { actor, reason });
   return store.write(function* (tx) {
     const row = yield* takeOwnSchedule(tx, name, 'deleted');
     yield* dropOverrides(tx, row.id);

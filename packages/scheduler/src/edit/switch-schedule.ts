@@ -5,6 +5,7 @@
  */
 import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
+import { checkOperator } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { changedTo, type ScheduleChanged } from './create-schedule.ts';
 import { entryFacts, toEntry } from '../definitions/entry-values.ts';
@@ -13,21 +14,23 @@ import { takeOwnSchedule } from './own-schedule.ts';
 import { setEnabled } from '../definitions/operate.sql.ts';
 import { writeAndRing } from '../definitions/write-and-ring.ts';
 
-/** Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`. */
+/** Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`. */
 export async function enableSchedule(
   store: Store,
   name: string,
   operator: Operator,
 ): Promise<ScheduleChanged> {
+  checkOperator('A switch', operator);
   return writeAndRing(store, (tx) => switchTo(tx, name, { verb: 'enabled', ...operator }));
 }
 
-/** Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`. */
+/** Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`. */
 export async function disableSchedule(
   store: Store,
   name: string,
   operator: Operator,
 ): Promise<ScheduleChanged> {
+  checkOperator('A switch', operator);
   return store.write((tx) => switchTo(tx, name, { verb: 'disabled', ...operator }));
 }
 

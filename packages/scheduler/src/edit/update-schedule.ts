@@ -7,6 +7,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
+import { checkOperator } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { entryProblems, excludedDates, type AtHand } from './entry-problems.ts';
 import { type CheckedEntry, entryFacts, toEntry, entryValues } from '../definitions/entry-values.ts';
@@ -33,7 +34,7 @@ export type ScheduleChanges = Partial<Omit<NewSchedule, 'name' | 'enabled' | 'ru
   readonly rules?: { readonly [Rule in keyof ScheduleRules]?: ScheduleRules[Rule] | null } | undefined;
 };
 
-/** Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`, `SCHEDULE_INVALID` (every problem), `CONFLICT`. */
+/** Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`, `SCHEDULE_INVALID` (every problem), `CONFLICT`. */
 export async function updateSchedule(
   store: Store,
   name: string,
@@ -45,6 +46,7 @@ export async function updateSchedule(
     ...operator
   }: Operator & AtHand & { readonly changes: ScheduleChanges },
 ): Promise<ScheduleChanged> {
+  checkOperator('A change of a schedule', operator);
   // A schedule that may not be changed is refused as such, before its problems are reported.
   const seen = await store.write((tx) => takeOwnSchedule(tx, name, 'changed'));
   const before = toEntry(seen);

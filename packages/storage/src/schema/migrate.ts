@@ -10,6 +10,7 @@ import { StoreMovedError, StoreNotMigratedError, StoreTooNewError, StoreUnusable
 import { buildIndexes } from './build-indexes.ts';
 import { BUSY, lockSchema, STATEMENT_TIMEOUT_MS, whenFree } from './migration-lock.ts';
 import { type Migration, MIGRATIONS, statementsOf } from './migrations.ts';
+import { refuseLongBuild } from './refuse-long-build.ts';
 import { readServerId, rebasePositions } from './server-identity.ts';
 import type { Store } from '../store.ts';
 import { type Body, statement as plain, type Tx } from '../write.ts';
@@ -56,7 +57,8 @@ export interface MigrateOptions {
 
 /**
  * Applies the missing migrations, moves the positions of a store that comes from another server, and returns the names of
- * all that it did. Refuses a store that asks for newer code.
+ * all that it did. Refuses a store that asks for newer code, and with `STORE_IN_USE` a large store on SQLite while nodes work
+ * on it: nothing is changed then.
  */
 export async function migrate(
   store: Store,
@@ -71,8 +73,13 @@ export async function migrate(
     // Another process may have made it meanwhile, of other code.
     return made.length > 0 ? made : migrate(store, codeVersion, options);
   }
+  const due = MIGRATIONS.filter(({ name }) => missing.includes(name));
+  await refuseLongBuild(
+    store,
+    due.flatMap((migration) => ('indexes' in migration ? migration.indexes : [])),
+  );
   const done: string[] = [];
-  for (const migration of MIGRATIONS.filter(({ name }) => missing.includes(name))) {
+  for (const migration of due) {
     if ('indexes' in migration) await buildIndexes(store, migration.indexes, options.onIndex);
     if (await whenFree(() => write(store, (tx) => apply(tx, migration)))) done.push(migration.name);
   }

@@ -6,7 +6,7 @@ import type { Call } from '../../cli/command.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { waitsForText } from '../queues/waits-for-text.ts';
-import { checkJob } from './known-job.ts';
+import { defineOwnJobs } from './known-job.ts';
 
 interface Options {
   /** `none` takes the limit away, `code` takes that of the code again. */
@@ -27,7 +27,7 @@ export async function run(call: LimitCall): Promise<void> {
   const isLook = concurrency === undefined && rate === undefined;
   const services = await createServices(call);
   const change = await withStore(services, async ({ store }) => {
-    await checkJob(store, services, args.jobId);
+    await defineOwnJobs(store, services);
     if (isLook) return { changed: false, after: await readJobLimits(store, args.jobId) };
     return limitJob(store, args.jobId, {
       maxRunning: concurrency,

@@ -6,7 +6,7 @@ import type { Call } from '../../cli/command.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { type PauseFlags, pauseWishes } from '../../views/pause-flags.ts';
-import { checkJob } from './known-job.ts';
+import { defineOwnJobs } from './known-job.ts';
 import { showChange } from '../../views/show-change.ts';
 
 /** Stops claims of runs of a job, in every queue. */
@@ -17,7 +17,7 @@ export async function pause(call: Call<{ readonly jobId: string }, PauseFlags>):
   const counter = createCounter(call, (held) => `${plural(held, 'run')} held`);
   const { moved, ...change } = await withStore(services, async ({ store }) => {
     const wishes = pauseWishes(options, await store.now());
-    await checkJob(store, services, jobId);
+    await defineOwnJobs(store, services);
     return pauseJob(store, jobId, { ...wishes, actor: actorOf(io.env), onProgress: counter.report });
   });
   counter.end();
@@ -35,7 +35,7 @@ export async function resume(
   const services = await createServices(call);
   const counter = createCounter(call, (queued) => `${plural(queued, 'run')} queued again`);
   const { moved, ...change } = await withStore(services, async ({ store }) => {
-    await checkJob(store, services, jobId);
+    await defineOwnJobs(store, services);
     return resumeJob(store, jobId, {
       actor: actorOf(io.env),
       reason: options.reason,

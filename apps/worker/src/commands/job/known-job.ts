@@ -1,18 +1,10 @@
 import { didYouMean } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
-import { listJobNames } from '@sb/queue';
 import { defineJobs } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { CodedError, plural, quote } from '@sb/words';
 import { VERSION } from '../../cli/version.ts';
 import type { Services } from '../../services/services.ts';
-
-/** Throws `UNKNOWN_JOB` with the nearest id. A job of this program is known even if it has never run. */
-export async function checkJob(store: Store, services: Services, jobId: string): Promise<void> {
-  await defineOwnJobs(store, services);
-  const known = await listJobNames(store);
-  if (!known.includes(jobId)) throw new JobNotRegisteredError(jobId, { known });
-}
 
 /** Records the jobs of this program and their queues in the store: a daemon may not have seen them yet. */
 export async function defineOwnJobs(store: Store, services: Pick<Services, 'jobs'>): Promise<void> {

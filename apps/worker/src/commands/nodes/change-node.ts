@@ -1,11 +1,10 @@
-import { cordonNode, drainNode, type NodeChange, type Operator, uncordonNode } from '@sb/queue';
+import { cordonNode, drainNode, findNode, type NodeChange, type Operator, uncordonNode } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { plural } from '@sb/words';
 import { clean, nodeChangeShape } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { findNode } from './find-node.ts';
 
 /** Stops a daemon from taking runs; its running ones continue. */
 export async function cordon(call: NodeCall): Promise<void> {
@@ -29,7 +28,7 @@ type NodeCall = Call<{ readonly node: string }, { readonly reason?: string }>;
 type DrainCall = Call<{ readonly node: string }, { readonly reason?: string; readonly dryRun: boolean }>;
 
 interface Action {
-  readonly change: (store: Store, nodeId: number, operator: Operator) => Promise<NodeChange>;
+  readonly change: (store: Store, node: string, operator: Operator) => Promise<NodeChange>;
   /** Its consequence, for people. */
   readonly consequence: string;
 }
@@ -49,13 +48,12 @@ async function showDrain(call: DrainCall): Promise<void> {
 /** Finds the named daemon, changes its state, and shows the new one. */
 async function changeNodeOf(call: NodeCall, { change, consequence }: Action): Promise<void> {
   const { output, args, options, io } = call;
-  const { id, changed } = await withStore(await createServices(call), async ({ store }) => {
-    const node = await findNode(store, args.node);
-    const operator = { actor: actorOf(io.env), reason: options.reason };
-    return { id: node.id, changed: await change(store, node.id, operator) };
-  });
+  const operator = { actor: actorOf(io.env), reason: options.reason };
+  const changed = await withStore(await createServices(call), ({ store }) =>
+    change(store, args.node, operator),
+  );
+  const { id, name, before, after } = changed;
   output.data(nodeChangeShape(id, changed));
-  const { name, before, after } = changed;
   const sentence = changed.changed
     ? `node ${id} ${clean(name)} is ${after} (was ${before})`
     : `node ${id} ${clean(name)} was ${after} already; nothing is changed`;

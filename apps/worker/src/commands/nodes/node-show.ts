@@ -1,4 +1,4 @@
-import { listNodes, type NodeRecord, readRunning, type WorkInProgress } from '@sb/queue';
+import { listNodes, type NodeRecord, pickNode, readRunning, type WorkInProgress } from '@sb/queue';
 import { clean, isoTime, nodeShape, relativeTime, stuckText } from '@sb/views';
 import { formatCount, plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
@@ -8,7 +8,6 @@ import { createServices, withStore } from '../../services/services.ts';
 import { plainFields } from '../../views/plain-fields.ts';
 import { typedLine } from '../runs/typed-line.ts';
 import { progressText } from '../runs/views/work-lines.ts';
-import { pickAnyNode } from './find-node.ts';
 import { nodeStateCell } from './node-list.ts';
 
 /** At most this many runs are listed, longest first. */
@@ -18,7 +17,7 @@ const LISTED = 10;
 export async function run(call: Call<{ readonly node: string }>): Promise<void> {
   const { output, args, io } = call;
   const { node, runs } = await withStore(await createServices(call), async ({ store }) => {
-    const found = pickAnyNode(args.node, await listNodes(store));
+    const found = pickNode(args.node, preferDaemons(args.node, await listNodes(store)));
     const isAlive = (await findLivingNodes(store)).some(({ id }) => id === found.id);
     return {
       node: { ...found, alive: isAlive },
@@ -36,6 +35,12 @@ export async function run(call: Call<{ readonly node: string }>): Promise<void> 
     output.remark(
       `${plural(runs.length - LISTED, 'more run')}. To list all: ${typedLine('runs', { state: 'running' })}`,
     );
+}
+
+/** Of processes with one name, the daemon is meant. */
+function preferDaemons(name: string, nodes: readonly NodeRecord[]): readonly NodeRecord[] {
+  const isMeant = nodes.some((node) => node.name === name && node.kind === 'daemon');
+  return isMeant ? nodes.filter((node) => node.kind === 'daemon' || node.name !== name) : nodes;
 }
 
 function runShapeOf({ startedAt, progress, nodeId: _same, ...work }: WorkInProgress) {

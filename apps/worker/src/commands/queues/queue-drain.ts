@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { drainQueue, type QueueRecord, readQueues, recordDrained } from '@sb/queue';
+import { drainQueue, type QueueRecord, readQueues, recordDrained, UnknownQueueError } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { plural } from '@sb/words';
 import { changeShape, clean, standingText } from '@sb/views';
@@ -8,7 +8,6 @@ import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
 import { createCounter } from '../../cli/progress.ts';
-import { checkQueue } from './known-queue.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { showChange } from '../../views/show-change.ts';
 
@@ -27,7 +26,6 @@ export async function run(call: DrainCall): Promise<ExitCode> {
   const { output, args, options, io } = call;
   const { name } = args;
   return withStore(await createServices(call), async ({ store }) => {
-    await checkQueue(store, name);
     if (options.dryRun) return showIntent(store, call);
     const change = await drainQueue(store, name, { actor: actorOf(io.env), reason: options.reason });
     const resume = `worker queue:resume ${name}`;
@@ -44,9 +42,12 @@ export async function run(call: DrainCall): Promise<ExitCode> {
 }
 
 async function showIntent(store: Store, { output, args }: DrainCall): Promise<ExitCode> {
-  const queue = (await readQueues(store)).find(({ name }) => name === args.name);
-  const left = queue ? runsIn(queue) : 0;
-  output.data({ queue: args.name, dryRun: true, mode: queue?.mode, runs: left });
+  const queues = await readQueues(store);
+  const queue = queues.find(({ name }) => name === args.name);
+  const names = queues.map(({ name }) => name);
+  if (!queue) throw new UnknownQueueError(args.name, names);
+  const left = runsIn(queue);
+  output.data({ queue: args.name, dryRun: true, mode: queue.mode, runs: left });
   if (!output.isTerminal) output.lines([clean(args.name), left].join('\t'));
   else
     output.lines(

@@ -16,13 +16,11 @@ import { createServices, withStore } from '../../services/services.ts';
 import { countNewest } from '../../services/count-newest.ts';
 import { plainFields } from '../../views/plain-fields.ts';
 import { isGoing, linesOfCauses } from '../runs/views/explanation-of-run.ts';
-import { checkQueue } from './known-queue.ts';
 
 /** Explains whether a queue moves; if not, why. */
 export async function run(call: Call<{ readonly name: string }>): Promise<void> {
   const { output, args } = call;
   const explanation = await withStore(await createServices(call), async ({ store }) => {
-    await checkQueue(store, args.name);
     await countNewest(store, output);
     return explainQueue(store, args.name, { isGone });
   });

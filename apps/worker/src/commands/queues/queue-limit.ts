@@ -3,7 +3,6 @@ import { formatCount } from '@sb/words';
 import { clean, isoTime, rateText } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { checkQueue } from './known-queue.ts';
 import { waitsForText } from './waits-for-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';
@@ -21,23 +20,19 @@ interface Options {
 export async function run(call: Call<{ readonly name: string }, Options>): Promise<void> {
   const { output, args, options, io } = call;
   const { concurrency, maxDepth, rate, burst, reason } = options;
-  if (maxDepth === undefined && concurrency === undefined && rate === undefined)
-    throw new UsageError(
-      burst === undefined ? 'expected --concurrency, --rate or --max-depth' : 'expected --rate with --burst',
-      burst === undefined ? 'Give a number, or none: --concurrency 3' : 'Give both: --rate 100/m --burst 10',
-    );
-  if (rate === 'none' && burst !== undefined)
+  if (burst !== undefined && rate === undefined)
+    throw new UsageError('expected --rate with --burst', 'Give both: --rate 100/m --burst 10');
+  if (burst !== undefined && rate === 'none')
     throw new UsageError('expected no --burst with --rate none', 'Leave it out: --rate none');
-  const change = await withStore(await createServices(call), async ({ store }) => {
-    await checkQueue(store, args.name);
-    return limitQueue(store, args.name, {
+  const change = await withStore(await createServices(call), ({ store }) =>
+    limitQueue(store, args.name, {
       maxRunning: concurrency,
       maxDepth,
       rate: typeof rate === 'object' ? { ...rate, burst } : rate,
       actor: actorOf(io.env),
       reason,
-    });
-  });
+    }),
+  );
   const { changed, before, after, waitsFor } = change;
   output.data({
     queue: args.name,

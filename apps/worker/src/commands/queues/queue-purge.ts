@@ -1,4 +1,4 @@
-import { DEPTH_CAP, purgeQueue, readQueues, type QueueRecord } from '@sb/queue';
+import { DEPTH_CAP, purgeQueue, readQueues, type QueueRecord, UnknownQueueError } from '@sb/queue';
 import { plural } from '@sb/words';
 import { clean } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
@@ -6,7 +6,6 @@ import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { createCounter } from '../../cli/progress.ts';
-import { QueueNotFoundError } from './known-queue.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
 interface Options {
@@ -25,7 +24,7 @@ export async function run(call: PurgeCall): Promise<ExitCode> {
     const queues = await readQueues(store);
     const queue = queues.find((one) => one.name === name);
     if (!queue)
-      throw new QueueNotFoundError(
+      throw new UnknownQueueError(
         name,
         queues.map((one) => one.name),
       );

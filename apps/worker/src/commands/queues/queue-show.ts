@@ -1,4 +1,4 @@
-import { DEPTH_CAP, readQueues, type NodeRecord, type QueueRecord } from '@sb/queue';
+import { DEPTH_CAP, readQueues, type NodeRecord, type QueueRecord, UnknownQueueError } from '@sb/queue';
 import { cappedCount, formatCount } from '@sb/words';
 import {
   clean,
@@ -11,7 +11,6 @@ import {
 } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
-import { QueueNotFoundError } from './known-queue.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { readLive } from '../runs/read-live.ts';
 import { typedLine } from '../runs/typed-line.ts';
@@ -26,7 +25,7 @@ export async function run(call: Call<{ readonly name: string }>): Promise<void> 
     const queues = await readQueues(store);
     const found = queues.find(({ name }) => name === args.name);
     if (!found)
-      throw new QueueNotFoundError(
+      throw new UnknownQueueError(
         args.name,
         queues.map(({ name }) => name),
       );

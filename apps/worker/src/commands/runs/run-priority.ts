@@ -4,7 +4,6 @@ import type { Call } from '../../cli/command.ts';
 import { priorityValue } from '../../cli/option-values.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { UsageError } from '../../cli/usage-error.ts';
 
 /** Changes the priority of a waiting run, or moves it to the front. */
 export async function run(
@@ -13,8 +12,6 @@ export async function run(
   const { output, args, options, io } = call;
   const runId = runIdOf(args.runId);
   const priority = args.priority === undefined ? undefined : priorityValue(args.priority);
-  if (priority === undefined && !options.front)
-    throw new UsageError('expected a priority, or --front', 'For example: worker run:priority 1187 high');
   const change = { runId, priority, toFront: options.front, actor: actorOf(io.env) };
   const before = await withStore(await createServices(call), ({ store }) => changePriority(store, change));
   const after = priority ?? before;

@@ -10,7 +10,10 @@ export async function run(call: Call<object, { readonly dryRun: boolean }>): Pro
   const store = await openUnchecked(await createServices(call));
   try {
     if (options.dryRun) return show(output, store.where, (await schemaStatus(store)).missing);
-    const applied = await migrate(store, VERSION);
+    const applied = await migrate(store, VERSION, {
+      // It may take minutes; a script gets the names of the migrations at the end.
+      onIndex: (name) => output.isTerminal && output.remark(`  building the index ${name} ...`),
+    });
     output.data({ where: store.where, applied });
     output.lines(...applied);
     const what = applied.length === 0 ? 'was up to date' : `has ${plural(applied.length, 'migration')} more`;

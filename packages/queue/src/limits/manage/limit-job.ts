@@ -14,6 +14,7 @@ import { findJobLimits, type JobLimitsRow, lockJobLimits, setJobLimits } from '.
 import { changeInForce, type InForce, type QueueLimits, type WantedLimits } from './limit-queue.ts';
 import { type LimitColumns, limitsInForce, type OwnLimits, parseOwnLimits } from './own-limits.ts';
 import { UnknownJobError } from '../../errors.ts';
+import { checkOperator } from '../../operator.ts';
 import type { Operator } from '../../standing.ts';
 import { bumpDefinitions, findRealJobNames } from '../../definitions.sql.ts';
 import { decodeRate } from '../rate-limit.ts';
@@ -52,13 +53,16 @@ export async function readJobLimits(store: Store, jobId: string): Promise<ShownJ
   });
 }
 
-/** Fails with `UNKNOWN_JOB` and `LIMIT_INVALID`. */
+/** Fails with `REQUEST_INVALID`, `UNKNOWN_JOB` and `LIMIT_INVALID`; also where no limit is given. */
 export async function limitJob(
   store: Store,
   jobId: string,
   wanted: WantedJobLimits,
 ): Promise<JobLimitsChange> {
   const { maxRunning, rate } = wanted;
+  checkOperator('A limit', wanted);
+  if (maxRunning === undefined && rate === undefined)
+    throw new LimitInvalidError(`job "${jobId}"`, ['expected maxRunning or rate, got none']);
   const faults = findLimitFaults({
     ...(maxRunning !== 'code' && { maxRunning }),
     ...(rate !== 'code' && { rate }),

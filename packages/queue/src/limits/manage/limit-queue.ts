@@ -16,6 +16,7 @@ import { changeRates } from './change-rate.ts';
 import { LimitInvalidError } from './errors.ts';
 import { findLimitFaults } from './find-limit-faults.ts';
 import { UnknownQueueError } from '../../errors.ts';
+import { checkOperator } from '../../operator.ts';
 import type { Operator } from '../../standing.ts';
 import { findQueueNames, bumpDefinitions } from '../../definitions.sql.ts';
 import { reconcileLimits } from './reconcile-limits.ts';
@@ -61,8 +62,11 @@ export interface LimitsChange extends InForce {
   readonly after: QueueLimits;
 }
 
-/** Fails with `UNKNOWN_QUEUE` and `LIMIT_INVALID`. */
+/** Fails with `REQUEST_INVALID`, `UNKNOWN_QUEUE` and `LIMIT_INVALID`; also where no limit is given. */
 export async function limitQueue(store: Store, queue: string, wanted: WantedLimits): Promise<LimitsChange> {
+  checkOperator('A limit', wanted);
+  if (wanted.maxDepth === undefined && wanted.maxRunning === undefined && wanted.rate === undefined)
+    throw new LimitInvalidError(`queue "${queue}"`, ['expected maxDepth, maxRunning or rate, got none']);
   if (wanted.maxRunning === undefined && wanted.rate === undefined)
     return store.write((tx) => limitIn(tx, queue, wanted));
   return changeInForce(store, (tx) => limitIn(tx, queue, wanted));
