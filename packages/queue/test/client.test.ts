@@ -191,7 +191,7 @@ eachDialect('a client', (opener: Opener) => {
     const asked = client
       .enqueueMany(
         Array.from({ length: 20_000 }, () => ({ job: 'mail' })),
-        { onProgress: () => (closing ??= client.close()) },
+        { onProgress: () => void (closing ??= client.close()) },
       )
       .then(() => (stored = true));
     await expect.poll(() => closing !== undefined).toBe(true);
