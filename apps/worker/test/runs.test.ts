@@ -157,7 +157,7 @@ test('list, queue:show and node:show name what runs', async () => {
   );
   expect(await place.ask(['node:show', 'adda'])).toMatchObject({
     exitCode: 3,
-    stderr: expect.stringContaining('There is no node "adda" (running: 1 ada, 2 bo). Did you mean "ada"?'),
+    stderr: expect.stringContaining('There is no daemon "adda" (running: 1 ada, 2 bo). Did you mean "ada"?'),
   });
 });
 

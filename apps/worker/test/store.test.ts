@@ -94,12 +94,12 @@ test('PostgreSQL is migrated by db:migrate only, and db:status tells', async () 
   });
   expect(await place.ask(['db:migrate'])).toMatchObject({
     exitCode: 0,
-    stdout: '001-foundation\n002-job-limits\n',
+    stdout: '001-foundation\n002-job-limits\n003-reads\n004-read-indexes\n',
   });
   expect(await place.ask(['db:status'])).toMatchObject({
     exitCode: 0,
     stdout: expect.stringMatching(
-      /^schema\t002-job-limits, up to date\nsize\t.* MB \(the whole database\)$/m,
+      /^schema\t004-read-indexes, up to date\nsize\t.* MB \(the whole database\)$/m,
     ),
   });
   expect((await place.ask(['job', 'test.greet', '--org', 'acme'])).stdout).toContain('"hello":"acme"');

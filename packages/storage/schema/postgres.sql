@@ -120,8 +120,10 @@ dead_letters.permanent int4 not null default 0
 dead_letters.pinned int4 not null default 0
 dead_letters.status text not null
 dead_letters.replayed_as int8
+dead_letters.fingerprint text
 CREATE INDEX dead_letters_died ON worker.dead_letters USING btree (died_at, run_id)
 CREATE INDEX dead_letters_open ON worker.dead_letters USING btree (run_id) WHERE (status = 'open'::text)
+CREATE INDEX dead_letters_print ON worker.dead_letters USING btree (fingerprint, run_id) WHERE (status = 'open'::text)
 CREATE INDEX dead_letters_queue ON worker.dead_letters USING btree (queue_id, died_at, run_id) WHERE ((status = 'open'::text) AND (dry_run = 0))
 CREATE INDEX dead_letters_replayed ON worker.dead_letters USING btree (root_id) WHERE (status = 'replayed'::text)
 CREATE UNIQUE INDEX dead_letters_pkey ON worker.dead_letters USING btree (run_id)
@@ -160,6 +162,7 @@ events.run_id int8
 events.source_app text
 events.dedupe_key text
 events.payload text not null
+CREATE INDEX events_actor ON worker.events USING btree (seq) WHERE (actor IS NOT NULL)
 CREATE INDEX events_cursor ON worker.events USING btree (xid, seq)
 CREATE INDEX events_run ON worker.events USING btree (run_id) WHERE (run_id IS NOT NULL)
 CREATE INDEX events_type ON worker.events USING btree (type, seq)
@@ -296,6 +299,16 @@ quests.updated_at int8 not null
 quests.archived int4 not null default 0
 CREATE UNIQUE INDEX quests_pkey ON worker.quests USING btree (org_id, id)
 quests quests_pkey PRIMARY KEY (org_id, id)
+queue_depths.minute int8 not null
+queue_depths.queue_id int4 not null
+queue_depths.queued int4 not null
+queue_depths.later int4 not null
+queue_depths.held int4 not null
+queue_depths.running int4 not null
+queue_depths.oldest_due_at int8
+queue_depths.newest_run int8 not null
+CREATE UNIQUE INDEX queue_depths_pkey ON worker.queue_depths USING btree (minute, queue_id)
+queue_depths queue_depths_pkey PRIMARY KEY (minute, queue_id)
 queues.id int8 not null identity
 queues.name text not null
 queues.mode text not null default 'active'::text
@@ -369,9 +382,11 @@ run_history.finished_at int8 not null
 run_history.error_short text
 run_history.result text
 CREATE INDEX run_history_bad ON worker.run_history USING btree (seq) WHERE (state <> 4)
+CREATE INDEX run_history_by_run ON worker.run_history USING btree (created_by) WHERE (created_by ~~ 'run:%'::text)
 CREATE INDEX run_history_chain ON worker.run_history USING btree (chain_id) WHERE (chain_id IS NOT NULL)
 CREATE INDEX run_history_cursor ON worker.run_history USING btree (xid, seq)
 CREATE INDEX run_history_job ON worker.run_history USING btree (job_id, seq)
+CREATE INDEX run_history_job_bad ON worker.run_history USING btree (job_id, seq) WHERE (state <> 4)
 CREATE UNIQUE INDEX run_history_id ON worker.run_history USING btree (id)
 CREATE UNIQUE INDEX run_history_pkey ON worker.run_history USING btree (seq)
 run_history run_history_pkey PRIMARY KEY (seq)
@@ -403,6 +418,7 @@ run_memory.nr int4 not null
 run_memory.at int8 not null
 run_memory.failed int4 not null default 0
 run_memory.value text
+run_memory.started_at int8
 CREATE UNIQUE INDEX run_memory_pkey ON worker.run_memory USING btree (run_id, kind, key)
 run_memory run_memory_kind_check CHECK ((kind = ANY (ARRAY['step'::text, 'checkpoint'::text])))
 run_memory run_memory_pkey PRIMARY KEY (run_id, kind, key)
@@ -442,6 +458,7 @@ runs.pending_deps int4 not null default 0
 runs.has_children int4 not null default 0
 runs.reason text
 CREATE INDEX runs_aside ON worker.runs USING btree (queue_id, state, id) WHERE ((state = 0) OR (state = 2))
+CREATE INDEX runs_by_run ON worker.runs USING btree (created_by) WHERE (created_by ~~ 'run:%'::text)
 CREATE INDEX runs_chain ON worker.runs USING btree (chain_id) WHERE (chain_id IS NOT NULL)
 CREATE INDEX runs_due ON worker.runs USING btree (queue_id, priority, run_at, id) WHERE ((state = 1) AND (lane = 0))
 CREATE INDEX runs_gate_job ON worker.runs USING btree (job_id) WHERE ((state = 3) AND (lane > 0))

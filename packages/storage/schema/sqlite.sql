@@ -15,9 +15,10 @@ CREATE TABLE attempts (run_id integer not null, claim_no integer not null, outco
 CREATE TABLE chain_ends (schedule_id integer not null, upstream text not null, run_id integer not null, state text not null, ended_at integer not null, result text, input text, primary key (schedule_id, upstream));
 CREATE TABLE counters (one integer primary key check (one = 1), seq integer not null, definitions integer not null);
 CREATE TABLE cursors (name text primary key, xid text not null default '0', seq integer not null);
-CREATE TABLE dead_letters (run_id integer primary key, job_id integer not null, died_at integer not null, reason text not null check (reason in ('error', 'timed_out', 'lost', 'dependency', 'invalid_input', 'unknown_job')), error text, error_text text, input text, queue_id integer not null, priority integer not null, root_id integer not null, tags text, dry_run integer not null, schedule_id integer, fire_at integer, dedupe_key text, permanent integer not null default 0, pinned integer not null default 0, status text not null check (status in ('open', 'replayed', 'discarded')), replayed_as integer);
+CREATE TABLE dead_letters (run_id integer primary key, job_id integer not null, died_at integer not null, reason text not null check (reason in ('error', 'timed_out', 'lost', 'dependency', 'invalid_input', 'unknown_job')), error text, error_text text, input text, queue_id integer not null, priority integer not null, root_id integer not null, tags text, dry_run integer not null, schedule_id integer, fire_at integer, dedupe_key text, permanent integer not null default 0, pinned integer not null default 0, status text not null check (status in ('open', 'replayed', 'discarded')), replayed_as integer, fingerprint text);
 CREATE INDEX dead_letters_died on dead_letters (died_at, run_id);
 CREATE INDEX dead_letters_open on dead_letters (run_id) where status = 'open';
+CREATE INDEX dead_letters_print on dead_letters (fingerprint, run_id) where status = 'open';
 CREATE INDEX dead_letters_queue on dead_letters (queue_id, died_at, run_id) where status = 'open' and dry_run = 0;
 CREATE INDEX dead_letters_replayed on dead_letters (root_id) where status = 'replayed';
 CREATE TABLE decks (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, member_id text not null, date text not null, primary key (org_id, id));
@@ -26,6 +27,7 @@ CREATE TABLE dedupe (job_id integer not null, key text not null, run_id integer,
 CREATE INDEX dedupe_expires on dedupe (expires_at);
 CREATE TABLE ended_parents (run_id integer primary key, state integer not null);
 CREATE TABLE events (seq integer primary key, type text not null, at integer not null, actor text, org_id text, job text, run_id integer, source_app text, dedupe_key text, payload text not null);
+CREATE INDEX events_actor on events (seq) where actor is not null;
 CREATE UNIQUE INDEX events_dedupe on events (dedupe_key) where dedupe_key is not null;
 CREATE INDEX events_run on events (run_id) where run_id is not null;
 CREATE INDEX events_type on events (type, seq);
@@ -42,6 +44,7 @@ CREATE TABLE nodes (id integer primary key autoincrement, kind text not null che
 CREATE TABLE orgs (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, active integer not null default 1, board integer not null default 1, digest_date text, primary key (org_id, id));
 CREATE TABLE questlines (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, archived integer not null default 0, primary key (org_id, id));
 CREATE TABLE quests (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, archived integer not null default 0, primary key (org_id, id));
+CREATE TABLE queue_depths (minute integer not null, queue_id integer not null, queued integer not null, later integer not null, held integer not null, running integer not null, oldest_due_at integer, newest_run integer not null, primary key (minute, queue_id));
 CREATE TABLE queues (id integer primary key autoincrement, name text not null unique, mode text not null default 'active' check (mode in ('active', 'paused', 'draining')), until integer, reason text, by_ text, drained_at integer, max_running integer, rate text, max_depth integer, configured text);
 CREATE TABLE rate_buckets (kind text not null check (kind in ('queue_rate', 'job_rate', 'key_rate')), owner_id integer not null, key text not null default '', tat_us integer not null, blocked_until integer, due_at integer, primary key (kind, owner_id, key));
 CREATE INDEX rate_buckets_due on rate_buckets (due_at) where due_at is not null;
@@ -49,15 +52,18 @@ CREATE TABLE run_deps (child_id integer not null, parent_id integer not null, co
 CREATE INDEX run_deps_open on run_deps (parent_id, child_id) where outcome is null;
 CREATE TABLE run_history (seq integer primary key, id integer not null, job_id integer not null, queue_id integer not null, priority integer not null check (priority between 0 and 3), run_at integer not null, created_at integer not null, started_at integer, start_by integer, node_id integer, claim_no integer not null default 0, max_attempts integer not null, timeout_ms integer, limit_key text, rate_key text, dedupe_key text, trigger text not null check (trigger = 'manual' or trigger = 'cron' or trigger = 'api' or trigger = 'dependency' or trigger = 'catch_up' or trigger = 'replay'), schedule_id integer, fire_at integer, chain_id integer, replay_of integer, root_id integer, created_by text, tags text, trace text, dry_run integer not null default 0, input text, state integer not null check (state between 4 and 8), reason text, attempt integer not null, finished_at integer not null, error_short text, result text);
 CREATE INDEX run_history_bad on run_history (seq) where state <> 4;
+CREATE INDEX run_history_by_run on run_history (created_by) where created_by like 'run:%';
 CREATE INDEX run_history_chain on run_history (chain_id) where chain_id is not null;
 CREATE UNIQUE INDEX run_history_id on run_history (id);
 CREATE INDEX run_history_job on run_history (job_id, seq);
+CREATE INDEX run_history_job_bad on run_history (job_id, seq) where state <> 4;
 CREATE TABLE run_inputs (run_id integer primary key, body text not null);
 CREATE TABLE run_live (run_id integer primary key, done double precision not null, total double precision, note text, at integer not null);
 CREATE TABLE run_logs (run_id integer not null, claim_no integer not null, seq integer not null, lines text not null, primary key (run_id, claim_no, seq));
-CREATE TABLE run_memory (run_id integer not null, kind text not null check (kind in ('step', 'checkpoint')), key text not null, claim_no integer not null, nr integer not null, at integer not null, failed integer not null default 0, value text, primary key (run_id, kind, key));
+CREATE TABLE run_memory (run_id integer not null, kind text not null check (kind in ('step', 'checkpoint')), key text not null, claim_no integer not null, nr integer not null, at integer not null, failed integer not null default 0, value text, started_at integer, primary key (run_id, kind, key));
 CREATE TABLE runs (id integer primary key autoincrement, job_id integer not null, queue_id integer not null, priority integer not null check (priority between 0 and 3), run_at integer not null, created_at integer not null, started_at integer, start_by integer, node_id integer, claim_no integer not null default 0, max_attempts integer not null, timeout_ms integer, limit_key text, rate_key text, dedupe_key text, trigger text not null check (trigger = 'manual' or trigger = 'cron' or trigger = 'api' or trigger = 'dependency' or trigger = 'catch_up' or trigger = 'replay'), schedule_id integer, fire_at integer, chain_id integer, replay_of integer, root_id integer, created_by text, tags text, trace text, dry_run integer not null default 0, input text, state integer not null check (state between 0 and 3), lane integer not null default 0 check (lane between 0 and 2), failures integer not null default 0, crashes integer not null default 0, deadline_at integer, ctl integer not null default 0 check (ctl between 0 and 2), pending_deps integer not null default 0, has_children integer not null default 0, reason text);
 CREATE INDEX runs_aside on runs (queue_id, state, id) where state = 0 or state = 2;
+CREATE INDEX runs_by_run on runs (created_by) where created_by like 'run:%';
 CREATE INDEX runs_chain on runs (chain_id) where chain_id is not null;
 CREATE UNIQUE INDEX runs_dedupe on runs (job_id, dedupe_key) where dedupe_key is not null;
 CREATE INDEX runs_due on runs (queue_id, priority, run_at, id) where state = 1 and lane = 0;

@@ -79,6 +79,7 @@ const moves = fc
         const run = pick([...m.runs.values()], which);
         if (!run) return;
         const moving = changePriority(r.stores[1], { runId: run.id, priority, toFront, ...ADA });
+        if (!priority && !toFront) return refused(moving, 'REQUEST_INVALID');
         if (!isLive(run) || run.state === 'running') return refused(moving, 'RUN_NOT_WAITING');
         same(await moving, PRIORITIES[run.priority]);
         if (priority) run.priority = PRIORITIES.indexOf(priority);

@@ -100,7 +100,7 @@ const CASES: readonly PlanCase[] = [
     batch: CHUNK,
     act: async (store) => {
       await limitQueue(store, 'narrow', { maxRunning: 100, actor: 'ada' });
-      await limitQueue(store, 'narrow', { actor: 'ada' });
+      await limitQueue(store, 'narrow', { maxRunning: 'none', actor: 'ada' });
     },
   },
   {

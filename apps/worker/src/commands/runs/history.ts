@@ -134,7 +134,7 @@ function columns(now: number, isTerminal: boolean): readonly Column<RunRecord>[]
 
 /** For people: the last attempt, and all of it where that is another number. */
 const TIMES: Column<RunRecord> = {
-  header: 'took of total',
+  header: 'took',
   get: (record) => {
     const [took, total] = [tookMs(record), totalMs(record)];
     if (total === undefined) return '-';

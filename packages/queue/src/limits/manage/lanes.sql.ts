@@ -39,10 +39,13 @@ export function* findMislaned(
 /** Leaves out runs that another transaction has locked. Returns how many runs it moved. */
 export function* setLanes(tx: Tx, ids: readonly number[]): Body<number> {
   const lock = tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
+  const chosen = sql`(select id from runs where ${isOneOf(tx, 'id', ids)} and lane < 2 order by id ${lock})`;
+  // As an array: a join with the chosen ones PostgreSQL would make by reading all runs.
+  const which = tx.dialect === 'postgres' ? sql`id = any(array${chosen})` : sql`id in ${chosen}`;
   const rows = yield* tx.rows(sql<{ id: number }>`
     update runs set lane = (select ${sql.raw(RIGHT_LANE.replace('r.crashes', 'runs.crashes'))}
       from job_defs d cross join queues q where d.id = runs.job_id and q.id = runs.queue_id)
-    where id in (select id from runs where ${isOneOf(tx, 'id', ids)} and lane < 2 order by id ${lock}) returning id`);
+    where ${which} returning id`);
   return rows.length;
 }
 
