@@ -67,6 +67,8 @@ export interface ModelNode {
   expiresAt: number;
   /** A run under way that crashed twice: until it has ended, no other such run. */
   suspect: number | undefined;
+  /** Its next trip may look only behind a run that another node had locked. */
+  mayScanBehind: boolean;
   /** Slots that it has asked for, and runs that it got before more urgent ones. */
   asked: number;
   outOfTurn: number;

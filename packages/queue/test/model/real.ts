@@ -87,6 +87,7 @@ export async function startNode(m: Model, r: Real, place: number, jobs: readonly
     isReaped: false,
     expiresAt: m.now + NODE_LEASE_MS,
     suspect: undefined,
+    mayScanBehind: false,
     asked: 0,
     outOfTurn: 0,
     sawExpired: new Map(),
