@@ -177,6 +177,8 @@ test.each([
   [['dlq:list', '--group', '--job', 'a'], '--group shows all open dead letters'],
   [['dlq:replay', '1', '--input', '{}', '--patch', '{}'], 'exclude each other'],
   [['dlq:replay', '1', '--patch', '[1]'], '--patch: expected a JSON object'],
+  [['dlq:replay', '1', '--patch', '{bad'], '--patch: expected JSON, got something else'],
+  [['history', '--since', 'yesterday'], 'Give a duration until now, such as 30m, 24h or 7d, or an instant'],
   [['dlq:reopen'], 'expected a choice of dead letters, got none'],
   [['dlq:list', '--status', 'opn'], 'Did you mean "open"?'],
 ])('%j is a usage error', async (args, message) => {

@@ -150,7 +150,7 @@ async function pausedSchedule(store: Store): Promise<void> {
   await pauseSchedule(store, 'acme.weekly', { actor: 'bo', reason: 'provider down' });
 }
 
-test('what somebody wants of its fires is told, and marks them', async () => {
+test('what operators ask of its fires is shown, and marks them', async () => {
   const told = await previewOf(pausedSchedule, 'acme.weekly', '--next', '1');
   expect(told.stdout).toMatch(/^2026-04-13T08:00:00\.000Z\t.*\tskipped\t\n$/);
   const wishes = 'paused by bo: provider down\n13 Apr 08:00 is skipped, by ada: holidays\n';

@@ -7,7 +7,7 @@ import { HOUR, NOON } from './samples.ts';
 
 const ADA = { actor: 'ada', reason: 'we know' };
 const SILENCE = { match: {}, until: { forMs: HOUR } };
-/** Not written by somebody who keeps to the types. */
+/** A value that the types forbid: programs are also written without types. */
 const ANY = (value: unknown): never => value as never;
 
 type Operator = typeof ADA;

@@ -29,7 +29,7 @@ eachDialect('the depth of queues over time', (open) => {
     await pauseJob(q.store, 'mail', { actor: 'ada', reason: 'provider down' });
     q.now += MINUTE;
     await sampleDepths(q.store);
-    // Nobody counts for three minutes, then the fifth one: the run of later is due.
+    // No daemon samples for three minutes. In the fifth minute the delayed run is due.
     q.now = NOON + 5 * MINUTE;
     await sampleDepths(q.store);
     const history = await readDepthHistory(q.store, { from: NOON, to: NOON + 6 * MINUTE, buckets: 6 });

@@ -27,7 +27,7 @@ import { NOON, openQueue } from './open-queue.ts';
 
 const ADA = { actor: 'ada' };
 const WHY = { actor: 'ada', reason: 'provider down' };
-/** Not written by somebody who keeps to the types. */
+/** A value that the types forbid: programs are also written without types. */
 const ANY = (value: unknown): never => value as never;
 const ALL = { choice: { filter: {} } };
 

@@ -21,7 +21,7 @@ const ADA = { actor: 'ada' };
 const WHY = { actor: 'ada', reason: 'a holiday' };
 const jobs = new Map();
 const NOW = NINE - 60_000;
-/** Not written by somebody who keeps to the types. */
+/** A value that the types forbid: programs are also written without types. */
 const ANY = (value: unknown): never => value as never;
 
 type Act = (

@@ -55,11 +55,21 @@ export interface PastTime {
 
 export function pastValue(text: string): PastTime {
   if (!/^\d{4}-\d{2}-\d{2}/.test(text)) {
-    const ms = spanValue(text);
+    const ms = pastSpan(text);
     return { text, at: (now) => now - ms };
   }
   const at = instantValue(text).getTime();
   return { text, at: () => at };
+}
+
+function pastSpan(text: string): number {
+  try {
+    return spanValue(text);
+  } catch {
+    throw new InvalidArgumentError(
+      'Give a duration until now, such as 30m, 24h or 7d, or an instant such as 2026-01-05T09:00:00Z.',
+    );
+  }
 }
 
 export function wholeNumber(least: number, most: number): (text: string) => number {

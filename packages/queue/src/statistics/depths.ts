@@ -1,8 +1,8 @@
 /**
  * How deep queues were over time. Once a minute one daemon counts the live runs of each queue, beside the fold; counts
  * stop at DEPTH_CAP. Samples are kept as long as statistics.
- * Promise: each minute is sampled once, by whoever comes first; a minute in which no daemon lived has no sample, which
- * is not the same as an empty queue. A crash leaves a minute without samples.
+ * Promise: each minute is sampled once, by the daemon that comes first. A minute without a living daemon has no sample: that
+ * is not an empty queue. A crash leaves a minute without samples.
  */
 import type { Store } from '@sb/storage';
 import { groupBy } from '@sb/words';

@@ -47,7 +47,7 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
   if (options.input !== undefined && options.patch !== undefined)
     throw new UsageError('--input and --patch exclude each other', 'A patch changes the input of each run.');
   const input = await editedInput(options.input, call);
-  const patch = await editedInput(options.patch, call);
+  const patch = await editedInput(options.patch, call, '--patch');
   if (patch !== undefined && !isObject(patch))
     throw new UsageError('--patch: expected a JSON object', `Such as '{"orgId":"acme","draft":null}'.`);
   return withStore<ExitCode | void>(services, async ({ store }) => {

@@ -7,9 +7,13 @@ import { InputRejectedError } from './read-field-flags.ts';
 import { readInputText } from './read-input-text.ts';
 
 /** The value of `--input`: JSON, `@file`, or `-` for stdin. Undefined without the flag. */
-export async function editedInput(text: string | undefined, { io }: Pick<Call, 'io'>): Promise<unknown> {
+export async function editedInput(
+  text: string | undefined,
+  { io }: Pick<Call, 'io'>,
+  flag: '--input' | '--patch' = '--input',
+): Promise<unknown> {
   if (text === undefined) return undefined;
-  return readInputText(text, { resolve: (file) => resolveUserPath(file, io), stdin: process.stdin });
+  return readInputText(text, { resolve: (file) => resolveUserPath(file, io), stdin: process.stdin, flag });
 }
 
 /** Throws `InputRejectedError` if one of the jobs is registered here and does not accept the input. */

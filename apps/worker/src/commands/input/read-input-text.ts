@@ -6,22 +6,25 @@ export interface InputSource {
   /** Makes a typed path absolute. */
   readonly resolve: (file: string) => string;
   readonly stdin: AsyncIterable<Buffer | string>;
+  /** The flag that messages name. Default: `--input`. */
+  readonly flag?: '--input' | '--patch';
 }
 
-/** The value of `--input`: JSON, `@file`, or `-` for stdin. Throws `UsageError`. */
+/** The value of a flag that takes JSON, `@file`, or `-` for stdin. Throws `UsageError`. */
 export async function readInputText(given: string, source: InputSource): Promise<unknown> {
-  if (given === '-') return parse(await readAll(source.stdin), 'stdin');
-  if (!given.startsWith('@')) return parse(given, '--input');
+  const { flag = '--input' } = source;
+  if (given === '-') return parse(await readAll(source.stdin), { where: 'stdin', flag });
+  if (!given.startsWith('@')) return parse(given, { where: flag, flag });
   const file = source.resolve(given.slice(1));
-  return parse(readFile(file), file);
+  return parse(readFile(file, flag), { where: file, flag });
 }
 
 /** An input is no configuration: a wrong path is a wrong command line. */
-function readFile(file: string): string {
+function readFile(file: string, flag: string): string {
   try {
     return readTextFile(file);
   } catch (error) {
-    throw error instanceof ConfigFileError ? new UsageError(`--input: ${error.message}`) : error;
+    throw error instanceof ConfigFileError ? new UsageError(`${flag}: ${error.message}`) : error;
   }
 }
 
@@ -31,14 +34,14 @@ async function readAll(stream: AsyncIterable<Buffer | string>): Promise<string> 
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parse(text: string, where: string): unknown {
+function parse(text: string, { where, flag }: { readonly where: string; readonly flag: string }): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(
       `${where}: expected JSON, got something else: ${reason}`,
-      `For example: --input '{"orgId":"acme"}'`,
+      `For example: ${flag} '{"orgId":"acme"}'`,
     );
   }
 }

@@ -10,7 +10,7 @@ const TOLERATED_MS = 60_000;
 const LISTED = 10;
 
 /** No node would take the run, however long it waits. */
-const NOBODY: ReadonlySet<string> = new Set([
+const NO_NODE_TAKES: ReadonlySet<string> = new Set([
   'no_daemon',
   'no_node_knows_job',
   'no_node_takes_queue',
@@ -48,7 +48,7 @@ export const waiting: Check = {
 
 function isStuck({ causes: [cause], runAt, now, state }: RunExplanation): boolean {
   if (!cause || runAt > now || state === 'waiting') return false;
-  return NOBODY.has(cause.because) || (cause.because === 'ready' && now - runAt > TOLERATED_MS);
+  return NO_NODE_TAKES.has(cause.because) || (cause.because === 'ready' && now - runAt > TOLERATED_MS);
 }
 
 function lineOf(run: RunExplanation): string {
