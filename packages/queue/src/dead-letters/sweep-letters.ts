@@ -4,6 +4,7 @@
  * Letters that arrive meanwhile are left out: otherwise a replay would never end with runs that fail again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type NewEvent, publish } from '@sb/events';
 import type { LetterStatus } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { ClosedLetter, DeadChoice } from './dead-letters.ts';
@@ -86,4 +87,69 @@ export async function closedOf(
   const left = choice.ids.filter((id) => !taken.has(id));
   const letters = left.length === 0 ? [] : await store.read((tx) => findLetterStatuses(tx, left));
   return letters.filter((letter) => letter.status !== status);
+}
+
+/** A change of the status of letters: discard, or its inverse. */
+export interface Marking {
+  /** The letters that it is for. */
+  readonly status: LetterStatus;
+  readonly mark: (tx: Tx, runIds: readonly number[]) => Body<void>;
+  readonly event: (letter: { readonly runId: number; readonly jobId: string }) => NewEvent;
+}
+
+export interface MarkOptions extends Omit<Sweep, 'rate' | 'status'> {
+  /** Writes nothing and returns what would be marked. */
+  readonly dryRun?: boolean;
+  /** Called after each chunk with the number of letters marked until then. */
+  readonly onProgress?: (done: number) => void;
+}
+
+export interface Marked {
+  readonly marked: readonly { readonly runId: number; readonly jobId: string }[];
+  /** Chosen by id, and of another status. */
+  readonly others: readonly ClosedLetter[];
+  readonly isWhole: boolean;
+}
+
+/**
+ * Marks letters, chunk by chunk. The marks of a chunk and their events are written in one transaction; letters of another
+ * status stay as they are.
+ */
+export async function markLetters(store: Store, options: MarkOptions, marking: Marking): Promise<Marked> {
+  const { choice, dryRun, onProgress } = options;
+  await checkChoice(store, choice);
+  const marked: { readonly runId: number; readonly jobId: string }[] = [];
+  const isWhole = await sweepLetters(store, { ...options, status: marking.status }, async (range) => {
+    const letters = dryRun
+      ? await store.read((tx) => takeLetters(tx, range, false))
+      : await store.write((tx) => markChunk(tx, range, marking), { durable: true });
+    const last = letters.at(-1)?.run_id;
+    if (last === undefined) return undefined;
+    marked.push(...letters.map(factsOf));
+    onProgress?.(marked.length);
+    return { last, done: letters.length };
+  });
+  const taken = new Set(marked.map(({ runId }) => runId));
+  return { marked, others: await closedOf(store, choice, taken, marking.status), isWhole };
+}
+
+function* markChunk(tx: Tx, range: LetterRange, { mark, event }: Marking): Body<readonly ChosenLetter[]> {
+  const letters = yield* takeLetters(tx, range, true);
+  if (letters.length === 0) return letters;
+  yield* mark(
+    tx,
+    letters.map(({ run_id }) => run_id),
+  );
+  yield* publish(
+    tx,
+    letters.map((letter) => event(factsOf(letter))),
+  );
+  return letters;
+}
+
+function factsOf({ run_id: runId, job: jobId }: ChosenLetter): {
+  readonly runId: number;
+  readonly jobId: string;
+} {
+  return { runId, jobId };
 }
