@@ -168,4 +168,5 @@ async function fill(store) {
     from ${numbers(1, Math.floor(ENDED / 5))}`);
   if (isSqlite) await write(sql`update counters set seq = ${2 * ENDED}`);
   await write(sql`analyze`);
+  await engine.sumHours(store, Infinity);
 }

@@ -3,6 +3,8 @@ const LIVE = 'packages/queue/src/lists/live-runs.ts';
 const LIVE_TEST = 'packages/queue/test/live-runs.test.ts';
 const HISTORY = 'packages/queue/src/lists/list-history.ts';
 const HISTORY_TEST = 'packages/queue/test/list-history.test.ts';
+const STATISTICS = 'packages/queue/src/statistics/statistics.ts';
+const HOURS_TEST = 'packages/queue/test/hours.test.ts';
 const MIGRATE_TEST = 'packages/storage/test/migrate-in-use.test.ts';
 
 export const READS = [
@@ -123,5 +125,64 @@ export const READS = [
         test: 'a client (sqlite) waits for the end of a run',
       },
     ],
+  },
+  {
+    breaks: 'sums of hours are used after a fold has changed one of their minutes',
+    edits: [
+      {
+        file: STATISTICS,
+        search: 'lateFolds === (yield* countLateFolds(tx)) ? before : 0',
+        replace: 'before',
+      },
+    ],
+    noticedBy: [
+      {
+        file: HOURS_TEST,
+        test: 'the sums of hours (sqlite) are made again after a fold has written one of their minutes',
+      },
+    ],
+  },
+  {
+    breaks: 'a fold at a clock that went back changes a summed hour in silence',
+    edits: [
+      {
+        file: 'packages/queue/src/statistics/minutes.sql.ts',
+        search: 'name = ${SUMMED} and seq * 60 > ${oldest}',
+        replace: 'name = ${SUMMED} and seq < 0',
+      },
+    ],
+    noticedBy: [
+      {
+        file: HOURS_TEST,
+        test: 'the sums of hours (sqlite) are made again when the clock has gone back into a summed hour',
+      },
+    ],
+  },
+  {
+    breaks: 'an hour that lies in two parts of a window counts in the first one',
+    edits: [
+      {
+        file: 'packages/queue/src/statistics/cut-window.ts',
+        search: 'partOf(hour * 60, window) !== partOf(hour * 60 + 59, window)',
+        replace: 'false',
+      },
+    ],
+    noticedBy: [
+      {
+        file: HOURS_TEST,
+        test: 'the sums of hours (sqlite) answer what their minutes answer, whatever the window',
+      },
+    ],
+  },
+  {
+    breaks: 'an hour is summed while its last minute may still be written',
+    edits: [
+      {
+        file: 'packages/queue/src/statistics/sum-hours.ts',
+        search: '((yield* readClock(tx)) - LATE_MS)',
+        replace: '(yield* readClock(tx))',
+      },
+    ],
+    noticedBy: [{ file: HOURS_TEST, test: 'the sums of hours (sqlite) leave out the hour that is not over' }],
   },
 ];

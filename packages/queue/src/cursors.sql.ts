@@ -26,3 +26,8 @@ export function* moveCursor(tx: Tx, name: string, from: Position, to: Position):
     returning seq`);
   return row !== undefined;
 }
+
+/** Until the end of the transaction no other moves the cursor. SQLite has one writer. */
+export function* lockCursor(tx: Tx, name: string): Body<void> {
+  if (tx.dialect === 'postgres') yield* tx.run(sql`select 1 from cursors where name = ${name} for update`);
+}

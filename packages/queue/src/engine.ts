@@ -82,6 +82,7 @@ export { type Chores, readChores } from './queries/read-chores.ts';
 
 // Statistics from history: statistics/.
 export { sampleDepths } from './statistics/depths.ts';
+export { sumHours } from './statistics/sum-hours.ts';
 export {
   createEndCounts,
   type EndCounts,
@@ -128,6 +129,7 @@ export {
   removeClosedLetters,
   removeGoneNodes,
   removeOldDepths,
+  removeOldHours,
   removeOldLogs,
   removeOldStatistics,
 } from './retention/remove-old-records.ts';

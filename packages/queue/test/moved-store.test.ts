@@ -18,6 +18,7 @@ const TABLES = [
   'events',
   'cursors',
   'stats_minute',
+  'stats_hour',
   'job_health',
 ];
 

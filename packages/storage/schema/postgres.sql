@@ -529,6 +529,19 @@ schedules schedules_mode_check CHECK ((mode = ANY (ARRAY['active'::text, 'paused
 schedules schedules_name_key UNIQUE (name)
 schedules schedules_pkey PRIMARY KEY (id)
 schedules schedules_source_check CHECK ((source = ANY (ARRAY['file'::text, 'store'::text])))
+stats_hour.job_id int4 not null
+stats_hour.queue_id int4 not null
+stats_hour.hour int8 not null
+stats_hour.succeeded int4 not null
+stats_hour.failed int4 not null
+stats_hour.other int4 not null
+stats_hour.retried int4 not null
+stats_hour.run_ms int8 not null
+stats_hour.wait_ms int8 not null
+stats_hour.run_histogram bytea not null
+stats_hour.wait_histogram bytea not null
+CREATE UNIQUE INDEX stats_hour_pkey ON worker.stats_hour USING btree (hour, job_id, queue_id)
+stats_hour stats_hour_pkey PRIMARY KEY (hour, job_id, queue_id)
 stats_minute.job_id int4 not null
 stats_minute.queue_id int4 not null
 stats_minute.minute int8 not null

@@ -86,6 +86,7 @@ CREATE TABLE schedules (id integer primary key autoincrement, name text not null
 CREATE INDEX schedules_chained on schedules (id) where chain is not null and gone_at is null;
 CREATE INDEX schedules_due on schedules (due_at) where due_at is not null and gone_at is null;
 CREATE INDEX schedules_paused on schedules (until) where mode = 'paused';
+CREATE TABLE stats_hour (job_id integer not null, queue_id integer not null, hour integer not null, succeeded integer not null, failed integer not null, other integer not null, retried integer not null, run_ms integer not null, wait_ms integer not null, run_histogram blob not null, wait_histogram blob not null, primary key (hour, job_id, queue_id));
 CREATE TABLE stats_minute (job_id integer not null, queue_id integer not null, minute integer not null, succeeded integer not null, failed integer not null, other integer not null, retried integer not null, run_ms integer not null, wait_ms integer not null, run_histogram blob not null, wait_histogram blob not null, quiet_succeeded integer not null default 0, quiet_failed integer not null default 0, primary key (minute, job_id, queue_id));
 CREATE TABLE store_meta (one integer primary key check (one = 1), store_id text not null, min_code_version text not null, created_at integer not null, server_id text);
 CREATE TABLE summaries (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, job_id text not null, run_key text not null, run_id integer, finished_at integer not null, primary key (org_id, id));

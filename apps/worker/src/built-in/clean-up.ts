@@ -11,6 +11,7 @@ import {
   removeOldLogs,
   removeOldRuns,
   removeOldDepths,
+  removeOldHours,
   removeOldStatistics,
 } from '@sb/queue/engine';
 import { removeOldFires } from '@sb/scheduler';
@@ -115,6 +116,7 @@ function stepsOf(store: Store, { rules, now, options }: Cleanup): readonly (() =
     unlessForever(fires, (before) => removeOldFires(store, before, options)),
     unlessForever(deadLetters, (before) => removeClosedLetters(store, before, options)),
     unlessForever(statistics, (before) => removeOldStatistics(store, before, options)),
+    unlessForever(statistics, (before) => removeOldHours(store, before, options)),
     unlessForever(statistics, (before) => removeOldDepths(store, before, options)),
     unlessForever(alerts, (before) => removeOldAlerts(store, before, options)),
     () => removeGoneRuleSets(store, options),

@@ -6,6 +6,7 @@ import { type Store, type SweepOptions, type Swept, sweepTable, whereKey } from 
 import { isClosedLetter, selectOldLetters } from '../dead-letters/find-letters.sql.ts';
 import { findGoneNodes } from '../nodes/nodes.sql.ts';
 import { selectOldSamples } from '../statistics/depths.sql.ts';
+import { selectOldHours } from '../statistics/hours.sql.ts';
 import { selectOldMinutes } from '../statistics/minutes.sql.ts';
 import { findLoggedRuns } from './old-logs.sql.ts';
 
@@ -56,6 +57,22 @@ export async function removeOldStatistics(
       tables: [
         { name: 'stats_minute', counted: 'statistics', where: whereKey('minute', ({ minute }) => minute) },
       ],
+    },
+    options,
+  );
+}
+
+/** Their sums by hour, of hours that have ended before. Counts `statistics`, as the minutes do. */
+export async function removeOldHours(store: Store, before: number, options?: SweepOptions): Promise<Swept> {
+  return sweepTable(
+    store,
+    {
+      start: -1,
+      pageSize: 500,
+      find: (tx, page) => tx.rows(selectOldHours({ ...page, before: Math.floor(before / 3_600_000) })),
+      placeOf: ({ hour }) => hour,
+      bytesOf: ({ bytes }) => bytes,
+      tables: [{ name: 'stats_hour', counted: 'statistics', where: whereKey('hour', ({ hour }) => hour) }],
     },
     options,
   );

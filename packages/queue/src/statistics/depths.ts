@@ -8,6 +8,7 @@ import type { Store } from '@sb/storage';
 import { groupBy } from '@sb/words';
 import { readClock } from '../pauses/standing.sql.ts';
 import { DEPTH_CAP } from '../runs/depth.ts';
+import { partOf, widthOf } from './cut-window.ts';
 import { type DepthRow, findDepthRows, insertDepths, isSampled } from './depths.sql.ts';
 
 const MINUTE_MS = 60_000;
@@ -57,7 +58,7 @@ export async function readDepthHistory(store: Store, window: DepthWindow): Promi
   const rows = await store.read((tx) => findDepthRows(tx, span));
   const counted = groupBy(
     rows.filter((row) => row.queue === null),
-    (row) => partOf(row, window),
+    ({ minute }) => partOf(minute, window),
   );
   return [...groupBy(rows, (row) => row.queue)]
     .flatMap(([name, samples]) =>
@@ -71,7 +72,7 @@ function partsOf(
   window: DepthWindow,
   counted: ReadonlyMap<number, unknown>,
 ): DepthHistory['parts'] {
-  const byPart = groupBy(samples, (row) => partOf(row, window));
+  const byPart = groupBy(samples, ({ minute }) => partOf(minute, window));
   return Array.from({ length: window.buckets }, (_, index) => {
     const at = Math.round(window.from + index * widthOf(window));
     if (!counted.has(index)) return undefined;
@@ -91,14 +92,4 @@ function highest(rows: readonly DepthRow[]): Omit<DepthPart, 'at'> {
     running: most((row) => row.running),
     ...(ages.length > 0 && { oldestMs: Math.max(0, ...ages) }),
   };
-}
-
-function widthOf({ from, to, buckets }: DepthWindow): number {
-  return (to - from) / buckets;
-}
-
-/** The part of the window in which a sample lies. */
-function partOf({ minute }: DepthRow, window: DepthWindow): number {
-  const index = Math.floor((minute * MINUTE_MS - window.from) / widthOf(window));
-  return Math.min(window.buckets - 1, Math.max(0, index));
 }

@@ -12,7 +12,7 @@ import { addStats, noteLateMinutes } from './minutes.sql.ts';
 import { addHealth } from './job-health.sql.ts';
 
 const STEP = 5_000;
-const FOLD_CURSOR = 'fold';
+export const FOLD_CURSOR = 'fold';
 
 /**
  * Folds until it has caught up. Returns the number of runs that it counted. `onCounted` gets what this process has

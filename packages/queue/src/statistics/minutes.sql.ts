@@ -3,11 +3,13 @@ import { readCursor } from '../cursors.sql.ts';
 import type { MinuteStats } from './fold-runs.ts';
 import { addTo, decodeHistogram, encodeHistogram, type Histogram } from './histogram.ts';
 
-/** `counter:`: this cursor counts folds. It is no place in history, and holds nothing back. */
+/** `counter:`: these cursors count. They are no places in history, and hold nothing back. */
 const LATE_FOLDS = 'counter:fold.late';
+/** All hours before this one are summed. */
+export const SUMMED = 'counter:hours';
 const MINUTE_MS = 60_000;
 /** A minute that began longer ago is late. */
-const LATE_MS = 2 * MINUTE_MS;
+export const LATE_MS = 2 * MINUTE_MS;
 /**
  * A reader that keeps minutes reads this many before its last read again: one more than is late, since a fold may be
  * committing.
@@ -50,29 +52,81 @@ export type MinuteColumns = readonly [
   waitHistogram: Uint8Array,
 ];
 
-export interface MinuteFilter {
-  /** Minutes since the epoch, both ends included. */
-  readonly from: number;
-  readonly to: number;
-  /** The numbers that the store gave a job and a queue; null: all. */
+/** The numbers that the store gave a job and a queue; null: all. */
+export interface Whose {
   readonly jobId: number | null;
   readonly queueId: number | null;
 }
 
-const minutes = (given: readonly [from: string, to: string, job: string, queue: string]): string =>
+/** Minutes or hours since the epoch; `before` is not included. */
+export interface Span {
+  readonly from: number;
+  readonly before: number;
+}
+
+const minutes = (given: readonly [from: string, before: string, job: string, queue: string]): string =>
   `select job_id, queue_id, minute, succeeded, failed, other, retried, run_ms, wait_ms, run_histogram, wait_histogram
-  from stats_minute where minute between ${given[0]} and ${given[1]}
+  from stats_minute where minute >= ${given[0]} and minute < ${given[1]}
     and (${given[2]} is null or job_id = ${given[2]}) and (${given[3]} is null or queue_id = ${given[3]})`;
-const SQLITE_MINUTES = minutes(['@from', '@to', '@jobId', '@queueId']);
+const SQLITE_MINUTES = minutes(['@from', '@before', '@jobId', '@queueId']);
 const POSTGRES_MINUTES = minutes(['$1::bigint', '$2::bigint', '$3::int', '$4::int']);
 
-export function* findMinutes(tx: Tx, filter: MinuteFilter): Body<readonly MinuteColumns[]> {
-  const { from, to, jobId, queueId } = filter;
+export function* findMinutes(
+  tx: Tx,
+  { from, before }: Span,
+  { jobId, queueId }: Whose,
+): Body<readonly MinuteColumns[]> {
   const rows = yield* tx.step<readonly unknown[]>({
-    sqlite: (handle) => handle.arrays(SQLITE_MINUTES).all(filter),
-    postgres: (handle) => handle.arrays('minutes', POSTGRES_MINUTES, [from, to, jobId, queueId]),
+    sqlite: (handle) => handle.arrays(SQLITE_MINUTES).all({ from, before, jobId, queueId }),
+    postgres: (handle) => handle.arrays('minutes', POSTGRES_MINUTES, [from, before, jobId, queueId]),
   });
   return rows as readonly MinuteColumns[];
+}
+
+/** The counts of a part of a window, of what `findPartCounts` groups by. */
+export interface PartCounts {
+  readonly group: number;
+  readonly part: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly retried: number;
+}
+
+/**
+ * The counts of the minutes of these hours, by the part of the window in which a minute begins. Adds in the store: a part
+ * has many minutes, and a histogram is not read.
+ */
+export function* findPartCounts(
+  tx: Tx,
+  {
+    hours,
+    from,
+    width,
+    by,
+    whose: { jobId, queueId },
+  }: {
+    /** Since the epoch. */
+    readonly hours: readonly number[];
+    /** The start of the first part and the width of each, ms. */
+    readonly from: number;
+    readonly width: number;
+    readonly by: 'job_id' | 'queue_id' | undefined;
+    readonly whose: Whose;
+  },
+): Body<readonly PartCounts[]> {
+  const isSqlite = tx.dialect === 'sqlite';
+  const hour = isSqlite
+    ? sql`json_each(${JSON.stringify(hours)}) as hours cross join stats_minute`
+    : sql`unnest(${hours}::bigint[]) as hours(value) join stats_minute on true`;
+  const place = sql`(minute * ${sql.lit(MINUTE_MS)} - ${from}) / cast(${width} as ${sql.raw(isSqlite ? 'real' : 'float8')})`;
+  const whole = sql.raw(isSqlite ? 'integer' : 'bigint');
+  const total = (column: string) => sql`cast(sum(${sql.raw(column)}) as ${whole}) as ${sql.raw(column)}`;
+  return yield* tx.rows(sql<PartCounts>`
+    select ${sql.raw(by ?? '0')} as "group", cast(floor(${place}) as ${whole}) as part,
+      ${total('succeeded')}, ${total('failed')}, ${total('retried')}
+    from ${hour} where minute >= hours.value * 60 and minute < hours.value * 60 + 60
+      ${jobId === null ? sql`` : sql`and job_id = ${jobId}`} ${queueId === null ? sql`` : sql`and queue_id = ${queueId}`}
+    group by 1, 2`);
 }
 
 /** The names of all jobs or queues, by the numbers that the store gave them. */
@@ -130,10 +184,15 @@ export function* findNextMinute(tx: Tx, from: number): Body<number | undefined> 
   return row?.next ?? undefined;
 }
 
-/** Counts a fold that has written late minutes: then a reader that keeps minutes reads all of them again. */
+/**
+ * Counts a fold that has written late minutes: then a reader that keeps minutes reads all of them again. A minute of an
+ * hour that is summed is late too: the clock has gone back.
+ */
 export function* noteLateMinutes(tx: Tx, oldest: number): Body<void> {
   yield* tx.run(sql`
-    insert into cursors (name, xid, seq) select ${LATE_FOLDS}, '0', 1 where cast(${oldest * MINUTE_MS} as bigint) < ${tx.now} - ${LATE_MS}
+    insert into cursors (name, xid, seq) select ${LATE_FOLDS}, '0', 1
+    where cast(${oldest * MINUTE_MS} as bigint) < ${tx.now} - ${LATE_MS}
+      or exists (select 1 from cursors where name = ${SUMMED} and seq * 60 > ${oldest})
     on conflict (name) do update set seq = cursors.seq + 1`);
 }
 

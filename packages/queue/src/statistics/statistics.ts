@@ -1,7 +1,18 @@
-/** Statistics of jobs and queues over a window, from the minutes that the fold has written; history is never counted. */
-import type { Store } from '@sb/storage';
+/** Statistics of jobs and queues over a window, from the minutes that the fold has
+ * written and the sums of whole hours; history is never counted. */
+import type { Body, Store, Tx } from '@sb/storage';
 import { addStored, emptyHistogram, type Histogram, quantile } from './histogram.ts';
-import { findMinutes, findNames, type MinuteColumns } from './minutes.sql.ts';
+import { findHours, readSummed } from './hours.sql.ts';
+import {
+  countLateFolds,
+  findMinutes,
+  findNames,
+  findPartCounts,
+  type MinuteColumns,
+  type PartCounts,
+  type Whose,
+} from './minutes.sql.ts';
+import { cutWindow, partOf, widthOf } from './cut-window.ts';
 
 export interface Quantiles {
   readonly p50?: number;
@@ -47,13 +58,13 @@ export interface Window {
 
 /** One entry for each job with runs that finished in the window, by job id. Fold before reading. */
 export async function readStatistics(store: Store, window: Window): Promise<readonly JobStatistics[]> {
-  const groups = await readGroups(store, window, 'job_defs');
+  const groups = await readGroups(store, window, 'job_id');
   return groups.map(([jobId, statistics]) => ({ jobId, ...statistics }));
 }
 
 /** The same for each queue. */
 export async function readQueueStatistics(store: Store, window: Window): Promise<readonly QueueStatistics[]> {
-  const groups = await readGroups(store, window, 'queues');
+  const groups = await readGroups(store, window, 'queue_id');
   return groups.map(([queue, statistics]) => ({ queue, ...statistics }));
 }
 
@@ -63,27 +74,23 @@ export async function readTotals(store: Store, window: Window): Promise<Statisti
   return total?.[1] ?? toStatistics(emptySum(window));
 }
 
+type Grouping = 'job_id' | 'queue_id' | undefined;
+
 /** Sorted by the name of the group. */
 async function readGroups(
   store: Store,
   window: Window,
-  by: 'job_defs' | 'queues' | undefined,
+  by: Grouping,
 ): Promise<readonly (readonly [string, Statistics])[]> {
   const { sums, names } = await store.read(function* (tx) {
     const jobs = yield* findNames(tx, 'job_defs');
     const queues = yield* findNames(tx, 'queues');
     const [jobId, queueId] = [numberOf(jobs, window.jobId), numberOf(queues, window.queue)];
-    const rows =
-      jobId === undefined || queueId === undefined
-        ? []
-        : yield* findMinutes(tx, {
-            from: Math.floor(window.from / 60_000),
-            to: Math.floor(window.to / 60_000),
-            jobId,
-            queueId,
-          });
-    const column = by === 'queues' ? 1 : 0;
-    return { sums: sumUp(rows, window, by && column), names: by === 'queues' ? queues : jobs };
+    const isKnown = jobId !== undefined && queueId !== undefined;
+    return {
+      sums: isKnown ? yield* sumWindow(tx, window, by, { jobId, queueId }) : new Map<number, Sum>(),
+      names: by === 'queue_id' ? queues : jobs,
+    };
   });
   return [...sums]
     .map(([group, sum]) => [names.get(group) ?? '', toStatistics(sum)] as const)
@@ -108,26 +115,38 @@ interface Sum {
   readonly buckets: { at: number; succeeded: number; failed: number; retried: number }[];
 }
 
-/** `column`: of the number by which rows are grouped; undefined: all in one group. */
-function sumUp(
-  rows: readonly MinuteColumns[],
-  window: Window,
-  column: 0 | 1 | undefined,
-): ReadonlyMap<number, Sum> {
-  const { from, to, buckets } = window;
-  const width = (to - from) / buckets;
+function* sumWindow(tx: Tx, window: Window, by: Grouping, whose: Whose): Body<ReadonlyMap<number, Sum>> {
+  const { before, lateFolds } = yield* readSummed(tx);
+  const pieces = cutWindow(window, lateFolds === (yield* countLateFolds(tx)) ? before : 0);
   const sums = new Map<number, Sum>();
-  for (const row of rows) {
-    const group = column === undefined ? 0 : row[column];
-    let sum = sums.get(group);
-    if (!sum) sums.set(group, (sum = emptySum(window)));
-    const index = Math.floor((row[2] * 60_000 - from) / width);
-    addRow(sum, row, sum.buckets[Math.min(buckets - 1, Math.max(0, index))]);
+  const sumOf = (group: number): Sum => {
+    const sum = sums.get(group) ?? emptySum(window);
+    sums.set(group, sum);
+    return sum;
+  };
+  const groupOf = (row: MinuteColumns): number => (by ? row[by === 'queue_id' ? 1 : 0] : 0);
+  for (const span of pieces.minutes)
+    for (const row of yield* findMinutes(tx, span, whose)) {
+      const sum = sumOf(groupOf(row));
+      addRow(sum, row);
+      addCounts(sum, partOf(row[2], window), { succeeded: row[3], failed: row[4], retried: row[6] });
+    }
+  const cut = new Set(pieces.cutHours);
+  for (const row of yield* findHours(tx, pieces.hours, whose)) {
+    const sum = sumOf(groupOf(row));
+    addRow(sum, row);
+    if (!cut.has(row[2] / 60))
+      addCounts(sum, partOf(row[2], window), { succeeded: row[3], failed: row[4], retried: row[6] });
+  }
+  if (cut.size > 0) {
+    const of = { hours: pieces.cutHours, from: window.from, width: widthOf(window), by, whose };
+    for (const { group, part, ...counts } of yield* findPartCounts(tx, of))
+      addCounts(sumOf(group), Math.min(part, window.buckets - 1), counts);
   }
   return sums;
 }
 
-function addRow(sum: Sum, row: MinuteColumns, bucket: Sum['buckets'][number] | undefined): void {
+function addRow(sum: Sum, row: MinuteColumns): void {
   sum.succeeded += row[3];
   sum.failed += row[4];
   sum.other += row[5];
@@ -136,10 +155,18 @@ function addRow(sum: Sum, row: MinuteColumns, bucket: Sum['buckets'][number] | u
   sum.waitMs += row[8];
   addStored(sum.run, row[9]);
   addStored(sum.wait, row[10]);
+}
+
+function addCounts(
+  { buckets }: Sum,
+  part: number,
+  { succeeded, failed, retried }: Pick<PartCounts, 'succeeded' | 'failed' | 'retried'>,
+): void {
+  const bucket = buckets[part];
   if (!bucket) return;
-  bucket.succeeded += row[3];
-  bucket.failed += row[4];
-  bucket.retried += row[6];
+  bucket.succeeded += succeeded;
+  bucket.failed += failed;
+  bucket.retried += retried;
 }
 
 function emptySum({ from, to, buckets }: Window): Sum {

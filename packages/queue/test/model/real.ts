@@ -56,6 +56,7 @@ const KEPT = [
   'events',
   'cursors',
   'stats_minute',
+  'stats_hour',
   'job_health',
 ];
 

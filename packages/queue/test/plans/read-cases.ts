@@ -9,11 +9,17 @@ import {
   readChildren,
   readRunning,
   readRuns,
+  readStatistics,
+  readTotals,
   searchLogs,
 } from '@sb/queue';
+import { sumHours } from '@sb/queue/engine';
 import { isOneOf, sql } from '@sb/storage';
 import type { PlanCase } from './cases.ts';
-import { RUNNING } from './sized-store.ts';
+import { NOON } from '../open-queue.ts';
+import { numbers, RUNNING } from './sized-store.ts';
+
+const NO_COUNTS = Buffer.alloc(256);
 
 const PAGE = 50;
 /** Both queues, four priorities, two lanes, and one more row in each. */
@@ -96,5 +102,24 @@ export const READ_CASES: readonly PlanCase[] = [
       }),
     sorts: /./,
     act: (store) => readChildren(store, 1, { limit: 9 }),
+  },
+  {
+    name: 'the statistics of a day, after its hours are summed',
+    // Two jobs: an hour at each end by minutes, and one that lies in two parts.
+    batch: 3 * 60 * 2,
+    sorts: /from (stats_minute|json_each)/,
+    prepare: async ({ store }) => {
+      const minutes = sql`insert into stats_minute (minute, job_id, queue_id, succeeded, failed, other, retried, run_ms,
+          wait_ms, run_histogram, wait_histogram)
+        select ${NOON / 60_000} - 4320 + n / 2, 1 + n % 2, 1, 1, 0, 0, 0, 0, 0, ${NO_COUNTS}, ${NO_COUNTS}
+        from ${numbers(store, 8_640)}`;
+      await store.write((tx) => tx.run(minutes));
+      await sumHours(store, 1_000);
+    },
+    act: async (store) => {
+      const day = { from: NOON - 86_400_000, to: NOON, buckets: 2 };
+      await readTotals(store, { ...day, from: day.from + 1_800_000 });
+      await readStatistics(store, { ...day, jobId: 'noop' });
+    },
   },
 ];

@@ -90,7 +90,7 @@ function integer(value: number | null): ReturnType<typeof sql> {
   return sql`cast(${value} as bigint)`;
 }
 
-function numbers(tx: Tx, count: number): ReturnType<typeof sql> {
+export function numbers(tx: Pick<Tx, 'dialect'>, count: number): ReturnType<typeof sql> {
   return tx.dialect === 'sqlite'
     ? sql`(with recursive k(n) as (select 1 where ${count} > 0 union all select n + 1 from k where n < ${count}) select n from k)`
     : sql`generate_series(1, cast(${count} as bigint)) n`;

@@ -1,12 +1,14 @@
 /**
  * When a node folds history: after runs have ended, until the store has nothing left to fold, and once a minute in any
  * case, because a node that was killed leaves its last ends to the others. In each minute of the clock it also samples
- * the depth of the queues, unless another node has done it.
+ * the depth of the queues and sums the hours that are over, unless another node has done it.
  */
-import { type EndCounts, fold, isFolded, sampleDepths } from '@sb/queue/engine';
+import { type EndCounts, fold, isFolded, sampleDepths, sumHours } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 
 const ANYWAY_MS = 60_000;
+/** A store of the version before has a month of them: they are summed beside the work. */
+const HOURS_A_MINUTE = 50;
 
 export interface Folding {
   /** Runs have ended: a fold is due. */
@@ -44,6 +46,7 @@ export function createFolding(store: Store, counted: EndCounts): Folding {
     const minute = Math.floor(Date.now() / ANYWAY_MS);
     if (minute === sampled) return;
     await sampleDepths(store);
+    await sumHours(store, HOURS_A_MINUTE);
     sampled = minute;
   }
 }

@@ -2,6 +2,7 @@ import type { Dialect } from '../write.ts';
 import { foundation } from './001-foundation.ts';
 import { jobLimits } from './002-job-limits.ts';
 import { READ_INDEXES, reads } from './003-reads.ts';
+import { hours } from './005-hours.ts';
 
 /** Only additive: daemons of the version before go on working on the migrated store. */
 export type Migration = Statements | Indexes;
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '002-job-limits', statements: jobLimits },
   { name: '003-reads', statements: reads },
   { name: '004-read-indexes', indexes: READ_INDEXES },
+  { name: '005-hours', statements: hours },
 ];
 
 /** The statements of a migration on a store that is still empty, where an index takes no time. */

@@ -101,7 +101,8 @@ export interface QueueTables {
     blocked_until: number | null;
     due_at: number | null;
   };
-  stats_minute: StatsRow;
+  stats_minute: MinuteRow;
+  stats_hour: StatsRow & { hour: number };
   queue_depths: {
     minute: number;
     queue_id: number;
@@ -248,7 +249,6 @@ export interface HistoryRow extends RunFacts {
 interface StatsRow {
   job_id: number;
   queue_id: number;
-  minute: number;
   succeeded: number;
   failed: number;
   other: number;
@@ -257,6 +257,10 @@ interface StatsRow {
   wait_ms: number;
   run_histogram: Buffer;
   wait_histogram: Buffer;
+}
+
+interface MinuteRow extends StatsRow {
+  minute: number;
   /** The number of succeeded and of failed runs that alerts do not count. */
   quiet_succeeded: Filled<number>;
   quiet_failed: Filled<number>;
