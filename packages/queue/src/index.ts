@@ -86,6 +86,8 @@ export { cordonNode, drainNode, type NodeChange, uncordonNode } from './nodes/ch
 export type { RunError, RunRecord } from './runs/run-records.ts';
 export { type AttemptRecord, type Cancellation, findRun, type RunDetails } from './runs/find-run.ts';
 export { type LastRun, readLastRuns } from './runs/last-runs.ts';
+export { countRuns, type Counts, type RunCounts } from './lists/count-runs.ts';
+export type { HistoryConditions } from './lists/history-conditions.ts';
 export { type HistoryFilter, type HistoryPage, listHistory, MOST_SEARCHED } from './lists/list-history.ts';
 export {
   LIVE_VIEWS,

@@ -1,5 +1,5 @@
 /** Finished runs by all filters, in both directions, page by page. */
-import { type HistoryFilter, listHistory } from '@sb/queue';
+import { countRuns, type HistoryFilter, listHistory } from '@sb/queue';
 import { sql } from '@sb/storage';
 import { eachDialect, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -56,6 +56,10 @@ eachDialect('the history', (open) => {
       );
     });
     for (const [what, filter, found] of CASES) {
+      expect({ what, count: (await countRuns(q.store, filter)).count }).toEqual({
+        what,
+        count: found.length,
+      });
       const walked: number[] = [];
       let before: number | undefined;
       do {
@@ -136,5 +140,45 @@ eachDialect('a search of the history that no index serves', (open) => {
       // A time has room for runs that ended out of order.
       for (const { touched, text } of explained) expect([text, touched < 1_200]).toEqual([text, true]);
     }
+  });
+});
+
+eachDialect('the counts of finished runs', (open) => {
+  test('say how the runs of a filter are spread, and how far they looked', async () => {
+    const q = await openQueue(open);
+    await finishRuns(q.store, [
+      { age: 6, state: 'failed' },
+      { age: 5, job: 'mail', queue: 'mail' },
+      { age: 4, state: 'failed' },
+      { age: 3, state: 'cancelled' },
+      { age: 2 },
+    ]);
+    expect(await countRuns(q.store, { since: NOON - 5 * DAY })).toEqual({
+      count: 4,
+      states: [
+        { value: 'succeeded', count: 2 },
+        { value: 'cancelled', count: 1 },
+        { value: 'failed', count: 1 },
+      ],
+      jobs: [
+        { value: 'noop', count: 3 },
+        { value: 'mail', count: 1 },
+      ],
+      queues: [
+        { value: 'default', count: 3 },
+        { value: 'mail', count: 1 },
+      ],
+      triggers: [{ value: 'api', count: 4 }],
+      searched: { rows: 5, isWhole: true },
+    });
+    expect(await countRuns(q.store, { states: ['failed'] }, 2)).toMatchObject({
+      count: 1,
+      searched: { rows: 2, isWhole: false },
+    });
+    expect(await countRuns(q.store, { jobId: 'nobody' })).toMatchObject({
+      count: 0,
+      states: [],
+      searched: { rows: 0, isWhole: true },
+    });
   });
 });

@@ -39,21 +39,49 @@ export interface WalkedRow {
 /** The next rows of the walk, in its order. */
 export function* walkHistory(
   tx: Tx,
-  { jobNumber, onlyBad, from, to, isBackwards }: HistoryWalk,
+  walk: HistoryWalk,
   rest: HistoryRest,
   limit: number,
 ): Body<readonly WalkedRow[]> {
-  const bounds = [
+  const order = sql.raw(walk.isBackwards ? 'desc' : 'asc');
+  return yield* tx.rows(sql<WalkedRow>`
+    select r.seq, case when ${all(restConditions(tx, rest))} then 1 else 0 end as hit from run_history r
+    where ${all(bounds(walk))} order by r.seq ${order} limit ${limit}+0`);
+}
+
+/** The counts of one kind of finished runs, by the numbers that the store gave. */
+export interface CountedKind {
+  readonly state: number;
+  readonly job: number;
+  readonly queue: number;
+  readonly trigger: Trigger;
+  /** 1: its runs meet all conditions. */
+  readonly hit: number;
+  readonly count: number;
+}
+
+/** Counts the newest rows of the walk, at most `limit` of them. Adds in the store. */
+export function* countWalked(
+  tx: Tx,
+  walk: HistoryWalk,
+  rest: HistoryRest,
+  limit: number,
+): Body<readonly CountedKind[]> {
+  return yield* tx.rows(sql<CountedKind>`
+    select state, job_id as job, queue_id as queue, trigger, hit, count(*) as count from (
+      select r.state, r.job_id, r.queue_id, r.trigger, case when ${all(restConditions(tx, rest))} then 1 else 0 end as hit
+      from run_history r where ${all(bounds(walk))} order by r.seq desc limit ${limit}+0) walked
+    group by 1, 2, 3, 4, 5`);
+}
+
+function bounds({ jobNumber, onlyBad, from, to }: HistoryWalk): readonly Sql[] {
+  return [
     ...(jobNumber === undefined ? [] : [sql`r.job_id = ${jobNumber}`]),
     // Exactly the condition of the indexes over runs that did not succeed.
     ...(onlyBad ? [sql.raw('r.state <> 4')] : []),
     ...(from === undefined ? [] : [sql`r.seq >= ${from}`]),
     ...(to === undefined ? [] : [sql`r.seq <= ${to}`]),
   ];
-  const order = sql.raw(isBackwards ? 'desc' : 'asc');
-  return yield* tx.rows(sql<WalkedRow>`
-    select r.seq, case when ${all(restConditions(tx, rest))} then 1 else 0 end as hit from run_history r
-    where ${all(bounds)} order by r.seq ${order} limit ${limit}+0`);
 }
 
 function restConditions(tx: Tx, rest: HistoryRest): readonly Sql[] {

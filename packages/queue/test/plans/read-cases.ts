@@ -1,5 +1,6 @@
 /** What people and programs ask of a store: each read looks at about a page. */
 import {
+  countRuns,
   type HistoryFilter,
   type LiveFilter,
   LIVE_VIEWS,
@@ -52,6 +53,16 @@ export const READ_CASES: readonly PlanCase[] = [
     walks: /order by r.seq (?:desc|asc) limit \?\+0$/,
     act: async (store) => {
       for (const filter of HISTORY) await listHistory(store, { limit: PAGE, ...filter });
+    },
+  },
+  {
+    name: 'how many of the newest runs meet a filter',
+    batch: PAGE,
+    sorts: /group by/,
+    walks: /order by r.seq desc limit \?\+0\) walked/,
+    act: async (store) => {
+      await countRuns(store, { queue: 'default' }, PAGE);
+      await countRuns(store, { states: ['failed'], jobId: 'noop' }, PAGE);
     },
   },
   {
