@@ -15,7 +15,15 @@ test('a replay from a step has what was made before it, and both runs show it', 
   expect(await place.json(['run:show', '1'])).toMatchObject({
     progress: { done: 1, total: 2, note: 'fetched', at: expect.stringMatching(/Z$/) },
     steps: [
-      { id: 'fetch', state: 'done', claimNo: 1, result: 1 },
+      {
+        id: 'fetch',
+        state: 'done',
+        claimNo: 1,
+        attempt: 1,
+        result: 1,
+        startedAt: expect.stringMatching(/Z$/),
+        durationMs: expect.any(Number),
+      },
       { id: 'send', state: 'failed', claimNo: 1 },
     ],
     checkpoints: [{ key: 'page', value: 7 }],

@@ -20,7 +20,6 @@ export {
   replayReportShape,
   runDetailsShape,
   runShape,
-  runWorkShape,
   type ScheduleOfJob,
   scheduleShape,
   standingShape,
@@ -59,6 +58,7 @@ export {
 } from './runs/cause-text.ts';
 export { liveReason, liveSince } from './runs/live-run.ts';
 export { attemptOfClaim, phaseLines, runPhases } from './runs/run-phases.ts';
+export { runWorkShape } from './runs/run-work-shape.ts';
 
 // Sentences about schedules.
 export { scheduleWhen, zoneName } from './schedules/schedule-when.ts';

@@ -17,7 +17,6 @@ import {
   type ReplayReport,
   type RunDetails,
   type RunRecord,
-  type RunWork,
   type Standing,
   type WorkInProgress,
 } from '@sb/queue';
@@ -72,16 +71,6 @@ export function runDetailsShape(run: RunDetails) {
   const nodeAlive = run.state === 'running' ? run.nodeAlive : undefined;
   const cancellation = run.cancellation && { ...run.cancellation, at: isoTime(run.cancellation.at) };
   return { ...runShape(run), attempts, deadLetter: run.deadLetter, cancellation, nodeAlive };
-}
-
-/** Steps, checkpoints and progress of a run; empty ones are omitted. */
-export function runWorkShape({ steps, checkpoints, progress }: RunWork) {
-  return {
-    progress: progress && { ...progress, at: isoTime(progress.at) },
-    steps: steps.length === 0 ? undefined : steps.map((step) => ({ ...step, at: isoTime(step.at) })),
-    checkpoints:
-      checkpoints.length === 0 ? undefined : checkpoints.map((one) => ({ ...one, at: isoTime(one.at) })),
-  };
 }
 
 /** A dead letter; lists have it without its input, and with only the first line of its error. */
@@ -277,6 +266,6 @@ export function nextFireOf(schedules: readonly ScheduleOfJob[]): number | undefi
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
-function difference(from: number | undefined, to: number | undefined): number | undefined {
+export function difference(from: number | undefined, to: number | undefined): number | undefined {
   return from === undefined || to === undefined ? undefined : Math.max(0, to - from);
 }

@@ -1,12 +1,20 @@
 import { listEvents } from '@sb/events';
-import { type ChainRun, explainRun, findRun, readChain, readRunLogs, readRunWork } from '@sb/queue';
+import {
+  type ChainRun,
+  explainRun,
+  findRun,
+  readChain,
+  readChildren,
+  readRunLogs,
+  readRunWork,
+} from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { maskNews, maskRun, maskWork, runDetailsShape, runWorkShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { isGone } from '../../services/living-nodes.ts';
 import { plainFields } from '../../views/plain-fields.ts';
 import { runIdOf } from '../../cli/run-id.ts';
-import { runStory, type RunTraces } from './views/run-lines.ts';
+import { type Child, MOST_CHILDREN, runStory, type RunTraces } from './views/run-lines.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { attentionText } from './views/attention.ts';
 
@@ -24,25 +32,34 @@ export async function run(
   const { output, io, args, options } = call;
   const id = runIdOf(args.runId);
   const services = await createServices(call);
-  const { found, chain, work, traces, explanation } = await withStore(services, async ({ store }) => {
-    const record = maskRun(await findRun(store, id), services.secrets);
-    return {
-      found: record,
-      chain: await readChain(store, id),
-      work: maskWork(await readRunWork(store, id, { longestValue: LONGEST_VALUE }), services.secrets),
-      traces: output.isTerminal && !output.json ? await readTraces(store, id, services.secrets) : NO_TRACES,
-      explanation: await explainRun(store, id, { isGone }),
-    };
-  });
+  const { found, chain, children, work, traces, explanation } = await withStore(
+    services,
+    async ({ store }) => {
+      const record = maskRun(await findRun(store, id), services.secrets);
+      return {
+        found: record,
+        chain: await readChain(store, id),
+        children: await readChildren(store, id, { limit: MOST_CHILDREN + 1 }),
+        work: maskWork(await readRunWork(store, id, { longestValue: LONGEST_VALUE }), services.secrets),
+        traces: output.isTerminal && !output.json ? await readTraces(store, id, services.secrets) : NO_TRACES,
+        explanation: await explainRun(store, id, { isGone }),
+      };
+    },
+  );
   const hasProcess = !explanation.causes.some(({ because }) => because === 'node_gone');
   const shown = { ...found, nodeAlive: found.nodeAlive && hasProcess };
-  const shape = { ...runDetailsShape(shown), ...runWorkShape(work), ...chainShape(id, chain) };
+  const shape = {
+    ...runDetailsShape(shown),
+    ...runWorkShape(work, shown.attempts),
+    ...chainShape(id, chain),
+    ...childrenShape(children),
+  };
   output.data(shape);
   // Attempt 0 means that the run has not started: it is left out.
   if (!output.isTerminal) output.lines(...plainFields({ ...shape, attempt: shape.attempt || undefined }));
   else {
     const look = { root: services.places.workspaceRoot, now: io.now(), wholeStack: options.stack };
-    output.lines(...runStory(shown, { ...traces, work, chain }, { output, ...look }));
+    output.lines(...runStory(shown, { ...traces, work, chain, children }, { output, ...look }));
   }
   const remark = attentionText(explanation);
   if (remark !== undefined) output.remark(remark);
@@ -57,12 +74,23 @@ function chainShape(runId: number, chain: readonly ChainRun[]) {
   };
 }
 
+/** The runs that its code has enqueued, newest first. */
+function childrenShape(children: readonly Child[]) {
+  const shown = children.slice(0, MOST_CHILDREN).map(({ id, jobId, state }) => ({ id, jobId, state }));
+  return {
+    ...(shown.length > 0 && { children: shown }),
+    ...(children.length > MOST_CHILDREN && { hasMoreChildren: true }),
+  };
+}
+
 async function readTraces(
   store: Store,
   runId: number,
   secrets: readonly string[],
-): Promise<Omit<RunTraces, 'work' | 'chain'>> {
-  const lines = (await readRunLogs(store, runId)).flatMap((chunk) => chunk.lines);
+): Promise<Omit<RunTraces, 'work' | 'chain' | 'children'>> {
+  const lines = (await readRunLogs(store, runId)).flatMap(({ claimNo, lines: logged }) =>
+    logged.map((line) => ({ claimNo, ...line })),
+  );
   const newest = await store.read((tx) => listEvents(tx, { runId, limit: EVENTS + 1 }));
   return {
     log: lines.slice(-LOG_LINES),

@@ -45,10 +45,18 @@ const EVENT: News = {
 
 const LOOK_OUTPUT = { style: createStyle(false), width: 80 };
 
-const NO_MORE = { hiddenLines: 0, hasMoreEvents: false, chain: [], work: { steps: [], checkpoints: [] } };
+const NO_MORE = {
+  hiddenLines: 0,
+  hasMoreEvents: false,
+  chain: [],
+  children: [],
+  work: { steps: [], checkpoints: [] },
+};
 
 test('the story of a run', () => {
-  const log = [{ at: NINE, level: 'info', message: 'counting', fields: { orgId: 'acme' } }] as const;
+  const log = [
+    { claimNo: 1, at: NINE, level: 'info', message: 'counting', fields: { orgId: 'acme' } },
+  ] as const;
   const look = { root: '/app', now: NINE + 60_042, wholeStack: false };
   const output = { style: createStyle(false), width: 80 };
   expect(runStory(RUN, { ...NO_MORE, log, events: [EVENT] }, { ...look, output })).toEqual([
@@ -65,7 +73,7 @@ test('the story of a run', () => {
 });
 
 test('what a run has more of is said with the command that shows it', () => {
-  const log = [{ at: NINE, level: 'info', message: 'the last' }] as const;
+  const log = [{ claimNo: 1, at: NINE, level: 'info', message: 'the last' }] as const;
   const look = { root: '/app', now: NINE, wholeStack: false };
   const output = { style: createStyle(false), width: 80 };
   const traces = { ...NO_MORE, log, hiddenLines: 1_204, events: [EVENT], hasMoreEvents: true };
@@ -97,6 +105,51 @@ test('what a run has made so far', () => {
     '            ✓ note',
     '            ✗ send',
     '            · checkpoint page  7',
+  ]);
+});
+
+test('after a retry it is said which attempt made a step and logged a line', () => {
+  const attempts = [
+    { claimNo: 1, outcome: 'failed', startedAt: NINE, finishedAt: NINE + 900 },
+    { claimNo: 2, outcome: 'failed', startedAt: NINE + 2_000, finishedAt: NINE + 2_900 },
+  ];
+  const work: RunWork = {
+    steps: [
+      { id: 'fetch', state: 'done', claimNo: 1, startedAt: NINE, at: NINE + 700, bytes: 0 },
+      {
+        id: 'send',
+        state: 'done',
+        claimNo: 3,
+        startedAt: NINE + 4_000,
+        at: NINE + 5_250,
+        bytes: 1,
+        result: 7,
+      },
+    ],
+    checkpoints: [],
+  };
+  const log = [1, 1, 3].map((claimNo) => ({ at: NINE, level: 'info', message: 'x', claimNo }) as const);
+  const run = { ...RUN, result: undefined, attempt: 3, claimNo: 3, attempts };
+  expect(runStory(run, { ...NO_TRACES, work, log }, LOOK).slice(-6)).toEqual([
+    '  steps     ✓ fetch  700 ms  of attempt 1',
+    '            ✓ send  1.3 s  7',
+    '  log       09:00:00 info  x',
+    '            09:00:00 info  x',
+    '            attempt 3',
+    '            09:00:00 info  x',
+  ]);
+});
+
+test('the runs that its code has enqueued', () => {
+  const children = Array.from(
+    { length: 21 },
+    (_, at) => ({ id: 90 - at, jobId: 'mail', state: 'queued' }) as const,
+  );
+  const lines = runStory({ ...RUN, result: undefined }, { ...NO_TRACES, children }, LOOK);
+  expect(lines.slice(-21)).toEqual([
+    '  enqueued  90  mail  queued',
+    ...Array.from({ length: 19 }, (_, at) => `            ${89 - at}  mail  queued`),
+    '            and more: worker history --by run:7',
   ]);
 });
 

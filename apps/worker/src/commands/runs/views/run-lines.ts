@@ -1,9 +1,18 @@
 /** One run for people. */
 import type { News } from '@sb/events';
-import type { ChainRun, LogLine, RunDetails, RunWork } from '@sb/queue';
+import type { ChainRun, LogLine, RunDetails, RunRecord, RunWork } from '@sb/queue';
 import { formatDuration, plural } from '@sb/words';
-import { clean, phaseLines, reasonText, relativeTime, replayCommand, runPhases } from '@sb/views';
+import {
+  attemptOfClaim,
+  clean,
+  phaseLines,
+  reasonText,
+  relativeTime,
+  replayCommand,
+  runPhases,
+} from '@sb/views';
 import type { Style } from '../../../cli/terminal/style.ts';
+import { cut } from '../../../cli/terminal/text.ts';
 import { chainLines } from './chain-lines.ts';
 import { eventTextsOfRun } from '../../../views/event-text.ts';
 import {
@@ -27,11 +36,20 @@ export function runSummary(run: RunDetails, look: RunLook): readonly string[] {
   return [...lines, ...valueLines('result', run.result, look)];
 }
 
+/** A line with the claim in which it was logged. */
+export interface ClaimedLine extends LogLine {
+  readonly claimNo: number;
+}
+
+export type Child = Pick<RunRecord, 'id' | 'jobId' | 'state'>;
+
+export const MOST_CHILDREN = 20;
+
 /** The records that are kept beside a run. */
 export interface RunTraces {
   readonly work: RunWork;
   /** The last lines of its log. */
-  readonly log: readonly LogLine[];
+  readonly log: readonly ClaimedLine[];
   /** Lines before those. */
   readonly hiddenLines: number;
   /** The last events that it published and that were published about it, oldest first. */
@@ -39,6 +57,8 @@ export interface RunTraces {
   readonly hasMoreEvents: boolean;
   /** All runs of its chain. */
   readonly chain: readonly ChainRun[];
+  /** The runs that its code has enqueued, newest first: at most MOST_CHILDREN, and one more when there are more. */
+  readonly children: readonly Child[];
 }
 
 /** Everything that is known about a run. */
@@ -51,22 +71,48 @@ export function runStory(run: RunDetails, traces: RunTraces, look: RunLook): rea
     ...cancellationLines(run, now),
     ...problemLines(run, look),
     ...valueLines('input', run.input, look),
-    ...workLines(traces.work, look),
+    ...workLines(traces.work, run, look),
     ...valueLines('result', run.result, look),
     ...deadLetterLines(run),
     ...listed('chain', chainLines(traces.chain, { runId: run.id, style })),
+    ...listed('enqueued', childLines(run, traces, output)),
     ...listed('log', logLines(run, traces, output)),
     ...listed('events', eventLines(run, traces, output)),
   ];
 }
 
-function logLines(
+function childLines(
   { id }: RunDetails,
+  { children }: RunTraces,
+  { style, width }: RunLook['output'],
+): readonly string[] {
+  const lines = children
+    .slice(0, MOST_CHILDREN)
+    .map((child) =>
+      cut(
+        `${child.id}  ${clean(child.jobId)}  ${style[stateStyle(child.state) ?? 'dim'](child.state)}`,
+        roomOf(width),
+      ),
+    );
+  return children.length > MOST_CHILDREN
+    ? [...lines, style.dim(`and more: worker history --by run:${id}`)]
+    : lines;
+}
+
+/** The attempt stands before its first line where there was more than one. */
+function logLines(
+  { id, attempts }: RunDetails,
   { log, hiddenLines }: RunTraces,
   { style, width }: RunLook['output'],
 ): readonly string[] {
   const before = `${plural(hiddenLines, 'line')} before these: worker run:logs ${id}`;
-  const lines = log.map((line) => logText(line, style, roomOf(width)));
+  const attemptOf = (line: ClaimedLine | undefined): number =>
+    line ? attemptOfClaim(attempts, line.claimNo) : 1;
+  const lines = log.flatMap((line, at) => {
+    const isFirst = attemptOf(line) !== attemptOf(log[at - 1]);
+    const head = isFirst ? [style.dim(`attempt ${attemptOf(line)}`)] : [];
+    return [...head, logText(line, style, roomOf(width))];
+  });
   return hiddenLines > 0 ? [style.dim(before), ...lines] : lines;
 }
 
