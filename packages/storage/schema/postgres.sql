@@ -188,6 +188,14 @@ flags.open int4 not null
 CREATE INDEX flags_open ON worker.flags USING btree (org_id) WHERE (open = 1)
 CREATE UNIQUE INDEX flags_pkey ON worker.flags USING btree (org_id, id)
 flags flags_pkey PRIMARY KEY (org_id, id)
+idempotency.key text not null
+idempotency.author text not null
+idempotency.request text not null
+idempotency.status int4
+idempotency.body text
+idempotency.at int8 not null
+CREATE UNIQUE INDEX idempotency_pkey ON worker.idempotency USING btree (author, key)
+idempotency idempotency_pkey PRIMARY KEY (author, key)
 job_defs.id int8 not null identity
 job_defs.name text not null
 job_defs.title text not null
@@ -240,6 +248,16 @@ leases.node_id int8
 leases.expires_at int8 not null
 CREATE UNIQUE INDEX leases_pkey ON worker.leases USING btree (name)
 leases leases_pkey PRIMARY KEY (name)
+links.hash text not null
+links.kind text not null
+links.role text
+links.user_id int8
+links.created_at int8 not null
+links.expires_at int8 not null
+links.used_at int8
+links.by_ text not null
+CREATE UNIQUE INDEX links_pkey ON worker.links USING btree (hash)
+links links_pkey PRIMARY KEY (hash)
 members.org_id text not null
 members.id text not null
 members.rev int4 not null
@@ -273,6 +291,22 @@ CREATE UNIQUE INDEX nodes_pkey ON worker.nodes USING btree (id)
 nodes nodes_kind_check CHECK ((kind = ANY (ARRAY['daemon'::text, 'job'::text])))
 nodes nodes_pkey PRIMARY KEY (id)
 nodes nodes_state_check CHECK ((state = ANY (ARRAY['active'::text, 'cordoned'::text, 'draining'::text, 'stopped'::text, 'lost'::text])))
+operations.id int8 not null identity
+operations.kind text not null
+operations.choice text not null
+operations.actor text not null
+operations.reason text
+operations.state text not null
+operations.total int4 not null
+operations.progress text not null
+operations.place text
+operations.stop_by text
+operations.created_at int8 not null
+operations.updated_at int8 not null
+operations.ended_at int8
+CREATE INDEX operations_open ON worker.operations USING btree (id) WHERE (ended_at IS NULL)
+CREATE UNIQUE INDEX operations_pkey ON worker.operations USING btree (id)
+operations operations_pkey PRIMARY KEY (id)
 orgs.org_id text not null
 orgs.id text not null
 orgs.rev int4 not null
@@ -484,6 +518,14 @@ runs runs_priority_check CHECK (((priority >= 0) AND (priority <= 3)))
 runs runs_state_check CHECK (((state >= 0) AND (state <= 3)))
 runs runs_trigger_check CHECK (((trigger = 'manual'::text) OR (trigger = 'cron'::text) OR (trigger = 'api'::text) OR (trigger = 'dependency'::text) OR (trigger = 'catch_up'::text) OR (trigger = 'replay'::text)))
 runs with autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_cost_delay=0, vacuum_truncate=off
+saved_views.id int8 not null identity
+saved_views.user_id int8
+saved_views.page text not null
+saved_views.name text not null
+saved_views.query text not null
+saved_views.created_at int8 not null
+CREATE UNIQUE INDEX saved_views_pkey ON worker.saved_views USING btree (id)
+saved_views saved_views_pkey PRIMARY KEY (id)
 schedule_overrides.schedule_id int8 not null
 schedule_overrides.kind text not null
 schedule_overrides.fire_at int8 not null
@@ -529,6 +571,25 @@ schedules schedules_mode_check CHECK ((mode = ANY (ARRAY['active'::text, 'paused
 schedules schedules_name_key UNIQUE (name)
 schedules schedules_pkey PRIMARY KEY (id)
 schedules schedules_source_check CHECK ((source = ANY (ARRAY['file'::text, 'store'::text])))
+sessions.hash text not null
+sessions.user_id int8
+sessions.kind text not null
+sessions.version int4 not null
+sessions.created_at int8 not null
+sessions.seen_at int8 not null
+sessions.expires_at int8 not null
+sessions.ip text
+sessions.agent text
+CREATE INDEX sessions_expires ON worker.sessions USING btree (expires_at)
+CREATE INDEX sessions_user ON worker.sessions USING btree (user_id)
+CREATE UNIQUE INDEX sessions_pkey ON worker.sessions USING btree (hash)
+sessions sessions_pkey PRIMARY KEY (hash)
+sign_ins.key text not null
+sign_ins.failures int4 not null
+sign_ins.until int8 not null
+sign_ins.at int8 not null
+CREATE UNIQUE INDEX sign_ins_pkey ON worker.sign_ins USING btree (key)
+sign_ins sign_ins_pkey PRIMARY KEY (key)
 stats_hour.job_id int4 not null
 stats_hour.queue_id int4 not null
 stats_hour.hour int8 not null
@@ -595,3 +656,34 @@ tasks.updated_at int8 not null
 tasks.archived int4 not null default 0
 CREATE UNIQUE INDEX tasks_pkey ON worker.tasks USING btree (org_id, id)
 tasks tasks_pkey PRIMARY KEY (org_id, id)
+tokens.id int8 not null identity
+tokens.hash text not null
+tokens.prefix text not null
+tokens.name text not null
+tokens.user_id int8 not null
+tokens.role text not null
+tokens.orgs text
+tokens.jobs text
+tokens.created_at int8 not null
+tokens.expires_at int8 not null
+tokens.used_at int8
+tokens.revoked_at int8
+CREATE INDEX tokens_user ON worker.tokens USING btree (user_id)
+CREATE UNIQUE INDEX tokens_hash_key ON worker.tokens USING btree (hash)
+CREATE UNIQUE INDEX tokens_pkey ON worker.tokens USING btree (id)
+tokens tokens_hash_key UNIQUE (hash)
+tokens tokens_pkey PRIMARY KEY (id)
+users.id int8 not null identity
+users.name text not null
+users.password text not null
+users.role text not null
+users.can_payload int4 not null default 1
+users.orgs text
+users.disabled_at int8
+users.created_at int8 not null
+users.created_by text not null
+users.version int4 not null default 1
+CREATE UNIQUE INDEX users_name_key ON worker.users USING btree (name)
+CREATE UNIQUE INDEX users_pkey ON worker.users USING btree (id)
+users users_name_key UNIQUE (name)
+users users_pkey PRIMARY KEY (id)

@@ -3,6 +3,7 @@ import { foundation } from './001-foundation.ts';
 import { jobLimits } from './002-job-limits.ts';
 import { READ_INDEXES, reads } from './003-reads.ts';
 import { hours } from './005-hours.ts';
+import { access } from './006-access.ts';
 
 /** Only additive: daemons of the version before go on working on the migrated store. */
 export type Migration = Statements | Indexes;
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '003-reads', statements: reads },
   { name: '004-read-indexes', indexes: READ_INDEXES },
   { name: '005-hours', statements: hours },
+  { name: '006-access', statements: access },
 ];
 
 /** The statements of a migration on a store that is still empty, where an index takes no time. */

@@ -2,13 +2,14 @@
  * The one description of the stored rows. Times are ms since the epoch, flags are 0 or 1, JSON is text, and
  * states and priorities are their positions in RUN_STATES and PRIORITIES, on both dialects alike.
  */
+import type { AccessTables } from './access.ts';
 import type { AlertTables } from './alerts.ts';
 import type { BoardTables } from './board.ts';
 import type { Filled } from './column.ts';
 import type { QueueTables } from './queue.ts';
 import type { ScheduleTables } from './schedules.ts';
 
-export interface Tables extends QueueTables, ScheduleTables, AlertTables, BoardTables {
+export interface Tables extends QueueTables, ScheduleTables, AlertTables, BoardTables, AccessTables {
   store_meta: {
     one: number;
     store_id: string;
