@@ -1,0 +1,65 @@
+/** Parts of many answers. Times are ISO-8601 texts in UTC, durations ms; a field that has no value is left out. */
+import { z } from 'zod';
+
+export const time = z.iso.datetime();
+export const ms = z.number();
+
+/** A count that stops: `isAtLeast` is set when there may be more. */
+export const cappedCount = z.object({ count: z.number(), isAtLeast: z.boolean().optional() });
+
+/** How far a search looked; not whole: `next` goes on. */
+export const searched = z.object({ rows: z.number(), isWhole: z.boolean() });
+
+export const quantiles = z.object({ p50: ms.optional(), p95: ms.optional(), p99: ms.optional() });
+
+/** Shown in place of an input, a result or a log to those who may not see them. */
+export const hidden = z.object({ hidden: z.literal(true) });
+
+/** A value of a job, its secrets masked; `truncated`: `json` holds the first 64 KB of its text. */
+export const shownValue = z.union([
+  hidden,
+  z.object({ value: z.unknown() }),
+  z.object({ truncated: z.literal(true), json: z.string(), bytes: z.number() }),
+]);
+
+export const standing = z.object({
+  mode: z.enum(['active', 'paused', 'draining']),
+  until: time.optional(),
+  reason: z.string().optional(),
+  by: z.string().optional(),
+});
+
+export const schedulePause = z.object({
+  until: time.optional(),
+  reason: z.string().optional(),
+  by: z.string().optional(),
+});
+
+export const FINISHED = ['succeeded', 'failed', 'cancelled', 'skipped', 'expired'] as const;
+/** The six words for runs that have not ended; `due` runs are queued. */
+export const LIVE = ['running', 'retrying', 'held', 'waiting', 'queued', 'later'] as const;
+
+export const finishedState = z.enum(FINISHED);
+export const shownState = z.enum([...LIVE, ...FINISHED]);
+
+/** An end of a run in a strip: its height is its duration. */
+export const endMark = z.object({
+  id: z.number().optional(),
+  state: finishedState,
+  at: time.optional(),
+  tookMs: ms.optional(),
+});
+
+/** A bar of a histogram of ends. */
+export const endBar = z.object({
+  at: time,
+  succeeded: z.number(),
+  failed: z.number(),
+  retried: z.number(),
+});
+
+export type EndMark = z.output<typeof endMark>;
+export type EndBar = z.output<typeof endBar>;
+export type ShownState = z.output<typeof shownState>;
+export type ShownValue = z.output<typeof shownValue>;
+export type Standing = z.output<typeof standing>;

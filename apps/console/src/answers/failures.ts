@@ -1,0 +1,81 @@
+/** Dead letters and errors. */
+import { z } from 'zod';
+import { ms, searched, time } from './common.ts';
+import { errorGroup } from './jobs.ts';
+
+export const letterGroups = z.object({
+  now: time,
+  items: z.array(errorGroup.extend({ open: z.number() })),
+  counts: z.object({ open: z.number(), replayed: z.number(), discarded: z.number(), failed24h: z.number() }),
+  isWhole: z.boolean(),
+});
+
+export const letterRow = z.object({
+  runId: z.number(),
+  jobId: z.string(),
+  queue: z.string(),
+  diedAt: time,
+  status: z.enum(['open', 'replayed', 'discarded']),
+  replayedAs: z.number().optional(),
+  reason: z.string(),
+  message: z.string().optional(),
+  fingerprint: z.string().optional(),
+  attempts: z.number().optional(),
+  createdBy: z.string().optional(),
+  tags: z.array(z.string()),
+  schedule: z.string().optional(),
+  /** As of a run. */
+  preview: z.string().optional(),
+});
+
+export const letterList = z.object({
+  now: time,
+  items: z.array(letterRow),
+  next: z.string().optional(),
+  searched: searched.optional(),
+});
+
+/** What a replay or a discard does or did. */
+export const letterReport = z.object({
+  dryRun: z.boolean(),
+  done: z.array(z.object({ runId: z.number(), jobId: z.string(), replayedAs: z.number().optional() })),
+  refused: z.array(
+    z.object({
+      runId: z.number(),
+      jobId: z.string().optional(),
+      code: z.string().optional(),
+      says: z.string(),
+    }),
+  ),
+  closed: z.number(),
+  isWhole: z.boolean(),
+  /** A preview: the first inputs before and after the patch. */
+  inputs: z
+    .array(
+      z.object({ runId: z.number(), before: z.unknown(), after: z.unknown(), problems: z.array(z.string()) }),
+    )
+    .optional(),
+  /** A preview: the time that it takes at its rate. */
+  takesMs: ms.optional(),
+});
+
+export const operation = z.object({
+  id: z.number(),
+  kind: z.string(),
+  state: z.enum(['running', 'stopped', 'done', 'failed']),
+  total: z.number(),
+  done: z.number(),
+  refused: z.number(),
+  by: z.string(),
+  reason: z.string().optional(),
+  createdAt: time,
+  endedAt: time.optional(),
+  /** The first refusals and the error that ended it. */
+  says: z.array(z.string()),
+});
+
+export type LetterGroups = z.output<typeof letterGroups>;
+export type LetterRow = z.output<typeof letterRow>;
+export type LetterList = z.output<typeof letterList>;
+export type LetterReport = z.output<typeof letterReport>;
+export type Operation = z.output<typeof operation>;

@@ -1,0 +1,89 @@
+/** The registry: what each job is, and how it does. */
+import { z } from 'zod';
+import { endBar, endMark, ms, quantiles, standing, time } from './common.ts';
+
+export const JOB_STATES = ['failing', 'late', 'paused', 'unknown', 'running', 'healthy', 'never'] as const;
+
+export const jobSchedule = z.object({
+  name: z.string(),
+  words: z.string(),
+  timezone: z.string(),
+  enabled: z.boolean(),
+  nextAt: time.optional(),
+  state: z.string(),
+});
+
+export const jobRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().optional(),
+  owner: z.string().optional(),
+  tags: z.array(z.string()),
+  queue: z.string(),
+  priority: z.string(),
+  state: z.enum(JOB_STATES),
+  /** `failed 46 times in a row`, `paused by ben`. */
+  says: z.string(),
+  /** Oldest first, at most 60. */
+  recent: z.array(endMark),
+  trailingFailures: z.number(),
+  /** Of 24 h, 0..1; absent when nothing ended. */
+  successRate: z.number().optional(),
+  runs: z.number(),
+  p50Ms: ms.optional(),
+  p95Ms: ms.optional(),
+  running: z.number(),
+  lastAt: time.optional(),
+  nextAt: time.optional(),
+  schedules: z.array(jobSchedule),
+  pause: standing.optional(),
+});
+
+export const jobList = z.object({ now: time, items: z.array(jobRow) });
+
+/** An error of a job or of all jobs: those with the same fingerprint. */
+export const errorGroup = z.object({
+  fingerprint: z.string(),
+  message: z.string(),
+  name: z.string(),
+  reason: z.string(),
+  jobs: z.array(z.string()),
+  queues: z.array(z.string()),
+  count: z.number(),
+  /** By hour of the last 24 h, oldest first. */
+  bars: z.array(z.number()),
+  firstAt: time,
+  lastAt: time,
+});
+
+export const job = jobRow.extend({
+  now: time,
+  scheduleHint: z.string().optional(),
+  /** JSON Schema 2020-12. */
+  inputSchema: z.record(z.string(), z.unknown()).optional(),
+  examples: z.array(z.unknown()),
+  needsDedupeKey: z.boolean(),
+  configuration: z.array(z.object({ field: z.string(), value: z.string(), from: z.string() })),
+  statistics: z.object({
+    from: time,
+    to: time,
+    runs: z.number(),
+    succeeded: z.number(),
+    failed: z.number(),
+    retried: z.number(),
+    durationMs: quantiles,
+    waitMs: quantiles,
+    buckets: z.array(endBar),
+  }),
+  /** Ended runs of the window, at most 500: the newest. */
+  durations: z.array(endMark),
+  errors: z.array(errorGroup),
+  /** Nodes that know the job, and whether each takes its queue. */
+  knownBy: z.array(z.object({ node: z.string(), takesQueue: z.boolean() })),
+  lastSuccessAt: time.optional(),
+});
+
+export type JobRow = z.output<typeof jobRow>;
+export type JobList = z.output<typeof jobList>;
+export type Job = z.output<typeof job>;
+export type ErrorGroup = z.output<typeof errorGroup>;
