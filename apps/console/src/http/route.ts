@@ -1,0 +1,92 @@
+/**
+ * One record a route: from the records come the router, who may call what, the OpenAPI document and the tests that walk
+ * them all.
+ */
+import type { Store } from '@sb/storage';
+import type { z } from 'zod';
+import type { Least, Who } from './who.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+type Fields = z.ZodObject;
+
+/** What a route works with. A route that reads may run in the thread of reads: all but the store can be sent there. */
+export interface Call<Params = unknown, Query = unknown, Body = unknown> {
+  readonly store: Store;
+  readonly who: Who;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** Values that are never shown: secrets of the environment. */
+  readonly secrets: readonly string[];
+}
+
+export interface Route {
+  readonly method: Method;
+  /** Below `/api/v1`, unless `isRoot`. */
+  readonly path: string;
+  readonly isRoot?: boolean;
+  readonly tag: string;
+  readonly summary: string;
+  readonly least: Least;
+  /** Reads run with the right to read only. A POST may read too: a preview has a body. */
+  readonly kind: 'read' | 'act';
+  readonly params?: Fields;
+  readonly query?: Fields;
+  readonly body?: z.ZodType;
+  /** Undefined: 204, no body. */
+  readonly answer?: z.ZodType;
+  readonly status?: 200 | 201 | 202;
+  /** The answer has an ETag: it saves a phone's bytes. */
+  readonly hasTag?: boolean;
+  /** The list that an export walks: `items` and `next` of the answer. */
+  readonly isList?: boolean;
+  /** Shows inputs, results or logs: needs the permission. */
+  readonly needsPayload?: boolean;
+  /** The commands of the command line that do the same. */
+  readonly cli?: readonly string[];
+  run(call: Call): Promise<unknown>;
+}
+
+type Of<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<string, never>;
+
+interface Spec<
+  Params extends Fields | undefined,
+  Query extends Fields | undefined,
+  Body extends z.ZodType | undefined,
+  Answer extends z.ZodType | undefined,
+> extends Omit<Route, 'params' | 'query' | 'body' | 'answer' | 'run' | 'kind'> {
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly answer?: Answer;
+  run(
+    call: Call<Of<Params>, Of<Query>, Of<Body>>,
+  ): Promise<Answer extends z.ZodType ? z.input<Answer> : void>;
+}
+
+/** A route that changes nothing. */
+export function reads<
+  Params extends Fields | undefined = undefined,
+  Query extends Fields | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+  Answer extends z.ZodType | undefined = undefined,
+>(spec: Spec<Params, Query, Body, Answer>): Route {
+  return { ...spec, kind: 'read' } as unknown as Route;
+}
+
+/** A route that changes something. */
+export function acts<
+  Params extends Fields | undefined = undefined,
+  Query extends Fields | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+  Answer extends z.ZodType | undefined = undefined,
+>(spec: Spec<Params, Query, Body, Answer>): Route {
+  return { ...spec, kind: 'act' } as unknown as Route;
+}
+
+export const API = '/api/v1';
+
+export function fullPath({ path, isRoot }: Pick<Route, 'path' | 'isRoot'>): string {
+  return isRoot === true ? path : API + path;
+}

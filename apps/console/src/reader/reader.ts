@@ -1,0 +1,34 @@
+/**
+ * Answers routes that read. On SQLite a read keeps its thread busy, so that a long one would hold up the live stream and
+ * all others: the server reads in a thread of its own. This file is what both ways share.
+ */
+import type { Store } from '@sb/storage';
+import { type Refusal, refusalOf } from '../http/refusal.ts';
+import type { Call, Route } from '../http/route.ts';
+
+/** All of a call that can be sent to a thread. */
+export type Question = Omit<Call, 'store'>;
+
+export type Outcome =
+  | { readonly isRefused: false; readonly json: string | undefined }
+  | { readonly isRefused: true; readonly refusal: Refusal };
+
+export interface Reader {
+  /** The JSON of the answer, or the refusal. Never fails. */
+  answer(route: Route, question: Question): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+export async function answerIn(store: Store, route: Route, question: Question): Promise<Outcome> {
+  try {
+    const answer = await route.run({ ...question, store });
+    return { isRefused: false, json: answer === undefined ? undefined : JSON.stringify(answer) };
+  } catch (error) {
+    return { isRefused: true, refusal: refusalOf(error, question.secrets) };
+  }
+}
+
+/** Reads on the thread of the caller. */
+export function createLocalReader(store: Store): Reader {
+  return { answer: (route, question) => answerIn(store, route, question), close: async () => {} };
+}

@@ -1,0 +1,48 @@
+/** Fields that many queries and bodies have. A query has texts only: these make values of them. */
+import { parseDuration } from '@sb/jobs';
+import { z } from 'zod';
+
+export const limit = z.coerce.number().int().min(1).max(200).default(50);
+export const cursor = z.string().max(400).optional();
+export const name = z.string().min(1).max(200);
+export const runId = z.coerce.number().int().positive();
+export const reason = z.string().trim().min(1).max(500);
+
+/** An instant (ISO-8601) or a duration before now (`24h`): ms since the epoch are worked out by `instantOf`. */
+export const instant = z
+  .string()
+  .max(40)
+  .refine(
+    (text) => instantOf(text, 0) !== undefined,
+    'expected a time like 2026-11-28T09:00:00Z, or 24h for 24 hours ago',
+  );
+
+export function instantOf(text: string, now: number): number | undefined {
+  const at = /^\d{4}-\d\d-\d\d(?:T.+)?$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(at)) return at;
+  const ago = safeDuration(text);
+  return ago === undefined ? undefined : now - ago;
+}
+
+/** `30s`, `5m`: ms. */
+export const duration = z
+  .string()
+  .max(20)
+  .refine((text) => safeDuration(text) !== undefined, 'expected a duration like 30s, 5m or 24h')
+  .transform((text) => safeDuration(text) ?? 0);
+
+function safeDuration(text: string): number | undefined {
+  try {
+    return parseDuration(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `a,b` of these words. */
+export function listOf<const Word extends string>(words: readonly [Word, ...Word[]]) {
+  return z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(words)).min(1));
+}
