@@ -104,6 +104,7 @@ export {
   NEWER_CAP,
   readChanges,
   readChildren,
+  readNewestRunId,
   readRunning,
   readRuns,
   type RunChanges,
