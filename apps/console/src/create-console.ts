@@ -8,6 +8,7 @@ import type { Store } from '@sb/storage';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { stream } from 'hono/streaming';
+import { z } from 'zod';
 import { checkFields } from './http/check-fields.ts';
 import {
   CONTENT_TYPE,
@@ -128,7 +129,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     }: { readonly route: Route; readonly question: Question; readonly format: ExportFormat },
   ): Response {
     const readPage = async (cursor: string | undefined): Promise<ExportPage> => {
-      const query = { ...(question.query as object), limit: 200, ...(cursor !== undefined && { cursor }) };
+      const query = { ...(question.query as object), limit: 200, isWalk: true, cursor };
       const outcome = await answerOf(route, { ...question, query });
       if (outcome.isRefused) throw new RefusedError(outcome.refusal);
       return JSON.parse(outcome.json ?? '{"items":[]}') as ExportPage;
@@ -139,7 +140,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       `attachment; filename="${route.path.split('/').at(1) ?? 'list'}.${format}"`,
     );
     return stream(c, async (out) => {
-      for await (const text of exportRows(format, readPage)) {
+      for await (const text of exportRows({ format, readPage, columns: columnsOf(route) })) {
         if (out.aborted) return;
         await out.write(text);
       }
@@ -155,6 +156,17 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     c.header('content-type', 'application/problem+json; charset=utf-8');
     return c.body(JSON.stringify(problemOf(refusal, requestId)), status as 400);
   }
+}
+
+/** The fields of the items of a list. */
+function columnsOf({ answer }: Route): readonly string[] {
+  const list =
+    answer instanceof z.ZodUnion
+      ? answer.options.find((one) => one instanceof z.ZodObject && 'items' in one.shape)
+      : answer;
+  const items: unknown = list instanceof z.ZodObject ? list.shape['items'] : undefined;
+  const item: unknown = items instanceof z.ZodArray ? items.element : undefined;
+  return item instanceof z.ZodObject ? Object.keys(item.shape) : [];
 }
 
 async function inTime(answer: Promise<Outcome>): Promise<Outcome> {

@@ -84,7 +84,13 @@ export { cordonNode, drainNode, type NodeChange, uncordonNode } from './nodes/ch
 
 // Read runs: runs/, context/, chains/, dead-letters/.
 export type { RunError, RunRecord } from './runs/run-records.ts';
-export { type AttemptRecord, type Cancellation, findRun, type RunDetails } from './runs/find-run.ts';
+export {
+  type AttemptRecord,
+  type Cancellation,
+  findRun,
+  readLongInput,
+  type RunDetails,
+} from './runs/find-run.ts';
 export { type LastRun, readLastRuns } from './runs/last-runs.ts';
 export { countRuns, type Counts, type RunCounts } from './lists/count-runs.ts';
 export type { HistoryConditions } from './lists/history-conditions.ts';

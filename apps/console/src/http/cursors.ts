@@ -2,6 +2,9 @@
 import { createHash } from 'node:crypto';
 import { RefusedError } from './refusal.ts';
 
+/** The parts of a query that are no filters. */
+const OUTSIDE: ReadonlySet<string> = new Set(['cursor', 'limit', 'isWalk']);
+
 /** `filters`: all of the query but `cursor` and `limit`. */
 export function writeCursor(place: unknown, filters: object): string {
   return Buffer.from(JSON.stringify([hashOf(filters), place])).toString('base64url');
@@ -34,7 +37,7 @@ function parse(cursor: string): unknown {
 
 function hashOf(filters: object): string {
   const sorted = Object.entries(filters)
-    .filter(([key, value]) => key !== 'cursor' && key !== 'limit' && value !== undefined)
+    .filter(([key, value]) => !OUTSIDE.has(key) && value !== undefined)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 8);
 }

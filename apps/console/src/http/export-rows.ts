@@ -20,26 +20,31 @@ export const CONTENT_TYPE: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
 };
 
-/** `readPage` is called with the `next` of the page before. */
-export async function* exportRows(
-  format: ExportFormat,
-  readPage: (cursor: string | undefined) => Promise<ExportPage>,
+export interface Exported {
+  readonly format: ExportFormat;
+  /** Of CSV. */
+  readonly columns: readonly string[];
+  /** Called with the `next` of the page before. */
+  readonly readPage: (cursor: string | undefined) => Promise<ExportPage>;
+  readonly most?: number;
+}
+
+export async function* exportRows({
+  format,
+  columns,
+  readPage,
   most = MOST_EXPORTED,
-): AsyncGenerator<string> {
-  let columns: readonly string[] | undefined;
+}: Exported): AsyncGenerator<string> {
+  if (format === 'csv') yield `${columns.map(csvCell).join(',')}\r\n`;
   let rows = 0;
   for (let cursor: string | undefined; ;) {
     const page = await readPage(cursor);
     const taken = page.items.slice(0, most - rows);
     rows += taken.length;
-    if (format === 'csv' && columns === undefined) {
-      columns = [...new Set(taken.flatMap((item) => Object.keys(item)))];
-      yield `${columns.map(csvCell).join(',')}\r\n`;
-    }
     const lines =
       format === 'ndjson'
         ? taken.map((item) => `${JSON.stringify(item)}\n`)
-        : taken.map((item) => csvLine(item, columns ?? []));
+        : taken.map((item) => csvLine(item, columns));
     if (lines.length > 0) yield lines.join('');
     const isCut = rows >= most && (page.next !== undefined || taken.length < page.items.length);
     if (isCut) yield format === 'ndjson' ? '{"truncated":true}\n' : 'truncated\r\n';

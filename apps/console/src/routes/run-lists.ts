@@ -47,7 +47,10 @@ const filter = z.strictObject({
 type Filter = z.output<typeof filter>;
 
 const listQuery = filter.extend({ view: z.enum(['live', 'ended', 'all']).default('all'), cursor, limit });
-type ListQuery = z.output<typeof listQuery>;
+type ListQuery = z.output<typeof listQuery> & {
+  /** Of an export: one state after the other, each whole. */
+  readonly isWalk?: boolean;
+};
 
 const DAY_MS = 86_400_000;
 /** Of a view among others: this many of those that wait, and all that run. */
@@ -164,7 +167,8 @@ async function listRuns(call: Call<unknown, ListQuery>) {
   const room = query.limit - live.items.length;
   const isEndedNext = ends.length > 0 && live.place === undefined;
   const seq = place && 'seq' in place ? place.seq : undefined;
-  const ended = isEndedNext && room > 0 ? await readEnded(store, { query, ends, seq, room, look }) : undefined;
+  const ended =
+    isEndedNext && room > 0 ? await readEnded(store, { query, ends, seq, room, look }) : undefined;
   const rest = isEndedNext && room <= 0 ? FROM_START : undefined;
   const next = live.place ?? ended?.place ?? rest;
   return {
@@ -181,6 +185,9 @@ async function listRuns(call: Call<unknown, ListQuery>) {
 type Place =
   | { readonly view: LiveView; readonly at: number; readonly id: number }
   | { readonly seq: number | null };
+
+/** Before the first run of a view. */
+const FIRST = { at: -1, id: -1 };
 
 const FROM_START: Place = { seq: null };
 
@@ -210,6 +217,7 @@ interface LiveQuestion {
 /** One state: its pages, to any depth. Several: the first page of each, and the counts of the others. */
 async function readLiveRows(store: Store, { query, views, place, look }: LiveQuestion): Promise<LiveRows> {
   const { job: jobId, queue, schedule } = query;
+  if (query.isWalk === true) return walkLive(store, { query, views, place, look });
   const isOnly = views.length === 1 && query.state?.length === 1;
   const after = place && 'view' in place ? { at: place.at, id: place.id } : undefined;
   const pages: (LivePage & { readonly view: LiveView })[] = [];
@@ -235,6 +243,21 @@ async function readLiveRows(store: Store, { query, views, place, look }: LiveQue
     items,
     folds: isCounted ? await foldsOf(store, pages, { queue, now: look.now }) : [],
     place: isOnly && first?.next ? { view: first.view, ...first.next } : undefined,
+  };
+}
+
+async function walkLive(store: Store, { query, views, place, look }: LiveQuestion): Promise<LiveRows> {
+  const { job: jobId, queue, schedule, limit: most } = query;
+  const view = place && 'view' in place ? place.view : views[0];
+  if (view === undefined) return NONE;
+  const isBegun = place && 'view' in place && place.id >= 0;
+  const after = isBegun ? { at: place.at, id: place.id } : undefined;
+  const page = await listLive(store, { view, jobId, queue, schedule, after, limit: most });
+  const following = views[views.indexOf(view) + 1];
+  return {
+    items: page.runs.map((run) => runRow(run, look)).filter((row) => meets(row, query)),
+    folds: [],
+    place: page.next ? { view, ...page.next } : following && { view: following, ...FIRST },
   };
 }
 
