@@ -22,12 +22,15 @@ import { SECURITY_HEADERS } from './http/headers.ts';
 import { newRequestId, problemOf, RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
 import { fullPath, type Route } from './http/route.ts';
 import type { Who } from './http/who.ts';
+import type { Live } from './live/live.ts';
+import { serveStream } from './live/stream.ts';
 import { answerIn, type Outcome, type Question, type Reader } from './reader/reader.ts';
 
 export interface ConsoleParts {
   /** For routes that act. */
   readonly store: Store;
   readonly reader: Reader;
+  readonly live: Live;
   readonly routes: readonly Route[];
   readonly doors: Doors;
   /** Undefined: nobody that the console knows. */
@@ -54,6 +57,8 @@ type Ctx = Context<Vars>;
 
 export function createConsole(parts: ConsoleParts): Hono<Vars> {
   const app = new Hono<Vars>({ strict: true });
+  /** The live streams of each person. */
+  const counts = new Map<string, number>();
 
   app.use('*', async (c, next) => {
     c.set('requestId', newRequestId());
@@ -87,10 +92,9 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   return app;
 
   async function serve(c: Ctx, route: Route): Promise<Response> {
-    const who = await parts.identify({
-      authorization: c.req.header('authorization'),
-      cookie: c.req.header('cookie'),
-    });
+    const identify = (): Promise<Who | undefined> =>
+      parts.identify({ authorization: c.req.header('authorization'), cookie: c.req.header('cookie') });
+    const who = await identify();
     checkWho(route, who);
     checkOrigin(c.req.method, asked(c), parts.doors, who);
     const question = {
@@ -100,6 +104,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       body: route.body ? checkFields(route.body, await jsonOf(c), 'body') : {},
       secrets: parts.secrets,
     };
+    if (route.kind === 'stream') return serveStream(c, question.who, { live: parts.live, identify, counts });
     const format = route.isList === true ? exportFormat(c.req.header('accept')) : undefined;
     if (format) return exportList(c, { route, question, format });
     const outcome = await inTime(answerOf(route, question));
@@ -115,9 +120,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   }
 
   function answerOf(route: Route, question: Question): Promise<Outcome> {
-    return route.kind === 'read'
-      ? parts.reader.answer(route, question)
-      : answerIn(parts.store, route, question);
+    return route.kind === 'read' ? parts.reader.answer(route, question) : answerIn(parts, route, question);
   }
 
   function exportList(

@@ -1,7 +1,10 @@
 /** A console over a store of its own, asked without a port. The token is the role: `Bearer operator`. */
 import type { Hono } from 'hono';
 import type { Store } from '@sb/storage';
+import { onTestFinished } from 'vitest';
 import { createConsole } from '../src/create-console.ts';
+import { createFactReader } from '../src/live/facts.ts';
+import { createLive } from '../src/live/live.ts';
 import type { Role, Who } from '../src/http/who.ts';
 import { createLocalReader } from '../src/reader/reader.ts';
 import { ROUTES } from '../src/routes/table.ts';
@@ -16,7 +19,7 @@ export interface Answer {
 }
 
 export interface TestConsole {
-  readonly app: Pick<Hono, 'request'>;
+  readonly app: Pick<Hono, 'request' | 'fetch'>;
   get(path: string, options?: AskOptions): Promise<Answer>;
   send(method: string, path: string, body?: unknown, options?: AskOptions): Promise<Answer>;
 }
@@ -27,17 +30,29 @@ export interface AskOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const SECRETS = ['hunter2hunter2'];
+
 export function openConsole(store: Store, who: Partial<Who> = {}): TestConsole {
+  const reader = createLocalReader(store);
+  const live = createLive({
+    createFacts: () => createFactReader(store),
+    reader,
+    routes: ROUTES,
+    secrets: SECRETS,
+    onError: (error) => console.error(error),
+  });
+  onTestFinished(() => live.close());
   const app = createConsole({
     store,
-    reader: createLocalReader(store),
+    reader,
+    live,
     routes: ROUTES,
     doors: { hosts: [HOST], origins: [`http://${HOST}`] },
     identify: async ({ authorization }) => {
       const role = authorization?.replace('Bearer ', '') as Role | undefined;
       return role && { actor: 'user:ana', kind: 'token', role, canSeePayload: true, ...who };
     },
-    secrets: ['hunter2hunter2'],
+    secrets: SECRETS,
     logger: { info: () => {}, error: (message, fields) => console.error(message, fields) },
   });
 

@@ -19,6 +19,18 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly body: Body;
   /** Values that are never shown: secrets of the environment. */
   readonly secrets: readonly string[];
+  /** Of routes that act: they run beside the live stream. */
+  readonly live?: LiveClients;
+}
+
+/** What routes need of the live stream. */
+export interface LiveClients {
+  /** False when there is no such stream, or it is another's. */
+  show(
+    id: string,
+    who: Who,
+    visible: { readonly ids: readonly number[]; readonly newerThan: number },
+  ): boolean;
 }
 
 export interface Route {
@@ -30,7 +42,7 @@ export interface Route {
   readonly summary: string;
   readonly least: Least;
   /** Reads run with the right to read only. A POST may read too: a preview has a body. */
-  readonly kind: 'read' | 'act';
+  readonly kind: 'read' | 'act' | 'stream';
   readonly params?: Fields;
   readonly query?: Fields;
   readonly body?: z.ZodType;
@@ -83,6 +95,15 @@ export function acts<
   Answer extends z.ZodType | undefined = undefined,
 >(spec: Spec<Params, Query, Body, Answer>): Route {
   return { ...spec, kind: 'act' } as unknown as Route;
+}
+
+/** The live stream: its answer does not end. */
+export function streams(spec: Omit<Route, 'kind' | 'run'>): Route {
+  return {
+    ...spec,
+    kind: 'stream',
+    run: () => Promise.reject(new Error('The live stream has no single answer.')),
+  };
 }
 
 export const API = '/api/v1';

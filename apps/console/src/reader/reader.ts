@@ -7,7 +7,7 @@ import { type Refusal, refusalOf } from '../http/refusal.ts';
 import type { Call, Route } from '../http/route.ts';
 
 /** All of a call that can be sent to a thread. */
-export type Question = Omit<Call, 'store'>;
+export type Question = Omit<Call, 'store' | 'live'>;
 
 export type Outcome =
   | { readonly isRefused: false; readonly json: string | undefined }
@@ -19,9 +19,13 @@ export interface Reader {
   close(): Promise<void>;
 }
 
-export async function answerIn(store: Store, route: Route, question: Question): Promise<Outcome> {
+export async function answerIn(
+  { store, live }: Pick<Call, 'store' | 'live'>,
+  route: Route,
+  question: Question,
+): Promise<Outcome> {
   try {
-    const answer = await route.run({ ...question, store });
+    const answer = await route.run({ ...question, store, ...(live && { live }) });
     return { isRefused: false, json: answer === undefined ? undefined : JSON.stringify(answer) };
   } catch (error) {
     return { isRefused: true, refusal: refusalOf(error, question.secrets) };
@@ -30,5 +34,5 @@ export async function answerIn(store: Store, route: Route, question: Question): 
 
 /** Reads on the thread of the caller. */
 export function createLocalReader(store: Store): Reader {
-  return { answer: (route, question) => answerIn(store, route, question), close: async () => {} };
+  return { answer: (route, question) => answerIn({ store }, route, question), close: async () => {} };
 }

@@ -12,6 +12,6 @@ const store = await openStore({ url: databaseUrl, readOnly: true });
 parentPort?.on('message', async ({ nr, route, question }: ReadRequest) => {
   const found = routes.get(route);
   if (!found) throw new Error(`The thread of reads does not know the route ${route}.`);
-  const response: ReadResponse = { nr, outcome: await answerIn(store, found, question) };
+  const response: ReadResponse = { nr, outcome: await answerIn({ store }, found, question) };
   parentPort?.postMessage(response);
 });
