@@ -3,7 +3,7 @@
  * is published when a run is enqueued, starts or reports progress: those are seen by comparing snapshots.
  */
 import { latestPosition, type News, type Position, readNews } from '@sb/events';
-import { readQueues, readRunning } from '@sb/queue';
+import { readNewestRunId, readQueues, readRunning } from '@sb/queue';
 import type { Store } from '@sb/storage';
 
 export interface Facts {
@@ -62,7 +62,8 @@ export async function createFactReader(store: Store): Promise<FactReader> {
       progress,
     ]);
     const before = snapshot;
-    snapshot = JSON.stringify([running, await readQueues(store)]);
+    // A run may have come while another one went: the counts are then the same.
+    snapshot = JSON.stringify([running, await readQueues(store), await readNewestRunId(store)]);
     return snapshot !== before;
   }
 }

@@ -34,8 +34,8 @@ export interface Visible {
 }
 
 export interface Live {
-  /** Returns the function that ends it. */
-  join(id: string, client: Client): () => void;
+  /** Facts from now on are sent. Returns the function that ends it. */
+  join(id: string, client: Client): Promise<() => void>;
   /** False when there is no such client, or it is not of this person. */
   show(id: string, who: Who, visible: Visible): boolean;
   readonly clients: number;
@@ -66,11 +66,12 @@ export function createLive(parts: LiveParts): Live {
   const members = new Map<string, Member>();
   const routes = new Map(parts.routes.map((route) => [routeKey(route), route]));
   let timer: NodeJS.Timeout | undefined;
-  let facts: FactReader | undefined;
+  let facts: Promise<FactReader> | undefined;
   let isClosed = false;
 
   return {
-    join(id, client) {
+    async join(id, client) {
+      await (facts ??= parts.createFacts());
       const member: Member = {
         ...client,
         send: client.send,
@@ -115,12 +116,14 @@ export function createLive(parts: LiveParts): Live {
 
   async function turn(): Promise<void> {
     try {
-      facts ??= await parts.createFacts();
-      const found = await facts.look();
+      const found = await (await (facts ??= parts.createFacts())).look();
       for (const member of members.values()) note(member, found);
       const answers = new Map<string, Promise<Outcome>>();
       await Promise.all([...members.values()].map((member) => answerDue(member, answers)));
     } catch (error) {
+      // Another reader begins at the newest fact: the pages read their lists anew.
+      facts = undefined;
+      for (const { send } of members.values()) send({ event: 'gap', data: '{}' });
       parts.onError(error);
     }
   }

@@ -49,7 +49,7 @@ export async function serveStream(
       isOver = true;
       wake();
     };
-    const leave = live.join(id, {
+    const leave = await live.join(id, {
       who,
       topics,
       send(message) {
