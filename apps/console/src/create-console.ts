@@ -9,6 +9,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { stream } from 'hono/streaming';
 import { z } from 'zod';
+import { serveWebFile, type WebFiles } from './files/web-files.ts';
 import { checkFields } from './http/check-fields.ts';
 import {
   CONTENT_TYPE,
@@ -36,6 +37,8 @@ export interface ConsoleParts {
   /** Undefined: nobody that the console knows. */
   readonly identify: (credentials: Credentials) => Promise<Who | undefined>;
   readonly secrets: readonly string[];
+  /** Undefined: the API only. */
+  readonly web: WebFiles | undefined;
   readonly logger: Pick<Logger, 'info' | 'error'>;
 }
 
@@ -85,6 +88,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       c.header('allow', methods.join(', '));
       throw new RefusedError({ code: 'METHOD_REFUSED', detail: `Here ${methods.join(', ')} is served.` });
     });
+  app.get('*', (c) => serveWebFile(c, parts.web));
   app.notFound(() => {
     throw new RefusedError({ code: 'NOT_FOUND', detail: 'There is nothing at this address.' });
   });

@@ -53,6 +53,7 @@ export function openConsole(store: Store, who: Partial<Who> = {}): TestConsole {
       return role && { actor: 'user:ana', kind: 'token', role, canSeePayload: true, ...who };
     },
     secrets: SECRETS,
+    web: undefined,
     logger: { info: () => {}, error: (message, fields) => console.error(message, fields) },
   });
 

@@ -261,6 +261,6 @@ function factMessage({ id, type, at, jobId, runId, actor, payload, position }: N
   return { event: 'fact', data: JSON.stringify(shown), id: positionText(position) };
 }
 
-export function positionText({ xid, seq }: Position): string {
+function positionText({ xid, seq }: Position): string {
   return `${xid}-${seq}`;
 }

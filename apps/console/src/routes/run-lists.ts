@@ -142,7 +142,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
 ];
 
 /** What rows need beside their runs. */
-export async function lookOf({
+async function lookOf({
   store,
   secrets,
   who,

@@ -49,7 +49,7 @@ export function runRow(run: LiveRun | RunRecord, look: Look): RunRow {
   };
 }
 
-export function isLive(run: LiveRun | RunRecord): run is LiveRun {
+function isLive(run: LiveRun | RunRecord): run is LiveRun {
   return 'view' in run;
 }
 
