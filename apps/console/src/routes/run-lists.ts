@@ -142,11 +142,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
 ];
 
 /** What rows need beside their runs. */
-async function lookOf({
-  store,
-  secrets,
-  who,
-}: Pick<Call, 'store' | 'secrets' | 'who'>): Promise<Look> {
+async function lookOf({ store, secrets, who }: Pick<Call, 'store' | 'secrets' | 'who'>): Promise<Look> {
   return {
     now: await store.now(),
     secrets,
