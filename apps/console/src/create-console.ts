@@ -3,10 +3,13 @@
  * because the router is made from the records, so no route can be without them, and what is not in the table is 404.
  */
 import { createHash } from 'node:crypto';
+import type { BlockList } from 'node:net';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { deleteCookie, setCookie } from 'hono/cookie';
 import { stream } from 'hono/streaming';
 import { z } from 'zod';
 import { serveWebFile, type WebFiles } from './files/web-files.ts';
@@ -21,10 +24,11 @@ import {
 import { type Asked, checkHost, checkOrigin, checkWho, type Doors } from './http/guard.ts';
 import { SECURITY_HEADERS } from './http/headers.ts';
 import { newRequestId, problemOf, RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
-import { fullPath, type Route } from './http/route.ts';
+import { type About, type Door, fullPath, type Route } from './http/route.ts';
 import type { Who } from './http/who.ts';
 import type { Live } from './live/live.ts';
 import { serveStream } from './live/stream.ts';
+import { clientAddress } from './start/proxy.ts';
 import { answerIn, type Outcome, type Question, type Reader } from './reader/reader.ts';
 
 export interface ConsoleParts {
@@ -37,6 +41,13 @@ export interface ConsoleParts {
   /** Undefined: nobody that the console knows. */
   readonly identify: (credentials: Credentials) => Promise<Who | undefined>;
   readonly secrets: readonly string[];
+  readonly about: About;
+  readonly session: {
+    /** The name of its cookie. */
+    readonly cookie: string;
+    readonly isSecure: boolean;
+    readonly proxies: BlockList | undefined;
+  };
   /** Undefined: the API only. */
   readonly web: WebFiles | undefined;
   readonly logger: Pick<Logger, 'info' | 'error'>;
@@ -45,13 +56,18 @@ export interface ConsoleParts {
 export interface Credentials {
   readonly authorization: string | undefined;
   readonly cookie: string | undefined;
+  /** The address that the connection comes from. */
+  readonly peer: string | undefined;
+  /** A proxy has passed the request on. */
+  readonly isForwarded: boolean;
+  header(name: string): string | undefined;
 }
 
 const LONGEST_BODY = 1_048_576 + 65_536;
 const LONGEST_QUERY = 4_096;
 const LONGEST_MS = 8_000;
 /** Whoever has no name yet: of routes that answer before anyone has signed in. */
-const NOBODY: Who = { actor: 'nobody', kind: 'user', role: 'viewer', canSeePayload: false };
+const NOBODY: Who = { actor: 'nobody', kind: 'wall', role: 'wall', canSeePayload: false };
 
 interface Vars {
   Variables: { requestId: string };
@@ -96,8 +112,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   return app;
 
   async function serve(c: Ctx, route: Route): Promise<Response> {
-    const identify = (): Promise<Who | undefined> =>
-      parts.identify({ authorization: c.req.header('authorization'), cookie: c.req.header('cookie') });
+    const identify = (): Promise<Who | undefined> => parts.identify(credentialsOf(c));
     const who = await identify();
     checkWho(route, who);
     checkOrigin(c.req.method, asked(c), parts.doors, who);
@@ -111,7 +126,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     if (route.kind === 'stream') return serveStream(c, question.who, { live: parts.live, identify, counts });
     const format = route.isList === true ? exportFormat(c.req.header('accept')) : undefined;
     if (format) return exportList(c, { route, question, format });
-    const outcome = await inTime(answerOf(route, question));
+    const outcome = await inTime(answerOf(c, route, question));
     if (outcome.isRefused) return refuse(c, outcome.refusal);
     if (outcome.json === undefined) return c.body(null, 204);
     if (route.hasTag === true && c.req.method === 'GET') {
@@ -123,8 +138,22 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     return c.body(outcome.json, route.status ?? 200, { 'content-type': 'application/json; charset=utf-8' });
   }
 
-  function answerOf(route: Route, question: Question): Promise<Outcome> {
-    return route.kind === 'read' ? parts.reader.answer(route, question) : answerIn(parts, route, question);
+  function answerOf(c: Ctx, route: Route, question: Question): Promise<Outcome> {
+    if (route.kind === 'read') return parts.reader.answer(route, question);
+    const { store, live, about } = parts;
+    return answerIn({ store, live, about, door: doorOf(c) }, route, question);
+  }
+
+  function doorOf(c: Ctx): Door {
+    const { cookie, isSecure, proxies } = parts.session;
+    const options = { path: '/', httpOnly: true, sameSite: 'Strict', secure: isSecure } as const;
+    return {
+      address: clientAddress(peerOf(c), c.req.header('x-forwarded-for'), proxies),
+      agent: c.req.header('user-agent'),
+      signedIn: (secret, expiresAt) =>
+        setCookie(c, cookie, secret, { ...options, expires: new Date(expiresAt) }),
+      signedOut: () => deleteCookie(c, cookie, options),
+    };
   }
 
   function exportList(
@@ -137,7 +166,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   ): Response {
     const readPage = async (cursor: string | undefined): Promise<ExportPage> => {
       const query = { ...(question.query as object), limit: 200, isWalk: true, cursor };
-      const outcome = await answerOf(route, { ...question, query });
+      const outcome = await answerOf(c, route, { ...question, query });
       if (outcome.isRefused) throw new RefusedError(outcome.refusal);
       return JSON.parse(outcome.json ?? '{"items":[]}') as ExportPage;
     };
@@ -199,6 +228,26 @@ function asked(c: Ctx): Asked {
     site: c.req.header('sec-fetch-site'),
     contentType: c.req.header('content-type'),
   };
+}
+
+function credentialsOf(c: Ctx): Credentials {
+  const header = (name: string): string | undefined => c.req.header(name);
+  return {
+    authorization: header('authorization'),
+    cookie: header('cookie'),
+    peer: peerOf(c),
+    isForwarded: ['forwarded', 'x-forwarded-for', 'x-forwarded-host'].some(
+      (name) => header(name) !== undefined,
+    ),
+    header,
+  };
+}
+
+/** Undefined in a test without a connection. */
+function peerOf(c: Ctx): string | undefined {
+  const { env }: { readonly env: unknown } = c;
+  const isConnected = typeof env === 'object' && env !== null && 'incoming' in env;
+  return isConnected ? getConnInfo(c).remote.address : undefined;
 }
 
 /** Probes are sent to an address, with any host. */

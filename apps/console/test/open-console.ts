@@ -54,6 +54,8 @@ export function openConsole(store: Store, who: Partial<Who> = {}): TestConsole {
     },
     secrets: SECRETS,
     web: undefined,
+    about: { version: '0.1.0', environment: 'test', auth: 'password', url: `http://${HOST}` },
+    session: { cookie: 'sb_session', isSecure: false, proxies: undefined },
     logger: { info: () => {}, error: (message, fields) => console.error(message, fields) },
   });
 

@@ -21,6 +21,27 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly secrets: readonly string[];
   /** Of routes that act: they run beside the live stream. */
   readonly live?: LiveClients;
+  readonly door?: Door;
+  /** What everybody may know of this console. */
+  readonly about?: About;
+}
+
+export interface About {
+  readonly version: string;
+  readonly environment: string | undefined;
+  readonly auth: 'password' | 'proxy' | 'none';
+  /** `https://jobs.example.org` */
+  readonly url: string;
+}
+
+/** What a route that signs in or out needs of its request and its answer. */
+export interface Door {
+  readonly address: string | undefined;
+  readonly agent: string | undefined;
+  /** Sets the cookie. */
+  signedIn(secret: string, expiresAt: number): void;
+  /** The secret of the cookie; clears it. */
+  signedOut(): string | undefined;
 }
 
 /** What routes need of the live stream. */

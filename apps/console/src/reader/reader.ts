@@ -6,8 +6,11 @@ import type { Store } from '@sb/storage';
 import { type Refusal, refusalOf } from '../http/refusal.ts';
 import type { Call, Route } from '../http/route.ts';
 
+/** What only routes that act have. */
+type Beside = 'live' | 'door' | 'about';
+
 /** All of a call that can be sent to a thread. */
-export type Question = Omit<Call, 'store' | 'live'>;
+export type Question = Omit<Call, 'store' | Beside>;
 
 export type Outcome =
   | { readonly isRefused: false; readonly json: string | undefined }
@@ -20,12 +23,12 @@ export interface Reader {
 }
 
 export async function answerIn(
-  { store, live }: Pick<Call, 'store' | 'live'>,
+  beside: Pick<Call, 'store' | Beside>,
   route: Route,
   question: Question,
 ): Promise<Outcome> {
   try {
-    const answer = await route.run({ ...question, store, ...(live && { live }) });
+    const answer = await route.run({ ...question, ...beside });
     return { isRefused: false, json: answer === undefined ? undefined : JSON.stringify(answer) };
   } catch (error) {
     return { isRefused: true, refusal: refusalOf(error, question.secrets) };

@@ -4,7 +4,9 @@ import { JOB_ROUTES } from './jobs.ts';
 import { QUEUE_ROUTES } from './queues.ts';
 import { RUN_LIST_ROUTES } from './run-lists.ts';
 import { RUN_ROUTES } from './run.ts';
+import { SESSION_ROUTES } from './session.ts';
 import { STREAM_ROUTES } from './stream.ts';
+import { USER_ROUTES } from './users.ts';
 
 export const ROUTES: readonly Route[] = [
   ...RUN_LIST_ROUTES,
@@ -12,4 +14,6 @@ export const ROUTES: readonly Route[] = [
   ...JOB_ROUTES,
   ...QUEUE_ROUTES,
   ...STREAM_ROUTES,
+  ...SESSION_ROUTES,
+  ...USER_ROUTES,
 ];

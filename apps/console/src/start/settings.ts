@@ -1,7 +1,9 @@
 /** The settings of the console, from the environment. Pure. */
+import type { BlockList } from 'node:net';
 import { resolveDatabaseUrl, type Environment } from '@sb/config';
 import { secretsFromEnv } from '@sb/logger';
 import type { Doors } from '../http/guard.ts';
+import { proxyList } from './proxy.ts';
 
 export interface ConsoleSettings {
   readonly databaseUrl: string;
@@ -14,6 +16,10 @@ export interface ConsoleSettings {
   /** The chip in the top bar. */
   readonly environment: string | undefined;
   readonly isSecure: boolean;
+  /** Whose forwarded headers are believed. */
+  readonly proxies: BlockList | undefined;
+  /** With `auth: proxy`: the headers of name and role. */
+  readonly proxyHeaders: readonly string[];
   readonly secrets: readonly string[];
 }
 
@@ -32,6 +38,8 @@ export function settleConsole(env: Environment, root: string): Settled {
   const auth = env['CONSOLE_AUTH'] ?? 'password';
   const databaseUrl = resolveDatabaseUrl(env, root);
   const parsed = own !== undefined && URL.canParse(own) ? new URL(own) : undefined;
+  const proxies = env['CONSOLE_PROXY'] === undefined ? undefined : proxyList(env['CONSOLE_PROXY']);
+  const proxyHeaders = (env['CONSOLE_PROXY_HEADERS'] ?? '').split(',').map((one) => one.trim());
   const problems = [
     ...(Number.isInteger(port) && port >= 0 && port < 65_536
       ? []
@@ -40,6 +48,14 @@ export function settleConsole(env: Environment, root: string): Settled {
       ? ['CONSOLE_URL: expected an address like https://jobs.example.org.']
       : []),
     ...(isAuth(auth) ? [] : ['CONSOLE_AUTH: expected password, proxy or none.']),
+    ...(env['CONSOLE_PROXY'] !== undefined && !proxies
+      ? ['CONSOLE_PROXY: expected addresses or networks like 10.0.0.0/8, separated by commas.']
+      : []),
+    ...(auth === 'proxy' && (!proxies || proxyHeaders.some((one) => one === ''))
+      ? [
+          'CONSOLE_AUTH=proxy needs CONSOLE_PROXY and CONSOLE_PROXY_HEADERS: who may say who asks, and in which headers.',
+        ]
+      : []),
     ...(auth === 'none' && !LOOPBACK.has(host)
       ? [
           'CONSOLE_AUTH=none works on 127.0.0.1 only: anybody who reaches another address would be an administrator.',
@@ -61,6 +77,8 @@ export function settleConsole(env: Environment, root: string): Settled {
       auth: isAuth(auth) ? auth : 'password',
       environment: env['CONSOLE_NAME'],
       isSecure: parsed?.protocol === 'https:',
+      proxies,
+      proxyHeaders,
       secrets: secretsFromEnv({ ...env, DATABASE_URL: databaseUrl }),
     },
     problems,

@@ -9,6 +9,7 @@ import { createLive } from '../live/live.ts';
 import { createLocalReader, type Reader } from '../reader/reader.ts';
 import { createThreadReader } from '../reader/thread-reader.ts';
 import { ROUTES } from '../routes/table.ts';
+import { cookieName } from './identify.ts';
 import { type ConsoleSettings, doorsOf } from './settings.ts';
 
 export interface StartOptions {
@@ -41,7 +42,10 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
       secrets,
       onError: (error) => logger.warn('the live stream could not look for news', { error }),
     });
+    const { auth, environment, isSecure, proxies, url } = settings;
     const parts = {
+      about: { version, environment, auth, url },
+      session: { cookie: cookieName(settings), isSecure, proxies },
       store,
       reader,
       live,
@@ -52,9 +56,9 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
       identify: options.identify(store),
     };
     let app: ReturnType<typeof createConsole> | undefined;
-    const server = await listen({ host, port: settings.port }, (request) => {
+    const server = await listen({ host, port: settings.port }, (request, env) => {
       app ??= createConsole({ ...parts, doors: doorsOf(settings, portOf(server)) });
-      return app.fetch(request);
+      return app.fetch(request, env);
     });
     return {
       port: portOf(server),
@@ -91,7 +95,7 @@ class ConsolePortTakenError extends Error {
 
 function listen(
   { host, port }: { readonly host: string; readonly port: number },
-  fetch: (request: Request) => Response | Promise<Response>,
+  fetch: (request: Request, env: object) => Response | Promise<Response>,
 ): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, port, hostname: host }, () => resolve(server));
