@@ -1,4 +1,4 @@
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   findUser,
@@ -11,6 +11,9 @@ import {
   signIn,
   useLink,
 } from '../src/index.ts';
+import { markUsed } from '../src/links/links.sql.ts';
+import { hashSecret } from '../src/secrets.ts';
+import { addUser } from '../src/users/create-user.ts';
 import { aUser, BY_ADA, eventsOf, HERE, HOUR, MINUTE, NOON, opened, PASSWORD } from './people.ts';
 
 const NEXT = 'seven quiet lamps';
@@ -79,6 +82,22 @@ eachDialect('the first link', (open) => {
     expect(others).toEqual([]);
     expect(await offerFirstLink(store, 'console')).toEqual({ state: 'done' });
     await expect(makeLink(store, { kind: 'first' }, BY_ADA)).rejects.toMatchObject(refused('done'));
+  });
+
+  test('that another process uses at this moment makes no second administrator', async ({ skip }) => {
+    const { store } = await opened(open);
+    skip(store.dialect === 'sqlite', 'a SQLite store has one writer at a time');
+    const { secret } = await makeLink(store, { kind: 'first' }, BY_ADA);
+    const rights = { role: 'admin', canSeePayload: true } as const;
+    const commit = await holdRun(store, 0, function* (tx) {
+      yield* addUser(tx, { name: 'ana', rights, password: '', createdBy: 'ada', actor: 'user:ana' });
+      yield* markUsed(tx, hashSecret(secret));
+    });
+    const using = useLink(store, secret, { name: 'bo', password: PASSWORD });
+    await Promise.race([untilBlocked(store), using]);
+    await commit();
+    await expect(using).rejects.toMatchObject(refused('used'));
+    expect(await listUsers(store)).toMatchObject([{ name: 'ana' }]);
   });
 
   test('makes no administrator where a user came by another link', async () => {

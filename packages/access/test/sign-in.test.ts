@@ -1,10 +1,13 @@
 import { createHook } from 'node:async_hooks';
+import type { Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { createUser, disableUser, readSession, signIn } from '../src/index.ts';
+import { isPassword } from '../src/passwords/hash-password.ts';
 import { aUser, BY_ADA, dump, eventsOf, HERE, MINUTE, opened, PASSWORD } from './people.ts';
 
 const WRONG = 'short red teapots';
+const QUICK = `scrypt$4$8$1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 const FAILED = {
   code: 'SIGN_IN_FAILED',
   message: 'The name or the password is wrong, or the user is disabled.',
@@ -141,5 +144,29 @@ eachDialect('a sign-in', (open) => {
     expect(codes.filter((code) => code === 'SIGN_IN_FAILED')).toHaveLength(5);
     expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(15);
     expect(watch.counts).toEqual({ all: 5, atOnce: 0, most: 2 });
+  });
+
+  test('that finds too many others waiting is refused, and is no failure', async () => {
+    const { store } = await opened(open);
+    await aUser(store, 'ana');
+    const others: Promise<boolean>[] = [];
+    const busy: Store = {
+      ...store,
+      async write(body, options) {
+        const result = await store.write(body, options);
+        // Two are computed and forty wait. None of them ends before the next turn of the event loop.
+        if (others.length === 0) others.push(...Array.from({ length: 42 }, () => isPassword('x', QUICK)));
+        return result;
+      },
+    };
+    for (let times = 0; times < 6; times++) {
+      others.length = 0;
+      await expect(signIn(busy, { name: 'ana', password: PASSWORD, ...HERE })).rejects.toMatchObject({
+        code: 'RATE_LIMITED',
+        message: expect.stringContaining('Too many people sign in at once.'),
+      });
+      await Promise.all(others);
+    }
+    await signIn(store, { name: 'ana', password: PASSWORD, ...HERE });
   });
 });

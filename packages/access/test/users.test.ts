@@ -1,4 +1,4 @@
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   changeUser,
@@ -10,6 +10,7 @@ import {
   makeLink,
   readLink,
 } from '../src/index.ts';
+import { setDisabled } from '../src/users/users.sql.ts';
 import { aUser, BY_ADA, eventsOf, NOON, opened, PASSWORD } from './people.ts';
 
 eachDialect('a user', (open) => {
@@ -92,6 +93,18 @@ eachDialect('a user', (open) => {
     const last = left[0]?.name ?? '';
     expect(await changeUser(store, last, { canSeePayload: false }, BY_ADA)).toMatchObject({ role: 'admin' });
     await expect(disableUser(store, last, BY_ADA)).rejects.toMatchObject({ code: 'LAST_ADMIN' });
+  });
+
+  test('who becomes the last administrator meanwhile is not disabled', async ({ skip }) => {
+    const { store } = await opened(open);
+    skip(store.dialect === 'sqlite', 'a SQLite store has one writer at a time');
+    await aUser(store, 'ana', { role: 'admin' });
+    const { id } = await aUser(store, 'bo', { role: 'admin' });
+    const commit = await holdRun(store, 0, (tx) => setDisabled(tx, id));
+    const disabling = disableUser(store, 'ana', BY_ADA);
+    await Promise.race([untilBlocked(store), disabling]);
+    await commit();
+    await expect(disabling).rejects.toMatchObject({ code: 'LAST_ADMIN' });
   });
 
   test('is disabled and enabled once each, and then its links are void', async () => {

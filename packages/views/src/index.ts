@@ -42,6 +42,7 @@ export {
   explainedShape,
   silenceShape,
 } from './alerts/alert-shapes.ts';
+export { tokenShape, userShape } from './access-shapes.ts';
 
 // Rows: what a list is made of.
 export { mergeSchedules, type ScheduleView, storedSchedules, wishesOf } from './schedules/schedule-view.ts';

@@ -1,4 +1,5 @@
 import type { CommandDefinition } from '../cli/command.ts';
+import { ACCESS_COMMANDS } from './access/index.ts';
 import { ALERT_COMMANDS } from './alerts/index.ts';
 import { CONFIG_COMMANDS } from './config/index.ts';
 import { CONSOLE_COMMANDS } from './console/index.ts';
@@ -42,6 +43,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   ...QUEUE_COMMANDS,
   // node:*
   ...NODE_COMMANDS,
+  // console:invite, console:reset, user:*, token:*
+  ...ACCESS_COMMANDS,
   // questboard:*
   ...QUESTBOARD_COMMANDS,
   // doctor

@@ -36,6 +36,12 @@ export function* returnAttempt(tx: Tx, { account, address }: AttemptKeys): Body<
   yield* setAttempts(tx, address, takeBack(yield* lockAttempts(tx, address), failures));
 }
 
+/** Takes back an attempt whose password was not checked. */
+export function* cancelAttempt(tx: Tx, { account, address }: AttemptKeys): Body<void> {
+  for (const key of address === undefined ? [account] : [account, address])
+    yield* setAttempts(tx, key, takeBack(yield* lockAttempts(tx, key), 1));
+}
+
 /** Returns how long to wait, ms; 0: the attempt is counted. */
 function* countOrWait(tx: Tx, { account, address }: AttemptKeys): Body<number> {
   // Every transaction locks in this order.

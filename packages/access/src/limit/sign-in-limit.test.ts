@@ -9,10 +9,12 @@ const NONE: Attempts = { failures: 0, until: 0, at: 0 };
 
 /** Waits before the attempts of an attacker, ms: at once, as soon as it may be, or later. */
 const pauses = fc.array(
-  fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 3 * HOUR }), fc.constant(25 * HOUR)),
-  {
-    maxLength: 200,
-  },
+  fc.oneof(
+    { weight: 30, arbitrary: fc.constant(0) },
+    { weight: 2, arbitrary: fc.integer({ min: 1, max: 3 * HOUR }) },
+    { weight: 1, arbitrary: fc.constant(25 * HOUR) },
+  ),
+  { maxLength: 200, size: 'max' },
 );
 
 /** The instants at which a password was checked, and the count after them. */

@@ -7,12 +7,12 @@ import { publish, toEngineEvent } from '@sb/events';
 import type { Store } from '@sb/storage';
 import { AccessInvalidError, SignInFailedError, UserChangedError } from '../errors.ts';
 import type { Identity } from '../identity.ts';
-import { attemptKeys, returnAttempt, takeAttempt } from '../limit/count-attempts.ts';
+import { attemptKeys, returnAttempt } from '../limit/count-attempts.ts';
 import { passwordProblems } from '../passwords/check-password.ts';
 import { hashPassword } from '../passwords/hash-password.ts';
 import { findUserRowById, lockUsers, setPassword } from '../users/users.sql.ts';
 import { renewSession } from './sessions.sql.ts';
-import { checkCurrent } from './sign-in.ts';
+import { tryPassword } from './try-password.ts';
 
 /** Fails with `REQUEST_INVALID`, `SIGN_IN_FAILED` (the current one is wrong), `RATE_LIMITED`, `CONFLICT`. */
 export async function changePassword(
@@ -26,8 +26,7 @@ export async function changePassword(
   const user = id === undefined ? undefined : await store.read((tx) => findUserRowById(tx, id));
   if (!user) throw new SignInFailedError();
   const keys = attemptKeys(user.name, undefined);
-  await takeAttempt(store, keys);
-  await checkCurrent(store, { user, password: current, origin: {} });
+  await tryPassword(store, { user, password: current, keys, origin: {} });
   const password = await hashPassword(next);
   await store.write(function* (tx) {
     yield* lockUsers(tx);
