@@ -32,6 +32,8 @@ export interface About {
   readonly auth: 'password' | 'proxy' | 'none';
   /** `https://jobs.example.org` */
   readonly url: string;
+  /** The OpenAPI document of all routes. */
+  readonly document: unknown;
 }
 
 /** What a route that signs in or out needs of its request and its answer. */

@@ -1,6 +1,7 @@
 /** Every route of the console. */
 import type { Route } from '../http/route.ts';
 import { JOB_ROUTES } from './jobs.ts';
+import { PROBE_ROUTES } from './probes.ts';
 import { QUEUE_ROUTES } from './queues.ts';
 import { RUN_LIST_ROUTES } from './run-lists.ts';
 import { RUN_ROUTES } from './run.ts';
@@ -16,4 +17,5 @@ export const ROUTES: readonly Route[] = [
   ...STREAM_ROUTES,
   ...SESSION_ROUTES,
   ...USER_ROUTES,
+  ...PROBE_ROUTES,
 ];
