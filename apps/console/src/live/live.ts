@@ -8,7 +8,8 @@
 import type { News, Position } from '@sb/events';
 import type { Route } from '../http/route.ts';
 import { maySeeJob, type Who } from '../http/who.ts';
-import type { Outcome, Reader } from '../reader/reader.ts';
+import type { Outcome } from '../http/outcome.ts';
+import type { Reader } from '../reader/reader.ts';
 import { routeKey } from '../reader/thread-reader.ts';
 import type { FactReader, Facts } from './facts.ts';
 import type { Topics, Watched } from './topics.ts';
@@ -24,7 +25,7 @@ export interface LiveMessage {
 export interface Client {
   readonly who: Who;
   readonly topics: Topics;
-  send(message: LiveMessage): void;
+  readonly send: (message: LiveMessage) => void;
 }
 
 /** What a page of runs shows. */
@@ -130,7 +131,7 @@ export function createLive(parts: LiveParts): Live {
 
   async function answerDue(member: Member, answers: Map<string, Promise<Outcome>>): Promise<void> {
     const now = performance.now();
-    for (const topic of [...member.due]) {
+    for (const topic of member.due) {
       const last = member.sent.get(topic);
       if (last && now - last.at < pauseOf(topic)) continue;
       member.due.delete(topic);

@@ -5,7 +5,6 @@ import {
   listHistory,
   listLive,
   type LivePage,
-  type LiveRun,
   MOST_RUNS,
   NEWER_CAP,
   readChanges,

@@ -392,7 +392,7 @@ function mayDo(found: RunDetails, who: Who, isOpen: boolean) {
 /** A run that has not ended has one of the six words of the lists. */
 function stateWord(found: RunDetails, { causes, now }: RunExplanation): z.input<typeof run>['state'] {
   const { state, runAt } = found;
-  if (state !== 'queued') return state as z.input<typeof run>['state'];
+  if (state !== 'queued') return state;
   if (causes.some(({ because }) => because === 'backoff')) return 'retrying';
   return runAt > now ? 'later' : 'queued';
 }
