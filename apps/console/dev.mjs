@@ -12,10 +12,8 @@ const web = await createServer({ configFile: path.join(here, 'web/vite.config.ts
 await web.listen();
 web.printUrls();
 const server = start();
-process.stdin.on('data', async (text) => {
-  if (String(text).trim() !== 'rs') return;
-  await buildServer(folder);
-  server.restart();
+process.stdin.on('data', (text) => {
+  if (String(text).trim() === 'rs') void buildServer(folder).then(server.restart);
 });
 
 function start() {
@@ -27,14 +25,15 @@ function start() {
     });
   let child = run();
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
-    process.once(signal, async () => {
+    process.once(signal, () => {
       child.kill('SIGTERM');
-      await web.close();
-      process.exit(0);
+      void web.close().then(() => process.exit(0));
     });
   return {
-    restart() {
-      child.once('exit', () => (child = run()));
+    restart: () => {
+      child.once('exit', () => {
+        child = run();
+      });
       child.kill('SIGTERM');
     },
   };
