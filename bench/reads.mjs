@@ -84,6 +84,7 @@ function reads(store) {
     ['history: a day, ten days ago', () => history({ since: NOW - 11 * DAY, until: NOW - 10 * DAY })],
     ['history: who asked, nobody', () => history({ createdBy: 'nobody' })],
     ['history: text of an error', () => history({ error: 'order 77777' })],
+    ['history: how it is spread, newest 100,000', () => engine.countRuns(store, {})],
     ['one run', (time) => engine.findRun(store, 1 + time * 7)],
     ['explain a run', (time) => engine.explainRun(store, ENDED + 1 + time * 7)],
     ['children of a run', () => engine.readChildren(store, 10, { limit: PAGE })],
