@@ -1,5 +1,6 @@
 /** Fields that many queries and bodies have. A query has texts only: these make values of them. */
 import { parseDuration } from '@sb/jobs';
+import { validateZone } from '@sb/scheduler';
 import { z } from 'zod';
 
 export const limit = z.coerce.number().int().min(1).max(200).default(50);
@@ -7,6 +8,22 @@ export const cursor = z.string().max(400).optional();
 export const name = z.string().min(1).max(200);
 export const runId = z.coerce.number().int().positive();
 export const reason = z.string().trim().min(1).max(500);
+
+/** The IANA zone in which sentences name times. */
+export const zone = z
+  .string()
+  .max(60)
+  .refine(isZone, 'expected an IANA zone such as Europe/Berlin')
+  .default('UTC');
+
+function isZone(text: string): boolean {
+  try {
+    validateZone(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** An instant (ISO-8601) or a duration before now (`24h`): ms since the epoch are worked out by `instantOf`. */
 export const instant = z

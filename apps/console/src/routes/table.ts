@@ -1,6 +1,7 @@
 /** Every route of the console. */
 import type { Route } from '../http/route.ts';
 import { JOB_ROUTES } from './jobs.ts';
+import { OVERVIEW_ROUTES } from './overview.ts';
 import { PROBE_ROUTES } from './probes.ts';
 import { QUEUE_ROUTES } from './queues.ts';
 import { RUN_LIST_ROUTES } from './run-lists.ts';
@@ -10,6 +11,7 @@ import { STREAM_ROUTES } from './stream.ts';
 import { USER_ROUTES } from './users.ts';
 
 export const ROUTES: readonly Route[] = [
+  ...OVERVIEW_ROUTES,
   ...RUN_LIST_ROUTES,
   ...RUN_ROUTES,
   ...JOB_ROUTES,
