@@ -120,7 +120,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     const format = route.isList === true ? exportFormat(c.req.header('accept')) : undefined;
     if (format) return exportList(c, { route, question, format });
     const answer = (): Promise<Outcome> => answerOf(c, route, question);
-    const key = route.kind === 'act' && who ? c.req.header('idempotency-key') : undefined;
+    const key = route.kind === 'act' && !route.isSecret ? c.req.header('idempotency-key') : undefined;
     const outcome = await inTime(
       key === undefined || !who
         ? answer()

@@ -168,6 +168,9 @@ test('a token is shown once, works without a page, and ends when it is revoked',
   expect(JSON.stringify(tokens.parse((await ask('GET', '/tokens', { headers: ana })).body))).not.toContain(
     text,
   );
+  const key = { ...ana, 'idempotency-key': 'k' };
+  await ask('POST', '/tokens', { body: { ...wish, name: 'cd' }, headers: key });
+  expect((await ask('POST', '/tokens', { body: { ...wish, name: 'cd' }, headers: key })).status).toBe(201);
   expect((await ask('DELETE', `/tokens/${token.id}`, { headers: ana })).status).toBe(200);
   expect((await ask('GET', '/session', { headers: bearer })).status).toBe(401);
 });

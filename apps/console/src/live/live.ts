@@ -6,6 +6,7 @@
  * dropped when 1 MB waits for it; it connects again.
  */
 import type { News, Position } from '@sb/events';
+import { checkWho } from '../http/guard.ts';
 import type { Route } from '../http/route.ts';
 import { maySeeJob, type Who } from '../http/who.ts';
 import type { Outcome } from '../http/outcome.ts';
@@ -148,7 +149,7 @@ export function createLive(parts: LiveParts): Live {
     answers: Map<string, Promise<Outcome>>,
   ): Promise<void> {
     const route = routes.get(key);
-    if (!route) return;
+    if (!route || !isAllowed(route, member.who)) return;
     const shared = JSON.stringify([topic, member.who.canSeePayload, member.who.jobs, member.who.role]);
     const answer =
       answers.get(shared) ??
@@ -215,6 +216,15 @@ export function createLive(parts: LiveParts): Live {
       if (next !== undefined) member.logPlaces.set(id, next);
       if (items.length < 200) return;
     }
+  }
+}
+
+function isAllowed(route: Route, who: Who): boolean {
+  try {
+    checkWho(route, who);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -60,6 +60,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Who asks, and what it may do',
     least: 'wall',
+    isOfJobs: true,
     answer: whoAmI,
     async run({ who, about }) {
       return {
