@@ -18,6 +18,9 @@ const INDEXES = [
   'events_actor',
 ];
 
+/** Runs that the daemon enqueues and settles in a turn. */
+const BATCH = 20;
+
 if (isMainThread) await main();
 else await daemon();
 
@@ -112,8 +115,6 @@ async function fill(engine, store, ended) {
   if (isSqlite) await store.write((tx) => tx.run(sql`update counters set seq = ${2 * ended}`));
   await store.write((tx) => tx.run(sql`analyze`), { statementTimeoutMs: 600_000 });
 }
-
-const BATCH = 20;
 
 async function daemon() {
   const engine = await loadEngine();

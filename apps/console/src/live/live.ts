@@ -56,7 +56,8 @@ const LOOK_MS = 200;
 const ANSWER_MS = 1_000;
 
 interface Member extends Client {
-  visible: Visible;
+  /** Undefined until its page has said what it shows. */
+  visible: Visible | undefined;
   /** By topic: the answer that it has, and when it was sent. */
   readonly sent: Map<string, { readonly json: string; readonly at: number }>;
   /** Topics that facts concerned since their last answer. */
@@ -77,7 +78,7 @@ export function createLive(parts: LiveParts): Live {
       const member: Member = {
         ...client,
         send: client.send,
-        visible: { ids: [], newerThan: 0 },
+        visible: undefined,
         sent: new Map(),
         due: new Set(allTopics(client.topics)),
         logPlaces: new Map(),
@@ -167,6 +168,7 @@ export function createLive(parts: LiveParts): Live {
     const route = routes.get('GET /runs/changes');
     if (!route) return;
     const { who, visible } = member;
+    if (!visible) return;
     const outcome = await parts.reader.answer(route, {
       who,
       params: {},
