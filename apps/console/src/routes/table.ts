@@ -1,6 +1,7 @@
 /** Every route of the console. */
 import type { Route } from '../http/route.ts';
 import { JOB_ROUTES } from './jobs.ts';
+import { NODE_ROUTES } from './nodes.ts';
 import { OVERVIEW_ROUTES } from './overview.ts';
 import { QUEUE_ROUTES } from './queues.ts';
 import { RUN_LIST_ROUTES } from './run-lists.ts';
@@ -15,6 +16,7 @@ export const ROUTES: readonly Route[] = [
   ...RUN_ROUTES,
   ...JOB_ROUTES,
   ...QUEUE_ROUTES,
+  ...NODE_ROUTES,
   ...STREAM_ROUTES,
   ...SESSION_ROUTES,
   ...USER_ROUTES,
