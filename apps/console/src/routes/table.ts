@@ -1,6 +1,7 @@
 /** Every route of the console. */
 import type { Route } from '../http/route.ts';
 import { JOB_ROUTES } from './jobs.ts';
+import { NODE_ROUTES } from './nodes.ts';
 import { OVERVIEW_ROUTES } from './overview.ts';
 import { PROBE_ROUTES } from './probes.ts';
 import { QUEUE_ROUTES } from './queues.ts';
@@ -16,6 +17,7 @@ export const ROUTES: readonly Route[] = [
   ...RUN_ROUTES,
   ...JOB_ROUTES,
   ...QUEUE_ROUTES,
+  ...NODE_ROUTES,
   ...STREAM_ROUTES,
   ...SESSION_ROUTES,
   ...USER_ROUTES,
