@@ -45,7 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Storage has no verb of the product: every package has its own statements.
   '@sb/storage': ['@sb/words', '@sb/logger', '@sb/config', '@sb/jobs'],
   '@sb/events': ['@sb/words', '@sb/storage', '@sb/logger'],
-  '@sb/access': ['@sb/words', '@sb/storage', '@sb/logger'],
+  '@sb/access': ['@sb/words', '@sb/storage', '@sb/events', '@sb/logger'],
   '@sb/telemetry': ['@sb/words', '@sb/logger'],
   // A program can enqueue runs without the packages that execute them.
   '@sb/queue': ['@sb/words', '@sb/jobs', '@sb/storage', '@sb/events', '@sb/config', '@sb/logger'],

@@ -1,3 +1,4 @@
+import { ACCESS } from './access.mjs';
 import { ALERT_FACTS } from './alert-facts.mjs';
 import { ALERT_RULES } from './alert-rules.mjs';
 import { ALERT_VERBS } from './alert-verbs.mjs';
@@ -33,6 +34,7 @@ import { WORK } from './work.mjs';
 
 /** Small changes; each breaks a promise. */
 export const SABOTAGES = [
+  ...ACCESS,
   ...ENDS,
   ...CLAIMS,
   ...NODES,

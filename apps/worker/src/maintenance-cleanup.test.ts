@@ -40,6 +40,13 @@ async function fill(store: Store, ...ages: readonly number[]): Promise<void> {
         values ('x', 'r', 'low', 'job', 'mail', 'resolved', ${at}, ${at}, ${at}, ${at}, '{}', '{}')`);
       yield* tx.run(sql`insert into nodes (kind, name, host, pid, started_at, expires_at, state, version, jobs, queues)
         values ('job', 'old', 'old', 1, ${at}, ${at}, 'stopped', '1', '[]', '[]')`);
+      yield* tx.run(sql`insert into sessions (hash, kind, version, created_at, seen_at, expires_at)
+        values (${`session ${id}`}, 'wall', 1, ${at}, ${at}, ${at})`);
+      yield* tx.run(
+        sql`insert into idempotency (key, author, request, at) values (${`key ${id}`}, 'user:ana', 'x', ${at})`,
+      );
+      yield* tx.run(sql`insert into operations (kind, choice, actor, state, total, progress, created_at, updated_at, ended_at)
+        values ('replay', '{}', 'user:ana', 'done', 1, '{}', ${at}, ${at}, ${at})`);
     }
   });
   // What alerts count by, which reads nothing.
@@ -88,6 +95,9 @@ eachDialect('maintenance.cleanup', (open) => {
       alertMessages: 0,
       alertRecords: 0,
       nodes: 4,
+      access: 5,
+      requests: 5,
+      operations: 2,
     };
     expect(await clean(store, {}, { dryRun: true })).toMatchObject({ state: 'succeeded', result: counts });
     const { result } = await clean(store, {});

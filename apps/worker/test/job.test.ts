@@ -115,7 +115,7 @@ test('an unknown job is recorded as a failed run, told of once, with the nearest
     state: 'failed',
     reason: 'unknown_job',
     input: { orgId: 'acme' },
-    deadLetter: { status: 'open' },
+    deadLetter: { status: 'open', fingerprint: expect.any(String) },
   });
 });
 

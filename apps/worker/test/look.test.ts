@@ -91,7 +91,7 @@ test('history, stats, one run, its log and its events tell the same story', asyn
   expect(await place.json(['run:show', '3'])).toMatchObject({
     error: { message: 'it broke', stack: expect.any(String), cause: { name: 'RangeError' } },
     attempts: [{ claimNo: 1, outcome: 'failed' }],
-    deadLetter: { status: 'open' },
+    deadLetter: { status: 'open', fingerprint: expect.any(String) },
   });
   expect(await place.json(['run:logs', '1'])).toEqual([
     {

@@ -33,6 +33,41 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     default: 'off',
   }),
   variable('CONSOLE_URL', 'the address of the console: alerts link to runs there', { secret: true }),
+  variable(
+    'CONSOLE_HOST',
+    'the address that the console listens on; another one than loopback needs `CONSOLE_URL`',
+    {
+      default: '127.0.0.1',
+    },
+  ),
+  variable('CONSOLE_PORT', 'its port', { default: '8787' }),
+  variable(
+    'CONSOLE_HOSTS',
+    'more names that a request to the console may have as its `Host`, separated by commas',
+    {
+      default: 'none',
+    },
+  ),
+  variable(
+    'CONSOLE_PROXY',
+    'the addresses (CIDR) of proxies whose forwarded headers count, separated by commas',
+    {
+      default: 'none',
+    },
+  ),
+  variable(
+    'CONSOLE_PROXY_HEADERS',
+    'with `CONSOLE_AUTH=proxy`: the headers that have the name and the role of the user, separated by a comma',
+    { default: 'none' },
+  ),
+  variable(
+    'CONSOLE_AUTH',
+    '`none`: no sign-in, on loopback only; `proxy`: the proxy has signed in the user',
+    { default: 'a sign-in with name and password' },
+  ),
+  variable('CONSOLE_NAME', 'the name of this installation at the top of the console, such as `staging`', {
+    default: 'none',
+  }),
   variable('NO_COLOR', 'any value: no colours'),
   variable('FORCE_COLOR', 'any value: colours also where there is no terminal'),
   variable('CI', 'any value: no line is replaced in place, as it is on a terminal'),

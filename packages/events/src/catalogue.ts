@@ -253,6 +253,54 @@ export interface DurableEvents {
     readonly match: Readonly<Record<string, unknown>>;
     readonly reason?: string;
   };
+  /** A session began: of a user, or of a wall. */
+  'user.signed_in': { readonly kind: string; readonly user?: string; readonly address?: string };
+  /** A wrong name or password. `user` only where there is one of that name. The actor is `console`. */
+  'user.sign_in_failed': { readonly user?: string; readonly address?: string };
+  /** A session was ended before its time, by its own user or by another. */
+  'session.ended': { readonly kind: string; readonly user?: string; readonly reason?: string };
+  /** `by`: who made the link of the user. */
+  'user.created': UserRights & { readonly user: string; readonly by: string };
+  /** Its rights or its password. Its sessions have ended. */
+  'user.changed': {
+    readonly user: string;
+    readonly reason?: string;
+    readonly password?: 'changed';
+    readonly before?: UserRights;
+    readonly after?: UserRights;
+  };
+  'user.disabled': { readonly user: string; readonly reason?: string };
+  'user.enabled': { readonly user: string; readonly reason?: string };
+  /** A link that makes a user or a session, or sets a password. */
+  'link.created': {
+    readonly kind: string;
+    readonly role?: string;
+    /** Of a link for a new password. */
+    readonly user?: string;
+    readonly expiresAt: string;
+    readonly reason?: string;
+  };
+  'token.created': TokenFacts & {
+    readonly role: string;
+    readonly expiresAt: string;
+    readonly orgs?: readonly string[];
+    readonly jobs?: readonly string[];
+  };
+  'token.revoked': TokenFacts;
+}
+
+/** Absent `orgs`: all. */
+interface UserRights {
+  readonly role: string;
+  readonly canSeePayload: boolean;
+  readonly orgs?: readonly string[];
+}
+
+interface TokenFacts {
+  readonly tokenId: number;
+  readonly name: string;
+  readonly user: string;
+  readonly reason?: string;
 }
 
 /** `queue`, `node` or `channel` is the subject of the alert, where that is no job. */

@@ -5,6 +5,7 @@
 
 // Enqueue: client/, chains/.
 export { createClient } from './client/client.ts';
+export { requestRun } from './client/request-run.ts';
 export type {
   ChainStep,
   ClientOptions,
@@ -84,7 +85,13 @@ export { cordonNode, drainNode, type NodeChange, uncordonNode } from './nodes/ch
 
 // Read runs: runs/, context/, chains/, dead-letters/.
 export type { RunError, RunRecord } from './runs/run-records.ts';
-export { type AttemptRecord, type Cancellation, findRun, type RunDetails } from './runs/find-run.ts';
+export {
+  type AttemptRecord,
+  type Cancellation,
+  findRun,
+  readLongInput,
+  type RunDetails,
+} from './runs/find-run.ts';
 export { type LastRun, readLastRuns } from './runs/last-runs.ts';
 export { countRuns, type Counts, type RunCounts } from './lists/count-runs.ts';
 export type { HistoryConditions } from './lists/history-conditions.ts';
@@ -104,6 +111,7 @@ export {
   NEWER_CAP,
   readChanges,
   readChildren,
+  readNewestRunId,
   readRunning,
   readRuns,
   type RunChanges,
@@ -123,6 +131,7 @@ export { type ChainEdge, type ChainRun, readChain } from './chains/read-chain.ts
 
 // Read queues, jobs and nodes: queries/, jobs/, nodes/, explain/.
 export { type QueueRecord, readQueues } from './queries/read-queues.ts';
+export { MOST_DEAD_COUNTED, type QueueAge, readQueueAges } from './queries/read-queue-ages.ts';
 export { DEPTH_CAP, type QueueDepth, readDepths } from './runs/depth.ts';
 export { listJobNames, listQueueNames } from './jobs/known-names.ts';
 export { type JobDefinition, type JobRetry, readJob, readJobs } from './jobs/read-jobs.ts';

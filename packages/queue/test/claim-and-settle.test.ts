@@ -352,7 +352,7 @@ eachDialect('settle', (open) => {
       state: 'failed',
       reason: 'error',
       error: { name: 'Error', message: 'boom\nsecond line', stack: 'Error: boom' },
-      deadLetter: { status: 'open' },
+      deadLetter: { status: 'open', fingerprint: expect.any(String) },
     });
     expect((await listHistory(q.store, { limit: 1 })).runs[0]?.error).toEqual({
       name: 'Error',

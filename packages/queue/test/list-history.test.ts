@@ -19,6 +19,8 @@ const CASES: readonly (readonly [what: string, filter: Partial<HistoryFilter>, f
   [
     ['a job', { jobId: 'mail' }, [3]],
     ['an unknown job', { jobId: 'mial' }, []],
+    ['all but a job', { exceptJob: 'noop' }, [3]],
+    ['all but an unknown job', { exceptJob: 'gone' }, [5, 4, 3, 2, 1]],
     ['states', { states: ['failed', 'cancelled'] }, [5, 2]],
     ['a job and a state', { jobId: 'noop', states: ['failed'] }, [2]],
     ['a queue', { queue: 'mail' }, [3]],

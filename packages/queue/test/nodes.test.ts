@@ -204,7 +204,7 @@ eachDialect('a node', (open, dialect) => {
     expect(await findRun(q.store, first)).toMatchObject({
       state: 'failed',
       reason: 'lost',
-      deadLetter: { status: 'open' },
+      deadLetter: { status: 'open', fingerprint: expect.any(String) },
     });
     const fourth = await q.node();
     const [suspect] = await fourth.claim();

@@ -52,7 +52,10 @@ eachDialect('replaying dead letters', (open) => {
       fireTime: 1_000,
       maxAttempts: 3,
     });
-    expect(await findRun(q.store, id)).toEqual({ ...before, deadLetter: { status: 'replayed', replayedAs } });
+    expect(await findRun(q.store, id)).toEqual({
+      ...before,
+      deadLetter: { status: 'replayed', replayedAs, fingerprint: expect.any(String) },
+    });
     const events = await q.store.read((tx) => listEvents(tx, { types: ['run.replayed'], limit: 9 }));
     expect(events).toMatchObject([{ runId: id, actor: 'ada' }]);
     expect(events[0]?.payload).toEqual({

@@ -251,11 +251,14 @@ leases leases_pkey PRIMARY KEY (name)
 links.hash text not null
 links.kind text not null
 links.role text
+links.can_payload int4 not null default 1
+links.orgs text
 links.user_id int8
 links.created_at int8 not null
 links.expires_at int8 not null
 links.used_at int8
 links.by_ text not null
+CREATE UNIQUE INDEX links_first ON worker.links USING btree (kind) WHERE ((kind = 'first'::text) AND (used_at IS NULL))
 CREATE UNIQUE INDEX links_pkey ON worker.links USING btree (hash)
 links links_pkey PRIMARY KEY (hash)
 members.org_id text not null

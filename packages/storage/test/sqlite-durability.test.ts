@@ -1,6 +1,9 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { migrate, openStore, type Store, sql, type Step } from '@sb/storage';
 import { canMount, createGate, mounted } from '@sb/test-servers';
@@ -88,6 +91,25 @@ test.each([
   await expect(openStore({ url: `sqlite:${where()}` })).rejects.toThrow(text);
 });
 
+/** Has the lock to write a new file that has no WAL yet, and gives it back a while after it was asked to begin. */
+const HOLDER = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const database = new (require(workerData.driver))(workerData.place);
+  database.exec('create table t (x); drop table t; begin immediate');
+  parentPort.postMessage('held');
+  setTimeout(() => { database.exec('commit'); database.close(); }, 100);`;
+
+test('a new file that another program is about to write is opened after it', async () => {
+  const place = path.join(folder, 'new.db');
+  const driver = createRequire(import.meta.url).resolve('better-sqlite3');
+  const holder = new Worker(HOLDER, { eval: true, workerData: { place, driver } });
+  const ended = once(holder, 'exit');
+  await once(holder, 'message');
+  const store = await openStore({ url: `sqlite:${place}` });
+  expect(await migrate(store, '1.0.0')).toContain('001-foundation');
+  await Promise.all([store.close(), ended]);
+});
+
 test('a lock that is held for long is told of, once', async () => {
   const held = createGate();
   let told = 0;
@@ -109,7 +131,7 @@ test('a lock that is held for long is told of, once', async () => {
 
 test('a store that has no more room says so, and what was stored before is still there', async () => {
   const store = await openFile();
-  await store.write((tx) => tx.run(sql`pragma max_page_count = 200`));
+  await store.write((tx) => tx.run(sql`pragma max_page_count = 400`));
   await expect(fill(store)).rejects.toMatchObject({ code: 'STORE_FULL' });
   expect(await countStored(store)).toBeGreaterThan(10);
   await store.close();

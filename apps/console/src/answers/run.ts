@@ -106,7 +106,9 @@ export const run = z.object({
   p95Ms: ms.optional(),
   replayOf: z.number().optional(),
   rootId: z.number().optional(),
-  deadLetter: z.object({ status: z.string(), replayedAs: z.number().optional() }).optional(),
+  deadLetter: z
+    .object({ status: z.string(), replayedAs: z.number().optional(), fingerprint: z.string().optional() })
+    .optional(),
   cancellation: z
     .object({ by: z.string(), at: time, actor: z.string().optional(), reason: z.string().optional() })
     .optional(),

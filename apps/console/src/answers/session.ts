@@ -19,7 +19,7 @@ export const whoAmI = z.object({
   version: z.string(),
 });
 
-/** What a page needs to know before anybody has signed in. */
+/** What a page needs to know before anybody has signed in. `setup`: there is no user yet. */
 export const doorState = z.object({
   state: z.enum(['setup', 'signIn', 'signedIn']),
   auth: z.enum(['password', 'proxy', 'none']),
@@ -27,10 +27,56 @@ export const doorState = z.object({
   version: z.string(),
 });
 
+/** What a link makes. */
+export const link = z.object({
+  kind: z.enum(['first', 'invite', 'reset', 'wall']),
+  role: z.enum(ROLES).optional(),
+  user: z.string().optional(),
+  expiresAt: time,
+});
+
+export const newLink = z.object({ url: z.string(), expiresAt: time });
+
+export const user = z.object({
+  id: z.number(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  canSeePayload: z.boolean(),
+  orgs: z.array(z.string()).optional(),
+  createdAt: time,
+  createdBy: z.string(),
+  disabledAt: time.optional(),
+  version: z.number(),
+});
+
+export const users = z.object({ items: z.array(user) });
+
+export const token = z.object({
+  id: z.number(),
+  /** The first characters of its text. */
+  prefix: z.string(),
+  name: z.string(),
+  user: z.string(),
+  role: z.enum(ROLES),
+  orgs: z.array(z.string()).optional(),
+  jobs: z.array(z.string()).optional(),
+  createdAt: time,
+  expiresAt: time,
+  usedAt: time.optional(),
+  revokedAt: time.optional(),
+});
+
+export const tokens = z.object({ items: z.array(token) });
+
+/** `text` is shown once. */
+export const newToken = z.object({ text: z.string(), token });
+
 export const sessions = z.object({
   items: z.array(
     z.object({
       id: z.string(),
+      kind: z.enum(['user', 'wall']),
+      user: z.string().optional(),
       createdAt: time,
       seenAt: time,
       expiresAt: time,

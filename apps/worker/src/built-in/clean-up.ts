@@ -2,6 +2,7 @@
  * Retention: removes old records, table by table, the biggest tables first. Called by `maintenance.cleanup`.
  * Each chunk is a transaction of its own. A crash between two chunks leaves the rest for the next run.
  */
+import { removeExpired } from '@sb/access';
 import { removeGoneRuleSets, removeOldAlerts } from '@sb/alerts';
 import type { JobContext } from '@sb/jobs';
 import { removeOldEvents } from '@sb/events';
@@ -49,6 +50,12 @@ export interface CleanupResult extends Counts {
   /** Omitted messages, silences and other records of alerts. */
   readonly alertRecords: number;
   readonly nodes: number;
+  /** Of the console: sessions, links, counts of failed sign-ins. */
+  readonly access: number;
+  /** Answers to requests that may be sent twice. */
+  readonly requests: number;
+  /** Bulk actions that have ended. */
+  readonly operations: number;
 }
 
 const NOTHING: CleanupResult = {
@@ -65,6 +72,9 @@ const NOTHING: CleanupResult = {
   alertMessages: 0,
   alertRecords: 0,
   nodes: 0,
+  access: 0,
+  requests: 0,
+  operations: 0,
 };
 
 /**
@@ -121,6 +131,7 @@ function stepsOf(store: Store, { rules, now, options }: Cleanup): readonly (() =
     unlessForever(alerts, (before) => removeOldAlerts(store, before, options)),
     () => removeGoneRuleSets(store, options),
     unlessForever(nodes, (before) => removeGoneNodes(store, before, options)),
+    () => removeExpired(store, now, options),
   ];
 }
 

@@ -49,6 +49,8 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   UNKNOWN_SILENCE: EXIT.notFound,
   UNKNOWN_ALERT: EXIT.notFound,
   UNKNOWN_RULE: EXIT.notFound,
+  UNKNOWN_USER: EXIT.notFound,
+  UNKNOWN_TOKEN: EXIT.notFound,
   DEDUPE_KEY_MISSING: EXIT.usage,
   NOT_JSON: EXIT.usage,
   SCHEDULE_INVALID: EXIT.usage,
@@ -105,6 +107,8 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   SILENCE_OVER: EXIT.conflict,
   PORT_TAKEN: EXIT.conflict,
   ALERT_NOT_FIRING: EXIT.conflict,
+  LAST_ADMIN: EXIT.conflict,
+  LINK_REFUSED: EXIT.conflict,
 };
 
 const STACK_FRAMES = 6;

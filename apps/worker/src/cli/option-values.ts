@@ -1,4 +1,5 @@
 /** Makes values from the texts of flags. Each function throws InvalidArgumentError, whose message says what to give. */
+import { ROLES } from '@sb/access';
 import { ALERT_STATES, CHANNELS, SEVERITIES, type Severity } from '@sb/alerts';
 import { parseRate, suggestion } from '@sb/config';
 import {
@@ -157,6 +158,8 @@ export function failureReasonsValue(text: string): readonly FailureReason[] {
 }
 
 export const alertStateValue = oneOf(ALERT_STATES);
+
+export const roleValue = oneOf(ROLES);
 
 export const channelValue = oneOf(CHANNELS);
 

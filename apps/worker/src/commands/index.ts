@@ -1,6 +1,8 @@
 import type { CommandDefinition } from '../cli/command.ts';
+import { ACCESS_COMMANDS } from './access/index.ts';
 import { ALERT_COMMANDS } from './alerts/index.ts';
 import { CONFIG_COMMANDS } from './config/index.ts';
+import { CONSOLE_COMMANDS } from './console/index.ts';
 import { DAEMON_COMMANDS } from './daemon/index.ts';
 import { DEAD_LETTER_COMMANDS } from './dead-letters/index.ts';
 import { DOCTOR_COMMANDS } from './doctor/index.ts';
@@ -21,6 +23,8 @@ import { TOP_COMMANDS } from './top/index.ts';
 export const COMMANDS: readonly CommandDefinition[] = [
   // daemon, health
   ...DAEMON_COMMANDS,
+  // console
+  ...CONSOLE_COMMANDS,
   // job, list, job:pause, job:resume, job:limit
   ...JOB_COMMANDS,
   // schedules, schedules:*
@@ -39,6 +43,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   ...QUEUE_COMMANDS,
   // node:*
   ...NODE_COMMANDS,
+  // console:invite, console:reset, user:*, token:*
+  ...ACCESS_COMMANDS,
   // questboard:*
   ...QUESTBOARD_COMMANDS,
   // doctor

@@ -5,6 +5,7 @@ import type { Environment } from '../cli/terminal/style.ts';
 import { SettingError } from '../cli/usage-error.ts';
 
 const HIGHEST_PORT = 65_535;
+const CONSOLE_PORT = 8787;
 
 /** The port of the flag, else of HEALTH_PORT, else undefined: no health server. 0 lets the system choose a port. */
 export function healthPort(flag: number | undefined, env: Environment): number | undefined {
@@ -19,6 +20,11 @@ export function healthPort(flag: number | undefined, env: Environment): number |
 export function nodeName(env: Environment): string {
   const host = hostname().split('.')[0] ?? 'node';
   return env['WORKER_NODE_NAME'] ?? `${host}-${randomBytes(2).toString('hex')}`;
+}
+
+/** The URL of the console for links that a person opens: CONSOLE_URL, else loopback with CONSOLE_PORT. */
+export function consoleAddress(env: Environment): string {
+  return consoleUrl(env) ?? `http://127.0.0.1:${env['CONSOLE_PORT'] || CONSOLE_PORT}`;
 }
 
 /** The URL of the console, without a slash at the end; undefined where CONSOLE_URL is absent or no URL. */

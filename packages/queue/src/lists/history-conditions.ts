@@ -14,6 +14,8 @@ const OUT_OF_ORDER = 1_000;
 /** Which finished runs; without a condition all of them. */
 export interface HistoryConditions {
   readonly jobId?: string | undefined;
+  /** Runs of this job are left out. */
+  readonly exceptJob?: string | undefined;
   readonly states?: readonly FinishedState[] | undefined;
   readonly queue?: string | undefined;
   /** Runs of this schedule, while it had the job that it has now. */
@@ -48,6 +50,7 @@ export function* splitConditions(tx: Tx, filter: HistoryConditions): Body<SplitC
 /** The numbers that the store gave the names of a filter. */
 interface HistoryTarget {
   readonly job?: number;
+  readonly except?: number;
   readonly queue?: number;
   readonly schedule?: number;
 }
@@ -55,7 +58,7 @@ interface HistoryTarget {
 /** Undefined when the store does not know one of the names. */
 function* findNumbers(
   tx: Tx,
-  { jobId, queue, schedule }: HistoryConditions,
+  { jobId, exceptJob, queue, schedule }: HistoryConditions,
 ): Body<HistoryTarget | undefined> {
   let target: HistoryTarget = {};
   if (schedule !== undefined) {
@@ -67,6 +70,11 @@ function* findNumbers(
     const job = yield* findNumber(tx, 'job_defs', jobId);
     if (job === undefined) return undefined;
     target = { ...target, job };
+  }
+  if (exceptJob !== undefined) {
+    // An unknown job has no run that could be left out.
+    const except = yield* findNumber(tx, 'job_defs', exceptJob);
+    if (except !== undefined) target = { ...target, except };
   }
   if (queue !== undefined) {
     const number = yield* findNumber(tx, 'queues', queue);
@@ -97,6 +105,7 @@ function restOf(filter: HistoryConditions, target: HistoryTarget): HistoryRest {
     minMs,
     since,
     until,
+    exceptJobId: target.except,
     queueId: target.queue,
     scheduleId: target.schedule,
   };

@@ -17,6 +17,7 @@ export interface HistoryWalk {
 /** Conditions that no index has. */
 export interface HistoryRest {
   readonly states: readonly FinishedState[] | undefined;
+  readonly exceptJobId: number | undefined;
   readonly queueId: number | undefined;
   readonly scheduleId: number | undefined;
   readonly trigger: Trigger | undefined;
@@ -85,9 +86,11 @@ function bounds({ jobNumber, onlyBad, from, to }: HistoryWalk): readonly Sql[] {
 }
 
 function restConditions(tx: Tx, rest: HistoryRest): readonly Sql[] {
-  const { states, queueId, scheduleId, trigger, createdBy, tag, error, minMs, since, until } = rest;
+  const { states, exceptJobId, queueId, scheduleId, trigger, createdBy, tag, error, minMs, since, until } =
+    rest;
   return [
     ...(states ? [sql`r.state in (${sql.join(states.map((state) => RUN_STATES.indexOf(state)))})`] : []),
+    ...(exceptJobId === undefined ? [] : [sql`r.job_id <> ${exceptJobId}`]),
     ...(queueId === undefined ? [] : [sql`r.queue_id = ${queueId}`]),
     ...(scheduleId === undefined ? [] : [sql`r.schedule_id = ${scheduleId}`]),
     ...(trigger === undefined ? [] : [sql`r.trigger = ${trigger}`]),

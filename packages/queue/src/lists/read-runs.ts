@@ -4,7 +4,7 @@
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { fromHistory, type RunRecord } from '../runs/run-records.ts';
-import { findHistoryOf } from '../runs/run-rows.sql.ts';
+import { findHistoryOf, findNewestRunId } from '../runs/run-rows.sql.ts';
 import { goByIndexes } from '../go-by-indexes.sql.ts';
 import { findChildren } from './children.sql.ts';
 import { describe, type LiveRun } from './live-runs.ts';
@@ -59,6 +59,11 @@ export async function readChanges(
     yield* goByIndexes(tx);
     return { runs: yield* findRuns(tx, ids), newer: yield* countNewer(tx, newerThan, NEWER_CAP) };
   });
+}
+
+/** The highest number that a run has; 0 in a store without runs. */
+export async function readNewestRunId(store: Store): Promise<number> {
+  return (await store.read(findNewestRunId)) ?? 0;
 }
 
 /** A run under way, as far as it changes from second to second. */

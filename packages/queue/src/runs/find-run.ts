@@ -40,7 +40,12 @@ export interface RunDetails extends RunRecord {
   readonly claimNo: number;
   /** Failed, lost and returned attempts, oldest first; a success at the first try has none. */
   readonly attempts: readonly AttemptRecord[];
-  readonly deadLetter?: { readonly status: LetterStatus; readonly replayedAs?: number };
+  readonly deadLetter?: {
+    readonly status: LetterStatus;
+    readonly replayedAs?: number;
+    /** Of its error, as of a group of dead letters. */
+    readonly fingerprint?: string;
+  };
   /** Of a cancelled run. */
   readonly cancellation?: Cancellation;
   /** False while the run is under way on a node that no longer renews its lease. */
@@ -68,6 +73,7 @@ export async function findRun(store: Store, id: number): Promise<RunDetails> {
         deadLetter: {
           status: dead.status,
           ...(dead.replayed_as !== null && { replayedAs: dead.replayed_as }),
+          ...(dead.fingerprint !== null && { fingerprint: dead.fingerprint }),
         },
       }),
       ...(cancellation && { cancellation }),

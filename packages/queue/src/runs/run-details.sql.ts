@@ -13,9 +13,12 @@ export function* findAttempts(tx: Tx, runId: number): Body<readonly Tables['atte
 export function* findDeadLetter(
   tx: Tx,
   runId: number,
-): Body<Pick<Tables['dead_letters'], 'status' | 'replayed_as' | 'error'> | undefined> {
+): Body<Pick<Tables['dead_letters'], 'status' | 'replayed_as' | 'error' | 'fingerprint'> | undefined> {
   return yield* tx.first(
-    tx.db.selectFrom('dead_letters').select(['status', 'replayed_as', 'error']).where('run_id', '=', runId),
+    tx.db
+      .selectFrom('dead_letters')
+      .select(['status', 'replayed_as', 'error', 'fingerprint'])
+      .where('run_id', '=', runId),
   );
 }
 

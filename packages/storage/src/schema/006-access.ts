@@ -25,9 +25,10 @@ export function access(dialect: Dialect): readonly string[] {
       role text not null, orgs text, jobs text, created_at ${big} not null, expires_at ${big} not null, used_at ${big},
       revoked_at ${big})`,
     'create index tokens_user on tokens (user_id)',
-    // kind: first, invite, reset, wall. by_: who made it.
-    `create table links (hash text primary key, kind text not null, role text, user_id ${big}, created_at ${big} not null,
-      expires_at ${big} not null, used_at ${big}, by_ text not null)`,
+    // kind: first, invite, reset, wall. role, can_payload, orgs: of the user that it makes. by_: who made it.
+    `create table links (hash text primary key, kind text not null, role text, can_payload integer not null default 1, orgs text,
+      user_id ${big}, created_at ${big} not null, expires_at ${big} not null, used_at ${big}, by_ text not null)`,
+    "create unique index links_first on links (kind) where kind = 'first' and used_at is null",
     // key: of an account or of an address.
     `create table sign_ins (key text primary key, failures integer not null, until ${big} not null, at ${big} not null)`,
     // user_id null: of the team. query: the URL's.

@@ -1,18 +1,20 @@
 import Database from 'better-sqlite3';
-import { sqliteProblem } from './errors.ts';
+import { isBusy, sqliteProblem } from './errors.ts';
 
 const kept = new Set<object>();
+const PATIENCE_MS = 5_000;
+const RETRY_MS = 10;
 
 /** A handle with the settings of a store. */
 export function connect(file: string, readonly: boolean): Database.Database {
   try {
     const database = keep(new Database(file, { readonly, timeout: 0 }));
     // The first statement of a new handle may find the lock held for a moment. Only this wait blocks the event loop.
-    database.exec('pragma busy_timeout = 5000');
+    database.exec(`pragma busy_timeout = ${PATIENCE_MS}`);
     if (!readonly) {
       if (valueOf(database, 'pragma auto_vacuum') === 0 && valueOf(database, 'pragma page_count') === 0)
         database.exec('pragma auto_vacuum = incremental');
-      database.exec('pragma journal_mode = wal');
+      makeWal(database);
       database.exec('pragma wal_autocheckpoint = 4000');
       database.exec('pragma journal_size_limit = 67108864');
     }
@@ -22,6 +24,22 @@ export function connect(file: string, readonly: boolean): Database.Database {
     return database;
   } catch (error) {
     throw sqliteProblem(error, file);
+  }
+}
+
+/**
+ * While another program that opens the new file holds its lock to write, SQLite refuses the change of the journal at once,
+ * without waiting for its timeout. Waits in place, as SQLite itself does.
+ */
+function makeWal(database: Database.Database): void {
+  for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
+    try {
+      database.exec('pragma journal_mode = wal');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || waitedMs >= PATIENCE_MS) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+    }
   }
 }
 

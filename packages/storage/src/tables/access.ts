@@ -50,6 +50,8 @@ export interface AccessTables {
     hash: string;
     kind: 'first' | 'invite' | 'reset' | 'wall';
     role: string | null;
+    can_payload: Filled<number>;
+    orgs: string | null;
     user_id: number | null;
     created_at: number;
     expires_at: number;

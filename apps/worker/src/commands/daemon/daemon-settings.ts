@@ -17,6 +17,7 @@ export interface DaemonOptions {
   /** Ms. */
   readonly grace?: number;
   readonly healthPort?: number;
+  readonly console?: boolean;
 }
 
 export interface DaemonSettings {

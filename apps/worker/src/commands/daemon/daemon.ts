@@ -19,6 +19,7 @@ import type { Call } from '../../cli/command.ts';
 import type { ExitCode } from '../../cli/failure.ts';
 import { type DaemonOptions, type DaemonSettings, daemonSettings, unknownQueues } from './daemon-settings.ts';
 import { alertNode } from './alert-node.ts';
+import { type ConsoleChild, startConsoleChild } from './console-child.ts';
 import { type FollowedAlerts, followAlerts } from './follow-alerts.ts';
 import { type FollowedSchedules, followSchedules } from './follow-schedules.ts';
 import { greetingLines, type Start, startFacts, storePlace } from './greeting.ts';
@@ -28,6 +29,7 @@ import type { StopControl } from './stop-control.ts';
 import { createVoice, type Voice } from './voice.ts';
 import { type HealthServer, startHealthServer } from './health-server.ts';
 import { alertsFilePath } from '../../services/alerts-file.ts';
+import { consoleEnv, findConsole } from '../../services/console-program.ts';
 import { nodeName } from '../../services/env-settings.ts';
 import { heartbeatEntry, jobThreadEntry } from '../../services/places.ts';
 import { readSchedules } from '../../services/schedule-file.ts';
@@ -119,7 +121,12 @@ export async function runDaemon(call: DaemonCall, stop: StopControl): Promise<Ex
       );
       if (kept) {
         voice.log('worker started', startFacts(start));
-        await work(kept, daemon);
+        const child = call.options.console === true ? openConsole(daemon) : undefined;
+        try {
+          await work(kept, daemon);
+        } finally {
+          await child?.stop();
+        }
       }
       await opened.store.close();
     }
@@ -143,6 +150,20 @@ function greeting(store: Store, daemon: Daemon, stored: readonly ScheduleRecord[
   const views = merged.filter(({ inFile, source }) => inFile || source === 'store');
   const { level: logLevel } = daemon.voice.logger;
   return { ...daemon, place, schedules, views, alerts: daemon.alerts.inForce(), logLevel };
+}
+
+/** Undefined where it was not built: the daemon works without it. */
+function openConsole({ call, services, voice }: Daemon): ConsoleChild | undefined {
+  const file = findConsole(services.places);
+  if (file !== undefined)
+    return startConsoleChild({
+      file,
+      env: consoleEnv(call.io.env, services.databaseUrl),
+      logger: voice.logger,
+      print: call.output.isTerminal ? (line) => voice.print([line]) : undefined,
+    });
+  voice.logger.warn('the console was not built: pnpm --filter console build');
+  return undefined;
 }
 
 async function warnOfUnknownQueues(store: Store, { settings, jobs, voice }: Daemon): Promise<void> {

@@ -31,9 +31,11 @@ export const DAEMON_COMMANDS: readonly CommandDefinition[] = [
         summary: 'serve /healthz, /readyz and /metrics on this port of 127.0.0.1',
         parse: portValue,
       },
+      console: { summary: 'serve the console too, in a process of its own (CONSOLE_PORT, else 8787)' },
     },
     examples: [
       'worker daemon',
+      'worker daemon --console',
       'worker daemon --queues mail,default --concurrency 20',
       'worker daemon --health-port 9090',
     ],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { FORGET_SESSIONS, forgetSessions, listRestoredTokens, type Token } from '@sb/access';
 import { FORGET_MESSAGES, forgetMessages } from '@sb/alerts';
 import type { NodeRecord } from '@sb/queue';
 import { FORGET_NODES, forgetNodes } from '@sb/queue/engine';
@@ -14,7 +15,7 @@ import {
   type Tx,
 } from '@sb/storage';
 import { formatCount } from '@sb/words';
-import { clean } from '@sb/views';
+import { clean, tokenShape } from '@sb/views';
 import { checkBackup } from './backup/check-backup.ts';
 import { NoBackupError, StoreInUseError } from './backup/errors.ts';
 import { keptName, timeInName } from './backup/names.ts';
@@ -68,7 +69,7 @@ export async function run(call: RestoreCall): Promise<ExitCode> {
   if (present.exists && !(await confirm(call, { what, look, yes: call.options.yes }))) return EXIT.failed;
   const restored = await restore();
   if ('result' in restored)
-    return show(call, plan, { ...restored.result, runsAbove: await readNewestRun(services) });
+    return show(call, plan, { ...restored.result, ...(await readRestored(services)) });
   call.output.remark(`Interrupted: ${where} is unchanged.`);
   return exitCodeOfSignal(restored.stoppedBy);
 }
@@ -99,6 +100,7 @@ async function planSqlite(call: RestoreCall, services: Services, backup: string)
 function* forget(tx: Tx): Body<void> {
   yield* forgetNodes(tx);
   yield* forgetMessages(tx);
+  yield* forgetSessions(tx);
 }
 
 async function planPostgres(call: RestoreCall, services: Services, backup: string): Promise<Plan> {
@@ -117,7 +119,7 @@ async function planPostgres(call: RestoreCall, services: Services, backup: strin
         keepAs,
         storeId,
         replaced: present.replaced,
-        prepare: [...FORGET_NODES, ...FORGET_MESSAGES],
+        prepare: [...FORGET_NODES, ...FORGET_MESSAGES, ...FORGET_SESSIONS],
       };
       await restorePostgres(backup, script, tools);
       return { result: { storeId } };
@@ -145,11 +147,19 @@ async function examinePresent(services: Services): Promise<Present> {
   }
 }
 
-/** The number after which those of the restored store continue. */
-async function readNewestRun(services: Services): Promise<number> {
+interface Restored {
+  readonly storeId: string;
+  /** The number after which those of the restored store continue. */
+  readonly runsAbove: number;
+  /** Those that the backup brings back: one may have been revoked since then. */
+  readonly tokens: readonly Token[];
+}
+
+async function readRestored(services: Services): Promise<Omit<Restored, 'storeId'>> {
   const store = await openUnchecked(services);
   try {
-    return (await store.read(readSequences))['runs'] ?? 0;
+    const runsAbove = (await store.read(readSequences))['runs'] ?? 0;
+    return { runsAbove, tokens: await listRestoredTokens(store) };
   } finally {
     await store.close();
   }
@@ -164,7 +174,7 @@ function isDamaged(error: unknown): boolean {
 function show(
   { output, args, options }: RestoreCall,
   { where, present, keepAs }: Plan,
-  restored: { readonly storeId: string; readonly runsAbove: number } | undefined,
+  restored: Restored | undefined,
 ): ExitCode {
   const keptAs = present.exists ? keepAs : undefined;
   output.data({
@@ -174,6 +184,7 @@ function show(
     keptAs,
     storeId: restored?.storeId,
     runsAbove: restored?.runsAbove,
+    ...(restored && { tokens: restored.tokens.map(tokenShape) }),
     ...(present.living.length > 0 && { refusedFor: present.living.map(({ id, name }) => ({ id, name })) }),
   });
   if (!output.isTerminal) output.lines([where, keptAs ?? '', restored?.storeId ?? ''].join('\t'));
@@ -191,7 +202,16 @@ function show(
     output.remark(
       `Run numbers continue after ${formatCount(restored.runsAbove)}, so that no number means a run of the lost time too. ` +
         'Runs in progress at the time of the backup run again as soon as a daemon starts. ' +
-        'Alert messages that waited at that time are not sent.',
+        'Alert messages that waited at that time are not sent. All users of the console sign in again.',
+    );
+  if (restored && restored.tokens.length > 0)
+    output.remark(
+      `These tokens can be used again, also if they were revoked after the backup: ${restored.tokens.map(tokenText).join(', ')}. ` +
+        'To end one: worker token:revoke <number>',
     );
   return EXIT.ok;
+}
+
+function tokenText({ id, name, user }: Token): string {
+  return `${id} (${clean(name)}@${clean(user)})`;
 }

@@ -1,0 +1,299 @@
+/**
+ * The console as one function from request to answer. Every route comes from the table: its checks stand before it
+ * because the router is made from the records, so no route can be without them, and what is not in the table is 404.
+ */
+import { createHash } from 'node:crypto';
+import type { BlockList } from 'node:net';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Logger } from '@sb/logger';
+import type { Store } from '@sb/storage';
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { deleteCookie, setCookie } from 'hono/cookie';
+import { stream } from 'hono/streaming';
+import { z } from 'zod';
+import { serveWebFile, type WebFiles } from './files/web-files.ts';
+import type { Credentials } from './http/credentials.ts';
+import { checkFields } from './http/check-fields.ts';
+import {
+  CONTENT_TYPE,
+  exportFormat,
+  type ExportFormat,
+  type ExportPage,
+  exportRows,
+} from './http/export-rows.ts';
+import { type Asked, checkHost, checkOrigin, checkWho, type Doors } from './http/guard.ts';
+import { SECURITY_HEADERS } from './http/headers.ts';
+import { once } from './http/once.ts';
+import { newRequestId, problemOf, RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
+import { type About, type Door, fullPath, type Route } from './http/route.ts';
+import { NOBODY, type Who } from './http/who.ts';
+import type { Live } from './live/live.ts';
+import { serveStream } from './live/stream.ts';
+import { openApiDocument } from './openapi/document.ts';
+import { clientAddress } from './http/proxy.ts';
+import type { Outcome, Question } from './http/outcome.ts';
+import { answerIn, type Reader } from './reader/reader.ts';
+
+export interface ConsoleParts {
+  /** For routes that act. */
+  readonly store: Store;
+  readonly reader: Reader;
+  readonly live: Live;
+  readonly routes: readonly Route[];
+  readonly doors: Doors;
+  /** Undefined: nobody that the console knows. */
+  readonly identify: (credentials: Credentials) => Promise<Who | undefined>;
+  readonly secrets: readonly string[];
+  readonly about: Omit<About, 'document'>;
+  readonly session: {
+    /** The name of its cookie. */
+    readonly cookie: string;
+    readonly isSecure: boolean;
+    readonly proxies: BlockList | undefined;
+  };
+  /** Undefined: the API only. */
+  readonly web: WebFiles | undefined;
+  readonly logger: Pick<Logger, 'info' | 'error'>;
+}
+
+const LONGEST_BODY = 1_048_576 + 65_536;
+const LONGEST_QUERY = 4_096;
+const LONGEST_MS = 8_000;
+
+interface Vars {
+  Variables: { requestId: string };
+}
+type Ctx = Context<Vars>;
+
+export function createConsole(parts: ConsoleParts): Hono<Vars> {
+  const app = new Hono<Vars>({ strict: true });
+  /** The live streams of each person. */
+  const counts = new Map<string, number>();
+
+  app.use('*', async (c, next) => {
+    c.set('requestId', newRequestId());
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value);
+    c.header('cache-control', 'no-store');
+    c.header('x-request-id', c.get('requestId'));
+    if (!isProbe(c.req.path)) checkHost(asked(c), parts.doors);
+    if (new URL(c.req.url).search.length > LONGEST_QUERY)
+      throw new RefusedError({ code: 'TOO_LARGE', detail: 'The query is longer than 4 KB.' });
+    await next();
+  });
+  app.use(
+    '*',
+    bodyLimit({
+      maxSize: LONGEST_BODY,
+      onError: () => {
+        throw new RefusedError({ code: 'TOO_LARGE', detail: 'The body is longer than 1 MB.' });
+      },
+    }),
+  );
+  const about = { ...parts.about, document: openApiDocument(parts.routes, parts.about.version) };
+  for (const route of parts.routes) app.on(route.method, fullPath(route), (c) => serve(c, route));
+  for (const [path, methods] of methodsByPath(parts.routes))
+    app.all(path, (c) => {
+      c.header('allow', methods.join(', '));
+      throw new RefusedError({ code: 'METHOD_REFUSED', detail: `Here ${methods.join(', ')} is served.` });
+    });
+  app.get('*', (c) => serveWebFile(c, parts.web));
+  app.notFound(() => {
+    throw new RefusedError({ code: 'NOT_FOUND', detail: 'There is nothing at this address.' });
+  });
+  app.onError((error, c) => refuse(c, refusalOf(error, parts.secrets)));
+  return app;
+
+  async function serve(c: Ctx, route: Route): Promise<Response> {
+    const identify = (): Promise<Who | undefined> => parts.identify(credentialsOf(c));
+    const who = await identify();
+    checkWho(route, who);
+    checkOrigin(c.req.method, asked(c), parts.doors, who);
+    const question = {
+      who: who ?? NOBODY,
+      params: route.params ? checkFields(route.params, c.req.param(), 'path') : {},
+      query: route.query ? checkFields(route.query, queryOf(c), 'query') : checkNone(queryOf(c)),
+      body: route.body ? checkFields(route.body, await jsonOf(c), 'body') : {},
+      secrets: parts.secrets,
+    };
+    if (route.kind === 'stream') return serveStream(c, question.who, { live: parts.live, identify, counts });
+    const format = route.isList === true ? exportFormat(c.req.header('accept')) : undefined;
+    if (format) return exportList(c, { route, question, format });
+    const answer = (): Promise<Outcome> => answerOf(c, route, question);
+    const key = route.kind === 'act' && !route.isSecret ? c.req.header('idempotency-key') : undefined;
+    const outcome = await inTime(
+      key === undefined || !who
+        ? answer()
+        : once(parts.store, { key, author: who.actor, request: requestText(c, question) }, answer),
+    );
+    if (outcome.isRefused) return refuse(c, outcome.refusal);
+    if (outcome.json === undefined) return c.body(null, 204);
+    if (route.hasTag === true && c.req.method === 'GET') {
+      const tag = `"${createHash('sha256').update(outcome.json).digest('base64url').slice(0, 22)}"`;
+      c.header('etag', tag);
+      c.header('cache-control', 'private, no-cache');
+      if (c.req.header('if-none-match') === tag) return c.body(null, 304);
+    }
+    return c.body(outcome.json, route.status ?? 200, { 'content-type': 'application/json; charset=utf-8' });
+  }
+
+  function answerOf(c: Ctx, route: Route, question: Question): Promise<Outcome> {
+    if (route.kind === 'read') return parts.reader.answer(route, question);
+    const { store, live } = parts;
+    return answerIn({ store, live, about, door: doorOf(c) }, route, question);
+  }
+
+  function doorOf(c: Ctx): Door {
+    const { cookie, isSecure, proxies } = parts.session;
+    const options = { path: '/', httpOnly: true, sameSite: 'Strict', secure: isSecure } as const;
+    return {
+      address: clientAddress(peerOf(c), c.req.header('x-forwarded-for'), proxies),
+      agent: c.req.header('user-agent'),
+      signedIn: (secret, expiresAt) =>
+        setCookie(c, cookie, secret, { ...options, expires: new Date(expiresAt) }),
+      signedOut: () => deleteCookie(c, cookie, options),
+    };
+  }
+
+  function exportList(
+    c: Ctx,
+    {
+      route,
+      question,
+      format,
+    }: { readonly route: Route; readonly question: Question; readonly format: ExportFormat },
+  ): Response {
+    const readPage = async (cursor: string | undefined): Promise<ExportPage> => {
+      const query = { ...(question.query as object), limit: 200, isWalk: true, cursor };
+      const outcome = await answerOf(c, route, { ...question, query });
+      if (outcome.isRefused) throw new RefusedError(outcome.refusal);
+      return JSON.parse(outcome.json ?? '{"items":[]}') as ExportPage;
+    };
+    c.header('content-type', CONTENT_TYPE[format]);
+    c.header(
+      'content-disposition',
+      `attachment; filename="${route.path.split('/').at(1) ?? 'list'}.${format}"`,
+    );
+    return stream(c, async (out) => {
+      for await (const text of exportRows({ format, readPage, columns: columnsOf(route) })) {
+        if (out.aborted) return;
+        await out.write(text);
+      }
+    });
+  }
+
+  function refuse(c: Ctx, refusal: Refusal): Response {
+    const requestId = c.get('requestId');
+    const { stack, retryAfterS, status, code } = refusal;
+    if (stack !== undefined) parts.logger.error('a request failed', { requestId, path: c.req.path, stack });
+    if (retryAfterS !== undefined) c.header('retry-after', String(retryAfterS));
+    if (code === 'SIGNED_OUT') c.header('www-authenticate', 'Bearer');
+    c.header('content-type', 'application/problem+json; charset=utf-8');
+    return c.body(JSON.stringify(problemOf(refusal, requestId)), status as 400);
+  }
+}
+
+/** The fields of the items of a list. */
+function columnsOf({ answer }: Route): readonly string[] {
+  const list =
+    answer instanceof z.ZodUnion
+      ? answer.options.find((one) => one instanceof z.ZodObject && 'items' in one.shape)
+      : answer;
+  const items: unknown = list instanceof z.ZodObject ? list.shape['items'] : undefined;
+  const item: unknown = items instanceof z.ZodArray ? items.element : undefined;
+  return item instanceof z.ZodObject ? Object.keys(item.shape) : [];
+}
+
+async function inTime(answer: Promise<Outcome>): Promise<Outcome> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Outcome>((resolve) => {
+    timer = setTimeout(resolve, LONGEST_MS, {
+      isRefused: true,
+      refusal: {
+        status: 503,
+        code: 'TOO_SLOW',
+        detail: 'The answer took longer than 8 s.',
+        hint: 'Ask for less: a shorter time, or a job.',
+      },
+    });
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
+function asked(c: Ctx): Asked {
+  return {
+    host: c.req.header('host'),
+    origin: c.req.header('origin'),
+    site: c.req.header('sec-fetch-site'),
+    contentType: c.req.header('content-type'),
+  };
+}
+
+function credentialsOf(c: Ctx): Credentials {
+  const header = (name: string): string | undefined => c.req.header(name);
+  return {
+    authorization: header('authorization'),
+    cookie: header('cookie'),
+    peer: peerOf(c),
+    isForwarded: ['forwarded', 'x-forwarded-for', 'x-forwarded-host'].some(
+      (name) => header(name) !== undefined,
+    ),
+    header,
+  };
+}
+
+/** Undefined in a test without a connection. */
+function peerOf(c: Ctx): string | undefined {
+  const { env }: { readonly env: unknown } = c;
+  const isConnected = typeof env === 'object' && env !== null && 'incoming' in env;
+  return isConnected ? getConnInfo(c).remote.address : undefined;
+}
+
+/** Probes are sent to an address, with any host. */
+function isProbe(path: string): boolean {
+  return path === '/healthz' || path === '/readyz';
+}
+
+/** What makes two requests the same. */
+function requestText(c: Ctx, { query, body }: Question): string {
+  return JSON.stringify([c.req.method, c.req.path, query, body]);
+}
+
+function queryOf(c: Ctx): Readonly<Record<string, string>> {
+  const all = c.req.queries();
+  const repeated = Object.keys(all).find((key) => (all[key]?.length ?? 0) > 1);
+  if (repeated !== undefined)
+    throw new RefusedError({
+      code: 'REQUEST_INVALID',
+      detail: `query.${repeated.slice(0, 40)}: is given more than once.`,
+    });
+  return c.req.query();
+}
+
+function checkNone(query: Readonly<Record<string, string>>): object {
+  const [first] = Object.keys(query);
+  if (first === undefined) return {};
+  throw new RefusedError({
+    code: 'REQUEST_INVALID',
+    detail: `query.${first.slice(0, 40)}: there is no such field.`,
+  });
+}
+
+async function jsonOf(c: Ctx): Promise<unknown> {
+  const text = await c.req.text();
+  if (text === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RefusedError({ code: 'NOT_JSON', detail: 'The body is not JSON.' });
+  }
+}
+
+function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
+  const methods = new Map<string, string[]>();
+  for (const route of routes) {
+    const path = fullPath(route);
+    methods.set(path, [...(methods.get(path) ?? []), route.method]);
+  }
+  return methods;
+}

@@ -1,0 +1,43 @@
+/** A place in a list as opaque text, bound to the filters of its list. */
+import { createHash } from 'node:crypto';
+import { RefusedError } from './refusal.ts';
+
+/** The parts of a query that are no filters. */
+const OUTSIDE: ReadonlySet<string> = new Set(['cursor', 'limit', 'isWalk']);
+
+/** `filters`: all of the query but `cursor` and `limit`. */
+export function writeCursor(place: unknown, filters: object): string {
+  return Buffer.from(JSON.stringify([hashOf(filters), place])).toString('base64url');
+}
+
+/** Refuses with `CURSOR_INVALID` a text that is none, or one of another list. */
+export function readCursor<Place>(
+  cursor: string | undefined,
+  filters: object,
+  isPlace: (value: unknown) => value is Place,
+): Place | undefined {
+  if (cursor === undefined) return undefined;
+  const parts = parse(cursor);
+  if (!Array.isArray(parts) || parts[0] !== hashOf(filters) || !isPlace(parts[1]))
+    throw new RefusedError({
+      code: 'CURSOR_INVALID',
+      detail: 'The cursor is not of this list.',
+      hint: 'Give the `next` of an answer with the same filters, or none to begin anew.',
+    });
+  return parts[1];
+}
+
+function parse(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function hashOf(filters: object): string {
+  const sorted = Object.entries(filters)
+    .filter(([key, value]) => !OUTSIDE.has(key) && value !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 8);
+}

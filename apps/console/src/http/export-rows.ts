@@ -1,0 +1,67 @@
+/** A list as NDJSON or CSV: all its pages, one after the other, as long as the reader takes them. */
+
+export type ExportFormat = 'ndjson' | 'csv';
+
+export interface ExportPage {
+  readonly items: readonly object[];
+  readonly next?: string;
+}
+
+/** An export ends after this many rows, and says so in its last line. */
+export const MOST_EXPORTED = 1_000_000;
+
+export function exportFormat(accept: string | undefined): ExportFormat | undefined {
+  if (accept?.includes('application/x-ndjson')) return 'ndjson';
+  return accept?.includes('text/csv') ? 'csv' : undefined;
+}
+
+export const CONTENT_TYPE: Readonly<Record<ExportFormat, string>> = {
+  ndjson: 'application/x-ndjson; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+};
+
+export interface Exported {
+  readonly format: ExportFormat;
+  /** Of CSV. */
+  readonly columns: readonly string[];
+  /** Called with the `next` of the page before. */
+  readonly readPage: (cursor: string | undefined) => Promise<ExportPage>;
+  readonly most?: number;
+}
+
+export async function* exportRows({
+  format,
+  columns,
+  readPage,
+  most = MOST_EXPORTED,
+}: Exported): AsyncGenerator<string> {
+  if (format === 'csv') yield `${columns.map(csvCell).join(',')}\r\n`;
+  let rows = 0;
+  for (let cursor: string | undefined; ;) {
+    const page = await readPage(cursor);
+    const taken = page.items.slice(0, most - rows);
+    rows += taken.length;
+    const lines =
+      format === 'ndjson'
+        ? taken.map((item) => `${JSON.stringify(item)}\n`)
+        : taken.map((item) => csvLine(item, columns));
+    if (lines.length > 0) yield lines.join('');
+    const isCut = rows >= most && (page.next !== undefined || taken.length < page.items.length);
+    if (isCut) yield format === 'ndjson' ? '{"truncated":true}\n' : 'truncated\r\n';
+    if (isCut || page.next === undefined) return;
+    cursor = page.next;
+  }
+}
+
+function csvLine(item: object, columns: readonly string[]): string {
+  const values = new Map(Object.entries(item));
+  return `${columns.map((column) => csvCell(values.get(column))).join(',')}\r\n`;
+}
+
+/** RFC 4180. A spreadsheet would take a text that begins with one of these for a formula. */
+function csvCell(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  const plain = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(plain) ? `'${plain}` : plain;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

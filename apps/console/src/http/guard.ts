@@ -1,0 +1,78 @@
+/**
+ * The checks before every route, in order: host, who, role, origin, content type. The router has checked path and method
+ * before: what is not in the table does not exist. Pure.
+ */
+import type { Route } from './route.ts';
+import { RefusedError } from './refusal.ts';
+import { mayCall, type Who } from './who.ts';
+
+export interface Doors {
+  /** `localhost:8787`: the values of `Host` that are served. */
+  readonly hosts: readonly string[];
+  /** `http://localhost:8787`: where our own pages are from. */
+  readonly origins: readonly string[];
+}
+
+export interface Asked {
+  readonly host: string | undefined;
+  readonly origin: string | undefined;
+  /** `Sec-Fetch-Site`. */
+  readonly site: string | undefined;
+  readonly contentType: string | undefined;
+}
+
+/** A page of another site can make a browser ask by its name for 127.0.0.1: the name in `Host` is then the other's. */
+export function checkHost({ host }: Asked, { hosts }: Doors): void {
+  if (host !== undefined && hosts.includes(host.toLowerCase())) return;
+  throw new RefusedError({
+    code: 'HOST_REFUSED',
+    detail: 'The console does not answer to this host name.',
+    hint: 'Set CONSOLE_URL to the address that people use, or add the host to CONSOLE_HOSTS.',
+  });
+}
+
+export function checkWho(
+  route: Pick<Route, 'least' | 'needsPayload' | 'isOfJobs'>,
+  who: Who | undefined,
+): void {
+  if (mayCall(who, route.least)) {
+    if (who?.jobs && !route.isOfJobs && route.least !== 'nobody')
+      throw forbidden('do this: the token is for some jobs only');
+    if (route.needsPayload && who?.canSeePayload !== true) throw forbidden('see inputs, results and logs');
+    return;
+  }
+  if (who === undefined)
+    throw new RefusedError({
+      code: 'SIGNED_OUT',
+      detail: 'Nobody is signed in.',
+      hint: 'Sign in, or send a token: Authorization: Bearer sbt_...',
+    });
+  throw forbidden(`do this: it needs the role ${route.least}`);
+}
+
+function forbidden(what: string): RefusedError {
+  return new RefusedError({ code: 'FORBIDDEN', detail: `You may not ${what}.` });
+}
+
+/**
+ * Only pages of the console may change something with the cookie of a session. A token is no cookie: no page of another
+ * site can send it.
+ */
+export function checkOrigin(method: string, asked: Asked, { origins }: Doors, who: Who | undefined): void {
+  if (method === 'GET' || method === 'HEAD') return;
+  if (!/^application\/json(?:;|$)/i.test(asked.contentType ?? ''))
+    throw new RefusedError({
+      code: 'CONTENT_TYPE_REFUSED',
+      detail: 'The body must be JSON.',
+      hint: 'Content-Type: application/json',
+    });
+  if (who?.kind === 'token') return;
+  const isOwnSite = asked.site === 'same-origin';
+  const isOwnOrigin = asked.origin === undefined || origins.includes(asked.origin);
+  if (isOwnSite && isOwnOrigin) return;
+  throw new RefusedError({
+    code: 'ORIGIN_REFUSED',
+    detail: 'The request does not come from a page of the console.',
+    hint: 'For programs: send a token, Authorization: Bearer sbt_...',
+  });
+}

@@ -1,0 +1,32 @@
+/** The headers of every answer: nothing but the console's own files runs in its pages, and nobody frames them. */
+
+const CONTENT_SECURITY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+const PERMISSIONS = ['camera', 'geolocation', 'microphone', 'payment', 'usb', 'clipboard-read']
+  .map((name) => `${name}=()`)
+  .join(', ');
+
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': CONTENT_SECURITY,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': PERMISSIONS,
+};
+
+/** Under TLS only: browsers ignore it elsewhere, and a wrong one locks people out. */
+export const TRANSPORT_SECURITY = 'max-age=31536000';

@@ -1,0 +1,41 @@
+/** The proxies in front of the console, and whose request one has passed on. Pure. */
+import { BlockList, isIP } from 'node:net';
+
+/** A list of addresses and networks: `127.0.0.1`, `10.0.0.0/8`. Undefined: one of them is none. */
+export function proxyList(text: string): BlockList | undefined {
+  const list = new BlockList();
+  for (const part of text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')) {
+    const [address = '', bits] = part.split('/');
+    const family = isIP(address);
+    const prefix = bits === undefined ? (family === 4 ? 32 : 128) : Number(bits);
+    if (family === 0 || !Number.isInteger(prefix) || prefix < 0 || prefix > (family === 4 ? 32 : 128))
+      return undefined;
+    list.addSubnet(address, prefix, family === 4 ? 'ipv4' : 'ipv6');
+  }
+  return list;
+}
+
+export function isProxy(peer: string | undefined, list: BlockList | undefined): boolean {
+  const address = plain(peer);
+  const family = isIP(address);
+  return list !== undefined && family > 0 && list.check(address, family === 4 ? 'ipv4' : 'ipv6');
+}
+
+/** The address of the one who asks: behind proxies of the list, the last one that is none of them. */
+export function clientAddress(
+  peer: string | undefined,
+  forwardedFor: string | undefined,
+  list: BlockList | undefined,
+): string | undefined {
+  if (!isProxy(peer, list)) return peer === undefined ? undefined : plain(peer);
+  const hops = (forwardedFor ?? '').split(',').map((one) => plain(one.trim()));
+  return hops.findLast((hop) => isIP(hop) > 0 && !isProxy(hop, list)) ?? plain(peer);
+}
+
+/** An IPv4 address that came over an IPv6 socket. */
+function plain(address: string | undefined): string {
+  return (address ?? '').replace(/^::ffff:/i, '');
+}

@@ -1,0 +1,120 @@
+/** Errors as problems of HTTP (RFC 9457). The codes and their words are the engine's; the statuses are decided here. */
+import { randomUUID } from 'node:crypto';
+import { describeError, redactText } from '@sb/logger';
+import { fieldProblemShapes } from '@sb/views';
+import type { Problem } from '../answers/problem.ts';
+import { STATUS_OF } from './statuses.ts';
+
+/** What is known of a refusal: it can be sent from the thread of reads. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly hint?: string;
+  readonly problems?: Problem['problems'];
+  readonly retryAfterS?: number;
+  /** Of a bug, for the log only. */
+  readonly stack?: string;
+}
+
+/** A refusal of the console's own. */
+export class RefusedError extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Omit<Refusal, 'status'>) {
+    super(refusal.detail);
+    this.name = 'RefusedError';
+    this.refusal = { status: STATUS_OF[refusal.code] ?? 500, ...refusal };
+  }
+}
+
+/** Any error as a refusal. One without a code that is known is a bug: nothing of it is shown. */
+export function refusalOf(error: unknown, secrets: readonly string[]): Refusal {
+  if (error instanceof RefusedError) return error.refusal;
+  const { code, hint, problems, retryAfterMs } = factsOf(error);
+  const status = code === undefined ? undefined : STATUS_OF[code];
+  if (code === undefined || status === undefined || !(error instanceof Error))
+    return {
+      status: 500,
+      code: 'BUG',
+      detail: 'The console met an unexpected error.',
+      stack: stackOf(error),
+    };
+  const shown = fieldProblemShapes(problems ?? []).map((one) => ({
+    ...one,
+    message: redactText(one.message, secrets),
+  }));
+  return {
+    status,
+    code,
+    detail: redactText(error.message, secrets),
+    ...(hint !== undefined && { hint: redactText(hint, secrets) }),
+    ...(shown.length > 0 && { problems: shown }),
+    ...(retryAfterMs !== undefined && { retryAfterS: Math.ceil(retryAfterMs / 1_000) }),
+  };
+}
+
+interface Facts {
+  readonly code?: string;
+  readonly hint?: string;
+  readonly problems?: readonly unknown[];
+  readonly retryAfterMs?: number;
+}
+
+function factsOf(error: unknown): Facts {
+  if (typeof error !== 'object' || error === null) return {};
+  const { code, hint, problems, retryAfterMs }: { readonly [Key in keyof Facts]?: unknown } = error;
+  return {
+    ...(typeof code === 'string' && { code }),
+    ...(typeof hint === 'string' && { hint }),
+    ...(Array.isArray(problems) && { problems }),
+    ...(typeof retryAfterMs === 'number' && { retryAfterMs }),
+  };
+}
+
+function stackOf(error: unknown): string {
+  const { name, message, stack } = describeError(error);
+  return stack ?? `${name}: ${message}`;
+}
+
+/** The body of a refusal. */
+export function problemOf(refusal: Refusal, requestId: string): Problem {
+  const { status, code, detail, hint, problems } = refusal;
+  return {
+    type: `/docs/errors#${code.toLowerCase().replaceAll('_', '-')}`,
+    title: title(status),
+    status,
+    code,
+    detail,
+    ...(hint !== undefined && { hint }),
+    requestId,
+    ...(problems !== undefined && { problems }),
+  };
+}
+
+export function newRequestId(): string {
+  return randomUUID().slice(0, 13);
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Wrong request',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'Wrong method',
+  409: 'Conflict',
+  410: 'Gone',
+  412: 'Changed meanwhile',
+  413: 'Too large',
+  415: 'Wrong content type',
+  421: 'Wrong host',
+  422: 'Not possible',
+  428: 'Version needed',
+  429: 'Too many requests',
+  500: 'Error of the console',
+  503: 'Not available',
+};
+
+function title(status: number): string {
+  return TITLES[status] ?? 'Refused';
+}

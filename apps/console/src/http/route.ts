@@ -1,0 +1,140 @@
+/**
+ * One record a route: from the records come the router, who may call what, the OpenAPI document and the tests that walk
+ * them all.
+ */
+import type { Store } from '@sb/storage';
+import type { z } from 'zod';
+import type { Least, Who } from './who.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+type Fields = z.ZodObject;
+
+/** What a route works with. A route that reads may run in the thread of reads: all but the store can be sent there. */
+export interface Call<Params = unknown, Query = unknown, Body = unknown> {
+  readonly store: Store;
+  readonly who: Who;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** Values that are never shown: secrets of the environment. */
+  readonly secrets: readonly string[];
+  /** Of routes that act: they run beside the live stream. */
+  readonly live?: LiveClients;
+  readonly door?: Door;
+  /** What everybody may know of this console. */
+  readonly about?: About;
+}
+
+export interface About {
+  readonly version: string;
+  readonly environment: string | undefined;
+  readonly auth: 'password' | 'proxy' | 'none';
+  /** `https://jobs.example.org` */
+  readonly url: string;
+  /** The OpenAPI document of all routes. */
+  readonly document: unknown;
+}
+
+/** What a route that signs in or out needs of its request and its answer. */
+export interface Door {
+  readonly address: string | undefined;
+  readonly agent: string | undefined;
+  /** Sets the cookie. */
+  signedIn(secret: string, expiresAt: number): void;
+  /** The secret of the cookie; clears it. */
+  signedOut(): string | undefined;
+}
+
+/** What routes need of the live stream. */
+export interface LiveClients {
+  /** False when there is no such stream, or it is another's. */
+  show(
+    id: string,
+    who: Who,
+    visible: { readonly ids: readonly number[]; readonly newerThan: number },
+  ): boolean;
+}
+
+export interface Route {
+  readonly method: Method;
+  /** Below `/api/v1`, unless `isRoot`. */
+  readonly path: string;
+  readonly isRoot?: boolean;
+  readonly tag: string;
+  readonly summary: string;
+  readonly least: Least;
+  /** Reads run with the right to read only. A POST may read too: a preview has a body. */
+  readonly kind: 'read' | 'act' | 'stream';
+  readonly params?: Fields;
+  readonly query?: Fields;
+  readonly body?: z.ZodType;
+  /** Undefined: 204, no body. */
+  readonly answer?: z.ZodType;
+  readonly status?: 200 | 201 | 202;
+  /** The answer has an ETag: it saves a phone's bytes. */
+  readonly hasTag?: boolean;
+  /** The list that an export walks: `items` and `next` of the answer. */
+  readonly isList?: boolean;
+  /** A token that is limited to some jobs may ask: the route leaves out all others. */
+  readonly isOfJobs?: boolean;
+  /** The answer has a secret that is shown once: it is not kept for a second request. */
+  readonly isSecret?: boolean;
+  /** Shows inputs, results or logs: needs the permission. */
+  readonly needsPayload?: boolean;
+  /** The commands of the command line that do the same. */
+  readonly cli?: readonly string[];
+  run(call: Call): Promise<unknown>;
+}
+
+type Of<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<string, never>;
+
+interface Spec<
+  Params extends Fields | undefined,
+  Query extends Fields | undefined,
+  Body extends z.ZodType | undefined,
+  Answer extends z.ZodType | undefined,
+> extends Omit<Route, 'params' | 'query' | 'body' | 'answer' | 'run' | 'kind'> {
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly answer?: Answer;
+  run(
+    call: Call<Of<Params>, Of<Query>, Of<Body>>,
+  ): Promise<Answer extends z.ZodType ? z.input<Answer> : void>;
+}
+
+/** A route that changes nothing. */
+export function reads<
+  Params extends Fields | undefined = undefined,
+  Query extends Fields | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+  Answer extends z.ZodType | undefined = undefined,
+>(spec: Spec<Params, Query, Body, Answer>): Route {
+  return { ...spec, kind: 'read' } as unknown as Route;
+}
+
+/** A route that changes something. */
+export function acts<
+  Params extends Fields | undefined = undefined,
+  Query extends Fields | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+  Answer extends z.ZodType | undefined = undefined,
+>(spec: Spec<Params, Query, Body, Answer>): Route {
+  return { ...spec, kind: 'act' } as unknown as Route;
+}
+
+/** The live stream: its answer does not end. */
+export function streams(spec: Omit<Route, 'kind' | 'run'>): Route {
+  return {
+    ...spec,
+    kind: 'stream',
+    run: () => Promise.reject(new Error('The live stream has no single answer.')),
+  };
+}
+
+export const API = '/api/v1';
+
+export function fullPath({ path, isRoot }: Pick<Route, 'path' | 'isRoot'>): string {
+  return isRoot === true ? path : API + path;
+}

@@ -1,0 +1,17 @@
+/** Who asks, and what a route needs of it. Pure. */
+import { type Identity, type LeastRole, mayDo } from '@sb/access';
+
+export { maySeeJob } from '@sb/access';
+
+export type Who = Identity;
+export type Role = LeastRole;
+
+/** The least role that a route asks for. `nobody`: it answers before anyone has signed in. */
+export type Least = 'nobody' | LeastRole;
+
+export function mayCall(who: Who | undefined, least: Least): boolean {
+  return least === 'nobody' || (who !== undefined && mayDo(who, least));
+}
+
+/** Whoever has no name yet: of routes that answer before anyone has signed in. */
+export const NOBODY: Who = { actor: 'nobody', kind: 'wall', role: 'wall', canSeePayload: false };

@@ -1,0 +1,98 @@
+/** `GET /api/v1/stream`: the live stream as server-sent events. */
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import { RefusedError } from '../http/refusal.ts';
+import type { Who } from '../http/who.ts';
+import type { Live, LiveMessage } from './live.ts';
+import { parseTopics } from './topics.ts';
+
+const HEARTBEAT_MS = 15_000;
+const RETRY_MS = 2_000;
+const MOST_UNSENT = 1_048_576;
+const MOST_CLIENTS = 400;
+const MOST_OF_ONE = 10;
+/** A session that has ended, or whose rights have changed, loses its stream after this time. */
+const CHECK_MS = 5_000;
+
+export interface StreamParts {
+  readonly live: Live;
+  /** Who the credentials of this request are of now. */
+  readonly identify: () => Promise<Who | undefined>;
+  /** The streams of each person. */
+  readonly counts: Map<string, number>;
+}
+
+export async function serveStream(
+  c: Context,
+  who: Who,
+  { live, identify, counts }: StreamParts,
+): Promise<Response> {
+  const topics = parseTopics(c.req.query('topics') ?? '');
+  const mine = counts.get(who.actor) ?? 0;
+  if (live.clients >= MOST_CLIENTS || mine >= MOST_OF_ONE)
+    throw new RefusedError({
+      code: 'RATE_LIMITED',
+      detail: mine >= MOST_OF_ONE ? `You have ${mine} live streams open.` : 'Too many live streams are open.',
+      hint: 'Close a page, or ask for /runs/changes every few seconds.',
+      retryAfterS: 30,
+    });
+  counts.set(who.actor, mine + 1);
+  c.header('x-accel-buffering', 'no');
+  return streamSSE(c, async (stream) => {
+    const id = randomUUID();
+    const queue: LiveMessage[] = [];
+    let unsent = 0;
+    const state = { isOver: false, wake: doNothing };
+    const end = (): void => {
+      state.isOver = true;
+      state.wake();
+    };
+    const leave = await live.join(id, {
+      who,
+      topics,
+      send(message) {
+        unsent += message.data.length;
+        if (unsent > MOST_UNSENT) return end();
+        queue.push(message);
+        state.wake();
+      },
+    });
+    stream.onAbort(end);
+    const check = setInterval(() => {
+      void endIfChanged(identify, who, end);
+    }, CHECK_MS);
+    try {
+      await stream.writeSSE({ event: 'hello', data: JSON.stringify({ id }), retry: RETRY_MS });
+      while (!state.isOver) {
+        const message = queue.shift();
+        if (message) {
+          await stream.writeSSE(message);
+          unsent -= message.data.length;
+          continue;
+        }
+        const isLate = await new Promise<boolean>((resolve) => {
+          const timer = setTimeout(resolve, HEARTBEAT_MS, true);
+          state.wake = () => {
+            clearTimeout(timer);
+            resolve(false);
+          };
+          if (queue.length > 0 || state.isOver) state.wake();
+        });
+        if (isLate && !state.isOver) await stream.write(': alive\n\n');
+      }
+    } finally {
+      clearInterval(check);
+      leave();
+      counts.set(who.actor, Math.max(0, (counts.get(who.actor) ?? 1) - 1));
+    }
+  });
+}
+
+function doNothing(): void {}
+
+/** A store that does not answer says nothing about the session. */
+async function endIfChanged(identify: StreamParts['identify'], who: Who, end: () => void): Promise<void> {
+  const now = await identify().catch(() => who);
+  if (JSON.stringify(now) !== JSON.stringify(who)) end();
+}

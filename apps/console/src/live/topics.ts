@@ -1,0 +1,73 @@
+/** What a page may listen to, and the route that answers it. Pure. */
+import { RefusedError } from '../http/refusal.ts';
+
+/** A topic whose event is the whole answer of a route, sent when it may have changed. */
+export interface Watched {
+  readonly topic: string;
+  /** The name of its event. */
+  readonly event: string;
+  /** `GET /overview` */
+  readonly route: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  /** Only facts about this run concern it. */
+  readonly runId?: number;
+}
+
+export interface Topics {
+  readonly watched: readonly Watched[];
+  /** The rows that the client shows, and how many are newer. */
+  readonly hasRuns: boolean;
+  /** Every fact. */
+  readonly hasEvents: boolean;
+  /** The log of a run, as it grows. */
+  readonly logs: readonly number[];
+}
+
+const LISTS: Readonly<Record<string, Pick<Watched, 'event' | 'route'>>> = {
+  overview: { event: 'tiles', route: 'GET /overview' },
+  jobs: { event: 'jobs', route: 'GET /jobs' },
+  queues: { event: 'queues', route: 'GET /queues' },
+  nodes: { event: 'nodes', route: 'GET /nodes' },
+  failures: { event: 'failures', route: 'GET /dead-letters/groups' },
+};
+
+const MOST_TOPICS = 8;
+
+/** `overview,run:17`. Refuses with `REQUEST_INVALID`. */
+export function parseTopics(text: string): Topics {
+  const names = text.split(',').filter((one) => one !== '');
+  const runs = names.flatMap((one) => (/^run:[1-9]\d{0,15}$/.test(one) ? [Number(one.slice(4))] : []));
+  const unknown = names.filter(
+    (one) => !(one in LISTS) && one !== 'runs' && one !== 'events' && !/^run:[1-9]\d{0,15}$/.test(one),
+  );
+  const [first] = unknown;
+  if (names.length === 0 || names.length > MOST_TOPICS || first !== undefined)
+    throw new RefusedError({
+      code: 'REQUEST_INVALID',
+      detail:
+        first === undefined
+          ? `query.topics: expected 1 to ${MOST_TOPICS} topics, got ${names.length}.`
+          : `query.topics: there is no topic "${first.slice(0, 40)}".`,
+      hint: `Topics: ${[...Object.keys(LISTS), 'runs', 'run:<number>', 'events'].join(', ')}.`,
+    });
+  return {
+    watched: [
+      ...names.flatMap((topic) => {
+        const list = Object.hasOwn(LISTS, topic) ? LISTS[topic] : undefined;
+        return list ? [{ topic, ...list, params: {}, query: {} }] : [];
+      }),
+      ...runs.map((id) => ({
+        topic: `run:${id}`,
+        event: 'run',
+        route: 'GET /runs/:id',
+        params: { id },
+        query: {},
+        runId: id,
+      })),
+    ],
+    hasRuns: names.includes('runs'),
+    hasEvents: names.includes('events'),
+    logs: runs,
+  };
+}

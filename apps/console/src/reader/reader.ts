@@ -1,0 +1,32 @@
+/**
+ * Answers routes that read. On SQLite a read keeps its thread busy, so that a long one would hold up the live stream and
+ * all others: the server reads in a thread of its own. This file is what both ways share.
+ */
+import type { Store } from '@sb/storage';
+import type { Beside, Outcome, Question } from '../http/outcome.ts';
+import { refusalOf } from '../http/refusal.ts';
+import type { Call, Route } from '../http/route.ts';
+
+export interface Reader {
+  /** The JSON of the answer, or the refusal. Never fails. */
+  answer(route: Route, question: Question): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+export async function answerIn(
+  beside: Pick<Call, 'store' | Beside>,
+  route: Route,
+  question: Question,
+): Promise<Outcome> {
+  try {
+    const answer = await route.run({ ...question, ...beside });
+    return { isRefused: false, json: answer === undefined ? undefined : JSON.stringify(answer) };
+  } catch (error) {
+    return { isRefused: true, refusal: refusalOf(error, question.secrets) };
+  }
+}
+
+/** Reads on the thread of the caller. */
+export function createLocalReader(store: Store): Reader {
+  return { answer: (route, question) => answerIn({ store }, route, question), close: async () => {} };
+}

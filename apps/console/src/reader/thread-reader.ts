@@ -1,0 +1,75 @@
+/**
+ * Reads in a worker thread with a store of its own, opened without the right to write. A thread that ends is started
+ * again at the next question; the questions that it held are refused with `TOO_SLOW`, and may be asked again.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Route } from '../http/route.ts';
+import type { Outcome, Question } from '../http/outcome.ts';
+import type { Reader } from './reader.ts';
+
+export interface ReadRequest {
+  readonly nr: number;
+  /** `GET /runs/:id` */
+  readonly route: string;
+  readonly question: Question;
+}
+
+export interface ReadResponse {
+  readonly nr: number;
+  readonly outcome: Outcome;
+}
+
+export function routeKey({ method, path }: Pick<Route, 'method' | 'path'>): string {
+  return `${method} ${path}`;
+}
+
+export function createThreadReader(file: URL, databaseUrl: string): Reader {
+  const waiting = new Map<number, (outcome: Outcome) => void>();
+  let worker: Worker | undefined;
+  let asked = 0;
+  let isClosed = false;
+
+  return {
+    answer(route, question) {
+      const nr = ++asked;
+      return new Promise((resolve) => {
+        waiting.set(nr, resolve);
+        const request: ReadRequest = { nr, route: routeKey(route), question };
+        thread().postMessage(request);
+      });
+    },
+    async close() {
+      isClosed = true;
+      await worker?.terminate();
+      refuseAll();
+    },
+  };
+
+  function thread(): Worker {
+    if (worker) return worker;
+    const fresh = new Worker(file, { workerData: { databaseUrl } });
+    fresh.on('message', ({ nr, outcome }: ReadResponse) => {
+      waiting.get(nr)?.(outcome);
+      waiting.delete(nr);
+    });
+    // `exit` follows, where the questions are answered.
+    fresh.on('error', (error) => {
+      if (!isClosed) console.error(`The thread of reads ended: ${error.message}`);
+    });
+    fresh.on('exit', () => {
+      if (worker === fresh) worker = undefined;
+      refuseAll();
+    });
+    worker = fresh;
+    return fresh;
+  }
+
+  function refuseAll(): void {
+    for (const resolve of waiting.values())
+      resolve({
+        isRefused: true,
+        refusal: { status: 503, code: 'TOO_SLOW', detail: 'The answer was given up.', hint: 'Ask again.' },
+      });
+    waiting.clear();
+  }
+}

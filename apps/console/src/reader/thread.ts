@@ -1,0 +1,19 @@
+/** The thread of reads: an entry of the bundle. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { openStore } from '@sb/storage';
+import { ROUTES } from '../routes/table.ts';
+import { answerIn } from './reader.ts';
+import { type ReadRequest, type ReadResponse, routeKey } from './thread-reader.ts';
+
+const { databaseUrl } = workerData as { readonly databaseUrl: string };
+const routes = new Map(ROUTES.map((route) => [routeKey(route), route]));
+const store = await openStore({ url: databaseUrl, readOnly: true });
+
+parentPort?.on('message', (request: ReadRequest) => void answer(request));
+
+async function answer({ nr, route, question }: ReadRequest): Promise<void> {
+  const found = routes.get(route);
+  if (!found) throw new Error(`The thread of reads does not know the route ${route}.`);
+  const response: ReadResponse = { nr, outcome: await answerIn({ store }, found, question) };
+  parentPort?.postMessage(response);
+}

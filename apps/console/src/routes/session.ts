@@ -1,0 +1,156 @@
+/** Who asks: signing in and out, the links that make users, and one's own sessions. */
+import { endSession, listSessions, listUsers, readLink, signIn, signOut, useLink } from '@sb/access';
+import { isoTime } from '@sb/views';
+import { z } from 'zod';
+import { doorState, link, sessions, whoAmI } from '../answers/session.ts';
+import { RefusedError } from '../http/refusal.ts';
+import { acts, type Call, reads, type Route } from '../http/route.ts';
+import { NOBODY } from '../http/who.ts';
+
+const TAG = 'Access';
+const secret = z.string().min(20).max(100);
+const password = z.string().min(1).max(400);
+
+export const SESSION_ROUTES: readonly Route[] = [
+  acts({
+    method: 'GET',
+    path: '/door',
+    tag: TAG,
+    summary: 'Whether somebody is signed in, and whether there is a user at all',
+    least: 'nobody',
+    answer: doorState,
+    async run({ store, who, about }) {
+      const isKnown = who.actor !== NOBODY.actor;
+      const isNew = about?.auth === 'password' && !isKnown && (await listUsers(store)).length === 0;
+      return {
+        state: isKnown ? 'signedIn' : isNew ? 'setup' : 'signIn',
+        auth: about?.auth ?? 'password',
+        ...(about?.environment !== undefined && { environment: about.environment }),
+        version: about?.version ?? '',
+      } as const;
+    },
+  }),
+  acts({
+    method: 'POST',
+    path: '/session',
+    tag: TAG,
+    summary: 'Signs in: the answer sets the cookie of the session',
+    least: 'nobody',
+    body: z.strictObject({ name: z.string().min(1).max(100), password }),
+    async run({ store, body, door }) {
+      const { address, agent } = door ?? {};
+      const { secret: cookie, expiresAt } = await signIn(store, { ...body, address, agent });
+      door?.signedIn(cookie, expiresAt);
+    },
+  }),
+  acts({
+    method: 'DELETE',
+    path: '/session',
+    tag: TAG,
+    summary: 'Signs out',
+    least: 'wall',
+    async run({ store, door }) {
+      const cookie = door?.signedOut();
+      if (cookie !== undefined) await signOut(store, cookie);
+    },
+  }),
+  acts({
+    method: 'GET',
+    path: '/session',
+    tag: TAG,
+    summary: 'Who asks, and what it may do',
+    least: 'wall',
+    isOfJobs: true,
+    answer: whoAmI,
+    async run({ who, about }) {
+      return {
+        actor: who.actor,
+        name: who.user ?? who.actor,
+        role: who.role,
+        canSeePayload: who.canSeePayload,
+        ...(who.orgs && { orgs: [...who.orgs] }),
+        auth: about?.auth ?? 'password',
+        ...(about?.environment !== undefined && { environment: about.environment }),
+        version: about?.version ?? '',
+      };
+    },
+  }),
+  acts({
+    method: 'POST',
+    path: '/links/look',
+    tag: TAG,
+    summary: 'What a link makes, before it is used',
+    least: 'nobody',
+    body: z.strictObject({ link: secret }),
+    answer: link,
+    async run({ store, body }) {
+      const { expiresAt, ...found } = await readLink(store, body.link);
+      return { ...found, expiresAt: isoTime(expiresAt) };
+    },
+  }),
+  acts({
+    method: 'POST',
+    path: '/setup',
+    tag: TAG,
+    summary: 'Uses a link, once: makes a user or sets a password, and signs in',
+    least: 'nobody',
+    body: z.strictObject({
+      link: secret,
+      name: z.string().max(100).optional(),
+      password: password.optional(),
+    }),
+    async run({ store, body, door }) {
+      const { address, agent } = door ?? {};
+      const { link: text, ...who } = body;
+      const { secret: cookie, expiresAt } = await useLink(store, text, { ...who, address, agent });
+      door?.signedIn(cookie, expiresAt);
+    },
+  }),
+  reads({
+    method: 'GET',
+    path: '/sessions',
+    tag: TAG,
+    summary: "One's own sessions; those of all for an administrator",
+    least: 'viewer',
+    query: z.strictObject({ all: z.enum(['true', 'false']).optional() }),
+    answer: sessions,
+    async run({ store, who, query }) {
+      const found = await listSessions(store, ofWhom(who, query.all === 'true'));
+      return {
+        items: found.map(({ hash, createdAt, seenAt, expiresAt, user, address, agent, kind }) => ({
+          id: hash.slice(0, SHOWN_HASH),
+          kind,
+          ...(user !== undefined && { user }),
+          createdAt: isoTime(createdAt),
+          seenAt: isoTime(seenAt),
+          expiresAt: isoTime(expiresAt),
+          ...(address !== undefined && { ip: address }),
+          ...(agent !== undefined && { agent }),
+          isThis: hash === who.sessionHash,
+        })),
+      };
+    },
+  }),
+  acts({
+    method: 'DELETE',
+    path: '/sessions/:id',
+    tag: TAG,
+    summary: 'Ends a session: its pages and streams are signed out',
+    least: 'viewer',
+    params: z.strictObject({ id: z.string().min(8).max(64) }),
+    async run({ store, who, params }) {
+      const own = ofWhom(who, who.role === 'admin');
+      const found = (await listSessions(store, own)).find(({ hash }) => hash.startsWith(params.id));
+      if (!found) throw new RefusedError({ code: 'UNKNOWN_SESSION', detail: 'There is no such session.' });
+      await endSession(store, found.hash, { actor: who.actor, ...own });
+    },
+  }),
+];
+
+/** A part of the hash names a session and is no secret. */
+const SHOWN_HASH = 16;
+
+/** An administrator may ask for all. */
+function ofWhom({ role, userId }: Call['who'], wantsAll: boolean): { readonly userId?: number } {
+  return wantsAll && role === 'admin' ? {} : { userId: userId ?? -1 };
+}

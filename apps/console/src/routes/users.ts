@@ -1,0 +1,167 @@
+/** Users, links for new ones, and tokens of programs. */
+import {
+  changeUser,
+  createToken,
+  disableUser,
+  enableUser,
+  linkUrl,
+  listTokens,
+  listUsers,
+  makeLink,
+  revokeToken,
+  type Token,
+  type User,
+} from '@sb/access';
+import { isoTime } from '@sb/views';
+import { z } from 'zod';
+import { newLink, newToken, ROLES, token, tokens, user, users } from '../answers/session.ts';
+import { acts, type Call, reads, type Route } from '../http/route.ts';
+import { duration, name, reason } from './fields.ts';
+
+const TAG = 'Access';
+const params = z.strictObject({ name });
+const role = z.enum(ROLES);
+
+export const USER_ROUTES: readonly Route[] = [
+  reads({
+    method: 'GET',
+    path: '/users',
+    tag: TAG,
+    summary: 'All users',
+    least: 'admin',
+    answer: users,
+    cli: ['user:list'],
+    async run({ store }) {
+      return { items: (await listUsers(store)).map(shownUser) };
+    },
+  }),
+  acts({
+    method: 'PATCH',
+    path: '/users/:name',
+    tag: TAG,
+    summary: 'Changes the rights of a user, or whether it may sign in',
+    least: 'admin',
+    params,
+    body: z.strictObject({
+      role: role.optional(),
+      canSeePayload: z.boolean().optional(),
+      orgs: z.array(name).nullable().optional(),
+      disabled: z.boolean().optional(),
+      version: z.number().int().optional(),
+      reason: reason.optional(),
+    }),
+    answer: user,
+    cli: ['user:disable', 'user:enable'],
+    async run({ store, params: { name: of }, body, who }) {
+      const { disabled, reason: why, ...changes } = body;
+      const act = { actor: who.actor, reason: why };
+      const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+      let changed = await changeUser(store, of, given, act);
+      if (disabled === true) changed = await disableUser(store, of, act);
+      if (disabled === false) changed = await enableUser(store, of, act);
+      return shownUser(changed);
+    },
+  }),
+  acts({
+    method: 'POST',
+    path: '/links/:kind',
+    tag: TAG,
+    summary: 'Makes a link: for a new user, a new password, or a wall',
+    least: 'admin',
+    status: 201,
+    params: z.strictObject({ kind: z.enum(['invite', 'reset', 'wall']) }),
+    body: z.strictObject({ role: role.optional(), user: name.optional(), reason: reason.optional() }),
+    answer: newLink,
+    isSecret: true,
+    cli: ['console:invite', 'console:reset'],
+    async run({ store, params: { kind }, body, who, about }) {
+      const act = { actor: who.actor, reason: body.reason };
+      const wish =
+        kind === 'invite'
+          ? { kind, role: body.role ?? 'viewer' }
+          : kind === 'reset'
+            ? { kind, user: body.user ?? '' }
+            : { kind };
+      const made = await makeLink(store, wish, act);
+      return { url: linkUrl(about?.url ?? '', made), expiresAt: isoTime(made.expiresAt) };
+    },
+  }),
+  reads({
+    method: 'GET',
+    path: '/tokens',
+    tag: TAG,
+    summary: "One's own tokens; those of all for an administrator",
+    least: 'viewer',
+    answer: tokens,
+    cli: ['token:list'],
+    async run({ store, who }) {
+      return { items: (await listTokens(store, ofWhom(who))).map(shownToken) };
+    },
+  }),
+  acts({
+    method: 'POST',
+    path: '/tokens',
+    tag: TAG,
+    summary: 'Makes a token; its text is in this answer only',
+    least: 'viewer',
+    status: 201,
+    body: z.strictObject({
+      name,
+      user: name.optional(),
+      role: role.optional(),
+      expires: duration,
+      jobs: z.array(name).optional(),
+      orgs: z.array(name).optional(),
+      reason: reason.optional(),
+    }),
+    answer: newToken,
+    isSecret: true,
+    cli: ['token:create'],
+    async run({ store, body, who }) {
+      const { expires, reason: why, user: of, role: wanted, ...rest } = body;
+      // Only an administrator makes tokens of others.
+      const owner = who.role === 'admin' ? (of ?? who.user ?? '') : (who.user ?? '');
+      const wish = { ...rest, user: owner, role: wanted ?? 'viewer', until: { forMs: expires } };
+      const made = await createToken(store, wish, { actor: who.actor, reason: why });
+      return { text: made.text, token: shownToken(made.token) };
+    },
+  }),
+  acts({
+    method: 'DELETE',
+    path: '/tokens/:id',
+    tag: TAG,
+    summary: 'Ends a token',
+    least: 'viewer',
+    params: z.strictObject({ id: z.coerce.number().int().positive() }),
+    answer: token,
+    cli: ['token:revoke'],
+    async run({ store, params: { id }, who }) {
+      return shownToken(await revokeToken(store, id, { actor: who.actor, ...ofWhom(who) }));
+    },
+  }),
+];
+
+function ofWhom({ role: own, userId }: Call['who']): { readonly userId?: number } {
+  return own === 'admin' ? {} : { userId: userId ?? -1 };
+}
+
+function shownUser({ createdAt, disabledAt, orgs, ...same }: User) {
+  return {
+    ...same,
+    ...(orgs && { orgs: [...orgs] }),
+    createdAt: isoTime(createdAt),
+    ...(disabledAt !== undefined && { disabledAt: isoTime(disabledAt) }),
+  };
+}
+
+function shownToken({ createdAt, expiresAt, usedAt, revokedAt, orgs, jobs, userId: _id, ...same }: Token) {
+  return {
+    ...same,
+    ...(orgs && { orgs: [...orgs] }),
+    ...(jobs && { jobs: [...jobs] }),
+    createdAt: isoTime(createdAt),
+    expiresAt: isoTime(expiresAt),
+    ...(usedAt !== undefined && { usedAt: isoTime(usedAt) }),
+    ...(revokedAt !== undefined && { revokedAt: isoTime(revokedAt) }),
+  };
+}

@@ -1,0 +1,74 @@
+/** Rows of runs, as lists show them. Pure. */
+import type { LiveRun, RunRecord } from '@sb/queue';
+import { clean, isoTime, liveReason, liveSince, maskRun } from '@sb/views';
+import type { RunRow } from '../answers/runs.ts';
+import { previewOf } from './preview.ts';
+import type { UsualTimes } from './usual-times.ts';
+
+export interface Look {
+  readonly now: number;
+  readonly secrets: readonly string[];
+  readonly canSeePayload: boolean;
+  readonly usual: ReadonlyMap<string, UsualTimes>;
+}
+
+export function runRow(run: LiveRun | RunRecord, look: Look): RunRow {
+  const { now, secrets, canSeePayload, usual } = look;
+  const shown = maskRun(run, secrets);
+  const live = isLive(shown) ? shown : undefined;
+  const p95Ms = usual.get(run.jobId)?.p95;
+  const tookMs = tookOf(run, now);
+  const preview = canSeePayload ? previewOf(shown.input) : undefined;
+  const says = live ? liveSays(live, now) : endedSays(shown);
+  return {
+    id: run.id,
+    jobId: run.jobId,
+    state: live ? live.view : run.state,
+    ...(run.reason !== undefined && { reason: shown.reason }),
+    queue: run.queue,
+    priority: run.priority,
+    trigger: run.trigger,
+    ...(run.schedule !== undefined && { schedule: run.schedule }),
+    ...(run.createdBy !== undefined && { createdBy: clean(run.createdBy) }),
+    attempt: run.attempt,
+    maxAttempts: run.maxAttempts,
+    ...(run.dryRun && { dryRun: true }),
+    tags: [...run.tags],
+    createdAt: isoTime(run.createdAt),
+    runAt: isoTime(run.runAt),
+    ...(run.startedAt !== undefined && { startedAt: isoTime(run.startedAt) }),
+    ...(run.finishedAt !== undefined && { finishedAt: isoTime(run.finishedAt) }),
+    changedAt: isoTime(live ? liveSince(live) : (run.finishedAt ?? run.createdAt)),
+    ...(tookMs !== undefined && { tookMs }),
+    ...(p95Ms !== undefined && { p95Ms }),
+    ...(live?.progress && { progress: progressOf(live.progress) }),
+    ...(live?.node !== undefined && { node: clean(live.node) }),
+    ...(says !== undefined && says !== '' && { says }),
+    ...(preview !== undefined && { preview }),
+  };
+}
+
+function isLive(run: LiveRun | RunRecord): run is LiveRun {
+  return 'view' in run;
+}
+
+function progressOf({ at, ...progress }: NonNullable<LiveRun['progress']>) {
+  return { ...progress, at: isoTime(at) };
+}
+
+/** Of the last attempt; of one that is under way until now. */
+function tookOf({ state, startedAt, finishedAt }: RunRecord, now: number): number | undefined {
+  if (startedAt === undefined) return undefined;
+  if (finishedAt !== undefined) return finishedAt - startedAt;
+  return state === 'running' ? Math.max(0, now - startedAt) : undefined;
+}
+
+function liveSays(run: LiveRun, now: number): string | undefined {
+  const reason = liveReason(run, now);
+  return reason === '' && run.node !== undefined ? clean(run.node) : reason;
+}
+
+function endedSays({ state, error, reason }: RunRecord): string | undefined {
+  if (error) return clean(error.message.split('\n', 1)[0] ?? '');
+  return state === 'succeeded' || reason === undefined ? undefined : clean(reason.replaceAll('_', ' '));
+}

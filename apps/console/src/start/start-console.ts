@@ -1,0 +1,116 @@
+/** Starts the console: store, reader, live stream, server. Called by the program and by tests. */
+import { hostname } from 'node:os';
+import { serve, type ServerType } from '@hono/node-server';
+import { type FirstLink, offerFirstLink } from '@sb/access';
+import type { Logger } from '@sb/logger';
+import { checkSchema, openStore, type Store } from '@sb/storage';
+import { type ConsoleParts, createConsole } from '../create-console.ts';
+import type { WebFiles } from '../files/web-files.ts';
+import { createFactReader } from '../live/facts.ts';
+import { createLive } from '../live/live.ts';
+import { createLocalReader, type Reader } from '../reader/reader.ts';
+import { createThreadReader } from '../reader/thread-reader.ts';
+import { ROUTES } from '../routes/table.ts';
+import { cookieName } from './identify.ts';
+import { type ConsoleSettings, doorsOf } from './settings.ts';
+
+export interface StartOptions {
+  readonly settings: ConsoleSettings;
+  readonly version: string;
+  readonly logger: Logger;
+  readonly web: WebFiles | undefined;
+  /** The file of the thread of reads; undefined: reads share the thread of the server. */
+  readonly thread: URL | undefined;
+  readonly identify: (store: Store) => ConsoleParts['identify'];
+}
+
+export interface StartedConsole {
+  readonly port: number;
+  /** The link for the first administrator, if there is no user yet and none waits to be used. */
+  offerFirstLink(): Promise<FirstLink>;
+  close(): Promise<void>;
+}
+
+/** Fails with the errors of the store, and with `PORT_TAKEN`. */
+export async function startConsole(options: StartOptions): Promise<StartedConsole> {
+  const { settings, version, logger, web, thread } = options;
+  const { databaseUrl, host, secrets } = settings;
+  const store = await openStore({ url: databaseUrl });
+  try {
+    await checkSchema(store, version);
+    const reader = await openReader(store, thread, databaseUrl);
+    const live = createLive({
+      createFacts: () => createFactReader(store),
+      reader,
+      routes: ROUTES,
+      secrets,
+      onError: (error) => logger.warn('the live stream could not look for news', { error }),
+    });
+    const { auth, environment, isSecure, proxies, url } = settings;
+    const parts = {
+      about: { version, environment, auth, url },
+      session: { cookie: cookieName(settings), isSecure, proxies },
+      store,
+      reader,
+      live,
+      routes: ROUTES,
+      secrets,
+      logger,
+      web,
+      identify: options.identify(store),
+    };
+    let app: ReturnType<typeof createConsole> | undefined;
+    const server = await listen({ host, port: settings.port }, (request, env) => {
+      app ??= createConsole({ ...parts, doors: doorsOf(settings, portOf(server)) });
+      return app.fetch(request, env);
+    });
+    return {
+      port: portOf(server),
+      offerFirstLink: () => offerFirstLink(store, `console on ${hostname()}`),
+      async close() {
+        live.close();
+        await new Promise<void>((resolve) => {
+          server.close(() => resolve());
+          if ('closeAllConnections' in server) server.closeAllConnections();
+        });
+        await reader.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function openReader(store: Store, thread: URL | undefined, databaseUrl: string): Promise<Reader> {
+  // On PostgreSQL the server does the work: a thread would add a copy of each answer.
+  const needsThread = store.dialect === 'sqlite' && store.file !== undefined;
+  return thread && needsThread ? createThreadReader(thread, databaseUrl) : createLocalReader(store);
+}
+
+class ConsolePortTakenError extends Error {
+  readonly code = 'PORT_TAKEN';
+
+  constructor(port: number) {
+    super(`Port ${port} is in use.`);
+    this.name = 'ConsolePortTakenError';
+  }
+}
+
+function listen(
+  { host, port }: { readonly host: string; readonly port: number },
+  fetch: (request: Request, env: object) => Response | Promise<Response>,
+): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, port, hostname: host }, () => resolve(server));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new ConsolePortTakenError(port) : error),
+    );
+  });
+}
+
+function portOf(server: ServerType): number {
+  const address = server.address();
+  return address === null || typeof address === 'string' ? 0 : address.port;
+}

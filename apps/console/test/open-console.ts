@@ -1,0 +1,90 @@
+/** A console over a store of its own, asked without a port. The token is the role: `Bearer operator`. */
+import type { Hono } from 'hono';
+import type { Store } from '@sb/storage';
+import { onTestFinished } from 'vitest';
+import { createConsole } from '../src/create-console.ts';
+import { createFactReader } from '../src/live/facts.ts';
+import { createLive } from '../src/live/live.ts';
+import type { Role, Who } from '../src/http/who.ts';
+import { createLocalReader } from '../src/reader/reader.ts';
+import { ROUTES } from '../src/routes/table.ts';
+
+const HOST = 'localhost:8787';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON, or the text. */
+  readonly body: unknown;
+}
+
+export interface TestConsole {
+  readonly app: Pick<Hono, 'request' | 'fetch'>;
+  readonly get: (path: string, options?: AskOptions) => Promise<Answer>;
+  readonly send: (method: string, path: string, body?: unknown, options?: AskOptions) => Promise<Answer>;
+}
+
+export interface AskOptions {
+  /** Default: admin. Null: nobody. */
+  readonly role?: Role | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const SECRETS = ['hunter2hunter2'];
+
+export function openConsole(store: Store, who: Partial<Who> = {}): TestConsole {
+  const reader = createLocalReader(store);
+  const live = createLive({
+    createFacts: () => createFactReader(store),
+    reader,
+    routes: ROUTES,
+    secrets: SECRETS,
+    onError: (error) => console.error(error),
+  });
+  onTestFinished(() => live.close());
+  const app = createConsole({
+    store,
+    reader,
+    live,
+    routes: ROUTES,
+    doors: { hosts: [HOST], origins: [`http://${HOST}`] },
+    identify: async ({ authorization }) => {
+      const role = authorization?.replace('Bearer ', '') as Role | undefined;
+      return role && { actor: 'user:ana', kind: 'token', role, canSeePayload: true, ...who };
+    },
+    secrets: SECRETS,
+    web: undefined,
+    about: { version: '0.1.0', environment: 'test', auth: 'password', url: `http://${HOST}` },
+    session: { cookie: 'sb_session', isSecure: false, proxies: undefined },
+    logger: { info: () => {}, error: (message, fields) => console.error(message, fields) },
+  });
+
+  return {
+    app,
+    get: (path, options) => ask('GET', path, undefined, options),
+    send: (method, path, body = {}, options) => ask(method, path, body, options),
+  };
+
+  async function ask(
+    method: string,
+    path: string,
+    body: unknown,
+    { role = 'admin', headers = {} }: AskOptions = {},
+  ): Promise<Answer> {
+    const response = await app.request(`http://${HOST}${path}`, {
+      method,
+      headers: {
+        host: HOST,
+        ...(role !== null && { authorization: `Bearer ${role}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson =
+      /json/.test(response.headers.get('content-type') ?? '') &&
+      !/ndjson/.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  }
+}

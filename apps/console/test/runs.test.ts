@@ -1,0 +1,243 @@
+import { fold } from '@sb/queue/engine';
+import { pauseQueue } from '@sb/queue';
+import { expect, onTestFinished, test } from 'vitest';
+import { run, runEvents, runExplanation, runLogs } from '../src/answers/run.ts';
+import { runChanges, runFacets, runHistogram, runList } from '../src/answers/runs.ts';
+import { openConsole } from './open-console.ts';
+import { openWork, report, send } from './work.ts';
+
+async function open() {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  return { work, ...openConsole(work.store) };
+}
+
+test('the list has live runs first, then ended ones, and goes on by its cursor', async () => {
+  const { work, get } = await open();
+  for (let i = 0; i < 5; i++) await work.run(send, { to: `u${i}` });
+  await work.enqueue(send, { to: 'later' }, { delay: '1h' });
+  const first = runList.parse((await get('/api/v1/runs?limit=3')).body);
+  expect(first.items.map(({ id, state }) => [id, state])).toEqual([
+    [6, 'later'],
+    [5, 'succeeded'],
+    [4, 'succeeded'],
+  ]);
+  expect(first.items[1]).toMatchObject({
+    jobId: 'mail.send',
+    queue: 'mail',
+    preview: 'to=u4',
+    attempt: 1,
+    maxAttempts: 2,
+  });
+  const second = runList.parse((await get(`/api/v1/runs?limit=3&cursor=${first.next}`)).body);
+  expect(second.items.map(({ id }) => id)).toEqual([3, 2, 1]);
+  expect(second.next).toBeUndefined();
+  expect((await get(`/api/v1/runs?limit=3&job=mail.send&cursor=${first.next}`)).body).toMatchObject({
+    status: 400,
+    code: 'CURSOR_INVALID',
+  });
+});
+
+test('the list is filtered by what the API says, and names each wrong filter', async () => {
+  const { work, get } = await open();
+  await work.run(send, { to: 'ada' });
+  await work.run(send, { to: 'nobody' });
+  await work.advance('10m');
+  await work.run(report, {});
+  const ids = async (query: string) =>
+    runList.parse((await get(`/api/v1/runs?${query}`)).body).items.map(({ id }) => id);
+  expect(await ids('state=failed')).toEqual([2]);
+  expect(await ids('state=failed,succeeded&job=mail.send')).toEqual([4, 2, 1]);
+  expect(await ids('notJob=mail.send')).toEqual([3]);
+  expect(await ids('error=MAILBOX')).toEqual([2]);
+  expect(await ids('by=run:3')).toEqual([4]);
+  expect(await ids('view=live')).toEqual([]);
+  expect((await get('/api/v1/runs?sate=failed&limit=0')).body).toMatchObject({
+    code: 'REQUEST_INVALID',
+    problems: [
+      { field: 'query.limit', message: expect.stringContaining('>=1') },
+      { field: 'query.sate', message: 'there is no such field. Did you mean "state"?' },
+    ],
+  });
+});
+
+test('runs that wait beyond the first few are one line with their number and reason', async () => {
+  const { work, get } = await open();
+  await pauseQueue(work.store, 'mail', { reason: 'smtp moves', actor: 'ana' });
+  for (let i = 0; i < 40; i++) await work.enqueue(send, { to: `u${i}` });
+  const { items, folds } = runList.parse((await get('/api/v1/runs?view=live')).body);
+  expect(items).toHaveLength(5);
+  expect(folds).toEqual([
+    { state: 'queued', queue: 'mail', count: { count: 35 }, says: expect.stringContaining('paused by ana') },
+  ]);
+});
+
+test('facets, histogram and changes say what the list would', async () => {
+  const { work, get } = await open();
+  await work.run(send, { to: 'ada' });
+  await work.run(send, { to: 'nobody' });
+  await work.advance('10m');
+  await work.enqueue(send, { to: 'later' }, { delay: '1h' });
+  while ((await fold(work.store)) > 0);
+  const facets = runFacets.parse((await get('/api/v1/runs/facets')).body);
+  expect(facets.states.filter(({ count }) => count > 0)).toEqual([
+    { value: 'later', count: 1 },
+    { value: 'succeeded', count: 1 },
+    { value: 'failed', count: 1 },
+  ]);
+  expect(facets.jobs).toEqual([{ value: 'mail.send', count: 2 }]);
+  const { buckets } = runHistogram.parse((await get('/api/v1/runs/histogram?buckets=4')).body);
+  expect(buckets.map(({ succeeded, failed }) => [succeeded, failed])).toEqual([
+    [0, 0],
+    [0, 0],
+    [0, 0],
+    [1, 1],
+  ]);
+  const changes = runChanges.parse((await get('/api/v1/runs/changes?ids=2,3&newerThan=2')).body);
+  expect(changes.items.map(({ id, state }) => [id, state])).toEqual([
+    [2, 'failed'],
+    [3, 'later'],
+  ]);
+  expect([changes.newer, changes.newest]).toEqual([{ count: 1 }, 3]);
+});
+
+test('a failed run shows its error, attempts, steps that were kept, and what it may be told', async () => {
+  const { work, get } = await open();
+  await work.run(send, { to: 'nobody' });
+  await work.advance('10m');
+  while ((await fold(work.store)) > 0);
+  const shown = run.parse((await get('/api/v1/runs/1')).body);
+  expect(shown).toMatchObject({
+    state: 'failed',
+    says: expect.stringContaining('Failed for good'),
+    attempt: 2,
+    input: { value: { to: 'nobody' } },
+    error: { name: 'Error', message: 'no such mailbox: nobody', causes: [] },
+    sameError: { count: 1, jobs: ['mail.send'] },
+    deadLetter: { status: 'open' },
+    attempts: [
+      { nr: 1, outcome: 'failed' },
+      { nr: 2, outcome: 'failed' },
+    ],
+    steps: [{ id: 'render', state: 'done', attempt: 1, isKept: true }],
+    may: { cancel: false, priority: false, replay: true, retry: true },
+    recent: [{ state: 'failed' }],
+  });
+  expect(shown.phases.map(({ kind }) => kind)).toEqual([
+    'requested',
+    'waited',
+    'attempt',
+    'backoff',
+    'attempt',
+    'ended',
+  ]);
+  expect(shown.spans.map(({ kind, state }) => [kind, state])).toEqual([
+    ['run', 'failed'],
+    ['wait', 'waiting'],
+    ['attempt', 'failed'],
+    ['step', 'done'],
+    ['backoff', 'waiting'],
+    ['attempt', 'failed'],
+    ['step', 'kept'],
+  ]);
+  expect(shown.error?.frames.some(({ isOwn }) => isOwn)).toBe(true);
+});
+
+test('a run that waits says why, and what to do', async () => {
+  const { work, get } = await open();
+  await pauseQueue(work.store, 'mail', { reason: 'smtp moves', actor: 'ana' });
+  const id = await work.enqueue(send, { to: 'ada' });
+  const why = runExplanation.parse((await get(`/api/v1/runs/${id}/explain`)).body);
+  expect(why.causes[0]).toMatchObject({
+    because: 'queue_paused',
+    says: expect.stringContaining('ana'),
+    needsAttention: true,
+  });
+  expect(run.parse((await get(`/api/v1/runs/${id}`)).body)).toMatchObject({
+    state: 'queued',
+    says: why.says,
+    may: { cancel: true, priority: true, replay: false, retry: false },
+  });
+  expect((await get('/api/v1/runs/99')).body).toMatchObject({ status: 404, code: 'UNKNOWN_RUN' });
+});
+
+test('its log is read line by line, masked, with the attempt of each line', async () => {
+  const { work, get } = await open();
+  await work.run(send, { to: 'nobody' });
+  await work.advance('10m');
+  const first = runLogs.parse((await get('/api/v1/runs/1/logs?limit=1')).body);
+  if (!('items' in first)) throw new Error('hidden');
+  expect(first.items).toMatchObject([
+    { nr: 1, attempt: 1, level: 'info', message: 'sending to nobody', fields: { password: '[redacted]' } },
+  ]);
+  const rest = runLogs.parse((await get(`/api/v1/runs/1/logs?limit=1&cursor=${first.next}`)).body);
+  expect(rest).toMatchObject({ items: [{ nr: 2, attempt: 2 }] });
+  expect(runEvents.parse((await get('/api/v1/runs/1/events')).body).items.map(({ type }) => type)).toContain(
+    'run.retrying',
+  );
+});
+
+test('who may not see payloads sees none of them', async () => {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  await work.run(send, { to: 'nobody' });
+  const { get } = openConsole(work.store, { canSeePayload: false });
+  const shown = run.parse((await get('/api/v1/runs/1')).body);
+  expect(shown.input).toEqual({ hidden: true });
+  expect(JSON.stringify((await get('/api/v1/runs')).body)).not.toContain('to=nobody');
+  expect((await get('/api/v1/runs/1/logs')).body).toEqual({ hidden: true });
+  expect((await get('/api/v1/runs/1/input')).body).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+});
+
+test('a token of some jobs sees and touches only those', async () => {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  await work.run(report, {});
+  const { get, send: post } = openConsole(work.store, { jobs: ['mail.*'] });
+  const { items } = runList.parse((await get('/api/v1/runs')).body);
+  expect(items.map(({ jobId }) => jobId)).toEqual(['mail.send']);
+  expect((await get('/api/v1/runs/1')).status).toBe(404);
+  expect((await post('POST', '/api/v1/runs/1/replay')).status).toBe(404);
+  // What is not about jobs is not for such a token.
+  expect((await get('/api/v1/overview')).body).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+  expect((await get('/api/v1/users')).status).toBe(403);
+});
+
+test('a run is cancelled, moved, retried and replayed, with the name of who did it', async () => {
+  const { work, get, send: post } = await open();
+  const waits = await work.enqueue(send, { to: 'ada' }, { delay: '1h' });
+  expect((await post('POST', `/api/v1/runs/${waits}/priority`, { priority: 'high' })).status).toBe(200);
+  expect((await post('POST', `/api/v1/runs/${waits}/cancel`, { reason: 'wrong' })).body).toEqual({
+    says: `Cancelled run ${waits}.`,
+  });
+  expect((await post('POST', `/api/v1/runs/${waits}/cancel`)).body).toMatchObject({
+    status: 409,
+    code: 'RUN_ENDED',
+  });
+  expect(run.parse((await get(`/api/v1/runs/${waits}`)).body).cancellation).toMatchObject({
+    actor: 'user:ana',
+    reason: 'wrong',
+  });
+  const again = await post('POST', `/api/v1/runs/${waits}/replay`, { input: { to: 'bo' } });
+  expect([again.status, again.body]).toEqual([201, { id: 2, says: `Run ${waits} runs again as 2.` }]);
+  expect(run.parse((await get('/api/v1/runs/2')).body)).toMatchObject({
+    replayOf: waits,
+    createdBy: 'user:ana',
+    input: { value: { to: 'bo' } },
+  });
+});
+
+test('a list is exported whole, also of runs that wait, and a cell is no formula', async () => {
+  const { work, get } = await open();
+  for (let i = 0; i < 3; i++) await work.run(send, { to: 'ada' });
+  for (let i = 0; i < 205; i++) await work.enqueue(send, { to: '=1+1' }, { tags: ['=cmd()'] });
+  const lines = String((await get('/api/v1/runs', { headers: { accept: 'application/x-ndjson' } })).body)
+    .trim()
+    .split('\n');
+  expect(lines).toHaveLength(208);
+  const csv = await get('/api/v1/runs', { headers: { accept: 'text/csv' } });
+  expect(csv.headers.get('content-disposition')).toBe('attachment; filename="runs.csv"');
+  const [head, first] = String(csv.body).split('\r\n');
+  expect(head).toMatch(/^id,jobId,state,/);
+  expect(first).not.toMatch(/(?:^|,)=/);
+});

@@ -1,0 +1,246 @@
+/** Set-up, sign-in, users and tokens, over real HTTP with the real identification. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { makeLink } from '@sb/access';
+import { createLogger } from '@sb/logger';
+import { migrate, openStore } from '@sb/storage';
+import { expect, onTestFinished, test } from 'vitest';
+import { newLink, newToken, sessions, tokens, users, whoAmI } from '../src/answers/session.ts';
+import { identifyBy } from '../src/start/identify.ts';
+import { settleConsole } from '../src/start/settings.ts';
+import { startConsole } from '../src/start/start-console.ts';
+
+const VERSION = '0.1.0';
+const PASSWORD = 'correct horse battery';
+
+interface Reply {
+  readonly status: number;
+  readonly cookie: string | undefined;
+  readonly body: any;
+}
+
+async function open(env: Record<string, string> = {}) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'console-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const databaseUrl = `sqlite:${path.join(folder, 'worker.db')}`;
+  const store = await openStore({ url: databaseUrl });
+  onTestFinished(() => store.close());
+  await migrate(store, VERSION);
+  const { settings, problems } = settleConsole(
+    { CONSOLE_PORT: '0', ...env, DATABASE_URL: databaseUrl },
+    folder,
+  );
+  expect(problems).toEqual([]);
+  const lines: string[] = [];
+  const output = { write: (text: string) => void lines.push(text) };
+  const console = await startConsole({
+    settings,
+    version: VERSION,
+    logger: createLogger({ format: 'json', level: 'debug', stdout: output, stderr: output }),
+    web: undefined,
+    thread: undefined,
+    identify: (opened) => identifyBy(opened, settings),
+  });
+  onTestFinished(() => console.close());
+
+  const ask = (
+    method: string,
+    route: string,
+    { body, headers = {} }: { readonly body?: unknown; readonly headers?: Record<string, string> } = {},
+  ): Promise<Reply> =>
+    new Promise((resolve, reject) => {
+      const sent = request(
+        {
+          host: '127.0.0.1',
+          port: console.port,
+          path: `/api/v1${route}`,
+          method,
+          headers: {
+            host: `127.0.0.1:${console.port}`,
+            ...(method !== 'GET' && { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }),
+            ...headers,
+          },
+        },
+        (response) => {
+          let text = '';
+          response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+          response.on('end', () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              cookie: response.headers['set-cookie']?.[0],
+              body: text === '' ? undefined : JSON.parse(text),
+            }),
+          );
+        },
+      );
+      sent.on('error', reject);
+      sent.end(body === undefined ? undefined : JSON.stringify(body));
+    });
+  const setUp = async (name = 'ana'): Promise<string> => {
+    const { secret } = await makeLink(store, { kind: 'first' }, { actor: 'test' });
+    return cookieOf(await ask('POST', '/setup', { body: { link: secret, name, password: PASSWORD } }));
+  };
+  return { store, ask, setUp, lines };
+}
+
+function cookieOf({ status, cookie }: Reply): string {
+  expect([status, cookie]).toEqual([204, expect.stringContaining('sb_session=')]);
+  return cookie?.split(';')[0] ?? '';
+}
+
+test('the first link makes an administrator, once, whose cookie is out of reach of scripts', async () => {
+  const { ask, store } = await open();
+  expect((await ask('GET', '/session')).body).toMatchObject({ status: 401, code: 'SIGNED_OUT' });
+  const { secret } = await makeLink(store, { kind: 'first' }, { actor: 'test' });
+  expect((await ask('POST', '/links/look', { body: { link: secret } })).body).toMatchObject({
+    kind: 'first',
+    role: 'admin',
+  });
+  const made = await ask('POST', '/setup', { body: { link: secret, name: 'Ana', password: PASSWORD } });
+  expect(made.cookie).toMatch(/^sb_session=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/);
+  const who = whoAmI.parse((await ask('GET', '/session', { headers: { cookie: cookieOf(made) } })).body);
+  expect(who).toMatchObject({ actor: 'user:ana', name: 'ana', role: 'admin' });
+  const again = await ask('POST', '/setup', { body: { link: secret, name: 'eve', password: PASSWORD } });
+  expect(again.body).toMatchObject({ status: 410, code: 'LINK_REFUSED' });
+});
+
+test('signing out ends the session, and a wrong password says as little as an unknown name', async () => {
+  const { ask, setUp } = await open();
+  const cookie = await setUp();
+  expect((await ask('DELETE', '/session', { headers: { cookie } })).status).toBe(204);
+  expect((await ask('GET', '/runs', { headers: { cookie } })).status).toBe(401);
+  const wrong = await ask('POST', '/session', { body: { name: 'ana', password: 'not the password' } });
+  const unknown = await ask('POST', '/session', { body: { name: 'eve', password: 'not the password' } });
+  expect([wrong.status, unknown.status]).toEqual([401, 401]);
+  expect({ ...wrong.body, requestId: '' }).toEqual({ ...unknown.body, requestId: '' });
+  cookieOf(await ask('POST', '/session', { body: { name: 'ana', password: PASSWORD } }));
+});
+
+test('after five wrong passwords the account waits, and the answer says how long', async () => {
+  const { ask, setUp } = await open();
+  await setUp();
+  const wrong = { name: 'ana', password: 'not the password' };
+  for (let i = 0; i < 5; i++) await ask('POST', '/session', { body: wrong });
+  expect((await ask('POST', '/session', { body: { name: 'ana', password: PASSWORD } })).body).toMatchObject({
+    status: 429,
+    code: 'RATE_LIMITED',
+  });
+});
+
+test('an invited viewer sees and does not act; a disabled one is out at once', async () => {
+  const { ask, setUp } = await open();
+  const ana = { cookie: await setUp() };
+  const invite = newLink.parse(
+    (await ask('POST', '/links/invite', { body: { role: 'viewer' }, headers: ana })).body,
+  );
+  const link = invite.url.split('#')[1];
+  const bo = {
+    cookie: cookieOf(await ask('POST', '/setup', { body: { link, name: 'bo', password: PASSWORD } })),
+  };
+  expect((await ask('GET', '/runs', { headers: bo })).status).toBe(200);
+  expect((await ask('POST', '/runs/1/cancel', { body: {}, headers: bo })).body).toMatchObject({
+    code: 'FORBIDDEN',
+  });
+  expect((await ask('GET', '/users', { headers: bo })).status).toBe(403);
+  expect(
+    users.parse((await ask('GET', '/users', { headers: ana })).body).items.map(({ name }) => name),
+  ).toEqual(['ana', 'bo']);
+  await ask('PATCH', '/users/bo', { body: { disabled: true, reason: 'left' }, headers: ana });
+  expect((await ask('GET', '/runs', { headers: bo })).status).toBe(401);
+  expect((await ask('PATCH', '/users/ana', { body: { disabled: true }, headers: ana })).body).toMatchObject({
+    code: 'LAST_ADMIN',
+  });
+});
+
+test('a token is shown once, works without a page, and ends when it is revoked', async () => {
+  const { ask, setUp } = await open();
+  const ana = { cookie: await setUp() };
+  const wish = { name: 'ci', role: 'operator', expires: '30d', jobs: ['mail.*'] };
+  const { text, token } = newToken.parse((await ask('POST', '/tokens', { body: wish, headers: ana })).body);
+  const bearer = { authorization: `Bearer ${text}`, 'sec-fetch-site': 'cross-site' };
+  expect(whoAmI.parse((await ask('GET', '/session', { headers: bearer })).body)).toMatchObject({
+    actor: 'token:ci@ana',
+    role: 'operator',
+  });
+  expect((await ask('POST', '/runs/1/cancel', { body: {}, headers: bearer })).status).toBe(404);
+  expect(JSON.stringify(tokens.parse((await ask('GET', '/tokens', { headers: ana })).body))).not.toContain(
+    text,
+  );
+  const key = { ...ana, 'idempotency-key': 'k' };
+  await ask('POST', '/tokens', { body: { ...wish, name: 'cd' }, headers: key });
+  expect((await ask('POST', '/tokens', { body: { ...wish, name: 'cd' }, headers: key })).status).toBe(201);
+  expect((await ask('DELETE', `/tokens/${token.id}`, { headers: ana })).status).toBe(200);
+  expect((await ask('GET', '/session', { headers: bearer })).status).toBe(401);
+});
+
+test('one sees and ends one’s own sessions', async () => {
+  const { ask, setUp } = await open();
+  const first = { cookie: await setUp() };
+  const second = {
+    cookie: cookieOf(await ask('POST', '/session', { body: { name: 'ana', password: PASSWORD } })),
+  };
+  const { items } = sessions.parse((await ask('GET', '/sessions', { headers: first })).body);
+  expect(items.filter(({ isThis }) => isThis)).toHaveLength(1);
+  const other = items.find(({ isThis }) => !isThis);
+  expect((await ask('DELETE', `/sessions/${other?.id}`, { headers: first })).status).toBe(204);
+  expect((await ask('GET', '/session', { headers: second })).status).toBe(401);
+});
+
+test('under TLS the cookie belongs to this host alone', async () => {
+  const { ask, store } = await open({ CONSOLE_URL: 'https://jobs.example.org' });
+  const { secret } = await makeLink(store, { kind: 'first' }, { actor: 'test' });
+  const made = await ask('POST', '/setup', { body: { link: secret, name: 'ana', password: PASSWORD } });
+  expect(made.cookie).toMatch(/^__Host-sb_session=.*; HttpOnly; Secure; SameSite=Strict$/);
+});
+
+test('a proxy says who asks, and nobody else may', async () => {
+  const proxy = { CONSOLE_AUTH: 'proxy', CONSOLE_PROXY_HEADERS: 'X-User,X-Role' };
+  const said = { 'x-user': 'Ana', 'x-role': 'operator' };
+  const behind = await open({ ...proxy, CONSOLE_PROXY: '127.0.0.0/8' });
+  expect(whoAmI.parse((await behind.ask('GET', '/session', { headers: said })).body)).toMatchObject({
+    actor: 'user:ana',
+    role: 'operator',
+    auth: 'proxy',
+  });
+  expect((await behind.ask('GET', '/session')).status).toBe(401);
+  const elsewhere = await open({ ...proxy, CONSOLE_PROXY: '10.0.0.1' });
+  expect((await elsewhere.ask('GET', '/session', { headers: said })).status).toBe(401);
+});
+
+test('without sign-in everybody here is an administrator, and what a proxy passes on is nobody', async () => {
+  const { ask } = await open({ CONSOLE_AUTH: 'none' });
+  expect(whoAmI.parse((await ask('GET', '/session')).body)).toMatchObject({ role: 'admin', auth: 'none' });
+  expect((await ask('GET', '/session', { headers: { 'x-forwarded-for': '203.0.113.7' } })).status).toBe(401);
+});
+
+const problems = (env: Record<string, string>) =>
+  settleConsole({ DATABASE_URL: 'sqlite:x.db', ...env }, '/').problems;
+
+test('settings that would open the console to strangers are refused', () => {
+  expect(problems({ CONSOLE_HOST: '0.0.0.0' })).toEqual([expect.stringContaining('needs CONSOLE_URL')]);
+  expect(problems({ CONSOLE_HOST: '0.0.0.0', CONSOLE_URL: 'https://x.test', CONSOLE_AUTH: 'none' })).toEqual([
+    expect.stringContaining('CONSOLE_AUTH=none works on 127.0.0.1 only'),
+  ]);
+  expect(problems({ CONSOLE_AUTH: 'proxy' })).toEqual([expect.stringContaining('CONSOLE_PROXY')]);
+  expect(problems({ CONSOLE_PORT: 'x', CONSOLE_URL: 'ftp://x', CONSOLE_PROXY: '1.2.3' })).toHaveLength(3);
+});
+
+test('no secret of signing in is in the log or the store', async () => {
+  const { ask, setUp, lines, store } = await open();
+  const cookie = await setUp();
+  await ask('POST', '/session', { body: { name: 'ana', password: 'not the password' } });
+  const { text } = newToken.parse(
+    (await ask('POST', '/tokens', { body: { name: 'ci', expires: '1d' }, headers: { cookie } })).body,
+  );
+  const secret = cookie.split('=')[1] ?? '';
+  const rows = await store.read(function* (tx) {
+    const all: unknown[] = [];
+    for (const table of ['users', 'sessions', 'tokens', 'links', 'events'] as const)
+      all.push(yield* tx.rows(tx.db.selectFrom(table).selectAll()));
+    return all;
+  });
+  for (const place of [lines.join(''), JSON.stringify(rows)])
+    for (const word of [PASSWORD, secret, text, 'not the password']) expect(place).not.toContain(word);
+});

@@ -1,0 +1,131 @@
+/** The live stream over real HTTP on loopback. */
+import { serve } from '@hono/node-server';
+import { expect, onTestFinished, test } from 'vitest';
+import { openConsole } from './open-console.ts';
+import { openWork, send } from './work.ts';
+
+interface Message {
+  readonly event: string;
+  readonly data: unknown;
+}
+
+async function open() {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  const { app } = openConsole(work.store);
+  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
+  await new Promise((resolve) => server.once('listening', resolve));
+  onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const base = `http://127.0.0.1:${address.port}`;
+  const headers = { host: 'localhost:8787', authorization: 'Bearer admin' };
+  return { work, base, headers };
+}
+
+/** fetch does not let a program set `Host`. */
+async function listen(base: string, headers: Record<string, string>, topics: string) {
+  const { request } = await import('node:http');
+  const messages: Message[] = [];
+  const waiters = new Set<() => void>();
+  const asked = request(`${base}/api/v1/stream?topics=${topics}`, { headers });
+  asked.end();
+  onTestFinished(() => void asked.destroy());
+  asked.on('error', () => {});
+  const status = await new Promise<number>((resolve) =>
+    asked.on('response', (response) => {
+      resolve(response.statusCode ?? 0);
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        const parts = (text + chunk).split('\n\n');
+        text = parts.pop() ?? '';
+        for (const part of parts) {
+          const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, 'm').exec(part)?.[1];
+          const [event, data] = [field('event'), field('data')];
+          if (event !== undefined && data !== undefined) messages.push({ event, data: JSON.parse(data) });
+        }
+        for (const wake of waiters) wake();
+      });
+      response.on('error', () => {});
+    }),
+  );
+  const until = async <T>(pick: (message: Message) => T | undefined): Promise<T> => {
+    for (;;) {
+      for (const message of messages) {
+        const found = pick(message);
+        if (found !== undefined) return found;
+      }
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          waiters.delete(wake);
+          resolve();
+        };
+        waiters.add(wake);
+      });
+    }
+  };
+  const post = (path: string, body: unknown): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const sent = request(`${base}${path}`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+      });
+      sent.on('response', (response) => resolve(response.resume().statusCode ?? 0));
+      sent.on('error', reject);
+      sent.end(JSON.stringify(body));
+    });
+  const id = (await until(({ event, data }) => (event === 'hello' ? data : undefined))) as {
+    readonly id: string;
+  };
+  return { status, until, post, id: id.id };
+}
+
+const of =
+  (event: string, isIt: (data: any) => boolean = () => true) =>
+  (message: Message): unknown =>
+    message.event === event && isIt(message.data) ? message.data : undefined;
+
+test('a page of runs gets the rows that it shows as they change, and the number of newer ones', async () => {
+  const { work, base, headers } = await open();
+  const first = await work.enqueue(send, { to: 'ada' });
+  const page = await listen(base, headers, 'runs');
+  expect(await page.post(`/api/v1/stream/${page.id}/visible`, { ids: [first], newerThan: first })).toBe(204);
+  await page.until(of('patch', ({ rows }) => rows[0].state === 'queued'));
+  await work.drain();
+  await page.until(of('patch', ({ rows }) => rows[0].id === first && rows[0].state === 'succeeded'));
+  await work.enqueue(send, { to: 'bo' });
+  expect(await page.until(of('newer', ({ newest }) => newest === 2))).toEqual({ count: 1, newest: 2 });
+});
+
+test('a page of one run gets the run and the lines of its log', async () => {
+  const { work, base, headers } = await open();
+  const id = await work.enqueue(send, { to: 'ada' });
+  const page = await listen(base, headers, `run:${id}`);
+  await page.until(of('run', ({ state }) => state === 'queued'));
+  await work.drain();
+  await page.until(of('run', ({ state }) => state === 'succeeded'));
+  expect(await page.until(of('log'))).toMatchObject({ id, items: [{ nr: 1, message: 'sending to ada' }] });
+});
+
+test('whoever listens to events gets each fact once', async () => {
+  const { work, base, headers } = await open();
+  const page = await listen(base, headers, 'events');
+  await work.run(send, { to: 'ada' });
+  expect(await page.until(of('fact', ({ type }) => type === 'job.completed'))).toMatchObject({
+    jobId: 'mail.send',
+    runId: 1,
+  });
+});
+
+test("another's stream is not found, and an unknown topic is named", async () => {
+  const { base, headers } = await open();
+  const page = await listen(base, headers, 'runs');
+  expect(await page.post('/api/v1/stream/nothing/visible', { ids: [] })).toBe(404);
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  const { get } = openConsole(work.store);
+  expect((await get('/api/v1/stream?topics=rnus')).body).toMatchObject({
+    status: 400,
+    detail: expect.stringContaining('"rnus"'),
+  });
+});

@@ -1,0 +1,110 @@
+import { ROLES } from '@sb/access';
+import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
+import { listValue, roleValue, spanValue } from '../../cli/option-values.ts';
+import { REASON } from '../input/shared-flags.ts';
+
+const GROUP = 'Console';
+const USER = { name: { summary: 'name of the user, as worker user:list shows it' } } as const;
+
+/** The commands about people and programs that use the console. */
+export const ACCESS_COMMANDS: readonly CommandDefinition[] = [
+  defineCommand({
+    name: 'console:invite',
+    group: GROUP,
+    summary: 'print a link with which a person becomes a user of the console, once and within 24 hours',
+    options: {
+      role: { value: 'role', summary: `${ROLES.join(', ')} (default: viewer)`, parse: roleValue },
+      first: {
+        summary: 'print the link for the first administrator, for 30 minutes; the one before is void',
+      },
+      wall: { summary: 'print a link for a screen that shows the overview and nothing else' },
+      reason: REASON,
+    },
+    examples: [
+      'worker console:invite --first',
+      'worker console:invite --role operator',
+      'worker console:invite --wall',
+    ],
+    load: async () => ({ run: (await import('./print-link.ts')).invite }),
+  }),
+  defineCommand({
+    name: 'console:reset',
+    group: GROUP,
+    summary: 'print a link with which a user sets a new password, once and within 24 hours',
+    args: USER,
+    options: { reason: REASON },
+    examples: ['worker console:reset ana'],
+    load: async () => ({ run: (await import('./print-link.ts')).reset }),
+  }),
+  defineCommand({
+    name: 'user:list',
+    group: GROUP,
+    summary: 'list the users of the console and what they may do',
+    examples: ['worker user:list', 'worker user:list --json'],
+    load: async () => ({ run: (await import('./users.ts')).list }),
+  }),
+  defineCommand({
+    name: 'user:disable',
+    group: GROUP,
+    summary: 'end the sessions of a user, and refuse the user and its tokens from now on',
+    args: USER,
+    options: { reason: REASON },
+    examples: ["worker user:disable ana --reason 'has left'"],
+    load: async () => ({ run: (await import('./users.ts')).disable }),
+  }),
+  defineCommand({
+    name: 'user:enable',
+    group: GROUP,
+    summary: 'let a disabled user sign in again; its tokens work again',
+    args: USER,
+    options: { reason: REASON },
+    examples: ['worker user:enable ana'],
+    load: async () => ({ run: (await import('./users.ts')).enable }),
+  }),
+  defineCommand({
+    name: 'token:create',
+    group: GROUP,
+    summary: 'make a token with which a program uses the API of the console, and print it, once',
+    options: {
+      name: { value: 'name', summary: 'name it, for lists and events (required)' },
+      user: { value: 'name', summary: 'let it act for this user (required)' },
+      role: {
+        value: 'role',
+        summary: `${ROLES.join(', ')}: at most that of the user (required)`,
+        parse: roleValue,
+      },
+      expires: {
+        value: 'duration',
+        summary: 'end it after this time, at most 366d (required)',
+        parse: spanValue,
+      },
+      job: {
+        value: 'ids',
+        summary: 'only these jobs, separated by commas; a * at the end stands for any ending',
+        parse: listValue,
+      },
+      reason: REASON,
+    },
+    examples: [
+      'worker token:create --name ci --user ana --role viewer --expires 90d',
+      "worker token:create --name ci --user ana --role operator --expires 30d --job 'report.*'",
+    ],
+    load: async () => ({ run: (await import('./tokens.ts')).create }),
+  }),
+  defineCommand({
+    name: 'token:list',
+    group: GROUP,
+    summary: 'list the tokens, newest first: what each may do, its end, and its last use',
+    examples: ['worker token:list', 'worker token:list --json'],
+    load: async () => ({ run: (await import('./tokens.ts')).list }),
+  }),
+  defineCommand({
+    name: 'token:revoke',
+    group: GROUP,
+    summary: 'end a token before its time: from now on it is refused',
+    args: { tokenId: { summary: 'number of the token, as worker token:list shows it' } },
+    options: { reason: REASON },
+    examples: ["worker token:revoke 3 --reason 'it was in a log'"],
+    load: async () => ({ run: (await import('./tokens.ts')).revoke }),
+  }),
+];

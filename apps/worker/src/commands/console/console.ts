@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Call } from '../../cli/command.ts';
+import type { ExitCode } from '../../cli/failure.ts';
+import { consoleEnv, findConsole } from '../../services/console-program.ts';
+import { createServices } from '../../services/services.ts';
+import { ConsoleMissingError } from './console-missing.ts';
+
+/** Runs the console alone: the same program as beside a daemon, with this terminal. */
+export async function run(call: Call<object, { readonly port?: number }>): Promise<ExitCode | void> {
+  const { io, options } = call;
+  const { places, databaseUrl } = await createServices(call);
+  const file = findConsole(places);
+  if (file === undefined) throw new ConsoleMissingError();
+  const env = {
+    ...consoleEnv(io.env, databaseUrl),
+    ...(options.port !== undefined && { CONSOLE_PORT: String(options.port) }),
+  };
+  const child = spawn(process.execPath, [file], { env, stdio: 'inherit' });
+  // A terminal sends its signals to both; others are sent to this process alone.
+  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
+  process.on('SIGTERM', forward).on('SIGINT', () => {});
+  const [code] = (await once(child, 'exit')) as [number | null];
+  process.off('SIGTERM', forward);
+  return (code ?? 1) as ExitCode;
+}

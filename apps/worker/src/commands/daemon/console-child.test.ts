@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createLogger } from '@sb/logger';
+import { expect, onTestFinished, test } from 'vitest';
+import { parseLine, pauseBefore, startConsoleChild } from './console-child.ts';
+
+test('it is started again after 1, 2, 4 and at most 30 s', () => {
+  expect([1, 2, 3, 4, 5, 6, 20].map(pauseBefore)).toEqual([
+    1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000,
+  ]);
+});
+
+test('its log lines are repeated, and other texts are warnings', () => {
+  expect(
+    parseLine('{"level":"info","time":"2026-01-05T08:00:00Z","port":1,"msg":"console at http://x"}'),
+  ).toEqual({
+    level: 'info',
+    message: 'console at http://x',
+    fields: { port: 1 },
+  });
+  expect(parseLine('(node:7) Warning: old')).toEqual({
+    level: 'warn',
+    message: '(node:7) Warning: old',
+    fields: {},
+  });
+  expect(parseLine('{"level":"loud","msg":"x"}').level).toBe('warn');
+});
+
+function program(code: string) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'console-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = path.join(folder, 'server.mjs');
+  writeFileSync(file, code);
+  const lines: string[] = [];
+  const waiters = new Set<() => void>();
+  const output = {
+    write(text: string) {
+      lines.push(text);
+      for (const wake of waiters) wake();
+    },
+  };
+  const logger = createLogger({ format: 'json', stdout: output, stderr: output });
+  const until = async (pattern: RegExp): Promise<string> => {
+    for (;;) {
+      const found = lines.find((line) => pattern.test(line));
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => waiters.add(resolve));
+    }
+  };
+  const child = startConsoleChild({ file, env: { SEEN: '1' }, logger });
+  onTestFinished(() => child.stop());
+  return { child, until };
+}
+
+test('it gets its own settings only, and ends when the daemon stops', async () => {
+  const { child, until } = program(`
+    console.log(JSON.stringify({ level: 'info', msg: 'env ' + Object.keys(process.env).join() }));
+    setInterval(() => {}, 1000);`);
+  expect(await until(/env /)).toMatch(/"part":"console".*"env SEEN/);
+  await child.stop();
+});
+
+test('one that ends is started again, and one with wrong settings is not', async () => {
+  const again = program(`process.exit(3)`);
+  expect(await again.until(/the console ended with exit code 3/)).toContain('"startsAgainInMs":1000');
+  const wrong = program(`process.exit(4)`);
+  await wrong.until(/exit code 4: it is not started again/);
+});

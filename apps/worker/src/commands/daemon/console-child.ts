@@ -1,0 +1,106 @@
+/**
+ * The console as a child of a daemon: a process of its own, so that no page slows a run. It is started again when it
+ * ends, after 1, 2, 4 ... 30 s. A console that cannot start is a warning, never the end of the daemon.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Logger } from '@sb/logger';
+
+export interface ConsoleChildOptions {
+  /** The program. */
+  readonly file: string;
+  readonly env: Record<string, string>;
+  readonly logger: Logger;
+  /** Prints a line on the terminal of the daemon; undefined where there is none. A link to sign in is never logged. */
+  readonly print?: ((line: string) => void) | undefined;
+}
+
+export interface ConsoleChild {
+  stop(): Promise<void>;
+}
+
+const LONGEST_PAUSE_MS = 30_000;
+/** Ended after this time it has worked: the next pause is short again. */
+const WORKED_MS = 60_000;
+const STOP_MS = 5_000;
+const FIRST_LINK = 'first administrator:';
+/** Its settings are wrong: another start would end in the same way. */
+const EXIT_CONFIG = 4;
+
+export function startConsoleChild({ file, env, logger: parent, print }: ConsoleChildOptions): ConsoleChild {
+  const logger = parent.child({ part: 'console' });
+  let child: ChildProcess | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let failures = 0;
+  let isStopping = false;
+  start();
+
+  return {
+    async stop() {
+      isStopping = true;
+      clearTimeout(timer);
+      const last = child;
+      if (!last || last.exitCode !== null || last.signalCode !== null) return;
+      const ended = once(last, 'exit');
+      last.kill('SIGTERM');
+      const killer = setTimeout(() => last.kill('SIGKILL'), STOP_MS);
+      await ended;
+      clearTimeout(killer);
+    },
+  };
+
+  function start(): void {
+    const began = performance.now();
+    const fresh = spawn(process.execPath, print ? [file, '--print-link'] : [file], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child = fresh;
+    for (const stream of [fresh.stdout, fresh.stderr])
+      createInterface({ input: stream }).on('line', (line) => repeat(line));
+    fresh.once('error', (error) => logger.warn('the console could not be started', { error }));
+    fresh.once('exit', (code, signal) => {
+      if (isStopping) return;
+      failures = performance.now() - began > WORKED_MS ? 1 : failures + 1;
+      const how = signal ?? `exit code ${code}`;
+      if (code === EXIT_CONFIG) return logger.warn(`the console ended with ${how}: it is not started again`);
+      const pauseMs = pauseBefore(failures);
+      logger.warn(`the console ended with ${how}`, { startsAgainInMs: pauseMs });
+      timer = setTimeout(start, pauseMs);
+      timer.unref();
+    });
+  }
+
+  function repeat(line: string): void {
+    if (print && line.startsWith(FIRST_LINK)) return print(line);
+    const { level, message, fields } = parseLine(line);
+    logger[level](message, fields);
+  }
+}
+
+/** Ms before the nth start after as many ends in a row. */
+export function pauseBefore(failures: number): number {
+  return Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** (failures - 1));
+}
+
+interface ChildLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** A line of its log, or another text. */
+export function parseLine(line: string): ChildLine {
+  try {
+    const { level, time: _time, msg, ...fields }: Record<string, unknown> = JSON.parse(line);
+    if (
+      typeof msg === 'string' &&
+      (level === 'debug' || level === 'info' || level === 'warn' || level === 'error')
+    )
+      return { level, message: msg, fields };
+  } catch {
+    // No line of the log: Node itself has something to say.
+  }
+  return { level: 'warn', message: line, fields: {} };
+}

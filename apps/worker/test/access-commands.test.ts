@@ -1,0 +1,176 @@
+import { listUsers, readLink, readSession, readToken, signIn, useLink } from '@sb/access';
+import { listEvents } from '@sb/events';
+import { openStore, type Store } from '@sb/storage';
+import { expect, test } from 'vitest';
+import { type Place, useWorker } from './use-worker.ts';
+
+const worker = useWorker();
+const ADA = { USER: 'ada' };
+const PASSWORD = 'tall green kettle';
+const LINK = /^http:\/\/127\.0\.0\.1:8787\/(\w+)#([\w-]{43})\n$/;
+
+async function inStore<T>({ databaseUrl }: Place, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore({ url: databaseUrl });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The page and the secret of the link that the command prints. */
+async function linkOf(place: Place, args: readonly string[]) {
+  const { stdout, stderr } = await place.ask(args);
+  const [, page, secret = ''] = LINK.exec(stdout) ?? [];
+  expect([page, stdout, stderr]).toEqual([
+    expect.any(String),
+    expect.stringMatching(LINK),
+    expect.any(String),
+  ]);
+  return { page, secret };
+}
+
+async function use(place: Place, secret: string, name: string): Promise<void> {
+  await inStore(place, (store) => useLink(store, secret, { name, password: PASSWORD }));
+}
+
+/** A place with the administrator root. */
+async function placeWithRoot(): Promise<Place> {
+  const place = worker.place(ADA);
+  const { secret } = await linkOf(place, ['console:invite', '--first']);
+  await use(place, secret, 'root');
+  return place;
+}
+
+test('console:invite --first prints the link of the first administrator, and none once there is a user', async () => {
+  const place = worker.place(ADA);
+  const lost = await linkOf(place, ['console:invite', '--first']);
+  const { page, secret } = await linkOf(place, ['console:invite', '--first', '--reason', 'lost the first']);
+  expect(page).toBe('setup');
+  await expect(use(place, lost.secret, 'root')).rejects.toMatchObject({ code: 'LINK_REFUSED' });
+  await use(place, secret, 'root');
+  expect(await inStore(place, listUsers)).toMatchObject([{ name: 'root', role: 'admin', createdBy: 'ada' }]);
+  expect(await place.ask(['console:invite', '--first'])).toMatchObject({
+    exitCode: 7,
+    stderr: expect.stringContaining('There are users already'),
+  });
+});
+
+test('console:invite and console:reset print links of the console at its address, with a date', async () => {
+  const place = await placeWithRoot();
+  const invite = await linkOf(place, ['console:invite', '--role', 'operator']);
+  expect(invite.page).toBe('invite');
+  expect((await linkOf(place, ['console:invite', '--wall'])).page).toBe('wall');
+  expect((await linkOf(place, ['console:reset', 'root'])).page).toBe('reset');
+  await use(place, invite.secret, 'ana');
+  expect(await place.json(['user:list'])).toMatchObject([
+    {
+      name: 'ana',
+      role: 'operator',
+      canSeePayload: true,
+      createdBy: 'ada',
+      createdAt: expect.stringMatching(/Z$/),
+    },
+    { name: 'root', role: 'admin' },
+  ]);
+  const env = { CONSOLE_URL: 'https://jobs.example.org/' };
+  const { stdout } = await place.ask(['console:invite', '--json'], env);
+  const { data } = JSON.parse(stdout) as { data: { url: string } };
+  expect(data).toEqual({
+    kind: 'invite',
+    url: expect.stringMatching(/^https:\/\/jobs\.example\.org\/invite#[\w-]{43}$/),
+    expiresAt: expect.stringMatching(/Z$/),
+  });
+  const secret = data.url.split('#')[1] ?? '';
+  expect(await inStore(place, (store) => readLink(store, secret))).toMatchObject({ role: 'viewer' });
+  const other = await place.ask(['console:invite'], { CONSOLE_PORT: '9000' });
+  expect(other.stdout).toContain('http://127.0.0.1:9000/invite#');
+  expect(await place.ask(['console:reset', 'nobody'])).toMatchObject({ exitCode: 3 });
+  for (const flags of [
+    ['--first', '--wall'],
+    ['--wall', '--role', 'viewer'],
+    ['--role', 'root'],
+  ])
+    expect(await place.ask(['console:invite', ...flags])).toMatchObject({ exitCode: 2, stdout: '' });
+});
+
+test('a token is printed once, works until it is revoked, and its events have no secret', async () => {
+  const place = await placeWithRoot();
+  const wish = ['token:create', '--name', 'ci', '--user', 'root', '--role', 'viewer', '--expires', '90d'];
+  const { stdout } = await place.ask([...wish, '--job', 'report.*,mail.send']);
+  expect(stdout).toMatch(/^sbt_[\w-]{43}\n$/);
+  const text = stdout.trim();
+  const asked = () => inStore(place, (store) => readToken(store, text));
+  expect(await asked()).toMatchObject({
+    identity: { actor: 'token:ci@root', jobs: ['report.*', 'mail.send'] },
+  });
+  const listed = await place.ask(['token:list']);
+  expect(listed.stdout).toMatch(
+    new RegExp(`^1\tci@root\tviewer\treport\\.\\*,mail\\.send\t${text.slice(0, 8)}\tvalid\t\\S+Z\t\\S+Z\n$`),
+  );
+  expect(`${listed.stdout}${JSON.stringify(await place.json(['token:list']))}`).not.toContain(text);
+  const screen = await place.askAtTerminal(['token:list'], 120);
+  expect(screen.stdout).toMatch(/ci@root .* valid .* in 90 d/);
+  expect(await place.ask(['token:revoke', '1', '--reason', 'leaked'])).toMatchObject({
+    exitCode: 0,
+    stdout: '1\tci@root\trevoked\n',
+  });
+  expect(await asked()).toEqual({ refused: 'revoked' });
+  expect(await place.ask(['token:revoke', '2'])).toMatchObject({ exitCode: 3 });
+  expect(await place.ask(['token:revoke', 'ci'])).toMatchObject({ exitCode: 2 });
+  expect(await place.ask(wish.slice(0, -2))).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('--expires'),
+  });
+  expect(await place.ask([...wish.slice(0, -1), '400d'])).toMatchObject({ exitCode: 2 });
+  const events = await inStore(place, (store) =>
+    store.read((tx) => listEvents(tx, { types: ['token.*'], limit: 10 })),
+  );
+  expect(events.map(({ type, actor }) => [type, actor])).toEqual([
+    ['token.revoked', 'ada'],
+    ['token.created', 'ada'],
+  ]);
+  expect(JSON.stringify(events)).not.toContain(text);
+});
+
+test('user:disable refuses a user until user:enable, but never the last administrator', async () => {
+  const place = await placeWithRoot();
+  await use(place, (await linkOf(place, ['console:invite'])).secret, 'ana');
+  const enter = () => inStore(place, (store) => signIn(store, { name: 'ana', password: PASSWORD }));
+  expect(await place.ask(['user:disable', 'Ana'])).toMatchObject({ exitCode: 0, stdout: 'ana\tdisabled\n' });
+  await expect(enter()).rejects.toMatchObject({ code: 'SIGN_IN_FAILED' });
+  const listed = await place.ask(['user:list']);
+  expect(listed.stdout).toMatch(/^ana\tviewer\tdisabled\tshown\tall\t\S+Z\tada$/m);
+  expect(await place.ask(['user:enable', 'ana'])).toMatchObject({ exitCode: 0, stdout: 'ana\tenabled\n' });
+  expect((await enter()).identity.user).toBe('ana');
+  expect(await place.ask(['user:disable', 'root'])).toMatchObject({
+    exitCode: 7,
+    stderr: expect.stringContaining('"root" is the last administrator'),
+  });
+  expect(await place.ask(['user:disable', 'bo'])).toMatchObject({ exitCode: 3 });
+});
+
+test('a restore ends all sessions and links, and names the tokens that it brings back', async () => {
+  const place = worker.place(ADA);
+  const { secret } = await linkOf(place, ['console:invite', '--first']);
+  const open = await linkOf(place, ['console:invite']);
+  const { secret: cookie } = await inStore(place, (store) =>
+    useLink(store, secret, { name: 'root', password: PASSWORD }),
+  );
+  const wish = ['token:create', '--user', 'root', '--role', 'viewer', '--expires', '90d', '--name'];
+  await place.ask([...wish, 'old']);
+  await place.ask(['token:revoke', '1']);
+  const text = (await place.ask([...wish, 'ci'])).stdout.trim();
+  await place.ask(['db:backup', 'copy.db']);
+  await place.ask(['token:revoke', '2']);
+  const restored = await place.ask(['db:restore', 'copy.db', '--yes']);
+  expect(restored).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringMatching(/sign in again\.[\s\S]*These tokens can be used again.*: 2 \(ci@root\)\./),
+  });
+  expect(await inStore(place, (store) => readToken(store, text))).toHaveProperty('identity');
+  expect(await inStore(place, (store) => readSession(store, cookie))).toEqual({ refused: 'unknown' });
+  await expect(inStore(place, (store) => readLink(store, open.secret))).rejects.toMatchObject({
+    why: 'unknown',
+  });
+});

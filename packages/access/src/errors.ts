@@ -1,0 +1,115 @@
+/** Errors of every folder. No message has a secret or a password in it. Each kind has a code that never changes. */
+import { CodedError, formatDuration, quote } from '@sb/words';
+
+export interface AccessProblem {
+  /** `password`, `jobs` */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** A wish that cannot be fulfilled as it is. Lists every problem. */
+export class AccessInvalidError extends CodedError {
+  readonly code = 'REQUEST_INVALID';
+  readonly problems: readonly AccessProblem[];
+  constructor(what: string, problems: readonly AccessProblem[]) {
+    super(`${what}, ${problems.map(({ field, message }) => `${field}: ${message}`).join('; ')}.`);
+    this.problems = problems;
+  }
+}
+
+/** The same for an unknown name, a wrong password and a disabled user: it tells a stranger nothing. */
+export class SignInFailedError extends CodedError {
+  readonly code = 'SIGN_IN_FAILED';
+  readonly hint = 'An administrator can make a link for a new password: worker console:reset <name>';
+  constructor() {
+    super('The name or the password is wrong, or the user is disabled.');
+  }
+}
+
+/** Too many failed sign-ins of an account or from an address, or too many sign-ins at once. */
+export class RateLimitedError extends CodedError {
+  readonly code = 'RATE_LIMITED';
+  readonly retryAfterMs: number;
+  constructor(what: string, retryAfterMs: number) {
+    super(`${what}. Try again in ${formatDuration(retryAfterMs)}.`);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+export class UnknownUserError extends CodedError {
+  readonly code = 'UNKNOWN_USER';
+  readonly hint = 'Try: worker user:list';
+  constructor(name: string) {
+    super(`There is no user ${quote(name)}.`);
+  }
+}
+
+export class UserExistsError extends CodedError {
+  readonly code = 'USER_EXISTS';
+  constructor(name: string) {
+    super(`There is a user ${quote(name)} already. Choose another name.`);
+  }
+}
+
+/** An installation always has an administrator who can sign in. */
+export class LastAdminError extends CodedError {
+  readonly code = 'LAST_ADMIN';
+  readonly hint = 'Make another administrator first: worker console:invite --role admin';
+  constructor(name: string) {
+    super(`${quote(name)} is the last administrator who is not disabled. Nothing is changed.`);
+  }
+}
+
+/** The user was changed since it was read. */
+export class UserChangedError extends CodedError {
+  readonly code = 'CONFLICT';
+  constructor(name: string, expected: number, found: number | undefined) {
+    super(
+      `The user ${quote(name)} has version ${found ?? 'none'}, not ${expected}: it was changed meanwhile. Nothing is changed.`,
+    );
+  }
+}
+
+export class UnknownSessionError extends CodedError {
+  readonly code = 'UNKNOWN_SESSION';
+  constructor() {
+    super('There is no such session, or it has ended.');
+  }
+}
+
+export class UnknownTokenError extends CodedError {
+  readonly code = 'UNKNOWN_TOKEN';
+  readonly hint = 'Try: worker token:list';
+  constructor(id: number) {
+    super(`There is no token ${id}.`);
+  }
+}
+
+/** `done`: a first link, and there are users. `disabled`: a link for a new password of a user who is disabled. */
+export type LinkRefusal = 'unknown' | 'used' | 'expired' | 'done' | 'disabled';
+
+const WHY: Readonly<Record<LinkRefusal, string>> = {
+  unknown: 'There is no such link. Check that its address is complete.',
+  used: 'The link has been used: it works once.',
+  expired: 'The link has expired.',
+  done: 'There are users already: the first administrator needs no link any more.',
+  disabled: 'The user is disabled.',
+};
+const NEXT: Readonly<Record<LinkRefusal, string>> = {
+  unknown: 'Ask an administrator for a new one: worker console:invite',
+  used: 'Sign in, or ask an administrator for a new one: worker console:invite',
+  expired: 'Ask for a new one: worker console:invite, or worker console:invite --first',
+  done: 'Sign in, or ask an administrator: worker console:invite',
+  disabled: 'Try: worker user:enable <name>',
+};
+
+export class LinkRefusedError extends CodedError {
+  readonly code = 'LINK_REFUSED';
+  readonly why: LinkRefusal;
+  readonly hint: string;
+  constructor(why: LinkRefusal) {
+    super(WHY[why]);
+    this.why = why;
+    this.hint = NEXT[why];
+  }
+}

@@ -1,0 +1,42 @@
+import { type Body, sql, type Tx } from '@sb/storage';
+import { listText } from '../rights.ts';
+import type { LinkKind, LinkRow } from './link.ts';
+import type { Rights } from '../identity.ts';
+
+interface NewLink {
+  readonly hash: string;
+  readonly kind: LinkKind;
+  readonly rights?: Rights | undefined;
+  readonly userId?: number | undefined;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly by: string;
+}
+
+export function* insertLink(
+  tx: Tx,
+  { hash, kind, rights, userId, createdAt, expiresAt, by }: NewLink,
+): Body<void> {
+  const isHidden = rights?.canSeePayload === false;
+  yield* tx.run(sql`
+    insert into links (hash, kind, role, can_payload, orgs, user_id, created_at, expires_at, by_)
+    values (${hash}, ${kind}, ${rights?.role ?? null}, ${isHidden ? 0 : 1}, ${listText(rights?.orgs)}, ${userId ?? null},
+      ${createdAt}, ${expiresAt}, ${by})`);
+}
+
+export function* findLinkRow(tx: Tx, hash: string): Body<LinkRow | undefined> {
+  return yield* tx.first(sql<LinkRow>`select * from links where hash = ${hash}`);
+}
+
+/** The first link that has not been used. It may have expired. */
+export function* findFirstLink(tx: Tx): Body<LinkRow | undefined> {
+  return yield* tx.first(sql<LinkRow>`select * from links where kind = 'first' and used_at is null`);
+}
+
+export function* dropFirstLink(tx: Tx): Body<void> {
+  yield* tx.run(sql`delete from links where kind = 'first' and used_at is null`);
+}
+
+export function* markUsed(tx: Tx, hash: string): Body<void> {
+  yield* tx.run(sql`update links set used_at = ${tx.now} where hash = ${hash}`);
+}

@@ -1,0 +1,116 @@
+/**
+ * A token for a program. Called by CLI and console.
+ * Promise: a token has at most the rights of its user, at every moment, and ends after a year at most. Its text is returned
+ * once; the store has its hash.
+ * A crash before the commit changes nothing; after it, the change and its event are both there.
+ */
+import { publish, toEngineEvent } from '@sb/events';
+import { isStorableText, type Store } from '@sb/storage';
+import { describeValue, isInstant } from '@sb/words';
+import { type Act, because, checkAct } from '../act.ts';
+import { readClock } from '../clock.sql.ts';
+import { AccessInvalidError, type AccessProblem, UnknownTokenError } from '../errors.ts';
+import { mayDo, maySeeOrg, type Role } from '../identity.ts';
+import { listProblems, roleProblems } from '../rights.ts';
+import { hashSecret, newSecret } from '../secrets.ts';
+import { knownUser } from '../users/find-users.ts';
+import { type User, userOf } from '../users/user.ts';
+import { SHOWN_CHARACTERS, type Token, tokenOf, tokenText } from './token.ts';
+import { insertToken } from './tokens.sql.ts';
+
+const NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,39}$/;
+const LONGEST_MS = 366 * 86_400_000;
+/** A job id, or the beginning of job ids with a `*` at its end. */
+const JOB_PATTERN = /^[^*\s]*\*?$/;
+
+export interface TokenWish {
+  readonly name: string;
+  /** The name of its user. */
+  readonly user: string;
+  /** At most that of the user. */
+  readonly role: Role;
+  /** For this many ms from now, or until an instant (ms since the epoch); at most a year. */
+  readonly until: { readonly forMs: number } | { readonly at: number };
+  /** Job ids, or beginnings of them with a `*` at the end. Absent: all jobs. */
+  readonly jobs?: readonly string[] | undefined;
+  readonly orgs?: readonly string[] | undefined;
+}
+
+/** Fails with `REQUEST_INVALID`, `UNKNOWN_USER`. */
+export async function createToken(
+  store: Store,
+  wish: TokenWish,
+  act: Act,
+): Promise<{ readonly text: string; readonly token: Token }> {
+  checkAct('A token', act, wishProblems(wish));
+  const text = tokenText(newSecret());
+  const token = await store.write(function* (tx) {
+    const now = yield* readClock(tx);
+    const expiresAt = 'at' in wish.until ? wish.until.at : now + wish.until.forMs;
+    const user = userOf(yield* knownUser(tx, wish.user));
+    const problems = [...endProblems(expiresAt, now), ...excessProblems(wish, user)];
+    if (problems.length > 0) throw new AccessInvalidError('A token', problems);
+    const row = yield* insertToken(tx, {
+      hash: hashSecret(text),
+      prefix: text.slice(0, SHOWN_CHARACTERS),
+      name: wish.name,
+      user_id: user.id,
+      role: wish.role,
+      orgs: wish.orgs,
+      jobs: wish.jobs,
+      created_at: now,
+      expires_at: expiresAt,
+    });
+    if (!row) throw new UnknownTokenError(0);
+    const made = tokenOf(row, user.name);
+    const { id: tokenId, name, role, orgs, jobs } = made;
+    const limits = {
+      role,
+      ...(orgs && { orgs }),
+      ...(jobs && { jobs }),
+      expiresAt: new Date(expiresAt).toISOString(),
+    };
+    const facts = { tokenId, name, user: user.name, ...limits, ...because(act) };
+    yield* publish(tx, [toEngineEvent('token.created', facts, { actor: act.actor })]);
+    return made;
+  });
+  return { text, token };
+}
+
+function wishProblems({ name, role, jobs, orgs }: TokenWish): readonly AccessProblem[] {
+  const isNamed = isStorableText(name) && NAME.test(name);
+  const message = `expected 1 to 40 letters, digits or . _ -, the first a letter or a digit, got ${describeValue(name)}`;
+  return [
+    ...(isNamed ? [] : [{ field: 'name', message }]),
+    ...roleProblems(role),
+    ...listProblems('orgs', orgs),
+    ...jobProblems(jobs),
+  ];
+}
+
+function jobProblems(jobs: readonly string[] | undefined): readonly AccessProblem[] {
+  const problems = listProblems('jobs', jobs);
+  const wrong = problems.length > 0 ? undefined : jobs?.find((pattern) => !JOB_PATTERN.test(pattern));
+  if (wrong === undefined) return problems;
+  const message = `expected job ids, or their beginnings with a * at the end (report.*), got ${describeValue(wrong)}`;
+  return [{ field: 'jobs', message }];
+}
+
+function endProblems(expiresAt: number, now: number): readonly AccessProblem[] {
+  if (isInstant(expiresAt) && expiresAt > now && expiresAt <= now + LONGEST_MS) return [];
+  const got = isInstant(expiresAt) ? new Date(expiresAt).toISOString() : String(expiresAt);
+  return [{ field: 'expires', message: `expected a time to come, at most a year from now, got ${got}` }];
+}
+
+/** What exceeds the rights of the user. */
+function excessProblems({ role, orgs }: TokenWish, user: User): readonly AccessProblem[] {
+  const beyond = orgs?.find((org) => !maySeeOrg(user, org));
+  return [
+    ...(mayDo(user, role)
+      ? []
+      : [{ field: 'role', message: `expected at most ${user.role}, the role of ${user.name}, got ${role}` }]),
+    ...(beyond === undefined
+      ? []
+      : [{ field: 'orgs', message: `expected organisations of ${user.name}, got ${describeValue(beyond)}` }]),
+  ];
+}

@@ -1,0 +1,133 @@
+import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import {
+  changeUser,
+  createUser,
+  disableUser,
+  enableUser,
+  findUser,
+  listUsers,
+  makeLink,
+  readLink,
+} from '../src/index.ts';
+import { setDisabled } from '../src/users/users.sql.ts';
+import { aUser, BY_ADA, eventsOf, NOON, opened, PASSWORD } from './people.ts';
+
+eachDialect('a user', (open) => {
+  test('is made once for a name, in lower case, with the rights that were given', async () => {
+    const { store } = await opened(open);
+    const wish = { name: 'Ana', password: PASSWORD, role: 'operator', orgs: ['acme'] } as const;
+    const user = await createUser(store, wish, BY_ADA);
+    const rights = { role: 'operator', canSeePayload: true, orgs: ['acme'] };
+    expect(user).toEqual({ id: 1, name: 'ana', ...rights, createdAt: NOON, createdBy: 'ada', version: 1 });
+    expect(await findUser(store, 'ANA')).toEqual(user);
+    await expect(createUser(store, { ...wish, name: 'aNA' }, BY_ADA)).rejects.toMatchObject({
+      code: 'USER_EXISTS',
+    });
+    expect(await listUsers(store)).toEqual([user]);
+    expect(await eventsOf(store)).toEqual([
+      { type: 'user.created', actor: 'ada', payload: { user: 'ana', ...rights, by: 'ada' } },
+    ]);
+  });
+
+  test('that is wrong is refused with every problem, and none has the password in it', async () => {
+    const { store } = await opened(open);
+    const wish = { name: 'a b', password: 'password1234', role: 'root' as 'admin', orgs: [] };
+    const refused = await createUser(store, wish, { actor: ' ', reason: '' }).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).toMatchObject({ code: 'REQUEST_INVALID' });
+    expect((refused as { problems: { field: string }[] }).problems.map(({ field }) => field)).toEqual([
+      'name',
+      'password',
+      'role',
+      'orgs',
+      'actor',
+      'reason',
+    ]);
+    expect(String(refused)).not.toContain('password1234');
+    expect(await listUsers(store)).toEqual([]);
+  });
+
+  test('is changed only in the version that was read, and its event has before and after', async () => {
+    const { store } = await opened(open);
+    await aUser(store, 'ana');
+    const act = { actor: 'user:root', reason: 'on call' };
+    const changed = await changeUser(store, 'ana', { role: 'operator', orgs: ['acme'], version: 1 }, act);
+    expect(changed).toMatchObject({ role: 'operator', canSeePayload: true, orgs: ['acme'], version: 2 });
+    await expect(changeUser(store, 'ana', { role: 'viewer', version: 1 }, act)).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+    expect(await changeUser(store, 'ana', { role: 'operator' }, act)).toEqual(changed);
+    expect(await changeUser(store, 'ana', { orgs: null, canSeePayload: false }, act)).toMatchObject({
+      role: 'operator',
+      canSeePayload: false,
+      version: 3,
+    });
+    expect((await findUser(store, 'ana')).orgs).toBeUndefined();
+    expect((await eventsOf(store)).map(({ payload }) => payload)).toMatchObject([
+      {
+        user: 'ana',
+        reason: 'on call',
+        before: { role: 'viewer', canSeePayload: true },
+        after: { role: 'operator', canSeePayload: true, orgs: ['acme'] },
+      },
+      { after: { role: 'operator', canSeePayload: false } },
+    ]);
+    await expect(changeUser(store, 'bo', {}, act)).rejects.toMatchObject({ code: 'UNKNOWN_USER' });
+  });
+
+  test('who is the last administrator stays one, however many change at once', async () => {
+    const { store } = await opened(open);
+    for (const name of ['ana', 'bo', 'cy']) await aUser(store, name, { role: 'admin' });
+    const changes = await Promise.allSettled([
+      disableUser(store, 'ana', BY_ADA),
+      changeUser(store, 'bo', { role: 'viewer' }, BY_ADA),
+      disableUser(store, 'cy', BY_ADA),
+    ]);
+    expect(changes.filter(({ status }) => status === 'rejected')).toMatchObject([
+      { reason: { code: 'LAST_ADMIN' } },
+    ]);
+    const left = (await listUsers(store)).filter((user) => user.role === 'admin' && !user.disabledAt);
+    expect(left).toHaveLength(1);
+    const last = left[0]?.name ?? '';
+    expect(await changeUser(store, last, { canSeePayload: false }, BY_ADA)).toMatchObject({ role: 'admin' });
+    await expect(disableUser(store, last, BY_ADA)).rejects.toMatchObject({ code: 'LAST_ADMIN' });
+  });
+
+  test('who becomes the last administrator meanwhile is not disabled', async ({ skip }) => {
+    const { store } = await opened(open);
+    skip(store.dialect === 'sqlite', 'a SQLite store has one writer at a time');
+    await aUser(store, 'ana', { role: 'admin' });
+    const { id } = await aUser(store, 'bo', { role: 'admin' });
+    const commit = await holdRun(store, 0, (tx) => setDisabled(tx, id));
+    const disabling = disableUser(store, 'ana', BY_ADA);
+    await Promise.race([untilBlocked(store), disabling]);
+    await commit();
+    await expect(disabling).rejects.toMatchObject({ code: 'LAST_ADMIN' });
+  });
+
+  test('is disabled and enabled once each, and then its links are void', async () => {
+    const { store } = await opened(open);
+    await aUser(store, 'root', { role: 'admin' });
+    await aUser(store, 'ana', { role: 'admin' });
+    const own = await makeLink(store, { kind: 'invite', role: 'admin' }, { actor: 'user:ana' });
+    const reset = await makeLink(store, { kind: 'reset', user: 'ana' }, { actor: 'user:root' });
+    const other = await makeLink(store, { kind: 'invite', role: 'viewer' }, { actor: 'user:root' });
+    expect(await disableUser(store, 'ana', BY_ADA)).toMatchObject({ disabledAt: NOON });
+    await disableUser(store, 'ana', BY_ADA);
+    for (const { secret } of [own, reset])
+      await expect(readLink(store, secret)).rejects.toMatchObject({ code: 'LINK_REFUSED', why: 'unknown' });
+    expect(await readLink(store, other.secret)).toMatchObject({ role: 'viewer' });
+    await expect(makeLink(store, { kind: 'reset', user: 'ana' }, BY_ADA)).rejects.toMatchObject({
+      why: 'disabled',
+    });
+    await enableUser(store, 'ana', { ...BY_ADA, reason: 'is back' });
+    expect((await enableUser(store, 'ana', BY_ADA)).disabledAt).toBeUndefined();
+    const changes = (await eventsOf(store)).filter(({ type }) => type.startsWith('user.'));
+    expect(changes).toEqual([
+      { type: 'user.disabled', actor: 'ada', payload: { user: 'ana' } },
+      { type: 'user.enabled', actor: 'ada', payload: { user: 'ana', reason: 'is back' } },
+    ]);
+  });
+});
