@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 
 const here = import.meta.dirname;
-const dist = path.join(here, '../../dist/web');
+const BUILT = path.join(here, '../../dist/web');
 const PORT = 8787;
 const TICK_MS = 1_000;
 
@@ -50,23 +50,34 @@ const WHO = {
   version: '0.1.0',
 };
 
-/** @param {number} [port] */
-export async function startStub(port = 0) {
+/** @param {{ port?: number, dist?: string }} [options] */
+export async function startStub({ port = 0, dist = BUILT } = {}) {
   let isSignedIn = true;
   /** @type {Set<import('node:http').ServerResponse>} */
   const streams = new Set();
+  /** Answers in place of those of the mock, by path. A number refuses with this status. @type {Map<string, unknown>} */
+  const answers = new Map();
+  /** What was asked to change. @type {{ method: string, path: string, body: unknown }[]} */
+  const acts = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://stub');
     response.setHeader('content-security-policy', POLICY);
-    if (url.pathname === '/api/v1/stream') openStream(response);
-    else if (url.pathname.startsWith('/api/v1/')) answer(request.method ?? 'GET', url, response);
-    else sendFile(url.pathname, response);
+    if (url.pathname === '/api/v1/stream' && !answers.has('/stream')) openStream(response);
+    else if (url.pathname.startsWith('/api/v1/'))
+      void readBody(request).then(() => answer(request.method ?? 'GET', url, response));
+    else sendFile(dist, url.pathname, response);
   });
   const ticking = setInterval(tick, TICK_MS);
   await new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(undefined)));
   const at = server.address();
   return {
     url: `http://127.0.0.1:${typeof at === 'object' && at ? at.port : port}`,
+    answers,
+    acts,
+    /** @param {string} event @param {unknown} data */
+    send(event, data) {
+      for (const stream of streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
     async stop() {
       clearInterval(ticking);
       for (const stream of streams) stream.end();
@@ -112,6 +123,14 @@ export async function startStub(port = 0) {
     }
     if (!isSignedIn) return problem(401, 'SIGNED_OUT', 'Nobody is signed in.');
     if (method !== 'GET') return json(200, {});
+    const own = answers.get(route);
+    if (typeof own === 'number')
+      return problem(
+        own,
+        own === 403 ? 'FORBIDDEN' : 'STORE_UNAVAILABLE',
+        own === 403 ? 'You may not do this.' : 'The store does not answer.',
+      );
+    if (own !== undefined) return json(200, own);
     const { overview, runs, facets } = freshData();
     /** @type {Readonly<Record<string, () => unknown>>} */
     const bodies = {
@@ -126,6 +145,14 @@ export async function startStub(port = 0) {
     };
     const body = bodies[route];
     return body ? json(200, body()) : problem(404, 'NOT_FOUND', 'There is nothing at this address.');
+  }
+
+  /** @param {import('node:http').IncomingMessage} request */
+  async function readBody(request) {
+    let text = '';
+    for await (const part of request) text += String(part);
+    if (request.method !== 'GET')
+      acts.push({ method: request.method ?? '', path: request.url ?? '', body: JSON.parse(text || '{}') });
   }
 
   /** @param {import('node:http').ServerResponse} response */
@@ -169,8 +196,8 @@ function toJob(job) {
   };
 }
 
-/** @param {string} pathname @param {import('node:http').ServerResponse} response */
-function sendFile(pathname, response) {
+/** @param {string} dist @param {string} pathname @param {import('node:http').ServerResponse} response */
+function sendFile(dist, pathname, response) {
   const isFile = /^\/(?:assets\/[\w-]+\.\w+|theme\.js|favicon(?:-alert)?\.svg)$/.test(pathname);
   const file = isFile ? pathname : '/index.html';
   response.writeHead(200, {
@@ -181,6 +208,6 @@ function sendFile(pathname, response) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const stub = await startStub(Number(process.argv[2] ?? PORT));
+  const stub = await startStub({ port: Number(process.argv[2] ?? PORT) });
   console.log(stub.url);
 }

@@ -36,7 +36,6 @@ const state = createValueStore<LiveState>({ link: 'idle', holds: [] });
 const subscribers = new Set<Subscriber>();
 const holds = new Set<{ readonly reason: string }>();
 let send: (topics: readonly string[]) => void = () => undefined;
-let isMissing = false;
 
 export function useLiveState(): LiveState {
   return useValue(state);
@@ -69,7 +68,8 @@ function holdLive(reason: string): () => void {
   return () => {
     if (!holds.delete(hold)) return;
     showHolds();
-    if (holds.size === 0 && isMissing) refreshAll();
+    // What came meanwhile was not shown, and the stream may have been closed.
+    if (holds.size === 0) refreshAll();
   };
 }
 
@@ -97,7 +97,6 @@ export function startLive(): void {
     if (isHidden) releaseHidden ??= holdLive('this tab is hidden');
     sendTopics();
     if (isHidden) return;
-    isMissing = true;
     releaseHidden?.();
     releaseHidden = undefined;
   });
@@ -159,7 +158,7 @@ function sendTopics(): void {
 
 function pass(message: LiveMessage): void {
   if (message.kind === 'state' && message.state) showLink(message.state);
-  else if (holds.size > 0) isMissing = true;
+  else if (holds.size > 0) return;
   else if (message.kind === 'gap') refreshAll();
   else if (message.kind === 'event' && message.event !== undefined) passEvent(message.event, message.data);
 }
@@ -169,7 +168,6 @@ function passEvent(event: string, data: unknown): void {
 }
 
 function refreshAll(): void {
-  isMissing = false;
   for (const { handlers } of subscribers) handlers().refresh();
 }
 
