@@ -108,7 +108,7 @@ async function fill(engine, store, ended) {
       (tx) =>
         tx.run(sql`insert into run_history (${isSqlite ? sql`seq,` : sql``} id, job_id, queue_id, priority, run_at, created_at, started_at,
           max_attempts, trigger, created_by, input, state, attempt, finished_at)
-        select ${isSqlite ? sql`n,` : sql``} n, 1, 1, 2, n, n, n, 3, 'api', case when n % 1000 = 0 then 'run:' || (n % 100) else 'shop' end,
+        select ${isSqlite ? sql`n,` : sql``} -n, 1, 1, 2, n, n, n, 3, 'api', case when n % 1000 = 0 then 'run:' || (n % 100) else 'shop' end,
           '{"orgId":"acme"}', case when n % 50 = 7 then 5 else 4 end, 1, n from ${numbers(from, Math.min(ended, from + step - 1))}`),
       { statementTimeoutMs: 600_000 },
     );
@@ -131,10 +131,11 @@ async function daemon() {
   const ticker = engine.createTicker({ store, nodeId, jobs: ['bench.job'] });
   let stops = [];
   let isStopped = false;
+  let isAsked = false;
   let lost = false;
   parentPort.on('message', (word) => {
     if (word === 'begin') stops = [];
-    if (word === 'end') parentPort.postMessage({ stops });
+    if (word === 'end') isAsked = true;
     if (word === 'stop') isStopped = true;
   });
   const heart = setInterval(() => {
@@ -153,6 +154,11 @@ async function daemon() {
     const began = performance.now();
     const { claimed } = await ticker.tick(ends, BATCH);
     stops.push(performance.now() - began);
+    // Only now: a settle that still waits is the longest one.
+    if (isAsked) {
+      isAsked = false;
+      parentPort.postMessage({ stops });
+    }
     ends = claimed.map((run) => ({ ...run, outcome: { state: 'succeeded' } }));
     // Messages and heartbeats come in between.
     await new Promise((resolve) => setImmediate(resolve));
