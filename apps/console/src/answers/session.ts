@@ -87,5 +87,6 @@ export const sessions = z.object({
   ),
 });
 
+export type LinkLook = z.output<typeof link>;
 export type WhoAmI = z.output<typeof whoAmI>;
 export type DoorState = z.output<typeof doorState>;

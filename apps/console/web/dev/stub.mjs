@@ -111,6 +111,12 @@ export async function startStub({ port = 0, dist = BUILT } = {}) {
         environment: 'production',
         version: '0.1.0',
       });
+    if (route === '/links/look')
+      return json(200, {
+        kind: 'first',
+        role: 'admin',
+        expiresAt: new Date(Date.now() + 1_800_000).toISOString(),
+      });
     if (route === '/session' && method === 'POST') {
       isSignedIn = true;
       response.writeHead(204).end();
@@ -158,7 +164,7 @@ export async function startStub({ port = 0, dist = BUILT } = {}) {
   /** @param {import('node:http').ServerResponse} response */
   function openStream(response) {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    response.write('retry: 2000\n\nevent: open\ndata: {"id":"stub"}\n\n');
+    response.write('retry: 2000\n\nevent: hello\ndata: {"id":"stub"}\n\n');
     response.write('event: newer\ndata: {"count":12,"newest":3559}\n\n');
     streams.add(response);
     response.on('close', () => streams.delete(response));

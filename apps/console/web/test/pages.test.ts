@@ -110,6 +110,24 @@ describe('by keyboard alone', () => {
     await expect.poll(() => page.locator('.bulk').count()).toBe(0);
   });
 
+  test('a run is looked at in the drawer, which is part of the address', async () => {
+    await using opened = await pages.open('/runs?state=failed');
+    const { page } = opened;
+    await settled(page);
+    pages.stub.answers.set('/runs/3429', runRow({ id: 3429, state: 'failed', says: 'Failed 12 s ago.' }));
+    pages.stub.answers.set('/runs/3428', runRow({ id: 3428, state: 'failed', says: 'Failed 13 s ago.' }));
+    await page.keyboard.press('j');
+    await page.keyboard.press('o');
+    await expect.poll(() => page.locator('.drawer').innerText()).toContain('Failed 12 s ago.');
+    expect(new URL(page.url()).search).toBe('?state=failed&run=3429');
+    expect(await page.locator('.scroll').evaluate((box) => box.scrollWidth <= box.clientWidth)).toBe(true);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('j');
+    await expect.poll(() => page.locator('.drawer').innerText()).toContain('Failed 13 s ago.');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => new URL(page.url()).search).toBe('?state=failed');
+  });
+
   test('a filter is typed, is the address, and back is the filter before', async () => {
     await using opened = await pages.open('/runs');
     const { page } = opened;

@@ -4,12 +4,14 @@
  */
 import { useEffect, useRef } from 'react';
 import { createValueStore, useValue } from '../settings/store.ts';
-import { createLiveSource, type LinkState, type LiveMessage } from './live-source.ts';
+import { createLiveSource, type LinkState, type LiveMessage, type Visible } from './live-source.ts';
 import workerUrl from './live-worker.ts?sharedworker&url';
 
 export interface LiveHandlers {
   /** By the names of the events. */
   readonly events?: Readonly<Record<string, (data: never) => void>>;
+  /** For the topic `runs`. */
+  readonly visible?: Visible | undefined;
   /** Facts may have been missed, or the stream does not pass and 3 s went by: read again. */
   readonly refresh: () => void;
 }
@@ -35,7 +37,12 @@ interface Subscriber {
 const state = createValueStore<LiveState>({ link: 'idle', holds: [] });
 const subscribers = new Set<Subscriber>();
 const holds = new Set<{ readonly reason: string }>();
-let send: (topics: readonly string[]) => void = () => undefined;
+interface Wanted {
+  readonly topics: readonly string[];
+  readonly visible?: Visible | undefined;
+}
+
+let send: (wanted: Wanted) => void = () => undefined;
 
 export function useLiveState(): LiveState {
   return useValue(state);
@@ -58,6 +65,10 @@ export function useLive(topics: readonly string[], handlers: LiveHandlers, isOn 
       sendTopics();
     };
   }, [wanted]);
+  const shown = handlers.visible && [handlers.visible.newerThan, ...handlers.visible.ids].join(',');
+  useEffect(() => {
+    if (shown !== undefined) sendTopics();
+  }, [shown]);
 }
 
 /** Holds changes back until the returned function is called: `rows are selected`. */
@@ -115,20 +126,20 @@ function openLink(): typeof send {
   if (typeof SharedWorker === 'undefined') {
     const source = createLiveSource();
     const tab = {};
-    return (topics) => source.set(tab, { topics, hear: pass });
+    return (wanted) => source.set(tab, { ...wanted, hear: pass });
   }
   const { port } = new SharedWorker(trustedUrl(workerUrl) as string, { type: 'module', name: 'live' });
-  let known: readonly string[] = [];
+  let known: Wanted = { topics: [] };
   port.addEventListener('message', ({ data }: MessageEvent<LiveMessage>) => pass(data));
   port.start();
   setInterval(() => port.postMessage({}), PING_MS);
   addEventListener('pagehide', () => port.postMessage({ bye: true }));
   addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) port.postMessage({ topics: known });
+    if (persisted) port.postMessage(known);
   });
-  return (topics) => {
-    known = topics;
-    port.postMessage({ topics });
+  return (wanted) => {
+    known = wanted;
+    port.postMessage(wanted);
   };
 }
 
@@ -153,7 +164,12 @@ function trustedUrl(url: string): unknown {
 
 function sendTopics(): void {
   const isHidden = document.visibilityState === 'hidden';
-  send(isHidden ? [] : [...new Set([...subscribers].flatMap(({ topics }) => topics))]);
+  const visible = [...subscribers].map(({ handlers }) => handlers().visible).find((one) => one !== undefined);
+  send(
+    isHidden
+      ? { topics: [] }
+      : { topics: [...new Set([...subscribers].flatMap(({ topics }) => topics))], visible },
+  );
 }
 
 function pass(message: LiveMessage): void {
