@@ -19,13 +19,15 @@ interface FilterBarProps {
   readonly filter: RunFilter;
   readonly known: KnownValues;
   readonly onChange: (filter: RunFilter) => void;
+  /** On a phone, where the facets are a sheet. */
+  readonly onFacets?: () => void;
   /** Beside the bar: `12 new`. */
   readonly children?: ReactNode;
 }
 
 const HINT = 'status: job: queue: error:"…" duration:>30s tag:';
 
-export function FilterBar({ filter, known, onChange, children }: FilterBarProps) {
+export function FilterBar({ filter, known, onChange, onFacets, children }: FilterBarProps) {
   const id = useId();
   const box = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
@@ -105,6 +107,11 @@ export function FilterBar({ filter, known, onChange, children }: FilterBarProps)
           onKeyDown={onKey}
         />
       </div>
+      {onFacets && (
+        <button type="button" className="ibtn phone-only" aria-label="Facets" onClick={onFacets}>
+          <Icon name="filter" />
+        </button>
+      )}
       {children}
       <Suggestions id={id} suggestions={suggestions} at={at} onTake={take} />
       {problem !== undefined && (

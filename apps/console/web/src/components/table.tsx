@@ -45,7 +45,10 @@ interface TableProps<Row> {
   readonly onOpen?: (row: Row) => void;
   /** In the drawer. */
   readonly onPeek?: (row: Row) => void;
+  /** The row that the drawer shows. */
   readonly current?: RowKey | undefined;
+  /** A click on a row opens the drawer, too. */
+  readonly peeksOnClick?: boolean;
   readonly selection?: Selection;
   readonly changed?: ReadonlySet<RowKey>;
   /** How many there are; absent: unknown. */
@@ -59,6 +62,8 @@ interface TableProps<Row> {
 
 const VIRTUAL_OVER = 200;
 const OVERSCAN = 12;
+/** Rows that the keys of pages move. */
+const PAGE = 25;
 const CARD_HEIGHT = 57;
 
 export function Table<Row>(props: TableProps<Row>) {
@@ -181,6 +186,8 @@ function useCursor<Row>(
   useKeys('list', {
     j: () => move(1),
     ArrowDown: () => move(1),
+    ']': () => move(PAGE),
+    '[': () => move(-PAGE),
     k: () => move(-1),
     ArrowUp: () => move(-1),
     Enter: onRow(onOpen ?? onPeek),
@@ -251,7 +258,8 @@ function TableRow<Row>(props: RowProps<Row>) {
       aria-current={isAt ? 'true' : undefined}
       onClick={(event) => {
         onCursor(key);
-        if (!isControl(event)) props.onPeek?.(row);
+        if (!isControl(event) && (props.peeksOnClick === true || props.current !== undefined))
+          props.onPeek?.(row);
       }}
     >
       {selection && (

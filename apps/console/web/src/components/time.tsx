@@ -8,15 +8,17 @@ interface TimeProps {
   readonly as?: 'relative' | 'clock' | 'precise';
   /** The zone of its schedule, for those who chose that. */
   readonly zone?: string | undefined;
+  /** It has happened: clocks that differ a little must not read as `in 200 ms`. */
+  readonly isPast?: boolean;
 }
 
-export function Time({ at, as = 'relative', zone: ofSchedule }: TimeProps) {
+export function Time({ at, as = 'relative', zone: ofSchedule, isPast = false }: TimeProps) {
   const zone = useZone(ofSchedule);
   const ms = Date.parse(at);
   return (
     <time dateTime={at} title={exactTime(ms, zone)}>
       {as === 'relative' ? (
-        <Relative ms={ms} zone={zone} />
+        <Relative ms={ms} zone={zone} isPast={isPast} />
       ) : (
         (as === 'clock' ? clockTime : preciseTime)(ms, zone)
       )}
@@ -25,6 +27,15 @@ export function Time({ at, as = 'relative', zone: ofSchedule }: TimeProps) {
 }
 
 /** Apart, so that only ages are told anew each second. */
-function Relative({ ms, zone }: { readonly ms: number; readonly zone: string }) {
-  return relativeTime(ms, useNow(), zone);
+function Relative({
+  ms,
+  zone,
+  isPast,
+}: {
+  readonly ms: number;
+  readonly zone: string;
+  readonly isPast: boolean;
+}) {
+  const now = useNow();
+  return relativeTime(ms, isPast ? Math.max(now, ms) : now, zone);
 }

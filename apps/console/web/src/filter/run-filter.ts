@@ -122,19 +122,29 @@ export function toggled(filter: RunFilter, key: FilterKey, value: string): RunFi
   return filter[key] === value ? withoutKey(filter, key) : { ...filter, [key]: value };
 }
 
-/** The command of the command line that asks the same. */
+const COMMAND_OPTIONS: Partial<Record<FilterKey, string>> = {
+  job: '--job',
+  queue: '--queue',
+  trigger: '--trigger',
+  tag: '--tag',
+  schedule: '--schedule',
+  by: '--by',
+  since: '--since',
+  until: '--until',
+};
+const LIVE_WORDS: readonly string[] = ['running', 'retrying', 'held', 'queued', 'waiting', 'later'];
+
+/** The command of the command line that asks the same: `runs` for those that have not ended, else `history`. */
 export function filterCommand(filter: RunFilter): string {
-  const options: Partial<Record<FilterKey, string>> = {
-    state: '--status',
-    job: '--job',
-    since: '--since',
-  };
-  const words = FIELDS.flatMap(({ key }) => {
-    const value = filter[key];
-    const option = options[key];
+  const { state, view } = filter;
+  const isLive = view === 'live' || (state !== undefined && LIVE_WORDS.includes(state));
+  const states = state === undefined ? [] : [isLive ? '--state' : '--status', shellWord(state)];
+  const known: readonly FilterKey[] = isLive ? ['job', 'queue', 'schedule'] : FIELDS.map(({ key }) => key);
+  const words = known.flatMap((key) => {
+    const [value, option] = [filter[key], COMMAND_OPTIONS[key]];
     return value !== undefined && option !== undefined ? [option, shellWord(value)] : [];
   });
-  return ['worker', 'history', ...words].join(' ');
+  return ['worker', isLive ? 'runs' : 'history', ...states, ...words].join(' ');
 }
 
 export function shellWord(text: string): string {

@@ -22,6 +22,12 @@ export function LivePill() {
   );
 }
 
+/** Why nothing changes: in the free space of the bar, so that the pill does not grow and move its neighbours. */
+export function LiveWhy() {
+  const { holds } = useLiveState();
+  return <span className="pillwhy clip">{holds[0]}</span>;
+}
+
 interface Shown {
   readonly look: 'live' | 'paused' | 'stale' | 'waits';
   readonly word: string;
@@ -31,7 +37,7 @@ interface Shown {
 function shownState({ link, holds, since }: LiveState, zone: string): Shown {
   const [reason] = holds;
   if (reason !== undefined)
-    return { look: 'paused', word: `paused, ${reason}`, why: `Nothing changes on this page: ${reason}.` };
+    return { look: 'paused', word: 'paused', why: `Nothing changes on this page: ${reason}.` };
   if (link === 'polling')
     return { look: 'live', word: 'live', why: 'The stream does not pass: the page asks every 3 seconds.' };
   if (link === 'open')

@@ -15,7 +15,7 @@ import {
   ZONES,
 } from '../settings/settings.ts';
 import { openKeys } from './key-dialog.tsx';
-import { LivePill } from './live-pill.tsx';
+import { LivePill, LiveWhy } from './live-pill.tsx';
 import { openPalette } from './palette.tsx';
 
 const ZONE_WORDS: Readonly<Record<Settings['zone'], string>> = {
@@ -31,6 +31,7 @@ export function TopBar({ children }: { readonly children: ReactNode }) {
   return (
     <header className="top">
       {children}
+      <LiveWhy />
       <button type="button" className="find" aria-keyshortcuts="Control+K Meta+K" onClick={openPalette}>
         <Icon name="search" />
         <span>Find or do…</span>

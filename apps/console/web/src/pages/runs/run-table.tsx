@@ -15,6 +15,8 @@ interface RunTableProps {
   readonly changed: ReadonlySet<RowKey>;
   readonly onOpen: (id: number) => void;
   readonly onUnfold: (fold: RunFold) => void;
+  readonly onPeek: (id: number) => void;
+  readonly current: number | undefined;
   readonly onEnd?: (() => void) | undefined;
   readonly foot?: ReactNode;
 }
@@ -72,7 +74,9 @@ const COLUMNS: readonly Column<Listed>[] = [
     head: 'Changed',
     width: 76,
     className: () => 'soft',
-    cell: ({ changedAt }) => <Time at={changedAt} />,
+    cell: ({ changedAt, state }) => (
+      <Time at={changedAt} isPast={state !== 'later' && state !== 'retrying'} />
+    ),
   }),
   ofRun({
     key: 'dur',
@@ -98,7 +102,17 @@ const COLUMNS: readonly Column<Listed>[] = [
   }),
 ];
 
-export function RunTable({ rows, selection, changed, onOpen, onUnfold, onEnd, foot }: RunTableProps) {
+export function RunTable({
+  rows,
+  selection,
+  changed,
+  onOpen,
+  onUnfold,
+  onPeek,
+  current,
+  onEnd,
+  foot,
+}: RunTableProps) {
   return (
     <Table
       rows={rows}
@@ -112,6 +126,8 @@ export function RunTable({ rows, selection, changed, onOpen, onUnfold, onEnd, fo
       selection={selection}
       changed={changed}
       onOpen={(row) => (row.kind === 'run' ? onOpen(row.run.id) : onUnfold(row.fold))}
+      onPeek={(row) => row.kind === 'run' && onPeek(row.run.id)}
+      current={current}
       onEnd={onEnd}
       foot={foot}
     />

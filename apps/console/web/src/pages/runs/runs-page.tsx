@@ -22,6 +22,7 @@ import { BulkBar } from './bulk-bar.tsx';
 import { Facets, useKnownValues } from './facets.tsx';
 import { Histogram } from './histogram.tsx';
 import { listedRows } from './listed.ts';
+import { RunDrawer } from './run-drawer.tsx';
 import { RunTable } from './run-table.tsx';
 import { narrower, wider } from './spans.ts';
 import { useRunsLive } from './use-runs-live.ts';
@@ -31,10 +32,17 @@ export function RunsPage() {
   const { search } = useLocation();
   const filter = readFilter(search);
   // Another filter is another list: its selection and its cursor begin anew.
-  return <List key={filterQuery(filter)} filter={filter} />;
+  const run = Number(Reflect.get(search, 'run'));
+  return <List key={filterQuery(filter)} filter={filter} peeked={run > 0 ? run : undefined} />;
 }
 
-function List({ filter }: { readonly filter: RunFilter }) {
+interface ListProps {
+  readonly filter: RunFilter;
+  /** The run in the drawer. */
+  readonly peeked: number | undefined;
+}
+
+function List({ filter, peeked }: ListProps) {
   const go = useGo();
   const change = (next: RunFilter): void => go(runsPath(next));
   const list = useInfiniteQuery(runsQuery({ ...filter }));
@@ -54,7 +62,10 @@ function List({ filter }: { readonly filter: RunFilter }) {
     `curl -H "Authorization: Bearer $SB_TOKEN" '${location.origin}/api/v1/runs?${filterQuery(filter)}'`;
   useKeys('list', {
     n: () => (live.newer ? live.showNew() : false),
-    f: () => setFacets((now) => !now),
+    f: () => {
+      setFacets(true);
+      document.querySelector<HTMLElement>('.facets a')?.focus();
+    },
     h: () => change({ ...filter, since: narrower(filter.since) }),
     l: () => change({ ...filter, since: wider(filter.since) }),
     y: () => void copy(filterCommand(filter)),
@@ -76,10 +87,15 @@ function List({ filter }: { readonly filter: RunFilter }) {
   return (
     <PageFrame title="Runs" className="p-runs">
       <Views filter={filter} onChange={change} />
-      <div className="split">
+      <div className={peeked === undefined ? 'split' : 'split peek'}>
         <Facets filter={filter} onChange={change} isOpen={hasFacets} />
         <div className="list">
-          <FilterBar filter={filter} known={known} onChange={change}>
+          <FilterBar
+            filter={filter}
+            known={known}
+            onChange={change}
+            onFacets={() => setFacets((now) => !now)}
+          >
             {live.newer && (
               <button type="button" className="newrows" onClick={live.showNew}>
                 {countText(live.newer)} new <Key name="n" />
@@ -98,7 +114,9 @@ function List({ filter }: { readonly filter: RunFilter }) {
               <RunTable
                 rows={rows}
                 changed={live.changed}
+                current={peeked}
                 onOpen={(id) => go(`/runs/${id}`)}
+                onPeek={(id) => go(runsPath(filter, id))}
                 onUnfold={(fold) =>
                   change({
                     ...filter,
@@ -135,6 +153,7 @@ function List({ filter }: { readonly filter: RunFilter }) {
             )}
           </div>
         </div>
+        {peeked !== undefined && <RunDrawer key={peeked} id={peeked} onClose={() => change(filter)} />}
       </div>
     </PageFrame>
   );
@@ -144,8 +163,9 @@ async function copy(text: string): Promise<void> {
   if (await copyText(text)) showToast({ says: 'Copied' });
 }
 
-export function runsPath(filter: RunFilter): string {
-  const query = filterQuery(filter);
+/** `run`: in the drawer. */
+function runsPath(filter: RunFilter, run?: number): string {
+  const query = [filterQuery(filter), run === undefined ? '' : `run=${run}`].filter(Boolean).join('&');
   return query === '' ? '/runs' : `/runs?${query}`;
 }
 
