@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { answerWork } from './stub-work.mjs';
 
 const here = import.meta.dirname;
 const dist = path.join(here, '../../dist/web');
@@ -111,7 +112,7 @@ export async function startStub(port = 0) {
       return undefined;
     }
     if (!isSignedIn) return problem(401, 'SIGNED_OUT', 'Nobody is signed in.');
-    if (method !== 'GET') return json(200, {});
+    if (method !== 'GET') return json(200, answerWork(method, route, url.searchParams)?.body ?? {});
     const { overview, runs, facets } = freshData();
     /** @type {Readonly<Record<string, () => unknown>>} */
     const bodies = {
@@ -124,8 +125,8 @@ export async function startStub(port = 0) {
       '/jobs': () => ({ now: overview.now, items: overview.jobs.items.map(toJob) }),
       '/queues': () => ({ now: overview.now, items: [], nodes: [] }),
     };
-    const body = bodies[route];
-    return body ? json(200, body()) : problem(404, 'NOT_FOUND', 'There is nothing at this address.');
+    const body = answerWork(method, route, url.searchParams)?.body ?? bodies[route]?.();
+    return body ? json(200, body) : problem(404, 'NOT_FOUND', 'There is nothing at this address.');
   }
 
   /** @param {import('node:http').ServerResponse} response */
