@@ -12,6 +12,13 @@ const PAGES = {
   setup: '/setup#0123456789012345678901234567890123456789012',
   palette: '/runs',
   keys: '/runs',
+  run: '/runs/3436#L6',
+  'run-held': '/runs/3525',
+  'run-live': '/runs/3441',
+  jobs: '/jobs',
+  job: '/jobs/mail.digest',
+  queues: '/queues?queue=media',
+  failures: '/failures?group=f-smtp&act=replay',
 };
 const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
@@ -51,7 +58,7 @@ async function shoot({ name, address, theme, size, viewport }) {
   await page.waitForSelector('main h1, main .verdict, .tbl tbody tr, h1');
   await page.waitForLoadState('load');
   await page.evaluate(() => document.fonts.ready);
-  await page.waitForSelector('.tbl tbody tr, .verdict, .gate', { timeout: 5_000 });
+  await page.waitForSelector('.tbl tbody tr, .verdict, .gate, .inspect', { timeout: 5_000 });
   if (name === 'palette') {
     await page.keyboard.press('Control+k');
     await page.keyboard.type('mail di');

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { answerWork } from './stub-work.mjs';
 
 const here = import.meta.dirname;
 const BUILT = path.join(here, '../../dist/web');
@@ -128,7 +129,7 @@ export async function startStub({ port = 0, dist = BUILT } = {}) {
       return undefined;
     }
     if (!isSignedIn) return problem(401, 'SIGNED_OUT', 'Nobody is signed in.');
-    if (method !== 'GET') return json(200, {});
+    if (method !== 'GET') return json(200, answerWork(method, route, url.searchParams)?.body ?? {});
     const own = answers.get(route);
     if (typeof own === 'number')
       return problem(
@@ -149,8 +150,8 @@ export async function startStub({ port = 0, dist = BUILT } = {}) {
       '/jobs': () => ({ now: overview.now, items: overview.jobs.items.map(toJob) }),
       '/queues': () => ({ now: overview.now, items: [], nodes: [] }),
     };
-    const body = bodies[route];
-    return body ? json(200, body()) : problem(404, 'NOT_FOUND', 'There is nothing at this address.');
+    const body = answerWork(method, route, url.searchParams)?.body ?? bodies[route]?.();
+    return body ? json(200, body) : problem(404, 'NOT_FOUND', 'There is nothing at this address.');
   }
 
   /** @param {import('node:http').IncomingMessage} request */

@@ -1,6 +1,6 @@
 /** The questions that pages ask, each with its key. */
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
-import type { LetterGroups } from '../../../src/answers/failures.ts';
+import type { LetterGroups, LetterList, Operation } from '../../../src/answers/failures.ts';
 import type { Job, JobList } from '../../../src/answers/jobs.ts';
 import type { Overview } from '../../../src/answers/overview.ts';
 import type { Queue, QueueList } from '../../../src/answers/queues.ts';
@@ -13,6 +13,8 @@ import { ApiProblem, getJson, type Params, postJson } from './client.ts';
 const PAGE = 100;
 /** Refusals that asking again does not change. */
 const MOST_TRIES = 2;
+/** Between two questions about a bulk act. */
+const OPERATION_MS = 1_000;
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -137,6 +139,25 @@ export const letterGroupsQuery = queryOptions({
   queryKey: ['dead-letters', 'groups'],
   queryFn: ({ signal }) => timed(getJson<LetterGroups>('/dead-letters/groups', undefined, signal)),
 });
+
+export function lettersQuery(filter: Params) {
+  return infiniteQueryOptions({
+    queryKey: ['dead-letters', filter],
+    queryFn: ({ pageParam, signal }) =>
+      timed(getJson<LetterList>('/dead-letters', { ...filter, cursor: pageParam, limit: PAGE }, signal)),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  });
+}
+
+/** A bulk act while it goes on: asked for again until it has ended. */
+export function operationQuery(id: number) {
+  return queryOptions({
+    queryKey: ['operation', id],
+    queryFn: ({ signal }) => getJson<Operation>(`/operations/${id}`, undefined, signal),
+    refetchInterval: ({ state }) => (state.data?.endedAt === undefined ? OPERATION_MS : false),
+  });
+}
 
 async function timed<Answer extends { readonly now: string }>(asked: Promise<Answer>): Promise<Answer> {
   const answer = await asked;

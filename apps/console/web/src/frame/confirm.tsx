@@ -2,10 +2,11 @@
  * Asked before an act that has no inverse or changes many: what, how many (counted now), the consequence, a reason, and
  * above 100 the name, typed. A refusal stays in the dialog.
  */
-import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button, Key } from '../components/button.tsx';
 import { Copy } from '../components/copy.tsx';
 import { Dialog } from '../components/dialog.tsx';
+import { Refusal } from '../components/refusal.tsx';
 import { createValueStore, useValue } from '../settings/store.ts';
 import { countText } from '../words/numbers.ts';
 
@@ -60,10 +61,9 @@ function Ask({ question }: { readonly question: Question }) {
     name,
     command,
   } = question;
-  const id = useId();
   const [text, setText] = useState('');
   const [typed, setTyped] = useState('');
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<Error>();
   const [isBusy, setBusy] = useState(false);
   const isNameNeeded = name !== undefined && count > TYPED_ABOVE;
   const isReady = (reason !== 'needed' || text.trim() !== '') && (!isNameNeeded || typed === name) && !isBusy;
@@ -75,7 +75,7 @@ function Ask({ question }: { readonly question: Question }) {
       .act(text.trim() === '' ? undefined : text.trim())
       .then(close)
       .catch((error: unknown) => {
-        setProblem(error instanceof Error ? error.message : String(error));
+        setProblem(error instanceof Error ? error : new Error(String(error)));
         setBusy(false);
       });
   };
@@ -131,11 +131,7 @@ function Ask({ question }: { readonly question: Question }) {
             />
           </label>
         )}
-        {problem !== undefined && (
-          <p className="note bad" id={`${id}-problem`} role="alert">
-            {problem}
-          </p>
-        )}
+        <Refusal error={problem} />
         <div className="acts2">
           <button type="submit" className={isDangerous ? 'btn solid-bad' : 'btn primary'} disabled={!isReady}>
             <span>{verb}</span> <Key name="Mod Enter" />

@@ -65,6 +65,7 @@ export const KEY_GROUPS = [
       { keys: ['w'], does: 'why' },
       { keys: ['Shift e'], does: 'expand all' },
       { keys: ['#'], does: 'first line of the error' },
+      { keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], does: 'attempt' },
     ],
   },
   {
@@ -74,6 +75,13 @@ export const KEY_GROUPS = [
       { keys: ['p'], does: 'pause' },
       { keys: ['r'], does: 'resume the queue' },
       { keys: ['d'], does: 'drain the queue' },
+    ],
+  },
+  {
+    name: 'Failures',
+    records: [
+      { keys: ['r'], does: 'replay' },
+      { keys: ['d'], does: 'discard' },
     ],
   },
 ] as const satisfies readonly KeyGroup[];

@@ -72,6 +72,14 @@ function isWithinInput({ target }: KeyboardEvent): boolean {
   return target.closest('input, textarea, select, [contenteditable]') !== null;
 }
 
+/** A page's own key does not act from a row of a list: there the keys of lists hold. */
+export function offRows(action: KeyAction): KeyAction {
+  return (event) => {
+    const isOnRow = event.target instanceof Element && event.target.closest('tbody tr') !== null;
+    return isOnRow ? false : action(event);
+  };
+}
+
 /** Enter on a link or a button is that link's or button's. */
 function isOwnOfControl({ target }: KeyboardEvent, stroke: string): boolean {
   if (stroke !== 'Enter' || !(target instanceof HTMLElement)) return false;

@@ -35,6 +35,6 @@ function PhaseTime({ phase: { kind, at, ms, isOpen } }: { readonly phase: Phase 
   const isInstant = kind === 'requested' || kind === 'ended' || kind === 'due';
   if (at !== undefined && (isInstant || (ms === undefined && isOpen !== true)))
     return <Time at={at} as="precise" />;
-  if (isOpen === true && at !== undefined) return durationText(Math.max(0, now - Date.parse(at)));
+  if (isOpen === true && at !== undefined) return `${durationText(Math.max(0, now - Date.parse(at)))} so far`;
   return ms === undefined ? '' : durationText(ms);
 }

@@ -29,6 +29,15 @@ test('a long wait between attempts is folded; the order stays', () => {
   expect(Math.round(scale.msAt(1_000) / 1_000)).toBe(7_210);
 });
 
+test('a wait of seconds stays to scale, also when it is long beside its attempts', () => {
+  const spans = [
+    { kind: 'attempt', from: at(0), to: at(1) },
+    { kind: 'backoff', from: at(1), to: at(3) },
+    { kind: 'attempt', from: at(3), to: at(4) },
+  ] as const;
+  expect(createScale(spans, 0, 1_000).folds).toEqual([]);
+});
+
 test('an open span ends now', () => {
   expect(createScale([{ kind: 'attempt', from: at(0) }], 8_000, 100).x(4_000)).toBe(50);
 });

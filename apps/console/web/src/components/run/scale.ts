@@ -11,6 +11,8 @@ export interface Scale {
 
 /** A wait longer than this share of the whole is folded. */
 const LONG = 0.2;
+/** A shorter wait stays to scale: it is legible beside attempts of ms. */
+const SHORT_MS = 10_000;
 /** What is left of a folded wait: this share of the rest. */
 const FOLDED = 0.06;
 
@@ -26,7 +28,8 @@ export function createScale(
   const last = Math.max(...known.map(({ to }) => to), first + 1);
   const folds = known
     .filter(
-      ({ kind, from, to }) => (kind === 'wait' || kind === 'backoff') && to - from > (last - first) * LONG,
+      ({ kind, from, to }) =>
+        (kind === 'wait' || kind === 'backoff') && to - from > Math.max(SHORT_MS, (last - first) * LONG),
     )
     // A single wait that is nearly all of the run is what there is to see.
     .filter(({ from, to }) =>

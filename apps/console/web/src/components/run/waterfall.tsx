@@ -1,6 +1,6 @@
 /**
  * Attempts, steps, waits, children and followers of a run: tree and bars share rows. A wait longer than a fifth of the
- * whole is folded, so that attempts stay readable: `// 2h //`.
+ * whole, and than some seconds, is folded, so that attempts stay readable: `// 2h //`.
  */
 import type { Span } from '../../../../src/answers/run.ts';
 import { useNow } from '../../settings/clock.ts';
@@ -107,8 +107,9 @@ function Row({ span, mark, scale, now, isChosen, onChoose }: RowProps) {
           ))}
           <Bar span={span} scale={scale} now={now} />
         </svg>
+        <FoldMark span={span} scale={scale} took={took} />
       </span>
-      <span className="d">{took === undefined ? '' : durationText(took)}</span>
+      <span className="d">{state === 'kept' ? 'kept' : took === undefined ? '' : durationText(took)}</span>
     </div>
   );
 }
@@ -134,6 +135,26 @@ function Bar({ span: { kind, state, from, to }, scale, now }: Pick<RowProps, 'sp
         <rect className="w-cap" x={rounded(x + width - 4)} y="4" width="4" height="16" />
       )}
     </>
+  );
+}
+
+/** `// 2h //` over a wait that is drawn shorter than it was; beside the bar's drawing, which is stretched. */
+function FoldMark({
+  span: { kind, from, to },
+  scale,
+  took,
+}: Pick<RowProps, 'span' | 'scale'> & { readonly took: number | undefined }) {
+  if ((kind !== 'wait' && kind !== 'backoff') || from === undefined || took === undefined) return null;
+  const [first, last] = [Date.parse(from), to === undefined ? undefined : Date.parse(to)];
+  const fold = scale.folds.find((one) => one.from === first && (last === undefined || one.to === last));
+  if (!fold) return null;
+  const middle = (scale.x(fold.from) + scale.x(fold.to)) / 2;
+  return (
+    <svg className="foldmark" aria-hidden="true">
+      <text x={`${rounded((middle / WIDTH) * 100)}%`} y="16">
+        {`// ${durationText(took)} //`}
+      </text>
+    </svg>
   );
 }
 

@@ -1,9 +1,270 @@
+/** One job: how it does, its errors and runs, and a form that runs it. */
+import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import { useRef } from 'react';
+import type { Job, JobList } from '../../../../src/answers/jobs.ts';
+import { askPause, resume } from '../../acts/pause-acts.tsx';
+import { useAct } from '../../acts/use-act.ts';
+import { jobQuery, jobsQuery, queryClient } from '../../api/queries.ts';
+import { AppLink, useGo } from '../../components/app-link.tsx';
+import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { Button } from '../../components/button.tsx';
+import { HourBars } from '../../components/charts/strip.tsx';
+import { WideStrip } from '../../components/charts/wide-strip.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Menu, MenuItem } from '../../components/menu.tsx';
+import { Refusal } from '../../components/refusal.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import { Time } from '../../components/time.tsx';
+import { type PageAction, usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
+import { useMay } from '../../frame/rights.ts';
+import { offRows, useKeys } from '../../keys/use-keys.ts';
+import { useLive } from '../../live/live.ts';
+import { countText, plural } from '../../words/numbers.ts';
+import { JobCharts } from './job-charts.tsx';
+import { JobRuns } from './job-runs.tsx';
+import { RunForm } from './run-form.tsx';
+
+const WINDOW = '24h';
 
 export function JobPage() {
+  const { pathname } = useLocation();
+  const id = decodeURIComponent(pathname.split('/').at(-1) ?? '');
+  return <OneJob key={id} id={id} />;
+}
+
+function OneJob({ id }: { readonly id: string }) {
+  const { data, error, refetch } = useQuery(jobQuery(id, WINDOW));
+  useLive(['jobs'], {
+    events: {
+      jobs: (jobs: JobList) => {
+        queryClient.setQueryData(jobsQuery.queryKey, jobs);
+        void queryClient.invalidateQueries({ queryKey: ['job', id] });
+        void queryClient.invalidateQueries({ queryKey: ['runs', { job: id }] });
+      },
+    },
+    refresh: () => void queryClient.invalidateQueries({ queryKey: ['job', id] }),
+  });
   return (
-    <PageFrame title="Job">
-      <p className="pad dim">This page is not made yet.</p>
+    <PageFrame title={id} crumbs={[{ name: 'Jobs', href: '/jobs' }]} className="p-job">
+      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      {data ? (
+        <Whole job={data} />
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
     </PageFrame>
+  );
+}
+
+function Whole({ job }: { readonly job: Job }) {
+  const { id, recent } = job;
+  const mayAct = useMay('operator');
+  const side = useRef<HTMLElement>(null);
+  const toForm = (): void => {
+    const field = side.current?.querySelector<HTMLElement>('form input, form textarea, form select');
+    field?.focus();
+    field?.scrollIntoView({ block: 'nearest' });
+  };
+  return (
+    <div className="withdrawer">
+      <div>
+        <JobHead job={job} mayAct={mayAct} onRun={toForm} />
+        <div className="pad">
+          <div className="lab">Last {plural(recent.length, 'run')}, bar height = duration</div>
+          <WideStrip ends={recent} />
+        </div>
+        <JobCharts job={job} />
+        <Errors job={job} />
+        <JobRuns jobId={id} />
+      </div>
+      <aside
+        className="drawer"
+        aria-label={mayAct ? 'Run now, and what holds for it' : 'What holds for it'}
+        ref={side}
+      >
+        {mayAct && (
+          <>
+            <header>
+              <Icon name="play" />
+              Run now
+            </header>
+            <section>
+              <RunForm job={job} />
+            </section>
+          </>
+        )}
+        <JobFacts job={job} />
+      </aside>
+    </div>
+  );
+}
+
+interface JobHeadProps {
+  readonly job: Job;
+  readonly mayAct: boolean;
+  readonly onRun: () => void;
+}
+
+function JobHead({ job, mayAct, onRun }: JobHeadProps) {
+  const { id, name, owner, state, says, pause, lastSuccessAt } = job;
+  const go = useGo();
+  const { act, refusal } = useAct();
+  const isPaused = pause !== undefined && pause.mode !== 'active';
+  const what = { kind: 'job', name: id } as const;
+  const toggle = isPaused ? () => void act(() => resume(what, pause.reason)) : () => askPause(what);
+  useKeys('object', mayAct ? { n: offRows(onRun), p: offRows(toggle) } : {});
+  const actions: readonly PageAction[] = [
+    { name: 'Run now', note: id, icon: 'play', hint: 'n', act: onRun },
+    {
+      name: isPaused ? 'Resume' : 'Pause',
+      note: id,
+      icon: isPaused ? 'play' : 'pause',
+      hint: 'p',
+      act: toggle,
+    },
+  ];
+  usePageActions(mayAct ? actions : []);
+  return (
+    <div className="jhead">
+      <h2>
+        <Mark state={state} />
+        <span className="sr">{state}</span>
+        {id}
+        <small>{[name === id ? undefined : name, owner].filter(Boolean).join(' · ')}</small>
+      </h2>
+      <div className="acts2">
+        {mayAct && (
+          <>
+            <Button look={isPaused ? '' : 'primary'} icon="play" hint="n" onClick={onRun}>
+              Run now
+            </Button>
+            <Button
+              look={isPaused ? 'primary' : ''}
+              icon={isPaused ? 'play' : 'pause'}
+              hint="p"
+              onClick={toggle}
+            >
+              {isPaused ? 'Resume' : 'Pause…'}
+            </Button>
+          </>
+        )}
+        <Menu label="More" button={<Icon name="more" />}>
+          {isPaused && mayAct && <MenuItem onSelect={() => askPause(what)}>Pause longer…</MenuItem>}
+          <MenuItem onSelect={() => go(`/runs?job=${encodeURIComponent(id)}`)}>Runs of the job</MenuItem>
+          <MenuItem onSelect={() => go(`/runs?job=${encodeURIComponent(id)}&state=failed`)}>
+            Failed runs
+          </MenuItem>
+          <MenuItem onSelect={() => go(`/queues?queue=${encodeURIComponent(job.queue)}`)}>Its queue</MenuItem>
+        </Menu>
+      </div>
+      <p>
+        {says}
+        {!/[.!?]$/.test(says) && '.'}{' '}
+        {lastSuccessAt !== undefined && state !== 'healthy' && !says.includes('success') && (
+          <>
+            The last success was <Time at={lastSuccessAt} isPast />.
+          </>
+        )}
+      </p>
+      <Refusal error={refusal} />
+    </div>
+  );
+}
+
+function Errors({ job: { errors } }: { readonly job: Job }) {
+  const mayAct = useMay('operator');
+  if (errors.length === 0) return null;
+  return (
+    <div className="pad">
+      <div className="sec">
+        <h2>Errors</h2>
+        <small>24 h</small>
+      </div>
+      {errors.map(({ fingerprint, message, name, reason, bars, count }) => {
+        const href = `/failures?group=${encodeURIComponent(fingerprint)}`;
+        return (
+          <div key={fingerprint} className="seen">
+            <AppLink className="grow" href={href}>
+              <b className="bad clip">{message}</b>
+              <span className="dim clip">{[name, reason].filter(Boolean).join(' · ')}</span>
+            </AppLink>
+            <HourBars bars={bars} width={118} height={22} />
+            <b>{countText(count)}</b>
+            {mayAct && (
+              <AppLink className="btn small" href={`${href}&act=replay`}>
+                <Icon name="retry" />
+                <span>Replay {countText(count)}…</span>
+              </AppLink>
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function JobFacts({ job }: { readonly job: Job }) {
+  const { configuration, schedules, knownBy, queue, description } = job;
+  return (
+    <>
+      {description !== undefined && (
+        <section>
+          <p className="soft">{description}</p>
+        </section>
+      )}
+      <section>
+        <div className="lab">Configuration in force</div>
+        <table className="conf">
+          <tbody>
+            {configuration.map(({ field, value, from }) => (
+              <tr key={field}>
+                <td>{field}</td>
+                <td title={value}>{value}</td>
+                <td>{from}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {schedules.length > 0 && (
+        <section>
+          <div className="lab">Schedules</div>
+          {schedules.map(({ name, words, timezone, nextAt, enabled, state }) => (
+            <p key={name} className="soft">
+              <b>{name}</b> {words}, {timezone}
+              <span className="dim block">
+                {nextAt === undefined ? (
+                  enabled ? (
+                    state
+                  ) : (
+                    'disabled'
+                  )
+                ) : (
+                  <>
+                    next <Time at={nextAt} zone={timezone} />
+                  </>
+                )}
+              </span>
+            </p>
+          ))}
+        </section>
+      )}
+      <section>
+        <div className="lab">Known to</div>
+        <p className="soft">
+          {knownBy.length === 0
+            ? 'No node that is alive knows it.'
+            : knownBy
+                .map(({ node, takesQueue }) =>
+                  takesQueue ? `${node} (works queue ${queue})` : `${node} does not work queue ${queue}`,
+                )
+                .join(' · ')}
+        </p>
+      </section>
+    </>
   );
 }

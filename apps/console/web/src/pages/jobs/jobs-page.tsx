@@ -1,9 +1,206 @@
+/** The registry: what each job is, and how it does. */
+import { useQuery } from '@tanstack/react-query';
+import { useLocation, useRouter } from '@tanstack/react-router';
+import { type ReactNode, useRef } from 'react';
+import type { JobList, JobRow } from '../../../../src/answers/jobs.ts';
+import { jobsQuery, queryClient } from '../../api/queries.ts';
+import { AppLink, useGo } from '../../components/app-link.tsx';
+import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
+import { Strip } from '../../components/charts/strip.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { StateMark } from '../../components/state-mark.tsx';
+import { type Column, Table } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
+import { useKeys } from '../../keys/use-keys.ts';
+import { useLive } from '../../live/live.ts';
+import { countText, durationText, percentText } from '../../words/numbers.ts';
+import { JOB_STATES, type JobFilter, jobsPath, matches, readJobFilter, stateWord } from './job-filter.ts';
+
+const STRIP = 124;
 
 export function JobsPage() {
+  const { search } = useLocation();
+  const filter = readJobFilter(search);
+  const { data, error, refetch } = useQuery(jobsQuery);
+  const go = useGo();
+  const { history } = useRouter();
+  const query = useRef<HTMLInputElement>(null);
+  useLive(['jobs'], {
+    events: { jobs: (jobs: JobList) => queryClient.setQueryData(jobsQuery.queryKey, jobs) },
+    refresh: () => void queryClient.invalidateQueries({ queryKey: jobsQuery.queryKey }),
+  });
+  useKeys('list', { '/': () => query.current?.focus() });
+  const all = data?.items ?? [];
+  const rows = all.filter((job) => matches(job, filter));
   return (
-    <PageFrame title="Jobs">
-      <p className="pad dim">This page is not made yet.</p>
+    <PageFrame title="Jobs" className="p-jobs">
+      <StateViews jobs={all} filter={filter}>
+        <label className="jobfind">
+          <Icon name="search" />
+          <span className="sr">Filter by name, owner or tag</span>
+          <input
+            ref={query}
+            type="search"
+            placeholder="name, owner, tag"
+            value={filter.q ?? ''}
+            // Each letter is not a step back.
+            onChange={({ target }) => history.replace(jobsPath({ ...filter, q: target.value }))}
+          />
+        </label>
+      </StateViews>
+      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+      {data && all.length === 0 && <NoJobs />}
+      {all.length > 0 && rows.length === 0 && <FilteredEmpty what="job" onClear={() => go('/jobs')} />}
+      {rows.length > 0 && (
+        <Table
+          rows={rows}
+          columns={COLUMNS}
+          rowKey={({ id }) => id}
+          rowLabel={({ id }) => `job ${id}`}
+          label="Jobs"
+          className="jobs lines"
+          total={all.length}
+          onOpen={({ id }) => go(`/jobs/${encodeURIComponent(id)}`)}
+        />
+      )}
     </PageFrame>
+  );
+}
+
+const COLUMNS: readonly Column<JobRow>[] = [
+  {
+    key: 'state',
+    head: 'State',
+    width: 96,
+    cell: ({ state }) => <StateMark state={state} word={stateWord(state)} />,
+  },
+  {
+    key: 'job',
+    head: 'Job',
+    width: 168,
+    title: ({ id, name }) => `${id}: ${name}`,
+    cell: ({ id }) => (
+      <AppLink className="job lnk" href={`/jobs/${encodeURIComponent(id)}`}>
+        {id}
+      </AppLink>
+    ),
+  },
+  {
+    key: 'says',
+    head: 'How it does',
+    isWide: true,
+    title: ({ says, description }) => [says, description].filter(Boolean).join('\n'),
+    className: ({ state }) => (state === 'failing' ? 'bad' : 'soft'),
+    cell: ({ says }) => says,
+  },
+  {
+    key: 'recent',
+    head: 'Last 60 runs',
+    width: 140,
+    isWide: true,
+    cell: ({ recent }) => <Strip ends={recent} width={STRIP} />,
+  },
+  {
+    key: 'rate',
+    head: 'Succeeded',
+    width: 84,
+    isRight: true,
+    className: ({ successRate }) => (successRate !== undefined && successRate < 0.9 ? 'bad' : ''),
+    cell: ({ successRate }) => (successRate === undefined ? '–' : percentText(successRate)),
+  },
+  {
+    key: 'p95',
+    head: 'p95',
+    width: 72,
+    isRight: true,
+    isWide: true,
+    cell: ({ p95Ms }) => (p95Ms === undefined ? '–' : durationText(p95Ms)),
+  },
+  {
+    key: 'next',
+    head: 'Next',
+    width: 84,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ nextAt, schedules }) =>
+      nextAt === undefined ? '' : <Time at={nextAt} zone={schedules[0]?.timezone} />,
+  },
+  {
+    key: 'schedule',
+    head: 'Schedule',
+    width: 176,
+    isWide: true,
+    className: () => 'soft',
+    title: ({ schedules }) => schedules.map(({ words, timezone }) => `${words}, ${timezone}`).join('\n'),
+    cell: ({ schedules: [first, ...rest] }) =>
+      first && `${first.words}${rest.length > 0 ? `, ${rest.length} more` : ''}`,
+  },
+  {
+    key: 'owner',
+    head: 'Owner',
+    width: 80,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ owner }) => owner,
+  },
+  {
+    key: 'queue',
+    head: 'Queue',
+    width: 92,
+    isWide: true,
+    cell: ({ queue }) => (
+      <AppLink className="soft lnk" href={`/queues?queue=${encodeURIComponent(queue)}`}>
+        {queue}
+      </AppLink>
+    ),
+  },
+];
+
+interface StateViewsProps {
+  readonly jobs: readonly JobRow[];
+  readonly filter: JobFilter;
+  readonly children: ReactNode;
+}
+
+/** The states that jobs are in, with counts. */
+function StateViews({ jobs, filter, children }: StateViewsProps) {
+  const counts = JOB_STATES.map((state) => ({
+    state,
+    count: jobs.filter((job) => job.state === state).length,
+  })).filter(({ state, count }) => count > 0 || filter.state === state);
+  return (
+    <div className="views">
+      <AppLink
+        href={jobsPath({ ...filter, state: undefined })}
+        className={filter.state === undefined ? 'on' : undefined}
+        aria-current={filter.state === undefined ? 'true' : undefined}
+      >
+        All<b>{countText(jobs.length)}</b>
+      </AppLink>
+      {counts.map(({ state, count }) => (
+        <AppLink
+          key={state}
+          href={jobsPath({ ...filter, state })}
+          className={filter.state === state ? 'on' : undefined}
+          aria-current={filter.state === state ? 'true' : undefined}
+        >
+          {stateWord(state)}
+          <b>{countText(count)}</b>
+        </AppLink>
+      ))}
+      <span className="grow" />
+      {children}
+    </div>
+  );
+}
+
+function NoJobs() {
+  return (
+    <Blank title="No job is known yet">
+      <p className="soft">Jobs are known when a daemon has started with them.</p>
+      <Command text="worker daemon" />
+    </Blank>
   );
 }

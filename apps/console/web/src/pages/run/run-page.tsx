@@ -1,9 +1,96 @@
+/** One run: what it is, when what happened, its log, its error, and what can be done with it. */
+import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Run } from '../../../../src/answers/run.ts';
+import { runQuery } from '../../api/queries.ts';
+import { useGo } from '../../components/app-link.tsx';
+import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { Key } from '../../components/button.tsx';
+import { PhaseBar } from '../../components/run/phase-bar.tsx';
+import { Time } from '../../components/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
+import { type KeyActions, offRows, useKeys } from '../../keys/use-keys.ts';
+import { countText } from '../../words/numbers.ts';
+import { LeftPane } from './left-pane.tsx';
+import { findNeighbours, type Neighbours } from './neighbours.ts';
+import { RightPane } from './right-pane.tsx';
+import { RunHead } from './run-head.tsx';
+import { useRunLive } from './use-run-live.ts';
+
+const ATTEMPT_KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
 export function RunPage() {
+  const { pathname } = useLocation();
+  const id = Number(pathname.split('/').at(-1));
+  return <OneRun key={id} id={id} />;
+}
+
+function OneRun({ id }: { readonly id: number }) {
+  const { data, error, refetch } = useQuery(runQuery(id));
+  const go = useGo();
+  const [neighbours] = useState(() => findNeighbours(id));
+  const toRun = (to: number | undefined) => to && offRows(() => go(`/runs/${to}`));
+  useKeys('object', {
+    '[': toRun(neighbours?.before) || undefined,
+    ']': toRun(neighbours?.after) || undefined,
+    Escape: () => history.back(),
+  });
   return (
-    <PageFrame title="Run">
-      <p className="pad dim">This page is not made yet.</p>
+    <PageFrame
+      title={`#${id}`}
+      crumbs={[
+        { name: 'Runs', href: '/runs' },
+        ...(data ? [{ name: data.jobId, href: `/jobs/${encodeURIComponent(data.jobId)}` }] : []),
+      ]}
+      aside={neighbours && <Place neighbours={neighbours} />}
+      className="p-run"
+    >
+      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      {data ? (
+        <Whole run={data} />
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
     </PageFrame>
   );
+}
+
+function Whole({ run }: { readonly run: Run }) {
+  const { search } = useLocation();
+  const parts = { left: textOf(search, 'left'), tab: textOf(search, 'tab') };
+  const came = useRunLive(run.id);
+  const [wanted, choose] = useState<number>();
+  const chosen = wanted ?? run.attempts.at(-1)?.nr;
+  const keys: KeyActions = {};
+  for (const key of ATTEMPT_KEYS)
+    if (run.attempts.some(({ nr }) => nr === Number(key))) keys[key] = offRows(() => choose(Number(key)));
+  useKeys('object', keys);
+  return (
+    <>
+      <RunHead run={run} />
+      <PhaseBar phases={run.phases} />
+      <div className="inspect">
+        <LeftPane run={run} parts={parts} came={came} chosen={chosen} onChoose={choose} />
+        <RightPane run={run} parts={parts} chosen={chosen} />
+      </div>
+    </>
+  );
+}
+
+/** Where it is in the list that a person came from. */
+function Place({ neighbours: { place, count, isAtLeast } }: { readonly neighbours: Neighbours }) {
+  return (
+    <span className="dim hidep place">
+      {place} of {countText({ count, isAtLeast })} <Key name="[" />
+      <Key name="]" />
+    </span>
+  );
+}
+
+function textOf(search: object, name: string): string | undefined {
+  const value: unknown = Reflect.get(search, name);
+  return typeof value === 'string' ? value : undefined;
 }

@@ -1,0 +1,107 @@
+/** Runs, jobs, queues and dead letters of the mock for the stub, and what its verbs say. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const NOW = '2026-11-28T06:10:58.234Z';
+const MOST = 100;
+
+/**
+ * The answer of a route; undefined: none of these.
+ * @param {string} method @param {string} route @param {URLSearchParams} params
+ * @returns {{ status?: number, body: unknown } | undefined}
+ */
+export function answerWork(method, route, params) {
+  const data = freshWork();
+  if (method !== 'GET') return { body: verb(method, route, params) };
+  const [, what, id, part] = route.split('/');
+  const name = decodeURIComponent(id ?? '');
+  if (what === 'runs' && /^\d+$/.test(name)) return ofRun(data, Number(name), part);
+  if (route === '/jobs') return { body: { now: data.now, items: data.jobs } };
+  if (what === 'jobs') return { body: jobOf(data, name) };
+  if (route === '/queues') return { body: { now: data.now, items: data.queues, nodes: data.nodes } };
+  if (what === 'queues') return { body: queueOf(data, name) };
+  if (route === '/dead-letters/groups') return { body: data.groups };
+  if (route === '/dead-letters') return { body: { now: data.now, items: lettersOf(data, params) } };
+  if (what === 'operations') return { body: operationOf(data) };
+  return undefined;
+}
+
+/** @param {any} data @param {number} id @param {string | undefined} part */
+function ofRun(data, id, part) {
+  if (part === undefined) return { body: { ...(data.runs[id] ?? data.runs['3436']), id } };
+  if (part === 'logs') return { body: { items: data.logs[id] ?? [] } };
+  if (part === 'events') return { body: { items: id === 3436 ? data.events : [] } };
+  if (part === 'explain') return { body: data.explain };
+  if (part === 'input') return { body: data.runs[id]?.input.value ?? {} };
+  return undefined;
+}
+
+/** @param {any} data @param {string} name */
+function jobOf(data, name) {
+  const row = data.jobs.find((/** @type {any} */ job) => job.id === name) ?? {};
+  return name === data.job.id ? data.job : { ...data.job, ...row };
+}
+
+/** @param {any} data @param {string} name */
+function queueOf(data, name) {
+  if (name === data.queue.name) return data.queue;
+  const row = data.queues.find((/** @type {any} */ queue) => queue.name === name);
+  const verdict = { says: `It moves. ${row?.says}.`, todo: [], moves: true };
+  return { ...data.queue, ...row, verdict, first: [] };
+}
+
+/** @param {any} data @param {URLSearchParams} params */
+function lettersOf(data, params) {
+  const status = params.get('status') ?? 'open';
+  if (status !== 'open') return [];
+  const print = params.get('fingerprint');
+  return data.letters
+    .filter((/** @type {any} */ one) => print === null || one.fingerprint === print)
+    .slice(0, MOST);
+}
+
+/** @param {any} data */
+function operationOf(data) {
+  const done = Math.min(47, Math.floor((Date.now() / 1_000) % 60));
+  const createdAt = data.now;
+  return {
+    id: 7,
+    kind: 'dead-letters.replay',
+    state: 'running',
+    total: 106,
+    done,
+    refused: 0,
+    by: 'user:ana',
+    createdAt,
+    says: [],
+  };
+}
+
+/** @param {string} method @param {string} route @param {URLSearchParams} params */
+function verb(method, route, params) {
+  if (route.startsWith('/dead-letters/')) {
+    const done = Array.from({ length: 47 }, (_, nr) => ({ runId: 3400 + nr, jobId: 'mail.digest' }));
+    const before = { to: 'team1@acme.test', date: '2026-11-28', team: 'core' };
+    const inputs = [{ runId: 3445, before, after: { ...before, date: '2026-11-29' }, problems: [] }];
+    const dryRun = params.get('dryRun') === 'true';
+    return { dryRun, done, refused: [], closed: 0, isWhole: true, inputs, takesMs: 24_000 };
+  }
+  if (route.endsWith('/purge'))
+    return { dryRun: params.get('dryRun') === 'true', cancelled: 94, says: 'Cancelled 94 runs of media.' };
+  if (route.endsWith('/replay') || route.endsWith('/retry'))
+    return { id: 3436, says: 'Run 3436 runs again as 3549.' };
+  if (route.endsWith('/runs')) return { id: 3441, verdict: 'enqueued', says: 'Run 3550 is requested.' };
+  return { says: `${method} ${route}`, changed: true, before: { mode: 'active' }, after: { mode: 'paused' } };
+}
+
+/** Times of the mock, moved so that its now is ours. @returns {any} */
+function freshWork() {
+  const moved = Date.now() - Date.parse(NOW);
+  const text = readFileSync(path.join(import.meta.dirname, 'mock-work.json'), 'utf8');
+  const data = JSON.parse(text, (_key, value) =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)
+      ? new Date(Date.parse(value) + moved).toISOString()
+      : value,
+  );
+  return { ...data, now: new Date().toISOString() };
+}

@@ -1,0 +1,87 @@
+/** Pausing and resuming a queue or a job: the same questions for both, each the inverse of the other. */
+import { deleteJson, postJson } from '../api/client.ts';
+import { askFirst } from '../frame/confirm.tsx';
+import { type Done, tellDone } from './use-act.ts';
+
+export interface Pausable {
+  readonly kind: 'queue' | 'job';
+  readonly name: string;
+}
+
+const SPANS = [
+  { text: 'until it is resumed', value: '' },
+  { text: '15 minutes', value: '15m' },
+  { text: '1 hour', value: '1h' },
+  { text: '2 hours', value: '2h' },
+  { text: '8 hours', value: '8h' },
+  { text: '1 day', value: '24h' },
+] as const;
+
+/** What they do to what waits and runs. */
+const SAYS: Readonly<Record<Pausable['kind'], string>> = {
+  queue: 'No run of it starts. Running ones continue, new ones wait.',
+  job: 'No run of it starts in any queue. Running ones continue, new ones are held.',
+};
+
+export function askPause(what: Pausable): void {
+  const wish: { span: string } = { span: '' };
+  askFirst({
+    title: `Pause ${what.kind} ${what.name}?`,
+    says: SAYS[what.kind],
+    verb: 'Pause',
+    leave: 'Leave it',
+    reason: 'needed',
+    command: `worker ${what.kind}:pause ${what.name} --reason …`,
+    children: (
+      <label className="field">
+        <span>For</span>
+        <select
+          defaultValue=""
+          onChange={({ target }) => {
+            wish.span = target.value;
+          }}
+        >
+          {SPANS.map(({ text, value }) => (
+            <option key={value} value={value}>
+              {text}
+            </option>
+          ))}
+        </select>
+      </label>
+    ),
+    act: async (reason) => {
+      const body = { reason, ...(wish.span !== '' && { for: wish.span }) };
+      const answer = await postJson<Answer>(path(what), body);
+      tellDone(done(what, answer, 'paused', () => deleteJson(path(what))));
+    },
+  });
+}
+
+export async function resume(what: Pausable, reason: string | undefined): Promise<Done> {
+  const answer = await deleteJson<Answer>(path(what));
+  // Without a reason there was no pause to put back.
+  const undo = reason === undefined ? undefined : () => postJson(path(what), { reason });
+  return done(what, answer, 'running', undo);
+}
+
+interface Answer {
+  readonly says?: string;
+}
+
+function done(
+  what: Pausable,
+  { says }: Answer,
+  word: string,
+  undo: (() => Promise<unknown>) | undefined,
+): Done {
+  return {
+    says: says ?? `${what.name}: ${word}`,
+    mark: word === 'paused' ? 'paused' : 'succeeded',
+    changes: ['queues', 'queue', 'jobs', 'job', 'overview'],
+    ...(undo && { undo }),
+  };
+}
+
+function path({ kind, name }: Pausable): string {
+  return `/${kind}s/${encodeURIComponent(name)}/pause`;
+}

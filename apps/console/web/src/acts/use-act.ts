@@ -1,0 +1,55 @@
+/** One act at a time: what it says is a toast, with Undo where it has an inverse; a refusal stays where it happened. */
+import { useState } from 'react';
+import { queryClient } from '../api/queries.ts';
+import { showToast, type Toast } from '../frame/toasts.tsx';
+
+export interface Done extends Partial<Omit<Toast, 'says'>> {
+  /** What the verb returned. */
+  readonly says: string;
+  /** Keys of the questions whose answers it changed. */
+  readonly changes: readonly string[];
+}
+
+export interface Acting {
+  readonly isBusy: boolean;
+  readonly refusal: Error | undefined;
+  readonly act: (work: () => Promise<Done>) => Promise<boolean>;
+}
+
+export function useAct(): Acting {
+  const [isBusy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Error>();
+  const act = async (work: () => Promise<Done>): Promise<boolean> => {
+    setBusy(true);
+    setRefusal(undefined);
+    try {
+      tellDone(await work());
+      return true;
+    } catch (error) {
+      setRefusal(error instanceof Error ? error : new Error(String(error)));
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { isBusy, refusal, act };
+}
+
+/** For acts of the dialog that asks first: a refusal is the dialog's. */
+export function tellDone({ says, changes, undo, ...toast }: Done): void {
+  showToast({
+    says,
+    ...toast,
+    ...(undo && {
+      undo: async () => {
+        await undo();
+        await readAgain(changes);
+      },
+    }),
+  });
+  void readAgain(changes);
+}
+
+async function readAgain(changes: readonly string[]): Promise<void> {
+  await Promise.all(changes.map((key) => queryClient.invalidateQueries({ queryKey: [key] })));
+}

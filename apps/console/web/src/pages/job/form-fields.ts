@@ -1,0 +1,143 @@
+/** Fields of a form from the JSON Schema of a job's input, and the input from what was typed. Pure. */
+
+export interface FormField {
+  readonly name: string;
+  readonly kind: 'text' | 'number' | 'choice' | 'switch' | 'json';
+  readonly isRequired: boolean;
+  /** `required · e-mail`: beside the name. */
+  readonly note: string;
+  readonly choices: readonly string[];
+  /** What the field begins with. */
+  readonly initial: string;
+}
+
+export type Texts = Readonly<Record<string, string>>;
+
+export type Typed =
+  | { readonly input: unknown }
+  | { readonly problems: readonly { readonly field: string; readonly message: string }[] };
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const FORMATS: Readonly<Record<string, string>> = { email: 'e-mail', uri: 'address', uuid: 'UUID' };
+
+/** Undefined: the schema has no list of fields; the input is written as JSON. */
+export function formFields(schema: Schema | undefined, example: unknown): readonly FormField[] | undefined {
+  if (!schema || !isSchema(schema['properties'])) return undefined;
+  const required = new Set(Array.isArray(schema['required']) ? schema['required'] : []);
+  const given = isSchema(example) ? example : {};
+  return Object.entries(schema['properties']).map(([name, one]) => {
+    const property = isSchema(one) ? one : {};
+    const isRequired = required.has(name);
+    const kind = kindOf(property);
+    const start = Object.hasOwn(given, name) ? given[name] : property['default'];
+    return {
+      name,
+      kind,
+      isRequired,
+      note: noteOf(property, isRequired),
+      choices: choicesOf(property),
+      initial: start === undefined ? '' : textOf(start, kind),
+    };
+  });
+}
+
+/** An empty text is a field that is not given. */
+export function typedInput(fields: readonly FormField[], texts: Texts): Typed {
+  const problems: { field: string; message: string }[] = [];
+  const input: Record<string, unknown> = {};
+  for (const field of fields) {
+    const text = texts[field.name] ?? '';
+    if (text === '') {
+      if (field.isRequired) problems.push({ field: field.name, message: 'is required' });
+      continue;
+    }
+    const value = valueOf(field, text);
+    if (value === undefined) problems.push({ field: field.name, message: expected(field) });
+    else input[field.name] = value;
+  }
+  return problems.length > 0 ? { problems } : { input };
+}
+
+/** `now`, `10m` and `18:00` of the field "Not before". */
+export function startOf(text: string, now: number): { delay?: string; runAt?: string } | undefined {
+  const word = text.trim();
+  if (word === '' || word === 'now') return {};
+  if (/^\d+(?:ms|s|m|h|d)$/.test(word)) return { delay: word };
+  const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(word) ?? [];
+  if (hours !== undefined && Number(hours) < 24 && Number(minutes) < 60) {
+    const at = new Date(now);
+    at.setHours(Number(hours), Number(minutes), 0, 0);
+    if (at.getTime() < now) at.setDate(at.getDate() + 1);
+    return { runAt: at.toISOString() };
+  }
+  const at = Date.parse(word);
+  return Number.isNaN(at) ? undefined : { runAt: new Date(at).toISOString() };
+}
+
+function kindOf(property: Schema): FormField['kind'] {
+  if (choicesOf(property).length > 0) return 'choice';
+  switch (property['type']) {
+    case 'boolean':
+      return 'switch';
+    case 'number':
+    case 'integer':
+      return 'number';
+    case 'string':
+      return 'text';
+    default:
+      return 'json';
+  }
+}
+
+function choicesOf({ enum: choices, const: only }: Schema): readonly string[] {
+  if (typeof only === 'string') return [only];
+  return Array.isArray(choices) && choices.every((one) => typeof one === 'string') ? choices : [];
+}
+
+function noteOf(property: Schema, isRequired: boolean): string {
+  const { type, format, minimum, maximum, description } = property;
+  const range = [
+    typeof minimum === 'number' && minimum > Number.MIN_SAFE_INTEGER && `from ${minimum}`,
+    typeof maximum === 'number' && maximum < Number.MAX_SAFE_INTEGER && `to ${maximum}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+  return [
+    isRequired && 'required',
+    typeof format === 'string' && format !== 'date' && (FORMATS[format] ?? format),
+    type === 'integer' && 'whole number',
+    range,
+    kindOf(property) === 'json' && 'JSON',
+    typeof description === 'string' && description,
+  ]
+    .filter((part) => part !== false && part !== '')
+    .join(' · ');
+}
+
+function textOf(value: unknown, kind: FormField['kind']): string {
+  return kind !== 'json' && typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
+function valueOf({ kind }: FormField, text: string): unknown {
+  if (kind === 'number') return text.trim() === '' || Number.isNaN(Number(text)) ? undefined : Number(text);
+  if (kind === 'switch') return text === 'true';
+  if (kind === 'json') return parsed(text);
+  return text;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function expected({ kind }: FormField): string {
+  return kind === 'number' ? 'expected a number' : 'expected JSON';
+}
+
+function isSchema(value: unknown): value is Schema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,95 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { RunRow } from '../../../../src/answers/runs.ts';
+import { runsQuery } from '../../api/queries.ts';
+import { AppLink, useGo } from '../../components/app-link.tsx';
+import { Failed, Loading } from '../../components/blank.tsx';
+import { StateMark } from '../../components/state-mark.tsx';
+import { type Column, Table } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
+import { durationText } from '../../words/numbers.ts';
+
+const MOST = 25;
+
+const COLUMNS: readonly Column<RunRow>[] = [
+  { key: 'state', head: 'State', width: 116, cell: ({ state }) => <StateMark state={state} /> },
+  {
+    key: 'id',
+    head: 'Run',
+    width: 58,
+    isRight: true,
+    cell: ({ id }) => (
+      <AppLink className="dim lnk" href={`/runs/${id}`}>
+        {id}
+      </AppLink>
+    ),
+  },
+  {
+    key: 'by',
+    head: 'Requested by',
+    width: 122,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ schedule, createdBy, trigger }) => schedule ?? createdBy ?? trigger,
+  },
+  {
+    key: 'try',
+    head: 'Try',
+    width: 48,
+    isRight: true,
+    isWide: true,
+    cell: ({ attempt, maxAttempts }) => (
+      <>
+        {attempt}
+        <span className="dim">/{maxAttempts}</span>
+      </>
+    ),
+  },
+  {
+    key: 'time',
+    head: 'Changed',
+    width: 70,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ changedAt, finishedAt }) => <Time at={changedAt} isPast={finishedAt !== undefined} />,
+  },
+  {
+    key: 'took',
+    head: 'Took',
+    width: 70,
+    isRight: true,
+    isWide: true,
+    cell: ({ tookMs }) => (tookMs === undefined ? '–' : durationText(tookMs)),
+  },
+  {
+    key: 'says',
+    head: 'Error, or input',
+    title: ({ says, preview }) => says ?? preview,
+    className: ({ state }) => (state === 'failed' || state === 'expired' ? 'err' : 'why'),
+    cell: ({ says, preview }) => says ?? <span className="mono">{preview}</span>,
+  },
+];
+
+export function JobRuns({ jobId }: { readonly jobId: string }) {
+  const { data, error, refetch } = useInfiniteQuery(runsQuery({ job: jobId }));
+  const go = useGo();
+  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const rows = data.pages.flatMap(({ items }) => items);
+  if (rows.length === 0) return <p className="pad dim">No run yet.</p>;
+  return (
+    <>
+      <Table
+        rows={rows.slice(0, MOST)}
+        columns={COLUMNS}
+        rowKey={({ id }) => id}
+        rowLabel={({ id }) => `run ${id}`}
+        label={`Runs of ${jobId}`}
+        className="runs"
+        isPlain
+        onOpen={({ id }) => go(`/runs/${id}`)}
+      />
+      <p className="pad dim">
+        <AppLink href={`/runs?job=${encodeURIComponent(jobId)}`}>all runs of {jobId}</AppLink>
+      </p>
+    </>
+  );
+}

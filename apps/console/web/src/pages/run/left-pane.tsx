@@ -1,0 +1,165 @@
+/** Times, then the log, the events, or why it does not run. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { LogLine, Run } from '../../../../src/answers/run.ts';
+import { saveExport } from '../../acts/save-export.ts';
+import { explainQuery, runEventsQuery } from '../../api/queries.ts';
+import { useGo } from '../../components/app-link.tsx';
+import { Failed, Loading } from '../../components/blank.tsx';
+import { Button, IconButton } from '../../components/button.tsx';
+import { JsonTree } from '../../components/run/json-tree.tsx';
+import { LogView } from '../../components/run/log-view.tsx';
+import { Waterfall } from '../../components/run/waterfall.tsx';
+import { type Tab, Tabs } from '../../components/tabs.tsx';
+import { Time } from '../../components/time.tsx';
+import { offRows, useKeys } from '../../keys/use-keys.ts';
+import { errorLine } from './log-lines.ts';
+import { runPath, type RunParts } from './run-path.ts';
+import { type RunLog, useRunLog } from './use-run-log.ts';
+import { WHY_EVERY_MS, WhyNot } from './why-not.tsx';
+
+interface LeftPaneProps {
+  readonly run: Run;
+  readonly parts: RunParts;
+  readonly came: readonly LogLine[];
+  readonly chosen: number | undefined;
+  readonly onChoose: (attempt: number) => void;
+}
+
+export function LeftPane({ run, parts, came, chosen, onChoose }: LeftPaneProps) {
+  const { id, finishedAt, startedAt, state, spans } = run;
+  const go = useGo();
+  const isOpen = finishedAt === undefined;
+  const hasWhy = isOpen && state !== 'running';
+  const log = useRunLog(id, came);
+  const { data: events } = useQuery(runEventsQuery(id));
+  const { data: why } = useQuery({ ...explainQuery(id), enabled: hasWhy });
+  const [attempt, setAttempt] = useState<number>();
+  const [isWrapped, setWrapped] = useState(true);
+  const shown = parts.left ?? (hasWhy ? 'why' : 'logs');
+  const href = (left: string): string => runPath(id, { ...parts, left });
+  const toLine = (): void => {
+    const nr = errorLine(log.lines, state === 'failed');
+    if (nr !== undefined) go(`${href('logs')}#L${nr}`);
+  };
+  useKeys('object', {
+    l: offRows(() => go(href('logs'))),
+    w: hasWhy ? offRows(() => go(href('why'))) : undefined,
+    '#': offRows(toLine),
+  });
+  const tabs: Tab[] = [
+    ...(hasWhy
+      ? [
+          {
+            key: 'why',
+            name: 'Why it does not run',
+            href: href('why'),
+            count: why?.causes.filter(({ because }) => because !== 'ready').length,
+            hint: 'w',
+          },
+        ]
+      : []),
+    { key: 'logs', name: 'Logs', href: href('logs'), count: log.lines.length, hint: 'l' },
+    { key: 'events', name: 'Events', href: href('events'), count: events?.items.length },
+  ];
+  const attempts = [...new Set(log.lines.map((line) => line.attempt))];
+  return (
+    <div>
+      {startedAt !== undefined && (
+        <Waterfall spans={spans} state={state} chosen={chosen} onChoose={onChoose} />
+      )}
+      <Tabs
+        tabs={tabs}
+        current={shown}
+        label="Log, events, causes"
+        className={startedAt === undefined ? '' : 'rule'}
+      >
+        {shown === 'why' && <span className="dim hidep">checked again every {WHY_EVERY_MS / 1_000} s</span>}
+        {shown === 'logs' && attempts.length > 1 && (
+          <AttemptChoice attempts={attempts} chosen={attempt} onChoose={setAttempt} />
+        )}
+        {shown === 'logs' && log.lines.length > 0 && (
+          <>
+            <Button look="small plain" aria-pressed={isWrapped} onClick={() => setWrapped((now) => !now)}>
+              Wrap
+            </Button>
+            <IconButton
+              icon="dl"
+              label="Download"
+              onClick={() => void saveExport(`/runs/${id}/logs`, {}, `run-${id}.ndjson`)}
+            />
+          </>
+        )}
+      </Tabs>
+      {shown === 'why' && <WhyNot run={run} />}
+      {shown === 'events' && <Events id={id} />}
+      {shown === 'logs' && (
+        <div className={isWrapped ? undefined : 'nowrap'}>
+          <Log run={run} log={log} attempt={attempt} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function AttemptChoice({
+  attempts,
+  chosen,
+  onChoose,
+}: {
+  readonly attempts: readonly number[];
+  readonly chosen: number | undefined;
+  readonly onChoose: (attempt: number | undefined) => void;
+}) {
+  return (
+    <span className="seg" role="group" aria-label="Lines of">
+      {[undefined, ...attempts].map((one) => (
+        <button key={one ?? 0} type="button" aria-pressed={one === chosen} onClick={() => onChoose(one)}>
+          {one === undefined ? 'all' : `attempt ${one}`}
+        </button>
+      ))}
+    </span>
+  );
+}
+
+interface LogProps {
+  readonly run: Run;
+  readonly log: RunLog;
+  readonly attempt: number | undefined;
+}
+
+function Log({ run, log, attempt }: LogProps) {
+  const { lines, missing, isHidden, error, readMore } = log;
+  if (isHidden) return <p className="pad dim">Hidden: you may not see inputs, results and logs.</p>;
+  if (error && lines.length === 0) return <Failed error={error} onRetry={() => location.reload()} />;
+  if (lines.length === 0) return <p className="pad dim">No line.</p>;
+  return (
+    <LogView
+      lines={attempt === undefined ? lines : lines.filter((line) => line.attempt === attempt)}
+      missing={missing}
+      isLive={run.finishedAt === undefined}
+      onEnd={readMore}
+    />
+  );
+}
+
+function Events({ id }: { readonly id: number }) {
+  const { data, error, refetch } = useQuery(runEventsQuery(id));
+  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (data.items.length === 0) return <p className="pad dim">No event.</p>;
+  return (
+    <ul className="events">
+      {data.items.map(({ id: nr, at, says, actor, payload }) => (
+        <li key={nr}>
+          <span className="dim">
+            <Time at={at} as="precise" />
+          </span>
+          <span>
+            {says} {actor !== undefined && <span className="dim">by {actor}</span>}
+          </span>
+          <JsonTree value={payload} label={`Payload of event ${nr}`} open={0} />
+        </li>
+      ))}
+    </ul>
+  );
+}

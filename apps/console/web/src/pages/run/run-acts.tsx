@@ -1,0 +1,134 @@
+/** What a person does with a run: each asks first, and says what came of it. */
+import { getJson, postJson } from '../../api/client.ts';
+import { type Done, tellDone } from '../../acts/use-act.ts';
+import { askFirst } from '../../frame/confirm.tsx';
+import type { Run } from '../../../../src/answers/run.ts';
+import { InputEditor, type InputWish } from './input-editor.tsx';
+
+const PRIORITIES = ['high', 'normal', 'low'] as const;
+const CHANGES = ['run', 'runs', 'dead-letters', 'overview'];
+/** In place of a secret in values that are shown. */
+const MASK = '[redacted]';
+
+interface Says {
+  readonly says: string;
+}
+
+interface NewRun extends Says {
+  readonly id: number;
+}
+
+type Go = (href: string) => void;
+
+export function askReplay({ id, jobId }: Run, go: Go, fromStep?: string): void {
+  askFirst({
+    title: fromStep === undefined ? `Replay run ${id}?` : `Replay run ${id} from ${fromStep}?`,
+    says:
+      fromStep === undefined
+        ? `A new run of ${jobId} with the same input. This one stays as it is.`
+        : `A new run of ${jobId} with the same input. The steps before ${fromStep} are kept, the rest runs.`,
+    verb: 'Replay',
+    reason: 'optional',
+    command: `worker run:replay ${id}${fromStep === undefined ? '' : ` --from-step ${fromStep}`}`,
+    act: (reason) => openNew(postJson<NewRun>(`/runs/${id}/replay`, { fromStep, reason }), go),
+  });
+}
+
+/** The whole input is read first: the page may show a part of it. */
+export async function askEdit({ id, jobId }: Run, go: Go): Promise<void> {
+  const before = await getJson<unknown>(`/runs/${id}/input`);
+  const wish: InputWish = { text: JSON.stringify(before, null, 2) };
+  askFirst({
+    title: `Replay run ${id} with another input?`,
+    says: `A new run of ${jobId}. This one stays as it is.`,
+    verb: 'Replay',
+    reason: 'optional',
+    children: <InputEditor before={before} wish={wish} />,
+    act: (reason) => openNew(postJson<NewRun>(`/runs/${id}/replay`, { input: readInput(wish), reason }), go),
+  });
+}
+
+export function askRetry({ id, jobId }: Run, go: Go, chain: boolean): void {
+  askFirst({
+    title: chain ? `Retry the chain of run ${id}?` : `Retry run ${id}?`,
+    says: chain
+      ? 'The runs of its chain that did not succeed run again, as a new chain.'
+      : `A new run of ${jobId} with the same input.`,
+    verb: 'Retry',
+    reason: 'optional',
+    command: `worker run:retry ${id}${chain ? ' --chain' : ''}`,
+    act: (reason) => openNew(postJson<NewRun>(`/runs/${id}/retry`, { chain, reason }), go),
+  });
+}
+
+export function askCancel({ id, state }: Run, chain: boolean): void {
+  askFirst({
+    title: chain ? `Cancel the chain of run ${id}?` : `Cancel run ${id}?`,
+    says:
+      state === 'running'
+        ? 'It is asked to stop, and ends as cancelled. A cancelled run cannot be taken up again; it can be replayed.'
+        : 'It ends as cancelled without starting. A cancelled run cannot be taken up again; it can be replayed.',
+    verb: chain ? 'Cancel the chain' : 'Cancel the run',
+    isDangerous: true,
+    reason: 'optional',
+    command: `worker run:cancel ${id}${chain ? ' --chain' : ''}`,
+    act: async (reason) => {
+      const { says } = await postJson<Says>(`/runs/${id}/cancel`, { chain, reason });
+      tellDone({ says, changes: CHANGES, mark: 'cancelled' });
+    },
+  });
+}
+
+export function askPriority({ id, priority }: Run): void {
+  const wish = { priority };
+  askFirst({
+    title: `Priority of run ${id}`,
+    says: 'Of the runs that are due, those of a higher priority start first.',
+    verb: 'Set',
+    children: (
+      <label className="field">
+        <span>Priority</span>
+        <select
+          defaultValue={priority}
+          onChange={({ target }) => {
+            wish.priority = target.value;
+          }}
+        >
+          {PRIORITIES.map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </select>
+      </label>
+    ),
+    command: `worker run:priority ${id} ${priority}`,
+    act: async () => {
+      const { says } = await postJson<Says>(`/runs/${id}/priority`, wish);
+      tellDone({ says, changes: CHANGES, undo: () => postJson(`/runs/${id}/priority`, { priority }) });
+    },
+  });
+}
+
+export async function putToFront({ id }: Run): Promise<Done> {
+  const { says } = await postJson<Says>(`/runs/${id}/priority`, { toFront: true });
+  return { says, changes: CHANGES };
+}
+
+async function openNew(asked: Promise<NewRun>, go: Go): Promise<void> {
+  const { id, says } = await asked;
+  tellDone({ says, changes: CHANGES });
+  go(`/runs/${id}`);
+}
+
+function readInput({ text }: InputWish): unknown {
+  if (text.includes(MASK))
+    throw new Error(
+      `The input has masked values. Write them in place of ${MASK}, or replay the run as it is.`,
+    );
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new Error(`This is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,24 @@
+/** One run as it changes: the whole of it, and the lines of its log. */
+import { useState } from 'react';
+import type { LogLine, Run } from '../../../../src/answers/run.ts';
+import { queryClient, runQuery } from '../../api/queries.ts';
+import { useLive } from '../../live/live.ts';
+
+export function useRunLive(id: number): readonly LogLine[] {
+  const [came, setCame] = useState<readonly LogLine[]>([]);
+  useLive([`run:${id}`], {
+    events: {
+      run: (run: Run) => {
+        if (run.id !== id) return;
+        queryClient.setQueryData(runQuery(id).queryKey, run);
+        void queryClient.invalidateQueries({ queryKey: ['run', id, 'explain'] });
+        void queryClient.invalidateQueries({ queryKey: ['run', id, 'events'] });
+      },
+      log: ({ id: of, items }: { readonly id: number; readonly items: readonly LogLine[] }) => {
+        if (of === id) setCame((lines) => [...lines, ...items]);
+      },
+    },
+    refresh: () => void queryClient.invalidateQueries({ queryKey: ['run', id] }),
+  });
+  return came;
+}

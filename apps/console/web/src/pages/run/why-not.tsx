@@ -1,0 +1,112 @@
+/** Why a run does not run now: each cause, and what changes it. */
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { Run, RunExplanation } from '../../../../src/answers/run.ts';
+import { useAct } from '../../acts/use-act.ts';
+import { explainQuery } from '../../api/queries.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Failed, Loading } from '../../components/blank.tsx';
+import { Button } from '../../components/button.tsx';
+import { Refusal } from '../../components/refusal.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import { putToFront } from './run-acts.tsx';
+import { sentenceParts } from './sentence-parts.ts';
+
+export const WHY_EVERY_MS = 3_000;
+
+type Cause = RunExplanation['causes'][number];
+
+const MARKS: Readonly<Record<string, string>> = {
+  limit: 'full',
+  rate: 'full',
+  slots_busy: 'full',
+  queue_paused: 'paused',
+  job_paused: 'paused',
+  queue_draining: 'draining',
+  dependency: 'waiting',
+  behind: 'later',
+  start_time: 'later',
+  snoozed: 'later',
+  backoff: 'retrying',
+  ready: 'queued',
+  running: 'running',
+};
+
+export function WhyNot({ run }: { readonly run: Run }) {
+  const { data, error, refetch } = useQuery({ ...explainQuery(run.id), refetchInterval: WHY_EVERY_MS });
+  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const causes = data.causes.filter(({ because }) => because !== 'ready');
+  const ready = data.causes.filter(({ because }) => because === 'ready');
+  return (
+    <div className="pad">
+      <ol className="causes">
+        {causes.map((cause) => (
+          <CauseItem key={`${cause.because} ${cause.says}`} cause={cause} run={run} />
+        ))}
+      </ol>
+      {ready.map(({ says }) => (
+        <p key={says} className="note acc">
+          {says}
+        </p>
+      ))}
+      {data.causes.length === 0 && <p className="soft">{data.says}</p>}
+    </div>
+  );
+}
+
+function CauseItem({ cause, run }: { readonly cause: Cause; readonly run: Run }) {
+  const { because, says, detail, todo, runs = [], needsAttention } = cause;
+  const { act, refusal } = useAct();
+  return (
+    <li>
+      <Mark state={MARKS[because] ?? (needsAttention ? 'firing' : 'pending')} />
+      <p>
+        {sentenceParts(says, runs).map((part, nr) =>
+          part.runId === undefined ? (
+            part.text
+          ) : (
+            // oxlint-disable-next-line react/no-array-index-key -- a number may come twice
+            <AppLink key={nr} className="acc" href={`/runs/${part.runId}`}>
+              {part.text}
+            </AppLink>
+          ),
+        )}
+      </p>
+      <CauseControl cause={cause}>
+        {because === 'behind' && run.may.priority && (
+          <Button look="small" hint="f" onClick={() => void act(() => putToFront(run))}>
+            To the front
+          </Button>
+        )}
+      </CauseControl>
+      {detail !== undefined && <small>{detail}</small>}
+      {todo !== undefined && <small>{todo}</small>}
+      <Refusal error={refusal} />
+    </li>
+  );
+}
+
+const QUEUE_WORDS: Readonly<Record<string, string>> = {
+  limit: 'Change limit',
+  rate: 'Change limit',
+  queue_paused: 'Resume…',
+  queue_draining: 'Resume…',
+};
+
+/** A way to the control that changes it. */
+function CauseControl({ cause, children }: { readonly cause: Cause; readonly children: ReactNode }) {
+  const { because, queue, jobId } = cause;
+  if (queue !== undefined && because !== 'behind')
+    return (
+      <AppLink className="btn small" href={`/queues?queue=${encodeURIComponent(queue)}`}>
+        {QUEUE_WORDS[because] ?? `Queue ${queue}`}
+      </AppLink>
+    );
+  if (jobId !== undefined && because !== 'behind')
+    return (
+      <AppLink className="btn small" href={`/jobs/${encodeURIComponent(jobId)}`}>
+        {because === 'job_paused' ? 'Resume…' : `Job ${jobId}`}
+      </AppLink>
+    );
+  return <span>{children}</span>;
+}
