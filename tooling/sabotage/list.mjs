@@ -21,6 +21,7 @@ import { FIRES } from './fires.mjs';
 import { LIMITED } from './limits.mjs';
 import { LIVE_LOOKS } from './live-looks.mjs';
 import { NODES } from './nodes.mjs';
+import { OPERATIONS } from './operations.mjs';
 import { OWN_JOBS } from './own-jobs.mjs';
 import { PUNCTUAL } from './punctuality.mjs';
 import { RATED } from './rates.mjs';
@@ -51,6 +52,7 @@ export const SABOTAGES = [
   ...RESTORES,
   ...CLIENTS,
   ...DEPENDENCIES,
+  ...OPERATIONS,
   ...OWN_JOBS,
   ...WORK,
   ...LIMITED,
