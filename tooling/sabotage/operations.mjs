@@ -17,7 +17,7 @@ export const OPERATIONS = [
     noticedBy: [
       {
         file: WORK_TEST,
-        test: 'an operation (sqlite) cancels and retries runs by number, and says which it could not',
+        test: 'an operation (sqlite) on runs goes on behind its last chunk',
       },
     ],
   },
