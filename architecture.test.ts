@@ -18,6 +18,6 @@ function readFolder(folder: string): [path: string, text: string][] {
     .flatMap((entry): [string, string][] => {
       const path = `${folder}/${entry.name}`;
       if (entry.isDirectory()) return readFolder(path);
-      return /\.(?:ts|mts|mjs|json|md)$/.test(path) ? [[path, readFileSync(path, 'utf8')]] : [];
+      return /\.(?:tsx?|mts|mjs|json|md)$/.test(path) ? [[path, readFileSync(path, 'utf8')]] : [];
     });
 }

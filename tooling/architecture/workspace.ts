@@ -49,7 +49,7 @@ export function readWorkspace(files: ReadonlyMap<string, string>): Workspace {
 
 function toSource([path, text]: readonly [string, string]): SourceFile[] {
   if (path.endsWith('/README.md')) return [readSource(path, firstExample(text) ?? '')];
-  return /\.(?:ts|mts|mjs)$/.test(path) ? [readSource(path, text)] : [];
+  return /\.(?:tsx?|mts|mjs)$/.test(path) ? [readSource(path, text)] : [];
 }
 
 function readSource(path: string, text: string): SourceFile {

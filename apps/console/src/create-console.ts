@@ -13,6 +13,7 @@ import { deleteCookie, setCookie } from 'hono/cookie';
 import { stream } from 'hono/streaming';
 import { z } from 'zod';
 import { serveWebFile, type WebFiles } from './files/web-files.ts';
+import type { Credentials } from './http/credentials.ts';
 import { checkFields } from './http/check-fields.ts';
 import {
   CONTENT_TYPE,
@@ -23,13 +24,16 @@ import {
 } from './http/export-rows.ts';
 import { type Asked, checkHost, checkOrigin, checkWho, type Doors } from './http/guard.ts';
 import { SECURITY_HEADERS } from './http/headers.ts';
+import { once } from './http/once.ts';
 import { newRequestId, problemOf, RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
 import { type About, type Door, fullPath, type Route } from './http/route.ts';
-import type { Who } from './http/who.ts';
+import { NOBODY, type Who } from './http/who.ts';
 import type { Live } from './live/live.ts';
 import { serveStream } from './live/stream.ts';
-import { clientAddress } from './start/proxy.ts';
-import { answerIn, type Outcome, type Question, type Reader } from './reader/reader.ts';
+import { openApiDocument } from './openapi/document.ts';
+import { clientAddress } from './http/proxy.ts';
+import type { Outcome, Question } from './http/outcome.ts';
+import { answerIn, type Reader } from './reader/reader.ts';
 
 export interface ConsoleParts {
   /** For routes that act. */
@@ -41,7 +45,7 @@ export interface ConsoleParts {
   /** Undefined: nobody that the console knows. */
   readonly identify: (credentials: Credentials) => Promise<Who | undefined>;
   readonly secrets: readonly string[];
-  readonly about: About;
+  readonly about: Omit<About, 'document'>;
   readonly session: {
     /** The name of its cookie. */
     readonly cookie: string;
@@ -53,21 +57,9 @@ export interface ConsoleParts {
   readonly logger: Pick<Logger, 'info' | 'error'>;
 }
 
-export interface Credentials {
-  readonly authorization: string | undefined;
-  readonly cookie: string | undefined;
-  /** The address that the connection comes from. */
-  readonly peer: string | undefined;
-  /** A proxy has passed the request on. */
-  readonly isForwarded: boolean;
-  header(name: string): string | undefined;
-}
-
 const LONGEST_BODY = 1_048_576 + 65_536;
 const LONGEST_QUERY = 4_096;
 const LONGEST_MS = 8_000;
-/** Whoever has no name yet: of routes that answer before anyone has signed in. */
-const NOBODY: Who = { actor: 'nobody', kind: 'wall', role: 'wall', canSeePayload: false };
 
 interface Vars {
   Variables: { requestId: string };
@@ -98,6 +90,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       },
     }),
   );
+  const about = { ...parts.about, document: openApiDocument(parts.routes, parts.about.version) };
   for (const route of parts.routes) app.on(route.method, fullPath(route), (c) => serve(c, route));
   for (const [path, methods] of methodsByPath(parts.routes))
     app.all(path, (c) => {
@@ -126,7 +119,13 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     if (route.kind === 'stream') return serveStream(c, question.who, { live: parts.live, identify, counts });
     const format = route.isList === true ? exportFormat(c.req.header('accept')) : undefined;
     if (format) return exportList(c, { route, question, format });
-    const outcome = await inTime(answerOf(c, route, question));
+    const answer = (): Promise<Outcome> => answerOf(c, route, question);
+    const key = route.kind === 'act' && !route.isSecret ? c.req.header('idempotency-key') : undefined;
+    const outcome = await inTime(
+      key === undefined || !who
+        ? answer()
+        : once(parts.store, { key, author: who.actor, request: requestText(c, question) }, answer),
+    );
     if (outcome.isRefused) return refuse(c, outcome.refusal);
     if (outcome.json === undefined) return c.body(null, 204);
     if (route.hasTag === true && c.req.method === 'GET') {
@@ -141,7 +140,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
 
   function answerOf(c: Ctx, route: Route, question: Question): Promise<Outcome> {
     if (route.kind === 'read') return parts.reader.answer(route, question);
-    const { store, live, about } = parts;
+    const { store, live } = parts;
     return answerIn({ store, live, about, door: doorOf(c) }, route, question);
   }
 
@@ -254,6 +253,11 @@ function peerOf(c: Ctx): string | undefined {
 /** Probes are sent to an address, with any host. */
 function isProbe(path: string): boolean {
   return path === '/healthz' || path === '/readyz';
+}
+
+/** What makes two requests the same. */
+function requestText(c: Ctx, { query, body }: Question): string {
+  return JSON.stringify([c.req.method, c.req.path, query, body]);
 }
 
 function queryOf(c: Ctx): Readonly<Record<string, string>> {

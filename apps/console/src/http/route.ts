@@ -32,6 +32,8 @@ export interface About {
   readonly auth: 'password' | 'proxy' | 'none';
   /** `https://jobs.example.org` */
   readonly url: string;
+  /** The OpenAPI document of all routes. */
+  readonly document: unknown;
 }
 
 /** What a route that signs in or out needs of its request and its answer. */
@@ -76,6 +78,10 @@ export interface Route {
   readonly hasTag?: boolean;
   /** The list that an export walks: `items` and `next` of the answer. */
   readonly isList?: boolean;
+  /** A token that is limited to some jobs may ask: the route leaves out all others. */
+  readonly isOfJobs?: boolean;
+  /** The answer has a secret that is shown once: it is not kept for a second request. */
+  readonly isSecret?: boolean;
   /** Shows inputs, results or logs: needs the permission. */
   readonly needsPayload?: boolean;
   /** The commands of the command line that do the same. */

@@ -5,6 +5,7 @@ import { JOB_ROUTES } from './jobs.ts';
 import { NODE_ROUTES } from './nodes.ts';
 import { OPERATION_ROUTES } from './operations.ts';
 import { OVERVIEW_ROUTES } from './overview.ts';
+import { PROBE_ROUTES } from './probes.ts';
 import { QUEUE_ROUTES } from './queues.ts';
 import { RUN_LIST_ROUTES } from './run-lists.ts';
 import { RUN_ROUTES } from './run.ts';
@@ -24,4 +25,5 @@ export const ROUTES: readonly Route[] = [
   ...STREAM_ROUTES,
   ...SESSION_ROUTES,
   ...USER_ROUTES,
+  ...PROBE_ROUTES,
 ];

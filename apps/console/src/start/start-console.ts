@@ -1,6 +1,8 @@
 /** Starts the console: store, reader, live stream, server. Called by the program and by tests. */
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { serve, type ServerType } from '@hono/node-server';
+import { type FirstLink, offerFirstLink } from '@sb/access';
 import type { Logger } from '@sb/logger';
 import { startOperationWorker } from '@sb/queue';
 import { checkSchema, openStore, type Store } from '@sb/storage';
@@ -26,6 +28,8 @@ export interface StartOptions {
 
 export interface StartedConsole {
   readonly port: number;
+  /** The link for the first administrator, if there is no user yet and none waits to be used. */
+  offerFirstLink(): Promise<FirstLink>;
   close(): Promise<void>;
 }
 
@@ -73,6 +77,7 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
     });
     return {
       port: portOf(server),
+      offerFirstLink: () => offerFirstLink(store, `console on ${hostname()}`),
       async close() {
         live.close();
         await new Promise<void>((resolve) => {

@@ -1,0 +1,49 @@
+/**
+ * A request that is sent twice changes something once. With the header `Idempotency-Key` the same request of the same
+ * person within 24 hours gets the answer of the first one.
+ * A request that was refused has changed nothing, and may be sent again under its key. A crash in between leaves the key
+ * taken: whoever asks again is told that the outcome is unknown.
+ */
+import { beginRequest, endRequest, forgetRequest } from '@sb/access';
+import type { Store } from '@sb/storage';
+import type { Outcome } from './outcome.ts';
+import { RefusedError, refusalOf } from './refusal.ts';
+
+export interface OnceRequest {
+  readonly key: string;
+  /** Who asks. */
+  readonly author: string;
+  /** Method, path and body. */
+  readonly request: string;
+}
+
+export async function once(
+  store: Store,
+  { key, author, request }: OnceRequest,
+  answer: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const place = { key, author };
+  try {
+    const begun = await beginRequest(store, { ...place, request });
+    if (begun.state === 'answered')
+      return { isRefused: false, json: begun.body === '' ? undefined : begun.body };
+    if (begun.state === 'conflict')
+      throw new RefusedError({
+        code: 'IDEMPOTENCY_CONFLICT',
+        detail: 'The Idempotency-Key belongs to another request.',
+        hint: 'Take a new key for each request.',
+      });
+    if (begun.state === 'underWay')
+      throw new RefusedError({
+        code: 'CONFLICT',
+        detail: 'The first request with this Idempotency-Key has not been answered.',
+        hint: 'Look whether it was carried out before you send it with another key.',
+      });
+  } catch (error) {
+    return { isRefused: true, refusal: refusalOf(error, []) };
+  }
+  const outcome = await answer();
+  if (outcome.isRefused) await forgetRequest(store, place);
+  else await endRequest(store, place, { status: 200, body: outcome.json ?? '' });
+  return outcome;
+}

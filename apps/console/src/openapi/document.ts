@@ -1,0 +1,111 @@
+/** The OpenAPI document, made from the routes: what checks a request also describes it. Pure. */
+import { z } from 'zod';
+import { problem } from '../answers/problem.ts';
+import { fullPath, type Route } from '../http/route.ts';
+
+export interface OpenApiDocument {
+  readonly openapi: '3.1.0';
+  readonly info: object;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>;
+  readonly components: object;
+}
+
+type Schema = Readonly<Record<string, unknown>>;
+
+export function openApiDocument(routes: readonly Route[], version: string): OpenApiDocument {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of routes) {
+    const path = fullPath(route).replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Signal Blueprint Worker',
+      version,
+      description:
+        'Times are ISO-8601 texts in UTC, durations ms; a field without a value is left out. Every refusal is application/problem+json with a code that never changes.',
+    },
+    paths,
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'worker token:create' },
+        session: { type: 'apiKey', in: 'cookie', name: 'sb_session' },
+      },
+      schemas: { Problem: schemaOf(problem, 'output') },
+      responses: {
+        Refused: {
+          description: 'Why it was refused, and what to do.',
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      },
+    },
+  };
+}
+
+/** OpenAPI 3.1 takes JSON Schema 2020-12 as it is. */
+function schemaOf(type: z.core.$ZodType, io: 'input' | 'output'): Schema {
+  const { $schema: _draft, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any' });
+  return schema;
+}
+
+function operationOf(route: Route): object {
+  const { tag, summary, least, params, query, body, answer, status = 200, cli, isList, kind } = route;
+  const success = answer ? String(status) : kind === 'stream' ? '200' : '204';
+  const content = answer
+    ? {
+        'application/json': { schema: schemaOf(answer, 'output') },
+        ...(isList && { 'application/x-ndjson': {}, 'text/csv': {} }),
+      }
+    : kind === 'stream'
+      ? { 'text/event-stream': {} }
+      : undefined;
+  return {
+    operationId: operationId(route),
+    tags: [tag],
+    summary,
+    description: describe(least, cli),
+    security: least === 'nobody' ? [] : [{ token: [] }, { session: [] }],
+    parameters: [...parametersOf(params, 'path'), ...parametersOf(query, 'query')],
+    ...(body && {
+      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } },
+    }),
+    responses: {
+      [success]: { description: 'Done.', ...(content && { content }) },
+      default: { $ref: '#/components/responses/Refused' },
+    },
+  };
+}
+
+/** `getRunsIdExplain` */
+function operationId(route: Route): string {
+  const words = fullPath(route)
+    .replace('/api/v1', '')
+    .split(/[^a-z0-9]+/i)
+    .filter((part) => part !== '');
+  return (
+    route.method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  );
+}
+
+function describe(least: Route['least'], cli: Route['cli']): string {
+  const who = least === 'nobody' ? 'Needs no sign-in.' : `Needs the role ${least}.`;
+  return cli ? `${who} On the command line: ${cli.map((one) => `worker ${one}`).join(', ')}.` : who;
+}
+
+function parametersOf(fields: z.ZodObject | undefined, place: 'path' | 'query'): readonly object[] {
+  if (!fields) return [];
+  const { required = [] } = schemaOf(fields, 'input') as { readonly required?: readonly string[] };
+  return Object.entries(fields.shape).map(([name, field]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: place === 'path' ? { type: 'string' } : queryField(field),
+  }));
+}
+
+/** In a query every value is a text: what it becomes is checked. */
+function queryField(field: z.core.$ZodType): Schema {
+  const schema = schemaOf(field, 'input');
+  return Object.keys(schema).length === 0 ? { type: 'string' } : schema;
+}

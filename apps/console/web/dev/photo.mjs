@@ -1,0 +1,68 @@
+// Takes pictures of pages: node web/dev/photo.mjs <folder> [page...]. Serves the built pages with the stub, so no server is needed.
+import chromium from '@sparticuz/chromium';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { chromium as browsers } from 'playwright-core';
+import { startStub } from './stub.mjs';
+
+const PAGES = {
+  index: '/',
+  runs: '/runs?notJob=cache.warm&since=6h',
+  signin: '/sign-in',
+  setup: '/setup#0123456789012345678901234567890123456789012',
+  palette: '/runs',
+  keys: '/runs',
+};
+const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+const [folder = 'shots', ...wanted] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+const stub = await startStub();
+const browser = await browsers.launch({
+  executablePath: await chromium.executablePath(),
+  // Not those of the package: they run it as one process, with less security than a person has.
+  args: ['--no-sandbox', '--font-render-hinting=none'],
+});
+for (const [name, address] of Object.entries(PAGES).filter(
+  ([one]) => wanted.length === 0 || wanted.includes(one),
+))
+  for (const theme of ['dark', 'light'])
+    for (const [size, viewport] of Object.entries(SIZES))
+      await shoot({ name, address, theme, size, viewport });
+await browser.close();
+await stub.stop();
+
+/** @param {{ name: string, address: string, theme: string, size: string, viewport: { width: number, height: number } }} what */
+async function shoot({ name, address, theme, size, viewport }) {
+  const context = await browser.newContext({
+    viewport,
+    timezoneId: 'Europe/Berlin',
+    colorScheme: theme === 'light' ? 'light' : 'dark',
+    deviceScaleFactor: size === 'phone' ? 2 : 1,
+    isMobile: size === 'phone',
+    hasTouch: size === 'phone',
+  });
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error') console.log(`${name} ${theme} ${size}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => console.log(`${name} ${theme} ${size}: ${error.message}`));
+  await page.goto(`${stub.url}${address}`);
+  await page.waitForSelector('main h1, main .verdict, .tbl tbody tr, h1');
+  await page.waitForLoadState('load');
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForSelector('.tbl tbody tr, .verdict, .gate', { timeout: 5_000 });
+  if (name === 'palette') {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('mail di');
+    await page.waitForSelector('.found');
+  }
+  if (name === 'keys') {
+    await page.keyboard.press('?');
+    await page.waitForSelector('.keycols');
+  }
+  await page.screenshot({
+    path: path.join(folder, `${name}-${theme}${size === 'phone' ? '-phone' : ''}.png`),
+  });
+  await context.close();
+}

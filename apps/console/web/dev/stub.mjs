@@ -1,0 +1,213 @@
+/**
+ * The API of the console with the data of the design's mock, and the built pages with the headers of the real server:
+ * for looking at pages without a store. Never bundled. `node web/dev/stub.mjs [port]`, then `vite` with its proxy.
+ */
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import path from 'node:path';
+
+const here = import.meta.dirname;
+const BUILT = path.join(here, '../../dist/web');
+const PORT = 8787;
+const TICK_MS = 1_000;
+
+/** @type {Readonly<Record<string, string>>} */
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+/** Times of the mock, moved so that its now is ours. */
+function freshData() {
+  const text = readFileSync(path.join(here, 'mock-data.json'), 'utf8');
+  const then = Date.parse(JSON.parse(text).overview.now);
+  const moved = Date.now() - then;
+  return JSON.parse(text, (_key, value) =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)
+      ? new Date(Date.parse(value) + moved).toISOString()
+      : value,
+  );
+}
+
+const WHO = {
+  actor: 'user:ana',
+  name: 'ana',
+  role: 'operator',
+  canSeePayload: true,
+  auth: 'password',
+  environment: 'production',
+  version: '0.1.0',
+};
+
+/** @param {{ port?: number, dist?: string }} [options] */
+export async function startStub({ port = 0, dist = BUILT } = {}) {
+  let isSignedIn = true;
+  /** @type {Set<import('node:http').ServerResponse>} */
+  const streams = new Set();
+  /** Answers in place of those of the mock, by path. A number refuses with this status. @type {Map<string, unknown>} */
+  const answers = new Map();
+  /** What was asked to change. @type {{ method: string, path: string, body: unknown }[]} */
+  const acts = [];
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://stub');
+    response.setHeader('content-security-policy', POLICY);
+    if (url.pathname === '/api/v1/stream' && !answers.has('/stream')) openStream(response);
+    else if (url.pathname.startsWith('/api/v1/'))
+      void readBody(request).then(() => answer(request.method ?? 'GET', url, response));
+    else sendFile(dist, url.pathname, response);
+  });
+  const ticking = setInterval(tick, TICK_MS);
+  await new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(undefined)));
+  const at = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof at === 'object' && at ? at.port : port}`,
+    answers,
+    acts,
+    /** @param {string} event @param {unknown} data */
+    send(event, data) {
+      for (const stream of streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
+    async stop() {
+      clearInterval(ticking);
+      for (const stream of streams) stream.end();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+
+  /** @param {string} method @param {URL} url @param {import('node:http').ServerResponse} response */
+  function answer(method, url, response) {
+    const route = url.pathname.slice('/api/v1'.length);
+    /** @type {(status: number, body: unknown) => void} */
+    const json = (status, body) => {
+      response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+      response.end(JSON.stringify(body));
+    };
+    /** @type {(status: number, code: string, detail: string) => void} */
+    const problem = (status, code, detail) =>
+      json(status, {
+        type: `/docs/errors#${code}`,
+        title: code,
+        status,
+        code,
+        detail,
+        requestId: '01KB4Q8ZJ2V9W3',
+      });
+    if (route === '/door')
+      return json(200, {
+        state: isSignedIn ? 'signedIn' : 'signIn',
+        auth: 'password',
+        environment: 'production',
+        version: '0.1.0',
+      });
+    if (route === '/session' && method === 'POST') {
+      isSignedIn = true;
+      response.writeHead(204).end();
+      return undefined;
+    }
+    if (route === '/session' && method === 'DELETE') {
+      isSignedIn = false;
+      response.writeHead(204).end();
+      return undefined;
+    }
+    if (!isSignedIn) return problem(401, 'SIGNED_OUT', 'Nobody is signed in.');
+    if (method !== 'GET') return json(200, {});
+    const own = answers.get(route);
+    if (typeof own === 'number')
+      return problem(
+        own,
+        own === 403 ? 'FORBIDDEN' : 'STORE_UNAVAILABLE',
+        own === 403 ? 'You may not do this.' : 'The store does not answer.',
+      );
+    if (own !== undefined) return json(200, own);
+    const { overview, runs, facets } = freshData();
+    /** @type {Readonly<Record<string, () => unknown>>} */
+    const bodies = {
+      '/session': () => WHO,
+      '/overview': () => overview,
+      '/runs': () => filtered(runs, url.searchParams),
+      '/runs/facets': () => facets,
+      '/runs/histogram': () => ({ from: facets.from, to: facets.to, buckets: overview.buckets }),
+      '/runs/changes': () => ({ now: runs.now, items: [], newer: { count: 12 }, newest: runs.newest }),
+      '/jobs': () => ({ now: overview.now, items: overview.jobs.items.map(toJob) }),
+      '/queues': () => ({ now: overview.now, items: [], nodes: [] }),
+    };
+    const body = bodies[route];
+    return body ? json(200, body()) : problem(404, 'NOT_FOUND', 'There is nothing at this address.');
+  }
+
+  /** @param {import('node:http').IncomingMessage} request */
+  async function readBody(request) {
+    let text = '';
+    for await (const part of request) text += String(part);
+    if (request.method !== 'GET')
+      acts.push({ method: request.method ?? '', path: request.url ?? '', body: JSON.parse(text || '{}') });
+  }
+
+  /** @param {import('node:http').ServerResponse} response */
+  function openStream(response) {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    response.write('retry: 2000\n\nevent: open\ndata: {"id":"stub"}\n\n');
+    response.write('event: newer\ndata: {"count":12,"newest":3559}\n\n');
+    streams.add(response);
+    response.on('close', () => streams.delete(response));
+  }
+
+  function tick() {
+    const tiles = `event: tiles\ndata: ${JSON.stringify(freshData().overview)}\n\n`;
+    for (const stream of streams) stream.write(tiles);
+  }
+}
+
+/** @param {any} runs @param {URLSearchParams} params */
+function filtered(runs, params) {
+  const states = params.get('state')?.split(',');
+  const job = params.get('job');
+  const items = runs.items.filter(
+    (/** @type {any} */ run) => (!states || states.includes(run.state)) && (!job || run.jobId === job),
+  );
+  return { ...runs, items, folds: states || job ? [] : runs.folds };
+}
+
+/** @param {any} job */
+function toJob(job) {
+  return {
+    ...job,
+    name: job.id,
+    says: job.state === 'failing' ? 'failing, 46 in a row' : job.state,
+    tags: [],
+    queue: 'default',
+    priority: 'normal',
+    trailingFailures: 0,
+    runs: 0,
+    running: 0,
+    schedules: [],
+  };
+}
+
+/** @param {string} dist @param {string} pathname @param {import('node:http').ServerResponse} response */
+function sendFile(dist, pathname, response) {
+  const isFile = /^\/(?:assets\/[\w-]+\.\w+|theme\.js|favicon(?:-alert)?\.svg)$/.test(pathname);
+  const file = isFile ? pathname : '/index.html';
+  response.writeHead(200, {
+    'content-type': TYPES[path.extname(file)] ?? 'text/plain',
+    'cache-control': 'no-store',
+  });
+  response.end(readFileSync(path.join(dist, file)));
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const stub = await startStub({ port: Number(process.argv[2] ?? PORT) });
+  console.log(stub.url);
+}

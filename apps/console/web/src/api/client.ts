@@ -1,0 +1,112 @@
+/**
+ * The one way to the API. Answers with an ETag are asked for again with it by the browser's own cache (`no-cache`), so
+ * an unchanged answer costs no bytes. A refusal is an ApiProblem; without a session the page goes to sign-in.
+ */
+import type { Problem } from '../../../src/answers/problem.ts';
+
+const BASE = '/api/v1';
+
+export class ApiProblem extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly hint: string | undefined;
+  readonly requestId: string | undefined;
+  readonly problems: NonNullable<Problem['problems']>;
+
+  constructor(problem: Partial<Problem> & { readonly status: number }) {
+    super(problem.detail ?? 'The console did not answer.');
+    this.name = 'ApiProblem';
+    this.status = problem.status;
+    this.code = problem.code ?? 'NO_ANSWER';
+    this.hint = problem.hint;
+    this.requestId = problem.requestId;
+    this.problems = problem.problems ?? [];
+  }
+}
+
+export type Params = Readonly<Record<string, string | number | undefined>>;
+
+export function getJson<Answer>(path: string, params?: Params, signal?: AbortSignal): Promise<Answer> {
+  return ask(address(path, params), { signal: signal ?? null, cache: 'no-cache' });
+}
+
+/** Each call has a key of its own: a repeated request of the network does the work once. */
+export function postJson<Answer>(path: string, body: object = {}, params?: Params): Promise<Answer> {
+  return send('POST', path, body, params);
+}
+
+export function patchJson<Answer>(path: string, body: object): Promise<Answer> {
+  return send('PATCH', path, body);
+}
+
+export function deleteJson<Answer>(path: string, body: object = {}): Promise<Answer> {
+  return send('DELETE', path, body);
+}
+
+/** All pages of a list as text: `text/csv`, `application/x-ndjson`. */
+export async function getExport(path: string, params: Params, type: string): Promise<Blob> {
+  const answer = await fetch(address(path, params), { headers: { accept: type } });
+  if (!answer.ok) throw await problemOf(answer);
+  return answer.blob();
+}
+
+/** `/api/v1/runs?state=failed`: without the parameters that have no value. */
+function address(path: string, params: Params = {}): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(params))
+    if (value !== undefined && value !== '') query.set(name, String(value));
+  const text = query.toString();
+  return `${BASE}${path}${text === '' ? '' : `?${text}`}`;
+}
+
+let onSignedOut = (): void => undefined;
+
+export function whenSignedOut(act: () => void): void {
+  onSignedOut = act;
+}
+
+function send<Answer>(method: string, path: string, body: object, params?: Params): Promise<Answer> {
+  return ask(address(path, params), {
+    method,
+    body: JSON.stringify(body),
+    headers: {
+      'content-type': 'application/json',
+      ...(method === 'POST' && { 'idempotency-key': newKey() }),
+    },
+  });
+}
+
+/** `randomUUID` is only there on secure pages; a console in a private network may have none. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+}
+
+async function ask<Answer>(url: string, init: RequestInit): Promise<Answer> {
+  const answer = await reach(url, init);
+  if (!answer.ok) throw await problemOf(answer);
+  if (answer.status === 204) return undefined as Answer;
+  return (await answer.json()) as Answer;
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiProblem({
+      status: 0,
+      code: 'CONSOLE_UNREACHABLE',
+      detail: 'The console does not answer.',
+      hint: 'It may be restarting. The page asks again by itself.',
+    });
+  }
+}
+
+async function problemOf(answer: Response): Promise<ApiProblem> {
+  const body = await answer.json().catch(() => ({}));
+  const problem = new ApiProblem({ ...body, status: answer.status });
+  if (problem.status === 401 && problem.code === 'SIGNED_OUT') onSignedOut();
+  return problem;
+}

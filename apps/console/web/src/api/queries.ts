@@ -1,0 +1,136 @@
+/** The questions that pages ask, each with its key. */
+import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
+import type { LetterGroups } from '../../../src/answers/failures.ts';
+import type { Job, JobList } from '../../../src/answers/jobs.ts';
+import type { Overview } from '../../../src/answers/overview.ts';
+import type { Queue, QueueList } from '../../../src/answers/queues.ts';
+import type { Run, RunEvents, RunExplanation, RunLogs } from '../../../src/answers/run.ts';
+import type { RunFacets, RunHistogram, RunList } from '../../../src/answers/runs.ts';
+import type { DoorState, WhoAmI } from '../../../src/answers/session.ts';
+import { setStoreTime } from '../settings/clock.ts';
+import { ApiProblem, getJson, type Params } from './client.ts';
+
+const PAGE = 100;
+/** Refusals that asking again does not change. */
+const MOST_TRIES = 2;
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      refetchOnWindowFocus: false,
+      retry: (count, error) =>
+        count < MOST_TRIES && error instanceof ApiProblem && (error.status === 0 || error.status >= 500),
+    },
+  },
+});
+
+export const doorQuery = queryOptions({
+  queryKey: ['door'],
+  queryFn: ({ signal }) => getJson<DoorState>('/door', undefined, signal),
+});
+
+export const whoQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => getJson<WhoAmI>('/session', undefined, signal),
+  staleTime: Infinity,
+});
+
+export const overviewQuery = queryOptions({
+  queryKey: ['overview'],
+  queryFn: ({ signal }) => timed(getJson<Overview>('/overview', undefined, signal)),
+});
+
+export function runsQuery(filter: Params) {
+  return infiniteQueryOptions({
+    queryKey: ['runs', filter],
+    queryFn: ({ pageParam, signal }) =>
+      timed(getJson<RunList>('/runs', { ...filter, cursor: pageParam, limit: PAGE }, signal)),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+    // Rows are patched by the stream; what is new waits for a click.
+    staleTime: 60_000,
+  });
+}
+
+export function facetsQuery(filter: Params) {
+  return queryOptions({
+    queryKey: ['runs', 'facets', filter],
+    queryFn: ({ signal }) => getJson<RunFacets>('/runs/facets', filter, signal),
+    staleTime: 30_000,
+  });
+}
+
+export function histogramQuery(filter: Params) {
+  return queryOptions({
+    queryKey: ['runs', 'histogram', filter],
+    queryFn: ({ signal }) => getJson<RunHistogram>('/runs/histogram', { ...filter, buckets: 96 }, signal),
+    staleTime: 30_000,
+  });
+}
+
+export function runQuery(id: number) {
+  return queryOptions({
+    queryKey: ['run', id],
+    queryFn: ({ signal }) => timed(getJson<Run>(`/runs/${id}`, undefined, signal)),
+  });
+}
+
+export function explainQuery(id: number) {
+  return queryOptions({
+    queryKey: ['run', id, 'explain'],
+    queryFn: ({ signal }) => getJson<RunExplanation>(`/runs/${id}/explain`, undefined, signal),
+  });
+}
+
+export function logsQuery(id: number) {
+  return infiniteQueryOptions({
+    queryKey: ['run', id, 'logs'],
+    queryFn: ({ pageParam, signal }) =>
+      getJson<RunLogs>(`/runs/${id}/logs`, { after: pageParam, limit: 200 }, signal),
+    initialPageParam: '',
+    getNextPageParam: (page) => ('hidden' in page ? undefined : page.next),
+  });
+}
+
+export function runEventsQuery(id: number) {
+  return queryOptions({
+    queryKey: ['run', id, 'events'],
+    queryFn: ({ signal }) => getJson<RunEvents>(`/runs/${id}/events`, undefined, signal),
+  });
+}
+
+export const jobsQuery = queryOptions({
+  queryKey: ['jobs'],
+  queryFn: ({ signal }) => timed(getJson<JobList>('/jobs', undefined, signal)),
+});
+
+export function jobQuery(id: string, window: string) {
+  return queryOptions({
+    queryKey: ['job', id, window],
+    queryFn: ({ signal }) => timed(getJson<Job>(`/jobs/${encodeURIComponent(id)}`, { window }, signal)),
+  });
+}
+
+export const queuesQuery = queryOptions({
+  queryKey: ['queues'],
+  queryFn: ({ signal }) => timed(getJson<QueueList>('/queues', undefined, signal)),
+});
+
+export function queueQuery(name: string) {
+  return queryOptions({
+    queryKey: ['queue', name],
+    queryFn: ({ signal }) => timed(getJson<Queue>(`/queues/${encodeURIComponent(name)}`, undefined, signal)),
+  });
+}
+
+export const letterGroupsQuery = queryOptions({
+  queryKey: ['dead-letters', 'groups'],
+  queryFn: ({ signal }) => timed(getJson<LetterGroups>('/dead-letters/groups', undefined, signal)),
+});
+
+async function timed<Answer extends { readonly now: string }>(asked: Promise<Answer>): Promise<Answer> {
+  const answer = await asked;
+  setStoreTime(answer.now);
+  return answer;
+}

@@ -1,0 +1,134 @@
+/** What a page shows instead of its content: nothing yet, nothing that matches, a refusal, a wait. */
+import { type ReactNode, useEffect, useState } from 'react';
+import { ApiProblem } from '../api/client.ts';
+import { Button } from './button.tsx';
+import { Copy } from './copy.tsx';
+
+/** A wait shorter than this shows nothing. */
+const PATIENCE_MS = 150;
+
+interface BlankProps {
+  readonly title: string;
+  readonly children?: ReactNode;
+}
+
+export function Blank({ title, children }: BlankProps) {
+  return (
+    <div className="center">
+      <div className="blank">
+        <h2>{title}</h2>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+export function Command({ text }: { readonly text: string }) {
+  return (
+    <div className="cmd">
+      <span className="acc">$</span> {text}
+      <Copy text={text} isSmall />
+    </div>
+  );
+}
+
+export function FilteredEmpty({
+  what,
+  onClear,
+  children,
+}: {
+  readonly what: string;
+  readonly onClear: () => void;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <Blank title={`No ${what} matches`}>
+      {children}
+      <div className="acts2">
+        <Button icon="x" onClick={onClear}>
+          Clear the filter
+        </Button>
+      </div>
+    </Blank>
+  );
+}
+
+export function Failed({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) {
+  if (!(error instanceof ApiProblem))
+    return <Refused title="This page has an error" error={error} onRetry={onRetry} />;
+  if (error.status === 403) return <Forbidden error={error} />;
+  return <Refused title={error.message} error={error} onRetry={onRetry} />;
+}
+
+function Refused({
+  title,
+  error,
+  onRetry,
+}: {
+  readonly title: string;
+  readonly error: Error;
+  readonly onRetry: () => void;
+}) {
+  const { code, requestId, hint, status } = error instanceof ApiProblem ? error : PLAIN;
+  const facts = [
+    ['code', code ?? error.name],
+    ['request', requestId],
+    ['status', status ? String(status) : undefined],
+  ].flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  const report = [title, hint, ...facts.map((fact) => fact.join(': ')), location.href]
+    .filter(Boolean)
+    .join('\n');
+  return (
+    <Blank title={title}>
+      {hint !== undefined && <p className="soft">{hint}</p>}
+      {error instanceof ApiProblem || <p className="soft">{error.message}</p>}
+      <table className="conf">
+        <tbody>
+          {facts.map(([name, value]) => (
+            <tr key={name}>
+              <td>{name}</td>
+              <td className="mono">{value}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className="acts2">
+        <Button look="primary" icon="retry" onClick={onRetry}>
+          Try again
+        </Button>
+        <Copy text={report} label="Copy for a report" />
+      </div>
+    </Blank>
+  );
+}
+
+const PLAIN: Partial<Pick<ApiProblem, 'code' | 'requestId' | 'hint' | 'status'>> = {};
+
+function Forbidden({ error }: { readonly error: ApiProblem }) {
+  return (
+    <Blank title={error.message}>
+      <p className="soft">
+        An administrator can give you the role: Settings, Users, or worker console:invite.
+      </p>
+      <p className="dim mono">{[error.code, error.requestId].filter(Boolean).join(' · ')}</p>
+    </Blank>
+  );
+}
+
+/** A line above old content: it stays readable when the store is gone. */
+export function StaleNote({ error, asOf }: { readonly error: Error; readonly asOf: ReactNode }) {
+  return (
+    <p className="note bad stale-note" role="status">
+      <b>{error.message}</b> Shown as of {asOf}.
+    </p>
+  );
+}
+
+export function Loading() {
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    const waiting = setTimeout(() => setLong(true), PATIENCE_MS);
+    return () => clearTimeout(waiting);
+  }, []);
+  return isLong ? <p className="pad dim">Reading…</p> : null;
+}

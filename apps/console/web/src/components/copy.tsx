@@ -1,0 +1,44 @@
+import { useState } from 'react';
+import { Button, IconButton } from './button.tsx';
+
+const SHOWN_MS = 2_000;
+
+/** A copy button that says that it did. */
+export function Copy({
+  text,
+  label = 'Copy',
+  isSmall = false,
+}: {
+  readonly text: string;
+  readonly label?: string;
+  readonly isSmall?: boolean;
+}) {
+  const [isDone, setDone] = useState(false);
+  const copy = async (): Promise<void> => {
+    setDone(await copyText(text));
+    setTimeout(() => setDone(false), SHOWN_MS);
+  };
+  if (isSmall)
+    return <IconButton icon="copy" label={isDone ? 'Copied' : label} onClick={() => void copy()} />;
+  return (
+    <Button icon="copy" onClick={() => void copy()}>
+      {isDone ? 'Copied' : label}
+    </Button>
+  );
+}
+
+/** The clipboard is there on secure pages only; a console in a private network has the older way. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement('textarea');
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const isCopied = document.execCommand('copy');
+    area.remove();
+    return isCopied;
+  }
+}

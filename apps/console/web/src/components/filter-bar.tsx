@@ -1,0 +1,178 @@
+/**
+ * What holds, as chips; what comes, as text with completion. The chips are the address, so a page that is shared is the
+ * same page. Backspace in the empty text takes the last chip back.
+ */
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { complete, completed, type KnownValues, type Suggestion } from '../filter/completion.ts';
+import {
+  addText,
+  type Chip,
+  type FilterKey,
+  filterChips,
+  type RunFilter,
+  withoutKey,
+} from '../filter/run-filter.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import { Icon } from './icon.tsx';
+
+interface FilterBarProps {
+  readonly filter: RunFilter;
+  readonly known: KnownValues;
+  readonly onChange: (filter: RunFilter) => void;
+  /** On a phone, where the facets are a sheet. */
+  readonly onFacets?: () => void;
+  /** Beside the bar: `12 new`. */
+  readonly children?: ReactNode;
+}
+
+const HINT = 'status: job: queue: error:"…" duration:>30s tag:';
+
+export function FilterBar({ filter, known, onChange, onFacets, children }: FilterBarProps) {
+  const id = useId();
+  const box = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState('');
+  const [isOpen, setOpen] = useState(false);
+  const [at, setAt] = useState(-1);
+  const [problem, setProblem] = useState<string>();
+  const suggestions = isOpen ? complete(text, known) : [];
+  const chips = filterChips(filter);
+  useKeys('list', { '/': () => box.current?.focus() });
+
+  const write = (next: string): void => {
+    setText(next);
+    setAt(-1);
+    setOpen(true);
+    setProblem(undefined);
+  };
+  const submit = (words: string): void => {
+    const { filter: next, problems } = addText(filter, words);
+    setProblem(problems[0]);
+    if (problems.length > 0) return;
+    setText('');
+    setOpen(false);
+    onChange(next);
+  };
+  const take = (suggestion: Suggestion): void => {
+    const next = completed(text, suggestion);
+    if (suggestion.isDone) submit(next);
+    else write(next);
+    box.current?.focus();
+  };
+  const onKey = (event: KeyboardEvent<HTMLInputElement>): void => {
+    const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+    const move = moves[event.key];
+    const chosen = suggestions[at];
+    if (move !== undefined && isOpen && suggestions.length > 0) {
+      setAt((now) => (now + move + suggestions.length + (now < 0 && move < 0 ? 1 : 0)) % suggestions.length);
+    } else if (event.key === 'Enter') {
+      if (chosen) take(chosen);
+      else submit(text);
+    } else if (event.key === 'Tab' && text !== '' && suggestions[0]) take(chosen ?? suggestions[0]);
+    else if (event.key === 'Backspace' && text === '' && chips.length > 0) remove(chips.at(-1)?.key);
+    else if (event.key === 'Escape') {
+      if (isOpen && text !== '') setOpen(false);
+      else box.current?.blur();
+    } else return;
+    event.preventDefault();
+  };
+  const remove = (key: FilterKey | undefined): void => {
+    if (key !== undefined) onChange(withoutKey(filter, key));
+  };
+
+  return (
+    <div className="qbar">
+      <div className="query" role="search" aria-label="Filter">
+        <Icon name="search" />
+        {chips.map((chip) => (
+          <FilterChip key={chip.key} chip={chip} onRemove={() => remove(chip.key)} />
+        ))}
+        <input
+          ref={box}
+          className="caret"
+          role="combobox"
+          aria-label="Add to the filter"
+          aria-autocomplete="list"
+          aria-expanded={suggestions.length > 0}
+          aria-controls={`${id}-list`}
+          aria-activedescendant={at >= 0 ? `${id}-${at}` : undefined}
+          aria-invalid={problem !== undefined}
+          aria-describedby={problem === undefined ? undefined : `${id}-problem`}
+          spellCheck={false}
+          autoComplete="off"
+          placeholder={HINT}
+          value={text}
+          onChange={({ target }) => write(target.value)}
+          onFocus={() => setOpen(true)}
+          onBlur={() => setOpen(false)}
+          onKeyDown={onKey}
+        />
+      </div>
+      {onFacets && (
+        <button type="button" className="ibtn phone-only" aria-label="Facets" onClick={onFacets}>
+          <Icon name="filter" />
+        </button>
+      )}
+      {children}
+      <Suggestions id={id} suggestions={suggestions} at={at} onTake={take} />
+      {problem !== undefined && (
+        <p className="note bad qproblem" id={`${id}-problem`} role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function FilterChip({
+  chip: { word, value },
+  onRemove,
+}: {
+  readonly chip: Chip;
+  readonly onRemove: () => void;
+}) {
+  return (
+    <span className="chip">
+      {word}
+      <b>{value}</b>
+      <button type="button" aria-label={`Remove ${word}${value}`} onClick={onRemove}>
+        <Icon name="x" />
+      </button>
+    </span>
+  );
+}
+
+interface SuggestionsProps {
+  readonly id: string;
+  readonly suggestions: readonly Suggestion[];
+  readonly at: number;
+  readonly onTake: (suggestion: Suggestion) => void;
+}
+
+function Suggestions({ id, suggestions, at, onTake }: SuggestionsProps) {
+  return (
+    <ul
+      className="suggest"
+      id={`${id}-list`}
+      role="listbox"
+      aria-label="Filters"
+      hidden={suggestions.length === 0}
+    >
+      {suggestions.map((suggestion, nr) => (
+        <li
+          key={suggestion.text}
+          id={`${id}-${nr}`}
+          role="option"
+          aria-selected={nr === at}
+          // The input must not lose the focus before the choice is made.
+          onPointerDown={(event) => {
+            event.preventDefault();
+            onTake(suggestion);
+          }}
+        >
+          <span className="mono">{suggestion.label}</span>
+          <small>{suggestion.note}</small>
+        </li>
+      ))}
+    </ul>
+  );
+}

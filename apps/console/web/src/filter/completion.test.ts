@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { complete, completed } from './completion.ts';
+
+const KNOWN = {
+  job: [{ value: 'mail.digest', note: '255' }, { value: 'mail.welcome' }, { value: 'cache.warm' }],
+};
+
+test('fields first', () => {
+  expect(complete('sta', {}).map(({ text }) => text)).toEqual(['status:']);
+  expect(complete('', {}).length).toBeGreaterThan(10);
+});
+
+test('real values after a colon, also for what is left out', () => {
+  expect(complete('job:di', KNOWN)).toEqual([
+    { text: 'job:mail.digest', label: 'mail.digest', note: '255', isDone: true },
+  ]);
+  expect(complete('-job:warm', KNOWN).map(({ text }) => text)).toEqual(['-job:cache.warm']);
+  expect(complete('status:fa', {}).map(({ label }) => label)).toEqual(['failed']);
+  expect(complete('duration:>', {}).map(({ text }) => text)).toContain('duration:>30s');
+});
+
+test('only the last word is replaced', () => {
+  const [suggestion] = complete('since:6h job:wel', KNOWN);
+  expect(suggestion && completed('since:6h job:wel', suggestion)).toBe('since:6h job:mail.welcome ');
+});

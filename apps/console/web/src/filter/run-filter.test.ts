@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { FINISHED, LIVE } from '../../../src/answers/common.ts';
+import {
+  addText,
+  filterChips,
+  filterCommand,
+  filterQuery,
+  readFilter,
+  STATE_WORDS,
+  toggled,
+  withoutKey,
+} from './run-filter.ts';
+
+describe('what a person types', () => {
+  test.each([
+    ['status:failed', { state: 'failed' }],
+    ['state:failed,held', { state: 'failed,held' }],
+    ['-job:cache.warm since:6h', { notJob: 'cache.warm', since: '6h' }],
+    ['error:"two words"', { error: 'two words' }],
+    ['"two words"', { error: 'two words' }],
+    ['ECONNREFUSED', { error: 'ECONNREFUSED' }],
+    ['duration:>30s', { minMs: '30s' }],
+    ['duration:30s', { minMs: '30s' }],
+    ['since:2026-11-28T06:00:00Z', { since: '2026-11-28T06:00:00Z' }],
+    [
+      'tag:a by:ana trigger:cron schedule:nightly view:live',
+      { tag: 'a', by: 'ana', trigger: 'cron', schedule: 'nightly', view: 'live' },
+    ],
+    ['', {}],
+  ])('%s', (text, filter) => expect(addText({}, text)).toEqual({ filter, problems: [] }));
+
+  test.each([
+    ['colour:red', /^There is no filter colour:/],
+    ['status:broken', /^No state is called broken\./],
+    ['since:yesterday', /^A time is like 6h/],
+    ['duration:>long', /^A duration is like 30s/],
+    ['job:', /^A value is missing\.$/],
+  ])('%s is refused, and the filter stays', (text, problem) => {
+    const read = addText({ job: 'a' }, text);
+    expect(read).toEqual({ filter: { job: 'a' }, problems: [expect.stringMatching(problem)] });
+  });
+
+  test('a second value of a field takes the place of the first', () => {
+    expect(addText({ job: 'a', since: '1h' }, 'job:b').filter).toEqual({ job: 'b', since: '1h' });
+  });
+});
+
+describe('the address', () => {
+  test('is the whole filter, in a fixed order', () => {
+    const filter = { since: '6h', state: 'failed', error: 'a "b" & c' };
+    const query = filterQuery(filter);
+    expect(query).toBe('state=failed&error=a+%22b%22+%26+c&since=6h');
+    expect(readFilter(Object.fromEntries(new URLSearchParams(query)))).toEqual(filter);
+  });
+
+  test('has no part of a filter that is not there, and no parameter that is no filter', () => {
+    expect(filterQuery({})).toBe('');
+    expect(readFilter({ run: '12', job: '', since: 5 })).toEqual({});
+  });
+});
+
+test('chips are the filter', () => {
+  expect(filterChips({ notJob: 'cache.warm', error: 'boom' })).toEqual([
+    { key: 'notJob', word: '-job:', value: 'cache.warm' },
+    { key: 'error', word: 'error:', value: '"boom"' },
+  ]);
+});
+
+test('a facet that is chosen again is let go', () => {
+  expect(toggled({ state: 'failed', job: 'a' }, 'state', 'held')).toEqual({ state: 'held', job: 'a' });
+  expect(toggled({ state: 'failed', job: 'a' }, 'state', 'failed')).toEqual({ job: 'a' });
+  expect(withoutKey({ job: 'a' }, 'job')).toEqual({});
+});
+
+test('the states are those of the answers', () => {
+  expect(STATE_WORDS.toSorted()).toEqual([...LIVE, ...FINISHED].toSorted());
+});
+
+test.each([
+  [{ state: 'failed', since: '6h' }, 'worker history --status failed --since 6h'],
+  [{ state: 'held', queue: 'mail' }, 'worker runs --state held --queue mail'],
+  [{ job: "it's" }, String.raw`worker history --job 'it'\''s'`],
+])('the same for the command line: %o', (filter, command) => expect(filterCommand(filter)).toBe(command));

@@ -1,0 +1,26 @@
+/** What can be done on the page that is shown, for the palette. A page tells it while it is there. */
+import { useEffect } from 'react';
+import type { IconName } from '../components/icon.tsx';
+import { createValueStore, useValue } from '../settings/store.ts';
+
+export interface PageAction {
+  readonly name: string;
+  readonly note?: string;
+  readonly icon?: IconName;
+  /** The key that does the same. */
+  readonly hint?: string;
+  readonly act: () => void;
+}
+
+const shown = createValueStore<readonly PageAction[]>([]);
+
+export function usePageActions(actions: readonly PageAction[]): void {
+  useEffect(() => {
+    shown.set(actions);
+    return () => shown.set([]);
+  });
+}
+
+export function useShownActions(): readonly PageAction[] {
+  return useValue(shown);
+}

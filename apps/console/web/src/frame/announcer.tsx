@@ -1,0 +1,45 @@
+/** Tells counts to those who hear the page, at most once in 10 s; the title and the icon of the tab carry alerts. */
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { overviewQuery } from '../api/queries.ts';
+
+const QUIET_MS = 10_000;
+
+export function Announcer() {
+  const { data } = useQuery(overviewQuery);
+  const title = data?.verdict.title ?? '';
+  const firing = data?.rail.firing ?? 0;
+  useEffect(() => {
+    const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+    if (icon) icon.href = firing > 0 ? '/favicon-alert.svg' : '/favicon.svg';
+    const plain = document.title.replace(/^\(\d+\) /, '');
+    document.title = firing > 0 ? `(${firing}) ${plain}` : plain;
+  });
+  return (
+    <p className="sr" role="status">
+      {useQuiet(title)}
+    </p>
+  );
+}
+
+/** The first value is on the page already; later ones come no closer than 10 s. */
+function useQuiet(value: string): string {
+  const [told, setTold] = useState('');
+  const first = useRef('');
+  const last = useRef(0);
+  useEffect(() => {
+    if (value === '' || value === first.current) return undefined;
+    if (first.current === '') {
+      first.current = value;
+      return undefined;
+    }
+    const wait = Math.max(0, last.current + QUIET_MS - Date.now());
+    const waiting = setTimeout(() => {
+      first.current = value;
+      last.current = Date.now();
+      setTold(value);
+    }, wait);
+    return () => clearTimeout(waiting);
+  }, [value]);
+  return told;
+}

@@ -1,0 +1,152 @@
+/**
+ * Asked before an act that has no inverse or changes many: what, how many (counted now), the consequence, a reason, and
+ * above 100 the name, typed. A refusal stays in the dialog.
+ */
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { Button, Key } from '../components/button.tsx';
+import { Copy } from '../components/copy.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { createValueStore, useValue } from '../settings/store.ts';
+import { countText } from '../words/numbers.ts';
+
+export interface Question {
+  /** `Cancel the 94 runs that wait in media?` */
+  readonly title: string;
+  /** What happens, and what does not. */
+  readonly says: string;
+  readonly list?: readonly { readonly name: string; readonly count: number; readonly isMinor?: boolean }[];
+  /** `Cancel 94 runs`: the verb and the number. */
+  readonly verb: string;
+  /** `Leave them` */
+  readonly leave?: string;
+  readonly isDangerous?: boolean;
+  readonly reason?: 'needed' | 'optional';
+  readonly count?: number;
+  /** Typed when more than 100 are concerned. */
+  readonly name?: string;
+  readonly command?: string;
+  /** Fields of its own. */
+  readonly children?: ReactNode;
+  readonly act: (reason: string | undefined) => Promise<void>;
+}
+
+const TYPED_ABOVE = 100;
+
+const asked = createValueStore<Question | undefined>(undefined);
+
+export function askFirst(question: Question): void {
+  asked.set(question);
+}
+
+export function Confirm() {
+  const question = useValue(asked);
+  return question ? <Ask key={question.title} question={question} /> : null;
+}
+
+function close(): void {
+  asked.set(undefined);
+}
+
+function Ask({ question }: { readonly question: Question }) {
+  const {
+    title,
+    says,
+    list,
+    verb,
+    leave = 'Leave it',
+    isDangerous = false,
+    reason,
+    count = 0,
+    name,
+    command,
+  } = question;
+  const id = useId();
+  const [text, setText] = useState('');
+  const [typed, setTyped] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const isNameNeeded = name !== undefined && count > TYPED_ABOVE;
+  const isReady = (reason !== 'needed' || text.trim() !== '') && (!isNameNeeded || typed === name) && !isBusy;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!isReady) return;
+    setBusy(true);
+    question
+      .act(text.trim() === '' ? undefined : text.trim())
+      .then(close)
+      .catch((error: unknown) => {
+        setProblem(error instanceof Error ? error.message : String(error));
+        setBusy(false);
+      });
+  };
+  return (
+    <Dialog label={title} className="ask" role="alertdialog" onClose={close}>
+      <form
+        onSubmit={submit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event);
+        }}
+      >
+        <h2>{title}</h2>
+        <p className="soft">{says}</p>
+        {list && (
+          <ul className="asklist">
+            {list.map((item) => (
+              <li key={item.name}>
+                <span className={item.isMinor ? 'grow dim' : 'grow'}>{item.name}</span>
+                <b>{countText(item.count)}</b>
+              </li>
+            ))}
+          </ul>
+        )}
+        {question.children}
+        {reason && (
+          <label className="field">
+            <span>
+              Reason{' '}
+              <small>
+                {reason === 'needed'
+                  ? 'kept with the event and in the audit'
+                  : 'optional, kept with the event'}
+              </small>
+            </span>
+            <input
+              value={text}
+              onChange={({ target }) => setText(target.value)}
+              maxLength={500}
+              required={reason === 'needed'}
+            />
+          </label>
+        )}
+        {isNameNeeded && (
+          <label className="field">
+            <span>
+              Type <b>{name}</b> <small>because more than {TYPED_ABOVE} are concerned</small>
+            </span>
+            <input
+              value={typed}
+              onChange={({ target }) => setTyped(target.value)}
+              autoComplete="off"
+              spellCheck={false}
+            />
+          </label>
+        )}
+        {problem !== undefined && (
+          <p className="note bad" id={`${id}-problem`} role="alert">
+            {problem}
+          </p>
+        )}
+        <div className="acts2">
+          <button type="submit" className={isDangerous ? 'btn solid-bad' : 'btn primary'} disabled={!isReady}>
+            <span>{verb}</span> <Key name="Mod Enter" />
+          </button>
+          <Button onClick={close} hint="Escape">
+            {leave}
+          </Button>
+          <span className="grow" />
+          {command !== undefined && <Copy text={command} label="Copy as CLI" />}
+        </div>
+      </form>
+    </Dialog>
+  );
+}

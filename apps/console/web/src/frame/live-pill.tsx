@@ -1,0 +1,54 @@
+import { STALE_MS, type LiveState, toggleLive, useLiveState } from '../live/live.ts';
+import { useNow } from '../settings/clock.ts';
+import { useZone } from '../settings/settings.ts';
+import { clockTime } from '../words/times.ts';
+
+/** live, paused (and why), reconnecting, stale since. A click pauses and continues. */
+export function LivePill() {
+  const state = useLiveState();
+  useNow();
+  const { look, word, why } = shownState(state, useZone());
+  return (
+    <button
+      type="button"
+      className={`pill ${look}`}
+      onClick={toggleLive}
+      title={why}
+      aria-label={`Live changes: ${word}. ${why}`}
+    >
+      <i />
+      {word}
+    </button>
+  );
+}
+
+/** Why nothing changes: in the free space of the bar, so that the pill does not grow and move its neighbours. */
+export function LiveWhy() {
+  const { holds } = useLiveState();
+  return <span className="pillwhy clip">{holds[0]}</span>;
+}
+
+interface Shown {
+  readonly look: 'live' | 'paused' | 'stale' | 'waits';
+  readonly word: string;
+  readonly why: string;
+}
+
+function shownState({ link, holds, since }: LiveState, zone: string): Shown {
+  const [reason] = holds;
+  if (reason !== undefined)
+    return { look: 'paused', word: 'paused', why: `Nothing changes on this page: ${reason}.` };
+  if (link === 'polling')
+    return { look: 'live', word: 'live', why: 'The stream does not pass: the page asks every 3 seconds.' };
+  if (link === 'open')
+    return { look: 'live', word: 'live', why: 'Changes are shown as they happen. Press . to pause.' };
+  if (since !== undefined && Date.now() - since > STALE_MS)
+    return {
+      look: 'stale',
+      word: `stale since ${clockTime(since, zone)}`,
+      why: 'The console does not answer; what is shown is old.',
+    };
+  if (link === 'reconnecting')
+    return { look: 'waits', word: 'reconnecting', why: 'The stream broke off; the browser opens it again.' };
+  return { look: 'waits', word: 'connecting', why: 'The stream is being opened.' };
+}

@@ -1,0 +1,38 @@
+/** A page: its title or crumbs in the top bar, and what scrolls below. */
+import { type ReactNode, useEffect } from 'react';
+import { AppLink } from '../components/app-link.tsx';
+import { TopBar } from './top-bar.tsx';
+
+interface PageProps {
+  readonly title: string;
+  /** The pages above it. */
+  readonly crumbs?: readonly { readonly name: string; readonly href: string }[];
+  /** Beside the crumbs: neighbours in the list that it came from. */
+  readonly aside?: ReactNode;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+export function PageFrame({ title, crumbs = [], aside, className, children }: PageProps) {
+  useEffect(() => {
+    document.title = `${title} · Signal Blueprint`;
+  }, [title]);
+  return (
+    <div className="frame">
+      <TopBar>
+        <nav className="crumbs" aria-label="Where you are">
+          {crumbs.map(({ name, href }) => (
+            <span key={href}>
+              <AppLink href={href}>{name}</AppLink> <i>/</i>
+            </span>
+          ))}
+          <h1>{title}</h1>
+          {aside}
+        </nav>
+      </TopBar>
+      <main id="main" className={className} tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}

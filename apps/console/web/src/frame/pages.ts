@@ -1,0 +1,64 @@
+/** The pages of the rail: only those that exist. */
+import type { Overview } from '../../../src/answers/overview.ts';
+import type { IconName } from '../components/icon.tsx';
+import type { KeyName } from '../keys/key-table.ts';
+import { countText } from '../words/numbers.ts';
+
+export interface Badge {
+  readonly text: string;
+  readonly tone: '' | 'bad' | 'hold';
+  /** What the number counts, for those who hear it. */
+  readonly label: string;
+}
+
+export interface Page {
+  readonly path: string;
+  readonly name: string;
+  readonly icon: IconName;
+  readonly key: KeyName;
+  readonly badge: (rail: Overview['rail']) => Badge | undefined;
+}
+
+export const PAGES: readonly Page[] = [
+  { path: '/', name: 'Overview', icon: 'overview', key: 'g o', badge: () => undefined },
+  {
+    path: '/runs',
+    name: 'Runs',
+    icon: 'runs',
+    key: 'g r',
+    badge: ({ live }) => badge(live.count, countText(live), '', 'have not ended'),
+  },
+  {
+    path: '/jobs',
+    name: 'Jobs',
+    icon: 'jobs',
+    key: 'g j',
+    badge: ({ failingJobs }) => badge(failingJobs, countText(failingJobs), 'bad', 'failing'),
+  },
+  {
+    path: '/queues',
+    name: 'Queues',
+    icon: 'queues',
+    key: 'g q',
+    badge: ({ queuesAside }) =>
+      badge(queuesAside, countText(queuesAside), 'hold', 'paused, draining or without a node'),
+  },
+  {
+    path: '/failures',
+    name: 'Failures',
+    icon: 'failures',
+    key: 'g f',
+    badge: ({ deadLetters }) => badge(deadLetters.count, countText(deadLetters), 'bad', 'dead letters'),
+  },
+];
+
+/** The page that a path belongs to: `/runs/3429` is of Runs. */
+export function pageOf(path: string): Page | undefined {
+  return PAGES.find((page) =>
+    page.path === '/' ? path === '/' : path === page.path || path.startsWith(`${page.path}/`),
+  );
+}
+
+function badge(count: number, text: string, tone: Badge['tone'], label: string): Badge | undefined {
+  return count === 0 ? undefined : { text, tone, label };
+}

@@ -1,0 +1,167 @@
+/** One box: find a job, a queue, a run, a page, or do something. */
+import { useQuery } from '@tanstack/react-query';
+import { type KeyboardEvent, useEffect, useId, useState } from 'react';
+import { jobsQuery, queuesQuery } from '../api/queries.ts';
+import { useGo } from '../components/app-link.tsx';
+import { Key } from '../components/button.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Mark } from '../components/state-mark.tsx';
+import { createValueStore, useValue } from '../settings/store.ts';
+import { useShownActions } from './actions.ts';
+import { useFrameActions } from './frame-actions.ts';
+import { findItems, type Item, type Known, matchParts } from './palette-items.ts';
+import { PAGES } from './pages.ts';
+
+const isOpen = createValueStore(false);
+
+export function openPalette(): void {
+  isOpen.set(true);
+}
+
+export function Palette() {
+  return useValue(isOpen) ? <OpenPalette /> : null;
+}
+
+function close(): void {
+  isOpen.set(false);
+}
+
+function OpenPalette() {
+  const id = useId();
+  const go = useGo();
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const sections = findItems(text, useKnown());
+  const items = sections.flatMap((section) => section.items);
+  const take = (item: Item | undefined, isNewTab = false): void => {
+    if (!item) return;
+    close();
+    if (item.href !== undefined && isNewTab) window.open(item.href, '_blank', 'noopener');
+    else if (item.href !== undefined) go(item.href);
+    // After the dialog is closed: an action may open another.
+    else setTimeout(() => item.act?.());
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+    const move = moves[event.key];
+    if (move !== undefined) setAt((now) => (now + move + items.length) % Math.max(1, items.length));
+    else if (event.key === 'Enter') take(items[at], event.metaKey || event.ctrlKey);
+    else return;
+    event.preventDefault();
+  };
+  const chosen = items[at];
+  useEffect(() => {
+    if (chosen)
+      document.querySelector(`#${CSS.escape(`${id}-${chosen.key}`)}`)?.scrollIntoView({ block: 'nearest' });
+  }, [chosen, id]);
+  return (
+    <Dialog label="Find or do" className="palette" onClose={close}>
+      <div className="inp">
+        <Icon name="search" />
+        <input
+          role="combobox"
+          aria-label="Find or do"
+          aria-expanded="true"
+          aria-controls={`${id}-list`}
+          aria-activedescendant={chosen && `${id}-${chosen.key}`}
+          autoComplete="off"
+          spellCheck={false}
+          placeholder="A job, a queue, #run, “error”, > action"
+          value={text}
+          onChange={({ target }) => {
+            setText(target.value);
+            setAt(0);
+          }}
+          onKeyDown={onKey}
+        />
+      </div>
+      <div id={`${id}-list`} role="listbox" aria-label="Found">
+        {sections.map((section) => (
+          <div key={section.name} role="group" aria-label={section.name}>
+            <h3 aria-hidden="true">{section.name}</h3>
+            {section.items.map((item) => (
+              <Found
+                key={item.key}
+                id={`${id}-${item.key}`}
+                item={item}
+                text={text}
+                isAt={item === chosen}
+                onTake={() => take(item)}
+              />
+            ))}
+          </div>
+        ))}
+      </div>
+      {items.length === 0 && <p className="pad dim">Nothing is called that.</p>}
+      <footer aria-hidden="true">
+        <span>
+          <kbd>↑</kbd> <kbd>↓</kbd> choose
+        </span>
+        <span>
+          <kbd>⏎</kbd> open
+        </span>
+        <span>
+          <Key name="Mod Enter" /> new tab
+        </span>
+        <span>
+          <kbd>&gt;</kbd> only actions
+        </span>
+        <span>
+          <kbd>#</kbd> a run
+        </span>
+      </footer>
+    </Dialog>
+  );
+}
+
+interface FoundProps {
+  readonly id: string;
+  readonly item: Item;
+  readonly text: string;
+  readonly isAt: boolean;
+  readonly onTake: () => void;
+}
+
+function Found({ id, item, text, isAt, onTake }: FoundProps) {
+  return (
+    <div id={id} className="found" role="option" aria-selected={isAt} onClick={onTake}>
+      {item.mark === undefined ? <Icon name={item.icon ?? 'chev'} /> : <Mark state={item.mark} />}
+      <span className="clip">
+        {matchParts(item.name, text).map((part) =>
+          part.isMatch ? <mark key={part.text}>{part.text}</mark> : <span key={part.text}>{part.text}</span>,
+        )}
+        <small>{item.note}</small>
+      </span>
+      <span>
+        {item.hint?.split(/(?<=^g) /).map((key) => (
+          <Key key={key} name={key} />
+        ))}
+      </span>
+    </div>
+  );
+}
+
+function useKnown(): Known {
+  const { data: jobs } = useQuery(jobsQuery);
+  const { data: queues } = useQuery(queuesQuery);
+  const actions = [...useShownActions(), ...useFrameActions()];
+  return {
+    actions: actions.map((action) => ({ key: action.name, ...action })),
+    pages: PAGES.map(({ path, name, icon, key }) => ({ key: path, name, icon, hint: key, href: path })),
+    jobs: (jobs?.items ?? []).map((job) => ({
+      key: `job-${job.id}`,
+      name: job.id,
+      note: job.says,
+      mark: job.state,
+      href: `/jobs/${encodeURIComponent(job.id)}`,
+    })),
+    queues: (queues?.items ?? []).map((queue) => ({
+      key: `queue-${queue.name}`,
+      name: queue.name,
+      note: `queue, ${queue.says}`,
+      icon: 'queues',
+      href: `/queues?queue=${encodeURIComponent(queue.name)}`,
+    })),
+  };
+}

@@ -1,0 +1,11 @@
+/** What the person who is signed in may do. Buttons for the rest are not there; the server refuses it anyway. */
+import { useQuery } from '@tanstack/react-query';
+import type { WhoAmI } from '../../../src/answers/session.ts';
+import { whoQuery } from '../api/queries.ts';
+
+const RANK: Readonly<Record<WhoAmI['role'], number>> = { wall: 0, viewer: 1, operator: 2, admin: 3 };
+
+export function useMay(role: 'operator' | 'admin'): boolean {
+  const { data } = useQuery(whoQuery);
+  return data !== undefined && RANK[data.role] >= RANK[role];
+}

@@ -1,0 +1,133 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { deleteJson } from '../api/client.ts';
+import { queryClient, whoQuery } from '../api/queries.ts';
+import { Key } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Menu, MenuItem } from '../components/menu.tsx';
+import {
+  changeSettings,
+  shownTheme,
+  type Settings,
+  THEMES,
+  useSettings,
+  zoneLabel,
+  ZONES,
+} from '../settings/settings.ts';
+import { openKeys } from './key-dialog.tsx';
+import { LivePill, LiveWhy } from './live-pill.tsx';
+import { openPalette } from './palette.tsx';
+
+const ZONE_WORDS: Readonly<Record<Settings['zone'], string>> = {
+  browser: "this browser's",
+  utc: 'UTC',
+  schedule: "each schedule's own",
+};
+
+/** Crumbs and the title are the page's. */
+export function TopBar({ children }: { readonly children: ReactNode }) {
+  const { data: who } = useQuery(whoQuery);
+  const settings = useSettings();
+  return (
+    <header className="top">
+      {children}
+      <LiveWhy />
+      <button type="button" className="find" aria-keyshortcuts="Control+K Meta+K" onClick={openPalette}>
+        <Icon name="search" />
+        <span>Find or do…</span>
+        <Key name="Mod k" />
+      </button>
+      <div className="who">
+        {who?.environment !== undefined && <span className="env">{who.environment}</span>}
+        {who?.auth === 'none' && <span className="env bad">no sign-in</span>}
+        <LivePill />
+        <Menu
+          label={`Times are in ${ZONE_WORDS[settings.zone]} zone`}
+          hasText
+          button={
+            <>
+              {zoneLabel(settings)}
+              <span className="sr">: times are in {ZONE_WORDS[settings.zone]} zone</span>
+            </>
+          }
+          className="ghost tz"
+        >
+          {ZONES.map((zone) => (
+            <MenuItem key={zone} isChosen={zone === settings.zone} onSelect={() => changeSettings({ zone })}>
+              {ZONE_WORDS[zone]} zone
+            </MenuItem>
+          ))}
+        </Menu>
+        <Menu label={`Theme: ${settings.theme}`} button={<Icon name="moon" />}>
+          {THEMES.map((theme) => (
+            <MenuItem
+              key={theme}
+              isChosen={theme === settings.theme}
+              onSelect={() => changeSettings({ theme })}
+            >
+              {theme}
+            </MenuItem>
+          ))}
+        </Menu>
+        {who && <UserMenu name={who.name} role={who.role} canSignOut={who.auth === 'password'} />}
+      </div>
+    </header>
+  );
+}
+
+function UserMenu({
+  name,
+  role,
+  canSignOut,
+}: {
+  readonly name: string;
+  readonly role: string;
+  readonly canSignOut: boolean;
+}) {
+  const settings = useSettings();
+  return (
+    <Menu
+      label={`${name}, ${role}`}
+      hasText
+      button={
+        <>
+          <span aria-hidden="true">{name.slice(0, 2)}</span>
+          <span className="sr">
+            {name}, {role}
+          </span>
+        </>
+      }
+      className="avatar"
+    >
+      <p className="menu-head">
+        <b>{name}</b> {role}
+      </p>
+      <MenuItem onSelect={openKeys}>Keys</MenuItem>
+      <MenuItem onSelect={() => changeSettings({ keys: !settings.keys })}>
+        Single keys: {settings.keys ? 'on' : 'off'}
+      </MenuItem>
+      <MenuItem
+        onSelect={() => changeSettings({ density: settings.density === 'compact' ? 'cosy' : 'compact' })}
+      >
+        Rows: {settings.density}
+      </MenuItem>
+      <MenuItem onSelect={nextTheme}>Theme: {settings.theme}</MenuItem>
+      <MenuItem onSelect={nextZone}>Times: {ZONE_WORDS[settings.zone]} zone</MenuItem>
+      {canSignOut && <MenuItem onSelect={() => void signOut()}>Sign out</MenuItem>}
+    </Menu>
+  );
+
+  function nextTheme(): void {
+    changeSettings({ theme: shownTheme(settings) === 'dark' ? 'light' : 'dark' });
+  }
+
+  function nextZone(): void {
+    changeSettings({ zone: ZONES[(ZONES.indexOf(settings.zone) + 1) % ZONES.length] ?? 'browser' });
+  }
+}
+
+async function signOut(): Promise<void> {
+  await deleteJson('/session').catch(() => undefined);
+  queryClient.clear();
+  location.assign('/sign-in');
+}

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { KEY_GROUPS, keyLabel, strokeName } from './key-table.ts';
+
+const NONE = { shiftKey: false, ctrlKey: false, metaKey: false, altKey: false };
+
+describe('strokes', () => {
+  test.each([
+    [{ ...NONE, key: 'j' }, 'j'],
+    [{ ...NONE, key: 'X', shiftKey: true }, 'Shift x'],
+    [{ ...NONE, key: '?', shiftKey: true }, '?'],
+    [{ ...NONE, key: '#' }, '#'],
+    [{ ...NONE, key: 'k', ctrlKey: true }, 'Mod k'],
+    [{ ...NONE, key: 'K', metaKey: true }, 'Mod k'],
+    [{ ...NONE, key: 'Enter' }, 'Enter'],
+    [{ ...NONE, key: 'j', altKey: true }, undefined],
+  ])('%o', (stroke, name) => expect(strokeName(stroke)).toBe(name));
+});
+
+describe('the table', () => {
+  test.each(
+    KEY_GROUPS.map(({ name, records }) => [name, records.flatMap((record) => [...record.keys])] as const),
+  )('a key does one thing: %s', (name, keys) => {
+    // A key of a job and one of a queue may be the same: they are not on one page.
+    const allowed = name === 'Job and queue' ? ['r'] : [];
+    const twice = keys.filter((key, at) => keys.indexOf(key) !== at && !allowed.includes(key));
+    expect(twice).toEqual([]);
+  });
+
+  test('every page of the rail has its chord', () => {
+    const chords = KEY_GROUPS[0].records
+      .flatMap((record) => record.keys)
+      .filter((key) => key.startsWith('g '));
+    expect(chords).toEqual(['g o', 'g r', 'g j', 'g q', 'g f']);
+  });
+});
+
+test('keys as people read them', () => {
+  expect(['Mod k', 'Escape', 'Shift x', 'j'].map((name) => keyLabel(name, true))).toEqual([
+    '⌘K',
+    'Esc',
+    'Shift X',
+    'j',
+  ]);
+  expect(keyLabel('Mod k', false)).toBe('Ctrl K');
+});

@@ -1,0 +1,113 @@
+/** Every key of the console: what acts, and what the dialog of keys lists. */
+export interface KeyRecord {
+  /** `j`, `g f`, `Shift x`, `Mod k`: Mod is Cmd on a Mac, else Ctrl. */
+  readonly keys: readonly string[];
+  readonly does: string;
+}
+
+export interface KeyGroup {
+  readonly name: string;
+  readonly records: readonly KeyRecord[];
+}
+
+export const KEY_GROUPS = [
+  {
+    name: 'Anywhere',
+    records: [
+      { keys: ['Mod k'], does: 'find or do' },
+      { keys: ['?'], does: 'keys' },
+      { keys: ['g o'], does: 'Overview' },
+      { keys: ['g r'], does: 'Runs' },
+      { keys: ['g j'], does: 'Jobs' },
+      { keys: ['g q'], does: 'Queues' },
+      { keys: ['g f'], does: 'Failures' },
+      { keys: ['t'], does: 'theme' },
+      { keys: ['Shift t'], does: 'time zone' },
+      { keys: ['.'], does: 'pause or continue live changes' },
+      { keys: ['z'], does: 'undo, while it is offered' },
+      { keys: ['Escape'], does: 'close, then clear the selection' },
+    ],
+  },
+  {
+    name: 'Lists',
+    records: [
+      { keys: ['j', 'ArrowDown'], does: 'next row' },
+      { keys: ['k', 'ArrowUp'], does: 'row before' },
+      { keys: ['Enter'], does: 'open' },
+      { keys: ['o'], does: 'open in the drawer' },
+      { keys: ['x'], does: 'select' },
+      { keys: ['Shift x'], does: 'select up to this row' },
+      { keys: ['Mod a'], does: 'select all that match' },
+      { keys: ['/'], does: 'query' },
+      { keys: ['f'], does: 'facets' },
+      { keys: ['['], does: 'page before' },
+      { keys: [']'], does: 'next page' },
+      { keys: ['n'], does: 'show the new rows' },
+      { keys: ['v'], does: 'save view' },
+      { keys: ['y'], does: 'copy as command line' },
+      { keys: ['Shift y'], does: 'copy as curl' },
+      { keys: ['h'], does: 'narrow the time' },
+      { keys: ['l'], does: 'widen the time' },
+    ],
+  },
+  {
+    name: 'Run',
+    records: [
+      { keys: ['r'], does: 'replay' },
+      { keys: ['e'], does: 'edit and replay' },
+      { keys: ['c'], does: 'cancel' },
+      { keys: ['p'], does: 'priority' },
+      { keys: ['f'], does: 'to the front' },
+      { keys: ['['], does: 'run before, of the list' },
+      { keys: [']'], does: 'next run of the list' },
+      { keys: ['l'], does: 'logs' },
+      { keys: ['i'], does: 'input' },
+      { keys: ['w'], does: 'why' },
+      { keys: ['Shift e'], does: 'expand all' },
+      { keys: ['#'], does: 'first line of the error' },
+    ],
+  },
+  {
+    name: 'Job and queue',
+    records: [
+      { keys: ['n'], does: 'run the job now' },
+      { keys: ['p'], does: 'pause' },
+      { keys: ['r'], does: 'resume the queue' },
+      { keys: ['d'], does: 'drain the queue' },
+    ],
+  },
+] as const satisfies readonly KeyGroup[];
+
+/** The words of a key that the table has: what no table lists cannot act. */
+export type KeyName = (typeof KEY_GROUPS)[number]['records'][number]['keys'][number];
+
+export interface Stroke {
+  readonly key: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** `Shift x`, `Mod k`, `?`: signs need Shift on some keyboards, so it is named for letters only. */
+export function strokeName({ key, shiftKey, ctrlKey, metaKey, altKey }: Stroke): string | undefined {
+  if (altKey) return undefined;
+  const isLetter = /^[a-z]$/i.test(key);
+  const name = isLetter ? key.toLowerCase() : key;
+  if (ctrlKey || metaKey) return `Mod ${name}`;
+  return shiftKey && (isLetter || key.length > 1) ? `Shift ${name}` : name;
+}
+
+/** `⌘K`, `Shift X`, `g f`: as people read it. */
+export function keyLabel(name: string, isMac: boolean): string {
+  const signs: Readonly<Record<string, string>> = {
+    Escape: 'Esc',
+    Enter: '⏎',
+    ArrowUp: '↑',
+    ArrowDown: '↓',
+    'Mod k': isMac ? '⌘K' : 'Ctrl K',
+    'Mod a': isMac ? '⌘A' : 'Ctrl A',
+    'Mod Enter': isMac ? '⌘⏎' : 'Ctrl ⏎',
+  };
+  return signs[name] ?? name.replace(/^Shift (\w)$/, (_, letter: string) => `Shift ${letter.toUpperCase()}`);
+}

@@ -1,0 +1,79 @@
+/**
+ * One listener for the keys of all pages. The handlers that were added last are asked first, so those of a drawer or a
+ * dialog go before those of a list, and those of a list before those for anywhere. Keys never act inside inputs.
+ */
+import { useEffect, useRef } from 'react';
+import { currentSettings } from '../settings/settings.ts';
+import { type KeyName, strokeName } from './key-table.ts';
+
+/** Returns false when it does not concern this handler after all: then the next is asked. */
+export type KeyAction = (event: KeyboardEvent) => boolean | void;
+export type KeyActions = Partial<Record<KeyName, KeyAction | undefined>>;
+
+interface Layer {
+  readonly level: number;
+  readonly actions: () => KeyActions;
+}
+
+const LEVELS = { anywhere: 0, list: 1, object: 2, dialog: 3 } as const;
+/** A chord such as `g f` counts as one stroke. */
+const CHORD_MS = 1_500;
+
+const layers: Layer[] = [];
+let chord: { readonly first: string; readonly until: number } | undefined;
+
+export function startKeys(): void {
+  addEventListener('keydown', act);
+}
+
+export function useKeys(level: keyof typeof LEVELS, actions: KeyActions, isOn = true): void {
+  const latest = useRef(actions);
+  useEffect(() => {
+    latest.current = actions;
+  });
+  useEffect(() => {
+    if (!isOn) return undefined;
+    const layer = { level: LEVELS[level], actions: () => latest.current };
+    layers.push(layer);
+    return () => {
+      layers.splice(layers.indexOf(layer), 1);
+    };
+  }, [level, isOn]);
+}
+
+export const isMac = /Mac|iP(?:hone|ad)/.test(navigator.platform);
+
+function act(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return;
+  const stroke = strokeName(event);
+  if (stroke === undefined || (isWithinInput(event) && stroke !== 'Mod k')) return;
+  if (isOwnOfControl(event, stroke)) return;
+  const isSingle = !/^Mod |^Escape$|^Enter$|^Arrow/.test(stroke);
+  if (isSingle && !currentSettings().keys) return;
+  const name = chord && chord.until > event.timeStamp ? `${chord.first} ${stroke}` : stroke;
+  chord = undefined;
+  if (name === 'g') {
+    chord = { first: 'g', until: event.timeStamp + CHORD_MS };
+    return;
+  }
+  for (const { actions } of layers.toSorted((one, other) => other.level - one.level)) {
+    const action = actions()[name as KeyName];
+    if (action && action(event) !== false) {
+      event.preventDefault();
+      return;
+    }
+  }
+}
+
+function isWithinInput({ target }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && ['checkbox', 'radio', 'button'].includes(target.type))
+    return false;
+  return target.closest('input, textarea, select, [contenteditable]') !== null;
+}
+
+/** Enter on a link or a button is that link's or button's. */
+function isOwnOfControl({ target }: KeyboardEvent, stroke: string): boolean {
+  if (stroke !== 'Enter' || !(target instanceof HTMLElement)) return false;
+  return target.closest('a[href], button, summary, [role="option"]') !== null;
+}

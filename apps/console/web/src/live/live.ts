@@ -1,0 +1,184 @@
+/**
+ * Live changes as pages see them: topics, the state for the pill, and what holds them back. Nothing changes on a page
+ * while a person reads with the mouse, has a menu open or rows picked; then it reads once.
+ */
+import { useEffect, useRef } from 'react';
+import { createValueStore, useValue } from '../settings/store.ts';
+import { createLiveSource, type LinkState, type LiveMessage } from './live-source.ts';
+import workerUrl from './live-worker.ts?sharedworker&url';
+
+export interface LiveHandlers {
+  /** By the names of the events. */
+  readonly events?: Readonly<Record<string, (data: never) => void>>;
+  /** Facts may have been missed, or the stream does not pass and 3 s went by: read again. */
+  readonly refresh: () => void;
+}
+
+export interface LiveState {
+  readonly link: LinkState;
+  /** Why nothing changes now, the oldest reason first. */
+  readonly holds: readonly string[];
+  /** Since when there is no link. */
+  readonly since?: number | undefined;
+}
+
+const POLL_MS = 3_000;
+const PING_MS = 10_000;
+/** Without a link for this long, what is shown is called stale. */
+export const STALE_MS = 10_000;
+
+interface Subscriber {
+  readonly topics: readonly string[];
+  readonly handlers: () => LiveHandlers;
+}
+
+const state = createValueStore<LiveState>({ link: 'idle', holds: [] });
+const subscribers = new Set<Subscriber>();
+const holds = new Set<{ readonly reason: string }>();
+let send: (topics: readonly string[]) => void = () => undefined;
+
+export function useLiveState(): LiveState {
+  return useValue(state);
+}
+
+/** Topics of API.md 6; a change of the topics or of `isOn` changes the stream. */
+export function useLive(topics: readonly string[], handlers: LiveHandlers, isOn = true): void {
+  const latest = useRef(handlers);
+  useEffect(() => {
+    latest.current = handlers;
+  });
+  const wanted = isOn ? topics.join(',') : '';
+  useEffect(() => {
+    if (wanted === '') return undefined;
+    const subscriber = { topics: wanted.split(','), handlers: () => latest.current };
+    subscribers.add(subscriber);
+    sendTopics();
+    return () => {
+      subscribers.delete(subscriber);
+      sendTopics();
+    };
+  }, [wanted]);
+}
+
+/** Holds changes back until the returned function is called: `rows are selected`. */
+function holdLive(reason: string): () => void {
+  const hold = { reason };
+  holds.add(hold);
+  showHolds();
+  return () => {
+    if (!holds.delete(hold)) return;
+    showHolds();
+    // What came meanwhile was not shown, and the stream may have been closed.
+    if (holds.size === 0) refreshAll();
+  };
+}
+
+export function useLiveHold(reason: string, isOn: boolean): void {
+  useEffect(() => (isOn ? holdLive(reason) : undefined), [reason, isOn]);
+}
+
+let releaseByHand: (() => void) | undefined;
+
+/** The key `.` and the pill. */
+export function toggleLive(): void {
+  if (releaseByHand) releaseByHand();
+  releaseByHand = releaseByHand ? undefined : holdLive('by you');
+}
+
+export function startLive(): void {
+  send = openLink();
+  setInterval(() => {
+    const { link } = state.get();
+    if (link === 'polling' && document.visibilityState === 'visible') pass({ kind: 'gap' });
+  }, POLL_MS);
+  let releaseHidden: (() => void) | undefined;
+  document.addEventListener('visibilitychange', () => {
+    const isHidden = document.visibilityState === 'hidden';
+    if (isHidden) releaseHidden ??= holdLive('this tab is hidden');
+    sendTopics();
+    if (isHidden) return;
+    releaseHidden?.();
+    releaseHidden = undefined;
+  });
+  let releaseText: (() => void) | undefined;
+  document.addEventListener('selectionchange', () => {
+    const isSelecting = getSelection()?.type === 'Range';
+    if (isSelecting) releaseText ??= holdLive('text is selected');
+    else {
+      releaseText?.();
+      releaseText = undefined;
+    }
+  });
+}
+
+function openLink(): typeof send {
+  if (typeof SharedWorker === 'undefined') {
+    const source = createLiveSource();
+    const tab = {};
+    return (topics) => source.set(tab, { topics, hear: pass });
+  }
+  const { port } = new SharedWorker(trustedUrl(workerUrl) as string, { type: 'module', name: 'live' });
+  let known: readonly string[] = [];
+  port.addEventListener('message', ({ data }: MessageEvent<LiveMessage>) => pass(data));
+  port.start();
+  setInterval(() => port.postMessage({}), PING_MS);
+  addEventListener('pagehide', () => port.postMessage({ bye: true }));
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) port.postMessage({ topics: known });
+  });
+  return (topics) => {
+    known = topics;
+    port.postMessage({ topics });
+  };
+}
+
+/** The policy of the pages wants the address of a worker to be vouched for: ours is the only one. */
+function trustedUrl(url: string): unknown {
+  const { trustedTypes } = window as {
+    trustedTypes?: {
+      createPolicy: (name: string, rules: object) => { createScriptURL: (url: string) => unknown };
+    };
+  };
+  return (
+    trustedTypes
+      ?.createPolicy('live-worker', {
+        createScriptURL: (asked: string) => {
+          if (asked !== workerUrl) throw new TypeError('This is not the address of the worker.');
+          return asked;
+        },
+      })
+      .createScriptURL(url) ?? url
+  );
+}
+
+function sendTopics(): void {
+  const isHidden = document.visibilityState === 'hidden';
+  send(isHidden ? [] : [...new Set([...subscribers].flatMap(({ topics }) => topics))]);
+}
+
+function pass(message: LiveMessage): void {
+  if (message.kind === 'state' && message.state) showLink(message.state);
+  else if (holds.size > 0) return;
+  else if (message.kind === 'gap') refreshAll();
+  else if (message.kind === 'event' && message.event !== undefined) passEvent(message.event, message.data);
+}
+
+function passEvent(event: string, data: unknown): void {
+  for (const { handlers } of subscribers) handlers().events?.[event]?.(data as never);
+}
+
+function refreshAll(): void {
+  for (const { handlers } of subscribers) handlers().refresh();
+}
+
+function showLink(link: LinkState): void {
+  state.set((now) => ({
+    ...now,
+    link,
+    since: link === 'reconnecting' ? (now.since ?? Date.now()) : undefined,
+  }));
+}
+
+function showHolds(): void {
+  state.set((now) => ({ ...now, holds: [...holds].map(({ reason }) => reason) }));
+}

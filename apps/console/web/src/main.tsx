@@ -1,0 +1,33 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { whenSignedOut } from './api/client.ts';
+import { queryClient } from './api/queries.ts';
+import { startKeys } from './keys/use-keys.ts';
+import { startLive } from './live/live.ts';
+import { router } from './routes.tsx';
+import { startClock } from './settings/clock.ts';
+import { startSettings } from './settings/settings.ts';
+import './styles/index.css';
+
+const place = document.querySelector('#app');
+if (!place) throw new Error('index.html has no element #app.');
+
+startSettings();
+startClock();
+startKeys();
+startLive();
+whenSignedOut(() => {
+  if (router.state.location.pathname === '/sign-in') return;
+  queryClient.clear();
+  router.history.push(`/sign-in?${new URLSearchParams({ to: router.state.location.href }).toString()}`);
+});
+
+createRoot(place).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

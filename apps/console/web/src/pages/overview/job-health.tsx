@@ -1,0 +1,44 @@
+import type { Overview } from '../../../../src/answers/overview.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Strip } from '../../components/charts/strip.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import { durationText, percentText } from '../../words/numbers.ts';
+
+/** Below this a share is red. */
+const POOR = 0.9;
+
+type Jobs = Overview['jobs'];
+
+export function JobHealth({ jobs: { total, neverRan, items } }: { readonly jobs: Jobs }) {
+  const never = neverRan === 0 ? '' : `; ${neverRan} never ran`;
+  return (
+    <section className="health" aria-label="Jobs">
+      <div className="sec">
+        <h2>Jobs</h2>
+        <small>last 60 runs of each, bar height = duration; success and p95 of 24 h{never}</small>
+        <AppLink className="more lnk" href="/jobs">
+          all {total}
+        </AppLink>
+      </div>
+      {items.map((job) => (
+        <Row key={job.id} job={job} />
+      ))}
+    </section>
+  );
+}
+
+function Row({ job: { id, state, recent, successRate, p95Ms } }: { readonly job: Jobs['items'][number] }) {
+  const isPoor = successRate !== undefined && successRate < POOR;
+  return (
+    <AppLink href={`/jobs/${encodeURIComponent(id)}`} title={`${id}: ${state}`}>
+      <Mark state={state} />
+      <span className="clip">
+        {id}
+        <span className="sr">, {state}</span>
+      </span>
+      <Strip ends={recent} />
+      <span className={isPoor ? 'r bad' : 'r'}>{successRate !== undefined && percentText(successRate)}</span>
+      <span className="r">{p95Ms !== undefined && durationText(p95Ms)}</span>
+    </AppLink>
+  );
+}

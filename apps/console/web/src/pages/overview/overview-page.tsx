@@ -1,0 +1,75 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Overview } from '../../../../src/answers/overview.ts';
+import { overviewQuery } from '../../api/queries.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import { Time } from '../../components/time.tsx';
+import { PageFrame } from '../../frame/page.tsx';
+import { Attention } from './attention.tsx';
+import { DayChart } from './day-chart.tsx';
+import { JobHealth } from './job-health.tsx';
+import { NextHour } from './next-hour.tsx';
+import { RunningNow } from './running-now.tsx';
+
+export function OverviewPage() {
+  const { data, error, refetch } = useQuery(overviewQuery);
+  return (
+    <PageFrame title="Overview" className="p-index">
+      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      {data ? (
+        <Whole overview={data} />
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
+    </PageFrame>
+  );
+}
+
+function Whole({ overview }: { readonly overview: Overview }) {
+  const { verdict, tiles, jobs } = overview;
+  if (jobs.total === 0) return <NoJobs />;
+  return (
+    <>
+      <div className="verdict">
+        <Mark state={verdict.tone} />
+        <p>
+          {verdict.title}
+          <small>{verdict.detail}</small>
+        </p>
+      </div>
+      <div className="nums">
+        {tiles.map(({ key, label, value, note, tone, href }) => (
+          <AppLink key={key} href={href}>
+            <span>{label}</span>
+            <b className={tone === 'bad' ? 'bad' : undefined}>{value}</b>
+            <small className={tone === 'bad' ? 'bad' : undefined}>{note ?? '\u00A0'}</small>
+          </AppLink>
+        ))}
+      </div>
+      <DayChart buckets={overview.buckets} runs={overview.runs} now={overview.now} />
+      <div className="three">
+        <Attention items={overview.attention} />
+        <RunningNow running={overview.running} />
+        <NextHour upcoming={overview.upcoming} now={overview.now} />
+      </div>
+      <JobHealth jobs={jobs} />
+    </>
+  );
+}
+
+function NoJobs() {
+  return (
+    <Blank title="No job is known yet">
+      <p className="soft">
+        Jobs are known when a daemon has started with them. Start one, and this page fills by itself.
+      </p>
+      <Command text="worker daemon" />
+      <p className="dim">
+        <Mark state="running" /> waiting for the first daemon
+      </p>
+    </Blank>
+  );
+}

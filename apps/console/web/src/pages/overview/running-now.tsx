@@ -1,0 +1,62 @@
+import type { Overview } from '../../../../src/answers/overview.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { DurationBar, Meter, shareOf } from '../../components/charts/duration-bar.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import { useNow } from '../../settings/clock.ts';
+import { durationText } from '../../words/numbers.ts';
+
+const WIDTH = 72;
+const MOST = 9;
+
+type Running = Overview['running'];
+
+export function RunningNow({ running }: { readonly running: Running }) {
+  const { count, slots, items } = running;
+  return (
+    <section aria-label="Running now">
+      <div className="sec">
+        <h2>Running now</h2>
+        <small>
+          {count} of {slots} slots
+        </small>
+        <AppLink className="more lnk" href="/runs?state=running">
+          all
+        </AppLink>
+      </div>
+      {items.length === 0 && <p className="dim">No run.</p>}
+      <ul className="mini run-now">
+        {items.slice(0, MOST).map((item) => (
+          <Row key={item.id} item={item} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Row({ item }: { readonly item: Running['items'][number] }) {
+  const { id, jobId, startedAt, p95Ms, progress } = item;
+  const tookMs = Math.max(0, useNow() - Date.parse(startedAt));
+  const share = progress && shareOf(progress);
+  return (
+    <li>
+      <AppLink className="rn" href={`/runs/${id}`} title={`${jobId} #${id}`}>
+        <Mark state="running" />
+        <span className="clip b5">{jobId}</span>
+        {share === undefined ? (
+          <DurationBar tookMs={tookMs} p95Ms={p95Ms} isRunning width={WIDTH} />
+        ) : (
+          <Meter share={share} width={WIDTH} />
+        )}
+        <span className="dim clip">{noteOf(item)}</span>
+        <span className="r tn">{durationText(tookMs)}</span>
+      </AppLink>
+    </li>
+  );
+}
+
+function noteOf({ progress, p95Ms }: Running['items'][number]): string {
+  if (progress?.note !== undefined) return progress.note;
+  if (progress)
+    return progress.total === undefined ? String(progress.done) : `${progress.done} / ${progress.total}`;
+  return p95Ms === undefined ? '' : `p95 ${durationText(p95Ms)}`;
+}

@@ -1,0 +1,125 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { RunFacets } from '../../../../src/answers/runs.ts';
+import { facetsQuery } from '../../api/queries.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import type { KnownValues } from '../../filter/completion.ts';
+import {
+  type FilterKey,
+  filterQuery,
+  type RunFilter,
+  STATE_WORDS,
+  toggled,
+} from '../../filter/run-filter.ts';
+import { countText } from '../../words/numbers.ts';
+
+interface FacetsProps {
+  readonly filter: RunFilter;
+  readonly onChange: (filter: RunFilter) => void;
+  /** On a phone they are a sheet. */
+  readonly isOpen: boolean;
+}
+
+const FEW = 9;
+const STATE_LABELS: Readonly<Record<string, string>> = { later: 'for later' };
+const TRIGGER_LABELS: Readonly<Record<string, string>> = {
+  manual: 'person',
+  cron: 'schedule',
+  dependency: 'chain',
+  catch_up: 'catch-up',
+};
+
+/** Counts of what the filter leaves; those of other states stay, so that one click goes from failed to running. */
+export function Facets({ filter, onChange, isOpen }: FacetsProps) {
+  const { data } = useFacets(filter);
+  const counts = new Map(data?.states.map((one) => [one.value, one]));
+  const states = STATE_WORDS.map((value) => counts.get(value) ?? { value, count: 0 });
+  return (
+    <aside className={isOpen ? 'facets open' : 'facets'} aria-label="Facets">
+      <Facet name="State" facet="state" values={states} labels={STATE_LABELS} hasMarks filter={filter} />
+      <Facet name="Job" note={spanOf(data)} facet="job" values={data?.jobs ?? []} filter={filter} />
+      <Facet name="Queue" facet="queue" values={data?.queues ?? []} filter={filter} />
+      <Facet
+        name="Requested by"
+        facet="trigger"
+        values={data?.triggers ?? []}
+        labels={TRIGGER_LABELS}
+        filter={filter}
+      />
+      {isOpen && filterQuery(filter) !== '' && (
+        <button type="button" className="btn small" onClick={() => onChange({})}>
+          Clear
+        </button>
+      )}
+    </aside>
+  );
+}
+
+export function useKnownValues(filter: RunFilter): KnownValues {
+  const { data } = useFacets(filter);
+  return data ? { job: known(data.jobs), queue: known(data.queues) } : {};
+}
+
+function known(values: RunFacets['jobs']) {
+  return values.map((one) => ({ value: one.value, note: countText(one) }));
+}
+
+function useFacets(filter: RunFilter) {
+  const { state: _state, view: _view, ...rest } = filter;
+  return useQuery({ ...facetsQuery(rest), placeholderData: keepPreviousData });
+}
+
+interface FacetProps {
+  readonly name: string;
+  readonly note?: string;
+  readonly facet: FilterKey;
+  readonly values: RunFacets['jobs'];
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly hasMarks?: boolean;
+  readonly filter: RunFilter;
+}
+
+function Facet({ name, note, facet, values, labels = {}, hasMarks = false, filter }: FacetProps) {
+  const [isWhole, setWhole] = useState(false);
+  if (values.length === 0) return null;
+  const shown = hasMarks || isWhole ? values : values.slice(0, FEW);
+  const hidden = values.length - shown.length;
+  return (
+    <>
+      <h2>
+        <span>{name}</span>
+        {note !== undefined && <span>{note}</span>}
+      </h2>
+      {shown.map((one) => {
+        const isOn = filter[facet] === one.value;
+        const query = filterQuery(toggled(filter, facet, one.value));
+        return (
+          <AppLink
+            key={one.value}
+            href={query === '' ? '/runs' : `/runs?${query}`}
+            className={[!hasMarks && 'plain', isOn && 'on'].filter(Boolean).join(' ')}
+            aria-current={isOn ? 'true' : undefined}
+          >
+            {hasMarks && <Mark state={one.value} />}
+            <span className="clip" title={one.value}>
+              {labels[one.value] ?? one.value}
+            </span>
+            <b>{countText(one)}</b>
+          </AppLink>
+        );
+      })}
+      {hidden > 0 && (
+        <button type="button" className="plain dim" onClick={() => setWhole(true)}>
+          {hidden} more
+        </button>
+      )}
+    </>
+  );
+}
+
+function spanOf(data: RunFacets | undefined): string {
+  if (!data) return '';
+  const hours = Math.round((Date.parse(data.to) - Date.parse(data.from)) / 3_600_000);
+  return hours <= 48 ? `${hours} h` : `${Math.round(hours / 24)} d`;
+}

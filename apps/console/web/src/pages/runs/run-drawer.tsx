@@ -1,0 +1,97 @@
+/** A run beside its list: the verdict, the error, the facts; the whole is a key away. */
+import { useQuery } from '@tanstack/react-query';
+import type { Run } from '../../../../src/answers/run.ts';
+import { runQuery } from '../../api/queries.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Failed, Loading } from '../../components/blank.tsx';
+import { Key } from '../../components/button.tsx';
+import { Drawer } from '../../components/drawer.tsx';
+import { ErrorBox } from '../../components/run/error-box.tsx';
+import { Payload } from '../../components/run/json-tree.tsx';
+import { StateMark } from '../../components/state-mark.tsx';
+import { Time } from '../../components/time.tsx';
+import { durationText } from '../../words/numbers.ts';
+
+export function RunDrawer({ id, onClose }: { readonly id: number; readonly onClose: () => void }) {
+  const { data, error, refetch } = useQuery(runQuery(id));
+  return (
+    <Drawer label={`Run ${id}`} title={<span>Run {id}</span>} onClose={onClose}>
+      {data ? (
+        <Facts run={data} />
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
+    </Drawer>
+  );
+}
+
+function Facts({ run }: { readonly run: Run }) {
+  const {
+    id,
+    jobId,
+    state,
+    says,
+    queue,
+    attempt,
+    maxAttempts,
+    createdBy,
+    createdAt,
+    tookMs,
+    node,
+    error,
+    input,
+  } = run;
+  return (
+    <>
+      <section>
+        <p>
+          <StateMark state={state} /> <b>{jobId}</b>
+        </p>
+        <p className="soft">{says}</p>
+        <p>
+          <AppLink className="acc" href={`/runs/${id}`}>
+            Open
+          </AppLink>{' '}
+          <Key name="Enter" />
+        </p>
+      </section>
+      {error && (
+        <section>
+          <ErrorBox error={error} />
+        </section>
+      )}
+      <section>
+        <dl className="kv">
+          <dt>queue</dt>
+          <dd>{queue}</dd>
+          <dt>attempt</dt>
+          <dd>
+            {attempt} of {maxAttempts}
+          </dd>
+          <dt>requested</dt>
+          <dd>
+            <Time at={createdAt} isPast /> {createdBy !== undefined && `by ${createdBy}`}
+          </dd>
+          {tookMs !== undefined && (
+            <>
+              <dt>took</dt>
+              <dd>{durationText(tookMs)}</dd>
+            </>
+          )}
+          {node !== undefined && (
+            <>
+              <dt>node</dt>
+              <dd>{node}</dd>
+            </>
+          )}
+        </dl>
+      </section>
+      <section>
+        <div className="lab">Input</div>
+        <Payload shown={input} label="Input" />
+      </section>
+    </>
+  );
+}

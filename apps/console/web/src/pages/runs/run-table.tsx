@@ -1,0 +1,207 @@
+import type { ReactNode } from 'react';
+import type { RunFold, RunRow } from '../../../../src/answers/runs.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { DurationBar, Meter, shareOf } from '../../components/charts/duration-bar.tsx';
+import { Icon, type IconName } from '../../components/icon.tsx';
+import { StateMark } from '../../components/state-mark.tsx';
+import { type Column, type RowKey, type Selection, Table } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
+import { countText, durationText } from '../../words/numbers.ts';
+import { foldKey, type Listed } from './listed.ts';
+
+interface RunTableProps {
+  readonly rows: readonly Listed[];
+  readonly selection: Selection;
+  readonly changed: ReadonlySet<RowKey>;
+  readonly onOpen: (id: number) => void;
+  readonly onUnfold: (fold: RunFold) => void;
+  readonly onPeek: (id: number) => void;
+  readonly current: number | undefined;
+  readonly onEnd?: (() => void) | undefined;
+  readonly foot?: ReactNode;
+}
+
+const METER = 54;
+
+/** A column of runs; folds are one sentence, so no column is asked for theirs. */
+function ofRun(column: Omit<Column<RunRow>, 'sort'>): Column<Listed> {
+  const { className, title, cell, ...rest } = column;
+  return {
+    ...rest,
+    cell: (row) => row.kind === 'run' && cell(row.run),
+    ...(className && { className: (row: Listed) => (row.kind === 'run' ? className(row.run) : '') }),
+    ...(title && { title: (row: Listed) => (row.kind === 'run' ? title(row.run) : undefined) }),
+  };
+}
+
+const COLUMNS: readonly Column<Listed>[] = [
+  ofRun({ key: 'state', head: 'State', width: 104, cell: ({ state }) => <StateMark state={state} /> }),
+  ofRun({
+    key: 'job',
+    head: 'Job',
+    width: 144,
+    title: ({ jobId }) => jobId,
+    cell: ({ id, jobId, state }) => (
+      <AppLink className="job lnk" href={`/runs/${id}`}>
+        {jobId}
+        <span className="sr"> {`#${id}, ${state}`}</span>
+      </AppLink>
+    ),
+  }),
+  ofRun({ key: 'id', head: 'Run', width: 58, isRight: true, className: () => 'dim', cell: ({ id }) => id }),
+  ofRun({
+    key: 'trig',
+    head: 'Requested by',
+    width: 122,
+    title: requestedBy,
+    cell: (run) => <Trigger run={run} />,
+  }),
+  ofRun({
+    key: 'try',
+    head: 'Try',
+    width: 48,
+    isRight: true,
+    className: ({ attempt }) => (attempt > 1 ? '' : 'dim'),
+    cell: ({ attempt, maxAttempts }) => (
+      <>
+        {attempt === 0 ? '·' : attempt}
+        <span className="dim">/{maxAttempts}</span>
+      </>
+    ),
+  }),
+  ofRun({
+    key: 'time',
+    head: 'Changed',
+    width: 76,
+    className: () => 'soft',
+    cell: ({ changedAt, state }) => (
+      <Time at={changedAt} isPast={state !== 'later' && state !== 'retrying'} />
+    ),
+  }),
+  ofRun({
+    key: 'dur',
+    head: 'Took',
+    width: 76,
+    isRight: true,
+    cell: ({ tookMs }) => (tookMs === undefined ? '–' : durationText(tookMs)),
+  }),
+  ofRun({
+    key: 'bar',
+    head: 'against p95',
+    width: 116,
+    cell: ({ tookMs, p95Ms, state }) => (
+      <DurationBar tookMs={tookMs} p95Ms={p95Ms} isRunning={state === 'running'} />
+    ),
+  }),
+  ofRun({
+    key: 'err',
+    head: 'Error, reason to wait, or input',
+    className: saysClass,
+    title: saysOf,
+    cell: (run) => <Says run={run} />,
+  }),
+];
+
+export function RunTable({
+  rows,
+  selection,
+  changed,
+  onOpen,
+  onUnfold,
+  onPeek,
+  current,
+  onEnd,
+  foot,
+}: RunTableProps) {
+  return (
+    <Table
+      rows={rows}
+      columns={COLUMNS}
+      rowKey={(row) => (row.kind === 'run' ? row.run.id : foldKey(row.fold))}
+      rowLabel={(row) => (row.kind === 'run' ? `run ${row.run.id}` : 'folded runs')}
+      rowClass={(row) => (row.kind === 'fold' ? 'fold' : '')}
+      span={(row) => row.kind === 'fold' && <Fold fold={row.fold} onUnfold={() => onUnfold(row.fold)} />}
+      label="Runs"
+      className="runs list-runs"
+      selection={selection}
+      changed={changed}
+      onOpen={(row) => (row.kind === 'run' ? onOpen(row.run.id) : onUnfold(row.fold))}
+      onPeek={(row) => row.kind === 'run' && onPeek(row.run.id)}
+      current={current}
+      onEnd={onEnd}
+      foot={foot}
+    />
+  );
+}
+
+function Fold({
+  fold: { state, jobId, queue, count, says },
+  onUnfold,
+}: {
+  readonly fold: RunFold;
+  readonly onUnfold: () => void;
+}) {
+  return (
+    <>
+      <td data-c="state">
+        <StateMark state={state} />
+      </td>
+      <td colSpan={COLUMNS.length - 1}>
+        <b>{jobId ?? queue}</b> × {countText(count)}&ensp;{says}&ensp;
+        <button type="button" className="lnk" onClick={onUnfold}>
+          unfold
+        </button>
+      </td>
+    </>
+  );
+}
+
+const TRIGGER_ICONS: Readonly<Record<string, IconName>> = {
+  manual: 'hand',
+  cron: 'cron',
+  api: 'api',
+  dependency: 'dep',
+  catch_up: 'cron',
+  replay: 'retry',
+};
+
+function Trigger({ run }: { readonly run: RunRow }) {
+  return (
+    <span className="trig">
+      <Icon name={TRIGGER_ICONS[run.trigger] ?? 'api'} />
+      <span>{requestedBy(run)}</span>
+    </span>
+  );
+}
+
+function requestedBy({ schedule, createdBy, trigger }: RunRow): string {
+  if (schedule !== undefined) return schedule;
+  if (createdBy === undefined) return trigger;
+  return trigger === 'manual' ? `by ${createdBy}` : createdBy;
+}
+
+function Says({ run }: { readonly run: RunRow }) {
+  const { progress, says, preview, state } = run;
+  const share = progress && shareOf(progress);
+  if (state === 'running' && progress)
+    return (
+      <>
+        {share !== undefined && <Meter share={share} width={METER} />}
+        {share !== undefined && '\u2002'}
+        {progress.note ??
+          (progress.total === undefined ? progress.done : `${progress.done} / ${progress.total}`)}
+      </>
+    );
+  if (says !== undefined) return says;
+  return preview === undefined ? null : <span className="mono">{preview}</span>;
+}
+
+function saysOf({ says, preview }: RunRow): string | undefined {
+  return says ?? preview;
+}
+
+function saysClass({ state, says }: RunRow): string {
+  if (state === 'failed' || (state === 'expired' && says !== undefined)) return 'err';
+  if (state === 'held') return 'why hold';
+  return state === 'retrying' ? 'why retry' : 'why';
+}

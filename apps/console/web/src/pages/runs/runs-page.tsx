@@ -1,0 +1,215 @@
+/** Every run: those that have not ended, then those that have. The address is the whole filter. */
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import { useState } from 'react';
+import { runsQuery } from '../../api/queries.ts';
+import { useGo } from '../../components/app-link.tsx';
+import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
+import { Key } from '../../components/button.tsx';
+import { copyText } from '../../components/copy.tsx';
+import { FilterBar } from '../../components/filter-bar.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import type { RowKey } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
+import { filterCommand, filterQuery, readFilter, type RunFilter } from '../../filter/run-filter.ts';
+import { usePageActions } from '../../frame/actions.ts';
+import { PageFrame } from '../../frame/page.tsx';
+import { showToast } from '../../frame/toasts.tsx';
+import { useKeys } from '../../keys/use-keys.ts';
+import { useLiveHold } from '../../live/live.ts';
+import { countText } from '../../words/numbers.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { Facets, useKnownValues } from './facets.tsx';
+import { Histogram } from './histogram.tsx';
+import { listedRows } from './listed.ts';
+import { RunDrawer } from './run-drawer.tsx';
+import { RunTable } from './run-table.tsx';
+import { narrower, wider } from './spans.ts';
+import { useRunsLive } from './use-runs-live.ts';
+import { Views } from './views.tsx';
+
+export function RunsPage() {
+  const { search } = useLocation();
+  const filter = readFilter(search);
+  // Another filter is another list: its selection and its cursor begin anew.
+  const run = Number(Reflect.get(search, 'run'));
+  return <List key={filterQuery(filter)} filter={filter} peeked={run > 0 ? run : undefined} />;
+}
+
+interface ListProps {
+  readonly filter: RunFilter;
+  /** The run in the drawer. */
+  readonly peeked: number | undefined;
+}
+
+function List({ filter, peeked }: ListProps) {
+  const go = useGo();
+  const change = (next: RunFilter): void => go(runsPath(next));
+  const list = useInfiniteQuery(runsQuery({ ...filter }));
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = list;
+  const pages = data?.pages ?? [];
+  const rows = listedRows(pages);
+  const [picked, setPicked] = useState<ReadonlySet<RowKey>>(new Set());
+  const [isAll, setAll] = useState(false);
+  const [hasFacets, setFacets] = useState(false);
+  const live = useRunsLive(filter, pages);
+  useLiveHold('rows are selected', picked.size > 0);
+  const pick = (next: ReadonlySet<RowKey>): void => {
+    setPicked(next);
+    setAll(false);
+  };
+  const api = (): string =>
+    `curl -H "Authorization: Bearer $SB_TOKEN" '${location.origin}/api/v1/runs?${filterQuery(filter)}'`;
+  useKeys('list', {
+    n: () => (live.newer ? live.showNew() : false),
+    f: () => {
+      setFacets(true);
+      document.querySelector<HTMLElement>('.facets a')?.focus();
+    },
+    h: () => change({ ...filter, since: narrower(filter.since) }),
+    l: () => change({ ...filter, since: wider(filter.since) }),
+    y: () => void copy(filterCommand(filter)),
+    'Shift y': () => void copy(api()),
+  });
+  usePageActions([
+    {
+      name: 'Copy as command line',
+      note: 'this list',
+      icon: 'copy',
+      hint: 'y',
+      act: () => void copy(filterCommand(filter)),
+    },
+    { name: 'Copy as curl', note: 'this list', icon: 'copy', hint: 'Shift y', act: () => void copy(api()) },
+    { name: 'Show failed runs', icon: 'failures', act: () => change({ state: 'failed' }) },
+  ]);
+  const known = useKnownValues(filter);
+  const [first] = pages;
+  return (
+    <PageFrame title="Runs" className="p-runs">
+      <Views filter={filter} onChange={change} />
+      <div className={peeked === undefined ? 'split' : 'split peek'}>
+        <Facets filter={filter} onChange={change} isOpen={hasFacets} />
+        <div className="list">
+          <FilterBar
+            filter={filter}
+            known={known}
+            onChange={change}
+            onFacets={() => setFacets((now) => !now)}
+          >
+            {live.newer && (
+              <button type="button" className="newrows" onClick={live.showNew}>
+                {countText(live.newer)} new <Key name="n" />
+              </button>
+            )}
+          </FilterBar>
+          <Histogram filter={filter} onChange={change} />
+          <div className="tblwrap">
+            {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
+            {first === undefined && error && <Failed error={error} onRetry={() => void refetch()} />}
+            {first === undefined && !error && <Loading />}
+            {first !== undefined && rows.length === 0 && (
+              <NoRows filter={filter} onClear={() => change({})} />
+            )}
+            {rows.length > 0 && (
+              <RunTable
+                rows={rows}
+                changed={live.changed}
+                current={peeked}
+                onOpen={(id) => go(`/runs/${id}`)}
+                onPeek={(id) => go(runsPath(filter, id))}
+                onUnfold={(fold) =>
+                  change({
+                    ...filter,
+                    state: fold.state,
+                    ...(fold.queue !== undefined && { queue: fold.queue }),
+                  })
+                }
+                selection={{
+                  picked,
+                  onChange: pick,
+                  onAll: () => setAll(true),
+                  canPick: (key) => typeof key === 'number',
+                }}
+                onEnd={hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : undefined}
+                foot={
+                  <Foot
+                    pages={pages}
+                    hasMore={hasNextPage}
+                    isReading={isFetchingNextPage}
+                    onMore={() => void fetchNextPage()}
+                  />
+                }
+              />
+            )}
+            {(picked.size > 0 || isAll) && (
+              <BulkBar
+                filter={filter}
+                ids={[...picked].map(Number)}
+                isAll={isAll}
+                rows={rows}
+                onAll={() => setAll(true)}
+                onDone={() => pick(new Set())}
+              />
+            )}
+          </div>
+        </div>
+        {peeked !== undefined && <RunDrawer key={peeked} id={peeked} onClose={() => change(filter)} />}
+      </div>
+    </PageFrame>
+  );
+}
+
+async function copy(text: string): Promise<void> {
+  if (await copyText(text)) showToast({ says: 'Copied' });
+}
+
+/** `run`: in the drawer. */
+function runsPath(filter: RunFilter, run?: number): string {
+  const query = [filterQuery(filter), run === undefined ? '' : `run=${run}`].filter(Boolean).join('&');
+  return query === '' ? '/runs' : `/runs?${query}`;
+}
+
+interface FootProps {
+  readonly pages: readonly {
+    readonly searched?: { readonly rows: number; readonly isWhole: boolean } | undefined;
+  }[];
+  readonly hasMore: boolean;
+  readonly isReading: boolean;
+  readonly onMore: () => void;
+}
+
+function Foot({ pages, hasMore, isReading, onMore }: FootProps) {
+  const searched = pages.reduce((sum, page) => sum + (page.searched?.rows ?? 0), 0);
+  const isCut = pages.at(-1)?.searched?.isWhole === false;
+  if (!hasMore) return <p className="foot dim">{pages.length > 1 ? 'That is all.' : ''}</p>;
+  return (
+    <p className="foot dim">
+      {isCut && `Searched the newest ${countText(searched)} runs. `}
+      <button type="button" className="lnk" disabled={isReading} onClick={onMore}>
+        {isReading ? 'Reading…' : isCut ? 'Search on' : 'Show more'}
+      </button>
+    </p>
+  );
+}
+
+function NoRows({ filter, onClear }: { readonly filter: RunFilter; readonly onClear: () => void }) {
+  if (filterQuery(filter) !== '') return <FilteredEmpty what="run" onClear={onClear} />;
+  return (
+    <Blank title="Nothing has run yet">
+      <p className="soft">Ask for a run, and it appears here by itself.</p>
+      <ol>
+        <li>
+          <b>See which jobs there are</b>
+          <Command text="worker list" />
+        </li>
+        <li>
+          <b>Have a daemon run one</b>
+          <Command text="worker job <id> --enqueue" />
+        </li>
+      </ol>
+      <p className="dim">
+        <Mark state="running" /> waiting for the first run
+      </p>
+    </Blank>
+  );
+}

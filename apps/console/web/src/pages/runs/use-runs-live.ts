@@ -1,0 +1,99 @@
+/**
+ * Rows on screen change in place, and their order never does. What is new is a count; a click reads the list again.
+ * Where the stream does not pass, `/runs/changes` is asked.
+ */
+import type { InfiniteData } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import type { RunChanges, RunList, RunRow } from '../../../../src/answers/runs.ts';
+import { getJson, postJson } from '../../api/client.ts';
+import { queryClient, runsQuery } from '../../api/queries.ts';
+import type { RowKey } from '../../components/table.tsx';
+import { filterQuery, type RunFilter } from '../../filter/run-filter.ts';
+import { useLive } from '../../live/live.ts';
+import type { Capped } from '../../words/numbers.ts';
+
+/** A changed row is tinted this long. */
+const TINT_MS = 600;
+/** Most rows that are asked about: the first ones, where live runs are. */
+const MOST_IDS = 200;
+const NONE: ReadonlySet<RowKey> = new Set();
+
+export interface RunsLive {
+  readonly newer: Capped | undefined;
+  readonly showNew: () => void;
+  readonly changed: ReadonlySet<RowKey>;
+}
+
+export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsLive {
+  const [newer, setNewer] = useState<Capped>();
+  const [changed, setChanged] = useState(NONE);
+  const stream = useRef<string>(undefined);
+  const query = filterQuery(filter);
+  const key = runsQuery({ ...filter }).queryKey;
+  const ids = pages.flatMap(({ items }) => items.map(({ id }) => id)).slice(0, MOST_IDS);
+  const newest = pages[0]?.newest ?? 0;
+
+  const patch = ({ rows }: { readonly rows: readonly RunRow[] }): void => {
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    queryClient.setQueryData<InfiniteData<RunList, string>>(key, (data) => data && patchPages(data, byId));
+    setChanged(new Set(byId.keys()));
+  };
+  const count = (next: Capped): void =>
+    setNewer(next.count > 0 ? { count: next.count, isAtLeast: next.isAtLeast } : undefined);
+  const ask = async (): Promise<void> => {
+    if (newest === 0) return;
+    const changes = await getJson<RunChanges>('/runs/changes', { ids: ids.join(','), newerThan: newest });
+    patch({ rows: changes.items });
+    count(changes.newer);
+  };
+  const tellVisible = (): void => {
+    if (stream.current !== undefined && ids.length > 0)
+      void postJson(`/stream/${encodeURIComponent(stream.current)}/visible`, {
+        ids,
+        newerThan: newest,
+      }).catch(() => undefined);
+  };
+
+  useLive([query === '' ? 'runs' : `runs?${encodeURIComponent(query)}`], {
+    events: {
+      open: ({ id }: { readonly id?: string }) => {
+        stream.current = id;
+        tellVisible();
+      },
+      patch,
+      newer: count,
+    },
+    refresh: () => void ask().catch(() => undefined),
+  });
+  const shownIds = ids.join(',');
+  useEffect(tellVisible, [shownIds]);
+  useEffect(() => {
+    if (changed.size === 0) return undefined;
+    const waiting = setTimeout(() => setChanged(NONE), TINT_MS);
+    return () => clearTimeout(waiting);
+  }, [changed]);
+
+  return {
+    newer,
+    changed,
+    showNew: () => {
+      setNewer(undefined);
+      // From the first page: the others are those of an older list.
+      queryClient.setQueryData<InfiniteData<RunList, string>>(
+        key,
+        (data) => data && { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) },
+      );
+      void queryClient.invalidateQueries({ queryKey: ['runs'] });
+    },
+  };
+}
+
+function patchPages(
+  data: InfiniteData<RunList, string>,
+  byId: ReadonlyMap<number, RunRow>,
+): InfiniteData<RunList, string> {
+  return {
+    ...data,
+    pages: data.pages.map((page) => ({ ...page, items: page.items.map((row) => byId.get(row.id) ?? row) })),
+  };
+}

@@ -1,0 +1,84 @@
+/** Addresses and their pages. A page is loaded when it is opened; the frame is there from the start. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { ApiProblem } from './api/client.ts';
+import { queryClient, whoQuery } from './api/queries.ts';
+import { Failed } from './components/blank.tsx';
+import { Frame } from './frame/frame.tsx';
+import { Lost } from './frame/lost.tsx';
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: Lost });
+
+/** All pages that need a person. */
+const framed = createRoute({
+  getParentRoute: () => root,
+  id: 'framed',
+  component: Frame,
+  notFoundComponent: Lost,
+  async beforeLoad({ location }) {
+    try {
+      await queryClient.ensureQueryData(whoQuery);
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 401)
+        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } });
+      throw error;
+    }
+  },
+});
+
+const pages = [
+  page('/', () => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
+  page('/runs', () => import('./pages/runs/runs-page.tsx'), 'RunsPage'),
+  page('/runs/$id', () => import('./pages/run/run-page.tsx'), 'RunPage'),
+  page('/jobs', () => import('./pages/jobs/jobs-page.tsx'), 'JobsPage'),
+  page('/jobs/$id', () => import('./pages/job/job-page.tsx'), 'JobPage'),
+  page('/queues', () => import('./pages/queues/queues-page.tsx'), 'QueuesPage'),
+  page('/failures', () => import('./pages/failures/failures-page.tsx'), 'FailuresPage'),
+];
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('./pages/door/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const links = ['/setup', '/invite', '/reset'].map((path) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(() => import('./pages/door/set-up-page.tsx'), 'SetUpPage'),
+  }),
+);
+
+export const router = createRouter({
+  routeTree: root.addChildren([framed.addChildren(pages), signIn, ...links]),
+  // An address is read by people: plain parameters, no JSON.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: writeSearch,
+  scrollRestoration: true,
+  defaultErrorComponent: ({ error, reset }) => (
+    <Failed error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
+  ),
+});
+
+function page<Exports extends Record<string, unknown>>(
+  path: string,
+  load: () => Promise<Exports>,
+  name: keyof Exports & string,
+) {
+  return createRoute({ getParentRoute: () => framed, path, component: lazyRouteComponent(load, name) });
+}
+
+function writeSearch(search: Readonly<Record<string, unknown>>): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(search))
+    if (typeof value === 'string' && value !== '') params.set(name, value);
+  const text = params.toString();
+  return text === '' ? '' : `?${text}`;
+}

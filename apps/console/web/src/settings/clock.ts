@@ -1,0 +1,30 @@
+/** The store's clock, once a second: ages are told by the clock that wrote the times, not by that of this machine. */
+import { createValueStore, useValue } from './store.ts';
+
+/** A network takes some ms: a smaller difference is none. */
+const MOST_SKEW_MS = 250;
+
+let offset = 0;
+const now = createValueStore(Date.now());
+
+export function startClock(): void {
+  setInterval(() => {
+    if (document.visibilityState === 'visible') now.set(storeNow());
+  }, 1_000);
+}
+
+/** `now` of an answer: a difference that people see is taken over. */
+export function setStoreTime(iso: string): void {
+  const wanted = Date.parse(iso) - Date.now();
+  if (Number.isNaN(wanted) || Math.abs(wanted - offset) < MOST_SKEW_MS) return;
+  offset = wanted;
+  now.set(storeNow());
+}
+
+export function storeNow(): number {
+  return Date.now() + offset;
+}
+
+export function useNow(): number {
+  return useValue(now);
+}

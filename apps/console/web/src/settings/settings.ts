@@ -1,0 +1,93 @@
+/** What a person chose in this browser: theme, time zone, density, keys. Kept in local storage. */
+import { zoneName } from '../words/times.ts';
+import { createValueStore, useValue } from './store.ts';
+
+export const THEMES = ['dark', 'light', 'system'] as const;
+export const ZONES = ['browser', 'utc', 'schedule'] as const;
+
+export interface SavedView {
+  readonly page: string;
+  readonly name: string;
+  readonly query: string;
+}
+
+export interface Settings {
+  readonly theme: (typeof THEMES)[number];
+  readonly zone: (typeof ZONES)[number];
+  readonly density: 'compact' | 'cosy';
+  /** Single keys act (WCAG 2.1.4). */
+  readonly keys: boolean;
+  readonly views: readonly SavedView[];
+}
+
+const NAME = 'sb.settings';
+const USUAL: Settings = { theme: 'system', zone: 'browser', density: 'compact', keys: true, views: [] };
+
+const store = createValueStore<Settings>(read());
+const systemIsLight = matchMedia('(prefers-color-scheme: light)');
+
+export function startSettings(): void {
+  apply();
+  systemIsLight.addEventListener('change', apply);
+  // Another tab changed them.
+  addEventListener('storage', ({ key }) => {
+    if (key !== NAME) return;
+    store.set(read());
+    apply();
+  });
+}
+
+export function changeSettings(change: Partial<Settings>): void {
+  store.set((now) => ({ ...now, ...change }));
+  apply();
+  try {
+    localStorage.setItem(NAME, JSON.stringify(store.get()));
+  } catch {
+    // Without storage they last as long as the page.
+  }
+}
+
+export function currentSettings(): Settings {
+  return store.get();
+}
+
+export function useSettings(): Settings {
+  return useValue(store);
+}
+
+export function shownTheme({ theme }: Settings): 'dark' | 'light' {
+  if (theme !== 'system') return theme;
+  return systemIsLight.matches ? 'light' : 'dark';
+}
+
+/** The zone of times; `ofSchedule` is that of the schedule in question, where there is one. */
+export function useZone(ofSchedule?: string): string {
+  return zoneOf(useSettings(), ofSchedule);
+}
+
+/** `CET`, for the button. */
+export function zoneLabel(settings: Settings): string {
+  return settings.zone === 'schedule' ? 'schedule' : zoneName(Date.now(), zoneOf(settings));
+}
+
+function zoneOf({ zone }: Settings, ofSchedule?: string): string {
+  const ofBrowser = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone === 'utc') return 'UTC';
+  return zone === 'schedule' ? (ofSchedule ?? ofBrowser) : ofBrowser;
+}
+
+function apply(): void {
+  const settings = store.get();
+  const { dataset } = document.documentElement;
+  dataset['theme'] = shownTheme(settings);
+  dataset['density'] = settings.density;
+}
+
+function read(): Settings {
+  try {
+    const kept: Partial<Settings> = JSON.parse(localStorage.getItem(NAME) ?? '{}');
+    return { ...USUAL, ...kept };
+  } catch {
+    return USUAL;
+  }
+}

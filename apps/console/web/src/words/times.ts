@@ -1,0 +1,66 @@
+/** Times as people read them. Pure: the caller passes the zone and the time now. */
+import { durationText, shortDuration } from './numbers.ts';
+
+const DAY_MS = 86_400_000;
+/** Less than this from now is `now`. */
+const NOW_MS = 2_000;
+
+/** Under 24 h relative (`22s ago`, `in 25m`), older a date (`26 Nov, 07:10`). */
+export function relativeTime(at: number, now: number, zone: string): string {
+  const ago = now - at;
+  if (Math.abs(ago) >= DAY_MS) return shortDate(at, zone);
+  if (ago >= NOW_MS) return `${shortDuration(ago)} ago`;
+  if (ago > -100) return 'now';
+  return `in ${-ago < 60_000 ? durationText(-ago) : shortDuration(-ago)}`;
+}
+
+/** `28 Nov 2026, 07:10:57 CET`: for titles. */
+export function exactTime(at: number, zone: string): string {
+  return formatter(zone, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  }).format(at);
+}
+
+/** `07:10` */
+export function clockTime(at: number, zone: string): string {
+  return formatter(zone, { hour: '2-digit', minute: '2-digit' }).format(at);
+}
+
+/** `07:10:52.634` */
+export function preciseTime(at: number, zone: string): string {
+  return formatter(zone, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+  }).format(at);
+}
+
+/** `26 Nov, 07:10` */
+export function shortDate(at: number, zone: string): string {
+  return formatter(zone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(at);
+}
+
+/** `CET`, `UTC`, `GMT+2` */
+export function zoneName(at: number, zone: string): string {
+  const parts = formatter(zone, { hour: '2-digit', timeZoneName: 'short' }).formatToParts(at);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+}
+
+const kept = new Map<string, Intl.DateTimeFormat>();
+
+/** A formatter takes 30 us to make, and a list has hundreds of times. */
+function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${Object.entries(options).join(' ')}`;
+  const known = kept.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: zone, hourCycle: 'h23' });
+  kept.set(key, made);
+  return made;
+}

@@ -1,0 +1,74 @@
+import react from '@vitejs/plugin-react';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
+
+const here = import.meta.dirname;
+const out = path.join(here, '../dist/web');
+const API = 'http://127.0.0.1:8787';
+
+/** Most kB, gzipped, that the first page loads: scripts, styles. */
+const BUDGET = { js: 160, css: 18 };
+
+export default defineConfig({
+  root: here,
+  publicDir: path.join(here, 'public'),
+  plugins: [react(), printSizes()],
+  build: {
+    outDir: out,
+    emptyOutDir: true,
+    manifest: true,
+    // No inline data: the server sends each file with its own type, and the policy names few sources.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+    target: 'es2022',
+  },
+  worker: { format: 'es' },
+  server: { port: 5173, strictPort: true, proxy: { '/api': { target: API, changeOrigin: true } } },
+});
+
+interface Chunk {
+  readonly file: string;
+  readonly isEntry?: boolean;
+  readonly imports?: readonly string[];
+  readonly css?: readonly string[];
+}
+
+/** Prints what the first page loads, and fails above the budget. */
+function printSizes(): Plugin {
+  return {
+    name: 'print-sizes',
+    apply: 'build',
+    enforce: 'post',
+    closeBundle() {
+      if (process.env['VITEST'] !== undefined) return;
+      const manifest: Readonly<Record<string, Chunk>> = JSON.parse(
+        readFileSync(path.join(out, '.vite/manifest.json'), 'utf8'),
+      );
+      const first = ['index.html', 'src/pages/overview/overview-page.tsx'].flatMap((name) =>
+        withImports(manifest, name),
+      );
+      const js = sizeOf(first.map(({ file }) => file));
+      const css = sizeOf(first.flatMap((chunk) => chunk.css ?? []));
+      console.log(`first page: ${js.toFixed(1)} kB JavaScript, ${css.toFixed(1)} kB CSS (gzip)`);
+      if (js > BUDGET.js || css > BUDGET.css)
+        throw new Error(`The first page may load ${BUDGET.js} kB of JavaScript and ${BUDGET.css} kB of CSS.`);
+    },
+  };
+}
+
+function withImports(manifest: Readonly<Record<string, Chunk>>, name: string): Chunk[] {
+  const chunk = manifest[name];
+  return chunk
+    ? [chunk, ...(chunk.imports ?? []).flatMap((imported) => withImports(manifest, imported))]
+    : [];
+}
+
+function sizeOf(files: readonly string[]): number {
+  const bytes = [...new Set(files)].map(
+    (file) => gzipSync(readFileSync(path.join(out, file)), { level: 9 }).length,
+  );
+  return bytes.reduce((sum, one) => sum + one, 0) / 1000;
+}
