@@ -59,6 +59,7 @@ export const OPERATION_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Operations, the newest first; those that ended are kept for 30 days',
     least: 'viewer',
+    isOfJobs: true,
     query: z.strictObject({ limit }),
     answer: operationList,
     async run({ store, who, query, secrets }) {
@@ -72,6 +73,7 @@ export const OPERATION_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'How far an operation is',
     least: 'viewer',
+    isOfJobs: true,
     params,
     answer: operation,
     async run({ store, who, params: { id }, secrets }) {
@@ -84,6 +86,7 @@ export const OPERATION_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Stops an operation after its chunk; what is done stays done',
     least: 'operator',
+    isOfJobs: true,
     params,
     answer: operation,
     async run({ store, who, params: { id }, secrets }) {
@@ -97,6 +100,7 @@ export const OPERATION_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Cancels or retries many runs, as an operation: those that match when it is asked for',
     least: 'operator',
+    isOfJobs: true,
     body: bulkBody,
     answer: startedOperation,
     status: 202,
