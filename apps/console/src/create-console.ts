@@ -134,7 +134,8 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       c.header('cache-control', 'private, no-cache');
       if (c.req.header('if-none-match') === tag) return c.body(null, 304);
     }
-    return c.body(outcome.json, route.status ?? 200, { 'content-type': 'application/json; charset=utf-8' });
+    const status = route.statusOf?.(JSON.parse(outcome.json)) ?? route.status ?? 200;
+    return c.body(outcome.json, status, { 'content-type': 'application/json; charset=utf-8' });
   }
 
   function answerOf(c: Ctx, route: Route, question: Question): Promise<Outcome> {
