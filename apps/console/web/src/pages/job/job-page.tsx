@@ -82,7 +82,7 @@ function Whole({ job }: { readonly job: Job }) {
         <JobRuns jobId={id} />
       </div>
       <aside
-        className="drawer"
+        className="drawer side"
         aria-label={mayAct ? 'Run now, and what holds for it' : 'What holds for it'}
         ref={side}
       >

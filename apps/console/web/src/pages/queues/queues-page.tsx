@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { QueueList } from '../../../../src/answers/queues.ts';
+import { useInSight } from '../../acts/use-in-sight.ts';
 import { queryClient, queuesQuery } from '../../api/queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
@@ -55,6 +56,7 @@ function Lists({
     go(`/queues?queue=${encodeURIComponent(name)}`);
   };
   const row = items.find(({ name }) => name === named);
+  useInSight(row?.name);
   if (items.length === 0) return <NoQueues />;
   return (
     <div className={row ? 'withdrawer' : undefined}>
