@@ -23,7 +23,7 @@ import {
   exportRows,
 } from './http/export-rows.ts';
 import { type Asked, checkHost, checkOrigin, checkWho, type Doors } from './http/guard.ts';
-import { SECURITY_HEADERS } from './http/headers.ts';
+import { SECURITY_HEADERS, TRANSPORT_SECURITY } from './http/headers.ts';
 import { once } from './http/once.ts';
 import { newRequestId, problemOf, RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
 import { type About, type Door, fullPath, type Route } from './http/route.ts';
@@ -74,6 +74,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   app.use('*', async (c, next) => {
     c.set('requestId', newRequestId());
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value);
+    if (parts.session.isSecure) c.header('strict-transport-security', TRANSPORT_SECURITY);
     c.header('cache-control', 'no-store');
     c.header('x-request-id', c.get('requestId'));
     if (!isProbe(c.req.path)) checkHost(asked(c), parts.doors);

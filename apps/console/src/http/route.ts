@@ -135,7 +135,7 @@ export function streams(spec: Omit<Route, 'kind' | 'run'>): Route {
   };
 }
 
-export const API = '/api/v1';
+const API = '/api/v1';
 
 export function fullPath({ path, isRoot }: Pick<Route, 'path' | 'isRoot'>): string {
   return isRoot === true ? path : API + path;

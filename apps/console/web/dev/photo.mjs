@@ -19,6 +19,9 @@ const PAGES = {
   job: '/jobs/mail.digest',
   queues: '/queues?queue=media',
   failures: '/failures?group=f-smtp&act=replay',
+  'failures-group': '/failures?group=f-smtp',
+  'failures-operation': '/failures?operation=7',
+  'failures-letters': '/failures?view=letters',
 };
 const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
@@ -63,6 +66,12 @@ async function shoot({ name, address, theme, size, viewport }) {
     await page.keyboard.press('Control+k');
     await page.keyboard.type('mail di');
     await page.waitForSelector('.found');
+  }
+  if (name === 'failures') {
+    await page.click('text=change…');
+    const box = page.locator('.drawer textarea');
+    await box.fill((await box.inputValue()).replace('2026-11-28', '2026-11-29'));
+    await page.locator('.drawer input[maxlength]').fill('smtp host replaced, OPS-418');
   }
   if (name === 'keys') {
     await page.keyboard.press('?');

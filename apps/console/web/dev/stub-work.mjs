@@ -22,7 +22,7 @@ export function answerWork(method, route, params) {
   if (what === 'queues') return { body: queueOf(data, name) };
   if (route === '/dead-letters/groups') return { body: data.groups };
   if (route === '/dead-letters') return { body: { now: data.now, items: lettersOf(data, params) } };
-  if (what === 'operations') return { body: operationOf(data) };
+  if (what === 'operations') return { body: operationOf() };
   return undefined;
 }
 
@@ -60,10 +60,9 @@ function lettersOf(data, params) {
     .slice(0, MOST);
 }
 
-/** @param {any} data */
-function operationOf(data) {
-  const done = Math.min(47, Math.floor((Date.now() / 1_000) % 60));
-  const createdAt = data.now;
+function operationOf() {
+  const done = Math.floor((Date.now() / 1_000) % 60);
+  const createdAt = new Date(Date.now() - 20_000).toISOString();
   return {
     id: 7,
     kind: 'dead-letters.replay',

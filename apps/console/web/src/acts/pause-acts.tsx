@@ -1,4 +1,5 @@
 /** Pausing and resuming a queue or a job: the same questions for both, each the inverse of the other. */
+import type { Standing } from '../../../src/answers/common.ts';
 import { deleteJson, postJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
 import { type Done, tellDone } from './use-act.ts';
@@ -57,11 +58,31 @@ export function askPause(what: Pausable): void {
   });
 }
 
-export async function resume(what: Pausable, reason: string | undefined): Promise<Done> {
+/** `before` is the pause that ends: it can be put back. */
+export async function resume(
+  what: Pausable,
+  before: Pick<Standing, 'reason' | 'until' | 'mode'> | undefined,
+): Promise<Done> {
   const answer = await deleteJson<Answer>(path(what));
-  // Without a reason there was no pause to put back.
-  const undo = reason === undefined ? undefined : () => postJson(path(what), { reason });
-  return done(what, answer, 'running', undo);
+  const { reason, until, mode } = before ?? {};
+  const undo =
+    mode === 'paused' && reason !== undefined ? () => postJson(path(what), { reason, until }) : undefined;
+  return done(what, answer, 'resumed', undo);
+}
+
+export function askDrain({ name }: Pausable): void {
+  askFirst({
+    title: `Drain queue ${name}?`,
+    says: 'It refuses new runs; those that are in it run until it is empty. Resume ends it.',
+    verb: 'Drain',
+    reason: 'optional',
+    command: `worker queue:drain ${name}`,
+    act: async (reason) => {
+      const what = { kind: 'queue', name } as const;
+      const answer = await postJson<Answer>(`/queues/${encodeURIComponent(name)}/drain`, { reason });
+      tellDone(done(what, answer, 'draining', () => deleteJson(path(what))));
+    },
+  });
 }
 
 interface Answer {
@@ -71,12 +92,12 @@ interface Answer {
 function done(
   what: Pausable,
   { says }: Answer,
-  word: string,
+  word: 'paused' | 'resumed' | 'draining',
   undo: (() => Promise<unknown>) | undefined,
 ): Done {
   return {
     says: says ?? `${what.name}: ${word}`,
-    mark: word === 'paused' ? 'paused' : 'succeeded',
+    mark: word === 'resumed' ? 'succeeded' : word,
     changes: ['queues', 'queue', 'jobs', 'job', 'overview'],
     ...(undo && { undo }),
   };

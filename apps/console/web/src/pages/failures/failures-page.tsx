@@ -1,9 +1,215 @@
+/** Runs that failed for good, by error or one by one, and what is done with them. */
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { LetterGroups } from '../../../../src/answers/failures.ts';
+import { letterGroupsQuery, lettersQuery, queryClient } from '../../api/queries.ts';
+import { AppLink, useGo } from '../../components/app-link.tsx';
+import { Blank, Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { Button, Key } from '../../components/button.tsx';
+import { Refusal } from '../../components/refusal.tsx';
+import type { RowKey } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
+import { useAct } from '../../acts/use-act.ts';
+import { useInSight } from '../../acts/use-in-sight.ts';
 import { PageFrame } from '../../frame/page.tsx';
+import { useMay } from '../../frame/rights.ts';
+import { useKeys } from '../../keys/use-keys.ts';
+import { useLive, useLiveHold } from '../../live/live.ts';
+import { countText, plural } from '../../words/numbers.ts';
+import { FailureViews } from './failure-views.tsx';
+import { failurePath, type FailureParts, readFailureParts } from './failure-path.ts';
+import { GroupDrawer } from './group-drawer.tsx';
+import { GroupTable } from './group-table.tsx';
+import { LetterTable } from './letter-table.tsx';
+import { reopen, reportDone } from './letter-acts.tsx';
+import { OperationDrawer } from './operation-view.tsx';
 
 export function FailuresPage() {
+  const { search } = useLocation();
+  const parts = readFailureParts(search);
+  const { data, error, refetch } = useQuery(letterGroupsQuery);
+  useLive(['failures'], {
+    events: {
+      failures: (groups: LetterGroups) => {
+        queryClient.setQueryData(letterGroupsQuery.queryKey, groups);
+        void queryClient.invalidateQueries({ queryKey: ['dead-letters'], predicate: isLetters });
+      },
+    },
+    refresh: () => void queryClient.invalidateQueries({ queryKey: ['dead-letters'] }),
+  });
   return (
-    <PageFrame title="Failures">
-      <p className="pad dim">This page is not made yet.</p>
+    <PageFrame title="Failures" className="p-failures">
+      <FailureViews parts={parts} counts={data?.counts} />
+      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      {data ? (
+        // Other letters are another list: its selection begins anew.
+        <Lists key={`${parts.status} ${parts.isFlat}`} list={data} parts={parts} />
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
     </PageFrame>
+  );
+}
+
+function isLetters({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
+  return typeof queryKey[1] === 'object';
+}
+
+function Lists({ list, parts }: { readonly list: LetterGroups; readonly parts: FailureParts }) {
+  const { status, isFlat, group: print, isReplay, operation } = parts;
+  const go = useGo();
+  const mayAct = useMay('operator');
+  const [picked, setPicked] = useState<ReadonlySet<RowKey>>(new Set());
+  /** By Enter: the drawer takes the focus, and its keys act. */
+  const [isOpenedByKey, setOpenedByKey] = useState(false);
+  useLiveHold('letters are selected', picked.size > 0);
+  const group = list.items.find(({ fingerprint }) => fingerprint === print);
+  useInSight(group?.fingerprint);
+  const letters = useInfiniteQuery({
+    ...lettersQuery({ status, fingerprint: group?.fingerprint }),
+    enabled: isFlat || group !== undefined,
+  });
+  const rows = letters.data?.pages.flatMap(({ items }) => items) ?? [];
+  // Those of another group are not picked any more.
+  const pickedRows = rows.filter(({ runId }) => picked.has(runId));
+  const ids = pickedRows.map(({ runId }) => runId);
+  const open = (fingerprint: string, isByKey: boolean): void => {
+    setOpenedByKey(isByKey);
+    go(failurePath({ group: fingerprint }));
+  };
+  const close = (): void => {
+    setOpenedByKey(false);
+    setPicked(new Set());
+    go(failurePath({ status, isFlat }));
+  };
+  useKeys('list', {
+    Enter: () => {
+      const [first] = list.items;
+      if (isFlat || group || !first) return false;
+      open(first.fingerprint, true);
+      return true;
+    },
+  });
+  const choice = ids.length > 0 ? { ids } : { filter: { fingerprint: group?.fingerprint ?? '' } };
+  const hasDrawer = operation !== undefined || (status === 'open' && (ids.length > 0 || group !== undefined));
+  if (status === 'open' && list.items.length === 0 && operation === undefined) return <NoLetters />;
+  return (
+    <div className={hasDrawer ? 'withdrawer' : undefined}>
+      <div>
+        {!isFlat && (
+          <GroupTable
+            groups={list.items}
+            current={group?.fingerprint}
+            onOpen={(one) => open(one, true)}
+            onPeek={(one) => open(one, false)}
+          />
+        )}
+        {!isFlat && !list.isWhole && (
+          <p className="pad dim">There are more errors: these are those of the newest letters.</p>
+        )}
+        {group && (
+          <div className="pad">
+            <div className="sec">
+              <h2>The {countText(group.open)} of this error</h2>
+              <small>newest first</small>
+              {group.jobs.length === 1 && (
+                <AppLink
+                  className="more lnk"
+                  href={`/runs?state=failed&job=${encodeURIComponent(group.jobs[0] ?? '')}`}
+                >
+                  as runs
+                </AppLink>
+              )}
+            </div>
+          </div>
+        )}
+        {(isFlat || group) && letters.error && rows.length === 0 && (
+          <Failed error={letters.error} onRetry={() => void letters.refetch()} />
+        )}
+        {isFlat && letters.data && rows.length === 0 && (
+          <p className="pad dim">No dead letter was {status === 'open' ? 'left open' : status}.</p>
+        )}
+        {rows.length > 0 && (
+          <LetterTable
+            letters={rows}
+            isOfGroup={!isFlat}
+            selection={mayAct && status !== 'replayed' ? { picked, onChange: setPicked } : undefined}
+            foot={
+              letters.hasNextPage && (
+                <p className="pad">
+                  <Button disabled={letters.isFetchingNextPage} onClick={() => void letters.fetchNextPage()}>
+                    More
+                  </Button>
+                </p>
+              )
+            }
+          />
+        )}
+        {status === 'discarded' && ids.length > 0 && (
+          <ReopenBar ids={ids} onDone={() => setPicked(new Set())} />
+        )}
+      </div>
+      {operation === undefined ? (
+        hasDrawer && (
+          <GroupDrawer
+            key={ids.length > 0 ? 'picked' : group?.fingerprint}
+            group={ids.length > 0 ? undefined : group}
+            choice={choice}
+            count={ids.length > 0 ? ids.length : (group?.open ?? 0)}
+            jobs={ids.length > 0 ? [...new Set(pickedRows.map(({ jobId }) => jobId))] : (group?.jobs ?? [])}
+            first={ids.length > 0 ? ids[0] : rows[0]?.runId}
+            isReplay={isReplay}
+            takesFocus={isOpenedByKey}
+            onReplay={() => go(failurePath({ ...parts, isReplay: true }))}
+            onStarted={(started) => go(failurePath({ status, isFlat, operation: started }))}
+            onClose={close}
+          />
+        )
+      ) : (
+        <OperationDrawer id={operation} onClose={close} />
+      )}
+    </div>
+  );
+}
+
+function ReopenBar({ ids, onDone }: { readonly ids: readonly number[]; readonly onDone: () => void }) {
+  const { act, isBusy, refusal } = useAct();
+  const run = (): void =>
+    void act(async () => {
+      const answer = await reopen(ids);
+      onDone();
+      if ('operation' in answer) return { says: 'Reopening', changes: ['dead-letters'] };
+      return reportDone('Reopened', answer);
+    });
+  return (
+    <div className="bulk" role="group" aria-label="Selected letters">
+      <span>
+        <b>{plural(ids.length, 'letter')} selected</b>
+      </span>
+      <Button icon="retry" disabled={isBusy} onClick={run}>
+        Reopen
+      </Button>
+      <Button icon="x" onClick={onDone} aria-label="Clear the selection">
+        {''}
+      </Button>
+      <Key name="Escape" />
+      <Refusal error={refusal} />
+    </div>
+  );
+}
+
+function NoLetters() {
+  return (
+    <Blank title="No run has failed for good">
+      <p className="soft">A run whose last attempt failed is kept here until it is replayed or discarded.</p>
+      <p>
+        <AppLink className="acc" href="/runs?state=failed">
+          All failed runs
+        </AppLink>
+      </p>
+    </Blank>
   );
 }

@@ -82,7 +82,7 @@ function Whole({ job }: { readonly job: Job }) {
         <JobRuns jobId={id} />
       </div>
       <aside
-        className="drawer"
+        className="drawer side"
         aria-label={mayAct ? 'Run now, and what holds for it' : 'What holds for it'}
         ref={side}
       >
@@ -115,7 +115,7 @@ function JobHead({ job, mayAct, onRun }: JobHeadProps) {
   const { act, refusal } = useAct();
   const isPaused = pause !== undefined && pause.mode !== 'active';
   const what = { kind: 'job', name: id } as const;
-  const toggle = isPaused ? () => void act(() => resume(what, pause.reason)) : () => askPause(what);
+  const toggle = isPaused ? () => void act(() => resume(what, pause)) : () => askPause(what);
   useKeys('object', mayAct ? { n: offRows(onRun), p: offRows(toggle) } : {});
   const actions: readonly PageAction[] = [
     { name: 'Run now', note: id, icon: 'play', hint: 'n', act: onRun },

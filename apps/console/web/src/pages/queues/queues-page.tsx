@@ -1,9 +1,84 @@
+/** Queues and the nodes that work them; the drawer of one is in the address. */
+import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { QueueList } from '../../../../src/answers/queues.ts';
+import { useInSight } from '../../acts/use-in-sight.ts';
+import { queryClient, queuesQuery } from '../../api/queries.ts';
+import { useGo } from '../../components/app-link.tsx';
+import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { Time } from '../../components/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
+import { useLive } from '../../live/live.ts';
+import { NodeTable } from './node-table.tsx';
+import { QueueDrawer } from './queue-drawer.tsx';
+import { QueueTable } from './queue-table.tsx';
 
 export function QueuesPage() {
+  const { search } = useLocation();
+  const named: unknown = Reflect.get(search, 'queue');
+  const { data, error, refetch } = useQuery(queuesQuery);
+  useLive(['queues'], {
+    events: {
+      queues: (queues: QueueList) => {
+        queryClient.setQueryData(queuesQuery.queryKey, queues);
+        void queryClient.invalidateQueries({ queryKey: ['queue'] });
+      },
+    },
+    refresh: () =>
+      void Promise.all(['queues', 'queue'].map((key) => queryClient.invalidateQueries({ queryKey: [key] }))),
+  });
   return (
-    <PageFrame title="Queues">
-      <p className="pad dim">This page is not made yet.</p>
+    <PageFrame title="Queues" className="p-queues">
+      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      {data ? (
+        <Lists list={data} named={typeof named === 'string' ? named : undefined} />
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
     </PageFrame>
+  );
+}
+
+function Lists({
+  list: { items, nodes },
+  named,
+}: {
+  readonly list: QueueList;
+  readonly named: string | undefined;
+}) {
+  const go = useGo();
+  const [takesFocus, setTakesFocus] = useState(false);
+  const open = (name: string, isByKey: boolean): void => {
+    setTakesFocus(isByKey);
+    go(`/queues?queue=${encodeURIComponent(name)}`);
+  };
+  const row = items.find(({ name }) => name === named);
+  useInSight(row?.name);
+  if (items.length === 0) return <NoQueues />;
+  return (
+    <div className={row ? 'withdrawer' : undefined}>
+      <div>
+        <QueueTable
+          queues={items}
+          current={named}
+          onOpen={(name) => open(name, true)}
+          onPeek={(name) => open(name, false)}
+        />
+        <NodeTable nodes={nodes} />
+      </div>
+      {row && <QueueDrawer key={row.name} row={row} takesFocus={takesFocus} onClose={() => go('/queues')} />}
+    </div>
+  );
+}
+
+function NoQueues() {
+  return (
+    <Blank title="There is no queue yet">
+      <p className="soft">A queue is there when a daemon has started with a job of it.</p>
+      <Command text="worker daemon" />
+    </Blank>
   );
 }

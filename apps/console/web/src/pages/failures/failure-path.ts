@@ -1,0 +1,39 @@
+/** The address of the page: which letters, which group is in the drawer, and what is done with it. Pure. */
+export const STATUSES = ['open', 'replayed', 'discarded'] as const;
+
+export interface FailureParts {
+  readonly status: (typeof STATUSES)[number];
+  /** One by one instead of by error. */
+  readonly isFlat: boolean;
+  readonly group?: string | undefined;
+  readonly isReplay: boolean;
+  /** A bulk act that goes on. */
+  readonly operation?: number | undefined;
+}
+
+export function readFailureParts(search: object): FailureParts {
+  const text = (name: string): string | undefined => {
+    const value: unknown = Reflect.get(search, name);
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const status = STATUSES.find((one) => one === text('status')) ?? 'open';
+  const operation = Number(text('operation'));
+  return {
+    status,
+    isFlat: status !== 'open' || text('view') === 'letters',
+    group: text('group'),
+    isReplay: text('act') === 'replay',
+    ...(operation > 0 && { operation }),
+  };
+}
+
+export function failurePath({ status, isFlat, group, isReplay, operation }: Partial<FailureParts>): string {
+  const query = new URLSearchParams();
+  if (status !== undefined && status !== 'open') query.set('status', status);
+  else if (isFlat === true) query.set('view', 'letters');
+  if (group !== undefined) query.set('group', group);
+  if (isReplay === true) query.set('act', 'replay');
+  if (operation !== undefined) query.set('operation', String(operation));
+  const text = query.toString();
+  return text === '' ? '/failures' : `/failures?${text}`;
+}

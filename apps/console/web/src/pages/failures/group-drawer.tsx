@@ -1,0 +1,151 @@
+/** The letters of one error, or those that were picked: what they are, and what to do with them. */
+import { AppLink } from '../../components/app-link.tsx';
+import { Button } from '../../components/button.tsx';
+import { HourBars } from '../../components/charts/strip.tsx';
+import { Drawer } from '../../components/drawer.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import { Time } from '../../components/time.tsx';
+import { type PageAction, usePageActions } from '../../frame/actions.ts';
+import { useMay } from '../../frame/rights.ts';
+import { offRows, useKeys } from '../../keys/use-keys.ts';
+import { countText, plural } from '../../words/numbers.ts';
+import type { Group } from './group-table.tsx';
+import { askDiscard, type LetterChoice } from './letter-acts.tsx';
+import { ReplayForm } from './replay-form.tsx';
+
+interface GroupDrawerProps {
+  /** Absent: letters that were picked one by one. */
+  readonly group: Group | undefined;
+  readonly choice: LetterChoice;
+  readonly count: number;
+  readonly jobs: readonly string[];
+  readonly first: number | undefined;
+  readonly isReplay: boolean;
+  readonly takesFocus: boolean;
+  readonly onReplay: () => void;
+  readonly onStarted: (operation: number) => void;
+  readonly onClose: () => void;
+}
+
+export function GroupDrawer(props: GroupDrawerProps) {
+  const { group, choice, count, jobs, first, isReplay, takesFocus, onReplay, onStarted, onClose } = props;
+  const mayAct = useMay('operator');
+  const what = group ? jobs.join(', ') : 'picked letters';
+  const discard = (): void =>
+    askDiscard({ choice, count, name: jobs[0] ?? 'discard', onStarted, onDone: onClose });
+  useKeys('object', { r: offRows(onReplay), d: offRows(discard) }, mayAct);
+  const actions: readonly PageAction[] = [
+    { name: `Replay ${countText(count)}`, note: what, icon: 'retry', hint: 'r', act: onReplay },
+    { name: `Discard ${countText(count)}`, note: what, icon: 'x', hint: 'd', act: discard },
+  ];
+  usePageActions(mayAct ? actions : []);
+  const shows = isReplay && mayAct;
+  return (
+    <Drawer
+      label={`Dead letters of ${what}`}
+      title={
+        <>
+          {shows ? <Icon name="retry" /> : <Mark state="failed" />}
+          <span className="clip">
+            {shows ? 'Replay ' : ''}
+            {countText(count)} of {what}
+          </span>
+        </>
+      }
+      onClose={onClose}
+      takesFocus={takesFocus && !shows}
+    >
+      {shows ? (
+        <ReplayForm
+          choice={choice}
+          count={count}
+          jobs={jobs}
+          first={first}
+          onStarted={onStarted}
+          onDone={onClose}
+          onDiscard={discard}
+        />
+      ) : (
+        <section>
+          <p>
+            {group && <b className="bad">{group.message}</b>}
+            <span className="soft block">
+              {plural(count, 'run')} failed for good and {count === 1 ? 'waits' : 'wait'} as{' '}
+              {count === 1 ? 'a dead letter' : 'dead letters'}. No retry is left.
+            </span>
+          </p>
+          {mayAct && (
+            <div className="acts2">
+              <Button look="primary" icon="retry" hint="r" onClick={onReplay}>
+                Replay {countText(count)}…
+              </Button>
+              <Button look="danger" hint="d" onClick={discard}>
+                Discard…
+              </Button>
+            </div>
+          )}
+        </section>
+      )}
+      {group && !shows && <GroupFacts group={group} first={first} />}
+    </Drawer>
+  );
+}
+
+function GroupFacts({ group, first }: { readonly group: Group; readonly first: number | undefined }) {
+  const { name, reason, jobs, queues, firstAt, lastAt, bars, count } = group;
+  return (
+    <>
+      <section>
+        <div className="lab">
+          By hour, 24 h <span className="more">{countText(count)}</span>
+        </div>
+        <HourBars bars={bars} width={340} height={40} label={`${countText(count)} in 24 h`} />
+      </section>
+      <section>
+        <dl className="kv">
+          <dt>error</dt>
+          <dd>{name}</dd>
+          <dt>ended because</dt>
+          <dd>{reason}</dd>
+          <dt>jobs</dt>
+          <dd>
+            {jobs.map((job) => (
+              <AppLink key={job} className="acc lnk block" href={`/jobs/${encodeURIComponent(job)}`}>
+                {job}
+              </AppLink>
+            ))}
+          </dd>
+          <dt>queues</dt>
+          <dd>
+            {queues.map((queue) => (
+              <AppLink
+                key={queue}
+                className="acc lnk block"
+                href={`/queues?queue=${encodeURIComponent(queue)}`}
+              >
+                {queue}
+              </AppLink>
+            ))}
+          </dd>
+          <dt>first</dt>
+          <dd>
+            <Time at={firstAt} isPast />
+          </dd>
+          <dt>last</dt>
+          <dd>
+            <Time at={lastAt} isPast />
+            {first !== undefined && (
+              <>
+                {', '}
+                <AppLink className="acc lnk" href={`/runs/${first}`}>
+                  run {first}
+                </AppLink>
+              </>
+            )}
+          </dd>
+        </dl>
+      </section>
+    </>
+  );
+}

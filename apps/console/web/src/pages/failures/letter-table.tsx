@@ -1,0 +1,128 @@
+import type { ReactNode } from 'react';
+import type { LetterRow } from '../../../../src/answers/failures.ts';
+import { AppLink, useGo } from '../../components/app-link.tsx';
+import { StateMark } from '../../components/state-mark.tsx';
+import { type Column, type Selection, Table } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
+
+/** What an answer may say beside the rest. */
+type Letter = LetterRow & {
+  readonly attempts?: number | undefined;
+  readonly createdBy?: string | undefined;
+  readonly preview?: string | undefined;
+};
+
+interface LetterTableProps {
+  readonly letters: readonly Letter[];
+  /** All of one error: neither job nor error is repeated in each row. */
+  readonly isOfGroup: boolean;
+  readonly selection: Selection | undefined;
+  readonly foot?: ReactNode;
+}
+
+export function LetterTable({ letters, isOfGroup, selection, foot }: LetterTableProps) {
+  const go = useGo();
+  return (
+    <>
+      <Table
+        rows={letters}
+        columns={columnsOf(letters, isOfGroup)}
+        rowKey={({ runId }) => runId}
+        rowLabel={({ runId }) => `run ${runId}`}
+        label="Dead letters"
+        className="runs"
+        isPlain
+        {...(selection && { selection })}
+        onOpen={({ runId }) => go(`/runs/${runId}`)}
+      />
+      {foot}
+    </>
+  );
+}
+
+/** A column that no letter fills is not there. */
+function columnsOf(letters: readonly Letter[], isOfGroup: boolean): readonly Column<Letter>[] {
+  const isClosed = letters.some(({ status }) => status !== 'open');
+  const columns: readonly (Column<Letter> | false)[] = [
+    isClosed && {
+      key: 'status',
+      head: 'State',
+      width: 116,
+      cell: ({ status }) => (
+        <StateMark
+          state={status === 'replayed' ? 'succeeded' : status === 'open' ? 'failed' : 'cancelled'}
+          word={status}
+        />
+      ),
+    },
+    {
+      key: 'id',
+      head: 'Run',
+      width: 64,
+      isRight: true,
+      cell: ({ runId }) => (
+        <AppLink className="dim lnk" href={`/runs/${runId}`}>
+          {runId}
+        </AppLink>
+      ),
+    },
+    {
+      key: 'died',
+      head: 'Died',
+      width: 88,
+      className: () => 'soft',
+      cell: ({ diedAt }) => <Time at={diedAt} isPast />,
+    },
+    letters.some(({ attempts }) => attempts !== undefined) && {
+      key: 'tries',
+      head: 'Tries',
+      width: 58,
+      isRight: true,
+      isWide: true,
+      cell: ({ attempts }) => attempts,
+    },
+    letters.some(({ createdBy }) => createdBy !== undefined) && {
+      key: 'by',
+      head: 'Requested by',
+      width: 96,
+      isWide: true,
+      className: () => 'soft',
+      cell: ({ createdBy }) => createdBy,
+    },
+    !isOfGroup && {
+      key: 'job',
+      head: 'Job',
+      width: 140,
+      cell: ({ jobId }) => (
+        <AppLink className="lnk" href={`/jobs/${encodeURIComponent(jobId)}`}>
+          {jobId}
+        </AppLink>
+      ),
+    },
+    isClosed && {
+      key: 'as',
+      head: 'Replayed as',
+      width: 96,
+      isRight: true,
+      isWide: true,
+      cell: ({ replayedAs }) =>
+        replayedAs === undefined ? (
+          ''
+        ) : (
+          <AppLink className="lnk" href={`/runs/${replayedAs}`}>
+            {replayedAs}
+          </AppLink>
+        ),
+    },
+    {
+      key: 'says',
+      head: isOfGroup && letters.some(({ preview }) => preview !== undefined) ? 'Input' : 'Error',
+      isWide: isOfGroup,
+      className: () => 'why',
+      title: ({ message, preview }) => [message, preview].filter(Boolean).join('\n'),
+      cell: ({ message, preview, reason }) =>
+        isOfGroup && preview !== undefined ? <span className="mono">{preview}</span> : (message ?? reason),
+    },
+  ];
+  return columns.filter((column) => column !== false);
+}

@@ -1,0 +1,137 @@
+/** A bulk act while it goes on: how far it is, what it refused, and a stop. */
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { Operation } from '../../../../src/answers/failures.ts';
+import { useAct } from '../../acts/use-act.ts';
+import { deleteJson } from '../../api/client.ts';
+import { operationQuery, queryClient } from '../../api/queries.ts';
+import { Failed, Loading } from '../../components/blank.tsx';
+import { Button } from '../../components/button.tsx';
+import { Meter } from '../../components/charts/duration-bar.tsx';
+import { Drawer } from '../../components/drawer.tsx';
+import { Refusal } from '../../components/refusal.tsx';
+import { StateMark } from '../../components/state-mark.tsx';
+import { Time } from '../../components/time.tsx';
+import { useMay } from '../../frame/rights.ts';
+import { useNow } from '../../settings/clock.ts';
+import { countText, durationText } from '../../words/numbers.ts';
+
+const METER = 340;
+const MARKS: Readonly<Record<Operation['state'], string>> = {
+  running: 'running',
+  stopped: 'cancelled',
+  done: 'succeeded',
+  failed: 'failed',
+};
+
+export function OperationDrawer({ id, onClose }: { readonly id: number; readonly onClose: () => void }) {
+  const { data, error, refetch } = useQuery(operationQuery(id));
+  const ended = data?.endedAt;
+  useEffect(() => {
+    if (ended === undefined) return;
+    for (const key of ['dead-letters', 'runs', 'overview'])
+      void queryClient.invalidateQueries({ queryKey: [key] });
+  }, [ended]);
+  return (
+    <Drawer
+      label={`Operation ${id}`}
+      title={data ? <Title operation={data} /> : `Operation ${id}`}
+      onClose={onClose}
+      takesFocus
+    >
+      {data ? (
+        <Progress operation={data} onClose={onClose} />
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
+    </Drawer>
+  );
+}
+
+function Title({ operation: { id, kind, state } }: { readonly operation: Operation }) {
+  return (
+    <>
+      <StateMark state={MARKS[state]} word={kind} />
+      <span className="dim">operation {id}</span>
+    </>
+  );
+}
+
+function Progress({ operation, onClose }: { readonly operation: Operation; readonly onClose: () => void }) {
+  const { id, state, total, done, refused, by, reason, createdAt, endedAt, says } = operation;
+  const { act, isBusy, refusal } = useAct();
+  const mayAct = useMay('operator');
+  const isRunning = state === 'running';
+  const stop = (): void =>
+    void act(async () => {
+      const after = await deleteJson<Operation>(`/operations/${id}`);
+      queryClient.setQueryData(operationQuery(id).queryKey, after);
+      return {
+        says: `Stops after the chunk that it is at: ${countText(after.done)} of ${countText(after.total)} are done`,
+        mark: 'cancelled',
+        changes: ['dead-letters'],
+      };
+    });
+  return (
+    <>
+      <section>
+        <p className="opcount">
+          <b>{countText(done)}</b> of {countText(total)}
+          {refused > 0 && <span className="bad">, {countText(refused)} refused</span>}
+        </p>
+        <Meter share={(done + refused) / Math.max(1, total)} width={METER} />
+        <p className="dim">
+          {isRunning ? <Remaining operation={operation} /> : `${state} `}
+          {endedAt !== undefined && <Time at={endedAt} isPast />}
+        </p>
+        <Refusal error={refusal} />
+        <div className="acts2">
+          {isRunning && mayAct && (
+            <Button icon="stop" look="danger" disabled={isBusy} onClick={stop}>
+              Stop
+            </Button>
+          )}
+          {!isRunning && <Button onClick={onClose}>Close</Button>}
+        </div>
+      </section>
+      <section>
+        <dl className="kv">
+          <dt>asked for by</dt>
+          <dd>{by}</dd>
+          <dt>since</dt>
+          <dd>
+            <Time at={createdAt} isPast />
+          </dd>
+          {reason !== undefined && (
+            <>
+              <dt>reason</dt>
+              <dd>{reason}</dd>
+            </>
+          )}
+        </dl>
+      </section>
+      {says.length > 0 && (
+        <section>
+          <div className="lab">What it says</div>
+          <ul className="problems">
+            {says.map((line) => (
+              <li key={line} className="soft">
+                {line}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+/** At the pace so far. */
+function Remaining({ operation: { done, refused, total, createdAt } }: { readonly operation: Operation }) {
+  const passed = Math.max(1, useNow() - Date.parse(createdAt));
+  const handled = done + refused;
+  if (handled === 0) return 'It begins.';
+  return `About ${durationText((passed / handled) * (total - handled))} are left. It goes on when this page is closed.`;
+}

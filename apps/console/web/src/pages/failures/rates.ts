@@ -1,0 +1,19 @@
+/** How fast letters are replayed, the slowest first. */
+export interface Rate {
+  readonly text: string;
+  /** As the API takes it; absent: as fast as it goes. */
+  readonly rate?: string;
+}
+
+export const RATES: readonly Rate[] = [
+  { text: '10 a minute', rate: '10/m' },
+  { text: '30 a minute', rate: '30/m' },
+  { text: '1 a second', rate: '1/s' },
+  { text: '2 a second', rate: '2/s' },
+  { text: '5 a second', rate: '5/s' },
+  { text: '10 a second', rate: '10/s' },
+  { text: '50 a second', rate: '50/s' },
+  { text: 'all at once' },
+];
+
+export const USUAL_RATE = 3;

@@ -1,0 +1,165 @@
+/** A replay of many: counted first, with another input if wanted, at a rate, for a reason. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useAct } from '../../acts/use-act.ts';
+import { Button, Key } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Refusal } from '../../components/refusal.tsx';
+import { countText, durationText, plural } from '../../words/numbers.ts';
+import { type LetterChoice, previewReplay, replay, reportDone } from './letter-acts.tsx';
+import { PatchEditor, patchOf } from './patch-editor.tsx';
+import { RATES, USUAL_RATE } from './rates.ts';
+import { useSettled } from './use-settled.ts';
+
+const MOST_REFUSED = 5;
+
+interface ReplayFormProps {
+  readonly choice: LetterChoice;
+  readonly count: number;
+  readonly jobs: readonly string[];
+  /** The newest letter: for "Replay 1 first". */
+  readonly first: number | undefined;
+  readonly onStarted: (operation: number) => void;
+  readonly onDone: () => void;
+  readonly onDiscard: () => void;
+}
+
+export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDiscard }: ReplayFormProps) {
+  const { act, isBusy, refusal } = useAct();
+  const [text, setText] = useState<string>();
+  const [example, setExample] = useState<unknown>();
+  const [pace, setPace] = useState(USUAL_RATE);
+  const [reason, setReason] = useState('');
+  const reasonBox = useRef<HTMLInputElement>(null);
+  const rate = RATES[pace];
+  const patch = text === undefined ? undefined : patchOf(example, text);
+  const isBroken = text !== undefined && patch === undefined;
+  const wish = useSettled(JSON.stringify({ choice, patch: patch?.value, rate: rate?.rate }));
+  const { data, error } = useQuery({
+    queryKey: ['dead-letters', 'preview', wish],
+    queryFn: () => previewReplay(JSON.parse(wish) as { choice: LetterChoice }),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    retry: false,
+  });
+  useEffect(() => reasonBox.current?.focus({ preventScroll: true }), []);
+  const edit = (next: string | undefined): void => {
+    if (text === undefined) setExample(data?.inputs?.[0]?.before);
+    setText(next);
+  };
+
+  const run = (those: LetterChoice, isFirst: boolean): Promise<boolean> =>
+    act(async () => {
+      const answer = await replay({
+        choice: those,
+        ...(patch && { patch: patch.value }),
+        ...(!isFirst && rate?.rate !== undefined && { rate: rate.rate }),
+        ...(reason.trim() !== '' && { reason: reason.trim() }),
+      });
+      if ('operation' in answer) {
+        onStarted(answer.operation);
+        return { says: `Replaying ${plural(count, 'dead letter')}`, mark: 'running', changes: [] };
+      }
+      if (!isFirst) onDone();
+      return reportDone('Replayed', answer);
+    });
+  const submit = (event: FormEvent | KeyboardEvent): void => {
+    event.preventDefault();
+    if (!isBusy && !isBroken) void run(choice, false);
+  };
+  const would = data?.done.length ?? count;
+  return (
+    <form
+      aria-label={`Replay ${plural(count, 'dead letter')}`}
+      onSubmit={submit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event);
+      }}
+    >
+      <section>
+        <p className="soft">
+          Each open dead letter becomes a new run. It is replayed once, even if another person replays at the
+          same time.
+        </p>
+        <Counted label="would be replayed" count={data && { count: would, isAtLeast: !data.isWhole }} />
+        <Counted label="refused" count={data && { count: data.refused.length }} />
+        {data?.refused.slice(0, MOST_REFUSED).map(({ runId, says }) => (
+          <p key={runId} className="dim">
+            {runId}: {says}
+          </p>
+        ))}
+        <Counted label="already replayed or discarded" count={data && { count: data.closed }} />
+        <Refusal error={error ?? undefined} />
+      </section>
+      <PatchEditor inputs={data?.inputs} jobs={jobs} text={text} onChange={edit} />
+      <section>
+        <div className="lab">Rate</div>
+        <label className="slider">
+          <span className="sr">Rate</span>
+          <input
+            type="range"
+            min={0}
+            max={RATES.length - 1}
+            step={1}
+            value={pace}
+            aria-valuetext={rate?.text}
+            onChange={({ target }) => setPace(Number(target.value))}
+          />
+          <b>{rate?.text}</b>
+        </label>
+        {data?.takesMs !== undefined && (
+          <p className="dim">
+            {countText(would)} take about {durationText(data.takesMs)}.
+          </p>
+        )}
+      </section>
+      <section className="form">
+        <label className="field">
+          <span>
+            Reason <small>kept with the event and in the audit</small>
+          </span>
+          <input
+            ref={reasonBox}
+            value={reason}
+            maxLength={500}
+            onChange={({ target }) => setReason(target.value)}
+          />
+        </label>
+        <Refusal error={refusal} />
+        <div className="acts2">
+          {count > 1 && first !== undefined && (
+            <Button
+              icon="play"
+              disabled={isBusy || isBroken}
+              onClick={() => void run({ ids: [first] }, true)}
+            >
+              Replay 1 first
+            </Button>
+          )}
+          <button type="submit" className="btn primary" disabled={isBusy || isBroken}>
+            <Icon name="retry" />
+            <span>Replay {countText(count)}</span> <Key name="Mod Enter" />
+          </button>
+          <Button look="danger" onClick={onDiscard}>
+            Discard…
+          </Button>
+        </div>
+      </section>
+    </form>
+  );
+}
+
+function Counted({
+  label,
+  count,
+}: {
+  readonly label: string;
+  readonly count: { readonly count: number; readonly isAtLeast?: boolean } | undefined;
+}) {
+  return (
+    <div className="seen">
+      <span className="grow">{label}</span>
+      <b>{count ? countText(count) : '…'}</b>
+    </div>
+  );
+}

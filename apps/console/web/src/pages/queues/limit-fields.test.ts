@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { limitChange, limitsBack, limitTexts } from './limit-fields.ts';
+
+const BEFORE = { maxRunning: 2, rate: '10/s', burst: 20 };
+const SAME = limitTexts(BEFORE);
+
+test.each([
+  ['nothing', SAME, {}],
+  ['another number', { ...SAME, maxRunning: '4' }, { maxRunning: 4 }],
+  ['none', { ...SAME, maxRunning: '' }, { maxRunning: null }],
+  ['one more limit', { ...SAME, maxDepth: '100' }, { maxDepth: 100 }],
+  ['another rate keeps its burst', { ...SAME, rate: '5/s' }, { rate: '5/s', burst: 20 }],
+  ['no rate has no burst', { ...SAME, rate: '' }, { rate: null }],
+])('a form changes %s', (_, texts, change) => {
+  expect(limitChange(BEFORE, texts)).toEqual(change);
+});
+
+test('a word that is no number is refused by its label', () =>
+  expect(() => limitChange({}, { ...limitTexts({}), maxRunning: 'two' })).toThrow(
+    'At once: expected a whole number, got "two".',
+  ));
+
+test('what undo sends', () => {
+  expect(limitsBack(BEFORE, { maxRunning: 4, maxDepth: 9 })).toEqual({ maxRunning: 2, maxDepth: null });
+  expect(limitsBack(BEFORE, { rate: null })).toEqual({ rate: '10/s', burst: 20 });
+});

@@ -1,0 +1,53 @@
+/** The limits of a queue as texts of a form, and what of them changes. Pure. */
+import type { QueueRow } from '../../../../src/answers/queues.ts';
+
+export type Limits = QueueRow['limits'];
+
+export interface LimitTexts {
+  readonly maxRunning: string;
+  readonly maxDepth: string;
+  readonly rate: string;
+  readonly burst: string;
+}
+
+/** `null`: none. */
+export type LimitChange = {
+  readonly [Name in keyof LimitTexts]?: (Name extends 'rate' ? string : number) | null;
+};
+
+export function limitTexts({ maxRunning, maxDepth, rate, burst }: Limits): LimitTexts {
+  const [running, depth, most] = [maxRunning, maxDepth, burst].map((one) =>
+    one === undefined ? '' : String(one),
+  );
+  return { maxRunning: running ?? '', maxDepth: depth ?? '', rate: rate ?? '', burst: most ?? '' };
+}
+
+/** What the texts change; a word that is no number is an error. */
+export function limitChange(before: Limits, texts: LimitTexts): LimitChange {
+  const old = limitTexts(before);
+  const change: { -readonly [Name in keyof LimitChange]: LimitChange[Name] } = {};
+  if (texts.maxRunning !== old.maxRunning) change.maxRunning = countOf('At once', texts.maxRunning);
+  if (texts.maxDepth !== old.maxDepth) change.maxDepth = countOf('May wait', texts.maxDepth);
+  const isRateOther = texts.rate !== old.rate || texts.burst !== old.burst;
+  if (!isRateOther) return change;
+  change.rate = texts.rate.trim() === '' ? null : texts.rate.trim();
+  if (change.rate !== null && texts.burst.trim() !== '') change.burst = countOf('Burst', texts.burst);
+  return change;
+}
+
+/** The change that takes another back. */
+export function limitsBack(before: Limits, change: LimitChange): LimitChange {
+  const { maxRunning = null, maxDepth = null, rate = null, burst } = before;
+  return {
+    ...('maxRunning' in change && { maxRunning }),
+    ...('maxDepth' in change && { maxDepth }),
+    ...('rate' in change && { rate, ...(rate !== null && burst !== undefined && { burst }) }),
+  };
+}
+
+function countOf(label: string, text: string): number | null {
+  const word = text.trim();
+  if (word === '') return null;
+  if (!/^\d{1,9}$/.test(word)) throw new Error(`${label}: expected a whole number, got "${word}".`);
+  return Number(word);
+}

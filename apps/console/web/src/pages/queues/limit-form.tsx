@@ -1,0 +1,69 @@
+import { type FormEvent, useState } from 'react';
+import { useAct } from '../../acts/use-act.ts';
+import { patchJson } from '../../api/client.ts';
+import { Refusal } from '../../components/refusal.tsx';
+import { limitChange, type Limits, limitsBack, type LimitTexts, limitTexts } from './limit-fields.ts';
+
+const FIELDS = [
+  ['maxRunning', 'At once', 'any number'],
+  ['maxDepth', 'May wait', 'any number'],
+  ['rate', 'Begin', '10/s, 100/m'],
+  ['burst', 'Burst', 'as the rate says'],
+] as const;
+
+/** An empty field is no limit. */
+export function LimitForm({ name, limits }: { readonly name: string; readonly limits: Limits }) {
+  const { act, isBusy, refusal } = useAct();
+  const [texts, setTexts] = useState<LimitTexts>(() => limitTexts(limits));
+  const [reason, setReason] = useState('');
+  const path = `/queues/${encodeURIComponent(name)}`;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    void act(async () => {
+      const change = limitChange(limits, texts);
+      const { says } = await patchJson<{ readonly says: string }>(path, {
+        ...change,
+        ...(reason.trim() !== '' && { reason: reason.trim() }),
+      });
+      setReason('');
+      return {
+        says,
+        changes: ['queues', 'queue'],
+        undo: () => patchJson(path, limitsBack(limits, change)),
+      };
+    });
+  };
+  return (
+    <form className="form" onSubmit={submit} aria-label={`Limits of ${name}`}>
+      <div className="lab">Limits, over all daemons</div>
+      {[FIELDS.slice(0, 2), FIELDS.slice(2)].map((pair) => (
+        <div key={pair[0]?.[0]} className="row2">
+          {pair.map(([field, label, hint]) => (
+            <label key={field} className="field">
+              <span>{label}</span>
+              <input
+                placeholder={hint}
+                value={texts[field]}
+                inputMode={field === 'rate' ? undefined : 'numeric'}
+                spellCheck={false}
+                onChange={({ target }) => setTexts((now) => ({ ...now, [field]: target.value }))}
+              />
+            </label>
+          ))}
+        </div>
+      ))}
+      <label className="field">
+        <span>
+          Reason <small>kept with the event</small>
+        </span>
+        <input value={reason} maxLength={500} onChange={({ target }) => setReason(target.value)} />
+      </label>
+      <Refusal error={refusal} />
+      <div className="acts2">
+        <button type="submit" className="btn" disabled={isBusy}>
+          <span>Set limits</span>
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,269 @@
+/** One queue beside the list: whether it moves, what to do, its day, its limits, its first runs. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Queue, QueueRow } from '../../../../src/answers/queues.ts';
+import { askDrain, askPause, resume } from '../../acts/pause-acts.tsx';
+import { tellDone, useAct } from '../../acts/use-act.ts';
+import { postJson } from '../../api/client.ts';
+import { queueQuery } from '../../api/queries.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Failed, Loading } from '../../components/blank.tsx';
+import { Button } from '../../components/button.tsx';
+import { Sparkline } from '../../components/charts/strip.tsx';
+import { Drawer } from '../../components/drawer.tsx';
+import { Refusal } from '../../components/refusal.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import { Time } from '../../components/time.tsx';
+import { askFirst } from '../../frame/confirm.tsx';
+import { type PageAction, usePageActions } from '../../frame/actions.ts';
+import { useMay } from '../../frame/rights.ts';
+import { offRows, useKeys } from '../../keys/use-keys.ts';
+import { countText, durationText, plural } from '../../words/numbers.ts';
+import { LimitForm } from './limit-form.tsx';
+import { queueMark } from './queue-mark.ts';
+
+const WIDTH = 340;
+const HEIGHT = 62;
+const LABELS = 4;
+
+interface QueueDrawerProps {
+  readonly row: QueueRow;
+  readonly takesFocus: boolean;
+  readonly onClose: () => void;
+}
+
+export function QueueDrawer({ row, takesFocus, onClose }: QueueDrawerProps) {
+  const { data, error, refetch } = useQuery(queueQuery(row.name));
+  return (
+    <Drawer
+      label={`Queue ${row.name}`}
+      title={
+        <>
+          <Mark state={queueMark(row)} />
+          {row.name}
+        </>
+      }
+      onClose={onClose}
+      takesFocus={takesFocus}
+    >
+      {data ? (
+        <Whole queue={data} row={row} />
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
+    </Drawer>
+  );
+}
+
+function Whole({ queue, row }: { readonly queue: Queue; readonly row: QueueRow }) {
+  const mayAct = useMay('operator');
+  const { name, limits, verdict } = queue;
+  return (
+    <>
+      <section>
+        <Verdict queue={queue} />
+      </section>
+      {(mayAct || verdict.todo.length > 0) && <WhatToDo queue={queue} row={row} />}
+      <Depth queue={queue} />
+      {mayAct && (
+        <section>
+          <LimitForm key={JSON.stringify(limits)} name={name} limits={limits} />
+        </section>
+      )}
+      <FirstRuns queue={queue} />
+      <Nodes queue={queue} />
+    </>
+  );
+}
+
+function Verdict({ queue: { verdict, mode, tone } }: { readonly queue: Queue }) {
+  const [, head = verdict.says, rest = ''] = /^(.*?[.:]) (.*)$/s.exec(verdict.says) ?? [];
+  if (verdict.moves) return <p className="soft">{verdict.says}</p>;
+  return (
+    <p
+      className={tone === 'bad' ? 'note bad' : mode === 'active' && tone === 'ok' ? 'note acc' : 'note hold'}
+    >
+      <b>{head}</b> {rest}
+    </p>
+  );
+}
+
+/** `p`, `r` and `d` act while the drawer has the focus, or nothing has. */
+function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRow }) {
+  const { name, mode, verdict } = queue;
+  const mayAct = useMay('operator');
+  const mayPurge = useMay('admin');
+  const { act, refusal } = useAct();
+  const [purgeRefusal, setPurgeRefusal] = useState<Error>();
+  const what = { kind: 'queue', name } as const;
+  const waiting = row.queued.count + row.held.count + row.later.count;
+  const acts = {
+    resume: mode === 'active' ? undefined : () => void act(() => resume(what, queue)),
+    pause: () => askPause(what),
+    drain: mode === 'draining' ? undefined : () => askDrain(what),
+  };
+  useKeys(
+    'object',
+    {
+      r: acts.resume && offRows(acts.resume),
+      p: offRows(acts.pause),
+      d: acts.drain && offRows(acts.drain),
+    },
+    mayAct,
+  );
+  const actions = [
+    ['Resume', 'play', 'r', acts.resume],
+    ['Pause', 'pause', 'p', acts.pause],
+    ['Drain', 'dl', 'd', acts.drain],
+  ] as const;
+  usePageActions(
+    actions.flatMap(([verb, icon, hint, does]): PageAction[] =>
+      does && mayAct ? [{ name: verb, note: `queue ${name}`, icon, hint, act: does }] : [],
+    ),
+  );
+  return (
+    <section>
+      <div className="lab">What to do</div>
+      {mayAct && (
+        <div className="acts2">
+          {acts.resume && (
+            <Button look="primary" icon="play" hint="r" onClick={acts.resume}>
+              Resume
+            </Button>
+          )}
+          <Button icon="pause" hint="p" onClick={acts.pause}>
+            {mode === 'paused' ? 'Pause longer…' : 'Pause…'}
+          </Button>
+          {acts.drain && (
+            <Button hint="d" onClick={acts.drain}>
+              Drain…
+            </Button>
+          )}
+          {mayPurge && waiting > 0 && (
+            <Button look="danger" onClick={() => void askPurge(name).catch(setPurgeRefusal)}>
+              Purge {countText({ count: waiting, isAtLeast: row.queued.isAtLeast })}…
+            </Button>
+          )}
+        </div>
+      )}
+      <Refusal error={refusal ?? purgeRefusal} />
+      {verdict.todo.map((todo) => (
+        <p key={todo} className="dim">
+          {todo}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+interface Purged {
+  readonly cancelled: number;
+  readonly isAtLeast?: boolean;
+  readonly says: string;
+}
+
+/** Counted now, then asked. */
+async function askPurge(name: string): Promise<void> {
+  const path = `/queues/${encodeURIComponent(name)}/purge`;
+  const counted = await postJson<Purged>(path, { reason: 'preview' }, { dryRun: 'true' });
+  const runs = plural({ count: counted.cancelled, isAtLeast: counted.isAtLeast }, 'run');
+  askFirst({
+    title: `Cancel the ${runs} that wait in ${name}?`,
+    says: 'They end as cancelled without starting. Running ones continue. It cannot be undone.',
+    verb: `Cancel ${runs}`,
+    leave: 'Leave them',
+    isDangerous: true,
+    reason: 'needed',
+    count: counted.isAtLeast === true ? Infinity : counted.cancelled,
+    name,
+    command: `worker queue:purge ${name}`,
+    act: async (reason) => {
+      const { says } = await postJson<Purged>(path, { reason });
+      tellDone({ says, changes: ['queues', 'queue', 'runs', 'overview'], mark: 'cancelled' });
+    },
+  });
+}
+
+/** Due and held runs over the day. */
+function Depth({ queue: { history, tone, mode } }: { readonly queue: Queue }) {
+  const [first] = history;
+  const last = history.at(-1);
+  if (!first || !last) return null;
+  const values = history.map(({ queued, held }) => queued + held);
+  const [from, to] = [Date.parse(first.at), Date.parse(last.at)];
+  const top = Math.max(...values);
+  return (
+    <section>
+      <div className="lab">
+        Depth since <Time at={first.at} as="clock" />
+        <span className="more">at most {countText(top)}</span>
+      </div>
+      <Sparkline
+        values={values}
+        width={WIDTH}
+        height={HEIGHT}
+        tone={mode !== 'active' || tone === 'warn' ? 'hold' : tone === 'bad' ? 'bad' : undefined}
+        label={`Runs that waited, at most ${countText(top)}, now ${countText(values.at(-1) ?? 0)}`}
+      />
+      <div className="axis" aria-hidden="true">
+        {Array.from({ length: LABELS }, (_, nr) => from + ((to - from) * nr) / (LABELS - 1)).map((at) => (
+          <Time key={at} at={new Date(at).toISOString()} as="clock" />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function FirstRuns({ queue: { first, runs, p50Ms } }: { readonly queue: Queue }) {
+  return (
+    <>
+      {runs.length > 0 && (
+        <section>
+          <div className="lab">
+            Running {p50Ms !== undefined && <span className="more">p50 {durationText(p50Ms)}</span>}
+          </div>
+          {runs.slice(0, 5).map(({ id, jobId, startedAt, node }) => (
+            <p key={id} className="clip">
+              <AppLink className="acc" href={`/runs/${id}`}>
+                #{id}
+              </AppLink>{' '}
+              <span className="soft">
+                {jobId}
+                {node !== undefined && ` on ${node}`}, since <Time at={startedAt} as="clock" />
+              </span>
+            </p>
+          ))}
+        </section>
+      )}
+      {first.length > 0 && (
+        <section>
+          <div className="lab">First in line</div>
+          {first.slice(0, 5).map(({ id, jobId, priority, runAt }) => (
+            <p key={id} className="clip">
+              <AppLink className="acc" href={`/runs/${id}`}>
+                #{id}
+              </AppLink>{' '}
+              <span className="soft">
+                {jobId}, {priority}, due <Time at={runAt} isPast />
+              </span>
+            </p>
+          ))}
+        </section>
+      )}
+    </>
+  );
+}
+
+function Nodes({ queue: { nodes } }: { readonly queue: Queue }) {
+  const takers = nodes.filter(({ takes }) => takes).map(({ node }) => node);
+  return (
+    <section>
+      <div className="lab">Nodes that work it</div>
+      <p className={takers.length === 0 ? 'hold' : 'soft'}>
+        {takers.length === 0 ? 'none' : takers.join(', ')}
+      </p>
+    </section>
+  );
+}
