@@ -92,8 +92,10 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     }),
   );
   const about = { ...parts.about, document: openApiDocument(parts.routes, parts.about.version) };
-  for (const route of parts.routes) app.on(route.method, fullPath(route), (c) => serve(c, route));
-  for (const [path, methods] of methodsByPath(parts.routes))
+  // A fixed path before one that it fits: `/runs/facets` before `/runs/:id`.
+  const routes = parts.routes.toSorted((a, b) => countParams(a) - countParams(b));
+  for (const route of routes) app.on(route.method, fullPath(route), (c) => serve(c, route));
+  for (const [path, methods] of methodsByPath(routes))
     app.all(path, (c) => {
       c.header('allow', methods.join(', '));
       throw new RefusedError({ code: 'METHOD_REFUSED', detail: `Here ${methods.join(', ')} is served.` });
@@ -289,6 +291,10 @@ async function jsonOf(c: Ctx): Promise<unknown> {
   } catch {
     throw new RefusedError({ code: 'NOT_JSON', detail: 'The body is not JSON.' });
   }
+}
+
+function countParams({ path }: Route): number {
+  return path.split(':').length;
 }
 
 function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
