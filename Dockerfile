@@ -6,7 +6,7 @@ WORKDIR /src
 COPY pnpm-lock.yaml pnpm-workspace.yaml ./
 RUN npm install --global pnpm@10.34.9 && pnpm fetch
 COPY . .
-RUN pnpm install --frozen-lockfile --offline && pnpm --filter worker build
+RUN pnpm install --frozen-lockfile --offline && pnpm --filter worker --filter console build
 # The program, its configuration files and the packages that are not in the bundle, as the lockfile has them.
 RUN pnpm --filter worker --prod --offline --config.inject-workspace-packages=true deploy /out \
   && rm -rf /out/node_modules/better-sqlite3/deps /out/node_modules/better-sqlite3/src
@@ -17,7 +17,10 @@ ENV NODE_ENV=production \
     HEALTH_PORT=8788
 WORKDIR /app/apps/worker
 COPY --from=build /out ./
-RUN ln -s /app/apps/worker/dist/index.js /usr/local/bin/worker \
+COPY --from=build /src/apps/console/dist /app/apps/console/dist
+# The console finds the native add-on where the worker has it.
+RUN ln -s /app/apps/worker/node_modules /app/apps/console/node_modules \
+  && ln -s /app/apps/worker/dist/index.js /usr/local/bin/worker \
   && install -d -m 700 -o 1000 -g 1000 /app/data
 # The image's "node", by its number: an orchestrator can see that it is not root.
 USER 1000:1000

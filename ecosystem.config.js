@@ -10,7 +10,8 @@ module.exports = {
       name: 'worker',
       cwd: path.join(__dirname, 'apps/worker'),
       script: 'dist/index.js',
-      args: 'daemon',
+      // The console's pages are on 127.0.0.1:8787, in a process of their own.
+      args: 'daemon --console',
       // A daemon runs many runs at once by itself; cluster mode is for servers that share a port.
       exec_mode: 'fork',
       instances: 1,

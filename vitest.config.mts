@@ -28,7 +28,7 @@ export default defineConfig({
       '{packages,apps,tooling}/*/{src,test}/**/*.test.ts',
       'tooling/{,architecture/,deployment/}*.test.ts',
       '*.test.ts',
-      'apps/console/web/src/**/*.test.ts',
+      'apps/console/web/{src,test}/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/*.slow.test.ts'],
     globalSetup: ['tooling/test-servers/src/global-postgres.ts'],

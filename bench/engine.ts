@@ -9,8 +9,11 @@ export {
   enqueueMany,
   fold,
   registerNode,
+  renewNode,
+  sumHours,
 } from '../packages/queue/src/engine.ts';
 export {
+  countRuns,
   enqueueChain,
   explainRun,
   findRun,

@@ -84,6 +84,7 @@ function reads(store) {
     ['history: a day, ten days ago', () => history({ since: NOW - 11 * DAY, until: NOW - 10 * DAY })],
     ['history: who asked, nobody', () => history({ createdBy: 'nobody' })],
     ['history: text of an error', () => history({ error: 'order 77777' })],
+    ['history: how it is spread, newest 100,000', () => engine.countRuns(store, {})],
     ['one run', (time) => engine.findRun(store, 1 + time * 7)],
     ['explain a run', (time) => engine.explainRun(store, ENDED + 1 + time * 7)],
     ['children of a run', () => engine.readChildren(store, 10, { limit: PAGE })],
@@ -152,7 +153,7 @@ async function fill(store) {
   await write(sql`
     insert into runs (id, state, job_id, queue_id, priority, run_at, created_at, max_attempts, trigger, input, failures, reason, lane)
     select ${ENDED} + n, case when n % 10 = 0 then 2 when n % 10 = 1 then 0 else 1 end, ${job}, ${queue}, n % 4,
-      case when n % 10 in (2, 3) then ${NOW} + 3600000 + n else ${NOW} - 60000 - n end, ${NOW}, 3, 'api', '{"orgId":"acme"}',
+      case when n % 10 in (2, 3) then ${sql.lit(NOW + 3_600_000)} + n else ${sql.lit(NOW - 60_000)} - n end, ${sql.lit(NOW)}, 3, 'api', '{"orgId":"acme"}',
       case when n % 10 = 2 then 1 else 0 end, case when n % 10 = 0 then 'job_limit' end, n % 2 from ${numbers(1, WAITING)}`);
   await write(sql`
     insert into stats_minute (job_id, queue_id, minute, succeeded, failed, other, retried, run_ms, wait_ms, run_histogram, wait_histogram)

@@ -8,6 +8,10 @@ const root = path.join(import.meta.dirname, '..');
 const failed = await runSteps([
   ['Checking this machine', ['node', 'tooling/preflight.mjs'], 'quiet'],
   ['Installing packages', ['pnpm', 'install', '--frozen-lockfile'], 'quiet'],
-  ['Building the worker', ['pnpm', '--filter', 'worker', 'build'], 'quiet'],
+  [
+    'Building the worker and its console',
+    ['pnpm', '--filter', 'worker', '--filter', 'console', 'build'],
+    'quiet',
+  ],
 ]);
 process.exitCode = failed || (await runTour({ program: path.join(root, 'apps/worker/dist/index.js'), root }));

@@ -113,7 +113,7 @@ function showNext(runId) {
   const commands = [
     [`questboard:show --org ${ORG}`, 'the whole board'],
     [`run:show ${runId}`, 'the run of the day'],
-    ['daemon', 'until Ctrl-C'],
+    ['daemon --console', 'with its pages: it prints a link to sign in; until Ctrl-C'],
   ];
   const width = Math.max(...commands.map(([command = '']) => command.length));
   for (const [command = '', what = ''] of commands)

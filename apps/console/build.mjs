@@ -13,7 +13,7 @@ const COMPRESSED = /\.(?:js|css|html|svg|json|webmanifest|txt)$/;
  */
 export async function buildServer(folder) {
   const bundle = await rolldown({
-    input: { server: path.join(here, 'src/server.ts'), reader: path.join(here, 'src/reader/thread.ts') },
+    input: { server: path.join(here, 'src/index.ts'), reader: path.join(here, 'src/reader/thread.ts') },
     platform: 'node',
     external: ['better-sqlite3', 'pg-native'],
   });

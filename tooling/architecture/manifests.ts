@@ -5,7 +5,10 @@ import type { Package, SourceFile, Workspace } from './workspace.ts';
 /** The tools of tests, which every package finds in the root. */
 const ROOT_TOOLS = ['vitest', 'fast-check'];
 /** The native add-on, which cannot be in the bundle: the app has it as a dependency, for storage. */
-const BROUGHT_FOR_OTHERS: Readonly<Record<string, readonly string[]>> = { worker: ['better-sqlite3'] };
+const BROUGHT_FOR_OTHERS: Readonly<Record<string, readonly string[]>> = {
+  worker: ['better-sqlite3'],
+  console: ['better-sqlite3'],
+};
 
 /** Finds differences between the dependencies of a package.json and the imports of the sources. */
 export function checkManifests({ packages }: Workspace): string[] {

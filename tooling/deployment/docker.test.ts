@@ -98,7 +98,10 @@ test('an instruction that is not understood is refused', () => {
 });
 
 test('compose starts PostgreSQL, migrates once, then lets daemons work', () => {
-  expect(Object.keys(services)).toEqual(['postgres', 'migrate', 'worker']);
+  expect(Object.keys(services)).toEqual(['postgres', 'migrate', 'worker', 'console']);
+  // One console, on this machine only, with no secret of the jobs.
+  expect(services['console']).toMatchObject({ command: ['console'], ports: ['127.0.0.1:8787:8787'] });
+  expect(services['console']).not.toHaveProperty('env_file');
   expect(services).toMatchObject({
     postgres: { image: 'postgres:17', restart: 'unless-stopped' },
     migrate: { restart: 'no', depends_on: { postgres: { condition: 'service_healthy' } } },

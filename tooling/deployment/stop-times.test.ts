@@ -19,8 +19,8 @@ test.each([
 });
 
 test('nobody starts it with another grace period than the one that is waited for', () => {
-  expect(readPm2App()['args']).toBe('daemon');
-  expect(readUnit().get('ExecStart')).toEqual(['/usr/bin/node dist/index.js daemon']);
+  expect(readPm2App()['args']).toBe('daemon --console');
+  expect(readUnit().get('ExecStart')).toEqual(['/usr/bin/node dist/index.js daemon --console']);
   expect(readServices()['worker']?.command).toEqual(['daemon']);
   expect(documentedRun).toMatch(/ worker daemon$/);
 });

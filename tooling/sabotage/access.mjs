@@ -57,7 +57,9 @@ export const ACCESS = [
   {
     breaks: 'any number of passwords is computed at once',
     edits: [{ file: HASH, search: 'const MOST_AT_ONCE = 2;', replace: 'const MOST_AT_ONCE = 200;' }],
-    noticedBy: [{ file: SIGN_IN_TEST, test: 'computes two passwords at a time' }],
+    noticedBy: [
+      { file: 'packages/access/test/hash-password.test.ts', test: 'two passwords are computed at a time' },
+    ],
   },
   {
     breaks: 'a sign-in that was refused because others wait counts as a failure',

@@ -22,6 +22,7 @@ import { LIMITED } from './limits.mjs';
 import { LIVE_LOOKS } from './live-looks.mjs';
 import { NODES } from './nodes.mjs';
 import { OWN_JOBS } from './own-jobs.mjs';
+import { PAGES } from './pages.mjs';
 import { PUNCTUAL } from './punctuality.mjs';
 import { RATED } from './rates.mjs';
 import { READS } from './reads.mjs';
@@ -67,4 +68,5 @@ export const SABOTAGES = [
   ...COMMAND_LINE,
   ...READS,
   ...LIVE_LOOKS,
+  ...PAGES,
 ];

@@ -13,6 +13,7 @@ import { deleteCookie, setCookie } from 'hono/cookie';
 import { stream } from 'hono/streaming';
 import { z } from 'zod';
 import { serveWebFile, type WebFiles } from './files/web-files.ts';
+import type { Credentials } from './http/credentials.ts';
 import { checkFields } from './http/check-fields.ts';
 import {
   CONTENT_TYPE,
@@ -26,12 +27,13 @@ import { SECURITY_HEADERS } from './http/headers.ts';
 import { once } from './http/once.ts';
 import { newRequestId, problemOf, RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
 import { type About, type Door, fullPath, type Route } from './http/route.ts';
-import type { Who } from './http/who.ts';
+import { NOBODY, type Who } from './http/who.ts';
 import type { Live } from './live/live.ts';
 import { serveStream } from './live/stream.ts';
 import { openApiDocument } from './openapi/document.ts';
-import { clientAddress } from './start/proxy.ts';
-import { answerIn, type Outcome, type Question, type Reader } from './reader/reader.ts';
+import { clientAddress } from './http/proxy.ts';
+import type { Outcome, Question } from './http/outcome.ts';
+import { answerIn, type Reader } from './reader/reader.ts';
 
 export interface ConsoleParts {
   /** For routes that act. */
@@ -55,21 +57,9 @@ export interface ConsoleParts {
   readonly logger: Pick<Logger, 'info' | 'error'>;
 }
 
-export interface Credentials {
-  readonly authorization: string | undefined;
-  readonly cookie: string | undefined;
-  /** The address that the connection comes from. */
-  readonly peer: string | undefined;
-  /** A proxy has passed the request on. */
-  readonly isForwarded: boolean;
-  header(name: string): string | undefined;
-}
-
 const LONGEST_BODY = 1_048_576 + 65_536;
 const LONGEST_QUERY = 4_096;
 const LONGEST_MS = 8_000;
-/** Whoever has no name yet: of routes that answer before anyone has signed in. */
-const NOBODY: Who = { actor: 'nobody', kind: 'wall', role: 'wall', canSeePayload: false };
 
 interface Vars {
   Variables: { requestId: string };
@@ -130,7 +120,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     const format = route.isList === true ? exportFormat(c.req.header('accept')) : undefined;
     if (format) return exportList(c, { route, question, format });
     const answer = (): Promise<Outcome> => answerOf(c, route, question);
-    const key = route.kind === 'act' && who ? c.req.header('idempotency-key') : undefined;
+    const key = route.kind === 'act' && !route.isSecret ? c.req.header('idempotency-key') : undefined;
     const outcome = await inTime(
       key === undefined || !who
         ? answer()

@@ -20,8 +20,8 @@ export interface Answer {
 
 export interface TestConsole {
   readonly app: Pick<Hono, 'request' | 'fetch'>;
-  get(path: string, options?: AskOptions): Promise<Answer>;
-  send(method: string, path: string, body?: unknown, options?: AskOptions): Promise<Answer>;
+  readonly get: (path: string, options?: AskOptions) => Promise<Answer>;
+  readonly send: (method: string, path: string, body?: unknown, options?: AskOptions) => Promise<Answer>;
 }
 
 export interface AskOptions {

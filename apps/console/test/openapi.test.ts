@@ -22,5 +22,5 @@ test('every route has a name of its own, an answer or none, and says who may cal
   expect(new Set(names).size).toBe(names.length);
   expect(
     operations.filter(({ security }) => security.length === 0).map(({ operationId }) => operationId),
-  ).toEqual(['postSession', 'postLinksLook', 'postSetup', 'getHealthz', 'getReadyz']);
+  ).toEqual(['getDoor', 'postSession', 'postLinksLook', 'postSetup', 'getHealthz', 'getReadyz']);
 });

@@ -198,6 +198,9 @@ test('a token of some jobs sees and touches only those', async () => {
   expect(items.map(({ jobId }) => jobId)).toEqual(['mail.send']);
   expect((await get('/api/v1/runs/1')).status).toBe(404);
   expect((await post('POST', '/api/v1/runs/1/replay')).status).toBe(404);
+  // What is not about jobs is not for such a token.
+  expect((await get('/api/v1/overview')).body).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+  expect((await get('/api/v1/users')).status).toBe(403);
 });
 
 test('a run is cancelled, moved, retried and replayed, with the name of who did it', async () => {

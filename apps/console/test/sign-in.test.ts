@@ -168,6 +168,9 @@ test('a token is shown once, works without a page, and ends when it is revoked',
   expect(JSON.stringify(tokens.parse((await ask('GET', '/tokens', { headers: ana })).body))).not.toContain(
     text,
   );
+  const key = { ...ana, 'idempotency-key': 'k' };
+  await ask('POST', '/tokens', { body: { ...wish, name: 'cd' }, headers: key });
+  expect((await ask('POST', '/tokens', { body: { ...wish, name: 'cd' }, headers: key })).status).toBe(201);
   expect((await ask('DELETE', `/tokens/${token.id}`, { headers: ana })).status).toBe(200);
   expect((await ask('GET', '/session', { headers: bearer })).status).toBe(401);
 });
@@ -179,7 +182,7 @@ test('one sees and ends one’s own sessions', async () => {
     cookie: cookieOf(await ask('POST', '/session', { body: { name: 'ana', password: PASSWORD } })),
   };
   const { items } = sessions.parse((await ask('GET', '/sessions', { headers: first })).body);
-  expect(items.map(({ isThis }) => isThis).toSorted()).toEqual([false, true]);
+  expect(items.filter(({ isThis }) => isThis)).toHaveLength(1);
   const other = items.find(({ isThis }) => !isThis);
   expect((await ask('DELETE', `/sessions/${other?.id}`, { headers: first })).status).toBe(204);
   expect((await ask('GET', '/session', { headers: second })).status).toBe(401);
@@ -212,9 +215,10 @@ test('without sign-in everybody here is an administrator, and what a proxy passe
   expect((await ask('GET', '/session', { headers: { 'x-forwarded-for': '203.0.113.7' } })).status).toBe(401);
 });
 
+const problems = (env: Record<string, string>) =>
+  settleConsole({ DATABASE_URL: 'sqlite:x.db', ...env }, '/').problems;
+
 test('settings that would open the console to strangers are refused', () => {
-  const problems = (env: Record<string, string>) =>
-    settleConsole({ DATABASE_URL: 'sqlite:x.db', ...env }, '/').problems;
   expect(problems({ CONSOLE_HOST: '0.0.0.0' })).toEqual([expect.stringContaining('needs CONSOLE_URL')]);
   expect(problems({ CONSOLE_HOST: '0.0.0.0', CONSOLE_URL: 'https://x.test', CONSOLE_AUTH: 'none' })).toEqual([
     expect.stringContaining('CONSOLE_AUTH=none works on 127.0.0.1 only'),

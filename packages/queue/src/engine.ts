@@ -119,7 +119,6 @@ export {
   type JobFactsRow,
   type LongestRow,
 } from './queries/job-facts.sql.ts';
-export { MOST_DEAD_COUNTED, type QueueAge, readQueueAges } from './queries/read-queue-ages.ts';
 export { findUnfinishedOf } from './queries/unfinished-of.sql.ts';
 export { readClock } from './pauses/standing.sql.ts';
 

@@ -5,6 +5,7 @@
 
 // Enqueue: client/, chains/.
 export { createClient } from './client/client.ts';
+export { requestRun } from './client/request-run.ts';
 export type {
   ChainStep,
   ClientOptions,
@@ -130,6 +131,7 @@ export { type ChainEdge, type ChainRun, readChain } from './chains/read-chain.ts
 
 // Read queues, jobs and nodes: queries/, jobs/, nodes/, explain/.
 export { type QueueRecord, readQueues } from './queries/read-queues.ts';
+export { MOST_DEAD_COUNTED, type QueueAge, readQueueAges } from './queries/read-queue-ages.ts';
 export { DEPTH_CAP, type QueueDepth, readDepths } from './runs/depth.ts';
 export { listJobNames, listQueueNames } from './jobs/known-names.ts';
 export { type JobDefinition, type JobRetry, readJob, readJobs } from './jobs/read-jobs.ts';

@@ -1,5 +1,6 @@
 import { cancelRun, readStatistics } from '@sb/queue';
-import { createEndCounts, type EndCounts, fold, type Outcome, readQueueAges } from '@sb/queue/engine';
+import { createEndCounts, type EndCounts, fold, type Outcome } from '@sb/queue/engine';
+import { readQueueAges } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

@@ -131,7 +131,7 @@ test('a lock that is held for long is told of, once', async () => {
 
 test('a store that has no more room says so, and what was stored before is still there', async () => {
   const store = await openFile();
-  await store.write((tx) => tx.run(sql`pragma max_page_count = 300`));
+  await store.write((tx) => tx.run(sql`pragma max_page_count = 400`));
   await expect(fill(store)).rejects.toMatchObject({ code: 'STORE_FULL' });
   expect(await countStored(store)).toBeGreaterThan(10);
   await store.close();

@@ -66,8 +66,27 @@ export { scheduleWhen, zoneName } from './schedules/schedule-when.ts';
 export { chainWords, plainTimes, timesText, upstreamName, writtenTimes } from './schedules/chain-words.ts';
 export { scheduleState, stateNotes, stateSentence } from './schedules/schedule-state.ts';
 
+// Sentences about queues and nodes: queues/.
+export {
+  nodeSaying,
+  nodeWord,
+  queueSaying,
+  queueWord,
+  type Saying,
+  worksQueue,
+} from './queues/queue-state.ts';
+export { depthText, latelyText, nodeText, QUEUE_VERDICTS } from './queues/queue-explanation.ts';
+
+// The overview: overview/.
+export { type JobFacts, type JobLook, type JobState, jobState } from './overview/job-state.ts';
+export { type Attention, needsLook } from './overview/attention.ts';
+export { overviewTiles, percentText, type Tile } from './overview/tiles.ts';
+export { type Upcoming, upcomingFires } from './overview/upcoming.ts';
+export { type OverviewVerdict, overviewVerdict } from './overview/verdict.ts';
+export { livingDaemons, slotsOf, sumOf, type Work, type WorkJob, type WorkQueue } from './overview/work.ts';
+
 // Parts of sentences: text/.
-export { standingText, untilText } from './text/standing-text.ts';
+export { standingText, standingWords, untilText } from './text/standing-text.ts';
 export { rateText } from './text/rate-text.ts';
 export { clock, dayAndClock, relativeTime, roundedDuration } from './text/instants.ts';
 export { localClock, localDay, localZone } from './text/local-time.ts';

@@ -56,6 +56,23 @@ export const errorGroup = z.object({
   lastAt: time,
 });
 
+const numbers = z.object({
+  runs: z.number(),
+  succeeded: z.number(),
+  failed: z.number(),
+  retried: z.number(),
+  durationMs: quantiles,
+  waitMs: quantiles,
+  buckets: z.array(endBar),
+});
+
+/** Of each job with ended runs in the window. */
+export const statistics = z.object({
+  from: time,
+  to: time,
+  items: z.array(numbers.extend({ jobId: z.string() })),
+});
+
 export const job = jobRow.extend({
   now: time,
   scheduleHint: z.string().optional(),
@@ -64,17 +81,7 @@ export const job = jobRow.extend({
   examples: z.array(z.unknown()),
   needsDedupeKey: z.boolean(),
   configuration: z.array(z.object({ field: z.string(), value: z.string(), from: z.string() })),
-  statistics: z.object({
-    from: time,
-    to: time,
-    runs: z.number(),
-    succeeded: z.number(),
-    failed: z.number(),
-    retried: z.number(),
-    durationMs: quantiles,
-    waitMs: quantiles,
-    buckets: z.array(endBar),
-  }),
+  statistics: numbers.extend({ from: time, to: time }),
   /** Ended runs of the window, at most 500: the newest. */
   durations: z.array(endMark),
   errors: z.array(errorGroup),

@@ -33,7 +33,7 @@ export const attention = z.object({
 export const upcoming = z.object({
   name: z.string(),
   jobId: z.string(),
-  /** Times within the next hour; a schedule that fires more often than once a minute has `everyMs` and none. */
+  /** Times within the next hour; a schedule that fires more than 20 times in it, evenly, has `everyMs` and none. */
   at: z.array(time),
   everyMs: ms.optional(),
   isPaused: z.boolean().optional(),

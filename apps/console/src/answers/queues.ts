@@ -39,9 +39,6 @@ export const nodeRow = z.object({
   running: z.number(),
   queues: z.array(z.string()).optional(),
   startedAt: time,
-  seenAt: time,
-  by: z.string().optional(),
-  reason: z.string().optional(),
 });
 
 export const queueList = z.object({ now: time, items: z.array(queueRow), nodes: z.array(nodeRow) });
@@ -60,7 +57,7 @@ export const queue = queueRow.extend({
     }),
   ),
   nodes: z.array(z.object({ node: z.string(), takes: z.boolean() })),
-  /** The runs that are due, in their order: the first few. */
+  /** The runs that have been due longest: the first few. */
   first: z.array(z.object({ id: z.number(), jobId: z.string(), priority: z.string(), runAt: time })),
   /** The longest runs under way. */
   runs: z.array(

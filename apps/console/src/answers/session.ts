@@ -19,6 +19,14 @@ export const whoAmI = z.object({
   version: z.string(),
 });
 
+/** What a page needs to know before anybody has signed in. `setup`: there is no user yet. */
+export const doorState = z.object({
+  state: z.enum(['setup', 'signIn', 'signedIn']),
+  auth: z.enum(['password', 'proxy', 'none']),
+  environment: z.string().optional(),
+  version: z.string(),
+});
+
 /** What a link makes. */
 export const link = z.object({
   kind: z.enum(['first', 'invite', 'reset', 'wall']),
@@ -79,4 +87,6 @@ export const sessions = z.object({
   ),
 });
 
+export type LinkLook = z.output<typeof link>;
 export type WhoAmI = z.output<typeof whoAmI>;
+export type DoorState = z.output<typeof doorState>;

@@ -31,8 +31,13 @@ export function checkHost({ host }: Asked, { hosts }: Doors): void {
   });
 }
 
-export function checkWho(route: Pick<Route, 'least' | 'needsPayload'>, who: Who | undefined): void {
+export function checkWho(
+  route: Pick<Route, 'least' | 'needsPayload' | 'isOfJobs'>,
+  who: Who | undefined,
+): void {
   if (mayCall(who, route.least)) {
+    if (who?.jobs && !route.isOfJobs && route.least !== 'nobody')
+      throw forbidden('do this: the token is for some jobs only');
     if (route.needsPayload && who?.canSeePayload !== true) throw forbidden('see inputs, results and logs');
     return;
   }

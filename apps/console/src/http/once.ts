@@ -6,7 +6,7 @@
  */
 import { beginRequest, endRequest, forgetRequest } from '@sb/access';
 import type { Store } from '@sb/storage';
-import type { Outcome } from '../reader/reader.ts';
+import type { Outcome } from './outcome.ts';
 import { RefusedError, refusalOf } from './refusal.ts';
 
 export interface OnceRequest {

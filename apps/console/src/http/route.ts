@@ -76,6 +76,10 @@ export interface Route {
   readonly hasTag?: boolean;
   /** The list that an export walks: `items` and `next` of the answer. */
   readonly isList?: boolean;
+  /** A token that is limited to some jobs may ask: the route leaves out all others. */
+  readonly isOfJobs?: boolean;
+  /** The answer has a secret that is shown once: it is not kept for a second request. */
+  readonly isSecret?: boolean;
   /** Shows inputs, results or logs: needs the permission. */
   readonly needsPayload?: boolean;
   /** The commands of the command line that do the same. */

@@ -12,3 +12,6 @@ export type Least = 'nobody' | LeastRole;
 export function mayCall(who: Who | undefined, least: Least): boolean {
   return least === 'nobody' || (who !== undefined && mayDo(who, least));
 }
+
+/** Whoever has no name yet: of routes that answer before anyone has signed in. */
+export const NOBODY: Who = { actor: 'nobody', kind: 'wall', role: 'wall', canSeePayload: false };

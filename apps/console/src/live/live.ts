@@ -6,9 +6,11 @@
  * dropped when 1 MB waits for it; it connects again.
  */
 import type { News, Position } from '@sb/events';
+import { checkWho } from '../http/guard.ts';
 import type { Route } from '../http/route.ts';
 import { maySeeJob, type Who } from '../http/who.ts';
-import type { Outcome, Reader } from '../reader/reader.ts';
+import type { Outcome } from '../http/outcome.ts';
+import type { Reader } from '../reader/reader.ts';
 import { routeKey } from '../reader/thread-reader.ts';
 import type { FactReader, Facts } from './facts.ts';
 import type { Topics, Watched } from './topics.ts';
@@ -24,7 +26,7 @@ export interface LiveMessage {
 export interface Client {
   readonly who: Who;
   readonly topics: Topics;
-  send(message: LiveMessage): void;
+  readonly send: (message: LiveMessage) => void;
 }
 
 /** What a page of runs shows. */
@@ -54,7 +56,8 @@ const LOOK_MS = 200;
 const ANSWER_MS = 1_000;
 
 interface Member extends Client {
-  visible: Visible;
+  /** Undefined until its page has said what it shows. */
+  visible: Visible | undefined;
   /** By topic: the answer that it has, and when it was sent. */
   readonly sent: Map<string, { readonly json: string; readonly at: number }>;
   /** Topics that facts concerned since their last answer. */
@@ -75,7 +78,7 @@ export function createLive(parts: LiveParts): Live {
       const member: Member = {
         ...client,
         send: client.send,
-        visible: { ids: [], newerThan: 0 },
+        visible: undefined,
         sent: new Map(),
         due: new Set(allTopics(client.topics)),
         logPlaces: new Map(),
@@ -130,7 +133,7 @@ export function createLive(parts: LiveParts): Live {
 
   async function answerDue(member: Member, answers: Map<string, Promise<Outcome>>): Promise<void> {
     const now = performance.now();
-    for (const topic of [...member.due]) {
+    for (const topic of member.due) {
       const last = member.sent.get(topic);
       if (last && now - last.at < pauseOf(topic)) continue;
       member.due.delete(topic);
@@ -147,7 +150,7 @@ export function createLive(parts: LiveParts): Live {
     answers: Map<string, Promise<Outcome>>,
   ): Promise<void> {
     const route = routes.get(key);
-    if (!route) return;
+    if (!route || !isAllowed(route, member.who)) return;
     const shared = JSON.stringify([topic, member.who.canSeePayload, member.who.jobs, member.who.role]);
     const answer =
       answers.get(shared) ??
@@ -165,6 +168,7 @@ export function createLive(parts: LiveParts): Live {
     const route = routes.get('GET /runs/changes');
     if (!route) return;
     const { who, visible } = member;
+    if (!visible) return;
     const outcome = await parts.reader.answer(route, {
       who,
       params: {},
@@ -214,6 +218,15 @@ export function createLive(parts: LiveParts): Live {
       if (next !== undefined) member.logPlaces.set(id, next);
       if (items.length < 200) return;
     }
+  }
+}
+
+function isAllowed(route: Route, who: Who): boolean {
+  try {
+    checkWho(route, who);
+    return true;
+  } catch {
+    return false;
   }
 }
 

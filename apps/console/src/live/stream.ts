@@ -43,11 +43,10 @@ export async function serveStream(
     const id = randomUUID();
     const queue: LiveMessage[] = [];
     let unsent = 0;
-    let wake = (): void => {};
-    let isOver = false;
+    const state = { isOver: false, wake: doNothing };
     const end = (): void => {
-      isOver = true;
-      wake();
+      state.isOver = true;
+      state.wake();
     };
     const leave = await live.join(id, {
       who,
@@ -56,21 +55,16 @@ export async function serveStream(
         unsent += message.data.length;
         if (unsent > MOST_UNSENT) return end();
         queue.push(message);
-        wake();
+        state.wake();
       },
     });
     stream.onAbort(end);
     const check = setInterval(() => {
-      void identify().then(
-        (now) => {
-          if (JSON.stringify(now) !== JSON.stringify(who)) end();
-        },
-        () => {},
-      );
+      void endIfChanged(identify, who, end);
     }, CHECK_MS);
     try {
       await stream.writeSSE({ event: 'hello', data: JSON.stringify({ id }), retry: RETRY_MS });
-      while (!isOver) {
+      while (!state.isOver) {
         const message = queue.shift();
         if (message) {
           await stream.writeSSE(message);
@@ -79,13 +73,13 @@ export async function serveStream(
         }
         const isLate = await new Promise<boolean>((resolve) => {
           const timer = setTimeout(resolve, HEARTBEAT_MS, true);
-          wake = () => {
+          state.wake = () => {
             clearTimeout(timer);
             resolve(false);
           };
-          if (queue.length > 0 || isOver) wake();
+          if (queue.length > 0 || state.isOver) state.wake();
         });
-        if (isLate && !isOver) await stream.write(': alive\n\n');
+        if (isLate && !state.isOver) await stream.write(': alive\n\n');
       }
     } finally {
       clearInterval(check);
@@ -93,4 +87,12 @@ export async function serveStream(
       counts.set(who.actor, Math.max(0, (counts.get(who.actor) ?? 1) - 1));
     }
   });
+}
+
+function doNothing(): void {}
+
+/** A store that does not answer says nothing about the session. */
+async function endIfChanged(identify: StreamParts['identify'], who: Who, end: () => void): Promise<void> {
+  const now = await identify().catch(() => who);
+  if (JSON.stringify(now) !== JSON.stringify(who)) end();
 }

@@ -3,18 +3,9 @@
  * all others: the server reads in a thread of its own. This file is what both ways share.
  */
 import type { Store } from '@sb/storage';
-import { type Refusal, refusalOf } from '../http/refusal.ts';
+import type { Beside, Outcome, Question } from '../http/outcome.ts';
+import { refusalOf } from '../http/refusal.ts';
 import type { Call, Route } from '../http/route.ts';
-
-/** What only routes that act have. */
-type Beside = 'live' | 'door' | 'about';
-
-/** All of a call that can be sent to a thread. */
-export type Question = Omit<Call, 'store' | Beside>;
-
-export type Outcome =
-  | { readonly isRefused: false; readonly json: string | undefined }
-  | { readonly isRefused: true; readonly refusal: Refusal };
 
 export interface Reader {
   /** The JSON of the answer, or the refusal. Never fails. */

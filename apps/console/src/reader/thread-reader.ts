@@ -4,7 +4,8 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Route } from '../http/route.ts';
-import type { Outcome, Question, Reader } from './reader.ts';
+import type { Outcome, Question } from '../http/outcome.ts';
+import type { Reader } from './reader.ts';
 
 export interface ReadRequest {
   readonly nr: number;

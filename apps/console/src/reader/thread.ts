@@ -9,9 +9,11 @@ const { databaseUrl } = workerData as { readonly databaseUrl: string };
 const routes = new Map(ROUTES.map((route) => [routeKey(route), route]));
 const store = await openStore({ url: databaseUrl, readOnly: true });
 
-parentPort?.on('message', async ({ nr, route, question }: ReadRequest) => {
+parentPort?.on('message', (request: ReadRequest) => void answer(request));
+
+async function answer({ nr, route, question }: ReadRequest): Promise<void> {
   const found = routes.get(route);
   if (!found) throw new Error(`The thread of reads does not know the route ${route}.`);
   const response: ReadResponse = { nr, outcome: await answerIn({ store }, found, question) };
   parentPort?.postMessage(response);
-});
+}

@@ -5,7 +5,6 @@ import {
   listHistory,
   listLive,
   type LivePage,
-  type LiveRun,
   MOST_RUNS,
   NEWER_CAP,
   readChanges,
@@ -70,6 +69,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     tag: 'Runs',
     summary: 'Runs: those that have not ended, then those that have, the newest first',
     least: 'viewer',
+    isOfJobs: true,
     query: listQuery,
     answer: runList,
     isList: true,
@@ -82,6 +82,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     tag: 'Runs',
     summary: 'How the runs that match are spread over states, jobs, queues and triggers',
     least: 'viewer',
+    isOfJobs: true,
     query: filter,
     answer: runFacets,
     async run({ store, query, who }) {
@@ -96,6 +97,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     tag: 'Runs',
     summary: 'Ends of runs over time',
     least: 'viewer',
+    isOfJobs: true,
     query: filter.extend({ buckets: z.coerce.number().int().min(1).max(240).default(96) }),
     answer: runHistogram,
     async run({ store, query }) {
@@ -117,6 +119,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     summary:
       'These runs as they are now, and how many are newer: for programs that the live stream does not reach',
     least: 'viewer',
+    isOfJobs: true,
     query: z.strictObject({
       ids: z
         .string()

@@ -66,6 +66,7 @@ export const RUN_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'One run: its times, attempts, steps, error, input and result, and the runs around it',
     least: 'viewer',
+    isOfJobs: true,
     params,
     answer: run,
     cli: ['run:show'],
@@ -77,6 +78,7 @@ export const RUN_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Why the run does not run now, and what to do',
     least: 'viewer',
+    isOfJobs: true,
     params,
     answer: runExplanation,
     cli: ['run:explain'],
@@ -92,6 +94,7 @@ export const RUN_ROUTES: readonly Route[] = [
     summary:
       'The lines of its log, oldest first; `cursor` goes on where an answer ended, also while the log grows',
     least: 'viewer',
+    isOfJobs: true,
     params,
     query: z.strictObject({
       attempt: z.coerce.number().int().positive().optional(),
@@ -111,6 +114,7 @@ export const RUN_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'The whole input, its secrets masked',
     least: 'viewer',
+    isOfJobs: true,
     needsPayload: true,
     params,
     answer: z.unknown(),
@@ -127,6 +131,7 @@ export const RUN_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'The whole result, its secrets masked',
     least: 'viewer',
+    isOfJobs: true,
     needsPayload: true,
     params,
     answer: z.unknown(),
@@ -140,6 +145,7 @@ export const RUN_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'What was published about the run and by it, newest first',
     least: 'viewer',
+    isOfJobs: true,
     params,
     answer: runEvents,
     cli: ['events:tail'],
@@ -167,6 +173,7 @@ export const RUN_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Cancels the run; with `chain` all runs of its chain that have not ended',
     least: 'operator',
+    isOfJobs: true,
     params,
     body: z.strictObject({ reason: reason.optional(), chain: z.boolean().optional() }),
     answer: z.object({ says: z.string() }),
@@ -190,6 +197,7 @@ export const RUN_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Changes the priority of a run that waits, or puts it to the front of its priority',
     least: 'operator',
+    isOfJobs: true,
     params,
     body: z.strictObject({ priority: z.enum(PRIORITIES).optional(), toFront: z.boolean().optional() }),
     answer: z.object({ says: z.string() }),
@@ -212,6 +220,7 @@ export const RUN_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Runs a failed run again with the same input, as a new run',
     least: 'operator',
+    isOfJobs: true,
     status: 201,
     params,
     body: z.strictObject({ reason: reason.optional(), chain: z.boolean().optional() }),
@@ -235,6 +244,7 @@ export const RUN_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Runs a finished run again, with its own input or another, whole or from a step, as a new run',
     least: 'operator',
+    isOfJobs: true,
     status: 201,
     params,
     body: z.strictObject({
@@ -392,7 +402,7 @@ function mayDo(found: RunDetails, who: Who, isOpen: boolean) {
 /** A run that has not ended has one of the six words of the lists. */
 function stateWord(found: RunDetails, { causes, now }: RunExplanation): z.input<typeof run>['state'] {
   const { state, runAt } = found;
-  if (state !== 'queued') return state as z.input<typeof run>['state'];
+  if (state !== 'queued') return state;
   if (causes.some(({ because }) => because === 'backoff')) return 'retrying';
   return runAt > now ? 'later' : 'queued';
 }

@@ -1,16 +1,35 @@
 /** Who asks: signing in and out, the links that make users, and one's own sessions. */
-import { endSession, listSessions, readLink, signIn, signOut, useLink } from '@sb/access';
+import { endSession, listSessions, listUsers, readLink, signIn, signOut, useLink } from '@sb/access';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
-import { link, sessions, whoAmI } from '../answers/session.ts';
+import { doorState, link, sessions, whoAmI } from '../answers/session.ts';
 import { RefusedError } from '../http/refusal.ts';
 import { acts, type Call, reads, type Route } from '../http/route.ts';
+import { NOBODY } from '../http/who.ts';
 
 const TAG = 'Access';
 const secret = z.string().min(20).max(100);
 const password = z.string().min(1).max(400);
 
 export const SESSION_ROUTES: readonly Route[] = [
+  acts({
+    method: 'GET',
+    path: '/door',
+    tag: TAG,
+    summary: 'Whether somebody is signed in, and whether there is a user at all',
+    least: 'nobody',
+    answer: doorState,
+    async run({ store, who, about }) {
+      const isKnown = who.actor !== NOBODY.actor;
+      const isNew = about?.auth === 'password' && !isKnown && (await listUsers(store)).length === 0;
+      return {
+        state: isKnown ? 'signedIn' : isNew ? 'setup' : 'signIn',
+        auth: about?.auth ?? 'password',
+        ...(about?.environment !== undefined && { environment: about.environment }),
+        version: about?.version ?? '',
+      } as const;
+    },
+  }),
   acts({
     method: 'POST',
     path: '/session',
@@ -41,6 +60,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Who asks, and what it may do',
     least: 'wall',
+    isOfJobs: true,
     answer: whoAmI,
     async run({ who, about }) {
       return {

@@ -10,6 +10,7 @@ export const STREAM_ROUTES: readonly Route[] = [
     tag: 'Live',
     summary: 'What changes, as server-sent events: `topics` names what to listen to',
     least: 'viewer',
+    isOfJobs: true,
     query: z.strictObject({ topics: z.string().max(400) }),
   }),
   acts({
@@ -18,6 +19,7 @@ export const STREAM_ROUTES: readonly Route[] = [
     tag: 'Live',
     summary: 'Tells a stream which runs its page shows: those are sent when they change',
     least: 'viewer',
+    isOfJobs: true,
     params: z.strictObject({ id: z.string().max(40) }),
     body: z.strictObject({
       ids: z.array(z.number().int().positive()).max(200),

@@ -1,6 +1,8 @@
 /** Every route of the console. */
 import type { Route } from '../http/route.ts';
 import { JOB_ROUTES } from './jobs.ts';
+import { NODE_ROUTES } from './nodes.ts';
+import { OVERVIEW_ROUTES } from './overview.ts';
 import { PROBE_ROUTES } from './probes.ts';
 import { QUEUE_ROUTES } from './queues.ts';
 import { RUN_LIST_ROUTES } from './run-lists.ts';
@@ -10,10 +12,12 @@ import { STREAM_ROUTES } from './stream.ts';
 import { USER_ROUTES } from './users.ts';
 
 export const ROUTES: readonly Route[] = [
+  ...OVERVIEW_ROUTES,
   ...RUN_LIST_ROUTES,
   ...RUN_ROUTES,
   ...JOB_ROUTES,
   ...QUEUE_ROUTES,
+  ...NODE_ROUTES,
   ...STREAM_ROUTES,
   ...SESSION_ROUTES,
   ...USER_ROUTES,

@@ -72,6 +72,7 @@ export const USER_ROUTES: readonly Route[] = [
     params: z.strictObject({ kind: z.enum(['invite', 'reset', 'wall']) }),
     body: z.strictObject({ role: role.optional(), user: name.optional(), reason: reason.optional() }),
     answer: newLink,
+    isSecret: true,
     cli: ['console:invite', 'console:reset'],
     async run({ store, params: { kind }, body, who, about }) {
       const act = { actor: who.actor, reason: body.reason };
@@ -114,6 +115,7 @@ export const USER_ROUTES: readonly Route[] = [
       reason: reason.optional(),
     }),
     answer: newToken,
+    isSecret: true,
     cli: ['token:create'],
     async run({ store, body, who }) {
       const { expires, reason: why, user: of, role: wanted, ...rest } = body;

@@ -1,7 +1,6 @@
 /** Rows of runs, as lists show them. Pure. */
 import type { LiveRun, RunRecord } from '@sb/queue';
 import { clean, isoTime, liveReason, liveSince, maskRun } from '@sb/views';
-import type { ShownState } from '../answers/common.ts';
 import type { RunRow } from '../answers/runs.ts';
 import { previewOf } from './preview.ts';
 import type { UsualTimes } from './usual-times.ts';
@@ -24,7 +23,7 @@ export function runRow(run: LiveRun | RunRecord, look: Look): RunRow {
   return {
     id: run.id,
     jobId: run.jobId,
-    state: live ? live.view : finished(run.state),
+    state: live ? live.view : run.state,
     ...(run.reason !== undefined && { reason: shown.reason }),
     queue: run.queue,
     priority: run.priority,
@@ -72,8 +71,4 @@ function liveSays(run: LiveRun, now: number): string | undefined {
 function endedSays({ state, error, reason }: RunRecord): string | undefined {
   if (error) return clean(error.message.split('\n', 1)[0] ?? '');
   return state === 'succeeded' || reason === undefined ? undefined : clean(reason.replaceAll('_', ' '));
-}
-
-function finished(state: RunRecord['state']): ShownState {
-  return state as ShownState;
 }

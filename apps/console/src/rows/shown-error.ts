@@ -23,7 +23,7 @@ function linksOf(error: RunError, secrets: readonly string[]): readonly Link[] {
 
 function causeOf({ cause }: RunError): RunError | undefined {
   if (cause === undefined || cause === null) return undefined;
-  if (typeof cause !== 'object') return { message: String(cause) };
+  if (typeof cause !== 'object') return { message: JSON.stringify(cause) };
   const { message }: { readonly message?: unknown } = cause;
   return typeof message === 'string' ? { ...cause, message } : { message: JSON.stringify(cause) };
 }

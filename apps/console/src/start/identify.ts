@@ -1,9 +1,9 @@
 /** Who the credentials of a request are of: a token, else the cookie of a session, else what a proxy says. */
 import { type Identity, readSession, readToken, ROLES, type Role } from '@sb/access';
 import type { Store } from '@sb/storage';
-import type { Credentials } from '../create-console.ts';
+import type { Credentials } from '../http/credentials.ts';
 import type { Who } from '../http/who.ts';
-import { isProxy } from './proxy.ts';
+import { isProxy } from '../http/proxy.ts';
 import type { ConsoleSettings } from './settings.ts';
 
 const EVERYBODY: Who = { actor: 'console', kind: 'user', role: 'admin', canSeePayload: true };
@@ -39,7 +39,6 @@ function byProxy({ peer, header }: Credentials, { proxies, proxyHeaders }: Conso
   const name = header(nameHeader)?.trim().toLowerCase();
   const role = header(roleHeader)?.trim().toLowerCase();
   if (name === undefined || !/^[a-z0-9][a-z0-9._@+-]{0,63}$/.test(name)) return undefined;
-  const isRole = (text: string | undefined): text is Role => ROLES.some((one) => one === text);
   return {
     actor: `user:${name}`,
     kind: 'user',
@@ -55,4 +54,8 @@ export function cookieOf(header: string | undefined, name: string): string | und
     .map((part) => part.trim())
     .find((part) => part.startsWith(`${name}=`))
     ?.slice(name.length + 1);
+}
+
+function isRole(text: string | undefined): text is Role {
+  return ROLES.some((one) => one === text);
 }

@@ -3,7 +3,7 @@ import type { BlockList } from 'node:net';
 import { resolveDatabaseUrl, type Environment } from '@sb/config';
 import { secretsFromEnv } from '@sb/logger';
 import type { Doors } from '../http/guard.ts';
-import { proxyList } from './proxy.ts';
+import { proxyList } from '../http/proxy.ts';
 
 export interface ConsoleSettings {
   readonly databaseUrl: string;

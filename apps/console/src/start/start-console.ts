@@ -1,5 +1,7 @@
 /** Starts the console: store, reader, live stream, server. Called by the program and by tests. */
+import { hostname } from 'node:os';
 import { serve, type ServerType } from '@hono/node-server';
+import { type FirstLink, offerFirstLink } from '@sb/access';
 import type { Logger } from '@sb/logger';
 import { checkSchema, openStore, type Store } from '@sb/storage';
 import { type ConsoleParts, createConsole } from '../create-console.ts';
@@ -24,6 +26,8 @@ export interface StartOptions {
 
 export interface StartedConsole {
   readonly port: number;
+  /** The link for the first administrator, if there is no user yet and none waits to be used. */
+  offerFirstLink(): Promise<FirstLink>;
   close(): Promise<void>;
 }
 
@@ -62,6 +66,7 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
     });
     return {
       port: portOf(server),
+      offerFirstLink: () => offerFirstLink(store, `console on ${hostname()}`),
       async close() {
         live.close();
         await new Promise<void>((resolve) => {

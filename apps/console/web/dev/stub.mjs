@@ -8,7 +8,7 @@ import path from 'node:path';
 import { answerWork } from './stub-work.mjs';
 
 const here = import.meta.dirname;
-const dist = path.join(here, '../../dist/web');
+const BUILT = path.join(here, '../../dist/web');
 const PORT = 8787;
 const TICK_MS = 1_000;
 
@@ -51,23 +51,34 @@ const WHO = {
   version: '0.1.0',
 };
 
-/** @param {number} [port] */
-export async function startStub(port = 0) {
+/** @param {{ port?: number, dist?: string }} [options] */
+export async function startStub({ port = 0, dist = BUILT } = {}) {
   let isSignedIn = true;
   /** @type {Set<import('node:http').ServerResponse>} */
   const streams = new Set();
+  /** Answers in place of those of the mock, by path. A number refuses with this status; an act is named by its method, too: `POST /runs/1/cancel`. @type {Map<string, unknown>} */
+  const answers = new Map();
+  /** What was asked to change. @type {{ method: string, path: string, body: unknown }[]} */
+  const acts = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://stub');
     response.setHeader('content-security-policy', POLICY);
-    if (url.pathname === '/api/v1/stream') openStream(response);
-    else if (url.pathname.startsWith('/api/v1/')) answer(request.method ?? 'GET', url, response);
-    else sendFile(url.pathname, response);
+    if (url.pathname === '/api/v1/stream' && !answers.has('/stream')) openStream(response);
+    else if (url.pathname.startsWith('/api/v1/'))
+      void readBody(request).then(() => answer(request.method ?? 'GET', url, response));
+    else sendFile(dist, url.pathname, response);
   });
   const ticking = setInterval(tick, TICK_MS);
   await new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(undefined)));
   const at = server.address();
   return {
     url: `http://127.0.0.1:${typeof at === 'object' && at ? at.port : port}`,
+    answers,
+    acts,
+    /** @param {string} event @param {unknown} data */
+    send(event, data) {
+      for (const stream of streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
     async stop() {
       clearInterval(ticking);
       for (const stream of streams) stream.end();
@@ -101,6 +112,12 @@ export async function startStub(port = 0) {
         environment: 'production',
         version: '0.1.0',
       });
+    if (route === '/links/look')
+      return json(200, {
+        kind: 'first',
+        role: 'admin',
+        expiresAt: new Date(Date.now() + 1_800_000).toISOString(),
+      });
     if (route === '/session' && method === 'POST') {
       isSignedIn = true;
       response.writeHead(204).end();
@@ -112,6 +129,14 @@ export async function startStub(port = 0) {
       return undefined;
     }
     if (!isSignedIn) return problem(401, 'SIGNED_OUT', 'Nobody is signed in.');
+const own = answers.get(method === 'GET' ? route : `${method} ${route}`);
+    if (typeof own === 'number')
+      return problem(
+        own,
+        own === 403 ? 'FORBIDDEN' : 'STORE_UNAVAILABLE',
+        own === 403 ? 'You may not do this.' : 'The store does not answer.',
+      );
+    if (own !== undefined) return json(200, own);
     if (method !== 'GET') return json(200, answerWork(method, route, url.searchParams)?.body ?? {});
     const { overview, runs, facets } = freshData();
     /** @type {Readonly<Record<string, () => unknown>>} */
@@ -129,10 +154,18 @@ export async function startStub(port = 0) {
     return body ? json(200, body) : problem(404, 'NOT_FOUND', 'There is nothing at this address.');
   }
 
+  /** @param {import('node:http').IncomingMessage} request */
+  async function readBody(request) {
+    let text = '';
+    for await (const part of request) text += String(part);
+    if (request.method !== 'GET')
+      acts.push({ method: request.method ?? '', path: request.url ?? '', body: JSON.parse(text || '{}') });
+  }
+
   /** @param {import('node:http').ServerResponse} response */
   function openStream(response) {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    response.write('retry: 2000\n\nevent: open\ndata: {"id":"stub"}\n\n');
+    response.write('retry: 2000\n\nevent: hello\ndata: {"id":"stub"}\n\n');
     response.write('event: newer\ndata: {"count":12,"newest":3559}\n\n');
     streams.add(response);
     response.on('close', () => streams.delete(response));
@@ -170,8 +203,8 @@ function toJob(job) {
   };
 }
 
-/** @param {string} pathname @param {import('node:http').ServerResponse} response */
-function sendFile(pathname, response) {
+/** @param {string} dist @param {string} pathname @param {import('node:http').ServerResponse} response */
+function sendFile(dist, pathname, response) {
   const isFile = /^\/(?:assets\/[\w-]+\.\w+|theme\.js|favicon(?:-alert)?\.svg)$/.test(pathname);
   const file = isFile ? pathname : '/index.html';
   response.writeHead(200, {
@@ -182,6 +215,6 @@ function sendFile(pathname, response) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const stub = await startStub(Number(process.argv[2] ?? PORT));
+  const stub = await startStub({ port: Number(process.argv[2] ?? PORT) });
   console.log(stub.url);
 }

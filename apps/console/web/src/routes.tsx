@@ -48,7 +48,7 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./pages/door/sign-in-page.tsx'), 'SignInPage'),
 });
 
-const links = ['/setup', '/invite', '/reset'].map((path) =>
+const links = ['/setup', '/invite', '/reset', '/wall'].map((path) =>
   createRoute({
     getParentRoute: () => root,
     path,

@@ -1,6 +1,7 @@
 /** Statistics of jobs and queues over a window, from the minutes that the fold has
  * written and the sums of whole hours; history is never counted. */
 import type { Body, Store, Tx } from '@sb/storage';
+import { goByIndexes } from '../go-by-indexes.sql.ts';
 import { addStored, emptyHistogram, type Histogram, quantile } from './histogram.ts';
 import { findHours, readSummed } from './hours.sql.ts';
 import {
@@ -139,6 +140,8 @@ function* sumWindow(tx: Tx, window: Window, by: Grouping, whose: Whose): Body<Re
       addCounts(sum, partOf(row[2], window), { succeeded: row[3], failed: row[4], retried: row[6] });
   }
   if (cut.size > 0) {
+    // PostgreSQL estimates ranges in a join badly, and would read all minutes for each hour.
+    yield* goByIndexes(tx);
     const of = { hours: pieces.cutHours, from: window.from, width: widthOf(window), by, whose };
     for (const { group, part, ...counts } of yield* findPartCounts(tx, of))
       addCounts(sumOf(group), Math.min(part, window.buckets - 1), counts);

@@ -5,8 +5,10 @@ import {
   EXPLAIN_CAP,
   explainQueue,
   explainRun,
+  MOST_DEAD_COUNTED,
   purgeQueue,
   readChain,
+  readQueueAges,
 } from '@sb/queue';
 import {
   createReaper,
@@ -18,11 +20,9 @@ import {
   findLongest,
   findMinuteCounts,
   foldStep,
-  MOST_DEAD_COUNTED,
   NODE_LEASE_MS,
   readCancelRequests,
   readChores,
-  readQueueAges,
   registerNode,
   releaseOrphans,
   renewNode,

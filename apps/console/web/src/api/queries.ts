@@ -6,9 +6,9 @@ import type { Overview } from '../../../src/answers/overview.ts';
 import type { Queue, QueueList } from '../../../src/answers/queues.ts';
 import type { Run, RunEvents, RunExplanation, RunLogs } from '../../../src/answers/run.ts';
 import type { RunFacets, RunHistogram, RunList } from '../../../src/answers/runs.ts';
-import type { DoorState, WhoAmI } from '../../../src/answers/session.ts';
+import type { DoorState, LinkLook, WhoAmI } from '../../../src/answers/session.ts';
 import { setStoreTime } from '../settings/clock.ts';
-import { ApiProblem, getJson, type Params } from './client.ts';
+import { ApiProblem, getJson, type Params, postJson } from './client.ts';
 
 const PAGE = 100;
 /** Refusals that asking again does not change. */
@@ -31,6 +31,15 @@ export const doorQuery = queryOptions({
   queryKey: ['door'],
   queryFn: ({ signal }) => getJson<DoorState>('/door', undefined, signal),
 });
+
+/** What a one-time link makes. A POST, because its secret must be in no log. */
+export function linkQuery(link: string) {
+  return queryOptions({
+    queryKey: ['link', link],
+    queryFn: () => postJson<LinkLook>('/links/look', { link }),
+    staleTime: Infinity,
+  });
+}
 
 export const whoQuery = queryOptions({
   queryKey: ['session'],

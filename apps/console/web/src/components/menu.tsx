@@ -3,7 +3,10 @@ import { type ReactNode, useId, useRef, useState } from 'react';
 import { useLiveHold } from '../live/live.ts';
 
 interface MenuProps {
+  /** Of the list, and of a button without a text. */
   readonly label: string;
+  /** The button has a text, which is its name. */
+  readonly hasText?: boolean;
   readonly button: ReactNode;
   readonly className?: string;
   readonly title?: string;
@@ -12,7 +15,7 @@ interface MenuProps {
 
 const MARGIN = 4;
 
-export function Menu({ label, button, className = 'ibtn', title, children }: MenuProps) {
+export function Menu({ label, hasText = false, button, className = 'ibtn', title, children }: MenuProps) {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
   const anchor = useRef<HTMLButtonElement>(null);
@@ -24,7 +27,7 @@ export function Menu({ label, button, className = 'ibtn', title, children }: Men
         type="button"
         ref={anchor}
         className={className}
-        aria-label={label}
+        aria-label={hasText ? undefined : label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         title={title ?? label}

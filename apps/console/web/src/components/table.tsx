@@ -94,7 +94,7 @@ export function Table<Row>(props: TableProps<Row>) {
       <colgroup>
         {selection && <col width={34} />}
         {columns.map(({ key, width, isWide }) => (
-          <col key={key} width={width} className={isWide ? 'hp' : undefined} />
+          <col key={key} data-c={key} width={width} className={isWide ? 'hp' : undefined} />
         ))}
       </colgroup>
       <thead>
@@ -297,10 +297,10 @@ function cellClass<Row>({ isRight, isWide, className }: Column<Row>, row: Row): 
   return [isRight && 'r', isWide && 'hp', className?.(row)].filter(Boolean).join(' ') || undefined;
 }
 
-function Head<Row>({ column: { head, isRight, isWide, sort } }: { readonly column: Column<Row> }) {
+function Head<Row>({ column: { key, head, isRight, isWide, sort } }: { readonly column: Column<Row> }) {
   const className = [isRight && 'r', isWide && 'hp'].filter(Boolean).join(' ') || undefined;
   return (
-    <th scope="col" className={className} aria-sort={sort?.direction}>
+    <th scope="col" data-c={key} className={className} aria-sort={sort?.direction}>
       {sort ? (
         <button type="button" className="sort" onClick={sort.onSort}>
           {head}

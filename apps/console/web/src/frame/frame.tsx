@@ -1,11 +1,12 @@
 /** What is around every page: rail, top bar, keys, dialogs, the title of the tab. */
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { overviewQuery } from '../api/queries.ts';
-import { queryClient } from '../api/queries.ts';
+import type { Overview } from '../../../src/answers/overview.ts';
+import { overviewQuery, queryClient } from '../api/queries.ts';
 import { useGo } from '../components/app-link.tsx';
 import { useKeys } from '../keys/use-keys.ts';
 import { toggleLive, useLive } from '../live/live.ts';
+import { setStoreTime } from '../settings/clock.ts';
 import { Announcer } from './announcer.tsx';
 import { Confirm } from './confirm.tsx';
 import { useFrameActions } from './frame-actions.ts';
@@ -57,7 +58,10 @@ function useOverviewLive(): void {
   useQuery(overviewQuery);
   useLive(['overview'], {
     events: {
-      tiles: (overview) => queryClient.setQueryData(overviewQuery.queryKey, overview),
+      tiles: (overview: Overview) => {
+        setStoreTime(overview.now);
+        queryClient.setQueryData(overviewQuery.queryKey, overview);
+      },
     },
     refresh: () => void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey }),
   });

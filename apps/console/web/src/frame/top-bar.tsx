@@ -43,7 +43,13 @@ export function TopBar({ children }: { readonly children: ReactNode }) {
         <LivePill />
         <Menu
           label={`Times are in ${ZONE_WORDS[settings.zone]} zone`}
-          button={zoneLabel(settings)}
+          hasText
+          button={
+            <>
+              {zoneLabel(settings)}
+              <span className="sr">: times are in {ZONE_WORDS[settings.zone]} zone</span>
+            </>
+          }
           className="ghost tz"
         >
           {ZONES.map((zone) => (
@@ -82,7 +88,15 @@ function UserMenu({
   return (
     <Menu
       label={`${name}, ${role}`}
-      button={<span aria-hidden="true">{name.slice(0, 2)}</span>}
+      hasText
+      button={
+        <>
+          <span aria-hidden="true">{name.slice(0, 2)}</span>
+          <span className="sr">
+            {name}, {role}
+          </span>
+        </>
+      }
       className="avatar"
     >
       <p className="menu-head">

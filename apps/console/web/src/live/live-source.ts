@@ -13,8 +13,15 @@ export interface LiveMessage {
 /** `polling`: the stream does not pass; pages ask every 3 s. */
 export type LinkState = 'open' | 'reconnecting' | 'polling' | 'idle';
 
+/** The runs that a page shows: those are sent when they change, and how many are newer. */
+export interface Visible {
+  readonly ids: readonly number[];
+  readonly newerThan: number;
+}
+
 export interface Listener {
   readonly topics: readonly string[];
+  readonly visible?: Visible | undefined;
   readonly hear: (message: LiveMessage) => void;
 }
 
@@ -25,22 +32,21 @@ export interface LiveSource {
 
 /** The events of API.md 6. Those of a browser are heard by name only. */
 const EVENTS = [
-  'open',
+  'hello',
   'tiles',
-  'bucket',
-  'verdict',
+  'jobs',
+  'queues',
+  'nodes',
+  'failures',
   'patch',
   'newer',
   'run',
   'log',
-  'progress',
-  'group',
-  'fired',
-  'alert',
-  'changed',
   'gap',
 ];
 const STREAM = '/api/v1/stream';
+/** Most runs that a stream watches. */
+const MOST_VISIBLE = 200;
 /** A stream that was refused is tried again after this time; until then pages ask. */
 const REFUSED_MS = 15_000;
 /** Topics of a page change together: one stream for all of them. */
@@ -52,11 +58,14 @@ export function createLiveSource(): LiveSource {
   let opened = '';
   let state: LinkState = 'idle';
   let waiting: ReturnType<typeof setTimeout> | undefined;
+  let streamId: string | undefined;
+  let told = '';
 
   return {
     set(key, listener) {
+      const isNew = !listeners.has(key);
       listeners.set(key, listener);
-      listener.hear({ kind: 'state', state });
+      if (isNew) listener.hear({ kind: 'state', state });
       settle();
     },
     remove(key) {
@@ -73,11 +82,15 @@ export function createLiveSource(): LiveSource {
   function connect(): void {
     const topics = [...new Set([...listeners.values()].flatMap((one) => one.topics))].toSorted();
     const wanted = topics.join(',');
-    if (wanted === opened && source?.readyState !== EventSource.CLOSED) return;
+    if (wanted === opened && source?.readyState !== EventSource.CLOSED) {
+      tellVisible();
+      return;
+    }
     const hadStream = opened !== '';
     source?.close();
     source = undefined;
     opened = wanted;
+    streamId = undefined;
     if (topics.length === 0) {
       tell('idle');
       return;
@@ -105,8 +118,33 @@ export function createLiveSource(): LiveSource {
 
   function hear(event: string, text: string): void {
     const data: unknown = JSON.parse(text);
+    if (event === 'hello') {
+      streamId = typeof data === 'object' && data !== null && 'id' in data ? String(data.id) : undefined;
+      told = '';
+      tellVisible();
+    }
     for (const { topics, hear: tellOne } of listeners.values())
       if (concerns(topics, event, data)) tellOne({ kind: 'event', event, data });
+  }
+
+  /** The rows of all tabs: a stream has one list. */
+  function tellVisible(): void {
+    const shown = [...listeners.values()].flatMap(({ visible }) => (visible ? [visible] : []));
+    if (streamId === undefined || shown.length === 0) return;
+    const body = JSON.stringify({
+      ids: [...new Set(shown.flatMap(({ ids }) => ids))].slice(0, MOST_VISIBLE),
+      newerThan: Math.max(...shown.map(({ newerThan }) => newerThan)),
+    });
+    if (body === told) return;
+    told = body;
+    void fetch(`${STREAM}/${encodeURIComponent(streamId)}/visible`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    }).catch(() => {
+      // It is told again when the rows change, or with the next stream.
+      told = '';
+    });
   }
 
   function tell(next: LinkState): void {
@@ -122,21 +160,15 @@ export function createLiveSource(): LiveSource {
 
 const TOPIC_OF: Readonly<Record<string, string>> = {
   tiles: 'overview',
-  bucket: 'overview',
-  verdict: 'overview',
+  patch: 'runs',
   newer: 'runs',
-  run: 'run',
   log: 'run',
-  progress: 'run',
-  group: 'failures',
-  fired: 'schedules',
-  alert: 'alerts',
 };
 
-/** An event names its topic in `topic`, or has a name that only one kind of topic has. */
+/** Which listeners an event is for: `run` and `log` carry the number of their run. */
 function concerns(topics: readonly string[], event: string, data: unknown): boolean {
-  const named = typeof data === 'object' && data !== null && 'topic' in data ? data.topic : undefined;
-  if (typeof named === 'string') return topics.includes(named);
-  const kind = TOPIC_OF[event];
-  return kind === undefined || topics.some((topic) => /^[a-z]+/.exec(topic)?.[0] === kind);
+  const topic = TOPIC_OF[event] ?? event;
+  if (topic !== 'run') return topics.includes(topic);
+  const id = typeof data === 'object' && data !== null && 'id' in data ? data.id : undefined;
+  return topics.includes(`run:${String(id)}`);
 }

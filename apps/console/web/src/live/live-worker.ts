@@ -1,5 +1,5 @@
 /** The SharedWorker: one stream for all tabs of a browser. A tab that went away without a word is asked by a ping. */
-import { createLiveSource, type Listener } from './live-source.ts';
+import { createLiveSource, type Listener, type Visible } from './live-source.ts';
 
 /** What is needed of `SharedWorkerGlobalScope`: its library and that of pages exclude each other. */
 declare const self: {
@@ -17,11 +17,14 @@ self.addEventListener('connect', ({ ports: [port] }) => {
   const watch = setInterval(() => {
     if (Date.now() - seen > GONE_MS) leave();
   }, GONE_MS);
-  port.addEventListener('message', ({ data }: MessageEvent<{ topics?: string[]; bye?: true }>) => {
-    seen = Date.now();
-    if (data.bye) leave();
-    else if (data.topics) source.set(port, { topics: data.topics, hear });
-  });
+  port.addEventListener(
+    'message',
+    ({ data }: MessageEvent<{ topics?: string[]; visible?: Visible; bye?: true }>) => {
+      seen = Date.now();
+      if (data.bye) leave();
+      else if (data.topics) source.set(port, { topics: data.topics, visible: data.visible, hear });
+    },
+  );
   port.start();
 
   function leave(): void {

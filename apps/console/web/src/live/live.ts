@@ -4,12 +4,14 @@
  */
 import { useEffect, useRef } from 'react';
 import { createValueStore, useValue } from '../settings/store.ts';
-import { createLiveSource, type LinkState, type LiveMessage } from './live-source.ts';
+import { createLiveSource, type LinkState, type LiveMessage, type Visible } from './live-source.ts';
 import workerUrl from './live-worker.ts?sharedworker&url';
 
 export interface LiveHandlers {
   /** By the names of the events. */
   readonly events?: Readonly<Record<string, (data: never) => void>>;
+  /** For the topic `runs`. */
+  readonly visible?: Visible | undefined;
   /** Facts may have been missed, or the stream does not pass and 3 s went by: read again. */
   readonly refresh: () => void;
 }
@@ -35,8 +37,12 @@ interface Subscriber {
 const state = createValueStore<LiveState>({ link: 'idle', holds: [] });
 const subscribers = new Set<Subscriber>();
 const holds = new Set<{ readonly reason: string }>();
-let send: (topics: readonly string[]) => void = () => undefined;
-let isMissing = false;
+interface Wanted {
+  readonly topics: readonly string[];
+  readonly visible?: Visible | undefined;
+}
+
+let send: (wanted: Wanted) => void = () => undefined;
 
 export function useLiveState(): LiveState {
   return useValue(state);
@@ -59,6 +65,10 @@ export function useLive(topics: readonly string[], handlers: LiveHandlers, isOn 
       sendTopics();
     };
   }, [wanted]);
+  const shown = handlers.visible && [handlers.visible.newerThan, ...handlers.visible.ids].join(',');
+  useEffect(() => {
+    if (shown !== undefined) sendTopics();
+  }, [shown]);
 }
 
 /** Holds changes back until the returned function is called: `rows are selected`. */
@@ -69,7 +79,8 @@ function holdLive(reason: string): () => void {
   return () => {
     if (!holds.delete(hold)) return;
     showHolds();
-    if (holds.size === 0 && isMissing) refreshAll();
+    // What came meanwhile was not shown, and the stream may have been closed.
+    if (holds.size === 0) refreshAll();
   };
 }
 
@@ -97,7 +108,6 @@ export function startLive(): void {
     if (isHidden) releaseHidden ??= holdLive('this tab is hidden');
     sendTopics();
     if (isHidden) return;
-    isMissing = true;
     releaseHidden?.();
     releaseHidden = undefined;
   });
@@ -116,20 +126,20 @@ function openLink(): typeof send {
   if (typeof SharedWorker === 'undefined') {
     const source = createLiveSource();
     const tab = {};
-    return (topics) => source.set(tab, { topics, hear: pass });
+    return (wanted) => source.set(tab, { ...wanted, hear: pass });
   }
   const { port } = new SharedWorker(trustedUrl(workerUrl) as string, { type: 'module', name: 'live' });
-  let known: readonly string[] = [];
+  let known: Wanted = { topics: [] };
   port.addEventListener('message', ({ data }: MessageEvent<LiveMessage>) => pass(data));
   port.start();
   setInterval(() => port.postMessage({}), PING_MS);
   addEventListener('pagehide', () => port.postMessage({ bye: true }));
   addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) port.postMessage({ topics: known });
+    if (persisted) port.postMessage(known);
   });
-  return (topics) => {
-    known = topics;
-    port.postMessage({ topics });
+  return (wanted) => {
+    known = wanted;
+    port.postMessage(wanted);
   };
 }
 
@@ -154,12 +164,17 @@ function trustedUrl(url: string): unknown {
 
 function sendTopics(): void {
   const isHidden = document.visibilityState === 'hidden';
-  send(isHidden ? [] : [...new Set([...subscribers].flatMap(({ topics }) => topics))]);
+  const visible = [...subscribers].map(({ handlers }) => handlers().visible).find((one) => one !== undefined);
+  send(
+    isHidden
+      ? { topics: [] }
+      : { topics: [...new Set([...subscribers].flatMap(({ topics }) => topics))], visible },
+  );
 }
 
 function pass(message: LiveMessage): void {
   if (message.kind === 'state' && message.state) showLink(message.state);
-  else if (holds.size > 0) isMissing = true;
+  else if (holds.size > 0) return;
   else if (message.kind === 'gap') refreshAll();
   else if (message.kind === 'event' && message.event !== undefined) passEvent(message.event, message.data);
 }
@@ -169,7 +184,6 @@ function passEvent(event: string, data: unknown): void {
 }
 
 function refreshAll(): void {
-  isMissing = false;
   for (const { handlers } of subscribers) handlers().refresh();
 }
 

@@ -16,8 +16,8 @@ export function startClock(): void {
 /** `now` of an answer: a difference that people see is taken over. */
 export function setStoreTime(iso: string): void {
   const wanted = Date.parse(iso) - Date.now();
-  if (Number.isNaN(wanted) || Math.abs(wanted - offset) < MOST_SKEW_MS) return;
-  offset = wanted;
+  if (Math.abs(wanted - offset) >= MOST_SKEW_MS) offset = wanted;
+  // Ages of a new answer are told from its own moment, not from the last tick.
   now.set(storeNow());
 }
 

@@ -12,6 +12,8 @@ export interface ConsoleChildOptions {
   readonly file: string;
   readonly env: Record<string, string>;
   readonly logger: Logger;
+  /** Prints a line on the terminal of the daemon; undefined where there is none. A link to sign in is never logged. */
+  readonly print?: ((line: string) => void) | undefined;
 }
 
 export interface ConsoleChild {
@@ -22,10 +24,11 @@ const LONGEST_PAUSE_MS = 30_000;
 /** Ended after this time it has worked: the next pause is short again. */
 const WORKED_MS = 60_000;
 const STOP_MS = 5_000;
+const FIRST_LINK = 'first administrator:';
 /** Its settings are wrong: another start would end in the same way. */
 const EXIT_CONFIG = 4;
 
-export function startConsoleChild({ file, env, logger: parent }: ConsoleChildOptions): ConsoleChild {
+export function startConsoleChild({ file, env, logger: parent, print }: ConsoleChildOptions): ConsoleChild {
   const logger = parent.child({ part: 'console' });
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -49,7 +52,10 @@ export function startConsoleChild({ file, env, logger: parent }: ConsoleChildOpt
 
   function start(): void {
     const began = performance.now();
-    const fresh = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const fresh = spawn(process.execPath, print ? [file, '--print-link'] : [file], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child = fresh;
     for (const stream of [fresh.stdout, fresh.stderr])
       createInterface({ input: stream }).on('line', (line) => repeat(line));
@@ -67,6 +73,7 @@ export function startConsoleChild({ file, env, logger: parent }: ConsoleChildOpt
   }
 
   function repeat(line: string): void {
+    if (print && line.startsWith(FIRST_LINK)) return print(line);
     const { level, message, fields } = parseLine(line);
     logger[level](message, fields);
   }

@@ -122,7 +122,11 @@ export async function runDaemon(call: DaemonCall, stop: StopControl): Promise<Ex
       if (kept) {
         voice.log('worker started', startFacts(start));
         const child = call.options.console === true ? openConsole(daemon) : undefined;
-        await work(kept, daemon).finally(() => child?.stop());
+        try {
+          await work(kept, daemon);
+        } finally {
+          await child?.stop();
+        }
       }
       await opened.store.close();
     }
@@ -156,6 +160,7 @@ function openConsole({ call, services, voice }: Daemon): ConsoleChild | undefine
       file,
       env: consoleEnv(call.io.env, services.databaseUrl),
       logger: voice.logger,
+      print: call.output.isTerminal ? (line) => voice.print([line]) : undefined,
     });
   voice.logger.warn('the console was not built: pnpm --filter console build');
   return undefined;

@@ -3,7 +3,7 @@
  * one read a second: counts that stop at a bound, and none of them reads history.
  */
 import { countFiringAlerts } from '@sb/alerts';
-import { readQueueAges } from '@sb/queue/engine';
+import { readQueueAges } from '@sb/queue';
 import type { Runner } from '@sb/runner';
 import { readPunctuality } from '@sb/scheduler';
 import type { Store } from '@sb/storage';

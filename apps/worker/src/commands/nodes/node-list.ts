@@ -1,5 +1,5 @@
 import { listNodes, type NodeRecord } from '@sb/queue';
-import { isoTime, nodeShape, relativeTime } from '@sb/views';
+import { isoTime, nodeShape, nodeWord, relativeTime } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import type { Cell, Column } from '../../cli/terminal/table.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
@@ -36,8 +36,8 @@ function columns(now: number): readonly Column<NodeRecord>[] {
   ];
 }
 
-/** `gone`: the process has ended; the next daemon that checks leases removes the node. */
-export function nodeStateCell({ alive, state }: NodeRecord): Cell {
-  if (!alive) return { text: 'gone', style: 'red' };
-  return state === 'active' ? { text: state } : { text: state, style: 'yellow' };
+export function nodeStateCell(node: NodeRecord): Cell {
+  const text = nodeWord(node);
+  if (!node.alive) return { text, style: 'red' };
+  return node.state === 'active' ? { text } : { text, style: 'yellow' };
 }

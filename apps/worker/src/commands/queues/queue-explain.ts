@@ -1,13 +1,15 @@
+import { explainQueue, LATELY_MS, type QueueExplanation, type QueueVerdict } from '@sb/queue';
 import {
-  EXPLAIN_CAP,
-  explainQueue,
-  LATELY_MS,
-  type NodeRecord,
-  type QueueExplanation,
-  type QueueVerdict,
-} from '@sb/queue';
-import { cappedCount, formatDuration, plural } from '@sb/words';
-import { clean, isoTime, relativeTime, runExplanationShape, standingShape, standingText } from '@sb/views';
+  clean,
+  depthText,
+  isoTime,
+  latelyText,
+  nodeText,
+  QUEUE_VERDICTS,
+  runExplanationShape,
+  standingShape,
+  standingText,
+} from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import type { Output } from '../../cli/output.ts';
 import type { StyleName } from '../../cli/terminal/style.ts';
@@ -30,11 +32,11 @@ export async function run(call: Call<{ readonly name: string }>): Promise<void> 
   else output.lines(...plainFields(shape));
 }
 
-const VERDICTS: Readonly<Record<QueueVerdict, { readonly text: string; readonly style: StyleName }>> = {
-  moves: { text: 'MOVES', style: 'green' },
-  stands_still: { text: 'STANDS STILL', style: 'red' },
-  later: { text: 'NOTHING IS DUE', style: 'bold' },
-  empty: { text: 'EMPTY', style: 'bold' },
+const STYLES: Readonly<Record<QueueVerdict, StyleName>> = {
+  moves: 'green',
+  stands_still: 'red',
+  later: 'bold',
+  empty: 'bold',
 };
 
 /** Whether the queue moves, its runs, its daemons, and why its oldest run is not running. */
@@ -43,9 +45,9 @@ export function explanationOfQueue(
   { style }: Pick<Output, 'style'>,
 ): readonly string[] {
   const { queue, standing, verdict, nodes, first, now } = explanation;
-  const { text, style: colour } = VERDICTS[verdict];
+  const text = QUEUE_VERDICTS[verdict].toUpperCase();
   return [
-    `  queue  ${style.bold(clean(queue))}  ${style[colour](text)}`,
+    `  queue  ${style.bold(clean(queue))}  ${style[STYLES[verdict]](text)}`,
     ...(standing.mode === 'active' ? [] : [`  ${standingText(standing, now)}`]),
     style.dim(`  ${depthText(explanation)}`),
     style.dim(`  worked by ${nodes.map(nodeText).join(', ') || 'no daemon'}`),
@@ -77,33 +79,4 @@ export function queueExplanationShape(explanation: QueueExplanation) {
     lately: { withinMs: LATELY_MS, finished: lately.finished, claimedAt: isoTime(lately.claimedAt) },
     first: first && runExplanationShape(first),
   };
-}
-
-function depthText({ depth }: QueueExplanation): string {
-  const { due, later, held, waiting, running } = depth;
-  const parts = [
-    ...Object.entries(due).map(([priority, number]) => [number, `${priority} due`] as const),
-    [later, 'later'] as const,
-    ...Object.entries(held).map(([reason, number]) => [number, `held (${clean(reason)})`] as const),
-    [waiting, 'waiting'] as const,
-    [running, 'running'] as const,
-  ];
-  const shown = parts.flatMap(([number, what]) =>
-    number > 0 ? [`${cappedCount(number, EXPLAIN_CAP)} ${what}`] : [],
-  );
-  return shown.join(' · ') || 'no runs';
-}
-
-function nodeText({ name, state, running, slots }: NodeRecord): string {
-  const used = slots === undefined ? `${running} running` : `${running} of ${slots} slots used`;
-  return `${clean(name)} (${state === 'active' ? used : `${state}, ${used}`})`;
-}
-
-function latelyText({ lately, now }: QueueExplanation): string {
-  const { finished, claimedAt } = lately;
-  const within = `within the last ${formatDuration(LATELY_MS)}`;
-  const claimed = claimedAt === undefined ? '' : `last claim ${relativeTime(claimedAt, now)}`;
-  if (finished > 0)
-    return [`${plural(finished, 'run')} finished ${within}`, claimed].filter(Boolean).join(', ');
-  return claimed || `no run was claimed ${within}`;
 }

@@ -1,7 +1,7 @@
 /** Queues for people: their runs, and the settings of operators. */
 import { DEPTH_CAP, type QueueRecord } from '@sb/queue';
 import { cappedCount } from '@sb/words';
-import { isoTime, untilText } from '@sb/views';
+import { isoTime, queueWord, untilText } from '@sb/views';
 import type { Cell, Column } from '../../cli/terminal/table.ts';
 
 export function queueColumns(now: number): readonly Column<QueueRecord>[] {
@@ -20,10 +20,9 @@ export function queueColumns(now: number): readonly Column<QueueRecord>[] {
   ];
 }
 
-/** `drained`: a draining queue without runs. */
-export function queueStateCell({ mode, drainedAt }: QueueRecord): Cell {
-  if (mode === 'active') return { text: mode };
-  return { text: drainedAt === undefined ? mode : 'drained', style: 'yellow' };
+export function queueStateCell(queue: QueueRecord): Cell {
+  const text = queueWord(queue);
+  return queue.mode === 'active' ? { text } : { text, style: 'yellow' };
 }
 
 const COUNTS: readonly Column<QueueRecord>[] = (

@@ -4,7 +4,7 @@ import { Logo } from '../../components/icon.tsx';
 
 interface GateProps {
   readonly title: string;
-  readonly says: string;
+  readonly says: ReactNode;
   readonly onSubmit?: (event: FormEvent<HTMLFormElement>) => void;
   readonly children: ReactNode;
 }

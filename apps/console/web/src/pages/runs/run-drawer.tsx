@@ -46,8 +46,9 @@ function Facts({ run }: { readonly run: Run }) {
   return (
     <>
       <section>
-        <p>
-          <StateMark state={state} /> <b>{jobId}</b>
+        <p className="drawer-head">
+          <StateMark state={state} />
+          <b>{jobId}</b>
         </p>
         <p className="soft">{says}</p>
         <p>

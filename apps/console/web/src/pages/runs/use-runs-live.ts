@@ -3,12 +3,12 @@
  * Where the stream does not pass, `/runs/changes` is asked.
  */
 import type { InfiniteData } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { RunChanges, RunList, RunRow } from '../../../../src/answers/runs.ts';
-import { getJson, postJson } from '../../api/client.ts';
+import { getJson } from '../../api/client.ts';
 import { queryClient, runsQuery } from '../../api/queries.ts';
 import type { RowKey } from '../../components/table.tsx';
-import { filterQuery, type RunFilter } from '../../filter/run-filter.ts';
+import type { RunFilter } from '../../filter/run-filter.ts';
 import { useLive } from '../../live/live.ts';
 import type { Capped } from '../../words/numbers.ts';
 
@@ -27,8 +27,6 @@ export interface RunsLive {
 export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsLive {
   const [newer, setNewer] = useState<Capped>();
   const [changed, setChanged] = useState(NONE);
-  const stream = useRef<string>(undefined);
-  const query = filterQuery(filter);
   const key = runsQuery({ ...filter }).queryKey;
   const ids = pages.flatMap(({ items }) => items.map(({ id }) => id)).slice(0, MOST_IDS);
   const newest = pages[0]?.newest ?? 0;
@@ -36,7 +34,9 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
   const patch = ({ rows }: { readonly rows: readonly RunRow[] }): void => {
     const byId = new Map(rows.map((row) => [row.id, row]));
     queryClient.setQueryData<InfiniteData<RunList, string>>(key, (data) => data && patchPages(data, byId));
-    setChanged(new Set(byId.keys()));
+    // The first answer has every row: only those with a new state are tinted.
+    const before = pages.flatMap(({ items }) => items);
+    setChanged(new Set(before.filter((row) => hasMoved(row, byId.get(row.id))).map(({ id }) => id)));
   };
   const count = (next: Capped): void =>
     setNewer(next.count > 0 ? { count: next.count, isAtLeast: next.isAtLeast } : undefined);
@@ -46,27 +46,12 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
     patch({ rows: changes.items });
     count(changes.newer);
   };
-  const tellVisible = (): void => {
-    if (stream.current !== undefined && ids.length > 0)
-      void postJson(`/stream/${encodeURIComponent(stream.current)}/visible`, {
-        ids,
-        newerThan: newest,
-      }).catch(() => undefined);
-  };
 
-  useLive([query === '' ? 'runs' : `runs?${encodeURIComponent(query)}`], {
-    events: {
-      open: ({ id }: { readonly id?: string }) => {
-        stream.current = id;
-        tellVisible();
-      },
-      patch,
-      newer: count,
-    },
+  useLive(['runs'], {
+    visible: newest === 0 ? undefined : { ids, newerThan: newest },
+    events: { patch, newer: count },
     refresh: () => void ask().catch(() => undefined),
   });
-  const shownIds = ids.join(',');
-  useEffect(tellVisible, [shownIds]);
   useEffect(() => {
     if (changed.size === 0) return undefined;
     const waiting = setTimeout(() => setChanged(NONE), TINT_MS);
@@ -86,6 +71,10 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
       void queryClient.invalidateQueries({ queryKey: ['runs'] });
     },
   };
+}
+
+function hasMoved(before: RunRow, now: RunRow | undefined): boolean {
+  return now !== undefined && (now.state !== before.state || now.attempt !== before.attempt);
 }
 
 function patchPages(

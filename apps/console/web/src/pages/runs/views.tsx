@@ -51,6 +51,7 @@ export function Views({ filter }: ViewsProps) {
       <span className="grow" />
       <Menu
         label="Export"
+        hasText
         title="Export what the filter leaves"
         className="btn small plain"
         button={<ExportLabel />}

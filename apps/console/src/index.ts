@@ -2,13 +2,17 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { linkUrl } from '@sb/access';
 import { createLogger } from '@sb/logger';
 import { loadWebFiles } from './files/web-files.ts';
 import { identifyBy } from './start/identify.ts';
 import { settleConsole } from './start/settings.ts';
-import { startConsole } from './start/start-console.ts';
+import { startConsole, type StartedConsole } from './start/start-console.ts';
 
 const VERSION = '0.1.0';
+/** A daemon looks for it: it passes the line on to its terminal. */
+const FIRST_LINK = 'first administrator:';
+const mayPrintLink = process.stdout.isTTY || process.argv.includes('--print-link');
 /** As for the command line: the configuration is wrong. */
 const EXIT_CONFIG = 4;
 
@@ -43,10 +47,27 @@ async function serve(): Promise<void> {
   });
   const url = settings.url.endsWith(':0') ? `http://127.0.0.1:${started.port}` : settings.url;
   logger.info(`console at ${url}`, { port: started.port });
+  if (settings.auth === 'password') await offerLink(started, url);
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => {
       logger.info('console stops');
       void started.close().then(() => process.exit(0));
+    });
+}
+
+/** The link is a secret: a terminal gets it, a log that is kept somewhere does not. */
+async function offerLink(started: StartedConsole, url: string): Promise<void> {
+  const offer = await started.offerFirstLink();
+  if (offer.state === 'done') return;
+  if (offer.state === 'waiting')
+    return logger.info('there is no user yet, and a link for the first administrator waits to be used', {
+      printedBy: offer.by,
+      hint: 'a new one: worker console:invite --first',
+    });
+  if (mayPrintLink) process.stdout.write(`${FIRST_LINK} ${linkUrl(url, offer.link)}\n`);
+  else
+    logger.info('there is no user yet', {
+      hint: 'make the first administrator: worker console:invite --first',
     });
 }
 

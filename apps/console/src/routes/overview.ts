@@ -1,0 +1,141 @@
+/** The first page, whole: what is wrong, the numbers, what runs, what fires next. */
+import { DEPTH_CAP, MOST_DEAD_COUNTED } from '@sb/queue';
+import {
+  clean,
+  isoTime,
+  livingDaemons,
+  needsLook,
+  overviewTiles,
+  overviewVerdict,
+  slotsOf,
+  sumOf,
+  upcomingFires,
+  type Work,
+} from '@sb/views';
+import { z } from 'zod';
+import { overview } from '../answers/overview.ts';
+import { checkUnlimited } from '../http/limited.ts';
+import { type Call, reads, type Route } from '../http/route.ts';
+import { endMarks, type JobAtWork, readWork } from '../rows/read-work.ts';
+import { redacted } from '../rows/redacted.ts';
+import { usualTimes } from '../rows/usual-times.ts';
+import { zone } from './fields.ts';
+
+const MOST_RUNNING = 20;
+const MOST_JOBS = 30;
+const query = z.strictObject({ tz: zone });
+
+export const OVERVIEW_ROUTES: readonly Route[] = [
+  reads({
+    method: 'GET',
+    path: '/overview',
+    tag: 'Overview',
+    summary: 'What is wrong, the numbers of the day, what runs and what fires next',
+    least: 'wall',
+    query,
+    answer: overview,
+    hasTag: true,
+    run: readOverview,
+  }),
+];
+
+async function readOverview({
+  store,
+  who,
+  query: { tz },
+  secrets,
+}: Call<unknown, z.output<typeof query>>): Promise<z.input<typeof overview>> {
+  checkUnlimited(who);
+  const { work, atWork } = await readWork(store, tz);
+  const usual = await usualTimes(store);
+  const { now } = work;
+  const coming = upcomingFires(work.schedules, now);
+  const daemons = livingDaemons(work);
+  const answer = {
+    now: isoTime(now),
+    verdict: overviewVerdict(work),
+    tiles: [...overviewTiles(work)],
+    buckets: work.today.buckets.map((bucket) => ({ ...bucket, at: isoTime(bucket.at) })),
+    runs: work.today.runs,
+    attention: [...needsLook(work)],
+    running: {
+      slots: slotsOf(daemons),
+      count: atWork.running.length,
+      items: atWork.running.slice(0, MOST_RUNNING).map(({ id, jobId, startedAt, progress }) => {
+        const p95Ms = usual.get(jobId)?.p95;
+        return {
+          id,
+          jobId,
+          startedAt: isoTime(startedAt),
+          ...(p95Ms !== undefined && { p95Ms }),
+          ...(progress && {
+            progress: {
+              done: progress.done,
+              ...(progress.total !== undefined && { total: progress.total }),
+              ...(progress.note !== undefined && { note: clean(progress.note) }),
+            },
+          }),
+        };
+      }),
+    },
+    upcoming: {
+      fires: coming.fires,
+      ...(coming.isAtLeast && { isAtLeast: true }),
+      items: coming.items.map(({ at, name, ...same }) => ({
+        ...same,
+        name,
+        at: at.map((time) => isoTime(time)),
+        href: `/schedules/${encodeURIComponent(name)}`,
+      })),
+    },
+    jobs: {
+      total: atWork.jobs.length,
+      neverRan: atWork.jobs.filter(({ state }) => state === 'never').length,
+      items: atWork.jobs
+        .filter(({ state }) => state !== 'never')
+        .toSorted(bySuccess)
+        .slice(0, MOST_JOBS)
+        .map(({ definition: { id }, state, health, statistics }) => ({
+          id,
+          state,
+          recent: endMarks(health),
+          ...(statistics?.successRate !== undefined && { successRate: statistics.successRate }),
+          ...(statistics?.durationMs.p95 !== undefined && { p95Ms: statistics.durationMs.p95 }),
+        })),
+    },
+    rail: railOf(work),
+  };
+  return redacted(answer, secrets);
+}
+
+/** The least successful first. */
+function bySuccess(a: JobAtWork, b: JobAtWork): number {
+  return (a.statistics?.successRate ?? 1) - (b.statistics?.successRate ?? 1);
+}
+
+function railOf(work: Work): z.input<typeof overview>['rail'] {
+  const { queues, jobs, firing } = work;
+  const daemons = livingDaemons(work);
+  const counts = queues.flatMap(({ queued, later, running, held, waiting }) => [
+    queued,
+    later,
+    running,
+    held,
+    waiting,
+  ]);
+  return {
+    live: {
+      count: sumOf(counts, (count) => count),
+      ...(counts.some((count) => count >= DEPTH_CAP) && { isAtLeast: true }),
+    },
+    failingJobs: jobs.filter(({ state }) => state === 'failing').length,
+    queuesAside: queues.filter(({ mode }) => mode !== 'active').length,
+    deadLetters: {
+      count: sumOf(queues, ({ deadLetters }) => deadLetters),
+      ...(queues.some(({ deadLetters }) => deadLetters >= MOST_DEAD_COUNTED) && { isAtLeast: true }),
+    },
+    firing,
+    nodes: daemons.length,
+    slots: slotsOf(daemons),
+  };
+}

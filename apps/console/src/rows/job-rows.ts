@@ -1,0 +1,119 @@
+/** Jobs as lists and their pages show them. Pure. */
+import type { DeadLetterGroup, NodeRecord, Statistics } from '@sb/queue';
+import {
+  clean,
+  isoTime,
+  scheduleState,
+  scheduleWhen,
+  storedSchedules,
+  timesText,
+  worksQueue,
+} from '@sb/views';
+import type { z } from 'zod';
+import type { errorGroup, JobRow, jobSchedule } from '../answers/jobs.ts';
+import { endMarks, type JobAtWork } from './read-work.ts';
+
+export function jobRow(job: JobAtWork, now: number): JobRow {
+  const { definition, state, says, health, statistics, lastRun, running } = job;
+  const { id, name, description, owner, tags, queue, priority, mode } = definition;
+  const schedules = schedulesOf(job, now);
+  const next = schedules.flatMap(({ nextAt }) => (nextAt === undefined ? [] : [nextAt])).toSorted()[0];
+  return {
+    id,
+    name: clean(name),
+    ...(description !== undefined && { description: clean(description) }),
+    ...(owner !== undefined && { owner: clean(owner) }),
+    tags: [...tags],
+    queue,
+    priority,
+    state,
+    says,
+    recent: endMarks(health),
+    trailingFailures: health?.trailingFailures ?? 0,
+    ...(statistics?.successRate !== undefined && { successRate: statistics.successRate }),
+    runs: statistics?.runs ?? 0,
+    ...(statistics?.durationMs.p50 !== undefined && { p50Ms: statistics.durationMs.p50 }),
+    ...(statistics?.durationMs.p95 !== undefined && { p95Ms: statistics.durationMs.p95 }),
+    running: running.length,
+    ...(lastRun && { lastAt: isoTime(lastRun.finishedAt) }),
+    ...(next !== undefined && { nextAt: next }),
+    schedules,
+    ...(mode === 'paused' && { pause: standingRow(definition) }),
+  };
+}
+
+function schedulesOf({ schedules }: JobAtWork, now: number): z.output<typeof jobSchedule>[] {
+  return storedSchedules(schedules, { now, count: 1 }).map((view) => {
+    const [next] = view.next;
+    return {
+      name: view.name,
+      words: view.schedule === undefined ? timesText(view) : scheduleWhen(view.schedule),
+      timezone: view.timezone,
+      enabled: view.enabled,
+      ...(next && { nextAt: isoTime(next.getTime()) }),
+      state: scheduleState(view),
+    };
+  });
+}
+
+export function standingRow<Mode extends string>({
+  mode,
+  until,
+  reason,
+  by,
+}: {
+  readonly mode: Mode;
+  readonly until?: number;
+  readonly reason?: string;
+  readonly by?: string;
+}) {
+  return {
+    mode,
+    ...(until !== undefined && { until: isoTime(until) }),
+    ...(reason !== undefined && { reason: clean(reason) }),
+    ...(by !== undefined && { by: clean(by) }),
+  };
+}
+
+export function statisticsRow({ runs, succeeded, failed, retried, durationMs, waitMs, buckets }: Statistics) {
+  return {
+    runs,
+    succeeded,
+    failed,
+    retried,
+    durationMs,
+    waitMs,
+    buckets: buckets.map((bucket) => ({ ...bucket, at: isoTime(bucket.at) })),
+  };
+}
+
+/** A letter of older code has no fingerprint: its error is in no group that a page could open. */
+export function errorGroupRow(
+  group: DeadLetterGroup,
+  name: string | undefined,
+): z.output<typeof errorGroup>[] {
+  const { fingerprint, message, reasons, jobs, queues, count, hours, firstAt, lastAt } = group;
+  if (fingerprint === undefined) return [];
+  const reason = reasons[0] ?? 'error';
+  return [
+    {
+      fingerprint,
+      message: clean(message),
+      name: clean(name ?? reason),
+      reason,
+      jobs: [...jobs],
+      queues: [...queues],
+      count,
+      bars: [...hours],
+      firstAt: isoTime(firstAt),
+      lastAt: isoTime(lastAt),
+    },
+  ];
+}
+
+/** The daemons that have the job's code. */
+export function knownBy(nodes: readonly NodeRecord[], job: { readonly id: string; readonly queue: string }) {
+  return nodes
+    .filter(({ kind, alive, jobs }) => kind === 'daemon' && alive && jobs.includes(job.id))
+    .map((node) => ({ node: clean(node.name), takesQueue: worksQueue(node, job.queue) }));
+}

@@ -1,0 +1,104 @@
+/** Queues and nodes as lists and pages show them. Pure. */
+import { DEPTH_CAP, type DepthHistory, type NodeRecord, type QueueExplanation } from '@sb/queue';
+import {
+  causeText,
+  clean,
+  isoTime,
+  latelyText,
+  nodeSaying,
+  nodeWord,
+  QUEUE_VERDICTS,
+  queueSaying,
+  rateText,
+  type WorkQueue,
+} from '@sb/views';
+import type { NodeRow, QueueRow } from '../answers/queues.ts';
+import { standingRow } from './job-rows.ts';
+
+export interface QueueLook {
+  readonly now: number;
+  readonly zone: string;
+  readonly nodes: readonly NodeRecord[];
+  readonly depths: ReadonlyMap<string, DepthHistory>;
+  /** Ends of the last minutes, by queue. */
+  readonly ends: ReadonlyMap<string, number>;
+}
+
+/** The rate of the ends is of this time. */
+export const RATE_MS = 5 * 60_000;
+
+export function queueRow(queue: WorkQueue, { now, zone, nodes, depths, ends }: QueueLook): QueueRow {
+  const { name, oldestDueMs, maxRunning, maxDepth, rate } = queue;
+  const parts = depths.get(name)?.parts ?? [];
+  return {
+    ...standingRow(queue),
+    name,
+    ...queueSaying(queue, nodes, { now, zone }),
+    running: queue.running,
+    held: capped(queue.held),
+    queued: capped(queue.queued),
+    later: capped(queue.later),
+    ...(oldestDueMs > 0 && { oldestDueAt: isoTime(now - oldestDueMs) }),
+    perSecond: { out: ((ends.get(name) ?? 0) * 1_000) / RATE_MS },
+    depth: parts.map((part) => (part ? part.queued + part.held : null)),
+    limits: {
+      ...(maxRunning !== undefined && { maxRunning }),
+      ...(maxDepth !== undefined && { maxDepth }),
+      ...(rate && { rate: rateText({ ...rate, burst: 1 }), burst: rate.burst }),
+    },
+  };
+}
+
+/** The sentence, and what to do: the commands to type. */
+export function queueVerdict(explanation: QueueExplanation) {
+  const { verdict, first } = explanation;
+  const moves = verdict === 'moves';
+  const [cause] = first?.causes ?? [];
+  const why = cause && first ? causeText(cause, first) : undefined;
+  const word = `${QUEUE_VERDICTS[verdict].slice(0, 1).toUpperCase()}${QUEUE_VERDICTS[verdict].slice(1)}`;
+  if (moves || !why || !first) return { says: `${word}: ${latelyText(explanation)}.`, todo: [], moves };
+  return {
+    says: `${word}. Run ${first.runId} (${clean(first.jobId)}): ${why.says}`,
+    todo: why.todo === undefined ? [] : [why.todo],
+    moves,
+  };
+}
+
+export function depthRows(history: DepthHistory | undefined) {
+  return (history?.parts ?? []).flatMap((part) =>
+    part
+      ? [
+          {
+            at: isoTime(part.at),
+            queued: part.queued,
+            held: part.held,
+            running: part.running,
+            ...(part.oldestMs !== undefined && { oldestMs: part.oldestMs }),
+          },
+        ]
+      : [],
+  );
+}
+
+export function nodeRow(node: NodeRecord, now: number): NodeRow {
+  const { id, name, host, pid, version, slots, running, queues, startedAt } = node;
+  const { tone, says } = nodeSaying(node, now);
+  return {
+    id,
+    name: clean(name),
+    host: clean(host),
+    pid,
+    version: clean(version),
+    state: nodeWord(node),
+    tone,
+    says,
+    ...(slots !== undefined && { slots }),
+    running,
+    ...(queues && { queues: [...queues] }),
+    startedAt: isoTime(startedAt),
+  };
+}
+
+function capped(count: number) {
+  return { count, ...(count >= DEPTH_CAP && { isAtLeast: true }) };
+}

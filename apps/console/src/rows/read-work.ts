@@ -1,0 +1,153 @@
+/** Reads the facts of the overview and of lists of jobs and queues. */
+import { countFiringAlerts, listAlerts } from '@sb/alerts';
+import {
+  type JobDefinition,
+  type JobHealth,
+  type JobStatistics,
+  listHistory,
+  listNodes,
+  readJobHealths,
+  readJobs,
+  readLastRuns,
+  readQueueAges,
+  readQueues,
+  readRunning,
+  readStatistics,
+  readTotals,
+  type LastRun,
+  type WorkInProgress,
+} from '@sb/queue';
+import { listSchedules, type ScheduleRecord } from '@sb/scheduler';
+import type { Store } from '@sb/storage';
+import { clean, type JobLook, jobState, type Work, type WorkQueue } from '@sb/views';
+import { groupBy } from '@sb/words';
+import type { EndMark } from '../answers/common.ts';
+
+export const DAY_MS = 86_400_000;
+const MOST_ALERTS = 10;
+const MOST_ERRORS = 10;
+const MOST_MARKS = 60;
+
+/** Everything about the registry that a list of jobs shows. */
+export interface JobsAtWork {
+  readonly now: number;
+  readonly jobs: readonly JobAtWork[];
+  readonly schedules: readonly ScheduleRecord[];
+  readonly running: readonly WorkInProgress[];
+}
+
+export interface JobAtWork extends JobLook {
+  readonly definition: JobDefinition;
+  readonly health?: JobHealth | undefined;
+  /** Of the last 24 hours. */
+  readonly statistics?: JobStatistics | undefined;
+  readonly lastRun?: LastRun | undefined;
+  readonly schedules: readonly ScheduleRecord[];
+  readonly running: readonly WorkInProgress[];
+}
+
+export async function readJobsAtWork(store: Store, zone: string): Promise<JobsAtWork> {
+  const now = await store.now();
+  const [definitions, healths, lastRuns, running, all, statistics] = [
+    await readJobs(store),
+    await readJobHealths(store),
+    await readLastRuns(store),
+    await readRunning(store),
+    await listSchedules(store),
+    await readStatistics(store, { from: now - DAY_MS, to: now, buckets: 1 }),
+  ];
+  const schedules = all.filter(({ isGone }) => !isGone);
+  const schedulesOf = groupBy(schedules, ({ jobId }) => jobId);
+  const runningOf = groupBy(running, ({ jobId }) => jobId);
+  const statisticsOf = new Map(statistics.map((one) => [one.jobId, one]));
+  const jobs = definitions.map((definition): JobAtWork => {
+    const { id } = definition;
+    const facts = {
+      health: healths.get(id),
+      statistics: statisticsOf.get(id),
+      lastRun: lastRuns.get(id),
+      schedules: schedulesOf.get(id) ?? [],
+      running: runningOf.get(id) ?? [],
+    };
+    return { definition, ...facts, ...lookOf(definition, facts, { now, zone }) };
+  });
+  return { now, jobs, schedules, running };
+}
+
+function lookOf(
+  definition: JobDefinition,
+  { health, statistics, lastRun, schedules, running }: Omit<JobAtWork, 'definition' | keyof JobLook>,
+  at: { readonly now: number; readonly zone: string },
+): JobLook {
+  const lateFires = schedules.flatMap(({ enabled, lateFireAt }) =>
+    enabled && lateFireAt !== undefined ? [lateFireAt] : [],
+  );
+  return jobState(
+    {
+      standing: definition,
+      unknownSince: definition.unknownSince,
+      trailingFailures: health?.trailingFailures ?? 0,
+      succeeded: statistics?.succeeded ?? 0,
+      failed: statistics?.failed ?? 0,
+      running: running.length,
+      lateFireAt: lateFires.length === 0 ? undefined : Math.min(...lateFires),
+      hasEnded: lastRun !== undefined,
+    },
+    at,
+  );
+}
+
+/** The queues with the age of their oldest due run. */
+export async function readWorkQueues(store: Store): Promise<readonly WorkQueue[]> {
+  const ages = new Map((await readQueueAges(store)).map((one) => [one.queue, one]));
+  return (await readQueues(store)).map((queue) => {
+    const { oldestDueMs = 0, deadLetters = 0 } = ages.get(queue.name) ?? {};
+    return { ...queue, oldestDueMs, deadLetters };
+  });
+}
+
+export async function readWork(
+  store: Store,
+  zone: string,
+): Promise<{ readonly work: Work; readonly atWork: JobsAtWork }> {
+  const atWork = await readJobsAtWork(store, zone);
+  const { now, schedules } = atWork;
+  const failing = atWork.jobs.filter(({ state }) => state === 'failing').slice(0, MOST_ERRORS);
+  const errors = new Map<string, string>();
+  for (const { definition } of failing) {
+    const error = await lastError(store, definition.id);
+    if (error !== undefined) errors.set(definition.id, clean(error));
+  }
+  const firing = (await countFiringAlerts(store)).reduce((sum, one) => sum + one.firing, 0);
+  const { alerts } =
+    firing === 0 ? { alerts: [] } : await listAlerts(store, { state: 'firing', limit: MOST_ALERTS });
+  const work: Work = {
+    now,
+    zone,
+    jobs: atWork.jobs.map(({ definition, state, says, health }) => ({
+      definition,
+      state,
+      says,
+      lastSuccessAt: health?.lastSuccessAt,
+      error: errors.get(definition.id),
+    })),
+    queues: await readWorkQueues(store),
+    nodes: await listNodes(store),
+    schedules,
+    alerts,
+    firing,
+    today: await readTotals(store, { from: now - DAY_MS, to: now, buckets: 96 }),
+    yesterday: await readTotals(store, { from: now - 2 * DAY_MS, to: now - DAY_MS, buckets: 1 }),
+  };
+  return { work, atWork };
+}
+
+async function lastError(store: Store, jobId: string): Promise<string | undefined> {
+  const { runs } = await listHistory(store, { jobId, states: ['failed'], limit: 1 });
+  return runs[0]?.error?.message.split('\n', 1)[0];
+}
+
+/** The strip of a job: its last ends, oldest first. */
+export function endMarks(health: JobHealth | undefined): EndMark[] {
+  return (health?.recent ?? []).slice(-MOST_MARKS).map(([state, tookMs]) => ({ state, tookMs }));
+}

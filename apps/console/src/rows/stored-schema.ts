@@ -1,0 +1,89 @@
+/**
+ * Checks inputs by the JSON Schema that a job's code has stored: the console has no code of jobs. The code checks again when
+ * a run starts, so a schema that cannot be read accepts everything.
+ */
+import { InvalidInputError, type RegisteredJob } from '@sb/jobs';
+import type { JobDefinition } from '@sb/queue';
+import { formatPath } from '@sb/words';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+
+type Problem = { readonly path: string; readonly message: string };
+export type InputCheck = (input: unknown) => readonly Problem[];
+
+const MOST_PROBLEMS = 20;
+
+/** The problems of an input; empty: the schema accepts it. */
+export function inputCheck({ inputSchema }: Pick<JobDefinition, 'inputSchema'>): InputCheck {
+  const validate = inputSchema && compile(inputSchema);
+  if (!validate) return () => [];
+  return (input) => {
+    // An absent input is an empty one to a schema with defaults.
+    if (validate(input ?? {})) return [];
+    return (validate.errors ?? []).slice(0, MOST_PROBLEMS).map(toProblem);
+  };
+}
+
+/** Throws `INPUT_INVALID`. */
+export function checkInput(definition: Pick<JobDefinition, 'id' | 'inputSchema'>, input: unknown): void {
+  const problems = inputCheck(definition)(input);
+  if (problems.length > 0) throw new InvalidInputError(definition.id, problems);
+}
+
+/** The jobs as verbs want them that check an input by the code of its job. */
+export function asRegistered(definitions: readonly JobDefinition[]): ReadonlyMap<string, RegisteredJob> {
+  return new Map(definitions.map((definition) => [definition.id, registered(definition)]));
+}
+
+function registered(definition: JobDefinition): RegisteredJob {
+  const check = inputCheck(definition);
+  const { id, name, tags, queue, priority, timeoutMs } = definition;
+  return {
+    id,
+    name,
+    tags,
+    queue,
+    priority,
+    timeoutMs,
+    examples: [],
+    isolation: 'none',
+    retry: { attempts: 1, backoff: 'fixed', delayMs: 0, maxDelayMs: 0, jitter: false },
+    input: {
+      '~standard': {
+        version: 1,
+        vendor: 'stored',
+        validate: (value) => {
+          const problems = check(value);
+          return problems.length === 0
+            ? { value }
+            : {
+                issues: problems.map(({ path, message }) => ({
+                  message: path === '' ? message : `${path}: ${message}`,
+                })),
+              };
+        },
+      },
+    },
+    run: () => {
+      throw new Error(`The console has no code of ${id}.`);
+    },
+  };
+}
+
+function compile(schema: Readonly<Record<string, unknown>>): ValidateFunction | undefined {
+  try {
+    // Formats are checked by the job's code; a schema of another library may have words that ajv does not know.
+    return new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
+  } catch {
+    return undefined;
+  }
+}
+
+function toProblem({ instancePath, keyword, params, message = 'is not accepted' }: ErrorObject): Problem {
+  const steps = instancePath
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = formatPath(steps);
+  const extra: unknown = keyword === 'additionalProperties' ? params['additionalProperty'] : undefined;
+  return { path, message: typeof extra === 'string' ? `${message}: ${extra}` : message };
+}

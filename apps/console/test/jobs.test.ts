@@ -1,0 +1,168 @@
+import { findRun } from '@sb/queue';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { job, jobList, statistics } from '../src/answers/jobs.ts';
+import { openConsole } from './open-console.ts';
+import { openEngine } from './open-engine.ts';
+
+eachDialect('the registry', (open) => {
+  test('lists each job with how it does, and finds it by text, owner, tag and state', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    await engine.enqueue({ jobId: 'report', input: {} });
+    await engine.succeed();
+    await engine.die(3);
+    await engine.count();
+    await engine.pass(60_000);
+    const { items } = jobList.parse((await console.get('/api/v1/jobs')).body);
+    expect(items.map(({ id, state, says }) => [id, state, says])).toEqual([
+      ['mail.send', 'failing', 'failed 3 times in a row'],
+      ['once', 'never', 'has never run'],
+      ['report', 'healthy', 'is healthy'],
+    ]);
+    expect(items[0]).toMatchObject({
+      queue: 'mail',
+      owner: 'post',
+      runs: 3,
+      successRate: 0,
+      trailingFailures: 3,
+    });
+    const ids = async (query: string): Promise<readonly string[]> =>
+      jobList.parse((await console.get(`/api/v1/jobs?${query}`)).body).items.map(({ id }) => id);
+    expect(await ids('q=REP')).toEqual(['report']);
+    expect(await ids('owner=post')).toEqual(['mail.send']);
+    expect(await ids('tag=outside')).toEqual(['mail.send']);
+    expect(await ids('state=never')).toEqual(['once']);
+  });
+
+  test('shows one job with its schema, its numbers and its errors', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    await engine.die(2);
+    await engine.count();
+    await engine.pass(60_000);
+    const found = job.parse((await console.get('/api/v1/jobs/mail.send?window=1h')).body);
+    expect(found).toMatchObject({
+      inputSchema: { properties: { to: { type: 'string' } } },
+      knownBy: [{ node: 'one', takesQueue: true }],
+      errors: [{ message: 'MailError: no such mailbox', name: 'MailError', count: 2, jobs: ['mail.send'] }],
+      statistics: { runs: 2, failed: 2 },
+    });
+    expect(found.durations).toHaveLength(2);
+    const numbers = statistics.parse((await console.get('/api/v1/stats?since=1h&buckets=2')).body);
+    expect(numbers.items).toMatchObject([{ jobId: 'mail.send', failed: 2 }]);
+    expect((await console.get('/api/v1/jobs/mail.sent')).body).toMatchObject({
+      status: 404,
+      code: 'UNKNOWN_JOB',
+      detail: expect.stringContaining('Did you mean "mail.send"?'),
+    });
+  });
+});
+
+eachDialect('a requested run', (open) => {
+  test('has the name of who asked, and an input that the stored schema accepts', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    const runs = '/api/v1/jobs/mail.send/runs';
+    const { status, body } = await console.send('POST', runs, {
+      input: { to: 'ada' },
+      priority: 'high',
+      delay: '5m',
+      tags: ['x'],
+      dryRun: true,
+    });
+    expect(status).toBe(201);
+    const run = await findRun(engine.store, (body as { readonly id: number }).id);
+    expect(run).toMatchObject({
+      input: { to: 'ada' },
+      priority: 'high',
+      trigger: 'manual',
+      createdBy: 'user:ana',
+      tags: ['x'],
+      dryRun: true,
+      runAt: engine.now + 300_000,
+    });
+    expect((await console.send('POST', runs, { input: { to: 5, bcc: 'x' } })).body).toMatchObject({
+      status: 400,
+      code: 'INPUT_INVALID',
+      problems: expect.arrayContaining([{ field: 'to', message: 'must be string' }]),
+    });
+    expect((await console.send('POST', '/api/v1/jobs/once/runs')).body).toMatchObject({
+      status: 409,
+      code: 'DEDUPE_KEY_MISSING',
+    });
+    const once = await console.send('POST', '/api/v1/jobs/once/runs', { dedupeKey: 'k' });
+    expect((await console.send('POST', '/api/v1/jobs/once/runs', { dedupeKey: 'k' })).body).toMatchObject({
+      id: (once.body as { readonly id: number }).id,
+      verdict: 'duplicate',
+    });
+  });
+});
+
+eachDialect('a job', (open) => {
+  test('is paused with a reason, resumed, and limited beside its code', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    await engine.enqueue();
+    const pause = '/api/v1/jobs/mail.send/pause';
+    expect((await console.send('POST', pause, { reason: '  ' })).body).toMatchObject({
+      code: 'REQUEST_INVALID',
+    });
+    expect((await console.send('POST', pause, { reason: 'provider down', for: '1h' })).body).toMatchObject({
+      changed: true,
+      after: { mode: 'paused', by: 'user:ana', reason: 'provider down', until: '2026-03-02T13:00:00.000Z' },
+      moved: 1,
+    });
+    const { items } = jobList.parse((await console.get('/api/v1/jobs?state=paused&tz=Europe/Berlin')).body);
+    expect(items).toMatchObject([
+      { id: 'mail.send', says: 'is paused by user:ana until Mon 14:00 (in 1 h): provider down' },
+    ]);
+    expect((await console.send('DELETE', pause)).body).toMatchObject({
+      changed: true,
+      after: { mode: 'active' },
+    });
+    expect(
+      (await console.send('PATCH', '/api/v1/jobs/mail.send', { maxRunning: 2, rate: '10/s' })).body,
+    ).toEqual({
+      changed: true,
+      says: 'mail.send: 2 at once, 10/s.',
+    });
+    const { configuration } = job.parse((await console.get('/api/v1/jobs/mail.send')).body);
+    expect(configuration).toContainEqual({ field: 'at once', value: '2', from: 'operator' });
+    expect(
+      (await console.send('PATCH', '/api/v1/jobs/mail.send', { maxRunning: null, rate: null })).body,
+    ).toMatchObject({ says: 'mail.send: any number at once, no rate.' });
+    expect((await console.send('POST', pause, { reason: 'x' }, { role: 'viewer' })).status).toBe(403);
+  });
+
+  test('that a token may not see is no job: not listed, not shown, not run', async () => {
+    const engine = await openEngine(open);
+    await engine.die(1);
+    await engine.count();
+    await engine.pass(60_000);
+    const console = openConsole(engine.store, { jobs: ['rep*'] });
+    expect(jobList.parse((await console.get('/api/v1/jobs')).body).items.map(({ id }) => id)).toEqual([
+      'report',
+    ]);
+    expect(statistics.parse((await console.get('/api/v1/stats?since=1h')).body).items).toEqual([]);
+    for (const [method, path] of [
+      ['GET', '/jobs/mail.send'],
+      ['GET', '/stats?job=mail.send'],
+      ['POST', '/jobs/mail.send/runs'],
+      ['POST', '/jobs/mail.send/pause'],
+      ['DELETE', '/jobs/mail.send/pause'],
+      ['PATCH', '/jobs/mail.send'],
+    ] as const) {
+      const { body } =
+        method === 'GET'
+          ? await console.get(`/api/v1${path}`)
+          : await console.send(
+              method,
+              `/api/v1${path}`,
+              path.endsWith('pause') && method === 'POST' ? { reason: 'x' } : {},
+            );
+      expect(body).toMatchObject({ status: 404, code: 'UNKNOWN_JOB' });
+    }
+    expect((await console.send('POST', '/api/v1/jobs/report/runs')).status).toBe(201);
+  });
+});

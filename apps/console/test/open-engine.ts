@@ -1,0 +1,105 @@
+/** A store of either kind with jobs, and a node that a test moves by hand: for routes that read and act on both stores. */
+import { createRegistry, type AnyJob } from '@sb/jobs';
+import {
+  createTicker,
+  defineJobs,
+  enqueue,
+  fold,
+  registerNode,
+  renewNode,
+  type ClaimedRun,
+  type Outcome,
+  type RunRequest,
+} from '@sb/queue/engine';
+import type { Store } from '@sb/storage';
+import type { Opener } from '@sb/testkit';
+import { z } from 'zod';
+
+export const NOON = Date.parse('2026-03-02T12:00:00Z');
+
+export interface Engine {
+  readonly store: Store;
+  readonly node: number;
+  /** Ms since the epoch: the store's clock. */
+  readonly now: number;
+  /** Moves the clock; the node lives on. */
+  pass(ms: number): Promise<void>;
+  enqueue(request?: Partial<RunRequest>): Promise<number>;
+  claim(slots?: number): Promise<readonly ClaimedRun[]>;
+  /** Enqueues so many runs of `mail.send`, each to `u<n>`, and lets them fail for good. */
+  die(count: number, request?: Partial<RunRequest>): Promise<readonly number[]>;
+  /** Lets the due runs succeed; returns their numbers. */
+  succeed(): Promise<readonly number[]>;
+  /** Brings the statistics up to date. */
+  count(): Promise<void>;
+}
+
+const JOBS: readonly AnyJob[] = [
+  {
+    id: 'mail.send',
+    name: 'Send mail',
+    queue: 'mail',
+    owner: 'post',
+    tags: ['outside'],
+    input: z.object({ to: z.string(), cc: z.string().optional() }).strict(),
+    run: () => undefined,
+  },
+  { id: 'report', name: 'Report', run: () => undefined },
+  { id: 'once', name: 'Once', dedupeKey: () => 'k', run: () => undefined },
+];
+
+export async function openEngine(open: Opener): Promise<Engine> {
+  const clock = { now: NOON };
+  const store = await open({ clock: () => clock.now });
+  const registry = createRegistry();
+  registry.register(JOBS);
+  await defineJobs(store, registry.list(), '1.0.0');
+  const jobs = JOBS.map(({ id }) => id);
+  const facts = {
+    kind: 'daemon',
+    name: 'one',
+    host: 'localhost',
+    pid: 1,
+    version: '1.0.0',
+    slots: 4,
+  } as const;
+  const node = await registerNode(store, { ...facts, jobs });
+  // Claims always begin at the front: no test is to depend on how long it takes.
+  const ticker = createTicker({ store, nodeId: node, jobs, monotonic: () => Number.NEGATIVE_INFINITY });
+  const claim = async (slots = 1_000): Promise<readonly ClaimedRun[]> =>
+    (await ticker.tick([], slots)).claimed;
+  const settle = async (runs: readonly ClaimedRun[], outcome: Outcome): Promise<void> => {
+    await ticker.tick(
+      runs.map(({ id, claimNo, jobId }) => ({ id, claimNo, jobId, outcome })),
+      0,
+    );
+  };
+  return {
+    store,
+    node,
+    get now() {
+      return clock.now;
+    },
+    async pass(ms) {
+      clock.now += ms;
+      await renewNode(store, node);
+    },
+    enqueue: async (request = {}) =>
+      (await enqueue(store, { jobId: 'mail.send', input: { to: 'ada' }, ...request })).id,
+    claim,
+    async die(count, request = {}) {
+      const ids: number[] = [];
+      for (let n = 0; n < count; n++)
+        ids.push((await enqueue(store, { jobId: 'mail.send', input: { to: `u${n}` }, ...request })).id);
+      const error = JSON.stringify({ name: 'MailError', message: 'no such mailbox' });
+      await settle(await claim(), { state: 'failed', reason: 'error', attempt: 'failed', error });
+      return ids;
+    },
+    async succeed() {
+      const runs = await claim();
+      await settle(runs, { state: 'succeeded' });
+      return runs.map(({ id }) => id);
+    },
+    count: () => fold(store).then(() => {}),
+  };
+}

@@ -1,0 +1,59 @@
+import { fold } from '@sb/queue/engine';
+import { pauseQueue } from '@sb/queue';
+import { expect, onTestFinished, test } from 'vitest';
+import { overview } from '../src/answers/overview.ts';
+import { openConsole } from './open-console.ts';
+import { openWork, send } from './work.ts';
+
+async function open() {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  return { work, ...openConsole(work.store) };
+}
+
+test('the overview says that nothing is wrong, and then what is', async () => {
+  const { work, get } = await open();
+  await work.run(send, { to: 'ada' });
+  await fold(work.store);
+  const well = overview.parse((await get('/api/v1/overview')).body);
+  expect(well.verdict).toMatchObject({ tone: 'ok', title: 'All 2 jobs are healthy' });
+  expect(well.jobs).toMatchObject({ total: 2, neverRan: 1, items: [{ id: 'mail.send', state: 'healthy' }] });
+  expect(well.buckets).toHaveLength(96);
+
+  for (let i = 0; i < 3; i++) {
+    await work.run(send, { to: 'nobody' });
+    await work.advance('10m');
+  }
+  await work.enqueue(send, { to: 'bob' });
+  await pauseQueue(work.store, 'mail', { actor: 'ana', reason: 'hunter2hunter2 is out' });
+  await work.advance('1m');
+  await fold(work.store);
+  const { verdict, attention, tiles, rail } = overview.parse(
+    (await get('/api/v1/overview?tz=Europe/Berlin')).body,
+  );
+  expect(verdict).toMatchObject({
+    tone: 'bad',
+    title: expect.stringContaining('1 of 2 jobs is failing: mail.send'),
+  });
+  expect(attention.map(({ kind, name }) => [kind, name])).toEqual([
+    ['job', 'mail.send'],
+    ['queue', 'mail'],
+    ['deadLetters', '3 dead letters'],
+  ]);
+  expect(attention[0]).toMatchObject({ says: 'failed 3 times in a row', detail: 'no such mailbox: nobody' });
+  expect(JSON.stringify(attention)).not.toContain('hunter2');
+  expect(tiles.find(({ key }) => key === 'failed')?.value).toBe('3');
+  expect(rail).toMatchObject({ failingJobs: 1, queuesAside: 1, deadLetters: { count: 3 }, firing: 0 });
+});
+
+test('a token of some jobs has no overview, a wall has, and the same answer is not sent twice', async () => {
+  const { work, get } = await open();
+  expect((await openConsole(work.store, { jobs: ['mail.*'] }).get('/api/v1/overview')).body).toMatchObject({
+    code: 'FORBIDDEN',
+  });
+  const { status, headers } = await get('/api/v1/overview', { role: 'wall' });
+  expect(status).toBe(200);
+  const tag = headers.get('etag') ?? '';
+  expect((await get('/api/v1/overview', { headers: { 'if-none-match': tag } })).status).toBe(304);
+  expect((await get('/api/v1/overview?tz=Mars')).body).toMatchObject({ code: 'REQUEST_INVALID' });
+});

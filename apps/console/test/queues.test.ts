@@ -1,0 +1,145 @@
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { nodeList, queue, queueList } from '../src/answers/queues.ts';
+import { openConsole } from './open-console.ts';
+import { openEngine } from './open-engine.ts';
+
+eachDialect('queues', (open) => {
+  test('say what they do, and the page of one why it stands still', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    await engine.enqueue();
+    await engine.enqueue();
+    await engine.claim(1);
+    await engine.pass(60_000);
+    const list = queueList.parse((await console.get('/api/v1/queues')).body);
+    expect(list.items.find(({ name }) => name === 'mail')).toMatchObject({
+      tone: 'ok',
+      says: 'Running',
+      detail: 'Worked by one',
+      running: 1,
+      queued: { count: 1 },
+      oldestDueAt: '2026-03-02T12:00:00.000Z',
+    });
+    expect(list.nodes).toMatchObject([{ name: 'one', state: 'active', says: '1 of 4 slots in use' }]);
+    await console.send('POST', '/api/v1/queues/mail/pause', { reason: 'provider down' });
+    const found = queue.parse((await console.get('/api/v1/queues/mail')).body);
+    expect(found).toMatchObject({
+      mode: 'paused',
+      says: 'Paused by user:ana',
+      detail: 'provider down',
+      verdict: {
+        moves: false,
+        says: expect.stringContaining('The queue mail is paused'),
+        todo: ['worker queue:resume mail'],
+      },
+      nodes: [{ node: 'one', takes: true }],
+      first: [{ jobId: 'mail.send' }],
+      runs: [{ jobId: 'mail.send', node: 'one' }],
+    });
+    expect((await console.get('/api/v1/queues/mial')).body).toMatchObject({
+      code: 'UNKNOWN_QUEUE',
+      detail: expect.stringContaining('Did you mean "mail"?'),
+    });
+  });
+
+  test('are resumed, drained, purged after a look, and limited', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    for (let n = 0; n < 3; n++) await engine.enqueue();
+    expect((await console.send('POST', '/api/v1/queues/mail/drain')).body).toMatchObject({
+      after: { mode: 'draining' },
+    });
+    expect(
+      (await console.send('POST', '/api/v1/jobs/mail.send/runs', { input: { to: 'ada' } })).body,
+    ).toMatchObject({
+      status: 409,
+      code: 'QUEUE_DRAINING',
+    });
+    expect((await console.send('DELETE', '/api/v1/queues/mail/pause')).body).toMatchObject({
+      after: { mode: 'active' },
+    });
+    const purge = '/api/v1/queues/mail/purge';
+    expect((await console.send('POST', purge, { reason: 'x' }, { role: 'operator' })).status).toBe(403);
+    expect((await console.send('POST', purge)).body).toMatchObject({ code: 'REQUEST_INVALID' });
+    expect((await console.send('POST', `${purge}?dryRun=true`, { reason: 'old' })).body).toEqual({
+      dryRun: true,
+      cancelled: 3,
+      says: '3 runs would be cancelled.',
+    });
+    expect((await console.send('POST', purge, { reason: 'old' })).body).toMatchObject({
+      dryRun: false,
+      cancelled: 3,
+    });
+    expect((await console.send('POST', purge, { reason: 'old' })).body).toMatchObject({ cancelled: 0 });
+    expect(
+      (await console.send('PATCH', '/api/v1/queues/mail', { maxRunning: 2, rate: '5/10s', burst: 3 })).body,
+    ).toEqual({
+      changed: true,
+      says: 'mail: 2 at once, any number waiting, 5/10s, 3 at once.',
+    });
+    expect((await console.send('PATCH', '/api/v1/queues/mail', { maxRunning: null })).body).toMatchObject({
+      changed: true,
+    });
+    expect((await console.send('PATCH', '/api/v1/queues/mail', { burst: 3 })).body).toMatchObject({
+      code: 'REQUEST_INVALID',
+    });
+  });
+
+  test('and nodes are nothing for a token of some jobs', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store, { jobs: ['mail.*'] });
+    for (const path of ['/queues', '/queues/mail', '/nodes'])
+      expect((await console.get(`/api/v1${path}`)).body).toMatchObject({ code: 'FORBIDDEN' });
+    const acts = [
+      ['POST', '/queues/mail/pause'],
+      ['DELETE', '/queues/mail/pause'],
+      ['POST', '/queues/mail/drain'],
+      ['POST', '/queues/mail/purge'],
+      ['PATCH', '/queues/mail'],
+      ['POST', `/nodes/${engine.node}/cordon`],
+    ] as const;
+    for (const [method, path] of acts)
+      expect(
+        (
+          await console.send(
+            method,
+            `/api/v1${path}`,
+            method === 'DELETE' || method === 'PATCH' || path.endsWith('drain') || path.endsWith('cordon')
+              ? {}
+              : { reason: 'x' },
+          )
+        ).body,
+      ).toMatchObject({
+        code: 'FORBIDDEN',
+      });
+  });
+});
+
+eachDialect('nodes', (open) => {
+  test('are cordoned, uncordoned and drained by an administrator', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    const act = (verb: string, role: 'operator' | 'admin' = 'admin') =>
+      console.send('POST', `/api/v1/nodes/${engine.node}/${verb}`, { reason: 'update' }, { role });
+    expect((await act('cordon', 'operator')).status).toBe(403);
+    expect((await act('cordon')).body).toMatchObject({ changed: true, before: 'active', after: 'cordoned' });
+    expect(nodeList.parse((await console.get('/api/v1/nodes')).body).items).toMatchObject([
+      { state: 'cordoned', tone: 'warn', says: 'Cordoned: takes no run; 0 of 4 slots in use', slots: 4 },
+    ]);
+    await engine.enqueue();
+    expect(
+      queueList.parse((await console.get('/api/v1/queues')).body).items.find(({ name }) => name === 'mail'),
+    ).toMatchObject({
+      tone: 'bad',
+      says: 'No daemon takes its runs',
+      detail: 'Worked by one (cordoned)',
+    });
+    expect((await act('uncordon')).body).toMatchObject({ after: 'active' });
+    expect((await act('drain')).body).toMatchObject({ after: 'draining' });
+    expect((await console.send('POST', '/api/v1/nodes/99/drain')).body).toMatchObject({
+      status: 404,
+      code: 'UNKNOWN_NODE',
+    });
+  });
+});

@@ -1,0 +1,85 @@
+/** The built pages in a real browser, in front of the stub. Fails on what a person never sees: errors, refusals of the policy. */
+import chromium from '@sparticuz/chromium';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Browser, type BrowserContext, chromium as browsers, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { startStub } from '../dev/stub.mjs';
+
+const CONFIG = path.join(import.meta.dirname, '../vite.config.ts');
+
+type Stub = Awaited<ReturnType<typeof startStub>>;
+
+export interface Pages {
+  readonly stub: Stub;
+  readonly open: (address: string, options?: Look) => Promise<OpenPage>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface Look {
+  readonly theme?: 'dark' | 'light';
+  readonly isPhone?: boolean;
+}
+
+export interface OpenPage extends AsyncDisposable {
+  readonly page: Page;
+  /** Errors of the console, refusals of the policy, requests to elsewhere: must stay empty. */
+  readonly faults: readonly string[];
+}
+
+export async function openPages(): Promise<Pages> {
+  const dist = await mkdtemp(path.join(tmpdir(), 'console-pages-'));
+  await build({ configFile: CONFIG, logLevel: 'error', build: { outDir: dist } });
+  const stub = await startStub({ dist });
+  const browser = await launch();
+  return {
+    stub,
+    open: (address, look = {}) => openPage(browser, stub.url, address, look),
+    async stop() {
+      await browser.close();
+      await stub.stop();
+      await rm(dist, { recursive: true, force: true });
+    },
+  };
+}
+
+async function launch(): Promise<Browser> {
+  return browsers.launch({
+    executablePath: await chromium.executablePath(),
+    // Not those of the package: they run it as one process, with less security than a person has.
+    args: ['--no-sandbox', '--font-render-hinting=none'],
+  });
+}
+
+async function openPage(browser: Browser, url: string, address: string, look: Look): Promise<OpenPage> {
+  const { theme = 'dark', isPhone = false } = look;
+  const context = await browser.newContext({
+    viewport: isPhone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+    colorScheme: theme,
+    isMobile: isPhone,
+    hasTouch: isPhone,
+    timezoneId: 'Europe/Berlin',
+    reducedMotion: 'reduce',
+  });
+  const faults = watchFaults(context, url);
+  const page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(error.message));
+  await page.goto(`${url}${address}`);
+  await page.waitForSelector('h1');
+  return { page, faults, [Symbol.asyncDispose]: () => context.close() };
+}
+
+function watchFaults(context: BrowserContext, url: string): string[] {
+  const faults: string[] = [];
+  context.on('console', (message) => {
+    // The browser reports an answer that refuses by itself.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      faults.push(message.text());
+  });
+  context.on('request', (request) => {
+    if (!request.url().startsWith(url) && !/^(?:blob|data):/.test(request.url()))
+      faults.push(`asked ${request.url()}`);
+  });
+  return faults;
+}

@@ -1,0 +1,311 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Look, openPages, type Pages } from './open-pages.ts';
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+beforeEach(() => {
+  pages.stub.answers.clear();
+  pages.stub.acts.length = 0;
+});
+
+const LOOKS: readonly (readonly [string, Look])[] = [
+  ['dark', {}],
+  ['light', { theme: 'light' }],
+  ['dark, phone', { isPhone: true }],
+  ['light, phone', { theme: 'light', isPhone: true }],
+];
+const ADDRESSES = ['/', '/runs?notJob=cache.warm&since=6h', '/sign-in', '/setup#0123'];
+
+describe('no fault for those who do not see, and none of the policy', () => {
+  test.each(LOOKS.flatMap(([name, look]) => ADDRESSES.map((address) => [address, name, look] as const)))(
+    '%s, %s',
+    async (address, _name, look) => {
+      await using opened = await pages.open(address, look);
+      await settled(opened.page);
+      expect(await violations(opened.page)).toEqual([]);
+      expect(opened.faults).toEqual([]);
+      expect(await opened.page.locator('[style]').count()).toBe(0);
+      expect(await opened.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    },
+  );
+
+  test.each([
+    ['empty', '/runs', { items: [], folds: [], now: new Date().toISOString(), newest: 0 }],
+    [
+      'nothing matches',
+      '/runs?state=failed',
+      { items: [], folds: [], now: new Date().toISOString(), newest: 0 },
+    ],
+    ['an error', '/runs', 503],
+    ['forbidden', '/runs', 403],
+  ])('a list that is %s', async (_what, address, answer) => {
+    pages.stub.answers.set('/runs', answer);
+    await using opened = await pages.open(address);
+    await opened.page.waitForSelector('.blank');
+    expect(await violations(opened.page)).toEqual([]);
+  });
+
+  test('palette, keys, a menu, a question', async () => {
+    await using opened = await pages.open('/runs');
+    const { page } = opened;
+    await settled(page);
+    await page.keyboard.press('Control+k');
+    await page.waitForSelector('dialog[open]');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.waitForSelector('.keycols');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Theme/ }).click();
+    await page.waitForSelector('.menu:popover-open');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.keyboard.press('r');
+    await page.waitForSelector('dialog[open]');
+    expect(await violations(page)).toEqual([]);
+    expect(opened.faults).toEqual([]);
+  });
+});
+
+describe('by keyboard alone', () => {
+  test('rows are gone through, picked, replayed with a reason, and let go', async () => {
+    await using opened = await pages.open('/runs');
+    const { page } = opened;
+    await settled(page);
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Shift+X');
+    await expect.poll(() => page.locator('tr.picked').count()).toBe(3);
+    await expect.poll(() => page.locator('.pill').innerText()).toBe('paused');
+    expect(await page.locator('.pillwhy').innerText()).toBe('rows are selected');
+    await page.keyboard.press('r');
+    await page.getByLabel(/^Reason/).fill('the provider is back');
+    await page.keyboard.press('Control+Enter');
+    await expect
+      .poll(() => bulkActs())
+      .toEqual([{ action: 'replay', reason: 'the provider is back', ids: [3546, 3545, 3543] }]);
+    await expect.poll(() => page.locator('tr.picked').count()).toBe(0);
+    await expect.poll(() => page.locator('.toast').innerText()).toContain('Replay: 3 runs');
+  });
+
+  test('Escape clears the selection', async () => {
+    await using opened = await pages.open('/runs');
+    const { page } = opened;
+    await settled(page);
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.waitForSelector('.bulk');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.bulk').count()).toBe(0);
+  });
+
+  test('a run is looked at in the drawer, which is part of the address', async () => {
+    await using opened = await pages.open('/runs?state=failed');
+    const { page } = opened;
+    await settled(page);
+    pages.stub.answers.set('/runs/3429', runRow({ id: 3429, state: 'failed', says: 'Failed 12 s ago.' }));
+    pages.stub.answers.set('/runs/3428', runRow({ id: 3428, state: 'failed', says: 'Failed 13 s ago.' }));
+    await page.keyboard.press('j');
+    await page.keyboard.press('o');
+    await expect.poll(() => page.locator('.drawer').innerText()).toContain('Failed 12 s ago.');
+    expect(new URL(page.url()).search).toBe('?state=failed&run=3429');
+    expect(await page.locator('.scroll').evaluate((box) => box.scrollWidth <= box.clientWidth)).toBe(true);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('j');
+    await expect.poll(() => page.locator('.drawer').innerText()).toContain('Failed 13 s ago.');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => new URL(page.url()).search).toBe('?state=failed');
+  });
+
+  test('a filter is typed, is the address, and back is the filter before', async () => {
+    await using opened = await pages.open('/runs');
+    const { page } = opened;
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type('status:fai');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => new URL(page.url()).search).toBe('?state=failed');
+    await expect.poll(() => states(page)).toEqual(['failed']);
+    await page.keyboard.press('/');
+    await page.keyboard.type('job:report.revenue');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => new URL(page.url()).search).toBe('?state=failed&job=report.revenue');
+    await page.goBack();
+    await expect.poll(() => page.locator('.query .chip').allTextContents()).toEqual(['status:failed']);
+    await page.goBack();
+    await expect.poll(() => page.locator('.query .chip').count()).toBe(0);
+    await page.goForward();
+    await expect.poll(() => states(page)).toEqual(['failed']);
+  });
+
+  test('a wrong word is refused where it was typed', async () => {
+    await using opened = await pages.open('/runs');
+    const { page } = opened;
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type('status:broken');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByRole('alert').innerText()).toContain('No state is called broken.');
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  test('the palette finds a job, and chords go to pages', async () => {
+    await using opened = await pages.open('/');
+    const { page } = opened;
+    await settled(page);
+    await page.keyboard.press('g');
+    await page.keyboard.press('r');
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/runs');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('mail di');
+    await page.waitForSelector('.found mark');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/jobs/mail.digest');
+  });
+
+  test('single keys can be switched off, and never act in an input', async () => {
+    await using opened = await pages.open('/runs');
+    const { page } = opened;
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type('gj?');
+    expect(await page.locator('dialog[open]').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.getByRole('checkbox', { name: /Single keys act/ }).uncheck();
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog[open]', { state: 'detached' });
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await page.keyboard.press('Control+k');
+    await page.waitForSelector('dialog[open]');
+    expect(new URL(page.url()).pathname).toBe('/runs');
+  });
+});
+
+describe('live', () => {
+  test('a row changes in place, and what is new is a button', async () => {
+    await using opened = await pages.open('/runs');
+    const { page } = opened;
+    await settled(page);
+    await expect.poll(() => page.locator('.pill').innerText()).toBe('live');
+    const before = await ids(page);
+    const row = page.locator('tr[data-key="3547"]');
+    pages.stub.send('patch', { rows: [runRow({ state: 'succeeded', says: 'done' })] });
+    await expect.poll(() => row.locator('[data-c="state"]').innerText()).toBe('succeeded');
+    expect(await ids(page)).toEqual(before);
+    pages.stub.send('newer', { count: 31, newest: 4_000 });
+    await expect.poll(() => page.locator('.newrows').innerText()).toContain('31 new');
+  });
+
+  test('a pause holds changes back, says so, and ends with one read', async () => {
+    await using opened = await pages.open('/runs');
+    const { page } = opened;
+    await settled(page);
+    // Another tab of the same browser hears the same stream.
+    const witness = await page.context().newPage();
+    await witness.goto(page.url());
+    await expect.poll(() => witness.locator('.pill').innerText()).toBe('live');
+    await page.keyboard.press('.');
+    await expect.poll(() => page.locator('.pill').innerText()).toBe('paused');
+    const says = 'tr[data-key="3547"] [data-c="err"]';
+    pages.stub.send('patch', { rows: [runRow({ state: 'failed', says: 'in the pause' })] });
+    await expect.poll(() => witness.locator(says).innerText()).toBe('in the pause');
+    expect(await page.locator(says).innerText()).toBe('web-1');
+    pages.stub.answers.set('/runs/changes', changes({ state: 'failed', says: 'read once' }));
+    await page.keyboard.press('.');
+    await expect.poll(() => page.locator(says).innerText()).toBe('read once');
+  });
+
+  test('a stream that is refused is replaced by questions', async () => {
+    pages.stub.answers.set('/stream', 429);
+    pages.stub.answers.set('/runs/changes', changes({ state: 'failed', says: 'asked for' }));
+    await using opened = await pages.open('/runs');
+    const { page } = opened;
+    await settled(page);
+    await expect.poll(() => page.locator('tr[data-key="3547"] [data-c="err"]').innerText()).toBe('asked for');
+  });
+});
+
+test('who is signed out comes back to the same page after signing in', async () => {
+  await using opened = await pages.open('/runs?state=failed');
+  const { page } = opened;
+  await settled(page);
+  await page.getByRole('button', { name: 'ana, operator' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.waitForURL('**/sign-in');
+  await page.goto(`${pages.stub.url}/runs?state=failed`);
+  await page.waitForURL('**/sign-in?to=*');
+  await page.getByLabel('Name').fill('ana');
+  await page.getByLabel('Password').fill('correct horse battery');
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(() => new URL(page.url()).pathname + new URL(page.url()).search)
+    .toBe('/runs?state=failed');
+});
+
+async function settled(page: Page): Promise<void> {
+  await page.waitForSelector('.verdict, .tbl tbody tr, .gate, .blank');
+  await page.evaluate(() => document.fonts.ready);
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found: { id: string; nodes: string[] }[] = await page.evaluate(async () => {
+    const { axe: inPage } = window as unknown as { axe: typeof axe };
+    const { violations: all } = await inPage.run(document, { resultTypes: ['violations'] });
+    return all.map(({ id, nodes }) => ({
+      id,
+      nodes: nodes.slice(0, 4).map(({ html }) => html.slice(0, 160)),
+    }));
+  });
+  return found.map(({ id, nodes }) => `${id}: ${nodes.join(' | ')}`);
+}
+
+function bulkActs(): unknown[] {
+  return pages.stub.acts.filter(({ path }) => path === '/api/v1/runs/bulk').map(({ body }) => body);
+}
+
+async function states(page: Page): Promise<string[]> {
+  return [...new Set(await page.locator('td[data-c="state"]').allInnerTexts())];
+}
+
+async function ids(page: Page): Promise<(string | null)[]> {
+  return page.locator('tbody tr').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-key')));
+}
+
+function runRow(change: object) {
+  const at = new Date().toISOString();
+  return {
+    id: 3547,
+    jobId: 'mail.digest',
+    state: 'running',
+    queue: 'mail',
+    priority: 'normal',
+    trigger: 'api',
+    attempt: 1,
+    maxAttempts: 3,
+    tags: [],
+    createdAt: at,
+    runAt: at,
+    changedAt: at,
+    ...change,
+  };
+}
+
+function changes(change: object) {
+  return { now: new Date().toISOString(), items: [runRow(change)], newer: { count: 0 }, newest: 4_001 };
+}

@@ -1,0 +1,217 @@
+import { expect, test } from 'vitest';
+import type { JobDefinition, NodeRecord, Statistics } from '@sb/queue';
+import type { ScheduleRecord } from '@sb/scheduler';
+import { needsLook } from './attention.ts';
+import { type JobFacts, jobState } from './job-state.ts';
+import { overviewTiles, percentText } from './tiles.ts';
+import { upcomingFires } from './upcoming.ts';
+import { overviewVerdict } from './verdict.ts';
+import type { Work, WorkJob, WorkQueue } from './work.ts';
+
+const now = Date.parse('2026-03-02T12:00:00Z');
+const zone = 'UTC';
+const healthy: JobFacts = {
+  standing: { mode: 'active' },
+  trailingFailures: 0,
+  succeeded: 10,
+  failed: 0,
+  running: 0,
+  hasEnded: true,
+};
+
+test.each`
+  what                                | facts                                                               | state        | says
+  ${'succeeded last'}                 | ${{}}                                                               | ${'healthy'} | ${'is healthy'}
+  ${'no run yet'}                     | ${{ hasEnded: false }}                                              | ${'never'}   | ${'has never run'}
+  ${'a run under way'}                | ${{ running: 2 }}                                                   | ${'running'} | ${'has 2 runs under way'}
+  ${'one failure of a busy job'}      | ${{ trailingFailures: 1, failed: 1 }}                               | ${'healthy'} | ${'is healthy'}
+  ${'the only run of the day failed'} | ${{ trailingFailures: 1, failed: 1, succeeded: 0 }}                 | ${'failing'} | ${'failed the last time'}
+  ${'three in a row'}                 | ${{ trailingFailures: 3, failed: 3 }}                               | ${'failing'} | ${'failed 3 times in a row'}
+  ${'a fire without a run'}           | ${{ lateFireAt: now - 60_000 }}                                     | ${'late'}    | ${'is late: its fire of Mon 11:59 has no run'}
+  ${'no code of it'}                  | ${{ unknownSince: now - 3_600_000 }}                                | ${'unknown'} | ${'is unknown to every running daemon since Mon 11:00'}
+  ${'paused, and failing before'}     | ${{ standing: { mode: 'paused', by: 'ben' }, trailingFailures: 9 }} | ${'paused'}  | ${'is paused by ben'}
+`('$what: $state', ({ facts, state, says }) =>
+  expect(jobState({ ...healthy, ...facts }, { now, zone })).toEqual({ state, says }),
+);
+
+const empty: Statistics = {
+  runs: 0,
+  succeeded: 0,
+  failed: 0,
+  retried: 0,
+  waitMs: {},
+  durationMs: {},
+  buckets: [],
+};
+
+function aJob(id: string, facts: Partial<WorkJob> = {}): WorkJob {
+  const definition = { id, name: id, mode: 'active', tags: [] } as unknown as JobDefinition;
+  return { definition, state: 'healthy', says: 'is healthy', ...facts };
+}
+
+function aQueue(facts: Partial<WorkQueue> = {}): WorkQueue {
+  return {
+    name: 'mail',
+    mode: 'active',
+    queued: 0,
+    later: 0,
+    running: 0,
+    held: 0,
+    waiting: 0,
+    oldestDueMs: 0,
+    deadLetters: 0,
+    ...facts,
+  };
+}
+
+const node = {
+  id: 1,
+  kind: 'daemon',
+  name: 'one',
+  alive: true,
+  state: 'active',
+  slots: 10,
+  running: 3,
+  stuck: [],
+} as unknown as NodeRecord;
+
+function someWork(facts: Partial<Work> = {}): Work {
+  return {
+    now,
+    zone,
+    jobs: [aJob('a'), aJob('b')],
+    queues: [aQueue()],
+    nodes: [node],
+    schedules: [],
+    alerts: [],
+    firing: 0,
+    today: empty,
+    yesterday: empty,
+    ...facts,
+  };
+}
+
+const paused = aQueue({
+  mode: 'paused',
+  by: 'ana',
+  reason: 'provider down',
+  queued: 94,
+  oldestDueMs: 202_000,
+});
+const failing = aJob('mail.digest', {
+  state: 'failing',
+  says: 'failed 46 times in a row',
+  lastSuccessAt: now - 3_600_000,
+  error: 'ECONNREFUSED',
+});
+const late = {
+  name: 'nightly',
+  enabled: true,
+  lateFireAt: now - 60_000,
+  missed: 0,
+} as unknown as ScheduleRecord;
+
+test.each`
+  what                            | facts                                                    | tone      | title                                                                     | detail
+  ${'all is well'}                | ${{}}                                                    | ${'ok'}   | ${'All 2 jobs are healthy'}                                               | ${'1 daemon running, 3 of 10 slots in use.'}
+  ${'no job'}                     | ${{ jobs: [] }}                                          | ${'off'}  | ${'No job is known yet'}                                                  | ${'A daemon makes its jobs known when it starts: worker daemon'}
+  ${'a job fails'}                | ${{ jobs: [aJob('a'), failing] }}                        | ${'bad'}  | ${'1 of 2 jobs is failing: mail.digest; it last succeeded Mon 11:00'}     | ${'1 daemon running, 3 of 10 slots in use.'}
+  ${'a queue backs up'}           | ${{ queues: [paused] }}                                  | ${'warn'} | ${'Queue mail is paused by ana: 94 runs wait, the oldest for 3 min 22 s'} | ${'1 daemon running, 3 of 10 slots in use.'}
+  ${'a failing job comes first'}  | ${{ jobs: [failing], queues: [paused], firing: 1 }}      | ${'bad'}  | ${'1 of 1 job is failing: mail.digest; it last succeeded Mon 11:00'}      | ${'Queue mail is paused by ana: 94 runs wait, the oldest for 3 min 22 s. 1 alert fires. 1 daemon running, 3 of 10 slots in use.'}
+  ${'no daemon, nothing due'}     | ${{ nodes: [] }}                                         | ${'warn'} | ${'No daemon is running'}                                                 | ${'No daemon running.'}
+  ${'no daemon, runs are due'}    | ${{ nodes: [], queues: [aQueue({ queued: 10_000 })] }}   | ${'bad'}  | ${'No daemon is running, and 10,000+ runs are due'}                       | ${'No daemon running.'}
+  ${'a schedule is late'}         | ${{ schedules: [late] }}                                 | ${'warn'} | ${'1 schedule is late: nightly'}                                          | ${'1 daemon running, 3 of 10 slots in use.'}
+  ${'a paused job is no failure'} | ${{ jobs: [aJob('a'), aJob('b', { state: 'paused' })] }} | ${'ok'}   | ${'No job is failing, and 1 of 2 jobs is paused'}                         | ${'1 daemon running, 3 of 10 slots in use.'}
+`('the verdict: $what', ({ facts, tone, title, detail }) =>
+  expect(overviewVerdict(someWork(facts))).toEqual({ tone, title, detail }),
+);
+
+test('tiles of the day are left out while nothing has ended, and the age while nothing is due', () => {
+  expect(overviewTiles(someWork()).map(({ key, value }) => [key, value])).toEqual([
+    ['running', '0'],
+    ['due', '0'],
+    ['held', '0'],
+  ]);
+  const today = {
+    ...empty,
+    runs: 3_034,
+    succeeded: 2_961,
+    failed: 73,
+    successRate: 0.9999,
+    durationMs: { p50: 224, p95: 1_280 },
+  };
+  const tiles = overviewTiles(someWork({ queues: [paused], today, yesterday: { ...today, failed: 12 } }));
+  expect(tiles.slice(3)).toMatchObject([
+    { key: 'oldest', value: '3 min 22 s', note: 'mail, paused', href: '/queues/mail' },
+    { key: 'failed', value: '73', note: '+61 to yesterday', tone: 'bad' },
+    { key: 'succeeded', value: '99.9 %' },
+    { key: 'p95', value: '1.3 s', note: 'p50 224 ms' },
+  ]);
+  expect(percentText(0.99999)).toBe('99.9 %');
+});
+
+test('what fails comes before what an operator has set, each with its way out', () => {
+  const work = someWork({
+    jobs: [failing],
+    queues: [{ ...paused, deadLetters: 47 }],
+    nodes: [{ ...node, alive: false }],
+  });
+  expect(needsLook(work)).toMatchObject([
+    {
+      kind: 'job',
+      tone: 'bad',
+      name: 'mail.digest',
+      says: 'failed 46 times in a row',
+      detail: 'ECONNREFUSED',
+      action: 'look',
+    },
+    { kind: 'node', tone: 'bad', says: 'has ended without notice' },
+    {
+      kind: 'queue',
+      tone: 'warn',
+      says: 'is paused by ana',
+      detail: '94 runs due, the oldest for 3 min 22 s. provider down',
+      action: 'resumeQueue',
+    },
+    { kind: 'deadLetters', name: '47 dead letters', says: 'in 1 queue', detail: 'mail 47' },
+  ]);
+});
+
+function aSchedule(name: string, schedule: string, facts: Partial<ScheduleRecord> = {}): ScheduleRecord {
+  return {
+    name,
+    jobId: 'a',
+    schedule,
+    timezone: 'UTC',
+    enabled: true,
+    isGone: false,
+    source: 'file',
+    overrides: [],
+    missed: 0,
+    nextFireAt: now + 60_000,
+    ...facts,
+  } as ScheduleRecord;
+}
+
+test('the fires of the next hour: one that fires each minute has no times', () => {
+  const coming = upcomingFires(
+    [
+      aSchedule('often', '* * * * *'),
+      aSchedule('quarter', '*/15 * * * *', { nextFireAt: now + 900_000 }),
+      aSchedule('off', '*/15 * * * *', { enabled: false }),
+      aSchedule('aside', '*/15 * * * *', { pause: { mode: 'paused', by: 'ana' } }),
+      aSchedule('tomorrow', '0 9 * * *', { nextFireAt: now + 20 * 3_600_000 }),
+    ],
+    now,
+  );
+  expect(coming).toMatchObject({ fires: 64, isAtLeast: false });
+  expect(coming.items).toEqual([
+    { name: 'often', jobId: 'a', at: [], everyMs: 60_000 },
+    {
+      name: 'quarter',
+      jobId: 'a',
+      at: [900_000, 1_800_000, 2_700_000, 3_600_000].map((ms) => now + ms),
+    },
+    { name: 'aside', jobId: 'a', at: [], isPaused: true },
+  ]);
+});

@@ -1,0 +1,68 @@
+/** The fires of the next hour. Pure. */
+import { nextRuns, type ScheduleRecord } from '@sb/scheduler';
+
+export interface UpcomingFires {
+  readonly name: string;
+  readonly jobId: string;
+  /** Ms since the epoch. */
+  readonly at: readonly number[];
+  /** Of a schedule that fires more than 20 times in the hour, evenly: in place of its times. */
+  readonly everyMs?: number;
+  readonly isPaused?: true;
+}
+
+export interface Upcoming {
+  readonly fires: number;
+  readonly isAtLeast: boolean;
+  /** The soonest first. */
+  readonly items: readonly UpcomingFires[];
+}
+
+const HOUR_MS = 3_600_000;
+/** A cron expression fires once a minute at most. */
+const MOST_FIRES = 60;
+/** More times than this are no longer told apart. */
+const MOST_TIMES = 20;
+/** Working out the fires of a schedule costs up to a millisecond. */
+const MOST_SCHEDULES = 200;
+const MOST_SHOWN = 12;
+
+/** Paused schedules that would fire come last: they say why nothing happens. */
+export function upcomingFires(schedules: readonly ScheduleRecord[], now: number): Upcoming {
+  const within = schedules
+    .filter(({ enabled, nextFireAt = Number.POSITIVE_INFINITY }) => enabled && nextFireAt <= now + HOUR_MS)
+    .toSorted((a, b) => (a.nextFireAt ?? 0) - (b.nextFireAt ?? 0));
+  const looked = within.slice(0, MOST_SCHEDULES).map((schedule) => firesOf(schedule, now));
+  const firing = looked.filter(({ count }) => count > 0).map(({ fires }) => fires);
+  const paused = looked.filter(({ count, fires }) => count === 0 && fires.isPaused === true);
+  return {
+    fires: looked.reduce((sum, { count }) => sum + count, 0),
+    isAtLeast: within.length > MOST_SCHEDULES,
+    items: [...firing.toSorted(byFirst), ...paused.map(({ fires }) => fires)].slice(0, MOST_SHOWN),
+  };
+}
+
+interface Counted {
+  readonly count: number;
+  readonly fires: UpcomingFires;
+}
+
+function firesOf(schedule: ScheduleRecord, now: number): Counted {
+  const { name, jobId, pause } = schedule;
+  const coming = nextRuns(schedule, schedule, { now, count: MOST_FIRES })
+    .map(({ runsAt }) => runsAt)
+    .filter((at) => at <= now + HOUR_MS);
+  const about = { name, jobId, ...(pause && { isPaused: true as const }) };
+  const [first = 0, second = 0] = coming;
+  const everyMs = second - first;
+  const isEven = coming.every((at, index) => at === first + index * everyMs);
+  const isOften = coming.length > MOST_TIMES && isEven;
+  return {
+    count: coming.length,
+    fires: { ...about, at: isOften ? [] : coming, ...(isOften && { everyMs }) },
+  };
+}
+
+function byFirst(a: UpcomingFires, b: UpcomingFires): number {
+  return (a.at[0] ?? 0) - (b.at[0] ?? 0);
+}

@@ -1,0 +1,50 @@
+/** The facts that the overview is made of, as they were read at one time. Times are ms since the epoch. */
+import type { AlertRecord } from '@sb/alerts';
+import type { JobDefinition, NodeRecord, QueueRecord, Statistics } from '@sb/queue';
+import type { ScheduleRecord } from '@sb/scheduler';
+import type { JobLook } from './job-state.ts';
+
+export interface WorkJob extends JobLook {
+  readonly definition: JobDefinition;
+  readonly lastSuccessAt?: number | undefined;
+  /** The first line of its last error, for a job that is failing. */
+  readonly error?: string | undefined;
+}
+
+export interface WorkQueue extends QueueRecord {
+  /** How long its oldest due run has been due, ms; 0 when none is due. */
+  readonly oldestDueMs: number;
+  /** Open ones; at most 1,000 are counted. */
+  readonly deadLetters: number;
+}
+
+export interface Work {
+  readonly now: number;
+  /** IANA zone of the reader. */
+  readonly zone: string;
+  readonly jobs: readonly WorkJob[];
+  readonly queues: readonly WorkQueue[];
+  readonly nodes: readonly NodeRecord[];
+  readonly schedules: readonly ScheduleRecord[];
+  /** The newest alerts that fire, and how many fire in all. */
+  readonly alerts: readonly AlertRecord[];
+  readonly firing: number;
+  /** Of the last 24 hours, and of the 24 before. */
+  readonly today: Statistics;
+  readonly yesterday: Statistics;
+}
+
+export type Tone = 'ok' | 'warn' | 'bad' | 'off';
+
+/** The daemons that live. */
+export function livingDaemons({ nodes }: Pick<Work, 'nodes'>): readonly NodeRecord[] {
+  return nodes.filter(({ kind, alive }) => kind === 'daemon' && alive);
+}
+
+export function slotsOf(nodes: readonly NodeRecord[]): number {
+  return nodes.reduce((sum, { slots = 0 }) => sum + slots, 0);
+}
+
+export function sumOf<Row>(rows: readonly Row[], pick: (row: Row) => number): number {
+  return rows.reduce((sum, row) => sum + pick(row), 0);
+}

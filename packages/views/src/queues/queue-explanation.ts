@@ -1,0 +1,41 @@
+/** Whether a queue moves, its depth and what happened lately, in words. Pure, except for the time zone of this machine. */
+import { EXPLAIN_CAP, LATELY_MS, type NodeRecord, type QueueExplanation, type QueueVerdict } from '@sb/queue';
+import { cappedCount, formatDuration, plural } from '@sb/words';
+import { clean } from '../text/clean.ts';
+import { relativeTime } from '../text/instants.ts';
+
+export const QUEUE_VERDICTS: Readonly<Record<QueueVerdict, string>> = {
+  moves: 'moves',
+  stands_still: 'stands still',
+  later: 'nothing is due',
+  empty: 'empty',
+};
+
+export function depthText({ depth }: Pick<QueueExplanation, 'depth'>): string {
+  const { due, later, held, waiting, running } = depth;
+  const parts = [
+    ...Object.entries(due).map(([priority, number]) => [number, `${priority} due`] as const),
+    [later, 'later'] as const,
+    ...Object.entries(held).map(([reason, number]) => [number, `held (${clean(reason)})`] as const),
+    [waiting, 'waiting'] as const,
+    [running, 'running'] as const,
+  ];
+  const shown = parts.flatMap(([number, what]) =>
+    number > 0 ? [`${cappedCount(number, EXPLAIN_CAP)} ${what}`] : [],
+  );
+  return shown.join(' · ') || 'no runs';
+}
+
+export function nodeText({ name, state, running, slots }: NodeRecord): string {
+  const used = slots === undefined ? `${running} running` : `${running} of ${slots} slots used`;
+  return `${clean(name)} (${state === 'active' ? used : `${state}, ${used}`})`;
+}
+
+export function latelyText({ lately, now }: Pick<QueueExplanation, 'lately' | 'now'>): string {
+  const { finished, claimedAt } = lately;
+  const within = `within the last ${formatDuration(LATELY_MS)}`;
+  const claimed = claimedAt === undefined ? '' : `last claim ${relativeTime(claimedAt, now)}`;
+  if (finished > 0)
+    return [`${plural(finished, 'run')} finished ${within}`, claimed].filter(Boolean).join(', ');
+  return claimed || `no run was claimed ${within}`;
+}

@@ -1,0 +1,95 @@
+/** How a queue and a node do, in a word and in a sentence. Pure. */
+import { DEPTH_CAP, type NodeRecord, type QueueRecord } from '@sb/queue';
+import { cappedPlural, plural } from '@sb/words';
+import { clean } from '../text/clean.ts';
+import { relativeTime } from '../text/instants.ts';
+import { rateText } from '../text/rate-text.ts';
+import { standingWords } from '../text/standing-text.ts';
+import { stuckText } from '../runs/cause-text.ts';
+
+export interface Saying {
+  readonly tone: 'ok' | 'warn' | 'bad' | 'off';
+  readonly says: string;
+  readonly detail?: string;
+}
+
+/** `drained`: a draining queue without runs. */
+export function queueWord({ mode, drainedAt }: Pick<QueueRecord, 'mode' | 'drainedAt'>): string {
+  return mode === 'draining' && drainedAt !== undefined ? 'drained' : mode;
+}
+
+/** `gone`: the process has ended; the next daemon that checks leases removes the node. */
+export function nodeWord({ alive, state }: Pick<NodeRecord, 'alive' | 'state'>): string {
+  return alive ? state : 'gone';
+}
+
+/** `nodes`: all of them; those that do not work the queue are left out. */
+export function queueSaying(
+  queue: QueueRecord,
+  nodes: readonly NodeRecord[],
+  at: { readonly now: number; readonly zone: string },
+): Saying {
+  const { mode, reason, queued, running, held, maxRunning, maxDepth, rate } = queue;
+  const aside = capitalised(standingWords(queue, at.now, at.zone));
+  if (mode === 'paused')
+    return { tone: 'warn', says: aside, ...(reason !== undefined && { detail: clean(reason) }) };
+  if (mode === 'draining') return drainSaying(queue, aside);
+  const takers = nodes.filter((node) => worksQueue(node, queue.name));
+  const live = queued + held + running;
+  if (!takers.some(({ state }) => state === 'active'))
+    return live > 0
+      ? { tone: 'bad', says: 'No daemon takes its runs', detail: takersText(takers) }
+      : { tone: 'off', says: 'Empty, and no daemon takes from it' };
+  if (maxDepth !== undefined && queued + held >= maxDepth)
+    return { tone: 'bad', says: `Full: ${plural(maxDepth, 'run')} wait, more are refused` };
+  if (maxRunning !== undefined && running >= maxRunning)
+    return { tone: 'ok', says: `At its limit: ${maxRunning} at once`, detail: takersText(takers) };
+  if (rate && held > 0)
+    return { tone: 'ok', says: `At its rate: ${rateText(rate)}`, detail: takersText(takers) };
+  if (running > 0) return { tone: 'ok', says: 'Running', detail: takersText(takers) };
+  if (queued > 0) return { tone: 'ok', says: 'Runs are due', detail: takersText(takers) };
+  return { tone: 'off', says: live > 0 ? 'Its runs are held' : 'Nothing is due', detail: takersText(takers) };
+}
+
+export function nodeSaying(node: NodeRecord, now: number): Saying {
+  const { alive, state, running, slots, stuck, kind, startedAt } = node;
+  if (!alive) return { tone: 'bad', says: 'Ended without notice; its runs are taken over' };
+  if (kind === 'job') return { tone: 'ok', says: `Runs one job, started ${relativeTime(startedAt, now)}` };
+  if (stuck.length > 0) return { tone: 'warn', says: `Keeps ${stuckText(stuck)}` };
+  const used = slots === undefined ? plural(running, 'run') : `${running} of ${plural(slots, 'slot')} in use`;
+  if (state === 'active') return { tone: 'ok', says: used };
+  if (state === 'cordoned') return { tone: 'warn', says: `Cordoned: takes no run; ${used}` };
+  return { tone: 'warn', says: `Draining: stops when its ${plural(running, 'run')} ended` };
+}
+
+export function worksQueue({ kind, alive, queues }: NodeRecord, queue: string): boolean {
+  return kind === 'daemon' && alive && (queues?.includes(queue) ?? true);
+}
+
+function drainSaying(
+  { drainedAt, queued, later, running, held, waiting, reason }: QueueRecord,
+  aside: string,
+): Saying {
+  if (drainedAt !== undefined) return { tone: 'off', says: 'Drained: empty, and it refuses new runs' };
+  const counts = [queued, later, running, held, waiting];
+  const left = counts.reduce((sum, count) => sum + count, 0);
+  const cap = counts.some((count) => count >= DEPTH_CAP) ? left : undefined;
+  return {
+    tone: 'warn',
+    says: `${aside}: ${cappedPlural(left, cap, 'run')} left`,
+    ...(reason !== undefined && { detail: clean(reason) }),
+  };
+}
+
+function takersText(nodes: readonly NodeRecord[]): string {
+  const names = nodes.map(({ name, state }) =>
+    state === 'active' ? clean(name) : `${clean(name)} (${state})`,
+  );
+  return names.length === 0
+    ? 'No daemon works it'
+    : `Worked by ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
+}
+
+function capitalised(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
