@@ -129,7 +129,7 @@ export async function startStub({ port = 0, dist = BUILT } = {}) {
       return undefined;
     }
     if (!isSignedIn) return problem(401, 'SIGNED_OUT', 'Nobody is signed in.');
-const own = answers.get(method === 'GET' ? route : `${method} ${route}`);
+    const own = answers.get(method === 'GET' ? route : `${method} ${route}`);
     if (typeof own === 'number')
       return problem(
         own,
