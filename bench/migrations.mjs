@@ -69,7 +69,6 @@ async function measure(engine, store, { kind, url }) {
   worker.postMessage('stop');
   const { lost } = await next();
   await worker.terminate();
-  const longest = ({ stops }) => Math.max(...stops).toFixed(0);
   const rate = (1_000 * during.stops.length * BATCH) / took;
   console.log(
     `| ${kind} | ${took.toFixed(0)} | ${longest(quiet)} (median ${median(quiet.stops).toFixed(1)}) | ${longest(during)} (p99 ${quantile(during.stops, 0.99).toFixed(0)}) | ${rate.toFixed(0)} | ${lost ? 'lost' : 'kept'} |`,
@@ -82,6 +81,10 @@ async function span(worker, next, work) {
   await work();
   worker.postMessage('end');
   return next();
+}
+
+function longest({ stops }) {
+  return Math.max(...stops).toFixed(0);
 }
 
 async function takeBack(engine, store) {
@@ -130,13 +133,13 @@ async function daemon() {
   const nodeId = await engine.registerNode(store, facts);
   const ticker = engine.createTicker({ store, nodeId, jobs: ['bench.job'] });
   let stops = [];
-  let isStopped = false;
+  const state = { isStopped: false };
   let isAsked = false;
   let lost = false;
   parentPort.on('message', (word) => {
     if (word === 'begin') stops = [];
     if (word === 'end') isAsked = true;
-    if (word === 'stop') isStopped = true;
+    if (word === 'stop') state.isStopped = true;
   });
   const heart = setInterval(() => {
     engine.renewNode(store, nodeId).then(
@@ -146,7 +149,7 @@ async function daemon() {
   }, 2_000);
   parentPort.postMessage('ready');
   let ends = [];
-  while (!isStopped) {
+  while (!state.isStopped) {
     await engine.enqueueMany(
       store,
       Array.from({ length: BATCH }, () => ({ jobId: 'bench.job' })),

@@ -1,6 +1,7 @@
 import type { SourceFile, Workspace } from './workspace.ts';
 
-const HOME = /^packages\/storage\/|^tooling\/test(?:kit|-servers)\/|\.sql\.ts$/;
+/** Pages of the browser have no store: their labels may begin as statements do. */
+const HOME = /^packages\/storage\/|^tooling\/test(?:kit|-servers)\/|^apps\/console\/web\/|\.sql\.ts$/;
 const TAG = /\bsql\s*(?:<[^<>]*>\s*)?"\d+"/;
 
 /** The beginnings of statements. A verb alone is not enough: "update the schedule" is a sentence. */

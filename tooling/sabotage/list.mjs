@@ -21,6 +21,7 @@ import { FIRES } from './fires.mjs';
 import { LIMITED } from './limits.mjs';
 import { LIVE_LOOKS } from './live-looks.mjs';
 import { NODES } from './nodes.mjs';
+import { OPERATIONS } from './operations.mjs';
 import { OWN_JOBS } from './own-jobs.mjs';
 import { PAGES } from './pages.mjs';
 import { PUNCTUAL } from './punctuality.mjs';
@@ -52,6 +53,7 @@ export const SABOTAGES = [
   ...RESTORES,
   ...CLIENTS,
   ...DEPENDENCIES,
+  ...OPERATIONS,
   ...OWN_JOBS,
   ...WORK,
   ...LIMITED,

@@ -23,7 +23,7 @@ import {
   exportRows,
 } from './http/export-rows.ts';
 import { type Asked, checkHost, checkOrigin, checkWho, type Doors } from './http/guard.ts';
-import { SECURITY_HEADERS } from './http/headers.ts';
+import { SECURITY_HEADERS, TRANSPORT_SECURITY } from './http/headers.ts';
 import { once } from './http/once.ts';
 import { newRequestId, problemOf, RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
 import { type About, type Door, fullPath, type Route } from './http/route.ts';
@@ -74,6 +74,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   app.use('*', async (c, next) => {
     c.set('requestId', newRequestId());
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value);
+    if (parts.session.isSecure) c.header('strict-transport-security', TRANSPORT_SECURITY);
     c.header('cache-control', 'no-store');
     c.header('x-request-id', c.get('requestId'));
     if (!isProbe(c.req.path)) checkHost(asked(c), parts.doors);
@@ -91,8 +92,10 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     }),
   );
   const about = { ...parts.about, document: openApiDocument(parts.routes, parts.about.version) };
-  for (const route of parts.routes) app.on(route.method, fullPath(route), (c) => serve(c, route));
-  for (const [path, methods] of methodsByPath(parts.routes))
+  // A fixed path before one that it fits: `/runs/facets` before `/runs/:id`.
+  const routes = parts.routes.toSorted((a, b) => countParams(a) - countParams(b));
+  for (const route of routes) app.on(route.method, fullPath(route), (c) => serve(c, route));
+  for (const [path, methods] of methodsByPath(routes))
     app.all(path, (c) => {
       c.header('allow', methods.join(', '));
       throw new RefusedError({ code: 'METHOD_REFUSED', detail: `Here ${methods.join(', ')} is served.` });
@@ -134,7 +137,8 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       c.header('cache-control', 'private, no-cache');
       if (c.req.header('if-none-match') === tag) return c.body(null, 304);
     }
-    return c.body(outcome.json, route.status ?? 200, { 'content-type': 'application/json; charset=utf-8' });
+    const status = route.statusOf?.(JSON.parse(outcome.json)) ?? route.status ?? 200;
+    return c.body(outcome.json, status, { 'content-type': 'application/json; charset=utf-8' });
   }
 
   function answerOf(c: Ctx, route: Route, question: Question): Promise<Outcome> {
@@ -287,6 +291,10 @@ async function jsonOf(c: Ctx): Promise<unknown> {
   } catch {
     throw new RefusedError({ code: 'NOT_JSON', detail: 'The body is not JSON.' });
   }
+}
+
+function countParams({ path }: Route): number {
+  return path.split(':').length;
 }
 
 function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {

@@ -15,7 +15,7 @@ import type { Store } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
 import { z } from 'zod';
 
-export const NOON = Date.parse('2026-03-02T12:00:00Z');
+const NOON = Date.parse('2026-03-02T12:00:00Z');
 
 export interface Engine {
   readonly store: Store;
@@ -100,6 +100,8 @@ export async function openEngine(open: Opener): Promise<Engine> {
       await settle(runs, { state: 'succeeded' });
       return runs.map(({ id }) => id);
     },
-    count: () => fold(store).then(() => {}),
+    async count() {
+      await fold(store);
+    },
   };
 }

@@ -8,14 +8,14 @@ import { openWork, send } from './work.ts';
 async function open() {
   const work = await openWork();
   onTestFinished(() => work.close());
-  return { work, ...openConsole(work.store) };
+  return { work, console: openConsole(work.store) };
 }
 
 test('the overview says that nothing is wrong, and then what is', async () => {
-  const { work, get } = await open();
+  const { work, console } = await open();
   await work.run(send, { to: 'ada' });
   await fold(work.store);
-  const well = overview.parse((await get('/api/v1/overview')).body);
+  const well = overview.parse((await console.get('/api/v1/overview')).body);
   expect(well.verdict).toMatchObject({ tone: 'ok', title: 'All 2 jobs are healthy' });
   expect(well.jobs).toMatchObject({ total: 2, neverRan: 1, items: [{ id: 'mail.send', state: 'healthy' }] });
   expect(well.buckets).toHaveLength(96);
@@ -29,7 +29,7 @@ test('the overview says that nothing is wrong, and then what is', async () => {
   await work.advance('1m');
   await fold(work.store);
   const { verdict, attention, tiles, rail } = overview.parse(
-    (await get('/api/v1/overview?tz=Europe/Berlin')).body,
+    (await console.get('/api/v1/overview?tz=Europe/Berlin')).body,
   );
   expect(verdict).toMatchObject({
     tone: 'bad',
@@ -47,13 +47,13 @@ test('the overview says that nothing is wrong, and then what is', async () => {
 });
 
 test('a token of some jobs has no overview, a wall has, and the same answer is not sent twice', async () => {
-  const { work, get } = await open();
+  const { work, console } = await open();
   expect((await openConsole(work.store, { jobs: ['mail.*'] }).get('/api/v1/overview')).body).toMatchObject({
     code: 'FORBIDDEN',
   });
-  const { status, headers } = await get('/api/v1/overview', { role: 'wall' });
+  const { status, headers } = await console.get('/api/v1/overview', { role: 'wall' });
   expect(status).toBe(200);
   const tag = headers.get('etag') ?? '';
-  expect((await get('/api/v1/overview', { headers: { 'if-none-match': tag } })).status).toBe(304);
-  expect((await get('/api/v1/overview?tz=Mars')).body).toMatchObject({ code: 'REQUEST_INVALID' });
+  expect((await console.get('/api/v1/overview', { headers: { 'if-none-match': tag } })).status).toBe(304);
+  expect((await console.get('/api/v1/overview?tz=Mars')).body).toMatchObject({ code: 'REQUEST_INVALID' });
 });

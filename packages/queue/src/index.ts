@@ -66,6 +66,25 @@ export type { Refused } from './dead-letters/insert-replays.ts';
 export type { Rate } from './dead-letters/pace.ts';
 export { replayDead, type ReplayReport } from './dead-letters/replay-dead.ts';
 
+// Act on many letters or runs: operations/.
+export {
+  OPERATION_KINDS,
+  OPERATION_STATES,
+  type OperationKind,
+  type OperationOrder,
+  type OperationRecord,
+  type OperationState,
+  UnknownOperationError,
+} from './operations/operation.ts';
+export { startOperation } from './operations/start-operation.ts';
+export { listOperations, readOperation, stopOperation } from './operations/read-operations.ts';
+export { OPERATION_LEASE_MS, workChunk, type WorkedChunk } from './operations/work-chunk.ts';
+export {
+  type OperationWorker,
+  type OperationWorkerOptions,
+  startOperationWorker,
+} from './operations/operation-worker.ts';
+
 // Act on queues, jobs and nodes: pauses/, limits/manage/, nodes/.
 export type { Change, JobStanding, Operator, PauseOptions, QueueStanding, Standing } from './standing.ts';
 export { pauseQueue, resumeQueue } from './pauses/pause-queue.ts';

@@ -63,7 +63,7 @@ eachDialect('replaying one run', (open, dialect) => {
     const dead = await die(q, { jobId: 'mail' });
     await q.store.write((tx) => tx.run(sql`update queues set mode = 'draining'`));
     await expect(replay(dead)).rejects.toMatchObject({ code: 'QUEUE_DRAINING' });
-    expect((await findRun(q.store, dead)).deadLetter).toEqual({ status: 'open' });
+    expect((await findRun(q.store, dead)).deadLetter).toMatchObject({ status: 'open' });
   });
 
   test.runIf(dialect === 'postgres')('finds one that ends while it is looked for', async () => {

@@ -29,17 +29,11 @@ export const standing = z.object({
   by: z.string().optional(),
 });
 
-export const schedulePause = z.object({
-  until: time.optional(),
-  reason: z.string().optional(),
-  by: z.string().optional(),
-});
-
 export const FINISHED = ['succeeded', 'failed', 'cancelled', 'skipped', 'expired'] as const;
 /** The six words for runs that have not ended; `due` runs are queued. */
 export const LIVE = ['running', 'retrying', 'held', 'waiting', 'queued', 'later'] as const;
 
-export const finishedState = z.enum(FINISHED);
+const finishedState = z.enum(FINISHED);
 export const shownState = z.enum([...LIVE, ...FINISHED]);
 
 /** An end of a run in a strip: its height is its duration. */
@@ -60,6 +54,5 @@ export const endBar = z.object({
 
 export type EndMark = z.output<typeof endMark>;
 export type EndBar = z.output<typeof endBar>;
-export type ShownState = z.output<typeof shownState>;
 export type ShownValue = z.output<typeof shownValue>;
 export type Standing = z.output<typeof standing>;

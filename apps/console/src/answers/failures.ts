@@ -1,12 +1,14 @@
 /** Dead letters and errors. */
 import { z } from 'zod';
-import { ms, searched, time } from './common.ts';
+import { ms, shownValue, time } from './common.ts';
 import { errorGroup } from './jobs.ts';
+import { shownError } from './run.ts';
 
 export const letterGroups = z.object({
   now: time,
   items: z.array(errorGroup.extend({ open: z.number() })),
-  counts: z.object({ open: z.number(), replayed: z.number(), discarded: z.number(), failed24h: z.number() }),
+  /** `failed24h`: runs; absent for a token of some jobs. */
+  counts: z.object({ open: z.number(), failed24h: z.number().optional() }),
   isWhole: z.boolean(),
 });
 
@@ -20,19 +22,16 @@ export const letterRow = z.object({
   reason: z.string(),
   message: z.string().optional(),
   fingerprint: z.string().optional(),
-  attempts: z.number().optional(),
-  createdBy: z.string().optional(),
   tags: z.array(z.string()),
-  schedule: z.string().optional(),
-  /** As of a run. */
-  preview: z.string().optional(),
 });
+
+/** One letter, whole. */
+export const letter = letterRow.extend({ error: shownError.optional(), input: shownValue.optional() });
 
 export const letterList = z.object({
   now: time,
   items: z.array(letterRow),
   next: z.string().optional(),
-  searched: searched.optional(),
 });
 
 /** What a replay or a discard does or did. */
@@ -67,12 +66,18 @@ export const operation = z.object({
   done: z.number(),
   refused: z.number(),
   by: z.string(),
+  stoppedBy: z.string().optional(),
   reason: z.string().optional(),
   createdAt: time,
   endedAt: time.optional(),
   /** The first refusals and the error that ended it. */
   says: z.array(z.string()),
 });
+
+export const operationList = z.object({ items: z.array(operation) });
+
+/** More than a request can wait for: the number of the operation that does it. */
+export const startedOperation = z.object({ operation: z.number() });
 
 export type LetterGroups = z.output<typeof letterGroups>;
 export type LetterRow = z.output<typeof letterRow>;

@@ -93,4 +93,3 @@ export const job = jobRow.extend({
 export type JobRow = z.output<typeof jobRow>;
 export type JobList = z.output<typeof jobList>;
 export type Job = z.output<typeof job>;
-export type ErrorGroup = z.output<typeof errorGroup>;

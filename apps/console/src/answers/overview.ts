@@ -5,7 +5,7 @@ import { cappedCount, endBar, endMark, ms, time } from './common.ts';
 const tone = z.enum(['ok', 'warn', 'bad', 'off']);
 
 /** A number with the list that it counts. */
-export const tile = z.object({
+const tile = z.object({
   key: z.enum(['running', 'due', 'held', 'oldest', 'failed', 'succeeded', 'p95']),
   label: z.string(),
   /** As people read it: `13`, `3m 22s`, `97.6 %`. */
@@ -94,6 +94,5 @@ export const overview = z.object({
 });
 
 export type Overview = z.output<typeof overview>;
-export type Tile = z.output<typeof tile>;
 export type Attention = z.output<typeof attention>;
 export type Upcoming = z.output<typeof upcoming>;

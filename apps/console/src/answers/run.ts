@@ -45,7 +45,7 @@ export const span = z.object({
   runId: z.number().optional(),
 });
 
-export const attempt = z.object({
+const attempt = z.object({
   nr: z.number(),
   claimNo: z.number(),
   outcome: z.string(),
@@ -56,7 +56,7 @@ export const attempt = z.object({
   error: shownError.optional(),
 });
 
-export const step = z.object({
+const step = z.object({
   id: z.string(),
   state: z.enum(['done', 'failed']),
   attempt: z.number().optional(),
@@ -191,7 +191,7 @@ export const runExplanation = z.object({
   ),
 });
 
-export const event = z.object({
+const event = z.object({
   id: z.number(),
   type: z.string(),
   at: time,
@@ -208,7 +208,6 @@ export const runEvents = z.object({ items: z.array(event) });
 export type Run = z.output<typeof run>;
 export type Phase = z.output<typeof phase>;
 export type Span = z.output<typeof span>;
-export type Step = z.output<typeof step>;
 export type ShownError = z.output<typeof shownError>;
 export type RunLogs = z.output<typeof runLogs>;
 export type LogLine = z.output<typeof logLine>;

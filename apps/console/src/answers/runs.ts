@@ -93,4 +93,3 @@ export type RunList = z.output<typeof runList>;
 export type RunFacets = z.output<typeof runFacets>;
 export type RunHistogram = z.output<typeof runHistogram>;
 export type RunChanges = z.output<typeof runChanges>;
-export type Progress = z.output<typeof progress>;

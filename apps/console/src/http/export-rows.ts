@@ -8,7 +8,7 @@ export interface ExportPage {
 }
 
 /** An export ends after this many rows, and says so in its last line. */
-export const MOST_EXPORTED = 1_000_000;
+const MOST_EXPORTED = 1_000_000;
 
 export function exportFormat(accept: string | undefined): ExportFormat | undefined {
   if (accept?.includes('application/x-ndjson')) return 'ndjson';

@@ -72,6 +72,8 @@ export interface Route {
   /** Undefined: 204, no body. */
   readonly answer?: z.ZodType;
   readonly status?: 200 | 201 | 202;
+  /** Where the status depends on the answer. */
+  readonly statusOf?: (answer: unknown) => 200 | 202;
   /** The answer has an ETag: it saves a phone's bytes. */
   readonly hasTag?: boolean;
   /** The list that an export walks: `items` and `next` of the answer. */
@@ -133,7 +135,7 @@ export function streams(spec: Omit<Route, 'kind' | 'run'>): Route {
   };
 }
 
-export const API = '/api/v1';
+const API = '/api/v1';
 
 export function fullPath({ path, isRoot }: Pick<Route, 'path' | 'isRoot'>): string {
   return isRoot === true ? path : API + path;

@@ -29,6 +29,7 @@ const MET: Readonly<Record<number, readonly string[]>> = {
     'UNKNOWN_DEAD_LETTER',
     'UNKNOWN_JOB',
     'UNKNOWN_NODE',
+    'UNKNOWN_OPERATION',
     'UNKNOWN_ORG',
     'UNKNOWN_PARENT',
     'UNKNOWN_QUEUE',

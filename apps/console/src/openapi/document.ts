@@ -72,6 +72,12 @@ function operationOf(route: Route): object {
     }),
     responses: {
       [success]: { description: 'Done.', ...(content && { content }) },
+      ...(route.statusOf && {
+        '202': {
+          description: 'Begun: GET /operations/{operation} says how far it is.',
+          ...(content && { content }),
+        },
+      }),
       default: { $ref: '#/components/responses/Refused' },
     },
   };

@@ -33,7 +33,6 @@ import { redacted } from '../rows/redacted.ts';
 import { checkInput } from '../rows/stored-schema.ts';
 import {
   duration,
-  flag,
   instant,
   instantOf,
   name,

@@ -1,7 +1,9 @@
 /** Every route of the console. */
 import type { Route } from '../http/route.ts';
+import { DEAD_LETTER_ROUTES } from './dead-letters.ts';
 import { JOB_ROUTES } from './jobs.ts';
 import { NODE_ROUTES } from './nodes.ts';
+import { OPERATION_ROUTES } from './operations.ts';
 import { OVERVIEW_ROUTES } from './overview.ts';
 import { PROBE_ROUTES } from './probes.ts';
 import { QUEUE_ROUTES } from './queues.ts';
@@ -18,6 +20,8 @@ export const ROUTES: readonly Route[] = [
   ...JOB_ROUTES,
   ...QUEUE_ROUTES,
   ...NODE_ROUTES,
+  ...DEAD_LETTER_ROUTES,
+  ...OPERATION_ROUTES,
   ...STREAM_ROUTES,
   ...SESSION_ROUTES,
   ...USER_ROUTES,

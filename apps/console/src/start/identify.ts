@@ -48,7 +48,7 @@ function byProxy({ peer, header }: Credentials, { proxies, proxyHeaders }: Conso
   };
 }
 
-export function cookieOf(header: string | undefined, name: string): string | undefined {
+function cookieOf(header: string | undefined, name: string): string | undefined {
   return header
     ?.split(';')
     .map((part) => part.trim())

@@ -1,8 +1,10 @@
 /** Starts the console: store, reader, live stream, server. Called by the program and by tests. */
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { serve, type ServerType } from '@hono/node-server';
 import { type FirstLink, offerFirstLink } from '@sb/access';
 import type { Logger } from '@sb/logger';
+import { startOperationWorker } from '@sb/queue';
 import { checkSchema, openStore, type Store } from '@sb/storage';
 import { type ConsoleParts, createConsole } from '../create-console.ts';
 import type { WebFiles } from '../files/web-files.ts';
@@ -30,6 +32,9 @@ export interface StartedConsole {
   offerFirstLink(): Promise<FirstLink>;
   close(): Promise<void>;
 }
+
+/** How soon an operation begins, and how soon one of a console that has ended goes on. */
+const OPERATIONS_EVERY_MS = 1_000;
 
 /** Fails with the errors of the store, and with `PORT_TAKEN`. */
 export async function startConsole(options: StartOptions): Promise<StartedConsole> {
@@ -59,6 +64,12 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
       web,
       identify: options.identify(store),
     };
+    const operations = startOperationWorker({
+      store,
+      holder: `console:${randomUUID()}`,
+      everyMs: OPERATIONS_EVERY_MS,
+      onError: (error) => logger.warn('an operation could not go on; it is tried again', { error }),
+    });
     let app: ReturnType<typeof createConsole> | undefined;
     const server = await listen({ host, port: settings.port }, (request, env) => {
       app ??= createConsole({ ...parts, doors: doorsOf(settings, portOf(server)) });
@@ -73,6 +84,7 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
           server.close(() => resolve());
           if ('closeAllConnections' in server) server.closeAllConnections();
         });
+        await operations.stop();
         await reader.close();
         await store.close();
       },

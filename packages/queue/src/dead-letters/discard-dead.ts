@@ -8,7 +8,7 @@ import type { Store } from '@sb/storage';
 import { checkOperator, reasonProblems } from '../operator.ts';
 import { markDiscarded } from './close-letters.sql.ts';
 import type { ClosedLetter } from './dead-letters.ts';
-import { markLetters, type MarkOptions } from './sweep-letters.ts';
+import { type Marking, markLetters, type MarkOptions } from './sweep-letters.ts';
 
 export interface DiscardDeadOptions extends MarkOptions {
   readonly reason: string;
@@ -27,7 +27,12 @@ export interface DiscardReport {
 export async function discardDead(store: Store, options: DiscardDeadOptions): Promise<DiscardReport> {
   const { actor, reason } = options;
   checkOperator('A discard', { actor }, reasonProblems(reason));
-  const { marked, others, isWhole } = await markLetters(store, options, {
+  const { marked, others, isWhole } = await markLetters(store, options, discarding(options));
+  return { discarded: marked, closed: others, isWhole };
+}
+
+export function discarding({ actor, reason }: Pick<DiscardDeadOptions, 'actor' | 'reason'>): Marking {
+  return {
     status: 'open',
     mark: markDiscarded,
     event: (letter) =>
@@ -36,6 +41,5 @@ export async function discardDead(store: Store, options: DiscardDeadOptions): Pr
         { ...letter, reason, before: 'open', after: 'discarded' },
         { actor, ...letter },
       ),
-  });
-  return { discarded: marked, closed: others, isWhole };
+  };
 }

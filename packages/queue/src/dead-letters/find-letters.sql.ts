@@ -72,22 +72,36 @@ export interface ChosenLetter extends LetterRow {
  */
 export function* findChosenLetters(
   tx: Tx,
-  { choice, status, after, upTo, limit }: LetterRange,
+  { limit, ...range }: LetterRange,
   lock: boolean,
 ): Body<readonly ChosenLetter[]> {
-  const conditions = [
-    // For open letters exactly the condition of their index.
-    sql.raw(`l.status = '${status}'`),
-    sql`l.run_id > ${after}`,
-    sql`l.run_id <= ${upTo}`,
-    ...('ids' in choice ? [isOneOf(tx, 'l.run_id', choice.ids)] : conditionsOf(tx, choice.filter)),
-  ];
+  const conditions = rangeConditions(tx, range);
   return yield* tx.rows(sql<ChosenLetter>`
     select ${sql.raw(COLUMNS)}, null as error, coalesce(length(l.input), 0) as size, q.mode as queue_mode,
       case when d.version <> '' then 1 else 0 end as job_known
     from dead_letters l ${sql.raw(JOINS)}
     where ${sql.join(conditions, sql` and `)} order by l.run_id limit ${limit}
     ${sql.raw(lock && tx.dialect === 'postgres' ? 'for update of l' : '')}`);
+}
+
+export function* countChosenLetters(
+  tx: Tx,
+  { choice, status, after, upTo }: Omit<LetterRange, 'limit'>,
+): Body<number> {
+  const row = yield* tx.first(sql<{ number: number }>`
+    select count(*) as number from dead_letters l
+    where ${sql.join(rangeConditions(tx, { choice, status, after, upTo }), sql` and `)}`);
+  return row?.number ?? 0;
+}
+
+function rangeConditions(tx: Tx, { choice, status, after, upTo }: Omit<LetterRange, 'limit'>): Condition[] {
+  return [
+    // For open letters exactly the condition of their index.
+    sql.raw(`l.status = '${status}'`),
+    sql`l.run_id > ${after}`,
+    sql`l.run_id <= ${upTo}`,
+    ...('ids' in choice ? [isOneOf(tx, 'l.run_id', choice.ids)] : conditionsOf(tx, choice.filter)),
+  ];
 }
 
 export function* findNewestLetterId(tx: Tx): Body<number> {

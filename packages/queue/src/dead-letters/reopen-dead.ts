@@ -8,7 +8,8 @@ import type { Store } from '@sb/storage';
 import { checkOperator } from '../operator.ts';
 import { markOpen } from './close-letters.sql.ts';
 import type { ClosedLetter } from './dead-letters.ts';
-import { markLetters, type MarkOptions } from './sweep-letters.ts';
+import type { Operator } from '../standing.ts';
+import { type Marking, markLetters, type MarkOptions } from './sweep-letters.ts';
 
 export interface ReopenDeadOptions extends MarkOptions {
   readonly actor: string;
@@ -25,9 +26,13 @@ export interface ReopenReport {
 
 /** Fails with `REQUEST_INVALID`, `UNKNOWN_DEAD_LETTER`. */
 export async function reopenDead(store: Store, options: ReopenDeadOptions): Promise<ReopenReport> {
-  const { actor, reason } = options;
   checkOperator('A reopening', options);
-  const { marked, others, isWhole } = await markLetters(store, options, {
+  const { marked, others, isWhole } = await markLetters(store, options, reopening(options));
+  return { reopened: marked, others, isWhole };
+}
+
+export function reopening({ actor, reason }: Operator): Marking {
+  return {
     status: 'discarded',
     mark: markOpen,
     event: (letter) =>
@@ -36,6 +41,5 @@ export async function reopenDead(store: Store, options: ReopenDeadOptions): Prom
         { ...letter, ...(reason !== undefined && { reason }), before: 'discarded', after: 'open' },
         { actor, ...letter },
       ),
-  });
-  return { reopened: marked, others, isWhole };
+  };
 }

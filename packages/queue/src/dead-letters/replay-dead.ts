@@ -98,7 +98,8 @@ function* previewChunk(tx: Tx, range: LetterRange, rejecting: Rejecting): Body<C
   };
 }
 
-function* replayChunk(
+/** In a transaction of the caller, which rings after the commit. */
+export function* replayChunk(
   tx: Tx,
   range: LetterRange,
   { rejecting, ...order }: ReplayOrder & { readonly rejecting: Rejecting },

@@ -133,7 +133,12 @@ export async function markLetters(store: Store, options: MarkOptions, marking: M
   return { marked, others: await closedOf(store, choice, taken, marking.status), isWhole };
 }
 
-function* markChunk(tx: Tx, range: LetterRange, { mark, event }: Marking): Body<readonly ChosenLetter[]> {
+/** In a transaction of the caller. */
+export function* markChunk(
+  tx: Tx,
+  range: LetterRange,
+  { mark, event }: Marking,
+): Body<readonly ChosenLetter[]> {
   const letters = yield* takeLetters(tx, range, true);
   if (letters.length === 0) return letters;
   yield* mark(

@@ -44,10 +44,9 @@ export function* walkHistory(
   rest: HistoryRest,
   limit: number,
 ): Body<readonly WalkedRow[]> {
-  const order = sql.raw(walk.isBackwards ? 'desc' : 'asc');
   return yield* tx.rows(sql<WalkedRow>`
     select r.seq, case when ${all(restConditions(tx, rest))} then 1 else 0 end as hit from run_history r
-    where ${all(bounds(walk))} order by r.seq ${order} limit ${limit}+0`);
+    where ${all(bounds(tx, walk))} order by ${order(tx, walk)} limit ${limit}+0`);
 }
 
 /** The counts of one kind of finished runs, by the numbers that the store gave. */
@@ -71,11 +70,21 @@ export function* countWalked(
   return yield* tx.rows(sql<CountedKind>`
     select state, job_id as job, queue_id as queue, trigger, hit, count(*) as count from (
       select r.state, r.job_id, r.queue_id, r.trigger, case when ${all(restConditions(tx, rest))} then 1 else 0 end as hit
-      from run_history r where ${all(bounds(walk))} order by r.seq desc limit ${limit}+0) walked
+      from run_history r where ${all(bounds(tx, walk))} order by ${order(tx, walk)} limit ${limit}+0) walked
     group by 1, 2, 3, 4, 5`);
 }
 
-function bounds({ jobNumber, onlyBad, from, to }: HistoryWalk): readonly Sql[] {
+/**
+ * PostgreSQL would walk the runs of all jobs for a job that has few of the wanted ones: written as a range, the condition
+ * has the index of the job alone.
+ */
+function bounds({ dialect }: Tx, { jobNumber, onlyBad, from, to }: HistoryWalk): readonly Sql[] {
+  if (dialect === 'postgres' && jobNumber !== undefined)
+    return [
+      sql`(r.job_id, r.seq) >= (${jobNumber}::int, ${from ?? Number.MIN_SAFE_INTEGER}::bigint)`,
+      sql`(r.job_id, r.seq) <= (${jobNumber}::int, ${to ?? Number.MAX_SAFE_INTEGER}::bigint)`,
+      ...(onlyBad ? [sql.raw('r.state <> 4')] : []),
+    ];
   return [
     ...(jobNumber === undefined ? [] : [sql`r.job_id = ${jobNumber}`]),
     // Exactly the condition of the indexes over runs that did not succeed.
@@ -83,6 +92,12 @@ function bounds({ jobNumber, onlyBad, from, to }: HistoryWalk): readonly Sql[] {
     ...(from === undefined ? [] : [sql`r.seq >= ${from}`]),
     ...(to === undefined ? [] : [sql`r.seq <= ${to}`]),
   ];
+}
+
+function order({ dialect }: Tx, { jobNumber, isBackwards }: HistoryWalk): Sql {
+  const way = isBackwards ? 'desc' : 'asc';
+  const isOfJob = dialect === 'postgres' && jobNumber !== undefined;
+  return sql.raw(isOfJob ? `r.job_id ${way}, r.seq ${way}` : `r.seq ${way}`);
 }
 
 function restConditions(tx: Tx, rest: HistoryRest): readonly Sql[] {

@@ -30,7 +30,8 @@ export async function cancelRuns(
   return ends;
 }
 
-function* cancelKnown(tx: Tx, request: CancelRequest): Body<Cancelling | UnknownRunError> {
+/** In a transaction of the caller, as `cancelIn`; an unknown run is an answer. */
+export function* cancelKnown(tx: Tx, request: CancelRequest): Body<Cancelling | UnknownRunError> {
   try {
     return yield* cancelIn(tx, request);
   } catch (error) {

@@ -56,6 +56,26 @@ export const READ_CASES: readonly PlanCase[] = [
     },
   },
   {
+    name: 'the failures of a job that has many runs and no failure, among those of others',
+    batch: PAGE,
+    walks: /order by r.seq (?:desc|asc) limit \?\+0$/,
+    prepare: async ({ store }) => {
+      const place = store.dialect === 'sqlite' ? sql`seq,` : sql``;
+      const own = store.dialect === 'sqlite' ? sql`-100000 - n,` : sql``;
+      const rows = (job: number, state: number, from: number, count: number) => sql`
+        insert into run_history (${place} id, job_id, queue_id, priority, run_at, created_at, max_attempts, trigger, state,
+          attempt, claim_no, finished_at)
+        select ${own} ${sql.lit(-from)} - n, ${sql.lit(job)}, 1, 2, 1, 1, 1, 'api', ${sql.lit(state)}, 1, 1, 1
+        from ${numbers(store, count)}`;
+      await store.write((tx) => tx.run(rows(2, 4, 100_000, 5_000)));
+      if (store.dialect === 'postgres') {
+        await store.write((tx) => tx.run(rows(1, 5, 200_000, 3_000)));
+        await store.write((tx) => tx.run(sql`analyze run_history`));
+      }
+    },
+    act: (store) => listHistory(store, { states: ['failed'], jobId: 'other', limit: PAGE }),
+  },
+  {
     name: 'how many of the newest runs meet a filter',
     batch: PAGE,
     sorts: /group by/,

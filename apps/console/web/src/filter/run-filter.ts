@@ -147,7 +147,7 @@ export function filterCommand(filter: RunFilter): string {
   return ['worker', isLive ? 'runs' : 'history', ...states, ...words].join(' ');
 }
 
-export function shellWord(text: string): string {
+function shellWord(text: string): string {
   return /^[\w.:/@=,+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 

@@ -1,0 +1,157 @@
+import { findRun, listDeadLetters, readOperation, workChunk } from '@sb/queue';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { letter, letterGroups, letterList, letterReport, startedOperation } from '../src/answers/failures.ts';
+import { openConsole } from './open-console.ts';
+import { openEngine } from './open-engine.ts';
+
+const LETTERS = '/api/v1/dead-letters';
+
+eachDialect('dead letters', (open) => {
+  test('are listed by filter and page, grouped by their error, and shown one by one', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    const ids = await engine.die(3, { input: { to: 'hunter2hunter2' } });
+    await engine.die(1, { jobId: 'report', input: {} });
+    const first = letterList.parse((await console.get(`${LETTERS}?job=mail.send&limit=2`)).body);
+    expect(first.items.map(({ runId, status }) => [runId, status])).toEqual([
+      [ids[2], 'open'],
+      [ids[1], 'open'],
+    ]);
+    const rest = await console.get(`${LETTERS}?job=mail.send&limit=2&cursor=${first.next}`);
+    expect(letterList.parse(rest.body).items.map(({ runId }) => runId)).toEqual([ids[0]]);
+    expect((await console.get(`${LETTERS}?limit=2&cursor=${first.next}`)).body).toMatchObject({
+      code: 'CURSOR_INVALID',
+    });
+    expect(letterList.parse((await console.get(`${LETTERS}?status=discarded,replayed`)).body).items).toEqual(
+      [],
+    );
+
+    const groups = letterGroups.parse((await console.get(`${LETTERS}/groups`)).body);
+    expect(groups).toMatchObject({
+      counts: { open: 4 },
+      isWhole: true,
+      items: [{ name: 'MailError', open: 4 }],
+    });
+    const print = groups.items[0]?.fingerprint;
+    expect(letterList.parse((await console.get(`${LETTERS}?fingerprint=${print}`)).body).items).toHaveLength(
+      4,
+    );
+
+    const shown = await console.get(`${LETTERS}/${ids[0]}`);
+    expect(letter.parse(shown.body)).toMatchObject({
+      jobId: 'mail.send',
+      error: { message: 'no such mailbox' },
+    });
+    expect(JSON.stringify(shown.body)).not.toContain('hunter2');
+    const hidden = openConsole(engine.store, { canSeePayload: false });
+    expect(letter.parse((await hidden.get(`${LETTERS}/${ids[0]}`)).body).input).toEqual({ hidden: true });
+  });
+
+  test('are replayed after a look at their inputs before and after a patch', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    const [id = 0] = await engine.die(2);
+    const body = { filter: {}, patch: { to: 5, cc: 'ben' } };
+    const look = letterReport.parse((await console.send('POST', `${LETTERS}/replay?dryRun=true`, body)).body);
+    expect(look).toMatchObject({ dryRun: true, isWhole: true });
+    expect(look.done).toHaveLength(2);
+    expect(look.inputs?.[0]).toEqual({
+      runId: id,
+      before: { to: 'u0' },
+      after: { to: 5, cc: 'ben' },
+      problems: ['to: must be string'],
+    });
+    const unseen = openConsole(engine.store, { canSeePayload: false });
+    expect((await unseen.send('POST', `${LETTERS}/replay?dryRun=true`, body)).body).not.toHaveProperty(
+      'inputs',
+    );
+
+    const done = letterReport.parse(
+      (await console.send('POST', `${LETTERS}/replay`, { ids: [id], patch: { cc: 'ben' }, reason: 'mended' }))
+        .body,
+    );
+    expect(done).toMatchObject({ dryRun: false, done: [{ runId: id }], refused: [], closed: 0 });
+    expect((await findRun(engine.store, done.done[0]?.replayedAs ?? 0)).input).toEqual({
+      to: 'u0',
+      cc: 'ben',
+    });
+    expect((await console.send('POST', `${LETTERS}/replay`, { ids: [id] })).body).toMatchObject({
+      done: [],
+      closed: 1,
+    });
+    expect(
+      (await console.send('POST', `${LETTERS}/replay`, { filter: {}, input: { to: 7 } })).body,
+    ).toMatchObject({
+      done: [],
+      refused: [{ code: 'INPUT_INVALID' }],
+    });
+  });
+
+  test('are discarded with a reason, and opened again', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    const ids = await engine.die(2);
+    expect((await console.send('POST', `${LETTERS}/discard`, { ids })).body).toMatchObject({
+      code: 'REQUEST_INVALID',
+    });
+    expect((await console.send('POST', `${LETTERS}/discard`, { reason: 'old' })).body).toMatchObject({
+      detail: 'body: expected ids or filter, one of them.',
+    });
+    const look = await console.send('POST', `${LETTERS}/discard?dryRun=true`, { ids, reason: 'old' });
+    expect(letterReport.parse(look.body)).toMatchObject({ dryRun: true, done: [{}, {}] });
+    expect((await console.send('POST', `${LETTERS}/discard`, { ids, reason: 'old' })).status).toBe(200);
+    expect(letterList.parse((await console.get(`${LETTERS}?status=discarded`)).body).items).toHaveLength(2);
+    expect((await console.send('POST', `${LETTERS}/reopen`, { filter: {} })).body).toMatchObject({
+      done: [{}, {}],
+    });
+    expect(letterList.parse((await console.get(`${LETTERS}?status=open`)).body).items).toHaveLength(2);
+    expect(
+      (await console.send('POST', `${LETTERS}/discard`, { ids, reason: 'x' }, { role: 'viewer' })).status,
+    ).toBe(403);
+  });
+
+  test('more than a hundred are an operation, and so is a replay with a rate', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    await engine.die(101);
+    const started = await console.send('POST', `${LETTERS}/replay`, { filter: {}, reason: 'mended' });
+    expect(started.status).toBe(202);
+    const { operation } = startedOperation.parse(started.body);
+    expect(await readOperation(engine.store, operation)).toMatchObject({
+      kind: 'replay',
+      total: 101,
+      by: 'user:ana',
+    });
+    while (await workChunk(engine.store, 'one'));
+    expect(await readOperation(engine.store, operation)).toMatchObject({ state: 'done', done: 101 });
+    expect((await listDeadLetters(engine.store, { statuses: ['open'], limit: 1 })).letters).toEqual([]);
+
+    const ids = await engine.die(2);
+    expect((await console.send('POST', `${LETTERS}/replay`, { ids, rate: '10/s' })).status).toBe(202);
+    const look = await console.send('POST', `${LETTERS}/replay?dryRun=true`, { ids, rate: '10/s' });
+    expect(look.body).toMatchObject({ dryRun: true, takesMs: 200 });
+  });
+
+  test('of other jobs are nothing for a token of some jobs', async () => {
+    const engine = await openEngine(open);
+    const [mail = 0] = await engine.die(1);
+    const [report = 0] = await engine.die(1, { jobId: 'report', input: {} });
+    const console = openConsole(engine.store, { jobs: ['report'] });
+    expect(letterList.parse((await console.get(LETTERS)).body).items.map(({ runId }) => runId)).toEqual([
+      report,
+    ]);
+    expect(letterGroups.parse((await console.get(`${LETTERS}/groups`)).body).items).toEqual([]);
+    expect((await console.get(`${LETTERS}/${mail}`)).body).toMatchObject({ code: 'UNKNOWN_DEAD_LETTER' });
+    expect((await console.get(`${LETTERS}?job=mail.send`)).body).toMatchObject({ code: 'UNKNOWN_JOB' });
+    for (const [body, code] of [
+      [{ ids: [report, mail], reason: 'x' }, 'UNKNOWN_DEAD_LETTER'],
+      [{ filter: {}, reason: 'x' }, 'FORBIDDEN'],
+      [{ filter: { job: 'mail.send' }, reason: 'x' }, 'UNKNOWN_JOB'],
+    ] as const)
+      for (const verb of ['replay', 'discard', 'reopen'])
+        expect((await console.send('POST', `${LETTERS}/${verb}`, body)).body).toMatchObject({ code });
+    const own = await console.send('POST', `${LETTERS}/replay`, { filter: { job: 'report' } });
+    expect(own.body).toMatchObject({ done: [{ runId: report }] });
+  });
+});

@@ -1,0 +1,104 @@
+import { findRun, workChunk } from '@sb/queue';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { operation, operationList, startedOperation } from '../src/answers/failures.ts';
+import { openConsole } from './open-console.ts';
+import { openEngine } from './open-engine.ts';
+
+const BULK = '/api/v1/runs/bulk';
+
+eachDialect('many runs', (open) => {
+  test('that match a filter are cancelled as an operation, with progress', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    for (let n = 0; n < 3; n++) await engine.enqueue({ delayMs: 60_000 });
+    const other = await engine.enqueue({ jobId: 'report', input: {}, delayMs: 60_000 });
+    const started = await console.send('POST', BULK, {
+      action: 'cancel',
+      filter: { job: 'mail.send' },
+      reason: 'old',
+    });
+    expect(started.status).toBe(202);
+    const { operation: id } = startedOperation.parse(started.body);
+    const path = `/api/v1/operations/${id}`;
+    expect(operation.parse((await console.get(path)).body)).toMatchObject({
+      state: 'running',
+      total: 3,
+      done: 0,
+    });
+    while (await workChunk(engine.store, 'one'));
+    expect(operation.parse((await console.get(path)).body)).toMatchObject({
+      kind: 'cancel',
+      state: 'done',
+      done: 3,
+      by: 'user:ana',
+      reason: 'old',
+    });
+    expect((await findRun(engine.store, other)).state).toBe('queued');
+    expect(
+      (await console.send('POST', BULK, { action: 'cancel', filter: { job: 'mail.send' }, reason: 'old' }))
+        .body,
+    ).toMatchObject({
+      code: 'REQUEST_INVALID',
+      detail: 'body.filter: no run matches.',
+    });
+  });
+
+  test('that failed are retried by filter or by number, and an operation is stopped', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    const ids = await engine.die(2);
+    await console.send('POST', BULK, {
+      action: 'retry',
+      filter: { state: ['failed'], since: '1h' },
+      reason: 'mended',
+    });
+    const second = await console.send('POST', BULK, { action: 'retry', ids, reason: 'mended' });
+    const stop = `/api/v1/operations/${startedOperation.parse(second.body).operation}`;
+    expect((await console.send('DELETE', stop, {}, { role: 'viewer' })).status).toBe(403);
+    expect(operation.parse((await console.send('DELETE', stop)).body)).toMatchObject({
+      state: 'stopped',
+      stoppedBy: 'user:ana',
+    });
+    while (await workChunk(engine.store, 'one'));
+    const { items } = operationList.parse((await console.get('/api/v1/operations')).body);
+    expect(items.map(({ state, done }) => [state, done])).toEqual([
+      ['stopped', 0],
+      ['done', 2],
+    ]);
+    expect((await console.get('/api/v1/operations/99')).body).toMatchObject({
+      status: 404,
+      code: 'UNKNOWN_OPERATION',
+    });
+    for (const body of [
+      { action: 'retry', ids },
+      { action: 'retry', reason: 'x' },
+      { action: 'retry', filter: { state: ['running'] }, reason: 'x' },
+      { action: 'cancel', filter: { since: '1h' }, reason: 'x' },
+      { action: 'explode', ids, reason: 'x' },
+    ])
+      expect((await console.send('POST', BULK, body)).body).toMatchObject({ code: 'REQUEST_INVALID' });
+  });
+
+  test('of other jobs are no runs for a token of some jobs, which sees its own operations', async () => {
+    const engine = await openEngine(open);
+    const mail = await engine.enqueue({ delayMs: 60_000 });
+    const own = await engine.enqueue({ jobId: 'report', input: {}, delayMs: 60_000 });
+    const all = openConsole(engine.store);
+    const some = openConsole(engine.store, { jobs: ['report'], actor: 'token:ci@ana' });
+    const cancel = (body: object) => some.send('POST', BULK, { action: 'cancel', reason: 'x', ...body });
+    expect((await cancel({ ids: [own, mail] })).body).toMatchObject({ code: 'UNKNOWN_RUN' });
+    expect((await cancel({ filter: {} })).body).toMatchObject({ code: 'FORBIDDEN' });
+    expect((await cancel({ filter: { job: 'mail.send' } })).body).toMatchObject({ code: 'UNKNOWN_JOB' });
+    const others = await all.send('POST', BULK, { action: 'cancel', ids: [mail], reason: 'x' });
+    const { operation: id } = startedOperation.parse(others.body);
+    expect((await cancel({ ids: [own] })).status).toBe(202);
+    expect(operationList.parse((await some.get('/api/v1/operations')).body).items).toMatchObject([
+      { by: 'token:ci@ana' },
+    ]);
+    expect((await some.get(`/api/v1/operations/${id}`)).body).toMatchObject({ code: 'UNKNOWN_OPERATION' });
+    expect((await some.send('DELETE', `/api/v1/operations/${id}`)).body).toMatchObject({
+      code: 'UNKNOWN_OPERATION',
+    });
+  });
+});

@@ -1,0 +1,87 @@
+import { type Body, sql, type Tx } from '@sb/storage';
+import type { OperationKind, OperationState } from './operation.ts';
+
+export interface OperationRow {
+  readonly id: number;
+  readonly kind: OperationKind;
+  readonly choice: string;
+  readonly actor: string;
+  readonly reason: string | null;
+  readonly state: OperationState;
+  readonly total: number;
+  readonly progress: string;
+  readonly place: string | null;
+  readonly stop_by: string | null;
+  readonly created_at: number;
+  readonly ended_at: number | null;
+}
+
+const COLUMNS = sql.raw(
+  'id, kind, choice, actor, reason, state, total, progress, place, stop_by, created_at, ended_at',
+);
+
+export interface NewOperation {
+  readonly kind: OperationKind;
+  readonly choice: string;
+  readonly actor: string;
+  readonly reason: string | undefined;
+  readonly total: number;
+  readonly progress: string;
+  readonly place: string;
+}
+
+export function* insertOperation(tx: Tx, operation: NewOperation): Body<number> {
+  const { kind, choice, actor, reason, total, progress, place } = operation;
+  const row = yield* tx.first(sql<{ id: number }>`
+    insert into operations (kind, choice, actor, reason, state, total, progress, place, created_at, updated_at)
+    values (${kind}, ${choice}, ${actor}, ${reason ?? null}, 'running', ${total}, ${progress}, ${place}, ${tx.now}, ${tx.now})
+    returning id`);
+  if (!row) throw new Error('The store returned no id.');
+  return row.id;
+}
+
+/** The newest first. */
+export function* findOperations(tx: Tx, limit: number): Body<readonly OperationRow[]> {
+  return yield* tx.rows(sql<OperationRow>`select ${COLUMNS} from operations order by id desc limit ${limit}`);
+}
+
+export function* findOperation(tx: Tx, id: number): Body<OperationRow | undefined> {
+  return yield* tx.first(sql<OperationRow>`select ${COLUMNS} from operations where id = ${id}`);
+}
+
+/** Those that have not ended, the oldest first. */
+export function* findOpen(tx: Tx): Body<readonly { readonly id: number }[]> {
+  return yield* tx.rows(
+    sql<{ id: number }>`select id from operations where ended_at is null order by id limit 100`,
+  );
+}
+
+/** Keeps other transactions from its next chunk and its end until the commit. SQLite has one writer at a time. */
+export function* lockOperation(tx: Tx, id: number): Body<OperationRow | undefined> {
+  const lock = sql.raw(tx.dialect === 'postgres' ? 'for update' : '');
+  return yield* tx.first(sql<OperationRow>`select ${COLUMNS} from operations where id = ${id} ${lock}`);
+}
+
+export interface OperationChange {
+  readonly progress: string;
+  readonly place: string;
+  readonly state: OperationState;
+  readonly stopBy?: string | undefined;
+}
+
+/** An end has its time, and needs no lease any more. */
+export function* saveOperation(
+  tx: Tx,
+  id: number,
+  { progress, place, state, stopBy }: OperationChange,
+): Body<void> {
+  const endedAt = state === 'running' ? sql`null` : tx.now;
+  yield* tx.run(sql`
+    update operations set progress = ${progress}, place = ${place}, state = ${state}, stop_by = ${stopBy ?? null},
+      updated_at = ${tx.now}, ended_at = ${endedAt} where id = ${id}`);
+  if (state !== 'running') yield* tx.run(sql`delete from leases where name = ${operationLease(id)}`);
+}
+
+export function operationLease(id: number): string {
+  return `operation:${id}`;
+}

@@ -1,0 +1,61 @@
+/** Operations as people read them, and their stop. Called by the console. */
+import { checkOperator } from '../operator.ts';
+import type { Store } from '@sb/storage';
+import { type OperationProgress, type OperationRecord, UnknownOperationError } from './operation.ts';
+import {
+  findOperation,
+  findOperations,
+  lockOperation,
+  type OperationRow,
+  saveOperation,
+} from './operations.sql.ts';
+
+/** The newest first. */
+export async function listOperations(
+  store: Store,
+  { limit }: { readonly limit: number },
+): Promise<readonly OperationRecord[]> {
+  return (await store.read((tx) => findOperations(tx, limit))).map(toRecord);
+}
+
+/** Fails with `UNKNOWN_OPERATION`. */
+export async function readOperation(store: Store, id: number): Promise<OperationRecord> {
+  const row = await store.read((tx) => findOperation(tx, id));
+  if (!row) throw new UnknownOperationError(id);
+  return toRecord(row);
+}
+
+/**
+ * After this commit no further chunk is done; what is done stays done. One that has ended stays as it is. Fails with
+ * `UNKNOWN_OPERATION`, `REQUEST_INVALID`.
+ */
+export async function stopOperation(
+  store: Store,
+  id: number,
+  { actor }: { readonly actor: string },
+): Promise<OperationRecord> {
+  checkOperator('A stop', { actor });
+  await store.write(function* (tx) {
+    const row = yield* lockOperation(tx, id);
+    if (!row) throw new UnknownOperationError(id);
+    if (row.ended_at !== null) return;
+    const { progress, place } = row;
+    yield* saveOperation(tx, id, { progress, place: place ?? '', state: 'stopped', stopBy: actor });
+  });
+  return readOperation(store, id);
+}
+
+function toRecord(row: OperationRow): OperationRecord {
+  return {
+    id: row.id,
+    kind: row.kind,
+    state: row.state,
+    total: row.total,
+    ...(JSON.parse(row.progress) as OperationProgress),
+    by: row.actor,
+    ...(row.reason !== null && { reason: row.reason }),
+    ...(row.stop_by !== null && { stoppedBy: row.stop_by }),
+    createdAt: row.created_at,
+    ...(row.ended_at !== null && { endedAt: row.ended_at }),
+  };
+}

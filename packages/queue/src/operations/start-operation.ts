@@ -1,0 +1,50 @@
+/**
+ * Starts an operation. Called by the console, for more letters or runs than one request can wait for.
+ * Promise: when it resolves, the order is stored; a console that works on operations carries it out.
+ */
+import { encodeJson } from '@sb/jobs';
+import type { Store } from '@sb/storage';
+import { countChosenLetters, findNewestLetterId } from '../dead-letters/find-letters.sql.ts';
+import { checkChoice } from '../dead-letters/sweep-letters.ts';
+import { checkOperator, reasonProblems } from '../operator.ts';
+import { MAX_INPUT_BYTES } from '../run.ts';
+import type { Operator } from '../standing.ts';
+import type { OperationOrder } from './operation.ts';
+import { insertOperation } from './operations.sql.ts';
+import { statusOf } from './do-chunk.ts';
+
+/** Returns its id. Fails with `REQUEST_INVALID`, `UNKNOWN_DEAD_LETTER`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`. */
+export async function startOperation(
+  store: Store,
+  order: OperationOrder,
+  { actor, reason }: Operator,
+): Promise<number> {
+  const needsReason = order.kind === 'discard' && reason === undefined;
+  checkOperator('An operation', { actor, reason }, needsReason ? reasonProblems(reason) : []);
+  if (order.kind === 'replay') {
+    encodeJson(order.patch, MAX_INPUT_BYTES);
+    encodeJson(order.input, MAX_INPUT_BYTES);
+  }
+  if ('choice' in order) await checkChoice(store, order.choice);
+  return store.write(function* (tx) {
+    const start =
+      'ids' in order ? { total: order.ids.length, upTo: order.ids.length } : yield* lettersOf(order);
+    return yield* insertOperation(tx, {
+      kind: order.kind,
+      choice: JSON.stringify(order),
+      actor,
+      reason,
+      total: start.total,
+      progress: JSON.stringify({ done: 0, refused: 0, says: [] }),
+      place: JSON.stringify({ after: 0, upTo: start.upTo }),
+    });
+
+    function* lettersOf({ kind, choice }: Extract<OperationOrder, { readonly choice: unknown }>) {
+      const upTo = yield* findNewestLetterId(tx);
+      return {
+        upTo,
+        total: yield* countChosenLetters(tx, { choice, status: statusOf(kind), after: 0, upTo }),
+      };
+    }
+  });
+}

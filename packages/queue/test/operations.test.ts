@@ -1,0 +1,209 @@
+import { listEvents } from '@sb/events';
+import {
+  findRun,
+  listDeadLetters,
+  listOperations,
+  OPERATION_LEASE_MS,
+  readOperation,
+  startOperation,
+  startOperationWorker,
+  stopOperation,
+  workChunk,
+} from '@sb/queue';
+import { sql, type Store } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test, vi } from 'vitest';
+import { dieAll, waitingReplays } from './dead-runs.ts';
+import { dyingAfter, unlessKilled } from './dying-store.ts';
+import { openQueue, type TestQueue } from './open-queue.ts';
+
+const ana = { actor: 'user:ana', reason: 'provider is back' };
+
+async function dead(q: TestQueue, count: number): Promise<readonly number[]> {
+  return dieAll(
+    q,
+    Array.from({ length: count }, (_, n) => ({ input: { n } })),
+  );
+}
+
+async function workOff(store: Store, holder: string): Promise<readonly number[]> {
+  const chunks: number[] = [];
+  // None of these tests has more: one that never ends must not hang.
+  while (chunks.length < 10) {
+    const worked = await workChunk(store, holder);
+    if (!worked) break;
+    chunks.push(worked.done);
+  }
+  return chunks;
+}
+
+async function statuses(store: Store): Promise<Readonly<Record<string, number>>> {
+  const { letters } = await listDeadLetters(store, { limit: 1_000 });
+  const counts: Record<string, number> = {};
+  for (const { status } of letters) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+eachDialect('an operation', (open) => {
+  test('replays letters in chunks, each once, with the name and the reason of who asked', async () => {
+    const q = await openQueue(open);
+    await dead(q, 230);
+    const id = await startOperation(
+      q.store,
+      { kind: 'replay', choice: { filter: {} }, patch: { again: true } },
+      ana,
+    );
+    const [late] = await dead(q, 1);
+    expect(await readOperation(q.store, id)).toMatchObject({
+      state: 'running',
+      total: 230,
+      done: 0,
+      by: 'user:ana',
+    });
+    expect(await workOff(q.store, 'one')).toEqual([100, 100, 30, 0]);
+    expect(await readOperation(q.store, id)).toMatchObject({
+      state: 'done',
+      done: 230,
+      refused: 0,
+      endedAt: q.now,
+    });
+    expect(await statuses(q.store)).toEqual({ replayed: 230, open: 1 });
+    const [first, ...others] = await waitingReplays(q.store);
+    expect(new Set(others.map(({ replayOf }) => replayOf)).size).toBe(229);
+    expect(others.map(({ replayOf }) => replayOf)).not.toContain(late);
+    expect((await findRun(q.store, first?.id ?? 0)).input).toEqual({ n: 0, again: true });
+    const [event] = await q.store.read((tx) => listEvents(tx, { types: ['run.replayed'], limit: 1 }));
+    expect(event).toMatchObject({ actor: 'user:ana', payload: { reason: 'provider is back' } });
+  });
+
+  test('whose worker dies is taken over when its lease has run out, and no letter is replayed twice', async () => {
+    const q = await openQueue(open);
+    await dead(q, 250);
+    const id = await startOperation(q.store, { kind: 'replay', choice: { filter: {} } }, ana);
+    // The lease, a chunk, the lease: it dies before its second chunk.
+    await unlessKilled(workOff(dyingAfter(q.store, 3), 'one'));
+    expect(await readOperation(q.store, id)).toMatchObject({ state: 'running', done: 100 });
+    expect(await workChunk(q.store, 'two')).toBeUndefined();
+    q.now += OPERATION_LEASE_MS + 1;
+    expect(await workOff(q.store, 'two')).toEqual([100, 50, 0]);
+    expect(await readOperation(q.store, id)).toMatchObject({ state: 'done', done: 250 });
+    expect(await waitingReplays(q.store)).toHaveLength(250);
+  });
+
+  test('that two consoles work on at once is done once', async () => {
+    const q = await openQueue(open);
+    await dead(q, 150);
+    const id = await startOperation(q.store, { kind: 'replay', choice: { filter: {} } }, ana);
+    // One goes on although its lease has run out.
+    await workChunk(q.store, 'one');
+    q.now += OPERATION_LEASE_MS + 1;
+    await Promise.all([workOff(q.store, 'two'), workOff(q.store, 'one')]);
+    expect(await readOperation(q.store, id)).toMatchObject({ state: 'done', done: 150 });
+    expect(await waitingReplays(q.store)).toHaveLength(150);
+  });
+
+  test('stops after its chunk, and leaves the rest as it was', async () => {
+    const q = await openQueue(open);
+    await dead(q, 150);
+    const id = await startOperation(q.store, { kind: 'discard', choice: { filter: {} } }, ana);
+    await workChunk(q.store, 'one');
+    expect(await stopOperation(q.store, id, { actor: 'user:ben' })).toMatchObject({
+      state: 'stopped',
+      done: 100,
+      stoppedBy: 'user:ben',
+    });
+    expect(await workOff(q.store, 'one')).toEqual([]);
+    expect(await statuses(q.store)).toEqual({ discarded: 100, open: 50 });
+    expect(await stopOperation(q.store, id, { actor: 'user:cy' })).toMatchObject({ stoppedBy: 'user:ben' });
+    const leases = await q.store.read((tx) =>
+      tx.rows(sql`select name from leases where name like 'operation:%'`),
+    );
+    expect(leases).toEqual([]);
+  });
+
+  test('opens discarded letters again', async () => {
+    const q = await openQueue(open);
+    const ids = await dead(q, 3);
+    await startOperation(q.store, { kind: 'discard', choice: { ids } }, ana);
+    await workOff(q.store, 'one');
+    await startOperation(q.store, { kind: 'reopen', choice: { ids } }, { actor: 'user:ana' });
+    await workOff(q.store, 'one');
+    expect(await statuses(q.store)).toEqual({ open: 3 });
+    expect((await listOperations(q.store, { limit: 10 })).map(({ kind, state }) => [kind, state])).toEqual([
+      ['reopen', 'done'],
+      ['discard', 'done'],
+    ]);
+  });
+
+  test('cancels and retries runs by number, and says which it could not', async () => {
+    const q = await openQueue(open);
+    const failed = await dead(q, 2);
+    const waiting = [await q.enqueue(), await q.enqueue()];
+    const cancel = await startOperation(q.store, { kind: 'cancel', ids: [...waiting, ...failed, 999] }, ana);
+    await workOff(q.store, 'one');
+    expect(await readOperation(q.store, cancel)).toMatchObject({
+      state: 'done',
+      total: 5,
+      done: 2,
+      refused: 3,
+      says: [
+        `Run ${failed[0]} had ended: failed.`,
+        `Run ${failed[1]} had ended: failed.`,
+        expect.stringContaining('999'),
+      ],
+    });
+    const retry = await startOperation(q.store, { kind: 'retry', ids: [...failed, waiting[0] ?? 0] }, ana);
+    await workOff(q.store, 'one');
+    expect(await readOperation(q.store, retry)).toMatchObject({
+      done: 2,
+      refused: 1,
+      says: [expect.stringContaining('cancelled')],
+    });
+    expect(await waitingReplays(q.store)).toHaveLength(2);
+  });
+
+  test('on runs goes on behind its last chunk', async () => {
+    const q = await openQueue(open);
+    const ids: number[] = [];
+    for (let n = 0; n < 130; n++) ids.push(await q.enqueue());
+    const id = await startOperation(q.store, { kind: 'cancel', ids }, ana);
+    expect(await workOff(q.store, 'one')).toEqual([100, 30]);
+    expect(await readOperation(q.store, id)).toMatchObject({ state: 'done', done: 130, refused: 0 });
+  });
+
+  test('is refused without a reason for a discard, and unknown when it is not there', async () => {
+    const q = await openQueue(open);
+    await expect(
+      startOperation(q.store, { kind: 'discard', choice: { filter: {} } }, { actor: 'user:ana' }),
+    ).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+    await expect(
+      startOperation(q.store, { kind: 'replay', choice: { ids: [7] } }, ana),
+    ).rejects.toMatchObject({ code: 'UNKNOWN_DEAD_LETTER' });
+    await expect(readOperation(q.store, 7)).rejects.toMatchObject({ code: 'UNKNOWN_OPERATION' });
+  });
+
+  test('is begun by a worker that is woken, and an error of a look does not end it', async () => {
+    const q = await openQueue(open);
+    await dead(q, 120);
+    const errors: unknown[] = [];
+    let isAway = true;
+    const store: Store = {
+      ...q.store,
+      read: (body, options) =>
+        isAway
+          ? Promise.reject(Object.assign(new Error('away'), { code: 'STORE_UNREACHABLE' }))
+          : q.store.read(body, options),
+    };
+    await using worker = startOperationWorker({
+      store,
+      holder: 'one',
+      onError: (error) => errors.push(error),
+    });
+    await vi.waitUntil(() => errors.length > 0);
+    isAway = false;
+    const id = await startOperation(q.store, { kind: 'replay', choice: { filter: {} } }, ana);
+    worker.wake();
+    await vi.waitUntil(async () => (await readOperation(q.store, id)).state === 'done');
+    expect(await waitingReplays(q.store)).toHaveLength(120);
+  });
+});
