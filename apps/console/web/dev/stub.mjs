@@ -56,7 +56,7 @@ export async function startStub({ port = 0, dist = BUILT } = {}) {
   let isSignedIn = true;
   /** @type {Set<import('node:http').ServerResponse>} */
   const streams = new Set();
-  /** Answers in place of those of the mock, by path. A number refuses with this status. @type {Map<string, unknown>} */
+  /** Answers in place of those of the mock, by path. A number refuses with this status; an act is named by its method, too: `POST /runs/1/cancel`. @type {Map<string, unknown>} */
   const answers = new Map();
   /** What was asked to change. @type {{ method: string, path: string, body: unknown }[]} */
   const acts = [];
@@ -129,8 +129,7 @@ export async function startStub({ port = 0, dist = BUILT } = {}) {
       return undefined;
     }
     if (!isSignedIn) return problem(401, 'SIGNED_OUT', 'Nobody is signed in.');
-    if (method !== 'GET') return json(200, answerWork(method, route, url.searchParams)?.body ?? {});
-    const own = answers.get(route);
+    const own = answers.get(method === 'GET' ? route : `${method} ${route}`);
     if (typeof own === 'number')
       return problem(
         own,
@@ -138,6 +137,7 @@ export async function startStub({ port = 0, dist = BUILT } = {}) {
         own === 403 ? 'You may not do this.' : 'The store does not answer.',
       );
     if (own !== undefined) return json(200, own);
+    if (method !== 'GET') return json(200, answerWork(method, route, url.searchParams)?.body ?? {});
     const { overview, runs, facets } = freshData();
     /** @type {Readonly<Record<string, () => unknown>>} */
     const bodies = {

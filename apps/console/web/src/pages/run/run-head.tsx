@@ -74,7 +74,8 @@ export function RunHead({ run }: { readonly run: Run }) {
         )}
         {acts.replay && done.length > 0 && (
           <Menu
-            label="Replay from a step"
+            label="From step…"
+            title="Replay from a step"
             className="btn"
             button={
               <>

@@ -1,0 +1,270 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Look, openPages, type Pages } from './open-pages.ts';
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+beforeEach(() => {
+  pages.stub.answers.clear();
+  pages.stub.acts.length = 0;
+});
+
+const LOOKS: readonly (readonly [string, Look])[] = [
+  ['dark', {}],
+  ['light', { theme: 'light' }],
+  ['dark, phone', { isPhone: true }],
+  ['light, phone', { theme: 'light', isPhone: true }],
+];
+/** Addresses, and what is there when the page is whole. */
+const ADDRESSES = [
+  ['/runs/3436#L6', '.log .target'],
+  ['/runs/3436?tab=steps&left=events', '.events'],
+  ['/runs/3436?tab=chain', '.inspect'],
+  ['/runs/3525', '.causes'],
+  ['/runs/3441', '.log .l'],
+  ['/jobs', '.jobs tbody tr'],
+  ['/jobs/mail.digest', '.runs tbody tr'],
+  ['/queues', '.qrow'],
+  ['/queues?queue=media', '.drawer .spark'],
+  ['/failures', '.groups tbody tr'],
+  ['/failures?group=f-smtp', '.runs tbody tr'],
+  ['/failures?group=f-smtp&act=replay', '.slider'],
+  ['/failures?view=letters', '.runs tbody tr'],
+  ['/failures?status=discarded', '.views .on'],
+  ['/failures?operation=7', '.opcount'],
+] as const;
+
+describe('no fault for those who do not see, and none of the policy', () => {
+  test.each(
+    LOOKS.flatMap(([name, look]) => ADDRESSES.map(([address, mark]) => [address, name, mark, look] as const)),
+  )('%s, %s', async (address, _name, mark, look) => {
+    await using opened = await pages.open(address, look);
+    await opened.page.waitForSelector(mark);
+    expect(await violations(opened.page)).toEqual([]);
+    expect(opened.faults).toEqual([]);
+    expect(await opened.page.locator('[style]').count()).toBe(0);
+    expect(await opened.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  });
+
+  test.each([
+    ['/runs/1', '/runs/1'],
+    ['/jobs', '/jobs'],
+    ['/jobs/a', '/jobs/a'],
+    ['/queues', '/queues'],
+    ['/failures', '/dead-letters/groups'],
+  ])('%s says its code and request when the store is gone', async (address, route) => {
+    pages.stub.answers.set(route, 503);
+    await using opened = await pages.open(address);
+    await expect.poll(() => opened.page.locator('.blank').innerText()).toContain('STORE_UNAVAILABLE');
+    expect(await opened.page.locator('.blank').innerText()).toContain('01KB4Q8ZJ2V9W3');
+    expect(await violations(opened.page)).toEqual([]);
+  });
+});
+
+describe('by keyboard alone', () => {
+  test('from anywhere to replayed failures in four strokes', async () => {
+    await using opened = await pages.open('/queues');
+    const { page } = opened;
+    await page.waitForSelector('.qrow');
+    await page.keyboard.press('g');
+    await page.keyboard.press('f');
+    await page.waitForSelector('.groups tbody tr');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.drawer');
+    await page.keyboard.press('r');
+    await page.waitForSelector('.drawer form');
+    await page.keyboard.press('Control+Enter');
+    await expect
+      .poll(() => sent('/dead-letters/replay'))
+      .toEqual([{ filter: { fingerprint: 'f-smtp' }, rate: '2/s' }]);
+  });
+
+  test('a run is replayed by r, and the new one is shown', async () => {
+    await using opened = await pages.open('/runs/3525');
+    pages.stub.answers.set('POST /runs/3436/replay', { id: 3441, says: 'Run 3436 runs again as 3441.' });
+    const { page } = opened;
+    await page.goto(page.url().replace('3525', '3436'));
+    await page.waitForSelector('.inspect');
+    await page.keyboard.press('r');
+    await page.waitForSelector('dialog[open]');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => page.locator('.toast').innerText()).toContain('Run 3436 runs again as 3441.');
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/runs/3441');
+  });
+
+  test('a queue is paused from its drawer for a reason, and z takes it back', async () => {
+    await using opened = await pages.open('/queues');
+    const { page } = opened;
+    await page.waitForSelector('.qrow');
+    await page.keyboard.press('j');
+    await page.keyboard.press('p');
+    expect(await page.locator('dialog[open]').count()).toBe(0);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.drawer .acts2');
+    await page.keyboard.press('p');
+    const asked = page.locator('dialog[open]');
+    await asked.getByLabel(/^Reason/).fill('provider down');
+    await asked.getByLabel('For').selectOption('2h');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => sent('/queues/mail/pause')).toEqual([{ reason: 'provider down', for: '2h' }]);
+    await page.waitForSelector('.toast');
+    await page.keyboard.press('z');
+    await expect.poll(() => methods('/queues/mail/pause')).toEqual(['POST', 'DELETE']);
+  });
+});
+
+describe('refusals stay where they happened', () => {
+  test('in the dialog that asked', async () => {
+    pages.stub.answers.set('POST /runs/3525/cancel', 403);
+    await using opened = await pages.open('/runs/3525');
+    const { page } = opened;
+    await page.waitForSelector('.causes');
+    await page.keyboard.press('c');
+    await page.keyboard.press('Control+Enter');
+    const told = page.locator('dialog[open] .refusal');
+    await expect.poll(() => told.innerText()).toContain('FORBIDDEN · 01KB4Q8ZJ2V9W3');
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test('in the form that runs a job, field by field', async () => {
+    await using opened = await pages.open('/jobs/mail.digest');
+    const { page } = opened;
+    await page.waitForSelector('.runform');
+    await page.keyboard.press('n');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => page.locator('.runform .refusal').innerText()).toContain('is required');
+    expect(sent('/jobs/mail.digest/runs')).toEqual([]);
+  });
+});
+
+test('a job is run with what was typed', async () => {
+  await using opened = await pages.open('/jobs/mail.digest');
+  const { page } = opened;
+  await page.waitForSelector('.runform');
+  await page.getByLabel(/^team/).fill('ops');
+  await page.getByLabel('Not before').fill('10m');
+  await page.getByRole('button', { name: 'Dry run' }).click();
+  await expect
+    .poll(() => sent('/jobs/mail.digest/runs'))
+    .toEqual([
+      { input: { to: 'core@acme.test', date: '2026-11-28', team: 'ops' }, delay: '10m', dryRun: true },
+    ]);
+});
+
+test('what is changed in one input is a patch of all letters, with a diff before', async () => {
+  await using opened = await pages.open('/failures?group=f-smtp&act=replay');
+  const { page } = opened;
+  await page.getByRole('button', { name: 'change…' }).click();
+  const box = page.locator('.drawer textarea');
+  await box.fill((await box.inputValue()).replace('2026-11-28', '2026-11-29'));
+  await expect.poll(() => page.locator('.diff .add').innerText()).toContain('2026-11-29');
+  expect(await page.locator('.diff').innerText()).toContain('as each has it');
+  await page.getByLabel(/^Reason/).fill('wrong day');
+  await page.keyboard.press('Control+Enter');
+  await expect
+    .poll(() => sent('/dead-letters/replay').at(-1))
+    .toEqual({
+      filter: { fingerprint: 'f-smtp' },
+      patch: { date: '2026-11-29' },
+      rate: '2/s',
+      reason: 'wrong day',
+    });
+});
+
+test('a discard is taken back by undo', async () => {
+  await using opened = await pages.open('/failures?group=f-smtp');
+  const { page } = opened;
+  await page.getByRole('button', { name: 'Discard…' }).click();
+  await page.getByLabel(/^Reason/).fill('not needed');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => sent('/dead-letters/reopen').length).toBe(1);
+});
+
+test('an operation shows how far it is, and is stopped', async () => {
+  await using opened = await pages.open('/failures?operation=7');
+  const { page } = opened;
+  await expect.poll(() => page.locator('.opcount').innerText()).toMatch(/\d+ of 106/);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect.poll(() => methods('/operations/7')).toEqual(['DELETE']);
+});
+
+test('the log and the progress of a run that goes on move by the stream', async () => {
+  await using opened = await pages.open('/runs/3441');
+  const { page } = opened;
+  await page.waitForSelector('.log .l');
+  const line = { nr: 6, claimNo: 1, attempt: 1, at: new Date().toISOString(), level: 'info' };
+  await expect
+    .poll(async () => {
+      // The page may not listen yet.
+      pages.stub.send('log', {
+        id: 3441,
+        items: [{ ...line, message: '<b>page 6</b> \u001B[31mof 6\u001B[39m' }],
+      });
+      return page.locator('#L6 .x').innerText();
+    })
+    .toBe('<b>page 6</b> of 6');
+  expect(await page.locator('#L6 .a-red').innerText()).toBe('of 6');
+  expect(await page.locator('#L6').count()).toBe(1);
+});
+
+test('a line of the log has an address', async () => {
+  await using opened = await pages.open('/runs/3436');
+  const { page } = opened;
+  await page.waitForSelector('.log .l');
+  await page.keyboard.press('#');
+  await expect.poll(() => new URL(page.url()).hash).toBe('#L6');
+  await page.locator('#L2 .n').click();
+  await page.locator('#L4 .n').click({ modifiers: ['Shift'] });
+  await expect.poll(() => new URL(page.url()).hash).toBe('#L2-4');
+  await expect.poll(() => page.locator('.log .target').count()).toBe(3);
+});
+
+test('a viewer reads, and finds no control that acts', async () => {
+  pages.stub.answers.set('/session', {
+    actor: 'user:vic',
+    name: 'vic',
+    role: 'viewer',
+    canSeePayload: false,
+    auth: 'password',
+    version: '0.1.0',
+  });
+  await using opened = await pages.open('/failures?group=f-smtp&act=replay');
+  const { page } = opened;
+  await page.waitForSelector('.drawer .kv');
+  expect(await page.getByRole('button', { name: /Replay|Discard/ }).count()).toBe(0);
+  await page.goto(page.url().replace(/failures.*/, 'queues?queue=media'));
+  await page.waitForSelector('.drawer .spark');
+  expect(await page.getByRole('button', { name: /Resume|Pause|Drain|limits/ }).count()).toBe(0);
+  await page.goto(page.url().replace(/queues.*/, 'jobs/mail.digest'));
+  await page.waitForSelector('.jhead');
+  expect(await page.locator('.runform').count()).toBe(0);
+});
+
+/** Bodies of the acts on a path, previews left out. */
+function sent(path: string): unknown[] {
+  return pages.stub.acts.filter((act) => act.path === `/api/v1${path}`).map(({ body }) => body);
+}
+
+function methods(path: string): string[] {
+  return pages.stub.acts.filter((act) => act.path === `/api/v1${path}`).map(({ method }) => method);
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found: { id: string; nodes: string[] }[] = await page.evaluate(async () => {
+    const { axe: inPage } = window as unknown as { axe: typeof axe };
+    const { violations: all } = await inPage.run(document, { resultTypes: ['violations'] });
+    return all.map(({ id, nodes }) => ({
+      id,
+      nodes: nodes.slice(0, 4).map(({ html }) => html.slice(0, 160)),
+    }));
+  });
+  return found.map(({ id, nodes }) => `${id}: ${nodes.join(' | ')}`);
+}
