@@ -45,7 +45,7 @@ eachDialect('the registry', (open) => {
     expect(found).toMatchObject({
       inputSchema: { properties: { to: { type: 'string' } } },
       knownBy: [{ node: 'one', takesQueue: true }],
-      errors: [{ message: 'MailError: no such mailbox', name: 'MailError', count: 2, jobs: ['mail.send'] }],
+      errors: [{ message: 'no such mailbox', name: 'MailError', count: 2, jobs: ['mail.send'] }],
       statistics: { runs: 2, failed: 2 },
     });
     expect(found.durations).toHaveLength(2);

@@ -93,6 +93,7 @@ eachDialect('in a browser', (open) => {
     await row.getByText('queued', { exact: true }).waitFor();
     await engine.succeed();
     await row.getByText('succeeded', { exact: true }).waitFor();
+    expect(await row.count()).toBe(1);
   });
 
   test('a filter is an address: shared, and gone back from', async () => {
@@ -123,5 +124,6 @@ eachDialect('in a browser', (open) => {
     const again = await browser.serve(engine.store, served.port);
     onTestFinished(() => again.stop());
     await row.getByText('succeeded', { exact: true }).waitFor();
+    expect(await row.count()).toBe(1);
   });
 });

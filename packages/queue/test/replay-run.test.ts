@@ -86,7 +86,9 @@ eachDialect('retrying a failed run', (open) => {
     const id = await die(q, { input: { n: 1 } });
     const other = await open.again(q.store);
     const asked = await Promise.allSettled(
-      [q.store, other].map((store) => retryRun(store, { runId: id, actor: 'ada' })),
+      [q.store, other, q.store, other, q.store, other].map((store) =>
+        retryRun(store, { runId: id, actor: 'ada' }),
+      ),
     );
     const [made, ...more] = await waitingReplays(q.store);
     expect([made?.replayOf, more]).toEqual([id, []]);

@@ -98,9 +98,12 @@ export function errorGroupRow(
   return [
     {
       fingerprint,
-      message: clean(message),
-      name: clean(name ?? reason),
-      reason,
+      // The name stands beside it.
+      message: clean(
+        name !== undefined && message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message,
+      ),
+      name: clean(name ?? reason.replaceAll('_', ' ')),
+      reason: reason.replaceAll('_', ' '),
       jobs: [...jobs],
       queues: [...queues],
       count,
