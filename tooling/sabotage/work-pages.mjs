@@ -15,7 +15,7 @@ export const WORK_PAGES = [
         replace: '!Object.hasOwn(before, name) || lineOf(before[name]) !== name',
       },
     ],
-    noticedBy: [{ file: DIFF_TEST, test: 'patches (RFC 7396, appendix A) > between' }],
+    noticedBy: [{ file: DIFF_TEST, test: 'a field that was not edited is in no patch' }],
   },
   {
     breaks: 'a line of a log that came twice is shown twice',
