@@ -88,10 +88,6 @@ export const ACCESS = [
     edits: [{ file: LIMIT, search: 'Math.max(0, before.failures - failures)', replace: '0 * failures' }],
     noticedBy: [
       { file: SIGN_IN_TEST, test: 'a sign-in (sqlite) that is right takes its own failures off the address' },
-      {
-        file: 'packages/access/test/limit.property.test.ts',
-        test: 'an attacker who has an account and two addresses gets no more tries',
-      },
     ],
   },
   {

@@ -1,0 +1,127 @@
+/** What people do, in a real browser against the real server. */
+import { listEvents } from '@sb/events';
+import { findRun, readQueues } from '@sb/queue';
+import { eachDialect } from '@sb/testkit';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { openBrowser, type OpenBrowser } from './open-browser.ts';
+import { openEngine } from './open-engine.ts';
+
+let browser: OpenBrowser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+eachDialect('in a browser', (open) => {
+  async function begin() {
+    const engine = await openEngine(open);
+    const served = await browser.serve(engine.store);
+    onTestFinished(() => served.stop());
+    const page = await browser.page();
+    onTestFinished(() => page.context().close());
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(served.url) && !/^(?:blob|data):/.test(request.url()))
+        faults.push(request.url());
+    });
+    return { engine, served, page, faults };
+  }
+
+  test('a failure is replayed in four strokes: g f, Enter, r, Ctrl Enter', async () => {
+    const { engine, served, page, faults } = await begin();
+    const [dead = 0] = await engine.die(1);
+    await engine.count();
+    await page.goto(served.url);
+    await page.waitForSelector('h1');
+    await page.keyboard.press('g');
+    await page.keyboard.press('f');
+    await page.getByText('1 dead letter').or(page.locator('.tbl tbody tr').first()).first().waitFor();
+    await page.locator('.tbl tbody tr').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('aside.drawer').waitFor();
+    await page.keyboard.press('r');
+    await page.getByRole('button', { name: /^Replay 1/ }).waitFor();
+    await page.keyboard.press('Control+Enter');
+    await expect
+      .poll(async () => (await findRun(engine.store, dead)).deadLetter)
+      .toMatchObject({ status: 'replayed' });
+    const { replayedAs = 0 } = (await findRun(engine.store, dead)).deadLetter ?? {};
+    expect(await findRun(engine.store, replayedAs)).toMatchObject({ replayOf: dead, createdBy: 'user:ana' });
+    expect(faults).toEqual([]);
+  });
+
+  test('a queue is paused with a reason that everybody sees, and resumed', async () => {
+    const { engine, served, page } = await begin();
+    await engine.enqueue({ jobId: 'mail.send', input: { to: 'ada' } });
+    await page.goto(`${served.url}/queues`);
+    await page.getByText('mail', { exact: true }).first().click();
+    await page.getByRole('button', { name: /^Pause/ }).waitFor();
+    await page.locator('aside.drawer').focus();
+    await page.keyboard.press('p');
+    await page
+      .locator('dialog[open]')
+      .getByLabel(/^Reason/)
+      .fill('smtp moves');
+    await page.keyboard.press('Control+Enter');
+    await expect
+      .poll(async () => (await readQueues(engine.store)).find(({ name }) => name === 'mail')?.mode)
+      .toBe('paused');
+    await page.getByText('smtp moves').first().waitFor();
+    await page.locator('dialog[open]').waitFor({ state: 'detached' });
+    await page
+      .getByRole('button', { name: /^Resume/ })
+      .first()
+      .waitFor();
+    await page.locator('aside.drawer').focus();
+    await page.keyboard.press('r');
+    await expect
+      .poll(async () => (await readQueues(engine.store)).find(({ name }) => name === 'mail')?.mode)
+      .toBe('active');
+    const events = await engine.store.read((tx) => listEvents(tx, { types: ['queue.*'], limit: 9 }));
+    expect(events.map(({ type, actor }) => [type, actor])).toEqual([
+      ['queue.resumed', 'user:ana'],
+      ['queue.paused', 'user:ana'],
+    ]);
+  });
+
+  test('a run moves on the page while it is looked at, in its row', async () => {
+    const { engine, served, page } = await begin();
+    const id = await engine.enqueue({ jobId: 'mail.send', input: { to: 'ada' } });
+    await page.goto(`${served.url}/runs`);
+    const row = page.locator('.tbl tbody tr', { hasText: String(id) }).first();
+    await row.getByText('queued', { exact: true }).waitFor();
+    await engine.succeed();
+    await row.getByText('succeeded', { exact: true }).waitFor();
+  });
+
+  test('a filter is an address: shared, and gone back from', async () => {
+    const { engine, served, page } = await begin();
+    await engine.die(1);
+    await engine.enqueue({ jobId: 'report' });
+    await engine.succeed();
+    await page.goto(`${served.url}/runs?state=failed`);
+    await page.locator('.tbl tbody tr').first().waitFor();
+    expect(await page.locator('.tbl tbody tr').count()).toBe(1);
+    await page.goto(`${served.url}/runs?job=report`);
+    await page.getByText('report').first().waitFor();
+    await page.goBack();
+    await page.locator('.tbl tbody tr', { hasText: 'failed' }).waitFor();
+    expect(new URL(page.url()).search).toBe('?state=failed');
+    await page.goForward();
+    await page.locator('.tbl tbody tr', { hasText: 'report' }).first().waitFor();
+  });
+
+  test('a page goes on by itself after its server was started anew', async () => {
+    const { engine, served, page } = await begin();
+    const id = await engine.enqueue({ jobId: 'mail.send', input: { to: 'ada' } });
+    await page.goto(`${served.url}/runs`);
+    const row = page.locator('.tbl tbody tr', { hasText: String(id) }).first();
+    await row.getByText('queued', { exact: true }).waitFor();
+    await served.stop();
+    await engine.succeed();
+    const again = await browser.serve(engine.store, served.port);
+    onTestFinished(() => again.stop());
+    await row.getByText('succeeded', { exact: true }).waitFor();
+  });
+});

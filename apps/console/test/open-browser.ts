@@ -1,0 +1,115 @@
+/** The real server with the built pages, and a real browser in front of it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { serve } from '@hono/node-server';
+import chromium from '@sparticuz/chromium';
+import { startOperationWorker } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { type Browser, chromium as browsers, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { createConsole } from '../src/create-console.ts';
+import { loadWebFiles, type WebFiles } from '../src/files/web-files.ts';
+import type { Who } from '../src/http/who.ts';
+import { createFactReader } from '../src/live/facts.ts';
+import { createLive } from '../src/live/live.ts';
+import { createLocalReader } from '../src/reader/reader.ts';
+import { ROUTES } from '../src/routes/table.ts';
+
+const CONFIG = path.join(import.meta.dirname, '../web/vite.config.ts');
+const ANA: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true, user: 'ana' };
+
+export interface OpenBrowser {
+  /** Serves the store on a port of its own, until the test ends. `port`: take this one. */
+  serve(store: Store, port?: number): Promise<Served>;
+  page(): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export interface Served {
+  readonly url: string;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+export async function openBrowser(): Promise<OpenBrowser> {
+  const dist = mkdtempSync(path.join(tmpdir(), 'console-web-'));
+  await build({ configFile: CONFIG, logLevel: 'error', build: { outDir: dist } });
+  const web = loadWebFiles(dist);
+  const browser: Browser = await browsers.launch({
+    executablePath: await chromium.executablePath(),
+    args: ['--no-sandbox', '--font-render-hinting=none'],
+  });
+  return {
+    serve: (store, port = 0) => serveStore(store, web, port),
+    async page() {
+      const context = await browser.newContext({
+        viewport: { width: 1440, height: 900 },
+        reducedMotion: 'reduce',
+        timezoneId: 'Europe/Berlin',
+      });
+      return context.newPage();
+    },
+    async close() {
+      await browser.close();
+      rmSync(dist, { recursive: true, force: true });
+    },
+  };
+}
+
+async function serveStore(store: Store, web: WebFiles | undefined, wanted: number): Promise<Served> {
+  const reader = createLocalReader(store);
+  const live = createLive({
+    createFacts: () => createFactReader(store),
+    reader,
+    routes: ROUTES,
+    secrets: [],
+    onError: () => {},
+  });
+  const operations = startOperationWorker({
+    store,
+    holder: 'console:test',
+    everyMs: 100,
+    onError: console.error,
+  });
+  let app: ReturnType<typeof createConsole> | undefined;
+  const server = serve({
+    port: wanted,
+    hostname: '127.0.0.1',
+    fetch: (request, env) => {
+      const host = `127.0.0.1:${portOf()}`;
+      app ??= createConsole({
+        store,
+        reader,
+        live,
+        routes: ROUTES,
+        doors: { hosts: [host], origins: [`http://${host}`] },
+        identify: async () => ANA,
+        secrets: [],
+        web,
+        about: { version: '0.1.0', environment: 'test', auth: 'password', url: `http://${host}` },
+        session: { cookie: 'sb_session', isSecure: false, proxies: undefined },
+        logger: { info: () => {}, error: (message, fields) => console.error(message, fields) },
+      });
+      return app.fetch(request, env);
+    },
+  });
+  await new Promise((resolve) => server.once('listening', resolve));
+  return {
+    url: `http://127.0.0.1:${portOf()}`,
+    port: portOf(),
+    async stop() {
+      live.close();
+      await operations.stop();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      });
+    },
+  };
+
+  function portOf(): number {
+    return (server.address() as AddressInfo).port;
+  }
+}
