@@ -33,6 +33,7 @@ import { THREADS } from './threads.mjs';
 import { TIMES } from './times.mjs';
 import { TOGETHER } from './together.mjs';
 import { WORK } from './work.mjs';
+import { WORK_PAGES } from './work-pages.mjs';
 
 /** Small changes; each breaks a promise. */
 export const SABOTAGES = [
@@ -71,4 +72,5 @@ export const SABOTAGES = [
   ...READS,
   ...LIVE_LOOKS,
   ...PAGES,
+  ...WORK_PAGES,
 ];

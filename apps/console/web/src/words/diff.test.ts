@@ -63,3 +63,6 @@ describe('patches (RFC 7396, appendix A)', () => {
     expect(applyPatch(before, patch)).toEqual(after);
   });
 });
+
+test('a field that was not edited is in no patch', () =>
+  expect(patchBetween(INPUT, { ...INPUT, date: '2026-11-29' })).toEqual({ date: '2026-11-29' }));

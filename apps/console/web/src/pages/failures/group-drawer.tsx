@@ -9,6 +9,7 @@ import { Time } from '../../components/time.tsx';
 import { type PageAction, usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
+import { errorMessage } from '../../words/error-line.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import type { Group } from './group-table.tsx';
 import { askDiscard, type LetterChoice } from './letter-acts.tsx';
@@ -69,7 +70,7 @@ export function GroupDrawer(props: GroupDrawerProps) {
       ) : (
         <section>
           <p>
-            {group && <b className="bad">{group.message}</b>}
+            {group && <b className="bad">{errorMessage(group)}</b>}
             <span className="soft block">
               {plural(count, 'run')} failed for good and {count === 1 ? 'waits' : 'wait'} as{' '}
               {count === 1 ? 'a dead letter' : 'dead letters'}. No retry is left.

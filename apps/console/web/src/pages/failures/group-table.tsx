@@ -3,6 +3,7 @@ import { AppLink } from '../../components/app-link.tsx';
 import { HourBars } from '../../components/charts/strip.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
+import { errorMessage } from '../../words/error-line.ts';
 import { countText } from '../../words/numbers.ts';
 
 export type Group = LetterGroups['items'][number];
@@ -18,10 +19,10 @@ const COLUMNS: readonly Column<Group>[] = [
   {
     key: 'error',
     head: 'Error',
-    title: ({ message }) => message,
+    title: errorMessage,
     cell: ({ message, name, reason }) => (
       <>
-        <span className="clip msg">{message}</span>
+        <span className="clip msg">{errorMessage({ name, message })}</span>
         <small>{[name, reason].filter(Boolean).join(' · ')}</small>
       </>
     ),

@@ -21,6 +21,7 @@ import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
+import { errorMessage } from '../../words/error-line.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { JobCharts } from './job-charts.tsx';
 import { JobRuns } from './job-runs.tsx';
@@ -189,7 +190,7 @@ function Errors({ job: { errors } }: { readonly job: Job }) {
         return (
           <div key={fingerprint} className="seen">
             <AppLink className="grow" href={href}>
-              <b className="bad clip">{message}</b>
+              <b className="bad clip">{errorMessage({ name, message })}</b>
               <span className="dim clip">{[name, reason].filter(Boolean).join(' · ')}</span>
             </AppLink>
             <HourBars bars={bars} width={118} height={22} />

@@ -10,9 +10,9 @@ import { Icon } from '../../components/icon.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import { showToast } from '../../frame/toasts.tsx';
 import { storeNow } from '../../settings/clock.ts';
+import { PRIORITIES } from '../../words/priorities.ts';
 import { type FormField, formFields, startOf, type Texts, typedInput } from './form-fields.ts';
 
-const PRIORITIES = ['high', 'normal', 'low'] as const;
 const SHORT_FIELD = 16;
 
 interface Requested {

@@ -150,7 +150,7 @@ function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRo
       )}
       <Refusal error={refusal ?? purgeRefusal} />
       {verdict.todo.map((todo) => (
-        <p key={todo} className="dim">
+        <p key={todo} className={todo.startsWith('worker ') ? 'dim mono' : 'dim'}>
           {todo}
         </p>
       ))}

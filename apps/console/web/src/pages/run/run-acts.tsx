@@ -3,9 +3,9 @@ import { getJson, postJson } from '../../api/client.ts';
 import { type Done, tellDone } from '../../acts/use-act.ts';
 import { askFirst } from '../../frame/confirm.tsx';
 import type { Run } from '../../../../src/answers/run.ts';
+import { PRIORITIES } from '../../words/priorities.ts';
 import { InputEditor, type InputWish } from './input-editor.tsx';
 
-const PRIORITIES = ['high', 'normal', 'low'] as const;
 const CHANGES = ['run', 'runs', 'dead-letters', 'overview'];
 /** In place of a secret in values that are shown. */
 const MASK = '[redacted]';

@@ -80,7 +80,7 @@ function CauseItem({ cause, run }: { readonly cause: Cause; readonly run: Run })
         )}
       </CauseControl>
       {detail !== undefined && <small>{detail}</small>}
-      {todo !== undefined && <small>{todo}</small>}
+      {todo !== undefined && <small className="mono">{todo}</small>}
       <Refusal error={refusal} />
     </li>
   );

@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { errorMessage } from './error-line.ts';
+
+test.each([
+  ['MailError', 'MailError: no such mailbox', 'no such mailbox'],
+  ['MailError', 'no such mailbox', 'no such mailbox'],
+  ['Error', 'Error: ', 'Error: '],
+  ['', ': x', 'x'],
+])('%s with %j', (name, message, shown) => expect(errorMessage({ name, message })).toBe(shown));
