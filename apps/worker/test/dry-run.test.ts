@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { registerNode } from '@sb/queue/engine';
 import { createSchedule } from '@sb/scheduler';
+import { createToken, createUser } from '@sb/access';
 import { openStore, sql, type Store } from '@sb/storage';
 import { expect, onTestFinished, test } from 'vitest';
 import { COMMANDS } from '../src/commands/index.ts';
@@ -11,12 +12,24 @@ import { type Place, useWorker } from './use-worker.ts';
 const worker = useWorker();
 
 /** What is gone after such a command cannot be brought back by another one. */
-const DESTROYS = ['backup', 'cancel', 'delete', 'discard', 'drain', 'import', 'migrate', 'purge', 'restore'];
+const DESTROYS = [
+  'backup',
+  'cancel',
+  'delete',
+  'discard',
+  'drain',
+  'import',
+  'migrate',
+  'purge',
+  'restore',
+  'revoke',
+];
 
 /** These read, or do what another command undoes. */
 const KEEPS = [
   'ack',
   'check',
+  'console',
   'cordon',
   'create',
   'daemon',
@@ -29,6 +42,8 @@ const KEEPS = [
   'export',
   'health',
   'history',
+  // A link, for somebody who is asked.
+  'invite',
   'job',
   'limit',
   'list',
@@ -39,6 +54,7 @@ const KEEPS = [
   'priority',
   'reopen',
   'replay',
+  'reset',
   'resume',
   'retry',
   'run-now',
@@ -93,6 +109,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   'run:replay': ['run:replay', '1'],
   'run:retry': ['run:retry', '1'],
   'schedules:delete': ['schedules:delete', 'mine'],
+  'token:revoke': ['token:revoke', '1'],
 };
 
 test('with it they change neither the store nor a file, also while daemons work', async () => {
@@ -121,6 +138,9 @@ async function prepared(place: Place): Promise<Store> {
     { name: 'mine', jobId: 'test.greet', schedule: '@hourly' },
     { actor: 'ada', jobs: new Map() },
   );
+  const act = { actor: 'ada' };
+  await createUser(store, { name: 'ada', password: 'correct horse battery', role: 'viewer' }, act);
+  await createToken(store, { name: 'ci', user: 'ada', role: 'viewer', until: { forMs: 60_000 } }, act);
   await registerNode(store, {
     kind: 'daemon',
     name: 'ada',

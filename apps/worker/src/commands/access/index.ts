@@ -1,7 +1,7 @@
 import { ROLES } from '@sb/access';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import { listValue, roleValue, spanValue } from '../../cli/option-values.ts';
-import { REASON } from '../input/shared-flags.ts';
+import { DRY_RUN, REASON } from '../input/shared-flags.ts';
 
 const GROUP = 'Console';
 const USER = { name: { summary: 'name of the user, as worker user:list shows it' } } as const;
@@ -103,7 +103,7 @@ export const ACCESS_COMMANDS: readonly CommandDefinition[] = [
     group: GROUP,
     summary: 'end a token before its time: from now on it is refused',
     args: { tokenId: { summary: 'number of the token, as worker token:list shows it' } },
-    options: { reason: REASON },
+    options: { reason: REASON, dryRun: DRY_RUN },
     examples: ["worker token:revoke 3 --reason 'it was in a log'"],
     load: async () => ({ run: (await import('./tokens.ts')).revoke }),
   }),

@@ -1,4 +1,13 @@
-import { createToken, listTokens, revokeToken, type Role, type Token, type TokenWish } from '@sb/access';
+import {
+  createToken,
+  listTokens,
+  revokeToken,
+  type Role,
+  type Token,
+  type TokenWish,
+  UnknownTokenError,
+} from '@sb/access';
+import type { Store } from '@sb/storage';
 import { quote } from '@sb/words';
 import { clean, isoTime, relativeTime, tokenShape } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
@@ -43,16 +52,28 @@ export async function list(call: Call): Promise<void> {
 
 /** Ends a token before its time. */
 export async function revoke(
-  call: Call<{ readonly tokenId: string }, { readonly reason?: string }>,
+  call: Call<{ readonly tokenId: string }, { readonly reason?: string; readonly dryRun: boolean }>,
 ): Promise<void> {
   const { output, args, options, io } = call;
+  const { dryRun, reason } = options;
   const id = tokenNumber(args.tokenId);
   const token = await withStore(await createServices(call), ({ store }) =>
-    revokeToken(store, id, { actor: actorOf(io.env), reason: options.reason }),
+    dryRun ? knownToken(store, id) : revokeToken(store, id, { actor: actorOf(io.env), reason }),
   );
-  output.data(tokenShape(token));
+  output.data({ dryRun, ...tokenShape(token) });
   const name = `${clean(token.name)}@${clean(token.user)}`;
-  output.lines(output.isTerminal ? `  token ${id} (${name}) is revoked` : [id, name, 'revoked'].join('\t'));
+  const done = dryRun ? 'would be revoked' : 'is revoked';
+  output.lines(
+    output.isTerminal
+      ? `  token ${id} (${name}) ${done}`
+      : [id, name, dryRun ? 'would be revoked' : 'revoked'].join('\t'),
+  );
+}
+
+async function knownToken(store: Store, id: number): Promise<Token> {
+  const token = (await listTokens(store)).find((one) => one.id === id);
+  if (!token) throw new UnknownTokenError(id);
+  return token;
 }
 
 /** Throws `USAGE`. */
