@@ -144,7 +144,8 @@ function* sumWindow(tx: Tx, window: Window, by: Grouping, whose: Whose): Body<Re
     yield* goByIndexes(tx);
     const of = { hours: pieces.cutHours, from: window.from, width: widthOf(window), by, whose };
     for (const { group, part, ...counts } of yield* findPartCounts(tx, of))
-      addCounts(sumOf(group), Math.min(part, window.buckets - 1), counts);
+      // The first minute may begin before the window, and the last part ends with it.
+      addCounts(sumOf(group), Math.max(0, Math.min(part, window.buckets - 1)), counts);
   }
   return sums;
 }
