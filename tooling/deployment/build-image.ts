@@ -82,7 +82,7 @@ function stepLines(
   });
 }
 
-/** Copies a file, or the content of a folder. */
+/** Copies a file, or the content of a folder, which is made as Docker makes it. */
 function copyLines(
   text: string,
   {
@@ -97,7 +97,7 @@ function copyLines(
   const base = from === undefined ? context : roots.get(from);
   return sources.map((source) => {
     const full = path.join(base ?? '', source);
-    return `if [ -d ${full} ]; then cp -a ${full}/. ${target}/; else cp -a ${full} ${target}/; fi`;
+    return `if [ -d ${full} ]; then mkdir -p ${target}; cp -a ${full}/. ${target}/; else cp -a ${full} ${target}/; fi`;
   });
 }
 

@@ -18,6 +18,7 @@ healthy: the daemon on port 8788 is ready
 /app/data/worker.db 600
 its own files are not its own to write
 the daemon ended with 0
+the console is ready, and its pages are there
 the other store is up to date
 `;
 
@@ -56,6 +57,11 @@ stat --format='%n %a' /app/data /app/data/worker.db
 touch scheduler.yaml 2> /dev/null || echo 'its own files are not its own to write'
 kill -TERM $daemon
 wait $daemon; echo "the daemon ended with $?"
+worker console > /tmp/console.log 2>&1 &
+console=$!
+for _ in $(seq 100); do grep -q 'console at' /tmp/console.log && break; sleep 0.1; done
+node -e "Promise.all(['/readyz', '/'].map((one) => fetch('http://127.0.0.1:8787' + one))).then((all) => console.log(all.every((one) => one.ok) ? 'the console is ready, and its pages are there' : 'no'))"
+kill -TERM $console; wait $console || true
 export DATABASE_URL='${databaseUrl}'
 worker db:migrate > /dev/null
 worker db:status | grep -q ', up to date$' && echo 'the other store is up to date'
