@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { linkUrl } from '@sb/access';
 import { createLogger } from '@sb/logger';
 import { loadWebFiles } from './files/web-files.ts';
+import { refusalOf } from './http/refusal.ts';
 import { identifyBy } from './start/identify.ts';
 import { settleConsole } from './start/settings.ts';
 import { startConsole, type StartedConsole } from './start/start-console.ts';
@@ -15,6 +16,8 @@ const FIRST_LINK = 'first administrator:';
 const mayPrintLink = process.stdout.isTTY || process.argv.includes('--print-link');
 /** As for the command line: the configuration is wrong. */
 const EXIT_CONFIG = 4;
+const EXIT_STORE = 5;
+const EXIT_CONFLICT = 7;
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const { settings, problems } = settleConsole(process.env, workspaceOf(here));
@@ -28,7 +31,7 @@ const logger = createLogger({
 if (problems.length > 0) {
   for (const problem of problems) logger.error(problem);
   process.exitCode = EXIT_CONFIG;
-} else await serve();
+} else await serve().catch(giveUp);
 
 async function serve(): Promise<void> {
   const web = loadWebFiles(path.join(here, 'web'));
@@ -48,11 +51,28 @@ async function serve(): Promise<void> {
   const url = settings.url.endsWith(':0') ? `http://127.0.0.1:${started.port}` : settings.url;
   logger.info(`console at ${url}`, { port: started.port });
   if (settings.auth === 'password') await offerLink(started, url);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.once(signal, () => {
-      logger.info('console stops');
-      void started.close().then(() => process.exit(0));
-    });
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    logger.info('console stops');
+    void started.close().then(() => process.exit(0));
+  };
+  // A terminal sends its signal to the parent too, which passes it on: one of them is enough.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
+  // A parent that was killed stops nobody: without this the port would stay taken.
+  if (process.argv.includes('--with-parent')) process.stdin.resume().once('end', stop).once('error', stop);
+}
+
+/** A refusal is a sentence; anything else is a bug, with its stack. */
+function giveUp(error: unknown): void {
+  const refusal = refusalOf(error, settings.secrets);
+  if (refusal.code === 'BUG') throw error;
+  logger.error(refusal.detail, {
+    code: refusal.code,
+    ...(refusal.hint !== undefined && { hint: refusal.hint }),
+  });
+  process.exitCode = refusal.code === 'PORT_TAKEN' ? EXIT_CONFLICT : EXIT_STORE;
 }
 
 /** The link is a secret: a terminal gets it, a log that is kept somewhere does not. */

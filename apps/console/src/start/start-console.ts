@@ -64,16 +64,17 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
       web,
       identify: options.identify(store),
     };
+    let app: ReturnType<typeof createConsole> | undefined;
+    const server = await listen({ host, port: settings.port }, (request, env) => {
+      app ??= createConsole({ ...parts, doors: doorsOf(settings, portOf(server)) });
+      return app.fetch(request, env);
+    });
+    // Only now: a console that could not listen works on nothing.
     const operations = startOperationWorker({
       store,
       holder: `console:${randomUUID()}`,
       everyMs: OPERATIONS_EVERY_MS,
       onError: (error) => logger.warn('an operation could not go on; it is tried again', { error }),
-    });
-    let app: ReturnType<typeof createConsole> | undefined;
-    const server = await listen({ host, port: settings.port }, (request, env) => {
-      app ??= createConsole({ ...parts, doors: doorsOf(settings, portOf(server)) });
-      return app.fetch(request, env);
     });
     return {
       port: portOf(server),
@@ -103,9 +104,10 @@ async function openReader(store: Store, thread: URL | undefined, databaseUrl: st
 
 class ConsolePortTakenError extends Error {
   readonly code = 'PORT_TAKEN';
+  readonly hint = 'Stop that process, or choose another port: CONSOLE_PORT';
 
   constructor(port: number) {
-    super(`Port ${port} is in use.`);
+    super(`The port ${port} of the console is taken by another process.`);
     this.name = 'ConsolePortTakenError';
   }
 }

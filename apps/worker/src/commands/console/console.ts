@@ -16,11 +16,13 @@ export async function run(call: Call<object, { readonly port?: number }>): Promi
     ...consoleEnv(io.env, databaseUrl),
     ...(options.port !== undefined && { CONSOLE_PORT: String(options.port) }),
   };
-  const child = spawn(process.execPath, [file], { env, stdio: 'inherit' });
-  // A terminal sends its signals to both; others are sent to this process alone.
+  const child = spawn(process.execPath, [file, '--with-parent'], {
+    env,
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
   const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
-  process.on('SIGTERM', forward).on('SIGINT', () => {});
+  process.on('SIGTERM', forward).on('SIGINT', forward);
   const [code] = (await once(child, 'exit')) as [number | null];
-  process.off('SIGTERM', forward);
+  process.off('SIGTERM', forward).off('SIGINT', forward);
   return (code ?? 1) as ExitCode;
 }

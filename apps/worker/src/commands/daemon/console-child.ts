@@ -52,9 +52,9 @@ export function startConsoleChild({ file, env, logger: parent, print }: ConsoleC
 
   function start(): void {
     const began = performance.now();
-    const fresh = spawn(process.execPath, print ? [file, '--print-link'] : [file], {
+    const fresh = spawn(process.execPath, [file, '--with-parent', ...(print ? ['--print-link'] : [])], {
       env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     child = fresh;
     for (const stream of [fresh.stdout, fresh.stderr])
