@@ -42,7 +42,7 @@ export interface ConsoleParts {
   readonly live: Live;
   readonly routes: readonly Route[];
   readonly doors: Doors;
-  /** Undefined: nobody that the console knows. */
+  /** Undefined: the credentials are of no user, token or wall. */
   readonly identify: (credentials: Credentials) => Promise<Who | undefined>;
   readonly secrets: readonly string[];
   readonly about: Omit<About, 'document'>;

@@ -1,4 +1,4 @@
-/** The headers of every answer: nothing but the console's own files runs in its pages, and nobody frames them. */
+/** The headers of every answer: its pages run the console's own files only, and no other site can frame them. */
 
 const CONTENT_SECURITY = [
   "default-src 'none'",

@@ -2,7 +2,7 @@
  * A request that is sent twice changes something once. With the header `Idempotency-Key` the same request of the same
  * person within 24 hours gets the answer of the first one.
  * A request that was refused has changed nothing, and may be sent again under its key. A crash in between leaves the key
- * taken: whoever asks again is told that the outcome is unknown.
+ * taken: the next request with it is refused, because the outcome is unknown.
  */
 import { beginRequest, endRequest, forgetRequest } from '@sb/access';
 import type { Store } from '@sb/storage';

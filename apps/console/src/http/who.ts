@@ -13,5 +13,5 @@ export function mayCall(who: Who | undefined, least: Least): boolean {
   return least === 'nobody' || (who !== undefined && mayDo(who, least));
 }
 
-/** Whoever has no name yet: of routes that answer before anyone has signed in. */
+/** The identity of a request without credentials, for routes that need none. */
 export const NOBODY: Who = { actor: 'nobody', kind: 'wall', role: 'wall', canSeePayload: false };
