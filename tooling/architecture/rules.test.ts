@@ -107,6 +107,11 @@ test.each([
     'packages/queue/src/a.ts',
   ],
   [
+    'a time limit is not one of several signals',
+    { 'packages/queue/src/a.ts': `const limit = AbortSignal.any([signal, AbortSignal.timeout(5)]);` },
+    'packages/queue/src/a.ts',
+  ],
+  [
     'exports are named one by one',
     { 'packages/queue/src/a.ts': `export * from './b.ts';` },
     'packages/queue/src/a.ts',

@@ -75,6 +75,11 @@ export const RULES: readonly Rule[] = [
     ),
   },
   {
+    name: 'a time limit is not one of several signals',
+    why: 'Node may collect a limit inside AbortSignal.any before it comes: withTimeLimit of @sb/words holds it.',
+    check: matching(/\bAbortSignal\s*\.\s*any\b/, () => true),
+  },
+  {
     name: 'exports are named one by one',
     why: 'With `export *` a door exports every later addition too.',
     check: matching(/\bexport\s*\*/, () => true),

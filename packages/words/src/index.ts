@@ -27,3 +27,4 @@ export { mergePatch } from './merge-patch.ts';
 
 // Time.
 export { createPulse, every, type Pulse, type PulseOptions } from './pulse.ts';
+export { withTimeLimit } from './with-time-limit.ts';

@@ -5,6 +5,7 @@
  */
 import { once } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
+import { withTimeLimit } from '@sb/words';
 import type { Call } from './command.ts';
 import { whenInterrupted } from './interruption.ts';
 import { UsageError } from './usage-error.ts';
@@ -41,17 +42,13 @@ export function checkScreen(
 
 /** Resolves when the screen is left. */
 export async function liveScreen<Facts>({ io }: Pick<Call, 'io'>, view: LiveView<Facts>): Promise<void> {
-  const quit = whenInterrupted();
-  const keys = listenForQuit(process.stdin);
+  const keys = listenForQuit(process.stdin, whenInterrupted());
   io.stdout.write(ENTER);
   try {
-    while (!quit.aborted && !keys.quit.aborted) {
+    while (!keys.quit.aborted) {
       const facts = await view.read();
-      await showUntilNext(
-        io,
-        (size) => frame(view.draw(facts, size), size),
-        AbortSignal.any([quit, keys.quit]),
-      );
+      const draw = (size: Size): string => frame(view.draw(facts, size), size);
+      await withTimeLimit(EVERY_MS, keys.quit, (next) => showUntil(next, io, draw));
     }
   } finally {
     io.stdout.write(LEAVE);
@@ -60,8 +57,7 @@ export async function liveScreen<Facts>({ io }: Pick<Call, 'io'>, view: LiveView
 }
 
 /** Draws, and draws again when the terminal has another size, until it is time to read. */
-async function showUntilNext(io: Call['io'], draw: (size: Size) => string, quit: AbortSignal): Promise<void> {
-  const next = AbortSignal.any([quit, AbortSignal.timeout(EVERY_MS)]);
+async function showUntil(next: AbortSignal, io: Call['io'], draw: (size: Size) => string): Promise<void> {
   while (!next.aborted) {
     io.stdout.write(draw({ columns: io.stdout.columns || 80, rows: io.stdout.rows || 24 }));
     await once(process.stdout, 'resize', { signal: next }).catch(() => {});
@@ -83,12 +79,13 @@ interface Keys {
 
 const QUIT: ReadonlySet<number> = new Set(Buffer.from('qQ\u0003\u0004'));
 
-/** A terminal in raw mode sends Ctrl-C as a character. */
-function listenForQuit(stdin: NodeJS.ReadStream): Keys {
+/** Aborts at q, and when the command is interrupted. A terminal in raw mode sends Ctrl-C as a character. */
+function listenForQuit(stdin: NodeJS.ReadStream, interrupted: AbortSignal): Keys {
   const controller = new AbortController();
   const hear = (typed: Buffer): void => {
     if (typed.some((byte) => QUIT.has(byte))) controller.abort();
   };
+  interrupted.addEventListener('abort', () => controller.abort());
   stdin.on('data', hear);
   if (stdin.isTTY) stdin.setRawMode(true);
   return {

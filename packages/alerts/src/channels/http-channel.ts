@@ -1,4 +1,5 @@
 import { redactText } from '@sb/logger';
+import { withTimeLimit } from '@sb/words';
 import type { Channel, Earlier, SendResult } from '../channel.ts';
 import type { ChannelMessage } from '../message.ts';
 import type { ChannelName } from '../rules.ts';
@@ -34,8 +35,9 @@ export function httpChannel(options: HttpChannelOptions): Channel {
   return {
     name,
     send: async (message, { signal, earlier = [] }) => {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)]);
-      const posted = await post(options.request(message, { now: now(), earlier }), limit);
+      const posted = await withTimeLimit(timeLimitMs, signal, (limit) =>
+        post(options.request(message, { now: now(), earlier }), limit),
+      );
       switch (posted.kind) {
         case 'answered':
           return withoutSecrets(options.classify(posted.answer, now()), secrets);

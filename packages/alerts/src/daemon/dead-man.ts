@@ -4,7 +4,7 @@
  * refused, so people hear of a daemon that hangs or whose store is away. A failed call is logged once.
  */
 import type { Logger } from '@sb/logger';
-import { formatDuration } from '@sb/words';
+import { formatDuration, withTimeLimit } from '@sb/words';
 import { maskAddress, CHANNEL_TIME_LIMIT_MS } from '../channels/http-channel.ts';
 
 const EVERY_MS = 60_000;
@@ -83,10 +83,7 @@ export function createDeadMan({
         return;
       }
       pingedAt = progress.now;
-      const failure = await call(
-        url,
-        AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(timeLimitMs)]),
-      );
+      const failure = await withTimeLimit(timeLimitMs, signal, (limit) => call(url, limit));
       if (signal?.aborted) return;
       report(failure === undefined ? undefined : 'failed', failure);
     },

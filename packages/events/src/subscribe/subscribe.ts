@@ -56,7 +56,7 @@ export async function subscribe(
   const cursor = `consumer:${options.consumer}`;
   const begin = await findBeginning(store, cursor, options.from ?? 'start');
   const own = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, own.signal]) : own.signal;
+  const { signal } = own;
   let listening: Pulse | undefined;
   const stopListening = await store.listen(() => listening?.wake());
   const turn = follow({ ...options, ...begin, store, cursor, handler, signal });
@@ -65,12 +65,12 @@ export async function subscribe(
 
   let ended: Promise<void> | undefined;
   const end = (): Promise<void> => (ended ??= pulse.stop().finally(stopListening));
-  signal.addEventListener('abort', () => void end());
-  if (signal.aborted) await end();
   const stop = (): Promise<void> => {
     own.abort();
     return end();
   };
+  options.signal?.addEventListener('abort', () => void stop(), { signal });
+  if (options.signal?.aborted) await stop();
   return { stop, [Symbol.asyncDispose]: stop };
 }
 

@@ -1,3 +1,4 @@
+import { withTimeLimit } from '@sb/words';
 import type { Channel, SendResult } from '../../channel.ts';
 import { type EmailOptions, emailContent } from './email-content.ts';
 import { secretsOfAddress, CHANNEL_TIME_LIMIT_MS, withoutSecrets } from '../http-channel.ts';
@@ -26,26 +27,26 @@ export function createSmtp({
     name: 'email',
     send: async (message, { signal, earlier }) => {
       if (signal.aborted) return { kind: 'transient', says: 'The mail was not sent: stopped before' };
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)]);
-      try {
-        // Loaded when it is used: most commands send no mail.
-        const { createTransport } = await import('nodemailer');
-        // One connection for each message: hours pass between two alerts.
-        const transport = createTransport({ url: smtpUrl, disableFileAccess: true, disableUrlAccess: true });
-        const content = emailContent(message, from, earlier);
-        const mail = {
-          from,
-          to: [...to],
-          ...content,
-          ...(content.inReplyTo && { references: content.inReplyTo }),
-          headers: HEADERS,
-          signal: limit,
-        };
-        const { messageId } = await transport.sendMail(mail);
-        return { kind: 'delivered', ref: messageId };
-      } catch (error) {
-        return withoutSecrets(limit.aborted ? TOO_LATE : classifySmtp(error), secrets);
-      }
+      const content = emailContent(message, from, earlier);
+      const mail = {
+        from,
+        to: [...to],
+        ...content,
+        ...(content.inReplyTo && { references: content.inReplyTo }),
+        headers: HEADERS,
+      };
+      return withTimeLimit(timeLimitMs, signal, async (limit): Promise<SendResult> => {
+        try {
+          // Loaded when it is used: most commands send no mail.
+          const { createTransport } = await import('nodemailer');
+          // One connection for each message: hours pass between two alerts.
+          const server = { url: smtpUrl, disableFileAccess: true, disableUrlAccess: true };
+          const { messageId } = await createTransport(server).sendMail({ ...mail, signal: limit });
+          return { kind: 'delivered', ref: messageId };
+        } catch (error) {
+          return withoutSecrets(limit.aborted ? TOO_LATE : classifySmtp(error), secrets);
+        }
+      });
     },
     preview: (message) => ({
       server: serverOf(smtpUrl),

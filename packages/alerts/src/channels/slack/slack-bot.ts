@@ -3,6 +3,7 @@
  * channel too. Then the earlier messages are changed to show it to readers who scroll past them. A change that fails is
  * ignored: the reply in the thread decides the result.
  */
+import { withTimeLimit } from '@sb/words';
 import type { Channel, Earlier } from '../../channel.ts';
 import type { AlertMessage } from '../../message.ts';
 import { httpChannel, CHANNEL_TIME_LIMIT_MS } from '../http-channel.ts';
@@ -46,21 +47,21 @@ export function createSlackBot(
   });
   return {
     ...channel,
-    async send(message, how) {
-      const signal = AbortSignal.any([how.signal, AbortSignal.timeout(timeLimitMs)]);
-      const sent = await channel.send(message, { ...how, signal });
-      const places = placesOf(how.earlier);
-      if (message.status !== 'resolved' || places.length === 0) return sent;
-      // The thread or its channel may be closed: then the message goes to the usual channel.
-      if (sent.kind === 'permanent') return channel.send(message, { signal });
-      if (sent.kind === 'delivered')
-        await Promise.all(
-          places.map(({ place, before }) =>
-            post(request(options, 'chat.update', { ...place, ...asResolved(before, message) }), signal),
-          ),
-        );
-      return sent;
-    },
+    send: (message, how) =>
+      withTimeLimit(timeLimitMs, how.signal, async (signal) => {
+        const sent = await channel.send(message, { ...how, signal });
+        const places = placesOf(how.earlier);
+        if (message.status !== 'resolved' || places.length === 0) return sent;
+        // The thread or its channel may be closed: then the message goes to the usual channel.
+        if (sent.kind === 'permanent') return channel.send(message, { signal });
+        if (sent.kind === 'delivered')
+          await Promise.all(
+            places.map(({ place, before }) =>
+              post(request(options, 'chat.update', { ...place, ...asResolved(before, message) }), signal),
+            ),
+          );
+        return sent;
+      }),
   };
 }
 
