@@ -6,6 +6,10 @@ export function isBusy(error: unknown): boolean {
 
 /** Our error for an error of SQLite; other errors are returned as they are. */
 export function sqliteProblem(error: unknown, where: string): unknown {
+  if (isDriverOfAnotherNode(error)) {
+    const reason = `its SQLite driver was not built for this Node (${process.version}); run \`pnpm rebuild better-sqlite3\` with it`;
+    return new StoreUnusableError(where, reason, error);
+  }
   const code = sqliteCode(error);
   if (!code) return error;
   if (code === 'SQLITE_READONLY_DBMOVED') {
@@ -31,6 +35,15 @@ export function sqliteProblem(error: unknown, where: string): unknown {
     return new StoreUnusableError(where, `the disk reports an error (${code})`, error);
   }
   return error;
+}
+
+/** The driver is a native add-on: one that another Node built cannot be loaded, and one that was never built is not found. */
+function isDriverOfAnotherNode(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    ('code' in error && error.code === 'ERR_DLOPEN_FAILED') ||
+    error.message.startsWith('Could not locate the bindings file')
+  );
 }
 
 function sqliteCode(error: unknown): string | undefined {
