@@ -26,7 +26,7 @@ eachDialect('open dead letters', (open) => {
   test('are grouped by their error, whatever numbers it has', async () => {
     const q = await openQueue(open);
     const first = await die(q, { message: 'no order 1' });
-    q.now += HOUR;
+    q.now += 1.5 * HOUR;
     await die(q, { message: 'no order 22', jobId: 'mail' });
     const last = await die(q, { message: 'no order 333' });
     const other = await die(q, { message: 'the disk is full' });
@@ -41,9 +41,9 @@ eachDialect('open dead letters', (open) => {
         jobs: ['noop', 'mail'],
         queues: ['default', 'mail'],
         count: 3,
-        hours: hours(0, 3),
+        hours: hours(1, 2),
         firstAt: NOON,
-        lastAt: NOON + HOUR,
+        lastAt: NOON + 1.5 * HOUR,
         lastRunId: last,
       },
       { message: 'the disk is full', count: 1, lastRunId: other },

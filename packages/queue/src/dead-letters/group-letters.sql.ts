@@ -41,7 +41,7 @@ export interface HourRow {
 export function* countHours(tx: Tx, from: number, most: number): Body<readonly HourRow[]> {
   return yield* tx.rows(sql<HourRow>`
     select print, hour, count(*) as number from (
-      select ${sql.raw(PRINT)} as print, (l.died_at - ${from}) / 3600000 as hour from dead_letters l
+      select ${sql.raw(PRINT)} as print, cast((l.died_at - ${from}) / 3600000 as integer) as hour from dead_letters l
       where l.died_at >= ${from} and l.status = 'open' and l.dry_run = 0 order by l.died_at desc, l.run_id desc limit ${most}+0) recent
     group by print, hour`);
 }
