@@ -1,0 +1,137 @@
+/**
+ * A day of the shop up to a fixed moment, the same each time: what a person sees who opens the console while something is
+ * wrong. The mail server is down, a queue is paused, a report runs, a run waits for another.
+ */
+import { pauseQueue } from '@sb/queue';
+import { writeProgress } from '@sb/queue/engine';
+import { DEMO_JOBS, type Random } from './jobs.ts';
+import { evaluate, loadPlans } from './plans.ts';
+import { type Clock, openShop, type Shop, tellUntil, VERSION, type Working } from './shop.ts';
+
+/** The moment of the pictures. */
+export const NOW = Date.parse('2026-11-28T14:32:10Z');
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const BEGIN = NOW - DAY;
+/** Minutes before now. */
+const MEDIA_PAUSED = 39;
+const REINDEX_BEGAN = 9.5;
+const REPORT_BEGAN = 1.4;
+
+/** The numbers of the runs that pictures show. */
+export interface Played {
+  readonly shop: Shop;
+  readonly running: number;
+  readonly waiting: number;
+}
+
+interface Act {
+  readonly at: number;
+  readonly run: (shop: Shop) => Promise<unknown>;
+}
+
+export async function playDay(url: string): Promise<Played> {
+  const clock: Clock = { now: BEGIN };
+  const random = createRandom(20_261_128);
+  const shop = await openShop(url, clock, random, BEGIN);
+  let running = 0;
+  let waiting = 0;
+  const asked: readonly Act[] = [
+    ...requests(random),
+    {
+      at: NOW - 11.6 * 60 * MINUTE,
+      run: (to) => to.ask('db.snapshot', {}, { createdBy: 'schedule:snapshot.nightly' }),
+    },
+    {
+      at: NOW - MEDIA_PAUSED * MINUTE,
+      run: ({ store }) =>
+        pauseQueue(store, 'media', {
+          reason: 'storage move, OPS-418',
+          actor: 'user:ana',
+          until: NOW + 21 * MINUTE,
+        }),
+    },
+    {
+      at: NOW - REINDEX_BEGAN * MINUTE,
+      run: (to) => to.ask('search.reindex', {}, { createdBy: 'schedule:reindex.weekly' }),
+    },
+    {
+      at: NOW - REPORT_BEGAN * MINUTE,
+      async run(to) {
+        running = await to.ask(
+          'report.revenue',
+          { month: '2026-11', currency: 'EUR' },
+          { createdBy: 'user:ana' },
+        );
+        waiting = await to.ask(
+          'mail.digest',
+          { to: 'finance@acme.test', date: '2026-11-28', team: 'finance' },
+          { after: [running] },
+        );
+      },
+    },
+  ];
+  const acts = asked.toSorted((a, b) => a.at - b.at);
+
+  let nextMinute = BEGIN;
+  while (clock.now < NOW) {
+    const at = Math.min(acts[0]?.at ?? Infinity, shop.nextAt(), nextMinute, NOW);
+    clock.now = Math.max(clock.now, at);
+    while (acts[0] && acts[0].at <= clock.now) await acts.shift()?.run(shop);
+    await shop.turn();
+    if (clock.now < nextMinute) continue;
+    await shop.minute();
+    nextMinute += MINUTE;
+  }
+  const [{ id: nodeId }] = shop.nodes;
+  await loadPlans(shop.store, nodeId, VERSION);
+  await evaluate(shop.store);
+  for (const node of shop.nodes)
+    for (const working of node.running.values()) await showProgress(shop, node, working);
+  return { shop, running, waiting };
+}
+
+function requests(random: Random): readonly Act[] {
+  return DEMO_JOBS.flatMap(({ job, everyMin, input }) => {
+    if (everyMin === undefined) return [];
+    const acts: Act[] = [];
+    // As people work: more by day than by night.
+    for (let at = BEGIN + random() * everyMin * MINUTE; at < NOW;) {
+      const given = input(random);
+      acts.push({ at, run: (shop) => shop.ask(job.id, given) });
+      const hour = new Date(at).getUTCHours();
+      const calm = hour < 6 || hour > 20 ? 1.8 : 0.8;
+      at += everyMin * MINUTE * calm * (0.4 + 1.2 * random());
+    }
+    return acts;
+  });
+}
+
+async function showProgress(
+  { store, clock }: Shop,
+  node: Shop['nodes'][number],
+  working: Working,
+): Promise<void> {
+  const share = (clock.now - working.startedAt) / working.play.ms;
+  await tellUntil(store, clock, { node, working, share });
+  const claim = { id: working.run.id, claimNo: working.run.claimNo, nodeId: node.id };
+  if (working.run.jobId === 'report.revenue')
+    await writeProgress(store, claim, { done: 2, total: 4, note: 'converted' });
+  if (working.run.jobId === 'search.reindex')
+    await writeProgress(store, claim, {
+      done: Math.round(share * 40) * 1_200,
+      total: 48_000,
+      note: 'shard 6',
+    });
+}
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+function createRandom(seed: number): Random {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

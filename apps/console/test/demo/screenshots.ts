@@ -1,0 +1,174 @@
+/**
+ * `pnpm screenshots`: the pictures of every page from a day that is always the same, at a fixed moment, in both themes
+ * and on a phone. The three of the README are renewed with it.
+ */
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { serve } from '@hono/node-server';
+import type { Store } from '@sb/storage';
+import chromium from '@sparticuz/chromium';
+import { type Browser, chromium as browsers } from 'playwright-core';
+import { createConsole } from '../../src/create-console.ts';
+import { loadWebFiles } from '../../src/files/web-files.ts';
+import { createFactReader } from '../../src/live/facts.ts';
+import { createLive } from '../../src/live/live.ts';
+import { createLocalReader } from '../../src/reader/reader.ts';
+import { ROUTES } from '../../src/routes/table.ts';
+import { NOW, playDay, type Played } from './play-day.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../../../..');
+const FOLDER = path.join(ROOT, '.cache/screenshots');
+const README_FOLDER = path.join(ROOT, 'docs/pictures');
+const README = ['overview-dark', 'run-failed-dark', 'failures-light'];
+const LOOKS = [
+  { name: 'dark', theme: 'dark', width: 1440, height: 900 },
+  { name: 'light', theme: 'light', width: 1440, height: 900 },
+  { name: 'phone', theme: 'dark', width: 390, height: 844 },
+] as const;
+
+type Look = (typeof LOOKS)[number];
+
+const data = mkdtempSync(path.join(tmpdir(), 'console-demo-'));
+try {
+  console.log('playing a day …');
+  const played = await playDay(`sqlite:${path.join(data, 'worker.db')}`);
+  const server = await serveDemo(played.shop.store);
+  const browser = await browsers.launch({
+    executablePath: await chromium.executablePath(),
+    args: ['--no-sandbox', '--font-render-hinting=none'],
+  });
+  mkdirSync(FOLDER, { recursive: true });
+  for (const [page, address] of Object.entries(await pagesOf(server.url, played)))
+    for (const look of LOOKS) await shoot(browser, `${server.url}${address}`, `${page}-${look.name}`, look);
+  await browser.close();
+  await server.stop();
+  await played.shop.store.close();
+  mkdirSync(README_FOLDER, { recursive: true });
+  for (const name of README)
+    copyFileSync(path.join(FOLDER, `${name}.png`), path.join(README_FOLDER, `${name}.png`));
+  console.log(
+    `The pictures are in ${path.relative(process.cwd(), FOLDER)}, those of the README in docs/pictures.`,
+  );
+} finally {
+  rmSync(data, { recursive: true, force: true });
+}
+
+async function pagesOf(url: string, { running, waiting }: Played): Promise<Readonly<Record<string, string>>> {
+  const failed = await first(url, '/runs?view=ended&state=failed&job=mail.digest');
+  const group = await firstGroup(url);
+  return {
+    overview: '/',
+    runs: '/runs?notJob=cache.warm&since=6h',
+    'run-failed': `/runs/${failed}`,
+    'run-live': `/runs/${running}`,
+    'run-waiting': `/runs/${waiting}`,
+    jobs: '/jobs',
+    job: '/jobs/mail.digest',
+    queues: '/queues',
+    'queue-paused': '/queues?queue=media',
+    failures: `/failures?group=${group}`,
+    'failures-replay': `/failures?group=${group}&act=replay`,
+    palette: '/runs',
+    keys: '/',
+  };
+}
+
+async function first(url: string, address: string): Promise<number> {
+  const { items } = (await (await fetch(`${url}/api/v1${address}`)).json()) as { items: { id: number }[] };
+  const [run] = items;
+  if (!run) throw new Error(`The demo has nothing at ${address}.`);
+  return run.id;
+}
+
+async function firstGroup(url: string): Promise<string> {
+  const { items } = (await (await fetch(`${url}/api/v1/dead-letters/groups`)).json()) as {
+    items: { fingerprint: string }[];
+  };
+  const [group] = items;
+  if (!group) throw new Error('The demo has no dead letter.');
+  return encodeURIComponent(group.fingerprint);
+}
+
+async function serveDemo(store: Store) {
+  const reader = createLocalReader(store);
+  const live = createLive({
+    createFacts: () => createFactReader(store),
+    reader,
+    routes: ROUTES,
+    secrets: [],
+    onError: console.error,
+  });
+  const port = await freePort();
+  const host = `127.0.0.1:${port}`;
+  const app = createConsole({
+    store,
+    reader,
+    live,
+    routes: ROUTES,
+    doors: { hosts: [host], origins: [`http://${host}`] },
+    identify: async () => ({
+      actor: 'user:ana',
+      kind: 'user',
+      role: 'admin',
+      canSeePayload: true,
+      user: 'ana',
+    }),
+    secrets: [],
+    web: loadWebFiles(path.join(import.meta.dirname, '../../dist/web')),
+    about: { version: '0.1.0', environment: 'production', auth: 'password', url: `http://${host}` },
+    session: { cookie: 'sb_session', isSecure: false, proxies: undefined },
+    logger: { info: () => {}, error: console.error },
+  });
+  const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' });
+  await once(server, 'listening');
+  return {
+    url: `http://${host}`,
+    async stop() {
+      live.close();
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = serve({ fetch: () => new Response(), port: 0, hostname: '127.0.0.1' });
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+async function shoot(browser: Browser, address: string, name: string, look: Look): Promise<void> {
+  const isPhone = look.name === 'phone';
+  const context = await browser.newContext({
+    viewport: { width: look.width, height: look.height },
+    colorScheme: look.theme,
+    deviceScaleFactor: isPhone ? 2 : 1,
+    isMobile: isPhone,
+    hasTouch: isPhone,
+    timezoneId: 'Europe/Berlin',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => console.log(`${name}: ${error.message}`));
+  await page.clock.setFixedTime(NOW);
+  await page.goto(address);
+  await page.waitForSelector('main h1, main .verdict, .tbl tbody tr, .inspect');
+  await page.evaluate('document.fonts.ready');
+  await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => {});
+  if (name.startsWith('palette')) {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('mail di');
+    await page.waitForSelector('.found');
+  }
+  if (name.startsWith('keys')) {
+    await page.keyboard.press('?');
+    await page.waitForSelector('.keycols');
+  }
+  await page.screenshot({ path: path.join(FOLDER, `${name}.png`) });
+  await context.close();
+}
