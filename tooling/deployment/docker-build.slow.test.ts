@@ -19,6 +19,8 @@ healthy: the daemon on port 8788 is ready
 its own files are not its own to write
 the daemon ended with 0
 the console is ready, and its pages are there
+the first administrator is ada, admin
+the link works once: 403
 the other store is up to date
 `;
 
@@ -39,9 +41,30 @@ test('the image is built by its steps, and the program works in it', async (test
   expect({ exitCode, stdout, stderr }).toMatchObject({ exitCode: 0, stdout: SHOWN });
 });
 
+/** What the page of the link does. */
+const FIRST_ADMINISTRATOR = `
+const api = 'http://127.0.0.1:8787/api/v1';
+const ask = (path, body, cookie) => fetch(api + path, {
+  method: body ? 'POST' : 'GET',
+  headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...(cookie && { cookie }) },
+  ...(body && { body: JSON.stringify(body) }),
+});
+const link = process.argv[1];
+const used = await ask('/setup', { link, name: 'ada', password: 'three seven blue lamps' });
+const cookie = used.headers.get('set-cookie').split(';')[0];
+const { name, role } = await (await ask('/session', undefined, cookie)).json();
+console.log('the first administrator is ' + name + ', ' + role);
+const again = await ask('/setup', { link, name: 'bo', password: 'three seven blue lamps' });
+console.log('the link works once: ' + again.status);
+`;
+
 /** A script for a shell in the container. It waits at most 10 s for each condition. */
 function scriptWith(databaseUrl: string): string {
   return `
+FIRST_ADMINISTRATOR=$(cat <<'END'
+${FIRST_ADMINISTRATOR}
+END
+)
 echo "user $(id -u)"
 ls scheduler.yaml
 worker health | sed 's/ (.*//'
@@ -61,6 +84,8 @@ worker console > /tmp/console.log 2>&1 &
 console=$!
 for _ in $(seq 100); do grep -q 'console at' /tmp/console.log && break; sleep 0.1; done
 node -e "Promise.all(['/readyz', '/'].map((one) => fetch('http://127.0.0.1:8787' + one))).then((all) => console.log(all.every((one) => one.ok) ? 'the console is ready, and its pages are there' : 'no'))"
+worker console:invite --first > /tmp/link.log
+node --input-type=module -e "$FIRST_ADMINISTRATOR" "$(grep -o '#[A-Za-z0-9_-]\\{43\\}' /tmp/link.log | cut -c 2-)"
 kill -TERM $console; wait $console || true
 export DATABASE_URL='${databaseUrl}'
 worker db:migrate > /dev/null
