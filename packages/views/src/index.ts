@@ -21,7 +21,6 @@ export {
   runDetailsShape,
   runShape,
   type ScheduleOfJob,
-  scheduleShape,
   standingShape,
   statisticsShape,
 } from './shapes.ts';
@@ -31,6 +30,7 @@ export {
   type ProblemShape,
   problemShape,
 } from './problem-shape.ts';
+export { scheduleShape } from './schedules/schedule-shape.ts';
 export { runExplanationShape } from './runs/explanation-shape.ts';
 export { type LiveFold, liveFolds, liveFoldShape, liveFoldText, type ListedView } from './runs/live-folds.ts';
 export { liveRunShape } from './runs/live-run.ts';
@@ -65,6 +65,10 @@ export { runWorkShape } from './runs/run-work-shape.ts';
 export { scheduleWhen, zoneName } from './schedules/schedule-when.ts';
 export { chainWords, plainTimes, timesText, upstreamName, writtenTimes } from './schedules/chain-words.ts';
 export { scheduleState, stateNotes, stateSentence } from './schedules/schedule-state.ts';
+export { changedOverrideTexts, nextRunText, overrideText, overrideTexts } from './schedules/override-text.ts';
+export { fireExplanationShape, fireExplanationText } from './schedules/fire-explanation.ts';
+export { fireRemarks, movedNote, previewedFireShape } from './schedules/fire-remarks.ts';
+export { changedScheduleText, followersText, runNowNotes } from './schedules/changed-schedule.ts';
 
 // Sentences about queues and nodes: queues/.
 export {

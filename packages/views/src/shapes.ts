@@ -20,14 +20,15 @@ import {
   type Standing,
   type WorkInProgress,
 } from '@sb/queue';
-import type { ScheduleOverride } from '@sb/scheduler';
-import type { ScheduleView } from './schedules/schedule-view.ts';
+import type { ScheduleOverride, ScheduleRecord } from '@sb/scheduler';
 
 /** The fields of a schedule that are shown with its job. */
-export type ScheduleOfJob = Pick<
-  ScheduleView,
-  'name' | 'jobId' | 'timezone' | 'enabled' | 'next' | 'pause' | 'lateFireAt'
->;
+export interface ScheduleOfJob extends Pick<ScheduleRecord, 'name' | 'jobId' | 'timezone' | 'enabled'> {
+  /** When its next fires run, the soonest first. */
+  readonly next: readonly Date[];
+  readonly pause?: ScheduleRecord['pause'];
+  readonly lateFireAt?: number | undefined;
+}
 
 export function runShape(run: RunRecord) {
   return {
@@ -153,36 +154,6 @@ function limitsShape({ concurrency, rateLimit, batch, isolation }: RegisteredJob
     },
     batch: batch && { size: batch.size, waitMs: batch.waitMs },
     isolation: isolation === 'none' ? undefined : isolation,
-  };
-}
-
-export function scheduleShape(view: ScheduleView) {
-  const { lastFire } = view;
-  return {
-    name: view.name,
-    jobId: view.jobId,
-    schedule: view.schedule,
-    after: view.after,
-    when: view.when,
-    timezone: view.timezone,
-    enabled: view.enabled,
-    description: view.description,
-    input: view.input,
-    next: view.next.map((fire) => fire.toISOString()),
-    lastFire: lastFire && {
-      at: isoTime(lastFire.at),
-      verdict: lastFire.verdict,
-      note: lastFire.note,
-      runId: lastFire.runId,
-    },
-    halted: view.halted,
-    lateFireAt: isoTime(view.lateFireAt),
-    missed: view.missed,
-    pause: view.pause && standingShape(view.pause),
-    jobPause: view.jobPause && standingShape(view.jobPause),
-    overrides: view.overrides.map(overrideShape),
-    rules: view.rules,
-    source: view.source,
   };
 }
 

@@ -7,6 +7,7 @@ const DAILY = { name: 'a', jobId: 'a', schedule: '0 9 * * *', timezone: 'UTC', e
 const STORED = {
   ...DAILY,
   source: 'file',
+  version: 1,
   isGone: false,
   missed: 0,
   rules: DEFAULT_RULES,

@@ -27,6 +27,8 @@ export interface ScheduleView {
   readonly inFile: boolean;
   /** Daemons have it from their file, and no file was read. */
   readonly isLoaded?: true;
+  /** Absent for one that the store does not know. */
+  readonly version?: number | undefined;
   readonly rules?: ScheduleRules | undefined;
   readonly pause?: ScheduleRecord['pause'];
   /** The pause of its job: its runs are held. */

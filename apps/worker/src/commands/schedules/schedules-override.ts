@@ -5,7 +5,7 @@ import type { Call } from '../../cli/command.ts';
 import { editedInput } from '../input/edited-input.ts';
 import { jobsById } from '../job/known-job.ts';
 import { type OverrideFlags, overrideWish } from './flags/override-wish.ts';
-import { showOverrides } from './views/override-text.ts';
+import { showOverrides } from './views/show-overrides.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
 
 type OverrideCall = Call<{ readonly name: string }, OverrideFlags & { readonly reason?: string }>;

@@ -9,13 +9,12 @@ import {
   type ScheduleRecord,
   ZoneError,
 } from '@sb/scheduler';
-import { chainWords, clean, localZone, standingText } from '@sb/views';
+import { chainWords, clean, localZone, overrideTexts, standingText } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { findSchedule, isExpression, type NamedSchedule, ofStore } from './views/find-previewed.ts';
 import { previewColumns, previewLines, previewShape } from './views/preview-table.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
 import { readSchedules } from '../../services/schedule-file.ts';
-import { overrideTexts } from './views/override-text.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 
 interface Options {

@@ -1,5 +1,5 @@
 import { type RunNow, runScheduleNow } from '@sb/scheduler';
-import { plural } from '@sb/words';
+import { runNowNotes } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { editedInput } from '../input/edited-input.ts';
@@ -29,16 +29,9 @@ export async function run(call: Call<{ readonly name: string }, Options>): Promi
   for (const remark of remarks(made, waits)) output.remark(remark);
 }
 
-function remarks({ runId, isDuplicate, unfinished }: RunNow, waits: string | undefined): readonly string[] {
-  if (isDuplicate)
-    return [`No run was stored: run ${runId} has the same dedupe key. See: worker run:show ${runId}`];
-  const before = unfinished.at(-1);
-  return [
-    ...(before === undefined
-      ? []
-      : [
-          `${plural(unfinished.length, 'run')} of it had not ended, the latest is ${before}: this run is one more.`,
-        ]),
-    waits ?? `A daemon runs it; the next fire is not affected. See: worker run:show ${runId}`,
-  ];
+function remarks(made: RunNow, waits: string | undefined): readonly string[] {
+  const notes = runNowNotes(made);
+  const see = `See: worker run:show ${made.runId}`;
+  if (made.isDuplicate) return notes.map((note) => `${note} ${see}`);
+  return [...notes, waits ?? `A daemon runs it; the next fire is not affected. ${see}`];
 }

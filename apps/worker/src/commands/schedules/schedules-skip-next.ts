@@ -1,7 +1,7 @@
 import { skipNext } from '@sb/scheduler';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { showOverrides } from './views/override-text.ts';
+import { showOverrides } from './views/show-overrides.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
 interface Options {

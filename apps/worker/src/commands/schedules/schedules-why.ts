@@ -1,6 +1,6 @@
 import { explainFire } from '@sb/scheduler';
 import type { Call } from '../../cli/command.ts';
-import { explanationLines, explanationShape } from './views/explanation-lines.ts';
+import { clean, fireExplanationShape, fireExplanationText } from '@sb/views';
 import { createServices, withStore } from '../../services/services.ts';
 
 /** Explains whether a schedule fired, and if not, why. */
@@ -10,12 +10,12 @@ export async function run(call: Call<{ readonly name: string }, { readonly at?: 
   const explanation = await withStore(services, ({ store }) =>
     explainFire(store, args.name, options.at?.getTime()),
   );
-  output.data(explanationShape(explanation, services.secrets));
-  const [answer = '', ...more] = explanationLines(explanation, {
+  output.data(fireExplanationShape(explanation, services.secrets));
+  const { says, facts } = fireExplanationText(explanation, {
     now: io.now(),
     asked: options.at?.getTime(),
   });
   const indent = output.isTerminal ? '  ' : '';
-  output.lines(indent + answer);
-  for (const line of more) output.remark(indent + line);
+  output.lines(`${indent}${clean(args.name)}: ${says}`);
+  for (const fact of facts) output.remark(indent + fact);
 }

@@ -114,6 +114,7 @@ const late = (facts: Partial<ScheduleRecord>) =>
         timezone: 'UTC',
         enabled: true,
         isGone: false,
+        version: 1,
         source: 'file',
         rules: DEFAULT_RULES,
         overrides: [],

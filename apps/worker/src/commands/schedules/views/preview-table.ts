@@ -1,6 +1,17 @@
 /** The output of `schedules:preview`: a table with notes between its lines, rows for programs, the shape for --json. */
-import { type FirePreview, type LeftOut, type PreviewedFire, zonedTime } from '@sb/scheduler';
-import { clean, dayAndClock, isoTime, overrideShape, relativeTime, standingShape, zoneName } from '@sb/views';
+import { type FirePreview, type PreviewedFire, zonedTime } from '@sb/scheduler';
+import {
+  clean,
+  dayAndClock,
+  fireRemarks,
+  isoTime,
+  movedNote,
+  overrideShape,
+  previewedFireShape,
+  relativeTime,
+  standingShape,
+  zoneName,
+} from '@sb/views';
 import type { Output } from '../../../cli/output.ts';
 import { type Cell, type Column, tableLines } from '../../../cli/terminal/table.ts';
 import type { NamedSchedule } from './find-previewed.ts';
@@ -19,13 +30,6 @@ export interface Previewed {
   readonly next?: number | undefined;
 }
 
-const LEFT_OUT: Readonly<Record<LeftOut, string>> = {
-  excluded: 'excluded: it does not run on this date',
-  paused: 'paused: it does not run',
-  skipped: 'skipped: it does not run',
-  came_before: 'it came before its time, as an operator asked',
-};
-
 export function previewShape({ expression, timezone, yours, preview, named, next }: Previewed) {
   const entry = named?.entry;
   return {
@@ -38,15 +42,7 @@ export function previewShape({ expression, timezone, yours, preview, named, next
     warnings: preview.warnings,
     yourTimezone: yours,
     nextFireAt: isoTime(next),
-    fires: preview.fires.map(({ at, local, leftOut, runsAt, notes }) => ({
-      at: at.toISOString(),
-      local,
-      yours: zonedTime(at, yours),
-      excluded: leftOut === 'excluded',
-      leftOut,
-      runAt: isoTime(runsAt?.getTime()),
-      notes,
-    })),
+    fires: preview.fires.map((fire) => ({ ...previewedFireShape(fire), yours: zonedTime(fire.at, yours) })),
     pause: named?.pause && standingShape(named.pause),
     jobPause: named?.jobPause && standingShape(named.jobPause),
     overrides: named?.overrides.map(overrideShape),
@@ -82,21 +78,15 @@ export function previewLines(
     header,
     ...rows.flatMap((row, index) => [
       row,
-      ...remarks(preview.fires[index], (at) => dayAndClock(at, timezone, previewed.now)).map((text) =>
+      ...remarksOf(preview.fires[index], (at) => dayAndClock(at, timezone, previewed.now)).map((text) =>
         style.yellow(`  ${text}`),
       ),
     ]),
   ];
 }
 
-function remarks(fire: PreviewedFire | undefined, time: (at: number) => string): readonly string[] {
-  if (!fire) return [];
-  const { notes, leftOut, runsAt } = fire;
-  return [...notes, ...(leftOut ? [LEFT_OUT[leftOut]] : []), ...movedNote(runsAt, time)];
-}
-
-function movedNote(runsAt: Date | undefined, time: (at: number) => string): readonly string[] {
-  return runsAt ? [`runs at ${time(runsAt.getTime())}, as an operator asked`] : [];
+function remarksOf(fire: PreviewedFire | undefined, time: (at: number) => string): readonly string[] {
+  return fire ? fireRemarks(fire, time) : [];
 }
 
 function terminalColumns({ timezone, yours, now, preview }: Previewed): readonly Column<PreviewedFire>[] {

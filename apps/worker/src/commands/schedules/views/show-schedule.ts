@@ -1,6 +1,6 @@
 import { maskJson } from '@sb/logger';
 import type { ScheduleChanged } from '@sb/scheduler';
-import { chainWords, clean, dayAndClock, isoTime, plainTimes, relativeTime, scheduleWhen } from '@sb/views';
+import { changedScheduleText, clean, followersText, isoTime, plainTimes } from '@sb/views';
 import type { Call } from '../../../cli/command.ts';
 
 interface ChangedSchedule {
@@ -17,8 +17,7 @@ export function showSchedule(
 ): void {
   const { changed, entry, nextFireAt } = change;
   const { name, ...facts } = entry;
-  const { jobId, schedule, timezone, enabled } = facts;
-  const when = schedule === undefined ? chainWords(facts) : `${scheduleWhen(schedule)} (${timezone})`;
+  const { jobId, timezone, enabled } = facts;
   output.data({
     name,
     changed,
@@ -37,21 +36,14 @@ export function showSchedule(
     ];
     return output.lines(cells.map(clean).join('\t'));
   }
-  const said = changed ? what : 'was so already; nothing is changed';
-  output.lines(`  ${name} ${said}: ${jobId} ${when}`);
-  const now = io.now();
-  const never =
-    schedule === undefined && enabled ? 'It fires when its upstreams have ended.' : 'It does not fire.';
-  const next =
-    nextFireAt === undefined
-      ? never
-      : `Its next fire: ${dayAndClock(nextFireAt, timezone, now)} (${relativeTime(nextFireAt, now)}).`;
+  const { says, next } = changedScheduleText(change, { what, now: io.now() });
+  output.lines(`  ${says}`);
   output.remark(`  ${next}`);
 }
 
 /** Names the schedules that follow one that no longer fires: they wait for runs that do not come. */
 export function showFollowers({ output }: Pick<Call, 'output'>, followers: readonly string[]): void {
-  if (followers.length === 0) return;
-  const remark = `Other schedules follow it and wait for its runs: ${followers.map(clean).join(', ')}`;
+  const remark = followersText(followers);
+  if (remark === undefined) return;
   output.remark(output.isTerminal ? `  ${remark}` : remark);
 }

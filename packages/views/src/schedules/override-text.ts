@@ -1,8 +1,7 @@
-/** Overrides of the next fires: as texts, and as the output of the commands that change them. */
-import { maskJson } from '@sb/logger';
+/** Overrides of the next fires as texts. Pure. */
 import type { OverrideChange, ScheduleOverride } from '@sb/scheduler';
-import { clean, dayAndClock, isoTime, overrideShape, relativeTime } from '@sb/views';
-import type { Call } from '../../../cli/command.ts';
+import { clean } from '../text/clean.ts';
+import { dayAndClock, relativeTime } from '../text/instants.ts';
 
 interface Look {
   /** Time zone of the schedule. */
@@ -57,57 +56,18 @@ function wishText(override: ScheduleOverride, { timezone, now }: Look, skips: nu
   return `${time(fireAt)} ${changes.join(' and ')}`;
 }
 
-interface ChangedOverrides {
-  readonly name: string;
-  readonly change: OverrideChange;
-  readonly secrets: readonly string[];
-}
-
-/** Shows all overrides of a schedule after a change, one line each. */
-export function showOverrides(
-  { output, io }: Pick<Call, 'output' | 'io'>,
-  { name, change, secrets }: ChangedOverrides,
-): void {
-  const { changed, before, after, nextFireAt, nextRunAt, timezone, isChained } = change;
-  const shape = (one: ScheduleOverride) => overrideShape({ ...one, input: maskJson(one.input, secrets) });
-  output.data({
-    schedule: name,
-    changed,
-    before: before.map(shape),
-    after: after.map(shape),
-    nextFireAt: isoTime(nextFireAt),
-    nextRunAt: isoTime(nextRunAt),
-  });
-  const look = { timezone, now: io.now() };
-  if (output.isTerminal) output.lines(...wishLines(name, change, look));
-  else output.lines(...after.map((one) => plainLine(name, one)));
-  const undo = after.length > 0 ? [`To undo: worker schedules:override ${name} --clear`] : [];
-  const remarks = [
-    isChained ? 'It fires when its upstreams have ended.' : nextText(nextRunAt, look),
-    ...undo,
-  ];
-  for (const remark of remarks) output.remark(output.isTerminal ? `  ${remark}` : remark);
-}
-
-function wishLines(
-  name: string,
-  { changed, after }: OverrideChange,
-  look: Parameters<typeof overrideTexts>[1],
+/** What overrides a schedule has after a change. */
+export function changedOverrideTexts(
+  { changed, after, timezone }: OverrideChange,
+  now: number,
 ): readonly string[] {
-  const none = changed ? 'all overrides are removed' : 'it had no overrides; nothing is changed';
-  const texts = after.length > 0 ? overrideTexts(after, look) : [none];
-  return texts.map((text) => `  ${clean(name)}: ${text}`);
+  if (after.length > 0) return overrideTexts(after, { timezone, now });
+  return [changed ? 'all overrides are removed' : 'it had no overrides; nothing is changed'];
 }
 
-function nextText(
-  at: number | undefined,
-  { timezone, now }: { readonly timezone: string; readonly now: number },
-): string {
+/** When it runs next after a change of its overrides. */
+export function nextRunText({ isChained, nextRunAt: at, timezone }: OverrideChange, now: number): string {
+  if (isChained) return 'It fires when its upstreams have ended.';
   if (at === undefined) return 'No future fire of it will create a run.';
   return `The next fire that runs: ${dayAndClock(at, timezone, now)} (${relativeTime(at, now)}), ${timezone}.`;
-}
-
-function plainLine(name: string, { kind, fireAt, runAt, expression, until }: ScheduleOverride): string {
-  const cells = [name, kind, isoTime(fireAt), isoTime(runAt), expression, isoTime(until)];
-  return cells.map((cell) => clean(cell ?? '')).join('\t');
 }

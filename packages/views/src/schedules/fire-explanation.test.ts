@@ -1,6 +1,6 @@
 import type { FireAnswer, FireExplanation } from '@sb/scheduler';
 import { expect, test } from 'vitest';
-import { explanationLines } from './explanation-lines.ts';
+import { fireExplanationText } from './fire-explanation.ts';
 
 const NINE = Date.parse('2026-03-02T09:00:00Z');
 const HOUR = 3_600_000;
@@ -57,7 +57,7 @@ test.each<[FireAnswer, string]>([
     'no fire is recorded for Mon 09:00 (1 h ago): the schedule was off or different, or too many fires were missed',
   ],
 ])('%j', (answer, text) => {
-  expect(explanationLines({ ...EXPLANATION, answer }, look)[0]).toBe(`daily: ${text}`);
+  expect(fireExplanationText({ ...EXPLANATION, answer }, look).says).toBe(text);
 });
 
 test('behind the answer stands what else is to be known', () => {
@@ -69,7 +69,7 @@ test('behind the answer stands what else is to be known', () => {
     nextFireAt: NINE + 24 * HOUR,
     nextRunAt: NINE + 48 * HOUR,
   };
-  expect(explanationLines(explanation, look).slice(1)).toEqual([
+  expect(fireExplanationText(explanation, look).facts).toEqual([
     'Its error: it broke',
     'See: worker run:show 7',
     'It is paused by ada: provider down. To end it: worker schedules:resume daily',
@@ -81,7 +81,7 @@ test('behind the answer stands what else is to be known', () => {
 test('what is wanted of the next fires of a chain is told, though they have no times', () => {
   const skip = { kind: 'skip', by: 'ada' } as const;
   const answer = { because: 'never_fired' } as const;
-  expect(explanationLines({ ...EXPLANATION, answer, overrides: [skip, skip] }, look).slice(1)).toEqual([
+  expect(fireExplanationText({ ...EXPLANATION, answer, overrides: [skip, skip] }, look).facts).toEqual([
     'Override: the next 2 fires are skipped, by ada',
   ]);
 });

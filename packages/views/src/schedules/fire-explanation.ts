@@ -10,16 +10,11 @@ import type {
   Upstream,
   UpstreamProgress,
 } from '@sb/scheduler';
-import {
-  clean,
-  dayAndClock,
-  isoTime,
-  overrideShape,
-  relativeTime,
-  standingShape,
-  standingText,
-  upstreamName,
-} from '@sb/views';
+import { isoTime, overrideShape, standingShape } from '../shapes.ts';
+import { clean } from '../text/clean.ts';
+import { dayAndClock, relativeTime } from '../text/instants.ts';
+import { standingText } from '../text/standing-text.ts';
+import { upstreamName } from './chain-words.ts';
 import { overrideText, overrideTexts } from './override-text.ts';
 
 const ASKED: Readonly<Record<Upstream['on'], string>> = {
@@ -35,19 +30,21 @@ const HALTS: Readonly<Record<NonNullable<UpstreamProgress['halt']>, string>> = {
 
 interface Look {
   readonly now: number;
-  /** The instant of `--at`, ms since the epoch. */
+  /** The instant that was asked for, ms since the epoch. */
   readonly asked: number | undefined;
 }
 
-/** The answer first, then further facts. Times are in the zone of the schedule. Pure. */
-export function explanationLines(explanation: FireExplanation, look: Look): readonly string[] {
+/** The answer, and further facts. Times are in the zone of the schedule. Pure. */
+export function fireExplanationText(
+  explanation: FireExplanation,
+  look: Look,
+): { readonly says: string; readonly facts: readonly string[] } {
   const { schedule, pause, overrides, chain, answer, nextRunAt, timezone } = explanation;
   const time = (at: number): string =>
     `${dayAndClock(at, timezone, look.now)} (${relativeTime(at, look.now)})`;
   const shown = answer.because === 'to_come' ? answer.override : undefined;
   const wanted = overrides.filter(({ fireAt, kind }) => kind === 'cron' || !shown || fireAt !== shown.fireAt);
-  return [
-    `${clean(schedule)}: ${answerText(answer, { ...look, time, timezone })}`,
+  const facts = [
     ...runLines(answer),
     ...(chain ? chainLines(chain, time) : []),
     ...(pause
@@ -56,6 +53,7 @@ export function explanationLines(explanation: FireExplanation, look: Look): read
     ...overrideTexts(wanted, { timezone, now: look.now }).map((text) => `Override: ${text}`),
     ...(nextRunAt === undefined ? [] : [`The next fire that runs: ${time(nextRunAt)}, ${timezone}.`]),
   ];
+  return { says: answerText(answer, { ...look, time, timezone }), facts };
 }
 
 interface AnswerLook extends Look {
@@ -132,8 +130,8 @@ function runLines(answer: FireAnswer): readonly string[] {
   ];
 }
 
-/** The shape for `--json`: instants are ISO-8601 texts. */
-export function explanationShape(explanation: FireExplanation, secrets: readonly string[]) {
+/** The shape for `--json` and the API: instants are ISO-8601 texts. */
+export function fireExplanationShape(explanation: FireExplanation, secrets: readonly string[]) {
   const { pause, overrides, chain, answer, nextFireAt, nextRunAt, ...same } = explanation;
   const shape = (one: ScheduleOverride) => overrideShape({ ...one, input: maskJson(one.input, secrets) });
   return {
