@@ -54,7 +54,7 @@ export { removeOldFires } from './fire/remove-old-fires.ts';
 export { listFollowers } from './chains/list-followers.ts';
 
 // Bring a file into the store: load/.
-export { ScheduleCycleError } from './schedule-errors.ts';
+export { ScheduleCycleError, ScheduleInvalidError, UnknownScheduleError } from './schedule-errors.ts';
 export { type LoadingNode, loadSchedules, type LoadReport } from './load/load-schedules.ts';
 export { isLoaded } from './load/is-loaded.ts';
 export { readScheduleDrift, type ScheduleDrift } from './load/schedule-drift.ts';
@@ -107,4 +107,10 @@ export {
 export { nextRuns } from './queries/next-runs.ts';
 export { readNextRuns } from './queries/read-next-runs.ts';
 export { type Punctuality, readPunctuality } from './queries/read-punctuality.ts';
+export {
+  type CalendarStretch,
+  type CalendarWindow,
+  type FireCalendar,
+  fireCalendar,
+} from './queries/fire-calendar.ts';
 export { type FireStretch, fireStretches, type StretchRequest } from './queries/fire-stretches.ts';

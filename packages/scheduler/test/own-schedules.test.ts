@@ -7,6 +7,7 @@ import {
   listSchedules,
   loadSchedules,
   pauseSchedule,
+  readScheduleToDelete,
   skipNext,
   updateSchedule,
 } from '@sb/scheduler';
@@ -199,6 +200,24 @@ eachDialect('a schedule that somebody makes in the store', (opener) => {
       nextFireAt: NINE + 2.5 * HOUR,
     });
     expect(again).not.toHaveProperty('pause');
+  });
+
+  test('is changed and deleted only as its author has seen it, where he says what that was', async () => {
+    const s = await open();
+    const { version } = s.created;
+    expect((await listSchedules(s.store))[0]?.version).toBe(version);
+    await s.fireAt(NINE + HOUR / 2);
+    const changes = { description: 'x' };
+    const changed = await updateSchedule(s.store, 'mine', { ...ADA, changes, version });
+    expect(changed.version).toBeGreaterThan(version);
+    const stale = { code: 'CONFLICT', message: expect.stringContaining('was changed meanwhile') };
+    const again = updateSchedule(s.store, 'mine', { ...ADA, changes: { description: 'y' }, version });
+    await expect(again).rejects.toMatchObject(stale);
+    await expect(readScheduleToDelete(s.store, 'mine', { version })).rejects.toMatchObject(stale);
+    await expect(deleteSchedule(s.store, 'mine', { ...ADA, version })).rejects.toMatchObject(stale);
+    expect(await listSchedules(s.store)).toMatchObject([{ description: 'x', isGone: false }]);
+    await deleteSchedule(s.store, 'mine', { ...ADA, version: changed.version });
+    expect(await listSchedules(s.store)).toMatchObject([{ isGone: true }]);
   });
 
   test('is not taken over by a file that has one of its name, until it is deleted', async () => {

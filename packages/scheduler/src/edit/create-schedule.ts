@@ -43,6 +43,8 @@ export interface ScheduleChanged {
   /** False: the schedule was like this already, and nothing was written. */
   readonly changed: boolean;
   readonly entry: ScheduleEntry;
+  /** Another one after each act on the schedule. */
+  readonly version: number;
   /** The next fire time, ms since the epoch; absent when it does not fire. */
   readonly nextFireAt?: number;
 }
@@ -79,8 +81,9 @@ export async function createSchedule(
 /** The schedule after a change, with the time at which its next fire runs. */
 export function* changedTo(tx: Tx, entry: ScheduleEntry, changed = true): Body<ScheduleChanged> {
   const row = yield* findSchedule(tx, entry.name);
-  const next = row && (yield* findNextRun(tx, row));
-  return { changed, entry, ...(next !== undefined && { nextFireAt: next }) };
+  if (!row) throw new Error(`The schedule ${entry.name} is gone within its own transaction.`);
+  const next = yield* findNextRun(tx, row);
+  return { changed, entry, version: row.version, ...(next !== undefined && { nextFireAt: next }) };
 }
 
 function* putRow(tx: Tx, entry: CheckedEntry): Body<void> {

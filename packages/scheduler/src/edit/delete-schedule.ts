@@ -8,21 +8,21 @@ import type { Operator } from '@sb/queue';
 import { checkOperator } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { entryFacts, toEntry } from '../definitions/entry-values.ts';
-import { takeOwnSchedule } from './own-schedule.ts';
+import { type SeenVersion, takeOwnSchedule } from './own-schedule.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 import { setStanding, setTimes } from '../definitions/operate.sql.ts';
 import { dropOverrides } from '../definitions/overrides.sql.ts';
 import { markGone } from '../definitions/schedules.sql.ts';
 
-/** Returns the deleted schedule. Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`. */
+/** Returns the deleted schedule. Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`, `CONFLICT`. */
 export async function deleteSchedule(
   store: Store,
   name: string,
-  { actor, reason }: Operator,
+  { actor, reason, version }: Operator & SeenVersion,
 ): Promise<ScheduleEntry> {
   checkOperator('A deletion', { actor, reason });
   return store.write(function* (tx) {
-    const row = yield* takeOwnSchedule(tx, name, 'deleted');
+    const row = yield* takeOwnSchedule(tx, name, { verb: 'deleted', version });
     yield* dropOverrides(tx, row.id);
     yield* setStanding(tx, { id: row.id, standing: { mode: 'active' } });
     // Otherwise a file that takes the name would find a schedule that was only away, and catch up its fires.
@@ -36,8 +36,12 @@ export async function deleteSchedule(
 }
 
 /** Returns the schedule that `deleteSchedule` would delete; changes nothing. Fails as `deleteSchedule` does. */
-export async function readScheduleToDelete(store: Store, name: string): Promise<ScheduleEntry> {
+export async function readScheduleToDelete(
+  store: Store,
+  name: string,
+  { version }: SeenVersion = {},
+): Promise<ScheduleEntry> {
   return store.write(function* (tx) {
-    return toEntry(yield* takeOwnSchedule(tx, name, 'deleted'));
+    return toEntry(yield* takeOwnSchedule(tx, name, { verb: 'deleted', version }));
   });
 }

@@ -39,7 +39,7 @@ function* switchTo(
   name: string,
   { verb, actor, reason }: Operator & { readonly verb: 'enabled' | 'disabled' },
 ): Body<ScheduleChanged> {
-  const row = yield* takeOwnSchedule(tx, name, verb);
+  const row = yield* takeOwnSchedule(tx, name, { verb });
   const before = toEntry(row);
   const after = { ...before, enabled: verb === 'enabled' };
   if (before.enabled === after.enabled) return yield* changedTo(tx, before, false);

@@ -15,8 +15,8 @@ import { changedTo, type NewSchedule, type ScheduleChanged } from './create-sche
 import { fillUpstream } from '../chain.ts';
 import { beginChains } from '../chains/chains-cursor.ts';
 import { planAnew } from '../definitions/operated-schedule.ts';
-import { takeOwnSchedule } from './own-schedule.ts';
-import { ScheduleChangedError, ScheduleInvalidError } from '../schedule-errors.ts';
+import { type SeenVersion, takeOwnSchedule } from './own-schedule.ts';
+import { ScheduleInvalidError } from '../schedule-errors.ts';
 import { DEFAULT_RULES, type ScheduleRules } from '../schedule-rules.ts';
 import { findSchedule } from '../definitions/operate.sql.ts';
 import { updateSchedule as updateRow } from '../definitions/schedules.sql.ts';
@@ -43,12 +43,13 @@ export async function updateSchedule(
     jobs,
     calendars,
     unloaded,
+    version,
     ...operator
-  }: Operator & AtHand & { readonly changes: ScheduleChanges },
+  }: Operator & AtHand & SeenVersion & { readonly changes: ScheduleChanges },
 ): Promise<ScheduleChanged> {
   checkOperator('A change of a schedule', operator);
   // A schedule that may not be changed is refused as such, before its problems are reported.
-  const seen = await store.write((tx) => takeOwnSchedule(tx, name, 'changed'));
+  const seen = await store.write((tx) => takeOwnSchedule(tx, name, { verb: 'changed', version }));
   const before = toEntry(seen);
   const after = changedEntry(before, changes, calendars);
   const problems = await entryProblems(store, after, { asked: changes, jobs, calendars, unloaded });
@@ -98,8 +99,7 @@ interface Update {
 
 function* update(tx: Tx, { version, before, after, operator }: Update): Body<ScheduleChanged> {
   const { name } = after;
-  const row = yield* takeOwnSchedule(tx, name, 'changed');
-  if (row.version !== version) throw new ScheduleChangedError(name);
+  const row = yield* takeOwnSchedule(tx, name, { verb: 'changed', version });
   const facts = { before: entryFacts(before), after: entryFacts(after) };
   if (isDeepStrictEqual(facts.before, facts.after)) return yield* changedTo(tx, after, false);
   const times = { nextFireAt: row.next_fire_at, dueAt: row.due_at };

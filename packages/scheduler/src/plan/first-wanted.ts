@@ -39,7 +39,7 @@ function fireFrom({ cron }: Plannable, from: number): number | undefined {
 }
 
 /** The end of the local date of an instant; or an earlier change of the clocks, after which the date may be the same. */
-function endOfDate(at: number, timezone: string): number {
+export function endOfDate(at: number, timezone: string): number {
   const { offset, until } = zoneClock(timezone).spanAt(at);
   return Math.min(until, (Math.floor((at + offset) / DAY_MS) + 1) * DAY_MS - offset);
 }

@@ -22,9 +22,16 @@ export interface FireStretch {
 export function fireStretches(
   expression: string,
   timezone: string,
+  request: StretchRequest,
+): readonly FireStretch[] {
+  return stretchesOf(cachedCron({ expression, timezone }), request);
+}
+
+/** The same of an expression that is read already. */
+export function stretchesOf(
+  cron: CompiledCron,
   { from, to, durationMs }: StretchRequest,
 ): readonly FireStretch[] {
-  const cron = cachedCron({ expression, timezone });
   const stretches: FireStretch[] = [];
   let start = fireAfter(cron, from - durationMs);
   while (start !== undefined && start <= to) {

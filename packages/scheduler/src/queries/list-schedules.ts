@@ -26,6 +26,8 @@ export interface ScheduleRecord {
   readonly description?: string;
   readonly input?: unknown;
   readonly source: 'file' | 'store';
+  /** Another one after each act on the schedule; fires do not change it. */
+  readonly version: number;
   readonly rules: ScheduleRules;
   /** Absent when it is not paused. */
   readonly pause?: Standing<ScheduleMode>;
@@ -78,6 +80,7 @@ export async function listSchedules(store: Store): Promise<readonly ScheduleReco
       enabled: row.enabled === 1 && row.gone_at === null,
       isGone: row.gone_at !== null,
       source: row.source,
+      version: row.version,
       rules: parseRules(row.rules),
       overrides: overrides.filter(({ schedule_id }) => schedule_id === row.id).map(toOverride),
       ...(row.mode === 'paused' && { pause: standingOf(row) }),

@@ -12,6 +12,7 @@ export interface ScheduleListRow {
   readonly input: string | null;
   readonly source: 'file' | 'store';
   readonly rules: string;
+  readonly version: number;
   /** By the clock: `active` also when the pause has ended and the row does not say so yet. */
   readonly mode: 'active' | 'paused';
   readonly until: number | null;
@@ -41,7 +42,7 @@ export function* findScheduleList(
 ): Body<readonly ScheduleListRow[]> {
   const isOver = sql`s.mode = 'paused' and s.until <= ${tx.now}`;
   return yield* tx.rows(sql<ScheduleListRow>`
-    select s.id, s.name, s.job, s.expression, s.chain, s.timezone, s.enabled, s.description, s.input, s.source, s.rules,
+    select s.id, s.name, s.job, s.expression, s.chain, s.timezone, s.enabled, s.description, s.input, s.source, s.rules, s.version,
       case when ${isOver} then 'active' else s.mode end as mode, s.until, s.reason, s.by_, s.next_fire_at, s.gone_at,
       f.fire_at, f.verdict, f.note, f.run_id, h.state,
       (select count(*) from fires m where m.schedule_id = s.id and m.fire_at > ${tx.now} - ${missedWindowMs}

@@ -1,0 +1,145 @@
+/** The fires to come of a schedule, for a calendar: one by one, or as stretches where they are many. Pure. */
+import type { CompiledCron } from '../cron/cron.ts';
+import { isExcluded } from '../plan/excluded.ts';
+import { endOfDate } from '../plan/first-wanted.ts';
+import { movedFires } from '../plan/moved-fires.ts';
+import { type Plannable, reasonAgainst } from '../plan/plan-fires.ts';
+import { stretchesOf } from './fire-stretches.ts';
+import { type ClockedEntry, toPlannable, type Wishes } from './next-runs.ts';
+
+/** Instants are ms since the epoch. */
+export interface FireCalendar {
+  /** When its runs come that are listed one by one. */
+  readonly fires: readonly number[];
+  /** In place of `fires` where there are more than 100; nothing fires on excluded dates in between. */
+  readonly stretches: readonly CalendarStretch[];
+  /** Fire times that make no run. With stretches: the skipped ones only. */
+  readonly skipped: readonly number[];
+  readonly paused: readonly number[];
+  readonly excluded: readonly number[];
+}
+
+export interface CalendarStretch {
+  /** The first and the last fire. */
+  readonly from: number;
+  readonly to: number;
+  /** From the first fire to the next. */
+  readonly everyMs: number;
+  /** Its fires make no run. */
+  readonly isPaused?: true;
+}
+
+/** `to` is not included. */
+export interface CalendarWindow {
+  readonly from: number;
+  readonly to: number;
+  readonly now: number;
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const HOUR_MS = 3_600_000;
+/** More fires than these are no longer told apart. */
+const MOST_FIRES = 100;
+const NONE: FireCalendar = { fires: [], stretches: [], skipped: [], paused: [], excluded: [] };
+
+/** Of the fires after `now`. Empty also when this runtime cannot read the schedule. */
+export function fireCalendar(entry: ClockedEntry, wishes: Wishes, window: CalendarWindow): FireCalendar {
+  const { from, to, now } = window;
+  const span = { from: Math.max(from, now + 1), to };
+  try {
+    const plannable = entry.enabled ? toPlannable(entry, wishes, now) : undefined;
+    return plannable && span.from < to ? calendarOf(plannable, span) : NONE;
+  } catch {
+    return NONE;
+  }
+}
+
+function calendarOf(schedule: Plannable, span: Span): FireCalendar {
+  const { cron, changes, due } = schedule;
+  const times = firesIn(cron, { ...span, from: Math.max(span.from, due) });
+  const moved = new Map(movedFires(schedule, due).map(({ at, runAt }) => [at, runAt]));
+  const movedInto = [...moved]
+    .filter(([at, runAt]) => reasonAgainst(schedule, at) === undefined && isIn(span, runAt))
+    .map(([, runAt]) => runAt);
+  const undecided = (times.length > MOST_FIRES ? [...changes.keys()] : times).filter(
+    (at) => isIn(span, at) && !changes.get(at)?.isDecided,
+  );
+  const because = (reason: ReturnType<typeof reasonAgainst>): readonly number[] =>
+    undecided.filter((at) => reasonAgainst(schedule, at) === reason).toSorted(byTime);
+  if (times.length > MOST_FIRES)
+    return {
+      ...NONE,
+      fires: movedInto.toSorted(byTime),
+      stretches: stretchesIn(schedule, span, Math.max(HOUR_MS, shortestGap(times))),
+      skipped: because('skipped_override'),
+    };
+  const own = because(undefined).filter((at) => !moved.has(at));
+  return {
+    fires: [...own, ...movedInto].toSorted(byTime),
+    stretches: [],
+    skipped: because('skipped_override'),
+    paused: because('paused'),
+    excluded: because('excluded'),
+  };
+}
+
+/** One more than MOST_FIRES says that there are more. */
+function firesIn(cron: CompiledCron, { from, to }: Span): readonly number[] {
+  const times: number[] = [];
+  let [at] = cron.next(new Date(from - 1), 1);
+  while (at && at.getTime() < to && times.length <= MOST_FIRES) {
+    times.push(at.getTime());
+    [at] = cron.next(at, 1);
+  }
+  return times;
+}
+
+/** Fires that are at most `durationMs` apart make a stretch. */
+function stretchesIn(schedule: Plannable, span: Span, durationMs: number): readonly CalendarStretch[] {
+  const { cron } = schedule;
+  return [...freeSpans(schedule, span)].flatMap(({ isPaused, from, to }) =>
+    stretchesOf(cron, { from: from - 1 + durationMs, to: to - 1, durationMs }).map((stretch) => {
+      const [second] = cron.next(new Date(stretch.from), 1);
+      return {
+        from: stretch.from,
+        to: stretch.to - durationMs,
+        everyMs: second ? second.getTime() - stretch.from : 0,
+        ...(isPaused && { isPaused }),
+      };
+    }),
+  );
+}
+
+/** The span without excluded dates, cut where its pause ends. */
+function* freeSpans(
+  { rules: { exclude }, cron: { timezone }, pausedUntil = 0 }: Plannable,
+  span: Span,
+): Generator<Span & { readonly isPaused?: true }, void, undefined> {
+  for (let at = span.from; at < span.to;) {
+    const isPaused = at < pausedUntil;
+    const ends = [
+      span.to,
+      ...(isPaused ? [pausedUntil] : []),
+      ...(exclude.length > 0 ? [endOfDate(at, timezone)] : []),
+    ];
+    const to = Math.min(...ends);
+    if (!isExcluded(exclude, at, timezone)) yield { from: at, to, ...(isPaused && { isPaused }) };
+    at = to;
+  }
+}
+
+function shortestGap(times: readonly number[]): number {
+  return Math.min(...times.slice(1).map((at, index) => at - (times[index] ?? 0)));
+}
+
+function isIn({ from, to }: Span, at: number): boolean {
+  return from <= at && at < to;
+}
+
+function byTime(one: number, other: number): number {
+  return one - other;
+}
