@@ -27,6 +27,7 @@ import { SECURITY_HEADERS, TRANSPORT_SECURITY } from './http/headers.ts';
 import { once } from './http/once.ts';
 import { newRequestId, problemOf, RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
 import { type About, type Door, fullPath, type Route } from './http/route.ts';
+import { asPrecondition, readVersion, versionTag } from './http/version.ts';
 import { NOBODY, type Who } from './http/who.ts';
 import type { Live } from './live/live.ts';
 import { serveStream } from './live/stream.ts';
@@ -118,6 +119,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       query: route.query ? checkFields(route.query, queryOf(c), 'query') : checkNone(queryOf(c)),
       body: route.body ? checkFields(route.body, await jsonOf(c), 'body') : {},
       secrets: parts.secrets,
+      ...(route.needsVersion && { version: readVersion(c.req.header('if-match')) }),
     };
     if (route.kind === 'stream') return serveStream(c, question.who, { live: parts.live, identify, counts });
     const format = route.isList === true ? exportFormat(c.req.header('accept')) : undefined;
@@ -137,14 +139,17 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       c.header('cache-control', 'private, no-cache');
       if (c.req.header('if-none-match') === tag) return c.body(null, 304);
     }
+    const version = route.hasVersion === true ? versionTag(outcome.json) : undefined;
+    if (version !== undefined) c.header('etag', version);
     const status = route.statusOf?.(JSON.parse(outcome.json)) ?? route.status ?? 200;
     return c.body(outcome.json, status, { 'content-type': 'application/json; charset=utf-8' });
   }
 
-  function answerOf(c: Ctx, route: Route, question: Question): Promise<Outcome> {
+  async function answerOf(c: Ctx, route: Route, question: Question): Promise<Outcome> {
     if (route.kind === 'read') return parts.reader.answer(route, question);
     const { store, live } = parts;
-    return answerIn({ store, live, about, door: doorOf(c) }, route, question);
+    const outcome = await answerIn({ store, live, about, door: doorOf(c) }, route, question);
+    return route.needsVersion ? asPrecondition(outcome) : outcome;
   }
 
   function doorOf(c: Ctx): Door {
@@ -259,8 +264,8 @@ function isProbe(path: string): boolean {
 }
 
 /** What makes two requests the same. */
-function requestText(c: Ctx, { query, body }: Question): string {
-  return JSON.stringify([c.req.method, c.req.path, query, body]);
+function requestText(c: Ctx, { query, body, version }: Question): string {
+  return JSON.stringify([c.req.method, c.req.path, query, body, version]);
 }
 
 function queryOf(c: Ctx): Readonly<Record<string, string>> {

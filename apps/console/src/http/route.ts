@@ -19,6 +19,8 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly body: Body;
   /** Values that are never shown: secrets of the environment. */
   readonly secrets: readonly string[];
+  /** Of routes that edit: the version that the caller has seen, of `If-Match`. */
+  readonly version?: number;
   /** Of routes that act: they run beside the live stream. */
   readonly live?: LiveClients;
   readonly door?: Door;
@@ -76,6 +78,10 @@ export interface Route {
   readonly statusOf?: (answer: unknown) => 200 | 202;
   /** The answer has an ETag: it saves a phone's bytes. */
   readonly hasTag?: boolean;
+  /** The record that it answers has a version, `version` of the answer: the ETag, which an edit wants in `If-Match`. */
+  readonly hasVersion?: boolean;
+  /** Made by `edits`: the request needs `If-Match`. */
+  readonly needsVersion?: true;
   /** The list that an export walks: `items` and `next` of the answer. */
   readonly isList?: boolean;
   /** A token that is limited to some jobs may ask: the route leaves out all others. */
@@ -96,14 +102,13 @@ interface Spec<
   Query extends Fields | undefined,
   Body extends z.ZodType | undefined,
   Answer extends z.ZodType | undefined,
-> extends Omit<Route, 'params' | 'query' | 'body' | 'answer' | 'run' | 'kind'> {
+  Called = Call<Of<Params>, Of<Query>, Of<Body>>,
+> extends Omit<Route, 'params' | 'query' | 'body' | 'answer' | 'run' | 'kind' | 'needsVersion'> {
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
   readonly answer?: Answer;
-  run(
-    call: Call<Of<Params>, Of<Query>, Of<Body>>,
-  ): Promise<Answer extends z.ZodType ? z.input<Answer> : void>;
+  run(call: Called): Promise<Answer extends z.ZodType ? z.input<Answer> : void>;
 }
 
 /** A route that changes nothing. */
@@ -126,8 +131,25 @@ export function acts<
   return { ...spec, kind: 'act' } as unknown as Route;
 }
 
+export type EditCall<Params = unknown, Query = unknown, Body = unknown> = Call<Params, Query, Body> & {
+  readonly version: number;
+};
+
+/**
+ * A route that changes or removes a record that others may have changed since the caller read it. Without `If-Match` the
+ * request is refused with 428; `run` passes `version` on to its verb, whose `CONFLICT` is answered with 412.
+ */
+export function edits<
+  Params extends Fields | undefined = undefined,
+  Query extends Fields | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+  Answer extends z.ZodType | undefined = undefined,
+>(spec: Spec<Params, Query, Body, Answer, EditCall<Of<Params>, Of<Query>, Of<Body>>>): Route {
+  return { ...spec, kind: 'act', needsVersion: true } as unknown as Route;
+}
+
 /** The live stream: its answer does not end. */
-export function streams(spec: Omit<Route, 'kind' | 'run'>): Route {
+export function streams(spec: Omit<Route, 'kind' | 'run' | 'needsVersion'>): Route {
   return {
     ...spec,
     kind: 'stream',

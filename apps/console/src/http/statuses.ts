@@ -74,6 +74,7 @@ const MET: Readonly<Record<number, readonly string[]>> = {
   413: ['TOO_LARGE'],
   415: ['CONTENT_TYPE_REFUSED'],
   421: ['HOST_REFUSED'],
+  428: ['VERSION_NEEDED'],
   429: ['QUEUE_FULL', 'RATE_LIMITED'],
   500: ['BUG'],
   503: [

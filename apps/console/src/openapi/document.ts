@@ -66,22 +66,49 @@ function operationOf(route: Route): object {
     summary,
     description: describe(least, cli),
     security: least === 'nobody' ? [] : [{ token: [] }, { session: [] }],
-    parameters: [...parametersOf(params, 'path'), ...parametersOf(query, 'query')],
+    parameters: [
+      ...parametersOf(params, 'path'),
+      ...parametersOf(query, 'query'),
+      ...(route.needsVersion ? [IF_MATCH] : []),
+    ],
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } },
     }),
     responses: {
-      [success]: { description: 'Done.', ...(content && { content }) },
+      [success]: {
+        description: 'Done.',
+        ...(route.hasVersion && { headers: { ETag: ETAG } }),
+        ...(content && { content }),
+      },
+      ...(route.needsVersion && VERSION_REFUSALS),
       ...(route.statusOf && {
         '202': {
           description: 'Begun: GET /operations/{operation} says how far it is.',
           ...(content && { content }),
         },
       }),
-      default: { $ref: '#/components/responses/Refused' },
+      default: REFUSED,
     },
   };
 }
+
+const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header',
+  required: true,
+  description: 'The ETag of the GET of the same record: the version that you have seen.',
+  schema: { type: 'string', examples: ['"7"'] },
+};
+
+const ETAG = {
+  description: 'The version of the record, for If-Match: `version` of the answer, in quotes.',
+  schema: { type: 'string', examples: ['"7"'] },
+};
+
+const REFUSED = { $ref: '#/components/responses/Refused' };
+
+/** 412: it has another version by now. 428: the request names none. */
+const VERSION_REFUSALS = { '412': REFUSED, '428': REFUSED };
 
 /** `getRunsIdExplain` */
 function operationId(route: Route): string {

@@ -1,0 +1,39 @@
+/**
+ * Versions of records that several people edit. A GET has the version as its ETag; an edit sends it back in `If-Match`, and
+ * is refused when the record has another one by then: nobody overwrites a change that he has not seen. Pure.
+ */
+import type { Outcome } from './outcome.ts';
+import { RefusedError } from './refusal.ts';
+
+/** A proxy that compresses makes the tag a weak one. */
+const TAG = /^(?:W\/)?"(\d{1,15})"$/;
+
+/** The version of `If-Match`. Refuses with `VERSION_NEEDED`, and with `REQUEST_INVALID` what is no ETag of ours. */
+export function readVersion(ifMatch: string | undefined): number {
+  if (ifMatch === undefined)
+    throw new RefusedError({
+      code: 'VERSION_NEEDED',
+      detail: 'The header If-Match is missing: it names the version that you have seen.',
+      hint: 'Send the ETag of the GET of the same record: If-Match: "7".',
+    });
+  const [, version] = TAG.exec(ifMatch.trim()) ?? [];
+  if (version === undefined)
+    throw new RefusedError({
+      code: 'REQUEST_INVALID',
+      detail: 'If-Match: expected the ETag of the GET of the same record, such as "7".',
+    });
+  return Number(version);
+}
+
+/** The ETag of an answer that has a version. */
+export function versionTag(json: string): string | undefined {
+  const answer: unknown = JSON.parse(json);
+  if (typeof answer !== 'object' || answer === null || !('version' in answer)) return undefined;
+  return `"${String(answer.version)}"`;
+}
+
+/** The verb of an edit found another version: 412 in place of 409. */
+export function asPrecondition(outcome: Outcome): Outcome {
+  if (!outcome.isRefused || outcome.refusal.code !== 'CONFLICT') return outcome;
+  return { isRefused: true, refusal: { ...outcome.refusal, status: 412 } };
+}
