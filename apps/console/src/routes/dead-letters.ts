@@ -39,7 +39,18 @@ import { redacted } from '../rows/redacted.ts';
 import { shownError } from '../rows/shown-error.ts';
 import { shownValue } from '../rows/shown-value.ts';
 import { asRegistered, inputCheck } from '../rows/stored-schema.ts';
-import { cursor, flag, instant, instantOf, limit, listOf, name, rate, reason, runId } from './fields.ts';
+import {
+  cursor,
+  flag,
+  instant,
+  instantOf,
+  limit,
+  listOf,
+  name,
+  rate,
+  reason,
+  runId,
+} from '../requests/fields.ts';
 
 const filter = {
   job: name.optional(),

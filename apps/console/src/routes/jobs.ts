@@ -1,5 +1,4 @@
 /** The registry: what each job is, how it does, and what people do with it. */
-import { PRIORITIES } from '@sb/jobs';
 import {
   findDeadLetter,
   groupDeadLetters,
@@ -30,7 +29,6 @@ import { configurationOf } from '../rows/configuration.ts';
 import { errorGroupRow, jobRow, knownBy, standingRow, statisticsRow } from '../rows/job-rows.ts';
 import { readJobsAtWork } from '../rows/read-work.ts';
 import { redacted } from '../rows/redacted.ts';
-import { checkInput } from '../rows/stored-schema.ts';
 import {
   duration,
   instant,
@@ -42,7 +40,8 @@ import {
   reason,
   runId,
   zone,
-} from './fields.ts';
+} from '../requests/fields.ts';
+import { runFields, runRequest } from '../requests/run-request.ts';
 
 const params = z.strictObject({ id: name });
 type Params = z.output<typeof params>;
@@ -58,19 +57,8 @@ const listQuery = z.strictObject({
 const jobQuery = z.strictObject({ window: duration.default(86_400_000), tz: zone });
 
 const runBody = z.strictObject({
-  input: z.unknown().optional(),
-  queue: name.exactOptional(),
-  priority: z.enum(PRIORITIES).exactOptional(),
-  delay: duration.optional(),
+  ...runFields,
   runAt: z.iso.datetime({ offset: true }).optional(),
-  startWithin: duration.optional(),
-  timeout: duration.optional(),
-  attempts: z.number().int().min(1).max(100).optional(),
-  tags: z.array(name).max(20).exactOptional(),
-  dedupeKey: name.exactOptional(),
-  limitKey: name.exactOptional(),
-  rateKey: name.exactOptional(),
-  dryRun: z.boolean().exactOptional(),
   after: z.array(runId).max(100).optional(),
 });
 
@@ -295,41 +283,22 @@ async function requestJob({
   checkJob(who, id);
   const definition = await readJob(store, id);
   if (!definition) throw await unknownJob({ store, who }, id);
-  const { input, delay, runAt, startWithin, timeout, attempts, after, ...same } = body;
-  if (delay !== undefined && runAt !== undefined)
+  const { runAt, after = [], ...wanted } = body;
+  if (wanted.delay !== undefined && runAt !== undefined)
     throw new RefusedError({
       code: 'REQUEST_INVALID',
       detail: 'body.delay and body.runAt exclude each other.',
     });
-  checkInput(definition, input);
-  refuseMissingKey(definition, body.dedupeKey);
-  const delayMs = runAt === undefined ? delay : Math.max(0, Date.parse(runAt) - (await store.now()));
+  const delay = runAt === undefined ? wanted.delay : Math.max(0, Date.parse(runAt) - (await store.now()));
   const { id: run, verdict } = await requestRun(store, {
-    ...same,
-    jobId: id,
-    trigger: 'manual',
-    createdBy: who.actor,
-    ...(input !== undefined && { input }),
-    ...(delayMs !== undefined && { delayMs }),
-    ...(startWithin !== undefined && { startWithinMs: startWithin }),
-    ...(timeout !== undefined && { timeoutMs: timeout }),
-    ...(attempts !== undefined && { maxAttempts: attempts }),
-    ...(after !== undefined && after.length > 0 && { after: after.map((parent) => ({ run: parent })) }),
+    ...runRequest(definition, { ...wanted, delay }, who.actor),
+    ...(after.length > 0 && { after: after.map((parent) => ({ run: parent })) }),
   });
   const says =
     verdict === 'enqueued'
       ? `Run ${run} is requested.`
       : `Run ${run} has this key already; nothing was stored.`;
   return { id: run, verdict, says };
-}
-
-function refuseMissingKey({ id, needsDedupeKey }: JobDefinition, key: string | undefined): void {
-  if (!needsDedupeKey || key !== undefined) return;
-  throw new RefusedError({
-    code: 'DEDUPE_KEY_MISSING',
-    detail: `The code of ${id} works out a dedupe key, which the console does not have.`,
-    hint: 'Give dedupeKey.',
-  });
 }
 
 async function changeLimits({

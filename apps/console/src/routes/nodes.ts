@@ -7,7 +7,7 @@ import { checkUnlimited } from '../http/limited.ts';
 import { acts, type Call, reads, type Route } from '../http/route.ts';
 import { nodeRow } from '../rows/queue-rows.ts';
 import { redacted } from '../rows/redacted.ts';
-import { reason } from './fields.ts';
+import { reason } from '../requests/fields.ts';
 
 const params = z.strictObject({ id: z.coerce.number().int().positive() });
 const body = z.strictObject({ reason: reason.optional() });

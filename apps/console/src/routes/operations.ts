@@ -22,7 +22,7 @@ import { acts, type Call, reads, type Route } from '../http/route.ts';
 import { maySeeJob, type Who } from '../http/who.ts';
 import { operationRow } from '../rows/letter-rows.ts';
 import { redacted } from '../rows/redacted.ts';
-import { instant, instantOf, limit, name, reason, runId } from './fields.ts';
+import { instant, instantOf, limit, name, reason, runId } from '../requests/fields.ts';
 
 const params = z.strictObject({ id: runId });
 

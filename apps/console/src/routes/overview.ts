@@ -19,7 +19,7 @@ import { type Call, reads, type Route } from '../http/route.ts';
 import { endMarks, type JobAtWork, readWork } from '../rows/read-work.ts';
 import { redacted } from '../rows/redacted.ts';
 import { usualTimes } from '../rows/usual-times.ts';
-import { zone } from './fields.ts';
+import { zone } from '../requests/fields.ts';
 
 const MOST_RUNNING = 20;
 const MOST_JOBS = 30;

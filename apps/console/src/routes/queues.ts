@@ -28,7 +28,7 @@ import { standingRow } from '../rows/job-rows.ts';
 import { depthRows, nodeRow, queueRow, queueVerdict, RATE_MS } from '../rows/queue-rows.ts';
 import { DAY_MS, readWorkQueues } from '../rows/read-work.ts';
 import { redacted } from '../rows/redacted.ts';
-import { flag, name, pauseBody, pauseEnd, rate, reason, zone } from './fields.ts';
+import { flag, name, pauseBody, pauseEnd, rate, reason, zone } from '../requests/fields.ts';
 
 const params = z.strictObject({ name });
 type Params = z.output<typeof params>;

@@ -25,7 +25,7 @@ import { maySeeJob, type Who } from '../http/who.ts';
 import { countFacets } from '../rows/facets.ts';
 import { type Look, runRow } from '../rows/run-rows.ts';
 import { usualTimes } from '../rows/usual-times.ts';
-import { cursor, duration, instant, instantOf, limit, listOf, name } from './fields.ts';
+import { cursor, duration, instant, instantOf, limit, listOf, name } from '../requests/fields.ts';
 
 const STATES = [...LIVE_VIEWS, ...FINISHED_STATES] as const;
 

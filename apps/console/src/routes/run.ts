@@ -48,7 +48,7 @@ import { shownError } from '../rows/shown-error.ts';
 import { shownValue } from '../rows/shown-value.ts';
 import { phasesOf, spansOf, triesOf } from '../rows/run-times.ts';
 import { usualTimes } from '../rows/usual-times.ts';
-import { cursor, limit, reason, runId } from './fields.ts';
+import { cursor, limit, reason, runId } from '../requests/fields.ts';
 
 const params = z.strictObject({ id: runId });
 type Params = z.output<typeof params>;

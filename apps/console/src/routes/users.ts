@@ -16,7 +16,7 @@ import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { newLink, newToken, ROLES, token, tokens, user, users } from '../answers/session.ts';
 import { acts, type Call, reads, type Route } from '../http/route.ts';
-import { duration, name, reason } from './fields.ts';
+import { duration, name, reason } from '../requests/fields.ts';
 
 const TAG = 'Access';
 const params = z.strictObject({ name });
