@@ -5,7 +5,7 @@
 
 // Enqueue: client/, chains/.
 export { createClient } from './client/client.ts';
-export { requestRun } from './client/request-run.ts';
+export { requestChain, requestRun } from './client/request-run.ts';
 export type {
   ChainStep,
   ClientOptions,

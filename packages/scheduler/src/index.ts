@@ -50,6 +50,7 @@ export { type FirePlan, planFires, type Verdict } from './plan/plan-fires.ts';
 
 // Fire, keep the record, follow chains: fire/, chains/.
 export { type Fired } from './fire/fired.ts';
+export { verdictWords } from './fire/verdict-words.ts';
 export { removeOldFires } from './fire/remove-old-fires.ts';
 export { listFollowers } from './chains/list-followers.ts';
 
@@ -104,6 +105,7 @@ export {
   type PreviewedFire,
   type PreviewRequest,
 } from './queries/preview-fires.ts';
+export { previewTimes } from './queries/preview-times.ts';
 export { nextRuns } from './queries/next-runs.ts';
 export { readNextRuns } from './queries/read-next-runs.ts';
 export { type Punctuality, readPunctuality } from './queries/read-punctuality.ts';

@@ -45,7 +45,13 @@ export {
 export { tokenShape, userShape } from './access-shapes.ts';
 
 // Rows: what a list is made of.
-export { mergeSchedules, type ScheduleView, storedSchedules, wishesOf } from './schedules/schedule-view.ts';
+export {
+  mergeSchedules,
+  type ScheduleView,
+  type StoredView,
+  storedSchedules,
+  wishesOf,
+} from './schedules/schedule-view.ts';
 export { type AlertRow, alertRows, type ChannelRow, channelRows } from './alerts/alert-rows.ts';
 
 // Sentences about runs.

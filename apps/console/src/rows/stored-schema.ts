@@ -7,19 +7,27 @@ import type { JobDefinition } from '@sb/queue';
 import { formatPath } from '@sb/words';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 
+type Fault = { readonly steps: readonly string[]; readonly message: string };
 type Problem = { readonly path: string; readonly message: string };
 export type InputCheck = (input: unknown) => readonly Problem[];
 
 const MOST_PROBLEMS = 20;
 
 /** The problems of an input; empty: the schema accepts it. */
-export function inputCheck({ inputSchema }: Pick<JobDefinition, 'inputSchema'>): InputCheck {
+export function inputCheck(definition: Pick<JobDefinition, 'inputSchema'>): InputCheck {
+  const check = faultCheck(definition);
+  return (input) => check(input).map(({ steps, message }) => ({ path: formatPath(steps), message }));
+}
+
+function faultCheck({
+  inputSchema,
+}: Pick<JobDefinition, 'inputSchema'>): (input: unknown) => readonly Fault[] {
   const validate = inputSchema && compile(inputSchema);
   if (!validate) return () => [];
   return (input) => {
     // An absent input is an empty one to a schema with defaults.
     if (validate(input ?? {})) return [];
-    return (validate.errors ?? []).slice(0, MOST_PROBLEMS).map(toProblem);
+    return (validate.errors ?? []).slice(0, MOST_PROBLEMS).map(toFault);
   };
 }
 
@@ -35,7 +43,7 @@ export function asRegistered(definitions: readonly JobDefinition[]): ReadonlyMap
 }
 
 function registered(definition: JobDefinition): RegisteredJob {
-  const check = inputCheck(definition);
+  const check = faultCheck(definition);
   const { id, name, tags, queue, priority, timeoutMs } = definition;
   return {
     id,
@@ -52,14 +60,9 @@ function registered(definition: JobDefinition): RegisteredJob {
         version: 1,
         vendor: 'stored',
         validate: (value) => {
-          const problems = check(value);
-          return problems.length === 0
-            ? { value }
-            : {
-                issues: problems.map(({ path, message }) => ({
-                  message: path === '' ? message : `${path}: ${message}`,
-                })),
-              };
+          const faults = check(value);
+          if (faults.length === 0) return { value };
+          return { issues: faults.map(({ steps, message }) => ({ path: steps, message })) };
         },
       },
     },
@@ -78,12 +81,11 @@ function compile(schema: Readonly<Record<string, unknown>>): ValidateFunction | 
   }
 }
 
-function toProblem({ instancePath, keyword, params, message = 'is not accepted' }: ErrorObject): Problem {
+function toFault({ instancePath, keyword, params, message = 'is not accepted' }: ErrorObject): Fault {
   const steps = instancePath
     .split('/')
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const path = formatPath(steps);
   const extra: unknown = keyword === 'additionalProperties' ? params['additionalProperty'] : undefined;
-  return { path, message: typeof extra === 'string' ? `${message}: ${extra}` : message };
+  return { steps, message: typeof extra === 'string' ? `${message}: ${extra}` : message };
 }

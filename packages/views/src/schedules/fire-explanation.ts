@@ -158,7 +158,7 @@ function chainShape({ upstreams, when }: ChainProgress) {
 function answerShape(
   answer: FireExplanation['answer'],
   shape: (override: ScheduleOverride) => unknown,
-): Readonly<Record<string, unknown>> {
+): { readonly because: FireAnswer['because']; readonly [fact: string]: unknown } {
   if (answer.because === 'recorded') {
     const { run, at, decidedAt, ...same } = answer;
     const end = run && { ...run, finishedAt: isoTime(run.finishedAt) };

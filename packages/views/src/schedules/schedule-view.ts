@@ -27,8 +27,6 @@ export interface ScheduleView {
   readonly inFile: boolean;
   /** Daemons have it from their file, and no file was read. */
   readonly isLoaded?: true;
-  /** Absent for one that the store does not know. */
-  readonly version?: number | undefined;
   readonly rules?: ScheduleRules | undefined;
   readonly pause?: ScheduleRecord['pause'];
   /** The pause of its job: its runs are held. */
@@ -45,6 +43,12 @@ export interface ScheduleView {
   readonly halted?: readonly { readonly schedule: string; readonly halt: Halt }[] | undefined;
   /** A fire time that has passed without a daemon firing it. */
   readonly lateFireAt?: number | undefined;
+}
+
+/** A schedule that the store knows. */
+export interface StoredView extends ScheduleView {
+  /** Another one after each act on the schedule. */
+  readonly version: number;
 }
 
 /** The schedules of the file in its order, then those of other daemons and of the store. Pure. */
@@ -84,9 +88,9 @@ export function mergeSchedules(
 export function storedSchedules(
   stored: readonly ScheduleRecord[],
   at: { readonly now: number; readonly count: number },
-): readonly ScheduleView[] {
+): readonly StoredView[] {
   const there = stored.filter(({ isGone }) => !isGone);
-  const views = there.map((record): ScheduleView => {
+  const views = there.map((record): StoredView => {
     const view = ownView(record, at);
     return record.source === 'store' ? view : { ...view, isLoaded: true };
   });
@@ -105,15 +109,15 @@ export function wishesOf(
   return { overrides, pause, decided, ...(isSame && { nextFireAt }) };
 }
 
-function withAllHalted(
-  views: readonly ScheduleView[],
+function withAllHalted<View extends ScheduleView>(
+  views: readonly View[],
   there: readonly Pick<ScheduleView, 'name' | 'enabled'>[],
-): readonly ScheduleView[] {
+): readonly View[] {
   const enabled = new Map(there.map((one) => [one.name, one.enabled]));
   return views.map((view) => withHalted(view, enabled));
 }
 
-function withHalted(view: ScheduleView, enabled: ReadonlyMap<string, boolean>): ScheduleView {
+function withHalted<View extends ScheduleView>(view: View, enabled: ReadonlyMap<string, boolean>): View {
   const halted = (view.after ?? []).flatMap(({ schedule }) => {
     const halt = schedule === undefined ? undefined : upstreamHalt(enabled.get(schedule));
     return schedule === undefined || halt === undefined ? [] : [{ schedule, halt }];
@@ -121,7 +125,7 @@ function withHalted(view: ScheduleView, enabled: ReadonlyMap<string, boolean>): 
   return halted.length === 0 ? view : { ...view, halted };
 }
 
-function ownView(record: ScheduleRecord, at: { readonly now: number; readonly count: number }): ScheduleView {
+function ownView(record: ScheduleRecord, at: { readonly now: number; readonly count: number }): StoredView {
   return { ...record, inFile: false, next: nextDates(record, record, at) };
 }
 

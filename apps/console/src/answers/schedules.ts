@@ -1,0 +1,239 @@
+/** Schedules: when each fires, how it went, and what operators ask of it. */
+import { CATCH_UPS, OVERLAPS, UPSTREAM_ENDS } from '@sb/scheduler';
+import { PRIORITIES } from '@sb/jobs';
+import { z } from 'zod';
+import { ms, shownValue, standing, time } from './common.ts';
+
+const upstream = z.object({
+  schedule: z.string().optional(),
+  job: z.string().optional(),
+  on: z.enum(UPSTREAM_ENDS),
+  as: z.string(),
+});
+
+/** What an operator asks of fires to come. */
+export const override = z.object({
+  kind: z.enum(['skip', 'change', 'cron']),
+  /** Absent for another expression, and for the next fire of a schedule that follows others. */
+  fireTime: time.optional(),
+  runAt: time.optional(),
+  input: shownValue.optional(),
+  expression: z.string().optional(),
+  timezone: z.string().optional(),
+  since: time.optional(),
+  until: time.optional(),
+  reason: z.string().optional(),
+  by: z.string(),
+  /** `Mon 09:00 is skipped, by user:ana: holidays`, in the zone of the schedule. */
+  says: z.string(),
+});
+
+export const scheduleRow = z.object({
+  name: z.string(),
+  jobId: z.string(),
+  /** Cron; absent where it follows others. */
+  schedule: z.string().optional(),
+  after: z.array(upstream).optional(),
+  when: z.string().optional(),
+  /** `at 09:00 Berlin`, `after extract`. */
+  words: z.string(),
+  timezone: z.string(),
+  enabled: z.boolean(),
+  state: z.enum(['on', 'off', 'paused']),
+  /** What is unusual: `Wed 09:00 is late`, `next 2 skipped`; times in the zone of the schedule. */
+  notes: z.array(z.string()),
+  description: z.string().optional(),
+  /** When its next fires run, the soonest first. */
+  next: z.array(time),
+  lastFire: z
+    .object({
+      at: time,
+      verdict: z.string(),
+      words: z.string(),
+      runId: z.number().optional(),
+      /** Of its run, once it has ended. */
+      state: z.string().optional(),
+    })
+    .optional(),
+  lateFireAt: time.optional(),
+  /** Missed fires of the last 24 h. */
+  missed: z.number(),
+  /** Schedules that it follows and that do not fire. */
+  halted: z.array(z.object({ schedule: z.string(), halt: z.enum(['off', 'gone']) })).optional(),
+  pause: standing.optional(),
+  /** Of its job: it fires, and its runs are held. */
+  jobPause: standing.optional(),
+  overrides: z.array(override),
+  /** `file`: scheduler.yaml, where alone it can be changed. */
+  source: z.enum(['file', 'store']),
+  version: z.number(),
+});
+
+export const scheduleList = z.object({ now: time, items: z.array(scheduleRow) });
+
+const rules = z.object({
+  queue: z.string().optional(),
+  priority: z.enum(PRIORITIES).optional(),
+  catchUp: z.enum(CATCH_UPS),
+  catchUpWindowMs: ms,
+  catchUpCap: z.number(),
+  overlap: z.enum(OVERLAPS),
+  jitterMs: ms,
+  startDeadlineMs: ms.optional(),
+  exclude: z.array(z.string()),
+  tags: z.array(z.string()),
+});
+
+const previewedFire = z.object({
+  at: time,
+  /** In the zone of the schedule, with its offset. */
+  local: z.string(),
+  excluded: z.boolean(),
+  leftOut: z.enum(['excluded', 'paused', 'skipped', 'came_before']).optional(),
+  /** When it runs instead. */
+  runAt: time.optional(),
+  /** What the clocks do at the fire. */
+  notes: z.array(z.string()),
+  /** All that is to know about it: the notes, why it makes no run, when it runs instead. */
+  says: z.array(z.string()),
+});
+
+export const schedule = scheduleRow.extend({
+  now: time,
+  input: shownValue.optional(),
+  rules,
+  /** The next fires by the clock, also those that make no run. */
+  coming: z.array(previewedFire),
+  /** What may surprise about the expression. */
+  warnings: z.array(z.string()),
+  /** Schedules that follow it. */
+  followers: z.array(z.string()),
+  /** Of an enabled one with a clock; `firstUnrunAt`: since then it is late. */
+  punctuality: z.object({ periodMs: ms, firstUnrunAt: time.optional() }).optional(),
+});
+
+export const fireList = z.object({
+  items: z.array(
+    z.object({
+      at: time,
+      verdict: z.string(),
+      words: z.string(),
+      decidedAt: time,
+      runId: z.number().optional(),
+    }),
+  ),
+  next: z.string().optional(),
+});
+
+export const fireExplanation = z.object({
+  schedule: z.string(),
+  jobId: z.string(),
+  timezone: z.string(),
+  enabled: z.boolean(),
+  /** `Mon 09:00 (1 h ago) created run 7, which is running`. */
+  says: z.string(),
+  facts: z.array(z.string()),
+  answer: z.looseObject({ because: z.string() }),
+  pause: standing.optional(),
+  overrides: z.array(override),
+  chain: z
+    .object({
+      upstreams: z.array(
+        upstream.extend({
+          isMet: z.boolean(),
+          halt: z.enum(['off', 'gone']).optional(),
+          end: z.object({ runId: z.number(), state: z.string(), endedAt: time }).optional(),
+        }),
+      ),
+      when: z.string().optional(),
+    })
+    .optional(),
+  nextFireAt: time.optional(),
+  nextRunAt: time.optional(),
+});
+
+/** Times that many fires of one schedule share. */
+const stretch = z.object({
+  /** The first and the last fire. */
+  from: time,
+  to: time,
+  everyMs: ms,
+  /** Its fires make no run. */
+  isPaused: z.boolean().optional(),
+});
+
+export const calendar = z.object({
+  now: time,
+  from: time,
+  to: time,
+  /** The fires to come of each schedule that has any: one by one, or as stretches where they are more than 100. */
+  rows: z.array(
+    z.object({
+      name: z.string(),
+      jobId: z.string(),
+      fires: z.array(time),
+      stretches: z.array(stretch),
+      /** Fires that make no run. */
+      skipped: z.array(time),
+      paused: z.array(time),
+      excluded: z.array(time),
+    }),
+  ),
+  /** What became of the fires that have passed, the earliest first. */
+  past: z.array(
+    z.object({
+      name: z.string(),
+      at: time,
+      verdict: z.string(),
+      words: z.string(),
+      runId: z.number().optional(),
+    }),
+  ),
+  /** False: there were more past fires or schedules than are listed. */
+  isWhole: z.boolean(),
+});
+
+export const cronPreview = z.object({
+  /** `At 09:00, Monday through Friday`. */
+  words: z.string(),
+  warnings: z.array(z.string()),
+  fires: z.array(previewedFire),
+});
+
+export const scheduleChanged = z.object({
+  changed: z.boolean(),
+  name: z.string(),
+  enabled: z.boolean(),
+  nextFireAt: time.optional(),
+  /** Schedules that follow it and wait for its runs, where it does not fire any more. */
+  followers: z.array(z.string()).optional(),
+  says: z.string(),
+  version: z.number(),
+});
+
+export const scheduleDeleted = z.object({
+  deleted: z.boolean(),
+  name: z.string(),
+  followers: z.array(z.string()),
+  says: z.string(),
+});
+
+export const overridesChanged = z.object({
+  changed: z.boolean(),
+  before: z.array(override),
+  after: z.array(override),
+  nextFireAt: time.optional(),
+  nextRunAt: time.optional(),
+  says: z.string(),
+});
+
+export const runNow = z.object({
+  runId: z.number(),
+  /** No run was stored: the run `runId` has the same dedupe key. */
+  isDuplicate: z.boolean(),
+  /** Runs of the schedule that had not ended, oldest first. */
+  unfinished: z.array(z.number()),
+  says: z.string(),
+});
+
+export type ScheduleRow = z.output<typeof scheduleRow>;

@@ -1,0 +1,105 @@
+/** Runs that follow each other, requested at once: all of them are stored, or none. */
+import { PARENT_ENDS, UNMET_ENDS } from '@sb/jobs';
+import {
+  findRun,
+  type JobDefinition,
+  readJobs,
+  requestChain,
+  UnknownJobError,
+  UnknownRunError,
+} from '@sb/queue';
+import { plural } from '@sb/words';
+import { z } from 'zod';
+import { acts, type Call, type Route } from '../http/route.ts';
+import { maySeeJob } from '../http/who.ts';
+import { name, runId } from '../requests/fields.ts';
+import { runFields, runRequest } from '../requests/run-request.ts';
+
+const stepAfter = z.strictObject({
+  /** The name of another step; or `run`, a run outside of the chain. */
+  step: name.exactOptional(),
+  run: runId.exactOptional(),
+  /** How it has to end; or a condition over `parents`. */
+  on: z.union([z.enum(PARENT_ENDS), z.string().max(2_000)]).exactOptional(),
+  as: name.exactOptional(),
+  onUnmet: z.enum(UNMET_ENDS).exactOptional(),
+});
+
+const chainBody = z.strictObject({
+  steps: z
+    .array(
+      z.strictObject({
+        ...runFields,
+        job: name,
+        name: name.exactOptional(),
+        /** Default: the step before it. Empty: none. */
+        after: z
+          .array(z.union([name, stepAfter]))
+          .max(100)
+          .exactOptional(),
+      }),
+    )
+    .min(1)
+    .max(1_000),
+});
+
+export const CHAIN_ROUTES: readonly Route[] = [
+  acts({
+    method: 'POST',
+    path: '/chains',
+    tag: 'Run',
+    summary: 'Requests runs that follow each other, all or none of them',
+    least: 'operator',
+    isOfJobs: true,
+    body: chainBody,
+    answer: z.object({
+      /** The id of its first run. */
+      id: z.number(),
+      /** In the order of the steps. */
+      runs: z.array(z.object({ id: z.number(), verdict: z.enum(['enqueued', 'duplicate']) })),
+      says: z.string(),
+    }),
+    status: 201,
+    run: requestSteps,
+  }),
+];
+
+type ChainCall = Call<unknown, unknown, z.output<typeof chainBody>>;
+
+async function requestSteps(call: ChainCall) {
+  const { store, who, body } = call;
+  await checkSteps(call);
+  const jobs = (await readJobs(store)).filter(({ id }) => maySeeJob(who, id));
+  const { id, runs } = await requestChain(
+    store,
+    body.steps.map(({ job, name: called, after, ...fields }) => ({
+      request: runRequest(definitionOf(jobs, job), fields, who.actor),
+      ...(called !== undefined && { name: called }),
+      ...(after && { after }),
+    })),
+  );
+  return {
+    id,
+    runs: runs.map((run) => ({ ...run })),
+    says: `The chain ${id} is requested: ${plural(runs.length, 'run')}.`,
+  };
+}
+
+/** A token of some jobs names those, and runs of those. */
+async function checkSteps({ store, who, body: { steps } }: ChainCall): Promise<void> {
+  if (who.jobs === undefined) return;
+  const parents = steps.flatMap(({ after = [] }) =>
+    after.flatMap((one) => (typeof one === 'string' || one.run === undefined ? [] : [one.run])),
+  );
+  for (const run of new Set(parents))
+    if (!maySeeJob(who, (await findRun(store, run)).jobId)) throw new UnknownRunError(run, undefined);
+}
+
+function definitionOf(jobs: readonly JobDefinition[], id: string): JobDefinition {
+  const found = jobs.find((one) => one.id === id);
+  if (found) return found;
+  throw new UnknownJobError(
+    id,
+    jobs.map((one) => one.id),
+  );
+}

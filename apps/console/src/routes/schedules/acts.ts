@@ -1,0 +1,250 @@
+/** What operators do with the fires of a schedule, also of one of a file. */
+import {
+  changeNext,
+  clearOverrides,
+  disableSchedule,
+  enableSchedule,
+  followOtherCron,
+  type OverrideChange,
+  pauseSchedule,
+  resumeSchedule,
+  runScheduleNow,
+  type ScheduleChanged,
+  skipNext,
+} from '@sb/scheduler';
+import { readJobs } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { changedOverrideTexts, clean, isoTime, nextRunText, runNowNotes } from '@sb/views';
+import { z } from 'zod';
+import { standing } from '../../answers/common.ts';
+import { overridesChanged, runNow, scheduleChanged } from '../../answers/schedules.ts';
+import { RefusedError } from '../../http/refusal.ts';
+import { acts, type Call, type Route } from '../../http/route.ts';
+import { duration, instantText, pauseBody, pauseEnd, reason } from '../../requests/fields.ts';
+import { standingRow } from '../../rows/job-rows.ts';
+import { redacted } from '../../rows/redacted.ts';
+import { changedRow, overrideRow } from '../../rows/schedule-rows.ts';
+import { asRegistered } from '../../rows/stored-schema.ts';
+import { checkSchedule, type Params, params, seenFollowers, TAG } from './seen.ts';
+
+const whyBody = z.strictObject({ reason: reason.optional() });
+type WhyBody = z.output<typeof whyBody>;
+const changed = z.object({ changed: z.boolean(), before: standing, after: standing });
+
+const overrideBody = z.strictObject({
+  /** Of the next fire. */
+  runAt: instantText.optional(),
+  input: z.unknown().optional(),
+  /** Another expression; needs `for` or `until`. */
+  cron: z.string().max(200).optional(),
+  timezone: z.string().max(60).optional(),
+  for: duration.optional(),
+  until: instantText.optional(),
+  reason: reason.optional(),
+});
+type OverrideBody = z.output<typeof overrideBody>;
+
+const runBody = z.strictObject({ input: z.unknown().optional(), reason: reason.optional() });
+
+const ACT = { tag: TAG, least: 'operator', isOfJobs: true, params } as const;
+
+export const SCHEDULE_ACTS: readonly Route[] = [
+  acts({
+    ...ACT,
+    method: 'POST',
+    path: '/schedules/:name/enable',
+    summary: 'Switches a schedule of the store on; it counts from now',
+    body: whyBody,
+    answer: scheduleChanged,
+    cli: ['schedules:enable'],
+    run: (call) => switchTo(call, { change: enableSchedule, what: 'is on' }),
+  }),
+  acts({
+    ...ACT,
+    method: 'POST',
+    path: '/schedules/:name/disable',
+    summary: 'Switches a schedule of the store off; its history stays',
+    body: whyBody,
+    answer: scheduleChanged,
+    cli: ['schedules:disable'],
+    run: (call) => switchTo(call, { change: disableSchedule, what: 'is off' }),
+  }),
+  acts({
+    ...ACT,
+    method: 'POST',
+    path: '/schedules/:name/pause',
+    summary: 'Pauses the schedule: its fires create no runs',
+    body: pauseBody,
+    answer: changed,
+    cli: ['schedules:pause'],
+    async run(call) {
+      await checkSchedule(call);
+      const { store, who, body, secrets } = call;
+      const until = pauseEnd(body, await store.now());
+      const wishes = { reason: body.reason, until, actor: who.actor };
+      return standingChange(await pauseSchedule(store, call.params.name, wishes), secrets);
+    },
+  }),
+  acts({
+    ...ACT,
+    method: 'DELETE',
+    path: '/schedules/:name/pause',
+    summary: 'Resumes the schedule; the fires of the pause are not caught up',
+    body: whyBody,
+    answer: changed,
+    cli: ['schedules:resume'],
+    async run(call) {
+      await checkSchedule(call);
+      const { store, who, body, secrets } = call;
+      const operator = { actor: who.actor, reason: body.reason };
+      return standingChange(await resumeSchedule(store, call.params.name, operator), secrets);
+    },
+  }),
+  acts({
+    ...ACT,
+    method: 'POST',
+    path: '/schedules/:name/skip',
+    summary: 'Skips the next fires',
+    body: z.strictObject({ count: z.number().int().min(1).max(1_000).default(1), reason: reason.optional() }),
+    answer: overridesChanged,
+    cli: ['schedules:skip-next'],
+    async run(call) {
+      await checkSchedule(call);
+      const { store, who, body } = call;
+      return overrideChange(await skipNext(store, call.params.name, { ...body, actor: who.actor }), call);
+    },
+  }),
+  acts({
+    ...ACT,
+    method: 'PUT',
+    path: '/schedules/:name/override',
+    summary: 'Gives the next fire another time or input, or lets it fire by another expression for a while',
+    body: overrideBody,
+    answer: overridesChanged,
+    cli: ['schedules:override'],
+    async run(call) {
+      await checkSchedule(call);
+      return overrideChange(await overrideFires(call), call);
+    },
+  }),
+  acts({
+    ...ACT,
+    method: 'DELETE',
+    path: '/schedules/:name/override',
+    summary: 'Removes the overrides: all, or those of one kind',
+    query: z.strictObject({ kind: z.enum(['skip', 'change', 'cron']).optional() }),
+    body: whyBody,
+    answer: overridesChanged,
+    cli: ['schedules:override'],
+    async run(call) {
+      await checkSchedule(call);
+      const { store, who, query, body } = call;
+      const wishes = { kind: query.kind, actor: who.actor, reason: body.reason };
+      return overrideChange(await clearOverrides(store, call.params.name, wishes), call);
+    },
+  }),
+  acts({
+    ...ACT,
+    method: 'POST',
+    path: '/schedules/:name/fires',
+    summary: 'Runs the schedule once now, beside its fires',
+    body: runBody,
+    answer: runNow,
+    status: 201,
+    cli: ['schedules:run-now'],
+    run: runItNow,
+  }),
+];
+
+async function switchTo(
+  call: Call<Params, unknown, WhyBody>,
+  { change, what }: { readonly change: typeof enableSchedule; readonly what: string },
+): Promise<z.input<typeof scheduleChanged>> {
+  await checkSchedule(call);
+  const { store, who, body, params: of, secrets } = call;
+  const switched: ScheduleChanged = await change(store, of.name, { actor: who.actor, reason: body.reason });
+  const followers = switched.entry.enabled ? {} : { followers: await seenFollowers(call, of.name) };
+  return redacted(changedRow(switched, { what, now: await store.now(), ...followers }), secrets);
+}
+
+async function overrideFires({
+  store,
+  who,
+  params: { name },
+  body,
+}: Call<Params, unknown, OverrideBody>): Promise<OverrideChange> {
+  const { runAt, input, cron, timezone, for: span, until, reason: why } = body;
+  const operator = { actor: who.actor, reason: why };
+  const isNext = runAt !== undefined || input !== undefined;
+  const isCron = [cron, timezone, span, until].some((one) => one !== undefined);
+  if (isNext === isCron)
+    throw wrong(
+      'body: expected runAt or input (the next fire), or cron (another expression), one of the two.',
+    );
+  if (isNext)
+    return changeNext(store, name, { runAt, input, jobs: await jobsWithoutKeys(store), ...operator });
+  if (cron === undefined) throw wrong('body.cron: is missing; timezone, for and until belong to it.');
+  if ((span === undefined) === (until === undefined))
+    throw wrong('body: cron needs an end, either for or until.');
+  const end = until ?? (await store.now()) + (span ?? 0);
+  return followOtherCron(store, name, { expression: cron, timezone, until: end, ...operator });
+}
+
+function wrong(detail: string): RefusedError {
+  return new RefusedError({ code: 'REQUEST_INVALID', detail });
+}
+
+async function runItNow(
+  call: Call<Params, unknown, z.output<typeof runBody>>,
+): Promise<z.input<typeof runNow>> {
+  await checkSchedule(call);
+  const { store, who, body, params: of } = call;
+  const { input, reason: why } = body;
+  const made = await runScheduleNow(store, of.name, {
+    input,
+    jobs: await jobsWithoutKeys(store),
+    actor: who.actor,
+    reason: why,
+  });
+  const { runId, isDuplicate, unfinished } = made;
+  const asked = isDuplicate ? [] : [`Run ${runId} is requested.`];
+  return {
+    runId,
+    isDuplicate,
+    unfinished: [...unfinished],
+    says: [...asked, ...runNowNotes(made)].join(' '),
+  };
+}
+
+/** Only code can work out a dedupe key: the verbs refuse a job that needs one and is not at hand. */
+async function jobsWithoutKeys(store: Store): Promise<ReturnType<typeof asRegistered>> {
+  return asRegistered((await readJobs(store)).filter(({ needsDedupeKey }) => !needsDedupeKey));
+}
+
+function standingChange(
+  { changed: isChanged, before, after }: Awaited<ReturnType<typeof pauseSchedule>>,
+  secrets: readonly string[],
+): z.input<typeof changed> {
+  return redacted({ changed: isChanged, before: standingRow(before), after: standingRow(after) }, secrets);
+}
+
+async function overrideChange(
+  change: OverrideChange,
+  { store, who, secrets, params: of }: Call<Params>,
+): Promise<z.input<typeof overridesChanged>> {
+  const { before, after, nextFireAt, nextRunAt, timezone } = change;
+  const now = await store.now();
+  const look = { who, secrets, now, timezone };
+  const texts = changedOverrideTexts(change, now).join('; ');
+  return redacted(
+    {
+      changed: change.changed,
+      before: before.map((one) => overrideRow(one, look)),
+      after: after.map((one) => overrideRow(one, look)),
+      ...(nextFireAt !== undefined && { nextFireAt: isoTime(nextFireAt) }),
+      ...(nextRunAt !== undefined && { nextRunAt: isoTime(nextRunAt) }),
+      says: clean(`${of.name}: ${texts}. ${nextRunText(change, now)}`),
+    },
+    secrets,
+  );
+}

@@ -1,0 +1,165 @@
+/** Schedules of the store: made, changed and deleted. Those of a file are changed in the file only. */
+import { PRIORITIES } from '@sb/jobs';
+import { readJobs } from '@sb/queue';
+import {
+  CATCH_UPS,
+  createSchedule,
+  deleteSchedule,
+  OVERLAPS,
+  readScheduleToDelete,
+  type ScheduleChanges,
+  UPSTREAM_ENDS,
+  updateSchedule,
+} from '@sb/scheduler';
+import { clean, followersText } from '@sb/views';
+import { z } from 'zod';
+import { scheduleChanged, scheduleDeleted } from '../../answers/schedules.ts';
+import { acts, type EditCall, edits, type Route } from '../../http/route.ts';
+import { duration, flag, name, reason } from '../../requests/fields.ts';
+import { redacted } from '../../rows/redacted.ts';
+import { changedRow } from '../../rows/schedule-rows.ts';
+import { asRegistered } from '../../rows/stored-schema.ts';
+import { type Params, params, seenFollowers, TAG } from './seen.ts';
+
+/** Ms, or a text such as `30s`. */
+const span = z.union([z.number().int(), duration]);
+const text = z.string().max(2_000);
+
+const upstream = z.strictObject({
+  schedule: text.optional(),
+  job: text.optional(),
+  on: z.enum(UPSTREAM_ENDS).optional(),
+  as: text.optional(),
+});
+
+/** The fields of an entry of scheduler.yaml, under their names; its checker checks them. Null: the default. */
+const entry = z.strictObject({
+  schedule: text.optional(),
+  after: z.array(upstream).optional(),
+  when: text.nullish(),
+  timezone: text.nullish(),
+  description: text.nullish(),
+  input: z.record(z.string(), z.unknown()).nullish(),
+  queue: text.nullish(),
+  priority: z.enum(PRIORITIES).nullish(),
+  catchUp: z.enum(CATCH_UPS).nullish(),
+  catchUpWindow: span.nullish(),
+  catchUpCap: z.number().nullish(),
+  overlap: z.enum(OVERLAPS).nullish(),
+  jitter: span.nullish(),
+  startDeadline: span.nullish(),
+  exclude: z.array(text).nullish(),
+  tags: z.array(text).nullish(),
+});
+
+const newBody = entry.extend({
+  jobId: name,
+  name: text.optional(),
+  enabled: z.boolean().optional(),
+  reason: reason.optional(),
+});
+const changeBody = entry.extend({ jobId: name.exactOptional(), reason: reason.optional() });
+
+/** A token of some jobs runs and reads them: what fires when is not its to decide. */
+const EDIT = { tag: TAG, least: 'admin' } as const;
+
+export const SCHEDULE_EDITS: readonly Route[] = [
+  acts({
+    ...EDIT,
+    method: 'POST',
+    path: '/schedules',
+    summary: 'Makes a schedule in the store, beside those of the file; every problem at once',
+    body: newBody,
+    answer: scheduleChanged,
+    status: 201,
+    hasVersion: true,
+    cli: ['schedules:create'],
+    async run({ store, who, body: { reason: why, ...body }, secrets }) {
+      const { name: called, jobId, enabled, rules, ...same } = entryOf(body);
+      const asked = { ...given(same), jobId, name: called, enabled, rules: given(rules) };
+      const atHand = { jobs: asRegistered(await readJobs(store)) };
+      const made = await createSchedule(store, asked, { ...atHand, actor: who.actor, reason: why });
+      return redacted(changedRow(made, { what: 'is created', now: await store.now() }), secrets);
+    },
+  }),
+  edits({
+    ...EDIT,
+    method: 'PATCH',
+    path: '/schedules/:name',
+    summary: 'Changes a schedule of the store; an absent field stays, null takes the default',
+    params,
+    body: changeBody,
+    answer: scheduleChanged,
+    hasVersion: true,
+    cli: ['schedules:update'],
+    async run({ store, who, params: of, body: { reason: why, ...body }, version, secrets }) {
+      const changes: ScheduleChanges = entryOf(body);
+      const atHand = { jobs: asRegistered(await readJobs(store)), version };
+      const operator = { actor: who.actor, reason: why };
+      const change = await updateSchedule(store, of.name, { changes, ...atHand, ...operator });
+      return redacted(changedRow(change, { what: 'is changed', now: await store.now() }), secrets);
+    },
+  }),
+  edits({
+    ...EDIT,
+    method: 'DELETE',
+    path: '/schedules/:name',
+    summary: 'Deletes a schedule of the store; `dryRun` only says what waits for it',
+    params,
+    query: z.strictObject({ dryRun: flag }),
+    body: z.strictObject({ reason: reason.optional() }),
+    answer: scheduleDeleted,
+    cli: ['schedules:delete'],
+    run: remove,
+  }),
+];
+
+async function remove(
+  call: EditCall<Params, { readonly dryRun: boolean }, { readonly reason?: string | undefined }>,
+): Promise<z.input<typeof scheduleDeleted>> {
+  const { store, who, params: of, query, body, version } = call;
+  if (query.dryRun) await readScheduleToDelete(store, of.name, { version });
+  else await deleteSchedule(store, of.name, { actor: who.actor, reason: body.reason, version });
+  const followers = await seenFollowers(call, of.name);
+  const waiting = followersText(followers);
+  const says = query.dryRun
+    ? `${of.name} would be deleted.`
+    : `${of.name} is deleted; its runs and fires are kept for the usual time.`;
+  return {
+    deleted: !query.dryRun,
+    name: of.name,
+    followers: [...followers],
+    says: clean(waiting === undefined ? says : `${says} ${waiting}.`),
+  };
+}
+
+/** As the verbs name the fields. */
+function entryOf<Body extends z.output<typeof entry>>({
+  queue,
+  priority,
+  catchUp,
+  catchUpWindow: catchUpWindowMs,
+  catchUpCap,
+  overlap,
+  jitter: jitterMs,
+  startDeadline: startDeadlineMs,
+  exclude,
+  tags,
+  ...same
+}: Body) {
+  const durations = { catchUpWindowMs, jitterMs, startDeadlineMs };
+  const rules = { queue, priority, catchUp, catchUpCap, overlap, exclude, tags, ...durations };
+  return { ...same, rules: defined(rules) };
+}
+
+function defined<T extends object>(fields: T): { readonly [Key in keyof T]?: Exclude<T[Key], undefined> };
+function defined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** Without the fields that take their default. */
+function given<T extends object>(fields: T): { readonly [Key in keyof T]?: NonNullable<T[Key]> };
+function given(fields: object): object {
+  const said = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(said);
+}

@@ -1,0 +1,204 @@
+/** What fires when: the list, one schedule, its fires, and why one came or did not. */
+import {
+  explainFire,
+  type FireAnswer,
+  listFires,
+  listSchedules,
+  previewFires,
+  readPunctuality,
+  type ScheduleRecord,
+} from '@sb/scheduler';
+import type { Store } from '@sb/storage';
+import {
+  clean,
+  fireExplanationShape,
+  fireExplanationText,
+  isoTime,
+  storedSchedules,
+  wishesOf,
+} from '@sb/views';
+import { z } from 'zod';
+import { fireExplanation, fireList, schedule, scheduleList } from '../../answers/schedules.ts';
+import { readCursor, writeCursor } from '../../http/cursors.ts';
+import { type Call, reads, type Route } from '../../http/route.ts';
+import { maySeeJob } from '../../http/who.ts';
+import { cursor, instantText, limit } from '../../requests/fields.ts';
+import { standingRow } from '../../rows/job-rows.ts';
+import { redacted } from '../../rows/redacted.ts';
+import { overrideRow, previewedRow, scheduleRow, shownInput } from '../../rows/schedule-rows.ts';
+import { findSeen, type Params, params, seenFollowers, TAG } from './seen.ts';
+
+const listQuery = z.strictObject({ next: z.coerce.number().int().min(1).max(100).default(3) });
+const firesQuery = z.strictObject({
+  /** `skipped_catchup`: those that were missed. */
+  verdict: z.string().min(1).max(60).optional(),
+  cursor,
+  limit,
+});
+const whyQuery = z.strictObject({ at: instantText.optional() });
+
+/** Fires of one schedule that its page shows. */
+const COMING = 10;
+
+export const SCHEDULE_READS: readonly Route[] = [
+  reads({
+    method: 'GET',
+    path: '/schedules',
+    tag: TAG,
+    summary: 'The schedules: when each fires next, and how it went last',
+    least: 'viewer',
+    isOfJobs: true,
+    query: listQuery,
+    answer: scheduleList,
+    hasTag: true,
+    cli: ['schedules'],
+    async run({ store, who, query: { next }, secrets }) {
+      const now = await store.now();
+      const items = storedSchedules(await listSchedules(store), { now, count: next })
+        .filter(({ jobId }) => maySeeJob(who, jobId))
+        .map((view) => scheduleRow(view, { now, who, secrets }));
+      return redacted({ now: isoTime(now), items }, secrets);
+    },
+  }),
+  reads({
+    method: 'GET',
+    path: '/schedules/:name',
+    tag: TAG,
+    summary: 'One schedule: its rules, its next fires across clock changes, and what follows it',
+    least: 'viewer',
+    isOfJobs: true,
+    params,
+    answer: schedule,
+    hasVersion: true,
+    cli: ['schedules', 'schedules:preview'],
+    run: showSchedule,
+  }),
+  reads({
+    method: 'GET',
+    path: '/schedules/:name/fires',
+    tag: TAG,
+    summary: 'What became of its fires, the latest first; also of a schedule that is gone',
+    least: 'viewer',
+    isOfJobs: true,
+    params,
+    query: firesQuery,
+    answer: fireList,
+    isList: true,
+    run: showFires,
+  }),
+  reads({
+    method: 'GET',
+    path: '/schedules/:name/why',
+    tag: TAG,
+    summary: 'Whether it fired in the minute of `at` (default: its last fire), and if not, why',
+    least: 'viewer',
+    isOfJobs: true,
+    params,
+    query: whyQuery,
+    answer: fireExplanation,
+    cli: ['schedules:why'],
+    run: explain,
+  }),
+];
+
+async function showSchedule(call: Call<Params>): Promise<z.input<typeof schedule>> {
+  const { store, who, secrets } = call;
+  const all = await listSchedules(store);
+  const record = findSeen(all, call);
+  const { name, after = [] } = record;
+  const now = await store.now();
+  const look = { now, who, secrets };
+  const followed = all.filter((one) => after.some((upstream) => upstream.schedule === one.name));
+  const [view] = storedSchedules([record, ...followed], { now, count: COMING });
+  if (!view) throw new Error(`The schedule ${name} has no view.`);
+  const answer = {
+    ...scheduleRow(view, look),
+    now: isoTime(now),
+    input: shownInput(record.input, look),
+    rules: { ...record.rules, exclude: [...record.rules.exclude], tags: [...record.rules.tags] },
+    ...previewOf(record, now),
+    followers: [...(await seenFollowers(call, name))],
+    ...(await punctualityOf(store, name)),
+  };
+  return redacted(answer, secrets);
+}
+
+function previewOf(
+  record: ScheduleRecord,
+  now: number,
+): Pick<z.input<typeof schedule>, 'coming' | 'warnings'> {
+  const { schedule: expression, timezone, rules } = record;
+  if (expression === undefined || !record.enabled) return { coming: [], warnings: [] };
+  const { fires, warnings } = previewFires({
+    expression,
+    timezone,
+    after: new Date(now),
+    count: COMING,
+    exclude: rules.exclude,
+    schedule: { entry: record, ...wishesOf(record, record), now },
+  });
+  return { coming: fires.map((fire) => previewedRow(fire, { timezone, now })), warnings: [...warnings] };
+}
+
+async function punctualityOf(
+  store: Store,
+  name: string,
+): Promise<Pick<z.input<typeof schedule>, 'punctuality'>> {
+  const found = (await readPunctuality(store)).find((one) => one.name === name);
+  if (!found) return {};
+  const { periodMs, firstUnrunAt } = found;
+  const since = firstUnrunAt === undefined ? {} : { firstUnrunAt: isoTime(firstUnrunAt) };
+  return { punctuality: { periodMs, ...since } };
+}
+
+async function showFires(call: Call<Params, z.output<typeof firesQuery>>): Promise<z.input<typeof fireList>> {
+  const { store, query, secrets } = call;
+  const { name } = findSeen(await listSchedules(store), call, { isGoneToo: true });
+  const filters = { ...query, name };
+  const before = readCursor(query.cursor, filters, isInstant);
+  const { limit: most, verdict } = query;
+  const fires = await listFires(store, name, { limit: most + 1, before, verdict });
+  const items = fires.slice(0, most).map(({ at, decidedAt, words, ...fire }) => ({
+    ...fire,
+    at: isoTime(at),
+    words: clean(words),
+    decidedAt: isoTime(decidedAt),
+  }));
+  const last = fires[most - 1];
+  const next = fires.length > most && last ? { next: writeCursor(last.at, filters) } : {};
+  return redacted({ items, ...next }, secrets);
+}
+
+function isInstant(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+async function explain(
+  call: Call<Params, z.output<typeof whyQuery>>,
+): Promise<z.input<typeof fireExplanation>> {
+  const { store, who, secrets, query } = call;
+  const { name } = findSeen(await listSchedules(store), call, { isGoneToo: true });
+  const explanation = await explainFire(store, name, query.at);
+  const { pause, answer, timezone } = explanation;
+  const now = await store.now();
+  const look = { who, secrets, now };
+  const { says, facts } = fireExplanationText(explanation, { now, asked: query.at });
+  const shown = { ...explanation, answer: withShownInput(answer, look) };
+  const { chain, ...shape } = fireExplanationShape(shown, secrets);
+  return redacted(
+    {
+      ...shape,
+      pause: pause && standingRow(pause),
+      says: clean(says),
+      facts: facts.map(clean),
+      overrides: explanation.overrides.map((one) => overrideRow(one, { ...look, timezone })),
+      ...(chain && { chain: { ...chain, upstreams: [...chain.upstreams] } }),
+    },
+    secrets,
+  );
+}
+
+function withShownInput(answer: FireAnswer, look: Pick<Call, 'who' | 'secrets'>): FireAnswer {
+  if (answer.because !== 'to_come' || answer.override?.input === undefined) return answer;
+  return { ...answer, override: { ...answer.override, input: shownInput(answer.override.input, look) } };
+}

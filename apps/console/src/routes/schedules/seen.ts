@@ -1,0 +1,44 @@
+/** Schedules as the one who asks may see them: one of a job that a token is not for is no schedule. */
+import { listFollowers, listSchedules, type ScheduleRecord, UnknownScheduleError } from '@sb/scheduler';
+import { z } from 'zod';
+import type { Call } from '../../http/route.ts';
+import { maySeeJob } from '../../http/who.ts';
+import { name } from '../../requests/fields.ts';
+
+export const params = z.strictObject({ name });
+export type Params = z.output<typeof params>;
+
+export const TAG = 'Schedules';
+
+type Named = Pick<Call<Params>, 'who' | 'params'>;
+
+/** `isGoneToo`: its fires are kept for a while. Fails with `UNKNOWN_SCHEDULE`. Pure. */
+export function findSeen(
+  all: readonly ScheduleRecord[],
+  { who, params: { name: asked } }: Named,
+  { isGoneToo = false } = {},
+): ScheduleRecord {
+  const seen = all.filter(({ jobId, isGone }) => maySeeJob(who, jobId) && (isGoneToo || !isGone));
+  const found = seen.find((one) => one.name === asked);
+  if (found) return found;
+  throw new UnknownScheduleError(
+    asked,
+    seen.flatMap((one) => (one.isGone ? [] : [one.name])),
+  );
+}
+
+/** Before an act: its verb finds the schedule itself, and does not know what a token is for. */
+export async function checkSchedule({ store, ...named }: Named & Pick<Call, 'store'>): Promise<void> {
+  if (named.who.jobs !== undefined) findSeen(await listSchedules(store), named);
+}
+
+/** The schedules that follow this one. */
+export async function seenFollowers(
+  { store, who }: Pick<Call, 'store' | 'who'>,
+  of: string,
+): Promise<readonly string[]> {
+  const followers = await listFollowers(store, of);
+  if (who.jobs === undefined || followers.length === 0) return followers;
+  const all = await listSchedules(store);
+  return followers.filter((one) => all.some((other) => other.name === one && maySeeJob(who, other.jobId)));
+}

@@ -1,0 +1,58 @@
+import { findRun } from '@sb/queue';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { openConsole } from './open-console.ts';
+import { openEngine } from './open-engine.ts';
+
+eachDialect('a chain of runs', (open) => {
+  test('is requested as a whole', async () => {
+    const engine = await openEngine(open);
+    const { send } = openConsole(engine.store);
+    const steps = [
+      { job: 'mail.send', name: 'first', input: { to: 'ada' } },
+      { job: 'report', after: [{ step: 'first', on: 'always' }] },
+    ];
+    const made = await send('POST', '/api/v1/chains', { steps }, { role: 'operator' });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { runs: [{ verdict: 'enqueued' }, { verdict: 'enqueued' }] },
+    });
+    const { id, runs } = made.body as {
+      readonly id: number;
+      readonly runs: readonly { readonly id: number }[];
+    };
+    expect(runs[0]?.id).toBe(id);
+    expect(await findRun(engine.store, runs[1]?.id ?? 0)).toMatchObject({
+      state: 'waiting',
+      createdBy: 'user:ana',
+      trigger: 'manual',
+    });
+    const wrong = [{ job: 'report' }, { job: 'report', after: ['firts'] }];
+    expect((await send('POST', '/api/v1/chains', { steps: wrong })).body).toMatchObject({
+      code: 'CHAIN_INVALID',
+    });
+    const refused = { job: 'mail.send', input: { to: 1 } };
+    expect(
+      (await send('POST', '/api/v1/chains', { steps: [{ job: 'report' }, refused] })).body,
+    ).toMatchObject({
+      code: 'INPUT_INVALID',
+    });
+    expect((await send('POST', '/api/v1/chains', { steps: [{ job: 'once' }] })).body).toMatchObject({
+      code: 'DEDUPE_KEY_MISSING',
+    });
+  });
+
+  test('has only jobs and runs that a token is for', async () => {
+    const engine = await openEngine(open);
+    const { send } = openConsole(engine.store, { jobs: ['report'] });
+    const other = await engine.enqueue();
+    const ask = (steps: unknown) => send('POST', '/api/v1/chains', { steps });
+    expect((await ask([{ job: 'report' }, { job: 'mail.send' }])).body).toMatchObject({
+      code: 'UNKNOWN_JOB',
+    });
+    expect((await ask([{ job: 'report', after: [{ run: other }] }])).body).toMatchObject({
+      code: 'UNKNOWN_RUN',
+    });
+    expect((await ask([{ job: 'report' }])).status).toBe(201);
+  });
+});

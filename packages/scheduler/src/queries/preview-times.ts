@@ -1,0 +1,21 @@
+import { quote } from '@sb/words';
+import { readCalendars } from '../check/calendars.ts';
+import { checkTimes } from '../check/check-entry.ts';
+import { ScheduleInvalidError } from '../schedule-errors.ts';
+import { type FirePreview, previewFires, type PreviewRequest } from './preview-fires.ts';
+
+const NO_CALENDARS = readCalendars({});
+
+/**
+ * The next fires of an expression that somebody is typing. `exclude` may have ranges, as in a file. Pure. Throws
+ * `SCHEDULE_INVALID` with every problem.
+ */
+export function previewTimes({ exclude = [], ...asked }: Omit<PreviewRequest, 'schedule'>): FirePreview {
+  const { dates, problems } = NO_CALENDARS.expand(exclude);
+  const all = [
+    ...checkTimes(asked.expression, asked.timezone),
+    ...problems.map((problem) => ({ ...problem, path: ['exclude', ...problem.path] })),
+  ];
+  if (all.length > 0) throw new ScheduleInvalidError(quote(asked.expression), all);
+  return previewFires({ ...asked, exclude: dates });
+}
