@@ -80,6 +80,43 @@ eachDialect('many runs', (open) => {
       expect((await console.send('POST', BULK, body)).body).toMatchObject({ code: 'REQUEST_INVALID' });
   });
 
+  test('are replayed and moved by the filter of the list', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    await engine.die(2);
+    await engine.die(1, { jobId: 'report', input: {} });
+    const replayed = await console.send('POST', BULK, {
+      action: 'replay',
+      filter: { state: 'failed,succeeded', notJob: 'report', error: 'MAILBOX' },
+      patch: { cc: 'ben' },
+      reason: 'mended',
+    });
+    const look = async ({ body }: { readonly body: unknown }) => {
+      while (await workChunk(engine.store, 'one'));
+      const path = `/api/v1/operations/${startedOperation.parse(body).operation}`;
+      return operation.parse((await console.get(path)).body);
+    };
+    expect(await look(replayed)).toMatchObject({ kind: 'replay', done: 2, refused: 0 });
+    const moved = await console.send('POST', BULK, {
+      action: 'priority',
+      filter: { view: 'live', notJob: 'report', trigger: 'replay' },
+      priority: 'low',
+      reason: 'not urgent',
+    });
+    expect(await look(moved)).toMatchObject({ kind: 'priority', total: 2, done: 2 });
+    const runs = await engine.claim();
+    expect(runs.map(({ input }) => input)).toEqual(['{"to":"u0","cc":"ben"}', '{"to":"u1","cc":"ben"}']);
+    for (const body of [
+      { action: 'replay', filter: { view: 'live' } },
+      { action: 'priority', ids: [1] },
+      { action: 'priority', filter: { error: 'x', minMs: '1s' }, toFront: true },
+      { action: 'cancel', ids: [1], patch: {} },
+    ])
+      expect((await console.send('POST', BULK, { ...body, reason: 'x' })).body).toMatchObject({
+        code: 'REQUEST_INVALID',
+      });
+  });
+
   test('of other jobs are no runs for a token of some jobs, which sees its own operations', async () => {
     const engine = await openEngine(open);
     const mail = await engine.enqueue({ delayMs: 60_000 });

@@ -162,6 +162,46 @@ eachDialect('an operation', (open) => {
     expect(await waitingReplays(q.store)).toHaveLength(2);
   });
 
+  test('replays ended runs with a patch of each input, and says which it could not', async () => {
+    const q = await openQueue(open);
+    const failed = await dead(q, 2);
+    const waiting = await q.enqueue();
+    const order = { kind: 'replay', ids: [...failed, waiting], patch: { again: true } } as const;
+    const id = await startOperation(q.store, { ...order, rate: { count: 10, perMs: 1_000 } }, ana);
+    expect(await workOff(q.store, 'one')).toEqual([1, 1, 0]);
+    expect(await readOperation(q.store, id)).toMatchObject({
+      kind: 'replay',
+      state: 'done',
+      total: 3,
+      done: 2,
+      refused: 1,
+      says: [expect.stringContaining(`Run ${waiting}: `)],
+    });
+    const replays = await waitingReplays(q.store);
+    expect(replays.map(({ replayOf }) => replayOf)).toEqual(failed);
+    expect((await findRun(q.store, replays[1]?.id ?? 0)).input).toEqual({ n: 1, again: true });
+    expect(await statuses(q.store)).toEqual({ replayed: 2 });
+    // An ended run without a letter is replayed too, as often as a person asks.
+    await startOperation(q.store, { kind: 'replay', ids: failed, input: { n: 9 } }, ana);
+    await workOff(q.store, 'one');
+    const again = (await waitingReplays(q.store)).at(-1);
+    expect((await findRun(q.store, again?.id ?? 0)).input).toEqual({ n: 9 });
+    await expect(startOperation(q.store, { ...order, input: {} }, ana)).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+    });
+  });
+
+  test('moves runs that wait to another priority', async () => {
+    const q = await openQueue(open);
+    const [first, second] = [await q.enqueue(), await q.enqueue()];
+    const order = { kind: 'priority', ids: [first, second, 999] } as const;
+    const id = await startOperation(q.store, { ...order, priority: 'critical' }, ana);
+    await workOff(q.store, 'one');
+    expect(await readOperation(q.store, id)).toMatchObject({ kind: 'priority', done: 2, refused: 1 });
+    expect((await findRun(q.store, second)).priority).toBe('critical');
+    await expect(startOperation(q.store, order, ana)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+  });
+
   test('on runs goes on behind its last chunk', async () => {
     const q = await openQueue(open);
     const ids: number[] = [];

@@ -1,55 +1,51 @@
 /** Acts on many letters or runs: started here, carried out chunk by chunk by a console. */
-import { FINISHED_STATES, LIVE_VIEWS } from '@sb/jobs';
+import { PRIORITIES } from '@sb/jobs';
 import {
-  listHistory,
-  listLive,
   listOperations,
-  MOST_RUNS,
+  type OperationOrder,
   type OperationRecord,
   readOperation,
-  readRuns,
   startOperation,
   stopOperation,
   UnknownOperationError,
-  UnknownRunError,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { z } from 'zod';
 import { operation, operationList, startedOperation } from '../answers/failures.ts';
-import { checkJob, checkUnlimited } from '../http/limited.ts';
 import { RefusedError } from '../http/refusal.ts';
-import { acts, type Call, reads, type Route } from '../http/route.ts';
-import { maySeeJob, type Who } from '../http/who.ts';
+import { acts, reads, type Route } from '../http/route.ts';
+import type { Who } from '../http/who.ts';
 import { operationRow } from '../rows/letter-rows.ts';
 import { redacted } from '../rows/redacted.ts';
-import { instant, instantOf, limit, name, reason, runId } from '../requests/fields.ts';
+import { chooseRuns, runFilter } from './chosen-runs.ts';
+import { limit, rate, reason, runId } from '../requests/fields.ts';
 
 const params = z.strictObject({ id: runId });
 
-const filter = z.strictObject({
-  state: z
-    .array(z.enum([...LIVE_VIEWS, ...FINISHED_STATES]))
-    .min(1)
-    .optional(),
-  job: name.optional(),
-  queue: name.optional(),
-  schedule: name.optional(),
-  since: instant.optional(),
-  until: instant.optional(),
-});
-type Filter = z.output<typeof filter>;
-
-const bulkBody = z.strictObject({
-  action: z.enum(['cancel', 'retry']),
+const common = {
   ids: z.array(runId).min(1).max(1_000).optional(),
-  filter: filter.optional(),
+  filter: runFilter.optional(),
   reason,
-});
+};
+
+const bulkBody = z.discriminatedUnion('action', [
+  z.strictObject({ ...common, action: z.enum(['cancel', 'retry']) }),
+  z.strictObject({
+    ...common,
+    action: z.literal('replay'),
+    input: z.unknown().optional(),
+    patch: z.unknown().optional(),
+    rate: rate.optional(),
+  }),
+  z.strictObject({
+    ...common,
+    action: z.literal('priority'),
+    priority: z.enum(PRIORITIES).optional(),
+    toFront: z.boolean().optional(),
+  }),
+]);
 type BulkBody = z.output<typeof bulkBody>;
 
-/** A filter may choose this many runs. */
-const MOST_CHOSEN = 10_000;
-const PAGE = 500;
 const TAG = 'Operations';
 
 export const OPERATION_ROUTES: readonly Route[] = [
@@ -98,107 +94,35 @@ export const OPERATION_ROUTES: readonly Route[] = [
     method: 'POST',
     path: '/runs/bulk',
     tag: TAG,
-    summary: 'Cancels or retries many runs, as an operation: those that match when it is asked for',
+    summary:
+      'Cancels, retries, replays or moves many runs, as an operation: those that match when it is asked for',
     least: 'operator',
     isOfJobs: true,
     body: bulkBody,
     answer: startedOperation,
     status: 202,
-    cli: ['run:cancel', 'run:retry'],
+    cli: ['run:cancel', 'run:retry', 'run:replay', 'run:priority'],
     async run({ store, who, body }) {
       const ids = await chooseRuns({ store, who }, body);
       if (ids.length === 0)
         throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body.filter: no run matches.' });
-      const { action: kind, reason: why } = body;
-      return { operation: await startOperation(store, { kind, ids }, { actor: who.actor, reason: why }) };
+      const by = { actor: who.actor, reason: body.reason };
+      return { operation: await startOperation(store, orderOf(body, ids), by) };
     },
   }),
 ];
 
-async function chooseRuns(
-  { store, who }: Pick<Call, 'store' | 'who'>,
-  body: BulkBody,
-): Promise<readonly number[]> {
-  const { ids, filter: wanted, action } = body;
-  if ((ids === undefined) === (wanted === undefined))
-    throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body: expected ids or filter, one of them.' });
-  if (ids) return seenIds(store, who, [...new Set(ids)]);
-  if (wanted?.job === undefined) checkUnlimited(who);
-  else checkJob(who, wanted.job);
-  return action === 'cancel' ? liveIds(store, wanted ?? {}) : failedIds(store, wanted ?? {});
-}
-
-/** A token of some jobs names runs of those jobs only. */
-async function seenIds(store: Store, who: Who, ids: readonly number[]): Promise<readonly number[]> {
-  if (who.jobs === undefined) return ids;
-  for (let from = 0; from < ids.length; from += MOST_RUNS)
-    for (const { id, jobId } of await readRuns(store, ids.slice(from, from + MOST_RUNS)))
-      if (!maySeeJob(who, jobId)) throw new UnknownRunError(id, undefined);
-  return ids;
-}
-
-async function liveIds(
-  store: Store,
-  { state, job, queue, schedule, since, until }: Filter,
-): Promise<readonly number[]> {
-  if (since !== undefined || until !== undefined)
-    throw new RefusedError({
-      code: 'REQUEST_INVALID',
-      detail: 'body.filter: since and until are of ended runs.',
-    });
-  const views = LIVE_VIEWS.filter((view) => state?.includes(view) ?? true);
-  const ids: number[] = [];
-  for (const view of views) {
-    let after: Parameters<typeof listLive>[1]['after'];
-    do {
-      const page = await listLive(store, { view, jobId: job, queue, schedule, after, limit: PAGE });
-      ids.push(...page.runs.map(({ id }) => id));
-      after = page.next;
-      refuseTooMany(ids);
-    } while (after);
+function orderOf(body: BulkBody, ids: readonly number[]): OperationOrder {
+  switch (body.action) {
+    case 'replay': {
+      const { input, patch, rate: pace } = body;
+      return { kind: 'replay', ids, input, patch, rate: pace && { count: pace.limit, perMs: pace.perMs } };
+    }
+    case 'priority':
+      return { kind: 'priority', ids, priority: body.priority, toFront: body.toFront };
+    default:
+      return { kind: body.action, ids };
   }
-  return ids;
-}
-
-async function failedIds(
-  store: Store,
-  { state, job, queue, schedule, since, until }: Filter,
-): Promise<readonly number[]> {
-  if (state && !state.every((one) => one === 'failed'))
-    throw new RefusedError({
-      code: 'REQUEST_INVALID',
-      detail: 'body.filter.state: only failed runs are retried.',
-    });
-  const now = await store.now();
-  const at = (text: string | undefined): number | undefined =>
-    text === undefined ? undefined : instantOf(text, now);
-  const ids: number[] = [];
-  let before: number | undefined;
-  do {
-    const page = await listHistory(store, {
-      states: ['failed'],
-      jobId: job,
-      queue,
-      schedule,
-      since: at(since),
-      until: at(until),
-      before,
-      limit: PAGE,
-    });
-    ids.push(...page.runs.map(({ id }) => id));
-    before = page.next;
-    refuseTooMany(ids);
-  } while (before !== undefined);
-  return ids;
-}
-
-function refuseTooMany(ids: readonly number[]): void {
-  if (ids.length <= MOST_CHOSEN) return;
-  throw new RefusedError({
-    code: 'REQUEST_INVALID',
-    detail: 'body.filter: more than 10,000 runs match.',
-    hint: 'Ask for less: a job, a queue or a shorter time.',
-  });
 }
 
 /** A token of some jobs sees the operations that it has started. */

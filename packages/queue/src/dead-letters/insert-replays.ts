@@ -7,6 +7,7 @@
  */
 import { toEngineEvent, type NewEvent, publish } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
+import { mergePatch } from '@sb/words';
 import { type EncodedRequest, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
 import { priorityName } from '../lifecycle.ts';
 import { DuplicateRunError } from '../errors.ts';
@@ -78,6 +79,12 @@ export function keptFacts(row: KeptColumns): Omit<OldRun, 'runId' | 'rootId' | '
     ...(dedupeKey !== null && { dedupeKey }),
     ...(id !== null && { schedule: { id, ...(fireAt !== null && { fireAt }) } }),
   };
+}
+
+/** JSON text before and after a merge patch. */
+export function patchedInput(input: string | null, patch: unknown): string | null {
+  if (patch === undefined) return input;
+  return JSON.stringify(mergePatch(input === null ? undefined : JSON.parse(input), patch));
 }
 
 export function* insertReplays(tx: Tx, runs: readonly OldRun[], order: ReplayOrder): Body<InsertedReplays> {

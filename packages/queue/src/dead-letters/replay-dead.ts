@@ -5,13 +5,19 @@
  */
 import { encodeJson } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
-import { mergePatch } from '@sb/words';
 import type { ClosedLetter } from './dead-letters.ts';
 import { UnknownJobError } from '../errors.ts';
 import { findRejecting, type JobsAtHand } from '../jobs/find-rejecting.ts';
 import { checkOperator } from '../operator.ts';
 import { QueueDrainingError } from '../enqueue/errors.ts';
-import { insertReplays, keptFacts, type OldRun, type Refused, type ReplayOrder } from './insert-replays.ts';
+import {
+  insertReplays,
+  keptFacts,
+  type OldRun,
+  patchedInput,
+  type Refused,
+  type ReplayOrder,
+} from './insert-replays.ts';
 import { MAX_INPUT_BYTES } from '../run.ts';
 import { type ChosenLetter, findLetterInputs, type LetterRange } from './find-letters.sql.ts';
 import { checkChoice, closedOf, type Sweep, sweepLetters, takeLetters } from './sweep-letters.ts';
@@ -129,14 +135,9 @@ function* oldRuns(
     ...keptFacts(letter),
     runId: letter.run_id,
     rootId: letter.root_id,
-    input: patched(inputs.get(letter.run_id) ?? null, patch),
+    input: patchedInput(inputs.get(letter.run_id) ?? null, patch),
     hasOpenLetter: true,
   }));
-}
-
-function patched(input: string | null, patch: unknown): string | null {
-  if (patch === undefined) return input;
-  return JSON.stringify(mergePatch(input === null ? undefined : JSON.parse(input), patch));
 }
 
 /** Refusals that are known before an insert, so also in a dry run. */

@@ -7,7 +7,7 @@ import { encodeJson } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { UnknownRunError } from '../errors.ts';
 import { InputGoneError, RunNeedsChainError, RunNotFinishedError, UnknownStepError } from './errors.ts';
-import { insertReplays, keptFacts, type OldRun, type ReplayOrder } from './insert-replays.ts';
+import { insertReplays, keptFacts, type OldRun, patchedInput, type ReplayOrder } from './insert-replays.ts';
 import { stateName } from '../lifecycle.ts';
 import { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from '../run.ts';
 import type { HistoryColumns } from '../runs/run-records.ts';
@@ -48,8 +48,7 @@ export async function replayRun(
   const order = { ...how, editedInput: encodeJson(input, MAX_INPUT_BYTES) };
   const id = await store.write(
     function* (tx) {
-      const ended = yield* lockEnded(tx, runId);
-      refuseAlone(runId, ended);
+      const ended = yield* lockAlone(tx, runId);
       const rejected = rejecting.get((ended.letter ?? ended.row)?.job ?? '');
       if (rejected) throw rejected;
       return yield* replayEnded(tx, { runId, ended, order });
@@ -58,6 +57,19 @@ export async function replayRun(
   );
   store.ring();
   return id;
+}
+
+/** In a transaction of the caller, which rings after the commit. A refusal is thrown before anything is written. */
+export function* replayIn(tx: Tx, runId: number, order: ReplayOrder): Body<number> {
+  return yield* replayEnded(tx, { runId, ended: yield* lockAlone(tx, runId), order });
+}
+
+/** Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NEEDS_CHAIN`. */
+export function* lockAlone(tx: Tx, runId: number): Body<EndedRun> {
+  const ended = yield* lockEnded(tx, runId);
+  // A run that failed because of another one is replayed with its chain, or not at all.
+  if (ended.row?.reason === 'dependency') throw new RunNeedsChainError(runId);
+  return ended;
 }
 
 /** Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`. */
@@ -73,11 +85,6 @@ export function* lockEnded(tx: Tx, runId: number): Body<EndedRun> {
   throw new UnknownRunError(runId, yield* findNewestRunId(tx));
 }
 
-/** A run that failed because of another one is replayed with its chain, or not at all. Fails with `RUN_NEEDS_CHAIN`. */
-export function refuseAlone(runId: number, { row }: EndedRun): void {
-  if (row?.reason === 'dependency') throw new RunNeedsChainError(runId);
-}
-
 interface Replay {
   readonly runId: number;
   readonly ended: EndedRun;
@@ -87,7 +94,8 @@ interface Replay {
 export function* replayEnded(tx: Tx, { runId, ended, order }: Replay): Body<number> {
   const run = oldRun(runId, ended);
   if (run.input === INPUT_ELSEWHERE && order.editedInput === undefined) throw new InputGoneError(runId);
-  const { replayed, refused } = yield* insertReplays(tx, [run], order);
+  const changed = { ...run, input: patchedInput(run.input, order.patch) };
+  const { replayed, refused } = yield* insertReplays(tx, [changed], order);
   if (refused[0]) throw refused[0].error;
   if (!replayed[0]) throw new Error('The store returned no run.');
   const { replayedAs } = replayed[0];

@@ -7,7 +7,7 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { DeadLetterClosedError, RunNotFailedError } from './errors.ts';
 import { checkOperator } from '../operator.ts';
 import { stateName } from '../lifecycle.ts';
-import { lockEnded, refuseAlone, replayEnded, type ReplayRunOptions } from './replay-run.ts';
+import { lockAlone, replayEnded, type ReplayRunOptions } from './replay-run.ts';
 
 type RetryRunOptions = Omit<ReplayRunOptions, 'input' | 'jobs' | 'fromStep'>;
 
@@ -24,8 +24,7 @@ export async function retryRun(store: Store, { runId, ...order }: RetryRunOption
 
 /** In a transaction of the caller, which rings after the commit. A refusal is thrown before anything is written. */
 export function* retryIn(tx: Tx, { runId, ...order }: RetryRunOptions): Body<number> {
-  const ended = yield* lockEnded(tx, runId);
-  refuseAlone(runId, ended);
+  const ended = yield* lockAlone(tx, runId);
   const { row, letter } = ended;
   if (row && stateName(row.state) !== 'failed') throw new RunNotFailedError(runId, stateName(row.state));
   if (letter && letter.status !== 'open')

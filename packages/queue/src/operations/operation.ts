@@ -2,30 +2,55 @@
 import { CodedError } from '@sb/words';
 import type { DeadChoice } from '../dead-letters/dead-letters.ts';
 import type { Rate } from '../dead-letters/pace.ts';
+import type { PriorityWish } from '../runs/change-priority.ts';
 
-export const OPERATION_KINDS = ['replay', 'discard', 'reopen', 'cancel', 'retry'] as const;
+export const OPERATION_KINDS = ['replay', 'discard', 'reopen', 'cancel', 'retry', 'priority'] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 export const OPERATION_STATES = ['running', 'stopped', 'done', 'failed'] as const;
 export type OperationState = (typeof OPERATION_STATES)[number];
 
-/** What is to be done. Letters that arrive after the start are left out. */
-export type OperationOrder =
-  | {
-      readonly kind: 'replay';
-      readonly choice: DeadChoice;
-      /** As of `replayDead`. */
-      readonly input?: unknown;
-      readonly patch?: unknown;
-      readonly rate?: Rate | undefined;
-    }
-  | { readonly kind: 'discard' | 'reopen'; readonly choice: DeadChoice }
-  | { readonly kind: 'cancel' | 'retry'; readonly ids: readonly number[] };
+/** As of `replayDead`. */
+interface Replaying {
+  readonly kind: 'replay';
+  readonly input?: unknown;
+  readonly patch?: unknown;
+  readonly rate?: Rate | undefined;
+}
+
+/** Dead letters. Those that arrive after the start are left out. */
+export type LetterOrder = { readonly choice: DeadChoice } & (
+  | Replaying
+  | { readonly kind: 'discard' | 'reopen' }
+);
+
+/** Runs by number. Replayed are ended ones, whatever their end. */
+export type RunOrder = { readonly ids: readonly number[] } & (
+  | Replaying
+  | { readonly kind: 'cancel' | 'retry' }
+  | (PriorityWish & { readonly kind: 'priority' })
+);
+
+/** What is to be done. */
+export type OperationOrder = LetterOrder | RunOrder;
 
 /** Where the next chunk begins and the last one ends: runs of letters, or positions in the list of ids. */
 export interface OperationPlace {
   readonly after: number;
   readonly upTo: number;
+}
+
+/** Where a chunk begins, and how much it may do. */
+export interface ChunkPlace extends OperationPlace {
+  readonly limit: number;
+}
+
+export interface DoneChunk {
+  readonly done: number;
+  /** A sentence for each that was refused. */
+  readonly refused: readonly string[];
+  /** The place after it; undefined: nothing is left. */
+  readonly after: number | undefined;
 }
 
 export interface OperationProgress {

@@ -9,7 +9,9 @@ import { checkChoice } from '../dead-letters/sweep-letters.ts';
 import { checkOperator, reasonProblems } from '../operator.ts';
 import { MAX_INPUT_BYTES } from '../run.ts';
 import type { Operator } from '../standing.ts';
-import type { OperationOrder } from './operation.ts';
+import type { RequestProblem } from '../errors.ts';
+import { priorityProblems } from '../runs/change-priority.ts';
+import type { LetterOrder, OperationOrder } from './operation.ts';
 import { insertOperation } from './operations.sql.ts';
 import { statusOf } from './do-chunk.ts';
 
@@ -19,8 +21,7 @@ export async function startOperation(
   order: OperationOrder,
   { actor, reason }: Operator,
 ): Promise<number> {
-  const needsReason = order.kind === 'discard' && reason === undefined;
-  checkOperator('An operation', { actor, reason }, needsReason ? reasonProblems(reason) : []);
+  checkOperator('An operation', { actor, reason }, problemsOf(order, reason));
   if (order.kind === 'replay') {
     encodeJson(order.patch, MAX_INPUT_BYTES);
     encodeJson(order.input, MAX_INPUT_BYTES);
@@ -39,7 +40,7 @@ export async function startOperation(
       place: JSON.stringify({ after: 0, upTo: start.upTo }),
     });
 
-    function* lettersOf({ kind, choice }: Extract<OperationOrder, { readonly choice: unknown }>) {
+    function* lettersOf({ kind, choice }: LetterOrder) {
       const upTo = yield* findNewestLetterId(tx);
       return {
         upTo,
@@ -47,4 +48,11 @@ export async function startOperation(
       };
     }
   });
+}
+
+function problemsOf(order: OperationOrder, reason: string | undefined): readonly RequestProblem[] {
+  if (order.kind === 'discard' && reason === undefined) return reasonProblems(reason);
+  if (order.kind === 'priority') return priorityProblems(order);
+  const isBoth = order.kind === 'replay' && order.input !== undefined && order.patch !== undefined;
+  return isBoth ? [{ field: 'patch', message: 'expected input or patch, got both' }] : [];
 }

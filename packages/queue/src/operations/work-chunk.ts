@@ -7,8 +7,8 @@
 import { type Store, takeLease } from '@sb/storage';
 import { releaseChildren } from '../dependencies/release-children.ts';
 import type { Rate } from '../dead-letters/pace.ts';
-import { type DoneChunk, doChunk } from './do-chunk.ts';
-import type { OperationOrder, OperationPlace, OperationProgress } from './operation.ts';
+import { doChunk } from './do-chunk.ts';
+import type { DoneChunk, OperationOrder, OperationPlace, OperationProgress } from './operation.ts';
 import {
   findOpen,
   lockOperation,

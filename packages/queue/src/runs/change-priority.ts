@@ -13,25 +13,28 @@ import { priorityCode, priorityName, stateName } from '../lifecycle.ts';
 import { findHistoryRow, findNewestRunId } from './run-rows.sql.ts';
 import { moveRun, lockLiveRun } from './live-run.sql.ts';
 
-export interface PriorityChange {
-  readonly runId: number;
+export interface PriorityWish {
   /** Absent: the run keeps its priority. */
   readonly priority?: Priority | undefined;
   /** Due at once, before all due runs of its queue and priority. */
   readonly toFront?: boolean | undefined;
+}
+
+export interface PriorityChange extends PriorityWish {
+  readonly runId: number;
   /** The person or program that asks. */
   readonly actor: string;
 }
 
 /** Returns the priority before the change. Fails with `REQUEST_INVALID`, `UNKNOWN_RUN`, `RUN_NOT_WAITING`. */
 export async function changePriority(store: Store, change: PriorityChange): Promise<Priority> {
-  checkOperator('A change of priority', change, findProblems(change));
-  const before = await store.write((tx) => changeIn(tx, change));
+  checkOperator('A change of priority', change, priorityProblems(change));
+  const before = await store.write((tx) => changePriorityIn(tx, change));
   store.ring();
   return before;
 }
 
-function findProblems({ priority, toFront }: PriorityChange): readonly RequestProblem[] {
+export function priorityProblems({ priority, toFront }: PriorityWish): readonly RequestProblem[] {
   if (priority === undefined && toFront !== true)
     return [{ field: 'priority', message: 'expected a priority, or toFront, got neither' }];
   if (priority === undefined || PRIORITIES.includes(priority)) return [];
@@ -43,7 +46,11 @@ function findProblems({ priority, toFront }: PriorityChange): readonly RequestPr
   ];
 }
 
-function* changeIn(tx: Tx, { runId, priority, toFront = false, actor }: PriorityChange): Body<Priority> {
+/** In a transaction of the caller, which rings after the commit. A refusal is thrown before anything is written. */
+export function* changePriorityIn(
+  tx: Tx,
+  { runId, priority, toFront = false, actor }: PriorityChange,
+): Body<Priority> {
   const run = yield* lockLiveRun(tx, runId);
   if (!run) {
     const finished = yield* findHistoryRow(tx, runId);

@@ -1,0 +1,154 @@
+/** The runs that a bulk act is for: those that were named, or those that match the filter of a list when it is asked for. */
+import { FINISHED_STATES, type FinishedState, LIVE_VIEWS, TRIGGERS } from '@sb/jobs';
+import {
+  listHistory,
+  listLive,
+  type LiveRun,
+  MOST_RUNS,
+  type OperationKind,
+  readRuns,
+  UnknownRunError,
+} from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { z } from 'zod';
+import { checkJob, checkUnlimited } from '../http/limited.ts';
+import { RefusedError } from '../http/refusal.ts';
+import type { Call } from '../http/route.ts';
+import { maySeeJob, type Who } from '../http/who.ts';
+import { duration, instant, instantOf, listOf, name } from '../requests/fields.ts';
+
+const STATES = [...LIVE_VIEWS, ...FINISHED_STATES] as const;
+
+/** As of `GET /runs`: the address of a list is the filter of its bulk act. */
+export const runFilter = z.strictObject({
+  state: z.union([listOf(STATES), z.array(z.enum(STATES)).min(1)]).optional(),
+  view: z.enum(['live', 'ended', 'all']).optional(),
+  job: name.optional(),
+  notJob: name.optional(),
+  queue: name.optional(),
+  trigger: z.enum(TRIGGERS).optional(),
+  tag: name.optional(),
+  schedule: name.optional(),
+  by: name.optional(),
+  error: z.string().min(1).max(200).optional(),
+  minMs: duration.optional(),
+  since: instant.optional(),
+  until: instant.optional(),
+});
+type Filter = z.output<typeof runFilter>;
+
+interface Choice {
+  readonly action: Extract<OperationKind, 'cancel' | 'retry' | 'replay' | 'priority'>;
+  readonly ids?: readonly number[] | undefined;
+  readonly filter?: Filter | undefined;
+}
+
+/** A filter may choose this many runs. */
+const MOST_CHOSEN = 10_000;
+const PAGE = 500;
+
+export async function chooseRuns(
+  { store, who }: Pick<Call, 'store' | 'who'>,
+  { ids, filter, action }: Choice,
+): Promise<readonly number[]> {
+  if ((ids === undefined) === (filter === undefined))
+    throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body: expected ids or filter, one of them.' });
+  if (ids) return seenIds(store, who, [...new Set(ids)]);
+  if (filter?.job === undefined) checkUnlimited(who);
+  else checkJob(who, filter.job);
+  const isOfLive = action === 'cancel' || action === 'priority';
+  return isOfLive ? liveIds(store, filter ?? {}) : endedIds(store, filter ?? {}, action === 'retry');
+}
+
+/** A token of some jobs names runs of those jobs only. */
+async function seenIds(store: Store, who: Who, ids: readonly number[]): Promise<readonly number[]> {
+  if (who.jobs === undefined) return ids;
+  for (let from = 0; from < ids.length; from += MOST_RUNS)
+    for (const { id, jobId } of await readRuns(store, ids.slice(from, from + MOST_RUNS)))
+      if (!maySeeJob(who, jobId)) throw new UnknownRunError(id, undefined);
+  return ids;
+}
+
+const ENDED_ONLY = ['since', 'until', 'error', 'minMs'] as const;
+
+async function liveIds(store: Store, filter: Filter): Promise<readonly number[]> {
+  const ofEnded = ENDED_ONLY.filter((field) => filter[field] !== undefined);
+  if (ofEnded.length > 0)
+    throw new RefusedError({
+      code: 'REQUEST_INVALID',
+      detail: `body.filter: ${ofEnded.join(' and ')} ${ofEnded.length > 1 ? 'are' : 'is'} of ended runs.`,
+    });
+  const { state, job, queue, schedule, view: wanted } = filter;
+  const views = wanted === 'ended' ? [] : LIVE_VIEWS.filter((view) => state?.includes(view) ?? true);
+  const ids: number[] = [];
+  for (const view of views) {
+    let after: Parameters<typeof listLive>[1]['after'];
+    do {
+      const page = await listLive(store, { view, jobId: job, queue, schedule, after, limit: PAGE });
+      ids.push(...page.runs.filter((run) => meets(run, filter)).map(({ id }) => id));
+      after = page.next;
+      refuseTooMany(ids);
+    } while (after);
+  }
+  return ids;
+}
+
+/** Filters that no list of live runs has. */
+function meets({ jobId, trigger, tags, createdBy }: LiveRun, filter: Filter): boolean {
+  return (
+    jobId !== filter.notJob &&
+    (filter.trigger === undefined || trigger === filter.trigger) &&
+    (filter.tag === undefined || tags.includes(filter.tag)) &&
+    (filter.by === undefined || createdBy === filter.by)
+  );
+}
+
+async function endedIds(store: Store, filter: Filter, isRetry: boolean): Promise<readonly number[]> {
+  const { state, view, job, notJob, queue, schedule, trigger, tag, by, error, minMs, since, until } = filter;
+  if (isRetry && state && !state.every((one) => one === 'failed'))
+    throw new RefusedError({
+      code: 'REQUEST_INVALID',
+      detail: 'body.filter.state: only failed runs are retried.',
+    });
+  const states: readonly FinishedState[] = isRetry
+    ? ['failed']
+    : FINISHED_STATES.filter((one) => state?.includes(one) ?? true);
+  if (states.length === 0 || view === 'live') return [];
+  const now = await store.now();
+  const at = (text: string | undefined): number | undefined =>
+    text === undefined ? undefined : instantOf(text, now);
+  const ids: number[] = [];
+  let before: number | undefined;
+  do {
+    const page = await listHistory(store, {
+      states,
+      jobId: job,
+      exceptJob: notJob,
+      queue,
+      schedule,
+      trigger,
+      tag,
+      createdBy: by,
+      error,
+      minMs,
+      since: at(since),
+      until: at(until),
+      before,
+      limit: PAGE,
+    });
+    ids.push(...page.runs.map(({ id }) => id));
+    before = page.next;
+    refuseTooMany(ids);
+  } while (before !== undefined);
+  // New runs in the order of the old ones.
+  return ids.toReversed();
+}
+
+function refuseTooMany(ids: readonly number[]): void {
+  if (ids.length <= MOST_CHOSEN) return;
+  throw new RefusedError({
+    code: 'REQUEST_INVALID',
+    detail: 'body.filter: more than 10,000 runs match.',
+    hint: 'Ask for less: a job, a queue or a shorter time.',
+  });
+}
