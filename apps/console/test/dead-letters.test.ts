@@ -27,9 +27,10 @@ eachDialect('dead letters', (open) => {
       [],
     );
 
+    expect(first.items[0]).toMatchObject({ attempts: 1, preview: 'to=[redacted]' });
     const groups = letterGroups.parse((await console.get(`${LETTERS}/groups`)).body);
     expect(groups).toMatchObject({
-      counts: { open: 4 },
+      counts: { open: 4, failed24h: 0, replayed: { count: 0 }, discarded: { count: 0 } },
       isWhole: true,
       items: [{ name: 'MailError', open: 4 }],
     });
@@ -45,6 +46,8 @@ eachDialect('dead letters', (open) => {
     });
     expect(JSON.stringify(shown.body)).not.toContain('hunter2');
     const hidden = openConsole(engine.store, { canSeePayload: false });
+    const unseen = letterList.parse((await hidden.get(`${LETTERS}?limit=1`)).body);
+    expect(unseen.items[0]?.preview).toBeUndefined();
     expect(letter.parse((await hidden.get(`${LETTERS}/${ids[0]}`)).body).input).toEqual({ hidden: true });
   });
 

@@ -58,6 +58,7 @@ eachDialect('queues', (open) => {
     });
     expect((await console.send('DELETE', '/api/v1/queues/mail/pause')).body).toMatchObject({
       after: { mode: 'active' },
+      says: 'mail is active (was draining).',
     });
     const purge = '/api/v1/queues/mail/purge';
     expect((await console.send('POST', purge, { reason: 'x' }, { role: 'operator' })).status).toBe(403);

@@ -1,5 +1,7 @@
 /** The live stream over real HTTP on loopback. */
 import { serve } from '@hono/node-server';
+import { noteRemoved } from '@sb/events';
+import { pauseJob } from '@sb/queue';
 import { expect, onTestFinished, test } from 'vitest';
 import { openConsole } from './open-console.ts';
 import { openWork, send } from './work.ts';
@@ -7,12 +9,13 @@ import { openWork, send } from './work.ts';
 interface Message {
   readonly event: string;
   readonly data: unknown;
+  readonly id: string | undefined;
 }
 
-async function open() {
+async function open(who: Parameters<typeof openConsole>[1] = {}) {
   const work = await openWork();
   onTestFinished(() => work.close());
-  const { app } = openConsole(work.store);
+  const { app } = openConsole(work.store, who);
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
   await new Promise((resolve) => server.once('listening', resolve));
   onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
@@ -41,8 +44,8 @@ async function listen(base: string, headers: Record<string, string>, topics: str
         text = parts.pop() ?? '';
         for (const part of parts) {
           const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, 'm').exec(part)?.[1];
-          const [event, data] = [field('event'), field('data')];
-          if (event !== undefined && data !== undefined) messages.push({ event, data: JSON.parse(data) });
+          const [event, data, id] = [field('event'), field('data'), field('id')];
+          if (event !== undefined && data !== undefined) messages.push({ event, data: JSON.parse(data), id });
         }
         for (const wake of waiters) wake();
       });
@@ -77,7 +80,7 @@ async function listen(base: string, headers: Record<string, string>, topics: str
   const id = (await until(({ event, data }) => (event === 'hello' ? data : undefined))) as {
     readonly id: string;
   };
-  return { status, until, post, id: id.id };
+  return { status, until, post, id: id.id, messages, end: () => asked.destroy() };
 }
 
 const of =
@@ -107,7 +110,60 @@ test('a page of one run gets the run and the lines of its log', async () => {
   expect(await page.until(of('log'))).toMatchObject({ id, items: [{ nr: 1, message: 'sending to ada' }] });
 });
 
-test('whoever listens to events gets each fact once', async () => {
+test('only new runs that the filter of the list leaves are counted', async () => {
+  const { work, base, headers } = await open();
+  const first = await work.enqueue(send, { to: 'ada' });
+  const page = await listen(base, headers, 'runs');
+  const visible = { ids: [first], newerThan: first, filter: { state: 'queued', tag: 'urgent' } };
+  expect(await page.post(`/api/v1/stream/${page.id}/visible`, visible)).toBe(204);
+  await work.enqueue(send, { to: 'bo' });
+  await page.until(of('newer', ({ newest }) => newest === 2));
+  await work.enqueue(send, { to: 'cy' }, { tags: ['urgent'] });
+  expect(await page.until(of('newer', ({ newest }) => newest === 3))).toEqual({ count: 1, newest: 3 });
+});
+
+test('sentences name times in the zone that the page asks for', async () => {
+  const { work, base, headers } = await open();
+  await pauseJob(work.store, 'mail.send', {
+    reason: 'x',
+    until: Date.parse('2126-01-02T12:00:00Z'),
+    actor: 'ada',
+  });
+  const page = await listen(base, headers, 'jobs&tz=Asia/Tokyo');
+  const jobs = (await page.until(of('jobs'))) as { readonly items: readonly { readonly says: string }[] };
+  expect(jobs.items.map(({ says }) => says).join()).toContain('21:00');
+});
+
+test('a wall listens to the overview, and to nothing else', async () => {
+  const { base, headers, work } = await open({ role: 'wall', kind: 'wall', canSeePayload: false });
+  const page = await listen(base, headers, 'overview');
+  expect(await page.until(of('tiles'))).toMatchObject({ verdict: {} });
+  const { get } = openConsole(work.store, { role: 'wall', kind: 'wall' });
+  for (const topics of ['runs', 'overview,events', 'run:1', 'queues'])
+    expect((await get(`/api/v1/stream?topics=${topics}`)).body).toMatchObject({ code: 'FORBIDDEN' });
+});
+
+test('a stream that goes on behind an event gets the facts between, each once; a lost place is a gap', async () => {
+  const { work, base, headers } = await open();
+  const page = await listen(base, headers, 'events');
+  await work.run(send, { to: 'ada' });
+  await page.until(of('fact', ({ type }) => type === 'job.completed'));
+  const last = page.messages.findLast(({ id }) => id !== undefined)?.id ?? '';
+  page.end();
+  await work.run(send, { to: 'bo' });
+  await work.run(send, { to: 'cy' });
+  const next = await listen(base, { ...headers, 'last-event-id': last }, 'events');
+  await next.until(of('fact', ({ runId }) => runId === 3));
+  const ends = next.messages.flatMap(({ data }) =>
+    Reflect.get(Object(data), 'type') === 'job.completed' ? [Reflect.get(Object(data), 'runId')] : [],
+  );
+  expect(ends).toEqual([2, 3]);
+  await work.store.write((tx) => noteRemoved(tx, 'run_history', { xid: '0', seq: 1_000_000 }));
+  const late = await listen(base, { ...headers, 'last-event-id': last }, 'events');
+  await late.until(of('gap'));
+});
+
+test('each fact is sent once to those who listen to events', async () => {
   const { work, base, headers } = await open();
   const page = await listen(base, headers, 'events');
   await work.run(send, { to: 'ada' });

@@ -52,6 +52,8 @@ export {
   type DeadPage,
   type DeadPosition,
   listDeadLetters,
+  countDeadLetters,
+  type LetterCounts,
   type DeadLetterDetails,
   findDeadLetter,
 } from './dead-letters/dead-letters.ts';
@@ -129,6 +131,7 @@ export {
   MOST_RUNS,
   NEWER_CAP,
   readChanges,
+  readNewerRuns,
   readChildren,
   readNewestRunId,
   readRunning,

@@ -1,4 +1,4 @@
-import { discardDead, findDeadLetter, findRun, listDeadLetters } from '@sb/queue';
+import { countDeadLetters, discardDead, findDeadLetter, findRun, listDeadLetters } from '@sb/queue';
 import { listEvents } from '@sb/events';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -41,6 +41,18 @@ eachDialect('dead letters', (open) => {
     ]);
     const rest = await listDeadLetters(q.store, { limit: 2, ...(page.next && { before: page.next }) });
     expect(rest).toEqual({ letters: [expect.objectContaining({ runId: first, error: { message: 'one' } })] });
+  });
+
+  test('are counted by what people did with them', async () => {
+    const q = await openQueue(open);
+    expect(await countDeadLetters(q.store)).toEqual({
+      counts: { open: 0, replayed: 0, discarded: 0 },
+      isWhole: true,
+    });
+    const first = await die(q);
+    await die(q);
+    await discardDead(q.store, { choice: { ids: [first] }, actor: 'ada', reason: 'old' });
+    expect((await countDeadLetters(q.store)).counts).toEqual({ open: 1, replayed: 0, discarded: 1 });
   });
 
   test('are found by job, status, reason, time, and what the error or a cause of it says', async () => {

@@ -38,6 +38,7 @@ const windows = fc.record({
   buckets: fc.integer({ min: 1, max: 100 }),
   jobId: fc.constantFrom(undefined, 'mail'),
   queue: fc.constantFrom(undefined, 'default'),
+  isTimed: fc.boolean(),
 });
 
 eachDialect('the sums of hours', (open) => {
@@ -59,7 +60,9 @@ eachDialect('the sums of hours', (open) => {
       {
         numRuns: 40,
         // Its first minute begins a moment before it, in an hour that lies in two parts.
-        examples: [[{ from: 840, to: 0, off: 1, buckets: 15, jobId: undefined, queue: undefined }]],
+        examples: [
+          [{ from: 840, to: 0, off: 1, buckets: 15, jobId: undefined, queue: undefined, isTimed: true }],
+        ],
       },
     );
   });

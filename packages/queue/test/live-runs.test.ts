@@ -10,6 +10,7 @@ import {
   pauseJob,
   pauseQueue,
   readChanges,
+  readNewerRuns,
   readRunning,
   readRuns,
 } from '@sb/queue';
@@ -208,6 +209,10 @@ eachDialect('runs by their numbers', (open) => {
       runs: [{ id: ended }],
       newer: 1,
     });
+    const newer = async (newerThan: number, limit: number) =>
+      (await readNewerRuns(q.store, { newerThan, limit })).map(({ id }) => id);
+    expect(await newer(0, 1)).toEqual([ended]);
+    expect(await newer(ended, 10)).toEqual([live]);
   });
 });
 

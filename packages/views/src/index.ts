@@ -96,7 +96,8 @@ export { type OverviewVerdict, overviewVerdict } from './overview/verdict.ts';
 export { livingDaemons, slotsOf, sumOf, type Work, type WorkJob, type WorkQueue } from './overview/work.ts';
 
 // Parts of sentences: text/.
-export { standingText, standingWords, untilText } from './text/standing-text.ts';
+export { changeText, standingText, standingWords, untilText } from './text/standing-text.ts';
+export { outcomeSentence } from './text/outcome-text.ts';
 export { rateText } from './text/rate-text.ts';
 export { clock, dayAndClock, relativeTime, roundedDuration } from './text/instants.ts';
 export { localClock, localDay, localZone } from './text/local-time.ts';

@@ -50,6 +50,9 @@ export const endBar = z.object({
   succeeded: z.number(),
   failed: z.number(),
   retried: z.number(),
+  /** Of the runs that ended then; of a part shorter than an hour: in the hours that it touches. */
+  p50Ms: ms.optional(),
+  p95Ms: ms.optional(),
 });
 
 export type EndMark = z.output<typeof endMark>;

@@ -1,14 +1,19 @@
 /** Dead letters and errors. */
 import { z } from 'zod';
-import { ms, shownValue, time } from './common.ts';
+import { cappedCount, ms, shownValue, time } from './common.ts';
 import { errorGroup } from './jobs.ts';
 import { shownError } from './run.ts';
 
 export const letterGroups = z.object({
   now: time,
   items: z.array(errorGroup.extend({ open: z.number() })),
-  /** `failed24h`: runs; absent for a token of some jobs. */
-  counts: z.object({ open: z.number(), failed24h: z.number().optional() }),
+  /** `failed24h`: runs. Only `open` for a token of some jobs. */
+  counts: z.object({
+    open: z.number(),
+    failed24h: z.number().optional(),
+    replayed: cappedCount.optional(),
+    discarded: cappedCount.optional(),
+  }),
   isWhole: z.boolean(),
 });
 
@@ -23,6 +28,11 @@ export const letterRow = z.object({
   message: z.string().optional(),
   fingerprint: z.string().optional(),
   tags: z.array(z.string()),
+  /** Of its run, as long as the history has it. */
+  attempts: z.number().optional(),
+  createdBy: z.string().optional(),
+  /** The input as `key=value` words; absent to those who may not see inputs. */
+  preview: z.string().optional(),
 });
 
 /** One letter, whole. */
@@ -47,6 +57,8 @@ export const letterReport = z.object({
     }),
   ),
   closed: z.number(),
+  /** `1 of 2 dead letters was replayed.` */
+  says: z.string(),
   isWhole: z.boolean(),
   /** A preview: the first inputs before and after the patch. */
   inputs: z

@@ -81,7 +81,12 @@ export const job = jobRow.extend({
   examples: z.array(z.unknown()),
   needsDedupeKey: z.boolean(),
   configuration: z.array(z.object({ field: z.string(), value: z.string(), from: z.string() })),
-  statistics: numbers.extend({ from: time, to: time }),
+  statistics: numbers.extend({
+    from: time,
+    to: time,
+    /** How long runs waited: a bar for each doubling. */
+    waits: z.array(z.object({ fromMs: ms, runs: z.number() })),
+  }),
   /** Ended runs of the window, at most 500: the newest. */
   durations: z.array(endMark),
   errors: z.array(errorGroup),

@@ -49,7 +49,7 @@ export const overview = z.object({
   }),
   tiles: z.array(tile),
   /** 96 parts of 24 h. */
-  buckets: z.array(endBar.extend({ p50Ms: ms.optional(), p95Ms: ms.optional() })),
+  buckets: z.array(endBar),
   runs: z.number(),
   attention: z.array(attention),
   running: z.object({

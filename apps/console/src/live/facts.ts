@@ -17,11 +17,15 @@ export interface Facts {
 
 export interface FactReader {
   look(): Promise<Facts>;
+  /** The facts behind a place, up to now; `isGap`: not all of them. */
+  since(place: Position): Promise<Pick<Facts, 'news' | 'isGap' | 'position'>>;
 }
 
 const PAGE = 500;
 /** A look reads at most so many pages: whoever is further behind reads the lists anew. */
 const MOST_PAGES = 6;
+/** A client that comes back is sent at most 10,000 facts. */
+const MOST_REPLAYED_PAGES = 20;
 /** Snapshots cost more than facts. */
 const SNAPSHOT_MS = 1_000;
 
@@ -32,25 +36,29 @@ export async function createFactReader(store: Store): Promise<FactReader> {
 
   return {
     async look() {
-      const { news, isGap } = await readFacts();
+      const { news, isGap, position: place } = await readFacts(position, MOST_PAGES);
+      position = place;
       const isDue = performance.now() - takenAt >= SNAPSHOT_MS;
       return { news, isGap, position, isChanged: isDue && (await isDifferent()) };
     },
+    since: (place) => readFacts(place, MOST_REPLAYED_PAGES),
   };
 
-  async function readFacts(): Promise<Pick<Facts, 'news' | 'isGap'>> {
+  async function readFacts(
+    from: Position,
+    pages: number,
+  ): Promise<Pick<Facts, 'news' | 'isGap' | 'position'>> {
     const news: News[] = [];
+    let place = from;
     let isGap = false;
-    for (let page = 0; page < MOST_PAGES; page++) {
-      const from = position;
-      const read = await store.read((tx) => readNews(tx, from, PAGE));
-      position = read.position;
+    for (let page = 0; page < pages; page++) {
+      const read = await store.read((tx) => readNews(tx, place, PAGE));
+      place = read.position;
       news.push(...read.news);
       isGap ||= read.gap !== undefined;
-      if (read.news.length < PAGE) return { news, isGap };
+      if (read.news.length < PAGE) return { news, isGap, position: place };
     }
-    position = await store.read(latestPosition);
-    return { news, isGap: true };
+    return { news, isGap: true, position: await store.read(latestPosition) };
   }
 
   async function isDifferent(): Promise<boolean> {
@@ -66,4 +74,15 @@ export async function createFactReader(store: Store): Promise<FactReader> {
     snapshot = JSON.stringify([running, await readQueues(store), await readNewestRunId(store)]);
     return snapshot !== before;
   }
+}
+
+/** `812-94`: the id of an event of the stream. */
+export function writePosition({ xid, seq }: Position): string {
+  return `${xid}-${seq}`;
+}
+
+/** Undefined: no id of ours. */
+export function readPosition(text: string): Position | undefined {
+  const [, xid, seq] = /^(\d{1,19})-(\d{1,15})$/.exec(text) ?? [];
+  return xid === undefined ? undefined : { xid, seq: Number(seq) };
 }

@@ -5,34 +5,23 @@
  * Promise: a page that has fallen behind is told so (`gap`) and reads its lists anew. A client that takes nothing is
  * dropped when 1 MB waits for it; it connects again.
  */
-import type { News, Position } from '@sb/events';
+import { isBefore, type News, type Position } from '@sb/events';
 import { checkWho } from '../http/guard.ts';
 import type { Route } from '../http/route.ts';
-import { maySeeJob, type Who } from '../http/who.ts';
+import type { Who } from '../http/who.ts';
 import type { Outcome } from '../http/outcome.ts';
 import type { Reader } from '../reader/reader.ts';
 import { routeKey } from '../reader/thread-reader.ts';
 import type { FactReader, Facts } from './facts.ts';
+import { type Client, sendFacts } from './send-facts.ts';
 import type { Topics, Watched } from './topics.ts';
-
-export interface LiveMessage {
-  readonly event: string;
-  /** JSON. */
-  readonly data: string;
-  /** Set for facts: `Last-Event-ID` goes on behind it. */
-  readonly id?: string;
-}
-
-export interface Client {
-  readonly who: Who;
-  readonly topics: Topics;
-  readonly send: (message: LiveMessage) => void;
-}
 
 /** What a page of runs shows. */
 export interface Visible {
   readonly ids: readonly number[];
   readonly newerThan: number;
+  /** Of its list: newer runs that it leaves out are not counted. */
+  readonly filter?: object | undefined;
 }
 
 export interface Live {
@@ -54,6 +43,8 @@ export interface LiveParts {
 
 const LOOK_MS = 200;
 const ANSWER_MS = 1_000;
+/** Characters: more than this at once would be taken for a client that reads nothing. */
+const MOST_REPLAYED = 500_000;
 
 interface Member extends Client {
   /** Undefined until its page has said what it shows. */
@@ -63,6 +54,8 @@ interface Member extends Client {
   /** Topics that facts concerned since their last answer. */
   readonly due: Set<string>;
   readonly logPlaces: Map<number, string | undefined>;
+  /** Facts that came while older ones are replayed. */
+  held: News[] | undefined;
 }
 
 export function createLive(parts: LiveParts): Live {
@@ -74,10 +67,11 @@ export function createLive(parts: LiveParts): Live {
 
   return {
     async join(id, client) {
-      await (facts ??= parts.createFacts());
+      const reader = await (facts ??= parts.createFacts());
       const member: Member = {
         ...client,
         send: client.send,
+        held: client.after && [],
         visible: undefined,
         sent: new Map(),
         due: new Set(allTopics(client.topics)),
@@ -85,6 +79,7 @@ export function createLive(parts: LiveParts): Live {
       };
       members.set(id, member);
       schedule(0);
+      if (client.after) await replay(member, reader, client.after);
       return () => members.delete(id);
     },
     show(id, who, visible) {
@@ -115,6 +110,18 @@ export function createLive(parts: LiveParts): Live {
       });
     }, inMs);
     timer.unref();
+  }
+
+  /** What is published meanwhile is held: a fact is sent once, and in its place. */
+  async function replay(member: Member, reader: FactReader, after: Position): Promise<void> {
+    const { news, isGap, position } = await reader.since(after);
+    if (isGap || !sendFacts(member, news, MOST_REPLAYED)) member.send({ event: 'gap', data: '{}' });
+    const held = member.held ?? [];
+    member.held = undefined;
+    sendFacts(
+      member,
+      held.filter((fact) => isBefore(position, fact.position)),
+    );
   }
 
   async function turn(): Promise<void> {
@@ -151,7 +158,7 @@ export function createLive(parts: LiveParts): Live {
   ): Promise<void> {
     const route = routes.get(key);
     if (!route || !isAllowed(route, member.who)) return;
-    const shared = JSON.stringify([topic, member.who.canSeePayload, member.who.jobs, member.who.role]);
+    const shared = JSON.stringify([topic, query, member.who.canSeePayload, member.who.jobs, member.who.role]);
     const answer =
       answers.get(shared) ??
       parts.reader.answer(route, { who: member.who, params, query, body: {}, secrets: parts.secrets });
@@ -169,10 +176,11 @@ export function createLive(parts: LiveParts): Live {
     if (!route) return;
     const { who, visible } = member;
     if (!visible) return;
+    const { filter, ...shown } = visible;
     const outcome = await parts.reader.answer(route, {
       who,
       params: {},
-      query: visible,
+      query: { ...filter, ...shown },
       body: {},
       secrets: parts.secrets,
     });
@@ -253,27 +261,6 @@ function note(member: Member, { news, isGap, isChanged }: Facts): void {
   for (const id of member.topics.logs) if (isGap || isChanged || touched.has(id)) member.due.add(`log:${id}`);
   if (member.topics.hasRuns) member.due.add('runs');
   if (isGap) member.send({ event: 'gap', data: '{}' });
-  if (!member.topics.hasEvents) return;
-  for (const fact of news) if (isSeen(fact, member.who)) member.send(factMessage(fact, member.who));
-}
-
-function isSeen({ jobId }: News, who: Who): boolean {
-  return jobId === undefined || maySeeJob(who, jobId);
-}
-
-function factMessage({ id, type, at, jobId, runId, actor, payload, position }: News, who: Who): LiveMessage {
-  const shown = {
-    id,
-    type,
-    at: at.toISOString(),
-    jobId,
-    runId,
-    actor,
-    payload: who.canSeePayload ? payload : {},
-  };
-  return { event: 'fact', data: JSON.stringify(shown), id: positionText(position) };
-}
-
-function positionText({ xid, seq }: Position): string {
-  return `${xid}-${seq}`;
+  if (member.held) member.held.push(...news);
+  else sendFacts(member, news);
 }

@@ -4,8 +4,10 @@ import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { RefusedError } from '../http/refusal.ts';
 import type { Who } from '../http/who.ts';
-import type { Live, LiveMessage } from './live.ts';
-import { parseTopics } from './topics.ts';
+import type { Live } from './live.ts';
+import type { LiveMessage } from './send-facts.ts';
+import { readPosition } from './facts.ts';
+import { parseTopics, type Topics } from './topics.ts';
 
 const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 2_000;
@@ -28,7 +30,10 @@ export async function serveStream(
   who: Who,
   { live, identify, counts }: StreamParts,
 ): Promise<Response> {
-  const topics = parseTopics(c.req.query('topics') ?? '');
+  const topics = parseTopics(c.req.query('topics') ?? '', c.req.query('tz') ?? 'UTC');
+  checkTopics(topics, who);
+  const last = c.req.header('last-event-id');
+  const after = last === undefined || !topics.hasEvents ? undefined : readPosition(last);
   const mine = counts.get(who.actor) ?? 0;
   if (live.clients >= MOST_CLIENTS || mine >= MOST_OF_ONE)
     throw new RefusedError({
@@ -51,6 +56,7 @@ export async function serveStream(
     const leave = await live.join(id, {
       who,
       topics,
+      after,
       send(message) {
         unsent += message.data.length;
         if (unsent > MOST_UNSENT) return end();
@@ -87,6 +93,13 @@ export async function serveStream(
       counts.set(who.actor, Math.max(0, (counts.get(who.actor) ?? 1) - 1));
     }
   });
+}
+
+/** A wall has the overview and nothing else; what another may hear is checked with each answer. */
+function checkTopics({ watched, hasRuns, hasEvents, logs }: Topics, who: Who): void {
+  const isMore = hasRuns || hasEvents || logs.length > 0 || watched.some(({ topic }) => topic !== 'overview');
+  if (who.role === 'wall' && isMore)
+    throw new RefusedError({ code: 'FORBIDDEN', detail: 'A wall may listen to the overview only.' });
 }
 
 function doNothing(): void {}

@@ -24,18 +24,23 @@ export interface Topics {
   readonly logs: readonly number[];
 }
 
-const LISTS: Readonly<Record<string, Pick<Watched, 'event' | 'route'>>> = {
-  overview: { event: 'tiles', route: 'GET /overview' },
-  jobs: { event: 'jobs', route: 'GET /jobs' },
-  queues: { event: 'queues', route: 'GET /queues' },
+interface List extends Pick<Watched, 'event' | 'route'> {
+  /** Its sentences name times. */
+  readonly hasZone?: boolean;
+}
+
+const LISTS: Readonly<Record<string, List>> = {
+  overview: { event: 'tiles', route: 'GET /overview', hasZone: true },
+  jobs: { event: 'jobs', route: 'GET /jobs', hasZone: true },
+  queues: { event: 'queues', route: 'GET /queues', hasZone: true },
   nodes: { event: 'nodes', route: 'GET /nodes' },
   failures: { event: 'failures', route: 'GET /dead-letters/groups' },
 };
 
 const MOST_TOPICS = 8;
 
-/** `overview,run:17`. Refuses with `REQUEST_INVALID`. */
-export function parseTopics(text: string): Topics {
+/** `overview,run:17`; `tz`: the zone of their sentences. Refuses with `REQUEST_INVALID`. */
+export function parseTopics(text: string, tz: string): Topics {
   const names = text.split(',').filter((one) => one !== '');
   const runs = names.flatMap((one) => (/^run:[1-9]\d{0,15}$/.test(one) ? [Number(one.slice(4))] : []));
   const unknown = names.filter(
@@ -55,7 +60,9 @@ export function parseTopics(text: string): Topics {
     watched: [
       ...names.flatMap((topic) => {
         const list = Object.hasOwn(LISTS, topic) ? LISTS[topic] : undefined;
-        return list ? [{ topic, ...list, params: {}, query: {} }] : [];
+        if (!list) return [];
+        const { event, route, hasZone } = list;
+        return [{ topic, event, route, params: {}, query: hasZone ? { tz } : {} }];
       }),
       ...runs.map((id) => ({
         topic: `run:${id}`,

@@ -1,5 +1,5 @@
 /** The runs that a bulk act is for: those that were named, or those that match the filter of a list when it is asked for. */
-import { FINISHED_STATES, type FinishedState, LIVE_VIEWS, TRIGGERS } from '@sb/jobs';
+import { FINISHED_STATES, type FinishedState, LIVE_VIEWS } from '@sb/jobs';
 import {
   listHistory,
   listLive,
@@ -15,27 +15,15 @@ import { checkJob, checkUnlimited } from '../http/limited.ts';
 import { RefusedError } from '../http/refusal.ts';
 import type { Call } from '../http/route.ts';
 import { maySeeJob, type Who } from '../http/who.ts';
-import { duration, instant, instantOf, listOf, name } from '../requests/fields.ts';
-
-const STATES = [...LIVE_VIEWS, ...FINISHED_STATES] as const;
+import { listOf } from '../requests/fields.ts';
+import { conditionsOf, RUN_STATES, runFilter, runView } from './run-filter.ts';
 
 /** As of `GET /runs`: the address of a list is the filter of its bulk act. */
-export const runFilter = z.strictObject({
-  state: z.union([listOf(STATES), z.array(z.enum(STATES)).min(1)]).optional(),
-  view: z.enum(['live', 'ended', 'all']).optional(),
-  job: name.optional(),
-  notJob: name.optional(),
-  queue: name.optional(),
-  trigger: z.enum(TRIGGERS).optional(),
-  tag: name.optional(),
-  schedule: name.optional(),
-  by: name.optional(),
-  error: z.string().min(1).max(200).optional(),
-  minMs: duration.optional(),
-  since: instant.optional(),
-  until: instant.optional(),
+export const bulkFilter = runFilter.extend({
+  state: z.union([listOf(RUN_STATES), z.array(z.enum(RUN_STATES)).min(1)]).optional(),
+  view: runView.optional(),
 });
-type Filter = z.output<typeof runFilter>;
+type Filter = z.output<typeof bulkFilter>;
 
 interface Choice {
   readonly action: Extract<OperationKind, 'cancel' | 'retry' | 'replay' | 'priority'>;
@@ -104,7 +92,7 @@ function meets({ jobId, trigger, tags, createdBy }: LiveRun, filter: Filter): bo
 }
 
 async function endedIds(store: Store, filter: Filter, isRetry: boolean): Promise<readonly number[]> {
-  const { state, view, job, notJob, queue, schedule, trigger, tag, by, error, minMs, since, until } = filter;
+  const { state, view } = filter;
   if (isRetry && state && !state.every((one) => one === 'failed'))
     throw new RefusedError({
       code: 'REQUEST_INVALID',
@@ -114,28 +102,11 @@ async function endedIds(store: Store, filter: Filter, isRetry: boolean): Promise
     ? ['failed']
     : FINISHED_STATES.filter((one) => state?.includes(one) ?? true);
   if (states.length === 0 || view === 'live') return [];
-  const now = await store.now();
-  const at = (text: string | undefined): number | undefined =>
-    text === undefined ? undefined : instantOf(text, now);
+  const conditions = { ...conditionsOf(filter, await store.now()), states };
   const ids: number[] = [];
   let before: number | undefined;
   do {
-    const page = await listHistory(store, {
-      states,
-      jobId: job,
-      exceptJob: notJob,
-      queue,
-      schedule,
-      trigger,
-      tag,
-      createdBy: by,
-      error,
-      minMs,
-      since: at(since),
-      until: at(until),
-      before,
-      limit: PAGE,
-    });
+    const page = await listHistory(store, { ...conditions, before, limit: PAGE });
     ids.push(...page.runs.map(({ id }) => id));
     before = page.next;
     refuseTooMany(ids);

@@ -1,6 +1,7 @@
 /** Runs that failed for good: their groups, and what people do with many of them at once. */
 import { FAILURE_REASONS, LETTER_STATUSES } from '@sb/jobs';
 import {
+  countDeadLetters,
   type DeadChoice,
   type DeadLetterDetails,
   type DeadPosition,
@@ -10,6 +11,7 @@ import {
   listDeadLetters,
   type OperationOrder,
   readJobs,
+  readRuns,
   readTotals,
   reopenDead,
   replayDead,
@@ -27,6 +29,7 @@ import {
   letterReport as report,
   startedOperation,
 } from '../answers/failures.ts';
+import type { RunRow } from '../answers/runs.ts';
 import { readCursor, writeCursor } from '../http/cursors.ts';
 import { checkJob, checkUnlimited } from '../http/limited.ts';
 import { RefusedError } from '../http/refusal.ts';
@@ -34,8 +37,10 @@ import { acts, type Call, reads, type Route } from '../http/route.ts';
 import { maySeeJob, type Who } from '../http/who.ts';
 import { errorGroupRow } from '../rows/job-rows.ts';
 import { letterReport, letterRow } from '../rows/letter-rows.ts';
+import { lookOfRuns } from '../rows/look-of-runs.ts';
 import { DAY_MS } from '../rows/read-work.ts';
 import { redacted } from '../rows/redacted.ts';
+import { runRow } from '../rows/run-rows.ts';
 import { shownError } from '../rows/shown-error.ts';
 import { shownValue } from '../rows/shown-value.ts';
 import { asRegistered, inputCheck } from '../rows/stored-schema.ts';
@@ -174,7 +179,13 @@ export const DEAD_LETTER_ROUTES: readonly Route[] = [
         actor: who.actor,
         reason: body.reason,
       });
-      return letterReport({ dryRun, done: done.discarded, closed: done.closed, isWhole: done.isWhole });
+      return letterReport({
+        verb: 'discarded',
+        dryRun,
+        done: done.discarded,
+        closed: done.closed,
+        isWhole: done.isWhole,
+      });
     },
   }),
   acts({
@@ -200,17 +211,21 @@ export const DEAD_LETTER_ROUTES: readonly Route[] = [
         actor: who.actor,
         reason: body.reason,
       });
-      return letterReport({ dryRun, done: done.reopened, closed: done.others, isWhole: done.isWhole });
+      return letterReport({
+        verb: 'opened again',
+        dryRun,
+        done: done.reopened,
+        closed: done.others,
+        isWhole: done.isWhole,
+      });
     },
   }),
 ];
 
-async function listLetters({
-  store,
-  who,
-  query,
-  secrets,
-}: Call<unknown, z.output<typeof listQuery>>): Promise<z.input<typeof letterList>> {
+async function listLetters(
+  call: Call<unknown, z.output<typeof listQuery>>,
+): Promise<z.input<typeof letterList>> {
+  const { store, who, query, secrets } = call;
   if (query.job !== undefined) checkJob(who, query.job);
   const now = await store.now();
   const before = readCursor(query.cursor, query, isPosition);
@@ -220,13 +235,26 @@ async function listLetters({
     ...(before && { before }),
     limit: query.limit,
   });
-  const items = page.letters
-    .filter(({ jobId }) => maySeeJob(who, jobId))
-    .map((one) => letterRow(one, query.fingerprint));
+  const seen = page.letters.filter(({ jobId }) => maySeeJob(who, jobId));
+  const runs = await runsOf(call, seen);
+  const items = seen.map((one) => letterRow(one, query.fingerprint, runs.get(one.runId)));
   return redacted(
     { now: isoTime(now), items, ...(page.next && { next: writeCursor(page.next, query) }) },
     secrets,
   );
+}
+
+/** Their runs, as far as the history has them. */
+async function runsOf(
+  call: Pick<Call, 'store' | 'who' | 'secrets'>,
+  letters: readonly { readonly runId: number }[],
+): Promise<ReadonlyMap<number, RunRow>> {
+  const look = await lookOfRuns(call);
+  const runs = await readRuns(
+    call.store,
+    letters.map(({ runId: id }) => id),
+  );
+  return new Map(runs.map((run) => [run.id, runRow(run, look)]));
 }
 
 async function listGroups({ store, who, secrets }: Call): Promise<z.input<typeof letterGroups>> {
@@ -238,18 +266,24 @@ async function listGroups({ store, who, secrets }: Call): Promise<z.input<typeof
     const { error } = await findDeadLetter(store, group.lastRunId);
     items.push(...errorGroupRow(group, error?.name).map((row) => ({ ...row, open: group.count })));
   }
-  const today =
-    who.jobs === undefined ? await readTotals(store, { from: now - DAY_MS, to: now, buckets: 1 }) : undefined;
   const open = seen.reduce((sum, { count }) => sum + count, 0);
   return redacted(
     {
       now: isoTime(now),
       items,
-      counts: { open, ...(today && { failed24h: today.failed }) },
+      counts: { open, ...(who.jobs === undefined && (await countOthers(store, now))) },
       isWhole: isWhole && seen.length <= MOST_GROUPS,
     },
     secrets,
   );
+}
+
+/** Beside the open letters: what failed in a day, and what people did with letters. */
+async function countOthers(store: Store, now: number) {
+  const { failed } = await readTotals(store, { from: now - DAY_MS, to: now, buckets: 1 });
+  const { counts, isWhole } = await countDeadLetters(store);
+  const capped = (count: number) => ({ count, ...(!isWhole && { isAtLeast: true }) });
+  return { failed24h: failed, replayed: capped(counts.replayed), discarded: capped(counts.discarded) };
 }
 
 async function replay({ store, who, query: { dryRun }, body, secrets }: Call<unknown, Preview, ReplayBody>) {
@@ -270,7 +304,7 @@ async function replay({ store, who, query: { dryRun }, body, secrets }: Call<unk
     reason: why,
   });
   const { replayed, refused, closed, isWhole } = done;
-  const answer = letterReport({ dryRun, done: replayed, refused, closed, isWhole });
+  const answer = letterReport({ verb: 'replayed', dryRun, done: replayed, refused, closed, isWhole });
   if (!dryRun) return redacted(answer, secrets);
   const takesMs = wanted && isWhole ? { takesMs: (replayed.length * wanted.perMs) / wanted.count } : {};
   const shown = { ...answer, ...takesMs };

@@ -17,7 +17,8 @@ import {
   UnknownJobError,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { clean, isoTime, rateText } from '@sb/views';
+import { changeText, clean, isoTime, rateText } from '@sb/views';
+import { plural } from '@sb/words';
 import { z } from 'zod';
 import { JOB_STATES, job, jobList, statistics } from '../answers/jobs.ts';
 import { FINISHED, standing } from '../answers/common.ts';
@@ -69,7 +70,14 @@ const limitBody = z.strictObject({
   reason: reason.optional(),
 });
 
-const changed = z.object({ changed: z.boolean(), before: standing, after: standing, moved: z.number() });
+const changed = z.object({
+  changed: z.boolean(),
+  before: standing,
+  after: standing,
+  moved: z.number(),
+  says: z.string(),
+});
+const changeQuery = z.strictObject({ tz: zone });
 
 const MOST_DURATIONS = 500;
 const MOST_GROUPS = 10;
@@ -157,14 +165,16 @@ export const JOB_ROUTES: readonly Route[] = [
     least: 'operator',
     isOfJobs: true,
     params,
+    query: changeQuery,
     body: pauseBody,
     answer: changed,
     cli: ['job:pause'],
-    async run({ store, who, params: { id }, body, secrets }) {
-      checkJob(who, id);
+    async run(call) {
+      const { store, who, params: of, body } = call;
+      checkJob(who, of.id);
       const until = pauseEnd(body, await store.now());
-      const change = await pauseJob(store, id, { reason: body.reason, until, actor: who.actor });
-      return redacted(changeRow(change), secrets);
+      const act = { reason: body.reason, until, actor: who.actor };
+      return changeRow(call, await pauseJob(store, of.id, act), 'held');
     },
   }),
   acts({
@@ -175,13 +185,15 @@ export const JOB_ROUTES: readonly Route[] = [
     least: 'operator',
     isOfJobs: true,
     params,
+    query: changeQuery,
     body: z.strictObject({ reason: reason.optional() }),
     answer: changed,
     cli: ['job:resume'],
-    async run({ store, who, params: { id }, body, secrets }) {
-      checkJob(who, id);
-      const change = await resumeJob(store, id, { actor: who.actor, reason: body.reason });
-      return redacted(changeRow(change), secrets);
+    async run(call) {
+      const { store, who, params: of, body } = call;
+      checkJob(who, of.id);
+      const act = { actor: who.actor, reason: body.reason };
+      return changeRow(call, await resumeJob(store, of.id, act), 'queued again');
     },
   }),
   acts({
@@ -229,7 +241,7 @@ async function showJob({
   const [limits, nodes, totals, history, errors] = [
     await readJobLimits(store, id),
     await listNodes(store),
-    await readTotals(store, { from, to: now, buckets: 96, jobId: id }),
+    await readTotals(store, { from, to: now, buckets: 96, jobId: id, isTimed: true }),
     await listHistory(store, { jobId: id, since: from, limit: MOST_DURATIONS }),
     await errorsOf(store, id, now),
   ];
@@ -243,7 +255,12 @@ async function showJob({
     examples: examplesOf(inputSchema),
     needsDedupeKey,
     configuration: [...configurationOf(definition, limits)],
-    statistics: { from: isoTime(from), to: isoTime(now), ...statisticsRow(totals) },
+    statistics: {
+      from: isoTime(from),
+      to: isoTime(now),
+      ...statisticsRow(totals),
+      waits: [...(totals.waits ?? [])],
+    },
     durations: history.runs.flatMap(({ id: run, state, finishedAt, startedAt }) =>
       finishedAt === undefined || !isFinished(state)
         ? []
@@ -334,13 +351,19 @@ async function unknownJob({ store, who }: Pick<Call, 'store' | 'who'>, id: strin
   );
 }
 
-function changeRow({
-  changed: isChanged,
-  before,
-  after,
-  moved,
-}: Awaited<ReturnType<typeof pauseJob>>): z.input<typeof changed> {
-  return { changed: isChanged, before: standingRow(before), after: standingRow(after), moved };
+/** `became`: what the runs that it moved are now. */
+async function changeRow(
+  { store, params: { id }, query: { tz }, secrets }: Call<Params, z.output<typeof changeQuery>>,
+  change: Awaited<ReturnType<typeof pauseJob>>,
+  became: string,
+): Promise<z.input<typeof changed>> {
+  const { changed: isChanged, before, after, moved } = change;
+  const text = changeText(id, change, await store.now(), tz);
+  const says = isChanged ? `${text}; ${plural(moved, 'run')} ${became}.` : `${text}.`;
+  return redacted(
+    { changed: isChanged, before: standingRow(before), after: standingRow(after), moved, says },
+    secrets,
+  );
 }
 
 function examplesOf(schema: JobDefinition['inputSchema']): unknown[] {

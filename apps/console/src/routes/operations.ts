@@ -17,14 +17,14 @@ import { acts, reads, type Route } from '../http/route.ts';
 import type { Who } from '../http/who.ts';
 import { operationRow } from '../rows/letter-rows.ts';
 import { redacted } from '../rows/redacted.ts';
-import { chooseRuns, runFilter } from './chosen-runs.ts';
+import { bulkFilter, chooseRuns } from './chosen-runs.ts';
 import { limit, rate, reason, runId } from '../requests/fields.ts';
 
 const params = z.strictObject({ id: runId });
 
 const common = {
   ids: z.array(runId).min(1).max(1_000).optional(),
-  filter: runFilter.optional(),
+  filter: bulkFilter.optional(),
   reason,
 };
 

@@ -16,7 +16,7 @@ import {
   UnknownQueueError,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { clean, isoTime, livingDaemons, rateText, sumOf, worksQueue } from '@sb/views';
+import { changeText, clean, isoTime, livingDaemons, rateText, sumOf, worksQueue } from '@sb/views';
 import { cappedPlural, plural } from '@sb/words';
 import { z } from 'zod';
 import { standing } from '../answers/common.ts';
@@ -34,7 +34,7 @@ const params = z.strictObject({ name });
 type Params = z.output<typeof params>;
 const query = z.strictObject({ tz: zone });
 const whyBody = z.strictObject({ reason: reason.optional() });
-const changed = z.object({ changed: z.boolean(), before: standing, after: standing });
+const changed = z.object({ changed: z.boolean(), before: standing, after: standing, says: z.string() });
 
 const limitBody = z.strictObject({
   maxRunning: z.number().int().nullable().optional(),
@@ -92,16 +92,16 @@ export const QUEUE_ROUTES: readonly Route[] = [
     summary: 'Pauses the queue: no run of it starts',
     least: 'operator',
     params,
+    query,
     body: pauseBody,
     answer: changed,
     cli: ['queue:pause'],
-    async run({ store, who, params: { name: of }, body, secrets }) {
+    async run(call) {
+      const { store, who, params: of, body } = call;
       checkUnlimited(who);
       const until = pauseEnd(body, await store.now());
-      return changeRow(
-        await pauseQueue(store, of, { reason: body.reason, until, actor: who.actor }),
-        secrets,
-      );
+      const act = { reason: body.reason, until, actor: who.actor };
+      return changeRow(call, await pauseQueue(store, of.name, act));
     },
   }),
   acts({
@@ -111,12 +111,15 @@ export const QUEUE_ROUTES: readonly Route[] = [
     summary: 'Resumes the queue, also one that drains',
     least: 'operator',
     params,
+    query,
     body: whyBody,
     answer: changed,
     cli: ['queue:resume'],
-    async run({ store, who, params: { name: of }, body, secrets }) {
+    async run(call) {
+      const { store, who, params: of, body } = call;
       checkUnlimited(who);
-      return changeRow(await resumeQueue(store, of, { actor: who.actor, reason: body.reason }), secrets);
+      const act = { actor: who.actor, reason: body.reason };
+      return changeRow(call, await resumeQueue(store, of.name, act));
     },
   }),
   acts({
@@ -126,12 +129,15 @@ export const QUEUE_ROUTES: readonly Route[] = [
     summary: 'Drains the queue: it refuses new runs, and those in it run',
     least: 'operator',
     params,
+    query,
     body: whyBody,
     answer: changed,
     cli: ['queue:drain'],
-    async run({ store, who, params: { name: of }, body, secrets }) {
+    async run(call) {
+      const { store, who, params: of, body } = call;
       checkUnlimited(who);
-      return changeRow(await drainQueue(store, of, { actor: who.actor, reason: body.reason }), secrets);
+      const act = { actor: who.actor, reason: body.reason };
+      return changeRow(call, await drainQueue(store, of.name, act));
     },
   }),
   acts({
@@ -279,9 +285,14 @@ function unknownQueue(of: string, queues: readonly { readonly name: string }[]):
   );
 }
 
-function changeRow(
-  { changed: isChanged, before, after }: Awaited<ReturnType<typeof pauseQueue>>,
-  secrets: readonly string[],
-): z.input<typeof changed> {
-  return redacted({ changed: isChanged, before: standingRow(before), after: standingRow(after) }, secrets);
+async function changeRow(
+  { store, params: of, query: { tz }, secrets }: Call<Params, z.output<typeof query>>,
+  change: Awaited<ReturnType<typeof pauseQueue>>,
+): Promise<z.input<typeof changed>> {
+  const { changed: isChanged, before, after } = change;
+  const says = `${changeText(of.name, change, await store.now(), tz)}.`;
+  return redacted(
+    { changed: isChanged, before: standingRow(before), after: standingRow(after), says },
+    secrets,
+  );
 }

@@ -1,13 +1,9 @@
 /** Runs in lists: those that have not ended, those that have, and how they are spread over time and kinds. */
-import { FINISHED_STATES, type FinishedState, LIVE_VIEWS, type LiveView, TRIGGERS } from '@sb/jobs';
+import { FINISHED_STATES, type FinishedState, LIVE_VIEWS, type LiveView } from '@sb/jobs';
 import {
-  type HistoryConditions,
   listHistory,
   listLive,
   type LivePage,
-  MOST_RUNS,
-  NEWER_CAP,
-  readChanges,
   readNewestRunId,
   readQueues,
   readQueueStatistics,
@@ -18,34 +14,17 @@ import {
 import type { Store } from '@sb/storage';
 import { isoTime, liveFolds, liveReason } from '@sb/views';
 import { z } from 'zod';
-import { type RunFold, runChanges, runFacets, runHistogram, runList, type RunRow } from '../answers/runs.ts';
+import { type RunFold, runFacets, runHistogram, runList, type RunRow } from '../answers/runs.ts';
 import { readCursor, writeCursor } from '../http/cursors.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { maySeeJob, type Who } from '../http/who.ts';
 import { countFacets } from '../rows/facets.ts';
+import { lookOfRuns } from '../rows/look-of-runs.ts';
 import { type Look, runRow } from '../rows/run-rows.ts';
-import { usualTimes } from '../rows/usual-times.ts';
-import { cursor, duration, instant, instantOf, limit, listOf, name } from '../requests/fields.ts';
+import { cursor, limit } from '../requests/fields.ts';
+import { conditionsOf, hasNoRest, meetsRest, RUN_STATES, runFilter, runView } from './run-filter.ts';
 
-const STATES = [...LIVE_VIEWS, ...FINISHED_STATES] as const;
-
-const filter = z.strictObject({
-  state: listOf(STATES).optional(),
-  job: name.optional(),
-  notJob: name.optional(),
-  queue: name.optional(),
-  trigger: z.enum(TRIGGERS).optional(),
-  tag: name.optional(),
-  schedule: name.optional(),
-  by: name.optional(),
-  error: z.string().min(1).max(200).optional(),
-  minMs: duration.optional(),
-  since: instant.optional(),
-  until: instant.optional(),
-});
-type Filter = z.output<typeof filter>;
-
-const listQuery = filter.extend({ view: z.enum(['live', 'ended', 'all']).default('all'), cursor, limit });
+const listQuery = runFilter.extend({ view: runView.default('all'), cursor, limit });
 type ListQuery = z.output<typeof listQuery> & {
   /** Of an export: one state after the other, each whole. */
   readonly isWalk?: boolean;
@@ -83,7 +62,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     summary: 'How the runs that match are spread over states, jobs, queues and triggers',
     least: 'viewer',
     isOfJobs: true,
-    query: filter,
+    query: runFilter,
     answer: runFacets,
     async run({ store, query, who }) {
       const now = await store.now();
@@ -98,7 +77,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     summary: 'Ends of runs over time',
     least: 'viewer',
     isOfJobs: true,
-    query: filter.extend({ buckets: z.coerce.number().int().min(1).max(240).default(96) }),
+    query: runFilter.extend({ buckets: z.coerce.number().int().min(1).max(240).default(96) }),
     answer: runHistogram,
     async run({ store, query }) {
       const now = await store.now();
@@ -112,52 +91,12 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
       };
     },
   }),
-  reads({
-    method: 'GET',
-    path: '/runs/changes',
-    tag: 'Runs',
-    summary:
-      'These runs as they are now, and how many are newer: for programs that the live stream does not reach',
-    least: 'viewer',
-    isOfJobs: true,
-    query: z.strictObject({
-      ids: z
-        .string()
-        .max(4_000)
-        .default('')
-        .transform((text) => (text === '' ? [] : text.split(',').map(Number)))
-        .pipe(z.array(z.number().int().positive()).max(Math.min(200, MOST_RUNS))),
-      newerThan: z.coerce.number().int().min(0).default(0),
-    }),
-    answer: runChanges,
-    async run(call) {
-      const { store, query, who } = call;
-      const changes = await readChanges(store, query);
-      const look = await lookOf(call);
-      return {
-        now: isoTime(look.now),
-        items: changes.runs.map((run) => runRow(run, look)).filter(({ jobId }) => maySeeJob(who, jobId)),
-        newer: { count: changes.newer, ...(changes.newer >= NEWER_CAP && { isAtLeast: true }) },
-        newest: await readNewestRunId(store),
-      };
-    },
-  }),
 ];
-
-/** What rows need beside their runs. */
-async function lookOf({ store, secrets, who }: Pick<Call, 'store' | 'secrets' | 'who'>): Promise<Look> {
-  return {
-    now: await store.now(),
-    secrets,
-    canSeePayload: who.canSeePayload,
-    usual: await usualTimes(store),
-  };
-}
 
 async function listRuns(call: Call<unknown, ListQuery>) {
   const { store, query, who } = call;
-  const look = await lookOf(call);
-  const states = query.state ?? STATES;
+  const look = await lookOfRuns(call);
+  const states = query.state ?? RUN_STATES;
   const views = query.view === 'ended' ? [] : LIVE_VIEWS.filter((view) => states.includes(view));
   const ends = query.view === 'live' ? [] : FINISHED_STATES.filter((state) => states.includes(state));
   const place = readCursor(query.cursor, query, isPlace);
@@ -235,7 +174,7 @@ async function readLiveRows(store: Store, { query, views, place, look }: LiveQue
   const items = pages
     .flatMap(({ runs }) => runs)
     .map((run) => runRow(run, look))
-    .filter((row) => meets(row, query));
+    .filter((row) => meetsRest(row, query));
   const [first] = pages;
   const isCounted = !isOnly && jobId === undefined && schedule === undefined && hasNoRest(query);
   return {
@@ -254,7 +193,7 @@ async function walkLive(store: Store, { query, views, place, look }: LiveQuestio
   const page = await listLive(store, { view, jobId, queue, schedule, after, limit: most });
   const following = views[views.indexOf(view) + 1];
   return {
-    items: page.runs.map((run) => runRow(run, look)).filter((row) => meets(row, query)),
+    items: page.runs.map((run) => runRow(run, look)).filter((row) => meetsRest(row, query)),
     folds: [],
     place: page.next ? { view, ...page.next } : following && { view: following, ...FIRST },
   };
@@ -284,22 +223,6 @@ async function foldsOf(
   });
 }
 
-/** Filters that no list of live runs has: they hold for the rows that were read. */
-function meets(row: RunRow, { notJob, trigger, tag, by, error, minMs }: ListQuery): boolean {
-  return (
-    row.jobId !== notJob &&
-    (trigger === undefined || row.trigger === trigger) &&
-    (tag === undefined || row.tags.includes(tag)) &&
-    (by === undefined || row.createdBy === by) &&
-    (error === undefined || (row.says ?? '').toLowerCase().includes(error.toLowerCase())) &&
-    (minMs === undefined || (row.tookMs ?? 0) >= minMs)
-  );
-}
-
-function hasNoRest({ notJob, trigger, tag, by, error, minMs }: Filter): boolean {
-  return [notJob, trigger, tag, by, error, minMs].every((one) => one === undefined);
-}
-
 interface EndedQuestion {
   readonly query: ListQuery;
   readonly ends: readonly FinishedState[];
@@ -319,39 +242,6 @@ async function readEnded(store: Store, { query, ends, seq, room, look }: EndedQu
     items: page.runs.map((run) => runRow(run, look)),
     place: page.next === undefined ? undefined : { seq: page.next },
     searched: page.searched,
-  };
-}
-
-function conditionsOf(
-  query: Filter,
-  now: number,
-  { since: usual }: { readonly since?: number } = {},
-): HistoryConditions {
-  const {
-    job: jobId,
-    notJob: exceptJob,
-    queue,
-    schedule,
-    trigger,
-    tag,
-    by: createdBy,
-    error,
-    minMs,
-    since,
-    until,
-  } = query;
-  return {
-    jobId,
-    exceptJob,
-    queue,
-    schedule,
-    trigger,
-    tag,
-    createdBy,
-    error,
-    minMs,
-    since: since === undefined ? usual : instantOf(since, now),
-    until: until === undefined ? undefined : instantOf(until, now),
   };
 }
 

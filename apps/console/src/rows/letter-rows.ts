@@ -1,10 +1,15 @@
 /** Dead letters and operations as lists and reports show them. Pure. */
 import type { ClosedLetter, DeadLetterDetails, OperationRecord, Refused } from '@sb/queue';
-import { clean, isoTime } from '@sb/views';
+import { clean, isoTime, outcomeSentence } from '@sb/views';
 import type { LetterReport, LetterRow, Operation } from '../answers/failures.ts';
+import type { RunRow } from '../answers/runs.ts';
 
-/** `fingerprint`: of its group, where that is known. */
-export function letterRow(letter: DeadLetterDetails, fingerprint: string | undefined): LetterRow {
+/** `fingerprint`: of its group, where that is known; `run`: as the history still has it. */
+export function letterRow(
+  letter: DeadLetterDetails,
+  fingerprint: string | undefined,
+  run?: RunRow,
+): LetterRow {
   const { runId, jobId, queue, diedAt, status, replayedAs, reason, error, tags } = letter;
   return {
     runId,
@@ -17,10 +22,15 @@ export function letterRow(letter: DeadLetterDetails, fingerprint: string | undef
     ...(error && { message: clean(error.message) }),
     ...(fingerprint !== undefined && { fingerprint }),
     tags: [...tags],
+    ...(run && run.attempt > 0 && { attempts: run.attempt }),
+    ...(run?.createdBy !== undefined && { createdBy: run.createdBy }),
+    ...(run?.preview !== undefined && { preview: run.preview }),
   };
 }
 
 export interface Report {
+  /** `replayed` */
+  readonly verb: string;
   readonly dryRun: boolean;
   readonly done: readonly { readonly runId: number; readonly jobId: string; readonly replayedAs?: number }[];
   readonly refused?: readonly Refused[];
@@ -28,8 +38,11 @@ export interface Report {
   readonly isWhole: boolean;
 }
 
-export function letterReport({ dryRun, done, refused = [], closed, isWhole }: Report): LetterReport {
+export function letterReport(report: Report): LetterReport {
+  const { verb, dryRun, done, refused = [], closed, isWhole } = report;
+  const all = done.length + refused.length + closed.length;
   return {
+    says: outcomeSentence({ done: done.length, all }, verb, dryRun),
     dryRun,
     done: done.map(({ runId, jobId, replayedAs }) => ({
       runId,

@@ -136,7 +136,7 @@ export async function readWork(
     schedules,
     alerts,
     firing,
-    today: await readTotals(store, { from: now - DAY_MS, to: now, buckets: 96 }),
+    today: await readTotals(store, { from: now - DAY_MS, to: now, buckets: 96, isTimed: true }),
     yesterday: await readTotals(store, { from: now - 2 * DAY_MS, to: now - DAY_MS, buckets: 1 }),
   };
   return { work, atWork };

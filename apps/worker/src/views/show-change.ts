@@ -1,6 +1,6 @@
 /** The answer of a command that has changed the mode of a queue, job or schedule. */
 import type { Change } from '@sb/queue';
-import { clean, isoTime, standingText } from '@sb/views';
+import { changeText, clean, isoTime } from '@sb/views';
 import type { Output } from '../cli/output.ts';
 
 interface ShownChange {
@@ -17,13 +17,11 @@ export function showChange(
   { name, change, consequence }: ShownChange,
   now: number,
 ): void {
-  const { changed, before, after } = change;
-  const was = before.mode === after.mode || before.mode === 'active' ? '' : ` (was ${before.mode})`;
-  const sentence = changed
-    ? `${clean(name)} is ${standingText(after, now)}${was}`
-    : `${clean(name)} was ${standingText(after, now)} already; nothing is changed`;
+  const { changed, after } = change;
   output.lines(
-    output.isTerminal ? `  ${sentence}` : [clean(name), after.mode, isoTime(after.until) ?? ''].join('\t'),
+    output.isTerminal
+      ? `  ${changeText(name, change, now)}`
+      : [clean(name), after.mode, isoTime(after.until) ?? ''].join('\t'),
   );
   if (changed) output.remark(output.isTerminal ? `  ${consequence}` : consequence);
 }

@@ -7,7 +7,7 @@ import type { Store } from '@sb/storage';
 import { UnknownDeadLetterError } from './errors.ts';
 import { priorityName } from '../lifecycle.ts';
 import { parseError, type RunError } from '../runs/run-records.ts';
-import { findLetter, findLetters, type LetterRow } from './find-letters.sql.ts';
+import { countStatuses, findLetter, findLetters, type LetterRow } from './find-letters.sql.ts';
 
 /** A run that failed for good. It is kept longer than the run's row of history. Times are ms since the epoch. */
 export interface DeadLetter {
@@ -69,12 +69,28 @@ export interface DeadPage {
   readonly next?: DeadPosition;
 }
 
+const MOST_COUNTED = 10_000;
+
 export async function listDeadLetters(store: Store, filter: DeadListFilter): Promise<DeadPage> {
   const rows = await store.read((tx) => findLetters(tx, { ...filter, limit: filter.limit + 1 }));
   const letters = rows.slice(0, filter.limit).map(letterOf);
   const last = letters.at(-1);
   if (rows.length <= filter.limit || !last) return { letters };
   return { letters, next: { diedAt: last.diedAt, runId: last.runId } };
+}
+
+export interface LetterCounts {
+  readonly counts: Readonly<Record<LetterStatus, number>>;
+  /** False when there are more letters than were looked at. */
+  readonly isWhole: boolean;
+}
+
+/** Looks at the newest 10,000 letters. */
+export async function countDeadLetters(store: Store): Promise<LetterCounts> {
+  const rows = await store.read((tx) => countStatuses(tx, MOST_COUNTED));
+  const counts = { open: 0, replayed: 0, discarded: 0 };
+  for (const { status, number } of rows) counts[status] = number;
+  return { counts, isWhole: counts.open + counts.replayed + counts.discarded < MOST_COUNTED };
 }
 
 /** A dead letter with its whole error and its input. */

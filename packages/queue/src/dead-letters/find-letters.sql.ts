@@ -50,6 +50,17 @@ export function* findLetter(
     select ${sql.raw(COLUMNS)}, l.error, l.input from dead_letters l ${sql.raw(JOINS)} where l.run_id = ${runId}`);
 }
 
+/** Of the newest letters, how many have each status. */
+export function* countStatuses(
+  tx: Tx,
+  most: number,
+): Body<readonly { readonly status: LetterStatus; readonly number: number }[]> {
+  return yield* tx.rows(sql<{ status: LetterStatus; number: number }>`
+    select status, count(*) as number from (
+      select status from dead_letters order by died_at desc, run_id desc limit ${most}+0) newest
+    group by status`);
+}
+
 /** Letters with run ids above `after`, up to `upTo`. */
 export interface LetterRange {
   readonly choice: DeadChoice;

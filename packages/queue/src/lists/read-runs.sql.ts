@@ -13,6 +13,16 @@ export function* countNewer(tx: Tx, newerThan: number, cap: number): Body<number
   return row?.newer ?? 0;
 }
 
+/** The numbers of the first runs behind one, in their order. */
+export function* findNewer(tx: Tx, newerThan: number, limit: number): Body<readonly number[]> {
+  const rows = yield* tx.rows(sql<{ id: number }>`
+    select id from (
+      select id from (select id from runs where id > ${newerThan} order by id limit ${limit}+0) live
+      union all select id from (select id from run_history where id > ${newerThan} order by id limit ${limit}+0) ended
+    ) newer order by id limit ${limit}+0`);
+  return rows.map(({ id }) => id);
+}
+
 export interface WorkRow {
   readonly id: number;
   readonly job: string;

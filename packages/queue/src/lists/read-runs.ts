@@ -9,7 +9,7 @@ import { goByIndexes } from '../go-by-indexes.sql.ts';
 import { findChildren } from './children.sql.ts';
 import { describe, type LiveRun } from './live-runs.ts';
 import { findQueueStandings } from './live-runs.sql.ts';
-import { countNewer, findWork, type WorkRow } from './read-runs.sql.ts';
+import { countNewer, findNewer, findWork, type WorkRow } from './read-runs.sql.ts';
 import { type ProgressRecord, progressOf } from '../context/run-progress.ts';
 
 /** At most 500 runs are read at once. */
@@ -58,6 +58,17 @@ export async function readChanges(
   return store.read(function* (tx) {
     yield* goByIndexes(tx);
     return { runs: yield* findRuns(tx, ids), newer: yield* countNewer(tx, newerThan, NEWER_CAP) };
+  });
+}
+
+/** The first runs with a higher number: to count those that a filter leaves. */
+export async function readNewerRuns(
+  store: Store,
+  { newerThan, limit }: { readonly newerThan: number; readonly limit: number },
+): Promise<readonly (LiveRun | RunRecord)[]> {
+  return store.read(function* (tx) {
+    yield* goByIndexes(tx);
+    return yield* findRuns(tx, yield* findNewer(tx, newerThan, limit));
   });
 }
 

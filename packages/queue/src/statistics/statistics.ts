@@ -14,6 +14,14 @@ import {
   type Whose,
 } from './minutes.sql.ts';
 import { cutWindow, partOf, widthOf } from './cut-window.ts';
+import {
+  addTimes,
+  type PartTimes,
+  partTimes,
+  type TimesByHour,
+  type WaitBar,
+  waitBars,
+} from './part-times.ts';
 
 export interface Quantiles {
   readonly p50?: number;
@@ -32,12 +40,14 @@ export interface Statistics {
   readonly waitMs: Quantiles;
   readonly durationMs: Quantiles;
   /** The window in equal parts, oldest first; `at` is the start of a part, ms since the epoch. */
-  readonly buckets: readonly {
+  readonly buckets: readonly ({
     readonly at: number;
     readonly succeeded: number;
     readonly failed: number;
     readonly retried: number;
-  }[];
+  } & PartTimes)[];
+  /** How long runs waited, by length of the wait: of a window with `isTimed`. */
+  readonly waits?: readonly WaitBar[];
 }
 
 export interface JobStatistics extends Statistics {
@@ -55,6 +65,8 @@ export interface Window {
   readonly buckets: number;
   readonly jobId?: string | undefined;
   readonly queue?: string | undefined;
+  /** Parts have the durations of their runs, too. */
+  readonly isTimed?: boolean;
 }
 
 /** One entry for each job with runs that finished in the window, by job id. Fold before reading. */
@@ -72,7 +84,7 @@ export async function readQueueStatistics(store: Store, window: Window): Promise
 /** All runs of the window in one sum. */
 export async function readTotals(store: Store, window: Window): Promise<Statistics> {
   const [total] = await readGroups(store, window, undefined);
-  return total?.[1] ?? toStatistics(emptySum(window));
+  return total?.[1] ?? toStatistics(emptySum(window), window);
 }
 
 type Grouping = 'job_id' | 'queue_id' | undefined;
@@ -94,7 +106,7 @@ async function readGroups(
     };
   });
   return [...sums]
-    .map(([group, sum]) => [names.get(group) ?? '', toStatistics(sum)] as const)
+    .map(([group, sum]) => [names.get(group) ?? '', toStatistics(sum, window)] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
@@ -113,6 +125,7 @@ interface Sum {
   waitMs: number;
   readonly run: Histogram;
   readonly wait: Histogram;
+  readonly times: TimesByHour | undefined;
   readonly buckets: { at: number; succeeded: number; failed: number; retried: number }[];
 }
 
@@ -158,6 +171,7 @@ function addRow(sum: Sum, row: MinuteColumns): void {
   sum.runMs += row[7];
   sum.waitMs += row[8];
   addStored(sum.run, row[9]);
+  if (sum.times) addTimes(sum.times, { minute: row[2], runMs: row[7], bytes: row[9] });
   addStored(sum.wait, row[10]);
 }
 
@@ -173,7 +187,7 @@ function addCounts(
   bucket.retried += retried;
 }
 
-function emptySum({ from, to, buckets }: Window): Sum {
+function emptySum({ from, to, buckets, isTimed = false }: Window): Sum {
   const width = (to - from) / buckets;
   return {
     succeeded: 0,
@@ -184,6 +198,7 @@ function emptySum({ from, to, buckets }: Window): Sum {
     waitMs: 0,
     run: emptyHistogram(),
     wait: emptyHistogram(),
+    times: isTimed ? new Map() : undefined,
     buckets: Array.from({ length: buckets }, (_, i) => ({
       at: Math.round(from + i * width),
       succeeded: 0,
@@ -193,17 +208,9 @@ function emptySum({ from, to, buckets }: Window): Sum {
   };
 }
 
-function toStatistics({
-  succeeded,
-  failed,
-  other,
-  retried,
-  run,
-  wait,
-  runMs,
-  waitMs,
-  buckets,
-}: Sum): Statistics {
+function toStatistics(sum: Sum, window: Window): Statistics {
+  const { succeeded, failed, other, retried, run, wait, runMs, waitMs, times, buckets } = sum;
+  const timesOf = times && partTimes(times, window);
   return {
     runs: succeeded + failed + other,
     succeeded,
@@ -212,7 +219,8 @@ function toStatistics({
     ...(succeeded + failed > 0 && { successRate: succeeded / (succeeded + failed) }),
     waitMs: quantiles(wait, waitMs),
     durationMs: quantiles(run, runMs),
-    buckets,
+    buckets: timesOf ? buckets.map((bucket, at) => ({ ...bucket, ...timesOf[at] })) : buckets,
+    ...(timesOf && { waits: waitBars(wait) }),
   };
 }
 

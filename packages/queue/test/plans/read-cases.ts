@@ -8,6 +8,7 @@ import {
   listLive,
   readChanges,
   readChildren,
+  readNewerRuns,
   readRunning,
   readRuns,
   readStatistics,
@@ -118,6 +119,7 @@ export const READ_CASES: readonly PlanCase[] = [
     act: async (store) => {
       await readRuns(store, [1, 2, -1, -2]);
       await readChanges(store, { ids: [1, -1], newerThan: 1 });
+      await readNewerRuns(store, { newerThan: 1, limit: 100 });
     },
   },
   { name: 'what runs now', batch: RUNNING, sorts: /order by r.started_at, r.id$/, act: readRunning },
@@ -148,7 +150,7 @@ export const READ_CASES: readonly PlanCase[] = [
       await sumHours(store, 1_000);
     },
     act: async (store) => {
-      const day = { from: NOON - 86_400_000, to: NOON, buckets: 2 };
+      const day = { from: NOON - 86_400_000, to: NOON, buckets: 2, isTimed: true };
       await readTotals(store, { ...day, from: day.from + 1_800_000 });
       await readStatistics(store, { ...day, jobId: 'noop' });
     },

@@ -1,5 +1,5 @@
 /** The mode of a queue, job or schedule that an operator has set, for people. */
-import type { Standing } from '@sb/queue';
+import type { Change, Standing } from '@sb/queue';
 import { dayAndClock, relativeTime } from './instants.ts';
 import { localZone } from './local-time.ts';
 import { clean } from './clean.ts';
@@ -10,7 +10,20 @@ export function standingText(standing: Standing<string>, now: number, zone?: str
   return `${standingWords(standing, now, zone)}${reason === undefined ? '' : `: ${clean(reason)}`}`;
 }
 
-/** The same without the reason. */
+/** What became of an act: `mail is paused by ada`, `mail was active already; nothing is changed`. */
+export function changeText(
+  name: string,
+  { changed, before, after }: Change<string>,
+  now: number,
+  zone?: string,
+): string {
+  const state = standingText(after, now, zone);
+  if (!changed) return `${clean(name)} was ${state} already; nothing is changed`;
+  const was = before.mode === after.mode || before.mode === 'active' ? '' : ` (was ${before.mode})`;
+  return `${clean(name)} is ${state}${was}`;
+}
+
+/** `standingText` without the reason. */
 export function standingWords({ mode, by, until }: Standing<string>, now: number, zone?: string): string {
   const author = by === undefined ? '' : ` by ${clean(by)}`;
   const end = until === undefined ? '' : ` until ${untilText(until, now, zone)}`;

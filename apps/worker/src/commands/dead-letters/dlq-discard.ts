@@ -6,7 +6,7 @@ import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { createProgress } from '../../cli/progress.ts';
 import { choiceOf } from './choice.ts';
-import { discardRows, exitCodeOfOutcome, outcomeSentence, printOutcome } from './outcome-lines.ts';
+import { discardRows, exitCodeOfOutcome, outcomeText, printOutcome } from './outcome-lines.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';
@@ -55,7 +55,7 @@ function show(report: DiscardReport, { output }: DiscardCall, dryRun: boolean): 
   output.data({ dryRun, ...report });
   printOutcome(rows, output);
   if (rows.length === 0) output.remark('No open dead letter matches.');
-  else output.remark(outcomeSentence(rows, 'discarded', dryRun));
+  else output.remark(outcomeText(rows, 'discarded', dryRun));
   if (!report.isWhole) output.remark('Interrupted: run the same command again for the rest.');
   return dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);
 }

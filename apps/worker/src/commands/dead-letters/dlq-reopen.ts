@@ -6,7 +6,7 @@ import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { createProgress } from '../../cli/progress.ts';
 import { choiceOf } from './choice.ts';
-import { exitCodeOfOutcome, outcomeSentence, printOutcome, reopenRows } from './outcome-lines.ts';
+import { exitCodeOfOutcome, outcomeText, printOutcome, reopenRows } from './outcome-lines.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
@@ -52,7 +52,7 @@ function show(report: ReopenReport, { output }: ReopenCall, dryRun: boolean): Ex
   output.data({ dryRun, ...report });
   printOutcome(rows, output);
   if (rows.length === 0) output.remark('No discarded dead letter matches.');
-  else output.remark(outcomeSentence(rows, 'opened again', dryRun));
+  else output.remark(outcomeText(rows, 'opened again', dryRun));
   if (!report.isWhole) output.remark('Interrupted: run the same command again for the rest.');
   return dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);
 }

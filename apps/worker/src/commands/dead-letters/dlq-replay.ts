@@ -10,7 +10,7 @@ import { createProgress } from '../../cli/progress.ts';
 import { checkEditedInput, editedInput } from '../input/edited-input.ts';
 import { type PatchedInput, patchLines, previewPatch } from './patch-preview.ts';
 import { choiceOf } from './choice.ts';
-import { exitCodeOfOutcome, outcomeSentence, printOutcome, replayRows } from './outcome-lines.ts';
+import { exitCodeOfOutcome, outcomeText, printOutcome, replayRows } from './outcome-lines.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
@@ -91,7 +91,7 @@ function show(report: ReplayReport, { output }: ReplayCall, how: Shown): ExitCod
   printOutcome(rows, output);
   if (how.inputs) output.lines(...patchLines(how.inputs, output));
   if (rows.length === 0) output.remark(how.advice ?? 'No open dead letter matches.');
-  else output.remark(outcomeSentence(rows, 'replayed', how.dryRun));
+  else output.remark(outcomeText(rows, 'replayed', how.dryRun));
   if (!report.isWhole) output.remark('Interrupted: run the same command again for the rest.');
   return how.dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createOutput } from '../../cli/output.ts';
-import { exitCodeOfOutcome, outcomeSentence, type OutcomeRow, printOutcome } from './outcome-lines.ts';
+import { exitCodeOfOutcome, type OutcomeRow, printOutcome } from './outcome-lines.ts';
 
 const DONE: OutcomeRow = { runId: 1, jobId: 'mail', isDone: true, text: 'replayed as 9' };
 const REFUSED: OutcomeRow = { runId: 2, jobId: 'gone', isDone: false, text: 'No job "gone" is defined.' };
@@ -22,18 +22,6 @@ test.each`
   ${'nothing could be done'} | ${[REFUSED, CLOSED]} | ${true}  | ${1}
 `('exits with $code when $what', ({ rows, isWhole, code }) =>
   expect(exitCodeOfOutcome(rows, isWhole)).toBe(code),
-);
-
-test.each`
-  rows               | dryRun   | sentence
-  ${[DONE]}          | ${false} | ${'1 dead letter was replayed.'}
-  ${[DONE, DONE]}    | ${false} | ${'2 dead letters were replayed.'}
-  ${[DONE, REFUSED]} | ${false} | ${'1 of 2 dead letters was replayed.'}
-  ${[REFUSED]}       | ${false} | ${'No dead letter was replayed.'}
-  ${[DONE, REFUSED]} | ${true}  | ${'1 of 2 dead letters would be replayed; nothing was changed.'}
-  ${[REFUSED]}       | ${true}  | ${'No dead letter would be replayed.'}
-`('says: $sentence', ({ rows, dryRun, sentence }) =>
-  expect(outcomeSentence(rows, 'replayed', dryRun)).toBe(sentence),
 );
 
 function printed(rows: readonly OutcomeRow[], isTTY: boolean): string {

@@ -1,6 +1,7 @@
 /** The outcome of a replay, a discard or a reopening, or of its dry run. */
 import type { ClosedLetter, DiscardReport, ReopenReport, ReplayReport } from '@sb/queue';
-import { formatCount, plural } from '@sb/words';
+import { outcomeSentence } from '@sb/views';
+import { formatCount } from '@sb/words';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import type { Output } from '../../cli/output.ts';
 import type { Column } from '../../cli/terminal/table.ts';
@@ -64,13 +65,9 @@ export function printOutcome(rows: readonly OutcomeRow[], output: Output): void 
 }
 
 /** `2 of 3 dead letters were replayed.` */
-export function outcomeSentence(rows: readonly OutcomeRow[], verb: string, dryRun: boolean): string {
+export function outcomeText(rows: readonly OutcomeRow[], verb: string, dryRun: boolean): string {
   const done = rows.filter(({ isDone }) => isDone).length;
-  const all = plural(rows.length, 'dead letter');
-  const which = done === rows.length ? all : `${formatCount(done)} of ${all}`;
-  if (done === 0) return `No dead letter ${dryRun ? 'would be' : 'was'} ${verb}.`;
-  if (dryRun) return `${which} would be ${verb}; nothing was changed.`;
-  return `${which} ${done === 1 ? 'was' : 'were'} ${verb}.`;
+  return outcomeSentence({ done, all: rows.length }, verb, dryRun);
 }
 
 /** Ok for all, partial for some, conflict if all were closed before, else failed. */

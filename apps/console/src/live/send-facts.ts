@@ -1,0 +1,45 @@
+/** Facts as events of a stream, for those who may see them. */
+import type { News, Position } from '@sb/events';
+import { maySeeJob, type Who } from '../http/who.ts';
+import { writePosition } from './facts.ts';
+import type { Topics } from './topics.ts';
+
+export interface LiveMessage {
+  readonly event: string;
+  /** JSON. */
+  readonly data: string;
+  /** Set for facts: `Last-Event-ID` goes on behind it. */
+  readonly id?: string;
+}
+
+export interface Client {
+  readonly who: Who;
+  readonly topics: Topics;
+  readonly send: (message: LiveMessage) => void;
+  /** The last fact that it was sent, on a stream before: those behind it are sent first. */
+  readonly after?: Position | undefined;
+}
+
+/** False when they have more characters than `most`: then none is sent. */
+export function sendFacts({ topics, who, send }: Client, news: readonly News[], most = Infinity): boolean {
+  if (!topics.hasEvents) return true;
+  const messages = news
+    .filter(({ jobId }) => jobId === undefined || maySeeJob(who, jobId))
+    .map((fact) => factMessage(fact, who));
+  if (messages.reduce((sum, { data }) => sum + data.length, 0) > most) return false;
+  for (const message of messages) send(message);
+  return true;
+}
+
+function factMessage({ id, type, at, jobId, runId, actor, payload, position }: News, who: Who): LiveMessage {
+  const shown = {
+    id,
+    type,
+    at: at.toISOString(),
+    jobId,
+    runId,
+    actor,
+    payload: who.canSeePayload ? payload : {},
+  };
+  return { event: 'fact', data: JSON.stringify(shown), id: writePosition(position) };
+}

@@ -1,0 +1,80 @@
+/** The filter of a list of runs: of its address, of its bulk acts, and of what is new in it. */
+import { FINISHED_STATES, LIVE_VIEWS, TRIGGERS } from '@sb/jobs';
+import type { HistoryConditions } from '@sb/queue';
+import { z } from 'zod';
+import type { RunRow } from '../answers/runs.ts';
+import { duration, instant, instantOf, listOf, name } from '../requests/fields.ts';
+
+export const RUN_STATES = [...LIVE_VIEWS, ...FINISHED_STATES] as const;
+
+export const runFilter = z.strictObject({
+  state: listOf(RUN_STATES).optional(),
+  job: name.optional(),
+  notJob: name.optional(),
+  queue: name.optional(),
+  trigger: z.enum(TRIGGERS).optional(),
+  tag: name.optional(),
+  schedule: name.optional(),
+  by: name.optional(),
+  error: z.string().min(1).max(200).optional(),
+  minMs: duration.optional(),
+  since: instant.optional(),
+  until: instant.optional(),
+});
+export type RunFilter = z.output<typeof runFilter>;
+
+export const runView = z.enum(['live', 'ended', 'all']);
+
+/** Filters that no list of live runs has: they hold for the rows that were read. */
+export function meetsRest(row: RunRow, { notJob, trigger, tag, by, error, minMs }: RunFilter): boolean {
+  return (
+    row.jobId !== notJob &&
+    (trigger === undefined || row.trigger === trigger) &&
+    (tag === undefined || row.tags.includes(tag)) &&
+    (by === undefined || row.createdBy === by) &&
+    (error === undefined || (row.says ?? '').toLowerCase().includes(error.toLowerCase())) &&
+    (minMs === undefined || (row.tookMs ?? 0) >= minMs)
+  );
+}
+
+export function hasNoRest({ notJob, trigger, tag, by, error, minMs }: RunFilter): boolean {
+  return [notJob, trigger, tag, by, error, minMs].every((one) => one === undefined);
+}
+
+/** Whether a row that is new belongs to the list. Its time does not matter: it is now. */
+export function isListed(
+  row: RunRow,
+  filter: RunFilter & { readonly view?: z.output<typeof runView> | undefined },
+): boolean {
+  const { state, job, queue, schedule, view = 'all' } = filter;
+  const isEnded = row.finishedAt !== undefined;
+  return (
+    meetsRest(row, filter) &&
+    (state === undefined || state.includes(row.state)) &&
+    (job === undefined || row.jobId === job) &&
+    (queue === undefined || row.queue === queue) &&
+    (schedule === undefined || row.schedule === schedule) &&
+    (view === 'all' || (view === 'ended') === isEnded)
+  );
+}
+
+export function conditionsOf(
+  query: RunFilter,
+  now: number,
+  { since: usual }: { readonly since?: number } = {},
+): HistoryConditions {
+  const { job, notJob, queue, schedule, trigger, tag, by, error, minMs, since, until } = query;
+  return {
+    jobId: job,
+    exceptJob: notJob,
+    queue,
+    schedule,
+    trigger,
+    tag,
+    createdBy: by,
+    error,
+    minMs,
+    since: since === undefined ? usual : instantOf(since, now),
+    until: until === undefined ? undefined : instantOf(until, now),
+  };
+}
