@@ -1,26 +1,12 @@
 /** The headers of every answer: its pages run the console's own files only, and no other site can frame them. */
-
-const CONTENT_SECURITY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ');
+import rules from './content-security.json' with { type: 'json' };
 
 const PERMISSIONS = ['camera', 'geolocation', 'microphone', 'payment', 'usb', 'clipboard-read']
   .map((name) => `${name}=()`)
   .join(', ');
 
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': CONTENT_SECURITY,
+  'content-security-policy': rules.join('; '),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',

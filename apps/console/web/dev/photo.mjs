@@ -9,8 +9,12 @@ const PAGES = {
   index: '/',
   runs: '/runs?notJob=cache.warm&since=6h',
   signin: '/sign-in',
+  wall: '/wall',
+  operation: '/runs?state=failed&operation=7',
   setup: '/setup#0123456789012345678901234567890123456789012',
   palette: '/runs',
+  'runs-picked': '/runs?notJob=cache.warm&since=6h',
+  'runs-columns': '/runs',
   keys: '/runs',
   run: '/runs/3436#L6',
   'run-held': '/runs/3525',
@@ -67,6 +71,9 @@ async function shoot({ name, address, theme, size, viewport }) {
     await page.keyboard.type('mail di');
     await page.waitForSelector('.found');
   }
+  if (name === 'runs-picked')
+    for (const key of ['j', 'x', 'j', 'x', 'j', 'x']) await page.keyboard.press(key);
+  if (name === 'runs-columns' && size === 'wide') await page.click('.columns');
   if (name === 'failures') {
     await page.click('text=change…');
     const box = page.locator('.drawer textarea');

@@ -83,14 +83,18 @@ function verb(method, route, params) {
     const before = { to: 'team1@acme.test', date: '2026-11-28', team: 'core' };
     const inputs = [{ runId: 3445, before, after: { ...before, date: '2026-11-29' }, problems: [] }];
     const dryRun = params.get('dryRun') === 'true';
-    return { dryRun, done, refused: [], closed: 0, isWhole: true, inputs, takesMs: 24_000 };
+    const says = '47 dead letters were handled.';
+    return { dryRun, done, refused: [], closed: 0, says, isWhole: true, inputs, takesMs: 24_000 };
   }
+  if (route === '/runs/bulk') return { operation: 7 };
   if (route.endsWith('/purge'))
     return { dryRun: params.get('dryRun') === 'true', cancelled: 94, says: 'Cancelled 94 runs of media.' };
   if (route.endsWith('/replay') || route.endsWith('/retry'))
     return { id: 3436, says: 'Run 3436 runs again as 3549.' };
   if (route.endsWith('/runs')) return { id: 3441, verdict: 'enqueued', says: 'Run 3550 is requested.' };
-  return { says: `${method} ${route}`, changed: true, before: { mode: 'active' }, after: { mode: 'paused' } };
+  const [, , name = ''] = route.split('/');
+  const says = `${decodeURIComponent(name)} is ${method === 'DELETE' ? 'active (was paused)' : 'paused by ana'}.`;
+  return { says, changed: true, before: { mode: 'active' }, after: { mode: 'paused' } };
 }
 
 /** Times of the mock, moved so that its now is ours. @returns {any} */

@@ -14,20 +14,9 @@ const TICK_MS = 1_000;
 
 /** @type {Readonly<Record<string, string>>} */
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ');
+const POLICY = JSON.parse(readFileSync(path.join(here, '../../src/http/content-security.json'), 'utf8')).join(
+  '; ',
+);
 
 /** Times of the mock, moved so that its now is ours. */
 function freshData() {
@@ -112,7 +101,7 @@ export async function startStub({ port = 0, dist = BUILT } = {}) {
         environment: 'production',
         version: '0.1.0',
       });
-    if (route === '/links/look')
+    if (route === '/links/look' && !answers.has('POST /links/look'))
       return json(200, {
         kind: 'first',
         role: 'admin',
@@ -128,7 +117,7 @@ export async function startStub({ port = 0, dist = BUILT } = {}) {
       response.writeHead(204).end();
       return undefined;
     }
-    if (!isSignedIn) return problem(401, 'SIGNED_OUT', 'Nobody is signed in.');
+    if (!isSignedIn) return problem(401, 'SIGNED_OUT', 'You are not signed in.');
     const own = answers.get(method === 'GET' ? route : `${method} ${route}`);
     if (typeof own === 'number')
       return problem(

@@ -19,7 +19,8 @@ startClock();
 startKeys();
 startLive();
 whenSignedOut(() => {
-  if (router.state.location.pathname === '/sign-in') return;
+  // A wall has no form to go to: it says how a link is made.
+  if (['/sign-in', '/wall'].includes(router.state.location.pathname)) return;
   queryClient.clear();
   router.history.push(`/sign-in?${new URLSearchParams({ to: router.state.location.href }).toString()}`);
 });

@@ -23,7 +23,9 @@ const framed = createRoute({
   notFoundComponent: Lost,
   async beforeLoad({ location }) {
     try {
-      await queryClient.ensureQueryData(whoQuery);
+      const { role } = await queryClient.ensureQueryData(whoQuery);
+      // A wall may see nothing else.
+      if (role === 'wall') throw redirect({ to: '/wall' });
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401)
         throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } });
@@ -48,7 +50,13 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./pages/door/sign-in-page.tsx'), 'SignInPage'),
 });
 
-const links = ['/setup', '/invite', '/reset', '/wall'].map((path) =>
+const wall = createRoute({
+  getParentRoute: () => root,
+  path: '/wall',
+  component: lazyRouteComponent(() => import('./pages/wall/wall-page.tsx'), 'WallPage'),
+});
+
+const links = ['/setup', '/invite', '/reset'].map((path) =>
   createRoute({
     getParentRoute: () => root,
     path,
@@ -57,7 +65,7 @@ const links = ['/setup', '/invite', '/reset', '/wall'].map((path) =>
 );
 
 export const router = createRouter({
-  routeTree: root.addChildren([framed.addChildren(pages), signIn, ...links]),
+  routeTree: root.addChildren([framed.addChildren(pages), signIn, wall, ...links]),
   // An address is read by people: plain parameters, no JSON.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: writeSearch,

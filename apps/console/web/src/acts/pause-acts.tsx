@@ -2,6 +2,7 @@
 import type { Standing } from '../../../src/answers/common.ts';
 import { deleteJson, postJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
+import { currentZone } from '../settings/settings.ts';
 import { type Done, tellDone } from './use-act.ts';
 
 export interface Pausable {
@@ -52,8 +53,8 @@ export function askPause(what: Pausable): void {
     ),
     act: async (reason) => {
       const body = { reason, ...(wish.span !== '' && { for: wish.span }) };
-      const answer = await postJson<Answer>(path(what), body);
-      tellDone(done(what, answer, 'paused', () => deleteJson(path(what))));
+      const answer = await postJson<Answer>(path(what), body, zone());
+      tellDone(done(answer, 'paused', () => deleteJson(path(what))));
     },
   });
 }
@@ -63,11 +64,11 @@ export async function resume(
   what: Pausable,
   before: Pick<Standing, 'reason' | 'until' | 'mode'> | undefined,
 ): Promise<Done> {
-  const answer = await deleteJson<Answer>(path(what));
+  const answer = await deleteJson<Answer>(path(what), {}, zone());
   const { reason, until, mode } = before ?? {};
   const undo =
     mode === 'paused' && reason !== undefined ? () => postJson(path(what), { reason, until }) : undefined;
-  return done(what, answer, 'resumed', undo);
+  return done(answer, 'resumed', undo);
 }
 
 export function askDrain({ name }: Pausable): void {
@@ -79,28 +80,34 @@ export function askDrain({ name }: Pausable): void {
     command: `worker queue:drain ${name}`,
     act: async (reason) => {
       const what = { kind: 'queue', name } as const;
-      const answer = await postJson<Answer>(`/queues/${encodeURIComponent(name)}/drain`, { reason });
-      tellDone(done(what, answer, 'draining', () => deleteJson(path(what))));
+      const to = `/queues/${encodeURIComponent(name)}/drain`;
+      const answer = await postJson<Answer>(to, { reason }, zone());
+      tellDone(done(answer, 'draining', () => deleteJson(path(what))));
     },
   });
 }
 
 interface Answer {
-  readonly says?: string;
+  /** `mail is paused by ana until 14:00.` */
+  readonly says: string;
 }
 
 function done(
-  what: Pausable,
   { says }: Answer,
   word: 'paused' | 'resumed' | 'draining',
   undo: (() => Promise<unknown>) | undefined,
 ): Done {
   return {
-    says: says ?? `${what.name}: ${word}`,
+    says,
     mark: word === 'resumed' ? 'succeeded' : word,
     changes: ['queues', 'queue', 'jobs', 'job', 'overview'],
     ...(undo && { undo }),
   };
+}
+
+/** Of the times that the answer names. */
+function zone(): { readonly tz: string } {
+  return { tz: currentZone() };
 }
 
 function path({ kind, name }: Pausable): string {

@@ -39,8 +39,8 @@ export function patchJson<Answer>(path: string, body: object): Promise<Answer> {
   return send('PATCH', path, body);
 }
 
-export function deleteJson<Answer>(path: string, body: object = {}): Promise<Answer> {
-  return send('DELETE', path, body);
+export function deleteJson<Answer>(path: string, body: object = {}, params?: Params): Promise<Answer> {
+  return send('DELETE', path, body, params);
 }
 
 /** All pages of a list as text: `text/csv`, `application/x-ndjson`. */

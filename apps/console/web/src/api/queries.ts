@@ -1,4 +1,4 @@
-/** The questions that pages ask, each with its key. */
+/** The questions that pages ask, each with its key. Answers with sentences are asked for in the zone of the page. */
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
 import type { LetterGroups, LetterList, Operation } from '../../../src/answers/failures.ts';
 import type { Job, JobList } from '../../../src/answers/jobs.ts';
@@ -8,6 +8,7 @@ import type { Run, RunEvents, RunExplanation, RunLogs } from '../../../src/answe
 import type { RunFacets, RunHistogram, RunList } from '../../../src/answers/runs.ts';
 import type { DoorState, LinkLook, WhoAmI } from '../../../src/answers/session.ts';
 import { setStoreTime } from '../settings/clock.ts';
+import { currentZone } from '../settings/settings.ts';
 import { ApiProblem, getJson, type Params, postJson } from './client.ts';
 
 const PAGE = 100;
@@ -49,7 +50,7 @@ export const whoQuery = queryOptions({
 
 export const overviewQuery = queryOptions({
   queryKey: ['overview'],
-  queryFn: ({ signal }) => timed(getJson<Overview>('/overview', undefined, signal)),
+  queryFn: ({ signal }) => timed(getJson<Overview>('/overview', { tz: currentZone() }, signal)),
 });
 
 export function runsQuery(filter: Params) {
@@ -113,25 +114,27 @@ export function runEventsQuery(id: number) {
 
 export const jobsQuery = queryOptions({
   queryKey: ['jobs'],
-  queryFn: ({ signal }) => timed(getJson<JobList>('/jobs', undefined, signal)),
+  queryFn: ({ signal }) => timed(getJson<JobList>('/jobs', { tz: currentZone() }, signal)),
 });
 
 export function jobQuery(id: string, window: string) {
   return queryOptions({
     queryKey: ['job', id, window],
-    queryFn: ({ signal }) => timed(getJson<Job>(`/jobs/${encodeURIComponent(id)}`, { window }, signal)),
+    queryFn: ({ signal }) =>
+      timed(getJson<Job>(`/jobs/${encodeURIComponent(id)}`, { window, tz: currentZone() }, signal)),
   });
 }
 
 export const queuesQuery = queryOptions({
   queryKey: ['queues'],
-  queryFn: ({ signal }) => timed(getJson<QueueList>('/queues', undefined, signal)),
+  queryFn: ({ signal }) => timed(getJson<QueueList>('/queues', { tz: currentZone() }, signal)),
 });
 
 export function queueQuery(name: string) {
   return queryOptions({
     queryKey: ['queue', name],
-    queryFn: ({ signal }) => timed(getJson<Queue>(`/queues/${encodeURIComponent(name)}`, undefined, signal)),
+    queryFn: ({ signal }) =>
+      timed(getJson<Queue>(`/queues/${encodeURIComponent(name)}`, { tz: currentZone() }, signal)),
   });
 }
 
@@ -157,6 +160,15 @@ export function operationQuery(id: number) {
     queryFn: ({ signal }) => getJson<Operation>(`/operations/${id}`, undefined, signal),
     refetchInterval: ({ state }) => (state.data?.endedAt === undefined ? OPERATION_MS : false),
   });
+}
+
+/** After a change of the zone: their sentences name times. */
+export async function readSentencesAgain(): Promise<void> {
+  await Promise.all(
+    ['overview', 'jobs', 'job', 'queues', 'queue'].map((key) =>
+      queryClient.invalidateQueries({ queryKey: [key] }),
+    ),
+  );
 }
 
 async function timed<Answer extends { readonly now: string }>(asked: Promise<Answer>): Promise<Answer> {

@@ -25,7 +25,6 @@ export type IconName =
   | 'hand'
   | 'dep'
   | 'skip'
-  | 'warn'
   | 'schedules'
   | 'alerts'
   | 'dl';

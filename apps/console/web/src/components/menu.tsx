@@ -49,7 +49,8 @@ export function Menu({ label, hasText = false, button, className = 'ibtn', title
         }}
         onKeyDown={(event) => step(event.key, box.current) && event.preventDefault()}
         onClick={({ target }) => {
-          if (target instanceof Element && target.closest('[role^="menuitem"]')) box.current?.hidePopover();
+          const item = target instanceof Element ? target.closest('[role^="menuitem"]') : null;
+          if (item && item.role !== 'menuitemcheckbox') box.current?.hidePopover();
         }}
       >
         {children}
@@ -73,6 +74,21 @@ export function MenuItem({ onSelect, isChosen, children }: MenuItemProps) {
       tabIndex={-1}
       onClick={onSelect}
     >
+      {children}
+    </button>
+  );
+}
+
+interface MenuCheckProps {
+  readonly isOn: boolean;
+  readonly onChange: () => void;
+  readonly children: ReactNode;
+}
+
+/** The menu stays open: several are chosen at once. */
+export function MenuCheck({ isOn, onChange, children }: MenuCheckProps) {
+  return (
+    <button type="button" role="menuitemcheckbox" aria-checked={isOn} tabIndex={-1} onClick={onChange}>
       {children}
     </button>
   );

@@ -1,12 +1,11 @@
 /** What is around every page: rail, top bar, keys, dialogs, the title of the tab. */
-import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import type { Overview } from '../../../src/answers/overview.ts';
-import { overviewQuery, queryClient } from '../api/queries.ts';
+import { useEffect, useRef } from 'react';
+import { readSentencesAgain } from '../api/queries.ts';
 import { useGo } from '../components/app-link.tsx';
 import { useKeys } from '../keys/use-keys.ts';
-import { toggleLive, useLive } from '../live/live.ts';
-import { setStoreTime } from '../settings/clock.ts';
+import { sendTopics, toggleLive } from '../live/live.ts';
+import { useZone } from '../settings/settings.ts';
 import { Announcer } from './announcer.tsx';
 import { Confirm } from './confirm.tsx';
 import { useFrameActions } from './frame-actions.ts';
@@ -14,10 +13,12 @@ import { KeyDialog, openKeys } from './key-dialog.tsx';
 import { openPalette, Palette } from './palette.tsx';
 import { BottomBar, Rail } from './rail.tsx';
 import { Toasts } from './toasts.tsx';
+import { useOverviewLive } from './use-overview-live.ts';
 
 export function Frame() {
   useAnywhereKeys();
   useOverviewLive();
+  useZoneChange();
   return (
     <>
       <a className="skip" href="#main">
@@ -53,16 +54,14 @@ function useAnywhereKeys(): void {
   });
 }
 
-/** The numbers of the rail are those of the overview: every page has them. */
-function useOverviewLive(): void {
-  useQuery(overviewQuery);
-  useLive(['overview'], {
-    events: {
-      tiles: (overview: Overview) => {
-        setStoreTime(overview.now);
-        queryClient.setQueryData(overviewQuery.queryKey, overview);
-      },
-    },
-    refresh: () => void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey }),
-  });
+/** Sentences name times in the zone that was chosen: they are read again when another is. */
+function useZoneChange(): void {
+  const zone = useZone();
+  const before = useRef(zone);
+  useEffect(() => {
+    if (before.current === zone) return;
+    before.current = zone;
+    sendTopics();
+    void readSentencesAgain();
+  }, [zone]);
 }

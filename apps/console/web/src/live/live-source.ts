@@ -17,10 +17,14 @@ export type LinkState = 'open' | 'reconnecting' | 'polling' | 'idle';
 export interface Visible {
   readonly ids: readonly number[];
   readonly newerThan: number;
+  /** Of the list: newer runs that it leaves out are not counted. */
+  readonly filter?: object | undefined;
 }
 
 export interface Listener {
   readonly topics: readonly string[];
+  /** The zone of the sentences. */
+  readonly tz: string;
   readonly visible?: Visible | undefined;
   readonly hear: (message: LiveMessage) => void;
 }
@@ -81,7 +85,10 @@ export function createLiveSource(): LiveSource {
 
   function connect(): void {
     const topics = [...new Set([...listeners.values()].flatMap((one) => one.topics))].toSorted();
-    const wanted = topics.join(',');
+    // All tabs of a browser have one zone.
+    const tz = [...listeners.values()].at(-1)?.tz ?? 'UTC';
+    const wanted =
+      topics.length === 0 ? '' : new URLSearchParams({ topics: topics.join(','), tz }).toString();
     if (wanted === opened && source?.readyState !== EventSource.CLOSED) {
       tellVisible();
       return;
@@ -95,7 +102,7 @@ export function createLiveSource(): LiveSource {
       tell('idle');
       return;
     }
-    const next = new EventSource(`${STREAM}?${new URLSearchParams({ topics: wanted }).toString()}`);
+    const next = new EventSource(`${STREAM}?${wanted}`);
     source = next;
     let wasOpen = false;
     next.addEventListener('open', () => {
@@ -131,7 +138,10 @@ export function createLiveSource(): LiveSource {
   function tellVisible(): void {
     const shown = [...listeners.values()].flatMap(({ visible }) => (visible ? [visible] : []));
     if (streamId === undefined || shown.length === 0) return;
+    // Tabs with different lists: all new runs are counted.
+    const [filter, ...others] = new Set(shown.map((one) => JSON.stringify(one.filter ?? {})));
     const body = JSON.stringify({
+      ...(filter !== undefined && others.length === 0 && { filter: JSON.parse(filter) as object }),
       ids: [...new Set(shown.flatMap(({ ids }) => ids))].slice(0, MOST_VISIBLE),
       newerThan: Math.max(...shown.map(({ newerThan }) => newerThan)),
     });

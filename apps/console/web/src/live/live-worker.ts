@@ -19,10 +19,11 @@ self.addEventListener('connect', ({ ports: [port] }) => {
   }, GONE_MS);
   port.addEventListener(
     'message',
-    ({ data }: MessageEvent<{ topics?: string[]; visible?: Visible; bye?: true }>) => {
+    ({ data }: MessageEvent<{ topics?: string[]; tz?: string; visible?: Visible; bye?: true }>) => {
       seen = Date.now();
       if (data.bye) leave();
-      else if (data.topics) source.set(port, { topics: data.topics, visible: data.visible, hear });
+      else if (data.topics)
+        source.set(port, { topics: data.topics, tz: data.tz ?? 'UTC', visible: data.visible, hear });
     },
   );
   port.start();

@@ -3,6 +3,7 @@
  * while a person reads with the mouse, has a menu open or rows picked; then it reads once.
  */
 import { useEffect, useRef } from 'react';
+import { currentZone } from '../settings/settings.ts';
 import { createValueStore, useValue } from '../settings/store.ts';
 import { createLiveSource, type LinkState, type LiveMessage, type Visible } from './live-source.ts';
 import workerUrl from './live-worker.ts?sharedworker&url';
@@ -39,6 +40,7 @@ const subscribers = new Set<Subscriber>();
 const holds = new Set<{ readonly reason: string }>();
 interface Wanted {
   readonly topics: readonly string[];
+  readonly tz: string;
   readonly visible?: Visible | undefined;
 }
 
@@ -65,7 +67,7 @@ export function useLive(topics: readonly string[], handlers: LiveHandlers, isOn 
       sendTopics();
     };
   }, [wanted]);
-  const shown = handlers.visible && [handlers.visible.newerThan, ...handlers.visible.ids].join(',');
+  const shown = handlers.visible && JSON.stringify(handlers.visible);
   useEffect(() => {
     if (shown !== undefined) sendTopics();
   }, [shown]);
@@ -129,7 +131,7 @@ function openLink(): typeof send {
     return (wanted) => source.set(tab, { ...wanted, hear: pass });
   }
   const { port } = new SharedWorker(trustedUrl(workerUrl) as string, { type: 'module', name: 'live' });
-  let known: Wanted = { topics: [] };
+  let known: Wanted = { topics: [], tz: currentZone() };
   port.addEventListener('message', ({ data }: MessageEvent<LiveMessage>) => pass(data));
   port.start();
   setInterval(() => port.postMessage({}), PING_MS);
@@ -162,13 +164,15 @@ function trustedUrl(url: string): unknown {
   );
 }
 
-function sendTopics(): void {
+/** The topics, the zone or the rows of this tab are others. */
+export function sendTopics(): void {
   const isHidden = document.visibilityState === 'hidden';
   const visible = [...subscribers].map(({ handlers }) => handlers().visible).find((one) => one !== undefined);
+  const tz = currentZone();
   send(
     isHidden
-      ? { topics: [] }
-      : { topics: [...new Set([...subscribers].flatMap(({ topics }) => topics))], visible },
+      ? { topics: [], tz }
+      : { topics: [...new Set([...subscribers].flatMap(({ topics }) => topics))], tz, visible },
   );
 }
 

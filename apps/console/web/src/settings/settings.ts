@@ -11,6 +11,9 @@ export interface SavedView {
   readonly query: string;
 }
 
+/** Tables whose columns can be chosen. */
+export type TableName = 'runs' | 'jobs';
+
 export interface Settings {
   readonly theme: (typeof THEMES)[number];
   readonly zone: (typeof ZONES)[number];
@@ -18,10 +21,19 @@ export interface Settings {
   /** Single keys act (WCAG 2.1.4). */
   readonly keys: boolean;
   readonly views: readonly SavedView[];
+  /** By table: the columns that are not shown. */
+  readonly hidden: Readonly<Partial<Record<TableName, readonly string[]>>>;
 }
 
 const NAME = 'sb.settings';
-const USUAL: Settings = { theme: 'system', zone: 'browser', density: 'compact', keys: true, views: [] };
+const USUAL: Settings = {
+  theme: 'system',
+  zone: 'browser',
+  density: 'compact',
+  keys: true,
+  views: [],
+  hidden: {},
+};
 
 const store = createValueStore<Settings>(read());
 const systemIsLight = matchMedia('(prefers-color-scheme: light)');
@@ -63,6 +75,11 @@ export function shownTheme({ theme }: Settings): 'dark' | 'light' {
 /** The zone of times; `ofSchedule` is that of the schedule in question, where there is one. */
 export function useZone(ofSchedule?: string): string {
   return zoneOf(useSettings(), ofSchedule);
+}
+
+/** The same, for questions: the sentences of an answer name times in it. */
+export function currentZone(): string {
+  return zoneOf(store.get());
 }
 
 /** `CET`, for the button. */

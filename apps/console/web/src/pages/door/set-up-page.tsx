@@ -1,13 +1,13 @@
-/** A one-time link: the first administrator, an invitation, a new password. Its secret is in the fragment: in no log. */
+/** A one-time link: the first administrator, an invitation, a new password, a wall. Its secret is in the fragment: in no log. */
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { ApiProblem, postJson } from '../../api/client.ts';
 import { Time } from '../../components/time.tsx';
 import type { LinkLook } from '../../../../src/answers/session.ts';
 import { linkQuery } from '../../api/queries.ts';
+import { NameField, NewPasswordFields } from './fields.tsx';
 import { Gate, Refusal } from './gate.tsx';
-
-const SHORTEST = 12;
+import { useDoor } from './use-door.ts';
 
 const KINDS: Readonly<Record<LinkLook['kind'], { readonly title: string; readonly verb: string }>> = {
   first: { title: 'First administrator', verb: 'Create and sign in' },
@@ -19,26 +19,16 @@ const KINDS: Readonly<Record<LinkLook['kind'], { readonly title: string; readonl
 export function SetUpPage() {
   const [link] = useState(() => location.hash.slice(1));
   const look = useQuery({ ...linkQuery(link), enabled: link !== '', retry: false });
-  const [problem, setProblem] = useState<ApiProblem>();
-  const [isBusy, setBusy] = useState(false);
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const kind = look.data?.kind;
-    const hasName = kind === 'first' || kind === 'invite';
-    const form = new FormData(event.currentTarget);
-    const [name, password, again] = ['name', 'password', 'again'].map((field) => form.get(field));
-    if (password !== again) {
-      setProblem(new ApiProblem({ status: 400, detail: 'The two passwords differ.' }));
-      return;
-    }
-    setBusy(true);
-    postJson('/setup', { link, ...(kind !== 'wall' && { password }), ...(hasName && { name }) })
-      .then(() => location.replace('/'))
-      .catch((error: unknown) => {
-        if (error instanceof ApiProblem) setProblem(error);
-        setBusy(false);
-      });
-  };
+  const kind = look.data?.kind;
+  const { problem, isBusy, submit } = useDoor(
+    async (form) => {
+      const [name, password, again] = ['name', 'password', 'again'].map((field) => form.get(field));
+      if (password !== again) throw new ApiProblem({ status: 400, detail: 'The two passwords differ.' });
+      const fields = { ...(kind !== 'wall' && { password }), ...(hasName(kind) && { name }) };
+      return postJson('/setup', { link, ...fields });
+    },
+    () => (kind === 'wall' ? '/wall' : '/'),
+  );
   if (link === '')
     return (
       <Gate
@@ -55,9 +45,8 @@ export function SetUpPage() {
       </Gate>
     );
   if (!look.data) return null;
-  const { kind, user, expiresAt } = look.data;
-  const { title, verb } = KINDS[kind];
-  const hasName = kind === 'first' || kind === 'invite';
+  const { user, expiresAt } = look.data;
+  const { title, verb } = KINDS[look.data.kind];
   return (
     <Gate
       title={user === undefined ? title : `${title} for ${user}`}
@@ -71,20 +60,8 @@ export function SetUpPage() {
       }
       onSubmit={submit}
     >
-      {hasName && (
-        <label className="field">
-          Name
-          <input
-            name="name"
-            autoComplete="username"
-            required
-            autoFocus
-            spellCheck={false}
-            autoCapitalize="none"
-          />
-        </label>
-      )}
-      {kind !== 'wall' && <Passwords />}
+      {hasName(kind) && <NameField />}
+      {kind !== 'wall' && <NewPasswordFields />}
       <Refusal problem={problem} />
       <button className="btn primary" type="submit" disabled={isBusy}>
         {verb}
@@ -93,34 +70,24 @@ export function SetUpPage() {
   );
 }
 
-function Passwords() {
-  return (
-    <>
-      <label className="field">
-        <span>
-          Password <small>{SHORTEST} characters or more; a sentence is fine</small>
-        </span>
-        <input
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          required
-          minLength={SHORTEST}
-          maxLength={200}
-        />
-      </label>
-      <label className="field">
-        Again
-        <input name="again" type="password" autoComplete="new-password" required />
-      </label>
-    </>
-  );
+function hasName(kind: LinkLook['kind'] | undefined): boolean {
+  return kind === 'first' || kind === 'invite';
 }
 
 function NewLink() {
+  const commands =
+    location.pathname === '/wall'
+      ? ['worker console:invite --wall']
+      : ['worker console:invite', 'worker console:reset'];
   return (
     <p className="dim">
-      A new link: <code>worker console:invite</code>, <code>worker console:reset</code>
+      A new link:{' '}
+      {commands.map((command, nr) => (
+        <span key={command}>
+          {nr > 0 && ', '}
+          <code>{command}</code>
+        </span>
+      ))}
     </p>
   );
 }

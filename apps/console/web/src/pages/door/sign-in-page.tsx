@@ -1,24 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { ApiProblem, postJson } from '../../api/client.ts';
+import { postJson } from '../../api/client.ts';
 import { doorQuery } from '../../api/queries.ts';
+import { NameField, PasswordField } from './fields.tsx';
 import { Gate, Refusal } from './gate.tsx';
+import { useDoor } from './use-door.ts';
 
 export function SignInPage() {
   const { data: door } = useQuery({ ...doorQuery, retry: false });
-  const [problem, setProblem] = useState<ApiProblem>();
-  const [isBusy, setBusy] = useState(false);
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    setBusy(true);
-    postJson('/session', { name: form.get('name'), password: form.get('password') })
-      .then(() => location.replace(pathAfter(location.search)))
-      .catch((error: unknown) => {
-        if (error instanceof ApiProblem) setProblem(error);
-        setBusy(false);
-      });
-  };
+  const { problem, isBusy, submit } = useDoor(
+    (form) => postJson('/session', { name: form.get('name'), password: form.get('password') }),
+    () => pathAfter(location.search),
+  );
   if (door?.state === 'setup')
     return (
       <Gate
@@ -36,21 +28,8 @@ export function SignInPage() {
       says={['Signal Blueprint', door?.environment].filter(Boolean).join(', ')}
       onSubmit={submit}
     >
-      <label className="field">
-        Name
-        <input
-          name="name"
-          autoComplete="username"
-          required
-          autoFocus
-          spellCheck={false}
-          autoCapitalize="none"
-        />
-      </label>
-      <label className="field">
-        Password
-        <input name="password" type="password" autoComplete="current-password" required />
-      </label>
+      <NameField />
+      <PasswordField />
       <Refusal problem={problem} />
       <button className="btn primary" type="submit" disabled={isBusy}>
         Sign in

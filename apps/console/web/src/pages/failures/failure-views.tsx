@@ -1,3 +1,4 @@
+import type { LetterGroups } from '../../../../src/answers/failures.ts';
 import { saveExport } from '../../acts/save-export.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -7,14 +8,7 @@ import { failurePath, type FailureParts } from './failure-path.ts';
 
 interface FailureViewsProps {
   readonly parts: FailureParts;
-  readonly counts:
-    | {
-        readonly open: number;
-        readonly failed24h?: number | undefined;
-        readonly replayed?: number | undefined;
-        readonly discarded?: number | undefined;
-      }
-    | undefined;
+  readonly counts: LetterGroups['counts'] | undefined;
 }
 
 const FILES = ['dead-letters.csv', 'dead-letters.ndjson'] as const;

@@ -10,6 +10,7 @@ import { Button, Key } from '../../components/button.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import type { RowKey } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
+import { OperationDrawer } from '../../acts/operation-drawer.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { PageFrame } from '../../frame/page.tsx';
@@ -23,7 +24,6 @@ import { GroupDrawer } from './group-drawer.tsx';
 import { GroupTable } from './group-table.tsx';
 import { LetterTable } from './letter-table.tsx';
 import { reopen, reportDone } from './letter-acts.tsx';
-import { OperationDrawer } from './operation-view.tsx';
 
 export function FailuresPage() {
   const { search } = useLocation();
@@ -182,7 +182,7 @@ function ReopenBar({ ids, onDone }: { readonly ids: readonly number[]; readonly 
       const answer = await reopen(ids);
       onDone();
       if ('operation' in answer) return { says: 'Reopening', changes: ['dead-letters'] };
-      return reportDone('Reopened', answer);
+      return reportDone(answer);
     });
   return (
     <div className="bulk" role="group" aria-label="Selected letters">

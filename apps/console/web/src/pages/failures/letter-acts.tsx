@@ -32,13 +32,9 @@ export function replay({ choice, ...wish }: ReplayWish): Promise<LetterReport | 
   return postJson('/dead-letters/replay', { ...choice, ...wish });
 }
 
-/** A report that is done at once: how many, and what was refused. */
-export function reportDone(verb: string, { done, refused, closed }: LetterReport): Done {
-  const notes = [
-    refused.length > 0 && `${countText(refused.length)} refused`,
-    closed > 0 && `${countText(closed)} closed before`,
-  ].filter(Boolean);
-  return { says: [`${verb} ${plural(done.length, 'dead letter')}`, ...notes].join(', '), changes: CHANGES };
+/** A report that is done at once. */
+export function reportDone({ says }: LetterReport): Done {
+  return { says, changes: CHANGES };
 }
 
 interface DiscardQuestion {
@@ -70,7 +66,7 @@ export function askDiscard({ choice, count, name, onStarted, onDone }: DiscardQu
       const ids = answer.done.map(({ runId }) => runId);
       onDone();
       tellDone({
-        ...reportDone('Discarded', answer),
+        ...reportDone(answer),
         ...(ids.length > 0 && { undo: () => postJson('/dead-letters/reopen', { ids }) }),
       });
     },

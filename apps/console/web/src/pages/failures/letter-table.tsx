@@ -5,15 +5,8 @@ import { StateMark } from '../../components/state-mark.tsx';
 import { type Column, type Selection, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 
-/** What an answer may say beside the rest. */
-type Letter = LetterRow & {
-  readonly attempts?: number | undefined;
-  readonly createdBy?: string | undefined;
-  readonly preview?: string | undefined;
-};
-
 interface LetterTableProps {
-  readonly letters: readonly Letter[];
+  readonly letters: readonly LetterRow[];
   /** All of one error: neither job nor error is repeated in each row. */
   readonly isOfGroup: boolean;
   readonly selection: Selection | undefined;
@@ -41,9 +34,9 @@ export function LetterTable({ letters, isOfGroup, selection, foot }: LetterTable
 }
 
 /** A column that no letter fills is not there. */
-function columnsOf(letters: readonly Letter[], isOfGroup: boolean): readonly Column<Letter>[] {
+function columnsOf(letters: readonly LetterRow[], isOfGroup: boolean): readonly Column<LetterRow>[] {
   const isClosed = letters.some(({ status }) => status !== 'open');
-  const columns: readonly (Column<Letter> | false)[] = [
+  const columns: readonly (Column<LetterRow> | false)[] = [
     isClosed && {
       key: 'status',
       head: 'State',

@@ -61,7 +61,7 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
         return { says: `Replaying ${plural(count, 'dead letter')}`, mark: 'running', changes: [] };
       }
       if (!isFirst) onDone();
-      return reportDone('Replayed', answer);
+      return reportDone(answer);
     });
   const submit = (event: FormEvent | KeyboardEvent): void => {
     event.preventDefault();

@@ -1,6 +1,7 @@
 /** Ends by hour, how long runs took, how long they waited: each with its scale in words. */
-import type { EndMark } from '../../../../src/answers/common.ts';
+import type { EndBar, EndMark } from '../../../../src/answers/common.ts';
 import type { Job } from '../../../../src/answers/jobs.ts';
+import { quantileLine } from '../../components/charts/quantile-line.ts';
 import { StackedBars } from '../../components/charts/stacked-bars.tsx';
 import { countText, durationText, niceTop, plural } from '../../words/numbers.ts';
 import { mergeBars } from './merge-bars.ts';
@@ -9,9 +10,11 @@ const WIDTH = 400;
 const HEIGHT = 68;
 const BARS = 24;
 const DOT = 3;
+/** Below the bars of the waits: their scale is not that of time. */
+const AXIS = 16;
 
 export function JobCharts({ job: { statistics, durations } }: { readonly job: Job }) {
-  const { runs, failed, buckets, durationMs, waitMs, from, to } = statistics;
+  const { runs, failed, buckets, durationMs, waitMs, waits, from, to } = statistics;
   const hours = mergeBars(buckets, BARS);
   return (
     <div className="charts3">
@@ -36,7 +39,13 @@ export function JobCharts({ job: { statistics, durations } }: { readonly job: Jo
           </span>
           <span>p95 {timeOf(durationMs.p95)}</span>
         </figcaption>
-        <Scatter ends={durations} p95Ms={durationMs.p95} from={Date.parse(from)} to={Date.parse(to)} />
+        <Scatter
+          ends={durations}
+          buckets={buckets}
+          p95Ms={durationMs.p95}
+          from={Date.parse(from)}
+          to={Date.parse(to)}
+        />
       </figure>
       <figure>
         <figcaption>
@@ -45,7 +54,7 @@ export function JobCharts({ job: { statistics, durations } }: { readonly job: Jo
           </span>
           <span>p95 {timeOf(waitMs.p95)}</span>
         </figcaption>
-        <Quantiles of={waitMs} />
+        <WaitBars waits={waits} />
       </figure>
     </div>
   );
@@ -53,14 +62,16 @@ export function JobCharts({ job: { statistics, durations } }: { readonly job: Jo
 
 interface ScatterProps {
   readonly ends: readonly EndMark[];
+  readonly buckets: readonly EndBar[];
   readonly p95Ms: number | undefined;
   readonly from: number;
   readonly to: number;
 }
 
-/** A dot for each ended run; the dashed line is the p95. */
-function Scatter({ ends, p95Ms, from, to }: ScatterProps) {
-  const top = niceTop(Math.max(1, p95Ms ?? 0, ...ends.map(({ tookMs = 0 }) => tookMs)));
+/** A dot for each ended run, the p50 and p95 over time; the dashed line is the p95 of all. */
+function Scatter({ ends, buckets, p95Ms, from, to }: ScatterProps) {
+  const times = [...ends.map(({ tookMs = 0 }) => tookMs), ...buckets.map(({ p95Ms: one = 0 }) => one)];
+  const top = niceTop(Math.max(1, p95Ms ?? 0, ...times));
   const y = (ms: number): number => HEIGHT - 2 - (ms / top) * (HEIGHT - 6);
   return (
     <svg
@@ -71,6 +82,8 @@ function Scatter({ ends, p95Ms, from, to }: ScatterProps) {
     >
       <path className="g" d={`M0 ${HEIGHT}h${WIDTH}`} />
       {p95Ms !== undefined && <path className="p95l" d={`M0 ${rounded(y(p95Ms))}h${WIDTH}`} />}
+      <path className="lp95" d={quantileLine(buckets, 'p95Ms', { width: WIDTH, y })} />
+      <path className="lp50" d={quantileLine(buckets, 'p50Ms', { width: WIDTH, y })} />
       {ends.map(({ id, at, tookMs, state }, nr) =>
         at === undefined || tookMs === undefined ? null : (
           <rect
@@ -88,26 +101,45 @@ function Scatter({ ends, p95Ms, from, to }: ScatterProps) {
   );
 }
 
-const SHARES = ['p50', 'p95', 'p99'] as const;
+type Waits = Job['statistics']['waits'];
 
-/** Half, 95 and 99 of 100 runs waited at most this long. */
-function Quantiles({ of }: { readonly of: Job['statistics']['waitMs'] }) {
-  const most = Math.max(1, ...SHARES.map((share) => of[share] ?? 0));
+/** How many runs waited that long; each bar is twice as long a wait as the one before. */
+function WaitBars({ waits }: { readonly waits: Waits }) {
+  const most = Math.max(1, ...waits.map(({ runs }) => runs));
+  const step = WIDTH / Math.max(1, waits.length);
+  const [first] = waits;
+  const last = waits.at(-1);
+  if (!first || !last) return <p className="dim">No run has started.</p>;
+  const longest = durationText(last.fromMs * 2);
   return (
-    <dl className="quantiles">
-      {SHARES.map((share) => (
-        <div key={share}>
-          <dt>{share}</dt>
-          <dd>
-            <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-              <rect className="track" y="2" width="100" height="2" />
-              <rect className="b-ok" width={rounded(((of[share] ?? 0) / most) * 100)} height="6" />
-            </svg>
-            <span>{timeOf(of[share])}</span>
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT - AXIS}`}
+        height={HEIGHT - AXIS}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`How long runs waited, from ${durationText(first.fromMs)} to ${longest}`}
+      >
+        <path className="g" d={`M0 ${HEIGHT - AXIS}h${WIDTH}`} />
+        {waits.map(({ fromMs, runs }, at) => {
+          const tall = runs === 0 ? 0 : Math.max(2, (runs / most) * (HEIGHT - AXIS));
+          return (
+            <rect
+              key={fromMs}
+              className="b-ok"
+              x={rounded(at * step + 1)}
+              y={rounded(HEIGHT - AXIS - tall)}
+              width={rounded(step - 2)}
+              height={rounded(tall)}
+            />
+          );
+        })}
+      </svg>
+      <div className="axis" aria-hidden="true">
+        <span>{durationText(first.fromMs)}</span>
+        <span>{longest}</span>
+      </div>
+    </>
   );
 }
 

@@ -163,8 +163,7 @@ function JobHead({ job, mayAct, onRun }: JobHeadProps) {
         </Menu>
       </div>
       <p>
-        {says}
-        {!/[.!?]$/.test(says) && '.'}{' '}
+        The job {says}.{' '}
         {lastSuccessAt !== undefined && state !== 'healthy' && !says.includes('success') && (
           <>
             The last success was <Time at={lastSuccessAt} isPast />.

@@ -10,6 +10,7 @@ import { Strip } from '../../components/charts/strip.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
+import { ColumnsMenu } from '../../components/table/columns.tsx';
 import { Time } from '../../components/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
@@ -48,6 +49,7 @@ export function JobsPage() {
             onChange={({ target }) => history.replace(jobsPath({ ...filter, q: target.value }))}
           />
         </label>
+        <ColumnsMenu name="jobs" columns={COLUMNS} />
       </StateViews>
       {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
       {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
@@ -56,6 +58,7 @@ export function JobsPage() {
       {rows.length > 0 && (
         <Table
           rows={rows}
+          name="jobs"
           columns={COLUMNS}
           rowKey={({ id }) => id}
           rowLabel={({ id }) => `job ${id}`}
@@ -74,12 +77,14 @@ const COLUMNS: readonly Column<JobRow>[] = [
     key: 'state',
     head: 'State',
     width: 96,
+    isFixed: true,
     cell: ({ state }) => <StateMark state={state} word={stateWord(state)} />,
   },
   {
     key: 'job',
     head: 'Job',
     width: 168,
+    isFixed: true,
     title: ({ id, name }) => `${id}: ${name}`,
     cell: ({ id }) => (
       <AppLink className="job lnk" href={`/jobs/${encodeURIComponent(id)}`}>

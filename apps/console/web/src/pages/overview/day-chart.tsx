@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Overview } from '../../../../src/answers/overview.ts';
+import { quantileLine } from '../../components/charts/quantile-line.ts';
 import { BarsTable, barsTop, StackedBars, TimeAxis } from '../../components/charts/stacked-bars.tsx';
 import { countText, durationText, niceTop, plural } from '../../words/numbers.ts';
 
@@ -15,9 +16,11 @@ interface DayChartProps {
   readonly buckets: Buckets;
   readonly runs: number;
   readonly now: string;
+  /** Without the button for a table. */
+  readonly isStill?: boolean;
 }
 
-export function DayChart({ buckets, runs, now }: DayChartProps) {
+export function DayChart({ buckets, runs, now, isStill = false }: DayChartProps) {
   const [isTable, setTable] = useState(false);
   const first = buckets[0]?.at ?? now;
   const top = barsTop(buckets);
@@ -31,14 +34,16 @@ export function DayChart({ buckets, runs, now }: DayChartProps) {
         <small>
           {plural(runs, 'run')}, {minutes} min a bar
         </small>
-        <button
-          type="button"
-          className="more lnk astable"
-          aria-pressed={isTable}
-          onClick={() => setTable(!isTable)}
-        >
-          as table
-        </button>
+        {!isStill && (
+          <button
+            type="button"
+            className="more lnk astable"
+            aria-pressed={isTable}
+            onClick={() => setTable(!isTable)}
+          >
+            as table
+          </button>
+        )}
         <span className="legend">
           <span>
             <i className="k-ok" />
@@ -96,9 +101,10 @@ function RoughTimes({ buckets }: { readonly buckets: Buckets }) {
 
 function Quantiles({ buckets }: { readonly buckets: Buckets }) {
   const top = niceTop(Math.max(1, ...buckets.map(({ p95Ms = 0 }) => p95Ms)));
+  const scale = { width: WIDTH, y: (ms: number) => LINES - (ms / top) * LINES };
   const last = buckets.findLast(({ p95Ms }) => p95Ms !== undefined);
   if (!last) return null;
-  const label = `Durations: now p50 ${durationText(last.p50Ms ?? 0)}, p95 ${durationText(last.p95Ms ?? 0)}`;
+  const label = `Durations: last p50 ${durationText(last.p50Ms ?? 0)}, p95 ${durationText(last.p95Ms ?? 0)}`;
   return (
     <div className="plot">
       <svg
@@ -109,8 +115,8 @@ function Quantiles({ buckets }: { readonly buckets: Buckets }) {
         aria-label={label}
       >
         <path className="g" d={`M0 ${LINES}h${WIDTH}`} />
-        <path className="lp95" d={line(buckets, 'p95Ms', top)} />
-        <path className="lp50" d={line(buckets, 'p50Ms', top)} />
+        <path className="lp95" d={quantileLine(buckets, 'p95Ms', scale)} />
+        <path className="lp50" d={quantileLine(buckets, 'p50Ms', scale)} />
       </svg>
       <div className="y" aria-hidden="true">
         <span>{durationText(top)}</span>
@@ -118,20 +124,4 @@ function Quantiles({ buckets }: { readonly buckets: Buckets }) {
       </div>
     </div>
   );
-}
-
-/** Broken where nothing ended. */
-function line(buckets: Buckets, key: 'p50Ms' | 'p95Ms', top: number): string {
-  const step = WIDTH / Math.max(1, buckets.length);
-  let isOpen = false;
-  return buckets
-    .map((bucket, nr) => {
-      const value = bucket[key];
-      const command = isOpen ? 'L' : 'M';
-      isOpen = value !== undefined;
-      return value === undefined
-        ? ''
-        : `${command}${((nr + 0.5) * step).toFixed(1)} ${(LINES - (value / top) * LINES).toFixed(1)}`;
-    })
-    .join('');
 }

@@ -4,12 +4,9 @@ import { type Done, tellDone } from '../../acts/use-act.ts';
 import { askFirst } from '../../frame/confirm.tsx';
 import type { Run } from '../../../../src/answers/run.ts';
 import { PRIORITIES } from '../../words/priorities.ts';
-import { InputEditor, type InputWish } from './input-editor.tsx';
+import { InputEditor, type InputWish, readInput } from './input-editor.tsx';
 
 const CHANGES = ['run', 'runs', 'dead-letters', 'overview'];
-/** In place of a secret in values that are shown. */
-const MASK = '[redacted]';
-
 interface Says {
   readonly says: string;
 }
@@ -117,18 +114,4 @@ async function openNew(asked: Promise<NewRun>, go: Go): Promise<void> {
   const { id, says } = await asked;
   tellDone({ says, changes: CHANGES });
   go(`/runs/${id}`);
-}
-
-function readInput({ text }: InputWish): unknown {
-  if (text.includes(MASK))
-    throw new Error(
-      `The input has masked values. Write them in place of ${MASK}, or replay the run as it is.`,
-    );
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new Error(`This is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
-  }
 }

@@ -5,6 +5,7 @@ import { DurationBar, Meter, shareOf } from '../../components/charts/duration-ba
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
 import { type Column, type RowKey, type Selection, Table } from '../../components/table.tsx';
+import { useShownColumns } from '../../components/table/columns.tsx';
 import { Time } from '../../components/time.tsx';
 import { countText, durationText } from '../../words/numbers.ts';
 import { foldKey, type Listed } from './listed.ts';
@@ -34,12 +35,19 @@ function ofRun(column: Omit<Column<RunRow>, 'sort'>): Column<Listed> {
   };
 }
 
-const COLUMNS: readonly Column<Listed>[] = [
-  ofRun({ key: 'state', head: 'State', width: 104, cell: ({ state }) => <StateMark state={state} /> }),
+export const RUN_COLUMNS: readonly Column<Listed>[] = [
+  ofRun({
+    key: 'state',
+    head: 'State',
+    width: 104,
+    isFixed: true,
+    cell: ({ state }) => <StateMark state={state} />,
+  }),
   ofRun({
     key: 'job',
     head: 'Job',
     width: 144,
+    isFixed: true,
     title: ({ jobId }) => jobId,
     cell: ({ id, jobId, state }) => (
       <AppLink className="job lnk" href={`/runs/${id}`}>
@@ -113,14 +121,20 @@ export function RunTable({
   onEnd,
   foot,
 }: RunTableProps) {
+  const shown = useShownColumns('runs', RUN_COLUMNS);
   return (
     <Table
       rows={rows}
-      columns={COLUMNS}
+      name="runs"
+      columns={RUN_COLUMNS}
       rowKey={(row) => (row.kind === 'run' ? row.run.id : foldKey(row.fold))}
       rowLabel={(row) => (row.kind === 'run' ? `run ${row.run.id}` : 'folded runs')}
       rowClass={(row) => (row.kind === 'fold' ? 'fold' : '')}
-      span={(row) => row.kind === 'fold' && <Fold fold={row.fold} onUnfold={() => onUnfold(row.fold)} />}
+      span={(row) =>
+        row.kind === 'fold' && (
+          <Fold fold={row.fold} span={shown.length - 1} onUnfold={() => onUnfold(row.fold)} />
+        )
+      }
       label="Runs"
       className="runs list-runs"
       selection={selection}
@@ -136,9 +150,11 @@ export function RunTable({
 
 function Fold({
   fold: { state, jobId, queue, count, says },
+  span,
   onUnfold,
 }: {
   readonly fold: RunFold;
+  readonly span: number;
   readonly onUnfold: () => void;
 }) {
   return (
@@ -146,7 +162,7 @@ function Fold({
       <td data-c="state">
         <StateMark state={state} />
       </td>
-      <td colSpan={COLUMNS.length - 1}>
+      <td colSpan={span}>
         <b>{jobId ?? queue}</b> × {countText(count)}&ensp;{says}&ensp;
         <button type="button" className="lnk" onClick={onUnfold}>
           unfold

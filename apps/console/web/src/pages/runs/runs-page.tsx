@@ -2,6 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
+import { OperationDrawer } from '../../acts/operation-drawer.tsx';
 import { runsQuery } from '../../api/queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
@@ -32,23 +33,37 @@ export function RunsPage() {
   const { search } = useLocation();
   const filter = readFilter(search);
   // Another filter is another list: its selection and its cursor begin anew.
-  const run = Number(Reflect.get(search, 'run'));
-  return <List key={filterQuery(filter)} filter={filter} peeked={run > 0 ? run : undefined} />;
+  return (
+    <List
+      key={filterQuery(filter)}
+      filter={filter}
+      peeked={numberIn(search, 'run')}
+      operation={numberIn(search, 'operation')}
+    />
+  );
+}
+
+function numberIn(search: object, name: string): number | undefined {
+  const value = Number(Reflect.get(search, name));
+  return value > 0 ? value : undefined;
 }
 
 interface ListProps {
   readonly filter: RunFilter;
   /** The run in the drawer. */
   readonly peeked: number | undefined;
+  /** The bulk act in the drawer. */
+  readonly operation: number | undefined;
 }
 
-function List({ filter, peeked }: ListProps) {
+function List({ filter, peeked, operation }: ListProps) {
   const go = useGo();
   const change = (next: RunFilter): void => go(runsPath(next));
   const list = useInfiniteQuery(runsQuery({ ...filter }));
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = list;
   const pages = data?.pages ?? [];
   const rows = listedRows(pages);
+  const runs = pages.flatMap(({ items }) => items);
   const [picked, setPicked] = useState<ReadonlySet<RowKey>>(new Set());
   const [isAll, setAll] = useState(false);
   const [hasFacets, setFacets] = useState(false);
@@ -87,7 +102,7 @@ function List({ filter, peeked }: ListProps) {
   return (
     <PageFrame title="Runs" className="p-runs">
       <Views filter={filter} onChange={change} />
-      <div className={peeked === undefined ? 'split' : 'split peek'}>
+      <div className={peeked === undefined && operation === undefined ? 'split' : 'split peek'}>
         <Facets filter={filter} onChange={change} isOpen={hasFacets} />
         <div className="list">
           <FilterBar
@@ -116,7 +131,7 @@ function List({ filter, peeked }: ListProps) {
                 changed={live.changed}
                 current={peeked}
                 onOpen={(id) => go(`/runs/${id}`)}
-                onPeek={(id) => go(runsPath(filter, id))}
+                onPeek={(id) => go(runsPath(filter, { run: id }))}
                 onUnfold={(fold) =>
                   change({
                     ...filter,
@@ -143,10 +158,17 @@ function List({ filter, peeked }: ListProps) {
             )}
             {(picked.size > 0 || isAll) && (
               <BulkBar
-                filter={filter}
-                ids={[...picked].map(Number)}
-                isAll={isAll}
-                rows={rows}
+                choice={{
+                  filter,
+                  ids: [...picked].map(Number),
+                  isAll,
+                  runs: runs.filter(({ id }) => picked.has(id)),
+                  onStarted: (started) => {
+                    pick(new Set());
+                    go(runsPath(filter, { operation: started }));
+                  },
+                }}
+                first={runs.find(({ finishedAt }) => finishedAt !== undefined)}
                 onAll={() => setAll(true)}
                 onDone={() => pick(new Set())}
               />
@@ -154,6 +176,9 @@ function List({ filter, peeked }: ListProps) {
           </div>
         </div>
         {peeked !== undefined && <RunDrawer key={peeked} id={peeked} onClose={() => change(filter)} />}
+        {peeked === undefined && operation !== undefined && (
+          <OperationDrawer id={operation} onClose={() => change(filter)} />
+        )}
       </div>
     </PageFrame>
   );
@@ -163,9 +188,13 @@ async function copy(text: string): Promise<void> {
   if (await copyText(text)) showToast({ says: 'Copied' });
 }
 
-/** `run`: in the drawer. */
-function runsPath(filter: RunFilter, run?: number): string {
-  const query = [filterQuery(filter), run === undefined ? '' : `run=${run}`].filter(Boolean).join('&');
+/** `drawer`: the run or the bulk act in it. */
+function runsPath(
+  filter: RunFilter,
+  drawer: { readonly run?: number; readonly operation?: number } = {},
+): string {
+  const shown = Object.entries(drawer).map(([name, id]) => `${name}=${id}`);
+  const query = [filterQuery(filter), ...shown].filter(Boolean).join('&');
   return query === '' ? '/runs' : `/runs?${query}`;
 }
 

@@ -42,13 +42,17 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
     setNewer(next.count > 0 ? { count: next.count, isAtLeast: next.isAtLeast } : undefined);
   const ask = async (): Promise<void> => {
     if (newest === 0) return;
-    const changes = await getJson<RunChanges>('/runs/changes', { ids: ids.join(','), newerThan: newest });
+    const changes = await getJson<RunChanges>('/runs/changes', {
+      ...filter,
+      ids: ids.join(','),
+      newerThan: newest,
+    });
     patch({ rows: changes.items });
     count(changes.newer);
   };
 
   useLive(['runs'], {
-    visible: newest === 0 ? undefined : { ids, newerThan: newest },
+    visible: newest === 0 ? undefined : { ids, newerThan: newest, filter },
     events: { patch, newer: count },
     refresh: () => void ask().catch(() => undefined),
   });

@@ -1,16 +1,18 @@
 /** Filters with a name: those that everybody has, and those that were saved in this browser. */
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { getExport } from '../../api/client.ts';
+import { saveExport } from '../../acts/save-export.ts';
 import { facetsQuery, overviewQuery } from '../../api/queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
+import { ColumnsMenu } from '../../components/table/columns.tsx';
 import { filterQuery, type RunFilter } from '../../filter/run-filter.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { changeSettings, useSettings } from '../../settings/settings.ts';
 import { type Capped, countText } from '../../words/numbers.ts';
+import { RUN_COLUMNS } from './run-table.tsx';
 
 interface ViewsProps {
   readonly filter: RunFilter;
@@ -18,10 +20,7 @@ interface ViewsProps {
 }
 
 const PAGE = 'runs';
-const EXPORTS = [
-  { name: 'CSV', type: 'text/csv', end: 'csv' },
-  { name: 'NDJSON', type: 'application/x-ndjson', end: 'ndjson' },
-] as const;
+const FILES = { CSV: 'runs.csv', NDJSON: 'runs.ndjson' } as const;
 
 export function Views({ filter }: ViewsProps) {
   const { views, density } = useSettings();
@@ -49,6 +48,7 @@ export function Views({ filter }: ViewsProps) {
         isSaved={[...usual.map(([, its]) => its), ...saved.map((view) => view.query)].includes(query)}
       />
       <span className="grow" />
+      <ColumnsMenu name="runs" columns={RUN_COLUMNS} />
       <Menu
         label="Export"
         hasText
@@ -56,8 +56,8 @@ export function Views({ filter }: ViewsProps) {
         className="btn small plain"
         button={<ExportLabel />}
       >
-        {EXPORTS.map(({ name, type, end }) => (
-          <MenuItem key={name} onSelect={() => void saveExport(filter, type, end)}>
+        {Object.entries(FILES).map(([name, file]) => (
+          <MenuItem key={name} onSelect={() => void saveExport('/runs', { ...filter }, file)}>
             {name}
           </MenuItem>
         ))}
@@ -150,13 +150,4 @@ function SaveView({ query, isSaved }: { readonly query: string; readonly isSaved
       />
     </form>
   );
-}
-
-async function saveExport(filter: RunFilter, type: string, end: string): Promise<void> {
-  const url = URL.createObjectURL(await getExport('/runs', { ...filter }, type));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `runs.${end}`;
-  link.click();
-  URL.revokeObjectURL(url);
 }

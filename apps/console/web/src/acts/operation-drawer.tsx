@@ -1,20 +1,20 @@
 /** A bulk act while it goes on: how far it is, what it refused, and a stop. */
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { Operation } from '../../../../src/answers/failures.ts';
-import { useAct } from '../../acts/use-act.ts';
-import { deleteJson } from '../../api/client.ts';
-import { operationQuery, queryClient } from '../../api/queries.ts';
-import { Failed, Loading } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
-import { Meter } from '../../components/charts/duration-bar.tsx';
-import { Drawer } from '../../components/drawer.tsx';
-import { Refusal } from '../../components/refusal.tsx';
-import { StateMark } from '../../components/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
-import { useMay } from '../../frame/rights.ts';
-import { useNow } from '../../settings/clock.ts';
-import { countText, durationText } from '../../words/numbers.ts';
+import type { Operation } from '../../../src/answers/failures.ts';
+import { useAct } from './use-act.ts';
+import { deleteJson } from '../api/client.ts';
+import { operationQuery, queryClient } from '../api/queries.ts';
+import { Failed, Loading } from '../components/blank.tsx';
+import { Button } from '../components/button.tsx';
+import { Meter } from '../components/charts/duration-bar.tsx';
+import { Drawer } from '../components/drawer.tsx';
+import { Refusal } from '../components/refusal.tsx';
+import { StateMark } from '../components/state-mark.tsx';
+import { Time } from '../components/time.tsx';
+import { useMay } from '../frame/rights.ts';
+import { useNow } from '../settings/clock.ts';
+import { countText, durationText } from '../words/numbers.ts';
 
 const METER = 340;
 const MARKS: Readonly<Record<Operation['state'], string>> = {

@@ -1,0 +1,51 @@
+export function NameField() {
+  return (
+    <label className="field">
+      Name
+      <input
+        name="name"
+        autoComplete="username"
+        required
+        autoFocus
+        spellCheck={false}
+        autoCapitalize="none"
+      />
+    </label>
+  );
+}
+
+export function PasswordField() {
+  return (
+    <label className="field">
+      Password
+      <input name="password" type="password" autoComplete="current-password" required />
+    </label>
+  );
+}
+
+const SHORTEST = 12;
+
+/** Twice: it cannot be read while it is typed. */
+export function NewPasswordFields() {
+  return (
+    <>
+      <label className="field">
+        <span>
+          Password <small>{SHORTEST} characters or more; a sentence is fine</small>
+        </span>
+        <input
+          name="password"
+          type="password"
+          autoComplete="new-password"
+          required
+          minLength={SHORTEST}
+          maxLength={200}
+        />
+      </label>
+      <label className="field">
+        Again
+        <input name="again" type="password" autoComplete="new-password" required />
+      </label>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { type FormEvent, useState } from 'react';
+import { ApiProblem } from '../../api/client.ts';
+
+interface Door {
+  readonly problem: ApiProblem | undefined;
+  readonly isBusy: boolean;
+  readonly submit: (event: FormEvent<HTMLFormElement>) => void;
+}
+
+/** A form before the console: it is sent once, a refusal stays in it, and what comes after is a new page. */
+export function useDoor(send: (form: FormData) => Promise<unknown>, next: () => string): Door {
+  const [problem, setProblem] = useState<ApiProblem>();
+  const [isBusy, setBusy] = useState(false);
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(undefined);
+    send(new FormData(event.currentTarget))
+      .then(() => location.replace(next()))
+      .catch((error: unknown) => {
+        setProblem(
+          error instanceof ApiProblem ? error : new ApiProblem({ status: 0, detail: String(error) }),
+        );
+        setBusy(false);
+      });
+  };
+  return { problem, isBusy, submit };
+}

@@ -1,0 +1,111 @@
+/** What is done with many runs: each asks first, and becomes an operation whose progress is shown. */
+import type { RunRow } from '../../../../src/answers/runs.ts';
+import { getJson, postJson } from '../../api/client.ts';
+import { queryClient } from '../../api/queries.ts';
+import type { RunFilter } from '../../filter/run-filter.ts';
+import { askFirst, type Question } from '../../frame/confirm.tsx';
+import { PRIORITIES } from '../../words/priorities.ts';
+import { plural } from '../../words/numbers.ts';
+import { InputEditor, type InputWish, readPatch } from '../run/input-editor.tsx';
+
+/** Those that were picked, or all that match. */
+export interface BulkChoice {
+  readonly filter: RunFilter;
+  readonly ids: readonly number[];
+  readonly isAll: boolean;
+  /** The rows of `ids` that were read. */
+  readonly runs: readonly RunRow[];
+  readonly onStarted: (operation: number) => void;
+}
+
+interface Act extends Pick<Question, 'says' | 'isDangerous' | 'children'> {
+  readonly verb: string;
+  readonly action: 'replay' | 'cancel' | 'priority';
+  /** Of the request, worked out when it is sent. */
+  readonly more?: () => object;
+}
+
+export function askReplay(choice: BulkChoice): void {
+  ask(choice, {
+    verb: 'Replay',
+    action: 'replay',
+    says: 'Each becomes a new run with the same input. Runs that have not ended are left out.',
+  });
+}
+
+/** The input of one of them is edited; what was changed there changes in all, the rest stays as each has it. */
+export async function askEdit(choice: BulkChoice, example: RunRow): Promise<void> {
+  const before = await getJson<unknown>(`/runs/${example.id}/input`);
+  const wish: InputWish = { text: JSON.stringify(before, null, 2) };
+  const note = `of run ${example.id}; what you change here changes in all of them`;
+  ask(choice, {
+    verb: 'Replay',
+    action: 'replay',
+    says: 'Each becomes a new run with its own input, changed as below. Runs that have not ended are left out.',
+    children: <InputEditor before={before} wish={wish} note={note} />,
+    more: () => ({ patch: readPatch(before, wish) }),
+  });
+}
+
+export function askCancel(choice: BulkChoice): void {
+  ask(choice, {
+    verb: 'Cancel',
+    action: 'cancel',
+    isDangerous: true,
+    says: 'Runs that wait end as cancelled; running ones are asked to stop. Ended runs are left out.',
+  });
+}
+
+export function askPriority(choice: BulkChoice): void {
+  const wish: { priority: string } = { priority: 'high' };
+  ask(choice, {
+    verb: 'Move',
+    action: 'priority',
+    says: 'Runs that wait get this priority. Those that run or have ended are left out.',
+    children: (
+      <label className="field">
+        <span>Priority</span>
+        <select
+          defaultValue={wish.priority}
+          onChange={({ target }) => {
+            wish.priority = target.value;
+          }}
+        >
+          {PRIORITIES.map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </select>
+      </label>
+    ),
+    more: () => wish,
+  });
+}
+
+function ask({ filter, ids, isAll, runs, onStarted }: BulkChoice, act: Act): void {
+  const { verb, action, more, ...question } = act;
+  const what = isAll ? 'all runs that match' : plural(ids.length, 'run');
+  askFirst({
+    ...question,
+    title: `${verb} ${what}?`,
+    verb: isAll ? `${verb} all that match` : `${verb} ${what}`,
+    leave: 'Leave them',
+    reason: 'needed',
+    // How many match is not known before: then the name is always typed.
+    ...(isAll ? { count: Infinity, name: 'all that match' } : { list: byJob(runs) }),
+    act: async (reason) => {
+      const body = { action, reason, ...(isAll ? { filter } : { ids }), ...more?.() };
+      const { operation } = await postJson<{ readonly operation: number }>('/runs/bulk', body);
+      onStarted(operation);
+      await queryClient.invalidateQueries({ queryKey: ['runs'] });
+    },
+  });
+}
+
+function byJob(runs: readonly RunRow[]) {
+  const counts = new Map<string, number>();
+  for (const { jobId, state } of runs) {
+    const name = `${jobId}, ${state}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => ({ name, count }));
+}

@@ -1,0 +1,161 @@
+/** The overview for a screen on a wall: read from afar, it has no control and no link. A one-time link signs it in. */
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Attention, Overview } from '../../../../src/answers/overview.ts';
+import { ApiProblem } from '../../api/client.ts';
+import { doorQuery, overviewQuery } from '../../api/queries.ts';
+import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { Logo } from '../../components/icon.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import { Time } from '../../components/time.tsx';
+import { useOverviewLive } from '../../frame/use-overview-live.ts';
+import { useLiveState } from '../../live/live.ts';
+import { useNow } from '../../settings/clock.ts';
+import { useZone } from '../../settings/settings.ts';
+import { countText, durationText } from '../../words/numbers.ts';
+import { clockTime } from '../../words/times.ts';
+import { SetUpPage } from '../door/set-up-page.tsx';
+import { DayChart } from '../overview/day-chart.tsx';
+
+const MOST_ROWS = 6;
+/** The console may have been updated: a wall is never opened anew by hand. */
+const VERSION_MS = 300_000;
+
+export function WallPage() {
+  const [hasLink] = useState(() => location.hash.length > 1);
+  return hasLink ? <SetUpPage /> : <Wall />;
+}
+
+function Wall() {
+  const { data, error, refetch } = useQuery({ ...overviewQuery, refetchInterval: VERSION_MS });
+  const isSignedOut = error instanceof ApiProblem && error.status === 401;
+  useOverviewLive();
+  const environment = useNewVersion();
+  useEffect(() => {
+    document.title = [data?.verdict.title, 'Signal Blueprint'].filter(Boolean).join(' · ');
+  }, [data?.verdict.title]);
+  if (isSignedOut) return <SetUpPage />;
+  return (
+    <main id="main" className="wall">
+      <header>
+        <Logo />
+        <h1>Signal Blueprint</h1>
+        {environment !== undefined && <span className="env">{environment}</span>}
+        <Clock now={data?.now} />
+      </header>
+      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      {data ? (
+        <Numbers overview={data} />
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
+    </main>
+  );
+}
+
+/** Opens the page anew when the console has another version. */
+function useNewVersion(): string | undefined {
+  const { data } = useQuery({ ...doorQuery, refetchInterval: VERSION_MS });
+  const [first, setFirst] = useState<string>();
+  const version = data?.version;
+  if (first === undefined && version !== undefined) setFirst(version);
+  useEffect(() => {
+    if (first !== undefined && version !== undefined && version !== first) location.reload();
+  }, [first, version]);
+  return data?.environment;
+}
+
+/** The time, and whether the numbers are those of now. */
+function Clock({ now }: { readonly now: string | undefined }) {
+  const { link } = useLiveState();
+  const zone = useZone();
+  const isLive = link === 'open' || link === 'polling';
+  const time = clockTime(useNow(), zone);
+  return (
+    <p className={isLive ? 'clock' : 'clock stale'}>
+      {!isLive && now !== undefined && <small>not live, as of {clockTime(Date.parse(now), zone)}</small>}
+      <b>{time}</b>
+    </p>
+  );
+}
+
+function Numbers({ overview }: { readonly overview: Overview }) {
+  const { verdict, tiles, buckets, runs, now, attention, running } = overview;
+  return (
+    <>
+      <div className="verdict" role="status">
+        <Mark state={verdict.tone} />
+        <p>
+          {verdict.title}
+          <small>{verdict.detail}</small>
+        </p>
+      </div>
+      <dl className="nums">
+        {tiles.map(({ key, label, value, note, tone }) => (
+          <div key={key}>
+            <dt>{label}</dt>
+            <dd>
+              <b className={tone === 'bad' ? 'bad' : undefined}>{value}</b>
+              <small className={tone === 'bad' ? 'bad' : undefined}>{note ?? '\u00A0'}</small>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <DayChart buckets={buckets} runs={runs} now={now} isStill />
+      <div className="two">
+        <Needs items={attention} />
+        <Running running={running} />
+      </div>
+    </>
+  );
+}
+
+function Needs({ items }: { readonly items: readonly Attention[] }) {
+  return (
+    <section aria-label="Needs attention">
+      <h2>
+        Needs attention <small>{countText(items.length)}</small>
+      </h2>
+      {items.length === 0 && <p className="dim">Nothing.</p>}
+      <ul>
+        {items.slice(0, MOST_ROWS).map(({ kind, name, says, tone, action }) => (
+          <li key={`${kind} ${name} ${says}`}>
+            <Mark state={action?.startsWith('resume') ? 'paused' : tone} />
+            <span className="clip">
+              <b>{name}</b> {says}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Running({ running }: { readonly running: Overview['running'] }) {
+  const now = useNow();
+  return (
+    <section aria-label="Running now">
+      <h2>
+        Running now{' '}
+        <small>
+          {countText(running.count)} of {countText(running.slots)} slots
+        </small>
+      </h2>
+      <ul>
+        {running.items.slice(0, MOST_ROWS).map(({ id, jobId, startedAt, p95Ms }) => {
+          const ran = Math.max(0, now - Date.parse(startedAt));
+          const isLong = p95Ms !== undefined && ran > p95Ms;
+          return (
+            <li key={id}>
+              <Mark state="running" />
+              <span className="clip grow">{jobId}</span>
+              <span className={isLong ? 'hold' : 'dim'}>{durationText(ran)}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
