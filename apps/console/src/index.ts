@@ -60,7 +60,7 @@ async function serve(): Promise<void> {
   };
   // A terminal sends its signal to the parent too, which passes it on: one of them is enough.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
-  // A parent that was killed stops nobody: without this the port would stay taken.
+  // A parent that was killed stops no child: without this the port would stay taken.
   if (process.argv.includes('--with-parent')) process.stdin.resume().once('end', stop).once('error', stop);
 }
 

@@ -25,7 +25,7 @@ export interface TestConsole {
 }
 
 export interface AskOptions {
-  /** Default: admin. Null: nobody. */
+  /** Default: admin. Null: not signed in. */
   readonly role?: Role | null;
   readonly headers?: Readonly<Record<string, string>>;
 }

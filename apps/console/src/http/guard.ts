@@ -44,7 +44,7 @@ export function checkWho(
   if (who === undefined)
     throw new RefusedError({
       code: 'SIGNED_OUT',
-      detail: 'Nobody is signed in.',
+      detail: 'You are not signed in.',
       hint: 'Sign in, or send a token: Authorization: Bearer sbt_...',
     });
   throw forbidden(`do this: it needs the role ${route.least}`);

@@ -6,7 +6,7 @@ export { maySeeJob } from '@sb/access';
 export type Who = Identity;
 export type Role = LeastRole;
 
-/** The least role that a route asks for. `nobody`: it answers before anyone has signed in. */
+/** The least role that a route asks for. `nobody`: it answers without a sign-in. */
 export type Least = 'nobody' | LeastRole;
 
 export function mayCall(who: Who | undefined, least: Least): boolean {

@@ -22,7 +22,7 @@ export interface FactReader {
 }
 
 const PAGE = 500;
-/** A look reads at most so many pages: whoever is further behind reads the lists anew. */
+/** A look reads at most this many pages: a page that is further behind reads its lists anew. */
 const MOST_PAGES = 6;
 /** A client that comes back is sent at most 10,000 facts. */
 const MOST_REPLAYED_PAGES = 20;

@@ -1,5 +1,5 @@
 /**
- * The live stream: one loop for all clients of this process, which runs while somebody listens. It looks for facts five
+ * The live stream: one loop for all clients of this process, which runs while a client listens. It looks for facts five
  * times a second, and answers the topics that they may concern by their routes, each at most once a second for all who
  * may see the same.
  * Promise: a page that has fallen behind is told so (`gap`) and reads its lists anew. A client that takes nothing is

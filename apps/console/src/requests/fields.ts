@@ -68,7 +68,7 @@ export function listOf<const Word extends string>(words: readonly [Word, ...Word
     .pipe(z.array(z.enum(words)).min(1));
 }
 
-/** Of a pause: a reason, and how long; without `for` and `until` it ends when somebody resumes. */
+/** Of a pause: a reason, and how long; without `for` and `until` it ends when a person resumes. */
 export const pauseBody = z.strictObject({
   reason,
   for: duration.optional(),

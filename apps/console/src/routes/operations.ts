@@ -120,7 +120,8 @@ function orderOf(body: BulkBody, ids: readonly number[]): OperationOrder {
     }
     case 'priority':
       return { kind: 'priority', ids, priority: body.priority, toFront: body.toFront };
-    default:
+    case 'cancel':
+    case 'retry':
       return { kind: body.action, ids };
   }
 }

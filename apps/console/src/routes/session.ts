@@ -16,7 +16,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/door',
     tag: TAG,
-    summary: 'Whether somebody is signed in, and whether there is a user at all',
+    summary: 'Whether the browser is signed in, and whether there is a user at all',
     least: 'nobody',
     answer: doorState,
     async run({ store, who, about }) {

@@ -8,7 +8,6 @@ import { OPERATION_ROUTES } from './operations.ts';
 import { OVERVIEW_ROUTES } from './overview.ts';
 import { PROBE_ROUTES } from './probes.ts';
 import { QUEUE_ROUTES } from './queues.ts';
-import { RUN_CHANGES_ROUTES } from './run-changes.ts';
 import { RUN_LIST_ROUTES } from './run-lists.ts';
 import { RUN_ROUTES } from './run.ts';
 import { CALENDAR_ROUTES } from './schedules/calendar.ts';
@@ -22,7 +21,6 @@ import { USER_ROUTES } from './users.ts';
 export const ROUTES: readonly Route[] = [
   ...OVERVIEW_ROUTES,
   ...RUN_LIST_ROUTES,
-  ...RUN_CHANGES_ROUTES,
   ...RUN_ROUTES,
   ...CHAIN_ROUTES,
   ...JOB_ROUTES,

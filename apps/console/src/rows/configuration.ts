@@ -6,7 +6,7 @@ import { formatDuration, plural } from '@sb/words';
 export interface ConfigurationRow {
   readonly field: string;
   readonly value: string;
-  /** `job`: its code; `operator`: `job:limit`; `default`: nobody said otherwise. */
+  /** `job`: its code; `operator`: `job:limit`; `default`: none of them says otherwise. */
   readonly from: string;
 }
 

@@ -65,7 +65,7 @@ function operationOf() {
   const createdAt = new Date(Date.now() - 20_000).toISOString();
   return {
     id: 7,
-    kind: 'dead-letters.replay',
+    kind: 'replay',
     state: 'running',
     total: 106,
     done,

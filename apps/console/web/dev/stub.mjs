@@ -9,6 +9,11 @@ import { answerWork } from './stub-work.mjs';
 
 const here = import.meta.dirname;
 const BUILT = path.join(here, '../../dist/web');
+/** By status. @type {Readonly<Record<number, [string, string]>>} */
+const REFUSALS = {
+  401: ['SIGNED_OUT', 'You are not signed in.'],
+  403: ['FORBIDDEN', 'You may not do this.'],
+};
 const PORT = 8787;
 const TICK_MS = 1_000;
 
@@ -120,11 +125,7 @@ export async function startStub({ port = 0, dist = BUILT } = {}) {
     if (!isSignedIn) return problem(401, 'SIGNED_OUT', 'You are not signed in.');
     const own = answers.get(method === 'GET' ? route : `${method} ${route}`);
     if (typeof own === 'number')
-      return problem(
-        own,
-        own === 403 ? 'FORBIDDEN' : 'STORE_UNAVAILABLE',
-        own === 403 ? 'You may not do this.' : 'The store does not answer.',
-      );
+      return problem(own, ...(REFUSALS[own] ?? ['STORE_UNAVAILABLE', 'The store does not answer.']));
     if (own !== undefined) return json(200, own);
     if (method !== 'GET') return json(200, answerWork(method, route, url.searchParams)?.body ?? {});
     const { overview, runs, facets } = freshData();
@@ -161,7 +162,10 @@ export async function startStub({ port = 0, dist = BUILT } = {}) {
   }
 
   function tick() {
-    const tiles = `event: tiles\ndata: ${JSON.stringify(freshData().overview)}\n\n`;
+    const own = answers.get('/overview');
+    if (typeof own === 'number') return;
+    const overview = own ?? freshData().overview;
+    const tiles = `event: tiles\ndata: ${JSON.stringify(overview)}\n\n`;
     for (const stream of streams) stream.write(tiles);
   }
 }

@@ -7,13 +7,18 @@ import { type Browser, type BrowserContext, chromium as browsers, type Page } fr
 import { build } from 'vite';
 import { startStub } from '../dev/stub.mjs';
 
+export const WIDE = { width: 1440, height: 900 };
+export const PHONE = { width: 390, height: 844 };
 const CONFIG = path.join(import.meta.dirname, '../vite.config.ts');
 
 type Stub = Awaited<ReturnType<typeof startStub>>;
 
 export interface Pages {
   readonly stub: Stub;
+  /** In a context of its own: nothing is remembered from another page. */
   readonly open: (address: string, options?: Look) => Promise<OpenPage>;
+  /** In one context: the files of the page are loaded once for all. */
+  readonly openShared: (address: string) => Promise<OpenPage>;
   readonly stop: () => Promise<void>;
 }
 
@@ -33,9 +38,21 @@ export async function openPages(): Promise<Pages> {
   await build({ configFile: CONFIG, logLevel: 'error', build: { outDir: dist } });
   const stub = await startStub({ dist });
   const browser = await launch();
+  let shared: Promise<BrowserContext> | undefined;
   return {
     stub,
-    open: (address, look = {}) => openPage(browser, stub.url, address, look),
+    async open(address, look = {}) {
+      const context = await openContext(browser, look);
+      return openPage(context, stub.url, address, () => context.close());
+    },
+    async openShared(address) {
+      const context = await (shared ??= openContext(browser, {}));
+      const opened = await openPage(context, stub.url, address, async () => {
+        context.removeAllListeners();
+        await opened.page.close();
+      });
+      return opened;
+    },
     async stop() {
       await browser.close();
       await stub.stop();
@@ -52,22 +69,30 @@ async function launch(): Promise<Browser> {
   });
 }
 
-async function openPage(browser: Browser, url: string, address: string, look: Look): Promise<OpenPage> {
+async function openContext(browser: Browser, look: Look): Promise<BrowserContext> {
   const { theme = 'dark', isPhone = false } = look;
-  const context = await browser.newContext({
-    viewport: isPhone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+  return browser.newContext({
+    viewport: isPhone ? PHONE : WIDE,
     colorScheme: theme,
     isMobile: isPhone,
     hasTouch: isPhone,
     timezoneId: 'Europe/Berlin',
     reducedMotion: 'reduce',
   });
+}
+
+async function openPage(
+  context: BrowserContext,
+  url: string,
+  address: string,
+  close: () => Promise<void>,
+): Promise<OpenPage> {
   const faults = watchFaults(context, url);
   const page = await context.newPage();
   page.on('pageerror', (error) => faults.push(error.message));
   await page.goto(`${url}${address}`);
   await page.waitForSelector('h1');
-  return { page, faults, [Symbol.asyncDispose]: () => context.close() };
+  return { page, faults, [Symbol.asyncDispose]: close };
 }
 
 function watchFaults(context: BrowserContext, url: string): string[] {

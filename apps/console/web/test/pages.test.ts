@@ -1,7 +1,7 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Look, openPages, type Pages } from './open-pages.ts';
+import { openPages, type Pages } from './open-pages.ts';
+import { violations } from './violations.ts';
 
 let pages: Pages;
 beforeAll(async () => {
@@ -13,27 +13,7 @@ beforeEach(() => {
   pages.stub.acts.length = 0;
 });
 
-const LOOKS: readonly (readonly [string, Look])[] = [
-  ['dark', {}],
-  ['light', { theme: 'light' }],
-  ['dark, phone', { isPhone: true }],
-  ['light, phone', { theme: 'light', isPhone: true }],
-];
-const ADDRESSES = ['/', '/runs?notJob=cache.warm&since=6h', '/sign-in', '/setup#0123'];
-
-describe('no fault for those who do not see, and none of the policy', () => {
-  test.each(LOOKS.flatMap(([name, look]) => ADDRESSES.map((address) => [address, name, look] as const)))(
-    '%s, %s',
-    async (address, _name, look) => {
-      await using opened = await pages.open(address, look);
-      await settled(opened.page);
-      expect(await violations(opened.page)).toEqual([]);
-      expect(opened.faults).toEqual([]);
-      expect(await opened.page.locator('[style]').count()).toBe(0);
-      expect(await opened.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-    },
-  );
-
+describe('no fault for those who do not see', () => {
   test.each([
     ['empty', '/runs', { items: [], folds: [], now: new Date().toISOString(), newest: 0 }],
     [
@@ -96,7 +76,7 @@ describe('by keyboard alone', () => {
       .poll(() => bulkActs())
       .toEqual([{ action: 'replay', reason: 'the provider is back', ids: [3546, 3545, 3543] }]);
     await expect.poll(() => page.locator('tr.picked').count()).toBe(0);
-    await expect.poll(() => page.locator('.toast').innerText()).toContain('Replay: 3 runs');
+    await expect.poll(() => page.locator('.drawer .opcount').innerText()).toMatch(/\d+ of 106/);
   });
 
   test('Escape clears the selection', async () => {
@@ -196,6 +176,113 @@ describe('by keyboard alone', () => {
   });
 });
 
+describe('many runs at once', () => {
+  test('an input is edited for all of them, and the operation is followed', async () => {
+    await using opened = await pages.open('/runs?state=failed');
+    const { page } = opened;
+    await settled(page);
+    pages.stub.answers.set('/runs/3429/input', { to: 'core@acme.test', key: '[redacted]', team: 'core' });
+    for (const key of ['j', 'x', 'j', 'x', 'e']) await page.keyboard.press(key);
+    const asked = page.locator('dialog[open]');
+    await asked.getByLabel(/^Reason/).fill('wrong team');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => asked.locator('.refusal').innerText()).toContain('Nothing is changed');
+    const box = asked.getByLabel(/^Input/);
+    await box.fill((await box.inputValue()).replace('"core"', '"ops"'));
+    await page.keyboard.press('Control+Enter');
+    await expect
+      .poll(() => bulkActs())
+      .toEqual([{ action: 'replay', reason: 'wrong team', ids: [3429, 3428], patch: { team: 'ops' } }]);
+    await expect.poll(() => new URL(page.url()).search).toBe('?state=failed&operation=7');
+    await expect.poll(() => page.locator('.drawer .opcount').innerText()).toMatch(/\d+ of 106/);
+    expect(opened.faults).toEqual([]);
+  });
+
+  test('those that wait are moved, all that match with their name typed', async () => {
+    await using opened = await pages.open('/runs?job=mail.digest');
+    const { page } = opened;
+    await settled(page);
+    for (const key of ['j', 'x', 'Control+a', 'p']) await page.keyboard.press(key);
+    const asked = page.locator('dialog[open]');
+    await asked.getByLabel('Priority').selectOption('low');
+    await asked.getByLabel(/^Reason/).fill('not urgent');
+    await page.keyboard.press('Control+Enter');
+    expect(bulkActs()).toEqual([]);
+    await asked.getByLabel(/all that match/).fill('all that match');
+    await page.keyboard.press('Control+Enter');
+    await expect
+      .poll(() => bulkActs())
+      .toEqual([
+        { action: 'priority', reason: 'not urgent', filter: { job: 'mail.digest' }, priority: 'low' },
+      ]);
+  });
+});
+
+test('columns are hidden by hand, and stay hidden', async () => {
+  await using opened = await pages.open('/runs');
+  const { page } = opened;
+  await settled(page);
+  await page.getByRole('button', { name: 'Columns' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.menu:popover-open');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  await page.getByRole('menuitemcheckbox', { name: 'against p95' }).click();
+  expect(await page.getByRole('menuitemcheckbox', { checked: false }).allInnerTexts()).toEqual([
+    'Requested by',
+    'against p95',
+  ]);
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.reload();
+  await settled(page);
+  expect(await page.locator('.tbl th').allInnerTexts()).toEqual(
+    expect.not.arrayContaining(['Requested by', 'against p95']),
+  );
+  expect(await page.locator('td[data-c="trig"]').count()).toBe(0);
+  expect(await page.locator('td[data-c="dur"]').count()).toBeGreaterThan(0);
+});
+
+describe('a wall', () => {
+  const WHO = { actor: 'wall', name: 'wall', role: 'wall', canSeePayload: false, auth: 'password' };
+
+  test('has the numbers and no control, and every other page leads to it', async () => {
+    pages.stub.answers.set('/session', WHO);
+    await using opened = await pages.open('/runs');
+    const { page } = opened;
+    await page.waitForURL('**/wall');
+    await page.waitForSelector('.wall .verdict');
+    expect(await page.locator('main a, main button').count()).toBe(0);
+    expect(await page.locator('.wall .clock small').count()).toBe(0);
+    // The stub sends it with its next look.
+    pages.stub.answers.set('/overview', await overviewOf({ title: 'All 17 jobs are healthy' }));
+    await expect.poll(() => page.locator('.wall .verdict').innerText()).toContain('All 17 jobs are healthy');
+    expect(await page.title()).toContain('All 17 jobs are healthy');
+    expect(opened.faults).toEqual([]);
+  });
+
+  test('is opened by a link that works once', async () => {
+    pages.stub.answers.set('POST /links/look', {
+      kind: 'wall',
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    });
+    await using opened = await pages.open('/wall#0123456789');
+    const { page } = opened;
+    await page.getByRole('button', { name: 'Show the overview here' }).click();
+    await page.waitForSelector('.wall .verdict');
+    expect(pages.stub.acts.at(-1)).toMatchObject({ path: '/api/v1/setup', body: { link: '0123456789' } });
+    expect(page.url()).toBe(`${pages.stub.url}/wall`);
+  });
+
+  test('that is signed out says how a link is made', async () => {
+    pages.stub.answers.set('/overview', 401);
+    await using opened = await pages.open('/wall');
+    await expect
+      .poll(() => opened.page.locator('.gate').innerText())
+      .toContain('worker console:invite --wall');
+  });
+});
+
 describe('live', () => {
   test('a row changes in place, and what is new is a button', async () => {
     await using opened = await pages.open('/runs');
@@ -262,19 +349,6 @@ async function settled(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
 }
 
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found: { id: string; nodes: string[] }[] = await page.evaluate(async () => {
-    const { axe: inPage } = window as unknown as { axe: typeof axe };
-    const { violations: all } = await inPage.run(document, { resultTypes: ['violations'] });
-    return all.map(({ id, nodes }) => ({
-      id,
-      nodes: nodes.slice(0, 4).map(({ html }) => html.slice(0, 160)),
-    }));
-  });
-  return found.map(({ id, nodes }) => `${id}: ${nodes.join(' | ')}`);
-}
-
 function bulkActs(): unknown[] {
   return pages.stub.acts.filter(({ path }) => path === '/api/v1/runs/bulk').map(({ body }) => body);
 }
@@ -308,4 +382,11 @@ function runRow(change: object) {
 
 function changes(change: object) {
   return { now: new Date().toISOString(), items: [runRow(change)], newer: { count: 0 }, newest: 4_001 };
+}
+
+/** The overview of the mock with another verdict. */
+async function overviewOf(verdict: { readonly title: string }) {
+  const answer = await fetch(`${pages.stub.url}/api/v1/overview`);
+  const overview = (await answer.json()) as { readonly verdict: object };
+  return { ...overview, verdict: { ...overview.verdict, ...verdict } };
 }

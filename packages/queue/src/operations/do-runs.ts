@@ -59,7 +59,7 @@ function* change(
       const { priority, toFront } = order;
       return yield* changePriorityIn(tx, { runId, priority, toFront, actor: operator.actor });
     }
-    default:
+    case 'retry':
       return yield* retryIn(tx, { ...operator, runId });
   }
 }

@@ -27,7 +27,8 @@ export type LetterOrder = { readonly choice: DeadChoice } & (
 /** Runs by number. Replayed are ended ones, whatever their end. */
 export type RunOrder = { readonly ids: readonly number[] } & (
   | Replaying
-  | { readonly kind: 'cancel' | 'retry' }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'retry' }
   | (PriorityWish & { readonly kind: 'priority' })
 );
 

@@ -36,11 +36,10 @@ const USUAL: Settings = {
 };
 
 const store = createValueStore<Settings>(read());
-const systemIsLight = matchMedia('(prefers-color-scheme: light)');
 
 export function startSettings(): void {
   apply();
-  systemIsLight.addEventListener('change', apply);
+  systemLight().addEventListener('change', apply);
   // Another tab changed them.
   addEventListener('storage', ({ key }) => {
     if (key !== NAME) return;
@@ -69,7 +68,12 @@ export function useSettings(): Settings {
 
 export function shownTheme({ theme }: Settings): 'dark' | 'light' {
   if (theme !== 'system') return theme;
-  return systemIsLight.matches ? 'light' : 'dark';
+  return systemLight().matches ? 'light' : 'dark';
+}
+
+/** When asked: tests of what only reads settings have no screen. */
+function systemLight(): MediaQueryList {
+  return matchMedia('(prefers-color-scheme: light)');
 }
 
 /** The zone of times; `ofSchedule` is that of the schedule in question, where there is one. */

@@ -27,7 +27,7 @@ export function SetUpPage() {
       const fields = { ...(kind !== 'wall' && { password }), ...(hasName(kind) && { name }) };
       return postJson('/setup', { link, ...fields });
     },
-    () => (kind === 'wall' ? '/wall' : '/'),
+    kind === 'wall' ? '/wall' : '/',
   );
   if (link === '')
     return (

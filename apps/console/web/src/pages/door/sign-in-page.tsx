@@ -9,7 +9,7 @@ export function SignInPage() {
   const { data: door } = useQuery({ ...doorQuery, retry: false });
   const { problem, isBusy, submit } = useDoor(
     (form) => postJson('/session', { name: form.get('name'), password: form.get('password') }),
-    () => pathAfter(location.search),
+    pathAfter(location.search),
   );
   if (door?.state === 'setup')
     return (

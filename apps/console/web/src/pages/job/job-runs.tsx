@@ -47,7 +47,7 @@ const COLUMNS: readonly Column<RunRow>[] = [
   {
     key: 'time',
     head: 'Changed',
-    width: 70,
+    width: 84,
     isWide: true,
     className: () => 'soft',
     cell: ({ changedAt, finishedAt }) => <Time at={changedAt} isPast={finishedAt !== undefined} />,

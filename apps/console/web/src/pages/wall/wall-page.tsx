@@ -35,8 +35,9 @@ function Wall() {
     document.title = [data?.verdict.title, 'Signal Blueprint'].filter(Boolean).join(' · ');
   }, [data?.verdict.title]);
   if (isSignedOut) return <SetUpPage />;
+  // It may be longer than a small screen: then it is scrolled by keys.
   return (
-    <main id="main" className="wall">
+    <main id="main" className="wall" tabIndex={0}>
       <header>
         <Logo />
         <h1>Signal Blueprint</h1>
