@@ -244,3 +244,16 @@ test('no secret of signing in is in the log or the store', async () => {
   for (const place of [lines.join(''), JSON.stringify(rows)])
     for (const word of [PASSWORD, secret, text, 'not the password']) expect(place).not.toContain(word);
 });
+
+test('a wall is signed in by its link once, and sees the overview and nothing else', async () => {
+  const { ask, store } = await open();
+  const { secret } = await makeLink(store, { kind: 'wall' }, { actor: 'ana' });
+  const body = { link: secret };
+  expect((await ask('POST', '/links/look', { body })).body).toMatchObject({ kind: 'wall' });
+  const headers = { cookie: cookieOf(await ask('POST', '/setup', { body })) };
+  expect((await ask('POST', '/setup', { body })).status).toBeGreaterThanOrEqual(400);
+  expect(whoAmI.parse((await ask('GET', '/session', { headers })).body)).toMatchObject({ role: 'wall' });
+  expect((await ask('GET', '/overview?tz=Europe/Berlin', { headers })).status).toBe(200);
+  for (const route of ['/runs', '/jobs', '/stream?topics=runs'])
+    expect((await ask('GET', route, { headers })).body).toMatchObject({ code: 'FORBIDDEN' });
+});
