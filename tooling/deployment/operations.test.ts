@@ -42,7 +42,9 @@ test('the health port is the same everywhere', () => {
 });
 
 test('the numbers that are watched exist', () => {
-  const source = readText('packages/telemetry/src/prometheus-text.ts');
+  const source = ['packages/telemetry/src/prometheus-text.ts', 'apps/console/src/http/console-metrics.ts']
+    .map(readText)
+    .join('');
   const watched = new Set(Array.from(guide.matchAll(/`(worker_[a-z_]+)/g), ([, name]) => name));
   expect(watched.size).toBeGreaterThan(1);
   for (const name of watched) expect(source).toContain(`'${name}'`);

@@ -4,14 +4,16 @@
  */
 import { createHash } from 'node:crypto';
 import type { BlockList } from 'node:net';
-import { getConnInfo } from '@hono/node-server/conninfo';
+import { createDenials } from '@sb/access';
 import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
+import { formatDuration } from '@sb/words';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import { stream } from 'hono/streaming';
 import { z } from 'zod';
+import type { Doctor } from './doctor/ask-doctor.ts';
 import { serveWebFile, type WebFiles } from './files/web-files.ts';
 import type { Credentials } from './http/credentials.ts';
 import { checkFields } from './http/check-fields.ts';
@@ -22,7 +24,8 @@ import {
   type ExportPage,
   exportRows,
 } from './http/export-rows.ts';
-import { type Asked, checkHost, checkOrigin, checkWho, type Doors } from './http/guard.ts';
+import { createConsoleMetrics } from './http/console-metrics.ts';
+import { checkHost, checkOrigin, checkWho, type Doors, lacking } from './http/guard.ts';
 import { SECURITY_HEADERS, TRANSPORT_SECURITY } from './http/headers.ts';
 import { once } from './http/once.ts';
 import { newRequestId, problemOf, RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
@@ -33,6 +36,16 @@ import type { Live } from './live/live.ts';
 import { serveStream } from './live/stream.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { clientAddress } from './http/proxy.ts';
+import {
+  asked,
+  checkNone,
+  credentialsOf,
+  isFromHere,
+  isProbe,
+  jsonOf,
+  peerOf,
+  queryOf,
+} from './http/read-request.ts';
 import type { Outcome, Question } from './http/outcome.ts';
 import { answerIn, type Reader } from './reader/reader.ts';
 
@@ -46,6 +59,7 @@ export interface ConsoleParts {
   /** Undefined: the credentials are of no user, token or wall. */
   readonly identify: (credentials: Credentials) => Promise<Who | undefined>;
   readonly secrets: readonly string[];
+  readonly doctor: Doctor;
   readonly about: Omit<About, 'document'>;
   readonly session: {
     /** The name of its cookie. */
@@ -63,7 +77,8 @@ const LONGEST_QUERY = 4_096;
 const LONGEST_MS = 8_000;
 
 interface Vars {
-  Variables: { requestId: string };
+  /** `route`: `GET /api/v1/runs`, once it is known. */
+  Variables: { requestId: string; route?: string };
 }
 type Ctx = Context<Vars>;
 
@@ -71,6 +86,21 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   const app = new Hono<Vars>({ strict: true });
   /** The live streams of each person. */
   const counts = new Map<string, number>();
+  const denials = createDenials(parts.store);
+  const metrics = createConsoleMetrics();
+  const metricsText = (): string =>
+    metrics.text({
+      version: parts.about.version,
+      streams: parts.live.clients,
+      reads: parts.reader.waiting(),
+    });
+
+  app.use('*', async (c, next) => {
+    const began = performance.now();
+    await next();
+    const route = c.get('route') ?? 'other';
+    metrics.record({ route, status: c.res.status, tookMs: performance.now() - began });
+  });
 
   app.use('*', async (c, next) => {
     c.set('requestId', newRequestId());
@@ -110,8 +140,9 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
 
   async function serve(c: Ctx, route: Route): Promise<Response> {
     const identify = (): Promise<Who | undefined> => parts.identify(credentialsOf(c));
+    c.set('route', `${route.method} ${fullPath(route)}`);
     const who = await identify();
-    checkWho(route, who);
+    if (!(route.isOpenHere === true && isFromHere(credentialsOf(c)))) await admit(c, route, who);
     checkOrigin(c.req.method, asked(c), parts.doors, who);
     const question = {
       who: who ?? NOBODY,
@@ -130,6 +161,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       key === undefined || !who
         ? answer()
         : once(parts.store, { key, author: who.actor, request: requestText(c, question) }, answer),
+      route.longestMs,
     );
     if (outcome.isRefused) return refuse(c, outcome.refusal);
     if (outcome.json === undefined) return c.body(null, 204);
@@ -141,14 +173,29 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     }
     const version = route.hasVersion === true ? versionTag(outcome.json) : undefined;
     if (version !== undefined) c.header('etag', version);
+    if (route.mediaType !== undefined)
+      return c.body(String(JSON.parse(outcome.json)), 200, { 'content-type': route.mediaType });
     const status = route.statusOf?.(JSON.parse(outcome.json)) ?? route.status ?? 200;
     return c.body(outcome.json, status, { 'content-type': 'application/json; charset=utf-8' });
   }
 
+  /** A refusal by role is recorded: a store that cannot be written does not open a door. */
+  async function admit(c: Ctx, route: Route, who: Who | undefined): Promise<void> {
+    const needs = lacking(route, who);
+    if (needs !== undefined && who && who.kind !== 'wall') {
+      const denial = { method: route.method, path: fullPath(route), needs, address: doorOf(c).address };
+      await denials(who, denial).catch((error: unknown) =>
+        parts.logger.error('a refusal could not be recorded', { error }),
+      );
+    }
+    checkWho(route, who);
+  }
+
   async function answerOf(c: Ctx, route: Route, question: Question): Promise<Outcome> {
     if (route.kind === 'read') return parts.reader.answer(route, question);
-    const { store, live } = parts;
-    const outcome = await answerIn({ store, live, about, door: doorOf(c) }, route, question);
+    const { store, live, doctor } = parts;
+    const beside = { store, live, about, door: doorOf(c), metrics: metricsText, doctor };
+    const outcome = await answerIn(beside, route, question);
     return route.needsVersion ? asPrecondition(outcome) : outcome;
   }
 
@@ -213,15 +260,15 @@ function columnsOf({ answer }: Route): readonly string[] {
   return item instanceof z.ZodObject ? Object.keys(item.shape) : [];
 }
 
-async function inTime(answer: Promise<Outcome>): Promise<Outcome> {
+async function inTime(answer: Promise<Outcome>, longestMs = LONGEST_MS): Promise<Outcome> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Outcome>((resolve) => {
-    timer = setTimeout(resolve, LONGEST_MS, {
+    timer = setTimeout(resolve, longestMs, {
       isRefused: true,
       refusal: {
         status: 503,
         code: 'TOO_SLOW',
-        detail: 'The answer took longer than 8 s.',
+        detail: `The answer took longer than ${formatDuration(longestMs)}.`,
         hint: 'Ask for less: a shorter time, or a job.',
       },
     });
@@ -229,73 +276,9 @@ async function inTime(answer: Promise<Outcome>): Promise<Outcome> {
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
-function asked(c: Ctx): Asked {
-  return {
-    host: c.req.header('host'),
-    origin: c.req.header('origin'),
-    site: c.req.header('sec-fetch-site'),
-    contentType: c.req.header('content-type'),
-  };
-}
-
-function credentialsOf(c: Ctx): Credentials {
-  const header = (name: string): string | undefined => c.req.header(name);
-  return {
-    authorization: header('authorization'),
-    cookie: header('cookie'),
-    peer: peerOf(c),
-    isForwarded: ['forwarded', 'x-forwarded-for', 'x-forwarded-host'].some(
-      (name) => header(name) !== undefined,
-    ),
-    header,
-  };
-}
-
-/** Undefined in a test without a connection. */
-function peerOf(c: Ctx): string | undefined {
-  const { env }: { readonly env: unknown } = c;
-  const isConnected = typeof env === 'object' && env !== null && 'incoming' in env;
-  return isConnected ? getConnInfo(c).remote.address : undefined;
-}
-
-/** Probes are sent to an address, with any host. */
-function isProbe(path: string): boolean {
-  return path === '/healthz' || path === '/readyz';
-}
-
 /** What makes two requests the same. */
 function requestText(c: Ctx, { query, body, version }: Question): string {
   return JSON.stringify([c.req.method, c.req.path, query, body, version]);
-}
-
-function queryOf(c: Ctx): Readonly<Record<string, string>> {
-  const all = c.req.queries();
-  const repeated = Object.keys(all).find((key) => (all[key]?.length ?? 0) > 1);
-  if (repeated !== undefined)
-    throw new RefusedError({
-      code: 'REQUEST_INVALID',
-      detail: `query.${repeated.slice(0, 40)}: is given more than once.`,
-    });
-  return c.req.query();
-}
-
-function checkNone(query: Readonly<Record<string, string>>): object {
-  const [first] = Object.keys(query);
-  if (first === undefined) return {};
-  throw new RefusedError({
-    code: 'REQUEST_INVALID',
-    detail: `query.${first.slice(0, 40)}: there is no such field.`,
-  });
-}
-
-async function jsonOf(c: Ctx): Promise<unknown> {
-  const text = await c.req.text();
-  if (text === '') return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new RefusedError({ code: 'NOT_JSON', detail: 'The body is not JSON.' });
-  }
 }
 
 function countParams({ path }: Route): number {

@@ -20,6 +20,8 @@ const EXIT_STORE = 5;
 const EXIT_CONFLICT = 7;
 
 const here = path.dirname(fileURLToPath(import.meta.url));
+/** The program of the worker, in a clone as in the image. */
+const WORKER = path.join(here, '../../worker/dist/index.js');
 const { settings, problems } = settleConsole(process.env, workspaceOf(here));
 const logger = createLogger({
   format: process.stdout.isTTY ? 'pretty' : 'json',
@@ -46,6 +48,8 @@ async function serve(): Promise<void> {
     logger,
     web,
     thread: existsSync(thread) ? thread : undefined,
+    worker: existsSync(WORKER) ? WORKER : undefined,
+    env: process.env,
     identify: (store) => identifyBy(store, settings),
   });
   const url = settings.url.endsWith(':0') ? `http://127.0.0.1:${started.port}` : settings.url;

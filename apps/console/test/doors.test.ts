@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { fullPath, type Route } from '../src/http/route.ts';
 import { NEVER_MET, STATUS_OF } from '../src/http/statuses.ts';
 import { mayCall, type Role } from '../src/http/who.ts';
-import { ROUTES } from '../src/routes/table.ts';
+import { ROUTES } from '../src/table/table.ts';
 import { openConsole } from './open-console.ts';
 
 const ROLES: readonly (Role | null)[] = [null, 'wall', 'viewer', 'operator', 'admin'];
@@ -36,7 +36,9 @@ eachDialect('the doors', (open) => {
         const who = role && { actor: 'x', kind: 'token' as const, role, canSeePayload: true };
         const expected = mayCall(who ?? undefined, route.least) ? 'let in' : role === null ? 401 : 403;
         const got = status === 401 || status === 403 ? status : 'let in';
-        if (got !== expected || status >= 500) wrong.push(`${name(route)} as ${role}: ${status}`);
+        // 503: no daemon runs that could do it.
+        if (got !== expected || (status >= 500 && status !== 503))
+          wrong.push(`${name(route)} as ${role}: ${status}`);
       }
     expect(wrong).toEqual([]);
   });

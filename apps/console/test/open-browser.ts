@@ -10,12 +10,13 @@ import type { Store } from '@sb/storage';
 import { type Browser, chromium as browsers, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { createConsole } from '../src/create-console.ts';
+import { createDoctor } from '../src/doctor/ask-doctor.ts';
 import { loadWebFiles, type WebFiles } from '../src/files/web-files.ts';
 import type { Who } from '../src/http/who.ts';
 import { createFactReader } from '../src/live/facts.ts';
 import { createLive } from '../src/live/live.ts';
 import { createLocalReader } from '../src/reader/reader.ts';
-import { ROUTES } from '../src/routes/table.ts';
+import { ROUTES } from '../src/table/table.ts';
 
 const CONFIG = path.join(import.meta.dirname, '../web/vite.config.ts');
 const ANA: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true, user: 'ana' };
@@ -87,6 +88,7 @@ async function serveStore(store: Store, web: WebFiles | undefined, wanted: numbe
         doors: { hosts: [host], origins: [`http://${host}`] },
         identify: async () => ANA,
         secrets: [],
+        doctor: createDoctor(undefined, {}),
         web,
         about: { version: '0.1.0', environment: 'test', auth: 'password', url: `http://${host}` },
         session: { cookie: 'sb_session', isSecure: false, proxies: undefined },

@@ -3,11 +3,12 @@ import type { Hono } from 'hono';
 import type { Store } from '@sb/storage';
 import { onTestFinished } from 'vitest';
 import { createConsole } from '../src/create-console.ts';
+import { createDoctor } from '../src/doctor/ask-doctor.ts';
 import { createFactReader } from '../src/live/facts.ts';
 import { createLive } from '../src/live/live.ts';
 import type { Role, Who } from '../src/http/who.ts';
 import { createLocalReader } from '../src/reader/reader.ts';
-import { ROUTES } from '../src/routes/table.ts';
+import { ROUTES } from '../src/table/table.ts';
 
 const HOST = 'localhost:8787';
 
@@ -53,6 +54,7 @@ export function openConsole(store: Store, who: Partial<Who> = {}): TestConsole {
       return role && { actor: 'user:ana', kind: 'token', role, canSeePayload: true, ...who };
     },
     secrets: SECRETS,
+    doctor: createDoctor(undefined, {}),
     web: undefined,
     about: { version: '0.1.0', environment: 'test', auth: 'password', url: `http://${HOST}` },
     session: { cookie: 'sb_session', isSecure: false, proxies: undefined },

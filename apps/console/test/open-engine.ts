@@ -11,8 +11,7 @@ import {
   type Outcome,
   type RunRequest,
 } from '@sb/queue/engine';
-import type { Store } from '@sb/storage';
-import type { Opener } from '@sb/testkit';
+import type { Store, StoreOptions } from '@sb/storage';
 import { z } from 'zod';
 
 const NOON = Date.parse('2026-03-02T12:00:00Z');
@@ -48,7 +47,10 @@ const JOBS: readonly AnyJob[] = [
   { id: 'once', name: 'Once', dedupeKey: () => 'k', run: () => undefined },
 ];
 
-export async function openEngine(open: Opener): Promise<Engine> {
+/** Opens a store of its own, whose clock may be another one. */
+export type Open = (options: Pick<StoreOptions, 'clock'>) => Promise<Store>;
+
+export async function openEngine(open: Open): Promise<Engine> {
   const clock = { now: NOON };
   const store = await open({ clock: () => clock.now });
   const registry = createRegistry();

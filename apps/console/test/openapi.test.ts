@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { openApiDocument } from '../src/openapi/document.ts';
-import { ROUTES } from '../src/routes/table.ts';
+import { ROUTES } from '../src/table/table.ts';
 
 // After a change on purpose: vitest run apps/console/test/openapi.test.ts -u
 test('openapi.json describes the routes as they are', async () => {

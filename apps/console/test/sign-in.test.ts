@@ -41,6 +41,8 @@ async function open(env: Record<string, string> = {}) {
     logger: createLogger({ format: 'json', level: 'debug', stdout: output, stderr: output }),
     web: undefined,
     thread: undefined,
+    worker: undefined,
+    env: {},
     identify: (opened) => identifyBy(opened, settings),
   });
   onTestFinished(() => console.close());

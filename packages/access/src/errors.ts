@@ -85,6 +85,13 @@ export class UnknownTokenError extends CodedError {
   }
 }
 
+export class UnknownViewError extends CodedError {
+  readonly code = 'UNKNOWN_VIEW';
+  constructor(id: number) {
+    super(`There is no view ${id}, or it belongs to another user.`);
+  }
+}
+
 /** `done`: a first link, and there are users. `disabled`: a link for a new password of a user who is disabled. */
 export type LinkRefusal = 'unknown' | 'used' | 'expired' | 'done' | 'disabled';
 

@@ -23,6 +23,7 @@ export {
   UnknownSessionError,
   UnknownTokenError,
   UnknownUserError,
+  UnknownViewError,
   UserChangedError,
   UserExistsError,
 } from './errors.ts';
@@ -55,6 +56,18 @@ export { listTokens, revokeToken } from './tokens/revoke-token.ts';
 // Requests that are sent twice: requests/.
 export { type Begun, beginRequest, endRequest, forgetRequest } from './requests/requests.ts';
 export type { RequestKey } from './requests/requests.sql.ts';
+
+// The filters of a page under a name: saved-views/.
+export {
+  deleteView,
+  listViews,
+  type SavedView,
+  saveView,
+  type ViewOwner,
+} from './saved-views/saved-views.ts';
+
+// Who asked for more than it may: denials/.
+export { createDenials, type Denial } from './denials/note-denials.ts';
 
 // What expires, and what a restore must not bring back: retention/, restore/.
 export { removeExpired } from './retention/remove-expired.ts';

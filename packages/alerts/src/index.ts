@@ -52,6 +52,7 @@ export {
   type EvaluateOptions,
   type RulesInForce,
 } from './episodes/evaluate-alerts.ts';
+export { maintenanceBy } from './episodes/maintenance.ts';
 export { alertChannels, type Decision, type Quiet, type SuppressReason } from './episodes/notify.ts';
 export type { Silence } from './episodes/silences.sql.ts';
 export type { Told } from './episodes/told.ts';

@@ -287,6 +287,17 @@ export interface DurableEvents {
     readonly jobs?: readonly string[];
   };
   'token.revoked': TokenFacts;
+  /**
+   * A user or a token asked the console for more than its rights allow; at most one a second for each. `needs`: the role,
+   * `payload` or `all jobs`.
+   */
+  'access.denied': {
+    readonly method: string;
+    readonly path: string;
+    readonly needs: string;
+    readonly role: string;
+    readonly address?: string;
+  };
 }
 
 /** Absent `orgs`: all. */

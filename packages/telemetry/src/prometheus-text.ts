@@ -1,22 +1,6 @@
-import type { EndMetrics, StoreMetrics, TimeMetrics } from './store-metrics.ts';
+import { histogramSamples, type Metric, metricsText, type Sample } from './metric-text.ts';
+import type { StoreMetrics } from './store-metrics.ts';
 import type { TelemetryState } from './telemetry-state.ts';
-
-/** The media type of the text that `prometheusText` returns. */
-export const PROMETHEUS_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
-
-interface Metric<Numbers> {
-  readonly name: string;
-  readonly type: 'counter' | 'gauge' | 'histogram';
-  readonly help: string;
-  readonly samples: (numbers: Numbers) => readonly Sample[];
-}
-
-interface Sample {
-  /** After the name of the metric: the samples of a histogram have one. */
-  readonly suffix?: '_bucket' | '_sum' | '_count';
-  readonly value: number;
-  readonly labels?: Readonly<Record<string, string>>;
-}
 
 const METRICS: readonly Metric<TelemetryState>[] = [
   {
@@ -102,13 +86,14 @@ const STORE_METRICS: readonly Metric<StoreMetrics>[] = [
     name: 'worker_run_duration_seconds',
     type: 'histogram',
     help: 'Duration of the last attempt of the runs that ended.',
-    samples: ({ ends }) => ends.flatMap((of) => histogram(of, of.duration)),
+    samples: ({ ends }) =>
+      ends.flatMap(({ job, queue, duration }) => histogramSamples({ job, queue }, duration)),
   },
   {
     name: 'worker_run_wait_seconds',
     type: 'histogram',
     help: 'From the due time to the start of the last attempt, of the runs that ended.',
-    samples: ({ ends }) => ends.flatMap((of) => histogram(of, of.wait)),
+    samples: ({ ends }) => ends.flatMap(({ job, queue, wait }) => histogramSamples({ job, queue }, wait)),
   },
   {
     name: 'worker_queue_oldest_due_seconds',
@@ -140,49 +125,7 @@ const STORE_METRICS: readonly Metric<StoreMetrics>[] = [
 
 /** The state in Prometheus' text format 0.0.4, and the numbers of its store. A metric without samples is left out. */
 export function prometheusText(state: TelemetryState, store?: StoreMetrics): string {
-  return [
-    ...METRICS.map((metric) => metricText(metric, metric.samples(state))),
-    ...(store ? STORE_METRICS.map((metric) => metricText(metric, metric.samples(store))) : []),
-  ].join('');
-}
-
-function histogram({ job, queue }: EndMetrics, { below, count, sumMs }: TimeMetrics): readonly Sample[] {
-  const bucket = (le: string, value: number): Sample => ({
-    suffix: '_bucket',
-    value,
-    labels: { job, queue, le },
-  });
-  return [
-    ...below.map(([ms, value]) => bucket(String(ms / 1_000), value)),
-    bucket('+Inf', count),
-    { suffix: '_sum', value: sumMs / 1_000, labels: { job, queue } },
-    { suffix: '_count', value: count, labels: { job, queue } },
-  ];
-}
-
-function metricText(
-  { name, type, help }: Pick<Metric<never>, 'name' | 'type' | 'help'>,
-  samples: readonly Sample[],
-): string {
-  if (samples.length === 0) return '';
-  const lines = samples.map(
-    ({ suffix = '', value, labels = {} }) => `${name}${suffix}${labelText(labels)} ${numberText(value)}\n`,
-  );
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
-}
-
-function labelText(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${escapeLabel(value)}"`);
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
-}
-
-function escapeLabel(value: string): string {
-  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
-}
-
-function numberText(value: number): string {
-  if (Number.isFinite(value) || Number.isNaN(value)) return String(value);
-  return value > 0 ? '+Inf' : '-Inf';
+  return metricsText(METRICS, state) + (store ? metricsText(STORE_METRICS, store) : '');
 }
 
 function labelled(label: string, values: Readonly<Record<string, number>>): readonly Sample[] {

@@ -36,13 +36,18 @@ export { type LiveFold, liveFolds, liveFoldShape, liveFoldText, type ListedView 
 export { liveRunShape } from './runs/live-run.ts';
 export { endedCursor, endedPosition, liveCursor, livePosition } from './runs/run-cursors.ts';
 export {
+  alertRowShape,
   alertShape,
   type AlertStatus,
   alertStatusShape,
+  channelStateShape,
   explainedShape,
+  ruleSetShapes,
   silenceShape,
 } from './alerts/alert-shapes.ts';
+export { backTestShape } from './alerts/back-test-shape.ts';
 export { tokenShape, userShape } from './access-shapes.ts';
+export { type StoreFacts, storeShape } from './store-shape.ts';
 
 // Rows: what a list is made of.
 export {
@@ -75,6 +80,9 @@ export { changedOverrideTexts, nextRunText, overrideText, overrideTexts } from '
 export { fireExplanationShape, fireExplanationText } from './schedules/fire-explanation.ts';
 export { fireRemarks, movedNote, previewedFireShape } from './schedules/fire-remarks.ts';
 export { changedScheduleText, followersText, runNowNotes } from './schedules/changed-schedule.ts';
+
+// Sentences about alerts: alerts/.
+export { alertSubject, deliveriesText, fateText, matchText } from './alerts/alert-text.ts';
 
 // Sentences about queues and nodes: queues/.
 export {

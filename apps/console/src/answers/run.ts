@@ -1,6 +1,7 @@
 /** One run with everything that is kept of it. */
 import { z } from 'zod';
 import { endMark, hidden, ms, shownState, shownValue, time } from './common.ts';
+import { eventRow } from './events.ts';
 import { progress } from './runs.ts';
 
 /** An error with its causes; each has its own stack, the frames of the job's code marked. */
@@ -191,19 +192,7 @@ export const runExplanation = z.object({
   ),
 });
 
-const event = z.object({
-  id: z.number(),
-  type: z.string(),
-  at: time,
-  actor: z.string().optional(),
-  jobId: z.string().optional(),
-  runId: z.number().optional(),
-  /** The line that the command line shows. */
-  says: z.string(),
-  payload: z.unknown(),
-});
-
-export const runEvents = z.object({ items: z.array(event) });
+export const runEvents = z.object({ items: z.array(eventRow) });
 
 export type Run = z.output<typeof run>;
 export type Phase = z.output<typeof phase>;

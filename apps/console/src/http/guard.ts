@@ -31,23 +31,27 @@ export function checkHost({ host }: Asked, { hosts }: Doors): void {
   });
 }
 
-export function checkWho(
-  route: Pick<Route, 'least' | 'needsPayload' | 'isOfJobs'>,
-  who: Who | undefined,
-): void {
-  if (mayCall(who, route.least)) {
-    if (who?.jobs && !route.isOfJobs && route.least !== 'nobody')
-      throw forbidden('do this: the token is for some jobs only');
-    if (route.needsPayload && who?.canSeePayload !== true) throw forbidden('see inputs, results and logs');
-    return;
-  }
+type Guarded = Pick<Route, 'least' | 'needsPayload' | 'isOfJobs'>;
+
+/** What the one who asks lacks: a role, `payload`, `all jobs`. Undefined: it may ask. */
+export function lacking(route: Guarded, who: Who | undefined): string | undefined {
+  if (!mayCall(who, route.least)) return route.least;
+  if (who?.jobs && !route.isOfJobs && route.least !== 'nobody') return 'all jobs';
+  return route.needsPayload && who?.canSeePayload !== true ? 'payload' : undefined;
+}
+
+export function checkWho(route: Guarded, who: Who | undefined): void {
+  const lacks = lacking(route, who);
+  if (lacks === undefined) return;
   if (who === undefined)
     throw new RefusedError({
       code: 'SIGNED_OUT',
       detail: 'You are not signed in.',
       hint: 'Sign in, or send a token: Authorization: Bearer sbt_...',
     });
-  throw forbidden(`do this: it needs the role ${route.least}`);
+  if (lacks === 'all jobs') throw forbidden('do this: the token is for some jobs only');
+  if (lacks === 'payload') throw forbidden('see inputs, results and logs');
+  throw forbidden(`do this: it needs the role ${lacks}`);
 }
 
 function forbidden(what: string): RefusedError {
@@ -60,6 +64,8 @@ function forbidden(what: string): RefusedError {
  */
 export function checkOrigin(method: string, asked: Asked, { origins }: Doors, who: Who | undefined): void {
   if (method === 'GET' || method === 'HEAD') return;
+  // A request without a body has no content type.
+  if (who?.kind === 'token' && asked.contentType === undefined) return;
   if (!/^application\/json(?:;|$)/i.test(asked.contentType ?? ''))
     throw new RefusedError({
       code: 'CONTENT_TYPE_REFUSED',

@@ -35,6 +35,11 @@ export function clientAddress(
   return hops.findLast((hop) => isIP(hop) > 0 && !isProxy(hop, list)) ?? plain(peer);
 }
 
+/** Whether the connection comes from this machine. */
+export function isLoopback(peer: string | undefined): boolean {
+  return /^(?:127\.\d+\.\d+\.\d+|::1)$/.test(plain(peer));
+}
+
 /** An IPv4 address that came over an IPv6 socket. */
 function plain(address: string | undefined): string {
   return (address ?? '').replace(/^::ffff:/i, '');

@@ -4,6 +4,7 @@
  */
 import type { Store } from '@sb/storage';
 import type { z } from 'zod';
+import type { Doctor } from '../doctor/ask-doctor.ts';
 import type { Least, Who } from './who.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -26,6 +27,9 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly door?: Door;
   /** What everybody may know of this console. */
   readonly about?: About;
+  /** The numbers of this process, as a text for Prometheus. */
+  readonly metrics?: () => string;
+  readonly doctor?: Doctor;
 }
 
 export interface About {
@@ -73,9 +77,13 @@ export interface Route {
   readonly body?: z.ZodType;
   /** Undefined: 204, no body. */
   readonly answer?: z.ZodType;
+  /** The answer is a text of this type, and not JSON. */
+  readonly mediaType?: string;
   readonly status?: 200 | 201 | 202;
   /** Where the status depends on the answer. */
   readonly statusOf?: (answer: unknown) => 200 | 202;
+  /** How long an answer may take; default 8 s. */
+  readonly longestMs?: number;
   /** The answer has an ETag: it saves a phone's bytes. */
   readonly hasTag?: boolean;
   /** The record that it answers has a version, `version` of the answer: the ETag, which an edit wants in `If-Match`. */
@@ -88,6 +96,8 @@ export interface Route {
   readonly isOfJobs?: boolean;
   /** The answer has a secret that is shown once: it is not kept for a second request. */
   readonly isSecret?: boolean;
+  /** A program on this machine needs no sign-in, unless a proxy has passed its request on. */
+  readonly isOpenHere?: boolean;
   /** Shows inputs, results or logs: needs the permission. */
   readonly needsPayload?: boolean;
   /** The commands of the command line that do the same. */

@@ -40,6 +40,7 @@ const MET: Readonly<Record<number, readonly string[]>> = {
     'UNKNOWN_SILENCE',
     'UNKNOWN_TOKEN',
     'UNKNOWN_USER',
+    'UNKNOWN_VIEW',
   ],
   405: ['METHOD_REFUSED'],
   409: [

@@ -50,16 +50,31 @@ function schemaOf(type: z.core.$ZodType, io: 'input' | 'output'): Schema {
 }
 
 function operationOf(route: Route): object {
-  const { tag, summary, least, params, query, body, answer, status = 200, cli, isList, kind } = route;
+  const {
+    tag,
+    summary,
+    least,
+    params,
+    query,
+    body,
+    answer,
+    status = 200,
+    cli,
+    isList,
+    kind,
+    mediaType,
+  } = route;
   const success = answer ? String(status) : kind === 'stream' ? '200' : '204';
-  const content = answer
-    ? {
-        'application/json': { schema: schemaOf(answer, 'output') },
-        ...(isList && { 'application/x-ndjson': {}, 'text/csv': {} }),
-      }
-    : kind === 'stream'
-      ? { 'text/event-stream': {} }
-      : undefined;
+  const content = mediaType
+    ? { [mediaType.split(';', 1)[0] ?? '']: { schema: { type: 'string' } } }
+    : answer
+      ? {
+          'application/json': { schema: schemaOf(answer, 'output') },
+          ...(isList && { 'application/x-ndjson': {}, 'text/csv': {} }),
+        }
+      : kind === 'stream'
+        ? { 'text/event-stream': {} }
+        : undefined;
   return {
     operationId: operationId(route),
     tags: [tag],

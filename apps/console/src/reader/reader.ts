@@ -10,6 +10,8 @@ import type { Call, Route } from '../http/route.ts';
 export interface Reader {
   /** The JSON of the answer, or the refusal. Never fails. */
   answer(route: Route, question: Question): Promise<Outcome>;
+  /** How many questions have no answer yet. */
+  waiting(): number;
   close(): Promise<void>;
 }
 
@@ -28,5 +30,13 @@ export async function answerIn(
 
 /** Reads on the thread of the caller. */
 export function createLocalReader(store: Store): Reader {
-  return { answer: (route, question) => answerIn({ store }, route, question), close: async () => {} };
+  let waiting = 0;
+  return {
+    answer(route, question) {
+      waiting += 1;
+      return answerIn({ store }, route, question).finally(() => (waiting -= 1));
+    },
+    waiting: () => waiting,
+    close: async () => {},
+  };
 }

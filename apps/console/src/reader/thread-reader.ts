@@ -38,6 +38,7 @@ export function createThreadReader(file: URL, databaseUrl: string): Reader {
         thread().postMessage(request);
       });
     },
+    waiting: () => waiting.size,
     async close() {
       isClosed = true;
       await worker?.terminate();

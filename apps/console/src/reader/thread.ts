@@ -1,7 +1,7 @@
 /** The thread of reads: an entry of the bundle. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openStore } from '@sb/storage';
-import { ROUTES } from '../routes/table.ts';
+import { ROUTES } from '../table/table.ts';
 import { answerIn } from './reader.ts';
 import { type ReadRequest, type ReadResponse, routeKey } from './thread-reader.ts';
 

@@ -1,5 +1,6 @@
 /** For orchestrators and Prometheus, and the document of this API. */
 import { schemaStatus } from '@sb/storage';
+import { PROMETHEUS_CONTENT_TYPE } from '@sb/telemetry';
 import { z } from 'zod';
 import { RefusedError } from '../http/refusal.ts';
 import { acts, type Route } from '../http/route.ts';
@@ -35,6 +36,21 @@ export const PROBE_ROUTES: readonly Route[] = [
           detail: `The store lacks ${missing.join(', ')}.`,
         });
       return { status: 'ready' as const };
+    },
+  }),
+  acts({
+    method: 'GET',
+    path: '/metrics',
+    isRoot: true,
+    tag: TAG,
+    summary: 'The numbers of the console for Prometheus; from this machine without a token',
+    least: 'viewer',
+    isOpenHere: true,
+    answer: z.string(),
+    mediaType: PROMETHEUS_CONTENT_TYPE,
+    async run({ metrics }) {
+      if (!metrics) throw new Error('A console without numbers was asked for them.');
+      return metrics();
     },
   }),
   acts({

@@ -26,16 +26,7 @@ import {
 } from '@sb/queue';
 import { PRIORITIES } from '@sb/jobs';
 import type { Store } from '@sb/storage';
-import {
-  attemptOfClaim,
-  causeText,
-  clean,
-  isoTime,
-  maskNews,
-  maskRun,
-  maskWork,
-  reasonText,
-} from '@sb/views';
+import { attemptOfClaim, causeText, clean, isoTime, maskRun, maskWork, reasonText } from '@sb/views';
 import { formatDuration, plural } from '@sb/words';
 import { z } from 'zod';
 import { run, runEvents, runExplanation, runLogs } from '../answers/run.ts';
@@ -44,6 +35,7 @@ import { RefusedError } from '../http/refusal.ts';
 import { acts, type Call, reads, type Route } from '../http/route.ts';
 import { mayCall, maySeeJob, type Who } from '../http/who.ts';
 import { configurationOf } from '../rows/configuration.ts';
+import { eventRows } from '../rows/event-rows.ts';
 import { shownError } from '../rows/shown-error.ts';
 import { shownValue } from '../rows/shown-value.ts';
 import { phasesOf, spansOf, triesOf } from '../rows/run-times.ts';
@@ -154,16 +146,7 @@ export const RUN_ROUTES: readonly Route[] = [
       const { id } = await seenRun(call);
       const news = await store.read((tx) => listEvents(tx, { runId: id, limit: 100 }));
       return {
-        items: maskNews(news, secrets).map((one) => ({
-          id: one.id,
-          type: clean(one.type),
-          at: isoTime(one.at.getTime()),
-          ...(one.actor !== undefined && { actor: clean(one.actor) }),
-          ...(one.jobId !== undefined && { jobId: one.jobId }),
-          ...(one.runId !== undefined && { runId: one.runId }),
-          says: clean(one.type),
-          payload: who.canSeePayload ? one.payload : {},
-        })),
+        items: eventRows(news, { secrets, canSeePayload: who.canSeePayload }),
       };
     },
   }),

@@ -1,14 +1,27 @@
 /** Every text of an answer without the secrets of the environment: a reason or a name may hold one. Pure. */
 import { redactText } from '@sb/logger';
+import { clean } from '@sb/views';
 
 export function redacted<Value>(value: Value, secrets: readonly string[]): Value {
   if (secrets.length === 0) return value;
-  return redact(value, secrets) as Value;
+  return copyWith(value, (text) => redactText(text, secrets)) as Value;
 }
 
-function redact(value: unknown, secrets: readonly string[]): unknown {
-  if (typeof value === 'string') return redactText(value, secrets);
-  if (Array.isArray(value)) return value.map((one) => redact(one, secrets));
+/** A copy of a record, to be changed at will. */
+type Plain<Value> = Value extends readonly (infer One)[]
+  ? Plain<One>[]
+  : Value extends object
+    ? { -readonly [Key in keyof Value]: Plain<Value[Key]> }
+    : Value;
+
+/** The same for a record of the engine: its texts have no control characters either. */
+export function shownTexts<Value>(value: Value, secrets: readonly string[]): Plain<Value> {
+  return copyWith(value, (text) => clean(redactText(text, secrets))) as Plain<Value>;
+}
+
+function copyWith(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((one) => copyWith(one, change));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, redact(one, secrets)]));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, copyWith(one, change)]));
 }

@@ -8,11 +8,12 @@ import { startOperationWorker } from '@sb/queue';
 import { checkSchema, openStore, type Store } from '@sb/storage';
 import { type ConsoleParts, createConsole } from '../create-console.ts';
 import type { WebFiles } from '../files/web-files.ts';
+import { createDoctor } from '../doctor/ask-doctor.ts';
 import { createFactReader } from '../live/facts.ts';
 import { createLive } from '../live/live.ts';
 import { createLocalReader, type Reader } from '../reader/reader.ts';
 import { createThreadReader } from '../reader/thread-reader.ts';
-import { ROUTES } from '../routes/table.ts';
+import { ROUTES } from '../table/table.ts';
 import { cookieName } from './identify.ts';
 import { type ConsoleSettings, doorsOf } from './settings.ts';
 
@@ -23,6 +24,9 @@ export interface StartOptions {
   readonly web: WebFiles | undefined;
   /** The file of the thread of reads; undefined: reads share the thread of the server. */
   readonly thread: URL | undefined;
+  /** The program of the worker; undefined where it is not beside the console. */
+  readonly worker: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly identify: (store: Store) => ConsoleParts['identify'];
 }
 
@@ -38,7 +42,7 @@ const OPERATIONS_EVERY_MS = 1_000;
 
 /** Fails with the errors of the store, and with `PORT_TAKEN`. */
 export async function startConsole(options: StartOptions): Promise<StartedConsole> {
-  const { settings, version, logger, web, thread } = options;
+  const { settings, version, logger, web, thread, worker, env } = options;
   const { databaseUrl, host, secrets } = settings;
   const store = await openStore({ url: databaseUrl });
   try {
@@ -62,12 +66,13 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
       secrets,
       logger,
       web,
+      doctor: createDoctor(worker, { ...env, DATABASE_URL: databaseUrl }),
       identify: options.identify(store),
     };
     let app: ReturnType<typeof createConsole> | undefined;
-    const server = await listen({ host, port: settings.port }, (request, env) => {
+    const server = await listen({ host, port: settings.port }, (request, bindings) => {
       app ??= createConsole({ ...parts, doors: doorsOf(settings, portOf(server)) });
-      return app.fetch(request, env);
+      return app.fetch(request, bindings);
     });
     // Only now: a console that could not listen works on nothing.
     const operations = startOperationWorker({

@@ -16,7 +16,7 @@ import { loadWebFiles } from '../../src/files/web-files.ts';
 import { createFactReader } from '../../src/live/facts.ts';
 import { createLive } from '../../src/live/live.ts';
 import { createLocalReader } from '../../src/reader/reader.ts';
-import { ROUTES } from '../../src/routes/table.ts';
+import { ROUTES } from '../../src/table/table.ts';
 import { NOW, playDay, type Played } from './play-day.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');

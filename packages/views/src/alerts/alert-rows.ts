@@ -4,6 +4,7 @@ import {
   type ChannelName,
   CHANNELS,
   type ChannelState,
+  type Group,
   type GroupExplanation,
   groupName,
   type ReadAlerts,
@@ -19,6 +20,7 @@ export interface AlertRow {
   readonly alertId?: number;
   /** `job daily.questmaster`; absent if the rule has no subject yet. */
   readonly about?: string;
+  readonly group?: Group;
   readonly value?: string;
   readonly threshold?: string;
   readonly summary?: string;
@@ -56,6 +58,7 @@ function rowOf(rule: AlertRule, { verdict, alert, decision }: GroupExplanation):
     state,
     ...(alert && { alertId: alert.id }),
     about: groupName(verdict.group),
+    group: verdict.group,
     value: verdict.value,
     threshold: verdict.threshold,
     summary: verdict.detail,

@@ -38,34 +38,50 @@ export function alertStatusShape({ read, rows, channels, config, silences }: Ale
     file: file.file,
     hash: file.hash,
     enabled: file.settings.enabled,
-    rules: rows.map(({ rule, since, ...row }) => ({
-      rule: rule.name,
-      ...row,
-      severity: rule.severity,
-      since: isoTime(since),
-      channels: rule.channels,
-    })),
+    rules: rows.map(alertRowShape),
     channels: channels.map(({ channel, state, notes, stored }) => ({
       channel,
       state,
       notes,
-      lastSentAt: isoTime(stored?.lastSentAt),
-      lastGivenUp: stored?.lastGivenUp && { ...stored.lastGivenUp, at: isoTime(stored.lastGivenUp.at) },
-      waiting: stored?.waiting,
-      broken: stored?.broken && { ...stored.broken, since: isoTime(stored.broken.since) },
+      ...channelStateShape(stored),
     })),
-    daemons: config.ruleSets.map(({ node, hash, loadedAt, file: path }) => ({
-      ...node,
-      file: path,
-      hash,
-      isSame: hash === file.hash,
-      evaluates: node.id === config.evaluator?.id,
-      loadedAt: isoTime(loadedAt),
-    })),
+    daemons: ruleSetShapes(config, file.hash),
     silences: silences.map(silenceShape),
     problems: file.problems.map((problem) => problemShape(file.file, problem)),
     warnings: file.warnings.map((problem) => problemShape(file.file, problem)),
   };
+}
+
+export function alertRowShape({ rule, since, ...row }: AlertRow) {
+  return {
+    rule: rule.name,
+    ...row,
+    severity: rule.severity,
+    since: isoTime(since),
+    channels: rule.channels,
+  };
+}
+
+/** What became of the messages of a channel. */
+export function channelStateShape(stored: ChannelRow['stored']) {
+  return {
+    lastSentAt: isoTime(stored?.lastSentAt),
+    lastGivenUp: stored?.lastGivenUp && { ...stored.lastGivenUp, at: isoTime(stored.lastGivenUp.at) },
+    waiting: stored?.waiting,
+    broken: stored?.broken && { ...stored.broken, since: isoTime(stored.broken.since) },
+  };
+}
+
+/** The daemons that have read alerts.yaml, and whether each has the version of `hash`. */
+export function ruleSetShapes({ ruleSets, evaluator }: AlertConfig, hash: string) {
+  return ruleSets.map(({ node, hash: own, loadedAt, file }) => ({
+    ...node,
+    file,
+    hash: own,
+    isSame: own === hash,
+    evaluates: node.id === evaluator?.id,
+    loadedAt: isoTime(loadedAt),
+  }));
 }
 
 export function explainedShape({ now, rules }: AlertsExplained) {

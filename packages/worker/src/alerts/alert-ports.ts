@@ -2,13 +2,7 @@
  * The facts about schedules that alerts need: @sb/alerts does not import @sb/scheduler. Called by the daemon, `worker job`
  * and the test worker.
  */
-import {
-  type AlertSettings,
-  type ChannelName,
-  createFactsReader,
-  type EvaluateOptions,
-  type Quiet,
-} from '@sb/alerts';
+import { type ChannelName, createFactsReader, type EvaluateOptions, maintenanceBy } from '@sb/alerts';
 import { redactText } from '@sb/logger';
 import { fireStretches, readNextRuns, readPunctuality } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
@@ -25,22 +19,8 @@ export function alertPorts(
   const facts = createFactsReader({ store, port, channels });
   return {
     readFacts: (rules) => facts.read(rules),
-    maintenance: maintenanceBetween,
+    maintenance: maintenanceBy(fireStretches),
     nextFires: (jobIds) => readNextRuns(store, jobIds),
     mask: (text) => redactText(text, secrets),
   };
-}
-
-function maintenanceBetween(
-  windows: AlertSettings['maintenance'],
-  from: number,
-  to: number,
-): readonly Quiet[] {
-  return windows.flatMap(({ cron, timezone, durationMs, match }) =>
-    fireStretches(cron, timezone, { from, to, durationMs }).map((stretch): Quiet => ({
-      by: 'maintenance',
-      ...stretch,
-      ...(match && { match }),
-    })),
-  );
 }

@@ -1,13 +1,13 @@
 import { alertPorts } from '@sb/worker/node';
 import { formatCount, plural } from '@sb/words';
-import { dayAndClock, localZone } from '@sb/views';
+import { backTestShape, dayAndClock, localZone } from '@sb/views';
 import { backTest, createJobMatcher, findRule, type ReadAlerts } from '@sb/alerts';
 import { readAlerts } from './read-alerts.ts';
 import type { Call } from '../../cli/command.ts';
 import { stoppable, exitCodeOfSignal } from '../../cli/interruption.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { backTestColumns, backTestShape, pastAlertLines } from './views/back-test-table.ts';
+import { backTestColumns, pastAlertLines } from './views/back-test-table.ts';
 import type { ExitCode } from '../../cli/failure.ts';
 
 interface Options {

@@ -9,7 +9,7 @@ import {
 import { didYouMean } from '@sb/config';
 import { quote } from '@sb/words';
 import type { Store } from '@sb/storage';
-import { clean, isoTime, silenceShape, untilText } from '@sb/views';
+import { clean, isoTime, matchText, silenceShape, untilText } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { UsageError } from '../../cli/usage-error.ts';
@@ -17,7 +17,7 @@ import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
 import { alertNumber } from './alert-number.ts';
 import { readAlerts } from './read-alerts.ts';
-import { matchText, silenceColumns } from './views/alert-table.ts';
+import { silenceColumns } from './views/alert-table.ts';
 
 /** Silences matching alerts for a while. */
 export async function startSilence(call: Call<object, SilenceFlags>): Promise<void> {

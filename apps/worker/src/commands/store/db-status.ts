@@ -1,15 +1,7 @@
-import { type Amount, type NodeRecord, readStoreOverview, type StoreOverview } from '@sb/queue';
-import {
-  readServerFacts,
-  readSqliteFacts,
-  schemaStatus,
-  type SchemaStatus,
-  type ServerFacts,
-  type SqliteFacts,
-  type Store,
-} from '@sb/storage';
+import { type Amount, readStoreOverview, type StoreOverview } from '@sb/queue';
+import { readServerFacts, readSqliteFacts, schemaStatus, type SchemaStatus, type Store } from '@sb/storage';
 import { cappedCount, formatCount } from '@sb/words';
-import { clean, isoTime, nodeShape, relativeTime } from '@sb/views';
+import { clean, isoTime, relativeTime, type StoreFacts, storeShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { missingFile } from '../../services/missing-file.ts';
@@ -23,7 +15,7 @@ export async function run(call: Call): Promise<ExitCode> {
   const services = await createServices(call);
   const file = missingFile(services.databaseUrl);
   const facts = await readFacts(services, file);
-  output.data(shapeOf(facts));
+  output.data({ ...storeShape(facts), durability: facts.durability });
   const rows = storeRows(facts, io.now());
   const width = Math.max(...rows.map(([label]) => label.length));
   output.lines(
@@ -35,7 +27,7 @@ export async function run(call: Call): Promise<ExitCode> {
   return facts.schema.missing.length > 0 ? EXIT.condition : EXIT.ok;
 }
 
-async function readFacts(services: Services, missing: string | undefined): Promise<StoreFacts> {
+async function readFacts(services: Services, missing: string | undefined): Promise<StatusFacts> {
   // Opening a missing file would create it, so an empty store in memory is opened instead.
   const databaseUrl = missing === undefined ? services.databaseUrl : 'sqlite::memory:';
   const store = await openUnchecked({ ...services, databaseUrl });
@@ -57,48 +49,19 @@ async function readFacts(services: Services, missing: string | undefined): Promi
   }
 }
 
-async function serverOf(store: Store): Promise<StoreFacts['server']> {
+async function serverOf(store: Store): Promise<StatusFacts['server']> {
   return store.dialect === 'postgres' ? readServerFacts(store) : undefined;
 }
 
-function shapeOf({ dialect, where, schema, durability, sqlite, server, overview, nodes }: StoreFacts) {
-  const { oldestFinishedAt, ...counts } = overview ?? {};
-  return {
-    dialect,
-    where,
-    ...schema,
-    durability,
-    ...(sqlite && {
-      bytes: sqlite.fileBytes,
-      unusedBytes: sqlite.unusedBytes,
-      walBytes: sqlite.walBytes,
-      journalMode: sqlite.journalMode,
-      freeDiskBytes: sqlite.disk.freeBytes,
-    }),
-    ...(server && { bytes: server.databaseBytes, serverVersion: server.version }),
-    ...counts,
-    oldestFinishedAt: isoTime(oldestFinishedAt),
-    nodes: nodes.map(nodeShape),
-  };
-}
-
-interface StoreFacts {
-  readonly dialect: string;
-  readonly where: string;
-  readonly schema: SchemaStatus;
+interface StatusFacts extends StoreFacts {
   /** Durability of a SQLite commit: a setting of worker.yaml. */
   readonly durability: 'normal' | 'full';
-  readonly sqlite: SqliteFacts | undefined;
-  readonly server: ServerFacts | undefined;
-  /** Absent while migrations are missing. */
-  readonly overview: StoreOverview | undefined;
-  readonly nodes: readonly NodeRecord[];
 }
 
 type FactRow = readonly [label: string, text: string];
 
 /** Pure. */
-export function storeRows(facts: StoreFacts, now: number): readonly FactRow[] {
+export function storeRows(facts: StatusFacts, now: number): readonly FactRow[] {
   const { dialect, where, schema, overview, nodes } = facts;
   return [
     ['store', `${dialect} ${where}`],
@@ -122,14 +85,14 @@ function schemaText({ applied, missing }: SchemaStatus): string {
   return missing.length === 0 ? `${last}, up to date` : `${last}; missing: ${missing.join(', ')}`;
 }
 
-function sizeText({ sqlite, server, where }: StoreFacts): string {
+function sizeText({ sqlite, server, where }: StatusFacts): string {
   if (server) return `${bytes(server.databaseBytes)} (the whole database)`;
   if (!sqlite) return where === 'sqlite::memory:' ? 'in memory' : 'none: there is no file';
   const unused = sqlite.unusedBytes > 0 ? `, ${bytes(sqlite.unusedBytes)} unused` : '';
   return `${bytes(sqlite.fileBytes)}${unused}, WAL ${bytes(sqlite.walBytes)}, ${bytes(sqlite.disk.freeBytes)} free`;
 }
 
-function durabilityText({ sqlite, server, durability }: StoreFacts): string {
+function durabilityText({ sqlite, server, durability }: StatusFacts): string {
   if (server)
     return `fsync ${server.settings['fsync']}, synchronous_commit ${server.settings['synchronous_commit']}`;
   const mode = sqlite ? `journal ${sqlite.journalMode}, ` : '';

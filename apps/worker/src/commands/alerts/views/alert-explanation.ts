@@ -1,13 +1,7 @@
 /** The output of alert:explain, for people and for programs that do not read JSON. */
-import {
-  type Decision,
-  groupName,
-  type GroupExplanation,
-  type RuleExplanation,
-  type SuppressReason,
-} from '@sb/alerts';
+import { groupName, type GroupExplanation, type RuleExplanation } from '@sb/alerts';
 import { formatDuration } from '@sb/words';
-import { clean, isoTime, relativeTime, untilText } from '@sb/views';
+import { clean, fateText, isoTime, relativeTime } from '@sb/views';
 import type { Output } from '../../../cli/output.ts';
 
 interface Look extends Pick<Output, 'style'> {
@@ -17,15 +11,6 @@ interface Look extends Pick<Output, 'style'> {
 /** Show at most this many groups that do not fire. */
 const MOST_WELL = 5;
 const HEAD_WIDTH = 13;
-
-const LEFT_OUT: Readonly<Record<SuppressReason, string>> = {
-  acknowledged: 'an operator has acknowledged the alert',
-  cap: 'the limit of messages per hour is reached (throttle.maxAlertsPerJobPerHour)',
-  silence: 'a silence is in force (worker alert:silences)',
-  maintenance: 'a maintenance window is open (settings.maintenance)',
-  inhibited: 'the alert about its cause fires too',
-  min_interval: 'another message is already held',
-};
 
 export function explanationOfRule({ rule, groups }: RuleExplanation, look: Look): readonly string[] {
   const { style } = look;
@@ -71,7 +56,7 @@ function groupLines(explained: GroupExplanation, look: Look): readonly string[] 
       told.lastAt === undefined ? 'never' : `a message was written ${relativeTime(told.lastAt, look.now)}`,
     ],
     ...(alert?.acknowledged ? [['acknowledged', takenText(alert.acknowledged, look.now)] as const] : []),
-    [isWell(explained) ? 'if it fired' : 'message', messageText(decision, look.now)],
+    [isWell(explained) ? 'if it fired' : 'message', fateText(decision, look.now)],
   ];
   return [
     `  ${clean(groupName(verdict.group))}  ${stateText(explained, look)}`,
@@ -105,22 +90,6 @@ function stateText({ verdict, alert }: GroupExplanation, { style, now }: Look): 
   }
 }
 
-/** The fate of a message if it were written now. */
-function messageText(decision: Decision, now: number): string {
-  switch (decision.kind) {
-    case 'send':
-      return `would be sent to ${decision.channels.join(', ')}`;
-    case 'hold':
-      return `would be held until ${untilText(decision.until, now)}: the last message was sent recently (throttle.minInterval)`;
-    case 'suppress':
-      return `would be left out: ${LEFT_OUT[decision.reason]}`;
-    case 'skip':
-      return decision.why === 'no_channel'
-        ? 'would not be sent: the rule has no channel'
-        : 'would not be sent';
-  }
-}
-
 export function explanationRows({ rule, groups }: RuleExplanation, now: number): readonly string[] {
   return groups.map(({ verdict, alert, told, decision }) =>
     [
@@ -132,7 +101,7 @@ export function explanationRows({ rule, groups }: RuleExplanation, now: number):
       alert?.episode.state,
       isoTime(alert?.episode.firedAt ?? alert?.episode.since),
       isoTime(told.lastAt),
-      messageText(decision, now),
+      fateText(decision, now),
     ]
       .map((cell = '') => clean(cell))
       .join('\t'),

@@ -1,7 +1,7 @@
 /** The output of alert:replay, for people and for programs that do not read JSON. */
 import { type BackTest, groupName, type PastAlert } from '@sb/alerts';
 import { formatCount, formatDuration } from '@sb/words';
-import { clean, dayAndClock, isoTime, localZone } from '@sb/views';
+import { clean, dayAndClock, localZone } from '@sb/views';
 import type { Output } from '../../../cli/output.ts';
 import type { Column } from '../../../cli/terminal/table.ts';
 
@@ -62,24 +62,4 @@ function pastAlertText({ about, summary, firedAt, resolvedAt }: PastAlert, until
   const time = dayAndClock(firedAt, localZone(), until).padEnd(10);
   const took = resolvedAt === undefined ? 'still fires' : `for ${formatDuration(resolvedAt - firedAt)}`;
   return `${time}  ${clean(groupName(about))} · ${took} · ${clean(summary)}`;
-}
-
-export function backTestShape({ since, until, runs, rules }: BackTest) {
-  return {
-    since: isoTime(since),
-    until: isoTime(until),
-    runs,
-    rules: rules.map((one) =>
-      isAnswered(one)
-        ? {
-            ...one,
-            first: one.first.map(({ firedAt, resolvedAt, ...alert }) => ({
-              ...alert,
-              firedAt: isoTime(firedAt),
-              resolvedAt: isoTime(resolvedAt),
-            })),
-          }
-        : one,
-    ),
-  };
 }

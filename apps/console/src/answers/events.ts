@@ -1,0 +1,27 @@
+/** Facts, and what people did. */
+import { z } from 'zod';
+import { searched, time } from './common.ts';
+
+export const eventRow = z.object({
+  id: z.number(),
+  type: z.string(),
+  at: time,
+  actor: z.string().optional(),
+  jobId: z.string().optional(),
+  runId: z.number().optional(),
+  orgId: z.string().optional(),
+  sourceApp: z.string().optional(),
+  says: z.string(),
+  payload: z.unknown(),
+});
+
+export const eventList = z.object({
+  now: time,
+  items: z.array(eventRow),
+  next: z.string().optional(),
+  searched: searched.optional(),
+});
+
+export const eventTypes = z.object({ items: z.array(z.string()) });
+
+export type EventRow = z.output<typeof eventRow>;

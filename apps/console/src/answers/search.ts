@@ -1,0 +1,27 @@
+/** What a name or a number leads to, and saved views. */
+import { SEVERITIES } from '@sb/alerts';
+import { z } from 'zod';
+import { time } from './common.ts';
+
+/** At most five of each, the best first. */
+export const searchResults = z.object({
+  jobs: z.array(z.object({ id: z.string(), name: z.string() })),
+  runs: z.array(z.object({ id: z.number(), jobId: z.string(), state: z.string() })),
+  queues: z.array(z.object({ name: z.string() })),
+  schedules: z.array(z.object({ name: z.string(), jobId: z.string() })),
+  rules: z.array(z.object({ name: z.string(), severity: z.enum(SEVERITIES) })),
+});
+
+export const view = z.object({
+  id: z.number(),
+  /** `runs` */
+  page: z.string(),
+  name: z.string(),
+  /** That of the address: `state=failed&job=mail.send`. */
+  query: z.string(),
+  /** Everybody sees it. */
+  isOfTeam: z.boolean(),
+  createdAt: time,
+});
+
+export const views = z.object({ items: z.array(view) });

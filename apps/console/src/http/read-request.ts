@@ -1,0 +1,75 @@
+/** What the server reads of a request of Hono. */
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context } from 'hono';
+import type { Credentials } from './credentials.ts';
+import type { Asked } from './guard.ts';
+import { isLoopback } from './proxy.ts';
+import { RefusedError } from './refusal.ts';
+
+export function asked(c: Context): Asked {
+  return {
+    host: c.req.header('host'),
+    origin: c.req.header('origin'),
+    site: c.req.header('sec-fetch-site'),
+    contentType: c.req.header('content-type'),
+  };
+}
+
+export function credentialsOf(c: Context): Credentials {
+  const header = (name: string): string | undefined => c.req.header(name);
+  return {
+    authorization: header('authorization'),
+    cookie: header('cookie'),
+    peer: peerOf(c),
+    isForwarded: ['forwarded', 'x-forwarded-for', 'x-forwarded-host'].some(
+      (name) => header(name) !== undefined,
+    ),
+    header,
+  };
+}
+
+/** Undefined in a test without a connection. */
+export function peerOf(c: Context): string | undefined {
+  const { env }: { readonly env: unknown } = c;
+  const isConnected = typeof env === 'object' && env !== null && 'incoming' in env;
+  return isConnected ? getConnInfo(c).remote.address : undefined;
+}
+
+export function isFromHere({ peer, isForwarded }: Credentials): boolean {
+  return isLoopback(peer) && !isForwarded;
+}
+
+/** Probes are sent to an address, with any host. */
+export function isProbe(path: string): boolean {
+  return path === '/healthz' || path === '/readyz';
+}
+
+export function queryOf(c: Context): Readonly<Record<string, string>> {
+  const all = c.req.queries();
+  const repeated = Object.keys(all).find((key) => (all[key]?.length ?? 0) > 1);
+  if (repeated !== undefined)
+    throw new RefusedError({
+      code: 'REQUEST_INVALID',
+      detail: `query.${repeated.slice(0, 40)}: is given more than once.`,
+    });
+  return c.req.query();
+}
+
+export function checkNone(query: Readonly<Record<string, string>>): object {
+  const [first] = Object.keys(query);
+  if (first === undefined) return {};
+  throw new RefusedError({
+    code: 'REQUEST_INVALID',
+    detail: `query.${first.slice(0, 40)}: there is no such field.`,
+  });
+}
+
+export async function jsonOf(c: Context): Promise<unknown> {
+  const text = await c.req.text();
+  if (text === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RefusedError({ code: 'NOT_JSON', detail: 'The body is not JSON.' });
+  }
+}

@@ -1,0 +1,117 @@
+/** Alerts that fired, and their numbers. */
+import {
+  ALERT_STATES,
+  type AlertPosition,
+  type AlertRecord,
+  listAlerts,
+  readAlertStatistics,
+  SEVERITIES,
+} from '@sb/alerts';
+import { alertShape, alertSubject, deliveriesText, isoTime } from '@sb/views';
+import { z } from 'zod';
+import { alertHistory, alertStatistics } from '../../answers/alerts.ts';
+import { readCursor, writeCursor } from '../../http/cursors.ts';
+import { checkJob, checkUnlimited } from '../../http/limited.ts';
+import { type Call, reads, type Route } from '../../http/route.ts';
+import { maySeeJob } from '../../http/who.ts';
+import { shownTexts } from '../../rows/redacted.ts';
+import { asDocumented } from './documented.ts';
+import { cursor, flag, instant, instantOf, limit, name } from '../../requests/fields.ts';
+
+const TAG = 'Alerts';
+
+const filters = {
+  rule: name.optional(),
+  queue: name.optional(),
+  severity: z.enum(SEVERITIES).optional(),
+  state: z.enum(ALERT_STATES).optional(),
+  suppressed: flag,
+  cursor,
+  limit,
+};
+const historyQuery = z.strictObject({ job: name.optional(), ...filters });
+const documentedQuery = z.strictObject({ jobId: name.optional(), ...filters });
+const statsQuery = z.strictObject({ since: instant.default('7d') });
+
+const history = {
+  method: 'GET',
+  path: '/alerts/history',
+  tag: TAG,
+  summary: 'Alerts that fired, the newest first: who was notified, and what was left out',
+  least: 'viewer',
+  isOfJobs: true,
+  answer: alertHistory,
+  isList: true,
+  cli: ['alert:history'],
+} as const;
+
+const stats = reads({
+  method: 'GET',
+  path: '/alerts/stats',
+  tag: TAG,
+  summary: 'How many alerts fired, what became of their messages, and how long they lasted',
+  least: 'viewer',
+  query: statsQuery,
+  answer: alertStatistics,
+  cli: ['alert:history'],
+  async run({ store, who, query, secrets }) {
+    checkUnlimited(who);
+    const now = await store.now();
+    const since = instantOf(query.since, now) ?? now;
+    const found = await readAlertStatistics(store, { since });
+    return shownTexts({ since: isoTime(since), ...found }, secrets);
+  },
+});
+
+export const ALERT_RECORD_ROUTES: readonly Route[] = [
+  reads({ ...history, query: historyQuery, run: (call) => listHistory(call, call.query) }),
+  asDocumented(
+    reads({
+      ...history,
+      query: documentedQuery,
+      run: ({ query: { jobId, ...same }, ...call }) => listHistory(call, { ...same, job: jobId }),
+    }),
+  ),
+  stats,
+  asDocumented(stats),
+];
+
+async function listHistory(
+  { store, who, secrets }: Pick<Call, 'store' | 'who' | 'secrets'>,
+  query: z.output<typeof historyQuery>,
+): Promise<z.input<typeof alertHistory>> {
+  const { job, rule, queue, severity, state, suppressed } = query;
+  if (job !== undefined) checkJob(who, job);
+  const before = readCursor(query.cursor, query, isPosition);
+  const page = await listAlerts(store, {
+    ...(job !== undefined && { jobId: job }),
+    ...(rule !== undefined && { rule }),
+    ...(queue !== undefined && { queue }),
+    ...(severity && { severity }),
+    ...(state && { state }),
+    ...(before && { before }),
+    suppressed,
+    limit: query.limit,
+  });
+  const items = page.alerts
+    .filter(({ jobId }) => who.jobs === undefined || (jobId !== undefined && maySeeJob(who, jobId)))
+    .map(recordRow);
+  return shownTexts(
+    {
+      now: isoTime(await store.now()),
+      items,
+      ...(page.next && { next: writeCursor(page.next, query) }),
+    },
+    secrets,
+  );
+}
+
+function recordRow(record: AlertRecord) {
+  return { ...alertShape(record), about: alertSubject(record), sent: deliveriesText(record.deliveries) };
+}
+
+function isPosition(value: unknown): value is AlertPosition {
+  if (typeof value !== 'object' || value === null) return false;
+  const { firedAt, id }: { readonly firedAt?: unknown; readonly id?: unknown } = value;
+  return Number.isSafeInteger(firedAt) && Number.isSafeInteger(id);
+}

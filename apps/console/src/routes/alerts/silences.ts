@@ -1,0 +1,85 @@
+/** Silences: no messages about some alerts for a while. */
+import { listSilences, SEVERITIES, type Silence, silenceAlerts, unsilence } from '@sb/alerts';
+import { isoTime, matchText, silenceShape } from '@sb/views';
+import { z } from 'zod';
+import { silence, silences } from '../../answers/alerts.ts';
+import { checkUnlimited } from '../../http/limited.ts';
+import { RefusedError } from '../../http/refusal.ts';
+import { acts, reads, type Route } from '../../http/route.ts';
+import { shownTexts } from '../../rows/redacted.ts';
+import { flag, name, pauseBody, pauseEnd, reason } from '../../requests/fields.ts';
+
+const TAG = 'Alerts';
+const names = z.array(name).min(1).max(100);
+
+/** An empty match is everything; it has to be there, so that a forgotten one silences nothing. */
+const match = z.strictObject({
+  rule: names.optional(),
+  job: names.optional(),
+  severity: z.array(z.enum(SEVERITIES)).min(1).optional(),
+});
+
+export const SILENCE_ROUTES: readonly Route[] = [
+  reads({
+    method: 'GET',
+    path: '/silences',
+    tag: TAG,
+    summary: 'The silences in force, the newest first; with `all` also those that are over',
+    least: 'viewer',
+    query: z.strictObject({ all: flag }),
+    answer: silences,
+    cli: ['alert:silences'],
+    async run({ store, who, query: { all }, secrets }) {
+      checkUnlimited(who);
+      const items = (await listSilences(store, { all })).map(silenceRow);
+      return shownTexts({ now: isoTime(await store.now()), items }, secrets);
+    },
+  }),
+  acts({
+    method: 'POST',
+    path: '/silences',
+    tag: TAG,
+    summary: 'Silences alerts that match, until a time; an empty match is everything',
+    least: 'operator',
+    status: 201,
+    body: pauseBody.extend({ match }),
+    answer: silence,
+    cli: ['alert:silence'],
+    async run({ store, who, body, secrets }) {
+      checkUnlimited(who);
+      const until = pauseEnd(body, await store.now());
+      if (until === undefined)
+        throw new RefusedError({
+          code: 'REQUEST_INVALID',
+          detail: 'body: a silence needs an end: expected for or until.',
+        });
+      const { rule, job, severity } = body.match;
+      const wanted = { ...(rule && { rule }), ...(job && { job }), ...(severity && { severity }) };
+      const act = { actor: who.actor, reason: body.reason };
+      const id = await silenceAlerts(store, { match: wanted, until: { at: until } }, act);
+      const made = (await listSilences(store)).find((one) => one.id === id);
+      if (!made) throw new RefusedError({ code: 'SILENCE_OVER', detail: 'The silence is over already.' });
+      return shownTexts(silenceRow(made), secrets);
+    },
+  }),
+  acts({
+    method: 'DELETE',
+    path: '/silences/:id',
+    tag: TAG,
+    summary: 'Ends a silence before its time',
+    least: 'operator',
+    params: z.strictObject({ id: z.coerce.number().int().positive() }),
+    body: z.strictObject({ reason: reason.optional() }),
+    answer: silence,
+    cli: ['alert:unsilence'],
+    async run({ store, who, params: { id }, body, secrets }) {
+      checkUnlimited(who);
+      const ended = await unsilence(store, id, { actor: who.actor, reason: body.reason });
+      return shownTexts(silenceRow(ended), secrets);
+    },
+  }),
+];
+
+export function silenceRow(one: Silence) {
+  return { ...silenceShape(one), says: matchText(one.match) };
+}

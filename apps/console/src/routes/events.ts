@@ -1,0 +1,177 @@
+/** Facts in their order, and the audit: those that people and programs have caused. */
+import { listEventTypes, type News } from '@sb/events';
+import { isoTime } from '@sb/views';
+import { z } from 'zod';
+import { eventList, eventTypes } from '../answers/events.ts';
+import { readCursor, writeCursor } from '../http/cursors.ts';
+import { checkJob } from '../http/limited.ts';
+import { type Call, reads, type Route } from '../http/route.ts';
+import { maySeeJob } from '../http/who.ts';
+import { eventRows, walkEvents } from '../rows/event-rows.ts';
+import { redacted } from '../rows/redacted.ts';
+import { cursor, instant, instantOf, limit, name, runId } from '../requests/fields.ts';
+
+const TAG = 'Events';
+
+/** `job.*,run.dead`: types, or their beginnings with a `*`. */
+const types = z
+  .string()
+  .max(400)
+  .transform((text) => text.split(','))
+  .pipe(
+    z.array(z.string().regex(/^(?:[a-z][\w.:-]*)?\*?$/i, 'expected a type like run.dead or run.*')).max(20),
+  );
+
+const id = z.coerce.number().int().positive();
+
+const eventQuery = z.strictObject({
+  type: types.optional(),
+  job: name.optional(),
+  run: runId.optional(),
+  actor: name.optional(),
+  since: instant.optional(),
+  before: id.optional(),
+  after: id.optional(),
+  cursor,
+  limit,
+});
+
+const auditQuery = z.strictObject({
+  actor: name.optional(),
+  action: types.optional(),
+  object: name.optional(),
+  since: instant.optional(),
+  cursor,
+  limit,
+});
+
+export const EVENT_ROUTES: readonly Route[] = [
+  reads({
+    method: 'GET',
+    path: '/events',
+    tag: TAG,
+    summary: 'Facts, the newest first; `before` and `after` are numbers of events',
+    least: 'viewer',
+    isOfJobs: true,
+    query: eventQuery,
+    answer: eventList,
+    isList: true,
+    cli: ['events:tail'],
+    run: listFacts,
+  }),
+  reads({
+    method: 'GET',
+    path: '/events/types',
+    tag: TAG,
+    summary: 'The types of the events in the store',
+    least: 'viewer',
+    answer: eventTypes,
+    async run({ store }) {
+      return { items: [...(await store.read(listEventTypes))].toSorted() };
+    },
+  }),
+  reads({
+    method: 'GET',
+    path: '/audit',
+    tag: TAG,
+    summary:
+      'Who did what: `object` is a job, a run, a queue, a schedule, a user or another name in the event',
+    least: 'admin',
+    query: auditQuery,
+    answer: eventList,
+    isList: true,
+    run: listActs,
+  }),
+];
+
+async function listFacts({
+  store,
+  who,
+  query,
+  secrets,
+}: Call<unknown, z.output<typeof eventQuery>>): Promise<z.input<typeof eventList>> {
+  const { type, job, run, actor, before, after = 0 } = query;
+  if (job !== undefined) checkJob(who, job);
+  const now = await store.now();
+  const since = query.since === undefined ? undefined : instantOf(query.since, now);
+  const from = readCursor(query.cursor, query, isId) ?? before;
+  const { found, next, searched } = await walkEvents(store, {
+    search: {
+      ...(type && { types: type }),
+      ...(job !== undefined && { jobId: job }),
+      ...(run !== undefined && { runId: run }),
+      ...(actor !== undefined && { actor }),
+      ...(from !== undefined && { before: from }),
+    },
+    limit: query.limit,
+    isWanted: ({ jobId }) => who.jobs === undefined || (jobId !== undefined && maySeeJob(who, jobId)),
+    isPast: (event) => event.id <= after || event.at.getTime() < (since ?? 0),
+  });
+  return answer(
+    found,
+    { now, next, query, searched: searched.isWhole ? undefined : searched },
+    { who, secrets },
+  );
+}
+
+async function listActs({
+  store,
+  who,
+  query,
+  secrets,
+}: Call<unknown, z.output<typeof auditQuery>>): Promise<z.input<typeof eventList>> {
+  const { actor, action, object } = query;
+  const now = await store.now();
+  const since = query.since === undefined ? undefined : instantOf(query.since, now);
+  const from = readCursor(query.cursor, query, isId);
+  const { found, next, searched } = await walkEvents(store, {
+    search: {
+      onlyActs: true,
+      ...(action && { types: action }),
+      ...(actor !== undefined && { actor }),
+      ...(from !== undefined && { before: from }),
+    },
+    limit: query.limit,
+    isWanted: (event) => object === undefined || isAbout(event, object),
+    isPast: ({ at }) => at.getTime() < (since ?? 0),
+  });
+  return answer(
+    found,
+    { now, next, query, searched: searched.isWhole ? undefined : searched },
+    { who, secrets },
+  );
+}
+
+interface Listed {
+  readonly now: number;
+  readonly next: number | undefined;
+  readonly query: object;
+  readonly searched: z.input<typeof eventList>['searched'];
+}
+
+function answer(
+  found: readonly News[],
+  { now, next, query, searched }: Listed,
+  { who, secrets }: Pick<Call, 'who' | 'secrets'>,
+): z.input<typeof eventList> {
+  return redacted(
+    {
+      now: isoTime(now),
+      items: eventRows(found, { secrets, canSeePayload: who.canSeePayload }),
+      ...(next !== undefined && { next: writeCursor(next, query) }),
+      ...(searched && { searched }),
+    },
+    secrets,
+  );
+}
+
+/** Its job, its run, or a name or number in its payload. */
+function isAbout({ jobId, runId: run, payload }: News, object: string): boolean {
+  return [jobId, run, ...Object.values(payload)].some(
+    (one) => (typeof one === 'string' || typeof one === 'number') && String(one) === object,
+  );
+}
+
+function isId(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}

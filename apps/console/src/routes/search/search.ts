@@ -1,0 +1,86 @@
+/** Finds jobs, runs, queues, schedules and rules by a name or a number. */
+import { readAlertConfig, rulesInForce } from '@sb/alerts';
+import { findRun, listQueueNames, readJobs, UnknownRunError } from '@sb/queue';
+import { listSchedules } from '@sb/scheduler';
+import type { Store } from '@sb/storage';
+import { z } from 'zod';
+import { searchResults } from '../../answers/search.ts';
+import { type Call, reads, type Route } from '../../http/route.ts';
+import { maySeeJob } from '../../http/who.ts';
+import { bestMatches } from './best-matches.ts';
+import { shownTexts } from '../../rows/redacted.ts';
+
+const MOST = 5;
+const query = z.strictObject({ q: z.string().trim().min(1).max(100) });
+
+export const SEARCH_ROUTES: readonly Route[] = [
+  reads({
+    method: 'GET',
+    path: '/search',
+    tag: 'Search',
+    summary: 'Jobs, runs, queues, schedules and rules by a name or a number: at most five of each',
+    least: 'viewer',
+    isOfJobs: true,
+    query,
+    answer: searchResults,
+    run: search,
+  }),
+];
+
+async function search({
+  store,
+  who,
+  query: { q },
+  secrets,
+}: Call<unknown, z.output<typeof query>>): Promise<z.input<typeof searchResults>> {
+  const jobs = (await readJobs(store)).filter(({ id }) => maySeeJob(who, id));
+  const run = await runOf(store, q);
+  const others = who.jobs === undefined ? await searchOthers(store, q) : NOTHING;
+  return shownTexts(
+    {
+      jobs: bestMatches(jobs, q, { texts: ({ id, name }) => [id, name], most: MOST }).map(({ id, name }) => ({
+        id,
+        name,
+      })),
+      runs: run && maySeeJob(who, run.jobId) ? [{ id: run.id, jobId: run.jobId, state: run.state }] : [],
+      ...others,
+    },
+    secrets,
+  );
+}
+
+const NOTHING = { queues: [], schedules: [], rules: [] };
+
+/** Not of one job: nothing for a token of some jobs. */
+async function searchOthers(
+  store: Store,
+  q: string,
+): Promise<Pick<z.input<typeof searchResults>, 'queues' | 'schedules' | 'rules'>> {
+  const queues = (await listQueueNames(store)).map((name) => ({ name }));
+  const schedules = (await listSchedules(store)).filter(({ isGone }) => !isGone);
+  const rules = rulesInForce(await readAlertConfig(store))?.rules ?? [];
+  const byName = { texts: ({ name }: { readonly name: string }) => [name], most: MOST };
+  return {
+    queues: bestMatches(queues, q, byName),
+    schedules: bestMatches(schedules, q, {
+      texts: ({ name, jobId }) => [name, jobId],
+      most: MOST,
+    }).map(({ name, jobId }) => ({ name, jobId })),
+    rules: bestMatches(rules, q, byName).map(({ name, severity }) => ({ name, severity })),
+  };
+}
+
+/** `1187`, `#1187`, `run 1187` */
+async function runOf(
+  store: Store,
+  q: string,
+): Promise<Pick<Awaited<ReturnType<typeof findRun>>, 'id' | 'jobId' | 'state'> | undefined> {
+  const [, number] = /^(?:run )?#?([1-9]\d{0,14})$/i.exec(q) ?? [];
+  if (number === undefined) return undefined;
+  try {
+    return await findRun(store, Number(number));
+  } catch (error) {
+    if (error instanceof UnknownRunError) return undefined;
+    throw error;
+  }
+}

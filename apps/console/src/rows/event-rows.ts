@@ -1,0 +1,72 @@
+/** Events as lists show them, and a walk back through them. */
+import { type EventSearch, listEvents, type News } from '@sb/events';
+import type { Store } from '@sb/storage';
+import { clean, isoTime, maskNews } from '@sb/views';
+import type { EventRow } from '../answers/events.ts';
+
+export interface Look {
+  readonly secrets: readonly string[];
+  readonly canSeePayload: boolean;
+}
+
+export function eventRows(news: readonly News[], { secrets, canSeePayload }: Look): EventRow[] {
+  return maskNews(news, secrets).map((one) => ({
+    id: one.id,
+    type: clean(one.type),
+    at: isoTime(one.at.getTime()),
+    ...(one.actor !== undefined && { actor: clean(one.actor) }),
+    ...(one.jobId !== undefined && { jobId: one.jobId }),
+    ...(one.runId !== undefined && { runId: one.runId }),
+    ...(one.orgId !== undefined && { orgId: clean(one.orgId) }),
+    ...(one.sourceApp !== undefined && { sourceApp: clean(one.sourceApp) }),
+    says: clean(one.type),
+    payload: canSeePayload ? one.payload : {},
+  }));
+}
+
+export interface Walk {
+  readonly search: Omit<EventSearch, 'limit'>;
+  readonly limit: number;
+  readonly isWanted: (event: News) => boolean;
+  /** An event from here on is older than asked for: the walk ends. */
+  readonly isPast: (event: News) => boolean;
+}
+
+export interface Walked {
+  readonly found: readonly News[];
+  /** The `before` of the next page. */
+  readonly next?: number;
+  readonly searched: { readonly rows: number; readonly isWhole: boolean };
+}
+
+const PAGE = 500;
+const MOST_ROWS = 20_000;
+
+/** The newest first. One wanted event more than asked for is looked for, so that the last page has no `next`. */
+export async function walkEvents(store: Store, { search, limit, isWanted, isPast }: Walk): Promise<Walked> {
+  const found: News[] = [];
+  let before = search.before;
+  let rows = 0;
+  // Without a filter the first page is enough.
+  let size = limit + 1;
+  const whole = (): Walked => ({ found, searched: { rows, isWhole: true } });
+  while (rows < MOST_ROWS) {
+    const [at, most] = [before, size];
+    const page = await store.read((tx) =>
+      listEvents(tx, { ...search, ...(at !== undefined && { before: at }), limit: most }),
+    );
+    for (const event of page) {
+      if (isPast(event)) return whole();
+      if (isWanted(event) && found.length === limit) {
+        const next = found.at(-1)?.id;
+        return { found, ...(next !== undefined && { next }), searched: { rows, isWhole: true } };
+      }
+      rows += 1;
+      before = event.id;
+      if (isWanted(event)) found.push(event);
+    }
+    if (page.length < size) return whole();
+    size = PAGE;
+  }
+  return { found, ...(before !== undefined && { next: before }), searched: { rows, isWhole: false } };
+}

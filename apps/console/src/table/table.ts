@@ -1,0 +1,55 @@
+/** Every route of the console. */
+import type { Route } from '../http/route.ts';
+import { ALERT_ROUTES } from '../routes/alerts/alerts.ts';
+import { ALERT_RECORD_ROUTES } from '../routes/alerts/records.ts';
+import { ALERT_RULE_ROUTES } from '../routes/alerts/rules.ts';
+import { SILENCE_ROUTES } from '../routes/alerts/silences.ts';
+import { CHAIN_ROUTES } from '../routes/chains.ts';
+import { DEAD_LETTER_ROUTES } from '../routes/dead-letters.ts';
+import { EVENT_ROUTES } from '../routes/events.ts';
+import { INSTALLATION_ROUTES } from '../routes/installation.ts';
+import { JOB_ROUTES } from '../routes/jobs.ts';
+import { NODE_ROUTES } from '../routes/nodes.ts';
+import { OPERATION_ROUTES } from '../routes/operations.ts';
+import { OVERVIEW_ROUTES } from '../routes/overview.ts';
+import { PROBE_ROUTES } from '../routes/probes.ts';
+import { QUEUE_ROUTES } from '../routes/queues.ts';
+import { RUN_LIST_ROUTES } from '../routes/run-lists.ts';
+import { RUN_ROUTES } from '../routes/run.ts';
+import { CALENDAR_ROUTES } from '../routes/schedules/calendar.ts';
+import { SCHEDULE_ACTS } from '../routes/schedules/acts.ts';
+import { SCHEDULE_EDITS } from '../routes/schedules/edits.ts';
+import { SCHEDULE_READS } from '../routes/schedules/reads.ts';
+import { SEARCH_ROUTES } from '../routes/search/search.ts';
+import { SESSION_ROUTES } from '../routes/session.ts';
+import { STREAM_ROUTES } from '../routes/stream.ts';
+import { USER_ROUTES } from '../routes/users.ts';
+import { VIEW_ROUTES } from '../routes/search/views.ts';
+
+export const ROUTES: readonly Route[] = [
+  ...OVERVIEW_ROUTES,
+  ...RUN_LIST_ROUTES,
+  ...RUN_ROUTES,
+  ...CHAIN_ROUTES,
+  ...JOB_ROUTES,
+  ...QUEUE_ROUTES,
+  ...NODE_ROUTES,
+  ...DEAD_LETTER_ROUTES,
+  ...SCHEDULE_READS,
+  ...CALENDAR_ROUTES,
+  ...SCHEDULE_ACTS,
+  ...SCHEDULE_EDITS,
+  ...OPERATION_ROUTES,
+  ...ALERT_ROUTES,
+  ...ALERT_RULE_ROUTES,
+  ...ALERT_RECORD_ROUTES,
+  ...SILENCE_ROUTES,
+  ...EVENT_ROUTES,
+  ...SEARCH_ROUTES,
+  ...VIEW_ROUTES,
+  ...STREAM_ROUTES,
+  ...SESSION_ROUTES,
+  ...USER_ROUTES,
+  ...INSTALLATION_ROUTES,
+  ...PROBE_ROUTES,
+];

@@ -1,0 +1,255 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Channel, deliverDue } from '@sb/alerts';
+import { listEvents } from '@sb/events';
+import { retireNode } from '@sb/queue/engine';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import {
+  acknowledgements,
+  alertConfig,
+  alertExplanation,
+  alertHistory,
+  alerts,
+  alertStatistics,
+  backTest,
+  silence,
+  silences,
+  testResults,
+} from '../src/answers/alerts.ts';
+import { openAlerts } from './open-alerts.ts';
+import { openConsole } from './open-console.ts';
+
+const API = '/api/v1';
+const slack: Channel = {
+  name: 'slack',
+  preview: () => undefined,
+  send: async () => ({ kind: 'transient', says: 'hunter2hunter2 is no token' }),
+};
+
+eachDialect('alerts', (open) => {
+  test('are shown rule by rule, with channels, daemons and what the file says', async () => {
+    const engine = await openAlerts(open);
+    const { get } = openConsole(engine.store);
+    await engine.die(2);
+    await engine.evaluate();
+    const shown = alerts.parse((await get(`${API}/alerts`)).body);
+    expect(shown).toMatchObject({
+      file: 'alerts.yaml',
+      enabled: true,
+      firing: 1,
+      rules: [
+        {
+          rule: 'in-a-row',
+          state: 'firing',
+          about: 'job mail.send',
+          group: { kind: 'job', name: 'mail.send' },
+          severity: 'critical',
+        },
+        { rule: 'off', state: 'off' },
+        { rule: 'dead', state: 'ok', about: 'queue mail' },
+      ],
+      daemons: [{ name: 'one', isSame: true }],
+      silences: [],
+    });
+    expect(shown.channels.map(({ channel, state }) => [channel, state])).toEqual([
+      ['slack', 'used'],
+      ['email', 'used'],
+      ['discord', 'unused'],
+      ['webhook', 'unused'],
+    ]);
+
+    const config = await get(`${API}/alerts/config`);
+    expect(alertConfig.parse(config.body)).toMatchObject({
+      settings: { enabled: true, deadman: true },
+      rules: [
+        { name: 'in-a-row', condition: { kind: 'consecutiveFailures', jobPattern: '.*' } },
+        { name: 'off', enabled: false },
+        { name: 'dead' },
+      ],
+    });
+    expect(JSON.stringify(config.body)).not.toContain('hunter2');
+  });
+
+  test('without a daemon are none, and say so', async () => {
+    const engine = await openAlerts(open);
+    await retireNode(engine.store, engine.node);
+    const { get, send } = openConsole(engine.store);
+    const shown = alerts.parse((await get(`${API}/alerts`)).body);
+    expect(shown).toMatchObject({ enabled: false, rules: [], daemons: [] });
+    expect(shown).not.toHaveProperty('file');
+    expect(alertConfig.parse((await get(`${API}/alerts/config`)).body)).toEqual({ rules: [], daemons: [] });
+    expect((await get(`${API}/alerts/rules/dead/explain`)).body).toMatchObject({ code: 'UNKNOWN_RULE' });
+    expect(await send('POST', `${API}/alerts/test`)).toMatchObject({
+      status: 503,
+      body: { code: 'NO_DAEMON', hint: expect.stringContaining('worker daemon') },
+    });
+  });
+
+  test('of a rule are explained for each subject, and tried on the past', async () => {
+    const engine = await openAlerts(open);
+    const { get } = openConsole(engine.store);
+    await engine.die(2);
+    await engine.die(1, { jobId: 'report', input: {} });
+    await engine.evaluate();
+    const path = `${API}/alerts/rules/in-a-row`;
+    const all = alertExplanation.parse((await get(`${path}/explain`)).body);
+    expect(all.items.map(({ subject, verdict }) => `${subject}: ${verdict}`).toSorted()).toEqual([
+      'job mail.send: true',
+      'job once: false',
+      'job report: false',
+    ]);
+    const one = alertExplanation.parse((await get(`${path}/explain?job=report`)).body);
+    expect(one.items).toMatchObject([
+      {
+        subject: 'job report',
+        detail: 'report failed, and has not succeeded since',
+        says: 'would be sent to email',
+      },
+    ]);
+    expect((await get(`${API}/alerts/rules/in-a-rov/explain`)).body).toMatchObject({
+      code: 'UNKNOWN_RULE',
+      detail: expect.stringContaining('Did you mean "in-a-row"?'),
+    });
+
+    const tried = backTest.parse((await get(`${path}/back-test?since=1h`)).body);
+    expect(tried).toMatchObject({ runs: 3, rules: [{ rule: 'in-a-row', fired: 1, firing: 1 }] });
+    const off = backTest.parse((await get(`${API}/alerts/rules/off/back-test`)).body);
+    expect(off.rules).toMatchObject([{ rule: 'off', fired: 0 }]);
+    expect((await get(`${path}/back-test?since=31d`)).body).toMatchObject({
+      code: 'REQUEST_INVALID',
+      detail: 'query.since: expected a time within the last 30 days.',
+    });
+  });
+
+  test('that fired are listed by filter and page, and counted', async () => {
+    const engine = await openAlerts(open);
+    const { get } = openConsole(engine.store);
+    await engine.die(2);
+    await engine.die(2, { jobId: 'report', input: {} });
+    await engine.evaluate();
+    const first = alertHistory.parse((await get(`${API}/alerts/history?limit=1`)).body);
+    expect(first.items).toHaveLength(1);
+    const rest = alertHistory.parse((await get(`${API}/alerts/history?limit=1&cursor=${first.next}`)).body);
+    expect(
+      [...first.items, ...rest.items].map(({ about, state }) => `${about}: ${state}`).toSorted(),
+    ).toEqual(['mail.send: firing', 'report: firing']);
+    expect(rest.next).toBeUndefined();
+    const of = alertHistory.parse((await get(`${API}/alerts/history?job=report&severity=critical`)).body);
+    expect(of.items).toMatchObject([{ jobId: 'report', sent: 'email waiting', rule: 'in-a-row' }]);
+    expect(alertHistory.parse((await get(`${API}/alerts/history?state=resolved`)).body).items).toEqual([]);
+    const csv = await get(`${API}/alerts/history`, { headers: { accept: 'text/csv' } });
+    expect(String(csv.body).split('\r\n')).toHaveLength(4);
+
+    const stats = alertStatistics.parse((await get(`${API}/alerts/stats?since=1h`)).body);
+    expect(stats).toMatchObject({
+      total: { fired: 2, firingNow: 2 },
+      rules: [{ rule: 'in-a-row' }],
+      isWhole: true,
+    });
+  });
+
+  test('are acknowledged, one or all of a rule, and the event says by whom', async () => {
+    const engine = await openAlerts(open);
+    const { get, send } = openConsole(engine.store);
+    await engine.die(2);
+    await engine.die(2, { jobId: 'report', input: {} });
+    await engine.evaluate();
+    const { items } = alertHistory.parse((await get(`${API}/alerts/history?job=report`)).body);
+    const id = items[0]?.id ?? 0;
+    const done = await send('POST', `${API}/alerts/${id}/ack`, { reason: 'on it' });
+    expect(acknowledgements.parse(done.body).items).toMatchObject([{ id, changed: true, by: 'user:ana' }]);
+    const all = await send('POST', `${API}/alerts/rules/in-a-row/ack`, { job: 'mail.send' });
+    expect(acknowledgements.parse(all.body).items).toMatchObject([{ rule: 'in-a-row', changed: true }]);
+    const again = await send('POST', `${API}/alerts/rules/in-a-row/ack`);
+    expect(acknowledgements.parse(again.body).items.map(({ changed }) => changed)).toEqual([false, false]);
+    const news = await engine.store.read((tx) =>
+      listEvents(tx, { types: ['alert.acknowledged'], limit: 10 }),
+    );
+    expect(news.map(({ actor, payload }) => [actor, payload['reason']])).toEqual([
+      ['user:ana', undefined],
+      ['user:ana', 'on it'],
+    ]);
+    expect((await send('POST', `${API}/alerts/999/ack`)).body).toMatchObject({ code: 'UNKNOWN_ALERT' });
+  });
+
+  test('are silenced with a reason and an end, and heard again', async () => {
+    const engine = await openAlerts(open);
+    const { get, send } = openConsole(engine.store);
+    const body = { match: { rule: ['dead'], severity: ['low', 'medium'] }, for: '2h', reason: 'the move' };
+    const made = await send('POST', `${API}/silences`, body);
+    expect(made.status).toBe(201);
+    const { id, ...rest } = silence.parse(made.body);
+    expect(rest).toMatchObject({
+      says: 'rule dead, severity low or medium',
+      by: 'user:ana',
+      reason: 'the move',
+      inForce: true,
+    });
+    expect(silences.parse((await get(`${API}/silences`)).body).items.map((one) => one.id)).toEqual([id]);
+    expect(alerts.parse((await get(`${API}/alerts`)).body).silences).toHaveLength(1);
+    for (const [wrong, code] of [
+      [{ ...body, reason: ' ' }, 'REQUEST_INVALID'],
+      [{ ...body, match: undefined }, 'REQUEST_INVALID'],
+      [{ ...body, match: { rule: [] } }, 'REQUEST_INVALID'],
+      [{ match: {}, reason: 'x' }, 'REQUEST_INVALID'],
+      [{ match: {}, reason: 'x', until: '2026-03-02T11:00:00Z' }, 'SILENCE_INVALID'],
+    ] as const)
+      expect((await send('POST', `${API}/silences`, wrong)).body).toMatchObject({ status: 400, code });
+
+    const ended = silence.parse((await send('DELETE', `${API}/silences/${id}`)).body);
+    expect(ended.ended).toMatchObject({ by: 'user:ana' });
+    expect(silences.parse((await get(`${API}/silences`)).body).items).toEqual([]);
+    expect(silences.parse((await get(`${API}/silences?all=true`)).body).items).toHaveLength(1);
+    expect((await send('DELETE', `${API}/silences/${id}`)).body).toMatchObject({ code: 'SILENCE_OVER' });
+    expect((await send('DELETE', `${API}/silences/77`)).body).toMatchObject({ code: 'UNKNOWN_SILENCE' });
+  });
+
+  test('a test is sent by a daemon, and its answer has no secret', async () => {
+    const engine = await openAlerts(open);
+    const { send } = openConsole(engine.store);
+    const asked = send('POST', `${API}/alerts/test`, { rule: 'dead' });
+    const channels = new Map([['slack', slack]] as const);
+    // A daemon does so whenever it is woken.
+    while ((await deliverDue({ store: engine.store, channels })).putOff === 0) await sleep(5);
+    const { status, body } = await asked;
+    expect(status).toBe(200);
+    expect(testResults.parse(body)).toEqual([
+      { channel: 'slack', outcome: 'failed', says: expect.not.stringContaining('hunter2') },
+    ]);
+    expect((await send('POST', `${API}/alerts/test`, {}, { role: 'operator' })).status).toBe(403);
+  });
+
+  test('answer the documented lines as they stand, with a token and nothing else', async () => {
+    const engine = await openAlerts(open);
+    await retireNode(engine.store, engine.node);
+    const { app } = openConsole(engine.store);
+    for (const [line, expected] of [
+      ['GET /api/alerts/config', 200],
+      ['GET /api/alerts/history?limit=50&severity=high&jobId=daily.questmaster', 200],
+      ['GET /api/alerts/stats', 200],
+      // No daemon runs that could send.
+      ['POST /api/alerts/test', 503],
+    ] as const) {
+      const [method = '', path = ''] = line.split(' ');
+      const { status } = await app.request(`http://localhost:8787${path}`, {
+        method,
+        headers: { host: 'localhost:8787', authorization: 'Bearer admin' },
+      });
+      expect([line, status]).toEqual([line, expected]);
+    }
+  });
+
+  test('of other jobs are nothing for a token of some jobs', async () => {
+    const engine = await openAlerts(open);
+    await engine.die(2);
+    await engine.die(2, { jobId: 'report', input: {} });
+    await engine.evaluate();
+    const { get, send } = openConsole(engine.store, { jobs: ['report'] });
+    const seen = alertHistory.parse((await get(`${API}/alerts/history`)).body);
+    expect(seen.items.map(({ jobId }) => jobId)).toEqual(['report']);
+    expect((await get(`${API}/alerts/history?job=mail.send`)).body).toMatchObject({ code: 'UNKNOWN_JOB' });
+    for (const path of ['/alerts', '/alerts/config', '/alerts/stats', '/silences'])
+      expect((await get(`${API}${path}`)).status).toBe(403);
+    expect((await send('POST', `${API}/alerts/1/ack`)).status).toBe(403);
+  });
+});

@@ -1,0 +1,146 @@
+import { listEvents, publish } from '@sb/events';
+import { pauseQueue } from '@sb/queue';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { eventList, eventTypes } from '../src/answers/events.ts';
+import { openConsole, type TestConsole } from './open-console.ts';
+import { type Engine, openEngine } from './open-engine.ts';
+
+const API = '/api/v1';
+
+/** The types and subjects of a list. */
+async function listed({ get }: TestConsole, path: string) {
+  const answer = await get(`${API}${path}`);
+  const { items, next } = eventList.parse(answer.body);
+  return { ids: items.map(({ id }) => id), types: items.map(({ type }) => type), items, next };
+}
+
+async function pauseOf(engine: Engine, queue: string, actor: string): Promise<void> {
+  await pauseQueue(engine.store, queue, { reason: 'hunter2hunter2 is down', actor });
+}
+
+eachDialect('events', (open) => {
+  test('are listed by type, job, run, actor and number, page by page', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    const [mail = 0] = await engine.die(1);
+    await engine.die(1, { jobId: 'report', input: {} });
+    await pauseOf(engine, 'mail', 'ada');
+    const all = await listed(console, '/events');
+    expect(all.types.toSorted()).toEqual([
+      'job.failed',
+      'job.failed',
+      'queue.paused',
+      'run.dead',
+      'run.dead',
+    ]);
+    expect(all.ids).toEqual(all.ids.toSorted((a, b) => b - a));
+    expect((await listed(console, '/events?type=run.*')).types).toEqual(['run.dead', 'run.dead']);
+    expect((await listed(console, '/events?type=run.dead,queue.*')).types).toHaveLength(3);
+    expect((await listed(console, `/events?run=${mail}`)).types.toSorted()).toEqual([
+      'job.failed',
+      'run.dead',
+    ]);
+    expect((await listed(console, '/events?job=report')).items.map(({ jobId }) => jobId)).toEqual([
+      'report',
+      'report',
+    ]);
+    expect((await listed(console, '/events?actor=ada')).types).toEqual(['queue.paused']);
+
+    const [newest, , middle, , oldest] = all.ids;
+    expect((await listed(console, `/events?before=${middle}`)).ids).toEqual(all.ids.slice(3));
+    expect((await listed(console, `/events?after=${middle}`)).ids).toEqual(all.ids.slice(0, 2));
+    expect((await listed(console, `/events?after=${oldest}&before=${newest}`)).ids).toEqual(
+      all.ids.slice(1, 4),
+    );
+    const first = await listed(console, '/events?limit=3');
+    const rest = await listed(console, `/events?limit=3&cursor=${first.next}`);
+    expect([...first.ids, ...rest.ids]).toEqual(all.ids);
+    expect(rest.next).toBeUndefined();
+    expect((await console.get(`${API}/events?type=7;`)).body).toMatchObject({ code: 'REQUEST_INVALID' });
+    const types = eventTypes.parse((await console.get(`${API}/events/types`)).body).items;
+    expect(types).toEqual(expect.arrayContaining(['queue.paused', 'job.completed']));
+  });
+
+  test('end at the time that is asked for, and are exported whole', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    await engine.die(1);
+    await engine.pass(3_600_000);
+    await pauseOf(engine, 'mail', 'ada');
+    expect((await listed(console, '/events?since=10m')).types).toEqual(['queue.paused']);
+    const exported = await console.get(`${API}/events`, { headers: { accept: 'application/x-ndjson' } });
+    expect(exported.headers.get('content-disposition')).toContain('events.ndjson');
+    expect(String(exported.body).trim().split('\n')).toHaveLength(3);
+    expect(String(exported.body)).not.toContain('hunter2');
+  });
+
+  test('show no payload to those who may not see it, and no other job to a token of some jobs', async () => {
+    const engine = await openEngine(open);
+    await engine.die(1);
+    await engine.die(1, { jobId: 'report', input: {} });
+    await pauseOf(engine, 'mail', 'ada');
+    const blind = await listed(openConsole(engine.store, { canSeePayload: false }), '/events');
+    expect(blind.items.map(({ payload }) => payload)).toEqual([{}, {}, {}, {}, {}]);
+    const some = openConsole(engine.store, { jobs: ['report'] });
+    expect((await listed(some, '/events')).items.map(({ jobId }) => jobId)).toEqual(['report', 'report']);
+    expect((await some.get(`${API}/events?job=mail.send`)).body).toMatchObject({ code: 'UNKNOWN_JOB' });
+  });
+});
+
+eachDialect('the audit', (open) => {
+  test('has what people did, by actor, action, object and time', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    const [id = 0] = await engine.die(1);
+    await pauseOf(engine, 'mail', 'ada');
+    await engine.pass(3_600_000);
+    await console.send('POST', `${API}/runs/${id}/retry`);
+    await pauseOf(engine, 'default', 'user:bo');
+    const all = await listed(console, '/audit');
+    expect(all.items.map(({ type, actor }) => [type, actor])).toEqual([
+      ['queue.paused', 'user:bo'],
+      ['run.replayed', 'user:ana'],
+      ['queue.paused', 'ada'],
+    ]);
+    expect((await listed(console, '/audit?actor=user:ana')).types).toEqual(['run.replayed']);
+    expect((await listed(console, '/audit?action=queue.*')).types).toHaveLength(2);
+    expect((await listed(console, '/audit?object=mail')).items).toMatchObject([{ actor: 'ada' }]);
+    expect((await listed(console, `/audit?object=${id}`)).types).toEqual(['run.replayed']);
+    expect((await listed(console, '/audit?object=mail.send')).types).toEqual(['run.replayed']);
+    expect((await listed(console, '/audit?since=10m')).types).toHaveLength(2);
+    expect((await console.get(`${API}/audit`, { role: 'operator' })).status).toBe(403);
+  });
+
+  test('of a rare object says how far it has looked', async () => {
+    const engine = await openEngine(open);
+    const many = Array.from({ length: 1_000 }, (_, at) => ({
+      type: 'invoice.sent',
+      payload: { number: at },
+      actor: 'job:bill',
+    }));
+    for (let times = 0; times < 21; times++) await engine.store.write((tx) => publish(tx, many));
+    const { get } = openConsole(engine.store);
+    const first = eventList.parse((await get(`${API}/audit?object=nothing`)).body);
+    expect(first).toMatchObject({ items: [], searched: { rows: 20_051, isWhole: false } });
+    const rest = eventList.parse((await get(`${API}/audit?object=nothing&cursor=${first.next}`)).body);
+    expect(rest.items).toEqual([]);
+    expect(rest).not.toHaveProperty('next');
+  });
+
+  test('has who asked for more than it may', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    expect((await console.send('POST', `${API}/runs/1/cancel`, {}, { role: 'viewer' })).status).toBe(403);
+    expect((await console.get(`${API}/audit`, { role: 'viewer' })).status).toBe(403);
+    expect((await console.get(`${API}/audit`, { role: null })).status).toBe(401);
+    const news = await engine.store.read((tx) => listEvents(tx, { limit: 10 }));
+    expect(news.map(({ type, actor, payload }) => [type, actor, payload])).toEqual([
+      [
+        'access.denied',
+        'user:ana',
+        { method: 'POST', path: '/api/v1/runs/:id/cancel', needs: 'operator', role: 'viewer' },
+      ],
+    ]);
+  });
+});

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { serve, type ServerType } from '@hono/node-server';
+import type { AddressInfo } from 'node:net';
+import { eachDialect } from '@sb/testkit';
+import { expect, onTestFinished, test } from 'vitest';
+import { examination, store as storeAnswer } from '../src/answers/installation.ts';
+import { createDoctor } from '../src/doctor/ask-doctor.ts';
+import { openConsole } from './open-console.ts';
+
+const API = '/api/v1';
+
+eachDialect('the installation', (open) => {
+  test('has a store that says where it is and what it holds', async () => {
+    const store = await open();
+    const { get } = openConsole(store);
+    const found = storeAnswer.parse((await get(`${API}/store`)).body);
+    expect(found).toMatchObject({ dialect: store.dialect, missing: [], live: { queued: { count: 0 } } });
+    expect(found.bytes).toBeGreaterThan(0);
+    expect((await get(`${API}/store`, { role: 'operator' })).status).toBe(403);
+  });
+
+  test('is not examined where the program of the worker is not beside the console, and says so', async () => {
+    const { get } = openConsole(await open());
+    expect(examination.parse((await get(`${API}/doctor`)).body)).toEqual({
+      state: 'missing',
+      says: expect.stringContaining('worker doctor'),
+    });
+    expect((await get(`${API}/doctor`, { role: 'operator' })).status).toBe(403);
+  });
+
+  test('has numbers of its requests, streams and reads', async () => {
+    const { get } = openConsole(await open());
+    await get(`${API}/runs`);
+    await get(`${API}/runs/77`);
+    await get(`${API}/runs/78`);
+    await get('/nothing');
+    const { status, headers, body } = await get('/metrics', { role: 'viewer' });
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+    const lines = String(body).split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'worker_console_info{version="0.1.0"} 1',
+        'worker_console_requests_total{route="GET /api/v1/runs",status="200"} 1',
+        'worker_console_requests_total{route="GET /api/v1/runs/:id",status="404"} 2',
+        'worker_console_requests_total{route="other",status="404"} 1',
+        'worker_console_request_duration_seconds_bucket{route="GET /api/v1/runs/:id",le="+Inf"} 2',
+        'worker_console_request_duration_seconds_count{route="GET /api/v1/runs/:id"} 2',
+        'worker_console_streams_open 0',
+        'worker_console_reads_waiting 0',
+      ]),
+    );
+    expect((await get('/metrics', { role: null })).status).toBe(401);
+    expect((await get('/metrics', { role: 'wall' })).status).toBe(403);
+  });
+
+  test('shows its numbers to a program on this machine, but not through a proxy', async () => {
+    const { app } = openConsole(await open());
+    const server = await new Promise<ServerType>((resolve) => {
+      const started = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(started));
+    });
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const ask = (route: string, headers: Record<string, string> = {}): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        request(
+          { host: '127.0.0.1', port, path: route, headers: { host: 'localhost:8787', ...headers } },
+          (response) => resolve(response.resume().statusCode),
+        )
+          .on('error', reject)
+          .end();
+      });
+    expect(await ask('/metrics')).toBe(200);
+    expect(await ask('/metrics', { 'x-forwarded-for': '192.0.2.7' })).toBe(401);
+    expect(await ask('/metrics', { forwarded: 'for=192.0.2.7' })).toBe(401);
+    expect(await ask('/metrics', { host: 'evil.test' })).toBe(421);
+    expect(await ask(`${API}/runs`)).toBe(401);
+  });
+});
+
+/** A program that answers as `worker doctor --json` does. */
+function programOf(code: string): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'doctor-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = path.join(folder, 'worker.mjs');
+  writeFileSync(file, code);
+  return file;
+}
+
+test('an examination is the output of worker doctor, also of one that found a problem', async () => {
+  const file = programOf(`
+    const diagnoses = [{ id: 'disk', title: 'disk', verdict: 'problem', found: process.argv.slice(2).join(' ') + ' ' + process.env.DATABASE_URL }];
+    console.log(JSON.stringify({ schemaVersion: 1, data: { checks: 2, problems: 1, notes: 0, diagnoses } }));
+    process.exitCode = 6;
+  `);
+  const doctor = createDoctor(file, { DATABASE_URL: 'sqlite:here' });
+  const [first, second] = [doctor(), doctor()];
+  expect(first).toBe(second);
+  expect(await first).toEqual({
+    state: 'examined',
+    checks: 2,
+    problems: 1,
+    notes: 0,
+    diagnoses: [{ id: 'disk', title: 'disk', verdict: 'problem', found: 'doctor --json sqlite:here' }],
+  });
+});
+
+test('an examination that ended without an answer has failed, with its words', async () => {
+  const file = programOf(`console.error('config: nothing works'); process.exit(4);`);
+  expect(await createDoctor(file, {})()).toEqual({ state: 'failed', says: 'config: nothing works' });
+});

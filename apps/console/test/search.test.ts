@@ -1,0 +1,87 @@
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { searchResults, view, views } from '../src/answers/search.ts';
+import { bestMatches } from '../src/routes/search/best-matches.ts';
+import { openAlerts } from './open-alerts.ts';
+import { openConsole } from './open-console.ts';
+
+const API = '/api/v1';
+
+test.each([
+  ['mail', ['mail', 'mailing', 'send.mail', 'e-mail.in', 'hotmail']],
+  ['SEND', ['send.mail']],
+  ['xyz', []],
+])('of names, %s finds the nearest first: %j', (typed, found) => {
+  const names = ['hotmail', 'report', 'send.mail', 'mailing', 'e-mail.in', 'mail'];
+  const matches = bestMatches(names, typed, { texts: (name) => [name], most: 5 });
+  expect(matches.toSorted()).toEqual([...found].toSorted());
+  expect(matches[0]).toEqual(found[0]);
+  expect(matches.at(-1)).toEqual(found.at(-1));
+});
+
+eachDialect('a search', (open) => {
+  test('finds jobs, runs, queues and rules by a name or a number', async () => {
+    const engine = await openAlerts(open);
+    const { get } = openConsole(engine.store);
+    const [id = 0] = await engine.die(1);
+    expect(searchResults.parse((await get(`${API}/search?q=MAIL`)).body)).toEqual({
+      jobs: [{ id: 'mail.send', name: 'Send mail' }],
+      runs: [],
+      queues: [{ name: 'mail' }],
+      schedules: [],
+      rules: [],
+    });
+    expect(searchResults.parse((await get(`${API}/search?q=row`)).body).rules).toEqual([
+      { name: 'in-a-row', severity: 'critical' },
+    ]);
+    for (const q of [`${id}`, `%23${id}`, `run%20${id}`])
+      expect(searchResults.parse((await get(`${API}/search?q=${q}`)).body).runs).toEqual([
+        { id, jobId: 'mail.send', state: 'failed' },
+      ]);
+    expect(searchResults.parse((await get(`${API}/search?q=999999`)).body).runs).toEqual([]);
+    expect((await get(`${API}/search?q=%20`)).body).toMatchObject({ code: 'REQUEST_INVALID' });
+  });
+
+  test('by a token of some jobs finds those only', async () => {
+    const engine = await openAlerts(open);
+    const [id = 0] = await engine.die(1);
+    const { get } = openConsole(engine.store, { jobs: ['report'] });
+    const nothing = { jobs: [], runs: [], queues: [], schedules: [], rules: [] };
+    for (const q of ['mail', 'row', String(id)])
+      expect(searchResults.parse((await get(`${API}/search?q=${q}`)).body)).toEqual(nothing);
+    expect(searchResults.parse((await get(`${API}/search?q=rep`)).body).jobs).toHaveLength(1);
+  });
+});
+
+eachDialect('saved views', (open) => {
+  const wanted = { page: 'runs', name: 'Failed mail', query: 'state=failed&job=mail.send' };
+
+  test("are one's own or the team's", async () => {
+    const store = await open();
+    const [ana, bo] = [openConsole(store, { userId: 1 }), openConsole(store, { userId: 2 })];
+    const own = view.parse((await ana.send('PUT', `${API}/views`, wanted, { role: 'viewer' })).body);
+    expect(own).toMatchObject({ ...wanted, isOfTeam: false });
+    const again = await ana.send('PUT', `${API}/views`, { ...wanted, query: '' });
+    expect(again.body).toMatchObject({ id: own.id, query: '' });
+    const ofTeam = { ...wanted, page: 'events', isOfTeam: true };
+    expect((await bo.send('PUT', `${API}/views`, ofTeam, { role: 'viewer' })).status).toBe(403);
+    const team = view.parse((await bo.send('PUT', `${API}/views`, ofTeam, { role: 'operator' })).body);
+    const seen = async (console: typeof ana, query = '') =>
+      views.parse((await console.get(`${API}/views${query}`)).body).items.map(({ id }) => id);
+    expect(await seen(ana)).toEqual([team.id, own.id]);
+    expect(await seen(ana, '?page=runs')).toEqual([own.id]);
+    expect(await seen(bo)).toEqual([team.id]);
+
+    expect((await bo.send('DELETE', `${API}/views/${own.id}`)).body).toMatchObject({ code: 'UNKNOWN_VIEW' });
+    expect((await ana.send('DELETE', `${API}/views/${team.id}`, {}, { role: 'viewer' })).status).toBe(403);
+    expect((await ana.send('DELETE', `${API}/views/${team.id}`)).status).toBe(204);
+    expect((await ana.send('DELETE', `${API}/views/${own.id}`)).status).toBe(204);
+    expect(await seen(ana)).toEqual([]);
+  });
+
+  test('of one who is no user of the console are those of the team', async () => {
+    const { send } = openConsole(await open());
+    expect((await send('PUT', `${API}/views`, wanted)).body).toMatchObject({ code: 'REQUEST_INVALID' });
+    expect((await send('PUT', `${API}/views`, { ...wanted, isOfTeam: true })).status).toBe(200);
+  });
+});

@@ -1,0 +1,68 @@
+/** Sentences about alerts: their subject, their messages, and what a silence covers. Pure. */
+import type { AlertDelivery, AlertMatch, AlertRecord, Decision, SuppressReason } from '@sb/alerts';
+import { formatCount } from '@sb/words';
+import { untilText } from '../text/standing-text.ts';
+
+const LEFT_OUT: Readonly<Record<SuppressReason, string>> = {
+  acknowledged: 'an operator has acknowledged the alert',
+  cap: 'the limit of messages per hour is reached (throttle.maxAlertsPerJobPerHour)',
+  silence: 'a silence is in force (worker alert:silences)',
+  maintenance: 'a maintenance window is open (settings.maintenance)',
+  inhibited: 'the alert about its cause fires too',
+  min_interval: 'another message is already held',
+};
+
+/** `daily.questmaster`, `queue mail` */
+export function alertSubject({
+  jobId,
+  queue,
+  node,
+  channel,
+}: Pick<AlertRecord, 'jobId' | 'queue' | 'node' | 'channel'>): string {
+  if (jobId !== undefined) return jobId;
+  if (queue !== undefined) return `queue ${queue}`;
+  if (node !== undefined) return `node ${node}`;
+  return channel === undefined ? 'the rule itself' : `channel ${channel}`;
+}
+
+/** `slack sent, email given up, 12 left out: cap`; `-` for no delivery. */
+export function deliveriesText(deliveries: readonly AlertDelivery[]): string {
+  const sent = new Map<string, number>();
+  const leftOut: string[] = [];
+  for (const one of deliveries) {
+    if (one.outcome === 'suppressed')
+      leftOut.push(
+        `${formatCount(one.suppressed.count)} left out: ${one.suppressed.reason.replaceAll('_', ' ')}`,
+      );
+    else {
+      const key = `${one.channel} ${one.outcome.replaceAll('_', ' ')}`;
+      sent.set(key, (sent.get(key) ?? 0) + 1);
+    }
+  }
+  const sums = [...sent].map(([key, times]) => (times === 1 ? key : `${key} (${times})`));
+  return [...sums, ...leftOut].join(', ') || '-';
+}
+
+/** `rule dlq-jobs, severity low or medium`; `everything` */
+export function matchText({ severity, job, rule }: AlertMatch): string {
+  const parts = Object.entries({ rule, job, severity }).flatMap(([name, values]) =>
+    values === undefined ? [] : [`${name} ${values.join(' or ')}`],
+  );
+  return parts.join(', ') || 'everything';
+}
+
+/** The fate of a message if it were written now. Default zone: of this machine. */
+export function fateText(decision: Decision, now: number, zone?: string): string {
+  switch (decision.kind) {
+    case 'send':
+      return `would be sent to ${decision.channels.join(', ')}`;
+    case 'hold':
+      return `would be held until ${untilText(decision.until, now, zone)}: the last message was sent recently (throttle.minInterval)`;
+    case 'suppress':
+      return `would be left out: ${LEFT_OUT[decision.reason]}`;
+    case 'skip':
+      return decision.why === 'no_channel'
+        ? 'would not be sent: the rule has no channel'
+        : 'would not be sent';
+  }
+}

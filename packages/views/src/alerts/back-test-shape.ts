@@ -1,0 +1,22 @@
+import type { BackTest } from '@sb/alerts';
+import { isoTime } from '../shapes.ts';
+
+export function backTestShape({ since, until, runs, rules }: BackTest) {
+  return {
+    since: isoTime(since),
+    until: isoTime(until),
+    runs,
+    rules: rules.map((one) =>
+      'fired' in one
+        ? {
+            ...one,
+            first: one.first.map(({ firedAt, resolvedAt, ...alert }) => ({
+              ...alert,
+              firedAt: isoTime(firedAt),
+              resolvedAt: isoTime(resolvedAt),
+            })),
+          }
+        : one,
+    ),
+  };
+}
