@@ -121,7 +121,7 @@ eachDialect('in a browser', (open) => {
     await row.getByText('queued', { exact: true }).waitFor();
     await served.stop();
     await engine.succeed();
-    const again = await browser.serve(engine.store, served.port);
+    const again = await browser.serve(engine.store, { port: served.port });
     onTestFinished(() => again.stop());
     await row.getByText('succeeded', { exact: true }).waitFor();
     expect(await row.count()).toBe(1);

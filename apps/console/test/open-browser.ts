@@ -7,7 +7,7 @@ import { serve } from '@hono/node-server';
 import chromium from '@sparticuz/chromium';
 import { startOperationWorker } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { type Browser, chromium as browsers, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium as browsers, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { createConsole } from '../src/create-console.ts';
 import { createDoctor } from '../src/doctor/ask-doctor.ts';
@@ -23,9 +23,15 @@ const ANA: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload
 
 export interface OpenBrowser {
   /** Serves the store on a port of its own, until the test ends. `port`: take this one. */
-  serve(store: Store, port?: number): Promise<Served>;
-  page(): Promise<Page>;
+  serve(store: Store, options?: ServeOptions): Promise<Served>;
+  /** In a context of its own. */
+  page(look?: BrowserContextOptions): Promise<Page>;
   close(): Promise<void>;
+}
+
+export interface ServeOptions {
+  readonly port?: number;
+  readonly environment?: string;
 }
 
 export interface Served {
@@ -43,12 +49,13 @@ export async function openBrowser(): Promise<OpenBrowser> {
     args: ['--no-sandbox', '--font-render-hinting=none'],
   });
   return {
-    serve: (store, port = 0) => serveStore(store, web, port),
-    async page() {
+    serve: (store, options) => serveStore(store, web, options),
+    async page(look = {}) {
       const context = await browser.newContext({
         viewport: { width: 1440, height: 900 },
         reducedMotion: 'reduce',
         timezoneId: 'Europe/Berlin',
+        ...look,
       });
       return context.newPage();
     },
@@ -59,7 +66,11 @@ export async function openBrowser(): Promise<OpenBrowser> {
   };
 }
 
-async function serveStore(store: Store, web: WebFiles | undefined, wanted: number): Promise<Served> {
+async function serveStore(
+  store: Store,
+  web: WebFiles | undefined,
+  { port: wanted = 0, environment = 'test' }: ServeOptions = {},
+): Promise<Served> {
   const reader = createLocalReader(store);
   const live = createLive({
     createFacts: () => createFactReader(store),
@@ -90,7 +101,7 @@ async function serveStore(store: Store, web: WebFiles | undefined, wanted: numbe
         secrets: [],
         doctor: createDoctor(undefined, {}),
         web,
-        about: { version: '0.1.0', environment: 'test', auth: 'password', url: `http://${host}` },
+        about: { version: '0.1.0', environment, auth: 'password', url: `http://${host}` },
         session: { cookie: 'sb_session', isSecure: false, proxies: undefined },
         logger: { info: () => {}, error: (message, fields) => console.error(message, fields) },
       });

@@ -1,13 +1,12 @@
 // Bundles and runs screenshots.ts: TypeScript that Node 20 does not run by itself.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
 const here = import.meta.dirname;
-/** Beside its packages, where it finds the native add-on and the browser. */
-const folder = path.join(here, '../../.dev/screenshots');
-rmSync(folder, { recursive: true, force: true });
+/** As deep as the tests, whose files it shares; beside the packages that stay outside of the bundle. */
+const folder = path.join(here, '../../.dev');
 mkdirSync(folder, { recursive: true });
 const bundle = await rolldown({
   input: path.join(here, 'screenshots.ts'),

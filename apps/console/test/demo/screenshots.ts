@@ -3,23 +3,12 @@
  * and on a phone. The three of the README are renewed with it.
  */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { serve } from '@hono/node-server';
-import type { Store } from '@sb/storage';
-import chromium from '@sparticuz/chromium';
-import { type Browser, chromium as browsers } from 'playwright-core';
-import { createConsole } from '../../src/create-console.ts';
-import { loadWebFiles } from '../../src/files/web-files.ts';
-import { createFactReader } from '../../src/live/facts.ts';
-import { createLive } from '../../src/live/live.ts';
-import { createLocalReader } from '../../src/reader/reader.ts';
-import { ROUTES } from '../../src/table/table.ts';
+import { openBrowser, type OpenBrowser } from '../open-browser.ts';
 import { NOW, playDay, type Played } from './play-day.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../../../..');
+const ROOT = path.resolve(import.meta.dirname, '../../..');
 const FOLDER = path.join(ROOT, '.cache/screenshots');
 const README_FOLDER = path.join(ROOT, 'docs/pictures');
 const README = ['overview-dark', 'run-failed-dark', 'failures-light'];
@@ -35,11 +24,8 @@ const data = mkdtempSync(path.join(tmpdir(), 'console-demo-'));
 try {
   console.log('playing a day …');
   const played = await playDay(`sqlite:${path.join(data, 'worker.db')}`);
-  const server = await serveDemo(played.shop.store);
-  const browser = await browsers.launch({
-    executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox', '--font-render-hinting=none'],
-  });
+  const browser = await openBrowser();
+  const server = await browser.serve(played.shop.store, { environment: 'production' });
   mkdirSync(FOLDER, { recursive: true });
   for (const [page, address] of Object.entries(await pagesOf(server.url, played)))
     for (const look of LOOKS) await shoot(browser, `${server.url}${address}`, `${page}-${look.name}`, look);
@@ -92,68 +78,15 @@ async function firstGroup(url: string): Promise<string> {
   return encodeURIComponent(group.fingerprint);
 }
 
-async function serveDemo(store: Store) {
-  const reader = createLocalReader(store);
-  const live = createLive({
-    createFacts: () => createFactReader(store),
-    reader,
-    routes: ROUTES,
-    secrets: [],
-    onError: console.error,
-  });
-  const port = await freePort();
-  const host = `127.0.0.1:${port}`;
-  const app = createConsole({
-    store,
-    reader,
-    live,
-    routes: ROUTES,
-    doors: { hosts: [host], origins: [`http://${host}`] },
-    identify: async () => ({
-      actor: 'user:ana',
-      kind: 'user',
-      role: 'admin',
-      canSeePayload: true,
-      user: 'ana',
-    }),
-    secrets: [],
-    web: loadWebFiles(path.join(import.meta.dirname, '../../dist/web')),
-    about: { version: '0.1.0', environment: 'production', auth: 'password', url: `http://${host}` },
-    session: { cookie: 'sb_session', isSecure: false, proxies: undefined },
-    logger: { info: () => {}, error: console.error },
-  });
-  const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' });
-  await once(server, 'listening');
-  return {
-    url: `http://${host}`,
-    async stop() {
-      live.close();
-      if ('closeAllConnections' in server) server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-async function freePort(): Promise<number> {
-  const probe = serve({ fetch: () => new Response(), port: 0, hostname: '127.0.0.1' });
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
-
-async function shoot(browser: Browser, address: string, name: string, look: Look): Promise<void> {
+async function shoot(browser: OpenBrowser, address: string, name: string, look: Look): Promise<void> {
   const isPhone = look.name === 'phone';
-  const context = await browser.newContext({
+  const page = await browser.page({
     viewport: { width: look.width, height: look.height },
     colorScheme: look.theme,
     deviceScaleFactor: isPhone ? 2 : 1,
     isMobile: isPhone,
     hasTouch: isPhone,
-    timezoneId: 'Europe/Berlin',
-    reducedMotion: 'reduce',
   });
-  const page = await context.newPage();
   page.on('pageerror', (error) => console.log(`${name}: ${error.message}`));
   await page.clock.setFixedTime(NOW);
   await page.goto(address);
@@ -170,5 +103,5 @@ async function shoot(browser: Browser, address: string, name: string, look: Look
     await page.waitForSelector('.keycols');
   }
   await page.screenshot({ path: path.join(FOLDER, `${name}.png`) });
-  await context.close();
+  await page.context().close();
 }
