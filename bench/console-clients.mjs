@@ -51,6 +51,7 @@ function join(url, nth, ids) {
       streams.push(asked);
       asked.on('error', () => {});
       let event = '';
+      const seen = new Set();
       const lines = createInterface({ input: answer });
       lines.on('error', () => {});
       lines.on('line', (line) => {
@@ -61,16 +62,19 @@ function join(url, nth, ids) {
           const shown = topics === 'runs' ? show(url, nth, data.id, ids) : undefined;
           void Promise.resolve(shown).then(resolve, reject);
         }
-        if (event === 'patch') data.rows.forEach(noteEnd);
-        if (event === 'run') noteEnd(data);
+        if (event === 'patch') for (const row of data.rows) noteEnd(row, seen);
+        if (event === 'run') noteEnd(data, seen);
       });
     });
     asked.end();
   });
 }
 
-function noteEnd({ finishedAt }) {
-  if (finishedAt !== undefined) waits.push(Date.now() - Date.parse(finishedAt));
+/** A run that has ended may be sent again: another run has changed what its page says. */
+function noteEnd({ id, finishedAt }, seen) {
+  if (finishedAt === undefined || seen.has(id)) return;
+  seen.add(id);
+  waits.push(Date.now() - Date.parse(finishedAt));
 }
 
 async function show(url, nth, id, ids) {

@@ -14,15 +14,16 @@ import type { Reader } from '../reader/reader.ts';
 import { routeKey } from '../reader/thread-reader.ts';
 import type { FactReader, Facts } from './facts.ts';
 import { type Client, sendFacts } from './send-facts.ts';
+import {
+  type Changes,
+  newShownRuns,
+  noteRuns,
+  sendRuns,
+  type ShownRuns,
+  showRuns,
+  type Visible,
+} from './send-runs.ts';
 import type { Topics, Watched } from './topics.ts';
-
-/** What a page of runs shows. */
-export interface Visible {
-  readonly ids: readonly number[];
-  readonly newerThan: number;
-  /** Of its list: newer runs that it leaves out are not counted. */
-  readonly filter?: object | undefined;
-}
 
 export interface Live {
   /** Facts from now on are sent. Returns the function that ends it. */
@@ -43,12 +44,13 @@ export interface LiveParts {
 
 const LOOK_MS = 200;
 const ANSWER_MS = 1_000;
+/** A look spends about so long on lists, sums and runs: rows, which come first, do not wait longer for the next. */
+const ANSWERING_MS = 100;
 /** Characters: more than this at once would be taken for a client that reads nothing. */
 const MOST_REPLAYED = 500_000;
 
 interface Member extends Client {
-  /** Undefined until its page has said what it shows. */
-  visible: Visible | undefined;
+  readonly runs: ShownRuns;
   /** By topic: the answer that it has, and when it was sent. */
   readonly sent: Map<string, { readonly json: string; readonly at: number }>;
   /** Topics that facts concerned since their last answer. */
@@ -72,7 +74,7 @@ export function createLive(parts: LiveParts): Live {
         ...client,
         send: client.send,
         held: client.after && [],
-        visible: undefined,
+        runs: newShownRuns(),
         sent: new Map(),
         due: new Set(allTopics(client.topics)),
         logPlaces: new Map(),
@@ -85,9 +87,7 @@ export function createLive(parts: LiveParts): Live {
     show(id, who, visible) {
       const member = members.get(id);
       if (member?.who.actor !== who.actor) return false;
-      member.visible = visible;
-      member.sent.delete('runs');
-      member.due.add('runs');
+      showRuns(member.runs, visible);
       return true;
     },
     get clients() {
@@ -128,8 +128,12 @@ export function createLive(parts: LiveParts): Live {
     try {
       const found = await (await (facts ??= parts.createFacts())).look();
       for (const member of members.values()) note(member, found);
-      const answers = new Map<string, Promise<Outcome>>();
-      await Promise.all([...members.values()].map((member) => answerDue(member, answers)));
+      const all = [...members.values()];
+      await sendRuns(
+        all.filter(({ topics }) => topics.hasRuns),
+        askChanges,
+      );
+      await answerDue(all);
     } catch (error) {
       // Another reader begins at the newest fact: the pages read their lists anew.
       facts = undefined;
@@ -138,16 +142,20 @@ export function createLive(parts: LiveParts): Live {
     }
   }
 
-  async function answerDue(member: Member, answers: Map<string, Promise<Outcome>>): Promise<void> {
+  /** Those that have waited longest come first. What does not fit into the look is answered in the next one. */
+  async function answerDue(all: readonly Member[]): Promise<void> {
     const now = performance.now();
-    for (const topic of member.due) {
-      const last = member.sent.get(topic);
-      if (last && now - last.at < pauseOf(topic)) continue;
+    const due = all
+      .flatMap((member) => [...member.due].map((topic) => ({ member, topic, last: lastOf(member, topic) })))
+      .filter(({ topic, last }) => now - last >= pauseOf(topic))
+      .toSorted((a, b) => a.last - b.last);
+    const answers = new Map<string, Promise<Outcome>>();
+    for (const { member, topic } of due) {
+      if (performance.now() - now > ANSWERING_MS) return;
       member.due.delete(topic);
       const watched = member.topics.watched.find((one) => one.topic === topic);
       if (watched) await sendAnswer(member, watched, answers);
-      else if (topic === 'runs') await sendRuns(member);
-      else if (topic.startsWith('log:')) await sendLog(member, Number(topic.slice(4)));
+      else await sendLog(member, Number(topic.slice('log:'.length)));
     }
   }
 
@@ -171,37 +179,18 @@ export function createLive(parts: LiveParts): Live {
     if (before?.json !== outcome.json) member.send({ event, data: outcome.json });
   }
 
-  async function sendRuns(member: Member): Promise<void> {
+  async function askChanges(who: Who, query: object): Promise<Changes | undefined> {
     const route = routes.get('GET /runs/changes');
-    if (!route) return;
-    const { who, visible } = member;
-    if (!visible) return;
-    const { filter, ...shown } = visible;
+    if (!route || !isAllowed(route, who)) return undefined;
     const outcome = await parts.reader.answer(route, {
       who,
       params: {},
-      query: { ...filter, ...shown },
+      query,
       body: {},
       secrets: parts.secrets,
     });
-    member.sent.set('runs', { json: '', at: performance.now() });
-    if (outcome.isRefused || outcome.json === undefined) return;
-    const { now, items, newer, newest } = JSON.parse(outcome.json) as {
-      readonly now: string;
-      readonly items: readonly { readonly id: number }[];
-      readonly newer: object;
-      readonly newest: number;
-    };
-    const rows = items.filter((row) => {
-      const json = JSON.stringify(row);
-      const isKnown = member.sent.get(`row:${row.id}`)?.json === json;
-      member.sent.set(`row:${row.id}`, { json, at: 0 });
-      return !isKnown;
-    });
-    if (rows.length > 0) member.send({ event: 'patch', data: JSON.stringify({ now, rows }) });
-    const count = JSON.stringify({ ...newer, newest });
-    if (member.sent.get('newer')?.json !== count) member.send({ event: 'newer', data: count });
-    member.sent.set('newer', { json: count, at: 0 });
+    if (outcome.isRefused || outcome.json === undefined) return undefined;
+    return JSON.parse(outcome.json) as Changes;
   }
 
   async function sendLog(member: Member, id: number): Promise<void> {
@@ -229,6 +218,10 @@ export function createLive(parts: LiveParts): Live {
   }
 }
 
+function lastOf({ sent }: Member, topic: string): number {
+  return sent.get(topic)?.at ?? Number.NEGATIVE_INFINITY;
+}
+
 function isAllowed(route: Route, who: Who): boolean {
   try {
     checkWho(route, who);
@@ -238,28 +231,25 @@ function isAllowed(route: Route, who: Who): boolean {
   }
 }
 
-function allTopics({ watched, hasRuns, logs }: Topics): readonly string[] {
-  return [
-    ...watched.map(({ topic }) => topic),
-    ...(hasRuns ? ['runs'] : []),
-    ...logs.map((id) => `log:${id}`),
-  ];
+function allTopics({ watched, logs }: Topics): readonly string[] {
+  return [...watched.map(({ topic }) => topic), ...logs.map((id) => `log:${id}`)];
 }
 
-/** Rows and one run follow at once; lists and sums at most once a second. */
+/** One run follows at once; lists and sums at most once a second. */
 function pauseOf(topic: string): number {
-  return topic === 'runs' || topic.startsWith('run:') || topic.startsWith('log:') ? LOOK_MS : ANSWER_MS;
+  return topic.startsWith('run:') || topic.startsWith('log:') ? LOOK_MS : ANSWER_MS;
 }
 
 /** Marks the topics of a client that the facts may concern, and sends facts to those who listen to them. Not pure: sends. */
 function note(member: Member, { news, isGap, isChanged }: Facts): void {
   const isAnything = news.length > 0 || isGap || isChanged;
   if (!isAnything) return;
-  const touched = new Set(news.map(({ runId }) => runId));
+  const isUnclear = isGap || isChanged;
+  const touched = new Set(news.flatMap(({ runId }) => (runId === undefined ? [] : [runId])));
   for (const { topic, runId } of member.topics.watched)
-    if (runId === undefined || isGap || isChanged || touched.has(runId)) member.due.add(topic);
-  for (const id of member.topics.logs) if (isGap || isChanged || touched.has(id)) member.due.add(`log:${id}`);
-  if (member.topics.hasRuns) member.due.add('runs');
+    if (runId === undefined || isUnclear || touched.has(runId)) member.due.add(topic);
+  for (const id of member.topics.logs) if (isUnclear || touched.has(id)) member.due.add(`log:${id}`);
+  noteRuns(member.runs, isUnclear ? undefined : touched);
   if (isGap) member.send({ event: 'gap', data: '{}' });
   if (member.held) member.held.push(...news);
   else sendFacts(member, news);
