@@ -15,8 +15,8 @@ import { stream } from 'hono/streaming';
 import { z } from 'zod';
 import type { Doctor } from './doctor/ask-doctor.ts';
 import { serveWebFile, type WebFiles } from './files/web-files.ts';
-import type { Credentials } from './http/credentials.ts';
-import { checkFields } from './http/check-fields.ts';
+import type { Credentials } from './guard/credentials.ts';
+import { checkFields } from './requests/check-fields.ts';
 import {
   CONTENT_TYPE,
   exportFormat,
@@ -25,7 +25,7 @@ import {
   exportRows,
 } from './http/export-rows.ts';
 import { createConsoleMetrics } from './http/console-metrics.ts';
-import { checkHost, checkOrigin, checkWho, type Doors, lacking } from './http/guard.ts';
+import { checkHost, checkOrigin, checkWho, type Doors, lacking } from './guard/guard.ts';
 import { SECURITY_HEADERS, TRANSPORT_SECURITY } from './http/headers.ts';
 import { once } from './http/once.ts';
 import { newRequestId, problemOf, RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
@@ -35,7 +35,7 @@ import { NOBODY, type Who } from './http/who.ts';
 import type { Live } from './live/live.ts';
 import { serveStream } from './live/stream.ts';
 import { openApiDocument } from './openapi/document.ts';
-import { clientAddress } from './http/proxy.ts';
+import { clientAddress } from './guard/proxy.ts';
 import {
   asked,
   checkNone,
@@ -45,7 +45,7 @@ import {
   jsonOf,
   peerOf,
   queryOf,
-} from './http/read-request.ts';
+} from './requests/read-request.ts';
 import type { Outcome, Question } from './http/outcome.ts';
 import { answerIn, type Reader } from './reader/reader.ts';
 

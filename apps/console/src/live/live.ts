@@ -6,7 +6,7 @@
  * dropped when 1 MB waits for it; it connects again.
  */
 import { isBefore, type News, type Position } from '@sb/events';
-import { checkWho } from '../http/guard.ts';
+import { checkWho } from '../guard/guard.ts';
 import type { Route } from '../http/route.ts';
 import type { Who } from '../http/who.ts';
 import type { Outcome } from '../http/outcome.ts';

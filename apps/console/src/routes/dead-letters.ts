@@ -30,8 +30,8 @@ import {
   startedOperation,
 } from '../answers/failures.ts';
 import type { RunRow } from '../answers/runs.ts';
-import { readCursor, writeCursor } from '../http/cursors.ts';
-import { checkJob, checkUnlimited } from '../http/limited.ts';
+import { readCursor, writeCursor } from '../requests/cursors.ts';
+import { checkJob, checkUnlimited } from '../guard/limited.ts';
 import { RefusedError } from '../http/refusal.ts';
 import { acts, type Call, reads, type Route } from '../http/route.ts';
 import { maySeeJob, type Who } from '../http/who.ts';

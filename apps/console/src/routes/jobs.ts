@@ -22,7 +22,7 @@ import { plural } from '@sb/words';
 import { z } from 'zod';
 import { JOB_STATES, job, jobList, statistics } from '../answers/jobs.ts';
 import { FINISHED, standing } from '../answers/common.ts';
-import { checkJob } from '../http/limited.ts';
+import { checkJob } from '../guard/limited.ts';
 import { RefusedError } from '../http/refusal.ts';
 import { acts, type Call, reads, type Route } from '../http/route.ts';
 import { maySeeJob } from '../http/who.ts';

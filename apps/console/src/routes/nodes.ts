@@ -3,7 +3,7 @@ import { cordonNode, drainNode, listNodes, type NodeChange, uncordonNode } from 
 import { clean, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { nodeList } from '../answers/queues.ts';
-import { checkUnlimited } from '../http/limited.ts';
+import { checkUnlimited } from '../guard/limited.ts';
 import { acts, type Call, reads, type Route } from '../http/route.ts';
 import { nodeRow } from '../rows/queue-rows.ts';
 import { redacted } from '../rows/redacted.ts';

@@ -17,7 +17,7 @@ import { acts, reads, type Route } from '../http/route.ts';
 import type { Who } from '../http/who.ts';
 import { operationRow } from '../rows/letter-rows.ts';
 import { redacted } from '../rows/redacted.ts';
-import { bulkFilter, chooseRuns } from './chosen-runs.ts';
+import { bulkFilter, chooseRuns } from './runs/chosen.ts';
 import { limit, rate, reason, runId } from '../requests/fields.ts';
 
 const params = z.strictObject({ id: runId });

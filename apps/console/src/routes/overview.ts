@@ -14,7 +14,7 @@ import {
 } from '@sb/views';
 import { z } from 'zod';
 import { overview } from '../answers/overview.ts';
-import { checkUnlimited } from '../http/limited.ts';
+import { checkUnlimited } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { endMarks, type JobAtWork, readWork } from '../rows/read-work.ts';
 import { redacted } from '../rows/redacted.ts';

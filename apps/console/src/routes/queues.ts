@@ -21,7 +21,7 @@ import { cappedPlural, plural } from '@sb/words';
 import { z } from 'zod';
 import { standing } from '../answers/common.ts';
 import { queue, queueList } from '../answers/queues.ts';
-import { checkUnlimited } from '../http/limited.ts';
+import { checkUnlimited } from '../guard/limited.ts';
 import { RefusedError } from '../http/refusal.ts';
 import { acts, type Call, reads, type Route } from '../http/route.ts';
 import { standingRow } from '../rows/job-rows.ts';

@@ -16,7 +16,7 @@ import { maySeeJob } from '../http/who.ts';
 import { lookOfRuns } from '../rows/look-of-runs.ts';
 import { type Look, runRow } from '../rows/run-rows.ts';
 import { zone } from '../requests/fields.ts';
-import { isListed, runFilter, runView } from './run-filter.ts';
+import { isListed, runFilter, runView } from './runs/filter.ts';
 
 const changesQuery = runFilter.extend({
   view: runView.optional(),

@@ -1,9 +1,9 @@
 /** Who the credentials of a request are of: a token, else the cookie of a session, else what a proxy says. */
 import { type Identity, readSession, readToken, ROLES, type Role } from '@sb/access';
 import type { Store } from '@sb/storage';
-import type { Credentials } from '../http/credentials.ts';
+import type { Credentials } from '../guard/credentials.ts';
 import type { Who } from '../http/who.ts';
-import { isProxy } from '../http/proxy.ts';
+import { isProxy } from '../guard/proxy.ts';
 import type { ConsoleSettings } from './settings.ts';
 
 const EVERYBODY: Who = { actor: 'console', kind: 'user', role: 'admin', canSeePayload: true };

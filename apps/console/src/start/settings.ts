@@ -2,8 +2,8 @@
 import type { BlockList } from 'node:net';
 import { resolveDatabaseUrl, type Environment } from '@sb/config';
 import { secretsFromEnv } from '@sb/logger';
-import type { Doors } from '../http/guard.ts';
-import { proxyList } from '../http/proxy.ts';
+import type { Doors } from '../guard/guard.ts';
+import { proxyList } from '../guard/proxy.ts';
 
 export interface ConsoleSettings {
   readonly databaseUrl: string;

@@ -11,7 +11,7 @@ import {
 import { alertRows, alertRowShape, channelStateShape, isoTime, ruleSetShapes } from '@sb/views';
 import { z } from 'zod';
 import { alertConfig, alerts, testResults } from '../../answers/alerts.ts';
-import { checkUnlimited } from '../../http/limited.ts';
+import { checkUnlimited } from '../../guard/limited.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { explainNow, readAlertsInForce } from './alerts-in-force.ts';
 import { shownTexts } from '../../rows/redacted.ts';

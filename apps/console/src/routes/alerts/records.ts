@@ -10,8 +10,8 @@ import {
 import { alertShape, alertSubject, deliveriesText, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { alertHistory, alertStatistics } from '../../answers/alerts.ts';
-import { readCursor, writeCursor } from '../../http/cursors.ts';
-import { checkJob, checkUnlimited } from '../../http/limited.ts';
+import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { checkJob, checkUnlimited } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { shownTexts } from '../../rows/redacted.ts';

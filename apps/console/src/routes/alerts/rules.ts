@@ -12,7 +12,7 @@ import type { Store } from '@sb/storage';
 import { backTestShape, explainedShape, fateText, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { acknowledgements, alertExplanation, backTest as backTestAnswer } from '../../answers/alerts.ts';
-import { checkUnlimited } from '../../http/limited.ts';
+import { checkUnlimited } from '../../guard/limited.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { explainNow, maintenance, readAlertsInForce } from './alerts-in-force.ts';

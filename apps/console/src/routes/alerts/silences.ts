@@ -3,7 +3,7 @@ import { listSilences, SEVERITIES, type Silence, silenceAlerts, unsilence } from
 import { isoTime, matchText, silenceShape } from '@sb/views';
 import { z } from 'zod';
 import { silence, silences } from '../../answers/alerts.ts';
-import { checkUnlimited } from '../../http/limited.ts';
+import { checkUnlimited } from '../../guard/limited.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, reads, type Route } from '../../http/route.ts';
 import { shownTexts } from '../../rows/redacted.ts';

@@ -19,7 +19,7 @@ import {
 } from '@sb/views';
 import { z } from 'zod';
 import { fireExplanation, fireList, schedule, scheduleList } from '../../answers/schedules.ts';
-import { readCursor, writeCursor } from '../../http/cursors.ts';
+import { readCursor, writeCursor } from '../../requests/cursors.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { cursor, instantText, limit } from '../../requests/fields.ts';

@@ -10,10 +10,10 @@ import {
 } from '@sb/queue';
 import { plural } from '@sb/words';
 import { z } from 'zod';
-import { acts, type Call, type Route } from '../http/route.ts';
-import { maySeeJob } from '../http/who.ts';
-import { name, runId } from '../requests/fields.ts';
-import { runFields, runRequest } from '../requests/run-request.ts';
+import { acts, type Call, type Route } from '../../http/route.ts';
+import { maySeeJob } from '../../http/who.ts';
+import { name, runId } from '../../requests/fields.ts';
+import { runFields, runRequest } from '../../requests/run-request.ts';
 
 const stepAfter = z.strictObject({
   /** The name of another step; or `run`, a run outside of the chain. */

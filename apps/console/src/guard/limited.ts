@@ -1,8 +1,8 @@
 /** A token that is limited to some jobs: it sees and acts on those, and on nothing else. Pure. */
 import { isOfJobsOnly } from '@sb/access';
 import { UnknownJobError } from '@sb/queue';
-import { RefusedError } from './refusal.ts';
-import { maySeeJob, type Who } from './who.ts';
+import { RefusedError } from '../http/refusal.ts';
+import { maySeeJob, type Who } from '../http/who.ts';
 
 /** For what is of all jobs: queues, nodes, the overview. Refuses with `FORBIDDEN`. */
 export function checkUnlimited(who: Pick<Who, 'jobs'>): void {

@@ -14,9 +14,9 @@ import {
 } from '@sb/access';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
-import { newLink, newToken, ROLES, token, tokens, user, users } from '../answers/session.ts';
-import { acts, type Call, reads, type Route } from '../http/route.ts';
-import { duration, name, reason } from '../requests/fields.ts';
+import { newLink, newToken, ROLES, token, tokens, user, users } from '../../answers/session.ts';
+import { acts, type Call, reads, type Route } from '../../http/route.ts';
+import { duration, name, reason } from '../../requests/fields.ts';
 
 const TAG = 'Access';
 const params = z.strictObject({ name });

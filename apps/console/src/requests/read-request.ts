@@ -1,10 +1,10 @@
 /** What the server reads of a request of Hono. */
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
-import type { Credentials } from './credentials.ts';
-import type { Asked } from './guard.ts';
-import { isLoopback } from './proxy.ts';
-import { RefusedError } from './refusal.ts';
+import type { Credentials } from '../guard/credentials.ts';
+import type { Asked } from '../guard/guard.ts';
+import { isLoopback } from '../guard/proxy.ts';
+import { RefusedError } from '../http/refusal.ts';
 
 export function asked(c: Context): Asked {
   return {

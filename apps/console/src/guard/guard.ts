@@ -2,9 +2,9 @@
  * The checks before every route, in order: host, who, role, origin, content type. The router has checked path and method
  * before: what is not in the table does not exist. Pure.
  */
-import type { Route } from './route.ts';
-import { RefusedError } from './refusal.ts';
-import { mayCall, type Who } from './who.ts';
+import type { Route } from '../http/route.ts';
+import { RefusedError } from '../http/refusal.ts';
+import { mayCall, type Who } from '../http/who.ts';
 
 export interface Doors {
   /** `localhost:8787`: the values of `Host` that are served. */

@@ -2,8 +2,8 @@
 import { FINISHED_STATES, LIVE_VIEWS, TRIGGERS } from '@sb/jobs';
 import type { HistoryConditions } from '@sb/queue';
 import { z } from 'zod';
-import type { RunRow } from '../answers/runs.ts';
-import { duration, instant, instantOf, listOf, name } from '../requests/fields.ts';
+import type { RunRow } from '../../answers/runs.ts';
+import { duration, instant, instantOf, listOf, name } from '../../requests/fields.ts';
 
 export const RUN_STATES = [...LIVE_VIEWS, ...FINISHED_STATES] as const;
 

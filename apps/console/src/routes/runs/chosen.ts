@@ -11,12 +11,12 @@ import {
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { z } from 'zod';
-import { checkJob, checkUnlimited } from '../http/limited.ts';
-import { RefusedError } from '../http/refusal.ts';
-import type { Call } from '../http/route.ts';
-import { maySeeJob, type Who } from '../http/who.ts';
-import { listOf } from '../requests/fields.ts';
-import { conditionsOf, RUN_STATES, runFilter, runView } from './run-filter.ts';
+import { checkJob, checkUnlimited } from '../../guard/limited.ts';
+import { RefusedError } from '../../http/refusal.ts';
+import type { Call } from '../../http/route.ts';
+import { maySeeJob, type Who } from '../../http/who.ts';
+import { listOf } from '../../requests/fields.ts';
+import { conditionsOf, RUN_STATES, runFilter, runView } from './filter.ts';
 
 /** As of `GET /runs`: the address of a list is the filter of its bulk act. */
 export const bulkFilter = runFilter.extend({

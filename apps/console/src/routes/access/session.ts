@@ -2,10 +2,10 @@
 import { endSession, listSessions, listUsers, readLink, signIn, signOut, useLink } from '@sb/access';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
-import { doorState, link, sessions, whoAmI } from '../answers/session.ts';
-import { RefusedError } from '../http/refusal.ts';
-import { acts, type Call, reads, type Route } from '../http/route.ts';
-import { NOBODY } from '../http/who.ts';
+import { doorState, link, sessions, whoAmI } from '../../answers/session.ts';
+import { RefusedError } from '../../http/refusal.ts';
+import { acts, type Call, reads, type Route } from '../../http/route.ts';
+import { NOBODY } from '../../http/who.ts';
 
 const TAG = 'Access';
 const secret = z.string().min(20).max(100);

@@ -1,6 +1,6 @@
 /** A place in a list as opaque text, bound to the filters of its list. */
 import { createHash } from 'node:crypto';
-import { RefusedError } from './refusal.ts';
+import { RefusedError } from '../http/refusal.ts';
 
 /** The parts of a query that are no filters. */
 const OUTSIDE: ReadonlySet<string> = new Set(['cursor', 'limit', 'isWalk']);

@@ -1,7 +1,7 @@
 /** Checks the fields of a request: all problems at once, each with its place and what was expected. */
 import { suggestion } from '@sb/config';
 import type { z } from 'zod';
-import { RefusedError } from './refusal.ts';
+import { RefusedError } from '../http/refusal.ts';
 
 /** The checked value; refuses with `REQUEST_INVALID`. `where`: `query`, `body`. */
 export function checkFields(schema: z.ZodType, value: unknown, where: string): unknown {

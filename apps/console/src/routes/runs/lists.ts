@@ -14,15 +14,15 @@ import {
 import type { Store } from '@sb/storage';
 import { isoTime, liveFolds, liveReason } from '@sb/views';
 import { z } from 'zod';
-import { type RunFold, runFacets, runHistogram, runList, type RunRow } from '../answers/runs.ts';
-import { readCursor, writeCursor } from '../http/cursors.ts';
-import { type Call, reads, type Route } from '../http/route.ts';
-import { maySeeJob, type Who } from '../http/who.ts';
-import { countFacets } from '../rows/facets.ts';
-import { lookOfRuns } from '../rows/look-of-runs.ts';
-import { type Look, runRow } from '../rows/run-rows.ts';
-import { cursor, limit } from '../requests/fields.ts';
-import { conditionsOf, hasNoRest, meetsRest, RUN_STATES, runFilter, runView } from './run-filter.ts';
+import { type RunFold, runFacets, runHistogram, runList, type RunRow } from '../../answers/runs.ts';
+import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { type Call, reads, type Route } from '../../http/route.ts';
+import { maySeeJob, type Who } from '../../http/who.ts';
+import { countFacets } from '../../rows/facets.ts';
+import { lookOfRuns } from '../../rows/look-of-runs.ts';
+import { type Look, runRow } from '../../rows/run-rows.ts';
+import { cursor, limit } from '../../requests/fields.ts';
+import { conditionsOf, hasNoRest, meetsRest, RUN_STATES, runFilter, runView } from './filter.ts';
 
 const listQuery = runFilter.extend({ view: runView.default('all'), cursor, limit });
 type ListQuery = z.output<typeof listQuery> & {
