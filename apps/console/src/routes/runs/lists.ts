@@ -18,7 +18,7 @@ import { type RunFold, runFacets, runHistogram, runList, type RunRow } from '../
 import { readCursor, writeCursor } from '../../requests/cursors.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob, type Who } from '../../http/who.ts';
-import { countFacets } from '../../rows/facets.ts';
+import { countFacets } from './facets.ts';
 import { lookOfRuns } from '../../rows/look-of-runs.ts';
 import { type Look, runRow } from '../../rows/run-rows.ts';
 import { cursor, limit } from '../../requests/fields.ts';

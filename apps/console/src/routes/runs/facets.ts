@@ -3,7 +3,7 @@ import { FINISHED_STATES } from '@sb/jobs';
 import { countRuns, type HistoryConditions, listLive, type QueueRecord, readQueues } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { isoTime } from '@sb/views';
-import type { RunFacets } from '../answers/runs.ts';
+import type { RunFacets } from '../../answers/runs.ts';
 
 const MOST_RETRYING = 200;
 
