@@ -32,12 +32,14 @@ export function checkHost({ host }: Asked, { hosts }: Doors): void {
 }
 
 export function checkWho(
-  route: Pick<Route, 'least' | 'needsPayload' | 'isOfJobs'>,
+  route: Pick<Route, 'least' | 'needsPayload' | 'isOfJobs' | 'isOfPerson'>,
   who: Who | undefined,
 ): void {
   if (mayCall(who, route.least)) {
     if (who?.jobs && !route.isOfJobs && route.least !== 'nobody')
       throw forbidden('do this: the token is for some jobs only');
+    if (route.isOfPerson && who?.kind === 'token' && who.role !== 'admin')
+      throw forbidden('do this with a token of another role than admin');
     if (route.needsPayload && who?.canSeePayload !== true) throw forbidden('see inputs, results and logs');
     return;
   }

@@ -82,6 +82,8 @@ export interface Route {
   readonly isOfJobs?: boolean;
   /** The answer has a secret that is shown once: it is not kept for a second request. */
   readonly isSecret?: boolean;
+  /** Makes or ends a way in: with a token only where it is an administrator's, or it would outlive and outgrow itself. */
+  readonly isOfPerson?: boolean;
   /** Shows inputs, results or logs: needs the permission. */
   readonly needsPayload?: boolean;
   /** The commands of the command line that do the same. */

@@ -6,11 +6,14 @@
  * dropped when 1 MB waits for it; it connects again.
  */
 import type { News, Position } from '@sb/events';
+import { maskFields } from '@sb/logger';
+import { clean } from '@sb/views';
 import { checkWho } from '../http/guard.ts';
 import type { Route } from '../http/route.ts';
 import { maySeeJob, type Who } from '../http/who.ts';
 import type { Outcome } from '../http/outcome.ts';
 import type { Reader } from '../reader/reader.ts';
+import { redacted } from '../rows/redacted.ts';
 import { routeKey } from '../reader/thread-reader.ts';
 import type { FactReader, Facts } from './facts.ts';
 import type { Topics, Watched } from './topics.ts';
@@ -74,7 +77,7 @@ export function createLive(parts: LiveParts): Live {
 
   return {
     async join(id, client) {
-      await (facts ??= parts.createFacts());
+      await factReader();
       const member: Member = {
         ...client,
         send: client.send,
@@ -117,10 +120,19 @@ export function createLive(parts: LiveParts): Live {
     timer.unref();
   }
 
+  /** One that could not begin is tried again. */
+  function factReader(): Promise<FactReader> {
+    const begun = (facts ??= parts.createFacts());
+    begun.catch(() => {
+      if (facts === begun) facts = undefined;
+    });
+    return begun;
+  }
+
   async function turn(): Promise<void> {
     try {
-      const found = await (await (facts ??= parts.createFacts())).look();
-      for (const member of members.values()) note(member, found);
+      const found = await (await factReader()).look();
+      for (const member of members.values()) note(member, found, parts.secrets);
       const answers = new Map<string, Promise<Outcome>>();
       await Promise.all([...members.values()].map((member) => answerDue(member, answers)));
     } catch (error) {
@@ -244,7 +256,7 @@ function pauseOf(topic: string): number {
 }
 
 /** Marks the topics of a client that the facts may concern, and sends facts to those who listen to them. Not pure: sends. */
-function note(member: Member, { news, isGap, isChanged }: Facts): void {
+function note(member: Member, { news, isGap, isChanged }: Facts, secrets: readonly string[]): void {
   const isAnything = news.length > 0 || isGap || isChanged;
   if (!isAnything) return;
   const touched = new Set(news.map(({ runId }) => runId));
@@ -254,24 +266,29 @@ function note(member: Member, { news, isGap, isChanged }: Facts): void {
   if (member.topics.hasRuns) member.due.add('runs');
   if (isGap) member.send({ event: 'gap', data: '{}' });
   if (!member.topics.hasEvents) return;
-  for (const fact of news) if (isSeen(fact, member.who)) member.send(factMessage(fact, member.who));
+  for (const fact of news) if (isSeen(fact, member.who)) member.send(factMessage(fact, member.who, secrets));
 }
 
+/** A token of some jobs has none of what is about no job, or all of them. */
 function isSeen({ jobId }: News, who: Who): boolean {
-  return jobId === undefined || maySeeJob(who, jobId);
+  return jobId === undefined ? who.jobs === undefined : maySeeJob(who, jobId);
 }
 
-function factMessage({ id, type, at, jobId, runId, actor, payload, position }: News, who: Who): LiveMessage {
+function factMessage(
+  { id, type, at, jobId, runId, actor, payload, position }: News,
+  who: Who,
+  secrets: readonly string[],
+): LiveMessage {
   const shown = {
     id,
-    type,
+    type: clean(type),
     at: at.toISOString(),
     jobId,
     runId,
-    actor,
-    payload: who.canSeePayload ? payload : {},
+    ...(actor !== undefined && { actor: clean(actor) }),
+    payload: who.canSeePayload ? maskFields(payload, secrets) : {},
   };
-  return { event: 'fact', data: JSON.stringify(shown), id: positionText(position) };
+  return { event: 'fact', data: JSON.stringify(redacted(shown, secrets)), id: positionText(position) };
 }
 
 function positionText({ xid, seq }: Position): string {

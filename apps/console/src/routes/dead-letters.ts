@@ -28,7 +28,7 @@ import {
   startedOperation,
 } from '../answers/failures.ts';
 import { readCursor, writeCursor } from '../http/cursors.ts';
-import { checkJob, checkUnlimited } from '../http/limited.ts';
+import { checkJob, checkNamedJob } from '../http/limited.ts';
 import { RefusedError } from '../http/refusal.ts';
 import { acts, type Call, reads, type Route } from '../http/route.ts';
 import { maySeeJob, type Who } from '../http/who.ts';
@@ -331,8 +331,7 @@ async function choiceOf(
     if (who.jobs !== undefined) for (const id of ids) await seenLetter(store, who, id);
     return { ids: [...new Set(ids)] };
   }
-  if (wanted?.job === undefined) checkUnlimited(who);
-  else checkJob(who, wanted.job);
+  checkNamedJob(who, wanted?.job);
   return { filter: filterOf(wanted ?? {}, await store.now()) };
 }
 

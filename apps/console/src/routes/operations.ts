@@ -4,22 +4,19 @@ import {
   listHistory,
   listLive,
   listOperations,
-  MOST_RUNS,
   type OperationRecord,
   readOperation,
-  readRuns,
   startOperation,
   stopOperation,
   UnknownOperationError,
-  UnknownRunError,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { z } from 'zod';
 import { operation, operationList, startedOperation } from '../answers/failures.ts';
-import { checkJob, checkUnlimited } from '../http/limited.ts';
+import { checkNamedJob, checkRuns } from '../http/limited.ts';
 import { RefusedError } from '../http/refusal.ts';
 import { acts, type Call, reads, type Route } from '../http/route.ts';
-import { maySeeJob, type Who } from '../http/who.ts';
+import type { Who } from '../http/who.ts';
 import { operationRow } from '../rows/letter-rows.ts';
 import { redacted } from '../rows/redacted.ts';
 import { instant, instantOf, limit, name, reason, runId } from './fields.ts';
@@ -122,19 +119,12 @@ async function chooseRuns(
   const { ids, filter: wanted, action } = body;
   if ((ids === undefined) === (wanted === undefined))
     throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body: expected ids or filter, one of them.' });
-  if (ids) return seenIds(store, who, [...new Set(ids)]);
-  if (wanted?.job === undefined) checkUnlimited(who);
-  else checkJob(who, wanted.job);
+  if (ids) {
+    await checkRuns(store, who, ids);
+    return [...new Set(ids)];
+  }
+  checkNamedJob(who, wanted?.job);
   return action === 'cancel' ? liveIds(store, wanted ?? {}) : failedIds(store, wanted ?? {});
-}
-
-/** A token of some jobs names runs of those jobs only. */
-async function seenIds(store: Store, who: Who, ids: readonly number[]): Promise<readonly number[]> {
-  if (who.jobs === undefined) return ids;
-  for (let from = 0; from < ids.length; from += MOST_RUNS)
-    for (const { id, jobId } of await readRuns(store, ids.slice(from, from + MOST_RUNS)))
-      if (!maySeeJob(who, jobId)) throw new UnknownRunError(id, undefined);
-  return ids;
 }
 
 async function liveIds(

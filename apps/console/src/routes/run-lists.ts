@@ -20,8 +20,9 @@ import { isoTime, liveFolds, liveReason } from '@sb/views';
 import { z } from 'zod';
 import { type RunFold, runChanges, runFacets, runHistogram, runList, type RunRow } from '../answers/runs.ts';
 import { readCursor, writeCursor } from '../http/cursors.ts';
+import { checkNamedJob } from '../http/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
-import { maySeeJob, type Who } from '../http/who.ts';
+import { maySeeJob } from '../http/who.ts';
 import { countFacets } from '../rows/facets.ts';
 import { type Look, runRow } from '../rows/run-rows.ts';
 import { usualTimes } from '../rows/usual-times.ts';
@@ -87,8 +88,8 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     answer: runFacets,
     async run({ store, query, who }) {
       const now = await store.now();
-      const conditions = conditionsOf(query, now, { since: now - DAY_MS });
-      return onlySeen(await countFacets(store, conditions, now), who);
+      checkNamedJob(who, query.job);
+      return countFacets(store, conditionsOf(query, now, { since: now - DAY_MS }), now);
     },
   }),
   reads({
@@ -100,7 +101,8 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     isOfJobs: true,
     query: filter.extend({ buckets: z.coerce.number().int().min(1).max(240).default(96) }),
     answer: runHistogram,
-    async run({ store, query }) {
+    async run({ store, query, who }) {
+      checkNamedJob(who, query.job);
       const now = await store.now();
       const { since = now - DAY_MS, until: to = now, jobId, queue } = conditionsOf(query, now);
       const window = { from: since, to: Math.max(to, since + 60_000), buckets: query.buckets, jobId, queue };
@@ -365,8 +367,4 @@ async function statisticsOf(
   if (queue !== undefined && jobId === undefined)
     return (await readQueueStatistics(store, window))[0] ?? (await readTotals(store, window));
   return readTotals(store, window);
-}
-
-function onlySeen(facets: z.input<typeof runFacets>, who: Who): z.input<typeof runFacets> {
-  return { ...facets, jobs: facets.jobs.filter(({ value }) => maySeeJob(who, value)) };
 }
