@@ -23,7 +23,6 @@ import {
   type RunExplanation,
 } from '@sb/queue';
 import { PRIORITIES } from '@sb/jobs';
-import type { Store } from '@sb/storage';
 import {
   attemptOfClaim,
   causeText,

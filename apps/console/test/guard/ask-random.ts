@@ -67,7 +67,6 @@ async function faultIn({ app }: TestConsole, request: RandomRequest): Promise<st
     { incoming: { socket: { remoteAddress: '192.0.2.1', remotePort: 1, remoteFamily: 'IPv4' } } },
   );
   const { status } = response;
-  const hk = `${route.method} ${route.path} ${status}`;
   if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
     await response.body?.cancel();
     return mayBeLetIn(route, role) ? undefined : `a stream for ${role}`;

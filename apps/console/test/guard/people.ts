@@ -2,7 +2,7 @@
 import { randomBytes, scryptSync } from 'node:crypto';
 import { createToken, disableUser, type Rights, revokeToken, signIn, signOut } from '@sb/access';
 import { sql, type Store } from '@sb/storage';
-import { createConsole } from '../../src/create-console.ts';
+import type { createConsole } from '../../src/create-console.ts';
 import { identifyBy } from '../../src/start/identify.ts';
 import { settleConsole } from '../../src/start/settings.ts';
 

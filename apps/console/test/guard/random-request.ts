@@ -98,7 +98,7 @@ function search(route: Route, query: unknown, place: unknown): string {
   );
   const isPlaced = place !== undefined && route.query !== undefined && 'cursor' in route.query.shape;
   const all = isPlaced
-    ? [...given, ['cursor', writeCursor(place, known?.success ? (known.data as object) : {})] as const]
+    ? [...given, ['cursor', writeCursor(place, known?.success ? known.data : {})] as const]
     : given;
   const text = all.map(([name, value]) => `${segment(name)}=${segment(textOf(value))}`).join('&');
   return text === '' ? '' : `?${text}`;
@@ -106,5 +106,5 @@ function search(route: Route, query: unknown, place: unknown): string {
 
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.join(',').slice(0, 2_000);
-  return typeof value === 'string' ? value : String(JSON.stringify(value)).slice(0, 2_000);
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '').slice(0, 2_000);
 }

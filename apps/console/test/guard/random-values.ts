@@ -71,7 +71,7 @@ const HOSTILE_VALUES: readonly unknown[] = [
   POLLUTING,
   DEEP,
   Array.from({ length: 2_000 }, (_, at) => at + 1),
-  { $ref: '#', then: 'x', toJSON: 'x', length: -1 },
+  { $ref: '#', toJSON: 'x', length: -1 },
 ];
 
 /** The JSON of a value: one that JSON can read and not write is put in as text. */

@@ -43,15 +43,16 @@ function byRole(role: Exclude<Least, 'nobody'>, isRefused: (route: Route) => boo
   };
 }
 
+const nobody = ({ least }: Route) => (least === 'nobody' ? ('let in' as const) : (401 as const));
+const isForPeople = ({ isOfPerson }: Route): boolean => isOfPerson === true;
+const isForAll = ({ isOfJobs, isOfPerson }: Route): boolean => isOfJobs !== true || isOfPerson === true;
+
 test('every route answers each kind of credentials as its record says', async () => {
   const { work, app } = await open();
   const { store } = work;
   await work.run(send, { to: 'nobody' });
-  const nobody = ({ least }: Route) => (least === 'nobody' ? ('let in' as const) : (401 as const));
   const ended = await endedCredentials(store, (time) => work.advance(time));
   await aPerson(store, 'root', { role: 'admin' });
-  const isForPeople = ({ isOfPerson }: Route): boolean => isOfPerson === true;
-  const isForAll = ({ isOfJobs, isOfPerson }: Route): boolean => isOfJobs !== true || isOfPerson === true;
   const askers: Readonly<Record<string, (route: Route) => Promise<Asker>>> = {
     nobody: async () => ({ headers: {}, expected: nobody }),
     'a token of a viewer': async () => ({
