@@ -11,19 +11,13 @@ import { formatDuration } from '@sb/words';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, setCookie } from 'hono/cookie';
-import { stream } from 'hono/streaming';
 import { z } from 'zod';
 import type { Doctor } from './doctor/ask-doctor.ts';
 import { serveWebFile, type WebFiles } from './files/web-files.ts';
 import type { Credentials } from './guard/credentials.ts';
 import { checkFields } from './requests/check-fields.ts';
-import {
-  CONTENT_TYPE,
-  exportFormat,
-  type ExportFormat,
-  type ExportPage,
-  exportRows,
-} from './http/export-rows.ts';
+import { CONTENT_TYPE, exportFormat, type ExportFormat } from './http/export-rows.ts';
+import { exportedBody, pageOf } from './http/exported-body.ts';
 import { createConsoleMetrics } from './http/console-metrics.ts';
 import { checkHost, checkOrigin, checkWho, type Doors, lacking } from './guard/guard.ts';
 import { SECURITY_HEADERS, TRANSPORT_SECURITY } from './http/headers.ts';
@@ -152,11 +146,14 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       secrets: parts.secrets,
       ...(route.needsVersion && { version: readVersion(c.req.header('if-match')) }),
     };
-    if (route.kind === 'stream') return serveStream(c, question.who, { live: parts.live, identify, counts });
+    if (route.kind === 'stream') {
+      return serveStream(c, question.who, { live: parts.live, identify, counts, onError: logBug });
+    }
     const format = route.isList === true ? exportFormat(c.req.header('accept')) : undefined;
-    if (format) return exportList(c, { route, question, format });
+    if (format) return await exportList(c, { route, question, format });
     const answer = (): Promise<Outcome> => answerOf(c, route, question);
-    const key = route.kind === 'act' && !route.isSecret ? c.req.header('idempotency-key') : undefined;
+    const isKept = route.kind === 'act' && c.req.method !== 'GET' && !route.isSecret;
+    const key = isKept ? c.req.header('idempotency-key') : undefined;
     const outcome = await inTime(
       key === undefined || !who
         ? answer()
@@ -211,31 +208,31 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     };
   }
 
-  function exportList(
+  /** The first page is read before the answer begins: what is refused is refused with its status. */
+  async function exportList(
     c: Ctx,
     {
       route,
       question,
       format,
     }: { readonly route: Route; readonly question: Question; readonly format: ExportFormat },
-  ): Response {
-    const readPage = async (cursor: string | undefined): Promise<ExportPage> => {
+  ): Promise<Response> {
+    const readPage = async (cursor: string | undefined) => {
       const query = { ...(question.query as object), limit: 200, isWalk: true, cursor };
-      const outcome = await answerOf(c, route, { ...question, query });
-      if (outcome.isRefused) throw new RefusedError(outcome.refusal);
-      return JSON.parse(outcome.json ?? '{"items":[]}') as ExportPage;
+      return pageOf(await inTime(answerOf(c, route, { ...question, query })));
     };
+    const first = await readPage(undefined);
     c.header('content-type', CONTENT_TYPE[format]);
     c.header(
       'content-disposition',
       `attachment; filename="${route.path.split('/').at(1) ?? 'list'}.${format}"`,
     );
-    return stream(c, async (out) => {
-      for await (const text of exportRows({ format, readPage, columns: columnsOf(route) })) {
-        if (out.aborted) return;
-        await out.write(text);
-      }
-    });
+    return c.body(exportedBody({ format, first, readPage, columns: columnsOf(route) }, logBug));
+  }
+
+  function logBug(error: unknown): void {
+    const { stack, detail } = refusalOf(error, parts.secrets);
+    parts.logger.error('an answer ended early', { stack: stack ?? detail });
   }
 
   function refuse(c: Ctx, refusal: Refusal): Response {

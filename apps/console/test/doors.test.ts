@@ -25,7 +25,7 @@ function name(route: Route): string {
 
 eachDialect('the doors', (open) => {
   test('of each route open to its least role and to nobody below it', async () => {
-    const { send, get } = openConsole(await open());
+    const { send, get } = openConsole(await open(), { kind: 'user' });
     const wrong: string[] = [];
     for (const route of ROUTES)
       for (const role of ROLES) {
@@ -33,7 +33,7 @@ eachDialect('the doors', (open) => {
           route.method === 'GET'
             ? await get(pathOf(route), { role })
             : await send(route.method, pathOf(route), {}, { role, headers: OWN_PAGE });
-        const who = role && { actor: 'x', kind: 'token' as const, role, canSeePayload: true };
+        const who = role && { actor: 'x', kind: 'user' as const, role, canSeePayload: true };
         const expected = mayCall(who ?? undefined, route.least) ? 'let in' : role === null ? 401 : 403;
         const got = status === 401 || status === 403 ? status : 'let in';
         // 503: no daemon runs that could do it.

@@ -31,9 +31,21 @@ export interface AskOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const SECRETS = ['hunter2hunter2'];
+/** A secret of the environment: no answer may have it. */
+export const SECRET = 'hunter2hunter2';
+const SECRETS = [SECRET];
 
-export function openConsole(store: Store, who: Partial<Who> = {}): TestConsole {
+export interface ConsoleTestOptions {
+  readonly onBug?: (stack: string) => void;
+  /** Default: the token is the role. */
+  readonly identify?: Parameters<typeof createConsole>[0]['identify'];
+}
+
+export function openConsole(
+  store: Store,
+  who: Partial<Who> = {},
+  { onBug = (stack) => console.error(stack), identify }: ConsoleTestOptions = {},
+): TestConsole {
   const reader = createLocalReader(store);
   const live = createLive({
     createFacts: () => createFactReader(store),
@@ -49,16 +61,18 @@ export function openConsole(store: Store, who: Partial<Who> = {}): TestConsole {
     live,
     routes: ROUTES,
     doors: { hosts: [HOST], origins: [`http://${HOST}`] },
-    identify: async ({ authorization }) => {
-      const role = authorization?.replace('Bearer ', '') as Role | undefined;
-      return role && { actor: 'user:ana', kind: 'token', role, canSeePayload: true, ...who };
-    },
+    identify:
+      identify ??
+      (async ({ authorization }) => {
+        const role = authorization?.replace('Bearer ', '') as Role | undefined;
+        return role && { actor: 'user:ana', kind: 'token', role, canSeePayload: true, ...who };
+      }),
     secrets: SECRETS,
     doctor: createDoctor(undefined, {}),
     web: undefined,
     about: { version: '0.1.0', environment: 'test', auth: 'password', url: `http://${HOST}` },
     session: { cookie: 'sb_session', isSecure: false, proxies: undefined },
-    logger: { info: () => {}, error: (message, fields) => console.error(message, fields) },
+    logger: { info: () => {}, error: (_message, fields) => onBug(String(fields?.['stack'])) },
   });
 
   return {

@@ -7,6 +7,7 @@ import { makeLink } from '@sb/access';
 import { createLogger } from '@sb/logger';
 import { migrate, openStore } from '@sb/storage';
 import { expect, onTestFinished, test } from 'vitest';
+import { problem } from '../src/answers/problem.ts';
 import { newLink, newToken, sessions, tokens, users, whoAmI } from '../src/answers/session.ts';
 import { identifyBy } from '../src/start/identify.ts';
 import { settleConsole } from '../src/start/settings.ts';
@@ -18,7 +19,7 @@ const PASSWORD = 'correct horse battery';
 interface Reply {
   readonly status: number;
   readonly cookie: string | undefined;
-  readonly body: any;
+  readonly body: unknown;
 }
 
 async function open(env: Record<string, string> = {}) {
@@ -116,7 +117,10 @@ test('signing out ends the session, and a wrong password says as little as an un
   const wrong = await ask('POST', '/session', { body: { name: 'ana', password: 'not the password' } });
   const unknown = await ask('POST', '/session', { body: { name: 'eve', password: 'not the password' } });
   expect([wrong.status, unknown.status]).toEqual([401, 401]);
-  expect({ ...wrong.body, requestId: '' }).toEqual({ ...unknown.body, requestId: '' });
+  expect({ ...problem.parse(wrong.body), requestId: '' }).toEqual({
+    ...problem.parse(unknown.body),
+    requestId: '',
+  });
   cookieOf(await ask('POST', '/session', { body: { name: 'ana', password: PASSWORD } }));
 });
 

@@ -31,12 +31,13 @@ export function checkHost({ host }: Asked, { hosts }: Doors): void {
   });
 }
 
-type Guarded = Pick<Route, 'least' | 'needsPayload' | 'isOfJobs'>;
+type Guarded = Pick<Route, 'least' | 'needsPayload' | 'isOfJobs' | 'isOfPerson'>;
 
-/** What the one who asks lacks: a role, `payload`, `all jobs`. Undefined: it may ask. */
+/** What the one who asks lacks: a role, `payload`, `all jobs`, `no token` (a person must ask). Undefined: it may ask. */
 export function lacking(route: Guarded, who: Who | undefined): string | undefined {
   if (!mayCall(who, route.least)) return route.least;
   if (who?.jobs && !route.isOfJobs && route.least !== 'nobody') return 'all jobs';
+  if (route.isOfPerson && who?.kind === 'token' && who.role !== 'admin') return 'no token';
   return route.needsPayload && who?.canSeePayload !== true ? 'payload' : undefined;
 }
 
@@ -50,6 +51,7 @@ export function checkWho(route: Guarded, who: Who | undefined): void {
       hint: 'Sign in, or send a token: Authorization: Bearer sbt_...',
     });
   if (lacks === 'all jobs') throw forbidden('do this: the token is for some jobs only');
+  if (lacks === 'no token') throw forbidden('do this with a token of another role than admin');
   if (lacks === 'payload') throw forbidden('see inputs, results and logs');
   throw forbidden(`do this: it needs the role ${lacks}`);
 }

@@ -1,6 +1,15 @@
-/** A token that is limited to some jobs: it sees and acts on those, and on nothing else. Pure. */
+/** A token that is limited to some jobs: it sees and acts on those, and on nothing else. */
 import { isOfJobsOnly } from '@sb/access';
-import { UnknownJobError } from '@sb/queue';
+import {
+  findRun,
+  MOST_RUNS,
+  readNewestRunId,
+  readRuns,
+  type RunDetails,
+  UnknownJobError,
+  UnknownRunError,
+} from '@sb/queue';
+import type { Store } from '@sb/storage';
 import { RefusedError } from '../http/refusal.ts';
 import { maySeeJob, type Who } from '../http/who.ts';
 
@@ -14,7 +23,28 @@ export function checkUnlimited(who: Pick<Who, 'jobs'>): void {
   });
 }
 
+/** For counts, of one job or of all: a token of some jobs names one of them. */
+export function checkNamedJob(who: Pick<Who, 'jobs'>, jobId: string | undefined): void {
+  if (jobId === undefined) checkUnlimited(who);
+  else checkJob(who, jobId);
+}
+
 /** A job that the one who asks may not see is no job: throws `UNKNOWN_JOB`. */
 export function checkJob(who: Pick<Who, 'jobs'>, jobId: string): void {
   if (!maySeeJob(who, jobId)) throw new UnknownJobError(jobId, []);
+}
+
+/** A run of a job that the one who asks may not see is no run: throws the same `UNKNOWN_RUN`. */
+export async function seenRun(store: Store, who: Pick<Who, 'jobs'>, id: number): Promise<RunDetails> {
+  const found = await findRun(store, id);
+  if (!maySeeJob(who, found.jobId)) throw new UnknownRunError(id, await readNewestRunId(store));
+  return found;
+}
+
+/** The same for many; runs that are not there are left to the verb. */
+export async function checkRuns(store: Store, who: Pick<Who, 'jobs'>, ids: readonly number[]): Promise<void> {
+  if (who.jobs === undefined) return;
+  for (let from = 0; from < ids.length; from += MOST_RUNS)
+    for (const { id, jobId } of await readRuns(store, ids.slice(from, from + MOST_RUNS)))
+      if (!maySeeJob(who, jobId)) throw new UnknownRunError(id, await readNewestRunId(store));
 }

@@ -22,6 +22,7 @@ export const CONTENT_TYPE: Readonly<Record<ExportFormat, string>> = {
 
 export interface Exported {
   readonly format: ExportFormat;
+  readonly first: ExportPage;
   /** Of CSV. */
   readonly columns: readonly string[];
   /** Called with the `next` of the page before. */
@@ -32,13 +33,13 @@ export interface Exported {
 export async function* exportRows({
   format,
   columns,
+  first,
   readPage,
   most = MOST_EXPORTED,
 }: Exported): AsyncGenerator<string> {
   if (format === 'csv') yield `${columns.map(csvCell).join(',')}\r\n`;
   let rows = 0;
-  for (let cursor: string | undefined; ;) {
-    const page = await readPage(cursor);
+  for (let page = first; ; page = await readPage(page.next)) {
     const taken = page.items.slice(0, most - rows);
     rows += taken.length;
     const lines =
@@ -49,7 +50,6 @@ export async function* exportRows({
     const isCut = rows >= most && (page.next !== undefined || taken.length < page.items.length);
     if (isCut) yield format === 'ndjson' ? '{"truncated":true}\n' : 'truncated\r\n';
     if (isCut || page.next === undefined) return;
-    cursor = page.next;
   }
 }
 
@@ -62,6 +62,6 @@ function csvLine(item: object, columns: readonly string[]): string {
 function csvCell(value: unknown): string {
   if (value === undefined || value === null) return '';
   const plain = typeof value === 'string' ? value : JSON.stringify(value);
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(plain) ? `'${plain}` : plain;
+  const text = typeof value === 'string' && /^[=+\-@\t\r\n]/.test(plain) ? `'${plain}` : plain;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

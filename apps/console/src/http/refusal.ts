@@ -30,7 +30,7 @@ export class RefusedError extends Error {
 
 /** Any error as a refusal. One without a code that is known is a bug: nothing of it is shown. */
 export function refusalOf(error: unknown, secrets: readonly string[]): Refusal {
-  if (error instanceof RefusedError) return error.refusal;
+  if (error instanceof RefusedError) return shown(error.refusal, secrets);
   const { code, hint, problems, retryAfterMs } = factsOf(error);
   const status = code === undefined ? undefined : STATUS_OF[code];
   if (code === undefined || status === undefined || !(error instanceof Error))
@@ -40,17 +40,32 @@ export function refusalOf(error: unknown, secrets: readonly string[]): Refusal {
       detail: 'The console met an unexpected error.',
       stack: stackOf(error),
     };
-  const shown = fieldProblemShapes(problems ?? []).map((one) => ({
-    ...one,
-    message: redactText(one.message, secrets),
-  }));
-  return {
+  const fields = fieldProblemShapes(problems ?? []);
+  const refusal = {
     status,
     code,
-    detail: redactText(error.message, secrets),
-    ...(hint !== undefined && { hint: redactText(hint, secrets) }),
-    ...(shown.length > 0 && { problems: shown }),
+    detail: error.message,
+    ...(hint !== undefined && { hint }),
+    ...(fields.length > 0 && { problems: [...fields] }),
     ...(retryAfterMs !== undefined && { retryAfterS: Math.ceil(retryAfterMs / 1_000) }),
+  };
+  return shown(refusal, secrets);
+}
+
+/** A name that was asked for, or one that is proposed, may hold a secret. */
+function shown(refusal: Refusal, secrets: readonly string[]): Refusal {
+  const { detail, hint, problems } = refusal;
+  return {
+    ...refusal,
+    detail: redactText(detail, secrets),
+    ...(hint !== undefined && { hint: redactText(hint, secrets) }),
+    ...(problems && {
+      problems: problems.map((one) => ({
+        ...one,
+        field: redactText(one.field, secrets),
+        message: redactText(one.message, secrets),
+      })),
+    }),
   };
 }
 

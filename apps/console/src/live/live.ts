@@ -69,7 +69,7 @@ export function createLive(parts: LiveParts): Live {
 
   return {
     async join(id, client) {
-      const reader = await (facts ??= parts.createFacts());
+      const reader = await factReader();
       const member: Member = {
         ...client,
         send: client.send,
@@ -115,19 +115,30 @@ export function createLive(parts: LiveParts): Live {
   /** What is published meanwhile is held: a fact is sent once, and in its place. */
   async function replay(member: Member, reader: FactReader, after: Position): Promise<void> {
     const { news, isGap, position } = await reader.since(after);
-    if (isGap || !sendFacts(member, news, MOST_REPLAYED)) member.send({ event: 'gap', data: '{}' });
+    if (isGap || !sendFacts(member, news, { secrets: parts.secrets, most: MOST_REPLAYED }))
+      member.send({ event: 'gap', data: '{}' });
     const held = member.held ?? [];
     member.held = undefined;
     sendFacts(
       member,
       held.filter((fact) => isBefore(position, fact.position)),
+      { secrets: parts.secrets },
     );
+  }
+
+  /** One that could not begin is tried again. */
+  function factReader(): Promise<FactReader> {
+    const begun = (facts ??= parts.createFacts());
+    begun.catch(() => {
+      if (facts === begun) facts = undefined;
+    });
+    return begun;
   }
 
   async function turn(): Promise<void> {
     try {
-      const found = await (await (facts ??= parts.createFacts())).look();
-      for (const member of members.values()) note(member, found);
+      const found = await (await factReader()).look();
+      for (const member of members.values()) note(member, found, parts.secrets);
       const all = [...members.values()];
       await sendRuns(
         all.filter(({ topics }) => topics.hasRuns),
@@ -241,7 +252,7 @@ function pauseOf(topic: string): number {
 }
 
 /** Marks the topics of a client that the facts may concern, and sends facts to those who listen to them. Not pure: sends. */
-function note(member: Member, { news, isGap, isChanged }: Facts): void {
+function note(member: Member, { news, isGap, isChanged }: Facts, secrets: readonly string[]): void {
   const isAnything = news.length > 0 || isGap || isChanged;
   if (!isAnything) return;
   const isUnclear = isGap || isChanged;
@@ -252,5 +263,5 @@ function note(member: Member, { news, isGap, isChanged }: Facts): void {
   noteRuns(member.runs, isUnclear ? undefined : touched);
   if (isGap) member.send({ event: 'gap', data: '{}' });
   if (member.held) member.held.push(...news);
-  else sendFacts(member, news);
+  else sendFacts(member, news, { secrets });
 }

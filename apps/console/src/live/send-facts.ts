@@ -1,6 +1,9 @@
 /** Facts as events of a stream, for those who may see them. */
 import type { News, Position } from '@sb/events';
+import { maskFields } from '@sb/logger';
+import { clean } from '@sb/views';
 import { maySeeJob, type Who } from '../http/who.ts';
+import { redacted } from '../rows/redacted.ts';
 import { writePosition } from './facts.ts';
 import type { Topics } from './topics.ts';
 
@@ -20,26 +23,43 @@ export interface Client {
   readonly after?: Position | undefined;
 }
 
+interface How {
+  readonly secrets: readonly string[];
+  /** Characters. */
+  readonly most?: number;
+}
+
 /** False when they have more characters than `most`: then none is sent. */
-export function sendFacts({ topics, who, send }: Client, news: readonly News[], most = Infinity): boolean {
+export function sendFacts(
+  { topics, who, send }: Client,
+  news: readonly News[],
+  { secrets, most = Infinity }: How,
+): boolean {
   if (!topics.hasEvents) return true;
-  const messages = news
-    .filter(({ jobId }) => jobId === undefined || maySeeJob(who, jobId))
-    .map((fact) => factMessage(fact, who));
+  const messages = news.filter((fact) => isSeen(fact, who)).map((fact) => factMessage(fact, who, secrets));
   if (messages.reduce((sum, { data }) => sum + data.length, 0) > most) return false;
   for (const message of messages) send(message);
   return true;
 }
 
-function factMessage({ id, type, at, jobId, runId, actor, payload, position }: News, who: Who): LiveMessage {
+/** A token of some jobs has none of what is about no job, or all of them. */
+function isSeen({ jobId }: News, who: Who): boolean {
+  return jobId === undefined ? who.jobs === undefined : maySeeJob(who, jobId);
+}
+
+function factMessage(
+  { id, type, at, jobId, runId, actor, payload, position }: News,
+  who: Who,
+  secrets: readonly string[],
+): LiveMessage {
   const shown = {
     id,
-    type,
+    type: clean(type),
     at: at.toISOString(),
     jobId,
     runId,
-    actor,
-    payload: who.canSeePayload ? payload : {},
+    ...(actor !== undefined && { actor: clean(actor) }),
+    payload: who.canSeePayload ? maskFields(payload, secrets) : {},
   };
-  return { event: 'fact', data: JSON.stringify(shown), id: writePosition(position) };
+  return { event: 'fact', data: JSON.stringify(redacted(shown, secrets)), id: writePosition(position) };
 }

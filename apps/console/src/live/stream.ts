@@ -23,13 +23,19 @@ export interface StreamParts {
   readonly identify: () => Promise<Who | undefined>;
   /** The streams of each person. */
   readonly counts: Map<string, number>;
+  readonly onError: (error: unknown) => void;
 }
 
 export async function serveStream(
   c: Context,
   who: Who,
-  { live, identify, counts }: StreamParts,
+  { live, identify, counts, onError }: StreamParts,
 ): Promise<Response> {
+  // Without a reader it would never end.
+  if (c.req.method === 'HEAD') {
+    c.header('allow', 'GET');
+    throw new RefusedError({ code: 'METHOD_REFUSED', detail: 'Here GET is served.' });
+  }
   const topics = parseTopics(c.req.query('topics') ?? '', c.req.query('tz') ?? 'UTC');
   checkTopics(topics, who);
   const last = c.req.header('last-event-id');
@@ -44,7 +50,7 @@ export async function serveStream(
     });
   counts.set(who.actor, mine + 1);
   c.header('x-accel-buffering', 'no');
-  return streamSSE(c, async (stream) => {
+  const answer = streamSSE(c, async (stream) => {
     const id = randomUUID();
     const queue: LiveMessage[] = [];
     let unsent = 0;
@@ -52,23 +58,26 @@ export async function serveStream(
     const end = (): void => {
       state.isOver = true;
       state.wake();
+      // A client that takes nothing holds up the write that is under way.
+      stream.abort();
     };
-    const leave = await live.join(id, {
-      who,
-      topics,
-      after,
-      send(message) {
-        unsent += message.data.length;
-        if (unsent > MOST_UNSENT) return end();
-        queue.push(message);
-        state.wake();
-      },
-    });
     stream.onAbort(end);
+    let leave: () => void = doNothing;
     const check = setInterval(() => {
       void endIfChanged(identify, who, end);
     }, CHECK_MS);
     try {
+      leave = await live.join(id, {
+        who,
+        topics,
+        after,
+        send(message) {
+          unsent += message.data.length;
+          if (unsent > MOST_UNSENT) return end();
+          queue.push(message);
+          state.wake();
+        },
+      });
       await stream.writeSSE({ event: 'hello', data: JSON.stringify({ id }), retry: RETRY_MS });
       while (!state.isOver) {
         const message = queue.shift();
@@ -87,12 +96,17 @@ export async function serveStream(
         });
         if (isLate && !state.isOver) await stream.write(': alive\n\n');
       }
+    } catch (error) {
+      onError(error);
     } finally {
       clearInterval(check);
       leave();
       counts.set(who.actor, Math.max(0, (counts.get(who.actor) ?? 1) - 1));
     }
   });
+  // The helper of the framework says no-cache: a proxy may keep that.
+  answer.headers.set('cache-control', 'no-store');
+  return answer;
 }
 
 /** A wall has the overview and nothing else; what another may hear is checked with each answer. */

@@ -1,11 +1,13 @@
 /**
  * Answers routes that read. On SQLite a read keeps its thread busy, so that a long one would hold up the live stream and
  * all others: the server reads in a thread of its own. This file is what both ways share.
+ * Promise: no answer has a secret of the environment in it, whichever route made it.
  */
 import type { Store } from '@sb/storage';
 import type { Beside, Outcome, Question } from '../http/outcome.ts';
 import { refusalOf } from '../http/refusal.ts';
 import type { Call, Route } from '../http/route.ts';
+import { redacted } from '../rows/redacted.ts';
 
 export interface Reader {
   /** The JSON of the answer, or the refusal. Never fails. */
@@ -22,7 +24,8 @@ export async function answerIn(
 ): Promise<Outcome> {
   try {
     const answer = await route.run({ ...question, ...beside });
-    return { isRefused: false, json: answer === undefined ? undefined : JSON.stringify(answer) };
+    const shown = redacted(answer, question.secrets);
+    return { isRefused: false, json: shown === undefined ? undefined : JSON.stringify(shown) };
   } catch (error) {
     return { isRefused: true, refusal: refusalOf(error, question.secrets) };
   }

@@ -21,8 +21,8 @@ export function credentialsOf(c: Context): Credentials {
     authorization: header('authorization'),
     cookie: header('cookie'),
     peer: peerOf(c),
-    isForwarded: ['forwarded', 'x-forwarded-for', 'x-forwarded-host'].some(
-      (name) => header(name) !== undefined,
+    isForwarded: [...c.req.raw.headers.keys()].some((name) =>
+      /^(?:forwarded$|x-forwarded-|x-real-ip$|via$)/.test(name),
     ),
     header,
   };

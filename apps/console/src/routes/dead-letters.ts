@@ -31,7 +31,7 @@ import {
 } from '../answers/failures.ts';
 import type { RunRow } from '../answers/runs.ts';
 import { readCursor, writeCursor } from '../requests/cursors.ts';
-import { checkJob, checkUnlimited } from '../guard/limited.ts';
+import { checkJob, checkNamedJob } from '../guard/limited.ts';
 import { RefusedError } from '../http/refusal.ts';
 import { acts, type Call, reads, type Route } from '../http/route.ts';
 import { maySeeJob, type Who } from '../http/who.ts';
@@ -376,8 +376,7 @@ async function choiceOf(
     if (who.jobs !== undefined) for (const id of ids) await seenLetter(store, who, id);
     return { ids: [...new Set(ids)] };
   }
-  if (wanted?.job === undefined) checkUnlimited(who);
-  else checkJob(who, wanted.job);
+  checkNamedJob(who, wanted?.job);
   return { filter: filterOf(wanted ?? {}, await store.now()) };
 }
 

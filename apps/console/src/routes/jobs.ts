@@ -22,7 +22,7 @@ import { plural } from '@sb/words';
 import { z } from 'zod';
 import { JOB_STATES, job, jobList, statistics } from '../answers/jobs.ts';
 import { FINISHED, standing } from '../answers/common.ts';
-import { checkJob } from '../guard/limited.ts';
+import { checkJob, checkRuns } from '../guard/limited.ts';
 import { RefusedError } from '../http/refusal.ts';
 import { acts, type Call, reads, type Route } from '../http/route.ts';
 import { maySeeJob } from '../http/who.ts';
@@ -243,7 +243,7 @@ async function showJob({
     await listNodes(store),
     await readTotals(store, { from, to: now, buckets: 96, jobId: id, isTimed: true }),
     await listHistory(store, { jobId: id, since: from, limit: MOST_DURATIONS }),
-    await errorsOf(store, id, now),
+    await errorsOf(store, { id, who, now }),
   ];
   const { definition, health } = found;
   const { inputSchema, scheduleHint, needsDedupeKey } = definition;
@@ -280,13 +280,17 @@ async function showJob({
   return redacted(answer, secrets);
 }
 
-async function errorsOf(store: Store, jobId: string, now: number) {
+async function errorsOf(
+  store: Store,
+  { id, who, now }: { readonly id: string; readonly who: Call['who']; readonly now: number },
+) {
   const { groups } = await groupDeadLetters(store, { now });
-  const own = groups.filter(({ jobs }) => jobs.includes(jobId)).slice(0, MOST_GROUPS);
+  const own = groups.filter(({ jobs }) => jobs.includes(id)).slice(0, MOST_GROUPS);
   const rows: z.input<typeof job>['errors'] = [];
   for (const group of own) {
     const { error } = await findDeadLetter(store, group.lastRunId);
-    rows.push(...errorGroupRow(group, error?.name));
+    const jobs = group.jobs.filter((one) => maySeeJob(who, one));
+    rows.push(...errorGroupRow({ ...group, jobs }, error?.name));
   }
   return rows;
 }
@@ -301,6 +305,7 @@ async function requestJob({
   const definition = await readJob(store, id);
   if (!definition) throw await unknownJob({ store, who }, id);
   const { runAt, after = [], ...wanted } = body;
+  await checkRuns(store, who, after);
   if (wanted.delay !== undefined && runAt !== undefined)
     throw new RefusedError({
       code: 'REQUEST_INVALID',

@@ -1,4 +1,4 @@
-/** Every text of an answer without the secrets of the environment: a reason or a name may hold one. Pure. */
+/** Every text of an answer without the secrets of the environment: a reason, a name or a key may hold one. Pure. */
 import { redactText } from '@sb/logger';
 import { clean } from '@sb/views';
 
@@ -23,5 +23,5 @@ function copyWith(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') return change(value);
   if (Array.isArray(value)) return value.map((one) => copyWith(one, change));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, copyWith(one, change)]));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [change(key), copyWith(one, change)]));
 }

@@ -67,7 +67,7 @@ export async function useLink(
   const { kind } = await readLink(store, secret);
   const problems = [
     ...(MAKES_USER.includes(kind) ? userNameProblems(name) : []),
-    ...(kind === 'wall' ? [] : passwordProblems(password)),
+    ...(kind === 'wall' ? [] : await passwordProblems(password)),
   ];
   if (problems.length > 0) throw new AccessInvalidError('A user', problems);
   const hashed = kind === 'wall' ? '' : await hashPassword(password ?? '');

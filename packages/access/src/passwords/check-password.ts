@@ -4,12 +4,12 @@ import { isKnownPassword } from './known-passwords.ts';
 const SHORTEST = 12;
 const LONGEST = 200;
 
-/** Empty: the password may be used. Messages never have it in them. Pure. */
-export function passwordProblems(password: unknown): readonly AccessProblem[] {
+/** Empty: the password may be used. Messages never have it in them. */
+export async function passwordProblems(password: unknown): Promise<readonly AccessProblem[]> {
   const length = typeof password === 'string' ? Array.from(password.normalize('NFKC')).length : 0;
   if (typeof password !== 'string' || length < SHORTEST || length > LONGEST)
     return [problem(`expected ${SHORTEST} to ${LONGEST} characters, got ${length}`)];
-  return isKnownPassword(password)
+  return (await isKnownPassword(password))
     ? [problem('expected a password that is not on the list of known ones')]
     : [];
 }

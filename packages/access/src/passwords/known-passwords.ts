@@ -1,75 +1,117 @@
 /**
- * Passwords that people choose most often, of 12 characters and more: the first that an attacker tries. The list is made
- * from their patterns: two words, a word with an ending, keys in a row, a repeated piece.
+ * Passwords that are tried first: the most common of 12 characters and more, and what people make of common shorter ones:
+ * two in a row, one repeated, one with a year. The list is loaded when the first password is set, and not before.
  */
-const LEAST = 12;
+import { brotliDecompressSync } from 'node:zlib';
 
-const WORDS = listed(`
-  password passwort passw0rd p@ssword p@ssw0rd passphrase pass passcode secret geheim admin administrator root user login
-  guest test testing demo default changeme letmein welcome willkommen hello hallo iloveyou trustno1 sunshine princess monkey
-  dragon football baseball basketball superman batman master shadow michael jennifer jordan charlie thomas daniel andrew
-  matthew ashley jessica starwars pokemon computer internet server system console worker scheduler database security company
-  summer winter spring autumn sommer january december monday friday freedom whatever qwerty qwertz azerty qwertyuiop asdfgh
-  asdfghjkl zxcvbnm abc123 google`);
-const ENDINGS = listed(`
-  1 12 123 1234 12345 123456 1234567 12345678 123456789 1234567890 0 00 007 11 111 1111 321 4321 54321 654321 69 99 666 777
-  888 999 2000 abc 2015 2016 2017 2018 2019 2020 2021 2022 2023 2024 2025 2026 2027 2028`);
-const MARKS = ['', '!', '!!', '?', '.', '#', '@', '$'];
+export interface KnownPasswords {
+  /** The most common ones of 12 characters and more. */
+  readonly long: ReadonlySet<string>;
+  /** The most common shorter ones. */
+  readonly words: ReadonlySet<string>;
+  /** The most common of those. */
+  readonly first: ReadonlySet<string>;
+}
+
+/** Words of this program and of languages that the list has little of. */
+const MORE_WORDS = listed(`
+  passwort passphrase passcode geheim administrator willkommen testing starwars system console worker scheduler database
+  security company sommer september november december`);
 const ROWS = listed(`
-  12345678901234567890 09876543210987654321 01234567890123456789 abcdefghijklmnopqrstuvwxyz qwertyuiopasdfghjklzxcvbnm
-  qwertzuiopasdfghjklyxcvbnm azertyuiopqsdfghjklmwxcvbn asdfghjklzxcvbnm 1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik
-  q1w2e3r4t5y6u7i8o9p0 1q2w3e4r5t6y7u8i9o0p zaq12wsxcde34rfvbgt5 qwerty1234567890 qwertyuiop1234567890
-  123qweasdzxcrtyfghvbn abcd1234efgh5678 a1b2c3d4e5f6g7h8i9j0`);
-const PIECES = listed('a 0 1 x ab 12 abc 123 xyz qwe asd 1234 abcd pass test qwer');
-const SENTENCES = listed(
-  'correcthorsebatterystaple thisismypassword nopasswordneeded idontknowmypassword opensesame123',
+  12345678901234567890 01234567890123456789 abcdefghijklmnopqrstuvwxyz qwertyuiopasdfghjklzxcvbnm qwertzuiopasdfghjklyxcvbnm
+  azertyuiopqsdfghjklmwxcvbn 1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik q1w2e3r4t5y6u7i8o9p0 1q2w3e4r5t6y7u8i9o0p
+  zaq12wsxcde34rfvbgt5 qwerty1234567890 qwertyuiop1234567890 abcd1234efgh5678 a1b2c3d4e5f6g7h8i9j0`).flatMap(
+  (row) => [row, Array.from(row).toReversed().join('')],
 );
-const LONGEST_REPEATED = 40;
+/** Letters that people write as something else. */
+const DISGUISES: ReadonlyMap<string, string> = new Map(
+  Object.entries({ '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' }),
+);
+/** A year, a few digits, a date. */
+const ENDING = /^(?:\d{0,4}|(?:19|20)\d{6})$/;
+const LONGEST_PIECE = 4;
 
-let known: ReadonlySet<string> | undefined;
+let known: Promise<KnownPasswords> | undefined;
 
-/** Upper and lower case are the same. */
-export function isKnownPassword(password: string): boolean {
-  return (known ??= new Set(knownPasswords())).has(password.normalize('NFKC').toLowerCase());
+export function knownPasswords(): Promise<KnownPasswords> {
+  return (known ??= load());
 }
 
-/** About 20,000, each once. */
-export function knownPasswords(): readonly string[] {
-  const made = [...pairs(), ...withEndings(), ...rows(), ...repeated(), ...SENTENCES];
-  return [...new Set(made.filter((text) => text.length >= LEAST))];
+/** Upper and lower case are the same, and marks at the ends or between words. */
+export async function isKnownPassword(password: string): Promise<boolean> {
+  const lists = await knownPasswords();
+  const text = password.normalize('NFKC').toLowerCase();
+  const plain = text.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+  const word = plain.replace(/[^\p{L}]+$/u, '');
+  return [text, plain, undisguised(plain)].some((one) => isKnown(one, lists)) || isMade(word, lists);
 }
 
-function pairs(): readonly string[] {
-  return WORDS.flatMap((first) =>
-    WORDS.flatMap((second) => ['', '1', '123', '!'].map((end) => `${first}${second}${end}`)),
+function isKnown(text: string, lists: KnownPasswords): boolean {
+  return lists.long.has(text) || isRow(text) || isMade(text, lists) || isWithEnding(text, lists);
+}
+
+/** Of common words. */
+function isMade(text: string, lists: KnownPasswords): boolean {
+  return isRepeated(text, lists) || isPair(text, lists);
+}
+
+function isRow(text: string): boolean {
+  return text.length > LONGEST_PIECE && ROWS.some((row) => row.includes(text));
+}
+
+/** A short piece or a common password, again and again; the last time perhaps in part. */
+function isRepeated(text: string, { words }: KnownPasswords): boolean {
+  for (let length = 1; length <= text.length / 2; length++) {
+    const piece = text.slice(0, length);
+    const isMany = piece.repeat(Math.ceil(text.length / length)).startsWith(text);
+    if (isMany && (length <= LONGEST_PIECE || words.has(piece))) return true;
+  }
+  return false;
+}
+
+/** A common one with digits before or after it. */
+function isWithEnding(text: string, { words, long }: KnownPasswords): boolean {
+  const isCommon = (one: string): boolean => {
+    const word = undisguised(one);
+    return words.has(one) || long.has(one) || words.has(word) || long.has(word);
+  };
+  return splits(text).some(
+    ([start, end]) => (isEnding(end, words) && isCommon(start)) || (isEnding(start, words) && isCommon(end)),
   );
 }
 
-function withEndings(): readonly string[] {
-  return WORDS.flatMap((word) =>
-    ENDINGS.flatMap((ending) =>
-      MARKS.flatMap((mark) => [
-        `${word}${ending}${mark}`,
-        `${word}${mark}${ending}`,
-        `${ending}${word}${mark}`,
-      ]),
-    ),
-  );
+function isEnding(text: string, words: ReadonlySet<string>): boolean {
+  const plain = text.replaceAll(/[^\p{L}\p{N}]/gu, '');
+  return ENDING.test(plain) || (/^\d+$/.test(plain) && words.has(plain)) || isRow(plain);
 }
 
-/** Each beginning of a row of keys, also backwards. */
-function rows(): readonly string[] {
-  return ROWS.flatMap((row) => [row, Array.from(row).toReversed().join('')]).flatMap((row) =>
-    Array.from(row, (_, end) => row.slice(0, end + 1)).flatMap((text) =>
-      MARKS.map((mark) => `${text}${mark}`),
-    ),
-  );
+/** Two of the most common ones. */
+function isPair(text: string, { first }: KnownPasswords): boolean {
+  const isFirst = (one: string): boolean => first.has(one) || first.has(undisguised(one));
+  return splits(text).some(([one, other]) => isFirst(one) && isFirst(other));
 }
 
-function repeated(): readonly string[] {
-  return [...PIECES, ...WORDS].flatMap((piece) =>
-    Array.from({ length: LONGEST_REPEATED / piece.length }, (_, times) => piece.repeat(times + 1)),
-  );
+/** Each way to cut it in two, marks between them left out. */
+function splits(text: string): readonly (readonly [start: string, end: string])[] {
+  return Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => [
+    text.slice(0, at + 1).replace(/[-_. ]$/, ''),
+    text.slice(at + 1),
+  ]);
+}
+
+function undisguised(text: string): string {
+  return Array.from(text, (letter) => DISGUISES.get(letter) ?? letter).join('');
+}
+
+async function load(): Promise<KnownPasswords> {
+  const { COMMON_PASSWORDS } = await import('./common-passwords.ts');
+  const text = brotliDecompressSync(Buffer.from(COMMON_PASSWORDS, 'base64')).toString('utf8');
+  const [long = [], first = [], words = []] = text.split('\n\n').map((list) => list.split('\n'));
+  return {
+    long: new Set(long),
+    first: new Set([...first, ...MORE_WORDS]),
+    words: new Set([...first, ...words, ...MORE_WORDS]),
+  };
 }
 
 function listed(text: string): readonly string[] {

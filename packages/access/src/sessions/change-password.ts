@@ -20,7 +20,7 @@ export async function changePassword(
   { userId, sessionHash, actor }: Identity,
   { current, next }: { readonly current: string; readonly next: string },
 ): Promise<void> {
-  const problems = passwordProblems(next);
+  const problems = await passwordProblems(next);
   if (problems.length > 0) throw new AccessInvalidError('A new password', problems);
   const id = sessionHash === undefined ? undefined : userId;
   const user = id === undefined ? undefined : await store.read((tx) => findUserRowById(tx, id));

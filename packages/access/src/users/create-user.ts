@@ -30,7 +30,7 @@ export async function createUser(
 ): Promise<User> {
   checkAct('A user', act, [
     ...userNameProblems(wish.name),
-    ...passwordProblems(wish.password),
+    ...(await passwordProblems(wish.password)),
     ...roleProblems(wish.role),
     ...listProblems('orgs', wish.orgs),
   ]);

@@ -137,6 +137,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Ends a session: its pages and streams are signed out',
     least: 'viewer',
+    isOfPerson: true,
     params: z.strictObject({ id: z.string().min(8).max(64) }),
     async run({ store, who, params }) {
       const own = ofWhom(who, who.role === 'admin');

@@ -104,6 +104,7 @@ export const USER_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Makes a token; its text is in this answer only',
     least: 'viewer',
+    isOfPerson: true,
     status: 201,
     body: z.strictObject({
       name,
@@ -132,6 +133,7 @@ export const USER_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Ends a token',
     least: 'viewer',
+    isOfPerson: true,
     params: z.strictObject({ id: z.coerce.number().int().positive() }),
     answer: token,
     cli: ['token:revoke'],

@@ -1,20 +1,11 @@
 /** The runs that a bulk act is for: those that were named, or those that match the filter of a list when it is asked for. */
 import { FINISHED_STATES, type FinishedState, LIVE_VIEWS } from '@sb/jobs';
-import {
-  listHistory,
-  listLive,
-  type LiveRun,
-  MOST_RUNS,
-  type OperationKind,
-  readRuns,
-  UnknownRunError,
-} from '@sb/queue';
+import { listHistory, listLive, type LiveRun, type OperationKind } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { z } from 'zod';
-import { checkJob, checkUnlimited } from '../../guard/limited.ts';
+import { checkNamedJob, checkRuns } from '../../guard/limited.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import type { Call } from '../../http/route.ts';
-import { maySeeJob, type Who } from '../../http/who.ts';
 import { listOf } from '../../requests/fields.ts';
 import { conditionsOf, RUN_STATES, runFilter, runView } from './filter.ts';
 
@@ -41,20 +32,13 @@ export async function chooseRuns(
 ): Promise<readonly number[]> {
   if ((ids === undefined) === (filter === undefined))
     throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body: expected ids or filter, one of them.' });
-  if (ids) return seenIds(store, who, [...new Set(ids)]);
-  if (filter?.job === undefined) checkUnlimited(who);
-  else checkJob(who, filter.job);
+  if (ids) {
+    await checkRuns(store, who, ids);
+    return [...new Set(ids)];
+  }
+  checkNamedJob(who, filter?.job);
   const isOfLive = action === 'cancel' || action === 'priority';
   return isOfLive ? liveIds(store, filter ?? {}) : endedIds(store, filter ?? {}, action === 'retry');
-}
-
-/** A token of some jobs names runs of those jobs only. */
-async function seenIds(store: Store, who: Who, ids: readonly number[]): Promise<readonly number[]> {
-  if (who.jobs === undefined) return ids;
-  for (let from = 0; from < ids.length; from += MOST_RUNS)
-    for (const { id, jobId } of await readRuns(store, ids.slice(from, from + MOST_RUNS)))
-      if (!maySeeJob(who, jobId)) throw new UnknownRunError(id, undefined);
-  return ids;
 }
 
 const ENDED_ONLY = ['since', 'until', 'error', 'minMs'] as const;

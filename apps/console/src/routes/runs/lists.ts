@@ -16,8 +16,9 @@ import { isoTime, liveFolds, liveReason } from '@sb/views';
 import { z } from 'zod';
 import { type RunFold, runFacets, runHistogram, runList, type RunRow } from '../../answers/runs.ts';
 import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { checkNamedJob } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
-import { maySeeJob, type Who } from '../../http/who.ts';
+import { maySeeJob } from '../../http/who.ts';
 import { countFacets } from './facets.ts';
 import { lookOfRuns } from '../../rows/look-of-runs.ts';
 import { type Look, runRow } from '../../rows/run-rows.ts';
@@ -66,8 +67,8 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     answer: runFacets,
     async run({ store, query, who }) {
       const now = await store.now();
-      const conditions = conditionsOf(query, now, { since: now - DAY_MS });
-      return onlySeen(await countFacets(store, conditions, now), who);
+      checkNamedJob(who, query.job);
+      return countFacets(store, conditionsOf(query, now, { since: now - DAY_MS }), now);
     },
   }),
   reads({
@@ -79,7 +80,8 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     isOfJobs: true,
     query: runFilter.extend({ buckets: z.coerce.number().int().min(1).max(240).default(96) }),
     answer: runHistogram,
-    async run({ store, query }) {
+    async run({ store, query, who }) {
+      checkNamedJob(who, query.job);
       const now = await store.now();
       const { since = now - DAY_MS, until: to = now, jobId, queue } = conditionsOf(query, now);
       const window = { from: since, to: Math.max(to, since + 60_000), buckets: query.buckets, jobId, queue };
@@ -255,8 +257,4 @@ async function statisticsOf(
   if (queue !== undefined && jobId === undefined)
     return (await readQueueStatistics(store, window))[0] ?? (await readTotals(store, window));
   return readTotals(store, window);
-}
-
-function onlySeen(facets: z.input<typeof runFacets>, who: Who): z.input<typeof runFacets> {
-  return { ...facets, jobs: facets.jobs.filter(({ value }) => maySeeJob(who, value)) };
 }

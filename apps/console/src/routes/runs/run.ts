@@ -6,7 +6,6 @@ import {
   cancelRun,
   changePriority,
   explainRun,
-  findRun,
   groupDeadLetters,
   listNodes,
   readChain,
@@ -22,15 +21,14 @@ import {
   retryRun,
   type RunDetails,
   type RunExplanation,
-  UnknownRunError,
 } from '@sb/queue';
 import { PRIORITIES } from '@sb/jobs';
-import type { Store } from '@sb/storage';
 import { attemptOfClaim, causeText, clean, isoTime, maskRun, maskWork, reasonText } from '@sb/views';
 import { formatDuration, plural } from '@sb/words';
 import { z } from 'zod';
 import { run, runEvents, runExplanation, runLogs } from '../../answers/run.ts';
 import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { seenRun as findSeenRun } from '../../guard/limited.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { mayCall, maySeeJob, type Who } from '../../http/who.ts';
@@ -165,6 +163,7 @@ export const RUN_ROUTES: readonly Route[] = [
       const { store, who, body } = call;
       const { id } = await seenRun(call);
       if (body.chain === true) {
+        await checkChain(call);
         const done = await cancelChain(store, { runId: id, actor: who.actor, reason: body.reason });
         return { says: `Cancelled ${plural(done.cancelled.length, 'run')} of the chain.` };
       }
@@ -213,6 +212,7 @@ export const RUN_ROUTES: readonly Route[] = [
       const { store, who, body } = call;
       const { id: of } = await seenRun(call);
       if (body.chain === true) {
+        await checkChain(call);
         const retried = await retryChain(store, { runId: of, actor: who.actor, reason: body.reason });
         const first = retried[0]?.replayedAs ?? of;
         return { id: first, says: `${plural(retried.length, 'run')} in a new chain.` };
@@ -253,11 +253,20 @@ export const RUN_ROUTES: readonly Route[] = [
   }),
 ];
 
-/** A run of a job that the one who asks may not see is no run. */
-async function seenRun({ store, params: { id }, who }: Call<Params>): Promise<RunDetails> {
-  const found = await findRun(store, id);
-  if (!maySeeJob(who, found.jobId)) throw new UnknownRunError(id, undefined);
-  return found;
+function seenRun({ store, who, params: { id } }: Call<Params>): Promise<RunDetails> {
+  return findSeenRun(store, who, id);
+}
+
+/** What is done to a chain is done to each of its runs. */
+async function checkChain({ store, who, params: { id } }: Call<Params>): Promise<void> {
+  if (who.jobs === undefined) return;
+  const chain = await readChain(store, id);
+  if (chain.every(({ jobId }) => maySeeJob(who, jobId))) return;
+  throw new RefusedError({
+    code: 'FORBIDDEN',
+    detail: 'The chain has runs of jobs that this token is not for.',
+    hint: 'Ask with a token of all jobs.',
+  });
 }
 
 async function showRun(call: Call<Params>): Promise<z.input<typeof run>> {
@@ -358,13 +367,15 @@ async function showRun(call: Call<Params>): Promise<z.input<typeof run>> {
       ...(who.canSeePayload && value !== undefined && { value }),
     })),
     ...(found.error && { error: shownError(found.error, secrets) }),
-    ...(await sameErrorOf(store, found, now)),
+    ...(await sameErrorOf(call, found, now)),
     ...(input && { input }),
     ...(result && { result }),
     chain:
       chain.length < 2
         ? []
-        : chain.map((one) => ({ ...one, after: one.after.map(({ run: of, on }) => ({ run: of, on })) })),
+        : chain
+            .filter((one) => maySeeJob(who, one.jobId))
+            .map((one) => ({ ...one, after: one.after.map(({ run: of, on }) => ({ run: of, on })) })),
     children: seen.map((child) => ({ id: child.id, jobId: child.jobId, state: child.state })),
     recent: (health?.recent ?? []).map(([state, tookMs]) => ({ state, tookMs })),
     configuration: definition ? [...configurationOf(definition)] : [],
@@ -408,7 +419,7 @@ function sentenceOf(found: RunDetails, explanation: RunExplanation, now: number)
   return `${state.charAt(0).toUpperCase()}${state.slice(1)} ${ago}${why === '' ? '' : `: ${why.trim()}`}.`;
 }
 
-async function sameErrorOf(store: Store, found: RunDetails, now: number) {
+async function sameErrorOf({ store, who }: Pick<Call, 'store' | 'who'>, found: RunDetails, now: number) {
   const { status, fingerprint } = found.deadLetter ?? {};
   if (status !== 'open' || fingerprint === undefined) return {};
   const { groups } = await groupDeadLetters(store, { now });
@@ -421,7 +432,7 @@ async function sameErrorOf(store: Store, found: RunDetails, now: number) {
       count,
       firstAt: isoTime(Math.max(group.firstAt, now - DAY_MS)),
       bars: [...group.hours],
-      jobs: [...group.jobs],
+      jobs: group.jobs.filter((job) => maySeeJob(who, job)),
     },
   };
 }

@@ -1,0 +1,34 @@
+/** The body of an export: read page by page as its reader takes it. One that fails on its way ends the connection. */
+import { exportRows, type Exported, type ExportPage } from './export-rows.ts';
+import type { Outcome } from './outcome.ts';
+import { RefusedError } from './refusal.ts';
+
+/** The page of an answer. Refuses with its refusal, and with `FORBIDDEN` where the answer hides its items. */
+export function pageOf(outcome: Outcome): ExportPage {
+  if (outcome.isRefused) throw new RefusedError(outcome.refusal);
+  const page = JSON.parse(outcome.json ?? '{}') as Partial<ExportPage>;
+  if (!page.items)
+    throw new RefusedError({ code: 'FORBIDDEN', detail: 'You may not see inputs, results and logs.' });
+  return { ...page, items: page.items };
+}
+
+export function exportedBody(exported: Exported, onError: (error: unknown) => void): ReadableStream {
+  const rows = exportRows(exported);
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await rows.next();
+        if (done) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      } catch (error) {
+        onError(error);
+        // A reader must not take what it has for the whole list.
+        controller.error(new Error('The export ended early.'));
+      }
+    },
+    async cancel() {
+      await rows.return(undefined);
+    },
+  });
+}

@@ -1,0 +1,169 @@
+/** What an answer may hold for whom: payloads, other jobs, secrets; in lists, pages, exports and streams. */
+import { defineJob } from '@sb/jobs';
+import { createTestWorker } from '@sb/testing';
+import { pauseJob, pauseQueue, resumeQueue } from '@sb/queue';
+import { fold } from '@sb/queue/engine';
+import { expect, onTestFinished, test } from 'vitest';
+import { ROUTES } from '../../src/table/table.ts';
+import { openConsole, SECRET, type TestConsole } from '../open-console.ts';
+import { readStream } from './read-stream.ts';
+import { realPath } from './real-path.ts';
+
+/** In everything that a person without the permission never sees. */
+const PAYLOAD = 'canary4711';
+
+const leaky = defineJob({
+  id: 'mail.send',
+  name: `Send ${SECRET}`,
+  description: `with ${SECRET}`,
+  owner: SECRET,
+  tags: [SECRET],
+  queue: 'mail',
+  retry: { attempts: 1 },
+  async run(ctx) {
+    const { fails } = ctx.input as { readonly fails?: boolean };
+    const told = { [PAYLOAD]: PAYLOAD, password: 'swordfish', deep: [{ apiKey: 'swordfish' }], note: SECRET };
+    ctx.logger.info(`${PAYLOAD} ${SECRET}`, told);
+    ctx.progress(1, 2, `half way with ${SECRET}`);
+    await ctx.step('render', () => told);
+    await ctx.checkpoint('place').set(told);
+    await ctx.events.publish('mail.sent', told);
+    if (fails === true) throw new Error(`no mailbox of ${SECRET}`, { cause: new Error(SECRET) });
+    return told;
+  },
+});
+
+const report = defineJob({ id: 'report', name: 'Report', run: () => ({ rows: 3 }) });
+
+const idle = defineJob({ id: 'idle', name: 'Idle', queue: 'idle', run: () => undefined });
+
+async function open() {
+  const work = await createTestWorker({ jobs: [leaky, report, idle], now: '2026-03-02T12:00:00Z' });
+  onTestFinished(() => work.close());
+  const input = { to: PAYLOAD, password: 'swordfish', note: SECRET, [SECRET]: 1 };
+  await work.run(leaky, { ...input, fails: true }, { tags: [SECRET], createdBy: SECRET });
+  await work.run(leaky, input, { tags: [SECRET] });
+  await work.enqueue(leaky, input, { delay: '1h', dedupeKey: SECRET });
+  await work.run(report, {});
+  await pauseQueue(work.store, 'idle', { reason: `until ${SECRET} is new`, actor: 'ada' });
+  await pauseJob(work.store, 'idle', { reason: `until ${SECRET} is new`, actor: 'ada' });
+  await fold(work.store);
+  return work;
+}
+
+/** Every read, each as JSON and, where it is a list, as NDJSON and CSV, of each of the runs. */
+async function allReads({ get }: TestConsole): Promise<readonly (readonly [what: string, text: string])[]> {
+  const texts: [string, string][] = [];
+  for (const route of ROUTES.filter(({ method, kind }) => method === 'GET' && kind !== 'stream'))
+    for (const id of ['1', '2', '3'])
+      for (const accept of ['application/json', 'application/x-ndjson', 'text/csv']) {
+        const { status, body } = await get(realPath(route, id), { headers: { accept } });
+        expect([route.path, status]).not.toEqual([route.path, 500]);
+        texts.push([`${route.path} of ${id} as ${accept}: ${status}`, JSON.stringify(body)]);
+      }
+  return texts;
+}
+
+function withWord(
+  texts: readonly (readonly [what: string, text: string])[],
+  word: string,
+): readonly string[] {
+  return texts.flatMap(([what, text]) => {
+    const at = text.indexOf(word);
+    return at < 0 ? [] : [`${what}: …${text.slice(Math.max(0, at - 80), at + 40)}`];
+  });
+}
+
+test('the reads of this test show the payload to those who may see it', async () => {
+  const work = await open();
+  const shown = withWord(await allReads(openConsole(work.store)), PAYLOAD).join('\n');
+  for (const path of [
+    '/runs of',
+    '/runs/:id of',
+    '/input',
+    '/result',
+    '/logs',
+    '/events',
+    '/dead-letters/:id',
+  ])
+    expect(shown).toContain(path);
+});
+
+test('without the permission nobody sees an input, a result or a log: in no answer, export or stream', async () => {
+  const work = await open();
+  const blind = openConsole(work.store, { canSeePayload: false });
+  expect(withWord(await allReads(blind), PAYLOAD)).toEqual([]);
+  const preview = await blind.send('POST', '/api/v1/dead-letters/replay?dryRun=true', {
+    ids: [1],
+    patch: { to: 'bo' },
+  });
+  expect([preview.status, JSON.stringify(preview.body)]).toEqual([200, expect.not.stringContaining(PAYLOAD)]);
+  const stream = await readStream(blind, 'runs,run:5,events,failures', { authorization: 'Bearer admin' });
+  await stream.has('event: hello');
+  await work.run(leaky, { to: PAYLOAD });
+  expect(await stream.has('mail.sent', '"state":"succeeded"')).not.toContain(PAYLOAD);
+});
+
+test('no answer, export or stream has a secret, by its value or by its key', async () => {
+  const work = await open();
+  const console = openConsole(work.store);
+  const reads = await allReads(console);
+  expect([...withWord(reads, SECRET), ...withWord(reads, 'swordfish')]).toEqual([]);
+  const stream = await readStream(console, 'overview,jobs,queues,failures,runs,run:5,events', {
+    authorization: 'Bearer admin',
+  });
+  await stream.has('event: hello');
+  await work.run(leaky, { to: SECRET, password: 'swordfish' }, { tags: [SECRET] });
+  const text = await stream.has('mail.sent', 'event: log', 'event: jobs');
+  expect([text.includes(SECRET), text.includes('swordfish')]).toEqual([false, false]);
+});
+
+test('no refusal has a secret, whether it was sent or is proposed', async () => {
+  const work = await open();
+  const { get, send } = openConsole(work.store);
+  const answers = [
+    await get(`/api/v1/queues/${SECRET}`),
+    await get(`/api/v1/jobs/${SECRET}`),
+    await get(`/api/v1/runs?${SECRET}=1`),
+    await send('POST', '/api/v1/jobs/mail.send/runs', { [SECRET]: 1 }),
+    await send('POST', '/api/v1/runs/2/retry', { reason: SECRET }),
+    await send('POST', '/api/v1/queues/mail/pause', { reason: SECRET }),
+  ];
+  for (const { body } of answers) expect(JSON.stringify(body)).not.toContain(SECRET);
+});
+
+test('a token of some jobs sees nothing of others: no name, no number, no fact', async () => {
+  const work = await open();
+  const some = openConsole(work.store, { jobs: ['report'] });
+  const texts = (await allReads(some)).filter(([what]) => !/\/(?:users|openapi|jobs\/:id)/.test(what));
+  expect([...withWord(texts, 'mail.send'), ...withWord(texts, PAYLOAD)]).toEqual([]);
+  for (const path of ['/runs/facets', '/runs/histogram']) {
+    expect((await some.get(`/api/v1${path}`)).status).toBe(403);
+    expect((await some.get(`/api/v1${path}?job=mail.send`)).status).toBe(404);
+    expect((await some.get(`/api/v1${path}?job=report`)).status).toBe(200);
+  }
+  const stream = await readStream(some, 'overview,jobs,queues,failures,runs,run:1,events', {
+    authorization: 'Bearer admin',
+  });
+  await stream.has('event: hello');
+  await work.run(leaky, {});
+  await pauseQueue(work.store, 'default', { reason: 'mail.send is slow', actor: 'ada' });
+  await resumeQueue(work.store, 'default', { actor: 'ada' });
+  await work.run(report, {});
+  expect(await stream.has('job.completed')).not.toMatch(/mail\.send|queue\.paused|canary/);
+});
+
+test('a run of another job is refused to it in the words of one that is not there', async () => {
+  const work = await open();
+  const some = openConsole(work.store, { jobs: ['report'] });
+  const [hidden, absent] = [await some.get('/api/v1/runs/1'), await some.get('/api/v1/runs/99')];
+  const plain = ({ body }: typeof hidden): string =>
+    JSON.stringify(body)
+      .replace(/"requestId":"[^"]*"/, '')
+      .replaceAll(/\b(?:1|99)\b/g, 'n');
+  expect([hidden.status, plain(hidden)]).toEqual([404, plain(absent)]);
+  const after = { after: [1] };
+  expect((await some.send('POST', '/api/v1/jobs/report/runs', after)).body).toMatchObject({
+    code: 'UNKNOWN_RUN',
+  });
+});

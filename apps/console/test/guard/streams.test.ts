@@ -1,0 +1,118 @@
+/** Answers that do not end at once: who may hold one open, when it ends, and what it leaves. */
+import { changeUser, endSession, listSessions, revokeToken } from '@sb/access';
+import { publish } from '@sb/events';
+import { eachDialect } from '@sb/testkit';
+import { expect, onTestFinished, test } from 'vitest';
+import { openConsole } from '../open-console.ts';
+import { openWork, send } from '../work.ts';
+import { aPerson, aToken, identifyIn } from './people.ts';
+import { readStream } from './read-stream.ts';
+
+const BY = { actor: 'test' };
+const MOST_OF_ONE = 10;
+
+eachDialect('a stream', (open) => {
+  test('ends when its session ends, its user changes, its token is revoked: and the others go on', async () => {
+    const store = await open();
+    const asked = openConsole(store, {}, { identify: identifyIn(store) });
+    const [ana, bo, cy] = [
+      await aPerson(store, 'ana', { role: 'admin' }),
+      await aPerson(store, 'bo', { role: 'operator' }),
+      await aPerson(store, 'cy'),
+    ];
+    const token = await aToken(store, 'ana');
+    const [ofAna, ofBo, ofCy, ofToken] = [
+      await readStream(asked, 'events', ana),
+      await readStream(asked, 'events', bo),
+      await readStream(asked, 'events', cy),
+      await readStream(asked, 'events', token),
+    ];
+    for (const one of [ofAna, ofBo, ofCy, ofToken]) await one.has('event: hello');
+    const { hash = '' } = (await listSessions(store)).find(({ user }) => user === 'ana') ?? {};
+    await endSession(store, hash, BY);
+    await changeUser(store, 'bo', { role: 'viewer' }, BY);
+    await revokeToken(store, 1, BY);
+    await Promise.all([ofAna.ended(), ofBo.ended(), ofToken.ended()]);
+    await aPerson(store, 'di');
+    expect(await ofCy.has('user.signed_in')).not.toContain('event: gap');
+  });
+});
+
+async function openConsoleOfWork() {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  return { work, ...openConsole(work.store) };
+}
+
+const ADMIN = { authorization: 'Bearer admin' };
+
+test('a stream has no reader without its body: asked with HEAD it is refused, and takes no place', async () => {
+  const { app, ...rest } = await openConsoleOfWork();
+  const head = (path: string) =>
+    app.request(`http://localhost:8787/api/v1/${path}`, {
+      method: 'HEAD',
+      headers: { host: 'localhost:8787', ...ADMIN },
+    });
+  for (let times = 0; times <= MOST_OF_ONE; times++)
+    expect((await head('stream?topics=events')).status).toBe(405);
+  expect((await readStream({ app, ...rest }, 'events', ADMIN)).status).toBe(200);
+});
+
+test('a person has ten streams, and one that was left makes room', async () => {
+  const { app } = await openConsoleOfWork();
+  const ask = () =>
+    app.request('http://localhost:8787/api/v1/stream?topics=events', {
+      headers: { host: 'localhost:8787', ...ADMIN },
+    });
+  const streams = await Promise.all(Array.from({ length: MOST_OF_ONE }, async () => ask()));
+  onTestFinished(async () => {
+    for (const { body } of streams) await body?.cancel();
+  });
+  expect((await ask()).status).toBe(429);
+  await streams.pop()?.body?.cancel();
+  await expect
+    .poll(async () => {
+      const next = await ask();
+      streams.push(next);
+      return next.status;
+    })
+    .toBe(200);
+});
+
+test('a client that takes nothing is let go when 1 MB waits for it', async () => {
+  const { work, app } = await openConsoleOfWork();
+  const ask = () =>
+    app.request('http://localhost:8787/api/v1/stream?topics=events', {
+      headers: { host: 'localhost:8787', ...ADMIN },
+    });
+  const idle = await Promise.all(Array.from({ length: MOST_OF_ONE }, async () => ask()));
+  onTestFinished(async () => {
+    for (const { body } of idle) await body?.cancel();
+  });
+  expect((await ask()).status).toBe(429);
+  for (let times = 0; times < 40; times++)
+    await work.store.write((tx) => publish(tx, [{ type: 'big', payload: { text: 'x'.repeat(40_000) } }]));
+  await expect
+    .poll(async () => {
+      const next = await ask();
+      await next.body?.cancel();
+      return next.status;
+    })
+    .toBe(200);
+});
+
+test('a stream is stored by no proxy', async () => {
+  const { headers } = await readStream(await openConsoleOfWork(), 'events', ADMIN);
+  expect([headers.get('cache-control'), headers.get('x-accel-buffering')]).toEqual(['no-store', 'no']);
+});
+
+test('an export that is refused says so with its status, before its first line', async () => {
+  const { work, get } = await openConsoleOfWork();
+  await work.run(send, { to: 'ada' });
+  const headers = { accept: 'text/csv' };
+  const some = openConsole(work.store, { jobs: ['report'], canSeePayload: false });
+  expect((await get('/api/v1/runs/99/logs', { headers })).body).toMatchObject({ code: 'UNKNOWN_RUN' });
+  expect(await some.get('/api/v1/dead-letters?job=mail.send', { headers })).toMatchObject({ status: 404 });
+  const blind = openConsole(work.store, { canSeePayload: false });
+  expect((await blind.get('/api/v1/runs/1/logs', { headers })).body).toMatchObject({ code: 'FORBIDDEN' });
+});
