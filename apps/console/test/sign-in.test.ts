@@ -218,7 +218,33 @@ test('a proxy says who asks, and nobody else may', async () => {
 test('without sign-in everybody here is an administrator, and what a proxy passes on is nobody', async () => {
   const { ask } = await open({ CONSOLE_AUTH: 'none' });
   expect(whoAmI.parse((await ask('GET', '/session')).body)).toMatchObject({ role: 'admin', auth: 'none' });
-  expect((await ask('GET', '/session', { headers: { 'x-forwarded-for': '203.0.113.7' } })).status).toBe(401);
+  for (const name of [
+    'forwarded',
+    'x-forwarded-for',
+    'x-forwarded-proto',
+    'x-forwarded-host',
+    'x-real-ip',
+    'via',
+  ])
+    expect([name, (await ask('GET', '/session', { headers: { [name]: '203.0.113.7' } })).status]).toEqual([
+      name,
+      401,
+    ]);
+});
+
+test('a token makes no token, and ends none, unless it is of an administrator', async () => {
+  const { ask, setUp } = await open();
+  const ana = { cookie: await setUp() };
+  const made = async (role: string, headers: Record<string, string>) =>
+    ask('POST', '/tokens', { body: { name: 'more', role, expires: '365d' }, headers });
+  const { text, token } = newToken.parse((await made('operator', ana)).body);
+  const operator = { authorization: `Bearer ${text}` };
+  for (const role of ['viewer', 'admin']) expect((await made(role, operator)).status).toBe(403);
+  expect((await ask('DELETE', `/tokens/${token.id}`, { headers: operator })).status).toBe(403);
+  const { items } = sessions.parse((await ask('GET', '/sessions', { headers: ana })).body);
+  expect((await ask('DELETE', `/sessions/${items[0]?.id}`, { headers: operator })).status).toBe(403);
+  const admin = newToken.parse((await made('admin', ana)).body);
+  expect((await made('viewer', { authorization: `Bearer ${admin.text}` })).status).toBe(201);
 });
 
 const problems = (env: Record<string, string>) =>

@@ -39,7 +39,7 @@ export async function* exportRows({
 }: Exported): AsyncGenerator<string> {
   if (format === 'csv') yield `${columns.map(csvCell).join(',')}\r\n`;
   let rows = 0;
-  for (let page = first; ; page = await readPage(page.next)) {
+  for (let page = first, asked: string | undefined; ; page = await readPage(asked)) {
     const taken = page.items.slice(0, most - rows);
     rows += taken.length;
     const lines =
@@ -49,7 +49,9 @@ export async function* exportRows({
     if (lines.length > 0) yield lines.join('');
     const isCut = rows >= most && (page.next !== undefined || taken.length < page.items.length);
     if (isCut) yield format === 'ndjson' ? '{"truncated":true}\n' : 'truncated\r\n';
-    if (isCut || page.next === undefined) return;
+    // A list that grows has always a next place: where that stays, its end is reached for now.
+    if (isCut || page.next === undefined || page.next === asked) return;
+    asked = page.next;
   }
 }
 

@@ -117,12 +117,15 @@ class ConsolePortTakenError extends Error {
   }
 }
 
+/** A client that sends its request slower than this is refused with 408; ms. A stream sends none. */
+const SLOW = { headersTimeout: 10_000, requestTimeout: 30_000 };
+
 function listen(
   { host, port }: { readonly host: string; readonly port: number },
   fetch: (request: Request, env: object) => Response | Promise<Response>,
 ): Promise<ServerType> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port, hostname: host }, () => resolve(server));
+    const server = serve({ fetch, port, hostname: host, serverOptions: SLOW }, () => resolve(server));
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new ConsolePortTakenError(port) : error),
     );

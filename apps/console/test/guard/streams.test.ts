@@ -116,3 +116,11 @@ test('an export that is refused says so with its status, before its first line',
   const blind = openConsole(work.store, { canSeePayload: false });
   expect((await blind.get('/api/v1/runs/1/logs', { headers })).body).toMatchObject({ code: 'FORBIDDEN' });
 });
+
+test('an export of a log that still grows ends at its last line', async () => {
+  const { work, get } = await openConsoleOfWork();
+  await work.run(send, { to: 'nobody' });
+  expect((await get('/api/v1/runs/1')).body).toMatchObject({ state: 'retrying' });
+  const { status, body } = await get('/api/v1/runs/1/logs', { headers: { accept: 'application/x-ndjson' } });
+  expect([status, String(body).trim().split('\n').length]).toEqual([200, 1]);
+});
