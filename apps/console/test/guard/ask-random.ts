@@ -72,7 +72,9 @@ async function faultIn({ app }: TestConsole, request: RandomRequest): Promise<st
     return mayBeLetIn(route, role) ? undefined : `a stream for ${role}`;
   }
   const text = await response.text();
-  if (status >= 500) return `${status} ${text.slice(0, 200)}`;
+  // No daemon works this store: a test of alerts has nobody who sends it.
+  const isWithoutDaemon = status === 503 && text.includes('"NO_DAEMON"');
+  if (status >= 500 && !isWithoutDaemon) return `${status} ${text.slice(0, 200)}`;
   if (status < 400 && !mayBeLetIn(route, role)) return `${status} for ${role}`;
   if (status >= 400) return problem.safeParse(JSON.parse(text)).success ? undefined : `no problem: ${text}`;
   if (status === 304 || !response.headers.get('content-type')?.startsWith('application/json'))

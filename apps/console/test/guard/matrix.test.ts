@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import { serve } from '@hono/node-server';
 import { expect, onTestFinished, test } from 'vitest';
-import { ROUTES } from '../../src/routes/table.ts';
+import { ROUTES } from '../../src/table/table.ts';
 import { openConsole, type TestConsole } from '../open-console.ts';
 import { openWork, send } from '../work.ts';
 import { realPath } from './real-path.ts';
