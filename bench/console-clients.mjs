@@ -5,7 +5,7 @@ import { headersOf } from './console-server.mjs';
 
 /** Ms from the end of a run to the client. */
 let waits = [];
-let isAsking = false;
+const asking = { isOn: false };
 const streams = [];
 
 const commands = {
@@ -15,7 +15,7 @@ const commands = {
   },
   /** Each asks for a page a second, the next of these in turn. */
   async ask({ url, count, paths }) {
-    isAsking = true;
+    asking.isOn = true;
     for (let i = 0; i < count; i++) void askOn(url, paths, i);
   },
   async report() {
@@ -24,16 +24,16 @@ const commands = {
     return found;
   },
   async leave() {
-    isAsking = false;
+    asking.isOn = false;
     for (const stream of streams.splice(0)) stream.destroy();
   },
 };
 
-process.on('message', (message) => void answer(message));
+process.on('message', (message) => void obey(message));
 process.on('disconnect', () => process.exit(0));
 process.send({ ready: true });
 
-async function answer({ id, command, args }) {
+async function obey({ id, command, args }) {
   process.send({ id, result: await commands[command](args) });
 }
 
@@ -91,7 +91,7 @@ async function show(url, nth, id, ids) {
 }
 
 async function askOn(url, paths, nth) {
-  for (let turn = nth; isAsking; turn++) {
+  for (let turn = nth; asking.isOn; turn++) {
     const next = new Promise((resolve) => setTimeout(resolve, 1_000));
     const answer = await fetch(`${url}/api/v1${paths[turn % paths.length]}`, {
       headers: headersOf(`person-${nth}`),

@@ -79,11 +79,11 @@ const commands = {
   },
 };
 
-process.on('message', (message) => void answer(message));
+process.on('message', (message) => void obey(message));
 process.on('disconnect', () => void leave());
 process.send({ ready: true });
 
-async function answer({ id, command, args }) {
+async function obey({ id, command, args }) {
   process.send({ id, result: await commands[command](args) });
 }
 
