@@ -18,6 +18,7 @@ import { EPISODIC } from './episodes.mjs';
 import { EXPLANATIONS } from './explanations.mjs';
 import { FACTS } from './facts.mjs';
 import { FIRES } from './fires.mjs';
+import { GUARDED } from './guard.mjs';
 import { LIMITED } from './limits.mjs';
 import { LIVE_LOOKS } from './live-looks.mjs';
 import { NODES } from './nodes.mjs';
@@ -73,4 +74,5 @@ export const SABOTAGES = [
   ...LIVE_LOOKS,
   ...PAGES,
   ...WORK_PAGES,
+  ...GUARDED,
 ];

@@ -1,4 +1,7 @@
 /** A list as NDJSON or CSV: all its pages, one after the other, as long as the reader takes them. */
+import { stripVTControlCharacters } from 'node:util';
+import { cleanJson } from '@sb/views';
+import { escapeInvisible } from '@sb/words';
 
 export type ExportFormat = 'ndjson' | 'csv';
 
@@ -44,7 +47,7 @@ export async function* exportRows({
     rows += taken.length;
     const lines =
       format === 'ndjson'
-        ? taken.map((item) => `${JSON.stringify(item)}\n`)
+        ? taken.map((item) => `${cleanJson(JSON.stringify(item))}\n`)
         : taken.map((item) => csvLine(item, columns));
     if (lines.length > 0) yield lines.join('');
     const isCut = rows >= most && (page.next !== undefined || taken.length < page.items.length);
@@ -60,10 +63,18 @@ function csvLine(item: object, columns: readonly string[]): string {
   return `${columns.map((column) => csvCell(values.get(column))).join(',')}\r\n`;
 }
 
-/** RFC 4180. A spreadsheet would take a text that begins with one of these for a formula. */
+const CONTROL = /[^\P{Cc}\t\n]/gu;
+
+/** RFC 4180. A spreadsheet would take a text that begins with one of these for a formula; a terminal acts on others. */
 function csvCell(value: unknown): string {
   if (value === undefined || value === null) return '';
-  const plain = typeof value === 'string' ? value : JSON.stringify(value);
-  const text = typeof value === 'string' && /^[=+\-@\t\r\n]/.test(plain) ? `'${plain}` : plain;
+  if (typeof value !== 'string') return quoted(cleanJson(JSON.stringify(value)));
+  const plain = escapeInvisible(
+    stripVTControlCharacters(value).replaceAll('\r\n', '\n').replaceAll(CONTROL, ' '),
+  );
+  return quoted(/^\s*[=+\-@\t\n]/.test(plain) ? `'${plain}` : plain);
+}
+
+function quoted(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

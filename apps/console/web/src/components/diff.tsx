@@ -1,4 +1,5 @@
 import type { DiffLine } from '../words/diff.ts';
+import { visibleJson } from '../words/ansi.ts';
 
 export function Diff({ lines, label }: { readonly lines: readonly DiffLine[]; readonly label: string }) {
   return (
@@ -6,7 +7,7 @@ export function Diff({ lines, label }: { readonly lines: readonly DiffLine[]; re
       {lines.map(({ kind, text, note }, nr) => (
         // oxlint-disable-next-line react/no-array-index-key -- a line may come twice
         <div key={nr} className={kind === 'same' ? undefined : kind}>
-          {text}
+          {visibleJson(text)}
           {note !== undefined && <span className="dim">{note}</span>}
         </div>
       ))}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ansiParts, plainText } from './ansi.ts';
+import { ansiParts, plainText, visibleJson } from './ansi.ts';
 
 test.each([
   ['plain text is one part', 'hello', [{ text: 'hello' }]],
@@ -30,6 +30,12 @@ test.each([
   ['markup stays text', '<img src=x onerror=alert(1)>', [{ text: '<img src=x onerror=alert(1)>' }]],
 ])('%s', (_what, line, parts) => {
   expect(ansiParts(line)).toEqual(parts);
+});
+
+test('a JSON text keeps its value, and its marks are visible', () => {
+  const json = JSON.stringify({ file: 'a\u202Etxt.exe\u009b' });
+  expect(visibleJson(json)).toBe(String.raw`{"file":"a\u202etxt.exe\u009b"}`);
+  expect(JSON.parse(visibleJson(json))).toEqual(JSON.parse(json));
 });
 
 test('a line without its colours', () => {

@@ -54,6 +54,14 @@ export function plainText(line: string): string {
     .join('');
 }
 
+/** A text of JSON with the same value, whose marks that turn the text around are escapes that a person sees. */
+export function visibleJson(json: string): string {
+  return json.replaceAll(
+    CONTROLS,
+    (mark) => `\\u${(mark.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 function nextLook(look: Look, codes: string): Look {
   let next = look;
   for (const code of codes.split(/[;:]/).map(Number)) {

@@ -1,6 +1,7 @@
 /** A JSON value as a tree: two levels open, path and value to copy. What is masked stays masked: `•••`. */
 import type { ReactNode } from 'react';
 import type { ShownValue } from '../../../../src/answers/common.ts';
+import { plainText, visibleJson } from '../../words/ansi.ts';
 import { bytesText } from '../../words/numbers.ts';
 import { copyText } from '../copy.tsx';
 
@@ -36,7 +37,7 @@ export function Payload({
   if ('json' in shown)
     return (
       <div className="tree">
-        {shown.json}
+        {visibleJson(shown.json)}
         <p className="dim">…the first part of {bytesText(shown.bytes)}</p>
       </div>
     );
@@ -66,7 +67,7 @@ function Node({ value, path, depth, open }: NodeProps): ReactNode {
           <li key={key}>
             {!isList && (
               <>
-                <span className="j-key">{key}</span>:{' '}
+                <span className="j-key">{plainText(key)}</span>:{' '}
               </>
             )}
             <Node
@@ -94,7 +95,7 @@ function Leaf({ value, path }: { readonly value: unknown; readonly path: string 
       title={`${path}\nClick copies the value, with Shift the path.`}
       onClick={({ shiftKey }) => void copyText(shiftKey ? path : typeof value === 'string' ? value : text)}
     >
-      {text}
+      {visibleJson(text)}
     </button>
   );
 }

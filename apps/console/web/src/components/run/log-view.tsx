@@ -6,7 +6,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useLocation } from '@tanstack/react-router';
 import { type MouseEvent, useEffect, useRef, useState } from 'react';
 import type { LogLine } from '../../../../src/answers/run.ts';
-import { ansiParts, type TextPart } from '../../words/ansi.ts';
+import { ansiParts, plainText, type TextPart } from '../../words/ansi.ts';
 import { type LineRange, readLineRange, writeLineRange } from '../../words/lines.ts';
 import { plural } from '../../words/numbers.ts';
 import { Time } from '../time.tsx';
@@ -144,7 +144,7 @@ function Line({
           // oxlint-disable-next-line react/no-array-index-key -- parts of a text have no other name
           <Part key={place} part={part} />
         ))}
-        {fields && <span className="f"> {fieldsText(fields)}</span>}
+        {fields && <span className="f"> {plainText(fieldsText(fields))}</span>}
       </span>
     </div>
   );
