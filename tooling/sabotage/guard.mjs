@@ -6,9 +6,9 @@ const MATRIX_TEST = 'apps/console/test/guard/matrix.test.ts';
 const STREAMS_TEST = 'apps/console/test/guard/streams.test.ts';
 const HOSTILE_TEST = 'apps/console/test/guard/hostile.test.ts';
 const SIGN_IN_TEST = 'apps/console/test/sign-in.test.ts';
-const GUARD = 'apps/console/src/http/guard.ts';
+const GUARD = 'apps/console/src/guard/guard.ts';
 const EXPORT = 'apps/console/src/http/export-rows.ts';
-const LIVE = 'apps/console/src/live/live.ts';
+const FACTS = 'apps/console/src/live/send-facts.ts';
 const STREAM = 'apps/console/src/live/stream.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
@@ -65,14 +65,14 @@ export const GUARDED = [
   },
   {
     breaks: 'a fact of the live stream has its secrets',
-    edits: [{ file: LIVE, search: 'maskFields(payload, secrets)', replace: 'payload' }],
+    edits: [{ file: FACTS, search: 'maskFields(payload, secrets)', replace: 'payload' }],
     noticedBy: [{ file: SEEN_TEST, test: 'no answer, export or stream has a secret' }],
   },
   {
     breaks: 'a token of some jobs hears what happens to all queues',
     edits: [
       {
-        file: LIVE,
+        file: FACTS,
         search: 'jobId === undefined ? who.jobs === undefined : maySeeJob(who, jobId)',
         replace: 'jobId === undefined || maySeeJob(who, jobId)',
       },

@@ -119,12 +119,18 @@ test('what may not change something has not', async () => {
 
 async function dump(store: Awaited<ReturnType<typeof openWork>>['store']): Promise<string> {
   const rows = await store.read(function* (tx) {
-    const all: unknown[] = [];
+    const all: (readonly unknown[])[] = [];
     for (const table of TABLES) all.push(yield* tx.rows(tx.db.selectFrom(table).selectAll()));
     return all;
   });
-  return JSON.stringify(rows);
+  // That somebody was refused is on record.
+  return JSON.stringify(rows.map((all) => all.filter((row) => !isDenial(row))));
 }
+
+function isDenial(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Reflect.get(value, 'type') === 'access.denied';
+}
+
 const TABLES = [
   'runs',
   'run_history',

@@ -8,7 +8,7 @@ interface Door {
 }
 
 /** A form before the console: it is sent once, a refusal stays in it, and what comes after is a new page. */
-export function useDoor(send: (form: FormData) => Promise<unknown>, next: string): Door {
+export function useDoor(send: (form: FormData) => Promise<unknown>, page: string): Door {
   const [problem, setProblem] = useState<ApiProblem>();
   const [isBusy, setBusy] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
@@ -16,7 +16,7 @@ export function useDoor(send: (form: FormData) => Promise<unknown>, next: string
     setBusy(true);
     setProblem(undefined);
     send(new FormData(event.currentTarget))
-      .then(() => location.replace(next))
+      .then(() => location.replace(page))
       .catch((error: unknown) => {
         setProblem(
           error instanceof ApiProblem ? error : new ApiProblem({ status: 0, detail: String(error) }),
