@@ -1,7 +1,7 @@
 /** Acts on many letters or runs, and who may ask for them. */
 const WORK = 'packages/queue/src/operations/work-chunk.ts';
 const WORK_TEST = 'packages/queue/test/operations.test.ts';
-const LETTERS = 'apps/console/src/routes/dead-letters.ts';
+const LETTERS = 'apps/console/src/routes/dead-letters/chosen.ts';
 const LETTERS_TEST = 'apps/console/test/dead-letters.test.ts';
 
 export const OPERATIONS = [

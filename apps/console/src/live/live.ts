@@ -9,11 +9,12 @@ import { isBefore, type News, type Position } from '@sb/events';
 import { checkWho } from '../guard/guard.ts';
 import type { Route } from '../http/route.ts';
 import type { Who } from '../http/who.ts';
-import type { Outcome } from '../http/outcome.ts';
+import type { Outcome, Question } from '../http/outcome.ts';
 import type { Reader } from '../reader/reader.ts';
 import { routeKey } from '../reader/thread-reader.ts';
 import type { FactReader, Facts } from './facts.ts';
 import { type Client, sendFacts } from './send-facts.ts';
+import { type LogClient, type LogPage, sendLog } from './send-log.ts';
 import {
   type Changes,
   newShownRuns,
@@ -49,13 +50,12 @@ const ANSWERING_MS = 100;
 /** Characters: more than this at once would be taken for a client that reads nothing. */
 const MOST_REPLAYED = 500_000;
 
-interface Member extends Client {
+interface Member extends Client, LogClient {
   readonly runs: ShownRuns;
   /** By topic: the answer that it has, and when it was sent. */
   readonly sent: Map<string, { readonly json: string; readonly at: number }>;
   /** Topics that facts concerned since their last answer. */
   readonly due: Set<string>;
-  readonly logPlaces: Map<number, string | undefined>;
   /** Facts that came while older ones are replayed. */
   held: News[] | undefined;
 }
@@ -166,7 +166,10 @@ export function createLive(parts: LiveParts): Live {
       member.due.delete(topic);
       const watched = member.topics.watched.find((one) => one.topic === topic);
       if (watched) await sendAnswer(member, watched, answers);
-      else await sendLog(member, Number(topic.slice('log:'.length)));
+      else {
+        await sendLog(member, Number(topic.slice('log:'.length)), askLog);
+        member.sent.set(topic, { json: '', at: performance.now() });
+      }
     }
   }
 
@@ -191,41 +194,19 @@ export function createLive(parts: LiveParts): Live {
   }
 
   async function askChanges(who: Who, query: object): Promise<Changes | undefined> {
-    const route = routes.get('GET /runs/changes');
-    if (!route || !isAllowed(route, who)) return undefined;
-    const outcome = await parts.reader.answer(route, {
-      who,
-      params: {},
-      query,
-      body: {},
-      secrets: parts.secrets,
-    });
-    if (outcome.isRefused || outcome.json === undefined) return undefined;
-    return JSON.parse(outcome.json) as Changes;
+    return (await ask('GET /runs/changes', { who, params: {}, query })) as Changes | undefined;
   }
 
-  async function sendLog(member: Member, id: number): Promise<void> {
-    const route = routes.get('GET /runs/:id/logs');
-    if (!route) return;
-    for (;;) {
-      const cursor = member.logPlaces.get(id);
-      const outcome = await parts.reader.answer(route, {
-        who: member.who,
-        params: { id },
-        query: { limit: 200, ...(cursor !== undefined && { cursor }) },
-        body: {},
-        secrets: parts.secrets,
-      });
-      member.sent.set(`log:${id}`, { json: '', at: performance.now() });
-      if (outcome.isRefused || outcome.json === undefined) return;
-      const { items = [], next } = JSON.parse(outcome.json) as {
-        readonly items?: readonly unknown[];
-        readonly next?: string;
-      };
-      if (items.length > 0) member.send({ event: 'log', data: JSON.stringify({ id, items }) });
-      if (next !== undefined) member.logPlaces.set(id, next);
-      if (items.length < 200) return;
-    }
+  async function askLog(who: Who, id: number, query: object): Promise<LogPage | undefined> {
+    return (await ask('GET /runs/:id/logs', { who, params: { id }, query })) as LogPage | undefined;
+  }
+
+  /** Undefined: it was refused. */
+  async function ask(key: string, asked: Pick<Question, 'who' | 'params' | 'query'>): Promise<unknown> {
+    const route = routes.get(key);
+    if (!route || !isAllowed(route, asked.who)) return undefined;
+    const outcome = await parts.reader.answer(route, { ...asked, body: {}, secrets: parts.secrets });
+    return outcome.isRefused || outcome.json === undefined ? undefined : JSON.parse(outcome.json);
   }
 }
 

@@ -5,17 +5,21 @@ import { ALERT_RECORD_ROUTES } from '../routes/alerts/records.ts';
 import { ALERT_RULE_ROUTES } from '../routes/alerts/rules.ts';
 import { SILENCE_ROUTES } from '../routes/alerts/silences.ts';
 import { CHAIN_ROUTES } from '../routes/runs/chains.ts';
-import { DEAD_LETTER_ROUTES } from '../routes/dead-letters.ts';
+import { DEAD_LETTER_ACTS } from '../routes/dead-letters/acts.ts';
+import { DEAD_LETTER_READS } from '../routes/dead-letters/reads.ts';
 import { EVENT_ROUTES } from '../routes/events.ts';
 import { INSTALLATION_ROUTES } from '../routes/installation.ts';
-import { JOB_ROUTES } from '../routes/jobs.ts';
+import { JOB_ACTS } from '../routes/jobs/acts.ts';
+import { JOB_READS } from '../routes/jobs/reads.ts';
 import { NODE_ROUTES } from '../routes/nodes.ts';
 import { OPERATION_ROUTES } from '../routes/operations.ts';
 import { OVERVIEW_ROUTES } from '../routes/overview.ts';
 import { PROBE_ROUTES } from '../routes/probes.ts';
-import { QUEUE_ROUTES } from '../routes/queues.ts';
+import { QUEUE_ACTS } from '../routes/queues/acts.ts';
+import { QUEUE_READS } from '../routes/queues/reads.ts';
+import { RUN_ACTS } from '../routes/runs/acts.ts';
 import { RUN_LIST_ROUTES } from '../routes/runs/lists.ts';
-import { RUN_ROUTES } from '../routes/runs/run.ts';
+import { RUN_READS } from '../routes/runs/run.ts';
 import { CALENDAR_ROUTES } from '../routes/schedules/calendar.ts';
 import { SCHEDULE_ACTS } from '../routes/schedules/acts.ts';
 import { SCHEDULE_EDITS } from '../routes/schedules/edits.ts';
@@ -29,12 +33,16 @@ import { VIEW_ROUTES } from '../routes/search/views.ts';
 export const ROUTES: readonly Route[] = [
   ...OVERVIEW_ROUTES,
   ...RUN_LIST_ROUTES,
-  ...RUN_ROUTES,
+  ...RUN_READS,
+  ...RUN_ACTS,
   ...CHAIN_ROUTES,
-  ...JOB_ROUTES,
-  ...QUEUE_ROUTES,
+  ...JOB_READS,
+  ...JOB_ACTS,
+  ...QUEUE_READS,
+  ...QUEUE_ACTS,
   ...NODE_ROUTES,
-  ...DEAD_LETTER_ROUTES,
+  ...DEAD_LETTER_READS,
+  ...DEAD_LETTER_ACTS,
   ...SCHEDULE_READS,
   ...CALENDAR_ROUTES,
   ...SCHEDULE_ACTS,

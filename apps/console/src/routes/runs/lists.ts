@@ -1,20 +1,17 @@
 /** Runs in lists: those that have not ended, those that have, and how they are spread over time and kinds. */
-import { FINISHED_STATES, type FinishedState, LIVE_VIEWS, type LiveView } from '@sb/jobs';
+import { FINISHED_STATES, type FinishedState, LIVE_VIEWS } from '@sb/jobs';
 import {
   listHistory,
-  listLive,
-  type LivePage,
   readNewestRunId,
-  readQueues,
   readQueueStatistics,
   readStatistics,
   readTotals,
   type Statistics,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { isoTime, liveFolds, liveReason } from '@sb/views';
+import { isoTime } from '@sb/views';
 import { z } from 'zod';
-import { type RunFold, runFacets, runHistogram, runList, type RunRow } from '../../answers/runs.ts';
+import { runFacets, runHistogram, runList } from '../../answers/runs.ts';
 import { readCursor, writeCursor } from '../../requests/cursors.ts';
 import { checkNamedJob } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
@@ -22,25 +19,13 @@ import { maySeeJob } from '../../http/who.ts';
 import { countFacets } from './facets.ts';
 import { lookOfRuns } from '../../rows/look-of-runs.ts';
 import { type Look, runRow } from '../../rows/run-rows.ts';
+import { DAY_MS } from '../../rows/read-work.ts';
 import { cursor, limit } from '../../requests/fields.ts';
-import { conditionsOf, hasNoRest, meetsRest, RUN_STATES, runFilter, runView } from './filter.ts';
+import { conditionsOf, RUN_STATES, runFilter, runView } from './filter.ts';
+import { type LivePlace, type LiveQuery, NONE, readLiveRows } from './live-rows.ts';
 
 const listQuery = runFilter.extend({ view: runView.default('all'), cursor, limit });
-type ListQuery = z.output<typeof listQuery> & {
-  /** Of an export: one state after the other, each whole. */
-  readonly isWalk?: boolean;
-};
-
-const DAY_MS = 86_400_000;
-/** Of a view among others: this many of those that wait, and all that run. */
-const OF_EACH: Readonly<Record<LiveView, number>> = {
-  running: 100,
-  retrying: 20,
-  held: 10,
-  waiting: 10,
-  queued: 5,
-  later: 10,
-};
+type ListQuery = z.output<typeof listQuery> & Pick<LiveQuery, 'isWalk'>;
 
 export const RUN_LIST_ROUTES: readonly Route[] = [
   reads({
@@ -122,12 +107,7 @@ async function listRuns(call: Call<unknown, ListQuery>) {
 }
 
 /** A place in the list: among live runs of one state, or among ended ones. */
-type Place =
-  | { readonly view: LiveView; readonly at: number; readonly id: number }
-  | { readonly seq: number | null };
-
-/** Before the first run of a view. */
-const FIRST = { at: -1, id: -1 };
+type Place = LivePlace | { readonly seq: number | null };
 
 const FROM_START: Place = { seq: null };
 
@@ -137,92 +117,6 @@ function isPlace(value: unknown): value is Place {
   const isSeq = seq === null || Number.isSafeInteger(seq);
   if (isSeq) return view === undefined;
   return LIVE_VIEWS.some((one) => one === view) && Number.isSafeInteger(at) && Number.isSafeInteger(id);
-}
-
-interface LiveRows {
-  readonly items: readonly RunRow[];
-  readonly folds: readonly RunFold[];
-  readonly place?: Place | undefined;
-}
-
-const NONE: LiveRows = { items: [], folds: [] };
-
-interface LiveQuestion {
-  readonly query: ListQuery;
-  readonly views: readonly LiveView[];
-  readonly place: Place | undefined;
-  readonly look: Look;
-}
-
-/** One state: its pages, to any depth. Several: the first page of each, and the counts of the others. */
-async function readLiveRows(store: Store, { query, views, place, look }: LiveQuestion): Promise<LiveRows> {
-  const { job: jobId, queue, schedule } = query;
-  if (query.isWalk === true) return walkLive(store, { query, views, place, look });
-  const isOnly = views.length === 1 && query.state?.length === 1;
-  const after = place && 'view' in place ? { at: place.at, id: place.id } : undefined;
-  const pages: (LivePage & { readonly view: LiveView })[] = [];
-  for (const view of views)
-    pages.push({
-      view,
-      ...(await listLive(store, {
-        view,
-        jobId,
-        queue,
-        schedule,
-        after,
-        limit: isOnly ? query.limit : OF_EACH[view],
-      })),
-    });
-  const items = pages
-    .flatMap(({ runs }) => runs)
-    .map((run) => runRow(run, look))
-    .filter((row) => meetsRest(row, query));
-  const [first] = pages;
-  const isCounted = !isOnly && jobId === undefined && schedule === undefined && hasNoRest(query);
-  return {
-    items,
-    folds: isCounted ? await foldsOf(store, pages, { queue, now: look.now }) : [],
-    place: isOnly && first?.next ? { view: first.view, ...first.next } : undefined,
-  };
-}
-
-async function walkLive(store: Store, { query, views, place, look }: LiveQuestion): Promise<LiveRows> {
-  const { job: jobId, queue, schedule, limit: most } = query;
-  const view = place && 'view' in place ? place.view : views[0];
-  if (view === undefined) return NONE;
-  const isBegun = place && 'view' in place && place.id >= 0;
-  const after = isBegun ? { at: place.at, id: place.id } : undefined;
-  const page = await listLive(store, { view, jobId, queue, schedule, after, limit: most });
-  const following = views[views.indexOf(view) + 1];
-  return {
-    items: page.runs.map((run) => runRow(run, look)).filter((row) => meetsRest(row, query)),
-    folds: [],
-    place: page.next ? { view, ...page.next } : following && { view: following, ...FIRST },
-  };
-}
-
-async function foldsOf(
-  store: Store,
-  pages: readonly (LivePage & { readonly view: LiveView })[],
-  { queue, now }: { readonly queue: string | undefined; readonly now: number },
-): Promise<readonly RunFold[]> {
-  const listed = pages.map(({ view, runs, next }) => ({ view, runs, hasMore: next !== undefined }));
-  if (listed.every(({ hasMore }) => !hasMore)) return [];
-  const queues = (await readQueues(store)).filter(({ name: one }) => queue === undefined || one === queue);
-  const shown = pages.flatMap(({ runs }) => runs);
-  return liveFolds(listed, queues).flatMap((fold) => {
-    const [view] = fold.views;
-    if (!view) return [];
-    const example = shown.find((run) => run.view === view && run.queue === fold.queue);
-    return [
-      {
-        state: view,
-        queue: fold.queue,
-        count: { count: fold.count, ...(fold.isAtLeast && { isAtLeast: true }) },
-        says: example ? liveReason(example, now) : '',
-      },
-    ];
-  });
 }
 
 interface EndedQuestion {

@@ -1,0 +1,198 @@
+/** What people do with many dead letters at once: they run them again, discard them and open them again. */
+import {
+  type DeadChoice,
+  discardDead,
+  findDeadLetter,
+  listDeadLetters,
+  type OperationOrder,
+  readJobs,
+  reopenDead,
+  replayDead,
+  startOperation,
+} from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { maskLetter } from '@sb/views';
+import { mergePatch } from '@sb/words';
+import { z } from 'zod';
+import { letterReport as report, startedOperation } from '../../answers/failures.ts';
+import { acts, type Call, type Route } from '../../http/route.ts';
+import { letterReport } from '../../rows/letter-rows.ts';
+import { flag, rate, reason } from '../../requests/fields.ts';
+import { redacted } from '../../rows/redacted.ts';
+import { asRegistered, inputCheck } from '../../rows/stored-schema.ts';
+import { choice, choiceOf } from './chosen.ts';
+import { TAG } from './seen.ts';
+
+const replayBody = z.strictObject({
+  ...choice,
+  input: z.unknown().optional(),
+  patch: z.unknown().optional(),
+  rate: rate.optional(),
+  reason: reason.optional(),
+});
+type ReplayBody = z.output<typeof replayBody>;
+
+const preview = z.strictObject({ dryRun: flag });
+type Preview = z.output<typeof preview>;
+
+/** More letters than this are an operation. */
+const MOST_AT_ONCE = 100;
+/** A preview stops after about this many, and says that it is not whole. */
+const MOST_PREVIEWED = 1_000;
+const MOST_INPUTS = 3;
+
+export const DEAD_LETTER_ACTS: readonly Route[] = [
+  acts({
+    method: 'POST',
+    path: '/dead-letters/replay',
+    tag: TAG,
+    summary: 'Runs dead letters again; more than 100 as an operation. `dryRun` shows what would happen',
+    least: 'operator',
+    isOfJobs: true,
+    query: preview,
+    body: replayBody,
+    answer: z.union([startedOperation, report]),
+    statusOf: statusOfStarted,
+    cli: ['dlq:replay'],
+    run: replay,
+  }),
+  acts({
+    method: 'POST',
+    path: '/dead-letters/discard',
+    tag: TAG,
+    summary: 'Discards open dead letters; more than 100 as an operation',
+    least: 'operator',
+    isOfJobs: true,
+    query: preview,
+    body: z.strictObject({ ...choice, reason }),
+    answer: z.union([startedOperation, report]),
+    statusOf: statusOfStarted,
+    cli: ['dlq:discard'],
+    async run({ store, who, query: { dryRun }, body }) {
+      const chosen = await choiceOf({ store, who }, body);
+      if (!dryRun && (await isMany(store, chosen, 'open')))
+        return start({ store, who }, { kind: 'discard', choice: chosen }, body.reason);
+      const done = await discardDead(store, {
+        ...(dryRun && previewBound()),
+        choice: chosen,
+        dryRun,
+        actor: who.actor,
+        reason: body.reason,
+      });
+      return letterReport({
+        verb: 'discarded',
+        dryRun,
+        done: done.discarded,
+        closed: done.closed,
+        isWhole: done.isWhole,
+      });
+    },
+  }),
+  acts({
+    method: 'POST',
+    path: '/dead-letters/reopen',
+    tag: TAG,
+    summary: 'Opens discarded dead letters again; more than 100 as an operation',
+    least: 'operator',
+    isOfJobs: true,
+    query: preview,
+    body: z.strictObject({ ...choice, reason: reason.optional() }),
+    answer: z.union([startedOperation, report]),
+    statusOf: statusOfStarted,
+    cli: ['dlq:reopen'],
+    async run({ store, who, query: { dryRun }, body }) {
+      const chosen = await choiceOf({ store, who }, body);
+      if (!dryRun && (await isMany(store, chosen, 'discarded')))
+        return start({ store, who }, { kind: 'reopen', choice: chosen }, body.reason);
+      const done = await reopenDead(store, {
+        ...(dryRun && previewBound()),
+        choice: chosen,
+        dryRun,
+        actor: who.actor,
+        reason: body.reason,
+      });
+      return letterReport({
+        verb: 'opened again',
+        dryRun,
+        done: done.reopened,
+        closed: done.others,
+        isWhole: done.isWhole,
+      });
+    },
+  }),
+];
+
+async function replay({ store, who, query: { dryRun }, body, secrets }: Call<unknown, Preview, ReplayBody>) {
+  const { input, patch, rate: pace, reason: why } = body;
+  const chosen = await choiceOf({ store, who }, body);
+  const wanted = pace && { count: pace.limit, perMs: pace.perMs };
+  if (!dryRun && (await isMany(store, chosen, 'open', wanted ? 0 : MOST_AT_ONCE)))
+    return start({ store, who }, { kind: 'replay', choice: chosen, input, patch, rate: wanted }, why);
+  const jobs = await readJobs(store);
+  const done = await replayDead(store, {
+    ...(dryRun && previewBound()),
+    choice: chosen,
+    dryRun,
+    input,
+    patch,
+    jobs: asRegistered(jobs),
+    actor: who.actor,
+    reason: why,
+  });
+  const { replayed, refused, closed, isWhole } = done;
+  const answer = letterReport({ verb: 'replayed', dryRun, done: replayed, refused, closed, isWhole });
+  if (!dryRun) return redacted(answer, secrets);
+  const takesMs = wanted && isWhole ? { takesMs: (replayed.length * wanted.perMs) / wanted.count } : {};
+  const shown = { ...answer, ...takesMs };
+  if (!who.canSeePayload) return redacted(shown, secrets);
+  const checks = new Map(jobs.map((one) => [one.id, inputCheck(one)]));
+  const letters = await Promise.all(
+    replayed.slice(0, MOST_INPUTS).map((one) => findDeadLetter(store, one.runId)),
+  );
+  const inputs = letters.map((one) => {
+    const after: unknown = input ?? (patch === undefined ? one.input : mergePatch(one.input, patch));
+    const problems = (checks.get(one.jobId)?.(after) ?? []).map(({ path, message }) =>
+      path === '' ? message : `${path}: ${message}`,
+    );
+    return {
+      runId: one.runId,
+      before: maskLetter(one, secrets).input ?? null,
+      after: maskLetter({ ...one, input: after }, secrets).input ?? null,
+      problems,
+    };
+  });
+  return redacted({ ...shown, inputs }, secrets);
+}
+
+async function start(
+  { store, who }: Pick<Call, 'store' | 'who'>,
+  order: OperationOrder,
+  why: string | undefined,
+): Promise<z.input<typeof startedOperation>> {
+  return { operation: await startOperation(store, order, { actor: who.actor, reason: why }) };
+}
+
+function statusOfStarted(answer: unknown): 200 | 202 {
+  return startedOperation.safeParse(answer).success ? 202 : 200;
+}
+
+/** Ends the look after the chunk with which it has seen enough. */
+function previewBound() {
+  const enough = new AbortController();
+  const onProgress = (done: number): void => {
+    if (done >= MOST_PREVIEWED) enough.abort();
+  };
+  return { signal: enough.signal, onProgress };
+}
+
+/** Whether there are more letters than are handled in one request. */
+async function isMany(
+  store: Store,
+  chosen: DeadChoice,
+  status: 'open' | 'discarded',
+  most = MOST_AT_ONCE,
+): Promise<boolean> {
+  if ('ids' in chosen) return chosen.ids.length > most;
+  const { letters } = await listDeadLetters(store, { ...chosen.filter, statuses: [status], limit: most + 1 });
+  return letters.length > most;
+}

@@ -1,0 +1,154 @@
+/** Runs that failed for good: their list, their groups, and one of them. */
+import { LETTER_STATUSES } from '@sb/jobs';
+import {
+  countDeadLetters,
+  type DeadPosition,
+  findDeadLetter,
+  groupDeadLetters,
+  listDeadLetters,
+  readRuns,
+  readTotals,
+} from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { isoTime, maskLetter } from '@sb/views';
+import { z } from 'zod';
+import { letter, letterGroups, letterList } from '../../answers/failures.ts';
+import type { RunRow } from '../../answers/runs.ts';
+import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { checkJob } from '../../guard/limited.ts';
+import { type Call, reads, type Route } from '../../http/route.ts';
+import { maySeeJob } from '../../http/who.ts';
+import { errorGroupRow } from '../../rows/job-rows.ts';
+import { letterRow } from '../../rows/letter-rows.ts';
+import { lookOfRuns } from '../../rows/look-of-runs.ts';
+import { DAY_MS } from '../../rows/read-work.ts';
+import { redacted } from '../../rows/redacted.ts';
+import { runRow } from '../../rows/run-rows.ts';
+import { shownError } from '../../rows/shown-error.ts';
+import { shownValue } from '../../rows/shown-value.ts';
+import { cursor, limit, listOf, runId } from '../../requests/fields.ts';
+import { filter, filterOf } from './chosen.ts';
+import { seenLetter, TAG } from './seen.ts';
+
+const listQuery = z.strictObject({ ...filter, status: listOf(LETTER_STATUSES).optional(), cursor, limit });
+
+const MOST_GROUPS = 100;
+
+export const DEAD_LETTER_READS: readonly Route[] = [
+  reads({
+    method: 'GET',
+    path: '/dead-letters',
+    tag: TAG,
+    summary: 'Dead letters, the newest first',
+    least: 'viewer',
+    isOfJobs: true,
+    query: listQuery,
+    answer: letterList,
+    isList: true,
+    cli: ['dlq:list'],
+    run: listLetters,
+  }),
+  reads({
+    method: 'GET',
+    path: '/dead-letters/groups',
+    tag: TAG,
+    summary: 'Open dead letters by their error, the newest group first',
+    least: 'viewer',
+    isOfJobs: true,
+    answer: letterGroups,
+    run: listGroups,
+  }),
+  reads({
+    method: 'GET',
+    path: '/dead-letters/:id',
+    tag: TAG,
+    summary: 'One dead letter with its error and its input',
+    least: 'viewer',
+    isOfJobs: true,
+    params: z.strictObject({ id: runId }),
+    answer: letter,
+    cli: ['dlq:show'],
+    async run({ store, who, params: { id }, secrets }) {
+      const found = maskLetter(await seenLetter(store, who, id), secrets);
+      const input = shownValue(found.input, who.canSeePayload);
+      return redacted(
+        {
+          ...letterRow(found, undefined),
+          ...(found.error && { error: shownError(found.error, secrets) }),
+          ...(input && { input }),
+        },
+        secrets,
+      );
+    },
+  }),
+];
+
+async function listLetters(
+  call: Call<unknown, z.output<typeof listQuery>>,
+): Promise<z.input<typeof letterList>> {
+  const { store, who, query, secrets } = call;
+  if (query.job !== undefined) checkJob(who, query.job);
+  const now = await store.now();
+  const before = readCursor(query.cursor, query, isPosition);
+  const page = await listDeadLetters(store, {
+    ...filterOf(query, now),
+    ...(query.status && { statuses: query.status }),
+    ...(before && { before }),
+    limit: query.limit,
+  });
+  const seen = page.letters.filter(({ jobId }) => maySeeJob(who, jobId));
+  const runs = await runsOf(call, seen);
+  const items = seen.map((one) => letterRow(one, query.fingerprint, runs.get(one.runId)));
+  return redacted(
+    { now: isoTime(now), items, ...(page.next && { next: writeCursor(page.next, query) }) },
+    secrets,
+  );
+}
+
+/** Their runs, as far as the history has them. */
+async function runsOf(
+  call: Pick<Call, 'store' | 'who' | 'secrets'>,
+  letters: readonly { readonly runId: number }[],
+): Promise<ReadonlyMap<number, RunRow>> {
+  const look = await lookOfRuns(call);
+  const runs = await readRuns(
+    call.store,
+    letters.map(({ runId: id }) => id),
+  );
+  return new Map(runs.map((run) => [run.id, runRow(run, look)]));
+}
+
+async function listGroups({ store, who, secrets }: Call): Promise<z.input<typeof letterGroups>> {
+  const now = await store.now();
+  const { groups, isWhole } = await groupDeadLetters(store, { now });
+  const seen = groups.filter(({ jobs }) => jobs.every((job) => maySeeJob(who, job)));
+  const items: z.input<typeof letterGroups>['items'] = [];
+  for (const group of seen.slice(0, MOST_GROUPS)) {
+    const { error } = await findDeadLetter(store, group.lastRunId);
+    items.push(...errorGroupRow(group, error?.name).map((row) => ({ ...row, open: group.count })));
+  }
+  const open = seen.reduce((sum, { count }) => sum + count, 0);
+  return redacted(
+    {
+      now: isoTime(now),
+      items,
+      counts: { open, ...(who.jobs === undefined && (await countOthers(store, now))) },
+      isWhole: isWhole && seen.length <= MOST_GROUPS,
+    },
+    secrets,
+  );
+}
+
+/** Beside the open letters: what failed in a day, and what people did with letters. */
+async function countOthers(store: Store, now: number) {
+  const { failed } = await readTotals(store, { from: now - DAY_MS, to: now, buckets: 1 });
+  const { counts, isWhole } = await countDeadLetters(store);
+  const capped = (count: number) => ({ count, ...(!isWhole && { isAtLeast: true }) });
+  return { failed24h: failed, replayed: capped(counts.replayed), discarded: capped(counts.discarded) };
+}
+
+function isPosition(value: unknown): value is DeadPosition {
+  if (typeof value !== 'object' || value === null) return false;
+  const { diedAt, runId: id }: { readonly diedAt?: unknown; readonly runId?: unknown } = value;
+  return Number.isSafeInteger(diedAt) && Number.isSafeInteger(id);
+}

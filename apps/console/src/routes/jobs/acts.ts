@@ -1,0 +1,139 @@
+/** What people do with a job: they request a run of it, pause it, resume it and limit it. */
+import { limitJob, pauseJob, resumeJob } from '@sb/queue';
+import { changeText, rateText } from '@sb/views';
+import { plural } from '@sb/words';
+import { z } from 'zod';
+import { standing } from '../../answers/common.ts';
+import { checkJob } from '../../guard/limited.ts';
+import { RefusedError } from '../../http/refusal.ts';
+import { acts, type Call, type Route } from '../../http/route.ts';
+import { standingRow } from '../../rows/job-rows.ts';
+import { redacted } from '../../rows/redacted.ts';
+import { pauseBody, pauseEnd, rate, reason, zone } from '../../requests/fields.ts';
+import { requestJob, runBody } from './request-run.ts';
+import { params, type Params, TAG } from './seen.ts';
+
+const limitBody = z.strictObject({
+  maxRunning: z.union([z.number().int(), z.literal('none'), z.null()]).optional(),
+  rate: z.union([rate, z.literal('none'), z.null()]).optional(),
+  burst: z.number().int().min(1).optional(),
+  reason: reason.optional(),
+});
+
+const changed = z.object({
+  changed: z.boolean(),
+  before: standing,
+  after: standing,
+  moved: z.number(),
+  says: z.string(),
+});
+const changeQuery = z.strictObject({ tz: zone });
+
+export const JOB_ACTS: readonly Route[] = [
+  acts({
+    method: 'POST',
+    path: '/jobs/:id/runs',
+    tag: TAG,
+    summary: 'Requests a run; the stored schema of the job checks the input',
+    least: 'operator',
+    isOfJobs: true,
+    params,
+    body: runBody,
+    answer: z.object({ id: z.number(), verdict: z.enum(['enqueued', 'duplicate']), says: z.string() }),
+    status: 201,
+    cli: ['job'],
+    run: requestJob,
+  }),
+  acts({
+    method: 'POST',
+    path: '/jobs/:id/pause',
+    tag: TAG,
+    summary: 'Pauses the job in all queues: its runs are held',
+    least: 'operator',
+    isOfJobs: true,
+    params,
+    query: changeQuery,
+    body: pauseBody,
+    answer: changed,
+    cli: ['job:pause'],
+    async run(call) {
+      const { store, who, params: of, body } = call;
+      checkJob(who, of.id);
+      const until = pauseEnd(body, await store.now());
+      const act = { reason: body.reason, until, actor: who.actor };
+      return changeRow(call, await pauseJob(store, of.id, act), 'held');
+    },
+  }),
+  acts({
+    method: 'DELETE',
+    path: '/jobs/:id/pause',
+    tag: TAG,
+    summary: 'Resumes the job',
+    least: 'operator',
+    isOfJobs: true,
+    params,
+    query: changeQuery,
+    body: z.strictObject({ reason: reason.optional() }),
+    answer: changed,
+    cli: ['job:resume'],
+    async run(call) {
+      const { store, who, params: of, body } = call;
+      checkJob(who, of.id);
+      const act = { actor: who.actor, reason: body.reason };
+      return changeRow(call, await resumeJob(store, of.id, act), 'queued again');
+    },
+  }),
+  acts({
+    method: 'PATCH',
+    path: '/jobs/:id',
+    tag: TAG,
+    summary: 'Limits the job beside its code; null: as its code says',
+    least: 'operator',
+    isOfJobs: true,
+    params,
+    body: limitBody,
+    answer: z.object({ changed: z.boolean(), says: z.string() }),
+    cli: ['job:limit'],
+    run: changeLimits,
+  }),
+];
+
+async function changeLimits({
+  store,
+  who,
+  params: { id },
+  body,
+}: Call<Params, unknown, z.output<typeof limitBody>>) {
+  checkJob(who, id);
+  const { maxRunning, rate: wanted, burst } = body;
+  if (burst !== undefined && (wanted === undefined || wanted === null || wanted === 'none'))
+    throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body.burst: needs a rate.' });
+  const { changed: isChanged, after } = await limitJob(store, id, {
+    actor: who.actor,
+    reason: body.reason,
+    maxRunning: maxRunning === null ? 'code' : maxRunning,
+    ...(wanted !== undefined && {
+      rate: wanted === null ? 'code' : wanted === 'none' ? 'none' : { ...wanted, burst },
+    }),
+  });
+  const atOnce = after.maxRunning === undefined ? 'any number' : String(after.maxRunning);
+  return {
+    changed: isChanged,
+    says: `${id}: ${atOnce} at once, ${after.rate ? rateText(after.rate) : 'no rate'}.`,
+  };
+}
+
+/** `became`: what the runs that it moved are now. */
+async function changeRow(
+  { store, params: { id }, query: { tz }, secrets }: Call<Params, z.output<typeof changeQuery>>,
+  change: Awaited<ReturnType<typeof pauseJob>>,
+  became: string,
+): Promise<z.input<typeof changed>> {
+  const { changed: isChanged, before, after, moved } = change;
+  const text = changeText(id, change, await store.now(), tz);
+  const says = isChanged ? `${text}; ${plural(moved, 'run')} ${became}.` : `${text}.`;
+  return redacted(
+    { changed: isChanged, before: standingRow(before), after: standingRow(after), moved, says },
+    secrets,
+  );
+}

@@ -1,0 +1,194 @@
+/** The registry: what each job is, and how it does. */
+import {
+  findDeadLetter,
+  groupDeadLetters,
+  type JobDefinition,
+  listHistory,
+  listNodes,
+  readJobLimits,
+  readStatistics,
+  readTotals,
+} from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { clean, isoTime } from '@sb/views';
+import { z } from 'zod';
+import { job, JOB_STATES, jobList, statistics } from '../../answers/jobs.ts';
+import { FINISHED } from '../../answers/common.ts';
+import { checkJob } from '../../guard/limited.ts';
+import { RefusedError } from '../../http/refusal.ts';
+import { type Call, reads, type Route } from '../../http/route.ts';
+import { maySeeJob } from '../../http/who.ts';
+import { configurationOf } from '../../rows/configuration.ts';
+import { errorGroupRow, jobRow, knownBy, statisticsRow } from '../../rows/job-rows.ts';
+import { readJobsAtWork } from '../../rows/read-work.ts';
+import { redacted } from '../../rows/redacted.ts';
+import { duration, instant, instantOf, name, zone } from '../../requests/fields.ts';
+import { params, type Params, TAG, unknownJob } from './seen.ts';
+
+const listQuery = z.strictObject({
+  q: z.string().min(1).max(100).optional(),
+  owner: name.optional(),
+  tag: name.optional(),
+  state: z.enum(JOB_STATES).optional(),
+  tz: zone,
+});
+
+const jobQuery = z.strictObject({ window: duration.default(86_400_000), tz: zone });
+
+const MOST_DURATIONS = 500;
+const MOST_GROUPS = 10;
+const LONGEST_WINDOW_MS = 90 * 86_400_000;
+
+export const JOB_READS: readonly Route[] = [
+  reads({
+    method: 'GET',
+    path: '/jobs',
+    tag: TAG,
+    summary: 'The jobs that daemons know, and how each does',
+    least: 'viewer',
+    isOfJobs: true,
+    query: listQuery,
+    answer: jobList,
+    hasTag: true,
+    cli: ['list'],
+    run: listJobs,
+  }),
+  reads({
+    method: 'GET',
+    path: '/jobs/:id',
+    tag: TAG,
+    summary: 'One job: its numbers, its errors, its schedules, and what holds for its runs',
+    least: 'viewer',
+    isOfJobs: true,
+    params,
+    query: jobQuery,
+    answer: job,
+    hasTag: true,
+    run: showJob,
+  }),
+  reads({
+    method: 'GET',
+    path: '/stats',
+    tag: TAG,
+    summary: 'Numbers of the ended runs of each job in a window',
+    least: 'viewer',
+    isOfJobs: true,
+    query: z.strictObject({
+      job: name.optional(),
+      since: instant.default('24h'),
+      until: instant.optional(),
+      buckets: z.coerce.number().int().min(1).max(240).default(96),
+    }),
+    answer: statistics,
+    cli: ['stats'],
+    async run({ store, who, query }) {
+      const now = await store.now();
+      const to = query.until === undefined ? now : (instantOf(query.until, now) ?? now);
+      const from = instantOf(query.since, now) ?? now;
+      if (from >= to)
+        throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'query.since: is not before the end.' });
+      if (query.job !== undefined) checkJob(who, query.job);
+      const items = await readStatistics(store, { from, to, buckets: query.buckets, jobId: query.job });
+      return {
+        from: isoTime(from),
+        to: isoTime(to),
+        items: items
+          .filter(({ jobId }) => maySeeJob(who, jobId))
+          .map(({ jobId, ...numbers }) => ({ jobId, ...statisticsRow(numbers) })),
+      };
+    },
+  }),
+];
+
+async function listJobs({ store, who, query, secrets }: Call<unknown, z.output<typeof listQuery>>) {
+  const { now, jobs } = await readJobsAtWork(store, query.tz);
+  const wanted = query.q?.toLowerCase();
+  const items = jobs
+    .filter(({ definition: { id, name: title, owner, tags }, state }) => {
+      const isFound = wanted === undefined || `${id}\n${title}`.toLowerCase().includes(wanted);
+      const isOfOwner = query.owner === undefined || query.owner === owner;
+      const hasTag = query.tag === undefined || tags.includes(query.tag);
+      return isFound && isOfOwner && hasTag && (query.state === undefined || query.state === state);
+    })
+    .filter(({ definition: { id } }) => maySeeJob(who, id))
+    .map((one) => jobRow(one, now));
+  return redacted({ now: isoTime(now), items }, secrets);
+}
+
+async function showJob({
+  store,
+  who,
+  params: { id },
+  query,
+  secrets,
+}: Call<Params, z.output<typeof jobQuery>>): Promise<z.input<typeof job>> {
+  checkJob(who, id);
+  const { now, jobs } = await readJobsAtWork(store, query.tz);
+  const found = jobs.find(({ definition }) => definition.id === id);
+  if (!found) throw await unknownJob({ store, who }, id);
+  const from = now - Math.min(query.window, LONGEST_WINDOW_MS);
+  const [limits, nodes, totals, history, errors] = [
+    await readJobLimits(store, id),
+    await listNodes(store),
+    await readTotals(store, { from, to: now, buckets: 96, jobId: id, isTimed: true }),
+    await listHistory(store, { jobId: id, since: from, limit: MOST_DURATIONS }),
+    await errorsOf(store, { id, who, now }),
+  ];
+  const { definition, health } = found;
+  const { inputSchema, scheduleHint, needsDedupeKey } = definition;
+  const answer = {
+    ...jobRow(found, now),
+    now: isoTime(now),
+    ...(scheduleHint !== undefined && { scheduleHint: clean(scheduleHint) }),
+    ...(inputSchema && { inputSchema }),
+    examples: examplesOf(inputSchema),
+    needsDedupeKey,
+    configuration: [...configurationOf(definition, limits)],
+    statistics: {
+      from: isoTime(from),
+      to: isoTime(now),
+      ...statisticsRow(totals),
+      waits: [...(totals.waits ?? [])],
+    },
+    durations: history.runs.flatMap(({ id: run, state, finishedAt, startedAt }) =>
+      finishedAt === undefined || !isFinished(state)
+        ? []
+        : [
+            {
+              id: run,
+              state,
+              at: isoTime(finishedAt),
+              ...(startedAt !== undefined && { tookMs: finishedAt - startedAt }),
+            },
+          ],
+    ),
+    errors,
+    knownBy: knownBy(nodes, definition),
+    ...(health?.lastSuccessAt !== undefined && { lastSuccessAt: isoTime(health.lastSuccessAt) }),
+  };
+  return redacted(answer, secrets);
+}
+
+async function errorsOf(
+  store: Store,
+  { id, who, now }: { readonly id: string; readonly who: Call['who']; readonly now: number },
+) {
+  const { groups } = await groupDeadLetters(store, { now });
+  const own = groups.filter(({ jobs }) => jobs.includes(id)).slice(0, MOST_GROUPS);
+  const rows: z.input<typeof job>['errors'] = [];
+  for (const group of own) {
+    const { error } = await findDeadLetter(store, group.lastRunId);
+    const jobs = group.jobs.filter((one) => maySeeJob(who, one));
+    rows.push(...errorGroupRow({ ...group, jobs }, error?.name));
+  }
+  return rows;
+}
+
+function examplesOf(schema: JobDefinition['inputSchema']): unknown[] {
+  const examples = schema?.['examples'];
+  return Array.isArray(examples) ? examples.slice(0, 10) : [];
+}
+
+function isFinished(state: string): state is (typeof FINISHED)[number] {
+  return FINISHED.some((one) => one === state);
+}

@@ -1,0 +1,116 @@
+/** Queues: whether they move, and how deep they are. A token of some jobs has none of it. */
+import {
+  explainQueue,
+  listLive,
+  listNodes,
+  readDepthHistory,
+  readQueueStatistics,
+  readRunning,
+} from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { clean, isoTime, livingDaemons, worksQueue } from '@sb/views';
+import type { z } from 'zod';
+import { queue, queueList } from '../../answers/queues.ts';
+import { checkUnlimited } from '../../guard/limited.ts';
+import { type Call, reads, type Route } from '../../http/route.ts';
+import { depthRows, nodeRow, queueRow, queueVerdict, RATE_MS } from '../../rows/queue-rows.ts';
+import { DAY_MS, readWorkQueues } from '../../rows/read-work.ts';
+import { redacted } from '../../rows/redacted.ts';
+import { params, type Params, TAG, unknownQueue, zoneQuery } from './named.ts';
+
+const MOST_RUNS = 20;
+
+export const QUEUE_READS: readonly Route[] = [
+  reads({
+    method: 'GET',
+    path: '/queues',
+    tag: TAG,
+    summary: 'The queues and the nodes that work them',
+    least: 'viewer',
+    query: zoneQuery,
+    answer: queueList,
+    hasTag: true,
+    cli: ['queue:list'],
+    async run({ store, who, query: { tz }, secrets }) {
+      checkUnlimited(who);
+      const look = await lookOf(store, tz);
+      const queues = await readWorkQueues(store);
+      return redacted(
+        {
+          now: isoTime(look.now),
+          items: queues.map((one) => queueRow(one, look)),
+          nodes: look.nodes.map((node) => nodeRow(node, look.now)),
+        },
+        secrets,
+      );
+    },
+  }),
+  reads({
+    method: 'GET',
+    path: '/queues/:name',
+    tag: TAG,
+    summary: 'One queue: whether it moves and why not, its depth over a day, its first runs',
+    least: 'viewer',
+    params,
+    query: zoneQuery,
+    answer: queue,
+    hasTag: true,
+    cli: ['queue:show', 'queue:explain'],
+    run: showQueue,
+  }),
+];
+
+async function lookOf(store: Store, tz: string, of?: string) {
+  const now = await store.now();
+  const [nodes, depths, ends] = [
+    await listNodes(store),
+    await readDepthHistory(store, { from: now - DAY_MS, to: now, buckets: 96, queue: of }),
+    await readQueueStatistics(store, { from: now - RATE_MS, to: now, buckets: 1, queue: of }),
+  ];
+  return {
+    now,
+    zone: tz,
+    nodes,
+    depths: new Map(depths.map((one) => [one.queue, one])),
+    ends: new Map(ends.map(({ queue: one, runs }) => [one, runs])),
+  };
+}
+
+async function showQueue({
+  store,
+  who,
+  params: { name: of },
+  query: { tz },
+  secrets,
+}: Call<Params, z.output<typeof zoneQuery>>): Promise<z.input<typeof queue>> {
+  checkUnlimited(who);
+  const explanation = await explainQueue(store, of);
+  const look = await lookOf(store, tz, of);
+  const { now, nodes, depths } = look;
+  const [queues, due, running, [day]] = [
+    await readWorkQueues(store),
+    await listLive(store, { view: 'queued', queue: of, limit: MOST_RUNS }),
+    await readRunning(store),
+    await readQueueStatistics(store, { from: now - DAY_MS, to: now, buckets: 1, queue: of }),
+  ];
+  const found = queues.find((one) => one.name === of);
+  if (!found) throw unknownQueue(of, queues);
+  const nodeName = (id: number): string | undefined => nodes.find((node) => node.id === id)?.name;
+  const answer = {
+    ...queueRow(found, look),
+    now: isoTime(now),
+    verdict: queueVerdict(explanation),
+    history: depthRows(depths.get(of)),
+    nodes: livingDaemons({ nodes }).map((node) => ({ node: clean(node.name), takes: worksQueue(node, of) })),
+    first: due.runs.map(({ id, jobId, priority, runAt }) => ({ id, jobId, priority, runAt: isoTime(runAt) })),
+    runs: running
+      .filter((run) => run.queue === of)
+      .slice(0, MOST_RUNS)
+      .map(({ id, jobId, startedAt, nodeId }) => {
+        const node = nodeName(nodeId);
+        return { id, jobId, startedAt: isoTime(startedAt), ...(node !== undefined && { node: clean(node) }) };
+      }),
+    ...(day?.durationMs.p50 !== undefined && { p50Ms: day.durationMs.p50 }),
+  };
+  return redacted(answer, secrets);
+}

@@ -1,0 +1,115 @@
+/** What people do with one run: they cancel it, move it in its queue, and run it again. */
+import { cancelChain, cancelRun, changePriority, replayRun, retryChain, retryRun } from '@sb/queue';
+import { PRIORITIES } from '@sb/jobs';
+import { plural } from '@sb/words';
+import { z } from 'zod';
+import { RefusedError } from '../../http/refusal.ts';
+import { acts, type Route } from '../../http/route.ts';
+import { reason } from '../../requests/fields.ts';
+import { checkChain, params, seenRun, TAG } from './seen-run.ts';
+
+export const RUN_ACTS: readonly Route[] = [
+  acts({
+    method: 'POST',
+    path: '/runs/:id/cancel',
+    tag: TAG,
+    summary: 'Cancels the run; with `chain` all runs of its chain that have not ended',
+    least: 'operator',
+    isOfJobs: true,
+    params,
+    body: z.strictObject({ reason: reason.optional(), chain: z.boolean().optional() }),
+    answer: z.object({ says: z.string() }),
+    cli: ['run:cancel'],
+    async run(call) {
+      const { store, who, body } = call;
+      const { id } = await seenRun(call);
+      if (body.chain === true) {
+        await checkChain(call);
+        const done = await cancelChain(store, { runId: id, actor: who.actor, reason: body.reason });
+        return { says: `Cancelled ${plural(done.cancelled.length, 'run')} of the chain.` };
+      }
+      const { verdict, state } = await cancelRun(store, { runId: id, actor: who.actor, reason: body.reason });
+      if (verdict === 'finished')
+        throw new RefusedError({ code: 'RUN_ENDED', detail: `Run ${id} has ended: it is ${state}.` });
+      return { says: verdict === 'requested' ? `Asked run ${id} to stop.` : `Cancelled run ${id}.` };
+    },
+  }),
+  acts({
+    method: 'POST',
+    path: '/runs/:id/priority',
+    tag: TAG,
+    summary: 'Changes the priority of a run that waits, or puts it to the front of its priority',
+    least: 'operator',
+    isOfJobs: true,
+    params,
+    body: z.strictObject({ priority: z.enum(PRIORITIES).optional(), toFront: z.boolean().optional() }),
+    answer: z.object({ says: z.string() }),
+    cli: ['run:priority'],
+    async run(call) {
+      const { store, who, body } = call;
+      const { id } = await seenRun(call);
+      await changePriority(store, { runId: id, ...body, actor: who.actor });
+      return {
+        says:
+          body.toFront === true
+            ? `Run ${id} is at the front.`
+            : `Run ${id} has the priority ${body.priority}.`,
+      };
+    },
+  }),
+  acts({
+    method: 'POST',
+    path: '/runs/:id/retry',
+    tag: TAG,
+    summary: 'Runs a failed run again with the same input, as a new run',
+    least: 'operator',
+    isOfJobs: true,
+    status: 201,
+    params,
+    body: z.strictObject({ reason: reason.optional(), chain: z.boolean().optional() }),
+    answer: z.object({ id: z.number(), says: z.string() }),
+    cli: ['run:retry'],
+    async run(call) {
+      const { store, who, body } = call;
+      const { id: of } = await seenRun(call);
+      if (body.chain === true) {
+        await checkChain(call);
+        const retried = await retryChain(store, { runId: of, actor: who.actor, reason: body.reason });
+        const first = retried[0]?.replayedAs ?? of;
+        return { id: first, says: `${plural(retried.length, 'run')} in a new chain.` };
+      }
+      const id = await retryRun(store, { runId: of, actor: who.actor, reason: body.reason });
+      return { id, says: `Run ${of} runs again as ${id}.` };
+    },
+  }),
+  acts({
+    method: 'POST',
+    path: '/runs/:id/replay',
+    tag: TAG,
+    summary: 'Runs a finished run again, with its own input or another, whole or from a step, as a new run',
+    least: 'operator',
+    isOfJobs: true,
+    status: 201,
+    params,
+    body: z.strictObject({
+      input: z.unknown().optional(),
+      fromStep: z.string().min(1).max(200).optional(),
+      reason: reason.optional(),
+    }),
+    answer: z.object({ id: z.number(), says: z.string() }),
+    cli: ['run:replay'],
+    async run(call) {
+      const { store, who, body } = call;
+      const { id: of } = await seenRun(call);
+      const { input, fromStep } = body;
+      const id = await replayRun(store, {
+        runId: of,
+        input,
+        fromStep,
+        actor: who.actor,
+        reason: body.reason,
+      });
+      return { id, says: `Run ${of} runs again as ${id}.` };
+    },
+  }),
+];

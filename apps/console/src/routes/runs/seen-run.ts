@@ -1,0 +1,29 @@
+/** A run as the one who asks may see it, and its chain. */
+import { readChain, type RunDetails } from '@sb/queue';
+import { z } from 'zod';
+import { seenRun as findSeenRun } from '../../guard/limited.ts';
+import { RefusedError } from '../../http/refusal.ts';
+import type { Call } from '../../http/route.ts';
+import { maySeeJob } from '../../http/who.ts';
+import { runId } from '../../requests/fields.ts';
+
+export const params = z.strictObject({ id: runId });
+export type Params = z.output<typeof params>;
+
+export const TAG = 'Run';
+
+export function seenRun({ store, who, params: { id } }: Call<Params>): Promise<RunDetails> {
+  return findSeenRun(store, who, id);
+}
+
+/** What is done to a chain is done to each of its runs. */
+export async function checkChain({ store, who, params: { id } }: Call<Params>): Promise<void> {
+  if (who.jobs === undefined) return;
+  const chain = await readChain(store, id);
+  if (chain.every(({ jobId }) => maySeeJob(who, jobId))) return;
+  throw new RefusedError({
+    code: 'FORBIDDEN',
+    detail: 'The chain has runs of jobs that this token is not for.',
+    hint: 'Ask with a token of all jobs.',
+  });
+}
