@@ -30,7 +30,7 @@ import { createVoice, type Voice } from './voice.ts';
 import { type HealthServer, startHealthServer } from './health-server.ts';
 import { alertsFilePath } from '../../services/alerts-file.ts';
 import { consoleEnv, findConsole } from '../../services/console-program.ts';
-import { nodeName } from '../../services/env-settings.ts';
+import { consoleAddress, nodeName } from '../../services/env-settings.ts';
 import { heartbeatEntry, jobThreadEntry } from '../../services/places.ts';
 import { readSchedules } from '../../services/schedule-file.ts';
 import { exitCodeOfSignal } from '../../cli/interruption.ts';
@@ -149,7 +149,17 @@ function greeting(store: Store, daemon: Daemon, stored: readonly ScheduleRecord[
   const merged = mergeSchedules(schedules, stored, { now: daemon.call.io.now(), count: 1 });
   const views = merged.filter(({ inFile, source }) => inFile || source === 'store');
   const { level: logLevel } = daemon.voice.logger;
-  return { ...daemon, place, schedules, views, alerts: daemon.alerts.inForce(), logLevel };
+  const { call, services } = daemon;
+  const hasConsole = call.options.console === true && findConsole(services.places) !== undefined;
+  return {
+    ...daemon,
+    place,
+    schedules,
+    views,
+    alerts: daemon.alerts.inForce(),
+    logLevel,
+    ...(hasConsole && { console: consoleAddress(call.io.env) }),
+  };
 }
 
 /** Undefined where it was not built: the daemon works without it. */

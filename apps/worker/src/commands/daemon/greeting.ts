@@ -23,6 +23,8 @@ export interface Start {
   readonly views: readonly ScheduleView[];
   readonly alerts: AlertsInForce;
   readonly health: { readonly port: number } | undefined;
+  /** The address of the console beside it; undefined: it has none. */
+  readonly console?: string | undefined;
   readonly logLevel: Logger['level'];
 }
 
@@ -35,7 +37,7 @@ export function storePlace({ file, where }: Store, workspaceRoot: string): strin
 
 /** For people: the name of the node, its jobs, schedules and settings, and the next fires. */
 export function greetingLines(start: Start, now: number): readonly string[] {
-  const { name, place, settings, jobs, schedules, views, alerts, health, logLevel } = start;
+  const { name, place, settings, jobs, schedules, views, alerts, health, console: page, logLevel } = start;
   const on = schedules.filter(({ enabled }) => enabled);
   const off = schedules.length - on.length;
   const offers = [
@@ -45,6 +47,7 @@ export function greetingLines(start: Start, now: number): readonly string[] {
     ...(settings.queues ? [`queues ${settings.queues.join(', ')}`] : []),
     alertsOffer(alerts),
     health ? `health on http://127.0.0.1:${health.port}` : 'health off',
+    ...(page === undefined ? [] : [`console on ${page}`]),
   ];
   return [
     `Signal Blueprint Worker ${VERSION} · node ${name} · ${place}`,
