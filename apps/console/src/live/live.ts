@@ -58,6 +58,8 @@ interface Member extends Client, LogClient {
   readonly due: Set<string>;
   /** Facts that came while older ones are replayed. */
   held: News[] | undefined;
+  /** The last fact that was replayed: the look at the news may be behind it. */
+  replayed: Position | undefined;
 }
 
 export function createLive(parts: LiveParts): Live {
@@ -74,6 +76,7 @@ export function createLive(parts: LiveParts): Live {
         ...client,
         send: client.send,
         held: client.after && [],
+        replayed: undefined,
         runs: newShownRuns(),
         sent: new Map(),
         due: new Set(allTopics(client.topics)),
@@ -119,11 +122,8 @@ export function createLive(parts: LiveParts): Live {
       member.send({ event: 'gap', data: '{}' });
     const held = member.held ?? [];
     member.held = undefined;
-    sendFacts(
-      member,
-      held.filter((fact) => isBefore(position, fact.position)),
-      { secrets: parts.secrets },
-    );
+    member.replayed = position;
+    sendFacts(member, notReplayed(member, held), { secrets: parts.secrets });
   }
 
   /** One that could not begin is tried again. */
@@ -244,5 +244,9 @@ function note(member: Member, { news, isGap, isChanged }: Facts, secrets: readon
   noteRuns(member.runs, isUnclear ? undefined : touched);
   if (isGap) member.send({ event: 'gap', data: '{}' });
   if (member.held) member.held.push(...news);
-  else sendFacts(member, news, { secrets });
+  else sendFacts(member, notReplayed(member, news), { secrets });
+}
+
+function notReplayed({ replayed }: Member, news: readonly News[]): readonly News[] {
+  return replayed ? news.filter(({ position }) => isBefore(replayed, position)) : news;
 }
