@@ -1,13 +1,17 @@
 /** A short walk of random requests; `random.slow.test.ts` goes the whole way. */
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { ROUTES } from '../../src/routes/table.ts';
 import { FAMILIES, faultsOf } from './ask-random.ts';
 
 /** PostgreSQL answers slower, and refuses other values. */
-const COUNT = { sqlite: 300, postgres: 60 };
+const MOST = { sqlite: 300, postgres: 60 };
+const OF_EACH_ROUTE = 60;
 
 eachDialect('random requests', (open, dialect) => {
   test.each(FAMILIES)('of the family %s break nothing', async (family) => {
-    expect(await faultsOf(open, family, COUNT[dialect])).toEqual([]);
+    const routes = ROUTES.filter(({ tag }) => tag === family).length;
+    const count = Math.min(MOST[dialect], routes * OF_EACH_ROUTE);
+    expect(await faultsOf(open, family, count)).toEqual([]);
   });
 });
