@@ -77,7 +77,10 @@ export async function playDay(url: string): Promise<Played> {
   while (clock.now < NOW) {
     const at = Math.min(acts[0]?.at ?? Infinity, shop.nextAt(), nextMinute, NOW);
     clock.now = Math.max(clock.now, at);
+    const isAsked = acts[0] !== undefined && acts[0].at <= clock.now;
     while (acts[0] && acts[0].at <= clock.now) await acts.shift()?.run(shop);
+    // A claim takes a moment.
+    if (isAsked) clock.now += Math.round(2 + 40 * random() ** 3);
     await shop.turn();
     if (clock.now < nextMinute) continue;
     await shop.minute();

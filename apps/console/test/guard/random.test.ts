@@ -1,7 +1,7 @@
 /** A short walk of random requests; `random.slow.test.ts` goes the whole way. */
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { ROUTES } from '../../src/routes/table.ts';
+import { ROUTES } from '../../src/table/table.ts';
 import { FAMILIES, faultsOf } from './ask-random.ts';
 
 /** PostgreSQL answers slower, and refuses other values. */

@@ -64,7 +64,7 @@ function columnsOf(scale: number): readonly Column<QueueRow>[] {
     {
       key: 'parts',
       head: 'Running, held, queued',
-      width: 142,
+      width: 116,
       isWide: true,
       cell: (queue) => <Parts queue={queue} scale={scale} />,
     },
@@ -94,7 +94,7 @@ function columnsOf(scale: number): readonly Column<QueueRow>[] {
     {
       key: 'oldest',
       head: 'Oldest',
-      width: 72,
+      width: 84,
       isRight: true,
       isWide: true,
       className: (queue) => (isBehind(queue) ? 'hold' : 'soft'),
@@ -102,8 +102,8 @@ function columnsOf(scale: number): readonly Column<QueueRow>[] {
     },
     {
       key: 'rate',
-      head: 'in / out s⁻¹',
-      width: 88,
+      head: 'In / out',
+      width: 102,
       isRight: true,
       isWide: true,
       className: () => 'soft',
@@ -177,7 +177,9 @@ function Age({ at }: { readonly at: string }) {
 }
 
 function rateOf(perSecond: number | undefined): string {
-  return perSecond === undefined ? '–' : perSecond.toFixed(1);
+  if (perSecond === undefined) return '–';
+  if (perSecond === 0) return '0';
+  return perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${(perSecond * 60).toFixed(1)}/m`;
 }
 
 function rounded(value: number): number {
