@@ -15,11 +15,15 @@ export function* countNewer(tx: Tx, newerThan: number, cap: number): Body<number
 
 /** The numbers of the first runs behind one, in their order. */
 export function* findNewer(tx: Tx, newerThan: number, limit: number): Body<readonly number[]> {
+  const isSqlite = tx.dialect === 'sqlite';
+  const behind = (table: string) => sql`select id from ${sql.table(table)} where id > ${newerThan}`;
+  // PostgreSQL would read all of both tables for one order; SQLite would sort what has an order of its own.
+  const first = (table: string) =>
+    isSqlite
+      ? behind(table)
+      : sql`select id from (${behind(table)} order by id limit ${limit}+0) ${sql.table(`${table}_first`)}`;
   const rows = yield* tx.rows(sql<{ id: number }>`
-    select id from (
-      select id from (select id from runs where id > ${newerThan} order by id limit ${limit}+0) live
-      union all select id from (select id from run_history where id > ${newerThan} order by id limit ${limit}+0) ended
-    ) newer order by id limit ${limit}+0`);
+    ${first('runs')} union all ${first('run_history')} order by id limit ${limit}+0`);
   return rows.map(({ id }) => id);
 }
 
