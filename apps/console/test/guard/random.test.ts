@@ -5,8 +5,8 @@ import { ROUTES } from '../../src/table/table.ts';
 import { FAMILIES, faultsOf } from './ask-random.ts';
 
 /** PostgreSQL answers slower, and refuses other values. */
-const MOST = { sqlite: 300, postgres: 60 };
-const OF_EACH_ROUTE = 60;
+const MOST = { sqlite: 150, postgres: 40 };
+const OF_EACH_ROUTE = 30;
 
 eachDialect('random requests', (open, dialect) => {
   test.each(FAMILIES)('of the family %s break nothing', async (family) => {
