@@ -20,7 +20,7 @@ its own files are not its own to write
 the daemon ended with 0
 the console is ready, and its pages are there
 the first administrator is ada, admin
-the link works once: 403
+the link works once: 410
 the other store is up to date
 `;
 
