@@ -1,6 +1,6 @@
 /**
  * Versions of records that several people edit. A GET has the version as its ETag; an edit sends it back in `If-Match`, and
- * is refused when the record has another one by then: nobody overwrites a change that he has not seen. Pure.
+ * is refused when the record has another one by then: an edit cannot overwrite a change that its author has not seen. Pure.
  */
 import type { Outcome } from './outcome.ts';
 import { RefusedError } from './refusal.ts';

@@ -45,7 +45,7 @@ export interface LiveParts {
 
 const LOOK_MS = 200;
 const ANSWER_MS = 1_000;
-/** A look spends about so long on lists, sums and runs: rows, which come first, do not wait longer for the next. */
+/** Lists, sums and single runs take at most about this of a look, so that rows, which come first, are not late. */
 const ANSWERING_MS = 100;
 /** Characters: more than this at once would be taken for a client that reads nothing. */
 const MOST_REPLAYED = 500_000;

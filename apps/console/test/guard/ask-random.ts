@@ -72,7 +72,7 @@ async function faultIn({ app }: TestConsole, request: RandomRequest): Promise<st
     return mayBeLetIn(route, role) ? undefined : `a stream for ${role}`;
   }
   const text = await response.text();
-  // No daemon works this store: a test of alerts has nobody who sends it.
+  // No daemon works this store: no process sends a test of alerts.
   const isWithoutDaemon = status === 503 && text.includes('"NO_DAEMON"');
   if (status >= 500 && !isWithoutDaemon) return `${status} ${text.slice(0, 200)}`;
   if (status < 400 && !mayBeLetIn(route, role)) return `${status} for ${role}`;

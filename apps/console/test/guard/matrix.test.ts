@@ -123,7 +123,7 @@ async function dump(store: Awaited<ReturnType<typeof openWork>>['store']): Promi
     for (const table of TABLES) all.push(yield* tx.rows(tx.db.selectFrom(table).selectAll()));
     return all;
   });
-  // That somebody was refused is on record.
+  // A refusal is on record.
   return JSON.stringify(rows.map((all) => all.filter((row) => !isDenial(row))));
 }
 

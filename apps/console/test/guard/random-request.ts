@@ -50,7 +50,7 @@ const headers = fc.record(
   { requiredKeys: [] },
 );
 
-/** Places that a cursor of somebody who knows the code may have. */
+/** Places that a forged cursor may have. */
 const placeOf = fc.record(
   {
     seq: fc.oneof(fc.constant(null), fc.maxSafeInteger()),

@@ -1,4 +1,4 @@
-/** Values for the fields of a route: those that its schema describes, and those that somebody sends who means harm. */
+/** Values for the fields of a route: those that its schema describes, and those that an attacker sends. */
 import fc from 'fast-check';
 import { z } from 'zod';
 

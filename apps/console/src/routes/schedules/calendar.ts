@@ -1,4 +1,4 @@
-/** Fires of all schedules in a time, and those of an expression that somebody is typing. */
+/** Fires of all schedules in a time, and those of an expression that a person is typing. */
 import { fireCalendar, listFiresBetween, listSchedules, previewTimes } from '@sb/scheduler';
 import { clean, isoTime, wishesOf } from '@sb/views';
 import { z } from 'zod';

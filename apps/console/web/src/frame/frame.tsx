@@ -10,7 +10,7 @@ import { Announcer } from './announcer.tsx';
 import { Confirm } from './confirm.tsx';
 import { useFrameActions } from './frame-actions.ts';
 import { KeyDialog, openKeys } from './key-dialog.tsx';
-import { openPalette, Palette } from './palette.tsx';
+import { openPalette, Palette } from './palette/palette.tsx';
 import { BottomBar, Rail } from './rail.tsx';
 import { Toasts } from './toasts.tsx';
 import { useOverviewLive } from './use-overview-live.ts';

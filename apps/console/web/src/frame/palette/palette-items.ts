@@ -1,5 +1,5 @@
 /** What the palette offers for a text. Pure. */
-import type { PageAction } from './actions.ts';
+import type { PageAction } from '../actions.ts';
 
 export interface Item {
   readonly key: string;

@@ -1,17 +1,17 @@
 /** One box: find a job, a queue, a run, a page, or do something. */
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
-import { jobsQuery, queuesQuery } from '../api/queries.ts';
-import { useGo } from '../components/app-link.tsx';
-import { Key } from '../components/button.tsx';
-import { Dialog } from '../components/dialog.tsx';
-import { Icon } from '../components/icon.tsx';
-import { Mark } from '../components/state-mark.tsx';
-import { createValueStore, useValue } from '../settings/store.ts';
-import { useShownActions } from './actions.ts';
-import { useFrameActions } from './frame-actions.ts';
+import { jobsQuery, queuesQuery } from '../../api/queries.ts';
+import { useGo } from '../../components/app-link.tsx';
+import { Key } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import { createValueStore, useValue } from '../../settings/store.ts';
+import { useShownActions } from '../actions.ts';
+import { useFrameActions } from '../frame-actions.ts';
 import { findItems, type Item, type Known, matchParts } from './palette-items.ts';
-import { PAGES } from './pages.ts';
+import { PAGES } from '../pages.ts';
 
 const isOpen = createValueStore(false);
 
