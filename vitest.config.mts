@@ -41,6 +41,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // That of Vitest, 1 s, is less than a busy machine takes to start a process.
     expect: { poll: { timeout: 15_000 } },
+    // Once: a machine that stands still for a moment is no fault of the code. The report names such a test.
+    retry: 1,
     // Only for a test that hangs: no test says how long something may take.
     testTimeout: 60_000,
   },

@@ -15,6 +15,7 @@ const PATIENCE_MS = 20_000;
  */
 export async function openTestRuns(root) {
   const vitest = await createVitest('test', {
+    retry: 0,
     root,
     watch: false,
     reporters: [{}],

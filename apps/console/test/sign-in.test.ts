@@ -6,12 +6,15 @@ import path from 'node:path';
 import { makeLink } from '@sb/access';
 import { createLogger } from '@sb/logger';
 import { migrate, openStore } from '@sb/storage';
+import { quickPasswords } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { problem } from '../src/answers/problem.ts';
 import { newLink, newToken, sessions, tokens, users, whoAmI } from '../src/answers/session.ts';
 import { identifyBy } from '../src/start/identify.ts';
 import { settleConsole } from '../src/start/settings.ts';
 import { startConsole } from '../src/start/start-console.ts';
+
+quickPasswords();
 
 const VERSION = '0.1.0';
 const PASSWORD = 'correct horse battery';

@@ -1,4 +1,4 @@
-import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
+import { eachDialect, holdRun, untilBlocked, quickPasswords } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   findUser,
@@ -15,6 +15,8 @@ import { markUsed } from '../src/links/links.sql.ts';
 import { hashSecret } from '../src/secrets.ts';
 import { addUser } from '../src/users/create-user.ts';
 import { aUser, BY_ADA, eventsOf, HERE, HOUR, MINUTE, NOON, opened, PASSWORD } from './people.ts';
+
+quickPasswords();
 
 const NEXT = 'seven quiet lamps';
 

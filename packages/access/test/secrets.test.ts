@@ -1,7 +1,9 @@
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, quickPasswords } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { createToken, makeLink, readSession, readToken, signIn, useLink } from '../src/index.ts';
 import { BY_ADA, DAY, dump, HERE, opened, PASSWORD } from './people.ts';
+
+quickPasswords();
 
 const WRONG = 'a wrong password';
 

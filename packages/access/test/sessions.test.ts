@@ -1,4 +1,4 @@
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, quickPasswords } from '@sb/testkit';
 import { sql, type Store } from '@sb/storage';
 import { expect, test } from 'vitest';
 import {
@@ -16,6 +16,8 @@ import {
   useLink,
 } from '../src/index.ts';
 import { aUser, BY_ADA, DAY, eventsOf, HERE, HOUR, MINUTE, NOON, opened, PASSWORD } from './people.ts';
+
+quickPasswords();
 
 const NEXT = 'seven quiet lamps';
 

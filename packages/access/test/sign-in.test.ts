@@ -1,10 +1,12 @@
 import type { Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, quickPasswords } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { createUser, disableUser, readSession, signIn } from '../src/index.ts';
 import { isPassword } from '../src/passwords/hash-password.ts';
 import { aUser, BY_ADA, dump, eventsOf, HERE, MINUTE, opened, PASSWORD } from './people.ts';
 import { watchScrypt } from './watch-scrypt.ts';
+
+quickPasswords();
 
 const WRONG = 'short red teapots';
 const QUICK = `scrypt$4$8$1$${'A'.repeat(22)}$${'A'.repeat(43)}`;

@@ -1,4 +1,4 @@
-import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
+import { eachDialect, holdRun, untilBlocked, quickPasswords } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   changeUser,
@@ -12,6 +12,8 @@ import {
 } from '../src/index.ts';
 import { setDisabled } from '../src/users/users.sql.ts';
 import { aUser, BY_ADA, eventsOf, NOON, opened, PASSWORD } from './people.ts';
+
+quickPasswords();
 
 eachDialect('a user', (open) => {
   test('is made once for a name, in lower case, with the rights that were given', async () => {

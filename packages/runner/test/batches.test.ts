@@ -410,13 +410,16 @@ const noNegatives: NonNullable<BatchJob['input']> = {
   },
 };
 
-/** How many pieces of work were under way at once. */
+/** How many pieces of work were under way at once. The first waits for a second one. */
 function counter() {
   let [now, most] = [0, 0];
+  const second = createGate();
   return {
     most: () => most,
     async during<Result>(work: () => Result): Promise<Result> {
       most = Math.max(most, ++now);
+      if (now > 1) second.open();
+      await second.opened;
       await sleep(2);
       now -= 1;
       return work();

@@ -1,8 +1,10 @@
 /** A short walk of random requests; `random.slow.test.ts` goes the whole way. */
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, quickPasswords } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { ROUTES } from '../../src/table/table.ts';
 import { FAMILIES, faultsOf } from './ask-random.ts';
+
+quickPasswords();
 
 /** PostgreSQL answers slower, and refuses other values. */
 const MOST = { sqlite: 150, postgres: 40 };

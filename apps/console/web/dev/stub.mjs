@@ -45,8 +45,8 @@ const WHO = {
   version: '0.1.0',
 };
 
-/** @param {{ port?: number, dist?: string }} [options] */
-export async function startStub({ port = 0, dist = BUILT } = {}) {
+/** @param {{ port?: number, dist?: string, mostRuns?: number }} [options] */
+export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
   let isSignedIn = true;
   /** @type {Set<import('node:http').ServerResponse>} */
   const streams = new Set();
@@ -133,7 +133,7 @@ export async function startStub({ port = 0, dist = BUILT } = {}) {
     const bodies = {
       '/session': () => WHO,
       '/overview': () => overview,
-      '/runs': () => filtered(runs, url.searchParams),
+      '/runs': () => filtered(runs, url.searchParams, mostRuns),
       '/runs/facets': () => facets,
       '/runs/histogram': () => ({ from: facets.from, to: facets.to, buckets: overview.buckets }),
       '/runs/changes': () => ({ now: runs.now, items: [], newer: { count: 12 }, newest: runs.newest }),
@@ -170,13 +170,15 @@ export async function startStub({ port = 0, dist = BUILT } = {}) {
   }
 }
 
-/** @param {any} runs @param {URLSearchParams} params */
-function filtered(runs, params) {
+/** @param {any} runs @param {URLSearchParams} params @param {number | undefined} most */
+function filtered(runs, params, most) {
   const states = params.get('state')?.split(',');
   const job = params.get('job');
-  const items = runs.items.filter(
-    (/** @type {any} */ run) => (!states || states.includes(run.state)) && (!job || run.jobId === job),
-  );
+  const items = runs.items
+    .filter(
+      (/** @type {any} */ run) => (!states || states.includes(run.state)) && (!job || run.jobId === job),
+    )
+    .slice(0, most);
   return { ...runs, items, folds: states || job ? [] : runs.folds };
 }
 

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPages, type Pages, PHONE, WIDE } from './open-pages.ts';
 import { violations } from './violations.ts';
+import { walkByTab } from './walk-by-tab.ts';
 
 let pages: Pages;
 beforeAll(async () => {
@@ -39,6 +40,7 @@ test.each(ADDRESSES)('%s', async (address, mark) => {
   const { page, faults } = opened;
   await page.waitForSelector(mark);
   await page.evaluate(() => document.fonts.ready);
+  expect(await walkByTab(page)).toEqual([]);
   for (const [size, viewport] of Object.entries({ WIDE, PHONE })) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ['dark', 'light'] as const) {

@@ -9,6 +9,8 @@ import { startStub } from '../dev/stub.mjs';
 
 export const WIDE = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
+/** Runs of every state: more rows are no other rows. */
+const MOST_RUNS = 30;
 const CONFIG = path.join(import.meta.dirname, '../vite.config.ts');
 
 type Stub = Awaited<ReturnType<typeof startStub>>;
@@ -36,7 +38,7 @@ export interface OpenPage extends AsyncDisposable {
 export async function openPages(): Promise<Pages> {
   const dist = await mkdtemp(path.join(tmpdir(), 'console-pages-'));
   await build({ configFile: CONFIG, logLevel: 'error', build: { outDir: dist } });
-  const stub = await startStub({ dist });
+  const stub = await startStub({ dist, mostRuns: MOST_RUNS });
   const browser = await launch();
   let shared: Promise<BrowserContext> | undefined;
   return {

@@ -1,0 +1,74 @@
+import type { Page } from 'playwright-core';
+
+/**
+ * Presses Tab until the focus leaves the page. Returns what a person without a mouse would miss: an element that acts
+ * and is never reached, a focus that is not seen, and a place that the focus does not leave.
+ */
+export async function walkByTab(page: Page): Promise<string[]> {
+  const count = await page.evaluate(startWalk);
+  const most = count + 5;
+  for (let presses = 0; presses < most; presses++) {
+    await page.keyboard.press('Tab');
+    if (!(await page.evaluate(noteFocus))) return page.evaluate(endWalk);
+  }
+  return [`the focus is still in the page after ${most} times Tab`, ...(await page.evaluate(endWalk))];
+}
+
+interface Walk {
+  readonly expected: readonly Element[];
+  readonly seen: Set<Element>;
+  readonly faults: string[];
+}
+
+declare global {
+  // oxlint-disable-next-line vars-on-top -- how a global of the page is declared
+  var walk: Walk;
+}
+
+function startWalk(): number {
+  const acts = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+  const within = document.querySelector('dialog:modal') ?? document;
+  const expected = Array.from(within.querySelectorAll<HTMLElement>(acts)).filter(
+    (element) =>
+      element.tabIndex >= 0 &&
+      !element.matches(':disabled') &&
+      element.closest('[inert]') === null &&
+      element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }),
+  );
+  // A group of radio buttons is one stop: the one that is chosen.
+  const stops = expected.filter(
+    (element) => !(element instanceof HTMLInputElement) || element.type !== 'radio' || element.checked,
+  );
+  globalThis.walk = { expected: stops, seen: new Set(), faults: [] };
+  // Tab goes on where the focus was: without this, behind the field that has it when the page opens.
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute('tabindex');
+  return stops.length;
+}
+
+/** False: the focus has left the page, or has been everywhere and is at the beginning again. */
+function noteFocus(): boolean {
+  const { activeElement: element } = document;
+  const { seen, faults } = globalThis.walk;
+  if (element === null || element === document.body || seen.has(element)) return false;
+  seen.add(element);
+  // A field without a border of its own is marked at the box that looks like the field.
+  const isMarked = [element, element.closest('.query')].some((box) => {
+    if (box === null) return false;
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(box);
+    return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
+  });
+  const { top, bottom, left, right } = element.getBoundingClientRect();
+  const isInSight = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+  const start = element.outerHTML.slice(0, 120);
+  if (!isMarked) faults.push(`has the focus and does not show it: ${start}`);
+  if (!isInSight) faults.push(`has the focus out of sight: ${start}`);
+  return true;
+}
+
+function endWalk(): string[] {
+  const { expected, seen, faults } = globalThis.walk;
+  const missed = expected.filter((element) => !seen.has(element));
+  return [...faults, ...missed.map((element) => `is not reached: ${element.outerHTML.slice(0, 120)}`)];
+}
