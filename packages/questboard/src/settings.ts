@@ -59,6 +59,11 @@ const fitSettings = z
   })
   .readonly();
 
+const channels = z.array(z.string().min(1).max(64)).readonly().default([]);
+
+/** Names of channels of the alerts' configuration; none: nothing is sent. */
+const notifySettings = z.strictObject({ digest: channels, sprintPlan: channels }).readonly();
+
 const githubSettings = z
   .strictObject({
     allowedRepos: z.array(z.string()).readonly().default([]),
@@ -93,6 +98,7 @@ export const settingsSchema = z
     planner: plannerSettings.prefault({}),
     weights: weightSettings.prefault({}),
     fit: fitSettings.prefault({}),
+    notify: notifySettings.prefault({}),
     github: githubSettings.prefault({}),
     ai: aiSettings.prefault({}),
   })
