@@ -16,7 +16,7 @@ import { codeBlocks } from './code-blocks.ts';
 import { shownPattern } from './shown-pattern.ts';
 import { inTerminal } from './workspace-copy.ts';
 
-const SLOW_MS = 60_000;
+const SLOW_MS = 180_000;
 const ROOT = path.resolve(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 const guide = read('docs/guides/alerts.md');

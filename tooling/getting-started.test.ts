@@ -14,7 +14,7 @@ interface Step {
   readonly shown: string | undefined;
 }
 
-const SLOW_MS = 60_000;
+const SLOW_MS = 180_000;
 const PLACEHOLDER_URL = 'postgres://worker@localhost/worker';
 const guide = readFileSync(path.join(import.meta.dirname, '../docs/getting-started.md'), 'utf8');
 const steps = stepsOf(guide);

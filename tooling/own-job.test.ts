@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { codeBlocks } from './code-blocks.ts';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
-const SLOW_MS = 60_000;
+const SLOW_MS = 180_000;
 const documented = readFileSync(path.join(import.meta.dirname, 'fixture/creating-new-jobs.txt'), 'utf8');
 const [jobFile, registration, schedule, commands] = codeBlocks(documented).map(({ text }) => text);
 

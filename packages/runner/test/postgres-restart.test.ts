@@ -77,12 +77,16 @@ test('a step and a checkpoint of a run with one attempt wait for a PostgreSQL th
   const server = await startCrashingPostgres();
   const store = await openStore({ url: server.url });
   await migrate(store, '999.0.0');
-  // The tries that found no server: then it is started.
-  const tries = [createGate(), createGate()];
-  let seen = 0;
+  const crashes = [createGate(), createGate()];
+  const crash = async (which: number): Promise<void> => {
+    await server.crash();
+    crashes[which]?.open();
+  };
+  /** How often a try found no server. */
+  let tries = 0;
   const stderr = {
     write(line: string) {
-      if (line.includes('a step or checkpoint waits for it')) tries[seen++]?.open();
+      if (line.includes('a step or checkpoint waits for it')) tries += 1;
       return true;
     },
   };
@@ -97,10 +101,10 @@ test('a step and a checkpoint of a run with one attempt wait for a PostgreSQL th
         const page = ctx.checkpoint<number>('page');
         const first = await ctx.step('first', async () => {
           done.push('first');
-          await server.crash();
+          await crash(0);
           return 1;
         });
-        await server.crash();
+        await crash(1);
         await page.set(first + 1);
         return page.get();
       },
@@ -115,8 +119,10 @@ test('a step and a checkpoint of a run with one attempt wait for a PostgreSQL th
     name: 'test',
   });
   const { id } = await enqueue(store, { jobId: 'work' });
-  for (const gate of tries) {
-    await gate.opened;
+  for (const crashed of crashes) {
+    await crashed.opened;
+    const before = tries;
+    while (tries === before) await sleep(1);
     await server.start();
   }
   await patiently(async () => {
