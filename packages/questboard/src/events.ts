@@ -1,5 +1,7 @@
+import type { FieldChange } from './field-changes.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type {
+  Assigner,
   Evidence,
   FlagKind,
   Instant,
@@ -8,6 +10,7 @@ import type {
   QuestState,
   RunStats,
   Severity,
+  TaskStatus,
 } from './model.ts';
 
 type QuestPayload = {
@@ -55,9 +58,63 @@ export type DigestPayload = {
   readonly ai: boolean;
 };
 
+type TaskMovePayload = {
+  readonly taskId: string;
+  readonly from: TaskStatus;
+  readonly to: TaskStatus;
+  /** The rules that were broken on purpose. */
+  readonly forced: readonly string[];
+  /** The quest whose cancel or restore moved it. */
+  readonly questId?: string;
+  readonly reason?: string;
+};
+
+type AssignmentPayload = {
+  readonly taskId: string;
+  readonly memberId: string;
+  readonly previous?: string;
+  readonly by: Assigner;
+  readonly reasons: readonly string[];
+};
+
+type BlockerPayload = { readonly taskId: string; readonly texts: readonly string[] };
+
+/** What a person did with a quest; `taskIds`: the tasks that it moved. */
+type QuestActPayload = {
+  readonly questId: string;
+  readonly title: string;
+  readonly taskIds: readonly string[];
+};
+
+type RecordPayload = {
+  readonly id: string;
+  /** Without the values of long texts, e-mail addresses and profiles. */
+  readonly fields: readonly FieldChange[];
+  /** The records that no longer name an archived one. */
+  readonly detached: readonly string[];
+};
+
+/** The records that people make, change and archive. */
+export type BoardRecord = 'member' | 'questline' | 'quest' | 'task';
+
 export type EventPayloads = {
   [Type in `quest.${QuestMove}`]: QuestPayload;
 } & {
+  [Type in `quest.${'held' | 'released' | 'cancelled' | 'restored'}`]: QuestActPayload;
+} & {
+  [
+    Type in `${BoardRecord}.${'created' | 'changed' | 'archived' | 'returned'}` | 'org.changed'
+  ]: RecordPayload;
+} & {
+  'task.moved': TaskMovePayload;
+  'task.assigned': AssignmentPayload;
+  'task.unassigned': { readonly taskId: string; readonly previous: string };
+  'task.approved': { readonly taskId: string; readonly approvedBy: string };
+  /** `n`: its number in the history of the task. `text`: its first 500 characters. */
+  'task.commented': { readonly taskId: string; readonly n: number; readonly text: string };
+  'task.blocker.added': BlockerPayload;
+  'task.blocker.resolved': BlockerPayload;
+  'org.imported': { readonly mode: string; readonly counts: Readonly<Record<string, object>> };
   'quest.deck.generated': DeckPayload;
   'quest.deck.updated': DeckPayload;
   'task.blocked': FlagPayload;

@@ -50,8 +50,27 @@ export type {
   WorkingGenius,
 } from './model.ts';
 export type { Settings } from './settings.ts';
-export type { DigestPayload, EventOf, EventPayloads, EventType, QuestboardEvent } from './events.ts';
-export { BoardChangedError, FIRST_STEPS, UnknownOrganisationError } from './errors.ts';
+export type {
+  BoardRecord,
+  DigestPayload,
+  EventOf,
+  EventPayloads,
+  EventType,
+  QuestboardEvent,
+} from './events.ts';
+export {
+  BOARD_RULES,
+  BoardChangedError,
+  type BoardRule,
+  BoardRuleError,
+  FIRST_STEPS,
+  type Referrer,
+  RevStaleError,
+  UnknownOrganisationError,
+  UnknownRecordError,
+  type Unmet,
+  WishInvalidError,
+} from './errors.ts';
 export { localDate } from './calendar.ts';
 
 // Make an example: example/.
@@ -65,8 +84,8 @@ export { type ReadOptions, readOrganisation } from './file/read-organisation.ts'
 
 // Bring a file to the store and back: transfer/.
 export type { ImportMode } from './file/merge-stored.ts';
+export type { FieldChange } from './field-changes.ts';
 export {
-  type FieldChange,
   IMPORT_KINDS,
   type ImportChange,
   type ImportCounts,
@@ -81,11 +100,26 @@ export { applyPlan, type DayPlan } from './day/day-plan.ts';
 export { type QuestmasterReport, type QuestmasterRun, runQuestmaster } from './day/run-questmaster.ts';
 export { forEachOrganisation, type OrganisationOutcome } from './day/for-each-organisation.ts';
 
+// What people do: verbs/.
+export type { Act } from './verbs/act.ts';
+export type { MovedState, Outcome } from './verbs/frame.ts';
+export { type MoveWish, moveTask } from './verbs/tasks/move-task.ts';
+export { TRANSITIONS } from './verbs/tasks/transitions.ts';
+export { claimTask, type ClaimWish } from './verbs/tasks/claim-task.ts';
+export { approveTask } from './verbs/tasks/approve-task.ts';
+export { blockTask, type BlockWish, unblockTask, type UnblockWish } from './verbs/tasks/block-task.ts';
+export { commentTask, type CommentWish } from './verbs/tasks/comment-task.ts';
+export type { TaskAnswer, TaskTarget } from './verbs/tasks/task-verb.ts';
+export { holdQuest, releaseQuest } from './verbs/quests/hold-quest.ts';
+export { cancelQuest, type CancelWish, restoreQuest } from './verbs/quests/cancel-quest.ts';
+export type { QuestAnswer, QuestTarget } from './verbs/quests/quest-verb.ts';
+export { createRecord, type CreateTarget, type RecordAnswer } from './verbs/records/create-record.ts';
+export { changeRecord, type ChangeTarget } from './verbs/records/change-record.ts';
+export { archiveRecord, type ArchiveTarget, returnRecord } from './verbs/records/archive-record.ts';
+export type { Fields } from './verbs/records/read-wish.ts';
+export { changeOrg, type OrgAnswer, type OrgWish } from './verbs/change-org.ts';
+
 // Read the board: queries/.
-export {
-  listOrganisations,
-  type Shown,
-  type ShownOrganisation,
-  showOrganisation,
-} from './queries/show-organisation.ts';
+export type { Shown } from './records/shown.ts';
+export { listOrganisations, type ShownOrganisation, showOrganisation } from './queries/show-organisation.ts';
 export { boardDigest } from './queries/board-digest.ts';

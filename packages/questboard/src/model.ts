@@ -42,6 +42,7 @@ const WARNING_CODES = [
   'prerequisite-reopened',
   'work-in-locked-quest',
   'over-wip',
+  'missing-skill',
 ] as const;
 
 /** `YYYY-MM-DD` in the zone of the organisation. */

@@ -42,11 +42,11 @@ eachDialect('an import', (open) => {
     const store = await open();
     const report = await load(store, BOARD);
     expect(report.counts).toEqual({
-      org: { created: 1, updated: 0, unchanged: 0, archived: 0 },
-      members: { created: 1, updated: 0, unchanged: 0, archived: 0 },
-      questlines: { created: 1, updated: 0, unchanged: 0, archived: 0 },
-      quests: { created: 2, updated: 0, unchanged: 0, archived: 0 },
-      tasks: { created: 2, updated: 0, unchanged: 0, archived: 0 },
+      org: { created: 1, updated: 0, unchanged: 0, archived: 0, returned: 0 },
+      members: { created: 1, updated: 0, unchanged: 0, archived: 0, returned: 0 },
+      questlines: { created: 1, updated: 0, unchanged: 0, archived: 0, returned: 0 },
+      quests: { created: 2, updated: 0, unchanged: 0, archived: 0, returned: 0 },
+      tasks: { created: 2, updated: 0, unchanged: 0, archived: 0, returned: 0 },
     });
     const shown = await showOrganisation(store, 'acme');
     expect(shown).toMatchObject({ org: { orgId: 'acme', rev: 1, updatedAt: MONDAY }, flags: [], decks: [] });
@@ -67,7 +67,7 @@ eachDialect('an import', (open) => {
     const before = await dumpTables(store);
     const report = await load(store, BOARD, { mode, now: LATER });
     expect(report.changes).toEqual([]);
-    expect(report.counts.tasks).toEqual({ created: 0, updated: 0, unchanged: 2, archived: 0 });
+    expect(report.counts.tasks).toEqual({ created: 0, updated: 0, unchanged: 2, archived: 0, returned: 0 });
     expect(await dumpTables(store)).toBe(before);
   });
 

@@ -87,6 +87,14 @@ attempts.node_id int8
 attempts.error text
 CREATE UNIQUE INDEX attempts_pkey ON worker.attempts USING btree (run_id, claim_no)
 attempts attempts_pkey PRIMARY KEY (run_id, claim_no)
+board_edges.org_id text not null
+board_edges.from_kind text not null
+board_edges.from_id text not null
+board_edges.to_kind text not null
+board_edges.to_id text not null
+CREATE INDEX board_edges_from ON worker.board_edges USING btree (org_id, from_kind, from_id)
+CREATE UNIQUE INDEX board_edges_pkey ON worker.board_edges USING btree (org_id, to_kind, to_id, from_kind, from_id)
+board_edges board_edges_pkey PRIMARY KEY (org_id, to_kind, to_id, from_kind, from_id)
 chain_ends.schedule_id int8 not null
 chain_ends.upstream text not null
 chain_ends.run_id int8 not null
@@ -261,18 +269,35 @@ links.by_ text not null
 CREATE UNIQUE INDEX links_first ON worker.links USING btree (kind) WHERE ((kind = 'first'::text) AND (used_at IS NULL))
 CREATE UNIQUE INDEX links_pkey ON worker.links USING btree (hash)
 links links_pkey PRIMARY KEY (hash)
+member_plans.org_id text not null
+member_plans.id text not null
+member_plans.rev int4 not null
+member_plans.body text not null
+member_plans.updated_at int8 not null
+member_plans.sprint_id text not null
+CREATE INDEX member_plans_sprint ON worker.member_plans USING btree (org_id, sprint_id)
+CREATE UNIQUE INDEX member_plans_pkey ON worker.member_plans USING btree (org_id, id)
+member_plans member_plans_pkey PRIMARY KEY (org_id, id)
 members.org_id text not null
 members.id text not null
 members.rev int4 not null
 members.body text not null
 members.updated_at int8 not null
 members.archived int4 not null default 0
+members.email_key text
+CREATE UNIQUE INDEX members_email ON worker.members USING btree (org_id, email_key) WHERE (archived = 0)
 CREATE UNIQUE INDEX members_pkey ON worker.members USING btree (org_id, id)
 members members_pkey PRIMARY KEY (org_id, id)
 migrations.name text not null
 migrations.applied_at int8 not null
 CREATE UNIQUE INDEX migrations_pkey ON worker.migrations USING btree (name)
 migrations migrations_pkey PRIMARY KEY (name)
+model_texts.org_id text not null
+model_texts.key text not null
+model_texts.text text not null
+model_texts.at int8 not null
+CREATE UNIQUE INDEX model_texts_pkey ON worker.model_texts USING btree (org_id, key)
+model_texts model_texts_pkey PRIMARY KEY (org_id, key)
 nodes.id int8 not null identity
 nodes.kind text not null
 nodes.name text not null
@@ -318,6 +343,8 @@ orgs.updated_at int8 not null
 orgs.active int4 not null default 1
 orgs.board int4 not null default 1
 orgs.digest_date text
+orgs.digest_at int8
+orgs.digest text
 CREATE UNIQUE INDEX orgs_pkey ON worker.orgs USING btree (org_id, id)
 orgs orgs_pkey PRIMARY KEY (org_id, id)
 questlines.org_id text not null
@@ -334,6 +361,12 @@ quests.rev int4 not null
 quests.body text not null
 quests.updated_at int8 not null
 quests.archived int4 not null default 0
+quests.state text
+quests.questline_id text
+CREATE INDEX quests_order ON worker.quests USING btree (org_id, id COLLATE "C") WHERE (archived = 0)
+CREATE INDEX quests_questline ON worker.quests USING btree (org_id, questline_id, id COLLATE "C") WHERE (archived = 0)
+CREATE INDEX quests_state ON worker.quests USING btree (org_id, state, id COLLATE "C") WHERE (archived = 0)
+CREATE INDEX quests_updated ON worker.quests USING btree (org_id, updated_at, id COLLATE "C") WHERE (archived = 0)
 CREATE UNIQUE INDEX quests_pkey ON worker.quests USING btree (org_id, id)
 quests quests_pkey PRIMARY KEY (org_id, id)
 queue_depths.minute int8 not null
@@ -593,6 +626,16 @@ sign_ins.until int8 not null
 sign_ins.at int8 not null
 CREATE UNIQUE INDEX sign_ins_pkey ON worker.sign_ins USING btree (key)
 sign_ins sign_ins_pkey PRIMARY KEY (key)
+sprints.org_id text not null
+sprints.id text not null
+sprints.rev int4 not null
+sprints.body text not null
+sprints.updated_at int8 not null
+sprints.week_start text not null
+sprints.state text not null
+CREATE INDEX sprints_week ON worker.sprints USING btree (org_id, week_start)
+CREATE UNIQUE INDEX sprints_pkey ON worker.sprints USING btree (org_id, id)
+sprints sprints_pkey PRIMARY KEY (org_id, id)
 stats_hour.job_id int4 not null
 stats_hour.queue_id int4 not null
 stats_hour.hour int8 not null
@@ -648,6 +691,8 @@ task_changes.from_status text not null
 task_changes.to_status text not null
 task_changes.at int8 not null
 task_changes.by_ text not null
+task_changes.kind text not null default 'moved'::text
+task_changes.detail text
 CREATE INDEX task_changes_task ON worker.task_changes USING btree (org_id, task_id, id)
 CREATE UNIQUE INDEX task_changes_pkey ON worker.task_changes USING btree (id)
 task_changes task_changes_pkey PRIMARY KEY (id)
@@ -657,6 +702,16 @@ tasks.rev int4 not null
 tasks.body text not null
 tasks.updated_at int8 not null
 tasks.archived int4 not null default 0
+tasks.quest_id text
+tasks.status text
+tasks.assignee_id text
+tasks.due_date text
+CREATE INDEX tasks_assignee ON worker.tasks USING btree (org_id, assignee_id, id COLLATE "C") WHERE (archived = 0)
+CREATE INDEX tasks_due ON worker.tasks USING btree (org_id, due_date, id COLLATE "C") WHERE (archived = 0)
+CREATE INDEX tasks_order ON worker.tasks USING btree (org_id, id COLLATE "C") WHERE (archived = 0)
+CREATE INDEX tasks_quest ON worker.tasks USING btree (org_id, quest_id, id COLLATE "C") WHERE (archived = 0)
+CREATE INDEX tasks_status ON worker.tasks USING btree (org_id, status, id COLLATE "C") WHERE (archived = 0)
+CREATE INDEX tasks_updated ON worker.tasks USING btree (org_id, updated_at, id COLLATE "C") WHERE (archived = 0)
 CREATE UNIQUE INDEX tasks_pkey ON worker.tasks USING btree (org_id, id)
 tasks tasks_pkey PRIMARY KEY (org_id, id)
 tokens.id int8 not null identity

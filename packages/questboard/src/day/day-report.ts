@@ -4,7 +4,8 @@ import { createDigest } from './digest.ts';
 import { type EventOf, type EventType, type Fact, type QuestboardEvent, toEvent } from '../events.ts';
 import type { ChangedFlag } from '../flags/flag-changes.ts';
 import type { Change, FlagKind, QuestMove, RunStats, Snapshot } from '../model.ts';
-import type { MovedQuest } from './quest-moves.ts';
+import { questFacts } from '../unlock/quest-facts.ts';
+import type { MovedQuest } from '../unlock/quest-moves.ts';
 import type { Situation } from '../unlock/situation.ts';
 
 /** The decisions of a run, each with its reason, and the board after them. */
@@ -33,7 +34,7 @@ export function eventsOf(outcome: DayOutcome, { isDigestDue }: { isDigestDue: bo
   const { now, board } = outcome.situation;
   const publish: Publish = (fact) => toEvent(fact, { orgId: board.org.id, now });
   return [
-    ...outcome.quests.flatMap((moved) => questEvents(moved, outcome, publish)),
+    ...outcome.quests.flatMap((moved) => questFacts(moved, outcome.after.board).map(publish)),
     ...outcome.flags.flatMap((changed) => flagEvents(changed, outcome, publish)),
     ...outcome.decks.map((changed) => deckEvent(changed, publish)),
     ...cycleEvents(outcome, publish),
@@ -60,23 +61,6 @@ export function statsOf({ quests, flags, decks, after }: DayOutcome): RunStats {
     decksGenerated: decks.filter(({ action }) => action === 'generated').length,
     decksUpdated: decks.filter(({ action }) => action === 'updated').length,
   };
-}
-
-/** The same quest may move twice on one day: the number of the board keeps the ids of its events apart. */
-function questEvents(
-  { quest, steps, because }: MovedQuest,
-  { after: { board } }: DayOutcome,
-  publish: Publish,
-): QuestboardEvent[] {
-  return steps.map(({ move, from, to }) => {
-    const isGate = move === 'unlocked' || move === 'relocked';
-    return publish({
-      type: `quest.${move}`,
-      subject: quest.id,
-      version: board,
-      payload: { questId: quest.id, title: quest.title, from, to, because: isGate ? because : [] },
-    });
-  });
 }
 
 function flagEvents(

@@ -6,7 +6,7 @@ import { dealDecks } from '../decks/decks.ts';
 import { changeFlags } from '../flags/flag-changes.ts';
 import { findFlags } from '../flags/flags.ts';
 import type { Instant, Quest, Snapshot } from '../model.ts';
-import { moveQuests } from './quest-moves.ts';
+import { moveQuests } from '../unlock/quest-moves.ts';
 import { assess, type Situation } from '../unlock/situation.ts';
 import { findWarnings } from '../flags/warnings.ts';
 
@@ -49,7 +49,7 @@ function decideDay(snapshot: Snapshot, situation: Situation, inputsHash: string)
   const { now, calendar } = situation;
   const { today } = calendar;
   const openFlags = snapshot.flags.filter((flag) => flag.clearedAt === undefined);
-  const quests = moveQuests(situation);
+  const quests = moveQuests({ ...situation, today }, now);
   const flags = changeFlags(openFlags, findFlags(situation), { now, today });
   const decks = changeDecks(snapshot.decks, dealDecks(situation, snapshot.sprintTasks), inputsHash);
   const after = applyPlan(snapshot, {

@@ -73,11 +73,16 @@ function repeated(list: string, key: string, values: readonly (string | undefine
 function checkProfile(profile: Profile | undefined, index: number): Finding[] {
   if (!profile) return [];
   const path = ['members', index, 'workingGenius'];
+  const message = profileProblem(profile);
+  return [...namedTwice(profile, PROFILE_KEYS, path), ...(message === undefined ? [] : [{ path, message }])];
+}
+
+/** Undefined for a profile that has each letter once. */
+export function profileProblem(profile: Profile): string | undefined {
   const letters = PROFILE_KEYS.flatMap(([key, alias]) => profile[key] ?? profile[alias] ?? []);
   const isPermutation = letters.toSorted().join('') === PHASES.toSorted().join('');
   const expected = `each of ${PHASES.join(', ')} once over genius, competency and frustration`;
-  const message = `expected ${expected}, got ${letters.join(', ') || 'none'}`;
-  return [...namedTwice(profile, PROFILE_KEYS, path), ...(isPermutation ? [] : [{ path, message }])];
+  return isPermutation ? undefined : `expected ${expected}, got ${letters.join(', ') || 'none'}`;
 }
 
 function namedTwice<K extends string>(

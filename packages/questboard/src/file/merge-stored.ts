@@ -1,4 +1,5 @@
-import type { Blocker, Instant, Organisation, Task } from '../model.ts';
+import { afterMove } from '../after-move.ts';
+import { type Blocker, type Instant, type Organisation, type Task, TASK_STATUSES } from '../model.ts';
 
 const LISTS = ['members', 'questlines', 'quests', 'tasks'] as const;
 /** Aliases of fields: a value in the file under an alias must replace the stored value under the field's name. */
@@ -60,7 +61,7 @@ function mergeRow(row: unknown, { known, tasks, options }: Known): unknown {
   return { ...taskBase(task, row, options), ...row, ...datedBlockers(row, task) };
 }
 
-function baseOf(stored: Row, row: Fields, { mode }: MergeOptions): Fields {
+function baseOf(stored: { readonly createdAt: Instant }, row: Fields, { mode }: MergeOptions): Fields {
   if (mode === 'replace') return { createdAt: stored.createdAt };
   const renamed: readonly string[] = Object.entries(OTHER_NAMES).flatMap(([other, name]) =>
     other in row ? [name] : [],
@@ -68,18 +69,18 @@ function baseOf(stored: Row, row: Fields, { mode }: MergeOptions): Fields {
   return Object.fromEntries(Object.entries(stored).filter(([name]) => !renamed.includes(name)));
 }
 
-/** A status that the file changes has changed at `now`, unless the file has the time. */
+/** A status that the file changes brings with it what a move brings, unless the file has the field itself. */
 function taskBase(stored: Task, row: Fields, options: MergeOptions): Fields {
-  const { statusChangedAt, lastActivityAt, completedAt, assignedBy, ...rest } = stored;
   const { mode, now } = options;
-  const status = row.status ?? (mode === 'merge' ? stored.status : 'todo');
+  const wanted = row.status ?? (mode === 'merge' ? stored.status : 'todo');
+  const status = TASK_STATUSES.find((known) => known === wanted) ?? stored.status;
+  const { assignedBy, ...moved } = afterMove(stored, status, now);
+  const { statusChangedAt, lastActivityAt, completedAt } = moved;
+  const times = { statusChangedAt, lastActivityAt, ...(completedAt !== undefined && { completedAt }) };
+  if (mode === 'replace') return { ...baseOf(moved, row, options), ...times };
   const assignee = row.assigneeId ?? row.owner ?? stored.assigneeId;
-  const times =
-    status === stored.status
-      ? { statusChangedAt, lastActivityAt, ...(completedAt !== undefined && { completedAt }) }
-      : { statusChangedAt: now, lastActivityAt: now, ...(status === 'done' && { completedAt: now }) };
-  const keepsAssigner = mode === 'merge' && assignedBy !== undefined && assignee === stored.assigneeId;
-  return { ...baseOf({ ...rest }, row, options), ...times, ...(keepsAssigner && { assignedBy }) };
+  const keepsAssigner = assignedBy !== undefined && assignee === stored.assigneeId;
+  return { ...baseOf(moved, row, options), ...(keepsAssigner && { assignedBy }) };
 }
 
 /** A blocker that the file repeats keeps its age. */

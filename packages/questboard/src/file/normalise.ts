@@ -22,7 +22,7 @@ function byId({ id }: { id: string }): [string] {
   return [id];
 }
 
-function toMember({ workingGenius, ...row }: Row<'members'>, now: Instant): Member {
+export function toMember({ workingGenius, ...row }: Row<'members'>, now: Instant): Member {
   const profile = workingGenius && toProfile(workingGenius);
   return { ...row, ...(profile && { workingGenius: profile }), createdAt: row.createdAt ?? now };
 }
@@ -35,15 +35,15 @@ function toProfile(row: NonNullable<Row<'members'>['workingGenius']>): WorkingGe
   };
 }
 
-function toQuestline(row: Row<'questlines'>, position: number, now: Instant): Questline {
+export function toQuestline(row: Row<'questlines'>, position: number, now: Instant): Questline {
   return { ...row, order: row.order ?? position, createdAt: row.createdAt ?? now };
 }
 
-function toQuest({ unlockConditions, ...row }: Row<'quests'>, now: Instant): Quest {
+export function toQuest({ unlockConditions, ...row }: Row<'quests'>, now: Instant): Quest {
   return { ...row, requires: row.requires ?? unlockConditions ?? [], createdAt: row.createdAt ?? now };
 }
 
-function toTask({ owner, estimatedMinutes, ...row }: Row<'tasks'>, now: Instant): Task {
+export function toTask({ owner, estimatedMinutes, ...row }: Row<'tasks'>, now: Instant): Task {
   const createdAt = row.createdAt ?? now;
   return {
     ...row,

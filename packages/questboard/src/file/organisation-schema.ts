@@ -22,7 +22,7 @@ const minutes = z.int().min(0).max(9600);
 const estimate = z.int().min(5).max(9600);
 const phases = z.array(z.enum(PHASES)).length(2);
 
-const org = z.strictObject({
+export const orgSchema = z.strictObject({
   id,
   name: line,
   timezone,
@@ -36,7 +36,7 @@ const availability = z
   .strictObject({ from: date, to: date, percent: z.int().min(0).max(100), reason: text.exactOptional() })
   .refine(({ from, to }) => from <= to, { error: 'expected "from" on or before "to"', path: ['to'] });
 
-const member = z.strictObject({
+export const memberSchema = z.strictObject({
   id,
   name: line,
   email: z.email(),
@@ -62,7 +62,7 @@ const member = z.strictObject({
   createdAt: instant.exactOptional(),
 });
 
-const questline = z.strictObject({
+export const questlineSchema = z.strictObject({
   id,
   title: line,
   description: text.exactOptional(),
@@ -78,7 +78,7 @@ export const requirementSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('notBefore'), date }),
 ]);
 
-const quest = z.strictObject({
+export const questSchema = z.strictObject({
   id,
   questlineId: id.exactOptional(),
   title: line,
@@ -109,7 +109,7 @@ const github = z.strictObject({
   url: z.url().exactOptional(),
 });
 
-const task = z.strictObject({
+export const taskSchema = z.strictObject({
   id,
   questId: id,
   title: line,
@@ -144,11 +144,11 @@ const task = z.strictObject({
 /** A `questboard/v1` file. The order of the keys is the order in which they are exported. */
 export const organisationSchema = z.strictObject({
   format: z.literal('questboard/v1'),
-  org,
-  members: z.array(member).default([]),
-  questlines: z.array(questline).default([]),
-  quests: z.array(quest).default([]),
-  tasks: z.array(task).default([]),
+  org: orgSchema,
+  members: z.array(memberSchema).default([]),
+  questlines: z.array(questlineSchema).default([]),
+  quests: z.array(questSchema).default([]),
+  tasks: z.array(taskSchema).default([]),
 });
 
 /** A file as a person writes it: fields with a default are optional. */

@@ -16,8 +16,25 @@ export interface DocumentOptions {
   readonly allowCycles?: boolean;
   /** The organisation that the file changes; absent for a new one. */
   readonly stored?: Organisation;
+  /** Records that the file names and that have left the board: a merge brings them back as they were. */
+  readonly archived?: ArchivedRecords;
   /** `merge` if absent. */
   readonly mode?: ImportMode;
+}
+
+export type ArchivedRecords = Pick<Organisation, 'members' | 'questlines' | 'quests' | 'tasks'>;
+
+/** The ids of the records in a file, as far as they can be read. */
+export function idsIn({ value }: SourceDocument): Readonly<Record<keyof ArchivedRecords, readonly string[]>> {
+  const { members, questlines, quests, tasks } = readLoosely(value);
+  const idsOf = (rows: readonly { readonly id?: string | undefined }[]): string[] =>
+    rows.flatMap(({ id }) => id ?? []);
+  return {
+    members: idsOf(members),
+    questlines: idsOf(questlines),
+    quests: idsOf(quests),
+    tasks: idsOf(tasks),
+  };
 }
 
 export interface ReadOrganisation {
@@ -39,8 +56,9 @@ export function orgIdOf({ value }: SourceDocument): string | undefined {
 
 /** Returns the organisation as it is after the import of this file. Throws `ConfigError` with every problem. */
 export function readDocument(document: SourceDocument, options: DocumentOptions): ReadOrganisation {
-  const { now, stored, mode = 'merge', allowCycles = false } = options;
-  const value = stored ? mergeStored(document.value, stored, { mode, now }) : document.value;
+  const { now, stored, archived, mode = 'merge', allowCycles = false } = options;
+  const known = stored && archived ? withArchived(stored, archived) : stored;
+  const value = known ? mergeStored(document.value, known, { mode, now }) : document.value;
   const loose = readLoosely(value);
   const all = stored && mode === 'merge' ? addStored(loose, stored) : loose;
   const findings = [
@@ -56,7 +74,17 @@ export function readDocument(document: SourceDocument, options: DocumentOptions)
     ...document.problem(path, message),
   }));
   const organisation = normalise(file, now);
-  return { organisation: stored ? withDerivedStates(organisation, stored) : organisation, warnings };
+  return { organisation: known ? withDerivedStates(organisation, known) : organisation, warnings };
+}
+
+function withArchived(stored: Organisation, archived: ArchivedRecords): Organisation {
+  return {
+    org: stored.org,
+    members: [...stored.members, ...archived.members],
+    questlines: [...stored.questlines, ...archived.questlines],
+    quests: [...stored.quests, ...archived.quests],
+    tasks: [...stored.tasks, ...archived.tasks],
+  };
 }
 
 /** Decodes the file by the schema. Throws one `ConfigError` with the given problems and those that the schema finds. */

@@ -40,18 +40,34 @@ export function findFlags(situation: Situation): FoundFlag[] {
   return sortBy(flags, (flag) => [flag.taskId, flag.kind]);
 }
 
+/** The rules that look at the task, its quest and its dependencies alone. */
+const NEAR_RULES = {
+  'blocked.manual': findManual,
+  'blocked.dependency': findDependency,
+  'blocked.external': findExternal,
+  'stuck.stale': findStale,
+  'stuck.unowned': findUnowned,
+  overdue: findOverdue,
+} satisfies Partial<Record<FlagKind, Rule>>;
+
 function flagRules(situation: Situation): Record<FlagKind, Rule> {
   const agingLimit = createAgingLimit(situation);
   return {
-    'blocked.manual': findManual,
-    'blocked.dependency': findDependency,
-    'blocked.external': findExternal,
+    ...NEAR_RULES,
     'blocked.deadlock': findDeadlocked,
-    'stuck.stale': findStale,
     'stuck.aging': (task, now) => findAging(task, now, agingLimit(task)),
-    'stuck.unowned': findUnowned,
-    overdue: findOverdue,
   };
+}
+
+/**
+ * Whether a flag is surely no longer true of its task. The situation needs the task, its quest and its dependencies
+ * only: what depends on the whole board stays until the next run.
+ */
+export function isDisproved(kind: FlagKind, task: Task, situation: Situation): boolean {
+  if (isClosed(task)) return true;
+  if (kind === 'blocked.deadlock') return false;
+  if (kind === 'stuck.aging') return !isInWork(task);
+  return NEAR_RULES[kind](task, situation) === undefined;
 }
 
 function toFlag(task: Task, kind: FlagKind, { reason, evidence, age }: Finding): FoundFlag {

@@ -1,14 +1,12 @@
 import type { Body, Store, Tx } from '@sb/storage';
-import type { Deck, Flag, Instant, Member, Org, Quest, Questline, RunSummary, Task } from '../model.ts';
+import type { Deck, Flag, Member, Org, Quest, Questline, RunSummary, Task } from '../model.ts';
 import { lastDeckDate, readDecks } from '../records/decks.sql.ts';
 import { readOpenFlags } from '../records/flags.sql.ts';
 import { requireStoredOrganisation } from '../records/organisation.ts';
 import { listOrgIds } from '../records/orgs.sql.ts';
+import { type Shown, shown } from '../records/shown.ts';
 import type { Stored } from '../records/stored.sql.ts';
 import { lastSummary } from '../records/summaries.sql.ts';
-
-/** A record with its organisation, revision and time of its last change. */
-export type Shown<T> = T & { readonly orgId: string; readonly rev: number; readonly updatedAt: Instant };
 
 /** A whole organisation; lists are in the order of ids. */
 export interface ShownOrganisation {
@@ -36,24 +34,19 @@ export async function showOrganisation(store: Store, orgId: string): Promise<Sho
 
 function* readEverything(tx: Tx, orgId: string): Body<ShownOrganisation> {
   const stored = yield* requireStoredOrganisation(tx, orgId);
-  const shown = <T>({ record, rev, updatedAt }: Stored<T>): Shown<T> => ({
-    ...record,
-    orgId,
-    rev,
-    updatedAt,
-  });
+  const show = <T>(record: Stored<T>): Shown<T> => shown(orgId, record);
   const date = yield* lastDeckDate(tx, orgId);
   const flags = yield* readOpenFlags(tx, orgId);
   const decks = date === undefined ? [] : yield* readDecks(tx, orgId, date);
   const lastRun = yield* lastSummary(tx, orgId);
   return {
-    org: shown(stored.org),
-    members: stored.members.map(shown),
-    questlines: stored.questlines.map(shown),
-    quests: stored.quests.map(shown),
-    tasks: stored.tasks.map(shown),
-    flags: flags.map(shown),
-    decks: decks.map(shown),
+    org: show(stored.org),
+    members: stored.members.map(show),
+    questlines: stored.questlines.map(show),
+    quests: stored.quests.map(show),
+    tasks: stored.tasks.map(show),
+    flags: flags.map(show),
+    decks: decks.map(show),
     ...(lastRun && { lastRun: lastRun.record }),
   };
 }

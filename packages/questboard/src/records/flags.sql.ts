@@ -1,5 +1,5 @@
 import { type Body, sql, type Tx } from '@sb/storage';
-import type { Flag, Instant } from '../model.ts';
+import { type Flag, FLAG_KINDS, type Instant } from '../model.ts';
 import { sortBy } from '../order.ts';
 import { elements, milliseconds } from './elements.sql.ts';
 import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
@@ -10,6 +10,19 @@ export function* readOpenFlags(tx: Tx, orgId: string): Body<Stored<Flag>[]> {
     select rev, body, updated_at from flags where org_id = ${orgId} and open = 1`);
   const flags = rows.map((row) => decodeRecord<Flag>(row));
   return sortBy(flags, ({ record }) => [record.taskId, record.kind]);
+}
+
+/** The open flags of some tasks. */
+export function* readFlagsOf(tx: Tx, orgId: string, taskIds: readonly string[]): Body<readonly Flag[]> {
+  if (taskIds.length === 0) return [];
+  const ids = taskIds.flatMap((taskId) => FLAG_KINDS.map((kind) => `flag-${taskId}-${kind}`));
+  const rows = yield* tx.rows(sql<RecordRow>`
+    select rev, body, updated_at from flags
+    where org_id = ${orgId} and open = 1 and id in (${sql.join(ids)})`);
+  return sortBy(
+    rows.map((row) => decodeRecord<Flag>(row).record),
+    (flag) => [flag.taskId, flag.kind],
+  );
 }
 
 export function* writeFlags(

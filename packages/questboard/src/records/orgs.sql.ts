@@ -10,19 +10,32 @@ import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
 
 export interface StoredOrg extends Stored<Org> {
   readonly board: number;
+  /** Jobs for all organisations run for it. */
+  readonly isActive: boolean;
   /** The day of the last digest. */
   readonly digestDate?: LocalDate;
+  readonly digestAt?: Instant;
 }
 
-type OrgRow = RecordRow & { readonly board: number; readonly digest_date: string | null };
+interface OrgRow extends RecordRow {
+  readonly board: number;
+  readonly active: number;
+  readonly digest_date: string | null;
+  readonly digest_at: number | null;
+}
 
 export function* findOrg(tx: Tx, id: string): Body<StoredOrg | undefined> {
   const row = yield* tx.first(sql<OrgRow>`
-    select rev, body, updated_at, board, digest_date from orgs where org_id = ${id} and id = ${id}`);
-  if (!row) return undefined;
+    select rev, body, updated_at, board, active, digest_date, digest_at from orgs where org_id = ${id} and id = ${id}`);
+  return row && storedOrg(row);
+}
+
+function storedOrg(row: OrgRow): StoredOrg {
   return {
     ...decodeRecord<Org>(row),
     board: row.board,
+    isActive: row.active === 1,
+    ...(row.digest_at !== null && { digestAt: new Date(Number(row.digest_at)).toISOString() }),
     ...(row.digest_date !== null && { digestDate: row.digest_date }),
   };
 }
@@ -57,10 +70,30 @@ export function* advanceBoard(tx: Tx, orgId: string, seen: number): Body<boolean
   return row !== undefined;
 }
 
+/** The organisation on its next board, and the time of the store. */
+export interface NextBoard extends StoredOrg {
+  readonly now: Instant;
+}
+
+/**
+ * Takes the next board number, whatever it was: the board is the caller's until its transaction ends. Undefined, and
+ * nothing is changed, for an organisation that is not stored.
+ */
+export function* nextBoard(tx: Tx, orgId: string): Body<NextBoard | undefined> {
+  const row = yield* tx.first(sql<OrgRow & { now: number }>`
+    update orgs set board = board + 1 where org_id = ${orgId} and id = ${orgId}
+    returning rev, body, updated_at, board, active, digest_date, digest_at, ${tx.now} as now`);
+  return row && { ...storedOrg(row), now: new Date(Number(row.now)).toISOString() };
+}
+
 export function* updateOrg(tx: Tx, org: Org, now: Instant): Body<void> {
   yield* tx.run(sql`
     update orgs set rev = rev + 1, body = ${JSON.stringify(org)}, updated_at = ${milliseconds(now)}
     where org_id = ${org.id} and id = ${org.id}`);
+}
+
+export function* setActive(tx: Tx, orgId: string, isActive: boolean): Body<void> {
+  yield* tx.run(sql`update orgs set active = ${isActive ? 1 : 0} where org_id = ${orgId} and id = ${orgId}`);
 }
 
 export function* noteDigest(tx: Tx, orgId: string, date: LocalDate): Body<void> {

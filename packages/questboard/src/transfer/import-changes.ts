@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type FieldChange, fieldChanges } from '../field-changes.ts';
 import type { ImportMode } from '../file/merge-stored.ts';
-import type { Organisation, Task, TaskStatus } from '../model.ts';
+import type { ArchivedRecords } from '../file/read-document.ts';
+import type { Organisation, Task } from '../model.ts';
+import type { TaskChange } from '../records/task-changes.sql.ts';
 
 /** The kinds of records in a file. */
 export const IMPORT_KINDS = ['org', 'members', 'questlines', 'quests', 'tasks'] as const;
@@ -11,15 +14,9 @@ export type ImportKind = (typeof IMPORT_KINDS)[number];
 export interface ImportChange {
   readonly kind: ImportKind;
   readonly id: string;
-  readonly action: 'created' | 'updated' | 'archived';
+  readonly action: 'created' | 'updated' | 'archived' | 'returned';
   /** The fields that an update changes. An absent `from` was unset; an absent `to` becomes unset. */
   readonly fields: readonly FieldChange[];
-}
-
-export interface FieldChange {
-  readonly field: string;
-  readonly from?: unknown;
-  readonly to?: unknown;
 }
 
 export interface ImportCounts {
@@ -27,6 +24,8 @@ export interface ImportCounts {
   readonly updated: number;
   readonly unchanged: number;
   readonly archived: number;
+  /** Records that had left the board. */
+  readonly returned: number;
 }
 
 /** The writes of an import. */
@@ -36,11 +35,7 @@ export interface ImportPlan {
   readonly isOrgUpdated: boolean;
   /** Ids of records that leave the board. */
   readonly archived: Readonly<Record<Exclude<ImportKind, 'org'>, readonly string[]>>;
-  readonly statusChanges: readonly {
-    readonly taskId: string;
-    readonly from: TaskStatus;
-    readonly to: TaskStatus;
-  }[];
+  readonly statusChanges: readonly TaskChange[];
   readonly counts: Readonly<Record<ImportKind, ImportCounts>>;
   /** By kind, in the order of ids; archived records come last. */
   readonly changes: readonly ImportChange[];
@@ -53,21 +48,31 @@ interface Comparison<T> {
   readonly changes: readonly ImportChange[];
 }
 
-/** Compares the organisation of a file with the stored one (`before`; undefined for a new organisation). Pure. */
-export function planImport(
-  before: Organisation | undefined,
-  after: Organisation,
-  mode: ImportMode,
-): ImportPlan {
-  const org = compare('org', { before: before ? [before.org] : [], after: [after.org] }, 'merge');
-  const members = compare('members', { before: before?.members ?? [], after: after.members }, mode);
-  const questlines = compare(
-    'questlines',
-    { before: before?.questlines ?? [], after: after.questlines },
-    mode,
+/** The board that an import meets. */
+export interface Before {
+  /** Absent for a new organisation. */
+  readonly stored?: Organisation;
+  /** Of the records that the file names. */
+  readonly archived?: ArchivedRecords;
+}
+
+/** Compares the organisation of a file with the stored one. Pure. */
+export function planImport({ stored, archived }: Before, after: Organisation, mode: ImportMode): ImportPlan {
+  const kept = archived ?? { members: [], questlines: [], quests: [], tasks: [] };
+  const sides = <Kind extends keyof ArchivedRecords>(kind: Kind) => ({
+    before: stored?.[kind] ?? [],
+    archived: kept[kind],
+    after: after[kind],
+  });
+  const org = compare(
+    'org',
+    { before: stored ? [stored.org] : [], archived: [], after: [after.org] },
+    'merge',
   );
-  const quests = compare('quests', { before: before?.quests ?? [], after: after.quests }, mode);
-  const tasks = compare('tasks', { before: before?.tasks ?? [], after: after.tasks }, mode);
+  const members = compare('members', sides('members'), mode);
+  const questlines = compare('questlines', sides('questlines'), mode);
+  const quests = compare('quests', sides('quests'), mode);
+  const tasks = compare('tasks', sides('tasks'), mode);
   return {
     written: {
       org: after.org,
@@ -83,7 +88,7 @@ export function planImport(
       quests: quests.archived,
       tasks: tasks.archived,
     },
-    statusChanges: statusChanges(before?.tasks ?? [], tasks.written),
+    statusChanges: statusChanges([...(stored?.tasks ?? []), ...kept.tasks], tasks.written),
     counts: {
       org: org.counts,
       members: members.counts,
@@ -95,20 +100,28 @@ export function planImport(
   };
 }
 
+interface Sides<T> {
+  readonly before: readonly T[];
+  readonly archived: readonly T[];
+  readonly after: readonly T[];
+}
+
 function compare<T extends { readonly id: string }>(
   kind: ImportKind,
-  { before, after }: { readonly before: readonly T[]; readonly after: readonly T[] },
+  { before, archived: kept, after }: Sides<T>,
   mode: ImportMode,
 ): Comparison<T> {
   const known = new Map(before.map((record) => [record.id, record]));
+  const away = new Map(kept.map((record) => [record.id, record]));
   const named = new Set(after.map(({ id }) => id));
-  const created = after.filter(({ id }) => !known.has(id));
+  const returned = after.filter(({ id }) => away.has(id));
+  const created = after.filter(({ id }) => !known.has(id) && !away.has(id));
   const updated = after.filter((record) => {
     const old = known.get(record.id);
     return old && !isDeepStrictEqual(old, record);
   });
   const archived = mode === 'replace' ? before.map(({ id }) => id).filter((id) => !named.has(id)) : [];
-  const changed = new Set([...created, ...updated]);
+  const changed = new Set([...created, ...updated, ...returned]);
   return {
     written: after.filter((record) => changed.has(record)),
     archived,
@@ -117,11 +130,13 @@ function compare<T extends { readonly id: string }>(
       updated: updated.length,
       unchanged: after.length - changed.size,
       archived: archived.length,
+      returned: returned.length,
     },
     changes: [
-      ...after.flatMap((record) =>
-        changed.has(record) ? [changeOf(kind, known.get(record.id), record)] : [],
-      ),
+      ...after.flatMap((record) => {
+        if (!changed.has(record)) return [];
+        return [changeOf(kind, { before: known.get(record.id), away: away.get(record.id) }, record)];
+      }),
       ...archived.map((id): ImportChange => ({ kind, id, action: 'archived', fields: [] })),
     ],
   };
@@ -129,31 +144,19 @@ function compare<T extends { readonly id: string }>(
 
 function changeOf(
   kind: ImportKind,
-  before: { readonly id: string } | undefined,
+  { before, away }: { readonly before: object | undefined; readonly away: object | undefined },
   after: { readonly id: string },
 ): ImportChange {
   const { id } = after;
-  if (!before) return { kind, id, action: 'created', fields: [] };
-  return { kind, id, action: 'updated', fields: fieldChanges({ ...before }, { ...after }) };
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function fieldChanges(before: Fields, after: Fields): FieldChange[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return names
-    .filter((name) => !isDeepStrictEqual(before[name], after[name]))
-    .map((field) => ({
-      field,
-      ...(before[field] !== undefined && { from: before[field] }),
-      ...(after[field] !== undefined && { to: after[field] }),
-    }));
+  if (before) return { kind, id, action: 'updated', fields: fieldChanges(before, after) };
+  if (away) return { kind, id, action: 'returned', fields: fieldChanges(away, after) };
+  return { kind, id, action: 'created', fields: [] };
 }
 
 function statusChanges(before: readonly Task[], written: readonly Task[]): ImportPlan['statusChanges'] {
   const known = new Map(before.map((task) => [task.id, task.status]));
   return written.flatMap(({ id: taskId, status: to }) => {
     const from = known.get(taskId);
-    return from === undefined || from === to ? [] : [{ taskId, from, to }];
+    return from === undefined || from === to ? [] : [{ taskId, kind: 'moved', from, to }];
   });
 }

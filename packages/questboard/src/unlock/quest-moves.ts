@@ -1,9 +1,8 @@
 import type { Instant, Quest, QuestMove, QuestState } from '../model.ts';
 import { namesOf } from '../requirement.ts';
-import type { Situation } from '../unlock/situation.ts';
-import { unmetRequirements } from '../unlock/unlock.ts';
+import { type GateFacts, unmetRequirements } from './unlock.ts';
 
-/** One step of a quest in a run. */
+/** One step of a quest in a run or a verb. */
 export interface Step {
   readonly move: QuestMove;
   readonly from: QuestState;
@@ -11,7 +10,7 @@ export interface Step {
 }
 
 export interface MovedQuest {
-  /** As it is after the run. */
+  /** As it is afterwards. */
   readonly quest: Quest;
   readonly steps: readonly Step[];
   /** Quests, tasks and dates that opened or shut its gate; `hold` for a person. */
@@ -19,12 +18,12 @@ export interface MovedQuest {
 }
 
 /** The quests whose stored state is no longer true, in the order of ids. */
-export function moveQuests(situation: Situation): MovedQuest[] {
-  return situation.board.quests.flatMap((quest) => {
-    const steps = stepsBetween(quest.state, situation.states.get(quest.id) ?? quest.state);
+export function moveQuests(facts: GateFacts, now: Instant): MovedQuest[] {
+  return facts.board.quests.flatMap((quest) => {
+    const steps = stepsBetween(quest.state, facts.states.get(quest.id) ?? quest.state);
     if (steps.length === 0) return [];
-    const moved = steps.reduce((before, step) => takeStep(before, step, situation.now), quest);
-    return [{ quest: moved, steps, because: becauseOf(quest, situation) }];
+    const moved = steps.reduce((before, step) => takeStep(before, step, now), quest);
+    return [{ quest: moved, steps, because: becauseOf(quest, facts) }];
   });
 }
 
@@ -68,9 +67,8 @@ function withoutBeginning({ unlockedAt: _unlockedAt, startedAt: _startedAt, ...q
 }
 
 /** The requirements of a gate that opened, or the unmet ones of a gate that shut. */
-function becauseOf(quest: Quest, situation: Situation): string[] {
+function becauseOf(quest: Quest, facts: GateFacts): string[] {
   if (quest.state === 'locked') return quest.requires.flatMap(namesOf);
-  const { board, states, calendar } = situation;
-  const unmet = unmetRequirements(quest, { board, states, today: calendar.today }).flatMap(namesOf);
+  const unmet = unmetRequirements(quest, facts).flatMap(namesOf);
   return quest.hold ? ['hold', ...unmet] : unmet;
 }

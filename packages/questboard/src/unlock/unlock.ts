@@ -18,9 +18,18 @@ interface Gate {
  * The order of the ids does not change the result. Pure.
  */
 export function computeStates(board: Board, today: LocalDate): QuestStates {
-  const gates = board.quests.map((quest): Gate => ({ quest, work: workOf(board.tasksOf(quest.id)) }));
+  return settleStates(board, board.quests, today);
+}
+
+/**
+ * The states after those of some quests are computed again; all others keep what is stored. The board must have the
+ * tasks of these quests, and what their requirements name.
+ */
+export function settleStates(board: Board, quests: readonly Quest[], today: LocalDate): QuestStates {
+  const gates = quests.map((quest): Gate => ({ quest, work: workOf(board.tasksOf(quest.id)) }));
+  const states = new Map(board.quests.map((quest) => [quest.id, quest.state]));
   // A stored "completed" whose work was reopened must not open other gates first.
-  const states = new Map(gates.map(({ quest, work }) => [quest.id, progress(quest.state, work)]));
+  for (const { quest, work } of gates) states.set(quest.id, progress(quest.state, work));
   let moved: boolean;
   do {
     moved = false;
@@ -40,7 +49,7 @@ export function unmetRequirements(quest: Quest, now: GateFacts): Requirement[] {
   return quest.requires.filter((requirement) => !isMet(requirement, now));
 }
 
-interface GateFacts {
+export interface GateFacts {
   readonly board: Board;
   readonly states: QuestStates;
   readonly today: LocalDate;

@@ -4,6 +4,7 @@ import { jobLimits } from './002-job-limits.ts';
 import { READ_INDEXES, reads } from './003-reads.ts';
 import { hours } from './005-hours.ts';
 import { access } from './006-access.ts';
+import { board } from './007-board.ts';
 
 /** Only additive: daemons of the version before go on working on the migrated store. */
 export type Migration = Statements | Indexes;
@@ -33,6 +34,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '004-read-indexes', indexes: READ_INDEXES },
   { name: '005-hours', statements: hours },
   { name: '006-access', statements: access },
+  { name: '007-board', statements: board },
 ];
 
 /** The statements of a migration on a store that is still empty, where an index takes no time. */

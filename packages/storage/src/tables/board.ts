@@ -1,13 +1,26 @@
 /** The tables of Questboard. */
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Filled } from './column.ts';
 
 export interface BoardTables {
-  orgs: BoardRow & { active: Filled<number>; board: Filled<number>; digest_date: string | null };
-  members: BoardRow & Archivable;
+  orgs: BoardRow & {
+    active: Filled<number>;
+    board: Filled<number>;
+    digest_date: string | null;
+    digest_at: number | null;
+    digest: string | null;
+  };
+  members: BoardRow & Archivable & { email_key: Derived<string> };
   questlines: BoardRow & Archivable;
-  quests: BoardRow & Archivable;
-  tasks: BoardRow & Archivable;
+  quests: BoardRow & Archivable & { state: Derived<string>; questline_id: Derived<string | null> };
+  tasks: BoardRow &
+    Archivable & {
+      quest_id: Derived<string>;
+      status: Derived<string>;
+      assignee_id: Derived<string | null>;
+      due_date: Derived<string | null>;
+    };
+  board_edges: { org_id: string; from_kind: string; from_id: string; to_kind: string; to_id: string };
   task_changes: {
     id: Generated<number>;
     org_id: string;
@@ -16,9 +29,14 @@ export interface BoardTables {
     to_status: string;
     at: number;
     by_: string;
+    kind: Filled<string>;
+    detail: string | null;
   };
   flags: BoardRow & { open: number };
   decks: BoardRow & { member_id: string; date: string };
+  sprints: BoardRow & { week_start: string; state: string };
+  member_plans: BoardRow & { sprint_id: string };
+  model_texts: { org_id: string; key: string; text: string; at: number };
   summaries: BoardRow & { job_id: string; run_key: string; run_id: number | null; finished_at: number };
 }
 
@@ -30,6 +48,9 @@ interface BoardRow {
   body: string;
   updated_at: number;
 }
+
+/** The database makes it from the record. */
+type Derived<T> = ColumnType<T, never, never>;
 
 /** Kept because other records name it, but no longer part of the board. */
 interface Archivable {

@@ -20,7 +20,7 @@ import { resolveUserPath } from '../../cli/user-path.ts';
 const LISTED = 40;
 /** Reading a longer file takes seconds, characters; no progress can be shown meanwhile. */
 const LONG = 2_000_000;
-const MARKS = { created: '+', updated: '~', archived: '-' } as const;
+const MARKS = { created: '+', updated: '~', archived: '-', returned: '+' } as const;
 
 interface Options {
   readonly dryRun: boolean;
@@ -57,6 +57,7 @@ function printReport(report: ImportReport, output: Output): void {
       { header: 'updated', get: ({ updated }) => String(updated), align: 'right' },
       { header: 'unchanged', get: ({ unchanged }) => String(unchanged), align: 'right' },
       { header: 'archived', get: ({ archived }) => String(archived), align: 'right' },
+      { header: 'returned', get: ({ returned }) => String(returned), align: 'right' },
     ],
   );
   // A new organisation has only additions: on a terminal, the counts are enough.

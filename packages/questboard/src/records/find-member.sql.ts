@@ -1,0 +1,33 @@
+import { type Body, sql, type Tx } from '@sb/storage';
+import type { Member } from '../model.ts';
+import { decodeRecord, type RecordRow } from './stored.sql.ts';
+
+/** The living member with this id, or with this e-mail address in any case. */
+export function* findMember(tx: Tx, orgId: string, text: string): Body<Member | undefined> {
+  const row = yield* tx.first(sql<RecordRow>`
+    select rev, body, updated_at from members
+    where org_id = ${orgId} and archived = 0 and (id = ${text} or email_key = ${text.toLowerCase()})
+    order by case when id = ${text} then 0 else 1 end limit 1`);
+  return row && decodeRecord<Member>(row).record;
+}
+
+/** Living members who are active and may approve: owners and administrators. */
+export function* listApprovers(tx: Tx, orgId: string): Body<readonly Member[]> {
+  const rows = yield* tx.rows(sql<RecordRow>`
+    select rev, body, updated_at from members where org_id = ${orgId} and archived = 0`);
+  return rows
+    .map((row) => decodeRecord<Member>(row).record)
+    .filter(({ active, role }) => active && (role === 'owner' || role === 'admin'));
+}
+
+/** How many tasks a member has in work, without one of them. */
+export function* countInWork(
+  tx: Tx,
+  orgId: string,
+  { memberId, except }: { readonly memberId: string; readonly except: string },
+): Body<number> {
+  const row = yield* tx.first(sql<{ count: number }>`
+    select count(*) as count from tasks where org_id = ${orgId} and archived = 0 and assignee_id = ${memberId}
+      and status in ('in-progress', 'in-review') and id <> ${except}`);
+  return Number(row?.count ?? 0);
+}

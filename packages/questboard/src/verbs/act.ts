@@ -1,0 +1,24 @@
+/** Who acts on a board, and how. */
+export interface Act {
+  /** Recorded with every event and in the log: `ada`, `user:ada`, `token:deploy`. */
+  readonly actor: string;
+  /** Recorded with every event. */
+  readonly sourceApp?: string;
+  /**
+   * The id or e-mail address of the member for whom the actor acts. Absent: the member whose id or e-mail address is
+   * the actor's name, if there is one.
+   */
+  readonly as?: string;
+  /** What only an administrator or the command line may do is allowed. */
+  readonly isAdmin: boolean;
+  readonly reason?: string;
+  /** Answer what the verb would do, and change nothing. */
+  readonly dryRun?: boolean;
+  /** Only if the record still has this revision; else `REV_STALE`. */
+  readonly rev?: number;
+}
+
+/** The name behind `user:` or `token:`. */
+export function nameOf({ actor }: Pick<Act, 'actor'>): string {
+  return actor.slice(actor.indexOf(':') + 1);
+}

@@ -1,0 +1,121 @@
+/** Writes what a verb decided, and all that follows from it, into the transaction of the verb. */
+import { type NewEvent, publish } from '@sb/events';
+import type { Body, Tx } from '@sb/storage';
+import { type Fact, type EventType, toEvent } from '../events.ts';
+import { updateOrg } from '../records/orgs.sql.ts';
+import { archiveRecords, SHELVES, writeNodes, writeRecords } from '../records/records.sql.ts';
+import { appendTaskChanges } from '../records/task-changes.sql.ts';
+import type { MovedQuest } from '../unlock/quest-moves.ts';
+import { questFacts } from '../unlock/quest-facts.ts';
+import { clearFlags } from './clear-flags.ts';
+import { type AnyFact, type Decision, writesOf } from './decision.ts';
+import type { Frame, Outcome } from './frame.ts';
+import { type Seeds, settleQuests } from './settle-quests.ts';
+
+/** The event of a comment has this many characters of it. */
+const TOLD_TEXT = 500;
+
+/** `before`: quests whose gate the verb found open and moved already. */
+export function* carryOut(
+  tx: Tx,
+  frame: Frame,
+  decision: Decision,
+  before: readonly MovedQuest[] = [],
+): Body<Outcome> {
+  const { warnings = [] } = decision;
+  if (writesOf(decision) === 0 && before.length === 0) return { changed: false, moved: [], warnings };
+  const moved = [...before];
+  yield* writeQuests(tx, frame, before);
+  yield* writeDecision(tx, frame, decision);
+  const numbers = yield* writeLog(tx, frame, decision);
+  const settled = yield* settleQuests(tx, { ...frame, org: frame.org.record }, seedsOf(decision));
+  yield* writeQuests(tx, frame, settled);
+  moved.push(...settled);
+  const cleared = yield* clearFlags(tx, frame, decision.tasks ?? []);
+  yield* tell(tx, frame, [
+    ...before.flatMap((quest) => questFacts(quest, frame.org.board)),
+    ...(decision.facts ?? []).map((fact) => numbered(fact, numbers)),
+    ...settled.flatMap((quest) => questFacts(quest, frame.org.board)),
+    ...cleared,
+  ]);
+  return { changed: true, moved: moved.flatMap(statesOf), warnings };
+}
+
+function* writeDecision(tx: Tx, { orgId, now }: Frame, decision: Decision): Body<void> {
+  const { org, members = [], questlines = [], quests = [], tasks = [], archived = [] } = decision;
+  if (org) yield* updateOrg(tx, org, now);
+  yield* writeRecords(tx, { orgId, kind: 'members' }, { records: members, now });
+  yield* writeRecords(tx, { orgId, kind: 'questlines' }, { records: questlines, now });
+  yield* writeNodes(tx, { orgId, kind: 'quests' }, { records: quests, now });
+  yield* writeNodes(tx, { orgId, kind: 'tasks' }, { records: tasks, now });
+  for (const { kind, id } of archived)
+    yield* archiveRecords(tx, { orgId, kind: SHELVES[kind] }, { ids: [id], now });
+}
+
+/** Their requirements stay as they are: no edge changes. */
+function* writeQuests(tx: Tx, { orgId, now }: Frame, moved: readonly MovedQuest[]): Body<void> {
+  yield* writeRecords(tx, { orgId, kind: 'quests' }, { records: moved.map(({ quest }) => quest), now });
+}
+
+function* writeLog(tx: Tx, { orgId, now, act }: Frame, { changes = [] }: Decision): Body<readonly number[]> {
+  return yield* appendTaskChanges(tx, orgId, {
+    changes: withReason(changes, act.reason),
+    at: now,
+    by: act.actor,
+  });
+}
+
+function withReason(
+  changes: NonNullable<Decision['changes']>,
+  reason: string | undefined,
+): NonNullable<Decision['changes']> {
+  if (reason === undefined) return changes;
+  return changes.map((change) => ({ ...change, detail: { ...change.detail, reason } }));
+}
+
+function seedsOf({ quests = [], tasks = [], archived = [], left = [] }: Decision): Seeds {
+  const archivedOf = (kind: 'quest' | 'task') =>
+    archived.filter((ref) => ref.kind === kind).map(({ id }) => id);
+  return {
+    questIds: [
+      ...new Set([
+        ...quests.map(({ id }) => id),
+        ...tasks.map(({ questId }) => questId),
+        ...archivedOf('quest'),
+        ...left,
+      ]),
+    ],
+    taskIds: [...tasks.map(({ id }) => id), ...archivedOf('task')],
+  };
+}
+
+function statesOf({ quest: { id: questId }, steps }: MovedQuest): Outcome['moved'] {
+  const [first, last] = [steps[0], steps.at(-1)];
+  return first && last ? [{ questId, from: first.from, to: last.to }] : [];
+}
+
+/** The number of a comment is known when it is written. */
+function numbered(fact: AnyFact, numbers: readonly number[]): AnyFact {
+  if (fact.type !== 'task.commented') return fact;
+  const { text } = fact.payload;
+  return { ...fact, payload: { ...fact.payload, n: numbers.at(-1) ?? 0, text: text.slice(0, TOLD_TEXT) } };
+}
+
+function* tell(tx: Tx, frame: Frame, facts: readonly AnyFact[]): Body<void> {
+  yield* publish(
+    tx,
+    facts.map((fact) => eventOf(fact, frame)),
+  );
+}
+
+function eventOf(fact: AnyFact, { orgId, now, act }: Frame): NewEvent {
+  const { id, type, payload } = toEvent(fact as Fact<EventType>, { orgId, now });
+  return {
+    type,
+    orgId,
+    dedupeKey: id,
+    payload,
+    actor: act.actor,
+    ...(act.sourceApp !== undefined && { sourceApp: act.sourceApp }),
+  };
+}

@@ -1,0 +1,34 @@
+import type { BoardRecord, EventType, Fact } from '../events.ts';
+import type { Member, Org, Quest, Questline, Task, Warning } from '../model.ts';
+import type { TaskChange } from '../records/task-changes.sql.ts';
+
+/** What a verb decided: the records as they are afterwards, and what is told of it. Without writes nothing changes. */
+export interface Decision {
+  readonly org?: Org;
+  readonly members?: readonly Member[];
+  readonly questlines?: readonly Questline[];
+  readonly quests?: readonly Quest[];
+  readonly tasks?: readonly Task[];
+  readonly archived?: readonly RecordRef[];
+  /** Quests that a task has left. */
+  readonly left?: readonly string[];
+  /** For the log of the tasks. */
+  readonly changes?: readonly TaskChange[];
+  readonly facts?: readonly AnyFact[];
+  readonly warnings?: readonly Warning[];
+}
+
+export interface RecordRef {
+  readonly kind: BoardRecord;
+  readonly id: string;
+}
+
+export type AnyFact = { [Type in EventType]: Fact<Type> }[EventType];
+
+/** It is so already. */
+export const NOTHING: Decision = {};
+
+export function writesOf({ org, members, questlines, quests, tasks, archived }: Decision): number {
+  const lists = [members, questlines, quests, tasks, archived];
+  return lists.reduce((sum, list) => sum + (list?.length ?? 0), org ? 1 : 0);
+}

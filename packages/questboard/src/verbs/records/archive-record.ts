@@ -1,0 +1,131 @@
+/** `task:archive`, `quest:archive`, `member:archive`: a record leaves the board; its row, log and id stay. */
+import type { Body, Store, Tx } from '@sb/storage';
+import { BoardRuleError } from '../../errors.ts';
+import type { BoardRecord } from '../../events.ts';
+import type { Member } from '../../model.ts';
+import { SHELVES } from '../../records/records.sql.ts';
+import { shown } from '../../records/shown.ts';
+import { carryOut } from '../carry-out.ts';
+import { type AnyFact, type Decision, NOTHING } from '../decision.ts';
+import type { Act } from '../act.ts';
+import { checkRev, needKept } from '../need-record.ts';
+import { runVerb } from '../run-verb.ts';
+import { stay } from '../tasks/assign.ts';
+import { answerOf, type RecordAnswer } from './create-record.ts';
+import { detachAll } from './detach.ts';
+import { checkEmail, checkOwner } from './member-rules.ts';
+import { type Referring, referrersOf } from './referrers.ts';
+import type { Frame } from '../frame.ts';
+import type { KindOf } from './kinds.ts';
+import type { Kept } from '../../records/records.sql.ts';
+import type { Quest, Task } from '../../model.ts';
+import { checkQuestReferences, checkTaskReferences } from './check-references.ts';
+
+/** An error names at most this many referrers. */
+const NAMED = 50;
+
+export interface ArchiveTarget<Name extends BoardRecord> {
+  readonly orgId: string;
+  readonly kind: Name;
+  readonly id: string;
+  readonly act: Act;
+}
+
+/** `detach`: what names the record names it no more; tasks of a quest are archived with it. */
+export async function archiveRecord<Name extends BoardRecord>(
+  store: Store,
+  target: ArchiveTarget<Name>,
+  { detach = false }: { readonly detach?: boolean } = {},
+): Promise<RecordAnswer<Name>> {
+  return onKept(store, target, function* (tx, frame, { kind, stored }) {
+    if (stored.isArchived) return NOTHING;
+    const { id } = stored.record;
+    if (kind === 'member')
+      yield* checkOwner(tx, frame, { before: stored.record as Member, after: undefined });
+    const referring = yield* referrersOf(tx, frame.orgId, { kind, id });
+    const named = referring.referrers;
+    if (named.length > 0 && !detach) throw referenced({ kind, id }, named);
+    const freed = detachAll(referring);
+    return {
+      ...freed,
+      archived: [{ kind, id }, ...freed.archived],
+      changes: [
+        ...freed.changes,
+        ...(kind === 'task' ? [{ ...stay(stored.record as Task), kind: 'archived' as const }] : []),
+      ],
+      facts: [
+        ...freed.facts,
+        recordFact(
+          kind,
+          'archived',
+          stored,
+          named.map((referrer) => referrer.id),
+        ),
+      ],
+    };
+  });
+}
+
+/** An archived record comes back as it was. Fails with `EMAIL_TAKEN`, and where something that it names is gone. */
+export async function returnRecord<Name extends BoardRecord>(
+  store: Store,
+  target: ArchiveTarget<Name>,
+): Promise<RecordAnswer<Name>> {
+  return onKept(store, target, function* (tx, frame, { kind, stored }) {
+    if (!stored.isArchived) return NOTHING;
+    const { record } = stored;
+    if (kind === 'member') yield* checkEmail(tx, frame, record as Member);
+    if (kind === 'quest')
+      yield* checkQuestReferences(tx, frame, { before: undefined, after: record as Quest }, false);
+    if (kind === 'task')
+      yield* checkTaskReferences(tx, frame, { before: undefined, after: record as Task }, false);
+    return {
+      [SHELVES[kind]]: [record],
+      ...(kind === 'task' && { changes: [{ ...stay(record as Task), kind: 'returned' as const }] }),
+      facts: [recordFact(kind, 'returned', stored, [])],
+    };
+  });
+}
+
+interface Subject {
+  readonly kind: BoardRecord;
+  readonly stored: Kept<KindOf[BoardRecord]>;
+}
+
+async function onKept<Name extends BoardRecord>(
+  store: Store,
+  { orgId, kind, id, act }: ArchiveTarget<Name>,
+  decide: (tx: Tx, frame: Frame, subject: Subject) => Body<Decision>,
+): Promise<RecordAnswer<Name>> {
+  return runVerb(store, orgId, {
+    act,
+    *verb(tx, frame) {
+      const stored = yield* needKept(tx, frame, SHELVES[kind], id);
+      checkRev(id, stored, frame);
+      const outcome = yield* carryOut(tx, frame, yield* decide(tx, frame, { kind, stored }));
+      return answerOf(kind, shown(orgId, yield* needKept(tx, frame, SHELVES[kind], id)), outcome);
+    },
+  });
+}
+
+function referenced(
+  { kind, id }: { readonly kind: BoardRecord; readonly id: string },
+  referrers: Referring['referrers'],
+): BoardRuleError {
+  const some = referrers.slice(0, 3).map((referrer) => `${referrer.kind} "${referrer.id}"`);
+  const more = referrers.length > some.length ? ` and ${referrers.length - some.length} more` : '';
+  return new BoardRuleError('referenced', {
+    message: `The ${kind} "${id}" is named by ${some.join(', ')}${more}.`,
+    referrers: referrers.slice(0, NAMED),
+    hint: 'Change them first, or let them name it no more: --detach',
+  });
+}
+
+function recordFact(
+  kind: BoardRecord,
+  what: 'archived' | 'returned',
+  { record: { id }, rev }: Kept<KindOf[BoardRecord]>,
+  detached: readonly string[],
+): AnyFact {
+  return { type: `${kind}.${what}`, subject: id, version: rev + 1, payload: { id, fields: [], detached } };
+}

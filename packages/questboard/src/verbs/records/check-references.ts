@@ -1,0 +1,97 @@
+/** What the ids in a record name must be on the board, and nothing may wait for itself. */
+import type { Body, Tx } from '@sb/storage';
+import { BoardRuleError } from '../../errors.ts';
+import type { Organisation, Quest, Task } from '../../model.ts';
+import { organisationOf, requireStoredOrganisation } from '../../records/organisation.ts';
+import { edgesOfQuest, edgesOfTask, type Edge } from '../../records/edges.sql.ts';
+import { findDeadlock } from '../../unlock/deadlock.ts';
+import type { Frame } from '../frame.ts';
+import { needNamed } from '../need-record.ts';
+
+interface Change<T> {
+  /** Absent: the record is new. */
+  readonly before: T | undefined;
+  readonly after: T;
+}
+
+/** `force`: a cycle is accepted; the daily run warns of it. Throws `UnknownRecordError` and `dependency_cycle`. */
+export function* checkTaskReferences(
+  tx: Tx,
+  frame: Frame,
+  { before, after }: Change<Task>,
+  force: boolean,
+): Body<void> {
+  if (after.questId !== before?.questId) yield* needNamed(tx, frame, 'quests', after.questId);
+  const known = new Set(before ? edgesOfTask(before).map(({ toId }) => toId) : []);
+  const fresh = edgesOfTask(after).filter(({ toId }) => !known.has(toId));
+  yield* checkNamed(tx, frame, fresh);
+  if (fresh.length > 0 || after.questId !== before?.questId)
+    yield* checkCycle(tx, frame, {
+      id: after.id,
+      force,
+      put: (board) => ({ ...board, tasks: put(board.tasks, after) }),
+    });
+}
+
+export function* checkQuestReferences(
+  tx: Tx,
+  frame: Frame,
+  { before, after }: Change<Quest>,
+  force: boolean,
+): Body<void> {
+  if (after.questlineId !== undefined && after.questlineId !== before?.questlineId)
+    yield* needNamed(tx, frame, 'questlines', after.questlineId);
+  const nameOf = ({ toKind, toId }: Edge): string => `${toKind} ${toId}`;
+  const known = new Set(before ? edgesOfQuest(before).map(nameOf) : []);
+  const fresh = edgesOfQuest(after).filter((edge) => !known.has(nameOf(edge)));
+  yield* checkNamed(tx, frame, fresh);
+  if (fresh.length > 0)
+    yield* checkCycle(tx, frame, {
+      id: after.id,
+      force,
+      put: (board) => ({ ...board, quests: put(board.quests, after) }),
+    });
+}
+
+function* checkNamed(tx: Tx, frame: Frame, edges: readonly Edge[]): Body<void> {
+  for (const { toKind, toId } of edges)
+    yield* needNamed(tx, frame, toKind === 'quest' ? 'quests' : 'tasks', toId);
+}
+
+interface CycleCheck {
+  readonly id: string;
+  readonly force: boolean;
+  /** The board with the change. */
+  readonly put: (board: Organisation) => Organisation;
+}
+
+/** As if no work had begun: a cycle that finished tasks break is a mistake in the plan too. */
+function* checkCycle(tx: Tx, { orgId }: Frame, { id, force, put: change }: CycleCheck): Body<void> {
+  if (force) return;
+  const board = change(organisationOf(yield* requireStoredOrganisation(tx, orgId)));
+  const quests = board.quests.map((quest) => ({ ...quest, hold: false }));
+  const tasks = board.tasks.map((task) => ({
+    ...task,
+    status: task.status === 'cancelled' ? ('cancelled' as const) : ('todo' as const),
+  }));
+  const states = new Map(
+    quests.map((quest) => [
+      quest.id,
+      quest.state === 'cancelled' ? ('cancelled' as const) : ('locked' as const),
+    ]),
+  );
+  const cycle = findDeadlock({ quests, tasks }, states).cycles.find((ids) => ids.includes(id));
+  if (!cycle) return;
+  throw new BoardRuleError('dependency_cycle', {
+    message: `"${id}" would wait for itself: ${cycle.join(', ')} wait for each other.`,
+    unmet: cycle
+      .filter((each) => each !== id)
+      .map((each) => ({ kind: quests.some((quest) => quest.id === each) ? 'quest' : 'task', id: each })),
+    hint: 'Leave one of them out, or keep the cycle: --force',
+    force: true,
+  });
+}
+
+function put<T extends { readonly id: string }>(records: readonly T[], record: T): readonly T[] {
+  return [...records.filter(({ id }) => id !== record.id), record];
+}

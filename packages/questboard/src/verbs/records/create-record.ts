@@ -1,0 +1,131 @@
+/** `member:create`, `quest:create`, `task:create` and the questlines': a new record on the board. */
+import type { Body, Store, Tx } from '@sb/storage';
+import { BoardRuleError } from '../../errors.ts';
+import type { BoardRecord } from '../../events.ts';
+import type { Member, Quest, Task } from '../../model.ts';
+import { listIds, readNamed, SHELVES } from '../../records/records.sql.ts';
+import { type Shown, shown } from '../../records/shown.ts';
+import type { Act } from '../act.ts';
+import { carryOut } from '../carry-out.ts';
+import type { AnyFact, Decision } from '../decision.ts';
+import type { Frame, Outcome } from '../frame.ts';
+import { needKept, needNamed } from '../need-record.ts';
+import { runVerb } from '../run-verb.ts';
+import { assign, type Assignment, checkAssignable, stay } from '../tasks/assign.ts';
+import { checkQuestReferences, checkTaskReferences } from './check-references.ts';
+import { type KindOf, KINDS } from './kinds.ts';
+import { checkEmail } from './member-rules.ts';
+import { type Fields, readWish } from './read-wish.ts';
+import { toldFields } from './told-fields.ts';
+
+export type RecordAnswer<Name extends BoardRecord> = Outcome & {
+  readonly [Each in Name]: Shown<KindOf[Each]>;
+};
+
+export interface CreateTarget<Name extends BoardRecord> {
+  readonly orgId: string;
+  readonly kind: Name;
+  /** Absent: a letter of the kind and the number of the board. */
+  readonly id?: string;
+  /** Accept a cycle of dependencies. */
+  readonly force?: boolean;
+  readonly act: Act;
+}
+
+/** Fails with `UNKNOWN_ORG`, `REQUEST_INVALID`, `UNKNOWN_...` of what the fields name, `ID_TAKEN` and other rules. */
+export async function createRecord<Name extends BoardRecord>(
+  store: Store,
+  { orgId, kind, id: given, force = false, act }: CreateTarget<Name>,
+  wish: Fields,
+): Promise<RecordAnswer<Name>> {
+  return runVerb(store, orgId, {
+    act,
+    *verb(tx, frame) {
+      const id = given ?? `${KINDS[kind].prefix}${frame.org.board}`;
+      yield* checkFree(tx, frame, { kind, id });
+      const base = yield* baseOf(tx, frame, { kind, id });
+      const record = readWish(kind, { base, wish, now: frame.now });
+      yield* checkRecord(tx, frame, { kind, record, force });
+      const outcome = yield* carryOut(tx, frame, decideCreate(kind, record));
+      return answerOf(kind, shown(orgId, yield* needKept(tx, frame, SHELVES[kind], id)), outcome);
+    },
+  });
+}
+
+/** One key has the record: `task`, `quest`. */
+export function answerOf<Name extends BoardRecord>(
+  kind: Name,
+  record: Shown<object>,
+  outcome: Outcome,
+): RecordAnswer<Name> {
+  // The shelf of the kind has records of the kind.
+  return { [kind]: record, ...outcome } as unknown as RecordAnswer<Name>;
+}
+
+/** A new questline comes last. */
+function* baseOf(
+  tx: Tx,
+  { orgId }: Frame,
+  { kind, id }: { readonly kind: BoardRecord; readonly id: string },
+): Body<Fields> {
+  if (kind !== 'questline') return { id };
+  return { id, order: (yield* listIds(tx, { orgId, kind: 'questlines' })).length + 1 };
+}
+
+function* checkFree(
+  tx: Tx,
+  { orgId }: Frame,
+  { kind, id }: { readonly kind: BoardRecord; readonly id: string },
+): Body<void> {
+  const [taken] = yield* readNamed(tx, { orgId, kind: SHELVES[kind] }, [id]);
+  if (!taken) return;
+  throw new BoardRuleError('id_taken', {
+    message: `There is a ${kind} "${id}" already${taken.isArchived ? ', archived' : ''}.`,
+    hint: taken.isArchived
+      ? `Return it: worker ${kind}:archive ${id} --undo; or give another id.`
+      : 'Give another id.',
+  });
+}
+
+function* checkRecord(
+  tx: Tx,
+  frame: Frame,
+  {
+    kind,
+    record,
+    force,
+  }: { readonly kind: BoardRecord; readonly record: KindOf[BoardRecord]; readonly force: boolean },
+): Body<void> {
+  if (kind === 'member') yield* checkEmail(tx, frame, record as Member);
+  if (kind === 'quest')
+    yield* checkQuestReferences(tx, frame, { before: undefined, after: record as Quest }, force);
+  if (kind !== 'task') return;
+  const task = record as Task;
+  yield* checkTaskReferences(tx, frame, { before: undefined, after: task }, force);
+  if (task.assigneeId === undefined) return;
+  checkAssignable(task, yield* needNamed(tx, frame, 'members', task.assigneeId), true);
+}
+
+function decideCreate(kind: BoardRecord, record: KindOf[BoardRecord]): Decision {
+  const created: AnyFact = {
+    type: `${kind}.created`,
+    subject: record.id,
+    version: 1,
+    payload: { id: record.id, fields: toldFields({}, record), detached: [] },
+  };
+  if (kind !== 'task') return { [SHELVES[kind]]: [record], facts: [created] };
+  const task = record as Task;
+  const given = givenTo(task);
+  return {
+    tasks: [given?.task ?? task],
+    changes: [{ ...stay(task), kind: 'created' }, ...(given?.changes ?? [])],
+    facts: [created, ...(given?.facts ?? [])],
+  };
+}
+
+function givenTo(task: Task): Assignment | undefined {
+  const { assigneeId: memberId, ...free } = task;
+  if (memberId === undefined) return undefined;
+  const stored = { record: task, rev: 0, updatedAt: task.createdAt };
+  return assign({ stored, task: free }, { memberId, by: 'human', reasons: [] });
+}

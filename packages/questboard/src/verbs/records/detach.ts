@@ -1,0 +1,114 @@
+/** What a detached archive does to the records that name the archived one. Pure. */
+import { fieldChanges } from '../../field-changes.ts';
+import type { Quest, Requirement, Task } from '../../model.ts';
+import type { Stored } from '../../records/stored.sql.ts';
+import type { TaskChange } from '../../records/task-changes.sql.ts';
+import type { AnyFact, RecordRef } from '../decision.ts';
+import { stay, unassign } from '../tasks/assign.ts';
+import type { Referring } from './referrers.ts';
+
+export interface Detached {
+  readonly tasks: readonly Task[];
+  readonly quests: readonly Quest[];
+  readonly archived: readonly RecordRef[];
+  readonly changes: readonly TaskChange[];
+  readonly facts: readonly AnyFact[];
+}
+
+export function detachAll({ target, tasks, quests, beyond }: Referring): Detached {
+  const { kind, id } = target;
+  switch (kind) {
+    case 'member':
+      return joined(tasks.map((stored) => unassigned(stored, id)));
+    case 'questline':
+      return joined(quests.map((stored) => changedQuest(stored, withoutLine(stored.record))));
+    case 'task':
+      return joined([
+        ...tasks.map((stored) => changedTask(stored, withoutDependencies(stored.record, [id]))),
+        ...quests.map((stored) => changedQuest(stored, withoutNames(stored.record, [id]))),
+      ]);
+    case 'quest': {
+      const own = tasks.map(({ record }) => record.id);
+      // A quest that requires both the quest and one of its tasks lets both go at once.
+      const requiring = new Map([...quests, ...beyond.quests].map((stored) => [stored.record.id, stored]));
+      return joined([
+        ...tasks.map(archivedTask),
+        ...beyond.tasks.map((stored) => changedTask(stored, withoutDependencies(stored.record, own))),
+        ...Array.from(requiring.values(), (stored) =>
+          changedQuest(stored, withoutNames(stored.record, [id, ...own])),
+        ),
+      ]);
+    }
+  }
+}
+
+function unassigned(stored: Stored<Task>, previous: string): Partial<Detached> {
+  const { task, changes, facts } = unassign({ stored, task: stored.record }, previous);
+  return { tasks: [task], changes, facts };
+}
+
+function archivedTask({ record: task, rev }: Stored<Task>): Partial<Detached> {
+  const { id } = task;
+  return {
+    archived: [{ kind: 'task', id }],
+    changes: [{ ...stay(task), kind: 'archived' }],
+    facts: [
+      { type: 'task.archived', subject: id, version: rev + 1, payload: { id, fields: [], detached: [] } },
+    ],
+  };
+}
+
+function changedTask({ record, rev }: Stored<Task>, after: Task): Partial<Detached> {
+  const { id } = record;
+  const fields = fieldChanges(record, after);
+  return {
+    tasks: [after],
+    changes: [{ ...stay(record), kind: 'changed', detail: { fields } }],
+    facts: [{ type: 'task.changed', subject: id, version: rev + 1, payload: { id, fields, detached: [] } }],
+  };
+}
+
+function changedQuest({ record, rev }: Stored<Quest>, after: Quest): Partial<Detached> {
+  const { id } = record;
+  const payload = { id, fields: fieldChanges(record, after), detached: [] };
+  return { quests: [after], facts: [{ type: 'quest.changed', subject: id, version: rev + 1, payload }] };
+}
+
+function withoutLine({ questlineId: _questlineId, ...quest }: Quest): Quest {
+  return quest;
+}
+
+function withoutDependencies(task: Task, ids: readonly string[]): Task {
+  return { ...task, dependsOn: task.dependsOn.filter((id) => !ids.includes(id)) };
+}
+
+/** A requirement that names nothing any more goes too. */
+function withoutNames(quest: Quest, ids: readonly string[]): Quest {
+  return { ...quest, requires: quest.requires.flatMap((requirement) => withoutName(requirement, ids)) };
+}
+
+function withoutName(requirement: Requirement, ids: readonly string[]): Requirement[] {
+  switch (requirement.type) {
+    case 'questCompleted':
+      return ids.includes(requirement.questId) ? [] : [requirement];
+    case 'taskCompleted':
+      return ids.includes(requirement.taskId) ? [] : [requirement];
+    case 'allTasksCompleted':
+    case 'anyTaskCompleted': {
+      const taskIds = requirement.taskIds.filter((id) => !ids.includes(id));
+      return taskIds.length === 0 ? [] : [{ ...requirement, taskIds }];
+    }
+    case 'notBefore':
+      return [requirement];
+  }
+}
+
+function joined(parts: readonly Partial<Detached>[]): Detached {
+  return {
+    tasks: parts.flatMap(({ tasks = [] }) => tasks),
+    quests: parts.flatMap(({ quests = [] }) => quests),
+    archived: parts.flatMap(({ archived = [] }) => archived),
+    changes: parts.flatMap(({ changes = [] }) => changes),
+    facts: parts.flatMap(({ facts = [] }) => facts),
+  };
+}

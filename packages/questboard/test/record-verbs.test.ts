@@ -1,0 +1,273 @@
+import { listEvents } from '@sb/events';
+import { sql, type Store } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import {
+  archiveRecord,
+  type BoardRecord,
+  changeOrg,
+  changeRecord,
+  createRecord,
+  type Fields,
+  returnRecord,
+  showOrganisation,
+} from '../src/index.ts';
+import { dumpTables } from './tables.ts';
+import { ACT, boardIn } from './verbs.ts';
+
+const at = <Name extends BoardRecord>(kind: Name, id: string) => ({ orgId: 'acme', kind, id, act: ACT });
+const create = <Name extends BoardRecord>(store: Store, kind: Name, wish: Fields, id?: string) =>
+  createRecord(store, { orgId: 'acme', kind, act: ACT, ...(id !== undefined && { id }) }, wish);
+const change = <Name extends BoardRecord>(
+  store: Store,
+  kind: Name,
+  id: string,
+  wish: Fields,
+  force = false,
+) => changeRecord(store, { ...at(kind, id), force }, wish);
+
+async function eventTypes(store: Store): Promise<readonly string[]> {
+  const all = await store.read((tx) => listEvents(tx, { limit: 200 }));
+  return all
+    .toReversed()
+    .map(({ type }) => type)
+    .filter((type) => type !== 'org.imported');
+}
+
+async function edges(store: Store): Promise<readonly string[]> {
+  const rows = await store.read((tx) =>
+    tx.rows(
+      sql<{
+        edge: string;
+      }>`select from_kind || ' ' || from_id || ' > ' || to_kind || ' ' || to_id as edge from board_edges`,
+    ),
+  );
+  return rows.map(({ edge }) => edge).toSorted();
+}
+
+eachDialect('a new record', (open) => {
+  test('has an id of its own or of the board, its defaults, and its event', async () => {
+    const { store } = await boardIn(open, {});
+    const { member } = await create(
+      store,
+      'member',
+      { name: 'Ada', email: 'ada@example.com', role: 'owner' },
+      'ada',
+    );
+    expect(member).toMatchObject({
+      id: 'ada',
+      dailyCapacityMinutes: 360,
+      wipLimit: 2,
+      rev: 1,
+      orgId: 'acme',
+    });
+    const { questline } = await create(store, 'questline', { title: 'Billing' }, 'billing');
+    expect(questline).toMatchObject({ order: 1 });
+    const made = await create(store, 'quest', { title: 'Invoices', questlineId: 'billing' });
+    expect(made.quest).toMatchObject({ id: 'q-4', state: 'unlocked', priority: 'medium' });
+    expect(made.moved).toEqual([{ questId: 'q-4', from: 'locked', to: 'unlocked' }]);
+    const { task } = await create(store, 'task', { title: 'Round', questId: 'q-4', assigneeId: 'ada' });
+    expect(task).toMatchObject({ id: 't-5', status: 'todo', assigneeId: 'ada', assignedBy: 'human' });
+    expect(await eventTypes(store)).toEqual([
+      'member.created',
+      'questline.created',
+      'quest.created',
+      'quest.unlocked',
+      'task.created',
+      'task.assigned',
+    ]);
+  });
+
+  test('is refused with all that is wrong with it, and changes nothing', async () => {
+    const { store } = await boardIn(open, { quests: [{ id: 'q' }], tasks: [{ id: 't' }] });
+    const before = await dumpTables(store);
+    await expect(
+      create(store, 'task', {
+        titel: 'x',
+        questId: 'q',
+        status: 'done',
+        estimateMinutes: 1,
+        priority: 'big',
+      }),
+    ).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      problems: expect.arrayContaining([
+        { field: 'titel', message: expect.stringContaining('Did you mean "title"') },
+        { field: 'status', message: 'is not changed here; use task:move' },
+        { field: 'title', message: expect.any(String) },
+        { field: 'estimateMinutes', message: expect.any(String) },
+        { field: 'priority', message: expect.any(String) },
+      ]),
+    });
+    const task = { title: 'x', questId: 'q' };
+    await expect(create(store, 'task', { ...task, questId: 'r' })).rejects.toMatchObject({
+      code: 'UNKNOWN_QUEST',
+    });
+    await expect(create(store, 'task', { ...task, dependsOn: ['u'] })).rejects.toMatchObject({
+      code: 'UNKNOWN_TASK',
+    });
+    await expect(create(store, 'task', { ...task, assigneeId: 'eve' })).rejects.toMatchObject({
+      code: 'UNKNOWN_MEMBER',
+    });
+    await expect(create(store, 'task', task, 't')).rejects.toMatchObject({ code: 'ID_TAKEN' });
+    await expect(create(store, 'task', { ...task, dependsOn: ['x'] }, 'x')).rejects.toMatchObject({
+      problems: [{ field: 'dependsOn', message: 'a task cannot depend on itself' }],
+    });
+    await expect(
+      create(store, 'member', { name: 'A', email: 'a@example.com', workingGenius: { genius: ['W', 'W'] } }),
+    ).rejects.toMatchObject({
+      problems: [{ field: 'workingGenius', message: expect.stringContaining('each of') }],
+    });
+    expect(await dumpTables(store)).toBe(before);
+  });
+
+  test('never waits for itself, over tasks and gates, unless it is forced', async () => {
+    const { store } = await boardIn(open, {
+      quests: [{ id: 'q1' }, { id: 'q2', requires: [{ type: 'questCompleted', questId: 'q1' }] }],
+      tasks: [
+        { id: 'a', questId: 'q1' },
+        { id: 'b', questId: 'q2' },
+      ],
+    });
+    const refused = { code: 'DEPENDENCY_CYCLE', force: true };
+    await expect(change(store, 'task', 'a', { dependsOn: ['b'] })).rejects.toMatchObject(refused);
+    await expect(
+      change(store, 'quest', 'q1', { requires: [{ type: 'taskCompleted', taskId: 'b' }] }),
+    ).rejects.toMatchObject(refused);
+    expect((await change(store, 'task', 'a', { dependsOn: ['b'] }, true)).task.dependsOn).toEqual(['b']);
+  });
+});
+
+eachDialect('a changed record', (open) => {
+  test('of a member keeps its e-mail address to itself, and the board an owner', async () => {
+    const { store } = await boardIn(open, { members: [{ id: 'ada', role: 'owner' }, { id: 'bo' }] });
+    await expect(change(store, 'member', 'bo', { email: 'ADA@example.com' })).rejects.toMatchObject({
+      code: 'EMAIL_TAKEN',
+    });
+    const last = { code: 'LAST_OWNER' };
+    await expect(change(store, 'member', 'ada', { role: 'member' })).rejects.toMatchObject(last);
+    await expect(change(store, 'member', 'ada', { active: false })).rejects.toMatchObject(last);
+    await expect(archiveRecord(store, at('member', 'ada'))).rejects.toMatchObject(last);
+    await change(store, 'member', 'bo', { role: 'owner' });
+    await change(store, 'member', 'ada', { active: false });
+  });
+
+  test('tells which fields, and no long text, address or profile', async () => {
+    const { store } = await boardIn(open, {
+      members: [{ id: 'ada', role: 'owner' }],
+      quests: [{ id: 'q' }],
+      tasks: [{ id: 't', description: 'my secret plan' }],
+    });
+    await change(store, 'task', 't', { description: 'another plan', title: 'New', questId: 'q' });
+    await change(store, 'member', 'ada', {
+      email: 'new@example.com',
+      workingGenius: { genius: ['W', 'I'], competency: ['D', 'G'], frustration: ['E', 'T'] },
+    });
+    const events = await store.read((tx) => listEvents(tx, { limit: 10 }));
+    const payloads = events.filter(({ type }) => type.endsWith('.changed')).map(({ payload }) => payload);
+    expect(payloads).toEqual([
+      { id: 'ada', fields: [{ field: 'email' }, { field: 'workingGenius' }], detached: [] },
+      { id: 't', fields: [{ field: 'title', from: 't', to: 'New' }, { field: 'description' }], detached: [] },
+    ]);
+    const told = JSON.stringify(events);
+    for (const secret of ['secret plan', 'another plan', 'new@example.com'])
+      expect(told).not.toContain(secret);
+  });
+
+  test('of a task moves its old and its new quest', async () => {
+    const { store } = await boardIn(open, {
+      quests: [
+        { id: 'a', state: 'in-progress' },
+        { id: 'b', state: 'unlocked' },
+      ],
+      tasks: [
+        { id: 'done', questId: 'a', status: 'done' },
+        { id: 't', questId: 'a', status: 'in-progress' },
+      ],
+    });
+    const { moved } = await change(store, 'task', 't', { questId: 'b' });
+    expect(moved).toEqual([
+      { questId: 'a', from: 'in-progress', to: 'completed' },
+      { questId: 'b', from: 'unlocked', to: 'in-progress' },
+    ]);
+  });
+
+  test('of an organisation merges its settings, and takes it out of runs for all', async () => {
+    const { store } = await boardIn(open, {});
+    const act = { orgId: 'acme', act: ACT };
+    const { org } = await changeOrg(store, act, { settings: { focus: 70, deck: { max: 5 } }, active: false });
+    expect(org).toMatchObject({ active: false, settings: { focus: 70, deck: { max: 5, min: 3 } }, rev: 2 });
+    await expect(changeOrg(store, act, { settings: { fokus: 1 }, zone: 'x' })).rejects.toMatchObject({
+      problems: [
+        { field: 'zone', message: expect.any(String) },
+        { field: 'settings.fokus', message: expect.stringContaining('focus') },
+      ],
+    });
+  });
+});
+
+eachDialect('an archived record', (open) => {
+  const board = {
+    members: [{ id: 'ada', role: 'owner' as const }, { id: 'bo' }],
+    quests: [
+      { id: 'q1', state: 'in-progress' as const },
+      {
+        id: 'q2',
+        requires: [
+          { type: 'questCompleted' as const, questId: 'q1' },
+          { type: 'anyTaskCompleted' as const, taskIds: ['a', 'c'] },
+          { type: 'taskCompleted' as const, taskId: 'b' },
+        ],
+      },
+    ],
+    tasks: [
+      { id: 'a', questId: 'q1', assigneeId: 'bo' },
+      { id: 'b', questId: 'q1', dependsOn: ['a'] },
+      { id: 'c', questId: 'q2', dependsOn: ['b'] },
+    ],
+  };
+
+  test('is named by none: an archive says who names it', async () => {
+    const { store } = await boardIn(open, board);
+    const referrers = async (kind: BoardRecord, id: string) => {
+      const error = await archiveRecord(store, at(kind, id)).catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ code: 'REFERENCED' });
+      return (error as { referrers: { id: string; field: string }[] }).referrers.map(
+        ({ id: by, field }) => `${by}.${field}`,
+      );
+    };
+    expect(await referrers('task', 'a')).toEqual(['b.dependsOn', 'q2.requires']);
+    expect(await referrers('quest', 'q1')).toEqual(['q2.requires', 'a.questId', 'b.questId']);
+    expect(await referrers('member', 'bo')).toEqual(['a.assigneeId']);
+  });
+
+  test('that is detached is let go by all, with its tasks; and comes back alone', async () => {
+    const { store } = await boardIn(open, board);
+    await archiveRecord(store, at('quest', 'q1'), { detach: true });
+    const shown = await showOrganisation(store, 'acme');
+    expect(shown.tasks).toMatchObject([{ id: 'c', dependsOn: [] }]);
+    expect(shown.quests).toMatchObject([
+      { id: 'q2', requires: [{ type: 'anyTaskCompleted', taskIds: ['c'] }], state: 'locked' },
+    ]);
+    expect(await edges(store)).toEqual(['quest q2 > task c']);
+    expect(await archiveRecord(store, at('quest', 'q1'))).toMatchObject({ changed: false });
+    await expect(change(store, 'quest', 'q1', { title: 'x' })).rejects.toMatchObject({ code: 'ARCHIVED' });
+    await expect(create(store, 'quest', { title: 'x' }, 'q1')).rejects.toMatchObject({ code: 'ID_TAKEN' });
+    const { quest } = await returnRecord(store, at('quest', 'q1'));
+    expect(quest).toMatchObject({ id: 'q1', title: 'q1' });
+    await returnRecord(store, at('task', 'a'));
+    // "b" waits for what was archived with it, and is there again.
+    await returnRecord(store, at('task', 'b'));
+    expect(await edges(store)).toEqual(['quest q2 > task c', 'task b > task a']);
+  });
+
+  test('of a member leaves the tasks to nobody', async () => {
+    const { store } = await boardIn(open, board);
+    await archiveRecord(store, at('member', 'bo'), { detach: true });
+    const { tasks, members } = await showOrganisation(store, 'acme');
+    expect(tasks.find(({ id }) => id === 'a')).not.toHaveProperty('assigneeId');
+    expect(members.map(({ id }) => id)).toEqual(['ada']);
+    await create(store, 'member', { name: 'Bo', email: 'bo@example.com' }, 'bo-2');
+    await expect(returnRecord(store, at('member', 'bo'))).rejects.toMatchObject({ code: 'EMAIL_TAKEN' });
+  });
+});
