@@ -30,6 +30,7 @@ import { RATED } from './rates.mjs';
 import { READS } from './reads.mjs';
 import { RESTORES } from './restores.mjs';
 import { SCHEDULES } from './schedules.mjs';
+import { TEXTS } from './texts.mjs';
 import { THREADS } from './threads.mjs';
 import { TIMES } from './times.mjs';
 import { TOGETHER } from './together.mjs';
@@ -75,4 +76,5 @@ export const SABOTAGES = [
   ...PAGES,
   ...WORK_PAGES,
   ...GUARDED,
+  ...TEXTS,
 ];

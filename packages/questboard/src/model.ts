@@ -63,7 +63,8 @@ export type Fit = (typeof FITS)[number];
 export type UnplannedReason = (typeof UNPLANNED_REASONS)[number];
 export type DeckSection = (typeof DECK_SECTIONS)[number];
 export type RunStatus = (typeof RUN_STATUSES)[number];
-export type WarningCode = (typeof WARNING_CODES)[number];
+/** `ai.fallback:{reason}`: a text is the template, although a language model is switched on. */
+export type WarningCode = (typeof WARNING_CODES)[number] | `ai.fallback:${string}`;
 
 export interface Org {
   readonly id: string;
@@ -324,7 +325,7 @@ export interface PlanAlternative {
 
 export interface Warning {
   readonly code: WarningCode;
-  /** The quest, task or member that it is about. */
+  /** The quest, task or member that it is about; `digest` or `goal` for such a text. */
   readonly subject: string;
   readonly message: string;
 }
