@@ -38,12 +38,12 @@ export default defineConfig({
     maxConcurrency: 8,
     // Each file in a process of its own would load the engine anew: a quarter of the time.
     isolate: false,
-    hookTimeout: 60_000,
+    hookTimeout: 180_000,
     // That of Vitest, 1 s, is less than a busy machine takes to start a process.
     expect: { poll: { timeout: 15_000 } },
     // Once: a machine that stands still for a moment is no fault of the code. The report names such a test.
     retry: 1,
     // Only for a test that hangs: no test says how long something may take.
-    testTimeout: 60_000,
+    testTimeout: 180_000,
   },
 });

@@ -16,7 +16,6 @@ import { codeBlocks } from './code-blocks.ts';
 import { shownPattern } from './shown-pattern.ts';
 import { inTerminal } from './workspace-copy.ts';
 
-const SLOW_MS = 180_000;
 const ROOT = path.resolve(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 const guide = read('docs/guides/alerts.md');
@@ -41,14 +40,14 @@ let program = '';
 beforeAll(async () => {
   program = path.join(await builtProgram(), 'index.js');
   slack = await startFakeSlack();
-}, SLOW_MS);
+});
 afterAll(async () => {
   await slack[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
 });
 
 // One after the other: each goes on where the one before has stopped.
-test.each(steps)('$typed', { timeout: SLOW_MS }, async ({ typed, shown }) => {
+test.each(steps)('$typed', async ({ typed, shown }) => {
   const { exitCode, output } = await type(typed);
   expect({ exitCode, output }).toEqual({ exitCode: 0, output: expect.stringMatching(shownPattern(shown)) });
 });

@@ -8,8 +8,6 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { buildInto } from '../apps/worker/build.mjs';
 import { newDatabase } from './testkit/src/index.ts';
 
-const SLOW_MS = 180_000;
-const BUILD_MS = 120_000;
 const ROOT = path.resolve(import.meta.dirname, '..');
 /** The dependencies of the tarballs come from here, so that the test needs no network. */
 const FROM_HERE = { 'better-sqlite3': 'storage', pg: 'storage', '@standard-schema/spec': 'jobs' };
@@ -28,26 +26,22 @@ beforeAll(async () => {
   const [jobs, library, program] = ['jobs', 'worker', 'program'].map((name) => pack(path.join(built, name)));
   install('own-jobs', { 'sb-jobs': jobs, worker: program });
   install('own-program', { 'sb-jobs': jobs, 'sb-worker': library });
-}, BUILD_MS);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test(
-  'own-jobs: the lines of its README run the jobs of jobs.mjs',
-  async () => {
-    const [, lines = ''] = /^```sh\n([^]*?)^```/m.exec(readExample('own-jobs', 'README.md')) ?? [];
-    const [check = '', run = '', ask = '', daemon = ''] = lines.trim().split('\n');
-    expect(await shell('own-jobs', check)).toMatch(/^ok\tjobs\t\t\d+ jobs, with those of \.\/jobs\.mjs$/m);
-    expect(await shell('own-jobs', run)).toBe('1\tbilling.invoice\tsucceeded\t{"written":7}\n');
-    expect(await shell('own-jobs', ask)).toBe('2\n');
-    const working = start('own-jobs', daemon);
-    await working.until(/"runId":2,.*run succeeded/);
-    working.child.kill('SIGTERM');
-    expect(await working.ended).toBe(0);
-    // Beside the jobs, where nobody said where.
-    expect(readdirSync(path.join(folder, 'own-jobs/data'))).toContain('worker.db');
-  },
-  SLOW_MS,
-);
+test('own-jobs: the lines of its README run the jobs of jobs.mjs', async () => {
+  const [, lines = ''] = /^```sh\n([^]*?)^```/m.exec(readExample('own-jobs', 'README.md')) ?? [];
+  const [check = '', run = '', ask = '', daemon = ''] = lines.trim().split('\n');
+  expect(await shell('own-jobs', check)).toMatch(/^ok\tjobs\t\t\d+ jobs, with those of \.\/jobs\.mjs$/m);
+  expect(await shell('own-jobs', run)).toBe('1\tbilling.invoice\tsucceeded\t{"written":7}\n');
+  expect(await shell('own-jobs', ask)).toBe('2\n');
+  const working = start('own-jobs', daemon);
+  await working.until(/"runId":2,.*run succeeded/);
+  working.child.kill('SIGTERM');
+  expect(await working.ended).toBe(0);
+  // Beside the jobs, where nobody said where.
+  expect(readdirSync(path.join(folder, 'own-jobs/data'))).toContain('worker.db');
+});
 
 test.each(['sqlite', 'postgres'])(
   'own-program: app.mjs asks for a run and works it off (%s)',
@@ -65,7 +59,6 @@ test.each(['sqlite', 'postgres'])(
     await app.until(/{"finished":\d+,"putBack":0}/);
     expect(await app.ended).toBe(0);
   },
-  SLOW_MS,
 );
 
 test('own-program: the packed library has types of its own', () => {

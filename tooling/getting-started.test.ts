@@ -14,7 +14,6 @@ interface Step {
   readonly shown: string | undefined;
 }
 
-const SLOW_MS = 180_000;
 const PLACEHOLDER_URL = 'postgres://worker@localhost/worker';
 const guide = readFileSync(path.join(import.meta.dirname, '../docs/getting-started.md'), 'utf8');
 const steps = stepsOf(guide);
@@ -23,7 +22,7 @@ const SHORTHAND = /^export PATH=.*\/bin.*$/m.exec(guide)?.[0] ?? '';
 let copy: WorkspaceCopy;
 beforeAll(async () => {
   copy = await copyWorkspace();
-}, SLOW_MS);
+});
 afterAll(() => copy.remove());
 
 test('the guide has files to write, commands to run and something to see', () => {
@@ -37,28 +36,24 @@ test('the guide has files to write, commands to run and something to see', () =>
 });
 
 // One after the other: each goes on where the one before has stopped.
-test.each(steps.map((step) => [step.text.split('\n')[0], step] as const))(
-  '%s',
-  async (_title, step) => {
-    if (step.file !== undefined) return write(step.file, step.text);
-    const shown = step.shown === undefined ? /^/ : shownPattern(step.shown);
-    const isForServer = step.text.includes(PLACEHOLDER_URL);
-    const text = isForServer ? step.text.replace(PLACEHOLDER_URL, await newDatabase()) : step.text;
-    // The tests in the clone need no servers of their own.
-    const server = text.includes('vitest') ? `export TEST_DATABASE_URL=${await newDatabase()}` : '';
-    const line = copy.startInTerminal(`set -e\n${server}\n${SHORTHAND}\n${text}`);
-    if (text.endsWith('worker daemon\n')) {
-      await line.until(shown);
-      line.interrupt();
-      await line.ended;
-      return;
-    }
-    const { exitCode, stdout } = await line.ended;
-    const expected = Number(/# exits with (\d+)/.exec(text)?.[1] ?? 0);
-    expect({ exitCode, stdout }).toEqual({ exitCode: expected, stdout: expect.stringMatching(shown) });
-  },
-  SLOW_MS,
-);
+test.each(steps.map((step) => [step.text.split('\n')[0], step] as const))('%s', async (_title, step) => {
+  if (step.file !== undefined) return write(step.file, step.text);
+  const shown = step.shown === undefined ? /^/ : shownPattern(step.shown);
+  const isForServer = step.text.includes(PLACEHOLDER_URL);
+  const text = isForServer ? step.text.replace(PLACEHOLDER_URL, await newDatabase()) : step.text;
+  // The tests in the clone need no servers of their own.
+  const server = text.includes('vitest') ? `export TEST_DATABASE_URL=${await newDatabase()}` : '';
+  const line = copy.startInTerminal(`set -e\n${server}\n${SHORTHAND}\n${text}`);
+  if (text.endsWith('worker daemon\n')) {
+    await line.until(shown);
+    line.interrupt();
+    await line.ended;
+    return;
+  }
+  const { exitCode, stdout } = await line.ended;
+  const expected = Number(/# exits with (\d+)/.exec(text)?.[1] ?? 0);
+  expect({ exitCode, stdout }).toEqual({ exitCode: expected, stdout: expect.stringMatching(shown) });
+});
 
 function stepsOf(markdown: string): readonly Step[] {
   const block = /(?:`([^`\n]+)`:\n\n)?^```(?:ts|yaml|bash)\n([^]*?)^```$(?:\n\n```text\n([^]*?)^```$)?/gm;

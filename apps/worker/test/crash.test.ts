@@ -28,7 +28,6 @@ const worker = useWorker();
 
 test.concurrent.for(STORES)(
   `a daemon that is killed ${KILLS} times under load ends every acknowledged run exactly once (%s)`,
-  { timeout: 120_000 },
   async (dialect, context) => {
     const place = await placeOn(dialect, worker, context, { LOG_LEVEL: 'error' });
     await place.ask(['db:migrate']);

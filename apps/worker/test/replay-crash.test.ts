@@ -14,7 +14,6 @@ const worker = useWorker();
 
 test.concurrent.for(STORES)(
   'a replay that is killed in the middle loses no dead letter and replays none twice (%s)',
-  { timeout: 120_000 },
   async (dialect, context) => {
     const place = await placeOn(dialect, worker, context);
     await place.ask(['db:migrate']);

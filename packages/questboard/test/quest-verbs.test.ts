@@ -1,12 +1,10 @@
 import { listEvents } from '@sb/events';
-import type { Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   cancelQuest,
   holdQuest,
   moveTask,
-  type QuestState,
   releaseQuest,
   restoreQuest,
   showOrganisation,
@@ -15,11 +13,6 @@ import { statesAfterMoves } from './random-moves.ts';
 import { ACT, boardIn } from './verbs.ts';
 
 const at = (questId: string) => ({ orgId: 'acme', questId, act: ACT });
-
-async function statesOf(store: Store): Promise<Readonly<Record<string, QuestState>>> {
-  const { quests } = await showOrganisation(store, 'acme');
-  return Object.fromEntries(quests.map(({ id, state }) => [id, state]));
-}
 
 eachDialect('a quest', (open) => {
   test('that is held locks again if nothing has begun, and opens when it is released', async () => {

@@ -71,7 +71,7 @@ test('a PostgreSQL that crashes under load loses no acknowledged run and ends no
   await runner.stop();
   await store.close();
   await server.stop();
-}, 180_000);
+});
 
 test('a step and a checkpoint of a run with one attempt wait for a PostgreSQL that is away', async () => {
   const server = await startCrashingPostgres();
@@ -139,7 +139,7 @@ test('a step and a checkpoint of a run with one attempt wait for a PostgreSQL th
   await runner.stop();
   await store.close();
   await server.stop();
-}, 180_000);
+});
 
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {

@@ -27,14 +27,16 @@ export type ArchivedRecords = Pick<Organisation, 'members' | 'questlines' | 'que
 /** The ids of the records in a file, as far as they can be read. */
 export function idsIn({ value }: SourceDocument): Readonly<Record<keyof ArchivedRecords, readonly string[]>> {
   const { members, questlines, quests, tasks } = readLoosely(value);
-  const idsOf = (rows: readonly { readonly id?: string | undefined }[]): string[] =>
-    rows.flatMap(({ id }) => id ?? []);
   return {
     members: idsOf(members),
     questlines: idsOf(questlines),
     quests: idsOf(quests),
     tasks: idsOf(tasks),
   };
+}
+
+function idsOf(rows: readonly { readonly id?: string | undefined }[]): string[] {
+  return rows.flatMap(({ id }) => id ?? []);
 }
 
 export interface ReadOrganisation {

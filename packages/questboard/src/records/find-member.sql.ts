@@ -29,5 +29,5 @@ export function* countInWork(
   const row = yield* tx.first(sql<{ count: number }>`
     select count(*) as count from tasks where org_id = ${orgId} and archived = 0 and assignee_id = ${memberId}
       and status in ('in-progress', 'in-review') and id <> ${except}`);
-  return Number(row?.count ?? 0);
+  return row?.count ?? 0;
 }

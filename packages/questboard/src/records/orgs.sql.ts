@@ -35,7 +35,7 @@ function storedOrg(row: OrgRow): StoredOrg {
     ...decodeRecord<Org>(row),
     board: row.board,
     isActive: row.active === 1,
-    ...(row.digest_at !== null && { digestAt: new Date(Number(row.digest_at)).toISOString() }),
+    ...(row.digest_at !== null && { digestAt: new Date(row.digest_at).toISOString() }),
     ...(row.digest_date !== null && { digestDate: row.digest_date }),
   };
 }
@@ -83,7 +83,7 @@ export function* nextBoard(tx: Tx, orgId: string): Body<NextBoard | undefined> {
   const row = yield* tx.first(sql<OrgRow & { now: number }>`
     update orgs set board = board + 1 where org_id = ${orgId} and id = ${orgId}
     returning rev, body, updated_at, board, active, digest_date, digest_at, ${tx.now} as now`);
-  return row && { ...storedOrg(row), now: new Date(Number(row.now)).toISOString() };
+  return row && { ...storedOrg(row), now: new Date(row.now).toISOString() };
 }
 
 export function* updateOrg(tx: Tx, org: Org, now: Instant): Body<void> {

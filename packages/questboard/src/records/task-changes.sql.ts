@@ -78,7 +78,7 @@ export function* appendTaskChanges(
     select ${orgId}, value ->> 'taskId', value ->> 'kind', value ->> 'from', value ->> 'to', ${milliseconds(at)}, ${by},
       value ->> 'detail'
     from ${elements(tx, rows)} where true returning id`);
-  return written.map(({ id }) => Number(id)).toSorted((a, b) => a - b);
+  return written.map(({ id }) => id).toSorted((a, b) => a - b);
 }
 
 interface LogRow {

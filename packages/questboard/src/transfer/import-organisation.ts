@@ -67,7 +67,7 @@ async function tryImport(
   document: SourceDocument,
   options: ImportOptions,
 ): Promise<ImportReport | undefined> {
-  const { now, mode = 'merge', dryRun = false } = options;
+  const { mode = 'merge', dryRun = false } = options;
   const orgId = orgIdOf(document) ?? '';
   const ids = idsIn(document);
   const { stored, archived } = await store.read((tx) => readBefore(tx, orgId, ids));

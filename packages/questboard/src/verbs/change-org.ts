@@ -57,7 +57,6 @@ export async function changeOrg(
 }
 
 function readOrg(before: Org, { active, ...wish }: OrgWish): Org {
-  const isKnown = ([field]: readonly [string, unknown]): boolean => FIELDS.some((known) => known === field);
   const unknown = Object.entries(wish).filter((entry) => !isKnown(entry));
   const fit = findMisfits(
     mergePatch(before, Object.fromEntries(Object.entries(wish).filter(isKnown))),
@@ -75,4 +74,8 @@ function readOrg(before: Org, { active, ...wish }: OrgWish): Org {
   ];
   if (problems.length > 0 || !('value' in fit)) throw new WishInvalidError('An organisation', problems);
   return { ...fit.value, createdAt: before.createdAt };
+}
+
+function isKnown([field]: readonly [string, unknown]): boolean {
+  return FIELDS.some((known) => known === field);
 }

@@ -1,3 +1,4 @@
+import type { Body } from '@sb/storage';
 import type { BoardRecord, EventType, Fact } from '../events.ts';
 import type { Member, Org, Quest, Questline, Task, Warning } from '../model.ts';
 import type { TaskChange } from '../records/task-changes.sql.ts';
@@ -24,6 +25,12 @@ export interface RecordRef {
 }
 
 export type AnyFact = { [Type in EventType]: Fact<Type> }[EventType];
+
+/** A value that needs no more reading, as the body of a verb. */
+// oxlint-disable-next-line require-yield -- a body that reads nothing
+export function* decided<T>(value: T): Body<T> {
+  return value;
+}
 
 /** It is so already. */
 export const NOTHING: Decision = {};

@@ -12,8 +12,6 @@ export function board(dialect: Dialect): readonly string[] {
   // The database keeps them: no writer can forget them.
   const derived = (table: string, column: string, value: string): string =>
     `alter table ${table} add column ${column} text${byCode} generated always as (${value}) ${isSqlite ? 'virtual' : 'stored'}`;
-  const living = (table: string, name: string, columns: string): string =>
-    `create index ${table}_${name} on ${table} (org_id, ${columns}) where archived = 0`;
   const record = `org_id text not null, id text not null, rev integer not null, body text not null,
       updated_at ${big} not null`;
   const id = `id${byCode}`;
@@ -55,6 +53,10 @@ export function board(dialect: Dialect): readonly string[] {
     `create table model_texts (org_id text not null, key text not null, text text not null, at ${big} not null,
       primary key (org_id, key))`,
   ];
+}
+
+function living(table: string, name: string, columns: string): string {
+  return `create index ${table}_${name} on ${table} (org_id, ${columns}) where archived = 0`;
 }
 
 /** The references of the records that are stored already. */

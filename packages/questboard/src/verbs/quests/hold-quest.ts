@@ -3,19 +3,15 @@ import type { Store } from '@sb/storage';
 import { BoardRuleError } from '../../errors.ts';
 import type { Quest } from '../../model.ts';
 import type { Stored } from '../../records/stored.sql.ts';
-import { type Decision, NOTHING } from '../decision.ts';
+import { decided, type Decision, NOTHING } from '../decision.ts';
 import { type QuestAnswer, questFact, type QuestTarget, questVerb } from './quest-verb.ts';
 
 export async function holdQuest(store: Store, target: QuestTarget): Promise<QuestAnswer> {
-  return questVerb(store, target, function* (_tx, _frame, stored) {
-    return decideHold(stored, true);
-  });
+  return questVerb(store, target, (_tx, _frame, stored) => decided(decideHold(stored, true)));
 }
 
 export async function releaseQuest(store: Store, target: QuestTarget): Promise<QuestAnswer> {
-  return questVerb(store, target, function* (_tx, _frame, stored) {
-    return decideHold(stored, false);
-  });
+  return questVerb(store, target, (_tx, _frame, stored) => decided(decideHold(stored, false)));
 }
 
 /** Pure. */

@@ -41,7 +41,6 @@ export function* checkQuestReferences(
 ): Body<void> {
   if (after.questlineId !== undefined && after.questlineId !== before?.questlineId)
     yield* needNamed(tx, frame, 'questlines', after.questlineId);
-  const nameOf = ({ toKind, toId }: Edge): string => `${toKind} ${toId}`;
   const known = new Set(before ? edgesOfQuest(before).map(nameOf) : []);
   const fresh = edgesOfQuest(after).filter((edge) => !known.has(nameOf(edge)));
   yield* checkNamed(tx, frame, fresh);
@@ -56,6 +55,10 @@ export function* checkQuestReferences(
 function* checkNamed(tx: Tx, frame: Frame, edges: readonly Edge[]): Body<void> {
   for (const { toKind, toId } of edges)
     yield* needNamed(tx, frame, toKind === 'quest' ? 'quests' : 'tasks', toId);
+}
+
+function nameOf({ toKind, toId }: Edge): string {
+  return `${toKind} ${toId}`;
 }
 
 interface CycleCheck {

@@ -1,7 +1,6 @@
 /** Who names a record: what an archive is refused for, or lets go. */
 import type { Body, Tx } from '@sb/storage';
 import type { Referrer } from '../../errors.ts';
-import type { BoardRecord } from '../../events.ts';
 import type { Quest, Task } from '../../model.ts';
 import { readEdgesTo } from '../../records/edges.sql.ts';
 import { readNamed } from '../../records/records.sql.ts';

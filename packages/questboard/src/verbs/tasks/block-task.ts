@@ -5,7 +5,7 @@ import { isClosed, openBlockers } from '../../board.ts';
 import { BoardRuleError, WishInvalidError } from '../../errors.ts';
 import type { Task, TaskStatus } from '../../model.ts';
 import { statusBefore } from '../../records/task-changes.sql.ts';
-import { type AnyFact, type Decision, NOTHING } from '../decision.ts';
+import { type AnyFact, decided, type Decision, NOTHING } from '../decision.ts';
 import type { Frame } from '../frame.ts';
 import { checkText } from '../wish-text.ts';
 import { stay } from './assign.ts';
@@ -28,9 +28,9 @@ export interface UnblockWish {
 
 export async function blockTask(store: Store, target: TaskTarget, wish: BlockWish): Promise<TaskAnswer> {
   checkText('A blocker', 'text', wish.text, LONGEST_BLOCKER);
-  return taskVerb(store, target, function* (_tx, frame, facts) {
-    return { decision: decideBlock(facts, wish, frame) };
-  });
+  return taskVerb(store, target, (_tx, frame, facts) =>
+    decided({ decision: decideBlock(facts, wish, frame) }),
+  );
 }
 
 /** Pure. */
