@@ -104,7 +104,7 @@ export { forEachOrganisation, type OrganisationOutcome } from './day/for-each-or
 export type { Act } from './verbs/act.ts';
 export type { MovedState, Outcome } from './verbs/frame.ts';
 export { type MoveWish, moveTask } from './verbs/tasks/move-task.ts';
-export { TRANSITIONS } from './verbs/tasks/transitions.ts';
+export { TRANSITIONS } from './transitions.ts';
 export { claimTask, type ClaimWish } from './verbs/tasks/claim-task.ts';
 export { approveTask } from './verbs/tasks/approve-task.ts';
 export { blockTask, type BlockWish, unblockTask, type UnblockWish } from './verbs/tasks/block-task.ts';
@@ -122,4 +122,18 @@ export { changeOrg, type OrgAnswer, type OrgWish } from './verbs/change-org.ts';
 // Read the board: queries/.
 export type { Shown } from './records/shown.ts';
 export { listOrganisations, type ShownOrganisation, showOrganisation } from './queries/show-organisation.ts';
+export type { TaskLogEntry, TaskLogKind } from './records/task-changes.sql.ts';
+export { type Page, type PageWish } from './queries/walk.ts';
+export { listTasks, type TaskFilter, type TaskRow } from './queries/list-tasks.ts';
+export { type NamedTask, showTask, taskHistory, type TaskMove, type TaskView } from './queries/show-task.ts';
+export {
+  listQuests,
+  type QuestFilter,
+  type QuestProgress,
+  type QuestRow,
+  type QuestView,
+  showQuest,
+} from './queries/list-quests.ts';
+export { listMembers, type MemberRow } from './queries/list-members.ts';
+export { listBoardRuns, type RunFilter } from './queries/list-runs.ts';
 export { boardDigest } from './queries/board-digest.ts';

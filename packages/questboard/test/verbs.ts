@@ -17,7 +17,7 @@ export async function boardIn(
   return { store, clock };
 }
 
-export async function load(store: Store, rows: BoardRows): Promise<void> {
+async function load(store: Store, rows: BoardRows): Promise<void> {
   await importOrganisation(store, serializeOrganisation(aBoard(rows)), {
     file: 'board.json',
     now: MONDAY,

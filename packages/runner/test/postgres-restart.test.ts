@@ -122,7 +122,7 @@ test('a step and a checkpoint of a run with one attempt wait for a PostgreSQL th
   for (const crashed of crashes) {
     await crashed.opened;
     const before = tries;
-    while (tries === before) await sleep(1);
+    await expect.poll(() => tries).toBeGreaterThan(before);
     await server.start();
   }
   await patiently(async () => {

@@ -1,5 +1,5 @@
 import { type Body, sql, type Tx } from '@sb/storage';
-import type { Member } from '../model.ts';
+import type { Member, TaskStatus } from '../model.ts';
 import { decodeRecord, type RecordRow } from './stored.sql.ts';
 
 /** The living member with this id, or with this e-mail address in any case. */
@@ -30,4 +30,21 @@ export function* countInWork(
     select count(*) as count from tasks where org_id = ${orgId} and archived = 0 and assignee_id = ${memberId}
       and status in ('in-progress', 'in-review') and id <> ${except}`);
   return row?.count ?? 0;
+}
+
+/** The open tasks of members, by status. */
+export function* countWork(
+  tx: Tx,
+  orgId: string,
+  memberIds: readonly string[],
+): Body<ReadonlyMap<string, Partial<Record<TaskStatus, number>>>> {
+  if (memberIds.length === 0) return new Map();
+  const rows = yield* tx.rows(sql<{ memberId: string; status: TaskStatus; count: number }>`
+    select assignee_id as "memberId", status, count(*) as count from tasks
+    where org_id = ${orgId} and archived = 0 and assignee_id in (${sql.join(memberIds)})
+      and status not in ('done', 'cancelled') group by assignee_id, status`);
+  const work = new Map<string, Partial<Record<TaskStatus, number>>>();
+  for (const { memberId, status, count } of rows)
+    work.set(memberId, { ...work.get(memberId), [status]: count });
+  return work;
 }

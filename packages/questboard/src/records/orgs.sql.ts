@@ -3,6 +3,7 @@
  * number. A run or an import writes only while the number is the one that it read.
  */
 import { type Body, sql, type Tx } from '@sb/storage';
+import { UnknownOrganisationError } from '../errors.ts';
 import type { Instant, LocalDate, Org } from '../model.ts';
 import { compareText } from '../order.ts';
 import { milliseconds } from './elements.sql.ts';
@@ -38,6 +39,13 @@ function storedOrg(row: OrgRow): StoredOrg {
     ...(row.digest_at !== null && { digestAt: new Date(row.digest_at).toISOString() }),
     ...(row.digest_date !== null && { digestDate: row.digest_date }),
   };
+}
+
+/** Throws `UnknownOrganisationError`. */
+export function* requireOrg(tx: Tx, id: string): Body<Org> {
+  const org = yield* findOrg(tx, id);
+  if (!org) throw new UnknownOrganisationError(id, yield* listOrgIds(tx));
+  return org.record;
 }
 
 /** In the order of ids. */
@@ -98,4 +106,10 @@ export function* setActive(tx: Tx, orgId: string, isActive: boolean): Body<void>
 
 export function* noteDigest(tx: Tx, orgId: string, date: LocalDate): Body<void> {
   yield* tx.run(sql`update orgs set digest_date = ${date} where org_id = ${orgId} and id = ${orgId}`);
+}
+
+/** The store's clock. */
+export function* readNow(tx: Tx): Body<Instant> {
+  const row = yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
+  return new Date(row?.now ?? 0).toISOString();
 }

@@ -1,5 +1,5 @@
 import { type Body, sql, type Tx } from '@sb/storage';
-import type { RunSummary } from '../model.ts';
+import type { Instant, RunSummary } from '../model.ts';
 import { milliseconds } from './elements.sql.ts';
 import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
 
@@ -25,4 +25,30 @@ export function* lastSummary(tx: Tx, orgId: string): Body<Stored<RunSummary> | u
     select rev, body, updated_at from summaries where org_id = ${orgId}
     order by finished_at desc, run_id desc limit 1`);
   return row && decodeRecord<RunSummary>(row);
+}
+
+export interface SummaryPlace {
+  readonly finishedAt: Instant;
+  readonly id: string;
+}
+
+/** The newest first. */
+export function* listSummaries(
+  tx: Tx,
+  orgId: string,
+  {
+    limit,
+    jobId,
+    before,
+  }: { readonly limit: number; readonly jobId?: string; readonly before?: SummaryPlace },
+): Body<readonly RunSummary[]> {
+  const isOfJob = jobId === undefined ? sql`` : sql`and job_id = ${jobId}`;
+  const isBefore =
+    before === undefined
+      ? sql``
+      : sql`and (finished_at, id) < (${Date.parse(before.finishedAt)}, ${before.id})`;
+  const rows = yield* tx.rows(sql<RecordRow>`
+    select rev, body, updated_at from summaries where org_id = ${orgId} ${isOfJob} ${isBefore}
+    order by finished_at desc, id desc limit ${limit}`);
+  return rows.map((row) => decodeRecord<RunSummary>(row).record);
 }

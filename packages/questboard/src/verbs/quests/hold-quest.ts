@@ -15,7 +15,7 @@ export async function releaseQuest(store: Store, target: QuestTarget): Promise<Q
 }
 
 /** Pure. */
-export function decideHold(stored: Stored<Quest>, hold: boolean): Decision {
+function decideHold(stored: Stored<Quest>, hold: boolean): Decision {
   const quest = stored.record;
   if (quest.hold === hold) return NOTHING;
   if (quest.state === 'cancelled')

@@ -9,7 +9,7 @@ import { type AnyFact, decided, type Decision, NOTHING } from '../decision.ts';
 import type { Frame } from '../frame.ts';
 import { checkText } from '../wish-text.ts';
 import { stay } from './assign.ts';
-import { TRANSITIONS } from './transitions.ts';
+import { TRANSITIONS } from '../../transitions.ts';
 import { type TaskAnswer, type TaskFacts, type TaskTarget, taskVerb } from './task-verb.ts';
 
 const LONGEST_BLOCKER = 200;
@@ -34,7 +34,7 @@ export async function blockTask(store: Store, target: TaskTarget, wish: BlockWis
 }
 
 /** Pure. */
-export function decideBlock(
+function decideBlock(
   { stored, task }: TaskFacts,
   { text, keepStatus = false }: BlockWish,
   frame: Frame,
@@ -75,7 +75,7 @@ export async function unblockTask(
 }
 
 /** Pure. `before`: the status that the task had before it was blocked. */
-export function decideUnblock(
+function decideUnblock(
   { stored, task }: TaskFacts,
   { blockers }: UnblockWish,
   { frame, before }: { readonly frame: Frame; readonly before: TaskStatus | undefined },

@@ -11,7 +11,7 @@ import { unmetRequirements } from '../../unlock/unlock.ts';
 import { assign, type Assignment, mayHaveTasks } from './assign.ts';
 import { type Decision, NOTHING } from '../decision.ts';
 import type { Frame } from '../frame.ts';
-import { TRANSITIONS } from './transitions.ts';
+import { TRANSITIONS } from '../../transitions.ts';
 import { type TaskAnswer, type TaskFacts, type TaskTarget, taskVerb } from './task-verb.ts';
 import { namesOf } from '../../requirement.ts';
 
@@ -80,7 +80,7 @@ interface MoveContext {
 }
 
 /** Pure. */
-export function decideMove(
+function decideMove(
   facts: TaskFacts,
   { to, force = false }: MoveWish,
   { frame, opened }: MoveContext,

@@ -1,0 +1,39 @@
+/** Members for lists, with the work that they have. */
+import type { Body, Store, Tx } from '@sb/storage';
+import type { Member, TaskStatus } from '../model.ts';
+import { countWork } from '../records/find-member.sql.ts';
+import { requireOrg } from '../records/orgs.sql.ts';
+import { type Shown, shown } from '../records/shown.ts';
+import { findById, type Page, type PageWish } from './walk.ts';
+
+export type MemberRow = Shown<Member> & {
+  /** Open tasks by status; statuses without any are absent. */
+  readonly tasks: Readonly<Partial<Record<TaskStatus, number>>>;
+};
+
+/** Fails with `UNKNOWN_ORG`. */
+export async function listMembers(
+  store: Store,
+  orgId: string,
+  { archived = false, ...page }: PageWish & { readonly archived?: boolean },
+): Promise<Page<MemberRow>> {
+  return store.read((tx) => readMembers(tx, orgId, archived, page));
+}
+
+function* readMembers(tx: Tx, orgId: string, isArchived: boolean, page: PageWish): Body<Page<MemberRow>> {
+  yield* requireOrg(tx, orgId);
+  const search = { orgId, kind: 'members', by: [], isArchived, fits: () => true } as const;
+  const found = yield* findById<Member>(tx, search, page);
+  const work = yield* countWork(
+    tx,
+    orgId,
+    found.items.map(({ record }) => record.id),
+  );
+  return {
+    ...found,
+    items: found.items.map((stored) => ({
+      ...shown(orgId, stored),
+      tasks: work.get(stored.record.id) ?? {},
+    })),
+  };
+}

@@ -1,0 +1,146 @@
+/** Tasks for lists: what a row shows, with what each waits for. */
+import type { Body, Store, Tx } from '@sb/storage';
+import { createBoard, isReady, unmetDependencies } from '../board.ts';
+import { WishInvalidError } from '../errors.ts';
+import type { FlagKind, Priority, Task, TaskStatus } from '../model.ts';
+import type { IndexedBy } from '../records/list-records.sql.ts';
+import { readFlagsOf, readOpenFlags } from '../records/flags.sql.ts';
+import { requireOrg } from '../records/orgs.sql.ts';
+import { readNamed } from '../records/records.sql.ts';
+import { type Shown, shown } from '../records/shown.ts';
+import type { Stored } from '../records/stored.sql.ts';
+import { findByChange, findById, type Page, type PageWish } from './walk.ts';
+
+export interface TaskFilter {
+  readonly status?: readonly TaskStatus[];
+  readonly quest?: string;
+  /** A member's id; `none`: tasks without an assignee. */
+  readonly assignee?: string;
+  readonly priority?: readonly Priority[];
+  readonly tag?: string;
+  /** Tasks with an open flag of this kind. */
+  readonly flag?: FlagKind;
+  /** Due before this date. */
+  readonly dueBefore?: string;
+  /** In the id, the title or the description, in any case. */
+  readonly text?: string;
+  readonly archived?: boolean;
+  /** `id` if absent; `updated`: the last changed first, not for archived tasks. */
+  readonly sort?: 'id' | 'updated';
+}
+
+/** A task without its long texts. */
+export type TaskRow = Shown<Omit<Task, 'description' | 'acceptanceCriteria'>> & {
+  readonly ready: boolean;
+  /** The tasks, and the locked quest, that it waits for. */
+  readonly waitsFor: readonly string[];
+  /** The kinds of its open flags. */
+  readonly flags: readonly FlagKind[];
+};
+
+/** Fails with `UNKNOWN_ORG`, `REQUEST_INVALID`. */
+export async function listTasks(
+  store: Store,
+  orgId: string,
+  { filter = {}, ...page }: PageWish & { readonly filter?: TaskFilter },
+): Promise<Page<TaskRow>> {
+  return store.read(function* (tx) {
+    const org = yield* requireOrg(tx, orgId);
+    const found = yield* findTasks(tx, orgId, filter, page);
+    return { ...found, items: yield* rowsOf(tx, org, found.items) };
+  });
+}
+
+function* findTasks(tx: Tx, orgId: string, filter: TaskFilter, page: PageWish): Body<Page<Stored<Task>>> {
+  const flagged = filter.flag === undefined ? undefined : yield* tasksWith(tx, orgId, filter.flag);
+  const fits = (task: Task): boolean => fitsFilter(task, filter) && (flagged?.has(task.id) ?? true);
+  if (filter.sort !== 'updated') {
+    const isArchived = filter.archived === true;
+    return yield* findById<Task>(
+      tx,
+      { orgId, kind: 'tasks', by: isArchived ? [] : indexesFor(filter), isArchived, fits },
+      page,
+    );
+  }
+  if (filter.archived === true)
+    throw new WishInvalidError('A list of tasks', [
+      { field: 'sort', message: 'archived tasks are in the order of their ids only' },
+    ]);
+  return yield* findByChange<Task>(tx, { orgId, kind: 'tasks', fits }, page);
+}
+
+/** The index that leaves the fewest rows. */
+function indexesFor({ quest, assignee, status }: TaskFilter): readonly IndexedBy[] {
+  if (quest !== undefined) return [{ column: 'quest_id', value: quest }];
+  if (assignee !== undefined)
+    return [{ column: 'assignee_id', value: assignee === 'none' ? null : assignee }];
+  return (status ?? []).map((value) => ({ column: 'status', value }));
+}
+
+function fitsFilter(task: Task, filter: TaskFilter): boolean {
+  const { status, quest, assignee, priority, tag, dueBefore, text } = filter;
+  return (
+    (status === undefined || status.length === 0 || status.includes(task.status)) &&
+    (quest === undefined || task.questId === quest) &&
+    (assignee === undefined || (task.assigneeId ?? 'none') === assignee) &&
+    (priority === undefined || priority.includes(task.priority)) &&
+    (tag === undefined || task.tags.includes(tag)) &&
+    (dueBefore === undefined || (task.dueDate !== undefined && task.dueDate < dueBefore)) &&
+    (text === undefined || hasText(task, text.toLowerCase()))
+  );
+}
+
+function hasText({ id, title, description = '' }: Task, text: string): boolean {
+  return [id, title, description].some((part) => part.toLowerCase().includes(text));
+}
+
+function* tasksWith(tx: Tx, orgId: string, kind: FlagKind): Body<ReadonlySet<string>> {
+  const flags = yield* readOpenFlags(tx, orgId);
+  return new Set(flags.filter(({ record }) => record.kind === kind).map(({ record }) => record.taskId));
+}
+
+/** At most a page of tasks, with the records around them. */
+export function* rowsOf(
+  tx: Tx,
+  org: Parameters<typeof createBoard>[0]['org'],
+  tasks: readonly Stored<Task>[],
+): Body<readonly TaskRow[]> {
+  const records = tasks.map(({ record }) => record);
+  const orgId = org.id;
+  const named = yield* readNamed(
+    tx,
+    { orgId, kind: 'tasks' },
+    records.flatMap(({ dependsOn }) => dependsOn),
+  );
+  const quests = yield* readNamed(
+    tx,
+    { orgId, kind: 'quests' },
+    records.map(({ questId }) => questId),
+  );
+  const flags = yield* readFlagsOf(
+    tx,
+    orgId,
+    records.map(({ id }) => id),
+  );
+  const living = named.filter(({ isArchived }) => !isArchived).map(({ record }) => record);
+  const byId = new Map([...living, ...records].map((task) => [task.id, task]));
+  const board = createBoard({
+    org,
+    members: [],
+    questlines: [],
+    quests: quests.map(({ record }) => record),
+    tasks: [...byId.values()],
+  });
+  const states = new Map(board.quests.map(({ id, state }) => [id, state]));
+  return tasks.map((stored) => {
+    const { description: _description, acceptanceCriteria: _criteria, ...row } = shown(orgId, stored);
+    const task = stored.record;
+    const isLocked = states.get(task.questId) === 'locked' && task.status === 'todo';
+    return {
+      ...row,
+      ready: isReady(board, states, task),
+      waitsFor: [...unmetDependencies(board, task), ...(isLocked ? [task.questId] : [])],
+      flags: flags.filter(({ taskId }) => taskId === task.id).map(({ kind }) => kind),
+    };
+  });
+}

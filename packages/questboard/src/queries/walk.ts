@@ -1,0 +1,115 @@
+/** A page of records that fit a filter: along indexes where one serves, looking at a bounded number of rows. */
+import type { Body, Tx } from '@sb/storage';
+import { compareText } from '../order.ts';
+import {
+  type IndexedBy,
+  type Moment,
+  type Walk,
+  walkByChange,
+  walkById,
+} from '../records/list-records.sql.ts';
+import type { Stored } from '../records/stored.sql.ts';
+
+/** A page looks at no more rows than this, whatever fits. */
+export const MOST_LOOKED = 20_000;
+const BATCH = 500;
+
+export interface PageWish {
+  /** 1 to 500. */
+  readonly limit: number;
+  /** The `next` of the page before. */
+  readonly after?: string;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Absent: there is no more. */
+  readonly next?: string;
+  /** Set where the page ended because it had looked at so many rows: there may be more behind `next`. */
+  readonly looked?: number;
+}
+
+interface Search<T> {
+  readonly orgId: string;
+  readonly kind: Walk['kind'];
+  /** Each is walked along its index, and the walks are merged; empty: all records. */
+  readonly by: readonly IndexedBy[];
+  readonly isArchived?: boolean;
+  readonly fits: (record: T) => boolean;
+}
+
+/** In the order of ids. */
+export function* findById<T extends { readonly id: string }>(
+  tx: Tx,
+  { orgId, kind, by, isArchived = false, fits }: Search<T>,
+  { limit, after }: PageWish,
+): Body<Page<Stored<T>>> {
+  const sources = by.length === 0 ? [undefined] : by;
+  const found: Stored<T>[] = [];
+  let [place, looked] = [after, 0];
+  for (;;) {
+    const batches: (readonly Stored<T>[])[] = [];
+    for (const source of sources)
+      batches.push(
+        yield* walkById<T>(
+          tx,
+          { orgId, kind, isArchived, limit: BATCH, ...(source && { by: source }) },
+          place,
+        ),
+      );
+    // Behind the end of a full batch its walk may have records that another walk has already passed.
+    const ends = batches
+      .filter((batch) => batch.length === BATCH)
+      .map((batch) => batch.at(-1)?.record.id ?? '');
+    const safe = ends.toSorted(compareText)[0];
+    const rows = batches
+      .flat()
+      .filter(({ record }) => safe === undefined || compareText(record.id, safe) <= 0)
+      .toSorted((a, b) => compareText(a.record.id, b.record.id));
+    for (const row of rows) {
+      place = row.record.id;
+      looked += 1;
+      if (fits(row.record)) found.push(row);
+      if (found.length > limit)
+        return { items: found.slice(0, limit), next: found[limit - 1]?.record.id ?? '' };
+    }
+    if (safe === undefined) return { items: found };
+    if (looked >= MOST_LOOKED) return { items: found, next: place ?? '', looked };
+  }
+}
+
+/** The last changed first. */
+export function* findByChange<T extends { readonly id: string }>(
+  tx: Tx,
+  { orgId, kind, fits }: Pick<Search<T>, 'orgId' | 'kind' | 'fits'>,
+  { limit, after }: PageWish,
+): Body<Page<Stored<T>>> {
+  const found: Stored<T>[] = [];
+  let [place, looked] = [after === undefined ? undefined : readMoment(after), 0];
+  for (;;) {
+    const rows = yield* walkByChange<T>(tx, { orgId, kind, limit: BATCH }, place);
+    for (const row of rows) {
+      place = momentOf(row);
+      looked += 1;
+      if (fits(row.record)) found.push(row);
+      const last = found[limit - 1];
+      if (found.length > limit && last)
+        return { items: found.slice(0, limit), next: momentText(momentOf(last)) };
+    }
+    if (rows.length < BATCH) return { items: found };
+    if (looked >= MOST_LOOKED && place) return { items: found, next: momentText(place), looked };
+  }
+}
+
+function momentOf({ record, updatedAt }: Stored<{ readonly id: string }>): Moment {
+  return { updatedAt: Date.parse(updatedAt), id: record.id };
+}
+
+function momentText({ updatedAt, id }: Moment): string {
+  return `${updatedAt}.${id}`;
+}
+
+function readMoment(text: string): Moment {
+  const dot = text.indexOf('.');
+  return { updatedAt: Number(text.slice(0, dot)), id: text.slice(dot + 1) };
+}

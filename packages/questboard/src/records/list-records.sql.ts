@@ -1,0 +1,60 @@
+/** Pages of records by index: each walk goes along one index, in the order of ids or of the last change. */
+import { type Body, sql, type Tx } from '@sb/storage';
+import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
+
+/** The column that an index begins with, and its value; absent: all of the organisation. */
+export interface IndexedBy {
+  readonly column: 'quest_id' | 'assignee_id' | 'status' | 'state' | 'questline_id';
+  /** Null: the records without a value. */
+  readonly value: string | null;
+}
+
+export interface Walk {
+  readonly orgId: string;
+  readonly kind: 'tasks' | 'quests' | 'members';
+  readonly by?: IndexedBy;
+  readonly isArchived?: boolean;
+  readonly limit: number;
+}
+
+/** In the order of ids, by code unit; behind `after`. */
+export function* walkById<T>(
+  tx: Tx,
+  { orgId, kind, by, isArchived = false, limit }: Walk,
+  after: string | undefined,
+): Body<readonly Stored<T>[]> {
+  const id = tx.dialect === 'sqlite' ? sql`id` : sql`id collate "C"`;
+  const isBehind = after === undefined ? sql`` : sql`and ${id} > ${after}`;
+  const rows = yield* tx.rows(sql<RecordRow>`
+    select rev, body, updated_at from ${sql.table(kind)}
+    where org_id = ${orgId} and archived = ${sql.lit(isArchived ? 1 : 0)} ${indexed(by)} ${isBehind}
+    order by ${id} limit ${limit}`);
+  return rows.map((row) => decodeRecord<T>(row));
+}
+
+export interface Moment {
+  readonly updatedAt: number;
+  readonly id: string;
+}
+
+/** The last changed first; behind `after`. */
+export function* walkByChange<T>(
+  tx: Tx,
+  { orgId, kind, limit }: Pick<Walk, 'orgId' | 'kind' | 'limit'>,
+  after: Moment | undefined,
+): Body<readonly Stored<T>[]> {
+  const id = tx.dialect === 'sqlite' ? sql`id` : sql`id collate "C"`;
+  const isBehind =
+    after === undefined ? sql`` : sql`and (updated_at, ${id}) < (${after.updatedAt}, ${after.id})`;
+  const rows = yield* tx.rows(sql<RecordRow>`
+    select rev, body, updated_at from ${sql.table(kind)}
+    where org_id = ${orgId} and archived = 0 ${isBehind}
+    order by updated_at desc, ${id} desc limit ${limit}`);
+  return rows.map((row) => decodeRecord<T>(row));
+}
+
+function indexed(by: IndexedBy | undefined) {
+  if (!by) return sql``;
+  const column = sql.ref(by.column);
+  return by.value === null ? sql`and ${column} is null` : sql`and ${column} = ${by.value}`;
+}
