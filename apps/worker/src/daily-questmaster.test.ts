@@ -86,7 +86,7 @@ eachDialect('the questmaster as a job', (open) => {
   test('fails after all had their turn, and names those that failed', async () => {
     const store = await open();
     await load(store, 'acme', 'bolt', 'corp');
-    await store.write((tx) => tx.run(sql`update quests set body = '{' where org_id = 'bolt'`));
+    await store.write((tx) => tx.run(sql`update quests set body = '{}' where org_id = 'bolt'`));
     const { state, error } = await run(store, ['daily.questmaster', { allOrgs: true }]);
     expect(state).toBe('failed');
     expect(error).toMatchObject({ code: 'PARTIAL' });

@@ -32,17 +32,25 @@ export class BoardChangedError extends CodedError {
   }
 }
 
+const UNKNOWN = {
+  member: { code: 'UNKNOWN_MEMBER' },
+  questline: { code: 'UNKNOWN_QUESTLINE' },
+  quest: { code: 'UNKNOWN_QUEST' },
+  task: { code: 'UNKNOWN_TASK' },
+  sprint: { code: 'UNKNOWN_SPRINT' },
+} as const;
+
 /** A record that a verb names is not stored in the organisation. */
 export class UnknownRecordError extends CodedError {
-  readonly code: `UNKNOWN_${'MEMBER' | 'QUESTLINE' | 'QUEST' | 'TASK' | 'SPRINT'}`;
+  readonly code: (typeof UNKNOWN)[keyof typeof UNKNOWN]['code'];
 
   constructor(
-    kind: BoardRecord | 'sprint',
+    kind: keyof typeof UNKNOWN,
     id: string,
     { orgId, known }: { readonly orgId: string; readonly known: readonly string[] },
   ) {
     super(`There is no ${kind} ${quote(id)} in ${quote(orgId)}.${suggestion(id, known)}`);
-    this.code = `UNKNOWN_${kind.toUpperCase() as Uppercase<typeof kind>}`;
+    this.code = UNKNOWN[kind].code;
   }
 }
 
@@ -78,27 +86,27 @@ export interface WishProblem {
   readonly message: string;
 }
 
-/** The rules of a board (each is the code of its error, in capitals). */
-export const BOARD_RULES = [
-  'transition_invalid',
-  'dependency_unmet',
-  'quest_locked',
-  'quest_cancelled',
-  'task_closed',
-  'not_assignable',
-  'already_assigned',
-  'approval_not_needed',
-  'not_done',
-  'approver_refused',
-  'id_taken',
-  'dependency_cycle',
-  'last_owner',
-  'referenced',
-  'archived',
-  'email_taken',
-] as const;
+/** The rules of a board. `isForced`: `force` passes it. */
+const RULES = {
+  transition_invalid: { code: 'TRANSITION_INVALID', isForced: false },
+  dependency_unmet: { code: 'DEPENDENCY_UNMET', isForced: true },
+  quest_locked: { code: 'QUEST_LOCKED', isForced: true },
+  quest_cancelled: { code: 'QUEST_CANCELLED', isForced: false },
+  task_closed: { code: 'TASK_CLOSED', isForced: false },
+  not_assignable: { code: 'NOT_ASSIGNABLE', isForced: false },
+  already_assigned: { code: 'ALREADY_ASSIGNED', isForced: true },
+  approval_not_needed: { code: 'APPROVAL_NOT_NEEDED', isForced: false },
+  not_done: { code: 'NOT_DONE', isForced: false },
+  approver_refused: { code: 'APPROVER_REFUSED', isForced: false },
+  id_taken: { code: 'ID_TAKEN', isForced: false },
+  email_taken: { code: 'EMAIL_TAKEN', isForced: false },
+  dependency_cycle: { code: 'DEPENDENCY_CYCLE', isForced: true },
+  last_owner: { code: 'LAST_OWNER', isForced: false },
+  referenced: { code: 'REFERENCED', isForced: false },
+  archived: { code: 'ARCHIVED', isForced: false },
+} as const;
 
-export type BoardRule = (typeof BOARD_RULES)[number];
+export type BoardRule = keyof typeof RULES;
 
 /** What a rule waits for. */
 export interface Unmet {
@@ -123,25 +131,24 @@ interface Broken {
   readonly hint: string;
   readonly unmet?: readonly Unmet[];
   readonly referrers?: readonly Referrer[];
-  /** Whether `force` passes the rule. */
-  readonly force?: boolean;
 }
 
 /** A rule of the board forbids what was asked; nothing was written. */
 export class BoardRuleError extends CodedError {
-  readonly code: Uppercase<BoardRule>;
+  readonly code: (typeof RULES)[BoardRule]['code'];
   readonly rule: BoardRule;
   readonly unmet: readonly Unmet[];
   readonly referrers?: readonly Referrer[];
+  /** Whether `force` passes the rule. */
   readonly force: boolean;
   readonly hint: string;
 
-  constructor(rule: BoardRule, { message, hint, unmet = [], referrers, force = false }: Broken) {
+  constructor(rule: BoardRule, { message, hint, unmet = [], referrers }: Broken) {
     super(message);
-    this.code = rule.toUpperCase() as Uppercase<BoardRule>;
+    this.code = RULES[rule].code;
     this.rule = rule;
     this.unmet = unmet;
-    this.force = force;
+    this.force = RULES[rule].isForced;
     this.hint = hint;
     if (referrers) this.referrers = referrers;
   }

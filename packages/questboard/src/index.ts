@@ -59,7 +59,6 @@ export type {
   QuestboardEvent,
 } from './events.ts';
 export {
-  BOARD_RULES,
   BoardChangedError,
   type BoardRule,
   BoardRuleError,
@@ -117,7 +116,7 @@ export { createRecord, type CreateTarget, type RecordAnswer } from './verbs/reco
 export { changeRecord, type ChangeTarget } from './verbs/records/change-record.ts';
 export { archiveRecord, type ArchiveTarget, returnRecord } from './verbs/records/archive-record.ts';
 export type { Fields } from './verbs/records/read-wish.ts';
-export { changeOrg, type OrgAnswer, type OrgWish } from './verbs/change-org.ts';
+export { changeOrg, type OrgAnswer, type OrgWish } from './verbs/records/change-org.ts';
 
 // Read the board: queries/.
 export type { Shown } from './records/shown.ts';
@@ -129,11 +128,11 @@ export { type NamedTask, showTask, taskHistory, type TaskMove, type TaskView } f
 export {
   listQuests,
   type QuestFilter,
-  type QuestProgress,
   type QuestRow,
   type QuestView,
   showQuest,
 } from './queries/list-quests.ts';
+export type { QuestProgress } from './queries/quest-gates.ts';
 export { listMembers, type MemberRow } from './queries/list-members.ts';
 export { listBoardRuns, type RunFilter } from './queries/list-runs.ts';
 export { boardDigest } from './queries/board-digest.ts';

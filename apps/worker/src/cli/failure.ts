@@ -1,5 +1,6 @@
 import { ConfigError } from '@sb/config';
 import { redactText } from '@sb/logger';
+import { BoardRuleError, RevStaleError } from '@sb/questboard';
 import { quote } from '@sb/words';
 import {
   clean,
@@ -51,6 +52,11 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   UNKNOWN_RULE: EXIT.notFound,
   UNKNOWN_USER: EXIT.notFound,
   UNKNOWN_TOKEN: EXIT.notFound,
+  UNKNOWN_MEMBER: EXIT.notFound,
+  UNKNOWN_QUESTLINE: EXIT.notFound,
+  UNKNOWN_QUEST: EXIT.notFound,
+  UNKNOWN_TASK: EXIT.notFound,
+  UNKNOWN_SPRINT: EXIT.notFound,
   DEDUPE_KEY_MISSING: EXIT.usage,
   NOT_JSON: EXIT.usage,
   SCHEDULE_INVALID: EXIT.usage,
@@ -109,6 +115,23 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   ALERT_NOT_FIRING: EXIT.conflict,
   LAST_ADMIN: EXIT.conflict,
   LINK_REFUSED: EXIT.conflict,
+  REV_STALE: EXIT.conflict,
+  TRANSITION_INVALID: EXIT.conflict,
+  DEPENDENCY_UNMET: EXIT.conflict,
+  QUEST_LOCKED: EXIT.conflict,
+  QUEST_CANCELLED: EXIT.conflict,
+  TASK_CLOSED: EXIT.conflict,
+  NOT_ASSIGNABLE: EXIT.conflict,
+  ALREADY_ASSIGNED: EXIT.conflict,
+  APPROVAL_NOT_NEEDED: EXIT.conflict,
+  NOT_DONE: EXIT.conflict,
+  APPROVER_REFUSED: EXIT.conflict,
+  ID_TAKEN: EXIT.conflict,
+  EMAIL_TAKEN: EXIT.conflict,
+  DEPENDENCY_CYCLE: EXIT.conflict,
+  LAST_OWNER: EXIT.conflict,
+  REFERENCED: EXIT.conflict,
+  ARCHIVED: EXIT.conflict,
 };
 
 const STACK_FRAMES = 6;
@@ -124,6 +147,8 @@ interface Failure {
   readonly exitCode: ExitCode;
   /** The problems of a file, each with its place; or those of fields. */
   readonly problems?: readonly (ProblemShape | FieldProblemShape)[];
+  /** What a rule of a board says of itself: `rule`, `unmet`, `referrers`, `force`; `current` of a stale revision. */
+  readonly rule?: object;
 }
 
 /** The exit code for a thrown error. An error without a known `code` is a bug of this program. */
@@ -136,7 +161,7 @@ export function exitCodeOf(error: unknown): ExitCode {
  * the hint for a wrong command line whose error has no hint of its own.
  */
 export function printFailure(error: unknown, output: Output, help = 'worker --help'): void {
-  const { code, message, exitCode, problems, ...more } = describe(error);
+  const { code, message, exitCode, problems, rule, ...more } = describe(error);
   const hint = more.hint ?? (code === 'USAGE' ? `Try: ${help}` : undefined);
   const shown: Failure = {
     code,
@@ -145,7 +170,9 @@ export function printFailure(error: unknown, output: Output, help = 'worker --he
     exitCode,
     ...(problems && { problems: problems.map((one) => ({ ...one, message: redactText(one.message) })) }),
   };
-  output.note(output.json ? cleanJson(JSON.stringify({ error: shown })) : textOf(shown, output));
+  output.note(
+    output.json ? cleanJson(JSON.stringify({ error: { ...shown, ...rule } })) : textOf(shown, output),
+  );
 }
 
 function textOf({ message, hint }: Failure, { noteStyle }: Output): string {
@@ -162,11 +189,18 @@ function linesOf(text: string): string[] {
 }
 
 function describe(error: unknown): Failure {
-  const { code, message, hint, problems } = factsOf(error);
+  const { code, message, hint, problems, rule } = factsOf(error);
   if (code?.startsWith('commander.')) return describeUsage(code, message);
   const exitCode = code !== undefined && Object.hasOwn(EXIT_BY_ERROR, code) ? EXIT_BY_ERROR[code] : undefined;
   if (code === undefined || exitCode === undefined) return describeBug(error);
-  return { code, message, ...(hint !== undefined && { hint }), exitCode, ...(problems && { problems }) };
+  return {
+    code,
+    message,
+    ...(hint !== undefined && { hint }),
+    exitCode,
+    ...(problems && { problems }),
+    ...(rule && { rule }),
+  };
 }
 
 /** Commander also throws after it has printed a help or the version. It puts its advice into brackets. */
@@ -199,7 +233,7 @@ function describeBug(error: unknown): Failure {
   };
 }
 
-interface ErrorFacts extends Pick<Failure, 'message' | 'hint' | 'problems'> {
+interface ErrorFacts extends Pick<Failure, 'message' | 'hint' | 'problems' | 'rule'> {
   readonly code?: string;
   readonly stack?: string;
 }
@@ -214,7 +248,15 @@ function factsOf(error: unknown): ErrorFacts {
     ...('hint' in error && typeof error.hint === 'string' && { hint: error.hint }),
     ...('problems' in error &&
       Array.isArray(error.problems) && { problems: problemsOf(error, error.problems) }),
+    ...ruleOf(error),
   };
+}
+
+function ruleOf(error: Error): Pick<Failure, 'rule'> {
+  if (error instanceof RevStaleError) return { rule: { current: error.current } };
+  if (!(error instanceof BoardRuleError)) return {};
+  const { rule, unmet, referrers, force } = error;
+  return { rule: { rule, unmet, ...(referrers && { referrers }), force } };
 }
 
 function problemsOf(error: Error, problems: readonly unknown[]): NonNullable<Failure['problems']> {

@@ -137,6 +137,12 @@ export function logPositionValue(text: string): LogPosition {
   throw new InvalidArgumentError('Give a position that a search has printed, such as 1187.2.0.');
 }
 
+/** `a,b`: one or more of some words. */
+export function someOf<const T extends readonly string[]>(values: T): (text: string) => readonly T[number][] {
+  const one = oneOf(values);
+  return (text) => listValue(text).map(one);
+}
+
 export const liveViewValue = oneOf(LIVE_VIEWS);
 
 export function liveViewsValue(text: string): readonly LiveView[] {

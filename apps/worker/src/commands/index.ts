@@ -45,7 +45,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   ...NODE_COMMANDS,
   // console:invite, console:reset, user:*, token:*
   ...ACCESS_COMMANDS,
-  // questboard:*
+  // questboard:*, task:*, quest:*, member:*
   ...QUESTBOARD_COMMANDS,
   // doctor
   ...DOCTOR_COMMANDS,

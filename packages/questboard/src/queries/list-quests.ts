@@ -1,32 +1,21 @@
 /** Quests for lists, with their progress and what their gates wait for; and one with its tasks. */
 import type { Body, Store, Tx } from '@sb/storage';
-import { createBoard, isTrulyDone } from '../board.ts';
-import { localDate } from '../calendar.ts';
 import { UnknownRecordError } from '../errors.ts';
-import type { Org, Quest, QuestState, Requirement, Task } from '../model.ts';
-import { namesOf } from '../requirement.ts';
+import type { Org, Quest, QuestState, Requirement } from '../model.ts';
 import { readEdgesTo } from '../records/edges.sql.ts';
-import { readNow, requireOrg } from '../records/orgs.sql.ts';
+import { requireOrg } from '../records/orgs.sql.ts';
 import { listIds, readNamed, readTasksOf } from '../records/records.sql.ts';
 import { type Shown, shown } from '../records/shown.ts';
 import type { Stored } from '../records/stored.sql.ts';
 import { unmetRequirements } from '../unlock/unlock.ts';
 import { rowsOf, type TaskRow } from './list-tasks.ts';
+import { progressOf, type QuestProgress, readGates, waitsFor } from './quest-gates.ts';
 import { findByChange, findById, type Page, type PageWish } from './walk.ts';
 
 export interface QuestFilter {
   readonly state?: readonly QuestState[];
   readonly questline?: string;
   readonly sort?: 'id' | 'updated';
-}
-
-export interface QuestProgress {
-  /** Tasks that are not cancelled. */
-  readonly live: number;
-  readonly done: number;
-  /** Estimates of the live tasks. */
-  readonly minutes: number;
-  readonly doneMinutes: number;
 }
 
 export type QuestRow = Shown<Quest> & {
@@ -83,54 +72,6 @@ function* questRows(tx: Tx, org: Org, quests: readonly Stored<Quest>[]): Body<re
     progress: progressOf(gates.board.tasksOf(stored.record.id)),
     waitsFor: waitsFor(stored.record, gates),
   }));
-}
-
-/** The quests with their tasks, and all that their gates name. */
-function* readGates(tx: Tx, org: Org, quests: readonly Quest[]) {
-  const orgId = org.id;
-  const own = yield* readTasksOf(
-    tx,
-    orgId,
-    quests.map(({ id }) => id),
-  );
-  const requires = quests.flatMap((quest) => quest.requires);
-  const questNames = requires.filter(({ type }) => type === 'questCompleted').flatMap(namesOf);
-  const taskNames = requires
-    .filter(({ type }) => type !== 'questCompleted' && type !== 'notBefore')
-    .flatMap(namesOf);
-  const namedQuests = yield* readNamed(tx, { orgId, kind: 'quests' }, questNames);
-  const namedTasks = yield* readNamed(tx, { orgId, kind: 'tasks' }, taskNames);
-  const living = <T>(kept: readonly { readonly record: T; readonly isArchived: boolean }[]): T[] =>
-    kept.filter(({ isArchived }) => !isArchived).map(({ record }) => record);
-  const byId = <T extends { readonly id: string }>(records: readonly T[]): T[] => [
-    ...new Map(records.map((record) => [record.id, record])).values(),
-  ];
-  const board = createBoard({
-    org,
-    members: [],
-    questlines: [],
-    quests: byId([...living(namedQuests), ...quests]),
-    tasks: byId([...living(namedTasks), ...own.map(({ record }) => record)]),
-  });
-  const states = new Map(board.quests.map(({ id, state }) => [id, state]));
-  const now = yield* readNow(tx);
-  return { board, states, today: localDate(now, org.timezone) };
-}
-
-type Gates = ReturnType<typeof readGates> extends Generator<unknown, infer R> ? R : never;
-
-function waitsFor(quest: Quest, gates: Gates): readonly string[] {
-  if (quest.state !== 'locked') return [];
-  const unmet = unmetRequirements(quest, gates).flatMap(namesOf);
-  return quest.hold ? ['hold', ...unmet] : unmet;
-}
-
-function progressOf(tasks: readonly Task[]): QuestProgress {
-  const live = tasks.filter(({ status }) => status !== 'cancelled');
-  const done = live.filter(isTrulyDone);
-  const minutesOf = (some: readonly Task[]): number =>
-    some.reduce((sum, { estimateMinutes = 0 }) => sum + estimateMinutes, 0);
-  return { live: live.length, done: done.length, minutes: minutesOf(live), doneMinutes: minutesOf(done) };
 }
 
 function* readQuest(tx: Tx, orgId: string, questId: string): Body<QuestView> {

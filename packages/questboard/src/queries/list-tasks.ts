@@ -6,7 +6,7 @@ import type { FlagKind, Priority, Task, TaskStatus } from '../model.ts';
 import type { IndexedBy } from '../records/list-records.sql.ts';
 import { readFlagsOf, readOpenFlags } from '../records/flags.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
-import { readNamed } from '../records/records.sql.ts';
+import { livingOf, readNamed } from '../records/records.sql.ts';
 import { type Shown, shown } from '../records/shown.ts';
 import type { Stored } from '../records/stored.sql.ts';
 import { findByChange, findById, type Page, type PageWish } from './walk.ts';
@@ -122,8 +122,7 @@ export function* rowsOf(
     orgId,
     records.map(({ id }) => id),
   );
-  const living = named.filter(({ isArchived }) => !isArchived).map(({ record }) => record);
-  const byId = new Map([...living, ...records].map((task) => [task.id, task]));
+  const byId = new Map([...livingOf(named), ...records].map((task) => [task.id, task]));
   const board = createBoard({
     org,
     members: [],

@@ -5,7 +5,7 @@ import { UnknownRecordError } from '../errors.ts';
 import { type Quest, type Task, TASK_STATUSES, type TaskStatus } from '../model.ts';
 import { readEdgesTo } from '../records/edges.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
-import { listIds, readNamed } from '../records/records.sql.ts';
+import { listIds, livingOf, readNamed } from '../records/records.sql.ts';
 import { readTaskLog, type TaskLogEntry } from '../records/task-changes.sql.ts';
 import { TRANSITIONS } from '../transitions.ts';
 import { rowsOf, type TaskRow } from './list-tasks.ts';
@@ -61,7 +61,7 @@ function* readTask(tx: Tx, orgId: string, taskId: string): Body<TaskView> {
   const edges = yield* readEdgesTo(tx, orgId, { kind: 'task', ids: [taskId] });
   const waiting = edges.filter(({ fromKind }) => fromKind === 'task').map(({ fromId }) => fromId);
   const dependents = yield* readNamed(tx, { orgId, kind: 'tasks' }, waiting);
-  const living = dependencies.filter(({ isArchived }) => !isArchived).map(({ record }) => record);
+  const living = livingOf(dependencies);
   const unmet = task.dependsOn.filter((id) => !isSatisfied(living.find((each) => each.id === id)));
   const { id, title, state } = quest?.record ?? { id: task.questId, title: '', state: 'locked' as const };
   const { description, acceptanceCriteria } = task;

@@ -11,7 +11,7 @@ import {
 import type { Stored } from '../records/stored.sql.ts';
 
 /** A page looks at no more rows than this, whatever fits. */
-export const MOST_LOOKED = 20_000;
+const MOST_LOOKED = 20_000;
 const BATCH = 500;
 
 export interface PageWish {

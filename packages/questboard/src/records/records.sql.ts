@@ -37,6 +37,11 @@ export interface Kept<T> extends Stored<T> {
   readonly isArchived: boolean;
 }
 
+/** Those that are on the board. */
+export function livingOf<T>(kept: readonly Kept<T>[]): T[] {
+  return kept.filter(({ isArchived }) => !isArchived).map(({ record }) => record);
+}
+
 type KeptRow = RecordRow & { readonly archived: number };
 
 /** Records that are not archived, in the order of ids. */

@@ -6,7 +6,7 @@ import type { Fact } from '../events.ts';
 import { isDisproved } from '../flags/flags.ts';
 import type { Task } from '../model.ts';
 import { readFlagsOf, writeFlags } from '../records/flags.sql.ts';
-import { readNamed } from '../records/records.sql.ts';
+import { livingOf, readNamed } from '../records/records.sql.ts';
 import type { Situation } from '../unlock/situation.ts';
 import type { Frame } from './frame.ts';
 
@@ -52,8 +52,7 @@ function* readSituation(tx: Tx, { orgId, org, now }: Frame, tasks: readonly Task
     { orgId, kind: 'tasks' },
     tasks.flatMap(({ dependsOn }) => dependsOn),
   );
-  const others = named.filter(({ isArchived }) => !isArchived).map(({ record }) => record);
-  const byId = new Map([...others, ...tasks].map((task) => [task.id, task]));
+  const byId = new Map([...livingOf(named), ...tasks].map((task) => [task.id, task]));
   const board = createBoard({
     org: org.record,
     members: [],

@@ -7,7 +7,7 @@ import { type Board, createBoard } from '../board.ts';
 import type { Instant, LocalDate, Org, Quest, Task } from '../model.ts';
 import { namesOf } from '../requirement.ts';
 import { readEdgesTo } from '../records/edges.sql.ts';
-import { readNamed, readTasksOf } from '../records/records.sql.ts';
+import { livingOf, readNamed, readTasksOf, type RecordOf } from '../records/records.sql.ts';
 import { moveQuests, type MovedQuest } from '../unlock/quest-moves.ts';
 import { settleStates } from '../unlock/unlock.ts';
 
@@ -60,8 +60,8 @@ function createPart(org: Org) {
       const fresh = ids.filter((id) => !reached.has(id));
       for (const id of fresh) reached.add(id);
       const unread = fresh.filter((id) => !quests.has(id));
-      for (const { record } of yield* readLiving(tx, org.id, { kind: 'quests', ids: unread }))
-        quests.set(record.id, record);
+      for (const quest of yield* readLiving(tx, org.id, { kind: 'quests', ids: unread }))
+        quests.set(quest.id, quest);
       for (const { record } of yield* readTasksOf(tx, org.id, fresh)) tasks.set(record.id, record);
       const named = fresh.flatMap((id) => quests.get(id)?.requires ?? []);
       const namedQuests = named.filter(({ type }) => type === 'questCompleted').flatMap(namesOf);
@@ -70,10 +70,10 @@ function createPart(org: Org) {
         .flatMap(namesOf);
       const otherQuests = namedQuests.filter((id) => !quests.has(id));
       const otherTasks = namedTasks.filter((id) => !tasks.has(id));
-      for (const { record } of yield* readLiving(tx, org.id, { kind: 'quests', ids: otherQuests }))
-        quests.set(record.id, record);
-      for (const { record } of yield* readLiving(tx, org.id, { kind: 'tasks', ids: otherTasks }))
-        tasks.set(record.id, record);
+      for (const quest of yield* readLiving(tx, org.id, { kind: 'quests', ids: otherQuests }))
+        quests.set(quest.id, quest);
+      for (const task of yield* readLiving(tx, org.id, { kind: 'tasks', ids: otherTasks }))
+        tasks.set(task.id, task);
     },
     look(): { readonly board: Board; readonly quests: readonly Quest[] } {
       const board = createBoard({
@@ -92,7 +92,6 @@ function* readLiving<Kind extends 'quests' | 'tasks'>(
   tx: Tx,
   orgId: string,
   { kind, ids }: { readonly kind: Kind; readonly ids: readonly string[] },
-) {
-  const found = yield* readNamed(tx, { orgId, kind }, ids);
-  return found.filter(({ isArchived }) => !isArchived);
+): Body<readonly RecordOf[Kind][]> {
+  return livingOf(yield* readNamed(tx, { orgId, kind }, ids));
 }

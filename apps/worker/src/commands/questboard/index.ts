@@ -1,10 +1,13 @@
 import { InvalidArgumentError } from 'commander';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import { oneOf, wholeNumber } from '../../cli/option-values.ts';
-import { DRY_RUN } from '../input/shared-flags.ts';
+import { DRY_RUN, LIMIT } from '../input/shared-flags.ts';
+import { MEMBER_COMMANDS } from './members/index.ts';
+import { QUEST_COMMANDS } from './quests/index.ts';
+import { TASK_COMMANDS } from './tasks/index.ts';
+import { ORG } from './verbs/shared-flags.ts';
 
 const GROUP = 'Questboard';
-const ORG = { value: 'id', summary: 'use this organisation (default: the only one)' } as const;
 const ALLOW_CYCLES = { summary: 'accept tasks and quests that wait for each other' } as const;
 
 const modeValue = oneOf(['merge', 'replace']);
@@ -89,6 +92,20 @@ export const QUESTBOARD_COMMANDS: readonly CommandDefinition[] = [
     ],
     load: () => import('./questboard-example.ts'),
   }),
+  defineCommand({
+    name: 'questboard:runs',
+    group: GROUP,
+    summary: 'show what the jobs of a board did, the newest first',
+    options: { org: ORG, job: { value: 'id', summary: 'only this job' }, limit: LIMIT },
+    examples: ['worker questboard:runs', 'worker questboard:runs --job daily.questmaster --json'],
+    load: () => import('./questboard-runs.ts'),
+  }),
+  // task:*
+  ...TASK_COMMANDS,
+  // quest:*
+  ...QUEST_COMMANDS,
+  // member:*
+  ...MEMBER_COMMANDS,
 ];
 
 function dateValue(text: string): string {

@@ -1,6 +1,6 @@
 import { exportOrganisation } from '@sb/questboard';
 import type { Call } from '../../cli/command.ts';
-import { onlyOrganisation } from './only-organisation.ts';
+import { onlyOrganisation } from './verbs/only-organisation.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
 /** Prints an organisation as a file to import. */

@@ -6,7 +6,7 @@ import { boardLook, type BoardLook } from './views/board-look.ts';
 import { printBoard } from './views/board-tables.ts';
 import { printOneDeck } from './views/deck-table.ts';
 import { printDigest } from './views/digest-view.ts';
-import { onlyOrganisation } from './only-organisation.ts';
+import { onlyOrganisation } from './verbs/only-organisation.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 

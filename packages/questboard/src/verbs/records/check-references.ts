@@ -91,7 +91,6 @@ function* checkCycle(tx: Tx, { orgId }: Frame, { id, force, put: change }: Cycle
       .filter((each) => each !== id)
       .map((each) => ({ kind: quests.some((quest) => quest.id === each) ? 'quest' : 'task', id: each })),
     hint: 'Leave one of them out, or keep the cycle: --force',
-    force: true,
   });
 }
 

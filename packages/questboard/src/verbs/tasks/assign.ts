@@ -77,7 +77,6 @@ export function checkAssignable(task: Task, member: Member | undefined, force: b
     message: `"${task.id}" belongs to "${holder}".`,
     unmet: [{ kind: 'member', id: holder }],
     hint: 'Talk to them, then take it anyway: --force',
-    force: true,
   });
 }
 

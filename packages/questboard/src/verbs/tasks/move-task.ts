@@ -155,7 +155,6 @@ function brokenRules(
       message: `"${task.id}" cannot begin: it waits for ${waitsFor.map((id) => stateText(id, dependencies.get(id))).join(', ')}.`,
       unmet: waitsFor.map((id) => unmetTask(id, dependencies.get(id))),
       hint: 'Finish what it waits for first, or begin anyway: --force',
-      force: true,
     });
   if (!force && isLocked) {
     const unmet = opened?.unmet ?? [];
@@ -163,7 +162,6 @@ function brokenRules(
       message: `"${task.id}" cannot begin: its quest "${quest.id}" is locked${gateText(unmet)}.`,
       unmet,
       hint: 'Do what its gate waits for first, or begin anyway: --force',
-      force: true,
     });
   }
   return [

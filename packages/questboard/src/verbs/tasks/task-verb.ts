@@ -1,7 +1,7 @@
 /** A verb on one task: its frame, and what its decision looks at. */
 import type { Body, Store, Tx } from '@sb/storage';
 import type { Quest, Task } from '../../model.ts';
-import { readNamed } from '../../records/records.sql.ts';
+import { livingOf, readNamed } from '../../records/records.sql.ts';
 import type { Stored } from '../../records/stored.sql.ts';
 import type { MovedQuest } from '../../unlock/quest-moves.ts';
 import type { Act } from '../act.ts';
@@ -58,6 +58,5 @@ function* readFacts(tx: Tx, frame: Frame, stored: Stored<Task>): Body<TaskFacts>
   const task = stored.record;
   const quest = yield* needNamed(tx, frame, 'quests', task.questId);
   const named = yield* readNamed(tx, { orgId, kind: 'tasks' }, task.dependsOn);
-  const living = named.filter(({ isArchived }) => !isArchived).map(({ record }) => record);
-  return { stored, task, quest, dependencies: new Map(living.map((each) => [each.id, each])) };
+  return { stored, task, quest, dependencies: new Map(livingOf(named).map((each) => [each.id, each])) };
 }

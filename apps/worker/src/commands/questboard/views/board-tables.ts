@@ -12,7 +12,7 @@ import { wrapWords } from '../../../cli/terminal/wrap-words.ts';
 /** States that need attention come first. */
 const STATE_ORDER: readonly QuestState[] = ['in-progress', 'unlocked', 'locked', 'completed', 'cancelled'];
 const OPEN_STATES: readonly QuestState[] = ['in-progress', 'unlocked'];
-const STATE_STYLES: Readonly<Record<QuestState, StyleName>> = {
+export const STATE_STYLES: Readonly<Record<QuestState, StyleName>> = {
   'in-progress': 'cyan',
   unlocked: 'green',
   locked: 'dim',

@@ -1,6 +1,6 @@
 import { FIRST_STEPS, listOrganisations } from '@sb/questboard';
 import type { Store } from '@sb/storage';
-import { UsageError } from '../../cli/usage-error.ts';
+import { UsageError } from '../../../cli/usage-error.ts';
 
 /** The organisation if none is named. Throws `UsageError` unless there is exactly one. */
 export async function onlyOrganisation(store: Store): Promise<string> {

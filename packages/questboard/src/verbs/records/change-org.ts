@@ -2,18 +2,18 @@
 import { findMisfits, suggestion } from '@sb/config';
 import type { Store } from '@sb/storage';
 import { formatPath, mergePatch } from '@sb/words';
-import { WishInvalidError } from '../errors.ts';
-import type { AnyFact } from './decision.ts';
-import { orgSchema } from '../file/organisation-schema.ts';
-import type { Org } from '../model.ts';
-import { findOrg, setActive } from '../records/orgs.sql.ts';
-import { type Shown, shown } from '../records/shown.ts';
-import type { Act } from './act.ts';
-import { carryOut } from './carry-out.ts';
-import type { Outcome } from './frame.ts';
-import { checkRev } from './need-record.ts';
-import { toldFields } from './records/told-fields.ts';
-import { runVerb } from './run-verb.ts';
+import { WishInvalidError } from '../../errors.ts';
+import type { AnyFact } from '../decision.ts';
+import { orgSchema } from '../../file/organisation-schema.ts';
+import type { Org } from '../../model.ts';
+import { findOrg, setActive } from '../../records/orgs.sql.ts';
+import { type Shown, shown } from '../../records/shown.ts';
+import type { Act } from '../act.ts';
+import { carryOut } from '../carry-out.ts';
+import type { Outcome } from '../frame.ts';
+import { checkRev } from '../need-record.ts';
+import { toldFields } from './told-fields.ts';
+import { runVerb } from '../run-verb.ts';
 
 const FIELDS = ['name', 'timezone', 'workdays', 'holidays', 'settings', 'active'] as const;
 

@@ -1,0 +1,86 @@
+/** Tasks of a board as a table. */
+import {
+  type FlagKind,
+  listTasks,
+  type Priority,
+  type TaskFilter,
+  type TaskRow,
+  type TaskStatus,
+} from '@sb/questboard';
+import { clean } from '@sb/views';
+import { actorOf } from '../../../cli/actor.ts';
+import type { Call } from '../../../cli/command.ts';
+import type { Output } from '../../../cli/output.ts';
+import type { StyleName } from '../../../cli/terminal/style.ts';
+import type { Column } from '../../../cli/terminal/table.ts';
+import { UsageError } from '../../../cli/usage-error.ts';
+import { onBoard } from '../verbs/on-board.ts';
+import { type Listed, showPage } from '../verbs/show-page.ts';
+
+interface Options {
+  readonly org?: string;
+  readonly status?: readonly TaskStatus[];
+  readonly quest?: string;
+  readonly assignee?: string;
+  readonly mine: boolean;
+  readonly priority?: readonly Priority[];
+  readonly tag?: string;
+  readonly flag?: FlagKind;
+  readonly dueBefore?: string;
+  readonly text?: string;
+  readonly archived: boolean;
+  readonly sort?: 'id' | 'updated';
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** As in a week: what is going on comes in the colours of attention. */
+export const STATUS_STYLES: Readonly<Record<TaskStatus, StyleName>> = {
+  todo: 'dim',
+  'in-progress': 'cyan',
+  'in-review': 'cyan',
+  blocked: 'red',
+  done: 'green',
+  cancelled: 'dim',
+};
+
+export async function run(call: Call<object, Options>): Promise<void> {
+  const { output, options } = call;
+  const filter = filterOf(call);
+  const page: Listed<TaskRow> = await onBoard(call, (store, orgId) =>
+    listTasks(store, orgId, {
+      filter,
+      limit: options.limit,
+      ...(options.cursor !== undefined && { after: options.cursor }),
+    }),
+  );
+  showPage(output, page, { columns: taskColumns(output), none: 'No task matches.' });
+}
+
+function filterOf({ io, options }: Call<object, Options>): TaskFilter {
+  const { org: _org, limit: _limit, cursor: _cursor, mine, assignee, ...filter } = options;
+  if (!mine) return { ...filter, ...(assignee !== undefined && { assignee }) };
+  if (assignee !== undefined) throw new UsageError('--mine and --assignee: give one of them');
+  return { ...filter, assignee: actorOf(io.env) };
+}
+
+export function taskColumns({ isTerminal }: Pick<Output, 'isTerminal'>): Column<TaskRow>[] {
+  const forPrograms: Column<TaskRow>[] = [
+    { header: 'quest', get: ({ questId }) => questId },
+    { header: 'rev', get: ({ rev }) => String(rev) },
+  ];
+  return [
+    { header: isTerminal ? '  task' : 'task', get: ({ id }) => (isTerminal ? `  ${clean(id)}` : id) },
+    { header: 'status', get: ({ status }) => ({ text: status, style: STATUS_STYLES[status] }) },
+    {
+      header: 'priority',
+      get: ({ priority }) => (priority === 'urgent' ? { text: priority, style: 'red' } : priority),
+      expendable: 1,
+    },
+    { header: 'assignee', get: ({ assigneeId }) => assigneeId ?? '' },
+    { header: 'due', get: ({ dueDate }) => dueDate ?? '', expendable: 2 },
+    { header: 'waits for', get: ({ waitsFor }) => waitsFor.join(','), flexible: true, expendable: 3 },
+    ...(isTerminal ? [] : forPrograms),
+    { header: 'title', get: ({ title }) => title, flexible: true },
+  ];
+}

@@ -1,0 +1,41 @@
+/** Flags that are fields of a record: from the words that a person types to the fields of a wish. */
+import type { Fields } from '@sb/questboard';
+import { UsageError } from '../../../cli/usage-error.ts';
+
+export interface FieldFlags {
+  readonly set?: string;
+  readonly unset?: string;
+}
+
+/**
+ * The fields of a wish: flags that were given, by the name of their field; `--set field=value` for any other field, with
+ * a value as JSON or as text; `--unset field,field` for those to unset.
+ */
+export function fieldsOf(flags: Readonly<Record<string, unknown>>, { set, unset }: FieldFlags): Fields {
+  const given = Object.entries(flags).filter(([, value]) => value !== undefined && value !== false);
+  return {
+    ...Object.fromEntries(given),
+    ...(set !== undefined && assignment(set)),
+    ...Object.fromEntries(listOf(unset).map((field) => [field, null])),
+  };
+}
+
+/** `a, b` as a list; absent: an empty one. */
+export function listOf(text: string | undefined): readonly string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function assignment(text: string): Fields {
+  const at = text.indexOf('=');
+  if (at < 1)
+    throw new UsageError('--set: expected field=value', 'For example: --set holidays=\'["2026-12-25"]\'');
+  const [field, value] = [text.slice(0, at), text.slice(at + 1)];
+  try {
+    return { [field]: JSON.parse(value) as unknown };
+  } catch {
+    return { [field]: value };
+  }
+}

@@ -1,0 +1,151 @@
+/** What people do on a board, as they type it. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { useWorker } from './use-worker.ts';
+
+const worker = useWorker();
+
+const BOARD = `format: questboard/v1
+org: { id: acme, name: Acme, timezone: Europe/Berlin }
+members:
+  - { id: ada, name: Ada, email: ada@example.com, role: owner }
+  - { id: bram, name: Bram, email: bram@example.com, role: admin }
+quests:
+  - { id: invoices, title: Invoices }
+  - { id: portal, title: Portal, requires: [{ type: questCompleted, questId: invoices }] }
+tasks:
+  - { id: inv-1, questId: invoices, title: Explore, requiresApproval: true }
+  - { id: inv-2, questId: invoices, title: Build, dependsOn: [inv-1] }
+`;
+
+async function boardPlace() {
+  const place = worker.place();
+  writeFileSync(path.join(place.folder, 'board.yaml'), BOARD);
+  await place.ask(['questboard:import', 'board.yaml']);
+  /** The data of an answer, or its error. */
+  const json = async (...args: readonly string[]) => {
+    const { exitCode, stdout, stderr } = await place.ask([...args, '--json']);
+    return { exitCode, ...(JSON.parse(stdout || stderr) as { data?: unknown; error?: unknown }) };
+  };
+  return { ...place, json };
+}
+
+test('a week of a board: made, given, begun, blocked, done, approved, looked at', async () => {
+  const { ask, json } = await boardPlace();
+  const said = async (...args: readonly string[]) => {
+    const { exitCode, stdout, stderr } = await ask(args);
+    expect({ args, exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    return stdout;
+  };
+  await said('member:create', 'Cy', '--id', 'cy', '--email', 'cy@example.com', '--skills', 'design, copy');
+  expect(await said('member:list')).toContain('cy\tmember\t360 min\t\tdesign, copy\tcy@example.com\tCy\n');
+  await said(
+    'task:create',
+    'Review',
+    '--id',
+    'inv-3',
+    '--quest',
+    'invoices',
+    '--depends-on',
+    'inv-2',
+    '--estimate',
+    '60',
+  );
+  expect(await said('task:claim', 'inv-1', '--as', 'ada')).toBe('inv-1\ttodo\tada\t2\n');
+  expect(await said('task:move', 'inv-1', 'in-progress', '--as', 'ada')).toBe('inv-1\tin-progress\tada\t3\n');
+  expect(await said('task:block', 'inv-1', 'no access')).toBe('inv-1\tblocked\tada\t4\n');
+  expect(await said('task:unblock', 'inv-1')).toBe('inv-1\tin-progress\tada\t5\n');
+  expect(await said('task:comment', 'inv-1', 'the vendor answered')).toBe('inv-1\tin-progress\tada\t6\n');
+  expect(await said('task:estimate', 'inv-1', '120', '--remaining', '30')).toBe(
+    'inv-1\tin-progress\tada\t7\n',
+  );
+  await said('task:move', 'inv-1', 'done', '--reason', 'shipped');
+  await said('task:approve', 'inv-1', '--as', 'bram');
+  expect(await said('task:list', '--status', 'todo')).toBe(
+    [
+      'inv-2\ttodo\tmedium\t\t\t\tinvoices\t1\tBuild',
+      'inv-3\ttodo\tmedium\t\t\tinv-2\tinvoices\t1\tReview',
+      '',
+    ].join('\n'),
+  );
+  expect((await json('task:show', 'inv-1')).data).toMatchObject({
+    status: 'done',
+    approvedBy: 'bram',
+    estimateMinutes: 120,
+    remainingMinutes: 0,
+    dependents: [{ id: 'inv-2', title: 'Build', status: 'todo' }],
+    moves: [{ to: 'todo' }, { to: 'in-progress' }],
+    history: expect.arrayContaining([
+      expect.objectContaining({ kind: 'moved', to: 'done', reason: 'shipped' }),
+      expect.objectContaining({ kind: 'commented', text: 'the vendor answered' }),
+    ]),
+  });
+  expect((await json('quest:list')).data).toMatchObject([
+    { id: 'invoices', state: 'in-progress', progress: { live: 3, done: 1 } },
+    { id: 'portal', state: 'locked', waitsFor: ['invoices'] },
+  ]);
+  await said('quest:cancel', 'invoices');
+  expect((await json('quest:show', 'portal')).data).toMatchObject({
+    state: 'unlocked',
+    requires: [{ questId: 'invoices', met: true }],
+  });
+  expect((await json('quest:restore', 'invoices')).data).toMatchObject({
+    quest: { state: 'in-progress' },
+    moved: [
+      { questId: 'invoices', from: 'locked', to: 'in-progress' },
+      { questId: 'portal', from: 'unlocked', to: 'locked' },
+    ],
+  });
+  expect((await json('events:tail', '--type', 'task.approved')).data).toMatchObject([
+    { actor: 'bram', sourceApp: 'cli', payload: { taskId: 'inv-1', approvedBy: 'bram' } },
+  ]);
+});
+
+test('a rule that is broken says which, what is unmet, and what to do; nothing is written', async () => {
+  const { ask, json } = await boardPlace();
+  expect(await json('task:move', 'inv-2', 'in-progress')).toEqual({
+    exitCode: 7,
+    error: {
+      code: 'DEPENDENCY_UNMET',
+      message: '"inv-2" cannot begin: it waits for "inv-1" (todo).',
+      hint: 'Finish what it waits for first, or begin anyway: --force',
+      exitCode: 7,
+      rule: 'dependency_unmet',
+      unmet: [{ kind: 'task', id: 'inv-1', title: 'Explore', state: 'todo' }],
+      force: true,
+    },
+  });
+  expect(await json('task:archive', 'inv-1')).toMatchObject({
+    exitCode: 7,
+    error: { rule: 'referenced', referrers: [{ kind: 'task', id: 'inv-2', field: 'dependsOn' }] },
+  });
+  expect(await json('task:change', 'inv-1', '--title', 'x', '--if-rev', '9')).toMatchObject({
+    exitCode: 7,
+    error: { code: 'REV_STALE', current: 1 },
+  });
+  expect(await json('task:show', 'inv-9')).toMatchObject({ exitCode: 3, error: { code: 'UNKNOWN_TASK' } });
+  expect(await json('task:create', 'x', '--quest', 'invoices', '--set', 'estimateMinutes=1')).toMatchObject({
+    exitCode: 2,
+    error: { code: 'REQUEST_INVALID', problems: [{ field: 'estimateMinutes', message: expect.any(String) }] },
+  });
+  expect(await ask(['task:move', 'inv-1', 'doen'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('Did you mean "done"?'),
+  });
+  expect((await json('task:list')).data).toMatchObject([{ rev: 1 }, { rev: 1 }]);
+});
+
+test('a rehearsal tells the same and changes nothing; an archive comes back', async () => {
+  const { json } = await boardPlace();
+  expect(await json('task:move', 'inv-1', 'done', '--dry-run')).toMatchObject({
+    exitCode: 0,
+    data: { changed: true, task: { status: 'done', rev: 2 } },
+  });
+  expect((await json('task:show', 'inv-1')).data).toMatchObject({ status: 'todo', rev: 1 });
+  await json('quest:archive', 'invoices', '--detach');
+  expect((await json('task:list')).data).toEqual([]);
+  expect((await json('task:list', '--archived')).data).toMatchObject([{ id: 'inv-1' }, { id: 'inv-2' }]);
+  expect(await json('quest:archive', 'invoices', '--undo')).toMatchObject({ exitCode: 0 });
+  expect((await json('questboard:runs')).data).toEqual([]);
+});
