@@ -1,5 +1,5 @@
 import { defineJob } from '@sb/jobs';
-import { lenientInput } from './built-in/questmaster-input.ts';
+import { questmasterDryrunInput } from './built-in/board-input.ts';
 import { runQuestmasterJob } from './built-in/run-questmaster-job.ts';
 
 export const dailyQuestmasterDryrun = defineJob({
@@ -8,7 +8,7 @@ export const dailyQuestmasterDryrun = defineJob({
   description: 'Reports what the questmaster would change, and changes nothing.',
   scheduleHint: 'Daily at 10 AM',
   tags: ['questboard'],
-  input: lenientInput,
+  input: questmasterDryrunInput,
   examples: [{ input: {} }, { input: { orgId: 'default-org' } }],
   run: (ctx) => runQuestmasterJob(ctx, { dryRun: true }),
 });

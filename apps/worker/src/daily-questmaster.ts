@@ -1,5 +1,5 @@
 import { defineJob } from '@sb/jobs';
-import { explicitInput } from './built-in/questmaster-input.ts';
+import { questmasterInput } from './built-in/board-input.ts';
 import { runQuestmasterJob } from './built-in/run-questmaster-job.ts';
 
 export const dailyQuestmaster = defineJob({
@@ -8,7 +8,7 @@ export const dailyQuestmaster = defineJob({
   description: 'Opens quests, flags stuck work, deals the decks of the day and publishes its digest.',
   scheduleHint: 'Daily at 9 AM',
   tags: ['questboard'],
-  input: explicitInput,
+  input: questmasterInput,
   examples: [{ input: { orgId: 'default-org' } }, { input: { allOrgs: true } }],
   retry: { attempts: 3, backoff: 'exponential', delay: '10s' },
   run: (ctx) => runQuestmasterJob(ctx, { dryRun: ctx.run.dryRun }),

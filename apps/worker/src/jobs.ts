@@ -4,5 +4,14 @@ import { dailyQuestmaster } from './daily-questmaster.ts';
 import { dailyQuestmasterDryrun } from './daily-questmaster-dryrun.ts';
 import { maintenanceCleanup } from './maintenance-cleanup.ts';
 import { maintenanceRetry } from './maintenance-retry.ts';
+import { weeklySprintplanner } from './weekly-sprintplanner.ts';
+import { weeklySprintplannerDryrun } from './weekly-sprintplanner-dryrun.ts';
 
-registerJobs([dailyQuestmaster, dailyQuestmasterDryrun, maintenanceCleanup, maintenanceRetry]);
+registerJobs([
+  dailyQuestmaster,
+  dailyQuestmasterDryrun,
+  weeklySprintplanner,
+  weeklySprintplannerDryrun,
+  maintenanceCleanup,
+  maintenanceRetry,
+]);

@@ -64,7 +64,7 @@ async function clean(
     kept = {},
   }: { readonly dryRun?: boolean; readonly signal?: AbortSignal; readonly kept?: Retention } = {},
 ) {
-  provideStore(store, kept);
+  provideStore(store, { retention: kept });
   return runOnce({
     store,
     signal,

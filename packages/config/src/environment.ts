@@ -100,6 +100,16 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
       secret: true,
     },
   ),
+  variable('OPENAI_API_KEY', 'a language model writes digests, sprint goals and next steps of a board', {
+    default: 'off: they are templates',
+    secret: true,
+  }),
+  variable('OPENAI_BASE_URL', 'a server with the protocol of OpenAI', {
+    default: 'https://api.openai.com/v1',
+    secret: true,
+  }),
+  variable('SB_AI_MODEL', 'the language model', { default: 'gpt-4.1-mini' }),
+  variable('SB_AI_ENABLED', '`false`: no language model is asked, with a key too', { default: 'true' }),
 ];
 
 const OWN_PREFIXES = ['WORKER_', 'NOTIFY_', 'CONSOLE_'];

@@ -10,6 +10,7 @@ import type {
   QuestState,
   RunStats,
   Severity,
+  SprintMetrics,
   TaskStatus,
 } from './model.ts';
 
@@ -51,10 +52,12 @@ export type DigestPayload = {
     readonly taskId: string;
     readonly kind: FlagKind;
     readonly severity: Severity;
+    /** One to three steps, a line each. */
+    readonly nextStep: string;
   }[];
   readonly decks: readonly { readonly memberId: string; readonly itemCount: number }[];
   readonly text: string;
-  /** Whether a language model wrote the text. */
+  /** Whether a language model wrote the text or a step. */
   readonly ai: boolean;
 };
 
@@ -94,6 +97,16 @@ type RecordPayload = {
   readonly detached: readonly string[];
 };
 
+type SprintPayload = {
+  readonly sprintId: string;
+  readonly weekStart: LocalDate;
+  readonly weekEnd: LocalDate;
+  readonly version: number;
+  readonly memberCount: number;
+  readonly taskCount: number;
+  readonly metrics: SprintMetrics;
+};
+
 /** The records that people make, change and archive. */
 export type BoardRecord = 'member' | 'questline' | 'quest' | 'task';
 
@@ -114,6 +127,16 @@ export type EventPayloads = {
   'task.commented': { readonly taskId: string; readonly n: number; readonly text: string };
   'task.blocker.added': BlockerPayload;
   'task.blocker.resolved': BlockerPayload;
+} & {
+  [Type in `sprint.plan.${'generated' | 'updated' | 'approved' | 'cancelled'}`]: SprintPayload;
+} & {
+  'sprint.memberplan.generated': {
+    readonly sprintId: string;
+    readonly memberId: string;
+    readonly plannedMinutes: number;
+    readonly capacityMinutes: number;
+    readonly taskIds: readonly string[];
+  };
   'org.imported': { readonly mode: string; readonly counts: Readonly<Record<string, object>> };
   'quest.deck.generated': DeckPayload;
   'quest.deck.updated': DeckPayload;

@@ -27,6 +27,7 @@ export type {
   Instant,
   LocalDate,
   Member,
+  MemberPlan,
   Org,
   Organisation,
   Phase,
@@ -42,7 +43,9 @@ export type {
   RunSummary,
   Severity,
   Snapshot,
+  Sprint,
   SprintTasks,
+  UnplannedReason,
   Task,
   TaskStatus,
   Warning,
@@ -71,6 +74,10 @@ export {
   WishInvalidError,
 } from './errors.ts';
 export { localDate } from './calendar.ts';
+
+// Texts that a model may write: words/.
+export { type ModelAccess, readModelSettings } from './words/model-settings.ts';
+export type { Words } from './words/writer.ts';
 
 // Make an example: example/.
 export { type ExampleOptions, exampleOrganisation } from './example/example.ts';
@@ -118,6 +125,12 @@ export { archiveRecord, type ArchiveTarget, returnRecord } from './verbs/records
 export type { Fields } from './verbs/records/read-wish.ts';
 export { changeOrg, type OrgAnswer, type OrgWish } from './verbs/records/change-org.ts';
 
+// Plan a week (pure: sprint/), run it and decide about it: week/.
+export { parseWeek, weekStartOf } from './weeks.ts';
+export { runSprintPlanner, type SprintReport, type SprintRun } from './week/run-sprintplanner.ts';
+export { approveSprint, cancelSprint, type SprintAnswer, type SprintTarget } from './week/sprint-verbs.ts';
+export { listBoardSprints, showSprint, type SprintItem, type SprintView } from './queries/show-sprint.ts';
+
 // Read the board: queries/.
 export type { Shown } from './records/shown.ts';
 export { listOrganisations, type ShownOrganisation, showOrganisation } from './queries/show-organisation.ts';
@@ -133,6 +146,7 @@ export {
   showQuest,
 } from './queries/list-quests.ts';
 export type { QuestProgress } from './queries/quest-gates.ts';
+export { showOrg } from './queries/show-org.ts';
 export { listMembers, type MemberRow } from './queries/list-members.ts';
 export { listBoardRuns, type RunFilter } from './queries/list-runs.ts';
-export { boardDigest } from './queries/board-digest.ts';
+export { readDigest } from './queries/read-digest.ts';

@@ -332,7 +332,7 @@ export interface Warning {
 
 /** One write of a run. */
 export interface Change {
-  readonly entity: 'quest' | 'flag' | 'deck';
+  readonly entity: 'quest' | 'flag' | 'deck' | 'sprint' | 'task';
   readonly id: string;
   readonly action: ChangeAction;
   readonly from?: string;
@@ -346,7 +346,8 @@ export type ChangeAction =
   | 'refreshed'
   | 'cleared'
   | 'generated'
-  | 'updated';
+  | 'updated'
+  | 'assigned';
 export type QuestMove = 'unlocked' | 'relocked' | 'started' | 'completed' | 'reopened';
 
 export interface RunStats {
@@ -365,16 +366,28 @@ export interface RunStats {
   readonly decksUpdated: number;
 }
 
+export interface SprintStats {
+  readonly members: number;
+  readonly tasks: number;
+  /** Tasks that are in a member's plan. */
+  readonly planned: number;
+  readonly unplanned: number;
+  /** Tasks that got another assignee. */
+  readonly assigned: number;
+  /** Plans that were tried. */
+  readonly evaluations: number;
+}
+
 export interface RunSummary {
   /** `summary-{jobId}-{orgId}-{runId}`. */
   readonly id: string;
-  /** `daily.questmaster:{orgId}:{date}`. */
+  /** `daily.questmaster:{orgId}:{date}`, `weekly.sprintplanner:{orgId}:{weekStart}`. */
   readonly runKey: string;
   readonly dryRun: boolean;
   readonly status: RunStatus;
   readonly startedAt: Instant;
   readonly finishedAt: Instant;
-  readonly stats: RunStats;
+  readonly stats: RunStats | SprintStats;
   readonly changes: readonly Change[];
   readonly warnings: readonly Warning[];
   readonly cycles: readonly (readonly string[])[];
@@ -391,8 +404,9 @@ export interface Snapshot extends Organisation {
   readonly decks: readonly Deck[];
   /** The tasks that the plan of this week gives to each member; empty without a plan. */
   readonly sprintTasks: readonly SprintTasks[];
-  /** The day of the last digest that was published. */
+  /** The day and the instant of the last digest that was published. */
   readonly digestDate?: LocalDate;
+  readonly digestAt?: Instant;
   /** The number of the board that was read. Every change to the organisation takes the next number. */
   readonly board: number;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createDigest } from '../src/day/digest.ts';
+import { createDigest, templateTexts } from '../src/day/digest.ts';
 import { digestTemplate } from '../src/words/digest-text.ts';
 import { goalTemplate } from '../src/words/goal-text.ts';
 import { readModelSettings } from '../src/words/model-settings.ts';
@@ -160,8 +160,10 @@ describe('a writer', () => {
 
 test('with a model only the text of a digest and its author differ', async () => {
   await using model = await startFakeModel(replyByName);
-  const { text: template, ai: byTemplate, ...rest } = createDigest(digestFacts);
-  const { text, ai, ...others } = createDigest(digestFacts, await aWriter(model).digest(digestFacts));
+  const facts = { ...digestFacts, board };
+  const { text: template, ai: byTemplate, ...rest } = createDigest(facts);
+  const written = await aWriter(model).digest(digestFacts);
+  const { text, ai, ...others } = createDigest(facts, { ...templateTexts(facts), ...written });
   expect(others).toEqual(rest);
   expect([byTemplate, ai, text === template]).toEqual([false, true, false]);
 });

@@ -1,18 +1,29 @@
 /** What this process has for the built-in jobs: they are loaded before a command opens the store. */
-import type { Retention } from '@sb/config';
+import type { Environment, Retention } from '@sb/config';
 import type { Store } from '@sb/storage';
 
-let provided: Store | undefined;
-let retention: Retention = {};
+export interface Provided {
+  /** The field `retention` of worker.yaml. */
+  readonly retention?: Retention;
+  readonly env?: Environment;
+  /** Values that leave this process in no text. */
+  readonly secrets?: readonly string[];
+}
 
-/** `kept`: the field `retention` of worker.yaml. */
-export function provideStore(store: Store | undefined, kept: Retention = {}): void {
+let provided: Store | undefined;
+let settings: Provided = {};
+
+export function provideStore(store: Store | undefined, others: Provided = {}): void {
   provided = store;
-  retention = kept;
+  settings = others;
 }
 
 export function providedRetention(): Retention {
-  return retention;
+  return settings.retention ?? {};
+}
+
+export function providedSettings(): Provided {
+  return settings;
 }
 
 /** Undefined before a command has opened the store. */

@@ -15,6 +15,7 @@ export interface Settings {
   readonly jobModules: readonly JobModule[];
   /** Exact values that must never be printed or logged. */
   readonly secrets: readonly string[];
+  readonly env: Environment;
 }
 
 export interface SettingWishes {
@@ -38,6 +39,7 @@ export async function readSettings(
     databaseUrl,
     jobModules: wantedModules({ flag, env, cwd, config: config.jobs, configFile }),
     secrets: secretsFromEnv({ ...env, DATABASE_URL: databaseUrl }),
+    env,
   };
 }
 

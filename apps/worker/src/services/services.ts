@@ -68,7 +68,11 @@ export async function withStore<T>(services: Opening, work: (opened: OpenedStore
 /** Opens the store, checks that its schema is up to date, and provides it to the built-in jobs. */
 export async function openChecked(services: Opening, mayMigrate: boolean): Promise<OpenedStore> {
   const opened = await openMigrated(storeOptions(services), { version: VERSION, mayMigrate });
-  provideStore(opened.store, services.config.retention);
+  provideStore(opened.store, {
+    ...(services.config.retention && { retention: services.config.retention }),
+    env: services.env,
+    secrets: services.secrets,
+  });
   return opened;
 }
 

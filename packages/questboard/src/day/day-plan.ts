@@ -1,4 +1,5 @@
 import type { QuestboardEvent } from '../events.ts';
+import { createDigest, type DayFacts, type DigestTexts } from './digest.ts';
 import type {
   Change,
   Deck,
@@ -24,6 +25,8 @@ export interface DayPlan {
   readonly decks: readonly Deck[];
   /** Set when this run publishes the digest of the day. */
   readonly digestDate?: LocalDate;
+  /** What that digest tells. */
+  readonly digestFacts?: DayFacts;
   readonly events: readonly QuestboardEvent[];
   /** In the order quests, flags, decks; a quest has one change for each state that it passes. */
   readonly changes: readonly Change[];
@@ -34,6 +37,16 @@ export interface DayPlan {
   readonly inputsHash: string;
   /** Hash of the quests, open flags and decks as they are after the run. */
   readonly outputsHash: string;
+}
+
+/** The plan with other texts in its digest. */
+export function withTexts(plan: DayPlan, texts: DigestTexts): DayPlan {
+  const { digestFacts } = plan;
+  if (!digestFacts) return plan;
+  const events = plan.events.map((event) =>
+    event.type === 'digest.daily.ready' ? { ...event, payload: createDigest(digestFacts, texts) } : event,
+  );
+  return { ...plan, events };
 }
 
 /** The snapshot after a plan is written: open flags and decks of the plan's day, in the order of ids. */

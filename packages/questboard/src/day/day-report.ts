@@ -1,9 +1,9 @@
 import { contentHash } from '@sb/words';
 import type { ChangedDeck } from '../decks/deck-changes.ts';
-import { createDigest } from './digest.ts';
+import { createDigest, type DayFacts } from './digest.ts';
 import { type EventOf, type EventType, type Fact, type QuestboardEvent, toEvent } from '../events.ts';
 import type { ChangedFlag } from '../flags/flag-changes.ts';
-import type { Change, FlagKind, QuestMove, RunStats, Snapshot } from '../model.ts';
+import type { Change, FlagKind, Quest, QuestMove, RunStats, Snapshot } from '../model.ts';
 import { questFacts } from '../unlock/quest-facts.ts';
 import type { MovedQuest } from '../unlock/quest-moves.ts';
 import type { Situation } from '../unlock/situation.ts';
@@ -107,20 +107,34 @@ function cycleEvents({ situation }: DayOutcome, publish: Publish): QuestboardEve
 }
 
 /** One event a day; a digest that a person asks for again makes another event. */
-function digestEvent({ situation, quests, after }: DayOutcome, publish: Publish): QuestboardEvent {
+function digestEvent(outcome: DayOutcome, publish: Publish): QuestboardEvent {
+  const { situation, after } = outcome;
+  const { today } = situation.calendar;
+  const version = after.digestDate === today ? after.board : today;
+  const payload = createDigest(digestFactsOf(outcome));
+  return publish({ type: 'digest.daily.ready', subject: 'digest', version, payload });
+}
+
+/** Quests that moved since the last digest, by runs and by people; before the first, those that this run moved. */
+export function digestFactsOf({ situation, quests, after }: DayOutcome): DayFacts {
   const { calendar, board } = situation;
-  const version = after.digestDate === calendar.today ? after.board : calendar.today;
-  const whichDid = (move: QuestMove) =>
+  const { digestAt } = after;
+  const moved = (move: QuestMove): Quest[] =>
     quests.filter(({ steps }) => steps.some((step) => step.move === move)).map(({ quest }) => quest);
-  const payload = createDigest({
+  const since = (field: 'unlockedAt' | 'completedAt'): Quest[] =>
+    after.quests.filter((quest) => {
+      const at = quest[field];
+      return at !== undefined && digestAt !== undefined && at > digestAt && quest.state !== 'cancelled';
+    });
+  return {
     date: calendar.today,
-    unlocked: whichDid('unlocked'),
-    completed: whichDid('completed'),
+    unlocked: digestAt === undefined ? moved('unlocked') : since('unlockedAt'),
+    completed: digestAt === undefined ? moved('completed') : since('completedAt'),
     openFlags: after.flags,
     decks: after.decks,
     taskById: board.taskById,
-  });
-  return publish({ type: 'digest.daily.ready', subject: 'digest', version, payload });
+    board,
+  };
 }
 
 function completedEvent(outcome: DayOutcome, publish: Publish): QuestboardEvent {

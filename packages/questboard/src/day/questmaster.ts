@@ -1,6 +1,6 @@
 import { contentHash } from '@sb/words';
 import { applyPlan, type DayPlan } from './day-plan.ts';
-import { changesOf, type DayOutcome, eventsOf, statsOf } from './day-report.ts';
+import { changesOf, type DayOutcome, digestFactsOf, eventsOf, statsOf } from './day-report.ts';
 import { changeDecks } from '../decks/deck-changes.ts';
 import { dealDecks } from '../decks/decks.ts';
 import { changeFlags } from '../flags/flag-changes.ts';
@@ -34,7 +34,10 @@ export function planDay(snapshot: Snapshot, now: Instant, { force = false }: Day
     quests: outcome.quests.map(({ quest }) => quest),
     flags: outcome.flags.map(({ flag }) => flag),
     decks: outcome.decks.map(({ deck }) => deck),
-    ...(isDigestDue && { digestDate: situation.calendar.today }),
+    ...(isDigestDue && {
+      digestDate: situation.calendar.today,
+      digestFacts: digestFactsOf(outcome),
+    }),
     events: isNoop ? [] : eventsOf(outcome, { isDigestDue }),
     changes,
     warnings: findWarnings(situation),

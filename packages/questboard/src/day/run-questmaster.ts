@@ -1,22 +1,26 @@
 /**
  * One run of the questmaster for one organisation. Called by the jobs.
  * Promise: one run at a time for an organisation (a lease). The run computes outside of the store, then writes its
- * changes, events and summary in one transaction, and only on the board that it read.
+ * changes, events and summary in one transaction, and only on the board that it read. Where people change the board each
+ * time, the last attempt computes inside its transaction.
  * A crash before the commit changes nothing; after it, a run that is repeated finds nothing to do.
  */
 import { type NewEvent, publish } from '@sb/events';
 import { type Body, releaseLease, type Store, takeLease, type Tx } from '@sb/storage';
-import type { DayPlan } from './day-plan.ts';
+import { type DayPlan, withTexts } from './day-plan.ts';
+import { topFlags } from './digest.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import type { Change, Instant, LocalDate, RunStats, RunStatus, RunSummary, Warning } from '../model.ts';
 import { planDay } from './questmaster.ts';
 import { writeDecks } from '../records/decks.sql.ts';
 import { writeFlags } from '../records/flags.sql.ts';
 import { readSnapshot } from '../records/organisation.ts';
-import { advanceBoard, noteDigest } from '../records/orgs.sql.ts';
+import { createTextCache } from '../records/model-texts.sql.ts';
+import { advanceBoard, holdBoard, noteDigest, readNow, requireOrg } from '../records/orgs.sql.ts';
 import { writeRecords } from '../records/records.sql.ts';
 import { writeSummary } from '../records/summaries.sql.ts';
 import { untilCommitted } from '../records/until-committed.ts';
+import { createWriter, type Words, type Writer, type WriterReport, type Written } from '../words/writer.ts';
 
 /** Longer than any run takes. After a crash the next run waits at most this long. */
 const LEASE_MS = 60_000;
@@ -33,6 +37,8 @@ export interface QuestmasterRun {
   readonly dryRun?: boolean;
   /** Publish the digest of the day once more. */
   readonly force?: boolean;
+  /** A language model that may write the texts. Absent: they are templates. */
+  readonly words?: Words;
 }
 
 export interface QuestmasterReport {
@@ -58,7 +64,10 @@ export async function runQuestmaster(store: Store, run: QuestmasterRun): Promise
     return 'busy';
   try {
     const startedAt = await timeOf(store);
-    return await untilCommitted(run.orgId, () => tryRun(store, run, startedAt));
+    const writer = await openWriter(store, run);
+    return await untilCommitted(run.orgId, (isLast) =>
+      isLast ? runInside(store, run, { startedAt, writer }) : tryRun(store, run, { startedAt, writer }),
+    );
   } finally {
     await store.write((tx) => releaseLease(tx, lease, holder), { durable: false });
   }
@@ -70,15 +79,61 @@ async function rehearse(store: Store, run: QuestmasterRun): Promise<QuestmasterR
   return reportOf(plan);
 }
 
+interface Attempt {
+  readonly startedAt: Instant;
+  readonly writer: Writer | undefined;
+}
+
 async function tryRun(
   store: Store,
   run: QuestmasterRun,
-  startedAt: Instant,
+  { startedAt, writer }: Attempt,
 ): Promise<QuestmasterReport | undefined> {
-  const { plan, board } = await computeDay(store, run);
-  const summary = summaryOf(plan, run, { startedAt, finishedAt: await timeOf(store) });
+  const computed = await computeDay(store, run);
+  const { board } = computed;
+  const plan = writer ? await withWords(computed.plan, writer) : computed.plan;
+  const finishedAt = await timeOf(store);
+  const summary = summaryOf(plan, run, { startedAt, finishedAt, words: writer?.report() });
   if (!(await store.write((tx) => commitDay(tx, plan, { run, board, summary })))) return undefined;
-  return { ...reportOf(plan), summaryId: summary.id };
+  return { ...reportOf(plan), warnings: summary.warnings, summaryId: summary.id };
+}
+
+/** Nobody changes the board meanwhile; a language model is not waited for. */
+async function runInside(
+  store: Store,
+  run: QuestmasterRun,
+  { startedAt, writer }: Attempt,
+): Promise<QuestmasterReport> {
+  const { orgId, now, force = false } = run;
+  return store.write(function* (tx) {
+    yield* holdBoard(tx, orgId);
+    const snapshot = yield* readSnapshot(tx, orgId, now);
+    const plan = planDay(snapshot, now, { force });
+    const finishedAt = yield* readNow(tx);
+    const summary = summaryOf(plan, run, { startedAt, finishedAt, words: writer?.report() });
+    yield* commitDay(tx, plan, { run, board: snapshot.board, summary });
+    return { ...reportOf(plan), warnings: summary.warnings, summaryId: summary.id };
+  });
+}
+
+async function openWriter(store: Store, { orgId, words }: QuestmasterRun): Promise<Writer | undefined> {
+  if (!words) return undefined;
+  const { settings } = await store.read((tx) => requireOrg(tx, orgId));
+  return createWriter({ ...words, limits: settings.ai, cache: createTextCache(store, orgId) });
+}
+
+async function withWords(plan: DayPlan, writer: Writer): Promise<DayPlan> {
+  const { digestFacts: facts } = plan;
+  if (!facts) return plan;
+  const { board } = facts;
+  const digest = await writer.digest({ ...facts, members: board.members });
+  const steps: (readonly [string, Written])[] = [];
+  for (const flag of topFlags(facts)) steps.push([flag.id, await writer.nextSteps({ flag, board })]);
+  return withTexts(plan, {
+    text: digest.text,
+    nextSteps: new Map(steps.map(([id, { text }]) => [id, text])),
+    ai: digest.ai || steps.some(([, { ai }]) => ai),
+  });
 }
 
 async function computeDay(store: Store, { orgId, now, force = false }: QuestmasterRun) {
@@ -100,11 +155,17 @@ function* commitDay(tx: Tx, plan: DayPlan, { run, board, summary }: Commit): Bod
     yield* writeRecords(tx, { orgId, kind: 'quests' }, { records: plan.quests, now });
     yield* writeFlags(tx, orgId, { flags: plan.flags, now });
     yield* writeDecks(tx, orgId, { decks: plan.decks, now });
-    if (plan.digestDate !== undefined) yield* noteDigest(tx, orgId, plan.digestDate);
+    yield* keepDigest(tx, plan, now);
     yield* publish(tx, eventsOf(plan, run, summary.id));
   }
   yield* writeSummary(tx, summary, run);
   return true;
+}
+
+function* keepDigest(tx: Tx, { orgId, events }: DayPlan, at: Instant): Body<void> {
+  for (const event of events)
+    if (event.type === 'digest.daily.ready')
+      yield* noteDigest(tx, orgId, { date: event.payload.date, at, payload: event.payload });
 }
 
 function eventsOf({ events }: DayPlan, run: QuestmasterRun, summaryId: string): NewEvent[] {
@@ -141,7 +202,10 @@ function originOf({
 function summaryOf(
   plan: DayPlan,
   { orgId, jobId, runId }: QuestmasterRun,
-  times: Pick<RunSummary, 'startedAt' | 'finishedAt'>,
+  {
+    words,
+    ...times
+  }: Pick<RunSummary, 'startedAt' | 'finishedAt'> & { readonly words: WriterReport | undefined },
 ): RunSummary {
   const { date, status, stats, changes, warnings, cycles, inputsHash, outputsHash } = plan;
   return {
@@ -152,11 +216,11 @@ function summaryOf(
     ...times,
     stats,
     changes,
-    warnings,
+    warnings: [...warnings, ...(words?.warnings ?? [])],
     cycles,
     inputsHash,
     outputsHash,
-    ai: { calls: 0, tokens: 0, fallback: false },
+    ai: words?.ai ?? { calls: 0, tokens: 0, fallback: false },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Body, Tx } from '@sb/storage';
 import { localDate } from '../calendar.ts';
+import { weekStartOf } from '../weeks.ts';
 import { UnknownOrganisationError } from '../errors.ts';
 import type {
   Deck,
@@ -16,6 +17,7 @@ import { readDecks } from './decks.sql.ts';
 import { readOpenFlags } from './flags.sql.ts';
 import { findOrg, listOrgIds, type StoredOrg } from './orgs.sql.ts';
 import { readRecords } from './records.sql.ts';
+import { readSprintTasks } from './sprints.sql.ts';
 import type { Stored } from './stored.sql.ts';
 
 /** An organisation as it is stored. */
@@ -49,15 +51,17 @@ export function* requireStoredOrganisation(tx: Tx, orgId: string): Body<StoredOr
 /** Reads the snapshot for a run at an instant. Throws `UnknownOrganisationError`. */
 export function* readSnapshot(tx: Tx, orgId: string, now: Instant): Body<Snapshot> {
   const stored = yield* requireStoredOrganisation(tx, orgId);
-  const { board, digestDate, record: org } = stored.org;
+  const { board, digestDate, digestAt, record: org } = stored.org;
   const flags = yield* readOpenFlags(tx, orgId);
-  const decks = yield* readDecks(tx, orgId, localDate(now, org.timezone));
+  const today = localDate(now, org.timezone);
+  const decks = yield* readDecks(tx, orgId, today);
   return {
     ...organisationOf(stored),
     flags: recordsOf<Flag>(flags),
     decks: recordsOf<Deck>(decks),
-    sprintTasks: [],
+    sprintTasks: yield* readSprintTasks(tx, orgId, weekStartOf(today)),
     ...(digestDate !== undefined && { digestDate }),
+    ...(digestAt !== undefined && { digestAt }),
     board,
   };
 }

@@ -4,6 +4,7 @@
  */
 import { type Body, sql, type Tx } from '@sb/storage';
 import { UnknownOrganisationError } from '../errors.ts';
+import type { DigestPayload } from '../events.ts';
 import type { Instant, LocalDate, Org } from '../model.ts';
 import { compareText } from '../order.ts';
 import { milliseconds } from './elements.sql.ts';
@@ -104,8 +105,28 @@ export function* setActive(tx: Tx, orgId: string, isActive: boolean): Body<void>
   yield* tx.run(sql`update orgs set active = ${isActive ? 1 : 0} where org_id = ${orgId} and id = ${orgId}`);
 }
 
-export function* noteDigest(tx: Tx, orgId: string, date: LocalDate): Body<void> {
-  yield* tx.run(sql`update orgs set digest_date = ${date} where org_id = ${orgId} and id = ${orgId}`);
+/** Keeps the digest of a day: when it was, and what it said. */
+export function* noteDigest(
+  tx: Tx,
+  orgId: string,
+  { date, at, payload }: { readonly date: LocalDate; readonly at: Instant; readonly payload: DigestPayload },
+): Body<void> {
+  yield* tx.run(sql`
+    update orgs set digest_date = ${date}, digest_at = ${milliseconds(at)}, digest = ${JSON.stringify(payload)}
+    where org_id = ${orgId} and id = ${orgId}`);
+}
+
+/** The last digest, as it was published. */
+export function* readLastDigest(tx: Tx, orgId: string): Body<DigestPayload | undefined> {
+  const row = yield* tx.first(sql<{ digest: string | null }>`
+    select digest from orgs where org_id = ${orgId} and id = ${orgId}`);
+  return typeof row?.digest === 'string' ? (JSON.parse(row.digest) as DigestPayload) : undefined;
+}
+
+/** Keeps everybody else off the board until the transaction ends. SQLite has one writer anyway. */
+export function* holdBoard(tx: Tx, orgId: string): Body<void> {
+  if (tx.dialect === 'sqlite') return;
+  yield* tx.run(sql`select id from orgs where org_id = ${orgId} and id = ${orgId} for update`);
 }
 
 /** The store's clock. */

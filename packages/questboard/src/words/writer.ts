@@ -17,6 +17,9 @@ import type { Question, WithMembers } from './question.ts';
 
 const TIME_LIMIT_MS = 15_000;
 
+/** What a run brings along for its texts. */
+export type Words = Pick<WriterOptions, 'model' | 'fetch' | 'signal' | 'secrets' | 'timeLimitMs'>;
+
 export interface WriterOptions {
   readonly model: ModelAccess;
   /** The settings `ai` of the organisation. */

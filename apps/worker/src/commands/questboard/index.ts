@@ -4,6 +4,7 @@ import { oneOf, wholeNumber } from '../../cli/option-values.ts';
 import { DRY_RUN, LIMIT } from '../input/shared-flags.ts';
 import { MEMBER_COMMANDS } from './members/index.ts';
 import { QUEST_COMMANDS } from './quests/index.ts';
+import { SPRINT_COMMANDS } from './sprints/index.ts';
 import { TASK_COMMANDS } from './tasks/index.ts';
 import { ORG } from './verbs/shared-flags.ts';
 
@@ -106,6 +107,8 @@ export const QUESTBOARD_COMMANDS: readonly CommandDefinition[] = [
   ...QUEST_COMMANDS,
   // member:*
   ...MEMBER_COMMANDS,
+  // sprint:*
+  ...SPRINT_COMMANDS,
 ];
 
 function dateValue(text: string): string {

@@ -1,5 +1,5 @@
 import { suggestion } from '@sb/config';
-import { boardDigest, type ShownOrganisation, showOrganisation } from '@sb/questboard';
+import { type DigestPayload, readDigest, type ShownOrganisation, showOrganisation } from '@sb/questboard';
 import { CodedError } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { boardLook, type BoardLook } from './views/board-look.ts';
@@ -36,12 +36,16 @@ class UnknownMemberError extends CodedError {
 export async function run({ options, output, io }: Call<object, Options>): Promise<void> {
   const { org, member, digest, all } = options;
   if (digest && member !== undefined) throw new UsageError('--digest and --member: give one of them');
-  const shown = await withStore(await createServices({ io, output }), async ({ store }) =>
-    showOrganisation(store, org ?? (await onlyOrganisation(store))),
-  );
+  const { shown, lastDigest } = await withStore(await createServices({ io, output }), async ({ store }) => {
+    const orgId = org ?? (await onlyOrganisation(store));
+    return {
+      shown: await showOrganisation(store, orgId),
+      lastDigest: digest ? await readDigest(store, orgId) : undefined,
+    };
+  });
   const look = boardLook(shown, { output, now: io.now() });
   if (member !== undefined) return showDeck(member, shown, look);
-  if (digest) return showDigest(shown, look);
+  if (digest) return showDigest(lastDigest, shown, look);
   output.data(shown);
   printBoard(shown, look, { all });
 }
@@ -55,8 +59,7 @@ function showDeck(memberId: string, shown: ShownOrganisation, look: BoardLook): 
   else suggestRun(shown, look);
 }
 
-function showDigest(shown: ShownOrganisation, look: BoardLook): void {
-  const digest = boardDigest(shown);
+function showDigest(digest: DigestPayload | undefined, shown: ShownOrganisation, look: BoardLook): void {
   look.output.data(digest ?? null);
   if (digest) printDigest(digest, shown, look);
   else suggestRun(shown, look);

@@ -1,6 +1,5 @@
 import {
   applyPlan,
-  boardDigest,
   exampleOrganisation,
   planDay,
   readOrganisation,
@@ -62,7 +61,7 @@ test.each([60, 80, 160])('the deck of one member tells why, also in %i columns',
 });
 
 test.each([80, 160])('a digest fits into %i columns', (width) => {
-  const digest = boardDigest(board);
+  const digest = digestOfExample();
   const lines = printed(width, (look) => digest && printDigest(digest, board, look));
   expect(lines.filter((line) => displayWidth(line) > width)).toEqual([]);
   expect(lines[0]).toBe('Northwind Software  2026-02-02');
@@ -82,20 +81,27 @@ test('a program gets rows that say what they are', () => {
     'completed',
     '7/7',
   ]);
-  const digest = boardDigest(board);
+  const digest = digestOfExample();
   const told = printed(undefined, (look) => digest && printDigest(digest, board, look));
   expect(told[0]).toBe(`digest\t2026-02-02\t${digest?.text}`);
   expect(told.at(-1)).toBe('deck\tdana.weiss\t0');
 });
 
-function shownExample(): ShownOrganisation {
+function digestOfExample() {
+  const event = planExample().plan.events.find(({ type }) => type === 'digest.daily.ready');
+  return event?.type === 'digest.daily.ready' ? event.payload : undefined;
+}
+
+function planExample() {
   const text = JSON.stringify(exampleOrganisation({ today: '2026-02-02', members: 4, quests: 8, tasks: 60 }));
   const { organisation } = readOrganisation(text, { file: 'board.json', now: NOW });
   const snapshot = { ...organisation, flags: [], decks: [], sprintTasks: [], board: 1 };
-  const { org, members, questlines, quests, tasks, flags, decks } = applyPlan(
-    snapshot,
-    planDay(snapshot, NOW),
-  );
+  return { snapshot, plan: planDay(snapshot, NOW) };
+}
+
+function shownExample(): ShownOrganisation {
+  const { snapshot, plan } = planExample();
+  const { org, members, questlines, quests, tasks, flags, decks } = applyPlan(snapshot, plan);
   const shown = <T>(record: T) => ({ ...record, orgId: org.id, rev: 1, updatedAt: NOW });
   return {
     org: shown(org),

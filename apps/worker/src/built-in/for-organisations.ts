@@ -1,0 +1,72 @@
+/**
+ * What the jobs of a board share: one organisation or all, each by itself; a snooze while another run has one.
+ */
+import { type JobContext, Permanent, snooze, type Snooze } from '@sb/jobs';
+import { FIRST_STEPS, forEachOrganisation, UnknownOrganisationError } from '@sb/questboard';
+import { CodedError } from '@sb/words';
+import { jobStore } from './job-store.ts';
+
+/** A run is snoozed for this time while another one has its organisation. */
+const BUSY_DELAY = '10s';
+
+interface OrgInput {
+  readonly orgId?: string | undefined;
+}
+
+interface Report {
+  readonly status: string;
+}
+
+export interface AllResult<R> {
+  readonly status: 'success' | 'noop';
+  readonly orgs: readonly R[];
+}
+
+/** The run failed for some organisations. Its retry finds nothing to do for the others. */
+class PartialRunError extends CodedError {
+  readonly code = 'PARTIAL';
+
+  constructor(failed: readonly { readonly orgId: string; readonly error: unknown }[], total: number) {
+    const reasons = failed.map(
+      ({ orgId, error }) => `${orgId}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    super(`${failed.length} of ${total} organisations failed, the others are done. ${reasons.join(' ')}`, {
+      cause: failed[0]?.error,
+    });
+  }
+}
+
+export async function forOrganisations<R extends Report>(
+  ctx: JobContext<OrgInput>,
+  work: (orgId: string) => Promise<R | 'busy'>,
+): Promise<R | AllResult<R> | Snooze> {
+  const { orgId } = ctx.input;
+  if (orgId === undefined) return forAll(ctx, work);
+  const report = await permanently(() => work(orgId));
+  return report === 'busy' ? snooze(BUSY_DELAY) : report;
+}
+
+/** A retry would not find an unknown organisation either. */
+async function permanently<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UnknownOrganisationError) throw new Permanent(error.message, { cause: error });
+    throw error;
+  }
+}
+
+async function forAll<R extends Report>(
+  ctx: JobContext<OrgInput>,
+  work: (orgId: string) => Promise<R | 'busy'>,
+): Promise<AllResult<R> | Snooze> {
+  const outcomes = await forEachOrganisation(jobStore(), ctx.signal, work);
+  if (outcomes.length === 0) ctx.logger.warn(`there is no active organisation. ${FIRST_STEPS}`);
+  const failed = outcomes.flatMap((outcome) => ('error' in outcome ? [outcome] : []));
+  for (const { orgId, error } of failed) ctx.logger.error('the organisation failed', { org: orgId, error });
+  if (failed.length > 0) throw new PartialRunError(failed, outcomes.length);
+  const results = outcomes.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
+  if (results.includes('busy')) return snooze(BUSY_DELAY);
+  const orgs = results.filter((result) => result !== 'busy');
+  return { status: orgs.some(({ status }) => status === 'success') ? 'success' : 'noop', orgs };
+}

@@ -1,0 +1,134 @@
+/** The plan of a week: a table for each member with a bar of the capacity, and what is left out by reason. */
+import { showSprint, type SprintItem, type SprintView, type UnplannedReason } from '@sb/questboard';
+import { clean } from '@sb/views';
+import { groupBy, plural } from '@sb/words';
+import type { Call } from '../../../cli/command.ts';
+import type { Output } from '../../../cli/output.ts';
+import type { Column } from '../../../cli/terminal/table.ts';
+import { wrapWords } from '../../../cli/terminal/wrap-words.ts';
+import { onBoard } from '../verbs/on-board.ts';
+import { askedWeek } from './asked-week.ts';
+
+const BAR_WIDTH = 20;
+/** So many titles of a reason are named. */
+const NAMED = 4;
+
+const REASONS: Readonly<Record<UnplannedReason, string>> = {
+  blocked: 'blocked',
+  'assignee-unavailable': 'its assignee is away',
+  'quest-locked': 'its quest does not open this week',
+  'too-large': 'longer than a week',
+  'no-time-this-week': 'cannot end this week',
+  'dependency-not-planned': 'waits for a task that is left out',
+  'assignee-full': 'its assignee is full',
+  'no-skill': 'no member has the skills',
+  'no-capacity': 'no member has the time',
+};
+
+export async function run(
+  call: Call<{ readonly week?: string }, { readonly org?: string; readonly member?: string }>,
+): Promise<void> {
+  const { args, options, output } = call;
+  const view = await onBoard(call, async (store, orgId) =>
+    showSprint(store, orgId, await askedWeek(store, orgId, args.week)),
+  );
+  const { member } = options;
+  const memberPlans = view.memberPlans.filter(({ memberId }) => member === undefined || memberId === member);
+  const { titles: _titles, ...data } = view;
+  output.data({ ...data, memberPlans });
+  if (output.isTerminal) output.lines(...headLines(view, output));
+  for (const plan of memberPlans) printPlan(plan, view, output);
+  if (member === undefined) printUnplanned(view, output);
+}
+
+function headLines({ sprint, days }: SprintView, { style, width }: Output): readonly string[] {
+  const { weekStart, state, version, goal, metrics } = sprint;
+  const { plannedMinutes, capacityMinutes, utilisation, fitScore, balance } = metrics;
+  const facts = [
+    `${hours(plannedMinutes)} of ${hours(capacityMinutes)} planned (${percent(utilisation)})`,
+    `fit ${Math.round(fitScore)}`,
+    `balance ${balance.toFixed(2)}`,
+    plural(days.length, 'working day'),
+  ];
+  return [
+    `  ${style.bold(`Week of ${weekStart}`)}  ${state}, version ${version}`,
+    ...wrapWords((goal ?? '').split(' '), width - 2).map((line) => `  ${clean(line)}`),
+    `  ${style.dim(facts.join(' · '))}`,
+  ];
+}
+
+function printPlan(plan: SprintView['memberPlans'][number], view: SprintView, output: Output): void {
+  const { isTerminal, style } = output;
+  const { name, memberId, plannedMinutes, capacityMinutes, items, blocked, overcommitted } = plan;
+  if (isTerminal) {
+    const share = capacityMinutes === 0 ? 0 : plannedMinutes / capacityMinutes;
+    const text = `${hours(plannedMinutes)} of ${hours(capacityMinutes)}`;
+    const load = overcommitted ? style.red(`${text}, too much`) : text;
+    output.lines('', `  ${style.bold(clean(name))}  ${bar(share, output)}  ${load}`);
+  }
+  if (items.length > 0) output.table(items, itemColumns(view, output));
+  else if (isTerminal) output.lines(`  ${style.dim('nothing planned')}`);
+  else output.lines(['member', memberId, plannedMinutes, capacityMinutes].join('\t'));
+  if (isTerminal && blocked.length > 0) output.lines(`  ${style.dim(`blocked: ${blocked.join(', ')}`)}`);
+}
+
+function itemColumns({ days }: SprintView, { isTerminal }: Output): Column<SprintItem>[] {
+  const member: Column<SprintItem>[] = isTerminal
+    ? []
+    : [
+        { header: 'kind', get: () => 'item' },
+        { header: 'member', get: ({ memberId }) => memberId },
+      ];
+  return [
+    ...member,
+    { header: isTerminal ? '  days' : 'days', get: (item) => `${isTerminal ? '  ' : ''}${daysText(item, days)}` },
+    { header: 'time', get: ({ minutes }) => (isTerminal ? hours(minutes) : String(minutes)), align: 'right' },
+    { header: 'task', get: ({ taskId }) => taskId },
+    { header: 'title', get: ({ title }) => title, flexible: true },
+    { header: 'why', get: ({ reasons }) => (isTerminal ? (reasons[0] ?? '') : reasons.join(',')), flexible: true },
+  ];
+}
+
+/** `Mon`, `Mon-Wed`, `Thu-...` where it goes on after the week. */
+function daysText({ startDay, finishDay }: SprintItem, days: readonly string[]): string {
+  const first = weekday(days[startDay]);
+  if (finishDay === undefined) return `${first}-...`;
+  return finishDay === startDay ? first : `${first}-${weekday(days[finishDay])}`;
+}
+
+function weekday(date: string | undefined): string {
+  if (date === undefined) return '?';
+  return new Date(`${date}T00:00:00Z`).toLocaleDateString('en', { weekday: 'short', timeZone: 'UTC' });
+}
+
+function bar(share: number, { style }: Output): string {
+  const full = Math.min(BAR_WIDTH, Math.round(share * BAR_WIDTH));
+  const text = '█'.repeat(full);
+  return `${share > 1 ? style.red(text) : style.green(text)}${style.dim('░'.repeat(BAR_WIDTH - full))}`;
+}
+
+function printUnplanned({ sprint, titles }: SprintView, output: Output): void {
+  const { unplanned } = sprint;
+  if (unplanned.length === 0) return;
+  if (!output.isTerminal) {
+    output.lines(...unplanned.map(({ taskId, reason }) => ['unplanned', taskId, reason].join('\t')));
+    return;
+  }
+  output.lines('', `  ${output.style.bold(`${plural(unplanned.length, 'task')} left out`)}`);
+  for (const [reason, tasks] of groupBy(unplanned, (task) => task.reason)) {
+    const named = tasks.slice(0, NAMED).map(({ taskId }) => `${taskId} ${clean(titles[taskId] ?? '')}`);
+    const more = tasks.length > NAMED ? `, and ${tasks.length - NAMED} more` : '';
+    const line = `${REASONS[reason]} (${tasks.length}): ${named.join(', ')}${more}`;
+    output.lines(...wrapWords(line.split(' '), output.width - 4).map((text, at) => `${at === 0 ? '  ' : '    '}${text}`));
+  }
+}
+
+function hours(minutes: number): string {
+  const [whole, rest] = [Math.floor(minutes / 60), minutes % 60];
+  if (whole === 0) return `${rest} min`;
+  return rest === 0 ? `${whole} h` : `${whole} h ${rest}`;
+}
+
+function percent(value: number): string {
+  return `${Math.round(value)} %`;
+}

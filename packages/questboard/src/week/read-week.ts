@@ -1,0 +1,70 @@
+/** The input of the planner, from the store. */
+import type { Body, Tx } from '@sb/storage';
+import { isTrulyDone } from '../board.ts';
+import { capacityOn } from '../capacity.ts';
+import { addDays, localDate } from '../calendar.ts';
+import type { LocalDate, Organisation, Task } from '../model.ts';
+import { organisationOf, requireStoredOrganisation } from '../records/organisation.ts';
+import { readSprint, readSprintsBefore, type StoredSprint } from '../records/sprints.sql.ts';
+import type { WeekSnapshot } from '../sprint/week/facts.ts';
+import { weekFrom } from '../sprint/week/week.ts';
+
+/** The focus of a plan comes from so many weeks before. */
+const LOOKED_BACK = 3;
+
+export interface StoredWeek {
+  readonly snapshot: WeekSnapshot;
+  /** The plan that the week has already. */
+  readonly before: StoredSprint | undefined;
+  /** Earlier plans that people approved and whose week is over. */
+  readonly over: readonly StoredSprint[];
+  readonly board: number;
+}
+
+/** Throws `UnknownOrganisationError`. */
+export function* readWeek(tx: Tx, orgId: string, weekStart: LocalDate): Body<StoredWeek> {
+  const stored = yield* requireStoredOrganisation(tx, orgId);
+  const organisation = organisationOf(stored);
+  const before = yield* readSprint(tx, orgId, weekStart);
+  const earlier = yield* readSprintsBefore(tx, orgId, { weekStart, limit: LOOKED_BACK * 3 });
+  const lasting = earlier.filter(({ sprint }) => sprint.record.state !== 'cancelled');
+  const approved = lasting.filter(({ sprint }) => sprint.record.state !== 'draft');
+  const [last] = lasting;
+  return {
+    snapshot: {
+      ...organisation,
+      ...(last && { previous: { weekStart: last.sprint.record.weekStart, taskIds: taskIdsOf(last) } }),
+      completedSprints: approved.slice(0, LOOKED_BACK).map((sprint) => achievement(sprint, organisation)),
+    },
+    before,
+    over: approved.filter(({ sprint }) => sprint.record.state !== 'completed'),
+    board: stored.org.board,
+  };
+}
+
+function taskIdsOf({ memberPlans }: StoredSprint): string[] {
+  return memberPlans.flatMap(({ items }) => items.map(({ taskId }) => taskId));
+}
+
+/** The minutes of the plan that were done by the end of its week, and those that there were. */
+function achievement({ sprint, memberPlans }: StoredSprint, { org, members, tasks }: Organisation) {
+  const { weekStart } = sprint.record;
+  const { days } = weekFrom(weekStart, org);
+  const team = members.filter(({ id }) => memberPlans.some(({ memberId }) => memberId === id));
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const items = memberPlans.flatMap((plan) => plan.items);
+  const done = items.filter(({ taskId }) => wasDoneBy(byId.get(taskId), addDays(weekStart, 6), org.timezone));
+  return {
+    weekStart,
+    doneMinutes: done.reduce((sum, { minutes }) => sum + minutes, 0),
+    availableMinutes: days.reduce(
+      (sum, day) => team.reduce((whole, member) => whole + capacityOn({ ...member, active: true }, day, org), sum),
+      0,
+    ),
+  };
+}
+
+function wasDoneBy(task: Task | undefined, sunday: LocalDate, timezone: string): boolean {
+  if (!task || !isTrulyDone(task) || task.completedAt === undefined) return false;
+  return localDate(task.completedAt, timezone) <= sunday;
+}

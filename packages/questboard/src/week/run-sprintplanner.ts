@@ -1,0 +1,254 @@
+/**
+ * One run of the sprint planner for one organisation. Called by the jobs and by `sprint:replan`.
+ * Promise: one run of a job at a time for an organisation (a lease). The run computes outside of the store, then writes
+ * the plan, the assignments, events and summary in one transaction, and only on the board that it read; the last of its
+ * attempts computes inside that transaction. A plan that people approved is never touched.
+ * A crash before the commit changes nothing; after it, a run that is repeated finds nothing to do.
+ */
+import { type NewEvent, publish } from '@sb/events';
+import { type Body, releaseLease, type Store, takeLease, type Tx } from '@sb/storage';
+import { contentHash } from '@sb/words';
+import type { QuestboardEvent } from '../events.ts';
+import { fingerprintOf } from '../fingerprint.ts';
+import type { Change, Instant, LocalDate, RunStatus, RunSummary, Sprint, SprintStats, Warning } from '../model.ts';
+import { localDate } from '../calendar.ts';
+import { createTextCache } from '../records/model-texts.sql.ts';
+import { advanceBoard, holdBoard, readNow, requireOrg } from '../records/orgs.sql.ts';
+import { writeRecords } from '../records/records.sql.ts';
+import { replaceMemberPlans, writeSprint } from '../records/sprints.sql.ts';
+import { writeSummary } from '../records/summaries.sql.ts';
+import { appendTaskChanges } from '../records/task-changes.sql.ts';
+import { untilCommitted } from '../records/until-committed.ts';
+import { planWeek, type WeekPlan } from '../sprint/plan-week.ts';
+import { goalFacts } from '../words/goal-text.ts';
+import { createWriter, type Words, type Writer, type WriterReport } from '../words/writer.ts';
+import { weekStartOf } from '../weeks.ts';
+import { readWeek, type StoredWeek } from './read-week.ts';
+import { changeWeek, type WeekChanges } from './week-changes.ts';
+
+/** Longer than any run takes. After a crash the next run waits at most this long. */
+const LEASE_MS = 60_000;
+
+export interface SprintRun {
+  readonly orgId: string;
+  /** Decides which week it is. */
+  readonly now: Instant;
+  /** A Monday; absent: that of `now`. */
+  readonly weekStart?: LocalDate;
+  readonly jobId: string;
+  readonly runId: number;
+  /** Recorded with every event. */
+  readonly sourceApp: string;
+  /** A person who asks for it. */
+  readonly actor?: string;
+  /** Report what a run would change, and change nothing. */
+  readonly dryRun?: boolean;
+  /** Make a new draft in place of a plan that was approved. */
+  readonly replan?: boolean;
+  /** A language model that may write the goal. Absent: a template. */
+  readonly words?: Words;
+}
+
+export interface SprintReport {
+  readonly org: string;
+  readonly weekStart: LocalDate;
+  /** `noop`: the plan is as it should be, or people approved it. */
+  readonly status: RunStatus;
+  readonly reason?: 'plan-approved';
+  readonly sprintId: string;
+  readonly version: number;
+  readonly counts: SprintStats;
+  readonly metrics: Sprint['metrics'];
+  readonly changes: readonly Change[];
+  readonly warnings: readonly Warning[];
+  /** Absent after a dry run. */
+  readonly summaryId?: string;
+}
+
+/** `busy` while another run has the organisation. Throws `UnknownOrganisationError`. */
+export async function runSprintPlanner(store: Store, run: SprintRun): Promise<SprintReport | 'busy'> {
+  if (run.dryRun) return rehearse(store, run);
+  const lease = `questboard:${run.orgId}`;
+  // A run that is tried again after a crash still holds its lease.
+  const holder = `run:${run.runId}`;
+  if (!(await store.write((tx) => takeLease(tx, lease, { holder, ttlMs: LEASE_MS }), { durable: false })))
+    return 'busy';
+  try {
+    return await planAndWrite(store, run);
+  } finally {
+    await store.write((tx) => releaseLease(tx, lease, holder), { durable: false });
+  }
+}
+
+async function planAndWrite(store: Store, run: SprintRun): Promise<SprintReport> {
+  const startedAt = new Date(await store.now()).toISOString();
+  const org = await store.read((tx) => requireOrg(tx, run.orgId));
+  const cache = createTextCache(store, run.orgId);
+  const writer = run.words && createWriter({ ...run.words, limits: org.settings.ai, cache });
+  return untilCommitted(run.orgId, async (isLast) => {
+    if (isLast)
+      return store.write(function* (tx) {
+        yield* holdBoard(tx, run.orgId);
+        const finishedAt = yield* readNow(tx);
+        return yield* commit(tx, run, computeWeek(yield* readWeekOf(tx, run), run), { startedAt, finishedAt, writer });
+      });
+    const computed = computeWeek(await store.read((tx) => readWeekOf(tx, run)), run);
+    const written = writer ? await withGoal(computed, run, writer) : computed;
+    const finishedAt = new Date(await store.now()).toISOString();
+    return store.write((tx) => commit(tx, run, written, { startedAt, finishedAt, writer }));
+  });
+}
+
+/** The same code as a real run, without its writes. */
+async function rehearse(store: Store, run: SprintRun): Promise<SprintReport> {
+  const computed = computeWeek(await store.read((tx) => readWeekOf(tx, run)), run);
+  return reportOf(computed, run);
+}
+
+function* readWeekOf(tx: Tx, run: SprintRun): Body<StoredWeek & { readonly weekStart: LocalDate }> {
+  const { timezone } = yield* requireOrg(tx, run.orgId);
+  const weekStart = run.weekStart ?? weekStartOf(localDate(run.now, timezone));
+  return { ...(yield* readWeek(tx, run.orgId, weekStart)), weekStart };
+}
+
+interface ComputedWeek {
+  readonly week: StoredWeek;
+  readonly weekStart: LocalDate;
+  /** Absent: people approved the plan of the week. */
+  readonly plan?: WeekPlan;
+  readonly changes?: WeekChanges;
+}
+
+function computeWeek(
+  { weekStart, ...week }: StoredWeek & { readonly weekStart: LocalDate },
+  { orgId, now, replan = false }: SprintRun,
+): ComputedWeek {
+  const state = week.before?.sprint.record.state;
+  const isKept = state === 'approved' || state === 'active' || state === 'completed';
+  if (isKept && !replan) return { week, weekStart };
+  const { org, tasks } = week.snapshot;
+  const plan = planWeek(week.snapshot, weekStart);
+  const applies = org.settings.planner.applyAssignments === 'on-generate';
+  const changes = changeWeek(plan, {
+    orgId,
+    now,
+    tasks,
+    applies,
+    before: week.before,
+    board: week.board + 1,
+  });
+  return { week, weekStart, plan, changes };
+}
+
+/** The goal of a plan that is made the same again stays. */
+async function withGoal(computed: ComputedWeek, run: SprintRun, writer: Writer): Promise<ComputedWeek> {
+  const { changes, week } = computed;
+  if (!changes || changes.action === 'none') return computed;
+  const { sprint, memberPlans } = changes;
+  const { members, quests, tasks } = week.snapshot;
+  const { text } = await writer.goal({ ...goalFacts({ sprint, memberPlans, quests, tasks }), members });
+  return { ...computed, changes: { ...changes, sprint: { ...sprint, goal: text } } };
+}
+
+interface Times {
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant;
+  readonly writer: Writer | undefined;
+}
+
+/** Undefined, and nothing is written, when the board is no longer the one that was read. */
+function* commit(
+  tx: Tx,
+  run: SprintRun,
+  computed: ComputedWeek,
+  { writer, ...times }: Times,
+): Body<SprintReport | undefined> {
+  const { orgId, now } = run;
+  const { week, changes } = computed;
+  const report = reportOf(computed, run);
+  if (report.status !== 'noop' || week.over.length > 0) {
+    if (!(yield* advanceBoard(tx, orgId, week.board))) return undefined;
+    for (const { sprint } of week.over)
+      yield* writeSprint(tx, orgId, { sprint: { ...sprint.record, state: 'completed' }, now });
+  }
+  if (changes && report.status !== 'noop') {
+    const { sprint, memberPlans, tasks, log } = changes;
+    if (changes.action !== 'none') {
+      yield* writeSprint(tx, orgId, { sprint, now });
+      yield* replaceMemberPlans(tx, orgId, { sprintId: sprint.id, plans: memberPlans, now });
+    }
+    yield* writeRecords(tx, { orgId, kind: 'tasks' }, { records: tasks, now });
+    yield* appendTaskChanges(tx, orgId, { changes: log, at: now, by: `job:${run.jobId}` });
+    yield* publish(tx, changes.events.map((event) => toNewEvent(event, run)));
+  }
+  const summary = summaryOf(report, { computed, run, ...times, words: writer?.report() });
+  yield* writeSummary(tx, summary, run);
+  return { ...report, warnings: summary.warnings, summaryId: summary.id };
+}
+
+function toNewEvent({ id, type, orgId, payload }: QuestboardEvent, run: SprintRun): NewEvent {
+  const { jobId, runId, sourceApp, actor } = run;
+  // A person who asks for a plan has no run.
+  const origin = actor === undefined ? { jobId, runId } : { actor };
+  return { ...origin, sourceApp, type, orgId, dedupeKey: id, payload };
+}
+
+function reportOf({ week, weekStart, plan, changes }: ComputedWeek, { orgId }: SprintRun): SprintReport {
+  const sprint = changes?.sprint ?? week.before?.sprint.record;
+  if (!sprint) throw new Error(`The week ${weekStart} of "${orgId}" has neither an old plan nor a new one.`);
+  const memberPlans = changes?.memberPlans ?? week.before?.memberPlans ?? [];
+  const made = changes?.changes ?? [];
+  return {
+    org: orgId,
+    weekStart,
+    status: made.length === 0 ? 'noop' : 'success',
+    ...(!plan && { reason: 'plan-approved' }),
+    sprintId: sprint.id,
+    version: sprint.version,
+    counts: {
+      members: memberPlans.length,
+      tasks: week.snapshot.tasks.length,
+      planned: memberPlans.reduce((sum, { items }) => sum + items.length, 0),
+      unplanned: sprint.unplanned.length,
+      assigned: changes?.tasks.length ?? 0,
+      evaluations: plan?.evaluations ?? 0,
+    },
+    metrics: sprint.metrics,
+    changes: made,
+    warnings: [],
+  };
+}
+
+function summaryOf(
+  { org, weekStart, status, counts, changes }: SprintReport,
+  {
+    computed,
+    run,
+    words,
+    startedAt,
+    finishedAt,
+  }: {
+    readonly computed: ComputedWeek;
+    readonly run: SprintRun;
+    readonly words: WriterReport | undefined;
+    readonly startedAt: Instant;
+    readonly finishedAt: Instant;
+  },
+): RunSummary {
+  const { sprint, memberPlans } = computed.changes ?? { sprint: undefined, memberPlans: [] };
+  return {
+    id: `summary-${run.jobId}-${org}-${run.runId}`,
+    runKey: `weekly.sprintplanner:${org}:${weekStart}`,
+    dryRun: false,
+    status,
+    startedAt,
+    finishedAt,
+    stats: counts,
+    changes,
+    warnings: words?.warnings ?? [],
+    cycles: [],
+    inputsHash: sprint?.inputsHash ?? fingerprintOf(org, weekStart, 'plan-approved'),
+    outputsHash: contentHash([sprint?.unplanned ?? [], memberPlans]),
+    ai: words?.ai ?? { calls: 0, tokens: 0, fallback: false },
+  };
+}

@@ -1,0 +1,132 @@
+/** `sprint:approve` and `sprint:cancel`: what people decide about a plan. */
+import { publish } from '@sb/events';
+import type { Body, Store, Tx } from '@sb/storage';
+import { BoardRuleError, UnknownRecordError } from '../errors.ts';
+import { toEvent } from '../events.ts';
+import type { LocalDate, Sprint, SprintState } from '../model.ts';
+import { listSprints, readSprint, type StoredSprint, writeSprint } from '../records/sprints.sql.ts';
+import { readNamed, writeRecords } from '../records/records.sql.ts';
+import { type Shown, shown } from '../records/shown.ts';
+import { appendTaskChanges } from '../records/task-changes.sql.ts';
+import type { Act } from '../verbs/act.ts';
+import type { Frame, Outcome } from '../verbs/frame.ts';
+import { checkRev } from '../verbs/need-record.ts';
+import { runVerb } from '../verbs/run-verb.ts';
+import { applyAssignments, planPayload } from './week-changes.ts';
+
+export interface SprintAnswer extends Outcome {
+  readonly sprint: Shown<Sprint>;
+}
+
+export interface SprintTarget {
+  readonly orgId: string;
+  /** A Monday. */
+  readonly weekStart: LocalDate;
+  readonly act: Act;
+}
+
+/** The draft is the plan of the week from now on. Where tasks wait for it, they get their assignees. */
+export async function approveSprint(store: Store, target: SprintTarget): Promise<SprintAnswer> {
+  return sprintVerb(store, target, function* (tx, frame, stored) {
+    const { state } = stored.sprint.record;
+    if (state === 'approved' || state === 'active') return undefined;
+    if (state !== 'draft') throw notFrom(stored.sprint.record, 'approved');
+    if (frame.org.record.settings.planner.applyAssignments === 'on-approve') yield* giveTasks(tx, frame, stored);
+    return frame.today < stored.sprint.record.weekStart ? 'approved' : 'active';
+  });
+}
+
+/** The plan counts no more; the next run makes another. Tasks keep their assignees. */
+export async function cancelSprint(store: Store, target: SprintTarget): Promise<SprintAnswer> {
+  return sprintVerb(store, target, function* (_tx, _frame, { sprint }) {
+    const { state } = sprint.record;
+    if (state === 'cancelled') return undefined;
+    if (state === 'completed') throw notFrom(sprint.record, 'cancelled');
+    return 'cancelled';
+  });
+}
+
+type Decide = (tx: Tx, frame: Frame, stored: StoredSprint) => Body<SprintState | undefined>;
+
+async function sprintVerb(
+  store: Store,
+  { orgId, weekStart, act }: SprintTarget,
+  decide: Decide,
+): Promise<SprintAnswer> {
+  return runVerb(store, orgId, {
+    act,
+    *verb(tx, frame) {
+      const stored = yield* needSprint(tx, orgId, weekStart);
+      checkRev(stored.sprint.record.id, stored.sprint, frame);
+      const state = yield* decide(tx, frame, stored);
+      if (state !== undefined) yield* moveSprint(tx, frame, { stored, state });
+      const after = yield* needSprint(tx, orgId, weekStart);
+      return { sprint: shown(orgId, after.sprint), changed: state !== undefined, moved: [], warnings: [] };
+    },
+  });
+}
+
+/** Throws `UnknownRecordError` with the weeks that have a plan. */
+export function* needSprint(tx: Tx, orgId: string, weekStart: LocalDate): Body<StoredSprint> {
+  const stored = yield* readSprint(tx, orgId, weekStart);
+  if (stored) return stored;
+  const known = (yield* listSprints(tx, orgId, 12)).map(({ record }) => record.weekStart);
+  throw new UnknownRecordError('sprint', weekStart, { orgId, known });
+}
+
+function* moveSprint(
+  tx: Tx,
+  { orgId, now, act }: Frame,
+  { stored, state }: { readonly stored: StoredSprint; readonly state: SprintState },
+): Body<void> {
+  const sprint = { ...stored.sprint.record, state };
+  yield* writeSprint(tx, orgId, { sprint, now });
+  const { id, type, payload } = toEvent(
+    {
+      type: state === 'cancelled' ? 'sprint.plan.cancelled' : 'sprint.plan.approved',
+      subject: sprint.id,
+      version: stored.sprint.rev + 1,
+      payload: planPayload(sprint, stored.memberPlans),
+    },
+    { orgId, now },
+  );
+  yield* publish(tx, [
+    {
+      type,
+      orgId,
+      dedupeKey: id,
+      payload,
+      actor: act.actor,
+      ...(act.sourceApp !== undefined && { sourceApp: act.sourceApp }),
+    },
+  ]);
+}
+
+/** The tasks that have not begun and that people did not give to another member. */
+function* giveTasks(tx: Tx, { orgId, now, org, act }: Frame, { memberPlans }: StoredSprint): Body<void> {
+  const planned = memberPlans.flatMap(({ memberId, items }) =>
+    items.map(({ taskId, reasons }) => ({ taskId, memberId, reasons })),
+  );
+  const stored = yield* readNamed(tx, { orgId, kind: 'tasks' }, planned.map(({ taskId }) => taskId));
+  const byId = new Map(stored.filter(({ isArchived }) => !isArchived).map(({ record }) => [record.id, record]));
+  const assignments = planned.flatMap(({ taskId, memberId, reasons }) => {
+    const task = byId.get(taskId);
+    const isFree = task?.status === 'todo' && (task.assigneeId === undefined || task.assignedBy === 'planner');
+    if (!task || !isFree || task.assigneeId === memberId) return [];
+    return [{ taskId, memberId, reasons, ...(task.assigneeId !== undefined && { previous: task.assigneeId }) }];
+  });
+  const given = applyAssignments(assignments, { orgId, now, tasks: [...byId.values()], board: org.board });
+  yield* writeRecords(tx, { orgId, kind: 'tasks' }, { records: given.tasks, now });
+  yield* appendTaskChanges(tx, orgId, { changes: given.log, at: now, by: act.actor });
+  yield* publish(
+    tx,
+    given.events.map(({ id, type, payload }) => ({ type, orgId, dedupeKey: id, payload, actor: act.actor })),
+  );
+}
+
+function notFrom({ id, state }: Sprint, to: string): BoardRuleError {
+  return new BoardRuleError('transition_invalid', {
+    message: `"${id}" is ${state}: it cannot become ${to}.`,
+    hint: 'Make a new plan: worker sprint:replan',
+  });
+}

@@ -1,0 +1,146 @@
+/** What a computed plan changes in the store: the sprint with its version, the members' plans, the tasks, the events. Pure. */
+import { contentHash } from '@sb/words';
+import { toEvent, type QuestboardEvent } from '../events.ts';
+import type { Change, Instant, MemberPlan, Sprint, SprintMetrics, Task } from '../model.ts';
+import type { StoredSprint } from '../records/sprints.sql.ts';
+import type { TaskChange } from '../records/task-changes.sql.ts';
+import type { PlannedAssignment, WeekPlan } from '../sprint/plan-week.ts';
+
+/** One run of the planner as data. */
+export interface WeekChanges {
+  /** As it is after the run. */
+  readonly sprint: Sprint;
+  readonly memberPlans: readonly MemberPlan[];
+  readonly action: 'generated' | 'updated' | 'none';
+  /** The tasks that get another assignee, as they are after the run. */
+  readonly tasks: readonly Task[];
+  readonly log: readonly TaskChange[];
+  readonly events: readonly QuestboardEvent[];
+  readonly changes: readonly Change[];
+}
+
+export interface WeekContext {
+  readonly orgId: string;
+  readonly now: Instant;
+  readonly before: StoredSprint | undefined;
+  readonly tasks: readonly Task[];
+  /** The number of the board that the changes make. */
+  readonly board: number;
+  /** Tasks get their assignees now, and not when the plan is approved. */
+  readonly applies: boolean;
+}
+
+/** A plan that was made the same again keeps its version, and tells nothing. */
+export function changeWeek(plan: WeekPlan, context: WeekContext): WeekChanges {
+  const { before, orgId, now } = context;
+  const old = before?.sprint.record;
+  const isSame = old?.state === 'draft' && contentOf(old, before?.memberPlans ?? []) === contentOf(plan.sprint, plan.memberPlans);
+  const version = isSame ? old.version : (old?.version ?? 0) + 1;
+  const sprint: Sprint = { ...plan.sprint, state: 'draft', version };
+  const action = isSame ? 'none' : old === undefined ? 'generated' : 'updated';
+  const given = context.applies ? applyAssignments(plan.assignments, context) : NO_TASKS;
+  return {
+    sprint,
+    memberPlans: plan.memberPlans,
+    action,
+    tasks: given.tasks,
+    log: given.log,
+    events: [...(action === 'none' ? [] : planEvents(sprint, plan.memberPlans, { action, orgId, now })), ...given.events],
+    changes: [
+      ...(action === 'none' ? [] : [{ entity: 'sprint' as const, id: sprint.id, action }]),
+      ...given.tasks.map((task): Change => ({
+        entity: 'task',
+        id: task.id,
+        action: 'assigned',
+        ...(task.assigneeId !== undefined && { to: task.assigneeId }),
+      })),
+    ],
+  };
+}
+
+type Given = Pick<WeekChanges, 'tasks' | 'log' | 'events'>;
+
+const NO_TASKS: Given = { tasks: [], log: [], events: [] };
+
+/** The planner's assignments as records. Neither the status of a task nor its last activity changes. */
+export function applyAssignments(
+  assignments: readonly PlannedAssignment[],
+  { orgId, now, tasks, board }: Pick<WeekContext, 'orgId' | 'now' | 'tasks' | 'board'>,
+): Given {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const given = assignments.flatMap((assignment) => {
+    const task = byId.get(assignment.taskId);
+    return task ? [{ ...assignment, task }] : [];
+  });
+  return {
+    tasks: given.map(({ task, memberId }) => ({ ...task, assigneeId: memberId, assignedBy: 'planner' })),
+    log: given.map(({ task, memberId, previous }) => ({
+      taskId: task.id,
+      kind: 'assigned',
+      from: task.status,
+      to: task.status,
+      detail: { memberId, ...(previous !== undefined && { previous }) },
+    })),
+    events: given.map(({ task, memberId, previous, reasons }) =>
+      toEvent(
+        {
+          type: 'task.assigned',
+          subject: task.id,
+          version: board,
+          payload: { taskId: task.id, memberId, ...(previous !== undefined && { previous }), by: 'planner', reasons },
+        },
+        { orgId, now },
+      ),
+    ),
+  };
+}
+
+/** The facts of a plan that programs hear of. */
+export function planPayload(
+  { id: sprintId, weekStart, weekEnd, version, metrics }: Sprint,
+  memberPlans: readonly MemberPlan[],
+): {
+  readonly sprintId: string;
+  readonly weekStart: string;
+  readonly weekEnd: string;
+  readonly version: number;
+  readonly memberCount: number;
+  readonly taskCount: number;
+  readonly metrics: SprintMetrics;
+} {
+  const taskCount = memberPlans.reduce((sum, { items }) => sum + items.length, 0);
+  return { sprintId, weekStart, weekEnd, version, memberCount: memberPlans.length, taskCount, metrics };
+}
+
+function planEvents(
+  sprint: Sprint,
+  memberPlans: readonly MemberPlan[],
+  { action, ...origin }: { readonly action: 'generated' | 'updated'; readonly orgId: string; readonly now: Instant },
+): QuestboardEvent[] {
+  const { id: sprintId, version } = sprint;
+  return [
+    toEvent(
+      { type: `sprint.plan.${action}`, subject: sprintId, version, payload: planPayload(sprint, memberPlans) },
+      origin,
+    ),
+    ...memberPlans.map(({ id, memberId, plannedMinutes, capacityMinutes, items }) =>
+      toEvent(
+        {
+          type: 'sprint.memberplan.generated',
+          subject: id,
+          version,
+          payload: { sprintId, memberId, plannedMinutes, capacityMinutes, taskIds: items.map(({ taskId }) => taskId) },
+        },
+        origin,
+      ),
+    ),
+  ];
+}
+
+/** The goal may be a model's: it is not compared. */
+function contentOf(
+  { weekStart, weekEnd, metrics, unplanned }: Omit<Sprint, 'version' | 'state'>,
+  memberPlans: readonly MemberPlan[],
+): string {
+  return contentHash({ weekStart, weekEnd, metrics, unplanned, memberPlans });
+}
