@@ -31,6 +31,16 @@ export class BoardChangedError extends CodedError {
   }
 }
 
+/** A text that names no week. */
+export class InvalidWeekError extends CodedError {
+  readonly code = 'WEEK_INVALID';
+  readonly hint = 'Type a week as 2026-W06, or any date in it as 2026-02-04.';
+
+  constructor(text: string) {
+    super(`Expected an ISO week or a date that exists, got ${quote(text)}.`);
+  }
+}
+
 function listOf(known: readonly string[]): string {
   if (known.length === 0) return 'none is imported yet';
   const shown = known.slice(0, MAX_LISTED).join(', ');
