@@ -1,6 +1,7 @@
 import { groupBy } from '@sb/words';
 import type { Member, Org, Organisation, Quest, QuestState, Task } from './model.ts';
 import { sortBy } from './order.ts';
+import type { Settings } from './settings.ts';
 
 /** An organisation prepared for the rules: sorted by id, and indexed. */
 export interface Board {
@@ -27,6 +28,17 @@ export function createBoard({ org, members, quests, tasks }: Organisation): Boar
     taskById: new Map(tasks.map((task) => [task.id, task])),
     tasksOf: (questId) => tasksByQuest.get(questId) ?? [],
   };
+}
+
+/** A quest as people maintain it: of its state, only that it is cancelled. Runs derive the rest. */
+export function withoutDerived({
+  state,
+  unlockedAt: _unlocked,
+  startedAt: _started,
+  completedAt: _completed,
+  ...quest
+}: Quest) {
+  return { ...quest, state: state === 'cancelled' ? 'cancelled' : 'derived' };
 }
 
 /** A quest whose tasks may be worked on, or have been. */
@@ -59,6 +71,11 @@ export function unmetDependencies(board: Board, task: Task): string[] {
 
 export function openBlockers(task: Task): string[] {
   return task.blockers.filter((blocker) => blocker.resolvedAt === undefined).map((blocker) => blocker.text);
+}
+
+/** Minutes that a task still needs: the remaining minutes, else the estimate, else the default estimate. */
+export function remainingMinutes(task: Task, settings: Pick<Settings, 'defaultEstimateMinutes'>): number {
+  return task.remainingMinutes ?? task.estimateMinutes ?? settings.defaultEstimateMinutes;
 }
 
 /** A member could start the task now. */

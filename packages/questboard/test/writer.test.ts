@@ -7,6 +7,7 @@ import { nextStepTemplate } from '../src/words/next-step-text.ts';
 import { createWriter, type WriterOptions } from '../src/words/writer.ts';
 import {
   aWriter,
+  board,
   bodyOf,
   digestFacts,
   goalFacts,

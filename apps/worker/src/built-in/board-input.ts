@@ -15,7 +15,11 @@ const dayFields = z.strictObject({
 
 const weekFields = z.strictObject({
   ...orgs,
-  week: z.string().refine(isWeek, { error: weekMessage }).optional().describe('the week: 2026-W06, or a date in it'),
+  week: z
+    .string()
+    .refine(isWeek, { error: weekMessage })
+    .optional()
+    .describe('the week: 2026-W06, or a date in it'),
 });
 
 export type QuestmasterInput = z.output<typeof dayFields>;

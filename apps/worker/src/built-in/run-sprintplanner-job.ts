@@ -37,7 +37,7 @@ function logReport(
   report: SprintReport,
   dryRun: boolean,
 ): Result {
-  const { changes, warnings, ...short } = report;
+  const { changes: _changes, warnings, ...short } = report;
   const { org, weekStart, status, reason, counts } = report;
   logger.info(dryRun ? 'planned the week as a rehearsal' : 'planned the week', {
     org,

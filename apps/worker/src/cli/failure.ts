@@ -61,6 +61,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   NOT_JSON: EXIT.usage,
   SCHEDULE_INVALID: EXIT.usage,
   REQUEST_INVALID: EXIT.usage,
+  WEEK_INVALID: EXIT.usage,
   SILENCE_INVALID: EXIT.usage,
   CHAIN_INVALID: EXIT.usage,
   TOO_DEEP: EXIT.usage,

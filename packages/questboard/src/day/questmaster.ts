@@ -5,7 +5,8 @@ import { changeDecks } from '../decks/deck-changes.ts';
 import { dealDecks } from '../decks/decks.ts';
 import { changeFlags } from '../flags/flag-changes.ts';
 import { findFlags } from '../flags/flags.ts';
-import type { Instant, Quest, Snapshot } from '../model.ts';
+import { withoutDerived } from '../board.ts';
+import type { Instant, Snapshot } from '../model.ts';
 import { moveQuests } from '../unlock/quest-moves.ts';
 import { assess, type Situation } from '../unlock/situation.ts';
 import { findWarnings } from '../flags/warnings.ts';
@@ -64,28 +65,15 @@ function decideDay(snapshot: Snapshot, situation: Situation, inputsHash: string)
   return { situation, quests, flags, decks, after };
 }
 
-/** Leaves out all quest states but "cancelled": runs derive them, this one too. */
+/** Leaves out what runs derive: this one does, too. */
 function hashInputs(snapshot: Snapshot, { board, calendar }: Situation): string {
-  const quests = board.quests.map((quest) => ({
-    ...withoutDates(quest),
-    state: quest.state === 'cancelled' ? 'cancelled' : 'derived',
-  }));
   const { org, members, tasks } = board;
   return contentHash({
     today: calendar.today,
     org,
     members,
-    quests,
+    quests: board.quests.map(withoutDerived),
     tasks,
     sprintTasks: snapshot.sprintTasks,
   });
-}
-
-function withoutDates({
-  unlockedAt: _unlocked,
-  startedAt: _started,
-  completedAt: _completed,
-  ...quest
-}: Quest) {
-  return quest;
 }

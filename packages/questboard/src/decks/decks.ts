@@ -1,5 +1,5 @@
 import { type Board, isClosed, isInWork, isReady, openBlockers, unmetDependencies } from '../board.ts';
-import { capacityOn } from './capacity.ts';
+import { capacityOn } from '../capacity.ts';
 import { tasksAtGate } from '../unlock/dependents.ts';
 import {
   addReminder,

@@ -1,4 +1,4 @@
-import { isInWork } from '../board.ts';
+import { isInWork, remainingMinutes } from '../board.ts';
 import type { DeckItem, DeckSection, Member, Task } from '../model.ts';
 import type { Settings } from '../settings.ts';
 
@@ -17,11 +17,6 @@ export interface Offer {
   readonly task: Task;
   readonly section: DeckSection;
   readonly reasons: readonly string[];
-}
-
-/** Minutes that a task still needs: the remaining minutes, else the estimate, else the default estimate. */
-function remainingMinutes(task: Task, settings: Settings): number {
-  return task.remainingMinutes ?? task.estimateMinutes ?? settings.defaultEstimateMinutes;
 }
 
 export function plannedMinutes({ items }: Pick<Hand, 'items'>): number {

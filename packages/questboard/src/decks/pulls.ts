@@ -1,5 +1,6 @@
 import { isReady } from '../board.ts';
-import { fitOf, type Ranking } from './ranking.ts';
+import { fitOf, hasSkills } from '../fit.ts';
+import type { Ranking } from './ranking.ts';
 import { addWork, freeMinutes, type Hand, isFull, plannedMinutes, workInProgress } from './hand.ts';
 import type { Member, Task } from '../model.ts';
 import { sortBy } from '../order.ts';
@@ -64,10 +65,6 @@ function mayPull(hand: Hand): boolean {
 /** Multiplies instead of dividing, so that rounding decides nothing. Ties keep the order of the member ids. */
 function compareLoad(a: Hand, b: Hand): number {
   return plannedMinutes(a) * b.capacityMinutes - plannedMinutes(b) * a.capacityMinutes;
-}
-
-function hasSkills({ skills }: Member, task: Task): boolean {
-  return task.skills.every((skill) => skills.includes(skill));
 }
 
 function isNoFrustration(member: Member, task: Task): boolean {

@@ -1,9 +1,8 @@
 import { createDependents } from '../unlock/dependents.ts';
-import type { Member, SprintTasks, Task } from '../model.ts';
+import { fitOf } from '../fit.ts';
+import type { Fit, Member, SprintTasks, Task } from '../model.ts';
 import type { SortKey } from '../order.ts';
 import type { Situation } from '../unlock/situation.ts';
-
-type Fit = 'genius' | 'competency' | 'unknown' | 'frustration';
 
 /** The order of tasks in a deck, and the reasons for it. */
 export interface Ranking {
@@ -55,14 +54,6 @@ export function createRanking(situation: Situation, sprintTasks: readonly Sprint
       ];
     },
   };
-}
-
-/** How well the phase of a task suits a member, by the member's own declaration. */
-export function fitOf(member: Pick<Member, 'workingGenius'>, { phase }: Pick<Task, 'phase'>): Fit {
-  const profile = member.workingGenius;
-  if (!profile || !phase) return 'unknown';
-  if (profile.genius.includes(phase)) return 'genius';
-  return profile.competency.includes(phase) ? 'competency' : 'frustration';
 }
 
 /** An unknown fit ranks like competency. */

@@ -51,7 +51,11 @@ function* readView(tx: Tx, orgId: string, weekStart: LocalDate): Body<SprintView
   const planned = memberPlans.flatMap(({ items }) => items.map(({ taskId }) => taskId));
   const unplanned = sprint.record.unplanned.map(({ taskId }) => taskId);
   const tasks = yield* readNamed(tx, { orgId, kind: 'tasks' }, [...planned, ...unplanned]);
-  const members = yield* readNamed(tx, { orgId, kind: 'members' }, memberPlans.map(({ memberId }) => memberId));
+  const members = yield* readNamed(
+    tx,
+    { orgId, kind: 'members' },
+    memberPlans.map(({ memberId }) => memberId),
+  );
   const byId = new Map(tasks.map(({ record }) => [record.id, record]));
   const names = new Map(members.map(({ record }) => [record.id, record.name]));
   return {

@@ -58,7 +58,8 @@ function achievement({ sprint, memberPlans }: StoredSprint, { org, members, task
     weekStart,
     doneMinutes: done.reduce((sum, { minutes }) => sum + minutes, 0),
     availableMinutes: days.reduce(
-      (sum, day) => team.reduce((whole, member) => whole + capacityOn({ ...member, active: true }, day, org), sum),
+      (sum, day) =>
+        team.reduce((whole, member) => whole + capacityOn({ ...member, active: true }, day, org), sum),
       0,
     ),
   };

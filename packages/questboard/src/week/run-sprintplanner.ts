@@ -10,7 +10,16 @@ import { type Body, releaseLease, type Store, takeLease, type Tx } from '@sb/sto
 import { contentHash } from '@sb/words';
 import type { QuestboardEvent } from '../events.ts';
 import { fingerprintOf } from '../fingerprint.ts';
-import type { Change, Instant, LocalDate, RunStatus, RunSummary, Sprint, SprintStats, Warning } from '../model.ts';
+import type {
+  Change,
+  Instant,
+  LocalDate,
+  RunStatus,
+  RunSummary,
+  Sprint,
+  SprintStats,
+  Warning,
+} from '../model.ts';
 import { localDate } from '../calendar.ts';
 import { createTextCache } from '../records/model-texts.sql.ts';
 import { advanceBoard, holdBoard, readNow, requireOrg } from '../records/orgs.sql.ts';
@@ -90,10 +99,14 @@ async function planAndWrite(store: Store, run: SprintRun): Promise<SprintReport>
       return store.write(function* (tx) {
         yield* holdBoard(tx, run.orgId);
         const finishedAt = yield* readNow(tx);
-        return yield* commit(tx, run, computeWeek(yield* readWeekOf(tx, run), run), { startedAt, finishedAt, writer });
+        return yield* commit(tx, run, computeWeek(yield* readWeekOf(tx, run), run), {
+          startedAt,
+          finishedAt,
+          writer,
+        });
       });
     const computed = computeWeek(await store.read((tx) => readWeekOf(tx, run)), run);
-    const written = writer ? await withGoal(computed, run, writer) : computed;
+    const written = writer ? await withGoal(computed, writer) : computed;
     const finishedAt = new Date(await store.now()).toISOString();
     return store.write((tx) => commit(tx, run, written, { startedAt, finishedAt, writer }));
   });
@@ -141,7 +154,7 @@ function computeWeek(
 }
 
 /** The goal of a plan that is made the same again stays. */
-async function withGoal(computed: ComputedWeek, run: SprintRun, writer: Writer): Promise<ComputedWeek> {
+async function withGoal(computed: ComputedWeek, writer: Writer): Promise<ComputedWeek> {
   const { changes, week } = computed;
   if (!changes || changes.action === 'none') return computed;
   const { sprint, memberPlans } = changes;
@@ -179,7 +192,10 @@ function* commit(
     }
     yield* writeRecords(tx, { orgId, kind: 'tasks' }, { records: tasks, now });
     yield* appendTaskChanges(tx, orgId, { changes: log, at: now, by: `job:${run.jobId}` });
-    yield* publish(tx, changes.events.map((event) => toNewEvent(event, run)));
+    yield* publish(
+      tx,
+      changes.events.map((event) => toNewEvent(event, run)),
+    );
   }
   const summary = summaryOf(report, { computed, run, ...times, words: writer?.report() });
   yield* writeSummary(tx, summary, run);

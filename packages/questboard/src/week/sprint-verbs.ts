@@ -9,6 +9,7 @@ import { readNamed, writeRecords } from '../records/records.sql.ts';
 import { type Shown, shown } from '../records/shown.ts';
 import { appendTaskChanges } from '../records/task-changes.sql.ts';
 import type { Act } from '../verbs/act.ts';
+import { decided } from '../verbs/decision.ts';
 import type { Frame, Outcome } from '../verbs/frame.ts';
 import { checkRev } from '../verbs/need-record.ts';
 import { runVerb } from '../verbs/run-verb.ts';
@@ -31,18 +32,18 @@ export async function approveSprint(store: Store, target: SprintTarget): Promise
     const { state } = stored.sprint.record;
     if (state === 'approved' || state === 'active') return undefined;
     if (state !== 'draft') throw notFrom(stored.sprint.record, 'approved');
-    if (frame.org.record.settings.planner.applyAssignments === 'on-approve') yield* giveTasks(tx, frame, stored);
+    if (frame.org.record.settings.planner.applyAssignments === 'on-approve')
+      yield* giveTasks(tx, frame, stored);
     return frame.today < stored.sprint.record.weekStart ? 'approved' : 'active';
   });
 }
 
 /** The plan counts no more; the next run makes another. Tasks keep their assignees. */
 export async function cancelSprint(store: Store, target: SprintTarget): Promise<SprintAnswer> {
-  return sprintVerb(store, target, function* (_tx, _frame, { sprint }) {
+  return sprintVerb(store, target, (_tx, _frame, { sprint }) => {
     const { state } = sprint.record;
-    if (state === 'cancelled') return undefined;
     if (state === 'completed') throw notFrom(sprint.record, 'cancelled');
-    return 'cancelled';
+    return decided(state === 'cancelled' ? undefined : 'cancelled');
   });
 }
 
@@ -107,13 +108,22 @@ function* giveTasks(tx: Tx, { orgId, now, org, act }: Frame, { memberPlans }: St
   const planned = memberPlans.flatMap(({ memberId, items }) =>
     items.map(({ taskId, reasons }) => ({ taskId, memberId, reasons })),
   );
-  const stored = yield* readNamed(tx, { orgId, kind: 'tasks' }, planned.map(({ taskId }) => taskId));
-  const byId = new Map(stored.filter(({ isArchived }) => !isArchived).map(({ record }) => [record.id, record]));
+  const stored = yield* readNamed(
+    tx,
+    { orgId, kind: 'tasks' },
+    planned.map(({ taskId }) => taskId),
+  );
+  const byId = new Map(
+    stored.filter(({ isArchived }) => !isArchived).map(({ record }) => [record.id, record]),
+  );
   const assignments = planned.flatMap(({ taskId, memberId, reasons }) => {
     const task = byId.get(taskId);
-    const isFree = task?.status === 'todo' && (task.assigneeId === undefined || task.assignedBy === 'planner');
+    const isFree =
+      task?.status === 'todo' && (task.assigneeId === undefined || task.assignedBy === 'planner');
     if (!task || !isFree || task.assigneeId === memberId) return [];
-    return [{ taskId, memberId, reasons, ...(task.assigneeId !== undefined && { previous: task.assigneeId }) }];
+    return [
+      { taskId, memberId, reasons, ...(task.assigneeId !== undefined && { previous: task.assigneeId }) },
+    ];
   });
   const given = applyAssignments(assignments, { orgId, now, tasks: [...byId.values()], board: org.board });
   yield* writeRecords(tx, { orgId, kind: 'tasks' }, { records: given.tasks, now });

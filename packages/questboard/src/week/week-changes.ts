@@ -34,10 +34,12 @@ export interface WeekContext {
 export function changeWeek(plan: WeekPlan, context: WeekContext): WeekChanges {
   const { before, orgId, now } = context;
   const old = before?.sprint.record;
-  const isSame = old?.state === 'draft' && contentOf(old, before?.memberPlans ?? []) === contentOf(plan.sprint, plan.memberPlans);
+  const isSame =
+    old?.state === 'draft' &&
+    contentOf(old, before?.memberPlans ?? []) === contentOf(plan.sprint, plan.memberPlans);
   const version = isSame ? old.version : (old?.version ?? 0) + 1;
   const sprint: Sprint = { ...plan.sprint, state: 'draft', version };
-  const action = isSame ? 'none' : old === undefined ? 'generated' : 'updated';
+  const action: WeekChanges['action'] = isSame ? 'none' : old === undefined ? 'generated' : 'updated';
   const given = context.applies ? applyAssignments(plan.assignments, context) : NO_TASKS;
   return {
     sprint,
@@ -45,9 +47,12 @@ export function changeWeek(plan: WeekPlan, context: WeekContext): WeekChanges {
     action,
     tasks: given.tasks,
     log: given.log,
-    events: [...(action === 'none' ? [] : planEvents(sprint, plan.memberPlans, { action, orgId, now })), ...given.events],
+    events: [
+      ...(action === 'none' ? [] : planEvents(sprint, plan.memberPlans, { action, orgId, now })),
+      ...given.events,
+    ],
     changes: [
-      ...(action === 'none' ? [] : [{ entity: 'sprint' as const, id: sprint.id, action }]),
+      ...(action === 'none' ? [] : [{ entity: 'sprint', id: sprint.id, action } satisfies Change]),
       ...given.tasks.map((task): Change => ({
         entity: 'task',
         id: task.id,
@@ -87,7 +92,13 @@ export function applyAssignments(
           type: 'task.assigned',
           subject: task.id,
           version: board,
-          payload: { taskId: task.id, memberId, ...(previous !== undefined && { previous }), by: 'planner', reasons },
+          payload: {
+            taskId: task.id,
+            memberId,
+            ...(previous !== undefined && { previous }),
+            by: 'planner',
+            reasons,
+          },
         },
         { orgId, now },
       ),
@@ -115,12 +126,20 @@ export function planPayload(
 function planEvents(
   sprint: Sprint,
   memberPlans: readonly MemberPlan[],
-  { action, ...origin }: { readonly action: 'generated' | 'updated'; readonly orgId: string; readonly now: Instant },
+  {
+    action,
+    ...origin
+  }: { readonly action: 'generated' | 'updated'; readonly orgId: string; readonly now: Instant },
 ): QuestboardEvent[] {
   const { id: sprintId, version } = sprint;
   return [
     toEvent(
-      { type: `sprint.plan.${action}`, subject: sprintId, version, payload: planPayload(sprint, memberPlans) },
+      {
+        type: `sprint.plan.${action}`,
+        subject: sprintId,
+        version,
+        payload: planPayload(sprint, memberPlans),
+      },
       origin,
     ),
     ...memberPlans.map(({ id, memberId, plannedMinutes, capacityMinutes, items }) =>
@@ -129,7 +148,13 @@ function planEvents(
           type: 'sprint.memberplan.generated',
           subject: id,
           version,
-          payload: { sprintId, memberId, plannedMinutes, capacityMinutes, taskIds: items.map(({ taskId }) => taskId) },
+          payload: {
+            sprintId,
+            memberId,
+            plannedMinutes,
+            capacityMinutes,
+            taskIds: items.map(({ taskId }) => taskId),
+          },
         },
         origin,
       ),

@@ -79,7 +79,12 @@ export async function replan(
   const { sprintId, version, counts, status } = report;
   if (!output.isTerminal)
     return output.lines([sprintId, status, version, counts.planned, counts.unplanned].join('\t'));
-  const what = status === 'noop' ? 'is as it should be' : `${dryRun ? 'would have' : 'has'} version ${version}`;
-  output.lines(`  ${output.style.bold(sprintId)} ${what}: ${counts.planned} tasks planned, ${counts.unplanned} left out`);
-  output.remark(dryRun ? '  Nothing was written: --dry-run' : `  See it: worker sprint:show ${report.weekStart}`);
+  const what =
+    status === 'noop' ? 'is as it should be' : `${dryRun ? 'would have' : 'has'} version ${version}`;
+  output.lines(
+    `  ${output.style.bold(sprintId)} ${what}: ${counts.planned} tasks planned, ${counts.unplanned} left out`,
+  );
+  output.remark(
+    dryRun ? '  Nothing was written: --dry-run' : `  See it: worker sprint:show ${report.weekStart}`,
+  );
 }

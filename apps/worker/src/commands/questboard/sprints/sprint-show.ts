@@ -81,11 +81,18 @@ function itemColumns({ days }: SprintView, { isTerminal }: Output): Column<Sprin
       ];
   return [
     ...member,
-    { header: isTerminal ? '  days' : 'days', get: (item) => `${isTerminal ? '  ' : ''}${daysText(item, days)}` },
+    {
+      header: isTerminal ? '  days' : 'days',
+      get: (item) => `${isTerminal ? '  ' : ''}${daysText(item, days)}`,
+    },
     { header: 'time', get: ({ minutes }) => (isTerminal ? hours(minutes) : String(minutes)), align: 'right' },
     { header: 'task', get: ({ taskId }) => taskId },
     { header: 'title', get: ({ title }) => title, flexible: true },
-    { header: 'why', get: ({ reasons }) => (isTerminal ? (reasons[0] ?? '') : reasons.join(',')), flexible: true },
+    {
+      header: 'why',
+      get: ({ reasons }) => (isTerminal ? (reasons[0] ?? '') : reasons.join(',')),
+      flexible: true,
+    },
   ];
 }
 
@@ -119,7 +126,9 @@ function printUnplanned({ sprint, titles }: SprintView, output: Output): void {
     const named = tasks.slice(0, NAMED).map(({ taskId }) => `${taskId} ${clean(titles[taskId] ?? '')}`);
     const more = tasks.length > NAMED ? `, and ${tasks.length - NAMED} more` : '';
     const line = `${REASONS[reason]} (${tasks.length}): ${named.join(', ')}${more}`;
-    output.lines(...wrapWords(line.split(' '), output.width - 4).map((text, at) => `${at === 0 ? '  ' : '    '}${text}`));
+    output.lines(
+      ...wrapWords(line.split(' '), output.width - 4).map((text, at) => `${at === 0 ? '  ' : '    '}${text}`),
+    );
   }
 }
 

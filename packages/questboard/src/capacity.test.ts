@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aBoard } from '../../test/boards.ts';
+import { aBoard } from '../test/boards.ts';
 import { capacityOn } from './capacity.ts';
 
 const org = { workdays: [1, 2, 3, 4, 5], holidays: ['2026-04-03'] };

@@ -1,5 +1,5 @@
-import { weekdayOf } from '../calendar.ts';
-import type { LocalDate, Member, Org } from '../model.ts';
+import { weekdayOf } from './calendar.ts';
+import type { LocalDate, Member, Org } from './model.ts';
 
 /** The minutes that a member has on a date: 0 on a day off; the lowest percentage declared for the date counts. */
 export function capacityOn(member: Member, date: LocalDate, org: Pick<Org, 'workdays' | 'holidays'>): number {

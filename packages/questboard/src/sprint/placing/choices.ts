@@ -1,0 +1,52 @@
+import { fitOf, fitScoreOf, hasSkills } from '../../fit.ts';
+import type { Fit, Task } from '../../model.ts';
+import type { WeekFacts } from '../week/facts.ts';
+import type { Teammate } from '../week/team.ts';
+
+/** A member who could have a task. */
+export interface Choice {
+  readonly mate: Teammate;
+  readonly fit: Fit;
+  /** 0 to 100. */
+  readonly fitScore: number;
+}
+
+/** By member id. A member of the second group has a task only if no member of the first has the time. */
+export type Choices = readonly (readonly Choice[])[];
+
+/** A task that the planner gave and that has not begun is free again; the choice of a person or an import is kept. */
+export function isPinned({ assigneeId, assignedBy }: Task): boolean {
+  return assigneeId !== undefined && assignedBy !== 'planner';
+}
+
+/** Returns the one member that a pinned task may have; nobody if that member is not in the team. */
+export function pinnedChoices(task: Task, facts: WeekFacts): Choices {
+  const mates = facts.team.filter(({ member }) => member.id === task.assigneeId);
+  return [mates.map((mate) => choiceOf(mate, task, facts))];
+}
+
+/** Returns the members with the skills of a task: first those it does not frustrate, then the others. */
+export function createSkilledChoices(facts: WeekFacts): (task: Task) => Choices {
+  const known = new Map<string, Choices>();
+  return (task) => {
+    // Tasks with the same phase and skills share their lists.
+    const key = JSON.stringify([task.phase, ...task.skills]);
+    const choices = known.get(key) ?? skilledChoices(task, facts);
+    known.set(key, choices);
+    return choices;
+  };
+}
+
+function skilledChoices(task: Task, facts: WeekFacts): Choices {
+  const mates = facts.team.filter(({ member }) => hasSkills(member, task));
+  const skilled = mates.map((mate) => choiceOf(mate, task, facts));
+  return [
+    skilled.filter(({ fit }) => fit !== 'frustration'),
+    skilled.filter(({ fit }) => fit === 'frustration'),
+  ];
+}
+
+function choiceOf(mate: Teammate, task: Task, { board }: WeekFacts): Choice {
+  const fit = fitOf(mate.member, task);
+  return { mate, fit, fitScore: fitScoreOf(fit, board.org.settings) };
+}
