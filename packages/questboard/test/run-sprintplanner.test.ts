@@ -1,0 +1,203 @@
+import { listEvents } from '@sb/events';
+import { type Store, takeLease } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import {
+  approveSprint,
+  cancelSprint,
+  claimTask,
+  moveTask,
+  runQuestmaster,
+  runSprintPlanner,
+  showOrganisation,
+  showSprint,
+  type SprintReport,
+  type SprintRun,
+} from '../src/index.ts';
+import { MONDAY } from './boards.ts';
+import { dumpTables, meddled } from './tables.ts';
+import { ACT, boardIn } from './verbs.ts';
+
+const WEEK = '2026-02-02';
+const NEXT_MONDAY = '2026-02-09T08:00:00.000Z';
+const BOARD = {
+  members: [
+    { id: 'ada', role: 'owner' as const },
+    { id: 'bo', skills: ['design'] },
+  ],
+  quests: [{ id: 'q', title: 'Invoices' }],
+  tasks: [
+    { id: 'a', estimateMinutes: 240 },
+    { id: 'b', estimateMinutes: 240, dependsOn: ['a'] },
+    { id: 'c', estimateMinutes: 120, skills: ['design'] },
+    { id: 'd', estimateMinutes: 120, skills: ['law'] },
+  ],
+};
+
+async function plan(store: Store, change: Partial<SprintRun> = {}): Promise<SprintReport> {
+  const report = await runSprintPlanner(store, {
+    orgId: 'acme',
+    now: MONDAY,
+    jobId: 'weekly.sprintplanner',
+    runId: 1,
+    sourceApp: 'test',
+    ...change,
+  });
+  if (report === 'busy') throw new Error('expected a report, the organisation is busy');
+  return report;
+}
+
+async function typesOf(store: Store): Promise<readonly string[]> {
+  const events = await store.read((tx) => listEvents(tx, { limit: 100 }));
+  return events
+    .toReversed()
+    .map(({ type }) => type)
+    .filter((type) => type !== 'org.imported');
+}
+
+async function assignees(store: Store): Promise<Readonly<Record<string, string>>> {
+  const { tasks } = await showOrganisation(store, 'acme');
+  return Object.fromEntries(
+    tasks.map(({ id, assigneeId = '', assignedBy = '' }) => [id, `${assigneeId} ${assignedBy}`.trim()]),
+  );
+}
+
+const target = { orgId: 'acme', weekStart: WEEK, act: ACT };
+
+eachDialect('a run of the sprint planner', (open) => {
+  test('writes the plan, gives the tasks, and tells each fact once; again it is nothing', async () => {
+    const { store } = await boardIn(open, BOARD);
+    const report = await plan(store);
+    expect(report).toMatchObject({
+      weekStart: WEEK,
+      status: 'success',
+      version: 1,
+      counts: { planned: 3, unplanned: 1 },
+    });
+    expect(await assignees(store)).toMatchObject({ c: 'bo planner', d: '' });
+    const { sprint, memberPlans, days } = await showSprint(store, 'acme', WEEK);
+    expect(sprint).toMatchObject({
+      state: 'draft',
+      version: 1,
+      unplanned: [{ taskId: 'd', reason: 'no-skill' }],
+    });
+    expect(days).toHaveLength(5);
+    expect(memberPlans.flatMap(({ items }) => items.map(({ taskId }) => taskId)).toSorted()).toEqual([
+      'a',
+      'b',
+      'c',
+    ]);
+    const types = ['sprint.plan.generated', 'sprint.memberplan.generated', 'sprint.memberplan.generated'];
+    expect(await typesOf(store)).toEqual([...types, 'task.assigned', 'task.assigned', 'task.assigned']);
+    const before = await typesOf(store);
+    expect(await plan(store, { runId: 2 })).toMatchObject({ status: 'noop', version: 1, changes: [] });
+    // On Wednesday it is the plan of Monday.
+    expect(await plan(store, { runId: 3, now: '2026-02-04T15:00:00.000Z' })).toMatchObject({
+      status: 'noop',
+    });
+    expect(await typesOf(store)).toEqual(before);
+  });
+
+  test('makes another version when the board has changed, and never takes a task from a person', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await plan(store);
+    await claimTask(store, { orgId: 'acme', taskId: 'a', act: ACT }, { memberId: 'bo' });
+    expect(await plan(store, { runId: 2 })).toMatchObject({ status: 'success', version: 2 });
+    expect(await assignees(store)).toMatchObject({ a: 'bo human' });
+    expect(await typesOf(store)).toContain('sprint.plan.updated');
+  });
+
+  test('leaves a plan that people approved, until they ask for another', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await plan(store);
+    expect(await approveSprint(store, target)).toMatchObject({ changed: true, sprint: { state: 'active' } });
+    expect(await approveSprint(store, target)).toMatchObject({ changed: false });
+    await moveTask(store, { orgId: 'acme', taskId: 'a', act: ACT }, { to: 'cancelled' });
+    expect(await plan(store, { runId: 2 })).toMatchObject({
+      status: 'noop',
+      reason: 'plan-approved',
+      version: 1,
+    });
+    expect(await plan(store, { runId: 3, replan: true, actor: 'ada' })).toMatchObject({
+      status: 'success',
+      version: 2,
+    });
+    expect((await showSprint(store, 'acme', WEEK)).sprint.state).toBe('draft');
+  });
+
+  test('makes a new draft of a cancelled plan; a week without a plan is unknown', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await expect(cancelSprint(store, target)).rejects.toMatchObject({ code: 'UNKNOWN_SPRINT' });
+    await plan(store);
+    expect(await cancelSprint(store, target)).toMatchObject({ sprint: { state: 'cancelled' } });
+    await expect(approveSprint(store, target)).rejects.toMatchObject({ code: 'TRANSITION_INVALID' });
+    expect(await plan(store, { runId: 2 })).toMatchObject({ status: 'success', version: 2 });
+  });
+
+  test('gives the tasks when the plan is approved, where the organisation wants that', async () => {
+    const { store } = await boardIn(open, {
+      ...BOARD,
+      org: { settings: { planner: { applyAssignments: 'on-approve' } } },
+    });
+    await plan(store);
+    expect(await assignees(store)).toEqual({ a: '', b: '', c: '', d: '' });
+    await claimTask(store, { orgId: 'acme', taskId: 'b', act: ACT }, { memberId: 'ada' });
+    await approveSprint(store, target);
+    expect(await assignees(store)).toMatchObject({ b: 'ada human', c: 'bo planner' });
+    expect((await typesOf(store)).filter((type) => type === 'task.assigned')).toHaveLength(3);
+  });
+
+  test('is what the decks of the day begin with', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await plan(store);
+    await runQuestmaster(store, { orgId: 'acme', now: MONDAY, jobId: 'j', runId: 9, sourceApp: 'test' });
+    const { decks } = await showOrganisation(store, 'acme');
+    const reasons = decks.flatMap(({ items }) => items.flatMap((item) => item.reasons));
+    expect(reasons).toContain('in-sprint');
+  });
+
+  test('ends the plan of the week before, and puts what it left undone first', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await plan(store);
+    await approveSprint(store, target);
+    await plan(store, { runId: 2, now: NEXT_MONDAY });
+    expect((await showSprint(store, 'acme', WEEK)).sprint.state).toBe('completed');
+    expect((await showSprint(store, 'acme', '2026-02-09')).sprint).toMatchObject({
+      version: 1,
+      state: 'draft',
+    });
+  });
+
+  test('as a rehearsal tells the changes of the real one, and touches nothing', async () => {
+    const { store } = await boardIn(open, BOARD);
+    const before = await dumpTables(store);
+    const rehearsed = await plan(store, { dryRun: true });
+    expect(await dumpTables(store)).toBe(before);
+    const { summaryId, ...real } = await plan(store);
+    expect(rehearsed).toEqual(real);
+    expect(summaryId).toBe('summary-weekly.sprintplanner-acme-1');
+  });
+
+  test('waits for another run, and computes inside its write where the board never rests', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await store.write((tx) => takeLease(tx, 'questboard:acme', { holder: 'run:9', ttlMs: 1_000 }));
+    expect(
+      await runSprintPlanner(store, { orgId: 'acme', now: MONDAY, jobId: 'j', runId: 1, sourceApp: 'test' }),
+    ).toBe('busy');
+    const other = await boardIn(open, BOARD);
+    let count = 0;
+    const by = () =>
+      claimTask(
+        other.store,
+        { orgId: 'acme', taskId: 'a', act: ACT },
+        { memberId: ['ada', 'bo'][count++ % 2] ?? '', force: true },
+      );
+    expect(await plan(meddled(other.store, { times: 12, by }))).toMatchObject({ status: 'success' });
+  });
+
+  test('of an organisation without people or workdays leaves everything out', async () => {
+    const { store } = await boardIn(open, { ...BOARD, members: [], org: { workdays: [] } });
+    expect(await plan(store)).toMatchObject({ counts: { planned: 0, unplanned: 4 } });
+    expect((await showSprint(store, 'acme', WEEK)).days).toEqual([]);
+  });
+});
