@@ -1,5 +1,5 @@
 /** Every command that destroys something can be tried with --dry-run first, and then changes nothing. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { registerNode } from '@sb/queue/engine';
 import { createSchedule } from '@sb/scheduler';
@@ -28,7 +28,14 @@ const DESTROYS = [
 /** These read, or do what another command undoes. */
 const KEEPS = [
   'ack',
+  // With --undo it is taken back.
+  'archive',
+  'approve',
+  'block',
+  'change',
   'check',
+  'claim',
+  'comment',
   'console',
   'cordon',
   'create',
@@ -37,22 +44,27 @@ const KEEPS = [
   'disable',
   'doctor',
   'enable',
+  'estimate',
   'example',
   'explain',
   'export',
   'health',
   'history',
+  'hold',
   // A link, for somebody who is asked.
   'invite',
   'job',
   'limit',
   'list',
   'logs',
+  'move',
   'override',
   'pause',
   'preview',
   'priority',
   'reopen',
+  'release',
+  'replan',
   'replay',
   'reset',
   'resume',
@@ -69,6 +81,7 @@ const KEEPS = [
   'tail',
   'test',
   'top',
+  'unblock',
   'uncordon',
   'unsilence',
   'update',
@@ -103,14 +116,22 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   'dlq:replay': ['dlq:replay', '1'],
   'node:drain': ['node:drain', 'ada'],
   'questboard:import': ['questboard:import', 'board.yaml'],
+  'quest:cancel': ['quest:cancel', 'open'],
+  'quest:restore': ['quest:restore', 'gone'],
   'queue:drain': ['queue:drain', 'default'],
   'queue:purge': ['queue:purge', 'default'],
   'run:cancel': ['run:cancel', '2'],
   'run:replay': ['run:replay', '1'],
   'run:retry': ['run:retry', '1'],
+  'sprint:cancel': ['sprint:cancel'],
   'schedules:delete': ['schedules:delete', 'mine'],
   'token:revoke': ['token:revoke', '1'],
 };
+
+const SMALL_BOARD = `format: questboard/v1
+org: { id: small, name: Small, timezone: UTC }
+quests: [{ id: open, title: Open }, { id: gone, title: Gone, state: cancelled }]
+`;
 
 test('with it they change neither the store nor a file, also while daemons work', async () => {
   const place = worker.place();
@@ -128,6 +149,9 @@ test('with it they change neither the store nor a file, also while daemons work'
 async function prepared(place: Place): Promise<Store> {
   await place.ask(['job', 'test.fail', '--no-retry']);
   await place.ask(['job', 'test.greet', '--enqueue']);
+  writeFileSync(path.join(place.folder, 'small.yaml'), SMALL_BOARD);
+  expect((await place.ask(['questboard:import', 'small.yaml'])).exitCode).toBe(0);
+  expect((await place.ask(['job', 'weekly.sprintplanner', '--org', 'small'])).exitCode).toBe(0);
   const example = await place.ask(['questboard:example', '--out', 'board.yaml']);
   expect(example.exitCode).toBe(0);
   expect((await place.ask(['db:backup', 'copy.db'])).exitCode).toBe(0);

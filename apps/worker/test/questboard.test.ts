@@ -61,10 +61,10 @@ test('a board from its example to its decks', async () => {
     stdout: 'board.yaml is valid: default-org with 4 members, 8 quests, 60 tasks\n',
   });
   const trial = await place.ask(['questboard:import', 'board.yaml', '--dry-run']);
-  expect(trial.stdout).toContain('\ntasks\t60\t0\t0\t0\n+ org default-org\n');
+  expect(trial.stdout).toContain('\ntasks\t60\t0\t0\t0\t0\n+ org default-org\n');
   expect((await place.ask(['questboard:show'])).stderr).toContain('No organisation is stored yet.');
-  expect((await place.ask(['questboard:import', 'board.yaml'])).stdout).toContain('\ntasks\t60\t0\t0\t0\n');
-  expect((await place.ask(['questboard:import', 'board.yaml'])).stdout).toContain('\ntasks\t0\t0\t60\t0\n');
+  expect((await place.ask(['questboard:import', 'board.yaml'])).stdout).toContain('\ntasks\t60\t0\t0\t0\t0\n');
+  expect((await place.ask(['questboard:import', 'board.yaml'])).stdout).toContain('\ntasks\t0\t0\t60\t0\t0\n');
 
   expect(await place.ask(['job', 'daily.questmaster', '--org', 'default-org', ...NOW])).toMatchObject({
     exitCode: 0,
@@ -121,7 +121,7 @@ test('what waits for nothing is told beside the result', async () => {
   const place = placeWith(BOARD);
   const { stdout, stderr, exitCode } = await place.ask(['questboard:import', 'board.yaml']);
   expect(stderr).toBe('warning  board.yaml:5:69  there is no task "gone".\n');
-  expect(stdout).toContain('tasks\t1\t0\t0\t0\n');
+  expect(stdout).toContain('tasks\t1\t0\t0\t0\t0\n');
   expect(exitCode).toBe(0);
   expect(await place.json(['questboard:validate', 'board.yaml'])).toMatchObject({
     valid: true,
@@ -210,7 +210,7 @@ test('an organisation that fails does not stop the others, and the end says so',
   writeFileSync(path.join(place.folder, 'other.yaml'), BOARD.replace('id: acme', 'id: bolt'));
   await place.ask(['questboard:import', 'other.yaml']);
   const store = await openStore({ url: place.databaseUrl });
-  await store.write((tx) => tx.run(sql`update tasks set body = '{' where org_id = 'acme'`));
+  await store.write((tx) => tx.run(sql`update tasks set body = '{}' where org_id = 'acme'`));
   await store.close();
   const all = await place.ask(['job', 'daily.questmaster', '--all-orgs', '--no-retry', ...NOW]);
   expect(all.exitCode).toBe(9);

@@ -112,7 +112,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   variable('SB_AI_ENABLED', '`false`: no language model is asked, with a key too', { default: 'true' }),
 ];
 
-const OWN_PREFIXES = ['WORKER_', 'NOTIFY_', 'CONSOLE_'];
+const OWN_PREFIXES = ['WORKER_', 'NOTIFY_', 'CONSOLE_', 'SB_'];
 
 export interface UnknownVariable {
   readonly name: string;

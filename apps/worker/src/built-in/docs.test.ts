@@ -9,13 +9,22 @@ import { dailyQuestmaster } from '../daily-questmaster.ts';
 import { dailyQuestmasterDryrun } from '../daily-questmaster-dryrun.ts';
 import { maintenanceCleanup } from '../maintenance-cleanup.ts';
 import { maintenanceRetry } from '../maintenance-retry.ts';
+import { weeklySprintplanner } from '../weekly-sprintplanner.ts';
+import { weeklySprintplannerDryrun } from '../weekly-sprintplanner-dryrun.ts';
 import { retentionRules } from './cleanup-input.ts';
 import { RETENTION_DAYS } from './retention-defaults.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../../..');
 const guide = readFileSync(path.join(ROOT, 'docs/maintenance.md'), 'utf8');
 const registry = createRegistry();
-registry.register([dailyQuestmaster, dailyQuestmasterDryrun, maintenanceCleanup, maintenanceRetry]);
+registry.register([
+  dailyQuestmaster,
+  dailyQuestmasterDryrun,
+  weeklySprintplanner,
+  weeklySprintplannerDryrun,
+  maintenanceCleanup,
+  maintenanceRetry,
+]);
 
 /** The rows of the table that begins with this heading: the first two cells of each. */
 function rowsOf(heading: string): readonly (readonly [string, string])[] {

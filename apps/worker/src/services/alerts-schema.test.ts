@@ -11,12 +11,21 @@ import { dailyQuestmaster } from '../daily-questmaster.ts';
 import { dailyQuestmasterDryrun } from '../daily-questmaster-dryrun.ts';
 import { maintenanceCleanup } from '../maintenance-cleanup.ts';
 import { maintenanceRetry } from '../maintenance-retry.ts';
+import { weeklySprintplanner } from '../weekly-sprintplanner.ts';
+import { weeklySprintplannerDryrun } from '../weekly-sprintplanner-dryrun.ts';
 import { alertSurroundings } from '@sb/worker/node';
 
 const APP = path.resolve(import.meta.dirname, '../..');
 const schema = alertsJsonSchema();
 const registry = createRegistry();
-registry.register([dailyQuestmaster, dailyQuestmasterDryrun, maintenanceCleanup, maintenanceRetry]);
+registry.register([
+  dailyQuestmaster,
+  dailyQuestmasterDryrun,
+  weeklySprintplanner,
+  weeklySprintplannerDryrun,
+  maintenanceCleanup,
+  maintenanceRetry,
+]);
 
 const fits = new Ajv({ strict: false, validateFormats: false }).compile(schema);
 

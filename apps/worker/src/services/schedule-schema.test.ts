@@ -1,6 +1,7 @@
 /** scheduler.schema.json, which editors read, says what the reader says. `vitest -u` writes it anew. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseDocument } from '@sb/config';
 import { createRegistry } from '@sb/jobs';
 import { parseSchedules, scheduleJsonSchema } from '@sb/scheduler';
 import { Ajv } from 'ajv';
@@ -10,11 +11,20 @@ import { dailyQuestmaster } from '../daily-questmaster.ts';
 import { dailyQuestmasterDryrun } from '../daily-questmaster-dryrun.ts';
 import { maintenanceCleanup } from '../maintenance-cleanup.ts';
 import { maintenanceRetry } from '../maintenance-retry.ts';
+import { weeklySprintplanner } from '../weekly-sprintplanner.ts';
+import { weeklySprintplannerDryrun } from '../weekly-sprintplanner-dryrun.ts';
 
 const APP = path.resolve(import.meta.dirname, '../..');
 const schema = scheduleJsonSchema();
 const registry = createRegistry();
-registry.register([dailyQuestmaster, dailyQuestmasterDryrun, maintenanceCleanup, maintenanceRetry]);
+registry.register([
+  dailyQuestmaster,
+  dailyQuestmasterDryrun,
+  weeklySprintplanner,
+  weeklySprintplannerDryrun,
+  maintenanceCleanup,
+  maintenanceRetry,
+]);
 
 const fits = new Ajv({ strict: false }).compile(schema);
 
@@ -57,8 +67,8 @@ test('the file is what the reader makes of itself', async () => {
 test('the shipped file names it in its first line, and fits', async () => {
   const text = readFileSync(path.join(APP, 'scheduler.yaml'), 'utf8');
   expect(text).toMatch(/^# yaml-language-server: \$schema=\.\/scheduler\.schema\.json\n/);
-  const { entries } = await parseSchedules(text, 'scheduler.yaml', registry.list());
-  const written: unknown = JSON.parse(JSON.stringify({ schedules: entries }));
+  await parseSchedules(text, 'scheduler.yaml', registry.list());
+  const written: unknown = parseDocument(text, 'scheduler.yaml').value;
   expect([fits(written), fits.errors]).toEqual([true, null]);
 });
 

@@ -13,7 +13,7 @@ interface Said {
 }
 
 export function sayOutcome(output: Output, answer: Outcome, { id, sentence, cells, dryRun }: Said): void {
-  output.data(answer);
+  output.data({ ...answer, dryRun });
   if (!output.isTerminal) output.lines([id, ...cells].map(clean).join('\t'));
   else if (!answer.changed) output.lines(`  ${clean(id)} ${clean(sentence)} already; nothing is changed`);
   else output.lines(`  ${output.style.bold(clean(id))} ${dryRun ? '(dry run) ' : ''}${clean(sentence)}`);
