@@ -38,6 +38,10 @@ const LARGE = new Set([
   'alert_slots',
   'alert_silences',
   'alert_deliveries',
+  'tasks',
+  'quests',
+  'task_changes',
+  'board_edges',
 ]);
 
 type Compiled = ReturnType<Query<object>['compile']>;

@@ -25,7 +25,9 @@ export function* checkTaskReferences(
   const known = new Set(before ? edgesOfTask(before).map(({ toId }) => toId) : []);
   const fresh = edgesOfTask(after).filter(({ toId }) => !known.has(toId));
   yield* checkNamed(tx, frame, fresh);
-  if (fresh.length > 0 || after.questId !== before?.questId)
+  // A new task that waits for nothing closes no circle.
+  const isMoved = before !== undefined && after.questId !== before.questId;
+  if (fresh.length > 0 || isMoved)
     yield* checkCycle(tx, frame, {
       id: after.id,
       force,
