@@ -30,6 +30,7 @@ import { RATED } from './rates.mjs';
 import { READS } from './reads.mjs';
 import { RESTORES } from './restores.mjs';
 import { SCHEDULES } from './schedules.mjs';
+import { BOARD } from './board.mjs';
 import { TEXTS } from './texts.mjs';
 import { THREADS } from './threads.mjs';
 import { TIMES } from './times.mjs';
@@ -76,5 +77,6 @@ export const SABOTAGES = [
   ...PAGES,
   ...WORK_PAGES,
   ...GUARDED,
+  ...BOARD,
   ...TEXTS,
 ];
