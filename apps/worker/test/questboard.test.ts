@@ -63,8 +63,12 @@ test('a board from its example to its decks', async () => {
   const trial = await place.ask(['questboard:import', 'board.yaml', '--dry-run']);
   expect(trial.stdout).toContain('\ntasks\t60\t0\t0\t0\t0\n+ org default-org\n');
   expect((await place.ask(['questboard:show'])).stderr).toContain('No organisation is stored yet.');
-  expect((await place.ask(['questboard:import', 'board.yaml'])).stdout).toContain('\ntasks\t60\t0\t0\t0\t0\n');
-  expect((await place.ask(['questboard:import', 'board.yaml'])).stdout).toContain('\ntasks\t0\t0\t60\t0\t0\n');
+  expect((await place.ask(['questboard:import', 'board.yaml'])).stdout).toContain(
+    '\ntasks\t60\t0\t0\t0\t0\n',
+  );
+  expect((await place.ask(['questboard:import', 'board.yaml'])).stdout).toContain(
+    '\ntasks\t0\t0\t60\t0\t0\n',
+  );
 
   expect(await place.ask(['job', 'daily.questmaster', '--org', 'default-org', ...NOW])).toMatchObject({
     exitCode: 0,

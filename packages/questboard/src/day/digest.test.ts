@@ -30,9 +30,14 @@ describe('the digest', () => {
         completed: [],
         flags: { 'stuck.stale': 2, 'blocked.manual': 1 },
         topFlags: [
-          { taskId: 't2', kind: 'stuck.stale', severity: 'critical' },
-          { taskId: 't1', kind: 'stuck.stale', severity: 'warn' },
-          { taskId: 't2', kind: 'blocked.manual', severity: 'warn' },
+          { taskId: 't2', kind: 'stuck.stale', severity: 'critical', nextStep: expect.any(String) },
+          {
+            taskId: 't1',
+            kind: 'stuck.stale',
+            severity: 'warn',
+            nextStep: 'Update status or remaining time',
+          },
+          { taskId: 't2', kind: 'blocked.manual', severity: 'warn', nextStep: expect.any(String) },
         ],
         decks: [{ memberId: 'ada', itemCount: 2 }],
         text: '2 quests unlocked (Invoices, Refunds). 1 blocked, 2 stuck. Oldest: t2, 45 working days without activity.',

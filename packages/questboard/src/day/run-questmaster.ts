@@ -15,7 +15,7 @@ import { planDay } from './questmaster.ts';
 import { writeDecks } from '../records/decks.sql.ts';
 import { writeFlags } from '../records/flags.sql.ts';
 import { readSnapshot } from '../records/organisation.ts';
-import { createTextCache } from '../records/model-texts.sql.ts';
+import { createTextCache } from '../words/text-cache.sql.ts';
 import { advanceBoard, holdBoard, noteDigest, readNow, requireOrg } from '../records/orgs.sql.ts';
 import { writeRecords } from '../records/records.sql.ts';
 import { writeSummary } from '../records/summaries.sql.ts';

@@ -76,9 +76,10 @@ describe('an assignment', () => {
   });
 });
 
+const hashOf = (...input: Parameters<typeof planOf>): string => planOf(...input).sprint.inputsHash;
+
 describe('the hash of the inputs', () => {
   const rows = { members: mates('ada'), tasks: [{ id: 'a', estimateMinutes: 60 }] };
-  const hashOf = (...input: Parameters<typeof planOf>): string => planOf(...input).sprint.inputsHash;
   const { inputsHash } = planOf(rows).sprint;
 
   test.each([

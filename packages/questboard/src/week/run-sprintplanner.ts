@@ -21,7 +21,7 @@ import type {
   Warning,
 } from '../model.ts';
 import { localDate } from '../calendar.ts';
-import { createTextCache } from '../records/model-texts.sql.ts';
+import { createTextCache } from '../words/text-cache.sql.ts';
 import { advanceBoard, holdBoard, readNow, requireOrg } from '../records/orgs.sql.ts';
 import { writeRecords } from '../records/records.sql.ts';
 import { replaceMemberPlans, writeSprint } from '../records/sprints.sql.ts';

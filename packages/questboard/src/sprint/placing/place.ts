@@ -112,7 +112,7 @@ function bestOffer(task: WeekTask, group: readonly Choice[], draft: Draft): Offe
 }
 
 /** The better offer comes first; of equal ones, that of the member with the lower id does. */
-export function compareOffers(a: Offer, b: Offer): number {
+function compareOffers(a: Offer, b: Offer): number {
   return (
     b.score - a.score || a.finish - b.finish || a.load - b.load || a.choice.mate.index - b.choice.mate.index
   );

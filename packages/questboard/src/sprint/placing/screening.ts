@@ -61,7 +61,7 @@ export function withoutWaitersFor(
 }
 
 /** Why a task waits beyond the week, if tasks that it waits for do not end in it. */
-export function reasonToWait(
+function reasonToWait(
   task: Task,
   waits: Waits,
   hasNoEnd: (id: string) => boolean,

@@ -83,17 +83,18 @@ describe('an item says why', () => {
   });
 });
 
-describe('the goal', () => {
-  const quest = (id: string) => ({ id, title: id.toUpperCase() });
-  const small = (id: string, questId: string, rest: Partial<Task> = {}) => ({
-    id,
-    questId,
-    estimateMinutes: 10,
-    ...rest,
-  });
-  const goalOf = (tasks: readonly (Partial<Task> & { id: string })[]) =>
-    planOf({ members: mates('ada'), quests: ['p', 'q', 'r', 's'].map(quest), tasks }).sprint.goal;
+const quest = (id: string) => ({ id, title: id.toUpperCase() });
+const small = (id: string, questId: string, rest: Partial<Task> = {}) => ({
+  id,
+  questId,
+  estimateMinutes: 10,
+  ...rest,
+});
 
+const goalOf = (tasks: readonly (Partial<Task> & { id: string })[]) =>
+  planOf({ members: mates('ada'), quests: ['p', 'q', 'r', 's'].map(quest), tasks }).sprint.goal;
+
+describe('the goal', () => {
   test('names the quests that the week completes, those worth most first', () => {
     const tasks = [
       small('a', 'p', { status: 'done' }),

@@ -1,6 +1,6 @@
 /** Answers of a language model, by what it was asked: the same facts are not paid for twice. */
 import { type Body, sql, type Store, type Tx } from '@sb/storage';
-import type { AnswerCache } from '../words/model-client.ts';
+import type { AnswerCache } from './model-client.ts';
 
 const KEPT_DAYS = 30;
 const DAY_MS = 86_400_000;
