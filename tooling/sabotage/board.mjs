@@ -62,7 +62,7 @@ export const BOARD = [
     breaks: 'a run of the planner replaces an approved plan',
     edits: [
       {
-        file: `${SRC}/week/run-sprintplanner.ts`,
+        file: `${SRC}/week/computed-week.ts`,
         search: 'if (isKept && !replan) return { week, weekStart };',
         replace: 'if (isKept && replan) return { week, weekStart };',
       },

@@ -127,7 +127,8 @@ export { changeOrg, type OrgAnswer, type OrgWish } from './verbs/records/change-
 
 // Plan a week (pure: sprint/), run it and decide about it: week/.
 export { parseWeek, weekStartOf } from './weeks.ts';
-export { runSprintPlanner, type SprintReport, type SprintRun } from './week/run-sprintplanner.ts';
+export type { SprintReport, SprintRun } from './week/computed-week.ts';
+export { runSprintPlanner } from './week/run-sprintplanner.ts';
 export { approveSprint, cancelSprint, type SprintAnswer, type SprintTarget } from './week/sprint-verbs.ts';
 export { listBoardSprints, showSprint, type SprintItem, type SprintView } from './queries/show-sprint.ts';
 

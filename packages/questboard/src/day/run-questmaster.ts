@@ -98,7 +98,7 @@ async function tryRun(
   return { ...reportOf(plan), warnings: summary.warnings, summaryId: summary.id };
 }
 
-/** Nobody changes the board meanwhile; a language model is not waited for. */
+/** No other process changes the board meanwhile; a language model is not waited for. */
 async function runInside(
   store: Store,
   run: QuestmasterRun,

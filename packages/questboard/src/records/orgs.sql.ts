@@ -123,7 +123,7 @@ export function* readLastDigest(tx: Tx, orgId: string): Body<DigestPayload | und
   return typeof row?.digest === 'string' ? (JSON.parse(row.digest) as DigestPayload) : undefined;
 }
 
-/** Keeps everybody else off the board until the transaction ends. SQLite has one writer anyway. */
+/** Keeps other writers off the board until the transaction ends. SQLite has one writer anyway. */
 export function* holdBoard(tx: Tx, orgId: string): Body<void> {
   if (tx.dialect === 'sqlite') return;
   yield* tx.run(sql`select id from orgs where org_id = ${orgId} and id = ${orgId} for update`);

@@ -7,19 +7,8 @@
  */
 import { type NewEvent, publish } from '@sb/events';
 import { type Body, releaseLease, type Store, takeLease, type Tx } from '@sb/storage';
-import { contentHash } from '@sb/words';
 import type { QuestboardEvent } from '../events.ts';
-import { fingerprintOf } from '../fingerprint.ts';
-import type {
-  Change,
-  Instant,
-  LocalDate,
-  RunStatus,
-  RunSummary,
-  Sprint,
-  SprintStats,
-  Warning,
-} from '../model.ts';
+import type { Instant, LocalDate } from '../model.ts';
 import { localDate } from '../calendar.ts';
 import { createTextCache } from '../words/text-cache.sql.ts';
 import { advanceBoard, holdBoard, readNow, requireOrg } from '../records/orgs.sql.ts';
@@ -28,51 +17,21 @@ import { replaceMemberPlans, writeSprint } from '../records/sprints.sql.ts';
 import { writeSummary } from '../records/summaries.sql.ts';
 import { appendTaskChanges } from '../records/task-changes.sql.ts';
 import { untilCommitted } from '../records/until-committed.ts';
-import { planWeek, type WeekPlan } from '../sprint/plan-week.ts';
 import { goalFacts } from '../words/goal-text.ts';
-import { createWriter, type Words, type Writer, type WriterReport } from '../words/writer.ts';
+import { createWriter, type Writer } from '../words/writer.ts';
 import { weekStartOf } from '../weeks.ts';
 import { readWeek, type StoredWeek } from './read-week.ts';
-import { changeWeek, type WeekChanges } from './week-changes.ts';
+import {
+  type ComputedWeek,
+  computeWeek,
+  reportOf,
+  type SprintReport,
+  type SprintRun,
+  summaryOf,
+} from './computed-week.ts';
 
 /** Longer than any run takes. After a crash the next run waits at most this long. */
 const LEASE_MS = 60_000;
-
-export interface SprintRun {
-  readonly orgId: string;
-  /** Decides which week it is. */
-  readonly now: Instant;
-  /** A Monday; absent: that of `now`. */
-  readonly weekStart?: LocalDate;
-  readonly jobId: string;
-  readonly runId: number;
-  /** Recorded with every event. */
-  readonly sourceApp: string;
-  /** A person who asks for it. */
-  readonly actor?: string;
-  /** Report what a run would change, and change nothing. */
-  readonly dryRun?: boolean;
-  /** Make a new draft in place of a plan that was approved. */
-  readonly replan?: boolean;
-  /** A language model that may write the goal. Absent: a template. */
-  readonly words?: Words;
-}
-
-export interface SprintReport {
-  readonly org: string;
-  readonly weekStart: LocalDate;
-  /** `noop`: the plan is as it should be, or people approved it. */
-  readonly status: RunStatus;
-  readonly reason?: 'plan-approved';
-  readonly sprintId: string;
-  readonly version: number;
-  readonly counts: SprintStats;
-  readonly metrics: Sprint['metrics'];
-  readonly changes: readonly Change[];
-  readonly warnings: readonly Warning[];
-  /** Absent after a dry run. */
-  readonly summaryId?: string;
-}
 
 /** `busy` while another run has the organisation. Throws `UnknownOrganisationError`. */
 export async function runSprintPlanner(store: Store, run: SprintRun): Promise<SprintReport | 'busy'> {
@@ -122,35 +81,6 @@ function* readWeekOf(tx: Tx, run: SprintRun): Body<StoredWeek & { readonly weekS
   const { timezone } = yield* requireOrg(tx, run.orgId);
   const weekStart = run.weekStart ?? weekStartOf(localDate(run.now, timezone));
   return { ...(yield* readWeek(tx, run.orgId, weekStart)), weekStart };
-}
-
-interface ComputedWeek {
-  readonly week: StoredWeek;
-  readonly weekStart: LocalDate;
-  /** Absent: people approved the plan of the week. */
-  readonly plan?: WeekPlan;
-  readonly changes?: WeekChanges;
-}
-
-function computeWeek(
-  { weekStart, ...week }: StoredWeek & { readonly weekStart: LocalDate },
-  { orgId, now, replan = false }: SprintRun,
-): ComputedWeek {
-  const state = week.before?.sprint.record.state;
-  const isKept = state === 'approved' || state === 'active' || state === 'completed';
-  if (isKept && !replan) return { week, weekStart };
-  const { org, tasks } = week.snapshot;
-  const plan = planWeek(week.snapshot, weekStart);
-  const applies = org.settings.planner.applyAssignments === 'on-generate';
-  const changes = changeWeek(plan, {
-    orgId,
-    now,
-    tasks,
-    applies,
-    before: week.before,
-    board: week.board + 1,
-  });
-  return { week, weekStart, plan, changes };
 }
 
 /** The goal of a plan that is made the same again stays. */
@@ -207,64 +137,4 @@ function toNewEvent({ id, type, orgId, payload }: QuestboardEvent, run: SprintRu
   // A person who asks for a plan has no run.
   const origin = actor === undefined ? { jobId, runId } : { actor };
   return { ...origin, sourceApp, type, orgId, dedupeKey: id, payload };
-}
-
-function reportOf({ week, weekStart, plan, changes }: ComputedWeek, { orgId }: SprintRun): SprintReport {
-  const sprint = changes?.sprint ?? week.before?.sprint.record;
-  if (!sprint) throw new Error(`The week ${weekStart} of "${orgId}" has neither an old plan nor a new one.`);
-  const memberPlans = changes?.memberPlans ?? week.before?.memberPlans ?? [];
-  const made = changes?.changes ?? [];
-  return {
-    org: orgId,
-    weekStart,
-    status: made.length === 0 ? 'noop' : 'success',
-    ...(!plan && { reason: 'plan-approved' }),
-    sprintId: sprint.id,
-    version: sprint.version,
-    counts: {
-      members: memberPlans.length,
-      tasks: week.snapshot.tasks.length,
-      planned: memberPlans.reduce((sum, { items }) => sum + items.length, 0),
-      unplanned: sprint.unplanned.length,
-      assigned: changes?.tasks.length ?? 0,
-      evaluations: plan?.evaluations ?? 0,
-    },
-    metrics: sprint.metrics,
-    changes: made,
-    warnings: [],
-  };
-}
-
-function summaryOf(
-  { org, weekStart, status, counts, changes }: SprintReport,
-  {
-    computed,
-    run,
-    words,
-    startedAt,
-    finishedAt,
-  }: {
-    readonly computed: ComputedWeek;
-    readonly run: SprintRun;
-    readonly words: WriterReport | undefined;
-    readonly startedAt: Instant;
-    readonly finishedAt: Instant;
-  },
-): RunSummary {
-  const { sprint, memberPlans } = computed.changes ?? { sprint: undefined, memberPlans: [] };
-  return {
-    id: `summary-${run.jobId}-${org}-${run.runId}`,
-    runKey: `weekly.sprintplanner:${org}:${weekStart}`,
-    dryRun: false,
-    status,
-    startedAt,
-    finishedAt,
-    stats: counts,
-    changes,
-    warnings: words?.warnings ?? [],
-    cycles: [],
-    inputsHash: sprint?.inputsHash ?? fingerprintOf(org, weekStart, 'plan-approved'),
-    outputsHash: contentHash([sprint?.unplanned ?? [], memberPlans]),
-    ai: words?.ai ?? { calls: 0, tokens: 0, fallback: false },
-  };
 }

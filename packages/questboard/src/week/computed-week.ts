@@ -1,0 +1,145 @@
+/** A computed week: what a run would write, and how it reports that. Pure. */
+import { contentHash } from '@sb/words';
+import { fingerprintOf } from '../fingerprint.ts';
+import type {
+  Change,
+  Instant,
+  LocalDate,
+  RunStatus,
+  RunSummary,
+  Sprint,
+  SprintStats,
+  Warning,
+} from '../model.ts';
+import { planWeek, type WeekPlan } from '../sprint/plan-week.ts';
+import type { Words, WriterReport } from '../words/writer.ts';
+import type { StoredWeek } from './read-week.ts';
+import { changeWeek, type WeekChanges } from './week-changes.ts';
+
+export interface SprintRun {
+  readonly orgId: string;
+  /** Decides which week it is. */
+  readonly now: Instant;
+  /** A Monday; absent: that of `now`. */
+  readonly weekStart?: LocalDate;
+  readonly jobId: string;
+  readonly runId: number;
+  /** Recorded with every event. */
+  readonly sourceApp: string;
+  /** A person who asks for it. */
+  readonly actor?: string;
+  /** Report what a run would change, and change nothing. */
+  readonly dryRun?: boolean;
+  /** Make a new draft in place of a plan that was approved. */
+  readonly replan?: boolean;
+  /** A language model that may write the goal. Absent: a template. */
+  readonly words?: Words;
+}
+
+export interface SprintReport {
+  readonly org: string;
+  readonly weekStart: LocalDate;
+  /** `noop`: the plan is as it should be, or people approved it. */
+  readonly status: RunStatus;
+  readonly reason?: 'plan-approved';
+  readonly sprintId: string;
+  readonly version: number;
+  readonly counts: SprintStats;
+  readonly metrics: Sprint['metrics'];
+  readonly changes: readonly Change[];
+  readonly warnings: readonly Warning[];
+  /** Absent after a dry run. */
+  readonly summaryId?: string;
+}
+
+export interface ComputedWeek {
+  readonly week: StoredWeek;
+  readonly weekStart: LocalDate;
+  /** Absent: people approved the plan of the week. */
+  readonly plan?: WeekPlan;
+  readonly changes?: WeekChanges;
+}
+
+export function computeWeek(
+  { weekStart, ...week }: StoredWeek & { readonly weekStart: LocalDate },
+  { orgId, now, replan = false }: SprintRun,
+): ComputedWeek {
+  const state = week.before?.sprint.record.state;
+  const isKept = state === 'approved' || state === 'active' || state === 'completed';
+  if (isKept && !replan) return { week, weekStart };
+  const { org, tasks } = week.snapshot;
+  const plan = planWeek(week.snapshot, weekStart);
+  const applies = org.settings.planner.applyAssignments === 'on-generate';
+  const changes = changeWeek(plan, {
+    orgId,
+    now,
+    tasks,
+    applies,
+    before: week.before,
+    board: week.board + 1,
+  });
+  return { week, weekStart, plan, changes };
+}
+
+export function reportOf(
+  { week, weekStart, plan, changes }: ComputedWeek,
+  { orgId }: SprintRun,
+): SprintReport {
+  const sprint = changes?.sprint ?? week.before?.sprint.record;
+  if (!sprint) throw new Error(`The week ${weekStart} of "${orgId}" has neither an old plan nor a new one.`);
+  const memberPlans = changes?.memberPlans ?? week.before?.memberPlans ?? [];
+  const made = changes?.changes ?? [];
+  return {
+    org: orgId,
+    weekStart,
+    status: made.length === 0 ? 'noop' : 'success',
+    ...(!plan && { reason: 'plan-approved' }),
+    sprintId: sprint.id,
+    version: sprint.version,
+    counts: {
+      members: memberPlans.length,
+      tasks: week.snapshot.tasks.length,
+      planned: memberPlans.reduce((sum, { items }) => sum + items.length, 0),
+      unplanned: sprint.unplanned.length,
+      assigned: changes?.tasks.length ?? 0,
+      evaluations: plan?.evaluations ?? 0,
+    },
+    metrics: sprint.metrics,
+    changes: made,
+    warnings: [],
+  };
+}
+
+export function summaryOf(
+  { org, weekStart, status, counts, changes }: SprintReport,
+  {
+    computed,
+    run,
+    words,
+    startedAt,
+    finishedAt,
+  }: {
+    readonly computed: ComputedWeek;
+    readonly run: SprintRun;
+    readonly words: WriterReport | undefined;
+    readonly startedAt: Instant;
+    readonly finishedAt: Instant;
+  },
+): RunSummary {
+  const { sprint, memberPlans } = computed.changes ?? { sprint: undefined, memberPlans: [] };
+  return {
+    id: `summary-${run.jobId}-${org}-${run.runId}`,
+    runKey: `weekly.sprintplanner:${org}:${weekStart}`,
+    dryRun: false,
+    status,
+    startedAt,
+    finishedAt,
+    stats: counts,
+    changes,
+    warnings: words?.warnings ?? [],
+    cycles: [],
+    inputsHash: sprint?.inputsHash ?? fingerprintOf(org, weekStart, 'plan-approved'),
+    outputsHash: contentHash([sprint?.unplanned ?? [], memberPlans]),
+    ai: words?.ai ?? { calls: 0, tokens: 0, fallback: false },
+  };
+}
