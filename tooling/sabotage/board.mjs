@@ -29,7 +29,7 @@ export const BOARD = [
         replace: 'reached = next.filter(() => false);',
       },
     ],
-    noticedBy: [{ file: QUESTS, test: 'are those that a whole run computes' }],
+    noticedBy: [{ file: QUESTS, test: 'opens what waits for it, and on from there' }],
   },
   {
     breaks: 'a reopened task keeps its approval and has no time left',

@@ -36,6 +36,31 @@ eachDialect('a quest', (open) => {
     ]);
   });
 
+  test('that is completed opens what waits for it, and on from there', async () => {
+    const completed = (questId: string) => [{ type: 'questCompleted' as const, questId }];
+    const { store } = await boardIn(open, {
+      quests: [
+        { id: 'a', state: 'in-progress' },
+        { id: 'b', requires: completed('a') },
+        { id: 'c', requires: completed('b') },
+        { id: 'd', requires: completed('c') },
+      ],
+      tasks: [
+        { id: 'ta', questId: 'a', status: 'in-progress' },
+        // Done before its quest opened.
+        { id: 'tb', questId: 'b', status: 'done' },
+        { id: 'tc', questId: 'c', status: 'done' },
+      ],
+    });
+    const { moved } = await moveTask(store, { orgId: 'acme', taskId: 'ta', act: ACT }, { to: 'done' });
+    expect(moved.map(({ questId, to }) => `${questId} ${to}`)).toEqual([
+      'a completed',
+      'b completed',
+      'c completed',
+      'd unlocked',
+    ]);
+  });
+
   test('that is cancelled takes its open tasks along, and brings those back that it took', async () => {
     const { store } = await boardIn(open, {
       quests: [
