@@ -12,6 +12,7 @@ import {
 import { statesAfterMoves } from './random-moves.ts';
 import { ACT, boardIn } from './verbs.ts';
 
+const completed = (questId: string) => [{ type: 'questCompleted' as const, questId }];
 const at = (questId: string) => ({ orgId: 'acme', questId, act: ACT });
 
 eachDialect('a quest', (open) => {
@@ -37,7 +38,6 @@ eachDialect('a quest', (open) => {
   });
 
   test('that is completed opens what waits for it, and on from there', async () => {
-    const completed = (questId: string) => [{ type: 'questCompleted' as const, questId }];
     const { store } = await boardIn(open, {
       quests: [
         { id: 'a', state: 'in-progress' },
