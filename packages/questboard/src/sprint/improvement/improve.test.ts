@@ -51,6 +51,30 @@ test('what was left over last week keeps its place, though another plan is worth
   });
 });
 
+test('a task comes to the front together with what it waits for', () => {
+  // x1 and x2 have the first places, by the urgent tasks that wait for them. Only without both is there time for b.
+  const tasks = [
+    { id: 'x1', priority: 'low' as const, estimateMinutes: 225 },
+    { id: 'y1', priority: 'urgent' as const, estimateMinutes: 5, dependsOn: ['x1'] },
+    { id: 'x2', priority: 'low' as const, estimateMinutes: 225 },
+    { id: 'y2', priority: 'urgent' as const, estimateMinutes: 5, dependsOn: ['x2'] },
+    { id: 'a', priority: 'high' as const, estimateMinutes: 40 },
+    { id: 'b', priority: 'high' as const, estimateMinutes: 300, dependsOn: ['a'] },
+  ];
+  expect(planned({ members: mates('ada'), tasks }, 0).tasks).toMatchObject({
+    a: 'ada 4-4',
+    b: 'no-capacity',
+  });
+  expect(planned({ members: mates('ada'), tasks }, 1000).tasks).toEqual({
+    a: 'ada 0-0',
+    b: 'ada 0-3',
+    x1: 'no-capacity',
+    x2: 'no-capacity',
+    y1: 'dependency-not-planned',
+    y2: 'dependency-not-planned',
+  });
+});
+
 test('a task goes to a less suitable member where that saves a hand-off', () => {
   const likes = { genius: ['W', 'I'], competency: ['D', 'G'], frustration: ['E', 'T'] } as const;
   const members = mates('ada', 'bram').map((mate) =>

@@ -36,7 +36,11 @@ export function improve(problem: Problem, timetable: Timetable): Improved {
     let present = start;
     for (let before: Attempt | undefined; present !== before && !isOver();) {
       before = present;
-      for (const move of allMoves()) present = attempt(move(present), present.lost) ?? present;
+      for (const move of allMoves()) {
+        // Most moves of a large board come after the last evaluation.
+        if (isOver()) break;
+        present = attempt(move(present), present.lost) ?? present;
+      }
     }
   };
   function* allMoves(): Iterable<Move> {
@@ -53,7 +57,7 @@ export function improve(problem: Problem, timetable: Timetable): Improved {
     for (const move of moves.toFront()) {
       const worse = attempt(move(before), Infinity);
       if (worse) climb(worse);
-      if (best !== before) break;
+      if (best !== before || isOver()) break;
     }
   }
   return { ...best, evaluations };

@@ -80,6 +80,20 @@ describe('more work than the week has time for', () => {
   });
 });
 
+test('what waits for work that spills lends no urgency to other tasks', () => {
+  const tasks = [
+    begun('spills', { remainingMinutes: 600 }),
+    { id: 'a', estimateMinutes: 100, assigneeId: 'bram' },
+    { id: 'b', estimateMinutes: 100, assigneeId: 'bram', priority: 'low' as const },
+    { id: 'c', priority: 'urgent' as const, dependsOn: ['spills', 'b'] },
+  ];
+  expect(inShort(planOf({ members: mates('ada', 'bram'), tasks }))).toMatchObject({
+    a: 'bram 0-0',
+    b: 'bram 1-1',
+    c: 'dependency-not-planned',
+  });
+});
+
 test('a task without minutes ends on the first day on which its assignee works', () => {
   const availability = [{ from: '2026-02-02', to: '2026-02-02', percent: 0 }];
   const members = [{ id: 'ada', dailyCapacityMinutes: 100, availability }];

@@ -38,32 +38,35 @@ const SHUT: Gate = { isShut: true, from: 0, taskIds: [] };
 export function createWaits(facts: Facts): Waits {
   const { board } = facts;
   const gates = new Map<string, Gate>();
-  for (const quest of board.quests) {
-    const gate = gateOf(quest, facts, new Set());
-    if (gate !== OPEN) gates.set(quest.id, gate);
-  }
+  for (const quest of board.quests) gateOf(quest, facts, gates);
   const waits = {
     dependenciesOf: (task: Task) => [...new Set(unmetDependencies(board, task))],
-    gateOf: (task: Task) => gates.get(task.questId),
+    gateOf: (task: Task) => {
+      const gate = gates.get(task.questId);
+      return gate === OPEN ? undefined : gate;
+    },
   };
   return { ...waits, inOrder: (tasks) => tasksInOrder(tasks, waits) };
 }
 
-/** `passed` are the quests on the way to this one: a gate that waits for itself stays shut. */
-function gateOf(quest: Quest, facts: Facts, passed: ReadonlySet<string>): Gate {
+/** `gates` are those that are known: each quest is read once. */
+function gateOf(quest: Quest, facts: Facts, gates: Map<string, Gate>): Gate {
   const { board, states, week } = facts;
+  const known = gates.get(quest.id);
+  if (known) return known;
   const isLocked = states.get(quest.id) === 'locked';
+  // The answer for a gate that waits for itself.
+  gates.set(quest.id, isLocked ? SHUT : OPEN);
   if (!isLocked && !hasOpenedInWeek(quest, facts)) return OPEN;
-  if (passed.has(quest.id)) return SHUT;
-  const behind = new Set(passed).add(quest.id);
   const unmet = new Set(unmetRequirements(quest, { board, states, today: week.start }));
   const parts = quest.requires.map((requirement) =>
-    unmet.has(requirement) ? partOf(requirement, facts, behind) : partWhenMet(requirement, facts, behind),
+    unmet.has(requirement) ? partOf(requirement, facts, gates) : partWhenMet(requirement, facts, gates),
   );
   const { lookahead } = board.org.settings;
-  if (!isLocked) return openedFrom(parts, lookahead);
   const mayOpen = lookahead && !quest.hold && !parts.some(({ isShut }) => isShut);
-  return mayOpen ? together(parts) : SHUT;
+  const gate = isLocked ? (mayOpen ? together(parts) : SHUT) : openedFrom(parts, lookahead);
+  gates.set(quest.id, gate);
+  return gate;
 }
 
 function hasOpenedInWeek({ unlockedAt }: Quest, { board, week }: Facts): boolean {
@@ -86,11 +89,11 @@ function together(parts: readonly Gate[]): Gate {
 }
 
 /** What an unmet requirement waits for. */
-function partOf(requirement: Requirement, facts: Facts, passed: ReadonlySet<string>): Gate {
+function partOf(requirement: Requirement, facts: Facts, gates: Map<string, Gate>): Gate {
   const { board, week } = facts;
   switch (requirement.type) {
     case 'questCompleted':
-      return partOfQuest(board.questById.get(requirement.questId), facts, passed);
+      return partOfQuest(board.questById.get(requirement.questId), facts, gates);
     case 'taskCompleted':
       return { ...OPEN, taskIds: [requirement.taskId] };
     case 'allTasksCompleted':
@@ -106,22 +109,22 @@ function partOf(requirement: Requirement, facts: Facts, passed: ReadonlySet<stri
 }
 
 /** A quest is completed when it is open and all its tasks are done; one without tasks never is. */
-function partOfQuest(quest: Quest | undefined, facts: Facts, passed: ReadonlySet<string>): Gate {
+function partOfQuest(quest: Quest | undefined, facts: Facts, gates: Map<string, Gate>): Gate {
   const live = quest && facts.board.tasksOf(quest.id).filter((task) => task.status !== 'cancelled');
   if (!live || live.length === 0) return SHUT;
   const waiting = live.filter((task) => !isSatisfied(task));
   const part = { ...OPEN, taskIds: waiting.map((task) => task.id) };
   // A task that is to begin waits for the gate of its quest itself. Other work goes on behind a locked gate.
   if (waiting.some((task) => task.status === 'todo')) return part;
-  const gate = gateOf(quest, facts, passed);
+  const gate = gateOf(quest, facts, gates);
   return gate.isShut ? SHUT : together([part, gate]);
 }
 
 /** A quest that is completed may have been opened by a date of this week. */
-function partWhenMet(requirement: Requirement, facts: Facts, passed: ReadonlySet<string>): Gate {
+function partWhenMet(requirement: Requirement, facts: Facts, gates: Map<string, Gate>): Gate {
   if (requirement.type !== 'questCompleted') return OPEN;
   const quest = facts.board.questById.get(requirement.questId);
-  return quest && facts.states.get(quest.id) === 'completed' ? gateOf(quest, facts, passed) : OPEN;
+  return quest && facts.states.get(quest.id) === 'completed' ? gateOf(quest, facts, gates) : OPEN;
 }
 
 function tasksInOrder(
