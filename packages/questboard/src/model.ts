@@ -319,7 +319,7 @@ export interface PlanAlternative {
   readonly score: number;
   /** Absent: the task would not end in the week. */
   readonly finishDay?: number;
-  /** Why another member has it: `lower-score`, `no-time`, `kept:human`. */
+  /** Why another member has it: `lower-score`, `lower-value`, `no-time`, `frustration`, `kept:human`. */
   readonly why: string;
 }
 
