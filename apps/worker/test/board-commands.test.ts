@@ -133,6 +133,10 @@ test('a rule that is broken says which, what is unmet, and what to do; nothing i
     exitCode: 2,
     stderr: expect.stringContaining('Did you mean "done"?'),
   });
+  expect(await json('task:list', '--sort', 'updated', '--cursor', 'inv-1')).toMatchObject({
+    exitCode: 2,
+    error: { code: 'REQUEST_INVALID', problems: [{ field: 'cursor' }] },
+  });
   expect((await json('task:list')).data).toMatchObject([{ rev: 1 }, { rev: 1 }]);
 });
 

@@ -53,6 +53,7 @@ const UNKNOWN = {
 /** A record that a verb names is not stored in the organisation. */
 export class UnknownRecordError extends CodedError {
   readonly code: (typeof UNKNOWN)[keyof typeof UNKNOWN]['code'];
+  readonly hint?: string;
 
   constructor(
     kind: keyof typeof UNKNOWN,
@@ -61,6 +62,7 @@ export class UnknownRecordError extends CodedError {
   ) {
     super(`There is no ${kind} ${quote(id)} in ${quote(orgId)}.${suggestion(id, known)}`);
     this.code = UNKNOWN[kind].code;
+    if (kind === 'sprint') this.hint = `Plan the week first: worker job weekly.sprintplanner --org ${orgId}`;
   }
 }
 

@@ -127,7 +127,10 @@ eachDialect('a run of the sprint planner', (open) => {
 
   test('makes a new draft of a cancelled plan; a week without a plan is unknown', async () => {
     const { store } = await boardIn(open, BOARD);
-    await expect(cancelSprint(store, target)).rejects.toMatchObject({ code: 'UNKNOWN_SPRINT' });
+    await expect(cancelSprint(store, target)).rejects.toMatchObject({
+      code: 'UNKNOWN_SPRINT',
+      hint: 'Plan the week first: worker job weekly.sprintplanner --org acme',
+    });
     await plan(store);
     expect(await cancelSprint(store, target)).toMatchObject({ sprint: { state: 'cancelled' } });
     await expect(approveSprint(store, target)).rejects.toMatchObject({ code: 'TRANSITION_INVALID' });

@@ -1,5 +1,6 @@
 /** A page of records that fit a filter: along indexes where one serves, looking at a bounded number of rows. */
 import type { Body, Tx } from '@sb/storage';
+import { WishInvalidError } from '../errors.ts';
 import { compareText } from '../order.ts';
 import {
   type IndexedBy,
@@ -111,5 +112,9 @@ function momentText({ updatedAt, id }: Moment): string {
 
 function readMoment(text: string): Moment {
   const dot = text.indexOf('.');
+  if (!/^\d{1,15}\../.test(text))
+    throw new WishInvalidError('A list', [
+      { field: 'cursor', message: 'expected the "next" of the page before, with the same sort' },
+    ]);
   return { updatedAt: Number(text.slice(0, dot)), id: text.slice(dot + 1) };
 }

@@ -40,7 +40,7 @@ export interface WeekPlan {
 export interface PlannedAssignment {
   readonly taskId: string;
   readonly memberId: string;
-  /** Absent: the task was nobody's. */
+  /** Absent: the task had no assignee. */
   readonly previous?: string;
   readonly reasons: readonly string[];
 }

@@ -19,7 +19,7 @@ export function isPinned({ assigneeId, assignedBy }: Task): boolean {
   return assigneeId !== undefined && assignedBy !== 'planner';
 }
 
-/** Returns the one member that a pinned task may have; nobody if that member is not in the team. */
+/** Returns the one member that a pinned task may have; undefined if that member is not in the team. */
 export function pinnedChoices(task: Task, facts: WeekFacts): Choices {
   const mates = facts.team.filter(({ member }) => member.id === task.assigneeId);
   return [mates.map((mate) => choiceOf(mate, task, facts))];
