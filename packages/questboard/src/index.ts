@@ -147,6 +147,11 @@ export {
   showQuest,
 } from './queries/list-quests.ts';
 export type { QuestProgress } from './queries/quest-gates.ts';
+export { type BoardView, type BoardWish, type Column, readBoard } from './queries/read-board.ts';
+export { type DayOfDecks, type DeckFilter, type DeckRow, listDecks } from './queries/list-decks.ts';
+export { type FlagFilter, type FlagRow, listFlags } from './queries/list-flags.ts';
+export type { GraphEdge, GraphNode } from './queries/board-graph.ts';
+export { type GraphView, readGraph } from './queries/read-graph.ts';
 export { showOrg } from './queries/show-org.ts';
 export { listMembers, type MemberRow } from './queries/list-members.ts';
 export { listBoardRuns, type RunFilter } from './queries/list-runs.ts';

@@ -53,6 +53,10 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
   showQuest: (store) => questboard.showQuest(store, orgId, 'q'),
   listMembers: (store) => questboard.listMembers(store, orgId, { limit: 50 }),
   listBoardRuns: (store) => questboard.listBoardRuns(store, orgId, { limit: 50 }),
+  readBoard: (store) => questboard.readBoard(store, orgId, { quests: { limit: 50 }, limit: 50 }),
+  listDecks: (store) => questboard.listDecks(store, orgId),
+  listFlags: (store) => questboard.listFlags(store, orgId, { limit: 50 }),
+  readGraph: (store) => questboard.readGraph(store, orgId, 'q'),
   readDigest: (store) => questboard.readDigest(store, orgId),
 };
 

@@ -39,10 +39,13 @@ export async function listQuests(
   { filter = {}, ...page }: PageWish & { readonly filter?: QuestFilter },
 ): Promise<Page<QuestRow>> {
   return store.read(function* (tx) {
-    const org = yield* requireOrg(tx, orgId);
-    const found = yield* findQuests(tx, orgId, filter, page);
-    return { ...found, items: yield* questRows(tx, org, found.items) };
+    return yield* questPage(tx, yield* requireOrg(tx, orgId), filter, page);
   });
+}
+
+export function* questPage(tx: Tx, org: Org, filter: QuestFilter, page: PageWish): Body<Page<QuestRow>> {
+  const found = yield* findQuests(tx, org.id, filter, page);
+  return { ...found, items: yield* questRows(tx, org, found.items) };
 }
 
 /** Fails with `UNKNOWN_ORG`, `UNKNOWN_QUEST`. */

@@ -13,7 +13,7 @@ import type { Stored } from '../records/stored.sql.ts';
 
 /** A page looks at no more rows than this, whatever fits. */
 const MOST_LOOKED = 20_000;
-const BATCH = 500;
+const MOST_IN_BATCH = 500;
 
 export interface PageWish {
   /** 1 to 500. */
@@ -48,19 +48,19 @@ export function* findById<T extends { readonly id: string }>(
   const sources = by.length === 0 ? [undefined] : by;
   const found: Stored<T>[] = [];
   let [place, looked] = [after, 0];
-  for (;;) {
+  for (let size = limit + 1; ; size = Math.min(MOST_IN_BATCH, 2 * size)) {
     const batches: (readonly Stored<T>[])[] = [];
     for (const source of sources)
       batches.push(
         yield* walkById<T>(
           tx,
-          { orgId, kind, isArchived, limit: BATCH, ...(source && { by: source }) },
+          { orgId, kind, isArchived, limit: size, ...(source && { by: source }) },
           place,
         ),
       );
     // Behind the end of a full batch its walk may have records that another walk has already passed.
     const ends = batches
-      .filter((batch) => batch.length === BATCH)
+      .filter((batch) => batch.length === size)
       .map((batch) => batch.at(-1)?.record.id ?? '');
     const safe = ends.toSorted(compareText)[0];
     const rows = batches
@@ -87,8 +87,8 @@ export function* findByChange<T extends { readonly id: string }>(
 ): Body<Page<Stored<T>>> {
   const found: Stored<T>[] = [];
   let [place, looked] = [after === undefined ? undefined : readMoment(after), 0];
-  for (;;) {
-    const rows = yield* walkByChange<T>(tx, { orgId, kind, limit: BATCH }, place);
+  for (let size = limit + 1; ; size = Math.min(MOST_IN_BATCH, 2 * size)) {
+    const rows = yield* walkByChange<T>(tx, { orgId, kind, limit: size }, place);
     for (const row of rows) {
       place = momentOf(row);
       looked += 1;
@@ -97,7 +97,7 @@ export function* findByChange<T extends { readonly id: string }>(
       if (found.length > limit && last)
         return { items: found.slice(0, limit), next: momentText(momentOf(last)) };
     }
-    if (rows.length < BATCH) return { items: found };
+    if (rows.length < size) return { items: found };
     if (looked >= MOST_LOOKED && place) return { items: found, next: momentText(place), looked };
   }
 }

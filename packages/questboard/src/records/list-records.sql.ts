@@ -32,6 +32,18 @@ export function* walkById<T>(
   return rows.map((row) => decodeRecord<T>(row));
 }
 
+/** How many tasks each status has; statuses without any are absent. */
+export function* countTasks(
+  tx: Tx,
+  orgId: string,
+  by: IndexedBy | undefined,
+): Body<ReadonlyMap<string, number>> {
+  const rows = yield* tx.rows(sql<{ status: string; count: number }>`
+    select status, count(*) as count from tasks
+    where org_id = ${orgId} and archived = 0 ${indexed(by)} group by status`);
+  return new Map(rows.map(({ status, count }) => [status, Number(count)]));
+}
+
 export interface Moment {
   readonly updatedAt: number;
   readonly id: string;
