@@ -12,7 +12,7 @@ export type {
   ScheduleFacts,
 } from './facts.ts';
 export type { Group } from './group.ts';
-export type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from './message.ts';
+export type { AlertDigest, AlertMessage, Bulletin, ChannelMessage, DigestedAlert } from './message.ts';
 export {
   type ChannelName,
   CHANNELS,
@@ -67,6 +67,7 @@ export {
 } from './deliver/channel-settings.ts';
 export { type ChannelState, readChannelStates, WAITING_CAP } from './deliver/channel-states.ts';
 export { type ChannelsOptions, createChannels } from './deliver/create-channels.ts';
+export { type BulletinWish, sendBulletin } from './deliver/send-bulletin.ts';
 export { deliverDue, type DeliverOptions, type DeliveryReport } from './deliver/deliver.ts';
 export { FORGET_MESSAGES, forgetMessages } from './deliver/forget-messages.ts';
 export { createDiscord, type DiscordOptions } from './channels/discord/discord.ts';

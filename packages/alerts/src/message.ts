@@ -62,4 +62,25 @@ export type DigestedAlert = Pick<
   'rule' | 'severity' | 'job' | 'queue' | 'node' | 'since' | 'resolvedAt' | 'value' | 'threshold'
 >;
 
-export type ChannelMessage = AlertMessage | AlertDigest;
+/** Something that people asked to be sent and that is no alert, such as the digest of a day. */
+export interface Bulletin {
+  /** The same for each try to send it. */
+  readonly id: string;
+  readonly status: 'bulletin';
+  /** What it is, for programs: `digest.daily`. */
+  readonly topic: string;
+  /** One line. */
+  readonly title: string;
+  /** When it was written, ms since the epoch. */
+  readonly at: number;
+  /** Short facts; those without a text are left out. */
+  readonly facts: readonly { readonly label: string; readonly text: string }[];
+  readonly lines: readonly string[];
+  /** A command that shows more. */
+  readonly command?: string;
+}
+
+/** What a delivery holds: a digest is built when it is sent. */
+export type StoredMessage = AlertMessage | Bulletin;
+
+export type ChannelMessage = StoredMessage | AlertDigest;

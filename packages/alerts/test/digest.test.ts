@@ -267,6 +267,7 @@ test('whatever fails when, all is told, and the last word about what is over is 
         name: 'slack',
         preview: () => ({}),
         async send(message) {
+          if (message.status === 'bulletin') return answer;
           const alerts = message.status === 'digest' ? message.alerts : [message];
           const said = alerts.map((alert) => ({ job: alert.job ?? '', status: saidBy(message, alert) }));
           const [firing, over] = [true, false].map((fires) =>

@@ -4,7 +4,7 @@ import { emailContent } from '../src/channels/email/email-content.ts';
 import { slackPayload } from '../src/channels/slack/slack-payload.ts';
 import { webhookPayload } from '../src/channels/webhook/webhook-payload.ts';
 import { type AlertMessage, createDiscord, createSlack, createWebhook } from '../src/index.ts';
-import { aDigest, aGroup, aMessage, NOON } from './fakes/a-message.ts';
+import { aBulletin, aDigest, aGroup, aMessage, NOON } from './fakes/a-message.ts';
 import { WEBHOOK_SECRET } from './fakes/fake-webhook.ts';
 
 const now = (): number => NOON;
@@ -25,6 +25,15 @@ describe('what people see', () => {
   test('e-mail: a digest', () => {
     const { subject, text } = emailContent(aDigest(), 'alerts@example.com');
     expect(`Subject: ${subject}\n\n${text}`).toMatchSnapshot();
+  });
+
+  test('e-mail, Slack, Discord and a webhook: a bulletin', () => {
+    const bulletin = aBulletin();
+    const { subject, text } = emailContent(bulletin, 'alerts@example.com');
+    expect(`Subject: ${subject}\n\n${text}`).toMatchSnapshot('e-mail');
+    expect([slackPayload(bulletin), discordPayload(bulletin), webhookPayload(bulletin)]).toMatchSnapshot(
+      'payloads',
+    );
   });
 
   test('Discord: a digest', () => {

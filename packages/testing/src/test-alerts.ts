@@ -50,7 +50,9 @@ export function createTestAlerts(store: Store, text: string, jobs: readonly Regi
   const matches = createJobMatcher();
   return {
     deliveries: (channel) =>
-      takenBy(channel).flatMap((message) => (message.status === 'digest' ? [] : [message])),
+      takenBy(channel).flatMap((message) =>
+        message.status === 'digest' || message.status === 'bulletin' ? [] : [message],
+      ),
     digests: (channel) =>
       takenBy(channel).flatMap((message) => (message.status === 'digest' ? [message] : [])),
     async firing() {

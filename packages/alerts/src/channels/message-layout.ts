@@ -1,7 +1,9 @@
 import { formatDuration } from '@sb/words';
-import type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from '../message.ts';
-import { cleanText, oneLine } from './cut-text.ts';
+import type { AlertDigest, AlertMessage, Bulletin, ChannelMessage, DigestedAlert } from '../message.ts';
+import { cleanText, cutText, oneLine } from './cut-text.ts';
 
+/** Labels of bulletins are as short as ours. */
+const LABEL = 40;
 const SIGNS = { low: '🔵', medium: '🟡', high: '🟠', critical: '🔴' } as const;
 
 export interface LayoutField {
@@ -16,7 +18,7 @@ export interface MessageLayout {
   /** `🟠 HIGH · daily.questmaster failed 4 times in a row` */
   readonly heading: string;
   readonly fields: readonly LayoutField[];
-  /** For a digest: one line for each alert. */
+  /** One for each alert of a digest, or the text of a bulletin. */
   readonly lines?: readonly string[];
   readonly error?: string;
   readonly command?: string;
@@ -26,6 +28,7 @@ export interface MessageLayout {
 
 export function layOut(message: ChannelMessage): MessageLayout {
   if (message.status === 'digest') return layOutDigest(message);
+  if (message.status === 'bulletin') return layOutBulletin(message);
   const error = firstLine(message.error);
   return {
     heading: oneLine(`${headingStart(message)} · ${message.title}`),
@@ -42,11 +45,27 @@ export function formatInstant(at: number): string {
   return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-function layOutEnd({ command, suppressed }: ChannelMessage): Pick<MessageLayout, 'command' | 'note'> {
+function layOutEnd({
+  command,
+  suppressed,
+}: AlertMessage | AlertDigest): Pick<MessageLayout, 'command' | 'note'> {
   const line = oneLine(command ?? '');
   return {
     ...(line && { command: line }),
     ...(suppressed && { note: oneLine(`+${suppressed.count} suppressed: ${suppressed.reason}`) }),
+  };
+}
+
+function layOutBulletin({ title, facts, lines, command = '' }: Bulletin): MessageLayout {
+  const shown = lines.map(oneLine).filter((line) => line !== '');
+  return {
+    heading: oneLine(`📋 ${title}`),
+    fields: facts.flatMap(({ label, text }) => {
+      const name = cutText(oneLine(label), LABEL);
+      return name === '' ? [] : field(name, text);
+    }),
+    ...(shown.length > 0 && { lines: shown }),
+    ...(command !== '' && { command: oneLine(command) }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { sql, type Body, type Tx, isOneOf, jsonRows } from '@sb/storage';
 import type { Earlier } from '../channel.ts';
 import type { Episode } from '../episode.ts';
-import type { AlertMessage } from '../message.ts';
+import type { AlertMessage, StoredMessage } from '../message.ts';
 import type { AfterTry } from './retry-policy.ts';
 import type { ChannelName } from '../rules.ts';
 
@@ -9,8 +9,8 @@ export interface NewDelivery {
   /** A second delivery with the same key is ignored. */
   readonly dedupeKey: string;
   readonly channel: ChannelName;
-  readonly message: AlertMessage;
-  /** The episode of the message; a test has none. */
+  readonly message: StoredMessage;
+  /** The episode of the message; tests and bulletins have none. */
   readonly episodeId?: number;
   /** The first try is after this many ms. Default 0. */
   readonly delayMs?: number;
@@ -27,7 +27,7 @@ export function* insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[]): B
 export interface DueDelivery {
   readonly id: number;
   readonly channel: ChannelName;
-  readonly message: AlertMessage;
+  readonly message: StoredMessage;
   readonly episodeId?: number;
   /** When its episode was resolved; absent while it is open. */
   readonly overAt?: number;
@@ -45,7 +45,7 @@ export interface DueDelivery {
 export type Measured = Pick<Episode['found'], 'value' | 'threshold'>;
 
 /** As stored: the mark stays with the message, so that each further try makes the same message. */
-type StoredMessage = AlertMessage & { readonly isLate?: boolean };
+type MarkedMessage = StoredMessage & { readonly isLate?: boolean };
 
 export interface Lease {
   /** Names this try: only its holder may note the result. */
@@ -105,14 +105,14 @@ function* lease(
 }
 
 function storedMessage(text: string): Pick<DueDelivery, 'message' | 'isLate'> {
-  const { isLate, ...message } = JSON.parse(text) as StoredMessage;
+  const { isLate, ...message } = JSON.parse(text) as MarkedMessage;
   return { message, ...(isLate === true && { isLate }) };
 }
 
 /** Marks deliveries that waited for long before their first try. */
 export function* markLate(tx: Tx, late: readonly DueDelivery[]): Body<void> {
   const rows = late.map(({ id, message }) => {
-    const marked: StoredMessage = { ...message, isLate: true };
+    const marked: MarkedMessage = { ...message, isLate: true };
     return { id, message: JSON.stringify(marked) };
   });
   yield* tx.run(sql`

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isNewlyLate, planSending } from './plan-sending.ts';
 import type { AlertMessage } from '../message.ts';
+import type { AlertDelivery } from './alert-delivery.ts';
 import type { DueDelivery } from './deliveries.sql.ts';
 
 const NOON = Date.parse('2026-03-02T12:00:00Z');
@@ -13,9 +14,9 @@ function due({
   rule = 'slow',
   job = 'mail.send',
   ...changes
-}: Partial<DueDelivery> & { status?: AlertMessage['status']; rule?: string; job?: string } = {}) {
+}: Partial<AlertDelivery> & { status?: AlertMessage['status']; rule?: string; job?: string } = {}) {
   lastId += 1;
-  const delivery: DueDelivery = {
+  const delivery: AlertDelivery = {
     id: lastId,
     channel: 'email',
     episodeId: lastId,
@@ -111,8 +112,9 @@ test('whatever begins and ends together, of each job it is told in its order', (
         return due({ job, status });
       });
       const said = planSending(all).flatMap(({ message }): readonly Said[] => {
-        if (message.status !== 'digest') return [message];
-        return message.alerts.map(({ job }) => ({ job, status: message.of }));
+        if (message.status === 'digest')
+          return message.alerts.map(({ job }) => ({ job, status: message.of }));
+        return message.status === 'bulletin' ? [] : [message];
       });
       for (const { message } of all)
         expect(statusesOf(message.job, said)).toEqual(

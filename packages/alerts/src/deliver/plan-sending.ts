@@ -7,6 +7,7 @@
 import { groupBy } from '@sb/words';
 import { buildDigest } from './build-digest.ts';
 import type { ChannelMessage } from '../message.ts';
+import { type AlertDelivery, isOfAlert } from './alert-delivery.ts';
 import type { DueDelivery } from './deliveries.sql.ts';
 
 /** An alert that was over sooner than this was not delayed, so it does not belong in the digest. */
@@ -34,9 +35,11 @@ interface Placed {
 
 /** `due`: of one channel. Returns messages in the order of their creation, beginnings before their ends. */
 export function planSending(due: readonly DueDelivery[]): Sending[] {
-  const late = findLate(due);
-  const missed = [...findMissed(due), ...late];
-  const rest = due.filter((one) => !missed.includes(one)).toSorted((a, b) => a.id - b.id);
+  const alerts = due.filter(isOfAlert);
+  const bulletins = due.filter((one) => !isOfAlert(one)).map(aloneOf);
+  const late = findLate(alerts);
+  const missed = [...findMissed(alerts), ...late];
+  const rest = alerts.filter((one) => !missed.includes(one)).toSorted((a, b) => a.id - b.id);
   const told = [...groupBy(rest, partsOf()).values()];
   const groups = told.filter(({ length }) => length > MOST_ALONE).map(groupOf);
   const alone = told
@@ -47,7 +50,9 @@ export function planSending(due: readonly DueDelivery[]): Sending[] {
   const at = Math.min(...missed.map(({ id }) => id), ...groups.map((group) => group.at));
   const of = late.length === 0 ? 'over' : 'late';
   const digest = missed.length === 0 ? [] : [{ at, sending: sendingOf(buildDigest(of, missed), missed) }];
-  return [...digest, ...groups, ...alone].toSorted((a, b) => a.at - b.at).map(({ sending }) => sending);
+  return [...digest, ...groups, ...alone, ...bulletins]
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ sending }) => sending);
 }
 
 /** Whether this is the first try of a delivery, long after its creation. Tests and the like have no episode. */
@@ -56,14 +61,14 @@ export function isNewlyLate({ isLate, tries, episodeId, createdAt, now }: DueDel
 }
 
 /** All deliveries of open episodes of which one waited for long before its first try. */
-function findLate(due: readonly DueDelivery[]): readonly DueDelivery[] {
+function findLate(due: readonly AlertDelivery[]): readonly AlertDelivery[] {
   const open = due.filter(({ overAt }) => overAt === undefined);
   const episodes = new Set(open.flatMap(({ isLate, episodeId }) => (isLate ? [episodeId] : [])));
   return open.filter(({ episodeId }) => episodeId !== undefined && episodes.has(episodeId));
 }
 
 /** The deliveries of episodes that are over and had a delivery that waited; none if it is a single message about an end. */
-function findMissed(due: readonly DueDelivery[]): readonly DueDelivery[] {
+function findMissed(due: readonly AlertDelivery[]): readonly AlertDelivery[] {
   const waited = due.filter(
     ({ overAt, tries, createdAt, now }) => overAt !== undefined && (tries > 1 || now - createdAt > WAITED_MS),
   );
@@ -77,7 +82,7 @@ function findMissed(due: readonly DueDelivery[]): readonly DueDelivery[] {
  * alert that fires again after its end begins another round of its rule, since in a round all beginnings come before all
  * ends.
  */
-function partsOf(): (one: DueDelivery) => string {
+function partsOf(): (one: AlertDelivery) => string {
   const rounds = new Map<string, { readonly number: number; readonly over: Set<string> }>();
   return ({ message: { id, rule, status, job, queue, node } }) => {
     if (status === 'test') return JSON.stringify([rule, status, id]);
@@ -92,7 +97,7 @@ function partsOf(): (one: DueDelivery) => string {
 }
 
 /** Beginnings are sent at the position of the first and ends at that of the last, so no end is sent before its beginning. */
-function groupOf(deliveries: readonly DueDelivery[]): Placed {
+function groupOf(deliveries: readonly AlertDelivery[]): Placed {
   const ids = deliveries.map(({ id }) => id);
   const isOver = deliveries[0]?.message.status === 'resolved';
   const digest = buildDigest(isOver ? 'resolved' : 'firing', deliveries);

@@ -1,4 +1,4 @@
-import type { AlertDigest, AlertMessage } from '../../src/index.ts';
+import type { AlertDigest, AlertMessage, Bulletin } from '../../src/index.ts';
 
 export const NOON = Date.UTC(2026, 10, 26, 12);
 
@@ -21,6 +21,23 @@ export function aMessage(changes: Partial<AlertMessage> = {}): AlertMessage {
     command: 'pnpm --filter worker dev -- explain 1842',
     suppressed: { count: 12, reason: 'at most 10 an hour for one job' },
     ...changes,
+  };
+}
+
+/** The digest of a day. */
+export function aBulletin(): Bulletin {
+  return {
+    id: 'bulletin digest acme 2026-11-26',
+    status: 'bulletin',
+    topic: 'digest.daily',
+    title: 'Northwind Software · 2026-11-26',
+    at: NOON,
+    facts: [
+      { label: 'Opened', text: 'Billing, Search' },
+      { label: 'Flags', text: '2 overdue, 1 stuck.stale' },
+    ],
+    lines: ['2 quests unlocked (Billing, Search). 0 blocked, 1 stuck.', 'overdue: Send the first invoice'],
+    command: 'worker questboard:show --org northwind --digest',
   };
 }
 

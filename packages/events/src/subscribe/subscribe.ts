@@ -32,6 +32,8 @@ export interface SubscribeOptions {
    * or not. Called at least once, and again when it throws. Without it `onError` gets an `EventsRemovedError`.
    */
   readonly onGap?: (gap: Gap) => unknown;
+  /** Looks for news this often only, ms, and not at each commit: for a consumer that is in no hurry. */
+  readonly everyMs?: number;
   /** Stops the subscription, as `stop` does. */
   readonly signal?: AbortSignal;
   /** Called with each failure of the handler or the store, before the next try. Default: a process warning. */
@@ -58,7 +60,8 @@ export async function subscribe(
   const own = new AbortController();
   const { signal } = own;
   let listening: Pulse | undefined;
-  const stopListening = await store.listen(() => listening?.wake());
+  const stopListening =
+    options.everyMs === undefined ? await store.listen(() => listening?.wake()) : () => {};
   const turn = follow({ ...options, ...begin, store, cursor, handler, signal });
   const pulse = createPulse(turn, { keepsProcess: true });
   listening = pulse;
@@ -100,7 +103,7 @@ interface Following extends Omit<SubscribeOptions, 'signal'>, Beginning {
 
 /** Makes the turn of the pulse: it handles all that is new, page by page, and returns how long to rest, ms. */
 function follow(following: Following): () => Promise<number> {
-  const { store, cursor, signal, types = ['*'] } = following;
+  const { store, cursor, signal, types = ['*'], everyMs = POLL_MS } = following;
   let { position, knownGap } = following;
   return async () => {
     while (!signal.aborted) {
@@ -120,7 +123,7 @@ function follow(following: Following): () => Promise<number> {
       const move = () => store.write((tx) => tx.run(moveCursor(cursor, reached)), { durable: false });
       await insist(following, move);
     }
-    return POLL_MS;
+    return everyMs;
   };
 }
 

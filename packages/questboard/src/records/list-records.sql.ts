@@ -41,7 +41,7 @@ export function* countTasks(
   const rows = yield* tx.rows(sql<{ status: string; count: number }>`
     select status, count(*) as count from tasks
     where org_id = ${orgId} and archived = 0 ${indexed(by)} group by status`);
-  return new Map(rows.map(({ status, count }) => [status, Number(count)]));
+  return new Map(rows.map(({ status, count }) => [status, count]));
 }
 
 export interface Moment {

@@ -19,6 +19,7 @@ import type { Call } from '../../cli/command.ts';
 import type { ExitCode } from '../../cli/failure.ts';
 import { type DaemonOptions, type DaemonSettings, daemonSettings, unknownQueues } from './daemon-settings.ts';
 import { alertNode } from './alert-node.ts';
+import { sendBulletins } from '../../bulletins/send-bulletins.ts';
 import { type ConsoleChild, startConsoleChild } from './console-child.ts';
 import { type FollowedAlerts, followAlerts } from './follow-alerts.ts';
 import { type FollowedSchedules, followSchedules } from './follow-schedules.ts';
@@ -122,9 +123,11 @@ export async function runDaemon(call: DaemonCall, stop: StopControl): Promise<Ex
       if (kept) {
         voice.log('worker started', startFacts(start));
         const child = call.options.console === true ? openConsole(daemon) : undefined;
+        const bulletins = await sendBulletins({ ...opened, logger: voice.logger, secrets });
         try {
           await work(kept, daemon);
         } finally {
+          await bulletins.stop();
           await child?.stop();
         }
       }

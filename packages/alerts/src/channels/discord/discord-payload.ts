@@ -14,6 +14,7 @@ const FENCE = '```';
 const COLOURS = { low: 0x3b82f6, medium: 0xeab308, high: 0xf97316, critical: 0xdc2626 } as const;
 const RESOLVED = 0x22c55e;
 const TEST = 0x9ca3af;
+const BULLETIN = 0x6366f1;
 
 export interface DiscordField {
   readonly name: string;
@@ -57,6 +58,7 @@ function sizeOf(fields: readonly DiscordField[]): number {
 }
 
 function colourOf(message: ChannelMessage): number {
+  if (message.status === 'bulletin') return BULLETIN;
   const status = message.status === 'digest' ? message.of : message.status;
   if (status === 'firing' || status === 'late') return COLOURS[message.severity];
   return status === 'test' ? TEST : RESOLVED;

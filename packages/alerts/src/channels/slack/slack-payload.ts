@@ -51,6 +51,8 @@ export function slackPayload(message: ChannelMessage): SlackPayload {
 function fieldBlocks(all: readonly LayoutField[]): SlackBlock[] {
   const shown = all.filter(({ text, url }) => url === undefined || !text.startsWith('http'));
   const fields = shown.map(({ label, text }) => plain(`${label}: ${text}`, FIELD));
+  // Slack refuses a section without fields.
+  if (fields.length === 0) return [];
   return [{ type: 'section', fields: fields.slice(0, FIELDS_IN_BLOCK) }];
 }
 

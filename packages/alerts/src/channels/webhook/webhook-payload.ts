@@ -1,4 +1,4 @@
-import type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from '../../message.ts';
+import type { AlertDigest, AlertMessage, Bulletin, ChannelMessage, DigestedAlert } from '../../message.ts';
 import { cleanText, cutText } from '../cut-text.ts';
 
 /** The longest text: Standard Webhooks asks for small messages. */
@@ -6,12 +6,16 @@ const TEXT = 1000;
 
 const NAME = 100;
 const ALERTS = 40;
+const FACTS = 10;
+const LINES = 30;
+const LINE = 300;
 
 const TYPES = {
   firing: 'alert.fired',
   resolved: 'alert.resolved',
   test: 'alert.test',
   digest: 'alert.digest',
+  bulletin: 'bulletin',
 } as const;
 
 export interface WebhookPayload {
@@ -22,7 +26,25 @@ export interface WebhookPayload {
 
 /** The message for a program: times in ISO 8601, all texts clean and of bounded length. */
 export function webhookPayload(message: ChannelMessage): WebhookPayload {
-  return message.status === 'digest' ? digestPayload(message) : alertPayload(message);
+  if (message.status === 'digest') return digestPayload(message);
+  return message.status === 'bulletin' ? bulletinPayload(message) : alertPayload(message);
+}
+
+function bulletinPayload({ at, facts, lines, ...rest }: Bulletin): WebhookPayload {
+  const texts = Object.entries(rest).map(([key, text]) => [key, cutText(cleanText(text), TEXT)]);
+  return {
+    type: TYPES.bulletin,
+    timestamp: iso(at),
+    data: {
+      ...Object.fromEntries(texts),
+      facts: facts.slice(0, FACTS).map(({ label, text }) => ({
+        label: cutText(cleanText(label), NAME),
+        text: cutText(cleanText(text), LINE),
+      })),
+      lines: lines.slice(0, LINES).map((line) => cutText(cleanText(line), LINE)),
+      ...(lines.length > LINES && { more: lines.length - LINES }),
+    },
+  };
 }
 
 function alertPayload(message: AlertMessage): WebhookPayload {

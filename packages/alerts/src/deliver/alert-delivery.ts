@@ -1,0 +1,9 @@
+import type { AlertMessage } from '../message.ts';
+import type { DueDelivery } from './deliveries.sql.ts';
+
+/** A delivery about an alert, or a test of one. */
+export type AlertDelivery = DueDelivery & { readonly message: AlertMessage };
+
+export function isOfAlert(one: DueDelivery): one is AlertDelivery {
+  return one.message.status !== 'bulletin';
+}
