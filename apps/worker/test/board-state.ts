@@ -24,9 +24,9 @@ interface SummaryRow {
 }
 
 /**
- * Left out: numbers of events and of entries in the log, because PostgreSQL gives those of a lost transaction to nothing
- * else; the times of events and summaries, because a run after a crash comes later; and the summary of a run that found
- * nothing to do, which a run after a finished one adds.
+ * Left out: events of the queue, such as that of a lost run; numbers of events and of entries in the log, because
+ * PostgreSQL does not use those of a lost transaction again; the times of events and summaries, because a run after a
+ * crash comes later; and the summary of a run that found nothing to do, which a run after a finished one adds.
  */
 export async function readBoardState(store: Store): Promise<string> {
   const state = await store.read(function* (tx) {
@@ -38,7 +38,8 @@ export async function readBoardState(store: Store): Promise<string> {
     const log = yield* tx.rows(sql<object>`
       select org_id, task_id, kind, from_status, to_status, at, by_, detail from task_changes order by id`);
     const events = yield* tx.rows(sql<object>`
-      select dedupe_key, type, org_id, actor, job, run_id, source_app, payload from events order by seq`);
+      select dedupe_key, type, org_id, actor, job, run_id, source_app, payload from events
+      where org_id is not null order by seq`);
     const summaries = yield* tx.rows(sql<SummaryRow>`
       select id, job_id, run_key, run_id, rev, body from summaries order by run_id, id`);
     return { tables, log, events, summaries: summaries.flatMap(withoutTimes) };

@@ -4,7 +4,7 @@ import { type Body, sql, type Store, type Tx } from '@sb/storage';
 export interface Disturbance {
   /** Called after each read of the board that is no part of a write, with its number. */
   readonly between: (computed: number) => Promise<unknown>;
-  /** Called after a read of the board inside of a write, which goes on when a lock is waited for. */
+  /** Called after a read of the board inside of a write, which goes on when this waits for a lock. */
   readonly inside?: () => Promise<unknown>;
 }
 
@@ -44,8 +44,11 @@ export function disturbed(store: Store, { between, inside }: Disturbance): Distu
             watch(body(tx), function* () {
               computed.inside += 1;
               if (!inside) return;
-              beside = soon(inside);
-              if (tx.dialect === 'postgres') yield* untilBlocked(tx);
+              let isOver = false;
+              beside = soon(inside).finally(() => {
+                isOver = true;
+              });
+              if (tx.dialect === 'postgres') yield* untilBlocked(tx, () => isOver);
             }),
           options,
         ),
@@ -76,8 +79,9 @@ async function soon(work: () => Promise<unknown>): Promise<unknown> {
   return work();
 }
 
-function* untilBlocked(tx: Tx): Body<void> {
-  for (;;) {
+/** Or until it was not. */
+function* untilBlocked(tx: Tx, isOver: () => boolean): Body<void> {
+  while (!isOver()) {
     const row = yield* tx.first(
       sql<{ n: number }>`select count(*)::int as n from pg_locks where not granted`,
     );

@@ -1,7 +1,8 @@
 /**
  * What people do on a board: columns of the records that lists and verbs search, the references between records, the
  * log of a task beyond its statuses, sprints, and texts of a language model.
- * Daemons of older code write no references; the daily run needs none.
+ * Daemons of older code write no references; the daily run needs none. An import of older code in which two members
+ * exchange their addresses fails whole.
  */
 import type { Dialect } from '../write.ts';
 
