@@ -6,6 +6,9 @@ const TASKS = `${TEST}/task-verbs.test.ts`;
 const RECORDS = `${TEST}/record-verbs.test.ts`;
 const QUESTS = `${TEST}/quest-verbs.test.ts`;
 const PLANS = `${TEST}/run-sprintplanner.test.ts`;
+const MEANWHILE = `${TEST}/changed-meanwhile.test.ts`;
+const CRASH = 'apps/worker/test/board-crash.test.ts';
+const MIGRATION = 'packages/storage/test/migrate-board.test.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const BOARD = [
@@ -68,5 +71,90 @@ export const BOARD = [
       },
     ],
     noticedBy: [{ file: PLANS, test: 'leaves a plan that people approved' }],
+  },
+  {
+    breaks: 'the events of a day are published after its commit',
+    edits: [
+      {
+        file: `${SRC}/day/run-questmaster.ts`,
+        search: '    yield* publish(tx, eventsOf(plan, run, summary.id));\n',
+        replace: '',
+      },
+      {
+        file: `${SRC}/day/run-questmaster.ts`,
+        search: '{ run, board, summary })))) return undefined;\n',
+        replace:
+          '{ run, board, summary })))) return undefined;\n  await store.write((tx) => publish(tx, eventsOf(plan, run, summary.id)));\n',
+      },
+    ],
+    noticedBy: [
+      { file: CRASH, test: 'a run of daily.questmaster that is killed at any write point is tried again' },
+    ],
+  },
+  {
+    breaks: 'the summary of a day is stored before its decks',
+    edits: [
+      {
+        file: `${SRC}/day/run-questmaster.ts`,
+        search:
+          '  if (!(await store.write((tx) => commitDay(tx, plan, { run, board, summary })))) return undefined;',
+        replace:
+          '  await store.write((tx) => writeSummary(tx, summary, run));\n  if (!(await store.write((tx) => commitDay(tx, plan, { run, board, summary })))) return undefined;',
+      },
+    ],
+    noticedBy: [
+      { file: CRASH, test: 'a run of daily.questmaster that is killed at any write point is tried again' },
+    ],
+  },
+  {
+    breaks: 'a run that is tried again waits for its own lease',
+    edits: [
+      {
+        file: `${SRC}/week/run-sprintplanner.ts`,
+        search: 'const holder = `run:${run.runId}`;',
+        replace: 'const holder = `run:${run.runId}:${Math.random()}`;',
+      },
+    ],
+    noticedBy: [
+      { file: CRASH, test: 'a run of weekly.sprintplanner that is killed at any write point is tried again' },
+    ],
+  },
+  {
+    breaks: 'a run writes on a board that has changed since it read it',
+    edits: [
+      {
+        file: `${SRC}/records/orgs.sql.ts`,
+        search: 'and board = ${seen} returning id`);',
+        replace: 'and board >= ${seen} returning id`);',
+      },
+    ],
+    noticedBy: [
+      { file: MEANWHILE, test: 'make the questmaster compute again after a move' },
+      { file: MEANWHILE, test: 'make the sprint planner compute again after a change of a member' },
+    ],
+  },
+  {
+    breaks: 'people can change the board under the last attempt of a run',
+    edits: [
+      {
+        file: `${SRC}/records/orgs.sql.ts`,
+        search: "  if (tx.dialect === 'sqlite') return;\n  yield* tx.run(sql`select id from orgs",
+        replace: '  if (orgId) return;\n  yield* tx.run(sql`select id from orgs',
+      },
+    ],
+    noticedBy: [
+      { file: MEANWHILE, test: 'compute inside of its write after the third change, and wait for it' },
+    ],
+  },
+  {
+    breaks: 'members who share an address make a migration fail in the words of the driver',
+    edits: [
+      {
+        file: 'packages/storage/src/schema/migrations.ts',
+        search: 'statements: board, refuse: refuseSharedEmails }',
+        replace: 'statements: board }',
+      },
+    ],
+    noticedBy: [{ file: MIGRATION, test: 'in which members share an address is not migrated' }],
   },
 ];

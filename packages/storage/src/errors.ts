@@ -1,5 +1,5 @@
 /** The errors of a store, in words for the operator who started the program. */
-import { CodedError, escapeInvisible, formatCount, formatDuration } from '@sb/words';
+import { CodedError, escapeInvisible, formatCount, formatDuration, quote } from '@sb/words';
 
 /** The store cannot be reached now: the daemon tries again, a command gives up. */
 export class StoreUnreachableError extends CodedError {
@@ -121,4 +121,28 @@ interface LongBuild {
   readonly rows: number;
   readonly seconds: number;
   readonly nodes: readonly { readonly id: number; readonly name: string }[];
+}
+
+/** A migration wants each e-mail address of a board once. */
+export class SharedEmailsError extends CodedError {
+  readonly code = 'EMAIL_TAKEN';
+  readonly hint: string;
+
+  constructor(where: string, shared: readonly SharedEmail[]) {
+    const groups = shared.map(({ org, members }) => `${members.map(quote).join(' and ')} of ${quote(org)}`);
+    super(
+      `Cannot apply the migration 007-board to ${where}: it expects each e-mail address once among the members of a board, ` +
+        `and one address each is that of ${groups.join('; ')}. The migration has changed nothing.`,
+    );
+    const [first] = shared;
+    this.hint =
+      'With the version before, give each of them an address of its own: worker questboard:import emails.yaml, a file with ' +
+      `"format: questboard/v1", "org: { id: ${first?.org} }" and ` +
+      `"members: [{ id: ${first?.members.at(-1)}, email: <another> }]". Then run: worker db:migrate`;
+  }
+}
+
+interface SharedEmail {
+  readonly org: string;
+  readonly members: readonly string[];
 }

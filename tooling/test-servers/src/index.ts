@@ -9,7 +9,7 @@ export {
   startSystemPostgres,
   type TestPostgres,
 } from './postgres.ts';
-export { copyDatabase, newDatabase, storePlace } from './test-databases.ts';
+export { copyDatabase, leaveDatabase, newDatabase, storePlace } from './test-databases.ts';
 
 // One suite on both dialects.
 export { createEachDialect, type StoreOpener } from './each-dialect.ts';

@@ -12,7 +12,7 @@ export async function newDatabase(): Promise<string> {
 
 /** The URL of a copy of a database that has no connection: what a replica has received of it so far. */
 export async function copyDatabase(url: string): Promise<string> {
-  return replaceDatabases(ownServer(), [], new URL(url).pathname.slice(1));
+  return replaceDatabases(ownServer(), left.splice(0), new URL(url).pathname.slice(1));
 }
 
 /** The URL of a new database that `fill` has filled. `fill` is called once for each server and run of the tests. */

@@ -1,7 +1,8 @@
 /**
  * What people do on a board: columns of the records that lists and verbs search, the references between records, the
  * log of a task beyond its statuses, sprints, and texts of a language model.
- * Daemons of older code write no references; the daily run needs none.
+ * Daemons of older code write no references; the daily run needs none. An import of older code in which two members
+ * exchange their addresses fails whole.
  */
 import type { Dialect } from '../write.ts';
 
@@ -16,6 +17,10 @@ export function board(dialect: Dialect): readonly string[] {
       updated_at ${big} not null`;
   const id = `id${byCode}`;
   return [
+    // The instant and the payload of the last digest. All programs that work on a board begin with this table: a change
+    // that had another one first would wait for a program that waits for it.
+    `alter table orgs add column digest_at ${big}`,
+    'alter table orgs add column digest text',
     derived('tasks', 'quest_id', field('questId')),
     derived('tasks', 'status', field('status')),
     derived('tasks', 'assignee_id', field('assigneeId')),
@@ -42,9 +47,6 @@ export function board(dialect: Dialect): readonly string[] {
     // kind: moved, commented, assigned and so on. from_status = to_status where the status stayed. detail: JSON.
     `alter table task_changes add column kind text not null default 'moved'`,
     'alter table task_changes add column detail text',
-    // The instant and the payload of the last digest.
-    `alter table orgs add column digest_at ${big}`,
-    'alter table orgs add column digest text',
     `create table sprints (${record}, week_start text not null, state text not null, primary key (org_id, id))`,
     'create index sprints_week on sprints (org_id, week_start)',
     `create table member_plans (${record}, sprint_id text not null, primary key (org_id, id))`,

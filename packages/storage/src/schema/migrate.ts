@@ -58,7 +58,8 @@ export interface MigrateOptions {
 /**
  * Applies the missing migrations, moves the positions of a store that comes from another server, and returns the names of
  * all that it did. Refuses a store that asks for newer code, and with `STORE_IN_USE` a large store on SQLite while nodes work
- * on it: nothing is changed then.
+ * on it: nothing is changed then. Refuses with `EMAIL_TAKEN` boards whose members share an address: the migrations before
+ * that one stay.
  */
 export async function migrate(
   store: Store,
@@ -81,7 +82,8 @@ export async function migrate(
   const done: string[] = [];
   for (const migration of due) {
     if ('indexes' in migration) await buildIndexes(store, migration.indexes, options.onIndex);
-    if (await whenFree(() => write(store, (tx) => apply(tx, migration)))) done.push(migration.name);
+    if (await whenFree(() => write(store, (tx) => apply(tx, migration, store.where))))
+      done.push(migration.name);
   }
   const moved = await whenFree(() => write(store, seal));
   return moved ? [...done, REBASE] : done;
@@ -110,14 +112,16 @@ function* create(tx: Tx, where: string): Body<readonly string[] | typeof BUSY> {
 }
 
 /** Returns false when another process has applied it meanwhile. */
-function* apply(tx: Tx, migration: Migration): Body<boolean | typeof BUSY> {
+function* apply(tx: Tx, migration: Migration, where: string): Body<boolean | typeof BUSY> {
   if (tx.dialect === 'postgres') {
     if (!(yield* lockSchema(tx))) return BUSY;
     yield* tx.run(sql.raw(`set local lock_timeout = ${TABLE_LOCK_MS}`));
   }
   if (!(yield* readStatus(tx)).missing.includes(migration.name)) return false;
-  if ('statements' in migration)
+  if ('statements' in migration) {
+    if (migration.refuse) yield* migration.refuse(tx, where);
     for (const statement of migration.statements(tx.dialect)) yield* tx.run(plain(statement, []));
+  }
   yield* record(tx, migration);
   return true;
 }

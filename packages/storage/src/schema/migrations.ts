@@ -1,10 +1,11 @@
-import type { Dialect } from '../write.ts';
+import type { Body, Dialect, Tx } from '../write.ts';
 import { foundation } from './001-foundation.ts';
 import { jobLimits } from './002-job-limits.ts';
 import { READ_INDEXES, reads } from './003-reads.ts';
 import { hours } from './005-hours.ts';
 import { access } from './006-access.ts';
 import { board } from './007-board.ts';
+import { refuseSharedEmails } from './refuse-shared-emails.ts';
 
 /** Only additive: daemons of the version before go on working on the migrated store. */
 export type Migration = Statements | Indexes;
@@ -13,6 +14,8 @@ interface Statements {
   readonly name: string;
   /** Statements in order, in one transaction. None may read a table of runs, history or events: it may be large. */
   readonly statements: (dialect: Dialect) => readonly string[];
+  /** Throws, before the statements, where rows of the store do not allow them. */
+  readonly refuse?: (tx: Tx, where: string) => Body<void>;
 }
 
 interface Indexes {
@@ -34,7 +37,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '004-read-indexes', indexes: READ_INDEXES },
   { name: '005-hours', statements: hours },
   { name: '006-access', statements: access },
-  { name: '007-board', statements: board },
+  { name: '007-board', statements: board, refuse: refuseSharedEmails },
 ];
 
 /** The statements of a migration on a store that is still empty, where an index takes no time. */
