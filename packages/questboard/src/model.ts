@@ -347,7 +347,8 @@ export type ChangeAction =
   | 'cleared'
   | 'generated'
   | 'updated'
-  | 'assigned';
+  | 'assigned'
+  | 'unassigned';
 export type QuestMove = 'unlocked' | 'relocked' | 'started' | 'completed' | 'reopened';
 
 export interface RunStats {

@@ -5,12 +5,14 @@ import { expect, test } from 'vitest';
 import {
   approveSprint,
   cancelSprint,
+  changeRecord,
   claimTask,
   moveTask,
   runQuestmaster,
   runSprintPlanner,
   showOrganisation,
   showSprint,
+  showTask,
   type SprintReport,
   type SprintRun,
 } from '../src/index.ts';
@@ -105,6 +107,21 @@ eachDialect('a run of the sprint planner', (open) => {
     expect(await plan(store, { runId: 2 })).toMatchObject({ status: 'success', version: 2 });
     expect(await assignees(store)).toMatchObject({ a: 'bo human' });
     expect(await typesOf(store)).toContain('sprint.plan.updated');
+  });
+
+  test('takes a task that the new version leaves out from the member who had it by the old one', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await plan(store);
+    expect(await assignees(store)).toMatchObject({ b: expect.stringContaining('planner'), c: 'bo planner' });
+    const held = { orgId: 'acme', kind: 'member' as const, id: 'bo', act: ACT };
+    await changeRecord(store, held, { skills: [] });
+    const { changes } = await plan(store, { runId: 2 });
+    expect(changes).toContainEqual({ entity: 'task', id: 'c', action: 'unassigned' });
+    expect(await assignees(store)).toMatchObject({ c: '', b: expect.stringContaining('planner') });
+    const { history } = await showTask(store, 'acme', 'c');
+    expect(history[0]).toMatchObject({ kind: 'unassigned', previous: 'bo' });
+    expect(await typesOf(store)).toContain('task.unassigned');
+    expect(await plan(store, { runId: 3 })).toMatchObject({ status: 'noop', changes: [] });
   });
 
   test('leaves a plan that people approved, until they ask for another', async () => {

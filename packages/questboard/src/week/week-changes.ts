@@ -41,15 +41,17 @@ export function changeWeek(plan: WeekPlan, context: WeekContext): WeekChanges {
   const sprint: Sprint = { ...plan.sprint, state: 'draft', version };
   const action: WeekChanges['action'] = isSame ? 'none' : old === undefined ? 'generated' : 'updated';
   const given = context.applies ? applyAssignments(plan.assignments, context) : NO_TASKS;
+  const freed = context.applies ? freeLeftOut(plan.memberPlans, context) : NO_TASKS;
   return {
     sprint,
     memberPlans: plan.memberPlans,
     action,
-    tasks: given.tasks,
-    log: given.log,
+    tasks: [...given.tasks, ...freed.tasks],
+    log: [...given.log, ...freed.log],
     events: [
       ...(action === 'none' ? [] : planEvents(sprint, plan.memberPlans, { action, orgId, now })),
       ...given.events,
+      ...freed.events,
     ],
     changes: [
       ...(action === 'none' ? [] : [{ entity: 'sprint', id: sprint.id, action } satisfies Change]),
@@ -59,6 +61,7 @@ export function changeWeek(plan: WeekPlan, context: WeekContext): WeekChanges {
         action: 'assigned',
         ...(task.assigneeId !== undefined && { to: task.assigneeId }),
       })),
+      ...freed.tasks.map(({ id }): Change => ({ entity: 'task', id, action: 'unassigned' })),
     ],
   };
 }
@@ -104,6 +107,46 @@ export function applyAssignments(
       ),
     ),
   };
+}
+
+/** Tasks that the plan before gave to a member, that have not begun, and that this plan gives to no member. */
+function freeLeftOut(
+  memberPlans: readonly MemberPlan[],
+  { orgId, now, tasks, board, before }: WeekContext,
+): Given {
+  const planned = taskIdsOf(memberPlans);
+  const givenBefore = taskIdsOf(before?.memberPlans ?? []);
+  const freed = tasks.flatMap((task) => {
+    const { id, status, assigneeId, assignedBy } = task;
+    const isLeftOut =
+      givenBefore.has(id) && !planned.has(id) && status === 'todo' && assignedBy === 'planner';
+    return isLeftOut && assigneeId !== undefined ? [{ task, previous: assigneeId }] : [];
+  });
+  return {
+    tasks: freed.map(({ task: { assigneeId: _member, assignedBy: _by, ...task } }) => task),
+    log: freed.map(({ task, previous }) => ({
+      taskId: task.id,
+      kind: 'unassigned',
+      from: task.status,
+      to: task.status,
+      detail: { previous },
+    })),
+    events: freed.map(({ task, previous }) =>
+      toEvent(
+        {
+          type: 'task.unassigned',
+          subject: task.id,
+          version: board,
+          payload: { taskId: task.id, previous },
+        },
+        { orgId, now },
+      ),
+    ),
+  };
+}
+
+function taskIdsOf(memberPlans: readonly MemberPlan[]): ReadonlySet<string> {
+  return new Set(memberPlans.flatMap(({ items }) => items.map(({ taskId }) => taskId)));
 }
 
 /** The facts of a plan that programs hear of. */

@@ -63,6 +63,17 @@ test('nothing has to be there', async () => {
   expect(stdout).toMatch(/\talerts\.yaml\talerts\.yaml\tno file\n$/);
 });
 
+test('a language model that cannot be used is a warning, without its key', async () => {
+  const env = { OPENAI_API_KEY: 'sk-geheim mit Leerzeichen', OPENAI_BASE_URL: 'ftp://models.example.com' };
+  const { exitCode, stdout } = await check({}, { env });
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^warning\tenvironment\t\tOPENAI_API_KEY: expected letters, .*templates\.$/m);
+  expect(stdout).toMatch(
+    /^warning\tenvironment\t\tOPENAI_BASE_URL: expected an http\(s\) URL .*templates\.$/m,
+  );
+  expect(stdout).not.toContain('geheim');
+});
+
 test('but a file that somebody named has to be', async () => {
   const { exitCode, stdout } = await check({}, { config: 'nope.yaml', env: { WORKER_CONFIG: 'no.yaml' } });
   expect(exitCode).toBe(4);

@@ -4,6 +4,7 @@ import { readRules } from '@sb/alerts';
 import { ConfigError, type Problem, resolveDatabaseUrl, unknownVariables } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
 import { redactText } from '@sb/logger';
+import { readModelSettings } from '@sb/questboard';
 import { readScheduleFile } from '@sb/scheduler';
 import { alertSurroundings } from '@sb/worker/node';
 import { formatPath, plural } from '@sb/words';
@@ -89,8 +90,18 @@ function checkEnvironment({ env }: Io, { workspaceRoot }: Places): CheckedSource
       ...complaintsOf(() => healthPort(undefined, env)),
       ...complaintsOf(() => resolveDatabaseUrl({ DATABASE_URL: env['DATABASE_URL'] }, workspaceRoot)),
     ],
-    warnings: [...unknown, ...logChoices(env).warnings].map((message) => ({ message })),
+    warnings: [...unknown, ...logChoices(env).warnings, ...modelProblems(env)].map((message) => ({
+      message,
+    })),
   };
+}
+
+/** A model that cannot be used stops no job: its texts are those of the templates. */
+function modelProblems(env: Io['env']): readonly string[] {
+  const model = readModelSettings(env);
+  return model.kind === 'broken'
+    ? model.problems.map((problem) => `${problem}. Texts will be those of the templates.`)
+    : [];
 }
 
 function checkWorkerYaml(
