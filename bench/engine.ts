@@ -1,5 +1,6 @@
 /** What the benchmark uses of the product, as one bundle: Node 20 cannot run the sources themselves. */
 export { createJobMatcher, deliverDue, evaluateAlerts, startAlerting } from '../packages/alerts/src/index.ts';
+export { importOrganisation, listTasks, moveTask } from '../packages/questboard/src/index.ts';
 export { createRegistry } from '../packages/jobs/src/index.ts';
 export { createLogger } from '../packages/logger/src/index.ts';
 export {

@@ -100,7 +100,7 @@ test('a board from its example to its decks', async () => {
   expect(both.stderr).toContain('error  --digest and --member: give one of them\n');
 });
 
-// How long a day takes is measured by bench/questmaster.mjs.
+// How long a day takes is measured by bench/board.mjs.
 test('a day of 400 tasks is planned by a command', async () => {
   const place = worker.place();
   const size = ['--members', '12', '--quests', '60', '--tasks', '400'];

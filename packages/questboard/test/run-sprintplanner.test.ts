@@ -77,6 +77,7 @@ eachDialect('a run of the sprint planner', (open) => {
       counts: { planned: 3, unplanned: 1 },
     });
     expect(await assignees(store)).toMatchObject({ c: 'bo planner', d: '' });
+    expect((await showOrganisation(store, 'acme')).sprint).toMatchObject({ weekStart: WEEK, state: 'draft' });
     const { sprint, memberPlans, days } = await showSprint(store, 'acme', WEEK);
     expect(sprint).toMatchObject({
       state: 'draft',

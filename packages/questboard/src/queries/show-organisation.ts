@@ -1,12 +1,15 @@
 import type { Body, Store, Tx } from '@sb/storage';
-import type { Deck, Flag, Member, Org, Quest, Questline, RunSummary, Task } from '../model.ts';
+import { localDate } from '../calendar.ts';
+import type { Deck, Flag, Member, Org, Quest, Questline, RunSummary, Sprint, Task } from '../model.ts';
 import { lastDeckDate, readDecks } from '../records/decks.sql.ts';
 import { readOpenFlags } from '../records/flags.sql.ts';
 import { requireStoredOrganisation } from '../records/organisation.ts';
-import { listOrgIds } from '../records/orgs.sql.ts';
+import { listOrgIds, readNow } from '../records/orgs.sql.ts';
 import { type Shown, shown } from '../records/shown.ts';
+import { readSprint } from '../records/sprints.sql.ts';
 import type { Stored } from '../records/stored.sql.ts';
 import { lastSummary } from '../records/summaries.sql.ts';
+import { weekStartOf } from '../weeks.ts';
 
 /** A whole organisation; lists are in the order of ids. */
 export interface ShownOrganisation {
@@ -19,6 +22,8 @@ export interface ShownOrganisation {
   readonly flags: readonly Shown<Flag>[];
   /** The decks of the last day that has some, by member. */
   readonly decks: readonly Shown<Deck>[];
+  /** The plan of this week. */
+  readonly sprint?: Shown<Sprint>;
   readonly lastRun?: RunSummary;
 }
 
@@ -38,6 +43,8 @@ function* readEverything(tx: Tx, orgId: string): Body<ShownOrganisation> {
   const date = yield* lastDeckDate(tx, orgId);
   const flags = yield* readOpenFlags(tx, orgId);
   const decks = date === undefined ? [] : yield* readDecks(tx, orgId, date);
+  const today = localDate(yield* readNow(tx), stored.org.record.timezone);
+  const planned = yield* readSprint(tx, orgId, weekStartOf(today));
   const lastRun = yield* lastSummary(tx, orgId);
   return {
     org: show(stored.org),
@@ -47,6 +54,7 @@ function* readEverything(tx: Tx, orgId: string): Body<ShownOrganisation> {
     tasks: stored.tasks.map(show),
     flags: flags.map(show),
     decks: decks.map(show),
+    ...(planned && { sprint: show(planned.sprint) }),
     ...(lastRun && { lastRun: lastRun.record }),
   };
 }
