@@ -17,24 +17,32 @@ export interface SourceDocument {
 }
 
 /**
- * Parses YAML 1.2 (core schema), or JSON when the file's name ends in `.json`.
+ * Parses YAML 1.2 (core schema), or JSON: by default when the file's name ends in `.json`.
  * Throws `ConfigError` with all mistakes in the text.
  */
-export function parseDocument(text: string, file: string): SourceDocument {
-  const source = /\.json$/i.test(file) ? readJson(text) : readYaml(text);
+export function parseDocument(
+  text: string,
+  file: string,
+  { isJson = /\.json$/i.test(file) }: { readonly isJson?: boolean } = {},
+): SourceDocument {
+  const source = isJson ? readJson(text) : readYaml(text);
   const { lines, faults, toValue } = source;
   if (faults.length > 0) throw new ConfigError(file, toProblems(faults, lines));
   const read = toValue();
   if ('fault' in read) throw new ConfigError(file, toProblems([read.fault], lines));
 
-  const at: SourceDocument['at'] = (path, kind = 'value') => {
+  return sourceDocument(file, read.value, (path, kind = 'value') => {
     const offset = findOffset(source, path, kind);
     return offset === undefined ? undefined : position(lines, offset);
-  };
+  });
+}
+
+/** A document from its plain data and the places in it: for formats that are read elsewhere. */
+export function sourceDocument(file: string, value: unknown, at: SourceDocument['at']): SourceDocument {
   const problem: SourceDocument['problem'] = (path, message, kind) => {
     return { path, pointer: toPointer(path), ...(at(path, kind) ?? nearest(at, path)), message };
   };
-  return { file, value: read.value, at, problem };
+  return { file, value, at, problem };
 }
 
 function toProblems(faults: readonly Fault[], lines: LineCounter): Problem[] {
