@@ -100,6 +100,7 @@ export {
 export {
   importOrganisation,
   type ImportOptions,
+  type ImportProgress,
   type ImportReport,
   importTasks,
   type ImportTasksOptions,

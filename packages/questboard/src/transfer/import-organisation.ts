@@ -36,6 +36,13 @@ import {
 import { appendTaskChanges } from '../records/task-changes.sql.ts';
 import { untilCommitted } from '../records/until-committed.ts';
 
+/** How far an import is: characters of a long YAML file, or tasks that are written. */
+export interface ImportProgress {
+  readonly phase: 'reading' | 'comparing' | 'writing';
+  readonly done: number;
+  readonly total: number;
+}
+
 interface CommonOptions {
   /** For messages. */
   readonly file: string;
@@ -46,6 +53,7 @@ interface CommonOptions {
   /** Recorded with the event. */
   readonly actor?: string;
   readonly sourceApp?: string;
+  readonly onProgress?: (progress: ImportProgress) => void;
 }
 
 export interface ImportTasksOptions extends CommonOptions {
@@ -72,8 +80,11 @@ export async function importOrganisation(
   text: string,
   options: ImportOptions,
 ): Promise<ImportReport> {
-  const document = parseDocument(text, options.file, options);
-  const { mode = 'merge' } = options;
+  const { mode = 'merge', isJson, onProgress } = options;
+  const document = parseDocument(text, options.file, {
+    ...(isJson !== undefined && { isJson }),
+    onProgress: (done, total) => onProgress?.({ phase: 'reading', done, total }),
+  });
   const source: Source = {
     orgId: orgIdOf(document) ?? '',
     ids: idsIn(document),
@@ -113,7 +124,8 @@ async function tryImport(
   { orgId, ids, read }: Source,
   options: CommonOptions & { readonly mode: ImportMode },
 ): Promise<ImportReport | undefined> {
-  const { mode, dryRun = false } = options;
+  const { mode, dryRun = false, onProgress } = options;
+  onProgress?.({ phase: 'comparing', done: 0, total: 1 });
   const { stored, archived } = await store.read((tx) => readBefore(tx, orgId, ids));
   const before: Before = stored ? { stored: organisationOf(stored), archived } : {};
   const { organisation, warnings } = read(before);
@@ -142,7 +154,7 @@ function* readBefore(
   };
 }
 
-interface Commit extends Pick<ImportOptions, 'now' | 'actor' | 'sourceApp'> {
+interface Commit extends Pick<ImportOptions, 'now' | 'actor' | 'sourceApp' | 'onProgress'> {
   readonly mode: ImportMode;
   /** Undefined: the organisation is new. */
   readonly board: number | undefined;
@@ -151,7 +163,7 @@ interface Commit extends Pick<ImportOptions, 'now' | 'actor' | 'sourceApp'> {
 function* commitImport(
   tx: Tx,
   plan: ImportPlan,
-  { board, now, mode, actor, sourceApp }: Commit,
+  { board, now, mode, actor, sourceApp, onProgress }: Commit,
 ): Body<boolean> {
   const { written, isOrgUpdated, archived, statusChanges, counts } = plan;
   const { org } = written;
@@ -165,7 +177,9 @@ function* commitImport(
   yield* writeRecords(tx, { orgId, kind: 'members' }, { records: written.members, now });
   yield* writeRecords(tx, { orgId, kind: 'questlines' }, { records: written.questlines, now });
   yield* writeNodes(tx, { orgId, kind: 'quests' }, { records: written.quests, now });
-  yield* writeNodes(tx, { orgId, kind: 'tasks' }, { records: written.tasks, now });
+  const total = written.tasks.length;
+  const onBatch = (done: number): void => onProgress?.({ phase: 'writing', done, total });
+  yield* writeNodes(tx, { orgId, kind: 'tasks' }, { records: written.tasks, now, onBatch });
   yield* appendTaskChanges(tx, orgId, { changes: statusChanges, at: now, by: 'import' });
   const fact = {
     type: 'org.imported',

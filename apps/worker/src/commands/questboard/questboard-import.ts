@@ -17,6 +17,7 @@ import { UsageError } from '../../cli/usage-error.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { BOARD_MEGABYTES, type FileFormat, formatOf } from './file-format.ts';
+import { importProgress } from './import-progress.ts';
 import { showWarnings } from './show-warnings.ts';
 
 /** A terminal lists at most this many changes. */
@@ -42,11 +43,18 @@ export async function run({
   const orgId = organisationOfTasks({ org, format, mode });
   const text = readTextFile(resolveUserPath(args.file, io), BOARD_MEGABYTES);
   const shared = { file: args.file, now: new Date(io.now()).toISOString(), ...flags };
-  const report = await withStore(await createServices({ io, output }), ({ store }) =>
+  const services = await createServices({ io, output });
+  const progress = importProgress({ io, output }, args.file);
+  const report = await withStore(services, ({ store }) =>
     orgId === undefined
-      ? importOrganisation(store, text, { ...shared, mode, isJson: format === 'json' })
-      : importTasks(store, text, { ...shared, orgId }),
-  );
+      ? importOrganisation(store, text, {
+          ...shared,
+          mode,
+          isJson: format === 'json',
+          onProgress: progress.report,
+        })
+      : importTasks(store, text, { ...shared, orgId, onProgress: progress.report }),
+  ).finally(progress.end);
   showWarnings(args.file, report.warnings, output);
   output.data(report);
   printReport(report, output);
