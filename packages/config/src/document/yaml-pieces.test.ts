@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ConfigError } from '../problems/config-error.ts';
 import type { Path } from '../problems/problem.ts';
 import { parseDocument } from './source-document.ts';
 
@@ -75,12 +74,9 @@ test('of 12,000 entries every one is there, and the progress ends with the last'
 test('mistakes of several pieces are reported at once, at their lines', () => {
   const lines = ROWS.toSpliced(100, 1, '  - id: "open\n').toSpliced(10_000, 1, '  - id: a\n    id: b\n');
   const text = `tasks:\n${lines.join('')}`;
-  expect(() => parseDocument(text, 'f.yaml')).toThrow(ConfigError);
-  try {
-    parseDocument(text, 'f.yaml');
-  } catch (error) {
-    expect(String(error)).toMatch(/f\.yaml:\d+:\d+ {2}.*\n.*f\.yaml:30001:5 {2}the key "id" is given twice/s);
-  }
+  expect(() => parseDocument(text, 'f.yaml')).toThrow(
+    /f\.yaml:\d+:\d+ {2}.*\n.*f\.yaml:30001:5 {2}the key "id" is given twice/s,
+  );
 });
 
 test.each([

@@ -11,7 +11,7 @@ export interface TaskTable {
   /** Without the header. */
   readonly rows: readonly CsvRow[];
   readonly problems: readonly Problem[];
-  place(offset: number): { line: number; column: number };
+  readonly place: (offset: number) => { line: number; column: number };
 }
 
 interface Wrong {

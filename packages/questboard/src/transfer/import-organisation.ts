@@ -116,7 +116,7 @@ export async function importTasks(
 interface Source {
   readonly orgId: string;
   readonly ids: NamedIds;
-  read(before: Before): ReadOrganisation;
+  readonly read: (before: Before) => ReadOrganisation;
 }
 
 async function tryImport(
