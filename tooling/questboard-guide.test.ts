@@ -43,5 +43,9 @@ test('every command of the guide does what it says', async () => {
   expect(told["worker task:move por-1 in-progress --force --reason 'the design is ready'"]).toMatch(
     /^por-1\tin-progress\t/,
   );
+  expect(told['worker questboard:import tasks.csv --org acme --dry-run']).toContain(
+    '\n~ tasks por-1  title: "Build the portal" -> "Build the first portal"\n',
+  );
+  expect(told['worker questboard:import tasks.csv --org acme']).toContain('\ntasks\t0\t1\t3\t0\t0\n');
   expect(told['worker quest:list']).toMatch(/^invoices\tin-progress\t1\/3\t/m);
 });

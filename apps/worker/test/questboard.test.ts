@@ -111,16 +111,6 @@ test('a day of 400 tasks is planned by a command', async () => {
   expect(await place.json(args)).toMatchObject({ state: 'succeeded' });
 });
 
-test('a file that takes seconds to read is announced', async () => {
-  const place = placeWith(
-    `${BOARD.replace(', dependsOn: [gone]', '')}${'# a long remark\n'.repeat(130_000)}`,
-  );
-  expect(await place.ask(['questboard:import', 'board.yaml'])).toMatchObject({
-    exitCode: 0,
-    stderr: '  reading board.yaml: it is long, this takes some seconds\n',
-  });
-});
-
 test('what waits for nothing is told beside the result', async () => {
   const place = placeWith(BOARD);
   const { stdout, stderr, exitCode } = await place.ask(['questboard:import', 'board.yaml']);

@@ -1,6 +1,6 @@
 // Read a file: document/, decode.ts.
 export { ConfigFileError, readSettledFile, readTextFile } from './document/read-text-file.ts';
-export { parseDocument, type SourceDocument } from './document/source-document.ts';
+export { parseDocument, sourceDocument, type SourceDocument } from './document/source-document.ts';
 export { decode } from './decode.ts';
 export { durationSchema, parseRate } from './units.ts';
 

@@ -82,7 +82,7 @@ export type { Words } from './words/writer.ts';
 // Make an example: example/.
 export { type ExampleOptions, exampleOrganisation } from './example/example.ts';
 
-// Read a file: file/.
+// Read a file: file/, csv/.
 export type { OrganisationInput } from './file/organisation-schema.ts';
 export { organisationYaml } from './file/organisation-yaml.ts';
 export type { ReadOrganisation, ReadWarning } from './file/read-document.ts';
@@ -97,8 +97,15 @@ export {
   type ImportCounts,
   type ImportKind,
 } from './transfer/import-changes.ts';
-export { importOrganisation, type ImportOptions, type ImportReport } from './transfer/import-organisation.ts';
-export { exportOrganisation } from './transfer/export-organisation.ts';
+export {
+  importOrganisation,
+  type ImportOptions,
+  type ImportProgress,
+  type ImportReport,
+  importTasks,
+  type ImportTasksOptions,
+} from './transfer/import-organisation.ts';
+export { exportOrganisation, exportTasks } from './transfer/export-organisation.ts';
 
 // Plan a day (pure: unlock/, flags/, decks/) and run it: day/.
 export { type DayOptions, planDay } from './day/questmaster.ts';

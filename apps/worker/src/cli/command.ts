@@ -66,6 +66,8 @@ export interface CommandModule {
 export interface CommandDefinition {
   /** `run:show` */
   readonly name: string;
+  /** Another name that does the same. The list of commands leaves it out. */
+  readonly alias?: string;
   /** The heading under which the help lists it. */
   readonly group: string;
   readonly summary: string;

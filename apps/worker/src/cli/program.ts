@@ -5,7 +5,7 @@ import type { ArgumentDefinition, CommandDefinition, Io, OptionDefinition } from
 import { EXIT, type ExitCode, exitCodeOf, printFailure } from './failure.ts';
 import { createOutput, type Output } from './output.ts';
 import { createStyle, wantsColour } from './terminal/style.ts';
-import { commandName, typedCommand } from './typed-command.ts';
+import { commandName, isNamed, typedCommand } from './typed-command.ts';
 
 export interface ProgramSetup {
   readonly version: string;
@@ -49,7 +49,7 @@ export async function runProgram(args: readonly string[], setup: ProgramSetup): 
 /** The command line that prints the help of the intended command. */
 function helpOf(args: readonly string[], { commands }: ProgramSetup): string {
   const name = commandName(args);
-  return commands.some((command) => command.name === name) ? `worker ${name} --help` : 'worker --help';
+  return commands.some((command) => isNamed(command, name)) ? `worker ${name} --help` : 'worker --help';
 }
 
 type Finish = (code: ExitCode) => void;
@@ -136,6 +136,7 @@ function addCommand(
     command.argument(optional ? `[${term}]` : `<${term}>`, summary);
   }
   for (const [name, option] of Object.entries(options)) command.addOption(toOption(name, option));
+  if (definition.alias !== undefined) command.alias(definition.alias);
   if (definition.openEnded) command.allowUnknownOption().allowExcessArguments();
   command.action(async () => {
     const globals = program.opts<GlobalOptions>();
@@ -164,10 +165,11 @@ async function addMoreHelp(
   // Parsed, so that the values of global options do not count as operands.
   const { operands, unknown } = program.parseOptions([...args]);
   const [named, ...others] = operands;
-  const definition = commands.find(({ name }) => name === named);
+  const definition = commands.find((command) => isNamed(command, named));
   const { jobs: jobModules } = program.opts<GlobalOptions>();
   const text = await definition?.moreHelp?.([...others, ...unknown], { io, jobModules });
-  if (text) program.commands.find((command) => command.name() === named)?.addHelpText('after', text);
+  if (text)
+    program.commands.find((command) => command.name() === definition?.name)?.addHelpText('after', text);
 }
 
 function argumentValues(

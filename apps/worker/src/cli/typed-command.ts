@@ -2,6 +2,7 @@
 
 interface Known {
   readonly name: string;
+  readonly alias?: string | undefined;
   readonly args?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -13,7 +14,7 @@ const WITH_VALUE: readonly string[] = ['--jobs', '--as'];
  * a command that takes words of its own. A name that no command has stays without `--help`, so that it is reported.
  */
 export function typedCommand(args: readonly string[], commands: readonly Known[]): readonly string[] {
-  const isKnown = (name: string | undefined): boolean => commands.some((one) => one.name === name);
+  const isKnown = (name: string | undefined): boolean => commands.some((one) => isNamed(one, name));
   const isHelp = args[0] === 'help';
   const joined = joinWords(isHelp ? args.slice(1) : args, commands);
   const name = commandName(joined);
@@ -29,10 +30,15 @@ function joinWords(args: readonly string[], commands: readonly Known[]): readonl
   const own = commands.find(({ name }) => name === noun);
   // The verb of a noun that is no command itself may be mistyped: the error then names one that is near.
   const isMeant = own
-    ? Object.keys(own.args ?? {}).length === 0 && commands.some(({ name }) => name === `${noun}:${verb}`)
+    ? Object.keys(own.args ?? {}).length === 0 && commands.some((one) => isNamed(one, `${noun}:${verb}`))
     : commands.some(({ name }) => name.startsWith(`${noun}:`));
   if (!isMeant) return args;
   return [...args.slice(0, at), `${noun}:${verb}`, ...args.slice(at + 2)];
+}
+
+/** Whether a command has this name, or is also called by it. */
+export function isNamed({ name, alias }: Known, typed: string | undefined): boolean {
+  return typed !== undefined && (typed === name || typed === alias);
 }
 
 /** The name of the command, known or not. */

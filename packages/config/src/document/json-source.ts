@@ -1,16 +1,25 @@
-import { type Fault, readYaml, type YamlSource } from './yaml-source.ts';
+import { jsonFaults, jsonFinder } from './json-places.ts';
+import { countLines, type TextSource } from './text-source.ts';
+import { type Fault, readYaml } from './yaml-source.ts';
+import { readYamlText } from './yaml-pieces.ts';
 
 /** JSON with positions. YAML reads it too, but accepts what is not JSON, such as a trailing comma. */
-export function readJson(text: string): YamlSource {
-  const yaml = readYaml(text);
+export function readJson(text: string): TextSource {
   // An empty file means "nothing said", as in YAML.
-  if (text.trim() === '') return yaml;
+  if (text.trim() === '') return readYamlText(text);
+  const lines = countLines(text);
+  const find = jsonFinder(text);
   try {
     const value: unknown = JSON.parse(text);
-    return { ...yaml, toValue: () => ({ value }) };
+    return { lines, faults: jsonFaults(text), toValue: () => ({ value }), find };
   } catch (error) {
-    const faults = yaml.faults.length > 0 ? yaml.faults : [jsonFault(text, messageOf(error))];
-    return { ...yaml, faults };
+    const { faults } = readYaml(text);
+    return {
+      lines,
+      faults: faults.length > 0 ? faults : [jsonFault(text, messageOf(error))],
+      toValue: () => ({ value: null }),
+      find,
+    };
   }
 }
 

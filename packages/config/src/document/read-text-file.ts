@@ -3,7 +3,6 @@ import { isAbsolute } from 'node:path';
 import { CodedError, printable } from '@sb/words';
 
 const MAX_MEGABYTES = 10;
-const MAX_BYTES = MAX_MEGABYTES * 1024 * 1024;
 
 /** A file that cannot be read as text. The message says why and what to do. */
 export class ConfigFileError extends CodedError {
@@ -17,11 +16,8 @@ export class ConfigFileError extends CodedError {
 }
 
 /** The whole file as UTF-8 text, without a byte order mark. A pipe is read to its end. Throws `ConfigFileError`. */
-export function readTextFile(path: string): string {
-  return decodeText(
-    path,
-    readBytes(path, () => readFileSync(path)),
-  );
+export function readTextFile(path: string, maxMegabytes = MAX_MEGABYTES): string {
+  return decodeText(path, readBytes(path, { maxMegabytes, readPipe: () => readFileSync(path) }));
 }
 
 /** The same, but never waits: it refuses a pipe, which may never end. */
@@ -29,7 +25,7 @@ export function readSettledFile(path: string): string {
   const refuse = (): never => {
     throw new ConfigFileError(path, 'expected a file, got a pipe.');
   };
-  return decodeText(path, readBytes(path, refuse));
+  return decodeText(path, readBytes(path, { maxMegabytes: MAX_MEGABYTES, readPipe: refuse }));
 }
 
 function decodeText(path: string, bytes: Buffer): string {
@@ -52,7 +48,10 @@ function otherThanUtf8(bytes: Buffer): string | undefined {
 }
 
 /** Checks the file that it has opened: another one may take its place at any moment. */
-function readBytes(path: string, readPipe: () => Buffer): Buffer {
+function readBytes(
+  path: string,
+  { maxMegabytes, readPipe }: { readonly maxMegabytes: number; readonly readPipe: () => Buffer },
+): Buffer {
   let opened: number | undefined;
   try {
     // Without O_NONBLOCK, opening a pipe waits for a writer.
@@ -62,10 +61,10 @@ function readBytes(path: string, readPipe: () => Buffer): Buffer {
       throw new ConfigFileError(path, 'expected a file, got a directory. Name a file in it.');
     // A device such as /dev/zero never ends; a pipe (`<(...)` in a shell) does.
     if (!stats.isFile() && !stats.isFIFO()) throw new ConfigFileError(path, 'expected a file, got a device.');
-    refuseAbove(path, stats.size);
+    refuseAbove(path, stats.size, maxMegabytes);
     // `opened` stays open meanwhile: else the writer of a pipe would find no reader.
     const bytes = stats.isFIFO() ? readPipe() : readFileSync(opened);
-    refuseAbove(path, bytes.length);
+    refuseAbove(path, bytes.length, maxMegabytes);
     return bytes;
   } catch (cause) {
     if (cause instanceof ConfigFileError) throw cause;
@@ -75,10 +74,10 @@ function readBytes(path: string, readPipe: () => Buffer): Buffer {
   }
 }
 
-function refuseAbove(path: string, size: number): void {
-  if (size <= MAX_BYTES) return;
+function refuseAbove(path: string, size: number, maxMegabytes: number): void {
+  if (size <= maxMegabytes * 1024 * 1024) return;
   const megabytes = (size / 1024 / 1024).toFixed(1);
-  throw new ConfigFileError(path, `expected at most ${MAX_MEGABYTES} MB, got ${megabytes} MB. Split it.`);
+  throw new ConfigFileError(path, `expected at most ${maxMegabytes} MB, got ${megabytes} MB. Split it.`);
 }
 
 function reasonOf(cause: unknown, path: string): string {

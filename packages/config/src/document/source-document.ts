@@ -1,9 +1,9 @@
 import type { LineCounter } from 'yaml';
 import { ConfigError } from '../problems/config-error.ts';
 import { readJson } from './json-source.ts';
-import { findOffset } from './find-offset.ts';
 import { type Path, type Problem, toPointer } from '../problems/problem.ts';
-import { type Fault, readYaml } from './yaml-source.ts';
+import type { Fault } from './yaml-source.ts';
+import { readYamlText } from './yaml-pieces.ts';
 
 /** A parsed file with the place of everything in it. */
 export interface SourceDocument {
@@ -16,25 +16,40 @@ export interface SourceDocument {
   problem(path: Path, message: string, kind?: 'key' | 'value'): Problem;
 }
 
+export interface ParseOptions {
+  /** Default: the name of the file ends in `.json`. */
+  readonly isJson?: boolean;
+  /** Called while a long YAML text is read, with characters. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
 /**
- * Parses YAML 1.2 (core schema), or JSON when the file's name ends in `.json`.
+ * Parses YAML 1.2 (core schema), or JSON.
  * Throws `ConfigError` with all mistakes in the text.
  */
-export function parseDocument(text: string, file: string): SourceDocument {
-  const source = /\.json$/i.test(file) ? readJson(text) : readYaml(text);
+export function parseDocument(
+  text: string,
+  file: string,
+  { isJson = /\.json$/i.test(file), onProgress }: ParseOptions = {},
+): SourceDocument {
+  const source = isJson ? readJson(text) : readYamlText(text, onProgress);
   const { lines, faults, toValue } = source;
   if (faults.length > 0) throw new ConfigError(file, toProblems(faults, lines));
   const read = toValue();
   if ('fault' in read) throw new ConfigError(file, toProblems([read.fault], lines));
 
-  const at: SourceDocument['at'] = (path, kind = 'value') => {
-    const offset = findOffset(source, path, kind);
+  return sourceDocument(file, read.value, (path, kind = 'value') => {
+    const offset = source.find(path, kind);
     return offset === undefined ? undefined : position(lines, offset);
-  };
+  });
+}
+
+/** A document from its plain data and the places in it: for formats that are read elsewhere. */
+export function sourceDocument(file: string, value: unknown, at: SourceDocument['at']): SourceDocument {
   const problem: SourceDocument['problem'] = (path, message, kind) => {
     return { path, pointer: toPointer(path), ...(at(path, kind) ?? nearest(at, path)), message };
   };
-  return { file, value: read.value, at, problem };
+  return { file, value, at, problem };
 }
 
 function toProblems(faults: readonly Fault[], lines: LineCounter): Problem[] {

@@ -47,13 +47,16 @@ export function danglingReferences({ quests, tasks }: LooseFile, all: LooseFile)
 
 function known(kind: string, rows: readonly { readonly id?: string | undefined }[]): Known {
   const ids = new Set(rows.map(({ id }) => id));
-  const candidates = Array.from(ids).filter((id) => id !== undefined);
+  return { kind, ids, guess: guesser(Array.from(ids).filter((id) => id !== undefined)) };
+}
+
+/** Makes the end of a message about an unknown name: a suggestion, or nothing. */
+export function guesser(candidates: readonly string[]): (name: string) => string {
   const guesses = new Map<string, string>();
-  const guess = (id: string): string => {
-    if (!guesses.has(id) && guesses.size < MAX_GUESSES) guesses.set(id, suggestion(id, candidates));
-    return guesses.get(id) ?? '';
+  return (name) => {
+    if (!guesses.has(name) && guesses.size < MAX_GUESSES) guesses.set(name, suggestion(name, candidates));
+    return guesses.get(name) ?? '';
   };
-  return { kind, ids, guess };
 }
 
 function missing(id: string | undefined, { kind, ids, guess }: Known, path: Finding['path']): Finding[] {

@@ -55,10 +55,15 @@ interface Known {
 function mergeRow(row: unknown, { known, tasks, options }: Known): unknown {
   if (!isMap(row)) return row;
   const stored = known.get(row.id);
-  if (!stored) return row;
+  if (!stored) return withoutUnset(row);
   const task = tasks?.get(row.id);
   if (!task) return { ...baseOf(stored, row, options), ...row };
-  return { ...taskBase(task, row, options), ...row, ...datedBlockers(row, task) };
+  return withoutUnset({ ...taskBase(task, row, options), ...row, ...datedBlockers(row, task) });
+}
+
+/** An undefined value unsets its field: only the empty cells of a CSV file have one. */
+function withoutUnset(row: Fields): Fields {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
 }
 
 function baseOf(stored: { readonly createdAt: Instant }, row: Fields, { mode }: MergeOptions): Fields {
@@ -78,7 +83,7 @@ function taskBase(stored: Task, row: Fields, options: MergeOptions): Fields {
   const { statusChangedAt, lastActivityAt, completedAt } = moved;
   const times = { statusChangedAt, lastActivityAt, ...(completedAt !== undefined && { completedAt }) };
   if (mode === 'replace') return { ...baseOf(moved, row, options), ...times };
-  const assignee = row.assigneeId ?? row.owner ?? stored.assigneeId;
+  const assignee = 'assigneeId' in row ? row.assigneeId : (row.owner ?? stored.assigneeId);
   const keepsAssigner = assignedBy !== undefined && assignee === stored.assigneeId;
   return { ...baseOf(moved, row, options), ...(keepsAssigner && { assignedBy }) };
 }

@@ -20,12 +20,16 @@ export interface DocumentOptions {
   readonly archived?: ArchivedRecords;
   /** `merge` if absent. */
   readonly mode?: ImportMode;
+  /** Problems that were found before: reported together with those of this reading. */
+  readonly found?: readonly Problem[];
 }
 
 export type ArchivedRecords = Pick<Organisation, 'members' | 'questlines' | 'quests' | 'tasks'>;
 
+export type NamedIds = Readonly<Record<keyof ArchivedRecords, readonly string[]>>;
+
 /** The ids of the records in a file, as far as they can be read. */
-export function idsIn({ value }: SourceDocument): Readonly<Record<keyof ArchivedRecords, readonly string[]>> {
+export function idsIn({ value }: SourceDocument): NamedIds {
   const { members, questlines, quests, tasks } = readLoosely(value);
   return {
     members: idsOf(members),
@@ -58,7 +62,7 @@ export function orgIdOf({ value }: SourceDocument): string | undefined {
 
 /** Returns the organisation as it is after the import of this file. Throws `ConfigError` with every problem. */
 export function readDocument(document: SourceDocument, options: DocumentOptions): ReadOrganisation {
-  const { now, stored, archived, mode = 'merge', allowCycles = false } = options;
+  const { now, stored, archived, mode = 'merge', allowCycles = false, found = [] } = options;
   const known = stored && archived ? withArchived(stored, archived) : stored;
   const value = known ? mergeStored(document.value, known, { mode, now }) : document.value;
   const loose = readLoosely(value);
@@ -69,7 +73,7 @@ export function readDocument(document: SourceDocument, options: DocumentOptions)
     ...checkReferences(loose, all),
     ...(allowCycles ? [] : checkCycles(loose, all)),
   ];
-  const problems = findings.map(({ path, message }) => document.problem(path, message));
+  const problems = [...found, ...findings.map(({ path, message }) => document.problem(path, message))];
   const file = decodeWith({ ...document, value }, problems);
   const warnings = danglingReferences(loose, all).map(({ path, message }): ReadWarning => ({
     code: 'dangling-reference',

@@ -10,6 +10,14 @@ export function elements(tx: Tx, items: readonly object[]): Sql {
     : sql`json_array_elements(${json}::json) as item`;
 }
 
+/** One statement takes at most this many rows: its text would else hold all of them once more. */
+const BATCH = 1_000;
+
+/** The items in parts, a statement each. */
+export function* batchesOf<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < items.length; at += BATCH) yield items.slice(at, at + BATCH);
+}
+
 /** A time as milliseconds: PostgreSQL would take a bare parameter of a selected row for text. */
 export function milliseconds(instant: string): Sql<number> {
   return sql<number>`cast(${Date.parse(instant)} as bigint)`;

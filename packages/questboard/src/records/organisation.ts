@@ -82,6 +82,6 @@ export function organisationOf({
   };
 }
 
-function recordsOf<T>(stored: readonly Stored<T>[]): T[] {
+export function recordsOf<T>(stored: readonly Stored<T>[]): T[] {
   return stored.map(({ record }) => record);
 }

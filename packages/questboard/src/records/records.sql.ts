@@ -4,7 +4,7 @@ import type { BoardRecord } from '../events.ts';
 import type { Instant, Member, Quest, Questline, Task } from '../model.ts';
 import { sortBy } from '../order.ts';
 import { type Edge, edgesOfQuest, edgesOfTask, type NodeKind, replaceEdges } from './edges.sql.ts';
-import { elements, milliseconds } from './elements.sql.ts';
+import { batchesOf, elements, milliseconds } from './elements.sql.ts';
 import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
 
 export const RECORD_KINDS = ['members', 'questlines', 'quests', 'tasks'] as const;
@@ -137,16 +137,29 @@ export function* freeEmails(tx: Tx, orgId: string, members: readonly Member[]): 
     update members set body = ${body} where org_id = ${orgId} and archived = 0 and id in ${ids}`);
 }
 
-/** Writes quests or tasks together with what they name. */
+/** Writes quests or tasks together with what they name. `onBatch` gets how many are written; it may be called again. */
 export function* writeNodes<Kind extends 'quests' | 'tasks'>(
   tx: Tx,
   shelf: Shelf<Kind>,
-  write: { readonly records: readonly RecordOf[Kind][]; readonly now: Instant },
+  {
+    records,
+    now,
+    onBatch,
+  }: {
+    readonly records: readonly RecordOf[Kind][];
+    readonly now: Instant;
+    readonly onBatch?: ((done: number) => void) | undefined;
+  },
 ): Body<void> {
-  yield* writeRecords(tx, shelf, write);
-  const ids = write.records.map(({ id }) => id);
-  const edges = write.records.flatMap((record) => edgesOf(record));
-  yield* replaceEdges(tx, shelf.orgId, { from: { kind: nodeKind(shelf.kind), ids }, edges });
+  let done = 0;
+  for (const batch of batchesOf(records)) {
+    yield* writeRecords(tx, shelf, { records: batch, now });
+    const ids = batch.map(({ id }) => id);
+    const edges = batch.flatMap((record) => edgesOf(record));
+    yield* replaceEdges(tx, shelf.orgId, { from: { kind: nodeKind(shelf.kind), ids }, edges });
+    done += batch.length;
+    onBatch?.(done);
+  }
 }
 
 export function* archiveRecords(

@@ -2,7 +2,7 @@
 import { type Body, sql, type Tx } from '@sb/storage';
 import type { FieldChange } from '../field-changes.ts';
 import type { Instant, TaskStatus } from '../model.ts';
-import { elements, milliseconds } from './elements.sql.ts';
+import { batchesOf, elements, milliseconds } from './elements.sql.ts';
 
 export const TASK_LOG_KINDS = [
   'created',
@@ -68,17 +68,20 @@ export function* appendTaskChanges(
   orgId: string,
   { changes, at, by }: { readonly changes: readonly TaskChange[]; readonly at: Instant; readonly by: string },
 ): Body<readonly number[]> {
-  if (changes.length === 0) return [];
-  const rows = changes.map(({ detail, ...change }) => ({
-    ...change,
-    ...(detail && Object.keys(detail).length > 0 && { detail: JSON.stringify(detail) }),
-  }));
-  const written = yield* tx.rows(sql<{ id: number }>`
-    insert into task_changes (org_id, task_id, kind, from_status, to_status, at, by_, detail)
-    select ${orgId}, value ->> 'taskId', value ->> 'kind', value ->> 'from', value ->> 'to', ${milliseconds(at)}, ${by},
-      value ->> 'detail'
-    from ${elements(tx, rows)} where true returning id`);
-  return written.map(({ id }) => id).toSorted((a, b) => a - b);
+  const ids: number[] = [];
+  for (const batch of batchesOf(changes)) {
+    const rows = batch.map(({ detail, ...change }) => ({
+      ...change,
+      ...(detail && Object.keys(detail).length > 0 && { detail: JSON.stringify(detail) }),
+    }));
+    const written = yield* tx.rows(sql<{ id: number }>`
+      insert into task_changes (org_id, task_id, kind, from_status, to_status, at, by_, detail)
+      select ${orgId}, value ->> 'taskId', value ->> 'kind', value ->> 'from', value ->> 'to', ${milliseconds(at)}, ${by},
+        value ->> 'detail'
+      from ${elements(tx, rows)} where true returning id`);
+    ids.push(...written.map(({ id }) => id));
+  }
+  return ids.toSorted((a, b) => a - b);
 }
 
 interface LogRow {

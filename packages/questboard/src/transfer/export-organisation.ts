@@ -2,7 +2,10 @@ import type { Store } from '@sb/storage';
 import { organisationSchema } from '../file/organisation-schema.ts';
 import type { Organisation } from '../model.ts';
 import { sortBy } from '../order.ts';
-import { organisationOf, requireStoredOrganisation } from '../records/organisation.ts';
+import { taskLines } from '../csv/write-tasks.ts';
+import { organisationOf, recordsOf, requireStoredOrganisation } from '../records/organisation.ts';
+import { requireOrg } from '../records/orgs.sql.ts';
+import { readRecords } from '../records/records.sql.ts';
 
 /**
  * Writes what people maintain of an organisation as a `questboard/v1` file (JSON). Imported into the same store it
@@ -12,6 +15,31 @@ export async function exportOrganisation(store: Store, orgId: string): Promise<s
   return serializeOrganisation(
     organisationOf(await store.read((tx) => requireStoredOrganisation(tx, orgId))),
   );
+}
+
+/** A text of this many lines is written at once. */
+const LINES = 500;
+
+/**
+ * Writes the tasks of an organisation as CSV, in the order of ids: pieces of the text, each of whole records.
+ * Imported into the same store it changes nothing. Throws `UnknownOrganisationError`.
+ */
+export async function* exportTasks(store: Store, orgId: string): AsyncGenerator<string> {
+  const { members, tasks } = await store.read(function* (tx) {
+    yield* requireOrg(tx, orgId);
+    return {
+      members: yield* readRecords(tx, { orgId, kind: 'members' }),
+      tasks: yield* readRecords(tx, { orgId, kind: 'tasks' }),
+    };
+  });
+  let lines: string[] = [];
+  for (const line of taskLines(recordsOf(tasks), recordsOf(members))) {
+    lines.push(`${line}\r\n`);
+    if (lines.length < LINES) continue;
+    yield lines.join('');
+    lines = [];
+  }
+  if (lines.length > 0) yield lines.join('');
 }
 
 /**

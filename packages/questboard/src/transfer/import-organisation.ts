@@ -1,25 +1,30 @@
 /**
- * Importing a `questboard/v1` file. Called by the command line.
+ * Importing a `questboard/v1` file, or a CSV file of tasks. Called by the command line.
  * Promise: all of the file is imported, or nothing; the same file again changes nothing. The import reads and compares
  * outside of the store, then writes one transaction, and only on the board that it compared with.
  * A crash before the commit changes nothing; after it the whole import is there.
  */
-import { parseDocument, type SourceDocument } from '@sb/config';
+import { parseDocument } from '@sb/config';
 import { publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import { toEvent } from '../events.ts';
 import type { ImportMode } from '../file/merge-stored.ts';
+import { idsInTable, readTasks } from '../csv/read-tasks.ts';
+import { readTaskTable } from '../csv/task-table.ts';
+import { UnknownOrganisationError } from '../errors.ts';
 import {
   type ArchivedRecords,
   idsIn,
+  type NamedIds,
   orgIdOf,
   readDocument,
+  type ReadOrganisation,
   type ReadWarning,
 } from '../file/read-document.ts';
-import { type ImportPlan, planImport } from './import-changes.ts';
+import { type Before, type ImportPlan, planImport } from './import-changes.ts';
 import type { Instant } from '../model.ts';
 import { organisationOf, readStoredOrganisation, type StoredOrganisation } from '../records/organisation.ts';
-import { advanceBoard, insertOrg, updateOrg } from '../records/orgs.sql.ts';
+import { advanceBoard, insertOrg, listOrgIds, updateOrg } from '../records/orgs.sql.ts';
 import {
   archiveRecords,
   freeEmails,
@@ -31,18 +36,35 @@ import {
 import { appendTaskChanges } from '../records/task-changes.sql.ts';
 import { untilCommitted } from '../records/until-committed.ts';
 
-export interface ImportOptions {
-  /** For messages; a name that ends in `.json` is read as JSON, any other as YAML. */
+/** How far an import is: characters of a long YAML file, or tasks that are written. */
+export interface ImportProgress {
+  readonly phase: 'reading' | 'comparing' | 'writing';
+  readonly done: number;
+  readonly total: number;
+}
+
+interface CommonOptions {
+  /** For messages. */
   readonly file: string;
   readonly now: Instant;
-  /** `merge` if absent. */
-  readonly mode?: ImportMode;
   /** Compare only. */
   readonly dryRun?: boolean;
   readonly allowCycles?: boolean;
   /** Recorded with the event. */
   readonly actor?: string;
   readonly sourceApp?: string;
+  readonly onProgress?: (progress: ImportProgress) => void;
+}
+
+export interface ImportTasksOptions extends CommonOptions {
+  readonly orgId: string;
+}
+
+export interface ImportOptions extends CommonOptions {
+  /** Default: by the name of the file. JSON is `.json`, all else YAML. */
+  readonly isJson?: boolean;
+  /** `merge` if absent. */
+  readonly mode?: ImportMode;
 }
 
 export interface ImportReport extends Pick<ImportPlan, 'counts' | 'changes'> {
@@ -58,26 +80,60 @@ export async function importOrganisation(
   text: string,
   options: ImportOptions,
 ): Promise<ImportReport> {
-  const document = parseDocument(text, options.file);
-  return untilCommitted(orgIdOf(document) ?? '', () => tryImport(store, document, options));
+  const { mode = 'merge', isJson, onProgress } = options;
+  const document = parseDocument(text, options.file, {
+    ...(isJson !== undefined && { isJson }),
+    onProgress: (done, total) => onProgress?.({ phase: 'reading', done, total }),
+  });
+  const source: Source = {
+    orgId: orgIdOf(document) ?? '',
+    ids: idsIn(document),
+    read: (before) => readDocument(document, { ...options, ...before }),
+  };
+  return untilCommitted(source.orgId, () => tryImport(store, source, { ...options, mode }));
+}
+
+/**
+ * Merges a CSV file of tasks into an organisation. Throws `UnknownOrganisationError`, `ConfigError` with every problem
+ * of the file, and `BoardChangedError` when the organisation keeps changing.
+ */
+export async function importTasks(
+  store: Store,
+  text: string,
+  { orgId, ...options }: ImportTasksOptions,
+): Promise<ImportReport> {
+  const known = await store.read(listOrgIds);
+  const table = readTaskTable(text, options.file);
+  const read: Source['read'] = ({ stored, archived }) => {
+    if (!stored) throw new UnknownOrganisationError(orgId, known);
+    return readTasks(table, { ...options, stored, ...(archived && { archived }) });
+  };
+  const source = { orgId, ids: idsInTable(table), read };
+  return untilCommitted(orgId, () => tryImport(store, source, { ...options, mode: 'merge' }));
+}
+
+/** A file whose text is read; the rest needs the board. */
+interface Source {
+  readonly orgId: string;
+  readonly ids: NamedIds;
+  readonly read: (before: Before) => ReadOrganisation;
 }
 
 async function tryImport(
   store: Store,
-  document: SourceDocument,
-  options: ImportOptions,
+  { orgId, ids, read }: Source,
+  options: CommonOptions & { readonly mode: ImportMode },
 ): Promise<ImportReport | undefined> {
-  const { mode = 'merge', dryRun = false } = options;
-  const orgId = orgIdOf(document) ?? '';
-  const ids = idsIn(document);
+  const { mode, dryRun = false, onProgress } = options;
+  onProgress?.({ phase: 'comparing', done: 0, total: 1 });
   const { stored, archived } = await store.read((tx) => readBefore(tx, orgId, ids));
-  const before = { ...(stored && { stored: organisationOf(stored) }), ...(stored && { archived }) };
-  const { organisation, warnings } = readDocument(document, { ...options, ...before });
+  const before: Before = stored ? { stored: organisationOf(stored), archived } : {};
+  const { organisation, warnings } = read(before);
   const plan = planImport(before, organisation, mode);
   const { counts, changes } = plan;
   if (!dryRun && changes.length > 0) {
     const board = stored?.org.board;
-    if (!(await store.write((tx) => commitImport(tx, plan, { board, ...options, mode })))) return undefined;
+    if (!(await store.write((tx) => commitImport(tx, plan, { board, ...options })))) return undefined;
   }
   return { orgId, mode, dryRun, counts, changes, warnings };
 }
@@ -85,7 +141,7 @@ async function tryImport(
 function* readBefore(
   tx: Tx,
   orgId: string,
-  ids: ReturnType<typeof idsIn>,
+  ids: NamedIds,
 ): Body<{ readonly stored: StoredOrganisation | undefined; readonly archived: ArchivedRecords }> {
   return {
     stored: yield* readStoredOrganisation(tx, orgId),
@@ -98,7 +154,7 @@ function* readBefore(
   };
 }
 
-interface Commit extends Pick<ImportOptions, 'now' | 'actor' | 'sourceApp'> {
+interface Commit extends Pick<ImportOptions, 'now' | 'actor' | 'sourceApp' | 'onProgress'> {
   readonly mode: ImportMode;
   /** Undefined: the organisation is new. */
   readonly board: number | undefined;
@@ -107,7 +163,7 @@ interface Commit extends Pick<ImportOptions, 'now' | 'actor' | 'sourceApp'> {
 function* commitImport(
   tx: Tx,
   plan: ImportPlan,
-  { board, now, mode, actor, sourceApp }: Commit,
+  { board, now, mode, actor, sourceApp, onProgress }: Commit,
 ): Body<boolean> {
   const { written, isOrgUpdated, archived, statusChanges, counts } = plan;
   const { org } = written;
@@ -121,7 +177,9 @@ function* commitImport(
   yield* writeRecords(tx, { orgId, kind: 'members' }, { records: written.members, now });
   yield* writeRecords(tx, { orgId, kind: 'questlines' }, { records: written.questlines, now });
   yield* writeNodes(tx, { orgId, kind: 'quests' }, { records: written.quests, now });
-  yield* writeNodes(tx, { orgId, kind: 'tasks' }, { records: written.tasks, now });
+  const total = written.tasks.length;
+  const onBatch = (done: number): void => onProgress?.({ phase: 'writing', done, total });
+  yield* writeNodes(tx, { orgId, kind: 'tasks' }, { records: written.tasks, now, onBatch });
   yield* appendTaskChanges(tx, orgId, { changes: statusChanges, at: now, by: 'import' });
   const fact = {
     type: 'org.imported',

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import { oneOf, wholeNumber } from '../../cli/option-values.ts';
 import { DRY_RUN, LIMIT } from '../input/shared-flags.ts';
+import { FILE_FORMATS } from './file-format.ts';
 import { MEMBER_COMMANDS } from './members/index.ts';
 import { QUEST_COMMANDS } from './quests/index.ts';
 import { SPRINT_COMMANDS } from './sprints/index.ts';
@@ -12,15 +13,23 @@ const GROUP = 'Questboard';
 const ALLOW_CYCLES = { summary: 'accept tasks and quests that wait for each other' } as const;
 
 const modeValue = oneOf(['merge', 'replace']);
+const formatValue = oneOf(FILE_FORMATS);
+const exportFormatValue = oneOf(['json', 'csv']);
 
 /** The commands about organisations, their quests and their work. */
 export const QUESTBOARD_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'questboard:import',
     group: GROUP,
-    summary: 'store an organisation from a file: all of it or nothing',
-    args: { file: { summary: 'questboard/v1 as YAML, or as JSON if the name ends in .json' } },
+    summary: 'store an organisation, or the tasks of one, from a file: all of it or nothing',
+    args: { file: { summary: 'questboard/v1 as YAML or JSON, or tasks as CSV' } },
     options: {
+      org: { value: 'id', summary: 'CSV: the organisation of the tasks (required)' },
+      format: {
+        value: 'format',
+        summary: 'yaml, json or csv (default: by the name of the file, else yaml)',
+        parse: formatValue,
+      },
       dryRun: DRY_RUN,
       mode: {
         value: 'mode',
@@ -34,6 +43,7 @@ export const QUESTBOARD_COMMANDS: readonly CommandDefinition[] = [
       'worker questboard:import board.yaml',
       'worker questboard:import board.yaml --dry-run',
       'worker questboard:import board.json --mode replace',
+      'worker questboard:import tasks.csv --org acme',
     ],
     load: () => import('./questboard-import.ts'),
   }),
@@ -41,7 +51,7 @@ export const QUESTBOARD_COMMANDS: readonly CommandDefinition[] = [
     name: 'questboard:validate',
     group: GROUP,
     summary: 'check a file, and report every mistake in it; exits with 4 if there is one',
-    args: { file: { summary: 'as for questboard:import' } },
+    args: { file: { summary: 'questboard/v1 as YAML, or as JSON if the name ends in .json' } },
     options: { allowCycles: ALLOW_CYCLES },
     examples: ['worker questboard:validate board.yaml', 'worker questboard:validate board.yaml --json'],
     load: () => import('./questboard-validate.ts'),
@@ -67,13 +77,25 @@ export const QUESTBOARD_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'questboard:export',
     group: GROUP,
-    summary: 'print an organisation as JSON that questboard:import reads',
-    options: { org: ORG },
-    examples: ['worker questboard:export --org acme > acme.json'],
+    summary: 'print an organisation, or its tasks, as a file that questboard:import reads',
+    options: {
+      org: ORG,
+      format: {
+        value: 'format',
+        summary: 'json: all of it; csv: its tasks',
+        parse: exportFormatValue,
+        default: 'json',
+      },
+    },
+    examples: [
+      'worker questboard:export --org acme > acme.json',
+      'worker questboard:export --org acme --format csv > tasks.csv',
+    ],
     load: () => import('./questboard-export.ts'),
   }),
   defineCommand({
     name: 'questboard:example',
+    alias: 'questboard:seed',
     group: GROUP,
     summary: 'print a made-up organisation, halfway through its work, as a file to import',
     options: {
@@ -84,7 +106,7 @@ export const QUESTBOARD_COMMANDS: readonly CommandDefinition[] = [
       },
       members: { value: 'n', summary: 'make this many members', parse: wholeNumber(1, 84), default: 12 },
       quests: { value: 'n', summary: 'make this many quests', parse: wholeNumber(1, 640), default: 60 },
-      tasks: { value: 'n', summary: 'make this many tasks', parse: wholeNumber(0, 20_000), default: 400 },
+      tasks: { value: 'n', summary: 'make this many tasks', parse: wholeNumber(0, 100_000), default: 400 },
       out: { value: 'file', summary: 'write a new file instead of stdout' },
     },
     examples: [

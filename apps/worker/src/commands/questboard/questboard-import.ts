@@ -6,44 +6,81 @@ import {
   type ImportMode,
   importOrganisation,
   type ImportReport,
+  importTasks,
 } from '@sb/questboard';
 import { plural } from '@sb/words';
 import { clean } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import type { Output } from '../../cli/output.ts';
 import { cut } from '../../cli/terminal/text.ts';
-import { showWarnings } from './show-warnings.ts';
-import { createServices, withStore } from '../../services/services.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { BOARD_MEGABYTES, type FileFormat, formatOf } from './file-format.ts';
+import { importProgress } from './import-progress.ts';
+import { showWarnings } from './show-warnings.ts';
 
 /** A terminal lists at most this many changes. */
 const LISTED = 40;
-/** Reading a longer file takes seconds, characters; no progress can be shown meanwhile. */
-const LONG = 2_000_000;
 const MARKS = { created: '+', updated: '~', archived: '-', returned: '+' } as const;
 
 interface Options {
+  readonly org?: string;
+  readonly format?: FileFormat;
   readonly dryRun: boolean;
   readonly allowCycles: boolean;
   readonly mode: ImportMode;
 }
 
-/** Stores an organisation from a file. */
+/** Stores an organisation, or the tasks of one, from a file. */
 export async function run({
   args,
   options,
   output,
   io,
 }: Call<{ readonly file: string }, Options>): Promise<void> {
-  const file = resolveUserPath(args.file, io);
-  const text = readTextFile(file);
-  if (text.length > LONG) output.remark(`  reading ${args.file}: it is long, this takes some seconds`);
-  const report = await withStore(await createServices({ io, output }), ({ store }) =>
-    importOrganisation(store, text, { file: args.file, now: new Date(io.now()).toISOString(), ...options }),
-  );
+  const { org, format = formatOf(args.file), mode, ...flags } = options;
+  const orgId = organisationOfTasks({ org, format, mode });
+  const text = readTextFile(resolveUserPath(args.file, io), BOARD_MEGABYTES);
+  const shared = { file: args.file, now: new Date(io.now()).toISOString(), ...flags };
+  const services = await createServices({ io, output });
+  const progress = importProgress({ io, output }, args.file);
+  const report = await withStore(services, ({ store }) =>
+    orgId === undefined
+      ? importOrganisation(store, text, {
+          ...shared,
+          mode,
+          isJson: format === 'json',
+          onProgress: progress.report,
+        })
+      : importTasks(store, text, { ...shared, orgId, onProgress: progress.report }),
+  ).finally(progress.end);
   showWarnings(args.file, report.warnings, output);
   output.data(report);
   printReport(report, output);
+}
+
+/** Undefined for a file that names its organisation itself. */
+function organisationOfTasks({
+  org,
+  format,
+  mode,
+}: {
+  readonly org: string | undefined;
+  readonly format: FileFormat;
+  readonly mode: ImportMode;
+}): string | undefined {
+  if (format !== 'csv') {
+    if (org === undefined) return undefined;
+    throw new UsageError('--org: only for CSV; a questboard/v1 file names its organisation');
+  }
+  const missing = '--org: name the organisation of these tasks; a CSV file does not name it';
+  const problems = [
+    ...(org === undefined ? [missing] : []),
+    ...(mode === 'replace' ? ['--mode: a CSV file can only be merged'] : []),
+  ];
+  if (org === undefined || problems.length > 0) throw new UsageError(problems.join('\n'));
+  return org;
 }
 
 function printReport(report: ImportReport, output: Output): void {
