@@ -191,6 +191,38 @@ eachDialect('task:move', (open) => {
     expect(await questsOf(store)).toEqual({ q: 'in-progress', other: 'unlocked' });
   });
 
+  test('looks behind the gates before it, however far, where an import left all of them shut', async () => {
+    const after = (questId: string) => [{ type: 'questCompleted' as const, questId }];
+    const { store } = await boardIn(open, {
+      quests: [
+        { id: 'first' },
+        { id: 'second', requires: after('first') },
+        { id: 'third', requires: after('second') },
+        { id: 'last', requires: [{ type: 'questCompleted', questId: 'open' }] },
+        { id: 'open' },
+      ],
+      tasks: [
+        { id: 'a', questId: 'first', status: 'done' },
+        { id: 'b', questId: 'second', status: 'done' },
+        { id: 'c', questId: 'third' },
+        { id: 'd', questId: 'open' },
+        { id: 'e', questId: 'last' },
+      ],
+    });
+    await expect(moveTask(store, target('e'), { to: 'in-progress' })).rejects.toMatchObject({
+      code: 'QUEST_LOCKED',
+      unmet: [{ kind: 'quest', id: 'open', state: 'unlocked' }],
+    });
+    await moveTask(store, target('c'), { to: 'in-progress' });
+    expect(await questsOf(store)).toEqual({
+      first: 'completed',
+      second: 'completed',
+      third: 'in-progress',
+      open: 'unlocked',
+      last: 'locked',
+    });
+  });
+
   test('is refused in a cancelled quest, and for a task that is archived, unknown or changed since', async () => {
     const { store } = await boardIn(open, {
       quests: [{ id: 'q', state: 'cancelled' }],

@@ -1,16 +1,17 @@
 /** `task:move`: another status for a task, where the rules of section 1.2 allow it. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { afterMove } from '../../after-move.ts';
-import { isOpenState, isSatisfied } from '../../board.ts';
+import { createBoard, isOpenState, isSatisfied } from '../../board.ts';
+import { localDate } from '../../calendar.ts';
 import { type BoardRule, BoardRuleError, type Unmet } from '../../errors.ts';
 import type { Member, Quest, Task, TaskStatus } from '../../model.ts';
 import { organisationOf, requireStoredOrganisation } from '../../records/organisation.ts';
 import { moveQuests, type MovedQuest } from '../../unlock/quest-moves.ts';
-import { assess } from '../../unlock/situation.ts';
-import { unmetRequirements } from '../../unlock/unlock.ts';
+import { computeStates, type GateFacts, unmetRequirements } from '../../unlock/unlock.ts';
 import { assign, type Assignment, mayHaveTasks } from './assign.ts';
 import { type Decision, NOTHING } from '../decision.ts';
 import type { Frame } from '../frame.ts';
+import { readGate } from '../settle-quests.ts';
 import { TRANSITIONS } from '../../transitions.ts';
 import { type TaskAnswer, type TaskFacts, type TaskTarget, taskVerb } from './task-verb.ts';
 import { namesOf } from '../../requirement.ts';
@@ -36,22 +37,27 @@ interface Gate {
   readonly unmet: readonly Unmet[];
 }
 
-/** An import leaves the states of quests: a task that begins in a locked quest makes them be computed first. */
+/**
+ * An import leaves the states of quests: for a task that begins in a locked quest its gate is computed first. If it is
+ * open, the states of all quests are, and written.
+ */
 function* openGate(
   tx: Tx,
-  { orgId, now }: Frame,
+  { orgId, org, now }: Frame,
   { task, quest }: TaskFacts,
   { to }: MoveWish,
 ): Body<Gate | undefined> {
   if (to !== 'in-progress' || quest.state !== 'locked' || !isAllowed(task.status, to)) return undefined;
-  const organisation = organisationOf(yield* requireStoredOrganisation(tx, orgId));
-  const situation = assess(organisation, now);
-  const isOpen = isOpenState(situation.states.get(quest.id));
-  const facts = { ...situation, today: situation.calendar.today };
-  return { isOpen, moved: isOpen ? moveQuests(facts, now) : [], unmet: isOpen ? [] : unmetOf(quest, facts) };
+  const today = localDate(now, org.record.timezone);
+  const gate = yield* readGate(tx, { org: org.record, today }, quest);
+  if (!isOpenState(gate.states.get(quest.id)))
+    return { isOpen: false, moved: [], unmet: unmetOf(quest, gate) };
+  const board = createBoard(organisationOf(yield* requireStoredOrganisation(tx, orgId)));
+  const states = computeStates(board, today);
+  return { isOpen: true, moved: moveQuests({ board, states, today }, now), unmet: [] };
 }
 
-function unmetOf(quest: Quest, facts: Parameters<typeof unmetRequirements>[1]): Unmet[] {
+function unmetOf(quest: Quest, facts: GateFacts): Unmet[] {
   const held: Unmet[] = quest.hold ? [{ kind: 'hold', id: quest.id, title: quest.title }] : [];
   const needs = unmetRequirements(quest, facts).flatMap((requirement) =>
     namesOf(requirement).map((id): Unmet => {
