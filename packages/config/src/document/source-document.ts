@@ -22,14 +22,13 @@ export interface SourceDocument {
  */
 export function parseDocument(text: string, file: string): SourceDocument {
   const source = /\.json$/i.test(file) ? readJson(text) : readYaml(text);
-  const { lines, faults, toValue } = source;
-  if (faults.length > 0) throw new ConfigError(file, toProblems(faults, lines));
-  const read = toValue();
-  if ('fault' in read) throw new ConfigError(file, toProblems([read.fault], lines));
+  if (source.faults.length > 0) throw new ConfigError(file, toProblems(source.faults, source.lines));
+  const read = source.toValue();
+  if ('fault' in read) throw new ConfigError(file, toProblems([read.fault], source.lines));
 
   const at: SourceDocument['at'] = (path, kind = 'value') => {
     const offset = findOffset(source, path, kind);
-    return offset === undefined ? undefined : position(lines, offset);
+    return offset === undefined ? undefined : position(source.lines, offset);
   };
   const problem: SourceDocument['problem'] = (path, message, kind) => {
     return { path, pointer: toPointer(path), ...(at(path, kind) ?? nearest(at, path)), message };

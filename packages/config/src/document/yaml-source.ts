@@ -17,11 +17,11 @@ import { quote } from '@sb/words';
 import { lineStart, syntaxFaults } from './syntax-faults.ts';
 
 // Far above any real file. The composer recurses, and at some thousand levels Node itself aborts.
-const MAX_DEPTH = 100;
+export const MAX_DEPTH = 100;
 // How often aliases may repeat the nodes under an anchor: stops "billion laughs" documents.
 const MAX_ALIASED_NODES = 10_000;
 // Words and signs. 10 MB can hold more than Node has memory for; it takes 5 s for this many.
-const MAX_LEXEMES = 2_000_000;
+export const MAX_LEXEMES = 2_000_000;
 
 const UNQUOTED = `a value that begins with * must be in quotes, such as '* * * * *'`;
 const TOO_LONG = `expected at most ${MAX_LEXEMES.toLocaleString('en')} words and signs, got more. Split the file`;
