@@ -1,8 +1,8 @@
 /** Servers, networks and disks for tests. The tests of @sb/storage import this door, all others @sb/testkit. */
 
 // PostgreSQL servers, and a database for a test.
+export { createDatabase } from './databases.ts';
 export {
-  createDatabase,
   type CrashingPostgres,
   startCrashingPostgres,
   startPostgres,
