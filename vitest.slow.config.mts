@@ -4,13 +4,17 @@ import { closingLineReporter } from './tooling/closing-line.mjs';
 /** Proofs that take minutes: `pnpm test:slow`. Each has a short version among the others. */
 export default defineConfig({
   test: {
-    include: ['{packages,apps}/*/{src,test}/**/*.slow.test.ts', 'tooling/*/*.slow.test.ts'],
+    include: [
+      '{packages,apps}/*/{src,test}/**/*.slow.test.ts',
+      'apps/console/web/test/*.slow.test.ts',
+      'tooling/*/*.slow.test.ts',
+    ],
     // The program is built before the first test: a hook would have to end within its time.
     globalSetup: ['tooling/test-servers/src/global-postgres.ts', 'apps/worker/test/built-program.ts'],
     hookTimeout: 60_000,
     // That of Vitest, 1 s, is less than a busy machine takes to start a process.
     expect: { poll: { timeout: 15_000 } },
-    provide: { storesOnDisk: true },
+    provide: { isSlow: true },
     maxWorkers: 1,
     reporters: ['default', closingLineReporter()],
     testTimeout: 1_800_000,
