@@ -1,6 +1,17 @@
 import { defineConfig } from 'vitest/config';
 import { closingLineReporter } from './tooling/closing-line.mjs';
 
+/** They are among the others too, and try more cases here: see `isSlow` of @sb/testkit. */
+const TRYING_MORE = [
+  'apps/console/test/journeys.test.ts',
+  'packages/questboard/src/day/questmaster.test.ts',
+  'packages/questboard/src/decks/decks.test.ts',
+  'packages/questboard/src/file/read-organisation.test.ts',
+  'packages/questboard/src/unlock/{deadlock,unlock}.test.ts',
+  'packages/questboard/test/plan-week.property.test.ts',
+  'packages/testing/test/back-test.test.ts',
+];
+
 /** Proofs that take minutes: `pnpm test:slow`. Each has a short version among the others. */
 export default defineConfig({
   test: {
@@ -8,6 +19,7 @@ export default defineConfig({
       '{packages,apps}/*/{src,test}/**/*.slow.test.ts',
       'apps/console/web/test/*.slow.test.ts',
       'tooling/*/*.slow.test.ts',
+      ...TRYING_MORE,
     ],
     // The program is built before the first test: a hook would have to end within its time.
     globalSetup: ['tooling/test-servers/src/global-postgres.ts', 'apps/worker/test/built-program.ts'],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { inject } from 'vitest';
+import { isSlow } from '@sb/testkit';
 import {
   type Organisation,
   PHASES,
@@ -10,8 +10,8 @@ import {
 } from '../src/index.ts';
 import { aBoard } from './boards.ts';
 
-/** Random cases of one proof; any-board.slow.test.ts tries many. */
-export const CASES = inject('isSlow') ? 500 : 25;
+/** Random cases of one proof; `pnpm test:slow` tries many. */
+export const CASES = isSlow() ? 500 : 25;
 
 const QUEST_IDS = ['q1', 'q2', 'q3', 'q4', 'q5'];
 const TASK_IDS = Array.from({ length: 14 }, (_, index) => `t${index}`);

@@ -1,11 +1,12 @@
 /**
  * A back-test says what a daemon did that had the rules: the same history, once lived through and once gone through.
- * back-test.slow.test.ts tries more histories.
+ * `pnpm test:slow` tries more histories.
  */
 import { backTest, createJobMatcher, listAlerts } from '@sb/alerts';
 import { defineJob } from '@sb/jobs';
+import { isSlow } from '@sb/testkit';
 import { parseAlerts } from '@sb/worker/node';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createTestWorker, type TestWorker } from '../src/index.ts';
 
 const ALERTS = `
@@ -21,7 +22,7 @@ performance:
 `;
 const START = '2026-01-05T00:00:00Z';
 const HOURS = 8;
-const SEEDS = inject('isSlow') ? [3, 5, 7, 11, 13] : [3];
+const SEEDS = isSlow() ? [3, 5, 7, 11, 13] : [3];
 
 /** The same each time; other seeds, other failures. */
 function coin(seed: number): () => number {

@@ -50,7 +50,12 @@ const servers = new Map<string, pg.Pool>();
 function serverAt(url: string): pg.Pool {
   const known = servers.get(url);
   if (known) return known;
-  const pool = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: IDLE_MS, allowExitOnIdle: true });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 1,
+    idleTimeoutMillis: IDLE_MS,
+    allowExitOnIdle: true,
+  });
   // The server may end first: the pool has dropped the connection.
   pool.on('error', () => {});
   servers.set(url, pool);

@@ -10,7 +10,7 @@ declare module 'vitest' {
     postgresUrls: readonly string[];
     storePlace: string;
     /** The proofs of this run take minutes: they measure a disk, fill it, and try more random cases. */
-    isSlow: boolean;
+    isSlow: true | undefined;
   }
 }
 

@@ -9,6 +9,7 @@ export {
   startSystemPostgres,
   type TestPostgres,
 } from './postgres.ts';
+export { isSlow } from './is-slow.ts';
 export { copyDatabase, newDatabase, storePlace } from './test-databases.ts';
 
 // One suite on both dialects.

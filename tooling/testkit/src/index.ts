@@ -18,6 +18,7 @@ export {
   type CrashingPostgres,
   type CuttingProxy,
   type Gate,
+  isSlow,
   mounted,
   newDatabase,
   startCrashingPostgres,

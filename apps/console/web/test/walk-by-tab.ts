@@ -81,8 +81,8 @@ function startWalk(): number {
 }
 
 function endWalk(): { readonly isOver: boolean; readonly faults: string[] } {
-  const { expected, seen, faults, isOver, stop } = globalThis.walk;
-  stop();
+  const { expected, seen, faults, isOver } = globalThis.walk;
+  globalThis.walk.stop();
   const missed = expected.filter((element) => !seen.has(element));
   return {
     isOver,
