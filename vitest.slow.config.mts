@@ -1,16 +1,32 @@
 import { defineConfig } from 'vitest/config';
 import { closingLineReporter } from './tooling/closing-line.mjs';
 
+/** They are among the others too, and try more cases here: see `isSlow` of @sb/testkit. */
+const TRYING_MORE = [
+  'apps/console/test/journeys.test.ts',
+  'packages/questboard/src/day/questmaster.test.ts',
+  'packages/questboard/src/decks/decks.test.ts',
+  'packages/questboard/src/file/read-organisation.test.ts',
+  'packages/questboard/src/unlock/{deadlock,unlock}.test.ts',
+  'packages/questboard/test/plan-week.property.test.ts',
+  'packages/testing/test/back-test.test.ts',
+];
+
 /** Proofs that take minutes: `pnpm test:slow`. Each has a short version among the others. */
 export default defineConfig({
   test: {
-    include: ['{packages,apps}/*/{src,test}/**/*.slow.test.ts', 'tooling/*/*.slow.test.ts'],
+    include: [
+      '{packages,apps}/*/{src,test}/**/*.slow.test.ts',
+      'apps/console/web/test/*.slow.test.ts',
+      'tooling/*/*.slow.test.ts',
+      ...TRYING_MORE,
+    ],
     // The program is built before the first test: a hook would have to end within its time.
     globalSetup: ['tooling/test-servers/src/global-postgres.ts', 'apps/worker/test/built-program.ts'],
     hookTimeout: 60_000,
     // That of Vitest, 1 s, is less than a busy machine takes to start a process.
     expect: { poll: { timeout: 15_000 } },
-    provide: { storesOnDisk: true },
+    provide: { isSlow: true },
     maxWorkers: 1,
     reporters: ['default', closingLineReporter()],
     testTimeout: 1_800_000,

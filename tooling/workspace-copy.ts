@@ -54,7 +54,16 @@ export interface WorkspaceCopy {
   remove(): void;
 }
 
-export async function copyWorkspace(): Promise<WorkspaceCopy> {
+/** A copy in which `pnpm install` was run. */
+export async function copyInstalledWorkspace(): Promise<WorkspaceCopy> {
+  const copy = copyWorkspace();
+  const installed = await copy.run('pnpm install --frozen-lockfile --prefer-offline');
+  if (installed.exitCode !== 0)
+    throw new Error(`pnpm install failed:\n${installed.stdout}${installed.stderr}`);
+  return copy;
+}
+
+export function copyWorkspace(): WorkspaceCopy {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'worker-clone-')));
   const lines = new Set<ChildProcess>();
   for (const file of workspaceFiles())
@@ -92,9 +101,6 @@ export async function copyWorkspace(): Promise<WorkspaceCopy> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  const installed = await copy.run('pnpm install --frozen-lockfile --prefer-offline');
-  if (installed.exitCode !== 0)
-    throw new Error(`pnpm install failed:\n${installed.stdout}${installed.stderr}`);
   return copy;
 }
 

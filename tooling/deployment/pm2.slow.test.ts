@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { copyWorkspace, type Ended, type WorkspaceCopy } from '../workspace-copy.ts';
+import { copyInstalledWorkspace, type Ended, type WorkspaceCopy } from '../workspace-copy.ts';
 import { documentedLines } from './deployment-files.ts';
 
 const PM2 = 'pm2@7.0.4';
@@ -31,7 +31,7 @@ let copy: WorkspaceCopy;
 let shorthand = '';
 
 beforeAll(async () => {
-  copy = await copyWorkspace();
+  copy = await copyInstalledWorkspace();
   copy.write('apps/worker/src/slow.ts', SLOW_JOB);
   copy.registerJobsOf(REGISTRATION);
   const variables = `PM2_HOME=${home} PM2_DISABLE_VERSION_CHECK=true HEALTH_PORT=${await freePort()}`;

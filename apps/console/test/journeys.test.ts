@@ -1,7 +1,10 @@
-/** What people do, in a real browser against the real server. */
+/**
+ * What people do, in a real browser against the real server. What the browser learns of the store by itself, on both
+ * stores; the rest on one, because the answers of the API are tested on both. `pnpm test:slow` has all on both.
+ */
 import { listEvents } from '@sb/events';
 import { findRun, readQueues } from '@sb/queue';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, isSlow } from '@sb/testkit';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './open-browser.ts';
 import { openEngine } from './open-engine.ts';
@@ -12,7 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-eachDialect('in a browser', (open) => {
+eachDialect('in a browser', (open, dialect) => {
+  const isWhole = dialect === 'sqlite' || isSlow();
+
   async function begin() {
     const engine = await openEngine(open);
     const served = await browser.serve(engine.store);
@@ -28,7 +33,7 @@ eachDialect('in a browser', (open) => {
     return { engine, served, page, faults };
   }
 
-  test('a failure is replayed in four strokes: g f, Enter, r, Ctrl Enter', async () => {
+  test.runIf(isWhole)('a failure is replayed in four strokes: g f, Enter, r, Ctrl Enter', async () => {
     const { engine, served, page, faults } = await begin();
     const [dead = 0] = await engine.die(1);
     await engine.count();
@@ -51,7 +56,7 @@ eachDialect('in a browser', (open) => {
     expect(faults).toEqual([]);
   });
 
-  test('a queue is paused with a reason that everybody sees, and resumed', async () => {
+  test.runIf(isWhole)('a queue is paused with a reason that everybody sees, and resumed', async () => {
     const { engine, served, page } = await begin();
     await engine.enqueue({ jobId: 'mail.send', input: { to: 'ada' } });
     await page.goto(`${served.url}/queues`);
@@ -96,7 +101,7 @@ eachDialect('in a browser', (open) => {
     expect(await row.count()).toBe(1);
   });
 
-  test('a filter is an address: shared, and gone back from', async () => {
+  test.runIf(isWhole)('a filter is an address: shared, and gone back from', async () => {
     const { engine, served, page } = await begin();
     await engine.die(1);
     await engine.enqueue({ jobId: 'report' });
@@ -113,7 +118,7 @@ eachDialect('in a browser', (open) => {
     await page.locator('.tbl tbody tr', { hasText: 'report' }).first().waitFor();
   });
 
-  test('a page goes on by itself after its server was started anew', async () => {
+  test.runIf(isWhole)('a page goes on by itself after its server was started anew', async () => {
     const { engine, served, page } = await begin();
     const id = await engine.enqueue({ jobId: 'mail.send', input: { to: 'ada' } });
     await page.goto(`${served.url}/runs`);

@@ -1,14 +1,11 @@
 /** The real server with the built pages, and a real browser in front of it. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { serve } from '@hono/node-server';
 import chromium from '@sparticuz/chromium';
 import { startOperationWorker } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { type Browser, type BrowserContextOptions, chromium as browsers, type Page } from 'playwright-core';
-import { build } from 'vite';
 import { createConsole } from '../src/create-console.ts';
 import { createDoctor } from '../src/doctor/ask-doctor.ts';
 import { loadWebFiles, type WebFiles } from '../src/files/web-files.ts';
@@ -17,8 +14,8 @@ import { createFactReader } from '../src/live/facts.ts';
 import { createLive } from '../src/live/live.ts';
 import { createLocalReader } from '../src/reader/reader.ts';
 import { ROUTES } from '../src/table/table.ts';
+import { buildPages } from './build-pages.ts';
 
-const CONFIG = path.join(import.meta.dirname, '../web/vite.config.ts');
 const ANA: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true, user: 'ana' };
 
 export interface OpenBrowser {
@@ -41,8 +38,7 @@ export interface Served {
 }
 
 export async function openBrowser(): Promise<OpenBrowser> {
-  const dist = mkdtempSync(path.join(tmpdir(), 'console-web-'));
-  await build({ configFile: CONFIG, logLevel: 'error', build: { outDir: dist } });
+  const dist = await buildPages();
   const web = loadWebFiles(dist);
   const browser: Browser = await browsers.launch({
     executablePath: await chromium.executablePath(),

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { isSlow } from '@sb/testkit';
 import {
   type Organisation,
   PHASES,
@@ -8,6 +9,9 @@ import {
   TASK_STATUSES,
 } from '../src/index.ts';
 import { aBoard } from './boards.ts';
+
+/** Random cases of one proof; `pnpm test:slow` tries many. */
+export const CASES = isSlow() ? 500 : 25;
 
 const QUEST_IDS = ['q1', 'q2', 'q3', 'q4', 'q5'];
 const TASK_IDS = Array.from({ length: 14 }, (_, index) => `t${index}`);
@@ -98,3 +102,8 @@ export const arbitraryBoard: fc.Arbitrary<Organisation> = fc
     tasks: fc.tuple(...TASK_IDS.map(task)),
   })
   .map(aBoard);
+
+/** Tries what holds for any board. */
+export function forAnyBoard(check: (board: Organisation) => void): void {
+  fc.assert(fc.property(arbitraryBoard, check), { numRuns: CASES });
+}

@@ -11,7 +11,7 @@ import { isClosed, isInWork, isSatisfied } from '../src/board.ts';
 import { capacityOn } from '../src/capacity.ts';
 import { planWeek, type WeekPlan } from '../src/sprint/plan-week.ts';
 import type { WeekSnapshot } from '../src/sprint/week/facts.ts';
-import { arbitraryBoard } from './arbitrary-board.ts';
+import { arbitraryBoard, CASES } from './arbitrary-board.ts';
 import { MONDAY, snapshotOf, TODAY } from './boards.ts';
 import { smallOrganisation } from './small-organisations.ts';
 
@@ -138,7 +138,7 @@ test('a team that has ready work for more than the week is loaded evenly', () =>
 });
 
 function forAll<T>(values: fc.Arbitrary<T>, check: (value: T) => void): void {
-  fc.assert(fc.property(values, check), { numRuns: 50 });
+  fc.assert(fc.property(values, check), { numRuns: CASES });
 }
 
 function plan(snapshot: WeekSnapshot): WeekPlan {

@@ -110,6 +110,6 @@ eachDialect('a quest', (open) => {
 
 eachDialect('the states of quests after any move of any task', (open, dialect) => {
   test('are those that a whole run computes', async () => {
-    expect(await statesAfterMoves(open, { sqlite: 60, postgres: 10 }[dialect])).toEqual([]);
+    expect(await statesAfterMoves(open, { sqlite: 20, postgres: 5 }[dialect])).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** The short version of every-zone.slow.test.ts: all zones and changes, in quarters of an hour. */
+/** The short version of every-zone.slow.test.ts: each third zone, all its changes, in quarters of an hour. */
 import { expect, test } from 'vitest';
 
 import { clockChangesOf } from './clock-changes-of.ts';
@@ -21,10 +21,13 @@ const EXPRESSIONS = [WILD, WILD_HOURS, FIXED_QUARTERS, dailyAt(0, 0), dailyAt(2,
 // Those behind which others stand, and the fixed ones, are not in the list.
 const OTHER_NAMES = ['UTC', 'Etc/GMT+12', 'Etc/GMT-14', 'Europe/Kyiv', 'Asia/Kolkata', 'US/Pacific'];
 
+/** Most rules are those of several zones. */
+const ZONES = Intl.supportedValuesOf('timeZone').filter((_, i) => i % 3 === 0);
+
 test('every zone fires as due around every change of its clocks in two years, whenever one restarts', () => {
   let changes = 0;
   const differences: Difference[] = [];
-  for (const timezone of [...Intl.supportedValuesOf('timeZone'), ...OTHER_NAMES]) {
+  for (const timezone of [...ZONES, ...OTHER_NAMES]) {
     const found = clockChangesOf(timezone, TWO_YEARS, WEEK);
     changes += found.length;
     for (const change of found.length === 0 ? [NO_CHANGE] : found) {
@@ -36,5 +39,5 @@ test('every zone fires as due around every change of its clocks in two years, wh
   }
   expect(differences).toEqual([]);
   // Otherwise the data has no changes, and nothing was tested.
-  expect(changes).toBeGreaterThan(300);
+  expect(changes).toBeGreaterThan(100);
 });

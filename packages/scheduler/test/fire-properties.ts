@@ -46,7 +46,7 @@ interface Property {
 export const PROPERTIES: readonly Property[] = [
   {
     what: 'around a change of clocks it fires when a walk through every minute says so, whenever one restarts',
-    some: 300,
+    some: 100,
     hold(numRuns) {
       const walks = CHANGES.map(([timezone, change]) => {
         const at = Date.parse(change);

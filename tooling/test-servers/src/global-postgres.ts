@@ -9,8 +9,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     postgresUrls: readonly string[];
     storePlace: string;
-    /** For proofs that take minutes: they measure a disk, and fill it. */
-    storesOnDisk: boolean;
+    /** The proofs of this run take minutes: they measure a disk, fill it, and try more random cases. */
+    isSlow: true | undefined;
   }
 }
 
@@ -25,7 +25,7 @@ export async function setup({ provide, config }: TestProject): Promise<() => Pro
     'postgresUrls',
     servers.map(({ url }) => url),
   );
-  const place = config.provide.storesOnDisk ? tmpdir() : fleetingPlace();
+  const place = config.provide.isSlow ? tmpdir() : fleetingPlace();
   const stores = mkdtempSync(path.join(place, 'worker-stores-'));
   const removeStores = (): void => rmSync(stores, { recursive: true, force: true });
   // Also when the run is cut off: what is left in memory would stay there.

@@ -1,8 +1,8 @@
 /** Servers, networks and disks for tests. The tests of @sb/storage import this door, all others @sb/testkit. */
 
 // PostgreSQL servers, and a database for a test.
+export { createDatabase } from './databases.ts';
 export {
-  createDatabase,
   type CrashingPostgres,
   startCrashingPostgres,
   startPostgres,
@@ -10,6 +10,7 @@ export {
   type TestPostgres,
 } from './postgres.ts';
 export { copyDatabase, leaveDatabase, newDatabase, storePlace } from './test-databases.ts';
+export { isSlow } from './is-slow.ts';
 
 // One suite on both dialects.
 export { createEachDialect, type StoreOpener } from './each-dialect.ts';

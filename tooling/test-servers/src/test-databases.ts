@@ -1,9 +1,10 @@
 /** Databases for tests, on the PostgreSQL of the Vitest worker that runs them (global-postgres.ts starts it). */
 import { inject } from 'vitest';
-import { createDatabase, replaceDatabases, templateDatabase } from './postgres.ts';
+import { createDatabase, replaceDatabases, templateDatabase } from './databases.ts';
 
 /** Databases that tests have left. To remove hundreds of them, 9 MB each, with their server would take a minute. */
 const left: string[] = [];
+let template: Promise<string> | undefined;
 
 /** The URL of a new, empty database. */
 export async function newDatabase(): Promise<string> {
@@ -18,8 +19,8 @@ export async function copyDatabase(url: string): Promise<string> {
 /** The URL of a new database that `fill` has filled. `fill` is called once for each server and run of the tests. */
 export async function filledDatabase(fill: (url: string) => Promise<void>): Promise<string> {
   const server = ownServer();
-  const template = await templateDatabase(server, fill);
-  return replaceDatabases(server, left.splice(0), template);
+  template ??= templateDatabase(server, fill);
+  return replaceDatabases(server, left.splice(0), await template);
 }
 
 /** The next new database replaces it. */

@@ -19,6 +19,7 @@ export {
   type CuttingProxy,
   type Gate,
   leaveDatabase,
+  isSlow,
   mounted,
   newDatabase,
   startCrashingPostgres,

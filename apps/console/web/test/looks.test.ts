@@ -1,68 +1,61 @@
-/** Each page, in both themes, on a desk and on a phone: no fault for those who do not see, and none of the policy. */
+/**
+ * Each page, once in each theme and once in each width: no fault for those who do not see, and none of the policy.
+ * looks.slow.test.ts has each theme in each width, and opens each page by its address.
+ */
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPages, type Pages, PHONE, WIDE } from './open-pages.ts';
-import { violations } from './violations.ts';
+import { ADDRESSES, lookAt, type Seen } from './look-at.ts';
+import { type OpenPage, openPages, type Pages } from './open-pages.ts';
 import { walkByTab } from './walk-by-tab.ts';
 
 let pages: Pages;
+let opened: OpenPage;
 beforeAll(async () => {
-  pages = await openPages();
+  pages = await openPages('development');
+  opened = await pages.openShared('/');
 });
 afterAll(() => pages.stop());
 
-/** Addresses, and what is there when the page is whole. */
-const ADDRESSES = [
-  ['/', '.verdict'],
-  ['/runs?notJob=cache.warm&since=6h', '.tbl tbody tr'],
-  ['/runs?state=failed&operation=7', '.opcount'],
-  ['/sign-in', '.gate'],
-  ['/setup#0123', '.gate input'],
-  ['/wall', '.wall .verdict'],
-  ['/runs/3436#L6', '.log .target'],
-  ['/runs/3436?tab=steps&left=events', '.events'],
-  ['/runs/3436?tab=chain', '.inspect'],
-  ['/runs/3525', '.causes'],
-  ['/runs/3441', '.log .l'],
-  ['/jobs', '.jobs tbody tr'],
-  ['/jobs/mail.digest', '.runs tbody tr'],
-  ['/queues', '.qrow'],
-  ['/queues?queue=media', '.drawer .spark'],
-  ['/failures', '.groups tbody tr'],
-  ['/failures?group=f-smtp', '.runs tbody tr'],
-  ['/failures?group=f-smtp&act=replay', '.slider'],
-  ['/failures?view=letters', '.runs tbody tr'],
-  ['/failures?status=discarded', '.views .on'],
-  ['/failures?operation=7', '.opcount'],
-] as const;
+/** One page has the first pair, the next one the second. */
+const PAIRS: readonly (readonly [Seen, Seen])[] = [
+  [
+    { size: 'wide', theme: 'dark' },
+    { size: 'phone', theme: 'light' },
+  ],
+  [
+    { size: 'wide', theme: 'light' },
+    { size: 'phone', theme: 'dark' },
+  ],
+];
 
-test.each(ADDRESSES)('%s', async (address, mark) => {
-  await using opened = await pages.openShared(address);
-  const { page, faults } = opened;
-  await page.waitForSelector(mark);
-  await page.evaluate(() => document.fonts.ready);
-  expect(await walkByTab(page)).toEqual([]);
-  for (const [size, viewport] of Object.entries({ WIDE, PHONE })) {
-    await page.setViewportSize(viewport);
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForSelector(`html[data-theme='${colorScheme}']`);
-      const only = colorScheme === 'light' ? 'color-contrast' : undefined;
-      const found = await violations(page, only);
-      expect({ size, colorScheme, found }).toEqual({ size, colorScheme, found: [] });
-    }
-    const fits = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
-    expect({ size, fits }).toEqual({ size, fits: true });
-  }
-  expect(await page.locator('[style]').count()).toBe(0);
-  expect(faults).toEqual([]);
-});
+test.each(ADDRESSES.map(([address, mark], i) => [address, mark, i % PAIRS.length] as const))(
+  '%s',
+  async (address, mark, pair) => {
+    const { page, faults } = opened;
+    await go(page, '/no-such-page', 'main.door');
+    await go(page, address, mark);
+    await page.evaluate(() => document.fonts.ready);
+    const [wide, phone] = PAIRS[pair] ?? [];
+    if (!wide || !phone) throw new Error('no pair');
+    await lookAt(page, wide);
+    expect(await walkByTab(page)).toEqual([]);
+    await lookAt(page, phone);
+    expect(faults).toEqual([]);
+  },
+);
 
 test('with a finger nothing scrolls sideways, and rows are tall enough', async () => {
-  await using opened = await pages.open('/runs', { isPhone: true, theme: 'light' });
-  const { page, faults } = opened;
+  await using phone = await pages.open('/runs', { isPhone: true, theme: 'light' });
+  const { page, faults } = phone;
   await page.waitForSelector('.tbl tbody tr');
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   const tall = await page.locator('.tbl tbody tr').first().boundingBox();
   expect(tall?.height).toBeGreaterThanOrEqual(44);
   expect(faults).toEqual([]);
 });
+
+/** As a link does, without loading the application anew. */
+async function go(page: Page, address: string, mark: string): Promise<void> {
+  await page.evaluate((to) => history.pushState(null, '', to), address);
+  await page.waitForSelector(mark);
+}

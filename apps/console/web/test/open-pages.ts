@@ -1,17 +1,14 @@
 /** The built pages in a real browser, in front of the stub. Fails on what a person never sees: errors, refusals of the policy. */
 import chromium from '@sparticuz/chromium';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { type Browser, type BrowserContext, chromium as browsers, type Page } from 'playwright-core';
-import { build } from 'vite';
+import { buildPages, type Mode } from '../../test/build-pages.ts';
 import { startStub } from '../dev/stub.mjs';
 
 export const WIDE = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 /** Runs of every state: more rows are no other rows. */
 const MOST_RUNS = 30;
-const CONFIG = path.join(import.meta.dirname, '../vite.config.ts');
 
 type Stub = Awaited<ReturnType<typeof startStub>>;
 
@@ -35,9 +32,8 @@ export interface OpenPage extends AsyncDisposable {
   readonly faults: readonly string[];
 }
 
-export async function openPages(): Promise<Pages> {
-  const dist = await mkdtemp(path.join(tmpdir(), 'console-pages-'));
-  await build({ configFile: CONFIG, logLevel: 'error', build: { outDir: dist } });
+export async function openPages(mode?: Mode): Promise<Pages> {
+  const dist = await buildPages(mode);
   const stub = await startStub({ dist, mostRuns: MOST_RUNS });
   const browser = await launch();
   let shared: Promise<BrowserContext> | undefined;

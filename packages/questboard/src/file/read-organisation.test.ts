@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '@sb/config';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arbitraryBoard } from '../../test/arbitrary-board.ts';
+import { forAnyBoard } from '../../test/arbitrary-board.ts';
 import { MONDAY, TODAY } from '../../test/boards.ts';
 import { exampleOrganisation } from '../example/example.ts';
 import { readOrganisation } from './read-organisation.ts';
@@ -226,14 +225,14 @@ tasks: [{ id: build, questId: q, title: T, dependsOn: [biuld] }]
 });
 
 test('a large file in which every reference is wrong has only so many guesses, each of which compares all ids', () => {
-  const input = exampleOrganisation({ today: TODAY, members: 50, quests: 600, tasks: 5000 });
+  const input = exampleOrganisation({ today: TODAY, members: 20, quests: 200, tasks: 1500 });
   const tasks = input.tasks?.map((task) => ({
     ...task,
     questId: task.questId.replace('q', 'k'),
     dependsOn: task.dependsOn?.map((id) => id.replace('t', 'u')),
   }));
   const problems = problemsOf(JSON.stringify({ ...input, tasks }));
-  expect(problems).toHaveLength(5000);
+  expect(problems).toHaveLength(1500);
   const guessed = problems.map((text) => /"(.+)"\. Did you mean/.exec(text)?.[1]).filter(Boolean);
   expect(new Set(guessed).size).toBe(50);
   expect(problems[0]).toMatch(/there is no quest "k-01-01"\. Did you mean "q-01-01"\?$/);
@@ -246,13 +245,11 @@ const reread = (text: string) =>
 
 describe('export', () => {
   test('and read again is the same organisation, and the same bytes', () => {
-    fc.assert(
-      fc.property(arbitraryBoard, (board) => {
-        const text = serializeOrganisation(board);
-        expect(reread(text)).toEqual(board);
-        expect(serializeOrganisation(reread(text))).toBe(text);
-      }),
-    );
+    forAnyBoard((board) => {
+      const text = serializeOrganisation(board);
+      expect(reread(text)).toEqual(board);
+      expect(serializeOrganisation(reread(text))).toBe(text);
+    });
   });
 
   test('does not depend on the order of the rows', () => {
