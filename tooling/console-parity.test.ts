@@ -19,8 +19,8 @@ const WITHOUT_ROUTE: Readonly<Record<string, string>> = {
   'db:restore': 'replaces the store under everybody',
 };
 
-/** The pages of the Questboard come with its own routes. */
-const QUESTBOARD = /^(?:questboard|task|quest|member|sprint):/;
+/** The pages of the Questboard, and of its issues on GitHub, come with their own routes. */
+const QUESTBOARD = /^(?:questboard|task|quest|member|sprint|github):/;
 
 const commands = COMMANDS.map(({ name }) => name);
 const routed = new Set(ROUTES.flatMap(({ cli = [] }) => cli));

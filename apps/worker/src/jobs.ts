@@ -2,6 +2,7 @@
 import { registerJobs } from '@sb/jobs';
 import { dailyQuestmaster } from './daily-questmaster.ts';
 import { dailyQuestmasterDryrun } from './daily-questmaster-dryrun.ts';
+import { githubSync } from './github-sync.ts';
 import { maintenanceCleanup } from './maintenance-cleanup.ts';
 import { maintenanceRetry } from './maintenance-retry.ts';
 import { weeklySprintplanner } from './weekly-sprintplanner.ts';
@@ -12,6 +13,7 @@ registerJobs([
   dailyQuestmasterDryrun,
   weeklySprintplanner,
   weeklySprintplannerDryrun,
+  githubSync,
   maintenanceCleanup,
   maintenanceRetry,
 ]);

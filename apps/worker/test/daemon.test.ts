@@ -76,7 +76,7 @@ test.concurrent('people get a banner and words instead', async ({ onTestFinished
   expect(exitCode).toBe(0);
   expect(stdout).toContain(`  Signal Blueprint Worker 0.1.0 · node ada · sqlite ${place.folder}/worker.db\n`);
   expect(stdout).toMatch(
-    /^ {2}\d+ jobs · 4 schedules on, 1 off · 3 at once · queues default, mail · 10 alert rules to no channel · health on http:\/\/127\.0\.0\.1:\d+$/m,
+    /^ {2}\d+ jobs · 4 schedules on, 2 off · 3 at once · queues default, mail · 10 alert rules to no channel · health on http:\/\/127\.0\.0\.1:\d+$/m,
   );
   expect(stdout).toMatch(/^ {2}next {3}\S/m);
   expect(stdout).toMatch(/^ {2}(?:next| {4}) {3}.*09:00 +daily\.questmaster +in .* +America\/New_York$/m);

@@ -55,6 +55,7 @@ const KEEPS = [
   'invite',
   'job',
   'limit',
+  'links',
   'list',
   'logs',
   'move',
@@ -78,6 +79,8 @@ const KEEPS = [
   'skip-next',
   'stats',
   'status',
+  // Issues that it closes can be opened again.
+  'sync',
   'tail',
   'test',
   'top',

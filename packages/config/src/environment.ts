@@ -100,6 +100,14 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
       secret: true,
     },
   ),
+  variable('GITHUB_TOKEN', 'the token by which `github.sync` makes and changes issues', {
+    default: 'off',
+    secret: true,
+  }),
+  variable('GITHUB_API_URL', 'the API of a GitHub server of your own', {
+    default: 'https://api.github.com',
+    secret: true,
+  }),
   variable('OPENAI_API_KEY', 'a language model writes digests, sprint goals and next steps of a board', {
     default: 'off: they are templates',
     secret: true,

@@ -139,6 +139,9 @@ export { runSprintPlanner } from './week/run-sprintplanner.ts';
 export { approveSprint, cancelSprint, type SprintAnswer, type SprintTarget } from './week/sprint-verbs.ts';
 export { listBoardSprints, showSprint, type SprintItem, type SprintView } from './queries/show-sprint.ts';
 
+// What another system shows of a board: synced/.
+export { readSyncedTasks, type SyncedTask } from './synced/read-synced.ts';
+
 // Read the board: queries/.
 export type { Shown } from './records/shown.ts';
 export { listOrganisations, type ShownOrganisation, showOrganisation } from './queries/show-organisation.ts';

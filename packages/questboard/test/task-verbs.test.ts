@@ -49,6 +49,8 @@ async function questsOf(store: Store) {
   return Object.fromEntries(quests.map(({ id, state }) => [id, state]));
 }
 
+const after = (questId: string) => [{ type: 'questCompleted' as const, questId }];
+
 eachDialect('task:move', (open) => {
   test('goes where the table of transitions says, and nowhere else', async () => {
     for (const from of TASK_STATUSES) {
@@ -192,7 +194,6 @@ eachDialect('task:move', (open) => {
   });
 
   test('looks behind the gates before it, however far, where an import left all of them shut', async () => {
-    const after = (questId: string) => [{ type: 'questCompleted' as const, questId }];
     const { store } = await boardIn(open, {
       quests: [
         { id: 'first' },

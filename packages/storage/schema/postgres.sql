@@ -196,6 +196,22 @@ flags.open int4 not null
 CREATE INDEX flags_open ON worker.flags USING btree (org_id) WHERE (open = 1)
 CREATE UNIQUE INDEX flags_pkey ON worker.flags USING btree (org_id, id)
 flags flags_pkey PRIMARY KEY (org_id, id)
+github_links.org_id text not null
+github_links.task_id text not null
+github_links.repo text not null
+github_links.issue_number int4
+github_links.state text not null
+github_links.body text not null
+github_links.updated_at int8 not null
+CREATE INDEX github_links_order ON worker.github_links USING btree (org_id COLLATE "C", task_id COLLATE "C")
+CREATE INDEX github_links_state ON worker.github_links USING btree (state, org_id COLLATE "C", task_id COLLATE "C")
+CREATE UNIQUE INDEX github_links_issue ON worker.github_links USING btree (repo, issue_number) WHERE (issue_number IS NOT NULL)
+CREATE UNIQUE INDEX github_links_pkey ON worker.github_links USING btree (org_id, task_id)
+github_links github_links_pkey PRIMARY KEY (org_id, task_id)
+github_notes.name text not null
+github_notes.value text not null
+CREATE UNIQUE INDEX github_notes_pkey ON worker.github_notes USING btree (name)
+github_notes github_notes_pkey PRIMARY KEY (name)
 idempotency.key text not null
 idempotency.author text not null
 idempotency.request text not null

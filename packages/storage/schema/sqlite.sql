@@ -37,6 +37,11 @@ CREATE TABLE fires (schedule_id integer not null, fire_at integer not null, verd
 CREATE INDEX fires_waiting on fires (schedule_id, fire_at) where verdict = 'waiting';
 CREATE TABLE flags (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, open integer not null, primary key (org_id, id));
 CREATE INDEX flags_open on flags (org_id) where open = 1;
+CREATE TABLE github_links (org_id text not null, task_id text not null, repo text not null, issue_number integer, state text not null, body text not null, updated_at integer not null, primary key (org_id, task_id));
+CREATE UNIQUE INDEX github_links_issue on github_links (repo, issue_number) where issue_number is not null;
+CREATE INDEX github_links_order on github_links (org_id, task_id);
+CREATE INDEX github_links_state on github_links (state, org_id, task_id);
+CREATE TABLE github_notes (name text primary key, value text not null);
 CREATE TABLE idempotency (key text not null, author text not null, request text not null, status integer, body text, at integer not null, primary key (author, key));
 CREATE TABLE job_defs (id integer primary key autoincrement, name text not null unique, title text not null, description text, hint text, owner text, tags text, queue_id integer not null, priority integer not null, max_attempts integer not null, retry text, timeout_ms integer not null, start_deadline_ms integer, input_schema text, needs_key integer not null default 0, dedupe_ttl_ms integer, max_running integer, limit_keyed integer not null default 0, limit_conflict text, rate text, rate_keyed integer not null default 0, version text not null, created_at integer not null, updated_at integer not null, mode text not null default 'active' check (mode in ('active', 'paused')), until integer, reason text, by_ text, unknown_since integer, limited text);
 CREATE TABLE job_health (job_id integer primary key, trailing_failures integer not null, last_success_at integer, last_finished_at integer not null, recent text not null, last_failure_run integer, last_failure_at integer, last_timeout_run integer, last_timeout_at integer);

@@ -7,6 +7,7 @@ import { DAEMON_COMMANDS } from './daemon/index.ts';
 import { DEAD_LETTER_COMMANDS } from './dead-letters/index.ts';
 import { DOCTOR_COMMANDS } from './doctor/index.ts';
 import { EVENT_COMMANDS } from './events/index.ts';
+import { GITHUB_COMMANDS } from './github/index.ts';
 import { JOB_COMMANDS } from './job/index.ts';
 import { NODE_COMMANDS } from './nodes/index.ts';
 import { QUESTBOARD_COMMANDS } from './questboard/index.ts';
@@ -47,6 +48,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   ...ACCESS_COMMANDS,
   // questboard:*, task:*, quest:*, member:*
   ...QUESTBOARD_COMMANDS,
+  // github:*
+  ...GITHUB_COMMANDS,
   // doctor
   ...DOCTOR_COMMANDS,
   // config:check, config:show

@@ -5,6 +5,7 @@ import { READ_INDEXES, reads } from './003-reads.ts';
 import { hours } from './005-hours.ts';
 import { access } from './006-access.ts';
 import { board } from './007-board.ts';
+import { github } from './008-github.ts';
 import { refuseSharedEmails } from './refuse-shared-emails.ts';
 
 /** Only additive: daemons of the version before go on working on the migrated store. */
@@ -38,6 +39,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '005-hours', statements: hours },
   { name: '006-access', statements: access },
   { name: '007-board', statements: board, refuse: refuseSharedEmails },
+  { name: '008-github', statements: github },
 ];
 
 /** The statements of a migration on a store that is still empty, where an index takes no time. */

@@ -5,11 +5,13 @@
 import type { AccessTables } from './access.ts';
 import type { AlertTables } from './alerts.ts';
 import type { BoardTables } from './board.ts';
+import type { GithubTables } from './github.ts';
 import type { Filled } from './column.ts';
 import type { QueueTables } from './queue.ts';
 import type { ScheduleTables } from './schedules.ts';
 
-export interface Tables extends QueueTables, ScheduleTables, AlertTables, BoardTables, AccessTables {
+export interface Tables
+  extends QueueTables, ScheduleTables, AlertTables, BoardTables, AccessTables, GithubTables {
   store_meta: {
     one: number;
     store_id: string;

@@ -61,10 +61,22 @@ interface Asked {
   readonly request: RunRequest;
 }
 
-type JobCall = Call<{ readonly jobId: string }, Options>;
+export type JobCall = Call<{ readonly jobId: string }, Options>;
+
+type Print = (ended: RunDetails, call: JobCall, how: EndedHow) => ExitCode;
+
+interface EndedHow {
+  readonly services: Services;
+  readonly stoppedBy?: StopSignal | undefined;
+}
 
 /** Runs a job in this process; with --enqueue, stores the run for a daemon. */
 export async function run(call: JobCall): Promise<ExitCode | void> {
+  return runJob(call, printEnd);
+}
+
+/** `print`: how the end of the run is shown; returns the exit code. */
+export async function runJob(call: JobCall, print: Print): Promise<ExitCode | void> {
   const { jobId } = call.args;
   if (jobId.startsWith('-'))
     throw new UsageError(`expected a job's id first, got ${quote(jobId)}`, ORDER_HINT);
@@ -82,7 +94,7 @@ export async function run(call: JobCall): Promise<ExitCode | void> {
     // Only with an open store: the schemas of built-in jobs read it.
     const request = await requestOf(call, registry);
     if (call.options.enqueue) return askFor(opened, call, { services, registry, request });
-    return runNow(opened, call, { services, registry, request });
+    return runNow(opened, call, { services, registry, request, print });
   });
 }
 
@@ -157,8 +169,12 @@ async function reportEarlyEnd(store: OpenedStore['store'], id: number, { output 
     output.remark(`Run ${id} is ${state} already: ${why}.`);
 }
 
-async function runNow(opened: OpenedStore, call: JobCall, asked: Asked): Promise<ExitCode> {
-  const { services, registry, request } = asked;
+async function runNow(
+  opened: OpenedStore,
+  call: JobCall,
+  asked: Asked & { readonly print: Print },
+): Promise<ExitCode> {
+  const { services, registry, request, print } = asked;
   const { now } = call.options;
   const job = registry.get(request.jobId);
   const queue = request.queue ?? job?.queue ?? 'default';
@@ -178,20 +194,17 @@ async function runNow(opened: OpenedStore, call: JobCall, asked: Asked): Promise
       throw notRegistered(request, registry, ended.id);
     }
     if (request.after) await reportEarlyEnd(opened.store, ended.id, call);
-    return printEnd(ended, call, { services, stoppedBy });
+    return print(ended, call, { services, stoppedBy });
   } finally {
     const { alertAfter } = await import('./alert-after.ts');
     await alertAfter(opened, call, { services, jobs: registry.list(), ended });
   }
 }
 
-function printEnd(
+export function printEnd(
   finished: RunDetails,
   { output, io }: JobCall,
-  {
-    services: { places, secrets },
-    stoppedBy,
-  }: { readonly services: Services; readonly stoppedBy?: StopSignal | undefined },
+  { services: { places, secrets }, stoppedBy }: EndedHow,
 ): ExitCode {
   const ended = maskRun(finished, secrets);
   output.data(runShape(ended));

@@ -1,0 +1,138 @@
+/** The sync with GitHub as people start it, and what a kill of its process leaves. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type FakeGithub, startFakeGithub, TOKEN } from '@sb/github/fake-github';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Place, useWorker } from './use-worker.ts';
+
+const worker = useWorker();
+const REPO = 'acme/app';
+
+const BOARD = `format: questboard/v1
+org: { id: acme, name: Acme, timezone: UTC, workdays: [1, 2, 3, 4, 5, 6, 7] }
+members:
+  - { id: ada, name: Ada, email: ada@example.com, role: owner, githubLogin: ada-gh }
+quests:
+  - { id: invoices, title: Invoices }
+tasks:
+  - { id: a, questId: invoices, title: First, priority: high, assigneeId: ada, syncToGithub: true, github: { repo: acme/app } }
+  - { id: b, questId: invoices, title: Second, dependsOn: [a], syncToGithub: true, github: { repo: acme/app } }
+  - { id: c, questId: invoices, title: Private }
+`;
+
+async function boardOn(settings: Readonly<Record<string, string>> = {}) {
+  const github = await startFakeGithub(onTestFinished);
+  github.addRepository(REPO, { assignable: ['ada-gh'] });
+  const place = worker.place({ GITHUB_TOKEN: TOKEN, GITHUB_API_URL: github.url, ...settings });
+  writeFileSync(path.join(place.folder, 'board.yaml'), BOARD);
+  await place.ask(['questboard:import', 'board.yaml']);
+  return { github, place };
+}
+
+test('makes the issues of marked tasks, lists them, and has nothing to do the second time', async () => {
+  const { github, place } = await boardOn();
+  const made = await place.ask(['github:sync', '--json']);
+  expect(made).toMatchObject({ exitCode: 0 });
+  expect(JSON.parse(made.stdout)).toMatchObject({
+    data: {
+      state: 'succeeded',
+      result: { status: 'success', orgs: [{ org: 'acme', created: 2, failed: 0 }] },
+    },
+  });
+  expect(github.issues(REPO)).toMatchObject([
+    { title: 'First', assignees: ['ada-gh'], labels: ['priority:high'] },
+    { title: 'Second', body: expect.stringContaining('| Depends on | #1 |') },
+  ]);
+  expect((await place.ask(['github:links'])).stdout).toMatch(
+    /^a\tacme\tlinked\tacme\/app#1\t.*\nb\tacme\tlinked\tacme\/app#2\t/,
+  );
+  const asked = github.requests.length;
+  expect(await place.json(['job', 'github.sync'])).toMatchObject({ result: { status: 'noop' } });
+  expect(github.requests).toHaveLength(asked);
+  await place.ask(['task:move', 'a', 'done']);
+  expect(await place.json(['github:sync'])).toMatchObject({
+    result: { orgs: [{ closed: 1, unchanged: 1 }] },
+  });
+  expect(github.issue(REPO, 1)).toMatchObject({ state: 'closed', reason: 'completed' });
+  expect(github.faults).toEqual([]);
+  const { stdout } = await place.ask(['events:tail', '--type', 'github.*', '--json']);
+  expect(stdout).toContain('github.issue.closed');
+  expect(stdout).not.toContain(TOKEN);
+});
+
+test('rehearses: the exact requests, and none of them is sent', async () => {
+  const { github, place } = await boardOn();
+  const { exitCode, stdout } = await place.askAtTerminal(['github:sync', '--dry-run'], 80);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(
+    / {2}POST \/repos\/acme\/app\/issues\n {4}title: "First"\n {4}body:\n {6}<!-- sb:start -->\n/,
+  );
+  expect(github.mutations).toEqual([]);
+  const rows = (await place.ask(['github:sync', '--dry-run'])).stdout.trimEnd().split('\n');
+  expect(rows.at(-1)?.split('\t').slice(0, 3)).toEqual(['acme', 'POST', '/repos/acme/app/issues']);
+});
+
+test('says what is missing: a token, an organisation, a repository that can be read', async () => {
+  const { github, place } = await boardOn();
+  const without = await place.ask(['github:sync'], { GITHUB_TOKEN: '' });
+  expect(without).toMatchObject({ exitCode: 1 });
+  expect(`${without.stdout}${without.stderr}`).toContain('GITHUB_TOKEN is not set');
+  expect(await place.ask(['github:doctor'], { GITHUB_TOKEN: '' })).toMatchObject({ exitCode: 4 });
+  expect((await place.ask(['github:sync', '--org', 'acmee'])).stdout).toContain(
+    'There is no organisation "acmee"',
+  );
+  expect(github.requests).toEqual([]);
+
+  const fine = await place.ask(['github:doctor']);
+  expect(fine).toMatchObject({ exitCode: 0 });
+  expect(fine.stdout).toMatch(/^ok\ttoken\t\tGitHub accepts it, as signal-blueprint/);
+  expect(fine.stdout).toContain('ok\trepository\tacme/app\tissues can be made and changed');
+  github.repository(REPO).isReadable = false;
+  const hidden = await place.ask(['github:doctor']);
+  expect(hidden).toMatchObject({ exitCode: 6 });
+  expect(hidden.stdout).toContain('problem\trepository\tacme/app\tGitHub answers 404');
+
+  const failed = await place.ask(['github:sync']);
+  expect(failed).toMatchObject({ exitCode: 1 });
+  const refused = await place.ask(['github:sync'], {
+    GITHUB_TOKEN: 'ghp_wrongwrongwrongwrongwrongwrongwrong12',
+  });
+  expect(refused).toMatchObject({ exitCode: 1 });
+  expect(`${refused.stdout}${refused.stderr}`).toContain('GitHub refuses the token (401)');
+  expect(`${refused.stdout}${refused.stderr}`).not.toContain('ghp_wrong');
+});
+
+test('fails in part with 9 where some tasks are done, and names the others', async () => {
+  const { github, place } = await boardOn();
+  const refusal: Parameters<FakeGithub['next']>[0]['do'] = {
+    answer: { status: 422, body: { message: 'Validation Failed', documentation_url: 'x' } },
+  };
+  github.next({ method: 'POST', path: /\/issues$/, do: refusal });
+  const { exitCode, stdout } = await place.ask(['github:sync']);
+  expect(exitCode).toBe(9);
+  expect(stdout).toContain(
+    '1 task failed, the others are done. The first: a: GitHub refuses the issue: Validation Failed.',
+  );
+  expect((await place.ask(['github:links', '--state', 'error'])).stdout).toContain('Validation Failed');
+});
+
+/** Killed when GitHub has made the issue: before its answer is stored, or just after. */
+test('a kill -9 behind the creation leaves one issue, which the next run adopts', async () => {
+  const { github, place } = await boardOn();
+  const { met } = github.next({ method: 'POST', path: /\/issues$/, do: { answerAfter: (real) => real } });
+  const first = place.start(['github:sync']);
+  await met;
+  first.child.kill('SIGKILL');
+  await first.ended;
+  await untilFree(place);
+  expect(await place.json(['github:sync'])).toMatchObject({ state: 'succeeded' });
+  expect(github.issues(REPO).map(({ title }) => title)).toEqual(['First', 'Second']);
+});
+
+/** The lease of the killed run holds for a minute: it is taken from it here. */
+async function untilFree({ databaseUrl }: Place): Promise<void> {
+  const { openStore, sql } = await import('@sb/storage');
+  const store = await openStore({ url: databaseUrl });
+  await store.write((tx) => tx.run(sql`delete from leases where name like 'github:%'`));
+  await store.close();
+}

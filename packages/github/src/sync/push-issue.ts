@@ -1,0 +1,151 @@
+/** Brings an issue that exists to what its task wants: one GET, and one PATCH of what differs. */
+import { type Answer, messageOf } from '../client/answer.ts';
+import { remoteIssue } from '../client/remote-issue.ts';
+import { differenceOf, type Patch } from '../difference/difference.ts';
+import type { Link, RemoteIssue } from '../model.ts';
+import { withKnownAssignee } from './checked-assignee.ts';
+import { warnOfDropped } from './dropped.ts';
+import { giveUpRepository, refuseContent } from './refused.ts';
+import { redirectOf } from './repositories.ts';
+import { type IssueEvent, keep, type Outcome, pushedLink, type Wish, type Work } from './task-work.ts';
+
+const WAITS: Outcome = { kind: 'waits' };
+/** After so many runs that do not find an issue it counts as gone. */
+const MOST_MISSES = 2;
+
+export type LinkedIssue = Link & { readonly issueNumber: number };
+
+/** `first`: an event for a link that this run has made. */
+export async function pushIssue(
+  work: Work,
+  wish: Wish,
+  { link, first }: { readonly link: LinkedIssue; readonly first?: IssueEvent },
+): Promise<Outcome> {
+  const found = await findIssue(work, wish, link);
+  if (!('remote' in found)) return found;
+  const { remote } = found;
+  if (remote.isPullRequest)
+    return fail(work, link, wish, `${remote.repo}#${remote.number} is a pull request, not an issue`);
+  const { repo } = remote;
+  const desired = await withKnownAssignee(work, wish, repo);
+  if (desired === 'stopped') return WAITS;
+  const checked = { ...wish, desired };
+  const { patch, warnings } = differenceOf(desired, remote, link);
+  for (const warning of warnings) work.warn(warning);
+  if (Object.keys(patch).length === 0) {
+    const now = work.session.clock.now();
+    await keep(work, pushedLink(link, checked, { remote, now }), first);
+    return { kind: first === undefined ? 'unchanged' : 'adopted' };
+  }
+  return sendPatch(work, checked, { link, remote, patch, first });
+}
+
+interface Found {
+  readonly remote: RemoteIssue;
+}
+
+/** The issue, wherever it is by now and may be written. */
+async function findIssue(work: Work, wish: Wish, link: LinkedIssue): Promise<Found | Outcome> {
+  const { session, isAllowed } = work;
+  let asked = await session.get(`/repos/${link.repo}/issues/${link.issueNumber}`);
+  if (asked.kind === 'answer' && asked.status >= 300 && asked.status < 400) {
+    const place = redirectOf(asked, session.origin);
+    if (place === undefined) return moveAway(work, link, 'a place that GitHub does not name');
+    asked = await session.get(place);
+  }
+  if (asked.kind === 'stopped') return WAITS;
+  if (asked.kind === 'lost') return { kind: 'failed', says: asked.says };
+  const remote = asked.status === 200 ? remoteIssue(asked.body) : undefined;
+  if (!remote) return notFound(work, wish, { link, answer: asked });
+  const repo = (remote.repo || link.repo).toLowerCase();
+  if (repo !== link.repo && !isAllowed(repo)) return moveAway(work, link, repo);
+  return { remote: { ...remote, repo } };
+}
+
+async function moveAway(work: Work, link: Link, place: string): Promise<Outcome> {
+  await keep(work, { ...link, state: 'moved', lastError: `moved to ${place}` }, 'moved');
+  work.warn({
+    code: 'moved',
+    subject: link.taskId,
+    message: `${link.repo}#${link.issueNumber} was moved to ${place}: the sync leaves it alone`,
+  });
+  return { kind: 'skipped' };
+}
+
+async function notFound(
+  work: Work,
+  wish: Wish,
+  { link, answer }: { readonly link: LinkedIssue; readonly answer: Answer },
+): Promise<Outcome> {
+  const { status } = answer;
+  // GitHub answers so for every issue of a repository whose issues are disabled.
+  if (status === 410 && /disabled/i.test(messageOf(answer.body)))
+    return giveUpRepository(work, link.repo, answer);
+  if (status === 410) return goneFor(work, link, 'deleted');
+  if (status === 404) {
+    const found = await work.repositories.look(link.repo);
+    if (found === 'stopped') return WAITS;
+    if (found === 'unreachable') return giveUpRepository(work, link.repo, answer);
+    const misses = (link.misses ?? 0) + 1;
+    if (misses >= MOST_MISSES) return goneFor(work, { ...link, misses }, 'missing');
+    await keep(work, { ...link, misses });
+    return WAITS;
+  }
+  if (status === 403) return giveUpRepository(work, link.repo, answer);
+  return {
+    kind: 'failed',
+    says: `GitHub answers ${status} for ${link.repo}#${link.issueNumber} of ${wish.task.id}`,
+  };
+}
+
+async function goneFor(work: Work, link: Link, state: 'deleted' | 'missing'): Promise<Outcome> {
+  const says = state === 'deleted' ? 'was deleted' : 'cannot be found, or the token may not see it';
+  await keep(work, { ...link, state, lastError: says }, 'missing');
+  work.warn({
+    code: 'gone',
+    subject: link.taskId,
+    message: `${link.repo}#${link.issueNumber} ${says}. To make it again: worker github:sync --recreate`,
+  });
+  return { kind: 'skipped' };
+}
+
+interface Sending {
+  readonly link: LinkedIssue;
+  readonly remote: RemoteIssue;
+  readonly patch: Patch;
+  readonly first?: IssueEvent | undefined;
+}
+
+async function sendPatch(work: Work, wish: Wish, { link, remote, patch, first }: Sending): Promise<Outcome> {
+  const { session, repositories, room } = work;
+  const { repo, number } = remote;
+  if (patch.labels && !(await repositories.ensureLabels(repo, wish.labels, room))) return WAITS;
+  const asked = await session.change(
+    { method: 'PATCH', path: `/repos/${repo}/issues/${number}`, body: patch },
+    room,
+  );
+  const kind = outcomeOf(patch);
+  if (asked.kind === 'stopped') return WAITS;
+  if (asked.kind === 'rehearsed') return { kind };
+  if (asked.kind === 'lost') return { kind: 'failed', says: asked.says };
+  const after = asked.status === 200 ? remoteIssue(asked.body) : undefined;
+  if (after) {
+    warnOfDropped(work, wish.desired, after, repo);
+    const now = session.clock.now();
+    await keep(work, pushedLink(link, wish, { remote: { ...after, repo }, now }), first ?? kind);
+    return { kind: first === 'created' ? 'adopted' : kind };
+  }
+  if (asked.status === 422) return refuseContent(work, link, wish, asked);
+  if (asked.status === 403 || asked.status === 404) return giveUpRepository(work, repo, asked);
+  return { kind: 'failed', says: `GitHub answers ${asked.status} for ${repo}#${number}` };
+}
+
+function outcomeOf({ state }: Patch): 'closed' | 'reopened' | 'updated' {
+  if (state === undefined) return 'updated';
+  return state === 'closed' ? 'closed' : 'reopened';
+}
+
+async function fail(work: Work, link: Link, { hash }: Wish, says: string): Promise<Outcome> {
+  await keep(work, { ...link, state: 'error', failedHash: hash, lastError: says });
+  return { kind: 'failed', says };
+}

@@ -1,0 +1,72 @@
+/**
+ * Once a day for each repository: whether two issues have one key, as after a creation whose answer was lost and whose
+ * issue appeared later than anybody waits. The lowest number stays linked; the other one is closed only if nobody has
+ * touched it.
+ */
+import { readReconciled, writeReconciled } from '../links/notes.sql.ts';
+import { keyIn, keyOf } from '../mapping/identity.ts';
+import type { Link, RemoteIssue } from '../model.ts';
+import { listOurs } from './find-lost.ts';
+import { keep, type Work } from './task-work.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export async function reconcile(work: Work, repos: readonly string[]): Promise<void> {
+  const { session, repositories } = work;
+  for (const repo of repos) {
+    if (!repositories.isUsable(repo)) continue;
+    const last = await session.store.read((tx) => readReconciled(tx, repo));
+    if (last === 0 || session.clock.now() - last < DAY_MS) continue;
+    const issues = await listOurs(session, repo, last - DAY_MS);
+    if (!issues) continue;
+    for (const same of sameKeys(issues)) await settleDuplicates(work, repo, same);
+    if (!session.dryRun) await session.store.write((tx) => writeReconciled(tx, repo, session.clock.now()));
+  }
+}
+
+/** Groups of issues with one key, each by number. */
+function sameKeys(issues: readonly RemoteIssue[]): readonly (readonly RemoteIssue[])[] {
+  const byKey = new Map<string, RemoteIssue[]>();
+  for (const issue of issues) {
+    const key = issue.isPullRequest ? undefined : keyIn(issue.body);
+    if (key !== undefined) byKey.set(key, [...(byKey.get(key) ?? []), issue]);
+  }
+  return [...byKey.values()]
+    .filter(({ length }) => length > 1)
+    .map((same) => same.toSorted((a, b) => a.number - b.number));
+}
+
+async function settleDuplicates(work: Work, repo: string, same: readonly RemoteIssue[]): Promise<void> {
+  const [lowest, ...others] = same;
+  const link = lowest && linkOf(work, keyIn(lowest.body));
+  if (!lowest || !link) return;
+  if (link.issueNumber !== lowest.number) {
+    const { contentHash: _hash, ...rest } = link;
+    await keep(work, { ...rest, issueNumber: lowest.number, issueNodeId: lowest.nodeId, url: lowest.url });
+  }
+  for (const other of others.filter(({ state }) => state === 'open')) {
+    const name = `${repo}#${other.number}`;
+    const isUntouched = other.comments === 0 && other.createdAt === other.updatedAt;
+    if (isUntouched)
+      await work.session.change(
+        {
+          method: 'PATCH',
+          path: `/repos/${repo}/issues/${other.number}`,
+          body: { state: 'closed', state_reason: 'duplicate' },
+        },
+        work.room,
+      );
+    else
+      work.warn({
+        code: 'duplicate-issue',
+        subject: link.taskId,
+        message: `${name} is a second issue of the task beside #${lowest.number}, and people have worked on it: close one of them`,
+      });
+  }
+}
+
+function linkOf({ links, installation, orgId }: Work, key: string | undefined): Link | undefined {
+  return [...links.values()].find(
+    ({ taskId, taskRepo }) => keyOf({ installation, orgId, taskId, repo: taskRepo }) === key,
+  );
+}

@@ -1,0 +1,29 @@
+/** What GitHub's refusal of a request means: for the task, or for its whole repository. */
+import { type Answer, messageOf } from '../client/answer.ts';
+import { type Outcome, keep, type Wish, type Work } from './task-work.ts';
+import type { Link } from '../model.ts';
+
+/** The repository cannot be used: its other tasks are left alone too. */
+export function giveUpRepository({ repositories }: Work, repo: string, { status, body }: Answer): Outcome {
+  const said = messageOf(body);
+  if (status === 410)
+    repositories.giveUp(
+      repo,
+      'issues-disabled',
+      `${repo}: issues are disabled. Enable them in its settings on GitHub`,
+    );
+  else
+    repositories.giveUp(
+      repo,
+      'repo-unreachable',
+      `${repo}: GitHub answers ${status}${said === '' ? '' : ` (${said})`}. Does it exist, and may the token read and write its issues?`,
+    );
+  return { kind: 'failed', says: `${repo} cannot be used: GitHub answers ${status}` };
+}
+
+/** GitHub does not take the content: it is not sent again until the task changes. */
+export async function refuseContent(work: Work, link: Link, wish: Wish, answer: Answer): Promise<Outcome> {
+  const says = `GitHub refuses the issue: ${messageOf(answer.body) || String(answer.status)}`;
+  await keep(work, { ...link, state: 'error', failedHash: wish.hash, lastError: says });
+  return { kind: 'failed', says };
+}

@@ -1,0 +1,104 @@
+/** What the steps of one task share: the task with its wish, its link as it is by now, and what came of it. */
+import { publish } from '@sb/events';
+import type { Body, Tx } from '@sb/storage';
+import type { DesiredIssue, Link, RemoteIssue, SyncSettings, SyncTask, Warning } from '../model.ts';
+import type { LabelDefinition } from '../mapping/labels.ts';
+import { writeLink } from '../links/links.sql.ts';
+import type { Repositories } from './repositories.ts';
+import type { Room, Session } from './session.ts';
+
+/** An organisation in a run. */
+export interface Work {
+  readonly orgId: string;
+  readonly session: Session;
+  readonly repositories: Repositories;
+  readonly room: Room;
+  readonly settings: SyncSettings;
+  readonly installation: string;
+  /** Makes a link or a warning again for an issue that was deleted. */
+  readonly recreate: boolean;
+  readonly isAllowed: (repo: string) => boolean;
+  /** By task, as they are now. */
+  readonly links: Map<string, Link>;
+  readonly origin: Origin;
+  warn(warning: Warning): void;
+}
+
+export interface Origin {
+  readonly jobId: string;
+  readonly runId: number;
+  readonly sourceApp: string;
+}
+
+export interface Wish {
+  readonly task: SyncTask;
+  /** As the task wants it; its assignee may turn out to be unknown. */
+  readonly desired: DesiredIssue;
+  readonly labels: readonly LabelDefinition[];
+  readonly hash: string;
+}
+
+/** What came of a task. `waits`: a later run goes on, as a limit or the age of a lost answer wants it. */
+export type Outcome =
+  | { readonly kind: 'unchanged' | 'created' | 'updated' | 'closed' | 'reopened' | 'adopted' }
+  | { readonly kind: 'skipped' | 'waits' }
+  | { readonly kind: 'failed'; readonly says: string };
+
+export type IssueEvent = 'created' | 'updated' | 'closed' | 'reopened' | 'missing' | 'moved';
+
+/** Link and event in one transaction. A rehearsal stores neither. */
+export async function keep(work: Work, link: Link, event?: IssueEvent): Promise<void> {
+  work.links.set(link.taskId, link);
+  if (work.session.dryRun) return;
+  await work.session.store.write((tx) => keepIn(tx, work, link, event));
+}
+
+function* keepIn(tx: Tx, { orgId, origin }: Work, link: Link, event: IssueEvent | undefined): Body<void> {
+  yield* writeLink(tx, orgId, link);
+  if (event === undefined) return;
+  const { taskId, repo, issueNumber, url } = link;
+  yield* publish(tx, [
+    {
+      type: `github.issue.${event}`,
+      orgId,
+      ...origin,
+      payload: {
+        taskId,
+        repo,
+        ...(issueNumber !== undefined && { issueNumber }),
+        ...(url !== undefined && { url }),
+      },
+    },
+  ]);
+}
+
+/** The link after an issue became what its task wants. */
+export function pushedLink(
+  link: Link,
+  { desired, hash, task }: Wish,
+  { remote, now }: { readonly remote: RemoteIssue; readonly now: number },
+): Link {
+  const {
+    lastError: _error,
+    failedHash: _failed,
+    misses: _misses,
+    pushedReason: _reason,
+    pushedAssignee: _assignee,
+    ...rest
+  } = link;
+  return {
+    ...rest,
+    state: 'linked',
+    repo: remote.repo === '' ? link.repo : remote.repo.toLowerCase(),
+    taskRepo: task.repo.toLowerCase(),
+    issueNumber: remote.number,
+    issueNodeId: remote.nodeId,
+    url: remote.url,
+    contentHash: hash,
+    pushedState: desired.state,
+    ...(desired.reason && { pushedReason: desired.reason }),
+    ...(desired.assignee !== undefined && { pushedAssignee: desired.assignee }),
+    managedLabels: desired.labels,
+    lastPushedAt: now,
+  };
+}

@@ -1,0 +1,340 @@
+/** Lost answers, limits and refusals: no task gets two issues, no request comes too early, one fault stops no other task. */
+import { sql, type Tx } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { describe, expect, test } from 'vitest';
+import { TOKEN } from './fakes/fake-github.ts';
+import { aTask, HOUR, MINUTE, REPO, syncPlace } from './sync-place.ts';
+
+const ISSUES = /\/issues$/;
+const POST_ISSUE = { method: 'POST', path: ISSUES } as const;
+
+eachDialect('the sync in trouble', (open) => {
+  describe.each(['drop-after', 'cut-after'] as const)(
+    'after a creation whose answer was lost (%s)',
+    (trouble) => {
+      test('adopts the issue at the next run and makes no second one', async () => {
+        const { github, sync, links, events } = await syncPlace(open);
+        github.next({ ...POST_ISSUE, do: trouble });
+        expect(await sync([aTask('a')])).toMatchObject({ status: 'partial', remaining: 1, created: 0 });
+        expect(await links()).toEqual({ a: 'unknown' });
+        github.clock.move(MINUTE);
+        expect(await sync([aTask('a', { title: 'New' })])).toMatchObject({ remaining: 0, failed: 0 });
+        expect(github.issues(REPO)).toMatchObject([{ number: 1, title: 'New' }]);
+        expect(await links()).toEqual({ a: `linked ${REPO}#1` });
+        expect(await events()).toContain('github.issue.created a');
+      });
+    },
+  );
+
+  test.each([502, 503])('takes an answer %d after the effect for a lost one', async (status) => {
+    const { github, sync } = await syncPlace(open);
+    github.next({ ...POST_ISSUE, do: { answerAfter: { status, body: { message: 'no' } } } });
+    await sync([aTask('a')]);
+    await sync([aTask('a')]);
+    expect(github.issues(REPO)).toHaveLength(1);
+  });
+
+  test('takes an intent that a crash left for a lost answer', async () => {
+    const { github, sync, store, links } = await syncPlace(open);
+    github.next({ ...POST_ISSUE, do: 'drop-after' });
+    await sync([aTask('a')]);
+    await store.write((tx: Tx) =>
+      tx.run(sql`update github_links set state = 'intent', body = replace(body, '"unknown"', '"intent"')`),
+    );
+    await sync([aTask('a')]);
+    expect(github.issues(REPO)).toHaveLength(1);
+    expect(await links()).toEqual({ a: `linked ${REPO}#1` });
+  });
+
+  test('waits for a list that lags two minutes, and adopts what appears', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    github.lagMs = 2 * MINUTE;
+    github.next({ ...POST_ISSUE, do: 'drop-after' });
+    await sync([aTask('a')]);
+    for (const passed of [30_000, 60_000]) {
+      github.clock.move(passed);
+      expect(await sync([aTask('a')])).toMatchObject({ remaining: 1, created: 0 });
+    }
+    github.clock.move(MINUTE);
+    await sync([aTask('a')]);
+    expect(github.issues(REPO)).toHaveLength(1);
+    expect(await links()).toEqual({ a: `linked ${REPO}#1` });
+  });
+
+  test('makes the issue again when it had time to appear and did not', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    github.next({ ...POST_ISSUE, do: 'drop-before' });
+    await sync([aTask('a')]);
+    github.clock.move(14 * MINUTE);
+    expect(await sync([aTask('a')])).toMatchObject({ remaining: 1 });
+    github.clock.move(2 * MINUTE);
+    expect(await sync([aTask('a')])).toMatchObject({ created: 1, remaining: 0 });
+    expect(github.issues(REPO)).toHaveLength(1);
+    expect(await links()).toEqual({ a: `linked ${REPO}#1` });
+  });
+
+  test.each([20 * MINUTE, -20 * MINUTE])(
+    'searches by the clock of GitHub, %d ms behind ours',
+    async (behindMs) => {
+      const { github, sync } = await syncPlace(open, { behindMs });
+      github.next({ ...POST_ISSUE, do: 'drop-after' });
+      await sync([aTask('a')]);
+      github.clock.move(MINUTE);
+      expect(await sync([aTask('a')])).toMatchObject({ remaining: 0, failed: 0 });
+      expect(github.issues(REPO)).toHaveLength(1);
+    },
+  );
+
+  test('finds its issues with the token of an app, which has no user', async () => {
+    const { github, sync } = await syncPlace(open);
+    github.viewer.isApp = true;
+    github.next({ ...POST_ISSUE, do: 'drop-after' });
+    await sync([aTask('a')]);
+    github.person.openPullRequest(REPO, { title: 'by others', body: 'x' });
+    await sync([aTask('a')]);
+    expect(github.issues(REPO)).toHaveLength(1);
+  });
+
+  test('repeats a GET and a PATCH that broke, but no POST', async () => {
+    const { github, sync } = await syncPlace(open);
+    await sync([aTask('a')]);
+    github.next({ method: 'GET', path: /issues\/1$/, times: 2, do: 'drop-before' });
+    github.next({ method: 'PATCH', times: 2, do: { answer: { status: 502, body: { message: 'no' } } } });
+    expect(await sync([aTask('a', { title: 'New' })])).toMatchObject({ updated: 1, failed: 0 });
+    github.next({ ...POST_ISSUE, do: 'drop-before' });
+    const posts = () =>
+      github.mutations.filter(({ method, path }) => method === 'POST' && ISSUES.test(path)).length;
+    const before = posts();
+    await sync([aTask('a', { title: 'New' }), aTask('b')]);
+    expect(posts() - before).toBe(1);
+  });
+
+  describe('limits', () => {
+    const SECONDARY = { message: 'You have exceeded a secondary rate limit.' };
+
+    test('stop the run at once; ten issues are made in the end, none twice, no request before the time', async () => {
+      const { github, sync } = await syncPlace(open);
+      const tasks = Array.from({ length: 10 }, (_, at) => aTask(`t${at}`));
+      await sync(tasks.slice(0, 2));
+      github.next({
+        ...POST_ISSUE,
+        do: { answer: { status: 403, headers: { 'retry-after': '120' }, body: SECONDARY } },
+      });
+      const stopped = github.clock.now();
+      const report = await sync(tasks);
+      expect(report).toMatchObject({ status: 'partial', created: 0, remaining: 8 });
+      const resumeAt = Date.parse(report.resumeAfter ?? '');
+      expect(resumeAt - stopped).toBeGreaterThanOrEqual(120_000);
+      const asked = github.requests.length;
+      expect(await sync(tasks)).toMatchObject({ status: 'partial', resumeAfter: report.resumeAfter });
+      expect(github.requests).toHaveLength(asked);
+      github.clock.set(resumeAt + 1);
+      await sync(tasks);
+      expect(
+        github
+          .issues(REPO)
+          .map(({ title }) => title)
+          .toSorted(),
+      ).toEqual(tasks.map(({ title }) => title).toSorted());
+      const early = github.requests.slice(asked).filter(({ at }) => at < resumeAt);
+      expect(early).toEqual([]);
+    });
+
+    test('without a time double the wait, up to an hour', async () => {
+      const { github, sync } = await syncPlace(open);
+      const waits: number[] = [];
+      for (let time = 0; time < 8; time++) {
+        github.next({ do: { answer: { status: 429, body: { message: 'rate limit' } } } });
+        const { resumeAfter = '' } = await sync([aTask('a')]);
+        waits.push(Math.round((Date.parse(resumeAfter) - github.clock.now()) / MINUTE));
+        github.clock.set(Date.parse(resumeAfter) + 1);
+      }
+      expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+      expect(await sync([aTask('a')])).toMatchObject({ created: 1 });
+      expect(await sync([aTask('a')])).toMatchObject({ status: 'noop' });
+    });
+
+    test('end with the last request that is left, until the reset of GitHub’s clock', async () => {
+      const { github, sync } = await syncPlace(open, { behindMs: 20 * MINUTE });
+      github.rate.remaining = 3;
+      github.rate.resetAt = github.clock.now() + 30 * MINUTE;
+      const report = await sync(Array.from({ length: 5 }, (_, at) => aTask(`t${at}`)));
+      expect(report.status).toBe('partial');
+      expect(github.requests).toHaveLength(3);
+      expect(Date.parse(report.resumeAfter ?? '')).toBe(github.rate.resetAt + 20 * MINUTE);
+    });
+  });
+
+  describe('an issue that is no more where it was', () => {
+    test('is followed to a repository that is allowed', async () => {
+      const { github, sync, links } = await syncPlace(open);
+      github.addRepository('acme/new');
+      await sync([aTask('a')]);
+      const number = github.transfer(REPO, 1, 'acme/new');
+      expect(await sync([aTask('a', { title: 'New' })])).toMatchObject({ updated: 1 });
+      expect(github.issue('acme/new', number).title).toBe('New');
+      expect(await links()).toEqual({ a: `linked acme/new#${number}` });
+    });
+
+    test.each([
+      ['to one that is not', { allowedRepos: [REPO] }, true],
+      ['to a place that is not named', {}, false],
+    ])('is left alone when it was moved %s', async (_, settings, isTold) => {
+      const { github, sync, links, seen } = await syncPlace(open);
+      github.addRepository('acme/new');
+      await sync([aTask('a')], { settings });
+      github.transfer(REPO, 1, 'acme/new', { isTold });
+      const report = await sync([aTask('a', { title: 'New' })], { settings });
+      expect(report.warnings).toEqual([expect.objectContaining({ code: 'moved', subject: 'a' })]);
+      expect(await links()).toEqual({ a: `moved ${REPO}#1` });
+      seen();
+      await sync([aTask('a', { title: 'Newer' })], { settings });
+      expect(seen()).toEqual([]);
+    });
+
+    test('is made again only where that is asked for, when it was deleted', async () => {
+      const { github, sync, links, seen } = await syncPlace(open);
+      await sync([aTask('a')]);
+      github.deleteIssue(REPO, 1);
+      expect((await sync([aTask('a', { title: 'New' })])).warnings).toEqual([
+        expect.objectContaining({ code: 'gone' }),
+      ]);
+      expect(await links()).toEqual({ a: `deleted ${REPO}#1` });
+      seen();
+      await sync([aTask('a', { title: 'Newer' })]);
+      expect(seen()).toEqual([]);
+      expect(await sync([aTask('a', { title: 'Newer' })], { recreate: true })).toMatchObject({ created: 1 });
+      expect(await links()).toEqual({ a: `linked ${REPO}#2` });
+    });
+
+    test('counts as missing after two runs that do not find it', async () => {
+      const { github, sync, links } = await syncPlace(open);
+      await sync([aTask('a')]);
+      github.repository(REPO).issues.delete(1);
+      expect(await sync([aTask('a', { title: 'New' })])).toMatchObject({ remaining: 1 });
+      expect(await links()).toEqual({ a: `linked ${REPO}#1` });
+      await sync([aTask('a', { title: 'New' })]);
+      expect(await links()).toEqual({ a: `missing ${REPO}#1` });
+    });
+  });
+
+  describe('a repository', () => {
+    test('that was renamed is used by its new name', async () => {
+      const { github, sync, links } = await syncPlace(open);
+      await sync([aTask('a')]);
+      github.rename(REPO, 'acme/renamed');
+      expect(await sync([aTask('a', { title: 'New' }), aTask('b')])).toMatchObject({
+        updated: 1,
+        created: 1,
+        failed: 0,
+      });
+      expect(github.issues('acme/renamed').map(({ title }) => title)).toEqual(['New', 'Task b']);
+      expect(await links()).toEqual({ a: 'linked acme/renamed#1', b: 'linked acme/renamed#2' });
+    });
+
+    test('with disabled issues, or that cannot be read, stops its own tasks only', async () => {
+      const { github, sync } = await syncPlace(open);
+      github.addRepository('acme/closed', { hasIssues: false });
+      github.addRepository('acme/hidden', { isReadable: false });
+      const tasks = ['acme/closed', 'acme/hidden', REPO].flatMap((repo) =>
+        [1, 2].map((at) => aTask(`${repo.slice(5)}-${at}`, { repo })),
+      );
+      const report = await sync(tasks);
+      expect(report).toMatchObject({ created: 2, failed: 4 });
+      expect(report.warnings.map(({ code, subject }) => `${code} ${subject}`).toSorted()).toEqual([
+        'issues-disabled acme/closed',
+        'repo-unreachable acme/hidden',
+      ]);
+      const posts = github.mutations.filter(({ path }) => /closed\/issues|hidden\/issues/.test(path));
+      expect(posts).toHaveLength(2);
+    });
+
+    test('whose issues were disabled since keeps its links', async () => {
+      const { github, sync, links } = await syncPlace(open);
+      await sync([aTask('a')]);
+      github.repository(REPO).hasIssues = false;
+      const report = await sync([aTask('a', { title: 'New' })]);
+      expect(report.warnings).toEqual([expect.objectContaining({ code: 'issues-disabled', subject: REPO })]);
+      expect(await links()).toEqual({ a: `linked ${REPO}#1` });
+      github.repository(REPO).hasIssues = true;
+      expect(await sync([aTask('a', { title: 'New' })])).toMatchObject({ updated: 1 });
+    });
+
+    test('where the token may not push is used without labels and assignees, with one warning', async () => {
+      const { github, sync, seen } = await syncPlace(open);
+      github.repository(REPO).canPush = false;
+      const tasks = [aTask('a', { assigneeLogin: 'ada-gh' }), aTask('b')];
+      const report = await sync(tasks);
+      expect(report).toMatchObject({ created: 2, failed: 0 });
+      expect(report.warnings.filter(({ code }) => code === 'dropped')).toHaveLength(1);
+      seen();
+      await sync(tasks);
+      expect(seen()).toEqual([]);
+    });
+  });
+
+  test('sends content that GitHub refuses once, and again when the task has changed', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    const refusal = { status: 422, body: { message: 'Validation Failed', documentation_url: 'd' } };
+    github.next({ ...POST_ISSUE, do: { answer: refusal } });
+    expect(await sync([aTask('a'), aTask('b')])).toMatchObject({ failed: 1, created: 1 });
+    expect(await links()).toMatchObject({ a: 'error' });
+    const before = github.requests.length;
+    await sync([aTask('a'), aTask('b')]);
+    expect(github.requests).toHaveLength(before);
+    expect(await sync([aTask('a', { title: 'Shorter' }), aTask('b')])).toMatchObject({
+      created: 1,
+      failed: 0,
+    });
+  });
+
+  test('ends at a token that is refused, with its name nowhere', async () => {
+    const { run, store } = await syncPlace(open);
+    const token = 'ghp_wrongwrongwrongwrongwrongwrongwrong12';
+    await expect(run([aTask('a')], { token })).rejects.toMatchObject({ code: 'GITHUB_TOKEN_REFUSED' });
+    const error: unknown = await run([aTask('a')], { token }).catch((thrown: unknown) => thrown);
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(token);
+    // The lease is free again.
+    expect(await store.read((tx) => tx.rows(sql`select name from leases`))).toEqual([]);
+  });
+
+  test('stores and publishes no token', async () => {
+    const { sync, store } = await syncPlace(open);
+    await sync([aTask('a')]);
+    const rows = await store.read(function* (tx) {
+      const all: unknown[] = [];
+      for (const table of ['github_links', 'github_notes', 'events', 'leases'])
+        all.push(...(yield* tx.rows(sql`select * from ${sql.raw(table)}`)));
+      return all;
+    });
+    expect(rows.length).toBeGreaterThan(3);
+    expect(JSON.stringify(rows)).not.toContain(TOKEN);
+  });
+
+  test('works for one run at a time', async () => {
+    const { github, run } = await syncPlace(open);
+    const tasks = [aTask('a'), aTask('b')];
+    const outcomes = await Promise.all([run(tasks), run(tasks)]);
+    expect(outcomes.filter((outcome) => outcome === 'busy')).toHaveLength(1);
+    expect(github.issues(REPO)).toHaveLength(2);
+  });
+
+  test('keeps the lowest of two issues with one key, and closes the other if it was not touched', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    await sync([aTask('a'), aTask('b')]);
+    for (const number of [1, 2]) {
+      const { title, body } = github.issue(REPO, number);
+      github.person.open(REPO, { title, body: body ?? '', author: github.viewer.login });
+    }
+    github.person.comment(REPO, 4);
+    github.clock.move(25 * HOUR);
+    const report = await sync([aTask('a'), aTask('b')]);
+    expect(github.issue(REPO, 3)).toMatchObject({ state: 'closed', reason: 'duplicate' });
+    expect(github.issue(REPO, 4)).toMatchObject({ state: 'open' });
+    expect(report.warnings).toEqual([expect.objectContaining({ code: 'duplicate-issue', subject: 'b' })]);
+    expect(await links()).toEqual({ a: `linked ${REPO}#1`, b: `linked ${REPO}#2` });
+    const asked = github.requests.length;
+    await sync([aTask('a'), aTask('b')]);
+    expect(github.requests).toHaveLength(asked);
+  });
+});
