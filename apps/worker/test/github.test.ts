@@ -1,5 +1,5 @@
 /** The sync with GitHub as people start it, and what a kill of its process leaves. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type FakeGithub, startFakeGithub, TOKEN } from '@sb/github/fake-github';
 import { expect, onTestFinished, test } from 'vitest';
@@ -114,6 +114,28 @@ test('fails in part with 9 where some tasks are done, and names the others', asy
     '1 task failed, the others are done. The first: a: GitHub refuses the issue: Validation Failed.',
   );
   expect((await place.ask(['github:links', '--state', 'error'])).stdout).toContain('Validation Failed');
+});
+
+/** From a token to the first issue, as it is typed there. */
+test('the commands of the guide do what it says', async () => {
+  const { github, place } = await boardOn();
+  const guide = readFileSync(new URL('../../../docs/guides/github-sync.md', import.meta.url), 'utf8');
+  const commands = [...guide.matchAll(/^worker (.+)$/gm)].map(([, words = '']) => words);
+  expect(commands.length).toBeGreaterThan(4);
+  const said: Record<string, string> = {};
+  for (const command of commands) {
+    const words = command.replaceAll('inv-1', 'c').match(/'[^']*'|\S+/g) ?? [];
+    const { exitCode, stdout, stderr } = await place.ask(words.map((word) => word.replaceAll("'", '')));
+    expect({ command, exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    said[command] = stdout;
+  }
+  expect(said['github:links']).toMatch(/^c\tacme\tlinked\tacme\/app#\d\t/m);
+  expect(
+    github
+      .issues(REPO)
+      .map(({ title }) => title)
+      .toSorted(),
+  ).toEqual(['First', 'Private', 'Second']);
 });
 
 /** Killed when GitHub has made the issue: before its answer is stored, or just after. */

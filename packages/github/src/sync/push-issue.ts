@@ -7,7 +7,7 @@ import { withKnownAssignee } from './checked-assignee.ts';
 import { warnOfDropped } from './dropped.ts';
 import { giveUpRepository, refuseContent } from './refused.ts';
 import { redirectOf } from './repositories.ts';
-import { type IssueEvent, keep, type Outcome, pushedLink, type Wish, type Work } from './task-work.ts';
+import { keep, type Outcome, pushedLink, type Wish, type Work } from './task-work.ts';
 
 const WAITS: Outcome = { kind: 'waits' };
 /** After so many runs that do not find an issue it counts as gone. */
@@ -15,12 +15,7 @@ const MOST_MISSES = 2;
 
 export type LinkedIssue = Link & { readonly issueNumber: number };
 
-/** `first`: an event for a link that this run has made. */
-export async function pushIssue(
-  work: Work,
-  wish: Wish,
-  { link, first }: { readonly link: LinkedIssue; readonly first?: IssueEvent },
-): Promise<Outcome> {
+export async function pushIssue(work: Work, wish: Wish, link: LinkedIssue): Promise<Outcome> {
   const found = await findIssue(work, wish, link);
   if (!('remote' in found)) return found;
   const { remote } = found;
@@ -34,10 +29,10 @@ export async function pushIssue(
   for (const warning of warnings) work.warn(warning);
   if (Object.keys(patch).length === 0) {
     const now = work.session.clock.now();
-    await keep(work, pushedLink(link, checked, { remote, now }), first);
-    return { kind: first === undefined ? 'unchanged' : 'adopted' };
+    await keep(work, pushedLink(link, checked, { remote, now }));
+    return { kind: 'unchanged' };
   }
-  return sendPatch(work, checked, { link, remote, patch, first });
+  return sendPatch(work, checked, { link, remote, patch });
 }
 
 interface Found {
@@ -113,10 +108,9 @@ interface Sending {
   readonly link: LinkedIssue;
   readonly remote: RemoteIssue;
   readonly patch: Patch;
-  readonly first?: IssueEvent | undefined;
 }
 
-async function sendPatch(work: Work, wish: Wish, { link, remote, patch, first }: Sending): Promise<Outcome> {
+async function sendPatch(work: Work, wish: Wish, { link, remote, patch }: Sending): Promise<Outcome> {
   const { session, repositories, room } = work;
   const { repo, number } = remote;
   if (patch.labels && !(await repositories.ensureLabels(repo, wish.labels, room))) return WAITS;
@@ -132,8 +126,8 @@ async function sendPatch(work: Work, wish: Wish, { link, remote, patch, first }:
   if (after) {
     warnOfDropped(work, wish.desired, after, repo);
     const now = session.clock.now();
-    await keep(work, pushedLink(link, wish, { remote: { ...after, repo }, now }), first ?? kind);
-    return { kind: first === 'created' ? 'adopted' : kind };
+    await keep(work, pushedLink(link, wish, { remote: { ...after, repo }, now }), kind);
+    return { kind };
   }
   if (asked.status === 422) return refuseContent(work, link, wish, asked);
   if (asked.status === 403 || asked.status === 404) return giveUpRepository(work, repo, asked);

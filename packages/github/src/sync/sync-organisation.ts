@@ -60,7 +60,7 @@ export async function syncOrganisation(
   const { store } = session;
   const [links, installation] = await readState(session, orgId);
   const warnings = new Map<string, Warning>();
-  const earlier = repositories.warnings.length;
+  const earlier = { warnings: new Set(repositories.warnings), requests: session.rehearsed.length };
   const work: Work = {
     orgId,
     session,
@@ -86,8 +86,8 @@ export async function syncOrganisation(
     failures: Array.from(outcomes, ([taskId, outcome]) => ({ taskId, outcome })).flatMap(
       ({ taskId, outcome }) => (outcome.kind === 'failed' ? [{ taskId, says: outcome.says }] : []),
     ),
-    warnings: [...repositories.warnings.slice(earlier), ...warnings.values()],
-    ...(session.dryRun && { changes: session.rehearsed }),
+    warnings: [...repositories.warnings.filter((one) => !earlier.warnings.has(one)), ...warnings.values()],
+    ...(session.dryRun && { changes: session.rehearsed.slice(earlier.requests) }),
   };
   if (!session.dryRun)
     await store.write((tx) =>
@@ -124,7 +124,7 @@ async function syncAll(
     outcomes.set(id, better(outcomes.get(id), outcome));
     done.add(id);
     progress(done.size, tasks.length);
-    if (outcome.kind !== 'created' && outcome.kind !== 'adopted') continue;
+    if (outcome.kind !== 'created') continue;
     for (const other of tasks)
       if (done.has(other.id) && !again.has(other.id) && other.dependsOn.some((named) => named.id === id)) {
         again.add(other.id);
@@ -148,7 +148,7 @@ function countOf(outcomes: ReadonlyMap<string, Outcome>): SyncCounts {
   const count = (...kinds: readonly Outcome['kind'][]): number =>
     [...outcomes.values()].filter(({ kind }) => kinds.includes(kind)).length;
   return {
-    created: count('created', 'adopted'),
+    created: count('created'),
     updated: count('updated', 'reopened'),
     closed: count('closed'),
     unchanged: count('unchanged', 'skipped'),

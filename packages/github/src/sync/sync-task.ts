@@ -38,12 +38,10 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
   if (link.contentHash === wish.hash && link.state === 'linked') return { kind: 'unchanged' };
   switch (link.state) {
     case 'linked':
-      return pushIssue(work, wish, { link: link as LinkedIssue });
+      return pushIssue(work, wish, link as LinkedIssue);
     case 'error':
       if (link.failedHash === wish.hash) return SKIPPED;
-      return link.issueNumber === undefined
-        ? begin(work, wish)
-        : pushIssue(work, wish, { link: link as LinkedIssue });
+      return link.issueNumber === undefined ? begin(work, wish) : pushIssue(work, wish, link as LinkedIssue);
     case 'deleted':
     case 'missing':
       return recreate ? begin(work, wish) : SKIPPED;
@@ -103,5 +101,5 @@ async function takeOver(work: Work, wish: Wish, issueNumber: number): Promise<Ou
   const key = remote && keyIn(remote.body);
   if (key !== undefined && key !== keyOf({ installation, orgId, taskId: wish.task.id, repo }))
     return refuse(`${repo}#${issueNumber} is the issue of another task: its text has another key`);
-  return pushIssue(work, wish, { link });
+  return pushIssue(work, wish, link);
 }

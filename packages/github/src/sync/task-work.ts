@@ -40,7 +40,7 @@ export interface Wish {
 
 /** What came of a task. `waits`: a later run goes on, as a limit or the age of a lost answer wants it. */
 export type Outcome =
-  | { readonly kind: 'unchanged' | 'created' | 'updated' | 'closed' | 'reopened' | 'adopted' }
+  | { readonly kind: 'unchanged' | 'created' | 'updated' | 'closed' | 'reopened' }
   | { readonly kind: 'skipped' | 'waits' }
   | { readonly kind: 'failed'; readonly says: string };
 
