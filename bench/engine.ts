@@ -1,6 +1,13 @@
 /** What the benchmark uses of the product, as one bundle: Node 20 cannot run the sources themselves. */
 export { createJobMatcher, deliverDue, evaluateAlerts, startAlerting } from '../packages/alerts/src/index.ts';
-export { importOrganisation, listTasks, moveTask } from '../packages/questboard/src/index.ts';
+export {
+  importOrganisation,
+  listTasks,
+  moveTask,
+  readSyncedTasks,
+} from '../packages/questboard/src/index.ts';
+export { runSync } from '../packages/github/src/index.ts';
+export { toSyncTask } from '../apps/worker/src/built-in/sync-task.ts';
 export { createRegistry } from '../packages/jobs/src/index.ts';
 export { createLogger } from '../packages/logger/src/index.ts';
 export {

@@ -31,6 +31,7 @@ import { READS } from './reads.mjs';
 import { RESTORES } from './restores.mjs';
 import { SCHEDULES } from './schedules.mjs';
 import { BOARD } from './board.mjs';
+import { GITHUB } from './github.mjs';
 import { TEXTS } from './texts.mjs';
 import { THREADS } from './threads.mjs';
 import { TIMES } from './times.mjs';
@@ -78,5 +79,6 @@ export const SABOTAGES = [
   ...WORK_PAGES,
   ...GUARDED,
   ...BOARD,
+  ...GITHUB,
   ...TEXTS,
 ];

@@ -19,6 +19,14 @@ const run = { orgId, now: MONDAY, jobId: 'j', sourceApp: 'test' };
 /** In an order in which each has something to do. */
 const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
   importOrganisation: (store) => load(store, 'acme', 'again'),
+  importTasks: (store) =>
+    questboard.importTasks(store, 'id,title\nb,again', { orgId, file: 'tasks.csv', now: MONDAY }),
+  exportTasks: async (store) => {
+    const pieces: string[] = [];
+    for await (const piece of questboard.exportTasks(store, orgId)) pieces.push(piece);
+    return pieces;
+  },
+  readSyncedTasks: (store) => questboard.readSyncedTasks(store, orgId),
   runQuestmaster: (store) => questboard.runQuestmaster(store, { ...run, runId: 1 }),
   runSprintPlanner: (store) => questboard.runSprintPlanner(store, { ...run, runId: 2 }),
   approveSprint: (store) => questboard.approveSprint(store, sprint),
@@ -83,7 +91,7 @@ async function load(store: Store, id: string, word: string): Promise<unknown> {
     members: [{ id: 'ada', name: word, role: 'owner' }, { id: 'bo' }],
     quests: [{ id: 'q', title: word }],
     tasks: [
-      { id: 'a', title: word },
+      { id: 'a', title: word, syncToGithub: true, github: { repo: 'acme/app' } },
       { id: 'b', title: word, dependsOn: ['a'] },
       { id: 'done', title: word, status: 'done', requiresApproval: true },
     ],
