@@ -24,11 +24,20 @@ const MAY_SLEEP: Readonly<Record<string, string>> = {
   'tooling/deployment/pm2.slow.test.ts': 'PM2 decides after a while that a process is stable',
 };
 
-/** Finds tests that assert how long something took, and sleeps that wait for no fact. */
+/** A limit of one test, as its last argument or as an option: on a busy machine it says how long something may take. */
+const OWN_LIMIT = /^ *\}, [\d_]+\);$|^ *\{ timeout: (?:\d+_[\d_]+|[A-Z_]+) \},$|^ *test\S*\(.*\{ timeout: /m;
+
+/** Finds tests that assert how long something took or say how long they may take, and sleeps that wait for no fact. */
 export function checkDurations({ sources }: Workspace): string[] {
   return sources
     .filter(({ path }) => /\.test\.ts$|\/test\//.test(path) && !/\/fixtures?\//.test(path))
-    .flatMap((source) => [...assertedDurations(source), ...fixedSleeps(source)]);
+    .flatMap((source) => [...assertedDurations(source), ...fixedSleeps(source), ...ownLimits(source)]);
+}
+
+/** Slow tests take longer than the limit of the suite. */
+function ownLimits({ path, code }: SourceFile): string[] {
+  const isOwn = path.endsWith('.test.ts') && !path.endsWith('.slow.test.ts') && OWN_LIMIT.test(code);
+  return isOwn ? [`${path} has a test with a time limit of its own`] : [];
 }
 
 function assertedDurations({ path, code }: SourceFile): string[] {

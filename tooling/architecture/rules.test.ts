@@ -184,6 +184,16 @@ test.each([
     { 'packages/queue/test/a.test.ts': 'await new Promise((resolve) => setTimeout(resolve, WAIT_MS));' },
     'packages/queue/test/a.test.ts sleeps: setTimeout(resolve, WAIT_MS',
   ],
+  [
+    DURATIONS,
+    { 'packages/queue/test/a.test.ts': "test('hurries', async () => {\n  await ask();\n}, 60_000);\n" },
+    'packages/queue/test/a.test.ts has a test with a time limit of its own',
+  ],
+  [
+    DURATIONS,
+    { 'packages/queue/test/a.test.ts': "test('hurries', { timeout: 60_000 }, async () => {});\n" },
+    'packages/queue/test/a.test.ts has a test with a time limit of its own',
+  ],
 ])('"%s" finds %j', (name, files, found) => {
   expect(violations(files, name).join('\n')).toMatch(found);
 });

@@ -9,9 +9,6 @@ import { type Place, useWorker } from './use-worker.ts';
 
 const worker = useWorker();
 const TOOLS = toolVersion();
-/** Each backup and restore starts three programs. */
-const SLOWLY = { timeout: 60_000 };
-
 /** A server that is no newer than the programs: they refuse newer ones. Undefined: that of all tests will do. */
 let older: TestPostgres | undefined;
 let isTooOld = false;
@@ -183,33 +180,29 @@ test('programs of PostgreSQL that are older than the server are said to be too o
   expect(files(place, /dump/)).toEqual([]);
 });
 
-test(
-  'a PostgreSQL store is dumped and restored, as another store, beside the old one',
-  SLOWLY,
-  async (context) => {
-    const place = await placeForTools(context);
-    await place.ask(['db:migrate']);
-    await place.ask(['job', 'test.greet']);
-    await failed(place);
-    expect(await place.ask(['db:backup', 'copy.dump'])).toMatchObject({ exitCode: 0 });
-    expect(statSync(path.join(place.folder, 'copy.dump')).mode & 0o777).toBe(0o600);
-    const later = await enqueued(place);
-    const before = await place.json(['db:status']);
-    const { storeId, keptAs } = (await place.json(['db:restore', 'copy.dump', '--yes'])) as Restored;
-    expect(before).not.toMatchObject({ storeId });
-    expect(await place.json(['db:status'])).toMatchObject({
-      storeId,
-      live: { queued: { count: 0 } },
-      history: { count: 2 },
-    });
-    expect(await messages(place)).toEqual(FORGOTTEN);
-    const next = await enqueued(place);
-    expect([next > later, next < later + 2_000]).toEqual([true, true]);
-    const old = await openStore({ url: `${place.databaseUrl}?schema=${keptAs}` });
-    expect(before).toMatchObject({ storeId: (await schemaStatus(old)).storeId });
-    await old.close();
-  },
-);
+test('a PostgreSQL store is dumped and restored, as another store, beside the old one', async (context) => {
+  const place = await placeForTools(context);
+  await place.ask(['db:migrate']);
+  await place.ask(['job', 'test.greet']);
+  await failed(place);
+  expect(await place.ask(['db:backup', 'copy.dump'])).toMatchObject({ exitCode: 0 });
+  expect(statSync(path.join(place.folder, 'copy.dump')).mode & 0o777).toBe(0o600);
+  const later = await enqueued(place);
+  const before = await place.json(['db:status']);
+  const { storeId, keptAs } = (await place.json(['db:restore', 'copy.dump', '--yes'])) as Restored;
+  expect(before).not.toMatchObject({ storeId });
+  expect(await place.json(['db:status'])).toMatchObject({
+    storeId,
+    live: { queued: { count: 0 } },
+    history: { count: 2 },
+  });
+  expect(await messages(place)).toEqual(FORGOTTEN);
+  const next = await enqueued(place);
+  expect([next > later, next < later + 2_000]).toEqual([true, true]);
+  const old = await openStore({ url: `${place.databaseUrl}?schema=${keptAs}` });
+  expect(before).toMatchObject({ storeId: (await schemaStatus(old)).storeId });
+  await old.close();
+});
 
 test('alert messages that waited in a backup are not sent by the store that is restored', async () => {
   const place = worker.place();
@@ -219,7 +212,7 @@ test('alert messages that waited in a backup are not sent by the store that is r
   expect(await messages(place)).toEqual(FORGOTTEN);
 });
 
-test('half a dump changes nothing: the store is as it was', SLOWLY, async (context) => {
+test('half a dump changes nothing: the store is as it was', async (context) => {
   const place = await placeForTools(context);
   await place.ask(['db:migrate']);
   const runs = [await enqueued(place), await enqueued(place)];

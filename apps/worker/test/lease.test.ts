@@ -9,13 +9,11 @@ import { placeOn, STORES } from './place-on.ts';
 import { useWorker } from './use-worker.ts';
 
 const LONGER_THAN_A_LEASE_MS = 25_000;
-const LONG_MS = 60_000;
 
 const worker = useWorker();
 
 test.concurrent.for(STORES)(
   'a job that blocks its event loop does not cost its node the lease, which is renewed meanwhile (%s)',
-  { timeout: LONG_MS },
   async (dialect, context) => {
     const place = await placeOn(dialect, worker, context);
     // That leaves the other tests a core; in lease.slow.test.ts the job computes.
@@ -26,7 +24,6 @@ test.concurrent.for(STORES)(
 
 test.concurrent.for(STORES)(
   'a process whose event loop is dead is ended by its heartbeat, and its run is done elsewhere (%s)',
-  { timeout: LONG_MS },
   async (dialect, context) => {
     const place = await placeOn(dialect, worker, context);
     await place.ask(['db:migrate']);
@@ -53,7 +50,6 @@ test.concurrent.for(STORES)(
 
 test.concurrent.for(STORES)(
   'a process that was stopped and wakes after its run was taken over cannot end it (%s)',
-  { timeout: LONG_MS },
   async (dialect, context) => {
     const place = await placeOn(dialect, worker, context);
     const sleeper = await started(place);

@@ -12,7 +12,6 @@ const worker = useWorker();
 
 test.concurrent.for(STORES)(
   'a store keeps what one process enqueued beside transactions that another one rolls back (%s)',
-  { timeout: 60_000 },
   async (dialect, context) => {
     const place = await placeOn(dialect, worker, context, { LOG_LEVEL: 'error' });
     await place.ask(['db:migrate']);
@@ -38,7 +37,6 @@ test.concurrent.for(STORES)(
 
 test.concurrent.for(STORES)(
   'a store goes on counting after everything in it was deleted (%s)',
-  { timeout: 60_000 },
   async (dialect, context) => {
     const place = await placeOn(dialect, worker, context);
     await place.ask(['db:migrate']);
@@ -59,14 +57,10 @@ test.concurrent.for(STORES)(
   },
 );
 
-test.concurrent(
-  'a SQLite store whose writer is killed in the midst of writing is whole and keeps what it said',
-  { timeout: 60_000 },
-  async (context) => {
-    const torn = await tearWrites(worker, context, { kills: 5, durability: 'normal' });
-    expect(torn.acknowledged).toBeGreaterThanOrEqual(20);
-  },
-);
+test.concurrent('a SQLite store whose writer is killed in the midst of writing is whole and keeps what it said', async (context) => {
+  const torn = await tearWrites(worker, context, { kills: 5, durability: 'normal' });
+  expect(torn.acknowledged).toBeGreaterThanOrEqual(20);
+});
 
 async function countOf(store: Store, query: ReturnType<typeof sql<unknown>>): Promise<number> {
   const row = await store.read((tx) => tx.first(query));

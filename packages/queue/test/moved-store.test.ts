@@ -57,7 +57,7 @@ test('a store that is restored on another server goes on where it was: nothing i
   const { gap, news } = await fresh.read((tx) => readNews(tx, START, 99));
   const goneBefore = news.filter(({ position }) => isBefore(position, gap?.upTo ?? START));
   expect(goneBefore.map(wordOf).filter((word) => word !== undefined)).toEqual(['one']);
-}, 60_000);
+});
 
 async function openOld(): Promise<Store> {
   const store = await openFor(await newDatabase());

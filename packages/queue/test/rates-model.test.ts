@@ -258,5 +258,5 @@ eachDialect('rates', (open, dialect) => {
       }),
       { numRuns: dialect === 'sqlite' ? 15 : 4, seed: 20_260_302 },
     );
-  }, 60_000);
+  });
 });

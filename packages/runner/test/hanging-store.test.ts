@@ -60,7 +60,7 @@ test('a worker whose connections hang gives them up, and goes on when new ones w
   await store.close();
   await direct.close();
   await proxy.stop();
-}, 30_000);
+});
 
 test('a worker whose connections hang can be stopped, and its runs come back by the lease', async () => {
   const [started, mayEnd] = [createGate(), createGate()];
@@ -102,7 +102,7 @@ test('a worker whose connections hang can be stopped, and its runs come back by 
   expect(await reaper.reap()).toBe(1);
   expect(await findRun(later, id)).toMatchObject({ state: 'queued' });
   await later.close();
-}, 30_000);
+});
 
 /** How long it takes by its own clock and timers, ms: these go ten times as fast. */
 async function timeOf(work: () => Promise<unknown>): Promise<number> {

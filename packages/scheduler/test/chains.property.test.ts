@@ -84,7 +84,7 @@ eachDialect('chains', (opener, dialect) => {
           where datname = current_database() and pid <> pg_backend_pid() and query ~ 'chain_ends|cursors'`),
       );
     }
-  }, 60_000);
+  });
 });
 
 async function idsOf(store: Store): Promise<ReadonlyMap<string, number>> {

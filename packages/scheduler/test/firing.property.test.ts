@@ -142,7 +142,7 @@ eachDialect('whatever daemons do', (opener, dialect) => {
         fleet.nodes[act.daemon] = await start(store);
       }
     }
-  }, 60_000);
+  });
 
   /** As a server that restarts: everybody's connections are gone, but for the one that asks. */
   async function cut(store: Store | undefined): Promise<void> {
