@@ -2,7 +2,7 @@
  * A run of github.sync on 2,000 tasks of which nothing has changed, as a whole process: it must ask GitHub nothing. GitHub
  * is the fake of the tests on loopback.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -26,7 +26,10 @@ const { startFakeGithub, TOKEN } = await loadFake();
 const home = mkdtempSync(path.join(diskFolder(), 'bench-github-'));
 let close = async () => {};
 try {
-  const github = await startFakeGithub((end) => (close = end));
+  const github = await startFakeGithub((end) => (close = end), {
+    // Its clock passes a second with each write: it ends near that of this machine.
+    now: Date.now() - 1_500 * TASKS,
+  });
   github.addRepository(REPO);
   const file = path.join(home, 'board.json');
   writeFileSync(file, JSON.stringify(board()));
@@ -95,11 +98,14 @@ function board() {
 async function loadFake() {
   const { rolldown } = fromWorker('rolldown');
   const folder = path.join(import.meta.dirname, '.cache/fake-github');
+  const fakes = path.join(import.meta.dirname, '../packages/github/test/fakes');
   const bundle = await rolldown({
-    input: path.join(import.meta.dirname, '../packages/github/test/fakes/fake-github.ts'),
+    input: path.join(fakes, 'fake-github.ts'),
     platform: 'node',
   });
   await bundle.write({ dir: folder, format: 'esm' });
   await bundle.close();
+  const description = 'github-issues.openapi.json';
+  copyFileSync(path.join(fakes, description), path.join(folder, description));
   return import(pathToFileURL(path.join(folder, 'fake-github.js')).href);
 }

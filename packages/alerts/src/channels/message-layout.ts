@@ -57,7 +57,7 @@ function layOutEnd({
 }
 
 function layOutBulletin({ title, facts, lines, command = '' }: Bulletin): MessageLayout {
-  const line = oneLine(command);
+  const typed = oneLine(command);
   const shown = lines.map(oneLine).filter((line) => line !== '');
   return {
     heading: oneLine(`📋 ${title}`),
@@ -66,7 +66,7 @@ function layOutBulletin({ title, facts, lines, command = '' }: Bulletin): Messag
       return name === '' ? [] : field(name, text);
     }),
     ...(shown.length > 0 && { lines: shown }),
-    ...(line && { command: line }),
+    ...(typed && { command: typed }),
   };
 }
 
