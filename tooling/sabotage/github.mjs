@@ -47,6 +47,21 @@ export const GITHUB = [
         search: "if (limit) return { kind: 'stopped' };\n    const result",
         replace: 'const result',
       },
+      {
+        file: `${SRC}/sync/session.ts`,
+        search: "if (limit || room.left <= 0) return { kind: 'stopped' };",
+        replace: "if (room.left <= 0) return { kind: 'stopped' };",
+      },
+      {
+        file: `${SRC}/sync/create-issue.ts`,
+        search: "if (desired === 'stopped' || session.stoppedBy() || room.left <= 0) return WAITS;",
+        replace: "if (desired === 'stopped' || room.left <= 0) return WAITS;",
+      },
+      {
+        file: `${SRC}/sync/create-issue.ts`,
+        search: 'if (session.stoppedBy()) return undefined;',
+        replace: '',
+      },
     ],
     noticedBy: [{ file: TROUBLES, test: 'end with the last request that is left' }],
   },
