@@ -1,4 +1,4 @@
-/** Text of people inside the managed part: it may neither end that part nor mention anybody. */
+/** Text of people inside the managed part: it may neither end that part nor mention a person. */
 
 const ZERO_WIDTH_SPACE = '\u200b';
 

@@ -1,7 +1,7 @@
 /**
- * Once a day for each repository: whether two issues have one key, as after a creation whose answer was lost and whose
- * issue appeared later than anybody waits. The lowest number stays linked; the other one is closed only if nobody has
- * touched it.
+ * Once a day for each repository: finds two issues with one key. They exist if the answer to a creation was lost and its
+ * issue appeared in the list only after the settle time. The lowest number stays linked; the other issue is closed only
+ * if no person has touched it.
  */
 import { readReconciled, writeReconciled } from '../links/notes.sql.ts';
 import { keyIn, keyOf } from '../mapping/identity.ts';

@@ -1,4 +1,4 @@
-/** What another system is told of a board: the tasks that are marked for it. */
+/** What another system shows of a board: the tasks that are marked for it. */
 import { type Body, sql, type Tx } from '@sb/storage';
 import type { LocalDate, MemberPlan, Task } from '../model.ts';
 import { sortBy } from '../order.ts';
