@@ -2,6 +2,7 @@
 import { sql, type Tx } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
+import { forbidden, noRights } from './fakes/answers.ts';
 import { TOKEN } from './fakes/fake-github.ts';
 import { aTask, HOUR, MINUTE, REPO, syncPlace } from './sync-place.ts';
 
@@ -258,6 +259,59 @@ eachDialect('the sync in trouble', (open) => {
       expect(await links()).toEqual({ a: `linked ${REPO}#1` });
       github.repository(REPO).hasIssues = true;
       expect(await sync([aTask('a', { title: 'New' })])).toMatchObject({ updated: 1 });
+    });
+
+    test('goes on where the token may not change one of its issues, which is tried again with each run', async () => {
+      const { github, sync, links, seen } = await syncPlace(open);
+      await sync([aTask('a'), aTask('b')]);
+      const refusal = github.next({
+        method: 'PATCH',
+        path: /\/1$/,
+        times: Infinity,
+        do: { answer: noRights() },
+      });
+      const tasks = [aTask('a', { title: 'New' }), aTask('b', { title: 'New' }), aTask('c')];
+      const says = 'GitHub forbids to change the issue: Must have admin rights to Repository.';
+      expect(await sync(tasks)).toMatchObject({
+        updated: 1,
+        created: 1,
+        failures: [{ taskId: 'a', says }],
+        warnings: [],
+      });
+      expect(await links()).toMatchObject({ a: `error ${REPO}#1`, b: `linked ${REPO}#2` });
+      refusal.cancel();
+      seen();
+      expect(await sync(tasks)).toMatchObject({ updated: 1, failed: 0 });
+      expect(seen()).toEqual([`GET /repos/${REPO}/issues/1`, `PATCH /repos/${REPO}/issues/1`]);
+      expect(await links()).toMatchObject({ a: `linked ${REPO}#1` });
+    });
+
+    test('is looked at once, however many of its issues may not be changed', async () => {
+      const { github, sync, seen } = await syncPlace(open);
+      const tasks = [aTask('a'), aTask('b')];
+      await sync(tasks);
+      github.next({ method: 'PATCH', times: Infinity, do: { answer: noRights() } });
+      seen();
+      expect(await sync(tasks.map((task) => ({ ...task, title: 'New' })))).toMatchObject({ failed: 2 });
+      expect(seen().filter((one) => one === `GET /repos/${REPO}`)).toHaveLength(1);
+    });
+
+    test.each([
+      ['may not push', { canPush: false }, undefined],
+      ['finds an archive', { isArchived: true }, undefined],
+      ['may not write issues', {}, forbidden()],
+    ])('is left alone from the first 403 on where the token %s', async (_, settings, answer) => {
+      const { github, sync, links } = await syncPlace(open);
+      const ofAda = [1, 2].map(() => github.person.open(REPO, { title: 'by Ada' }));
+      Object.assign(github.repository(REPO), settings);
+      if (answer) github.next({ method: 'PATCH', times: Infinity, do: { answer } });
+      const report = await sync(ofAda.map((issueNumber) => aTask(`t${issueNumber}`, { issueNumber })));
+      expect(report.failed).toBe(2);
+      expect(report.warnings.map(({ code, subject }) => `${code} ${subject}`)).toEqual([
+        `repo-unreachable ${REPO}`,
+      ]);
+      expect(github.mutations.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
+      expect(await links()).toEqual({});
     });
 
     test('where the token may not push is used without labels and assignees, with one warning', async () => {

@@ -5,7 +5,7 @@ import { differenceOf, type Patch } from '../difference/difference.ts';
 import type { Link, RemoteIssue } from '../model.ts';
 import { withKnownAssignee } from './checked-assignee.ts';
 import { warnOfDropped } from './dropped.ts';
-import { giveUpRepository, refuseContent } from './refused.ts';
+import { giveUpRepository, refuseContent, refuseIssue } from './refused.ts';
 import { redirectOf } from './repositories.ts';
 import { keep, type Outcome, pushedLink, type Wish, type Work } from './task-work.ts';
 
@@ -51,7 +51,7 @@ async function findIssue(work: Work, wish: Wish, link: LinkedIssue): Promise<Fou
   if (asked.kind === 'stopped') return WAITS;
   if (asked.kind === 'lost') return { kind: 'failed', says: asked.says };
   const remote = asked.status === 200 ? remoteIssue(asked.body) : undefined;
-  if (!remote) return notFound(work, wish, { link, answer: asked });
+  if (!remote) return unusable(work, wish, { link, answer: asked });
   const repo = (remote.repo || link.repo).toLowerCase();
   if (repo !== link.repo && !isAllowed(repo)) return moveAway(work, link, repo);
   return { remote: { ...remote, repo } };
@@ -67,7 +67,8 @@ async function moveAway(work: Work, link: Link, place: string): Promise<Outcome>
   return { kind: 'skipped' };
 }
 
-async function notFound(
+/** GitHub does not give the issue, or takes no change of it. */
+async function unusable(
   work: Work,
   wish: Wish,
   { link, answer }: { readonly link: LinkedIssue; readonly answer: Answer },
@@ -86,7 +87,7 @@ async function notFound(
     await keep(work, { ...link, misses });
     return WAITS;
   }
-  if (status === 403) return giveUpRepository(work, link.repo, answer);
+  if (status === 403) return refuseIssue(work, link, answer);
   return {
     kind: 'failed',
     says: `GitHub answers ${status} for ${link.repo}#${link.issueNumber} of ${wish.task.id}`,
@@ -130,8 +131,7 @@ async function sendPatch(work: Work, wish: Wish, { link, remote, patch }: Sendin
     return { kind };
   }
   if (asked.status === 422) return refuseContent(work, link, wish, asked);
-  if (asked.status === 403 || asked.status === 404) return giveUpRepository(work, repo, asked);
-  return { kind: 'failed', says: `GitHub answers ${asked.status} for ${repo}#${number}` };
+  return unusable(work, wish, { link: { ...link, repo }, answer: asked });
 }
 
 function outcomeOf({ state }: Patch): 'closed' | 'reopened' | 'updated' {

@@ -21,6 +21,25 @@ export function giveUpRepository({ repositories }: Work, repo: string, { status,
   return { kind: 'failed', says: `${repo} cannot be used: GitHub answers ${status}` };
 }
 
+/**
+ * A 403 for one issue. Where the token may write to the repository it is about this issue alone, and is tried again with
+ * each run: a right is given without a change of the task. Else no other write would be accepted either.
+ */
+export async function refuseIssue(work: Work, link: Link, answer: Answer): Promise<Outcome> {
+  const found = await work.repositories.look(link.repo);
+  if (found === 'stopped') return { kind: 'waits' };
+  if (found === 'unreachable' || !found.mayWrite || isOfToken(answer))
+    return giveUpRepository(work, link.repo, answer);
+  const says = `GitHub forbids to change the issue: ${messageOf(answer.body) || String(answer.status)}`;
+  await keep(work, { ...link, state: 'error', lastError: says });
+  return { kind: 'failed', says };
+}
+
+/** The token may not write issues at all, whatever its owner may. */
+function isOfToken({ body }: Answer): boolean {
+  return /^Resource not accessible by/i.test(messageOf(body));
+}
+
 /** GitHub does not take the content: it is not sent again until the task changes. */
 export async function refuseContent(work: Work, link: Link, wish: Wish, answer: Answer): Promise<Outcome> {
   const says = `GitHub refuses the issue: ${messageOf(answer.body) || String(answer.status)}`;

@@ -8,6 +8,13 @@ import type { Asked, Room, Session } from './session.ts';
 const PAGE = 100;
 const MOST_PAGES = 50;
 
+export interface Seen {
+  /** What it is called now, in lower case. */
+  readonly name: string;
+  /** The token may push, and the repository is not archived: labels, and issues of others, can be changed. */
+  readonly mayWrite: boolean;
+}
+
 export interface Repositories {
   /** False: its tasks are left alone in this run; a warning says why. */
   isUsable(repo: string): boolean;
@@ -15,8 +22,8 @@ export interface Repositories {
   giveUp(repo: string, code: WarningCode, message: string): void;
   /** A warning about a repository, once in a run. */
   warnOnce(repo: string, code: WarningCode, message: string): void;
-  /** Whether the repository can be read; `name`: what it is called now. */
-  look(repo: string): Promise<{ readonly name: string } | 'unreachable' | 'stopped'>;
+  /** Whether the repository can be read: asked once in a run. */
+  look(repo: string): Promise<Seen | 'unreachable' | 'stopped'>;
   /** Makes the labels that are missing. False: the run is stopped. */
   ensureLabels(repo: string, labels: readonly LabelDefinition[], room: Room): Promise<boolean>;
   /** Whether the login may be assigned there; `stopped` where that cannot be asked any more. */
@@ -29,6 +36,7 @@ export function createRepositories(session: Session): Repositories {
   const closed = new Set<string>();
   const labelsOf = new Map<string, Set<string>>();
   const assignable = new Map<string, boolean>();
+  const seen = new Map<string, Seen | 'unreachable'>();
 
   function warnOnce(repo: string, code: WarningCode, message: string): void {
     if (!warnings.some((one) => one.subject === repo && one.code === code))
@@ -47,14 +55,9 @@ export function createRepositories(session: Session): Repositories {
       warnOnce(repo, code, message);
     },
     async look(repo) {
-      let asked = await session.get(`/repos/${repo}`);
-      // A renamed one: the number in the address stays, and tells the name of now.
-      const place = redirectOf(asked, session.origin);
-      if (place !== undefined) asked = await session.get(place);
-      if (asked.kind === 'stopped') return 'stopped';
-      if (asked.kind === 'lost' || asked.status !== 200) return 'unreachable';
-      const name = fields(asked.body)?.['full_name'];
-      return typeof name === 'string' ? { name: name.toLowerCase() } : 'unreachable';
+      const found = seen.get(repo) ?? (await readRepository(session, repo));
+      if (found !== 'stopped') seen.set(repo, found);
+      return found;
     },
     async ensureLabels(repo, labels, room) {
       const known = labelsOf.get(repo) ?? (await readLabels(session, repo));
@@ -98,6 +101,19 @@ export function redirectOf(asked: Asked, origin: string): string | undefined {
   if (place === undefined || !URL.canParse(place, origin)) return undefined;
   const url = new URL(place, origin);
   return url.origin === origin ? url.href : undefined;
+}
+
+async function readRepository(session: Session, repo: string): Promise<Seen | 'unreachable' | 'stopped'> {
+  let asked = await session.get(`/repos/${repo}`);
+  // A renamed one: the number in the address stays, and tells the name of now.
+  const place = redirectOf(asked, session.origin);
+  if (place !== undefined) asked = await session.get(place);
+  if (asked.kind === 'stopped') return 'stopped';
+  const found = asked.kind === 'answer' && asked.status === 200 ? fields(asked.body) : undefined;
+  const name = found?.['full_name'];
+  if (typeof name !== 'string') return 'unreachable';
+  const mayPush = fields(found?.['permissions'])?.['push'] === true;
+  return { name: name.toLowerCase(), mayWrite: mayPush && found?.['archived'] !== true };
 }
 
 /** All names, in lower case. A list that cannot be read counts as empty: then each label is tried. */

@@ -28,6 +28,11 @@ export function forbidden(message = 'Resource not accessible by personal access 
   return refusal(403, message);
 }
 
+/** The token may not change this issue. */
+export function noRights(): Answer {
+  return refusal(403, 'Must have admin rights to Repository.');
+}
+
 export function notFound(): Answer {
   return refusal(404, 'Not Found');
 }

@@ -3,10 +3,10 @@ import { changeIssue, type Changes, createIssue } from './acts.ts';
 import {
   type Answer,
   type FieldFault,
-  forbidden,
   issueDeleted,
   issuesDisabled,
   moved,
+  noRights,
   notFound,
   tooLong,
   validationFailed,
@@ -80,8 +80,7 @@ export function patchIssue(call: RepositoryCall, number: number): Answer {
     const asked = changesOf(call);
     const isOwn = isSame(issue.author, world.viewer.login);
     const mayEdit = repository.canPush || isOwn;
-    if (!mayEdit && ('title' in asked || 'body' in asked))
-      return forbidden('Must have admin rights to Repository.');
+    if (!mayEdit && ('title' in asked || 'body' in asked)) return noRights();
     const changes = repository.canPush ? asked : without(asked, isOwn ? FOR_PUSHERS : FOR_EDITORS);
     const faults = fieldFaults(repository, changes);
     if (faults.length > 0) return validationFailed(...faults);
