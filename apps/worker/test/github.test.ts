@@ -1,31 +1,16 @@
 /** The sync with GitHub as people start it, and what a kill of its process leaves. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { type FakeGithub, startFakeGithub, TOKEN } from '@sb/github/fake-github';
+import { readFileSync } from 'node:fs';
+import { type FakeGithub, TOKEN } from '@sb/github/fake-github';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Place, useWorker } from './use-worker.ts';
+import { accessTo, boardGithub, freeToken, importBoard, REPO } from './github-board.ts';
+import { useWorker } from './use-worker.ts';
 
 const worker = useWorker();
-const REPO = 'acme/app';
-
-const BOARD = `format: questboard/v1
-org: { id: acme, name: Acme, timezone: UTC, workdays: [1, 2, 3, 4, 5, 6, 7] }
-members:
-  - { id: ada, name: Ada, email: ada@example.com, role: owner, githubLogin: ada-gh }
-quests:
-  - { id: invoices, title: Invoices }
-tasks:
-  - { id: a, questId: invoices, title: First, priority: high, assigneeId: ada, syncToGithub: true, github: { repo: acme/app } }
-  - { id: b, questId: invoices, title: Second, dependsOn: [a], syncToGithub: true, github: { repo: acme/app } }
-  - { id: c, questId: invoices, title: Private }
-`;
 
 async function boardOn(settings: Readonly<Record<string, string>> = {}) {
-  const github = await startFakeGithub(onTestFinished);
-  github.addRepository(REPO, { assignable: ['ada-gh'] });
-  const place = worker.place({ GITHUB_TOKEN: TOKEN, GITHUB_API_URL: github.url, ...settings });
-  writeFileSync(path.join(place.folder, 'board.yaml'), BOARD);
-  await place.ask(['questboard:import', 'board.yaml']);
+  const github = await boardGithub(onTestFinished);
+  const place = worker.place({ ...accessTo(github), ...settings });
+  await importBoard(place);
   return { github, place };
 }
 
@@ -146,15 +131,7 @@ test('a kill -9 behind the creation leaves one issue, which the next run adopts'
   await met;
   first.child.kill('SIGKILL');
   await first.ended;
-  await untilFree(place);
+  await freeToken(place);
   expect(await place.json(['github:sync'])).toMatchObject({ state: 'succeeded' });
   expect(github.issues(REPO).map(({ title }) => title)).toEqual(['First', 'Second']);
 });
-
-/** The lease of the killed run holds for a minute: it is taken from it here. */
-async function untilFree({ databaseUrl }: Place): Promise<void> {
-  const { openStore, sql } = await import('@sb/storage');
-  const store = await openStore({ url: databaseUrl });
-  await store.write((tx) => tx.run(sql`delete from leases where name like 'github:%'`));
-  await store.close();
-}

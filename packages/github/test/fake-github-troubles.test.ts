@@ -159,6 +159,24 @@ describe('an ordered trouble', () => {
     expect(github.faults).toEqual([]);
   });
 
+  test('holds an answer back, and counts the requests that wait at once', async () => {
+    const { github, ask } = await openGithub();
+    let release = (): void => {};
+    const answerWhen = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { met } = github.next({ method: 'POST', do: { answerWhen } });
+    const asked = ask(CREATE, create);
+    await met;
+    expect(github.mostAtOnce()).toBe(1);
+    expect((await ask(LIST, SITE)).data).toMatchObject([{ title: 'One' }]);
+    expect(github.mostAtOnce()).toBe(2);
+    release();
+    await expect(asked).resolves.toMatchObject({ status: 201 });
+    await ask(LIST, SITE);
+    expect(github.mostAtOnce()).toBe(2);
+  });
+
   test('meets as many requests as it was ordered for, until it is cancelled', async () => {
     const { github, ask } = await openGithub();
     const trouble = github.next({ times: Infinity, do: { answer: answers.forbidden() } });

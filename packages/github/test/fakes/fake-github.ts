@@ -15,6 +15,7 @@ import {
   addRepository,
   type Issue,
   issueOf,
+  type Rate,
   type Repository,
   type RepositorySettings,
   repositoryOf,
@@ -64,6 +65,8 @@ export interface FakeGithub extends World {
   /** Returns the new number. With `isTold: false` the redirect does not name the new place. */
   transfer(from: string, number: number, to: string, how?: { readonly isTold?: boolean }): number;
   deleteIssue(fullName: string, number: number): void;
+  /** How many requests have waited for their answers at the same time. */
+  mostAtOnce(): number;
   /** The next request of this kind meets this trouble. */
   next(order: Order): Ordered;
 }
@@ -113,6 +116,7 @@ export async function startFakeGithub(
     mutations,
     faults,
     person: createPerson(world),
+    mostAtOnce: () => server.mostAtOnce(),
     next: (order: Order) => orders.next(order),
     ...stateVerbs(world),
   });
@@ -126,6 +130,7 @@ function createWorld(now: number | string): World {
     token: TOKEN,
     viewer: { login: 'signal-blueprint', isApp: false },
     rate: { limit: LIMIT, remaining: LIMIT, resetAt: clock.now() + HOUR_MS },
+    hasLimits: true,
     lagMs: 0,
     repositories: [],
     users: [],
@@ -212,24 +217,31 @@ function outcomeOf(
   if (trouble === 'drop-after') return 'drop';
   if (trouble === 'cut-after') return { cut: dress(real) };
   if (!trouble) return { send: dress(real) };
+  if ('answerWhen' in trouble) return { send: dress(real), until: trouble.answerWhen };
   const after = trouble.answerAfter;
   return { send: dress(typeof after === 'function' ? after(real) : after) };
 }
 
 /** The headers that each answer bears. There is no ETag. */
-function dressed({ clock, rate }: World, count: number, answer: Answer): Answer {
+function dressed({ clock, rate, hasLimits }: World, count: number, answer: Answer): Answer {
   return {
     ...answer,
     headers: {
       date: new Date(clock.now()).toUTCString(),
       'x-github-request-id': `FAKE:${String(count).padStart(6, '0')}`,
-      'x-ratelimit-limit': String(rate.limit),
-      'x-ratelimit-remaining': String(rate.remaining),
-      'x-ratelimit-reset': String(Math.ceil(rate.resetAt / 1000)),
-      'x-ratelimit-used': String(rate.limit - rate.remaining),
-      'x-ratelimit-resource': 'core',
+      ...(hasLimits && limitHeaders(rate)),
       ...(answer.body !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
       ...answer.headers,
     },
+  };
+}
+
+function limitHeaders({ limit, remaining, resetAt }: Rate): Readonly<Record<string, string>> {
+  return {
+    'x-ratelimit-limit': String(limit),
+    'x-ratelimit-remaining': String(remaining),
+    'x-ratelimit-reset': String(Math.ceil(resetAt / 1000)),
+    'x-ratelimit-used': String(limit - remaining),
+    'x-ratelimit-resource': 'core',
   };
 }

@@ -10,23 +10,38 @@ export interface Incoming {
   readonly text: string;
 }
 
-/** `cut`: the answer breaks off in the middle of its body. */
-export type Outcome = 'drop' | 'hang' | { readonly send: Answer } | { readonly cut: Answer };
+/** `cut`: the answer breaks off in the middle of its body. `until`: it is sent then. */
+export type Outcome =
+  | 'drop'
+  | 'hang'
+  | { readonly send: Answer; readonly until?: Promise<unknown> }
+  | { readonly cut: Answer };
 
 export interface HttpServer {
   /** Without a slash at the end. */
   readonly origin: string;
+  /** How many requests have waited for their answers at the same time. */
+  mostAtOnce(): number;
   close(): Promise<void>;
 }
 
 /** A server on loopback. Each request is served at once and alone, whatever else comes. */
 export async function listen(serve: (request: Incoming) => Outcome): Promise<HttpServer> {
+  const waiting = new Set<ServerResponse>();
+  let mostAtOnce = 0;
   const server = createServer((incoming, outgoing) => {
+    waiting.add(outgoing);
+    mostAtOnce = Math.max(mostAtOnce, waiting.size);
+    outgoing.once('close', () => waiting.delete(outgoing));
+    const answer = async (): Promise<void> => {
+      const outcome = serve(await read(incoming));
+      if (typeof outcome === 'object' && 'send' in outcome) await outcome.until;
+      // Its client may send the next request before this one is seen as closed.
+      if (outcome !== 'hang') waiting.delete(outgoing);
+      end(outcome, incoming, outgoing);
+    };
     // A client that went away meanwhile needs no answer.
-    read(incoming).then(
-      (request) => end(serve(request), incoming, outgoing),
-      () => undefined,
-    );
+    answer().catch(() => undefined);
   });
   // A client would meet a connection that is closing just then.
   server.keepAliveTimeout = 0;
@@ -36,6 +51,7 @@ export async function listen(serve: (request: Incoming) => Outcome): Promise<Htt
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,
+    mostAtOnce: () => mostAtOnce,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => {

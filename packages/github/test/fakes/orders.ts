@@ -5,6 +5,7 @@ import type { Answer } from './answers.ts';
  * `drop-before`: the connection breaks, and nothing was done. `drop-after`: it was done, then the connection breaks.
  * `cut-after`: it was done, and the connection breaks in the middle of the answer. `hang`: there is never an answer.
  * `answer`: this answer, and nothing was done. `answerAfter`: it was done, then this answer, or one made of the true one.
+ * `answerWhen`: it was done, and the true answer is sent when this resolves.
  */
 export type Trouble =
   | 'drop-before'
@@ -12,6 +13,7 @@ export type Trouble =
   | 'cut-after'
   | 'hang'
   | { readonly answer: Answer }
+  | { readonly answerWhen: Promise<unknown> }
   | { readonly answerAfter: Answer | ((real: Answer) => Answer) };
 
 export interface Order {

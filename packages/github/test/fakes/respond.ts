@@ -28,7 +28,8 @@ function isToken(authorization: string | undefined, token: string): boolean {
 }
 
 /** Takes one request from those of this hour, or returns false. */
-function takeOne({ rate, clock }: World): boolean {
+function takeOne({ rate, clock, hasLimits }: World): boolean {
+  if (!hasLimits) return true;
   renew(rate, clock.now());
   if (rate.remaining === 0) return false;
   rate.remaining -= 1;
@@ -39,7 +40,8 @@ function renew(rate: Rate, now: number): void {
   if (now >= rate.resetAt) Object.assign(rate, { remaining: rate.limit, resetAt: now + HOUR_MS });
 }
 
-function rateLimit({ rate, clock }: World): Answer {
+function rateLimit({ rate, clock, hasLimits }: World): Answer {
+  if (!hasLimits) return refusal(404, 'Rate limiting is not enabled.');
   renew(rate, clock.now());
   const { limit, remaining, resetAt } = rate;
   const core = { limit, remaining, used: limit - remaining, reset: Math.ceil(resetAt / 1000) };

@@ -78,6 +78,8 @@ export interface World {
   /** The owner of the token. The token of an app may not read `GET /user`. */
   viewer: { login: string; isApp: boolean };
   readonly rate: Rate;
+  /** False for an Enterprise Server whose limits are switched off, as they are at first. */
+  hasLimits: boolean;
   /** An issue is missing from lists until it is older than this. */
   lagMs: number;
   readonly repositories: Repository[];
