@@ -11,7 +11,7 @@ import {
   type SyncReport,
   type SyncTask,
 } from '../src/index.ts';
-import { type FakeGithub, startFakeGithub, TOKEN } from './fakes/fake-github.ts';
+import { type FakeGithub, type FakeGithubOptions, startFakeGithub, TOKEN } from './fakes/fake-github.ts';
 
 export const REPO = 'acme/app';
 export const MINUTE = 60_000;
@@ -65,9 +65,9 @@ export interface How extends Partial<Pick<SyncOptions, 'dryRun' | 'recreate' | '
 /** `behindMs`: GitHub's clock is this much behind ours. */
 export async function syncPlace(
   open: Opener,
-  { behindMs = 0 }: { readonly behindMs?: number } = {},
+  { behindMs = 0, ...options }: { readonly behindMs?: number } & Pick<FakeGithubOptions, 'basePath'> = {},
 ): Promise<Place> {
-  const github = await startFakeGithub(onTestFinished);
+  const github = await startFakeGithub(onTestFinished, options);
   github.addRepository(REPO, { assignable: ['ada-gh', 'bo-gh'] });
   const now = (): number => github.clock.now() + behindMs;
   const store = await open({ clock: now });

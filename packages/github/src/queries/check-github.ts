@@ -1,6 +1,7 @@
 /** Whether the sync could work: the token, its limits, and each repository. Reads only. */
 import type { Answer } from '../client/answer.ts';
 import { messageOf } from '../client/answer.ts';
+import { following } from '../client/follow.ts';
 import { type Clock, createClient, type GithubClient, REAL_CLOCK } from '../client/github-client.ts';
 import { fields } from '../client/remote-issue.ts';
 
@@ -43,6 +44,8 @@ export async function checkGithub({
   if (limits.kind === 'lost') return { token: { kind: 'unreachable', says: limits.says }, repositories: [] };
   if (limits.status === 401) return { token: { kind: 'refused' }, repositories: [] };
   const user = await client.send({ method: 'GET', path: '/user' });
+  // An Enterprise Server without limits does not look at the token before.
+  if (user.kind === 'answer' && user.status === 401) return { token: { kind: 'refused' }, repositories: [] };
   const repositories: RepositoryCheck[] = [];
   for (const repo of repos) repositories.push(await checkRepository(client, repo));
   const limit = limitsOf(limits);
@@ -70,9 +73,9 @@ function limitsOf({ body }: Answer): GithubCheck['limit'] {
 }
 
 async function checkRepository(client: GithubClient, repo: string): Promise<RepositoryCheck> {
-  let asked = await client.send({ method: 'GET', path: `/repos/${repo}` });
-  const place = asked.kind === 'answer' && asked.status === 301 ? asked.headers['location'] : undefined;
-  if (place?.startsWith(`${client.origin}/`)) asked = await client.send({ method: 'GET', path: place });
+  const asked = await following(client.origin, `/repos/${repo}`, (path) =>
+    client.send({ method: 'GET', path }),
+  );
   if (asked.kind === 'lost') return { repo, kind: 'unreachable', says: asked.says };
   const found = asked.status === 200 ? fields(asked.body) : undefined;
   if (!found) {

@@ -6,7 +6,6 @@ import type { Link, RemoteIssue } from '../model.ts';
 import { withKnownAssignee } from './checked-assignee.ts';
 import { warnOfDropped } from './dropped.ts';
 import { giveUpRepository, refuseContent, refuseIssue } from './refused.ts';
-import { redirectOf } from './repositories.ts';
 import { keep, type Outcome, pushedLink, type Wish, type Work } from './task-work.ts';
 
 const WAITS: Outcome = { kind: 'waits' };
@@ -42,14 +41,11 @@ interface Found {
 /** The issue, wherever it is by now and may be written. */
 async function findIssue(work: Work, wish: Wish, link: LinkedIssue): Promise<Found | Outcome> {
   const { session, isAllowed } = work;
-  let asked = await session.get(`/repos/${link.repo}/issues/${link.issueNumber}`);
-  if (asked.kind === 'answer' && asked.status >= 300 && asked.status < 400) {
-    const place = redirectOf(asked, session.origin);
-    if (place === undefined) return moveAway(work, link, 'a place that GitHub does not name');
-    asked = await session.get(place);
-  }
+  const asked = await session.get(`/repos/${link.repo}/issues/${link.issueNumber}`);
   if (asked.kind === 'stopped') return WAITS;
   if (asked.kind === 'lost') return { kind: 'failed', says: asked.says };
+  if (asked.status >= 300 && asked.status < 400)
+    return moveAway(work, link, 'a place that GitHub does not name');
   const remote = asked.status === 200 ? remoteIssue(asked.body) : undefined;
   if (!remote) return unusable(work, wish, { link, answer: asked });
   const repo = (remote.repo || link.repo).toLowerCase();

@@ -3,7 +3,7 @@ import { messageOf } from '../client/answer.ts';
 import { fields, list } from '../client/remote-issue.ts';
 import { type LabelDefinition, sameName } from '../mapping/labels.ts';
 import type { Warning, WarningCode } from '../model.ts';
-import type { Asked, Room, Session } from './session.ts';
+import type { Room, Session } from './session.ts';
 
 const PAGE = 100;
 const MOST_PAGES = 50;
@@ -94,20 +94,8 @@ export function createRepositories(session: Session): Repositories {
   };
 }
 
-/** The address that an answer leads to, on the same origin only: the token goes nowhere else. */
-export function redirectOf(asked: Asked, origin: string): string | undefined {
-  if (asked.kind !== 'answer' || ![301, 302, 307, 308].includes(asked.status)) return undefined;
-  const place = asked.headers['location'];
-  if (place === undefined || !URL.canParse(place, origin)) return undefined;
-  const url = new URL(place, origin);
-  return url.origin === origin ? url.href : undefined;
-}
-
 async function readRepository(session: Session, repo: string): Promise<Seen | 'unreachable' | 'stopped'> {
-  let asked = await session.get(`/repos/${repo}`);
-  // A renamed one: the number in the address stays, and tells the name of now.
-  const place = redirectOf(asked, session.origin);
-  if (place !== undefined) asked = await session.get(place);
+  const asked = await session.get(`/repos/${repo}`);
   if (asked.kind === 'stopped') return 'stopped';
   const found = asked.kind === 'answer' && asked.status === 200 ? fields(asked.body) : undefined;
   const name = found?.['full_name'];

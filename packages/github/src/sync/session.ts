@@ -6,6 +6,7 @@ import type { Store } from '@sb/storage';
 import type { Answer, Limit, Lost } from '../client/answer.ts';
 import { limitOf } from '../client/answer.ts';
 import type { Clock, GithubClient, Request } from '../client/github-client.ts';
+import { following } from '../client/follow.ts';
 import { fields } from '../client/remote-issue.ts';
 import { TokenRefusedError } from '../errors.ts';
 import { readTokenNote, writeTokenNote } from '../links/notes.sql.ts';
@@ -28,8 +29,8 @@ export interface Rehearsed {
 export interface Session {
   readonly store: Store;
   readonly clock: Clock;
-  readonly origin: string;
   readonly dryRun: boolean;
+  /** Follows redirects. */
   get(path: string, query?: Request['query']): Promise<Asked>;
   /** `room`: how many more changes the organisation may make. */
   change(request: Request, room: Room): Promise<Asked | Rehearsed>;
@@ -84,10 +85,13 @@ export function createSession({ store, client, clock, token, dryRun }: SessionOp
   return {
     store,
     clock,
-    origin: client.origin,
     dryRun,
     rehearsed,
-    get: (path, query) => ask({ method: 'GET', path, ...(query && { query }) }),
+    // The address of a redirect has the query.
+    get: (path, query) =>
+      following<Asked>(client.origin, path, (place, isFirst) =>
+        ask({ method: 'GET', path: place, ...(query && isFirst && { query }) }),
+      ),
     async creator() {
       if (creator) return creator;
       const asked = await ask({ method: 'GET', path: '/user' });
