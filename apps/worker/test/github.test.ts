@@ -62,7 +62,18 @@ test('says what is missing: a token, an organisation, a repository that can be r
   const without = await place.ask(['github:sync'], { GITHUB_TOKEN: '' });
   expect(without).toMatchObject({ exitCode: 1 });
   expect(`${without.stdout}${without.stderr}`).toContain('GITHUB_TOKEN is not set');
-  expect(await place.ask(['github:doctor'], { GITHUB_TOKEN: '' })).toMatchObject({ exitCode: 4 });
+  const unusable = { GITHUB_TOKEN: '', GITHUB_API_URL: 'ghe.example/api/v3' };
+  for (const command of ['github:doctor', 'github:sync']) {
+    const { exitCode, stdout, stderr } = await place.ask([command], unusable);
+    expect([command, exitCode]).toEqual([command, command === 'github:doctor' ? 4 : 1]);
+    expect(`${stdout}${stderr}`).toMatch(
+      /GITHUB_TOKEN:? is not set[^]*GITHUB_API_URL:? expected an address such as .*, got "ghe\.example\/api\/v3"/,
+    );
+  }
+  expect(await place.ask(['github:links', '--org', 'acmee'])).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('There is no organisation "acmee"'),
+  });
   expect((await place.ask(['github:sync', '--org', 'acmee'])).stdout).toContain(
     'There is no organisation "acmee"',
   );
@@ -96,7 +107,7 @@ test('fails in part with 9 where some tasks are done, and names the others', asy
   const { exitCode, stdout } = await place.ask(['github:sync']);
   expect(exitCode).toBe(9);
   expect(stdout).toContain(
-    '1 task failed, the others are done. The first: a: GitHub refuses the issue: Validation Failed.',
+    '1 task failed, the others are done. The first: a: GitHub refuses the issue: Validation Failed. All of them: worker run:logs 1',
   );
   expect((await place.ask(['github:links', '--state', 'error'])).stdout).toContain('Validation Failed');
 });

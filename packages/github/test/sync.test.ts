@@ -249,6 +249,40 @@ eachDialect('the sync', (open) => {
     expect([await links(), await events()]).toEqual(before);
   });
 
+  test('rehearses what GitHub would refuse, and by which name a repository is written now', async () => {
+    const { github, sync } = await syncPlace(open);
+    github.addRepository('acme/closed', { hasIssues: false });
+    github.addRepository('acme/hidden', { isReadable: false });
+    github.addRepository('acme/old');
+    github.rename('acme/old', 'acme/renamed');
+    const tasks = ['closed', 'hidden', 'old'].map((name) => aTask(name, { repo: `acme/${name}`, tags: [] }));
+    const report = await sync(tasks, { dryRun: true });
+    expect(report).toMatchObject({ created: 1, failed: 2 });
+    expect(report.warnings.map(({ code, subject }) => `${code} ${subject}`)).toEqual([
+      'issues-disabled acme/closed',
+      'repo-unreachable acme/hidden',
+    ]);
+    expect(report.changes?.map(({ path }) => path)).toEqual([
+      '/repos/acme/renamed/labels',
+      '/repos/acme/renamed/issues',
+    ]);
+    expect(github.mutations).toEqual([]);
+  });
+
+  test('warns once of an assignee that a repository does not have, and sends the rest', async () => {
+    const { github, sync } = await syncPlace(open);
+    const report = await sync(['a', 'b'].map((id) => aTask(id, { assigneeLogin: 'bo-gone' })));
+    expect(report.warnings).toEqual([
+      {
+        code: 'assignee-unknown',
+        subject: REPO,
+        message: '"bo-gone" cannot be assigned there: the issues have no assignee of ours',
+      },
+    ]);
+    expect(github.requests.filter(({ path }) => path.includes('/assignees/'))).toHaveLength(1);
+    expect(github.issues(REPO)).toMatchObject([{ assignees: [] }, { assignees: [] }]);
+  });
+
   test('keeps 2,000 tasks of which 1,500 have an issue with the requests of those that changed', async () => {
     const { github, sync, seen } = await syncPlace(open);
     const all = Array.from({ length: 2_000 }, (_, at) =>

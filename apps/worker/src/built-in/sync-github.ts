@@ -8,15 +8,16 @@ import {
   readSyncedTasks,
   UnknownOrganisationError,
 } from '@sb/questboard';
-import { CodedError, plural } from '@sb/words';
+import { CodedError, groupBy, plural } from '@sb/words';
+import { type GithubAccess, githubAccess } from './github-access.ts';
 import type { GithubSyncInput } from './github-input.ts';
 import { jobStore, providedSettings } from './job-store.ts';
 import { toSyncTask } from './sync-task.ts';
 
 /** A run is snoozed for this time while another one has the token. */
 const BUSY_DELAY = '10s';
-const NO_TOKEN =
-  'GITHUB_TOKEN is not set: the sync needs a token that may read and write issues. How to make one: docs/guides/github-sync.md';
+/** A log line names at most this many tasks. */
+const MOST_NAMED = 20;
 
 type Context = JobContext<GithubSyncInput>;
 
@@ -31,12 +32,11 @@ class PartialSyncError extends CodedError {
 }
 
 export async function syncGithub(ctx: Context): Promise<GithubSyncResult | Snooze> {
-  const { env = {} } = providedSettings();
-  const token = env['GITHUB_TOKEN']?.trim() ?? '';
-  const baseUrl = env['GITHUB_API_URL']?.trim() ?? '';
-  if (token === '') throw new Permanent(NO_TOKEN);
+  const access = githubAccess(providedSettings().env ?? {});
+  if ('problems' in access)
+    throw new Permanent(access.problems.map(({ name, says }) => `${name} ${says}`).join('\n'));
   const orgs = await readOrgs(ctx);
-  const outcomes = await sync(ctx, orgs, { token, ...(baseUrl !== '' && { baseUrl }) });
+  const outcomes = await sync(ctx, orgs, access);
   return outcomes === 'busy' ? snooze(BUSY_DELAY) : resultOf(ctx, outcomes);
 }
 
@@ -65,7 +65,7 @@ async function readOrgs({ input, signal, logger }: Context): Promise<readonly Sy
 async function sync(
   ctx: Context,
   orgs: readonly SyncOrg[],
-  access: { readonly token: string; readonly baseUrl?: string },
+  access: GithubAccess,
 ): Promise<readonly SyncOutcome[] | 'busy'> {
   const { signal, run, input } = ctx;
   const total = orgs.reduce((sum, { tasks }) => sum + tasks.length, 0);
@@ -101,7 +101,8 @@ function resultOf({ logger, run }: Context, outcomes: readonly SyncOutcome[]): G
   const reports = outcomes.flatMap((outcome) => ('report' in outcome ? [outcome.report] : []));
   for (const { org, failures, warnings, ...facts } of reports) {
     for (const { code, subject, message } of warnings) logger.warn(`${subject}: ${message}`, { org, code });
-    for (const { taskId, says } of failures) logger.error(`${taskId}: ${says}`, { org, taskId });
+    for (const [says, same] of groupBy(failures, (one) => one.says))
+      logger.error(`${namesOf(same)}: ${says}`, { org });
     const { changes: _changes, ...counts } = facts;
     logger.info(run.dryRun ? 'compared the tasks with GitHub as a rehearsal' : 'synced the tasks to GitHub', {
       org,
@@ -116,19 +117,29 @@ function resultOf({ logger, run }: Context, outcomes: readonly SyncOutcome[]): G
     0,
   );
   if (failed + errors.length > 0)
-    throw failure(reports, { failed, errors: errors.length, isAll: done === 0 });
+    throw failure(reports, { failed, errors: errors.length, isAll: done === 0, runId: run.id });
   return { status: statusOf(reports), orgs: reports };
 }
 
-function failure(
-  reports: readonly SyncReport[],
-  { failed, errors, isAll }: { readonly failed: number; readonly errors: number; readonly isAll: boolean },
-): Error {
+function namesOf(failures: SyncReport['failures']): string {
+  const names = failures.slice(0, MOST_NAMED).map(({ taskId }) => taskId);
+  const more = failures.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+interface Failed {
+  readonly failed: number;
+  readonly errors: number;
+  readonly isAll: boolean;
+  readonly runId: number;
+}
+
+function failure(reports: readonly SyncReport[], { failed, errors, isAll, runId }: Failed): Error {
   const [first] = reports.flatMap(({ failures }) => failures);
   const why = first ? ` The first: ${first.taskId}: ${first.says}.` : '';
   const what =
     errors > 0 ? `${plural(errors, 'organisation')} and ${plural(failed, 'task')}` : plural(failed, 'task');
-  const message = `${what} failed${isAll ? '' : ', the others are done'}.${why} All of them: worker github:links --state error`;
+  const message = `${what} failed${isAll ? '' : ', the others are done'}.${why} All of them: worker run:logs ${runId}`;
   return isAll ? new Error(message) : new PartialSyncError(message);
 }
 

@@ -14,8 +14,8 @@ export async function withKnownAssignee(
   if (may) return wish.desired;
   work.warn({
     code: 'assignee-unknown',
-    subject: wish.task.id,
-    message: `"${assignee}" cannot be assigned in ${repo}: the issue has no assignee of ours`,
+    subject: repo,
+    message: `"${assignee}" cannot be assigned there: the issues have no assignee of ours`,
   });
   return rest;
 }

@@ -18,6 +18,10 @@ const WAITS: Outcome = { kind: 'waits' };
 /** `repo`: as GitHub has it. */
 export async function createIssue(work: Work, wish: Wish, repo: string): Promise<Outcome> {
   const { session, repositories, room } = work;
+  if (session.dryRun) {
+    const refused = await foreseeRefusal(work, wish, repo);
+    if (refused) return refused;
+  }
   if (!(await repositories.ensureLabels(repo, wish.labels, room))) return WAITS;
   const desired = await withKnownAssignee(work, wish, repo);
   if (desired === 'stopped' || session.stoppedBy() || room.left <= 0) return WAITS;
@@ -44,6 +48,15 @@ export async function createIssue(work: Work, wish: Wish, repo: string): Promise
   }
 }
 
+/** What the answer to a creation would say: a rehearsal has none. */
+async function foreseeRefusal(work: Work, wish: Wish, repo: string): Promise<Outcome | undefined> {
+  const found = await work.repositories.look(repo);
+  if (found === 'stopped') return WAITS;
+  if (found === 'unreachable') return giveUpRepository(work, repo, { status: 404, body: undefined });
+  if (!found.hasIssues) return giveUpRepository(work, repo, { status: 410, body: undefined });
+  return found.name === repo ? undefined : followRename(work, wish, repo);
+}
+
 async function afterCreate(
   work: Work,
   wish: Wish,
@@ -63,7 +76,10 @@ async function afterCreate(
     return { kind: 'created' };
   }
   if (status < 400 || status >= 500) {
-    if (status === 301 || status === 307 || status === 308) return followRename(work, wish, { intent, repo });
+    if (status === 301 || status === 307 || status === 308) {
+      await withdraw(work, intent);
+      return followRename(work, wish, repo);
+    }
     await keep(work, {
       ...intent,
       state: 'unknown',
@@ -77,23 +93,14 @@ async function afterCreate(
 }
 
 /** The repository has another name by now: once more with that, if it is allowed. */
-async function followRename(
-  work: Work,
-  wish: Wish,
-  { intent, repo }: { readonly intent: Link; readonly repo: string },
-): Promise<Outcome> {
-  await withdraw(work, intent);
+async function followRename(work: Work, wish: Wish, repo: string): Promise<Outcome> {
   const found = await work.repositories.look(repo);
   if (found === 'stopped') return WAITS;
   if (found !== 'unreachable' && found.name !== repo && work.isAllowed(found.name))
     return createIssue(work, wish, found.name);
   const name = found === 'unreachable' ? 'a place that cannot be read' : found.name;
-  work.repositories.giveUp(
-    repo,
-    'repo-unreachable',
-    `${repo} has moved to ${name}, where nothing may be written`,
-  );
-  return { kind: 'failed', says: `${repo} has moved` };
+  work.repositories.giveUp(repo, 'repo-unreachable', `it has moved to ${name}, where nothing may be written`);
+  return { kind: 'failed', says: `${repo} cannot be used` };
 }
 
 async function intentOf(work: Work, { task, desired }: Wish, repo: string): Promise<Link | undefined> {

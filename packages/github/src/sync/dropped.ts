@@ -16,6 +16,6 @@ export function warnOfDropped(
     repositories.warnOnce(
       repo,
       'dropped',
-      `${repo}: GitHub leaves out labels or assignees, as the token has no right to push there`,
+      'GitHub leaves out labels or assignees, as the token has no right to push there',
     );
 }

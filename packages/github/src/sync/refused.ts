@@ -4,21 +4,25 @@ import { type Outcome, keep, type Wish, type Work } from './task-work.ts';
 import type { Link } from '../model.ts';
 
 /** The repository cannot be used: its other tasks are left alone too. */
-export function giveUpRepository({ repositories }: Work, repo: string, { status, body }: Answer): Outcome {
+export function giveUpRepository(
+  { repositories }: Work,
+  repo: string,
+  { status, body }: Pick<Answer, 'status' | 'body'>,
+): Outcome {
   const said = messageOf(body);
   if (status === 410)
     repositories.giveUp(
       repo,
       'issues-disabled',
-      `${repo}: issues are disabled. Enable them in its settings on GitHub`,
+      'issues are disabled. Enable them in the settings of the repository on GitHub',
     );
   else
     repositories.giveUp(
       repo,
       'repo-unreachable',
-      `${repo}: GitHub answers ${status}${said === '' ? '' : ` (${said})`}. Does it exist, and may the token read and write its issues?`,
+      `GitHub answers ${status}${said === '' ? '' : ` (${said})`}. Does the repository exist, and may the token read and write its issues?`,
     );
-  return { kind: 'failed', says: `${repo} cannot be used: GitHub answers ${status}` };
+  return { kind: 'failed', says: `${repo} cannot be used` };
 }
 
 /**

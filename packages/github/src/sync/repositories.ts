@@ -13,6 +13,7 @@ export interface Seen {
   readonly name: string;
   /** The token may push, and the repository is not archived: labels, and issues of others, can be changed. */
   readonly mayWrite: boolean;
+  readonly hasIssues: boolean;
 }
 
 export interface Repositories {
@@ -74,7 +75,7 @@ export function createRepositories(session: Session): Repositories {
           warnOnce(
             repo,
             'label-refused',
-            `${repo}: the label "${label.name}" cannot be made: ${messageOf(made.body)}`,
+            `the label "${label.name}" cannot be made: ${messageOf(made.body)}`,
           );
         // Whatever came of it: it is not tried again in this run.
         known.add(sameName(label.name));
@@ -101,7 +102,11 @@ async function readRepository(session: Session, repo: string): Promise<Seen | 'u
   const name = found?.['full_name'];
   if (typeof name !== 'string') return 'unreachable';
   const mayPush = fields(found?.['permissions'])?.['push'] === true;
-  return { name: name.toLowerCase(), mayWrite: mayPush && found?.['archived'] !== true };
+  return {
+    name: name.toLowerCase(),
+    mayWrite: mayPush && found?.['archived'] !== true,
+    hasIssues: found?.['has_issues'] !== false,
+  };
 }
 
 /** All names, in lower case. A list that cannot be read counts as empty: then each label is tried. */

@@ -34,7 +34,7 @@ export interface SyncCounts {
 
 export interface SyncReport extends SyncCounts {
   readonly org: string;
-  /** `partial`: something is left to a later run. */
+  /** `partial`: something is left to a later run, or has failed. */
   readonly status: 'success' | 'noop' | 'partial';
   /** No request is made before this time; ISO 8601. */
   readonly resumeAfter?: string;
@@ -72,7 +72,7 @@ export async function syncOrganisation(
     isAllowed: allowedRepos(settings.allowedRepos, isAlone),
     links,
     origin,
-    warn: (warning) => warnings.set(`${warning.subject} ${warning.code}`, warning),
+    warn: (warning) => warnings.set(`${warning.subject} ${warning.code} ${warning.message}`, warning),
   };
   const outcomes = await syncAll(work, tasks, progress);
   await reconcile(work, reposOf(links));
@@ -158,10 +158,10 @@ function countOf(outcomes: ReadonlyMap<string, Outcome>): SyncCounts {
 }
 
 function statusOf(
-  { created, updated, closed, remaining }: SyncCounts,
+  { created, updated, closed, failed, remaining }: SyncCounts,
   resumeAfter: Time | undefined,
 ): SyncReport['status'] {
-  if (remaining > 0 || resumeAfter !== undefined) return 'partial';
+  if (failed + remaining > 0 || resumeAfter !== undefined) return 'partial';
   return created + updated + closed > 0 ? 'success' : 'noop';
 }
 

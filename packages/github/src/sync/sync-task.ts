@@ -20,7 +20,7 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
     repositories.warnOnce(
       named,
       'repo-not-allowed',
-      `${named} is not among the repositories that the organisation allows`,
+      'the organisation does not allow this repository. To allow it: github.allowedRepos in its settings',
     );
     return SKIPPED;
   }

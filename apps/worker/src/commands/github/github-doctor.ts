@@ -4,6 +4,7 @@ import { ConfigError } from '@sb/config';
 import { listOrganisations, readSyncedTasks } from '@sb/questboard';
 import type { Store } from '@sb/storage';
 import { clean, relativeTime } from '@sb/views';
+import { type AccessProblem, githubAccess } from '../../built-in/github-access.ts';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import type { Output } from '../../cli/output.ts';
@@ -14,17 +15,15 @@ interface Options {
 }
 
 export async function run({ io, output, options }: Call<object, Options>): Promise<ExitCode> {
-  const token = io.env['GITHUB_TOKEN']?.trim() ?? '';
-  if (token === '') throw noToken();
-  const baseUrl = io.env['GITHUB_API_URL']?.trim() ?? '';
+  const access = githubAccess(io.env);
+  if ('problems' in access) throw unusable(access.problems);
   const repos = await withStore(await createServices({ io, output }), ({ store }) =>
     reposOf(store, options.org),
   );
   const check = await checkGithub({
-    token,
+    ...access,
     repos,
     signal: new AbortController().signal,
-    ...(baseUrl !== '' && { baseUrl }),
   });
   output.data(check);
   print(check, output, io.now());
@@ -32,14 +31,11 @@ export async function run({ io, output, options }: Call<object, Options>): Promi
   return isFine ? EXIT.ok : EXIT.condition;
 }
 
-function noToken(): ConfigError {
-  return new ConfigError('the environment', [
-    {
-      path: ['GITHUB_TOKEN'],
-      pointer: '/GITHUB_TOKEN',
-      message: 'is not set. How to make a token: docs/guides/github-sync.md',
-    },
-  ]);
+function unusable(problems: readonly AccessProblem[]): ConfigError {
+  return new ConfigError(
+    'the environment',
+    problems.map(({ name, says }) => ({ path: [name], pointer: `/${name}`, message: says })),
+  );
 }
 
 /** Those that tasks name, each once. */
@@ -70,11 +66,12 @@ function print({ token, limit, repositories }: GithubCheck, output: Output, now:
       ({ repo, says, kind }: RepositoryCheck) => ['repository', repo, says, kind === 'fine'] as const,
     ),
   ];
+  const width = Math.max(...rows.map(([kind, name]) => clean(name || kind).length));
   for (const [kind, name, says, isFine] of rows) {
     if (!output.isTerminal) output.lines([isFine ? 'ok' : 'problem', kind, name, says].map(clean).join('\t'));
     else {
       const sign = isFine ? output.style.green('✓') : output.style.red('✗');
-      output.lines(`  ${sign} ${[name === '' ? kind : clean(name), clean(says)].join('  ')}`);
+      output.lines(`  ${sign} ${clean(name || kind).padEnd(width)}  ${clean(says)}`);
     }
   }
   if (repositories.length === 0 && token.kind === 'accepted')

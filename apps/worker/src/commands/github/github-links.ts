@@ -1,5 +1,7 @@
 /** `github:links`: the issue of each task, and what is wrong with it. */
 import { listGithubLinks, type LinkPage, type LinkState } from '@sb/github';
+import { listOrganisations, UnknownOrganisationError } from '@sb/questboard';
+import type { Store } from '@sb/storage';
 import { clean, relativeTime } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import type { Column } from '../../cli/terminal/table.ts';
@@ -29,19 +31,26 @@ const STYLES: Readonly<Record<LinkState, StyleName>> = {
 export async function run({ io, output, options }: Call<object, Options>): Promise<void> {
   const { org, state, limit, cursor } = options;
   const after = cursor === undefined ? undefined : placeOf(cursor);
-  const { items, next } = await withStore(await createServices({ io, output }), ({ store }) =>
-    listGithubLinks(store, {
+  const { items, next } = await withStore(await createServices({ io, output }), async ({ store }) => {
+    const page = await listGithubLinks(store, {
       limit,
       ...(org !== undefined && { orgId: org }),
       ...(state !== undefined && { state }),
       ...(after && { after }),
-    }),
-  );
+    });
+    if (page.items.length === 0 && org !== undefined) await checkOrganisation(store, org);
+    return page;
+  });
   const place = next && `${next.orgId}/${next.taskId}`;
   output.data(items, place === undefined ? {} : { next: place });
   if (items.length > 0) output.table(items, columns(io.now(), output.isTerminal));
   else output.remark(state === undefined ? 'No task has an issue.' : `No link is ${state}.`);
   if (place !== undefined) output.remark(`There are more: --cursor ${place}`);
+}
+
+async function checkOrganisation(store: Store, org: string): Promise<void> {
+  const known = await listOrganisations(store);
+  if (!known.includes(org)) throw new UnknownOrganisationError(org, known);
 }
 
 function placeOf(cursor: string): { readonly orgId: string; readonly taskId: string } {
