@@ -48,7 +48,9 @@ export function labelsOf(
     phase && label(ofPhase + PHASES[phase], PHASE_COLOUR, `Phase of work: ${PHASES[phase]}`),
     ...tags.map((tag) => label(tag, TAG_COLOUR, 'A tag of the task')),
   ];
-  const named = all.filter((one) => one !== undefined && one.name !== '' && one.name.length <= LONGEST);
+  const named = all.filter(
+    (one) => one !== undefined && one.name !== '' && Array.from(one.name).length <= LONGEST,
+  );
   return [...new Map(named.map((one) => [sameName(one?.name ?? ''), one])).values()].filter(
     (one) => one !== undefined,
   );

@@ -39,12 +39,42 @@ describe('our part of a body', () => {
     expect(body?.startsWith('by Ada\r\n\n\n<!-- sb:start -->')).toBe(true);
   });
 
-  test.each(['<!-- sb:start -->', '<!-- sb:end -->', '<!-- sb:end --> <!-- sb:start -->'])(
-    'is put behind half a pair of markers: %s',
+  /** What people may have around our part, half a marker and the part of another issue among it. */
+  const OTHER = putBlock('', { ...PARTS, identity: identityLine({ ...WHO, taskId: 'other' }) }) ?? '';
+  const PIECES = ['<!-- sb:start -->', '<!-- sb:end -->', OTHER, 'by Ada\r\n', '\n\n', '<!-- sb:'];
+  const pieces = fc.array(fc.constantFrom(...PIECES), { maxLength: 4 }).map((found) => found.join('\n'));
+
+  test('is found again among half markers, and beside the part of another issue', () => {
+    fc.assert(
+      fc.property(pieces, pieces, (before, after) => {
+        const around = (description: string): string =>
+          `${before}\n${putBlock('', { ...PARTS, description })}\n${after}`;
+        expect(putBlock(around('old'), { ...PARTS, description: 'new' })).toBe(around('new'));
+      }),
+    );
+  });
+
+  test.each(['<!-- sb:start -->', '<!-- sb:end -->', '<!-- sb:end --> <!-- sb:start -->', OTHER])(
+    'is put behind %s, and found there',
     (body) => {
-      expect(putBlock(body, PARTS)?.startsWith(`${body}\n\n<!-- sb:start -->`)).toBe(true);
+      const first = putBlock(body, PARTS) ?? '';
+      expect(first.startsWith(`${body}\n\n<!-- sb:start -->`)).toBe(true);
+      const changed = { ...PARTS, description: 'Changed.' };
+      expect(putBlock(first, changed)).toBe(`${body}\n\n${putBlock('', changed)}`);
     },
   );
+
+  test('is known by its markers where a person has taken the line of its identity away', () => {
+    const body = (putBlock('by Ada', PARTS) ?? '').replace(PARTS.identity, '');
+    expect(putBlock(body, PARTS)).toBe(putBlock('by Ada', PARTS));
+  });
+
+  test.each([0, 1])('fills a body up to the last character, and is cut at %d more', (more) => {
+    const room = MOST - (putBlock('', { ...PARTS, description: '' })?.length ?? 0) - '\n\n'.length;
+    const body = putBlock('', { ...PARTS, description: 'x'.repeat(room + more) }) ?? '';
+    expect(body).toHaveLength(MOST);
+    expect(body.includes('… (cut)')).toBe(more > 0);
+  });
 
   const anyText = fc.string({ unit: 'binary', maxLength: 200 });
 

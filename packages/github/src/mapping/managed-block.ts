@@ -1,6 +1,7 @@
 /** The part of a body that is ours, between two markers. All that people write around it stays byte for byte. */
 import type { BlockParts } from '../model.ts';
 import { cut } from './clean-text.ts';
+import { keyIn } from './identity.ts';
 
 const START = '<!-- sb:start -->';
 const END = '<!-- sb:end -->';
@@ -10,7 +11,7 @@ const CUT_MARK = '\n\n… (cut)';
 
 /** The body with our part replaced, or behind what is there. Undefined: the text of people leaves no room for its end. */
 export function putBlock(body: string, parts: BlockParts): string | undefined {
-  const place = findBlock(body);
+  const place = findBlock(body, parts.identity);
   const [before, after] = place ?? [body === '' ? '' : `${body}\n\n`, ''];
   const block = fitBlock(parts, MOST - before.length - after.length);
   if (block === undefined) return undefined;
@@ -24,13 +25,34 @@ export function wholeBlock(parts: BlockParts): string {
   return fitBlock(parts, Infinity) ?? '';
 }
 
-/** What is before and behind our part, and the part. */
-function findBlock(body: string): readonly [before: string, after: string, block: string] | undefined {
-  const from = body.indexOf(START);
-  const end = from < 0 ? -1 : body.indexOf(END, from);
-  if (end < 0) return undefined;
-  const to = end + END.length;
-  return [body.slice(0, from), body.slice(to), body.slice(from, to)];
+/**
+ * What is before and behind our part, and the part. People may write a marker of their own, or paste the part of another
+ * issue: ours is the pair with our identity, else the first one without any.
+ */
+function findBlock(
+  body: string,
+  identity: string,
+): readonly [before: string, after: string, block: string] | undefined {
+  const pairs = pairsIn(body).map(
+    ([from, to]) => [body.slice(0, from), body.slice(to), body.slice(from, to)] as const,
+  );
+  return (
+    pairs.find(([, , block]) => block.includes(identity)) ??
+    pairs.find(([, , block]) => keyIn(block) === undefined)
+  );
+}
+
+/** Each end with the start that is nearest before it. */
+function pairsIn(body: string): readonly (readonly [from: number, to: number])[] {
+  const pairs: (readonly [number, number])[] = [];
+  let last = 0;
+  for (let at = body.indexOf(END); at >= 0; at = body.indexOf(END, last)) {
+    const from = body.lastIndexOf(START, at);
+    const to = at + END.length;
+    if (from >= last) pairs.push([from, to]);
+    last = to;
+  }
+  return pairs;
 }
 
 /** Cuts the description first, then the criteria, then leaves the table out. */
