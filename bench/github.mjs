@@ -1,111 +1,128 @@
 /**
- * A run of github.sync on 2,000 tasks of which nothing has changed, as a whole process: it must ask GitHub nothing. GitHub
- * is the fake of the tests on loopback.
+ * The sync with the GitHub of the tests on loopback: a first run, which makes an issue for each task, in this process and
+ * without the pauses between two writes; then `worker job github.sync` on tasks of which nothing has changed, as a whole
+ * process, which must ask GitHub nothing.
  */
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { diskFolder } from './disk-folder.mjs';
 import { buildEngine, loadEngine } from './engine.mjs';
-import { fromWorker } from './packages.mjs';
 import { median } from './statistics.mjs';
 import { timeNode } from './time-process.mjs';
 import { buildWorker } from './worker-bundle.mjs';
 
 const { values: options } = parseArgs({
-  options: { tasks: { type: 'string', default: '2000' }, reps: { type: 'string', default: '5' } },
+  options: {
+    first: { type: 'string', default: '200' },
+    tasks: { type: 'string', default: '2000' },
+    reps: { type: 'string', default: '5' },
+  },
 });
-const TASKS = Number(options.tasks);
-const REPO = 'acme/app';
+const LABELS = ['priority:medium', 'design', 'invoices', 'later'];
 
 const worker = await buildWorker();
 await buildEngine();
 const engine = await loadEngine();
-const { startFakeGithub, TOKEN } = await loadFake();
 const home = mkdtempSync(path.join(diskFolder(), 'bench-github-'));
-let close = async () => {};
+const fake = fork(path.join(import.meta.dirname, 'fake-github.mjs'));
 try {
-  const github = await startFakeGithub((end) => (close = end), {
-    // Its clock passes a second with each write: it ends near that of this machine.
-    now: Date.now() - 1_500 * TASKS,
-  });
-  github.addRepository(REPO);
-  const file = path.join(home, 'board.json');
-  writeFileSync(file, JSON.stringify(board()));
-  const env = {
-    DATABASE_URL: `sqlite:${path.join(home, 'bench.db')}`,
-    GITHUB_TOKEN: TOKEN,
-    GITHUB_API_URL: github.url,
-  };
-  await timeNode([worker, 'questboard:import', file], env);
-  await linkAll(github, env);
-  const asked = github.requests.length;
+  const [{ url, token }] = await once(fake, 'message');
+  const access = { GITHUB_TOKEN: token, GITHUB_API_URL: url };
+  await measureFirst(Number(options.first), access);
+  await measureUnchanged(Number(options.tasks), access);
+} finally {
+  fake.kill();
+  rmSync(home, { recursive: true, force: true });
+}
+
+async function measureFirst(tasks, access) {
+  const env = await importBoard(tasks, access);
+  const before = await countRequests();
+  const cpu = await makeIssues(tasks, env);
+  const requests = (await countRequests()) - before;
+  console.log(
+    '| tasks without an issue | labels | requests | beside one a task and one a label | CPU ms a task |',
+  );
+  console.log('| --- | --- | --- | --- | --- |');
+  const others = requests - tasks - LABELS.length;
+  console.log(`| ${tasks} | ${LABELS.length} | ${requests} | ${others} | ${(cpu / tasks).toFixed(2)} |\n`);
+}
+
+async function measureUnchanged(tasks, access) {
+  const env = await importBoard(tasks, access);
+  await makeIssues(tasks, env);
+  const before = await countRequests();
   const took = [];
   for (let repetition = 0; repetition < Number(options.reps); repetition++)
     took.push(await timeNode([worker, 'job', 'github.sync'], env));
   console.log('| tasks with an issue | ms (range) | requests |');
   console.log('| --- | --- | --- |');
   const range = `${Math.min(...took).toFixed(0)}–${Math.max(...took).toFixed(0)}`;
-  console.log(`| ${TASKS} | ${median(took).toFixed(0)} (${range}) | ${github.requests.length - asked} |`);
-} finally {
-  await close();
-  rmSync(home, { recursive: true, force: true });
+  console.log(`| ${tasks} | ${median(took).toFixed(0)} (${range}) | ${(await countRequests()) - before} |`);
 }
 
-/** The issues of all tasks, made in this process: here a run does not wait a second between two writes. */
-async function linkAll(github, { DATABASE_URL: url }) {
-  const store = await engine.openStore({ url });
+async function countRequests() {
+  fake.send({});
+  const [{ requests, faults }] = await once(fake, 'message');
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+  return requests;
+}
+
+/** A board in a store of its own; returns the environment of its worker. */
+async function importBoard(tasks, access) {
+  const file = path.join(home, `${tasks}.json`);
+  writeFileSync(file, JSON.stringify(board(tasks)));
+  const env = { ...access, DATABASE_URL: `sqlite:${path.join(home, `${tasks}.db`)}` };
+  await timeNode([worker, 'questboard:import', file], env);
+  return env;
+}
+
+/** Makes the issues of all tasks in this process; returns its CPU, ms. */
+async function makeIssues(count, { DATABASE_URL, GITHUB_TOKEN: token, GITHUB_API_URL: baseUrl }) {
+  const store = await engine.openStore({ url: DATABASE_URL });
   const { org, tasks } = await engine.readSyncedTasks(store, 'acme');
-  const clock = {
-    now: () => github.clock.now(),
-    sleep: async (ms) => github.clock.move(ms),
-  };
-  await engine.runSync(
+  // A pause takes no time: this clock passes it, and ends near that of this machine.
+  let now = Date.now() - 1_500 * count;
+  const clock = { now: () => now, sleep: async (ms) => void (now += ms) };
+  const began = process.cpuUsage();
+  const outcomes = await engine.runSync(
     [
       {
         orgId: 'acme',
         isAlone: true,
-        settings: { ...org.settings.github, maxMutationsPerRun: 10 * TASKS },
+        settings: { ...org.settings.github, maxMutationsPerRun: 10 * count },
         tasks: tasks.map((task) => engine.toSyncTask(task)),
       },
     ],
     {
       store,
-      token: TOKEN,
-      baseUrl: github.url,
+      token,
+      baseUrl,
       signal: new AbortController().signal,
       origin: { jobId: 'github.sync', runId: 1, sourceApp: 'bench' },
       clock,
     },
   );
+  const { user, system } = process.cpuUsage(began);
   await store.close();
+  const created = outcomes[0]?.report?.created;
+  if (created !== count) throw new Error(`expected ${count} issues, got ${created}`);
+  return (user + system) / 1_000;
 }
 
-function board() {
-  const tasks = Array.from({ length: TASKS }, (_, at) => ({
+function board(count) {
+  const tasks = Array.from({ length: count }, (_, at) => ({
     id: `t${at}`,
     questId: 'q',
     title: `Task ${at}`,
     description: 'What it is about. '.repeat(20),
+    tags: LABELS.slice(1),
     syncToGithub: true,
-    github: { repo: REPO },
+    github: { repo: 'acme/app' },
   }));
   const org = { id: 'acme', name: 'Acme', timezone: 'UTC' };
   return { format: 'questboard/v1', org, members: [], quests: [{ id: 'q', title: 'Quest' }], tasks };
-}
-
-async function loadFake() {
-  const { rolldown } = fromWorker('rolldown');
-  const folder = path.join(import.meta.dirname, '.cache/fake-github');
-  const fakes = path.join(import.meta.dirname, '../packages/github/test/fakes');
-  const bundle = await rolldown({
-    input: path.join(fakes, 'fake-github.ts'),
-    platform: 'node',
-  });
-  await bundle.write({ dir: folder, format: 'esm' });
-  await bundle.close();
-  const description = 'github-issues.openapi.json';
-  copyFileSync(path.join(fakes, description), path.join(folder, description));
-  return import(pathToFileURL(path.join(folder, 'fake-github.js')).href);
 }
