@@ -41,6 +41,15 @@ export function aTask(id: string, changes: Partial<SyncTask> = {}): SyncTask {
   };
 }
 
+/** One of several in a store. */
+export function anOrg(
+  orgId: string,
+  tasks: readonly SyncTask[],
+  settings: Partial<SyncOrg['settings']> = {},
+): SyncOrg {
+  return { orgId, isAlone: false, settings: { ...SETTINGS, ...settings }, tasks };
+}
+
 export interface Place {
   readonly github: FakeGithub;
   readonly store: Store;
@@ -49,6 +58,8 @@ export interface Place {
   /** One run; fails the test where an organisation failed as a whole. */
   readonly sync: (tasks: readonly SyncTask[], how?: How) => Promise<SyncReport>;
   readonly run: (tasks: readonly SyncTask[], how?: How) => ReturnType<typeof runSync>;
+  /** One run of several organisations; their reports by id. */
+  readonly syncAll: (orgs: readonly SyncOrg[]) => Promise<Readonly<Record<string, SyncReport>>>;
   /** Methods and paths since the last look. */
   readonly seen: () => readonly string[];
   readonly links: () => Promise<Readonly<Record<string, string>>>;
@@ -81,8 +92,8 @@ export async function syncPlace(
     },
   };
   let looked = 0;
-  const run: Place['run'] = (tasks, { settings, orgId = 'acme', isAlone = true, ...how } = {}) =>
-    runSync([{ orgId, isAlone, settings: { ...SETTINGS, ...settings }, tasks }], {
+  const runAll = (orgs: readonly SyncOrg[], how: Partial<SyncOptions> = {}): ReturnType<typeof runSync> =>
+    runSync(orgs, {
       store,
       token: TOKEN,
       baseUrl: github.url,
@@ -91,11 +102,24 @@ export async function syncPlace(
       clock,
       ...how,
     });
+  const run: Place['run'] = (tasks, { settings = {}, orgId = 'acme', isAlone = true, ...how } = {}) =>
+    runAll([{ ...anOrg(orgId, tasks, settings), isAlone }], how);
   return {
     github,
     store,
     waits,
     run,
+    async syncAll(orgs) {
+      const outcomes = await runAll(orgs);
+      if (outcomes === 'busy') throw new Error('expected a run, another one has the token');
+      expect(github.faults).toEqual([]);
+      return Object.fromEntries(
+        outcomes.map((outcome) => {
+          if ('error' in outcome) throw outcome.error;
+          return [outcome.orgId, outcome.report];
+        }),
+      );
+    },
     async sync(tasks, how) {
       const outcomes = await run(tasks, how);
       if (outcomes === 'busy') throw new Error('expected a run, another one has the token');

@@ -33,13 +33,13 @@ export function* writeTokenNote(tx: Tx, token: string, note: TokenNote | undefin
   yield* writeNote(tx, `token:${token}`, note);
 }
 
-/** When the issues of a repository were last looked through for duplicates. */
-export function* readReconciled(tx: Tx, repo: string): Body<Time> {
-  return (yield* readNote<Time>(tx, `reconciled:${repo}`)) ?? 0;
+/** When an organisation's issues in a repository were last looked through for duplicates. */
+export function* readReconciled(tx: Tx, orgId: string, repo: string): Body<Time> {
+  return (yield* readNote<Time>(tx, `reconciled:${orgId}:${repo}`)) ?? 0;
 }
 
-export function* writeReconciled(tx: Tx, repo: string, at: Time): Body<void> {
-  yield* writeNote(tx, `reconciled:${repo}`, at);
+export function* writeReconciled(tx: Tx, orgId: string, repo: string, at: Time): Body<void> {
+  yield* writeNote(tx, `reconciled:${orgId}:${repo}`, at);
 }
 
 function* readNote<T>(tx: Tx, name: string): Body<T | undefined> {

@@ -18,6 +18,7 @@ const WAITS: Outcome = { kind: 'waits' };
 /** `repo`: as GitHub has it. */
 export async function createIssue(work: Work, wish: Wish, repo: string): Promise<Outcome> {
   const { session, repositories, room } = work;
+  if (room.left <= 0) return WAITS;
   if (session.dryRun) {
     const refused = await foreseeRefusal(work, wish, repo);
     if (refused) return refused;
@@ -97,7 +98,9 @@ async function followRename(work: Work, wish: Wish, repo: string): Promise<Outco
   const found = await work.repositories.look(repo);
   if (found === 'stopped') return WAITS;
   if (found !== 'unreachable' && found.name !== repo && work.isAllowed(found.name))
-    return createIssue(work, wish, found.name);
+    return work.repositories.isUsable(found.name)
+      ? createIssue(work, wish, found.name)
+      : { kind: 'failed', says: `${found.name} cannot be used` };
   const name = found === 'unreachable' ? 'a place that cannot be read' : found.name;
   work.repositories.giveUp(repo, 'repo-unreachable', `it has moved to ${name}, where nothing may be written`);
   return { kind: 'failed', says: `${repo} cannot be used` };
@@ -137,8 +140,9 @@ function bodyOf({ title, block, labels, assignee }: DesiredIssue): object {
 }
 
 /** Duplicates are looked for from the first issue on. */
-async function startReconciling({ session }: Work, repo: string): Promise<void> {
+async function startReconciling({ session, orgId }: Work, repo: string): Promise<void> {
   await session.store.write(function* (tx) {
-    if ((yield* readReconciled(tx, repo)) === 0) yield* writeReconciled(tx, repo, session.clock.now());
+    if ((yield* readReconciled(tx, orgId, repo)) === 0)
+      yield* writeReconciled(tx, orgId, repo, session.clock.now());
   });
 }

@@ -3,11 +3,12 @@
  * issues and not in the search, whose index is minutes behind. The list is behind too, so an issue that is not found is
  * only created again when it has had time to appear.
  */
+import { groupBy } from '@sb/words';
 import { list, remoteIssue } from '../client/remote-issue.ts';
 import { keyIn, keyOf } from '../mapping/identity.ts';
-import { removeLink } from '../links/links.sql.ts';
-import type { Link, RemoteIssue, Time } from '../model.ts';
-import type { Session } from './session.ts';
+import { findLinkOf, removeLink } from '../links/links.sql.ts';
+import type { Link, RemoteIssue, SyncTask, Time } from '../model.ts';
+import { giveUpRepository } from './refused.ts';
 import { keep, type Work } from './task-work.ts';
 
 const PAGE = 100;
@@ -16,29 +17,30 @@ const MOST_PAGES = 30;
 const MARGIN_MS = 5 * 60_000;
 const SECOND_MS = 1_000;
 
-/** Returns the tasks that wait: their issues may still appear, or the list could not be read. */
-export async function findLost(work: Work): Promise<ReadonlySet<string>> {
-  const waiting = new Set<string>();
-  const lost = [...work.links.values()].filter(({ state }) => state === 'intent' || state === 'unknown');
-  const repos = new Map<string, Link[]>();
-  for (const link of lost) repos.set(link.repo, [...(repos.get(link.repo) ?? []), link]);
-  for (const [repo, links] of repos) {
+/** A link that stays lost waits: its issue may still appear, or the list could not be read. */
+export async function findLost(work: Work, tasks: readonly SyncTask[]): Promise<void> {
+  const lost = tasks.flatMap(({ id }) => work.links.get(id) ?? []).filter(isLost);
+  for (const [repo, links] of groupBy(lost, (link) => link.repo)) {
+    if (!work.isAllowed(repo)) continue;
     const since = Math.min(...links.map(({ intentRemoteAt, intentAt = 0 }) => intentRemoteAt ?? intentAt));
-    const issues = await listOurs(work.session, repo, since - MARGIN_MS);
-    for (const link of links) {
-      if (!issues || !(await settle(work, link, issues))) waiting.add(link.taskId);
-    }
+    const issues = await listOurs(work, repo, since - MARGIN_MS);
+    if (!issues) continue;
+    for (const link of links) await settle(work, link, issues);
   }
-  return waiting;
 }
 
-/** False: it waits. */
-async function settle(work: Work, link: Link, issues: readonly RemoteIssue[]): Promise<boolean> {
+function isLost({ state }: Link): boolean {
+  return state === 'intent' || state === 'unknown';
+}
+
+async function settle(work: Work, link: Link, issues: readonly RemoteIssue[]): Promise<void> {
   const { orgId, installation, session, settings } = work;
   const key = keyOf({ installation, orgId, taskId: link.taskId, repo: link.taskRepo });
-  const found = issues
-    .filter(({ body, isPullRequest }) => !isPullRequest && keyIn(body) === key)
-    .toSorted((a, b) => a.number - b.number)[0];
+  const [found] = await withoutOwner(
+    work,
+    link,
+    issues.filter(({ body, isPullRequest }) => !isPullRequest && keyIn(body) === key),
+  );
   if (found) {
     const { lastError: _error, ...rest } = link;
     // Without a hash: in this run it is compared with what the task wants. Its labels and assignee of ours stand in the intent.
@@ -54,24 +56,42 @@ async function settle(work: Work, link: Link, issues: readonly RemoteIssue[]): P
       },
       'created',
     );
-    return true;
+    return;
   }
   const age = session.clock.now() - (link.intentAt ?? 0);
   if (age < settings.createSettleSeconds * SECOND_MS) {
     await keep(work, { ...link, state: 'unknown' });
-    return false;
+    return;
   }
   work.links.delete(link.taskId);
   if (!session.dryRun) await session.store.write((tx) => removeLink(tx, orgId, link.taskId));
-  return true;
+}
+
+/** By number. A person may have pasted the text of our issue into that of another task, which keeps its issue. */
+export async function withoutOwner(
+  { session, orgId }: Work,
+  { taskId, repo: known }: Link,
+  issues: readonly RemoteIssue[],
+): Promise<readonly RemoteIssue[]> {
+  const owners = await session.store.read(function* (tx) {
+    const found = new Map<RemoteIssue, string>();
+    for (const issue of issues) {
+      const owner = yield* findLinkOf(tx, (issue.repo || known).toLowerCase(), issue.number);
+      if (owner) found.set(issue, `${owner.orgId}/${owner.taskId}`);
+    }
+    return found;
+  });
+  const own = `${orgId}/${taskId}`;
+  return issues.filter((issue) => (owners.get(issue) ?? own) === own).toSorted((a, b) => a.number - b.number);
 }
 
 /** Issues that the token's user has made since a time of GitHub's clock, the newest first. Undefined: not to be read. */
 export async function listOurs(
-  session: Session,
+  work: Work,
   repo: string,
   since: Time,
 ): Promise<readonly RemoteIssue[] | undefined> {
+  const { session } = work;
   const creator = await session.creator();
   if (creator === 'stopped') return undefined;
   const found: RemoteIssue[] = [];
@@ -85,7 +105,11 @@ export async function listOurs(
       page,
       ...(creator.login !== undefined && { creator: creator.login }),
     });
-    if (asked.kind !== 'answer' || asked.status !== 200) return undefined;
+    if (asked.kind !== 'answer') return undefined;
+    if (asked.status !== 200) {
+      if (asked.status < 500) giveUpRepository(work, repo, asked);
+      return undefined;
+    }
     const issues = list(asked.body).flatMap((body) => remoteIssue(body) ?? []);
     found.push(...issues);
     const last = issues.at(-1);

@@ -14,13 +14,23 @@ const MOST_MISSES = 2;
 
 export type LinkedIssue = Link & { readonly issueNumber: number };
 
-export async function pushIssue(work: Work, wish: Wish, link: LinkedIssue): Promise<Outcome> {
+/** `check`: what it returns for the issue that was found is the outcome instead of a change. */
+export async function pushIssue(
+  work: Work,
+  wish: Wish,
+  link: LinkedIssue,
+  check: (remote: RemoteIssue) => Promise<Outcome | undefined> = () => Promise.resolve(undefined),
+): Promise<Outcome> {
+  // Without room for a change a look at the issue is of no use.
+  if (work.room.left <= 0) return WAITS;
   const found = await findIssue(work, wish, link);
   if (!('remote' in found)) return found;
   const { remote } = found;
-  if (remote.isPullRequest)
-    return fail(work, link, wish, `${remote.repo}#${remote.number} is a pull request, not an issue`);
   const { repo } = remote;
+  // By its name of now: the link may have the one before.
+  if (!work.repositories.isUsable(repo)) return { kind: 'failed', says: `${repo} cannot be used` };
+  const refused = await check(remote);
+  if (refused) return refused;
   const desired = await withKnownAssignee(work, wish, repo);
   if (desired === 'stopped') return WAITS;
   const checked = { ...wish, desired };
@@ -133,9 +143,4 @@ async function sendPatch(work: Work, wish: Wish, { link, remote, patch }: Sendin
 function outcomeOf({ state }: Patch): 'closed' | 'reopened' | 'updated' {
   if (state === undefined) return 'updated';
   return state === 'closed' ? 'closed' : 'reopened';
-}
-
-async function fail(work: Work, link: Link, { hash }: Wish, says: string): Promise<Outcome> {
-  await keep(work, { ...link, state: 'error', failedHash: hash, lastError: says });
-  return { kind: 'failed', says };
 }

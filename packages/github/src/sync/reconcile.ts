@@ -6,40 +6,40 @@
 import { readReconciled, writeReconciled } from '../links/notes.sql.ts';
 import { keyIn, keyOf } from '../mapping/identity.ts';
 import type { Link, RemoteIssue } from '../model.ts';
-import { listOurs } from './find-lost.ts';
+import { listOurs, withoutOwner } from './find-lost.ts';
 import { keep, type Work } from './task-work.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
 export async function reconcile(work: Work, repos: readonly string[]): Promise<void> {
-  const { session, repositories } = work;
+  const { session, repositories, orgId } = work;
   for (const repo of repos) {
-    if (!repositories.isUsable(repo)) continue;
-    const last = await session.store.read((tx) => readReconciled(tx, repo));
+    if (!work.isAllowed(repo) || !repositories.isUsable(repo)) continue;
+    const last = await session.store.read((tx) => readReconciled(tx, orgId, repo));
     if (last === 0 || session.clock.now() - last < DAY_MS) continue;
-    const issues = await listOurs(session, repo, last - DAY_MS);
+    const issues = await listOurs(work, repo, last - DAY_MS);
     if (!issues) continue;
     for (const same of sameKeys(issues)) await settleDuplicates(work, repo, same);
-    if (!session.dryRun) await session.store.write((tx) => writeReconciled(tx, repo, session.clock.now()));
+    if (!session.dryRun)
+      await session.store.write((tx) => writeReconciled(tx, orgId, repo, session.clock.now()));
   }
 }
 
-/** Groups of issues with one key, each by number. */
+/** Groups of issues with one key. */
 function sameKeys(issues: readonly RemoteIssue[]): readonly (readonly RemoteIssue[])[] {
   const byKey = new Map<string, RemoteIssue[]>();
   for (const issue of issues) {
     const key = issue.isPullRequest ? undefined : keyIn(issue.body);
     if (key !== undefined) byKey.set(key, [...(byKey.get(key) ?? []), issue]);
   }
-  return [...byKey.values()]
-    .filter(({ length }) => length > 1)
-    .map((same) => same.toSorted((a, b) => a.number - b.number));
+  return [...byKey.values()].filter(({ length }) => length > 1);
 }
 
 async function settleDuplicates(work: Work, repo: string, same: readonly RemoteIssue[]): Promise<void> {
-  const [lowest, ...others] = same;
-  const link = lowest && linkOf(work, keyIn(lowest.body));
-  if (!lowest || !link) return;
+  const link = linkOf(work, keyIn(same[0]?.body ?? ''));
+  if (!link) return;
+  const [lowest, ...others] = await withoutOwner(work, link, same);
+  if (!lowest) return;
   if (link.issueNumber !== lowest.number) {
     const { contentHash: _hash, ...rest } = link;
     await keep(work, { ...rest, issueNumber: lowest.number, issueNodeId: lowest.nodeId, url: lowest.url });

@@ -47,6 +47,6 @@ function isOfToken({ body }: Answer): boolean {
 /** GitHub does not take the content: it is not sent again until the task changes. */
 export async function refuseContent(work: Work, link: Link, wish: Wish, answer: Answer): Promise<Outcome> {
   const says = `GitHub refuses the issue: ${messageOf(answer.body) || String(answer.status)}`;
-  await keep(work, { ...link, state: 'error', failedHash: wish.hash, lastError: says });
+  await keep(work, { ...link, state: 'error', failedHash: wish.attempt, lastError: says });
   return { kind: 'failed', says };
 }

@@ -75,7 +75,7 @@ export async function syncOrganisation(
     warn: (warning) => warnings.set(`${warning.subject} ${warning.code} ${warning.message}`, warning),
   };
   const outcomes = await syncAll(work, tasks, progress);
-  await reconcile(work, reposOf(links));
+  await reconcile(work, reposOf(tasks, links));
   const counts = countOf(outcomes);
   const resumeAfter = session.stoppedBy()?.resumeAfter;
   const report: SyncReport = {
@@ -113,14 +113,13 @@ async function syncAll(
   progress: OrganisationOptions['progress'],
 ): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
-  const waiting = await findLost(work);
+  await findLost(work, tasks);
   const queue = [...inOrder(tasks, work.links)];
   const done = new Set<string>();
   const again = new Set<string>();
   for (let task = queue.shift(); task; task = queue.shift()) {
     const { id } = task;
-    const outcome: Outcome =
-      waiting.has(id) && isLost(work.links.get(id)) ? { kind: 'waits' } : await syncTask(work, task);
+    const outcome = await syncTask(work, task);
     outcomes.set(id, better(outcomes.get(id), outcome));
     done.add(id);
     progress(done.size, tasks.length);
@@ -132,10 +131,6 @@ async function syncAll(
       }
   }
   return outcomes;
-}
-
-function isLost(link: Link | undefined): boolean {
-  return link?.state === 'intent' || link?.state === 'unknown';
 }
 
 /** A second look at a task that was created in this run does not make it one that was only updated. */
@@ -177,6 +172,6 @@ async function readState(
   return [links, installation];
 }
 
-function reposOf(links: ReadonlyMap<string, Link>): readonly string[] {
-  return [...new Set(Array.from(links.values(), ({ repo }) => repo))].toSorted();
+function reposOf(tasks: readonly SyncTask[], links: ReadonlyMap<string, Link>): readonly string[] {
+  return [...new Set(tasks.flatMap(({ id }) => links.get(id)?.repo ?? []))].toSorted();
 }

@@ -36,6 +36,8 @@ export interface Wish {
   readonly desired: DesiredIssue;
   readonly labels: readonly LabelDefinition[];
   readonly hash: string;
+  /** The hash, and the issue that the task names: what was refused is not tried again while both stay. */
+  readonly attempt: string;
 }
 
 /** What came of a task. `waits`: a later run goes on, as a limit or the age of a lost answer wants it. */
