@@ -2,6 +2,7 @@
 
 const SRC = 'packages/github/src';
 const SYNC = 'packages/github/test/sync.test.ts';
+const CORNERS = 'packages/github/test/sync-corners.test.ts';
 const TROUBLES = 'packages/github/test/sync-troubles.test.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
@@ -108,5 +109,56 @@ export const GITHUB = [
       },
     ],
     noticedBy: [{ file: SYNC, test: 'writes at least a second apart' }],
+  },
+  {
+    breaks: 'a 403 on one issue stops its whole repository',
+    edits: [
+      {
+        file: `${SRC}/sync/refused.ts`,
+        search: "if (found === 'unreachable' || !found.mayWrite || isOfToken(answer))",
+        replace: '',
+      },
+    ],
+    noticedBy: [{ file: TROUBLES, test: 'goes on where the token may not change one of its issues' }],
+  },
+  {
+    breaks: 'only the first redirect is followed',
+    edits: [
+      { file: `${SRC}/client/follow.ts`, search: 'const MOST_HOPS = 3;', replace: 'const MOST_HOPS = 1;' },
+    ],
+    noticedBy: [{ file: CORNERS, test: 'follows an issue of a renamed repository that was transferred too' }],
+  },
+  {
+    breaks: 'a half marker of a person begins our part of a body',
+    edits: [
+      {
+        file: `${SRC}/mapping/managed-block.ts`,
+        search: 'const from = body.lastIndexOf(START, at);',
+        replace: 'const from = body.indexOf(START, last);',
+      },
+    ],
+    noticedBy: [{ file: CORNERS, test: 'leaves the half marker of a person' }],
+  },
+  {
+    breaks: 'issues are looked at that a run has no room to change',
+    edits: [
+      {
+        file: `${SRC}/sync/push-issue.ts`,
+        search: 'if (work.room.left <= 0) return WAITS;',
+        replace: '',
+      },
+    ],
+    noticedBy: [{ file: CORNERS, test: 'looks at no issue that it has no room to change' }],
+  },
+  {
+    breaks: 'the issue of another task is adopted',
+    edits: [
+      {
+        file: `${SRC}/sync/find-lost.ts`,
+        search: '(owners.get(issue) ?? own) === own',
+        replace: 'true',
+      },
+    ],
+    noticedBy: [{ file: CORNERS, test: 'does not take the issue of another task for it' }],
   },
 ];

@@ -1,4 +1,5 @@
 /** The sync in daemons: two on one store, and one that is killed when GitHub has made an issue that it does not know. */
+import { EventEmitter, once } from 'node:events';
 import { sql } from '@sb/storage';
 import { expect, test, type TestContext } from 'vitest';
 import { endedRun, scheduleFile, started } from './daemons.ts';
@@ -28,17 +29,14 @@ test.concurrent.for(STORES)(
     await withStore(place, async (store) => {
       await store.write((tx) => tx.run(sql`update schedules set next_fire_at = ${Date.now() - 1_500}`));
     });
-    let release = (): void => {};
-    const answerWhen = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const { met } = github.next({ do: { answerWhen } });
+    const held = new EventEmitter();
+    const { met } = github.next({ do: { answerWhen: once(held, 'released') } });
     const flags = ['--config', config, '--concurrency', '1'];
     const daemons = await Promise.all([started(place, ...flags), started(place, ...flags)]);
     await met;
     await place.ask(['job', 'github.sync', '--enqueue']);
-    await Promise.race(daemons.map(({ until }) => until(/snoozed/)));
-    release();
+    await Promise.race(daemons.map(async (daemon) => daemon.until(/snoozed/)));
+    held.emit('released');
 
     expect(await endedRun(place, 1)).toMatchObject({
       state: 'succeeded',

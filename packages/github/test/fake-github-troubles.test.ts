@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import * as answers from './fakes/answers.ts';
 import { CREATE, GET, LIST, openGithub, PATCH, SITE } from './fakes/open-github.ts';
@@ -161,17 +162,14 @@ describe('an ordered trouble', () => {
 
   test('holds an answer back, and counts the requests that wait at once', async () => {
     const { github, ask } = await openGithub();
-    let release = (): void => {};
-    const answerWhen = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const { met } = github.next({ method: 'POST', do: { answerWhen } });
+    const held = new EventEmitter();
+    const { met } = github.next({ method: 'POST', do: { answerWhen: once(held, 'released') } });
     const asked = ask(CREATE, create);
     await met;
     expect(github.mostAtOnce()).toBe(1);
     expect((await ask(LIST, SITE)).data).toMatchObject([{ title: 'One' }]);
     expect(github.mostAtOnce()).toBe(2);
-    release();
+    held.emit('released');
     await expect(asked).resolves.toMatchObject({ status: 201 });
     await ask(LIST, SITE);
     expect(github.mostAtOnce()).toBe(2);

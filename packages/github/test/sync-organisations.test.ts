@@ -2,21 +2,23 @@
 import { listEvents } from '@sb/events';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import type { SyncOrg } from '../src/index.ts';
 import { anOrg, aTask, HOUR, REPO, syncPlace } from './sync-place.ts';
 
 const ALLOWED = { allowedRepos: [REPO] };
 const POST_ISSUE = { method: 'POST', path: /\/issues$/ } as const;
 
-eachDialect('a sync of two organisations', (open) => {
-  const two = (ids: readonly string[] = ['a'], settings = {}) =>
-    ['acme', 'globex'].map((orgId) =>
-      anOrg(
-        orgId,
-        ids.map((id) => aTask(id, { title: `${id} of ${orgId}` })),
-        { ...ALLOWED, ...settings },
-      ),
-    );
+function two(ids: readonly string[] = ['a'], settings: Partial<SyncOrg['settings']> = {}): SyncOrg[] {
+  return ['acme', 'globex'].map((orgId) =>
+    anOrg(
+      orgId,
+      ids.map((id) => aTask(id, { title: `${id} of ${orgId}` })),
+      { ...ALLOWED, ...settings },
+    ),
+  );
+}
 
+eachDialect('a sync of two organisations', (open) => {
   test('makes an issue for each task in one repository, though their ids are the same', async () => {
     const { github, syncAll } = await syncPlace(open);
     expect(await syncAll(two())).toMatchObject({ acme: { created: 1 }, globex: { created: 1 } });
@@ -101,11 +103,9 @@ eachDialect('a sync of two organisations', (open) => {
     const ends = (await store.read((tx) => listEvents(tx, { limit: 100 }))).filter(
       ({ type }) => type === 'github.sync.completed',
     );
-    expect(
-      ends.map(({ orgId, payload }) => [orgId, payload['created'], payload['failed']]).toSorted(),
-    ).toEqual([
-      ['acme', 1, 0],
-      ['globex', 1, 0],
+    expect(ends.map(({ orgId, payload }) => `${orgId} ${String(payload['created'])}`).toReversed()).toEqual([
+      'acme 1',
+      'globex 1',
     ]);
   });
 });
