@@ -55,6 +55,11 @@ test('rehearses: the exact requests, and none of them is sent', async () => {
   expect(github.mutations).toEqual([]);
   const rows = (await place.ask(['github:sync', '--dry-run'])).stdout.trimEnd().split('\n');
   expect(rows.at(-1)?.split('\t').slice(0, 3)).toEqual(['acme', 'POST', '/repos/acme/app/issues']);
+  await place.ask(['task:change', 'a', '--set', 'github={"repo":"acme/hidden"}']);
+  const partly = await place.ask(['github:sync', '--dry-run']);
+  expect(partly.exitCode).toBe(0);
+  expect(partly.stdout).toMatch(/^acme\tPOST\t\/repos\/acme\/app\/issues\t\{"title":"Second"/m);
+  expect(partly.stderr).toContain('acme: 1 would fail.');
 });
 
 test('says what is missing: a token, an organisation, a repository that can be read', async () => {
@@ -83,6 +88,10 @@ test('says what is missing: a token, an organisation, a repository that can be r
   expect(fine).toMatchObject({ exitCode: 0 });
   expect(fine.stdout).toMatch(/^ok\ttoken\t\tGitHub accepts it, as signal-blueprint/);
   expect(fine.stdout).toContain('ok\trepository\tacme/app\tissues can be made and changed');
+  await place.ask(['task:change', 'a', '--set', 'github={"repo":"acme/hidden"}']);
+  expect((await place.askAtTerminal(['github:doctor'], 80)).stdout).toMatch(
+    /^ {2}✓ token {8}GitHub accepts it.*\n.*\n {2}✓ acme\/app {5}issues can be made and changed\n {2}✗ acme\/hidden {2}GitHub answers 404 .*\n {17}/m,
+  );
   github.repository(REPO).isReadable = false;
   const hidden = await place.ask(['github:doctor']);
   expect(hidden).toMatchObject({ exitCode: 6 });

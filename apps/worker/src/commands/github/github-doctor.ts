@@ -10,6 +10,9 @@ import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import type { Output } from '../../cli/output.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
+/** Names are aligned up to this width: more would take the room of what is said of them, at 80 columns. */
+const WIDEST_NAME = 32;
+
 interface Options {
   readonly org?: string;
 }
@@ -66,7 +69,7 @@ function print({ token, limit, repositories }: GithubCheck, output: Output, now:
       ({ repo, says, kind }: RepositoryCheck) => ['repository', repo, says, kind === 'fine'] as const,
     ),
   ];
-  const width = Math.max(...rows.map(([kind, name]) => clean(name || kind).length));
+  const width = Math.min(WIDEST_NAME, Math.max(...rows.map(([kind, name]) => clean(name || kind).length)));
   for (const [kind, name, says, isFine] of rows) {
     if (!output.isTerminal) output.lines([isFine ? 'ok' : 'problem', kind, name, says].map(clean).join('\t'));
     else {

@@ -44,7 +44,7 @@ export async function run({ io, output, options }: Call<object, Options>): Promi
   const place = next && `${next.orgId}/${next.taskId}`;
   output.data(items, place === undefined ? {} : { next: place });
   if (items.length > 0) output.table(items, columns(io.now(), output.isTerminal));
-  else output.remark(state === undefined ? 'No task has an issue.' : `No link is ${state}.`);
+  else output.remark(state === undefined ? 'No task has an issue.' : `No link has the state ${state}.`);
   if (place !== undefined) output.remark(`There are more: --cursor ${place}`);
 }
 

@@ -40,13 +40,17 @@ export async function run(call: Call<object, Options>): Promise<ExitCode | void>
   });
 }
 
-function printRequests({ org, changes = [], remaining, resumeAfter }: SyncReport, output: Output): void {
+function printRequests(
+  { org, changes = [], failed, remaining, resumeAfter }: SyncReport,
+  output: Output,
+): void {
   for (const { method, path, body } of changes) {
     if (!output.isTerminal)
       output.lines([org, method, path, JSON.stringify(body ?? null)].map(clean).join('\t'));
     else output.lines(`  ${output.style.bold(method)} ${clean(path)}`, ...bodyLines(body), '');
   }
-  if (changes.length === 0 && remaining === 0) output.remark(`${org}: nothing differs.`);
+  if (changes.length === 0 && failed + remaining === 0) output.remark(`${org}: nothing differs.`);
+  if (failed > 0) output.remark(`${org}: ${failed} would fail.`);
   if (remaining > 0)
     output.remark(
       `${org}: ${remaining} left to a later run${resumeAfter === undefined ? '' : `, after ${resumeAfter}`}.`,
