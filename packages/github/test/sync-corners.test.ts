@@ -2,7 +2,7 @@
 import { eachDialect } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 import { inOrder } from '../src/sync/order.ts';
-import { forbidden, validationFailed } from './fakes/answers.ts';
+import { forbidden, notFound, validationFailed } from './fakes/answers.ts';
 import { aTask, MINUTE, REPO, syncPlace } from './sync-place.ts';
 
 const POST_ISSUE = { method: 'POST', path: /\/issues$/ } as const;
@@ -198,6 +198,18 @@ eachDialect('in the corners the sync', (open) => {
         { taskId: 'b', says: 'acme/renamed#1 is the issue of another task: a of acme' },
       ]);
       expect(await links()).toEqual({ a: 'linked acme/renamed#1', b: 'error' });
+    });
+
+    test('looks whether it may, also when the issue was not found at first', async () => {
+      const { github, sync, links } = await syncPlace(open);
+      const pull = github.person.openPullRequest(REPO, { title: 'PR' });
+      github.next({ method: 'GET', path: /issues\/1$/, do: { answer: notFound() } });
+      expect(await sync([aTask('a', { issueNumber: pull })])).toMatchObject({ remaining: 1 });
+      expect(await sync([aTask('a', { issueNumber: pull })])).toMatchObject({ failed: 1 });
+      expect(github.mutations).toEqual([]);
+      expect(await links()).toEqual({ a: 'error' });
+      for (const _ of [1, 2]) await sync([aTask('b', { issueNumber: 7 })]);
+      expect(await links()).toMatchObject({ b: `missing ${REPO}#7` });
     });
 
     test('asks for it once', async () => {

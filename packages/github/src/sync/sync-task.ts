@@ -36,6 +36,9 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
   if (link.contentHash === wish.hash && link.state === 'linked') return { kind: 'unchanged' };
   switch (link.state) {
     case 'linked':
+      // Not found so far: it is looked at as in the first run.
+      if (link.pushedState === undefined && link.issueNumber !== undefined)
+        return takeOver(work, wish, link.issueNumber);
       return pushIssue(work, wish, link as LinkedIssue);
     case 'error':
       if (link.failedHash === wish.attempt) return SKIPPED;

@@ -7,7 +7,15 @@ import { keep, type Outcome, type Wish, type Work } from './task-work.ts';
 
 export async function takeOver(work: Work, wish: Wish, issueNumber: number): Promise<Outcome> {
   const repo = wish.task.repo.toLowerCase();
-  const link: Link = { taskId: wish.task.id, repo, taskRepo: repo, state: 'linked', managedLabels: [] };
+  const misses = work.links.get(wish.task.id)?.misses;
+  const link: Link = {
+    taskId: wish.task.id,
+    repo,
+    taskRepo: repo,
+    state: 'linked',
+    managedLabels: [],
+    ...(misses !== undefined && { misses }),
+  };
   const refuse = async (says: string): Promise<Outcome> => {
     await keep(work, { ...link, state: 'error', failedHash: wish.attempt, lastError: says });
     return { kind: 'failed', says };
