@@ -131,8 +131,13 @@ export const BATCHES = [
     edits: [
       {
         file: 'packages/runner/src/attempt/execute.ts',
-        search: '    clearTimeout(this.#deadline);\n    this.batchOf = 0;\n',
+        search: '    this.#options.deadlines.unwatch(this);\n    this.batchOf = 0;\n',
         replace: '    this.batchOf = 0;\n',
+      },
+      {
+        file: 'packages/runner/src/attempt/execute.ts',
+        search: 'if (!this.isOver && this.batchOf === undefined) this.#watchDeadline();',
+        replace: 'if (!this.isOver) this.#watchDeadline();',
       },
     ],
     noticedBy: [{ file: BATCHES_TEST, test: 'a batch job (sqlite) has its timeout from the start' }],

@@ -3,6 +3,7 @@
 const TICK_POSTGRES = 'packages/queue/src/claim/postgres-claim.sql.ts';
 const TICK_SQLITE = 'packages/queue/src/claim/sqlite-claim.sql.ts';
 const CLAIM_TEST = 'packages/queue/test/claim-and-settle.test.ts';
+const ONE_RANGE_TEST = 'packages/queue/test/one-range.test.ts';
 const PAUSE_TEST = 'packages/queue/test/pause-queue.test.ts';
 const JOB_TEST = 'packages/queue/test/pause-job.test.ts';
 const PLANS = 'packages/queue/test/plans-at-size.test.ts';
@@ -181,6 +182,47 @@ export const CLAIMS = [
     ],
   },
   {
+    breaks: 'a claim of one range does not look into the others, PostgreSQL',
+    edits: [
+      { file: TICK_POSTGRES, search: 'and not (select due from others) and exists', replace: 'and exists' },
+    ],
+    noticedBy: [
+      {
+        file: ONE_RANGE_TEST,
+        test: 'a claim after claims of one range (postgres) takes a run of a higher priority first',
+      },
+    ],
+  },
+  {
+    breaks: 'a claim of one range does not look at pauses, PostgreSQL',
+    edits: [
+      {
+        file: TICK_POSTGRES,
+        search: ' and exists (select 1 from qs where id = $7::int)\n',
+        replace: '\n',
+      },
+    ],
+    noticedBy: [
+      { file: ONE_RANGE_TEST, test: 'a claim after claims of one range (postgres) takes nothing of a queue' },
+    ],
+  },
+  {
+    breaks: 'a tick whose answer is lost counts as not done, PostgreSQL',
+    edits: [
+      {
+        file: 'packages/storage/src/postgres/handle.ts',
+        search: 'of [committed, begun, one, other])',
+        replace: 'of [begun, one, other, committed])',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/storage/src/postgres/handle.test.ts',
+        test: 'the first failure of the transaction is told, and an outcome that is unknown before all others',
+      },
+    ],
+  },
+  {
     breaks: 'a claim takes the runs that became due last',
     edits: [
       {
@@ -190,8 +232,9 @@ export const CLAIMS = [
       },
       {
         file: TICK_SQLITE,
-        search: 'where ${DUE} order by run_at, id limit @slots+0) ${SQLITE_RETURNING}',
-        replace: 'where ${DUE} order by run_at desc, id desc limit @slots+0) ${SQLITE_RETURNING}',
+        search: 'from runs where ${DUE} order by run_at, id limit @slots+0`;\nexport const TAKE_SPAN',
+        replace:
+          'from runs where ${DUE} order by run_at desc, id desc limit @slots+0`;\nexport const TAKE_SPAN',
       },
     ],
     noticedBy: ['sqlite', 'postgres'].map((dialect) => ({

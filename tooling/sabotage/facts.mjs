@@ -160,9 +160,9 @@ export const FACTS = [
       {
         file: FOLD,
         search:
-          '  const ours = await store.write(\n    function* (tx) {\n      if (!(yield* moveCursor(tx, FOLD_CURSOR, from, { xid: last.xid, seq: last.seq }))) return false;',
+          '  const ours = await store.write(\n    function* (tx) {\n      if (!(yield* moveCursor(tx, FOLD_CURSOR, from, last))) return false;',
         replace:
-          '  if (!(await store.write((tx) => moveCursor(tx, FOLD_CURSOR, from, { xid: last.xid, seq: last.seq })))) return { counted: 0, more: true };\n  const ours = await store.write(\n    function* (tx) {',
+          '  if (!(await store.write((tx) => moveCursor(tx, FOLD_CURSOR, from, last)))) return { counted: 0, more: true };\n  const ours = await store.write(\n    function* (tx) {',
       },
     ],
     noticedBy: [

@@ -8,6 +8,7 @@ import { NOTHING_LEFT } from '../src/pauses/drained.sql.ts';
 import { FIRST_HELD } from '../src/pauses/pause-work.sql.ts';
 import {
   CLAIM_IDS as POSTGRES_CLAIM_IDS,
+  CLAIM_RANGE,
   CLAIM_SHARED,
   CLAIM_STRICT,
   FLOORS,
@@ -30,12 +31,14 @@ import {
 import { NOTING, PLAIN, SETTLED_OF_SET } from '../src/settle/sqlite-settle.sql.ts';
 import {
   BESIDE,
-  CLAIM,
   CLAIM_IDS,
   LIMITED_SCAN,
   HEADS,
   SCAN,
   NEXT_DUE,
+  READ_DUE,
+  TAKE_READ,
+  TAKE_SPAN,
 } from '../src/claim/sqlite-claim.sql.ts';
 
 const BATCH = 100;
@@ -63,7 +66,9 @@ async function filled(url: string): Promise<Store> {
 /** `explain query plan` of each hot statement: an index where rows are looked for, and no temporary b-tree. */
 describe('on SQLite', () => {
   test.each([
-    ['claim', CLAIM, 'runs_due'],
+    ['what a claim reads', READ_DUE, 'runs_due'],
+    ['what it has read', TAKE_READ, 'INTEGER PRIMARY KEY'],
+    ['what it has read without a gap', TAKE_SPAN, 'INTEGER PRIMARY KEY'],
     ['claim by ids', CLAIM_IDS, 'INTEGER PRIMARY KEY'],
     ['whether runs with limits are due', LIMITED_SCAN, 'runs_gated'],
     ['claim of runs with limits', SQLITE_TAKE_LIMITED, 'INTEGER PRIMARY KEY'],
@@ -80,6 +85,10 @@ describe('on SQLite', () => {
     ['the next that is due', NEXT_DUE, 'runs_due'],
     ['a set into history', PLAIN.setToHistory, 'INTEGER PRIMARY KEY'],
     ['a set out of runs', PLAIN.deleteSet, 'INTEGER PRIMARY KEY'],
+    ['a span into history', PLAIN.spanToHistory, 'INTEGER PRIMARY KEY'],
+    ['a span out of runs', PLAIN.deleteSpan, 'INTEGER PRIMARY KEY'],
+    ['a span with parents into history', NOTING.spanToHistory, 'INTEGER PRIMARY KEY'],
+    ['a span with parents out of runs', NOTING.deleteSpan, 'INTEGER PRIMARY KEY'],
     ['a set with parents into history', NOTING.setToHistory, 'INTEGER PRIMARY KEY'],
     ['a set with parents out of runs', NOTING.deleteSet, 'INTEGER PRIMARY KEY'],
     ['the parents of a set', NOTING.note.set, 'INTEGER PRIMARY KEY'],
@@ -127,6 +136,7 @@ describe('on PostgreSQL', () => {
     for (const [text, values] of [
       [CLAIM_STRICT, claim],
       [CLAIM_SHARED, [...claim, 6]],
+      [CLAIM_RANGE, [...claim, 1, 2]],
       [SETTLE, [running, 1, null, 1, null, null]],
       [SETTLE_NOTING, [running.map((id) => id + BATCH), 1, null, 1, null, null]],
     ] as const) {
@@ -171,6 +181,7 @@ test('on PostgreSQL a claim reads one row of nodes at most', async () => {
   for (const [text, values] of [
     [CLAIM_STRICT, [...claim, '{0,0,0,0}']],
     [CLAIM_SHARED, [...claim, '{0,0,0,0}', 6]],
+    [CLAIM_RANGE, [...claim, '{0,0,0,0}', 1, 2]],
     [POSTGRES_CLAIM_IDS, [null, [3_999, 4_000], 1, ['noop'], null]],
     [POSTGRES_SCAN, [null, BATCH, '[]', ['noop'], null, 1]],
     [POSTGRES_SNAPSHOT, [null, 1]],
@@ -212,6 +223,8 @@ const NAMES = [
   'key',
   'n',
   'node',
+  'first',
+  'last',
   'now',
   'queue',
   'priority',

@@ -8,6 +8,7 @@ export type { StopReport } from './shutdown.ts';
 
 // Attempts: attempt/.
 export type { ExecutorOptions } from './attempt/attempt.ts';
+export { createDeadlines } from './attempt/deadlines.ts';
 export { handleUncaught } from './attempt/uncaught.ts';
 
 // Threads of jobs: thread/.

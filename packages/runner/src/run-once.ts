@@ -30,6 +30,7 @@ import type { Store } from '@sb/storage';
 import { createTelemetry } from '@sb/telemetry';
 import { every } from '@sb/words';
 import type { ExecutorOptions } from './attempt/attempt.ts';
+import { createDeadlines } from './attempt/deadlines.ts';
 import { ABORT_GRACE_MS, createAttempt } from './attempt/execute.ts';
 import { createHeartbeat } from './lease/heartbeat.ts';
 import { createHooks, type Hooks } from './attempt/hooks.ts';
@@ -238,6 +239,7 @@ async function executorOf(
     now: Date.now,
     jobNow: options.jobNow,
     random: Math.random,
+    deadlines: createDeadlines(),
     abortGraceMs: ABORT_GRACE_MS,
     secrets: options.secrets,
     lastSuccessAt: (jobId) => {

@@ -27,6 +27,7 @@ import { createBatches } from './batch/batches.ts';
 import { createClaimLoop } from './claim/claim-loop.ts';
 import { createFolding } from './chores/folding.ts';
 import type { ExecutorOptions } from './attempt/attempt.ts';
+import { createDeadlines } from './attempt/deadlines.ts';
 import { ABORT_GRACE_MS } from './attempt/execute.ts';
 import { createHeartbeat, type HeartbeatOptions } from './lease/heartbeat.ts';
 import { createHooks } from './attempt/hooks.ts';
@@ -162,6 +163,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     lastSuccessAt: (jobId) => active.lastSuccessAt(jobId),
     now,
     random: options.random ?? Math.random,
+    deadlines: createDeadlines(),
     abortGraceMs: options.abortGraceMs ?? ABORT_GRACE_MS,
     secrets: options.secrets,
     batches,

@@ -12,6 +12,7 @@ import type { AbortReason } from '../src/attempt/abort.ts';
 import { createActiveRuns } from '../src/claim/active-runs.ts';
 import { AttemptLog } from '../src/work/attempt-log.ts';
 import type { ExecutorOptions } from '../src/attempt/attempt.ts';
+import { createDeadlines } from '../src/attempt/deadlines.ts';
 import { createAttempt } from '../src/attempt/execute.ts';
 import { createHooks } from '../src/attempt/hooks.ts';
 import { aRun, unheardTelemetry } from './a-run.ts';
@@ -41,6 +42,7 @@ async function executorOf(body: Body): Promise<{ executor: ExecutorOptions; mayW
     lastSuccessAt: () => undefined,
     now: () => 0,
     random: () => 0.5,
+    deadlines: createDeadlines(),
     abortGraceMs: 0,
   };
   return { executor, mayWrite: () => gate.open() };

@@ -5,6 +5,7 @@ import { createLogger } from '@sb/logger';
 import { migrate, openStore } from '@sb/storage';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Attempt } from '../src/attempt/attempt.ts';
+import { createDeadlines } from '../src/attempt/deadlines.ts';
 import { createAttempt } from '../src/attempt/execute.ts';
 import { createThreadPool } from '../src/thread/thread-pool.ts';
 import { aRun, unheardTelemetry } from './a-run.ts';
@@ -38,6 +39,7 @@ async function openPool() {
             nodeId: 1,
             logger,
             threads: pool,
+            deadlines: createDeadlines(),
             abortGraceMs: 1,
             now: Date.now,
             jobs: new Map(registry.list().map((job) => [job.id, job])),

@@ -26,7 +26,7 @@ import {
   type RunRequest,
   tendPauses,
 } from '@sb/queue/engine';
-import { createDrain, type Drain, type ExecutorOptions } from '@sb/runner';
+import { createDeadlines, createDrain, type Drain, type ExecutorOptions } from '@sb/runner';
 import {
   type Fired,
   fireDue,
@@ -280,6 +280,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
       jobs,
       now: () => now,
       random: options.random ?? (() => 0.5),
+      deadlines: createDeadlines(),
       abortGraceMs: 0,
       lastSuccessAt: () => undefined,
       telemetry: createTelemetry({

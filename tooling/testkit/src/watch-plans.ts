@@ -131,6 +131,8 @@ export function watchPlans(store: Store): { readonly store: Store; readonly expl
     return {
       now: () => handle.now(),
       atomically: (work) => handle.atomically(work),
+      // One after the other: each is explained in a transaction of its own.
+      together: async (first, second) => [await first(), await second()],
       async arrays(name, text, values) {
         if (isNew(text)) {
           await run(autocommit ? 'begin' : 'savepoint look');

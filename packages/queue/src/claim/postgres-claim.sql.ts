@@ -3,7 +3,7 @@
  * what the ranges before it left. States are literals: a bound one cannot use a partial index.
  */
 import { MUST_NOT_CLAIM } from '../at-work.ts';
-import { POSTGRES_COLUMNS } from '../claimed-run.sql.ts';
+import { POSTGRES_COLUMNS, POSTGRES_PACKED } from '../rows/claimed-run.sql.ts';
 import { NOW } from '../postgres-now.sql.ts';
 import { notPaused } from '../pauses/standing.sql.ts';
 import { NEXT_RATE, RATES_SCAN } from './limited/scan-rates.sql.ts';
@@ -12,6 +12,13 @@ const ON = notPaused('(select ms from t)');
 
 /** The first entry of an index that is nearly always empty; read once a statement. */
 const LIMITED_EXIST = 'exists (select 1 from runs where state = 1 and lane = 1)';
+
+/** Begins the runs of `pick`. The answer has one row, also where there was no run: facts about the store are in it. */
+const TAKE_PICKED = `taken as (update runs l set state = 3, claim_no = l.claim_no + 1, node_id = $3::bigint,
+  started_at = (select ms from t), deadline_at = (select ms from t) + coalesce(l.timeout_ms, 3600000)
+where l.ctid = any(array(select c from pick)) and l.state = 1
+returning ${POSTGRES_COLUMNS}, l.queue_id, l.priority)
+select ${POSTGRES_PACKED}, ${LIMITED_EXIST}`;
 
 const OURS = (parameter: number): string =>
   `ours as materialized (select array(select id from job_defs where ${ON} and name = any($${parameter}::text[])) as ids)`;
@@ -31,9 +38,13 @@ const FOREIGN_AHEAD = `case when (select count(*) from job_defs where version <>
       and run_at >= ($6::bigint[])[p.priority + 1] and run_at <= (select ms from t) order by run_at, id limit 1) h
     where h.job_id <> all((select ids from ours)::int[])) else false end`;
 
-/** The columns of a claim's rows with facts about the store. */
+/** The columns of a claim's row with facts about the store, after those of POSTGRES_PACKED. */
 export const LIMITED_EXIST_AT = 9;
 export const FOREIGN_AHEAD_AT = 10;
+/** Of a claim of all ranges: the lowest and the highest queue and priority of what it took. */
+export const RANGE_AT = 11;
+/** Of a claim of one range: whether runs of another range are due, in which case it took nothing. */
+export const OTHERS_DUE_AT = 11;
 
 export const CLAIM_STRICT = claimStatement(false);
 export const CLAIM_SHARED = claimStatement(true);
@@ -107,16 +118,26 @@ ${OURS(4)},
 ${QUEUES_FOR(5, 3)},
 ${shared ? oldest : ''}
 ${ranges},
-pick as materialized (${shared ? both : strict})
-${update('ctid = any(array(select c from pick))', '$3::bigint')}, ${FOREIGN_AHEAD}`;
+pick as materialized (${shared ? both : strict}),
+${TAKE_PICKED}, ${FOREIGN_AHEAD}, min(queue_id)::int, max(queue_id)::int, min(priority)::int, max(priority)::int from taken`;
 }
 
-function update(where: string, node: string): string {
-  return `update runs l set state = 3, claim_no = l.claim_no + 1, node_id = ${node}, started_at = (select ms from t),
-  deadline_at = (select ms from t) + coalesce(l.timeout_ms, 3600000)
-where l.${where} and l.state = 1
-returning ${POSTGRES_COLUMNS}, ${LIMITED_EXIST}`;
-}
+/**
+ * A claim of the only range that had due runs before: a quarter cheaper than one of all ranges. It takes nothing while a
+ * run of another range is due, which may be more urgent, or older. $7 queue $8 priority.
+ */
+export const CLAIM_RANGE = `with ${NOW(1)},
+${OURS(4)},
+${QUEUES_FOR(5, 3)},
+others as materialized (select exists (select 1 from qs cross join (values (0), (1), (2), (3)) p(priority) cross join lateral (
+  select 1 from runs where state = 1 and lane = 0 and queue_id = qs.id and priority = p.priority
+    and run_at >= ($6::bigint[])[p.priority + 1] and run_at <= (select ms from t) and job_id = any((select ids from ours)::int[])
+    order by run_at, id limit 1) r where qs.id <> $7::int or p.priority <> $8::int) as due),
+pick as materialized (select ctid as c from runs where state = 1 and lane = 0 and queue_id = $7::int and priority = $8::int
+  and run_at >= ($6::bigint[])[$8::int + 1] and run_at <= (select ms from t) and job_id = any((select ids from ours)::int[])
+  and not (select due from others) and exists (select 1 from qs where id = $7::int)
+  order by run_at, id limit $2::int for update skip locked),
+${TAKE_PICKED}, ${FOREIGN_AHEAD}, (select due from others) from taken`;
 
 /** The due runs after these positions, a part of each range, and whether they are ours. $2 rows of a range $3 positions $6 node. */
 export const SCAN = `with ${NOW(1)}, ${OURS(4)}, ${QUEUES_FOR(5, 6)}
@@ -133,5 +154,5 @@ order by p.priority, r.run_at, r.id`;
 export const CLAIM_IDS = `with ${NOW(1)}, ${OURS(4)}, ${QUEUES_FOR(5, 3)},
 pick as materialized (select ctid as c from runs where id = any($2::bigint[]) and state + 0 = 1 and lane = 0
   and queue_id = any(array(select id from qs)) and job_id = any((select ids from ours)::int[])
-  order by id for update skip locked)
-${update('ctid = any(array(select c from pick))', '$3::bigint')}`;
+  order by id for update skip locked),
+${TAKE_PICKED} from taken`;

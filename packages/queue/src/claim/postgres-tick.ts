@@ -6,13 +6,15 @@ import { type PostgresHandle } from '@sb/storage';
 import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import type { TickOptions } from './tick.ts';
-import { claimedRun, inOrder } from '../claimed-run.sql.ts';
+import { claimedRun, inOrder, unpackRuns } from '../rows/claimed-run.sql.ts';
 import type { Claimed, LimitedScan, SettledSets, TickSteps } from './tick-steps.ts';
 import { NONE_BESIDE } from './limited/scan-rates.sql.ts';
 import { createFloors, type FloorText } from './floors.ts';
+import { createOneRange, type Range } from './one-range.ts';
 import { createScanPast } from './scan-past.ts';
 import {
   CLAIM_IDS,
+  CLAIM_RANGE,
   CLAIM_SHARED,
   CLAIM_STRICT,
   FLOORS,
@@ -22,6 +24,8 @@ import {
   JOB_NAMES,
   SCAN,
   NEXT_DUE,
+  OTHERS_DUE_AT,
+  RANGE_AT,
 } from './postgres-claim.sql.ts';
 import { NOTED_AT, SETTLE, SETTLE_NOTING } from '../settle/postgres-settle.sql.ts';
 
@@ -38,6 +42,7 @@ export function postgresTickSteps({
   let limitedMayExist = true;
   const scanPast = createScanPast();
   const floors = createFloors(monotonic);
+  const oneRange = createOneRange();
   let foreignMayBeAhead = false;
   // Runs that other runs wait for often end together: after one of them, the statement that notes them is tried first.
   let parentsMayCome = false;
@@ -47,6 +52,10 @@ export function postgresTickSteps({
   return {
     settle: (ended) => ({ postgres: (handle) => settle(handle, ended), sqlite: notSqlite }),
     claim: (slots) => ({ postgres: (handle) => claim(handle, slots), sqlite: notSqlite }),
+    settleAndClaim: (ended, slots) =>
+      parentsMayCome || foreignMayBeAhead
+        ? undefined
+        : { postgres: (handle) => settleAndClaim(handle, ended, slots), sqlite: notSqlite },
     scanLimited: (slots) => ({ postgres: (handle) => scanLimited(handle, slots), sqlite: notSqlite }),
     nextDueAt: () => ({ postgres: nextDueAt, sqlite: notSqlite }),
   };
@@ -58,6 +67,23 @@ export function postgresTickSteps({
     const { missed, noted } = await settleBy(handle, NOTING, left);
     parentsMayCome = noted > 0;
     return { missed, endedParent: parentsMayCome };
+  }
+
+  /** The claim is on its way before it is known what the settle has left: that is settled afterwards. */
+  async function settleAndClaim(
+    handle: PostgresHandle,
+    ended: readonly Ended[],
+    slots: number,
+  ): Promise<readonly [SettledSets, Claimed]> {
+    const sorted = ended.toSorted((a, b) => a.id - b.id);
+    const from = await floors.current(() => askFloors(handle));
+    const wasAtFront = floors.areNone();
+    const [{ missed }, taken] = await handle.together(
+      () => settleBy(handle, PLAIN, sorted),
+      () => claimFrom(handle, slots, from),
+    );
+    const rest = missed.length > 0 ? await settle(handle, missed) : { missed, endedParent: false };
+    return [rest, claimedOf(taken, slots, wasAtFront)];
   }
 
   /** `missed`: the runs that the statement did not settle. */
@@ -88,26 +114,58 @@ export function postgresTickSteps({
 
   async function claim(handle: PostgresHandle, slots: number): Promise<Claimed> {
     const wasAtFront = foreignMayBeAhead || floors.areNone();
-    const taken = foreignMayBeAhead ? await claimPast(handle, slots) : await claimHead(handle, slots);
+    const taken = foreignMayBeAhead
+      ? await claimPast(handle, slots)
+      : await claimFrom(handle, slots, await floors.current(() => askFloors(handle)));
+    return claimedOf(taken, slots, wasAtFront);
+  }
+
+  function claimedOf(taken: readonly ClaimedRun[], slots: number, wasAtFront: boolean): Claimed {
     if (taken.length < slots) share.reset();
     // Rows that another node has locked are skipped: fewer rows than asked for do not mean that no more are due.
     const sawAll = !scanPast.isUnderWay() && wasAtFront;
     return { runs: inOrder(taken), exhausted: taken.length === 0 && sawAll, limitedMayExist };
   }
 
-  async function claimHead(handle: PostgresHandle, slots: number): Promise<ClaimedRun[]> {
+  /** Sends its statement before it waits for anything, as `together` needs it. */
+  async function claimFrom(handle: PostgresHandle, slots: number, from: FloorText): Promise<ClaimedRun[]> {
     const { oldest } = share.split(slots);
-    const from = await floors.current(() => askFloors(handle));
     const values = [handle.now(), slots, nodeId, jobs, queues ?? null, from];
-    const rows =
+    const row = (await claimOneRange(handle, values)) ?? (await claimAllRanges(handle, values, oldest));
+    // Known also when there was no run: the node that is woken next claims at once, without a look before.
+    limitedMayExist = row[LIMITED_EXIST_AT] === true;
+    foreignMayBeAhead = row[FOREIGN_AHEAD_AT] === true;
+    const runs = await decode(handle, row);
+    floors.seen(runs.length === slots);
+    return runs;
+  }
+
+  /** Undefined: it is not known that one range has all due runs. If it is, its first are also the oldest. */
+  async function claimOneRange(handle: PostgresHandle, values: readonly unknown[]): Promise<Row | undefined> {
+    const range = oneRange.current();
+    if (!range) return undefined;
+    const [row = []] = await handle.arrays('claim_range', CLAIM_RANGE, [
+      ...values,
+      range.queue,
+      range.priority,
+    ]);
+    if (row[OTHERS_DUE_AT] !== true) return row;
+    oneRange.othersAreDue();
+    return undefined;
+  }
+
+  async function claimAllRanges(
+    handle: PostgresHandle,
+    values: readonly unknown[],
+    oldest: number,
+  ): Promise<Row> {
+    const [row = []] =
       oldest > 0
         ? await handle.arrays('claim_shared', CLAIM_SHARED, [...values, oldest])
         : await handle.arrays('claim', CLAIM_STRICT, values);
-    // Without a row the answer is unknown, and true is safe.
-    limitedMayExist = rows[0]?.[LIMITED_EXIST_AT] !== false;
-    foreignMayBeAhead = rows[0]?.[FOREIGN_AHEAD_AT] !== false;
-    floors.seen(rows.length === slots);
-    return decode(handle, rows);
+    const [lowQueue, highQueue, lowPriority, highPriority] = row.slice(RANGE_AT);
+    oneRange.took(rangeOf(lowQueue, lowPriority), rangeOf(highQueue, highPriority));
+    return row;
   }
 
   async function scanLimited(handle: PostgresHandle, slots: number): Promise<LimitedScan> {
@@ -134,11 +192,13 @@ export function postgresTickSteps({
     if (scanPast.isOutdated(seen)) seen = await scan(handle, slots);
     const { ids, sawForeign } = scanPast.choose(seen, { slots, oldest });
     const values = [handle.now(), ids, nodeId, jobs, queues ?? null];
-    const rows = ids.length > 0 ? await handle.arrays('claim_ids', CLAIM_IDS, values) : [];
-    if (rows.length === 0) scanPast.passOver(seen, ids);
+    const [row = []] = ids.length > 0 ? await handle.arrays('claim_ids', CLAIM_IDS, values) : [];
+    const runs = await decode(handle, row);
+    if (runs.length === 0) scanPast.passOver(seen, ids);
     foreignMayBeAhead = sawForeign || !isFromFront || scanPast.isUnderWay();
-    limitedMayExist = rows[0]?.[LIMITED_EXIST_AT] !== false;
-    return decode(handle, rows);
+    // Unknown where nothing was claimed; true is safe.
+    limitedMayExist = row[LIMITED_EXIST_AT] !== false;
+    return runs;
   }
 
   async function scan(handle: PostgresHandle, slots: number): Promise<readonly (readonly unknown[])[]> {
@@ -146,12 +206,11 @@ export function postgresTickSteps({
     return handle.arrays('scan', SCAN, [handle.now(), rows, positions, jobs, queues ?? null, nodeId]);
   }
 
-  async function decode(
-    handle: PostgresHandle,
-    rows: readonly (readonly unknown[])[],
-  ): Promise<ClaimedRun[]> {
-    if (!rows.every(([, jobId]) => jobNames.has(Number(jobId)))) await loadJobNames(handle);
-    return rows.map((row) => claimedRun(row, (id) => jobNames.get(id) ?? `#${id}`));
+  async function decode(handle: PostgresHandle, row: Row): Promise<ClaimedRun[]> {
+    const runs = unpackRuns(row);
+    // By index: destructuring would cost an iterator for each run.
+    if (!runs.every((run) => jobNames.has(run[1]))) await loadJobNames(handle);
+    return runs.map((run) => claimedRun(run, (id) => jobNames.get(id) ?? `#${id}`));
   }
 
   async function loadJobNames(handle: PostgresHandle): Promise<void> {
@@ -163,6 +222,12 @@ export function postgresTickSteps({
     const [row] = await handle.arrays('next_due', NEXT_DUE, [queues ?? null, handle.now()]);
     return typeof row?.[0] === 'number' ? row[0] : undefined;
   }
+}
+
+type Row = readonly unknown[];
+
+function rangeOf(queue: unknown, priority: unknown): Range | undefined {
+  return typeof queue === 'number' && typeof priority === 'number' ? { queue, priority } : undefined;
 }
 
 function notSqlite(): never {

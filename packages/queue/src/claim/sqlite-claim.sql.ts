@@ -7,12 +7,19 @@ import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import type { TickOptions } from './tick.ts';
 import { MUST_NOT_CLAIM } from '../at-work.ts';
-import { claimedRun, inOrder, SQLITE_RETURNING, SQLITE_TAKE } from '../claimed-run.sql.ts';
+import {
+  claimedRun,
+  inOrder,
+  SQLITE_COLUMNS,
+  SQLITE_RETURNING,
+  SQLITE_TAKE,
+} from '../rows/claimed-run.sql.ts';
 import { notPaused } from '../pauses/standing.sql.ts';
 import { NEXT_RATE, NONE_BESIDE, RATES_SCAN } from './limited/scan-rates.sql.ts';
 import { type Claimed, type LimitedScan, type SettledSets, type TickSteps } from './tick-steps.ts';
 import { createKnownRanges } from './known-ranges.sql.ts';
 import { NOTING, PLAIN, settleSuccesses } from '../settle/sqlite-settle.sql.ts';
+import { spanOf } from '../rows/span-of.ts';
 
 const PRIORITY_CODES = [0, 1, 2, 3] as const;
 
@@ -21,7 +28,13 @@ const SCAN_AHEAD = 4;
 
 const DUE = 'state = 1 and lane = 0 and queue_id = @queue and priority = @priority and run_at <= @now';
 
-export const CLAIM = `${SQLITE_TAKE} where id in (select id from runs where ${DUE} order by run_at, id limit @slots+0) ${SQLITE_RETURNING}`;
+/**
+ * A claim reads due runs, and then begins them: `update ... returning` keeps its rows in a table of its own, an eighth of
+ * a tick. Both are in one transaction of the only writer, so nothing comes between.
+ */
+export const READ_DUE = `select ${SQLITE_COLUMNS} from runs where ${DUE} order by run_at, id limit @slots+0`;
+export const TAKE_SPAN = `${SQLITE_TAKE} where id between @first and @last`;
+export const TAKE_READ = `${SQLITE_TAKE} where id in (select value from json_each(@ids))`;
 export const CLAIM_IDS = `${SQLITE_TAKE} where id in (select value from json_each(@ids)) and state = 1 ${SQLITE_RETURNING}`;
 const LIMITED_EXIST = 'select 1 from runs where state = 1 and lane = 1 limit 1';
 export const LIMITED_SCAN = `select exists (select 1 from queues q
@@ -158,7 +171,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
 
   function claimRange(handle: SqliteHandle, range: Range): ClaimedRun[] {
     if (!definitions || definitions.foreign.size === 0) {
-      const taken = take(handle, CLAIM, { ...range, node: nodeId });
+      const taken = readAndTake(handle, range);
       if (taken.length < range.slots) isDrained(handle, range);
       return taken;
     }
@@ -217,11 +230,22 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   }
 
   function takeIds(handle: SqliteHandle, ids: readonly number[], now: number): ClaimedRun[] {
-    return take(handle, CLAIM_IDS, { ids: JSON.stringify(ids), now, node: nodeId });
+    return claimedRuns(handle.arrays(CLAIM_IDS).all({ ids: JSON.stringify(ids), now, node: nodeId }));
   }
 
-  function take(handle: SqliteHandle, statement: string, values: object): ClaimedRun[] {
-    const rows = handle.arrays(statement).all(values);
+  function readAndTake(handle: SqliteHandle, range: Range): ClaimedRun[] {
+    const runs = claimedRuns(handle.arrays(READ_DUE).all(range));
+    if (runs.length === 0) return runs;
+    const { now } = range;
+    const span = spanOf(runs);
+    const { changes } = span
+      ? handle.objects(TAKE_SPAN).run({ ...span, now, node: nodeId })
+      : handle.objects(TAKE_READ).run({ ids: JSON.stringify(runs.map(({ id }) => id)), now, node: nodeId });
+    if (changes !== runs.length) throw new Error(`A claim read ${runs.length} runs and began ${changes}.`);
+    return runs;
+  }
+
+  function claimedRuns(rows: readonly unknown[]): ClaimedRun[] {
     return rows.map((row) => claimedRun(row, (id) => definitions?.jobNames.get(id) ?? `#${id}`));
   }
 

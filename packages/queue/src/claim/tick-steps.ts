@@ -7,6 +7,8 @@ export interface TickSteps {
   settle(ended: readonly Ended[]): Step<SettledSets>;
   /** Claims runs without limits. */
   claim(slots: number): Step<Claimed>;
+  /** Both at once, where that is cheaper; undefined where it is not possible now. */
+  settleAndClaim?(ended: readonly Ended[], slots: number): Step<readonly [SettledSets, Claimed]> | undefined;
   /** Whether there are runs for a claim with limits. `beside` is counted up to `slots`. */
   scanLimited(slots: number): Step<LimitedScan>;
   nextDueAt(): Step<number | undefined>;

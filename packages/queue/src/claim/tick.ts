@@ -7,7 +7,7 @@
  * node's until its lease is lost. A crash before a commit changes nothing: the runs come back by the node's lease.
  */
 import type { Store } from '@sb/storage';
-import { inOrder } from '../claimed-run.sql.ts';
+import { inOrder } from '../rows/claimed-run.sql.ts';
 import { releaseChunk, releaseNoted } from '../dependencies/release-children.ts';
 import type { LimitKeysOf } from '../limits/manage/limit-keys.ts';
 import type { FreedRun } from '../limits/release-freed.ts';
@@ -115,6 +115,12 @@ export function createTicker(options: TickOptions): Ticker {
   async function settleAndClaim(plain: readonly Ended[], slots: number): Promise<Trip> {
     const trip = await store.write(
       function* (tx) {
+        const both = plain.length > 0 && slots > 0 ? steps.settleAndClaim?.(plain, slots) : undefined;
+        if (both) {
+          const [sets, claimed] = yield* tx.step(both);
+          limitedMayExist = claimed.limitedMayExist;
+          return { ...sets, claimed, released: false };
+        }
         const sets = plain.length > 0 ? yield* tx.step(steps.settle(plain)) : NOTHING_SETTLED;
         // SQLite has one writer: the runs that wait for these are released here already, and may be claimed.
         const chunk = sets.endedParent && isAlone ? yield* releaseChunk(tx) : undefined;

@@ -1,6 +1,6 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { ClaimedRun } from '../run.ts';
-import { triggerOf } from '../claimed-run.sql.ts';
+import { triggerOf } from '../rows/claimed-run.sql.ts';
 
 export function* claimPinned(tx: Tx, runId: number, nodeId: number): Body<boolean> {
   const row = yield* tx.first(sql<{ id: number }>`

@@ -2,7 +2,7 @@
 import type { Priority, RunState, Trigger } from '@sb/jobs';
 import { priorityName, stateName } from '../lifecycle.ts';
 import { INPUT_ELSEWHERE } from '../run.ts';
-import { triggerOf } from '../claimed-run.sql.ts';
+import { triggerOf } from '../rows/claimed-run.sql.ts';
 
 /** Times are ms since the epoch. */
 export interface RunRecord {

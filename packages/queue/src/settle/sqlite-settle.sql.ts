@@ -4,6 +4,7 @@
  */
 import type { SqliteHandle } from '@sb/storage';
 import type { Ended } from '../run.ts';
+import { spanOf } from '../rows/span-of.ts';
 import { HISTORY_COLUMNS } from './end/history.sql.ts';
 
 const SMALLEST_SET = 3;
@@ -16,6 +17,9 @@ const INTO_HISTORY = `insert into run_history (seq, state, attempt, finished_at,
 interface SettleTexts {
   readonly setToHistory: string;
   readonly deleteSet: string;
+  /** The same of runs whose ids follow each other without a gap. */
+  readonly spanToHistory: string;
+  readonly deleteSpan: string;
   readonly oneToHistory: string;
   readonly deleteOne: string;
   /** Notes runs that others wait for, before they are deleted. */
@@ -66,13 +70,21 @@ export function settleSuccesses(
   return { missed, noted };
 
   function settleSet(set: readonly Ended[], from: number): readonly Ended[] {
-    const ids = JSON.stringify(set.map(({ id }) => id));
-    const values = { ids, claimNo: set[0]?.claimNo, node: nodeId };
-    handle.objects(way.setToHistory).run({ ...values, seq: from, now });
-    if (way.note) noted += handle.objects(way.note.set).run(values).changes;
+    const own = { claimNo: set[0]?.claimNo, node: nodeId };
+    const span = spanOf(set);
+    const ids = span && !way.note ? '' : idsOf(set);
+    if (span) handle.objects(way.spanToHistory).run({ ...own, ...span, seq: from, now });
+    else handle.objects(way.setToHistory).run({ ...own, ids, seq: from, now });
+    if (way.note) noted += handle.objects(way.note.set).run({ ...own, ids }).changes;
     // Counted, not returned: the ids are only read when some are missing.
-    const { changes } = handle.objects(way.deleteSet).run(values);
-    if (changes === set.length) return [];
+    const { changes } = span
+      ? handle.objects(way.deleteSpan).run({ ...own, ...span })
+      : handle.objects(way.deleteSet).run({ ...own, ids });
+    return changes === set.length ? [] : missedOf(set, from);
+  }
+
+  function missedOf(set: readonly Ended[], from: number): readonly Ended[] {
+    const ids = idsOf(set);
     const settled = new Set(
       (handle.arrays(SETTLED_OF_SET).all({ ids, seq: from }) as [number][]).map(([id]) => id),
     );
@@ -99,6 +111,12 @@ function settleTexts(which: string): SettleTexts {
   where r.claim_no = @claimNo and r.node_id = @node and r.state = 3 and r.ctl = 0 ${which}`,
     deleteSet: `delete from runs where id in (select value from json_each(@ids)) and claim_no = @claimNo
   and node_id + 0 = @node and state + 0 = 3 and ctl = 0 ${which}`,
+    spanToHistory: `${INTO_HISTORY}
+  select @seq + r.id - @first, 4, r.failures + 1, @now, null, ${RUN_COLUMNS} from runs r
+  where r.id between @first and @last
+  and r.claim_no = @claimNo and r.node_id + 0 = @node and r.state + 0 = 3 and r.ctl = 0 ${which}`,
+    deleteSpan: `delete from runs where id between @first and @last and claim_no = @claimNo
+  and node_id + 0 = @node and state + 0 = 3 and ctl = 0 ${which}`,
     oneToHistory: `${INTO_HISTORY}
   select @seq, 4, r.failures + 1, @now, @result, ${RUN_COLUMNS} from runs r
   where r.id = @id and r.claim_no = @claimNo and r.node_id = @node and r.state = 3 and r.ctl = 0 ${which}`,
@@ -109,6 +127,10 @@ function settleTexts(which: string): SettleTexts {
 function noteText(ids: string): string {
   return `insert into ended_parents (run_id, state) select id, 4 from runs where id in ${ids} and has_children = 1
   and claim_no = @claimNo and node_id + 0 = @node and state + 0 = 3 and ctl = 0`;
+}
+
+function idsOf(set: readonly Ended[]): string {
+  return JSON.stringify(set.map(({ id }) => id));
 }
 
 /** Groups neighbours that one statement can settle. */

@@ -2,24 +2,35 @@ import { sql, type Body, type RawBuilder, type Tx } from '@sb/storage';
 import type { FinishedState } from '@sb/jobs';
 import { END_KINDS, type FinishedRun } from './fold-runs.ts';
 import { stateCode, stateName } from '../lifecycle.ts';
+import { unpackNumbers } from '../rows/packed.ts';
 import type { Position } from '../cursors.sql.ts';
 
 /** The index in END_KINDS. A replay that a job has asked for, such as maintenance.retry, is not by hand. */
 export const KIND = `case when dry_run = 1 then 1 when state <> ${stateCode('failed')} then 0
   when trigger = 'replay' and coalesce(substr(created_by, 1, 4), '') <> 'job:' then 2
   when reason = 'timed_out' then 3 else 0 end`;
-const COLUMNS = `seq, job_id, queue_id, state, attempt, run_at, started_at, finished_at, id, ${KIND}`;
-const SQLITE = `select null, ${COLUMNS} from run_history where seq > ? order by seq limit ?+0`;
-const POSTGRES = `select xid::text, ${COLUMNS} from run_history
+const COLUMNS = [
+  'job_id',
+  'queue_id',
+  'state',
+  'attempt',
+  'run_at',
+  'started_at',
+  'finished_at',
+  'id',
+] as const;
+const SQLITE = `select ${COLUMNS.join(', ')}, ${KIND}, seq from run_history where seq > ? order by seq limit ?+0`;
+/** One row: a column of many numbers costs the driver a fraction of many values. */
+const POSTGRES = `with f as materialized (select xid, seq, ${COLUMNS.join(', ')}, ${KIND} as kind from run_history
   where (xid, seq) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-  order by run_history.xid, seq limit $3`;
+  order by run_history.xid, seq limit $3)
+select ${[...COLUMNS, 'kind'].map((column) => `array_agg(${column})::text`).join(', ')},
+  (array_agg(xid::text))[count(*)], (array_agg(seq))[count(*)] from f`;
 
 /** SQLite has no transaction ids. */
 const NO_XID = '0';
 
 type Columns = readonly [
-  xid: string | null,
-  seq: number,
   jobId: number,
   queueId: number,
   state: number,
@@ -31,13 +42,28 @@ type Columns = readonly [
   kind: number,
 ];
 
+interface Finished {
+  readonly runs: readonly FinishedRun[];
+  /** The position of the last of them. Undefined: there is none. */
+  readonly last: Position | undefined;
+}
+
 /** The finished runs after a position, in the order of facts. */
-export function* readFinished(tx: Tx, after: Position, limit: number): Body<readonly FinishedRun[]> {
-  const rows = yield* tx.step<readonly unknown[]>({
-    sqlite: (handle) => handle.arrays(SQLITE).all(after.seq, limit),
-    postgres: (handle) => handle.arrays('finished', POSTGRES, [after.xid, after.seq, limit]),
+export function* readFinished(tx: Tx, after: Position, limit: number): Body<Finished> {
+  return yield* tx.step<Finished>({
+    sqlite(handle) {
+      const rows = handle.arrays(SQLITE).all(after.seq, limit) as (readonly number[])[];
+      const seq = rows.at(-1)?.at(-1);
+      return { runs: rows.map(decode), last: seq === undefined ? undefined : { xid: NO_XID, seq } };
+    },
+    async postgres(handle) {
+      const [row = []] = await handle.arrays('finished', POSTGRES, [after.xid, after.seq, limit]);
+      const columns = row.slice(0, COLUMNS.length + 1).map(unpackNumbers);
+      const runs = (columns[0] ?? []).map((_, i) => decode(columns.map((column) => column[i])));
+      const [xid, seq] = row.slice(COLUMNS.length + 1);
+      return { runs, last: runs.length === 0 ? undefined : { xid: String(xid), seq: Number(seq) } };
+    },
   });
-  return rows.map(decode);
 }
 
 /** Also true for runs that `readFinished` does not return yet. */
@@ -75,16 +101,14 @@ function decode(row: unknown): FinishedRun {
   // By index: destructuring an array costs an iterator for each run.
   const columns = row as Columns;
   return {
-    xid: columns[0] ?? NO_XID,
-    seq: columns[1],
-    jobId: columns[2],
-    queueId: columns[3],
-    state: stateName(columns[4]) as FinishedState,
-    attempt: columns[5],
-    runAt: columns[6],
-    startedAt: columns[7],
-    finishedAt: columns[8],
-    id: columns[9],
-    kind: END_KINDS[columns[10]] ?? 'usual',
+    jobId: columns[0],
+    queueId: columns[1],
+    state: stateName(columns[2]) as FinishedState,
+    attempt: columns[3],
+    runAt: columns[4],
+    startedAt: columns[5],
+    finishedAt: columns[6],
+    id: columns[7],
+    kind: END_KINDS[columns[8]] ?? 'usual',
   };
 }

@@ -5,8 +5,6 @@ import { bucketOf, emptyHistogram, type Histogram } from './histogram.ts';
 const MINUTE = 60_000;
 
 const aRun = (run: Partial<FinishedRun> = {}): FinishedRun => ({
-  xid: '0',
-  seq: 1,
   id: 1,
   jobId: 1,
   queueId: 1,

@@ -12,8 +12,6 @@ export type EndKind = (typeof END_KINDS)[number];
 
 /** A finished run as the fold reads it. */
 export interface FinishedRun {
-  readonly xid: string;
-  readonly seq: number;
   readonly id: number;
   readonly jobId: number;
   readonly queueId: number;
@@ -75,16 +73,32 @@ export function foldRuns(runs: readonly FinishedRun[]): {
 } {
   const stats = new Map<string, MinuteStats>();
   const health = new Map<number, JobHealthChange>();
+  // Neighbours are often of one minute, job and queue.
+  let minute: MinuteStats | undefined;
+  let job: JobHealthChange | undefined;
   for (const run of runs) {
     if (run.kind === 'dry') continue;
-    count(minuteOf(stats, run), run);
-    follow(healthOf(health, run), run);
+    if (!minute || !isOf(minute, run)) minute = minuteOf(stats, run);
+    count(minute, run);
+    if (job?.jobId !== run.jobId) job = healthOf(health, run);
+    follow(job, run);
   }
-  return { stats: [...stats.values()], health: [...health.values()] };
+  return {
+    stats: [...stats.values()],
+    health: Array.from(health.values(), (one) => ({ ...one, recent: one.recent.slice(-RECENT_RUNS) })),
+  };
+}
+
+function isOf({ minute, jobId, queueId }: MinuteStats, run: FinishedRun): boolean {
+  return jobId === run.jobId && queueId === run.queueId && minute === minuteAt(run.finishedAt);
+}
+
+function minuteAt(ms: number): number {
+  return Math.floor(ms / 60_000);
 }
 
 function minuteOf(stats: Map<string, MinuteStats>, { jobId, queueId, finishedAt }: FinishedRun): MinuteStats {
-  const minute = Math.floor(finishedAt / 60_000);
+  const minute = minuteAt(finishedAt);
   const key = `${minute}/${jobId}/${queueId}`;
   const known = stats.get(key);
   if (known) return known;
@@ -159,5 +173,6 @@ function follow(health: JobHealthChange, run: FinishedRun): void {
   }
   health.lastFinishedAt = Math.max(health.lastFinishedAt, run.finishedAt);
   health.recent.push([run.state, run.startedAt === null ? 0 : Math.max(0, run.finishedAt - run.startedAt)]);
-  if (health.recent.length > RECENT_RUNS) health.recent.shift();
+  // Seldom: to move the others up for each run costs more than to keep too many.
+  if (health.recent.length >= 10 * RECENT_RUNS) health.recent.splice(0, 9 * RECENT_RUNS);
 }

@@ -50,16 +50,15 @@ interface FoldStep {
 
 /** One step of at most 5,000 runs. Reads outside of the write, so that the writer is held only to write the results. */
 export async function foldStep(store: Store): Promise<FoldStep> {
-  const { from, runs } = await store.read(function* (tx) {
+  const { from, runs, last } = await store.read(function* (tx) {
     const cursor = yield* readCursor(tx, FOLD_CURSOR);
-    return { from: cursor, runs: yield* readFinished(tx, cursor, STEP) };
+    return { from: cursor, ...(yield* readFinished(tx, cursor, STEP)) };
   });
-  const last = runs.at(-1);
   if (!last) return { counted: 0, minutes: [], more: false };
   const { stats, health } = foldRuns(runs);
   const ours = await store.write(
     function* (tx) {
-      if (!(yield* moveCursor(tx, FOLD_CURSOR, from, { xid: last.xid, seq: last.seq }))) return false;
+      if (!(yield* moveCursor(tx, FOLD_CURSOR, from, last))) return false;
       for (const minute of stats) yield* addStats(tx, minute);
       for (const job of health) yield* addHealth(tx, job);
       // A stretch of dry runs alone writes no minute.

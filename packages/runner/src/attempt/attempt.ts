@@ -6,6 +6,7 @@ import type { Store } from '@sb/storage';
 import type { AbortReason } from './abort.ts';
 import type { AttemptWork } from './attempt-work.ts';
 import type { ContextSource } from './context.ts';
+import type { Deadlines } from './deadlines.ts';
 import type { Hooked } from './hooks.ts';
 import type { AttemptEnd } from './outcome.ts';
 
@@ -23,6 +24,8 @@ export interface ExecutorOptions {
   /** The value of `ctx.now`. Default: the start of the attempt. */
   readonly jobNow?: Date | undefined;
   readonly random: () => number;
+  /** Of the attempts of this node. */
+  readonly deadlines: Deadlines;
   /** How long an attempt may go on after its signal has aborted, ms. */
   readonly abortGraceMs: number;
   readonly secrets?: readonly string[] | undefined;
@@ -69,6 +72,12 @@ export interface Attempt extends Hooked, CodeOwner {
    * has joined a batch has no slot of its own.
    */
   readonly batchOf: number | undefined;
+  /** The next three are of the list of active runs, which alone writes them. */
+  place: number;
+  /** Its code has ended. */
+  isFreed: boolean;
+  /** Its end is reported. */
+  isReported: boolean;
   /** Called once. A job that does not wait for anything has ended when this returns. */
   start(): void;
   abort(reason: AbortReason): void;

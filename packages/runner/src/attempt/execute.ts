@@ -34,12 +34,14 @@ import { abortedEnd, returnedEnd, thrownEnd } from './attempt-end.ts';
 import { AttemptLog } from '../work/attempt-log.ts';
 import { AttemptWork } from './attempt-work.ts';
 import { type ContextSource, createContext, createHookContext } from './context.ts';
-import { type AttemptEnd, decideOutcome, type WithSuccess } from './outcome.ts';
-import { LONGEST_TIMER_MS } from './sleep.ts';
+import type { Expiring } from './deadlines.ts';
+import { type AttemptEnd, decideOutcome, PLAIN_SUCCESS, type WithSuccess } from './outcome.ts';
 
 /** The default of `abortGraceMs`. */
 export const ABORT_GRACE_MS = 10_000;
 const NOTHING: WithSuccess = {};
+/** How most attempts end: without a result, an event or a request. */
+const PLAIN_END: AttemptEnd = { kind: 'returned' };
 
 /** The attempt or batch that the current code belongs to: an error that the code does not catch fails it. */
 export const currentAttempt = new AsyncLocalStorage<CodeOwner>();
@@ -49,7 +51,7 @@ export function createAttempt(run: ClaimedRun, options: ExecutorOptions, listene
 }
 
 /** A class, because closures would cost 1 KB a run. */
-class RunAttempt implements Attempt, BatchMember, ContextSource {
+class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   readonly run: ClaimedRun;
   #startedAt = 0;
   isOver = false;
@@ -67,7 +69,10 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
   #log: AttemptLog | undefined;
   #thread: ThreadedRun | undefined;
   #grace: NodeJS.Timeout | undefined;
-  #deadline: NodeJS.Timeout | undefined;
+  deadline: Expiring['deadline'];
+  place = 0;
+  isFreed = false;
+  isReported = false;
 
   constructor(run: ClaimedRun, options: ExecutorOptions, listener: AttemptListener) {
     this.run = run;
@@ -91,17 +96,22 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
   start(): void {
     this.#began = performance.now();
     this.#startedAt = this.#options.now();
-    this.#watchDeadline(this.run.timeoutMs);
-    currentAttempt.run(this, () => this.#begin());
+    currentAttempt.run(this, RunAttempt.#beginOf, this);
+    // A job that does not wait for anything has ended by now: no timer could have come before.
+    if (!this.isOver && this.batchOf === undefined) this.#watchDeadline();
   }
 
-  /** A deadline that is later than a timer can be has several timers. */
-  #watchDeadline(leftMs: number): void {
-    const waitMs = Math.min(Math.max(0, leftMs), LONGEST_TIMER_MS);
-    this.#deadline = setTimeout(() => {
-      if (leftMs > waitMs) this.#watchDeadline(leftMs - waitMs);
-      else this.abort('timed_out');
-    }, waitMs);
+  #watchDeadline(): void {
+    this.#options.deadlines.watch(this, this.#began, this.run.timeoutMs);
+  }
+
+  /** A closure for each run would cost more than this. */
+  static #beginOf(this: void, attempt: RunAttempt): void {
+    attempt.#begin();
+  }
+
+  expire(): void {
+    this.abort('timed_out');
   }
 
   abort(reason: AbortReason): void {
@@ -173,7 +183,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
   /** While the attempt waits for its batch, only an abort ends it. */
   #join(rule: BatchRule, batches: Batches): Promise<unknown> {
     if (this.#aborted) throw new AttemptAborted(this.#aborted);
-    clearTimeout(this.#deadline);
+    this.#options.deadlines.unwatch(this);
     this.batchOf = 0;
     return batches.join(rule, this);
   }
@@ -186,7 +196,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
     this.batchOf = batchOf;
     this.#began = performance.now();
     this.#startedAt = this.#options.now();
-    this.#watchDeadline(this.run.timeoutMs);
+    this.#watchDeadline();
     return createContext(this, this.#input);
   }
 
@@ -202,6 +212,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
   }
 
   #returned(value: unknown): AttemptEnd {
+    if (value === undefined && !this.#work) return PLAIN_END;
     return returnedEnd(value, this.#work?.withSuccess ?? NOTHING);
   }
 
@@ -275,6 +286,8 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
 
   #settleAs(ending: AttemptEnd): Ended {
     const { run } = this;
+    if (ending === PLAIN_END)
+      return { id: run.id, claimNo: run.claimNo, jobId: run.jobId, outcome: PLAIN_SUCCESS };
     const { secrets, random } = this.#options;
     // A job that threw because the worker stops has not failed.
     const fair: AttemptEnd =
@@ -289,8 +302,8 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
 
   #report(ended: Ended | undefined): void {
     this.isOver = true;
-    clearTimeout(this.#deadline);
-    clearTimeout(this.#grace);
+    this.#options.deadlines.unwatch(this);
+    if (this.#grace) clearTimeout(this.#grace);
     this.#log?.close();
     this.#work?.close();
     this.#listener.ended(this, ended);

@@ -45,6 +45,9 @@ export type AttemptEnd =
   /** `neverBegan`: the attempt was still waiting for its batch. */
   | { readonly kind: 'released'; readonly neverBegan?: boolean };
 
+/** Of an end without a result, an event or a request. */
+export const PLAIN_SUCCESS: Outcome = { state: 'succeeded' };
+
 export interface Decision {
   readonly run: ClaimedRun;
   readonly policy: RetryPolicy;

@@ -50,11 +50,13 @@ export async function createActiveRuns({
   ended,
   freed,
 }: ActiveRunsOptions): Promise<ActiveRuns> {
-  // Lists, not Sets: a Set copies itself as members come and go, and its old copies keep ended attempts in memory until
-  // the next full garbage collection. That cost a tenth of all time.
-  const active: Attempt[] = [];
-  // An attempt reports its end when its log is stored, which may be after its code has ended.
-  const unreported: Attempt[] = [];
+  // A list, not a Set: a Set copies itself as members come and go, and its old copies keep ended attempts in memory until
+  // the next full garbage collection. That cost a tenth of all time. Each attempt keeps its place: to look for it would
+  // cost more with each run at once. An attempt reports its end when its log is stored, which may be after its code has
+  // ended, or before it: it leaves the list after both.
+  const attempts: Attempt[] = [];
+  let active = 0;
+  let unreported = 0;
   const givenUp = new Set<number>();
   const successes = new Map(await readLastSuccesses(store));
   const outcomes = createOutcomeCounts();
@@ -63,25 +65,27 @@ export async function createActiveRuns({
 
   return {
     get size() {
-      return active.length;
+      return active;
     },
-    unreported: () => unreported.length,
+    unreported: () => unreported,
     stuck: () =>
-      active
+      underWay()
         .filter(({ isOver, batchOf }) => isOver && batchOf === undefined)
         .map(({ run: { id: runId, jobId } }) => ({ runId, jobId })),
-    ids: () => [...active, ...unreported].map(({ run }) => run.id),
+    ids: () => attempts.map(({ run }) => run.id),
     givenUp,
-    longestTimeoutMs: () => Math.max(0, ...active.map(({ run }) => run.timeoutMs)),
+    longestTimeoutMs: () => Math.max(0, ...underWay().map(({ run }) => run.timeoutMs)),
     start,
     abort({ id, claimNo }, reason) {
-      active.find(({ run }) => run.id === id && run.claimNo === claimNo)?.abort(reason);
+      underWay()
+        .find(({ run }) => run.id === id && run.claimNo === claimNo)
+        ?.abort(reason);
     },
     abortAll(reason) {
-      for (const attempt of active.slice()) attempt.abort(reason);
+      for (const attempt of underWay()) attempt.abort(reason);
     },
     releaseAll() {
-      for (const attempt of active.slice()) attempt.release();
+      for (const attempt of underWay()) attempt.release();
     },
     settled(written, { lost, refused }, at) {
       for (const one of written) {
@@ -90,17 +94,23 @@ export async function createActiveRuns({
       }
       endLines.settled(written, [...lost, ...refused]);
     },
-    counts: () => ({ running: active.length, ...outcomes.read() }),
+    counts: () => ({ running: active, ...outcomes.read() }),
     lastSuccessAt(jobId) {
       const at = successes.get(jobId);
       return at === undefined ? undefined : new Date(at);
     },
   };
 
+  /** Those whose code has not ended. A list of its own: an attempt that is aborted may leave the other one. */
+  function underWay(): readonly Attempt[] {
+    return attempts.filter(({ isFreed }) => !isFreed);
+  }
+
   function start(run: ClaimedRun, executor: ExecutorOptions): void {
     const attempt = createAttempt(run, executor, listener);
-    active.push(attempt);
-    unreported.push(attempt);
+    attempt.place = attempts.push(attempt) - 1;
+    active += 1;
+    unreported += 1;
     // Most loggers leave debug out: then the fields are not even made.
     if (logger.level === 'debug')
       logger.debug('run started', { runId: run.id, jobId: run.jobId, attempt: run.failures + 1 });
@@ -109,7 +119,9 @@ export async function createActiveRuns({
 
   function onEnded(attempt: Attempt, end: Ended | undefined): void {
     const { run } = attempt;
-    remove(unreported, attempt);
+    attempt.isReported = true;
+    unreported -= 1;
+    if (attempt.isFreed) remove(attempt);
     if (!end) {
       givenUp.add(run.id);
       logger.warn('run given up: its claim is lost', { runId: run.id, jobId: run.jobId });
@@ -121,16 +133,19 @@ export async function createActiveRuns({
   }
 
   function onFreed(attempt: Attempt): void {
-    remove(active, attempt);
+    attempt.isFreed = true;
+    active -= 1;
+    if (attempt.isReported) remove(attempt);
     if (attempt.batchOf === undefined) freed();
   }
-}
 
-/** The last one moves to its index. */
-function remove(attempts: Attempt[], attempt: Attempt): void {
-  const at = attempts.indexOf(attempt);
-  const last = at === -1 ? undefined : attempts.pop();
-  if (last && at < attempts.length) attempts[at] = last;
+  /** The last one moves to its place. */
+  function remove({ place }: Attempt): void {
+    const last = attempts.pop();
+    if (!last || place === attempts.length) return;
+    attempts[place] = last;
+    last.place = place;
+  }
 }
 
 /** How many runs are due, due later and running in each queue, for telemetry. */

@@ -20,6 +20,12 @@ export interface PostgresHandle {
   arrays(name: string, text: string, values: readonly unknown[]): Promise<readonly (readonly unknown[])[]>;
   /** Runs several statements of one step in a transaction of their own: needed only under `autocommit`. */
   atomically<R>(work: () => Promise<R>): Promise<R>;
+  /**
+   * Runs two statements in a transaction of their own that is sent at once: one trip and one commit for both. The second
+   * does not wait for the answer of the first. Each must send its statement before it waits for anything. Only under
+   * `autocommit`.
+   */
+  together<A, B>(first: () => Promise<A>, second: () => Promise<B>): Promise<readonly [A, B]>;
   /** The injected clock, ms since the epoch; null for the server's clock. */
   readonly now: () => number | null;
 }
@@ -46,5 +52,23 @@ export function createPostgresHandle(
       await commit();
       return result;
     },
+    async together(first, second) {
+      if (!commit) return [await first(), await second()];
+      const [begun, one, other, committed] = await Promise.allSettled([
+        client.query({ text: BEGIN }),
+        first(),
+        second(),
+        commit(),
+      ]);
+      // An outcome that is unknown says more than the lost connections before it.
+      for (const answer of [committed, begun, one, other])
+        if (answer.status === 'rejected') throw answer.reason;
+      return [valueOf(one), valueOf(other)];
+    },
   };
+}
+
+function valueOf<R>(answer: PromiseSettledResult<R>): R {
+  if (answer.status === 'rejected') throw answer.reason;
+  return answer.value;
 }

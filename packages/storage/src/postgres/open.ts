@@ -99,6 +99,8 @@ export function openPostgres(options: StoreOptions): Store {
   function hotPool(): pg.Pool {
     return (hot ??= survivingPool({
       ...common,
+      // A tick sends its statements at once.
+      pipeline: true,
       max: HOT_CONNECTIONS,
       options: settings({ lockTimeoutMs, schema }, HOT_SETTINGS),
       idleTimeoutMillis: 0,

@@ -1,5 +1,5 @@
 import type { Step } from '@sb/storage';
-import { claimedRun, POSTGRES_COLUMNS, SQLITE_RETURNING, SQLITE_TAKE } from '../../claimed-run.sql.ts';
+import { claimedRun, POSTGRES_COLUMNS, SQLITE_RETURNING, SQLITE_TAKE } from '../../rows/claimed-run.sql.ts';
 import { NOW } from '../../postgres-now.sql.ts';
 import type { ClaimedRun } from '../../run.ts';
 

@@ -1,8 +1,13 @@
 import { TRIGGERS, type Trigger } from '@sb/jobs';
-import type { ClaimedRun } from './run.ts';
+import { unpackNumbers, unpackTexts } from './packed.ts';
+import type { ClaimedRun } from '../run.ts';
 
-/** The columns that a claim returns, in this order. Each column costs time, so facts that most runs lack share one JSON text. */
-const CLAIM_COLUMNS = 'id, job_id, claim_no, max_attempts, timeout_ms, input, run_at, created_at';
+/**
+ * The columns that a claim returns, in this order. Each column costs time, so facts that most runs lack share one JSON
+ * text. `claimNo`: that of the claim itself.
+ */
+const claimColumns = (claimNo: string): string =>
+  `id, job_id, ${claimNo}, max_attempts, timeout_ms, input, run_at, created_at`;
 
 /** Whether a run has such facts. */
 const HAS_RARE_FACTS = `trigger <> 'api' or failures > 0 or crashes > 0 or fire_at is not null
@@ -15,12 +20,18 @@ const SQLITE_RARE = `case when ${HAS_RARE_FACTS} then json_object('trigger', tri
 const POSTGRES_RARE = `case when ${HAS_RARE_FACTS} then json_build_object('trigger', trigger, 'failures', failures,
     'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'replayOf', replay_of,
     'tags', tags::json, 'dryRun', dry_run,
-    'isLate', (start_by < (select ms from t))::int)::text end`;
+    'isLate', (start_by < (select ms from t))::int)::text end as rare`;
 /** Begins runs; a `where` follows. */
 export const SQLITE_TAKE = `update runs set state = 3, claim_no = claim_no + 1, node_id = @node, started_at = @now,
   deadline_at = @now + coalesce(timeout_ms, 3600000)`;
-export const SQLITE_RETURNING = `returning ${CLAIM_COLUMNS}, ${SQLITE_RARE}`;
-export const POSTGRES_COLUMNS = `${CLAIM_COLUMNS}, ${POSTGRES_RARE}`;
+export const SQLITE_RETURNING = `returning ${claimColumns('claim_no')}, ${SQLITE_RARE}`;
+/** The same of runs that the same transaction begins afterwards. */
+export const SQLITE_COLUMNS = `${claimColumns('claim_no + 1')}, ${SQLITE_RARE}`;
+export const POSTGRES_COLUMNS = `${claimColumns('claim_no')}, ${POSTGRES_RARE}`;
+/** Runs of a statement's part `taken`, with POSTGRES_COLUMNS and `rare`, as one row: `unpackRuns`. */
+export const POSTGRES_PACKED = `array_agg(id)::text, array_agg(job_id)::text, array_agg(claim_no)::text,
+  array_agg(max_attempts)::text, array_agg(timeout_ms)::text, json_agg(input)::text, array_agg(run_at)::text,
+  array_agg(created_at)::text, case when count(rare) > 0 then json_agg(rare)::text end`;
 
 /** Facts that most runs lack. */
 interface RareFacts {
@@ -61,7 +72,7 @@ const USUAL: RareFacts = {
   isLate: null,
 };
 
-/** The only place that trusts a claim's columns to be as CLAIM_COLUMNS and the rare facts define them. */
+/** The only place that trusts a claim's columns to be as `claimColumns` and the rare facts define them. */
 export function claimedRun(row: unknown, jobName: (id: number) => string): ClaimedRun {
   // By index: destructuring would cost an iterator for each run.
   const columns = row as Columns;
@@ -86,6 +97,25 @@ export function claimedRun(row: unknown, jobName: (id: number) => string): Claim
     replayOf: facts.replayOf ?? undefined,
     isLate: facts.isLate === 1,
   };
+}
+
+/** The columns of POSTGRES_PACKED, run by run. */
+export function unpackRuns(row: readonly unknown[]): readonly Columns[] {
+  const [ids, jobIds, claimNos, maxAttempts, timeouts] = row.slice(0, 5).map(unpackNumbers);
+  const inputs = unpackTexts(row[5]);
+  const [runAts, createdAts] = row.slice(6, 8).map(unpackNumbers);
+  const rare = unpackTexts(row[8]);
+  return (ids ?? []).map((id, i) => [
+    id ?? 0,
+    jobIds?.[i] ?? 0,
+    claimNos?.[i] ?? 0,
+    maxAttempts?.[i] ?? 0,
+    timeouts?.[i] ?? null,
+    inputs[i] ?? null,
+    runAts?.[i] ?? 0,
+    createdAts?.[i] ?? 0,
+    rare[i] ?? null,
+  ]);
 }
 
 /** `update ... returning` has no order: sorts by due time. */
