@@ -153,15 +153,47 @@ export const CLAIMS = [
     breaks: 'a draining queue accepts new runs, SQLite',
     edits: [
       {
-        file: 'packages/queue/src/enqueue/sqlite-insert.sql.ts',
-        search: "and q.mode <> 'draining' and (d.version",
-        replace: 'and (d.version',
+        file: 'packages/queue/src/enqueue/insert/sqlite-insert.sql.ts',
+        search: 'isDraining === 0 &&',
+        replace: 'isDraining < 2 &&',
       },
     ],
     noticedBy: [
       {
         file: 'packages/queue/test/drain-queue.test.ts',
         test: 'a draining queue (sqlite) refuses what is new',
+      },
+    ],
+  },
+  {
+    breaks: 'an enqueue goes by definitions that were rolled back, SQLite',
+    edits: [
+      {
+        file: 'packages/queue/src/enqueue/insert/sqlite-definitions.sql.ts',
+        search: ' && before.rollbacks === handle.rollbacks',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/insert-shapes.test.ts',
+        test: 'a run (sqlite) is not refused for what was rolled back',
+      },
+    ],
+  },
+  {
+    breaks: 'an enqueue goes by the definitions that it read first, SQLite',
+    edits: [
+      {
+        file: 'packages/queue/src/enqueue/insert/sqlite-definitions.sql.ts',
+        search: 'before?.number === number',
+        replace: 'before !== undefined',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/insert-shapes.test.ts',
+        test: 'a run (sqlite) is stored by what holds since the last commit, also that of another process',
       },
     ],
   },

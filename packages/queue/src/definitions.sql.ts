@@ -139,8 +139,9 @@ export function* findPausedJobs(
 }
 
 /**
- * Must follow each change of queues, of jobs, and of what operators have set for nodes. On SQLite a tick reads this number in its own transaction, and loads the
- * definitions again when it has changed. On PostgreSQL each claim reads the definitions themselves.
+ * Must follow each change of queues, of jobs, and of what operators have set for nodes. On SQLite a tick and an enqueue read
+ * this number in their own transaction, and load the definitions again when it has changed. On PostgreSQL each claim and
+ * each insert reads the definitions themselves.
  */
 export function* bumpDefinitions(tx: Tx): Body<void> {
   if (tx.dialect === 'sqlite') yield* tx.run(sql`update counters set definitions = definitions + 1`);

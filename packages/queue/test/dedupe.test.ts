@@ -4,6 +4,7 @@ import { defineJobs, enqueue, enqueueMany, forgetKeys, type Outcome, buildReques
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { bumpDefinitions } from '../src/definitions.sql.ts';
 import { openQueue, type TestQueue } from './open-queue.ts';
 
 const KEYED: AnyJob = {
@@ -165,10 +166,12 @@ eachDialect('a dedupe key', (open) => {
     const request = { jobId: 'noop', dedupeKey: 'a', dedupeTtlMs: 60_000 };
     await q.store.write(function* (tx) {
       yield* tx.run(sql`update queues set mode = 'draining' where name = 'default'`);
+      yield* bumpDefinitions(tx);
     });
     await expect(enqueue(q.store, request)).rejects.toMatchObject({ code: 'QUEUE_DRAINING' });
     await q.store.write(function* (tx) {
       yield* tx.run(sql`update queues set mode = 'active' where name = 'default'`);
+      yield* bumpDefinitions(tx);
     });
     expect((await enqueue(q.store, request)).verdict).toBe('enqueued');
   });

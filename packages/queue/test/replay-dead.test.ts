@@ -7,6 +7,7 @@ import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { expect, test } from 'vitest';
+import { bumpDefinitions } from '../src/definitions.sql.ts';
 import { die, dieAll, waitingReplays } from './dead-runs.ts';
 import { openQueue } from './open-queue.ts';
 
@@ -141,6 +142,7 @@ eachDialect('replaying dead letters', (open) => {
       yield* tx.run(sql`update dead_letters set job_id = (select id from job_defs where name = 'gone')
         where run_id = ${unknown}`);
       yield* tx.run(sql`update queues set mode = 'draining' where name = 'mail'`);
+      yield* bumpDefinitions(tx);
     });
     for (const dryRun of [true, false]) {
       expect(await replayDead(q.store, { ...ALL, dryRun })).toMatchObject({

@@ -2,6 +2,7 @@ import { findRun, listDeadLetters, replayDead, replayRun, retryRun } from '@sb/q
 import { sql } from '@sb/storage';
 import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { bumpDefinitions } from '../src/definitions.sql.ts';
 import { endRun } from '../src/settle/end/end-run.ts';
 import { die, waitingReplays } from './dead-runs.ts';
 import { openQueue, type TestQueue } from './open-queue.ts';
@@ -61,7 +62,10 @@ eachDialect('replaying one run', (open, dialect) => {
     });
     await expect(replay(77)).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
     const dead = await die(q, { jobId: 'mail' });
-    await q.store.write((tx) => tx.run(sql`update queues set mode = 'draining'`));
+    await q.store.write(function* (tx) {
+      yield* tx.run(sql`update queues set mode = 'draining'`);
+      yield* bumpDefinitions(tx);
+    });
     await expect(replay(dead)).rejects.toMatchObject({ code: 'QUEUE_DRAINING' });
     expect((await findRun(q.store, dead)).deadLetter).toMatchObject({ status: 'open' });
   });

@@ -118,7 +118,11 @@ export function watchPlans(store: Store): { readonly store: Store; readonly expl
       get transactions() {
         return handle.transactions;
       },
+      get rollbacks() {
+        return handle.rollbacks;
+      },
       countTransaction: () => handle.countTransaction(),
+      countRollback: () => handle.countRollback(),
       exec: (text) => handle.exec(text),
       arrays: (text) => look(text, handle.arrays(text)),
       objects: (text) => look(text, handle.objects(text)),

@@ -49,8 +49,6 @@ const RULES: Readonly<Record<Option, Rule>> = {
 
 const NONE: readonly RequestProblem[] = [];
 
-export const OPTION_NAMES = Object.keys(RULES) as readonly Option[];
-
 /** Throws `REQUEST_INVALID` with every problem. */
 export function checkRequest(request: RunRequest): void {
   const problem = problemOf('jobId', request.jobId);

@@ -2,7 +2,7 @@
 import { encodeJson } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
 import { attachParents, lockParents } from '../dependencies/attach-parents.ts';
-import { checkRequest, OPTION_NAMES } from './check-request.ts';
+import { checkRequest } from './check-request.ts';
 import { UnknownJobError, UnknownQueueError } from '../errors.ts';
 import {
   DedupeKeyMissingError,
@@ -14,8 +14,8 @@ import { insertKeyed } from './insert-keyed.ts';
 import type { Enqueued } from '../client-types.ts';
 import { MAX_INPUT_BYTES, type RunRequest } from '../run.ts';
 import { findRefusal, type Refusal } from './enqueue-refusal.sql.ts';
-import { insertCounted, insertRuns } from './insert-runs.ts';
-import type { Full, Inserted, Pin } from './new-run.sql.ts';
+import { insertCounted, insertRuns } from './insert/insert-runs.ts';
+import type { AlikeRuns, Pin, StoredIds } from './insert/new-run.sql.ts';
 
 /** A request that was checked, and that a store can take. */
 export interface EncodedRequest {
@@ -24,14 +24,10 @@ export interface EncodedRequest {
   readonly input: string | null;
 }
 
-export interface Group {
-  readonly request: RunRequest;
+export interface Group extends AlikeRuns {
   readonly inputs: (string | null)[];
-  /** One for each input; absent when the requests have no key. */
   readonly keys?: string[];
 }
-
-const SHARED_OPTIONS = OPTION_NAMES.filter((name) => name !== 'dedupeKey');
 
 /** Throws `REQUEST_INVALID`, `NOT_JSON`, `TOO_DEEP` or `TOO_LARGE`. */
 export function encodeRequest(request: RunRequest): EncodedRequest {
@@ -67,21 +63,37 @@ export function* insertGroup(tx: Tx, group: Group, pin?: Pin): Body<readonly Enq
 }
 
 function* insertPlain(tx: Tx, group: Group, pin?: Pin): Body<readonly Enqueued[] | Error> {
+  const stored = group.keys ? undefined : enqueued(yield* tx.step(insertRuns([group], { pin })));
+  return stored ?? (yield* insertLeft(tx, group, pin));
+}
+
+/** Stores runs for which an insert does not do: those with a key that may be held, and those of a queue with a bound. */
+export function* insertLeft(tx: Tx, group: Group, pin?: Pin): Body<readonly Enqueued[] | Error> {
   const { request, inputs, keys } = group;
-  const answer = keys
-    ? yield* insertKeyed(tx, { request, rows: { inputs, keys }, pin })
-    : enqueued(yield* tx.step(insertRuns(request, { inputs }, { pin })), group);
+  const answer = keys && (yield* insertKeyed(tx, { request, rows: { inputs, keys }, pin }));
   if (answer === undefined) return yield* refusal(tx, group);
   return 'maxDepth' in answer ? new QueueFullError(answer, inputs.length) : answer;
 }
 
-function enqueued({ ids }: Inserted, { inputs }: Group): readonly Enqueued[] | undefined {
-  return ids.length === inputs.length ? ids.map((id) => ({ id, verdict: 'enqueued' })) : undefined;
+/** Undefined when one was not stored. */
+function enqueued(ids: StoredIds): readonly Enqueued[] | undefined {
+  const stored = ids.filter((id) => id !== undefined);
+  return stored.length === ids.length ? stored.map((id) => ({ id, verdict: 'enqueued' })) : undefined;
 }
 
 function areAlike(one: RunRequest, other: RunRequest): boolean {
   if ((one.dedupeKey === undefined) !== (other.dedupeKey === undefined)) return false;
-  return SHARED_OPTIONS.every((name) => isSame(one[name], other[name]));
+  return hasOptionsOf(one, other) && hasOptionsOf(other, one);
+}
+
+/** Only options that are present are compared: most requests have few. */
+function hasOptionsOf(one: RunRequest, other: RunRequest): boolean {
+  for (const name in other) if (isShared(name) && !isSame(one[name], other[name])) return false;
+  return true;
+}
+
+function isShared(name: string): name is keyof RunRequest {
+  return name !== 'input' && name !== 'dedupeKey';
 }
 
 function isSame(one: unknown, other: unknown): boolean {
@@ -94,9 +106,9 @@ function* refusal(tx: Tx, group: Group): Body<readonly Enqueued[] | Error> {
   const refused = refusalOf(yield* findRefusal(tx, request), request);
   if (refused) return refused;
   if (keys) return new EnqueueContendedError(request.jobId);
-  const counted = yield* tx.step<Inserted | Full>(insertCounted(request, { inputs }));
+  const counted = yield* tx.step(insertCounted(group));
   if ('maxDepth' in counted) return new QueueFullError(counted, inputs.length);
-  return enqueued(counted, group) ?? new EnqueueContendedError(request.jobId);
+  return enqueued(counted) ?? new EnqueueContendedError(request.jobId);
 }
 
 /** Undefined when the job and the queue accept such a run. */

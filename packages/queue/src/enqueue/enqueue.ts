@@ -8,7 +8,7 @@ import { type EncodedRequest, encodeRequest, groupAlike, insertGroup } from './e
 import { enqueueTogether } from './enqueue-together.ts';
 import type { Enqueued } from '../client-types.ts';
 import { isRefusal } from './errors.ts';
-import { insertEach, planInsert } from './insert-each.ts';
+import { insertEach, lost, planInsert } from './insert-each.ts';
 import type { RunRequest } from '../run.ts';
 
 /**
@@ -46,8 +46,4 @@ function tryToEncode(request: RunRequest): EncodedRequest | Error {
     if (error instanceof Error && isRefusal(error)) return error;
     throw error;
   }
-}
-
-function lost(): never {
-  throw new Error('The store returned fewer answers than there were requests.');
 }

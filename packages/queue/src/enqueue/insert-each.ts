@@ -1,16 +1,13 @@
 /**
- * Stores the requests of one write, and answers each. Requests that are alike share a statement. When hardly any are
- * alike, one statement for all of them comes first, and the requests that it leaves are stored one by one.
+ * Stores the requests of one write, and answers each. One insert for all of them comes first; the requests that it leaves
+ * out are stored by more than an insert, or refused, those that are alike together.
  */
 import type { Body, Tx } from '@sb/storage';
 import { lockParents } from '../dependencies/attach-parents.ts';
 import type { Enqueued } from '../client-types.ts';
-import { type EncodedRequest, type Group, groupAlike, insertGroup } from './enqueue-groups.ts';
+import { type EncodedRequest, type Group, groupAlike, insertGroup, insertLeft } from './enqueue-groups.ts';
 import { QueueFullError } from './errors.ts';
-import { insertDifferent } from './insert-runs.ts';
-
-/** At least this many requests in a group, on average, are worth a statement for each group. */
-const WORTH_A_GROUP = 4;
+import { insertRuns } from './insert/insert-runs.ts';
 
 /** How requests are stored together. */
 export interface InsertPlan {
@@ -40,32 +37,28 @@ export function* insertEach(
   if (after.length > 0) {
     // All parents first: two writes that lock group by group, in different orders, would wait for each other.
     yield* lockParents(tx, after);
-    return yield* insertGroups(tx, groups, whenFull);
+    return yield* insertGroups(tx, groups, { insert: insertGroup, whenFull });
   }
-  if (isWorthGrouping(tx, requests.length, groups.length)) return yield* insertGroups(tx, groups, whenFull);
-  const ids = yield* tx.step(insertDifferent(requests));
-  const answers: (Enqueued | Error)[] = [];
-  for (const [at, id] of ids.entries()) {
-    const request = requests[at];
-    if (id !== undefined) answers.push({ id, verdict: 'enqueued' });
-    else if (request) answers.push(...(yield* insertGroups(tx, groupAlike([request]), whenFull)));
-  }
-  return answers;
+  const ids = yield* tx.step(insertRuns(groups));
+  const left = requests.filter((_, at) => ids[at] === undefined);
+  const answers = yield* insertGroups(tx, groupAlike(left), { insert: insertLeft, whenFull });
+  const next = answers.values();
+  return ids.map((id) => (id === undefined ? (next.next().value ?? lost()) : { id, verdict: 'enqueued' }));
 }
 
-/** On SQLite an insert of one row is cheaper than a statement for any number of rows; on PostgreSQL it takes a transaction. */
-function isWorthGrouping({ dialect }: Tx, requests: number, groups: number): boolean {
-  return requests / groups >= WORTH_A_GROUP || (groups === 1 && dialect === 'postgres');
+interface GroupInsert {
+  readonly insert: (tx: Tx, group: Group) => Body<readonly Enqueued[] | Error>;
+  readonly whenFull: WhenFull;
 }
 
 function* insertGroups(
   tx: Tx,
   groups: readonly Group[],
-  whenFull: WhenFull,
+  { insert, whenFull }: GroupInsert,
 ): Body<readonly (Enqueued | Error)[]> {
   const answers: (readonly (Enqueued | Error)[])[] = [];
   for (const group of groups) {
-    const some = yield* insertGroup(tx, group);
+    const some = yield* insert(tx, group);
     if (!(some instanceof Error)) answers.push(some);
     else if (some instanceof QueueFullError && whenFull === 'first come')
       answers.push(yield* insertSingly(tx, group));
@@ -86,4 +79,8 @@ function* insertSingly(tx: Tx, { request, inputs, keys }: Group): Body<readonly 
     answers.push(...(one instanceof Error ? [one] : one));
   }
   return answers;
+}
+
+export function lost(): never {
+  throw new Error('The store returned fewer answers than there were requests.');
 }

@@ -8,11 +8,11 @@ import type { Body, Tx } from '@sb/storage';
 import type { Enqueued } from '../client-types.ts';
 import type { RunRequest } from '../run.ts';
 import { findHolders, findKeyRules, type KeyRules, noteHolders, takeKeys } from './dedupe.sql.ts';
-import { insertCounted, insertRuns } from './insert-runs.ts';
-import type { Full, Inserted, Pin } from './new-run.sql.ts';
+import { insertCounted, insertRuns } from './insert/insert-runs.ts';
+import type { Pin, StoredIds } from './insert/new-run.sql.ts';
+import type { Full } from './insert/room.sql.ts';
 
 const TRIES = 5;
-const NOTHING: Inserted = { ids: [], keys: [] };
 
 export interface KeyedRows {
   readonly inputs: readonly (string | null)[];
@@ -48,9 +48,9 @@ export function* insertKeyed(
       answers.set(key, { id, verdict: 'duplicate' });
     const free = firstOfEach(rows, answers);
     if (free.keys.length === 0) return inOrder(rows.keys, answers);
-    const inserted = yield* insertFree(tx, free, { request, rules, pin });
-    if ('maxDepth' in inserted) return inserted;
-    inserted.ids.forEach((id, at) => answers.set(inserted.keys?.[at] ?? '', { id, verdict: 'enqueued' }));
+    const stored = yield* insertFree(tx, free, { request, rules, pin });
+    if ('maxDepth' in stored) return stored;
+    for (const [key, id] of stored) answers.set(key, { id, verdict: 'enqueued' });
   }
   return undefined;
 }
@@ -64,16 +64,28 @@ function firstOfEach({ inputs, keys }: KeyedRows, answers: ReadonlyMap<string, E
   return { keys: [...first.keys()], inputs: [...first.values()] };
 }
 
-function* insertFree(tx: Tx, free: KeyedRows, { request, rules, pin }: Insertion): Body<Inserted | Full> {
+/** The new run of each key that has one. */
+function* insertFree(
+  tx: Tx,
+  free: KeyedRows,
+  { request, rules, pin }: Insertion,
+): Body<ReadonlyMap<string, number> | Full> {
   const { jobId } = request;
   const { ttlMs } = rules;
   const taken = ttlMs === undefined ? free.keys : yield* takeKeys(tx, { jobId, keys: free.keys, ttlMs });
-  if (taken.length === 0) return NOTHING;
-  const rows = only(free, new Set(taken));
-  const step = rules.isBounded && !pin ? insertCounted(request, rows) : insertRuns(request, rows, { pin });
-  const inserted = yield* tx.step<Inserted | Full>(step);
+  if (taken.length === 0) return new Map();
+  const set = { request, ...only(free, new Set(taken)) };
+  const isCounted = rules.isBounded && !pin;
+  const step = isCounted
+    ? insertCounted(set, { keysTaken: true })
+    : insertRuns([set], { pin, keysTaken: true });
+  const ids = yield* tx.step<StoredIds | Full>(step);
   if (ttlMs !== undefined) yield* noteHolders(tx, { jobId, keys: taken });
-  return inserted;
+  return 'maxDepth' in ids ? ids : byKey(set.keys, ids);
+}
+
+function byKey(keys: readonly string[], ids: StoredIds): ReadonlyMap<string, number> {
+  return new Map(keys.flatMap((key, at) => (ids[at] === undefined ? [] : [[key, ids[at]] as const])));
 }
 
 function only({ inputs, keys }: KeyedRows, wanted: ReadonlySet<string>): KeyedRows {

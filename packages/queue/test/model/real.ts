@@ -11,6 +11,7 @@ import {
   type Ticker,
 } from '@sb/queue/engine';
 import { type Body, migrate, openStore, sql, type Store, type Tx } from '@sb/storage';
+import { bumpDefinitions } from '../../src/definitions.sql.ts';
 import { isLive, type JobName, type Model, type ModelRun } from './model.ts';
 
 export interface Real {
@@ -69,6 +70,7 @@ export async function clear(r: Real, now: number): Promise<void> {
     for (const table of [...KEPT, 'nodes']) yield* tx.run(sql`delete from ${sql.table(table)}`);
     yield* tx.run(sql`update queues set mode = 'active', until = null, drained_at = null`);
     yield* tx.run(sql`update job_defs set mode = 'active', until = null`);
+    yield* bumpDefinitions(tx);
   });
 }
 

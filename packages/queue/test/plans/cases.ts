@@ -57,6 +57,14 @@ const ends = (from: number, count: number, outcome: typeof succeeded | typeof fa
 
 const FOLLOWERS = Array.from({ length: BATCH }, () => ({ jobId: 'noop', after: [{ run: 700 }] }));
 
+const DIFFERENT = Array.from({ length: BATCH }, (_, i) => ({
+  jobId: i % 3 === 0 ? 'other' : 'noop',
+  priority: i % 2 === 0 ? ('low' as const) : ('high' as const),
+  timeoutMs: 1_000 + i,
+  dedupeKey: `different ${i}`,
+  ...(i % 5 === 0 && { queue: 'aside' }),
+}));
+
 export const CASES: readonly PlanCase[] = [
   {
     name: 'settle and claim',
@@ -265,6 +273,16 @@ export const CASES: readonly PlanCase[] = [
     name: 'a step of the fold',
     batch: 5_000,
     act: foldOnce,
+  },
+  {
+    name: 'an enqueue of requests that have little in common, some with keys that are held',
+    batch: BATCH,
+    walks: /order by id desc limit/,
+    prepare: async ({ store }) => {
+      await enqueueMany(store, DIFFERENT.slice(0, 5));
+      await enqueueMany(store, [{ jobId: 'other', dedupeKey: 'ttl', dedupeTtlMs: 60_000 }]);
+    },
+    act: (store) => enqueueMany(store, DIFFERENT),
   },
 ];
 

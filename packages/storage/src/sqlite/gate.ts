@@ -94,7 +94,7 @@ export function createSqliteGate(options: SqliteGateOptions): SqliteGate {
       return result;
     } catch (error) {
       // Facts that the body cached about the store are void.
-      handle.countTransaction();
+      handle.countRollback();
       if (database.inTransaction) handle.objects('rollback').run();
       throw error;
     }

@@ -16,21 +16,33 @@ export interface SqliteHandle {
   now(): number;
   /** Grows with each transaction of this handle, and again when it is rolled back. */
   readonly transactions: number;
+  /** Grows when a transaction is rolled back: facts that it cached about the store may never have been true. */
+  readonly rollbacks: number;
   /** Called by the gate only. */
   countTransaction(): void;
+  /** Called by the gate only. */
+  countRollback(): void;
 }
 
 export function createSqliteHandle(database: Database.Database, now: () => number): SqliteHandle {
   const arrays = new Map<string, Database.Statement>();
   const objects = new Map<string, Database.Statement>();
   let transactions = 0;
+  let rollbacks = 0;
   return {
     now,
     get transactions() {
       return transactions;
     },
+    get rollbacks() {
+      return rollbacks;
+    },
     countTransaction() {
       transactions += 1;
+    },
+    countRollback() {
+      transactions += 1;
+      rollbacks += 1;
     },
     arrays: (text) => arrays.get(text) ?? remember(arrays, text, raw(keep(database.prepare(text)))),
     objects: (text) => objects.get(text) ?? remember(objects, text, keep(database.prepare(text))),
