@@ -20,7 +20,7 @@ export interface Query<T> {
 /** A piece of SQL, which may be a whole statement. */
 export interface RawBuilder<T> extends Query<T> {
   /** @internal Adds the piece to the end of a statement. */
-  addTo(statement: Draft): void;
+  addTo(draft: Draft): void;
 }
 
 interface Draft {
@@ -40,26 +40,26 @@ class Piece<T> implements RawBuilder<T> {
   }
 
   compile(dialect: Dialect): CompiledQuery<T> {
-    const statement: Draft = { dialect, sql: '', parameters: [] };
-    this.addTo(statement);
-    return { sql: statement.sql, parameters: statement.parameters };
+    const draft: Draft = { dialect, sql: '', parameters: [] };
+    this.addTo(draft);
+    return { sql: draft.sql, parameters: draft.parameters };
   }
 
-  addTo(statement: Draft): void {
+  addTo(draft: Draft): void {
     for (const [at, text] of this.#texts.entries()) {
-      statement.sql += text;
-      if (at < this.#values.length) addValue(statement, this.#values[at]);
+      draft.sql += text;
+      if (at < this.#values.length) addValue(draft, this.#values[at]);
     }
   }
 }
 
-function addValue(statement: Draft, value: unknown): void {
+function addValue(draft: Draft, value: unknown): void {
   if (value instanceof Piece) {
-    value.addTo(statement);
+    value.addTo(draft);
     return;
   }
-  statement.parameters.push(value);
-  statement.sql += statement.dialect === 'sqlite' ? '?' : `$${statement.parameters.length}`;
+  draft.parameters.push(value);
+  draft.sql += draft.dialect === 'sqlite' ? '?' : `$${draft.parameters.length}`;
 }
 
 /** A name, quoted. */
