@@ -7,7 +7,7 @@ import {
   type PostgresHandle,
   type Query,
   sql,
-  statement,
+  statement as plain,
   type SqliteHandle,
   type Step,
   type Store,
@@ -78,7 +78,7 @@ export function watchPlans(store: Store): { readonly store: Store; readonly expl
 
   function* explain(tx: Tx, query: Compiled, autocommit: boolean): Body<void> {
     const { sql: text } = query;
-    const asked = (words: string): Query<object> => statement(`${words} ${text}`, query.parameters);
+    const asked = (words: string): Query<object> => plain(`${words} ${text}`, query.parameters);
     if (tx.dialect === 'sqlite') {
       const rows = yield* tx.rows(asked('explain query plan'));
       note({ text, plan: planOf(rows), touched: 0 });
