@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const here = import.meta.dirname;
 const builds = path.join(here, '.dev');
-const sources = ['src', 'build.mjs', '../../packages', '../../pnpm-lock.yaml'].map((name) =>
+const sources = ['src', 'build.mjs', 'chunks.mjs', '../../packages', '../../pnpm-lock.yaml'].map((name) =>
   path.join(here, name),
 );
 const ignored = /^(?:node_modules|dist|test|\..*)$|\.test\.ts$|\.md$/;

@@ -1,6 +1,5 @@
 import { defineJob } from '@sb/jobs';
 import { questmasterDryrunInput } from './built-in/board-input.ts';
-import { runQuestmasterJob } from './built-in/run-questmaster-job.ts';
 
 export const dailyQuestmasterDryrun = defineJob({
   id: 'daily.questmaster.dryrun',
@@ -10,5 +9,6 @@ export const dailyQuestmasterDryrun = defineJob({
   tags: ['questboard'],
   input: questmasterDryrunInput,
   examples: [{ input: {} }, { input: { orgId: 'default-org' } }],
-  run: (ctx) => runQuestmasterJob(ctx, { dryRun: true }),
+  run: async (ctx) =>
+    (await import('./built-in/run-questmaster-job.ts')).runQuestmasterJob(ctx, { dryRun: true }),
 });

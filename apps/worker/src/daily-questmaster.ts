@@ -1,6 +1,5 @@
 import { defineJob } from '@sb/jobs';
 import { questmasterInput } from './built-in/board-input.ts';
-import { runQuestmasterJob } from './built-in/run-questmaster-job.ts';
 
 export const dailyQuestmaster = defineJob({
   id: 'daily.questmaster',
@@ -11,5 +10,6 @@ export const dailyQuestmaster = defineJob({
   input: questmasterInput,
   examples: [{ input: { orgId: 'default-org' } }, { input: { allOrgs: true } }],
   retry: { attempts: 3, backoff: 'exponential', delay: '10s' },
-  run: (ctx) => runQuestmasterJob(ctx, { dryRun: ctx.run.dryRun }),
+  run: async (ctx) =>
+    (await import('./built-in/run-questmaster-job.ts')).runQuestmasterJob(ctx, { dryRun: ctx.run.dryRun }),
 });

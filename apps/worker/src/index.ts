@@ -1,8 +1,12 @@
 import { userArguments } from './entry/argv.ts';
+import { keepCompiled } from './entry/compile-cache.ts';
 import { VERSION } from './cli/version.ts';
 
 const args = userArguments(process.argv);
 
 // The version is one line: print it without loading the program.
 if (args.length === 1 && args[0] === '--version') process.stdout.write(`${VERSION}\n`);
-else await (await import('./entry/main.ts')).main(args, new URL(import.meta.url));
+else {
+  keepCompiled(import.meta.url);
+  await (await import('./entry/main.ts')).main(args, new URL(import.meta.url));
+}

@@ -1,6 +1,5 @@
 import { defineJob } from '@sb/jobs';
 import { jobStore, providedRetention } from './built-in/job-store.ts';
-import { cleanUp } from './built-in/clean-up.ts';
 import { cleanupInput, retentionSchema } from './built-in/cleanup-input.ts';
 
 export const maintenanceCleanup = defineJob({
@@ -18,5 +17,8 @@ export const maintenanceCleanup = defineJob({
   ],
   timeout: '6h',
   retry: { attempts: 3, backoff: 'exponential', delay: '1m' },
-  run: (ctx) => cleanUp(jobStore(), ctx, retentionSchema.parse(providedRetention())),
+  run: async (ctx) => {
+    const { cleanUp } = await import('./built-in/clean-up.ts');
+    return cleanUp(jobStore(), ctx, retentionSchema.parse(providedRetention()));
+  },
 });

@@ -1,6 +1,5 @@
 import { defineJob } from '@sb/jobs';
 import { sprintplannerDryrunInput } from './built-in/board-input.ts';
-import { runSprintplannerJob } from './built-in/run-sprintplanner-job.ts';
 
 export const weeklySprintplannerDryrun = defineJob({
   id: 'weekly.sprintplanner.dryrun',
@@ -9,5 +8,6 @@ export const weeklySprintplannerDryrun = defineJob({
   tags: ['questboard'],
   input: sprintplannerDryrunInput,
   examples: [{ input: {} }, { input: { orgId: 'default-org' } }],
-  run: (ctx) => runSprintplannerJob(ctx, { dryRun: true }),
+  run: async (ctx) =>
+    (await import('./built-in/run-sprintplanner-job.ts')).runSprintplannerJob(ctx, { dryRun: true }),
 });

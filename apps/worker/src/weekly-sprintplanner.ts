@@ -1,6 +1,5 @@
 import { defineJob } from '@sb/jobs';
 import { sprintplannerInput } from './built-in/board-input.ts';
-import { runSprintplannerJob } from './built-in/run-sprintplanner-job.ts';
 
 export const weeklySprintplanner = defineJob({
   id: 'weekly.sprintplanner',
@@ -11,5 +10,8 @@ export const weeklySprintplanner = defineJob({
   input: sprintplannerInput,
   examples: [{ input: { orgId: 'default-org' } }, { input: { orgId: 'default-org', week: '2026-W06' } }],
   retry: { attempts: 3, backoff: 'exponential', delay: '10s' },
-  run: (ctx) => runSprintplannerJob(ctx, { dryRun: ctx.run.dryRun }),
+  run: async (ctx) =>
+    (await import('./built-in/run-sprintplanner-job.ts')).runSprintplannerJob(ctx, {
+      dryRun: ctx.run.dryRun,
+    }),
 });

@@ -2,7 +2,8 @@
 export { ConfigFileError, readSettledFile, readTextFile } from './document/read-text-file.ts';
 export { parseDocument, sourceDocument, type SourceDocument } from './document/source-document.ts';
 export { decode } from './decode.ts';
-export { durationSchema, parseRate } from './units.ts';
+export { durationSchema } from './units.ts';
+export { parseRate } from './rate.ts';
 
 // Say what is wrong: problems/.
 export { ConfigError } from './problems/config-error.ts';

@@ -144,7 +144,7 @@ export { readSyncedTasks, type SyncedTask } from './synced/read-synced.ts';
 
 // Read the board: queries/.
 export type { Shown } from './records/shown.ts';
-export { listOrganisations, type ShownOrganisation, showOrganisation } from './queries/show-organisation.ts';
+export { type ShownOrganisation, showOrganisation } from './queries/show-organisation.ts';
 export type { TaskLogEntry, TaskLogKind } from './records/task-changes.sql.ts';
 export { type Page, type PageWish } from './queries/walk.ts';
 export { listTasks, type TaskFilter, type TaskRow } from './queries/list-tasks.ts';
@@ -162,7 +162,7 @@ export { type DayOfDecks, type DeckFilter, type DeckRow, listDecks } from './que
 export { type FlagFilter, type FlagRow, listFlags } from './queries/list-flags.ts';
 export type { GraphEdge, GraphNode } from './queries/board-graph.ts';
 export { type GraphView, readGraph } from './queries/read-graph.ts';
-export { showOrg } from './queries/show-org.ts';
+export { listOrganisations, showOrg } from './queries/show-org.ts';
 export { listMembers, type MemberRow } from './queries/list-members.ts';
 export { listBoardRuns, type RunFilter } from './queries/list-runs.ts';
 export { readDigest } from './queries/read-digest.ts';

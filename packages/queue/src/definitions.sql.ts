@@ -33,38 +33,35 @@ export interface JobDef extends JobDefValues {
   readonly mode: 'active' | 'paused';
 }
 
+const COLUMNS = [
+  'name',
+  'title',
+  'description',
+  'hint',
+  'owner',
+  'tags',
+  'queue_id',
+  'priority',
+  'max_attempts',
+  'retry',
+  'timeout_ms',
+  'start_deadline_ms',
+  'input_schema',
+  'needs_key',
+  'dedupe_ttl_ms',
+  'max_running',
+  'limit_keyed',
+  'limit_conflict',
+  'rate',
+  'rate_keyed',
+  'limited',
+  'version',
+] as const satisfies readonly (keyof JobDefValues)[];
+const DEFINED = sql.raw(COLUMNS.join(', '));
+const REDEFINED = sql.raw(COLUMNS.map((column) => `${column} = excluded.${column}`).join(', '));
+
 export function* findJobDefs(tx: Tx): Body<readonly JobDef[]> {
-  return yield* tx.rows(
-    tx.db
-      .selectFrom('job_defs')
-      .select([
-        'id',
-        'mode',
-        'name',
-        'title',
-        'description',
-        'hint',
-        'owner',
-        'tags',
-        'queue_id',
-        'priority',
-        'max_attempts',
-        'retry',
-        'timeout_ms',
-        'start_deadline_ms',
-        'input_schema',
-        'needs_key',
-        'dedupe_ttl_ms',
-        'max_running',
-        'limit_keyed',
-        'limit_conflict',
-        'rate',
-        'rate_keyed',
-        'limited',
-        'version',
-      ])
-      .orderBy('name'),
-  );
+  return yield* tx.rows(sql<JobDef>`select id, mode, ${DEFINED} from job_defs order by name`);
 }
 
 /** The JSON text of a job's schema; undefined without such a job. */
@@ -78,13 +75,10 @@ export function* findInputSchema(
 
 /** Never touches what an operator set (mode, until, reason, by). */
 export function* upsertJobDef(tx: Tx, values: JobDefValues): Body<number> {
-  const row = yield* tx.first(
-    tx.db
-      .insertInto('job_defs')
-      .values({ ...values, created_at: tx.now, updated_at: tx.now })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ ...values, updated_at: tx.now }))
-      .returning('id'),
-  );
+  const row = yield* tx.first(sql<{ id: number }>`
+    insert into job_defs (${DEFINED}, created_at, updated_at)
+    values (${sql.join(COLUMNS.map((column) => values[column]))}, ${tx.now}, ${tx.now})
+    on conflict (name) do update set ${REDEFINED}, updated_at = excluded.updated_at returning id`);
   return row?.id ?? Number.NaN;
 }
 

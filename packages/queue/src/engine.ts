@@ -8,7 +8,7 @@ export { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from './run.ts';
 export type { Claim, ClaimedRun, Ended, Outcome, RunRequest } from './run.ts';
 export { stateCode, stateName } from './lifecycle.ts';
 export { standingOf } from './standing.ts';
-export { findRunning } from './lists/read-runs.ts';
+export { findRunning } from './lists/read-running.ts';
 export { checkOperator, operatorProblems, reasonProblems } from './operator.ts';
 export type { HeldClaim } from './claim-fence.sql.ts';
 export { moveCursor, type Position, readCursor } from './cursors.sql.ts';
@@ -58,14 +58,12 @@ export { retryDead, type RetryReport } from './dead-letters/retry-dead.ts';
 // Nodes and their chores: nodes/, queries/.
 export {
   type NewNode,
-  NODE_LEASE_MS,
   type NodeStanding,
   registerNode,
-  RENEW_EVERY_MS,
-  renewNode,
   retireNode,
   recordStuck,
 } from './nodes/register-node.ts';
+export { NODE_LEASE_MS, RENEW_EVERY_MS, renewNode } from './nodes/renew-node.ts';
 export {
   createReaper,
   type OtherNode,

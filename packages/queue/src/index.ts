@@ -134,11 +134,10 @@ export {
   readNewerRuns,
   readChildren,
   readNewestRunId,
-  readRunning,
   readRuns,
   type RunChanges,
-  type WorkInProgress,
 } from './lists/read-runs.ts';
+export { readRunning, type WorkInProgress } from './lists/read-running.ts';
 export { type LogLine, readRunLogs, type RunLogPosition } from './context/run-logs.ts';
 export {
   type FoundLine,

@@ -1,5 +1,6 @@
 import { drainQueue, pauseQueue, readQueues, recordDrained, resumeQueue } from '@sb/queue';
 import { tendPauses } from '@sb/queue/engine';
+import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { audit } from './audit.ts';
@@ -73,9 +74,7 @@ eachDialect('a draining queue', (open, dialect) => {
     async () => {
       const q = await openQueue(open);
       const { drained, again } = await q.store.write(function* (tx) {
-        yield* tx.run({
-          compile: (db) => db.insertInto('cursors').values({ name: 'older', seq: 0 }).compile(),
-        });
+        yield* tx.run(sql`insert into cursors (name, seq) values ('older', 0)`);
         return yield* tx.step({
           sqlite: () => ({ drained: [], again: [] }),
           postgres: async () => {

@@ -1,5 +1,6 @@
 import { drainQueue, findRun, limitQueue } from '@sb/queue';
 import { checkAcceptable, enqueueFromRun } from '@sb/queue/engine';
+import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue } from './open-queue.ts';
@@ -36,7 +37,7 @@ eachDialect('a run that asks for runs', (open) => {
 
   test('gets none of them when it was cancelled meanwhile, and hears of that', async () => {
     const { q, node, claim } = await running();
-    await q.store.write((tx) => tx.run(tx.db.updateTable('runs').set({ ctl: 1 })));
+    await q.store.write((tx) => tx.run(sql`update runs set ctl = 1`));
     const { jobId, id, claimNo } = claim.run;
     const outcome = { state: 'succeeded', requests: [MAIL] } as const;
     const ticked = await node.ticker.tick([{ id, claimNo, jobId, outcome }], 10);

@@ -1,6 +1,5 @@
 /** Chains: schedules that fire after others instead of by a clock, once all their upstreams have ended as asked. */
 import type { FinishedState } from '@sb/jobs';
-import { compileCondition, type Condition } from '@sb/queue/engine';
 
 /** How a run must end: succeeded; failed or expired; in any way. */
 export const UPSTREAM_ENDS = ['success', 'failure', 'always'] as const;
@@ -57,31 +56,6 @@ export function isAsAsked({ on }: Upstream, state: FinishedState): boolean {
 /** Identifies an upstream: `schedule:nightly.extract`, `job:acme.load`. */
 export function upstreamKey({ schedule, job = '' }: FollowedName): string {
   return schedule === undefined ? `job:${job}` : `schedule:${schedule}`;
-}
-
-/** The name of the map of upstreams in a condition. */
-const CONDITION_VARIABLE = 'upstream';
-
-/** Compiles a condition over upstreams of these names. Throws `ConditionError`. */
-export function compileWhen(when: string, members: readonly string[]): Condition {
-  return compileCondition(when, { variable: CONDITION_VARIABLE, members });
-}
-
-/** Each chain's condition is compiled once. */
-const conditions = new WeakMap<Chain, Condition>();
-
-/** Undefined where the chain has no condition. Throws `ConditionError`. */
-export function chainCondition(chain: Chain): Condition | undefined {
-  const { after, when } = chain;
-  if (when === undefined) return undefined;
-  const before = conditions.get(chain);
-  if (before) return before;
-  const fresh = compileWhen(
-    when,
-    after.map(({ as }) => as),
-  );
-  conditions.set(chain, fresh);
-  return fresh;
 }
 
 const known = new Map<string, Chain>();

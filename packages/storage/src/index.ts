@@ -3,15 +3,12 @@ export { openStore, type Store, type StoreOptions } from './store.ts';
 export { checkSchema, compareVersions, migrate, schemaStatus, type SchemaStatus } from './schema/migrate.ts';
 
 // Write and read.
-export { type RawBuilder, sql } from 'kysely';
+export { type Dialect, type Query, type RawBuilder, sql, statement } from './sql.ts';
 export {
   type Body,
-  type Dialect,
   NestedWriteError,
   POSTGRES_NOW,
-  type Query,
   refuseNesting,
-  statement,
   type Step,
   type Tx,
   type WriteOptions,

@@ -2,7 +2,7 @@
  * Named leases: at most one holder at a time, by the store's clock. A lease saves work, or keeps two jobs off one
  * subject. It is no fence: a write that must be exact also checks what it has read (a cursor, a revision).
  */
-import { sql } from 'kysely';
+import { sql } from './sql.ts';
 import type { Body, Tx } from './write.ts';
 
 export interface LeaseHolder {

@@ -1,5 +1,5 @@
 /** Lists as one value of a statement: its text is the same however long the list is, so it is prepared once. */
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from './sql.ts';
 import type { Tx } from './write.ts';
 
 type Key = number | string;

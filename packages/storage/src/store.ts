@@ -1,5 +1,6 @@
 import type { PgTransaction } from './postgres/guest.ts';
-import type { Body, Dialect, Read, Tx, Write } from './write.ts';
+import type { Dialect } from './sql.ts';
+import type { Body, Read, Tx, Write } from './write.ts';
 
 export interface StoreOptions {
   /** `sqlite:<path>`, `sqlite::memory:` or `postgres://...`. */

@@ -5,32 +5,17 @@
  *
  * A body may run again after a conflict: it has no side effects and never catches a statement's error.
  */
-import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
 import { CodedError } from '@sb/words';
 import type { SqliteHandle } from './sqlite/handle.ts';
 import type { PostgresHandle } from './postgres/handle.ts';
-import type { Tables } from './tables/tables.ts';
+import { type CompiledQuery, type Dialect, type Query, type RawBuilder, sql } from './sql.ts';
 
-export type Dialect = 'sqlite' | 'postgres';
 export type Row = Record<string, unknown>;
-
-/** Compiles queries for the store's dialect; it has no connection and cannot execute. */
-export type Compiler = Kysely<Tables>;
-
-/** Anything of Kysely that compiles: a query builder, or a `sql` text. */
-export interface Query<T> {
-  compile(compiler: Compiler): CompiledQuery<T>;
-}
 
 /** A hand-written piece of a write, for statements that must be fast: one function per dialect. */
 export interface Step<R> {
   sqlite(handle: SqliteHandle): R;
   postgres(handle: PostgresHandle): Promise<R>;
-}
-
-/** A finished text with its values. */
-export function statement<T>(text: string, values: readonly unknown[]): Query<T> {
-  return { compile: () => CompiledQuery.raw(text, [...values]) };
 }
 
 export type Yielded = { readonly query: CompiledQuery } | { readonly step: Step<unknown> };
@@ -40,7 +25,6 @@ export type Body<R> = Generator<Yielded, R, unknown>;
 
 export interface Tx {
   readonly dialect: Dialect;
-  readonly db: Compiler;
   /** The store's clock in ms since the epoch, as an expression: PostgreSQL's own, the host's on SQLite. */
   readonly now: RawBuilder<number>;
   rows<T>(query: Query<T>): Body<readonly T[]>;
@@ -83,22 +67,21 @@ export class NestedWriteError extends CodedError {
   }
 }
 
-export function createTx(dialect: Dialect, db: Compiler, clock: (() => number) | undefined): Tx {
+export function createTx(dialect: Dialect, clock: (() => number) | undefined): Tx {
   return {
     dialect,
-    db,
     get now() {
       return nowExpression(dialect, clock);
     },
     *rows<T>(query: Query<T>): Body<readonly T[]> {
       // The one place that trusts the row type of a query.
-      return (yield { query: query.compile(db) }) as readonly T[];
+      return (yield { query: query.compile(dialect) }) as readonly T[];
     },
     *first<T>(query: Query<T>): Body<T | undefined> {
       return (yield* this.rows(query))[0];
     },
     *run(query: Query<unknown>): Body<void> {
-      yield { query: query.compile(db) };
+      yield { query: query.compile(dialect) };
     },
     *step<R>(step: Step<R>): Body<R> {
       return (yield { step }) as R;

@@ -7,6 +7,7 @@ import {
   type PostgresHandle,
   type Query,
   sql,
+  statement as plain,
   type SqliteHandle,
   type Step,
   type Store,
@@ -44,7 +45,7 @@ const LARGE = new Set([
   'board_edges',
 ]);
 
-type Compiled = ReturnType<Query<object>['compile']>;
+type Compiled = ReturnType<Query<unknown>['compile']>;
 
 export function watchPlans(store: Store): { readonly store: Store; readonly explained: Explained[] } {
   const explained: Explained[] = [];
@@ -77,9 +78,7 @@ export function watchPlans(store: Store): { readonly store: Store; readonly expl
 
   function* explain(tx: Tx, query: Compiled, autocommit: boolean): Body<void> {
     const { sql: text } = query;
-    const asked = (words: string): Query<object> => ({
-      compile: () => ({ ...query, sql: `${words} ${text}` }),
-    });
+    const asked = (words: string): Query<object> => plain(`${words} ${text}`, query.parameters);
     if (tx.dialect === 'sqlite') {
       const rows = yield* tx.rows(asked('explain query plan'));
       note({ text, plan: planOf(rows), touched: 0 });

@@ -31,11 +31,11 @@ interface GlobalOptions {
  */
 export async function runProgram(args: readonly string[], setup: ProgramSetup): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
-  const program = createProgram(setup, (code) => {
+  const typed = typedCommand(args, setup.commands);
+  const program = createProgram({ ...setup, commands: meantCommands(typed, setup.commands) }, (code) => {
     exitCode = code;
   });
   try {
-    const typed = typedCommand(args, setup.commands);
     await addMoreHelp(program, typed, setup);
     await program.parseAsync(typed, { from: 'user' });
     return exitCode;
@@ -44,6 +44,21 @@ export async function runProgram(args: readonly string[], setup: ProgramSetup): 
       printFailure(error, outputOf(setup.io, asksForJson(args)), helpOf(args, setup));
     return exitCodeOf(error);
   }
+}
+
+/** Defining a hundred commands takes longer than most of them run, so only the one that is named is defined. */
+function meantCommands(
+  typed: readonly string[],
+  commands: readonly CommandDefinition[],
+): readonly CommandDefinition[] {
+  // A help may list all of them.
+  if (asksForHelp(typed)) return commands;
+  const named = commands.filter((command) => isNamed(command, commandName(typed)));
+  return named.length > 0 ? named : commands;
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('-h');
 }
 
 /** The command line that prints the help of the intended command. */
@@ -161,7 +176,7 @@ async function addMoreHelp(
   args: readonly string[],
   { commands, io }: ProgramSetup,
 ): Promise<void> {
-  if (!args.includes('--help') && !args.includes('-h')) return;
+  if (!asksForHelp(args)) return;
   // Parsed, so that the values of global options do not count as operands.
   const { operands, unknown } = program.parseOptions([...args]);
   const [named, ...others] = operands;

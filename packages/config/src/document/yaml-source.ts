@@ -13,7 +13,7 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
-import { quote } from '@sb/words';
+import { formatCount, quote } from '@sb/words';
 import { lineStart, syntaxFaults } from './syntax-faults.ts';
 
 // Far above any real file. The composer recurses, and at some thousand levels Node itself aborts.
@@ -24,7 +24,6 @@ const MAX_ALIASED_NODES = 10_000;
 const MAX_LEXEMES = 2_000_000;
 
 const UNQUOTED = `a value that begins with * must be in quotes, such as '* * * * *'`;
-const TOO_LONG = `expected at most ${MAX_LEXEMES.toLocaleString('en')} words and signs, got more. Split the file`;
 
 /** A mistake in the text itself, at an offset in it. */
 export interface Fault {
@@ -77,8 +76,14 @@ export function keyText(key: unknown): string {
 function findTooLong(text: string): Fault | undefined {
   if (text.length <= MAX_LEXEMES) return undefined;
   let count = 0;
-  for (const _ of new Lexer().lex(text)) if (++count > MAX_LEXEMES) return { offset: 0, message: TOO_LONG };
+  for (const _ of new Lexer().lex(text)) if (++count > MAX_LEXEMES) return tooLong();
   return undefined;
+}
+
+/** Not a constant: to format a number, Node loads the data of a language, which takes 25 ms. */
+function tooLong(): Fault {
+  const message = `expected at most ${formatCount(MAX_LEXEMES)} words and signs, got more. Split the file`;
+  return { offset: 0, message };
 }
 
 function* boundedTokens(text: string, lines: LineCounter, tooDeep: Fault[]): ReturnType<Parser['parse']> {

@@ -4,7 +4,7 @@ import type { Deck, Flag, Member, Org, Quest, Questline, RunSummary, Sprint, Tas
 import { lastDeckDate, readDecks } from '../records/decks.sql.ts';
 import { readOpenFlags } from '../records/flags.sql.ts';
 import { requireStoredOrganisation } from '../records/organisation.ts';
-import { listOrgIds, readNow } from '../records/orgs.sql.ts';
+import { readNow } from '../records/orgs.sql.ts';
 import { type Shown, shown } from '../records/shown.ts';
 import { readSprint } from '../records/sprints.sql.ts';
 import type { Stored } from '../records/stored.sql.ts';
@@ -25,11 +25,6 @@ export interface ShownOrganisation {
   /** The plan of this week. */
   readonly sprint?: Shown<Sprint>;
   readonly lastRun?: RunSummary;
-}
-
-/** The ids of all stored organisations. */
-export async function listOrganisations(store: Store): Promise<readonly string[]> {
-  return store.read(listOrgIds);
 }
 
 /** Throws `UnknownOrganisationError`. */

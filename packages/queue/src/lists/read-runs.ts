@@ -9,8 +9,7 @@ import { goByIndexes } from '../go-by-indexes.sql.ts';
 import { findChildren } from './children.sql.ts';
 import { describe, type LiveRun } from './live-runs.ts';
 import { findQueueStandings } from './live-runs.sql.ts';
-import { countNewer, findNewer, findWork, type WorkRow } from './read-runs.sql.ts';
-import { type ProgressRecord, progressOf } from '../context/run-progress.ts';
+import { countNewer, findNewer } from './read-runs.sql.ts';
 
 /** At most 500 runs are read at once. */
 export const MOST_RUNS = 500;
@@ -75,38 +74,4 @@ export async function readNewerRuns(
 /** The highest number that a run has; 0 in a store without runs. */
 export async function readNewestRunId(store: Store): Promise<number> {
   return (await store.read(findNewestRunId)) ?? 0;
-}
-
-/** A run under way, as far as it changes from second to second. */
-export interface WorkInProgress {
-  readonly id: number;
-  readonly jobId: string;
-  readonly queue: string;
-  readonly attempt: number;
-  readonly nodeId: number;
-  /** Ms since the epoch. */
-  readonly startedAt: number;
-  readonly progress?: ProgressRecord;
-}
-
-/** Everything that runs now, longest first: at most as many as there are slots. */
-export function* findRunning(tx: Tx): Body<readonly WorkInProgress[]> {
-  return (yield* findWork(tx)).map(toWork);
-}
-
-export async function readRunning(store: Store): Promise<readonly WorkInProgress[]> {
-  return store.read(findRunning);
-}
-
-function toWork(row: WorkRow): WorkInProgress {
-  const { done, total, note, progress_at: at } = row;
-  return {
-    id: row.id,
-    jobId: row.job,
-    queue: row.queue,
-    attempt: row.failures + 1,
-    nodeId: row.node_id,
-    startedAt: row.started_at,
-    ...(done !== null && at !== null && { progress: progressOf({ done, total, note, at }) }),
-  };
 }

@@ -15,7 +15,7 @@ import { recordAttempt } from '../settle/end/attempts.sql.ts';
 import { endRun } from '../settle/end/end-run.ts';
 import { readNodeCensus } from './node-census.ts';
 import { findOtherNodes, lockNode, type OtherNode, type ReapCause, setNodeState } from './nodes.sql.ts';
-import { RENEW_EVERY_MS } from './register-node.ts';
+import { RENEW_EVERY_MS } from './renew-node.ts';
 import { findRunsOfNode, type NodeRun, returnAfterCrash } from './runs-of-node.sql.ts';
 
 /**

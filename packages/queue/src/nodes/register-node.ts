@@ -8,11 +8,8 @@
 import { freeLeasesOf, type Store } from '@sb/storage';
 import { makeJobsKnown } from '../jobs/unknown-jobs.ts';
 import type { StuckRun } from './list-nodes.ts';
-import { extendLease, insertNode, type NewNode, setNodeState, setStuck } from './nodes.sql.ts';
-
-/** A node counts as dead when its lease has run out: after four missed renewals. */
-export const NODE_LEASE_MS = 20_000;
-export const RENEW_EVERY_MS = 5_000;
+import { NODE_LEASE_MS } from './renew-node.ts';
+import { insertNode, type NewNode, setNodeState, setStuck } from './nodes.sql.ts';
 
 export type { NewNode, NodeStanding } from './nodes.sql.ts';
 
@@ -23,11 +20,6 @@ export async function registerNode(store: Store, node: NewNode): Promise<number>
     if (node.kind === 'daemon') yield* makeJobsKnown(tx, { nodeId, jobs: node.jobs });
     return nodeId;
   });
-}
-
-/** Returns false when the node was reaped meanwhile: it must stop, its runs belong to other nodes. */
-export async function renewNode(store: Store, nodeId: number): Promise<boolean> {
-  return store.write((tx) => extendLease(tx, nodeId, NODE_LEASE_MS), { durable: false, autocommit: true });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { sql, type Body, type RunRow, type Tx } from '@sb/storage';
 import type { ClaimedRun } from '../run.ts';
 import { triggerOf } from '../rows/claimed-run.sql.ts';
 
@@ -22,15 +22,9 @@ export function* findPinned(
 
 /** A running run as its claim would have returned it. */
 export function* readClaimed(tx: Tx, runId: number): Body<ClaimedRun | undefined> {
-  const row = yield* tx.first(
-    tx.db
-      .selectFrom('runs')
-      .innerJoin('job_defs', 'job_defs.id', 'runs.job_id')
-      .selectAll('runs')
-      .select(['job_defs.name as job', 'job_defs.timeout_ms as job_timeout_ms'])
-      .where('runs.id', '=', runId)
-      .where('runs.state', '=', 3),
-  );
+  const row = yield* tx.first(sql<RunRow & { readonly job: string; readonly job_timeout_ms: number }>`
+    select r.*, d.name as job, d.timeout_ms as job_timeout_ms from runs r join job_defs d on d.id = r.job_id
+    where r.id = ${runId} and r.state = 3`);
   if (!row) return undefined;
   return {
     id: row.id,

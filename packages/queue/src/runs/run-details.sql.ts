@@ -10,16 +10,11 @@ export function* findAttempts(tx: Tx, runId: number): Body<readonly Tables['atte
     where run_id = ${runId} order by claim_no`);
 }
 
-export function* findDeadLetter(
-  tx: Tx,
-  runId: number,
-): Body<Pick<Tables['dead_letters'], 'status' | 'replayed_as' | 'error' | 'fingerprint'> | undefined> {
-  return yield* tx.first(
-    tx.db
-      .selectFrom('dead_letters')
-      .select(['status', 'replayed_as', 'error', 'fingerprint'])
-      .where('run_id', '=', runId),
-  );
+type Letter = Pick<Tables['dead_letters'], 'status' | 'replayed_as' | 'error' | 'fingerprint'>;
+
+export function* findDeadLetter(tx: Tx, runId: number): Body<Letter | undefined> {
+  return yield* tx.first(sql<Letter>`
+    select status, replayed_as, error, fingerprint from dead_letters where run_id = ${runId}`);
 }
 
 export function* isNodeAlive(tx: Tx, nodeId: number | null): Body<boolean> {

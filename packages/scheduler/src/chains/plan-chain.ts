@@ -1,6 +1,7 @@
 /** Plans the fires of a chain. Pure. The fire time is the end of the last run that the fire waited for. */
 import { ConditionError, ConditionFailedError } from '@sb/queue/engine';
-import { type Chain, chainCondition, upstreamKey } from '../chain.ts';
+import { type Chain, upstreamKey } from '../chain.ts';
+import { chainCondition } from '../chain-condition.ts';
 import { isExcluded } from '../plan/excluded.ts';
 import type { SeenEnds } from './follow-chain.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';

@@ -1,7 +1,8 @@
 /** Checks what a schedule follows: the upstreams exist, the condition compiles, and no way leads back to itself. Pure. */
 import type { Misfit, Path } from '@sb/config';
 import { ConditionError } from '@sb/queue/engine';
-import { compileWhen, upstreamKey } from '../chain.ts';
+import { upstreamKey } from '../chain.ts';
+import { compileWhen } from '../chain-condition.ts';
 import { findCycles, type Follower } from './find-cycles.ts';
 import type { ReadableEntry } from './readable-entry.ts';
 

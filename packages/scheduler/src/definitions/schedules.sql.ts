@@ -92,14 +92,18 @@ export function* insertSchedules(tx: Tx, schedules: readonly NewSchedule[]): Bod
 }
 
 /** Also brings back a schedule that was gone. */
-export function* updateSchedule(tx: Tx, values: ScheduleValues, next: NextTimes): Body<void> {
-  const times = { ...timeColumns(next), planned_at: tx.now, updated_at: tx.now };
-  yield* tx.run(
-    tx.db
-      .updateTable('schedules')
-      .set({ ...values, ...times, gone_at: null, version: sql<number>`version + 1` })
-      .where('name', '=', values.name),
-  );
+export function* updateSchedule(
+  tx: Tx,
+  { name, job, expression, chain, timezone, enabled, description, input, rules, source }: ScheduleValues,
+  { nextFireAt, dueAt, chainedSince }: NextTimes,
+): Body<void> {
+  const since = chainedSince === undefined ? sql`` : sql`chained_since = ${chainedSince},`;
+  yield* tx.run(sql`
+    update schedules set job = ${job}, expression = ${expression}, chain = ${chain}, timezone = ${timezone},
+      enabled = ${enabled}, description = ${description}, input = ${input}, rules = ${rules}, source = ${source},
+      next_fire_at = ${nextFireAt}, due_at = ${dueAt}, ${since} planned_at = ${tx.now}, updated_at = ${tx.now},
+      gone_at = null, version = version + 1
+    where name = ${name}`);
 }
 
 /** Keeps the next fire: a schedule that comes back soon continues from there. */
@@ -124,15 +128,6 @@ export function* findPlannedAfter(tx: Tx, instant: number): Body<readonly Planne
   return yield* tx.rows(sql<PlannedSchedule>`
     select id, name, rules, next_fire_at, due_at, expression, timezone from schedules
     where planned_at > ${instant} and next_fire_at is not null and gone_at is null order by id`);
-}
-
-function timeColumns({ nextFireAt, dueAt, chainedSince }: NextTimes): {
-  next_fire_at: number | null;
-  due_at: number | null;
-  chained_since?: number;
-} {
-  const since = chainedSince === undefined ? {} : { chained_since: chainedSince };
-  return { next_fire_at: nextFireAt, due_at: dueAt, ...since };
 }
 
 export interface ScheduleToCome extends PlannedSchedule {

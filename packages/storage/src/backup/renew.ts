@@ -3,7 +3,7 @@
  * derived from the id do not repeat. Its numbers go on above all that the other store may have assigned meanwhile: a run
  * id, or a position that a reader remembers, never means two things.
  */
-import { sql } from 'kysely';
+import { sql } from '../sql.ts';
 import type { Body, Tx } from '../write.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** Facts about a PostgreSQL server and its other users, for the doctor. Each function is one short read. */
-import { sql } from 'kysely';
+import { sql } from '../sql.ts';
 import { HOT_SETTINGS } from '../postgres/hot-settings.ts';
 import type { Store } from '../store.ts';
 import { POSTGRES_NOW } from '../write.ts';

@@ -1,11 +1,11 @@
 /** Facts about a SQLite store and its file, for the doctor. Every read is short, so that daemons can work beside it. */
 import { statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { sql } from 'kysely';
+import { type Query, sql } from '../sql.ts';
 import { StoreUnusableError } from '../errors.ts';
 import { isOnNetwork } from '../sqlite/place.ts';
 import type { Store } from '../store.ts';
-import type { Body, Query, Tx } from '../write.ts';
+import type { Body, Tx } from '../write.ts';
 
 export interface SqliteFacts {
   readonly file: string;

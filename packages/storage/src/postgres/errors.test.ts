@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { newDatabase } from '@sb/test-servers';
 import { expect, onTestFinished, test } from 'vitest';
-import { sql } from 'kysely';
+import { sql } from '../sql.ts';
 import { openStore } from '../store.ts';
 
 const [SASL, SASL_CONTINUE] = [10, 11];

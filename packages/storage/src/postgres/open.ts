@@ -1,8 +1,6 @@
 /** Opens a PostgreSQL database as a store: a pool for transactions, a second one for the hot statements. */
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import pg from 'pg';
 import type { Store, StoreOptions } from '../store.ts';
-import type { Tables } from '../tables/tables.ts';
 import { type Body, createTx, POSTGRES_NOW, type Tx } from '../write.ts';
 import { postgresProblem } from './errors.ts';
 import { createPostgresGate, drive, withClient } from './gate.ts';
@@ -57,7 +55,7 @@ export function openPostgres(options: StoreOptions): Store {
     set local statement_timeout = ${statementTimeoutMs + GIVEN_UP_MS}`;
   const clock = options.clock;
   const now = (): number | null => (clock ? clock() : null);
-  const tx = createTx('postgres', postgresCompiler(), clock);
+  const tx = createTx('postgres', clock);
   const write = createPostgresGate({
     pool,
     hot: hotPool,
@@ -159,15 +157,4 @@ function settings({ lockTimeoutMs, schema }: SessionSettings, hot: Readonly<Reco
   return [...own, 'idle_in_transaction_session_timeout=60000', ...more]
     .map((setting) => `-c ${setting}`)
     .join(' ');
-}
-
-function postgresCompiler(): Kysely<Tables> {
-  return new Kysely<Tables>({
-    dialect: {
-      createAdapter: () => new PostgresAdapter(),
-      createDriver: () => new DummyDriver(),
-      createIntrospector: (db) => new PostgresIntrospector(db),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-    },
-  });
 }

@@ -2,7 +2,7 @@
  * The retention of a table as data: how its rows are found, which of them are due, and which tables lose rows with
  * them. Called by each package with the tables of its own; the parts, the pauses and the dry run are those of `sweep`.
  */
-import type { RawBuilder } from 'kysely';
+import type { RawBuilder } from '../sql.ts';
 import { isOneOf } from '../lists.sql.ts';
 import type { Store } from '../store.ts';
 import type { Tables } from '../tables/tables.ts';

@@ -5,7 +5,7 @@
  * A crash or an abort leaves whole chunks removed and the rest as it was; the next sweep goes on with the rest.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from 'kysely';
+import { sql } from '../sql.ts';
 import type { Store } from '../store.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { Body, Tx } from '../write.ts';

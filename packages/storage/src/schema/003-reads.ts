@@ -2,7 +2,7 @@
  * What people ask of runs: when a step began, which dead letters have the same error, how deep a queue was; and indexes
  * for lists that would otherwise walk history or events.
  */
-import type { Dialect } from '../write.ts';
+import type { Dialect } from '../sql.ts';
 import type { Index } from './migrations.ts';
 
 export function reads(dialect: Dialect): readonly string[] {

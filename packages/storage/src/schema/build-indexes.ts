@@ -3,9 +3,9 @@
  * transaction. A build that was killed leaves an invalid index, which is dropped and built anew; an index that is
  * complete stays. SQLite: each build is a transaction and holds the only writer; the others wait until it has ended.
  */
-import { sql } from 'kysely';
+import { sql, statement } from '../sql.ts';
 import type { Store } from '../store.ts';
-import { type Body, statement, type Tx } from '../write.ts';
+import type { Body, Tx } from '../write.ts';
 import { BUSY, lockSchemaForSession, STATEMENT_TIMEOUT_MS, whenFree } from './migration-lock.ts';
 import type { Index } from './migrations.ts';
 

@@ -5,7 +5,7 @@
  * After a crash the migrations that were finished stay, and the next call does the others.
  */
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, statement as plain } from '../sql.ts';
 import { StoreMovedError, StoreNotMigratedError, StoreTooNewError, StoreUnusableError } from '../errors.ts';
 import { buildIndexes } from './build-indexes.ts';
 import { BUSY, lockSchema, STATEMENT_TIMEOUT_MS, whenFree } from './migration-lock.ts';
@@ -13,7 +13,7 @@ import { type Migration, MIGRATIONS, statementsOf } from './migrations.ts';
 import { refuseLongBuild } from './refuse-long-build.ts';
 import { readServerId, rebasePositions } from './server-identity.ts';
 import type { Store } from '../store.ts';
-import { type Body, statement as plain, type Tx } from '../write.ts';
+import type { Body, Tx } from '../write.ts';
 
 /** The oldest code that may use a store which this code has migrated. */
 const MIN_CODE_VERSION = '0.1.0';

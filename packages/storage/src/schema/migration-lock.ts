@@ -3,7 +3,7 @@
  * inside of a statement would hold back the indexes that the first one builds, because `create index concurrently` waits
  * for all statements that began before it.
  */
-import { sql } from 'kysely';
+import { sql } from '../sql.ts';
 import { StoreLockedError } from '../errors.ts';
 import type { Body, Tx } from '../write.ts';
 

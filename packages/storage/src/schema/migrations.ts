@@ -1,4 +1,5 @@
-import type { Body, Dialect, Tx } from '../write.ts';
+import type { Dialect } from '../sql.ts';
+import type { Body, Tx } from '../write.ts';
 import { foundation } from './001-foundation.ts';
 import { jobLimits } from './002-job-limits.ts';
 import { READ_INDEXES, reads } from './003-reads.ts';

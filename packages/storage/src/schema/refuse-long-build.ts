@@ -2,10 +2,10 @@
  * On SQLite the build of an index holds the only writer, and a node that cannot write for 15 s gives up its runs. A build
  * that may take longer is refused while nodes are at work; when they have stopped it is done, however long it takes.
  */
-import { sql } from 'kysely';
+import { sql, statement } from '../sql.ts';
 import { BuildTooLongError } from '../errors.ts';
 import type { Store } from '../store.ts';
-import { type Body, statement, type Tx } from '../write.ts';
+import type { Body, Tx } from '../write.ts';
 import type { Index } from './migrations.ts';
 
 const LONGEST_BUILD_S = 10;

@@ -1,5 +1,5 @@
 /** From 007-board on, an e-mail address belongs to one member of a board. A file that was changed by hand may have two. */
-import { sql } from 'kysely';
+import { sql } from '../sql.ts';
 import { SharedEmailsError } from '../errors.ts';
 import type { Body, Tx } from '../write.ts';
 

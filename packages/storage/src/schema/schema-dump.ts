@@ -1,5 +1,5 @@
 /** The schema as the database itself describes it, in a stable order. A test compares it with the committed file. */
-import { sql } from 'kysely';
+import { sql } from '../sql.ts';
 import type { Store } from '../store.ts';
 import type { Body, Tx } from '../write.ts';
 

@@ -5,7 +5,7 @@
  * So a store remembers its server, and `migrate` moves all positions below every transaction to come.
  * Promise: a reader with a stored cursor gets the facts that it had not got, once. A crash changes nothing.
  */
-import { sql } from 'kysely';
+import { sql } from '../sql.ts';
 import type { Body, Tx } from '../write.ts';
 
 /** The server's unique id; undefined on SQLite, and where the role may not read it. */

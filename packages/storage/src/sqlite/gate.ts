@@ -4,7 +4,7 @@
  * timeout would block the event loop (p99 of another process's enqueue: 1.8 s).
  */
 import type Database from 'better-sqlite3';
-import type { CompiledQuery } from 'kysely';
+import type { CompiledQuery } from '../sql.ts';
 import { StoreLockedError } from '../errors.ts';
 import {
   type Body,

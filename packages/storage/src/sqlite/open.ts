@@ -1,9 +1,7 @@
 /** Opens a SQLite file as a store: one writer handle behind the gate, one handle that only reads. */
 import type Database from 'better-sqlite3';
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { ForeignTransactionError } from '../errors.ts';
 import type { Store, StoreOptions } from '../store.ts';
-import type { Tables } from '../tables/tables.ts';
 import { type Body, createTx, driveNow, type Tx } from '../write.ts';
 import { createBell } from './bell.ts';
 import { connect } from './connect.ts';
@@ -26,8 +24,7 @@ export function openSqlite(file: string, options: StoreOptions): Store {
   const database = connect(file, options.readOnly === true);
   const now = options.clock ?? Date.now;
   const handle = createSqliteHandle(database, now);
-  const compiler = sqliteCompiler();
-  const tx = createTx('sqlite', compiler, options.clock);
+  const tx = createTx('sqlite', options.clock);
   const gate = createSqliteGate({
     database,
     handle,
@@ -85,15 +82,4 @@ function readSnapshot<R>({ database, handle }: Reader, tx: Tx, body: (tx: Tx) =>
     if (database.inTransaction) handle.objects('rollback').run();
     throw sqliteProblem(error, where);
   }
-}
-
-function sqliteCompiler(): Kysely<Tables> {
-  return new Kysely<Tables>({
-    dialect: {
-      createAdapter: () => new SqliteAdapter(),
-      createDriver: () => new DummyDriver(),
-      createIntrospector: (db) => new SqliteIntrospector(db),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-    },
-  });
 }

@@ -1,23 +1,21 @@
 /** The tables of people and programs that use the console. */
-import type { Generated } from 'kysely';
-import type { Filled } from './column.ts';
 
 export interface AccessTables {
   users: {
-    id: Generated<number>;
+    id: number;
     /** Lower case. */
     name: string;
     /** `scrypt$17$8$1$salt$hash` */
     password: string;
     role: string;
-    can_payload: Filled<number>;
+    can_payload: number;
     /** JSON; null: all organisations. */
     orgs: string | null;
     disabled_at: number | null;
     created_at: number;
     created_by: string;
     /** Of the rights and the password: a session of another version has ended. */
-    version: Filled<number>;
+    version: number;
   };
   sessions: {
     /** SHA-256. */
@@ -32,7 +30,7 @@ export interface AccessTables {
     agent: string | null;
   };
   tokens: {
-    id: Generated<number>;
+    id: number;
     hash: string;
     prefix: string;
     name: string;
@@ -50,7 +48,7 @@ export interface AccessTables {
     hash: string;
     kind: 'first' | 'invite' | 'reset' | 'wall';
     role: string | null;
-    can_payload: Filled<number>;
+    can_payload: number;
     orgs: string | null;
     user_id: number | null;
     created_at: number;
@@ -60,7 +58,7 @@ export interface AccessTables {
   };
   sign_ins: { key: string; failures: number; until: number; at: number };
   saved_views: {
-    id: Generated<number>;
+    id: number;
     user_id: number | null;
     page: string;
     name: string;
@@ -78,7 +76,7 @@ export interface AccessTables {
     at: number;
   };
   operations: {
-    id: Generated<number>;
+    id: number;
     kind: string;
     choice: string;
     actor: string;

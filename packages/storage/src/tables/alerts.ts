@@ -1,10 +1,7 @@
-import type { Generated } from 'kysely';
-import type { Filled } from './column.ts';
-
 /** The tables of alerts. */
 export interface AlertTables {
   alert_episodes: {
-    id: Generated<number>;
+    id: number;
     fingerprint: string;
     rule: string;
     severity: string;
@@ -28,7 +25,7 @@ export interface AlertTables {
   alert_slots: { key: string; started_at: number; critical: number; other: number };
   alert_suppressed: { episode_id: number; reason: string; number: number; first_at: number; last_at: number };
   alert_silences: {
-    id: Generated<number>;
+    id: number;
     /** JSON. */
     match: string;
     until: number;
@@ -40,7 +37,7 @@ export interface AlertTables {
   };
   alert_rule_sets: { node_id: number; file: string; hash: string; body: string; loaded_at: number };
   alert_deliveries: {
-    id: Generated<number>;
+    id: number;
     dedupe_key: string;
     channel: string;
     /** JSON. */
@@ -48,14 +45,14 @@ export interface AlertTables {
     episode_id: number | null;
     created_at: number;
     due_at: number | null;
-    tries: Filled<number>;
+    tries: number;
     holder: string | null;
     /** Why the last try failed. */
     says: string | null;
-    state: Filled<'waiting' | 'sent' | 'given_up'>;
+    state: 'waiting' | 'sent' | 'given_up';
     ref: string | null;
     ended_at: number | null;
     /** 1: another try would not have helped. */
-    permanent: Filled<number>;
+    permanent: number;
   };
 }

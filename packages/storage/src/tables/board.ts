@@ -1,35 +1,33 @@
 /** The tables of Questboard. */
-import type { ColumnType, Generated } from 'kysely';
-import type { Filled } from './column.ts';
 
 export interface BoardTables {
   orgs: BoardRow & {
-    active: Filled<number>;
-    board: Filled<number>;
+    active: number;
+    board: number;
     digest_date: string | null;
     digest_at: number | null;
     digest: string | null;
   };
-  members: BoardRow & Archivable & { email_key: Derived<string> };
+  members: BoardRow & Archivable & { email_key: string };
   questlines: BoardRow & Archivable;
-  quests: BoardRow & Archivable & { state: Derived<string>; questline_id: Derived<string | null> };
+  quests: BoardRow & Archivable & { state: string; questline_id: string | null };
   tasks: BoardRow &
     Archivable & {
-      quest_id: Derived<string>;
-      status: Derived<string>;
-      assignee_id: Derived<string | null>;
-      due_date: Derived<string | null>;
+      quest_id: string;
+      status: string;
+      assignee_id: string | null;
+      due_date: string | null;
     };
   board_edges: { org_id: string; from_kind: string; from_id: string; to_kind: string; to_id: string };
   task_changes: {
-    id: Generated<number>;
+    id: number;
     org_id: string;
     task_id: string;
     from_status: string;
     to_status: string;
     at: number;
     by_: string;
-    kind: Filled<string>;
+    kind: string;
     detail: string | null;
   };
   flags: BoardRow & { open: number };
@@ -49,10 +47,7 @@ interface BoardRow {
   updated_at: number;
 }
 
-/** The database makes it from the record. */
-type Derived<T> = ColumnType<T, never, never>;
-
 /** Kept because other records name it, but no longer part of the board. */
 interface Archivable {
-  archived: Filled<number>;
+  archived: number;
 }

@@ -1,13 +1,11 @@
 /** The tables of runs, queues, jobs and nodes, and of their statistics. */
 import type { EdgeOutcome, LetterStatus, UnmetEnd } from '@sb/jobs';
-import type { Generated } from 'kysely';
-import type { Filled } from './column.ts';
 
 export interface QueueTables {
   queues: {
-    id: Generated<number>;
+    id: number;
     name: string;
-    mode: Filled<QueueMode>;
+    mode: QueueMode;
     until: number | null;
     reason: string | null;
     by_: string | null;
@@ -54,9 +52,9 @@ export interface QueueTables {
     fire_at: number | null;
     dedupe_key: string | null;
     /** 1: another attempt would not help: the job or its result said so. */
-    permanent: Filled<number>;
+    permanent: number;
     /** 1: `worker job` had started the run. */
-    pinned: Filled<number>;
+    pinned: number;
     status: LetterStatus;
     replayed_as: number | null;
     /** Equal for errors that differ in numbers, ids and paths only. */
@@ -87,7 +85,7 @@ export interface QueueTables {
     nr: number;
     at: number;
     /** 1: the step has thrown. */
-    failed: Filled<number>;
+    failed: number;
     /** JSON; null for undefined. */
     value: string | null;
     started_at: number | null;
@@ -130,7 +128,7 @@ export interface QueueTables {
 export type QueueMode = 'active' | 'paused' | 'draining';
 
 interface JobDefRow {
-  id: Generated<number>;
+  id: number;
   /** The job's id, such as `daily.questmaster`. */
   name: string;
   title: string;
@@ -146,20 +144,20 @@ interface JobDefRow {
   start_deadline_ms: number | null;
   input_schema: string | null;
   /** 1: its code computes a dedupe key, so a caller without the code must give one. */
-  needs_key: Filled<number>;
+  needs_key: number;
   dedupe_ttl_ms: number | null;
   /** In force, from code or from `limited`: how many of its runs may run at once; with limit_keyed 1, of the runs with one key. */
   max_running: number | null;
-  limit_keyed: Filled<number>;
+  limit_keyed: number;
   limit_conflict: string | null;
   /** JSON, in force: how many of its runs may start in a period; with rate_keyed 1, of the runs with one key. */
   rate: string | null;
-  rate_keyed: Filled<number>;
+  rate_keyed: number;
   version: string;
   /** When the store first got to know the job. */
   created_at: number;
   updated_at: number;
-  mode: Filled<'active' | 'paused'>;
+  mode: 'active' | 'paused';
   until: number | null;
   reason: string | null;
   by_: string | null;
@@ -170,7 +168,7 @@ interface JobDefRow {
 }
 
 interface NodeRow {
-  id: Generated<number>;
+  id: number;
   kind: 'daemon' | 'job';
   name: string;
   host: string;
@@ -181,7 +179,7 @@ interface NodeRow {
   pid_ns: string | null;
   started_at: number;
   expires_at: number;
-  state: Filled<'active' | 'cordoned' | 'draining' | 'stopped' | 'lost'>;
+  state: 'active' | 'cordoned' | 'draining' | 'stopped' | 'lost';
   version: string;
   jobs: string;
   queues: string;
@@ -202,7 +200,7 @@ interface RunFacts {
   started_at: number | null;
   start_by: number | null;
   node_id: number | null;
-  claim_no: Filled<number>;
+  claim_no: number;
   max_attempts: number;
   timeout_ms: number | null;
   limit_key: string | null;
@@ -217,26 +215,26 @@ interface RunFacts {
   created_by: string | null;
   tags: string | null;
   trace: string | null;
-  dry_run: Filled<number>;
+  dry_run: number;
   /** JSON, or INPUT_ELSEWHERE when its text is in run_inputs. */
   input: string | null;
 }
 
 export interface RunRow extends RunFacts {
-  id: Generated<number>;
+  id: number;
   state: number;
-  lane: Filled<number>;
-  failures: Filled<number>;
-  crashes: Filled<number>;
+  lane: number;
+  failures: number;
+  crashes: number;
   deadline_at: number | null;
-  ctl: Filled<number>;
-  pending_deps: Filled<number>;
-  has_children: Filled<number>;
+  ctl: number;
+  pending_deps: number;
+  has_children: number;
   reason: string | null;
 }
 
 export interface HistoryRow extends RunFacts {
-  seq: Filled<number>;
+  seq: number;
   id: number;
   state: number;
   reason: string | null;
@@ -262,6 +260,6 @@ interface StatsRow {
 interface MinuteRow extends StatsRow {
   minute: number;
   /** The number of succeeded and of failed runs that alerts do not count. */
-  quiet_succeeded: Filled<number>;
-  quiet_failed: Filled<number>;
+  quiet_succeeded: number;
+  quiet_failed: number;
 }

@@ -1,6 +1,4 @@
 /** The tables of schedules and of their fires. */
-import type { Generated } from 'kysely';
-import type { Filled } from './column.ts';
 
 export interface ScheduleTables {
   schedules: ScheduleRow;
@@ -37,7 +35,7 @@ export interface ScheduleTables {
 }
 
 interface ScheduleRow {
-  id: Generated<number>;
+  id: number;
   name: string;
   job: string;
   /** Cron; null where the schedule follows others. */
@@ -51,11 +49,11 @@ interface ScheduleRow {
   description: string | null;
   input: string | null;
   /** JSON: its rules besides the time. */
-  rules: Filled<string>;
+  rules: string;
   source: 'file' | 'store';
   /** Grows with each change, so that a fire decided on an older state is refused. */
-  version: Filled<number>;
-  mode: Filled<'active' | 'paused'>;
+  version: number;
+  mode: 'active' | 'paused';
   until: number | null;
   reason: string | null;
   by_: string | null;

@@ -6,7 +6,6 @@ import type { AccessTables } from './access.ts';
 import type { AlertTables } from './alerts.ts';
 import type { BoardTables } from './board.ts';
 import type { GithubTables } from './github.ts';
-import type { Filled } from './column.ts';
 import type { QueueTables } from './queue.ts';
 import type { ScheduleTables } from './schedules.ts';
 
@@ -23,13 +22,13 @@ export interface Tables
   migrations: { name: string; applied_at: number };
   /** SQLite only: PostgreSQL has a sequence, and reads definitions inside the claim. */
   counters: { one: number; seq: number; definitions: number };
-  cursors: { name: string; xid: Filled<string>; seq: number };
+  cursors: { name: string; xid: string; seq: number };
   leases: { name: string; holder: string | null; node_id: number | null; expires_at: number };
   events: EventRow;
 }
 
 interface EventRow {
-  seq: Filled<number>;
+  seq: number;
   type: string;
   at: number;
   actor: string | null;

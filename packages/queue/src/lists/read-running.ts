@@ -1,0 +1,38 @@
+/** What runs now. Apart from the other lists, whose rules explain each run: most commands need none of them. */
+import type { Body, Store, Tx } from '@sb/storage';
+import { type ProgressRecord, progressOf } from '../context/run-progress.ts';
+import { findWork, type WorkRow } from './read-runs.sql.ts';
+
+/** A run under way, as far as it changes from second to second. */
+export interface WorkInProgress {
+  readonly id: number;
+  readonly jobId: string;
+  readonly queue: string;
+  readonly attempt: number;
+  readonly nodeId: number;
+  /** Ms since the epoch. */
+  readonly startedAt: number;
+  readonly progress?: ProgressRecord;
+}
+
+/** Everything that runs now, longest first: at most as many as there are slots. */
+export function* findRunning(tx: Tx): Body<readonly WorkInProgress[]> {
+  return (yield* findWork(tx)).map(toWork);
+}
+
+export async function readRunning(store: Store): Promise<readonly WorkInProgress[]> {
+  return store.read(findRunning);
+}
+
+function toWork(row: WorkRow): WorkInProgress {
+  const { done, total, note, progress_at: at } = row;
+  return {
+    id: row.id,
+    jobId: row.job,
+    queue: row.queue,
+    attempt: row.failures + 1,
+    nodeId: row.node_id,
+    startedAt: row.started_at,
+    ...(done !== null && at !== null && { progress: progressOf({ done, total, note, at }) }),
+  };
+}
