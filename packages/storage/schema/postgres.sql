@@ -476,9 +476,6 @@ CREATE INDEX run_history_job_bad ON worker.run_history USING btree (job_id, seq)
 CREATE UNIQUE INDEX run_history_id ON worker.run_history USING btree (id)
 CREATE UNIQUE INDEX run_history_pkey ON worker.run_history USING btree (seq)
 run_history run_history_pkey PRIMARY KEY (seq)
-run_history run_history_priority_check CHECK (((priority >= 0) AND (priority <= 3)))
-run_history run_history_state_check CHECK (((state >= 4) AND (state <= 8)))
-run_history run_history_trigger_check CHECK (((trigger = 'manual'::text) OR (trigger = 'cron'::text) OR (trigger = 'api'::text) OR (trigger = 'dependency'::text) OR (trigger = 'catch_up'::text) OR (trigger = 'replay'::text)))
 run_inputs.run_id int8 not null
 run_inputs.body text not null
 CREATE UNIQUE INDEX run_inputs_pkey ON worker.run_inputs USING btree (run_id)
@@ -563,12 +560,7 @@ CREATE INDEX runs_schedule ON worker.runs USING btree (schedule_id, id) WHERE (s
 CREATE INDEX runs_start_by ON worker.runs USING btree (start_by) WHERE ((start_by IS NOT NULL) AND (state < 3))
 CREATE UNIQUE INDEX runs_dedupe ON worker.runs USING btree (job_id, dedupe_key) WHERE (dedupe_key IS NOT NULL)
 CREATE UNIQUE INDEX runs_pkey ON worker.runs USING btree (id)
-runs runs_ctl_check CHECK (((ctl >= 0) AND (ctl <= 2)))
-runs runs_lane_check CHECK (((lane >= 0) AND (lane <= 2)))
 runs runs_pkey PRIMARY KEY (id)
-runs runs_priority_check CHECK (((priority >= 0) AND (priority <= 3)))
-runs runs_state_check CHECK (((state >= 0) AND (state <= 3)))
-runs runs_trigger_check CHECK (((trigger = 'manual'::text) OR (trigger = 'cron'::text) OR (trigger = 'api'::text) OR (trigger = 'dependency'::text) OR (trigger = 'catch_up'::text) OR (trigger = 'replay'::text)))
 runs with autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_cost_delay=0, vacuum_truncate=off
 saved_views.id int8 not null identity
 saved_views.user_id int8

@@ -47,13 +47,13 @@ eachDialect('a store with boards', (open) => {
     const { store, other } = await storeBefore();
     const turn = async (at: number) => [(await runTurn(other, at)).letters, await runBoardTurn(other, at)];
     expect(await turn(1)).toEqual([['discarded'], WHOLE]);
-    expect((await schemaStatus(store)).missing).toEqual(['007-board', '008-github']);
+    expect((await schemaStatus(store)).missing).toEqual(FROM_BOARD_ON);
     const seen: unknown[] = [];
     const over = new AbortController();
     const working = (async () => {
       for (let at = 2; !over.signal.aborted; at++) seen.push(await turn(at));
     })();
-    expect(await migrate(store, '1.0.0')).toEqual(['007-board', '008-github']);
+    expect(await migrate(store, '1.0.0')).toEqual(FROM_BOARD_ON);
     over.abort();
     await working;
     expect(seen).toEqual(seen.map(() => [['discarded'], WHOLE]));
@@ -94,14 +94,16 @@ eachDialect('a store with boards', (open) => {
           '"members: [{ id: shared, email: <another> }]". Then run: worker db:migrate',
       ),
     });
-    expect((await schemaStatus(store)).missing).toEqual(['007-board', '008-github']);
+    expect((await schemaStatus(store)).missing).toEqual(FROM_BOARD_ON);
     expect(await dump(store)).toEqual(before);
     expect(await runBoardTurn(other, 2)).toEqual(WHOLE);
     // What the hint says.
     await importBoard(other, { org: 'acme', at: 3, members: [{ ...shared, email: 'own@example.com' }] });
-    expect(await migrate(store, '1.0.0')).toEqual(['007-board', '008-github']);
+    expect(await migrate(store, '1.0.0')).toEqual(FROM_BOARD_ON);
   });
 });
+
+const FROM_BOARD_ON = ['007-board', '008-github', '009-runs-without-checks', '010-history-without-checks'];
 
 /** The rows of boards, with the columns of the version before. */
 async function dump(store: Store): Promise<readonly unknown[]> {

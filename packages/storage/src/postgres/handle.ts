@@ -1,6 +1,12 @@
 /** The part of a connection that a body needs. */
 export interface Queryable {
   query(statement: Statement): Promise<{ readonly rows: readonly unknown[] }>;
+  readonly connection?: { readonly stream: Corkable };
+}
+
+interface Corkable {
+  cork(): void;
+  uncork(): void;
 }
 
 interface Statement {
@@ -54,12 +60,12 @@ export function createPostgresHandle(
     },
     async together(first, second) {
       if (!commit) return [await first(), await second()];
-      const [begun, one, other, committed] = await Promise.allSettled([
-        client.query({ text: BEGIN }),
-        first(),
-        second(),
-        commit(),
-      ]);
+      // The driver writes each statement by itself: corked, all of them are one write.
+      const stream = client.connection?.stream;
+      stream?.cork();
+      const sent = Promise.allSettled([client.query({ text: BEGIN }), first(), second(), commit()]);
+      stream?.uncork();
+      const [begun, one, other, committed] = await sent;
       // An outcome that is unknown says more than the lost connections before it.
       for (const answer of [committed, begun, one, other])
         if (answer.status === 'rejected') throw answer.reason;

@@ -7,6 +7,7 @@ import { hours } from './005-hours.ts';
 import { access } from './006-access.ts';
 import { board } from './007-board.ts';
 import { github } from './008-github.ts';
+import { historyWithoutChecks, runsWithoutChecks } from './009-hot-checks.ts';
 import { refuseSharedEmails } from './refuse-shared-emails.ts';
 
 /** Only additive: daemons of the version before go on working on the migrated store. */
@@ -41,6 +42,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '006-access', statements: access },
   { name: '007-board', statements: board, refuse: refuseSharedEmails },
   { name: '008-github', statements: github },
+  { name: '009-runs-without-checks', statements: runsWithoutChecks },
+  { name: '010-history-without-checks', statements: historyWithoutChecks },
 ];
 
 /** The statements of a migration on a store that is still empty, where an index takes no time. */
