@@ -32,8 +32,8 @@ test('each attempt that goes on expires once, at its deadline, and one that has 
       };
       const starts = attempts.map(({ beginsAfter }, index) => ({ at: start + beginsAfter, index }));
       for (let ms = 0; ms < 1_100; ms++) {
-        for (const { at, who } of ends) if (at <= performance.now()) deadlines.unwatch(who);
         for (const { at, index } of starts) if (at === performance.now()) begin(index);
+        for (const { at, who } of ends) if (at <= performance.now()) deadlines.unwatch(who);
         vi.advanceTimersByTime(1);
       }
       expect(byIndex(expired)).toEqual(byIndex(expected));
