@@ -105,7 +105,7 @@ test('YAML 1.2: yes, dates and sexagesimals are strings', () => {
 });
 
 test('an anchor may be used very often', () => {
-  const text = `zone: &zone UTC\nall:\n${'  - *zone\n'.repeat(5000)}`;
+  const text = `zone: &zone UTC\nall:\n${'  - *zone\n'.repeat(1_500)}`;
   expect(parseDocument(text, 'f.yaml').value).toMatchObject({ all: expect.arrayContaining(['UTC']) });
 });
 
