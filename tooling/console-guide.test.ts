@@ -13,10 +13,11 @@ import { openAlerts } from '../apps/console/test/open-alerts.ts';
 import { createToken, createUser } from '../packages/access/src/index.ts';
 import { type Channel, deliverDue } from '../packages/alerts/src/index.ts';
 import { createLogger } from '../packages/logger/src/index.ts';
-import { migrate, openStore, type Store } from '../packages/storage/src/index.ts';
+import { migrate, openStore, sql, type Store } from '../packages/storage/src/index.ts';
 import { codeBlocks } from './code-blocks.ts';
 
 const VERSION = '0.1.0';
+const HOUR = 3_600_000;
 const guide = readFileSync(path.resolve(import.meta.dirname, '../docs/guides/console.md'), 'utf8');
 const section = guide.slice(guide.indexOf('### Alerts and metrics'), guide.indexOf('## For others on'));
 /** A line of curl may go on in the next. */
@@ -35,8 +36,9 @@ beforeAll(async () => {
   const url = `sqlite:${path.join(folder, 'worker.db')}`;
   store = await openStore({ url });
   await migrate(store, VERSION);
-  // A daemon that has read the rules; the clock is the real one.
+  // A daemon that has read the rules. The clock is the real one, and no thread renews its lease.
   await openAlerts(async () => store, 'queue-backlog');
+  await store.write((tx) => tx.run(sql`update nodes set expires_at = expires_at + ${HOUR}`));
   await createUser(store, { name: 'ana', role: 'admin', password: 'tall green kettle' }, by);
   const wish = { name: 'ci', user: 'ana', role: 'admin', until: { forMs: 60_000 } } as const;
   token = (await createToken(store, wish, by)).text;
