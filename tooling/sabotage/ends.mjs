@@ -34,6 +34,24 @@ export const ENDS = [
     ],
   },
   {
+    breaks: 'the fence, SQLite, spans: the settle of an older claim ends the run',
+    edits: [
+      {
+        file: SETTLE_SQLITE,
+        search: 'where r.id between @first and @last\n  and r.claim_no = @claimNo and',
+        replace: 'where r.id between @first and @last\n  and @claimNo > 0 and',
+      },
+      {
+        file: SETTLE_SQLITE,
+        search: 'where id between @first and @last and claim_no = @claimNo\n',
+        replace: 'where id between @first and @last and @claimNo > 0\n',
+      },
+    ],
+    noticedBy: [
+      { file: SETTLE_TEST, test: 'settle (sqlite) of an attempt whose run this very node has taken again' },
+    ],
+  },
+  {
     breaks: 'the fence, SQLite, one by one: the settle of an older claim ends the run',
     edits: [
       {

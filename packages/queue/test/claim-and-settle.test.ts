@@ -10,6 +10,9 @@ const endsOf = (runs: readonly ClaimedRun[], outcome: Outcome): readonly Ended[]
   runs.map(({ id, claimNo, jobId }) => ({ id, claimNo, jobId, outcome }));
 const boom = JSON.stringify({ name: 'Error', message: 'boom\nsecond line', stack: 'Error: boom' });
 
+/** SQLite settles ids without a gap in another way. */
+const withGap = (runs: readonly ClaimedRun[]): readonly ClaimedRun[] => runs.filter((_, at) => at !== 1);
+
 const idsOfMany = async (...asked: Parameters<typeof enqueueMany>): Promise<readonly number[]> =>
   ids(await enqueueMany(...asked));
 
@@ -276,7 +279,7 @@ eachDialect('settle', (open) => {
     const runs = await owner.claim();
     const failed = { state: 'failed', reason: 'error', attempt: 'failed', error: boom } as const;
     for (const outcome of [{ state: 'succeeded' } as const, failed]) {
-      for (const some of [runs, runs.slice(0, 1)]) {
+      for (const some of [runs, withGap(runs), runs.slice(0, 1)]) {
         expect(ids((await other.ticker.tick(endsOf(some, outcome), 0)).lost)).toEqual(ids(some));
       }
     }
@@ -289,7 +292,7 @@ eachDialect('settle', (open) => {
     const q = await openQueue(open);
     await enqueueMany(
       q.store,
-      Array.from({ length: 4 }, () => ({ jobId: 'noop' })),
+      Array.from({ length: 5 }, () => ({ jobId: 'noop' })),
     );
     const node = await q.node();
     const stale = await node.claim();
@@ -297,12 +300,12 @@ eachDialect('settle', (open) => {
     const fresh = await node.claim();
     const failed = { state: 'failed', reason: 'error', attempt: 'failed', error: boom } as const;
     for (const outcome of [{ state: 'succeeded' } as const, failed]) {
-      for (const some of [stale, stale.slice(0, 1)])
+      for (const some of [stale, withGap(stale), stale.slice(0, 1)])
         expect(ids((await node.ticker.tick(endsOf(some, outcome), 0)).lost)).toEqual(ids(some));
     }
     expect((await listHistory(q.store, { limit: 10 })).runs).toEqual([]);
     expect((await node.ticker.tick(endsOf(fresh, { state: 'succeeded' }), 0)).lost).toEqual([]);
-    expect((await listHistory(q.store, { limit: 10 })).runs).toHaveLength(4);
+    expect((await listHistory(q.store, { limit: 10 })).runs).toHaveLength(5);
   });
 
   test('that comes again after its answer was lost is taken as done, not as lost', async () => {
