@@ -35,9 +35,10 @@ test('a time in a zone', () => {
 
 test('midnight is 00:00', () => expect(clockTime(Date.parse('2026-11-28T00:00:00Z'), 'UTC')).toBe('00:00'));
 
+const starts = (at: string, zone: string): string[] =>
+  dayStarts(Date.parse(at), zone, 3).map((day) => new Date(day).toISOString().slice(0, 16));
+
 test('days begin by the clocks of a zone, also where they change', () => {
-  const starts = (at: string, zone: string): string[] =>
-    dayStarts(Date.parse(at), zone, 3).map((day) => new Date(day).toISOString().slice(0, 16));
   expect(starts('2026-03-28T20:00:00Z', 'Europe/Berlin')).toEqual([
     '2026-03-27T23:00',
     '2026-03-28T23:00',

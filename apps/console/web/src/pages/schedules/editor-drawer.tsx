@@ -1,6 +1,6 @@
 /** Makes a schedule in the store, or changes one, with the fires that it would have beside. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import type { Schedule } from '../../../../src/answers/schedules.ts';
 import { useAct } from '../../acts/use-act.ts';
 import { useSettled } from '../../acts/use-settled.ts';
@@ -42,7 +42,6 @@ export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
       label={name === undefined ? 'New schedule' : `Edit schedule ${name}`}
       title={name === undefined ? 'New schedule' : `Edit ${name}`}
       onClose={onClose}
-      takesFocus
     >
       {name === undefined ? (
         <Editor start={newTexts(zone)} onClose={onClose} onSaved={onSaved} />
@@ -85,10 +84,13 @@ function Editor({ of, start, onClose, onSaved }: EditorProps) {
       return { says: saved.says, changes: [...CHANGES, 'jobs', 'job'] };
     });
   };
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector('input')?.focus(), []);
   const field = { texts, change };
   return (
     <form
-      className="form"
+      className="form editor"
+      ref={form}
       aria-label={of ? `Edit ${of.name}` : 'New schedule'}
       onSubmit={submit}
       onKeyDown={(event) => {
@@ -266,7 +268,7 @@ function ClockFields({ texts, change, isNeeded }: FieldProps & { readonly isNeed
         change={change}
         field="schedule"
         label="Expression"
-        note="minute hour day month weekday"
+        note="cron"
         isNeeded={isNeeded}
         isCode
       />

@@ -63,8 +63,16 @@ test('fires that came and those to come are counted in their hour', () => {
   expect(hours[3]?.[10]?.fires).toBe(0);
 });
 
-test('shades go from the fewest fires of the week to the most', () => {
-  const level = (...all: number[]): number[] => all.map((fires) => heatLevel(fires, { least: 77, most: 85 }));
-  expect(level(0, 77, 79, 81, 85)).toEqual([0, 1, 2, 3, 5]);
+test.each([
+  [0, 0],
+  [77, 1],
+  [79, 2],
+  [81, 3],
+  [85, 5],
+])('%d fires, of 77 to 85 in an hour, have the shade %d', (fires, level) => {
+  expect(heatLevel(fires, { least: 77, most: 85 })).toBe(level);
+});
+
+test('where all hours are alike they have one shade', () => {
   expect(heatLevel(4, { least: 4, most: 4 })).toBe(1);
 });

@@ -38,13 +38,6 @@ export function ScheduleTable({ rows, parts, onOpen, onPeek }: ScheduleTableProp
 function columnsOf(parts: ScheduleParts): readonly Column<ScheduleRow>[] {
   return [
     {
-      key: 'state',
-      head: 'State',
-      width: 128,
-      isWide: true,
-      cell: (row) => <StateMark state={scheduleMark(row)} word={scheduleWord(row)} />,
-    },
-    {
       key: 'name',
       head: 'Schedule',
       width: 168,
@@ -57,6 +50,13 @@ function columnsOf(parts: ScheduleParts): readonly Column<ScheduleRow>[] {
           {row.name}
         </AppLink>
       ),
+    },
+    {
+      key: 'state',
+      head: 'State',
+      width: 142,
+      isWide: true,
+      cell: (row) => <StateMark state={scheduleMark(row)} word={scheduleWord(row)} />,
     },
     {
       key: 'when',

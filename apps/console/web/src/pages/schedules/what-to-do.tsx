@@ -123,17 +123,14 @@ function MoreActs({ schedule, onEdit, onGone, act }: MoreActsProps) {
         </MenuItem>
       )}
       {commands.map((command) => (
-        <MenuItem
-          key={command}
-          onSelect={() =>
-            void copyText(command).then((isDone) => {
-              if (isDone) showToast({ says: `Copied: ${command}` });
-            })
-          }
-        >
+        <MenuItem key={command} onSelect={() => void copyCommand(command)}>
           Copy <span className="mono dim">{command.replace('worker ', '').replace(` ${name}`, '')}</span>
         </MenuItem>
       ))}
     </Menu>
   );
+}
+
+async function copyCommand(command: string): Promise<void> {
+  if (await copyText(command)) showToast({ says: `Copied: ${command}` });
 }

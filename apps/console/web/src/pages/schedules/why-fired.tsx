@@ -22,30 +22,40 @@ type Fire = FireList['items'][number];
 export function WhyFired({ schedule }: { readonly schedule: Schedule }) {
   const { name, timezone } = schedule;
   const [at, setAt] = useState<string>();
+  const [isAsking, setAsking] = useState(false);
   return (
     <>
       <section>
         <div className="lab">
           Why it fired, or did not
-          {at !== undefined && (
-            <button type="button" className="textbtn more" onClick={() => setAt(undefined)}>
-              of its last fire
-            </button>
-          )}
-        </div>
-        <Why name={name} at={at} />
-        <label className="field whyat">
-          <span>
-            At <small>a minute, in the zone of this browser</small>
+          <span className="more">
+            {at !== undefined && (
+              <button type="button" className="textbtn" onClick={() => setAt(undefined)}>
+                of its last fire
+              </button>
+            )}{' '}
+            {!isAsking && (
+              <button type="button" className="textbtn" onClick={() => setAsking(true)}>
+                another time…
+              </button>
+            )}
           </span>
-          <input
-            type="datetime-local"
-            onChange={({ target }) => {
-              const asked = Date.parse(target.value);
-              if (!Number.isNaN(asked)) setAt(new Date(asked).toISOString());
-            }}
-          />
-        </label>
+        </div>
+        {isAsking && (
+          <label className="field whyat">
+            <span>
+              At <small>a minute, in the zone of this browser</small>
+            </span>
+            <input
+              type="datetime-local"
+              onChange={({ target }) => {
+                const asked = Date.parse(target.value);
+                if (!Number.isNaN(asked)) setAt(new Date(asked).toISOString());
+              }}
+            />
+          </label>
+        )}
+        <Why name={name} at={at} />
         <Fires name={name} timezone={timezone} chosen={at} onChoose={setAt} />
       </section>
       <Missed schedule={schedule} />
