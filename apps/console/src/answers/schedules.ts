@@ -251,7 +251,6 @@ export type ScheduleRow = z.output<typeof scheduleRow>;
 export type ScheduleList = z.output<typeof scheduleList>;
 export type Schedule = z.output<typeof schedule>;
 export type PreviewedFire = z.output<typeof previewedFire>;
-export type RecordedFire = z.output<typeof recordedFire>;
 export type FireList = z.output<typeof fireList>;
 export type FireExplanation = z.output<typeof fireExplanation>;
 export type Calendar = z.output<typeof calendar>;

@@ -1,5 +1,6 @@
 /** A schedule as the texts of a form, and the changes that were typed. Pure. */
 import type { Schedule } from '../../../../src/answers/schedules.ts';
+import { jsonOf } from './override-body.ts';
 
 export const CATCH_UPS = ['skip', 'once', 'all'] as const;
 export const OVERLAPS = ['skip', 'queue', 'allow', 'replace'] as const;
@@ -90,12 +91,7 @@ const SPANS = [
 function valueOf(field: string, text: string): unknown {
   if (field === 'after') return listOf(text).map((schedule) => ({ schedule }));
   if (LISTS.includes(field)) return listOf(text);
-  if (field !== 'input') return text;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new Error(`Input: expected JSON. ${error instanceof Error ? error.message : ''}`, { cause: error });
-  }
+  return field === 'input' ? jsonOf(text) : text;
 }
 
 function listOf(text: string): readonly string[] {
