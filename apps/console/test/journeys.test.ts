@@ -4,6 +4,7 @@
  */
 import { listEvents } from '@sb/events';
 import { findRun, readQueues } from '@sb/queue';
+import { DEFAULT_RULES, fireDue, listSchedules, loadSchedules } from '@sb/scheduler';
 import { eachDialect, isSlow } from '@sb/testkit';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './open-browser.ts';
@@ -88,6 +89,77 @@ eachDialect('in a browser', (open, dialect) => {
       ['queue.resumed', 'user:ana'],
       ['queue.paused', 'user:ana'],
     ]);
+  });
+
+  /** At half past each hour; it is 12:00. */
+  async function beginWithSchedule() {
+    const begun = await begin();
+    const { engine, served, page } = begun;
+    const node = { nodeId: engine.node, version: '1.0.0', jobs: new Map() };
+    const hourly = {
+      name: 'hourly',
+      jobId: 'report',
+      enabled: true,
+      timezone: 'Europe/Berlin',
+      schedule: '30 * * * *',
+      rules: DEFAULT_RULES,
+    };
+    await loadSchedules(engine.store, node, [hourly]);
+    await page.goto(served.url);
+    await page.waitForSelector('h1');
+    for (const key of ['g', 's']) await page.keyboard.press(key);
+    await page.locator('.srow').waitFor();
+    await page.keyboard.press('j');
+    // In the list it is the key of the list: nothing is skipped.
+    await page.keyboard.press('s');
+    await page.keyboard.press('Enter');
+    await page.locator('.drawer .acts2').waitFor();
+    return {
+      ...begun,
+      drawer: page.locator('.drawer'),
+      overrides: async () => (await listSchedules(engine.store))[0]?.overrides.map(({ kind }) => kind),
+      fireIn: async (ms: number) => {
+        await engine.pass(ms);
+        return (await fireDue(engine.store, node)).fired.map(({ verdict }) => verdict);
+      },
+    };
+  }
+
+  test.runIf(isWhole)('a schedule is skipped once by s, and put back by z', async () => {
+    const { page, drawer, overrides, fireIn, faults } = await beginWithSchedule();
+    expect(await overrides()).toEqual([]);
+    await page.keyboard.press('s');
+    await page.locator('.toast', { hasText: 'is skipped, by user:ana' }).waitFor();
+    expect(await overrides()).toEqual(['skip']);
+    await drawer.getByRole('button', { name: 'Put back' }).waitFor();
+    await page.locator('.srow', { hasText: 'skipped' }).waitFor();
+    await page.keyboard.press('z');
+    await page.locator('.toast', { hasText: 'Undone' }).waitFor();
+    expect(await overrides()).toEqual([]);
+    await drawer.getByRole('button', { name: 'Put back' }).waitFor({ state: 'detached' });
+    expect(await fireIn(31 * 60_000)).toEqual(['run']);
+    // The page is told, and says why.
+    await drawer.getByText(/created run \d+, which is queued/).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('an override is typed with a preview of its fires, and ends by itself', async () => {
+    const { page, drawer, overrides, fireIn, faults } = await beginWithSchedule();
+    await page.keyboard.press('o');
+    const asked = page.locator('dialog[open]');
+    await asked.getByLabel('What').selectOption('cron');
+    await asked.getByLabel('Expression', { exact: true }).fill('*/10 * * * *');
+    await asked.getByText('Every 10 minutes').waitFor();
+    await asked.getByLabel(/^Reason/).fill('month end');
+    await page.keyboard.press('Control+Enter');
+    await drawer.locator('.override', { hasText: 'month end' }).waitFor();
+    expect(await overrides()).toEqual(['cron']);
+    expect(await fireIn(10 * 60_000)).toEqual(['run']);
+    expect(await fireIn(50 * 60_000)).toContain('skipped_overlap');
+    await fireIn(30 * 60_000);
+    await drawer.getByRole('button', { name: 'End it now' }).waitFor({ state: 'detached' });
+    expect(await overrides()).toEqual([]);
+    expect(faults).toEqual([]);
   });
 
   test('a run moves on the page while it is looked at, in its row', async () => {

@@ -89,6 +89,7 @@ eachDialect('schedules', (open) => {
         notes: ['next 2 skipped'],
         next: ['2026-03-02T12:20:00.000Z', '2026-03-02T12:25:00.000Z'],
         lastFire: { at: '2026-03-02T12:05:00.000Z', verdict: 'run', words: 'it asked for a run' },
+        recent: [{ at: '2026-03-02T12:05:00.000Z', verdict: 'run', runId: expect.any(Number) }],
         overrides: [
           { kind: 'skip', by: 'user:ana', says: 'Mon 12:10 is skipped, by user:ana: holidays' },
           { kind: 'skip', fireTime: '2026-03-02T12:15:00.000Z' },
@@ -108,7 +109,10 @@ eachDialect('schedules', (open) => {
       rules: { catchUp: 'once', overlap: 'skip' },
       followers: ['then'],
       punctuality: { periodMs: 300_000 },
+      rulesSay: expect.stringMatching(/^Catches up the latest missed fire within 1 d; skips/),
     });
+    // Its zone has no change of the clocks.
+    expect(often.clockChange).toBeUndefined();
     expect(headers.get('etag')).toBe(`"${often.version}"`);
     expect(often.coming).toHaveLength(10);
     // The version says nothing of the next fires: an answer with the same one may differ.
@@ -120,6 +124,15 @@ eachDialect('schedules', (open) => {
       local: '2026-03-03T09:00:00+01:00',
       leftOut: 'paused',
       says: ['paused: it does not run'],
+    });
+    expect(daily.clockChange).toMatchObject({
+      at: '2026-03-29T01:00:00.000Z',
+      fires: [
+        { local: '2026-03-28T09:00:00+01:00' },
+        { local: '2026-03-29T09:00:00+02:00', says: ['clocks go forward 02:00 → 03:00'] },
+        {},
+        {},
+      ],
     });
     expect((await s.get('/schedules/dayli')).body).toMatchObject({
       status: 404,
@@ -155,6 +168,14 @@ eachDialect('schedules', (open) => {
     expect(rest.next).toBeUndefined();
     const runs = fireList.parse((await s.get('/schedules/often/fires?verdict=run')).body);
     expect(runs.items).toHaveLength(1);
+    await s.fireIn(2 * HOUR);
+    const missed = fireList.parse((await s.get('/schedules/often/fires?verdict=skipped_catchup')).body);
+    expect(missed.items.at(-1)).toMatchObject({
+      at: '2026-03-02T12:20:00.000Z',
+      missed: expect.stringMatching(
+        /^No daemon fired it at its time; one found it 2 h later\. Not caught up:/,
+      ),
+    });
     const other = await s.get(`/schedules/daily/fires?limit=2&cursor=${first.next}`);
     expect(other.body).toMatchObject({ code: 'CURSOR_INVALID' });
   });
@@ -184,7 +205,19 @@ eachDialect('schedules', (open) => {
       calendar.parse((await s.get(`/schedules/calendar?from=${from}&to=${to}`)).body);
     const { rows, past, isWhole } = await ask('2026-03-02T00:00:00Z', '2026-03-05T00:00:00Z');
     expect(isWhole).toBe(true);
-    expect(past).toMatchObject([{ name: 'often', at: '2026-03-02T12:05:00.000Z', verdict: 'run' }]);
+    expect(past).toMatchObject([
+      { name: 'often', at: '2026-03-02T12:05:00.000Z', fires: 1, verdict: 'run', runId: expect.any(Number) },
+    ]);
+    for (let n = 0; n < 3; n++) await s.fireIn(5 * 60_000);
+    expect((await ask('2026-03-02T00:00:00Z', '2026-03-03T00:00:00Z')).past).toMatchObject([
+      { at: '2026-03-02T12:05:00.000Z', verdict: 'run' },
+      {
+        at: '2026-03-02T12:10:00.000Z',
+        to: '2026-03-02T12:20:00.000Z',
+        fires: 3,
+        verdict: 'skipped_overlap',
+      },
+    ]);
     expect(rows).toEqual([
       {
         name: 'daily',
@@ -252,6 +285,7 @@ eachDialect('the fires of a schedule', (open) => {
       changed: true,
       before: { mode: 'active' },
       after: { mode: 'paused', until: '2026-03-02T13:00:00.000Z', by: 'user:ana' },
+      says: 'often is paused by user:ana until Mon 13:00 (in 1 h): no mail.',
     });
     expect(await s.told()).toMatchObject({ type: 'schedule.paused', actor: 'user:ana' });
     expect(await s.fireIn(5 * 60_000)).toMatchObject([{ verdict: 'paused' }]);

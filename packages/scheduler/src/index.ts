@@ -91,10 +91,11 @@ export { fireDue, type FireReport, readNextFire } from './daemon/fire-due.ts';
 export { type LastFire, listSchedules, type ScheduleRecord } from './queries/list-schedules.ts';
 export {
   type FireRecord,
+  type FireHour,
   type FiresOfAll,
+  listFireHours,
   listFires,
-  listFiresBetween,
-  type NamedFire,
+  listRecentFires,
 } from './queries/list-fires.ts';
 export { explainFire, type FireAnswer, type FireExplanation, type FireRun } from './queries/explain-fire.ts';
 export type { ChainProgress, UpstreamProgress } from './queries/explain-chain.ts';
@@ -105,6 +106,7 @@ export {
   type PreviewedFire,
   type PreviewRequest,
 } from './queries/preview-fires.ts';
+export { type ClockTurn, previewClockChange } from './queries/preview-clock-change.ts';
 export { previewTimes } from './queries/preview-times.ts';
 export { nextRuns } from './queries/next-runs.ts';
 export { readNextRuns } from './queries/read-next-runs.ts';

@@ -3,7 +3,7 @@ import {
   deleteSchedule,
   explainFire,
   listFires,
-  listFiresBetween,
+  listFireHours,
   loadSchedules,
   pauseSchedule,
   skipNext,
@@ -56,14 +56,17 @@ eachDialect('why a schedule fired or not', (opener) => {
     const earlier = { limit: 10, before: NINE + 2 * HOUR, verdict: 'skipped_overlap' };
     expect((await listFires(s.store, 'hourly', earlier)).map(({ at }) => at)).toEqual([NINE + HOUR]);
     const span = { from: NINE, to: NINE + 2 * HOUR };
-    expect(await listFiresBetween(s.store, { ...span, limit: 10 })).toMatchObject({
-      fires: [
-        { schedule: 'hourly', at: NINE, verdict: 'run' },
-        { schedule: 'hourly', at: NINE + HOUR, verdict: 'skipped_overlap' },
+    expect(await listFireHours(s.store, { ...span, limit: 10 })).toMatchObject({
+      hours: [
+        { schedule: 'hourly', from: NINE, to: NINE, fires: 1, verdict: 'run', runId: fired?.runId },
+        { schedule: 'hourly', from: NINE + HOUR, fires: 1, ...skipped },
       ],
       isWhole: true,
     });
-    expect(await listFiresBetween(s.store, { ...span, limit: 1 })).toMatchObject({ isWhole: false });
+    expect(await listFireHours(s.store, { ...span, limit: 1 })).toMatchObject({
+      hours: [{ from: NINE + HOUR }],
+      isWhole: false,
+    });
     await expect(listFires(s.store, 'hourli', { limit: 1 })).rejects.toMatchObject({
       code: 'UNKNOWN_SCHEDULE',
     });

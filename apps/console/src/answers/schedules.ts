@@ -28,6 +28,14 @@ export const override = z.object({
   says: z.string(),
 });
 
+const recordedFire = z.object({
+  at: time,
+  verdict: z.string(),
+  /** `it was missed, and is not caught up` */
+  words: z.string(),
+  runId: z.number().optional(),
+});
+
 export const scheduleRow = z.object({
   name: z.string(),
   jobId: z.string(),
@@ -55,6 +63,8 @@ export const scheduleRow = z.object({
       state: z.string().optional(),
     })
     .optional(),
+  /** The latest fires, the earliest first; in lists only. */
+  recent: z.array(recordedFire).optional(),
   lateFireAt: time.optional(),
   /** Missed fires of the last 24 h. */
   missed: z.number(),
@@ -102,10 +112,14 @@ export const schedule = scheduleRow.extend({
   now: time,
   input: shownValue.optional(),
   rules,
+  /** `Catches up the latest missed fire within 1 d; skips while the run before is unfinished.` */
+  rulesSay: z.string(),
   /** The next fires by the clock, also those that make no run. */
   coming: z.array(previewedFire),
   /** What may surprise about the expression. */
   warnings: z.array(z.string()),
+  /** The next change of the clocks in its zone, within a year: the fires around it. */
+  clockChange: z.object({ at: time, fires: z.array(previewedFire) }).optional(),
   /** Schedules that follow it. */
   followers: z.array(z.string()),
   /** Of an enabled one with a clock; `firstUnrunAt`: since then it is late. */
@@ -114,12 +128,10 @@ export const schedule = scheduleRow.extend({
 
 export const fireList = z.object({
   items: z.array(
-    z.object({
-      at: time,
-      verdict: z.string(),
-      words: z.string(),
+    recordedFire.extend({
       decidedAt: time,
-      runId: z.number().optional(),
+      /** Of a missed fire: the cause, and what became of it by the rules of the schedule. */
+      missed: z.string().optional(),
     }),
   ),
   next: z.string().optional(),
@@ -179,17 +191,16 @@ export const calendar = z.object({
       excluded: z.array(time),
     }),
   ),
-  /** What became of the fires that have passed, the earliest first. */
+  /** What became of the fires that have passed, the earliest first: those of an hour with the same verdict are one. */
   past: z.array(
-    z.object({
+    recordedFire.extend({
       name: z.string(),
-      at: time,
-      verdict: z.string(),
-      words: z.string(),
-      runId: z.number().optional(),
+      /** `at` is the first of them, this the last. */
+      to: time,
+      fires: z.number(),
     }),
   ),
-  /** False: there were more past fires or schedules than are listed. */
+  /** False: there were more past fires or schedules than are listed; the earliest fires are left out. */
   isWhole: z.boolean(),
 });
 
@@ -237,3 +248,10 @@ export const runNow = z.object({
 });
 
 export type ScheduleRow = z.output<typeof scheduleRow>;
+export type ScheduleList = z.output<typeof scheduleList>;
+export type Schedule = z.output<typeof schedule>;
+export type PreviewedFire = z.output<typeof previewedFire>;
+export type FireList = z.output<typeof fireList>;
+export type FireExplanation = z.output<typeof fireExplanation>;
+export type Calendar = z.output<typeof calendar>;
+export type CronPreview = z.output<typeof cronPreview>;

@@ -27,12 +27,14 @@ export interface Topics {
 interface List extends Pick<Watched, 'event' | 'route'> {
   /** Its sentences name times. */
   readonly hasZone?: boolean;
+  readonly query?: Watched['query'];
 }
 
 const LISTS: Readonly<Record<string, List>> = {
   overview: { event: 'tiles', route: 'GET /overview', hasZone: true },
   jobs: { event: 'jobs', route: 'GET /jobs', hasZone: true },
   queues: { event: 'queues', route: 'GET /queues', hasZone: true },
+  schedules: { event: 'schedules', route: 'GET /schedules', query: { next: 3 } },
   nodes: { event: 'nodes', route: 'GET /nodes' },
   failures: { event: 'failures', route: 'GET /dead-letters/groups' },
 };
@@ -61,8 +63,8 @@ export function parseTopics(text: string, tz: string): Topics {
       ...names.flatMap((topic) => {
         const list = Object.hasOwn(LISTS, topic) ? LISTS[topic] : undefined;
         if (!list) return [];
-        const { event, route, hasZone } = list;
-        return [{ topic, event, route, params: {}, query: hasZone ? { tz } : {} }];
+        const { event, route, hasZone, query } = list;
+        return [{ topic, event, route, params: {}, query: { ...query, ...(hasZone && { tz }) } }];
       }),
       ...runs.map((id) => ({
         topic: `run:${id}`,

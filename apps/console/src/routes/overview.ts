@@ -85,7 +85,7 @@ async function readOverview({
         ...same,
         name,
         at: at.map((time) => isoTime(time)),
-        href: `/schedules/${encodeURIComponent(name)}`,
+        href: `/schedules?schedule=${encodeURIComponent(name)}`,
       })),
     },
     jobs: {

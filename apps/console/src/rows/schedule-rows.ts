@@ -1,6 +1,12 @@
 /** Schedules as lists and their page show them. Pure. */
 import { maskJson } from '@sb/logger';
-import { type PreviewedFire, type ScheduleChanged, type ScheduleOverride, verdictWords } from '@sb/scheduler';
+import {
+  type FireRecord,
+  type PreviewedFire,
+  type ScheduleChanged,
+  type ScheduleOverride,
+  verdictWords,
+} from '@sb/scheduler';
 import {
   changedScheduleText,
   clean,
@@ -57,6 +63,10 @@ export function scheduleRow(view: StoredView, look: ScheduleLook): ScheduleRow {
     source: view.source,
     version: view.version,
   };
+}
+
+export function recordedFire({ at, verdict, words, runId }: FireRecord) {
+  return { at: isoTime(at), verdict, words: clean(words), ...(runId !== undefined && { runId }) };
 }
 
 /** `timezone`: of its schedule. */

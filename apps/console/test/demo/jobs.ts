@@ -294,8 +294,8 @@ export const DEMO_JOBS: readonly DemoJob[] = [
       result: { pushed: 318 },
     }),
   },
-  small('cache.warm', 'Warm the caches', 'default', 1, [15, 60], { keys: 1_200 }),
-  small('uptime.probe', 'Probe the public endpoints', 'default', 5, [8, 45], { ok: 12, slow: 0 }),
+  small('cache.warm', 'Warm the caches', 'default', undefined, [15, 60], { keys: 1_200 }),
+  small('uptime.probe', 'Probe the public endpoints', 'default', undefined, [8, 45], { ok: 12, slow: 0 }),
   small('search.reindex', 'Rebuild the search index', 'default', undefined, [900_000, 900_000], {
     docs: 48_000,
   }),
@@ -303,7 +303,7 @@ export const DEMO_JOBS: readonly DemoJob[] = [
     bytes: 10_737_418_240,
   }),
   {
-    ...small('shop.feed', 'Export the product feed', 'default', 60, [220, 700], { products: 8_412 }),
+    ...small('shop.feed', 'Export the product feed', 'default', undefined, [220, 700], { products: 8_412 }),
     play: (random) => ({
       ms: between(random, 220, 700),
       ...(random() < 0.2

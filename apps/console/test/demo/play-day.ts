@@ -5,7 +5,7 @@
 import { pauseQueue } from '@sb/queue';
 import { writeProgress } from '@sb/queue/engine';
 import { DEMO_JOBS, type Random } from './jobs.ts';
-import { evaluate, loadPlans } from './plans.ts';
+import { evaluate, fire, loadPlans, operate } from './plans.ts';
 import { type Clock, openShop, type Shop, tellUntil, VERSION, type Working } from './shop.ts';
 
 /** The moment of the pictures. */
@@ -17,6 +17,8 @@ const BEGIN = NOW - DAY;
 const MEDIA_PAUSED = 39;
 const REINDEX_BEGAN = 9.5;
 const REPORT_BEGAN = 1.4;
+/** No daemon fires then; hours before now. */
+const AWAY = [5, 4.2] as const;
 
 /** The numbers of the runs that pictures show. */
 export interface Played {
@@ -73,10 +75,12 @@ export async function playDay(url: string): Promise<Played> {
   ];
   const acts = asked.toSorted((a, b) => a.at - b.at);
 
+  const [{ id: nodeId }] = shop.nodes;
+  await loadPlans(shop.store, nodeId, VERSION);
   let nextMinute = BEGIN;
   while (clock.now < NOW) {
     const at = Math.min(acts[0]?.at ?? Infinity, shop.nextAt(), nextMinute, NOW);
-    clock.now = Math.max(clock.now, at);
+    clock.now = Math.ceil(Math.max(clock.now, at));
     const isAsked = acts[0] !== undefined && acts[0].at <= clock.now;
     while (acts[0] && acts[0].at <= clock.now) await acts.shift()?.run(shop);
     // A claim takes a moment.
@@ -84,14 +88,19 @@ export async function playDay(url: string): Promise<Played> {
     await shop.turn();
     if (clock.now < nextMinute) continue;
     await shop.minute();
+    if (!isAway(clock.now)) await fire(shop.store, nodeId);
     nextMinute += MINUTE;
   }
-  const [{ id: nodeId }] = shop.nodes;
-  await loadPlans(shop.store, nodeId, VERSION);
+  await operate(shop.store, NOW);
   await evaluate(shop.store);
   for (const node of shop.nodes)
     for (const working of node.running.values()) await showProgress(shop, node, working);
   return { shop, running, waiting };
+}
+
+function isAway(at: number): boolean {
+  const hoursAgo = (NOW - at) / (60 * MINUTE);
+  return hoursAgo <= AWAY[0] && hoursAgo > AWAY[1];
 }
 
 function requests(random: Random): readonly Act[] {

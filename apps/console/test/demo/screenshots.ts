@@ -1,6 +1,6 @@
 /**
  * `pnpm screenshots`: the pictures of every page from a day that is always the same, at a fixed moment, in both themes
- * and on a phone. The three of the README are renewed with it.
+ * and on a phone. The three of the README are renewed with it. `pnpm screenshots schedules`: only pages whose name begins so.
  */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,7 @@ const LOOKS = [
 ] as const;
 
 type Look = (typeof LOOKS)[number];
+const [only = ''] = process.argv.slice(2);
 
 const data = mkdtempSync(path.join(tmpdir(), 'console-demo-'));
 try {
@@ -28,12 +29,13 @@ try {
   const server = await browser.serve(played.shop.store, { environment: 'production' });
   mkdirSync(FOLDER, { recursive: true });
   for (const [page, address] of Object.entries(await pagesOf(server.url, played)))
-    for (const look of LOOKS) await shoot(browser, `${server.url}${address}`, `${page}-${look.name}`, look);
+    for (const look of page.startsWith(only) ? LOOKS : [])
+      await shoot(browser, `${server.url}${address}`, `${page}-${look.name}`, look);
   await browser.close();
   await server.stop();
   await played.shop.store.close();
   mkdirSync(README_FOLDER, { recursive: true });
-  for (const name of README)
+  for (const name of README.filter((one) => one.startsWith(only)))
     copyFileSync(path.join(FOLDER, `${name}.png`), path.join(README_FOLDER, `${name}.png`));
   console.log(
     `The pictures are in ${path.relative(process.cwd(), FOLDER)}, those of the README in docs/pictures.`,
@@ -57,6 +59,10 @@ async function pagesOf(url: string, { running, waiting }: Played): Promise<Reado
     'queue-paused': '/queues?queue=media',
     failures: `/failures?group=${group}`,
     'failures-replay': `/failures?group=${group}&act=replay`,
+    schedules: '/schedules?schedule=revenue.nightly',
+    'schedules-list': '/schedules?view=list',
+    'schedules-heat': '/schedules?view=heat',
+    'schedules-edit': '/schedules?view=list&schedule=digest.extra&act=edit',
     palette: '/runs',
     keys: '/',
   };

@@ -26,6 +26,7 @@ const PAGES = {
   'failures-group': '/failures?group=f-smtp',
   'failures-operation': '/failures?operation=7',
   'failures-letters': '/failures?view=letters',
+  schedules: '/schedules?schedule=revenue.nightly',
 };
 const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 

@@ -1,6 +1,7 @@
-/** Runs, jobs, queues and dead letters of the mock for the stub, and what its verbs say. */
+/** Runs, jobs, queues, dead letters and schedules of the mock for the stub, and what its verbs say. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { answerSchedules } from './stub-schedules.mjs';
 
 const NOW = '2026-11-28T06:10:58.234Z';
 const MOST = 100;
@@ -11,6 +12,8 @@ const MOST = 100;
  * @returns {{ status?: number, body: unknown } | undefined}
  */
 export function answerWork(method, route, params) {
+  const ofSchedules = answerSchedules(method, route);
+  if (ofSchedules) return ofSchedules;
   const data = freshWork();
   if (method !== 'GET') return { body: verb(method, route, params) };
   const [, what, id, part] = route.split('/');

@@ -27,6 +27,9 @@ export const ADDRESSES = [
   ['/failures?view=letters', '.runs tbody tr'],
   ['/failures?status=discarded', '.views .on'],
   ['/failures?operation=7', '.opcount'],
+  ['/schedules?schedule=snapshot', '.lastfires'],
+  ['/schedules?view=list&schedule=digest&act=edit', '.drawer .fires4'],
+  ['/schedules?view=heat', '.heat td'],
 ] as const;
 
 export interface Seen {

@@ -18,6 +18,7 @@ const BROKEN = [
   ['/jobs/a', '/jobs/a'],
   ['/queues', '/queues'],
   ['/failures', '/dead-letters/groups'],
+  ['/schedules', '/schedules'],
 ] as const;
 
 test('each page says its code and request when the store is gone', async () => {
@@ -156,6 +157,34 @@ test('a discard is taken back by undo', async () => {
   await expect.poll(() => sent('/dead-letters/reopen').length).toBe(1);
 });
 
+test('a schedule of the store is changed with its next fires in sight, under the version that was seen', async () => {
+  pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
+  await using opened = await pages.open('/schedules?schedule=digest');
+  const { page } = opened;
+  await page.getByRole('button', { name: 'More to do' }).click();
+  await page.getByRole('menuitem', { name: 'Edit…' }).click();
+  const expression = page.getByLabel(/^Expression/);
+  await expression.fill('30 2 * * *');
+  await expect.poll(() => page.locator('.drawer .fires4 tbody tr').count()).toBe(10);
+  expect(await page.locator('.drawer .fires4 th').allInnerTexts()).toEqual(
+    expect.arrayContaining(['Berlin', 'UTC']),
+  );
+  await expression.press('Control+Enter');
+  await expect.poll(() => sent('/schedules/digest')).toEqual([{ schedule: '30 2 * * *' }]);
+  await expect.poll(() => new URL(page.url()).search).toBe('?schedule=digest');
+});
+
+test('a missed fire is made up for by a run that says so', async () => {
+  await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
+  const { page } = opened;
+  const missed = page.locator('.drawer section', { hasText: 'Missed fires' });
+  await missed.getByRole('button', { name: 'Run now…' }).first().click();
+  await page.keyboard.press('Control+Enter');
+  await expect
+    .poll(() => sent('/schedules/revenue.nightly/fires'))
+    .toEqual([{ reason: expect.stringMatching(/^the missed fire of \w{3} /) }]);
+});
+
 test('an operation shows how far it is, and is stopped', async () => {
   await using opened = await pages.open('/failures?operation=7');
   const { page } = opened;
@@ -195,15 +224,17 @@ test('a line of the log has an address', async () => {
   await expect.poll(() => page.locator('.log .target').count()).toBe(3);
 });
 
+const WHO = {
+  actor: 'user:vic',
+  name: 'vic',
+  role: 'viewer',
+  canSeePayload: false,
+  auth: 'password',
+  version: '0.1.0',
+};
+
 test('a viewer reads, and finds no control that acts', async () => {
-  pages.stub.answers.set('/session', {
-    actor: 'user:vic',
-    name: 'vic',
-    role: 'viewer',
-    canSeePayload: false,
-    auth: 'password',
-    version: '0.1.0',
-  });
+  pages.stub.answers.set('/session', WHO);
   await using opened = await pages.open('/failures?group=f-smtp&act=replay');
   const { page } = opened;
   await page.waitForSelector('.drawer .kv');
@@ -214,6 +245,11 @@ test('a viewer reads, and finds no control that acts', async () => {
   await page.goto(page.url().replace(/queues.*/, 'jobs/mail.digest'));
   await page.waitForSelector('.jhead');
   expect(await page.locator('.runform').count()).toBe(0);
+  await page.goto(page.url().replace(/jobs.*/, 'schedules?schedule=snapshot'));
+  await page.waitForSelector('.drawer .lastfires');
+  expect(await page.getByRole('button', { name: /Run now|Skip|Override|Pause|Put back|New/ }).count()).toBe(
+    0,
+  );
 });
 
 /** Bodies of the acts on a path, previews left out. */

@@ -33,20 +33,45 @@ export function* findLatestFires(
     order by fire_at desc limit ${limit}`);
 }
 
+/** The fires of one hour of a schedule that had one verdict. */
+export interface FireHourRow {
+  readonly name: string;
+  readonly verdict: string;
+  readonly fires: number;
+  /** The first and the last of them. */
+  readonly first_at: number;
+  readonly last_at: number;
+  /** Those of one of them. */
+  readonly note: string | null;
+  readonly run_id: number | null;
+}
+
+/** The fires of all schedules from `from` on and before `to`, the latest hour first: a range of the key for each schedule. */
+export function* findFireHours(
+  tx: Tx,
+  { from, to, limit }: { readonly from: number; readonly to: number; readonly limit: number },
+): Body<readonly FireHourRow[]> {
+  // `cross join` keeps the schedules outside: fires alone have no order by time.
+  return yield* tx.rows(sql<FireHourRow>`
+    select s.name, f.verdict, count(*) as fires, min(f.fire_at) as first_at, max(f.fire_at) as last_at,
+      max(f.note) as note, max(f.run_id) as run_id
+    from schedules s cross join fires f
+    where f.schedule_id = s.id and f.fire_at >= ${from} and f.fire_at < ${to}
+    group by s.name, f.verdict, f.fire_at / 3600000
+    order by f.fire_at / 3600000 desc, s.name, f.verdict limit ${limit}+0`);
+}
+
 export interface NamedFireRow extends FireRow {
   readonly name: string;
 }
 
-/** The fires of all schedules from `from` on and before `to`: a range of the key for each schedule. */
-export function* findFiresOfAll(
-  tx: Tx,
-  { from, to, limit }: { readonly from: number; readonly to: number; readonly limit: number },
-): Body<readonly NamedFireRow[]> {
-  // `cross join` keeps the schedules outside: fires alone have no order by time.
+/** The latest fires of each schedule: so many steps of the key for each. */
+export function* findRecentFires(tx: Tx, count: number): Body<readonly NamedFireRow[]> {
   return yield* tx.rows(sql<NamedFireRow>`
-    select s.name, ${COLUMNS} from schedules s cross join fires f
-    where f.schedule_id = s.id and f.fire_at >= ${from} and f.fire_at < ${to}
-    order by f.fire_at, s.name limit ${limit}+0`);
+    select s.name, f.fire_at, f.verdict, f.note, f.run_id, f.decided_at from schedules s cross join fires f
+    where s.gone_at is null and f.schedule_id = s.id and f.fire_at in
+      (select l.fire_at from fires l where l.schedule_id = s.id order by l.fire_at desc limit ${count}+0)
+    order by s.name, f.fire_at`);
 }
 
 /** The fire of `at`, or the first from `from` on and before `to`; all ms since the epoch. */

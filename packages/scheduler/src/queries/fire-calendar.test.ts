@@ -48,6 +48,24 @@ test.each`
   expect(stretches[0]?.everyMs).toBe(everyMinutes * 60_000);
 });
 
+test('a stretch ends where another expression does, and irregular fires have their average', () => {
+  const until = NOW + 2 * HOUR;
+  const cron = {
+    kind: 'cron',
+    expression: '*/5 * * * *',
+    timezone: 'UTC',
+    since: NOW,
+    until,
+    by: 'ada',
+  } as const;
+  const entry = { ...hourly, schedule: '0,10,50 * * * *' };
+  const { stretches } = fireCalendar(entry, { overrides: [cron] }, month);
+  expect(stretches.map((one) => [stretch(one), one.everyMs / 60_000])).toEqual([
+    ['03-02T09:05 - 03-02T10:55', 5],
+    ['03-02T11:00 - 04-02T08:50', 20],
+  ]);
+});
+
 test('stretches end before an excluded date, and say where a pause ends', () => {
   const rules = { ...DEFAULT_RULES, exclude: ['2026-03-03'] };
   const overrides = [

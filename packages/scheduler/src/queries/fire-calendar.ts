@@ -23,7 +23,7 @@ export interface CalendarStretch {
   /** The first and the last fire. */
   readonly from: number;
   readonly to: number;
-  /** From the first fire to the next. */
+  /** From one fire to the next, on average of the first ones. */
   readonly everyMs: number;
   /** Its fires make no run. */
   readonly isPaused?: true;
@@ -41,9 +41,16 @@ interface Span {
   readonly to: number;
 }
 
+interface Asked extends Span {
+  /** Where another expression begins or ends to count. */
+  readonly turns: readonly number[];
+}
+
 const HOUR_MS = 3_600_000;
 /** More fires than these are no longer told apart. */
 const MOST_FIRES = 100;
+/** Fires of a stretch whose gaps are measured: those of an hour may differ, `0,10,50 * * * *`. */
+const MEASURED = 12;
 const NONE: FireCalendar = { fires: [], stretches: [], skipped: [], paused: [], excluded: [] };
 
 /** Of the fires after `now`. Empty also when this runtime cannot read the schedule. */
@@ -52,13 +59,16 @@ export function fireCalendar(entry: ClockedEntry, wishes: Wishes, window: Calend
   const span = { from: Math.max(from, now + 1), to };
   try {
     const plannable = entry.enabled ? toPlannable(entry, wishes, now) : undefined;
-    return plannable && span.from < to ? calendarOf(plannable, span) : NONE;
+    const turns = wishes.overrides.flatMap(({ kind, since, until }) =>
+      kind === 'cron' ? [since, until].filter((at) => at !== undefined) : [],
+    );
+    return plannable && span.from < to ? calendarOf(plannable, { ...span, turns }) : NONE;
   } catch {
     return NONE;
   }
 }
 
-function calendarOf(schedule: Plannable, span: Span): FireCalendar {
+function calendarOf(schedule: Plannable, span: Asked): FireCalendar {
   const { cron, changes, due } = schedule;
   const times = firesIn(cron, { ...span, from: Math.max(span.from, due) });
   const moved = new Map(movedFires(schedule, due).map(({ at, runAt }) => [at, runAt]));
@@ -99,31 +109,37 @@ function firesIn(cron: CompiledCron, { from, to }: Span): readonly number[] {
 }
 
 /** Fires that are at most `durationMs` apart make a stretch. */
-function stretchesIn(schedule: Plannable, span: Span, durationMs: number): readonly CalendarStretch[] {
+function stretchesIn(schedule: Plannable, span: Asked, durationMs: number): readonly CalendarStretch[] {
   const { cron } = schedule;
   return [...freeSpans(schedule, span)].flatMap(({ isPaused, from, to }) =>
     stretchesOf(cron, { from: from - 1 + durationMs, to: to - 1, durationMs }).map((stretch) => {
-      const [second] = cron.next(new Date(stretch.from), 1);
+      const last = stretch.to - durationMs;
       return {
         from: stretch.from,
-        to: stretch.to - durationMs,
-        everyMs: second ? second.getTime() - stretch.from : 0,
+        to: last,
+        everyMs: averageGap(cron, stretch.from, last),
         ...(isPaused && { isPaused }),
       };
     }),
   );
 }
 
-/** The span without excluded dates, cut where its pause ends. */
+function averageGap(cron: CompiledCron, first: number, last: number): number {
+  const times = cron.next(new Date(first), MEASURED).filter((at) => at.getTime() <= last);
+  return times.length === 0 ? 0 : Math.round(((times.at(-1)?.getTime() ?? first) - first) / times.length);
+}
+
+/** The span without excluded dates, cut where its pause ends, and where it turns to another expression. */
 function* freeSpans(
   { rules: { exclude }, cron: { timezone }, pausedUntil = 0 }: Plannable,
-  span: Span,
+  span: Asked,
 ): Generator<Span & { readonly isPaused?: true }, void, undefined> {
   for (let at = span.from; at < span.to;) {
     const isPaused = at < pausedUntil;
     const ends = [
       span.to,
       ...(isPaused ? [pausedUntil] : []),
+      ...span.turns.filter((turn) => turn > at),
       ...(exclude.length > 0 ? [endOfDate(at, timezone)] : []),
     ];
     const to = Math.min(...ends);

@@ -1,7 +1,13 @@
-/** Lists fires with their verdicts: the latest of one schedule, or those of all in a time. Called by tests of jobs and by the console. */
+/** Lists fires with their verdicts: the latest of one schedule or of each, or those of all in a time, by the hour. Called by tests of jobs and by the console. */
 import type { Store } from '@sb/storage';
 import { UnknownScheduleError } from '../schedule-errors.ts';
-import { findFiresOfAll, findLatestFires, type FirePage, type FireRow } from './explain.sql.ts';
+import {
+  findFireHours,
+  findLatestFires,
+  type FirePage,
+  type FireRow,
+  findRecentFires,
+} from './explain.sql.ts';
 import { findSchedule, findScheduleNames } from '../definitions/operate.sql.ts';
 import { verdictWords } from '../fire/verdict-words.ts';
 
@@ -27,25 +33,53 @@ export async function listFires(store: Store, name: string, page: FirePage): Pro
   return rows.map(toRecord);
 }
 
-export interface NamedFire extends FireRecord {
+/** By the name of a schedule: its latest fires, at most `count`, the earliest first. Those that are gone are left out. */
+export async function listRecentFires(
+  store: Store,
+  count: number,
+): Promise<ReadonlyMap<string, readonly FireRecord[]>> {
+  const rows = await store.read((tx) => findRecentFires(tx, count));
+  const fires = new Map<string, FireRecord[]>();
+  for (const row of rows) fires.set(row.name, [...(fires.get(row.name) ?? []), toRecord(row)]);
+  return fires;
+}
+
+/** The fires of one hour of a schedule that had one verdict: more are not told apart in a week. */
+export interface FireHour extends Pick<FireRecord, 'verdict' | 'words'> {
   readonly schedule: string;
+  readonly fires: number;
+  /** The first and the last of them, ms since the epoch. */
+  readonly from: number;
+  readonly to: number;
+  /** Of a single fire. */
+  readonly runId?: number;
 }
 
 export interface FiresOfAll {
   /** In the order of time. */
-  readonly fires: readonly NamedFire[];
-  /** False when there are more than `limit`. */
+  readonly hours: readonly FireHour[];
+  /** False when there are more than `limit`: the earliest are left out. */
   readonly isWhole: boolean;
 }
 
 /** The decided fires of all schedules between two times, ms since the epoch; `to` is not included. */
-export async function listFiresBetween(
+export async function listFireHours(
   store: Store,
   { limit, ...span }: { readonly from: number; readonly to: number; readonly limit: number },
 ): Promise<FiresOfAll> {
-  const rows = await store.read((tx) => findFiresOfAll(tx, { ...span, limit: limit + 1 }));
-  const fires = rows.slice(0, limit).map((row) => ({ schedule: row.name, ...toRecord(row) }));
-  return { fires, isWhole: rows.length <= limit };
+  const rows = await store.read((tx) => findFireHours(tx, { ...span, limit: limit + 1 }));
+  const hours = rows
+    .slice(0, limit)
+    .map(({ name: schedule, verdict, fires, note, run_id: runId, ...row }) => ({
+      schedule,
+      verdict,
+      fires,
+      from: row.first_at,
+      to: row.last_at,
+      words: verdictWords(verdict, fires === 1 && note !== null ? note : undefined),
+      ...(fires === 1 && runId !== null && { runId }),
+    }));
+  return { hours: hours.toSorted((a, b) => a.from - b.from), isWhole: rows.length <= limit };
 }
 
 function toRecord({ fire_at: at, verdict, note, decided_at: decidedAt, run_id: runId }: FireRow): FireRecord {

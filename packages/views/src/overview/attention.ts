@@ -100,7 +100,7 @@ function schedules({ schedules: all, now, zone }: Work): readonly Attention[] {
       kind: 'schedule' as const,
       tone: 'warn' as const,
       name,
-      href: `/schedules/${encodeURIComponent(name)}`,
+      href: `/schedules?schedule=${encodeURIComponent(name)}`,
     };
     if (!enabled) return [];
     if (pause)

@@ -14,13 +14,13 @@ import {
 } from '@sb/scheduler';
 import { readJobs } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { changedOverrideTexts, clean, isoTime, nextRunText, runNowNotes } from '@sb/views';
+import { changedOverrideTexts, changeText, clean, isoTime, nextRunText, runNowNotes } from '@sb/views';
 import { z } from 'zod';
 import { standing } from '../../answers/common.ts';
 import { overridesChanged, runNow, scheduleChanged } from '../../answers/schedules.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
-import { duration, instantText, pauseBody, pauseEnd, reason } from '../../requests/fields.ts';
+import { duration, instantText, pauseBody, pauseEnd, reason, zone } from '../../requests/fields.ts';
 import { standingRow } from '../../rows/job-rows.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { changedRow, overrideRow } from '../../rows/schedule-rows.ts';
@@ -29,7 +29,8 @@ import { checkSchedule, type Params, params, seenFollowers, TAG } from './seen.t
 
 const whyBody = z.strictObject({ reason: reason.optional() });
 type WhyBody = z.output<typeof whyBody>;
-const changed = z.object({ changed: z.boolean(), before: standing, after: standing });
+const changed = z.object({ changed: z.boolean(), before: standing, after: standing, says: z.string() });
+const zoneQuery = z.strictObject({ tz: zone });
 
 const overrideBody = z.strictObject({
   /** Of the next fire. */
@@ -74,15 +75,16 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     method: 'POST',
     path: '/schedules/:name/pause',
     summary: 'Pauses the schedule: its fires create no runs',
+    query: zoneQuery,
     body: pauseBody,
     answer: changed,
     cli: ['schedules:pause'],
     async run(call) {
       await checkSchedule(call);
-      const { store, who, body, secrets } = call;
+      const { store, who, body } = call;
       const until = pauseEnd(body, await store.now());
       const wishes = { reason: body.reason, until, actor: who.actor };
-      return standingChange(await pauseSchedule(store, call.params.name, wishes), secrets);
+      return standingChange(call, await pauseSchedule(store, call.params.name, wishes));
     },
   }),
   acts({
@@ -90,14 +92,15 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     method: 'DELETE',
     path: '/schedules/:name/pause',
     summary: 'Resumes the schedule; the fires of the pause are not caught up',
+    query: zoneQuery,
     body: whyBody,
     answer: changed,
     cli: ['schedules:resume'],
     async run(call) {
       await checkSchedule(call);
-      const { store, who, body, secrets } = call;
+      const { store, who, body } = call;
       const operator = { actor: who.actor, reason: body.reason };
-      return standingChange(await resumeSchedule(store, call.params.name, operator), secrets);
+      return standingChange(call, await resumeSchedule(store, call.params.name, operator));
     },
   }),
   acts({
@@ -221,11 +224,16 @@ async function jobsWithoutKeys(store: Store): Promise<ReturnType<typeof asRegist
   return asRegistered((await readJobs(store)).filter(({ needsDedupeKey }) => !needsDedupeKey));
 }
 
-function standingChange(
-  { changed: isChanged, before, after }: Awaited<ReturnType<typeof pauseSchedule>>,
-  secrets: readonly string[],
-): z.input<typeof changed> {
-  return redacted({ changed: isChanged, before: standingRow(before), after: standingRow(after) }, secrets);
+async function standingChange(
+  { store, params: of, query: { tz }, secrets }: Call<Params, z.output<typeof zoneQuery>>,
+  change: Awaited<ReturnType<typeof pauseSchedule>>,
+): Promise<z.input<typeof changed>> {
+  const { changed: isChanged, before, after } = change;
+  const says = `${changeText(of.name, change, await store.now(), tz)}.`;
+  return redacted(
+    { changed: isChanged, before: standingRow(before), after: standingRow(after), says },
+    secrets,
+  );
 }
 
 async function overrideChange(

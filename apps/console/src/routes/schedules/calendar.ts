@@ -1,5 +1,5 @@
 /** Fires of all schedules in a time, and those of an expression that a person is typing. */
-import { fireCalendar, listFiresBetween, listSchedules, previewTimes } from '@sb/scheduler';
+import { fireCalendar, listFireHours, listSchedules, previewTimes } from '@sb/scheduler';
 import { clean, isoTime, wishesOf } from '@sb/views';
 import { z } from 'zod';
 import { calendar, cronPreview } from '../../answers/schedules.ts';
@@ -83,7 +83,7 @@ async function showCalendar({
     record,
     fires: fireCalendar(record, wishesOf(record, record), { from, to, now }),
   }));
-  const past = await listFiresBetween(store, { from, to, limit: MOST_PAST });
+  const past = await listFireHours(store, { from, to, limit: MOST_PAST });
   const names = new Set(seen.map(({ name }) => name));
   return redacted(
     {
@@ -94,11 +94,13 @@ async function showCalendar({
         const row = calendarRow(fires);
         return Object.values(row).every(({ length }) => length === 0) ? [] : [{ name, jobId, ...row }];
       }),
-      past: past.fires
+      past: past.hours
         .filter(({ schedule }) => names.has(schedule))
-        .map(({ schedule: name, at, verdict, words, runId }) => ({
+        .map(({ schedule: name, from: first, to: last, fires, verdict, words, runId }) => ({
           name,
-          at: isoTime(at),
+          at: isoTime(first),
+          to: isoTime(last),
+          fires,
           verdict,
           words: clean(words),
           ...(runId !== undefined && { runId }),

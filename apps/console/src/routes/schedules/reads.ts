@@ -3,9 +3,12 @@ import {
   explainFire,
   type FireAnswer,
   listFires,
+  listRecentFires,
   listSchedules,
+  previewClockChange,
   previewFires,
   readPunctuality,
+  type PreviewedFire,
   type ScheduleRecord,
 } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
@@ -14,6 +17,8 @@ import {
   fireExplanationShape,
   fireExplanationText,
   isoTime,
+  missedWords,
+  rulesWords,
   storedSchedules,
   wishesOf,
 } from '@sb/views';
@@ -25,7 +30,13 @@ import { maySeeJob } from '../../http/who.ts';
 import { cursor, instantText, limit } from '../../requests/fields.ts';
 import { standingRow } from '../../rows/job-rows.ts';
 import { redacted } from '../../rows/redacted.ts';
-import { overrideRow, previewedRow, scheduleRow, shownInput } from '../../rows/schedule-rows.ts';
+import {
+  overrideRow,
+  previewedRow,
+  recordedFire,
+  scheduleRow,
+  shownInput,
+} from '../../rows/schedule-rows.ts';
 import { findSeen, type Params, params, seenFollowers, TAG } from './seen.ts';
 
 const listQuery = z.strictObject({ next: z.coerce.number().int().min(1).max(100).default(3) });
@@ -39,6 +50,9 @@ const whyQuery = z.strictObject({ at: instantText.optional() });
 
 /** Fires of one schedule that its page shows. */
 const COMING = 10;
+const AROUND_CHANGE = 4;
+/** Past fires of each schedule that a list shows. */
+const RECENT = 6;
 
 export const SCHEDULE_READS: readonly Route[] = [
   reads({
@@ -54,9 +68,13 @@ export const SCHEDULE_READS: readonly Route[] = [
     cli: ['schedules'],
     async run({ store, who, query: { next }, secrets }) {
       const now = await store.now();
+      const recent = await listRecentFires(store, RECENT);
       const items = storedSchedules(await listSchedules(store), { now, count: next })
         .filter(({ jobId }) => maySeeJob(who, jobId))
-        .map((view) => scheduleRow(view, { now, who, secrets }));
+        .map((view) => ({
+          ...scheduleRow(view, { now, who, secrets }),
+          recent: (recent.get(view.name) ?? []).map(recordedFire),
+        }));
       return redacted({ now: isoTime(now), items }, secrets);
     },
   }),
@@ -116,6 +134,7 @@ async function showSchedule(call: Call<Params>): Promise<z.input<typeof schedule
     now: isoTime(now),
     input: shownInput(record.input, look),
     rules: { ...record.rules, exclude: [...record.rules.exclude], tags: [...record.rules.tags] },
+    rulesSay: rulesWords(record.rules),
     ...previewOf(record, now),
     followers: [...(await seenFollowers(call, name))],
     ...(await punctualityOf(store, name)),
@@ -126,18 +145,24 @@ async function showSchedule(call: Call<Params>): Promise<z.input<typeof schedule
 function previewOf(
   record: ScheduleRecord,
   now: number,
-): Pick<z.input<typeof schedule>, 'coming' | 'warnings'> {
+): Pick<z.input<typeof schedule>, 'coming' | 'warnings' | 'clockChange'> {
   const { schedule: expression, timezone, rules } = record;
   if (expression === undefined || !record.enabled) return { coming: [], warnings: [] };
-  const { fires, warnings } = previewFires({
+  const asked = {
     expression,
     timezone,
     after: new Date(now),
-    count: COMING,
     exclude: rules.exclude,
     schedule: { entry: record, ...wishesOf(record, record), now },
-  });
-  return { coming: fires.map((fire) => previewedRow(fire, { timezone, now })), warnings: [...warnings] };
+  };
+  const { fires, warnings } = previewFires({ ...asked, count: COMING });
+  const change = previewClockChange({ ...asked, count: AROUND_CHANGE });
+  const row = (fire: PreviewedFire) => previewedRow(fire, { timezone, now });
+  return {
+    coming: fires.map(row),
+    warnings: [...warnings],
+    ...(change && { clockChange: { at: isoTime(change.at.getTime()), fires: change.fires.map(row) } }),
+  };
 }
 
 async function punctualityOf(
@@ -153,16 +178,15 @@ async function punctualityOf(
 
 async function showFires(call: Call<Params, z.output<typeof firesQuery>>): Promise<z.input<typeof fireList>> {
   const { store, query, secrets } = call;
-  const { name } = findSeen(await listSchedules(store), call, { isGoneToo: true });
+  const { name, rules } = findSeen(await listSchedules(store), call, { isGoneToo: true });
   const filters = { ...query, name };
   const before = readCursor(query.cursor, filters, isInstant);
   const { limit: most, verdict } = query;
   const fires = await listFires(store, name, { limit: most + 1, before, verdict });
-  const items = fires.slice(0, most).map(({ at, decidedAt, words, ...fire }) => ({
-    ...fire,
-    at: isoTime(at),
-    words: clean(words),
-    decidedAt: isoTime(decidedAt),
+  const items = fires.slice(0, most).map((fire) => ({
+    ...recordedFire(fire),
+    decidedAt: isoTime(fire.decidedAt),
+    missed: missedWords(fire, rules),
   }));
   const last = fires[most - 1];
   const next = fires.length > most && last ? { next: writeCursor(last.at, filters) } : {};

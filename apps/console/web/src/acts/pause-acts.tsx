@@ -1,4 +1,4 @@
-/** Pausing and resuming a queue or a job: the same questions for both, each the inverse of the other. */
+/** Pausing and resuming a queue, a job or a schedule: the same questions for all, each the inverse of the other. */
 import type { Standing } from '../../../src/answers/common.ts';
 import { deleteJson, postJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
@@ -6,7 +6,7 @@ import { currentZone } from '../settings/settings.ts';
 import { type Done, tellDone } from './use-act.ts';
 
 export interface Pausable {
-  readonly kind: 'queue' | 'job';
+  readonly kind: 'queue' | 'job' | 'schedule';
   readonly name: string;
 }
 
@@ -23,6 +23,8 @@ const SPANS = [
 const SAYS: Readonly<Record<Pausable['kind'], string>> = {
   queue: 'No run of it starts. Running ones continue, new ones wait.',
   job: 'No run of it starts in any queue. Running ones continue, new ones are held.',
+  schedule:
+    'Its fires make no runs, and those of the pause are not caught up. Runs that it has made continue.',
 };
 
 export function askPause(what: Pausable): void {
@@ -33,7 +35,7 @@ export function askPause(what: Pausable): void {
     verb: 'Pause',
     leave: 'Leave it',
     reason: 'needed',
-    command: `worker ${what.kind}:pause ${what.name} --reason …`,
+    command: `worker ${what.kind === 'schedule' ? 'schedules' : what.kind}:pause ${what.name} --reason …`,
     children: (
       <label className="field">
         <span>For</span>
@@ -100,7 +102,7 @@ function done(
   return {
     says,
     mark: word === 'resumed' ? 'succeeded' : word,
-    changes: ['queues', 'queue', 'jobs', 'job', 'overview'],
+    changes: ['queues', 'queue', 'jobs', 'job', 'schedules', 'schedule', 'overview'],
     ...(undo && { undo }),
   };
 }

@@ -13,17 +13,19 @@ export interface Done extends Partial<Omit<Toast, 'says'>> {
 export interface Acting {
   readonly isBusy: boolean;
   readonly refusal: Error | undefined;
-  readonly act: (work: () => Promise<Done>) => Promise<boolean>;
+  /** Undefined: what was done tells of itself. */
+  readonly act: (work: () => Promise<Done | undefined>) => Promise<boolean>;
 }
 
 export function useAct(): Acting {
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Error>();
-  const act = async (work: () => Promise<Done>): Promise<boolean> => {
+  const act = async (work: () => Promise<Done | undefined>): Promise<boolean> => {
     setBusy(true);
     setRefusal(undefined);
     try {
-      tellDone(await work());
+      const done = await work();
+      if (done) tellDone(done);
       return true;
     } catch (error) {
       setRefusal(error instanceof Error ? error : new Error(String(error)));

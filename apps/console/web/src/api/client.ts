@@ -35,12 +35,22 @@ export function postJson<Answer>(path: string, body: object = {}, params?: Param
   return send('POST', path, body, params);
 }
 
-export function patchJson<Answer>(path: string, body: object): Promise<Answer> {
-  return send('PATCH', path, body);
+export function putJson<Answer>(path: string, body: object): Promise<Answer> {
+  return send('PUT', path, body);
 }
 
-export function deleteJson<Answer>(path: string, body: object = {}, params?: Params): Promise<Answer> {
-  return send('DELETE', path, body, params);
+/** `version`: of the record as it was seen; with another one by now it is refused. */
+export function patchJson<Answer>(path: string, body: object, version?: number): Promise<Answer> {
+  return send('PATCH', path, body, undefined, version);
+}
+
+export function deleteJson<Answer>(
+  path: string,
+  body: object = {},
+  params?: Params,
+  version?: number,
+): Promise<Answer> {
+  return send('DELETE', path, body, params, version);
 }
 
 /** All pages of a list as text: `text/csv`, `application/x-ndjson`. */
@@ -65,13 +75,20 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act;
 }
 
-function send<Answer>(method: string, path: string, body: object, params?: Params): Promise<Answer> {
+function send<Answer>(
+  method: string,
+  path: string,
+  body: object,
+  params?: Params,
+  version?: number,
+): Promise<Answer> {
   return ask(address(path, params), {
     method,
     body: JSON.stringify(body),
     headers: {
       'content-type': 'application/json',
       ...(method === 'POST' && { 'idempotency-key': newKey() }),
+      ...(version !== undefined && { 'if-match': `"${version}"` }),
     },
   });
 }

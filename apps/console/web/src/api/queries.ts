@@ -6,6 +6,14 @@ import type { Overview } from '../../../src/answers/overview.ts';
 import type { Queue, QueueList } from '../../../src/answers/queues.ts';
 import type { Run, RunEvents, RunExplanation, RunLogs } from '../../../src/answers/run.ts';
 import type { RunFacets, RunHistogram, RunList } from '../../../src/answers/runs.ts';
+import type {
+  Calendar,
+  CronPreview,
+  FireExplanation,
+  FireList,
+  Schedule,
+  ScheduleList,
+} from '../../../src/answers/schedules.ts';
 import type { DoorState, LinkLook, WhoAmI } from '../../../src/answers/session.ts';
 import { setStoreTime } from '../settings/clock.ts';
 import { currentZone } from '../settings/settings.ts';
@@ -150,6 +158,63 @@ export function lettersQuery(filter: Params) {
       timed(getJson<LetterList>('/dead-letters', { ...filter, cursor: pageParam, limit: PAGE }, signal)),
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
+  });
+}
+
+/** Fires that make no run are told by no fact of the stream. */
+const SCHEDULES_MS = 30_000;
+
+export const schedulesQuery = queryOptions({
+  queryKey: ['schedules', 'list'],
+  queryFn: ({ signal }) => timed(getJson<ScheduleList>('/schedules', undefined, signal)),
+  refetchInterval: SCHEDULES_MS,
+});
+
+export function calendarQuery(from: string, to: string) {
+  return queryOptions({
+    queryKey: ['schedules', 'calendar', from, to],
+    queryFn: ({ signal }) => timed(getJson<Calendar>('/schedules/calendar', { from, to }, signal)),
+    refetchInterval: SCHEDULES_MS,
+  });
+}
+
+export function scheduleQuery(name: string) {
+  return queryOptions({
+    queryKey: ['schedule', name],
+    queryFn: ({ signal }) =>
+      timed(getJson<Schedule>(`/schedules/${encodeURIComponent(name)}`, undefined, signal)),
+  });
+}
+
+/** `verdict`: only those; none: all. */
+export function firesQuery(name: string, verdict: string | undefined, limit: number) {
+  return queryOptions({
+    queryKey: ['schedule', name, 'fires', verdict, limit],
+    queryFn: ({ signal }) =>
+      getJson<FireList>(`/schedules/${encodeURIComponent(name)}/fires`, { verdict, limit }, signal),
+  });
+}
+
+/** `at`: of this minute; none: of its last fire. */
+export function whyFireQuery(name: string, at: string | undefined) {
+  return queryOptions({
+    queryKey: ['schedule', name, 'why', at],
+    queryFn: ({ signal }) =>
+      getJson<FireExplanation>(`/schedules/${encodeURIComponent(name)}/why`, { at }, signal),
+  });
+}
+
+/** Of an expression that a person is typing. Fires move on, so it is asked for anew. */
+export function cronQuery(asked: {
+  readonly schedule: string;
+  readonly timezone: string;
+  readonly count: number;
+  readonly exclude?: readonly string[];
+}) {
+  return queryOptions({
+    queryKey: ['cron', asked],
+    queryFn: () => postJson<CronPreview>('/cron/preview', asked),
+    retry: false,
   });
 }
 

@@ -10,6 +10,7 @@ import { Announcer } from './announcer.tsx';
 import { Confirm } from './confirm.tsx';
 import { useFrameActions } from './frame-actions.ts';
 import { KeyDialog, openKeys } from './key-dialog.tsx';
+import { PAGES } from './pages.ts';
 import { openPalette, Palette } from './palette/palette.tsx';
 import { BottomBar, Rail } from './rail.tsx';
 import { Toasts } from './toasts.tsx';
@@ -46,11 +47,7 @@ function useAnywhereKeys(): void {
     t: act('t'),
     'Shift t': act('Shift t'),
     '.': toggleLive,
-    'g o': () => go('/'),
-    'g r': () => go('/runs'),
-    'g j': () => go('/jobs'),
-    'g q': () => go('/queues'),
-    'g f': () => go('/failures'),
+    ...Object.fromEntries(PAGES.map(({ key, path }) => [key, () => go(path)])),
   });
 }
 

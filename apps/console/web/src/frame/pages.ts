@@ -50,6 +50,7 @@ export const PAGES: readonly Page[] = [
     key: 'g f',
     badge: ({ deadLetters }) => badge(deadLetters.count, countText(deadLetters), 'bad', 'dead letters'),
   },
+  { path: '/schedules', name: 'Schedules', icon: 'schedules', key: 'g s', badge: () => undefined },
 ];
 
 /** The page that a path belongs to: `/runs/3429` is of Runs. */

@@ -21,6 +21,7 @@ export const KEY_GROUPS = [
       { keys: ['g j'], does: 'Jobs' },
       { keys: ['g q'], does: 'Queues' },
       { keys: ['g f'], does: 'Failures' },
+      { keys: ['g s'], does: 'Schedules' },
       { keys: ['t'], does: 'theme' },
       { keys: ['Shift t'], does: 'time zone' },
       { keys: ['.'], does: 'pause or continue live changes' },
@@ -82,6 +83,17 @@ export const KEY_GROUPS = [
     records: [
       { keys: ['r'], does: 'replay' },
       { keys: ['d'], does: 'discard' },
+    ],
+  },
+  {
+    name: 'Schedules',
+    records: [
+      { keys: ['n'], does: 'run now' },
+      { keys: ['s'], does: 'skip the next fire' },
+      { keys: ['o'], does: 'override' },
+      { keys: ['p'], does: 'pause or resume' },
+      { keys: ['['], does: 'week before' },
+      { keys: [']'], does: 'next week' },
     ],
   },
 ] as const satisfies readonly KeyGroup[];

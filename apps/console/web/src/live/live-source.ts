@@ -40,6 +40,7 @@ const EVENTS = [
   'tiles',
   'jobs',
   'queues',
+  'schedules',
   'nodes',
   'failures',
   'patch',

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { clockTime, exactTime, preciseTime, relativeTime, zoneName } from './times.ts';
+import {
+  clockTime,
+  dayStarts,
+  dayText,
+  exactTime,
+  hourOfWeek,
+  preciseTime,
+  relativeTime,
+  zoneName,
+} from './times.ts';
 
 const NOW = Date.parse('2026-11-28T06:10:58.234Z');
 const plain = (text: string): string => text.replaceAll('\u2009', ' ');
@@ -25,3 +34,26 @@ test('a time in a zone', () => {
 });
 
 test('midnight is 00:00', () => expect(clockTime(Date.parse('2026-11-28T00:00:00Z'), 'UTC')).toBe('00:00'));
+
+const starts = (at: string, zone: string): string[] =>
+  dayStarts(Date.parse(at), zone, 3).map((day) => new Date(day).toISOString().slice(0, 16));
+
+test('days begin by the clocks of a zone, also where they change', () => {
+  expect(starts('2026-03-28T20:00:00Z', 'Europe/Berlin')).toEqual([
+    '2026-03-27T23:00',
+    '2026-03-28T23:00',
+    '2026-03-29T22:00',
+  ]);
+  expect(starts('2026-10-24T22:30:00Z', 'Europe/Berlin')).toEqual([
+    '2026-10-24T22:00',
+    '2026-10-25T23:00',
+    '2026-10-26T23:00',
+  ]);
+  expect(starts('2026-11-28T01:00:00Z', 'America/New_York')[0]).toBe('2026-11-27T05:00');
+});
+
+test('an hour of the week is that of a zone', () => {
+  expect(hourOfWeek(Date.parse('2026-11-29T23:30:00Z'), 'Europe/Berlin')).toEqual({ hour: 0, day: 0 });
+  expect(hourOfWeek(Date.parse('2026-11-29T23:30:00Z'), 'UTC')).toEqual({ hour: 23, day: 6 });
+  expect(dayText(NOW, 'Europe/Berlin')).toBe('Sat 28 Nov');
+});

@@ -47,10 +47,47 @@ export function shortDate(at: number, zone: string): string {
   return formatter(zone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(at);
 }
 
+/** `Sat 28 Nov` */
+export function dayText(at: number, zone: string): string {
+  return formatter(zone, { weekday: 'short', day: 'numeric', month: 'short' }).format(at).replace(',', '');
+}
+
 /** `CET`, `UTC`, `GMT+2` */
 export function zoneName(at: number, zone: string): string {
   const parts = formatter(zone, { hour: '2-digit', timeZoneName: 'short' }).formatToParts(at);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+}
+
+/** The instants at which so many local dates begin, the first of them that of `at`: days are 23 to 25 hours long. */
+export function dayStarts(at: number, zone: string, count: number): readonly number[] {
+  const today = wallTime(at, zone);
+  const midnight = today - (((today % DAY_MS) + DAY_MS) % DAY_MS);
+  return Array.from({ length: count }, (_, nr) => instantOf(midnight + nr * DAY_MS, zone));
+}
+
+/** Hour of the day and day of the week (0 is Monday) of a zone's clocks. */
+export function hourOfWeek(at: number, zone: string): { readonly hour: number; readonly day: number } {
+  const wall = new Date(wallTime(at, zone));
+  return { hour: wall.getUTCHours(), day: (wall.getUTCDay() + 6) % 7 };
+}
+
+/** What the clocks of the zone show, as if they were those of UTC. */
+function wallTime(at: number, zone: string): number {
+  const parts = formatter(zone, {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).formatToParts(at);
+  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '00';
+  return Date.parse(`${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}Z`);
+}
+
+/** The first guess has the offset of another hour where the clocks change that day. */
+function instantOf(wall: number, zone: string): number {
+  const guess = wall - (wallTime(wall, zone) - wall);
+  return guess - (wallTime(guess, zone) - wall);
 }
 
 const kept = new Map<string, Intl.DateTimeFormat>();

@@ -12,6 +12,7 @@ const KNOWN = {
     { key: 'job-b', name: 'mail.digest' },
   ],
   queues: [{ key: 'queue-mail', name: 'mail' }],
+  schedules: [{ key: 'schedule-mail.daily', name: 'mail.daily' }],
 };
 const names = (text: string) =>
   findItems(text, KNOWN).map(({ name, items }) => [name, ...items.map((item) => item.name)]);
@@ -30,6 +31,7 @@ test.each([
     [
       ['Jobs', 'mail.digest', 'daily.mail'],
       ['Queues', 'mail'],
+      ['Schedules', 'mail.daily'],
       ['Runs', '"mail"'],
     ],
   ],

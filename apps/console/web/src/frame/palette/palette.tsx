@@ -1,7 +1,7 @@
-/** One box: find a job, a queue, a run, a page, or do something. */
+/** One box: find a job, a queue, a schedule, a run, a page, or do something. */
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
-import { jobsQuery, queuesQuery } from '../../api/queries.ts';
+import { jobsQuery, queuesQuery, schedulesQuery } from '../../api/queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Key } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -67,7 +67,7 @@ function OpenPalette() {
           aria-activedescendant={chosen && `${id}-${chosen.key}`}
           autoComplete="off"
           spellCheck={false}
-          placeholder="A job, a queue, #run, “error”, > action"
+          placeholder="A job, a queue, a schedule, #run, “error”, > action"
           value={text}
           onChange={({ target }) => {
             setText(target.value);
@@ -145,6 +145,7 @@ function Found({ id, item, text, isAt, onTake }: FoundProps) {
 function useKnown(): Known {
   const { data: jobs } = useQuery(jobsQuery);
   const { data: queues } = useQuery(queuesQuery);
+  const { data: schedules } = useQuery(schedulesQuery);
   const actions = [...useShownActions(), ...useFrameActions()];
   return {
     actions: actions.map((action) => ({ key: action.name, ...action })),
@@ -162,6 +163,13 @@ function useKnown(): Known {
       note: `queue, ${queue.says}`,
       icon: 'queues',
       href: `/queues?queue=${encodeURIComponent(queue.name)}`,
+    })),
+    schedules: (schedules?.items ?? []).map(({ name, words }) => ({
+      key: `schedule-${name}`,
+      name,
+      note: `schedule, ${words}`,
+      icon: 'schedules',
+      href: `/schedules?schedule=${encodeURIComponent(name)}`,
     })),
   };
 }

@@ -9,7 +9,7 @@ import { countText, durationText, plural } from '../../words/numbers.ts';
 import { type LetterChoice, previewReplay, replay, reportDone } from './letter-acts.tsx';
 import { PatchEditor, patchOf } from './patch-editor.tsx';
 import { RATES, USUAL_RATE } from './rates.ts';
-import { useSettled } from './use-settled.ts';
+import { useSettled } from '../../acts/use-settled.ts';
 
 const MOST_REFUSED = 5;
 

@@ -235,7 +235,10 @@ function JobFacts({ job }: { readonly job: Job }) {
           <div className="lab">Schedules</div>
           {schedules.map(({ name, words, timezone, nextAt, enabled, state }) => (
             <p key={name} className="soft">
-              <b>{name}</b> {words}, {timezone}
+              <AppLink className="acc" href={`/schedules?schedule=${encodeURIComponent(name)}`}>
+                {name}
+              </AppLink>{' '}
+              {words}, {timezone}
               <span className="dim block">
                 {nextAt === undefined ? (
                   enabled ? (

@@ -142,7 +142,15 @@ function Facts({ run }: { readonly run: Run }) {
         priority<b>{priority}</b>
       </span>
       <span>
-        requested by<b>{schedule ?? createdBy ?? trigger}</b> <Time at={createdAt} isPast />
+        requested by
+        {schedule === undefined ? (
+          <b>{createdBy ?? trigger}</b>
+        ) : (
+          <AppLink href={`/schedules?schedule=${encodeURIComponent(schedule)}`}>
+            <b>{schedule}</b>
+          </AppLink>
+        )}{' '}
+        <Time at={createdAt} isPast />
       </span>
       {finishedAt !== undefined && (
         <span>

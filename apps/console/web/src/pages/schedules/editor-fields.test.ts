@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { Schedule } from '../../../../src/answers/schedules.ts';
+import { editCommand, newTexts, spanText, textsOf, typedChanges } from './editor-fields.ts';
+
+const DAILY = {
+  name: 'daily',
+  jobId: 'report',
+  schedule: '0 9 * * *',
+  timezone: 'UTC',
+  input: { value: { to: 'ada' } },
+  rules: {
+    catchUp: 'once',
+    catchUpWindowMs: 86_400_000,
+    catchUpCap: 100,
+    overlap: 'skip',
+    jitterMs: 30_000,
+    exclude: ['2026-12-25', '2026-12-26'],
+    tags: [],
+  },
+} as unknown as Schedule;
+
+test('what was not typed is not sent, and what was emptied takes the default', () => {
+  const before = textsOf(DAILY);
+  expect(typedChanges(before, before)).toEqual({});
+  const texts = {
+    ...before,
+    schedule: '0 8 * * *',
+    jitter: '',
+    exclude: '2026-12-25,2026-12-31',
+    input: '{}',
+  };
+  const changes = typedChanges(texts, before);
+  expect(changes).toEqual({
+    schedule: '0 8 * * *',
+    input: {},
+    jitter: null,
+    exclude: ['2026-12-25', '2026-12-31'],
+  });
+  expect(editCommand('daily', changes)).toBe(
+    "worker schedules:update daily --cron '0 8 * * *' --input '{}' --exclude '2026-12-25,2026-12-31' --clear jitter",
+  );
+});
+
+test('a new one has a clock, or follows others', () => {
+  const texts = { ...newTexts('UTC'), name: 'mine', jobId: 'report' };
+  expect(typedChanges(texts, undefined)).toMatchObject({
+    name: 'mine',
+    schedule: '0 9 * * *',
+    timezone: 'UTC',
+  });
+  const chained = typedChanges({ ...texts, schedule: '', after: 'a, b' }, undefined);
+  expect(chained).not.toHaveProperty('schedule');
+  expect(chained).toMatchObject({ after: [{ schedule: 'a' }, { schedule: 'b' }] });
+  expect(editCommand(undefined, { name: 'mine', jobId: 'report', after: [{ schedule: 'a' }] })).toBe(
+    "worker schedules:create mine --job 'report' --after 'a'",
+  );
+});
+
+test('an input that is no JSON is told of before it is sent', () => {
+  expect(() => typedChanges({ ...newTexts('UTC'), input: '{' }, undefined)).toThrow('expected JSON');
+});
+
+test.each([
+  [86_400_000, '1d'],
+  [5_400_000, '90m'],
+  [1_500, '1500ms'],
+] as const)('%d ms is %s', (ms, text) => expect(spanText(ms)).toBe(text));

@@ -1,0 +1,137 @@
+/** A schedule as the texts of a form, and the changes that were typed. Pure. */
+import type { Schedule } from '../../../../src/answers/schedules.ts';
+import { jsonOf } from './override-body.ts';
+
+export const CATCH_UPS = ['skip', 'once', 'all'] as const;
+export const OVERLAPS = ['skip', 'queue', 'allow', 'replace'] as const;
+
+/** As the route names them; an empty text is the default. */
+export const TEXTS = [
+  'name',
+  'jobId',
+  'schedule',
+  'timezone',
+  'after',
+  'when',
+  'input',
+  'description',
+  'catchUp',
+  'catchUpWindow',
+  'overlap',
+  'jitter',
+  'startDeadline',
+  'exclude',
+  'queue',
+  'tags',
+] as const;
+
+export type EditorTexts = Readonly<Record<(typeof TEXTS)[number], string>>;
+
+const LISTS: readonly string[] = ['exclude', 'tags'];
+
+export function newTexts(timezone: string): EditorTexts {
+  const empty = Object.fromEntries(TEXTS.map((one) => [one, ''])) as EditorTexts;
+  return { ...empty, schedule: '0 9 * * *', timezone, catchUp: 'once', overlap: 'skip' };
+}
+
+export function textsOf(schedule: Schedule): EditorTexts {
+  const { name, jobId, timezone, description = '', when = '', after = [], input, rules } = schedule;
+  const value = input && 'value' in input ? input.value : undefined;
+  return {
+    name,
+    jobId,
+    schedule: schedule.schedule ?? '',
+    timezone,
+    after: after.map((one) => one.schedule ?? '').join(', '),
+    when,
+    input: value === undefined || value === null ? '' : JSON.stringify(value, null, 2),
+    description,
+    catchUp: rules.catchUp,
+    catchUpWindow: spanText(rules.catchUpWindowMs),
+    overlap: rules.overlap,
+    jitter: rules.jitterMs === 0 ? '' : spanText(rules.jitterMs),
+    startDeadline: rules.startDeadlineMs === undefined ? '' : spanText(rules.startDeadlineMs),
+    exclude: rules.exclude.join(', '),
+    queue: rules.queue ?? '',
+    tags: rules.tags.join(', '),
+  };
+}
+
+/** Upstreams that a list of names does not say: other ends than success, jobs. */
+export function isPlainChain({ after = [] }: Pick<Schedule, 'after'>): boolean {
+  return after.every(({ schedule, on }) => schedule !== undefined && on === 'success');
+}
+
+/** Only what differs; null takes the default. Throws what is wrong with it, for people. */
+export function typedChanges(texts: EditorTexts, before: EditorTexts | undefined): Record<string, unknown> {
+  const changes: Record<string, unknown> = {};
+  for (const field of TEXTS) {
+    const text = texts[field].trim();
+    if (text === (before?.[field].trim() ?? '') || (before && field === 'name')) continue;
+    changes[field] = text === '' ? null : valueOf(field, text);
+  }
+  // A schedule has a clock or follows others: the other one is not there, which is no default.
+  for (const field of ['schedule', 'after'] as const) if (changes[field] === null) delete changes[field];
+  return changes;
+}
+
+/** `30m` as routes and files write it. */
+export function spanText(ms: number): string {
+  const unit = SPANS.find(([, size]) => ms % size === 0) ?? (['ms', 1] as const);
+  return `${ms / unit[1]}${unit[0]}`;
+}
+
+const SPANS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+] as const;
+
+function valueOf(field: string, text: string): unknown {
+  if (field === 'after') return listOf(text).map((schedule) => ({ schedule }));
+  if (LISTS.includes(field)) return listOf(text);
+  return field === 'input' ? jsonOf(text) : text;
+}
+
+function listOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
+}
+
+const FLAGS: Readonly<Record<string, string>> = {
+  jobId: 'job',
+  schedule: 'cron',
+  catchUp: 'catch-up',
+  catchUpWindow: 'catch-up-window',
+  startDeadline: 'start-deadline',
+};
+
+/** The same by the command line. */
+export function editCommand(name: string | undefined, changes: Readonly<Record<string, unknown>>): string {
+  const { name: called = 'NAME', ...rest } = changes;
+  const cleared = Object.keys(rest).filter((field) => rest[field] === null);
+  const flags = Object.entries(rest)
+    .filter(([, value]) => value !== null)
+    .map(
+      ([field, value]) =>
+        `--${FLAGS[field] ?? field} '${flagText(field, value).replaceAll("'", String.raw`'\''`)}'`,
+    );
+  return [
+    'worker',
+    ...(name === undefined ? ['schedules:create', String(called)] : ['schedules:update', name]),
+    ...flags,
+    ...(name === undefined || cleared.length === 0
+      ? []
+      : [`--clear ${cleared.map((field) => FLAGS[field] ?? field).join(',')}`]),
+  ].join(' ');
+}
+
+function flagText(field: string, value: unknown): string {
+  if (field === 'after' && Array.isArray(value))
+    return value.map((one: { readonly schedule: string }) => one.schedule).join(',');
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

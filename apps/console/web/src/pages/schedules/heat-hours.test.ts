@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { dayStarts } from '../../words/times.ts';
+import { heatHours, heatLevel } from './heat-hours.ts';
+
+const ZONE = 'Europe/Berlin';
+/** The clocks go forward on the third day: 02:00 is 03:00. */
+const days = dayStarts(Date.parse('2026-03-27T12:00:00Z'), ZONE, 8);
+const row = { jobId: 'j', fires: [], stretches: [], skipped: [], paused: [], excluded: [] };
+
+test('fires that came and those to come are counted in their hour', () => {
+  const hours = heatHours(
+    {
+      past: [
+        {
+          name: 'often',
+          at: '2026-03-27T07:00:00.000Z',
+          to: '2026-03-27T07:55:00.000Z',
+          fires: 12,
+          verdict: 'run',
+          words: '',
+        },
+        {
+          name: 'daily',
+          at: '2026-03-27T07:30:00.000Z',
+          to: '2026-03-27T07:30:00.000Z',
+          fires: 1,
+          verdict: 'skipped_catchup',
+          words: '',
+        },
+      ],
+      rows: [
+        { ...row, name: 'daily', fires: ['2026-03-28T07:30:00.000Z'] },
+        {
+          ...row,
+          name: 'often',
+          stretches: [
+            { from: '2026-03-28T07:05:00.000Z', to: '2026-03-29T22:00:00.000Z', everyMs: 300_000 },
+            {
+              from: '2026-03-30T08:00:00.000Z',
+              to: '2026-03-30T09:00:00.000Z',
+              everyMs: 60_000,
+              isPaused: true,
+            },
+          ],
+        },
+      ],
+    },
+    days,
+    ZONE,
+  );
+  expect(hours[0]?.[8]).toEqual({
+    fires: 13,
+    missed: 1,
+    by: [
+      { name: 'often', fires: 12 },
+      { name: 'daily', fires: 1 },
+    ],
+  });
+  // From 08:05 of Berlin on eleven, and the daily one.
+  expect(hours[1]?.map(({ fires }) => fires).slice(7, 10)).toEqual([0, 12, 12]);
+  expect(hours[2]?.map(({ fires }) => fires)).toEqual([12, 12, 0, ...Array.from({ length: 21 }, () => 12)]);
+  expect(hours[3]?.[0]?.fires).toBe(1);
+  expect(hours[3]?.[10]?.fires).toBe(0);
+});
+
+test.each([
+  [0, 0],
+  [77, 1],
+  [79, 2],
+  [81, 3],
+  [85, 5],
+])('%d fires, of 77 to 85 in an hour, have the shade %d', (fires, level) => {
+  expect(heatLevel(fires, { least: 77, most: 85 })).toBe(level);
+});
+
+test('where all hours are alike they have one shade', () => {
+  expect(heatLevel(4, { least: 4, most: 4 })).toBe(1);
+});

@@ -1,0 +1,69 @@
+/** How many fires come in each hour of a week, by the clocks of a zone. Pure. */
+import type { Calendar } from '../../../../src/answers/schedules.ts';
+import { hourOfWeek } from '../../words/times.ts';
+import { fireTone } from './schedule-mark.ts';
+
+const HOUR_MS = 3_600_000;
+export const HOURS = 24;
+/** Shades of a cell; 0: nothing fires. */
+export const LEVELS = 5;
+
+export interface HeatHour {
+  /** Decided and to come; those that are left out are not counted. */
+  readonly fires: number;
+  readonly missed: number;
+  /** The most of them first. */
+  readonly by: readonly { readonly name: string; readonly fires: number }[];
+}
+
+/** By day and hour. `days`: the starts of the days, and the end of the last one. An hour that comes twice is one. */
+export function heatHours(
+  { rows, past }: Pick<Calendar, 'rows' | 'past'>,
+  days: readonly number[],
+  zone: string,
+): readonly (readonly HeatHour[])[] {
+  return days.slice(0, -1).map((start, day) => {
+    const cells = Array.from({ length: HOURS }, () => ({ missed: 0, by: new Map<string, number>() }));
+    for (let from = start; from < (days[day + 1] ?? start); from += HOUR_MS) {
+      const cell = cells[hourOfWeek(from, zone).hour];
+      if (!cell) continue;
+      const isIn = (at: string): boolean => Date.parse(at) >= from && Date.parse(at) < from + HOUR_MS;
+      for (const { name, at, fires, verdict } of past) {
+        if (!isIn(at)) continue;
+        cell.by.set(name, (cell.by.get(name) ?? 0) + fires);
+        if (fireTone(verdict) === 'bad') cell.missed += fires;
+      }
+      for (const { name, fires, stretches } of rows) {
+        const dense = stretches.reduce((sum, one) => sum + (one.isPaused ? 0 : firesOf(one, from)), 0);
+        const count = fires.filter(isIn).length + dense;
+        if (count > 0) cell.by.set(name, (cell.by.get(name) ?? 0) + count);
+      }
+    }
+    return cells.map(({ missed, by }) => ({
+      missed,
+      fires: [...by.values()].reduce((sum, one) => sum + one, 0),
+      by: [...by].map(([name, fires]) => ({ name, fires })).toSorted((a, b) => b.fires - a.fires),
+    }));
+  });
+}
+
+/** From 1 for the fewest of the week to LEVELS for the most: schedules that fire each minute are in every hour alike. */
+export function heatLevel(
+  fires: number,
+  { least, most }: { readonly least: number; readonly most: number },
+): number {
+  if (fires === 0) return 0;
+  if (most === least) return 1;
+  return 1 + Math.round(((fires - least) / (most - least)) * (LEVELS - 1));
+}
+
+type Stretch = Calendar['rows'][number]['stretches'][number];
+
+/** Of a stretch, those in the hour from `start` on. */
+function firesOf({ from: first, to: last, everyMs }: Stretch, start: number): number {
+  const from = Date.parse(first);
+  const to = Math.min(Date.parse(last), start + HOUR_MS - 1);
+  if (to < from || everyMs <= 0) return 0;
+  const before = Math.max(0, Math.ceil((start - from) / everyMs));
+  return Math.max(0, Math.floor((to - from) / everyMs) - before + 1);
+}

@@ -1,0 +1,166 @@
+/** A week by the hour: when much fires at once, and where fires were missed. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type KeyboardEvent, useMemo, useState } from 'react';
+import type { ScheduleRow } from '../../../../src/answers/schedules.ts';
+import { calendarQuery } from '../../api/queries.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Loading } from '../../components/blank.tsx';
+import { Refusal } from '../../components/refusal.tsx';
+import { useZone } from '../../settings/settings.ts';
+import { countText, plural } from '../../words/numbers.ts';
+import { dayText } from '../../words/times.ts';
+import { type HeatHour, heatHours, heatLevel, HOURS, LEVELS } from './heat-hours.ts';
+import { schedulePath, type ScheduleParts } from './schedule-path.ts';
+import { useWeek, WeekTurn } from './week-turn.tsx';
+
+interface HeatProps {
+  readonly rows: readonly ScheduleRow[];
+  readonly parts: ScheduleParts;
+  readonly now: string;
+}
+
+interface Place {
+  readonly day: number;
+  readonly hour: number;
+}
+
+export function Heat({ rows, parts, now }: HeatProps) {
+  const zone = useZone();
+  const { days, today, from, to } = useWeek(parts, now);
+  const { data, error } = useQuery({ ...calendarQuery(from, to), placeholderData: keepPreviousData });
+  const [chosen, setChosen] = useState<Place>();
+  const cells = useMemo(() => data && heatHours(data, days, zone), [data, days, zone]);
+  if (!cells) return error ? <Refusal error={error} /> : <Loading />;
+  const counts = cells.flat().flatMap(({ fires }) => (fires === 0 ? [] : [fires]));
+  const scale = { least: Math.min(...counts), most: Math.max(...counts) };
+  const at = chosen ?? busiest(cells);
+  const hour = cells[at.day]?.[at.hour];
+  const step = (event: KeyboardEvent): void => {
+    const [down, right] = MOVES[event.key] ?? [0, 0];
+    if (down === 0 && right === 0) return;
+    event.preventDefault();
+    const next = { day: within(at.day + down, days.length - 1), hour: within(at.hour + right, HOURS) };
+    setChosen(next);
+    document.querySelector<HTMLElement>(`[data-cell="${next.day}-${next.hour}"]`)?.focus();
+  };
+  return (
+    <section aria-label="Heat map" className="heatbox">
+      <div className="heathead">
+        <WeekTurn parts={parts} />
+        <span className="dim">fires of {plural(rows.length, 'schedule')} in each hour</span>
+        <span className="grow" />
+        <span className="legend dim">
+          {counts.length > 0 && countText(scale.least)}
+          {Array.from({ length: LEVELS }, (_, nr) => (
+            <i key={nr} className={`h${nr + 1}`} />
+          ))}
+          {counts.length > 0 && countText(scale.most)} fires · <i className="hmiss" /> missed
+        </span>
+      </div>
+      <div className="heatscroll">
+        <table className="heat" role="grid" aria-label="Fires by day and hour" onKeyDown={step}>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span className="sr">Day</span>
+              </th>
+              {Array.from({ length: HOURS }, (_, nr) => (
+                <th key={nr} scope="col">
+                  {String(nr).padStart(2, '0')}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {cells.map((hours, day) => (
+              <tr key={days[day]}>
+                <th scope="row" className={days[day] === today ? 'today' : undefined}>
+                  {dayText(days[day] ?? 0, zone)}
+                </th>
+                {hours.map(({ fires, missed }, nr) => (
+                  <td
+                    // The hour is what it is.
+                    key={nr}
+                    data-cell={`${day}-${nr}`}
+                    tabIndex={day === at.day && nr === at.hour ? 0 : -1}
+                    aria-selected={day === at.day && nr === at.hour}
+                    className={`h${heatLevel(fires, scale)}${missed > 0 ? ' missed' : ''}`}
+                    title={missed > 0 ? `${plural(fires, 'fire')}, ${missed} missed` : plural(fires, 'fire')}
+                    onClick={() => setChosen({ day, hour: nr })}
+                  >
+                    {fires === 0 ? '' : countText(fires)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {hour && (
+        <Hour hour={hour} parts={parts} title={`${dayText(days[at.day] ?? 0, zone)}, ${hourText(at.hour)}`} />
+      )}
+      <Refusal error={error ?? undefined} />
+    </section>
+  );
+}
+
+const MOVES: Readonly<Record<string, readonly [down: number, right: number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+interface HourProps {
+  readonly hour: HeatHour;
+  readonly title: string;
+  readonly parts: ScheduleParts;
+}
+
+/** What fires in the hour that is chosen. */
+function Hour({ hour: { fires, missed, by }, title, parts }: HourProps) {
+  return (
+    <div className="heathour" aria-live="polite">
+      <div className="sec">
+        <h2>{title}</h2>
+        <small>
+          {plural(fires, 'fire')}
+          {missed > 0 && `, ${countText(missed)} missed`}
+        </small>
+      </div>
+      {by.length === 0 && <p className="dim">No schedule fires.</p>}
+      <ul>
+        {by.map(({ name, fires: count }) => (
+          <li key={name}>
+            <AppLink className="lnk" href={schedulePath({ ...parts, schedule: name, act: undefined })}>
+              {name}
+            </AppLink>
+            <span className="dim">{countText(count)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The hour with the most fires. */
+function busiest(cells: readonly (readonly HeatHour[])[]): Place {
+  let place: Place = { day: 0, hour: 0 };
+  let most = 0;
+  for (const [day, hours] of cells.entries())
+    for (const [hour, { fires }] of hours.entries())
+      if (fires > most) {
+        place = { day, hour };
+        most = fires;
+      }
+  return place;
+}
+
+function hourText(hour: number): string {
+  const [from, to] = [hour, (hour + 1) % HOURS].map((one) => `${String(one).padStart(2, '0')}:00`);
+  return `${from} to ${to}`;
+}
+
+function within(value: number, most: number): number {
+  return Math.min(most - 1, Math.max(0, value));
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { overrideBody, type OverrideTexts } from './override-body.ts';
+
+const texts: OverrideTexts = {
+  kind: 'time',
+  runAt: '2026-11-28T09:00',
+  input: '{ "to": "ada" }',
+  cron: ' 0 * * * * ',
+  timezone: 'UTC',
+  span: '1h',
+};
+
+test('only what was chosen is sent', () => {
+  expect(overrideBody(texts)).toEqual({ runAt: new Date('2026-11-28T09:00').toISOString() });
+  expect(overrideBody({ ...texts, kind: 'input' })).toEqual({ input: { to: 'ada' } });
+  expect(overrideBody({ ...texts, kind: 'cron' })).toEqual({ cron: '0 * * * *', timezone: 'UTC', for: '1h' });
+});
+
+test('what is no time and no JSON is told of before it is sent', () => {
+  expect(() => overrideBody({ ...texts, runAt: '' })).toThrow('expected a day and a time');
+  expect(() => overrideBody({ ...texts, kind: 'input', input: '{' })).toThrow('expected JSON');
+});

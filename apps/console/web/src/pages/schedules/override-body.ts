@@ -1,0 +1,33 @@
+/** What was typed about an override, as the route takes it. Pure. */
+export interface OverrideTexts {
+  readonly kind: 'time' | 'input' | 'cron';
+  /** `2026-11-28T09:00`, by the clock of this browser. */
+  readonly runAt: string;
+  /** JSON. */
+  readonly input: string;
+  readonly cron: string;
+  readonly timezone: string;
+  readonly span: string;
+}
+
+export type OverrideBody =
+  | { readonly runAt: string }
+  | { readonly input: unknown }
+  | { readonly cron: string; readonly timezone: string; readonly for: string };
+
+/** Throws what is wrong with it, for people. */
+export function overrideBody({ kind, runAt, input, cron, timezone, span }: OverrideTexts): OverrideBody {
+  if (kind === 'cron') return { cron: cron.trim(), timezone, for: span };
+  if (kind === 'input') return { input: jsonOf(input) };
+  const at = Date.parse(runAt);
+  if (Number.isNaN(at)) throw new Error('Runs at: expected a day and a time.');
+  return { runAt: new Date(at).toISOString() };
+}
+
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new Error(`Input: expected JSON. ${error instanceof Error ? error.message : ''}`, { cause: error });
+  }
+}

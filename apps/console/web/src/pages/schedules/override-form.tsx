@@ -1,0 +1,160 @@
+/** Another time or input for the next fire, or another expression for a while. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Schedule } from '../../../../src/answers/schedules.ts';
+import { tellDone } from '../../acts/use-act.ts';
+import { deleteJson, putJson } from '../../api/client.ts';
+import { cronQuery } from '../../api/queries.ts';
+import { askFirst } from '../../frame/confirm.tsx';
+import { useSettled } from '../../acts/use-settled.ts';
+import { FireTimes } from './fire-times.tsx';
+import { overrideBody, type OverrideTexts } from './override-body.ts';
+import { CHANGES, path } from './schedule-acts.ts';
+
+const SPANS = ['30m', '1h', '4h', '1d', '2d', '7d'] as const;
+
+export function askOverride(schedule: Schedule): void {
+  const { name, schedule: expression, timezone, overrides, input } = schedule;
+  const wish: { texts: OverrideTexts } = {
+    texts: {
+      kind: expression === undefined ? 'input' : 'time',
+      runAt: '',
+      input: input && 'value' in input ? JSON.stringify(input.value ?? {}, null, 2) : '{}',
+      cron: expression ?? '',
+      timezone,
+      span: '1h',
+    },
+  };
+  askFirst({
+    title: `Override the next fires of ${name}?`,
+    says: 'The schedule itself stays as it is. An override is used up by its fire, or ends by itself.',
+    verb: 'Override',
+    reason: 'optional',
+    command: `worker schedules:override ${name} --run-at …`,
+    children: (
+      <Fields
+        schedule={schedule}
+        initial={wish.texts}
+        onChange={(texts) => {
+          wish.texts = texts;
+        }}
+      />
+    ),
+    act: async (reason) => {
+      const body = overrideBody(wish.texts);
+      const { says } = await putJson<{ readonly says: string }>(`${path(name)}/override`, {
+        ...body,
+        reason,
+      });
+      const kind = 'cron' in body ? 'cron' : 'change';
+      const isOnly = overrides.every((one) => one.kind !== kind);
+      tellDone({
+        says,
+        mark: 'later',
+        changes: CHANGES,
+        ...(isOnly && { undo: () => deleteJson(`${path(name)}/override`, {}, { kind }) }),
+      });
+    },
+  });
+}
+
+interface FieldsProps {
+  readonly schedule: Schedule;
+  readonly initial: OverrideTexts;
+  readonly onChange: (texts: OverrideTexts) => void;
+}
+
+function Fields({ schedule: { schedule: expression }, initial, onChange }: FieldsProps) {
+  const [texts, setTexts] = useState(initial);
+  const change = (some: Partial<OverrideTexts>): void => {
+    const next = { ...texts, ...some };
+    setTexts(next);
+    onChange(next);
+  };
+  return (
+    <div className="form">
+      <label className="field">
+        <span>What</span>
+        <select
+          value={texts.kind}
+          onChange={({ target }) => change({ kind: target.value as OverrideTexts['kind'] })}
+        >
+          {expression !== undefined && <option value="time">the next fire runs at another time</option>}
+          <option value="input">the next fire has another input</option>
+          {expression !== undefined && (
+            <option value="cron">it fires by another expression for a while</option>
+          )}
+        </select>
+      </label>
+      {texts.kind === 'time' && (
+        <label className="field">
+          <span>
+            Runs at <small>in the zone of this browser</small>
+          </span>
+          <input
+            type="datetime-local"
+            value={texts.runAt}
+            onChange={({ target }) => change({ runAt: target.value })}
+          />
+        </label>
+      )}
+      {texts.kind === 'input' && (
+        <label className="field">
+          <span>
+            Input <small>JSON</small>
+          </span>
+          <textarea
+            rows={5}
+            spellCheck={false}
+            value={texts.input}
+            onChange={({ target }) => change({ input: target.value })}
+          />
+        </label>
+      )}
+      {texts.kind === 'cron' && <CronFields texts={texts} onChange={change} />}
+    </div>
+  );
+}
+
+interface CronFieldsProps {
+  readonly texts: OverrideTexts;
+  readonly onChange: (texts: Partial<OverrideTexts>) => void;
+}
+
+function CronFields({ texts: { cron, timezone, span }, onChange }: CronFieldsProps) {
+  const asked = useSettled(cron);
+  const { data, error } = useQuery({
+    ...cronQuery({ schedule: asked, timezone, count: 3 }),
+    enabled: asked.trim() !== '',
+  });
+  return (
+    <>
+      <div className="row2">
+        <label className="field">
+          <span>Expression</span>
+          <input
+            className="mono"
+            spellCheck={false}
+            value={cron}
+            onChange={({ target }) => onChange({ cron: target.value })}
+          />
+        </label>
+        <label className="field">
+          <span>For</span>
+          <select value={span} onChange={({ target }) => onChange({ span: target.value })}>
+            {SPANS.map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {error && <p className="bad">{error.message}</p>}
+      {data && !error && (
+        <>
+          <p className="soft">{data.words}</p>
+          <FireTimes fires={data.fires} timezone={timezone} />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,241 @@
+/** One schedule beside the list: when it fires, what to do, what becomes of its fires, and what it hangs on. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Schedule, ScheduleRow } from '../../../../src/answers/schedules.ts';
+import { useAct } from '../../acts/use-act.ts';
+import { scheduleQuery } from '../../api/queries.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Failed, Loading } from '../../components/blank.tsx';
+import { Button } from '../../components/button.tsx';
+import { Drawer } from '../../components/drawer.tsx';
+import { Refusal } from '../../components/refusal.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import { useMay } from '../../frame/rights.ts';
+import { FireTimes } from './fire-times.tsx';
+import { putBack } from './schedule-acts.ts';
+import { scheduleMark } from './schedule-mark.ts';
+import { schedulePath } from './schedule-path.ts';
+import { WhatToDo } from './what-to-do.tsx';
+import { WhyFired } from './why-fired.tsx';
+
+const FIRST_FIRES = 3;
+
+interface ScheduleDrawerProps {
+  readonly row: ScheduleRow;
+  readonly takesFocus: boolean;
+  readonly onEdit: () => void;
+  readonly onClose: () => void;
+}
+
+export function ScheduleDrawer({ row, takesFocus, onEdit, onClose }: ScheduleDrawerProps) {
+  const { data, error, refetch } = useQuery(scheduleQuery(row.name));
+  return (
+    <Drawer
+      label={`Schedule ${row.name}`}
+      title={
+        <>
+          <Mark state={scheduleMark(row)} />
+          {row.name}
+        </>
+      }
+      onClose={onClose}
+      takesFocus={takesFocus}
+    >
+      {data ? (
+        <>
+          <section>
+            <Words schedule={data} />
+            <WhatToDo schedule={data} onEdit={onEdit} onGone={onClose} />
+          </section>
+          <Overrides schedule={data} />
+          <NextFires schedule={data} />
+          <ClockChange schedule={data} />
+          <Chain schedule={data} />
+          <WhyFired schedule={data} />
+        </>
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
+    </Drawer>
+  );
+}
+
+function Words({ schedule }: { readonly schedule: Schedule }) {
+  const {
+    words,
+    schedule: expression,
+    timezone,
+    jobId,
+    input,
+    rulesSay,
+    notes,
+    warnings,
+    description,
+  } = schedule;
+  return (
+    <>
+      <p>
+        <b className="first-up">{words}</b>{' '}
+        {expression !== undefined && (
+          <>
+            <span className="mono dim">{expression}</span> <span className="dim">{timezone}</span>
+          </>
+        )}
+      </p>
+      {description !== undefined && <p className="soft">{description}</p>}
+      <p className="soft">
+        runs{' '}
+        <AppLink className="acc" href={`/jobs/${encodeURIComponent(jobId)}`}>
+          {jobId}
+        </AppLink>
+        <InputWords input={input} />. {rulesSay}
+      </p>
+      {notes.length > 0 && <p className="note hold">{notes.join(' · ')}</p>}
+      {warnings.map((warning) => (
+        <p key={warning} className="note hold">
+          {warning}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function InputWords({ input }: Pick<Schedule, 'input'>) {
+  if (!input) return null;
+  if ('hidden' in input) return ' with an input that you may not see';
+  const text = 'truncated' in input ? input.json : JSON.stringify(input.value);
+  return text === undefined || text === '{}' ? null : (
+    <>
+      {' with '}
+      <span className="mono">{text}</span>
+    </>
+  );
+}
+
+const BACK: Readonly<Record<Schedule['overrides'][number]['kind'], string>> = {
+  skip: 'Put back',
+  change: 'Take back',
+  cron: 'End it now',
+};
+
+/** What operators ask of fires to come; a kind is taken back as a whole. */
+function Overrides({ schedule: { name, overrides } }: { readonly schedule: Schedule }) {
+  const mayAct = useMay('operator');
+  const { act, isBusy, refusal } = useAct();
+  if (overrides.length === 0) return null;
+  const kinds = [...new Set(overrides.map(({ kind }) => kind))];
+  return (
+    <section>
+      <div className="lab">Overrides</div>
+      {kinds.map((kind) => (
+        <div key={kind} className="override">
+          <div>
+            {overrides
+              .filter((one) => one.kind === kind)
+              .map(({ says, fireTime = '' }) => (
+                <p key={`${says} ${fireTime}`} className="hold first-up">
+                  {says}
+                </p>
+              ))}
+          </div>
+          {mayAct && (
+            <Button look="small" disabled={isBusy} onClick={() => void act(() => putBack(name, kind))}>
+              {BACK[kind]}
+            </Button>
+          )}
+        </div>
+      ))}
+      <Refusal error={refusal} />
+    </section>
+  );
+}
+
+function NextFires({ schedule: { coming, timezone, enabled, schedule } }: { readonly schedule: Schedule }) {
+  const [isWhole, setWhole] = useState(false);
+  if (schedule === undefined) return null;
+  return (
+    <section>
+      <div className="lab">
+        Next fires
+        {coming.length > FIRST_FIRES && (
+          <button type="button" className="textbtn more" onClick={() => setWhole(!isWhole)}>
+            {isWhole ? `first ${FIRST_FIRES}` : `all ${coming.length}`}
+          </button>
+        )}
+      </div>
+      {coming.length === 0 ? (
+        <p className="dim">{enabled ? 'It does not fire again.' : 'It is off: it does not fire.'}</p>
+      ) : (
+        <FireTimes fires={isWhole ? coming : coming.slice(0, FIRST_FIRES)} timezone={timezone} />
+      )}
+    </section>
+  );
+}
+
+function ClockChange({ schedule: { clockChange, timezone } }: { readonly schedule: Schedule }) {
+  if (!clockChange) return null;
+  return (
+    <section>
+      <div className="lab">Around the next change of the clocks</div>
+      <FireTimes fires={clockChange.fires} timezone={timezone} hasOffset />
+    </section>
+  );
+}
+
+function Chain({ schedule: { after = [], when, followers, halted = [] } }: { readonly schedule: Schedule }) {
+  if (after.length === 0 && followers.length === 0) return null;
+  return (
+    <>
+      {after.length > 0 && (
+        <section>
+          <div className="lab">Follows</div>
+          {after.map(({ schedule, job, on }) => (
+            <p key={`${schedule ?? ''} ${job ?? ''}`} className="soft">
+              {schedule === undefined ? (
+                <AppLink className="acc" href={`/jobs/${encodeURIComponent(job ?? '')}`}>
+                  job {job}
+                </AppLink>
+              ) : (
+                <ScheduleLink name={schedule} />
+              )}{' '}
+              on {on}
+              {halted.map((one) =>
+                one.schedule === schedule ? (
+                  <span key={one.schedule} className="hold">
+                    {' '}
+                    · it is {one.halt}
+                  </span>
+                ) : null,
+              )}
+            </p>
+          ))}
+          {when !== undefined && (
+            <p className="soft">
+              when <span className="mono">{when}</span>
+            </p>
+          )}
+        </section>
+      )}
+      {followers.length > 0 && (
+        <section>
+          <div className="lab">Followed by</div>
+          {followers.map((name) => (
+            <p key={name}>
+              <ScheduleLink name={name} />
+            </p>
+          ))}
+        </section>
+      )}
+    </>
+  );
+}
+
+function ScheduleLink({ name }: { readonly name: string }) {
+  return (
+    <AppLink className="acc" href={schedulePath({ schedule: name })}>
+      {name}
+    </AppLink>
+  );
+}

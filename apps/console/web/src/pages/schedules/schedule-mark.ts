@@ -1,0 +1,41 @@
+/** Marks of schedules and of their fires. Pure. */
+import type { ScheduleRow } from '../../../../src/answers/schedules.ts';
+
+export function scheduleMark({ state, schedule, lateFireAt }: ScheduleRow): string {
+  if (state === 'off') return 'disabled';
+  if (state === 'paused') return 'paused';
+  if (lateFireAt !== undefined) return 'later';
+  return schedule === undefined ? 'waiting' : 'succeeded';
+}
+
+/** `on`, `follows others`: the word of its mark. */
+export function scheduleWord(row: ScheduleRow): string {
+  if (row.state !== 'on') return row.state;
+  if (row.lateFireAt !== undefined) return 'late';
+  return row.schedule === undefined ? 'follows others' : 'on';
+}
+
+/** `bad`: it should have run. `hold`: it was kept from running. `dim`: it was not to run. */
+export type FireTone = 'ok' | 'bad' | 'hold' | 'dim';
+
+const FIRES: Readonly<Record<string, readonly [mark: string, tone: FireTone]>> = {
+  run: ['succeeded', 'ok'],
+  waiting: ['held', 'hold'],
+  skipped_catchup: ['failed', 'bad'],
+  skipped_overlap: ['skipped', 'hold'],
+  skipped_override: ['skipped', 'hold'],
+  excluded: ['disabled', 'dim'],
+  paused: ['paused', 'hold'],
+  unmet: ['disabled', 'dim'],
+  duplicate: ['skipped', 'dim'],
+  refused: ['failed', 'bad'],
+};
+
+/** A verdict may have a code behind a colon: `refused:queue_full`. */
+export function fireMark(verdict: string): string {
+  return FIRES[verdict.split(':')[0] ?? '']?.[0] ?? 'pending';
+}
+
+export function fireTone(verdict: string): FireTone {
+  return FIRES[verdict.split(':')[0] ?? '']?.[1] ?? 'dim';
+}

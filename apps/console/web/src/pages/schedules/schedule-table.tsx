@@ -1,0 +1,111 @@
+import type { ScheduleRow } from '../../../../src/answers/schedules.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Mark, StateMark } from '../../components/state-mark.tsx';
+import { type Column, Table } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
+import { fireMark, scheduleMark, scheduleWord } from './schedule-mark.ts';
+import { schedulePath, type ScheduleParts } from './schedule-path.ts';
+
+interface ScheduleTableProps {
+  readonly rows: readonly ScheduleRow[];
+  readonly parts: ScheduleParts;
+  /** By Enter: the drawer takes the focus. */
+  readonly onOpen: (name: string) => void;
+  readonly onPeek: (name: string) => void;
+}
+
+export function ScheduleTable({ rows, parts, onOpen, onPeek }: ScheduleTableProps) {
+  const columns = columnsOf(parts);
+  return (
+    <Table
+      rows={rows}
+      // Above, the week has the state of each.
+      columns={parts.view === 'week' ? columns.filter(({ key }) => key !== 'state') : columns}
+      rowKey={({ name }) => name}
+      rowLabel={({ name }) => `schedule ${name}`}
+      rowClass={() => 'srow'}
+      label="Schedules"
+      className="lines"
+      isPlain
+      current={parts.schedule}
+      peeksOnClick
+      onOpen={({ name }) => onOpen(name)}
+      onPeek={({ name }) => onPeek(name)}
+    />
+  );
+}
+
+function columnsOf(parts: ScheduleParts): readonly Column<ScheduleRow>[] {
+  return [
+    {
+      key: 'name',
+      head: 'Schedule',
+      width: 168,
+      title: ({ name, jobId }) => `${name}, runs ${jobId}`,
+      cell: (row) => (
+        <AppLink
+          className={row.state === 'off' ? 'lnk dim' : 'lnk'}
+          href={schedulePath({ ...parts, schedule: row.name, act: undefined })}
+        >
+          {row.name}
+        </AppLink>
+      ),
+    },
+    {
+      key: 'state',
+      head: 'State',
+      width: 142,
+      isWide: true,
+      cell: (row) => <StateMark state={scheduleMark(row)} word={scheduleWord(row)} />,
+    },
+    {
+      key: 'when',
+      head: 'When',
+      width: 264,
+      isWide: true,
+      className: () => 'soft',
+      title: ({ words, schedule, timezone }) => [words, schedule, timezone].filter(Boolean).join(', '),
+      cell: ({ words, schedule }) => (
+        <>
+          {words} {schedule !== undefined && <span className="mono dim">{schedule}</span>}
+        </>
+      ),
+    },
+    {
+      key: 'next',
+      head: 'Next',
+      width: 112,
+      cell: ({ next: [first], timezone }) =>
+        first === undefined ? <span className="dim">–</span> : <Time at={first} zone={timezone} />,
+    },
+    {
+      key: 'recent',
+      head: 'Last fires',
+      width: 100,
+      isWide: true,
+      cell: ({ recent = [] }) => <Recent fires={recent} />,
+    },
+    {
+      key: 'says',
+      head: 'Says',
+      isWide: true,
+      title: ({ notes, description }) => [...notes, description].filter(Boolean).join('\n'),
+      className: ({ notes }) => (notes.length > 0 ? 'hold' : 'dim'),
+      cell: ({ notes, description, state }) =>
+        notes.length > 0 ? notes.join(' · ') : (description ?? (state === 'off' ? 'switched off' : '')),
+    },
+  ];
+}
+
+/** The latest at the right. */
+function Recent({ fires }: { readonly fires: NonNullable<ScheduleRow['recent']> }) {
+  if (fires.length === 0) return <span className="dim">none yet</span>;
+  const says = fires.map(({ words }) => words).join('; ');
+  return (
+    <span className="verd" role="img" aria-label={says} title={says}>
+      {fires.map(({ at, verdict }) => (
+        <Mark key={at} state={fireMark(verdict)} />
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,162 @@
+/** What fires when: a week, a list or a heat map; the drawer of one is in the address. */
+import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { ScheduleList } from '../../../../src/answers/schedules.ts';
+import { useInSight } from '../../acts/use-in-sight.ts';
+import { queryClient, schedulesQuery } from '../../api/queries.ts';
+import { AppLink, useGo } from '../../components/app-link.tsx';
+import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { Button } from '../../components/button.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import { Time } from '../../components/time.tsx';
+import { PageFrame } from '../../frame/page.tsx';
+import { useMay } from '../../frame/rights.ts';
+import { useLive } from '../../live/live.ts';
+import { EditorDrawer } from './editor-drawer.tsx';
+import { Heat } from './heat.tsx';
+import { ScheduleDrawer } from './schedule-drawer.tsx';
+import { readScheduleParts, type ScheduleParts, schedulePath, VIEWS } from './schedule-path.ts';
+import { ScheduleTable } from './schedule-table.tsx';
+import { takeList } from './take-list.ts';
+import { Week } from './week.tsx';
+
+export function SchedulesPage() {
+  const { search } = useLocation();
+  const parts = readScheduleParts(search);
+  const { data, error, refetch } = useQuery(schedulesQuery);
+  useLive(['schedules'], {
+    events: { schedules: takeList },
+    refresh: () =>
+      void Promise.all(
+        ['schedules', 'schedule'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })),
+      ),
+  });
+  return (
+    <PageFrame title="Schedules" className="p-schedules">
+      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      {data ? (
+        <Lists list={data} parts={parts} />
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
+    </PageFrame>
+  );
+}
+
+function Lists({
+  list: { items, now },
+  parts,
+}: {
+  readonly list: ScheduleList;
+  readonly parts: ScheduleParts;
+}) {
+  const go = useGo();
+  const [takesFocus, setTakesFocus] = useState(false);
+  const row = items.find(({ name }) => name === parts.schedule);
+  const open = (name: string, isByKey: boolean): void => {
+    setTakesFocus(isByKey);
+    go(schedulePath({ ...parts, schedule: name, act: undefined }));
+  };
+  const close = (): void => go(schedulePath({ ...parts, schedule: undefined, act: undefined }));
+  useInSight(row?.name);
+  const isEditor = parts.act === 'new' || (parts.act === 'edit' && row !== undefined);
+  if (items.length === 0 && !isEditor) return <NoSchedules />;
+  return (
+    <div className={row || isEditor ? 'withdrawer' : undefined}>
+      <div>
+        <Views parts={parts} />
+        {parts.view === 'week' && <Week rows={items} parts={parts} now={now} />}
+        {parts.view === 'heat' ? (
+          <Heat rows={items} parts={parts} now={now} />
+        ) : (
+          <ScheduleTable
+            rows={items}
+            parts={parts}
+            onOpen={(name) => open(name, true)}
+            onPeek={(name) => open(name, false)}
+          />
+        )}
+      </div>
+      {isEditor && (
+        <EditorDrawer
+          key={parts.act === 'new' ? '' : row?.name}
+          name={parts.act === 'new' ? undefined : row?.name}
+          onClose={() => go(schedulePath({ ...parts, act: undefined }))}
+          onSaved={(name) => go(schedulePath({ ...parts, schedule: name, act: undefined }))}
+        />
+      )}
+      {row && !isEditor && (
+        <ScheduleDrawer
+          key={row.name}
+          row={row}
+          takesFocus={takesFocus}
+          onEdit={() => go(schedulePath({ ...parts, act: 'edit' }))}
+          onClose={close}
+        />
+      )}
+    </div>
+  );
+}
+
+const VIEW_NAMES: Readonly<Record<(typeof VIEWS)[number], string>> = {
+  week: 'Week',
+  list: 'List',
+  heat: 'Heat map',
+};
+
+const LEGEND = [
+  ['succeeded', 'on'],
+  ['waiting', 'follows others'],
+  ['paused', 'paused'],
+  ['disabled', 'off'],
+] as const;
+
+function Views({ parts }: { readonly parts: ScheduleParts }) {
+  const mayEdit = useMay('admin');
+  const go = useGo();
+  return (
+    <div className="views">
+      {VIEWS.map((view) => (
+        <AppLink
+          key={view}
+          href={schedulePath({ ...parts, view })}
+          className={view === parts.view ? 'on' : undefined}
+          aria-current={view === parts.view ? 'true' : undefined}
+        >
+          {VIEW_NAMES[view]}
+        </AppLink>
+      ))}
+      <span className="grow" />
+      <span className="legend dim">
+        {LEGEND.map(([mark, word]) => (
+          <span key={mark}>
+            <Mark state={mark} /> {word}
+          </span>
+        ))}
+      </span>
+      {mayEdit && (
+        <Button
+          look="small"
+          icon="plus"
+          onClick={() => go(schedulePath({ ...parts, schedule: undefined, act: 'new' }))}
+        >
+          New schedule
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function NoSchedules() {
+  return (
+    <Blank title="There is no schedule yet">
+      <p className="soft">
+        One is there when a daemon has read it from scheduler.yaml, or when it was made in the store.
+      </p>
+      <Command text="worker schedules:create --help" />
+    </Blank>
+  );
+}

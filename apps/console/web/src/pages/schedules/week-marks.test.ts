@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { dayStarts } from '../../words/times.ts';
+import { placeIn, weekMarks } from './week-marks.ts';
+
+const days = dayStarts(Date.parse('2026-03-27T12:00:00Z'), 'Europe/Berlin', 8);
+const past = (at: string, to: string, fires: number, verdict = 'run') => ({
+  name: 'often',
+  at: `2026-03-27T${at}:00Z`,
+  to: `2026-03-27T${to}:00Z`,
+  fires,
+  verdict,
+  words: verdict,
+});
+
+test('a day is as wide as another, also one of 23 hours', () => {
+  const x = placeIn(days);
+  expect(x('2026-03-27T11:00:00Z')).toBe(50);
+  // Sunday, 29 March begins at 23:00 of UTC and ends at 22:00.
+  expect([x('2026-03-28T23:00:00Z'), x('2026-03-29T10:30:00Z'), x('2026-03-29T22:00:00Z')]).toEqual([
+    200, 250, 300,
+  ]);
+  expect([x('2026-03-01T00:00:00Z'), x('2026-05-01T00:00:00Z')]).toEqual([0, 700]);
+});
+
+test('hours of many fires are one bar, single fires are ticks, and each verdict has its tone', () => {
+  const marks = weekMarks(
+    {
+      row: undefined,
+      overrides: [],
+      past: [
+        past('00:00', '00:55', 12),
+        past('01:00', '01:55', 12),
+        past('01:30', '01:35', 2, 'skipped_catchup'),
+        past('02:00', '02:00', 1),
+      ],
+    },
+    days,
+  );
+  expect(marks.past.map(({ fires, isTick, tone }) => [fires, isTick, tone])).toEqual([
+    [24, false, 'ok'],
+    [2, false, 'bad'],
+    [1, true, 'ok'],
+  ]);
+});
+
+test('fires to come are ticks or stretches, and those that make no run are apart', () => {
+  const at = '2026-03-28T11:00:00.000Z';
+  const to = '2026-03-29T10:30:00.000Z';
+  const row = {
+    name: 'often',
+    jobId: 'j',
+    fires: [at],
+    stretches: [
+      { from: at, to, everyMs: 60_000, isPaused: true },
+      { from: to, to: '2026-03-29T22:00:00.000Z', everyMs: 60_000 },
+    ],
+    skipped: [at],
+    paused: [to],
+    excluded: [to],
+  };
+  const cron = { kind: 'cron', since: at, until: to, by: 'ana', says: '' } as const;
+  expect(weekMarks({ row, past: [], overrides: [cron] }, days)).toEqual({
+    past: [],
+    ticks: [150],
+    dense: [{ x: 250, width: 50 }],
+    off: [{ x: 150, width: 100 }],
+    skipped: [150, 250],
+    excluded: [250],
+    over: [{ x: 150, width: 100 }],
+  });
+});

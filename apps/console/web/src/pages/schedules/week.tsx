@@ -1,0 +1,211 @@
+/** Seven days of all schedules: what became of the fires that have passed, and those to come. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { Calendar, ScheduleRow } from '../../../../src/answers/schedules.ts';
+import { calendarQuery } from '../../api/queries.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Refusal } from '../../components/refusal.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import { useNow } from '../../settings/clock.ts';
+import { useZone } from '../../settings/settings.ts';
+import { plural } from '../../words/numbers.ts';
+import { clockTime, dayText, hourOfWeek } from '../../words/times.ts';
+import { scheduleMark, scheduleWord } from './schedule-mark.ts';
+import { schedulePath, type ScheduleParts } from './schedule-path.ts';
+import { DAY_WIDTH, placeIn, weekMarks, type WeekMarks } from './week-marks.ts';
+import { DAYS, useWeek, WeekTurn } from './week-turn.tsx';
+
+const WIDTH = DAYS * DAY_WIDTH;
+const MINUTE_MS = 60_000;
+
+interface WeekProps {
+  readonly rows: readonly ScheduleRow[];
+  readonly parts: ScheduleParts;
+  readonly now: string;
+}
+
+export function Week({ rows, parts, now }: WeekProps) {
+  const zone = useZone();
+  const { days, today, from, to } = useWeek(parts, now);
+  const { data, error } = useQuery({ ...calendarQuery(from, to), placeholderData: keepPreviousData });
+  return (
+    <section aria-label="Week" className="week">
+      <div className="cal">
+        <div className="h">
+          <WeekTurn parts={parts} />
+        </div>
+        <div className="days">
+          {days.slice(0, DAYS).map((start) => (
+            <span key={start} className={start === today ? 'today' : undefined}>
+              {start === today ? `Today, ${dayText(start, zone).slice(0, 6)}` : dayText(start, zone)}
+            </span>
+          ))}
+        </div>
+        {rows.map((row) => (
+          <CalendarRow
+            key={row.name}
+            row={row}
+            href={schedulePath({ ...parts, schedule: row.name, act: undefined })}
+            days={days}
+            calendar={data}
+            zone={zone}
+          />
+        ))}
+      </div>
+      <Refusal error={error ?? undefined} />
+      {data?.isWhole === false && (
+        <p className="pad dim">There are more fires than are shown: the earliest are left out.</p>
+      )}
+      <Legend />
+    </section>
+  );
+}
+
+const LEGEND = [
+  ['l-past', 'ran'],
+  ['l-bad', 'missed or refused'],
+  ['l-hold', 'skipped or paused'],
+  ['l-tick', 'to come'],
+  ['l-over', 'other times'],
+] as const;
+
+function Legend() {
+  return (
+    <p className="legend dim callegend">
+      {LEGEND.map(([look, word]) => (
+        <span key={look}>
+          <i className={look} /> {word}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+interface CalendarRowProps {
+  readonly row: ScheduleRow;
+  readonly href: string;
+  readonly days: readonly number[];
+  readonly calendar: Calendar | undefined;
+  readonly zone: string;
+}
+
+function CalendarRow({ row, href, days, calendar, zone }: CalendarRowProps) {
+  const { name, overrides } = row;
+  const marks = useMemo(
+    () =>
+      weekMarks(
+        {
+          row: calendar?.rows.find((one) => one.name === name),
+          past: calendar?.past.filter((one) => one.name === name) ?? [],
+          overrides,
+        },
+        days,
+      ),
+    [calendar, name, overrides, days],
+  );
+  return (
+    <>
+      <div className="nm">
+        <Mark state={scheduleMark(row)} />
+        <AppLink className={row.state === 'off' ? 'clip lnk dim' : 'clip lnk'} href={href} title={name}>
+          {name}
+          <span className="sr">, {scheduleWord(row)}</span>
+        </AppLink>
+      </div>
+      <div className="c">
+        <svg viewBox={`0 0 ${WIDTH} 24`} preserveAspectRatio="none" role="img" aria-label={saysOf(marks)}>
+          <Backdrop days={days} zone={zone} />
+          <Past marks={marks} zone={zone} />
+          {marks.dense.map(({ x, width }) => (
+            <rect key={x} className="dense" x={x} y="9" width={width} height="6" />
+          ))}
+          {marks.off.map(({ x, width }) => (
+            <rect key={x} className="off" x={x} y="5" width={width} height="14" />
+          ))}
+          {marks.over.map(({ x, width }) => (
+            <rect key={x} className="over" x={x} y="6" width={width} height="12" />
+          ))}
+          <path className="tick" d={marks.ticks.map(line).join('')} />
+          <path className="skipx" d={marks.skipped.map(line).join('')} />
+          <path className="exclx" d={marks.excluded.map(line).join('')} />
+          <NowLine days={days} />
+        </svg>
+      </div>
+    </>
+  );
+}
+
+function Past({ marks: { past }, zone }: { readonly marks: WeekMarks; readonly zone: string }) {
+  return past.map(({ x, width, isTick, tone, words, fires, at }) => {
+    const title = `${dayText(Date.parse(at), zone)} ${clockTime(Date.parse(at), zone)}: ${fires > 1 ? `${plural(fires, 'fire')}, ` : ''}${words}`;
+    const key = `${at} ${words}`;
+    return isTick ? (
+      <path key={key} className={`ptick p-${tone}`} d={line(x)}>
+        <title>{title}</title>
+      </path>
+    ) : (
+      <rect
+        key={key}
+        className={`pbar p-${tone}`}
+        x={x}
+        y={tone === 'ok' ? 9 : 6}
+        width={width}
+        height={tone === 'ok' ? 6 : 12}
+      >
+        <title>{title}</title>
+      </rect>
+    );
+  });
+}
+
+/** Weekends, and the lines between days. */
+function Backdrop({ days, zone }: { readonly days: readonly number[]; readonly zone: string }) {
+  return (
+    <>
+      {days
+        .slice(0, DAYS)
+        .map((start, nr) =>
+          hourOfWeek(start, zone).day >= 5 ? (
+            <rect key={start} className="weekend" x={nr * DAY_WIDTH} y="0" width={DAY_WIDTH} height="24" />
+          ) : null,
+        )}
+      <path
+        className="dayl"
+        d={days
+          .slice(0, DAYS)
+          .map((_, nr) => `M${nr * DAY_WIDTH} 0v24`)
+          .join('')}
+      />
+    </>
+  );
+}
+
+/** Apart: it moves by the minute. */
+function NowLine({ days }: { readonly days: readonly number[] }) {
+  const now = Math.floor(useNow() / MINUTE_MS) * MINUTE_MS;
+  const [first = 0] = days;
+  if (now < first || now >= (days.at(-1) ?? 0)) return null;
+  return <path className="nowl" d={`M${placeIn(days)(now)} 0v24`} />;
+}
+
+function line(x: number): string {
+  return `M${Math.min(WIDTH - 1, Math.max(1, x))} 5v14`;
+}
+
+function saysOf({ past, ticks, dense, skipped, off }: WeekMarks): string {
+  const count = (tone: string): number =>
+    past.reduce((sum, one) => sum + (one.tone === tone ? one.fires : 0), 0);
+  const parts = [
+    [count('ok'), 'ran'],
+    [count('bad'), 'missed or refused'],
+    [count('hold') + count('dim'), 'made no run'],
+    [ticks.length, 'to come'],
+    [skipped.length, 'to be left out'],
+  ] as const;
+  const says = parts.flatMap(([number, words]) =>
+    number === 0 ? [] : [`${plural(number, 'fire')} ${words}`],
+  );
+  if (dense.length > 0) says.push('many to come');
+  if (off.length > 0) says.push('paused for a while');
+  return says.join(', ') || 'no fire';
+}

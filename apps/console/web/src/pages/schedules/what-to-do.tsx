@@ -1,0 +1,136 @@
+/** The acts on one schedule: `n`, `s`, `o` and `p` act while the drawer has the focus, or nothing has. */
+import type { Schedule } from '../../../../src/answers/schedules.ts';
+import { askPause, resume } from '../../acts/pause-acts.tsx';
+import { useAct } from '../../acts/use-act.ts';
+import { Button } from '../../components/button.tsx';
+import { copyText } from '../../components/copy.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Menu, MenuItem } from '../../components/menu.tsx';
+import { Refusal } from '../../components/refusal.tsx';
+import { type PageAction, usePageActions } from '../../frame/actions.ts';
+import { useMay } from '../../frame/rights.ts';
+import { showToast } from '../../frame/toasts.tsx';
+import { offRows, useKeys } from '../../keys/use-keys.ts';
+import { askOverride } from './override-form.tsx';
+import { askDelete, askRunNow, skipNext, switchSchedule } from './schedule-acts.ts';
+
+interface WhatToDoProps {
+  readonly schedule: Schedule;
+  readonly onEdit: () => void;
+  /** It was deleted. */
+  readonly onGone: () => void;
+}
+
+export function WhatToDo({ schedule, onEdit, onGone }: WhatToDoProps) {
+  const mayAct = useMay('operator');
+  const { act, isBusy, refusal } = useAct();
+  const { name, enabled, pause } = schedule;
+  const what = { kind: 'schedule', name } as const;
+  const run = (): void => askRunNow(name);
+  const skip = (): void => void act(() => skipNext(schedule));
+  const override = (): void => askOverride(schedule);
+  const stand = pause ? () => void act(() => resume(what, pause)) : () => askPause(what);
+  useKeys(
+    'object',
+    { n: offRows(run), s: offRows(skip), o: offRows(override), p: offRows(stand) },
+    mayAct && enabled,
+  );
+  const actions = [
+    ['Run now', 'play', 'n', run],
+    ['Skip the next fire', 'skip', 's', skip],
+    ['Override', 'edit', 'o', override],
+    [pause ? 'Resume' : 'Pause', pause ? 'play' : 'pause', 'p', stand],
+  ] as const;
+  usePageActions(
+    mayAct && enabled
+      ? actions.map(([verb, icon, hint, does]): PageAction => ({
+          name: verb,
+          note: `schedule ${name}`,
+          icon,
+          hint,
+          act: does,
+        }))
+      : [],
+  );
+  if (!mayAct) return null;
+  return (
+    <>
+      <div className="acts2">
+        {enabled && (
+          <>
+            <Button look={pause ? '' : 'primary'} icon="play" hint="n" onClick={run}>
+              Run now
+            </Button>
+            <Button icon="skip" hint="s" disabled={isBusy} onClick={skip}>
+              Skip next
+            </Button>
+            <Button hint="o" onClick={override}>
+              Override…
+            </Button>
+            <Button
+              look={pause ? 'primary' : ''}
+              icon={pause ? 'play' : 'pause'}
+              hint="p"
+              disabled={isBusy}
+              onClick={stand}
+            >
+              {pause ? 'Resume' : 'Pause…'}
+            </Button>
+          </>
+        )}
+        <MoreActs schedule={schedule} onEdit={onEdit} onGone={onGone} act={act} />
+      </div>
+      <Refusal error={refusal} />
+    </>
+  );
+}
+
+interface MoreActsProps extends WhatToDoProps {
+  readonly act: ReturnType<typeof useAct>['act'];
+}
+
+/** Changes of the definition: of the store only, for those who may; and each act as a command line. */
+function MoreActs({ schedule, onEdit, onGone, act }: MoreActsProps) {
+  const mayEdit = useMay('admin') && schedule.source === 'store';
+  const mayAct = useMay('operator');
+  const { name, enabled, version, source, pause } = schedule;
+  const commands = [
+    `worker schedules:run-now ${name}`,
+    `worker schedules:skip-next ${name}`,
+    `worker schedules:override ${name} --run-at …`,
+    `worker schedules:${pause ? 'resume' : 'pause'} ${name}${pause ? '' : ' --reason …'}`,
+    `worker schedules:why ${name}`,
+    `worker schedules:preview ${name}`,
+  ];
+  return (
+    <Menu label="More to do" button={<Icon name="more" />}>
+      {mayAct && source === 'store' && (
+        <MenuItem onSelect={() => void act(() => switchSchedule(schedule))}>
+          {enabled ? 'Switch it off' : 'Switch it on'}
+        </MenuItem>
+      )}
+      {mayEdit && <MenuItem onSelect={onEdit}>Edit…</MenuItem>}
+      {mayEdit && (
+        <MenuItem
+          onSelect={() =>
+            void act(async () => {
+              await askDelete({ name, version, onDone: onGone });
+              return undefined;
+            })
+          }
+        >
+          Delete…
+        </MenuItem>
+      )}
+      {commands.map((command) => (
+        <MenuItem key={command} onSelect={() => void copyCommand(command)}>
+          Copy <span className="mono dim">{command.replace('worker ', '').replace(` ${name}`, '')}</span>
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}
+
+async function copyCommand(command: string): Promise<void> {
+  if (await copyText(command)) showToast({ says: `Copied: ${command}` });
+}

@@ -1,0 +1,20 @@
+import { DEFAULT_RULES } from '@sb/scheduler';
+import { expect, test } from 'vitest';
+import { rulesWords } from './rules-words.ts';
+
+test('rules are told in one sentence', () => {
+  expect(rulesWords(DEFAULT_RULES)).toBe(
+    'Catches up the latest missed fire within 1 d; skips while the run before is unfinished.',
+  );
+  const all = {
+    ...DEFAULT_RULES,
+    catchUp: 'all',
+    overlap: 'queue',
+    jitterMs: 30_000,
+    startDeadlineMs: 60_000,
+    exclude: ['2026-12-25'],
+  } as const;
+  expect(rulesWords(all)).toBe(
+    'Catches up the missed fires of 1 d, at most 100; waits while the run before is unfinished; comes up to 30 s after its time; its run expires when it has not started within 1 min; does not run on 1 excluded date.',
+  );
+});

@@ -1,0 +1,33 @@
+/** What a schedule does with missed fires and unfinished runs, as sentences. Pure. */
+import type { CatchUp, Overlap, ScheduleRules } from '@sb/scheduler';
+import { formatDuration, plural } from '@sb/words';
+
+const CATCH_UP: Readonly<Record<CatchUp, (rules: ScheduleRules) => string>> = {
+  skip: () => 'A missed fire is not caught up',
+  once: ({ catchUpWindowMs }) =>
+    `Catches up the latest missed fire within ${formatDuration(catchUpWindowMs)}`,
+  all: ({ catchUpWindowMs, catchUpCap }) =>
+    `Catches up the missed fires of ${formatDuration(catchUpWindowMs)}, at most ${catchUpCap}`,
+};
+
+const OVERLAP: Readonly<Record<Overlap, string>> = {
+  skip: 'skips while the run before is unfinished',
+  queue: 'waits while the run before is unfinished',
+  allow: 'runs beside an unfinished run',
+  replace: 'cancels the run before where it is unfinished',
+};
+
+/** `Catches up the latest missed fire within 1 d; skips while the run before is unfinished.` */
+export function rulesWords(rules: ScheduleRules): string {
+  const { catchUp, overlap, jitterMs, startDeadlineMs, exclude } = rules;
+  const parts = [
+    CATCH_UP[catchUp](rules),
+    OVERLAP[overlap],
+    ...(jitterMs > 0 ? [`comes up to ${formatDuration(jitterMs)} after its time`] : []),
+    ...(startDeadlineMs === undefined
+      ? []
+      : [`its run expires when it has not started within ${formatDuration(startDeadlineMs)}`]),
+    ...(exclude.length > 0 ? [`does not run on ${plural(exclude.length, 'excluded date')}`] : []),
+  ];
+  return `${parts.join('; ')}.`;
+}
