@@ -13,13 +13,13 @@ import { Time } from '../../components/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useLive } from '../../live/live.ts';
-import { EditorDrawer } from './editor-drawer.tsx';
-import { Heat } from './heat.tsx';
+import { EditorDrawer } from './editor/editor-drawer.tsx';
+import { Heat } from './calendar/heat.tsx';
 import { ScheduleDrawer } from './schedule-drawer.tsx';
 import { readScheduleParts, type ScheduleParts, schedulePath, VIEWS } from './schedule-path.ts';
 import { ScheduleTable } from './schedule-table.tsx';
 import { takeList } from './take-list.ts';
-import { Week } from './week.tsx';
+import { Week } from './calendar/week.tsx';
 
 export function SchedulesPage() {
   const { search } = useLocation();

@@ -11,7 +11,7 @@ import { type PageAction, usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { showToast } from '../../frame/toasts.tsx';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
-import { askOverride } from './override-form.tsx';
+import { askOverride } from './editor/override-form.tsx';
 import { askDelete, askRunNow, skipNext, switchSchedule } from './schedule-acts.ts';
 
 interface WhatToDoProps {

@@ -1,17 +1,17 @@
 /** Seven days of all schedules: what became of the fires that have passed, and those to come. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Calendar, ScheduleRow } from '../../../../src/answers/schedules.ts';
-import { calendarQuery } from '../../api/queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Refusal } from '../../components/refusal.tsx';
-import { Mark } from '../../components/state-mark.tsx';
-import { useNow } from '../../settings/clock.ts';
-import { useZone } from '../../settings/settings.ts';
-import { plural } from '../../words/numbers.ts';
-import { clockTime, dayText, hourOfWeek } from '../../words/times.ts';
-import { scheduleMark, scheduleWord } from './schedule-mark.ts';
-import { schedulePath, type ScheduleParts } from './schedule-path.ts';
+import type { Calendar, ScheduleRow } from '../../../../../src/answers/schedules.ts';
+import { calendarQuery } from '../../../api/queries.ts';
+import { AppLink } from '../../../components/app-link.tsx';
+import { Refusal } from '../../../components/refusal.tsx';
+import { Mark } from '../../../components/state-mark.tsx';
+import { useNow } from '../../../settings/clock.ts';
+import { useZone } from '../../../settings/settings.ts';
+import { plural } from '../../../words/numbers.ts';
+import { clockTime, dayText, hourOfWeek } from '../../../words/times.ts';
+import { scheduleMark, scheduleWord } from '../schedule-mark.ts';
+import { schedulePath, type ScheduleParts } from '../schedule-path.ts';
 import { DAY_WIDTH, placeIn, weekMarks, type WeekMarks } from './week-marks.ts';
 import { DAYS, useWeek, WeekTurn } from './week-turn.tsx';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayStarts } from '../../words/times.ts';
+import { dayStarts } from '../../../words/times.ts';
 import { placeIn, weekMarks } from './week-marks.ts';
 
 const days = dayStarts(Date.parse('2026-03-27T12:00:00Z'), 'Europe/Berlin', 8);

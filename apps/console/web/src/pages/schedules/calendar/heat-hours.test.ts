@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayStarts } from '../../words/times.ts';
+import { dayStarts } from '../../../words/times.ts';
 import { heatHours, heatLevel } from './heat-hours.ts';
 
 const ZONE = 'Europe/Berlin';

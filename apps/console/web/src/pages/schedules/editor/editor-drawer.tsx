@@ -1,17 +1,17 @@
 /** Makes a schedule in the store, or changes one, with the fires that it would have beside. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import type { Schedule } from '../../../../src/answers/schedules.ts';
-import { useAct } from '../../acts/use-act.ts';
-import { useSettled } from '../../acts/use-settled.ts';
-import { patchJson, postJson } from '../../api/client.ts';
-import { cronQuery, jobsQuery, scheduleQuery } from '../../api/queries.ts';
-import { Failed, Loading } from '../../components/blank.tsx';
-import { Button, Key } from '../../components/button.tsx';
-import { Copy } from '../../components/copy.tsx';
-import { Drawer } from '../../components/drawer.tsx';
-import { Refusal } from '../../components/refusal.tsx';
-import { useZone } from '../../settings/settings.ts';
+import type { Schedule } from '../../../../../src/answers/schedules.ts';
+import { useAct } from '../../../acts/use-act.ts';
+import { useSettled } from '../../../acts/use-settled.ts';
+import { patchJson, postJson } from '../../../api/client.ts';
+import { cronQuery, jobsQuery, scheduleQuery } from '../../../api/queries.ts';
+import { Failed, Loading } from '../../../components/blank.tsx';
+import { Button, Key } from '../../../components/button.tsx';
+import { Copy } from '../../../components/copy.tsx';
+import { Drawer } from '../../../components/drawer.tsx';
+import { Refusal } from '../../../components/refusal.tsx';
+import { useZone } from '../../../settings/settings.ts';
 import {
   CATCH_UPS,
   editCommand,
@@ -22,8 +22,8 @@ import {
   textsOf,
   typedChanges,
 } from './editor-fields.ts';
-import { FireTimes } from './fire-times.tsx';
-import { CHANGES, path } from './schedule-acts.ts';
+import { FireTimes } from '../fire-times.tsx';
+import { CHANGES, path } from '../schedule-acts.ts';
 
 const PREVIEWED = 10;
 

@@ -1,5 +1,5 @@
 /** A schedule as the texts of a form, and the changes that were typed. Pure. */
-import type { Schedule } from '../../../../src/answers/schedules.ts';
+import type { Schedule } from '../../../../../src/answers/schedules.ts';
 import { jsonOf } from './override-body.ts';
 
 export const CATCH_UPS = ['skip', 'once', 'all'] as const;

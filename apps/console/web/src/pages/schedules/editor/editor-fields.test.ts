@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Schedule } from '../../../../src/answers/schedules.ts';
+import type { Schedule } from '../../../../../src/answers/schedules.ts';
 import { editCommand, newTexts, spanText, textsOf, typedChanges } from './editor-fields.ts';
 
 const DAILY = {

@@ -1,15 +1,15 @@
 /** Another time or input for the next fire, or another expression for a while. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Schedule } from '../../../../src/answers/schedules.ts';
-import { tellDone } from '../../acts/use-act.ts';
-import { deleteJson, putJson } from '../../api/client.ts';
-import { cronQuery } from '../../api/queries.ts';
-import { askFirst } from '../../frame/confirm.tsx';
-import { useSettled } from '../../acts/use-settled.ts';
-import { FireTimes } from './fire-times.tsx';
+import type { Schedule } from '../../../../../src/answers/schedules.ts';
+import { tellDone } from '../../../acts/use-act.ts';
+import { deleteJson, putJson } from '../../../api/client.ts';
+import { cronQuery } from '../../../api/queries.ts';
+import { askFirst } from '../../../frame/confirm.tsx';
+import { useSettled } from '../../../acts/use-settled.ts';
+import { FireTimes } from '../fire-times.tsx';
 import { overrideBody, type OverrideTexts } from './override-body.ts';
-import { CHANGES, path } from './schedule-acts.ts';
+import { CHANGES, path } from '../schedule-acts.ts';
 
 const SPANS = ['30m', '1h', '4h', '1d', '2d', '7d'] as const;
 
