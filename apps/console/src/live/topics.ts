@@ -12,6 +12,8 @@ export interface Watched {
   readonly query: Readonly<Record<string, unknown>>;
   /** Only facts about this run concern it. */
   readonly runId?: number;
+  /** Only facts whose type begins so concern it. */
+  readonly facts?: string;
 }
 
 export interface Topics {
@@ -24,7 +26,7 @@ export interface Topics {
   readonly logs: readonly number[];
 }
 
-interface List extends Pick<Watched, 'event' | 'route'> {
+interface List extends Pick<Watched, 'event' | 'route' | 'facts'> {
   /** Its sentences name times. */
   readonly hasZone?: boolean;
 }
@@ -35,6 +37,7 @@ const LISTS: Readonly<Record<string, List>> = {
   queues: { event: 'queues', route: 'GET /queues', hasZone: true },
   nodes: { event: 'nodes', route: 'GET /nodes' },
   failures: { event: 'failures', route: 'GET /dead-letters/groups' },
+  alerts: { event: 'alerts', route: 'GET /alerts', facts: 'alert.' },
 };
 
 const MOST_TOPICS = 8;
@@ -61,8 +64,17 @@ export function parseTopics(text: string, tz: string): Topics {
       ...names.flatMap((topic) => {
         const list = Object.hasOwn(LISTS, topic) ? LISTS[topic] : undefined;
         if (!list) return [];
-        const { event, route, hasZone } = list;
-        return [{ topic, event, route, params: {}, query: hasZone ? { tz } : {} }];
+        const { event, route, facts, hasZone } = list;
+        return [
+          {
+            topic,
+            event,
+            route,
+            params: {},
+            query: hasZone ? { tz } : {},
+            ...(facts !== undefined && { facts }),
+          },
+        ];
       }),
       ...runs.map((id) => ({
         topic: `run:${id}`,
