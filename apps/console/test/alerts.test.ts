@@ -120,7 +120,7 @@ eachDialect('alerts', (open) => {
 
     const tried = backTest.parse((await get(`${path}/back-test?since=1h`)).body);
     expect(tried).toMatchObject({ runs: 3, rules: [{ rule: 'in-a-row', fired: 1, firing: 1 }] });
-    const bars = tried.rules.flatMap((one) => ('bars' in one ? one.bars : []));
+    const bars = tried.rules.flatMap((rule) => ('bars' in rule ? rule.bars : []));
     expect(bars).toHaveLength(30);
     expect([bars[0]?.at, bars.at(-1)?.fired]).toEqual([tried.since, 1]);
     const off = backTest.parse((await get(`${API}/alerts/rules/off/back-test`)).body);

@@ -26,6 +26,12 @@ const PAGES = {
   'failures-group': '/failures?group=f-smtp',
   'failures-operation': '/failures?operation=7',
   'failures-letters': '/failures?view=letters',
+  alerts: '/alerts?rule=dlq-jobs',
+  'alerts-now': '/alerts',
+  'alerts-explain': '/alerts?rule=dlq-jobs&act=explain',
+  'alerts-history': '/alerts?view=history&alert=18',
+  'alerts-silences': '/alerts?view=silences',
+  'alerts-statistics': '/alerts?view=statistics',
 };
 const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 

@@ -41,6 +41,7 @@ const pages = [
   page('/jobs', () => import('./pages/jobs/jobs-page.tsx'), 'JobsPage'),
   page('/jobs/$id', () => import('./pages/job/job-page.tsx'), 'JobPage'),
   page('/queues', () => import('./pages/queues/queues-page.tsx'), 'QueuesPage'),
+  page('/alerts', () => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
   page('/failures', () => import('./pages/failures/failures-page.tsx'), 'FailuresPage'),
 ];
 

@@ -27,6 +27,11 @@ export const ADDRESSES = [
   ['/failures?view=letters', '.runs tbody tr'],
   ['/failures?status=discarded', '.views .on'],
   ['/failures?operation=7', '.opcount'],
+  ['/alerts', '.ep li'],
+  ['/alerts?rule=dlq-jobs&act=explain', '.drawer .why li'],
+  ['/alerts?view=history&alert=18', '.drawer .chan'],
+  ['/alerts?view=silences', '.silences tbody tr'],
+  ['/alerts?view=statistics', '.sums'],
 ] as const;
 
 export interface Seen {

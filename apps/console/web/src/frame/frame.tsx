@@ -51,6 +51,7 @@ function useAnywhereKeys(): void {
     'g j': () => go('/jobs'),
     'g q': () => go('/queues'),
     'g f': () => go('/failures'),
+    'g a': () => go('/alerts'),
   });
 }
 

@@ -21,6 +21,7 @@ export const KEY_GROUPS = [
       { keys: ['g j'], does: 'Jobs' },
       { keys: ['g q'], does: 'Queues' },
       { keys: ['g f'], does: 'Failures' },
+      { keys: ['g a'], does: 'Alerts' },
       { keys: ['t'], does: 'theme' },
       { keys: ['Shift t'], does: 'time zone' },
       { keys: ['.'], does: 'pause or continue live changes' },
@@ -82,6 +83,15 @@ export const KEY_GROUPS = [
     records: [
       { keys: ['r'], does: 'replay' },
       { keys: ['d'], does: 'discard' },
+    ],
+  },
+  {
+    name: 'Alerts',
+    records: [
+      { keys: ['a'], does: 'acknowledge' },
+      { keys: ['s'], does: 'silence' },
+      { keys: ['t'], does: 'send a test' },
+      { keys: ['x'], does: 'explain the rule' },
     ],
   },
 ] as const satisfies readonly KeyGroup[];

@@ -12,6 +12,7 @@ const KNOWN = {
     { key: 'job-b', name: 'mail.digest' },
   ],
   queues: [{ key: 'queue-mail', name: 'mail' }],
+  rules: [{ key: 'rule-a', name: 'mail-keeps-failing' }],
 };
 const names = (text: string) =>
   findItems(text, KNOWN).map(({ name, items }) => [name, ...items.map((item) => item.name)]);

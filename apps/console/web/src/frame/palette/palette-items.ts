@@ -23,6 +23,7 @@ export interface Known {
   readonly pages: readonly Item[];
   readonly jobs: readonly Item[];
   readonly queues: readonly Item[];
+  readonly rules: readonly Item[];
 }
 
 const MOST = 5;
@@ -42,6 +43,7 @@ export function findItems(text: string, known: Known): Section[] {
       : section('Jobs', known.jobs, wanted, MOST),
     wanted === '' ? { name: 'Go', items: known.pages } : section('Do', known.actions, wanted, MOST),
     wanted === '' ? section('Jobs', known.jobs, '', MOST) : section('Queues', known.queues, wanted, MOST),
+    wanted === '' ? NONE : section('Rules', known.rules, wanted, MOST),
     wanted === '' ? NONE : section('Go', known.pages, wanted, MOST),
     { name: 'Runs', items: rest },
   ]);

@@ -1,7 +1,7 @@
 /** One box: find a job, a queue, a run, a page, or do something. */
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
-import { jobsQuery, queuesQuery } from '../../api/queries.ts';
+import { alertConfigQuery, jobsQuery, queuesQuery } from '../../api/queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Key } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -145,6 +145,7 @@ function Found({ id, item, text, isAt, onTake }: FoundProps) {
 function useKnown(): Known {
   const { data: jobs } = useQuery(jobsQuery);
   const { data: queues } = useQuery(queuesQuery);
+  const { data: alerts } = useQuery(alertConfigQuery);
   const actions = [...useShownActions(), ...useFrameActions()];
   return {
     actions: actions.map((action) => ({ key: action.name, ...action })),
@@ -162,6 +163,13 @@ function useKnown(): Known {
       note: `queue, ${queue.says}`,
       icon: 'queues',
       href: `/queues?queue=${encodeURIComponent(queue.name)}`,
+    })),
+    rules: (alerts?.rules ?? []).map(({ name, says }) => ({
+      key: `rule-${name}`,
+      name,
+      note: `rule: ${says}`,
+      icon: 'alerts',
+      href: `/alerts?rule=${encodeURIComponent(name)}`,
     })),
   };
 }
