@@ -69,6 +69,8 @@ eachDialect('alerts', (open) => {
           name: 'in-a-row',
           condition: { kind: 'consecutiveFailures', jobPattern: '.*' },
           says: '2 failures of a job in a row',
+          channels: ['slack'],
+          sendsTo: ['email'],
         },
         { name: 'off', enabled: false, says: 'a run of a job times out' },
         { name: 'dead', says: '50 dead letters in a queue' },

@@ -105,6 +105,8 @@ const rule = z.object({
   condition: z.looseObject({ kind: z.string() }),
   /** What makes it fire: `3 failures of a job in a row` */
   says: z.string(),
+  /** Its channels, or those of the route for its name and severity; a route for a job is not in it. */
+  sendsTo: z.array(channelName),
 });
 
 export const alertConfig = z.object({

@@ -2,10 +2,11 @@
  * A day of the shop up to a fixed moment, the same each time: what a person sees who opens the console while something is
  * wrong. The mail server is down, a queue is paused, a report runs, a run waits for another.
  */
+import { silenceAlerts } from '@sb/alerts';
 import { pauseQueue } from '@sb/queue';
 import { writeProgress } from '@sb/queue/engine';
 import { DEMO_JOBS, type Random } from './jobs.ts';
-import { evaluate, loadPlans } from './plans.ts';
+import { evaluate, loadAlerts, loadPlans } from './plans.ts';
 import { type Clock, openShop, type Shop, tellUntil, VERSION, type Working } from './shop.ts';
 
 /** The moment of the pictures. */
@@ -17,6 +18,8 @@ const BEGIN = NOW - DAY;
 const MEDIA_PAUSED = 39;
 const REINDEX_BEGAN = 9.5;
 const REPORT_BEGAN = 1.4;
+const SILENCED = 20;
+const EVALUATE_EVERY_MIN = 5;
 
 /** The numbers of the runs that pictures show. */
 export interface Played {
@@ -36,6 +39,10 @@ export async function playDay(url: string): Promise<Played> {
   const shop = await openShop(url, clock, random, BEGIN);
   let running = 0;
   let waiting = 0;
+  await loadAlerts(
+    shop.store,
+    shop.nodes.map(({ id }) => id),
+  );
   const asked: readonly Act[] = [
     ...requests(random),
     {
@@ -50,6 +57,15 @@ export async function playDay(url: string): Promise<Played> {
           actor: 'user:ana',
           until: NOW + 21 * MINUTE,
         }),
+    },
+    {
+      at: NOW - SILENCED * MINUTE,
+      run: ({ store }) =>
+        silenceAlerts(
+          store,
+          { match: { rule: ['dlq-jobs'] }, until: { forMs: 4 * 60 * MINUTE } },
+          { actor: 'user:ben', reason: 'known: oldshop endpoint is gone, contract ends 30 Nov' },
+        ),
     },
     {
       at: NOW - REINDEX_BEGAN * MINUTE,
@@ -84,6 +100,7 @@ export async function playDay(url: string): Promise<Played> {
     await shop.turn();
     if (clock.now < nextMinute) continue;
     await shop.minute();
+    if (((clock.now - BEGIN) / MINUTE) % EVALUATE_EVERY_MIN < 1) await evaluate(shop.store);
     nextMinute += MINUTE;
   }
   const [{ id: nodeId }] = shop.nodes;

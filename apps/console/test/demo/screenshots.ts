@@ -57,6 +57,9 @@ async function pagesOf(url: string, { running, waiting }: Played): Promise<Reado
     'queue-paused': '/queues?queue=media',
     failures: `/failures?group=${group}`,
     'failures-replay': `/failures?group=${group}&act=replay`,
+    alerts: '/alerts?rule=dlq-jobs',
+    'alerts-history': '/alerts?view=history',
+    'alerts-statistics': '/alerts?view=statistics&since=24h',
     palette: '/runs',
     keys: '/',
   };

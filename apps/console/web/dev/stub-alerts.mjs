@@ -218,6 +218,7 @@ function config() {
       enabled: true,
       severity,
       channels: CHANNELS,
+      sendsTo: CHANNELS,
       keepFiringForMs: 0,
       condition: { kind },
       says,

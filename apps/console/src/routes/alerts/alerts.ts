@@ -1,5 +1,6 @@
 /** Rules: what fires, why, and what they would have done; and the test of a channel. */
 import {
+  alertChannels,
   type AlertRuleSet,
   awaitTestAlert,
   CHANNELS,
@@ -123,7 +124,14 @@ async function showConfig({ store, who, secrets }: Call): Promise<z.input<typeof
   return shownTexts(
     {
       ...(ruleSet && { file: ruleSet.file, hash: ruleSet.hash, settings: ruleSet.settings }),
-      rules: (ruleSet?.rules ?? []).map((rule) => ({ ...rule, says: conditionText(rule.condition) })),
+      rules: (ruleSet?.rules ?? []).map((rule) => ({
+        ...rule,
+        says: conditionText(rule.condition),
+        sendsTo: alertChannels(
+          { rule, episode: { group: { kind: 'rule', name: rule.name } } },
+          ruleSet?.settings ?? { routes: [] },
+        ),
+      })),
       daemons: ruleSetShapes(read, ruleSet?.hash ?? ''),
     },
     secrets,

@@ -12,7 +12,7 @@ import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
 import { askAcknowledge, askSilence, endSilence } from './parts/alert-acts.tsx';
 import { alertPath } from './parts/alert-path.ts';
-import { alertMark } from './parts/rule-rows.ts';
+import { alertMark, isAcknowledged } from './parts/rule-rows.ts';
 import { Severity } from '../../components/severity.tsx';
 
 interface AlertListProps {
@@ -90,7 +90,9 @@ export function AlertList({ rows, silences, rules }: AlertListProps) {
                     Acknowledge
                   </Button>
                 ) : (
-                  <span className="dim">{row.quiet}</span>
+                  <span className="dim" title={row.quiet}>
+                    {row.quiet}
+                  </span>
                 )}
               </span>
             </li>
@@ -129,7 +131,7 @@ export function sentText({ sent }: Pick<AlertRow, 'sent'>): string {
 }
 
 function canAcknowledge({ state, alertId, quiet }: AlertRow): boolean {
-  return state === 'firing' && alertId !== undefined && quiet?.startsWith('acknowledged') !== true;
+  return state === 'firing' && alertId !== undefined && !isAcknowledged({ quiet });
 }
 
 function acknowledge({ rule, alertId, summary = rule }: AlertRow): void {

@@ -130,7 +130,7 @@ function NowView({ alerts, rules, parts }: NowViewProps) {
             <h2>Channels</h2>
             <small>what each said last</small>
             <span className="more">
-              <Copy isSmall text="worker alert:test" label="Copy the test as CLI" />
+              <Copy isSmall text="worker alert:test" label="Copy as CLI" />
             </span>
           </div>
           <ChannelList channels={alerts.channels} tested={tested} />

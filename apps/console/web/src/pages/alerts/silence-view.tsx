@@ -31,7 +31,7 @@ export function SilenceView() {
   const end: Column<Silence> = {
     key: 'end',
     head: <span className="sr">Acts</span>,
-    width: 132,
+    width: 164,
     isRight: true,
     cell: (silence) =>
       silence.inForce && (

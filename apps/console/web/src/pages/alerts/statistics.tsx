@@ -211,8 +211,8 @@ function PartTable({ name, rows }: { readonly name: string; readonly rows: reado
 function Columns() {
   return (
     <colgroup>
-      <col />
-      <col width="160" className="hp" />
+      <col width="280" />
+      <col className="hp" />
       <col width="80" />
       <col width="90" />
       <col width="90" className="hp" />

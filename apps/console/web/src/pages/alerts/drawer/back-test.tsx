@@ -85,7 +85,7 @@ function Picture({ rule, data }: { readonly rule: Tally; readonly data: Tested }
               <rect className={began > 0 ? 'b-bad' : 'b-none'} x={x} y={y} width={width} height={height} />
               {share > 0 && (
                 <rect
-                  className="b-hold"
+                  className="b-bad"
                   x={x}
                   y={HEIGHT + 2}
                   width={Math.max(1, width * share)}

@@ -17,7 +17,9 @@ export function Explained({ name }: { readonly name: string }) {
   return (
     <section aria-label="Explained">
       <div className="lab">
-        Evaluated {data ? <Time at={data.now} isPast /> : 'now'}, for {plural(items.length, 'subject')}
+        <span>
+          Evaluated {data ? <Time at={data.now} isPast /> : 'now'}, for {plural(items.length, 'subject')}
+        </span>
         <span className="more">
           <Copy isSmall text={`worker alert:explain ${name}`} label="Copy as CLI" />
         </span>
@@ -31,7 +33,7 @@ export function Explained({ name }: { readonly name: string }) {
             <div>
               <b>{item.subject}</b> <span className="dim">{WORDS[item.verdict]}</span>
               <p className="soft">
-                {item.detail}: {item.value}, threshold {item.threshold}.
+                {item.detail}; threshold {item.threshold}.
               </p>
               {item.error !== undefined && <p className="bad">{item.error}</p>}
               <p className="dim">A message {item.says}.</p>

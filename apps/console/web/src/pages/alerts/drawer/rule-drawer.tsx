@@ -18,7 +18,7 @@ import { alertPath } from '../parts/alert-path.ts';
 import { BackTest } from './back-test.tsx';
 import { Explained } from './explained.tsx';
 import { ChannelList, channelsOf } from '../parts/channel-list.tsx';
-import { alertMark, notWell, type RuleRow } from '../parts/rule-rows.ts';
+import { alertMark, isAcknowledged, notWell, type RuleRow } from '../parts/rule-rows.ts';
 import { useTest } from '../parts/use-test.ts';
 
 interface RuleDrawerProps {
@@ -33,7 +33,7 @@ interface RuleDrawerProps {
 export function RuleDrawer({ rule, alerts, rules, isExplained, takesFocus, onClose }: RuleDrawerProps) {
   const { name, rows } = rule;
   const tested = useTest();
-  const channels = channelsOf(alerts.channels, rule.channels);
+  const channels = channelsOf(alerts.channels, [...rule.sendsTo, ...tested.results.keys()]);
   const silences = alerts.silences.filter(({ match }) => match.rule?.includes(name) ?? true);
   return (
     <Drawer
@@ -63,7 +63,7 @@ export function RuleDrawer({ rule, alerts, rules, isExplained, takesFocus, onClo
         <div className="lab">
           Channels
           <span className="more">
-            <Copy isSmall text={`worker alert:test --rule ${name}`} label="Copy the test as CLI" />
+            <Copy isSmall text={`worker alert:test --rule ${name}`} label="Copy as CLI" />
           </span>
         </div>
         {channels.length === 0 ? (
@@ -78,16 +78,16 @@ export function RuleDrawer({ rule, alerts, rules, isExplained, takesFocus, onClo
 }
 
 function About({ rule, file }: { readonly rule: RuleRow; readonly file: string | undefined }) {
-  const { description, says, channels, severity, enabled, runbook } = rule;
+  const { description, says, sendsTo, severity, enabled, runbook } = rule;
   const isLink = runbook !== undefined && /^https?:\/\//.test(runbook);
   return (
     <>
       {description !== undefined && <p>{description}</p>}
       <p className="soft">
         Fires on <b>{says}</b>
-        {channels.length > 0 ? (
+        {sendsTo.length > 0 ? (
           <>
-            , and notifies <b>{channels.join(', ')}</b>
+            , and notifies <b>{sendsTo.join(', ')}</b>
           </>
         ) : (
           ', and notifies no channel'
@@ -122,9 +122,7 @@ function Acts({ rule: { name, rows }, rules, isExplained, onTest }: ActsProps) {
   const go = useGo();
   const mayAct = useMay('operator');
   const mayTest = useMay('admin');
-  const open = rows.filter(
-    ({ state, quiet }) => state === 'firing' && quiet?.startsWith('acknowledged') !== true,
-  );
+  const open = rows.filter((row) => row.state === 'firing' && !isAcknowledged(row));
   const [first] = open;
   const acknowledge =
     first && mayAct
@@ -188,7 +186,7 @@ function Now({ rows }: { readonly rows: readonly AlertRow[] }) {
       <div className="lab">
         Now <span className="more">value, threshold</span>
       </div>
-      <table className="conf">
+      <table className="conf subjects">
         <tbody>
           {rows
             .slice(0, MOST)

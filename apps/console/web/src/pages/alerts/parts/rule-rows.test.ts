@@ -15,6 +15,7 @@ const rule = (name: string, enabled = true): AlertConfig['rules'][number] => ({
   enabled,
   severity: 'high',
   channels: [],
+  sendsTo: [],
   keepFiringForMs: 0,
   condition: { kind: 'dlqSize' },
   says: '1 dead letter in a queue',
@@ -31,9 +32,14 @@ test('a rule is one row, however many of its alerts fire', () => {
   expect([dead, off, gone].map((one) => one && ruleWord(one))).toEqual(['firing 2 ×', 'off', 'quiet']);
 });
 
-test('a rule is quiet when nothing is sent about any of its alerts', () => {
-  const rules = [row({ quiet: 'silenced' }), row({ quiet: 'acknowledged by ana' })];
-  expect(ruleRows({ rules }, { rules: [rule('dead')] }, undefined)[0]).toMatchObject({ isQuiet: true });
+test('a rule is quiet when all its alerts are silenced; one that a person has taken is not', () => {
+  const isQuiet = (...quiet: readonly string[]) =>
+    ruleRows({ rules: quiet.map((one) => row({ quiet: one })) }, { rules: [rule('dead')] }, undefined)[0]
+      ?.isQuiet;
+  expect([isQuiet('silenced', 'maintenance'), isQuiet('silenced', 'acknowledged by ana')]).toEqual([
+    true,
+    false,
+  ]);
 });
 
 test('what is heard comes before what is quiet, and the severe first', () => {
@@ -50,6 +56,7 @@ test('what is heard comes before what is quiet, and the severe first', () => {
 test.each([
   ['firing', undefined, 'firing'],
   ['firing', 'silenced', 'quiet'],
+  ['firing', 'acknowledged by ana', 'firing'],
   ['pending', undefined, 'pending'],
   ['off', undefined, 'disabled'],
 ] as const)('%s, %s has the mark %s', (state, quiet, mark) =>

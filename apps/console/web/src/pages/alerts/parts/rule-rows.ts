@@ -3,13 +3,13 @@ import type { AlertConfig, AlertRow, Alerts, AlertStatistics } from '../../../..
 
 export interface RuleRow extends Pick<
   AlertConfig['rules'][number],
-  'name' | 'says' | 'severity' | 'channels' | 'enabled' | 'description' | 'runbook'
+  'name' | 'says' | 'severity' | 'sendsTo' | 'enabled' | 'description' | 'runbook'
 > {
   /** About each subject that fires or may fire; else about the one that is nearest. */
   readonly rows: readonly AlertRow[];
   readonly state: AlertRow['state'];
   readonly firing: number;
-  /** Nothing is sent about any of them. */
+  /** All that fire are silenced. */
   readonly isQuiet: boolean;
   /** What happened in the last day; absent: it did not fire, or that is not read yet. */
   readonly day: AlertStatistics['rules'][number] | undefined;
@@ -21,21 +21,21 @@ export function ruleRows(
   config: Pick<AlertConfig, 'rules'>,
   day: Pick<AlertStatistics, 'rules'> | undefined,
 ): readonly RuleRow[] {
-  return config.rules.map(({ name, says, severity, channels, enabled, description, runbook }) => {
+  return config.rules.map(({ name, says, severity, sendsTo, enabled, description, runbook }) => {
     const rows = rules.filter(({ rule }) => rule === name);
     const firing = rows.filter(({ state }) => state === 'firing');
     return {
       name,
       says,
       severity,
-      channels,
+      sendsTo,
       enabled,
       description,
       runbook,
       rows,
       state: rows[0]?.state ?? (enabled ? 'ok' : 'off'),
       firing: firing.length,
-      isQuiet: firing.length > 0 && firing.every(({ quiet }) => quiet !== undefined),
+      isQuiet: firing.length > 0 && firing.every(isSilenced),
       day: day?.rules.find(({ rule }) => rule === name),
     };
   });
@@ -55,9 +55,18 @@ export function ruleWord({ state, firing }: Pick<RuleRow, 'state' | 'firing'>): 
   return firing > 1 ? `${WORDS.firing} ${firing} ×` : WORDS[state];
 }
 
-/** By shape: silenced and acknowledged alerts have a mark of their own. */
+/** By a silence or a maintenance window. */
+function isSilenced(row: Pick<AlertRow, 'quiet'>): boolean {
+  return row.quiet !== undefined && !isAcknowledged(row);
+}
+
+export function isAcknowledged({ quiet }: Pick<AlertRow, 'quiet'>): boolean {
+  return quiet?.startsWith('acknowledged') === true;
+}
+
+/** By shape: what is silenced has a mark of its own. */
 export function alertMark({ state, quiet }: Pick<AlertRow, 'state' | 'quiet'>): string {
-  if (state === 'firing') return quiet === undefined ? 'firing' : 'quiet';
+  if (state === 'firing') return isSilenced({ quiet }) ? 'quiet' : 'firing';
   return state === 'off' ? 'disabled' : 'pending';
 }
 
@@ -68,6 +77,7 @@ export function notWell(rows: readonly AlertRow[]): readonly AlertRow[] {
 
   function rank({ state, quiet, severity }: AlertRow): number {
     const ofSeverity = ['critical', 'high', 'medium', 'low'].indexOf(severity);
-    return order.indexOf(state) * 100 + (quiet === undefined ? 0 : 10) + ofSeverity;
+    const ofQuiet = quiet === undefined ? 0 : isSilenced({ quiet }) ? 20 : 10;
+    return order.indexOf(state) * 100 + ofQuiet + ofSeverity;
   }
 }
