@@ -75,19 +75,19 @@ export function AlertList({ rows, silences, rules }: AlertListProps) {
                   <Button
                     look="small"
                     disabled={isBusy}
-                    aria-label={`End the silence of ${row.rule}`}
+                    aria-label={`End silence of ${row.rule}`}
                     onClick={() => void act(() => endSilence(silence))}
                   >
                     End silence
                   </Button>
                 ) : canAcknowledge(row) && mayAct ? (
-                  <Button
-                    look="small"
-                    hint="a"
-                    aria-label={`Acknowledge ${row.rule}${row.about === undefined ? '' : `, ${row.about}`}`}
-                    onClick={() => acknowledge(row)}
-                  >
+                  <Button look="small" hint="a" onClick={() => acknowledge(row)}>
                     Acknowledge
+                    <span className="sr">
+                      {' '}
+                      {row.rule}
+                      {row.about !== undefined && `, ${row.about}`}
+                    </span>
                   </Button>
                 ) : (
                   <span className="dim" title={row.quiet}>

@@ -40,7 +40,7 @@ export function SilenceView() {
           <Button
             look="small"
             disabled={isBusy}
-            aria-label={`End the silence of ${silence.says}`}
+            aria-label={`End silence of ${silence.says}`}
             onClick={() => void act(() => endSilence(silence))}
           >
             End silence

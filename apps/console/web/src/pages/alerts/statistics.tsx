@@ -131,7 +131,7 @@ function Parts({ data: { rules, severities, channels } }: { readonly data: Alert
             <th scope="col" className="r hp">
               Waiting
             </th>
-            <th scope="col" className="r hp" />
+            <td className="hp" />
           </tr>
         </thead>
         <tbody>

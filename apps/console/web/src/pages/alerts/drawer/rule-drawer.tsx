@@ -234,7 +234,7 @@ function Silences({ silences }: { readonly silences: readonly Silence[] }) {
             <Button
               look="small"
               disabled={isBusy}
-              aria-label={`End the silence of ${silence.says}`}
+              aria-label={`End silence of ${silence.says}`}
               onClick={() => void act(() => endSilence(silence))}
             >
               End
