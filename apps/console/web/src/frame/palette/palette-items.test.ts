@@ -31,6 +31,7 @@ test.each([
     [
       ['Jobs', 'mail.digest', 'daily.mail'],
       ['Queues', 'mail'],
+      ['Rules', 'mail-keeps-failing'],
       ['Runs', '"mail"'],
     ],
   ],

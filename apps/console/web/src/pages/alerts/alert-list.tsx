@@ -125,8 +125,8 @@ function Age({ since }: { readonly since: string }) {
   return durationText(Math.max(0, useNow() - Date.parse(since)));
 }
 
-/** `no messages` where nothing was sent. */
-export function sentText({ sent }: Pick<AlertRow, 'sent'>): string {
+/** What became of its messages, also when there was none. */
+function sentText({ sent }: Pick<AlertRow, 'sent'>): string {
   return sent === undefined || sent === '-' ? 'no message was sent' : sent;
 }
 
