@@ -21,6 +21,10 @@ const rule = (name: string, enabled = true): AlertConfig['rules'][number] => ({
   says: '1 dead letter in a queue',
 });
 
+const isQuiet = (...quiet: readonly string[]) =>
+  ruleRows({ rules: quiet.map((one) => row({ quiet: one })) }, { rules: [rule('dead')] }, undefined)[0]
+    ?.isQuiet;
+
 test('a rule is one row, however many of its alerts fire', () => {
   const rules = [row({ about: 'queue a', quiet: 'silenced' }), row({ about: 'queue b' })];
   const [dead, off, gone] = ruleRows(
@@ -33,9 +37,6 @@ test('a rule is one row, however many of its alerts fire', () => {
 });
 
 test('a rule is quiet when all its alerts are silenced; one that a person has taken is not', () => {
-  const isQuiet = (...quiet: readonly string[]) =>
-    ruleRows({ rules: quiet.map((one) => row({ quiet: one })) }, { rules: [rule('dead')] }, undefined)[0]
-      ?.isQuiet;
   expect([isQuiet('silenced', 'maintenance'), isQuiet('silenced', 'acknowledged by ana')]).toEqual([
     true,
     false,
