@@ -44,6 +44,9 @@ eachDialect('alerts', (open) => {
           about: 'job mail.send',
           group: { kind: 'job', name: 'mail.send' },
           severity: 'critical',
+          sent: 'email waiting',
+          error: 'MailError: no such mailbox',
+          runId: expect.any(Number),
         },
         { rule: 'off', state: 'off' },
         { rule: 'dead', state: 'ok', about: 'queue mail' },
@@ -62,9 +65,15 @@ eachDialect('alerts', (open) => {
     expect(alertConfig.parse(config.body)).toMatchObject({
       settings: { enabled: true, deadman: true },
       rules: [
-        { name: 'in-a-row', condition: { kind: 'consecutiveFailures', jobPattern: '.*' } },
-        { name: 'off', enabled: false },
-        { name: 'dead' },
+        {
+          name: 'in-a-row',
+          condition: { kind: 'consecutiveFailures', jobPattern: '.*' },
+          says: '2 failures of a job in a row',
+          channels: ['slack'],
+          sendsTo: ['email'],
+        },
+        { name: 'off', enabled: false, says: 'a run of a job times out' },
+        { name: 'dead', says: '50 dead letters in a queue' },
       ],
     });
     expect(JSON.stringify(config.body)).not.toContain('hunter2');
@@ -113,6 +122,9 @@ eachDialect('alerts', (open) => {
 
     const tried = backTest.parse((await get(`${path}/back-test?since=1h`)).body);
     expect(tried).toMatchObject({ runs: 3, rules: [{ rule: 'in-a-row', fired: 1, firing: 1 }] });
+    const bars = tried.rules.flatMap((rule) => ('bars' in rule ? rule.bars : []));
+    expect(bars).toHaveLength(30);
+    expect([bars[0]?.at, bars.at(-1)?.fired]).toEqual([tried.since, 1]);
     const off = backTest.parse((await get(`${API}/alerts/rules/off/back-test`)).body);
     expect(off.rules).toMatchObject([{ rule: 'off', fired: 0 }]);
     expect((await get(`${path}/back-test?since=31d`)).body).toMatchObject({
@@ -187,6 +199,22 @@ eachDialect('alerts', (open) => {
     });
     expect(silences.parse((await get(`${API}/silences`)).body).items.map((one) => one.id)).toEqual([id]);
     expect(alerts.parse((await get(`${API}/alerts`)).body).silences).toHaveLength(1);
+    await engine.die(2);
+    await engine.evaluate();
+    const wide = await send('POST', `${API}/silences`, {
+      match: { job: ['mail.send'] },
+      for: '1h',
+      reason: 'x',
+    });
+    const longest = await send('POST', `${API}/silences`, { match: {}, for: '3h', reason: 'x' });
+    const [row] = alerts.parse((await get(`${API}/alerts`)).body).rules;
+    expect(row).toMatchObject({
+      rule: 'in-a-row',
+      quiet: 'silenced',
+      silenceId: silence.parse(longest.body).id,
+    });
+    for (const { body: one } of [wide, longest])
+      await send('DELETE', `${API}/silences/${silence.parse(one).id}`);
     for (const [wrong, code] of [
       [{ ...body, reason: ' ' }, 'REQUEST_INVALID'],
       [{ ...body, match: undefined }, 'REQUEST_INVALID'],
@@ -199,7 +227,7 @@ eachDialect('alerts', (open) => {
     const ended = silence.parse((await send('DELETE', `${API}/silences/${id}`)).body);
     expect(ended.ended).toMatchObject({ by: 'user:ana' });
     expect(silences.parse((await get(`${API}/silences`)).body).items).toEqual([]);
-    expect(silences.parse((await get(`${API}/silences?all=true`)).body).items).toHaveLength(1);
+    expect(silences.parse((await get(`${API}/silences?all=true`)).body).items).toHaveLength(3);
     expect((await send('DELETE', `${API}/silences/${id}`)).body).toMatchObject({ code: 'SILENCE_OVER' });
     expect((await send('DELETE', `${API}/silences/77`)).body).toMatchObject({ code: 'UNKNOWN_SILENCE' });
   });

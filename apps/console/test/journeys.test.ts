@@ -2,12 +2,15 @@
  * What people do, in a real browser against the real server. What the browser learns of the store by itself, on both
  * stores; the rest on one, because the answers of the API are tested on both. `pnpm test:slow` has all on both.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Channel, deliverDue, listSilences } from '@sb/alerts';
 import { listEvents } from '@sb/events';
 import { findRun, readQueues } from '@sb/queue';
 import { DEFAULT_RULES, fireDue, listSchedules, loadSchedules } from '@sb/scheduler';
 import { eachDialect, isSlow } from '@sb/testkit';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './open-browser.ts';
+import { openAlerts } from './open-alerts.ts';
 import { openEngine } from './open-engine.ts';
 
 let browser: OpenBrowser;
@@ -162,6 +165,62 @@ eachDialect('in a browser', (open, dialect) => {
     expect(faults).toEqual([]);
   });
 
+  test.runIf(isWhole)('an alert is tested, silenced and acknowledged; a viewer only reads', async () => {
+    const engine = await openAlerts(open);
+    await engine.die(2);
+    await engine.evaluate();
+    const served = await browser.serve(engine.store);
+    onTestFinished(() => served.stop());
+    const page = await browser.page();
+    onTestFinished(() => page.context().close());
+    await page.goto(served.url);
+    await page.waitForSelector('h1');
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await page.locator('.ep li', { hasText: 'mail.send failed 2 times in a row' }).waitFor();
+    // To the second rule and back: the row has the focus.
+    for (const key of ['j', 'j', 'k', 'Enter']) await page.keyboard.press(key);
+    const drawer = page.locator('aside.drawer');
+    await drawer.getByText('2 failures of a job in a row').waitFor();
+
+    await page.keyboard.press('t');
+    const channels = new Map([['email', refusing]] as const);
+    const answer = drawer.getByText('the test was refused: 421: come back later');
+    // A daemon does so whenever it is woken.
+    while (!(await answer.isVisible())) {
+      await deliverDue({ store: engine.store, channels });
+      await sleep(20);
+    }
+
+    await page.keyboard.press('s');
+    await page
+      .locator('dialog[open]')
+      .getByLabel(/^Reason/)
+      .fill('the move');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.ep li', { hasText: 'silenced by user:ana' }).waitFor();
+    expect(await listSilences(engine.store)).toMatchObject([
+      { match: { rule: ['in-a-row'] }, reason: 'the move', by: 'user:ana' },
+    ]);
+    await page.keyboard.press('z');
+    await page.locator('.ep').getByRole('button', { name: 'Acknowledge in-a-row, job mail.send' }).waitFor();
+    expect(await listSilences(engine.store)).toEqual([]);
+
+    await drawer.focus();
+    await page.keyboard.press('a');
+    await page.locator('dialog[open]').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.ep li', { hasText: 'acknowledged by user:ana' }).waitFor();
+
+    const toViewer = await browser.serve(engine.store, { role: 'viewer' });
+    onTestFinished(() => toViewer.stop());
+    await page.goto(`${toViewer.url}/alerts?rule=in-a-row`);
+    await drawer.getByText('Would have fired').waitFor();
+    expect(await page.getByRole('button', { name: /Acknowledge|Silence|Test|test|End/ }).count()).toBe(0);
+    for (const key of ['a', 's', 't']) await page.keyboard.press(key);
+    expect(await page.locator('dialog[open]').count()).toBe(0);
+  });
+
   test('a run moves on the page while it is looked at, in its row', async () => {
     const { engine, served, page } = await begin();
     const id = await engine.enqueue({ jobId: 'mail.send', input: { to: 'ada' } });
@@ -204,3 +263,9 @@ eachDialect('in a browser', (open, dialect) => {
     expect(await row.count()).toBe(1);
   });
 });
+
+const refusing: Channel = {
+  name: 'email',
+  preview: () => undefined,
+  send: async () => ({ kind: 'transient', says: '421: come back later' }),
+};

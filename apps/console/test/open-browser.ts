@@ -29,6 +29,8 @@ export interface OpenBrowser {
 export interface ServeOptions {
   readonly port?: number;
   readonly environment?: string;
+  /** Who looks; absent: ana, an administrator. */
+  readonly role?: Who['role'];
 }
 
 export interface Served {
@@ -65,7 +67,7 @@ export async function openBrowser(): Promise<OpenBrowser> {
 async function serveStore(
   store: Store,
   web: WebFiles | undefined,
-  { port: wanted = 0, environment = 'test' }: ServeOptions = {},
+  { port: wanted = 0, environment = 'test', role = ANA.role }: ServeOptions = {},
 ): Promise<Served> {
   const reader = createLocalReader(store);
   const live = createLive({
@@ -93,7 +95,7 @@ async function serveStore(
         live,
         routes: ROUTES,
         doors: { hosts: [host], origins: [`http://${host}`] },
-        identify: async () => ANA,
+        identify: async () => ({ ...ANA, role }),
         secrets: [],
         doctor: createDoctor(undefined, {}),
         web,

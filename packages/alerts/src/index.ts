@@ -40,7 +40,7 @@ export {
 
 // A verdict for each job, queue, node and channel.
 export { evaluate, type Moment } from './evaluate/evaluate.ts';
-export type { Condition, ConditionKind } from './evaluate/kinds.ts';
+export { type Condition, type ConditionKind, conditionText } from './evaluate/kinds.ts';
 export type { AlertRule } from './evaluate/rule.ts';
 
 // Episodes and the decision to notify, written in one transaction.
@@ -53,7 +53,13 @@ export {
   type RulesInForce,
 } from './episodes/evaluate-alerts.ts';
 export { maintenanceBy } from './episodes/maintenance.ts';
-export { alertChannels, type Decision, type Quiet, type SuppressReason } from './episodes/notify.ts';
+export {
+  alertChannels,
+  type Decision,
+  fitsAlert,
+  type Quiet,
+  type SuppressReason,
+} from './episodes/notify.ts';
 export type { Silence } from './episodes/silences.sql.ts';
 export type { Told } from './episodes/told.ts';
 

@@ -77,6 +77,12 @@ eachDialect('a back-test', (open) => {
             firedAt: NOON - 20 * MINUTE,
           },
         ],
+        // Bars of 4 min.
+        bars: Array.from({ length: 30 }, (_, nr) => ({
+          at: NOON - 2 * HOUR + nr * 4 * MINUTE,
+          fired: nr === 10 || nr === 25 ? 1 : 0,
+          firingMs: (nr >= 10 && nr < 15) || nr >= 25 ? 4 * MINUTE : 0,
+        })),
       },
       { rule: 'backlog', unanswered: 'history does not say how many runs waited' },
     ]);

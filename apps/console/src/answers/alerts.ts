@@ -45,6 +45,12 @@ const alertRow = z.object({
   since: time.optional(),
   /** Why no more messages are sent: acknowledged, silenced, maintenance. */
   quiet: z.string().optional(),
+  /** The silence in force that covers it, the one that lasts longest. */
+  silenceId: z.number().optional(),
+  error: z.string().optional(),
+  runId: z.number().optional(),
+  /** `slack sent, 12 left out: cap` */
+  sent: z.string().optional(),
   severity,
   channels: z.array(channelName),
 });
@@ -56,6 +62,8 @@ const channel = z.object({
   lastSentAt: time.optional(),
   lastGivenUp: z.object({ at: time, says: z.string() }).optional(),
   waiting: z.number().optional(),
+  /** The answer to the oldest message that waits, if it was tried. */
+  waitsFor: z.string().optional(),
   broken: z.object({ since: time, says: z.string() }).optional(),
 });
 
@@ -95,6 +103,10 @@ const rule = z.object({
   runbook: z.string().optional(),
   keepFiringForMs: ms,
   condition: z.looseObject({ kind: z.string() }),
+  /** What makes it fire: `3 failures of a job in a row` */
+  says: z.string(),
+  /** Its channels, or those of the route for its name and severity; a route for a job is not in it. */
+  sendsTo: z.array(channelName),
 });
 
 export const alertConfig = z.object({
@@ -253,6 +265,8 @@ export const backTest = z.object({
         first: z.array(
           z.object({ about: group, summary: z.string(), firedAt: time, resolvedAt: time.optional() }),
         ),
+        /** The time in 30 equal parts: alerts that began, and how long they fired, all together. */
+        bars: z.array(z.object({ at: time, fired: z.number(), firingMs: ms })),
       }),
     ]),
   ),
@@ -272,3 +286,14 @@ export const testResults = z.array(
     says: z.string().optional(),
   }),
 );
+
+export type Alerts = z.output<typeof alerts>;
+export type AlertRow = Alerts['rules'][number];
+export type AlertConfig = z.output<typeof alertConfig>;
+export type AlertExplanation = z.output<typeof alertExplanation>;
+export type AlertHistory = z.output<typeof alertHistory>;
+export type AlertStatistics = z.output<typeof alertStatistics>;
+export type BackTest = z.output<typeof backTest>;
+export type Silence = z.output<typeof silence>;
+export type Silences = z.output<typeof silences>;
+export type TestResults = z.output<typeof testResults>;

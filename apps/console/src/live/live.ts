@@ -238,8 +238,13 @@ function note(member: Member, { news, isGap, isChanged }: Facts, secrets: readon
   if (!isAnything) return;
   const isUnclear = isGap || isChanged;
   const touched = new Set(news.flatMap(({ runId }) => (runId === undefined ? [] : [runId])));
-  for (const { topic, runId } of member.topics.watched)
-    if (runId === undefined || isUnclear || touched.has(runId)) member.due.add(topic);
+  for (const { topic, runId, facts } of member.topics.watched) {
+    const isConcerned =
+      facts === undefined
+        ? runId === undefined || isUnclear || touched.has(runId)
+        : isGap || news.some(({ type }) => type.startsWith(facts));
+    if (isConcerned) member.due.add(topic);
+  }
   for (const id of member.topics.logs) if (isUnclear || touched.has(id)) member.due.add(`log:${id}`);
   noteRuns(member.runs, isUnclear ? undefined : touched);
   if (isGap) member.send({ event: 'gap', data: '{}' });

@@ -12,6 +12,8 @@ export interface Watched {
   readonly query: Readonly<Record<string, unknown>>;
   /** Only facts about this run concern it. */
   readonly runId?: number;
+  /** Only facts whose type begins so concern it. */
+  readonly facts?: string;
 }
 
 export interface Topics {
@@ -24,7 +26,7 @@ export interface Topics {
   readonly logs: readonly number[];
 }
 
-interface List extends Pick<Watched, 'event' | 'route'> {
+interface List extends Pick<Watched, 'event' | 'route' | 'facts'> {
   /** Its sentences name times. */
   readonly hasZone?: boolean;
   readonly query?: Watched['query'];
@@ -37,6 +39,7 @@ const LISTS: Readonly<Record<string, List>> = {
   schedules: { event: 'schedules', route: 'GET /schedules', query: { next: 3 } },
   nodes: { event: 'nodes', route: 'GET /nodes' },
   failures: { event: 'failures', route: 'GET /dead-letters/groups' },
+  alerts: { event: 'alerts', route: 'GET /alerts', facts: 'alert.' },
 };
 
 const MOST_TOPICS = 8;
@@ -63,8 +66,17 @@ export function parseTopics(text: string, tz: string): Topics {
       ...names.flatMap((topic) => {
         const list = Object.hasOwn(LISTS, topic) ? LISTS[topic] : undefined;
         if (!list) return [];
-        const { event, route, hasZone, query } = list;
-        return [{ topic, event, route, params: {}, query: { ...query, ...(hasZone && { tz }) } }];
+        const { event, route, facts, hasZone, query } = list;
+        return [
+          {
+            topic,
+            event,
+            route,
+            params: {},
+            query: { ...query, ...(hasZone && { tz }) },
+            ...(facts !== undefined && { facts }),
+          },
+        ];
       }),
       ...runs.map((id) => ({
         topic: `run:${id}`,

@@ -1,5 +1,13 @@
 /** The schedules and the alert rules of the demo. */
-import { createFactsReader, createJobMatcher, evaluateAlerts, parseRules } from '@sb/alerts';
+import {
+  type Channel,
+  createFactsReader,
+  createJobMatcher,
+  deliverDue,
+  evaluateAlerts,
+  parseRules,
+  type SendResult,
+} from '@sb/alerts';
 import { createRegistry } from '@sb/jobs';
 import {
   createSchedule,
@@ -12,7 +20,7 @@ import {
   readPunctuality,
   skipNext,
 } from '@sb/scheduler';
-import type { Store } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 import { DEMO_JOBS } from './jobs.ts';
 
 const SCHEDULES = `
@@ -31,10 +39,24 @@ schedules:
 `;
 
 const ALERTS = `
+settings: { channels: [webhook, discord] }
 jobFailures:
-  - { name: job-keeps-failing, enabled: true, severity: high, conditions: { consecutiveFailures: 3, jobPattern: '.*' } }
-queueIssues:
-  - { name: queue-paused, enabled: true, severity: medium, conditions: { queuePaused: true } }
+  - { name: repeated-failures, severity: high, conditions: { consecutiveFailures: 3 } }
+  - { name: critical-job-failure, severity: critical, conditions: { failureCount: 1, jobPattern: '^billing' } }
+  - { name: job-timeout, severity: medium, conditions: { timeout: true } }
+queueHealth:
+  - name: dlq-jobs
+    description: Runs that failed for good and need a decision.
+    severity: high
+    runbook: https://wiki.acme.test/dead-letters
+    conditions: { dlqSize: 1 }
+  - { name: queue-backlog, severity: medium, conditions: { pendingJobs: 50 } }
+  - { name: queue-paused, severity: medium, conditions: { queuePaused: true, for: 3600 } }
+  - { name: delayed-jobs, severity: low, conditions: { delayedJobs: 20 } }
+performance:
+  - { name: low-success-rate, severity: medium, conditions: { successRate: 0.8, timeWindow: 3600 } }
+  - { name: duration-spike, severity: low, conditions: { durationIncrease: 2 } }
+  - { name: concurrency-limit, severity: low, conditions: { concurrencyLimit: true } }
 `;
 
 /** No rule of the demo has a maintenance window. */
@@ -84,8 +106,20 @@ export async function operate(store: Store, now: number): Promise<void> {
   });
 }
 
+/** Both daemons have read the same rules. */
+export async function loadAlerts(store: Store, nodeIds: readonly number[]): Promise<void> {
+  const { rules, settings, hash } = readAlerts();
+  const body = JSON.stringify({ rules, settings });
+  const now = await store.now();
+  await store.write(function* (tx) {
+    for (const id of nodeIds)
+      yield* tx.run(sql`insert into alert_rule_sets values (${id}, 'alerts.yaml', ${hash}, ${body}, ${now})`);
+  });
+}
+
+/** As the daemon does that evaluates: then it sends. */
 export async function evaluate(store: Store): Promise<void> {
-  const { rules, settings } = parseRules(ALERTS, 'alerts.yaml', SURROUNDINGS);
+  const { rules, settings } = readAlerts();
   const facts = createFactsReader({ store, port: { schedules: () => readPunctuality(store) } });
   await evaluateAlerts({
     store,
@@ -96,4 +130,20 @@ export async function evaluate(store: Store): Promise<void> {
     nextFires: (jobIds) => readNextRuns(store, jobIds),
     mask: (text) => text,
   });
+  await deliverDue({ store, channels: CHANNELS });
+}
+
+const CHANNELS = new Map([
+  ['webhook', channel('webhook', { kind: 'delivered' })],
+  ['discord', channel('discord', { kind: 'permanent', says: '404: the webhook is not there' })],
+] as const);
+
+function channel(name: Channel['name'], result: SendResult): Channel {
+  return { name, preview: () => undefined, send: async () => result };
+}
+
+function readAlerts() {
+  const { problems, ...read } = parseRules(ALERTS, 'alerts.yaml', SURROUNDINGS);
+  if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('; '));
+  return read;
 }

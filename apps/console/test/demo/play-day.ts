@@ -2,10 +2,11 @@
  * A day of the shop up to a fixed moment, the same each time: what a person sees who opens the console while something is
  * wrong. The mail server is down, a queue is paused, a report runs, a run waits for another.
  */
+import { silenceAlerts } from '@sb/alerts';
 import { pauseQueue } from '@sb/queue';
 import { writeProgress } from '@sb/queue/engine';
 import { DEMO_JOBS, type Random } from './jobs.ts';
-import { evaluate, fire, loadPlans, operate } from './plans.ts';
+import { evaluate, fire, loadAlerts, loadPlans, operate } from './plans.ts';
 import { type Clock, openShop, type Shop, tellUntil, VERSION, type Working } from './shop.ts';
 
 /** The moment of the pictures. */
@@ -19,6 +20,8 @@ const REINDEX_BEGAN = 9.5;
 const REPORT_BEGAN = 1.4;
 /** No daemon fires then; hours before now. */
 const AWAY = [5, 4.2] as const;
+const SILENCED = 20;
+const EVALUATE_EVERY_MIN = 5;
 
 /** The numbers of the runs that pictures show. */
 export interface Played {
@@ -38,6 +41,10 @@ export async function playDay(url: string): Promise<Played> {
   const shop = await openShop(url, clock, random, BEGIN);
   let running = 0;
   let waiting = 0;
+  await loadAlerts(
+    shop.store,
+    shop.nodes.map(({ id }) => id),
+  );
   const asked: readonly Act[] = [
     ...requests(random),
     {
@@ -52,6 +59,15 @@ export async function playDay(url: string): Promise<Played> {
           actor: 'user:ana',
           until: NOW + 21 * MINUTE,
         }),
+    },
+    {
+      at: NOW - SILENCED * MINUTE,
+      run: ({ store }) =>
+        silenceAlerts(
+          store,
+          { match: { rule: ['dlq-jobs'] }, until: { forMs: 4 * 60 * MINUTE } },
+          { actor: 'user:ben', reason: 'known: oldshop endpoint is gone, contract ends 30 Nov' },
+        ),
     },
     {
       at: NOW - REINDEX_BEGAN * MINUTE,
@@ -89,6 +105,7 @@ export async function playDay(url: string): Promise<Played> {
     if (clock.now < nextMinute) continue;
     await shop.minute();
     if (!isAway(clock.now)) await fire(shop.store, nodeId);
+    if (((clock.now - BEGIN) / MINUTE) % EVALUATE_EVERY_MIN < 1) await evaluate(shop.store);
     nextMinute += MINUTE;
   }
   await operate(shop.store, NOW);

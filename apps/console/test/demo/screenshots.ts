@@ -63,6 +63,9 @@ async function pagesOf(url: string, { running, waiting }: Played): Promise<Reado
     'schedules-list': '/schedules?view=list',
     'schedules-heat': '/schedules?view=heat',
     'schedules-edit': '/schedules?view=list&schedule=digest.extra&act=edit',
+    alerts: '/alerts?rule=dlq-jobs',
+    'alerts-history': '/alerts?view=history',
+    'alerts-statistics': '/alerts?view=statistics&since=24h',
     palette: '/runs',
     keys: '/',
   };

@@ -27,6 +27,12 @@ const PAGES = {
   'failures-operation': '/failures?operation=7',
   'failures-letters': '/failures?view=letters',
   schedules: '/schedules?schedule=revenue.nightly',
+  alerts: '/alerts?rule=dlq-jobs',
+  'alerts-now': '/alerts',
+  'alerts-explain': '/alerts?rule=dlq-jobs&act=explain',
+  'alerts-history': '/alerts?view=history&alert=18',
+  'alerts-silences': '/alerts?view=silences',
+  'alerts-statistics': '/alerts?view=statistics',
 };
 const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 

@@ -42,6 +42,7 @@ const pages = [
   page('/jobs/$id', () => import('./pages/job/job-page.tsx'), 'JobPage'),
   page('/queues', () => import('./pages/queues/queues-page.tsx'), 'QueuesPage'),
   page('/schedules', () => import('./pages/schedules/schedules-page.tsx'), 'SchedulesPage'),
+  page('/alerts', () => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
   page('/failures', () => import('./pages/failures/failures-page.tsx'), 'FailuresPage'),
 ];
 

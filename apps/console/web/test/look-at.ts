@@ -30,6 +30,11 @@ export const ADDRESSES = [
   ['/schedules?schedule=snapshot', '.lastfires'],
   ['/schedules?view=list&schedule=digest&act=edit', '.drawer .fires4'],
   ['/schedules?view=heat', '.heat td'],
+  ['/alerts', '.ep li'],
+  ['/alerts?rule=dlq-jobs&act=explain', '.drawer .why li'],
+  ['/alerts?view=history&alert=18', '.drawer .chan'],
+  ['/alerts?view=silences', '.silences tbody tr'],
+  ['/alerts?view=statistics', '.sums'],
 ] as const;
 
 export interface Seen {

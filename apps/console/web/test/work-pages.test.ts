@@ -19,6 +19,7 @@ const BROKEN = [
   ['/queues', '/queues'],
   ['/failures', '/dead-letters/groups'],
   ['/schedules', '/schedules'],
+  ['/alerts', '/alerts'],
 ] as const;
 
 test('each page says its code and request when the store is gone', async () => {
@@ -222,6 +223,17 @@ test('a line of the log has an address', async () => {
   await page.locator('#L4 .n').click({ modifiers: ['Shift'] });
   await expect.poll(() => new URL(page.url()).hash).toBe('#L2-4');
   await expect.poll(() => page.locator('.log .target').count()).toBe(3);
+});
+
+test('the history of alerts is filtered by its address, and its end says where to go on', async () => {
+  await using opened = await pages.open('/alerts?view=history');
+  const { page } = opened;
+  await page.waitForSelector('.past-alerts tbody tr');
+  await page.getByRole('group', { name: 'Severity' }).getByRole('link', { name: 'medium' }).click();
+  await expect.poll(() => new URL(page.url()).search).toBe('?view=history&severity=medium');
+  await page.goto(page.url().replace('medium', 'critical'));
+  await page.getByRole('button', { name: 'Clear the filter' }).click();
+  await expect.poll(() => page.locator('.past-alerts tbody tr').count()).toBe(5);
 });
 
 const WHO = {

@@ -49,6 +49,8 @@ export function goThrough(
     settings,
     matches,
     quiet: maintenance(settings.maintenance, since, until),
+    since,
+    until,
   });
   const isAnyTimed = rules.some(({ condition }) => silenceMsOf(condition) !== undefined);
   const failed = new Set<string>();

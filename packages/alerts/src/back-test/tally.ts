@@ -18,6 +18,8 @@ import type { Verdict } from '../verdict.ts';
 
 /** This many alerts of each rule are shown. */
 const MOST_SHOWN = 5;
+/** Of 30 days each is a day. */
+const BARS = 30;
 
 export interface PastAlert {
   readonly about: Group;
@@ -42,6 +44,17 @@ export interface RuleTally {
   readonly leftOut: number;
   /** The first alerts. */
   readonly first: readonly PastAlert[];
+  /** The stretch in equal parts, for a picture. */
+  readonly bars: readonly PastBar[];
+}
+
+export interface PastBar {
+  /** Its beginning, ms since the epoch. */
+  readonly at: number;
+  /** Alerts that began in it. */
+  readonly fired: number;
+  /** How long alerts fired in it, all together, ms. */
+  readonly firingMs: number;
 }
 
 export interface TallyOptions {
@@ -50,6 +63,9 @@ export interface TallyOptions {
   readonly matches: (pattern: string, jobId: string) => boolean;
   /** Maintenance windows of that time. */
   readonly quiet: readonly Quiet[];
+  /** The stretch, ms since the epoch. */
+  readonly since: number;
+  readonly until: number;
 }
 
 export interface Tally {
@@ -77,15 +93,17 @@ interface Counts {
   messages: number;
   leftOut: number;
   readonly first: PastAlert[];
+  readonly bars: { at: number; fired: number; firingMs: number }[];
 }
 
-export function createTally({ rules, settings, matches, quiet }: TallyOptions): Tally {
+export function createTally({ rules, settings, matches, quiet, since, until }: TallyOptions): Tally {
+  const barMs = Math.max(1, (until - since) / BARS);
   const episodes = new Map<string, Episode>();
   /** For each rule: the names of the groups with an open alert. */
   const openOf = new Map(rules.map(({ name }) => [name, new Set<string>()]));
   const told = new Map<string, Told>();
   const slots = new Map<string, Slots>();
-  const counts = new Map(rules.map(({ name }) => [name, noCounts()]));
+  const counts = new Map(rules.map(({ name }) => [name, noCounts(since, barMs)]));
   const context = { settings, rules, matches, quiet, told, slots };
 
   return {
@@ -106,7 +124,7 @@ export function createTally({ rules, settings, matches, quiet }: TallyOptions): 
       return rules.map(({ name, severity }) => ({
         rule: name,
         severity,
-        ...(counts.get(name) ?? noCounts()),
+        ...(counts.get(name) ?? noCounts(since, barMs)),
         firing: [...episodes.values()].filter(({ rule, state }) => rule === name && state !== 'pending')
           .length,
       }));
@@ -146,7 +164,12 @@ export function createTally({ rules, settings, matches, quiet }: TallyOptions): 
     const stepped = step(before, verdict, { rule, now });
     notify(rule, { fingerprint, before, now, ...stepped });
     const { episode, news } = stepped;
-    if (news?.kind === 'fired') countsOf(rule).fired += 1;
+    if (news?.kind === 'fired') {
+      const of = countsOf(rule);
+      of.fired += 1;
+      const bar = of.bars[Math.min(BARS - 1, Math.floor((now - since) / barMs))];
+      if (bar) bar.fired += 1;
+    }
     if (episode && episode.state !== 'resolved') {
       episodes.set(fingerprint, episode);
       openOf.get(rule.name)?.add(verdict.group.name);
@@ -173,7 +196,10 @@ export function createTally({ rules, settings, matches, quiet }: TallyOptions): 
     const { rule, group, firedAt = now, resolvedAt } = episode;
     const of = counts.get(rule);
     if (!of) return;
-    of.firingMs += (resolvedAt ?? now) - firedAt;
+    const end = resolvedAt ?? now;
+    of.firingMs += end - firedAt;
+    for (const bar of of.bars)
+      bar.firingMs += Math.max(0, Math.min(end, bar.at + barMs) - Math.max(firedAt, bar.at));
     const alert = { about: group, summary: raisedBy(episode).detail, firedAt };
     of.first.push({ ...alert, ...(resolvedAt !== undefined && { resolvedAt }) });
     of.first.sort((a, b) => a.firedAt - b.firedAt);
@@ -181,7 +207,7 @@ export function createTally({ rules, settings, matches, quiet }: TallyOptions): 
   }
 
   function countsOf({ name }: AlertRule): Counts {
-    return counts.get(name) ?? noCounts();
+    return counts.get(name) ?? noCounts(since, barMs);
   }
 }
 
@@ -197,6 +223,7 @@ function openAlert(episode: Episode, rule: AlertRule, told: Told): OpenAlert {
   return { id: 0, episode, rule, seenAt: 0, isAcknowledged: false, told };
 }
 
-function noCounts(): Counts {
-  return { fired: 0, firingMs: 0, messages: 0, leftOut: 0, first: [] };
+function noCounts(since: number, barMs: number): Counts {
+  const bars = Array.from({ length: BARS }, (_, nr) => ({ at: since + nr * barMs, fired: 0, firingMs: 0 }));
+  return { fired: 0, firingMs: 0, messages: 0, leftOut: 0, first: [], bars };
 }

@@ -109,14 +109,14 @@ export function alertChannels(
   { routes }: Pick<NoticeContext['settings'], 'routes'>,
 ): readonly ChannelName[] {
   const { group } = notice.episode;
-  const channels = routes.find(({ match }) => fits(match, notice))?.channels ?? notice.rule.channels;
+  const channels = routes.find(({ match }) => fitsAlert(match, notice))?.channels ?? notice.rule.channels;
   return group.kind === 'channel' ? channels.filter((name) => name !== group.name) : channels;
 }
 
 function quietReason(notice: Notice, context: NoticeContext): SuppressReason | undefined {
   const { quiet, firing, now, isAcknowledged } = context;
   if (isAcknowledged) return 'acknowledged';
-  const inForce = quiet.filter(({ from, to, match }) => from <= now && now < to && fits(match, notice));
+  const inForce = quiet.filter(({ from, to, match }) => from <= now && now < to && fitsAlert(match, notice));
   if (inForce.some(({ by }) => by === 'silence')) return 'silence';
   if (inForce.length > 0) return 'maintenance';
   return isInhibited(notice, firing) ? 'inhibited' : undefined;
@@ -131,7 +131,8 @@ function isInhibited({ rule, episode: { group } }: Notice, firing: NoticeContext
   return firing.some((other) => other.kind === cause.kind && (!isOfGroup || other.group.name === group.name));
 }
 
-function fits(match: AlertMatch = {}, { rule, episode: { group } }: AboutAlert): boolean {
+/** Whether a silence, a window or a route is about an alert. */
+export function fitsAlert(match: AlertMatch = {}, { rule, episode: { group } }: AboutAlert): boolean {
   const { severity, job, rule: names } = match;
   if (severity && !severity.includes(rule.severity)) return false;
   if (job && !(group.kind === 'job' && job.includes(group.name))) return false;

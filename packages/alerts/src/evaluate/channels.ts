@@ -8,6 +8,7 @@ export const channelBroken = channelKind({
   fields: { channelBroken: on.describe('A channel refuses messages.') },
   read: () => ({}),
   severity: 'high',
+  says: () => 'a channel refuses messages',
   again: 'while_it_fires',
   history: { from: 'nothing', why: 'history does not say when a channel broke' },
   judge: (_condition, { name, broken }, { now }) => ({

@@ -3,7 +3,7 @@ import { RECENT_RUNS } from '@sb/queue/engine';
 import { formatDuration, plural } from '@sb/words';
 import * as z from 'zod';
 import { durationsOf, type JobFacts } from '../facts.ts';
-import { minRuns, ofJobs, span, timeWindow } from './fields.ts';
+import { jobsText, minRuns, ofJobs, span, timeWindow } from './fields.ts';
 import { jobKind, truth } from './kind.ts';
 import { quantileOf } from './quantile.ts';
 import { sumWindow } from './window.ts';
@@ -41,6 +41,8 @@ export const durationIncrease = jobKind({
   },
   read: ({ timeWindow: timeWindowMs, ...fields }) => ({ ...fields, timeWindowMs }),
   severity: 'low',
+  says: ({ durationIncrease: times, jobPattern }) =>
+    `runs of ${jobsText(jobPattern)} take ${times} times as long as before`,
   again: 'while_it_fires',
   wants: ({ timeWindowMs }) => ({ windowMs: timeWindowMs, recent: true }),
   history: { from: 'runs', isRelevant: ({ byTime }) => byTime },
@@ -85,6 +87,8 @@ export const runningLongerThan = jobKind({
   },
   read: ({ runningLongerThan: longerThan, ...fields }) => ({ ...fields, longerThan }),
   severity: 'medium',
+  says: ({ longerThan, jobPattern }) =>
+    `a run of ${jobsText(jobPattern)} takes longer than ${longerThan === 'p95x2' ? 'twice its p95' : formatDuration(longerThan)}`,
   again: 'while_it_fires',
   wants: ({ longerThan }) => ({ longest: true, recent: longerThan === 'p95x2' }),
   history: { from: 'nothing', why: 'history knows runs that have ended only' },

@@ -15,7 +15,7 @@ import type { Episode } from '../episode.ts';
 import { evaluate } from './evaluate.ts';
 import type { JobFacts, QueueFacts } from '../facts.ts';
 import { fingerprintOf } from '../group.ts';
-import type { Condition } from './kinds.ts';
+import { type Condition, conditionText } from './kinds.ts';
 import type { Verdict } from '../verdict.ts';
 
 type Is = Verdict['verdict'];
@@ -322,4 +322,33 @@ test('an alert is known by its rule and its group', () => {
     fingerprintOf('a', { ...JOB, kind: 'queue' }),
   ];
   expect(new Set(different).size).toBe(3);
+});
+
+describe('a condition is said in words', () => {
+  test.each<readonly [Condition, string]>([
+    [
+      { kind: 'consecutiveFailures', consecutiveFailures: 3, jobPattern: '.*' },
+      '3 failures of a job in a row',
+    ],
+    [
+      { kind: 'failureCount', failureCount: 1, timeWindowMs: HOUR, jobPattern: '^mail' },
+      '1 failure of a job that ^mail matches within 1 h',
+    ],
+    [
+      { kind: 'successRate', successRate: 0.8, minRuns: 5, timeWindowMs: HOUR, jobPattern: '.*' },
+      'less than 80 % of 5 or more runs of a job within 1 h succeed',
+    ],
+    [{ kind: 'dlqSize', dlqSize: 1, queue: 'mail' }, '1 dead letter in queue mail'],
+    [
+      { kind: 'pendingJobs', pendingJobs: 50, oldestAgeMs: HOUR, forMs: 5 * MINUTE },
+      '50 due runs or a run due for 1 h in a queue, for 5 min',
+    ],
+    [{ kind: 'queuePaused', forMs: 0 }, 'a queue is paused without an end'],
+    [
+      { kind: 'runningLongerThan', longerThan: 'p95x2', jobPattern: '.*' },
+      'a run of a job takes longer than twice its p95',
+    ],
+  ])('%j', (condition, says) => {
+    expect(conditionText(condition)).toBe(says);
+  });
 });

@@ -1,6 +1,6 @@
 /** Kinds about runs that fail, or do not succeed. */
 import { formatDuration, plural } from '@sb/words';
-import { count, minRuns, ofJobs, on, share, span, timeWindow } from './fields.ts';
+import { count, jobsText, minRuns, ofJobs, on, share, span, timeWindow } from './fields.ts';
 import { jobKind, percent, truth } from './kind.ts';
 import { sumWindow } from './window.ts';
 
@@ -10,6 +10,8 @@ export const consecutiveFailures = jobKind({
   fields: { consecutiveFailures: count.describe('A job failed this many times in a row.'), ...ofJobs },
   read: (fields) => fields,
   severity: 'high',
+  says: ({ consecutiveFailures: most, jobPattern }) =>
+    `${plural(most, 'failure')} of ${jobsText(jobPattern)}${most === 1 ? '' : ' in a row'}`,
   again: 'never',
   wants: () => ({ failureError: true }),
   history: {
@@ -36,6 +38,8 @@ export const failureCount = jobKind({
   },
   read: ({ timeWindow: timeWindowMs, ...fields }) => ({ ...fields, timeWindowMs }),
   severity: 'high',
+  says: ({ failureCount: most, timeWindowMs, jobPattern }) =>
+    `${plural(most, 'failure')} of ${jobsText(jobPattern)} within ${formatDuration(timeWindowMs)}`,
   again: 'each_failure',
   wants: ({ timeWindowMs }) => ({ windowMs: timeWindowMs, failureError: true }),
   history: { from: 'runs', isRelevant: ({ hasFailed }) => hasFailed },
@@ -61,6 +65,7 @@ export const timeout = jobKind({
   fields: { timeout: on.describe('A run of a job timed out.'), ...ofJobs },
   read: ({ jobPattern }) => ({ jobPattern }),
   severity: 'medium',
+  says: ({ jobPattern }) => `a run of ${jobsText(jobPattern)} times out`,
   again: 'each_failure',
   wants: () => ({ timeoutError: true }),
   history: {
@@ -98,6 +103,8 @@ export const successRate = jobKind({
   },
   read: ({ timeWindow: timeWindowMs, ...fields }) => ({ ...fields, timeWindowMs }),
   severity: 'medium',
+  says: ({ successRate: least, minRuns: runs, timeWindowMs, jobPattern }) =>
+    `less than ${percent(least)} of ${runs} or more runs of ${jobsText(jobPattern)} within ${formatDuration(timeWindowMs)} succeed`,
   again: 'while_it_fires',
   wants: ({ timeWindowMs }) => ({ windowMs: timeWindowMs, failureError: true }),
   history: {
@@ -139,6 +146,8 @@ export const noSuccessFor = jobKind({
   },
   read: ({ noSuccessFor: noSuccessForMs, ...fields }) => ({ ...fields, noSuccessForMs }),
   severity: 'high',
+  says: ({ noSuccessForMs, jobPattern }) =>
+    `no success of ${jobsText(jobPattern)} for ${formatDuration(noSuccessForMs)}`,
   again: 'while_it_fires',
   wants: () => ({ failureError: true }),
   history: {

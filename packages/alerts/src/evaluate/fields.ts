@@ -17,6 +17,16 @@ const jobPattern = z
 
 export const ofJobs = { jobPattern: jobPattern.prefault('.*') };
 
+/** `a job`, `a job that ^mail matches` */
+export function jobsText(pattern: string): string {
+  return pattern === '.*' ? 'a job' : `a job that ${pattern} matches`;
+}
+
+/** `a queue`, `queue mail` */
+export function queuesText(queue: string | undefined): string {
+  return queue === undefined ? 'a queue' : `queue ${queue}`;
+}
+
 export const ofQueues = {
   queue: z
     .string()

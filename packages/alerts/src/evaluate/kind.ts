@@ -99,6 +99,8 @@ export interface AlertKind<Kind extends string, Own> {
   /** The command that shows more; undefined: the usual command for such a group. */
   readonly command: ((rule: string, group: Group) => string) | undefined;
   readonly history: FromRuns<Own> | FromLetters | FromNothing;
+  /** What makes it fire, for people: `3 failures of a job in a row`. */
+  readonly says: (condition: Own) => string;
   readonly wants: (condition: Own) => FactsWish;
   /** A verdict for each group that the condition is about. */
   readonly judge: (condition: Own, facts: Facts, at: JudgingAt) => readonly Verdict[];
@@ -119,6 +121,7 @@ interface Definition<Kind extends string, Shape extends z.ZodRawShape, Own, Thin
   /** The condition that the fields say; times become ms. */
   readonly read: (fields: z.output<z.ZodObject<Shape, z.core.$strict>>) => Own;
   readonly severity: Severity;
+  readonly says: AlertKind<Kind, Own>['says'];
   readonly again: AlertKind<Kind, Own>['again'];
   readonly consequenceOf?: AlertKind<Kind, Own>['consequenceOf'];
   readonly coversFor?: boolean;
@@ -239,6 +242,7 @@ function common<Kind extends string, Shape extends z.ZodRawShape, Own, Thing>({
   keys = [kind],
   read,
   severity,
+  says,
   again,
   consequenceOf,
   coversFor = false,
@@ -253,6 +257,7 @@ function common<Kind extends string, Shape extends z.ZodRawShape, Own, Thing>({
     fieldNames: Object.keys(fields),
     schema: one.transform((given) => ({ kind, ...read(given) })),
     severity,
+    says,
     again,
     consequenceOf,
     coversFor,

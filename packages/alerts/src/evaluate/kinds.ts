@@ -45,6 +45,11 @@ export type Condition = ConditionOf<ConditionKind>;
 /** The same, in the form in which the compiler sees that a kind gets its own condition. */
 const TABLE: { readonly [Kind in ConditionKind]: AlertKind<Kind, Owns[Kind]> } = KINDS;
 
+/** What makes a rule fire, for people. */
+export function conditionText<Kind extends ConditionKind>(condition: ConditionOf<Kind>): string {
+  return TABLE[condition.kind].says(condition);
+}
+
 export function factsWantedBy<Kind extends ConditionKind>(condition: ConditionOf<Kind>): FactsWish {
   return TABLE[condition.kind].wants(condition);
 }

@@ -1,7 +1,7 @@
 /** The kind about queues that are at their concurrency limit. */
 import { cappedPlural, formatDuration, plural } from '@sb/words';
 import type { QueueFacts } from '../facts.ts';
-import { lastingFor, ofQueues, on } from './fields.ts';
+import { lastingFor, ofQueues, on, queuesText } from './fields.ts';
 import { percent, queueKind, truth } from './kind.ts';
 
 const FULL = 0.95;
@@ -19,6 +19,8 @@ export const concurrencyLimit = queueKind({
   },
   read: ({ queue, for: forMs }) => ({ ...(queue !== undefined && { queue }), forMs }),
   severity: 'low',
+  says: ({ forMs, queue }) =>
+    `${queuesText(queue)} is at its limit for ${formatDuration(forMs)}, and more runs wait`,
   again: 'while_it_fires',
   coversFor: true,
   wants: ({ forMs }) => ({ due: 0, runningForMs: forMs }),

@@ -8,6 +8,7 @@ export const nodeSilent = nodeKind({
   fields: { nodeSilent: on.describe('A daemon has stopped renewing its lease, and was not stopped.') },
   read: () => ({}),
   severity: 'critical',
+  says: () => 'a daemon falls silent, and was not stopped',
   again: 'while_it_fires',
   history: { from: 'nothing', why: 'history does not say when a daemon fell silent' },
   judge: (_condition, { name, host, isSilent, seenAt }, { now }) => {

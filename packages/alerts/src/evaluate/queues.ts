@@ -1,6 +1,6 @@
 /** Kinds about queues and what waits in them. */
 import { cappedCount, cappedPlural, formatDuration, plural } from '@sb/words';
-import { count, lasting, lastingFor, ofQueues, on, span } from './fields.ts';
+import { count, lasting, lastingFor, ofQueues, on, queuesText, span } from './fields.ts';
 import { queueKind, truth } from './kind.ts';
 import type { Finding } from '../verdict.ts';
 
@@ -9,6 +9,7 @@ export const dlqSize = queueKind({
   fields: { dlqSize: count.describe('A queue has this many dead letters.'), ...ofQueues },
   read: (fields) => fields,
   severity: 'high',
+  says: ({ dlqSize: most, queue }) => `${plural(most, 'dead letter')} in ${queuesText(queue)}`,
   again: 'each_failure',
   command: () => 'worker dlq:list',
   wants: (condition) => ({ dead: condition.dlqSize }),
@@ -34,6 +35,7 @@ export const queuePaused = queueKind({
   fields: { queuePaused: on.describe('A queue is paused.'), for: lastingFor(0), ...ofQueues },
   read: ({ queue, for: forMs }) => ({ ...(queue !== undefined && { queue }), forMs }),
   severity: 'medium',
+  says: ({ forMs, queue }) => `${queuesText(queue)} is paused without an end${forText(forMs)}`,
   again: 'while_it_fires',
   wants: () => ({}),
   history: { from: 'nothing', why: 'history does not say when a queue was paused' },
@@ -76,6 +78,8 @@ export const pendingJobs = queueKind({
     forMs,
   }),
   severity: 'medium',
+  says: (condition) =>
+    `${backlogSays(condition)} in ${queuesText(condition.queue)}${forText(condition.forMs)}`,
   again: 'while_it_fires',
   consequenceOf: queuePaused,
   wants: ({ pendingJobs: most = 0 }) => ({ due: most }),
@@ -106,6 +110,8 @@ export const delayedJobs = queueKind({
   },
   read: ({ lag: lagMs, ...fields }) => ({ ...fields, lagMs }),
   severity: 'low',
+  says: ({ delayedJobs: most, lagMs, queue }) =>
+    `${plural(most, 'run')} of ${queuesText(queue)} ${most === 1 ? 'retries or waits' : 'retry or wait'} for longer than ${formatDuration(lagMs)}`,
   again: 'while_it_fires',
   wants: ({ lagMs, delayedJobs: most }) => ({ late: { lagMs, most } }),
   history: { from: 'nothing', why: 'history does not say how many runs were late' },
@@ -135,6 +141,17 @@ function judgeBacklog(
 ): Finding['verdict'] {
   if (isPaused) return isFiring ? 'insufficient' : 'false';
   return share >= (isFiring ? BACK : 1) ? 'true' : 'false';
+}
+
+function backlogSays({ pendingJobs: most, oldestAgeMs }: PendingJobs): string {
+  return [
+    ...(most === undefined ? [] : [plural(most, 'due run')]),
+    ...(oldestAgeMs === undefined ? [] : [`a run due for ${formatDuration(oldestAgeMs)}`]),
+  ].join(' or ');
+}
+
+function forText(forMs: number): string {
+  return forMs === 0 ? '' : `, for ${formatDuration(forMs)}`;
 }
 
 function backlogThreshold({ pendingJobs: most, oldestAgeMs }: PendingJobs): string {

@@ -1,7 +1,7 @@
 /** The kind about schedules that do not fire. */
 import { formatDuration } from '@sb/words';
 import type { ScheduleFacts } from '../facts.ts';
-import { ofJobs, on } from './fields.ts';
+import { jobsText, ofJobs, on } from './fields.ts';
 import { jobKind, truth } from './kind.ts';
 import { nodeSilent } from './nodes.ts';
 
@@ -13,6 +13,7 @@ export const missedSchedule = jobKind({
   fields: { missedSchedule: on.describe('A schedule was due, and made no run.'), ...ofJobs },
   read: ({ jobPattern }) => ({ jobPattern }),
   severity: 'high',
+  says: ({ jobPattern }) => `a schedule of ${jobsText(jobPattern)} does not fire in time`,
   again: 'while_it_fires',
   consequenceOf: nodeSilent,
   command: (rule, { name }) => `worker alert:explain ${rule} --job ${name}`,

@@ -68,6 +68,7 @@ export function channelStateShape(stored: ChannelRow['stored']) {
     lastSentAt: isoTime(stored?.lastSentAt),
     lastGivenUp: stored?.lastGivenUp && { ...stored.lastGivenUp, at: isoTime(stored.lastGivenUp.at) },
     waiting: stored?.waiting,
+    waitsFor: stored?.waitsFor,
     broken: stored?.broken && { ...stored.broken, since: isoTime(stored.broken.since) },
   };
 }

@@ -15,6 +15,7 @@ export function backTestShape({ since, until, runs, rules }: BackTest) {
               firedAt: isoTime(firedAt),
               resolvedAt: isoTime(resolvedAt),
             })),
+            bars: one.bars.map(({ at, ...bar }) => ({ at: isoTime(at), ...bar })),
           }
         : one,
     ),

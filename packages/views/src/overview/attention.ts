@@ -147,7 +147,7 @@ function alerts({ alerts: firing }: Work): readonly Attention[] {
       .filter((part) => part !== undefined)
       .map(clean)
       .join(': '),
-    href: '/alerts',
+    href: `/alerts?rule=${encodeURIComponent(rule)}`,
     action: 'look' as const,
   }));
 }

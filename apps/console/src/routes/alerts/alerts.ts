@@ -1,14 +1,28 @@
 /** Rules: what fires, why, and what they would have done; and the test of a channel. */
 import {
+  alertChannels,
   type AlertRuleSet,
   awaitTestAlert,
   CHANNELS,
   type ChannelState,
+  conditionText,
+  fitsAlert,
+  listAlerts,
   listSilences,
   readChannelStates,
   requestTestAlert,
+  type Silence,
 } from '@sb/alerts';
-import { alertRows, alertRowShape, channelStateShape, isoTime, ruleSetShapes } from '@sb/views';
+import {
+  type AlertRow,
+  alertRows,
+  alertRowShape,
+  channelStateShape,
+  deliveriesText,
+  isoTime,
+  ruleSetShapes,
+} from '@sb/views';
+import type { Store } from '@sb/storage';
 import { z } from 'zod';
 import { alertConfig, alerts, testResults } from '../../answers/alerts.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
@@ -22,6 +36,8 @@ import { silenceRow } from './silences.ts';
 const TAG = 'Alerts';
 const testBody = z.strictObject({ channel: z.enum(CHANNELS).optional(), rule: name.optional() });
 
+/** Alerts that fire: more than a page can show are told without their messages. */
+const MOST_TOLD = 200;
 /** The patience of `awaitTestAlert`, and a little. */
 const LONGEST_TEST_MS = 18_000;
 
@@ -75,6 +91,8 @@ async function showAlerts({ store, who, secrets }: Call): Promise<z.input<typeof
   const { config: read, ruleSet } = await readAlertsInForce(store);
   const { now, rules } = await explainNow(store, ruleSet);
   const rows = alertRows(rules);
+  const silences = await listSilences(store);
+  const told = await readTold(store);
   const states = await readChannelStates(store);
   const used = channelsOf(ruleSet);
   return shownTexts(
@@ -83,14 +101,18 @@ async function showAlerts({ store, who, secrets }: Call): Promise<z.input<typeof
       ...(ruleSet && { file: ruleSet.file, hash: ruleSet.hash }),
       enabled: ruleSet?.settings.enabled ?? false,
       firing: rows.filter(({ state }) => state === 'firing').length,
-      rules: rows.map(alertRowShape),
+      rules: rows.map((row) => ({
+        ...alertRowShape(row),
+        ...silencedBy(row, silences),
+        ...told.get(row.alertId),
+      })),
       channels: states.map((stored) => ({
         channel: stored.channel,
         state: channelState(stored, used),
         ...channelStateShape(stored),
       })),
       daemons: ruleSetShapes(read, ruleSet?.hash ?? ''),
-      silences: (await listSilences(store)).map(silenceRow),
+      silences: silences.map(silenceRow),
     },
     secrets,
   );
@@ -102,11 +124,55 @@ async function showConfig({ store, who, secrets }: Call): Promise<z.input<typeof
   return shownTexts(
     {
       ...(ruleSet && { file: ruleSet.file, hash: ruleSet.hash, settings: ruleSet.settings }),
-      rules: ruleSet?.rules ?? [],
+      rules: (ruleSet?.rules ?? []).map((rule) => ({
+        ...rule,
+        says: conditionText(rule.condition),
+        sendsTo: alertChannels(
+          { rule, episode: { group: { kind: 'rule', name: rule.name } } },
+          ruleSet?.settings ?? { routes: [] },
+        ),
+      })),
       daemons: ruleSetShapes(read, ruleSet?.hash ?? ''),
     },
     secrets,
   );
+}
+
+interface ToldOfAlert {
+  readonly sent: string;
+  readonly error?: string;
+  readonly runId?: number;
+}
+
+/** By the number of the alert: what was sent about those that fire, and the run that they are about. */
+async function readTold(store: Store): Promise<ReadonlyMap<number | undefined, ToldOfAlert>> {
+  const pages = [];
+  for (const state of ['firing', 'recovering'] as const)
+    pages.push(await listAlerts(store, { state, limit: MOST_TOLD }));
+  return new Map(
+    pages
+      .flatMap(({ alerts: found }) => found)
+      .map(({ id, deliveries, error, runId }) => [
+        id,
+        {
+          sent: deliveriesText(deliveries),
+          ...(error !== undefined && { error }),
+          ...(runId !== undefined && { runId }),
+        },
+      ]),
+  );
+}
+
+/** The silence that covers it longest. */
+function silencedBy(
+  { rule, group, quiet }: AlertRow,
+  silences: readonly Silence[],
+): { readonly silenceId?: number } {
+  if (quiet !== 'silenced' || !group) return {};
+  const [last] = silences
+    .filter(({ match }) => fitsAlert(match, { rule, episode: { group } }))
+    .toSorted((one, other) => other.until - one.until);
+  return last ? { silenceId: last.id } : {};
 }
 
 /** The channels that a rule or a route may send to. */

@@ -1,5 +1,14 @@
 /** The questions that pages ask, each with its key. Answers with sentences are asked for in the zone of the page. */
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
+import type {
+  AlertConfig,
+  AlertExplanation,
+  AlertHistory,
+  Alerts,
+  AlertStatistics,
+  BackTest,
+  Silences,
+} from '../../../src/answers/alerts.ts';
 import type { LetterGroups, LetterList, Operation } from '../../../src/answers/failures.ts';
 import type { Job, JobList } from '../../../src/answers/jobs.ts';
 import type { Overview } from '../../../src/answers/overview.ts';
@@ -24,6 +33,10 @@ const PAGE = 100;
 const MOST_TRIES = 2;
 /** Between two questions about a bulk act. */
 const OPERATION_MS = 1_000;
+/** Messages are sent without a fact that the stream would tell: as often as a daemon evaluates. */
+const ALERTS_MS = 15_000;
+/** A back-test goes through the runs of 30 days. */
+const BACK_TEST_MS = 300_000;
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -226,6 +239,65 @@ export function operationQuery(id: number) {
     refetchInterval: ({ state }) => (state.data?.endedAt === undefined ? OPERATION_MS : false),
   });
 }
+
+export const alertsQuery = queryOptions({
+  queryKey: ['alerts', 'now'],
+  queryFn: ({ signal }) => timed(getJson<Alerts>('/alerts', undefined, signal)),
+  refetchInterval: ALERTS_MS,
+});
+
+export const alertConfigQuery = queryOptions({
+  queryKey: ['alerts', 'config'],
+  queryFn: ({ signal }) => getJson<AlertConfig>('/alerts/config', undefined, signal),
+  staleTime: 30_000,
+});
+
+export function alertExplanationQuery(rule: string) {
+  return queryOptions({
+    queryKey: ['alerts', 'explanation', rule],
+    queryFn: ({ signal }) =>
+      timed(
+        getJson<AlertExplanation>(
+          `/alerts/rules/${encodeURIComponent(rule)}/explain`,
+          { tz: currentZone() },
+          signal,
+        ),
+      ),
+  });
+}
+
+export function backTestQuery(rule: string, since: string) {
+  return queryOptions({
+    queryKey: ['back-test', rule, since],
+    queryFn: ({ signal }) =>
+      getJson<BackTest>(`/alerts/rules/${encodeURIComponent(rule)}/back-test`, { since }, signal),
+    staleTime: BACK_TEST_MS,
+    retry: false,
+  });
+}
+
+export function alertHistoryQuery(filter: Params) {
+  return infiniteQueryOptions({
+    queryKey: ['alerts', 'history', filter],
+    queryFn: ({ pageParam, signal }) =>
+      timed(getJson<AlertHistory>('/alerts/history', { ...filter, cursor: pageParam, limit: PAGE }, signal)),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  });
+}
+
+export function alertStatsQuery(since: string) {
+  return queryOptions({
+    queryKey: ['alerts', 'stats', since],
+    queryFn: ({ signal }) => getJson<AlertStatistics>('/alerts/stats', { since }, signal),
+    refetchInterval: 4 * ALERTS_MS,
+  });
+}
+
+export const silencesQuery = queryOptions({
+  queryKey: ['alerts', 'silences'],
+  queryFn: ({ signal }) => timed(getJson<Silences>('/silences', { all: 'true' }, signal)),
+});
 
 /** After a change of the zone: their sentences name times. */
 export async function readSentencesAgain(): Promise<void> {

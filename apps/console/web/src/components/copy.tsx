@@ -9,13 +9,14 @@ export function Copy({
   label = 'Copy',
   isSmall = false,
 }: {
-  readonly text: string;
+  /** A function is asked when it is copied. */
+  readonly text: string | (() => string);
   readonly label?: string;
   readonly isSmall?: boolean;
 }) {
   const [isDone, setDone] = useState(false);
   const copy = async (): Promise<void> => {
-    setDone(await copyText(text));
+    setDone(await copyText(typeof text === 'string' ? text : text()));
     setTimeout(() => setDone(false), SHOWN_MS);
   };
   if (isSmall)

@@ -27,6 +27,7 @@ export type IconName =
   | 'skip'
   | 'schedules'
   | 'alerts'
+  | 'bell0'
   | 'dl';
 
 export function Icon({ name }: { readonly name: IconName }) {

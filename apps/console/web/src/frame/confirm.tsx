@@ -25,7 +25,8 @@ export interface Question {
   readonly count?: number;
   /** Typed when more than 100 are concerned. */
   readonly name?: string;
-  readonly command?: string;
+  /** A function: the fields of its own change it. */
+  readonly command?: string | (() => string);
   /** Fields of its own. */
   readonly children?: ReactNode;
   readonly act: (reason: string | undefined) => Promise<void>;

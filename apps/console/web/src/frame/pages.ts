@@ -16,16 +16,21 @@ export interface Page {
   readonly name: string;
   readonly icon: IconName;
   readonly key: KeyName;
+  /** Of the rail; absent: Operate. */
+  readonly group?: 'Watch';
+  /** In the bar of a phone; the others are under More. */
+  readonly isFirst?: true;
   readonly badge: (rail: Overview['rail']) => Badge | undefined;
 }
 
 export const PAGES: readonly Page[] = [
-  { path: '/', name: 'Overview', icon: 'overview', key: 'g o', badge: () => undefined },
+  { path: '/', name: 'Overview', icon: 'overview', key: 'g o', isFirst: true, badge: () => undefined },
   {
     path: '/runs',
     name: 'Runs',
     icon: 'runs',
     key: 'g r',
+    isFirst: true,
     badge: ({ live }) => badge(live.count, countText(live), '', 'have not ended'),
   },
   {
@@ -48,9 +53,19 @@ export const PAGES: readonly Page[] = [
     name: 'Failures',
     icon: 'failures',
     key: 'g f',
+    isFirst: true,
     badge: ({ deadLetters }) => badge(deadLetters.count, countText(deadLetters), 'bad', 'dead letters'),
   },
   { path: '/schedules', name: 'Schedules', icon: 'schedules', key: 'g s', badge: () => undefined },
+  {
+    path: '/alerts',
+    name: 'Alerts',
+    icon: 'alerts',
+    key: 'g a',
+    group: 'Watch',
+    isFirst: true,
+    badge: ({ firing }) => badge(firing, countText(firing), 'bad', 'firing'),
+  },
 ];
 
 /** The page that a path belongs to: `/runs/3429` is of Runs. */

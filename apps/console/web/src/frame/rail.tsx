@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { overviewQuery, whoQuery } from '../api/queries.ts';
-import { AppLink } from '../components/app-link.tsx';
+import { AppLink, useGo } from '../components/app-link.tsx';
 import { Icon, Logo } from '../components/icon.tsx';
+import { Menu, MenuItem } from '../components/menu.tsx';
 import { plural } from '../words/numbers.ts';
 import { type Badge, type Page, pageOf, PAGES } from './pages.ts';
 
@@ -16,10 +17,15 @@ export function Rail() {
         <Logo />
         <span>Signal Blueprint</span>
       </AppLink>
-      <div className="group">
-        <h2>Operate</h2>
-        <PageLinks badges={overview?.rail} />
-      </div>
+      {(['Operate', 'Watch'] as const).map((group) => (
+        <div key={group} className="group">
+          <h2>{group}</h2>
+          <PageLinks
+            pages={PAGES.filter((page) => (page.group ?? 'Operate') === group)}
+            badges={overview?.rail}
+          />
+        </div>
+      ))}
       <div className="railfoot">
         <span>
           {overview && `${plural(overview.rail.nodes, 'node')} · ${plural(overview.rail.slots, 'slot')}`}
@@ -30,19 +36,45 @@ export function Rail() {
   );
 }
 
+/** Four pages, and the others behind More. */
 export function BottomBar() {
   const { data: overview } = useQuery(overviewQuery);
+  const { pathname } = useLocation();
+  const go = useGo();
+  const others = PAGES.filter(({ isFirst }) => isFirst !== true);
   return (
     <nav className="bottom" aria-label="Pages">
-      <PageLinks badges={overview?.rail} />
+      <PageLinks pages={PAGES.filter(({ isFirst }) => isFirst === true)} badges={overview?.rail} />
+      <Menu
+        label="More pages"
+        hasText
+        className={others.some((page) => page === pageOf(pathname)) ? 'more-pages on' : 'more-pages'}
+        button={
+          <>
+            <Icon name="more" />
+            <span>More</span>
+          </>
+        }
+      >
+        {others.map(({ path, name }) => (
+          <MenuItem key={path} onSelect={() => go(path)}>
+            {name}
+          </MenuItem>
+        ))}
+      </Menu>
     </nav>
   );
 }
 
-function PageLinks({ badges }: { readonly badges: Parameters<Page['badge']>[0] | undefined }): ReactNode {
+interface PageLinksProps {
+  readonly pages: readonly Page[];
+  readonly badges: Parameters<Page['badge']>[0] | undefined;
+}
+
+function PageLinks({ pages, badges }: PageLinksProps): ReactNode {
   const { pathname } = useLocation();
   const current = pageOf(pathname);
-  return PAGES.map((page) => (
+  return pages.map((page) => (
     <AppLink
       key={page.path}
       href={page.path}

@@ -22,6 +22,7 @@ export const KEY_GROUPS = [
       { keys: ['g q'], does: 'Queues' },
       { keys: ['g f'], does: 'Failures' },
       { keys: ['g s'], does: 'Schedules' },
+      { keys: ['g a'], does: 'Alerts' },
       { keys: ['t'], does: 'theme' },
       { keys: ['Shift t'], does: 'time zone' },
       { keys: ['.'], does: 'pause or continue live changes' },
@@ -94,6 +95,15 @@ export const KEY_GROUPS = [
       { keys: ['p'], does: 'pause or resume' },
       { keys: ['['], does: 'week before' },
       { keys: [']'], does: 'next week' },
+    ],
+  },
+  {
+    name: 'Alerts',
+    records: [
+      { keys: ['a'], does: 'acknowledge' },
+      { keys: ['s'], does: 'silence' },
+      { keys: ['t'], does: 'send a test' },
+      { keys: ['x'], does: 'explain the rule' },
     ],
   },
 ] as const satisfies readonly KeyGroup[];

@@ -88,10 +88,12 @@ export function TimeAxis({
   from,
   to,
   endsNow = true,
+  labels = LABELS,
 }: {
   readonly from: string;
   readonly to: string;
   readonly endsNow?: boolean;
+  readonly labels?: number;
 }) {
   const zone = useZone();
   const [first, last] = [Date.parse(from), Date.parse(to)];
@@ -99,7 +101,7 @@ export function TimeAxis({
   const say = isLong ? shortDate : clockTime;
   return (
     <div className="axis" aria-hidden="true">
-      {Array.from({ length: LABELS }, (_, nr) => first + ((last - first) * nr) / LABELS).map((at) => (
+      {Array.from({ length: labels }, (_, nr) => first + ((last - first) * nr) / labels).map((at) => (
         <span key={at}>{say(at, zone)}</span>
       ))}
       <span>{endsNow ? 'now' : say(last, zone)}</span>

@@ -13,6 +13,7 @@ const KNOWN = {
   ],
   queues: [{ key: 'queue-mail', name: 'mail' }],
   schedules: [{ key: 'schedule-mail.daily', name: 'mail.daily' }],
+  rules: [{ key: 'rule-a', name: 'mail-keeps-failing' }],
 };
 const names = (text: string) =>
   findItems(text, KNOWN).map(({ name, items }) => [name, ...items.map((item) => item.name)]);
@@ -32,6 +33,7 @@ test.each([
       ['Jobs', 'mail.digest', 'daily.mail'],
       ['Queues', 'mail'],
       ['Schedules', 'mail.daily'],
+      ['Rules', 'mail-keeps-failing'],
       ['Runs', '"mail"'],
     ],
   ],

@@ -24,6 +24,7 @@ export interface Known {
   readonly jobs: readonly Item[];
   readonly queues: readonly Item[];
   readonly schedules: readonly Item[];
+  readonly rules: readonly Item[];
 }
 
 const MOST = 5;
@@ -44,6 +45,7 @@ export function findItems(text: string, known: Known): Section[] {
     wanted === '' ? { name: 'Go', items: known.pages } : section('Do', known.actions, wanted, MOST),
     wanted === '' ? section('Jobs', known.jobs, '', MOST) : section('Queues', known.queues, wanted, MOST),
     wanted === '' ? NONE : section('Schedules', known.schedules, wanted, MOST),
+    wanted === '' ? NONE : section('Rules', known.rules, wanted, MOST),
     wanted === '' ? NONE : section('Go', known.pages, wanted, MOST),
     { name: 'Runs', items: rest },
   ]);

@@ -1,7 +1,7 @@
 /** One box: find a job, a queue, a schedule, a run, a page, or do something. */
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
-import { jobsQuery, queuesQuery, schedulesQuery } from '../../api/queries.ts';
+import { alertConfigQuery, jobsQuery, queuesQuery, schedulesQuery } from '../../api/queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Key } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -146,6 +146,7 @@ function useKnown(): Known {
   const { data: jobs } = useQuery(jobsQuery);
   const { data: queues } = useQuery(queuesQuery);
   const { data: schedules } = useQuery(schedulesQuery);
+  const { data: alerts } = useQuery(alertConfigQuery);
   const actions = [...useShownActions(), ...useFrameActions()];
   return {
     actions: actions.map((action) => ({ key: action.name, ...action })),
@@ -170,6 +171,13 @@ function useKnown(): Known {
       note: `schedule, ${words}`,
       icon: 'schedules',
       href: `/schedules?schedule=${encodeURIComponent(name)}`,
+    })),
+    rules: (alerts?.rules ?? []).map(({ name, says }) => ({
+      key: `rule-${name}`,
+      name,
+      note: `rule: ${says}`,
+      icon: 'alerts',
+      href: `/alerts?rule=${encodeURIComponent(name)}`,
     })),
   };
 }

@@ -160,6 +160,9 @@ function JobHead({ job, mayAct, onRun }: JobHeadProps) {
             Failed runs
           </MenuItem>
           <MenuItem onSelect={() => go(`/queues?queue=${encodeURIComponent(job.queue)}`)}>Its queue</MenuItem>
+          <MenuItem onSelect={() => go(`/alerts?view=history&job=${encodeURIComponent(id)}`)}>
+            Its alerts
+          </MenuItem>
         </Menu>
       </div>
       <p>

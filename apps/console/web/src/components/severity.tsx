@@ -1,0 +1,5 @@
+import type { AlertRow } from '../../../src/answers/alerts.ts';
+
+export function Severity({ severity }: Pick<AlertRow, 'severity'>) {
+  return <span className={`sev ${severity}`}>{severity}</span>;
+}

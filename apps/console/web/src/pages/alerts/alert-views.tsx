@@ -1,0 +1,61 @@
+/** The views of the page, whose rules they are, and the silence that begins from nothing in particular. */
+import type { Alerts } from '../../../../src/answers/alerts.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Button } from '../../components/button.tsx';
+import { useMay } from '../../frame/rights.ts';
+import { countText } from '../../words/numbers.ts';
+import { askSilence } from './parts/alert-acts.tsx';
+import { alertPath, type AlertView } from './parts/alert-path.ts';
+
+interface AlertViewsProps {
+  readonly view: AlertView;
+  readonly alerts: Alerts | undefined;
+  readonly rules: readonly string[];
+}
+
+export function AlertViews({ view, alerts, rules }: AlertViewsProps) {
+  const mayAct = useMay('operator');
+  const views = [
+    { view: 'now', name: 'Now', count: alerts?.firing },
+    { view: 'history', name: 'History' },
+    { view: 'silences', name: 'Silences', count: alerts?.silences.length },
+    { view: 'statistics', name: 'Statistics' },
+  ] as const;
+  return (
+    <div className="views">
+      {views.map((one) => (
+        <AppLink
+          key={one.view}
+          href={alertPath({ view: one.view })}
+          className={one.view === view ? 'on' : undefined}
+          aria-current={one.view === view ? 'true' : undefined}
+        >
+          {one.name}
+          {'count' in one && one.count !== undefined && <b>{countText(one.count)}</b>}
+        </AppLink>
+      ))}
+      <span className="grow" />
+      {alerts && <span className="dim clip">{daemonsText(alerts)}</span>}
+      {mayAct && (
+        <Button look="small" icon="bell0" onClick={() => askSilence(rules)}>
+          Silence…
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** `alerts.yaml of 2 daemons, the same; web-1 evaluates` */
+function daemonsText({ daemons, file = 'alerts.yaml' }: Alerts): string {
+  if (daemons.length === 0) return '';
+  const name = file.split('/').at(-1) ?? file;
+  const others = daemons.filter(({ isSame }) => !isSame);
+  const same =
+    daemons.length === 1
+      ? `${name} of ${daemons[0]?.name ?? 'a daemon'}`
+      : others.length === 0
+        ? `${name} of ${daemons.length} daemons, the same`
+        : `${name} of ${daemons.length} daemons; ${others.map((one) => one.name).join(', ')} has another`;
+  const evaluator = daemons.find(({ evaluates }) => evaluates);
+  return `${same}; ${evaluator ? `${evaluator.name} evaluates` : 'none evaluates now'}`;
+}

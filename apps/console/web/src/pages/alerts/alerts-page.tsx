@@ -1,0 +1,166 @@
+/** Alerts: what fires, the rules, the channels; history, silences and statistics are views of it. */
+import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Alerts } from '../../../../src/answers/alerts.ts';
+import { useInSight } from '../../acts/use-in-sight.ts';
+import { alertConfigQuery, alertsQuery, alertStatsQuery, queryClient } from '../../api/queries.ts';
+import { useGo } from '../../components/app-link.tsx';
+import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { Copy } from '../../components/copy.tsx';
+import { Time } from '../../components/time.tsx';
+import { PageFrame } from '../../frame/page.tsx';
+import { useKeys } from '../../keys/use-keys.ts';
+import { useLive } from '../../live/live.ts';
+import { setStoreTime } from '../../settings/clock.ts';
+import { AlertList } from './alert-list.tsx';
+import { alertPath, type AlertParts, readAlertParts } from './parts/alert-path.ts';
+import { AlertViews } from './alert-views.tsx';
+import { ChannelList } from './parts/channel-list.tsx';
+import { History } from './history.tsx';
+import { RuleDrawer } from './drawer/rule-drawer.tsx';
+import { notWell, type RuleRow, ruleRows } from './parts/rule-rows.ts';
+import { RuleTable } from './rule-table.tsx';
+import { SilenceView } from './silence-view.tsx';
+import { Statistics } from './statistics.tsx';
+import { useTest } from './parts/use-test.ts';
+
+export function AlertsPage() {
+  const { search } = useLocation();
+  const parts = readAlertParts(search);
+  const { data, error, refetch } = useQuery(alertsQuery);
+  const config = useQuery(alertConfigQuery);
+  const day = useQuery(alertStatsQuery('24h'));
+  useLive(['alerts'], {
+    events: {
+      alerts: (alerts: Alerts) => {
+        setStoreTime(alerts.now);
+        queryClient.setQueryData(alertsQuery.queryKey, alerts);
+        void queryClient.invalidateQueries({ queryKey: ['alerts'], predicate: isPast });
+      },
+    },
+    refresh: () => void queryClient.invalidateQueries({ queryKey: ['alerts'] }),
+  });
+  // The key of the theme is that of the test here.
+  useKeys('list', { t: () => undefined });
+  const problem = error ?? config.error;
+  const rules = config.data?.rules.map(({ name }) => name) ?? [];
+  return (
+    <PageFrame title="Alerts" className="p-alerts">
+      <AlertViews view={parts.view} alerts={data} rules={rules} />
+      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      {parts.view === 'history' ? (
+        <History parts={parts} />
+      ) : parts.view === 'silences' ? (
+        <SilenceView />
+      ) : parts.view === 'statistics' ? (
+        <Statistics since={parts.since} />
+      ) : data && config.data ? (
+        <NowView alerts={data} rules={ruleRows(data, config.data, day.data)} parts={parts} />
+      ) : problem ? (
+        <Failed
+          error={problem}
+          onRetry={() => void Promise.all([refetch(), config.refetch(), day.refetch()])}
+        />
+      ) : (
+        <Loading />
+      )}
+    </PageFrame>
+  );
+}
+
+/** What is read anew after an alert began or ended; a back-test of 30 days is not. */
+function isPast({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
+  return ['history', 'stats', 'silences'].includes(String(queryKey[1]));
+}
+
+interface NowViewProps {
+  readonly alerts: Alerts;
+  readonly rules: readonly RuleRow[];
+  readonly parts: AlertParts;
+}
+
+function NowView({ alerts, rules, parts }: NowViewProps) {
+  const go = useGo();
+  const tested = useTest();
+  /** By Enter: the drawer takes the focus, and its keys act. */
+  const [takesFocus, setTakesFocus] = useState(false);
+  const rule = rules.find(({ name }) => name === parts.rule);
+  useInSight(rule?.name);
+  const open = (name: string, isByKey: boolean): void => {
+    setTakesFocus(isByKey);
+    go(alertPath({ rule: name }));
+  };
+  if (alerts.daemons.length === 0) return <NoRules />;
+  const names = rules.map(({ name }) => name);
+  const rows = notWell(alerts.rules);
+  const on = rules.filter(({ enabled }) => enabled).length;
+  return (
+    <div className={rule ? 'withdrawer' : undefined}>
+      <div>
+        {!alerts.enabled && (
+          <p className="note hold">
+            <b>Alerts are off</b> in {alerts.file}: settings.enabled is false. Nothing is evaluated.
+          </p>
+        )}
+        {parts.rule !== undefined && !rule && (
+          <p className="note hold">No rule is called {parts.rule}: alerts.yaml may have changed.</p>
+        )}
+        {rows.length === 0 ? (
+          <p className="pad dim">Nothing fires.</p>
+        ) : (
+          <AlertList rows={rows} silences={alerts.silences} rules={names} />
+        )}
+        <div className="pad">
+          <div className="sec">
+            <h2>Rules</h2>
+            <small>
+              {on} on, read from {alerts.file?.split('/').at(-1)}
+            </small>
+          </div>
+        </div>
+        <RuleTable
+          rules={rules}
+          current={rule?.name}
+          onOpen={(name) => open(name, true)}
+          onPeek={(name) => open(name, false)}
+        />
+        <section className="pad" aria-label="Channels">
+          <div className="sec">
+            <h2>Channels</h2>
+            <small>what each said last</small>
+            <span className="more">
+              <Copy isSmall text="worker alert:test" label="Copy as CLI" />
+            </span>
+          </div>
+          <ChannelList channels={alerts.channels} tested={tested} />
+        </section>
+      </div>
+      {rule && (
+        <RuleDrawer
+          key={rule.name}
+          rule={rule}
+          alerts={alerts}
+          rules={names}
+          isExplained={parts.isExplained}
+          takesFocus={takesFocus}
+          onClose={() => {
+            setTakesFocus(false);
+            go('/alerts');
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function NoRules() {
+  return (
+    <Blank title="No daemon that runs has read alerts.yaml">
+      <p className="soft">
+        Rules are in alerts.yaml. A daemon reads it, evaluates the rules and sends the messages.
+      </p>
+      <Command text="worker daemon" />
+    </Blank>
+  );
+}

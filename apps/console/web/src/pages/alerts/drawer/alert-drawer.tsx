@@ -1,0 +1,173 @@
+/** One alert of the history: what it was about, each message with the channel's answer, and who took it. */
+import type { AlertHistory } from '../../../../../src/answers/alerts.ts';
+import { AppLink } from '../../../components/app-link.tsx';
+import { Button } from '../../../components/button.tsx';
+import { Drawer } from '../../../components/drawer.tsx';
+import { Mark } from '../../../components/state-mark.tsx';
+import { Time } from '../../../components/time.tsx';
+import { type PageAction, usePageActions } from '../../../frame/actions.ts';
+import { useMay } from '../../../frame/rights.ts';
+import { offRows, useKeys } from '../../../keys/use-keys.ts';
+import { plural } from '../../../words/numbers.ts';
+import { askAcknowledge } from '../parts/alert-acts.tsx';
+import { alertPath } from '../parts/alert-path.ts';
+
+type PastAlert = AlertHistory['items'][number];
+
+interface AlertDrawerProps {
+  readonly alert: PastAlert;
+  readonly takesFocus: boolean;
+  readonly onClose: () => void;
+}
+
+export function AlertDrawer({ alert, takesFocus, onClose }: AlertDrawerProps) {
+  const { id, rule, state, summary, value, threshold, severity, firedAt, resolvedAt, ended } = alert;
+  const { error, runId, jobId, queue, acknowledged, deliveries } = alert;
+  const mayAct = useMay('operator');
+  const acknowledge =
+    mayAct && state !== 'resolved' && !acknowledged
+      ? () => askAcknowledge({ rule, alertId: id, summary, count: 1 })
+      : undefined;
+  useKeys('object', { a: acknowledge && offRows(acknowledge) });
+  usePageActions(
+    acknowledge
+      ? [
+          {
+            name: 'Acknowledge',
+            note: `alert ${id}`,
+            icon: 'alerts',
+            hint: 'a',
+            act: acknowledge,
+          } satisfies PageAction,
+        ]
+      : [],
+  );
+  return (
+    <Drawer
+      label={`Alert ${id}`}
+      title={
+        <>
+          <Mark state={state === 'resolved' ? 'succeeded' : 'firing'} />
+          <span className="clip">
+            Alert {id}, {state}
+          </span>
+        </>
+      }
+      onClose={onClose}
+      takesFocus={takesFocus}
+    >
+      <section>
+        <p>{summary}.</p>
+        <p className="soft">
+          {value}, threshold {threshold}. Severity {severity}.
+        </p>
+        {error !== undefined && <p className="bad">{error}</p>}
+        {acknowledge && (
+          <div className="acts2">
+            <Button look="primary" hint="a" onClick={acknowledge}>
+              Acknowledge…
+            </Button>
+          </div>
+        )}
+      </section>
+      <section>
+        <table className="conf">
+          <tbody>
+            <tr>
+              <td>rule</td>
+              <td>
+                <AppLink className="lnk" href={alertPath({ rule })}>
+                  {rule}
+                </AppLink>
+              </td>
+            </tr>
+            {jobId !== undefined && (
+              <tr>
+                <td>job</td>
+                <td>
+                  <AppLink className="lnk" href={`/jobs/${encodeURIComponent(jobId)}`}>
+                    {jobId}
+                  </AppLink>
+                </td>
+              </tr>
+            )}
+            {queue !== undefined && (
+              <tr>
+                <td>queue</td>
+                <td>
+                  <AppLink className="lnk" href={`/queues?queue=${encodeURIComponent(queue)}`}>
+                    {queue}
+                  </AppLink>
+                </td>
+              </tr>
+            )}
+            {runId !== undefined && (
+              <tr>
+                <td>run</td>
+                <td>
+                  <AppLink className="lnk" href={`/runs/${runId}`}>
+                    #{runId}
+                  </AppLink>
+                </td>
+              </tr>
+            )}
+            <tr>
+              <td>fired</td>
+              <td>
+                <Time at={firedAt} isPast />
+              </td>
+            </tr>
+            {resolvedAt !== undefined && (
+              <tr>
+                <td>ended</td>
+                <td>
+                  <Time at={resolvedAt} isPast />
+                  {ended !== undefined && `, ${ended.replaceAll('_', ' ')}`}
+                </td>
+              </tr>
+            )}
+            {acknowledged && (
+              <tr>
+                <td>taken by</td>
+                <td title={acknowledged.reason}>
+                  {acknowledged.by} <Time at={acknowledged.at} isPast />
+                  {acknowledged.reason !== undefined && `: ${acknowledged.reason}`}
+                </td>
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </section>
+      <section>
+        <div className="lab">Messages</div>
+        {deliveries.length === 0 && <p className="dim">None was sent.</p>}
+        <ul className="chan">
+          {deliveries.map((one) =>
+            one.outcome === 'suppressed' ? (
+              <li key={`${one.suppressed.reason} ${one.at}`}>
+                <Mark state="quiet" />
+                <b>{plural(one.suppressed.count, 'message')}</b>
+                <span className="dim">
+                  left out: {one.suppressed.reason.replaceAll('_', ' ')}, the last <Time at={one.at} isPast />
+                </span>
+                <span />
+              </li>
+            ) : (
+              <li key={`${one.channel} ${one.at}`}>
+                <Mark state={MARKS[one.outcome]} />
+                <b>{one.channel}</b>
+                <span className={one.outcome === 'sent' ? 'soft' : 'bad'} title={one.says}>
+                  {one.outcome.replaceAll('_', ' ')} <Time at={one.at} isPast />
+                  {one.says !== undefined && `: ${one.says}`}
+                </span>
+                <span />
+              </li>
+            ),
+          )}
+        </ul>
+      </section>
+    </Drawer>
+  );
+}
+
+const MARKS = { sent: 'succeeded', waiting: 'queued', given_up: 'failed' } as const;

@@ -1,0 +1,129 @@
+/** What the rule would have done with the runs of the last 30 days, as a picture. It is read when the drawer is open. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { BackTest as Tested } from '../../../../../src/answers/alerts.ts';
+import { backTestQuery } from '../../../api/queries.ts';
+import { TimeAxis } from '../../../components/charts/stacked-bars.tsx';
+import { Copy } from '../../../components/copy.tsx';
+import { Refusal } from '../../../components/refusal.tsx';
+import { Time } from '../../../components/time.tsx';
+import { useZone } from '../../../settings/settings.ts';
+import { countText, durationText, plural } from '../../../words/numbers.ts';
+import { shortDate } from '../../../words/times.ts';
+import { type Span, SPANS } from '../parts/alert-path.ts';
+import { drawBars } from './back-test-bars.ts';
+
+const WIDTH = 340;
+const HEIGHT = 46;
+const LINE = 4;
+const WORDS: Readonly<Record<Span, string>> = { '24h': '24 h', '7d': '7 d', '30d': '30 d' };
+
+type Tally = Extract<Tested['rules'][number], { readonly bars: unknown }>;
+
+export function BackTest({ name }: { readonly name: string }) {
+  const [since, setSince] = useState<Span>('30d');
+  const { data, error, isFetching } = useQuery(backTestQuery(name, since));
+  const [rule] = data?.rules ?? [];
+  return (
+    <section aria-label="Tried on the past">
+      <div className="lab">
+        Tried on the past
+        {data && `: ${plural(data.runs, 'run')}`}
+        <span className="more">
+          <span className="seg" role="group" aria-label="How far back">
+            {SPANS.map((span) => (
+              <button key={span} type="button" aria-pressed={span === since} onClick={() => setSince(span)}>
+                {WORDS[span]}
+              </button>
+            ))}
+          </span>
+          <Copy isSmall text={`worker alert:replay --since ${since} --rule ${name}`} label="Copy as CLI" />
+        </span>
+      </div>
+      {isFetching && !data && <p className="dim">The past is evaluated, 25 s at most…</p>}
+      <Refusal error={error ?? undefined} />
+      {rule && 'unanswered' in rule && <p className="dim">It cannot be said: {rule.unanswered}.</p>}
+      {data && rule && 'bars' in rule && <Picture rule={rule} data={data} />}
+    </section>
+  );
+}
+
+function Picture({ rule, data }: { readonly rule: Tally; readonly data: Tested }) {
+  const zone = useZone();
+  const { fired, messages, leftOut, firingMs, bars, first, firing } = rule;
+  const { top, rects } = drawBars(bars, {
+    since: data.since,
+    until: data.until,
+    width: WIDTH,
+    height: HEIGHT,
+  });
+  return (
+    <>
+      <p className="soft">
+        Would have fired <b>{countText(fired)} ×</b> and sent <b>{countText(messages)}</b>{' '}
+        {messages === 1 ? 'message' : 'messages'}
+        {leftOut > 0 && (
+          <>
+            ; <b>{countText(leftOut)}</b> left out by the throttle or a maintenance window
+          </>
+        )}
+        .{firingMs > 0 && ` All together it fired for ${durationText(firingMs)}.`}
+      </p>
+      <figure className="past">
+        <svg
+          className="bars"
+          viewBox={`0 0 ${WIDTH} ${HEIGHT + LINE + 2}`}
+          width={WIDTH}
+          height={HEIGHT + LINE + 2}
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={`${plural(fired, 'alert')} in 30 parts of the time, at most ${top} in one; ${firing} still fire`}
+        >
+          {rects.map(({ at, x, width, y, height, fired: began, share }) => (
+            <g key={at}>
+              <title>{`${shortDate(Date.parse(at), zone)}: ${plural(began, 'alert')}`}</title>
+              <rect className={began > 0 ? 'b-bad' : 'b-none'} x={x} y={y} width={width} height={height} />
+              {share > 0 && (
+                <rect
+                  className="b-bad"
+                  x={x}
+                  y={HEIGHT + 2}
+                  width={Math.max(1, width * share)}
+                  height={LINE}
+                />
+              )}
+            </g>
+          ))}
+        </svg>
+        <figcaption className="dim">
+          {top > 0
+            ? `at most ${countText(top)} began in a bar; the line below is the time that it fired`
+            : 'no bar: it never fired'}
+        </figcaption>
+        <TimeAxis from={data.since} to={data.until} labels={3} />
+      </figure>
+      {first.length > 0 && (
+        <table className="conf">
+          <caption className="sr">The first alerts</caption>
+          <tbody>
+            {first.map(({ about, summary, firedAt, resolvedAt }) => (
+              <tr key={`${about.kind} ${about.name} ${firedAt}`}>
+                <td>
+                  <Time at={firedAt} isPast />
+                </td>
+                <td title={summary}>
+                  {about.kind} {about.name}
+                </td>
+                <td>
+                  {resolvedAt === undefined
+                    ? 'still open'
+                    : durationText(Date.parse(resolvedAt) - Date.parse(firedAt))}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+/** Why a rule fires or not, for each of its subjects, and what would become of a message. */
+import { useQuery } from '@tanstack/react-query';
+import { alertExplanationQuery } from '../../../api/queries.ts';
+import { Loading } from '../../../components/blank.tsx';
+import { Button } from '../../../components/button.tsx';
+import { Copy } from '../../../components/copy.tsx';
+import { Refusal } from '../../../components/refusal.tsx';
+import { Mark } from '../../../components/state-mark.tsx';
+import { Time } from '../../../components/time.tsx';
+import { plural } from '../../../words/numbers.ts';
+
+const MOST_EXPLAINED = 20;
+
+export function Explained({ name }: { readonly name: string }) {
+  const { data, error, refetch, isFetching } = useQuery(alertExplanationQuery(name));
+  const items = data?.items.toSorted((one, other) => RANK[one.verdict] - RANK[other.verdict]) ?? [];
+  return (
+    <section aria-label="Explained">
+      <div className="lab">
+        <span>
+          Evaluated {data ? <Time at={data.now} isPast /> : 'now'}, for {plural(items.length, 'subject')}
+        </span>
+        <span className="more">
+          <Copy isSmall text={`worker alert:explain ${name}`} label="Copy as CLI" />
+        </span>
+      </div>
+      {!data && !error && <Loading />}
+      <Refusal error={error ?? undefined} />
+      <ul className="why">
+        {items.slice(0, MOST_EXPLAINED).map((item) => (
+          <li key={item.subject}>
+            <Mark state={MARKS[item.verdict]} />
+            <div>
+              <b>{item.subject}</b> <span className="dim">{WORDS[item.verdict]}</span>
+              <p className="soft">
+                {item.detail}; threshold {item.threshold}.
+              </p>
+              {item.error !== undefined && <p className="bad">{item.error}</p>}
+              <p className="dim">A message {item.says}.</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+      {data && items.length === 0 && <p className="dim">There is nothing yet that it could be about.</p>}
+      {items.length > MOST_EXPLAINED && (
+        <p className="dim">{plural(items.length - MOST_EXPLAINED, 'other')}, further from firing.</p>
+      )}
+      {data && (
+        <p className="acts2">
+          <Button look="small" disabled={isFetching} onClick={() => void refetch()}>
+            Evaluate again
+          </Button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+const RANK = { true: 0, insufficient: 1, false: 2 } as const;
+const MARKS = { true: 'firing', insufficient: 'pending', false: 'succeeded' } as const;
+const WORDS = { true: 'is so', insufficient: 'too little data', false: 'is not so' } as const;

@@ -1,0 +1,248 @@
+/** One rule beside the list: what it is about, what can be done, why it fires or not, its past, its channels. */
+import type { AlertRow, Alerts, Silence } from '../../../../../src/answers/alerts.ts';
+import { useAct } from '../../../acts/use-act.ts';
+import { AppLink, useGo } from '../../../components/app-link.tsx';
+import { Button } from '../../../components/button.tsx';
+import { Copy } from '../../../components/copy.tsx';
+import { Drawer } from '../../../components/drawer.tsx';
+import { Icon } from '../../../components/icon.tsx';
+import { Refusal } from '../../../components/refusal.tsx';
+import { Mark } from '../../../components/state-mark.tsx';
+import { Time } from '../../../components/time.tsx';
+import { type PageAction, usePageActions } from '../../../frame/actions.ts';
+import { useMay } from '../../../frame/rights.ts';
+import { offRows, useKeys } from '../../../keys/use-keys.ts';
+import { plural } from '../../../words/numbers.ts';
+import { askAcknowledge, askSilence, endSilence } from '../parts/alert-acts.tsx';
+import { alertPath } from '../parts/alert-path.ts';
+import { BackTest } from './back-test.tsx';
+import { Explained } from './explained.tsx';
+import { ChannelList, channelsOf } from '../parts/channel-list.tsx';
+import { alertMark, isAcknowledged, notWell, type RuleRow } from '../parts/rule-rows.ts';
+import { useTest } from '../parts/use-test.ts';
+
+interface RuleDrawerProps {
+  readonly rule: RuleRow;
+  readonly alerts: Alerts;
+  readonly rules: readonly string[];
+  readonly isExplained: boolean;
+  readonly takesFocus: boolean;
+  readonly onClose: () => void;
+}
+
+export function RuleDrawer({ rule, alerts, rules, isExplained, takesFocus, onClose }: RuleDrawerProps) {
+  const { name, rows } = rule;
+  const tested = useTest();
+  const channels = channelsOf(alerts.channels, [...rule.sendsTo, ...tested.results.keys()]);
+  const silences = alerts.silences.filter(({ match }) => match.rule?.includes(name) ?? true);
+  return (
+    <Drawer
+      label={`Rule ${name}`}
+      title={
+        <>
+          <Icon name="alerts" />
+          <span className="clip">{name}</span>
+        </>
+      }
+      onClose={onClose}
+      takesFocus={takesFocus}
+    >
+      <section>
+        <About rule={rule} file={alerts.file} />
+        <Acts
+          rule={rule}
+          rules={rules}
+          isExplained={isExplained}
+          onTest={() => tested.test({ rule: name })}
+        />
+      </section>
+      {notWell(rows).length > 0 && <Now rows={notWell(rows)} />}
+      {isExplained && <Explained name={name} />}
+      <BackTest name={name} />
+      <section>
+        <div className="lab">
+          Channels
+          <span className="more">
+            <Copy isSmall text={`worker alert:test --rule ${name}`} label="Copy as CLI" />
+          </span>
+        </div>
+        {channels.length === 0 ? (
+          <p className="dim">The rule names no channel: nothing is sent.</p>
+        ) : (
+          <ChannelList channels={channels} tested={tested} rule={name} />
+        )}
+      </section>
+      {silences.length > 0 && <Silences silences={silences} />}
+    </Drawer>
+  );
+}
+
+function About({ rule, file }: { readonly rule: RuleRow; readonly file: string | undefined }) {
+  const { description, says, sendsTo, severity, enabled, runbook } = rule;
+  const isLink = runbook !== undefined && /^https?:\/\//.test(runbook);
+  return (
+    <>
+      {description !== undefined && <p>{description}</p>}
+      <p className="soft">
+        Fires on <b>{says}</b>
+        {sendsTo.length > 0 ? (
+          <>
+            , and notifies <b>{sendsTo.join(', ')}</b>
+          </>
+        ) : (
+          ', and notifies no channel'
+        )}
+        . Severity {severity}.{!enabled && ' It is off.'}
+        {file !== undefined && ` From ${file.split('/').at(-1)}.`}
+      </p>
+      {runbook !== undefined && (
+        <p>
+          {isLink ? (
+            <a className="acc" href={runbook} target="_blank" rel="noreferrer noopener">
+              Runbook
+            </a>
+          ) : (
+            <span className="soft">Runbook: {runbook}</span>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+interface ActsProps {
+  readonly rule: RuleRow;
+  readonly rules: readonly string[];
+  readonly isExplained: boolean;
+  readonly onTest: () => void;
+}
+
+/** `a`, `s`, `t` and `x` act while the drawer has the focus, or nothing has. */
+function Acts({ rule: { name, rows }, rules, isExplained, onTest }: ActsProps) {
+  const go = useGo();
+  const mayAct = useMay('operator');
+  const mayTest = useMay('admin');
+  const open = rows.filter((row) => row.state === 'firing' && !isAcknowledged(row));
+  const [first] = open;
+  const acknowledge =
+    first && mayAct
+      ? () =>
+          askAcknowledge({
+            rule: name,
+            summary:
+              open.length === 1 ? (first.summary ?? name) : `${plural(open.length, 'alert')} of ${name}`,
+            count: open.length,
+          })
+      : undefined;
+  const silence = mayAct ? () => askSilence(rules, { rule: name }) : undefined;
+  const test = mayTest ? onTest : undefined;
+  const explain = (): void => go(alertPath({ rule: name, isExplained: !isExplained }));
+  useKeys('object', {
+    a: acknowledge && offRows(acknowledge),
+    s: silence && offRows(silence),
+    t: test && offRows(test),
+    x: offRows(explain),
+  });
+  const actions = [
+    ['Acknowledge', 'stop', 'a', acknowledge],
+    ['Silence', 'bell0', 's', silence],
+    ['Send a test', 'alerts', 't', test],
+    ['Explain', 'search', 'x', explain],
+  ] as const;
+  usePageActions(
+    actions.flatMap(([verb, icon, hint, act]): PageAction[] =>
+      act ? [{ name: verb, note: `rule ${name}`, icon, hint, act }] : [],
+    ),
+  );
+  return (
+    <div className="acts2">
+      {acknowledge && (
+        <Button look="primary" hint="a" onClick={acknowledge}>
+          Acknowledge{open.length > 1 && ` ${open.length}`}…
+        </Button>
+      )}
+      {silence && (
+        <Button icon="bell0" hint="s" onClick={silence}>
+          Silence…
+        </Button>
+      )}
+      {test && (
+        <Button hint="t" onClick={test}>
+          Send test
+        </Button>
+      )}
+      <Button hint="x" aria-pressed={isExplained} onClick={explain}>
+        Explain
+      </Button>
+    </div>
+  );
+}
+
+const MOST = 5;
+
+function Now({ rows }: { readonly rows: readonly AlertRow[] }) {
+  return (
+    <section>
+      <div className="lab">
+        Now <span className="more">value, threshold</span>
+      </div>
+      <table className="conf subjects">
+        <tbody>
+          {rows
+            .slice(0, MOST)
+            .map(({ rule, about = rule, value, threshold, error, runId, state, quiet, summary }) => (
+              <tr key={about}>
+                <td title={summary}>
+                  <Mark state={alertMark({ state, quiet })} /> <span className="sr">{state}: </span>
+                  {about}
+                </td>
+                <td title={error}>
+                  {runId === undefined ? (
+                    value
+                  ) : (
+                    <AppLink className="lnk" href={`/runs/${runId}`} title={`run ${runId}`}>
+                      {value}
+                    </AppLink>
+                  )}
+                </td>
+                <td>{threshold}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+      {rows.length > MOST && <p className="dim">{plural(rows.length - MOST, 'other')}, listed above.</p>}
+    </section>
+  );
+}
+
+function Silences({ silences }: { readonly silences: readonly Silence[] }) {
+  const mayAct = useMay('operator');
+  const { act, isBusy, refusal } = useAct();
+  return (
+    <section>
+      <div className="lab">Silences in force</div>
+      {silences.map((silence) => (
+        <div key={silence.id} className="quiet-row">
+          <p>
+            {silence.says} until <Time at={silence.until} as="clock" />{' '}
+            <span className="soft">
+              by {silence.by}
+              {silence.reason !== undefined && `: ${silence.reason}`}
+            </span>
+          </p>
+          {mayAct && (
+            <Button
+              look="small"
+              disabled={isBusy}
+              aria-label={`End silence of ${silence.says}`}
+              onClick={() => void act(() => endSilence(silence))}
+            >
+              End
+            </Button>
+          )}
+        </div>
+      ))}
+      <Refusal error={refusal} />
+    </section>
+  );
+}

@@ -1,0 +1,218 @@
+/** Alerts that fired, the newest first: who was told, what was left out, how long it took. */
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { AlertHistory } from '../../../../src/answers/alerts.ts';
+import { saveExport } from '../../acts/save-export.ts';
+import { useInSight } from '../../acts/use-in-sight.ts';
+import { alertHistoryQuery } from '../../api/queries.ts';
+import { AppLink, useGo } from '../../components/app-link.tsx';
+import { Blank, Failed, FilteredEmpty, Loading } from '../../components/blank.tsx';
+import { Button } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Menu, MenuItem } from '../../components/menu.tsx';
+import { Severity } from '../../components/severity.tsx';
+import { StateMark } from '../../components/state-mark.tsx';
+import { type Column, Table } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
+import { useNow } from '../../settings/clock.ts';
+import { durationText } from '../../words/numbers.ts';
+import { AlertDrawer } from './drawer/alert-drawer.tsx';
+import { alertPath, type AlertParts, SEVERITIES, STATES } from './parts/alert-path.ts';
+
+type PastAlert = AlertHistory['items'][number];
+
+const FILES = ['alerts.csv', 'alerts.ndjson'] as const;
+
+export function History({ parts }: { readonly parts: AlertParts }) {
+  const { severity, state, rule, job, queue, alert } = parts;
+  const go = useGo();
+  const [takesFocus, setTakesFocus] = useState(false);
+  const filter = { severity, state, rule, job, queue };
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
+    alertHistoryQuery(filter),
+  );
+  const rows = data?.pages.flatMap(({ items }) => items) ?? [];
+  const shown = rows.find(({ id }) => id === alert);
+  useInSight(shown && String(shown.id));
+  const path = (change: Partial<AlertParts>): string =>
+    alertPath({ view: 'history', ...filter, alert, ...change });
+  const isFiltered = Object.values(filter).some((value) => value !== undefined);
+  const open = (one: PastAlert, isByKey: boolean): void => {
+    setTakesFocus(isByKey);
+    go(path({ alert: one.id }));
+  };
+  return (
+    <div className={shown ? 'withdrawer' : undefined}>
+      <div>
+        <div className="histbar">
+          <Choice
+            label="Severity"
+            values={SEVERITIES}
+            value={severity}
+            path={(one) => path({ severity: one })}
+          />
+          <Choice label="State" values={STATES} value={state} path={(one) => path({ state: one })} />
+          {(['rule', 'job', 'queue'] as const).map((name) => {
+            const value = filter[name];
+            return value === undefined ? null : (
+              <span key={name} className="chip">
+                {name} <b>{value}</b>
+                <AppLink href={path({ [name]: undefined })} aria-label={`Any ${name}`}>
+                  <Icon name="x" />
+                </AppLink>
+              </span>
+            );
+          })}
+          <span className="grow" />
+          <Menu
+            label="Export"
+            className="btn small plain"
+            button={
+              <>
+                <Icon name="dl" />
+                <span>Export</span>
+              </>
+            }
+          >
+            {FILES.map((file) => (
+              <MenuItem key={file} onSelect={() => void saveExport('/alerts/history', filter, file)}>
+                {file.endsWith('.csv') ? 'CSV' : 'NDJSON'}
+              </MenuItem>
+            ))}
+          </Menu>
+        </div>
+        {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+        {data && rows.length === 0 && isFiltered && (
+          <FilteredEmpty what="alert" onClear={() => go(alertPath({ view: 'history' }))} />
+        )}
+        {data && rows.length === 0 && !isFiltered && (
+          <Blank title="No alert has fired yet">
+            <p className="soft">
+              An alert stays here after it is resolved, with the messages that were sent.
+            </p>
+          </Blank>
+        )}
+        {rows.length > 0 && (
+          <Table
+            rows={rows}
+            columns={COLUMNS}
+            rowKey={({ id }) => id}
+            rowLabel={({ rule: of, about }) => `${of}, ${about}`}
+            label="Alerts that fired"
+            className="lines past-alerts"
+            isPlain
+            current={shown?.id}
+            peeksOnClick
+            onOpen={(one) => open(one, true)}
+            onPeek={(one) => open(one, false)}
+          />
+        )}
+        {hasNextPage && (
+          <p className="pad">
+            <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+              More
+            </Button>
+          </p>
+        )}
+      </div>
+      {shown && (
+        <AlertDrawer
+          key={shown.id}
+          alert={shown}
+          takesFocus={takesFocus}
+          onClose={() => {
+            setTakesFocus(false);
+            go(path({ alert: undefined }));
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+interface ChoiceProps<Value extends string> {
+  readonly label: string;
+  readonly values: readonly Value[];
+  readonly value: Value | undefined;
+  readonly path: (value: Value | undefined) => string;
+}
+
+function Choice<Value extends string>({ label, values, value, path }: ChoiceProps<Value>) {
+  return (
+    <span className="seg" role="group" aria-label={label}>
+      {[undefined, ...values].map((one) => (
+        <AppLink
+          key={one ?? 'any'}
+          href={path(one)}
+          className={one === value ? 'on' : undefined}
+          aria-current={one === value ? 'true' : undefined}
+        >
+          {one ?? 'any'}
+          {one === undefined && <span className="sr"> {label.toLowerCase()}</span>}
+        </AppLink>
+      ))}
+    </span>
+  );
+}
+
+const COLUMNS: readonly Column<PastAlert>[] = [
+  {
+    key: 'state',
+    head: 'State',
+    width: 108,
+    cell: ({ state }) => (
+      <StateMark
+        state={state === 'resolved' ? 'succeeded' : state === 'firing' ? 'firing' : 'pending'}
+        word={state}
+      />
+    ),
+  },
+  {
+    key: 'what',
+    head: 'Alert',
+    title: ({ summary }) => summary,
+    cell: ({ summary, rule }) => (
+      <>
+        <span className="clip msg">{summary}</span>
+        <small>{rule}</small>
+      </>
+    ),
+  },
+  {
+    key: 'severity',
+    head: 'Severity',
+    width: 70,
+    isWide: true,
+    cell: ({ severity }) => <Severity severity={severity} />,
+  },
+  {
+    key: 'fired',
+    head: 'Fired',
+    width: 104,
+    className: () => 'soft',
+    cell: ({ firedAt }) => <Time at={firedAt} isPast />,
+  },
+  {
+    key: 'took',
+    head: 'For',
+    width: 84,
+    isRight: true,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ firedAt, resolvedAt }) => <Lasted from={firedAt} to={resolvedAt} />,
+  },
+  {
+    key: 'sent',
+    head: 'Messages',
+    width: 210,
+    isWide: true,
+    title: ({ sent }) => sent,
+    className: () => 'soft',
+    cell: ({ sent }) => (sent === '-' ? <span className="dim">none</span> : sent),
+  },
+];
+
+function Lasted({ from, to }: { readonly from: string; readonly to: string | undefined }) {
+  const now = useNow();
+  return durationText(Math.max(0, (to === undefined ? now : Date.parse(to)) - Date.parse(from)));
+}

@@ -1,0 +1,113 @@
+/** Silences: those in force, and those that are over. */
+import { useQuery } from '@tanstack/react-query';
+import type { Silence } from '../../../../src/answers/alerts.ts';
+import { useAct } from '../../acts/use-act.ts';
+import { silencesQuery } from '../../api/queries.ts';
+import { Blank, Command, Failed, Loading } from '../../components/blank.tsx';
+import { Button } from '../../components/button.tsx';
+import { Copy } from '../../components/copy.tsx';
+import { Refusal } from '../../components/refusal.tsx';
+import { StateMark } from '../../components/state-mark.tsx';
+import { type Column, Table } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
+import { useMay } from '../../frame/rights.ts';
+import { endSilence } from './parts/alert-acts.tsx';
+
+export function SilenceView() {
+  const { data, error, refetch } = useQuery(silencesQuery);
+  const mayAct = useMay('operator');
+  const { act, isBusy, refusal } = useAct();
+  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (data.items.length === 0)
+    return (
+      <Blank title="Nothing is silenced, and nothing was">
+        <p className="soft">
+          A silence leaves out the messages about some rules, jobs or severities for a while. What fires is
+          shown all the same.
+        </p>
+        <Command text="worker alert:silence --rule <name> --for 2h --reason <why>" />
+      </Blank>
+    );
+  const end: Column<Silence> = {
+    key: 'end',
+    head: <span className="sr">Acts</span>,
+    width: 164,
+    isRight: true,
+    cell: (silence) =>
+      silence.inForce && (
+        <span className="what">
+          <Copy isSmall text={`worker alert:unsilence ${silence.id}`} label="Copy as CLI" />
+          <Button
+            look="small"
+            disabled={isBusy}
+            aria-label={`End silence of ${silence.says}`}
+            onClick={() => void act(() => endSilence(silence))}
+          >
+            End silence
+          </Button>
+        </span>
+      ),
+  };
+  return (
+    <>
+      <Refusal error={refusal} />
+      <Table
+        rows={data.items}
+        columns={mayAct ? [...COLUMNS, end] : COLUMNS}
+        rowKey={({ id }) => id}
+        rowLabel={({ says }) => says}
+        label="Silences"
+        className="lines silences"
+        isPlain
+      />
+    </>
+  );
+}
+
+const COLUMNS: readonly Column<Silence>[] = [
+  {
+    key: 'state',
+    head: 'State',
+    width: 108,
+    cell: ({ inForce, ended }) => (
+      <StateMark
+        state={inForce ? 'quiet' : 'disabled'}
+        word={inForce ? 'in force' : ended ? 'ended early' : 'over'}
+      />
+    ),
+  },
+  {
+    key: 'what',
+    head: 'What is silent',
+    title: ({ says, reason }) => [says, reason].filter(Boolean).join('\n'),
+    cell: ({ says, reason }) => (
+      <>
+        <span className="clip msg">{says}</span>
+        <small>{reason}</small>
+      </>
+    ),
+  },
+  { key: 'by', head: 'By', width: 130, isWide: true, className: () => 'soft', cell: ({ by }) => by },
+  {
+    key: 'from',
+    head: 'From',
+    width: 110,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ from }) => <Time at={from} isPast />,
+  },
+  {
+    key: 'until',
+    head: 'Until',
+    width: 150,
+    className: () => 'soft',
+    cell: ({ until, ended }) =>
+      ended ? (
+        <>
+          <Time at={ended.at} isPast /> <span className="dim">by {ended.by}</span>
+        </>
+      ) : (
+        <Time at={until} />
+      ),
+  },
+];

@@ -1,0 +1,222 @@
+/** How many alerts fired, what became of their messages, how long they lasted. Numbers are links to the history. */
+import { useQuery } from '@tanstack/react-query';
+import type { AlertStatistics } from '../../../../src/answers/alerts.ts';
+import { alertStatsQuery } from '../../api/queries.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Failed, Loading } from '../../components/blank.tsx';
+import { Meter } from '../../components/charts/duration-bar.tsx';
+import { Severity } from '../../components/severity.tsx';
+import { Time } from '../../components/time.tsx';
+import { countText, durationText } from '../../words/numbers.ts';
+import { alertPath, type AlertParts, SEVERITIES, type Span, SPANS } from './parts/alert-path.ts';
+
+type Numbers = AlertStatistics['total'];
+
+const METER = 96;
+const WORDS: Readonly<Record<Span, string>> = { '24h': '24 h', '7d': '7 d', '30d': '30 d' };
+
+export function Statistics({ since }: { readonly since: Span }) {
+  const { data, error, refetch } = useQuery(alertStatsQuery(since));
+  return (
+    <div className="stats">
+      <div className="histbar">
+        <span className="seg" role="group" aria-label="How far back">
+          {SPANS.map((span) => (
+            <AppLink
+              key={span}
+              href={alertPath({ view: 'statistics', since: span })}
+              className={span === since ? 'on' : undefined}
+              aria-current={span === since ? 'true' : undefined}
+            >
+              {WORDS[span]}
+            </AppLink>
+          ))}
+        </span>
+        {data && (
+          <span className="dim">
+            since <Time at={data.since} isPast />
+            {!data.isWhole && ': only the newest alerts are counted'}
+          </span>
+        )}
+      </div>
+      {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+      {data && <Total total={data.total} />}
+      {data && data.total.fired > 0 && <Parts data={data} />}
+      {data && data.total.fired === 0 && <p className="pad dim">No alert fired in this time.</p>}
+    </div>
+  );
+}
+
+function Total({ total }: { readonly total: Numbers }) {
+  const { fired, firingNow, sent, givenUp, suppressed, resolvedAfterMs } = total;
+  const reasons = Object.entries(suppressed);
+  const leftOut = reasons.reduce((sum, [, count]) => sum + count, 0);
+  const facts = [
+    { name: 'fired', value: countText(fired), href: alertPath({ view: 'history' }) },
+    {
+      name: 'fire now',
+      value: countText(firingNow),
+      href: alertPath({ view: 'history', state: 'firing' }),
+      tone: firingNow > 0 ? 'bad' : '',
+    },
+    { name: 'messages sent', value: countText(sent) },
+    { name: 'given up', value: countText(givenUp), tone: givenUp > 0 ? 'bad' : '' },
+    {
+      name: 'left out',
+      value: countText(leftOut),
+      note: reasons.map(([reason, count]) => `${countText(count)} ${reason.replaceAll('_', ' ')}`).join(', '),
+    },
+    {
+      name: 'resolved after, p50',
+      value: resolvedAfterMs ? durationText(resolvedAfterMs.p50) : '–',
+      note: resolvedAfterMs
+        ? `p95 ${durationText(resolvedAfterMs.p95)}, at most ${durationText(resolvedAfterMs.max)}`
+        : 'none has ended',
+    },
+  ];
+  return (
+    <dl className="sums">
+      {facts.map(({ name, value, href, tone = '', note }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className={tone}>
+            {href === undefined ? (
+              value
+            ) : (
+              <AppLink className="lnk" href={href}>
+                {value}
+              </AppLink>
+            )}
+          </dd>
+          {note !== undefined && note !== '' && <dd className="dim">{note}</dd>}
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Parts({ data: { rules, severities, channels } }: { readonly data: AlertStatistics }) {
+  const bySeverity = SEVERITIES.flatMap((severity) => severities.filter((one) => one.severity === severity));
+  return (
+    <>
+      <PartTable
+        name="Rule"
+        rows={rules
+          .toSorted((one, other) => other.fired - one.fired)
+          .map((one) => ({ ...one, key: one.rule, label: one.rule, filter: { rule: one.rule } }))}
+      />
+      <PartTable
+        name="Severity"
+        rows={bySeverity.map((one) => ({
+          ...one,
+          key: one.severity,
+          label: <Severity severity={one.severity} />,
+          filter: { severity: one.severity },
+        }))}
+      />
+      <table className="tbl statistics" aria-label="Channels">
+        <Columns />
+        <thead>
+          <tr>
+            <th scope="col">Channel</th>
+            <th scope="col" className="hp">
+              Share of the messages
+            </th>
+            <th scope="col" className="r">
+              Sent
+            </th>
+            <th scope="col" className="r">
+              Given up
+            </th>
+            <th scope="col" className="r hp">
+              Waiting
+            </th>
+            <td className="hp" />
+          </tr>
+        </thead>
+        <tbody>
+          {channels.map(({ channel, sent, givenUp, waiting }) => (
+            <tr key={channel}>
+              <td>{channel}</td>
+              <td className="hp">
+                <Meter share={sent / Math.max(1, ...channels.map((one) => one.sent))} width={METER} />
+              </td>
+              <td className="r">{countText(sent)}</td>
+              <td className={givenUp > 0 ? 'r bad' : 'r dim'}>{countText(givenUp)}</td>
+              <td className="r soft hp">{countText(waiting)}</td>
+              <td className="hp" />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+interface Part extends Numbers {
+  readonly key: string;
+  readonly label: React.ReactNode;
+  readonly filter: Partial<AlertParts>;
+}
+
+function PartTable({ name, rows }: { readonly name: string; readonly rows: readonly Part[] }) {
+  const most = Math.max(1, ...rows.map(({ fired }) => fired));
+  return (
+    <table className="tbl statistics" aria-label={name}>
+      <Columns />
+      <thead>
+        <tr>
+          <th scope="col">{name}</th>
+          <th scope="col" className="hp">
+            Share
+          </th>
+          <th scope="col" className="r">
+            Fired
+          </th>
+          <th scope="col" className="r">
+            Messages
+          </th>
+          <th scope="col" className="r hp">
+            Left out
+          </th>
+          <th scope="col" className="r hp">
+            Resolved after, p50
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ key, label, filter, fired, sent, suppressed, resolvedAfterMs }) => (
+          <tr key={key}>
+            <td title={key}>{label}</td>
+            <td className="hp">
+              <Meter share={fired / most} width={METER} />
+            </td>
+            <td className="r">
+              <AppLink className="lnk" href={alertPath({ view: 'history', ...filter })}>
+                {countText(fired)}
+              </AppLink>
+            </td>
+            <td className="r">{countText(sent)}</td>
+            <td className="r soft hp">
+              {countText(Object.values(suppressed).reduce((sum, count) => sum + count, 0))}
+            </td>
+            <td className="r soft hp">{resolvedAfterMs ? durationText(resolvedAfterMs.p50) : '–'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Columns() {
+  return (
+    <colgroup>
+      <col width="280" />
+      <col className="hp" />
+      <col width="80" />
+      <col width="90" />
+      <col width="90" className="hp" />
+      <col width="140" className="hp" />
+    </colgroup>
+  );
+}
