@@ -76,12 +76,12 @@ export function keyText(key: unknown): string {
 function findTooLong(text: string): Fault | undefined {
   if (text.length <= MAX_LEXEMES) return undefined;
   let count = 0;
-  for (const _ of new Lexer().lex(text)) if (++count > MAX_LEXEMES) return tooLong();
+  for (const _ of new Lexer().lex(text)) if (++count > MAX_LEXEMES) return tooManyWords();
   return undefined;
 }
 
 /** Not a constant: to format a number, Node loads the data of a language, which takes 25 ms. */
-function tooLong(): Fault {
+function tooManyWords(): Fault {
   const message = `expected at most ${formatCount(MAX_LEXEMES)} words and signs, got more. Split the file`;
   return { offset: 0, message };
 }
