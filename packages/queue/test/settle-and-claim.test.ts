@@ -24,7 +24,7 @@ const endOf = ({ id, claimNo, jobId }: ClaimedRun): Ended => ({
 });
 
 eachDialect('nodes that settle and claim at the same time', (open, dialect) => {
-  test('wait for nobody in a circle, beside cancels, and each run ends once', async () => {
+  test('never wait for each other in a circle, beside cancels, and each run ends once', async () => {
     const q = await openQueue(open);
     const { store } = q;
     const runs = await enqueueMany(
