@@ -250,7 +250,7 @@ export const CLAIMS = [
     noticedBy: [
       {
         file: 'packages/storage/src/postgres/handle.test.ts',
-        test: 'the first failure of the transaction is told, and an outcome that is unknown before all others',
+        test: 'the first failure of the transaction is thrown, but an unknown outcome goes before it',
       },
     ],
   },

@@ -141,7 +141,7 @@ eachDialect('in a browser', (open, dialect) => {
     expect(await overrides()).toEqual([]);
     await drawer.getByRole('button', { name: 'Put back' }).waitFor({ state: 'detached' });
     expect(await fireIn(31 * 60_000)).toEqual(['run']);
-    // The page is told, and says why.
+    // The stream moves the page, which says why it fired.
     await drawer.getByText(/created run \d+, which is queued/).waitFor();
     expect(faults).toEqual([]);
   });

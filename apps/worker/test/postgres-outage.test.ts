@@ -51,7 +51,7 @@ test.concurrent('a daemon waits for its server, and a server that crashes twice 
   const ended = finished.map(({ id }) => id);
   expect(new Set(ended).size).toBe(ended.length);
   expect(idsIn(stdout).filter((id) => !ended.includes(id))).toEqual([]);
-  // An enqueue whose commit was sent when the server went may have happened: then somebody was told so.
+  // An enqueue whose commit was sent when the server went may have happened: its caller then got an error that says so.
   const mayHaveMore = stdout.includes('ENQUEUE_OUTCOME_UNKNOWN');
   expect(mayHaveMore || ended.length === idsIn(stdout).length).toBe(true);
   const effects = readEffects(path.join(place.folder, 'effects'));

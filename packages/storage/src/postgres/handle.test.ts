@@ -34,7 +34,7 @@ test('two statements are sent at once, in one transaction', async () => {
   expect(await answers).toEqual(['settle', 'claim']);
 });
 
-test('the first failure of the transaction is told, and an outcome that is unknown before all others', async () => {
+test('the first failure of the transaction is thrown, but an unknown outcome goes before it', async () => {
   const [broken, aborted, unknown] = ['broken', 'aborted', 'unknown'].map((text) => new Error(text));
   if (!broken || !aborted || !unknown) throw new Error('There are three.');
   await expect(openHandle({ settle: broken, claim: aborted }).together()).rejects.toBe(broken);

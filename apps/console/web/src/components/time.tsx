@@ -26,7 +26,7 @@ export function Time({ at, as = 'relative', zone: ofSchedule, isPast = false }: 
   );
 }
 
-/** Apart, so that only ages are told anew each second. */
+/** Apart, so that only ages are rendered again each second. */
 function Relative({
   ms,
   zone,

@@ -71,7 +71,7 @@ function Fire({ fire: { at, local, leftOut, says }, timezone, others, hasOffset 
   );
 }
 
-/** Apart, so that only it is told anew each second. */
+/** Apart, so that only it is rendered again each second. */
 function FromNow({ ms }: { readonly ms: number }) {
   const left = ms - useNow();
   return left > 0 ? `in ${durationText(left)}` : 'now';

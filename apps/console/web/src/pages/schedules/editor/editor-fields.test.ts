@@ -56,7 +56,7 @@ test('a new one has a clock, or follows others', () => {
   );
 });
 
-test('an input that is no JSON is told of before it is sent', () => {
+test('an input that is not JSON is refused before it is sent', () => {
   expect(() => typedChanges({ ...newTexts('UTC'), input: '{' }, undefined)).toThrow('expected JSON');
 });
 

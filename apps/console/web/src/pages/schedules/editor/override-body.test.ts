@@ -16,7 +16,7 @@ test('only what was chosen is sent', () => {
   expect(overrideBody({ ...texts, kind: 'cron' })).toEqual({ cron: '0 * * * *', timezone: 'UTC', for: '1h' });
 });
 
-test('what is no time and no JSON is told of before it is sent', () => {
+test('what is not a time, or not JSON, is refused before it is sent', () => {
   expect(() => overrideBody({ ...texts, runAt: '' })).toThrow('expected a day and a time');
   expect(() => overrideBody({ ...texts, kind: 'input', input: '{' })).toThrow('expected JSON');
 });
