@@ -155,6 +155,13 @@ eachDialect('the sync in trouble', (open) => {
       expect(await sync([aTask('a')])).toMatchObject({ status: 'noop' });
     });
 
+    test('of a rehearsal are not kept: it stores nothing, and the next run asks by itself', async () => {
+      const { github, sync } = await syncPlace(open);
+      github.next({ do: { answer: { status: 429, body: { message: 'rate limit' } } } });
+      expect(await sync([aTask('a')], { dryRun: true })).toMatchObject({ status: 'partial' });
+      expect(await sync([aTask('a')])).toMatchObject({ created: 1 });
+    });
+
     test('end with the last request that is left, until the reset of GitHub’s clock', async () => {
       const { github, sync } = await syncPlace(open, { behindMs: 20 * MINUTE });
       github.rate.remaining = 3;

@@ -78,7 +78,7 @@ export function createSession({ store, client, clock, token, dryRun }: SessionOp
     if (result.status === 401) throw new TokenRefusedError();
     const found = limitOf(result, now);
     if (!found) return result;
-    limit = await noteLimit(store, { token, found, now });
+    limit = await noteLimit(store, { token, found, now, dryRun });
     return found.isRefused ? { kind: 'stopped' } : result;
   }
 
@@ -116,16 +116,23 @@ export function createSession({ store, client, clock, token, dryRun }: SessionOp
 /** Keeps the limit for all later runs of this token: they make no request before its end. */
 async function noteLimit(
   store: Store,
-  { token, found, now }: { readonly token: string; readonly found: Limit; readonly now: Time },
+  {
+    token,
+    found,
+    now,
+    dryRun,
+  }: Pick<SessionOptions, 'token' | 'dryRun'> & { readonly found: Limit; readonly now: Time },
 ): Promise<Limit> {
   return store.write(function* (tx) {
     const before = yield* readTokenNote(tx, token);
     const backoffMs = Math.min(HOUR_MS, before?.backoffMs === undefined ? MINUTE_MS : 2 * before.backoffMs);
     const resumeAfter = found.resumeAfter ?? now + backoffMs;
-    yield* writeTokenNote(tx, token, {
-      resumeAfter,
-      ...(found.resumeAfter === undefined && { backoffMs }),
-    });
+    // A rehearsal stores nothing: the next run asks GitHub by itself.
+    if (!dryRun)
+      yield* writeTokenNote(tx, token, {
+        resumeAfter,
+        ...(found.resumeAfter === undefined && { backoffMs }),
+      });
     return { ...found, resumeAfter };
   });
 }
