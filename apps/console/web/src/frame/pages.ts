@@ -11,13 +11,17 @@ export interface Badge {
   readonly label: string;
 }
 
+/** The groups of the rail, in their order. One without a page is not shown. */
+export const GROUPS = ['Operate', 'Watch', 'Questboard', 'System'] as const;
+export type Group = (typeof GROUPS)[number];
+
 export interface Page {
   readonly path: string;
   readonly name: string;
   readonly icon: IconName;
   readonly key: KeyName;
   /** Of the rail; absent: Operate. */
-  readonly group?: 'Watch';
+  readonly group?: Group;
   /** In the bar of a phone; the others are under More. */
   readonly isFirst?: true;
   readonly badge: (rail: Overview['rail']) => Badge | undefined;

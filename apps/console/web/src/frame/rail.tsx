@@ -6,7 +6,7 @@ import { AppLink, useGo } from '../components/app-link.tsx';
 import { Icon, Logo } from '../components/icon.tsx';
 import { Menu, MenuItem } from '../components/menu.tsx';
 import { plural } from '../words/numbers.ts';
-import { type Badge, type Page, pageOf, PAGES } from './pages.ts';
+import { type Badge, type Group, GROUPS, type Page, pageOf, PAGES } from './pages.ts';
 
 export function Rail() {
   const { data: overview } = useQuery(overviewQuery);
@@ -17,15 +17,15 @@ export function Rail() {
         <Logo />
         <span>Signal Blueprint</span>
       </AppLink>
-      {(['Operate', 'Watch'] as const).map((group) => (
-        <div key={group} className="group">
-          <h2>{group}</h2>
-          <PageLinks
-            pages={PAGES.filter((page) => (page.group ?? 'Operate') === group)}
-            badges={overview?.rail}
-          />
-        </div>
-      ))}
+      {GROUPS.map((group) => ({ group, pages: pagesOf(group) })).map(
+        ({ group, pages }) =>
+          pages.length > 0 && (
+            <div key={group} className="group">
+              <h2>{group}</h2>
+              <PageLinks pages={pages} badges={overview?.rail} />
+            </div>
+          ),
+      )}
       <div className="railfoot">
         <span>
           {overview && `${plural(overview.rail.nodes, 'node')} · ${plural(overview.rail.slots, 'slot')}`}
@@ -64,6 +64,10 @@ export function BottomBar() {
       </Menu>
     </nav>
   );
+}
+
+function pagesOf(group: Group): readonly Page[] {
+  return PAGES.filter((page) => (page.group ?? 'Operate') === group);
 }
 
 interface PageLinksProps {

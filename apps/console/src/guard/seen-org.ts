@@ -1,0 +1,17 @@
+/** The organisations that one who asks may see and change: any other is no organisation. */
+import { maySeeOrg } from '@sb/access';
+import { listOrganisations, UnknownOrganisationError } from '@sb/questboard';
+import type { Store } from '@sb/storage';
+import type { Who } from '../http/who.ts';
+import { checkUnlimited } from './limited.ts';
+
+/** Refuses a token of some jobs with `FORBIDDEN`, and an organisation out of sight with `UNKNOWN_ORG`. */
+export async function checkOrg(store: Store, who: Pick<Who, 'jobs' | 'orgs'>, org: string): Promise<void> {
+  checkUnlimited(who);
+  if (!maySeeOrg(who, org)) throw new UnknownOrganisationError(org, await seenOrgs(store, who));
+}
+
+/** The ids of the stored organisations that it may see. */
+export async function seenOrgs(store: Store, who: Pick<Who, 'orgs'>): Promise<readonly string[]> {
+  return (await listOrganisations(store)).filter((org) => maySeeOrg(who, org));
+}
