@@ -9,9 +9,9 @@ import { findRun, readQueues } from '@sb/queue';
 import { DEFAULT_RULES, fireDue, listSchedules, loadSchedules } from '@sb/scheduler';
 import { eachDialect, isSlow } from '@sb/testkit';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beginJourney } from './begin-journey.ts';
 import { openBrowser, type OpenBrowser } from './open-browser.ts';
 import { openAlerts } from './open-alerts.ts';
-import { openEngine } from './open-engine.ts';
 
 let browser: OpenBrowser;
 beforeAll(async () => {
@@ -22,20 +22,7 @@ afterAll(() => browser.close());
 eachDialect('in a browser', (open, dialect) => {
   const isWhole = dialect === 'sqlite' || isSlow();
 
-  async function begin() {
-    const engine = await openEngine(open);
-    const served = await browser.serve(engine.store);
-    onTestFinished(() => served.stop());
-    const page = await browser.page();
-    onTestFinished(() => page.context().close());
-    const faults: string[] = [];
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(served.url) && !/^(?:blob|data):/.test(request.url()))
-        faults.push(request.url());
-    });
-    return { engine, served, page, faults };
-  }
+  const begin = () => beginJourney(browser, open);
 
   test.runIf(isWhole)('a failure is replayed in four strokes: g f, Enter, r, Ctrl Enter', async () => {
     const { engine, served, page, faults } = await begin();

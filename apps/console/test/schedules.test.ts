@@ -501,6 +501,19 @@ eachDialect('a schedule of the store', (open) => {
     });
   });
 
+  test('follows jobs and other ends, written as the command line writes them', async () => {
+    const s = await openSchedules(open);
+    const after = ['often:failure', 'mails=job:mail.send:always'];
+    const made = await s.send('POST', '/schedules', { name: 'later', jobId: 'report', after });
+    expect(made.status).toBe(201);
+    expect(await s.stored('later')).toMatchObject({
+      after: [
+        { schedule: 'often', on: 'failure', as: 'often' },
+        { job: 'mail.send', on: 'always', as: 'mails' },
+      ],
+    });
+  });
+
   test('is deleted after a look, by those who have seen its latest version', async () => {
     const s = await openSchedules(open);
     await s.send('POST', '/schedules', MINE);

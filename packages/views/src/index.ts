@@ -57,6 +57,7 @@ export {
   storedSchedules,
   wishesOf,
 } from './schedules/schedule-view.ts';
+export { upstreamOfText } from './schedules/upstream-text.ts';
 export { type AlertRow, alertRows, type ChannelRow, channelRows } from './alerts/alert-rows.ts';
 
 // Sentences about runs.

@@ -203,7 +203,10 @@ function toJob(job) {
 
 /** @param {string} dist @param {string} pathname @param {import('node:http').ServerResponse} response */
 function sendFile(dist, pathname, response) {
-  const isFile = /^\/(?:assets\/[\w-]+\.\w+|theme\.js|favicon(?:-alert)?\.svg)$/.test(pathname);
+  const isFile =
+    /^\/(?:assets\/[\w-]+\.\w+|theme\.js|manifest\.webmanifest|icons\/[\w-]+\.png|favicon(?:-alert)?\.svg)$/.test(
+      pathname,
+    );
   const file = isFile ? pathname : '/index.html';
   response.writeHead(200, {
     'content-type': TYPES[path.extname(file)] ?? 'text/plain',

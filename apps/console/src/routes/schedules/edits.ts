@@ -11,7 +11,7 @@ import {
   UPSTREAM_ENDS,
   updateSchedule,
 } from '@sb/scheduler';
-import { clean, followersText } from '@sb/views';
+import { clean, followersText, upstreamOfText } from '@sb/views';
 import { z } from 'zod';
 import { scheduleChanged, scheduleDeleted } from '../../answers/schedules.ts';
 import { acts, type EditCall, edits, type Route } from '../../http/route.ts';
@@ -25,12 +25,16 @@ import { type Params, params, seenFollowers, TAG } from './seen.ts';
 const span = z.union([z.number().int(), duration]);
 const text = z.string().max(2_000);
 
-const upstream = z.strictObject({
-  schedule: text.optional(),
-  job: text.optional(),
-  on: z.enum(UPSTREAM_ENDS).optional(),
-  as: text.optional(),
-});
+/** An object, or a text as the command line takes it: `extract`, `job:acme.load:always`. */
+const upstream = z.union([
+  text,
+  z.strictObject({
+    schedule: text.optional(),
+    job: text.optional(),
+    on: z.enum(UPSTREAM_ENDS).optional(),
+    as: text.optional(),
+  }),
+]);
 
 /** The fields of an entry of scheduler.yaml, under their names; its checker checks them. Null: the default. */
 const entry = z.strictObject({
@@ -145,11 +149,13 @@ function entryOf<Body extends z.output<typeof entry>>({
   startDeadline: startDeadlineMs,
   exclude,
   tags,
+  after,
   ...same
 }: Body) {
   const durations = { catchUpWindowMs, jitterMs, startDeadlineMs };
   const rules = { queue, priority, catchUp, catchUpCap, overlap, exclude, tags, ...durations };
-  return { ...same, rules: defined(rules) };
+  const upstreams = after?.map((one) => (typeof one === 'string' ? upstreamOfText(one) : one));
+  return { ...same, ...(upstreams && { after: upstreams }), rules: defined(rules) };
 }
 
 function defined<T extends object>(fields: T): { readonly [Key in keyof T]?: Exclude<T[Key], undefined> };

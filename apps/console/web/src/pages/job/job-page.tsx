@@ -14,6 +14,7 @@ import { WideStrip } from '../../components/charts/wide-strip.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
 import { Refusal } from '../../components/refusal.tsx';
+import { ScheduleLink } from '../../components/schedule-link.tsx';
 import { Mark } from '../../components/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { type PageAction, usePageActions } from '../../frame/actions.ts';
@@ -238,10 +239,7 @@ function JobFacts({ job }: { readonly job: Job }) {
           <div className="lab">Schedules</div>
           {schedules.map(({ name, words, timezone, nextAt, enabled, state }) => (
             <p key={name} className="soft">
-              <AppLink className="acc" href={`/schedules?schedule=${encodeURIComponent(name)}`}>
-                {name}
-              </AppLink>{' '}
-              {words}, {timezone}
+              <ScheduleLink name={name} className="acc" /> {words}, {timezone}
               <span className="dim block">
                 {nextAt === undefined ? (
                   enabled ? (

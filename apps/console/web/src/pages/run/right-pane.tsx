@@ -8,6 +8,7 @@ import { copyText } from '../../components/copy.tsx';
 import { showToast } from '../../frame/toasts.tsx';
 import { ErrorBox } from '../../components/run/error-box.tsx';
 import { JsonTree, Payload } from '../../components/run/json-tree.tsx';
+import { ScheduleLink } from '../../components/schedule-link.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
 import { type Tab, Tabs } from '../../components/tabs.tsx';
 import { Time } from '../../components/time.tsx';
@@ -244,7 +245,7 @@ function Context({ run, isFirst = false }: { readonly run: Run; readonly isFirst
     .filter(({ node }) => node !== undefined)
     .map(({ node, nr }) => `${node} (attempt ${nr})`);
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ['started by', [trigger, schedule, createdBy].filter(Boolean).join(', ')],
+    ['started by', [trigger, createdBy].filter(Boolean).join(', ')],
     ['tags', tags.join(', ')],
     ['dedupe key', dedupeKey],
     ['nodes', nodes.join(', ')],
@@ -260,6 +261,14 @@ function Context({ run, isFirst = false }: { readonly run: Run; readonly isFirst
   return (
     <div className={isFirst ? 'pad' : 'pad rule'}>
       <dl className="kv">
+        {schedule !== undefined && (
+          <>
+            <dt>schedule</dt>
+            <dd>
+              <ScheduleLink name={schedule} />
+            </dd>
+          </>
+        )}
         {facts.map(([name, value]) => (
           <Fact key={name} name={name} value={value} />
         ))}

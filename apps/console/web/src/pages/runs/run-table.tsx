@@ -3,6 +3,7 @@ import type { RunFold, RunRow } from '../../../../src/answers/runs.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { DurationBar, Meter, shareOf } from '../../components/charts/duration-bar.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
+import { ScheduleLink } from '../../components/schedule-link.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
 import { type Column, type RowKey, type Selection, Table } from '../../components/table.tsx';
 import { useShownColumns } from '../../components/table/columns.tsx';
@@ -185,7 +186,7 @@ function Trigger({ run }: { readonly run: RunRow }) {
   return (
     <span className="trig">
       <Icon name={TRIGGER_ICONS[run.trigger] ?? 'api'} />
-      <span>{requestedBy(run)}</span>
+      {run.schedule === undefined ? <span>{requestedBy(run)}</span> : <ScheduleLink name={run.schedule} />}
     </span>
   );
 }

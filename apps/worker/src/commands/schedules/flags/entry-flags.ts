@@ -1,10 +1,5 @@
-import {
-  type AskedUpstream,
-  type NewSchedule,
-  type ScheduleRules,
-  UPSTREAM_ENDS,
-  type UpstreamEnd,
-} from '@sb/scheduler';
+import type { NewSchedule, ScheduleRules } from '@sb/scheduler';
+import { upstreamOfText } from '@sb/views';
 import { UsageError } from '../../../cli/usage-error.ts';
 
 export interface EntryFlags extends Pick<ScheduleRules, 'queue' | 'priority'> {
@@ -35,7 +30,7 @@ export function entryOfFlags(
   Pick<NewSchedule, 'jobId' | 'schedule' | 'after' | 'when' | 'timezone' | 'description' | 'input' | 'rules'>
 > {
   const { job: jobId, cron: schedule, after: names, when, timezone, description, ...rules } = flags;
-  const after = names?.map(upstreamOfFlag);
+  const after = names?.map(upstreamOfText);
   const { queue, priority, overlap, catchUp, catchUpCap, exclude, tags } = rules;
   const { catchUpWindow: catchUpWindowMs, jitter: jitterMs, startDeadline: startDeadlineMs } = rules;
   const durations = { catchUpWindowMs, jitterMs, startDeadlineMs };
@@ -59,22 +54,4 @@ function objectOf(input: unknown): Readonly<Record<string, unknown>> | undefined
     '--input: the input of a schedule must be an object',
     `For example: --input '{"orgId":"acme"}'`,
   );
-}
-
-/** Reads an item of `--after`: `[name=]extract[:failure]` or `[name=]job:acme.load[:always]`. Pure. */
-export function upstreamOfFlag(text: string): AskedUpstream {
-  const [, as, rest = ''] = /^(?:([^=]*)=)?(.*)$/s.exec(text) ?? [];
-  const end = UPSTREAM_ENDS.find((one) => rest.endsWith(`:${one}`));
-  const named = end === undefined ? rest : rest.slice(0, -`:${end}`.length);
-  return { ...followedName(named), ...asked(end), ...(as !== undefined && { as }) };
-}
-
-function followedName(text: string): AskedUpstream {
-  const isJob = text.startsWith('job:');
-  const name = text.replace(/^(job|schedule):/, '');
-  return isJob ? { job: name } : { schedule: name };
-}
-
-function asked(on: UpstreamEnd | undefined): Pick<AskedUpstream, 'on'> {
-  return on === undefined ? {} : { on };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Schedule } from '../../../../../src/answers/schedules.ts';
-import { editCommand, newTexts, spanText, textsOf, typedChanges } from './editor-fields.ts';
+import { editCommand, newTexts, spanText, textsOf, typedChanges, upstreamText } from './editor-fields.ts';
 
 const DAILY = {
   name: 'daily',
@@ -48,10 +48,10 @@ test('a new one has a clock, or follows others', () => {
     schedule: '0 9 * * *',
     timezone: 'UTC',
   });
-  const chained = typedChanges({ ...texts, schedule: '', after: 'a, b' }, undefined);
+  const chained = typedChanges({ ...texts, schedule: '', after: 'a, job:b:always' }, undefined);
   expect(chained).not.toHaveProperty('schedule');
-  expect(chained).toMatchObject({ after: [{ schedule: 'a' }, { schedule: 'b' }] });
-  expect(editCommand(undefined, { name: 'mine', jobId: 'report', after: [{ schedule: 'a' }] })).toBe(
+  expect(chained).toMatchObject({ after: ['a', 'job:b:always'] });
+  expect(editCommand(undefined, { name: 'mine', jobId: 'report', after: ['a'] })).toBe(
     "worker schedules:create mine --job 'report' --after 'a'",
   );
 });
@@ -65,3 +65,9 @@ test.each([
   [5_400_000, '90m'],
   [1_500, '1500ms'],
 ] as const)('%d ms is %s', (ms, text) => expect(spanText(ms)).toBe(text));
+
+test.each([
+  [{ schedule: 'extract', on: 'success', as: 'extract' }, 'extract'],
+  [{ schedule: 'extract', on: 'failure', as: 'extract' }, 'extract:failure'],
+  [{ job: 'acme.load', on: 'always', as: 'l' }, 'l=job:acme.load:always'],
+] as const)('%j is written %s', (upstream, text) => expect(upstreamText(upstream)).toBe(text));

@@ -3,6 +3,7 @@ import type { Schedule } from '../../../../../src/answers/schedules.ts';
 import { jsonOf } from './override-body.ts';
 
 export const CATCH_UPS = ['skip', 'once', 'all'] as const;
+export const PRIORITIES = ['', 'critical', 'high', 'normal', 'low'] as const;
 export const OVERLAPS = ['skip', 'queue', 'allow', 'replace'] as const;
 
 /** As the route names them; an empty text is the default. */
@@ -17,17 +18,19 @@ export const TEXTS = [
   'description',
   'catchUp',
   'catchUpWindow',
+  'catchUpCap',
   'overlap',
   'jitter',
   'startDeadline',
   'exclude',
   'queue',
+  'priority',
   'tags',
 ] as const;
 
 export type EditorTexts = Readonly<Record<(typeof TEXTS)[number], string>>;
 
-const LISTS: readonly string[] = ['exclude', 'tags'];
+const LISTS: readonly string[] = ['after', 'exclude', 'tags'];
 
 export function newTexts(timezone: string): EditorTexts {
   const empty = Object.fromEntries(TEXTS.map((one) => [one, ''])) as EditorTexts;
@@ -42,25 +45,31 @@ export function textsOf(schedule: Schedule): EditorTexts {
     jobId,
     schedule: schedule.schedule ?? '',
     timezone,
-    after: after.map((one) => one.schedule ?? '').join(', '),
+    after: after.map(upstreamText).join(', '),
     when,
     input: value === undefined || value === null ? '' : JSON.stringify(value, null, 2),
     description,
     catchUp: rules.catchUp,
     catchUpWindow: spanText(rules.catchUpWindowMs),
+    catchUpCap: String(rules.catchUpCap),
     overlap: rules.overlap,
     jitter: rules.jitterMs === 0 ? '' : spanText(rules.jitterMs),
     startDeadline: rules.startDeadlineMs === undefined ? '' : spanText(rules.startDeadlineMs),
     exclude: rules.exclude.join(', '),
     queue: rules.queue ?? '',
+    priority: rules.priority ?? '',
     tags: rules.tags.join(', '),
   };
 }
 
-/** Upstreams that a list of names does not say: other ends than success, jobs. */
-export function isPlainChain({ after = [] }: Pick<Schedule, 'after'>): boolean {
-  return after.every(({ schedule, on }) => schedule !== undefined && on === 'success');
+/** As the command line writes it: `extract`, `job:acme.load:always`, `l=extract`. */
+export function upstreamText({ schedule, job, on, as }: Upstream): string {
+  const followed = schedule ?? `job:${job ?? ''}`;
+  const name = as === (schedule ?? job) ? '' : `${as}=`;
+  return `${name}${followed}${on === 'success' ? '' : `:${on}`}`;
 }
+
+type Upstream = NonNullable<Schedule['after']>[number];
 
 /** Only what differs; null takes the default. Throws what is wrong with it, for people. */
 export function typedChanges(texts: EditorTexts, before: EditorTexts | undefined): Record<string, unknown> {
@@ -89,7 +98,7 @@ const SPANS = [
 ] as const;
 
 function valueOf(field: string, text: string): unknown {
-  if (field === 'after') return listOf(text).map((schedule) => ({ schedule }));
+  if (field === 'catchUpCap') return Number(text);
   if (LISTS.includes(field)) return listOf(text);
   return field === 'input' ? jsonOf(text) : text;
 }
@@ -106,6 +115,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   schedule: 'cron',
   catchUp: 'catch-up',
   catchUpWindow: 'catch-up-window',
+  catchUpCap: 'catch-up-cap',
   startDeadline: 'start-deadline',
 };
 
@@ -116,8 +126,7 @@ export function editCommand(name: string | undefined, changes: Readonly<Record<s
   const flags = Object.entries(rest)
     .filter(([, value]) => value !== null)
     .map(
-      ([field, value]) =>
-        `--${FLAGS[field] ?? field} '${flagText(field, value).replaceAll("'", String.raw`'\''`)}'`,
+      ([field, value]) => `--${FLAGS[field] ?? field} '${flagText(value).replaceAll("'", String.raw`'\''`)}'`,
     );
   return [
     'worker',
@@ -129,9 +138,7 @@ export function editCommand(name: string | undefined, changes: Readonly<Record<s
   ].join(' ');
 }
 
-function flagText(field: string, value: unknown): string {
-  if (field === 'after' && Array.isArray(value))
-    return value.map((one: { readonly schedule: string }) => one.schedule).join(',');
+function flagText(value: unknown): string {
   if (Array.isArray(value)) return value.join(',');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { upstreamOfFlag } from './entry-flags.ts';
+import { upstreamOfText } from './upstream-text.ts';
 
 test.each([
   ['extract', { schedule: 'extract' }],
@@ -10,4 +10,4 @@ test.each([
   // What is none is named in full where it is looked up.
   ['extract:done', { schedule: 'extract:done' }],
   ['=extract', { schedule: 'extract', as: '' }],
-])('%s is %o', (text, upstream) => expect(upstreamOfFlag(text)).toEqual(upstream));
+])('%s is %o', (text, upstream) => expect(upstreamOfText(text)).toEqual(upstream));

@@ -1,0 +1,46 @@
+/** A store with jobs, the real server in front of it, and a person with a browser. */
+import { onTestFinished } from 'vitest';
+import type { Page } from 'playwright-core';
+import type { OpenBrowser, Served, ServeOptions } from './open-browser.ts';
+import { type Engine, type Open, openEngine } from './open-engine.ts';
+
+export interface Journey {
+  readonly engine: Engine;
+  readonly served: Served;
+  readonly page: Page;
+  /** Errors of the page, and requests that leave the machine: must stay empty. */
+  readonly faults: readonly string[];
+  /** Another person, with a browser of its own. */
+  join(options?: ServeOptions): Promise<{ readonly url: string; readonly page: Page }>;
+}
+
+export async function beginJourney(browser: OpenBrowser, open: Open): Promise<Journey> {
+  const engine = await openEngine(open);
+  const faults: string[] = [];
+  const serve = async (options?: ServeOptions): Promise<Served> => {
+    const served = await browser.serve(engine.store, options);
+    onTestFinished(() => served.stop());
+    return served;
+  };
+  const look = async ({ url }: Served): Promise<Page> => {
+    const page = await browser.page();
+    onTestFinished(() => page.context().close());
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(url) && !/^(?:blob|data):/.test(request.url()))
+        faults.push(request.url());
+    });
+    return page;
+  };
+  const served = await serve();
+  return {
+    engine,
+    served,
+    page: await look(served),
+    faults,
+    async join(options) {
+      const other = await serve(options);
+      return { url: other.url, page: await look(other) };
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/** The fires that an entry would have, beside its form. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useSettled } from '../../../acts/use-settled.ts';
+import { cronQuery } from '../../../api/queries.ts';
+import { Loading } from '../../../components/blank.tsx';
+import { Refusal } from '../../../components/refusal.tsx';
+import { FireTimes } from '../fire-times.tsx';
+import type { EditorTexts } from './editor-fields.ts';
+
+const PREVIEWED = 10;
+
+/** The next ten, in three zones, with what the clocks do to them; what is wrong as it is typed. */
+export function Preview({ texts: { schedule, timezone, exclude } }: { readonly texts: EditorTexts }) {
+  const asked = useSettled(`${schedule.trim()}\n${timezone.trim()}\n${exclude}`);
+  const [expression = '', zone = '', dates = ''] = asked.split('\n');
+  const { data, error } = useQuery({
+    ...cronQuery({
+      schedule: expression,
+      timezone: zone === '' ? 'UTC' : zone,
+      count: PREVIEWED,
+      exclude: dates
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean),
+    }),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <section aria-label="Preview" aria-live="polite">
+      {error ? (
+        <Refusal error={error} />
+      ) : data ? (
+        <>
+          <p>
+            <b>{data.words}</b>
+          </p>
+          {data.warnings.map((warning) => (
+            <p key={warning} className="note hold">
+              {warning}
+            </p>
+          ))}
+          <FireTimes fires={data.fires} timezone={zone === '' ? 'UTC' : zone} />
+        </>
+      ) : (
+        <Loading />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,190 @@
+/** The inputs of the form, one for each field of an entry. */
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useId } from 'react';
+import { jobsQuery } from '../../../api/queries.ts';
+import { CATCH_UPS, type EditorTexts, OVERLAPS, PRIORITIES } from './editor-fields.ts';
+
+const CATCH_UP_WORDS = { skip: 'none is caught up', once: 'the latest is', all: 'all are' } as const;
+const OVERLAP_WORDS = {
+  skip: 'skip the fire',
+  queue: 'wait for its end',
+  allow: 'run beside it',
+  replace: 'cancel it',
+} as const;
+const PRIORITY_WORDS = {
+  '': "the job's",
+  critical: 'critical',
+  high: 'high',
+  normal: 'normal',
+  low: 'low',
+} as const;
+
+interface FieldProps {
+  readonly texts: EditorTexts;
+  readonly change: (field: keyof EditorTexts) => (text: string) => void;
+}
+
+interface TextProps extends FieldProps {
+  readonly field: keyof EditorTexts;
+  readonly label: string;
+  readonly note?: string;
+  readonly isNeeded?: boolean;
+  readonly isCode?: boolean;
+  readonly list?: string;
+}
+
+export function Text({
+  texts,
+  change,
+  field,
+  label,
+  note,
+  isNeeded = false,
+  isCode = false,
+  list,
+}: TextProps) {
+  return (
+    <label className="field">
+      <span>
+        {label} {note !== undefined && <small>{note}</small>}
+      </span>
+      <input
+        className={isCode ? 'mono' : undefined}
+        required={isNeeded}
+        spellCheck={false}
+        autoComplete="off"
+        list={list}
+        value={texts[field]}
+        onChange={({ target }) => change(field)(target.value)}
+      />
+    </label>
+  );
+}
+
+interface ChoiceProps<Word extends string> extends FieldProps {
+  readonly field: keyof EditorTexts;
+  readonly label: string;
+  readonly of: readonly Word[];
+  readonly words: Readonly<Record<Word, string>>;
+}
+
+function Choice<Word extends string>({
+  texts,
+  change,
+  field,
+  label,
+  of,
+  words,
+}: ChoiceProps<Word>): ReactNode {
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <select value={texts[field]} onChange={({ target }) => change(field)(target.value)}>
+        {of.map((one) => (
+          <option key={one} value={one}>
+            {words[one]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+export function JobField({ texts, change }: FieldProps) {
+  const id = useId();
+  const { data } = useQuery(jobsQuery);
+  return (
+    <>
+      <Text texts={texts} change={change} field="jobId" label="Runs the job" isNeeded list={id} />
+      <datalist id={id}>
+        {(data?.items ?? []).map((job) => (
+          <option key={job.id} value={job.id} />
+        ))}
+      </datalist>
+    </>
+  );
+}
+
+export function ClockFields({ texts, change, isNeeded }: FieldProps & { readonly isNeeded: boolean }) {
+  const id = useId();
+  return (
+    <div className="row2">
+      <Text
+        texts={texts}
+        change={change}
+        field="schedule"
+        label="Expression"
+        note="cron"
+        isNeeded={isNeeded}
+        isCode
+      />
+      <Text texts={texts} change={change} field="timezone" label="Zone" note="IANA" list={id} />
+      <datalist id={id}>
+        {['UTC', ...Intl.supportedValuesOf('timeZone')].map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+    </div>
+  );
+}
+
+/** What it follows, as the command line writes it. */
+export function AfterField({ isNew, ...field }: FieldProps & { readonly isNew: boolean }) {
+  return (
+    <Text
+      {...field}
+      field="after"
+      label="Follows"
+      note={`extract, job:mail.send, load:failure, load:always${isNew ? '; then leave the expression empty' : ''}`}
+      isCode
+    />
+  );
+}
+
+export function InputField({ texts, change }: FieldProps) {
+  return (
+    <label className="field">
+      <span>
+        Input <small>JSON</small>
+      </span>
+      <textarea
+        rows={3}
+        spellCheck={false}
+        value={texts.input}
+        onChange={({ target }) => change('input')(target.value)}
+      />
+    </label>
+  );
+}
+
+/** What becomes of a fire, and of its run. */
+export function RuleFields(field: FieldProps) {
+  return (
+    <>
+      <div className="row2">
+        <Choice {...field} field="catchUp" label="Missed fires" words={CATCH_UP_WORDS} of={CATCH_UPS} />
+        <Text {...field} field="catchUpWindow" label="Not older than" note="1d" />
+      </div>
+      {field.texts.catchUp === 'all' && (
+        <Text {...field} field="catchUpCap" label="At most" note="fires, the latest" />
+      )}
+      <div className="row2">
+        <Choice
+          {...field}
+          field="overlap"
+          label="Run before unfinished"
+          words={OVERLAP_WORDS}
+          of={OVERLAPS}
+        />
+        <Text {...field} field="jitter" label="Jitter" note="none" />
+      </div>
+      <div className="row2">
+        <Text {...field} field="startDeadline" label="Start within" note="the job's" />
+        <Text {...field} field="queue" label="Queue" note="the job's" />
+      </div>
+      <Choice {...field} field="priority" label="Priority" words={PRIORITY_WORDS} of={PRIORITIES} />
+      <Text {...field} field="exclude" label="Not on" note="2026-12-25, 2026-12-31" />
+      <Text {...field} field="tags" label="Tags" note="by commas" />
+    </>
+  );
+}
