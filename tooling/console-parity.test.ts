@@ -16,6 +16,7 @@ const WITHOUT_ROUTE: Readonly<Record<string, string>> = {
   'config:show': 'files and variables of the machine',
   'db:migrate': 'a console does not start over a store that lacks migrations',
   'db:backup': 'writes a file of the machine',
+  'db:copy': 'two stores, of which the console has one open',
   'db:restore': 'replaces the store under everybody',
 };
 

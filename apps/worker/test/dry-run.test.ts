@@ -27,6 +27,7 @@ const DESTROYS = [
 
 /** These read, or do what another command undoes. */
 const KEEPS = [
+  'copy',
   'ack',
   // With --undo it is taken back.
   'archive',

@@ -89,6 +89,52 @@ export class StoreMovedError extends CodedError {
   }
 }
 
+/** A copy into it was begun and is not whole. */
+export class CopyUnfinishedError extends CodedError {
+  readonly code = 'COPY_UNFINISHED';
+  readonly hint = 'Run the same db:copy again: it goes on where it stopped. With --restart it begins anew.';
+  constructor(where: string) {
+    super(`The store ${where} is a copy that is not whole yet: no program works on it.`);
+  }
+}
+
+/** The target of a copy is not empty. */
+export class StoreUsedError extends CodedError {
+  readonly code = 'COPY_TARGET_USED';
+  readonly hint = 'Name an empty database or a new file, or a schema of its own (?schema=...).';
+  constructor(where: string, what: string) {
+    super(`Cannot copy into ${where}: expected an empty store, and it has ${what}. Nothing is changed.`);
+  }
+}
+
+/** The source of a copy was written to. */
+export class StoreChangedError extends CodedError {
+  readonly code = 'STORE_CHANGED';
+  readonly hint = 'Stop the daemons, consoles and clients that use it, then run db:copy with --restart.';
+  constructor(where: string) {
+    super(
+      `The store ${where} was changed while it was copied: the copy is not whole, and no program works on it.`,
+    );
+  }
+}
+
+/** The target of a copy gives back other rows than those that were written. */
+export class CopyBrokenError extends CodedError {
+  readonly code = 'COPY_BROKEN';
+  readonly hint =
+    'Run db:copy with --restart; if it happens again, check the disk and the memory of the machine.';
+  constructor(
+    where: string,
+    table: string,
+    { rows, found }: { readonly rows: number; readonly found: number },
+  ) {
+    super(
+      `The copy in ${where} is not the same as its source: of the table ${table} expected ${formatCount(rows)} rows, ` +
+        `found ${formatCount(found)}${rows === found ? ' with another checksum' : ''}.`,
+    );
+  }
+}
+
 /** The answer to a COMMIT, or to a statement that commits by itself, was lost. */
 export class WriteOutcomeUnknownError extends CodedError {
   readonly code = 'WRITE_OUTCOME_UNKNOWN';

@@ -58,7 +58,21 @@ export {
   type TableFacts,
 } from './inspect/postgres.ts';
 
-// Copy a store: backup/.
+// Copy a store to another place: copy/.
+export {
+  type CheckedTable,
+  type CopiedTable,
+  type CopyPlan,
+  type CopyProgress,
+  type CopyReport,
+  copyStore,
+  type CopyStoreOptions,
+  planCopy,
+} from './copy/copy-store.ts';
+export { TABLE_RULES } from './copy/table-rules.ts';
+export { listTables } from './copy/table-columns.sql.ts';
+
+// Keep a copy of a store, and put it back: backup/.
 export { backupSqlite, checkpointSqlite, restoreSqlite } from './backup/sqlite-files.ts';
 export { partialName, removePartials } from './backup/partials.ts';
 export { readSequences, type Replaced } from './backup/renew.ts';
@@ -67,7 +81,10 @@ export { postgresToolPlace, type ToolPlace } from './postgres/place.ts';
 
 // What can go wrong.
 export {
+  CopyBrokenError,
+  CopyUnfinishedError,
   ForeignTransactionError,
+  StoreChangedError,
   StoreFullError,
   StoreLockedError,
   StoreMovedError,
@@ -76,5 +93,6 @@ export {
   StoreTooNewError,
   StoreUnreachableError,
   StoreUnusableError,
+  StoreUsedError,
   WriteOutcomeUnknownError,
 } from './errors.ts';

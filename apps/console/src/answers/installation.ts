@@ -13,6 +13,7 @@ export const store = z.object({
   storeId: z.string().optional(),
   minCodeVersion: z.string().optional(),
   isMoved: z.boolean(),
+  isUnfinishedCopy: z.literal(true).optional(),
   bytes: z.number().optional(),
   unusedBytes: z.number().optional(),
   walBytes: z.number().optional(),

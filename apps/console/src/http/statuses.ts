@@ -102,6 +102,7 @@ const MET: Readonly<Record<number, readonly string[]>> = {
   429: ['QUEUE_FULL', 'RATE_LIMITED'],
   500: ['BUG'],
   503: [
+    'COPY_UNFINISHED',
     'ENQUEUE_OUTCOME_UNKNOWN',
     'ENQUEUE_STOPPED',
     'NO_DAEMON',
@@ -121,6 +122,9 @@ const MET: Readonly<Record<number, readonly string[]>> = {
 
 /** Of jobs, files, threads and tools: an answer with one of them would be a bug. */
 export const NEVER_MET: readonly string[] = [
+  'COPY_BROKEN',
+  'COPY_TARGET_USED',
+  'STORE_CHANGED',
   'ATTEMPT_ABORTED',
   'BACKUP_UNUSABLE',
   'CLAIM_LOST',

@@ -6,7 +6,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { sql, statement as plain } from '../sql.ts';
-import { StoreMovedError, StoreNotMigratedError, StoreTooNewError, StoreUnusableError } from '../errors.ts';
+import {
+  CopyUnfinishedError,
+  StoreMovedError,
+  StoreNotMigratedError,
+  StoreTooNewError,
+  StoreUnusableError,
+} from '../errors.ts';
+import { COPY_MARK } from '../copy/progress.sql.ts';
 import { buildIndexes } from './build-indexes.ts';
 import { BUSY, lockSchema, STATEMENT_TIMEOUT_MS, whenFree } from './migration-lock.ts';
 import { type Migration, MIGRATIONS, statementsOf } from './migrations.ts';
@@ -34,12 +41,15 @@ export interface SchemaStatus {
   readonly minCodeVersion: string | undefined;
   /** The store comes from another PostgreSQL server, and its positions still count that server's transactions. */
   readonly isMoved: boolean;
+  /** A copy into it was begun and is not whole. */
+  readonly isUnfinishedCopy?: true;
 }
 
 interface Meta {
   readonly store_id: string;
   readonly min_code_version: string;
   readonly server_id: string | null;
+  readonly is_copy: number;
 }
 
 const EMPTY: SchemaStatus = {
@@ -57,7 +67,7 @@ export interface MigrateOptions {
 
 /**
  * Applies the missing migrations, moves the positions of a store that comes from another server, and returns the names of
- * all that it did. Refuses a store that asks for newer code, and with `STORE_IN_USE` a large store on SQLite while nodes work
+ * all that it did. Refuses a store that asks for newer code, a copy that is not whole, and with `STORE_IN_USE` a large store on SQLite while nodes work
  * on it: nothing is changed then. Refuses with `EMAIL_TAKEN` boards whose members share an address: the migrations before
  * that one stay.
  */
@@ -66,8 +76,9 @@ export async function migrate(
   codeVersion: string,
   options: MigrateOptions = {},
 ): Promise<readonly string[]> {
-  const { missing, minCodeVersion, isMoved, storeId } = await schemaStatus(store);
+  const { missing, minCodeVersion, isMoved, storeId, isUnfinishedCopy } = await schemaStatus(store);
   refuseTooNew(store, minCodeVersion, codeVersion);
+  if (isUnfinishedCopy) throw new CopyUnfinishedError(store.where);
   if (missing.length === 0 && !isMoved) return [];
   if (storeId === undefined) {
     const made = await whenFree(() => write(store, (tx) => create(tx, store.where)));
@@ -175,8 +186,9 @@ function foreignReason(tables: readonly string[]): string {
 
 /** Throws unless the schema is complete and this code is new enough for it. Returns the store's id. */
 export async function checkSchema(store: Store, codeVersion: string): Promise<string> {
-  const { missing, storeId, minCodeVersion, isMoved } = await schemaStatus(store);
+  const { missing, storeId, minCodeVersion, isMoved, isUnfinishedCopy } = await schemaStatus(store);
   refuseTooNew(store, minCodeVersion, codeVersion);
+  if (isUnfinishedCopy) throw new CopyUnfinishedError(store.where);
   if (missing.length > 0 || storeId === undefined) throw new StoreNotMigratedError(store.where, missing);
   if (isMoved) throw new StoreMovedError(store.where);
   return storeId;
@@ -198,13 +210,17 @@ function* readRows(tx: Tx): Body<SchemaStatus> {
   const rows = yield* tx.rows(sql<{ name: string }>`select name from migrations order by name`);
   const applied = rows.map(({ name }) => name);
   const missing = MIGRATIONS.map(({ name }) => name).filter((name) => !applied.includes(name));
-  const meta = yield* tx.first(sql<Meta>`select store_id, min_code_version, server_id from store_meta`);
+  const meta = yield* tx.first(sql<Meta>`
+    select store_id, min_code_version, server_id,
+      case when exists (select 1 from cursors where name = ${sql.lit(COPY_MARK)}) then 1 else 0 end as is_copy
+    from store_meta`);
   return {
     applied,
     missing,
     storeId: meta?.store_id,
     minCodeVersion: meta?.min_code_version,
     isMoved: isElsewhere(meta?.server_id ?? undefined, yield* readServerId(tx)),
+    ...(meta?.is_copy === 1 && { isUnfinishedCopy: true as const }),
   };
 }
 

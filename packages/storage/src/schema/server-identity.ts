@@ -22,6 +22,9 @@ export function* readServerId(tx: Tx): Body<string | undefined> {
   return row?.id;
 }
 
+/** The others count, and stay as they are. */
+const IS_POSITION = sql.raw("name not like 'counter:%'");
+
 /**
  * Each old fact gets the number of cursor positions before it as its transaction, and the n-th position gets n. A server
  * has made hundreds of transactions before it can be used, so there is room for these numbers.
@@ -29,11 +32,11 @@ export function* readServerId(tx: Tx): Body<string | undefined> {
 export function* rebasePositions(tx: Tx): Body<void> {
   for (const facts of ['run_history', 'events']) {
     yield* tx.run(sql`
-      with marks as materialized (select distinct xid::xid8 as xid, seq from cursors)
+      with marks as materialized (select distinct xid::xid8 as xid, seq from cursors where ${IS_POSITION})
       update ${sql.table(facts)} f
       set xid = (select count(*) from marks where (marks.xid, marks.seq) < (f.xid, f.seq))::text::xid8`);
   }
   yield* tx.run(sql`
-    with marks as (select name, dense_rank() over (order by xid::xid8, seq) as n from cursors)
+    with marks as (select name, dense_rank() over (order by xid::xid8, seq) as n from cursors where ${IS_POSITION})
     update cursors c set xid = marks.n::text, seq = 0 from marks where marks.name = c.name`);
 }

@@ -80,7 +80,8 @@ export function amountText({ count: number, isAbout, isAtLeast }: Amount): strin
   return `${isAbout ? 'about ' : ''}${formatCount(number)}`;
 }
 
-function schemaText({ applied, missing }: SchemaStatus): string {
+function schemaText({ applied, missing, isUnfinishedCopy }: SchemaStatus): string {
+  if (isUnfinishedCopy) return 'a copy that is not whole: run the same db:copy again';
   const last = applied.at(-1) ?? 'none';
   return missing.length === 0 ? `${last}, up to date` : `${last}; missing: ${missing.join(', ')}`;
 }

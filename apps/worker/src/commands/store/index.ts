@@ -40,4 +40,23 @@ export const STORE_COMMANDS: readonly CommandDefinition[] = [
     examples: ['worker db:restore worker.backup.db --dry-run', 'worker db:restore worker.backup.db --yes'],
     load: () => import('./db-restore.ts'),
   }),
+  defineCommand({
+    name: 'db:copy',
+    group: GROUP,
+    summary:
+      'copy the store to another place, from SQLite to PostgreSQL or back; refused while nodes are at work',
+    args: {
+      from: { summary: 'the store, as in DATABASE_URL' },
+      to: { summary: 'an empty place, as in DATABASE_URL' },
+    },
+    options: {
+      restart: { summary: 'drop what an unfinished copy has left, and begin anew' },
+      dryRun: { ...DRY_RUN, summary: 'show what would be copied, and change nothing' },
+    },
+    examples: [
+      'worker db:copy sqlite:data/worker.db "$DATABASE_URL" --dry-run',
+      'worker db:copy sqlite:data/worker.db postgres://worker@db.example.org/jobs',
+    ],
+    load: () => import('./db-copy.ts'),
+  }),
 ];

@@ -7,7 +7,7 @@ const SLOW_MS = 1_000;
 
 /** Pure. */
 export function judgeSchema(
-  { applied, missing, minCodeVersion, isMoved }: Omit<SchemaStatus, 'storeId'>,
+  { applied, missing, minCodeVersion, isMoved, isUnfinishedCopy }: Omit<SchemaStatus, 'storeId'>,
   version: string,
 ): Finding {
   if (minCodeVersion !== undefined && compareVersions(version, minCodeVersion) < 0)
@@ -16,6 +16,13 @@ export function judgeSchema(
       found: `the store needs version ${minCodeVersion} or newer`,
       expected: `a store for version ${version}`,
       advice: 'Update this installation.',
+    };
+  if (isUnfinishedCopy)
+    return {
+      verdict: 'problem',
+      found: 'a copy that is not whole',
+      expected: 'a whole store',
+      advice: 'Run the same worker db:copy again.',
     };
   if (isMoved)
     return {

@@ -21,18 +21,18 @@ export class NoBackupError extends CodedError {
   }
 }
 
-/** Nodes work in the store that would be replaced. */
+/** Nodes work in the store that would be replaced, or copied. */
 export class StoreInUseError extends CodedError {
   readonly code = 'STORE_IN_USE';
   readonly hint =
     'Stop them first: a daemon ends with SIGTERM, or with worker node:drain <node>. A killed one counts until its lease ' +
     'expires, in less than half a minute: then try again.';
 
-  constructor(where: string, nodes: readonly NodeRecord[]) {
+  constructor(where: string, nodes: readonly NodeRecord[], done = 'replaced') {
     const there = nodes.map(
       ({ id, name, host, pid }) => `${id} ${clean(name)} (host ${clean(host)}, pid ${pid})`,
     );
-    super(`The store ${where} is in use by ${there.join(', ')}: it cannot be replaced now.`);
+    super(`The store ${where} is in use by ${there.join(', ')}: it cannot be ${done} now.`);
   }
 }
 

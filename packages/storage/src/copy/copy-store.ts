@@ -1,0 +1,166 @@
+/**
+ * Copies a store to another place, of the same kind or the other: from a SQLite file to PostgreSQL, and back. No program
+ * works on either meanwhile. Rows keep their numbers, and the copy keeps the id of the store: it is the same store, which
+ * has moved.
+ * A page of rows is a transaction with the mark of how far the copy is, so a copy that was killed goes on where it was.
+ * Until it is whole, the target is no store: `checkSchema` refuses it. At the end the rows of the target are read back, and
+ * compared with those that were read of the source.
+ */
+import { StoreChangedError, StoreUsedError } from '../errors.ts';
+import type { Store } from '../store.ts';
+import type { Body, Tx } from '../write.ts';
+import { checkTable, copyTable, type TableCopy } from './copy-table.ts';
+import { positionsByNumber, readCursors, type ReadCursors, writeCursors } from './cursors.sql.ts';
+import { highestFact, type Identity, readIdentity, writeIdentity } from './identity.sql.ts';
+import { type Cursor, rankedCursors, ranksOf } from './positions.ts';
+import { beginCopy, readBegun, removeMarks } from './progress.sql.ts';
+import { analyzeTables } from './table-columns.sql.ts';
+import { countRows, emptyTable } from './table-rows.sql.ts';
+import { COPIED, LEFT } from './table-rules.ts';
+
+/** To empty or to analyze a table with millions of rows. */
+const LONG_MS = 600_000;
+
+export interface CopyStoreOptions extends PlanCopyOptions {
+  readonly onProgress?: (progress: CopyProgress) => void;
+  /** Aborted: throws its reason between two pages; the same call goes on from there. */
+  readonly signal?: AbortSignal;
+}
+
+export interface PlanCopyOptions {
+  /** Drop what an earlier copy has left in the target, and begin anew. */
+  readonly restart?: boolean;
+}
+
+export interface CopyProgress {
+  readonly phase: 'copying' | 'checking';
+  /** Rows. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface CopiedTable {
+  readonly table: string;
+  readonly rows: number;
+}
+
+export interface CheckedTable extends CopiedTable {
+  /** 16 hex digits, the same for the same rows in any order. */
+  readonly checksum: string;
+}
+
+export interface CopyPlan {
+  readonly storeId: string;
+  readonly tables: readonly CopiedTable[];
+  /** Tables that stay behind. */
+  readonly left: readonly string[];
+  /** An earlier copy goes on where it stopped. */
+  readonly isResumed: boolean;
+}
+
+export interface CopyReport extends CopyPlan {
+  readonly tables: readonly CheckedTable[];
+}
+
+/**
+ * What a copy would do; changes nothing. `to`: absent where there is no store yet. Throws `COPY_TARGET_USED` when the target
+ * has rows of its own, `STORE_CHANGED` when the source was written to since an unfinished copy.
+ */
+export async function planCopy(
+  from: Store,
+  to: Store | undefined,
+  { restart = false }: PlanCopyOptions = {},
+): Promise<CopyPlan> {
+  const identity = await from.read(readIdentity);
+  const isResumed = to !== undefined && (await checkTarget(from, to, { identity, restart }));
+  return { storeId: identity.storeId, tables: await countTables(from), left: LEFT, isResumed };
+}
+
+/**
+ * Both stores have the same migrations. Throws `COPY_TARGET_USED` when the target has rows of its own, `STORE_CHANGED` when
+ * the source was written to meanwhile, `COPY_BROKEN` when the target does not give back what was written.
+ */
+export async function copyStore(from: Store, to: Store, options: CopyStoreOptions = {}): Promise<CopyReport> {
+  const { signal, onProgress } = options;
+  const identity = await from.read(readIdentity);
+  const plan = await planCopy(from, to, options);
+  if (!plan.isResumed) {
+    await clear(to);
+    await to.write((tx) => beginCopy(tx, identity));
+  }
+  const cursors = await from.read(readCursors);
+  const work = { ranks: ranksOf(cursors.positions), signal };
+  const total = plan.tables.reduce((sum, { rows }) => sum + rows, 0);
+  const copying = counter((done) => onProgress?.({ phase: 'copying', done, total }));
+  const copies: TableCopy[] = [];
+  for (const table of COPIED) copies.push(await copyTable(from, to, { ...work, table, onRows: copying }));
+  if (!isSame(identity, await from.read(readIdentity))) throw new StoreChangedError(from.where);
+  const checking = counter((done) => onProgress?.({ phase: 'checking', done, total }));
+  for (const copy of copies) await checkTable(to, copy, { signal, onRows: checking });
+  const kept = await cursorsFor(from, to, { cursors, identity });
+  await to.write((tx) => finish(tx, identity, kept));
+  await to.write(analyzeTables, { statementTimeoutMs: LONG_MS });
+  return { ...plan, tables: copies.map(({ table, rows, sum }) => ({ table, rows, checksum: sum })) };
+}
+
+async function countTables(store: Store): Promise<readonly CopiedTable[]> {
+  const counts: CopiedTable[] = [];
+  for (const table of COPIED) counts.push({ table, rows: await store.read((tx) => countRows(tx, table)) });
+  return counts;
+}
+
+/** Whether an earlier copy of the same store is to be gone on with. */
+async function checkTarget(
+  from: Store,
+  to: Store,
+  { identity, restart }: { readonly identity: Identity; readonly restart: boolean },
+): Promise<boolean> {
+  const begun = await to.read(readBegun);
+  if (begun === undefined) {
+    const used = (await countTables(to)).filter(({ rows }) => rows > 0).map(({ table }) => table);
+    if (used.length > 0) throw new StoreUsedError(to.where, `rows of its own (${used.join(', ')})`);
+    return false;
+  }
+  if (restart) return false;
+  if (begun.storeId !== identity.storeId)
+    throw new StoreUsedError(to.where, 'an unfinished copy of another store');
+  if (!isSame(begun, identity)) throw new StoreChangedError(from.where);
+  return true;
+}
+
+/** Each act of a program gives a number. */
+function isSame({ marks: one }: Identity, { marks: other }: Identity): boolean {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].every((name) => one[name] === other[name]);
+}
+
+async function clear(to: Store): Promise<void> {
+  for (const table of COPIED) await to.write((tx) => emptyTable(tx, table), { statementTimeoutMs: LONG_MS });
+  await to.write(removeMarks);
+}
+
+async function cursorsFor(
+  from: Store,
+  to: Store,
+  { cursors, identity }: { readonly cursors: ReadCursors; readonly identity: Identity },
+): Promise<readonly Cursor[]> {
+  const { positions, counters } = cursors;
+  if (to.dialect === 'postgres') return [...rankedCursors(positions), ...counters];
+  if (from.dialect === 'sqlite') return [...positions, ...counters];
+  const options = { where: from.where, highest: highestFact(identity) };
+  return [...(await from.read((tx) => positionsByNumber(tx, positions, options))), ...counters];
+}
+
+function* finish(tx: Tx, identity: Identity, cursors: readonly Cursor[]): Body<void> {
+  yield* removeMarks(tx);
+  yield* writeCursors(tx, cursors);
+  yield* writeIdentity(tx, identity);
+}
+
+function counter(report: (done: number) => void): (rows: number) => void {
+  let done = 0;
+  return (rows) => {
+    done += rows;
+    report(done);
+  };
+}

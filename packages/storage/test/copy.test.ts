@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { eachDialect } from './each-dialect.ts';
+import { copyStore, listTables, planCopy, sql, type Store, TABLE_RULES } from '../src/index.ts';
+
+const OWN_OF_SQLITE = 'counters';
+
+eachDialect('a copy', (open, dialect) => {
+  test('has a rule for each table of the schema', async () => {
+    const store = await open();
+    const ruled = Object.keys(TABLE_RULES).filter((table) => dialect === 'sqlite' || table !== OWN_OF_SQLITE);
+    expect(await store.read(listTables)).toEqual(ruled.toSorted());
+  });
+
+  test('carries numbers that are beyond the rows, and goes on above them', async () => {
+    const from = await open();
+    await insertQueue(from, 'mail');
+    await insertQueue(from, 'gone');
+    await from.write((tx) => tx.run(sql`delete from queues where name = 'gone'`));
+    const to = await open();
+    const { tables, storeId } = await copyStore(from, to);
+    expect(tables).toContainEqual({
+      table: 'queues',
+      rows: 1,
+      checksum: expect.stringMatching(/^[\da-f]{16}$/),
+    });
+    expect((await planCopy(to, undefined)).storeId).toBe(storeId);
+    await insertQueue(to, 'next');
+    const rows = await to.read((tx) => tx.rows(sql`select id, name from queues order by id`));
+    expect(rows).toEqual([
+      { id: 1, name: 'mail' },
+      { id: 3, name: 'next' },
+    ]);
+  });
+
+  test('refuses a place that has rows, and changes nothing there', async () => {
+    const [from, to] = [await open(), await open()];
+    await insertQueue(to, 'mail');
+    await expect(copyStore(from, to)).rejects.toMatchObject({
+      code: 'COPY_TARGET_USED',
+      message: expect.stringContaining('rows of its own (queues)'),
+    });
+    await expect(planCopy(from, to)).rejects.toMatchObject({ code: 'COPY_TARGET_USED' });
+  });
+
+  test('that was stopped goes on; of a source that was changed since it begins anew only when told', async () => {
+    const [from, to] = [await open(), await open()];
+    await insertQueue(from, 'mail');
+    const stopping = new AbortController();
+    const stopped = copyStore(from, to, {
+      signal: stopping.signal,
+      onProgress: ({ done }) => done > 0 && stopping.abort(new Error('stopped')),
+    });
+    await expect(stopped).rejects.toThrow('stopped');
+    await expect(open.again(to)).rejects.toMatchObject({ code: 'COPY_UNFINISHED' });
+    expect(await planCopy(from, to)).toMatchObject({ isResumed: true });
+    await insertQueue(from, 'late');
+    await expect(copyStore(from, to)).rejects.toMatchObject({ code: 'STORE_CHANGED' });
+    const { tables, isResumed } = await copyStore(from, to, { restart: true });
+    expect([tables.find(({ table }) => table === 'queues')?.rows, isResumed]).toEqual([2, false]);
+    await open.again(to);
+  });
+
+  test('that gives back another row than was written is refused', async () => {
+    const [from, to] = [await open(), await open()];
+    await insertQueue(from, 'mail');
+    // Another program writes into the copy, behind each page.
+    const shared: Store = {
+      ...to,
+      async write(body, options) {
+        const result = await to.write(body, options);
+        await to.write((tx) => tx.run(sql`update queues set name = 'other'`));
+        return result;
+      },
+    };
+    await expect(copyStore(from, shared)).rejects.toMatchObject({
+      code: 'COPY_BROKEN',
+      message: expect.stringContaining('of the table queues expected 1 rows, found 1 with another checksum'),
+    });
+  });
+});
+
+async function insertQueue(store: Store, name: string): Promise<void> {
+  await store.write((tx) => tx.run(sql`insert into queues (name) values (${name})`));
+}
