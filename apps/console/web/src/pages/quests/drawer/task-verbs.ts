@@ -29,7 +29,7 @@ export async function move(
 }
 
 /** Whether the rules let a task go back to where it came from. */
-export function isUndone(from: string, to: string): boolean {
+function isUndone(from: string, to: string): boolean {
   if (to === 'cancelled') return from === 'todo';
   return !(to === 'done' && from === 'in-review') && from !== 'done';
 }

@@ -1,5 +1,4 @@
 /** The fields of the forms of the board. */
-import { useId } from 'react';
 import type { FormState } from './editor.tsx';
 
 interface FieldProps {
@@ -11,34 +10,21 @@ interface FieldProps {
 
 interface TextProps extends FieldProps {
   readonly isNeeded?: boolean;
-  readonly type?: 'text' | 'number' | 'date';
-  /** What may be chosen; another text may be typed. */
-  readonly options?: readonly (readonly [value: string, word: string])[];
+  readonly type?: 'text' | 'number';
 }
 
-export function Text({ form, field, label, note, isNeeded = false, type = 'text', options }: TextProps) {
-  const id = useId();
+export function Text({ form, field, label, note, isNeeded = false, type = 'text' }: TextProps) {
   return (
     <label className="field">
       <Label label={label} note={note} />
       <input
         type={type}
         required={isNeeded}
-        spellCheck={type === 'text' && !options}
+        spellCheck={type === 'text'}
         autoComplete="off"
-        list={options && id}
         value={form.texts[field] ?? ''}
         onChange={({ target }) => form.change(field)(target.value)}
       />
-      {options && (
-        <datalist id={id}>
-          {options.map(([value, word]) => (
-            <option key={value} value={value}>
-              {word}
-            </option>
-          ))}
-        </datalist>
-      )}
     </label>
   );
 }

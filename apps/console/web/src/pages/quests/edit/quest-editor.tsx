@@ -47,7 +47,7 @@ export function QuestEditor({ org, id, onClose, onSaved }: QuestEditorProps) {
               label="Priority"
               options={PRIORITIES.map((word) => [word, word] as const)}
             />
-            <Text form={form} field="dueDate" label="Due" type="date" />
+            <Text form={form} field="dueDate" label="Due" note="2026-02-27" />
           </div>
           <Choice
             form={form}

@@ -60,7 +60,7 @@ export function TaskEditor({ org, id, questId, onClose, onSaved }: TaskEditorPro
           </div>
           <div className="row2">
             <Choice form={form} field="assigneeId" label="Owner" options={members} none="none" />
-            <Text form={form} field="dueDate" label="Due" type="date" />
+            <Text form={form} field="dueDate" label="Due" note="2026-02-27" />
           </div>
           <Text form={form} field="dependsOn" label="Waits for" note="ids of tasks, by commas" />
           <div className="row2">

@@ -24,6 +24,8 @@ interface TaskFilterBarProps {
   readonly children: ReactNode;
 }
 
+const DATE = /^\d{4}-\d\d-\d\d$/;
+
 type Options = readonly (readonly [value: string, word: string])[];
 
 export function TaskFilterBar({ org, parts, children }: TaskFilterBarProps) {
@@ -46,14 +48,7 @@ export function TaskFilterBar({ org, parts, children }: TaskFilterBarProps) {
       ])}
       {choice('priority', 'any priority', PRIORITIES.map(asIs))}
       {choice('flag', 'any flag', FLAG_KINDS.map(asIs))}
-      <label className="due">
-        <span>due before</span>
-        <input
-          type="date"
-          value={parts.dueBefore ?? ''}
-          onChange={({ target }) => change('dueBefore', target.value)}
-        />
-      </label>
+      <DueBefore parts={parts} onChange={change} />
       {choice('sort', 'by id', [['updated', 'last changed first']])}
       {parts.tag !== undefined && (
         <Button look="small" icon="x" onClick={() => change('tag', '')}>
@@ -123,6 +118,26 @@ function Words({ parts, onChange }: WordsProps) {
         }}
       />
     </div>
+  );
+}
+
+/** It filters once it is a whole date. */
+function DueBefore({ parts, onChange }: WordsProps) {
+  const [text, setText] = useState(parts.dueBefore ?? '');
+  useEffect(() => setText(parts.dueBefore ?? ''), [parts.dueBefore]);
+  return (
+    <label className="due">
+      <span>due before</span>
+      <input
+        placeholder="2026-02-27"
+        pattern={DATE.source}
+        value={text}
+        onChange={({ target }) => {
+          setText(target.value);
+          if (target.value === '' || DATE.test(target.value)) onChange('dueBefore', target.value);
+        }}
+      />
+    </label>
   );
 }
 
