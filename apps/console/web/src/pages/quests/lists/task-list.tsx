@@ -5,7 +5,7 @@ import { saveExport } from '../../../acts/save-export.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { useGo } from '../../../components/app-link.tsx';
 import { Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';
-import { Button } from '../../../components/button.tsx';
+import { Button, IconButton } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { orgUrl, tasksQuery } from '../../../board/board-queries.ts';
@@ -39,9 +39,12 @@ export function TaskList({ org, parts, onOpen }: TaskListProps) {
   return (
     <>
       <TaskFilterBar org={org} parts={parts}>
-        <Button look="small" icon="dl" disabled={isBusy} onClick={() => save(`${org.id}-tasks.csv`)}>
-          CSV
-        </Button>
+        <IconButton
+          icon="dl"
+          label="Save as CSV"
+          disabled={isBusy}
+          onClick={() => save(`${org.id}-tasks.csv`)}
+        />
         <Copy isSmall text={listCommand(org.id, parts)} label="Copy as CLI" />
       </TaskFilterBar>
       <Refusal error={refusal} />
