@@ -111,7 +111,7 @@ async function shoot(browser: OpenBrowser, address: string, name: string, look: 
   page.on('pageerror', (error) => console.log(`${name}: ${error.message}`));
   await page.clock.setFixedTime(NOW);
   await page.goto(address);
-  await page.waitForSelector('main h1, main .verdict, .tbl tbody tr, .inspect');
+  await page.waitForSelector('main h1, main .verdict, .tbl tbody tr, .inspect, .card');
   await page.evaluate('document.fonts.ready');
   await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => {});
   if (name.startsWith('palette')) {

@@ -40,10 +40,12 @@ export function BoardView({ org, parts, onOpen }: BoardViewProps) {
 function Columns({ board, org, parts, onOpen }: BoardViewProps & { readonly board: Board }) {
   const [at, setAt] = useState<string>();
   const [opened, setOpened] = useState<readonly string[]>([]);
-  const columns = board.columns.map((column) => ({
-    ...column,
-    isShut: CLOSED.includes(column.status) && !opened.includes(column.status),
-  }));
+  const columns = board.columns
+    .filter(({ status, count }) => count > 0 || status !== 'cancelled')
+    .map((column) => ({
+      ...column,
+      isShut: CLOSED.includes(column.status) && !opened.includes(column.status),
+    }));
   const ids = columns.map(({ items, isShut }) => (isShut ? [] : items.map(({ id }) => id)));
   const step = (way: Step) => (): void => {
     const next = stepFrom(ids, at ?? parts.task, way);

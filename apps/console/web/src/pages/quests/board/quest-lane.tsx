@@ -2,7 +2,7 @@
 import type { QuestRow } from '../../../../../src/answers/board.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Mark } from '../../../components/state-mark.tsx';
-import { questMark, questWord } from '../parts/board-marks.ts';
+import { openFirst, questMark, questWord } from '../parts/board-marks.ts';
 import { Bar } from '../parts/bar.tsx';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
 
@@ -22,7 +22,7 @@ export function QuestLane({ quests, hasMore, parts }: QuestLaneProps) {
       >
         All quests
       </AppLink>
-      {quests.map((quest) => (
+      {openFirst(quests).map((quest) => (
         <QuestItem key={quest.id} quest={quest} parts={parts} />
       ))}
       {hasMore && (
