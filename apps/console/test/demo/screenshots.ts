@@ -84,8 +84,8 @@ async function first(url: string, address: string): Promise<number> {
   return run.id;
 }
 
-async function firstOnBoard(url: string, path: string): Promise<string> {
-  const answer = await fetch(`${url}/api/v1/orgs/${ORG}/${path}`);
+async function firstOnBoard(url: string, list: string): Promise<string> {
+  const answer = await fetch(`${url}/api/v1/orgs/${ORG}/${list}`);
   const { items } = (await answer.json()) as { items: { id: string }[] };
   return items[0]?.id ?? '';
 }
