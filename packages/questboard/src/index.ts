@@ -143,13 +143,14 @@ export { listBoardSprints, showSprint, type SprintItem, type SprintView } from '
 export { readSyncedTasks, type SyncedTask } from './synced/read-synced.ts';
 
 // Read the board: queries/.
-export type { Shown } from './records/shown.ts';
+export type { Shown, ShownOrg } from './records/shown.ts';
 export { type ShownOrganisation, showOrganisation } from './queries/show-organisation.ts';
 export type { TaskLogEntry, TaskLogKind } from './records/task-changes.sql.ts';
 export { type Page, type PageWish } from './queries/walk.ts';
 export { listTasks, type TaskFilter, type TaskRow } from './queries/list-tasks.ts';
 export { type NamedTask, showTask, taskHistory, type TaskMove, type TaskView } from './queries/show-task.ts';
 export {
+  listQuestlines,
   listQuests,
   type QuestFilter,
   type QuestRow,
@@ -163,6 +164,6 @@ export { type FlagFilter, type FlagRow, listFlags } from './queries/list-flags.t
 export type { GraphEdge, GraphNode } from './queries/board-graph.ts';
 export { type GraphView, readGraph } from './queries/read-graph.ts';
 export { listOrganisations, showOrg } from './queries/show-org.ts';
-export { listMembers, type MemberRow } from './queries/list-members.ts';
+export { findActingMember, listMembers, type MemberRow } from './queries/list-members.ts';
 export { listBoardRuns, type RunFilter } from './queries/list-runs.ts';
 export { readDigest } from './queries/read-digest.ts';

@@ -13,6 +13,13 @@ import { JOB_ACTS } from '../routes/jobs/acts.ts';
 import { JOB_READS } from '../routes/jobs/reads.ts';
 import { NODE_ROUTES } from '../routes/nodes.ts';
 import { OPERATION_ROUTES } from '../routes/operations.ts';
+import { GITHUB_LINK_ROUTES } from '../routes/orgs/github-links.ts';
+import { ORG_ROUTES } from '../routes/orgs/orgs.ts';
+import { QUEST_ACTS } from '../routes/orgs/quests/acts.ts';
+import { QUEST_READS } from '../routes/orgs/quests/reads.ts';
+import { BOARD_RECORD_ROUTES } from '../routes/orgs/records.ts';
+import { TASK_ACTS } from '../routes/orgs/tasks/acts.ts';
+import { TASK_READS } from '../routes/orgs/tasks/reads.ts';
 import { OVERVIEW_ROUTES } from '../routes/overview.ts';
 import { PROBE_ROUTES } from '../routes/probes.ts';
 import { QUEUE_ACTS } from '../routes/queues/acts.ts';
@@ -53,6 +60,13 @@ export const ROUTES: readonly Route[] = [
   ...ALERT_RECORD_ROUTES,
   ...SILENCE_ROUTES,
   ...EVENT_ROUTES,
+  ...ORG_ROUTES,
+  ...QUEST_READS,
+  ...QUEST_ACTS,
+  ...TASK_READS,
+  ...TASK_ACTS,
+  ...BOARD_RECORD_ROUTES,
+  ...GITHUB_LINK_ROUTES,
   ...SEARCH_ROUTES,
   ...VIEW_ROUTES,
   ...STREAM_ROUTES,

@@ -35,6 +35,11 @@ export const ADDRESSES = [
   ['/alerts?view=history&alert=18', '.drawer .chan'],
   ['/alerts?view=silences', '.silences tbody tr'],
   ['/alerts?view=statistics', '.sums'],
+  ['/quests', '.card'],
+  ['/quests?task=send', '.drawer .tasklog li'],
+  ['/quests?quest=letters', '.drawer .questtasks li'],
+  ['/quests?view=tasks&task=write&act=edit', '.drawer form'],
+  ['/quests?view=quests&quest=parcels', '.drawer .graphself'],
 ] as const;
 
 export interface Seen {
