@@ -42,6 +42,8 @@ const pages = [
   page('/jobs/$id', () => import('./pages/job/job-page.tsx'), 'JobPage'),
   page('/queues', () => import('./pages/queues/queues-page.tsx'), 'QueuesPage'),
   page('/schedules', () => import('./pages/schedules/schedules-page.tsx'), 'SchedulesPage'),
+  page('/graph', () => import('./pages/graph/graph-page.tsx'), 'GraphPage'),
+  page('/nodes', () => import('./pages/nodes/nodes-page.tsx'), 'NodesPage'),
   page('/alerts', () => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
   page('/failures', () => import('./pages/failures/failures-page.tsx'), 'FailuresPage'),
 ];

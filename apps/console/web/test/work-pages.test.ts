@@ -20,6 +20,9 @@ const BROKEN = [
   ['/failures', '/dead-letters/groups'],
   ['/schedules', '/schedules'],
   ['/alerts', '/alerts'],
+  ['/graph', '/schedules/graph'],
+  ['/graph?run=1', '/chains/1/graph'],
+  ['/nodes', '/nodes'],
 ] as const;
 
 test('each page says its code and request when the store is gone', async () => {

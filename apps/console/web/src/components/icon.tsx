@@ -26,13 +26,15 @@ export type IconName =
   | 'dep'
   | 'skip'
   | 'schedules'
+  | 'graph'
+  | 'nodes'
   | 'alerts'
   | 'bell0'
   | 'dl';
 
 export function Icon({ name }: { readonly name: IconName }) {
   return (
-    <svg className="i" aria-hidden="true">
+    <svg className="i" width="16" height="16" aria-hidden="true">
       <use href={`#i-${name}`} />
     </svg>
   );
