@@ -27,7 +27,7 @@ function place(column, row, isDown) {
 }
 
 /**
- * @param {readonly { id: string, x: number, y: number, w: number, h: number }[]} nodes
+ * @param {readonly any[]} nodes
  * @param {string} from @param {string} to @param {boolean} isDown
  */
 function line(nodes, from, to, isDown) {
