@@ -1,6 +1,6 @@
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { nodeList, queue, queueList } from '../src/answers/queues.ts';
+import { queue, queueList } from '../src/answers/queues.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
 
@@ -21,7 +21,7 @@ eachDialect('queues', (open) => {
       queued: { count: 1 },
       oldestDueAt: '2026-03-02T12:00:00.000Z',
     });
-    expect(list.nodes).toMatchObject([{ name: 'one', state: 'active', says: '1 of 4 slots in use' }]);
+    expect(list.nodes).toMatchObject([{ name: 'one', state: 'up', says: '1 of 4 slots in use' }]);
     await console.send('POST', '/api/v1/queues/mail/pause', { reason: 'provider down' });
     const found = queue.parse((await console.get('/api/v1/queues/mail')).body);
     expect(found).toMatchObject({
@@ -114,33 +114,5 @@ eachDialect('queues', (open) => {
       ).toMatchObject({
         code: 'FORBIDDEN',
       });
-  });
-});
-
-eachDialect('nodes', (open) => {
-  test('are cordoned, uncordoned and drained by an administrator', async () => {
-    const engine = await openEngine(open);
-    const console = openConsole(engine.store);
-    const act = (verb: string, role: 'operator' | 'admin' = 'admin') =>
-      console.send('POST', `/api/v1/nodes/${engine.node}/${verb}`, { reason: 'update' }, { role });
-    expect((await act('cordon', 'operator')).status).toBe(403);
-    expect((await act('cordon')).body).toMatchObject({ changed: true, before: 'active', after: 'cordoned' });
-    expect(nodeList.parse((await console.get('/api/v1/nodes')).body).items).toMatchObject([
-      { state: 'cordoned', tone: 'warn', says: 'Cordoned: takes no run; 0 of 4 slots in use', slots: 4 },
-    ]);
-    await engine.enqueue();
-    expect(
-      queueList.parse((await console.get('/api/v1/queues')).body).items.find(({ name }) => name === 'mail'),
-    ).toMatchObject({
-      tone: 'bad',
-      says: 'No daemon takes its runs',
-      detail: 'Worked by one (cordoned)',
-    });
-    expect((await act('uncordon')).body).toMatchObject({ after: 'active' });
-    expect((await act('drain')).body).toMatchObject({ after: 'draining' });
-    expect((await console.send('POST', '/api/v1/nodes/99/drain')).body).toMatchObject({
-      status: 404,
-      code: 'UNKNOWN_NODE',
-    });
   });
 });

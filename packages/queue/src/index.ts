@@ -159,7 +159,13 @@ export { type JobDefinition, type JobRetry, readJob, readJobs } from './jobs/rea
 export { readPausedJobs, readQueuesAside, readStandings, type Standings } from './pauses/read-standings.ts';
 export { readUnknownJobs, type UnknownJob } from './jobs/unknown-jobs.ts';
 export { type CountedNode, type NodeCensus, readNodeCensus } from './nodes/node-census.ts';
-export { listNodes, type NodeRecord, type StuckRun } from './nodes/list-nodes.ts';
+export {
+  type EndedNode,
+  listEndedNodes,
+  listNodes,
+  type NodeRecord,
+  type StuckRun,
+} from './nodes/list-nodes.ts';
 export type {
   AwaitedParent,
   Because,

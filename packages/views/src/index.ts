@@ -88,14 +88,16 @@ export { changedScheduleText, followersText, runNowNotes } from './schedules/cha
 export { alertSubject, deliveriesText, fateText, matchText } from './alerts/alert-text.ts';
 
 // Sentences about queues and nodes: queues/.
+export { queueSaying, queueWord, type Saying, worksQueue } from './queues/queue-state.ts';
 export {
+  ifDrainedText,
+  nodeChangeText,
   nodeSaying,
+  nodesText,
+  nodeStateWord,
   nodeWord,
-  queueSaying,
-  queueWord,
-  type Saying,
-  worksQueue,
-} from './queues/queue-state.ts';
+  versionsText,
+} from './queues/node-state.ts';
 export { depthText, latelyText, nodeText, QUEUE_VERDICTS } from './queues/queue-explanation.ts';
 
 // The overview: overview/.

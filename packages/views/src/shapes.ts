@@ -208,8 +208,14 @@ export function changeShape({ changed, before, after }: Change<string>) {
   return { changed, before: standingShape(before), after: standingShape(after) };
 }
 
-export function nodeShape({ startedAt, queues, ...node }: NodeRecord) {
-  return { ...node, startedAt: isoTime(startedAt), queues: queues ?? 'all' };
+export function nodeShape({ startedAt, heartbeatAt, lateSince, queues, ...node }: NodeRecord) {
+  return {
+    ...node,
+    startedAt: isoTime(startedAt),
+    heartbeatAt: isoTime(heartbeatAt),
+    lateSince: isoTime(lateSince),
+    queues: queues ?? 'all',
+  };
 }
 
 export function nodeChangeShape(nodeId: number, { changed, name, before, after }: NodeChange) {

@@ -1,6 +1,7 @@
-/** Queues and the nodes that work on them. */
+/** Queues, and which nodes work on them. */
 import { z } from 'zod';
 import { cappedCount, ms, standing, time } from './common.ts';
+import { nodeRow } from './nodes.ts';
 
 export const queueRow = standing.extend({
   name: z.string(),
@@ -24,21 +25,6 @@ export const queueRow = standing.extend({
     rate: z.string().optional(),
     burst: z.number().optional(),
   }),
-});
-
-export const nodeRow = z.object({
-  id: z.number(),
-  name: z.string(),
-  host: z.string(),
-  pid: z.number(),
-  version: z.string(),
-  state: z.string(),
-  tone: z.enum(['ok', 'warn', 'bad', 'off']),
-  says: z.string(),
-  slots: z.number().optional(),
-  running: z.number(),
-  queues: z.array(z.string()).optional(),
-  startedAt: time,
 });
 
 export const queueList = z.object({ now: time, items: z.array(queueRow), nodes: z.array(nodeRow) });
@@ -66,9 +52,6 @@ export const queue = queueRow.extend({
   p50Ms: ms.optional(),
 });
 
-export const nodeList = z.object({ now: time, items: z.array(nodeRow) });
-
 export type QueueRow = z.output<typeof queueRow>;
 export type QueueList = z.output<typeof queueList>;
 export type Queue = z.output<typeof queue>;
-export type NodeRow = z.output<typeof nodeRow>;

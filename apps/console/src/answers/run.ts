@@ -53,6 +53,7 @@ const attempt = z.object({
   startedAt: time,
   finishedAt: time.optional(),
   node: z.string().optional(),
+  nodeId: z.number().optional(),
   backoffMs: ms.optional(),
   error: shownError.optional(),
 });
@@ -116,6 +117,7 @@ export const run = z.object({
   /** False while the run is under way on a node that is gone. */
   nodeAlive: z.boolean().optional(),
   node: z.string().optional(),
+  nodeId: z.number().optional(),
   progress: progress.optional(),
   phases: z.array(phase),
   spans: z.array(span),

@@ -1,9 +1,10 @@
 /**
- * What has happened since the last look: facts in order, each once, and whether the live runs and queues differ. Nothing
- * is published when a run is enqueued, starts or reports progress: those are seen by comparing snapshots.
+ * What has happened since the last look: facts in order, each once, and whether the live runs, nodes and
+ * queues differ. Nothing is published when a run is enqueued, starts or reports progress, or when a node comes or is late:
+ * those are seen by comparing snapshots.
  */
 import { latestPosition, type News, type Position, readNews } from '@sb/events';
-import { readNewestRunId, readQueues, readRunning } from '@sb/queue';
+import { listNodes, readNewestRunId, readQueues, readRunning } from '@sb/queue';
 import type { Store } from '@sb/storage';
 
 export interface Facts {
@@ -11,7 +12,7 @@ export interface Facts {
   /** Facts were left out: there were more than a page could show. */
   readonly isGap: boolean;
   readonly position: Position;
-  /** Live runs or queues differ from the look before. */
+  /** Live runs, nodes or queues differ from the look before. */
   readonly isChanged: boolean;
 }
 
@@ -69,9 +70,15 @@ export async function createFactReader(store: Store): Promise<FactReader> {
       nodeId,
       progress,
     ]);
+    const nodes = (await listNodes(store)).map(({ id, state, alive, lateSince }) => [
+      id,
+      state,
+      alive,
+      lateSince,
+    ]);
     const before = snapshot;
     // A run may have come while another one went: the counts are then the same.
-    snapshot = JSON.stringify([running, await readQueues(store), await readNewestRunId(store)]);
+    snapshot = JSON.stringify([running, nodes, await readQueues(store), await readNewestRunId(store)]);
     return snapshot !== before;
   }
 }

@@ -1,46 +1,135 @@
 /** The processes that work the store. */
-import { cordonNode, drainNode, listNodes, type NodeChange, uncordonNode } from '@sb/queue';
-import { clean, isoTime } from '@sb/views';
+import {
+  cordonNode,
+  drainNode,
+  type EndedNode,
+  listEndedNodes,
+  listNodes,
+  type NodeRecord,
+  readJobs,
+  readRunning,
+  readUnknownJobs,
+  uncordonNode,
+  UnknownNodeError,
+} from '@sb/queue';
+import {
+  clean,
+  ifDrainedText,
+  isoTime,
+  nodeChangeText,
+  nodesText,
+  nodeStateWord,
+  versionsText,
+} from '@sb/views';
 import { z } from 'zod';
-import { nodeList } from '../answers/queues.ts';
+import { node as nodeAnswer, nodeChanged, nodeList } from '../answers/nodes.ts';
 import { checkUnlimited } from '../guard/limited.ts';
 import { acts, type Call, reads, type Route } from '../http/route.ts';
 import { nodeRow } from '../rows/queue-rows.ts';
 import { redacted } from '../rows/redacted.ts';
-import { reason } from '../requests/fields.ts';
+import { flag, reason } from '../requests/fields.ts';
 
 const params = z.strictObject({ id: z.coerce.number().int().positive() });
-const body = z.strictObject({ reason: reason.optional() });
-const changed = z.object({
-  id: z.number(),
-  name: z.string(),
-  changed: z.boolean(),
-  before: z.string(),
-  after: z.string(),
+const query = z.strictObject({
+  /** Those that have ended too. */
+  all: flag,
 });
+const body = z.strictObject({ reason: reason.optional() });
 
 const TAG = 'Nodes';
+/** Of those that have ended, the latest. */
+const MOST_ENDED = 100;
+const MOST_RUNS = 100;
 
 export const NODE_ROUTES: readonly Route[] = [
   reads({
     method: 'GET',
     path: '/nodes',
     tag: TAG,
-    summary: 'The processes that work the store, or still hold a lease',
+    summary: 'The processes that work the store, or still hold a lease; with `all` those that have ended too',
     least: 'viewer',
+    query,
     answer: nodeList,
-    cli: ['node:list', 'node:show'],
-    async run({ store, who, secrets }) {
+    cli: ['node:list'],
+    async run({ store, who, query: { all }, secrets }) {
       checkUnlimited(who);
       const now = await store.now();
       const nodes = await listNodes(store);
-      return redacted({ now: isoTime(now), items: nodes.map((node) => nodeRow(node, now)) }, secrets);
+      const ended = all ? await listEndedNodes(store, { limit: MOST_ENDED }) : [];
+      const versions = versionsText(nodes);
+      const answer = {
+        now: isoTime(now),
+        says: nodesText(nodes),
+        notes: versions === undefined ? [] : [versions],
+        unknownJobs: (await readUnknownJobs(store)).map(({ name, unknownSince, holdsRuns }) => ({
+          jobId: name,
+          since: isoTime(unknownSince),
+          holdsRuns,
+        })),
+        items: [...nodes, ...ended].map((one) => nodeRow(one, now)),
+      };
+      return redacted(answer, secrets);
     },
+  }),
+  reads({
+    method: 'GET',
+    path: '/nodes/:id',
+    tag: TAG,
+    summary: 'One process that works the store, or has worked it: its runs, its jobs, its queues',
+    least: 'viewer',
+    params,
+    answer: nodeAnswer,
+    cli: ['node:show'],
+    run: showNode,
   }),
   change('cordon', 'The node takes no run, and stays up', cordonNode),
   change('uncordon', 'The node takes runs again', uncordonNode),
   change('drain', 'The node takes no run, and stops when its runs have ended', drainNode),
 ];
+
+async function showNode({
+  store,
+  who,
+  params: { id },
+  secrets,
+}: Call<z.output<typeof params>>): Promise<z.input<typeof nodeAnswer>> {
+  checkUnlimited(who);
+  const now = await store.now();
+  const nodes = await listNodes(store);
+  const found = nodes.find((one) => one.id === id);
+  const shown = found ?? (await findEnded(store, id, nodes));
+  const known = new Set(shown.jobs);
+  const runs = (await readRunning(store)).filter(({ nodeId }) => nodeId === id).slice(0, MOST_RUNS);
+  const isDaemon = found?.kind === 'daemon' && nodeStateWord(found) !== 'gone';
+  const isAlone = nodes.filter(({ name, kind }) => name === shown.name && kind === 'daemon').length < 2;
+  return redacted(
+    {
+      ...nodeRow(shown, now),
+      now: isoTime(now),
+      runs: runs.map(({ id: runId, jobId, queue, startedAt, attempt, progress }) => ({
+        id: runId,
+        jobId,
+        queue,
+        startedAt: isoTime(startedAt),
+        attempt,
+        ...(progress && { progress: { ...progress, at: isoTime(progress.at) } }),
+      })),
+      stuck: shown.stuck.map((run) => ({ ...run })),
+      jobs: [...shown.jobs],
+      unknownJobs: (await readJobs(store)).flatMap((job) => (known.has(job.id) ? [] : [job.id])),
+      ...(isDaemon && { ifDrained: ifDrainedText(found, nodes) }),
+      handle: isAlone ? clean(shown.name) : String(id),
+    },
+    secrets,
+  );
+}
+
+async function findEnded(store: Call['store'], id: number, nodes: readonly NodeRecord[]): Promise<EndedNode> {
+  const ended = await listEndedNodes(store, { limit: MOST_ENDED });
+  const found = ended.find((one) => one.id === id);
+  if (found) return found;
+  throw new UnknownNodeError(String(id), nodes);
+}
 
 function change(verb: 'cordon' | 'uncordon' | 'drain', summary: string, act: typeof cordonNode): Route {
   return acts({
@@ -51,7 +140,7 @@ function change(verb: 'cordon' | 'uncordon' | 'drain', summary: string, act: typ
     least: 'admin',
     params,
     body,
-    answer: changed,
+    answer: nodeChanged,
     cli: [`node:${verb}`],
     async run({
       store,
@@ -60,11 +149,13 @@ function change(verb: 'cordon' | 'uncordon' | 'drain', summary: string, act: typ
       body: { reason: why },
     }: Call<z.output<typeof params>, unknown, z.output<typeof body>>) {
       checkUnlimited(who);
-      return changeRow(await act(store, id, { actor: who.actor, reason: why }));
+      const changed = await act(store, id, { actor: who.actor, reason: why });
+      const { says, consequence } = nodeChangeText(changed);
+      return {
+        ...changed,
+        name: clean(changed.name),
+        says: `${says}.${consequence === undefined ? '' : ` ${consequence}`}`,
+      };
     },
   });
-}
-
-function changeRow({ id, name, ...same }: NodeChange): z.input<typeof changed> {
-  return { ...same, id, name: clean(name) };
 }

@@ -1,18 +1,25 @@
 /** Queues and nodes as lists and pages show them. Pure. */
-import { DEPTH_CAP, type DepthHistory, type NodeRecord, type QueueExplanation } from '@sb/queue';
+import {
+  DEPTH_CAP,
+  type DepthHistory,
+  type EndedNode,
+  type NodeRecord,
+  type QueueExplanation,
+} from '@sb/queue';
 import {
   causeText,
   clean,
   isoTime,
   latelyText,
   nodeSaying,
-  nodeWord,
+  nodeStateWord,
   QUEUE_VERDICTS,
   queueSaying,
   rateText,
   type WorkQueue,
 } from '@sb/views';
-import type { NodeRow, QueueRow } from '../answers/queues.ts';
+import type { NodeRow } from '../answers/nodes.ts';
+import type { QueueRow } from '../answers/queues.ts';
 import { standingRow } from './job-rows.ts';
 
 export interface QueueLook {
@@ -80,22 +87,27 @@ export function depthRows(history: DepthHistory | undefined) {
   );
 }
 
-export function nodeRow(node: NodeRecord, now: number): NodeRow {
-  const { id, name, host, pid, version, slots, running, queues, startedAt } = node;
+export function nodeRow(node: NodeRecord | EndedNode, now: number): NodeRow {
+  const { id, name, kind, host, pid, version, slots, running, queues, startedAt, heartbeatAt, lateSince } =
+    node;
   const { tone, says } = nodeSaying(node, now);
+  const state = nodeStateWord(node);
   return {
     id,
     name: clean(name),
+    kind,
     host: clean(host),
     pid,
     version: clean(version),
-    state: nodeWord(node),
+    state,
     tone,
     says,
     ...(slots !== undefined && { slots }),
     running,
     ...(queues && { queues: [...queues] }),
     startedAt: isoTime(startedAt),
+    heartbeatAt: isoTime(heartbeatAt),
+    ...(state === 'late' && { lateSince: isoTime(lateSince) }),
   };
 }
 

@@ -8,6 +8,7 @@ import { CHAIN_ROUTES } from '../routes/runs/chains.ts';
 import { DEAD_LETTER_ACTS } from '../routes/dead-letters/acts.ts';
 import { DEAD_LETTER_READS } from '../routes/dead-letters/reads.ts';
 import { EVENT_ROUTES } from '../routes/events.ts';
+import { GRAPH_ROUTES } from '../routes/graphs.ts';
 import { INSTALLATION_ROUTES } from '../routes/installation.ts';
 import { JOB_ACTS } from '../routes/jobs/acts.ts';
 import { JOB_READS } from '../routes/jobs/reads.ts';
@@ -47,6 +48,7 @@ export const ROUTES: readonly Route[] = [
   ...JOB_ACTS,
   ...QUEUE_READS,
   ...QUEUE_ACTS,
+  ...GRAPH_ROUTES,
   ...NODE_ROUTES,
   ...DEAD_LETTER_READS,
   ...DEAD_LETTER_ACTS,

@@ -65,6 +65,9 @@ async function pagesOf(url: string, { running, waiting }: Played): Promise<Reado
     'schedules-list': '/schedules?view=list',
     'schedules-heat': '/schedules?view=heat',
     'schedules-edit': '/schedules?view=list&schedule=digest.extra&act=edit',
+    graph: '/graph',
+    'graph-chain': `/graph?run=${waiting}&node=run-${waiting}`,
+    nodes: '/nodes?node=1',
     alerts: '/alerts?rule=dlq-jobs',
     'alerts-history': '/alerts?view=history',
     'alerts-statistics': '/alerts?view=statistics&since=24h',
@@ -111,7 +114,7 @@ async function shoot(browser: OpenBrowser, address: string, name: string, look: 
   page.on('pageerror', (error) => console.log(`${name}: ${error.message}`));
   await page.clock.setFixedTime(NOW);
   await page.goto(address);
-  await page.waitForSelector('main h1, main .verdict, .tbl tbody tr, .inspect, .card');
+  await page.waitForSelector('main h1, main .verdict, .tbl tbody tr, .inspect, .card, .picture .node');
   await page.evaluate('document.fonts.ready');
   await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => {});
   if (name.startsWith('palette')) {

@@ -1,6 +1,7 @@
 /** Runs, jobs, queues, dead letters and schedules of the mock for the stub, and what its verbs say. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { answerGraph } from './stub-graph.mjs';
 import { answerSchedules } from './stub-schedules.mjs';
 
 const NOW = '2026-11-28T06:10:58.234Z';
@@ -12,6 +13,8 @@ const MOST = 100;
  * @returns {{ status?: number, body: unknown } | undefined}
  */
 export function answerWork(method, route, params) {
+  const ofGraph = answerGraph(method, route, params);
+  if (ofGraph) return ofGraph;
   const ofSchedules = answerSchedules(method, route);
   if (ofSchedules) return ofSchedules;
   const data = freshWork();

@@ -21,6 +21,9 @@ const BROKEN = [
   ['/schedules', '/schedules'],
   ['/alerts', '/alerts'],
   ['/quests', '/orgs'],
+  ['/graph', '/schedules/graph'],
+  ['/graph?run=1', '/chains/1/graph'],
+  ['/nodes', '/nodes'],
 ] as const;
 
 test('each page says its code and request when the store is gone', async () => {

@@ -22,6 +22,7 @@ const ADA: NodeRecord = {
   running: 0,
   slots: 10,
   stuck: [],
+  heartbeatAt: 0,
   alive: true,
 };
 const BO: NodeRecord = { ...ADA, id: 2, name: 'bo', queues: ['slow'] };

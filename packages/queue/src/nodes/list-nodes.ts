@@ -1,5 +1,5 @@
 import type { Store } from '@sb/storage';
-import { findNodes } from './list-nodes.sql.ts';
+import { findEndedNodes, findNodes } from './list-nodes.sql.ts';
 import type { NodeStanding } from './nodes.sql.ts';
 
 export interface StuckRun {
@@ -27,11 +27,28 @@ export interface NodeRecord {
   readonly slots?: number;
   /** Runs whose end is written, but whose code continues: each keeps a slot. */
   readonly stuck: readonly StuckRun[];
+  /** When it last renewed its lease, ms since the epoch. */
+  readonly heartbeatAt: number;
+  /** When the first heartbeat was due that has not come: at least two are missing. */
+  readonly lateSince?: number;
   /** Its lease has not run out. */
   readonly alive: boolean;
+}
+
+/** `stopped`: it has retired. `lost`: it was reaped. */
+export interface EndedNode extends Omit<NodeRecord, 'state'> {
+  readonly state: 'stopped' | 'lost';
 }
 
 /** Nodes that have neither stopped nor been reaped. */
 export async function listNodes(store: Store): Promise<readonly NodeRecord[]> {
   return store.read(findNodes);
+}
+
+/** Nodes that have stopped or were reaped, the latest first; retention removes them. */
+export async function listEndedNodes(
+  store: Store,
+  { limit }: { readonly limit: number },
+): Promise<readonly EndedNode[]> {
+  return store.read((tx) => findEndedNodes(tx, limit));
 }

@@ -130,7 +130,7 @@ function nodes({ nodes: all }: Work): readonly Attention[] {
   return all
     .filter(({ kind }) => kind === 'daemon')
     .flatMap(({ id, name, alive, state, stuck }): readonly Attention[] => {
-      const about = { kind: 'node' as const, name, href: `/nodes/${id}`, action: 'look' as const };
+      const about = { kind: 'node' as const, name, href: `/nodes?node=${id}`, action: 'look' as const };
       if (!alive) return [{ ...about, tone: 'bad', says: 'has ended without notice' }];
       if (stuck.length > 0) return [{ ...about, tone: 'warn', says: `keeps ${stuckText(stuck)}` }];
       return state === 'active' ? [] : [{ ...about, tone: 'warn', says: `is ${state}` }];

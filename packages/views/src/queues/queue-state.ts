@@ -1,11 +1,9 @@
-/** How a queue and a node do, in a word and in a sentence. Pure. */
+/** How a queue does, in a word and in a sentence. Pure. */
 import { DEPTH_CAP, type NodeRecord, type QueueRecord } from '@sb/queue';
 import { cappedPlural, plural } from '@sb/words';
 import { clean } from '../text/clean.ts';
-import { relativeTime } from '../text/instants.ts';
 import { rateText } from '../text/rate-text.ts';
 import { standingWords } from '../text/standing-text.ts';
-import { stuckText } from '../runs/cause-text.ts';
 
 export interface Saying {
   readonly tone: 'ok' | 'warn' | 'bad' | 'off';
@@ -16,11 +14,6 @@ export interface Saying {
 /** `drained`: a draining queue without runs. */
 export function queueWord({ mode, drainedAt }: Pick<QueueRecord, 'mode' | 'drainedAt'>): string {
   return mode === 'draining' && drainedAt !== undefined ? 'drained' : mode;
-}
-
-/** `gone`: the process has ended; the next daemon that checks leases removes the node. */
-export function nodeWord({ alive, state }: Pick<NodeRecord, 'alive' | 'state'>): string {
-  return alive ? state : 'gone';
 }
 
 /** `nodes`: all of them; those that do not work the queue are left out. */
@@ -49,17 +42,6 @@ export function queueSaying(
   if (running > 0) return { tone: 'ok', says: 'Running', detail: takersText(takers) };
   if (queued > 0) return { tone: 'ok', says: 'Runs are due', detail: takersText(takers) };
   return { tone: 'off', says: live > 0 ? 'Its runs are held' : 'Nothing is due', detail: takersText(takers) };
-}
-
-export function nodeSaying(node: NodeRecord, now: number): Saying {
-  const { alive, state, running, slots, stuck, kind, startedAt } = node;
-  if (!alive) return { tone: 'bad', says: 'Ended without notice; its runs are taken over' };
-  if (kind === 'job') return { tone: 'ok', says: `Runs one job, started ${relativeTime(startedAt, now)}` };
-  if (stuck.length > 0) return { tone: 'warn', says: `Keeps ${stuckText(stuck)}` };
-  const used = slots === undefined ? plural(running, 'run') : `${running} of ${plural(slots, 'slot')} in use`;
-  if (state === 'active') return { tone: 'ok', says: used };
-  if (state === 'cordoned') return { tone: 'warn', says: `Cordoned: takes no run; ${used}` };
-  return { tone: 'warn', says: `Draining: stops when its ${plural(running, 'run')} ended` };
 }
 
 export function worksQueue({ kind, alive, queues }: NodeRecord, queue: string): boolean {

@@ -90,7 +90,7 @@ export async function showRun(call: Call<Params>): Promise<z.input<typeof run>> 
       cancellation: { ...found.cancellation, at: isoTime(found.cancellation.at) },
     }),
     ...(found.state === 'running' && { nodeAlive: found.nodeAlive }),
-    ...(node !== undefined && { node: clean(node) }),
+    ...(node !== undefined && { node: clean(node), nodeId: found.nodeId }),
     ...(progress && { progress: { ...progress, at: isoTime(progress.at) } }),
     phases: [...phasesOf(found, now)],
     spans: [...spansOf(found, work, { now, children: seen, nodeName })],
@@ -100,7 +100,7 @@ export async function showRun(call: Call<Params>): Promise<z.input<typeof run>> 
         ...one,
         startedAt: isoTime(startedAt),
         ...(finishedAt !== undefined && { finishedAt: isoTime(finishedAt) }),
-        ...(name !== undefined && { node: clean(name) }),
+        ...(name !== undefined && { node: clean(name), nodeId }),
         ...(backoffMs !== undefined && { backoffMs }),
         ...(error && { error: shownError(error, secrets) }),
       };

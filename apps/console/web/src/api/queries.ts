@@ -9,8 +9,10 @@ import type {
   BackTest,
   Silences,
 } from '../../../src/answers/alerts.ts';
+import type { ChainGraph, ScheduleGraph } from '../../../src/answers/graph.ts';
 import type { LetterGroups, LetterList, Operation } from '../../../src/answers/failures.ts';
 import type { Job, JobList } from '../../../src/answers/jobs.ts';
+import type { Node, NodeList } from '../../../src/answers/nodes.ts';
 import type { Overview } from '../../../src/answers/overview.ts';
 import type { Queue, QueueList } from '../../../src/answers/queues.ts';
 import type { Run, RunEvents, RunExplanation, RunLogs } from '../../../src/answers/run.ts';
@@ -159,6 +161,26 @@ export function queueQuery(name: string) {
   });
 }
 
+/** A node renews its lease every 5 s, and no fact of the stream tells it. */
+const NODES_MS = 5_000;
+
+/** `all`: those that have ended too. */
+export function nodesQuery(all: boolean) {
+  return queryOptions({
+    queryKey: ['nodes', 'list', all],
+    queryFn: ({ signal }) => timed(getJson<NodeList>('/nodes', all ? { all: 'true' } : {}, signal)),
+    refetchInterval: NODES_MS,
+  });
+}
+
+export function nodeQuery(id: number) {
+  return queryOptions({
+    queryKey: ['nodes', 'one', id],
+    queryFn: ({ signal }) => timed(getJson<Node>(`/nodes/${id}`, undefined, signal)),
+    refetchInterval: NODES_MS,
+  });
+}
+
 export const letterGroupsQuery = queryOptions({
   queryKey: ['dead-letters', 'groups'],
   queryFn: ({ signal }) => timed(getJson<LetterGroups>('/dead-letters/groups', undefined, signal)),
@@ -196,6 +218,34 @@ export function scheduleQuery(name: string) {
     queryKey: ['schedule', name],
     queryFn: ({ signal }) =>
       timed(getJson<Schedule>(`/schedules/${encodeURIComponent(name)}`, undefined, signal)),
+  });
+}
+
+export type Flow = 'right' | 'down';
+
+/** `run`: any run of the chain; it is never folded. */
+export function chainGraphQuery(
+  run: number,
+  { flow, isUnfolded }: { readonly flow: Flow; readonly isUnfolded: boolean },
+) {
+  return queryOptions({
+    queryKey: ['graph', 'chain', run, flow, isUnfolded],
+    queryFn: ({ signal }) =>
+      timed(
+        getJson<ChainGraph>(
+          `/chains/${run}/graph`,
+          { run, flow, unfold: isUnfolded ? 'true' : undefined },
+          signal,
+        ),
+      ),
+  });
+}
+
+export function scheduleGraphQuery(flow: Flow) {
+  return queryOptions({
+    queryKey: ['graph', 'schedules', flow],
+    queryFn: ({ signal }) => timed(getJson<ScheduleGraph>('/schedules/graph', { flow }, signal)),
+    refetchInterval: SCHEDULES_MS,
   });
 }
 

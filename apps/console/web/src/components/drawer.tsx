@@ -9,7 +9,7 @@ interface DrawerProps {
   readonly onClose: () => void;
   readonly children: ReactNode;
   /** After a key opened it, the focus goes there: its own keys act. */
-  readonly takesFocus?: boolean;
+  readonly takesFocus?: boolean | undefined;
 }
 
 export function Drawer({ title, label, onClose, children, takesFocus = false }: DrawerProps) {

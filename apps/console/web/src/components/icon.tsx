@@ -26,6 +26,8 @@ export type IconName =
   | 'dep'
   | 'skip'
   | 'schedules'
+  | 'graph'
+  | 'nodes'
   | 'alerts'
   | 'quests'
   | 'bell0'
@@ -33,7 +35,7 @@ export type IconName =
 
 export function Icon({ name }: { readonly name: IconName }) {
   return (
-    <svg className="i" aria-hidden="true">
+    <svg className="i" width="16" height="16" aria-hidden="true">
       <use href={`#i-${name}`} />
     </svg>
   );

@@ -39,11 +39,11 @@ function markOf(state: string): MarkName {
   return ALIASES[state] ?? (state as MarkName);
 }
 
-/** Alone only where its word is in the name of the row or the heading. */
+/** Alone only where its word is in the name of the row or the heading. Its size is an attribute for drawings: there CSS sets none. */
 export function Mark({ state }: { readonly state: string }) {
   const name = markOf(state);
   return (
-    <svg className={`m s-${name}`} aria-hidden="true">
+    <svg className={`m s-${name}`} width="14" height="14" aria-hidden="true">
       <use href={`#s-${name}`} />
     </svg>
   );

@@ -61,6 +61,7 @@ export const PAGES: readonly Page[] = [
     badge: ({ deadLetters }) => badge(deadLetters.count, countText(deadLetters), 'bad', 'dead letters'),
   },
   { path: '/schedules', name: 'Schedules', icon: 'schedules', key: 'g s', badge: () => undefined },
+  { path: '/graph', name: 'Graph', icon: 'graph', key: 'g g', badge: () => undefined },
   {
     path: '/alerts',
     name: 'Alerts',
@@ -78,6 +79,7 @@ export const PAGES: readonly Page[] = [
     group: 'Questboard',
     badge: () => undefined,
   },
+  { path: '/nodes', name: 'Nodes', icon: 'nodes', key: 'g n', group: 'System', badge: () => undefined },
 ];
 
 /** The page that a path belongs to: `/runs/3429` is of Runs. */

@@ -27,9 +27,11 @@ export function Rail() {
           ),
       )}
       <div className="railfoot">
-        <span>
-          {overview && `${plural(overview.rail.nodes, 'node')} · ${plural(overview.rail.slots, 'slot')}`}
-        </span>
+        {overview && (
+          <AppLink className="lnk" href="/nodes">
+            {plural(overview.rail.nodes, 'node')} · {plural(overview.rail.slots, 'slot')}
+          </AppLink>
+        )}
         <span>{who && `v${who.version}`}</span>
       </div>
     </nav>

@@ -22,8 +22,10 @@ export const KEY_GROUPS = [
       { keys: ['g q'], does: 'Queues' },
       { keys: ['g f'], does: 'Failures' },
       { keys: ['g s'], does: 'Schedules' },
+      { keys: ['g g'], does: 'Graph' },
       { keys: ['g a'], does: 'Alerts' },
       { keys: ['g b'], does: 'Quests' },
+      { keys: ['g n'], does: 'Nodes' },
       { keys: ['t'], does: 'theme' },
       { keys: ['Shift t'], does: 'time zone' },
       { keys: ['.'], does: 'pause or continue live changes' },
@@ -99,6 +101,22 @@ export const KEY_GROUPS = [
     ],
   },
   {
+    name: 'Graph',
+    records: [
+      { keys: ['ArrowLeft', 'ArrowRight'], does: 'to what it follows, to what follows it' },
+      { keys: ['ArrowUp', 'ArrowDown'], does: 'to the neighbour' },
+      { keys: ['+', '-'], does: 'larger, smaller' },
+      { keys: ['0'], does: 'the whole picture' },
+    ],
+  },
+  {
+    name: 'Nodes',
+    records: [
+      { keys: ['c'], does: 'cordon or uncordon' },
+      { keys: ['d'], does: 'drain' },
+    ],
+  },
+  {
     name: 'Alerts',
     records: [
       { keys: ['a'], does: 'acknowledge' },
@@ -150,6 +168,8 @@ export function keyLabel(name: string, isMac: boolean): string {
     Enter: '⏎',
     ArrowUp: '↑',
     ArrowDown: '↓',
+    ArrowLeft: '←',
+    ArrowRight: '→',
     'Mod k': isMac ? '⌘K' : 'Ctrl K',
     'Mod a': isMac ? '⌘A' : 'Ctrl A',
     'Mod Enter': isMac ? '⌘⏎' : 'Ctrl ⏎',

@@ -72,10 +72,10 @@ function isWithinInput({ target }: KeyboardEvent): boolean {
   return target.closest('input, textarea, select, [contenteditable]') !== null;
 }
 
-/** A page's own key does not act from a row of a list: there the keys of lists hold. */
+/** A page's own key does not act from a row of a list or a box of a picture: there the keys of lists hold. */
 export function offRows(action: KeyAction): KeyAction {
   return (event) => {
-    const isOnRow = event.target instanceof Element && event.target.closest('tbody tr') !== null;
+    const isOnRow = event.target instanceof Element && event.target.closest('tbody tr, [data-node]') !== null;
     return isOnRow ? false : action(event);
   };
 }

@@ -18,6 +18,7 @@ const ADA: NodeRecord = {
   running: 2,
   slots: 10,
   stuck: [],
+  heartbeatAt: 0,
   alive: true,
 };
 const EMPTY: QueueExplanation = {

@@ -118,6 +118,7 @@ function aNode(given: Partial<NodeRecord>): NodeRecord {
     running: 0,
     slots: 10,
     stuck: [],
+    heartbeatAt: 0,
     alive: true,
     ...given,
   };

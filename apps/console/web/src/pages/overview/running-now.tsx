@@ -17,7 +17,9 @@ export function RunningNow({ running }: { readonly running: Running }) {
       <div className="sec">
         <h2>Running now</h2>
         <small>
-          {count} of {slots} slots
+          <AppLink className="lnk" href="/nodes">
+            {count} of {slots} slots
+          </AppLink>
         </small>
         <AppLink className="more lnk" href="/runs?state=running">
           all

@@ -209,7 +209,14 @@ function Chain({ run: { id, chain, children } }: { readonly run: Run }) {
     return <p className="pad dim">It belongs to no chain, and has enqueued no run.</p>;
   return (
     <div className="pad">
-      {chain.length > 0 && <div className="lab">Chain</div>}
+      {chain.length > 0 && (
+        <div className="lab">
+          Chain
+          <AppLink className="more lnk" href={`/graph?run=${id}&node=run-${id}`}>
+            graph
+          </AppLink>
+        </div>
+      )}
       <RunLinks runs={chain} current={id} />
       {children.length > 0 && <div className="lab">Enqueued by this run</div>}
       <RunLinks runs={children} current={id} />
@@ -241,14 +248,10 @@ function RunLinks({ runs, current }: { readonly runs: Run['chain']; readonly cur
 
 function Context({ run, isFirst = false }: { readonly run: Run; readonly isFirst?: boolean }) {
   const { trigger, createdBy, schedule, tags, dedupeKey, attempts, configuration, cancellation } = run;
-  const nodes = attempts
-    .filter(({ node }) => node !== undefined)
-    .map(({ node, nr }) => `${node} (attempt ${nr})`);
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['started by', [trigger, createdBy].filter(Boolean).join(', ')],
     ['tags', tags.join(', ')],
     ['dedupe key', dedupeKey],
-    ['nodes', nodes.join(', ')],
     ...(cancellation
       ? [
           [
@@ -272,11 +275,33 @@ function Context({ run, isFirst = false }: { readonly run: Run; readonly isFirst
         {facts.map(([name, value]) => (
           <Fact key={name} name={name} value={value} />
         ))}
+        <Nodes attempts={attempts} />
         {configuration.map(({ field, value, from }) => (
           <Fact key={field} name={field} value={value} note={from === 'job' ? 'from the job' : from} />
         ))}
       </dl>
     </div>
+  );
+}
+
+function Nodes({ attempts }: Pick<Run, 'attempts'>) {
+  const on = attempts.filter(({ nodeId }) => nodeId !== undefined);
+  return (
+    <>
+      <dt>nodes</dt>
+      <dd className={on.length === 0 ? 'dim' : undefined}>
+        {on.length === 0 && 'none'}
+        {on.map(({ node, nodeId, nr }, at) => (
+          <span key={nr}>
+            {at > 0 && ', '}
+            <AppLink className="lnk" href={`/nodes?node=${nodeId}`}>
+              {node}
+            </AppLink>{' '}
+            (attempt {nr})
+          </span>
+        ))}
+      </dd>
+    </>
   );
 }
 

@@ -1,9 +1,6 @@
 /** What it is, why, and what can be done with it. */
-import { useState } from 'react';
 import type { Run } from '../../../../src/answers/run.ts';
-import { useAct } from '../../acts/use-act.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Button } from '../../components/button.tsx';
 import { Meter, shareOf } from '../../components/charts/duration-bar.tsx';
 import { copyText } from '../../components/copy.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -11,47 +8,20 @@ import { Menu, MenuItem } from '../../components/menu.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import { Mark } from '../../components/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
-import { type PageAction, usePageActions } from '../../frame/actions.ts';
 import { showToast } from '../../frame/toasts.tsx';
-import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
-import { askCancel, askEdit, askPriority, askReplay, askRetry, putToFront } from './run-acts.tsx';
+import { ActButton } from './act-button.tsx';
+import { askCancel, askReplay, askRetry } from './run-acts.tsx';
+import { useRunActs } from './use-run-acts.ts';
 
 const METER = 160;
 
 export function RunHead({ run }: { readonly run: Run }) {
   const { id, jobId, state, says, may, steps, chain } = run;
   const go = useGo();
-  const { act, refusal } = useAct();
-  const [editRefusal, setEditRefusal] = useState<Error>();
-  const acts = {
-    replay: may.replay ? () => askReplay(run, go) : undefined,
-    edit: may.replay ? () => void askEdit(run, go).catch(setEditRefusal) : undefined,
-    cancel: may.cancel ? () => askCancel(run, false) : undefined,
-    priority: may.priority ? () => askPriority(run) : undefined,
-    front: may.priority ? () => void act(() => putToFront(run)) : undefined,
-  };
-  useKeys('object', {
-    r: acts.replay && offRows(acts.replay),
-    e: acts.edit && offRows(acts.edit),
-    c: acts.cancel && offRows(acts.cancel),
-    p: acts.priority && offRows(acts.priority),
-    f: acts.front && offRows(acts.front),
-  });
-  usePageActions(
-    (
-      [
-        ['Replay', 'retry', 'r', acts.replay],
-        ['Edit and replay', 'edit', 'e', acts.edit],
-        ['Cancel', 'stop', 'c', acts.cancel],
-        ['Change the priority', 'runs', 'p', acts.priority],
-        ['To the front', 'runs', 'f', acts.front],
-      ] as const
-    ).flatMap(([name, icon, hint, does]): PageAction[] =>
-      does ? [{ name, note: `run ${id}`, icon, hint, act: does }] : [],
-    ),
-  );
+  const { acts, refusal } = useRunActs(run);
+  const front = acts.find(({ hint }) => hint === 'f')?.act;
   const done = steps.filter((step) => step.state === 'done');
   return (
     <div className="rhead">
@@ -62,17 +32,12 @@ export function RunHead({ run }: { readonly run: Run }) {
         <span className="id">#{id}</span>
       </h2>
       <div className="btns">
-        {acts.replay && (
-          <Button look="primary" icon="retry" hint="r" onClick={acts.replay}>
-            Replay
-          </Button>
-        )}
-        {acts.edit && (
-          <Button icon="edit" hint="e" onClick={acts.edit}>
-            Edit and replay
-          </Button>
-        )}
-        {acts.replay && done.length > 0 && (
+        {acts
+          .filter(({ hint }) => hint === 'r' || hint === 'e')
+          .map((one) => (
+            <ActButton key={one.hint} act={one} />
+          ))}
+        {may.replay && done.length > 0 && (
           <Menu
             label="From step…"
             title="Replay from a step"
@@ -91,16 +56,11 @@ export function RunHead({ run }: { readonly run: Run }) {
             ))}
           </Menu>
         )}
-        {acts.cancel && (
-          <Button icon="stop" hint="c" onClick={acts.cancel}>
-            Cancel
-          </Button>
-        )}
-        {acts.priority && (
-          <Button hint="p" onClick={acts.priority}>
-            Priority…
-          </Button>
-        )}
+        {acts
+          .filter(({ hint }) => hint === 'c' || hint === 'p')
+          .map((one) => (
+            <ActButton key={one.hint} act={one} />
+          ))}
         <Menu label="Copy as CLI, curl or link" button={<Icon name="copy" />}>
           <MenuItem onSelect={() => void copy(`worker run:show ${id}`)}>as command line</MenuItem>
           <MenuItem onSelect={() => void copy(curlOf(id))}>as curl</MenuItem>
@@ -111,9 +71,12 @@ export function RunHead({ run }: { readonly run: Run }) {
           {may.retry && chain.length > 1 && (
             <MenuItem onSelect={() => askRetry(run, go, true)}>Retry the chain</MenuItem>
           )}
-          {acts.front && <MenuItem onSelect={acts.front}>To the front</MenuItem>}
+          {front && <MenuItem onSelect={front}>To the front</MenuItem>}
           {may.cancel && chain.length > 1 && (
             <MenuItem onSelect={() => askCancel(run, true)}>Cancel the chain</MenuItem>
+          )}
+          {chain.length > 1 && (
+            <MenuItem onSelect={() => go(`/graph?run=${id}&node=run-${id}`)}>Graph of the chain</MenuItem>
           )}
           <MenuItem onSelect={() => go(`/jobs/${encodeURIComponent(jobId)}`)}>Open the job</MenuItem>
           <MenuItem onSelect={() => go(`/runs?job=${encodeURIComponent(jobId)}`)}>Runs of the job</MenuItem>
@@ -121,14 +84,15 @@ export function RunHead({ run }: { readonly run: Run }) {
       </div>
       <p className="why">{says}</p>
       <Facts run={run} />
-      <Refusal error={refusal ?? editRefusal} />
+      <Refusal error={refusal} />
     </div>
   );
 }
 
 function Facts({ run }: { readonly run: Run }) {
   const { queue, priority, createdBy, trigger, schedule, createdAt, runAt, startedAt, finishedAt } = run;
-  const { tookMs, p50Ms, p95Ms, attempt, maxAttempts, deadLetter, progress, node, replayOf, dryRun } = run;
+  const { tookMs, p50Ms, p95Ms, attempt, maxAttempts, deadLetter, progress, node, nodeId } = run;
+  const { replayOf, dryRun } = run;
   const isOpen = finishedAt === undefined;
   return (
     <div className="meta">
@@ -187,9 +151,12 @@ function Facts({ run }: { readonly run: Run }) {
           {p95Ms !== undefined && ` (p95 ${durationText(p95Ms)})`}
         </span>
       )}
-      {isOpen && node !== undefined && (
+      {isOpen && node !== undefined && nodeId !== undefined && (
         <span>
-          on<b>{node}</b>
+          on
+          <AppLink href={`/nodes?node=${nodeId}`}>
+            <b>{node}</b>
+          </AppLink>
         </span>
       )}
       {deadLetter && (

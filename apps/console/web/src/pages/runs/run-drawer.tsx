@@ -1,5 +1,6 @@
 /** A run beside its list: the verdict, the error, the facts; the whole is a key away. */
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import type { Run } from '../../../../src/answers/run.ts';
 import { runQuery } from '../../api/queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
@@ -12,12 +13,20 @@ import { StateMark } from '../../components/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { durationText } from '../../words/numbers.ts';
 
-export function RunDrawer({ id, onClose }: { readonly id: number; readonly onClose: () => void }) {
+interface RunDrawerProps {
+  readonly id: number;
+  readonly takesFocus?: boolean;
+  readonly onClose: () => void;
+  /** Below the verdict. */
+  readonly acts?: ((run: Run) => ReactNode) | undefined;
+}
+
+export function RunDrawer({ id, takesFocus, onClose, acts }: RunDrawerProps) {
   const { data, error, refetch } = useQuery(runQuery(id));
   return (
-    <Drawer label={`Run ${id}`} title={<span>Run {id}</span>} onClose={onClose}>
+    <Drawer label={`Run ${id}`} title={<span>Run {id}</span>} onClose={onClose} takesFocus={takesFocus}>
       {data ? (
-        <Facts run={data} />
+        <Facts run={data} acts={acts} />
       ) : error ? (
         <Failed error={error} onRetry={() => void refetch()} />
       ) : (
@@ -27,7 +36,7 @@ export function RunDrawer({ id, onClose }: { readonly id: number; readonly onClo
   );
 }
 
-function Facts({ run }: { readonly run: Run }) {
+function Facts({ run, acts }: Pick<RunDrawerProps, 'acts'> & { readonly run: Run }) {
   const {
     id,
     jobId,
@@ -40,16 +49,17 @@ function Facts({ run }: { readonly run: Run }) {
     createdAt,
     tookMs,
     node,
+    nodeId,
     error,
     input,
   } = run;
   return (
     <>
       <section>
-        <p className="drawer-head">
+        <h2 className="drawer-head">
           <StateMark state={state} />
           <b>{jobId}</b>
-        </p>
+        </h2>
         <p className="soft">{says}</p>
         <p>
           <AppLink className="acc" href={`/runs/${id}`}>
@@ -57,6 +67,7 @@ function Facts({ run }: { readonly run: Run }) {
           </AppLink>{' '}
           <Key name="Enter" />
         </p>
+        {acts?.(run)}
       </section>
       {error && (
         <section>
@@ -81,10 +92,14 @@ function Facts({ run }: { readonly run: Run }) {
               <dd>{durationText(tookMs)}</dd>
             </>
           )}
-          {node !== undefined && (
+          {node !== undefined && nodeId !== undefined && (
             <>
               <dt>node</dt>
-              <dd>{node}</dd>
+              <dd>
+                <AppLink className="lnk" href={`/nodes?node=${nodeId}`}>
+                  {node}
+                </AppLink>
+              </dd>
             </>
           )}
         </dl>

@@ -184,13 +184,20 @@ function ClockChange({ schedule: { clockChange, timezone } }: { readonly schedul
   );
 }
 
-function Chain({ schedule: { after = [], when, followers, halted = [] } }: { readonly schedule: Schedule }) {
+function Chain({
+  schedule: { name, after = [], when, followers, halted = [] },
+}: {
+  readonly schedule: Schedule;
+}) {
   if (after.length === 0 && followers.length === 0) return null;
   return (
     <>
       {after.length > 0 && (
         <section>
-          <div className="lab">Follows</div>
+          <div className="lab">
+            Follows
+            <GraphLink name={name} />
+          </div>
           {after.map(({ schedule, job, on }) => (
             <p key={`${schedule ?? ''} ${job ?? ''}`} className="soft">
               {schedule === undefined ? (
@@ -220,15 +227,26 @@ function Chain({ schedule: { after = [], when, followers, halted = [] } }: { rea
       )}
       {followers.length > 0 && (
         <section>
-          <div className="lab">Followed by</div>
-          {followers.map((name) => (
-            <p key={name}>
-              <ScheduleLink name={name} />
+          <div className="lab">
+            Followed by
+            <GraphLink name={name} />
+          </div>
+          {followers.map((follower) => (
+            <p key={follower}>
+              <ScheduleLink name={follower} />
             </p>
           ))}
         </section>
       )}
     </>
+  );
+}
+
+function GraphLink({ name }: { readonly name: string }) {
+  return (
+    <AppLink className="more lnk" href={`/graph?node=${encodeURIComponent(`schedule-${name}`)}`}>
+      graph
+    </AppLink>
   );
 }
 

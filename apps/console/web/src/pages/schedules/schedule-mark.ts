@@ -1,7 +1,9 @@
 /** Marks of schedules and of their fires. Pure. */
 import type { ScheduleRow } from '../../../../src/answers/schedules.ts';
 
-export function scheduleMark({ state, schedule, lateFireAt }: ScheduleRow): string {
+type Standing = Pick<ScheduleRow, 'state' | 'schedule' | 'lateFireAt'>;
+
+export function scheduleMark({ state, schedule, lateFireAt }: Standing): string {
   if (state === 'off') return 'disabled';
   if (state === 'paused') return 'paused';
   if (lateFireAt !== undefined) return 'later';
@@ -9,7 +11,7 @@ export function scheduleMark({ state, schedule, lateFireAt }: ScheduleRow): stri
 }
 
 /** `on`, `follows others`: the word of its mark. */
-export function scheduleWord(row: ScheduleRow): string {
+export function scheduleWord(row: Standing): string {
   if (row.state !== 'on') return row.state;
   if (row.lateFireAt !== undefined) return 'late';
   return row.schedule === undefined ? 'follows others' : 'on';

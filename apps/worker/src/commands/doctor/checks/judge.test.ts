@@ -43,6 +43,7 @@ const STUCK: NodeRecord = {
   state: 'active',
   running: 0,
   stuck: [{ runId: 5, jobId: 'spin' }],
+  heartbeatAt: 0,
   alive: true,
 };
 

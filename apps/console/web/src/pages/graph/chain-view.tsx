@@ -1,0 +1,142 @@
+/** One chain of runs: each with its state, and on what it waits. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ChainGraph } from '../../../../src/answers/graph.ts';
+import { useInSight } from '../../acts/use-in-sight.ts';
+import { chainGraphQuery, queryClient } from '../../api/queries.ts';
+import { AppLink, useGo } from '../../components/app-link.tsx';
+import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { Button } from '../../components/button.tsx';
+import { Time } from '../../components/time.tsx';
+import { useLive } from '../../live/live.ts';
+import { ChainTable } from './chain-table.tsx';
+import { FoldDrawer } from './fold-drawer.tsx';
+import { GraphBar } from './graph-bar.tsx';
+import { type GraphParts, graphPath } from './graph-path.ts';
+import { Picture } from './picture/picture.tsx';
+import { labelOf, lineLook, runBox } from './run-box.tsx';
+import { RunPanel } from './run-panel.tsx';
+import { useFlow } from './use-flow.ts';
+import { useLater } from './use-later.ts';
+
+interface ChainViewProps {
+  readonly run: number;
+  readonly parts: GraphParts;
+}
+
+export function ChainView({ run, parts }: ChainViewProps) {
+  const flow = useFlow();
+  const { data, error, refetch } = useQuery(chainGraphQuery(run, { flow, isUnfolded: parts.isUnfolded }));
+  const readAgain = useLater(() => {
+    void queryClient.invalidateQueries({ queryKey: ['graph', 'chain', run] });
+    void queryClient.invalidateQueries({ queryKey: ['run'] });
+  });
+  const watched = data?.open ?? [];
+  useLive(
+    ['runs'],
+    {
+      events: { patch: readAgain },
+      visible: { ids: watched, newerThan: Number.MAX_SAFE_INTEGER },
+      refresh: readAgain,
+    },
+    watched.length > 0,
+  );
+  return (
+    <>
+      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      {data ? (
+        <Chain run={run} graph={data} parts={parts} flow={flow} />
+      ) : (
+        <>
+          <GraphBar parts={parts} />
+          {error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />}
+        </>
+      )}
+    </>
+  );
+}
+
+interface ChainProps extends ChainViewProps {
+  readonly graph: ChainGraph;
+  readonly flow: 'right' | 'down';
+}
+
+function Chain({ run, graph, parts, flow }: ChainProps) {
+  const go = useGo();
+  const [takesFocus, setTakesFocus] = useState(false);
+  const node = graph.nodes.find(({ id }) => id === parts.node);
+  const open = (id: string, isByKey: boolean): void => {
+    setTakesFocus(isByKey);
+    go(graphPath({ ...parts, node: id }));
+  };
+  const close = (): void => go(graphPath({ ...parts, node: undefined }));
+  useInSight(node?.id);
+  if (graph.nodes.length < 2) return <Alone run={run} parts={parts} />;
+  const opening = {
+    current: parts.node,
+    onOpen: (id: string) => open(id, true),
+    onPeek: (id: string) => open(id, false),
+  };
+  return (
+    <div className={node ? 'withdrawer' : undefined}>
+      <div>
+        <GraphBar parts={parts} says={saysOf(graph)}>
+          {(graph.folded !== undefined || parts.isUnfolded) && (
+            <Button
+              look="small"
+              aria-pressed={parts.isUnfolded}
+              onClick={() => go(graphPath({ ...parts, isUnfolded: !parts.isUnfolded, node: undefined }))}
+            >
+              Each run
+            </Button>
+          )}
+        </GraphBar>
+        {parts.as === 'table' ? (
+          <ChainTable graph={graph} parts={parts} {...opening} />
+        ) : (
+          <Picture
+            key={`${flow} ${parts.isUnfolded}`}
+            size={graph}
+            flow={flow}
+            label={`Chain of run ${run}`}
+            boxes={graph.nodes.map((one) => runBox(one, labelOf(one, graph)))}
+            lines={graph.edges.map((edge) => ({ ...edge, look: lineLook(edge) }))}
+            {...opening}
+          />
+        )}
+      </div>
+      {node?.kind === 'run' && (
+        <RunPanel key={node.id} id={node.run} takesFocus={takesFocus} onClose={close} />
+      )}
+      {node?.kind === 'fold' && (
+        <FoldDrawer key={node.id} fold={node} parts={parts} takesFocus={takesFocus} onClose={close} />
+      )}
+    </div>
+  );
+}
+
+function saysOf({ says, folded, isWhole, nodes }: ChainGraph): string {
+  const cut = isWhole ? undefined : `Only its first ${countRuns(nodes)} runs are shown.`;
+  return [says, folded, cut].filter(Boolean).join(' ');
+}
+
+function countRuns(nodes: ChainGraph['nodes']): number {
+  return nodes.reduce((sum, node) => sum + (node.kind === 'fold' ? node.runs.length : 1), 0);
+}
+
+function Alone({ run, parts }: ChainViewProps) {
+  return (
+    <>
+      <GraphBar parts={parts} />
+      <Blank title={`Run ${run} belongs to no chain`}>
+        <p className="soft">
+          A chain is there when runs are requested that follow others.{' '}
+          <AppLink className="acc" href={`/runs/${run}`}>
+            Open the run
+          </AppLink>
+        </p>
+        <Command text={`worker job my.job --after ${run}`} />
+      </Blank>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+/** A run of a chain beside the picture, with what may be done with it. */
+import type { Run } from '../../../../src/answers/run.ts';
+import { Refusal } from '../../components/refusal.tsx';
+import { ActButton } from '../run/act-button.tsx';
+import { useRunActs } from '../run/use-run-acts.ts';
+import { RunDrawer } from '../runs/run-drawer.tsx';
+
+interface RunPanelProps {
+  readonly id: number;
+  readonly takesFocus: boolean;
+  readonly onClose: () => void;
+}
+
+export function RunPanel({ id, takesFocus, onClose }: RunPanelProps) {
+  return <RunDrawer id={id} takesFocus={takesFocus} onClose={onClose} acts={(run) => <Acts run={run} />} />;
+}
+
+function Acts({ run }: { readonly run: Run }) {
+  const { acts, refusal } = useRunActs(run);
+  return (
+    <>
+      <div className="acts2">
+        {acts.map((one) => (
+          <ActButton key={one.hint} act={one} />
+        ))}
+      </div>
+      <Refusal error={refusal} />
+    </>
+  );
+}

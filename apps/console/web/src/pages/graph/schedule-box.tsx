@@ -1,0 +1,86 @@
+/** A schedule, a job or a name that is gone as a box of the picture. */
+import type { ReactNode } from 'react';
+import type { ScheduleGraph } from '../../../../src/answers/graph.ts';
+import { Icon } from '../../components/icon.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import { useNow } from '../../settings/clock.ts';
+import { useZone } from '../../settings/settings.ts';
+import { relativeTime } from '../../words/times.ts';
+import { scheduleMark, scheduleWord } from '../schedules/schedule-mark.ts';
+import type { DrawnBox, DrawnLine } from './picture/picture.tsx';
+
+export type ScheduleNode = ScheduleGraph['nodes'][number];
+export type ScheduleEdge = ScheduleGraph['edges'][number];
+
+export function scheduleBox(node: ScheduleNode, label: string): DrawnBox {
+  const { id, x, y, w, h } = node;
+  const place = { id, x, y, w, h, label, title: nameOf(node) };
+  if (node.kind === 'job')
+    return { ...place, mark: <Icon name="jobs" />, lines: ['every run of the job'], isDim: true };
+  if (node.kind === 'gone')
+    return { ...place, mark: <Mark state="disabled" />, lines: ['there is no such schedule'], isDim: true };
+  const { schedule, words, jobId, state } = node;
+  return {
+    ...place,
+    mark: <Mark state={scheduleMark(node)} />,
+    isDim: state === 'off',
+    lines: [schedule === undefined ? `runs ${jobId}` : words, <State key="state" node={node} />],
+  };
+}
+
+function State({ node }: { readonly node: Extract<ScheduleNode, { kind: 'schedule' }> }) {
+  return (
+    <>
+      {scheduleWord(node)} <NextFire node={node} />
+    </>
+  );
+}
+
+function NextFire({
+  node: { next, timezone },
+}: {
+  readonly node: Extract<ScheduleNode, { kind: 'schedule' }>;
+}): ReactNode {
+  const zone = useZone(timezone);
+  const now = useNow();
+  return next === undefined ? (
+    ''
+  ) : (
+    <tspan className="dim">next {relativeTime(Date.parse(next), now, zone)}</tspan>
+  );
+}
+
+export function nameOf(node: ScheduleNode): string {
+  return node.kind === 'job' ? node.jobId : node.name;
+}
+
+export function wordOf(node: ScheduleNode): string {
+  if (node.kind === 'schedule') return scheduleWord(node);
+  return node.kind === 'job' ? 'a job' : 'gone';
+}
+
+/** One that does not fire leads nowhere now. */
+export function lineLook({ halt }: ScheduleEdge): DrawnLine['look'] {
+  return halt === undefined ? 'met' : 'unmet';
+}
+
+export function followedBy(
+  { nodes, edges }: ScheduleGraph,
+  id: string,
+): readonly { readonly edge: ScheduleEdge; readonly node: ScheduleNode }[] {
+  return edges.flatMap((edge) => {
+    const node = edge.to === id ? nodes.find((one) => one.id === edge.from) : undefined;
+    return node ? [{ edge, node }] : [];
+  });
+}
+
+/** For those who hear it: `crm.after follows others, after revenue.nightly on success`. */
+export function labelOf(node: ScheduleNode, graph: ScheduleGraph): string {
+  const notes = node.kind === 'schedule' ? node.notes : [];
+  const own = [`${nameOf(node)}, ${wordOf(node)}`, ...notes].join(', ');
+  const before = followedBy(graph, node.id).map(
+    ({ edge, node: one }) => `after ${nameOf(one)} on ${edge.on}`,
+  );
+  const when = node.kind === 'schedule' && node.when !== undefined ? [`when ${node.when}`] : [];
+  return [own, ...before, ...when].join(', ');
+}

@@ -1,0 +1,134 @@
+/** The same schedules as the picture, row by row. */
+import type { ScheduleGraph } from '../../../../src/answers/graph.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { StateMark } from '../../components/state-mark.tsx';
+import { type Column, Table } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
+import { scheduleMark } from '../schedules/schedule-mark.ts';
+import { schedulePath } from '../schedules/schedule-path.ts';
+import { followedBy, nameOf, type ScheduleNode, wordOf } from './schedule-box.tsx';
+
+interface ScheduleTableProps {
+  readonly graph: ScheduleGraph;
+  readonly current: string | undefined;
+  readonly onOpen: (id: string) => void;
+  readonly onPeek: (id: string) => void;
+}
+
+export function ScheduleTable({ graph, current, onOpen, onPeek }: ScheduleTableProps) {
+  return (
+    <Table
+      rows={graph.nodes}
+      columns={columnsOf(graph)}
+      rowKey={({ id }) => id}
+      rowLabel={(node) => nameOf(node)}
+      label="Schedules that follow each other"
+      className="lines graphrows"
+      isPlain
+      current={current}
+      peeksOnClick
+      onOpen={({ id }) => onOpen(id)}
+      onPeek={({ id }) => onPeek(id)}
+    />
+  );
+}
+
+function columnsOf(graph: ScheduleGraph): readonly Column<ScheduleNode>[] {
+  return [
+    {
+      key: 'state',
+      head: 'State',
+      width: 128,
+      cell: (node) =>
+        node.kind === 'job' ? (
+          <span className="state">
+            <Icon name="jobs" /> {wordOf(node)}
+          </span>
+        ) : (
+          <StateMark state={node.kind === 'gone' ? 'disabled' : scheduleMark(node)} word={wordOf(node)} />
+        ),
+    },
+    {
+      key: 'name',
+      head: 'Name',
+      width: 190,
+      title: nameOf,
+      cell: (node) => <NodeLink node={node} className="lnk b" />,
+    },
+    {
+      key: 'after',
+      head: 'Follows',
+      isWide: true,
+      className: () => 'soft',
+      cell: (node) => <Followed graph={graph} node={node} />,
+    },
+    {
+      key: 'when',
+      head: 'When',
+      width: 230,
+      isWide: true,
+      className: () => 'soft',
+      title: (node) => (node.kind === 'schedule' ? node.words : undefined),
+      cell: (node) => (node.kind === 'schedule' && node.schedule !== undefined ? node.words : ''),
+    },
+    {
+      key: 'next',
+      head: 'Next',
+      width: 96,
+      cell: (node) =>
+        node.kind === 'schedule' && node.next !== undefined ? (
+          <Time at={node.next} zone={node.timezone} />
+        ) : (
+          <span className="dim">–</span>
+        ),
+    },
+    {
+      key: 'job',
+      head: 'Runs',
+      width: 160,
+      isWide: true,
+      cell: (node) =>
+        node.kind === 'gone' ? (
+          ''
+        ) : (
+          <AppLink className="lnk" href={`/jobs/${encodeURIComponent(node.jobId)}`}>
+            {node.jobId}
+          </AppLink>
+        ),
+    },
+  ];
+}
+
+function NodeLink({ node, className }: { readonly node: ScheduleNode; readonly className: string }) {
+  if (node.kind === 'gone') return <span className="dim">{node.name}</span>;
+  const href =
+    node.kind === 'job' ? `/jobs/${encodeURIComponent(node.jobId)}` : schedulePath({ schedule: node.name });
+  return (
+    <AppLink className={className} href={href}>
+      {node.kind === 'job' ? `job ${node.jobId}` : node.name}
+    </AppLink>
+  );
+}
+
+function Followed({ graph, node }: { readonly graph: ScheduleGraph; readonly node: ScheduleNode }) {
+  const followed = followedBy(graph, node.id);
+  if (followed.length === 0) return <span className="dim">–</span>;
+  return (
+    <>
+      {followed.map(({ edge, node: one }, nr) => (
+        <span key={`${one.id} ${edge.on}`}>
+          {nr > 0 && ', '}
+          <NodeLink node={one} className="lnk" /> on {edge.on}
+          {edge.halt !== undefined && <span className="hold"> (it is {edge.halt})</span>}
+        </span>
+      ))}
+      {node.kind === 'schedule' && node.when !== undefined && (
+        <>
+          {' '}
+          when <span className="mono">{node.when}</span>
+        </>
+      )}
+    </>
+  );
+}

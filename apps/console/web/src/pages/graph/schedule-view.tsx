@@ -1,0 +1,188 @@
+/** The schedules that follow others, and those that are followed. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ScheduleGraph } from '../../../../src/answers/graph.ts';
+import type { ScheduleList } from '../../../../src/answers/schedules.ts';
+import { useInSight } from '../../acts/use-in-sight.ts';
+import { queryClient, scheduleGraphQuery, schedulesQuery } from '../../api/queries.ts';
+import { AppLink, useGo } from '../../components/app-link.tsx';
+import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { Drawer } from '../../components/drawer.tsx';
+import { Time } from '../../components/time.tsx';
+import { useLive } from '../../live/live.ts';
+import { ScheduleDrawer } from '../schedules/schedule-drawer.tsx';
+import { schedulePath } from '../schedules/schedule-path.ts';
+import { takeList } from '../schedules/take-list.ts';
+import { GraphBar } from './graph-bar.tsx';
+import { type GraphParts, graphPath } from './graph-path.ts';
+import { Picture } from './picture/picture.tsx';
+import { labelOf, lineLook, nameOf, scheduleBox, type ScheduleNode } from './schedule-box.tsx';
+import { ScheduleTable } from './schedule-table.tsx';
+import { useFlow } from './use-flow.ts';
+import { useLater } from './use-later.ts';
+
+export function ScheduleView({ parts }: { readonly parts: GraphParts }) {
+  const flow = useFlow();
+  const { data, error, refetch } = useQuery(scheduleGraphQuery(flow));
+  const readAgain = useLater(() => {
+    void queryClient.invalidateQueries({ queryKey: ['graph', 'schedules'] });
+  });
+  useLive(['schedules'], {
+    events: {
+      schedules: (list: ScheduleList) => {
+        takeList(list);
+        readAgain();
+      },
+    },
+    refresh: () => {
+      readAgain();
+      void queryClient.invalidateQueries({ queryKey: ['schedules'] });
+    },
+  });
+  return (
+    <>
+      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      {data ? (
+        <Schedules graph={data} parts={parts} flow={flow} />
+      ) : (
+        <>
+          <GraphBar parts={parts} />
+          {error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />}
+        </>
+      )}
+    </>
+  );
+}
+
+interface SchedulesProps {
+  readonly graph: ScheduleGraph;
+  readonly parts: GraphParts;
+  readonly flow: 'right' | 'down';
+}
+
+function Schedules({ graph, parts, flow }: SchedulesProps) {
+  const go = useGo();
+  const [takesFocus, setTakesFocus] = useState(false);
+  const node = graph.nodes.find(({ id }) => id === parts.node);
+  const open = (id: string, isByKey: boolean): void => {
+    setTakesFocus(isByKey);
+    go(graphPath({ ...parts, node: id }));
+  };
+  useInSight(node?.id);
+  if (graph.nodes.length === 0) return <NoChains parts={parts} unlinked={graph.unlinked} />;
+  const opening = {
+    current: parts.node,
+    onOpen: (id: string) => open(id, true),
+    onPeek: (id: string) => open(id, false),
+  };
+  return (
+    <div className={node ? 'withdrawer' : undefined}>
+      <div>
+        <GraphBar parts={parts} says={graph.says} />
+        {parts.as === 'table' ? (
+          <ScheduleTable graph={graph} {...opening} />
+        ) : (
+          <Picture
+            key={flow}
+            size={graph}
+            flow={flow}
+            label="Schedules that follow each other"
+            boxes={graph.nodes.map((one) => scheduleBox(one, labelOf(one, graph)))}
+            lines={graph.edges.map((edge) => ({ ...edge, look: lineLook(edge) }))}
+            {...opening}
+          />
+        )}
+      </div>
+      {node && (
+        <NodeDrawer
+          key={node.id}
+          node={node}
+          takesFocus={takesFocus}
+          onClose={() => go(graphPath({ ...parts, node: undefined }))}
+        />
+      )}
+    </div>
+  );
+}
+
+interface NodeDrawerProps {
+  readonly node: ScheduleNode;
+  readonly takesFocus: boolean;
+  readonly onClose: () => void;
+}
+
+function NodeDrawer({ node, takesFocus, onClose }: NodeDrawerProps) {
+  const go = useGo();
+  const { data } = useQuery(schedulesQuery);
+  if (node.kind !== 'schedule')
+    return <FollowedDrawer node={node} takesFocus={takesFocus} onClose={onClose} />;
+  const row = data?.items.find(({ name }) => name === node.name);
+  return row ? (
+    <ScheduleDrawer
+      row={row}
+      takesFocus={takesFocus}
+      onEdit={() => go(schedulePath({ schedule: row.name, act: 'edit' }))}
+      onClose={onClose}
+    />
+  ) : (
+    <Drawer label={`Schedule ${node.name}`} title={node.name} takesFocus={takesFocus} onClose={onClose}>
+      <Loading />
+    </Drawer>
+  );
+}
+
+interface FollowedDrawerProps extends NodeDrawerProps {
+  readonly node: Exclude<ScheduleNode, { kind: 'schedule' }>;
+}
+
+/** A job of which every run is followed, or a schedule that does not exist. */
+function FollowedDrawer({ node, takesFocus, onClose }: FollowedDrawerProps) {
+  return (
+    <Drawer label={nameOf(node)} title={nameOf(node)} takesFocus={takesFocus} onClose={onClose}>
+      <section>
+        {node.kind === 'job' ? (
+          <>
+            <p>Every run of this job is followed, whoever requested it.</p>
+            <p>
+              <AppLink className="acc" href={`/jobs/${encodeURIComponent(node.jobId)}`}>
+                Open the job
+              </AppLink>
+            </p>
+          </>
+        ) : (
+          <p className="note hold">There is no such schedule: those that follow it do not fire.</p>
+        )}
+      </section>
+      <section>
+        <div className="lab">Followed by</div>
+        {node.followers.map((name) => (
+          <p key={name}>
+            <AppLink className="acc" href={schedulePath({ schedule: name })}>
+              {name}
+            </AppLink>
+          </p>
+        ))}
+      </section>
+    </Drawer>
+  );
+}
+
+function NoChains({ parts, unlinked }: { readonly parts: GraphParts; readonly unlinked: number }) {
+  return (
+    <>
+      <GraphBar parts={parts} />
+      <Blank title="No schedule follows another">
+        <p className="soft">
+          {unlinked === 0 ? 'There is no schedule yet. ' : 'Each fires by its clock. '}
+          One that follows others fires when their runs have ended as asked.
+        </p>
+        <Command text="worker schedules:create my.report --job my.job --after other.schedule" />
+        <p>
+          <AppLink className="acc" href={schedulePath({ view: 'list' })}>
+            All schedules
+          </AppLink>
+        </p>
+      </Blank>
+    </>
+  );
+}

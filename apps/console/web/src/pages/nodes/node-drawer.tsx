@@ -1,0 +1,189 @@
+/** One node beside the list: how it does, what to do, what it runs, and what it can run. */
+import { useQuery } from '@tanstack/react-query';
+import type { Node } from '../../../../src/answers/nodes.ts';
+import { nodeQuery } from '../../api/queries.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Failed, Loading } from '../../components/blank.tsx';
+import { Drawer } from '../../components/drawer.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import { Time } from '../../components/time.tsx';
+import { useNow } from '../../settings/clock.ts';
+import { durationText } from '../../words/numbers.ts';
+import { nodeMark } from './node-mark.ts';
+import { WhatToDo } from './what-to-do.tsx';
+
+interface NodeDrawerProps {
+  readonly id: number;
+  readonly takesFocus: boolean;
+  readonly onClose: () => void;
+}
+
+export function NodeDrawer({ id, takesFocus, onClose }: NodeDrawerProps) {
+  const { data, error, refetch } = useQuery(nodeQuery(id));
+  return (
+    <Drawer
+      label={data ? `Node ${data.name}` : `Node ${id}`}
+      title={
+        data ? (
+          <>
+            <Mark state={nodeMark(data)} />
+            {data.name}
+          </>
+        ) : (
+          <span>Node {id}</span>
+        )
+      }
+      onClose={onClose}
+      takesFocus={takesFocus}
+    >
+      {data ? (
+        <>
+          <section>
+            <Verdict node={data} />
+            <WhatToDo node={data} />
+          </section>
+          <Runs node={data} />
+          <Facts node={data} />
+          <Jobs node={data} />
+        </>
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
+    </Drawer>
+  );
+}
+
+function Verdict({ node: { state, says, tone } }: { readonly node: Node }) {
+  const look = tone === 'bad' ? 'note bad' : tone === 'warn' ? 'note hold' : 'soft';
+  return (
+    <p className={look}>
+      {state === 'up' && 'Up: '}
+      {says}.
+    </p>
+  );
+}
+
+function Runs({ node: { runs, stuck } }: { readonly node: Node }) {
+  if (runs.length + stuck.length === 0) return null;
+  return (
+    <section>
+      <div className="lab">Runs on it</div>
+      {runs.map(({ id, jobId, startedAt, attempt }) => (
+        <p key={id} className="clip">
+          <RunLink id={id} />{' '}
+          <span className="soft">
+            {jobId}, for <Elapsed since={startedAt} />
+            {attempt > 1 && `, attempt ${attempt}`}
+          </span>
+        </p>
+      ))}
+      {stuck.map(({ runId, jobId }) => (
+        <p key={runId} className="hold">
+          <RunLink id={runId} /> {jobId} has ended, and its code does not: it keeps a slot
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function RunLink({ id }: { readonly id: number }) {
+  return (
+    <AppLink className="acc" href={`/runs/${id}`}>
+      #{id}
+    </AppLink>
+  );
+}
+
+function Elapsed({ since }: { readonly since: string }) {
+  return durationText(Math.max(0, useNow() - Date.parse(since)));
+}
+
+function Facts({ node }: { readonly node: Node }) {
+  const { id, kind, host, pid, version, startedAt, heartbeatAt, lateSince, slots, running, queues } = node;
+  return (
+    <section>
+      <dl className="kv">
+        <dt>kind</dt>
+        <dd>
+          {kind}, number {id}
+        </dd>
+        <dt>process</dt>
+        <dd>
+          {pid} on {host}
+        </dd>
+        <dt>version</dt>
+        <dd>{version}</dd>
+        <dt>started</dt>
+        <dd>
+          <Time at={startedAt} isPast />
+        </dd>
+        <dt>heartbeat</dt>
+        <dd className={lateSince === undefined ? undefined : 'hold'}>
+          <Time at={heartbeatAt} isPast />
+          {lateSince !== undefined && (
+            <>
+              , late since <Time at={lateSince} as="precise" />
+            </>
+          )}
+        </dd>
+        {slots !== undefined && (
+          <>
+            <dt>slots</dt>
+            <dd>
+              {running} of {slots} in use
+            </dd>
+          </>
+        )}
+        <dt>queues</dt>
+        <dd>
+          {queues === undefined
+            ? 'all'
+            : queues.map((name, nr) => (
+                <span key={name}>
+                  {nr > 0 && ', '}
+                  <AppLink className="lnk" href={`/queues?queue=${encodeURIComponent(name)}`}>
+                    {name}
+                  </AppLink>
+                </span>
+              ))}
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+function Jobs({ node: { jobs, unknownJobs } }: { readonly node: Node }) {
+  return (
+    <>
+      {unknownJobs.length > 0 && (
+        <section>
+          <div className="lab">
+            Jobs that it does not know<span className="more">{unknownJobs.length}</span>
+          </div>
+          <p className="soft">Their runs are for other daemons.</p>
+          <JobLinks jobs={unknownJobs} />
+        </section>
+      )}
+      <section>
+        <div className="lab">
+          Jobs that it knows<span className="more">{jobs.length}</span>
+        </div>
+        {jobs.length === 0 ? <p className="dim">none</p> : <JobLinks jobs={jobs} />}
+      </section>
+    </>
+  );
+}
+
+function JobLinks({ jobs }: { readonly jobs: readonly string[] }) {
+  return (
+    <p className="names">
+      {jobs.map((job) => (
+        <AppLink key={job} className="lnk" href={`/jobs/${encodeURIComponent(job)}`}>
+          {job}
+        </AppLink>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,130 @@
+/** The processes that work the store; the drawer of one is in the address. */
+import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { NodeList } from '../../../../src/answers/nodes.ts';
+import { useInSight } from '../../acts/use-in-sight.ts';
+import { nodesQuery, queryClient } from '../../api/queries.ts';
+import { AppLink, useGo } from '../../components/app-link.tsx';
+import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { Time } from '../../components/time.tsx';
+import { PageFrame } from '../../frame/page.tsx';
+import { useLive } from '../../live/live.ts';
+import { NodeDrawer } from './node-drawer.tsx';
+import { nodePath, type NodeParts, readNodeParts } from './node-path.ts';
+import { NodeTable } from './node-table.tsx';
+
+export function NodesPage() {
+  const { search } = useLocation();
+  const parts = readNodeParts(search);
+  const { data, error, refetch } = useQuery(nodesQuery(parts.isAll));
+  useLive(['nodes'], {
+    events: {
+      nodes: (list: NodeList) => {
+        // The list with those that have ended is asked for: the stream has none of them.
+        if (parts.isAll) void queryClient.invalidateQueries({ queryKey: ['nodes', 'list', true] });
+        else queryClient.setQueryData(nodesQuery(false).queryKey, list);
+        void queryClient.invalidateQueries({ queryKey: ['nodes', 'one'] });
+      },
+    },
+    refresh: () => void queryClient.invalidateQueries({ queryKey: ['nodes'] }),
+  });
+  return (
+    <PageFrame title="Nodes" className="p-nodes">
+      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      {data ? (
+        <Lists list={data} parts={parts} />
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
+    </PageFrame>
+  );
+}
+
+function Lists({ list, parts }: { readonly list: NodeList; readonly parts: NodeParts }) {
+  const go = useGo();
+  const [takesFocus, setTakesFocus] = useState(false);
+  const open = (node: number, isByKey: boolean): void => {
+    setTakesFocus(isByKey);
+    go(nodePath({ ...parts, node }));
+  };
+  useInSight(parts.node === undefined ? undefined : String(parts.node));
+  return (
+    <div className={parts.node === undefined ? undefined : 'withdrawer'}>
+      <div>
+        <div className="views">
+          {[false, true].map((isAll) => (
+            <AppLink
+              key={String(isAll)}
+              href={nodePath({ ...parts, isAll })}
+              className={isAll === parts.isAll ? 'on' : undefined}
+              aria-current={isAll === parts.isAll ? 'true' : undefined}
+            >
+              {isAll ? 'With ended ones' : 'At work'}
+            </AppLink>
+          ))}
+          <span className="said">{list.says}</span>
+        </div>
+        <Notes list={list} />
+        {list.items.length === 0 ? (
+          <NoNodes />
+        ) : (
+          <NodeTable
+            nodes={list.items}
+            parts={parts}
+            onOpen={(node) => open(node, true)}
+            onPeek={(node) => open(node, false)}
+          />
+        )}
+      </div>
+      {parts.node !== undefined && (
+        <NodeDrawer
+          key={parts.node}
+          id={parts.node}
+          takesFocus={takesFocus}
+          onClose={() => go(nodePath({ ...parts, node: undefined }))}
+        />
+      )}
+    </div>
+  );
+}
+
+/** What is unusual: different versions, jobs that no daemon knows. */
+function Notes({ list: { notes, unknownJobs } }: { readonly list: NodeList }) {
+  return (
+    <>
+      {notes.map((note) => (
+        <p key={note} className="note hold listnote">
+          {note}
+        </p>
+      ))}
+      {unknownJobs.length > 0 && (
+        <p className="note hold listnote">
+          No daemon that is up knows{' '}
+          {unknownJobs.map(({ jobId, since, holdsRuns }, nr) => (
+            <span key={jobId}>
+              {nr > 0 && ', '}
+              <AppLink className="lnk" href={`/jobs/${encodeURIComponent(jobId)}`}>
+                {jobId}
+              </AppLink>{' '}
+              (since <Time at={since} isPast />
+              {holdsRuns && ', its runs are held'})
+            </span>
+          ))}
+          . Start one that has the code.
+        </p>
+      )}
+    </>
+  );
+}
+
+function NoNodes() {
+  return (
+    <Blank title="No node works this store">
+      <p className="soft">Nothing starts until a daemon runs.</p>
+      <Command text="worker daemon" />
+    </Blank>
+  );
+}

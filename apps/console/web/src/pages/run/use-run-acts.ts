@@ -1,0 +1,62 @@
+/** What a person may do with a run: by its keys, in the palette, and by the buttons that the caller shows. */
+import { useState } from 'react';
+import type { Run } from '../../../../src/answers/run.ts';
+import { useAct } from '../../acts/use-act.ts';
+import { useGo } from '../../components/app-link.tsx';
+import type { IconName } from '../../components/icon.tsx';
+import { type PageAction, usePageActions } from '../../frame/actions.ts';
+import { type KeyActions, offRows, useKeys } from '../../keys/use-keys.ts';
+import { askCancel, askEdit, askPriority, askReplay, putToFront } from './run-acts.tsx';
+
+type ActKey = 'r' | 'e' | 'c' | 'p' | 'f';
+
+export interface RunAct {
+  readonly name: string;
+  readonly icon: IconName | undefined;
+  readonly hint: ActKey;
+  /** Undefined: it may not be done now. */
+  readonly act: (() => void) | undefined;
+}
+
+export interface RunActs {
+  readonly acts: readonly RunAct[];
+  readonly refusal: Error | undefined;
+}
+
+export function useRunActs(run: Run): RunActs {
+  const { id, may } = run;
+  const go = useGo();
+  const { act, refusal } = useAct();
+  const [editRefusal, setEditRefusal] = useState<Error>();
+  const acts: readonly RunAct[] = [
+    { name: 'Replay', icon: 'retry', hint: 'r', act: may.replay ? () => askReplay(run, go) : undefined },
+    {
+      name: 'Edit and replay',
+      icon: 'edit',
+      hint: 'e',
+      act: may.replay ? () => void askEdit(run, go).catch(setEditRefusal) : undefined,
+    },
+    { name: 'Cancel', icon: 'stop', hint: 'c', act: may.cancel ? () => askCancel(run, false) : undefined },
+    {
+      name: 'Priority…',
+      icon: undefined,
+      hint: 'p',
+      act: may.priority ? () => askPriority(run) : undefined,
+    },
+    {
+      name: 'To the front',
+      icon: undefined,
+      hint: 'f',
+      act: may.priority ? () => void act(() => putToFront(run)) : undefined,
+    },
+  ];
+  const keys: KeyActions = {};
+  for (const one of acts) if (one.act) keys[one.hint] = offRows(one.act);
+  useKeys('object', keys);
+  usePageActions(
+    acts.flatMap(({ name, icon = 'runs', hint, act: does }): PageAction[] =>
+      does ? [{ name: name.replace('…', ''), note: `run ${id}`, icon, hint, act: does }] : [],
+    ),
+  );
+  return { acts, refusal: refusal ?? editRefusal };
+}
