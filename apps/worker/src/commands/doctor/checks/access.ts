@@ -25,8 +25,8 @@ export function judgeAccess(
       .join('\n'),
     expected: 'a new one before the old one ends',
     advice: hasTokens
-      ? 'worker token:create, and give it to the program'
-      : 'Send the link again, or make a new one: worker console:invite',
+      ? 'Make a new one and give it to the program: worker token:create'
+      : 'If it is still needed, make a new one: worker console:invite',
   };
 }
 

@@ -43,7 +43,8 @@ export function judgeSync(passes: readonly SyncPass[], now: number): Finding {
       )
       .join('\n'),
     expected: 'a run within a day that brings all tasks to GitHub',
-    advice: 'worker github:doctor, and the tasks that failed: worker github:links --state error',
+    advice:
+      'Whether GitHub can be reached says worker github:doctor; the tasks that failed: worker github:links --state error',
   };
 }
 
