@@ -43,6 +43,9 @@ const pages = [
   page('/queues', () => import('./pages/queues/queues-page.tsx'), 'QueuesPage'),
   page('/schedules', () => import('./pages/schedules/schedules-page.tsx'), 'SchedulesPage'),
   page('/alerts', () => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
+  page('/audit', () => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
+  page('/settings', () => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+  page('/api-reference', () => import('./pages/api-reference/api-page.tsx'), 'ApiPage'),
   page('/failures', () => import('./pages/failures/failures-page.tsx'), 'FailuresPage'),
 ];
 

@@ -35,6 +35,15 @@ export const ADDRESSES = [
   ['/alerts?view=history&alert=18', '.drawer .chan'],
   ['/alerts?view=silences', '.silences tbody tr'],
   ['/alerts?view=statistics', '.sums'],
+  ['/audit?event=912', '.drawer .diff'],
+  ['/settings?tab=users&user=ben', '.drawer .form'],
+  ['/settings?tab=sessions&of=all', '.tbl tbody tr'],
+  ['/settings?tab=tokens', '.tbl tbody tr'],
+  ['/settings?tab=retention', '.narrow li'],
+  ['/settings?tab=store', '.facts td'],
+  ['/settings?tab=doctor', '.checks li'],
+  ['/api-reference', '.holds'],
+  ['/api-reference#postJobsIdRuns', '.operation .types'],
 ] as const;
 
 export interface Seen {

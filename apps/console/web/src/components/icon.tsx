@@ -27,6 +27,8 @@ export type IconName =
   | 'skip'
   | 'schedules'
   | 'alerts'
+  | 'audit'
+  | 'settings'
   | 'bell0'
   | 'dl';
 

@@ -1,4 +1,5 @@
 /** What it is, why, and what can be done with it. */
+import { curlLine } from '../../words/curl.ts';
 import { useState } from 'react';
 import type { Run } from '../../../../src/answers/run.ts';
 import { useAct } from '../../acts/use-act.ts';
@@ -247,7 +248,7 @@ function failuresPath({ status, fingerprint }: NonNullable<Run['deadLetter']>): 
 }
 
 function curlOf(id: number): string {
-  return `curl -H "Authorization: Bearer $SB_TOKEN" '${location.origin}/api/v1/runs/${id}'`;
+  return curlLine({ path: `/api/v1/runs/${id}` }, location.origin);
 }
 
 async function copy(text: string): Promise<void> {
