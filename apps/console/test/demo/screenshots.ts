@@ -66,6 +66,13 @@ async function pagesOf(url: string, { running, waiting }: Played): Promise<Reado
     alerts: '/alerts?rule=dlq-jobs',
     'alerts-history': '/alerts?view=history',
     'alerts-statistics': '/alerts?view=statistics&since=24h',
+    audit: '/audit?action=queue.*,alert.*,user.*,token.*',
+    'settings-users': '/settings?tab=users&user=ben',
+    'settings-tokens': '/settings?tab=tokens',
+    'settings-retention': '/settings?tab=retention',
+    'settings-store': '/settings?tab=store',
+    'settings-doctor': '/settings?tab=doctor',
+    'api-reference': '/api-reference#postJobsIdRuns',
     palette: '/runs',
     keys: '/',
   };

@@ -59,36 +59,37 @@ function audit(params) {
   return { now: past(0), items };
 }
 
+/** @type {(id: number, ago: number, actor: string, via: string, action: string, says: string, more?: object) => any} */
+const acted = (id, ago, actor, via, action, says, more = {}) => ({
+  id,
+  at: past(ago),
+  actor,
+  via,
+  action,
+  says,
+  payload: more,
+  ...more,
+});
+const on = (/** @type {string} */ kind, /** @type {string} */ name) => ({ object: { kind, name } });
+
 function ACTS() {
-  /** @type {(id: number, ago: number, actor: string, via: string, action: string, says: string, more?: object) => any} */
-  const row = (id, ago, actor, via, action, says, more = {}) => ({
-    id,
-    at: past(ago),
-    actor,
-    via,
-    action,
-    says,
-    payload: more,
-    ...more,
-  });
-  const on = (/** @type {string} */ kind, /** @type {string} */ name) => ({ object: { kind, name } });
   return [
-    row(918, 2 * MINUTE, 'user:ana', 'console', 'run.replayed', 'ran run 3436 again as 3559', {
+    acted(918, 2 * MINUTE, 'user:ana', 'console', 'run.replayed', 'ran run 3436 again as 3559', {
       ...on('run', '3436'),
       reason: 'smtp host replaced, OPS-418',
     }),
-    row(915, 9 * MINUTE, 'user:ana', 'console', 'user.changed', 'changed the rights of ben', {
+    acted(915, 9 * MINUTE, 'user:ana', 'console', 'user.changed', 'changed the rights of ben', {
       ...on('user', 'ben'),
       before: { role: 'viewer', canSeePayload: true },
       after: { role: 'operator', canSeePayload: true },
     }),
-    row(912, 39 * MINUTE, 'user:ana', 'console', 'queue.paused', 'paused queue media', {
+    acted(912, 39 * MINUTE, 'user:ana', 'console', 'queue.paused', 'paused queue media', {
       ...on('queue', 'media'),
       reason: 'storage move, OPS-418',
       before: { mode: 'active' },
       after: { mode: 'paused', until: past(-21 * MINUTE), by: 'user:ana' },
     }),
-    row(
+    acted(
       905,
       2 * HOUR,
       'token:ci@ana',
@@ -99,16 +100,16 @@ function ACTS() {
         ...on('schedule', 'snapshot.nightly'),
       },
     ),
-    row(897, 3 * HOUR, 'user:ben', 'console', 'alert.silenced', 'silenced alerts: silence 7', {
+    acted(897, 3 * HOUR, 'user:ben', 'console', 'alert.silenced', 'silenced alerts: silence 7', {
       ...on('silence', '7'),
       reason: 'known: oldshop endpoint is gone, contract ends 30 Nov',
     }),
-    row(881, 5 * HOUR, 'deploy', 'cli', 'job.limited', 'changed the limits of job mail.digest', {
+    acted(881, 5 * HOUR, 'deploy', 'cli', 'job.limited', 'changed the limits of job mail.digest', {
       ...on('job', 'mail.digest'),
       before: { maxRunning: 8 },
       after: { maxRunning: 4 },
     }),
-    row(
+    acted(
       870,
       6 * HOUR,
       'user:cleo',
@@ -116,7 +117,7 @@ function ACTS() {
       'access.denied',
       'was refused POST /api/v1/queues/:name/purge: it needs admin',
     ),
-    row(
+    acted(
       866,
       7 * HOUR,
       'user:ana',
@@ -128,7 +129,7 @@ function ACTS() {
         after: { jobs: ['report.*'], expiresAt: past(-5 * DAY) },
       },
     ),
-    row(
+    acted(
       850,
       9 * HOUR,
       'user:ana',
@@ -137,7 +138,7 @@ function ACTS() {
       'signed in from 10.0.4.17',
       on('user', 'ana'),
     ),
-    row(
+    acted(
       12,
       30 * HOUR,
       'schedule:snapshot.nightly',
@@ -256,15 +257,16 @@ function TOKENS() {
   ];
 }
 
+/** @type {(name: string, what: string, says: string, from?: string) => object} */
+const kept = (name, what, says, from) => ({
+  name,
+  what,
+  says,
+  origin: from ? 'worker.yaml' : 'default',
+  ...(from && { from }),
+});
+
 function RETENTION() {
-  /** @type {(name: string, what: string, says: string, from?: string) => object} */
-  const kept = (name, what, says, from) => ({
-    name,
-    what,
-    says,
-    origin: from ? 'worker.yaml' : 'default',
-    ...(from && { from }),
-  });
   const file = '/srv/jobs/worker.yaml';
   return {
     now: past(0),
@@ -307,9 +309,10 @@ function RETENTION() {
   };
 }
 
+/** @type {(count: number, isAbout?: boolean) => object} */
+const amount = (count, isAbout = false) => ({ count, isAbout, isAtLeast: false });
+
 function STORE() {
-  /** @type {(count: number, isAbout?: boolean) => object} */
-  const amount = (count, isAbout = false) => ({ count, isAbout, isAtLeast: false });
   return {
     dialect: 'sqlite',
     where: '/srv/jobs/data/worker.db',

@@ -23,6 +23,7 @@ export function exampleOf(schema: Schema): unknown {
       return null;
     case 'string':
       return schema.format === 'date-time' ? '2026-01-31T09:00:00Z' : '…';
+    case undefined:
     default:
       return {};
   }

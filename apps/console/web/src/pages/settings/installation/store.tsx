@@ -69,10 +69,16 @@ function present(rows: readonly (Row | undefined)[]): Row[] {
   return rows.filter((row) => row !== undefined);
 }
 
+function size(name: string, value: number | undefined): Row | undefined {
+  return value === undefined ? undefined : [name, bytesText(value)];
+}
+
+function amount(name: string, value: Amount | undefined, href?: string): Row | undefined {
+  return value && (href === undefined ? [name, amountText(value)] : [name, amountText(value), href]);
+}
+
 function placeRows(store: StoreAnswer): Row[] {
   const { dialect, where, serverVersion, bytes, unusedBytes, walBytes, journalMode, freeDiskBytes } = store;
-  const size = (name: string, value: number | undefined): Row | undefined =>
-    value === undefined ? undefined : [name, bytesText(value)];
   return present([
     ['kind', dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL'],
     ['place', <span className="mono">{where}</span>],
@@ -89,8 +95,6 @@ function placeRows(store: StoreAnswer): Row[] {
 }
 
 function amountRows({ live, history, events, logs, openDeadLetters, oldestFinishedAt }: StoreAnswer): Row[] {
-  const amount = (name: string, value: Amount | undefined, href?: string): Row | undefined =>
-    value && (href === undefined ? [name, amountText(value)] : [name, amountText(value), href]);
   return present([
     amount('running', live?.running, '/runs?state=running'),
     amount('queued', live?.queued, '/runs?state=queued'),
