@@ -12,7 +12,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { examination, retention, store as storeAnswer } from '../src/answers/installation.ts';
 import { createProgram } from '../src/program/worker-program.ts';
-import { keptRows } from '../src/rows/retention-rows.ts';
+import { keptRows } from '../src/rows/system/retention-rows.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
 

@@ -8,7 +8,7 @@ import { readCursor, writeCursor } from '../requests/cursors.ts';
 import { checkJob } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { maySeeJob } from '../http/who.ts';
-import { auditRows } from '../rows/audit-rows.ts';
+import { auditRows } from '../rows/system/audit-rows.ts';
 import { eventRows, walkEvents } from '../rows/event-rows.ts';
 import { redacted } from '../rows/redacted.ts';
 import { cursor, instant, instantOf, limit, name, runId } from '../requests/fields.ts';

@@ -7,7 +7,7 @@ import { examination, retention, store as storeAnswer } from '../answers/install
 import { LONGEST_EXAMINATION_MS } from '../program/worker-program.ts';
 import { acts, reads, type Route } from '../http/route.ts';
 import { shownTexts } from '../rows/redacted.ts';
-import { cleanupRow, keptRows, keptWords } from '../rows/retention-rows.ts';
+import { cleanupRow, keptRows, keptWords } from '../rows/system/retention-rows.ts';
 
 const TAG = 'Installation';
 const CLEANUP = 'maintenance.cleanup';

@@ -5,7 +5,6 @@ export const SPANS = ['24h', '7d', '30d'] as const;
 export const BY = ['people', 'engine', 'all'] as const;
 /** The fields that are typed: `actor:ana`. A word without a field is an object. */
 export const FIELDS = ['actor', 'action', 'object'] as const;
-export type Field = (typeof FIELDS)[number];
 
 export interface AuditFilter {
   /** Default: people and their programs. */

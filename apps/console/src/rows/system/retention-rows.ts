@@ -2,8 +2,8 @@
 import type { RunDetails } from '@sb/queue';
 import { isoTime } from '@sb/views';
 import { plural } from '@sb/words';
-import { FINISHED } from '../answers/common.ts';
-import type { Retention, Setting } from '../answers/installation.ts';
+import { FINISHED } from '../../answers/common.ts';
+import type { Retention, Setting } from '../../answers/installation.ts';
 
 type Kept = Extract<Retention['settings'], { state: 'read' }>['items'];
 

@@ -1,8 +1,8 @@
 /** Acts as the audit shows them: in words, with what they changed. */
 import type { News } from '@sb/events';
 import { actObject, actVia, actWords, clean, isoTime, maskNews } from '@sb/views';
-import type { AuditRow } from '../answers/audit.ts';
-import type { Look } from './event-rows.ts';
+import type { AuditRow } from '../../answers/audit.ts';
+import type { Look } from '../event-rows.ts';
 
 /** Without the right to see payloads an act has its words, and not the event. */
 export function auditRows(news: readonly News[], { secrets, canSeePayload }: Look): AuditRow[] {
