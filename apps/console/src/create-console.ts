@@ -12,7 +12,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
-import type { Doctor } from './doctor/ask-doctor.ts';
+import type { WorkerProgram } from './program/worker-program.ts';
 import { serveWebFile, type WebFiles } from './files/web-files.ts';
 import type { Credentials } from './guard/credentials.ts';
 import { checkFields } from './requests/check-fields.ts';
@@ -53,7 +53,7 @@ export interface ConsoleParts {
   /** Undefined: the credentials are of no user, token or wall. */
   readonly identify: (credentials: Credentials) => Promise<Who | undefined>;
   readonly secrets: readonly string[];
-  readonly doctor: Doctor;
+  readonly program: WorkerProgram;
   readonly about: Omit<About, 'document'>;
   readonly session: {
     /** The name of its cookie. */
@@ -196,8 +196,8 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
 
   async function answerOf(c: Ctx, route: Route, question: Question): Promise<Outcome> {
     if (route.kind === 'read') return parts.reader.answer(route, question);
-    const { store, live, doctor } = parts;
-    const beside = { store, live, about, door: doorOf(c), metrics: metricsText, doctor };
+    const { store, live, program } = parts;
+    const beside = { store, live, about, door: doorOf(c), metrics: metricsText, program };
     const outcome = await answerIn(beside, route, question);
     return route.needsVersion ? asPrecondition(outcome) : outcome;
   }

@@ -2,6 +2,7 @@ import { listEvents, publish } from '@sb/events';
 import { pauseQueue } from '@sb/queue';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { type AuditList, auditList } from '../src/answers/audit.ts';
 import { eventList, eventTypes } from '../src/answers/events.ts';
 import { openConsole, type TestConsole } from './open-console.ts';
 import { type Engine, openEngine } from './open-engine.ts';
@@ -13,6 +14,12 @@ async function listed({ get }: TestConsole, path: string) {
   const answer = await get(`${API}${path}`);
   const { items, next } = eventList.parse(answer.body);
   return { ids: items.map(({ id }) => id), types: items.map(({ type }) => type), items, next };
+}
+
+/** The actions of the audit. */
+async function acted({ get }: TestConsole, path: string) {
+  const { items } = auditList.parse((await get(`${API}${path}`)).body);
+  return { items, types: items.map(({ action }) => action) };
 }
 
 async function pauseOf(engine: Engine, queue: string, actor: string): Promise<void> {
@@ -97,19 +104,50 @@ eachDialect('the audit', (open) => {
     await engine.pass(3_600_000);
     await console.send('POST', `${API}/runs/${id}/retry`);
     await pauseOf(engine, 'default', 'user:bo');
-    const all = await listed(console, '/audit');
-    expect(all.items.map(({ type, actor }) => [type, actor])).toEqual([
+    const all = await acted(console, '/audit');
+    expect(all.items.map(({ action, actor }) => [action, actor])).toEqual([
       ['queue.paused', 'user:bo'],
       ['run.replayed', 'user:ana'],
       ['queue.paused', 'ada'],
     ]);
-    expect((await listed(console, '/audit?actor=user:ana')).types).toEqual(['run.replayed']);
-    expect((await listed(console, '/audit?action=queue.*')).types).toHaveLength(2);
-    expect((await listed(console, '/audit?object=mail')).items).toMatchObject([{ actor: 'ada' }]);
-    expect((await listed(console, `/audit?object=${id}`)).types).toEqual(['run.replayed']);
-    expect((await listed(console, '/audit?object=mail.send')).types).toEqual(['run.replayed']);
-    expect((await listed(console, '/audit?since=10m')).types).toHaveLength(2);
+    expect((await acted(console, '/audit?actor=user:ana')).types).toEqual(['run.replayed']);
+    expect((await acted(console, '/audit?action=queue.*')).types).toHaveLength(2);
+    expect((await acted(console, '/audit?object=mail')).items).toMatchObject([{ actor: 'ada' }]);
+    expect((await acted(console, `/audit?object=${id}`)).types).toEqual(['run.replayed']);
+    expect((await acted(console, '/audit?object=mail.send')).types).toEqual(['run.replayed']);
+    expect((await acted(console, '/audit?since=10m')).types).toHaveLength(2);
     expect((await console.get(`${API}/audit`, { role: 'operator' })).status).toBe(403);
+  });
+
+  test('says in words who did what to what, from where, why, and what it was before', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    await pauseOf(engine, 'mail', 'user:bo');
+    await engine.store.write((tx) =>
+      publish(tx, [{ type: 'invoice.sent', payload: { number: 7 }, actor: 'job:bill' }]),
+    );
+    const list = async (query: string, who = {}): Promise<AuditList['items']> =>
+      auditList.parse((await openConsole(engine.store, who).get(`${API}/audit${query}`)).body).items;
+    expect(await list('?by=people')).toMatchObject([
+      {
+        actor: 'user:bo',
+        via: 'console',
+        says: 'paused queue mail',
+        object: { kind: 'queue', name: 'mail' },
+        reason: expect.any(String),
+        before: { mode: 'active' },
+        after: { mode: 'paused' },
+      },
+    ]);
+    expect(await list('?by=engine')).toMatchObject([
+      { actor: 'job:bill', via: 'engine', says: 'invoice sent' },
+    ]);
+    expect(await list('')).toHaveLength(2);
+    const [blind] = await list('?by=people', { canSeePayload: false });
+    expect(blind).toMatchObject({ says: 'paused queue mail', payload: {} });
+    expect(blind).not.toHaveProperty('before');
+    const csv = await console.get(`${API}/audit`, { headers: { accept: 'text/csv' } });
+    expect(String(csv.body).split('\r\n')[0]).toContain('id,at,actor,via,action,says,object');
   });
 
   test('of a rare object says how far it has looked', async () => {
@@ -121,9 +159,9 @@ eachDialect('the audit', (open) => {
     }));
     for (let times = 0; times < 21; times++) await engine.store.write((tx) => publish(tx, many));
     const { get } = openConsole(engine.store);
-    const first = eventList.parse((await get(`${API}/audit?object=nothing`)).body);
+    const first = auditList.parse((await get(`${API}/audit?object=nothing`)).body);
     expect(first).toMatchObject({ items: [], searched: { rows: 20_051, isWhole: false } });
-    const rest = eventList.parse((await get(`${API}/audit?object=nothing&cursor=${first.next}`)).body);
+    const rest = auditList.parse((await get(`${API}/audit?object=nothing&cursor=${first.next}`)).body);
     expect(rest.items).toEqual([]);
     expect(rest).not.toHaveProperty('next');
   });

@@ -4,13 +4,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import type { AddressInfo } from 'node:net';
+import { createRegistry } from '@sb/jobs';
+import { createTicker, defineJobs, enqueue } from '@sb/queue/engine';
+import { createSchedule } from '@sb/scheduler';
 import { eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
-import { examination, store as storeAnswer } from '../src/answers/installation.ts';
-import { createDoctor } from '../src/doctor/ask-doctor.ts';
+import { z } from 'zod';
+import { examination, retention, store as storeAnswer } from '../src/answers/installation.ts';
+import { createProgram } from '../src/program/worker-program.ts';
+import { keptRows } from '../src/rows/system/retention-rows.ts';
 import { openConsole } from './open-console.ts';
+import { openEngine } from './open-engine.ts';
 
 const API = '/api/v1';
+const CLEANUP = 'maintenance.cleanup';
 
 eachDialect('the installation', (open) => {
   test('has a store that says where it is and what it holds', async () => {
@@ -29,6 +36,57 @@ eachDialect('the installation', (open) => {
       says: expect.stringContaining('worker doctor'),
     });
     expect((await get(`${API}/doctor`, { role: 'operator' })).status).toBe(403);
+  });
+
+  test('says which schedule cleans up, and what the last cleanup has removed', async () => {
+    const engine = await openEngine(open);
+    const { store } = engine;
+    const { get } = openConsole(store);
+    const read = async () => retention.parse((await get(`${API}/retention`)).body);
+    expect(await read()).toEqual({
+      now: expect.any(String),
+      settings: { state: 'missing', says: expect.stringContaining('worker config:show') },
+      schedules: [],
+    });
+    const registry = createRegistry();
+    registry.register([{ id: CLEANUP, name: 'Clean up', input: z.unknown(), run: () => undefined }]);
+    await defineJobs(store, registry.list(), '1.0.0');
+    await createSchedule(
+      store,
+      { name: 'nightly', jobId: CLEANUP, schedule: '0 3 * * *', input: { retentionDays: 45, logs: '36h' } },
+      { actor: 'ada', jobs: new Map(registry.list().map((job) => [job.id, job])) },
+    );
+    const { id } = await enqueue(store, { jobId: CLEANUP, input: {} });
+    const ticker = createTicker({ store, nodeId: engine.node, jobs: [CLEANUP] });
+    const [run] = (await ticker.tick([], 1)).claimed;
+    const result = JSON.stringify({ runs: 12, logs: 0, deadLetters: 3, freedBytes: 4_096 });
+    await ticker.tick(
+      [{ id, claimNo: run?.claimNo ?? 0, jobId: CLEANUP, outcome: { state: 'succeeded', result } }],
+      0,
+    );
+    expect(await read()).toMatchObject({
+      schedules: [
+        {
+          name: 'nightly',
+          enabled: true,
+          nextAt: expect.any(String),
+          input: [
+            { name: 'retentionDays', says: '45 days' },
+            { name: 'logs', says: '36h' },
+          ],
+        },
+      ],
+      last: {
+        runId: id,
+        state: 'succeeded',
+        removed: [
+          { what: 'runs', count: 12 },
+          { what: 'dead letters', count: 3 },
+        ],
+        freedBytes: 4_096,
+      },
+    });
+    expect((await get(`${API}/retention`, { role: 'operator' })).status).toBe(403);
   });
 
   test('has numbers of its requests, streams and reads', async () => {
@@ -95,8 +153,8 @@ test('an examination is the output of worker doctor, also of one that found a pr
     console.log(JSON.stringify({ schemaVersion: 1, data: { checks: 2, problems: 1, notes: 0, diagnoses } }));
     process.exitCode = 6;
   `);
-  const doctor = createDoctor(file, { DATABASE_URL: 'sqlite:here' });
-  const [first, second] = [doctor(), doctor()];
+  const program = createProgram(file, { DATABASE_URL: 'sqlite:here' });
+  const [first, second] = [program.examine(), program.examine()];
   expect(first).toBe(second);
   expect(await first).toEqual({
     state: 'examined',
@@ -109,5 +167,30 @@ test('an examination is the output of worker doctor, also of one that found a pr
 
 test('an examination that ended without an answer has failed, with its words', async () => {
   const file = programOf(`console.error('config: nothing works'); process.exit(4);`);
-  expect(await createDoctor(file, {})()).toEqual({ state: 'failed', says: 'config: nothing works' });
+  expect(await createProgram(file, {}).examine()).toEqual({ state: 'failed', says: 'config: nothing works' });
+});
+
+test('settings are the output of worker config:show, of which retention shows its own', async () => {
+  const file = programOf(`
+    const data = [
+      { name: 'concurrency', value: 10, origin: 'default' },
+      { name: 'retention.logs', value: '36h', origin: 'worker.yaml', from: process.argv.slice(2).join(' ') },
+      { name: 'retention.keepLast', value: 1, origin: 'default' },
+      { name: 'retention.audit', value: 400, origin: 'default' },
+    ];
+    console.log(JSON.stringify({ schemaVersion: 1, data }));
+  `);
+  const read = await createProgram(file, {}).settings();
+  expect(read).toMatchObject({ state: 'read' });
+  expect(keptRows('items' in read ? read.items : [])).toEqual([
+    {
+      name: 'logs',
+      what: 'logs of finished runs',
+      says: '36h',
+      origin: 'worker.yaml',
+      from: 'config:show --origin --json',
+    },
+    { name: 'keepLast', what: 'finished runs, at most', says: '1 run', origin: 'default' },
+    { name: 'audit', what: 'events that say who did what', says: '400 days', origin: 'default' },
+  ]);
 });

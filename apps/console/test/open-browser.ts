@@ -7,7 +7,7 @@ import { startOperationWorker } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { type Browser, type BrowserContextOptions, chromium as browsers, type Page } from 'playwright-core';
 import { createConsole } from '../src/create-console.ts';
-import { createDoctor } from '../src/doctor/ask-doctor.ts';
+import { createProgram } from '../src/program/worker-program.ts';
 import { loadWebFiles, type WebFiles } from '../src/files/web-files.ts';
 import type { Who } from '../src/http/who.ts';
 import { createFactReader } from '../src/live/facts.ts';
@@ -97,7 +97,7 @@ async function serveStore(
         doors: { hosts: [host], origins: [`http://${host}`] },
         identify: async () => ({ ...ANA, role }),
         secrets: [],
-        doctor: createDoctor(undefined, {}),
+        program: createProgram(undefined, {}),
         web,
         about: { version: '0.1.0', environment, auth: 'password', url: `http://${host}` },
         session: { cookie: 'sb_session', isSecure: false, proxies: undefined },

@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import type { Store } from '@sb/storage';
 import { onTestFinished } from 'vitest';
 import { createConsole } from '../src/create-console.ts';
-import { createDoctor } from '../src/doctor/ask-doctor.ts';
+import { createProgram } from '../src/program/worker-program.ts';
 import { createFactReader } from '../src/live/facts.ts';
 import { createLive } from '../src/live/live.ts';
 import type { Role, Who } from '../src/http/who.ts';
@@ -68,7 +68,7 @@ export function openConsole(
         return role && { actor: 'user:ana', kind: 'token', role, canSeePayload: true, ...who };
       }),
     secrets: SECRETS,
-    doctor: createDoctor(undefined, {}),
+    program: createProgram(undefined, {}),
     web: undefined,
     about: { version: '0.1.0', environment: 'test', auth: 'password', url: `http://${HOST}` },
     session: { cookie: 'sb_session', isSecure: false, proxies: undefined },

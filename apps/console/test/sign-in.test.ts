@@ -9,7 +9,16 @@ import { migrate, openStore, sql } from '@sb/storage';
 import { quickPasswords } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { problem } from '../src/answers/problem.ts';
-import { newLink, newToken, sessions, tokens, users, whoAmI } from '../src/answers/session.ts';
+import {
+  newLink,
+  newToken,
+  openLinks,
+  sessions,
+  tokens,
+  user,
+  users,
+  whoAmI,
+} from '../src/answers/session.ts';
 import { identifyBy } from '../src/start/identify.ts';
 import { settleConsole } from '../src/start/settings.ts';
 import { startConsole } from '../src/start/start-console.ts';
@@ -156,11 +165,42 @@ test('an invited viewer sees and does not act; a disabled one is out at once', a
   expect(
     users.parse((await ask('GET', '/users', { headers: ana })).body).items.map(({ name }) => name),
   ).toEqual(['ana', 'bo']);
-  await ask('PATCH', '/users/bo', { body: { disabled: true, reason: 'left' }, headers: ana });
+  const seen = { ...ana, 'if-match': '"1"' };
+  await ask('PATCH', '/users/bo', { body: { disabled: true, reason: 'left' }, headers: seen });
   expect((await ask('GET', '/runs', { headers: bo })).status).toBe(401);
-  expect((await ask('PATCH', '/users/ana', { body: { disabled: true }, headers: ana })).body).toMatchObject({
+  expect((await ask('PATCH', '/users/ana', { body: { disabled: true }, headers: seen })).body).toMatchObject({
     code: 'LAST_ADMIN',
   });
+});
+
+test('an invitation waits with its rights until it is used, and its user is changed by its version', async () => {
+  const { ask, setUp } = await open();
+  const headers = { cookie: await setUp() };
+  const rights = { role: 'operator', canSeePayload: false, orgs: ['acme'] };
+  const made = newLink.parse((await ask('POST', '/links/invite', { body: rights, headers })).body);
+  const [, link = ''] = made.url.split('#');
+  const waiting = (await ask('GET', '/links', { headers })).body;
+  expect(openLinks.parse(waiting).items).toMatchObject([
+    { kind: 'invite', role: 'operator', by: 'user:ana' },
+  ]);
+  expect(JSON.stringify(waiting)).not.toContain(link);
+  await ask('POST', '/setup', { body: { link, name: 'bo', password: PASSWORD } });
+  expect((await ask('GET', '/links', { headers })).body).toEqual({ items: [] });
+  const bo = await ask('GET', '/users/bo', { headers });
+  expect(user.parse(bo.body)).toMatchObject({ ...rights, version: 1 });
+  const change = (body: object, version?: number) =>
+    ask('PATCH', '/users/bo', {
+      body,
+      headers: { ...headers, ...(version !== undefined && { 'if-match': `"${version}"` }) },
+    });
+  expect((await change({ role: 'viewer' })).body).toMatchObject({ status: 428 });
+  const both = await change({ role: 'viewer', orgs: null, disabled: true, reason: 'left' }, 1);
+  expect(user.parse(both.body)).toMatchObject({ role: 'viewer', disabledAt: expect.any(String), version: 3 });
+  expect(both.body).not.toHaveProperty('orgs');
+  for (const body of [{ role: 'admin' }, { disabled: false }])
+    expect((await change(body, 1)).body).toMatchObject({ status: 412, code: 'CONFLICT' });
+  expect(user.parse((await change({ disabled: false }, 3)).body)).not.toHaveProperty('disabledAt');
+  expect((await ask('GET', '/users/nobody', { headers })).body).toMatchObject({ code: 'UNKNOWN_USER' });
 });
 
 test('a token is shown once, works without a page, and ends when it is revoked', async () => {

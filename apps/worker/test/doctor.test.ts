@@ -27,6 +27,7 @@ const patientOf = (store: Store): Patient => ({
   identity: processIdentity(),
   zones: ['Europe/Berlin'],
   alerts: parseAlerts('{}', 'alerts.yaml', { jobs: [], env: {} }),
+  consoleUrl: undefined,
   thorough: false,
 });
 

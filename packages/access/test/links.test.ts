@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   findUser,
   linkUrl,
+  listOpenLinks,
   listUsers,
   makeLink,
   offerFirstLink,
@@ -189,5 +190,32 @@ eachDialect('a link', (open) => {
     await expect(makeLink(store, { kind: 'reset', user: 'bo' }, BY_ADA)).rejects.toMatchObject({
       code: 'UNKNOWN_USER',
     });
+  });
+});
+
+eachDialect('the links that can still be used', (open) => {
+  test('are those that nobody has used and that have not ended, the next to end first', async () => {
+    const { store, clock } = await opened(open);
+    await aUser(store, 'ana');
+    await makeLink(store, { kind: 'wall' }, BY_ADA);
+    clock.now += HOUR;
+    const { secret } = await makeLink(store, { kind: 'invite', role: 'operator' }, BY_ADA);
+    await makeLink(store, { kind: 'reset', user: 'ana' }, BY_ADA);
+    const reset = {
+      kind: 'reset',
+      user: 'ana',
+      by: 'ada',
+      createdAt: NOON + HOUR,
+      expiresAt: NOON + 25 * HOUR,
+    };
+    expect((await listOpenLinks(store)).map(({ kind }) => kind).toSorted()).toEqual([
+      'invite',
+      'reset',
+      'wall',
+    ]);
+    expect((await listOpenLinks(store))[0]).toMatchObject({ kind: 'wall', expiresAt: NOON + 24 * HOUR });
+    await useLink(store, secret, { name: 'bo', password: NEXT });
+    clock.now += 23 * HOUR;
+    expect(await listOpenLinks(store)).toEqual([reset]);
   });
 });

@@ -132,4 +132,14 @@ eachDialect('a user', (open) => {
       { type: 'user.enabled', actor: 'ada', payload: { user: 'ana', reason: 'is back' } },
     ]);
   });
+
+  test('is disabled and enabled for the version that was seen, and for no other', async () => {
+    const { store } = await opened(open);
+    await aUser(store, 'ana');
+    const stale = { code: 'CONFLICT' };
+    await expect(disableUser(store, 'ana', { ...BY_ADA, version: 2 })).rejects.toMatchObject(stale);
+    expect(await disableUser(store, 'ana', { ...BY_ADA, version: 1 })).toMatchObject({ version: 2 });
+    await expect(enableUser(store, 'ana', { ...BY_ADA, version: 1 })).rejects.toMatchObject(stale);
+    expect(await enableUser(store, 'ana', { ...BY_ADA, version: 2 })).not.toHaveProperty('disabledAt');
+  });
 });

@@ -108,6 +108,16 @@ export { type Upcoming, upcomingFires } from './overview/upcoming.ts';
 export { type OverviewVerdict, overviewVerdict } from './overview/verdict.ts';
 export { livingDaemons, slotsOf, sumOf, type Work, type WorkJob, type WorkQueue } from './overview/work.ts';
 
+// What people and programs did.
+export {
+  type ActObject,
+  actObject,
+  type ActObjectKind,
+  type ActVia,
+  actVia,
+  actWords,
+} from './text/act-words.ts';
+
 // Parts of sentences: text/.
 export { changeText, standingText, standingWords, untilText } from './text/standing-text.ts';
 export { outcomeSentence } from './text/outcome-text.ts';

@@ -1,6 +1,6 @@
 /** The store and the examination of the installation. */
 import { z } from 'zod';
-import { time } from './common.ts';
+import { FINISHED, ms, time } from './common.ts';
 
 const amount = z.object({ count: z.number(), isAbout: z.boolean(), isAtLeast: z.boolean() });
 
@@ -31,6 +31,9 @@ export const store = z.object({
   nodes: z.array(z.looseObject({ id: z.number(), name: z.string(), kind: z.string(), startedAt: time })),
 });
 
+/** The program of the worker is not beside the console, or it did not answer. */
+const noAnswer = z.object({ state: z.enum(['missing', 'failed']), says: z.string() });
+
 export const diagnosis = z.object({
   id: z.string(),
   title: z.string(),
@@ -50,7 +53,64 @@ export const examination = z.union([
     notes: z.number(),
     diagnoses: z.array(diagnosis),
   }),
-  z.object({ state: z.enum(['missing', 'failed']), says: z.string() }),
+  noAnswer,
 ]);
 
+/** As `worker config:show --origin --json`. */
+export const setting = z.object({
+  name: z.string(),
+  value: z.unknown(),
+  origin: z.enum(['environment', 'worker.yaml', 'default']),
+  /** The variable, or the file. */
+  from: z.string().optional(),
+});
+
+/** How long records are kept, and what the last cleanup has removed. */
+export const retention = z.object({
+  now: time,
+  /** The settings of the machine of this console: the daemons of others may have other ones. */
+  settings: z.union([
+    z.object({
+      state: z.literal('read'),
+      items: z.array(
+        z.object({
+          /** As worker.yaml and the input of the job name it. */
+          name: z.string(),
+          what: z.string(),
+          /** `30 days` */
+          says: z.string(),
+          origin: z.enum(['worker.yaml', 'default']),
+          from: z.string().optional(),
+        }),
+      ),
+    }),
+    noAnswer,
+  ]),
+  /** A field in the input of a schedule counts before the settings. */
+  schedules: z.array(
+    z.object({
+      name: z.string(),
+      enabled: z.boolean(),
+      nextAt: time.optional(),
+      input: z.array(z.object({ name: z.string(), says: z.string() })),
+    }),
+  ),
+  /** The last cleanup that removed something for good, if one is still in the history. */
+  last: z
+    .object({
+      runId: z.number(),
+      state: z.enum(FINISHED),
+      at: time,
+      tookMs: ms.optional(),
+      /** By kind, of one that succeeded; kinds without any are left out. */
+      removed: z.array(z.object({ what: z.string(), count: z.number() })).optional(),
+      freedBytes: z.number().optional(),
+    })
+    .optional(),
+});
+
 export type Diagnosis = z.output<typeof diagnosis>;
+export type Examination = z.output<typeof examination>;
+export type Retention = z.output<typeof retention>;
+export type Setting = z.output<typeof setting>;
+export type StoreAnswer = z.output<typeof store>;

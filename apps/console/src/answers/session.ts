@@ -37,6 +37,22 @@ export const link = z.object({
 
 export const newLink = z.object({ url: z.string(), expiresAt: time });
 
+/** Links that nobody has used yet. */
+export const openLinks = z.object({
+  items: z.array(
+    z.object({
+      kind: z.enum(['first', 'invite', 'reset', 'wall']),
+      /** Of the user that it makes. */
+      role: z.enum(ROLES).optional(),
+      /** Whose password it sets. */
+      user: z.string().optional(),
+      by: z.string(),
+      createdAt: time,
+      expiresAt: time,
+    }),
+  ),
+});
+
 export const user = z.object({
   id: z.number(),
   name: z.string(),
@@ -90,3 +106,11 @@ export const sessions = z.object({
 export type LinkLook = z.output<typeof link>;
 export type WhoAmI = z.output<typeof whoAmI>;
 export type DoorState = z.output<typeof doorState>;
+export type NewLink = z.output<typeof newLink>;
+export type OpenLinks = z.output<typeof openLinks>;
+export type User = z.output<typeof user>;
+export type Users = z.output<typeof users>;
+export type Token = z.output<typeof token>;
+export type Tokens = z.output<typeof tokens>;
+export type NewToken = z.output<typeof newToken>;
+export type Sessions = z.output<typeof sessions>;

@@ -3,7 +3,7 @@ import type { Refusal } from './refusal.ts';
 import type { Call } from './route.ts';
 
 /** What only routes that act have. */
-export type Beside = 'live' | 'door' | 'about' | 'metrics' | 'doctor';
+export type Beside = 'live' | 'door' | 'about' | 'metrics' | 'program';
 
 /** All of a call that can be sent to a thread. */
 export type Question = Omit<Call, 'store' | Beside>;

@@ -4,7 +4,7 @@
  */
 import type { Store } from '@sb/storage';
 import type { z } from 'zod';
-import type { Doctor } from '../doctor/ask-doctor.ts';
+import type { WorkerProgram } from '../program/worker-program.ts';
 import type { Least, Who } from './who.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -29,7 +29,7 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly about?: About;
   /** The numbers of this process, as a text for Prometheus. */
   readonly metrics?: () => string;
-  readonly doctor?: Doctor;
+  readonly program?: WorkerProgram;
 }
 
 export interface About {

@@ -80,6 +80,8 @@ function operationOf(route: Route): object {
     tags: [tag],
     summary,
     description: describe(least, cli),
+    'x-least': least,
+    ...(cli && { 'x-cli': cli }),
     security: least === 'nobody' ? [] : [{ token: [] }, { session: [] }],
     parameters: [
       ...parametersOf(params, 'path'),
@@ -95,7 +97,7 @@ function operationOf(route: Route): object {
         ...(route.hasVersion && { headers: { ETag: ETAG } }),
         ...(content && { content }),
       },
-      ...(route.needsVersion && VERSION_REFUSALS),
+      ...Object.fromEntries(refusalsOf(route).map((code) => [code, REFUSED])),
       ...(route.statusOf && {
         '202': {
           description: 'Begun: GET /operations/{operation} says how far it is.',
@@ -122,8 +124,15 @@ const ETAG = {
 
 const REFUSED = { $ref: '#/components/responses/Refused' };
 
-/** 412: it has another version by now. 428: the request names none. */
-const VERSION_REFUSALS = { '412': REFUSED, '428': REFUSED };
+/** Those that the record of the route tells; what the verb refuses is in `default`. */
+function refusalsOf({ least, params, query, body, needsVersion }: Route): readonly string[] {
+  return [
+    ...(params || query || body ? ['400'] : []),
+    ...(least === 'nobody' ? [] : ['401', '403']),
+    // It has another version by now; the request names none.
+    ...(needsVersion ? ['412', '428'] : []),
+  ];
+}
 
 /** `getRunsIdExplain` */
 function operationId(route: Route): string {

@@ -5,16 +5,17 @@ import { z } from 'zod';
 import { RefusedError } from '../http/refusal.ts';
 
 export const limit = z.coerce.number().int().min(1).max(200).default(50);
-export const cursor = z.string().max(400).optional();
+export const cursor = z.string().max(400).describe('the `next` of the page before').optional();
 export const name = z.string().min(1).max(200);
 export const runId = z.coerce.number().int().positive();
-export const reason = z.string().trim().min(1).max(500);
+export const reason = z.string().trim().min(1).max(500).describe('for other people: kept with the event');
 
 /** The IANA zone in which sentences name times. */
 export const zone = z
   .string()
   .max(60)
   .refine(isZone, 'expected an IANA zone such as Europe/Berlin')
+  .describe('an IANA zone: sentences name times in it')
   .default('UTC');
 
 function isZone(text: string): boolean {
@@ -33,7 +34,8 @@ export const instant = z
   .refine(
     (text) => instantOf(text, 0) !== undefined,
     'expected a time like 2026-11-28T09:00:00Z, or 24h for 24 hours ago',
-  );
+  )
+  .describe('a time like 2026-11-28T09:00:00Z, or 24h for 24 hours ago');
 
 export function instantOf(text: string, now: number): number | undefined {
   const at = /^\d{4}-\d\d-\d\d(?:T.+)?$/.test(text) ? Date.parse(text) : Number.NaN;
@@ -50,6 +52,7 @@ export const duration = z
   .string()
   .max(20)
   .refine((text) => safeDuration(text) !== undefined, 'expected a duration like 30s, 5m or 24h')
+  .describe('a duration like 30s, 5m or 24h')
   .transform((text) => safeDuration(text) ?? 0);
 
 function safeDuration(text: string): number | undefined {

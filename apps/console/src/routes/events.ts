@@ -1,12 +1,14 @@
 /** Facts in their order, and the audit: those that people and programs have caused. */
 import { listEventTypes, type News } from '@sb/events';
-import { isoTime } from '@sb/views';
+import { actVia, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { eventList, eventTypes } from '../answers/events.ts';
+import { auditList } from '../answers/audit.ts';
 import { readCursor, writeCursor } from '../requests/cursors.ts';
 import { checkJob } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { maySeeFact } from '../guard/seen-fact.ts';
+import { auditRows } from '../rows/system/audit-rows.ts';
 import { eventRows, walkEvents } from '../rows/event-rows.ts';
 import { redacted } from '../rows/redacted.ts';
 import { cursor, instant, instantOf, limit, name, runId } from '../requests/fields.ts';
@@ -40,6 +42,8 @@ const auditQuery = z.strictObject({
   actor: name.optional(),
   action: types.optional(),
   object: name.optional(),
+  /** `people`: not what schedules, jobs and the console did by themselves. */
+  by: z.enum(['people', 'engine']).optional(),
   since: instant.optional(),
   cursor,
   limit,
@@ -78,7 +82,7 @@ export const EVENT_ROUTES: readonly Route[] = [
       'Who did what: `object` is a job, a run, a queue, a schedule, a user or another name in the event',
     least: 'admin',
     query: auditQuery,
-    answer: eventList,
+    answer: auditList,
     isList: true,
     run: listActs,
   }),
@@ -119,8 +123,8 @@ async function listActs({
   who,
   query,
   secrets,
-}: Call<unknown, z.output<typeof auditQuery>>): Promise<z.input<typeof eventList>> {
-  const { actor, action, object } = query;
+}: Call<unknown, z.output<typeof auditQuery>>): Promise<z.input<typeof auditList>> {
+  const { actor, action, object, by } = query;
   const now = await store.now();
   const since = query.since === undefined ? undefined : instantOf(query.since, now);
   const from = readCursor(query.cursor, query, isId);
@@ -132,14 +136,23 @@ async function listActs({
       ...(from !== undefined && { before: from }),
     },
     limit: query.limit,
-    isWanted: (event) => maySeeFact(who, event) && (object === undefined || isAbout(event, object)),
+    isWanted: (event) =>
+      maySeeFact(who, event) && (object === undefined || isAbout(event, object)) && isBy(event, by),
     isPast: ({ at }) => at.getTime() < (since ?? 0),
   });
-  return answer(
-    found,
-    { now, next, query, searched: searched.isWhole ? undefined : searched },
-    { who, secrets },
+  return redacted(
+    {
+      now: isoTime(now),
+      items: auditRows(found, { secrets, canSeePayload: who.canSeePayload }),
+      ...(next !== undefined && { next: writeCursor(next, query) }),
+      ...(!searched.isWhole && { searched }),
+    },
+    secrets,
   );
+}
+
+function isBy({ actor }: News, by: z.output<typeof auditQuery>['by']): boolean {
+  return by === undefined || actor === undefined || (actVia(actor) === 'engine') === (by === 'engine');
 }
 
 interface Listed {

@@ -1,13 +1,18 @@
-/** The store, and what the doctor finds. */
-import { listNodes, readStoreOverview } from '@sb/queue';
+/** The store, how long its records are kept, and what the doctor finds. */
+import { findRun, listHistory, listNodes, readStoreOverview } from '@sb/queue';
+import { listSchedules } from '@sb/scheduler';
 import { readServerFacts, readSqliteFacts, schemaStatus } from '@sb/storage';
-import { storeShape } from '@sb/views';
-import { examination, store as storeAnswer } from '../answers/installation.ts';
-import { LONGEST_EXAMINATION_MS } from '../doctor/ask-doctor.ts';
+import { isoTime, storeShape } from '@sb/views';
+import { examination, retention, store as storeAnswer } from '../answers/installation.ts';
+import { LONGEST_EXAMINATION_MS } from '../program/worker-program.ts';
 import { acts, reads, type Route } from '../http/route.ts';
 import { shownTexts } from '../rows/redacted.ts';
+import { cleanupRow, keptRows, keptWords } from '../rows/system/retention-rows.ts';
 
 const TAG = 'Installation';
+const CLEANUP = 'maintenance.cleanup';
+/** Rehearsals are left out. */
+const LATEST = 20;
 
 export const INSTALLATION_ROUTES: readonly Route[] = [
   reads({
@@ -31,6 +36,40 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
       return shownTexts(storeShape(facts), secrets);
     },
   }),
+  // It starts a process.
+  acts({
+    method: 'GET',
+    path: '/retention',
+    tag: TAG,
+    summary: 'How long records are kept, where that is set, and what the last cleanup has removed',
+    least: 'admin',
+    answer: retention,
+    longestMs: LONGEST_EXAMINATION_MS,
+    async run({ store, program, secrets }) {
+      if (!program)
+        throw new Error('A console without the program of the worker was asked for its settings.');
+      const settings = await program.settings();
+      const schedules = (await listSchedules(store)).filter(
+        ({ jobId, isGone }) => jobId === CLEANUP && !isGone,
+      );
+      const { runs } = await listHistory(store, { jobId: CLEANUP, limit: LATEST });
+      const last = runs.find(({ dryRun }) => !dryRun);
+      return shownTexts(
+        {
+          now: isoTime(await store.now()),
+          settings: settings.state === 'read' ? { state: 'read', items: keptRows(settings.items) } : settings,
+          schedules: schedules.map(({ name, enabled, nextFireAt, input }) => ({
+            name,
+            enabled,
+            ...(nextFireAt !== undefined && { nextAt: isoTime(nextFireAt) }),
+            input: keptWords(input),
+          })),
+          ...(last && { last: cleanupRow(await findRun(store, last.id)) }),
+        },
+        secrets,
+      );
+    },
+  }),
   // It starts a process, and tests a write: no thread that only reads.
   acts({
     method: 'GET',
@@ -41,9 +80,9 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
     answer: examination,
     longestMs: LONGEST_EXAMINATION_MS,
     cli: ['doctor'],
-    async run({ doctor, secrets }) {
-      if (!doctor) throw new Error('A console without a doctor was asked for it.');
-      return shownTexts(await doctor(), secrets);
+    async run({ program, secrets }) {
+      if (!program) throw new Error('A console without the program of the worker was asked for the doctor.');
+      return shownTexts(await program.examine(), secrets);
     },
   }),
 ];

@@ -8,7 +8,7 @@ import { startOperationWorker } from '@sb/queue';
 import { checkSchema, openStore, type Store } from '@sb/storage';
 import { type ConsoleParts, createConsole } from '../create-console.ts';
 import type { WebFiles } from '../files/web-files.ts';
-import { createDoctor } from '../doctor/ask-doctor.ts';
+import { createProgram } from '../program/worker-program.ts';
 import { createFactReader } from '../live/facts.ts';
 import { createLive } from '../live/live.ts';
 import { createLocalReader, type Reader } from '../reader/reader.ts';
@@ -66,7 +66,7 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
       secrets,
       logger,
       web,
-      doctor: createDoctor(worker, { ...env, DATABASE_URL: databaseUrl }),
+      program: createProgram(worker, { ...env, DATABASE_URL: databaseUrl }),
       identify: options.identify(store),
     };
     let app: ReturnType<typeof createConsole> | undefined;

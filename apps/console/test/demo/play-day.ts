@@ -7,6 +7,7 @@ import { pauseQueue } from '@sb/queue';
 import { writeProgress } from '@sb/queue/engine';
 import { DEMO_JOBS, type Random } from './jobs.ts';
 import { evaluate, fire, loadAlerts, loadPlans, operate } from './plans.ts';
+import { inviteOperator, invitePeople } from './people.ts';
 import { type Clock, openShop, type Shop, tellUntil, VERSION, type Working } from './shop.ts';
 
 /** The moment of the pictures. */
@@ -45,8 +46,10 @@ export async function playDay(url: string): Promise<Played> {
     shop.store,
     shop.nodes.map(({ id }) => id),
   );
+  await invitePeople(shop.store);
   const asked: readonly Act[] = [
     ...requests(random),
+    { at: NOW - 3 * 60 * MINUTE, run: ({ store }) => inviteOperator(store) },
     {
       at: NOW - 11.6 * 60 * MINUTE,
       run: (to) => to.ask('db.snapshot', {}, { createdBy: 'schedule:snapshot.nightly' }),

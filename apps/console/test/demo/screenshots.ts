@@ -75,6 +75,13 @@ async function pagesOf(url: string, { running, waiting }: Played): Promise<Reado
     'quests-task': `/quests?task=${await firstOnBoard(url, 'tasks?status=blocked')}`,
     'quests-quest': `/quests?quest=${await firstOnBoard(url, 'quests?state=in-progress')}`,
     'quests-list': '/quests?view=tasks&status=in-progress,in-review',
+    audit: '/audit?action=queue.*,alert.*,user.*,token.*',
+    'settings-users': '/settings?tab=users&user=ben',
+    'settings-tokens': '/settings?tab=tokens',
+    'settings-retention': '/settings?tab=retention',
+    'settings-store': '/settings?tab=store',
+    'settings-doctor': '/settings?tab=doctor',
+    'api-reference': '/api-reference#postJobsIdRuns',
     palette: '/runs',
     keys: '/',
   };

@@ -33,6 +33,16 @@ const PAGES = {
   'alerts-history': '/alerts?view=history&alert=18',
   'alerts-silences': '/alerts?view=silences',
   'alerts-statistics': '/alerts?view=statistics',
+  audit: '/audit',
+  'audit-event': '/audit?event=912',
+  'settings-users': '/settings?tab=users&user=ben',
+  'settings-sessions': '/settings?tab=sessions&of=all',
+  'settings-tokens': '/settings?tab=tokens',
+  'settings-retention': '/settings?tab=retention',
+  'settings-store': '/settings?tab=store',
+  'settings-doctor': '/settings?tab=doctor',
+  'api-reference': '/api-reference',
+  'api-operation': '/api-reference#postJobsIdRuns',
 };
 const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
@@ -72,7 +82,9 @@ async function shoot({ name, address, theme, size, viewport }) {
   await page.waitForSelector('main h1, main .verdict, .tbl tbody tr, h1');
   await page.waitForLoadState('load');
   await page.evaluate(() => document.fonts.ready);
-  await page.waitForSelector('.tbl tbody tr, .verdict, .gate, .inspect', { timeout: 5_000 });
+  await page.waitForSelector('.tbl tbody tr, .verdict, .gate, .inspect, .checks li, .facts td, .operation', {
+    timeout: 5_000,
+  });
   if (name === 'palette') {
     await page.keyboard.press('Control+k');
     await page.keyboard.type('mail di');

@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { answerAlerts } from './stub-alerts.mjs';
 import { answerBoard } from './stub-board.mjs';
+import { answerSystem } from './stub-system.mjs';
 import { answerWork } from './stub-work.mjs';
 
 const here = import.meta.dirname;
@@ -133,6 +134,8 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
     if (ofAlerts) return json(ofAlerts.status ?? 200, ofAlerts.body);
     const ofBoard = answerBoard(method, route, url.searchParams);
     if (ofBoard) return json(200, ofBoard.body);
+    const ofSystem = answerSystem(method, route, url.searchParams);
+    if (ofSystem) return json(ofSystem.status ?? 200, ofSystem.body);
     if (method !== 'GET') return json(200, answerWork(method, route, url.searchParams)?.body ?? {});
     const { overview, runs, facets } = freshData();
     /** @type {Readonly<Record<string, () => unknown>>} */

@@ -46,6 +46,9 @@ const pages = [
   page('/nodes', () => import('./pages/nodes/nodes-page.tsx'), 'NodesPage'),
   page('/alerts', () => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
   page('/quests', () => import('./pages/quests/quests-page.tsx'), 'QuestsPage'),
+  page('/audit', () => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
+  page('/settings', () => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+  page('/api-reference', () => import('./pages/api-reference/api-page.tsx'), 'ApiPage'),
   page('/failures', () => import('./pages/failures/failures-page.tsx'), 'FailuresPage'),
 ];
 

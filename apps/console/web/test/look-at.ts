@@ -47,6 +47,15 @@ export const ADDRESSES = [
   ['/quests?quest=letters', '.drawer .questtasks li'],
   ['/quests?view=tasks&task=write&act=edit', '.drawer form'],
   ['/quests?view=quests&quest=parcels', '.drawer .graphself'],
+  ['/audit?event=912', '.drawer .diff'],
+  ['/settings?tab=users&user=ben', '.drawer .form'],
+  ['/settings?tab=sessions&of=all', '.tbl tbody tr'],
+  ['/settings?tab=tokens', '.tbl tbody tr'],
+  ['/settings?tab=retention', '.narrow li'],
+  ['/settings?tab=store', '.facts td'],
+  ['/settings?tab=doctor', '.checks li'],
+  ['/api-reference', '.holds'],
+  ['/api-reference#postJobsIdRuns', '.operation .types'],
 ] as const;
 
 export interface Seen {

@@ -27,6 +27,12 @@ export function consoleAddress(env: Environment): string {
   return consoleUrl(env) ?? `http://127.0.0.1:${env['CONSOLE_PORT'] || CONSOLE_PORT}`;
 }
 
+/** The same where this environment has settings of a console; undefined where it has none. */
+export function configuredConsole(env: Environment): string | undefined {
+  const isConfigured = ['CONSOLE_URL', 'CONSOLE_HOST', 'CONSOLE_PORT'].some((name) => env[name]);
+  return isConfigured ? consoleAddress(env) : undefined;
+}
+
 /** The URL of the console, without a slash at the end; undefined where CONSOLE_URL is absent or no URL. */
 export function consoleUrl(env: Environment): string | undefined {
   const url = env['CONSOLE_URL'];

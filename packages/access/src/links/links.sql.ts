@@ -33,6 +33,13 @@ export function* findFirstLink(tx: Tx): Body<LinkRow | undefined> {
   return yield* tx.first(sql<LinkRow>`select * from links where kind = 'first' and used_at is null`);
 }
 
+/** Those that have neither been used nor expired, with the user of a new password. */
+export function* findOpenLinks(tx: Tx): Body<readonly (LinkRow & { readonly user_name: string | null })[]> {
+  return yield* tx.rows(sql<LinkRow & { readonly user_name: string | null }>`
+    select l.*, u.name as user_name from links l left join users u on u.id = l.user_id
+    where l.used_at is null and l.expires_at > ${tx.now} order by l.expires_at, l.hash`);
+}
+
 export function* dropFirstLink(tx: Tx): Body<void> {
   yield* tx.run(sql`delete from links where kind = 'first' and used_at is null`);
 }

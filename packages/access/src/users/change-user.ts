@@ -34,8 +34,7 @@ export async function changeUser(store: Store, name: string, changes: UserChange
   return store.write(function* (tx) {
     yield* lockUsers(tx);
     const row = yield* knownUser(tx, name);
-    if (version !== undefined && version !== row.version)
-      throw new UserChangedError(row.name, version, row.version);
+    checkVersion(row, version);
     const before = rightsOf(row);
     const after = toRights({ ...before, ...changes });
     if (isSame(before, after)) return userOf(row);
@@ -48,12 +47,16 @@ export async function changeUser(store: Store, name: string, changes: UserChange
   });
 }
 
-/** A second time changes nothing. Fails with `REQUEST_INVALID`, `UNKNOWN_USER`, `LAST_ADMIN`. */
-export async function disableUser(store: Store, name: string, act: Act): Promise<User> {
+/** `version`: the one that it is done for; without it any. */
+type Switch = Act & Pick<UserChanges, 'version'>;
+
+/** A second time changes nothing. Fails with `REQUEST_INVALID`, `UNKNOWN_USER`, `CONFLICT`, `LAST_ADMIN`. */
+export async function disableUser(store: Store, name: string, { version, ...act }: Switch): Promise<User> {
   checkAct('The end of a user', act);
   return store.write(function* (tx) {
     yield* lockUsers(tx);
     const row = yield* knownUser(tx, name);
+    checkVersion(row, version);
     if (row.disabled_at !== null) return userOf(row);
     yield* refuseLastAdmin(tx, row);
     const changed = yield* setDisabled(tx, row.id);
@@ -65,12 +68,13 @@ export async function disableUser(store: Store, name: string, act: Act): Promise
   });
 }
 
-/** Its tokens work again; it signs in anew. A second time changes nothing. Fails with `REQUEST_INVALID`, `UNKNOWN_USER`. */
-export async function enableUser(store: Store, name: string, act: Act): Promise<User> {
+/** Its tokens work again; it signs in anew. A second time changes nothing. Fails with `REQUEST_INVALID`, `UNKNOWN_USER`, `CONFLICT`. */
+export async function enableUser(store: Store, name: string, { version, ...act }: Switch): Promise<User> {
   checkAct('The return of a user', act);
   return store.write(function* (tx) {
     yield* lockUsers(tx);
     const row = yield* knownUser(tx, name);
+    checkVersion(row, version);
     if (row.disabled_at === null) return userOf(row);
     const changed = yield* setEnabled(tx, row.id);
     yield* publish(tx, [
@@ -78,6 +82,10 @@ export async function enableUser(store: Store, name: string, act: Act): Promise<
     ]);
     return there(changed, name);
   });
+}
+
+function checkVersion({ name, version: found }: UserRow, expected: number | undefined): void {
+  if (expected !== undefined && expected !== found) throw new UserChangedError(name, expected, found);
 }
 
 function* refuseLastAdmin(tx: Tx, { id, name, role, disabled_at: disabledAt }: UserRow): Body<void> {

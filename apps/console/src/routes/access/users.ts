@@ -4,7 +4,9 @@ import {
   createToken,
   disableUser,
   enableUser,
+  findUser,
   linkUrl,
+  listOpenLinks,
   listTokens,
   listUsers,
   makeLink,
@@ -14,8 +16,8 @@ import {
 } from '@sb/access';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
-import { newLink, newToken, ROLES, token, tokens, user, users } from '../../answers/session.ts';
-import { acts, type Call, reads, type Route } from '../../http/route.ts';
+import { newLink, newToken, openLinks, ROLES, token, tokens, user, users } from '../../answers/session.ts';
+import { acts, type Call, edits, reads, type Route } from '../../http/route.ts';
 import { duration, name, reason } from '../../requests/fields.ts';
 
 const TAG = 'Access';
@@ -35,11 +37,24 @@ export const USER_ROUTES: readonly Route[] = [
       return { items: (await listUsers(store)).map(shownUser) };
     },
   }),
-  acts({
+  reads({
+    method: 'GET',
+    path: '/users/:name',
+    tag: TAG,
+    summary: 'A user',
+    least: 'admin',
+    params,
+    answer: user,
+    hasVersion: true,
+    async run({ store, params: { name: of } }) {
+      return shownUser(await findUser(store, of));
+    },
+  }),
+  edits({
     method: 'PATCH',
     path: '/users/:name',
     tag: TAG,
-    summary: 'Changes the rights of a user, or whether it may sign in',
+    summary: 'Changes the rights of a user, or whether it may sign in; its sessions end',
     least: 'admin',
     params,
     body: z.strictObject({
@@ -47,19 +62,35 @@ export const USER_ROUTES: readonly Route[] = [
       canSeePayload: z.boolean().optional(),
       orgs: z.array(name).nullable().optional(),
       disabled: z.boolean().optional(),
-      version: z.number().int().optional(),
       reason: reason.optional(),
     }),
     answer: user,
     cli: ['user:disable', 'user:enable'],
-    async run({ store, params: { name: of }, body, who }) {
+    async run({ store, params: { name: of }, body, who, version }) {
       const { disabled, reason: why, ...changes } = body;
       const act = { actor: who.actor, reason: why };
       const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-      let changed = await changeUser(store, of, given, act);
-      if (disabled === true) changed = await disableUser(store, of, act);
-      if (disabled === false) changed = await enableUser(store, of, act);
-      return shownUser(changed);
+      const changed = await changeUser(store, of, { ...given, version }, act);
+      if (disabled === undefined) return shownUser(changed);
+      const turn = disabled ? disableUser : enableUser;
+      return shownUser(await turn(store, of, { ...act, version: changed.version }));
+    },
+  }),
+  reads({
+    method: 'GET',
+    path: '/links',
+    tag: TAG,
+    summary: 'The links that can still be used; their secrets are nowhere',
+    least: 'admin',
+    answer: openLinks,
+    async run({ store }) {
+      return {
+        items: (await listOpenLinks(store)).map(({ createdAt, expiresAt, ...same }) => ({
+          ...same,
+          createdAt: isoTime(createdAt),
+          expiresAt: isoTime(expiresAt),
+        })),
+      };
     },
   }),
   acts({
@@ -70,19 +101,27 @@ export const USER_ROUTES: readonly Route[] = [
     least: 'admin',
     status: 201,
     params: z.strictObject({ kind: z.enum(['invite', 'reset', 'wall']) }),
-    body: z.strictObject({ role: role.optional(), user: name.optional(), reason: reason.optional() }),
+    body: z.strictObject({
+      /** Of an invitation: the rights of the new user. */
+      role: role.optional(),
+      canSeePayload: z.boolean().optional(),
+      orgs: z.array(name).optional(),
+      /** Whose password a reset sets. */
+      user: name.optional(),
+      reason: reason.optional(),
+    }),
     answer: newLink,
     isSecret: true,
     cli: ['console:invite', 'console:reset'],
     async run({ store, params: { kind }, body, who, about }) {
-      const act = { actor: who.actor, reason: body.reason };
+      const { role: wanted = 'viewer', canSeePayload, orgs, user: of = '', reason: why } = body;
       const wish =
         kind === 'invite'
-          ? { kind, role: body.role ?? 'viewer' }
+          ? { kind, role: wanted, canSeePayload, orgs }
           : kind === 'reset'
-            ? { kind, user: body.user ?? '' }
+            ? { kind, user: of }
             : { kind };
-      const made = await makeLink(store, wish, act);
+      const made = await makeLink(store, wish, { actor: who.actor, reason: why });
       return { url: linkUrl(about?.url ?? '', made), expiresAt: isoTime(made.expiresAt) };
     },
   }),

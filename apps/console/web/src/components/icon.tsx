@@ -30,6 +30,8 @@ export type IconName =
   | 'nodes'
   | 'alerts'
   | 'quests'
+  | 'audit'
+  | 'settings'
   | 'bell0'
   | 'dl';
 

@@ -24,6 +24,8 @@ export interface Page {
   readonly group?: Group;
   /** In the bar of a phone; the others are under More. */
   readonly isFirst?: true;
+  /** Others do not find it in the rail. */
+  readonly least?: 'admin';
   readonly badge: (rail: Overview['rail']) => Badge | undefined;
 }
 
@@ -80,6 +82,24 @@ export const PAGES: readonly Page[] = [
     badge: () => undefined,
   },
   { path: '/nodes', name: 'Nodes', icon: 'nodes', key: 'g n', group: 'System', badge: () => undefined },
+  {
+    path: '/audit',
+    name: 'Audit',
+    icon: 'audit',
+    key: 'g u',
+    group: 'System',
+    least: 'admin',
+    badge: () => undefined,
+  },
+  {
+    path: '/settings',
+    name: 'Settings',
+    icon: 'settings',
+    key: 'g ,',
+    group: 'System',
+    badge: () => undefined,
+  },
+  { path: '/api-reference', name: 'API', icon: 'api', key: 'g i', group: 'System', badge: () => undefined },
 ];
 
 /** The page that a path belongs to: `/runs/3429` is of Runs. */

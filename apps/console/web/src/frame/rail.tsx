@@ -6,9 +6,11 @@ import { AppLink, useGo } from '../components/app-link.tsx';
 import { Icon, Logo } from '../components/icon.tsx';
 import { Menu, MenuItem } from '../components/menu.tsx';
 import { plural } from '../words/numbers.ts';
-import { type Badge, type Group, GROUPS, type Page, pageOf, PAGES } from './pages.ts';
+import { type Badge, GROUPS, type Page, pageOf } from './pages.ts';
+import { useOwnPages } from './rights.ts';
 
 export function Rail() {
+  const own = useOwnPages();
   const { data: overview } = useQuery(overviewQuery);
   const { data: who } = useQuery(whoQuery);
   return (
@@ -17,7 +19,10 @@ export function Rail() {
         <Logo />
         <span>Signal Blueprint</span>
       </AppLink>
-      {GROUPS.map((group) => ({ group, pages: pagesOf(group) })).map(
+      {GROUPS.map((group) => ({
+        group,
+        pages: own.filter((page) => (page.group ?? 'Operate') === group),
+      })).map(
         ({ group, pages }) =>
           pages.length > 0 && (
             <div key={group} className="group">
@@ -43,10 +48,11 @@ export function BottomBar() {
   const { data: overview } = useQuery(overviewQuery);
   const { pathname } = useLocation();
   const go = useGo();
-  const others = PAGES.filter(({ isFirst }) => isFirst !== true);
+  const own = useOwnPages();
+  const others = own.filter(({ isFirst }) => isFirst !== true);
   return (
     <nav className="bottom" aria-label="Pages">
-      <PageLinks pages={PAGES.filter(({ isFirst }) => isFirst === true)} badges={overview?.rail} />
+      <PageLinks pages={own.filter(({ isFirst }) => isFirst === true)} badges={overview?.rail} />
       <Menu
         label="More pages"
         hasText
@@ -66,10 +72,6 @@ export function BottomBar() {
       </Menu>
     </nav>
   );
-}
-
-function pagesOf(group: Group): readonly Page[] {
-  return PAGES.filter((page) => (page.group ?? 'Operate') === group);
 }
 
 interface PageLinksProps {

@@ -2,10 +2,17 @@
 import { useQuery } from '@tanstack/react-query';
 import type { WhoAmI } from '../../../src/answers/session.ts';
 import { whoQuery } from '../api/queries.ts';
+import { type Page, PAGES } from './pages.ts';
 
 const RANK: Readonly<Record<WhoAmI['role'], number>> = { wall: 0, viewer: 1, operator: 2, admin: 3 };
 
 export function useMay(role: 'operator' | 'admin'): boolean {
   const { data } = useQuery(whoQuery);
   return data !== undefined && RANK[data.role] >= RANK[role];
+}
+
+/** The pages that the rail shows: those that the person may open. */
+export function useOwnPages(): readonly Page[] {
+  const isAdmin = useMay('admin');
+  return isAdmin ? PAGES : PAGES.filter(({ least }) => least === undefined);
 }

@@ -45,6 +45,7 @@ const EVENTS = [
   'failures',
   'alerts',
   'changed',
+  'fact',
   'patch',
   'newer',
   'run',
@@ -173,6 +174,7 @@ export function createLiveSource(): LiveSource {
 
 const TOPIC_OF: Readonly<Record<string, string>> = {
   tiles: 'overview',
+  fact: 'events',
   patch: 'runs',
   newer: 'runs',
   log: 'run',

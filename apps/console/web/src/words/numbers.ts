@@ -48,7 +48,8 @@ export function shortDuration(ms: number): string {
 export function bytesText(bytes: number): string {
   if (bytes < 1_000) return `${bytes}${THIN}B`;
   if (bytes < 1_000_000) return `${trimmed(bytes / 1_000, 1)}${THIN}kB`;
-  return `${trimmed(bytes / 1_000_000, 1)}${THIN}MB`;
+  if (bytes < 1_000_000_000) return `${trimmed(bytes / 1_000_000, 1)}${THIN}MB`;
+  return `${trimmed(bytes / 1_000_000_000, 1)}${THIN}GB`;
 }
 
 /** A number at or above, that reads well on an axis: 1, 2, 4, 5 or 8 times a power of ten. */

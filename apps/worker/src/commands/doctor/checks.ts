@@ -1,7 +1,10 @@
 /** All checks of a store, in the order in which they are shown. */
 import type { Check } from './checks/check.ts';
+import { access } from './checks/access.ts';
+import { githubSync, sprints } from './checks/boards.ts';
 import { clock, timeZones } from './checks/clocks.ts';
 import { channels } from './checks/alerts.ts';
+import { webConsole } from './checks/console.ts';
 import { daemons } from './checks/daemons.ts';
 import { pauses } from './checks/pauses.ts';
 import { schedules } from './checks/schedules.ts';
@@ -44,4 +47,8 @@ export const STORE_CHECKS: readonly Check[] = [
   unknownJobs,
   deadLetters,
   channels,
+  webConsole,
+  access,
+  githubSync,
+  sprints,
 ];

@@ -10,6 +10,7 @@ import { examineInstallation, type Installation } from './checks/installation.ts
 import { runChecks } from './run-checks.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { missingFile } from '../../services/missing-file.ts';
+import { configuredConsole } from '../../services/env-settings.ts';
 import { alertsFilePath, rulesFile } from '../../services/alerts-file.ts';
 import { findPlaces, type Places } from '../../services/places.ts';
 import { byGrade, diagnosisLines, diagnosisRow, tallyOf } from './diagnosis-lines.ts';
@@ -121,6 +122,7 @@ async function examine(
         version: VERSION,
         now: io.now,
         identity: processIdentity(),
+        consoleUrl: configuredConsole(io.env),
         thorough: options.thorough,
       },
     });

@@ -11,7 +11,7 @@ import { createValueStore, useValue } from '../../settings/store.ts';
 import { useShownActions } from '../actions.ts';
 import { useFrameActions } from '../frame-actions.ts';
 import { findItems, type Item, type Known, matchParts } from './palette-items.ts';
-import { PAGES } from '../pages.ts';
+import { useOwnPages } from '../rights.ts';
 
 const isOpen = createValueStore(false);
 
@@ -147,10 +147,11 @@ function useKnown(): Known {
   const { data: queues } = useQuery(queuesQuery);
   const { data: schedules } = useQuery(schedulesQuery);
   const { data: alerts } = useQuery(alertConfigQuery);
+  const own = useOwnPages();
   const actions = [...useShownActions(), ...useFrameActions()];
   return {
     actions: actions.map((action) => ({ key: action.name, ...action })),
-    pages: PAGES.map(({ path, name, icon, key }) => ({ key: path, name, icon, hint: key, href: path })),
+    pages: own.map(({ path, name, icon, key }) => ({ key: path, name, icon, hint: key, href: path })),
     jobs: (jobs?.items ?? []).map((job) => ({
       key: `job-${job.id}`,
       name: job.id,

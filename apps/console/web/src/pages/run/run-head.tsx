@@ -1,4 +1,5 @@
 /** What it is, why, and what can be done with it. */
+import { curlLine } from '../../words/curl.ts';
 import type { Run } from '../../../../src/answers/run.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Meter, shareOf } from '../../components/charts/duration-bar.tsx';
@@ -214,7 +215,7 @@ function failuresPath({ status, fingerprint }: NonNullable<Run['deadLetter']>): 
 }
 
 function curlOf(id: number): string {
-  return `curl -H "Authorization: Bearer $SB_TOKEN" '${location.origin}/api/v1/runs/${id}'`;
+  return curlLine({ path: `/api/v1/runs/${id}` }, location.origin);
 }
 
 async function copy(text: string): Promise<void> {

@@ -18,6 +18,7 @@ import { PageFrame } from '../../frame/page.tsx';
 import { showToast } from '../../frame/toasts.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useLiveHold } from '../../live/live.ts';
+import { curlLine } from '../../words/curl.ts';
 import { countText } from '../../words/numbers.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { Facets, useKnownValues } from './facets.tsx';
@@ -73,8 +74,7 @@ function List({ filter, peeked, operation }: ListProps) {
     setPicked(next);
     setAll(false);
   };
-  const api = (): string =>
-    `curl -H "Authorization: Bearer $SB_TOKEN" '${location.origin}/api/v1/runs?${filterQuery(filter)}'`;
+  const api = (): string => curlLine({ path: `/api/v1/runs?${filterQuery(filter)}` }, location.origin);
   useKeys('list', {
     n: () => (live.newer ? live.showNew() : false),
     f: () => {

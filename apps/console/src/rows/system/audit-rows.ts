@@ -1,0 +1,28 @@
+/** Acts as the audit shows them: in words, with what they changed. */
+import type { News } from '@sb/events';
+import { actObject, actVia, actWords, clean, isoTime, maskNews } from '@sb/views';
+import type { AuditRow } from '../../answers/audit.ts';
+import type { Look } from '../event-rows.ts';
+
+/** Without the right to see payloads an act has its words, and not the event. */
+export function auditRows(news: readonly News[], { secrets, canSeePayload }: Look): AuditRow[] {
+  return maskNews(news, secrets).map((one) => {
+    const object = actObject(one);
+    const { reason, before, after } = one.payload;
+    const actor = one.actor ?? '';
+    return {
+      id: one.id,
+      at: isoTime(one.at.getTime()),
+      actor: clean(actor),
+      via: actVia(actor),
+      action: clean(one.type),
+      says: clean(actWords(one)),
+      ...(object && { object: { kind: object.kind, name: clean(object.name) } }),
+      ...(one.orgId !== undefined && { orgId: clean(one.orgId) }),
+      ...(typeof reason === 'string' && { reason: clean(reason) }),
+      ...(canSeePayload && before !== undefined && { before }),
+      ...(canSeePayload && after !== undefined && { after }),
+      payload: canSeePayload ? one.payload : {},
+    };
+  });
+}

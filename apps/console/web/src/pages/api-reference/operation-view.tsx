@@ -1,0 +1,132 @@
+/** One route: what it does, who may, what it takes, what it answers, and the same as lines for a terminal. */
+import type { ReactNode } from 'react';
+import type { Schema } from '../../api/api-document.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Command } from '../../components/blank.tsx';
+import { Copy } from '../../components/copy.tsx';
+import { curlOf, type Operation } from './parts/operations.ts';
+import { notesOf, typeText } from './parts/type-rows.ts';
+import { TypeTable } from './type-table.tsx';
+
+interface OperationViewProps {
+  readonly operation: Operation;
+  /** Of refusals. */
+  readonly problem: Schema | undefined;
+}
+
+export function OperationView({ operation, problem }: OperationViewProps) {
+  const { method, path, summary, least, cli, parameters, body, responses } = operation;
+  const answers = Object.entries(responses).filter(([status]) => status.startsWith('2'));
+  const refusals = Object.keys(responses).filter((status) => /^[45]/.test(status));
+  const line = curlOf(operation, location.origin);
+  return (
+    <article className="operation" aria-label={`${method} ${path}`}>
+      <h2>
+        <Method name={method} /> <code>{path}</code>
+        <Copy
+          isSmall
+          text={() => `${location.origin}/api-reference#${operation.operationId}`}
+          label="Copy link"
+        />
+      </h2>
+      <p>{summary}.</p>
+      <p className="soft">
+        {least === 'nobody' ? (
+          'It needs no sign-in.'
+        ) : (
+          <>
+            It needs the role <b>{least}</b>. <AppLink href="/settings?tab=tokens">Make a token</AppLink>
+          </>
+        )}
+      </p>
+      <Part title="As a line">
+        <div className="blank line">
+          <Command text={line} />
+          {cli.map((name) => (
+            <Command key={name} text={`worker ${name}`} />
+          ))}
+        </div>
+      </Part>
+      {parameters.length > 0 && (
+        <Part title="Parameters">
+          <ul className="types">
+            {parameters.map(({ name, in: place, required, schema, description }) => (
+              <li key={`${place} ${name}`}>
+                <span className="type">
+                  <code>{name}</code>
+                  <span className="soft">{typeText(schema)}</span>
+                  <span className="dim">
+                    {[place, required ? '' : 'optional', ...notesOf(schema)].filter(Boolean).join(', ')}
+                  </span>
+                </span>
+                {description !== undefined && <p className="dim">{description}</p>}
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
+      {body && (
+        <Part title="Body" note="JSON">
+          <TypeTable schema={body} label="Body" />
+        </Part>
+      )}
+      {answers.map(([status, { description, content = {} }]) => (
+        <Part key={status} title={`Answer ${status}`} note={Object.keys(content).join(', ')}>
+          {description !== undefined && description !== 'Done.' && <p className="soft">{description}</p>}
+          {status === '204' && <p className="soft">It has no body.</p>}
+          {Object.entries(content).map(
+            ([type, { schema }]) =>
+              schema && <TypeTable key={type} schema={schema} label={`Answer ${status}`} />,
+          )}
+        </Part>
+      ))}
+      {refusals.length > 0 && (
+        <Part title="Refusals" note="application/problem+json">
+          <ul className="types">
+            {refusals.map((status) => (
+              <li key={status}>
+                <span className="type">
+                  <code>{status}</code>
+                  <span className="soft">{REFUSALS[status] ?? ''}</span>
+                </span>
+              </li>
+            ))}
+          </ul>
+          {problem && <TypeTable schema={problem} label="Refusal" />}
+        </Part>
+      )}
+    </article>
+  );
+}
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  '400': 'a field is wrong: each problem is named',
+  '401': 'no session, or a token that is unknown, revoked or has ended',
+  '403': 'the role is not enough',
+  '412': 'the record has another version by now',
+  '428': 'the request names no version: If-Match',
+};
+
+export function Method({ name }: { readonly name: string }) {
+  return <span className={`method ${name === 'GET' ? '' : 'acts'}`}>{name}</span>;
+}
+
+function Part({
+  title,
+  note,
+  children,
+}: {
+  readonly title: string;
+  readonly note?: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <section aria-label={title}>
+      <div className="sec">
+        <h3>{title}</h3>
+        {note !== undefined && <small>{note}</small>}
+      </div>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,71 @@
+/** The routes of the document, in its order, and those that a text finds. Pure. */
+import type { ApiDocument, OperationRecord, Schema } from '../../../api/api-document.ts';
+import { curlLine } from '../../../words/curl.ts';
+import { exampleOf } from './example.ts';
+
+export interface Operation extends Omit<OperationRecord, 'x-least' | 'x-cli' | 'tags'> {
+  readonly method: string;
+  readonly path: string;
+  readonly tag: string;
+  readonly least: string;
+  readonly cli: readonly string[];
+  readonly body?: Schema | undefined;
+}
+
+export interface TagGroup {
+  readonly tag: string;
+  readonly operations: readonly Operation[];
+}
+
+export function operationsOf({ paths }: ApiDocument): Operation[] {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { 'x-least': least, 'x-cli': cli = [], tags, ...same }]) => ({
+      ...same,
+      method: method.toUpperCase(),
+      path,
+      tag: tags[0] ?? 'Other',
+      least,
+      cli,
+      body: same.requestBody?.content['application/json']?.schema,
+    })),
+  );
+}
+
+/** Every word is somewhere in the path, the words, the tag, the method or a command. */
+export function findOperations(operations: readonly Operation[], text: string): readonly Operation[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return operations;
+  return operations.filter(({ method, path, summary, tag, cli, operationId }) => {
+    const all = [method, path, summary, tag, operationId, ...cli].join(' ').toLowerCase();
+    return words.every((word) => all.includes(word));
+  });
+}
+
+/** In the order of the first route of each tag. */
+export function byTag(operations: readonly Operation[]): readonly TagGroup[] {
+  const groups = new Map<string, Operation[]>();
+  for (const operation of operations) {
+    const group = groups.get(operation.tag);
+    if (group) group.push(operation);
+    else groups.set(operation.tag, [operation]);
+  }
+  return [...groups].map(([tag, ofTag]) => ({ tag, operations: ofTag }));
+}
+
+/** With what it needs at least: `<id>` stands for what the reader puts in. */
+export function curlOf({ method, path, parameters, body, security }: Operation, origin: string): string {
+  const query = parameters
+    .filter((one) => one.in === 'query' && one.required)
+    .map(({ name }) => `${name}=<${name}>`);
+  const header = parameters.find((one) => one.in === 'header' && one.required);
+  return curlLine(
+    {
+      method,
+      path: `${path.replaceAll('{', '<').replaceAll('}', '>')}${query.length > 0 ? `?${query.join('&')}` : ''}`,
+      isOpen: security.length === 0,
+      header: header && `${header.name}: "7"`,
+      body: body && JSON.stringify(exampleOf(body)),
+    },
+    origin,
+  );
+}

@@ -1,0 +1,116 @@
+/** One act: who, what, on what, when, from where and why, and what it changed. */
+import type { AuditRow } from '../../../../src/answers/audit.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Copy } from '../../components/copy.tsx';
+import { Diff } from '../../components/diff.tsx';
+import { Drawer } from '../../components/drawer.tsx';
+import { JsonTree } from '../../components/run/json-tree.tsx';
+import { Time } from '../../components/time.tsx';
+import { useKeys } from '../../keys/use-keys.ts';
+import { copyText } from '../../components/copy.tsx';
+import { showToast } from '../../frame/toasts.tsx';
+import { curlLine } from '../../words/curl.ts';
+import { diffLines } from '../../words/diff.ts';
+import { actorName, auditPath, VIA } from './audit-filter.ts';
+import { ActObject } from './audit-table.tsx';
+
+interface AuditDrawerProps {
+  readonly row: AuditRow;
+  readonly takesFocus: boolean;
+  readonly onClose: () => void;
+}
+
+export function AuditDrawer({ row, takesFocus, onClose }: AuditDrawerProps) {
+  const { actor, says, reason, object, via, action, at, id, orgId, before, after, payload } = row;
+  const command = `worker events:tail --type ${action}`;
+  const curl = (): string =>
+    curlLine({ path: `/api/v1/audit?actor=${encodeURIComponent(actor)}&action=${action}` }, location.origin);
+  useKeys('object', { y: () => void copyText(command).then(() => showToast({ says: 'Copied' })) });
+  const hasChange = before !== undefined || after !== undefined;
+  return (
+    <Drawer
+      label={`Event ${id}`}
+      title={
+        <span className="clip">
+          {actorName(actor)} {says}
+        </span>
+      }
+      onClose={onClose}
+      takesFocus={takesFocus}
+    >
+      <section>
+        <p>
+          <b>{actorName(actor)}</b> {says}, <Time at={at} isPast />.
+        </p>
+        {reason !== undefined && <p className="soft">{reason}</p>}
+        <div className="acts2">
+          <Copy text={command} label="Copy as CLI" />
+          <Copy text={curl} label="Copy as curl" />
+        </div>
+      </section>
+      <section>
+        <table className="conf">
+          <tbody>
+            <tr>
+              <td>who</td>
+              <td>
+                <AppLink
+                  className="lnk"
+                  href={auditPath({ actor, by: via === 'engine' ? 'engine' : 'people' })}
+                >
+                  {actor}
+                </AppLink>
+              </td>
+            </tr>
+            <tr>
+              <td>from</td>
+              <td>{VIA[via]}</td>
+            </tr>
+            {object && (
+              <tr>
+                <td>on</td>
+                <td>
+                  <ActObject object={object} />
+                </td>
+              </tr>
+            )}
+            {orgId !== undefined && (
+              <tr>
+                <td>organisation</td>
+                <td>{orgId}</td>
+              </tr>
+            )}
+            <tr>
+              <td>action</td>
+              <td>
+                <AppLink className="lnk mono" href={auditPath({ action, by: 'all' })}>
+                  {action}
+                </AppLink>
+              </td>
+            </tr>
+            <tr>
+              <td>when</td>
+              <td>
+                <Time at={at} as="precise" />
+              </td>
+            </tr>
+            <tr>
+              <td>event</td>
+              <td>{id}</td>
+            </tr>
+          </tbody>
+        </table>
+      </section>
+      {hasChange && (
+        <section>
+          <div className="lab">What it changed</div>
+          <Diff lines={diffLines(before ?? {}, after ?? {})} label="Before and after" />
+        </section>
+      )}
+      <section>
+        <div className="lab">The event</div>
+        <JsonTree value={payload} label="The event" open={1} />
+      </section>
+    </Drawer>
+  );
+}

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import {
+  actorName,
+  auditParams,
+  auditPath,
+  type AuditFilter,
+  isListed,
+  objectPath,
+  readAuditFilter,
+  withWords,
+} from './audit-filter.ts';
+
+describe('the filter of the audit', () => {
+  test.each([
+    '/audit',
+    '/audit?by=all&since=7d&actor=user%3Aana&action=queue.*&object=mail&event=7',
+    '/audit?by=engine',
+  ])('%s is the address of what it says', (path) => {
+    expect(auditPath(readAuditFilter(Object.fromEntries(new URL(path, 'http://x').searchParams)))).toBe(path);
+  });
+
+  test('leaves out what means nothing', () => {
+    expect(readAuditFilter({ by: 'x', since: '9y', actor: '', event: '-1' })).toEqual({ by: 'people' });
+  });
+
+  test('asks the API for people, unless for all', () => {
+    expect(auditParams({ by: 'people', event: 3, object: 'mail' })).toEqual({ by: 'people', object: 'mail' });
+    expect(auditParams({ by: 'all' })).toEqual({});
+  });
+
+  test('takes words; one without a field is an object', () => {
+    expect(
+      withWords({ by: 'all', actor: 'bo', event: 3 }, ' actor:user:ana  action:queue.* mail object: '),
+    ).toEqual({
+      by: 'all',
+      actor: 'user:ana',
+      action: 'queue.*',
+      object: 'mail',
+      event: undefined,
+    });
+  });
+});
+
+test.each([
+  ['queue', 'a/b', '/queues?queue=a%2Fb'],
+  ['run', '7', '/runs/7'],
+  ['user', 'ana', '/settings?tab=users&user=ana'],
+  ['node', '3', undefined],
+])('a %s is shown at its page', (kind, name, path) => expect(objectPath({ kind, name })).toBe(path));
+
+test.each([
+  ['user:ana', 'ana'],
+  ['token:ci@ana', 'ci@ana'],
+  ['ada', 'ada'],
+])('%s is %s', (actor, name) => expect(actorName(actor)).toBe(name));
+
+describe('an event of the stream is new for the list', () => {
+  const fact = { type: 'queue.paused', actor: 'user:ana', payload: { queue: 'mail' } };
+  test.each<[Partial<AuditFilter>, object, boolean]>([
+    [{}, fact, true],
+    [{}, { type: 'job.failed' }, false],
+    [{}, { ...fact, actor: 'schedule:nightly' }, false],
+    [{ by: 'engine' }, { ...fact, actor: 'schedule:nightly' }, true],
+    [{ by: 'engine' }, fact, false],
+    [{ by: 'all' }, { ...fact, actor: 'console on web-1' }, true],
+    [{ actor: 'user:bo' }, fact, false],
+    [{ action: 'run.*,queue.*' }, fact, true],
+    [{ action: 'queue.resumed' }, fact, false],
+    [{ object: 'mail' }, fact, true],
+    [{ object: '7' }, { ...fact, runId: 7 }, true],
+    [{ object: 'media' }, fact, false],
+  ])('where it matches %j: %j', (filter, one, isNew) => {
+    expect(isListed({ by: 'people', ...filter }, { type: '', ...one })).toBe(isNew);
+  });
+});

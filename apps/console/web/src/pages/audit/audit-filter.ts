@@ -1,0 +1,130 @@
+/** The filter of the audit in its spellings: an address, chips, the words that a person types, a command. Pure. */
+import type { Params } from '../../api/client.ts';
+
+export const SPANS = ['24h', '7d', '30d'] as const;
+export const BY = ['people', 'engine', 'all'] as const;
+/** The fields that are typed: `actor:ana`. A word without a field is an object. */
+export const FIELDS = ['actor', 'action', 'object'] as const;
+
+export interface AuditFilter {
+  /** Default: people and their programs. */
+  readonly by: (typeof BY)[number];
+  readonly since?: (typeof SPANS)[number] | undefined;
+  readonly actor?: string | undefined;
+  readonly action?: string | undefined;
+  readonly object?: string | undefined;
+  /** The event in the drawer. */
+  readonly event?: number | undefined;
+}
+
+export function readAuditFilter(search: object): AuditFilter {
+  const text = (name: string): string | undefined => {
+    const value: unknown = Reflect.get(search, name);
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const event = Number(text('event'));
+  return {
+    by: BY.find((one) => one === text('by')) ?? 'people',
+    since: SPANS.find((one) => one === text('since')),
+    actor: text('actor'),
+    action: text('action'),
+    object: text('object'),
+    ...(event > 0 && { event }),
+  };
+}
+
+export function auditPath({ by, event, ...rest }: Partial<AuditFilter>): string {
+  const query = new URLSearchParams();
+  if (by !== undefined && by !== 'people') query.set('by', by);
+  for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, value);
+  if (event !== undefined) query.set('event', String(event));
+  const text = query.toString();
+  return text === '' ? '/audit' : `/audit?${text}`;
+}
+
+/** The parameters of the API. */
+export function auditParams({ by, event: _event, ...rest }: AuditFilter): Params {
+  return { ...rest, ...(by !== 'all' && { by }) };
+}
+
+/** `actor:ana action:queue.* mail`: a field that is typed again takes the place of the one before. */
+export function withWords(filter: AuditFilter, words: string): AuditFilter {
+  const typed = words
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map((word) => {
+      const field = FIELDS.find((one) => word.startsWith(`${one}:`));
+      return [field ?? 'object', field ? word.slice(field.length + 1) : word] as const;
+    })
+    .filter(([, value]) => value !== '');
+  return { ...filter, event: undefined, ...Object.fromEntries(typed) };
+}
+
+/** An event of the stream, as far as the filter asks. */
+export interface Fact {
+  readonly type: string;
+  readonly actor?: string;
+  readonly jobId?: string;
+  readonly runId?: number;
+  readonly payload?: Readonly<Record<string, unknown>>;
+}
+
+/** Whether the list would have the event, as the server decides it. */
+export function isListed({ by, actor: wanted, action, object }: AuditFilter, fact: Fact): boolean {
+  const { type, actor, jobId, runId, payload = {} } = fact;
+  if (actor === undefined || (wanted !== undefined && actor !== wanted)) return false;
+  if (by !== 'all' && (by === 'engine') !== ENGINE.test(actor)) return false;
+  if (action !== undefined && !action.split(',').some((pattern) => matches(pattern, type))) return false;
+  return (
+    object === undefined || [jobId, runId, ...Object.values(payload)].some((one) => String(one) === object)
+  );
+}
+
+const ENGINE = /^(?:schedule|job|run):|^console(?: on |$)/;
+
+function matches(pattern: string, type: string): boolean {
+  return pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
+}
+
+/** Where an object is shown; undefined: no page has it. */
+export function objectPath({
+  kind,
+  name,
+}: {
+  readonly kind: string;
+  readonly name: string;
+}): string | undefined {
+  const word = encodeURIComponent(name);
+  switch (kind) {
+    case 'run':
+      return `/runs/${word}`;
+    case 'job':
+      return `/jobs/${word}`;
+    case 'queue':
+      return `/queues?queue=${word}`;
+    case 'schedule':
+      return `/schedules?schedule=${word}`;
+    case 'alert':
+      return `/alerts?view=history&alert=${word}`;
+    case 'silence':
+      return '/alerts?view=silences';
+    case 'user':
+      return `/settings?tab=users&user=${word}`;
+    case 'token':
+      return '/settings?tab=tokens';
+    default:
+      return undefined;
+  }
+}
+
+/** `user:ana` is ana, by the console. */
+export function actorName(actor: string): string {
+  return actor.replace(/^(?:user|token|schedule|job):/, '');
+}
+
+export const VIA: Readonly<Record<'console' | 'token' | 'cli' | 'engine', string>> = {
+  console: 'console',
+  token: 'token',
+  cli: 'command line',
+  engine: 'engine',
+};

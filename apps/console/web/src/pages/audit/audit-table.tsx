@@ -1,0 +1,90 @@
+import type { AuditRow } from '../../../../src/answers/audit.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { type Column, Table } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
+import { actorName, objectPath, VIA } from './audit-filter.ts';
+
+interface AuditTableProps {
+  readonly rows: readonly AuditRow[];
+  readonly current: number | undefined;
+  readonly onOpen: (row: AuditRow) => void;
+  readonly onPeek: (row: AuditRow) => void;
+}
+
+export function AuditTable({ rows, current, onOpen, onPeek }: AuditTableProps) {
+  return (
+    <Table
+      rows={rows}
+      columns={COLUMNS}
+      rowKey={({ id }) => id}
+      rowLabel={({ actor, says }) => `${actorName(actor)} ${says}`}
+      label="Acts"
+      className="lines acts"
+      isPlain
+      current={current}
+      peeksOnClick
+      onOpen={onOpen}
+      onPeek={onPeek}
+    />
+  );
+}
+
+const COLUMNS: readonly Column<AuditRow>[] = [
+  {
+    key: 'at',
+    head: 'When',
+    width: 116,
+    className: () => 'soft',
+    cell: ({ at }) => <Time at={at} isPast />,
+  },
+  {
+    key: 'who',
+    head: 'Who',
+    width: 150,
+    title: ({ actor }) => actor,
+    cell: ({ actor }) => <b>{actorName(actor)}</b>,
+  },
+  {
+    key: 'what',
+    head: 'What',
+    title: ({ says, reason }) => [says, reason].filter(Boolean).join('\n'),
+    cell: ({ says, reason }) => (
+      <>
+        {says}
+        {reason !== undefined && <span className="dim"> · {reason}</span>}
+      </>
+    ),
+  },
+  {
+    key: 'object',
+    head: 'On',
+    width: 210,
+    isWide: true,
+    title: ({ object }) => object && `${object.kind} ${object.name}`,
+    cell: ({ object }) => object && <ActObject object={object} />,
+  },
+  {
+    key: 'via',
+    head: 'From',
+    width: 104,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ via }) => VIA[via],
+  },
+];
+
+export function ActObject({ object }: { readonly object: NonNullable<AuditRow['object']> }) {
+  const path = objectPath(object);
+  const text = (
+    <>
+      <span className="dim">{object.kind}</span> {object.name}
+    </>
+  );
+  return path === undefined ? (
+    text
+  ) : (
+    <AppLink className="lnk" href={path}>
+      {text}
+    </AppLink>
+  );
+}

@@ -1,0 +1,180 @@
+/** How long records are kept and where that is set, and what the last cleanup has removed. */
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { Retention } from '../../../../../src/answers/installation.ts';
+import { retentionQuery } from '../../../api/system-queries.ts';
+import { AppLink } from '../../../components/app-link.tsx';
+import { Failed, Loading } from '../../../components/blank.tsx';
+import { Copy } from '../../../components/copy.tsx';
+import { StateMark } from '../../../components/state-mark.tsx';
+import { type Column, Table } from '../../../components/table.tsx';
+import { Time } from '../../../components/time.tsx';
+import { bytesText, countText, durationText } from '../../../words/numbers.ts';
+
+interface Override {
+  readonly schedule: string;
+  readonly says: string;
+}
+type Kept = Extract<Retention['settings'], { readonly state: 'read' }>['items'][number] & {
+  readonly overrides: readonly Override[];
+};
+
+export function RetentionView() {
+  const { data, error, refetch } = useQuery(retentionQuery);
+  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const { settings, schedules, last } = data;
+  return (
+    <>
+      <Part
+        title="Kept"
+        note="the settings of the machine of this console"
+        command="worker config:show --origin"
+      >
+        {settings.state === 'read' ? (
+          <Table
+            rows={settings.items.map((row) => ({ ...row, overrides: overridesOf(row.name, schedules) }))}
+            columns={COLUMNS}
+            rowKey={({ name }) => name}
+            rowLabel={({ what }) => what}
+            label="How long records are kept"
+            className="lines"
+            isPlain
+          />
+        ) : (
+          <p className="pad soft">{settings.says}</p>
+        )}
+      </Part>
+      <Part title="Cleanups" note="a field in the input of a schedule counts before the settings">
+        {schedules.length === 0 ? (
+          <p className="pad hold">
+            No schedule runs maintenance.cleanup: nothing is removed unless the job is run by hand.
+          </p>
+        ) : (
+          <ul className="plainlist">
+            {schedules.map(({ name, enabled, nextAt, input }) => (
+              <li key={name}>
+                <AppLink className="lnk b" href={`/schedules?schedule=${encodeURIComponent(name)}`}>
+                  {name}
+                </AppLink>
+                <span className="grow soft">
+                  {input.length === 0
+                    ? 'as the settings say'
+                    : input.map((field) => `${field.name}: ${field.says}`).join(', ')}
+                </span>
+                <span className="soft">
+                  {enabled
+                    ? nextAt !== undefined && (
+                        <>
+                          next <Time at={nextAt} />
+                        </>
+                      )
+                    : 'disabled'}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Part>
+      <Part title="The last cleanup" command="worker history --job maintenance.cleanup --limit 1">
+        {last ? <Last last={last} /> : <p className="pad dim">The history has none.</p>}
+      </Part>
+    </>
+  );
+}
+
+/** The schedules whose input has the field. */
+function overridesOf(name: string, schedules: Retention['schedules']): readonly Override[] {
+  return schedules.flatMap(({ name: schedule, enabled, input }) => {
+    const field = input.find((one) => one.name === name);
+    return enabled && field ? [{ schedule, says: field.says }] : [];
+  });
+}
+
+interface PartProps {
+  readonly title: string;
+  readonly note?: string;
+  readonly command?: string;
+  readonly children: ReactNode;
+}
+
+export function Part({ title, note, command, children }: PartProps) {
+  return (
+    <section className="setpart" aria-label={title}>
+      <div className="sec">
+        <h2>{title}</h2>
+        {note !== undefined && <small>{note}</small>}
+        {command !== undefined && (
+          <span className="more">
+            <Copy isSmall text={command} label="Copy as CLI" />
+          </span>
+        )}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+function Last({
+  last: { runId, state, at, tookMs, removed, freedBytes },
+}: {
+  readonly last: NonNullable<Retention['last']>;
+}) {
+  return (
+    <>
+      <p className="lastrun">
+        <StateMark state={state} />{' '}
+        <AppLink className="lnk" href={`/runs/${runId}`}>
+          run {runId}
+        </AppLink>
+        , <Time at={at} isPast />
+        {tookMs !== undefined && `, took ${durationText(tookMs)}`}
+        {freedBytes !== undefined && `, gave back ${bytesText(freedBytes)}`}
+      </p>
+      {removed?.length === 0 && <p className="pad dim">It found nothing to remove.</p>}
+      {removed && removed.length > 0 && (
+        <ul className="plainlist narrow">
+          {removed.map(({ what, count }) => (
+            <li key={what}>
+              <span className="grow">{what}</span>
+              <b>{countText(count)}</b>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+const COLUMNS: readonly Column<Kept>[] = [
+  { key: 'what', head: 'Records', title: ({ what }) => what, cell: ({ what }) => what },
+  {
+    key: 'says',
+    head: 'Kept for',
+    width: 170,
+    title: ({ says }) => says,
+    cell: ({ says, overrides }) => <b>{overrides.map((one) => one.says).join(', ') || says}</b>,
+  },
+  {
+    key: 'name',
+    head: 'Field',
+    width: 150,
+    isWide: true,
+    cell: ({ name }) => <span className="mono soft">{name}</span>,
+  },
+  {
+    key: 'origin',
+    head: 'From',
+    width: 380,
+    isWide: true,
+    className: () => 'soft',
+    title: fromText,
+    cell: fromText,
+  },
+];
+
+/** `input of cleanup.nightly, before 60 days of /srv/worker.yaml` */
+function fromText({ origin, from = origin, says, overrides }: Kept): string {
+  const place = origin === 'default' ? 'default' : from;
+  if (overrides.length === 0) return place;
+  return `input of ${overrides.map(({ schedule }) => schedule).join(', ')}, before ${says} of ${place === 'default' ? 'the default' : place}`;
+}

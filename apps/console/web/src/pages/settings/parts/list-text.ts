@@ -1,0 +1,8 @@
+/** A list of names as a person types it: `report.*, mail.send`. Pure. */
+export function listOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter((one) => one !== '');
+}
+
+export function listText(list: readonly string[] | undefined): string {
+  return (list ?? []).join(', ');
+}

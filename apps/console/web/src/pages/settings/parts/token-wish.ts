@@ -1,0 +1,31 @@
+/** A token that a person wishes for: the body of its request, and the same as a command. Pure. */
+import { quoted } from '../../../words/curl.ts';
+import { listOf } from './list-text.ts';
+
+export interface TokenWish {
+  readonly name: string;
+  readonly role: string;
+  /** `90d` */
+  readonly expires: string;
+  /** Patterns of jobs; empty: all. */
+  readonly jobs: string;
+  /** Whose token; an administrator may choose. */
+  readonly user: string;
+}
+
+export function wishBody({ name, role, expires, jobs, user }: TokenWish): object {
+  const patterns = listOf(jobs);
+  return {
+    name: name.trim(),
+    role,
+    expires,
+    ...(user !== '' && { user }),
+    ...(patterns.length > 0 && { jobs: patterns }),
+  };
+}
+
+export function wishCommand({ name, role, expires, jobs, user }: TokenWish): string {
+  const patterns = listOf(jobs);
+  const limit = patterns.length === 0 ? '' : ` --job ${quoted(patterns.join(','))}`;
+  return `worker token:create --name ${name.trim() || 'ci'} --user ${user} --role ${role} --expires ${expires}${limit}`;
+}

@@ -1,0 +1,164 @@
+/** Who is signed in where: one's own sessions; those of all, walls too, for an administrator. */
+import { useQuery } from '@tanstack/react-query';
+import type { Sessions } from '../../../../src/answers/session.ts';
+import { tellDone } from '../../acts/use-act.ts';
+import { deleteJson } from '../../api/client.ts';
+import { queryClient, whoQuery } from '../../api/queries.ts';
+import { sessionsQuery } from '../../api/system-queries.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Blank, Failed, Loading } from '../../components/blank.tsx';
+import { Button } from '../../components/button.tsx';
+import { Copy } from '../../components/copy.tsx';
+import { StateMark } from '../../components/state-mark.tsx';
+import { type Column, Table } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
+import { askFirst } from '../../frame/confirm.tsx';
+import { useMay } from '../../frame/rights.ts';
+import { curlLine } from '../../words/curl.ts';
+import { plural } from '../../words/numbers.ts';
+import { agentName } from './parts/agent-name.ts';
+import { settingsPath } from './settings-path.ts';
+import { CHANGES } from './users/user-acts.tsx';
+
+type Session = Sessions['items'][number];
+
+const OF = [
+  { name: 'mine', isAll: false },
+  { name: 'all', isAll: true },
+] as const;
+
+export function SessionsView({ isAll: wantsAll }: { readonly isAll: boolean }) {
+  const isAdmin = useMay('admin');
+  const isAll = isAdmin && wantsAll;
+  const { data: who } = useQuery(whoQuery);
+  const { data, error, refetch } = useQuery(sessionsQuery(isAll));
+  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const path = `/api/v1/sessions${isAll ? '?all=true' : ''}`;
+  return (
+    <>
+      <div className="setbar">
+        {isAdmin && (
+          <span className="seg" role="group" aria-label="Whose">
+            {OF.map((one) => (
+              <AppLink
+                key={one.name}
+                href={settingsPath({ tab: 'sessions', isAll: one.isAll })}
+                className={one.isAll === isAll ? 'on' : undefined}
+                aria-current={one.isAll === isAll ? 'true' : undefined}
+              >
+                {one.name}
+              </AppLink>
+            ))}
+          </span>
+        )}
+        <span className="dim grow">{plural(data.items.length, 'session')}</span>
+        <Copy isSmall text={() => curlLine({ path }, location.origin)} label="Copy as curl" />
+      </div>
+      {data.items.length === 0 ? (
+        <Blank title="There is no session">
+          <p className="soft">
+            {who?.auth === 'password'
+              ? 'A session begins with a sign-in, and ends after 12 hours without a request.'
+              : 'This console asks for no password of its own: it keeps no sessions.'}
+          </p>
+        </Blank>
+      ) : (
+        <Table
+          rows={data.items}
+          columns={COLUMNS}
+          rowKey={({ id }) => id}
+          rowLabel={(session) => nameOf(session)}
+          label="Sessions"
+          className="lines"
+          isPlain
+        />
+      )}
+    </>
+  );
+}
+
+function nameOf({ kind, user, ip }: Session): string {
+  return [kind === 'wall' ? 'wall' : (user ?? 'a user'), ip].filter(Boolean).join(' at ');
+}
+
+function askEnd(session: Session): void {
+  const { id, isThis, kind } = session;
+  askFirst({
+    title: isThis ? 'Sign out here?' : `End the session of ${nameOf(session)}?`,
+    says: isThis
+      ? 'It is this session: you sign in again to go on.'
+      : `Its pages are signed out within seconds.${kind === 'wall' ? ' The screen needs a new link.' : ''}`,
+    verb: isThis ? 'Sign out' : 'End the session',
+    isDangerous: true,
+    command: () => curlLine({ method: 'DELETE', path: `/api/v1/sessions/${id}` }, location.origin),
+    act: async () => {
+      await deleteJson(`/sessions/${id}`);
+      if (isThis) return void queryClient.invalidateQueries();
+      tellDone({ says: `The session of ${nameOf(session)} has ended`, mark: 'cancelled', changes: CHANGES });
+    },
+  });
+}
+
+const COLUMNS: readonly Column<Session>[] = [
+  {
+    key: 'who',
+    head: 'Who',
+    width: 190,
+    cell: ({ kind, user, isThis }) => (
+      <>
+        {kind === 'wall' ? <StateMark state="running" word="wall" /> : <b>{user}</b>}
+        {isThis && <span className="tag">this one</span>}
+      </>
+    ),
+  },
+  {
+    key: 'agent',
+    head: 'Browser',
+    isWide: true,
+    title: ({ agent }) => agent,
+    cell: ({ agent }) => agentName(agent),
+  },
+  {
+    key: 'ip',
+    head: 'Address',
+    width: 150,
+    className: () => 'soft',
+    title: ({ ip }) => ip,
+    cell: ({ ip }) => ip,
+  },
+  {
+    key: 'since',
+    head: 'Since',
+    width: 112,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ createdAt }) => <Time at={createdAt} isPast />,
+  },
+  {
+    key: 'seen',
+    head: 'Last request',
+    width: 112,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ seenAt }) => <Time at={seenAt} isPast />,
+  },
+  {
+    key: 'ends',
+    head: 'Ends',
+    width: 112,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ expiresAt }) => <Time at={expiresAt} />,
+  },
+  {
+    key: 'act',
+    head: <span className="sr">Acts</span>,
+    width: 104,
+    isRight: true,
+    cell: (session) => (
+      <Button look="small" aria-label={`End session of ${nameOf(session)}`} onClick={() => askEnd(session)}>
+        End…
+      </Button>
+    ),
+  },
+];

@@ -1,0 +1,66 @@
+/** Settings of the installation: people, programs, how long records stay, the store, what the doctor finds. */
+import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import { whoQuery } from '../../api/queries.ts';
+import { Tabs } from '../../components/tabs.tsx';
+import { PageFrame } from '../../frame/page.tsx';
+import { useMay } from '../../frame/rights.ts';
+import { Doctor } from './installation/doctor.tsx';
+import { RetentionView } from './installation/retention.tsx';
+import { StoreView } from './installation/store.tsx';
+import { SecretDialog } from './parts/secret.tsx';
+import { OWN_TABS, readSettingsParts, settingsPath, type SettingsParts, TABS } from './settings-path.ts';
+import { SessionsView } from './sessions.tsx';
+import { TokensView } from './tokens.tsx';
+import { UsersView } from './users/users.tsx';
+
+const NAMES = {
+  users: 'Users',
+  sessions: 'Sessions',
+  tokens: 'Tokens',
+  retention: 'Retention',
+  store: 'Store',
+  doctor: 'Doctor',
+} as const;
+
+export function SettingsPage() {
+  const { search } = useLocation();
+  const isAdmin = useMay('admin');
+  const { data: who } = useQuery(whoQuery);
+  const parts = readSettingsParts(search, isAdmin ? 'users' : 'sessions');
+  const tabs = isAdmin ? TABS : OWN_TABS;
+  return (
+    <PageFrame title="Settings" className="p-settings">
+      <Tabs
+        label="Settings"
+        current={parts.tab}
+        tabs={tabs.map((key) => ({ key, name: NAMES[key], href: settingsPath({ tab: key }) }))}
+      >
+        {who && (
+          <span className="dim clip">
+            {who.name}, {who.role}
+          </span>
+        )}
+      </Tabs>
+      <TabView parts={parts} />
+      <SecretDialog />
+    </PageFrame>
+  );
+}
+
+function TabView({ parts }: { readonly parts: SettingsParts }) {
+  switch (parts.tab) {
+    case 'users':
+      return <UsersView user={parts.user} />;
+    case 'sessions':
+      return <SessionsView isAll={parts.isAll} />;
+    case 'tokens':
+      return <TokensView />;
+    case 'retention':
+      return <RetentionView />;
+    case 'store':
+      return <StoreView />;
+    case 'doctor':
+      return <Doctor />;
+  }
+}

@@ -1,0 +1,126 @@
+/** Asks for a new token, and shows its text once. */
+import { useState } from 'react';
+import type { NewToken, WhoAmI } from '../../../../src/answers/session.ts';
+import { postJson } from '../../api/client.ts';
+import { queryClient } from '../../api/queries.ts';
+import { askFirst } from '../../frame/confirm.tsx';
+import { showSecret } from './parts/secret.tsx';
+import { type TokenWish, wishBody, wishCommand } from './parts/token-wish.ts';
+import { CHANGES } from './users/user-acts.tsx';
+import { ROLES } from './users/user-rights.ts';
+
+const SPANS = [
+  ['7d', '7 days'],
+  ['30d', '30 days'],
+  ['90d', '90 days'],
+  ['180d', '180 days'],
+  ['365d', 'a year'],
+] as const;
+
+/** `users`: whose token an administrator may make. */
+export function askToken(who: WhoAmI, users: readonly string[]): void {
+  const wish: { current: TokenWish } = {
+    current: { name: '', role: 'viewer', expires: '90d', jobs: '', user: who.name },
+  };
+  askFirst({
+    title: 'Make a token?',
+    says: 'A program sends it as Authorization: Bearer. It never has more rights than its user, and it is shown once.',
+    verb: 'Make the token',
+    leave: 'Not now',
+    reason: 'optional',
+    command: () => wishCommand(wish.current),
+    children: (
+      <TokenFields
+        first={wish.current}
+        roles={ROLES.slice(0, ROLES.findIndex((role) => role === who.role) + 1)}
+        users={users}
+        onChange={(next) => {
+          wish.current = next;
+        }}
+      />
+    ),
+    act: async (reason) => {
+      const { text, token } = await postJson<NewToken>('/tokens', { ...wishBody(wish.current), reason });
+      const says = `It acts for ${token.user} as ${token.role}, ${token.jobs ? `on ${token.jobs.join(', ')} only` : 'on all jobs'}.`;
+      showSecret({ title: `Token ${token.name}`, text, says, expiresAt: token.expiresAt });
+      void queryClient.invalidateQueries({ queryKey: CHANGES });
+    },
+  });
+}
+
+interface TokenFieldsProps {
+  readonly first: TokenWish;
+  readonly roles: readonly string[];
+  readonly users: readonly string[];
+  readonly onChange: (wish: TokenWish) => void;
+}
+
+function TokenFields({ first, roles, users, onChange }: TokenFieldsProps) {
+  const [wish, setWish] = useState(first);
+  const set = (change: Partial<TokenWish>): void => {
+    const next = { ...wish, ...change };
+    setWish(next);
+    onChange(next);
+  };
+  return (
+    <div className="form">
+      <div className="row2">
+        <label className="field">
+          <span>
+            Name <small>of the program</small>
+          </span>
+          <input
+            value={wish.name}
+            required
+            maxLength={40}
+            spellCheck={false}
+            autoComplete="off"
+            autoFocus
+            onChange={({ target }) => set({ name: target.value })}
+          />
+        </label>
+        <label className="field">
+          <span>Ends after</span>
+          <select value={wish.expires} onChange={({ target }) => set({ expires: target.value })}>
+            {SPANS.map(([value, text]) => (
+              <option key={value} value={value}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <div className="row2">
+        <label className="field">
+          <span>Role</span>
+          <select value={wish.role} onChange={({ target }) => set({ role: target.value })}>
+            {roles.map((role) => (
+              <option key={role}>{role}</option>
+            ))}
+          </select>
+        </label>
+        {users.length > 1 && (
+          <label className="field">
+            <span>User</span>
+            <select value={wish.user} onChange={({ target }) => set({ user: target.value })}>
+              {users.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          </label>
+        )}
+      </div>
+      <label className="field">
+        <span>
+          Jobs <small>empty: all; report.* for those that begin so</small>
+        </span>
+        <input
+          value={wish.jobs}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={({ target }) => set({ jobs: target.value })}
+        />
+      </label>
+    </div>
+  );
+}

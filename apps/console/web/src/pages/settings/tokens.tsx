@@ -1,0 +1,160 @@
+/** Tokens of programs: one's own; those of all for an administrator. */
+import { useQuery } from '@tanstack/react-query';
+import type { Token } from '../../../../src/answers/session.ts';
+import { tellDone } from '../../acts/use-act.ts';
+import { deleteJson } from '../../api/client.ts';
+import { whoQuery } from '../../api/queries.ts';
+import { tokensQuery, usersQuery } from '../../api/system-queries.ts';
+import { Blank, Command, Failed, Loading } from '../../components/blank.tsx';
+import { Button } from '../../components/button.tsx';
+import { Copy } from '../../components/copy.tsx';
+import { StateMark } from '../../components/state-mark.tsx';
+import { type Column, Table } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
+import { usePageActions } from '../../frame/actions.ts';
+import { askFirst } from '../../frame/confirm.tsx';
+import { useMay } from '../../frame/rights.ts';
+import { useNow } from '../../settings/clock.ts';
+import { plural } from '../../words/numbers.ts';
+import { listText } from './parts/list-text.ts';
+import { tokenState } from './parts/token-state.ts';
+import { askToken } from './token-form.tsx';
+import { CHANGES } from './users/user-acts.tsx';
+
+export function TokensView() {
+  const isAdmin = useMay('admin');
+  const now = useNow();
+  const { data, error, refetch } = useQuery(tokensQuery);
+  const { data: who } = useQuery(whoQuery);
+  const { data: users } = useQuery({ ...usersQuery, enabled: isAdmin });
+  const names = (users?.items ?? [])
+    .filter(({ disabledAt }) => disabledAt === undefined)
+    .map(({ name }) => name);
+  const make = who && ((): void => askToken(who, names));
+  usePageActions(make ? [{ name: 'Make a token', icon: 'plus', act: make }] : []);
+  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const valid = data.items.filter((token) => tokenState(token, now).isValid).length;
+  const makeButton = make && (
+    <Button look="small primary" icon="plus" onClick={make}>
+      Make a token…
+    </Button>
+  );
+  if (data.items.length === 0)
+    return (
+      <Blank title="There is no token yet">
+        <p className="soft">
+          A program asks the API with a token: it has a role, an end, and the jobs that it may use.
+        </p>
+        <Command
+          text={`worker token:create --name ci --user ${who?.name ?? 'ana'} --role viewer --expires 90d`}
+        />
+        <div className="acts2">{makeButton}</div>
+      </Blank>
+    );
+  return (
+    <>
+      <div className="setbar">
+        <span className="dim grow">{plural(valid, 'token')} that can be used</span>
+        <Copy isSmall text="worker token:list" label="Copy as CLI" />
+        {makeButton}
+      </div>
+      <Table
+        rows={data.items}
+        columns={COLUMNS}
+        rowKey={({ id }) => id}
+        rowLabel={({ name, user }) => `${name} of ${user}`}
+        label="Tokens"
+        className="lines"
+        isPlain
+      />
+    </>
+  );
+}
+
+function askRevoke({ id, name, user }: Token): void {
+  askFirst({
+    title: `Revoke token ${name} of ${user}?`,
+    says: 'The program that has it is refused from now on. A token that was revoked cannot be used again.',
+    verb: 'Revoke',
+    isDangerous: true,
+    reason: 'optional',
+    command: `worker token:revoke ${id}`,
+    act: async () => {
+      await deleteJson(`/tokens/${id}`);
+      tellDone({ says: `Token ${name} of ${user} is revoked`, mark: 'cancelled', changes: CHANGES });
+    },
+  });
+}
+
+const COLUMNS: readonly Column<Token>[] = [
+  {
+    key: 'name',
+    head: 'Token',
+    width: 200,
+    title: ({ name, user }) => `${name} of ${user}`,
+    cell: ({ name, user }) => (
+      <>
+        <b>{name}</b> <span className="dim">of {user}</span>
+      </>
+    ),
+  },
+  { key: 'state', head: 'State', width: 140, cell: (token) => <State token={token} /> },
+  { key: 'role', head: 'Role', width: 84, isWide: true, cell: ({ role }) => role },
+  {
+    key: 'jobs',
+    head: 'Jobs',
+    isWide: true,
+    className: () => 'soft',
+    title: ({ jobs }) => listText(jobs),
+    cell: ({ jobs }) => (jobs ? listText(jobs) : 'all'),
+  },
+  {
+    key: 'prefix',
+    head: 'Begins with',
+    width: 104,
+    isWide: true,
+    cell: ({ prefix }) => <span className="mono soft">{prefix}…</span>,
+  },
+  {
+    key: 'used',
+    head: 'Last use',
+    width: 104,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ usedAt }) =>
+      usedAt === undefined ? <span className="dim">never</span> : <Time at={usedAt} isPast />,
+  },
+  {
+    key: 'ends',
+    head: 'Ends',
+    width: 112,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ expiresAt }) => <Time at={expiresAt} />,
+  },
+  {
+    key: 'act',
+    head: <span className="sr">Acts</span>,
+    width: 104,
+    isRight: true,
+    cell: (token) => <Revoke token={token} />,
+  },
+];
+
+function State({ token }: { readonly token: Token }) {
+  const { mark, says } = tokenState(token, useNow());
+  return <StateMark state={mark} word={says} />;
+}
+
+function Revoke({ token }: { readonly token: Token }) {
+  const { isValid } = tokenState(token, useNow());
+  return isValid ? (
+    <Button
+      look="small"
+      aria-label={`Revoke ${token.name} of ${token.user}`}
+      onClick={() => askRevoke(token)}
+    >
+      Revoke…
+    </Button>
+  ) : null;
+}

@@ -1,0 +1,54 @@
+/** Role, payload, organisations: the same fields for an invitation and for a user. */
+import { ROLES, type RightsFields } from './user-rights.ts';
+
+interface RightsFormProps {
+  readonly rights: RightsFields;
+  readonly onChange: (rights: RightsFields) => void;
+}
+
+const MAY = {
+  viewer: 'sees everything, changes nothing',
+  operator: 'also runs, cancels, pauses, replays',
+  admin: 'also users, tokens, nodes, schedules',
+} as const;
+
+export function RightsForm({ rights, onChange }: RightsFormProps) {
+  const set = (change: Partial<RightsFields>): void => onChange({ ...rights, ...change });
+  return (
+    <div className="form">
+      <label className="field">
+        <span>
+          Role <small>{MAY[rights.role]}</small>
+        </span>
+        <select
+          value={rights.role}
+          onChange={({ target }) => set({ role: ROLES.find((one) => one === target.value) ?? 'viewer' })}
+        >
+          {ROLES.map((role) => (
+            <option key={role}>{role}</option>
+          ))}
+        </select>
+      </label>
+      <label className="field">
+        <span>
+          Organisations <small>empty: all</small>
+        </span>
+        <input
+          value={rights.orgs}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={({ target }) => set({ orgs: target.value })}
+        />
+      </label>
+      <label className="tick">
+        <input
+          type="checkbox"
+          className="check"
+          checked={rights.canSeePayload}
+          onChange={({ target }) => set({ canSeePayload: target.checked })}
+        />{' '}
+        sees inputs, results and logs
+      </label>
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+/** What an administrator does about users: invite, disable, enable, a link for a new password, a link for a wall. */
+import { useState } from 'react';
+import type { NewLink, User } from '../../../../../src/answers/session.ts';
+import { type Done, tellDone } from '../../../acts/use-act.ts';
+import { patchJson, postJson } from '../../../api/client.ts';
+import { queryClient } from '../../../api/queries.ts';
+import { usersQuery } from '../../../api/system-queries.ts';
+import { askFirst } from '../../../frame/confirm.tsx';
+import { showSecret } from '../parts/secret.tsx';
+import { RightsForm } from './rights-form.tsx';
+import { inviteBody, type RightsFields, USUAL } from './user-rights.ts';
+
+export const CHANGES = ['access'];
+
+export function userPath(name: string): string {
+  return `/users/${encodeURIComponent(name)}`;
+}
+
+export function askInvite(): void {
+  const wish: { rights: RightsFields } = { rights: USUAL };
+  askFirst({
+    title: 'Invite a user?',
+    says: 'A link is made with which a person chooses a name and a password, once and within 24 hours.',
+    verb: 'Make the link',
+    leave: 'Not now',
+    reason: 'optional',
+    command: () => `worker console:invite --role ${wish.rights.role}`,
+    children: (
+      <InviteFields
+        onChange={(rights) => {
+          wish.rights = rights;
+        }}
+      />
+    ),
+    act: async (reason) => {
+      const made = await postJson<NewLink>('/links/invite', { ...inviteBody(wish.rights), reason });
+      tellMade(made, `Link for a new ${wish.rights.role}`, 'It makes a user: only its reader may have it.');
+    },
+  });
+}
+
+function InviteFields({ onChange }: { readonly onChange: (rights: RightsFields) => void }) {
+  const [rights, setRights] = useState(USUAL);
+  return (
+    <RightsForm
+      rights={rights}
+      onChange={(next) => {
+        setRights(next);
+        onChange(next);
+      }}
+    />
+  );
+}
+
+export function askReset(name: string): void {
+  askFirst({
+    title: `Make a link for a new password of ${name}?`,
+    says: 'It works once and within 24 hours. The password of now stays until the link is used; then all sessions of the user end.',
+    verb: 'Make the link',
+    leave: 'Not now',
+    reason: 'optional',
+    command: `worker console:reset ${name}`,
+    act: async (reason) => {
+      const made = await postJson<NewLink>('/links/reset', { user: name, reason });
+      tellMade(made, `Link for a new password of ${name}`, `Only ${name} may have it.`);
+    },
+  });
+}
+
+export function askWall(): void {
+  askFirst({
+    title: 'Make a link for a wall?',
+    says: 'It signs in a screen for 400 days, once and within 24 hours. A wall sees the overview and nothing else.',
+    verb: 'Make the link',
+    leave: 'Not now',
+    reason: 'optional',
+    command: 'worker console:invite --wall',
+    act: async (reason) => {
+      const made = await postJson<NewLink>('/links/wall', { reason });
+      tellMade(made, 'Link for a wall', 'Open it on the screen.');
+    },
+  });
+}
+
+function tellMade({ url, expiresAt }: NewLink, title: string, says: string): void {
+  showSecret({ title, text: url, says: `${says} It works once.`, expiresAt });
+  void queryClient.invalidateQueries({ queryKey: CHANGES });
+}
+
+export function askDisable(user: User, tokens: number): void {
+  const { name } = user;
+  askFirst({
+    title: `Disable ${name}?`,
+    says: 'The user is signed out everywhere at once and cannot sign in; its tokens are refused. Enabling it ends that.',
+    list: [{ name: `tokens of ${name} that work now`, count: tokens }],
+    verb: 'Disable',
+    isDangerous: true,
+    reason: 'optional',
+    command: `worker user:disable ${name}`,
+    act: async (reason) => tellDone(await turn(user, true, reason)),
+  });
+}
+
+/** The inverse acts with the version after the first one. */
+export async function turn(user: User, disabled: boolean, reason?: string): Promise<Done> {
+  const { name, version } = user;
+  const after = await patchJson<User>(userPath(name), { disabled, reason }, version);
+  return {
+    says: `${name} is ${disabled ? 'disabled' : 'enabled'}`,
+    mark: disabled ? 'disabled' : 'succeeded',
+    changes: CHANGES,
+    undo: () => patchJson(userPath(name), { disabled: !disabled }, after.version),
+  };
+}
+
+/** Undo gives back what the user had. */
+export async function changeRights(user: User, body: object): Promise<Done> {
+  const { name, version, role, canSeePayload, orgs = null } = user;
+  const after = await patchJson<User>(userPath(name), body, version);
+  await queryClient.invalidateQueries({ queryKey: usersQuery.queryKey });
+  return {
+    says: `The rights of ${name} are changed; its sessions have ended`,
+    changes: CHANGES,
+    undo: () => patchJson(userPath(name), { role, canSeePayload, orgs }, after.version),
+  };
+}

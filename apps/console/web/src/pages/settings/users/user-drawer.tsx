@@ -1,0 +1,139 @@
+/** One user: what it may do, and what can be done about it. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { User } from '../../../../../src/answers/session.ts';
+import { useAct } from '../../../acts/use-act.ts';
+import { tokensQuery } from '../../../api/system-queries.ts';
+import { AppLink } from '../../../components/app-link.tsx';
+import { Button } from '../../../components/button.tsx';
+import { Copy } from '../../../components/copy.tsx';
+import { Drawer } from '../../../components/drawer.tsx';
+import { Refusal } from '../../../components/refusal.tsx';
+import { Time } from '../../../components/time.tsx';
+import { curlLine } from '../../../words/curl.ts';
+import { useNow } from '../../../settings/clock.ts';
+import { tokenState } from '../parts/token-state.ts';
+import { RightsForm } from './rights-form.tsx';
+import { askDisable, askReset, changeRights, turn, userPath } from './user-acts.tsx';
+import { changeBody, fieldsOf } from './user-rights.ts';
+
+interface UserDrawerProps {
+  readonly user: User;
+  readonly takesFocus: boolean;
+  readonly onClose: () => void;
+}
+
+export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
+  const { name, role, version, createdAt, createdBy, disabledAt } = user;
+  const before = fieldsOf(user);
+  const [rights, setRights] = useState(before);
+  const { act, isBusy, refusal } = useAct();
+  const now = useNow();
+  const { data: tokens } = useQuery(tokensQuery);
+  const working = (tokens?.items ?? []).filter(
+    (one) => one.user === name && tokenState(one, now).isValid,
+  ).length;
+  const body = changeBody(before, rights);
+  const curl = (): string =>
+    curlLine(
+      {
+        method: 'PATCH',
+        path: `/api/v1${userPath(name)}`,
+        header: `If-Match: "${version}"`,
+        body: JSON.stringify(body ?? { role }),
+      },
+      location.origin,
+    );
+  return (
+    <Drawer
+      label={`User ${name}`}
+      title={<span className="clip">{name}</span>}
+      onClose={onClose}
+      takesFocus={takesFocus}
+    >
+      <section>
+        <p>
+          {disabledAt === undefined ? (
+            <>
+              {name} is{' '}
+              {role === 'admin' ? 'an administrator' : `${role === 'operator' ? 'an' : 'a'} ${role}`}.
+            </>
+          ) : (
+            <>
+              {name} has been disabled since <Time at={disabledAt} isPast />: it cannot sign in, and its
+              tokens are refused.
+            </>
+          )}
+        </p>
+        <div className="acts2">
+          {disabledAt === undefined ? (
+            <>
+              <Button onClick={() => askReset(name)}>Link for a new password…</Button>
+              <Button look="danger" onClick={() => askDisable(user, working)}>
+                Disable…
+              </Button>
+            </>
+          ) : (
+            <>
+              <Button disabled={isBusy} onClick={() => void act(() => turn(user, false))}>
+                Enable
+              </Button>
+              <Copy text={`worker user:enable ${name}`} label="Copy as CLI" />
+            </>
+          )}
+        </div>
+      </section>
+      <section>
+        <div className="lab">Rights</div>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (body) void act(() => changeRights(user, body));
+          }}
+        >
+          <RightsForm rights={rights} onChange={setRights} />
+          <Refusal error={refusal} />
+          <p className="dim">A change ends the sessions of {name}, and links that it has made are void.</p>
+          <div className="acts2">
+            <button type="submit" className="btn primary" disabled={!body || isBusy}>
+              <span>Change the rights</span>
+            </button>
+            <Copy text={curl} label="Copy as curl" />
+          </div>
+        </form>
+      </section>
+      <section>
+        <table className="conf">
+          <tbody>
+            <tr>
+              <td>created</td>
+              <td>
+                <Time at={createdAt} isPast />
+              </td>
+            </tr>
+            <tr>
+              <td>by</td>
+              <td>{createdBy}</td>
+            </tr>
+            <tr>
+              <td>tokens</td>
+              <td>
+                <AppLink className="lnk" href="/settings?tab=tokens">
+                  {working}
+                </AppLink>
+              </td>
+            </tr>
+            <tr>
+              <td>did</td>
+              <td>
+                <AppLink className="lnk" href={`/audit?actor=${encodeURIComponent(`user:${name}`)}`}>
+                  in the audit
+                </AppLink>
+              </td>
+            </tr>
+          </tbody>
+        </table>
+      </section>
+    </Drawer>
+  );
+}

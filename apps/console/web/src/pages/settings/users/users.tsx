@@ -1,0 +1,159 @@
+/** Who may use the console, and the links that wait to be used. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { OpenLinks, User } from '../../../../../src/answers/session.ts';
+import { useInSight } from '../../../acts/use-in-sight.ts';
+import { openLinksQuery, usersQuery } from '../../../api/system-queries.ts';
+import { useGo } from '../../../components/app-link.tsx';
+import { Failed, Loading } from '../../../components/blank.tsx';
+import { Button } from '../../../components/button.tsx';
+import { Copy } from '../../../components/copy.tsx';
+import { StateMark } from '../../../components/state-mark.tsx';
+import { type Column, Table } from '../../../components/table.tsx';
+import { Time } from '../../../components/time.tsx';
+import { usePageActions } from '../../../frame/actions.ts';
+import { plural } from '../../../words/numbers.ts';
+import { listText } from '../parts/list-text.ts';
+import { settingsPath } from '../settings-path.ts';
+import { askInvite, askWall } from './user-acts.tsx';
+import { UserDrawer } from './user-drawer.tsx';
+
+export function UsersView({ user }: { readonly user: string | undefined }) {
+  const go = useGo();
+  const [takesFocus, setTakesFocus] = useState(false);
+  const { data, error, refetch } = useQuery(usersQuery);
+  const { data: links } = useQuery(openLinksQuery);
+  const shown = data?.items.find(({ name }) => name === user);
+  useInSight(shown?.name);
+  usePageActions([
+    { name: 'Invite a user', icon: 'plus', act: askInvite },
+    { name: 'Make a link for a wall', icon: 'link', act: askWall },
+  ]);
+  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const open = (one: User, isByKey: boolean): void => {
+    setTakesFocus(isByKey);
+    go(settingsPath({ tab: 'users', user: one.name }));
+  };
+  return (
+    <div className={shown ? 'withdrawer' : undefined}>
+      <div>
+        <div className="setbar">
+          <span className="dim grow">{plural(data.items.length, 'user')}</span>
+          <Copy isSmall text="worker user:list" label="Copy as CLI" />
+          <Button look="small" icon="link" onClick={askWall}>
+            Wall…
+          </Button>
+          <Button look="small primary" icon="plus" onClick={askInvite}>
+            Invite…
+          </Button>
+        </div>
+        {user !== undefined && !shown && <p className="note hold">There is no user {user}.</p>}
+        <Table
+          rows={data.items}
+          columns={COLUMNS}
+          rowKey={({ name }) => name}
+          rowLabel={({ name }) => name}
+          label="Users"
+          className="lines"
+          isPlain
+          current={shown?.name}
+          peeksOnClick
+          onOpen={(one) => open(one, true)}
+          onPeek={(one) => open(one, false)}
+        />
+        {links && links.items.length > 0 && <Waiting links={links.items} />}
+      </div>
+      {shown && (
+        <UserDrawer
+          key={`${shown.name} ${shown.version} ${shown.disabledAt}`}
+          user={shown}
+          takesFocus={takesFocus}
+          onClose={() => {
+            setTakesFocus(false);
+            go(settingsPath({ tab: 'users' }));
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+const COLUMNS: readonly Column<User>[] = [
+  { key: 'name', head: 'User', width: 170, title: ({ name }) => name, cell: ({ name }) => <b>{name}</b> },
+  { key: 'role', head: 'Role', width: 90, cell: ({ role }) => role },
+  {
+    key: 'state',
+    head: 'State',
+    width: 110,
+    cell: ({ disabledAt }) =>
+      disabledAt === undefined ? (
+        <StateMark state="healthy" word="enabled" />
+      ) : (
+        <StateMark state="disabled" word="disabled" />
+      ),
+  },
+  {
+    key: 'payload',
+    head: 'Inputs and logs',
+    width: 118,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ canSeePayload }) => (canSeePayload ? 'shown' : 'hidden'),
+  },
+  {
+    key: 'orgs',
+    head: 'Organisations',
+    isWide: true,
+    className: () => 'soft',
+    title: ({ orgs }) => listText(orgs),
+    cell: ({ orgs }) => (orgs ? listText(orgs) : 'all'),
+  },
+  {
+    key: 'created',
+    head: 'Created',
+    width: 116,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ createdAt }) => <Time at={createdAt} isPast />,
+  },
+  {
+    key: 'by',
+    head: 'By',
+    width: 130,
+    isWide: true,
+    className: () => 'soft',
+    title: ({ createdBy }) => createdBy,
+    cell: ({ createdBy }) => createdBy,
+  },
+];
+
+type OpenLink = OpenLinks['items'][number];
+
+function Waiting({ links }: { readonly links: readonly OpenLink[] }) {
+  return (
+    <section className="setpart" aria-label="Links that nobody has used">
+      <div className="sec">
+        <h2>Links that nobody has used</h2>
+        <small>the secret of a link is in no list: make another where it was lost</small>
+      </div>
+      <ul className="plainlist">
+        {links.map((link) => (
+          <li key={`${link.kind} ${link.createdAt} ${link.by}`}>
+            <span className="grow">{WHAT[link.kind](link)}</span>
+            <span className="soft">by {link.by}</span>
+            <span className="soft">
+              ends <Time at={link.expiresAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const WHAT: Readonly<Record<OpenLink['kind'], (link: OpenLink) => string>> = {
+  first: () => 'first administrator',
+  invite: ({ role = 'viewer' }) => `a new ${role}`,
+  reset: ({ user = '' }) => `a new password of ${user}`,
+  wall: () => 'a wall',
+};

@@ -1,0 +1,116 @@
+/** The checks of boards: whether their issues follow, and whether the plan of the week is one. */
+import { listEvents, type News } from '@sb/events';
+import {
+  forEachOrganisation,
+  listBoardSprints,
+  localDate,
+  showOrg,
+  type Sprint,
+  weekStartOf,
+} from '@sb/questboard';
+import type { Store } from '@sb/storage';
+import { formatDuration, groupBy } from '@sb/words';
+import { clean } from '@sb/views';
+import { type Check, type Finding, fine } from './check.ts';
+
+const DAY_MS = 86_400_000;
+/** The last passes that are read: those of 17 organisations in a day, one every five minutes. */
+const PASSES = 5_000;
+const NOON = 12;
+
+/** One organisation in one run of the sync. */
+export interface SyncPass {
+  readonly orgId: string;
+  /** Ms since the epoch. */
+  readonly at: number;
+  /** Tasks failed, or are left to a later run. */
+  readonly isPartial: boolean;
+}
+
+/** Pure. `passes`: the newest first. A limit of GitHub or a single failure is over within a day. */
+export function judgeSync(passes: readonly SyncPass[], now: number): Finding {
+  const late = [...groupBy(passes, ({ orgId }) => orgId)].flatMap(([orgId, ofOrg]) => {
+    const whole = ofOrg.findIndex(({ isPartial }) => !isPartial);
+    const since = ofOrg.slice(0, whole < 0 ? undefined : whole).at(-1)?.at;
+    return since !== undefined && now - since >= DAY_MS ? [{ orgId, forMs: now - since }] : [];
+  });
+  if (late.length === 0) return fine('no organisation has been behind for a day');
+  return {
+    verdict: 'problem',
+    found: late
+      .map(
+        ({ orgId, forMs }) => `the sync of ${clean(orgId)} has left tasks out for ${formatDuration(forMs)}`,
+      )
+      .join('\n'),
+    expected: 'a run within a day that brings all tasks to GitHub',
+    advice:
+      'Whether GitHub can be reached says worker github:doctor; the tasks that failed: worker github:links --state error',
+  };
+}
+
+export const githubSync: Check = {
+  id: 'github-sync',
+  title: 'GitHub sync',
+  examine: async ({ store }) => {
+    const search = { types: ['github.sync.completed'], limit: PASSES };
+    return judgeSync((await store.read((tx) => listEvents(tx, search))).map(passOf), await store.now());
+  },
+};
+
+function passOf({ orgId = '', at, payload: { failed, remaining, resumeAfter } }: News): SyncPass {
+  return { orgId, at: at.getTime(), isPartial: failed !== 0 || remaining !== 0 || resumeAfter !== undefined };
+}
+
+export interface OrgWeek {
+  readonly orgId: string;
+  /** IANA */
+  readonly timezone: string;
+  readonly sprints: readonly Pick<Sprint, 'weekStart' | 'state'>[];
+}
+
+/** Pure. A team without a plan has not asked for one; a draft on Monday afternoon was forgotten. */
+export function judgeSprints(orgs: readonly OrgWeek[], now: number): Finding {
+  const drafts = orgs.flatMap(({ orgId, timezone, sprints: ofOrg }) => {
+    const today = localDate(new Date(now).toISOString(), timezone);
+    const week = weekStartOf(today);
+    const isMorning = today === week && hourOf(now, timezone) < NOON;
+    const isDraft = ofOrg.some(({ weekStart, state }) => weekStart === week && state === 'draft');
+    return isDraft && !isMorning ? [{ orgId, timezone, week }] : [];
+  });
+  const [first] = drafts;
+  if (!first) return fine('no draft waits for its approval');
+  return {
+    verdict: 'note',
+    found: drafts
+      .map(
+        ({ orgId, week, timezone }) =>
+          `the plan of ${clean(orgId)} for the week of ${week} is a draft (${timezone})`,
+      )
+      .join('\n'),
+    expected: 'approved by Monday 12:00',
+    advice: `worker sprint:approve ${first.week} --org ${clean(first.orgId)}`,
+  };
+}
+
+export const sprints: Check = {
+  id: 'sprints',
+  title: 'sprint plans',
+  examine: async ({ store }) => judgeSprints(await readWeeks(store), await store.now()),
+};
+
+async function readWeeks(store: Store): Promise<readonly OrgWeek[]> {
+  const outcomes = await forEachOrganisation(store, new AbortController().signal, async (orgId) => ({
+    orgId,
+    timezone: (await showOrg(store, orgId)).timezone,
+    // The plan of this week, and one of the week to come.
+    sprints: await listBoardSprints(store, orgId, 2),
+  }));
+  return outcomes.map((one) => {
+    if ('error' in one) throw one.error;
+    return one.result;
+  });
+}
+
+function hourOf(at: number, timeZone: string): number {
+  return Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone }).format(at));
+}

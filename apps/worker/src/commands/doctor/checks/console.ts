@@ -1,0 +1,47 @@
+import { type Check, type Finding, fine } from './check.ts';
+
+const ANSWERS_WITHIN_MS = 5_000;
+/** A proxy that signs people in answers so in place of the console. */
+const REFUSALS: readonly number[] = [401, 403];
+
+/** What came of the request for its `/healthz`. */
+export type ConsoleAnswer = { readonly status: number } | { readonly failure: string };
+
+/** Pure. `url`: where people find the console; undefined: none is configured here. */
+export function judgeConsole(url: string | undefined, answer: ConsoleAnswer | undefined): Finding {
+  if (url === undefined || !answer) return fine('none is configured here');
+  if ('status' in answer) {
+    const { status } = answer;
+    if (status === 200) return fine(`answers at ${url}`);
+    if (REFUSALS.includes(status) || (status >= 300 && status < 400))
+      return fine(`a proxy in front of it answers at ${url} (${status})`);
+  }
+  const got = 'status' in answer ? `answers with ${answer.status}` : `does not answer: ${answer.failure}`;
+  return {
+    verdict: 'problem',
+    found: `the console at ${url} ${got}`,
+    expected: 'a console that answers with 200 at /healthz',
+    advice: 'Start it: worker daemon --console, or correct CONSOLE_URL.',
+  };
+}
+
+export const webConsole: Check = {
+  id: 'console',
+  title: 'console',
+  examine: async ({ consoleUrl }) =>
+    judgeConsole(consoleUrl, consoleUrl === undefined ? undefined : await ask(consoleUrl)),
+};
+
+async function ask(url: string): Promise<ConsoleAnswer> {
+  try {
+    const { status, body } = await fetch(`${url}/healthz`, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+    });
+    await body?.cancel();
+    return { status };
+  } catch (error) {
+    const { cause = error } = error instanceof Error ? error : {};
+    return { failure: cause instanceof Error ? cause.message : String(cause) };
+  }
+}

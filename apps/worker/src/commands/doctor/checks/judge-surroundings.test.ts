@@ -1,0 +1,139 @@
+/** What the checks make of the console, of tokens and links, and of boards. */
+import type { OpenLink, Token } from '@sb/access';
+import { describe, expect, test } from 'vitest';
+import { judgeAccess } from './access.ts';
+import { judgeSprints, judgeSync, type OrgWeek, type SyncPass } from './boards.ts';
+import type { Finding } from './check.ts';
+import { judgeConsole } from './console.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const URL = 'http://127.0.0.1:8787';
+/** A Monday in the afternoon, in Berlin and in New York. */
+const NOW = Date.parse('2026-02-02T19:00:00Z');
+
+const token = (leftMs: number, facts: Partial<Token> = {}): Token => ({
+  id: 1,
+  prefix: 'sbt_abcd',
+  name: 'ci',
+  userId: 1,
+  user: 'ana',
+  role: 'viewer',
+  createdAt: NOW + leftMs - 90 * DAY,
+  expiresAt: NOW + leftMs,
+  ...facts,
+});
+const link = (leftMs: number, facts: Partial<OpenLink> = {}): OpenLink => ({
+  kind: 'invite',
+  role: 'viewer',
+  by: 'user:ana',
+  createdAt: NOW + leftMs - DAY,
+  expiresAt: NOW + leftMs,
+  ...facts,
+});
+const tokens = (...all: readonly Token[]): Finding => judgeAccess({ tokens: all, links: [] }, NOW);
+const links = (...all: readonly OpenLink[]): Finding => judgeAccess({ tokens: [], links: all }, NOW);
+const pass = (agoMs: number, isPartial: boolean, orgId = 'acme'): SyncPass => ({
+  orgId,
+  at: NOW - agoMs,
+  isPartial,
+});
+const sync = (...passes: readonly SyncPass[]): Finding => judgeSync(passes, NOW);
+const week = (state: OrgWeek['sprints'][number]['state'], facts: Partial<OrgWeek> = {}): OrgWeek => ({
+  orgId: 'acme',
+  timezone: 'Europe/Berlin',
+  sprints: [
+    { weekStart: '2026-02-09', state: 'draft' },
+    { weekStart: '2026-02-02', state },
+  ],
+  ...facts,
+});
+const at = (time: string, ...orgs: readonly OrgWeek[]): Finding => judgeSprints(orgs, Date.parse(time));
+
+describe('the verdict about', () => {
+  test.each<[string, Finding, Finding['verdict'], string]>([
+    ['no console', judgeConsole(undefined, undefined), 'fine', 'none is configured'],
+    ['a console that answers', judgeConsole(URL, { status: 200 }), 'fine', `answers at ${URL}`],
+    ['a proxy that asks for a sign-in', judgeConsole(URL, { status: 302 }), 'fine', 'a proxy in front of it'],
+    ['a proxy that refuses', judgeConsole(URL, { status: 401 }), 'fine', '(401)'],
+    ['a proxy without a console', judgeConsole(URL, { status: 502 }), 'problem', 'answers with 502'],
+    ['another program', judgeConsole(URL, { status: 404 }), 'problem', 'answers with 404'],
+    [
+      'a console that is down',
+      judgeConsole(URL, { failure: 'ECONNREFUSED' }),
+      'problem',
+      'does not answer: ECONNREFUSED',
+    ],
+    ['no token', tokens(), 'fine', 'no token and no unused link'],
+    ['a token of eight days more', tokens(token(8 * DAY)), 'fine', 'near its end'],
+    ['a token of five days more', tokens(token(5 * DAY)), 'note', 'token ci of ana ends in 5 d'],
+    ['a revoked token', tokens(token(5 * DAY, { revokedAt: NOW })), 'fine', 'near its end'],
+    ['a token that has ended', tokens(token(-DAY)), 'fine', 'near its end'],
+    [
+      'a token that was made for a week',
+      tokens(token(5 * DAY, { createdAt: NOW - 2 * DAY })),
+      'fine',
+      'near its end',
+    ],
+    ['a new invitation', links(link(23 * HOUR)), 'fine', 'near its end'],
+    [
+      'an invitation that nobody used',
+      links(link(5 * HOUR)),
+      'note',
+      'the invitation of a new viewer, made by user:ana and not used, ends in 5 h',
+    ],
+    [
+      'a link for a password',
+      links(link(HOUR, { kind: 'reset', user: 'bo' })),
+      'note',
+      'for a new password of bo',
+    ],
+    ['no sync', sync(), 'fine', 'no organisation'],
+    [
+      'a sync that was late an hour',
+      sync(pass(0, true), pass(HOUR, true), pass(2 * HOUR, false)),
+      'fine',
+      'behind for a day',
+    ],
+    [
+      'a sync that was late and is not',
+      sync(pass(0, false), pass(2 * DAY, true)),
+      'fine',
+      'behind for a day',
+    ],
+    [
+      'a sync that has been partial for a day',
+      sync(pass(0, true), pass(DAY, true), pass(DAY + HOUR, false)),
+      'problem',
+      'the sync of acme has left tasks out for 1 d',
+    ],
+    [
+      'two organisations, each for itself',
+      sync(pass(0, true, 'b'), pass(HOUR, false, 'b'), pass(2 * DAY, true, 'a')),
+      'problem',
+      'the sync of a has left tasks out for 2 d',
+    ],
+    ['no plan', at('2026-02-02T19:00:00Z', week('draft', { sprints: [] })), 'fine', 'no draft waits'],
+    ['an approved plan', at('2026-02-03T19:00:00Z', week('approved')), 'fine', 'no draft waits'],
+    ['a draft before noon', at('2026-02-02T10:59:00Z', week('draft')), 'fine', 'no draft waits'],
+    [
+      'a draft at noon',
+      at('2026-02-02T11:00:00Z', week('draft')),
+      'note',
+      'the plan of acme for the week of 2026-02-02 is a draft',
+    ],
+    [
+      'a draft at noon elsewhere',
+      at('2026-02-02T11:00:00Z', week('draft', { timezone: 'America/New_York' })),
+      'fine',
+      'no draft waits',
+    ],
+    ['a draft on Sunday', at('2026-02-08T08:00:00Z', week('draft')), 'note', '2026-02-02'],
+    ['a draft for the week to come', at('2026-02-03T08:00:00Z', week('active')), 'fine', 'no draft waits'],
+  ])('%s', (_what, finding, verdict, text) => {
+    expect(finding).toMatchObject({ verdict, found: expect.stringContaining(text) });
+    // A finding has its healthy state and an act; what is fine has neither.
+    const has = [finding.expected, finding.advice].map((part) => part !== undefined);
+    expect(has).toEqual(verdict === 'fine' ? [false, false] : [true, true]);
+  });
+});

@@ -1,0 +1,129 @@
+/** The doctor on the console, on tokens and links, and on boards, over real stores. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createToken, createUser, makeLink } from '@sb/access';
+import { publish } from '@sb/events';
+import { approveSprint, importOrganisation, runSprintPlanner } from '@sb/questboard';
+import { processIdentity } from '@sb/runner';
+import type { Store } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, onTestFinished, test } from 'vitest';
+import { STORE_CHECKS } from '../src/commands/doctor/checks.ts';
+import type { Diagnosis } from '../src/commands/doctor/checks/check.ts';
+import { runChecks } from '../src/commands/doctor/run-checks.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** A Monday at ten in Berlin. */
+const MONDAY = Date.parse('2026-02-02T09:00:00Z');
+const BY = { actor: 'ada' };
+const BOARD = `format: questboard/v1
+org: { id: acme, name: Acme, timezone: Europe/Berlin }
+members:
+  - { id: ada, name: Ada, email: ada@example.com, role: owner }
+quests:
+  - { id: invoices, title: Invoices }
+tasks:
+  - { id: a, questId: invoices, title: First, estimateMinutes: 240 }
+`;
+
+async function examine(store: Store, id: string, consoleUrl?: string): Promise<Diagnosis | undefined> {
+  const [found] = await runChecks(
+    STORE_CHECKS.filter((check) => check.id === id),
+    {
+      fix: false,
+      patient: {
+        store,
+        version: '1.0.0',
+        now: Date.now,
+        identity: processIdentity(),
+        zones: [],
+        alerts: undefined,
+        consoleUrl,
+        thorough: false,
+      },
+    },
+  );
+  return found;
+}
+
+eachDialect('the doctor', (open) => {
+  test('asks the console that is configured whether it answers', async () => {
+    const store = await open();
+    const server = createServer(({ url }, response) =>
+      response.writeHead(url === '/healthz' ? 200 : 404).end(),
+    );
+    onTestFinished(() => void server.close());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect(await examine(store, 'console')).toMatchObject({ verdict: 'fine' });
+    expect(await examine(store, 'console', url)).toMatchObject({
+      verdict: 'fine',
+      found: `answers at ${url}`,
+    });
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    expect(await examine(store, 'console', url)).toMatchObject({
+      verdict: 'problem',
+      found: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
+  test('names tokens and unused links that are near their end', async () => {
+    const clock = { now: MONDAY };
+    const store = await open({ clock: () => clock.now });
+    await createUser(store, { name: 'ana', role: 'admin', password: 'tall green kettle' }, BY);
+    await createToken(store, { name: 'ci', user: 'ana', role: 'viewer', until: { forMs: 60 * DAY } }, BY);
+    expect(await examine(store, 'access')).toMatchObject({ verdict: 'fine' });
+    clock.now += 54 * DAY;
+    await makeLink(store, { kind: 'invite', role: 'operator' }, BY);
+    clock.now += 19 * HOUR;
+    expect(await examine(store, 'access')).toMatchObject({
+      verdict: 'note',
+      found:
+        'token ci of ana ends in 5 d 5 h\nthe invitation of a new operator, made by ada and not used, ends in 5 h',
+    });
+  });
+
+  test('names an organisation whose issues have not followed for a day', async () => {
+    const clock = { now: MONDAY };
+    const store = await open({ clock: () => clock.now });
+    const pass = (orgId: string, remaining: number): Promise<unknown> =>
+      store.write((tx) =>
+        publish(tx, [{ type: 'github.sync.completed', orgId, payload: { failed: 0, remaining } }]),
+      );
+    for (let hour = 0; hour <= 24; hour += 6) {
+      await pass('acme', 3);
+      await pass('other', hour % 12);
+      clock.now += 6 * HOUR;
+    }
+    expect(await examine(store, 'github-sync')).toMatchObject({
+      verdict: 'problem',
+      found: 'the sync of acme has left tasks out for 1 d 6 h',
+    });
+    await pass('acme', 0);
+    expect(await examine(store, 'github-sync')).toMatchObject({ verdict: 'fine' });
+  });
+
+  test('names a plan that is a draft on Monday afternoon', async () => {
+    const clock = { now: MONDAY };
+    const store = await open({ clock: () => clock.now });
+    const now = new Date(MONDAY).toISOString();
+    await importOrganisation(store, BOARD, { file: 'board.yaml', now });
+    const run = { orgId: 'acme', now, jobId: 'weekly.sprintplanner', runId: 1, sourceApp: 'test' };
+    await runSprintPlanner(store, run);
+    expect(await examine(store, 'sprints')).toMatchObject({ verdict: 'fine' });
+    clock.now += 2 * HOUR;
+    expect(await examine(store, 'sprints')).toMatchObject({
+      verdict: 'note',
+      found: 'the plan of acme for the week of 2026-02-02 is a draft (Europe/Berlin)',
+      advice: 'worker sprint:approve 2026-02-02 --org acme',
+    });
+    await approveSprint(store, {
+      orgId: 'acme',
+      weekStart: '2026-02-02',
+      act: { actor: 'ada', isAdmin: true, sourceApp: 'test' },
+    });
+    expect(await examine(store, 'sprints')).toMatchObject({ verdict: 'fine' });
+  });
+});

@@ -1,0 +1,32 @@
+import type { Store } from '@sb/storage';
+import type { Role } from '../identity.ts';
+import type { LinkKind } from './link.ts';
+import { findOpenLinks } from './links.sql.ts';
+
+/** A link that can still be used. Its secret is nowhere. Times: ms since the epoch. */
+export interface OpenLink {
+  readonly kind: LinkKind;
+  /** Of the user that it makes. */
+  readonly role?: Role;
+  /** Whose password it sets. */
+  readonly user?: string;
+  /** Who made it. */
+  readonly by: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+/** Those that end first come first. */
+export async function listOpenLinks(store: Store): Promise<readonly OpenLink[]> {
+  const rows = await store.read(findOpenLinks);
+  return rows.map(
+    ({ kind, role, user_name: user, by_: by, created_at: createdAt, expires_at: expiresAt }) => ({
+      kind,
+      ...(role !== null && { role }),
+      ...(user !== null && { user }),
+      by,
+      createdAt,
+      expiresAt,
+    }),
+  );
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { actObject, actVia, actWords } from './act-words.ts';
+
+describe('an act in words', () => {
+  test.each([
+    ['queue.paused', { queue: 'mail' }, 'paused queue mail', { kind: 'queue', name: 'mail' }],
+    [
+      'queue.purged',
+      { queue: 'mail', cancelled: 1 },
+      'cancelled 1 waiting run of queue mail',
+      { kind: 'queue', name: 'mail' },
+    ],
+    [
+      'run.replayed',
+      { runId: 7, jobId: 'a', replayedAs: 9, inputEdited: true },
+      'ran run 7 again as 9, with another input',
+      { kind: 'run', name: '7' },
+    ],
+    [
+      'user.signed_in',
+      { kind: 'user', user: 'ana', address: '::1' },
+      'signed in from ::1',
+      { kind: 'user', name: 'ana' },
+    ],
+    [
+      'user.changed',
+      { user: 'bo', password: 'changed' },
+      'changed the password of bo',
+      { kind: 'user', name: 'bo' },
+    ],
+    ['link.created', { kind: 'invite', role: 'viewer' }, 'made a link for a new viewer', undefined],
+    [
+      'token.revoked',
+      { tokenId: 3, name: 'ci', user: 'ana' },
+      'revoked token 3 (ci of ana)',
+      { kind: 'token', name: '3' },
+    ],
+    [
+      'access.denied',
+      { method: 'GET', path: '/x', needs: 'admin' },
+      'was refused GET /x: it needs admin',
+      undefined,
+    ],
+    ['task.comment_added', { taskId: 't' }, 'task comment added', { kind: 'task', name: 't' }],
+    ['toString', {}, 'toString', undefined],
+  ])('%s', (type, payload, words, object) => {
+    expect(actWords({ type, payload })).toBe(words);
+    expect(actObject({ payload })).toEqual(object);
+  });
+});
+
+test('an event that names its object beside its payload', () => {
+  expect(actObject({ payload: {}, runId: 4, jobId: 'a' })).toEqual({ kind: 'run', name: '4' });
+  expect(actObject({ payload: {}, jobId: 'a' })).toEqual({ kind: 'job', name: 'a' });
+  expect(actObject({ payload: {}, orgId: 'acme' })).toEqual({ kind: 'organisation', name: 'acme' });
+});
+
+test.each([
+  ['user:ana', 'console'],
+  ['wall', 'console'],
+  ['token:ci@ana', 'token'],
+  ['ada', 'cli'],
+  ['schedule:nightly', 'engine'],
+  ['job:maintenance.retry', 'engine'],
+  ['console on host-1', 'engine'],
+  ['console', 'engine'],
+])('%s acts by %s', (actor, via) => expect(actVia(actor)).toBe(via));

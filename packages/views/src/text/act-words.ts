@@ -1,0 +1,139 @@
+/**
+ * What a person or a program did, in words, from an event that has an actor: `paused queue mail`. The actor is not in the
+ * words. A type that is not listed, as those of jobs, is shown by its own words. Pure.
+ */
+import type { DurableEvents, DurableEventType, News } from '@sb/events';
+import { plural } from '@sb/words';
+
+/** What it was done to. */
+export interface ActObject {
+  readonly kind: ActObjectKind;
+  /** Its name or its number. */
+  readonly name: string;
+}
+
+export type ActObjectKind =
+  | 'run'
+  | 'job'
+  | 'queue'
+  | 'schedule'
+  | 'node'
+  | 'alert'
+  | 'silence'
+  | 'user'
+  | 'token'
+  | 'task'
+  | 'quest'
+  | 'organisation';
+
+/** Where it was asked for. `engine`: no person asked, a schedule, a job or the console itself acted. */
+export type ActVia = 'console' | 'token' | 'cli' | 'engine';
+
+type Facts = Readonly<Record<string, unknown>>;
+type Words<Type extends DurableEventType> = (facts: DurableEvents[Type]) => string;
+
+const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
+  'run.cancel_requested': ({ runId }) => `cancelled run ${runId}`,
+  'run.priority_changed': ({ runId, before, after, toFront }) =>
+    toFront
+      ? `put run ${runId} in front of the others`
+      : `changed the priority of run ${runId} from ${before} to ${after}`,
+  'run.replayed': ({ runId, replayedAs, inputEdited, fromStep }) =>
+    `ran run ${runId} again as ${replayedAs}${inputEdited ? ', with another input' : ''}${fromStep === undefined ? '' : `, from the step ${fromStep}`}`,
+  'chain.retried': ({ chainId, retriedAs, runs }) =>
+    `ran ${plural(runs, 'run')} of chain ${chainId} again as chain ${retriedAs}`,
+  'dead_letter.discarded': ({ runId }) => `discarded the dead letter of run ${runId}`,
+  'dead_letter.reopened': ({ runId }) => `reopened the dead letter of run ${runId}`,
+  'queue.paused': ({ queue }) => `paused queue ${queue}`,
+  'queue.resumed': ({ queue }) => `resumed queue ${queue}`,
+  'queue.draining': ({ queue }) => `began to drain queue ${queue}`,
+  'queue.purged': ({ queue, cancelled }) => `cancelled ${plural(cancelled, 'waiting run')} of queue ${queue}`,
+  'queue.limited': ({ queue }) => `changed the limits of queue ${queue}`,
+  'job.paused': ({ jobId }) => `paused job ${jobId}`,
+  'job.resumed': ({ jobId }) => `resumed job ${jobId}`,
+  'job.limited': ({ jobId }) => `changed the limits of job ${jobId}`,
+  'node.cordoned': ({ node }) => `cordoned node ${node}`,
+  'node.uncordoned': ({ node }) => `uncordoned node ${node}`,
+  'node.draining': ({ node }) => `began to drain node ${node}`,
+  'schedule.fired': ({ schedule, runId }) => `fired schedule ${schedule}: run ${runId}`,
+  'schedule.skipped': ({ schedule, verdict }) =>
+    `fired schedule ${schedule} without a run: ${verdict.replaceAll('_', ' ')}`,
+  'schedule.missed': ({ schedule, count }) => `missed ${plural(count, 'fire')} of schedule ${schedule}`,
+  'schedule.paused': ({ schedule }) => `paused schedule ${schedule}`,
+  'schedule.resumed': ({ schedule }) => `resumed schedule ${schedule}`,
+  'schedule.overridden': ({ schedule }) => `changed the next fires of schedule ${schedule}`,
+  'schedule.run_requested': ({ schedule, runId }) => `ran schedule ${schedule} now: run ${runId}`,
+  'schedule.created': ({ schedule }) => `created schedule ${schedule}`,
+  'schedule.changed': ({ schedule }) => `changed schedule ${schedule}`,
+  'schedule.enabled': ({ schedule }) => `enabled schedule ${schedule}`,
+  'schedule.disabled': ({ schedule }) => `disabled schedule ${schedule}`,
+  'schedule.deleted': ({ schedule }) => `deleted schedule ${schedule}`,
+  'alert.acknowledged': ({ alertId, rule }) => `acknowledged alert ${alertId} of rule ${rule}`,
+  'alert.silenced': ({ silenceId }) => `silenced alerts: silence ${silenceId}`,
+  'alert.unsilenced': ({ silenceId }) => `ended silence ${silenceId}`,
+  'user.signed_in': ({ kind, address }) =>
+    `${kind === 'wall' ? 'signed in a wall' : 'signed in'}${from(address)}`,
+  'user.sign_in_failed': ({ user, address }) =>
+    `refused a sign-in${user === undefined ? '' : ` as ${user}`}${from(address)}`,
+  'session.ended': ({ kind, user }) =>
+    kind === 'wall' ? 'ended the session of a wall' : `ended a session of ${user ?? 'a user'}`,
+  'user.created': ({ user, role, by }) => `became the user ${user} with the role ${role}, invited by ${by}`,
+  'user.changed': ({ user, password }) =>
+    `changed the ${password === undefined ? 'rights' : 'password'} of ${user}`,
+  'user.disabled': ({ user }) => `disabled user ${user}`,
+  'user.enabled': ({ user }) => `enabled user ${user}`,
+  'link.created': ({ kind, role, user }) =>
+    `made a link ${{ first: 'for the first administrator', invite: `for a new ${role}`, reset: `for a new password of ${user}`, wall: 'for a wall' }[kind] ?? kind}`,
+  'token.created': ({ tokenId, name, user, role }) =>
+    `made token ${tokenId} (${name} of ${user}) with the role ${role}`,
+  'token.revoked': ({ tokenId, name, user }) => `revoked token ${tokenId} (${name} of ${user})`,
+  'access.denied': ({ method, path, needs }) => `was refused ${method} ${path}: it needs ${needs}`,
+};
+
+export function actWords({ type, payload }: Pick<News, 'type' | 'payload'>): string {
+  const words = Object.hasOwn(WORDS, type)
+    ? (WORDS[type as DurableEventType] as ((facts: Facts) => string) | undefined)
+    : undefined;
+  return words ? words(payload) : type.replaceAll(/[._]/g, ' ');
+}
+
+/** The fields of a payload that name an object, the most telling first. */
+const OBJECT_FIELDS: readonly (readonly [field: string, kind: ActObjectKind])[] = [
+  ['queue', 'queue'],
+  ['schedule', 'schedule'],
+  ['nodeId', 'node'],
+  ['alertId', 'alert'],
+  ['silenceId', 'silence'],
+  ['tokenId', 'token'],
+  ['taskId', 'task'],
+  ['questId', 'quest'],
+  ['runId', 'run'],
+  ['jobId', 'job'],
+  ['user', 'user'],
+];
+
+export function actObject({
+  payload,
+  jobId,
+  runId,
+  orgId,
+}: Pick<News, 'payload' | 'jobId' | 'runId' | 'orgId'>): ActObject | undefined {
+  for (const [field, kind] of OBJECT_FIELDS) {
+    const name = payload[field];
+    if (typeof name === 'string' || typeof name === 'number') return { kind, name: String(name) };
+  }
+  if (runId !== undefined) return { kind: 'run', name: String(runId) };
+  if (jobId !== undefined) return { kind: 'job', name: jobId };
+  return orgId === undefined ? undefined : { kind: 'organisation', name: orgId };
+}
+
+/** Users and tokens act by the console, which names them so; on the command line an actor is the name of a login. */
+export function actVia(actor: string): ActVia {
+  if (/^(?:schedule|job|run):|^console(?: on |$)/.test(actor)) return 'engine';
+  if (actor.startsWith('token:')) return 'token';
+  return /^user:|^wall$/.test(actor) ? 'console' : 'cli';
+}
+
+function from(address: string | undefined): string {
+  return address === undefined ? '' : ` from ${address}`;
+}
