@@ -151,7 +151,13 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       ...(route.needsVersion && { version: readVersion(c.req.header('if-match')) }),
     };
     if (route.kind === 'stream') {
-      return serveStream(c, question.who, { live: parts.live, identify, counts, onError: logBug });
+      return serveStream(c, question.who, {
+        live: parts.live,
+        store: parts.store,
+        identify,
+        counts,
+        onError: logBug,
+      });
     }
     const format = route.isList === true ? exportFormat(c.req.header('accept')) : undefined;
     if (format) return await exportList(c, { route, question, format });

@@ -143,7 +143,7 @@ export { listBoardSprints, showSprint, type SprintItem, type SprintView } from '
 export { readSyncedTasks, type SyncedTask } from './synced/read-synced.ts';
 
 // Read the board: queries/.
-export type { Shown } from './records/shown.ts';
+export type { Shown, ShownOrg } from './records/shown.ts';
 export { type ShownOrganisation, showOrganisation } from './queries/show-organisation.ts';
 export type { TaskLogEntry, TaskLogKind } from './records/task-changes.sql.ts';
 export { type Page, type PageWish } from './queries/walk.ts';

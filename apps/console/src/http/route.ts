@@ -86,7 +86,7 @@ export interface Route {
   readonly longestMs?: number;
   /** The answer has an ETag: it saves a phone's bytes. */
   readonly hasTag?: boolean;
-  /** The record that it answers has a version, `version` of the answer: the ETag, which an edit wants in `If-Match`. */
+  /** The record that it answers has a `version` or a `rev`: the ETag, which an edit wants in `If-Match`. */
   readonly hasVersion?: boolean;
   /** Made by `edits`: the request needs `If-Match`. */
   readonly needsVersion?: true;

@@ -25,11 +25,12 @@ export function readVersion(ifMatch: string | undefined): number {
   return Number(version);
 }
 
-/** The ETag of an answer that has a version. */
+/** The ETag of an answer that has a version; of a record of a board, its revision. */
 export function versionTag(json: string): string | undefined {
   const answer: unknown = JSON.parse(json);
-  if (typeof answer !== 'object' || answer === null || !('version' in answer)) return undefined;
-  return `"${String(answer.version)}"`;
+  if (typeof answer !== 'object' || answer === null) return undefined;
+  const { rev, version = rev }: { readonly version?: unknown; readonly rev?: unknown } = answer;
+  return version === undefined ? undefined : `"${String(version)}"`;
 }
 
 /** The verb of an edit found another version: 412 in place of 409. */

@@ -167,7 +167,8 @@ export function createLive(parts: LiveParts): Live {
       const watched = member.topics.watched.find((one) => one.topic === topic);
       if (watched) await sendAnswer(member, watched, answers);
       else {
-        await sendLog(member, Number(topic.slice('log:'.length)), askLog);
+        if (topic.startsWith('org:')) sendChanged(member, topic.slice('org:'.length));
+        else await sendLog(member, Number(topic.slice('log:'.length)), askLog);
         member.sent.set(topic, { json: '', at: performance.now() });
       }
     }
@@ -210,6 +211,11 @@ export function createLive(parts: LiveParts): Live {
   }
 }
 
+/** A board is many lists: the page reads again those that it shows. */
+function sendChanged({ send }: Member, org: string): void {
+  send({ event: 'changed', data: JSON.stringify({ org }) });
+}
+
 function lastOf({ sent }: Member, topic: string): number {
   return sent.get(topic)?.at ?? Number.NEGATIVE_INFINITY;
 }
@@ -245,6 +251,8 @@ function note(member: Member, { news, isGap, isChanged }: Facts, secrets: readon
         : isGap || news.some(({ type }) => type.startsWith(facts));
     if (isConcerned) member.due.add(topic);
   }
+  for (const org of member.topics.orgs)
+    if (isGap || news.some(({ orgId }) => orgId === org)) member.due.add(`org:${org}`);
   for (const id of member.topics.logs) if (isUnclear || touched.has(id)) member.due.add(`log:${id}`);
   noteRuns(member.runs, isUnclear ? undefined : touched);
   if (isGap) member.send({ event: 'gap', data: '{}' });

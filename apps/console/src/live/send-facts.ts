@@ -2,7 +2,8 @@
 import type { News, Position } from '@sb/events';
 import { maskFields } from '@sb/logger';
 import { clean } from '@sb/views';
-import { maySeeJob, type Who } from '../http/who.ts';
+import { maySeeFact } from '../guard/seen-fact.ts';
+import type { Who } from '../http/who.ts';
 import { redacted } from '../rows/redacted.ts';
 import { writePosition } from './facts.ts';
 import type { Topics } from './topics.ts';
@@ -36,15 +37,10 @@ export function sendFacts(
   { secrets, most = Infinity }: How,
 ): boolean {
   if (!topics.hasEvents) return true;
-  const messages = news.filter((fact) => isSeen(fact, who)).map((fact) => factMessage(fact, who, secrets));
+  const messages = news.filter((fact) => maySeeFact(who, fact)).map((fact) => factMessage(fact, who, secrets));
   if (messages.reduce((sum, { data }) => sum + data.length, 0) > most) return false;
   for (const message of messages) send(message);
   return true;
-}
-
-/** A token of some jobs has none of what is about no job, or all of them. */
-function isSeen({ jobId }: News, who: Who): boolean {
-  return jobId === undefined ? who.jobs === undefined : maySeeJob(who, jobId);
 }
 
 function factMessage(

@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import type { Store } from '@sb/storage';
+import { checkOrg } from '../guard/seen-org.ts';
 import { RefusedError } from '../http/refusal.ts';
 import type { Who } from '../http/who.ts';
 import type { Live } from './live.ts';
@@ -19,6 +21,7 @@ const CHECK_MS = 5_000;
 
 export interface StreamParts {
   readonly live: Live;
+  readonly store: Store;
   /** Who the credentials of this request are of now. */
   readonly identify: () => Promise<Who | undefined>;
   /** The streams of each person. */
@@ -29,7 +32,7 @@ export interface StreamParts {
 export async function serveStream(
   c: Context,
   who: Who,
-  { live, identify, counts, onError }: StreamParts,
+  { live, store, identify, counts, onError }: StreamParts,
 ): Promise<Response> {
   // Without a reader it would never end.
   if (c.req.method === 'HEAD') {
@@ -38,6 +41,7 @@ export async function serveStream(
   }
   const topics = parseTopics(c.req.query('topics') ?? '', c.req.query('tz') ?? 'UTC');
   checkTopics(topics, who);
+  for (const org of topics.orgs) await checkOrg(store, who, org);
   const last = c.req.header('last-event-id');
   const after = last === undefined || !topics.hasEvents ? undefined : readPosition(last);
   const mine = counts.get(who.actor) ?? 0;
@@ -110,8 +114,9 @@ export async function serveStream(
 }
 
 /** A wall has the overview and nothing else; what another may hear is checked with each answer. */
-function checkTopics({ watched, hasRuns, hasEvents, logs }: Topics, who: Who): void {
-  const isMore = hasRuns || hasEvents || logs.length > 0 || watched.some(({ topic }) => topic !== 'overview');
+function checkTopics({ watched, hasRuns, hasEvents, logs, orgs }: Topics, who: Who): void {
+  const isMore =
+    hasRuns || hasEvents || logs.length > 0 || orgs.length > 0 || watched.some(({ topic }) => topic !== 'overview');
   if (who.role === 'wall' && isMore)
     throw new RefusedError({ code: 'FORBIDDEN', detail: 'A wall may listen to the overview only.' });
 }

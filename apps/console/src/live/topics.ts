@@ -24,6 +24,8 @@ export interface Topics {
   readonly hasEvents: boolean;
   /** The log of a run, as it grows. */
   readonly logs: readonly number[];
+  /** Organisations: that something of their board changed. */
+  readonly orgs: readonly string[];
 }
 
 interface List extends Pick<Watched, 'event' | 'route' | 'facts'> {
@@ -43,13 +45,20 @@ const LISTS: Readonly<Record<string, List>> = {
 };
 
 const MOST_TOPICS = 8;
+const ORG = /^org:([a-z0-9][a-z0-9._-]{0,63})$/;
 
 /** `overview,run:17`; `tz`: the zone of their sentences. Refuses with `REQUEST_INVALID`. */
 export function parseTopics(text: string, tz: string): Topics {
   const names = text.split(',').filter((one) => one !== '');
   const runs = names.flatMap((one) => (/^run:[1-9]\d{0,15}$/.test(one) ? [Number(one.slice(4))] : []));
+  const orgs = names.flatMap((one) => ORG.exec(one)?.slice(1) ?? []);
   const unknown = names.filter(
-    (one) => !(one in LISTS) && one !== 'runs' && one !== 'events' && !/^run:[1-9]\d{0,15}$/.test(one),
+    (one) =>
+      !(one in LISTS) &&
+      one !== 'runs' &&
+      one !== 'events' &&
+      !/^run:[1-9]\d{0,15}$/.test(one) &&
+      !ORG.test(one),
   );
   const [first] = unknown;
   if (names.length === 0 || names.length > MOST_TOPICS || first !== undefined)
@@ -59,7 +68,7 @@ export function parseTopics(text: string, tz: string): Topics {
         first === undefined
           ? `query.topics: expected 1 to ${MOST_TOPICS} topics, got ${names.length}.`
           : `query.topics: there is no topic "${first.slice(0, 40)}".`,
-      hint: `Topics: ${[...Object.keys(LISTS), 'runs', 'run:<number>', 'events'].join(', ')}.`,
+      hint: `Topics: ${[...Object.keys(LISTS), 'runs', 'run:<number>', 'events', 'org:<id>'].join(', ')}.`,
     });
   return {
     watched: [
@@ -90,5 +99,6 @@ export function parseTopics(text: string, tz: string): Topics {
     hasRuns: names.includes('runs'),
     hasEvents: names.includes('events'),
     logs: runs,
+    orgs,
   };
 }

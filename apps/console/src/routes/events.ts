@@ -6,7 +6,7 @@ import { eventList, eventTypes } from '../answers/events.ts';
 import { readCursor, writeCursor } from '../requests/cursors.ts';
 import { checkJob } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
-import { maySeeJob } from '../http/who.ts';
+import { maySeeFact } from '../guard/seen-fact.ts';
 import { eventRows, walkEvents } from '../rows/event-rows.ts';
 import { redacted } from '../rows/redacted.ts';
 import { cursor, instant, instantOf, limit, name, runId } from '../requests/fields.ts';
@@ -104,7 +104,7 @@ async function listFacts({
       ...(from !== undefined && { before: from }),
     },
     limit: query.limit,
-    isWanted: ({ jobId }) => who.jobs === undefined || (jobId !== undefined && maySeeJob(who, jobId)),
+    isWanted: (event) => maySeeFact(who, event),
     isPast: (event) => event.id <= after || event.at.getTime() < (since ?? 0),
   });
   return answer(
@@ -132,7 +132,7 @@ async function listActs({
       ...(from !== undefined && { before: from }),
     },
     limit: query.limit,
-    isWanted: (event) => object === undefined || isAbout(event, object),
+    isWanted: (event) => maySeeFact(who, event) && (object === undefined || isAbout(event, object)),
     isPast: ({ at }) => at.getTime() < (since ?? 0),
   });
   return answer(

@@ -13,6 +13,7 @@ import { JOB_ACTS } from '../routes/jobs/acts.ts';
 import { JOB_READS } from '../routes/jobs/reads.ts';
 import { NODE_ROUTES } from '../routes/nodes.ts';
 import { OPERATION_ROUTES } from '../routes/operations.ts';
+import { ORG_ROUTES } from '../routes/orgs/orgs.ts';
 import { OVERVIEW_ROUTES } from '../routes/overview.ts';
 import { PROBE_ROUTES } from '../routes/probes.ts';
 import { QUEUE_ACTS } from '../routes/queues/acts.ts';
@@ -53,6 +54,7 @@ export const ROUTES: readonly Route[] = [
   ...ALERT_RECORD_ROUTES,
   ...SILENCE_ROUTES,
   ...EVENT_ROUTES,
+  ...ORG_ROUTES,
   ...SEARCH_ROUTES,
   ...VIEW_ROUTES,
   ...STREAM_ROUTES,

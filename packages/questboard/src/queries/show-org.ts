@@ -1,10 +1,13 @@
 import type { Store } from '@sb/storage';
-import type { Org } from '../model.ts';
-import { listOrgIds, requireOrg } from '../records/orgs.sql.ts';
+import { listOrgIds, requireStoredOrg } from '../records/orgs.sql.ts';
+import { shown, type ShownOrg } from '../records/shown.ts';
 
 /** Fails with `UNKNOWN_ORG`. */
-export async function showOrg(store: Store, orgId: string): Promise<Org> {
-  return store.read((tx) => requireOrg(tx, orgId));
+export async function showOrg(store: Store, orgId: string): Promise<ShownOrg> {
+  return store.read(function* (tx) {
+    const org = yield* requireStoredOrg(tx, orgId);
+    return { ...shown(orgId, org), active: org.isActive };
+  });
 }
 
 /** The ids of all stored organisations. */

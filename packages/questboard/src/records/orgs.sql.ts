@@ -44,9 +44,14 @@ function storedOrg(row: OrgRow): StoredOrg {
 
 /** Throws `UnknownOrganisationError`. */
 export function* requireOrg(tx: Tx, id: string): Body<Org> {
+  return (yield* requireStoredOrg(tx, id)).record;
+}
+
+/** Throws `UnknownOrganisationError`. */
+export function* requireStoredOrg(tx: Tx, id: string): Body<StoredOrg> {
   const org = yield* findOrg(tx, id);
   if (!org) throw new UnknownOrganisationError(id, yield* listOrgIds(tx));
-  return org.record;
+  return org;
 }
 
 /** In the order of ids. */

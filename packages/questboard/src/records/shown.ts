@@ -1,4 +1,4 @@
-import type { Instant } from '../model.ts';
+import type { Instant, Org } from '../model.ts';
 import type { Stored } from './stored.sql.ts';
 
 /** A record with its organisation, revision and time of its last change. */
@@ -7,3 +7,6 @@ export type Shown<T> = T & { readonly orgId: string; readonly rev: number; reado
 export function shown<T>(orgId: string, { record, rev, updatedAt }: Stored<T>): Shown<T> {
   return { ...record, orgId, rev, updatedAt };
 }
+
+/** `active`: jobs for all organisations run for it. */
+export type ShownOrg = Shown<Org> & { readonly active: boolean };

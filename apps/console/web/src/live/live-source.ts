@@ -43,6 +43,8 @@ const EVENTS = [
   'schedules',
   'nodes',
   'failures',
+  'alerts',
+  'changed',
   'patch',
   'newer',
   'run',
@@ -176,10 +178,14 @@ const TOPIC_OF: Readonly<Record<string, string>> = {
   log: 'run',
 };
 
-/** Which listeners an event is for: `run` and `log` carry the number of their run. */
+/** Which listeners an event is for: `run` and `log` carry the number of their run, `changed` its organisation. */
 function concerns(topics: readonly string[], event: string, data: unknown): boolean {
   const topic = TOPIC_OF[event] ?? event;
+  if (event === 'changed') return topics.includes(`org:${fieldOf(data, 'org')}`);
   if (topic !== 'run') return topics.includes(topic);
-  const id = typeof data === 'object' && data !== null && 'id' in data ? data.id : undefined;
-  return topics.includes(`run:${String(id)}`);
+  return topics.includes(`run:${fieldOf(data, 'id')}`);
+}
+
+function fieldOf(data: unknown, name: string): string {
+  return typeof data === 'object' && data !== null ? String(Reflect.get(data, name)) : '';
 }

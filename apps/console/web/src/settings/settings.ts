@@ -23,6 +23,8 @@ export interface Settings {
   readonly views: readonly SavedView[];
   /** By table: the columns that are not shown. */
   readonly hidden: Readonly<Partial<Record<TableName, readonly string[]>>>;
+  /** The organisation whose board was looked at last. */
+  readonly org?: string;
 }
 
 const NAME = 'sb.settings';

@@ -7,7 +7,7 @@ import type { AnyFact } from '../decision.ts';
 import { orgSchema } from '../../file/organisation-schema.ts';
 import type { Org } from '../../model.ts';
 import { findOrg, setActive } from '../../records/orgs.sql.ts';
-import { type Shown, shown } from '../../records/shown.ts';
+import { shown, type ShownOrg } from '../../records/shown.ts';
 import type { Act } from '../act.ts';
 import { carryOut } from '../carry-out.ts';
 import type { Outcome } from '../frame.ts';
@@ -21,7 +21,7 @@ const FIELDS = ['name', 'timezone', 'workdays', 'holidays', 'settings', 'active'
 export type OrgWish = Readonly<Record<string, unknown>>;
 
 export interface OrgAnswer extends Outcome {
-  readonly org: Shown<Org> & { readonly active: boolean };
+  readonly org: ShownOrg;
 }
 
 /** Fails with `UNKNOWN_ORG`, `REV_STALE`, `REQUEST_INVALID`. */

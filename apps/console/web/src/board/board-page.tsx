@@ -1,0 +1,138 @@
+/** A page of Questboard: one organisation, chosen in the top bar where there are several; it follows the changes of its board. */
+import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import { type ReactNode, useEffect } from 'react';
+import type { OrgRow } from '../../../src/answers/orgs.ts';
+import { queryClient } from '../api/queries.ts';
+import { AppLink, useGo } from '../components/app-link.tsx';
+import { Blank, Command, Failed, Loading } from '../components/blank.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Menu, MenuItem } from '../components/menu.tsx';
+import { PageFrame } from '../frame/page.tsx';
+import { useLive } from '../live/live.ts';
+import { changeSettings, useSettings } from '../settings/settings.ts';
+import { boardKey, orgsQuery } from './board-queries.ts';
+import { boardPath, chooseOrg } from './choose-org.ts';
+
+interface BoardPageProps {
+  readonly title: string;
+  readonly className: string;
+  readonly children: (org: OrgRow) => ReactNode;
+}
+
+export function BoardPage({ title, className, children }: BoardPageProps) {
+  const { data, error, refetch } = useQuery(orgsQuery);
+  const orgs = data?.items ?? [];
+  const asked = useAskedOrg();
+  const { org: last } = useSettings();
+  const org = chooseOrg(orgs, { asked, last });
+  useEffect(() => {
+    if (asked !== undefined && org?.id === asked) changeSettings({ org: asked });
+  }, [asked, org?.id]);
+  useBoardLive(org?.id);
+  return (
+    <PageFrame
+      title={title}
+      className={className}
+      aside={orgs.length > 1 && <OrgChoice orgs={orgs} current={org?.id} />}
+    >
+      {org ? (
+        children(org)
+      ) : data && asked !== undefined && orgs.length > 0 ? (
+        <UnknownOrg asked={asked} orgs={orgs} />
+      ) : data ? (
+        <NoOrgs />
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
+    </PageFrame>
+  );
+}
+
+function useAskedOrg(): string | undefined {
+  const { search } = useLocation();
+  const value: unknown = Reflect.get(search, 'org');
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Each change of the board reads again what the page shows of it. */
+function useBoardLive(org: string | undefined): void {
+  const readAgain = (): void => {
+    if (org !== undefined) void queryClient.invalidateQueries({ queryKey: boardKey(org) });
+  };
+  useLive(
+    [`org:${org ?? ''}`],
+    {
+      events: {
+        changed: ({ org: changed }: { readonly org: string }) => {
+          if (changed === org) readAgain();
+        },
+      },
+      refresh: readAgain,
+    },
+    org !== undefined,
+  );
+}
+
+function OrgChoice({ orgs, current }: { readonly orgs: readonly OrgRow[]; readonly current: string | undefined }) {
+  const go = useGo();
+  const { pathname } = useLocation();
+  const { name = 'Choose' } = orgs.find(({ id }) => id === current) ?? {};
+  return (
+    <Menu
+      label="Organisation"
+      hasText
+      className="btn small orgs"
+      button={
+        <>
+          <span>{name}</span>
+          <Icon name="down" />
+        </>
+      }
+    >
+      {orgs.map((one) => (
+        <MenuItem
+          key={one.id}
+          isChosen={one.id === current}
+          onSelect={() => go(boardPath(pathname, { org: one.id }))}
+        >
+          {one.name} <span className="dim">{one.id}</span>
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}
+
+function UnknownOrg({ asked, orgs }: { readonly asked: string; readonly orgs: readonly OrgRow[] }) {
+  const { pathname } = useLocation();
+  return (
+    <Blank title={`There is no organisation “${asked}”`}>
+      <p className="soft">
+        You may see{' '}
+        {orgs.map(({ id, name }, i) => (
+          <span key={id}>
+            {i > 0 && ', '}
+            <AppLink className="acc" href={boardPath(pathname, { org: id })}>
+              {name}
+            </AppLink>
+          </span>
+        ))}
+        .
+      </p>
+    </Blank>
+  );
+}
+
+function NoOrgs() {
+  return (
+    <Blank title="No organisation is stored yet">
+      <p className="soft">
+        A board comes from a file: members, quests and tasks. Make an example, or write your own, and import it.
+      </p>
+      <Command text="worker questboard:example --out board.yaml" />
+      <Command text="worker questboard:import board.yaml" />
+    </Blank>
+  );
+}

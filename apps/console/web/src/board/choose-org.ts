@@ -1,0 +1,23 @@
+/** Which organisation a page of the board shows. Pure. */
+import type { OrgRow } from '../../../src/answers/orgs.ts';
+
+/** That of the address; else the one that was looked at last; else the first. Undefined: the address names none that there is. */
+export function chooseOrg(
+  orgs: readonly OrgRow[],
+  { asked, last }: { readonly asked: string | undefined; readonly last: string | undefined },
+): OrgRow | undefined {
+  const find = (id: string | undefined): OrgRow | undefined => orgs.find((one) => one.id === id);
+  return asked === undefined ? (find(last) ?? orgs[0]) : find(asked);
+}
+
+/** The address of a page of the board, with its organisation where there are several. */
+export function boardPath(
+  path: string,
+  query: Readonly<Record<string, string | undefined>>,
+): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== '') params.set(name, value);
+  const text = params.toString();
+  return text === '' ? path : `${path}?${text}`;
+}

@@ -1,0 +1,83 @@
+/** Which job maintains what the page shows: its last run, its next one, and a run now. */
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { postJson } from '../api/client.ts';
+import { AppLink } from '../components/app-link.tsx';
+import { Button } from '../components/button.tsx';
+import { Mark } from '../components/state-mark.tsx';
+import { Time } from '../components/time.tsx';
+import { askFirst } from '../frame/confirm.tsx';
+import { useMay } from '../frame/rights.ts';
+import { tellDone } from '../acts/use-act.ts';
+import { orgQuery } from './board-queries.ts';
+
+const MARKS: Readonly<Record<string, string>> = { partial: 'pending', failed: 'failed' };
+
+export function Maintained({ org, jobId }: { readonly org: string; readonly jobId: string }) {
+  const mayAct = useMay('operator');
+  const { data } = useQuery(orgQuery(org));
+  const job = data?.maintainers.find((one) => one.jobId === jobId);
+  if (!job) return null;
+  const { last, next } = job;
+  return (
+    <p className="maintained">
+      <span>
+        Maintained by{' '}
+        <AppLink className="acc" href={`/jobs/${encodeURIComponent(jobId)}`}>
+          {jobId}
+        </AppLink>
+      </span>
+      {last ? (
+        <span>
+          <Mark state={MARKS[last.status] ?? 'succeeded'} /> last run{' '}
+          <RunLink runId={last.runId}>
+            <Time at={last.at} isPast />
+          </RunLink>
+          , {last.status}
+        </span>
+      ) : (
+        <span>it has not run yet</span>
+      )}
+      <span>
+        {next === undefined ? (
+          'no schedule runs it'
+        ) : (
+          <>
+            next run <Time at={next} />
+          </>
+        )}
+      </span>
+      {mayAct && (
+        <Button look="small" icon="play" onClick={() => askRun(org, jobId)}>
+          Run now
+        </Button>
+      )}
+    </p>
+  );
+}
+
+function RunLink({ runId, children }: { readonly runId: number | undefined; readonly children: ReactNode }) {
+  if (runId === undefined) return children;
+  return (
+    <AppLink className="acc" href={`/runs/${runId}`}>
+      {children}
+    </AppLink>
+  );
+}
+
+function askRun(org: string, jobId: string): void {
+  askFirst({
+    title: `Run ${jobId} for ${org} now?`,
+    says: 'It is a run beside its fires. On a board that has not changed since its last run it writes nothing.',
+    verb: 'Run now',
+    leave: 'Not now',
+    command: `worker job ${jobId} --enqueue --input '${JSON.stringify({ orgId: org })}'`,
+    act: async () => {
+      const { says } = await postJson<{ readonly says: string }>(
+        `/jobs/${encodeURIComponent(jobId)}/runs`,
+        { input: { orgId: org } },
+      );
+      tellDone({ says, changes: ['board', 'runs', 'jobs', 'job'], mark: 'queued' });
+    },
+  });
+}
