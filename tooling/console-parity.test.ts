@@ -17,10 +17,12 @@ const WITHOUT_ROUTE: Readonly<Record<string, string>> = {
   'db:migrate': 'a console does not start over a store that lacks migrations',
   'db:backup': 'writes a file of the machine',
   'db:restore': 'replaces the store under everybody',
+  'questboard:example': 'writes a file of the machine',
+  'github:doctor': 'asks GitHub with the token of the machine; the state of the sync has what the store knows',
 };
 
-/** The pages of the Questboard, and of its issues on GitHub, come with their own routes. */
-const QUESTBOARD = /^(?:questboard|task|quest|member|sprint|github):/;
+/** What people do on a board comes with its own routes. */
+const QUESTBOARD = /^(?:task|quest|member|sprint):/;
 
 const commands = COMMANDS.map(({ name }) => name);
 const routed = new Set(ROUTES.flatMap(({ cli = [] }) => cli));

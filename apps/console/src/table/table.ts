@@ -13,7 +13,11 @@ import { JOB_ACTS } from '../routes/jobs/acts.ts';
 import { JOB_READS } from '../routes/jobs/reads.ts';
 import { NODE_ROUTES } from '../routes/nodes.ts';
 import { OPERATION_ROUTES } from '../routes/operations.ts';
+import { BOARD_DAY_ROUTES } from '../routes/orgs/day.ts';
+import { GITHUB_ROUTES } from '../routes/orgs/github.ts';
 import { ORG_ROUTES } from '../routes/orgs/orgs.ts';
+import { BOARD_RUN_ROUTES } from '../routes/orgs/runs.ts';
+import { BOARD_TRANSFER_ROUTES } from '../routes/orgs/transfer.ts';
 import { OVERVIEW_ROUTES } from '../routes/overview.ts';
 import { PROBE_ROUTES } from '../routes/probes.ts';
 import { QUEUE_ACTS } from '../routes/queues/acts.ts';
@@ -55,6 +59,10 @@ export const ROUTES: readonly Route[] = [
   ...SILENCE_ROUTES,
   ...EVENT_ROUTES,
   ...ORG_ROUTES,
+  ...BOARD_DAY_ROUTES,
+  ...BOARD_RUN_ROUTES,
+  ...BOARD_TRANSFER_ROUTES,
+  ...GITHUB_ROUTES,
   ...SEARCH_ROUTES,
   ...VIEW_ROUTES,
   ...STREAM_ROUTES,

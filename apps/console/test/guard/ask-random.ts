@@ -7,6 +7,7 @@ import { problem } from '../../src/answers/problem.ts';
 import type { Route } from '../../src/http/route.ts';
 import { mayCall } from '../../src/http/who.ts';
 import { ROUTES } from '../../src/table/table.ts';
+import { openBoard } from '../demo/board.ts';
 import { openConsole, type TestConsole } from '../open-console.ts';
 import { openEngine } from '../open-engine.ts';
 import { type RandomRequest, requestOf } from './random-request.ts';
@@ -29,6 +30,8 @@ export async function faultsOf(
   await engine.count();
   if (family === 'Access')
     await createUser(store, { name: 'ana', role: 'admin', password: 'tall green kettle' }, { actor: 'test' });
+  if (family === 'Questboard')
+    await openBoard(store, { now: new Date(engine.now).toISOString(), members: 3, quests: 4, tasks: 12 });
   const bugs: string[] = [];
   vi.spyOn(console, 'error').mockImplementation((...words) => void bugs.push(words.map(String).join(' ')));
   onTestFinished(() => void vi.restoreAllMocks());

@@ -84,6 +84,9 @@ export function jsonText(value: unknown): string {
 const KNOWN_FIELDS: Readonly<Record<string, readonly unknown[]>> = {
   id: [1, 2, 3, 4, 5, 'mail.send', 'report', 'once'],
   name: ['mail', 'default', 'ana', 'bo'],
+  org: ['default-org', 'default-org', 'acme'],
+  file: ['board.yaml', 'board.json', 'tasks.csv'],
+  date: ['2026-03-02', '2026-02-30'],
   job: ['mail.send', 'report'],
   notJob: ['report'],
   queue: ['mail', 'default'],

@@ -8,7 +8,7 @@ import { type Call, reads, type Route } from '../../http/route.ts';
 import { readCursor, writeCursor } from '../../requests/cursors.ts';
 import { cursor, limit, listOf, name } from '../../requests/fields.ts';
 import { shownTexts } from '../../rows/redacted.ts';
-import { isText, type OrgParams, params, TAG } from './org-params.ts';
+import { type OrgParams, orgParams, TAG } from './on-board.ts';
 
 const deckQuery = z.strictObject({ date: day.optional(), member: name.optional() });
 
@@ -31,7 +31,7 @@ export const BOARD_DAY_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'The decks of a day, member by member, with what each task is now; default: the last day dealt',
     least: 'viewer',
-    params,
+    params: orgParams,
     query: deckQuery,
     answer: dayOfDecks,
     cli: ['questboard:show'],
@@ -43,7 +43,7 @@ export const BOARD_DAY_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'The open flags, by task and kind; `open=false`: those that were cleared',
     least: 'viewer',
-    params,
+    params: orgParams,
     query: flagQuery,
     answer: flagList,
     isList: true,
@@ -55,7 +55,7 @@ export const BOARD_DAY_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'The last digest, as it was published',
     least: 'viewer',
-    params,
+    params: orgParams,
     answer: boardDigest,
     cli: ['questboard:show'],
     async run({ store, who, params: { org }, secrets }) {
@@ -106,4 +106,8 @@ async function listFlagsOf({
     items: shownTexts(items, secrets),
     ...(next !== undefined && { next: writeCursor(next, query) }),
   };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

@@ -1,9 +1,9 @@
 /** What the jobs of a board did: run by run, and from a run the boards that it changed. */
+import { isOfJobsOnly } from '@sb/access';
 import { listBoardRuns, readBoardRun, readRunOfBoards } from '@sb/questboard';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { runSummary, summariesOfRun, summaryList } from '../../answers/board/runs.ts';
-import { isOfJobsOnly } from '@sb/access';
 import { seenRun } from '../../guard/limited.ts';
 import { checkOrg, seenOrgs } from '../../guard/seen-org.ts';
 import { RefusedError } from '../../http/refusal.ts';
@@ -12,10 +12,9 @@ import { readCursor, writeCursor } from '../../requests/cursors.ts';
 import { cursor, limit, name, runId } from '../../requests/fields.ts';
 import { shownTexts } from '../../rows/redacted.ts';
 import { summaryRow } from '../../rows/board/summary-rows.ts';
-import { type OrgParams, params, TAG } from './org-params.ts';
+import { type OrgParams, orgParams, recordParams, TAG } from './on-board.ts';
 
 const runQuery = z.strictObject({ job: name.optional(), cursor, limit });
-const summaryParams = z.strictObject({ org: name, id: name });
 
 export const BOARD_RUN_ROUTES: readonly Route[] = [
   reads({
@@ -24,7 +23,7 @@ export const BOARD_RUN_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'What the jobs of the board did, the newest first',
     least: 'viewer',
-    params,
+    params: orgParams,
     query: runQuery,
     answer: summaryList,
     isList: true,
@@ -37,7 +36,7 @@ export const BOARD_RUN_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'One of them: every change, the warnings, the cycles and the use of a language model',
     least: 'viewer',
-    params: summaryParams,
+    params: recordParams,
     answer: runSummary,
     async run({ store, who, params: { org, id }, secrets }) {
       await checkOrg(store, who, org);
@@ -46,7 +45,7 @@ export const BOARD_RUN_ROUTES: readonly Route[] = [
         throw new RefusedError({
           code: 'NOT_FOUND',
           detail: 'There is no summary with this id.',
-          hint: 'GET /orgs/{org}/runs has them; maintenance.cleanup removes old ones.',
+          hint: 'GET /orgs/{org}/runs lists them.',
         });
       const { stats, changes, warnings, cycles } = shownTexts(run, secrets);
       const now = isoTime(await store.now());

@@ -18,7 +18,7 @@ import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { flag } from '../../requests/fields.ts';
 import { importReport } from '../../rows/board/import-rows.ts';
 import { shownTexts } from '../../rows/redacted.ts';
-import { type OrgParams, params, TAG } from './org-params.ts';
+import { type OrgParams, orgParams, TAG } from './on-board.ts';
 
 /** A file of 1 MB in YAML is read in some seconds. */
 const LONGEST_MS = 60_000;
@@ -51,7 +51,7 @@ export const BOARD_TRANSFER_ROUTES: readonly Route[] = [
     summary:
       'Stores a questboard/v1 file (YAML, JSON) of this organisation, or tasks (CSV): all of it or nothing; the body may have 1 MB',
     least: 'admin',
-    params,
+    params: orgParams,
     query: importQuery,
     body: importBody,
     answer,
@@ -65,7 +65,7 @@ export const BOARD_TRANSFER_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'The organisation as a file that an import reads; `csv`: its tasks alone',
     least: 'viewer',
-    params,
+    params: orgParams,
     query: exportQuery,
     answer: z.string(),
     mediaType: 'text/plain; charset=utf-8',

@@ -28,6 +28,7 @@ export type IconName =
   | 'schedules'
   | 'alerts'
   | 'bell0'
+  | 'deck'
   | 'dl';
 
 export function Icon({ name }: { readonly name: IconName }) {

@@ -70,6 +70,14 @@ export const PAGES: readonly Page[] = [
     isFirst: true,
     badge: ({ firing }) => badge(firing, countText(firing), 'bad', 'firing'),
   },
+  {
+    path: '/decks',
+    name: 'Decks',
+    icon: 'deck',
+    key: 'g d',
+    group: 'Questboard',
+    badge: () => undefined,
+  },
 ];
 
 /** The page that a path belongs to: `/runs/3429` is of Runs. */

@@ -23,6 +23,7 @@ export const KEY_GROUPS = [
       { keys: ['g f'], does: 'Failures' },
       { keys: ['g s'], does: 'Schedules' },
       { keys: ['g a'], does: 'Alerts' },
+      { keys: ['g d'], does: 'Decks' },
       { keys: ['t'], does: 'theme' },
       { keys: ['Shift t'], does: 'time zone' },
       { keys: ['.'], does: 'pause or continue live changes' },
@@ -104,6 +105,13 @@ export const KEY_GROUPS = [
       { keys: ['s'], does: 'silence' },
       { keys: ['t'], does: 'send a test' },
       { keys: ['x'], does: 'explain the rule' },
+    ],
+  },
+  {
+    name: 'Decks',
+    records: [
+      { keys: ['['], does: 'day before' },
+      { keys: [']'], does: 'next day' },
     ],
   },
 ] as const satisfies readonly KeyGroup[];
