@@ -21,8 +21,8 @@ const WITHOUT_ROUTE: Readonly<Record<string, string>> = {
   'github:doctor': 'asks GitHub with the token of the machine; the state of the sync has what the store knows',
 };
 
-/** What people do on a board comes with its own routes. */
-const QUESTBOARD = /^(?:task|quest|member|sprint):/;
+/** What people do on a board, and its issues, come with their own routes. */
+const QUESTBOARD = /^(?:(?:task|quest|member|sprint):|github:links$)/;
 
 const commands = COMMANDS.map(({ name }) => name);
 const routed = new Set(ROUTES.flatMap(({ cli = [] }) => cli));

@@ -32,7 +32,10 @@ eachDialect('the day of a board', (open) => {
     const own = await read(`?date=2026-03-02&member=${first?.id}`);
     expect(own).toMatchObject({ date: '2026-03-02', after: '2026-03-03' });
     expect(own.items.map(({ name }) => name)).toEqual([first?.name]);
-    expect(own.items[0]?.items[0]).toMatchObject({ title: expect.stringMatching(/./), status: expect.any(String) });
+    expect(own.items[0]?.items[0]).toMatchObject({
+      title: expect.stringMatching(/./),
+      status: expect.any(String),
+    });
     expect(await read('?date=2026-02-01')).toMatchObject({ after: '2026-03-02', items: [] });
     expect((await get(`${API}/decks?date=2026-02-31`)).status).toBe(400);
   });
@@ -114,7 +117,7 @@ eachDialect('the day of a board', (open) => {
     const store = await open({ clock: () => Date.parse(NOW) });
     await openBoard(store, SMALL);
     const { get } = openConsole(store, { orgs: ['acme'] });
-    for (const part of ['decks', 'flags', 'digest', 'runs', 'runs/x', 'export', 'github', 'github/links'])
+    for (const part of ['decks', 'flags', 'digest', 'runs', 'runs/x', 'export', 'github'])
       expect([part, await get(`${API}/${part}`)]).toMatchObject([
         part,
         { status: 404, body: { code: 'UNKNOWN_ORG' } },

@@ -4,7 +4,7 @@ import { listTasks } from '@sb/questboard';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { githubState, linkList } from '../src/answers/board/github.ts';
+import { githubState } from '../src/answers/board/github.ts';
 import { openBoard, ORG } from './demo/board.ts';
 import { openConsole } from './open-console.ts';
 
@@ -55,19 +55,5 @@ eachDialect('the sync with GitHub', (open) => {
       errors: [{ taskId: one?.id, repo: 'acme/app', lastError: 'Validation Failed' }],
       limits: { maxMutationsPerRun: 60 },
     });
-  });
-
-  test('has the issue of each task, page by page', async () => {
-    const store = await open({ clock: () => START });
-    await openBoard(store, { now: new Date(START).toISOString(), members: 3, quests: 4, tasks: 12 });
-    const { items: tasks } = await listTasks(store, ORG, { limit: 3 });
-    for (const { id } of tasks) await link(store, id, 'linked');
-    const { get } = openConsole(store);
-    const read = async (query: string) => linkList.parse((await get(`${API}/links${query}`)).body);
-    const first = await read('?limit=2');
-    const rest = await read(`?limit=2&cursor=${first.next}`);
-    expect([...first.items, ...rest.items].map(({ taskId }) => taskId)).toEqual(tasks.map(({ id }) => id));
-    expect(rest).not.toHaveProperty('next');
-    expect((await read('?state=error')).items).toEqual([]);
   });
 });

@@ -22,18 +22,22 @@ eachDialect('the file of a board', (open) => {
       get,
       send,
       exported: async (format: string) => String((await get(`${API}/export?format=${format}`)).body),
-      bring: (file: string, text: string, query = '') => send('POST', `${API}/import${query}`, { file, text }),
+      bring: (file: string, text: string, query = '') =>
+        send('POST', `${API}/import${query}`, { file, text }),
     };
   }
 
-  test.each(['yaml', 'json', 'csv'])('that was taken out as %s changes nothing when it comes back', async (format) => {
-    const { exported, bring } = await openFiles();
-    const { status, body } = await bring(`board.${format}`, await exported(format));
-    expect([status, importReport.parse(body)]).toMatchObject([
-      200,
-      { changed: 0, says: `${ORG} is already as in the file: nothing to change.` },
-    ]);
-  });
+  test.each(['yaml', 'json', 'csv'])(
+    'that was taken out as %s changes nothing when it comes back',
+    async (format) => {
+      const { exported, bring } = await openFiles();
+      const { status, body } = await bring(`board.${format}`, await exported(format));
+      expect([status, importReport.parse(body)]).toMatchObject([
+        200,
+        { changed: 0, says: `${ORG} is already as in the file: nothing to change.` },
+      ]);
+    },
+  );
 
   test('is shown before it is stored, each change as a difference', async () => {
     const { store, exported, bring } = await openFiles();

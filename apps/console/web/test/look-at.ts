@@ -35,6 +35,10 @@ export const ADDRESSES = [
   ['/alerts?view=history&alert=18', '.drawer .chan'],
   ['/alerts?view=silences', '.silences tbody tr'],
   ['/alerts?view=statistics', '.sums'],
+  ['/decks', '.deck .what-task'],
+  ['/decks?view=runs&run=summary-daily.questmaster-acme-17', '.drawer .did li'],
+  ['/decks?view=files', '.files'],
+  ['/decks?view=github', '.gh-errors li'],
 ] as const;
 
 export interface Seen {

@@ -1,7 +1,13 @@
 /** What the jobs of a board did, run by run. */
 import type { Store } from '@sb/storage';
 import { requireOrg } from '../records/orgs.sql.ts';
-import { type BoardRun, findSummary, listSummaries, summaryId, type SummaryPlace } from '../records/summaries.sql.ts';
+import {
+  type BoardRun,
+  findSummary,
+  listSummaries,
+  summaryId,
+  type SummaryPlace,
+} from '../records/summaries.sql.ts';
 
 export interface RunFilter {
   readonly limit: number;

@@ -15,8 +15,6 @@ const link = z.object({
   lastError: z.string().optional(),
 });
 
-export const linkList = z.object({ now: time, items: z.array(link), next: z.string().optional() });
-
 export const githubState = z.object({
   now: time,
   /** `off`: no task is marked for GitHub. `never`: no run has ended for this organisation. */

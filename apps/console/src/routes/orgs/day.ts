@@ -95,7 +95,8 @@ async function listFlagsOf({
 }: Call<OrgParams, z.output<typeof flagQuery>>): Promise<z.input<typeof flagList>> {
   await checkOrg(store, who, org);
   const { open, kind, severity } = query;
-  const after = readCursor(query.cursor, query, isText);
+  const filters = { ...query, org };
+  const after = readCursor(query.cursor, filters, isText);
   const { items, next } = await listFlags(store, org, {
     limit: query.limit,
     filter: { isCleared: !open, ...(kind && { kind }), ...(severity && { severity }) },
@@ -104,7 +105,7 @@ async function listFlagsOf({
   return {
     now: isoTime(await store.now()),
     items: shownTexts(items, secrets),
-    ...(next !== undefined && { next: writeCursor(next, query) }),
+    ...(next !== undefined && { next: writeCursor(next, filters) }),
   };
 }
 

@@ -1,16 +1,14 @@
 /** The sync of an organisation with GitHub, as the store knows it: no request leaves the machine. */
-import { LINK_STATES, listGithubLinks, readLinkStates } from '@sb/github';
+import { readLinkStates } from '@sb/github';
 import { readSyncedTasks } from '@sb/questboard';
 import { listHistory, readRunning, type RunRecord } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { isoTime, maskRun } from '@sb/views';
-import { z } from 'zod';
-import { githubState, linkList } from '../../answers/board/github.ts';
+import type { z } from 'zod';
+import { githubState } from '../../answers/board/github.ts';
 import { checkOrg } from '../../guard/seen-org.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
-import { readCursor, writeCursor } from '../../requests/cursors.ts';
-import { cursor, limit } from '../../requests/fields.ts';
 import { isPartial, linkRow, stateOf, type Sync, syncOf } from '../../rows/board/github-rows.ts';
 import { walkEvents } from '../../rows/event-rows.ts';
 import { shownTexts } from '../../rows/redacted.ts';
@@ -20,8 +18,6 @@ const JOB = 'github.sync';
 /** The beginning of what is left over is looked for in this many syncs. */
 const MOST_SYNCS = 200;
 const MOST_ERRORS = 50;
-
-const linkQuery = z.strictObject({ state: z.enum(LINK_STATES).optional(), cursor, limit });
 
 export const GITHUB_ROUTES: readonly Route[] = [
   reads({
@@ -33,19 +29,6 @@ export const GITHUB_ROUTES: readonly Route[] = [
     params: orgParams,
     answer: githubState,
     run: showState,
-  }),
-  reads({
-    method: 'GET',
-    path: '/orgs/:org/github/links',
-    tag: TAG,
-    summary: 'The issue of each task, with its state and its last error',
-    least: 'viewer',
-    params: orgParams,
-    query: linkQuery,
-    answer: linkList,
-    isList: true,
-    cli: ['github:links'],
-    run: listLinks,
   }),
 ];
 
@@ -118,27 +101,5 @@ function runShape(run: RunRecord, secrets: readonly string[]) {
     state,
     finishedAt: isoTime(finishedAt),
     ...(error && { error: error.message.split('\n', 1)[0] ?? '' }),
-  };
-}
-
-async function listLinks({
-  store,
-  who,
-  params: { org },
-  query,
-  secrets,
-}: Call<OrgParams, z.output<typeof linkQuery>>): Promise<z.input<typeof linkList>> {
-  await checkOrg(store, who, org);
-  const after = readCursor(query.cursor, query, (value): value is string => typeof value === 'string');
-  const { items, next } = await listGithubLinks(store, {
-    orgId: org,
-    limit: query.limit,
-    ...(query.state !== undefined && { state: query.state }),
-    ...(after !== undefined && { after: { orgId: org, taskId: after } }),
-  });
-  return {
-    now: isoTime(await store.now()),
-    items: shownTexts(items.map(linkRow), secrets),
-    ...(next && { next: writeCursor(next.taskId, query) }),
   };
 }

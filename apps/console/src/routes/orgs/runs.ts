@@ -79,7 +79,8 @@ async function listRuns({
 }: Call<OrgParams, z.output<typeof runQuery>>): Promise<z.input<typeof summaryList>> {
   await checkOrg(store, who, org);
   const { job } = query;
-  const before = readCursor(query.cursor, query, isPlace);
+  const filters = { ...query, org };
+  const before = readCursor(query.cursor, filters, isPlace);
   const found = await listBoardRuns(store, org, {
     limit: query.limit + 1,
     ...(job !== undefined && { jobId: job }),
@@ -92,7 +93,7 @@ async function listRuns({
     items: runs.map((run) => summaryRow(run, org)),
     ...(last &&
       found.length > runs.length && {
-        next: writeCursor({ finishedAt: last.finishedAt, id: last.id }, query),
+        next: writeCursor({ finishedAt: last.finishedAt, id: last.id }, filters),
       }),
   };
 }

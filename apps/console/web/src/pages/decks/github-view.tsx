@@ -50,7 +50,9 @@ export function GithubView({ org }: { readonly org: string }) {
 function HowToBegin() {
   return (
     <>
-      <p className="soft">A task gets an issue when it has syncToGithub and github.repo. Then look what would be sent:</p>
+      <p className="soft">
+        A task gets an issue when it has syncToGithub and github.repo. Then look what would be sent:
+      </p>
       <Command text="worker github:sync --dry-run" />
       <Command text="worker github:doctor" />
     </>
@@ -121,7 +123,9 @@ function Facts({ state }: { readonly state: GithubState }) {
         </tr>
         <tr>
           <td>repositories</td>
-          <td>{limits.allowedRepos.length === 0 ? 'those that tasks name' : limits.allowedRepos.join(', ')}</td>
+          <td>
+            {limits.allowedRepos.length === 0 ? 'those that tasks name' : limits.allowedRepos.join(', ')}
+          </td>
         </tr>
         <tr>
           <td>changes a run</td>
@@ -156,10 +160,11 @@ function RunNow({ org, state }: { readonly org: string; readonly state: GithubSt
       </p>
     );
   if (!mayAct || word === 'off') return null;
+  const isFirst = word === 'ok' || word === 'never';
   return (
     <p className="acts2">
-      <Button icon={word === 'ok' ? 'play' : 'retry'} onClick={() => askSync(org)}>
-        {word === 'ok' || word === 'never' ? 'Sync now' : 'Try again now'}
+      <Button icon={isFirst ? 'play' : 'retry'} onClick={() => askSync(org)}>
+        {isFirst ? 'Sync now' : 'Try again now'}
       </Button>
     </p>
   );

@@ -58,8 +58,7 @@ function DayBar({ day, parts }: { readonly day: DayOfDecks; readonly parts: Deck
   useKeys('list', {
     '[': () => back !== undefined && go(back),
     ']': () => next !== undefined && go(next),
-    y: () =>
-      void copyText(command).then((isCopied) => showToast({ says: isCopied ? 'Copied.' : command })),
+    y: () => void copyText(command).then((isCopied) => showToast({ says: isCopied ? 'Copied.' : command })),
   });
   return (
     <div className="histbar">
@@ -146,7 +145,9 @@ function Decks({ decks, org }: { readonly decks: readonly BoardDeck[]; readonly 
 function NoDecks({ org }: { readonly org: string }) {
   return (
     <Blank title="No deck was dealt yet">
-      <p className="soft">The daily questmaster opens quests, raises flags and deals a deck to each member.</p>
+      <p className="soft">
+        The daily questmaster opens quests, raises flags and deals a deck to each member.
+      </p>
       <Command text={`worker job daily.questmaster --org ${org}`} />
     </Blank>
   );

@@ -37,7 +37,8 @@ export function DeckCard({ deck, org, isAlone }: DeckCardProps) {
               aria-label={`Planned for ${name}`}
             />
             <span className="num">
-              <b>{minutesText(plannedMinutes)}</b> <span className="dim">of {minutesText(capacityMinutes)}</span>
+              <b>{minutesText(plannedMinutes)}</b>{' '}
+              <span className="dim">of {minutesText(capacityMinutes)}</span>
             </span>
           </>
         )}
@@ -81,7 +82,10 @@ function DeckItem({
         <small className="dim">
           <span className="mono">{taskId}</span>
           {reasons.map((reason) => (
-            <span key={reason}> · {reason}</span>
+            <span key={reason}>
+              {' · '}
+              <span className="reason">{reason}</span>
+            </span>
           ))}
           {isOther && <span className="hold"> · now {assigneeId} has it</span>}
         </small>
@@ -95,5 +99,7 @@ function DeckItem({
 }
 
 function Empty({ note }: Pick<BoardDeck, 'note'>) {
-  return <p className="dim deck-note">{note === 'off' ? 'Off on this day.' : (note ?? 'Nothing to offer.')}</p>;
+  return (
+    <p className="dim deck-note">{note === 'off' ? 'Off on this day.' : (note ?? 'Nothing to offer.')}</p>
+  );
 }

@@ -74,7 +74,9 @@ function NextSteps({
   readonly decks: readonly BoardDeck[];
 }) {
   if (steps.length === 0) return null;
-  const titles = new Map(decks.flatMap(({ items }) => items.map(({ taskId, title }) => [taskId, title] as const)));
+  const titles = new Map(
+    decks.flatMap(({ items }) => items.map(({ taskId, title }) => [taskId, title] as const)),
+  );
   return (
     <ul className="steps-next">
       {steps.map(({ taskId, kind, nextStep }) => (

@@ -84,8 +84,8 @@ function Filter({ parts }: { readonly parts: DeckParts }) {
 }
 
 function FlagRow({ flag, parts }: { readonly flag: Flag; readonly parts: DeckParts }) {
-  const { taskId, title, kind, severity, since, clearedAt, reason, evidence } = flag;
-  const proof = evidenceText(evidence);
+  const { taskId, title, kind, severity, since, clearedAt, reason } = flag;
+  const proof = evidenceText(flag);
   return (
     <li>
       <p>

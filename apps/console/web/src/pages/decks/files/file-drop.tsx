@@ -67,8 +67,8 @@ export function FileDrop({ onFile, isBusy }: FileDropProps) {
       {large && (
         <div className="note hold" role="alert">
           <p>
-            <b>{large.name}</b> has {bytesText(large.size)}; a browser brings in at most {bytesText(MOST_BYTES)}.
-            On the machine:
+            <b>{large.name}</b> has {bytesText(large.size)}; a browser brings in at most{' '}
+            {bytesText(MOST_BYTES)}. On the machine:
           </p>
           <Command
             text={importCommand({

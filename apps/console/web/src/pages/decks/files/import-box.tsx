@@ -75,7 +75,7 @@ export function ImportBox({ org: current }: { readonly org: string }) {
             </span>
           )}
           {!isTable && (
-            <label className="check">
+            <label className="cycles">
               <input
                 type="checkbox"
                 checked={wish.allowCycles}

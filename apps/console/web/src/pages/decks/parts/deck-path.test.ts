@@ -17,5 +17,7 @@ test('what the address cannot mean is left out', () => {
 });
 
 test('a filter of the day is none of the runs', () => {
-  expect(deckPath({ org: 'acme', view: 'runs', member: 'ada', job: 'x' })).toBe('/decks?org=acme&view=runs&job=x');
+  expect(deckPath({ org: 'acme', view: 'runs', member: 'ada', job: 'x' })).toBe(
+    '/decks?org=acme&view=runs&job=x',
+  );
 });

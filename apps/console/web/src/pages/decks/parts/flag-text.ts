@@ -3,11 +3,17 @@ import type { FlagList } from '../../../../../src/answers/board/day.ts';
 
 type Flag = FlagList['items'][number];
 
-/** `days 4, limit 3` */
-export function evidenceText(evidence: Flag['evidence']): string {
+/** `since 2026-02-26 · days 4 · limit 3`; what the reason says already is left out. */
+export function evidenceText({ evidence, reason }: Pick<Flag, 'evidence' | 'reason'>): string {
   return Object.entries(evidence)
-    .map(([name, value]) => `${name} ${Array.isArray(value) ? value.join(', ') : String(value)}`)
+    .map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : dateOf(String(value))])
+    .filter(([, text]) => text !== reason)
+    .map((words) => words.join(' '))
     .join(' · ');
+}
+
+function dateOf(text: string): string {
+  return /^\d{4}-\d\d-\d\dT.*Z$/.test(text) ? text.slice(0, 10) : text;
 }
 
 /** Critical ones first, then by age. */

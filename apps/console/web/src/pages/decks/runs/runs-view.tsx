@@ -125,7 +125,9 @@ function RunsBar({ parts }: { readonly parts: DeckParts }) {
 function NoRuns({ org }: { readonly org: string }) {
   return (
     <Blank title="No job has run for this board yet">
-      <p className="soft">Each run of a job of the board leaves here what it changed, and what it warned of.</p>
+      <p className="soft">
+        Each run of a job of the board leaves here what it changed, and what it warned of.
+      </p>
       <Command text={`worker job daily.questmaster --org ${org}`} />
       <Command text={`worker job weekly.sprintplanner --org ${org}`} />
     </Blank>
@@ -136,7 +138,7 @@ const COLUMNS: readonly Column<SummaryRow>[] = [
   {
     key: 'finished',
     head: 'Finished',
-    width: 104,
+    width: 120,
     className: () => 'soft',
     cell: ({ finishedAt }) => <Time at={finishedAt} isPast />,
   },
@@ -147,7 +149,14 @@ const COLUMNS: readonly Column<SummaryRow>[] = [
     cell: ({ status }) => <StateMark state={summaryMark(status)} word={status} />,
   },
   { key: 'job', head: 'Job', width: 160, isWide: true, cell: ({ jobId }) => jobId },
-  { key: 'day', head: 'Day or week', width: 92, isWide: true, className: () => 'soft', cell: ({ day }) => day },
+  {
+    key: 'day',
+    head: 'Day or week',
+    width: 92,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ day }) => day,
+  },
   { key: 'says', head: 'What it changed', title: ({ says }) => says, cell: ({ says }) => says },
   {
     key: 'changes',

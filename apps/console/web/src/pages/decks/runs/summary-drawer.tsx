@@ -59,7 +59,7 @@ function Whole({ summary }: { readonly summary: RunSummary }) {
     <>
       <section>
         <p>
-          <b className="first-up">{status === 'noop' ? 'Nothing was to do' : says}</b>.
+          <b className="first-up">{status === 'noop' ? 'nothing was to do' : says}</b>
         </p>
         <p className="soft">
           <AppLink className="acc" href={`/runs/${runId}`}>
