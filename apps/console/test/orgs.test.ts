@@ -52,7 +52,10 @@ eachDialect('an organisation', (open) => {
     await openBoard(store, SMALL);
     const asked = openConsole(store, { orgs: ['acme'] });
     expect((await asked.get(`${API}/orgs`)).body).toEqual({ items: [] });
-    expect(await asked.get(`${API}/orgs/${ORG}`)).toMatchObject({ status: 404, body: { code: 'UNKNOWN_ORG' } });
+    expect(await asked.get(`${API}/orgs/${ORG}`)).toMatchObject({
+      status: 404,
+      body: { code: 'UNKNOWN_ORG' },
+    });
     const headers = { authorization: 'Bearer admin' };
     expect((await readStream(asked, `org:${ORG}`, headers)).status).toBe(404);
     expect((await readStream(asked, 'org:acme', headers)).status).toBe(200);

@@ -20,5 +20,6 @@ export type { SyncOrg, SyncReport } from './sync/sync-organisation.ts';
 
 // Links for operators: queries/.
 export { listGithubLinks, type LinkPage, type LinkPageWish } from './queries/list-links.ts';
+export { findGithubLink } from './queries/find-link.ts';
 export { checkGithub, type GithubCheck, type RepositoryCheck } from './queries/check-github.ts';
 export { type LinkStates, readLinkStates } from './queries/sync-state.ts';

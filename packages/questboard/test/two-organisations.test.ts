@@ -59,6 +59,8 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
   taskHistory: (store) => questboard.taskHistory(store, { orgId, taskId: 'a' }, { limit: 50 }),
   listQuests: (store) => questboard.listQuests(store, orgId, { limit: 50 }),
   showQuest: (store) => questboard.showQuest(store, orgId, 'q'),
+  listQuestlines: (store) => questboard.listQuestlines(store, orgId, { limit: 50 }),
+  findActingMember: (store) => questboard.findActingMember(store, orgId, { actor: 'ada' }),
   listMembers: (store) => questboard.listMembers(store, orgId, { limit: 50 }),
   listBoardRuns: (store) => questboard.listBoardRuns(store, orgId, { limit: 50 }),
   readBoardRun: (store) => questboard.readBoardRun(store, orgId, 'summary-j-acme-1'),

@@ -29,7 +29,14 @@ const orgFields = orgRow.extend({
 });
 
 export const orgList = z.object({ items: z.array(orgRow) });
-export const org = orgFields.extend({ now: time, maintainers: z.array(maintainer) });
+export const org = orgFields.extend({
+  now: time,
+  maintainers: z.array(maintainer),
+  /** By id: the names for lists and choices. */
+  members: z.array(z.object({ id: z.string(), name: z.string(), active: z.boolean() })),
+  /** The member for whom you act, unless another is named. */
+  me: z.string().optional(),
+});
 export const orgChanged = z.object({ org: orgFields, changed: z.boolean() });
 
 export type OrgList = z.output<typeof orgList>;

@@ -24,6 +24,25 @@ export const problem = z.object({
       }),
     )
     .optional(),
+  /** Of a rule of a board: its name, what it waits for, who names the record, and whether `force` passes it. */
+  rule: z.string().optional(),
+  unmet: z
+    .array(
+      z.object({
+        kind: z.string(),
+        id: z.string(),
+        title: z.string().optional(),
+        state: z.string().optional(),
+        memberId: z.string().optional(),
+      }),
+    )
+    .optional(),
+  referrers: z
+    .array(z.object({ kind: z.string(), id: z.string(), title: z.string(), field: z.string() }))
+    .optional(),
+  force: z.boolean().optional(),
+  /** The revision of the record now, where the request had seen another one. */
+  current: z.number().optional(),
 });
 
 export type Problem = z.output<typeof problem>;

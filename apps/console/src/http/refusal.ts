@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigError } from '@sb/config';
 import { describeError, redactText } from '@sb/logger';
+import { BoardRuleError, RevStaleError } from '@sb/questboard';
 import { fieldProblemShapes } from '@sb/views';
 import { plural } from '@sb/words';
 import type { Problem } from '../answers/problem.ts';
@@ -15,10 +16,14 @@ export interface Refusal {
   readonly detail: string;
   readonly hint?: string;
   readonly problems?: Problem['problems'];
+  readonly board?: BoardFacts;
   readonly retryAfterS?: number;
   /** Of a bug, for the log only. */
   readonly stack?: string;
 }
+
+/** What a verb of a board says beside its words. */
+export type BoardFacts = Pick<Problem, 'rule' | 'unmet' | 'referrers' | 'force' | 'current'>;
 
 /** A refusal of the console's own. */
 export class RefusedError extends Error {
@@ -52,6 +57,7 @@ export function refusalOf(error: unknown, secrets: readonly string[]): Refusal {
     ...(hint !== undefined && { hint }),
     ...(fields.length > 0 && { problems: [...fields] }),
     ...(retryAfterMs !== undefined && { retryAfterS: Math.ceil(retryAfterMs / 1_000) }),
+    ...boardFacts(error),
   };
   return shown(refusal, secrets);
 }
@@ -68,11 +74,12 @@ function refusalOfFile({ file, code, problems }: ConfigError): Refusal {
 
 /** A name that was asked for, or one that is proposed, may hold a secret. */
 function shown(refusal: Refusal, secrets: readonly string[]): Refusal {
-  const { detail, hint, problems } = refusal;
+  const { detail, hint, problems, board } = refusal;
   return {
     ...refusal,
     detail: redactText(detail, secrets),
     ...(hint !== undefined && { hint: redactText(hint, secrets) }),
+    ...(board && { board: shownFacts(board, secrets) }),
     ...(problems && {
       problems: problems.map((one) => ({
         ...one,
@@ -80,6 +87,17 @@ function shown(refusal: Refusal, secrets: readonly string[]): Refusal {
         message: redactText(one.message, secrets),
       })),
     }),
+  };
+}
+
+/** The titles of the records that it names are texts of people. */
+function shownFacts({ unmet, referrers, ...same }: BoardFacts, secrets: readonly string[]): BoardFacts {
+  const shownTitle = <Named extends { title?: string | undefined }>(one: Named): Named =>
+    one.title === undefined ? one : { ...one, title: redactText(one.title, secrets) };
+  return {
+    ...same,
+    ...(unmet && { unmet: unmet.map(shownTitle) }),
+    ...(referrers && { referrers: referrers.map(shownTitle) }),
   };
 }
 
@@ -101,6 +119,20 @@ function factsOf(error: unknown): Facts {
   };
 }
 
+function boardFacts(error: Error): Pick<Refusal, 'board'> {
+  if (error instanceof RevStaleError) return { board: { current: error.current } };
+  if (!(error instanceof BoardRuleError)) return {};
+  const { rule, unmet, referrers, force } = error;
+  return {
+    board: {
+      rule,
+      force,
+      unmet: unmet.map((one) => ({ ...one })),
+      ...(referrers && { referrers: referrers.map((one) => ({ ...one })) }),
+    },
+  };
+}
+
 function stackOf(error: unknown): string {
   const { name, message, stack } = describeError(error);
   return stack ?? `${name}: ${message}`;
@@ -108,7 +140,7 @@ function stackOf(error: unknown): string {
 
 /** The body of a refusal. */
 export function problemOf(refusal: Refusal, requestId: string): Problem {
-  const { status, code, detail, hint, problems } = refusal;
+  const { status, code, detail, hint, problems, board } = refusal;
   return {
     type: `/docs/errors#${code.toLowerCase().replaceAll('_', '-')}`,
     title: title(status),
@@ -118,6 +150,7 @@ export function problemOf(refusal: Refusal, requestId: string): Problem {
     ...(hint !== undefined && { hint }),
     requestId,
     ...(problems !== undefined && { problems }),
+    ...board,
   };
 }
 

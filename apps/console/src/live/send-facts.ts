@@ -37,7 +37,9 @@ export function sendFacts(
   { secrets, most = Infinity }: How,
 ): boolean {
   if (!topics.hasEvents) return true;
-  const messages = news.filter((fact) => maySeeFact(who, fact)).map((fact) => factMessage(fact, who, secrets));
+  const messages = news
+    .filter((fact) => maySeeFact(who, fact))
+    .map((fact) => factMessage(fact, who, secrets));
   if (messages.reduce((sum, { data }) => sum + data.length, 0) > most) return false;
   for (const message of messages) send(message);
   return true;

@@ -116,7 +116,11 @@ export async function serveStream(
 /** A wall has the overview and nothing else; what another may hear is checked with each answer. */
 function checkTopics({ watched, hasRuns, hasEvents, logs, orgs }: Topics, who: Who): void {
   const isMore =
-    hasRuns || hasEvents || logs.length > 0 || orgs.length > 0 || watched.some(({ topic }) => topic !== 'overview');
+    hasRuns ||
+    hasEvents ||
+    logs.length > 0 ||
+    orgs.length > 0 ||
+    watched.some(({ topic }) => topic !== 'overview');
   if (who.role === 'wall' && isMore)
     throw new RefusedError({ code: 'FORBIDDEN', detail: 'A wall may listen to the overview only.' });
 }

@@ -14,6 +14,11 @@ type Plain<Value> = Value extends readonly (infer One)[]
     ? { -readonly [Key in keyof Value]: Plain<Value[Key]> }
     : Value;
 
+/** The same for a record that people edit: line breaks and signs stay as they were typed. */
+export function recordTexts<Value>(value: Value, secrets: readonly string[]): Plain<Value> {
+  return redacted(value, secrets) as Plain<Value>;
+}
+
 /** The same for a record of the engine: its texts have no control characters either. */
 export function shownTexts<Value>(value: Value, secrets: readonly string[]): Plain<Value> {
   return copyWith(value, (text) => clean(redactText(text, secrets))) as Plain<Value>;

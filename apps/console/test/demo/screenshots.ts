@@ -6,6 +6,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openBrowser, type OpenBrowser } from '../open-browser.ts';
+import { openBoard, ORG } from './board.ts';
 import { NOW, playDay, type Played } from './play-day.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -25,6 +26,7 @@ const data = mkdtempSync(path.join(tmpdir(), 'console-demo-'));
 try {
   console.log('playing a day …');
   const played = await playDay(`sqlite:${path.join(data, 'worker.db')}`);
+  await openBoard(played.shop.store, { now: new Date(NOW).toISOString() });
   const browser = await openBrowser();
   const server = await browser.serve(played.shop.store, { environment: 'production' });
   mkdirSync(FOLDER, { recursive: true });
@@ -66,6 +68,14 @@ async function pagesOf(url: string, { running, waiting }: Played): Promise<Reado
     alerts: '/alerts?rule=dlq-jobs',
     'alerts-history': '/alerts?view=history',
     'alerts-statistics': '/alerts?view=statistics&since=24h',
+    quests: '/quests',
+    'quests-task': `/quests?task=${await firstOnBoard(url, 'tasks?status=blocked')}`,
+    'quests-quest': `/quests?quest=${await firstOnBoard(url, 'quests?state=in-progress')}`,
+    'quests-list': '/quests?view=tasks&status=in-progress,in-review',
+    decks: '/decks',
+    'decks-runs': '/decks?view=runs',
+    'decks-files': '/decks?view=files',
+    'decks-github': '/decks?view=github',
     palette: '/runs',
     keys: '/',
   };
@@ -76,6 +86,12 @@ async function first(url: string, address: string): Promise<number> {
   const [run] = items;
   if (!run) throw new Error(`The demo has nothing at ${address}.`);
   return run.id;
+}
+
+async function firstOnBoard(url: string, path: string): Promise<string> {
+  const answer = await fetch(`${url}/api/v1/orgs/${ORG}/${path}`);
+  const { items } = (await answer.json()) as { items: { id: string }[] };
+  return items[0]?.id ?? '';
 }
 
 async function firstGroup(url: string): Promise<string> {

@@ -82,9 +82,11 @@ export function jsonText(value: unknown): string {
 
 /** Fields that are told by their name what a text in them means. */
 const KNOWN_FIELDS: Readonly<Record<string, readonly unknown[]>> = {
-  id: [1, 2, 3, 4, 5, 'mail.send', 'report', 'once'],
+  id: [1, 2, 3, 4, 5, 'mail.send', 'report', 'once', 'q-01-01', 't-01-01-01'],
+  org: ['default-org'],
+  quest: ['q-01-01'],
+  questId: ['q-01-01'],
   name: ['mail', 'default', 'ana', 'bo'],
-  org: ['default-org', 'default-org', 'acme'],
   file: ['board.yaml', 'board.json', 'tasks.csv'],
   date: ['2026-03-02', '2026-02-30'],
   job: ['mail.send', 'report'],

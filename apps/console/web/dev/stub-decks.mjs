@@ -7,7 +7,7 @@ const SUMMARY = 'summary-daily.questmaster-acme-17';
 /**
  * The answer of a route; undefined: none of these.
  * @param {string} method @param {string} route @param {URLSearchParams} params
- * @returns {{ status?: number, body: unknown } | undefined}
+ * @returns {{ body: unknown } | undefined}
  */
 export function answerDecks(method, route, params) {
   const [, what, org, part, id] = route.split('/').map(decodeURIComponent);
@@ -15,9 +15,6 @@ export function answerDecks(method, route, params) {
   if (what !== 'orgs') return undefined;
   const now = Date.now();
   if (method === 'POST' && part === 'import') return { body: importOf(params.get('dryRun') === 'true') };
-  if (org === undefined)
-    return { body: { items: [{ id: ORG, name: 'Acme', timezone: 'Europe/Berlin', active: true }] } };
-  if (part === undefined) return { body: orgOf(now) };
   if (part === 'decks') return { body: decksOf(now, params.get('date')) };
   if (part === 'flags') return { body: { now: iso(now), items: flagsOf(now, params) } };
   if (part === 'digest') return { body: { now: iso(now), digest: digestOf(now) } };
@@ -35,31 +32,6 @@ function iso(at) {
 /** @param {number} at */
 function day(at) {
   return iso(at).slice(0, 10);
-}
-
-/** @param {number} now */
-function orgOf(now) {
-  return {
-    now: iso(now),
-    id: ORG,
-    name: 'Acme',
-    timezone: 'Europe/Berlin',
-    active: true,
-    workdays: [1, 2, 3, 4, 5],
-    holidays: [],
-    settings: {},
-    createdAt: iso(now - 90 * DAY),
-    updatedAt: iso(now - DAY),
-    rev: 3,
-    maintainers: [
-      {
-        jobId: 'daily.questmaster',
-        last: { status: 'success', at: iso(now - HOUR), runId: 17 },
-        next: iso(now + DAY - HOUR),
-      },
-      { jobId: 'weekly.sprintplanner' },
-    ],
-  };
 }
 
 /** @param {number} now @param {string | null} date */

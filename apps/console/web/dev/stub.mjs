@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { answerAlerts } from './stub-alerts.mjs';
+import { answerBoard } from './stub-board.mjs';
 import { answerDecks } from './stub-decks.mjs';
 import { answerWork } from './stub-work.mjs';
 
@@ -132,7 +133,9 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
     const ofAlerts = answerAlerts(method, route, url.searchParams, acts.at(-1)?.body);
     if (ofAlerts) return json(ofAlerts.status ?? 200, ofAlerts.body);
     const ofDecks = answerDecks(method, route, url.searchParams);
-    if (ofDecks) return json(ofDecks.status ?? 200, ofDecks.body);
+    if (ofDecks) return json(200, ofDecks.body);
+    const ofBoard = answerBoard(method, route, url.searchParams);
+    if (ofBoard) return json(200, ofBoard.body);
     if (method !== 'GET') return json(200, answerWork(method, route, url.searchParams)?.body ?? {});
     const { overview, runs, facets } = freshData();
     /** @type {Readonly<Record<string, () => unknown>>} */

@@ -43,6 +43,7 @@ const pages = [
   page('/queues', () => import('./pages/queues/queues-page.tsx'), 'QueuesPage'),
   page('/schedules', () => import('./pages/schedules/schedules-page.tsx'), 'SchedulesPage'),
   page('/alerts', () => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
+  page('/quests', () => import('./pages/quests/quests-page.tsx'), 'QuestsPage'),
   page('/decks', () => import('./pages/decks/decks-page.tsx'), 'DecksPage'),
   page('/failures', () => import('./pages/failures/failures-page.tsx'), 'FailuresPage'),
 ];

@@ -20,6 +20,7 @@ const BROKEN = [
   ['/failures', '/dead-letters/groups'],
   ['/schedules', '/schedules'],
   ['/alerts', '/alerts'],
+  ['/quests', '/orgs'],
   ['/decks', '/orgs/acme/decks'],
 ] as const;
 
@@ -237,6 +238,113 @@ test('the history of alerts is filtered by its address, and its end says where t
   await expect.poll(() => page.locator('.past-alerts tbody tr').count()).toBe(5);
 });
 
+describe('the board', () => {
+  test('is walked by h j k l; a task is opened by Enter, moved by m and taken back by z', async () => {
+    await using opened = await pages.open('/quests');
+    const { page } = opened;
+    await page.waitForSelector('.card');
+    const at = () => page.evaluate(() => document.activeElement?.getAttribute('data-card'));
+    for (const [key, card] of [
+      ['j', 'send'],
+      ['j', 'ink'],
+      ['l', 'write'],
+      ['l', 'print'],
+      ['h', 'write'],
+    ] as const) {
+      await page.keyboard.press(key);
+      expect([key, await at()]).toEqual([key, card]);
+    }
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.drawer .tasklog');
+    expect(new URL(page.url()).search).toBe('?task=write');
+    expect(await page.locator('.drawer [aria-label="Move"] button').allInnerTexts()).toEqual([
+      expect.stringContaining('To review'),
+      'Done',
+      'Back to todo',
+      'Cancel',
+    ]);
+    await page.keyboard.press('m');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => sent('/orgs/acme/tasks/write/transition')).toEqual([{ to: 'in-review' }]);
+    await page.waitForSelector('.toast');
+    await page.keyboard.press('z');
+    await expect
+      .poll(() => sent('/orgs/acme/tasks/write/transition')[1])
+      .toEqual({ to: 'in-progress', force: true });
+    expect(opened.faults).toEqual([]);
+  });
+
+  test('says what forbids a move, and lets an operator pass it', async () => {
+    await using opened = await pages.open('/quests?task=send');
+    const { page } = opened;
+    await page.waitForSelector('.drawer .tasklog');
+    expect(await page.getByRole('button', { name: 'Begin', exact: true }).count()).toBe(0);
+    expect(await page.locator('.drawer .hold').allInnerTexts()).toContainEqual(
+      expect.stringContaining('It cannot become in-progress: waits for write'),
+    );
+    await page.getByRole('button', { name: 'Begin anyway' }).click();
+    await expect
+      .poll(() => sent('/orgs/acme/tasks/send/transition'))
+      .toEqual([{ to: 'in-progress', force: true }]);
+  });
+
+  test('shows what changed meanwhile, keeps what was typed, and saves it over that', async () => {
+    await using opened = await pages.open('/quests?task=write&act=edit');
+    const { page } = opened;
+    const title = page.getByLabel('Title');
+    await title.fill('Write it by hand');
+    const before = (await (
+      await page.request.get(`${pages.stub.url}/api/v1/orgs/acme/tasks/write`)
+    ).json()) as object;
+    pages.stub.answers.set('PATCH /orgs/acme/tasks/write', 412);
+    pages.stub.answers.set('/orgs/acme/tasks/write', {
+      ...before,
+      rev: 9,
+      title: 'Write two',
+      priority: 'low',
+    });
+    await page.keyboard.press('Control+Enter');
+    const note = page.locator('.drawer .note', { hasText: 'Changed meanwhile' });
+    await expect.poll(() => note.innerText()).toContain('priority urgent → low');
+    expect(await note.innerText()).toContain('title Write the letter → Write two; your text stays');
+    expect(await title.inputValue()).toBe('Write it by hand');
+    pages.stub.answers.delete('PATCH /orgs/acme/tasks/write');
+    await page.getByRole('button', { name: /Save mine over it/ }).click();
+    await expect.poll(() => sent('/orgs/acme/tasks/write').at(-1)).toEqual({ title: 'Write it by hand' });
+    await expect.poll(() => new URL(page.url()).search).toBe('?task=write');
+  });
+
+  test('of one of several organisations is chosen, and remembered', async () => {
+    const org = (id: string, name: string) => ({ id, name, timezone: 'UTC', active: true });
+    pages.stub.answers.set('/orgs', { items: [org('acme', 'Acme Post'), org('umbra', 'Umbra')] });
+    await using opened = await pages.open('/quests?org=umbra');
+    const { page } = opened;
+    await page.getByRole('button', { name: 'Umbra' }).click();
+    expect(await page.getByRole('menuitemradio').allInnerTexts()).toEqual(['Acme Post acme', 'Umbra umbra']);
+    await page.goto(`${pages.stub.url}/quests`);
+    await page.getByRole('button', { name: 'Umbra' }).waitFor();
+    await page.goto(`${pages.stub.url}/quests?org=gone`);
+    await expect.poll(() => page.locator('.blank').innerText()).toContain('There is no organisation “gone”');
+  });
+
+  test('has its lists filtered by the address, and its first use says the commands', async () => {
+    await using opened = await pages.open('/quests?view=tasks');
+    const { page } = opened;
+    await page.waitForSelector('.tbl tbody tr');
+    await page.getByLabel('status', { exact: true }).selectOption('blocked');
+    await expect.poll(() => page.locator('.tbl tbody tr').count()).toBe(1);
+    expect(new URL(page.url()).search).toBe('?view=tasks&status=blocked');
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await expect.poll(() => page.locator('.tbl tbody tr').count()).toBe(5);
+    pages.stub.answers.set('/orgs', { items: [] });
+    await page.goto(`${pages.stub.url}/quests`);
+    await expect
+      .poll(() => page.locator('.blank').innerText())
+      .toContain('worker questboard:import board.yaml');
+    expect(await violations(page)).toEqual([]);
+  });
+});
+
 const WHO = {
   actor: 'user:vic',
   name: 'vic',
@@ -263,7 +371,11 @@ test('a viewer reads, and finds no control that acts', async () => {
   expect(await page.getByRole('button', { name: /Run now|Skip|Override|Pause|Put back|New/ }).count()).toBe(
     0,
   );
-  await page.goto(page.url().replace(/schedules.*/, 'decks?view=files'));
+  await page.goto(page.url().replace(/schedules.*/, 'quests?task=print'));
+  await page.waitForSelector('.drawer .tasklog');
+  expect(await page.locator('.drawer textarea, .drawer .acts2').count()).toBe(0);
+  expect(await page.getByRole('button', { name: /Run now|New|Resolve/ }).count()).toBe(0);
+  await page.goto(page.url().replace(/quests.*/, 'decks?view=files'));
   await page.waitForSelector('.files h2');
   expect(await page.locator('.drop').count()).toBe(0);
   await page.goto(page.url().replace('files', 'github'));

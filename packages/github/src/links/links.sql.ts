@@ -38,6 +38,15 @@ export function* listLinks(tx: Tx, { orgId, state, limit, after }: LinkFilter): 
   return rows.map(({ org_id, body }) => ({ ...(JSON.parse(body) as Link), orgId: org_id }));
 }
 
+export function* findLink(
+  tx: Tx,
+  { orgId, taskId }: { readonly orgId: string; readonly taskId: string },
+): Body<Link | undefined> {
+  const row = yield* tx.first(sql<LinkRow>`
+    select body from github_links where org_id = ${orgId} and task_id = ${taskId}`);
+  return row && (JSON.parse(row.body) as Link);
+}
+
 /** The task that has an issue; undefined: none of ours. */
 export function* findLinkOf(
   tx: Tx,

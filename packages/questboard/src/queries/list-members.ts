@@ -1,9 +1,10 @@
 /** Members for lists, with the work that they have. */
 import type { Body, Store, Tx } from '@sb/storage';
 import type { Member, TaskStatus } from '../model.ts';
-import { countWork } from '../records/find-member.sql.ts';
+import { countWork, findMember } from '../records/find-member.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
 import { type Shown, shown } from '../records/shown.ts';
+import { type Act, nameOf } from '../verbs/act.ts';
 import { findById, type Page, type PageWish } from './walk.ts';
 
 export type MemberRow = Shown<Member> & {
@@ -18,6 +19,18 @@ export async function listMembers(
   { archived = false, ...page }: PageWish & { readonly archived?: boolean },
 ): Promise<Page<MemberRow>> {
   return store.read((tx) => readMembers(tx, orgId, archived, page));
+}
+
+/** The living member whose id or e-mail address is the name of the actor: who acts where no other is named. */
+export async function findActingMember(
+  store: Store,
+  orgId: string,
+  act: Pick<Act, 'actor'>,
+): Promise<Member | undefined> {
+  return store.read(function* (tx) {
+    yield* requireOrg(tx, orgId);
+    return yield* findMember(tx, orgId, nameOf(act));
+  });
 }
 
 function* readMembers(tx: Tx, orgId: string, isArchived: boolean, page: PageWish): Body<Page<MemberRow>> {

@@ -2,8 +2,9 @@
 import type { Body, Store, Tx } from '@sb/storage';
 import { isSatisfied } from '../board.ts';
 import { UnknownRecordError } from '../errors.ts';
-import { type Quest, type Task, TASK_STATUSES, type TaskStatus } from '../model.ts';
+import { type Flag, type Quest, type Task, TASK_STATUSES, type TaskStatus } from '../model.ts';
 import { readEdgesTo } from '../records/edges.sql.ts';
+import { readFlagsOf } from '../records/flags.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
 import { listIds, livingOf, readNamed } from '../records/records.sql.ts';
 import { readTaskLog, type TaskLogEntry } from '../records/task-changes.sql.ts';
@@ -15,6 +16,8 @@ const NEWEST = 50;
 export type TaskView = TaskRow &
   Pick<Task, 'description' | 'acceptanceCriteria'> & {
     readonly archived: boolean;
+    /** What its flags say. */
+    readonly openFlags: readonly Flag[];
     readonly quest: Pick<Quest, 'id' | 'title' | 'state'>;
     readonly dependencies: readonly NamedTask[];
     /** Those that depend on it directly. */
@@ -70,6 +73,7 @@ function* readTask(tx: Tx, orgId: string, taskId: string): Body<TaskView> {
     ...(description !== undefined && { description }),
     ...(acceptanceCriteria !== undefined && { acceptanceCriteria }),
     archived: stored.isArchived,
+    openFlags: yield* readFlagsOf(tx, orgId, [taskId]),
     quest: { id, title, state },
     dependencies: living.map(named),
     dependents: dependents.map(({ record }) => named(record)),

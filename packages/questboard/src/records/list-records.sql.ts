@@ -11,7 +11,7 @@ export interface IndexedBy {
 
 export interface Walk {
   readonly orgId: string;
-  readonly kind: 'tasks' | 'quests' | 'members';
+  readonly kind: 'tasks' | 'quests' | 'questlines' | 'members';
   readonly by?: IndexedBy;
   readonly isArchived?: boolean;
   readonly limit: number;

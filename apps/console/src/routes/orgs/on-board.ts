@@ -20,7 +20,11 @@ export const actQuery = z.strictObject({ dryRun: flag });
 /** `as`: the member for whom an administrator acts. */
 export const actFields = { reason: reason.optional(), as: name.optional() };
 
+/** Of acts without `If-Match`: the revision that the caller has seen. */
+export const seenRev = { rev: z.number().int().min(0).optional() };
+
 interface ActWish {
+  readonly rev?: number | undefined;
   readonly reason?: string | undefined;
   readonly as?: string | undefined;
 }
@@ -28,7 +32,7 @@ interface ActWish {
 /** Refuses `as` with `FORBIDDEN` to all but an administrator. */
 export function actOf(
   { who, query, version }: Pick<Call<unknown, { readonly dryRun: boolean }>, 'who' | 'query' | 'version'>,
-  { reason: why, as }: ActWish,
+  { reason: why, as, rev = version }: ActWish,
 ): Act {
   const isAdmin = who.role === 'admin';
   if (as !== undefined && !isAdmin)
@@ -44,6 +48,6 @@ export function actOf(
     dryRun: query.dryRun,
     ...(why !== undefined && { reason: why }),
     ...(as !== undefined && { as }),
-    ...(version !== undefined && { rev: version }),
+    ...(rev !== undefined && { rev }),
   };
 }

@@ -1,5 +1,12 @@
 /** Organisations: which there are, one with the jobs that maintain its board, and its fields. */
-import { changeOrg, listBoardRuns, showOrg, type ShownOrg } from '@sb/questboard';
+import {
+  changeOrg,
+  findActingMember,
+  listBoardRuns,
+  listMembers,
+  showOrg,
+  type ShownOrg,
+} from '@sb/questboard';
 import { listSchedules } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { isoTime, storedSchedules } from '@sb/views';
@@ -11,6 +18,8 @@ import { edits, reads, type Route } from '../../http/route.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { actFields, actOf, actQuery, orgParams, TAG } from './on-board.ts';
 
+/** Read at once. */
+const MOST_MEMBERS = 500;
 const MAINTAINERS = ['daily.questmaster', 'weekly.sprintplanner'] as const;
 
 /** The verb checks the fields. */
@@ -47,8 +56,17 @@ export const ORG_ROUTES: readonly Route[] = [
       await checkOrg(store, who, params.org);
       const found = await showOrg(store, params.org);
       const now = await store.now();
-      const maintainers = await readMaintainers(store, params.org, now);
-      return redacted({ ...shownOrg(found), now: isoTime(now), maintainers }, secrets);
+      const me = await findActingMember(store, params.org, who);
+      return redacted(
+        {
+          ...shownOrg(found),
+          now: isoTime(now),
+          maintainers: await readMaintainers(store, params.org, now),
+          members: await readMembers(store, params.org),
+          ...(me && { me: me.id }),
+        },
+        secrets,
+      );
     },
   }),
   edits({
@@ -99,6 +117,19 @@ async function readMaintainers(store: Store, orgId: string, now: number): Promis
       };
     }),
   );
+}
+
+async function readMembers(store: Store, orgId: string): Promise<z.input<typeof org>['members']> {
+  const members: z.input<typeof org>['members'] = [];
+  for (let after: string | undefined; ;) {
+    const page = await listMembers(store, orgId, {
+      limit: MOST_MEMBERS,
+      ...(after !== undefined && { after }),
+    });
+    members.push(...page.items.map(({ id, name, active }) => ({ id, name, active })));
+    if (page.next === undefined) return members;
+    after = page.next;
+  }
 }
 
 function isFor(input: unknown, orgId: string): boolean {

@@ -15,6 +15,7 @@ import { clean, followersText } from '@sb/views';
 import { z } from 'zod';
 import { scheduleChanged, scheduleDeleted } from '../../answers/schedules.ts';
 import { acts, type EditCall, edits, type Route } from '../../http/route.ts';
+import { defined } from '../../requests/defined.ts';
 import { duration, flag, name, reason } from '../../requests/fields.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { changedRow } from '../../rows/schedule-rows.ts';
@@ -150,11 +151,6 @@ function entryOf<Body extends z.output<typeof entry>>({
   const durations = { catchUpWindowMs, jitterMs, startDeadlineMs };
   const rules = { queue, priority, catchUp, catchUpCap, overlap, exclude, tags, ...durations };
   return { ...same, rules: defined(rules) };
-}
-
-function defined<T extends object>(fields: T): { readonly [Key in keyof T]?: Exclude<T[Key], undefined> };
-function defined(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /** Without the fields that take their default. */

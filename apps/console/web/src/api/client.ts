@@ -12,6 +12,11 @@ export class ApiProblem extends Error {
   readonly hint: string | undefined;
   readonly requestId: string | undefined;
   readonly problems: NonNullable<Problem['problems']>;
+  /** Of a rule of a board. */
+  readonly unmet: NonNullable<Problem['unmet']>;
+  readonly referrers: NonNullable<Problem['referrers']>;
+  /** `force` passes it. */
+  readonly force: boolean;
 
   constructor(problem: Partial<Problem> & { readonly status: number }) {
     super(problem.detail ?? 'The console did not answer.');
@@ -21,6 +26,9 @@ export class ApiProblem extends Error {
     this.hint = problem.hint;
     this.requestId = problem.requestId;
     this.problems = problem.problems ?? [];
+    this.unmet = problem.unmet ?? [];
+    this.referrers = problem.referrers ?? [];
+    this.force = problem.force ?? false;
   }
 }
 

@@ -76,7 +76,13 @@ function useBoardLive(org: string | undefined): void {
   );
 }
 
-function OrgChoice({ orgs, current }: { readonly orgs: readonly OrgRow[]; readonly current: string | undefined }) {
+function OrgChoice({
+  orgs,
+  current,
+}: {
+  readonly orgs: readonly OrgRow[];
+  readonly current: string | undefined;
+}) {
   const go = useGo();
   const { pathname } = useLocation();
   const { name = 'Choose' } = orgs.find(({ id }) => id === current) ?? {};
@@ -129,7 +135,8 @@ function NoOrgs() {
   return (
     <Blank title="No organisation is stored yet">
       <p className="soft">
-        A board comes from a file: members, quests and tasks. Make an example, or write your own, and import it.
+        A board comes from a file: members, quests and tasks. Make an example, or write your own, and import
+        it.
       </p>
       <Command text="worker questboard:example --out board.yaml" />
       <Command text="worker questboard:import board.yaml" />

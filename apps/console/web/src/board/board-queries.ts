@@ -1,7 +1,17 @@
-/** Questions about organisations. All keys of a board begin with `board` and its organisation: a change reads them again. */
-import { queryOptions } from '@tanstack/react-query';
+/** Questions about boards. All keys of a board begin with `board` and its organisation: a change reads them again. */
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type {
+  Board,
+  BoardGraph,
+  QuestlineList,
+  QuestList,
+  QuestView,
+  TaskHistory,
+  TaskList,
+  TaskView,
+} from '../../../src/answers/board.ts';
 import type { Org, OrgList } from '../../../src/answers/orgs.ts';
-import { getJson } from '../api/client.ts';
+import { getJson, type Params } from '../api/client.ts';
 import { setStoreTime } from '../settings/clock.ts';
 
 export const orgsQuery = queryOptions({
@@ -28,4 +38,75 @@ export function boardKey(org: string, ...rest: readonly unknown[]) {
 /** `/orgs/acme/tasks/t-1`: the path of a route of the organisation. */
 export function orgUrl(org: string, ...rest: readonly string[]): string {
   return ['/orgs', org, ...rest].map((part, i) => (i === 0 ? part : encodeURIComponent(part))).join('/');
+}
+
+const PAGE = 100;
+/** A column of the board shows this many tasks, its pane this many quests. */
+const ON_BOARD = 100;
+
+export function boardQuery(org: string, filter: Params) {
+  return queryOptions({
+    queryKey: boardKey(org, 'columns', filter),
+    queryFn: ({ signal }) => getJson<Board>(orgUrl(org, 'board'), { ...filter, limit: ON_BOARD }, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function tasksQuery(org: string, filter: Params) {
+  return infiniteQueryOptions({
+    queryKey: boardKey(org, 'tasks', filter),
+    queryFn: ({ pageParam, signal }) =>
+      getJson<TaskList>(orgUrl(org, 'tasks'), { ...filter, cursor: pageParam, limit: PAGE }, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  });
+}
+
+export function questsQuery(org: string, filter: Params) {
+  return infiniteQueryOptions({
+    queryKey: boardKey(org, 'quests', filter),
+    queryFn: ({ pageParam, signal }) =>
+      getJson<QuestList>(orgUrl(org, 'quests'), { ...filter, cursor: pageParam, limit: PAGE }, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  });
+}
+
+export function questlinesQuery(org: string) {
+  return queryOptions({
+    queryKey: boardKey(org, 'questlines'),
+    queryFn: ({ signal }) => getJson<QuestlineList>(orgUrl(org, 'questlines'), { limit: 200 }, signal),
+  });
+}
+
+export function taskQuery(org: string, id: string) {
+  return queryOptions({
+    queryKey: boardKey(org, 'task', id),
+    queryFn: ({ signal }) => getJson<TaskView>(orgUrl(org, 'tasks', id), undefined, signal),
+  });
+}
+
+export function taskHistoryQuery(org: string, id: string) {
+  return infiniteQueryOptions({
+    queryKey: boardKey(org, 'task', id, 'history'),
+    queryFn: ({ pageParam, signal }) =>
+      getJson<TaskHistory>(orgUrl(org, 'tasks', id, 'history'), { cursor: pageParam, limit: 50 }, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  });
+}
+
+export function questQuery(org: string, id: string) {
+  return queryOptions({
+    queryKey: boardKey(org, 'quest', id),
+    queryFn: ({ signal }) => getJson<QuestView>(orgUrl(org, 'quests', id), undefined, signal),
+  });
+}
+
+/** What a quest waits for, and what waits for it. */
+export function questGraphQuery(org: string, quest: string) {
+  return queryOptions({
+    queryKey: boardKey(org, 'graph', quest),
+    queryFn: ({ signal }) => getJson<BoardGraph>(orgUrl(org, 'graph'), { quest }, signal),
+  });
 }

@@ -11,10 +11,7 @@ export function chooseOrg(
 }
 
 /** The address of a page of the board, with its organisation where there are several. */
-export function boardPath(
-  path: string,
-  query: Readonly<Record<string, string | undefined>>,
-): string {
+export function boardPath(path: string, query: Readonly<Record<string, string | undefined>>): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query))
     if (value !== undefined && value !== '') params.set(name, value);

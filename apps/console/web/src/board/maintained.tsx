@@ -73,10 +73,9 @@ function askRun(org: string, jobId: string): void {
     leave: 'Not now',
     command: `worker job ${jobId} --enqueue --input '${JSON.stringify({ orgId: org })}'`,
     act: async () => {
-      const { says } = await postJson<{ readonly says: string }>(
-        `/jobs/${encodeURIComponent(jobId)}/runs`,
-        { input: { orgId: org } },
-      );
+      const { says } = await postJson<{ readonly says: string }>(`/jobs/${encodeURIComponent(jobId)}/runs`, {
+        input: { orgId: org },
+      });
       tellDone({ says, changes: ['board', 'runs', 'jobs', 'job'], mark: 'queued' });
     },
   });

@@ -27,6 +27,7 @@ export type IconName =
   | 'skip'
   | 'schedules'
   | 'alerts'
+  | 'quests'
   | 'bell0'
   | 'deck'
   | 'dl';

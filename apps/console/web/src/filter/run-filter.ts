@@ -2,6 +2,8 @@
  * The filter of a list of runs, in its three spellings: an address (`?state=failed&since=6h`), chips, and words that a
  * person types (`status:failed since:6h`). The address is that of the API, so an address of a page is a question. Pure.
  */
+import { shellWord } from '../words/shell-word.ts';
+
 export const STATE_WORDS = [
   'running',
   'retrying',
@@ -145,10 +147,6 @@ export function filterCommand(filter: RunFilter): string {
     return value !== undefined && option !== undefined ? [option, shellWord(value)] : [];
   });
   return ['worker', isLive ? 'runs' : 'history', ...states, ...words].join(' ');
-}
-
-function shellWord(text: string): string {
-  return /^[\w.:/@=,+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function tokensOf(text: string): string[] {

@@ -71,6 +71,14 @@ export const PAGES: readonly Page[] = [
     badge: ({ firing }) => badge(firing, countText(firing), 'bad', 'firing'),
   },
   {
+    path: '/quests',
+    name: 'Quests',
+    icon: 'quests',
+    key: 'g b',
+    group: 'Questboard',
+    badge: () => undefined,
+  },
+  {
     path: '/decks',
     name: 'Decks',
     icon: 'deck',

@@ -23,6 +23,7 @@ export const KEY_GROUPS = [
       { keys: ['g f'], does: 'Failures' },
       { keys: ['g s'], does: 'Schedules' },
       { keys: ['g a'], does: 'Alerts' },
+      { keys: ['g b'], does: 'Quests' },
       { keys: ['g d'], does: 'Decks' },
       { keys: ['t'], does: 'theme' },
       { keys: ['Shift t'], does: 'time zone' },
@@ -105,6 +106,20 @@ export const KEY_GROUPS = [
       { keys: ['s'], does: 'silence' },
       { keys: ['t'], does: 'send a test' },
       { keys: ['x'], does: 'explain the rule' },
+    ],
+  },
+  {
+    name: 'Quests',
+    records: [
+      { keys: ['h'], does: 'column before' },
+      { keys: ['l'], does: 'next column' },
+      { keys: ['m'], does: 'move the task' },
+      { keys: ['c'], does: 'claim the task, cancel the quest' },
+      { keys: ['a'], does: 'approve the task' },
+      { keys: ['b'], does: 'block or unblock the task' },
+      { keys: ['p'], does: 'hold or release the quest' },
+      { keys: ['r'], does: 'restore the quest' },
+      { keys: ['e'], does: 'edit' },
     ],
   },
   {

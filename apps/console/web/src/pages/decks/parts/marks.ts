@@ -1,18 +1,5 @@
-/** States of a board as marks. Pure. */
+/** How runs of a board ended, and how grave flags are, as marks. Pure. */
 import type { MarkName } from '../../../components/state-mark.tsx';
-
-const TASKS: Readonly<Record<string, MarkName>> = {
-  todo: 'queued',
-  'in-progress': 'running',
-  'in-review': 'waiting',
-  blocked: 'held',
-  done: 'succeeded',
-  cancelled: 'cancelled',
-};
-
-export function taskMark(status: string): MarkName {
-  return TASKS[status] ?? 'queued';
-}
 
 const SUMMARIES: Readonly<Record<string, MarkName>> = {
   success: 'succeeded',
@@ -27,12 +14,4 @@ export function summaryMark(status: string): MarkName {
 
 export function severityMark(severity: string): MarkName {
   return severity === 'critical' ? 'failed' : 'pending';
-}
-
-/** `2h 30m`, `45m`, `0m` */
-export function minutesText(minutes: number): string {
-  const hours = Math.floor(minutes / 60);
-  const rest = minutes % 60;
-  if (hours === 0) return `${rest}m`;
-  return rest === 0 ? `${hours}h` : `${hours}h ${rest}m`;
 }

@@ -1,0 +1,29 @@
+/** Pages of a board: the place of the engine as a cursor of its list. */
+import type { Page } from '@sb/questboard';
+import { readCursor, writeCursor } from '../../requests/cursors.ts';
+
+interface Asked {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** `filters`: all of the query, and the organisation. */
+export function pageWish(
+  { cursor, limit }: Asked,
+  filters: object,
+): { readonly limit: number; readonly after?: string } {
+  const after = readCursor(cursor, filters, isText);
+  return { limit, ...(after !== undefined && { after }) };
+}
+
+export function pageOf<T>({ items, next, looked }: Page<T>, filters: object) {
+  return {
+    items: [...items],
+    ...(next !== undefined && { next: writeCursor(next, filters) }),
+    ...(looked !== undefined && { searched: { rows: looked, isWhole: false } }),
+  };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

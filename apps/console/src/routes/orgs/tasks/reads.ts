@@ -1,0 +1,105 @@
+/** Tasks of a board: lists, one with all around it, and its history. */
+import { findGithubLink } from '@sb/github';
+import {
+  FLAG_KINDS,
+  listTasks,
+  PRIORITIES,
+  showTask,
+  TASK_STATUSES,
+  taskHistory as readHistory,
+} from '@sb/questboard';
+import { z } from 'zod';
+import { taskHistory, taskList, taskView } from '../../../answers/board.ts';
+import { checkOrg } from '../../../guard/seen-org.ts';
+import { reads, type Route } from '../../../http/route.ts';
+import { readCursor, writeCursor } from '../../../requests/cursors.ts';
+import { defined } from '../../../requests/defined.ts';
+import { cursor, flag, limit, listOf, name } from '../../../requests/fields.ts';
+import { logRow, taskRow } from '../../../rows/board-rows.ts';
+import { recordTexts } from '../../../rows/redacted.ts';
+import { orgParams, recordParams, TAG } from '../on-board.ts';
+import { pageOf, pageWish } from '../pages.ts';
+
+const listQuery = z.strictObject({
+  status: listOf(TASK_STATUSES).optional(),
+  quest: name.optional(),
+  /** A member; `none`: tasks without an assignee. */
+  assignee: name.optional(),
+  priority: listOf(PRIORITIES).optional(),
+  tag: name.optional(),
+  /** With an open flag of this kind. */
+  flag: z.enum(FLAG_KINDS).optional(),
+  dueBefore: z.iso.date().optional(),
+  /** In the id, the title or the description. */
+  text: name.optional(),
+  archived: flag,
+  sort: z.enum(['id', 'updated']).default('id'),
+  cursor,
+  limit,
+});
+
+const READ = { method: 'GET', tag: TAG, least: 'viewer' } as const;
+
+export const TASK_READS: readonly Route[] = [
+  reads({
+    ...READ,
+    path: '/orgs/:org/tasks',
+    summary: 'Tasks that match; `sort=updated`: the last changed first',
+    params: orgParams,
+    query: listQuery,
+    answer: taskList,
+    isList: true,
+    cli: ['task:list'],
+    async run({ store, who, params: { org }, query, secrets }) {
+      await checkOrg(store, who, org);
+      const { cursor: _cursor, limit: _limit, ...filter } = query;
+      const filters = { ...query, org };
+      const page = await listTasks(store, org, { filter: defined(filter), ...pageWish(query, filters) });
+      return recordTexts(pageOf(page, filters), secrets);
+    },
+  }),
+  reads({
+    ...READ,
+    path: '/orgs/:org/tasks/:id',
+    summary:
+      'One task: what it waits for, where it may go, its flags, its issue on GitHub, its newest history',
+    params: recordParams,
+    answer: taskView,
+    hasVersion: true,
+    cli: ['task:show'],
+    async run({ store, who, params: { org, id }, secrets }) {
+      await checkOrg(store, who, org);
+      const task = await showTask(store, org, id);
+      return taskRow(task, { who, secrets, link: await findGithubLink(store, { orgId: org, taskId: id }) });
+    },
+  }),
+  reads({
+    ...READ,
+    path: '/orgs/:org/tasks/:id/history',
+    summary: 'What people, jobs and imports did to it, the newest first',
+    params: recordParams,
+    query: z.strictObject({ cursor, limit }),
+    answer: taskHistory,
+    isList: true,
+    cli: ['task:show'],
+    async run({ store, who, params: { org, id }, query, secrets }) {
+      await checkOrg(store, who, org);
+      await showTask(store, org, id);
+      const filters = { ...query, org, id };
+      const before = readCursor(query.cursor, filters, isNumber);
+      const found = await readHistory(
+        store,
+        { orgId: org, taskId: id },
+        { limit: query.limit + 1, ...(before !== undefined && { before }) },
+      );
+      const items = found.slice(0, query.limit);
+      const last = items.at(-1);
+      const next = found.length > query.limit && last ? { next: writeCursor(last.n, filters) } : {};
+      return recordTexts({ items: items.map(logRow), ...next }, secrets);
+    },
+  }),
+];
+
+function isNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}

@@ -1,0 +1,70 @@
+/** States of tasks and quests as marks: their shapes are those of runs. Pure. */
+import type { QuestRow, TaskRow } from '../../../src/answers/board.ts';
+
+const OF_TASK: Readonly<Record<TaskRow['status'], string>> = {
+  todo: 'queued',
+  'in-progress': 'running',
+  'in-review': 'later',
+  blocked: 'held',
+  done: 'succeeded',
+  cancelled: 'cancelled',
+};
+
+const OF_QUEST: Readonly<Record<QuestRow['state'], string>> = {
+  locked: 'disabled',
+  unlocked: 'queued',
+  'in-progress': 'running',
+  completed: 'succeeded',
+  cancelled: 'cancelled',
+};
+
+export const STATUSES = Object.keys(OF_TASK) as readonly TaskRow['status'][];
+export const STATES = Object.keys(OF_QUEST) as readonly QuestRow['state'][];
+export const PRIORITIES = ['urgent', 'high', 'medium', 'low'] as const;
+export const PHASES = ['W', 'I', 'D', 'G', 'E', 'T'] as const;
+export const FLAG_KINDS = [
+  'blocked.manual',
+  'blocked.dependency',
+  'blocked.external',
+  'blocked.deadlock',
+  'stuck.stale',
+  'stuck.aging',
+  'stuck.unowned',
+  'overdue',
+] as const;
+
+export function taskMark(status: string): string {
+  return OF_TASK[status as TaskRow['status']] ?? 'pending';
+}
+
+export function questMark({ state, hold }: Pick<QuestRow, 'state' | 'hold'>): string {
+  return hold && state === 'locked' ? 'paused' : OF_QUEST[state];
+}
+
+export function questWord({ state, hold }: Pick<QuestRow, 'state' | 'hold'>): string {
+  return hold ? `${state}, held` : state;
+}
+
+/** `90`, `6 h`, `2.5 h`: minutes as people plan them. */
+export function minutesText(minutes: number): string {
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.round(minutes / 6) / 10;
+  return `${hours} h`;
+}
+
+/** Blockers that are not resolved. */
+export function openBlockers({ blockers }: Pick<TaskRow, 'blockers'>): readonly string[] {
+  return blockers.filter(({ resolvedAt }) => resolvedAt === undefined).map(({ text }) => text);
+}
+
+/** How far a task is, by its minutes; undefined: it says nothing of them. */
+export function taskShare({
+  status,
+  estimateMinutes,
+  remainingMinutes,
+}: Pick<TaskRow, 'status' | 'estimateMinutes' | 'remainingMinutes'>): number | undefined {
+  if (status === 'done') return 1;
+  if (estimateMinutes === undefined || remainingMinutes === undefined || estimateMinutes === 0)
+    return undefined;
+  return Math.max(0, Math.min(1, 1 - remainingMinutes / estimateMinutes));
+}

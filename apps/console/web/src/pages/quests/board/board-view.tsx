@@ -1,0 +1,151 @@
+/** The board: tasks by status, with the quests beside them. `h j k l` walk the cards; moves are made in the drawer. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Board } from '../../../../../src/answers/board.ts';
+import type { Org } from '../../../../../src/answers/orgs.ts';
+import { AppLink } from '../../../components/app-link.tsx';
+import { Failed, Loading } from '../../../components/blank.tsx';
+import { Mark } from '../../../components/state-mark.tsx';
+import { boardQuery } from '../../../board/board-queries.ts';
+import { useKeys } from '../../../keys/use-keys.ts';
+import { countText } from '../../../words/numbers.ts';
+import { taskMark } from '../../../board/board-marks.ts';
+import { type QuestParts, questPath } from '../parts/quest-path.ts';
+import { QuestLane } from './quest-lane.tsx';
+import { type Step, stepFrom } from './step.ts';
+import { TaskCard } from './task-card.tsx';
+
+/** They are narrow until they are opened: what is closed asks for nothing. */
+const CLOSED: readonly string[] = ['done', 'cancelled'];
+
+interface BoardViewProps {
+  readonly org: Org;
+  readonly parts: QuestParts;
+  /** By Enter: the drawer takes the focus. */
+  readonly onOpen: (task: string, isByKey: boolean, act?: 'move') => void;
+}
+
+export function BoardView({ org, parts, onOpen }: BoardViewProps) {
+  const filter = { quest: parts.in, assignee: parts.in === undefined ? parts.assignee : undefined };
+  const { data, error, refetch } = useQuery(boardQuery(org.id, filter));
+  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  return (
+    <div className="board">
+      <QuestLane quests={data.quests.items} hasMore={data.quests.next !== undefined} parts={parts} />
+      <Columns board={data} org={org} parts={parts} onOpen={onOpen} />
+    </div>
+  );
+}
+
+function Columns({ board, org, parts, onOpen }: BoardViewProps & { readonly board: Board }) {
+  const [at, setAt] = useState<string>();
+  const [opened, setOpened] = useState<readonly string[]>([]);
+  const columns = board.columns.map((column) => ({
+    ...column,
+    isShut: CLOSED.includes(column.status) && !opened.includes(column.status),
+  }));
+  const ids = columns.map(({ items, isShut }) => (isShut ? [] : items.map(({ id }) => id)));
+  const step = (way: Step) => (): void => {
+    const next = stepFrom(ids, at ?? parts.task, way);
+    if (next === undefined) return;
+    const card = document.querySelector<HTMLElement>(`[data-card="${CSS.escape(next)}"]`);
+    card?.focus({ preventScroll: true });
+    card?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    setAt(next);
+    if (parts.task !== undefined) onOpen(next, false);
+  };
+  const onCard =
+    (act: (id: string) => void) =>
+    (event: KeyboardEvent): boolean | void => {
+      const card = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-card]') : null;
+      return card ? act(card.dataset['card'] ?? '') : false;
+    };
+  useKeys('list', {
+    j: step('down'),
+    ArrowDown: step('down'),
+    k: step('up'),
+    ArrowUp: step('up'),
+    h: step('left'),
+    l: step('right'),
+    o: onCard((id) => onOpen(id, false)),
+    m: onCard((id) => onOpen(id, true, 'move')),
+  });
+  const names = new Map(org.members.map(({ id, name }) => [id, name]));
+  const toggle = (status: string): void =>
+    setOpened((now) => (now.includes(status) ? now.filter((one) => one !== status) : [...now, status]));
+  return (
+    <div className="columns" role="group" aria-label="Tasks by status">
+      {columns.map(({ status, count, items, isShut }) => (
+        <section
+          key={status}
+          className={isShut ? 'column shut' : 'column'}
+          aria-label={`${status}, ${count}`}
+        >
+          <ColumnHead
+            status={status}
+            count={count}
+            isShut={isShut}
+            onToggle={CLOSED.includes(status) ? () => toggle(status) : undefined}
+          />
+          {!isShut && (
+            <ul>
+              {items.map((task) => (
+                <TaskCard
+                  key={task.id}
+                  task={task}
+                  href={questPath({ ...parts, task: task.id, act: undefined })}
+                  owner={task.assigneeId && (names.get(task.assigneeId) ?? task.assigneeId)}
+                  isCurrent={parts.task === task.id}
+                  onFocus={() => setAt(task.id)}
+                  onEnter={() => onOpen(task.id, true)}
+                />
+              ))}
+            </ul>
+          )}
+          {!isShut && items.length < count && (
+            <AppLink
+              className="pad acc"
+              href={questPath({
+                org: parts.org,
+                view: 'tasks',
+                in: parts.in,
+                assignee: parts.assignee,
+                status,
+              })}
+            >
+              {countText(count - items.length)} more
+            </AppLink>
+          )}
+        </section>
+      ))}
+    </div>
+  );
+}
+
+interface ColumnHeadProps {
+  readonly status: string;
+  readonly count: number;
+  readonly isShut: boolean;
+  readonly onToggle: (() => void) | undefined;
+}
+
+function ColumnHead({ status, count, isShut, onToggle }: ColumnHeadProps) {
+  const words = (
+    <>
+      <Mark state={taskMark(status)} />
+      <span className="columnname">{status}</span>
+      <b>{countText(count)}</b>
+    </>
+  );
+  return (
+    <h2>
+      {onToggle ? (
+        <button type="button" className="textbtn" aria-expanded={!isShut} onClick={onToggle}>
+          {words}
+        </button>
+      ) : (
+        words
+      )}
+    </h2>
+  );
+}

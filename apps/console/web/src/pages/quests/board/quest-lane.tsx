@@ -1,0 +1,59 @@
+/** The quests beside the columns: how far each is, and what its gate waits for. One that is chosen leaves its tasks in the columns. */
+import type { QuestRow } from '../../../../../src/answers/board.ts';
+import { AppLink } from '../../../components/app-link.tsx';
+import { Mark } from '../../../components/state-mark.tsx';
+import { questMark, questWord } from '../../../board/board-marks.ts';
+import { Bar } from '../parts/bar.tsx';
+import { type QuestParts, questPath } from '../parts/quest-path.ts';
+
+interface QuestLaneProps {
+  readonly quests: readonly QuestRow[];
+  readonly hasMore: boolean;
+  readonly parts: QuestParts;
+}
+
+export function QuestLane({ quests, hasMore, parts }: QuestLaneProps) {
+  return (
+    <nav className="lane" aria-label="Quests">
+      <AppLink
+        className={parts.in === undefined ? 'quest all on' : 'quest all'}
+        href={questPath({ ...parts, in: undefined })}
+        aria-current={parts.in === undefined ? 'true' : undefined}
+      >
+        All quests
+      </AppLink>
+      {quests.map((quest) => (
+        <QuestItem key={quest.id} quest={quest} parts={parts} />
+      ))}
+      {hasMore && (
+        <AppLink className="pad acc" href={questPath({ ...parts, view: 'quests' })}>
+          All quests as a list
+        </AppLink>
+      )}
+    </nav>
+  );
+}
+
+function QuestItem({ quest, parts }: { readonly quest: QuestRow; readonly parts: QuestParts }) {
+  const { id, title, waitsFor, progress } = quest;
+  const isOn = parts.in === id;
+  const { done, live } = progress;
+  return (
+    <AppLink
+      className={isOn ? 'quest on' : 'quest'}
+      href={questPath({ ...parts, in: id, quest: id, task: undefined, act: undefined })}
+      aria-current={isOn ? 'true' : undefined}
+      title={waitsFor.length > 0 ? `waits for ${waitsFor.join(', ')}` : undefined}
+    >
+      <span className="questhead">
+        <Mark state={questMark(quest)} />
+        <span className="sr">{questWord(quest)}</span>
+        <span className="questtitle">{title}</span>
+        <span className="dim num">
+          {done}/{live}
+        </span>
+      </span>
+      <Bar share={live === 0 ? 0 : done / live} label={`${done} of ${live} tasks are done`} />
+    </AppLink>
+  );
+}

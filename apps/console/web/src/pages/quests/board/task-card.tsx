@@ -1,0 +1,77 @@
+/** A task on the board: what it is, who has it, and what keeps it. */
+import type { TaskRow } from '../../../../../src/answers/board.ts';
+import { AppLink } from '../../../components/app-link.tsx';
+import { Icon } from '../../../components/icon.tsx';
+import { minutesText, openBlockers, taskShare } from '../../../board/board-marks.ts';
+import { Bar } from '../parts/bar.tsx';
+
+interface TaskCardProps {
+  readonly task: TaskRow;
+  readonly href: string;
+  readonly owner: string | undefined;
+  readonly isCurrent: boolean;
+  readonly onFocus: () => void;
+  /** By Enter. */
+  readonly onEnter: () => void;
+}
+
+export function TaskCard({ task, href, owner, isCurrent, onFocus, onEnter }: TaskCardProps) {
+  const { id, title, priority, dueDate, flags, waitsFor, estimateMinutes } = task;
+  const blockers = openBlockers(task);
+  const share = taskShare(task);
+  return (
+    <li>
+      <AppLink
+        className={isCurrent ? 'card on' : 'card'}
+        href={href}
+        data-card={id}
+        aria-current={isCurrent ? 'true' : undefined}
+        onFocus={onFocus}
+        onClick={(event) => {
+          if (event.detail > 0) return;
+          event.preventDefault();
+          onEnter();
+        }}
+      >
+        <span className="cardhead">
+          <span className="mono dim">{id}</span>
+          <span className={`prio ${priority}`}>{priority}</span>
+        </span>
+        <span className="cardtitle">{title}</span>
+        {(blockers.length > 0 || waitsFor.length > 0 || flags.length > 0) && (
+          <span className="cardwhy">
+            {blockers.length > 0 && (
+              <span className="hold" title={blockers.join('; ')}>
+                <Icon name="hand" /> {blockers[0]}
+                {blockers.length > 1 && ` and ${blockers.length - 1} more`}
+              </span>
+            )}
+            {waitsFor.length > 0 && (
+              <span title={`waits for ${waitsFor.join(', ')}`}>
+                <Icon name="dep" /> {waitsFor.join(', ')}
+              </span>
+            )}
+            {flags.length > 0 && <span className="flagwords">{flags.map(flagWord).join(', ')}</span>}
+          </span>
+        )}
+        {share !== undefined && share > 0 && share < 1 && (
+          <Bar share={share} label={`${Math.round(share * 100)} % of the estimate is done`} />
+        )}
+        <span className="cardfoot">
+          <span className={owner === undefined ? 'dim' : undefined}>{owner ?? 'no owner'}</span>
+          {dueDate !== undefined && (
+            <span className={flags.includes('overdue') ? 'bad' : 'dim'}>due {dueDate}</span>
+          )}
+          <span className="grow" />
+          {estimateMinutes !== undefined && <span className="dim">{minutesText(estimateMinutes)}</span>}
+        </span>
+      </AppLink>
+    </li>
+  );
+}
+
+/** `stuck.stale` reads as `stale`. */
+export function flagWord(kind: string): string {
+  const [, word = kind] = kind.split('.');
+  return kind.startsWith('blocked.') ? `blocked: ${word}` : word;
+}

@@ -1,0 +1,38 @@
+/** What blocks a task, in the words of people; each is resolved alone. */
+import { useAct } from '../../../acts/use-act.ts';
+import type { TaskView } from '../../../../../src/answers/board.ts';
+import { Button } from '../../../components/button.tsx';
+import { Refusal } from '../../../components/refusal.tsx';
+import { Time } from '../../../components/time.tsx';
+import { useMay } from '../../../frame/rights.ts';
+import { unblock } from './task-verbs.ts';
+
+export function Blockers({ task }: { readonly task: TaskView }) {
+  const mayAct = useMay('operator');
+  const { act, isBusy, refusal } = useAct();
+  const open = task.blockers.flatMap((one, place) =>
+    one.resolvedAt === undefined ? [{ ...one, place }] : [],
+  );
+  if (open.length === 0) return null;
+  return (
+    <section>
+      <div className="lab">Blocked by</div>
+      {open.map(({ text, createdAt, place }) => (
+        <div key={`${place} ${createdAt}`} className="override">
+          <p className="hold">
+            {text}{' '}
+            <span className="dim">
+              <Time at={createdAt} isPast />
+            </span>
+          </p>
+          {mayAct && !task.archived && (
+            <Button look="small" disabled={isBusy} onClick={() => void act(() => unblock(task, place))}>
+              Resolve
+            </Button>
+          )}
+        </div>
+      ))}
+      <Refusal error={refusal} />
+    </section>
+  );
+}

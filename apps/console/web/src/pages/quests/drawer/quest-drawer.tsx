@@ -1,0 +1,227 @@
+/** One quest beside the board: how far it is, what its gate waits for, its tasks, and what people do with it. */
+import { useQuery } from '@tanstack/react-query';
+import type { QuestView } from '../../../../../src/answers/board.ts';
+import type { Org } from '../../../../../src/answers/orgs.ts';
+import { AppLink } from '../../../components/app-link.tsx';
+import { Failed, Loading } from '../../../components/blank.tsx';
+import { Button } from '../../../components/button.tsx';
+import { Drawer } from '../../../components/drawer.tsx';
+import { Mark, StateMark } from '../../../components/state-mark.tsx';
+import { Time } from '../../../components/time.tsx';
+import { questQuery } from '../../../board/board-queries.ts';
+import { useMay } from '../../../frame/rights.ts';
+import { Bar } from '../parts/bar.tsx';
+import { minutesText, questMark, questWord, taskMark } from '../../../board/board-marks.ts';
+import { type QuestParts, questPath } from '../parts/quest-path.ts';
+import { QuestGraph } from './quest-graph.tsx';
+import { QuestToDo } from './quest-to-do.tsx';
+
+interface QuestDrawerProps {
+  readonly org: Org;
+  readonly id: string;
+  readonly parts: QuestParts;
+  readonly takesFocus: boolean;
+  readonly onEdit: () => void;
+  readonly onNewTask: () => void;
+  readonly onClose: () => void;
+}
+
+export function QuestDrawer({ org, id, parts, takesFocus, onEdit, onNewTask, onClose }: QuestDrawerProps) {
+  const { data, error, refetch } = useQuery(questQuery(org.id, id));
+  return (
+    <Drawer
+      label={`Quest ${id}`}
+      title={
+        <>
+          {data && <Mark state={questMark(data)} />}
+          <span className="mono dim">{id}</span>
+        </>
+      }
+      onClose={onClose}
+      takesFocus={takesFocus}
+    >
+      {data ? (
+        <>
+          <section>
+            <h2 className="objtitle">{data.title}</h2>
+            <Progress quest={data} />
+            {data.objective !== undefined && <p className="longtext soft">{data.objective}</p>}
+            <QuestToDo quest={data} onEdit={onEdit} onGone={onClose} />
+          </section>
+          <Gate quest={data} parts={parts} />
+          <Tasks quest={data} org={org} parts={parts} onNewTask={onNewTask} />
+          <QuestGraph quest={data} parts={parts} />
+          <Facts quest={data} parts={parts} />
+        </>
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
+    </Drawer>
+  );
+}
+
+function Progress({ quest }: { readonly quest: QuestView }) {
+  const { done, live, minutes, doneMinutes } = quest.progress;
+  const says = `${done} of ${live} tasks are done`;
+  return (
+    <>
+      <p>
+        <StateMark state={questMark(quest)} word={questWord(quest)} />{' '}
+        <span className="soft">
+          {live === 0 ? 'no task yet' : says}
+          {minutes > 0 && `, ${minutesText(doneMinutes)} of ${minutesText(minutes)} by estimate`}
+          {quest.archived && ', archived'}
+        </span>
+      </p>
+      <Bar share={live === 0 ? 0 : done / live} label={says} />
+    </>
+  );
+}
+
+interface PartProps {
+  readonly quest: QuestView;
+  readonly parts: QuestParts;
+}
+
+/** What has to be, with what is missing. */
+function Gate({ quest: { requires, hold, state }, parts }: PartProps) {
+  if (requires.length === 0 && !hold) return null;
+  return (
+    <section>
+      <div className="lab">{state === 'locked' ? 'Locked until' : 'Its gate'}</div>
+      {hold && (
+        <p className="hold">
+          <Mark state="paused" /> a person releases it
+        </p>
+      )}
+      {requires.map(({ wish, met, says }) => (
+        <p key={says}>
+          <Mark state={met ? 'succeeded' : 'pending'} />{' '}
+          <GateLink wish={wish} parts={parts}>
+            {says}
+          </GateLink>{' '}
+          <span className={met ? 'dim' : 'hold'}>{met ? 'met' : 'not met'}</span>
+        </p>
+      ))}
+    </section>
+  );
+}
+
+type Wish = QuestView['requires'][number]['wish'];
+
+function GateLink({
+  wish,
+  parts,
+  children,
+}: {
+  readonly wish: Wish;
+  readonly parts: QuestParts;
+  readonly children: string;
+}) {
+  if (wish.type === 'questCompleted')
+    return (
+      <AppLink className="acc" href={questPath({ ...parts, quest: wish.questId, act: undefined })}>
+        {children}
+      </AppLink>
+    );
+  if (wish.type === 'taskCompleted')
+    return (
+      <AppLink className="acc" href={questPath({ ...parts, task: wish.taskId, act: undefined })}>
+        {children}
+      </AppLink>
+    );
+  return children;
+}
+
+interface TasksProps extends PartProps {
+  readonly org: Org;
+  readonly onNewTask: () => void;
+}
+
+function Tasks({ quest: { tasks, archived }, org, parts, onNewTask }: TasksProps) {
+  const mayAct = useMay('operator');
+  const names = new Map(org.members.map(({ id, name }) => [id, name]));
+  return (
+    <section>
+      <div className="lab">
+        Tasks
+        {mayAct && !archived && (
+          <Button look="small" icon="plus" onClick={onNewTask}>
+            New task
+          </Button>
+        )}
+      </div>
+      {tasks.length === 0 && <p className="dim">A quest without tasks never completes.</p>}
+      <ul className="questtasks">
+        {tasks.map(({ id, title, status, assigneeId }) => (
+          <li key={id}>
+            <StateMark state={taskMark(status)} word={status} />
+            <AppLink className="lnk" href={questPath({ ...parts, task: id, act: undefined })} title={title}>
+              {title}
+            </AppLink>
+            <span className="dim">{assigneeId && (names.get(assigneeId) ?? assigneeId)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Facts({ quest, parts }: PartProps) {
+  const { questlineId, priority, dueDate, unlockedAt, startedAt, completedAt, updatedAt, rev } = quest;
+  const times = [
+    ['unlocked', unlockedAt],
+    ['started', startedAt],
+    ['completed', completedAt],
+    ['changed', updatedAt],
+  ] as const;
+  return (
+    <section>
+      <table className="conf">
+        <tbody>
+          <tr>
+            <td>priority</td>
+            <td>
+              <span className={`prio ${priority}`}>{priority}</span>
+            </td>
+          </tr>
+          {dueDate !== undefined && (
+            <tr>
+              <td>due</td>
+              <td>{dueDate}</td>
+            </tr>
+          )}
+          {questlineId !== undefined && (
+            <tr>
+              <td>questline</td>
+              <td>
+                <AppLink
+                  className="acc"
+                  href={questPath({ org: parts.org, view: 'quests', questline: questlineId })}
+                >
+                  {questlineId}
+                </AppLink>
+              </td>
+            </tr>
+          )}
+          {times.map(([name, at]) =>
+            at === undefined ? null : (
+              <tr key={name}>
+                <td>{name}</td>
+                <td>
+                  <Time at={at} isPast />
+                </td>
+              </tr>
+            ),
+          )}
+          <tr>
+            <td>revision</td>
+            <td>{rev}</td>
+          </tr>
+        </tbody>
+      </table>
+    </section>
+  );
+}

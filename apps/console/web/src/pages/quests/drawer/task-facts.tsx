@@ -1,0 +1,104 @@
+/** The fields of a task, and its issue on GitHub as the sync left it. */
+import type { ReactNode } from 'react';
+import type { TaskView } from '../../../../../src/answers/board.ts';
+import type { Org } from '../../../../../src/answers/orgs.ts';
+import { AppLink } from '../../../components/app-link.tsx';
+import { Time } from '../../../components/time.tsx';
+import { minutesText } from '../../../board/board-marks.ts';
+import { type QuestParts, questPath } from '../parts/quest-path.ts';
+
+interface TaskFactsProps {
+  readonly task: TaskView;
+  readonly org: Org;
+  readonly parts: QuestParts;
+}
+
+export function TaskFacts({ task, org, parts }: TaskFactsProps) {
+  const { estimateMinutes, remainingMinutes, issue } = task;
+  const approver = org.members.find(({ id }) => id === task.approvedBy)?.name ?? task.approvedBy;
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    ['priority', <span className={`prio ${task.priority}`}>{task.priority}</span>],
+    ['due', task.dueDate],
+    ['estimate', estimateMinutes !== undefined && minutesText(estimateMinutes)],
+    ['remaining', remainingMinutes !== undefined && minutesText(remainingMinutes)],
+    ['phase', task.phase],
+    ['skills', task.skills.join(', ')],
+    ['tags', task.tags.length > 0 && <Tags tags={task.tags} parts={parts} />],
+    ['approval', task.requiresApproval && (approver === undefined ? 'needed' : `by ${approver}`)],
+    ['started', task.startedAt !== undefined && <Time at={task.startedAt} isPast />],
+    ['completed', task.completedAt !== undefined && <Time at={task.completedAt} isPast />],
+    ['changed', <Time at={task.updatedAt} isPast />],
+    ['revision', task.rev],
+  ];
+  return (
+    <section>
+      <table className="conf">
+        <tbody>
+          {facts.map(([name, value]) =>
+            value === undefined || value === false || value === '' ? null : (
+              <tr key={name}>
+                <td>{name}</td>
+                <td>{value}</td>
+              </tr>
+            ),
+          )}
+          {issue && (
+            <tr>
+              <td>GitHub</td>
+              <td>
+                <Issue issue={issue} />
+              </td>
+            </tr>
+          )}
+        </tbody>
+      </table>
+      {issue?.lastError !== undefined && <p className="note bad">The last sync said: {issue.lastError}</p>}
+    </section>
+  );
+}
+
+function Tags({ tags, parts }: { readonly tags: readonly string[]; readonly parts: QuestParts }) {
+  return tags.map((tag) => (
+    <AppLink key={tag} className="acc tag" href={questPath({ org: parts.org, view: 'tasks', tag })}>
+      {tag}
+    </AppLink>
+  ));
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  none: 'the sync has not met it yet',
+  intent: 'is being made',
+  unknown: 'was perhaps made: the sync looks again',
+  linked: 'in step',
+  moved: 'moved to another repository',
+  deleted: 'deleted on GitHub',
+  error: 'not in step',
+};
+
+function Issue({
+  issue: { repo, number, url, state, pushedState, pushedAt },
+}: {
+  readonly issue: NonNullable<TaskView['issue']>;
+}) {
+  const name = `${repo}${number === undefined ? '' : `#${number}`}`;
+  return (
+    <>
+      {url !== undefined && url.startsWith('https://') ? (
+        <a className="acc" href={url} rel="noreferrer noopener" target="_blank">
+          {name}
+        </a>
+      ) : (
+        name
+      )}{' '}
+      <span className={state === 'error' || state === 'deleted' ? 'bad' : 'soft'}>
+        {STATES[state] ?? state}
+        {pushedState !== undefined && `, ${pushedState}`}
+      </span>
+      {pushedAt !== undefined && (
+        <span className="dim">
+          , <Time at={pushedAt} isPast />
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+/** What was done to a task: who, when, from what to what, the newest first; and a comment of one's own. */
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { LogEntry, TaskView } from '../../../../../src/answers/board.ts';
+import { useAct } from '../../../acts/use-act.ts';
+import { Button } from '../../../components/button.tsx';
+import { Copy } from '../../../components/copy.tsx';
+import { Refusal } from '../../../components/refusal.tsx';
+import { Time } from '../../../components/time.tsx';
+import { taskHistoryQuery } from '../../../board/board-queries.ts';
+import { useMay } from '../../../frame/rights.ts';
+import { comment, taskCommand } from './task-verbs.ts';
+
+const FIRST = 8;
+
+export function TaskHistory({ task }: { readonly task: TaskView }) {
+  const mayAct = useMay('operator');
+  const [isWhole, setWhole] = useState(false);
+  const { data, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery({
+    ...taskHistoryQuery(task.orgId, task.id),
+    enabled: isWhole,
+  });
+  const known = data ? data.pages.flatMap(({ items }) => items) : task.history;
+  const shown = isWhole ? known : known.slice(0, FIRST);
+  return (
+    <section>
+      <div className="lab">
+        History
+        {!isWhole && task.history.length > FIRST && (
+          <button type="button" className="textbtn more" onClick={() => setWhole(true)}>
+            all
+          </button>
+        )}
+      </div>
+      {mayAct && !task.archived && <CommentForm task={task} />}
+      <ol className="tasklog">
+        {shown.map((entry) => (
+          <Entry key={entry.n} entry={entry} />
+        ))}
+      </ol>
+      {isWhole && hasNextPage && (
+        <Button look="small" disabled={isFetching} onClick={() => void fetchNextPage()}>
+          More
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function Entry({ entry: { at, by, says, text, reason, fields = [] } }: { readonly entry: LogEntry }) {
+  return (
+    <li>
+      <p>
+        <b>{by}</b> {says}{' '}
+        <span className="dim">
+          <Time at={at} isPast />
+        </span>
+      </p>
+      {text !== undefined && <p className="longtext">{text}</p>}
+      {reason !== undefined && <p className="soft">because: {reason}</p>}
+      {fields.map(({ field, from, to }) => (
+        <p key={field} className="soft fieldchange">
+          {field} <del>{valueText(from)}</del> → <ins>{valueText(to)}</ins>
+        </p>
+      ))}
+    </li>
+  );
+}
+
+/** The log does not keep long texts: of them it says only that they changed. */
+function valueText(value: unknown): string {
+  if (value === undefined) return '…';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function CommentForm({ task }: { readonly task: TaskView }) {
+  const [text, setText] = useState('');
+  const { act, isBusy, refusal } = useAct();
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (isBusy || text.trim() === '') return;
+    void act(() => comment(task, text)).then((isDone) => isDone && setText(''));
+  };
+  return (
+    <form
+      className="commentform"
+      onSubmit={submit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event);
+      }}
+    >
+      <textarea
+        rows={2}
+        aria-label="Comment"
+        placeholder="Comment"
+        maxLength={10_000}
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+      />
+      {text.trim() !== '' && (
+        <div className="acts2">
+          <button type="submit" className="btn small primary" disabled={isBusy}>
+            Comment
+          </button>
+          <Copy isSmall text={() => taskCommand('task:comment', task, text)} label="Copy as CLI" />
+        </div>
+      )}
+      <Refusal error={refusal} />
+    </form>
+  );
+}

@@ -1,0 +1,254 @@
+/** The acts on one task: only moves that its status allows; what forbids one now is said, and may be passed. */
+import { useEffect, useRef } from 'react';
+import type { TaskView } from '../../../../../src/answers/board.ts';
+import type { Org } from '../../../../../src/answers/orgs.ts';
+import { ApiProblem } from '../../../api/client.ts';
+import { type Acting, useAct } from '../../../acts/use-act.ts';
+import { Button } from '../../../components/button.tsx';
+import { copyText } from '../../../components/copy.tsx';
+import { Icon } from '../../../components/icon.tsx';
+import { Menu, MenuItem } from '../../../components/menu.tsx';
+import { Refusal } from '../../../components/refusal.tsx';
+import { type PageAction, usePageActions } from '../../../frame/actions.ts';
+import { useMay } from '../../../frame/rights.ts';
+import { showToast } from '../../../frame/toasts.tsx';
+import { offRows, useKeys } from '../../../keys/use-keys.ts';
+import type { QuestParts } from '../parts/quest-path.ts';
+import { askBlock } from './block-form.tsx';
+import { approve, askArchive, claim, giveBack, move, taskCommand, unblock } from './task-verbs.ts';
+
+interface TaskToDoProps {
+  readonly task: TaskView;
+  readonly org: Org;
+  readonly act: QuestParts['act'];
+  readonly onEdit: () => void;
+  readonly onGone: () => void;
+}
+
+const MOVE_WORDS: Readonly<Record<string, string>> = {
+  todo: 'Back to todo',
+  'in-progress': 'Begin',
+  'in-review': 'To review',
+  done: 'Done',
+  cancelled: 'Cancel',
+};
+const OF_CLOSED: Readonly<Record<string, string>> = { 'in-progress': 'Reopen', todo: 'Back to todo' };
+
+export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoProps) {
+  const mayAct = useMay('operator');
+  const acting = useAct();
+  const { act, isBusy, refusal } = acting;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (opened === 'move') box.current?.querySelector('button')?.focus();
+  }, [opened]);
+  const isClosed = task.status === 'done' || task.status === 'cancelled';
+  const isMine = org.me !== undefined && task.assigneeId === org.me;
+  const isApproved = task.approvedAt !== undefined;
+  const canApprove = task.requiresApproval && task.status === 'done' && !isApproved;
+  const isBlocked =
+    task.blockers.some(({ resolvedAt }) => resolvedAt === undefined) || task.status === 'blocked';
+  // A blocker is noted with its words: the form does it.
+  const moves = task.moves.filter(({ to }) => to !== 'blocked');
+  const take = (): void => void act(() => claim(task, { ...(org.me !== undefined && { memberId: org.me }) }));
+  const blockIt = (): void => askBlock(task);
+  const free = (): void => void act(() => unblock(task));
+  const isOn = mayAct && !task.archived;
+  const focusMoves = (): void => box.current?.querySelector('button')?.focus();
+  useKeys(
+    'object',
+    {
+      m: offRows(focusMoves),
+      c: isClosed || isMine || org.me === undefined ? undefined : offRows(take),
+      a: canApprove ? offRows(() => void act(() => approve(task))) : undefined,
+      b: isClosed ? undefined : offRows(isBlocked ? free : blockIt),
+      e: offRows(onEdit),
+    },
+    isOn,
+  );
+  usePageActions(isOn ? actionsOf({ task, onEdit, move: (to) => void act(() => move(task, to)) }) : []);
+  if (!mayAct) return null;
+  if (task.archived)
+    return (
+      <>
+        <div className="acts2">
+          <Button look="primary" disabled={isBusy} onClick={() => void act(() => giveBack('task', task))}>
+            Return it to the board
+          </Button>
+        </div>
+        <Refusal error={refusal} />
+      </>
+    );
+  return (
+    <>
+      <div className="acts2" ref={box} role="group" aria-label="Move">
+        {moves.map(({ to, says }, i) => (
+          <Button
+            key={to}
+            look={i === 0 && says === undefined && !isClosed ? 'primary' : ''}
+            hint={i === 0 ? 'm' : undefined}
+            disabled={isBusy || says !== undefined}
+            title={says}
+            onClick={() => void act(() => move(task, to))}
+          >
+            {(isClosed ? OF_CLOSED[to] : undefined) ?? MOVE_WORDS[to] ?? to}
+          </Button>
+        ))}
+      </div>
+      <Forbidden task={task} acting={acting} />
+      <div className="acts2">
+        {!isClosed && <Owner task={task} org={org} act={act} onTake={take} isMine={isMine} />}
+        {canApprove && (
+          <Button look="primary" hint="a" disabled={isBusy} onClick={() => void act(() => approve(task))}>
+            Approve
+          </Button>
+        )}
+        {!isClosed && (
+          <Button icon="hand" hint="b" disabled={isBusy} onClick={isBlocked ? free : blockIt}>
+            {isBlocked ? 'Unblock' : 'Block…'}
+          </Button>
+        )}
+        <Button icon="edit" hint="e" onClick={onEdit}>
+          Edit
+        </Button>
+        <More task={task} onGone={onGone} act={act} />
+      </div>
+      <Refusal error={refusal} />
+      <PassRule task={task} error={refusal} acting={acting} />
+    </>
+  );
+}
+
+/** A move that is allowed and waits for something: why, and the way past it. */
+function Forbidden({ task, acting: { act, isBusy } }: { readonly task: TaskView; readonly acting: Acting }) {
+  return task.moves.map(({ to, says, rule }) =>
+    says === undefined ? null : (
+      <p key={to} className="hold">
+        It cannot become {to}: {says}
+        {rule !== 'quest_cancelled' && (
+          <Button look="small" disabled={isBusy} onClick={() => void act(() => move(task, to, true))}>
+            Begin anyway
+          </Button>
+        )}
+      </p>
+    ),
+  );
+}
+
+/** A claim of a task that another member has. */
+function PassRule({
+  task,
+  error,
+  acting: { act },
+}: {
+  readonly task: TaskView;
+  readonly error: Error | undefined;
+  readonly acting: Acting;
+}) {
+  if (!(error instanceof ApiProblem) || error.code !== 'ALREADY_ASSIGNED') return null;
+  return (
+    <Button look="small" onClick={() => void act(() => claim(task, { force: true }))}>
+      Take it anyway
+    </Button>
+  );
+}
+
+interface OwnerProps extends Pick<TaskToDoProps, 'task' | 'org'> {
+  readonly act: Acting['act'];
+  readonly onTake: () => void;
+  readonly isMine: boolean;
+}
+
+function Owner({ task, org, act, onTake, isMine }: OwnerProps) {
+  const others = org.members.filter(({ id, active }) => active && id !== task.assigneeId);
+  return (
+    <>
+      {org.me !== undefined && !isMine && (
+        <Button hint="c" onClick={onTake}>
+          Claim
+        </Button>
+      )}
+      <Menu
+        label="Give it to"
+        hasText
+        className="btn"
+        button={
+          <>
+            <span>Give to</span>
+            <Icon name="down" />
+          </>
+        }
+      >
+        {task.assigneeId !== undefined && (
+          <MenuItem onSelect={() => void act(() => claim(task, { memberId: null }))}>no member</MenuItem>
+        )}
+        {others.map(({ id, name }) => (
+          <MenuItem key={id} onSelect={() => void act(() => claim(task, { memberId: id, force: true }))}>
+            {name} <span className="dim">{id}</span>
+          </MenuItem>
+        ))}
+      </Menu>
+    </>
+  );
+}
+
+interface MoreProps extends Pick<TaskToDoProps, 'task' | 'onGone'> {
+  readonly act: Acting['act'];
+}
+
+function More({ task, onGone, act }: MoreProps) {
+  const commands = [
+    ...task.moves.map(({ to }) => taskCommand('task:move', task, to)),
+    taskCommand('task:claim', task),
+    ...(task.requiresApproval ? [taskCommand('task:approve', task)] : []),
+    taskCommand('task:unblock', task),
+    taskCommand('task:show', task),
+  ];
+  return (
+    <Menu label="More to do" button={<Icon name="more" />}>
+      <MenuItem
+        onSelect={() =>
+          void act(async () => {
+            await askArchive('task', task, onGone);
+            return undefined;
+          })
+        }
+      >
+        Archive…
+      </MenuItem>
+      {commands.map((command) => (
+        <MenuItem key={command} onSelect={() => void copyCommand(command)}>
+          Copy{' '}
+          <span className="mono dim">
+            {command.replace('worker ', '').replace(` --org ${task.orgId}`, '')}
+          </span>
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}
+
+export async function copyCommand(command: string): Promise<void> {
+  if (await copyText(command)) showToast({ says: `Copied: ${command}` });
+}
+
+function actionsOf({
+  task,
+  onEdit,
+  move: moveTo,
+}: {
+  readonly task: TaskView;
+  readonly onEdit: () => void;
+  readonly move: (to: TaskView['status']) => void;
+}): readonly PageAction[] {
+  const note = `task ${task.id}`;
+  return [
+    ...task.moves
+      .filter(({ to, says }) => to !== 'blocked' && says === undefined)
+      .map(({ to }): PageAction => ({ name: `Move to ${to}`, note, act: () => moveTo(to) })),
+    ...(task.status === 'done' || task.status === 'cancelled'
+      ? []
+      : [{ name: 'Block', note, hint: 'b', act: () => askBlock(task) }]),
+    { name: 'Edit', note, icon: 'edit', hint: 'e', act: onEdit },
+  ];
+}

@@ -1,0 +1,117 @@
+/** What people do with a task, each with its inverse where it has one, and as a command line. */
+import type { Acted, TaskView } from '../../../../../src/answers/board.ts';
+import { tellDone, type Done } from '../../../acts/use-act.ts';
+import { deleteJson, patchJson, postJson } from '../../../api/client.ts';
+import { orgUrl } from '../../../board/board-queries.ts';
+import { askFirst } from '../../../frame/confirm.tsx';
+import { shellWord } from '../../../words/shell-word.ts';
+import { taskMark } from '../../../board/board-marks.ts';
+
+/** Keys of the questions that an act on a board changes. */
+export const CHANGES: readonly string[] = ['board'];
+
+export type TaskRef = Pick<TaskView, 'orgId' | 'id'>;
+
+export async function move(
+  task: TaskRef & Pick<TaskView, 'status'>,
+  to: TaskView['status'],
+  force = false,
+): Promise<Done> {
+  const { says } = await verb(task, 'transition', { to, ...(force && { force }) });
+  return {
+    says,
+    mark: taskMark(to),
+    changes: CHANGES,
+    ...(isUndone(task.status, to) && {
+      undo: () => verb(task, 'transition', { to: task.status, force: true }),
+    }),
+  };
+}
+
+/** Whether the rules let a task go back to where it came from. */
+function isUndone(from: string, to: string): boolean {
+  if (to === 'cancelled') return from === 'todo';
+  return !(to === 'done' && from === 'in-review') && from !== 'done';
+}
+
+/** `memberId`: absent: me; null: no member. */
+export async function claim(
+  task: TaskRef & Pick<TaskView, 'assigneeId'>,
+  { memberId, force = false }: { readonly memberId?: string | null; readonly force?: boolean },
+): Promise<Done> {
+  const wish = { ...(memberId !== undefined && { memberId }), ...(force && { force }) };
+  const { says, warnings } = await verb(task, 'claim', wish);
+  return {
+    says: [says, ...warnings.map(({ message }) => message)].join('; '),
+    changes: CHANGES,
+    undo: () => verb(task, 'claim', { memberId: task.assigneeId ?? null, force: true }),
+  };
+}
+
+export async function approve(task: TaskRef): Promise<Done> {
+  const { says } = await verb(task, 'approve', {});
+  return { says, changes: CHANGES };
+}
+
+export async function block(
+  task: TaskRef,
+  wish: { readonly text: string; readonly keepStatus: boolean },
+): Promise<Done> {
+  const { says } = await verb(task, 'block', wish);
+  return { says, mark: 'held', changes: CHANGES };
+}
+
+/** `place`: in the list of its blockers; absent: all. */
+export async function unblock(task: TaskRef, place?: number): Promise<Done> {
+  const { says } = await verb(task, 'unblock', place === undefined ? {} : { blockers: [place] });
+  return { says, changes: CHANGES };
+}
+
+export async function comment(task: TaskRef, text: string): Promise<Done> {
+  const { says } = await verb(task, 'comment', { text });
+  return { says, changes: CHANGES };
+}
+
+/** Asked of the board first: who names it. */
+export async function askArchive(
+  kind: 'task' | 'quest',
+  { orgId, id, rev, title }: TaskRef & { readonly rev: number; readonly title: string },
+  onDone: () => void,
+): Promise<void> {
+  const path = orgUrl(orgId, `${kind}s`, id);
+  await deleteJson<Acted>(path, {}, { dryRun: 'true' }, rev);
+  askFirst({
+    title: `Archive the ${kind} ${id}?`,
+    says: `“${title}” leaves the board. Its history and its id stay, and it can be returned.`,
+    verb: `Archive 1 ${kind}`,
+    reason: 'optional',
+    command: `worker ${kind}:archive ${id} --org ${orgId}`,
+    act: async (reason) => {
+      const done = await deleteJson<Acted & { readonly rev: number }>(path, { reason }, {}, rev);
+      onDone();
+      tellDone({
+        says: done.says,
+        mark: 'disabled',
+        changes: CHANGES,
+        undo: () => patchJson(path, { archived: false }, done.rev),
+      });
+    },
+  });
+}
+
+export async function giveBack(
+  kind: 'task' | 'quest',
+  { orgId, id, rev }: TaskRef & { readonly rev: number },
+): Promise<Done> {
+  const { says } = await patchJson<Acted>(orgUrl(orgId, `${kind}s`, id), { archived: false }, rev);
+  return { says, changes: CHANGES };
+}
+
+/** `worker task:move t-1 done --org acme` */
+export function taskCommand(name: string, { orgId, id }: TaskRef, ...words: readonly string[]): string {
+  return ['worker', name, id, ...words.map(shellWord), '--org', orgId].join(' ');
+}
+
+function verb({ orgId, id }: TaskRef, name: string, wish: object): Promise<Acted> {
+  return postJson<Acted>(orgUrl(orgId, 'tasks', id, name), wish);
+}

@@ -1,0 +1,65 @@
+/** A form as command lines: fields that have a flag of their own by it, any other by `--set`, one a command. Pure. */
+import { shellWord } from '../../../words/shell-word.ts';
+import type { Wish } from './fields.ts';
+
+const FLAGS: Readonly<Record<string, string>> = {
+  title: '--title',
+  questId: '--quest',
+  description: '--description',
+  priority: '--priority',
+  phase: '--phase',
+  estimateMinutes: '--estimate',
+  dependsOn: '--depends-on',
+  skills: '--skills',
+  tags: '--tags',
+  assigneeId: '--assignee',
+  dueDate: '--due',
+  questlineId: '--questline',
+  objective: '--objective',
+};
+
+interface Edited {
+  readonly org: string;
+  readonly kind: 'task' | 'quest';
+  /** Absent: a new record. */
+  readonly id: string | undefined;
+  readonly wish: Wish;
+}
+
+export function editCommand({ org, kind, id, wish }: Edited): string {
+  const { title, ...others } = wish;
+  const given = Object.entries(id === undefined ? others : wish);
+  const unset = given.filter(([, value]) => value === null).map(([field]) => field);
+  const flags = given.flatMap(([field, value]) => {
+    if (value === null) return [];
+    if (field === 'requiresApproval' && value === true) return ['--requires-approval'];
+    const flag = FLAGS[field];
+    return flag === undefined ? [] : [flag, shellWord(flagText(value))];
+  });
+  const sets = given
+    .filter(([field, value]) => value !== null && !isFlag(field, value))
+    .map(([field, value]) => `--set ${shellWord(`${field}=${setText(value)}`)}`);
+  const [first, ...more] = sets;
+  const main = [
+    id === undefined
+      ? `worker ${kind}:create ${shellWord(String(title ?? ''))}`
+      : `worker ${kind}:change ${id}`,
+    ...flags,
+    ...(unset.length > 0 ? [`--unset ${unset.join(',')}`] : []),
+    ...(first === undefined ? [] : [first]),
+    `--org ${org}`,
+  ].join(' ');
+  return [main, ...more.map((set) => `worker ${kind}:change ${id ?? '<id>'} ${set} --org ${org}`)].join('\n');
+}
+
+function isFlag(field: string, value: unknown): boolean {
+  return FLAGS[field] !== undefined || (field === 'requiresApproval' && value === true);
+}
+
+function flagText(value: unknown): string {
+  return Array.isArray(value) ? value.join(',') : String(value);
+}
+
+function setText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

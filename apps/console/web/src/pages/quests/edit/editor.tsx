@@ -1,0 +1,157 @@
+/**
+ * A form for a record of the board, new or as it is. Where another person changed the record meanwhile, the refusal shows
+ * what, what was typed stays, and the next save is over the record as it is now.
+ */
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import type { Acted } from '../../../../../src/answers/board.ts';
+import { useAct } from '../../../acts/use-act.ts';
+import { ApiProblem, patchJson, postJson } from '../../../api/client.ts';
+import { Button, Key } from '../../../components/button.tsx';
+import { Copy } from '../../../components/copy.tsx';
+import { Drawer } from '../../../components/drawer.tsx';
+import { Refusal } from '../../../components/refusal.tsx';
+import { orgUrl } from '../../../board/board-queries.ts';
+import { CHANGES } from '../drawer/task-verbs.ts';
+import { editCommand } from './edit-command.ts';
+import {
+  changedMeanwhile,
+  type Meanwhile,
+  rebased,
+  type Texts,
+  type Wish,
+  wishOf,
+  withoutNull,
+} from './fields.ts';
+
+export interface EditorProps {
+  readonly org: string;
+  readonly kind: 'task' | 'quest' | 'questline';
+  readonly fields: Parameters<typeof wishOf>[2];
+  readonly start: Texts;
+  /** Absent: a new one. */
+  readonly of?: { readonly id: string; readonly rev: number; readonly read: () => Promise<Seen> };
+  readonly onClose: () => void;
+  readonly onSaved: (id: string) => void;
+  readonly children: (form: FormState) => ReactNode;
+}
+
+/** The record as it is now. */
+interface Seen {
+  readonly rev: number;
+  readonly texts: Texts;
+}
+
+export interface FormState {
+  readonly texts: Texts;
+  readonly change: (field: string) => (text: string) => void;
+  readonly isNew: boolean;
+}
+
+export function Editor({ org, kind, fields, start, of, onClose, onSaved, children }: EditorProps) {
+  const { act, isBusy, refusal } = useAct();
+  const [seen, setSeen] = useState<Seen>({ rev: of?.rev ?? 0, texts: start });
+  const [texts, setTexts] = useState(start);
+  const [force, setForce] = useState(false);
+  const [meanwhile, setMeanwhile] = useState<readonly Meanwhile[]>([]);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector('input')?.focus(), []);
+  const name = of ? `Edit ${kind} ${of.id}` : `New ${kind}`;
+  const wish = (): Wish => {
+    const found = wishOf(texts, of ? seen.texts : EMPTY, fields);
+    return of ? found : withoutNull(found);
+  };
+  const save = async (): Promise<Acted & { readonly id: string }> => {
+    const body = { ...wish(), ...(force && { force }) };
+    if (!of) return postJson(orgUrl(org, `${kind}s`), body);
+    return patchJson(orgUrl(org, `${kind}s`, of.id), body, seen.rev);
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (isBusy) return;
+    void act(async () => {
+      try {
+        const { id, says } = await save();
+        onSaved(id);
+        return { says, changes: CHANGES };
+      } catch (error) {
+        if (of && error instanceof ApiProblem && error.status === 412) {
+          const now = await of.read();
+          setMeanwhile(changedMeanwhile(seen.texts, now.texts, texts));
+          setTexts(rebased(texts, seen.texts, now.texts));
+          setSeen(now);
+        }
+        throw error;
+      }
+    });
+  };
+  const change = (field: string) => (text: string) => setTexts((now) => ({ ...now, [field]: text }));
+  const isForced = refusal instanceof ApiProblem && refusal.force;
+  return (
+    <Drawer label={name} title={name} onClose={onClose}>
+      <form
+        className="form editor"
+        ref={form}
+        aria-label={name}
+        onSubmit={submit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event);
+        }}
+      >
+        {children({ texts, change, isNew: !of })}
+        <section>
+          <Refusal error={refusal} />
+          {meanwhile.length > 0 && <WhatChanged changes={meanwhile} />}
+          {isForced && (
+            <label className="checkline">
+              <input type="checkbox" checked={force} onChange={({ target }) => setForce(target.checked)} />
+              Save it although this rule says no
+            </label>
+          )}
+          <div className="acts2">
+            <button type="submit" className="btn primary" disabled={isBusy}>
+              <span>{of ? (meanwhile.length > 0 ? 'Save mine over it' : 'Save') : 'Create'}</span>{' '}
+              <Key name="Mod Enter" />
+            </button>
+            <Button onClick={onClose} hint="Escape">
+              Leave it
+            </Button>
+            <span className="grow" />
+            {kind !== 'questline' && (
+              <Copy
+                text={() => editCommand({ org, kind, id: of?.id, wish: safely(wish) })}
+                label="Copy as CLI"
+              />
+            )}
+          </div>
+        </section>
+      </form>
+    </Drawer>
+  );
+}
+
+const EMPTY: Texts = {};
+
+function WhatChanged({ changes }: { readonly changes: readonly Meanwhile[] }) {
+  return (
+    <div className="note hold" role="status">
+      <p>
+        <b>Changed meanwhile</b>
+      </p>
+      {changes.map(({ field, from, to, isTyped }) => (
+        <p key={field} className="fieldchange">
+          {field} <del>{from === '' ? '…' : from}</del> → <ins>{to === '' ? '…' : to}</ins>
+          {isTyped ? '; your text stays and takes its place when you save' : '; the form has it now'}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** While a gate is half typed there is no command of it. */
+function safely(wish: () => Wish): Wish {
+  try {
+    return wish();
+  } catch {
+    return {};
+  }
+}

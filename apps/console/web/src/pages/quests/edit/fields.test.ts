@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { changedMeanwhile, gateLine, readGate, rebased, TASK_FIELDS, textsOf, wishOf } from './fields.ts';
+
+const TASK = {
+  title: 'Write the letter',
+  questId: 'q-1',
+  priority: 'high',
+  estimateMinutes: 90,
+  dependsOn: ['t-1', 't-2'],
+  skills: [],
+  tags: ['post'],
+  requiresApproval: false,
+  syncToGithub: true,
+};
+
+test('a form that was not touched wishes nothing', () => {
+  const texts = textsOf(TASK, TASK_FIELDS);
+  expect(texts).toMatchObject({ dependsOn: 't-1, t-2', estimateMinutes: '90', requiresApproval: 'false' });
+  expect(wishOf(texts, texts, TASK_FIELDS)).toEqual({});
+});
+
+test.each([
+  ['title', ' Send it ', 'Send it'],
+  ['estimateMinutes', '120', 120],
+  ['estimateMinutes', '', null],
+  ['dependsOn', '', []],
+  ['tags', 'post, , mail', ['post', 'mail']],
+  ['requiresApproval', 'true', true],
+  ['assigneeId', 'ada', 'ada'],
+])('%s "%s" is %o in the wish', (field, text, value) => {
+  const start = textsOf(TASK, TASK_FIELDS);
+  expect(wishOf({ ...start, [field]: text }, start, TASK_FIELDS)).toEqual({ [field]: value });
+});
+
+test.each(['quest q-1', 'task t-1', 'all t-1 t-2', 'any t-1 t-2', 'not before 2026-02-01'])(
+  'the line "%s" of a gate is read and written as it is',
+  (line) => expect(readGate(`\n ${line} \n`).map(gateLine)).toEqual([line]),
+);
+
+test.each(['quest', 'quest a b', 'all', 'not before', 'later'])('"%s" is no line of a gate', (line) => {
+  expect(() => readGate(line)).toThrow(`“${line}”`);
+});
+
+test('what another person changed meanwhile is told, and what was typed stays', () => {
+  const start = { title: 'a', priority: 'low', tags: '' };
+  const typed = { title: 'mine', priority: 'low', tags: '' };
+  const now = { title: 'theirs', priority: 'high', tags: '' };
+  expect(changedMeanwhile(start, now, typed)).toEqual([
+    { field: 'title', from: 'a', to: 'theirs', isTyped: true },
+    { field: 'priority', from: 'low', to: 'high', isTyped: false },
+  ]);
+  expect(rebased(typed, start, now)).toEqual({ title: 'mine', priority: 'high', tags: '' });
+});

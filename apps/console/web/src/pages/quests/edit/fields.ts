@@ -1,0 +1,156 @@
+/** The fields of forms as texts: from a record, to the wish of its route, and what another person changed meanwhile. Pure. */
+import type { QuestView, TaskView } from '../../../../../src/answers/board.ts';
+
+export type Texts = Readonly<Record<string, string>>;
+export type Wish = Readonly<Record<string, unknown>>;
+
+type Kind = 'text' | 'number' | 'list' | 'flag' | 'gate';
+
+/** By name, as the record has it. */
+export const TASK_FIELDS: Readonly<Record<string, Kind>> = {
+  title: 'text',
+  questId: 'text',
+  description: 'text',
+  acceptanceCriteria: 'text',
+  priority: 'text',
+  phase: 'text',
+  estimateMinutes: 'number',
+  remainingMinutes: 'number',
+  dependsOn: 'list',
+  skills: 'list',
+  tags: 'list',
+  assigneeId: 'text',
+  dueDate: 'text',
+  requiresApproval: 'flag',
+  syncToGithub: 'flag',
+};
+export const QUEST_FIELDS: Readonly<Record<string, Kind>> = {
+  title: 'text',
+  objective: 'text',
+  questlineId: 'text',
+  priority: 'text',
+  dueDate: 'text',
+  requires: 'gate',
+};
+export const QUESTLINE_FIELDS: Readonly<Record<string, Kind>> = { title: 'text', description: 'text' };
+
+export function textsOf(record: object, fields: Readonly<Record<string, Kind>>): Texts {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, kind]) => [name, textOf(Reflect.get(record, name), kind)]),
+  );
+}
+
+function textOf(value: unknown, kind: Kind): string {
+  if (value === undefined || value === null) return kind === 'flag' ? 'false' : '';
+  if (kind === 'list') return (value as readonly string[]).join(', ');
+  if (kind === 'gate') return (value as readonly Requirement[]).map(gateLine).join('\n');
+  return String(value);
+}
+
+/** What differs from `start`, as the route takes it; null unsets. Throws an error that says which line of a gate is none. */
+export function wishOf(texts: Texts, start: Texts, fields: Readonly<Record<string, Kind>>): Wish {
+  return Object.fromEntries(
+    Object.entries(fields)
+      .filter(([name]) => texts[name] !== start[name])
+      .map(([name, kind]) => [name, valueOf(texts[name] ?? '', kind)]),
+  );
+}
+
+function valueOf(text: string, kind: Kind): unknown {
+  if (kind === 'flag') return text === 'true';
+  if (kind === 'list') return words(text);
+  if (kind === 'gate') return readGate(text);
+  if (text.trim() === '') return null;
+  return kind === 'number' ? Number(text) : text.trim();
+}
+
+/** Of a new record: fields without a text have their default. */
+export function withoutNull(wish: Wish): Wish {
+  return Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== null));
+}
+
+export interface Meanwhile {
+  readonly field: string;
+  /** As it was when the form was opened. */
+  readonly from: string;
+  readonly to: string;
+  /** The form has another text for it: saving takes that. */
+  readonly isTyped: boolean;
+}
+
+/** What differs between the record of the form and the record now. */
+export function changedMeanwhile(start: Texts, now: Texts, typed: Texts): readonly Meanwhile[] {
+  return Object.keys(start)
+    .filter((field) => start[field] !== now[field])
+    .map((field) => ({
+      field,
+      from: start[field] ?? '',
+      to: now[field] ?? '',
+      isTyped: typed[field] !== start[field],
+    }));
+}
+
+/** What was typed over the record as it is now: fields that were not touched take the new texts. */
+export function rebased(typed: Texts, start: Texts, now: Texts): Texts {
+  return Object.fromEntries(
+    Object.keys(now).map((field) => [
+      field,
+      (typed[field] === start[field] ? now[field] : typed[field]) ?? '',
+    ]),
+  );
+}
+
+type Requirement = QuestView['requires'][number]['wish'];
+
+/** `quest q-1`, `task t-1`, `all t-1 t-2`, `any t-1 t-2`, `not before 2026-02-01`. */
+export function gateLine(requirement: Requirement): string {
+  switch (requirement.type) {
+    case 'questCompleted':
+      return `quest ${requirement.questId}`;
+    case 'taskCompleted':
+      return `task ${requirement.taskId}`;
+    case 'allTasksCompleted':
+      return `all ${requirement.taskIds.join(' ')}`;
+    case 'anyTaskCompleted':
+      return `any ${requirement.taskIds.join(' ')}`;
+    case 'notBefore':
+      return `not before ${requirement.date}`;
+  }
+}
+
+export function readGate(text: string): readonly Requirement[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map(readLine);
+}
+
+function readLine(line: string): Requirement {
+  const [first = '', ...rest] = line.split(/[\s,]+/).filter((word) => word !== '');
+  const [one = ''] = rest;
+  if (first === 'quest' && rest.length === 1) return { type: 'questCompleted', questId: one };
+  if (first === 'task' && rest.length === 1) return { type: 'taskCompleted', taskId: one };
+  if (first === 'all' && rest.length > 0) return { type: 'allTasksCompleted', taskIds: rest };
+  if (first === 'any' && rest.length > 0) return { type: 'anyTaskCompleted', taskIds: rest };
+  if (first === 'not' && one === 'before' && rest.length === 2)
+    return { type: 'notBefore', date: rest[1] ?? '' };
+  throw new Error(
+    `The gate has the line “${line}”. Expected: quest q-1, task t-1, all t-1 t-2, any t-1 t-2, or not before 2026-02-01.`,
+  );
+}
+
+function words(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}
+
+export function taskTexts(task: TaskView): Texts {
+  return textsOf(task, TASK_FIELDS);
+}
+
+export function questTexts({ requires, ...quest }: QuestView): Texts {
+  return textsOf({ ...quest, requires: requires.map(({ wish }) => wish) }, QUEST_FIELDS);
+}

@@ -1,0 +1,176 @@
+/** Quests as a table, with their progress and what their gates wait for. */
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { QuestRow } from '../../../../../src/answers/board.ts';
+import { AppLink, useGo } from '../../../components/app-link.tsx';
+import { Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';
+import { Button } from '../../../components/button.tsx';
+import { Copy } from '../../../components/copy.tsx';
+import { StateMark } from '../../../components/state-mark.tsx';
+import { type Column, Table } from '../../../components/table.tsx';
+import { questlinesQuery, questsQuery } from '../../../board/board-queries.ts';
+import { shellWord } from '../../../words/shell-word.ts';
+import { minutesText, questMark, questWord, STATES } from '../../../board/board-marks.ts';
+import { Bar } from '../parts/bar.tsx';
+import { type QuestParts, questPath, withoutFilters } from '../parts/quest-path.ts';
+
+interface QuestListProps {
+  readonly org: string;
+  readonly parts: QuestParts;
+  readonly onOpen: (quest: string, isByKey: boolean) => void;
+}
+
+export function QuestList({ org, parts, onOpen }: QuestListProps) {
+  const go = useGo();
+  const { state, questline, sort } = parts;
+  const filter = { state, questline, sort };
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery(
+    questsQuery(org, filter),
+  );
+  const lines = useQuery(questlinesQuery(org)).data?.items ?? [];
+  const quests = (data?.pages ?? []).flatMap(({ items }) => items);
+  const change = (name: 'state' | 'questline' | 'sort', value: string): void =>
+    go(questPath({ ...parts, [name]: value === '' ? undefined : value }));
+  const select = (
+    name: 'state' | 'questline' | 'sort',
+    label: string,
+    options: readonly (readonly [string, string])[],
+  ) => (
+    <select
+      aria-label={name}
+      className={parts[name] === undefined ? undefined : 'chosen'}
+      value={parts[name] ?? ''}
+      onChange={({ target }) => change(name, target.value)}
+    >
+      <option value="">{label}</option>
+      {options.map(([value, word]) => (
+        <option key={value} value={value}>
+          {word}
+        </option>
+      ))}
+    </select>
+  );
+  const words = Object.entries(filter).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, shellWord(value)],
+  );
+  return (
+    <>
+      <div className="qbar qfilter" role="search" aria-label="Filter of quests">
+        {select(
+          'state',
+          'any state',
+          STATES.map((one) => [one, one] as const),
+        )}
+        {select(
+          'questline',
+          'any questline',
+          lines.map(({ id, title }) => [id, title] as const),
+        )}
+        {select('sort', 'by id', [['updated', 'last changed first']])}
+        <span className="grow" />
+        <Copy isSmall text={['worker quest:list', ...words, '--org', org].join(' ')} label="Copy as CLI" />
+      </div>
+      {!data ? (
+        error ? (
+          <Failed error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Loading />
+        )
+      ) : quests.length === 0 && !hasNextPage ? (
+        <FilteredEmpty what="quest" onClear={() => go(questPath(withoutFilters(parts)))} />
+      ) : (
+        <>
+          <Table
+            rows={quests}
+            columns={columnsOf(parts)}
+            rowKey={({ id }) => id}
+            rowLabel={({ id }) => `quest ${id}`}
+            label="Quests"
+            className="lines"
+            isPlain
+            current={parts.quest}
+            peeksOnClick
+            onOpen={({ id }) => onOpen(id, true)}
+            onPeek={({ id }) => onOpen(id, false)}
+          />
+          {hasNextPage && (
+            <p className="pad">
+              <Button look="small" disabled={isFetching} onClick={() => void fetchNextPage()}>
+                More
+              </Button>
+            </p>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function columnsOf(parts: QuestParts): readonly Column<QuestRow>[] {
+  return [
+    {
+      key: 'state',
+      head: 'State',
+      width: 132,
+      cell: (quest) => <StateMark state={questMark(quest)} word={questWord(quest)} />,
+    },
+    {
+      key: 'title',
+      head: 'Quest',
+      title: ({ id, title }) => `${id}: ${title}`,
+      cell: ({ id, title }) => (
+        <AppLink className="lnk" href={questPath({ ...parts, quest: id, task: undefined, act: undefined })}>
+          {title}
+        </AppLink>
+      ),
+    },
+    {
+      key: 'waits',
+      head: 'Waits for',
+      width: 180,
+      isWide: true,
+      className: () => 'soft',
+      title: ({ waitsFor }) => waitsFor.join(', '),
+      cell: ({ waitsFor }) => waitsFor.join(', '),
+    },
+    {
+      key: 'progress',
+      head: 'Progress',
+      width: 120,
+      isWide: true,
+      cell: ({ progress: { done, live } }) => (
+        <Bar share={live === 0 ? 0 : done / live} label={`${done} of ${live} tasks are done`} />
+      ),
+    },
+    {
+      key: 'done',
+      head: 'Tasks',
+      width: 64,
+      isRight: true,
+      cell: ({ progress: { done, live } }) => `${done}/${live}`,
+    },
+    {
+      key: 'minutes',
+      head: 'Estimate left',
+      width: 96,
+      isRight: true,
+      isWide: true,
+      className: () => 'soft',
+      cell: ({ progress: { minutes, doneMinutes } }) => minutesText(minutes - doneMinutes),
+    },
+    {
+      key: 'priority',
+      head: 'Priority',
+      width: 72,
+      isWide: true,
+      cell: ({ priority }) => <span className={`prio ${priority}`}>{priority}</span>,
+    },
+    {
+      key: 'due',
+      head: 'Due',
+      width: 88,
+      isWide: true,
+      className: () => 'soft',
+      cell: ({ dueDate }) => dueDate,
+    },
+  ];
+}

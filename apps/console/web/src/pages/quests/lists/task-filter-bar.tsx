@@ -1,0 +1,168 @@
+/** The filter of tasks: words, and one choice for each field. The address is its state. */
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { Org } from '../../../../../src/answers/orgs.ts';
+import { useSettled } from '../../../acts/use-settled.ts';
+import { useGo } from '../../../components/app-link.tsx';
+import { Button } from '../../../components/button.tsx';
+import { Icon } from '../../../components/icon.tsx';
+import { boardQuery } from '../../../board/board-queries.ts';
+import { useKeys } from '../../../keys/use-keys.ts';
+import { FLAG_KINDS, PRIORITIES, STATUSES } from '../../../board/board-marks.ts';
+import {
+  type FilterName,
+  isFiltered,
+  type QuestParts,
+  questPath,
+  TASK_FILTERS,
+  withoutFilters,
+} from '../parts/quest-path.ts';
+
+interface TaskFilterBarProps {
+  readonly org: Org;
+  readonly parts: QuestParts;
+  readonly children: ReactNode;
+}
+
+const DATE = /^\d{4}-\d\d-\d\d$/;
+
+type Options = readonly (readonly [value: string, word: string])[];
+
+export function TaskFilterBar({ org, parts, children }: TaskFilterBarProps) {
+  const go = useGo();
+  const { data } = useQuery(boardQuery(org.id, {}));
+  const change = (name: FilterName, value: string): void =>
+    go(questPath({ ...parts, [name]: value === '' ? undefined : value }));
+  const quests = (data?.quests.items ?? []).map(({ id, title }) => [id, title] as const);
+  const choice = (name: FilterName, label: string, options: Options) => (
+    <Choice key={name} name={name} label={label} options={options} parts={parts} onChange={change} />
+  );
+  return (
+    <div className="qbar qfilter" role="search" aria-label="Filter of tasks">
+      <Words parts={parts} onChange={change} />
+      {choice('status', 'any status', STATUSES.map(asIs))}
+      {choice('in', 'any quest', withChosen(quests, parts.in))}
+      {choice('assignee', 'any owner', [
+        ['none', 'no owner'],
+        ...org.members.map(({ id, name }) => [id, name] as const),
+      ])}
+      {choice('priority', 'any priority', PRIORITIES.map(asIs))}
+      {choice('flag', 'any flag', FLAG_KINDS.map(asIs))}
+      <DueBefore parts={parts} onChange={change} />
+      {choice('sort', 'by id', [['updated', 'last changed first']])}
+      {parts.tag !== undefined && (
+        <Button look="small" icon="x" onClick={() => change('tag', '')}>
+          tag {parts.tag}
+        </Button>
+      )}
+      {isFiltered(parts, TASK_FILTERS) && (
+        <Button look="small" icon="x" onClick={() => go(questPath(withoutFilters(parts)))}>
+          Clear
+        </Button>
+      )}
+      <span className="grow" />
+      {children}
+    </div>
+  );
+}
+
+function asIs(word: string): readonly [string, string] {
+  return [word, word];
+}
+
+/** What an address names is chosen, whether or not it is in the list. */
+function withChosen(options: Options, chosen: string | undefined): Options {
+  const isThere = chosen === undefined || options.some(([value]) => value === chosen);
+  return isThere ? options : [...options, [chosen, chosen]];
+}
+
+interface WordsProps {
+  readonly parts: QuestParts;
+  readonly onChange: (name: FilterName, value: string) => void;
+}
+
+/** What is typed is asked about when the typing rests. */
+function Words({ parts, onChange }: WordsProps) {
+  const box = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState(parts.text ?? '');
+  const settled = useSettled(text);
+  const latest = useRef(onChange);
+  useEffect(() => {
+    latest.current = onChange;
+  });
+  const known = useRef(parts.text ?? '');
+  useEffect(() => {
+    if (settled.trim() === known.current) return;
+    known.current = settled.trim();
+    latest.current('text', settled.trim());
+  }, [settled]);
+  useEffect(() => {
+    if ((parts.text ?? '') === known.current) return;
+    known.current = parts.text ?? '';
+    setText(known.current);
+  }, [parts.text]);
+  useKeys('list', { '/': () => box.current?.focus() });
+  return (
+    <div className="query">
+      <Icon name="search" />
+      <input
+        ref={box}
+        className="caret"
+        aria-label="Words in the id, the title or the description"
+        placeholder="id, title or description"
+        spellCheck={false}
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+        onKeyDown={({ key, currentTarget }) => {
+          if (key === 'Escape') currentTarget.blur();
+        }}
+      />
+    </div>
+  );
+}
+
+/** It filters once it is a whole date. */
+function DueBefore({ parts, onChange }: WordsProps) {
+  const [text, setText] = useState(parts.dueBefore ?? '');
+  useEffect(() => setText(parts.dueBefore ?? ''), [parts.dueBefore]);
+  return (
+    <label className="due">
+      <span>due before</span>
+      <input
+        placeholder="2026-02-27"
+        pattern={DATE.source}
+        value={text}
+        onChange={({ target }) => {
+          setText(target.value);
+          if (target.value === '' || DATE.test(target.value)) onChange('dueBefore', target.value);
+        }}
+      />
+    </label>
+  );
+}
+
+interface ChoiceProps extends WordsProps {
+  readonly name: FilterName;
+  /** What it says while nothing is chosen. */
+  readonly label: string;
+  readonly options: Options;
+}
+
+function Choice({ name, label, options, parts, onChange }: ChoiceProps) {
+  const value = parts[name] ?? '';
+  return (
+    <select
+      className={value === '' ? undefined : 'chosen'}
+      aria-label={name === 'in' ? 'quest' : name === 'assignee' ? 'owner' : name}
+      value={value}
+      onChange={({ target }) => onChange(name, target.value)}
+    >
+      <option value="">{label}</option>
+      {withChosen(options, value === '' ? undefined : value).map(([each, word]) => (
+        <option key={each} value={each}>
+          {word}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,90 @@
+/** Tasks that match the filter of the address, page by page. */
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { Org } from '../../../../../src/answers/orgs.ts';
+import { saveExport } from '../../../acts/save-export.ts';
+import { useAct } from '../../../acts/use-act.ts';
+import { useGo } from '../../../components/app-link.tsx';
+import { Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';
+import { Button, IconButton } from '../../../components/button.tsx';
+import { Copy } from '../../../components/copy.tsx';
+import { Refusal } from '../../../components/refusal.tsx';
+import { orgUrl, tasksQuery } from '../../../board/board-queries.ts';
+import { shellWord } from '../../../words/shell-word.ts';
+import { type QuestParts, questPath, taskFilter, withoutFilters } from '../parts/quest-path.ts';
+import { TaskFilterBar } from './task-filter-bar.tsx';
+import { TaskTable } from './task-table.tsx';
+
+interface TaskListProps {
+  readonly org: Org;
+  readonly parts: QuestParts;
+  readonly onOpen: (task: string, isByKey: boolean) => void;
+}
+
+export function TaskList({ org, parts, onOpen }: TaskListProps) {
+  const go = useGo();
+  const { act, isBusy, refusal } = useAct();
+  const filter = taskFilter(parts);
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery(
+    tasksQuery(org.id, filter),
+  );
+  const pages = data?.pages ?? [];
+  const tasks = pages.flatMap(({ items }) => items);
+  const searched = pages.at(-1)?.searched;
+  const names = new Map(org.members.map(({ id, name }) => [id, name]));
+  const save = (name: string): void =>
+    void act(async () => {
+      await saveExport(orgUrl(org.id, 'tasks'), filter, name);
+      return undefined;
+    });
+  return (
+    <>
+      <TaskFilterBar org={org} parts={parts}>
+        <IconButton
+          icon="dl"
+          label="Save as CSV"
+          disabled={isBusy}
+          onClick={() => save(`${org.id}-tasks.csv`)}
+        />
+        <Copy isSmall text={listCommand(org.id, parts)} label="Copy as CLI" />
+      </TaskFilterBar>
+      <Refusal error={refusal} />
+      {!data ? (
+        error ? (
+          <Failed error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Loading />
+        )
+      ) : tasks.length === 0 && !hasNextPage ? (
+        <FilteredEmpty what="task" onClear={() => go(questPath(withoutFilters(parts)))} />
+      ) : (
+        <TaskTable
+          tasks={tasks}
+          names={names}
+          hrefOf={(id) => questPath({ ...parts, task: id, act: undefined })}
+          current={parts.task}
+          onOpen={(id) => onOpen(id, true)}
+          onPeek={(id) => onOpen(id, false)}
+          foot={
+            hasNextPage && (
+              <p className="pad">
+                {searched && `${searched.rows} tasks were looked at. `}
+                <Button look="small" disabled={isFetching} onClick={() => void fetchNextPage()}>
+                  More
+                </Button>
+              </p>
+            )
+          }
+        />
+      )}
+    </>
+  );
+}
+
+const OPTIONS: Readonly<Record<string, string>> = { dueBefore: '--due-before' };
+
+function listCommand(org: string, parts: QuestParts): string {
+  const words = Object.entries(taskFilter(parts)).flatMap(([name, value]) =>
+    value === undefined ? [] : [OPTIONS[name] ?? `--${name}`, shellWord(value)],
+  );
+  return ['worker task:list', ...words, '--org', org].join(' ');
+}

@@ -1,0 +1,117 @@
+/** Tasks as a table: those of a list, and those of a quest. */
+import type { ReactNode } from 'react';
+import type { TaskRow } from '../../../../../src/answers/board.ts';
+import { AppLink } from '../../../components/app-link.tsx';
+import { StateMark } from '../../../components/state-mark.tsx';
+import { type Column, Table } from '../../../components/table.tsx';
+import { Time } from '../../../components/time.tsx';
+import { flagWord } from '../board/task-card.tsx';
+import { minutesText, openBlockers, taskMark } from '../../../board/board-marks.ts';
+
+interface TaskTableProps {
+  readonly tasks: readonly TaskRow[];
+  readonly names: ReadonlyMap<string, string>;
+  readonly hrefOf: (id: string) => string;
+  readonly current: string | undefined;
+  readonly onOpen: (id: string) => void;
+  readonly onPeek: (id: string) => void;
+  readonly foot?: ReactNode;
+}
+
+export function TaskTable({ tasks, names, hrefOf, current, onOpen, onPeek, foot }: TaskTableProps) {
+  return (
+    <>
+      <Table
+        rows={tasks}
+        columns={columnsOf(names, hrefOf)}
+        rowKey={({ id }) => id}
+        rowLabel={({ id }) => `task ${id}`}
+        label="Tasks"
+        className="lines"
+        isPlain
+        current={current}
+        peeksOnClick
+        onOpen={({ id }) => onOpen(id)}
+        onPeek={({ id }) => onPeek(id)}
+      />
+      {foot}
+    </>
+  );
+}
+
+function columnsOf(
+  names: ReadonlyMap<string, string>,
+  hrefOf: (id: string) => string,
+): readonly Column<TaskRow>[] {
+  return [
+    {
+      key: 'status',
+      head: 'Status',
+      width: 112,
+      cell: ({ status }) => <StateMark state={taskMark(status)} word={status} />,
+    },
+    {
+      key: 'title',
+      head: 'Task',
+      title: ({ id, title }) => `${id}: ${title}`,
+      cell: ({ id, title }) => (
+        <AppLink className="lnk" href={hrefOf(id)}>
+          {title}
+        </AppLink>
+      ),
+    },
+    {
+      key: 'why',
+      head: 'Waits or flags',
+      width: 190,
+      isWide: true,
+      className: (task) => (openBlockers(task).length > 0 ? 'hold' : 'soft'),
+      title: whyText,
+      cell: whyText,
+    },
+    {
+      key: 'priority',
+      head: 'Priority',
+      width: 72,
+      isWide: true,
+      cell: ({ priority }) => <span className={`prio ${priority}`}>{priority}</span>,
+    },
+    {
+      key: 'owner',
+      head: 'Owner',
+      width: 110,
+      isWide: true,
+      className: ({ assigneeId }) => (assigneeId === undefined ? 'dim' : 'soft'),
+      cell: ({ assigneeId }) => (assigneeId === undefined ? 'none' : (names.get(assigneeId) ?? assigneeId)),
+    },
+    { key: 'due', head: 'Due', width: 88, isWide: true, className: dueClass, cell: ({ dueDate }) => dueDate },
+    {
+      key: 'estimate',
+      head: 'Estimate',
+      width: 72,
+      isRight: true,
+      isWide: true,
+      className: () => 'soft',
+      cell: ({ estimateMinutes }) => estimateMinutes !== undefined && minutesText(estimateMinutes),
+    },
+    {
+      key: 'changed',
+      head: 'Changed',
+      width: 88,
+      className: () => 'soft',
+      cell: ({ updatedAt }) => <Time at={updatedAt} isPast />,
+    },
+  ];
+}
+
+function dueClass({ flags }: TaskRow): string {
+  return flags.includes('overdue') ? 'bad' : 'soft';
+}
+
+/** The first of: what blocks it, what it waits for, its flags. */
+function whyText(task: TaskRow): string {
+  const blockers = openBlockers(task);
+  if (blockers.length > 0) return blockers.join('; ');
+  if (task.waitsFor.length > 0) return `waits for ${task.waitsFor.join(', ')}`;
+  return task.flags.map(flagWord).join(', ');
+}

@@ -1,0 +1,199 @@
+/** The board of an organisation: its tasks by status, lists of tasks and quests, and one of each in the drawer. */
+import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Org } from '../../../../src/answers/orgs.ts';
+import { useInSight } from '../../acts/use-in-sight.ts';
+import { AppLink, useGo } from '../../components/app-link.tsx';
+import { Blank, Command, Failed, Loading } from '../../components/blank.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Menu, MenuItem } from '../../components/menu.tsx';
+import { BoardPage } from '../../board/board-page.tsx';
+import { boardQuery, orgQuery } from '../../board/board-queries.ts';
+import { Maintained } from '../../board/maintained.tsx';
+import { useMay } from '../../frame/rights.ts';
+import { BoardView } from './board/board-view.tsx';
+import { QuestDrawer } from './drawer/quest-drawer.tsx';
+import { TaskDrawer } from './drawer/task-drawer.tsx';
+import { QuestEditor, QuestlineEditor } from './edit/quest-editor.tsx';
+import { TaskEditor } from './edit/task-editor.tsx';
+import { QuestList } from './lists/quest-list.tsx';
+import { TaskList } from './lists/task-list.tsx';
+import { type QuestParts, questPath, readQuestParts, VIEWS, withoutFilters } from './parts/quest-path.ts';
+
+export function QuestsPage() {
+  return (
+    <BoardPage title="Quests" className="p-quests">
+      {({ id }) => <WholeBoard key={id} id={id} />}
+    </BoardPage>
+  );
+}
+
+function WholeBoard({ id }: { readonly id: string }) {
+  const { data, error, refetch } = useQuery(orgQuery(id));
+  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  return <Views org={data} />;
+}
+
+function Views({ org }: { readonly org: Org }) {
+  const { search } = useLocation();
+  const go = useGo();
+  const parts = readQuestParts(search);
+  const [takesFocus, setTakesFocus] = useState(false);
+  const { data: board } = useQuery(boardQuery(org.id, {}));
+  const mayAct = useMay('operator');
+  const isEditing = mayAct && parts.act !== undefined && parts.act !== 'move';
+  const hasDrawer = parts.task !== undefined || parts.quest !== undefined || isEditing;
+  useInSight(parts.task ?? parts.quest ?? parts.act);
+  const openTask = (task: string, isByKey: boolean, act?: 'move'): void => {
+    setTakesFocus(isByKey);
+    go(questPath({ ...parts, task, act }));
+  };
+  const openQuest = (quest: string, isByKey: boolean): void => {
+    setTakesFocus(isByKey);
+    go(questPath({ ...parts, quest, task: undefined, act: undefined }));
+  };
+  const isEmpty =
+    board !== undefined && board.quests.items.length === 0 && board.columns.every(({ count }) => count === 0);
+  return (
+    <div className={hasDrawer ? 'withdrawer' : undefined}>
+      <div>
+        <Maintained org={org.id} jobId="daily.questmaster" />
+        <ViewLinks parts={parts} />
+        {isEmpty ? (
+          <NoQuests org={org.id} />
+        ) : parts.view === 'tasks' ? (
+          <TaskList org={org} parts={parts} onOpen={openTask} />
+        ) : parts.view === 'quests' ? (
+          <QuestList org={org.id} parts={parts} onOpen={openQuest} />
+        ) : (
+          <BoardView org={org} parts={parts} onOpen={openTask} />
+        )}
+      </div>
+      {hasDrawer && <BoardDrawer org={org} parts={parts} isEditing={isEditing} takesFocus={takesFocus} />}
+    </div>
+  );
+}
+
+interface BoardDrawerProps {
+  readonly org: Org;
+  readonly parts: QuestParts;
+  readonly isEditing: boolean;
+  readonly takesFocus: boolean;
+}
+
+function BoardDrawer({ org, parts, isEditing, takesFocus }: BoardDrawerProps) {
+  const go = useGo();
+  const to = (change: Partial<QuestParts>) => (): void =>
+    go(questPath({ ...parts, act: undefined, ...change }));
+  const { task, quest, act } = parts;
+  const leave = to({});
+  if (isEditing && act === 'new-task')
+    return (
+      <TaskEditor
+        org={org}
+        questId={quest ?? parts.in}
+        onClose={leave}
+        onSaved={(id) => go(questPath({ ...parts, task: id, act: undefined }))}
+      />
+    );
+  const openQuest = (id: string): void =>
+    go(questPath({ ...parts, quest: id, task: undefined, act: undefined }));
+  if (isEditing && act === 'new-quest')
+    return <QuestEditor org={org.id} onClose={leave} onSaved={openQuest} />;
+  if (isEditing && act === 'new-questline')
+    return (
+      <QuestlineEditor
+        org={org.id}
+        onClose={leave}
+        onSaved={(questline) =>
+          go(questPath({ ...withoutFilters(parts), view: 'quests', questline, act: undefined }))
+        }
+      />
+    );
+  if (task !== undefined && isEditing)
+    return <TaskEditor key={task} org={org} id={task} onClose={leave} onSaved={leave} />;
+  if (task !== undefined)
+    return (
+      <TaskDrawer
+        key={task}
+        org={org}
+        id={task}
+        parts={parts}
+        takesFocus={takesFocus}
+        onEdit={to({ act: 'edit' })}
+        onClose={to({ task: undefined })}
+      />
+    );
+  if (quest === undefined) return null;
+  if (isEditing) return <QuestEditor key={quest} org={org.id} id={quest} onClose={leave} onSaved={leave} />;
+  return (
+    <QuestDrawer
+      key={quest}
+      org={org}
+      id={quest}
+      parts={parts}
+      takesFocus={takesFocus}
+      onEdit={to({ act: 'edit' })}
+      onNewTask={to({ act: 'new-task' })}
+      onClose={to({ quest: undefined })}
+    />
+  );
+}
+
+const VIEW_NAMES: Readonly<Record<(typeof VIEWS)[number], string>> = {
+  board: 'Board',
+  tasks: 'Tasks',
+  quests: 'Quests',
+};
+
+function ViewLinks({ parts }: { readonly parts: QuestParts }) {
+  const go = useGo();
+  const mayAct = useMay('operator');
+  const make = (act: NonNullable<QuestParts['act']>) => (): void =>
+    go(questPath({ ...parts, task: undefined, act }));
+  return (
+    <div className="views">
+      {VIEWS.map((view) => (
+        <AppLink
+          key={view}
+          href={questPath({ ...parts, view, act: undefined })}
+          className={view === parts.view ? 'on' : undefined}
+          aria-current={view === parts.view ? 'true' : undefined}
+        >
+          {VIEW_NAMES[view]}
+        </AppLink>
+      ))}
+      <span className="grow" />
+      {mayAct && (
+        <Menu
+          label="New"
+          hasText
+          className="btn small"
+          button={
+            <>
+              <Icon name="plus" />
+              <span>New</span>
+              <Icon name="down" />
+            </>
+          }
+        >
+          <MenuItem onSelect={make('new-task')}>Task</MenuItem>
+          <MenuItem onSelect={make('new-quest')}>Quest</MenuItem>
+          <MenuItem onSelect={make('new-questline')}>Questline</MenuItem>
+        </Menu>
+      )}
+    </div>
+  );
+}
+
+function NoQuests({ org }: { readonly org: string }) {
+  return (
+    <Blank title="There is no quest on this board yet">
+      <p className="soft">Make one with New, or import a file: an example shows how one is written.</p>
+      <Command text={`worker questboard:example --out board.yaml`} />
+      <Command text={`worker questboard:import board.yaml --dry-run`} />
+      <Command text={`worker quest:create 'First quest' --org ${org}`} />
+    </Blank>
+  );
+}
