@@ -144,7 +144,7 @@ function syncText(sync: NonNullable<GithubState['lastSync']>): string {
 
 function RunLink({ id }: { readonly id: number }) {
   return (
-    <AppLink className="acc" href={`/runs/${id}`}>
+    <AppLink className="lnk acc" href={`/runs/${id}`}>
       run {id}
     </AppLink>
   );
@@ -203,7 +203,7 @@ function Errors({ org, errors }: { readonly org: string; readonly errors: Github
               <small>{lastError ?? 'no error was kept'}</small>
               <small className="dim">
                 {url !== undefined && issueNumber !== undefined ? (
-                  <a className="acc" href={url} target="_blank" rel="noreferrer">
+                  <a className="lnk acc" href={url} target="_blank" rel="noreferrer">
                     {repo}#{issueNumber}
                   </a>
                 ) : (
