@@ -150,6 +150,7 @@ export { type Page, type PageWish } from './queries/walk.ts';
 export { listTasks, type TaskFilter, type TaskRow } from './queries/list-tasks.ts';
 export { type NamedTask, showTask, taskHistory, type TaskMove, type TaskView } from './queries/show-task.ts';
 export {
+  listQuestlines,
   listQuests,
   type QuestFilter,
   type QuestRow,
@@ -163,7 +164,6 @@ export { type FlagFilter, type FlagRow, listFlags } from './queries/list-flags.t
 export type { GraphEdge, GraphNode } from './queries/board-graph.ts';
 export { type GraphView, readGraph } from './queries/read-graph.ts';
 export { listOrganisations, showOrg } from './queries/show-org.ts';
-export { listQuestlines } from './queries/list-questlines.ts';
 export { findActingMember, listMembers, type MemberRow } from './queries/list-members.ts';
 export type { BoardRun } from './records/summaries.sql.ts';
 export { listBoardRuns, readBoardRun, readRunOfBoards, type RunFilter } from './queries/list-runs.ts';

@@ -30,7 +30,7 @@ export function versionTag(json: string): string | undefined {
   const answer: unknown = JSON.parse(json);
   if (typeof answer !== 'object' || answer === null) return undefined;
   const { rev, version = rev }: { readonly version?: unknown; readonly rev?: unknown } = answer;
-  return version === undefined ? undefined : `"${String(version)}"`;
+  return typeof version === 'number' ? `"${version}"` : undefined;
 }
 
 /** The verb of an edit found another version: 412 in place of 409. */

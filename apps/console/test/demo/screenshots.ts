@@ -88,8 +88,8 @@ async function first(url: string, address: string): Promise<number> {
   return run.id;
 }
 
-async function firstOnBoard(url: string, path: string): Promise<string> {
-  const answer = await fetch(`${url}/api/v1/orgs/${ORG}/${path}`);
+async function firstOnBoard(url: string, list: string): Promise<string> {
+  const answer = await fetch(`${url}/api/v1/orgs/${ORG}/${list}`);
   const { items } = (await answer.json()) as { items: { id: string }[] };
   return items[0]?.id ?? '';
 }
@@ -115,7 +115,7 @@ async function shoot(browser: OpenBrowser, address: string, name: string, look: 
   page.on('pageerror', (error) => console.log(`${name}: ${error.message}`));
   await page.clock.setFixedTime(NOW);
   await page.goto(address);
-  await page.waitForSelector('main h1, main .verdict, .tbl tbody tr, .inspect');
+  await page.waitForSelector('main h1, main .verdict, .tbl tbody tr, .inspect, .card');
   await page.evaluate('document.fonts.ready');
   await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => {});
   if (name.startsWith('palette')) {

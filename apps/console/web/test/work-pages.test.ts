@@ -315,8 +315,13 @@ describe('the board', () => {
   });
 
   test('of one of several organisations is chosen, and remembered', async () => {
-    const org = (id: string, name: string) => ({ id, name, timezone: 'UTC', active: true });
-    pages.stub.answers.set('/orgs', { items: [org('acme', 'Acme Post'), org('umbra', 'Umbra')] });
+    const common = { timezone: 'UTC', active: true };
+    pages.stub.answers.set('/orgs', {
+      items: [
+        { id: 'acme', name: 'Acme Post', ...common },
+        { id: 'umbra', name: 'Umbra', ...common },
+      ],
+    });
     await using opened = await pages.open('/quests?org=umbra');
     const { page } = opened;
     await page.getByRole('button', { name: 'Umbra' }).click();

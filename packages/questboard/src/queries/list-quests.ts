@@ -1,7 +1,7 @@
-/** Quests for lists, with their progress and what their gates wait for; and one with its tasks. */
+/** Quests for lists, with their progress and what their gates wait for; one with its tasks; and the lines of quests. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { UnknownRecordError } from '../errors.ts';
-import type { Org, Quest, QuestState, Requirement } from '../model.ts';
+import type { Org, Quest, Questline, QuestState, Requirement } from '../model.ts';
 import { readEdgesTo } from '../records/edges.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
 import { listIds, readNamed, readTasksOf } from '../records/records.sql.ts';
@@ -40,6 +40,20 @@ export async function listQuests(
 ): Promise<Page<QuestRow>> {
   return store.read(function* (tx) {
     return yield* questPage(tx, yield* requireOrg(tx, orgId), filter, page);
+  });
+}
+
+/** In the order of ids; `order` says which comes first on a board. Fails with `UNKNOWN_ORG`. */
+export async function listQuestlines(
+  store: Store,
+  orgId: string,
+  { archived = false, ...page }: PageWish & { readonly archived?: boolean },
+): Promise<Page<Shown<Questline>>> {
+  return store.read(function* (tx) {
+    yield* requireOrg(tx, orgId);
+    const search = { orgId, kind: 'questlines', by: [], isArchived: archived, fits: () => true } as const;
+    const found = yield* findById<Questline>(tx, search, page);
+    return { ...found, items: found.items.map((stored) => shown(orgId, stored)) };
   });
 }
 

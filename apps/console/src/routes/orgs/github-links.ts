@@ -7,7 +7,7 @@ import { reads, type Route } from '../../http/route.ts';
 import { readCursor, writeCursor } from '../../requests/cursors.ts';
 import { defined } from '../../requests/defined.ts';
 import { cursor, limit } from '../../requests/fields.ts';
-import { linkRow } from '../../rows/board-rows.ts';
+import { linkRow } from '../../rows/board/board-rows.ts';
 import { recordTexts } from '../../rows/redacted.ts';
 import { orgParams, TAG } from './on-board.ts';
 

@@ -14,7 +14,7 @@ import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, type EditCall, edits, type Route } from '../../http/route.ts';
 import { defined } from '../../requests/defined.ts';
 import { flag, name } from '../../requests/fields.ts';
-import { outcomeRow } from '../../rows/board-rows.ts';
+import { outcomeRow } from '../../rows/board/board-rows.ts';
 import { recordTexts } from '../../rows/redacted.ts';
 import {
   actFields,

@@ -11,7 +11,7 @@ const OF_TASK: Readonly<Record<TaskRow['status'], string>> = {
 };
 
 const OF_QUEST: Readonly<Record<QuestRow['state'], string>> = {
-  locked: 'disabled',
+  locked: 'waiting',
   unlocked: 'queued',
   'in-progress': 'running',
   completed: 'succeeded',
@@ -43,6 +43,13 @@ export function questMark({ state, hold }: Pick<QuestRow, 'state' | 'hold'>): st
 
 export function questWord({ state, hold }: Pick<QuestRow, 'state' | 'hold'>): string {
   return hold ? `${state}, held` : state;
+}
+
+const RANK: readonly QuestRow['state'][] = ['in-progress', 'unlocked', 'locked', 'completed', 'cancelled'];
+
+/** What goes on first, what has ended last; else as they were. */
+export function openFirst<Quest extends Pick<QuestRow, 'state'>>(quests: readonly Quest[]): readonly Quest[] {
+  return quests.toSorted((one, other) => RANK.indexOf(one.state) - RANK.indexOf(other.state));
 }
 
 /** `90`, `6 h`, `2.5 h`: minutes as people plan them. */

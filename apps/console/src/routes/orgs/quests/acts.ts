@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { questActed } from '../../../answers/board.ts';
 import { checkOrg } from '../../../guard/seen-org.ts';
 import { acts, type Call, type Route } from '../../../http/route.ts';
-import { outcomeRow } from '../../../rows/board-rows.ts';
+import { outcomeRow } from '../../../rows/board/board-rows.ts';
 import { recordTexts } from '../../../rows/redacted.ts';
 import { actFields, actOf, actQuery, recordParams, type RecordParams, seenRev, TAG } from '../on-board.ts';
 

@@ -6,7 +6,7 @@ import { checkOrg } from '../../../guard/seen-org.ts';
 import { reads, type Route } from '../../../http/route.ts';
 import { defined } from '../../../requests/defined.ts';
 import { cursor, flag, limit, listOf, name } from '../../../requests/fields.ts';
-import { questRow } from '../../../rows/board-rows.ts';
+import { questRow } from '../../../rows/board/board-rows.ts';
 import { recordTexts } from '../../../rows/redacted.ts';
 import { orgParams, recordParams, TAG } from '../on-board.ts';
 import { pageOf, pageWish } from '../pages.ts';

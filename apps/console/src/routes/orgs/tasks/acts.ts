@@ -15,7 +15,7 @@ import { taskActed } from '../../../answers/board.ts';
 import { checkOrg } from '../../../guard/seen-org.ts';
 import { acts, type Call, type Route } from '../../../http/route.ts';
 import { name } from '../../../requests/fields.ts';
-import { outcomeRow } from '../../../rows/board-rows.ts';
+import { outcomeRow } from '../../../rows/board/board-rows.ts';
 import { recordTexts } from '../../../rows/redacted.ts';
 import { actFields, actOf, actQuery, recordParams, type RecordParams, seenRev, TAG } from '../on-board.ts';
 

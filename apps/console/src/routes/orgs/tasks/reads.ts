@@ -15,7 +15,7 @@ import { reads, type Route } from '../../../http/route.ts';
 import { readCursor, writeCursor } from '../../../requests/cursors.ts';
 import { defined } from '../../../requests/defined.ts';
 import { cursor, flag, limit, listOf, name } from '../../../requests/fields.ts';
-import { logRow, taskRow } from '../../../rows/board-rows.ts';
+import { logRow, taskRow } from '../../../rows/board/board-rows.ts';
 import { recordTexts } from '../../../rows/redacted.ts';
 import { orgParams, recordParams, TAG } from '../on-board.ts';
 import { pageOf, pageWish } from '../pages.ts';

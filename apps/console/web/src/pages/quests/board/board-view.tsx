@@ -7,7 +7,7 @@ import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { Mark } from '../../../components/state-mark.tsx';
 import { boardQuery } from '../../../board/board-queries.ts';
-import { useKeys } from '../../../keys/use-keys.ts';
+import { type KeyAction, useKeys } from '../../../keys/use-keys.ts';
 import { countText } from '../../../words/numbers.ts';
 import { taskMark } from '../../../board/board-marks.ts';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
@@ -40,10 +40,12 @@ export function BoardView({ org, parts, onOpen }: BoardViewProps) {
 function Columns({ board, org, parts, onOpen }: BoardViewProps & { readonly board: Board }) {
   const [at, setAt] = useState<string>();
   const [opened, setOpened] = useState<readonly string[]>([]);
-  const columns = board.columns.map((column) => ({
-    ...column,
-    isShut: CLOSED.includes(column.status) && !opened.includes(column.status),
-  }));
+  const columns = board.columns
+    .filter(({ status, count }) => count > 0 || status !== 'cancelled')
+    .map((column) => ({
+      ...column,
+      isShut: CLOSED.includes(column.status) && !opened.includes(column.status),
+    }));
   const ids = columns.map(({ items, isShut }) => (isShut ? [] : items.map(({ id }) => id)));
   const step = (way: Step) => (): void => {
     const next = stepFrom(ids, at ?? parts.task, way);
@@ -54,12 +56,6 @@ function Columns({ board, org, parts, onOpen }: BoardViewProps & { readonly boar
     setAt(next);
     if (parts.task !== undefined) onOpen(next, false);
   };
-  const onCard =
-    (act: (id: string) => void) =>
-    (event: KeyboardEvent): boolean | void => {
-      const card = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-card]') : null;
-      return card ? act(card.dataset['card'] ?? '') : false;
-    };
   useKeys('list', {
     j: step('down'),
     ArrowDown: step('down'),
@@ -120,6 +116,14 @@ function Columns({ board, org, parts, onOpen }: BoardViewProps & { readonly boar
       ))}
     </div>
   );
+}
+
+/** Acts on the card that has the focus. */
+function onCard(act: (id: string) => void): KeyAction {
+  return ({ target }) => {
+    const card = target instanceof Element ? target.closest<HTMLElement>('[data-card]') : null;
+    return card ? act(card.dataset['card'] ?? '') : false;
+  };
 }
 
 interface ColumnHeadProps {

@@ -42,7 +42,7 @@ export function editCommand({ org, kind, id, wish }: Edited): string {
   const [first, ...more] = sets;
   const main = [
     id === undefined
-      ? `worker ${kind}:create ${shellWord(String(title ?? ''))}`
+      ? `worker ${kind}:create ${shellWord(flagText(title ?? ''))}`
       : `worker ${kind}:change ${id}`,
     ...flags,
     ...(unset.length > 0 ? [`--unset ${unset.join(',')}`] : []),
@@ -57,7 +57,7 @@ function isFlag(field: string, value: unknown): boolean {
 }
 
 function flagText(value: unknown): string {
-  return Array.isArray(value) ? value.join(',') : String(value);
+  return Array.isArray(value) ? value.join(',') : setText(value);
 }
 
 function setText(value: unknown): string {

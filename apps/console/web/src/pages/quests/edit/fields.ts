@@ -44,7 +44,7 @@ function textOf(value: unknown, kind: Kind): string {
   if (value === undefined || value === null) return kind === 'flag' ? 'false' : '';
   if (kind === 'list') return (value as readonly string[]).join(', ');
   if (kind === 'gate') return (value as readonly Requirement[]).map(gateLine).join('\n');
-  return String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** What differs from `start`, as the route takes it; null unsets. Throws an error that says which line of a gate is none. */

@@ -126,7 +126,7 @@ function columnsOf(parts: QuestParts): readonly Column<QuestRow>[] {
     {
       key: 'waits',
       head: 'Waits for',
-      width: 180,
+      width: 132,
       isWide: true,
       className: () => 'soft',
       title: ({ waitsFor }) => waitsFor.join(', '),
@@ -135,7 +135,7 @@ function columnsOf(parts: QuestParts): readonly Column<QuestRow>[] {
     {
       key: 'progress',
       head: 'Progress',
-      width: 120,
+      width: 96,
       isWide: true,
       cell: ({ progress: { done, live } }) => (
         <Bar share={live === 0 ? 0 : done / live} label={`${done} of ${live} tasks are done`} />

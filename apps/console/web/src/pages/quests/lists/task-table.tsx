@@ -47,7 +47,7 @@ function columnsOf(
     {
       key: 'status',
       head: 'Status',
-      width: 112,
+      width: 120,
       cell: ({ status }) => <StateMark state={taskMark(status)} word={status} />,
     },
     {
@@ -98,6 +98,7 @@ function columnsOf(
       key: 'changed',
       head: 'Changed',
       width: 88,
+      isWide: true,
       className: () => 'soft',
       cell: ({ updatedAt }) => <Time at={updatedAt} isPast />,
     },

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { stateOf } from './github-rows.ts';
-import { changesText } from './summary-rows.ts';
 
 const sync = { at: '', created: 0, updated: 0, closed: 0, unchanged: 4, failed: 0, remaining: 0 };
 
@@ -13,15 +12,4 @@ test.each`
   ${'a run failed since'} | ${{ tasks: 4, lastSync: sync, hasFailedSince: true }}                       | ${'failed'}
 `('the sync is $state where $what', ({ known, state }) => {
   expect(stateOf(known).state).toBe(state);
-});
-
-test('changes are counted by kind and act, in their order', () => {
-  expect(changesText([])).toBe('nothing changed');
-  expect(
-    changesText([
-      { entity: 'quest', id: 'q', action: 'unlocked' },
-      { entity: 'deck', id: 'a', action: 'generated' },
-      { entity: 'deck', id: 'b', action: 'generated' },
-    ]),
-  ).toBe('1 quest unlocked, 2 decks generated');
 });

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { minutesText, openFirst, questMark, questWord, taskShare } from './board-marks.ts';
+
+test('quests that go on come first, and stay in their order', () => {
+  const quests = [
+    { id: 'a', state: 'completed' },
+    { id: 'b', state: 'locked' },
+    { id: 'c', state: 'in-progress' },
+    { id: 'd', state: 'locked' },
+  ] as const;
+  expect(openFirst(quests).map(({ id }) => id)).toEqual(['c', 'b', 'd', 'a']);
+});
+
+test.each([
+  [30, '30 min'],
+  [60, '1 h'],
+  [150, '2.5 h'],
+  [480, '8 h'],
+])('%i minutes are %s', (minutes, text) => expect(minutesText(minutes)).toBe(text));
+
+test.each`
+  status           | estimateMinutes | remainingMinutes | share
+  ${'done'}        | ${undefined}    | ${undefined}     | ${1}
+  ${'in-progress'} | ${120}          | ${30}            | ${0.75}
+  ${'in-progress'} | ${60}           | ${90}            | ${0}
+  ${'todo'}        | ${60}           | ${undefined}     | ${undefined}
+`('$status, $remainingMinutes of $estimateMinutes left: $share', ({ share, ...task }) => {
+  expect(taskShare(task)).toBe(share);
+});
+
+test('a hold is seen where it keeps a gate shut, and said anywhere', () => {
+  expect(questMark({ state: 'locked', hold: true })).toBe('paused');
+  expect(questMark({ state: 'in-progress', hold: true })).toBe('running');
+  expect(questWord({ state: 'in-progress', hold: true })).toBe('in-progress, held');
+});
