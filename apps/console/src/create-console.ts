@@ -112,7 +112,11 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     bodyLimit({
       maxSize: LONGEST_BODY,
       onError: () => {
-        throw new RefusedError({ code: 'TOO_LARGE', detail: 'The body is longer than 1 MB.' });
+        throw new RefusedError({
+          code: 'TOO_LARGE',
+          detail: 'The body is longer than 1 MB.',
+          hint: 'A larger file of a board is imported on the machine: worker questboard:import <file>',
+        });
       },
     }),
   );

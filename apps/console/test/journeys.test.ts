@@ -5,11 +5,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Channel, deliverDue, listSilences } from '@sb/alerts';
 import { listEvents } from '@sb/events';
+import { exportOrganisation, listTasks } from '@sb/questboard';
 import { findRun, readQueues } from '@sb/queue';
 import { DEFAULT_RULES, fireDue, listSchedules, loadSchedules } from '@sb/scheduler';
 import { eachDialect, isSlow } from '@sb/testkit';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { beginJourney } from './begin-journey.ts';
+import { openBoard, ORG } from './demo/board.ts';
 import { openBrowser, type OpenBrowser } from './open-browser.ts';
 import { openAlerts } from './open-alerts.ts';
 
@@ -235,6 +237,47 @@ eachDialect('in a browser', (open, dialect) => {
     await page.goForward();
     await page.locator('.tbl tbody tr', { hasText: 'report' }).first().waitFor();
   });
+
+  test.runIf(isWhole)(
+    'a file is seen as a difference, imported, and in what jobs did its run is opened',
+    async () => {
+      const { engine, served, page, faults } = await begin();
+      const { store } = engine;
+      await openBoard(store, { now: new Date(engine.now).toISOString(), members: 3, quests: 4, tasks: 12 });
+      await page.goto(served.url);
+      await page.waitForSelector('h1');
+      await page.keyboard.press('g');
+      await page.keyboard.press('d');
+      await page.locator('.deck .what-task').first().waitFor();
+      await page.getByRole('link', { name: 'Import and export' }).click();
+      const board = await exportOrganisation(store, ORG);
+      const [task] = (await listTasks(store, ORG, { limit: 1 })).items;
+      const file = (text: string) => ({
+        name: 'board.json',
+        mimeType: 'text/plain',
+        buffer: Buffer.from(text),
+      });
+      const chooser = page.getByLabel('File to import');
+      await chooser.setInputFiles(file(board.replace('"todo"', '"toodo"')));
+      await page.getByText(/^board\.json:\d+:\d+$/).waitFor();
+      const title = JSON.stringify(task?.title ?? '');
+      await chooser.setInputFiles(file(board.replace(`"title": ${title}`, '"title": "Another title"')));
+      await page.getByText('1 record would change').waitFor();
+      expect(await page.locator('.field-change').innerText()).toBe(`title ${task?.title} → Another title`);
+      await page.getByRole('button', { name: 'Import 1 change' }).click();
+      await page.locator('dialog[open]').getByText('tasks updated').waitFor();
+      await page.keyboard.press('Control+Enter');
+      await page.locator('.toast').getByText('1 record changed').waitFor();
+      expect((await listTasks(store, ORG, { limit: 1 })).items[0]?.title).toBe('Another title');
+      await page.getByRole('link', { name: 'What jobs did' }).click();
+      await page.locator('tbody tr', { hasText: 'daily.questmaster' }).waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('Enter');
+      await page.locator('aside.drawer .did li').first().waitFor();
+      expect(await page.getByRole('link', { name: 'Run 2' }).getAttribute('href')).toBe('/runs/2');
+      expect(faults).toEqual([]);
+    },
+  );
 
   test.runIf(isWhole)('a page goes on by itself after its server was started anew', async () => {
     const { engine, served, page } = await begin();

@@ -22,3 +22,4 @@ export type { SyncOrg, SyncReport } from './sync/sync-organisation.ts';
 export { listGithubLinks, type LinkPage, type LinkPageWish } from './queries/list-links.ts';
 export { findGithubLink } from './queries/find-link.ts';
 export { checkGithub, type GithubCheck, type RepositoryCheck } from './queries/check-github.ts';
+export { type LinkStates, readLinkStates } from './queries/sync-state.ts';

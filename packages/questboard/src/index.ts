@@ -165,5 +165,6 @@ export type { GraphEdge, GraphNode } from './queries/board-graph.ts';
 export { type GraphView, readGraph } from './queries/read-graph.ts';
 export { listOrganisations, showOrg } from './queries/show-org.ts';
 export { findActingMember, listMembers, type MemberRow } from './queries/list-members.ts';
-export { listBoardRuns, type RunFilter } from './queries/list-runs.ts';
+export type { BoardRun } from './records/summaries.sql.ts';
+export { listBoardRuns, readBoardRun, readRunOfBoards, type RunFilter } from './queries/list-runs.ts';
 export { readDigest } from './queries/read-digest.ts';

@@ -63,6 +63,8 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
   findActingMember: (store) => questboard.findActingMember(store, orgId, { actor: 'ada' }),
   listMembers: (store) => questboard.listMembers(store, orgId, { limit: 50 }),
   listBoardRuns: (store) => questboard.listBoardRuns(store, orgId, { limit: 50 }),
+  readBoardRun: (store) => questboard.readBoardRun(store, orgId, 'summary-j-acme-1'),
+  readRunOfBoards: (store) => questboard.readRunOfBoards(store, { jobId: 'j', runId: 1 }, [orgId]),
   readBoard: (store) => questboard.readBoard(store, orgId, { quests: { limit: 50 }, limit: 50 }),
   listDecks: (store) => questboard.listDecks(store, orgId),
   listFlags: (store) => questboard.listFlags(store, orgId, { limit: 50 }),

@@ -12,9 +12,17 @@ export const problem = z.object({
   /** What to do. */
   hint: z.string().optional(),
   requestId: z.string(),
-  /** One for each wrong field. */
+  /** One for each wrong field; of a file: each with its place. */
   problems: z
-    .array(z.object({ field: z.string(), message: z.string(), job: z.string().optional() }))
+    .array(
+      z.object({
+        field: z.string(),
+        message: z.string(),
+        job: z.string().optional(),
+        line: z.number().optional(),
+        column: z.number().optional(),
+      }),
+    )
     .optional(),
   /** Of a rule of a board: its name, what it waits for, who names the record, and whether `force` passes it. */
   rule: z.string().optional(),

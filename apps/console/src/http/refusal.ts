@@ -1,9 +1,12 @@
 /** Errors as problems of HTTP (RFC 9457). The codes and their words are the engine's; the statuses are decided here. */
 import { randomUUID } from 'node:crypto';
+import { ConfigError } from '@sb/config';
 import { describeError, redactText } from '@sb/logger';
 import { BoardRuleError, RevStaleError } from '@sb/questboard';
 import { fieldProblemShapes } from '@sb/views';
+import { plural } from '@sb/words';
 import type { Problem } from '../answers/problem.ts';
+import { fileProblems } from './file-problems.ts';
 import { STATUS_OF } from './statuses.ts';
 
 /** What is known of a refusal: it can be sent from the thread of reads. */
@@ -36,6 +39,7 @@ export class RefusedError extends Error {
 /** Any error as a refusal. One without a code that is known is a bug: nothing of it is shown. */
 export function refusalOf(error: unknown, secrets: readonly string[]): Refusal {
   if (error instanceof RefusedError) return shown(error.refusal, secrets);
+  if (error instanceof ConfigError) return shown(refusalOfFile(error), secrets);
   const { code, hint, problems, retryAfterMs } = factsOf(error);
   const status = code === undefined ? undefined : STATUS_OF[code];
   if (code === undefined || status === undefined || !(error instanceof Error))
@@ -56,6 +60,16 @@ export function refusalOf(error: unknown, secrets: readonly string[]): Refusal {
     ...boardFacts(error),
   };
   return shown(refusal, secrets);
+}
+
+/** A file that was sent: all that is wrong with it, each with its line and column. */
+function refusalOfFile({ file, code, problems }: ConfigError): Refusal {
+  return {
+    status: STATUS_OF[code] ?? 500,
+    code,
+    detail: `${file} has ${plural(problems.length, 'problem')}; nothing was stored.`,
+    problems: fileProblems(problems),
+  };
 }
 
 /** A name that was asked for, or one that is proposed, may hold a secret. */

@@ -4,6 +4,7 @@ const MET: Readonly<Record<number, readonly string[]>> = {
   400: [
     'CHAIN_INVALID',
     'CONDITION_INVALID',
+    'CONFIG_INVALID',
     'CRON_INVALID',
     'CURSOR_INVALID',
     'DEDUPE_KEY_INVALID',
@@ -130,7 +131,6 @@ export const NEVER_MET: readonly string[] = [
   'CLAIM_LOST',
   'CLIENT_CLOSED',
   'CONDITION_FAILED',
-  'CONFIG_INVALID',
   'CONFIG_UNREADABLE',
   'CONSOLE_MISSING',
   'DATABASE_URL_INVALID',

@@ -14,13 +14,17 @@ import { JOB_ACTS } from '../routes/jobs/acts.ts';
 import { JOB_READS } from '../routes/jobs/reads.ts';
 import { NODE_ROUTES } from '../routes/nodes.ts';
 import { OPERATION_ROUTES } from '../routes/operations.ts';
+import { BOARD_DAY_ROUTES } from '../routes/orgs/day.ts';
 import { GITHUB_LINK_ROUTES } from '../routes/orgs/github-links.ts';
+import { GITHUB_ROUTES } from '../routes/orgs/github.ts';
 import { ORG_ROUTES } from '../routes/orgs/orgs.ts';
 import { QUEST_ACTS } from '../routes/orgs/quests/acts.ts';
 import { QUEST_READS } from '../routes/orgs/quests/reads.ts';
 import { BOARD_RECORD_ROUTES } from '../routes/orgs/records.ts';
+import { BOARD_RUN_ROUTES } from '../routes/orgs/runs.ts';
 import { TASK_ACTS } from '../routes/orgs/tasks/acts.ts';
 import { TASK_READS } from '../routes/orgs/tasks/reads.ts';
+import { BOARD_TRANSFER_ROUTES } from '../routes/orgs/transfer.ts';
 import { OVERVIEW_ROUTES } from '../routes/overview.ts';
 import { PROBE_ROUTES } from '../routes/probes.ts';
 import { QUEUE_ACTS } from '../routes/queues/acts.ts';
@@ -69,6 +73,10 @@ export const ROUTES: readonly Route[] = [
   ...TASK_ACTS,
   ...BOARD_RECORD_ROUTES,
   ...GITHUB_LINK_ROUTES,
+  ...BOARD_DAY_ROUTES,
+  ...BOARD_RUN_ROUTES,
+  ...BOARD_TRANSFER_ROUTES,
+  ...GITHUB_ROUTES,
   ...SEARCH_ROUTES,
   ...VIEW_ROUTES,
   ...STREAM_ROUTES,

@@ -82,6 +82,10 @@ async function pagesOf(url: string, { running, waiting }: Played): Promise<Reado
     'settings-store': '/settings?tab=store',
     'settings-doctor': '/settings?tab=doctor',
     'api-reference': '/api-reference#postJobsIdRuns',
+    decks: '/decks',
+    'decks-runs': '/decks?view=runs',
+    'decks-files': '/decks?view=files',
+    'decks-github': '/decks?view=github',
     palette: '/runs',
     keys: '/',
   };

@@ -87,6 +87,8 @@ const KNOWN_FIELDS: Readonly<Record<string, readonly unknown[]>> = {
   quest: ['q-01-01'],
   questId: ['q-01-01'],
   name: ['mail', 'default', 'ana', 'bo'],
+  file: ['board.yaml', 'board.json', 'tasks.csv'],
+  date: ['2026-03-02', '2026-02-30'],
   job: ['mail.send', 'report'],
   notJob: ['report'],
   queue: ['mail', 'default'],

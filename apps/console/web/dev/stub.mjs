@@ -8,6 +8,7 @@ import path from 'node:path';
 import { answerAlerts } from './stub-alerts.mjs';
 import { answerBoard } from './stub-board.mjs';
 import { answerSystem } from './stub-system.mjs';
+import { answerDecks } from './stub-decks.mjs';
 import { answerWork } from './stub-work.mjs';
 
 const here = import.meta.dirname;
@@ -132,6 +133,8 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
     if (own !== undefined) return json(200, own);
     const ofAlerts = answerAlerts(method, route, url.searchParams, acts.at(-1)?.body);
     if (ofAlerts) return json(ofAlerts.status ?? 200, ofAlerts.body);
+    const ofDecks = answerDecks(method, route, url.searchParams);
+    if (ofDecks) return json(200, ofDecks.body);
     const ofBoard = answerBoard(method, route, url.searchParams);
     if (ofBoard) return json(200, ofBoard.body);
     const ofSystem = answerSystem(method, route, url.searchParams);

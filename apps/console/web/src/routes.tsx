@@ -49,6 +49,7 @@ const pages = [
   page('/audit', () => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
   page('/settings', () => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
   page('/api-reference', () => import('./pages/api-reference/api-page.tsx'), 'ApiPage'),
+  page('/decks', () => import('./pages/decks/decks-page.tsx'), 'DecksPage'),
   page('/failures', () => import('./pages/failures/failures-page.tsx'), 'FailuresPage'),
 ];
 

@@ -56,6 +56,10 @@ export const ADDRESSES = [
   ['/settings?tab=doctor', '.checks li'],
   ['/api-reference', '.holds'],
   ['/api-reference#postJobsIdRuns', '.operation .types'],
+  ['/decks', '.deck .what-task'],
+  ['/decks?view=runs&run=summary-daily.questmaster-acme-17', '.drawer .did li'],
+  ['/decks?view=files', '.files'],
+  ['/decks?view=github', '.gh-errors li'],
 ] as const;
 
 export interface Seen {

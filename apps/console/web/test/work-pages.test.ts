@@ -27,6 +27,7 @@ const BROKEN = [
   ['/audit', '/audit'],
   ['/settings?tab=store', '/store'],
   ['/api-reference', '/openapi.json'],
+  ['/decks', '/orgs/acme/decks'],
 ] as const;
 
 test('each page says its code and request when the store is gone', async () => {
@@ -501,6 +502,29 @@ test('a viewer reads, and finds no control that acts', async () => {
   await page.waitForSelector('.drawer .tasklog');
   expect(await page.locator('.drawer textarea, .drawer .acts2').count()).toBe(0);
   expect(await page.getByRole('button', { name: /Run now|New|Resolve/ }).count()).toBe(0);
+  await page.goto(page.url().replace(/quests.*/, 'decks?view=files'));
+  await page.waitForSelector('.files h2');
+  expect(await page.locator('.drop').count()).toBe(0);
+  await page.goto(page.url().replace('files', 'github'));
+  await page.waitForSelector('.gh-errors');
+  expect(await page.getByRole('button', { name: /now/ }).count()).toBe(0);
+});
+
+test('the decks of a day are those of another by [, of a member, and their flags of a severity', async () => {
+  await using opened = await pages.open('/decks');
+  const { page } = opened;
+  await page.waitForSelector('.deck .what-task');
+  const shown = await page.locator('.days h2').innerText();
+  await page.keyboard.press('[');
+  await expect.poll(() => page.locator('.days h2').innerText()).not.toBe(shown);
+  await page.getByRole('button', { name: 'All members' }).click();
+  await page.getByRole('menuitemradio', { name: 'Bo Larsen' }).click();
+  await expect.poll(() => page.locator('.deck').allInnerTexts()).toEqual([expect.stringContaining('Off')]);
+  await page.getByRole('link', { name: 'critical', exact: true }).click();
+  await expect.poll(() => page.locator('.flags li').count()).toBe(1);
+  const { searchParams } = new URL(page.url());
+  expect(Object.fromEntries(searchParams)).toMatchObject({ org: 'acme', member: 'bo', severity: 'critical' });
+  expect(opened.faults).toEqual([]);
 });
 
 /** Bodies of the acts on a path, previews left out. */

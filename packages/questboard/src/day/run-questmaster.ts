@@ -18,7 +18,7 @@ import { readSnapshot } from '../records/organisation.ts';
 import { createTextCache } from '../words/text-cache.sql.ts';
 import { advanceBoard, holdBoard, noteDigest, readNow, requireOrg } from '../records/orgs.sql.ts';
 import { writeRecords } from '../records/records.sql.ts';
-import { writeSummary } from '../records/summaries.sql.ts';
+import { summaryId, writeSummary } from '../records/summaries.sql.ts';
 import { untilCommitted } from '../records/until-committed.ts';
 import { createWriter, type Words, type Writer, type WriterReport, type Written } from '../words/writer.ts';
 
@@ -168,14 +168,14 @@ function* keepDigest(tx: Tx, { orgId, events }: DayPlan, at: Instant): Body<void
       yield* noteDigest(tx, orgId, { date: event.payload.date, at, payload: event.payload });
 }
 
-function eventsOf({ events }: DayPlan, run: QuestmasterRun, summaryId: string): NewEvent[] {
+function eventsOf({ events }: DayPlan, run: QuestmasterRun, summary: string): NewEvent[] {
   return events.map(({ id, type, orgId, payload }) => ({
     ...originOf(run),
     type,
     orgId,
     dedupeKey: id,
     // The plan and its events do not know their run, so the id of the summary is added here.
-    payload: type === 'questmaster.completed' ? { ...payload, summaryId } : payload,
+    payload: type === 'questmaster.completed' ? { ...payload, summaryId: summary } : payload,
   }));
 }
 
@@ -201,7 +201,7 @@ function originOf({
 
 function summaryOf(
   plan: DayPlan,
-  { orgId, jobId, runId }: QuestmasterRun,
+  run: QuestmasterRun,
   {
     words,
     ...times
@@ -209,8 +209,8 @@ function summaryOf(
 ): RunSummary {
   const { date, status, stats, changes, warnings, cycles, inputsHash, outputsHash } = plan;
   return {
-    id: `summary-${jobId}-${orgId}-${runId}`,
-    runKey: `daily.questmaster:${orgId}:${date}`,
+    id: summaryId(run),
+    runKey: `daily.questmaster:${run.orgId}:${date}`,
     dryRun: false,
     status,
     ...times,

@@ -1,7 +1,7 @@
 /** The decks of a day, with what each task is now. */
 import type { Body, Store, Tx } from '@sb/storage';
 import type { Deck, DeckItem, LocalDate, TaskStatus } from '../model.ts';
-import { lastDeckDate, readDecks } from '../records/decks.sql.ts';
+import { deckDatesAround, lastDeckDate, readDecks } from '../records/decks.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
 import { readNamed } from '../records/records.sql.ts';
 import { type Shown, shown } from '../records/shown.ts';
@@ -25,6 +25,9 @@ export type DeckRow = Shown<Omit<Deck, 'items'>> & {
 export interface DayOfDecks {
   /** Absent: no deck was ever dealt. */
   readonly date?: LocalDate;
+  /** The nearest days before and after it that have decks. */
+  readonly before?: LocalDate;
+  readonly after?: LocalDate;
   /** By member; empty on a day without decks. */
   readonly decks: readonly DeckRow[];
 }
@@ -49,6 +52,7 @@ function* readDay(tx: Tx, orgId: string, { member, ...filter }: DeckFilter): Bod
   const names = new Map(members.map(({ record }) => [record.id, record.name]));
   return {
     date,
+    ...(yield* deckDatesAround(tx, orgId, date)),
     decks: decks.map((stored) => ({
       ...shown(orgId, stored),
       name: names.get(stored.record.memberId) ?? stored.record.memberId,

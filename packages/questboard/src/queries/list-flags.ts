@@ -1,9 +1,9 @@
-/** The open flags of a board, with the tasks that they are on. */
+/** The flags of a board, with the tasks that they are on. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { WishInvalidError } from '../errors.ts';
 import type { Flag, FlagKind, Severity, TaskStatus } from '../model.ts';
 import { compareText } from '../order.ts';
-import { readOpenFlags } from '../records/flags.sql.ts';
+import { readClearedFlags, readOpenFlags } from '../records/flags.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
 import { readNamed } from '../records/records.sql.ts';
 import { type Shown, shown } from '../records/shown.ts';
@@ -11,6 +11,8 @@ import type { Stored } from '../records/stored.sql.ts';
 import type { Page, PageWish } from './walk.ts';
 
 export interface FlagFilter {
+  /** Those that were cleared; else the open ones. */
+  readonly isCleared?: boolean;
   readonly kind?: readonly FlagKind[];
   readonly severity?: Severity;
 }
@@ -30,7 +32,8 @@ export async function listFlags(
   const place = after === undefined ? undefined : readPlace(after);
   return store.read(function* (tx) {
     yield* requireOrg(tx, orgId);
-    const fitting = (yield* readOpenFlags(tx, orgId)).filter(({ record }) => fits(record, filter));
+    const read = filter.isCleared === true ? readClearedFlags : readOpenFlags;
+    const fitting = (yield* read(tx, orgId)).filter(({ record }) => fits(record, filter));
     const behind = place === undefined ? fitting : fitting.filter(({ record }) => isBehind(record, place));
     const flags = behind.slice(0, limit);
     const last = flags.at(-1);

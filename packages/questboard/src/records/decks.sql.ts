@@ -19,6 +19,21 @@ export function* lastDeckDate(tx: Tx, orgId: string): Body<LocalDate | undefined
   return row?.date ?? undefined;
 }
 
+/** The nearest days before and after a date that have decks. */
+export function* deckDatesAround(
+  tx: Tx,
+  orgId: string,
+  date: LocalDate,
+): Body<{ readonly before?: LocalDate; readonly after?: LocalDate }> {
+  const row = yield* tx.first(sql<{ before: string | null; after: string | null }>`
+    select (select max(date) from decks where org_id = ${orgId} and date < ${date}) as before,
+      (select min(date) from decks where org_id = ${orgId} and date > ${date}) as after`);
+  return {
+    ...(typeof row?.before === 'string' && { before: row.before }),
+    ...(typeof row?.after === 'string' && { after: row.after }),
+  };
+}
+
 export function* writeDecks(
   tx: Tx,
   orgId: string,

@@ -8,8 +8,21 @@ import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
 export function* readOpenFlags(tx: Tx, orgId: string): Body<Stored<Flag>[]> {
   const rows = yield* tx.rows(sql<RecordRow>`
     select rev, body, updated_at from flags where org_id = ${orgId} and open = 1`);
-  const flags = rows.map((row) => decodeRecord<Flag>(row));
-  return sortBy(flags, ({ record }) => [record.taskId, record.kind]);
+  return inOrder(rows);
+}
+
+/** The last one of each task and kind that is not open now; by task and kind. */
+export function* readClearedFlags(tx: Tx, orgId: string): Body<Stored<Flag>[]> {
+  const rows = yield* tx.rows(sql<RecordRow>`
+    select rev, body, updated_at from flags where org_id = ${orgId} and open = 0`);
+  return inOrder(rows);
+}
+
+function inOrder(rows: readonly RecordRow[]): Stored<Flag>[] {
+  return sortBy(
+    rows.map((row) => decodeRecord<Flag>(row)),
+    ({ record }) => [record.taskId, record.kind],
+  );
 }
 
 /** The open flags of some tasks. */

@@ -10,6 +10,10 @@ export interface SummaryOf {
   readonly runId: number;
 }
 
+export function summaryId({ orgId, jobId, runId }: SummaryOf): string {
+  return `summary-${jobId}-${orgId}-${runId}`;
+}
+
 /** A retry of a run whose writes were committed keeps the first summary: it describes those writes. */
 export function* writeSummary(tx: Tx, summary: RunSummary, { orgId, jobId, runId }: SummaryOf): Body<void> {
   const finishedAt = milliseconds(summary.finishedAt);
@@ -27,6 +31,24 @@ export function* lastSummary(tx: Tx, orgId: string): Body<Stored<RunSummary> | u
   return row && decodeRecord<RunSummary>(row);
 }
 
+/** A summary with the run that made it. */
+export type BoardRun = RunSummary & { readonly jobId: string; readonly runId: number };
+
+interface SummaryRow extends RecordRow {
+  readonly job_id: string;
+  readonly run_id: number;
+}
+
+function boardRun(row: SummaryRow): BoardRun {
+  return { ...decodeRecord<RunSummary>(row).record, jobId: row.job_id, runId: row.run_id };
+}
+
+export function* findSummary(tx: Tx, orgId: string, id: string): Body<BoardRun | undefined> {
+  const row = yield* tx.first(sql<SummaryRow>`
+    select rev, body, updated_at, job_id, run_id from summaries where org_id = ${orgId} and id = ${id}`);
+  return row && boardRun(row);
+}
+
 export interface SummaryPlace {
   readonly finishedAt: Instant;
   readonly id: string;
@@ -41,14 +63,14 @@ export function* listSummaries(
     jobId,
     before,
   }: { readonly limit: number; readonly jobId?: string; readonly before?: SummaryPlace },
-): Body<readonly RunSummary[]> {
+): Body<readonly BoardRun[]> {
   const isOfJob = jobId === undefined ? sql`` : sql`and job_id = ${jobId}`;
   const isBefore =
     before === undefined
       ? sql``
       : sql`and (finished_at, id) < (${Date.parse(before.finishedAt)}, ${before.id})`;
-  const rows = yield* tx.rows(sql<RecordRow>`
-    select rev, body, updated_at from summaries where org_id = ${orgId} ${isOfJob} ${isBefore}
+  const rows = yield* tx.rows(sql<SummaryRow>`
+    select rev, body, updated_at, job_id, run_id from summaries where org_id = ${orgId} ${isOfJob} ${isBefore}
     order by finished_at desc, id desc limit ${limit}`);
-  return rows.map((row) => decodeRecord<RunSummary>(row).record);
+  return rows.map(boardRun);
 }

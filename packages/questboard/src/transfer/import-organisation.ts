@@ -7,6 +7,7 @@
 import { parseDocument } from '@sb/config';
 import { publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
+import { quote } from '@sb/words';
 import { toEvent } from '../events.ts';
 import type { ImportMode } from '../file/merge-stored.ts';
 import { idsInTable, readTasks } from '../csv/read-tasks.ts';
@@ -61,6 +62,8 @@ export interface ImportTasksOptions extends CommonOptions {
 }
 
 export interface ImportOptions extends CommonOptions {
+  /** Refuse a file of any other organisation. */
+  readonly orgId?: string;
   /** Default: by the name of the file. JSON is `.json`, all else YAML. */
   readonly isJson?: boolean;
   /** `merge` if absent. */
@@ -85,10 +88,17 @@ export async function importOrganisation(
     ...(isJson !== undefined && { isJson }),
     onProgress: (done, total) => onProgress?.({ phase: 'reading', done, total }),
   });
+  const named = orgIdOf(document) ?? '';
+  const { orgId = named } = options;
+  // The other organisation is not read: what is wrong with the file must not tell of it.
+  const found =
+    named === '' || named === orgId
+      ? []
+      : [document.problem(['org', 'id'], `expected the organisation ${quote(orgId)}, got ${quote(named)}`)];
   const source: Source = {
-    orgId: orgIdOf(document) ?? '',
+    orgId,
     ids: idsIn(document),
-    read: (before) => readDocument(document, { ...options, ...before }),
+    read: (before) => readDocument(document, { ...options, ...before, found }),
   };
   return untilCommitted(source.orgId, () => tryImport(store, source, { ...options, mode }));
 }

@@ -11,6 +11,7 @@ import type {
   SprintStats,
   Warning,
 } from '../model.ts';
+import { summaryId } from '../records/summaries.sql.ts';
 import { planWeek, type WeekPlan } from '../sprint/plan-week.ts';
 import type { Words, WriterReport } from '../words/writer.ts';
 import type { StoredWeek } from './read-week.ts';
@@ -128,7 +129,7 @@ export function summaryOf(
 ): RunSummary {
   const { sprint, memberPlans } = computed.changes ?? { sprint: undefined, memberPlans: [] };
   return {
-    id: `summary-${run.jobId}-${org}-${run.runId}`,
+    id: summaryId({ ...run, orgId: org }),
     runKey: `weekly.sprintplanner:${org}:${weekStart}`,
     dryRun: false,
     status,

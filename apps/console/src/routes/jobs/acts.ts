@@ -41,7 +41,7 @@ export const JOB_ACTS: readonly Route[] = [
     body: runBody,
     answer: z.object({ id: z.number(), verdict: z.enum(['enqueued', 'duplicate']), says: z.string() }),
     status: 201,
-    cli: ['job'],
+    cli: ['job', 'github:sync'],
     run: requestJob,
   }),
   acts({

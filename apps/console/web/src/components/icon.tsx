@@ -33,6 +33,7 @@ export type IconName =
   | 'audit'
   | 'settings'
   | 'bell0'
+  | 'deck'
   | 'dl';
 
 export function Icon({ name }: { readonly name: IconName }) {

@@ -100,6 +100,14 @@ export const PAGES: readonly Page[] = [
     badge: () => undefined,
   },
   { path: '/api-reference', name: 'API', icon: 'api', key: 'g i', group: 'System', badge: () => undefined },
+  {
+    path: '/decks',
+    name: 'Decks',
+    icon: 'deck',
+    key: 'g d',
+    group: 'Questboard',
+    badge: () => undefined,
+  },
 ];
 
 /** The page that a path belongs to: `/runs/3429` is of Runs. */

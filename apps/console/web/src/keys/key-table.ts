@@ -29,6 +29,7 @@ export const KEY_GROUPS = [
       { keys: ['g u'], does: 'Audit' },
       { keys: ['g ,'], does: 'Settings' },
       { keys: ['g i'], does: 'API' },
+      { keys: ['g d'], does: 'Decks' },
       { keys: ['t'], does: 'theme' },
       { keys: ['Shift t'], does: 'time zone' },
       { keys: ['.'], does: 'pause or continue live changes' },
@@ -140,6 +141,13 @@ export const KEY_GROUPS = [
       { keys: ['p'], does: 'hold or release the quest' },
       { keys: ['r'], does: 'restore the quest' },
       { keys: ['e'], does: 'edit' },
+    ],
+  },
+  {
+    name: 'Decks',
+    records: [
+      { keys: ['['], does: 'day before' },
+      { keys: [']'], does: 'next day' },
     ],
   },
 ] as const satisfies readonly KeyGroup[];

@@ -12,6 +12,7 @@ import { Time } from '../../components/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { type KeyActions, offRows, useKeys } from '../../keys/use-keys.ts';
 import { countText } from '../../words/numbers.ts';
+import { BoardChanges } from './board-changes.tsx';
 import { LeftPane } from './left-pane.tsx';
 import { findNeighbours, type Neighbours } from './neighbours.ts';
 import { RightPane } from './right-pane.tsx';
@@ -72,6 +73,7 @@ function Whole({ run }: { readonly run: Run }) {
     <>
       <RunHead run={run} />
       <PhaseBar phases={run.phases} />
+      <BoardChanges run={run} />
       <div className="inspect">
         <LeftPane run={run} parts={parts} came={came} chosen={chosen} onChoose={choose} />
         <RightPane run={run} parts={parts} chosen={chosen} />

@@ -9,7 +9,7 @@ import { Mark } from '../../../components/state-mark.tsx';
 import { boardQuery } from '../../../board/board-queries.ts';
 import { type KeyAction, useKeys } from '../../../keys/use-keys.ts';
 import { countText } from '../../../words/numbers.ts';
-import { taskMark } from '../parts/board-marks.ts';
+import { taskMark } from '../../../board/board-marks.ts';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
 import { QuestLane } from './quest-lane.tsx';
 import { type Step, stepFrom } from './step.ts';

@@ -1,8 +1,8 @@
 /** The quests beside the columns: how far each is, and what its gate waits for. One that is chosen leaves its tasks in the columns. */
 import type { QuestRow } from '../../../../../src/answers/board.ts';
+import { openFirst, questMark, questWord } from '../../../board/board-marks.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Mark } from '../../../components/state-mark.tsx';
-import { openFirst, questMark, questWord } from '../parts/board-marks.ts';
 import { Bar } from '../parts/bar.tsx';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
 

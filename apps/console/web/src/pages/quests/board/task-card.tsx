@@ -2,7 +2,7 @@
 import type { TaskRow } from '../../../../../src/answers/board.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Icon } from '../../../components/icon.tsx';
-import { minutesText, openBlockers, taskShare } from '../parts/board-marks.ts';
+import { minutesText, openBlockers, taskShare } from '../../../board/board-marks.ts';
 import { Bar } from '../parts/bar.tsx';
 
 interface TaskCardProps {

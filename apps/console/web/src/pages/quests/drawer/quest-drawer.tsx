@@ -11,7 +11,7 @@ import { Time } from '../../../components/time.tsx';
 import { questQuery } from '../../../board/board-queries.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { Bar } from '../parts/bar.tsx';
-import { minutesText, questMark, questWord, taskMark } from '../parts/board-marks.ts';
+import { minutesText, questMark, questWord, taskMark } from '../../../board/board-marks.ts';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
 import { QuestGraph } from './quest-graph.tsx';
 import { QuestToDo } from './quest-to-do.tsx';

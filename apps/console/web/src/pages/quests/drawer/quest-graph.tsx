@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Mark } from '../../../components/state-mark.tsx';
 import { questGraphQuery } from '../../../board/board-queries.ts';
-import { questMark, taskMark } from '../parts/board-marks.ts';
+import { questMark, taskMark } from '../../../board/board-marks.ts';
 import { type GraphNode, questNeighbours } from '../parts/neighbours.ts';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
 import type { QuestView } from '../../../../../src/answers/board.ts';

@@ -9,7 +9,7 @@ import { Mark, StateMark } from '../../../components/state-mark.tsx';
 import { Time } from '../../../components/time.tsx';
 import { taskQuery } from '../../../board/board-queries.ts';
 import { flagWord } from '../board/task-card.tsx';
-import { questMark, taskMark } from '../parts/board-marks.ts';
+import { questMark, taskMark } from '../../../board/board-marks.ts';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
 import { Blockers } from './blockers.tsx';
 import { TaskFacts } from './task-facts.tsx';

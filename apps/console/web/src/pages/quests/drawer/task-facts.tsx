@@ -4,7 +4,7 @@ import type { TaskView } from '../../../../../src/answers/board.ts';
 import type { Org } from '../../../../../src/answers/orgs.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Time } from '../../../components/time.tsx';
-import { minutesText } from '../parts/board-marks.ts';
+import { minutesText } from '../../../board/board-marks.ts';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
 
 interface TaskFactsProps {

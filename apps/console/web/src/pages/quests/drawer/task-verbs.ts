@@ -5,7 +5,7 @@ import { deleteJson, patchJson, postJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { shellWord } from '../../../words/shell-word.ts';
-import { taskMark } from '../parts/board-marks.ts';
+import { taskMark } from '../../../board/board-marks.ts';
 
 /** Keys of the questions that an act on a board changes. */
 export const CHANGES: readonly string[] = ['board'];

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { queryClient } from '../../../api/queries.ts';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { questlinesQuery, questQuery } from '../../../board/board-queries.ts';
-import { PRIORITIES } from '../parts/board-marks.ts';
+import { PRIORITIES } from '../../../board/board-marks.ts';
 import { Editor } from './editor.tsx';
 import { QUEST_FIELDS, QUESTLINE_FIELDS, questTexts, textsOf } from './fields.ts';
 import { Choice, LongText, Text } from './form-fields.tsx';

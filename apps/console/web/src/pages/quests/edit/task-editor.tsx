@@ -3,7 +3,7 @@ import type { Org } from '../../../../../src/answers/orgs.ts';
 import { queryClient } from '../../../api/queries.ts';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { boardQuery, taskQuery } from '../../../board/board-queries.ts';
-import { PHASES, PRIORITIES } from '../parts/board-marks.ts';
+import { PHASES, PRIORITIES } from '../../../board/board-marks.ts';
 import { Editor } from './editor.tsx';
 import { TASK_FIELDS, taskTexts, textsOf } from './fields.ts';
 import { Check, Choice, LongText, Text } from './form-fields.tsx';

@@ -9,7 +9,7 @@ import { StateMark } from '../../../components/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
 import { questlinesQuery, questsQuery } from '../../../board/board-queries.ts';
 import { shellWord } from '../../../words/shell-word.ts';
-import { minutesText, questMark, questWord, STATES } from '../parts/board-marks.ts';
+import { minutesText, questMark, questWord, STATES } from '../../../board/board-marks.ts';
 import { Bar } from '../parts/bar.tsx';
 import { type QuestParts, questPath, withoutFilters } from '../parts/quest-path.ts';
 

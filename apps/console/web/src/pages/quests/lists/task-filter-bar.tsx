@@ -8,7 +8,7 @@ import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { boardQuery } from '../../../board/board-queries.ts';
 import { useKeys } from '../../../keys/use-keys.ts';
-import { FLAG_KINDS, PRIORITIES, STATUSES } from '../parts/board-marks.ts';
+import { FLAG_KINDS, PRIORITIES, STATUSES } from '../../../board/board-marks.ts';
 import {
   type FilterName,
   isFiltered,

@@ -6,7 +6,7 @@ import { StateMark } from '../../../components/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
 import { Time } from '../../../components/time.tsx';
 import { flagWord } from '../board/task-card.tsx';
-import { minutesText, openBlockers, taskMark } from '../parts/board-marks.ts';
+import { minutesText, openBlockers, taskMark } from '../../../board/board-marks.ts';
 
 interface TaskTableProps {
   readonly tasks: readonly TaskRow[];

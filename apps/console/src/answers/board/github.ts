@@ -1,0 +1,58 @@
+/** The state of the sync of an organisation with GitHub, as the store knows it. */
+import { LINK_STATES } from '@sb/github';
+import { z } from 'zod';
+import { time } from '../common.ts';
+
+const link = z.object({
+  taskId: z.string(),
+  /** `owner/name` */
+  repo: z.string(),
+  state: z.enum(LINK_STATES),
+  issueNumber: z.number().optional(),
+  url: z.string().optional(),
+  pushedState: z.enum(['open', 'closed']).optional(),
+  lastPushedAt: time.optional(),
+  lastError: z.string().optional(),
+});
+
+export const githubState = z.object({
+  now: time,
+  /** `off`: no task is marked for GitHub. `never`: no run has ended for this organisation. */
+  state: z.enum(['off', 'never', 'ok', 'partial', 'failed']),
+  says: z.string(),
+  /** Tasks that are marked for GitHub. */
+  tasks: z.number(),
+  links: z.object({ total: z.number(), states: z.partialRecord(z.enum(LINK_STATES), z.number()) }),
+  /** The last time that the issues of this organisation were gone through. */
+  lastSync: z
+    .object({
+      at: time,
+      runId: z.number().optional(),
+      created: z.number(),
+      updated: z.number(),
+      closed: z.number(),
+      unchanged: z.number(),
+      failed: z.number(),
+      remaining: z.number(),
+      resumeAfter: time.optional(),
+    })
+    .optional(),
+  /** Since then each run has left something over, or failed at something. */
+  partialSince: time.optional(),
+  /** The last run of the job, for whichever organisation. */
+  lastRun: z
+    .object({ id: z.number(), state: z.string(), finishedAt: time, error: z.string().optional() })
+    .optional(),
+  running: z.object({ id: z.number() }).optional(),
+  schedules: z.array(z.object({ name: z.string(), enabled: z.boolean() })),
+  limits: z.object({
+    allowedRepos: z.array(z.string()),
+    maxMutationsPerRun: z.number(),
+    createSettleSeconds: z.number(),
+  }),
+  /** Links that are not as they should be, at most 50. */
+  errors: z.array(z.object({ ...link.shape, title: z.string() })),
+});
+
+export type GithubLink = z.output<typeof link>;
+export type GithubState = z.output<typeof githubState>;

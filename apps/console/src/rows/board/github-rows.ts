@@ -1,0 +1,62 @@
+/** Links of tasks and issues as lists show them, and the state of the sync in a sentence. Pure. */
+import type { News } from '@sb/events';
+import type { Link } from '@sb/github';
+import { isoTime } from '@sb/views';
+import { formatCount, plural } from '@sb/words';
+import type { GithubLink, GithubState } from '../../answers/board/github.ts';
+
+export function linkRow(link: Link): GithubLink {
+  const { taskId, repo, state, issueNumber, url, pushedState, lastPushedAt, lastError } = link;
+  return {
+    taskId,
+    repo,
+    state,
+    ...(issueNumber !== undefined && { issueNumber }),
+    ...(url !== undefined && { url }),
+    ...(pushedState !== undefined && { pushedState }),
+    ...(lastPushedAt !== undefined && { lastPushedAt: isoTime(lastPushedAt) }),
+    ...(lastError !== undefined && { lastError }),
+  };
+}
+
+export type Sync = NonNullable<GithubState['lastSync']>;
+
+const COUNTS = ['created', 'updated', 'closed', 'unchanged', 'failed', 'remaining'] as const;
+
+/** Of an event `github.sync.completed`. */
+export function syncOf({ at, runId, payload }: Pick<News, 'at' | 'runId' | 'payload'>): Sync {
+  const counts = COUNTS.map((name) => [name, Number(payload[name] ?? 0)] as const);
+  const { resumeAfter } = payload;
+  return {
+    at: at.toISOString(),
+    ...(runId !== undefined && { runId }),
+    ...(Object.fromEntries(counts) as Record<(typeof COUNTS)[number], number>),
+    ...(typeof resumeAfter === 'string' && { resumeAfter }),
+  };
+}
+
+export function isPartial({ failed, remaining, resumeAfter }: Sync): boolean {
+  return failed + remaining > 0 || resumeAfter !== undefined;
+}
+
+interface Known {
+  readonly tasks: number;
+  readonly lastSync: Sync | undefined;
+  /** The last run of the job failed, after the last sync. */
+  readonly hasFailedSince: boolean;
+}
+
+export function stateOf({ tasks, lastSync, hasFailedSince }: Known): Pick<GithubState, 'state' | 'says'> {
+  if (hasFailedSince) return { state: 'failed', says: 'The last run of github.sync failed.' };
+  if (!lastSync)
+    return tasks === 0
+      ? { state: 'off', says: 'No task is marked for GitHub.' }
+      : { state: 'never', says: `${plural(tasks, 'task')} marked for GitHub; no run has ended yet.` };
+  if (!isPartial(lastSync)) return { state: 'ok', says: 'Every issue is as its task wants it.' };
+  const parts = [
+    ...(lastSync.failed > 0 ? [`${plural(lastSync.failed, 'task')} failed`] : []),
+    ...(lastSync.remaining > 0 ? [`${formatCount(lastSync.remaining)} left to a later run`] : []),
+    ...(lastSync.resumeAfter === undefined ? [] : ['GitHub asked to wait']),
+  ];
+  return { state: 'partial', says: `The last run did a part: ${parts.join(', ')}.` };
+}

@@ -1,0 +1,59 @@
+/** The state of the sync with GitHub, from what its runs left in the store. */
+import { publish } from '@sb/events';
+import { listTasks } from '@sb/questboard';
+import { sql, type Store } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { githubState } from '../src/answers/board/github.ts';
+import { openBoard, ORG } from './demo/board.ts';
+import { openConsole } from './open-console.ts';
+
+const API = `/api/v1/orgs/${ORG}/github`;
+const START = Date.parse('2026-03-02T12:00:00.000Z');
+const COUNTS = { created: 0, updated: 0, closed: 0, unchanged: 2, failed: 0, remaining: 0 };
+
+async function link(store: Store, taskId: string, state: string, lastError?: string): Promise<void> {
+  const body = JSON.stringify({ taskId, repo: 'acme/app', state, managedLabels: [], lastError });
+  await store.write((tx) =>
+    tx.run(sql`insert into github_links (org_id, task_id, repo, issue_number, state, body, updated_at)
+      values (${ORG}, ${taskId}, 'acme/app', null, ${state}, ${body}, ${tx.now})`),
+  );
+}
+
+eachDialect('the sync with GitHub', (open) => {
+  test('tells what its runs left over and since when', async () => {
+    const clock = { now: START };
+    const store = await open({ clock: () => clock.now });
+    await openBoard(store, { now: new Date(START).toISOString(), members: 3, quests: 4, tasks: 12 });
+    const { get } = openConsole(store);
+    const read = async () => githubState.parse((await get(API)).body);
+    const sync = async (more: object, orgId = ORG) => {
+      clock.now += 60_000;
+      const payload = { ...COUNTS, ...more };
+      await store.write((tx) =>
+        publish(tx, [{ type: 'github.sync.completed', orgId, jobId: 'github.sync', runId: 7, payload }]),
+      );
+      return new Date(clock.now).toISOString();
+    };
+    expect(await read()).toMatchObject({ state: 'never', links: { total: 0 }, errors: [] });
+    await sync({ failed: 1 });
+    await sync({});
+    expect(await read()).toMatchObject({ state: 'ok', lastSync: { runId: 7, unchanged: 2 } });
+    const since = await sync({ failed: 1 });
+    const resumeAfter = '2026-03-02T13:00:00.000Z';
+    const last = await sync({ failed: 1, remaining: 3, resumeAfter });
+    await sync({}, 'acme');
+    const [one, other] = (await listTasks(store, ORG, { limit: 2 })).items;
+    await link(store, one?.id ?? '', 'error', 'Validation Failed');
+    await link(store, other?.id ?? '', 'linked');
+    expect(await read()).toMatchObject({
+      state: 'partial',
+      says: 'The last run did a part: 1 task failed, 3 left to a later run, GitHub asked to wait.',
+      partialSince: since,
+      lastSync: { at: last, resumeAfter },
+      links: { total: 2, states: { error: 1, linked: 1 } },
+      errors: [{ taskId: one?.id, repo: 'acme/app', lastError: 'Validation Failed' }],
+      limits: { maxMutationsPerRun: 60 },
+    });
+  });
+});

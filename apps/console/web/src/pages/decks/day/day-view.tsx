@@ -1,0 +1,171 @@
+/** The decks of a day, member by member; beside them the digest and the flags. */
+import { useQuery } from '@tanstack/react-query';
+import type { BoardDeck, DayOfDecks } from '../../../../../src/answers/board/day.ts';
+import { Maintained } from '../../../board/maintained.tsx';
+import { AppLink, useGo } from '../../../components/app-link.tsx';
+import { Blank, Command, Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';
+import { Key } from '../../../components/button.tsx';
+import { Copy, copyText } from '../../../components/copy.tsx';
+import { Icon } from '../../../components/icon.tsx';
+import { Menu, MenuItem } from '../../../components/menu.tsx';
+import { showToast } from '../../../frame/toasts.tsx';
+import { useKeys } from '../../../keys/use-keys.ts';
+import { dayText } from '../parts/day-text.ts';
+import { decksQuery } from '../parts/day-queries.ts';
+import { deckPath, type DeckParts } from '../parts/deck-path.ts';
+import { DeckCard } from './deck-card.tsx';
+import { DigestBox } from './digest-box.tsx';
+import { FlagBox } from './flag-box.tsx';
+
+export function DayView({ parts }: { readonly parts: DeckParts }) {
+  const { org, date, member } = parts;
+  const { data, error, refetch } = useQuery(decksQuery(org, date));
+  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const shown = data.items.filter((deck) => member === undefined || deck.memberId === member);
+  return (
+    <div className="withdrawer">
+      <div>
+        <DayBar day={data} parts={parts} />
+        <Maintained org={org} jobId="daily.questmaster" />
+        {data.date === undefined ? (
+          <NoDecks org={org} />
+        ) : data.items.length === 0 ? (
+          <NoDecksThen day={data} parts={parts} />
+        ) : shown.length === 0 ? (
+          <FilteredEmpty what="deck" onClear={() => history.back()}>
+            <p className="soft">{member} has no deck on this day.</p>
+          </FilteredEmpty>
+        ) : (
+          <Decks decks={shown} org={org} />
+        )}
+      </div>
+      <aside className="drawer side" aria-label="Digest and flags">
+        <DigestBox org={org} decks={data.items} />
+        <FlagBox parts={parts} />
+      </aside>
+    </div>
+  );
+}
+
+function DayBar({ day, parts }: { readonly day: DayOfDecks; readonly parts: DeckParts }) {
+  const { org, member } = parts;
+  const { date = day.today, before, after, today, items } = day;
+  const go = useGo();
+  const path = (to: string | undefined): string | undefined =>
+    to === undefined ? undefined : deckPath({ ...parts, date: to });
+  const [back, next] = [path(before), path(after)];
+  const command = `worker questboard:show --org ${org}${member === undefined ? '' : ` --member ${member}`}`;
+  useKeys('list', {
+    '[': () => back !== undefined && go(back),
+    ']': () => next !== undefined && go(next),
+    y: () => void copyText(command).then((isCopied) => showToast({ says: isCopied ? 'Copied.' : command })),
+  });
+  return (
+    <div className="histbar">
+      <span className="days">
+        <Step href={back} label="Day before" isBack />
+        <h2>{dayText(date)}</h2>
+        <Step href={next} label="Next day" />
+        <Key name="[" />
+        <Key name="]" />
+      </span>
+      {date === today ? (
+        <span className="dim">today in {day.timezone}</span>
+      ) : (
+        <AppLink className="acc" href={deckPath({ ...parts, date: undefined })}>
+          Last day dealt
+        </AppLink>
+      )}
+      <span className="grow" />
+      {items.length > 0 && <MemberChoice decks={items} parts={parts} />}
+      <Copy isSmall text={command} label="Copy as CLI" />
+    </div>
+  );
+}
+
+function Step({
+  href,
+  label,
+  isBack = false,
+}: {
+  readonly href: string | undefined;
+  readonly label: string;
+  readonly isBack?: boolean;
+}) {
+  const className = isBack ? 'ibtn back' : 'ibtn';
+  return href === undefined ? (
+    <button type="button" className={className} aria-label={`${label}: none has decks`} disabled>
+      <Icon name="chev" />
+    </button>
+  ) : (
+    <AppLink className={className} href={href} aria-label={label} title={label}>
+      <Icon name="chev" />
+    </AppLink>
+  );
+}
+
+function MemberChoice({ decks, parts }: { readonly decks: readonly BoardDeck[]; readonly parts: DeckParts }) {
+  const go = useGo();
+  const chosen = decks.find(({ memberId }) => memberId === parts.member);
+  const path = (member: string | undefined): string => deckPath({ ...parts, member });
+  return (
+    <Menu
+      label="Member"
+      hasText
+      className="btn small"
+      button={
+        <>
+          <span>{chosen?.name ?? parts.member ?? 'All members'}</span>
+          <Icon name="down" />
+        </>
+      }
+    >
+      <MenuItem isChosen={parts.member === undefined} onSelect={() => go(path(undefined))}>
+        All members
+      </MenuItem>
+      {decks.map(({ memberId, name }) => (
+        <MenuItem key={memberId} isChosen={memberId === parts.member} onSelect={() => go(path(memberId))}>
+          {name}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}
+
+function Decks({ decks, org }: { readonly decks: readonly BoardDeck[]; readonly org: string }) {
+  return (
+    <ul className="decks">
+      {decks.map((deck) => (
+        <DeckCard key={deck.id} deck={deck} org={org} isAlone={decks.length === 1} />
+      ))}
+    </ul>
+  );
+}
+
+function NoDecks({ org }: { readonly org: string }) {
+  return (
+    <Blank title="No deck was dealt yet">
+      <p className="soft">
+        The daily questmaster opens quests, raises flags and deals a deck to each member.
+      </p>
+      <Command text={`worker job daily.questmaster --org ${org}`} />
+    </Blank>
+  );
+}
+
+function NoDecksThen({ day, parts }: { readonly day: DayOfDecks; readonly parts: DeckParts }) {
+  const nearest = day.before ?? day.after;
+  return (
+    <Blank title={`No decks were dealt on ${dayText(day.date ?? day.today)}`}>
+      {nearest !== undefined && (
+        <p className="soft">
+          The nearest day with decks is{' '}
+          <AppLink className="acc" href={deckPath({ ...parts, date: nearest })}>
+            {dayText(nearest)}
+          </AppLink>
+          .
+        </p>
+      )}
+    </Blank>
+  );
+}

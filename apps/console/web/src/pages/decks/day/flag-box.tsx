@@ -1,0 +1,107 @@
+/** The flags of the board: severity by shape and word, the reason, what proves it, and since when. */
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { FlagList } from '../../../../../src/answers/board/day.ts';
+import { AppLink } from '../../../components/app-link.tsx';
+import { Failed, Loading } from '../../../components/blank.tsx';
+import { Button } from '../../../components/button.tsx';
+import { Icon } from '../../../components/icon.tsx';
+import { StateMark } from '../../../components/state-mark.tsx';
+import { Time } from '../../../components/time.tsx';
+import { deckPath, type DeckParts, SEVERITIES, taskPath } from '../parts/deck-path.ts';
+import { flagsQuery } from '../parts/day-queries.ts';
+import { severityMark } from '../parts/marks.ts';
+import { evidenceText, worstFirst } from '../parts/flag-text.ts';
+
+type Flag = FlagList['items'][number];
+
+export function FlagBox({ parts }: { readonly parts: DeckParts }) {
+  const { org, severity, kind, isCleared } = parts;
+  const filter = { severity, kind, open: isCleared ? 'false' : undefined };
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
+    flagsQuery(org, filter),
+  );
+  const flags = worstFirst(data?.pages.flatMap(({ items }) => items) ?? []);
+  return (
+    <section className="flags">
+      <div className="lab">
+        {isCleared ? 'Cleared flags' : 'Open flags'}
+        <b>{data && ` ${flags.length}${hasNextPage ? '+' : ''}`}</b>
+        <span className="more">
+          <AppLink className="acc" href={deckPath({ ...parts, isCleared: !isCleared })}>
+            {isCleared ? 'open ones' : 'cleared ones'}
+          </AppLink>
+        </span>
+      </div>
+      <Filter parts={parts} />
+      {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+      {data && flags.length === 0 && <p className="dim">{emptyText(parts)}</p>}
+      <ul>
+        {flags.map((flag) => (
+          <FlagRow key={flag.id} flag={flag} parts={parts} />
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Button look="small" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          More
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function emptyText({ severity, kind, isCleared }: DeckParts): string {
+  if (severity !== undefined || kind !== undefined) return 'No flag matches.';
+  return isCleared ? 'No flag was cleared yet.' : 'Nothing is blocked, stuck or overdue.';
+}
+
+function Filter({ parts }: { readonly parts: DeckParts }) {
+  const { severity, kind } = parts;
+  return (
+    <div className="flag-filter">
+      <span className="seg" role="group" aria-label="Severity">
+        {[undefined, ...SEVERITIES].map((one) => (
+          <AppLink
+            key={one ?? 'any'}
+            href={deckPath({ ...parts, severity: one })}
+            className={one === severity ? 'on' : undefined}
+            aria-current={one === severity ? 'true' : undefined}
+          >
+            {one ?? 'any'}
+            {one === undefined && <span className="sr"> severity</span>}
+          </AppLink>
+        ))}
+      </span>
+      {kind !== undefined && (
+        <span className="chip">
+          <b>{kind}</b>
+          <AppLink href={deckPath({ ...parts, kind: undefined })} aria-label="Any kind">
+            <Icon name="x" />
+          </AppLink>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function FlagRow({ flag, parts }: { readonly flag: Flag; readonly parts: DeckParts }) {
+  const { taskId, title, kind, severity, since, clearedAt, reason } = flag;
+  const proof = evidenceText(flag);
+  return (
+    <li>
+      <p>
+        <AppLink className="lnk" href={taskPath(parts.org, taskId)} title={title}>
+          {title === '' ? taskId : title}
+        </AppLink>
+        <StateMark state={severityMark(severity)} word={severity} />
+      </p>
+      <small>{reason}</small>
+      <small className="dim">
+        <AppLink className="lnk" href={deckPath({ ...parts, kind })} title="Only this kind">
+          {kind}
+        </AppLink>{' '}
+        · {clearedAt === undefined ? 'since' : 'cleared'} <Time at={clearedAt ?? since} isPast />
+        {proof !== '' && <> · {proof}</>}
+      </small>
+    </li>
+  );
+}

@@ -1,0 +1,47 @@
+/** The day of a board: decks, flags and digest; what its jobs did; its file; its sync with GitHub. */
+import { useLocation } from '@tanstack/react-router';
+import { BoardPage } from '../../board/board-page.tsx';
+import { AppLink } from '../../components/app-link.tsx';
+import { DayView } from './day/day-view.tsx';
+import { FilesView } from './files/files-view.tsx';
+import { GithubView } from './github-view.tsx';
+import { deckPath, type DeckParts, readDeckParts, VIEWS } from './parts/deck-path.ts';
+import { RunsView } from './runs/runs-view.tsx';
+
+const NAMES: Readonly<Record<DeckParts['view'], string>> = {
+  day: 'Day',
+  runs: 'What jobs did',
+  files: 'Import and export',
+  github: 'GitHub',
+};
+
+export function DecksPage() {
+  const { search } = useLocation();
+  return (
+    <BoardPage title="Decks" className="p-decks">
+      {({ id }) => {
+        const parts = readDeckParts(search, id);
+        return (
+          <>
+            <nav className="views" aria-label="Views of the day">
+              {VIEWS.map((view) => (
+                <AppLink
+                  key={view}
+                  href={deckPath({ org: id, view })}
+                  className={view === parts.view ? 'on' : undefined}
+                  aria-current={view === parts.view ? 'true' : undefined}
+                >
+                  {NAMES[view]}
+                </AppLink>
+              ))}
+            </nav>
+            {parts.view === 'day' && <DayView parts={parts} />}
+            {parts.view === 'runs' && <RunsView parts={parts} />}
+            {parts.view === 'files' && <FilesView key={id} org={id} />}
+            {parts.view === 'github' && <GithubView org={id} />}
+          </>
+        );
+      }}
+    </BoardPage>
+  );
+}

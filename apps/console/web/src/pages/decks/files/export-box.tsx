@@ -1,0 +1,46 @@
+import { useAct } from '../../../acts/use-act.ts';
+import { saveExport } from '../../../acts/save-export.ts';
+import { orgUrl } from '../../../board/board-queries.ts';
+import { Button } from '../../../components/button.tsx';
+import { Copy } from '../../../components/copy.tsx';
+import { Refusal } from '../../../components/refusal.tsx';
+
+const FORMATS = [
+  { format: 'yaml', name: 'YAML', says: 'all of it, for people' },
+  { format: 'json', name: 'JSON', says: 'all of it, for programs' },
+  { format: 'csv', name: 'CSV', says: 'the tasks, for a spreadsheet' },
+] as const;
+
+export function ExportBox({ org }: { readonly org: string }) {
+  const { act, isBusy, refusal } = useAct();
+  return (
+    <section className="pad" aria-label="Export">
+      <div className="sec">
+        <h2>Export</h2>
+        <small>a file that an import reads; brought in again it changes nothing</small>
+        <span className="more">
+          <Copy isSmall text={`worker questboard:export --org ${org} > ${org}.json`} label="Copy as CLI" />
+        </span>
+      </div>
+      <div className="acts2">
+        {FORMATS.map(({ format, name, says }) => (
+          <Button
+            key={format}
+            icon="dl"
+            title={says}
+            disabled={isBusy}
+            onClick={() =>
+              void act(async () => {
+                await saveExport(orgUrl(org, 'export'), { format }, `${org}.${format}`);
+                return undefined;
+              })
+            }
+          >
+            {name}
+          </Button>
+        ))}
+      </div>
+      <Refusal error={refusal} />
+    </section>
+  );
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { importCommand, orgOfFile } from './import-file.ts';
+
+test.each`
+  what                     | name            | text                                                                     | org
+  ${'a map'}               | ${'board.yaml'} | ${'format: questboard/v1\n\norg:\n  name: A: b\n  id: acme\n'}           | ${'acme'}
+  ${'a line'}              | ${'board.yaml'} | ${'org: { name: Acme, id: "acme-2" }\nmembers:\n  - id: ada\n'}          | ${'acme-2'}
+  ${'no id'}               | ${'board.yaml'} | ${'org:\n  name: Acme\nmembers:\n  - id: ada\n'}                         | ${undefined}
+  ${'JSON'}                | ${'board.json'} | ${'{"format":"x","org":{"name":"A","id":"acme"},"quests":[{"id":"q"}]}'} | ${'acme'}
+  ${'JSON in a YAML file'} | ${'board.yaml'} | ${'{ "org": { "id": "acme" } }'}                                         | ${'acme'}
+  ${'tasks'}               | ${'tasks.csv'}  | ${'id,title\norg: id: x,y'}                                              | ${undefined}
+`('$what: the organisation is $org', ({ name, text, org }) => {
+  expect(orgOfFile({ name, text })).toBe(org);
+});
+
+test.each`
+  name            | mode         | allowCycles | command
+  ${'board.yaml'} | ${'merge'}   | ${false}    | ${'worker questboard:import board.yaml'}
+  ${'my b.yaml'}  | ${'replace'} | ${true}     | ${"worker questboard:import 'my b.yaml' --mode replace --allow-cycles"}
+  ${'tasks.csv'}  | ${'merge'}   | ${false}    | ${'worker questboard:import tasks.csv --org acme'}
+`('as a command: $command', ({ name, mode, allowCycles, command }) => {
+  expect(importCommand({ file: { name, text: '' }, org: 'acme', mode, allowCycles })).toBe(command);
+});

@@ -1,0 +1,28 @@
+/** What a file says of itself before it is sent. Pure: the server reads it whole and checks it. */
+import type { ChosenFile } from './file-drop.tsx';
+
+/** The organisation that a questboard/v1 file names; undefined: none that can be seen, or a file of tasks. */
+export function orgOfFile({ name, text }: ChosenFile): string | undefined {
+  if (/\.csv$/i.test(name)) return undefined;
+  const part = /^\s*\{/.test(text)
+    ? /"org"\s*:\s*\{[^{}[\]]*?"id"\s*:\s*"([^"]+)"/.exec(text)
+    : /^org:[^\n]*(?:\n(?:[ \t][^\n]*)?)*?[\s{,]id:[ \t]*["']?([a-z0-9][a-z0-9._-]*)/m.exec(text);
+  return part?.[1];
+}
+
+interface Wish {
+  readonly file: ChosenFile;
+  readonly org: string;
+  readonly mode: string;
+  readonly allowCycles: boolean;
+}
+
+export function importCommand({ file: { name }, org, mode, allowCycles }: Wish): string {
+  const flags = [
+    ...(/\.csv$/i.test(name) ? ['--org', org] : []),
+    ...(mode === 'replace' ? ['--mode replace'] : []),
+    ...(allowCycles ? ['--allow-cycles'] : []),
+  ];
+  const quoted = /^[\w.@%+=:,-]+$/.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`;
+  return ['worker questboard:import', quoted, ...flags].join(' ');
+}

@@ -1,0 +1,225 @@
+/** The sync with GitHub as the store knows it: what the last run did, what it left over and since when, its errors. */
+import { useQuery } from '@tanstack/react-query';
+import type { GithubState } from '../../../../src/answers/board/github.ts';
+import { tellDone } from '../../acts/use-act.ts';
+import { postJson } from '../../api/client.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Command, Failed, Loading } from '../../components/blank.tsx';
+import { Button } from '../../components/button.tsx';
+import { Copy } from '../../components/copy.tsx';
+import { StateMark } from '../../components/state-mark.tsx';
+import { Time } from '../../components/time.tsx';
+import { askFirst } from '../../frame/confirm.tsx';
+import { useMay } from '../../frame/rights.ts';
+import { countText, plural } from '../../words/numbers.ts';
+import { githubQuery } from './parts/day-queries.ts';
+import { taskPath } from './parts/deck-path.ts';
+
+const MARKS: Readonly<Record<GithubState['state'], string>> = {
+  off: 'disabled',
+  never: 'queued',
+  ok: 'succeeded',
+  partial: 'pending',
+  failed: 'failed',
+};
+
+export function GithubView({ org }: { readonly org: string }) {
+  const { data, error, refetch } = useQuery(githubQuery(org));
+  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  return (
+    <div className="github">
+      <section className="pad" aria-label="State of the sync">
+        <div className="sec">
+          <h2>
+            <StateMark state={MARKS[data.state]} word={data.state} />
+          </h2>
+          <small>{data.says}</small>
+          <span className="more">
+            <Copy isSmall text={`worker github:links --org ${org}`} label="Copy as CLI" />
+          </span>
+        </div>
+        {data.state === 'off' && <HowToBegin />}
+        <Facts state={data} />
+        <RunNow org={org} state={data} />
+      </section>
+      {data.errors.length > 0 && <Errors org={org} errors={data.errors} />}
+    </div>
+  );
+}
+
+function HowToBegin() {
+  return (
+    <>
+      <p className="soft">
+        A task gets an issue when it has syncToGithub and github.repo. Then look what would be sent:
+      </p>
+      <Command text="worker github:sync --dry-run" />
+      <Command text="worker github:doctor" />
+    </>
+  );
+}
+
+function Facts({ state }: { readonly state: GithubState }) {
+  const { lastSync, lastRun, partialSince, links, tasks, schedules, limits } = state;
+  const states = Object.entries(links.states).map(([name, count]) => `${countText(count)} ${name}`);
+  return (
+    <table className="conf">
+      <tbody>
+        <tr>
+          <td>tasks for GitHub</td>
+          <td>{countText(tasks)}</td>
+        </tr>
+        <tr>
+          <td>issues</td>
+          <td>{links.total === 0 ? 'none' : states.join(', ')}</td>
+        </tr>
+        {lastSync && (
+          <tr>
+            <td>last sync</td>
+            <td>
+              <Time at={lastSync.at} isPast />
+              {lastSync.runId !== undefined && (
+                <>
+                  {' by '}
+                  <RunLink id={lastSync.runId} />
+                </>
+              )}
+              : {syncText(lastSync)}
+            </td>
+          </tr>
+        )}
+        {partialSince !== undefined && (
+          <tr>
+            <td>partial since</td>
+            <td>
+              <Time at={partialSince} isPast />
+            </td>
+          </tr>
+        )}
+        {lastSync?.resumeAfter !== undefined && (
+          <tr>
+            <td>GitHub asked to wait until</td>
+            <td>
+              <Time at={lastSync.resumeAfter} as="precise" />
+            </td>
+          </tr>
+        )}
+        {lastRun && (
+          <tr>
+            <td>last run of the job</td>
+            <td>
+              <RunLink id={lastRun.id} /> {lastRun.state} <Time at={lastRun.finishedAt} isPast />
+              {lastRun.error !== undefined && <span className="bad">: {lastRun.error}</span>}
+            </td>
+          </tr>
+        )}
+        <tr>
+          <td>schedule</td>
+          <td>
+            {schedules.length === 0
+              ? 'none runs it'
+              : schedules.map(({ name, enabled }) => `${name}${enabled ? '' : ' (off)'}`).join(', ')}
+          </td>
+        </tr>
+        <tr>
+          <td>repositories</td>
+          <td>
+            {limits.allowedRepos.length === 0 ? 'those that tasks name' : limits.allowedRepos.join(', ')}
+          </td>
+        </tr>
+        <tr>
+          <td>changes a run</td>
+          <td>at most {countText(limits.maxMutationsPerRun)}</td>
+        </tr>
+      </tbody>
+    </table>
+  );
+}
+
+function syncText(sync: NonNullable<GithubState['lastSync']>): string {
+  const names = ['created', 'updated', 'closed', 'unchanged', 'failed', 'remaining'] as const;
+  const parts = names.flatMap((name) => (sync[name] === 0 ? [] : [`${countText(sync[name])} ${name}`]));
+  return parts.length === 0 ? 'nothing to do' : parts.join(', ');
+}
+
+function RunLink({ id }: { readonly id: number }) {
+  return (
+    <AppLink className="lnk acc" href={`/runs/${id}`}>
+      run {id}
+    </AppLink>
+  );
+}
+
+function RunNow({ org, state }: { readonly org: string; readonly state: GithubState }) {
+  const mayAct = useMay('operator');
+  const { running, state: word } = state;
+  if (running)
+    return (
+      <p className="soft">
+        <RunLink id={running.id} /> is under way.
+      </p>
+    );
+  if (!mayAct || word === 'off') return null;
+  const isFirst = word === 'ok' || word === 'never';
+  return (
+    <p className="acts2">
+      <Button icon={isFirst ? 'play' : 'retry'} onClick={() => askSync(org)}>
+        {isFirst ? 'Sync now' : 'Try again now'}
+      </Button>
+    </p>
+  );
+}
+
+function askSync(org: string): void {
+  askFirst({
+    title: `Sync ${org} to GitHub now?`,
+    says: 'It is a run beside its fires. It sends only what differs, and waits where GitHub asks it to.',
+    verb: 'Sync now',
+    leave: 'Not now',
+    command: `worker github:sync --org ${org}`,
+    act: async () => {
+      const { says } = await postJson<{ readonly says: string }>('/jobs/github.sync/runs', {
+        input: { orgId: org },
+      });
+      tellDone({ says, changes: ['board', 'runs', 'jobs', 'job'], mark: 'queued' });
+    },
+  });
+}
+
+function Errors({ org, errors }: { readonly org: string; readonly errors: GithubState['errors'] }) {
+  return (
+    <section className="pad rule" aria-label="Errors">
+      <div className="sec">
+        <h2>{plural(errors.length, 'issue')} not as they should be</h2>
+      </div>
+      <ul className="gh-errors">
+        {errors.map(({ taskId, title, state, repo, issueNumber, url, lastError, lastPushedAt }) => (
+          <li key={taskId}>
+            <StateMark state={state === 'error' ? 'failed' : 'pending'} word={state} />
+            <span>
+              <AppLink className="lnk" href={taskPath(org, taskId)}>
+                {title === '' ? taskId : title}
+              </AppLink>
+              <small>{lastError ?? 'no error was kept'}</small>
+              <small className="dim">
+                {url !== undefined && issueNumber !== undefined ? (
+                  <a className="lnk acc" href={url} target="_blank" rel="noreferrer">
+                    {repo}#{issueNumber}
+                  </a>
+                ) : (
+                  repo
+                )}
+                {lastPushedAt !== undefined && (
+                  <>
+                    {' '}
+                    · pushed <Time at={lastPushedAt} isPast />
+                  </>
+                )}
+              </small>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,13 @@
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+/** Of a date of the organisation: `Mon, 2 Mar 2026`. Pure. */
+export function dayText(date: string): string {
+  const at = Date.parse(`${date}T00:00:00Z`);
+  return Number.isNaN(at) ? date : DAY.format(at);
+}

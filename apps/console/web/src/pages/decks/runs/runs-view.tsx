@@ -1,0 +1,187 @@
+/** What the jobs of the board did, the newest first; every change of one is in the drawer. */
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { SummaryRow } from '../../../../../src/answers/board/runs.ts';
+import { saveExport } from '../../../acts/save-export.ts';
+import { useInSight } from '../../../acts/use-in-sight.ts';
+import { orgUrl } from '../../../board/board-queries.ts';
+import { AppLink, useGo } from '../../../components/app-link.tsx';
+import { Blank, Command, Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';
+import { Button } from '../../../components/button.tsx';
+import { Copy } from '../../../components/copy.tsx';
+import { Icon } from '../../../components/icon.tsx';
+import { Menu, MenuItem } from '../../../components/menu.tsx';
+import { StateMark } from '../../../components/state-mark.tsx';
+import { type Column, Table } from '../../../components/table.tsx';
+import { Time } from '../../../components/time.tsx';
+import { countText, durationText } from '../../../words/numbers.ts';
+import { deckPath, type DeckParts, JOBS } from '../parts/deck-path.ts';
+import { summariesQuery } from '../parts/day-queries.ts';
+import { summaryMark } from '../parts/marks.ts';
+import { SummaryDrawer } from './summary-drawer.tsx';
+
+const FILES = ['board-runs.csv', 'board-runs.ndjson'] as const;
+
+export function RunsView({ parts }: { readonly parts: DeckParts }) {
+  const { org, job, run } = parts;
+  const go = useGo();
+  const [takesFocus, setTakesFocus] = useState(false);
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
+    summariesQuery(org, job),
+  );
+  const rows = data?.pages.flatMap(({ items }) => items) ?? [];
+  useInSight(run);
+  const open = ({ id }: SummaryRow, isByKey: boolean): void => {
+    setTakesFocus(isByKey);
+    go(deckPath({ ...parts, run: id }));
+  };
+  return (
+    <div className={run === undefined ? undefined : 'withdrawer'}>
+      <div>
+        <RunsBar parts={parts} />
+        {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+        {data && rows.length === 0 && job !== undefined && (
+          <FilteredEmpty what="run" onClear={() => go(deckPath({ org, view: 'runs' }))} />
+        )}
+        {data && rows.length === 0 && job === undefined && <NoRuns org={org} />}
+        {rows.length > 0 && (
+          <Table
+            rows={rows}
+            columns={COLUMNS}
+            rowKey={({ id }) => id}
+            rowLabel={({ jobId, day }) => `${jobId} of ${day}`}
+            label="Runs of the board"
+            className="lines"
+            isPlain
+            current={run}
+            peeksOnClick
+            onOpen={(row) => open(row, true)}
+            onPeek={(row) => open(row, false)}
+          />
+        )}
+        {hasNextPage && (
+          <p className="pad">
+            <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+              More
+            </Button>
+          </p>
+        )}
+      </div>
+      {run !== undefined && (
+        <SummaryDrawer
+          key={run}
+          org={org}
+          id={run}
+          takesFocus={takesFocus}
+          onClose={() => {
+            setTakesFocus(false);
+            go(deckPath({ ...parts, run: undefined }));
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function RunsBar({ parts }: { readonly parts: DeckParts }) {
+  const { org, job } = parts;
+  const command = `worker questboard:runs --org ${org}${job === undefined ? '' : ` --job ${job}`}`;
+  return (
+    <div className="histbar">
+      <span className="seg" role="group" aria-label="Job">
+        {[undefined, ...JOBS].map((one) => (
+          <AppLink
+            key={one ?? 'any'}
+            href={deckPath({ ...parts, job: one })}
+            className={one === job ? 'on' : undefined}
+            aria-current={one === job ? 'true' : undefined}
+          >
+            {one ?? 'any job'}
+          </AppLink>
+        ))}
+      </span>
+      <span className="grow" />
+      <Menu
+        label="Export"
+        className="btn small plain"
+        button={
+          <>
+            <Icon name="dl" />
+            <span>Export</span>
+          </>
+        }
+      >
+        {FILES.map((file) => (
+          <MenuItem key={file} onSelect={() => void saveExport(orgUrl(org, 'runs'), { job }, file)}>
+            {file.endsWith('.csv') ? 'CSV' : 'NDJSON'}
+          </MenuItem>
+        ))}
+      </Menu>
+      <Copy isSmall text={command} label="Copy as CLI" />
+    </div>
+  );
+}
+
+function NoRuns({ org }: { readonly org: string }) {
+  return (
+    <Blank title="No job has run for this board yet">
+      <p className="soft">
+        Each run of a job of the board leaves here what it changed, and what it warned of.
+      </p>
+      <Command text={`worker job daily.questmaster --org ${org}`} />
+      <Command text={`worker job weekly.sprintplanner --org ${org}`} />
+    </Blank>
+  );
+}
+
+const COLUMNS: readonly Column<SummaryRow>[] = [
+  {
+    key: 'finished',
+    head: 'Finished',
+    width: 120,
+    className: () => 'soft',
+    cell: ({ finishedAt }) => <Time at={finishedAt} isPast />,
+  },
+  {
+    key: 'status',
+    head: 'Status',
+    width: 96,
+    cell: ({ status }) => <StateMark state={summaryMark(status)} word={status} />,
+  },
+  { key: 'job', head: 'Job', width: 160, isWide: true, cell: ({ jobId }) => jobId },
+  {
+    key: 'day',
+    head: 'Day or week',
+    width: 92,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ day }) => day,
+  },
+  { key: 'says', head: 'What it changed', title: ({ says }) => says, cell: ({ says }) => says },
+  {
+    key: 'changes',
+    head: 'Changes',
+    width: 68,
+    isRight: true,
+    isWide: true,
+    cell: ({ counts }) => countText(counts.changes),
+  },
+  {
+    key: 'warnings',
+    head: 'Warnings',
+    width: 72,
+    isRight: true,
+    isWide: true,
+    className: ({ counts }) => (counts.warnings + counts.cycles > 0 ? 'hold' : 'dim'),
+    cell: ({ counts }) => countText(counts.warnings + counts.cycles),
+  },
+  {
+    key: 'took',
+    head: 'Took',
+    width: 72,
+    isRight: true,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ tookMs }) => durationText(tookMs),
+  },
+];

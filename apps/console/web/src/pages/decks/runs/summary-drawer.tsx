@@ -1,0 +1,179 @@
+/** One run of a board: the sentence first, then warnings, every change before and after, and the numbers. */
+import { useQuery } from '@tanstack/react-query';
+import type { RunSummary } from '../../../../../src/answers/board/runs.ts';
+import { boardPath } from '../../../board/choose-org.ts';
+import { AppLink } from '../../../components/app-link.tsx';
+import { Failed, Loading } from '../../../components/blank.tsx';
+import { Drawer } from '../../../components/drawer.tsx';
+import { Mark } from '../../../components/state-mark.tsx';
+import { Time } from '../../../components/time.tsx';
+import { countText, durationText, plural } from '../../../words/numbers.ts';
+import { deckPath, questPath, taskPath } from '../parts/deck-path.ts';
+import { summaryQuery } from '../parts/day-queries.ts';
+import { subjectOf } from '../parts/change-subject.ts';
+import { summaryMark } from '../parts/marks.ts';
+
+type Change = RunSummary['changes'][number];
+
+const ENTITIES = ['quest', 'flag', 'deck', 'sprint', 'task'] as const;
+
+interface SummaryDrawerProps {
+  readonly org: string;
+  readonly id: string;
+  readonly takesFocus: boolean;
+  readonly onClose: () => void;
+}
+
+export function SummaryDrawer({ org, id, takesFocus, onClose }: SummaryDrawerProps) {
+  const { data, error, refetch } = useQuery(summaryQuery(org, id));
+  return (
+    <Drawer
+      label="What the run changed"
+      title={
+        data ? (
+          <>
+            <Mark state={summaryMark(data.status)} />
+            {data.jobId} {data.day}
+          </>
+        ) : (
+          'What the run changed'
+        )
+      }
+      takesFocus={takesFocus}
+      onClose={onClose}
+    >
+      {data ? (
+        <Whole summary={data} />
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
+    </Drawer>
+  );
+}
+
+function Whole({ summary }: { readonly summary: RunSummary }) {
+  const { orgId, runId, status, says, finishedAt, tookMs, warnings, cycles, changes } = summary;
+  return (
+    <>
+      <section>
+        <p>
+          <b className="first-up">{status === 'noop' ? 'nothing was to do' : says}</b>
+        </p>
+        <p className="soft">
+          <AppLink className="acc" href={`/runs/${runId}`}>
+            Run {runId}
+          </AppLink>
+          , {status}, <Time at={finishedAt} isPast />, took {durationText(tookMs)}.
+        </p>
+      </section>
+      {cycles.length > 0 && (
+        <section>
+          <div className="lab">Wait for each other</div>
+          {cycles.map((cycle) => (
+            <p key={cycle.join(' ')} className="note hold mono">
+              {cycle.join(' → ')}
+            </p>
+          ))}
+        </section>
+      )}
+      {warnings.length > 0 && (
+        <section>
+          <div className="lab">{plural(warnings.length, 'warning')}</div>
+          <ul className="warned">
+            {warnings.map(({ code, subject, message }) => (
+              <li key={`${code} ${subject} ${message}`}>
+                <Mark state="pending" />
+                <span>
+                  {subject} {message}
+                  <small className="dim">{code}</small>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {ENTITIES.map((entity) => (
+        <Changes key={entity} changes={changes.filter((one) => one.entity === entity)} org={orgId} />
+      ))}
+      <Numbers summary={summary} />
+    </>
+  );
+}
+
+/** Of one kind. */
+function Changes({ changes, org }: { readonly changes: readonly Change[]; readonly org: string }) {
+  const [first] = changes;
+  if (!first) return null;
+  return (
+    <section>
+      <div className="lab">{plural(changes.length, first.entity)}</div>
+      <ul className="did">
+        {changes.map((change) => (
+          <li key={`${change.id} ${change.action} ${change.to ?? ''}`}>
+            <Subject change={change} org={org} />
+            <span className="soft">{actionText(change)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function actionText({ action, from, to }: Change): string {
+  if (from === undefined && to === undefined) return action;
+  return `${action}: ${from ?? 'none'} → ${to ?? 'none'}`;
+}
+
+function Subject({ change, org }: { readonly change: Change; readonly org: string }) {
+  const { task, quest, member, date, week, text } = subjectOf(change, org);
+  const href =
+    task !== undefined
+      ? taskPath(org, task)
+      : quest !== undefined
+        ? questPath(org, quest)
+        : member !== undefined
+          ? deckPath({ org, member, date })
+          : week !== undefined
+            ? boardPath('/sprint', { org, week })
+            : undefined;
+  return href === undefined ? (
+    <span className="mono">{text}</span>
+  ) : (
+    <AppLink className="acc mono" href={href}>
+      {text}
+    </AppLink>
+  );
+}
+
+function Numbers({ summary: { stats, ai } }: { readonly summary: RunSummary }) {
+  const used =
+    ai.calls === 0
+      ? 'not asked'
+      : `${plural(ai.calls, 'call')}, ${plural(ai.tokens, 'token')}${ai.fallback ? '; a text is the template' : ''}`;
+  return (
+    <section>
+      <div className="lab">In numbers</div>
+      <table className="conf">
+        <tbody>
+          {Object.entries(stats).map(([name, value]) => (
+            <tr key={name}>
+              <td>{wordsOf(name)}</td>
+              <td>{countText(value)}</td>
+            </tr>
+          ))}
+          <tr>
+            <td>language model</td>
+            <td>{used}</td>
+          </tr>
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** `flagsRaised`: `flags raised` */
+function wordsOf(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
