@@ -86,6 +86,9 @@ export { changedScheduleText, followersText, runNowNotes } from './schedules/cha
 // Sentences about alerts: alerts/.
 export { alertSubject, deliveriesText, fateText, matchText } from './alerts/alert-text.ts';
 
+// Sentences about the plan of a week: sprint/.
+export { hoursText, leftOutText, planReasonText, sprintText, whyNotText } from './sprint/sprint-text.ts';
+
 // Sentences about queues and nodes: queues/.
 export {
   nodeSaying,
