@@ -14,10 +14,12 @@ import { JOB_READS } from '../routes/jobs/reads.ts';
 import { NODE_ROUTES } from '../routes/nodes.ts';
 import { OPERATION_ROUTES } from '../routes/operations.ts';
 import { GITHUB_LINK_ROUTES } from '../routes/orgs/github-links.ts';
+import { MEMBER_ROUTES } from '../routes/orgs/members.ts';
 import { ORG_ROUTES } from '../routes/orgs/orgs.ts';
 import { QUEST_ACTS } from '../routes/orgs/quests/acts.ts';
 import { QUEST_READS } from '../routes/orgs/quests/reads.ts';
 import { BOARD_RECORD_ROUTES } from '../routes/orgs/records.ts';
+import { SPRINT_ROUTES } from '../routes/orgs/sprints.ts';
 import { TASK_ACTS } from '../routes/orgs/tasks/acts.ts';
 import { TASK_READS } from '../routes/orgs/tasks/reads.ts';
 import { OVERVIEW_ROUTES } from '../routes/overview.ts';
@@ -61,6 +63,8 @@ export const ROUTES: readonly Route[] = [
   ...SILENCE_ROUTES,
   ...EVENT_ROUTES,
   ...ORG_ROUTES,
+  ...MEMBER_ROUTES,
+  ...SPRINT_ROUTES,
   ...QUEST_READS,
   ...QUEST_ACTS,
   ...TASK_READS,
