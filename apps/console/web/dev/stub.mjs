@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { answerAlerts } from './stub-alerts.mjs';
 import { answerBoard } from './stub-board.mjs';
+import { answerSprint } from './stub-sprint.mjs';
 import { answerWork } from './stub-work.mjs';
 
 const here = import.meta.dirname;
@@ -131,6 +132,8 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
     if (own !== undefined) return json(200, own);
     const ofAlerts = answerAlerts(method, route, url.searchParams, acts.at(-1)?.body);
     if (ofAlerts) return json(ofAlerts.status ?? 200, ofAlerts.body);
+    const ofSprint = answerSprint(method, route);
+    if (ofSprint) return json(ofSprint.status ?? 200, ofSprint.body);
     const ofBoard = answerBoard(method, route, url.searchParams);
     if (ofBoard) return json(200, ofBoard.body);
     if (method !== 'GET') return json(200, answerWork(method, route, url.searchParams)?.body ?? {});

@@ -45,6 +45,8 @@ const pages = [
   page('/alerts', () => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
   page('/quests', () => import('./pages/quests/quests-page.tsx'), 'QuestsPage'),
   page('/failures', () => import('./pages/failures/failures-page.tsx'), 'FailuresPage'),
+  page('/people', () => import('./pages/people/people-page.tsx'), 'PeoplePage'),
+  page('/sprint', () => import('./pages/sprint/sprint-page.tsx'), 'SprintPage'),
 ];
 
 const signIn = createRoute({

@@ -40,6 +40,11 @@ export const ADDRESSES = [
   ['/quests?quest=letters', '.drawer .questtasks li'],
   ['/quests?view=tasks&task=write&act=edit', '.drawer form'],
   ['/quests?view=quests&quest=parcels', '.drawer .graphself'],
+  ['/sprint', '.person .t-blk'],
+  ['/sprint?week=2026-11-30&member=bram', '.whys'],
+  ['/sprint?side=changes', '.plan-history'],
+  ['/sprint?week=2026-12-07', '.blank'],
+  ['/people?member=bram', '.weekdays'],
 ] as const;
 
 export interface Seen {

@@ -29,7 +29,8 @@ export type IconName =
   | 'alerts'
   | 'quests'
   | 'bell0'
-  | 'dl';
+  | 'dl'
+  | 'sprint';
 
 export function Icon({ name }: { readonly name: IconName }) {
   return (

@@ -78,6 +78,22 @@ export const PAGES: readonly Page[] = [
     group: 'Questboard',
     badge: () => undefined,
   },
+  {
+    path: '/sprint',
+    name: 'Sprint',
+    icon: 'sprint',
+    key: 'g p',
+    group: 'Questboard',
+    badge: () => undefined,
+  },
+  {
+    path: '/people',
+    name: 'People',
+    icon: 'hand',
+    key: 'g w',
+    group: 'Questboard',
+    badge: () => undefined,
+  },
 ];
 
 /** The page that a path belongs to: `/runs/3429` is of Runs. */

@@ -24,6 +24,8 @@ export const KEY_GROUPS = [
       { keys: ['g s'], does: 'Schedules' },
       { keys: ['g a'], does: 'Alerts' },
       { keys: ['g b'], does: 'Quests' },
+      { keys: ['g p'], does: 'Sprint' },
+      { keys: ['g w'], does: 'People' },
       { keys: ['t'], does: 'theme' },
       { keys: ['Shift t'], does: 'time zone' },
       { keys: ['.'], does: 'pause or continue live changes' },
@@ -119,6 +121,14 @@ export const KEY_GROUPS = [
       { keys: ['p'], does: 'hold or release the quest' },
       { keys: ['r'], does: 'restore the quest' },
       { keys: ['e'], does: 'edit' },
+    ],
+  },
+  {
+    name: 'Sprint',
+    records: [
+      { keys: ['a'], does: 'approve the plan' },
+      { keys: ['['], does: 'week before' },
+      { keys: [']'], does: 'next week' },
     ],
   },
 ] as const satisfies readonly KeyGroup[];
