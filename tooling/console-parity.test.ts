@@ -12,13 +12,7 @@ const WITHOUT_ROUTE: Readonly<Record<string, string>> = {
   top: 'a terminal; the overview shows the same',
   logs: 'follows many runs on a terminal; the page of a run shows its log',
   'github:doctor': 'asks GitHub with the token of the machine',
-  // Their pages come with their own routes.
-  'member:list': 'the page of people',
   'questboard:example': 'writes a file of the machine',
-  'sprint:approve': 'the page of sprints',
-  'sprint:cancel': 'the page of sprints',
-  'sprint:replan': 'the page of sprints',
-  'sprint:show': 'the page of sprints',
   'schedules:diff': 'compares a file of the machine of the daemon',
   'config:check': 'files and variables of the machine',
   'config:show': 'files and variables of the machine',

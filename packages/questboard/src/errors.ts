@@ -32,6 +32,16 @@ export class BoardChangedError extends CodedError {
   }
 }
 
+/** A job computes changes to the organisation now. */
+export class BoardBusyError extends CodedError {
+  readonly code = 'CONFLICT';
+  readonly hint = 'Try again in a moment.';
+
+  constructor(orgId: string) {
+    super(`A job has the organisation "${orgId}" now.`);
+  }
+}
+
 /** A text that names no week. */
 export class InvalidWeekError extends CodedError {
   readonly code = 'WEEK_INVALID';

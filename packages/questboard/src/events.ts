@@ -178,7 +178,14 @@ export interface Fact<Type extends EventType> {
 }
 
 export function toEvent<Type extends EventType>(fact: Fact<Type>, { orgId, now }: Origin): EventOf<Type> {
-  const { type, subject, version, payload } = fact;
-  const id = fingerprintOf(type, orgId, subject, String(version));
-  return { id, type, orgId, occurredAt: now, payload };
+  const { type, payload } = fact;
+  return { id: eventId(fact, orgId), type, orgId, occurredAt: now, payload };
+}
+
+/** By it an event is found again. */
+export function eventId(
+  { type, subject, version }: Pick<Fact<EventType>, 'type' | 'subject' | 'version'>,
+  orgId: string,
+): string {
+  return fingerprintOf(type, orgId, subject, String(version));
 }

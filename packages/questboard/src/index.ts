@@ -62,6 +62,7 @@ export type {
   QuestboardEvent,
 } from './events.ts';
 export {
+  BoardBusyError,
   BoardChangedError,
   type BoardRule,
   BoardRuleError,
@@ -133,11 +134,19 @@ export type { Fields } from './verbs/records/read-wish.ts';
 export { changeOrg, type OrgAnswer, type OrgWish } from './verbs/records/change-org.ts';
 
 // Plan a week (pure: sprint/), run it and decide about it: week/.
-export { parseWeek, weekStartOf } from './weeks.ts';
+export { parseWeek } from './weeks.ts';
 export type { SprintReport, SprintRun } from './week/computed-week.ts';
 export { runSprintPlanner } from './week/run-sprintplanner.ts';
 export { approveSprint, cancelSprint, type SprintAnswer, type SprintTarget } from './week/sprint-verbs.ts';
-export { listBoardSprints, showSprint, type SprintItem, type SprintView } from './queries/show-sprint.ts';
+export { replanSprint } from './week/replan-sprint.ts';
+export {
+  listBoardSprints,
+  showSprint,
+  showSprintHistory,
+  type SprintItem,
+  type SprintView,
+} from './queries/sprints/show-sprint.ts';
+export { readMemberWeek, thisWeekOf } from './queries/sprints/member-week.ts';
 
 // What another system shows of a board: synced/.
 export { readSyncedTasks, type SyncedTask } from './synced/read-synced.ts';

@@ -31,7 +31,11 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
   runSprintPlanner: (store) => questboard.runSprintPlanner(store, { ...run, runId: 2 }),
   approveSprint: (store) => questboard.approveSprint(store, sprint),
   showSprint: (store) => questboard.showSprint(store, orgId, WEEK),
-  listBoardSprints: (store) => questboard.listBoardSprints(store, orgId, 10),
+  showSprintHistory: (store) => questboard.showSprintHistory(store, orgId, WEEK),
+  listBoardSprints: (store) => questboard.listBoardSprints(store, orgId, { limit: 10 }),
+  readMemberWeek: (store) => questboard.readMemberWeek(store, orgId, []),
+  thisWeekOf: (store) => questboard.thisWeekOf(store, orgId),
+  replanSprint: (store) => questboard.replanSprint(store, sprint),
   cancelSprint: (store) => questboard.cancelSprint(store, sprint),
   claimTask: (store) => questboard.claimTask(store, task('a'), { memberId: 'ada', force: true }),
   moveTask: (store) => questboard.moveTask(store, task('a'), { to: 'in-progress' }),
@@ -84,7 +88,6 @@ const OTHERS = [
   'planDay',
   'readModelSettings',
   'readOrganisation',
-  'weekStartOf',
 ];
 
 const SECRET = 'of-the-other';

@@ -87,6 +87,9 @@ export { changedScheduleText, followersText, runNowNotes } from './schedules/cha
 // Sentences about alerts: alerts/.
 export { alertSubject, deliveriesText, fateText, matchText } from './alerts/alert-text.ts';
 
+// Sentences about the plan of a week: sprint/.
+export { leftOutText, planReasonText, sprintText, whyNotText } from './sprint/sprint-text.ts';
+
 // Sentences about queues and nodes: queues/.
 export { queueSaying, queueWord, type Saying, worksQueue } from './queues/queue-state.ts';
 export {

@@ -17,11 +17,13 @@ import { OPERATION_ROUTES } from '../routes/operations.ts';
 import { BOARD_DAY_ROUTES } from '../routes/orgs/day.ts';
 import { GITHUB_LINK_ROUTES } from '../routes/orgs/github-links.ts';
 import { GITHUB_ROUTES } from '../routes/orgs/github.ts';
+import { MEMBER_ROUTES } from '../routes/orgs/members.ts';
 import { ORG_ROUTES } from '../routes/orgs/orgs.ts';
 import { QUEST_ACTS } from '../routes/orgs/quests/acts.ts';
 import { QUEST_READS } from '../routes/orgs/quests/reads.ts';
 import { BOARD_RECORD_ROUTES } from '../routes/orgs/records.ts';
 import { BOARD_RUN_ROUTES } from '../routes/orgs/runs.ts';
+import { SPRINT_ROUTES } from '../routes/orgs/sprints.ts';
 import { TASK_ACTS } from '../routes/orgs/tasks/acts.ts';
 import { TASK_READS } from '../routes/orgs/tasks/reads.ts';
 import { BOARD_TRANSFER_ROUTES } from '../routes/orgs/transfer.ts';
@@ -67,6 +69,8 @@ export const ROUTES: readonly Route[] = [
   ...SILENCE_ROUTES,
   ...EVENT_ROUTES,
   ...ORG_ROUTES,
+  ...MEMBER_ROUTES,
+  ...SPRINT_ROUTES,
   ...QUEST_READS,
   ...QUEST_ACTS,
   ...TASK_READS,

@@ -9,6 +9,7 @@ import { answerAlerts } from './stub-alerts.mjs';
 import { answerBoard } from './stub-board.mjs';
 import { answerSystem } from './stub-system.mjs';
 import { answerDecks } from './stub-decks.mjs';
+import { answerSprint } from './stub-sprint.mjs';
 import { answerWork } from './stub-work.mjs';
 
 const here = import.meta.dirname;
@@ -135,6 +136,8 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
     if (ofAlerts) return json(ofAlerts.status ?? 200, ofAlerts.body);
     const ofDecks = answerDecks(method, route, url.searchParams);
     if (ofDecks) return json(200, ofDecks.body);
+    const ofSprint = answerSprint(method, route);
+    if (ofSprint) return json(ofSprint.status ?? 200, ofSprint.body);
     const ofBoard = answerBoard(method, route, url.searchParams);
     if (ofBoard) return json(200, ofBoard.body);
     const ofSystem = answerSystem(method, route, url.searchParams);

@@ -51,6 +51,8 @@ const pages = [
   page('/api-reference', () => import('./pages/api-reference/api-page.tsx'), 'ApiPage'),
   page('/decks', () => import('./pages/decks/decks-page.tsx'), 'DecksPage'),
   page('/failures', () => import('./pages/failures/failures-page.tsx'), 'FailuresPage'),
+  page('/people', () => import('./pages/people/people-page.tsx'), 'PeoplePage'),
+  page('/sprint', () => import('./pages/sprint/sprint-page.tsx'), 'SprintPage'),
 ];
 
 const signIn = createRoute({

@@ -60,6 +60,11 @@ export const ADDRESSES = [
   ['/decks?view=runs&run=summary-daily.questmaster-acme-17', '.drawer .did li'],
   ['/decks?view=files', '.files'],
   ['/decks?view=github', '.gh-errors li'],
+  ['/sprint', '.person .t-blk'],
+  ['/sprint?week=2026-11-30&member=bram', '.whys'],
+  ['/sprint?side=changes', '.plan-history'],
+  ['/sprint?week=2026-12-07', '.blank'],
+  ['/people?member=bram', '.weekdays'],
 ] as const;
 
 export interface Seen {

@@ -28,6 +28,8 @@ const BROKEN = [
   ['/settings?tab=store', '/store'],
   ['/api-reference', '/openapi.json'],
   ['/decks', '/orgs/acme/decks'],
+  ['/sprint', '/orgs/acme/sprints'],
+  ['/people', '/orgs/acme/members'],
 ] as const;
 
 test('each page says its code and request when the store is gone', async () => {
@@ -242,6 +244,79 @@ test('the history of alerts is filtered by its address, and its end says where t
   await page.goto(page.url().replace('medium', 'critical'));
   await page.getByRole('button', { name: 'Clear the filter' }).click();
   await expect.poll(() => page.locator('.past-alerts tbody tr').count()).toBe(5);
+});
+
+test('a plan is read by keyboard from a member to the reasons, and approved as it was seen', async () => {
+  await using opened = await pages.open('/queues');
+  const { page } = opened;
+  await page.waitForSelector('.qrow');
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  await page.waitForSelector('.person .t-blk');
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.drawer').innerText()).toContain('with it the week is 62 % full');
+  expect(await page.locator('.drawer').innerText()).toContain('Chidi Larsen: scores lower');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.locator('.drawer').innerText()).toContain('blocked: the staging database');
+  await page.keyboard.press('a');
+  const asked = page.locator('dialog[open]');
+  expect(await asked.innerText()).toMatch(/tasks planned\s+5\s+people with tasks\s+2\s+tasks left out\s+3/);
+  await asked.getByLabel(/^Reason/).fill('agreed on Monday');
+  pages.stub.answers.set('POST /orgs/acme/sprints/2026-11-30/approve', 412);
+  await page.keyboard.press('Control+Enter');
+  await page.waitForSelector('dialog[open] .refusal');
+  pages.stub.answers.delete('POST /orgs/acme/sprints/2026-11-30/approve');
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => page.locator('.toast').innerText()).toContain('is the plan of its week');
+  expect(sent('/orgs/acme/sprints/2026-11-30/approve')).toEqual([
+    { reason: 'agreed on Monday' },
+    { reason: 'agreed on Monday' },
+  ]);
+  await page.keyboard.press(']');
+  await expect.poll(() => page.locator('.blank').innerText()).toContain('No plan for 7 Dec to 13 Dec');
+  expect(opened.faults).toEqual([]);
+});
+
+test('a plan is made again after a rehearsal has told what it would change', async () => {
+  await using opened = await pages.open('/sprint?week=2026-11-30');
+  const { page } = opened;
+  await page.getByRole('button', { name: 'Plan again' }).click();
+  await page.waitForSelector('dialog[open]');
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => page.locator('.toast').innerText()).toContain('has version 3');
+  const path = '/orgs/acme/sprints/2026-11-30/replan';
+  expect([sent(`${path}?dryRun=true`), sent(path)]).toEqual([[{ rev: 7 }], [{ rev: 7 }]]);
+});
+
+test('what is typed about a member stays when another person was faster, and what that one changed is shown', async () => {
+  pages.stub.answers.set('/session', { ...WHO, name: 'ana', role: 'admin' });
+  await using opened = await pages.open('/people');
+  const { page } = opened;
+  await page.waitForSelector('.members tbody tr');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.weekdays');
+  await page.keyboard.press('e');
+  const skills = page.getByLabel(/^Skills/);
+  await skills.fill('db, law');
+  expect(await violations(page)).toEqual([]);
+  const list = await page.evaluate(async () => (await fetch('/api/v1/orgs/acme/members')).json());
+  const [ada, ...others] = list.items;
+  const items = [{ ...ada, rev: 4, dailyCapacityMinutes: 240 }, ...others];
+  pages.stub.answers.set('/orgs/acme/members', { ...list, items });
+  pages.stub.answers.set('PATCH /orgs/acme/members/ada', 412);
+  await page.keyboard.press('Control+Enter');
+  const told = page.locator('.editor [role="status"]');
+  await expect.poll(() => told.innerText()).toMatch(/Minutes a day\s+360 240/);
+  expect(await skills.inputValue()).toBe('db, law');
+  pages.stub.answers.delete('PATCH /orgs/acme/members/ada');
+  await page.getByRole('button', { name: 'Go on with what I typed' }).click();
+  expect(await page.getByLabel(/^Minutes a day/).inputValue()).toBe('240');
+  await page.getByRole('button', { name: /^Save/ }).click();
+  await expect.poll(() => page.locator('.toast').innerText()).toContain('dailyCapacityMinutes');
+  expect(sent('/orgs/acme/members/ada')).toEqual([{ skills: ['db', 'law'] }, { skills: ['db', 'law'] }]);
 });
 
 describe('the board', () => {
@@ -498,7 +573,13 @@ test('a viewer reads, and finds no control that acts', async () => {
   expect(await page.getByRole('button', { name: /Run now|Skip|Override|Pause|Put back|New/ }).count()).toBe(
     0,
   );
-  await page.goto(page.url().replace(/schedules.*/, 'quests?task=print'));
+  await page.goto(page.url().replace(/schedules.*/, 'sprint?week=2026-11-30'));
+  await page.waitForSelector('.person .t-blk');
+  expect(await page.getByRole('button', { name: /Approve|Plan again|Cancel/ }).count()).toBe(0);
+  await page.goto(page.url().replace(/sprint.*/, 'people?member=ada&act=edit'));
+  await page.waitForSelector('.weekdays');
+  expect(await page.getByRole('button', { name: 'Edit' }).count()).toBe(0);
+  await page.goto(page.url().replace(/people.*/, 'quests?task=print'));
   await page.waitForSelector('.drawer .tasklog');
   expect(await page.locator('.drawer textarea, .drawer .acts2').count()).toBe(0);
   expect(await page.getByRole('button', { name: /Run now|New|Resolve/ }).count()).toBe(0);

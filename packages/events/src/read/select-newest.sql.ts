@@ -50,6 +50,12 @@ export function selectNewestPublished(
     where ${all(conditions)} order by f.seq desc limit ${search.limit}+0`;
 }
 
+export function selectByKey(tx: Tx, dedupeKeys: readonly string[]): Sql<PublishedRow> {
+  const { columns } = positionFor(tx.dialect);
+  return sql<PublishedRow>`select ${columns}, ${PUBLISHED_COLUMNS} from events f
+    where f.dedupe_key in (${sql.join([...dedupeKeys])})`;
+}
+
 /** The expression keeps the search for events of actors from the index of types, which has them in another order. */
 function isOfType(search: Search, types: readonly string[]): Sql {
   const [type, ...others] = types;

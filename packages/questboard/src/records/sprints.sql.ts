@@ -37,9 +37,15 @@ export function* readSprintsBefore(
 }
 
 /** The last weeks that have a plan, the last first. */
-export function* listSprints(tx: Tx, orgId: string, limit: number): Body<readonly Stored<Sprint>[]> {
+export function* listSprints(
+  tx: Tx,
+  orgId: string,
+  { limit, before }: { readonly limit: number; readonly before?: LocalDate },
+): Body<readonly Stored<Sprint>[]> {
+  const isBefore = before === undefined ? sql`` : sql`and week_start < ${before}`;
   const rows = yield* tx.rows(sql<RecordRow>`
-    select rev, body, updated_at from sprints where org_id = ${orgId} order by week_start desc limit ${limit}`);
+    select rev, body, updated_at from sprints where org_id = ${orgId} ${isBefore}
+    order by week_start desc limit ${limit}`);
   return rows.map((row) => decodeRecord<Sprint>(row));
 }
 

@@ -33,6 +33,8 @@ export interface SprintRun {
   readonly dryRun?: boolean;
   /** Make a new draft in place of a plan that was approved. */
   readonly replan?: boolean;
+  /** Only if the plan of the week still has this revision; else `REV_STALE`. */
+  readonly rev?: number;
   /** A language model that may write the goal. Absent: a template. */
   readonly words?: Words;
 }

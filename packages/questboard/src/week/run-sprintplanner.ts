@@ -7,6 +7,7 @@
  */
 import { type NewEvent, publish } from '@sb/events';
 import { type Body, releaseLease, type Store, takeLease, type Tx } from '@sb/storage';
+import { RevStaleError } from '../errors.ts';
 import type { QuestboardEvent } from '../events.ts';
 import type { Instant, LocalDate } from '../model.ts';
 import { localDate } from '../calendar.ts';
@@ -80,7 +81,16 @@ async function rehearse(store: Store, run: SprintRun): Promise<SprintReport> {
 function* readWeekOf(tx: Tx, run: SprintRun): Body<StoredWeek & { readonly weekStart: LocalDate }> {
   const { timezone } = yield* requireOrg(tx, run.orgId);
   const weekStart = run.weekStart ?? weekStartOf(localDate(run.now, timezone));
-  return { ...(yield* readWeek(tx, run.orgId, weekStart)), weekStart };
+  const week = yield* readWeek(tx, run.orgId, weekStart);
+  checkPlanRev(weekStart, week, run);
+  return { ...week, weekStart };
+}
+
+/** A week without a plan has revision 0. Throws `RevStaleError`. */
+function checkPlanRev(weekStart: LocalDate, { before }: StoredWeek, { rev }: SprintRun): void {
+  const current = before?.sprint.rev ?? 0;
+  if (rev !== undefined && rev !== current)
+    throw new RevStaleError(before?.sprint.record.id ?? weekStart, { expected: rev, current });
 }
 
 /** The goal of a plan that is made the same again stays. */

@@ -71,7 +71,7 @@ async function sprintVerb(
 export function* needSprint(tx: Tx, orgId: string, weekStart: LocalDate): Body<StoredSprint> {
   const stored = yield* readSprint(tx, orgId, weekStart);
   if (stored) return stored;
-  const known = (yield* listSprints(tx, orgId, 12)).map(({ record }) => record.weekStart);
+  const known = (yield* listSprints(tx, orgId, { limit: 12 })).map(({ record }) => record.weekStart);
   throw new UnknownRecordError('sprint', weekStart, { orgId, known });
 }
 

@@ -39,8 +39,13 @@ export function getJson<Answer>(path: string, params?: Params, signal?: AbortSig
 }
 
 /** Each call has a key of its own: a repeated request of the network does the work once. */
-export function postJson<Answer>(path: string, body: object = {}, params?: Params): Promise<Answer> {
-  return send('POST', path, body, params);
+export function postJson<Answer>(
+  path: string,
+  body: object = {},
+  params?: Params,
+  version?: number,
+): Promise<Answer> {
+  return send('POST', path, body, params, version);
 }
 
 export function putJson<Answer>(path: string, body: object): Promise<Answer> {

@@ -17,10 +17,12 @@ import { boardPath, chooseOrg } from './choose-org.ts';
 interface BoardPageProps {
   readonly title: string;
   readonly className: string;
+  /** Beside the title. */
+  readonly aside?: (org: OrgRow) => ReactNode;
   readonly children: (org: OrgRow) => ReactNode;
 }
 
-export function BoardPage({ title, className, children }: BoardPageProps) {
+export function BoardPage({ title, className, aside, children }: BoardPageProps) {
   const { data, error, refetch } = useQuery(orgsQuery);
   const orgs = data?.items ?? [];
   const asked = useAskedOrg();
@@ -34,7 +36,12 @@ export function BoardPage({ title, className, children }: BoardPageProps) {
     <PageFrame
       title={title}
       className={className}
-      aside={orgs.length > 1 && <OrgChoice orgs={orgs} current={org?.id} />}
+      aside={
+        <>
+          {orgs.length > 1 && <OrgChoice orgs={orgs} current={org?.id} />}
+          {org && aside?.(org)}
+        </>
+      }
     >
       {org ? (
         children(org)

@@ -34,7 +34,8 @@ export type IconName =
   | 'settings'
   | 'bell0'
   | 'deck'
-  | 'dl';
+  | 'dl'
+  | 'sprint';
 
 export function Icon({ name }: { readonly name: IconName }) {
   return (

@@ -81,6 +81,16 @@ export const PAGES: readonly Page[] = [
     group: 'Questboard',
     badge: () => undefined,
   },
+  { path: '/decks', name: 'Decks', icon: 'deck', key: 'g d', group: 'Questboard', badge: () => undefined },
+  {
+    path: '/sprint',
+    name: 'Sprint',
+    icon: 'sprint',
+    key: 'g p',
+    group: 'Questboard',
+    badge: () => undefined,
+  },
+  { path: '/people', name: 'People', icon: 'hand', key: 'g w', group: 'Questboard', badge: () => undefined },
   { path: '/nodes', name: 'Nodes', icon: 'nodes', key: 'g n', group: 'System', badge: () => undefined },
   {
     path: '/audit',
@@ -100,14 +110,6 @@ export const PAGES: readonly Page[] = [
     badge: () => undefined,
   },
   { path: '/api-reference', name: 'API', icon: 'api', key: 'g i', group: 'System', badge: () => undefined },
-  {
-    path: '/decks',
-    name: 'Decks',
-    icon: 'deck',
-    key: 'g d',
-    group: 'Questboard',
-    badge: () => undefined,
-  },
 ];
 
 /** The page that a path belongs to: `/runs/3429` is of Runs. */

@@ -30,6 +30,8 @@ export const KEY_GROUPS = [
       { keys: ['g ,'], does: 'Settings' },
       { keys: ['g i'], does: 'API' },
       { keys: ['g d'], does: 'Decks' },
+      { keys: ['g p'], does: 'Sprint' },
+      { keys: ['g w'], does: 'People' },
       { keys: ['t'], does: 'theme' },
       { keys: ['Shift t'], does: 'time zone' },
       { keys: ['.'], does: 'pause or continue live changes' },
@@ -148,6 +150,14 @@ export const KEY_GROUPS = [
     records: [
       { keys: ['['], does: 'day before' },
       { keys: [']'], does: 'next day' },
+    ],
+  },
+  {
+    name: 'Sprint',
+    records: [
+      { keys: ['a'], does: 'approve the plan' },
+      { keys: ['['], does: 'week before' },
+      { keys: [']'], does: 'next week' },
     ],
   },
 ] as const satisfies readonly KeyGroup[];

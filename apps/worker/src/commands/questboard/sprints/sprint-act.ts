@@ -3,12 +3,11 @@ import {
   approveSprint,
   cancelSprint,
   readModelSettings,
-  runSprintPlanner,
+  replanSprint,
   type SprintAnswer,
   type SprintTarget,
 } from '@sb/questboard';
 import type { Store } from '@sb/storage';
-import { CodedError } from '@sb/words';
 import { actorOf } from '../../../cli/actor.ts';
 import type { Call } from '../../../cli/command.ts';
 import { type ActFlags, actOf, onBoard } from '../verbs/on-board.ts';
@@ -16,15 +15,6 @@ import { sayOutcome } from '../verbs/say-outcome.ts';
 import { askedWeek } from './asked-week.ts';
 
 type SprintCall = Call<{ readonly week?: string }, ActFlags>;
-
-class BoardBusyError extends CodedError {
-  readonly code = 'CONFLICT';
-  readonly hint = 'Try again in a moment.';
-
-  constructor(orgId: string) {
-    super(`A job has the organisation "${orgId}" now.`);
-  }
-}
 
 export async function approve(call: SprintCall): Promise<void> {
   await act(call, approveSprint, 'the plan of the week');
@@ -57,24 +47,14 @@ export async function replan(
 ): Promise<void> {
   const { args, options, output, io } = call;
   const { dryRun } = options;
-  const report = await onBoard(call, async (store, orgId) => {
-    const now = await store.now();
-    const made = await runSprintPlanner(store, {
+  const report = await onBoard(call, async (store, orgId) =>
+    replanSprint(store, {
       orgId,
-      now: new Date(now).toISOString(),
       weekStart: await askedWeek(store, orgId, args.week),
-      jobId: 'sprint.replan',
-      // No run of the queue: the time keeps the summaries of two plans apart.
-      runId: now,
-      sourceApp: 'cli',
-      actor: actorOf(io.env),
-      replan: true,
-      dryRun,
+      act: { actor: actorOf(io.env), sourceApp: 'cli', isAdmin: true, dryRun },
       words: { model: readModelSettings(io.env), fetch },
-    });
-    if (made === 'busy') throw new BoardBusyError(orgId);
-    return made;
-  });
+    }),
+  );
   output.data(report);
   const { sprintId, version, counts, status } = report;
   if (!output.isTerminal)

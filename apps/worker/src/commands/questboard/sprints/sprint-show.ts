@@ -1,6 +1,6 @@
 /** The plan of a week: a table for each member with a bar of the capacity, and what is left out by reason. */
-import { showSprint, type SprintItem, type SprintView, type UnplannedReason } from '@sb/questboard';
-import { clean } from '@sb/views';
+import { showSprint, type SprintItem, type SprintView } from '@sb/questboard';
+import { clean, leftOutText } from '@sb/views';
 import { groupBy, plural } from '@sb/words';
 import type { Call } from '../../../cli/command.ts';
 import type { Output } from '../../../cli/output.ts';
@@ -13,18 +13,6 @@ const BAR_WIDTH = 20;
 /** So many titles of a reason are named. */
 const NAMED = 4;
 
-const REASONS: Readonly<Record<UnplannedReason, string>> = {
-  blocked: 'blocked',
-  'assignee-unavailable': 'its assignee is away',
-  'quest-locked': 'its quest does not open this week',
-  'too-large': 'longer than a week',
-  'no-time-this-week': 'cannot end this week',
-  'dependency-not-planned': 'waits for a task that is left out',
-  'assignee-full': 'its assignee is full',
-  'no-skill': 'no member has the skills',
-  'no-capacity': 'no member has the time',
-};
-
 export async function run(
   call: Call<{ readonly week?: string }, { readonly org?: string; readonly member?: string }>,
 ): Promise<void> {
@@ -34,8 +22,8 @@ export async function run(
   );
   const { member } = options;
   const memberPlans = view.memberPlans.filter(({ memberId }) => member === undefined || memberId === member);
-  const { titles: _titles, ...data } = view;
-  output.data({ ...data, memberPlans });
+  const { sprint, days } = view;
+  output.data({ sprint, days, memberPlans });
   if (output.isTerminal) output.lines(...headLines(view, output));
   for (const plan of memberPlans) printPlan(plan, view, output);
   if (member === undefined) printUnplanned(view, output);
@@ -114,18 +102,17 @@ function bar(share: number, { style }: Output): string {
   return `${share > 1 ? style.red(text) : style.green(text)}${style.dim('░'.repeat(BAR_WIDTH - full))}`;
 }
 
-function printUnplanned({ sprint, titles }: SprintView, output: Output): void {
-  const { unplanned } = sprint;
-  if (unplanned.length === 0) return;
+function printUnplanned({ leftOut }: SprintView, output: Output): void {
+  if (leftOut.length === 0) return;
   if (!output.isTerminal) {
-    output.lines(...unplanned.map(({ taskId, reason }) => ['unplanned', taskId, reason].join('\t')));
+    output.lines(...leftOut.map(({ taskId, reason }) => ['unplanned', taskId, reason].join('\t')));
     return;
   }
-  output.lines('', `  ${output.style.bold(`${plural(unplanned.length, 'task')} left out`)}`);
-  for (const [reason, tasks] of groupBy(unplanned, (task) => task.reason)) {
-    const named = tasks.slice(0, NAMED).map(({ taskId }) => `${taskId} ${clean(titles[taskId] ?? '')}`);
+  output.lines('', `  ${output.style.bold(`${plural(leftOut.length, 'task')} left out`)}`);
+  for (const [reason, tasks] of groupBy(leftOut, (task) => task.reason)) {
+    const named = tasks.slice(0, NAMED).map(({ taskId, title }) => `${taskId} ${clean(title)}`);
     const more = tasks.length > NAMED ? `, and ${tasks.length - NAMED} more` : '';
-    const line = `${REASONS[reason]} (${tasks.length}): ${named.join(', ')}${more}`;
+    const line = `${leftOutText(reason)} (${tasks.length}): ${named.join(', ')}${more}`;
     output.lines(
       ...wrapWords(line.split(' '), output.width - 4).map((text, at) => `${at === 0 ? '  ' : '    '}${text}`),
     );

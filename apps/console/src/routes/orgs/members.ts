@@ -1,0 +1,81 @@
+/** The members of a board with their days and their work; they are changed as any record is. */
+import { listMembers, type MemberRow, readMemberWeek } from '@sb/questboard';
+import { isoTime } from '@sb/views';
+import { z } from 'zod';
+import { memberList, type memberRow } from '../../answers/sprints/members.ts';
+import { checkOrg } from '../../guard/seen-org.ts';
+import { reads, type Route } from '../../http/route.ts';
+import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { cursor, flag, limit } from '../../requests/fields.ts';
+import { shownTexts } from '../../rows/redacted.ts';
+import { orgParams, TAG } from './on-board.ts';
+
+const listQuery = z.strictObject({ archived: flag, cursor, limit });
+
+export const MEMBER_ROUTES: readonly Route[] = [
+  reads({
+    method: 'GET',
+    path: '/orgs/:org/members',
+    tag: TAG,
+    summary: 'The members: what they can do, when they are there, and the work that they have this week',
+    least: 'viewer',
+    params: orgParams,
+    query: listQuery,
+    answer: memberList,
+    isList: true,
+    cli: ['member:list'],
+    async run({ store, who, params: { org }, query, secrets }) {
+      await checkOrg(store, who, org);
+      const filters = { ...query, org };
+      const after = readCursor(query.cursor, filters, isId);
+      const { archived, limit: most } = query;
+      const page = await listMembers(store, org, {
+        archived,
+        limit: most,
+        ...(after !== undefined && { after }),
+      });
+      const week = await readMemberWeek(store, org, page.items);
+      return shownTexts(
+        {
+          now: isoTime(await store.now()),
+          days: [...week.days],
+          ...(week.sprint && { plan: week.sprint }),
+          items: page.items.map((member) => row(member, week)),
+          ...(page.next !== undefined && { next: writeCursor(page.next, filters) }),
+        },
+        secrets,
+      );
+    },
+  }),
+];
+
+function row(
+  { orgId: _orgId, createdAt: _createdAt, ...member }: MemberRow,
+  { members }: Awaited<ReturnType<typeof readMemberWeek>>,
+): z.input<typeof memberRow> {
+  const { dayMinutes = [], plan } = members.get(member.id) ?? {};
+  return { ...plain(member), dayMinutes: [...dayMinutes], ...(plan && { plan }) };
+}
+
+/** The lists of a record of the engine cannot be changed; those of an answer could. */
+function plain(member: Omit<MemberRow, 'orgId' | 'createdAt'>) {
+  const { workdays, availability, skills, workingGenius, tasks, ...same } = member;
+  return {
+    ...same,
+    ...(workdays && { workdays: [...workdays] }),
+    availability: [...availability],
+    skills: [...skills],
+    ...(workingGenius && {
+      workingGenius: {
+        genius: [...workingGenius.genius],
+        competency: [...workingGenius.competency],
+        frustration: [...workingGenius.frustration],
+      },
+    }),
+    tasks: { ...tasks },
+  };
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 64;
+}

@@ -1,0 +1,147 @@
+/** One member: the week, days off, what the member can do, and the tasks that the member has. */
+import type { ReactNode } from 'react';
+import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
+import { boardPath } from '../../board/choose-org.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Button } from '../../components/button.tsx';
+import { Copy } from '../../components/copy.tsx';
+import { Drawer } from '../../components/drawer.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { usePageActions } from '../../frame/actions.ts';
+import { offRows, useKeys } from '../../keys/use-keys.ts';
+import { plural } from '../../words/numbers.ts';
+import { columnText, hoursText } from '../../words/weeks.ts';
+import { availabilityText, awayText, openCount, weekMinutes, workdaysText, workText } from './member-text.ts';
+import { Load } from './member-table.tsx';
+import type { PeopleParts } from './people-path.ts';
+
+interface MemberDrawerProps {
+  readonly member: MemberRow;
+  /** Of this week. */
+  readonly days: readonly string[];
+  readonly plan: { readonly weekStart: string; readonly state: string } | undefined;
+  readonly parts: PeopleParts;
+  readonly takesFocus: boolean;
+  readonly onClose: () => void;
+  /** Absent: it may not be edited. */
+  readonly onEdit: (() => void) | undefined;
+}
+
+export function MemberDrawer({ member, days, plan, parts, takesFocus, onClose, onEdit }: MemberDrawerProps) {
+  const { id, name, active } = member;
+  const { org } = parts;
+  const coming = member.availability.filter(({ to }) => to >= (days[0] ?? ''));
+  useKeys('object', { e: onEdit && offRows(onEdit) });
+  usePageActions(onEdit ? [{ name: 'Edit member', note: name, icon: 'edit', hint: 'e', act: onEdit }] : []);
+  return (
+    <Drawer
+      label={`Member ${name}`}
+      title={
+        <>
+          <Icon name="hand" />
+          <span className="clip">{name}</span>
+        </>
+      }
+      onClose={onClose}
+      takesFocus={takesFocus}
+    >
+      <section>
+        <p>{active ? sentence(member, days) : 'Not active: gets no deck, and no task of a plan.'}</p>
+        <div className="acts2">
+          {onEdit && (
+            <Button look="primary" icon="edit" hint="e" onClick={onEdit}>
+              Edit
+            </Button>
+          )}
+          <Copy text={`worker member:list --org ${org}`} label="Copy as CLI" />
+        </div>
+      </section>
+      <section>
+        <div className="lab">This week</div>
+        <table className="conf weekdays">
+          <tbody>
+            {days.map((date, nr) => (
+              <tr key={date}>
+                <td>{columnText(date)}</td>
+                <td>{dayText(member.dayMinutes[nr] ?? 0)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {plan && (
+          <p>
+            <Load member={member} />{' '}
+            {member.plan && (
+              <AppLink className="acc" href={boardPath('/sprint', { org, week: plan.weekStart, member: id })}>
+                {plural(member.plan.taskCount, 'task')} of the {plan.state} plan
+              </AppLink>
+            )}
+          </p>
+        )}
+      </section>
+      <section>
+        <div className="lab">Days off</div>
+        {coming.length === 0 && <p className="dim">None is declared from this week on.</p>}
+        <ul className="away-list">
+          {coming.map((one) => (
+            <li key={`${one.from} ${one.to} ${one.percent}`}>{availabilityText(one)}</li>
+          ))}
+        </ul>
+      </section>
+      <section>
+        <div className="lab">
+          Claimed <b>{openCount(member.tasks)}</b>
+        </div>
+        {openCount(member.tasks) === 0 ? (
+          <p className="dim">No open task is assigned to {name}.</p>
+        ) : (
+          <p>
+            <AppLink className="acc" href={boardPath('/quests', { org, view: 'tasks', assignee: id })}>
+              {workText(member.tasks)}
+            </AppLink>
+          </p>
+        )}
+      </section>
+      <Facts member={member} />
+    </Drawer>
+  );
+}
+
+/** `30h this week, away Mon; 360 min a day.` */
+function sentence(member: MemberRow, days: readonly string[]): string {
+  const away = awayText(member, days);
+  const time = `${hoursText(weekMinutes(member))} this week`;
+  return `${[time, away].filter(Boolean).join(', ')}. ${member.dailyCapacityMinutes} min a day, at most ${plural(member.wipLimit, 'task')} at once.`;
+}
+
+function dayText(minutes: number): ReactNode {
+  return minutes === 0 ? <span className="dim">away</span> : hoursText(minutes);
+}
+
+function Facts({ member }: { readonly member: MemberRow }) {
+  const { id, role, email, timezone, workdays, skills, workingGenius: profile, githubLogin } = member;
+  const facts = [
+    ['id', id],
+    ['role', role],
+    ['e-mail', email],
+    ['zone', timezone],
+    ['workdays', workdays && workdaysText(workdays)],
+    ['skills', skills.join(', ') || undefined],
+    ['genius', profile?.genius.join(' ')],
+    ['competency', profile?.competency.join(' ')],
+    ['frustration', profile?.frustration.join(' ')],
+    ['GitHub', githubLogin],
+  ].flatMap(([name, value]) => (name === undefined || value === undefined ? [] : [[name, value] as const]));
+  return (
+    <section>
+      <dl className="kv">
+        {facts.map(([name, value]) => (
+          <div key={name} className="kv-row">
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

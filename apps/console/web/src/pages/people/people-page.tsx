@@ -1,0 +1,156 @@
+/** People: the members of a board, when they are there, and the work that they have this week. */
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useInSight } from '../../acts/use-in-sight.ts';
+import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
+import { BoardPage } from '../../board/board-page.tsx';
+import { boardPath } from '../../board/choose-org.ts';
+import { AppLink, useGo } from '../../components/app-link.tsx';
+import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { Button } from '../../components/button.tsx';
+import { Time } from '../../components/time.tsx';
+import { useMay } from '../../frame/rights.ts';
+import { countText } from '../../words/numbers.ts';
+import { MemberDrawer } from './member-drawer.tsx';
+import { MemberForm } from './member-form.tsx';
+import { MemberTable } from './member-table.tsx';
+import { membersQuery } from './members-query.ts';
+import { type PeopleParts, peoplePath, readPeopleParts } from './people-path.ts';
+
+export function PeoplePage() {
+  return (
+    <BoardPage title="People" className="p-people">
+      {({ id }) => <Members key={id} org={id} />}
+    </BoardPage>
+  );
+}
+
+function Members({ org }: { readonly org: string }) {
+  const { search } = useLocation();
+  const parts = readPeopleParts(search, org);
+  const isArchived = parts.isArchived === true;
+  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(
+    membersQuery(org, isArchived),
+  );
+  const [first] = data?.pages ?? [];
+  const members = data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <>
+      <Views parts={parts} count={first && !isArchived && !hasNextPage ? members.length : undefined} />
+      {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
+      {!first ? (
+        error ? (
+          <Failed error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Loading />
+        )
+      ) : members.length === 0 ? (
+        <NoMembers org={org} isArchived={isArchived} />
+      ) : (
+        <People members={members} days={first.days} plan={first.plan} parts={parts} />
+      )}
+      {hasNextPage && (
+        <div className="pad">
+          <Button onClick={() => void fetchNextPage()}>More members</Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Views({ parts, count }: { readonly parts: PeopleParts; readonly count: number | undefined }) {
+  const { org, isArchived = false } = parts;
+  return (
+    <div className="views">
+      {[false, true].map((archived) => (
+        <AppLink
+          key={String(archived)}
+          href={peoplePath({ org, isArchived: archived })}
+          className={archived === isArchived ? 'on' : undefined}
+          aria-current={archived === isArchived ? 'true' : undefined}
+        >
+          {archived ? 'Archived' : 'On the board'}
+          {!archived && count !== undefined && <b>{countText(count)}</b>}
+        </AppLink>
+      ))}
+      <span className="grow" />
+      <AppLink href={boardPath('/sprint', { org })}>The plan of the week</AppLink>
+    </div>
+  );
+}
+
+interface PeopleProps {
+  readonly members: readonly MemberRow[];
+  readonly days: readonly string[];
+  readonly plan: { readonly weekStart: string; readonly state: string } | undefined;
+  readonly parts: PeopleParts;
+}
+
+function People({ members, days, plan, parts }: PeopleProps) {
+  const go = useGo();
+  const mayEdit = useMay('admin');
+  /** By Enter: the drawer takes the focus, and its keys act. */
+  const [takesFocus, setTakesFocus] = useState(false);
+  const member = members.find(({ id }) => id === parts.member);
+  useInSight(member?.id);
+  const show = (change: Partial<PeopleParts>): void =>
+    go(peoplePath({ ...parts, isEdited: false, ...change }));
+  const open = (id: string, isByKey: boolean): void => {
+    setTakesFocus(isByKey);
+    show({ member: id });
+  };
+  return (
+    <div className={member ? 'withdrawer' : undefined}>
+      <div>
+        {parts.member !== undefined && !member && (
+          <p className="note hold">No member {parts.member} is in this list.</p>
+        )}
+        <MemberTable
+          members={members}
+          days={days}
+          org={parts.org}
+          current={member?.id}
+          onOpen={(id) => open(id, true)}
+          onPeek={(id) => open(id, false)}
+        />
+      </div>
+      {member &&
+        (parts.isEdited && mayEdit ? (
+          <MemberForm key={member.id} member={member} org={parts.org} onClose={() => show({})} />
+        ) : (
+          <MemberDrawer
+            key={member.id}
+            member={member}
+            days={days}
+            plan={plan}
+            parts={parts}
+            takesFocus={takesFocus}
+            onClose={() => {
+              setTakesFocus(false);
+              show({ member: undefined });
+            }}
+            onEdit={mayEdit && parts.isArchived !== true ? () => show({ isEdited: true }) : undefined}
+          />
+        ))}
+    </div>
+  );
+}
+
+function NoMembers({ org, isArchived }: { readonly org: string; readonly isArchived: boolean }) {
+  if (isArchived)
+    return (
+      <Blank title="No member has left the board">
+        <p className="soft">A member who is archived keeps the history, and can come back.</p>
+        <Command text={`worker member:archive <id> --org ${org}`} />
+      </Blank>
+    );
+  return (
+    <Blank title="No member is on this board yet">
+      <p className="soft">
+        The planner gives tasks to members by their time, their skills and their profile.
+      </p>
+      <Command text={`worker member:create 'Ada Moreno' --email ada@example.com --org ${org}`} />
+    </Blank>
+  );
+}

@@ -1,0 +1,139 @@
+/** What is not in the plan, and why: by reason, then the most pressing tasks. Below it the planner, and what people decide. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { orgQuery } from '../../../board/board-queries.ts';
+import { AppLink } from '../../../components/app-link.tsx';
+import { Button, IconButton } from '../../../components/button.tsx';
+import { Icon } from '../../../components/icon.tsx';
+import { useKeys } from '../../../keys/use-keys.ts';
+import { Time } from '../../../components/time.tsx';
+import { countText } from '../../../words/numbers.ts';
+import { PlanActs } from '../parts/plan-acts.tsx';
+import type { PlanViewProps } from '../parts/sprint-path.ts';
+import { TaskLink } from '../parts/task-link.tsx';
+
+/** More are shown on demand. */
+const FIRST = 7;
+const MOST = 200;
+const PLANNER = 'weekly.sprintplanner';
+
+export function LeftOut({ sprint, parts, onClose }: PlanViewProps & { readonly onClose: () => void }) {
+  const { unplanned, reasons } = sprint;
+  useKeys('object', { Escape: onClose });
+  return (
+    <aside className="drawer side" aria-label="Not in the plan">
+      <header>
+        <Icon name="sprint" />
+        Not in the plan <span className="dim">{countText(unplanned.length)}</span>
+        <IconButton icon="x" label="Close" onClick={onClose} />
+      </header>
+      {unplanned.length === 0 ? (
+        <section>
+          <p className="soft">Every task that could be done this week is planned.</p>
+        </section>
+      ) : (
+        <Reasons sprint={sprint} parts={parts} key={reasons.map(({ reason }) => reason).join()} />
+      )}
+      <section>
+        <Planner sprint={sprint} parts={parts} />
+        <PlanActs org={parts.org} sprint={sprint} />
+      </section>
+    </aside>
+  );
+}
+
+function Reasons({ sprint: { unplanned, reasons }, parts }: PlanViewProps) {
+  const [picked, setPicked] = useState<string>();
+  const [isWhole, setWhole] = useState(false);
+  const tasks = unplanned.filter(({ reason }) => picked === undefined || reason === picked);
+  const shown = tasks.slice(0, isWhole ? MOST : FIRST);
+  return (
+    <>
+      <section className="reasons">
+        {reasons.map(({ reason, says, count }) => (
+          <button
+            key={reason}
+            type="button"
+            className="unr"
+            aria-pressed={reason === picked}
+            title={reason}
+            onClick={() => setPicked(reason === picked ? undefined : reason)}
+          >
+            <b>{countText(count)}</b>
+            <span>{says}</span>
+          </button>
+        ))}
+      </section>
+      <section>
+        <ul className="unl" aria-label="Tasks that are left out">
+          {shown.map(({ taskId, title, priority, says, blocker }) => (
+            <li key={taskId}>
+              <TaskLink org={parts.org} id={taskId} title={title} />
+              {priority !== undefined && (
+                <span className={`sev ${SEVERITY[priority] ?? ''}`}>{priority}</span>
+              )}
+              <span className="dim">
+                {taskId} · {says}
+                {blocker !== undefined && `: ${blocker}`}
+              </span>
+            </li>
+          ))}
+        </ul>
+        {tasks.length > shown.length && !isWhole && (
+          <Button look="plain small" onClick={() => setWhole(true)}>
+            Show {countText(Math.min(MOST, tasks.length))}
+          </Button>
+        )}
+        {isWhole && tasks.length > MOST && (
+          <p className="dim">
+            The first {MOST} of {countText(tasks.length)}; Export has all.
+          </p>
+        )}
+      </section>
+    </>
+  );
+}
+
+/** Which job makes plans: its last run, and when it comes again. */
+function Planner({ sprint, parts }: PlanViewProps) {
+  const { data } = useQuery(orgQuery(parts.org));
+  const { last, next } = data?.maintainers.find(({ jobId }) => jobId === PLANNER) ?? {};
+  return (
+    <>
+      <div className="lab">
+        Maintained by{' '}
+        <AppLink className="lnk" href={`/jobs/${PLANNER}`}>
+          {PLANNER}
+        </AppLink>
+      </div>
+      {data && (
+        <p className="soft">
+          {last ? (
+            <>
+              Last run{' '}
+              <AppLink
+                className="lnk"
+                href={last.runId === undefined ? `/jobs/${PLANNER}` : `/runs/${last.runId}`}
+              >
+                <Time at={last.at} isPast />
+              </AppLink>
+              , {last.status}, version {sprint.version} of this plan.{' '}
+            </>
+          ) : (
+            'It has not run yet. '
+          )}
+          {next === undefined ? (
+            'No schedule runs it.'
+          ) : (
+            <>
+              Next <Time at={next} />.
+            </>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Only what presses is coloured. */
+const SEVERITY: Readonly<Record<string, string>> = { urgent: 'critical', high: 'high' };

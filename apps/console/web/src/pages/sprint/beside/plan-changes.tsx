@@ -1,0 +1,113 @@
+/** What changed against the version before, and how the plan came to be. */
+import type { ReactNode } from 'react';
+import type { Sprint } from '../../../../../src/answers/sprints/sprints.ts';
+import { Drawer } from '../../../components/drawer.tsx';
+import { Icon } from '../../../components/icon.tsx';
+import { Mark } from '../../../components/state-mark.tsx';
+import { Time } from '../../../components/time.tsx';
+import { plural } from '../../../words/numbers.ts';
+
+const MARKS = { generated: 'pending', updated: 'retrying', approved: 'succeeded', cancelled: 'cancelled' };
+const WORDS = { generated: 'made', updated: 'made again', approved: 'approved', cancelled: 'cancelled' };
+
+export function PlanChanges({ sprint, onClose }: { readonly sprint: Sprint; readonly onClose: () => void }) {
+  const { version, changes, history, members } = sprint;
+  const names = new Map(members.map(({ memberId, name }) => [memberId, name]));
+  const nameOf = (id: string): string => names.get(id) ?? id;
+  return (
+    <Drawer
+      label="What changed"
+      title={
+        <>
+          <Icon name="retry" />
+          {version > 1 ? `Version ${version} against ${version - 1}` : `Version ${version}`}
+        </>
+      }
+      onClose={onClose}
+    >
+      {changes ? (
+        <>
+          <Part head="Added" tasks={changes.added} about={({ memberId }) => `to ${nameOf(memberId)}`} />
+          <Part
+            head="Left out"
+            tasks={changes.leftOut}
+            about={({ memberId }) => `was ${nameOf(memberId)}'s`}
+          />
+          <Part
+            head="Moved"
+            tasks={changes.moved}
+            about={({ memberId, previous }) => `from ${nameOf(previous)} to ${nameOf(memberId)}`}
+          />
+          {changes.added.length + changes.leftOut.length + changes.moved.length === 0 && (
+            <section>
+              <p className="soft">The same members have the same tasks; days, reasons or numbers differ.</p>
+            </section>
+          )}
+        </>
+      ) : (
+        <section>
+          <p className="soft">
+            {version > 1
+              ? `The events of version ${version - 1} are no longer kept: what changed is not known.`
+              : 'This is the first version of the plan: there is none before it.'}
+          </p>
+        </section>
+      )}
+      <section>
+        <div className="lab">History</div>
+        {history.length === 0 && <p className="dim">Its events are no longer kept.</p>}
+        <ul className="plan-history">
+          {history.map(({ action, version: nr, at, by, taskCount }) => (
+            <li key={`${action} ${at}`}>
+              <Mark state={MARKS[action]} />
+              <span>
+                Version {nr} {WORDS[action]}
+                {by !== undefined && ` by ${by}`}, {plural(taskCount, 'task')}
+              </span>
+              <span className="dim">
+                <Time at={at} isPast />
+              </span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </Drawer>
+  );
+}
+
+interface PartProps<Task> {
+  readonly head: string;
+  readonly tasks: readonly Task[];
+  readonly about: (task: Task) => ReactNode;
+}
+
+const MOST = 50;
+
+function Part<Task extends { readonly taskId: string; readonly title: string }>({
+  head,
+  tasks,
+  about,
+}: PartProps<Task>) {
+  if (tasks.length === 0) return null;
+  return (
+    <section>
+      <div className="lab">
+        {head} <b>{tasks.length}</b>
+      </div>
+      <ul className="unl">
+        {tasks.slice(0, MOST).map((task) => (
+          <li key={task.taskId}>
+            <b className="clip" title={task.title}>
+              {task.title === '' ? task.taskId : task.title}
+            </b>
+            <span className="dim" />
+            <span className="dim">
+              {task.taskId} · {about(task)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {tasks.length > MOST && <p className="dim">and {plural(tasks.length - MOST, 'other')}.</p>}
+    </section>
+  );
+}

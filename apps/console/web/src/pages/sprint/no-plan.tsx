@@ -1,0 +1,37 @@
+/** A week without a plan: what makes one. */
+import { useAct } from '../../acts/use-act.ts';
+import { Maintained } from '../../board/maintained.tsx';
+import { Blank, Command } from '../../components/blank.tsx';
+import { Button } from '../../components/button.tsx';
+import { Refusal } from '../../components/refusal.tsx';
+import { usePageActions } from '../../frame/actions.ts';
+import { useMay } from '../../frame/rights.ts';
+import { askReplan, command } from './parts/sprint-acts.ts';
+import { weekText } from '../../words/weeks.ts';
+
+export function NoPlan({ org, week }: { readonly org: string; readonly week: string }) {
+  const mayAct = useMay('operator');
+  const { act, isBusy, refusal } = useAct();
+  const plan = (): void => {
+    void act(() => askReplan(org, { weekStart: week, rev: 0, isApproved: false }));
+  };
+  usePageActions(mayAct ? [{ name: 'Plan the week', note: weekText(week), icon: 'play', act: plan }] : []);
+  return (
+    <Blank title={`No plan for ${weekText(week)}`}>
+      <p className="soft">
+        The planner makes the plan of a week from the open tasks, their order, and the time and skills of the
+        members.
+      </p>
+      <Command text={command(org, 'replan', week)} />
+      <Maintained org={org} jobId="weekly.sprintplanner" />
+      {mayAct && (
+        <div className="acts2">
+          <Button look="primary" icon="play" disabled={isBusy} onClick={plan}>
+            {isBusy ? 'Planning…' : 'Plan the week…'}
+          </Button>
+        </div>
+      )}
+      <Refusal error={refusal} />
+    </Blank>
+  );
+}

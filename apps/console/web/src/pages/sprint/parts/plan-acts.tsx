@@ -1,0 +1,62 @@
+/** What people decide: plan again, approve, cancel. `a` approves while a draft is shown. */
+import type { Sprint } from '../../../../../src/answers/sprints/sprints.ts';
+import { useAct } from '../../../acts/use-act.ts';
+import { Button } from '../../../components/button.tsx';
+import { Refusal } from '../../../components/refusal.tsx';
+import { type PageAction, usePageActions } from '../../../frame/actions.ts';
+import { useMay } from '../../../frame/rights.ts';
+import { useKeys } from '../../../keys/use-keys.ts';
+import { askApprove, askCancel, askReplan } from './sprint-acts.ts';
+
+interface PlanActsProps {
+  readonly org: string;
+  readonly sprint: Sprint;
+}
+
+export function PlanActs({ org, sprint }: PlanActsProps) {
+  const mayAct = useMay('operator');
+  const { act, isBusy, refusal } = useAct();
+  const { state, weekStart, weekEnd, rev } = sprint;
+  const isApproved = state === 'approved' || state === 'active';
+  const approve = mayAct && state === 'draft' ? () => askApprove(org, sprint) : undefined;
+  const cancel = mayAct && (isApproved || state === 'draft') ? () => askCancel(org, sprint) : undefined;
+  const replan =
+    mayAct && state !== 'completed'
+      ? () => void act(() => askReplan(org, { weekStart, rev, isApproved }))
+      : undefined;
+  useKeys('object', { a: approve });
+  const note = `${weekStart} to ${weekEnd}`;
+  const actions = [
+    ['Approve the plan', undefined, 'a', approve],
+    ['Plan again', 'play', undefined, replan],
+    ['Cancel the plan', 'stop', undefined, cancel],
+  ] as const;
+  usePageActions(
+    actions.flatMap(([name, icon, hint, run]): PageAction[] =>
+      run ? [{ name, note, act: run, ...(icon && { icon }), ...(hint && { hint }) }] : [],
+    ),
+  );
+  if (!replan && !cancel && !approve) return null;
+  return (
+    <>
+      <div className="acts2">
+        {replan && (
+          <Button icon="play" disabled={isBusy} onClick={replan}>
+            {isBusy ? 'Planning…' : 'Plan again'}
+          </Button>
+        )}
+        {approve && (
+          <Button look="primary" hint="a" onClick={approve}>
+            Approve plan
+          </Button>
+        )}
+        {cancel && (
+          <Button look="plain" aria-label="Cancel the plan" onClick={cancel}>
+            Cancel…
+          </Button>
+        )}
+      </div>
+      <Refusal error={refusal} />
+    </>
+  );
+}

@@ -1,0 +1,118 @@
+/** What people decide about the plan of a week. None of it has an inverse: each is asked first, with what it concerns. */
+import type { Sprint } from '../../../../../src/answers/sprints/sprints.ts';
+import { tellDone } from '../../../acts/use-act.ts';
+import { postJson } from '../../../api/client.ts';
+import { orgUrl } from '../../../board/board-queries.ts';
+import { askFirst } from '../../../frame/confirm.tsx';
+import { spanText, weekText } from '../../../words/weeks.ts';
+
+const CHANGES = ['board'];
+
+interface Said {
+  readonly says: string;
+}
+
+interface Replanned extends Said {
+  readonly changed: boolean;
+  readonly planned: number;
+  readonly leftOut: number;
+  readonly assigned: number;
+  readonly warnings: readonly string[];
+}
+
+export function askApprove(org: string, sprint: Sprint): void {
+  const { planned, people } = countsOf(sprint);
+  askFirst({
+    title: `Approve the plan of ${spanText(sprint.weekStart, sprint.weekEnd)}?`,
+    says: 'It is the plan of the week from now on: runs of the planner leave it as it is, until a person plans again.',
+    list: [
+      { name: 'tasks planned', count: planned },
+      { name: 'people with tasks', count: people },
+      { name: 'tasks left out', count: sprint.unplanned.length, isMinor: true },
+    ],
+    verb: `Approve ${planned} tasks`,
+    leave: 'Not yet',
+    reason: 'optional',
+    command: command(org, 'approve', sprint.weekStart),
+    act: async (reason) => {
+      const { says } = await send<Said>(org, sprint, { verb: 'approve', reason });
+      tellDone({ says, changes: CHANGES, mark: 'succeeded' });
+    },
+  });
+}
+
+export function askCancel(org: string, sprint: Sprint): void {
+  const { planned, people } = countsOf(sprint);
+  askFirst({
+    title: `Cancel the plan of ${spanText(sprint.weekStart, sprint.weekEnd)}?`,
+    says: 'The plan counts no more; the next run of the planner makes another. Tasks keep their assignees.',
+    list: [
+      { name: 'tasks planned', count: planned },
+      { name: 'people with tasks', count: people },
+    ],
+    verb: `Cancel the plan of ${planned} tasks`,
+    isDangerous: true,
+    reason: 'optional',
+    command: command(org, 'cancel', sprint.weekStart),
+    act: async (reason) => {
+      const { says } = await send<Said>(org, sprint, { verb: 'cancel', reason });
+      tellDone({ says, changes: CHANGES, mark: 'cancelled' });
+    },
+  });
+}
+
+interface ReplanWish {
+  readonly weekStart: string;
+  /** 0: the week has no plan. */
+  readonly rev: number;
+  /** People approved it. */
+  readonly isApproved: boolean;
+}
+
+/** Rehearsed first: what would change is what is asked. */
+export async function askReplan(
+  org: string,
+  { weekStart, rev, isApproved }: ReplanWish,
+): Promise<{ readonly says: string; readonly changes: readonly string[] } | undefined> {
+  const path = `${orgUrl(org, 'sprints', weekStart)}/replan`;
+  const rehearsed = await postJson<Replanned>(path, { rev }, { dryRun: 'true' });
+  if (!rehearsed.changed) return { says: rehearsed.says, changes: [] };
+  askFirst({
+    title: `${rev === 0 ? 'Plan' : 'Plan again'} the week of ${weekText(weekStart)}?`,
+    says: isApproved
+      ? 'A new draft takes the place of the plan that was approved. It needs to be approved again.'
+      : 'A new draft takes the place of the one that is there.',
+    list: [
+      { name: 'tasks planned', count: rehearsed.planned },
+      { name: 'tasks left out', count: rehearsed.leftOut },
+      { name: 'tasks that get another assignee', count: rehearsed.assigned, isMinor: true },
+    ],
+    verb: `Plan ${rehearsed.planned} tasks`,
+    leave: 'Leave it',
+    isDangerous: isApproved,
+    command: command(org, 'replan', weekStart),
+    act: async () => {
+      const { says } = await postJson<Replanned>(path, { rev });
+      tellDone({ says, changes: CHANGES, mark: 'pending' });
+    },
+  });
+  return undefined;
+}
+
+export function command(org: string, verb: string, weekStart: string): string {
+  return `worker sprint:${verb} ${weekStart} --org ${org}`;
+}
+
+export function countsOf({ members }: Sprint): { readonly planned: number; readonly people: number } {
+  const busy = members.filter(({ items }) => items.length > 0);
+  return { planned: busy.reduce((sum, { items }) => sum + items.length, 0), people: busy.length };
+}
+
+/** Refused when another person changed the plan since this page read it. */
+function send<Answer>(
+  org: string,
+  { weekStart, rev }: Pick<Sprint, 'weekStart' | 'rev'>,
+  { verb, reason }: { readonly verb: string; readonly reason: string | undefined },
+): Promise<Answer> {
+  return postJson(`${orgUrl(org, 'sprints', weekStart)}/${verb}`, { reason }, undefined, rev);
+}

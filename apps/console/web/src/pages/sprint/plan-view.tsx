@@ -1,0 +1,41 @@
+/** The plan of one week: its state, the week of each member, and beside it what was asked for. */
+import { useInSight } from '../../acts/use-in-sight.ts';
+import { useGo } from '../../components/app-link.tsx';
+import { LeftOut } from './beside/left-out.tsx';
+import { MemberDrawer } from './beside/member-drawer.tsx';
+import { PlanChanges } from './beside/plan-changes.tsx';
+import { PlanHead } from './plan-head.tsx';
+import { People } from './people.tsx';
+import { type PlanViewProps, type SprintParts, sprintPath } from './parts/sprint-path.ts';
+
+export function PlanView({ sprint, parts }: PlanViewProps) {
+  const go = useGo();
+  const member = sprint.members.find(({ memberId }) => memberId === parts.member);
+  useInSight(member?.memberId);
+  const show = (side: SprintParts['side']): void => go(sprintPath({ ...parts, member: undefined, side }));
+  const isBare = member === undefined && parts.side === 'none';
+  return (
+    <div className={isBare ? undefined : 'withdrawer'}>
+      <div>
+        <PlanHead sprint={sprint} parts={parts} />
+        {parts.member !== undefined && !member && (
+          <p className="note hold">The member {parts.member} is not in this plan.</p>
+        )}
+        <People sprint={sprint} parts={parts} />
+      </div>
+      {member ? (
+        <MemberDrawer
+          key={member.memberId}
+          member={member}
+          sprint={sprint}
+          org={parts.org}
+          onClose={() => show(undefined)}
+        />
+      ) : parts.side === 'changes' ? (
+        <PlanChanges sprint={sprint} onClose={() => show(undefined)} />
+      ) : (
+        !isBare && <LeftOut sprint={sprint} parts={parts} onClose={() => show('none')} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+/** Sprint: the plan of a week. Who does what on which days and why, what is left out, and what people decide about it. */
+import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import { ApiProblem } from '../../api/client.ts';
+import { BoardPage } from '../../board/board-page.tsx';
+import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { Time } from '../../components/time.tsx';
+import { NoPlan } from './no-plan.tsx';
+import { PlanView } from './plan-view.tsx';
+import { readSprintParts, usualWeek } from './parts/sprint-path.ts';
+import { sprintQuery, sprintsQuery } from './parts/sprint-queries.ts';
+import { WeekCrumbs } from './week-crumbs.tsx';
+
+export function SprintPage() {
+  return (
+    <BoardPage title="Sprint" className="p-sprint" aside={({ id, name }) => <Crumbs org={id} name={name} />}>
+      {({ id }) => <Week key={id} org={id} />}
+    </BoardPage>
+  );
+}
+
+function Crumbs({ org, name }: { readonly org: string; readonly name: string }) {
+  const { week } = useWeek(org);
+  return week === undefined ? null : <WeekCrumbs org={org} name={name} week={week} />;
+}
+
+function Week({ org }: { readonly org: string }) {
+  const { search } = useLocation();
+  const { week, error: listError, refetch: readList } = useWeek(org);
+  const { data, error, refetch } = useQuery({ ...sprintQuery(org, week ?? ''), enabled: week !== undefined });
+  const parts = readSprintParts(search, org);
+  if (week === undefined)
+    return listError ? <Failed error={listError} onRetry={() => void readList()} /> : <Loading />;
+  if (error instanceof ApiProblem && error.code === 'UNKNOWN_SPRINT') return <NoPlan org={org} week={week} />;
+  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  return (
+    <>
+      {error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      <PlanView key={week} sprint={data} parts={parts} />
+    </>
+  );
+}
+
+/** That of the address, else the usual one. */
+function useWeek(org: string) {
+  const { search } = useLocation();
+  const { data, error, refetch } = useQuery(sprintsQuery(org));
+  const { week: asked } = readSprintParts(search, org);
+  const usual =
+    data &&
+    usualWeek(
+      data.items.map(({ weekStart }) => weekStart),
+      data.thisWeek,
+    );
+  return { week: asked ?? usual, error, refetch };
+}

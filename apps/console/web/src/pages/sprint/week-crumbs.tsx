@@ -1,0 +1,49 @@
+/** Whose week, which one, and the way to the one before and after. */
+import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import { useGo } from '../../components/app-link.tsx';
+import { Key } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { useKeys } from '../../keys/use-keys.ts';
+import { readSprintParts, sprintPath } from './parts/sprint-path.ts';
+import { sprintQuery } from './parts/sprint-queries.ts';
+import { addWeeks, spanText, weekText } from '../../words/weeks.ts';
+
+interface WeekCrumbsProps {
+  readonly org: string;
+  readonly name: string;
+  readonly week: string;
+}
+
+export function WeekCrumbs({ org, name, week }: WeekCrumbsProps) {
+  const go = useGo();
+  const { search } = useLocation();
+  const { side, member } = readSprintParts(search, org);
+  const { data } = useQuery(sprintQuery(org, week));
+  const turn = (by: number): void => go(sprintPath({ org, week: addWeeks(week, by), side, member }));
+  useKeys('object', { '[': () => turn(-1), ']': () => turn(1) });
+  return (
+    <>
+      <i className="hp">/</i>
+      <span className="hp whose">{name}</span>
+      <i>/</i>
+      <span className="soft" aria-live="polite">
+        {data ? spanText(data.weekStart, data.weekEnd) : weekText(week)}
+      </span>
+      <button
+        type="button"
+        className="turn back"
+        aria-label="Week before"
+        title="Week before"
+        onClick={() => turn(-1)}
+      >
+        <Icon name="chev" />
+        <Key name="[" />
+      </button>
+      <button type="button" className="turn" aria-label="Next week" title="Next week" onClick={() => turn(1)}>
+        <Icon name="chev" />
+        <Key name="]" />
+      </button>
+    </>
+  );
+}

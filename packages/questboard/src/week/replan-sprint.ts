@@ -1,0 +1,40 @@
+/** `sprint:replan`: a person asks for a new draft of a week, also where its plan was approved. */
+import type { Store } from '@sb/storage';
+import { BoardBusyError } from '../errors.ts';
+import type { Words } from '../words/writer.ts';
+import type { SprintReport } from './computed-week.ts';
+import { runSprintPlanner } from './run-sprintplanner.ts';
+import type { SprintTarget } from './sprint-verbs.ts';
+
+export interface ReplanTarget extends SprintTarget {
+  /** A language model that may write the goal. */
+  readonly words?: Words;
+}
+
+/** Of its summaries: no job of the registry. */
+const JOB_ID = 'sprint.replan';
+
+/** Fails with `CONFLICT` while a job has the organisation, with `REV_STALE`, `UNKNOWN_ORG`. */
+export async function replanSprint(
+  store: Store,
+  { orgId, weekStart, act, words }: ReplanTarget,
+): Promise<SprintReport> {
+  const { actor, sourceApp = JOB_ID, dryRun = false, rev } = act;
+  const now = await store.now();
+  const report = await runSprintPlanner(store, {
+    orgId,
+    now: new Date(now).toISOString(),
+    weekStart,
+    jobId: JOB_ID,
+    // No run of the queue: the time keeps the summaries of two plans apart.
+    runId: now,
+    sourceApp,
+    actor,
+    replan: true,
+    dryRun,
+    ...(rev !== undefined && { rev }),
+    ...(words && { words }),
+  });
+  if (report === 'busy') throw new BoardBusyError(orgId);
+  return report;
+}

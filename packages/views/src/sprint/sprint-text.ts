@@ -1,0 +1,73 @@
+/** The words for the codes of a plan of a week: why a task is in it, why it is not, why another member has it. */
+import type { SprintView, UnplannedReason } from '@sb/questboard';
+import { plural } from '@sb/words';
+
+const LEFT_OUT: Readonly<Record<UnplannedReason, string>> = {
+  blocked: 'blocked',
+  'assignee-unavailable': 'its assignee is away',
+  'quest-locked': 'its quest does not open this week',
+  'too-large': 'longer than a week',
+  'no-time-this-week': 'cannot end this week',
+  'dependency-not-planned': 'waits for a task that is left out',
+  'assignee-full': 'its assignee is full',
+  'no-skill': 'no member has the skills',
+  'no-capacity': 'no member has the time',
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  'carry-over': 'carried over: it was in work before the week',
+  'kept:human': 'a person assigned it',
+  'fit:unknown': 'without a profile or a phase, no fit is known',
+  'frustration:only-option': 'no other member has the skills and the time',
+  due: 'due this week',
+};
+
+const FITS: Readonly<Record<string, string>> = {
+  genius: 'a genius',
+  competency: 'a competency',
+  frustration: 'a frustration',
+};
+
+const WHY_NOT: Readonly<Record<string, string>> = {
+  'lower-score': 'scores lower',
+  'lower-value': 'the whole plan gains less',
+  'no-time': 'it would not end this week',
+  frustration: 'its phase frustrates the member',
+  'kept:human': 'a person assigned it to another member',
+};
+
+export function leftOutText(reason: UnplannedReason): string {
+  return LEFT_OUT[reason];
+}
+
+/** `fit:genius(I)`: `phase I is a genius`; a code without words is shown as it is. */
+export function planReasonText(code: string): string {
+  const [, fit = '', phase] = /^fit:(\w+)\((\w)\)$/.exec(code) ?? [];
+  if (phase !== undefined && FITS[fit] !== undefined) return `phase ${phase} is ${FITS[fit]} of the member`;
+  const [, load] = /^load:(\d+)%$/.exec(code) ?? [];
+  if (load !== undefined) return `with it the week is ${load} % full`;
+  const [, waiting] = /^unlocks:(\d+)$/.exec(code) ?? [];
+  if (waiting !== undefined)
+    return `${plural(Number(waiting), 'task')} ${waiting === '1' ? 'waits' : 'wait'} for it`;
+  return REASONS[code] ?? code;
+}
+
+export function whyNotText(why: string): string {
+  return WHY_NOT[why] ?? why;
+}
+
+/** `36 tasks planned for 11 people, 121.5h of 250.4h (49 %). Focus 80 %: 20 % of each day stays free.` */
+export function sprintText({ sprint, memberPlans, focus }: SprintView): string {
+  const { plannedMinutes, capacityMinutes, utilisation } = sprint.metrics;
+  const planned = memberPlans.filter(({ items }) => items.length > 0);
+  const tasks = planned.reduce((sum, { items }) => sum + items.length, 0);
+  const time = `${hoursText(plannedMinutes)} of ${hoursText(capacityMinutes)} (${Math.round(utilisation)} %)`;
+  const free =
+    focus === undefined || focus >= 100 ? '' : ` Focus ${focus} %: ${100 - focus} % of each day stays free.`;
+  return `${plural(tasks, 'task')} planned for ${plural(planned.length, 'person', 'people')}, ${time}.${free}`;
+}
+
+/** `22.5h`: hours in tenths. */
+export function hoursText(minutes: number): string {
+  return `${Math.round(minutes / 6) / 10}h`;
+}
