@@ -105,6 +105,9 @@ export { type Upcoming, upcomingFires } from './overview/upcoming.ts';
 export { type OverviewVerdict, overviewVerdict } from './overview/verdict.ts';
 export { livingDaemons, slotsOf, sumOf, type Work, type WorkJob, type WorkQueue } from './overview/work.ts';
 
+// Sentences about events.
+export { eventSays } from './text/event-says.ts';
+
 // Parts of sentences: text/.
 export { changeText, standingText, standingWords, untilText } from './text/standing-text.ts';
 export { outcomeSentence } from './text/outcome-text.ts';

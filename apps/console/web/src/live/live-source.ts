@@ -35,7 +35,7 @@ export interface LiveSource {
 }
 
 /** The events of API.md 6. Those of a browser are heard by name only. */
-const EVENTS = [
+export const EVENTS = [
   'hello',
   'tiles',
   'jobs',
@@ -43,6 +43,8 @@ const EVENTS = [
   'schedules',
   'nodes',
   'failures',
+  'alerts',
+  'fact',
   'patch',
   'newer',
   'run',
@@ -171,6 +173,7 @@ export function createLiveSource(): LiveSource {
 
 const TOPIC_OF: Readonly<Record<string, string>> = {
   tiles: 'overview',
+  fact: 'events',
   patch: 'runs',
   newer: 'runs',
   log: 'run',
