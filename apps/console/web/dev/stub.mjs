@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { answerAlerts } from './stub-alerts.mjs';
+import { answerWatch, METRICS } from './stub-watch.mjs';
 import { answerWork } from './stub-work.mjs';
 
 const here = import.meta.dirname;
@@ -61,6 +62,7 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
     if (url.pathname === '/api/v1/stream' && !answers.has('/stream')) openStream(response);
     else if (url.pathname.startsWith('/api/v1/'))
       void readBody(request).then(() => answer(request.method ?? 'GET', url, response));
+    else if (url.pathname === '/metrics') response.end(METRICS);
     else sendFile(dist, url.pathname, response);
   });
   const ticking = setInterval(tick, TICK_MS);
@@ -130,6 +132,8 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
     if (own !== undefined) return json(200, own);
     const ofAlerts = answerAlerts(method, route, url.searchParams, acts.at(-1)?.body);
     if (ofAlerts) return json(ofAlerts.status ?? 200, ofAlerts.body);
+    const ofWatch = answerWatch(route, url.searchParams);
+    if (ofWatch) return json(200, ofWatch);
     if (method !== 'GET') return json(200, answerWork(method, route, url.searchParams)?.body ?? {});
     const { overview, runs, facets } = freshData();
     /** @type {Readonly<Record<string, () => unknown>>} */

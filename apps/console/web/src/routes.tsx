@@ -43,6 +43,8 @@ const pages = [
   page('/queues', () => import('./pages/queues/queues-page.tsx'), 'QueuesPage'),
   page('/schedules', () => import('./pages/schedules/schedules-page.tsx'), 'SchedulesPage'),
   page('/alerts', () => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
+  page('/events', () => import('./pages/events/events-page.tsx'), 'EventsPage'),
+  page('/statistics', () => import('./pages/metrics/metrics-page.tsx'), 'MetricsPage'),
   page('/failures', () => import('./pages/failures/failures-page.tsx'), 'FailuresPage'),
 ];
 

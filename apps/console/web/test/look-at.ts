@@ -35,6 +35,10 @@ export const ADDRESSES = [
   ['/alerts?view=history&alert=18', '.drawer .chan'],
   ['/alerts?view=silences', '.silences tbody tr'],
   ['/alerts?view=statistics', '.sums'],
+  ['/events', '.evts tbody tr'],
+  ['/events?type=queue.*&event=899', '.drawer .diff'],
+  ['/statistics', '.mchart canvas'],
+  ['/statistics?range=7d&queue=mail&as=table', '.mtwin td'],
 ] as const;
 
 export interface Seen {
@@ -50,7 +54,8 @@ export async function lookAt(page: Page, { size, theme }: Seen): Promise<void> {
   await page.emulateMedia({ colorScheme: theme });
   await page.waitForSelector(`html[data-theme='${theme}']`);
   const fits = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
-  const inline = await page.locator('[style]').count();
+  // uPlot sets properties of its own elements, which the policy allows.
+  const inline = await page.locator('[style]:not(.uplot, .uplot *)').count();
   const found = await violations(page);
   expect({ size, theme, found, fits, inline }).toEqual({ size, theme, found: [], fits: true, inline: 0 });
 }

@@ -1,9 +1,16 @@
 import { getExport, type Params } from '../api/client.ts';
 
-/** Saves all pages of a list as a file. */
+/** Saves all pages of a list as a file: `.csv`, `.ndjson`, or one `.json` list. */
 export async function saveExport(path: string, params: Params, name: string): Promise<void> {
   const type = name.endsWith('.csv') ? 'text/csv' : 'application/x-ndjson';
-  save(await getExport(path, params, type), name);
+  const rows = await getExport(path, params, type);
+  save(name.endsWith('.json') ? await jsonList(rows) : rows, name);
+}
+
+/** A line of NDJSON is a value of the list. */
+async function jsonList(rows: Blob): Promise<Blob> {
+  const lines = (await rows.text()).trimEnd();
+  return new Blob([`[\n${lines.replaceAll('\n', ',\n')}\n]\n`], { type: 'application/json' });
 }
 
 /** Saves rows that are here: one JSON a line. */

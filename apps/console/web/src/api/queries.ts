@@ -308,7 +308,9 @@ export async function readSentencesAgain(): Promise<void> {
   );
 }
 
-async function timed<Answer extends { readonly now: string }>(asked: Promise<Answer>): Promise<Answer> {
+export async function timed<Answer extends { readonly now: string }>(
+  asked: Promise<Answer>,
+): Promise<Answer> {
   const answer = await asked;
   setStoreTime(answer.now);
   return answer;

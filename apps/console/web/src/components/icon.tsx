@@ -27,6 +27,8 @@ export type IconName =
   | 'skip'
   | 'schedules'
   | 'alerts'
+  | 'events'
+  | 'metrics'
   | 'bell0'
   | 'dl';
 

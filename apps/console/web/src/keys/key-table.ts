@@ -23,6 +23,8 @@ export const KEY_GROUPS = [
       { keys: ['g f'], does: 'Failures' },
       { keys: ['g s'], does: 'Schedules' },
       { keys: ['g a'], does: 'Alerts' },
+      { keys: ['g e'], does: 'Events' },
+      { keys: ['g m'], does: 'Metrics' },
       { keys: ['t'], does: 'theme' },
       { keys: ['Shift t'], does: 'time zone' },
       { keys: ['.'], does: 'pause or continue live changes' },
