@@ -85,7 +85,9 @@ eachDialect('events', (open) => {
     await engine.die(1, { jobId: 'report', input: {} });
     await pauseOf(engine, 'mail', 'ada');
     const blind = await listed(openConsole(engine.store, { canSeePayload: false }), '/events');
-    expect(blind.items.map(({ payload, says }) => [payload, says])).toEqual(Array(5).fill([{}, '']));
+    expect(blind.items.map(({ payload, says }) => [payload, says])).toEqual(
+      Array.from({ length: 5 }, () => [{}, '']),
+    );
     const some = openConsole(engine.store, { jobs: ['report'] });
     expect((await listed(some, '/events')).items.map(({ jobId }) => jobId)).toEqual(['report', 'report']);
     expect((await some.get(`${API}/events?job=mail.send`)).body).toMatchObject({ code: 'UNKNOWN_JOB' });

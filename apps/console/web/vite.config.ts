@@ -26,7 +26,11 @@ export default defineConfig({
     target: 'es2022',
   },
   worker: { format: 'es' },
-  server: { port: 5173, strictPort: true, proxy: { '/api': { target: API, changeOrigin: true }, '/metrics': { target: API, changeOrigin: true } } },
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: { '/api': { target: API, changeOrigin: true }, '/metrics': { target: API, changeOrigin: true } },
+  },
 });
 
 interface Chunk {

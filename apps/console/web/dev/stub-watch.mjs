@@ -135,12 +135,16 @@ const STEPS = {
   '90d': [24 * HOUR, 90],
 };
 
+/** @param {number} at */
+function iso(at) {
+  return new Date(at).toISOString();
+}
+
 /** @param {number} now @param {string} range */
 function windowOf(now, range) {
   const [stepMs = HOUR, count = 24] = STEPS[range] ?? [];
   const to = (Math.floor(now / stepMs) + 1) * stepMs;
   const from = to - count * stepMs;
-  const iso = (/** @type {number} */ at) => new Date(at).toISOString();
   return {
     shown: { now: iso(now), from: iso(from), to: iso(to), stepMs },
     starts: Array.from({ length: count }, (_, nr) => iso(from + nr * stepMs)),

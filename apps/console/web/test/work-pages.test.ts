@@ -239,15 +239,6 @@ test('the history of alerts is filtered by its address, and its end says where t
 });
 
 describe('events', () => {
-  const fact = (id: number, type: string) => ({
-    id,
-    type,
-    at: new Date().toISOString(),
-    actor: 'user:ben',
-    says: 'mail, paused → active',
-    payload: { queue: 'mail', before: { mode: 'paused' }, after: { mode: 'active' } },
-  });
-
   test('come in by themselves, collect while they are frozen, and are looked at by keys', async () => {
     await using opened = await pages.open('/events');
     const { page, faults } = opened;
@@ -293,7 +284,7 @@ describe('events', () => {
     await expect.poll(() => new URL(page.url()).search).toBe('?type=queue.paused');
     await expect
       .poll(() => page.locator('.evts .evt').allInnerTexts())
-      .toEqual(Array(30).fill('queue.paused'));
+      .toEqual(Array.from({ length: 30 }, () => 'queue.paused'));
     pages.stub.send('fact', fact(2_004, 'queue.resumed'));
     pages.stub.send('fact', fact(2_005, 'queue.paused'));
     await expect.poll(() => first.getAttribute('data-key')).toBe('2005');
@@ -301,7 +292,7 @@ describe('events', () => {
     expect(faults).toEqual([]);
   });
 
-  test('that are none say why, and are saved as JSON', async () => {
+  test('that are none say why', async () => {
     pages.stub.answers.set('/events', { now: new Date().toISOString(), items: [] });
     await using opened = await pages.open('/events');
     const { page } = opened;
@@ -318,12 +309,6 @@ describe('events', () => {
 });
 
 describe('metrics', () => {
-  const stretch = (url: string) => {
-    const { pathname, searchParams } = new URL(url);
-    const [since, until] = ['since', 'until'].map((name) => Date.parse(searchParams.get(name) ?? ''));
-    return { pathname, minutes: ((until ?? 0) - (since ?? 0)) / 60_000, queue: searchParams.get('queue') };
-  };
-
   test('lead from a stretch of a chart to its runs, by keys and by the pointer', async () => {
     await using opened = await pages.open('/statistics?queue=mail');
     const { page, faults } = opened;
@@ -406,4 +391,22 @@ function methods(path: string): string[] {
 /** The zone of the answer's sentence does not matter. */
 function actsOn(path: string) {
   return pages.stub.acts.filter((act) => act.path.replace(/\?tz=[^&]+$/, '') === `/api/v1${path}`);
+}
+
+/** Of the address of a list of runs. */
+function stretch(url: string) {
+  const { pathname, searchParams } = new URL(url);
+  const [since, until] = ['since', 'until'].map((name) => Date.parse(searchParams.get(name) ?? ''));
+  return { pathname, minutes: ((until ?? 0) - (since ?? 0)) / 60_000, queue: searchParams.get('queue') };
+}
+
+function fact(id: number, type: string) {
+  return {
+    id,
+    type,
+    at: new Date().toISOString(),
+    actor: 'user:ben',
+    says: 'mail, paused → active',
+    payload: { queue: 'mail', before: { mode: 'paused' }, after: { mode: 'active' } },
+  };
 }

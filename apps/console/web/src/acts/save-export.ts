@@ -4,13 +4,16 @@ import { getExport, type Params } from '../api/client.ts';
 export async function saveExport(path: string, params: Params, name: string): Promise<void> {
   const type = name.endsWith('.csv') ? 'text/csv' : 'application/x-ndjson';
   const rows = await getExport(path, params, type);
-  save(name.endsWith('.json') ? await jsonList(rows) : rows, name);
+  save(name.endsWith('.json') ? jsonFile(await rows.text()) : rows, name);
 }
 
-/** A line of NDJSON is a value of the list. */
-async function jsonList(rows: Blob): Promise<Blob> {
-  const lines = (await rows.text()).trimEnd();
-  return new Blob([`[\n${lines.replaceAll('\n', ',\n')}\n]\n`], { type: 'application/json' });
+function jsonFile(ndjson: string): Blob {
+  return new Blob([jsonList(ndjson)], { type: 'application/json' });
+}
+
+/** Each line is a value of the list. */
+export function jsonList(ndjson: string): string {
+  return `[\n${ndjson.trimEnd().replaceAll('\n', ',\n')}\n]\n`;
 }
 
 /** Saves rows that are here: one JSON a line. */

@@ -13,13 +13,15 @@ interface EventPlace {
   readonly before?: number;
 }
 
+const FIRST: EventPlace = {};
+
 /** The newest are added by the stream: what is old does not change. */
 export function eventsQuery(filter: Params) {
   return infiniteQueryOptions({
     queryKey: ['events', 'list', filter],
     queryFn: ({ pageParam, signal }): Promise<EventPage> =>
       timed(getJson<EventPage>('/events', { ...filter, ...pageParam, limit: EVENTS_PAGE }, signal)),
-    initialPageParam: {} as EventPlace,
+    initialPageParam: FIRST,
     getNextPageParam: ({ next, cutAt }, _pages, place): EventPlace | undefined =>
       cutAt !== undefined ? { before: cutAt } : next === undefined ? undefined : { ...place, cursor: next },
     staleTime: Infinity,

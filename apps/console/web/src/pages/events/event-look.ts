@@ -48,12 +48,6 @@ export function eventLinks(
       typeof payload === 'object' && payload !== null ? Reflect.get(payload, name) : undefined;
     return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
   };
-  const link = (
-    what: string,
-    id: string | number | undefined,
-    href: (id: string) => string,
-  ): readonly EventLink[] =>
-    id === undefined ? [] : [{ name: `${what} ${id}`, href: href(encodeURIComponent(id)) }];
   const org = orgId ?? field('orgId');
   return [
     ...link('run', runId, (id) => `/runs/${id}`),
@@ -68,6 +62,14 @@ export function eventLinks(
       ? link('task', field('taskId'), (id) => `/quests?org=${encodeURIComponent(org)}&task=${id}`)
       : []),
   ];
+}
+
+function link(
+  what: string,
+  id: string | number | undefined,
+  href: (id: string) => string,
+): readonly EventLink[] {
+  return id === undefined ? [] : [{ name: `${what} ${id}`, href: href(encodeURIComponent(id)) }];
 }
 
 /** Both are there: what an act has changed. */

@@ -54,7 +54,8 @@ function List({ filter, shown }: ListProps) {
   const [takesFocus, setTakesFocus] = useState(false);
   const list = useInfiniteQuery(eventsQuery({ ...filter }));
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = list;
-  const feed = useEventFeed(filter, shown !== undefined);
+  // A page that is being read takes the place of the list as it was.
+  const feed = useEventFeed(filter, shown !== undefined || isFetchingNextPage);
   const rows = data?.pages.flatMap(({ items }) => items) ?? [];
   const change = (next: EventFilter): void => go(eventsPath(next));
   const open = (event: EventRow, isByKey: boolean): void => {

@@ -40,6 +40,6 @@ test('after a gap the list begins anew', () => {
   expect(pages).toMatchObject([{ items: [{ id: 31 }, { id: 30 }], cutAt: 30 }]);
 });
 
-test('what is listed already is not new', () => {
-  expect(unknownOf(rows(6, 5, 4), rows(5), rows(4)).map(({ id }) => id)).toEqual([6]);
+test('what is listed already is not new, and what comes twice is new once', () => {
+  expect(unknownOf(rows(6, 5, 6, 4), rows(5), rows(4)).map(({ id }) => id)).toEqual([6]);
 });

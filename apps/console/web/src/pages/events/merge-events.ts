@@ -10,13 +10,17 @@ export interface EventPages<Place> {
 /** A list that grows beyond this is cut; older events are read again when they are asked for. */
 export const MOST_LISTED = 1_000;
 
-/** Those of the rows that the list does not have. */
+/** Those of the rows that the lists do not have, each once. */
 export function unknownOf(
   rows: readonly EventRow[],
   ...known: readonly (readonly EventRow[])[]
 ): readonly EventRow[] {
   const ids = new Set(known.flatMap((list) => list.map(({ id }) => id)));
-  return rows.filter(({ id }) => !ids.has(id));
+  return rows.filter(({ id }) => {
+    const isKnown = ids.has(id);
+    ids.add(id);
+    return !isKnown;
+  });
 }
 
 /** The newest first. */

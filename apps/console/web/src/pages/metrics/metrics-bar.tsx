@@ -46,8 +46,6 @@ function Scope({ parts }: { readonly parts: MetricsParts }) {
   const { data: jobs } = useQuery(jobsQuery);
   const { data: queues } = useQuery(queuesQuery);
   const { job, queue } = parts;
-  const known = (names: readonly string[], chosen: string | undefined): readonly string[] =>
-    chosen === undefined || names.includes(chosen) ? names : [chosen, ...names];
   const choose = (value: string): void => {
     const [kind, ...rest] = value.split(':');
     const name = rest.join(':');
@@ -69,14 +67,14 @@ function Scope({ parts }: { readonly parts: MetricsParts }) {
     >
       <option value={ALL}>all jobs and queues</option>
       <optgroup label="Queues">
-        {known(queues?.items.map(({ name }) => name) ?? [], queue).map((name) => (
+        {withChosen(queues?.items.map(({ name }) => name) ?? [], queue).map((name) => (
           <option key={name} value={`queue:${name}`}>
             {name}
           </option>
         ))}
       </optgroup>
       <optgroup label="Jobs">
-        {known(jobs?.items.map(({ id }) => id) ?? [], job).map((id) => (
+        {withChosen(jobs?.items.map(({ id }) => id) ?? [], job).map((id) => (
           <option key={id} value={`job:${id}`}>
             {id}
           </option>
@@ -84,4 +82,9 @@ function Scope({ parts }: { readonly parts: MetricsParts }) {
       </optgroup>
     </select>
   );
+}
+
+/** Also one that the store does not know, or no longer. */
+function withChosen(names: readonly string[], chosen: string | undefined): readonly string[] {
+  return chosen === undefined || names.includes(chosen) ? names : [chosen, ...names];
 }

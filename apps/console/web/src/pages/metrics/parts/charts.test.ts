@@ -49,7 +49,6 @@ test('a part in which nothing ended has no share and no times', () => {
 });
 
 test('times that are of hours say so', () => {
-  const notes = (stepMs: number) => endedCharts(ended(stepMs)).flatMap(({ note }) => note ?? []);
   expect(notes(HOUR)).toEqual([]);
   expect(notes(HOUR / 4)).toEqual(['by hour', 'by hour']);
 });
@@ -77,3 +76,7 @@ test('a chart without a number is none, and a part is told in words', () => {
   expect(chart && partText(chart, 0)).toBe('succeeded 9, cancelled, skipped, expired 2, failed 1');
   expect(valueText('ms', undefined)).toBe('–');
 });
+
+function notes(stepMs: number): readonly string[] {
+  return endedCharts(ended(stepMs)).flatMap(({ note }) => note ?? []);
+}

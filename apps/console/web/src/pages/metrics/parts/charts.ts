@@ -99,8 +99,7 @@ export function depthCharts({ parts, sampleMs, stepMs, cap }: DepthSeries): read
     return { name, tone, values, whole: `most ${valueText('count', known)}${isCapped ? '+' : ''}` };
   };
   const oldest = most('oldestMs');
-  const note =
-    sampleMs < stepMs ? `a sample each ${durationText(sampleMs)}` : 'a sample each minute';
+  const note = sampleMs < stepMs ? `a sample each ${durationText(sampleMs)}` : 'a sample each minute';
   return [
     {
       key: 'depth',
@@ -108,7 +107,11 @@ export function depthCharts({ parts, sampleMs, stepMs, cap }: DepthSeries): read
       kind: 'lines',
       unit: 'count',
       note,
-      lines: [line('due', 'run', 'queued'), line('held', 'hold', 'held'), line('running', 'quiet', 'running')],
+      lines: [
+        line('due', 'run', 'queued'),
+        line('held', 'hold', 'held'),
+        line('running', 'quiet', 'running'),
+      ],
     },
     {
       key: 'oldest',
