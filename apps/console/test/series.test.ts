@@ -1,7 +1,7 @@
 import { sampleDepths } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { depthSeries, endedSeries, RANGES } from '../src/answers/series.ts';
+import { depthSeries, endedSeries, RANGES, seriesNames } from '../src/answers/series.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
 
@@ -90,6 +90,12 @@ eachDialect('numbers over time', (open) => {
     const some = openConsole(engine.store, { jobs: ['mail.*'] });
     expect((await some.get(`${API}/series?job=mail.send`)).body).toMatchObject({ total: { failed: 1 } });
     expect((await some.get(`${API}/series?job=report`)).body).toMatchObject({ code: 'UNKNOWN_JOB' });
+    const names = async (asked: typeof some) => seriesNames.parse((await asked.get(`${API}/names`)).body);
+    expect(await names(some)).toEqual({ jobs: ['mail.send'], queues: [] });
+    expect(await names(openConsole(engine.store))).toMatchObject({
+      jobs: ['mail.send', 'once', 'report'],
+      queues: expect.arrayContaining(['mail']),
+    });
     for (const path of ['series', 'series?queue=mail', 'depths', 'depths?queue=mail'])
       expect((await some.get(`${API}/${path}`)).body).toMatchObject({ code: 'FORBIDDEN' });
   });

@@ -49,5 +49,9 @@ export const depthSeries = window.extend({
   cap: z.number(),
 });
 
+/** Whose numbers can be asked for. */
+export const seriesNames = z.object({ jobs: z.array(z.string()), queues: z.array(z.string()) });
+
+export type SeriesNames = z.output<typeof seriesNames>;
 export type EndedSeries = z.output<typeof endedSeries>;
 export type DepthSeries = z.output<typeof depthSeries>;

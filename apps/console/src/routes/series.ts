@@ -1,12 +1,20 @@
 /** Numbers over time: the charts of the page Metrics. */
-import { DEPTH_CAP, type EndedRunsPart, readDepthSeries, readEndedSeries, readQueues } from '@sb/queue';
+import {
+  DEPTH_CAP,
+  type EndedRunsPart,
+  listJobNames,
+  listQueueNames,
+  readDepthSeries,
+  readEndedSeries,
+  UnknownQueueError,
+} from '@sb/queue';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
-import { depthSeries, endedSeries, RANGES } from '../answers/series.ts';
+import { depthSeries, endedSeries, RANGES, seriesNames } from '../answers/series.ts';
 import { checkNamedJob, checkUnlimited } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
+import { maySeeJob } from '../http/who.ts';
 import { name } from '../requests/fields.ts';
-import { unknownQueue } from './queues/named.ts';
 
 const TAG = 'Statistics';
 const MINUTE = 60_000;
@@ -53,6 +61,23 @@ export const SERIES_ROUTES: readonly Route[] = [
     answer: depthSeries,
     run: readDepths,
   }),
+  reads({
+    method: 'GET',
+    path: '/stats/names',
+    tag: TAG,
+    summary: 'The jobs and queues whose numbers can be asked for',
+    least: 'viewer',
+    isOfJobs: true,
+    answer: seriesNames,
+    async run({ store, who }) {
+      const jobs = await listJobNames(store);
+      return {
+        jobs: jobs.filter((job) => maySeeJob(who, job)).toSorted(),
+        // Queues are nothing for a token of some jobs.
+        queues: who.jobs === undefined ? (await listQueueNames(store)).toSorted() : [],
+      };
+    },
+  }),
 ];
 
 async function readSeries({
@@ -78,8 +103,8 @@ async function readDepths({
 }: Call<unknown, z.output<typeof depthQuery>>): Promise<z.input<typeof depthSeries>> {
   checkUnlimited(who);
   if (queue !== undefined) {
-    const queues = await readQueues(store);
-    if (!queues.some((one) => one.name === queue)) throw unknownQueue(queue, queues);
+    const queues = await listQueueNames(store);
+    if (!queues.includes(queue)) throw new UnknownQueueError(queue, queues);
   }
   const { window, shown, sampleMs } = windowOf(wanted, await store.now());
   const parts = await readDepthSeries(store, { ...window, queue, everyMinutes: sampleMs / MINUTE });

@@ -1,7 +1,7 @@
 /** Events and numbers over time for the stub. */
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const COUNT = 240;
+const COUNT = 64;
 const PAGE = 100;
 
 /** What `/metrics` says. */
@@ -14,6 +14,8 @@ export const METRICS = [
   'worker_console_streams_open 1',
   '',
 ].join('\n');
+
+const NAMES = { jobs: ['cache.warm', 'mail.digest', 'mail.welcome'], queues: ['mail', 'media'] };
 
 /** One of each kind, in turns. @type {readonly any[]} */
 const KINDS = [
@@ -86,6 +88,7 @@ export function answerWatch(route, params) {
   const now = Date.now();
   if (route === '/events/types') return { items: [...new Set(KINDS.map(({ type }) => type))] };
   if (route === '/events') return eventsOf(now, params);
+  if (route === '/stats/names') return NAMES;
   if (route === '/stats/series') return seriesOf(now, params.get('range') ?? '24h');
   if (route === '/stats/depths') return depthsOf(now, params.get('range') ?? '24h');
   return undefined;

@@ -38,7 +38,7 @@ export const ADDRESSES = [
   ['/events', '.evts tbody tr'],
   ['/events?type=queue.*&event=899', '.drawer .diff'],
   ['/statistics', '.mchart canvas'],
-  ['/statistics?range=7d&queue=mail&as=table', '.mtwin td'],
+  ['/statistics?range=1h&queue=mail&as=table', '.mtwin td'],
 ] as const;
 
 export interface Seen {

@@ -1,7 +1,7 @@
 /** The questions of the pages Events and Metrics. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { EventList, EventTypes } from '../../../src/answers/events.ts';
-import type { DepthSeries, EndedSeries } from '../../../src/answers/series.ts';
+import type { DepthSeries, EndedSeries, SeriesNames } from '../../../src/answers/series.ts';
 import { getJson, getText, type Params } from './client.ts';
 import { timed } from './queries.ts';
 
@@ -53,6 +53,12 @@ export function eventQuery(id: number) {
 export const eventTypesQuery = queryOptions({
   queryKey: ['events', 'types'],
   queryFn: ({ signal }) => getJson<EventTypes>('/events/types', undefined, signal),
+  staleTime: 60_000,
+});
+
+export const seriesNamesQuery = queryOptions({
+  queryKey: ['series', 'names'],
+  queryFn: ({ signal }) => getJson<SeriesNames>('/stats/names', undefined, signal),
   staleTime: 60_000,
 });
 

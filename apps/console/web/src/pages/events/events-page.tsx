@@ -4,8 +4,7 @@ import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { EventRow } from '../../../../src/answers/events.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
-import { jobsQuery } from '../../api/queries.ts';
-import { eventsQuery, eventTypesQuery } from '../../api/watch-queries.ts';
+import { eventsQuery, eventTypesQuery, seriesNamesQuery } from '../../api/watch-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
 import { Button, Key } from '../../components/button.tsx';
@@ -125,6 +124,8 @@ function Freeze({ feed: { waiting, showNew } }: { readonly feed: EventFeed }) {
         look="small"
         icon={isFrozen ? 'play' : 'pause'}
         hint="."
+        // On a phone it has no text.
+        aria-label={isFrozen ? 'Go on' : 'Freeze'}
         aria-pressed={isFrozen}
         onClick={toggleLive}
       >
@@ -163,12 +164,12 @@ async function copy(text: string): Promise<void> {
 /** Types of the store, its jobs, and who is in the list. */
 function useKnown(rows: readonly EventRow[]) {
   const { data: types } = useQuery(eventTypesQuery);
-  const { data: jobs } = useQuery(jobsQuery);
+  const { data: names } = useQuery(seriesNamesQuery);
   const actors = [...new Set(rows.flatMap(({ actor }) => (actor === undefined ? [] : [actor])))];
   const families = [...new Set((types?.items ?? []).map((type) => `${type.split('.')[0]}.*`))];
   return {
     type: [...(types?.items ?? []), ...families].map((value) => ({ value })),
-    job: (jobs?.items ?? []).map(({ id }) => ({ value: id })),
+    job: (names?.jobs ?? []).map((value) => ({ value })),
     actor: actors.map((value) => ({ value })),
   };
 }

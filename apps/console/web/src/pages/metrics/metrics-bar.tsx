@@ -1,6 +1,6 @@
 /** How far back, of what, as what. */
 import { useQuery } from '@tanstack/react-query';
-import { jobsQuery, queuesQuery } from '../../api/queries.ts';
+import { seriesNamesQuery } from '../../api/watch-queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { metricsPath, type MetricsParts, RANGES, rangeText } from './parts/metrics-path.ts';
@@ -43,8 +43,7 @@ const ALL = 'all';
 /** All runs, those of one job, or those of one queue. */
 function Scope({ parts }: { readonly parts: MetricsParts }) {
   const go = useGo();
-  const { data: jobs } = useQuery(jobsQuery);
-  const { data: queues } = useQuery(queuesQuery);
+  const { data: names } = useQuery(seriesNamesQuery);
   const { job, queue } = parts;
   const choose = (value: string): void => {
     const [kind, ...rest] = value.split(':');
@@ -67,14 +66,14 @@ function Scope({ parts }: { readonly parts: MetricsParts }) {
     >
       <option value={ALL}>all jobs and queues</option>
       <optgroup label="Queues">
-        {withChosen(queues?.items.map(({ name }) => name) ?? [], queue).map((name) => (
+        {withChosen(names?.queues ?? [], queue).map((name) => (
           <option key={name} value={`queue:${name}`}>
             {name}
           </option>
         ))}
       </optgroup>
       <optgroup label="Jobs">
-        {withChosen(jobs?.items.map(({ id }) => id) ?? [], job).map((id) => (
+        {withChosen(names?.jobs ?? [], job).map((id) => (
           <option key={id} value={`job:${id}`}>
             {id}
           </option>
