@@ -66,6 +66,8 @@ async function pagesOf(url: string, { running, waiting }: Played): Promise<Reado
     alerts: '/alerts?rule=dlq-jobs',
     'alerts-history': '/alerts?view=history',
     'alerts-statistics': '/alerts?view=statistics&since=24h',
+    events: '/events',
+    metrics: '/statistics',
     palette: '/runs',
     keys: '/',
   };

@@ -1,7 +1,7 @@
 /** Events and numbers over time for the stub. */
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const COUNT = 64;
+const COUNT = 32;
 const PAGE = 100;
 
 /** What `/metrics` says. */

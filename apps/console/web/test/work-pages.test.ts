@@ -284,7 +284,7 @@ describe('events', () => {
     await expect.poll(() => new URL(page.url()).search).toBe('?type=queue.paused');
     await expect
       .poll(() => page.locator('.evts .evt').allInnerTexts())
-      .toEqual(Array.from({ length: 8 }, () => 'queue.paused'));
+      .toEqual(Array.from({ length: 4 }, () => 'queue.paused'));
     pages.stub.send('fact', fact(2_004, 'queue.resumed'));
     pages.stub.send('fact', fact(2_005, 'queue.paused'));
     await expect.poll(() => first.getAttribute('data-key')).toBe('2005');
