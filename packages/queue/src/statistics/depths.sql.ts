@@ -52,7 +52,7 @@ export interface DepthRow {
   readonly oldest_due_at: number | null;
 }
 
-export interface DepthSpan {
+interface DepthSpan {
   /** Minutes since the epoch, both ends included. */
   readonly from: number;
   readonly to: number;

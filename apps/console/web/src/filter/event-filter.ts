@@ -22,7 +22,7 @@ export interface EventFilter {
   readonly since?: string | undefined;
 }
 
-export type EventKey = keyof EventFilter;
+type EventKey = keyof EventFilter;
 
 const FIELDS: readonly Field<EventKey>[] = [
   { key: 'type', word: 'type:', hint: 'job.failed, queue.*' },

@@ -11,7 +11,7 @@ import { findMinutes, findPartCounts, type MinuteColumns, type Whose } from '../
 import { addTimes, newTimes, partTimes, type Times } from '../part-times.ts';
 import { findWhose, type Window } from '../statistics.ts';
 
-export interface EndedCounts {
+interface EndedCounts {
   readonly succeeded: number;
   readonly failed: number;
   /** Cancelled, skipped or expired. */

@@ -32,7 +32,7 @@ export function eventMark(type: string): MarkName | undefined {
   return MARKS.get(type) ?? MARKS.get(type.slice(type.lastIndexOf('.')));
 }
 
-export interface EventLink {
+interface EventLink {
   /** `run 3436` */
   readonly name: string;
   readonly href: string;

@@ -28,7 +28,7 @@ const HEIGHT = 118;
 const TALL = 150;
 const WIDTH = 1_000;
 
-export interface Window {
+interface Window {
   readonly range: Range;
   /** Ms since the epoch. */
   readonly from: number;

@@ -4,7 +4,7 @@ import { countText, durationText, percentText } from '../../../words/numbers.ts'
 
 export type Tone = 'ok' | 'bad' | 'other' | 'retry' | 'hold' | 'quiet' | 'run' | 'p50' | 'p95' | 'p99';
 
-export interface Line {
+interface Line {
   readonly name: string;
   readonly tone: Tone;
   /** One for each part, oldest first. Null: nothing is known of it. */

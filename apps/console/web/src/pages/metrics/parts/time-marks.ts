@@ -14,7 +14,7 @@ const STEPS: Readonly<Record<Range, number>> = {
   '90d': 15 * DAY,
 };
 
-export interface TimeMark {
+interface TimeMark {
   readonly at: number;
   readonly label: string;
 }

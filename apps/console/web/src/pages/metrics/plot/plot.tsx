@@ -10,7 +10,7 @@ import type { Chart } from '../parts/charts.ts';
 import type { Range } from '../parts/metrics-path.ts';
 import { optionsOf, valuesOf } from './plot-options.ts';
 
-export interface PlotProps {
+interface PlotProps {
   readonly chart: Chart;
   readonly range: Range;
   /** The window and its parts, ms since the epoch. */
