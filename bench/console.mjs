@@ -17,6 +17,7 @@ const { values: options } = parseArgs({
   options: {
     runs: { type: 'string', default: '1000000' },
     only: { type: 'string', default: 'reads, live, daemon' },
+    reads: { type: 'string', default: '' },
     times: { type: 'string', default: '40' },
     pages: { type: 'string', default: '200' },
     people: { type: 'string', default: '20' },
@@ -49,6 +50,18 @@ const READS = {
   queues: () => '/queues',
   'one queue': () => '/queues/queue1',
   'dead letters by error': () => '/dead-letters/groups',
+  events: () => '/events',
+  'events of a type': () => '/events?type=job.failed',
+  'events of a person': () => '/events?actor=ada',
+  'events, from the middle': () => `/events?before=${Math.floor(RUNS / 2)}`,
+  ...Object.fromEntries(
+    ['1h', '6h', '24h', '7d', '30d', '90d'].flatMap((range) => [
+      [`ended runs over ${range}`, () => `/stats/series?range=${range}`],
+      [`depth of queues over ${range}`, () => `/stats/depths?range=${range}`],
+    ]),
+  ),
+  'ended runs of a job over 30d': () => '/stats/series?range=30d&job=job.3',
+  'depth of a queue over 30d': () => '/stats/depths?range=30d&queue=queue1',
 };
 
 /** What people look at, in turns. */
@@ -88,7 +101,8 @@ async function onStore(size, measure) {
 async function measureReads({ url }) {
   console.log(`| ${RUNS.toLocaleString('en-US')} runs | ms p50 | p95 | longest | kB |`);
   console.log('| --- | --- | --- | --- | --- |');
-  for (const [name, pathOf] of Object.entries(READS)) {
+  // `--reads over`: only those whose name has the word.
+  for (const [name, pathOf] of Object.entries(READS).filter(([one]) => one.includes(options.reads))) {
     const took = [];
     let bytes = 0;
     for (let time = 0; time < Number(options.times); time++) {

@@ -52,7 +52,11 @@ eachDialect('events', (open) => {
       'report',
       'report',
     ]);
-    expect((await listed(console, '/events?actor=ada')).types).toEqual(['queue.paused']);
+    const [paused] = (await listed(console, '/events?actor=ada')).items;
+    expect(paused).toMatchObject({
+      type: 'queue.paused',
+      says: expect.stringMatching(/^mail, active → paused/),
+    });
 
     const [newest, , middle, , oldest] = all.ids;
     expect((await listed(console, `/events?before=${middle}`)).ids).toEqual(all.ids.slice(3));
@@ -88,7 +92,9 @@ eachDialect('events', (open) => {
     await engine.die(1, { jobId: 'report', input: {} });
     await pauseOf(engine, 'mail', 'ada');
     const blind = await listed(openConsole(engine.store, { canSeePayload: false }), '/events');
-    expect(blind.items.map(({ payload }) => payload)).toEqual([{}, {}, {}, {}, {}]);
+    expect(blind.items.map(({ payload, says }) => [payload, says])).toEqual(
+      Array.from({ length: 5 }, () => [{}, '']),
+    );
     const some = openConsole(engine.store, { jobs: ['report'] });
     expect((await listed(some, '/events')).items.map(({ jobId }) => jobId)).toEqual(['report', 'report']);
     expect((await some.get(`${API}/events?job=mail.send`)).body).toMatchObject({ code: 'UNKNOWN_JOB' });

@@ -5,6 +5,9 @@ import { noteRemoved } from '@sb/events';
 import { pauseJob } from '@sb/queue';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { eventList } from '../src/answers/events.ts';
+import { parseTopics } from '../src/live/topics.ts';
+import { EVENTS } from '../web/src/live/live-source.ts';
 import { openConsole } from './open-console.ts';
 import { openWork, send } from './work.ts';
 
@@ -177,14 +180,27 @@ test('a stream that goes on behind an event gets the facts between, each once; a
   await late.until(of('gap'));
 });
 
-test('each fact is sent once to those who listen to events', async () => {
+test('each fact is sent once to those who listen to events, as the row that the list has of it', async () => {
   const { work, base, headers } = await open();
   const page = await listen(base, headers, 'events');
   await work.run(send, { to: 'ada' });
-  expect(await page.until(of('fact', { type: 'job.completed' }))).toMatchObject({
-    jobId: 'mail.send',
-    runId: 1,
-  });
+  await pauseJob(work.store, 'report.month', { reason: 'hunter2hunter2 is out', actor: 'ada' });
+  const facts = [
+    await page.until(of('fact', { type: 'job.completed', jobId: 'mail.send', runId: 1 })),
+    await page.until(of('fact', { type: 'job.paused', actor: 'ada' })),
+  ];
+  expect(facts[1]).toMatchObject({ says: expect.stringMatching(/^active → paused: .* is out$/) });
+  expect(JSON.stringify(facts)).not.toContain('hunter2');
+  const { get } = openConsole(work.store);
+  const { items } = eventList.parse((await get('/api/v1/events')).body);
+  expect(items).toEqual(facts.toReversed());
+});
+
+test('a browser hears each list, and each fact', () => {
+  const lists = ['overview', 'jobs', 'queues', 'schedules', 'nodes', 'failures', 'alerts'];
+  const { watched } = parseTopics(lists.join(','), 'UTC');
+  expect(watched.map(({ event }) => event).filter((event) => !EVENTS.includes(event))).toEqual([]);
+  expect(EVENTS).toEqual(expect.arrayContaining(['fact', 'patch', 'newer', 'run', 'log', 'gap']));
 });
 
 test("another's stream is not found, and an unknown topic is named", async () => {

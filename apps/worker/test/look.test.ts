@@ -159,12 +159,14 @@ test.each([
   });
 });
 
-test('events:tail --run shows those of one run, also with -f', async () => {
+test('events:tail shows those of one run, job or actor, also with -f', async () => {
   const place = worker.place();
   await place.ask(['job', 'test.greet']);
   await place.ask(['job', 'test.flaky']);
   const ofSecond = [{ type: 'run.retrying' }, { type: 'job.completed', runId: 2 }];
   expect(await place.json(['events:tail', '--run', '2'])).toMatchObject(ofSecond);
+  expect(await place.json(['events:tail', '--job', 'test.flaky'])).toMatchObject(ofSecond);
+  expect(await place.json(['events:tail', '--actor', 'nobody'])).toEqual([]);
   const tail = place.start(['events:tail', '-f', '--run', '3', '--jsonl']);
   await place.ask(['job', 'test.greet']);
   await place.ask(['job', 'test.greet']);

@@ -191,7 +191,14 @@ export {
   type DepthPart,
   type DepthWindow,
   readDepthHistory,
+  readDepthSeries,
 } from './statistics/depths.ts';
+export {
+  type EndedRunsPart,
+  type EndedSeries,
+  type EndedSeriesWindow,
+  readEndedSeries,
+} from './statistics/series/series.ts';
 export { type JobHealth, readJobHealth, readJobHealths } from './statistics/job-health.ts';
 export {
   type JobStatistics,

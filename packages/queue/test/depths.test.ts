@@ -1,4 +1,4 @@
-import { pauseJob, readDepthHistory } from '@sb/queue';
+import { pauseJob, readDepthHistory, readDepthSeries } from '@sb/queue';
 import { removeOldDepths, sampleDepths } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -78,6 +78,45 @@ eachDialect('the depth of queues over time', (open) => {
     await sampleDepths(q.store);
     const [history] = await readDepthHistory(q.store, { from: NOON, to: NOON + 2 * MINUTE, buckets: 2 });
     expect(history?.parts).toMatchObject([{ queued: 1 }, { queued: 0, running: 0 }]);
+  });
+
+  test('is summed over all queues minute by minute, and of one queue has zeros where nothing was there', async () => {
+    const q = await openQueue(open);
+    await q.enqueue();
+    await q.enqueue({ queue: 'mail', jobId: 'mail' });
+    await sampleDepths(q.store);
+    q.now += 2 * MINUTE;
+    await q.enqueue();
+    await sampleDepths(q.store);
+    const window = { from: NOON, to: NOON + 4 * MINUTE, buckets: 2 };
+    const common = { later: 0, held: 0, running: 0 };
+    expect(await readDepthSeries(q.store, window)).toEqual([
+      { at: NOON, queued: 2, ...common, oldestMs: 0 },
+      { at: NOON + 2 * MINUTE, queued: 3, ...common, oldestMs: 2 * MINUTE },
+    ]);
+    expect(await readDepthSeries(q.store, { ...window, queue: 'mail' })).toMatchObject([
+      { queued: 1 },
+      { queued: 1 },
+    ]);
+    expect(await readDepthSeries(q.store, { ...window, queue: 'none' })).toEqual([
+      { at: NOON, queued: 0, ...common },
+      { at: NOON + 2 * MINUTE, queued: 0, ...common },
+    ]);
+  });
+
+  test('of a long time is read from the minutes that are a multiple', async () => {
+    const q = await openQueue(open);
+    for (let minute = 0; minute < 6; minute++) {
+      await q.enqueue();
+      await sampleDepths(q.store);
+      q.now += MINUTE;
+    }
+    const window = { from: NOON, to: NOON + 6 * MINUTE, buckets: 2, queue: 'default' };
+    const queued = async (everyMinutes: number) =>
+      (await readDepthSeries(q.store, { ...window, everyMinutes })).map((part) => part?.queued);
+    expect(await queued(1)).toEqual([3, 6]);
+    expect(await queued(2)).toEqual([3, 5]);
+    expect(await queued(5)).toEqual([1, 6]);
   });
 
   test('is removed with the statistics', async () => {

@@ -120,6 +120,8 @@ export {
   actVia,
   actWords,
 } from './text/act-words.ts';
+// Sentences about events.
+export { eventSays } from './text/event-says.ts';
 
 // Parts of sentences: text/.
 export { changeText, standingText, standingWords, untilText } from './text/standing-text.ts';

@@ -11,6 +11,7 @@ export const eventRow = z.object({
   runId: z.number().optional(),
   orgId: z.string().optional(),
   sourceApp: z.string().optional(),
+  /** The payload in one line; empty where nothing is to be said, and for those who may not see payloads. */
   says: z.string(),
   payload: z.unknown(),
 });
@@ -24,4 +25,6 @@ export const eventList = z.object({
 
 export const eventTypes = z.object({ items: z.array(z.string()) });
 
+export type EventList = z.output<typeof eventList>;
+export type EventTypes = z.output<typeof eventTypes>;
 export type EventRow = z.output<typeof eventRow>;

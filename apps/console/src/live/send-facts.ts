@@ -1,9 +1,8 @@
 /** Facts as events of a stream, for those who may see them. */
 import type { News, Position } from '@sb/events';
-import { maskFields } from '@sb/logger';
-import { clean } from '@sb/views';
 import { maySeeFact } from '../guard/seen-fact.ts';
 import type { Who } from '../http/who.ts';
+import { eventRows } from '../rows/event-rows.ts';
 import { redacted } from '../rows/redacted.ts';
 import { writePosition } from './facts.ts';
 import type { Topics } from './topics.ts';
@@ -45,19 +44,8 @@ export function sendFacts(
   return true;
 }
 
-function factMessage(
-  { id, type, at, jobId, runId, actor, payload, position }: News,
-  who: Who,
-  secrets: readonly string[],
-): LiveMessage {
-  const shown = {
-    id,
-    type: clean(type),
-    at: at.toISOString(),
-    jobId,
-    runId,
-    ...(actor !== undefined && { actor: clean(actor) }),
-    payload: who.canSeePayload ? maskFields(payload, secrets) : {},
-  };
-  return { event: 'fact', data: JSON.stringify(redacted(shown, secrets)), id: writePosition(position) };
+/** The row that `GET /events` has of it. */
+function factMessage(fact: News, { canSeePayload }: Who, secrets: readonly string[]): LiveMessage {
+  const [row] = eventRows([fact], { secrets, canSeePayload });
+  return { event: 'fact', data: JSON.stringify(redacted(row, secrets)), id: writePosition(fact.position) };
 }

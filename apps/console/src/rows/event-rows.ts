@@ -1,7 +1,7 @@
 /** Events as lists show them, and a walk back through them. */
 import { type EventSearch, listEvents, type News } from '@sb/events';
 import type { Store } from '@sb/storage';
-import { clean, isoTime, maskNews } from '@sb/views';
+import { clean, eventSays, isoTime, maskNews } from '@sb/views';
 import type { EventRow } from '../answers/events.ts';
 
 export interface Look {
@@ -19,7 +19,7 @@ export function eventRows(news: readonly News[], { secrets, canSeePayload }: Loo
     ...(one.runId !== undefined && { runId: one.runId }),
     ...(one.orgId !== undefined && { orgId: clean(one.orgId) }),
     ...(one.sourceApp !== undefined && { sourceApp: clean(one.sourceApp) }),
-    says: clean(one.type),
+    says: canSeePayload ? eventSays(one) : '',
     payload: canSeePayload ? one.payload : {},
   }));
 }

@@ -38,6 +38,7 @@ import { CALENDAR_ROUTES } from '../routes/schedules/calendar.ts';
 import { SCHEDULE_ACTS } from '../routes/schedules/acts.ts';
 import { SCHEDULE_EDITS } from '../routes/schedules/edits.ts';
 import { SCHEDULE_READS } from '../routes/schedules/reads.ts';
+import { SERIES_ROUTES } from '../routes/series.ts';
 import { SEARCH_ROUTES } from '../routes/search/search.ts';
 import { SESSION_ROUTES } from '../routes/access/session.ts';
 import { STREAM_ROUTES } from '../routes/stream.ts';
@@ -81,6 +82,7 @@ export const ROUTES: readonly Route[] = [
   ...BOARD_RUN_ROUTES,
   ...BOARD_TRANSFER_ROUTES,
   ...GITHUB_ROUTES,
+  ...SERIES_ROUTES,
   ...SEARCH_ROUTES,
   ...VIEW_ROUTES,
   ...STREAM_ROUTES,

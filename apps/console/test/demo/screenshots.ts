@@ -86,6 +86,8 @@ async function pagesOf(url: string, { running, waiting }: Played): Promise<Reado
     'decks-runs': '/decks?view=runs',
     'decks-files': '/decks?view=files',
     'decks-github': '/decks?view=github',
+    events: '/events',
+    metrics: '/statistics',
     palette: '/runs',
     keys: '/',
   };

@@ -43,6 +43,11 @@ const PAGES = {
   'settings-doctor': '/settings?tab=doctor',
   'api-reference': '/api-reference',
   'api-operation': '/api-reference#postJobsIdRuns',
+  events: '/events?event=900',
+  'events-all': '/events',
+  metrics: '/statistics',
+  'metrics-long': '/statistics?range=30d&queue=mail',
+  'metrics-table': '/statistics?range=7d&as=table',
 };
 const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
@@ -82,9 +87,12 @@ async function shoot({ name, address, theme, size, viewport }) {
   await page.waitForSelector('main h1, main .verdict, .tbl tbody tr, h1');
   await page.waitForLoadState('load');
   await page.evaluate(() => document.fonts.ready);
-  await page.waitForSelector('.tbl tbody tr, .verdict, .gate, .inspect, .checks li, .facts td, .operation', {
-    timeout: 5_000,
-  });
+  await page.waitForSelector(
+    '.tbl tbody tr, .verdict, .gate, .inspect, .checks li, .facts td, .operation, .mchart canvas, .mtwin',
+    {
+      timeout: 5_000,
+    },
+  );
   if (name === 'palette') {
     await page.keyboard.press('Control+k');
     await page.keyboard.type('mail di');

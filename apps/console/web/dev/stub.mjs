@@ -10,6 +10,7 @@ import { answerBoard } from './stub-board.mjs';
 import { answerSystem } from './stub-system.mjs';
 import { answerDecks } from './stub-decks.mjs';
 import { answerSprint } from './stub-sprint.mjs';
+import { answerWatch, METRICS } from './stub-watch.mjs';
 import { answerWork } from './stub-work.mjs';
 
 const here = import.meta.dirname;
@@ -65,6 +66,7 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
     if (url.pathname === '/api/v1/stream' && !answers.has('/stream')) openStream(response);
     else if (url.pathname.startsWith('/api/v1/'))
       void readBody(request).then(() => answer(request.method ?? 'GET', url, response));
+    else if (url.pathname === '/metrics') response.end(METRICS);
     else sendFile(dist, url.pathname, response);
   });
   const ticking = setInterval(tick, TICK_MS);
@@ -142,6 +144,8 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
     if (ofBoard) return json(200, ofBoard.body);
     const ofSystem = answerSystem(method, route, url.searchParams);
     if (ofSystem) return json(ofSystem.status ?? 200, ofSystem.body);
+    const ofWatch = answerWatch(route, url.searchParams);
+    if (ofWatch) return json(200, ofWatch);
     if (method !== 'GET') return json(200, answerWork(method, route, url.searchParams)?.body ?? {});
     const { overview, runs, facets } = freshData();
     /** @type {Readonly<Record<string, () => unknown>>} */

@@ -49,17 +49,14 @@ export interface DepthWindow {
   readonly buckets: number;
   /** Default: all queues that had live runs in the window. */
   readonly queue?: string | undefined;
+  /** Reads the samples of the minutes that are a multiple of this, so that a long window stays few rows. Default: all. */
+  readonly everyMinutes?: number;
 }
 
 /** One entry for each queue that had live runs, by name. */
 export async function readDepthHistory(store: Store, window: DepthWindow): Promise<readonly DepthHistory[]> {
-  const { from, to, queue } = window;
-  const span = { from: Math.floor(from / MINUTE_MS), to: Math.floor(to / MINUTE_MS), queue };
-  const rows = await store.read((tx) => findDepthRows(tx, span));
-  const counted = groupBy(
-    rows.filter((row) => row.queue === null),
-    ({ minute }) => partOf(minute, window),
-  );
+  const rows = await readSamples(store, window);
+  const counted = countedParts(rows, window);
   return [...groupBy(rows, (row) => row.queue)]
     .flatMap(([name, samples]) =>
       name === null ? [] : [{ queue: name, parts: partsOf(samples, window, counted) }],
@@ -67,10 +64,45 @@ export async function readDepthHistory(store: Store, window: DepthWindow): Promi
     .toSorted((a, b) => (a.queue < b.queue ? -1 : 1));
 }
 
+/**
+ * One queue, or all together: the highest sum of each part, zeros where a daemon has counted and found nothing. The count
+ * of a queue that had more than DEPTH_CAP is too low.
+ */
+export async function readDepthSeries(store: Store, window: DepthWindow): Promise<DepthHistory['parts']> {
+  const rows = await readSamples(store, window);
+  const sums = [...groupBy(rows, ({ minute }) => minute).values()].map(sumOf);
+  return partsOf(sums, window, countedParts(rows, window));
+}
+
+function sumOf(rows: readonly DepthRow[]): DepthRow {
+  const sum = (pick: (row: DepthRow) => number): number => rows.reduce((all, row) => all + pick(row), 0);
+  const due = rows.flatMap(({ oldest_due_at: at }) => (at === null ? [] : [at]));
+  return {
+    queue: null,
+    minute: rows[0]?.minute ?? 0,
+    queued: sum((row) => row.queued),
+    later: sum((row) => row.later),
+    held: sum((row) => row.held),
+    running: sum((row) => row.running),
+    oldest_due_at: due.length === 0 ? null : Math.min(...due),
+  };
+}
+
+async function readSamples(store: Store, window: DepthWindow): Promise<readonly DepthRow[]> {
+  const { from, to, queue, everyMinutes: every } = window;
+  const span = { from: Math.floor(from / MINUTE_MS), to: Math.floor(to / MINUTE_MS), queue, every };
+  return store.read((tx) => findDepthRows(tx, span));
+}
+
+/** The parts in which all queues were counted. */
+function countedParts(rows: readonly DepthRow[], window: DepthWindow): ReadonlySet<number> {
+  return new Set(rows.flatMap(({ queue, minute }) => (queue === null ? [partOf(minute, window)] : [])));
+}
+
 function partsOf(
   samples: readonly DepthRow[],
   window: DepthWindow,
-  counted: ReadonlyMap<number, unknown>,
+  counted: ReadonlySet<number>,
 ): DepthHistory['parts'] {
   const byPart = groupBy(samples, ({ minute }) => partOf(minute, window));
   return Array.from({ length: window.buckets }, (_, index) => {

@@ -8,6 +8,12 @@ const BYTES_PER_COUNT = 4;
 
 export type Histogram = Uint32Array;
 
+export interface Quantiles {
+  readonly p50?: number;
+  readonly p95?: number;
+  readonly p99?: number;
+}
+
 export function emptyHistogram(): Histogram {
   return new Uint32Array(BUCKETS);
 }
@@ -46,6 +52,16 @@ export function quantile(histogram: Histogram, share: number, sumMs: number): nu
     if (seen >= wanted) return Math.round((floorOf(bucket) + floorOf(bucket + 1)) / 2);
   }
   return Math.floor(leastMean(histogram, last, sumMs));
+}
+
+/** None of a histogram that counted nothing. */
+export function quantiles(histogram: Histogram, sumMs: number): Quantiles {
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(histogram, share, sumMs));
+  return {
+    ...(p50 !== undefined && { p50 }),
+    ...(p95 !== undefined && { p95 }),
+    ...(p99 !== undefined && { p99 }),
+  };
 }
 
 /** The mean of the last bucket, if all others held the longest durations that fit: at most the longest duration. */

@@ -1,6 +1,6 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import { readCursor } from '../cursors.sql.ts';
-import { type MinuteColumns, type Span, SUMMED, type Whose } from './minutes.sql.ts';
+import { countLateFolds, type MinuteColumns, type Span, SUMMED, type Whose } from './minutes.sql.ts';
 
 const SUMMED_AT = 'counter:hours.late-folds';
 
@@ -16,6 +16,12 @@ export function* readSummed(tx: Tx): Body<Summed> {
     before: (yield* readCursor(tx, SUMMED)).seq,
     lateFolds: (yield* readCursor(tx, SUMMED_AT)).seq,
   };
+}
+
+/** All hours before this one have sums that are true; 0: none has. */
+export function* readTrueSums(tx: Tx): Body<number> {
+  const { before, lateFolds } = yield* readSummed(tx);
+  return lateFolds === (yield* countLateFolds(tx)) ? before : 0;
 }
 
 export function* writeSummed(tx: Tx, { before, lateFolds }: Summed): Body<void> {

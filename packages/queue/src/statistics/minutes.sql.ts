@@ -89,6 +89,7 @@ export interface PartCounts {
   readonly part: number;
   readonly succeeded: number;
   readonly failed: number;
+  readonly other: number;
   readonly retried: number;
 }
 
@@ -123,7 +124,7 @@ export function* findPartCounts(
   const total = (column: string) => sql`cast(sum(${sql.raw(column)}) as ${whole}) as ${sql.raw(column)}`;
   return yield* tx.rows(sql<PartCounts>`
     select ${sql.raw(by ?? '0')} as "group", cast(floor(${place}) as ${whole}) as part,
-      ${total('succeeded')}, ${total('failed')}, ${total('retried')}
+      ${total('succeeded')}, ${total('failed')}, ${total('other')}, ${total('retried')}
     from ${hour} where minute >= hours.value * 60 and minute < hours.value * 60 + 60
       ${jobId === null ? sql`` : sql`and job_id = ${jobId}`} ${queueId === null ? sql`` : sql`and queue_id = ${queueId}`}
     group by 1, 2`);

@@ -1,19 +1,25 @@
-/** How long runs took in each part of a window, and how long they waited, as bars. Pure. */
+/** How long runs took or waited in each part of a window, and how long they waited, as bars. Pure. */
 import { type Parts, partOf } from './cut-window.ts';
-import { addStored, addTo, BUCKETS, emptyHistogram, floorOf, type Histogram, quantile } from './histogram.ts';
+import {
+  addStored,
+  addTo,
+  BUCKETS,
+  emptyHistogram,
+  floorOf,
+  type Histogram,
+  type Quantiles,
+  quantiles,
+} from './histogram.ts';
 
-/** The durations of one hour. */
-interface HourTimes {
-  readonly run: Histogram;
-  runMs: number;
+interface UnitTimes {
+  readonly histogram: Histogram;
+  sumMs: number;
 }
 
-/** By hour since the epoch. */
-export type TimesByHour = Map<number, HourTimes>;
-
-export interface PartTimes {
-  readonly p50Ms?: number;
-  readonly p95Ms?: number;
+/** Durations by hour since the epoch, or by minute. */
+export interface Times {
+  readonly unitMinutes: 1 | 60;
+  readonly units: Map<number, UnitTimes>;
 }
 
 export interface WaitBar {
@@ -21,38 +27,37 @@ export interface WaitBar {
   readonly runs: number;
 }
 
-const MINUTES = 60;
-
-export function addTimes(
-  hours: TimesByHour,
-  { minute, runMs, bytes }: { readonly minute: number; readonly runMs: number; readonly bytes: Uint8Array },
-): void {
-  const hour = Math.floor(minute / MINUTES);
-  const times = hours.get(hour) ?? { run: emptyHistogram(), runMs: 0 };
-  addStored(times.run, bytes);
-  times.runMs += runMs;
-  hours.set(hour, times);
+export function newTimes(unitMinutes: Times['unitMinutes']): Times {
+  return { unitMinutes, units: new Map() };
 }
 
-/** A part has the durations of the hours that it touches: the minutes of an hour whose sum is stored are not read. */
-export function partTimes(hours: TimesByHour, window: Parts): readonly PartTimes[] {
-  const parts = Array.from({ length: window.buckets }, (): HourTimes => ({
-    run: emptyHistogram(),
-    runMs: 0,
+export function addTimes(
+  { unitMinutes, units }: Times,
+  { minute, sumMs, bytes }: { readonly minute: number; readonly sumMs: number; readonly bytes: Uint8Array },
+): void {
+  const unit = Math.floor(minute / unitMinutes);
+  const times = units.get(unit) ?? { histogram: emptyHistogram(), sumMs: 0 };
+  addStored(times.histogram, bytes);
+  times.sumMs += sumMs;
+  units.set(unit, times);
+}
+
+/** A part has the durations of the units that it touches: the minutes of an hour whose sum is stored are not read. */
+export function partTimes({ unitMinutes, units }: Times, window: Parts): readonly Quantiles[] {
+  const parts = Array.from({ length: window.buckets }, (): UnitTimes => ({
+    histogram: emptyHistogram(),
+    sumMs: 0,
   }));
-  for (const [hour, { run, runMs }] of hours) {
-    const last = partOf(hour * MINUTES + MINUTES - 1, window);
-    for (let at = partOf(hour * MINUTES, window); at <= last; at++) {
+  for (const [unit, { histogram, sumMs }] of units) {
+    const last = partOf((unit + 1) * unitMinutes - 1, window);
+    for (let at = partOf(unit * unitMinutes, window); at <= last; at++) {
       const part = parts[at];
       if (!part) continue;
-      addTo(part.run, run);
-      part.runMs += runMs;
+      addTo(part.histogram, histogram);
+      part.sumMs += sumMs;
     }
   }
-  return parts.map(({ run, runMs }) => {
-    const [p50Ms, p95Ms] = [0.5, 0.95].map((share) => quantile(run, share, runMs));
-    return { ...(p50Ms !== undefined && { p50Ms }), ...(p95Ms !== undefined && { p95Ms }) };
-  });
+  return parts.map(({ histogram, sumMs }) => quantiles(histogram, sumMs));
 }
 
 /** A bar for each doubling, from the first one with runs to the last. */

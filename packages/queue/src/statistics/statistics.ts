@@ -2,10 +2,9 @@
  * written and the sums of whole hours; history is never counted. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { goByIndexes } from '../go-by-indexes.sql.ts';
-import { addStored, emptyHistogram, type Histogram, quantile } from './histogram.ts';
-import { findHours, readSummed } from './hours.sql.ts';
+import { addStored, emptyHistogram, type Histogram, type Quantiles, quantiles } from './histogram.ts';
+import { findHours, readTrueSums } from './hours.sql.ts';
 import {
-  countLateFolds,
   findMinutes,
   findNames,
   findPartCounts,
@@ -14,20 +13,7 @@ import {
   type Whose,
 } from './minutes.sql.ts';
 import { cutWindow, partOf, widthOf } from './cut-window.ts';
-import {
-  addTimes,
-  type PartTimes,
-  partTimes,
-  type TimesByHour,
-  type WaitBar,
-  waitBars,
-} from './part-times.ts';
-
-export interface Quantiles {
-  readonly p50?: number;
-  readonly p95?: number;
-  readonly p99?: number;
-}
+import { addTimes, newTimes, partTimes, type Times, type WaitBar, waitBars } from './part-times.ts';
 
 export interface Statistics {
   readonly runs: number;
@@ -40,12 +26,15 @@ export interface Statistics {
   readonly waitMs: Quantiles;
   readonly durationMs: Quantiles;
   /** The window in equal parts, oldest first; `at` is the start of a part, ms since the epoch. */
-  readonly buckets: readonly ({
+  readonly buckets: readonly {
     readonly at: number;
     readonly succeeded: number;
     readonly failed: number;
     readonly retried: number;
-  } & PartTimes)[];
+    /** How long the runs took: of a window with `isTimed`. */
+    readonly p50Ms?: number;
+    readonly p95Ms?: number;
+  }[];
   /** How long runs waited, by length of the wait: of a window with `isTimed`. */
   readonly waits?: readonly WaitBar[];
 }
@@ -96,18 +85,27 @@ async function readGroups(
   by: Grouping,
 ): Promise<readonly (readonly [string, Statistics])[]> {
   const { sums, names } = await store.read(function* (tx) {
-    const jobs = yield* findNames(tx, 'job_defs');
-    const queues = yield* findNames(tx, 'queues');
-    const [jobId, queueId] = [numberOf(jobs, window.jobId), numberOf(queues, window.queue)];
-    const isKnown = jobId !== undefined && queueId !== undefined;
+    const { jobs, queues, whose } = yield* findWhose(tx, window);
     return {
-      sums: isKnown ? yield* sumWindow(tx, window, by, { jobId, queueId }) : new Map<number, Sum>(),
+      sums: whose ? yield* sumWindow(tx, window, by, whose) : new Map<number, Sum>(),
       names: by === 'queue_id' ? queues : jobs,
     };
   });
   return [...sums]
     .map(([group, sum]) => [names.get(group) ?? '', toStatistics(sum, window)] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** `whose` is undefined when the store does not know one of the names. */
+export function* findWhose(tx: Tx, window: Pick<Window, 'jobId' | 'queue'>) {
+  const jobs = yield* findNames(tx, 'job_defs');
+  const queues = yield* findNames(tx, 'queues');
+  const [jobId, queueId] = [numberOf(jobs, window.jobId), numberOf(queues, window.queue)];
+  return {
+    jobs,
+    queues,
+    whose: jobId === undefined || queueId === undefined ? undefined : { jobId, queueId },
+  };
 }
 
 /** Null: all. Undefined: the store does not know the name. */
@@ -125,13 +123,12 @@ interface Sum {
   waitMs: number;
   readonly run: Histogram;
   readonly wait: Histogram;
-  readonly times: TimesByHour | undefined;
+  readonly times: Times | undefined;
   readonly buckets: { at: number; succeeded: number; failed: number; retried: number }[];
 }
 
 function* sumWindow(tx: Tx, window: Window, by: Grouping, whose: Whose): Body<ReadonlyMap<number, Sum>> {
-  const { before, lateFolds } = yield* readSummed(tx);
-  const pieces = cutWindow(window, lateFolds === (yield* countLateFolds(tx)) ? before : 0);
+  const pieces = cutWindow(window, yield* readTrueSums(tx));
   const sums = new Map<number, Sum>();
   const sumOf = (group: number): Sum => {
     const sum = sums.get(group) ?? emptySum(window);
@@ -171,7 +168,7 @@ function addRow(sum: Sum, row: MinuteColumns): void {
   sum.runMs += row[7];
   sum.waitMs += row[8];
   addStored(sum.run, row[9]);
-  if (sum.times) addTimes(sum.times, { minute: row[2], runMs: row[7], bytes: row[9] });
+  if (sum.times) addTimes(sum.times, { minute: row[2], sumMs: row[7], bytes: row[9] });
   addStored(sum.wait, row[10]);
 }
 
@@ -198,7 +195,7 @@ function emptySum({ from, to, buckets, isTimed = false }: Window): Sum {
     waitMs: 0,
     run: emptyHistogram(),
     wait: emptyHistogram(),
-    times: isTimed ? new Map() : undefined,
+    times: isTimed ? newTimes(60) : undefined,
     buckets: Array.from({ length: buckets }, (_, i) => ({
       at: Math.round(from + i * width),
       succeeded: 0,
@@ -219,16 +216,11 @@ function toStatistics(sum: Sum, window: Window): Statistics {
     ...(succeeded + failed > 0 && { successRate: succeeded / (succeeded + failed) }),
     waitMs: quantiles(wait, waitMs),
     durationMs: quantiles(run, runMs),
-    buckets: timesOf ? buckets.map((bucket, at) => ({ ...bucket, ...timesOf[at] })) : buckets,
+    buckets: timesOf ? buckets.map((bucket, at) => ({ ...bucket, ...partTimesOf(timesOf[at]) })) : buckets,
     ...(timesOf && { waits: waitBars(wait) }),
   };
 }
 
-function quantiles(histogram: Histogram, sumMs: number): Quantiles {
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(histogram, share, sumMs));
-  return {
-    ...(p50 !== undefined && { p50 }),
-    ...(p95 !== undefined && { p95 }),
-    ...(p99 !== undefined && { p99 }),
-  };
+function partTimesOf({ p50, p95 }: Quantiles = {}): Pick<Statistics['buckets'][number], 'p50Ms' | 'p95Ms'> {
+  return { ...(p50 !== undefined && { p50Ms: p50 }), ...(p95 !== undefined && { p95Ms: p95 }) };
 }

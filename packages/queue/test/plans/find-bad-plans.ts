@@ -5,7 +5,7 @@ import type { SizedStore } from './sized-store.ts';
 
 /** A walk of a whole table that grows, or of an index that holds all of it; partial indexes hold what they are about. */
 const WALK =
-  /^SCAN (runs|run_history|run_deps|attempts|dead_letters|run_inputs|events|stats_\w+|[rlh])\b(?!.*INDEX (runs_|dead_letters_open))/;
+  /^SCAN (runs|run_history|run_deps|attempts|dead_letters|run_inputs|events|stats_\w+|queue_depths|[rlhp])\b(?!.*INDEX (runs_|dead_letters_open))/;
 
 /** Every verb on the same store, one after the other. Returns the statements that look at too much. */
 export async function findBadPlans(

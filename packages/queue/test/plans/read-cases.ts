@@ -8,6 +8,8 @@ import {
   listLive,
   readChanges,
   readChildren,
+  readDepthSeries,
+  readEndedSeries,
   readNewerRuns,
   readRunning,
   readRuns,
@@ -23,6 +25,7 @@ import { numbers, RUNNING } from './sized-store.ts';
 
 const NO_COUNTS = Buffer.alloc(256);
 
+const MINUTE_MS = 60_000;
 const PAGE = 50;
 /** Both queues, four priorities, two lanes, and one more row in each. */
 const RANGES = 2 * 4 * 2;
@@ -153,6 +156,23 @@ export const READ_CASES: readonly PlanCase[] = [
       const day = { from: NOON - 86_400_000, to: NOON, buckets: 2, isTimed: true };
       await readTotals(store, { ...day, from: day.from + 1_800_000 });
       await readStatistics(store, { ...day, jobId: 'noop' });
+      await readEndedSeries(store, day);
+    },
+  },
+  {
+    name: 'the depth of queues over days, from some of the samples',
+    // A minute in each hour, with a row for each queue and one that says that all were counted.
+    batch: 72 * 3,
+    sorts: /from (?:json_each|unnest)/,
+    prepare: ({ store }) =>
+      store.write((tx) =>
+        tx.run(sql`insert into queue_depths (minute, queue_id, queued, later, held, running, newest_run)
+          select ${NOON / MINUTE_MS} - 4320 + n / 3, n % 3, 1, 0, 0, 0, 0 from ${numbers(store, 12_960)}`),
+      ),
+    act: async (store) => {
+      const days = { from: NOON - 3 * 86_400_000, to: NOON, buckets: 24, everyMinutes: 60 };
+      await readDepthSeries(store, days);
+      await readDepthSeries(store, { ...days, queue: 'aside' });
     },
   },
 ];

@@ -1,9 +1,19 @@
 import { getExport, type Params } from '../api/client.ts';
 
-/** Saves all pages of a list as a file. */
+/** Saves all pages of a list as a file: `.csv`, `.ndjson`, or one `.json` list. */
 export async function saveExport(path: string, params: Params, name: string): Promise<void> {
   const type = name.endsWith('.csv') ? 'text/csv' : 'application/x-ndjson';
-  save(await getExport(path, params, type), name);
+  const rows = await getExport(path, params, type);
+  save(name.endsWith('.json') ? jsonFile(await rows.text()) : rows, name);
+}
+
+function jsonFile(ndjson: string): Blob {
+  return new Blob([jsonList(ndjson)], { type: 'application/json' });
+}
+
+/** Each line is a value of the list. */
+export function jsonList(ndjson: string): string {
+  return `[\n${ndjson.trimEnd().replaceAll('\n', ',\n')}\n]\n`;
 }
 
 /** Saves rows that are here: one JSON a line. */

@@ -73,6 +73,13 @@ export async function getExport(path: string, params: Params, type: string): Pro
   return answer.blob();
 }
 
+/** A text that is not below the API: `/metrics`. */
+export async function getText(path: string, signal: AbortSignal): Promise<string> {
+  const answer = await reach(path, { signal });
+  if (!answer.ok) throw await problemOf(answer);
+  return answer.text();
+}
+
 /** `/api/v1/runs?state=failed`: without the parameters that have no value. */
 function address(path: string, params: Params = {}): string {
   const query = new URLSearchParams();

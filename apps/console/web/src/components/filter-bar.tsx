@@ -3,39 +3,40 @@
  * same page. Backspace in the empty text takes the last chip back.
  */
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
-import { complete, completed, type KnownValues, type Suggestion } from '../filter/completion.ts';
-import {
-  addText,
-  type Chip,
-  type FilterKey,
-  filterChips,
-  type RunFilter,
-  withoutKey,
-} from '../filter/run-filter.ts';
+import { completed, type KnownValues, type Suggestion } from '../filter/completion.ts';
+import type { FilterLanguage } from '../filter/filter-language.ts';
+import type { Chip } from '../filter/words.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { Icon } from './icon.tsx';
 
-interface FilterBarProps {
-  readonly filter: RunFilter;
-  readonly known: KnownValues;
-  readonly onChange: (filter: RunFilter) => void;
+interface FilterBarProps<Filter, Key extends string> {
+  readonly filter: Filter;
+  /** How its words are read and written. */
+  readonly language: FilterLanguage<Filter, Key>;
+  readonly known: KnownValues<Key>;
+  readonly onChange: (filter: Filter) => void;
   /** On a phone, where the facets are a sheet. */
   readonly onFacets?: () => void;
   /** Beside the bar: `12 new`. */
   readonly children?: ReactNode;
 }
 
-const HINT = 'status: job: queue: error:"…" duration:>30s tag:';
-
-export function FilterBar({ filter, known, onChange, onFacets, children }: FilterBarProps) {
+export function FilterBar<Filter, Key extends string>({
+  filter,
+  language,
+  known,
+  onChange,
+  onFacets,
+  children,
+}: FilterBarProps<Filter, Key>) {
   const id = useId();
   const box = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [isOpen, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
   const [problem, setProblem] = useState<string>();
-  const suggestions = isOpen ? complete(text, known) : [];
-  const chips = filterChips(filter);
+  const suggestions = isOpen ? language.suggest(text, known) : [];
+  const chips = language.chips(filter);
   useKeys('list', { '/': () => box.current?.focus() });
 
   const write = (next: string): void => {
@@ -45,7 +46,7 @@ export function FilterBar({ filter, known, onChange, onFacets, children }: Filte
     setProblem(undefined);
   };
   const submit = (words: string): void => {
-    const { filter: next, problems } = addText(filter, words);
+    const { filter: next, problems } = language.add(filter, words);
     setProblem(problems[0]);
     if (problems.length > 0) return;
     setText('');
@@ -75,8 +76,8 @@ export function FilterBar({ filter, known, onChange, onFacets, children }: Filte
     } else return;
     event.preventDefault();
   };
-  const remove = (key: FilterKey | undefined): void => {
-    if (key !== undefined) onChange(withoutKey(filter, key));
+  const remove = (key: Key | undefined): void => {
+    if (key !== undefined) onChange(language.without(filter, key));
   };
 
   return (
@@ -99,7 +100,7 @@ export function FilterBar({ filter, known, onChange, onFacets, children }: Filte
           aria-describedby={problem === undefined ? undefined : `${id}-problem`}
           spellCheck={false}
           autoComplete="off"
-          placeholder={HINT}
+          placeholder={language.hint}
           value={text}
           onChange={({ target }) => write(target.value)}
           onFocus={() => setOpen(true)}

@@ -32,6 +32,8 @@ export type IconName =
   | 'quests'
   | 'audit'
   | 'settings'
+  | 'events'
+  | 'metrics'
   | 'bell0'
   | 'deck'
   | 'dl'

@@ -1,11 +1,13 @@
 import { useNow } from '../settings/clock.ts';
 import { useZone } from '../settings/settings.ts';
-import { clockTime, exactTime, preciseTime, relativeTime } from '../words/times.ts';
+import { clockTime, exactTime, preciseTime, relativeTime, shortDate } from '../words/times.ts';
+
+const WORDS = { clock: clockTime, date: shortDate, precise: preciseTime } as const;
 
 interface TimeProps {
   readonly at: string;
-  /** `relative` under 24 h, then a date; `clock` is 07:10; `precise` has ms. */
-  readonly as?: 'relative' | 'clock' | 'precise';
+  /** `relative` under 24 h, then a date; `clock` is 07:10, `date` has the day, too; `precise` has ms. */
+  readonly as?: 'relative' | keyof typeof WORDS;
   /** The zone of its schedule, for those who chose that. */
   readonly zone?: string | undefined;
   /** It has happened: clocks that differ a little must not read as `in 200 ms`. */
@@ -17,11 +19,7 @@ export function Time({ at, as = 'relative', zone: ofSchedule, isPast = false }: 
   const ms = Date.parse(at);
   return (
     <time dateTime={at} title={exactTime(ms, zone)}>
-      {as === 'relative' ? (
-        <Relative ms={ms} zone={zone} isPast={isPast} />
-      ) : (
-        (as === 'clock' ? clockTime : preciseTime)(ms, zone)
-      )}
+      {as === 'relative' ? <Relative ms={ms} zone={zone} isPast={isPast} /> : WORDS[as](ms, zone)}
     </time>
   );
 }

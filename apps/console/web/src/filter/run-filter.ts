@@ -2,6 +2,17 @@
  * The filter of a list of runs, in its three spellings: an address (`?state=failed&since=6h`), chips, and words that a
  * person types (`status:failed since:6h`). The address is that of the API, so an address of a page is a question. Pure.
  */
+import {
+  type Chip,
+  DURATION,
+  type Field,
+  type ReadWords,
+  splitToken,
+  timeProblem,
+  tokensOf,
+  unknownField,
+  unquoted,
+} from './words.ts';
 import { shellWord } from '../words/shell-word.ts';
 
 export const STATE_WORDS = [
@@ -39,14 +50,7 @@ export interface RunFilter {
 
 export type FilterKey = keyof RunFilter;
 
-interface Field {
-  readonly key: FilterKey;
-  /** What a person types before the value. */
-  readonly word: string;
-  readonly hint: string;
-}
-
-export const FIELDS: readonly Field[] = [
+export const FIELDS: readonly Field<FilterKey>[] = [
   { key: 'state', word: 'status:', hint: 'running, failed, held…' },
   { key: 'job', word: 'job:', hint: 'runs of one job' },
   { key: 'notJob', word: '-job:', hint: 'without the runs of a job' },
@@ -61,9 +65,6 @@ export const FIELDS: readonly Field[] = [
   { key: 'until', word: 'until:', hint: 'a time' },
   { key: 'view', word: 'view:', hint: 'live, ended' },
 ];
-
-const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
-const INSTANT = /^\d{4}-\d\d-\d\d(?:T.+)?$/;
 
 export function readFilter(params: Readonly<Record<string, unknown>>): RunFilter {
   const entries = FIELDS.flatMap(({ key }) => {
@@ -83,27 +84,15 @@ export function filterQuery(filter: RunFilter): string {
   return params.toString();
 }
 
-export interface Chip {
-  readonly key: FilterKey;
-  readonly word: string;
-  readonly value: string;
-}
-
-export function filterChips(filter: RunFilter): Chip[] {
+export function filterChips(filter: RunFilter): Chip<FilterKey>[] {
   return FIELDS.flatMap(({ key, word }) => {
     const value = filter[key];
     return value === undefined ? [] : [{ key, word, value: key === 'error' ? `"${value}"` : value }];
   });
 }
 
-export interface ReadText {
-  readonly filter: RunFilter;
-  /** What is wrong with a word, in the order of the words. */
-  readonly problems: readonly string[];
-}
-
 /** Adds what a person typed. A word without a field is a part of an error, in quotes or not. */
-export function addText(filter: RunFilter, text: string): ReadText {
+export function addText(filter: RunFilter, text: string): ReadWords<RunFilter> {
   let next: RunFilter = filter;
   const problems: string[] = [];
   for (const token of tokensOf(text)) {
@@ -149,21 +138,14 @@ export function filterCommand(filter: RunFilter): string {
   return ['worker', isLive ? 'runs' : 'history', ...states, ...words].join(' ');
 }
 
-function tokensOf(text: string): string[] {
-  return [...text.matchAll(/-?[a-z]+:>?"[^"]*"?|"[^"]*"?|\S+/gi)].map(([token]) => token);
-}
-
 function readToken(token: string): { readonly key: FilterKey; readonly value: string } | string {
-  const found = /^(-?[a-z]+:)(>?)(.*)$/is.exec(token);
+  const found = splitToken(token);
   if (!found) return { key: 'error', value: unquoted(token) };
-  const [, word = '', sign = '', rest = ''] = found;
-  const name = word.toLowerCase();
-  const field = FIELDS.find((one) => one.word === `${name}${sign}` || one.word === `${name}>`);
-  const alias = name === 'state:' ? FIELDS[0] : undefined;
+  const { word, sign, value } = found;
+  const field = FIELDS.find((one) => one.word === `${word}${sign}` || one.word === `${word}>`);
+  const alias = word === 'state:' ? FIELDS[0] : undefined;
   const { key } = field ?? alias ?? {};
-  if (key === undefined)
-    return `There is no filter ${word} The filters are ${FIELDS.map((one) => one.word).join(' ')}`;
-  const value = unquoted(rest);
+  if (key === undefined) return unknownField(word, FIELDS);
   return problemWith(key, value) ?? { key, value };
 }
 
@@ -176,11 +158,5 @@ function problemWith(key: FilterKey, value: string): string | undefined {
       : `No state is called ${unknown}. The states are ${STATE_WORDS.join(', ')}.`;
   }
   if (key === 'minMs' && !DURATION.test(value)) return `A duration is like 30s or 5m, not ${value}.`;
-  if ((key === 'since' || key === 'until') && !DURATION.test(value) && !INSTANT.test(value))
-    return `A time is like 6h or 2026-11-28T09:00:00Z, not ${value}.`;
-  return undefined;
-}
-
-function unquoted(text: string): string {
-  return text.replace(/^"([^"]*)"?$/, '$1');
+  return key === 'since' || key === 'until' ? timeProblem(value) : undefined;
 }

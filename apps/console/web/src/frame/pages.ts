@@ -73,6 +73,16 @@ export const PAGES: readonly Page[] = [
     isFirst: true,
     badge: ({ firing }) => badge(firing, countText(firing), 'bad', 'firing'),
   },
+  { path: '/events', name: 'Events', icon: 'events', key: 'g e', group: 'Watch', badge: () => undefined },
+  {
+    // Not /metrics: that is for Prometheus.
+    path: '/statistics',
+    name: 'Metrics',
+    icon: 'metrics',
+    key: 'g m',
+    group: 'Watch',
+    badge: () => undefined,
+  },
   {
     path: '/quests',
     name: 'Quests',

@@ -32,6 +32,8 @@ export const KEY_GROUPS = [
       { keys: ['g d'], does: 'Decks' },
       { keys: ['g p'], does: 'Sprint' },
       { keys: ['g w'], does: 'People' },
+      { keys: ['g e'], does: 'Events' },
+      { keys: ['g m'], does: 'Metrics' },
       { keys: ['t'], does: 'theme' },
       { keys: ['Shift t'], does: 'time zone' },
       { keys: ['.'], does: 'pause or continue live changes' },

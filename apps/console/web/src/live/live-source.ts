@@ -35,7 +35,7 @@ export interface LiveSource {
 }
 
 /** The events of API.md 6. Those of a browser are heard by name only. */
-const EVENTS = [
+export const EVENTS = [
   'hello',
   'tiles',
   'jobs',

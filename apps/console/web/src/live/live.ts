@@ -11,6 +11,8 @@ import workerUrl from './live-worker.ts?sharedworker&url';
 export interface LiveHandlers {
   /** By the names of the events. */
   readonly events?: Readonly<Record<string, (data: never) => void>>;
+  /** The same while changes are held back: to count them, not to show them. */
+  readonly held?: Readonly<Record<string, (data: never) => void>>;
   /** For the topic `runs`. */
   readonly visible?: Visible | undefined;
   /** Facts may have been missed, or the stream does not pass and 3 s went by: read again. */
@@ -178,13 +180,15 @@ export function sendTopics(): void {
 
 function pass(message: LiveMessage): void {
   if (message.kind === 'state' && message.state) showLink(message.state);
-  else if (holds.size > 0) return;
-  else if (message.kind === 'gap') refreshAll();
   else if (message.kind === 'event' && message.event !== undefined) passEvent(message.event, message.data);
+  else if (message.kind === 'gap' && holds.size === 0) refreshAll();
 }
 
 function passEvent(event: string, data: unknown): void {
-  for (const { handlers } of subscribers) handlers().events?.[event]?.(data as never);
+  for (const { handlers } of subscribers) {
+    const { events, held } = handlers();
+    (holds.size > 0 ? held : events)?.[event]?.(data as never);
+  }
 }
 
 function refreshAll(): void {

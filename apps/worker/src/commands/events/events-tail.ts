@@ -16,6 +16,8 @@ interface Options {
   readonly type?: readonly string[];
   /** Id of a run. */
   readonly run?: number;
+  readonly job?: string;
+  readonly actor?: string;
   readonly limit: number;
   readonly follow: boolean;
 }
@@ -25,8 +27,13 @@ export async function run(call: Call<object, Options>): Promise<void> {
   const { output, io, options } = call;
   // Before anything is read: Ctrl-C during the first listing ends the command as it does later.
   const interrupted = options.follow ? whenInterrupted() : undefined;
-  const { type: types, run: runId } = options;
-  const wanted: Wanted = { ...(types && { types }), ...(runId !== undefined && { runId }) };
+  const { type: types, run: runId, job: jobId, actor } = options;
+  const wanted: Wanted = {
+    ...(types && { types }),
+    ...(runId !== undefined && { runId }),
+    ...(jobId !== undefined && { jobId }),
+    ...(actor !== undefined && { actor }),
+  };
   const services = await createServices(call);
   const print = (news: readonly News[]): void =>
     printNews(maskNews(news, services.secrets), output, io.now());
@@ -41,6 +48,8 @@ export async function run(call: Call<object, Options>): Promise<void> {
 interface Wanted {
   readonly types?: readonly string[];
   readonly runId?: number;
+  readonly jobId?: string;
+  readonly actor?: string;
 }
 
 function* readNewest(
@@ -69,21 +78,29 @@ interface Following {
 }
 
 async function follow(
-  { store, wanted: { runId, ...filter }, position, shown, interrupted }: Following,
+  { store, wanted, position, shown, interrupted }: Following,
   print: (news: readonly News[]) => void,
 ): Promise<void> {
   const known = new Set(shown.map(({ id }) => id));
   let after = position;
   while (!interrupted.aborted) {
-    const page = await store.read((tx) => readNews(tx, after, BATCH, filter));
+    const page = await store.read((tx) => readNews(tx, after, BATCH, wanted));
     const fresh = page.news.filter(
-      (event) => !known.has(event.id) && (runId === undefined || event.runId === runId),
+      (event) => !known.has(event.id) && isAbout(event, wanted),
     );
     if (fresh.length > 0) print(fresh);
     const isUnchanged = page.position.seq === after.seq && page.position.xid === after.xid;
     after = page.position;
     if (isUnchanged) await sleep(READ_EVERY_MS, undefined, { signal: interrupted }).catch(() => {});
   }
+}
+
+function isAbout(event: News, { runId, jobId, actor }: Wanted): boolean {
+  return (
+    (runId === undefined || event.runId === runId) &&
+    (jobId === undefined || event.jobId === jobId) &&
+    (actor === undefined || event.actor === actor)
+  );
 }
 
 function printNews(news: readonly News[], output: Output, now: number): void {

@@ -149,13 +149,14 @@ function Events({ id }: { readonly id: number }) {
   if (data.items.length === 0) return <p className="pad dim">No event.</p>;
   return (
     <ul className="events">
-      {data.items.map(({ id: nr, at, says, actor, payload }) => (
+      {data.items.map(({ id: nr, at, type, says, actor, payload }) => (
         <li key={nr}>
           <span className="dim">
             <Time at={at} as="precise" />
           </span>
           <span>
-            {says} {actor !== undefined && <span className="dim">by {actor}</span>}
+            {type} <span className="soft">{says}</span>{' '}
+            {actor !== undefined && <span className="dim">by {actor}</span>}
           </span>
           <JsonTree value={payload} label={`Payload of event ${nr}`} open={0} />
         </li>

@@ -12,6 +12,7 @@ import { FilterBar } from '../../components/filter-bar.tsx';
 import { Mark } from '../../components/state-mark.tsx';
 import type { RowKey } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
+import { RUN_LANGUAGE } from '../../filter/filter-language.ts';
 import { filterCommand, filterQuery, readFilter, type RunFilter } from '../../filter/run-filter.ts';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
@@ -107,6 +108,7 @@ function List({ filter, peeked, operation }: ListProps) {
         <div className="list">
           <FilterBar
             filter={filter}
+            language={RUN_LANGUAGE}
             known={known}
             onChange={change}
             onFacets={() => setFacets((now) => !now)}

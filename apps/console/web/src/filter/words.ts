@@ -1,0 +1,51 @@
+/** What the words of all filters have in common: how they are read. Pure. */
+export interface Chip<Key extends string = string> {
+  readonly key: Key;
+  readonly word: string;
+  readonly value: string;
+}
+
+export interface Field<Key extends string = string> {
+  readonly key: Key;
+  /** What a person types before the value. */
+  readonly word: string;
+  readonly hint: string;
+}
+
+export interface ReadWords<Filter> {
+  readonly filter: Filter;
+  /** What is wrong with a word, in the order of the words. */
+  readonly problems: readonly string[];
+}
+
+/** `job:mail "two words" error:"one two"`: three of them. */
+export function tokensOf(text: string): string[] {
+  return [...text.matchAll(/-?[a-z]+:>?"[^"]*"?|"[^"]*"?|\S+/gi)].map(([token]) => token);
+}
+
+/** `job:`, a sign, and the rest; undefined: no field is named. */
+export function splitToken(
+  token: string,
+): { readonly word: string; readonly sign: string; readonly value: string } | undefined {
+  const found = /^(-?[a-z]+:)(>?)(.*)$/is.exec(token);
+  if (!found) return undefined;
+  const [, word = '', sign = '', rest = ''] = found;
+  return { word: word.toLowerCase(), sign, value: unquoted(rest) };
+}
+
+export function unquoted(text: string): string {
+  return text.replace(/^"([^"]*)"?$/, '$1');
+}
+
+export function unknownField(word: string, fields: readonly Field[]): string {
+  return `There is no filter ${word} The filters are ${fields.map((one) => one.word).join(' ')}`;
+}
+
+export const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
+const INSTANT = /^\d{4}-\d\d-\d\d(?:T.+)?$/;
+
+export function timeProblem(value: string): string | undefined {
+  return DURATION.test(value) || INSTANT.test(value)
+    ? undefined
+    : `A time is like 6h or 2026-11-28T09:00:00Z, not ${value}.`;
+}

@@ -1,0 +1,161 @@
+/** One event, whole: where it leads, what it changed, and its payload. */
+import { useQuery } from '@tanstack/react-query';
+import { Fragment } from 'react';
+import type { EventRow } from '../../../../src/answers/events.ts';
+import { whoQuery } from '../../api/queries.ts';
+import { eventQuery } from '../../api/watch-queries.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Failed, Loading } from '../../components/blank.tsx';
+import { Copy } from '../../components/copy.tsx';
+import { Diff } from '../../components/diff.tsx';
+import { Drawer } from '../../components/drawer.tsx';
+import { JsonTree } from '../../components/run/json-tree.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import { Time } from '../../components/time.tsx';
+import { type EventFilter, eventsCommand, eventsPath } from '../../filter/event-filter.ts';
+import { PAGES } from '../../frame/pages.ts';
+import { diffLines } from '../../words/diff.ts';
+import { changeOf, eventLinks, eventMark } from './event-look.ts';
+
+interface EventDrawerProps {
+  readonly id: number;
+  /** From the list; absent: it is read. */
+  readonly row: EventRow | undefined;
+  readonly takesFocus: boolean;
+  readonly onClose: () => void;
+}
+
+export function EventDrawer({ id, row, takesFocus, onClose }: EventDrawerProps) {
+  const { data, error, refetch } = useQuery({ ...eventQuery(id), enabled: row === undefined });
+  const event = row ?? data;
+  const mark = event && eventMark(event.type);
+  return (
+    <Drawer
+      label={`Event ${id}`}
+      title={
+        <>
+          {mark && <Mark state={mark} />}
+          <span className="clip">{event?.type ?? `Event ${id}`}</span>
+        </>
+      }
+      takesFocus={takesFocus}
+      onClose={onClose}
+    >
+      {event ? (
+        <Facts event={event} />
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : data === null ? (
+        <p className="pad dim">There is no event {id}: it may have been removed after its time.</p>
+      ) : (
+        <Loading />
+      )}
+    </Drawer>
+  );
+}
+
+function Facts({ event }: { readonly event: EventRow }) {
+  const { data: who } = useQuery(whoQuery);
+  const { payload } = event;
+  const change = changeOf(payload);
+  const links = eventLinks(event, (path) => PAGES.some((page) => page.path === path));
+  return (
+    <>
+      <section>
+        {event.says !== '' && <p>{event.says}</p>}
+        <p className="soft">
+          <Time at={event.at} isPast />
+          {event.actor !== undefined && <> by {event.actor}</>}
+        </p>
+        {links.length > 0 && (
+          <ul className="evlinks">
+            {links.map(({ name, href }) => (
+              <li key={name}>
+                <AppLink className="lnk" href={href}>
+                  {name}
+                </AppLink>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      {change && (
+        <section>
+          <div className="lab">What changed</div>
+          <Diff lines={diffLines(change.before, change.after)} label="Before and after" />
+        </section>
+      )}
+      <section>
+        <div className="lab">
+          Payload
+          <span className="more">
+            <Copy isSmall label="Copy as JSON" text={() => JSON.stringify(event, undefined, 2)} />
+          </span>
+        </div>
+        {who?.canSeePayload === false ? (
+          <p className="dim">Hidden: you may not see inputs, results and logs.</p>
+        ) : (
+          <JsonTree value={payload} label={`Payload of event ${event.id}`} open={3} />
+        )}
+      </section>
+      <section>
+        <Fields event={event} />
+      </section>
+      <section>
+        <div className="lab">More like this</div>
+        <Alike event={event} />
+      </section>
+    </>
+  );
+}
+
+function Fields({
+  event: { id, type, at, jobId, runId, orgId, sourceApp, actor },
+}: {
+  readonly event: EventRow;
+}) {
+  const fields: readonly (readonly [string, string | number | undefined])[] = [
+    ['number', id],
+    ['type', type],
+    ['at', at],
+    ['job', jobId],
+    ['run', runId],
+    ['actor', actor],
+    ['organisation', orgId],
+    ['from', sourceApp],
+  ];
+  return (
+    <dl className="kv">
+      {fields.map(([name, value]) =>
+        value === undefined ? null : (
+          <Fragment key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </Fragment>
+        ),
+      )}
+    </dl>
+  );
+}
+
+/** Lists of the same kind, and the command that prints the first of them. */
+function Alike({ event: { id, type, jobId, runId, actor } }: { readonly event: EventRow }) {
+  const filters: readonly (readonly [string, EventFilter])[] = [
+    [`all ${type}`, { type }],
+    ...(runId === undefined ? [] : [[`all of run ${runId}`, { run: String(runId) }] as const]),
+    ...(jobId === undefined ? [] : [[`all of job ${jobId}`, { job: jobId }] as const]),
+    ...(actor === undefined ? [] : [[`all by ${actor}`, { actor }] as const]),
+  ];
+  return (
+    <ul className="evlinks">
+      {filters.map(([name, filter]) => (
+        <li key={name}>
+          <AppLink className="lnk" href={eventsPath(filter, id)}>
+            {name}
+          </AppLink>
+          <Copy isSmall label={`Copy as CLI: ${name}`} text={eventsCommand(filter)} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import type { EventRow } from '../../../../src/answers/events.ts';
+import { changeOf, eventLinks, eventMark } from './event-look.ts';
+
+const row = (fields: Partial<EventRow>): EventRow => ({
+  id: 1,
+  type: 'a',
+  at: '2026-03-02T12:00:00.000Z',
+  says: '',
+  payload: {},
+  ...fields,
+});
+
+test.each([
+  ['job.failed', 'failed'],
+  ['queue.paused', 'paused'],
+  ['node.draining', 'draining'],
+  ['invoice.sent', undefined],
+  ['constructor', undefined],
+])('%s has the mark %s', (type, mark) => expect(eventMark(type)).toBe(mark));
+
+test('an event leads to all that it is about', () => {
+  const payload = { queue: 'a b', schedule: 'nightly', alertId: 7, rule: 'late', replayedAs: 9, taskId: 't' };
+  const links = (hasPage: boolean) =>
+    eventLinks(row({ runId: 3, jobId: 'mail', orgId: 'acme', payload }), () => hasPage).map(
+      ({ href }) => href,
+    );
+  expect(links(true)).toEqual([
+    '/runs/3',
+    '/runs/9',
+    '/jobs/mail',
+    '/queues?queue=a%20b',
+    '/schedules?schedule=nightly',
+    '/alerts?view=history&alert=7',
+    '/alerts?rule=late',
+    '/quests?org=acme&task=t',
+  ]);
+  expect(links(false)).not.toContain('/quests?org=acme&task=t');
+  expect(eventLinks(row({ payload: 'text' }), () => true)).toEqual([]);
+});
+
+test('a change has both sides', () => {
+  expect(changeOf({ before: 'open', after: 'discarded' })).toEqual({ before: 'open', after: 'discarded' });
+  expect(changeOf({ before: 'high' })).toBeUndefined();
+});

@@ -1,0 +1,82 @@
+/** What an event looks like, and where it leads. Pure. */
+import type { EventRow } from '../../../../src/answers/events.ts';
+import type { MarkName } from '../../components/state-mark.tsx';
+
+/** By the type, or by what it ends with. */
+const MARKS: ReadonlyMap<string, MarkName> = new Map(
+  Object.entries<MarkName>({
+    'job.completed': 'succeeded',
+    'job.failed': 'failed',
+    'run.dead': 'failed',
+    'run.lost': 'failed',
+    'run.retrying': 'retrying',
+    'run.cancelled': 'cancelled',
+    'run.skipped': 'skipped',
+    'run.expired': 'expired',
+    'schedule.fired': 'later',
+    'schedule.skipped': 'skipped',
+    'schedule.missed': 'expired',
+    'alert.fired': 'firing',
+    'alert.resolved': 'succeeded',
+    'alert.silenced': 'quiet',
+    'access.denied': 'disabled',
+    'user.sign_in_failed': 'disabled',
+    '.paused': 'paused',
+    '.cordoned': 'paused',
+    '.draining': 'draining',
+  }),
+);
+
+/** Undefined: what a person or a program did has no state. */
+export function eventMark(type: string): MarkName | undefined {
+  return MARKS.get(type) ?? MARKS.get(type.slice(type.lastIndexOf('.')));
+}
+
+interface EventLink {
+  /** `run 3436` */
+  readonly name: string;
+  readonly href: string;
+}
+
+/** `hasPage`: a page of this address is there. */
+export function eventLinks(
+  { jobId, runId, orgId, payload }: EventRow,
+  hasPage: (path: string) => boolean,
+): readonly EventLink[] {
+  const field = (name: string): string | undefined => {
+    const value: unknown =
+      typeof payload === 'object' && payload !== null ? Reflect.get(payload, name) : undefined;
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  };
+  const org = orgId ?? field('orgId');
+  return [
+    ...link('run', runId, (id) => `/runs/${id}`),
+    ...link('replayed as run', field('replayedAs'), (id) => `/runs/${id}`),
+    ...link('retried as run', field('retriedAs'), (id) => `/runs/${id}`),
+    ...link('job', jobId ?? field('jobId'), (id) => `/jobs/${id}`),
+    ...link('queue', field('queue'), (id) => `/queues?queue=${id}`),
+    ...link('schedule', field('schedule'), (id) => `/schedules?schedule=${id}`),
+    ...link('alert', field('alertId'), (id) => `/alerts?view=history&alert=${id}`),
+    ...link('rule', field('rule'), (id) => `/alerts?rule=${id}`),
+    ...(org !== undefined && hasPage('/quests')
+      ? link('task', field('taskId'), (id) => `/quests?org=${encodeURIComponent(org)}&task=${id}`)
+      : []),
+  ];
+}
+
+function link(
+  what: string,
+  id: string | number | undefined,
+  href: (id: string) => string,
+): readonly EventLink[] {
+  return id === undefined ? [] : [{ name: `${what} ${id}`, href: href(encodeURIComponent(id)) }];
+}
+
+/** Both are there: what an act has changed. */
+export function changeOf(
+  payload: unknown,
+): { readonly before: unknown; readonly after: unknown } | undefined {
+  return typeof payload === 'object' && payload !== null && 'before' in payload && 'after' in payload
+    ? { before: payload.before, after: payload.after }
+    : undefined;
+}

@@ -1,0 +1,108 @@
+/** Events, a line each: when, what, about what, what it says, by whom. */
+import type { ReactNode } from 'react';
+import type { EventRow } from '../../../../src/answers/events.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Mark } from '../../components/state-mark.tsx';
+import { type Column, type RowKey, Table } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
+import { storeNow } from '../../settings/clock.ts';
+import { eventMark } from './event-look.ts';
+
+const DAY_MS = 86_400_000;
+
+interface EventTableProps {
+  readonly rows: readonly EventRow[];
+  readonly fresh: ReadonlySet<RowKey>;
+  /** The event in the drawer. */
+  readonly current: number | undefined;
+  readonly onOpen: (event: EventRow) => void;
+  readonly onPeek: (event: EventRow) => void;
+  readonly onEnd: (() => void) | undefined;
+  readonly foot: ReactNode;
+}
+
+export function EventTable({ rows, fresh, current, onOpen, onPeek, onEnd, foot }: EventTableProps) {
+  return (
+    <Table
+      rows={rows}
+      columns={COLUMNS}
+      rowKey={({ id }) => id}
+      rowLabel={({ id, type }) => `event ${id}, ${type}`}
+      label="Events"
+      className="runs evts"
+      changed={fresh}
+      current={current}
+      peeksOnClick
+      onOpen={onOpen}
+      onPeek={onPeek}
+      onEnd={onEnd}
+      foot={foot}
+    />
+  );
+}
+
+const COLUMNS: readonly Column<EventRow>[] = [
+  {
+    key: 'at',
+    head: 'Time',
+    width: 126,
+    className: () => 'soft',
+    cell: ({ at }) => <Time at={at} as={storeNow() - Date.parse(at) < DAY_MS ? 'precise' : 'date'} />,
+  },
+  {
+    key: 'type',
+    head: 'Type',
+    width: 178,
+    title: ({ type }) => type,
+    cell: (event) => <Type event={event} />,
+  },
+  {
+    key: 'about',
+    head: 'About',
+    width: 208,
+    isWide: true,
+    title: ({ jobId, runId }) =>
+      [jobId, runId === undefined ? undefined : `run ${runId}`].filter(Boolean).join(', '),
+    cell: ({ jobId, runId }) => (
+      <>
+        {jobId !== undefined && <AppLink href={`/jobs/${encodeURIComponent(jobId)}`}>{jobId}</AppLink>}{' '}
+        {runId !== undefined && (
+          <AppLink className="dim" href={`/runs/${runId}`}>
+            {runId}
+          </AppLink>
+        )}
+      </>
+    ),
+  },
+  {
+    key: 'says',
+    head: 'What it says',
+    isWide: true,
+    title: ({ says }) => says,
+    className: () => 'soft',
+    cell: ({ says }) => says,
+  },
+  {
+    key: 'by',
+    head: 'By',
+    width: 128,
+    isWide: true,
+    title: ({ actor }) => actor,
+    className: () => 'soft',
+    cell: ({ actor }) => actor,
+  },
+];
+
+/** On a phone what it says is a second line. */
+function Type({ event: { type, jobId, says } }: { readonly event: EventRow }) {
+  const mark = eventMark(type);
+  return (
+    <>
+      <span className={`evt s-${mark ?? 'none'}`}>
+        {mark ? <Mark state={mark} /> : <span className="m" />}
+        <span className="clip">{type}</span>
+      </span>
+      <small className="phone-only clip">{[jobId, says].filter(Boolean).join(': ')}</small>
+    </>
+  );
+}

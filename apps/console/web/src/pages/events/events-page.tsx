@@ -1,0 +1,210 @@
+/** Every fact as it happens. The address is the whole filter, and the event in the drawer. */
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { EventRow } from '../../../../src/answers/events.ts';
+import { useInSight } from '../../acts/use-in-sight.ts';
+import { eventsQuery, eventTypesQuery, seriesNamesQuery } from '../../api/watch-queries.ts';
+import { useGo } from '../../components/app-link.tsx';
+import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
+import { Button, Key } from '../../components/button.tsx';
+import { copyText } from '../../components/copy.tsx';
+import { FilterBar } from '../../components/filter-bar.tsx';
+import { Time } from '../../components/time.tsx';
+import {
+  EVENT_LANGUAGE,
+  type EventFilter,
+  eventsCommand,
+  eventsPath,
+  readEventFilter,
+} from '../../filter/event-filter.ts';
+import { usePageActions } from '../../frame/actions.ts';
+import { PageFrame } from '../../frame/page.tsx';
+import { showToast } from '../../frame/toasts.tsx';
+import { useKeys } from '../../keys/use-keys.ts';
+import { toggleLive, useLiveState } from '../../live/live.ts';
+import { countText, plural } from '../../words/numbers.ts';
+import { EventDrawer } from './event-drawer.tsx';
+import { EventTable } from './event-table.tsx';
+import { EventViews } from './event-views.tsx';
+import { type EventFeed, useEventFeed } from './use-event-feed.ts';
+
+export function EventsPage() {
+  const { search } = useLocation();
+  const filter = readEventFilter(search);
+  const event = Number(Reflect.get(search, 'event'));
+  // Another filter is another list: what has collected and its cursor begin anew.
+  return (
+    <PageFrame title="Events" className="p-events">
+      <EventViews filter={filter} />
+      <List key={eventsPath(filter)} filter={filter} shown={event > 0 ? event : undefined} />
+    </PageFrame>
+  );
+}
+
+interface ListProps {
+  readonly filter: EventFilter;
+  /** The event in the drawer. */
+  readonly shown: number | undefined;
+}
+
+function List({ filter, shown }: ListProps) {
+  const go = useGo();
+  const [takesFocus, setTakesFocus] = useState(false);
+  const list = useInfiniteQuery(eventsQuery({ ...filter }));
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  // A page that is being read takes the place of the list as it was.
+  const feed = useEventFeed(filter, shown !== undefined || isFetchingNextPage);
+  const rows = data?.pages.flatMap(({ items }) => items) ?? [];
+  const change = (next: EventFilter): void => go(eventsPath(next));
+  const open = (event: EventRow, isByKey: boolean): void => {
+    setTakesFocus(isByKey);
+    go(eventsPath(filter, event.id));
+  };
+  useInSight(shown === undefined ? undefined : String(shown));
+  useEventKeys(filter, feed);
+  const [first] = data?.pages ?? [];
+  return (
+    <div className={shown === undefined ? undefined : 'withdrawer'}>
+      <div className="list">
+        <FilterBar filter={filter} language={EVENT_LANGUAGE} known={useKnown(rows)} onChange={change}>
+          <Freeze feed={feed} />
+        </FilterBar>
+        <div className="tblwrap">
+          {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
+          {!first && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+          {first && rows.length === 0 && <NoEvents filter={filter} onClear={() => change({})} />}
+          {rows.length > 0 && (
+            <EventTable
+              rows={rows}
+              fresh={feed.fresh}
+              current={shown}
+              onOpen={(event) => open(event, true)}
+              onPeek={(event) => open(event, false)}
+              onEnd={hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : undefined}
+              foot={
+                <Foot
+                  searched={data?.pages.at(-1)?.searched}
+                  hasMore={hasNextPage}
+                  isReading={isFetchingNextPage}
+                  onMore={() => void fetchNextPage()}
+                />
+              }
+            />
+          )}
+        </div>
+      </div>
+      {shown !== undefined && (
+        <EventDrawer
+          key={shown}
+          id={shown}
+          row={rows.find(({ id }) => id === shown)}
+          takesFocus={takesFocus}
+          onClose={() => {
+            setTakesFocus(false);
+            change(filter);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The button of the key `.`, and what has collected meanwhile. */
+function Freeze({ feed: { waiting, showNew } }: { readonly feed: EventFeed }) {
+  const isFrozen = useLiveState().holds.includes('by you');
+  return (
+    <>
+      {waiting > 0 && (
+        <button type="button" className="newrows" onClick={showNew}>
+          {countText(waiting)} new <Key name="n" />
+        </button>
+      )}
+      <Button
+        look="small"
+        icon={isFrozen ? 'play' : 'pause'}
+        hint="."
+        // On a phone it has no text.
+        aria-label={isFrozen ? 'Go on' : 'Freeze'}
+        aria-pressed={isFrozen}
+        onClick={toggleLive}
+      >
+        {isFrozen ? 'Go on' : 'Freeze'}
+      </Button>
+    </>
+  );
+}
+
+function useEventKeys(filter: EventFilter, { waiting, showNew }: EventFeed): void {
+  const query = eventsPath(filter).slice('/events'.length);
+  const command = eventsCommand(filter);
+  const curl = `curl -H "Authorization: Bearer $SB_TOKEN" '${location.origin}/api/v1/events${query}'`;
+  useKeys('list', {
+    n: () => (waiting > 0 ? showNew() : false),
+    y: () => void copy(command),
+    'Shift y': () => void copy(curl),
+  });
+  usePageActions([
+    {
+      name: 'Copy as command line',
+      note: 'this list',
+      icon: 'copy',
+      hint: 'y',
+      act: () => void copy(command),
+    },
+    { name: 'Copy as curl', note: 'this list', icon: 'copy', hint: 'Shift y', act: () => void copy(curl) },
+    { name: 'Freeze or go on', note: 'this list', icon: 'pause', hint: '.', act: toggleLive },
+  ]);
+}
+
+async function copy(text: string): Promise<void> {
+  if (await copyText(text)) showToast({ says: 'Copied' });
+}
+
+/** Types of the store, its jobs, and who is in the list. */
+function useKnown(rows: readonly EventRow[]) {
+  const { data: types } = useQuery(eventTypesQuery);
+  const { data: names } = useQuery(seriesNamesQuery);
+  const actors = [...new Set(rows.flatMap(({ actor }) => (actor === undefined ? [] : [actor])))];
+  const families = [...new Set((types?.items ?? []).map((type) => `${type.split('.')[0]}.*`))];
+  return {
+    type: [...(types?.items ?? []), ...families].map((value) => ({ value })),
+    job: (names?.jobs ?? []).map((value) => ({ value })),
+    actor: actors.map((value) => ({ value })),
+  };
+}
+
+interface FootProps {
+  readonly searched: { readonly rows: number; readonly isWhole: boolean } | undefined;
+  readonly hasMore: boolean;
+  readonly isReading: boolean;
+  readonly onMore: () => void;
+}
+
+function Foot({ searched, hasMore, isReading, onMore }: FootProps) {
+  if (!hasMore) return <p className="foot dim">That is all.</p>;
+  const isCut = searched?.isWhole === false;
+  return (
+    <p className="foot dim">
+      {isCut && `Searched ${plural(searched.rows, 'event')} more. `}
+      <button type="button" className="lnk" disabled={isReading} onClick={onMore}>
+        {isReading ? 'Reading…' : isCut ? 'Search on' : 'Show more'}
+      </button>
+    </p>
+  );
+}
+
+function NoEvents({ filter, onClear }: { readonly filter: EventFilter; readonly onClear: () => void }) {
+  if (eventsPath(filter) !== '/events')
+    return (
+      <FilteredEmpty what="event" onClear={onClear}>
+        <p className="soft">The next one that does appears here by itself.</p>
+      </FilteredEmpty>
+    );
+  return (
+    <Blank title="Nothing has happened yet">
+      <p className="soft">The end of a run is an event, and so is what people do. Ask for a run:</p>
+      <Command text="worker job <id> --enqueue" />
+    </Blank>
+  );
+}

@@ -1,0 +1,117 @@
+/**
+ * Facts as they come in. They are shown at once while the person only watches: at the top of the list, with no row in
+ * the keyboard's hand and no drawer open. Else, and while changes are held back, they collect behind a button.
+ */
+import type { InfiniteData } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import type { EventList, EventRow } from '../../../../src/answers/events.ts';
+import { getJson } from '../../api/client.ts';
+import { queryClient } from '../../api/queries.ts';
+import { type EventPage, EVENTS_PAGE, eventsQuery } from '../../api/watch-queries.ts';
+import type { RowKey } from '../../components/table.tsx';
+import { type EventFilter, isWanted } from '../../filter/event-filter.ts';
+import { useLive } from '../../live/live.ts';
+import { type EventPages, MOST_LISTED, newestFirst, unknownOf, withFresh } from './merge-events.ts';
+
+/** Facts of this time are shown together. */
+const TOGETHER_MS = 400;
+const TINT_MS = 600;
+const NONE: ReadonlySet<RowKey> = new Set();
+
+export interface EventFeed {
+  /** How many wait behind the button. */
+  readonly waiting: number;
+  readonly showNew: () => void;
+  readonly fresh: ReadonlySet<RowKey>;
+}
+
+interface Collected {
+  readonly rows: readonly EventRow[];
+  readonly count: number;
+  /** There are more than the rows, between them and the list. */
+  readonly isCut: boolean;
+}
+
+const NOTHING: Collected = { rows: [], count: 0, isCut: false };
+
+export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed {
+  const key = eventsQuery({ ...filter }).queryKey;
+  const [collected, setCollected] = useState(NOTHING);
+  const [fresh, setFresh] = useState(NONE);
+  const arrived = useRef<EventRow[]>([]);
+  const mayShow = useRef(true);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const listed = (): readonly EventRow[] =>
+    queryClient.getQueryData<InfiniteData<EventPage>>(key)?.pages.flatMap(({ items }) => items) ?? [];
+  const show = ({ rows, isCut }: Collected): void => {
+    const news = unknownOf(rows, listed());
+    queryClient.setQueryData(key, (data) => data && withFresh(data as EventPages<never>, news, isCut));
+    setFresh(new Set(news.map(({ id }) => id)));
+  };
+  /** `isFree`: nothing holds changes back. */
+  const take = (rows: readonly EventRow[], isFree: boolean, isGap = false): void => {
+    const next = collect(collected, unknownOf(rows, listed(), collected.rows), isGap);
+    const isShown = isFree && !isReading && isWatching();
+    if (isShown) show(next);
+    setCollected(isShown ? NOTHING : next);
+  };
+  const latest = useRef(take);
+  useEffect(() => {
+    latest.current = take;
+  });
+  const hear = (row: EventRow, isHeld: boolean): void => {
+    if (!isWanted(row, filter)) return;
+    arrived.current.push(row);
+    mayShow.current = !isHeld;
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      latest.current(arrived.current.splice(0), mayShow.current);
+    }, TOGETHER_MS);
+  };
+  const ask = async (): Promise<void> => {
+    if (listed().length === 0) return void queryClient.invalidateQueries({ queryKey: key });
+    const { items, next } = await getJson<EventList>('/events', { ...filter, limit: EVENTS_PAGE });
+    const isGap = next !== undefined && unknownOf(items, listed(), collected.rows).length === items.length;
+    latest.current(items, true, isGap);
+  };
+  useLive(['events'], {
+    events: { fact: (row: EventRow) => hear(row, false) },
+    held: { fact: (row: EventRow) => hear(row, true) },
+    refresh: () => void ask().catch(() => undefined),
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    if (fresh.size === 0) return undefined;
+    const waiting = setTimeout(() => setFresh(NONE), TINT_MS);
+    return () => clearTimeout(waiting);
+  }, [fresh]);
+
+  return {
+    waiting: collected.count,
+    fresh,
+    showNew: () => {
+      show(collected);
+      setCollected(NOTHING);
+      document.querySelector('.p-events .scroll')?.scrollTo({ top: 0 });
+    },
+  };
+}
+
+function collect(before: Collected, rows: readonly EventRow[], isGap: boolean): Collected {
+  const all = newestFirst([...rows, ...before.rows]);
+  return {
+    rows: all.slice(0, MOST_LISTED),
+    count: before.count + rows.length,
+    isCut: before.isCut || isGap || all.length > MOST_LISTED,
+  };
+}
+
+/** The list is at its top, and no row has the focus. */
+function isWatching(): boolean {
+  // On a phone the page scrolls, not the list.
+  const isAtTop = ['.p-events .scroll', '.p-events'].every(
+    (box) => (document.querySelector(box)?.scrollTop ?? 0) === 0,
+  );
+  return isAtTop && (document.activeElement?.closest('.p-events tbody tr') ?? null) === null;
+}

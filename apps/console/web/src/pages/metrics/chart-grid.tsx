@@ -1,0 +1,70 @@
+/** All charts over the same time, with one cursor. */
+import { useState } from 'react';
+import type { EndedSeries } from '../../../../src/answers/series.ts';
+import { useGo } from '../../components/app-link.tsx';
+import { useZone } from '../../settings/settings.ts';
+import { shortDate } from '../../words/times.ts';
+import type { Brush } from './parts/brush.ts';
+import { ChartView } from './chart-view.tsx';
+import { type Chart, partText } from './parts/charts.ts';
+import { type MetricsParts, runsPath } from './parts/metrics-path.ts';
+
+interface ChartGridProps {
+  readonly charts: readonly Chart[];
+  readonly series: EndedSeries;
+  readonly parts: MetricsParts;
+}
+
+export function ChartGrid({ charts, series, parts }: ChartGridProps) {
+  const go = useGo();
+  const zone = useZone();
+  const [brush, setBrush] = useState<Brush>({});
+  /** Told to those who hear the page: only what they moved to by keys. */
+  const [told, setTold] = useState('');
+  const [from, to, now] = [series.from, series.to, series.now].map((at) => Date.parse(at));
+  const window = {
+    range: parts.range,
+    from: from ?? 0,
+    to: to ?? 0,
+    starts: series.parts.map(({ at }) => Date.parse(at)),
+  };
+  const endOf = (at: number): number => window.starts[at + 1] ?? window.to;
+  const open = (first: number, last: number): void =>
+    go(runsPath(parts, { from: window.starts[first] ?? 0, to: endOf(last), now: now ?? 0 }));
+  const { at } = brush;
+  return (
+    <>
+      <p className="mtime dim" aria-hidden="true">
+        {at === undefined
+          ? `${shortDate(window.from, zone)} to now`
+          : `${shortDate(window.starts[at] ?? 0, zone)} to ${shortDate(endOf(at), zone)}`}
+        <small>{hintOf(brush)}</small>
+      </p>
+      <div className="mgrid">
+        {charts.map((chart) => (
+          <ChartView
+            key={chart.key}
+            chart={chart}
+            window={window}
+            isTable={parts.isTable}
+            brush={brush}
+            onBrush={(next, isByKey = false) => {
+              setBrush(next);
+              if (isByKey && next.at !== undefined)
+                setTold(`${shortDate(window.starts[next.at] ?? 0, zone)}: ${partText(chart, next.at)}`);
+            }}
+            onOpen={open}
+          />
+        ))}
+      </div>
+      <p className="sr" role="status">
+        {told}
+      </p>
+    </>
+  );
+}
+
+function hintOf({ at, from }: Brush): string {
+  if (at === undefined) return 'drag over a chart to see its runs';
+  return from === undefined || from === at ? 'Enter opens its runs' : 'let go, or Enter, opens the runs';
+}

@@ -1,0 +1,89 @@
+/** How far back, of what, as what. */
+import { useQuery } from '@tanstack/react-query';
+import { seriesNamesQuery } from '../../api/watch-queries.ts';
+import { AppLink, useGo } from '../../components/app-link.tsx';
+import { Copy } from '../../components/copy.tsx';
+import { metricsPath, type MetricsParts, RANGES, rangeText } from './parts/metrics-path.ts';
+
+export function MetricsBar({ parts }: { readonly parts: MetricsParts }) {
+  const { range, job, isTable } = parts;
+  const command = ['worker stats', `--window ${range}`, ...(job === undefined ? [] : [`--job ${job}`])].join(
+    ' ',
+  );
+  return (
+    <div className="histbar">
+      <span className="seg" role="group" aria-label="How far back">
+        {RANGES.map((one) => (
+          <AppLink
+            key={one}
+            href={metricsPath({ ...parts, range: one })}
+            className={one === range ? 'on' : undefined}
+            aria-current={one === range ? 'true' : undefined}
+          >
+            {rangeText(one)}
+          </AppLink>
+        ))}
+      </span>
+      <Scope parts={parts} />
+      <span className="grow" />
+      <AppLink
+        className="lnk dim"
+        href={metricsPath({ ...parts, isTable: !isTable })}
+        aria-current={isTable ? 'true' : undefined}
+      >
+        {isTable ? 'as charts' : 'as table'}
+      </AppLink>
+      <Copy isSmall label="Copy as CLI" text={command} />
+    </div>
+  );
+}
+
+const ALL = 'all';
+
+/** All runs, those of one job, or those of one queue. */
+function Scope({ parts }: { readonly parts: MetricsParts }) {
+  const go = useGo();
+  const { data: names } = useQuery(seriesNamesQuery);
+  const { job, queue } = parts;
+  const choose = (value: string): void => {
+    const [kind, ...rest] = value.split(':');
+    const name = rest.join(':');
+    go(
+      metricsPath({
+        ...parts,
+        job: kind === 'job' ? name : undefined,
+        queue: kind === 'queue' ? name : undefined,
+      }),
+    );
+  };
+  const value = job !== undefined ? `job:${job}` : queue !== undefined ? `queue:${queue}` : ALL;
+  return (
+    <select
+      className="input scope"
+      aria-label="Of which runs"
+      value={value}
+      onChange={({ target }) => choose(target.value)}
+    >
+      <option value={ALL}>all jobs and queues</option>
+      <optgroup label="Queues">
+        {withChosen(names?.queues ?? [], queue).map((name) => (
+          <option key={name} value={`queue:${name}`}>
+            {name}
+          </option>
+        ))}
+      </optgroup>
+      <optgroup label="Jobs">
+        {withChosen(names?.jobs ?? [], job).map((id) => (
+          <option key={id} value={`job:${id}`}>
+            {id}
+          </option>
+        ))}
+      </optgroup>
+    </select>
+  );
+}
+
+/** Also one that the store does not know, or no longer. */
+function withChosen(names: readonly string[], chosen: string | undefined): readonly string[] {
+  return chosen === undefined || names.includes(chosen) ? names : [chosen, ...names];
+}

@@ -1,0 +1,102 @@
+/** Numbers over time: how runs ended, how long they waited and took, how deep the queues were. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import type { EndedSeries } from '../../../../src/answers/series.ts';
+import { depthSeriesQuery, endedSeriesQuery } from '../../api/watch-queries.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { Time } from '../../components/time.tsx';
+import { PageFrame } from '../../frame/page.tsx';
+import { countText } from '../../words/numbers.ts';
+import { ChartGrid } from './chart-grid.tsx';
+import { depthCharts, endedCharts, valueText } from './parts/charts.ts';
+import { MetricsBar } from './metrics-bar.tsx';
+import { type MetricsParts, rangeText, readMetricsParts, runsPath } from './parts/metrics-path.ts';
+import { Prometheus } from './prometheus.tsx';
+
+export function MetricsPage() {
+  const { search } = useLocation();
+  const parts = readMetricsParts(search);
+  const { range, job, queue } = parts;
+  const ended = useQuery({
+    ...endedSeriesQuery({ range, job, queue }),
+    placeholderData: keepPreviousData,
+  });
+  const depths = useQuery({
+    ...depthSeriesQuery({ range, queue }),
+    placeholderData: keepPreviousData,
+    // Depth is counted by queue, not by job.
+    enabled: job === undefined,
+  });
+  const { data, error } = ended;
+  const again = (): void => void Promise.all([ended.refetch(), depths.refetch()]);
+  return (
+    <PageFrame title="Metrics" className="p-metrics">
+      <MetricsBar parts={parts} />
+      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      {data ? (
+        <>
+          <Sums series={data} parts={parts} />
+          <ChartGrid
+            charts={[
+              ...endedCharts(data),
+              ...(depths.data && job === undefined ? depthCharts(depths.data) : []),
+            ]}
+            series={data}
+            parts={parts}
+          />
+          {job !== undefined && (
+            <p className="pad dim">Queue depth is counted by queue: choose a queue, or all, to see it.</p>
+          )}
+          {depths.error && job === undefined && <Failed error={depths.error} onRetry={again} />}
+        </>
+      ) : error ? (
+        <Failed error={error} onRetry={again} />
+      ) : (
+        <Loading />
+      )}
+      <Prometheus />
+    </PageFrame>
+  );
+}
+
+/** The whole window in numbers, each a link to what it counts where there is a list of it. */
+function Sums({ series, parts }: { readonly series: EndedSeries; readonly parts: MetricsParts }) {
+  const { succeeded, failed, other, retried, successRate, waitMs, durationMs } = series.total;
+  const window = {
+    from: Date.parse(series.from),
+    to: Date.parse(series.to),
+    now: Date.parse(series.now),
+  };
+  const facts = [
+    { name: 'ended', value: countText(succeeded + failed + other), href: runsPath(parts, window) },
+    {
+      name: 'failed',
+      value: countText(failed),
+      href: runsPath(parts, window, 'failed'),
+      tone: failed > 0 ? 'bad' : '',
+    },
+    { name: 'success', value: valueText('share', successRate) },
+    { name: 'retries', value: countText(retried) },
+    { name: 'wait, p95', value: valueText('ms', waitMs.p95) },
+    { name: 'run time, p95', value: valueText('ms', durationMs.p95) },
+  ];
+  return (
+    <dl className="sums" aria-label={`The last ${rangeText(parts.range)}`}>
+      {facts.map(({ name, value, href, tone = '' }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className={tone}>
+            {href === undefined ? (
+              value
+            ) : (
+              <AppLink className="lnk" href={href}>
+                {value}
+              </AppLink>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
