@@ -134,7 +134,7 @@ export type { Fields } from './verbs/records/read-wish.ts';
 export { changeOrg, type OrgAnswer, type OrgWish } from './verbs/records/change-org.ts';
 
 // Plan a week (pure: sprint/), run it and decide about it: week/.
-export { parseWeek, weekStartOf } from './weeks.ts';
+export { parseWeek } from './weeks.ts';
 export type { SprintReport, SprintRun } from './week/computed-week.ts';
 export { runSprintPlanner } from './week/run-sprintplanner.ts';
 export { approveSprint, cancelSprint, type SprintAnswer, type SprintTarget } from './week/sprint-verbs.ts';

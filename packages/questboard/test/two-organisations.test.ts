@@ -86,7 +86,6 @@ const OTHERS = [
   'planDay',
   'readModelSettings',
   'readOrganisation',
-  'weekStartOf',
 ];
 
 const SECRET = 'of-the-other';

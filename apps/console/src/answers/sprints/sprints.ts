@@ -154,7 +154,6 @@ export const sprintReplanned = z.object({
 });
 
 export type SprintList = z.output<typeof sprintList>;
-export type SprintRow = z.output<typeof sprintFields>;
 export type Sprint = z.output<typeof sprint>;
 export type SprintMember = Sprint['members'][number];
 export type SprintItem = SprintMember['items'][number];
