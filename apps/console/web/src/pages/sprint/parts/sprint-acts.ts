@@ -103,7 +103,7 @@ export function command(org: string, verb: string, weekStart: string): string {
   return `worker sprint:${verb} ${weekStart} --org ${org}`;
 }
 
-export function countsOf({ members }: Sprint): { readonly planned: number; readonly people: number } {
+function countsOf({ members }: Sprint): { readonly planned: number; readonly people: number } {
   const busy = members.filter(({ items }) => items.length > 0);
   return { planned: busy.reduce((sum, { items }) => sum + items.length, 0), people: busy.length };
 }
