@@ -96,8 +96,14 @@ async function readGroups(
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** `whose` is undefined when the store does not know one of the names. */
-export function* findWhose(tx: Tx, window: Pick<Window, 'jobId' | 'queue'>) {
+interface Found {
+  readonly jobs: ReadonlyMap<number, string>;
+  readonly queues: ReadonlyMap<number, string>;
+  /** Undefined when the store does not know one of the names. */
+  readonly whose: Whose | undefined;
+}
+
+export function* findWhose(tx: Tx, window: Pick<Window, 'jobId' | 'queue'>): Body<Found> {
   const jobs = yield* findNames(tx, 'job_defs');
   const queues = yield* findNames(tx, 'queues');
   const [jobId, queueId] = [numberOf(jobs, window.jobId), numberOf(queues, window.queue)];

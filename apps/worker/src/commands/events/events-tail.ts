@@ -85,9 +85,7 @@ async function follow(
   let after = position;
   while (!interrupted.aborted) {
     const page = await store.read((tx) => readNews(tx, after, BATCH, wanted));
-    const fresh = page.news.filter(
-      (event) => !known.has(event.id) && isAbout(event, wanted),
-    );
+    const fresh = page.news.filter((event) => !known.has(event.id) && isAbout(event, wanted));
     if (fresh.length > 0) print(fresh);
     const isUnchanged = page.position.seq === after.seq && page.position.xid === after.xid;
     after = page.position;

@@ -6,7 +6,7 @@ import {
   localDate,
   showOrg,
   type Sprint,
-  weekStartOf,
+  parseWeek,
 } from '@sb/questboard';
 import type { Store } from '@sb/storage';
 import { formatDuration, groupBy } from '@sb/words';
@@ -72,7 +72,7 @@ export interface OrgWeek {
 export function judgeSprints(orgs: readonly OrgWeek[], now: number): Finding {
   const drafts = orgs.flatMap(({ orgId, timezone, sprints: ofOrg }) => {
     const today = localDate(new Date(now).toISOString(), timezone);
-    const week = weekStartOf(today);
+    const week = parseWeek(today);
     const isMorning = today === week && hourOf(now, timezone) < NOON;
     const isDraft = ofOrg.some(({ weekStart, state }) => weekStart === week && state === 'draft');
     return isDraft && !isMorning ? [{ orgId, timezone, week }] : [];
@@ -103,7 +103,7 @@ async function readWeeks(store: Store): Promise<readonly OrgWeek[]> {
     orgId,
     timezone: (await showOrg(store, orgId)).timezone,
     // The plan of this week, and one of the week to come.
-    sprints: await listBoardSprints(store, orgId, 2),
+    sprints: await await listBoardSprints(store, orgId, { limit: 2 }),
   }));
   return outcomes.map((one) => {
     if ('error' in one) throw one.error;
