@@ -11,7 +11,7 @@ export interface Journey {
   /** Errors of the page, and requests that leave the machine: must stay empty. */
   readonly faults: readonly string[];
   /** Another person, with a browser of its own. */
-  join(options?: ServeOptions): Promise<{ readonly url: string; readonly page: Page }>;
+  readonly join: (options?: ServeOptions) => Promise<{ readonly url: string; readonly page: Page }>;
 }
 
 export async function beginJourney(browser: OpenBrowser, open: Open): Promise<Journey> {

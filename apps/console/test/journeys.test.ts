@@ -252,16 +252,11 @@ eachDialect('in a browser', (open, dialect) => {
       await page.getByRole('link', { name: 'Import and export' }).click();
       const board = await exportOrganisation(store, ORG);
       const [task] = (await listTasks(store, ORG, { limit: 1 })).items;
-      const file = (text: string) => ({
-        name: 'board.json',
-        mimeType: 'text/plain',
-        buffer: Buffer.from(text),
-      });
       const chooser = page.getByLabel('File to import');
-      await chooser.setInputFiles(file(board.replace('"todo"', '"toodo"')));
+      await chooser.setInputFiles(boardFile(board.replace('"todo"', '"toodo"')));
       await page.getByText(/^board\.json:\d+:\d+$/).waitFor();
       const title = JSON.stringify(task?.title ?? '');
-      await chooser.setInputFiles(file(board.replace(`"title": ${title}`, '"title": "Another title"')));
+      await chooser.setInputFiles(boardFile(board.replace(`"title": ${title}`, '"title": "Another title"')));
       await page.getByText('1 record would change').waitFor();
       expect(await page.locator('.field-change').innerText()).toBe(`title ${task?.title} → Another title`);
       await page.getByRole('button', { name: 'Import 1 change' }).click();
@@ -299,3 +294,11 @@ const refusing: Channel = {
   preview: () => undefined,
   send: async () => ({ kind: 'transient', says: '421: come back later' }),
 };
+
+function boardFile(text: string) {
+  return {
+    name: 'board.json',
+    mimeType: 'text/plain',
+    buffer: Buffer.from(text),
+  };
+}

@@ -89,9 +89,12 @@ function writersOf(
   ranks: readonly Place[],
 ): readonly string[] {
   const seqAt = columns.findIndex(({ name }) => name === 'seq');
-  return page.map((row) =>
-    writerOf(ranks, { xid: String(row[columns.length] ?? '0'), seq: Number(row[seqAt]) }),
-  );
+  return page.map((row) => writerOf(ranks, { xid: textOf(row[columns.length]), seq: Number(row[seqAt]) }));
+}
+
+/** SQLite has no transaction to name. */
+function textOf(writer: unknown): string {
+  return typeof writer === 'string' ? writer : '0';
 }
 
 function markBehind(before: TableMark, page: readonly RowValues[], { columns, key }: TableShape): TableMark {

@@ -14,8 +14,11 @@ export interface ReadCursors {
 
 export function* readCursors(tx: Tx): Body<ReadCursors> {
   const rows = yield* tx.rows(sql<Cursor>`select name, xid, seq from cursors order by name`);
-  const isCounter = ({ name }: Cursor): boolean => name.startsWith(COUNTERS);
   return { positions: rows.filter((row) => !isCounter(row)), counters: rows.filter(isCounter) };
+}
+
+function isCounter({ name }: Cursor): boolean {
+  return name.startsWith(COUNTERS);
 }
 
 export function* writeCursors(tx: Tx, cursors: readonly Cursor[]): Body<void> {

@@ -41,7 +41,7 @@ function* readMarks(tx: Tx): Body<Marks> {
           from information_schema.columns where table_schema = current_schema() and is_identity = 'YES'
           union all select ${sql.lit(FACTS)}, pg_sequence_last_value('fact_seq')`,
   );
-  return Object.fromEntries(rows.flatMap(({ name, mark }) => (mark === null ? [] : [[name, Number(mark)]])));
+  return Object.fromEntries(rows.flatMap(({ name, mark }) => (mark === null ? [] : [[name, mark]])));
 }
 
 function* setMark(tx: Tx, name: string, mark: number): Body<void> {

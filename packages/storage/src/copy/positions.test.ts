@@ -7,6 +7,10 @@ const place = fc.record({ xid, seq: fc.nat(40) });
 /** Numbers of facts begin at 1. */
 const fact = fc.record({ xid, seq: fc.integer({ min: 1, max: 40 }) });
 
+function hasGot(cursor: Place, at: Place): boolean {
+  return comparePlaces(at, cursor) <= 0;
+}
+
 test('each reader has got the same facts after the copy as before', () => {
   fc.assert(
     fc.property(
@@ -16,7 +20,6 @@ test('each reader has got the same facts after the copy as before', () => {
         const cursors = places.map((at, n) => ({ name: `reader-${n}`, ...at }));
         const moved = rankedCursors(cursors);
         const ranks = ranksOf(cursors);
-        const hasGot = (cursor: Place, at: Place): boolean => comparePlaces(at, cursor) <= 0;
         for (const before of facts) {
           const copy = { xid: writerOf(ranks, before), seq: before.seq };
           for (const [n, cursor] of cursors.entries())

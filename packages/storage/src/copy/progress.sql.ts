@@ -1,6 +1,6 @@
 /**
  * How far a copy is, in the target itself, among its cursors: a page of rows and its mark are one transaction. As long as
- * the mark of the whole is there, no program works on the store.
+ * the mark of the whole is there, also among the migrations, which every program reads first, none works on the store.
  */
 import { sql } from '../sql.ts';
 import type { Body, Tx } from '../write.ts';
@@ -24,6 +24,7 @@ export function* beginCopy(tx: Tx, source: Identity): Body<void> {
   yield* tx.run(
     sql`insert into cursors (name, xid, seq) values (${COPY_MARK}, ${JSON.stringify(source)}, 0)`,
   );
+  yield* tx.run(sql`insert into migrations (name, applied_at) values (${COPY_MARK}, ${tx.now})`);
 }
 
 /** The store whose copy was begun here. */
@@ -45,6 +46,7 @@ export function* writeMark(tx: Tx, table: string, mark: TableMark): Body<void> {
 /** All marks: the copy is whole, or begins anew. */
 export function* removeMarks(tx: Tx): Body<void> {
   yield* tx.run(sql`delete from cursors where name = ${COPY_MARK} or name like ${`${COPY_MARK}:%`}`);
+  yield* tx.run(sql`delete from migrations where name = ${COPY_MARK}`);
 }
 
 function nameOf(table: string): string {

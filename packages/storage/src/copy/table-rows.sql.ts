@@ -8,7 +8,7 @@ export type RowValues = readonly unknown[];
 
 export function* countRows(tx: Tx, table: string): Body<number> {
   const row = yield* tx.first(sql<{ count: number }>`select count(*) as count from ${sql.table(table)}`);
-  return Number(row?.count ?? 0);
+  return row?.count ?? 0;
 }
 
 /** The next rows behind a key; absent: the first ones. `withWriter`: with the transaction of a fact, as the last value. */
@@ -29,7 +29,7 @@ export function* readPage(
   const { sql: text, parameters } = query.compile(tx.dialect);
   return yield* tx.step<readonly RowValues[]>({
     sqlite: (handle) => handle.arrays(text).all(...parameters) as RowValues[],
-    postgres: async (handle) => (await handle.arrays('', text, parameters)) as readonly RowValues[],
+    postgres: (handle) => handle.arrays('', text, parameters),
   });
 }
 

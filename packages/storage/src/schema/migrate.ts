@@ -49,7 +49,6 @@ interface Meta {
   readonly store_id: string;
   readonly min_code_version: string;
   readonly server_id: string | null;
-  readonly is_copy: number;
 }
 
 const EMPTY: SchemaStatus = {
@@ -208,19 +207,17 @@ function* readStatus(tx: Tx): Body<SchemaStatus> {
 
 function* readRows(tx: Tx): Body<SchemaStatus> {
   const rows = yield* tx.rows(sql<{ name: string }>`select name from migrations order by name`);
-  const applied = rows.map(({ name }) => name);
+  const names = rows.map(({ name }) => name);
+  const applied = names.filter((name) => name !== COPY_MARK);
   const missing = MIGRATIONS.map(({ name }) => name).filter((name) => !applied.includes(name));
-  const meta = yield* tx.first(sql<Meta>`
-    select store_id, min_code_version, server_id,
-      case when exists (select 1 from cursors where name = ${sql.lit(COPY_MARK)}) then 1 else 0 end as is_copy
-    from store_meta`);
+  const meta = yield* tx.first(sql<Meta>`select store_id, min_code_version, server_id from store_meta`);
   return {
     applied,
     missing,
     storeId: meta?.store_id,
     minCodeVersion: meta?.min_code_version,
     isMoved: isElsewhere(meta?.server_id ?? undefined, yield* readServerId(tx)),
-    ...(meta?.is_copy === 1 && { isUnfinishedCopy: true as const }),
+    ...(names.includes(COPY_MARK) && { isUnfinishedCopy: true as const }),
   };
 }
 

@@ -103,7 +103,7 @@ async function readWeeks(store: Store): Promise<readonly OrgWeek[]> {
     orgId,
     timezone: (await showOrg(store, orgId)).timezone,
     // The plan of this week, and one of the week to come.
-    sprints: await await listBoardSprints(store, orgId, { limit: 2 }),
+    sprints: await listBoardSprints(store, orgId, { limit: 2 }),
   }));
   return outcomes.map((one) => {
     if ('error' in one) throw one.error;

@@ -1,5 +1,5 @@
 /**
- * Draws the icons of the installed console from favicon.svg: `node apps/console/web/icons.mjs`, after the mark has changed.
+ * Draws the icons of the installed console from favicon.svg: `node apps/console/web/dev/icons.mjs`, after the mark has changed.
  * A phone cuts its own shape out of a maskable icon: the mark stands in the middle, and the colour goes to the edge.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import path from 'node:path';
 import chromium from '@sparticuz/chromium';
 import { chromium as browsers } from 'playwright-core';
 
-const folder = path.join(import.meta.dirname, 'public');
+const folder = path.resolve(import.meta.dirname, '../public');
 const mark = readFileSync(path.join(folder, 'favicon.svg'), 'utf8');
 const BLUE = '#2f6fe0';
 const ICONS = [
