@@ -1,5 +1,14 @@
 /** Who asks: signing in and out, the links that make users, and one's own sessions. */
-import { endSession, findSession, listSessions, listUsers, readLink, signIn, signOut, useLink } from '@sb/access';
+import {
+  endSession,
+  findSession,
+  listSessions,
+  listUsers,
+  readLink,
+  signIn,
+  signOut,
+  useLink,
+} from '@sb/access';
 import { isoTime, sessionShape } from '@sb/views';
 import { z } from 'zod';
 import { doorState, link, sessions, whoAmI } from '../../answers/session.ts';
