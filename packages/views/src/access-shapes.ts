@@ -12,7 +12,16 @@ export function userShape({ createdAt, disabledAt, ...user }: User) {
 /** A part of the hash names a session and is no secret. */
 const SHOWN_HASH = 16;
 
-export function sessionShape({ hash, kind, user, createdAt, seenAt, expiresAt, address, agent }: SessionRecord) {
+export function sessionShape({
+  hash,
+  kind,
+  user,
+  createdAt,
+  seenAt,
+  expiresAt,
+  address,
+  agent,
+}: SessionRecord) {
   return {
     id: hash.slice(0, SHOWN_HASH),
     kind,

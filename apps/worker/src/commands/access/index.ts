@@ -58,7 +58,10 @@ export const ACCESS_COMMANDS: readonly CommandDefinition[] = [
       allOrgs: { summary: 'all organisations' },
       reason: REASON,
     },
-    examples: ['worker user:change ana --role operator', 'worker user:change ana --payload hidden --org acme'],
+    examples: [
+      'worker user:change ana --role operator',
+      'worker user:change ana --payload hidden --org acme',
+    ],
     load: async () => ({ run: (await import('./change-user.ts')).change }),
   }),
   defineCommand({
