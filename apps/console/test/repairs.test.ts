@@ -173,19 +173,8 @@ eachDialect('in a browser', (open, dialect) => {
     async () => {
       const { store, served, page, join, faults } = await beginWithBoard();
       const { url, page: others } = await join();
-      const ask = async (one: Page, to: string, reason: string) => {
-        await one.goto(to);
-        await one.waitForSelector('h1');
-        for (const key of ['g', 'p']) await one.keyboard.press(key);
-        await one.getByText('Draft plan').first().waitFor();
-        await one.keyboard.press('a');
-        await one
-          .locator('dialog[open]')
-          .getByLabel(/^Reason/)
-          .fill(reason);
-      };
-      await ask(page, served.url, 'agreed on Monday');
-      await ask(others, url, 'of ben');
+      await askApproval(page, served.url, 'agreed on Monday');
+      await askApproval(others, url, 'of ben');
       const state = async () => (await showSprint(store, ORG, WEEK)).sprint.state;
       expect(await state()).toBe('draft');
       await page.keyboard.press('Control+Enter');
@@ -228,9 +217,9 @@ eachDialect('in a browser', (open, dialect) => {
       const drawer = page.locator('aside.drawer');
       await drawer.getByText('the door').first().waitFor();
       await drawer.getByRole('button', { name: 'Resolve' }).first().click();
-      const open = async () =>
+      const left = async () =>
         (await showTask(store, ORG, task.id)).blockers.filter(({ resolvedAt }) => resolvedAt === undefined);
-      await expect.poll(async () => (await open()).map(({ text }) => text)).toEqual(['the door']);
+      await expect.poll(async () => (await left()).map(({ text }) => text)).toEqual(['the door']);
       await drawer.getByRole('button', { name: 'Give to' }).click();
       await page.getByRole('menuitem', { name: /^Nora Lind/ }).click();
       const { items: members } = await listMembers(store, ORG, { limit: 50 });
@@ -273,11 +262,24 @@ eachDialect('in a browser', (open, dialect) => {
     await asked.getByRole('button', { name: /^Pause/ }).tap();
     const mail = async () => (await readQueues(engine.store)).find(({ name }) => name === 'mail');
     await expect.poll(async () => (await mail())?.mode).toBe('paused');
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    const width = await page.evaluate('document.documentElement.scrollWidth');
     expect(width).toBe(PHONE.viewport.width);
     expect(faults).toEqual([]);
   });
 });
+
+/** By keyboard, up to the question. */
+async function askApproval(page: Page, url: string, reason: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForSelector('h1');
+  for (const key of ['g', 'p']) await page.keyboard.press(key);
+  await page.getByText('Draft plan').first().waitFor();
+  await page.keyboard.press('a');
+  await page
+    .locator('dialog[open]')
+    .getByLabel(/^Reason/)
+    .fill(reason);
+}
 
 async function expectNoAct(page: Page): Promise<void> {
   const acts = page

@@ -59,15 +59,8 @@ eachDialect('a search', (open) => {
 eachDialect('a search on boards', (open) => {
   test('finds quests, tasks and members of the organisations that may be seen', async () => {
     const store = await open();
-    const file = (id: string) => ({
-      format: 'questboard/v1',
-      org: { id, name: id, timezone: 'UTC' },
-      members: [{ id: 'ada', name: 'Ada Moreno', email: `ada@${id}.example` }],
-      quests: [{ id: 'mail', title: 'Answer mail', state: 'in-progress' }],
-      tasks: [{ id: 'mail-1', questId: 'mail', title: 'Sort the inbox' }],
-    });
     for (const id of ['acme', 'other'])
-      await importOrganisation(store, JSON.stringify(file(id)), {
+      await importOrganisation(store, boardFile(id), {
         file: 'b.json',
         now: '2026-11-30T09:00:00Z',
       });
@@ -86,6 +79,16 @@ eachDialect('a search on boards', (open) => {
     expect(await found('moreno', { jobs: ['report'] })).toMatchObject(NO_BOARD);
   });
 });
+
+function boardFile(id: string): string {
+  return JSON.stringify({
+    format: 'questboard/v1',
+    org: { id, name: id, timezone: 'UTC' },
+    members: [{ id: 'ada', name: 'Ada Moreno', email: `ada@${id}.example` }],
+    quests: [{ id: 'mail', title: 'Answer mail', state: 'in-progress' }],
+    tasks: [{ id: 'mail-1', questId: 'mail', title: 'Sort the inbox' }],
+  });
+}
 
 eachDialect('saved views', (open) => {
   const wanted = { page: 'runs', name: 'Failed mail', query: 'state=failed&job=mail.send' };

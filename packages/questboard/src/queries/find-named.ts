@@ -19,21 +19,23 @@ export async function findNamed(
   { text, most }: { readonly text: string; readonly most: number },
 ): Promise<FoundOnBoard> {
   const wanted = text.toLowerCase();
-  const has = (...parts: readonly string[]): boolean =>
-    parts.some((part) => part.toLowerCase().includes(wanted));
+  const titled = ({ id, title }: Quest | Task): boolean => hasText([id, title], wanted);
+  const named = ({ id, name, email }: Member): boolean => hasText([id, name, email], wanted);
   return store.read(function* (tx: Tx): Body<FoundOnBoard> {
     yield* requireOrg(tx, orgId);
     const search = { orgId, by: [] };
     const page = { limit: most };
-    const titled = ({ id, title }: Quest | Task): boolean => has(id, title);
     const quests = yield* findById<Quest>(tx, { ...search, kind: 'quests', fits: titled }, page);
     const tasks = yield* findById<Task>(tx, { ...search, kind: 'tasks', fits: titled }, page);
-    const fits = ({ id, name, email }: Member): boolean => has(id, name, email);
-    const members = yield* findById<Member>(tx, { ...search, kind: 'members', fits }, page);
+    const members = yield* findById<Member>(tx, { ...search, kind: 'members', fits: named }, page);
     return {
       quests: quests.items.map(({ record: { id, title } }) => ({ id, name: title })),
       tasks: tasks.items.map(({ record: { id, title } }) => ({ id, name: title })),
       members: members.items.map(({ record: { id, name } }) => ({ id, name })),
     };
   });
+}
+
+function hasText(parts: readonly string[], wanted: string): boolean {
+  return parts.some((part) => part.toLowerCase().includes(wanted));
 }

@@ -51,7 +51,9 @@ export function WhatToDo({ node }: { readonly node: Node }) {
           </>
         )}
         <CopyMenu
-          commands={(mayAct ? COMMANDS : COMMANDS.slice(0, 1)).map((name) => commandLine(name, node.handle))}
+          commands={(mayAct ? COMMANDS : COMMANDS.slice(0, 1)).map((command) =>
+            commandLine(command, node.handle),
+          )}
         />
       </div>
       <Refusal error={refusal} />
