@@ -1,45 +1,124 @@
-/** Every command of the command line has a route of the console, or a reason why it has none. */
+/** Commands, routes and pages do the same: each list is held against the others, and what pages copy is parsed. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
-import { fullPath } from '../apps/console/src/http/route.ts';
+import { fullPath, type Route } from '../apps/console/src/http/route.ts';
 import { ROUTES } from '../apps/console/src/table/table.ts';
+import type { OptionDefinition } from '../apps/worker/src/cli/command.ts';
 import { COMMANDS } from '../apps/worker/src/commands/index.ts';
+import { copiedCommands } from './console-parity/copied-commands.ts';
+import { commandsOf, readSources, type Source, VALUE } from './console-parity/offered-commands.ts';
+import { parityGuide } from './console-parity/parity-guide.ts';
+import { parseProblem } from './console-parity/parse-command.ts';
+import { PLACES, WITHOUT_COMMAND } from './console-parity/places.ts';
 
-/** Of the machine on which it is typed, or of a terminal. */
-const WITHOUT_ROUTE: Readonly<Record<string, string>> = {
-  daemon: 'a process of the machine',
-  health: 'asks the daemon of the machine',
-  console: 'is the console itself',
-  top: 'a terminal; the overview shows the same',
-  logs: 'follows many runs on a terminal; the page of a run shows its log',
-  'github:doctor': 'asks GitHub with the token of the machine',
-  'questboard:example': 'writes a file of the machine',
-  'schedules:diff': 'compares a file of the machine of the daemon',
-  'config:check': 'files and variables of the machine',
-  'config:show': 'files and variables of the machine',
-  'db:migrate': 'a console does not start over a store that lacks migrations',
-  'db:backup': 'writes a file of the machine',
-  'db:copy': 'two stores, of which the console has one open',
-  'db:restore': 'replaces the store under everybody',
-};
-
+const ROUTER = path.resolve(import.meta.dirname, '../apps/console/web/src/routes.tsx');
+const GUIDE = path.resolve(import.meta.dirname, '../docs/guides/console-parity.md');
+/** The folder of each page by its address. */
+const folders = new Map(
+  [...readFileSync(ROUTER, 'utf8').matchAll(/page\('([^']+)', \(\) => import\('\.\/(pages\/[\w-]+\/)/g)].map(
+    ([, address = '', folder = '']) => [address, folder],
+  ),
+);
 const commands = COMMANDS.map(({ name }) => name);
-const routed = new Set(ROUTES.flatMap(({ cli = [] }) => cli));
-const excused = Object.keys(WITHOUT_ROUTE);
+const sources = readSources();
 
-test('every command has a route of the console, or is an exception', () => {
-  expect(commands.filter((name) => !routed.has(name) && !excused.includes(name))).toEqual([]);
-});
-
-test('every exception is a command, and has no route', () => {
-  expect(excused.filter((name) => !commands.includes(name) || routed.has(name))).toEqual([]);
-  expect(new Set(excused).size).toBe(excused.length);
-});
-
-test('every route names commands that there are', () => {
-  const wrong = ROUTES.flatMap((route) =>
-    (route.cli ?? [])
-      .filter((name) => !commands.includes(name))
-      .map((name) => `${route.method} ${fullPath(route)}: ${name}`),
+function routesOf(command: string, kind?: Route['kind']): readonly Route[] {
+  return ROUTES.filter(
+    (route) => route.cli?.includes(command) === true && (kind === undefined || route.kind === kind),
   );
-  expect(wrong).toEqual([]);
+}
+
+test('every command has its place, in the order of the help', () => {
+  expect(Object.keys(PLACES)).toEqual(commands);
+});
+
+test('a command without a route or a page has a reason, and every page is an address', () => {
+  const silent = Object.entries(PLACES).filter(
+    ([name, { page, why }]) => why === undefined && (page === undefined || routesOf(name).length === 0),
+  );
+  expect(silent.map(([name]) => name)).toEqual([]);
+  expect(Object.values(PLACES).filter(({ page }) => page !== undefined && !folders.has(page))).toEqual([]);
+});
+
+test('every route names commands that there are, or has a reason', () => {
+  const names = ROUTES.map((route) => ({ ...route, at: `${route.method} ${fullPath(route)}` }));
+  expect(names.filter(({ cli = [] }) => cli.some((name) => !commands.includes(name)))).toEqual([]);
+  expect(names.filter(({ cli = [] }) => cli.length === 0).map(({ at }) => at)).toEqual(
+    Object.keys(WITHOUT_COMMAND),
+  );
+});
+
+test('every act of a page is there as a command to copy', () => {
+  const acts = Object.entries(PLACES).filter(
+    ([name, { page, why }]) => page !== undefined && why === undefined && routesOf(name, 'act').length > 0,
+  );
+  const missing = acts.filter(([name, { page = '' }]) => !offeredAt(page).has(name));
+  expect(missing.map(([name, { page }]) => `${name} at ${page}`)).toEqual([]);
+});
+
+/** By a page, or by what pages share. */
+function offeredAt(page: string): ReadonlySet<string> {
+  const folder = folders.get(page) ?? '';
+  const near = sources.filter(({ file }) => file.startsWith(folder) || !file.startsWith('pages/'));
+  return new Set(near.flatMap(namesIn));
+}
+
+/** A command is found by its whole name: as the beginning of a text, or as a text of its own. */
+function namesIn({ texts, built }: Source): readonly string[] {
+  const said = texts.flatMap((text) => [
+    ...(text.includes(':') && commands.includes(text) ? [text] : []),
+    ...commandsOf(text).map(([name = '']) => name),
+  ]);
+  return [...said, ...built];
+}
+
+/** Its words come from a list: the builders of such lines are called below. */
+const IN_PARTS = new Set(['questboard:import', VALUE, '']);
+
+test('every command line in the sources of the pages parses', async () => {
+  const problems = await Promise.all(
+    sources.flatMap(({ file, texts }) =>
+      texts
+        .flatMap(commandsOf)
+        .filter(([name = '', ...rest]) => !(IN_PARTS.has(name) && rest.length === 0))
+        .map(async (words) => {
+          const anyValue = words.some((word) => /…|</.test(word) || word.includes(VALUE));
+          const problem = await parseProblem(words, { anyValue });
+          return problem === undefined ? [] : [`${file}: ${problem}`];
+        }),
+    ),
+  );
+  expect(problems.flat()).toEqual([]);
+});
+
+test('every flag in a source that names commands is one of theirs', () => {
+  const wrong = sources.flatMap((source) => {
+    const names = namesIn(source);
+    const known = new Set(
+      COMMANDS.filter(({ name }) => names.includes(name)).flatMap(({ options = {} }) =>
+        Object.entries(options).map(flagOf),
+      ),
+    );
+    if (known.size === 0) return [];
+    return source.texts
+      .flatMap((text) => [...text.matchAll(/(?:^|\s)(--[a-z][\w-]*)/g)].map(([, flag = '']) => flag))
+      .filter((flag) => !known.has(flag) && flag !== '--help' && flag !== `--${VALUE}`)
+      .map((flag) => `${source.file}: ${flag} of ${names.join(', ')}`);
+  });
+  expect([...new Set(wrong)]).toEqual([]);
+});
+
+function flagOf([name, { negative }]: readonly [string, OptionDefinition]): string {
+  return `--${negative ? 'no-' : ''}${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+test.each(copiedCommands())('what a page builds parses: %s', async (line) => {
+  for (const words of commandsOf(line))
+    expect(await parseProblem(words, { anyValue: line.includes('…') })).toBeUndefined();
+});
+
+// After a change on purpose: vitest run tooling/console-parity.test.ts --update
+test('the guide says what is where', async () => {
+  await expect(parityGuide()).toMatchFileSnapshot(GUIDE);
 });

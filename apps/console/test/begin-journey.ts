@@ -1,6 +1,6 @@
 /** A store with jobs, the real server in front of it, and a person with a browser. */
 import { onTestFinished } from 'vitest';
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { OpenBrowser, Served, ServeOptions } from './open-browser.ts';
 import { type Engine, type Open, openEngine } from './open-engine.ts';
 
@@ -14,7 +14,12 @@ export interface Journey {
   readonly join: (options?: ServeOptions) => Promise<{ readonly url: string; readonly page: Page }>;
 }
 
-export async function beginJourney(browser: OpenBrowser, open: Open): Promise<Journey> {
+/** `look`: of the browsers; absent: a wide screen. */
+export async function beginJourney(
+  browser: OpenBrowser,
+  open: Open,
+  look: BrowserContextOptions = {},
+): Promise<Journey> {
   const engine = await openEngine(open);
   const faults: string[] = [];
   const serve = async (options?: ServeOptions): Promise<Served> => {
@@ -22,8 +27,8 @@ export async function beginJourney(browser: OpenBrowser, open: Open): Promise<Jo
     onTestFinished(() => served.stop());
     return served;
   };
-  const look = async ({ url }: Served): Promise<Page> => {
-    const page = await browser.page();
+  const openPage = async ({ url }: Served): Promise<Page> => {
+    const page = await browser.page(look);
     onTestFinished(() => page.context().close());
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('request', (request) => {
@@ -36,11 +41,11 @@ export async function beginJourney(browser: OpenBrowser, open: Open): Promise<Jo
   return {
     engine,
     served,
-    page: await look(served),
+    page: await openPage(served),
     faults,
     async join(options) {
       const other = await serve(options);
-      return { url: other.url, page: await look(other) };
+      return { url: other.url, page: await openPage(other) };
     },
   };
 }

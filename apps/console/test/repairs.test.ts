@@ -1,11 +1,17 @@
-/** What people do when something has failed, alone and two at a time, in a real browser against the real server. */
-import { enqueueChain, findRun, readChain } from '@sb/queue';
+/** What people do when something has failed or is to be decided, alone and two at a time, on a desk and on a phone. */
+import { blockTask, listMembers, listTasks, showSprint, showTask } from '@sb/questboard';
+import { enqueueChain, findRun, readChain, readQueues } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import { eachDialect, isSlow } from '@sb/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beginJourney } from './begin-journey.ts';
+import { openBoard, ORG } from './demo/board.ts';
 import { openBrowser, type OpenBrowser } from './open-browser.ts';
+
+/** The Monday of the engine's noon. */
+const WEEK = '2026-03-02';
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
 let browser: OpenBrowser;
 beforeAll(async () => {
@@ -15,7 +21,7 @@ afterAll(() => browser.close());
 
 eachDialect('in a browser', (open, dialect) => {
   const isWhole = dialect === 'sqlite' || isSlow();
-  const begin = () => beginJourney(browser, open);
+  const begin = (look = {}) => beginJourney(browser, open, look);
 
   test.runIf(isWhole)('a chain whose middle failed goes on from there', async () => {
     const { engine, served, page, faults } = await begin();
@@ -153,7 +159,127 @@ eachDialect('in a browser', (open, dialect) => {
     expect(await findRun(engine.store, id)).toMatchObject({ state: 'cancelled' });
     expect(faults).toEqual([]);
   });
+
+  async function beginWithBoard() {
+    const begun = await begin();
+    const { store, now } = begun.engine;
+    const at = new Date(now).toISOString();
+    await openBoard(store, { now: at, members: 4, quests: 6, tasks: 30 });
+    return { ...begun, store };
+  }
+
+  test.runIf(isWhole)(
+    'two people approve one plan: the second is told, and what was typed stays',
+    async () => {
+      const { store, served, page, join, faults } = await beginWithBoard();
+      const { url, page: others } = await join();
+      await askApproval(page, served.url, 'agreed on Monday');
+      await askApproval(others, url, 'of ben');
+      const state = async () => (await showSprint(store, ORG, WEEK)).sprint.state;
+      expect(await state()).toBe('draft');
+      await page.keyboard.press('Control+Enter');
+      await page.locator('.toast', { hasText: 'is the plan of its week' }).waitFor();
+      expect(await state()).toBe('active');
+      const refused = others.waitForResponse((answer) => answer.url().endsWith('/approve'));
+      await others.keyboard.press('Control+Enter');
+      expect((await refused).status()).toBe(412);
+      await others.locator('dialog[open] .refusal').waitFor();
+      expect(
+        await others
+          .locator('dialog[open]')
+          .getByLabel(/^Reason/)
+          .inputValue(),
+      ).toBe('of ben');
+      await others.keyboard.press('Escape');
+      await others.getByText('Active plan').first().waitFor();
+      expect(faults).toEqual([]);
+    },
+  );
+
+  test.runIf(isWhole)(
+    'a task is found by its words, given to a new member, and one blocker of it ends',
+    async () => {
+      const { store, served, page, faults } = await beginWithBoard();
+      const [task] = (await listTasks(store, ORG, { limit: 1, filter: { status: ['todo'] } })).items;
+      if (!task) throw new Error('no task');
+      const target = { orgId: ORG, taskId: task.id, act: { actor: 'user:ana', isAdmin: true } };
+      for (const text of ['the key', 'the door']) await blockTask(store, target, { text, keepStatus: true });
+      await page.goto(`${served.url}/people?org=${ORG}`);
+      await page.getByRole('button', { name: 'New member…' }).click();
+      const asked = page.locator('dialog[open]');
+      await asked.getByLabel('Name').fill('Nora Lind');
+      await asked.getByLabel('E-mail').fill('nora@example.com');
+      await page.keyboard.press('Control+Enter');
+      await page.locator('.toast', { hasText: 'is on the board' }).waitFor();
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').fill(task.title);
+      await page.getByRole('option', { name: `task ${task.id} of ${ORG}` }).click();
+      const drawer = page.locator('aside.drawer');
+      await drawer.getByText('the door').first().waitFor();
+      await drawer.getByRole('button', { name: 'Resolve' }).first().click();
+      const left = async () =>
+        (await showTask(store, ORG, task.id)).blockers.filter(({ resolvedAt }) => resolvedAt === undefined);
+      await expect.poll(async () => (await left()).map(({ text }) => text)).toEqual(['the door']);
+      await drawer.getByRole('button', { name: 'Give to' }).click();
+      await page.getByRole('menuitem', { name: /^Nora Lind/ }).click();
+      const { items: members } = await listMembers(store, ORG, { limit: 50 });
+      const nora = members.find(({ name }) => name === 'Nora Lind')?.id;
+      const assignee = async () => (await showTask(store, ORG, task.id)).assigneeId;
+      await expect.poll(assignee).toBe(nora);
+      await page.goto(`${served.url}/people?org=${ORG}&member=${nora}`);
+      await drawer.getByRole('button', { name: 'Archive…' }).click();
+      await page.locator('dialog[open]').getByText('Archive 1 member').waitFor();
+      await page.keyboard.press('Control+Enter');
+      await page.locator('.toast', { hasText: 'is archived' }).waitFor();
+      expect(await assignee()).toBeUndefined();
+      expect(faults).toEqual([]);
+    },
+  );
+
+  test.runIf(isWhole)('on a phone a failure is replayed and its queue paused', async () => {
+    const { engine, served, page, faults } = await begin(PHONE);
+    const [dead = 0] = await engine.die(1);
+    await engine.count();
+    await page.goto(served.url);
+    await page.waitForSelector('h1');
+    const bar = page.getByRole('navigation', { name: 'Pages' }).last();
+    await bar.getByRole('link', { name: /Failures/ }).tap();
+    await page.getByText('no such mailbox').first().tap();
+    await page.locator('aside.drawer').waitFor();
+    await page
+      .getByRole('button', { name: /^Replay/ })
+      .first()
+      .tap();
+    await page.getByRole('button', { name: /^Replay 1/ }).tap();
+    await expect
+      .poll(async () => (await findRun(engine.store, dead)).deadLetter)
+      .toMatchObject({ status: 'replayed' });
+    await page.goto(`${served.url}/queues`);
+    await page.getByText('mail', { exact: true }).first().tap();
+    await page.getByRole('button', { name: /^Pause/ }).tap();
+    const asked = page.locator('dialog[open]');
+    await asked.getByLabel(/^Reason/).fill('from the train');
+    await asked.getByRole('button', { name: /^Pause/ }).tap();
+    const mail = async () => (await readQueues(engine.store)).find(({ name }) => name === 'mail');
+    await expect.poll(async () => (await mail())?.mode).toBe('paused');
+    const width = await page.evaluate('document.documentElement.scrollWidth');
+    expect(width).toBe(PHONE.viewport.width);
+    expect(faults).toEqual([]);
+  });
 });
+
+/** By keyboard, up to the question. */
+async function askApproval(page: Page, url: string, reason: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForSelector('h1');
+  for (const key of ['g', 'p']) await page.keyboard.press(key);
+  await page.getByText('Draft plan').first().waitFor();
+  await page.keyboard.press('a');
+  await page
+    .locator('dialog[open]')
+    .getByLabel(/^Reason/)
+    .fill(reason);
+}
 
 async function expectNoAct(page: Page): Promise<void> {
   const acts = page

@@ -1,4 +1,5 @@
 import { eachDialect } from '@sb/testkit';
+import { importOrganisation } from '@sb/questboard';
 import { expect, test } from 'vitest';
 import { searchResults, view, views } from '../src/answers/search.ts';
 import { bestMatches } from '../src/routes/search/best-matches.ts';
@@ -6,6 +7,7 @@ import { openAlerts } from './open-alerts.ts';
 import { openConsole } from './open-console.ts';
 
 const API = '/api/v1';
+const NO_BOARD = { quests: [], tasks: [], members: [] };
 
 test.each([
   ['mail', ['mail', 'mailing', 'send.mail', 'e-mail.in', 'hotmail']],
@@ -30,6 +32,7 @@ eachDialect('a search', (open) => {
       queues: [{ name: 'mail' }],
       schedules: [],
       rules: [],
+      ...NO_BOARD,
     });
     expect(searchResults.parse((await get(`${API}/search?q=row`)).body).rules).toEqual([
       { name: 'in-a-row', severity: 'critical' },
@@ -46,12 +49,46 @@ eachDialect('a search', (open) => {
     const engine = await openAlerts(open);
     const [id = 0] = await engine.die(1);
     const { get } = openConsole(engine.store, { jobs: ['report'] });
-    const nothing = { jobs: [], runs: [], queues: [], schedules: [], rules: [] };
+    const nothing = { jobs: [], runs: [], queues: [], schedules: [], rules: [], ...NO_BOARD };
     for (const q of ['mail', 'row', String(id)])
       expect(searchResults.parse((await get(`${API}/search?q=${q}`)).body)).toEqual(nothing);
     expect(searchResults.parse((await get(`${API}/search?q=rep`)).body).jobs).toHaveLength(1);
   });
 });
+
+eachDialect('a search on boards', (open) => {
+  test('finds quests, tasks and members of the organisations that may be seen', async () => {
+    const store = await open();
+    for (const id of ['acme', 'other'])
+      await importOrganisation(store, boardFile(id), {
+        file: 'b.json',
+        now: '2026-11-30T09:00:00Z',
+      });
+    const found = async (q: string, who = {}) =>
+      searchResults.parse((await openConsole(store, who).get(`${API}/search?q=${q}`)).body);
+    expect(await found('INBOX', { orgs: ['acme'] })).toMatchObject({
+      ...NO_BOARD,
+      tasks: [{ org: 'acme', id: 'mail-1', name: 'Sort the inbox' }],
+    });
+    const mail = await found('mail');
+    expect(mail.quests.map(({ org, id }) => `${org}/${id}`)).toEqual(['acme/mail', 'other/mail']);
+    expect(mail.tasks).toHaveLength(2);
+    expect((await found('moreno', { orgs: ['other'] })).members).toEqual([
+      { org: 'other', id: 'ada', name: 'Ada Moreno' },
+    ]);
+    expect(await found('moreno', { jobs: ['report'] })).toMatchObject(NO_BOARD);
+  });
+});
+
+function boardFile(id: string): string {
+  return JSON.stringify({
+    format: 'questboard/v1',
+    org: { id, name: id, timezone: 'UTC' },
+    members: [{ id: 'ada', name: 'Ada Moreno', email: `ada@${id}.example` }],
+    quests: [{ id: 'mail', title: 'Answer mail', state: 'in-progress' }],
+    tasks: [{ id: 'mail-1', questId: 'mail', title: 'Sort the inbox' }],
+  });
+}
 
 eachDialect('saved views', (open) => {
   const wanted = { page: 'runs', name: 'Failed mail', query: 'state=failed&job=mail.send' };

@@ -1,4 +1,4 @@
-import { listUsers, readLink, readSession, readToken, signIn, useLink } from '@sb/access';
+import { listSessions, listUsers, readLink, readSession, readToken, signIn, useLink } from '@sb/access';
 import { listEvents } from '@sb/events';
 import { openStore, type Store } from '@sb/storage';
 import { expect, test } from 'vitest';
@@ -89,6 +89,8 @@ test('console:invite and console:reset print links of the console at its address
   for (const flags of [
     ['--first', '--wall'],
     ['--wall', '--role', 'viewer'],
+    ['--wall', '--no-payload'],
+    ['--first', '--org', 'acme'],
     ['--role', 'root'],
   ])
     expect(await place.ask(['console:invite', ...flags])).toMatchObject({ exitCode: 2, stdout: '' });
@@ -148,6 +150,54 @@ test('user:disable refuses a user until user:enable, but never the last administ
     stderr: expect.stringContaining('"root" is the last administrator'),
   });
   expect(await place.ask(['user:disable', 'bo'])).toMatchObject({ exitCode: 3 });
+});
+
+test('user:change gives other rights, also those of an invitation, and ends the sessions', async () => {
+  const place = await placeWithRoot();
+  const invite = ['console:invite', '--role', 'operator', '--no-payload', '--org', 'acme,small'];
+  await use(place, (await linkOf(place, invite)).secret, 'ana');
+  const rights = () =>
+    inStore(place, async (store) => (await listUsers(store)).find(({ name }) => name === 'ana'));
+  expect(await rights()).toMatchObject({ role: 'operator', canSeePayload: false, orgs: ['acme', 'small'] });
+  expect(await place.ask(['user:change', 'ana', '--role', 'viewer', '--org', 'acme'])).toMatchObject({
+    exitCode: 0,
+    stdout: 'ana\tviewer\thidden\tacme\n',
+  });
+  const change = ['user:change', 'ana', '--payload', 'shown', '--all-orgs', '--reason', 'on call'];
+  expect(await place.ask(change)).toMatchObject({ exitCode: 0, stdout: 'ana\tviewer\tshown\tall\n' });
+  expect(await rights()).not.toHaveProperty('orgs');
+  expect(await inStore(place, listSessions)).toMatchObject([{ user: 'root' }]);
+  for (const [flags, exitCode] of [
+    [[], 2],
+    [['--org', 'acme', '--all-orgs'], 2],
+    [['--payload', 'no'], 2],
+    [['--role', 'root'], 2],
+  ] as const)
+    expect(await place.ask(['user:change', 'ana', ...flags])).toMatchObject({ exitCode, stdout: '' });
+  expect(await place.ask(['user:change', 'bo', '--role', 'admin'])).toMatchObject({ exitCode: 3 });
+  expect(await place.ask(['user:change', 'root', '--role', 'viewer'])).toMatchObject({ exitCode: 7 });
+});
+
+test('session:list shows who is signed in, and session:end ends one of them', async () => {
+  const place = await placeWithRoot();
+  const signedIn = await inStore(place, (store) => signIn(store, { name: 'root', password: PASSWORD }));
+  const id = (signedIn.identity.sessionHash ?? '').slice(0, 16);
+  const listed = await place.ask(['session:list']);
+  expect(listed.stdout).toMatch(new RegExp(`^${id}\troot\t\t\t\\S+Z\t\\S+Z\t\\S+Z$`, 'm'));
+  expect(listed.stdout.split('\n')).toHaveLength(3);
+  expect(await place.ask(['session:end', id, '--dry-run'])).toMatchObject({
+    exitCode: 0,
+    stdout: `${id}\troot\twould end\n`,
+  });
+  expect(await place.ask(['session:end', id, '--reason', 'a lost phone'])).toMatchObject({
+    exitCode: 0,
+    stdout: `${id}\troot\tended\n`,
+  });
+  expect(await inStore(place, (store) => readSession(store, signedIn.secret))).toEqual({
+    refused: 'unknown',
+  });
+  expect(await place.ask(['session:end', id])).toMatchObject({ exitCode: 3 });
+  expect(await place.ask(['session:end', 'root'])).toMatchObject({ exitCode: 2 });
 });
 
 test('a restore ends all sessions and links, and names the tokens that it brings back', async () => {

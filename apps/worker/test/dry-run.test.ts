@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { registerNode } from '@sb/queue/engine';
 import { createSchedule } from '@sb/scheduler';
-import { createToken, createUser } from '@sb/access';
+import { createToken, createUser, signIn } from '@sb/access';
 import { openStore, sql, type Store } from '@sb/storage';
 import { expect, onTestFinished, test } from 'vitest';
 import { COMMANDS } from '../src/commands/index.ts';
@@ -18,6 +18,8 @@ const DESTROYS = [
   'delete',
   'discard',
   'drain',
+  // A session begins with a new sign-in, that of a wall with a new link.
+  'end',
   'import',
   'migrate',
   'purge',
@@ -110,6 +112,8 @@ test('each that destroys something has --dry-run', () => {
   expect(without.map(({ name }) => name)).toEqual([]);
 });
 
+const SESSION = '1f0c7b2a9d3e4855';
+
 /** A call of each, without --dry-run. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
   'db:backup': ['db:backup', 'copy.db'],
@@ -127,6 +131,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   'run:cancel': ['run:cancel', '2'],
   'run:replay': ['run:replay', '1'],
   'run:retry': ['run:retry', '1'],
+  'session:end': ['session:end', SESSION],
   'sprint:cancel': ['sprint:cancel'],
   'schedules:delete': ['schedules:delete', 'mine'],
   'token:revoke': ['token:revoke', '1'],
@@ -167,7 +172,10 @@ async function prepared(place: Place): Promise<Store> {
     { actor: 'ada', jobs: new Map() },
   );
   const act = { actor: 'ada' };
-  await createUser(store, { name: 'ada', password: 'correct horse battery', role: 'viewer' }, act);
+  const ada = { name: 'ada', password: 'correct horse battery' };
+  await createUser(store, { ...ada, role: 'viewer' }, act);
+  await signIn(store, ada);
+  await store.write((tx) => tx.run(sql`update sessions set hash = ${SESSION}`));
   await createToken(store, { name: 'ci', user: 'ada', role: 'viewer', until: { forMs: 60_000 } }, act);
   await registerNode(store, {
     kind: 'daemon',

@@ -72,6 +72,7 @@ export class UserChangedError extends CodedError {
 
 export class UnknownSessionError extends CodedError {
   readonly code = 'UNKNOWN_SESSION';
+  readonly hint = 'Try: worker session:list';
   constructor() {
     super('There is no such session, or it has ended.');
   }

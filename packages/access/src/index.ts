@@ -39,7 +39,7 @@ export { signIn } from './sessions/sign-in.ts';
 export type { Origin, SignedIn } from './sessions/start-session.ts';
 export { readSession } from './sessions/read-session.ts';
 export type { SessionRecord } from './sessions/session.ts';
-export { endSession, listSessions, signOut } from './sessions/end-session.ts';
+export { endSession, findSession, listSessions, signOut } from './sessions/end-session.ts';
 export { changePassword } from './sessions/change-password.ts';
 
 // First user, invitations, new passwords, walls: links/.

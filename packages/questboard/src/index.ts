@@ -176,4 +176,5 @@ export { listOrganisations, showOrg } from './queries/show-org.ts';
 export { findActingMember, listMembers, type MemberRow } from './queries/list-members.ts';
 export type { BoardRun } from './records/summaries.sql.ts';
 export { listBoardRuns, readBoardRun, readRunOfBoards, type RunFilter } from './queries/list-runs.ts';
+export { findNamed, type FoundOnBoard, type NamedRecord } from './queries/find-named.ts';
 export { readDigest } from './queries/read-digest.ts';

@@ -1,4 +1,4 @@
-import type { Token, User } from '@sb/access';
+import type { SessionRecord, Token, User } from '@sb/access';
 import { isoTime } from './shapes.ts';
 
 export function userShape({ createdAt, disabledAt, ...user }: User) {
@@ -6,6 +6,31 @@ export function userShape({ createdAt, disabledAt, ...user }: User) {
     ...user,
     createdAt: isoTime(createdAt),
     ...(disabledAt !== undefined && { disabledAt: isoTime(disabledAt) }),
+  };
+}
+
+/** A part of the hash names a session and is no secret. */
+const SHOWN_HASH = 16;
+
+export function sessionShape({
+  hash,
+  kind,
+  user,
+  createdAt,
+  seenAt,
+  expiresAt,
+  address,
+  agent,
+}: SessionRecord) {
+  return {
+    id: hash.slice(0, SHOWN_HASH),
+    kind,
+    ...(user !== undefined && { user }),
+    createdAt: isoTime(createdAt),
+    seenAt: isoTime(seenAt),
+    expiresAt: isoTime(expiresAt),
+    ...(address !== undefined && { ip: address }),
+    ...(agent !== undefined && { agent }),
   };
 }
 

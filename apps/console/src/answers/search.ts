@@ -3,6 +3,9 @@ import { SEVERITIES } from '@sb/alerts';
 import { z } from 'zod';
 import { time } from './common.ts';
 
+/** `name`: the title of a quest or a task. */
+const ofBoard = z.array(z.object({ org: z.string(), id: z.string(), name: z.string() }));
+
 /** At most five of each, the best first. */
 export const searchResults = z.object({
   jobs: z.array(z.object({ id: z.string(), name: z.string() })),
@@ -10,7 +13,12 @@ export const searchResults = z.object({
   queues: z.array(z.object({ name: z.string() })),
   schedules: z.array(z.object({ name: z.string(), jobId: z.string() })),
   rules: z.array(z.object({ name: z.string(), severity: z.enum(SEVERITIES) })),
+  quests: ofBoard,
+  tasks: ofBoard,
+  members: ofBoard,
 });
+
+export type SearchResults = z.output<typeof searchResults>;
 
 export const view = z.object({
   id: z.number(),

@@ -51,6 +51,17 @@ const WHO = {
   version: '0.1.0',
 };
 
+const SEARCHED = {
+  jobs: [],
+  runs: [],
+  queues: [],
+  schedules: [],
+  rules: [],
+  quests: [],
+  tasks: [],
+  members: [],
+};
+
 /** @param {{ port?: number, dist?: string, mostRuns?: number }} [options] */
 export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
   let isSignedIn = true;
@@ -158,6 +169,7 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
       '/runs/changes': () => ({ now: runs.now, items: [], newer: { count: 12 }, newest: runs.newest }),
       '/jobs': () => ({ now: overview.now, items: overview.jobs.items.map(toJob) }),
       '/queues': () => ({ now: overview.now, items: [], nodes: [] }),
+      '/search': () => SEARCHED,
     };
     const body = answerWork(method, route, url.searchParams)?.body ?? bodies[route]?.();
     return body ? json(200, body) : problem(404, 'NOT_FOUND', 'There is nothing at this address.');

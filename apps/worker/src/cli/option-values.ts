@@ -167,6 +167,8 @@ export const alertStateValue = oneOf(ALERT_STATES);
 
 export const roleValue = oneOf(ROLES);
 
+export const payloadValue = oneOf(['shown', 'hidden']);
+
 export const channelValue = oneOf(CHANNELS);
 
 export const severityValue = oneOf(SEVERITIES);

@@ -44,7 +44,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   ...QUEUE_COMMANDS,
   // node:*
   ...NODE_COMMANDS,
-  // console:invite, console:reset, user:*, token:*
+  // console:invite, console:reset, user:*, session:*, token:*
   ...ACCESS_COMMANDS,
   // questboard:*, task:*, quest:*, member:*
   ...QUESTBOARD_COMMANDS,

@@ -1,5 +1,5 @@
 /**
- * Ending sessions, and the list of those in force. Called by the console.
+ * Ending sessions, and the list of those in force. Called by CLI and console.
  * A crash before the commit changes nothing; after it, the session is gone and its event is there.
  */
 import { publish, toEngineEvent } from '@sb/events';
@@ -18,6 +18,20 @@ export async function listSessions(
 ): Promise<readonly SessionRecord[]> {
   const rows = await store.read((tx) => findSessionRows(tx, userId));
   return rows.map((row) => sessionOf(row, row.user_name));
+}
+
+/**
+ * `id`: the beginning of its hash, as lists show it. With `userId`: a session of another user is unknown. Fails with
+ * `UNKNOWN_SESSION`.
+ */
+export async function findSession(
+  store: Store,
+  id: string,
+  whose: { readonly userId?: number } = {},
+): Promise<SessionRecord> {
+  const found = (await listSessions(store, whose)).find(({ hash }) => hash.startsWith(id));
+  if (!found) throw new UnknownSessionError();
+  return found;
 }
 
 /** With `userId`: a session of another user is unknown. Fails with `REQUEST_INVALID`, `UNKNOWN_SESSION`. */

@@ -1,9 +1,17 @@
 /** Who asks: signing in and out, the links that make users, and one's own sessions. */
-import { endSession, listSessions, listUsers, readLink, signIn, signOut, useLink } from '@sb/access';
-import { isoTime } from '@sb/views';
+import {
+  endSession,
+  findSession,
+  listSessions,
+  listUsers,
+  readLink,
+  signIn,
+  signOut,
+  useLink,
+} from '@sb/access';
+import { isoTime, sessionShape } from '@sb/views';
 import { z } from 'zod';
 import { doorState, link, sessions, whoAmI } from '../../answers/session.ts';
-import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { NOBODY } from '../../http/who.ts';
 
@@ -114,20 +122,11 @@ export const SESSION_ROUTES: readonly Route[] = [
     least: 'viewer',
     query: z.strictObject({ all: z.enum(['true', 'false']).optional() }),
     answer: sessions,
+    cli: ['session:list'],
     async run({ store, who, query }) {
       const found = await listSessions(store, ofWhom(who, query.all === 'true'));
       return {
-        items: found.map(({ hash, createdAt, seenAt, expiresAt, user, address, agent, kind }) => ({
-          id: hash.slice(0, SHOWN_HASH),
-          kind,
-          ...(user !== undefined && { user }),
-          createdAt: isoTime(createdAt),
-          seenAt: isoTime(seenAt),
-          expiresAt: isoTime(expiresAt),
-          ...(address !== undefined && { ip: address }),
-          ...(agent !== undefined && { agent }),
-          isThis: hash === who.sessionHash,
-        })),
+        items: found.map((one) => ({ ...sessionShape(one), isThis: one.hash === who.sessionHash })),
       };
     },
   }),
@@ -139,17 +138,14 @@ export const SESSION_ROUTES: readonly Route[] = [
     least: 'viewer',
     isOfPerson: true,
     params: z.strictObject({ id: z.string().min(8).max(64) }),
+    cli: ['session:end'],
     async run({ store, who, params }) {
       const own = ofWhom(who, who.role === 'admin');
-      const found = (await listSessions(store, own)).find(({ hash }) => hash.startsWith(params.id));
-      if (!found) throw new RefusedError({ code: 'UNKNOWN_SESSION', detail: 'There is no such session.' });
-      await endSession(store, found.hash, { actor: who.actor, ...own });
+      const { hash } = await findSession(store, params.id, own);
+      await endSession(store, hash, { actor: who.actor, ...own });
     },
   }),
 ];
-
-/** A part of the hash names a session and is no secret. */
-const SHOWN_HASH = 16;
 
 /** An administrator may ask for all. */
 function ofWhom({ role, userId }: Call['who'], wantsAll: boolean): { readonly userId?: number } {

@@ -65,7 +65,7 @@ export const USER_ROUTES: readonly Route[] = [
       reason: reason.optional(),
     }),
     answer: user,
-    cli: ['user:disable', 'user:enable'],
+    cli: ['user:change', 'user:disable', 'user:enable'],
     async run({ store, params: { name: of }, body, who, version }) {
       const { disabled, reason: why, ...changes } = body;
       const act = { actor: who.actor, reason: why };

@@ -1,4 +1,4 @@
-/** Finds jobs, runs, queues, schedules and rules by a name or a number. */
+/** Finds jobs, runs, queues, schedules, rules and records of boards by a name or a number. */
 import { readAlertConfig, rulesInForce } from '@sb/alerts';
 import { findRun, listQueueNames, readJobs, UnknownRunError } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { searchResults } from '../../answers/search.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
+import { searchBoards } from './search-boards.ts';
 import { bestMatches } from './best-matches.ts';
 import { shownTexts } from '../../rows/redacted.ts';
 
@@ -18,7 +19,8 @@ export const SEARCH_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/search',
     tag: 'Search',
-    summary: 'Jobs, runs, queues, schedules and rules by a name or a number: at most five of each',
+    summary:
+      'Jobs, runs, queues, schedules, rules, quests, tasks and members by a name or a number: at most five of each',
     least: 'viewer',
     isOfJobs: true,
     query,
@@ -35,7 +37,7 @@ async function search({
 }: Call<unknown, z.output<typeof query>>): Promise<z.input<typeof searchResults>> {
   const jobs = (await readJobs(store)).filter(({ id }) => maySeeJob(who, id));
   const run = await runOf(store, q);
-  const others = who.jobs === undefined ? await searchOthers(store, q) : NOTHING;
+  const others = who.jobs === undefined ? await searchOthers(store, who, q) : NOTHING;
   return shownTexts(
     {
       jobs: bestMatches(jobs, q, { texts: ({ id, name }) => [id, name], most: MOST }).map(({ id, name }) => ({
@@ -49,13 +51,14 @@ async function search({
   );
 }
 
-const NOTHING = { queues: [], schedules: [], rules: [] };
+const NOTHING = { queues: [], schedules: [], rules: [], quests: [], tasks: [], members: [] };
 
 /** Not of one job: nothing for a token of some jobs. */
 async function searchOthers(
   store: Store,
+  who: Call['who'],
   q: string,
-): Promise<Pick<z.input<typeof searchResults>, 'queues' | 'schedules' | 'rules'>> {
+): Promise<Pick<z.input<typeof searchResults>, keyof typeof NOTHING>> {
   const queues = (await listQueueNames(store)).map((name) => ({ name }));
   const schedules = (await listSchedules(store)).filter(({ isGone }) => !isGone);
   const rules = rulesInForce(await readAlertConfig(store))?.rules ?? [];
@@ -67,6 +70,7 @@ async function searchOthers(
       most: MOST,
     }).map(({ name, jobId }) => ({ name, jobId })),
     rules: bestMatches(rules, q, byName).map(({ name, severity }) => ({ name, severity })),
+    ...(await searchBoards(store, who, { text: q, most: MOST })),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Standing } from '../../../src/answers/common.ts';
 import { deleteJson, postJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
 import { currentZone } from '../settings/settings.ts';
+import { commandLine } from '../words/command-line.ts';
 import { type Done, tellDone } from './use-act.ts';
 
 export interface Pausable {
@@ -35,7 +36,7 @@ export function askPause(what: Pausable): void {
     verb: 'Pause',
     leave: 'Leave it',
     reason: 'needed',
-    command: `worker ${what.kind === 'schedule' ? 'schedules' : what.kind}:pause ${what.name} --reason …`,
+    command: () => pauseCommand(what, wish.span),
     children: (
       <label className="field">
         <span>For</span>
@@ -61,6 +62,31 @@ export function askPause(what: Pausable): void {
   });
 }
 
+const PAUSE: Readonly<Record<Pausable['kind'], string>> = {
+  queue: 'queue:pause',
+  job: 'job:pause',
+  schedule: 'schedules:pause',
+};
+const RESUME: Readonly<Record<Pausable['kind'], string>> = {
+  queue: 'queue:resume',
+  job: 'job:resume',
+  schedule: 'schedules:resume',
+};
+
+/** `span`: empty: until it is resumed. */
+export function pauseCommand({ kind, name }: Pausable, span = ''): string {
+  const command = commandLine(PAUSE[kind], name, ...(span === '' ? [] : ['--for', span]));
+  return `${command} --reason …`;
+}
+
+export function drainCommand(queue: string): string {
+  return commandLine('queue:drain', queue);
+}
+
+export function resumeCommand({ kind, name }: Pausable): string {
+  return commandLine(RESUME[kind], name);
+}
+
 /** `before` is the pause that ends: it can be put back. */
 export async function resume(
   what: Pausable,
@@ -79,7 +105,7 @@ export function askDrain({ name }: Pausable): void {
     says: 'It refuses new runs; those that are in it run until it is empty. Resume ends it.',
     verb: 'Drain',
     reason: 'optional',
-    command: `worker queue:drain ${name}`,
+    command: drainCommand(name),
     act: async (reason) => {
       const what = { kind: 'queue', name } as const;
       const to = `/queues/${encodeURIComponent(name)}/drain`;

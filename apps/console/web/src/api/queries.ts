@@ -17,6 +17,7 @@ import type { Overview } from '../../../src/answers/overview.ts';
 import type { Queue, QueueList } from '../../../src/answers/queues.ts';
 import type { Run, RunEvents, RunExplanation, RunLogs } from '../../../src/answers/run.ts';
 import type { RunFacets, RunHistogram, RunList } from '../../../src/answers/runs.ts';
+import type { SearchResults } from '../../../src/answers/search.ts';
 import type {
   Calendar,
   CronPreview,
@@ -70,6 +71,15 @@ export const whoQuery = queryOptions({
   queryFn: ({ signal }) => getJson<WhoAmI>('/session', undefined, signal),
   staleTime: Infinity,
 });
+
+/** What the lists of the frame do not have: records of boards. */
+export function searchQuery(text: string) {
+  return queryOptions({
+    queryKey: ['search', text],
+    queryFn: ({ signal }) => getJson<SearchResults>('/search', { q: text }, signal),
+    enabled: text !== '',
+  });
+}
 
 export const overviewQuery = queryOptions({
   queryKey: ['overview'],

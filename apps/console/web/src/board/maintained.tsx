@@ -9,6 +9,7 @@ import { Time } from '../components/time.tsx';
 import { askFirst } from '../frame/confirm.tsx';
 import { useMay } from '../frame/rights.ts';
 import { tellDone } from '../acts/use-act.ts';
+import { commandLine } from '../words/command-line.ts';
 import { orgQuery } from './board-queries.ts';
 
 const MARKS: Readonly<Record<string, string>> = { partial: 'pending', failed: 'failed' };
@@ -71,7 +72,7 @@ function askRun(org: string, jobId: string): void {
     says: 'It is a run beside its fires. On a board that has not changed since its last run it writes nothing.',
     verb: 'Run now',
     leave: 'Not now',
-    command: `worker job ${jobId} --enqueue --input '${JSON.stringify({ orgId: org })}'`,
+    command: commandLine('job', jobId, '--enqueue', '--input', JSON.stringify({ orgId: org })),
     act: async () => {
       const { says } = await postJson<{ readonly says: string }>(`/jobs/${encodeURIComponent(jobId)}/runs`, {
         input: { orgId: org },

@@ -1,4 +1,4 @@
-/** What can be done on the page that is shown, for the palette. A page tells it while it is there. */
+/** What can be done on the page that is shown, for the palette. A page and its drawer say it while they are there. */
 import { useEffect } from 'react';
 import type { IconName } from '../components/icon.tsx';
 import { createValueStore, useValue } from '../settings/store.ts';
@@ -12,15 +12,15 @@ export interface PageAction {
   readonly act: () => void;
 }
 
-const shown = createValueStore<readonly PageAction[]>([]);
+const shown = createValueStore<readonly (readonly PageAction[])[]>([]);
 
 export function usePageActions(actions: readonly PageAction[]): void {
   useEffect(() => {
-    shown.set(actions);
-    return () => shown.set([]);
+    shown.set([...shown.get(), actions]);
+    return () => shown.set(shown.get().filter((one) => one !== actions));
   });
 }
 
 export function useShownActions(): readonly PageAction[] {
-  return useValue(shown);
+  return useValue(shown).flat();
 }

@@ -1,6 +1,6 @@
 import { ROLES } from '@sb/access';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
-import { listValue, roleValue, spanValue } from '../../cli/option-values.ts';
+import { listValue, payloadValue, roleValue, spanValue } from '../../cli/option-values.ts';
 import { DRY_RUN, REASON } from '../input/shared-flags.ts';
 
 const GROUP = 'Console';
@@ -18,11 +18,14 @@ export const ACCESS_COMMANDS: readonly CommandDefinition[] = [
         summary: 'print the link for the first administrator, for 30 minutes; the one before is void',
       },
       wall: { summary: 'print a link for a screen that shows the overview and nothing else' },
+      payload: { negative: true, summary: 'the new user does not see inputs, results and logs' },
+      org: { value: 'ids', summary: 'only these organisations: acme,small (default: all)', parse: listValue },
       reason: REASON,
     },
     examples: [
       'worker console:invite --first',
       'worker console:invite --role operator',
+      'worker console:invite --no-payload --org acme',
       'worker console:invite --wall',
     ],
     load: async () => ({ run: (await import('./print-link.ts')).invite }),
@@ -44,6 +47,24 @@ export const ACCESS_COMMANDS: readonly CommandDefinition[] = [
     load: async () => ({ run: (await import('./users.ts')).list }),
   }),
   defineCommand({
+    name: 'user:change',
+    group: GROUP,
+    summary: 'change what a user may do; its sessions end, and links that it has made are void',
+    args: USER,
+    options: {
+      role: { value: 'role', summary: ROLES.join(', '), parse: roleValue },
+      payload: { value: 'what', summary: 'inputs, results and logs: shown or hidden', parse: payloadValue },
+      org: { value: 'ids', summary: 'only these organisations: acme,small', parse: listValue },
+      allOrgs: { summary: 'all organisations' },
+      reason: REASON,
+    },
+    examples: [
+      'worker user:change ana --role operator',
+      'worker user:change ana --payload hidden --org acme',
+    ],
+    load: async () => ({ run: (await import('./change-user.ts')).change }),
+  }),
+  defineCommand({
     name: 'user:disable',
     group: GROUP,
     summary: 'end the sessions of a user, and refuse the user and its tokens from now on',
@@ -60,6 +81,22 @@ export const ACCESS_COMMANDS: readonly CommandDefinition[] = [
     options: { reason: REASON },
     examples: ['worker user:enable ana'],
     load: async () => ({ run: (await import('./users.ts')).enable }),
+  }),
+  defineCommand({
+    name: 'session:list',
+    group: GROUP,
+    summary: 'list who is signed in to the console, the newest session first',
+    examples: ['worker session:list', 'worker session:list --json'],
+    load: async () => ({ run: (await import('./sessions.ts')).list }),
+  }),
+  defineCommand({
+    name: 'session:end',
+    group: GROUP,
+    summary: 'end a session: its pages are signed out',
+    args: { sessionId: { summary: 'id of the session, as worker session:list shows it' } },
+    options: { reason: REASON, dryRun: DRY_RUN },
+    examples: ["worker session:end 1f0c7b2a9d3e4855 --reason 'a lost phone'"],
+    load: async () => ({ run: (await import('./sessions.ts')).end }),
   }),
   defineCommand({
     name: 'token:create',

@@ -10,6 +10,9 @@ interface InviteFlags {
   readonly role?: Role;
   readonly first: boolean;
   readonly wall: boolean;
+  /** False with --no-payload. */
+  readonly payload: boolean;
+  readonly org?: readonly string[];
   readonly reason?: string;
 }
 
@@ -26,12 +29,13 @@ export async function reset(
 }
 
 /** Throws `USAGE`. */
-function inviteWish({ role, first, wall }: InviteFlags): LinkWish {
+function inviteWish({ role, first, wall, payload, org }: InviteFlags): LinkWish {
   if (first && wall) throw new UsageError('--first excludes --wall', 'Make two links.');
-  if (!first && !wall) return { kind: 'invite', role: role ?? 'viewer' };
-  if (role !== undefined)
+  if (!first && !wall) return { kind: 'invite', role: role ?? 'viewer', canSeePayload: payload, orgs: org };
+  const excluded = role !== undefined ? '--role' : !payload ? '--no-payload' : org && '--org';
+  if (excluded !== undefined)
     throw new UsageError(
-      `--${first ? 'first' : 'wall'} excludes --role`,
+      `--${first ? 'first' : 'wall'} excludes ${excluded}`,
       first ? 'The first user is an administrator.' : 'A wall shows the overview and nothing else.',
     );
   return { kind: first ? 'first' : 'wall' };

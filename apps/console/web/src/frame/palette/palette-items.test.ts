@@ -14,6 +14,9 @@ const KNOWN = {
   queues: [{ key: 'queue-mail', name: 'mail' }],
   schedules: [{ key: 'schedule-mail.daily', name: 'mail.daily' }],
   rules: [{ key: 'rule-a', name: 'mail-keeps-failing' }],
+  quests: [{ key: 'quest-1', name: 'Answer mail' }],
+  tasks: [],
+  members: [],
 };
 const names = (text: string) =>
   findItems(text, KNOWN).map(({ name, items }) => [name, ...items.map((item) => item.name)]);
@@ -34,6 +37,7 @@ test.each([
       ['Queues', 'mail'],
       ['Schedules', 'mail.daily'],
       ['Rules', 'mail-keeps-failing'],
+      ['Quests', 'Answer mail'],
       ['Runs', '"mail"'],
     ],
   ],
@@ -41,6 +45,7 @@ test.each([
     'mail di',
     [
       ['Jobs', 'mail.digest'],
+      ['Quests', 'Answer mail'],
       ['Runs', '"mail di"'],
     ],
   ],

@@ -25,6 +25,10 @@ export interface Known {
   readonly queues: readonly Item[];
   readonly schedules: readonly Item[];
   readonly rules: readonly Item[];
+  /** Of boards: the server has found them by the text. */
+  readonly quests: readonly Item[];
+  readonly tasks: readonly Item[];
+  readonly members: readonly Item[];
 }
 
 const MOST = 5;
@@ -46,6 +50,9 @@ export function findItems(text: string, known: Known): Section[] {
     wanted === '' ? section('Jobs', known.jobs, '', MOST) : section('Queues', known.queues, wanted, MOST),
     wanted === '' ? NONE : section('Schedules', known.schedules, wanted, MOST),
     wanted === '' ? NONE : section('Rules', known.rules, wanted, MOST),
+    wanted === '' ? NONE : { name: 'Quests', items: known.quests },
+    wanted === '' ? NONE : { name: 'Tasks', items: known.tasks },
+    wanted === '' ? NONE : { name: 'Members', items: known.members },
     wanted === '' ? NONE : section('Go', known.pages, wanted, MOST),
     { name: 'Runs', items: rest },
   ]);

@@ -1,12 +1,14 @@
-/** One box: find a job, a queue, a schedule, a run, a page, or do something. */
-import { useQuery } from '@tanstack/react-query';
+/** One box: find a job, a queue, a schedule, a run, a record of a board, a page, or do something. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
-import { alertConfigQuery, jobsQuery, queuesQuery, schedulesQuery } from '../../api/queries.ts';
+import { alertConfigQuery, jobsQuery, queuesQuery, schedulesQuery, searchQuery } from '../../api/queries.ts';
+import type { SearchResults } from '../../../../src/answers/search.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Key } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Mark } from '../../components/state-mark.tsx';
+import { useSettled } from '../../settings/use-settled.ts';
 import { createValueStore, useValue } from '../../settings/store.ts';
 import { useShownActions } from '../actions.ts';
 import { useFrameActions } from '../frame-actions.ts';
@@ -32,7 +34,7 @@ function OpenPalette() {
   const go = useGo();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
-  const sections = findItems(text, useKnown());
+  const sections = findItems(text, useKnown(text));
   const items = sections.flatMap((section) => section.items);
   const take = (item: Item | undefined, isNewTab = false): void => {
     if (!item) return;
@@ -67,7 +69,7 @@ function OpenPalette() {
           aria-activedescendant={chosen && `${id}-${chosen.key}`}
           autoComplete="off"
           spellCheck={false}
-          placeholder="A job, a queue, a schedule, #run, “error”, > action"
+          placeholder="A job, a queue, a schedule, a task, #run, “error”, > action"
           value={text}
           onChange={({ target }) => {
             setText(target.value);
@@ -142,15 +144,45 @@ function Found({ id, item, text, isAt, onTake }: FoundProps) {
   );
 }
 
-function useKnown(): Known {
+/** Records of boards are found by the server; the lists of the others are here. */
+function useFound(text: string): Pick<Known, 'quests' | 'tasks' | 'members'> {
+  const wanted = useSettled(text.trim().slice(0, LONGEST_TEXT));
+  const { data } = useQuery({ ...searchQuery(wanted), placeholderData: keepPreviousData });
+  return {
+    quests: (data?.quests ?? []).map((one) => boardItem(one, 'quest')),
+    tasks: (data?.tasks ?? []).map((one) => boardItem(one, 'task')),
+    members: (data?.members ?? []).map((one) => boardItem(one, 'member')),
+  };
+}
+
+const LONGEST_TEXT = 100;
+const ICONS = { quest: 'quests', task: 'deck', member: 'hand' } as const;
+
+function boardItem(
+  { org, id, name }: SearchResults['quests'][number],
+  kind: 'quest' | 'task' | 'member',
+): Item {
+  const page = kind === 'member' ? '/people' : '/quests';
+  return {
+    key: `${kind}-${org}-${id}`,
+    name,
+    note: `${kind} ${id} of ${org}`,
+    icon: ICONS[kind],
+    href: `${page}?${new URLSearchParams({ org, [kind]: id }).toString()}`,
+  };
+}
+
+function useKnown(text: string): Known {
   const { data: jobs } = useQuery(jobsQuery);
   const { data: queues } = useQuery(queuesQuery);
   const { data: schedules } = useQuery(schedulesQuery);
   const { data: alerts } = useQuery(alertConfigQuery);
   const own = useOwnPages();
+  const found = useFound(text);
   const actions = [...useShownActions(), ...useFrameActions()];
   return {
-    actions: actions.map((action) => ({ key: action.name, ...action })),
+    ...found,
+    actions: actions.map((action) => ({ key: `${action.name} ${action.note}`, ...action })),
     pages: own.map(({ path, name, icon, key }) => ({ key: path, name, icon, hint: key, href: path })),
     jobs: (jobs?.items ?? []).map((job) => ({
       key: `job-${job.id}`,

@@ -78,7 +78,7 @@ function NewLink() {
   const commands =
     location.pathname === '/wall'
       ? ['worker console:invite --wall']
-      : ['worker console:invite', 'worker console:reset'];
+      : ['worker console:invite', 'worker console:reset <name>'];
   return (
     <p className="dim">
       A new link:{' '}

@@ -7,6 +7,7 @@ import { letterGroupsQuery, lettersQuery, queryClient } from '../../api/queries.
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Blank, Failed, Loading, StaleNote } from '../../components/blank.tsx';
 import { Button, Key } from '../../components/button.tsx';
+import { Copy } from '../../components/copy.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import type { RowKey } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
@@ -24,6 +25,7 @@ import { GroupDrawer } from './group-drawer.tsx';
 import { GroupTable } from './group-table.tsx';
 import { LetterTable } from './letter-table.tsx';
 import { reopen, reportDone } from './letter-acts.tsx';
+import { reopenCommand } from './letter-commands.ts';
 
 export function FailuresPage() {
   const { search } = useLocation();
@@ -192,6 +194,7 @@ function ReopenBar({ ids, onDone }: { readonly ids: readonly number[]; readonly 
       <Button icon="retry" disabled={isBusy} onClick={run}>
         Reopen
       </Button>
+      <Copy isSmall text={reopenCommand(ids)} label="Copy as CLI" />
       <Button icon="x" onClick={onDone} aria-label="Clear the selection">
         {''}
       </Button>

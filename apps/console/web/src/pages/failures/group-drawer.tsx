@@ -12,7 +12,8 @@ import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { errorMessage } from '../../words/error-line.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import type { Group } from './group-table.tsx';
-import { askDiscard, type LetterChoice } from './letter-acts.tsx';
+import { askDiscard } from './letter-acts.tsx';
+import type { LetterChoice } from './letter-commands.ts';
 import { ReplayForm } from './replay-form.tsx';
 
 interface GroupDrawerProps {

@@ -4,19 +4,7 @@ import { type Done, tellDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
 import { askFirst } from '../../frame/confirm.tsx';
 import { countText, plural } from '../../words/numbers.ts';
-
-/** Which letters: those of an error, or these. */
-export type LetterChoice =
-  | { readonly filter: { readonly fingerprint?: string; readonly job?: string } }
-  | { readonly ids: readonly number[] };
-
-export interface ReplayWish {
-  readonly choice: LetterChoice;
-  readonly patch?: unknown;
-  /** `2/s` */
-  readonly rate?: string | undefined;
-  readonly reason?: string | undefined;
-}
+import { discardCommand, type LetterChoice, type ReplayWish } from './letter-commands.ts';
 
 export interface Started {
   readonly operation: number;
@@ -57,6 +45,7 @@ export function askDiscard({ choice, count, name, onStarted, onDone }: DiscardQu
     reason: 'needed',
     count,
     name,
+    command: discardCommand(choice),
     act: async (reason) => {
       const answer = await postJson<LetterReport | Started>('/dead-letters/discard', { ...choice, reason });
       if ('operation' in answer) {

@@ -3,13 +3,15 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useAct } from '../../acts/use-act.ts';
 import { Button, Key } from '../../components/button.tsx';
+import { Copy } from '../../components/copy.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import { countText, durationText, plural } from '../../words/numbers.ts';
-import { type LetterChoice, previewReplay, replay, reportDone } from './letter-acts.tsx';
+import { previewReplay, replay, reportDone } from './letter-acts.tsx';
+import { type LetterChoice, replayCommand } from './letter-commands.ts';
 import { PatchEditor, patchOf } from './patch-editor.tsx';
 import { RATES, USUAL_RATE } from './rates.ts';
-import { useSettled } from '../../acts/use-settled.ts';
+import { useSettled } from '../../settings/use-settled.ts';
 
 const MOST_REFUSED = 5;
 
@@ -143,6 +145,11 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
           <Button look="danger" onClick={onDiscard}>
             Discard…
           </Button>
+          <Copy
+            isSmall
+            text={() => replayCommand({ choice, patch: patch?.value, rate: rate?.rate })}
+            label="Copy as CLI"
+          />
         </div>
       </section>
     </form>

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useRef } from 'react';
 import type { Job, JobList } from '../../../../src/answers/jobs.ts';
-import { askPause, resume } from '../../acts/pause-acts.tsx';
+import { CopyItems } from '../../acts/copy-commands.tsx';
+import { askPause, pauseCommand, resume, resumeCommand } from '../../acts/pause-acts.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { jobQuery, jobsQuery, queryClient } from '../../api/queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
@@ -22,6 +23,7 @@ import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
+import { commandLine } from '../../words/command-line.ts';
 import { errorMessage } from '../../words/error-line.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { JobCharts } from './job-charts.tsx';
@@ -164,6 +166,12 @@ function JobHead({ job, mayAct, onRun }: JobHeadProps) {
           <MenuItem onSelect={() => go(`/alerts?view=history&job=${encodeURIComponent(id)}`)}>
             Its alerts
           </MenuItem>
+          {mayAct && (
+            <CopyItems
+              commands={[isPaused ? resumeCommand(what) : pauseCommand(what), commandLine('job:limit', id)]}
+              without={` ${id}`}
+            />
+          )}
         </Menu>
       </div>
       <p>

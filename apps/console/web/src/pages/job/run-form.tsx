@@ -10,6 +10,7 @@ import { Icon } from '../../components/icon.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import { showToast } from '../../frame/toasts.tsx';
 import { storeNow } from '../../settings/clock.ts';
+import { commandLine } from '../../words/command-line.ts';
 import { PRIORITIES } from '../../words/priorities.ts';
 import { type FormField, formFields, startOf, type Texts, typedInput } from './form-fields.ts';
 
@@ -58,7 +59,7 @@ export function RunForm({ job }: { readonly job: Job }) {
     if (!isBusy) void run(false);
   };
   const command = (): string =>
-    `worker job ${id} --enqueue --input '${isJson ? jsonText : commandInput(fields, texts)}'`;
+    commandLine('job', id, '--enqueue', '--input', isJson ? jsonText : commandInput(fields, texts));
   return (
     <form
       className="form runform"

@@ -3,13 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { seriesNamesQuery } from '../../api/watch-queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Copy } from '../../components/copy.tsx';
+import { commandLine } from '../../words/command-line.ts';
 import { metricsPath, type MetricsParts, RANGES, rangeText } from './parts/metrics-path.ts';
 
 export function MetricsBar({ parts }: { readonly parts: MetricsParts }) {
   const { range, job, isTable } = parts;
-  const command = ['worker stats', `--window ${range}`, ...(job === undefined ? [] : [`--job ${job}`])].join(
-    ' ',
-  );
+  const command = commandLine('stats', '--window', range, ...(job === undefined ? [] : ['--job', job]));
   return (
     <div className="histbar">
       <span className="seg" role="group" aria-label="How far back">

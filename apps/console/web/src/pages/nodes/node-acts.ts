@@ -3,6 +3,7 @@ import type { Node } from '../../../../src/answers/nodes.ts';
 import { type Done, tellDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
 import { askFirst } from '../../frame/confirm.tsx';
+import { commandLine } from '../../words/command-line.ts';
 
 type Verb = 'cordon' | 'uncordon' | 'drain';
 type Named = Pick<Node, 'id' | 'name' | 'handle'>;
@@ -40,13 +41,9 @@ export function askDrain(node: Pick<Node, 'ifDrained'> & Named): void {
     leave: 'Leave it',
     isDangerous: true,
     reason: 'optional',
-    command: commandOf(node, 'drain'),
+    command: commandLine('node:drain', node.handle),
     act: async (reason) => tellDone(await changeNode(node, 'drain', reason)),
   });
-}
-
-export function commandOf({ handle }: Pick<Node, 'handle'>, verb: Verb | 'show'): string {
-  return `worker node:${verb} ${handle}`;
 }
 
 function path({ id }: Named, verb: Verb): string {

@@ -1,16 +1,14 @@
 /** The acts on one daemon: `c` and `d` act while the drawer has the focus, or nothing has. */
 import type { Node } from '../../../../src/answers/nodes.ts';
+import { CopyMenu } from '../../acts/copy-commands.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { Button } from '../../components/button.tsx';
-import { copyText } from '../../components/copy.tsx';
-import { Icon } from '../../components/icon.tsx';
-import { Menu, MenuItem } from '../../components/menu.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import { type PageAction, usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
-import { showToast } from '../../frame/toasts.tsx';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
-import { askDrain, changeNode, commandOf } from './node-acts.ts';
+import { commandLine } from '../../words/command-line.ts';
+import { askDrain, changeNode } from './node-acts.ts';
 
 export function WhatToDo({ node }: { readonly node: Node }) {
   const { state, tone, ifDrained, name } = node;
@@ -52,26 +50,15 @@ export function WhatToDo({ node }: { readonly node: Node }) {
             )}
           </>
         )}
-        <CopyMenu node={node} hasActs={mayAct} />
+        <CopyMenu
+          commands={(mayAct ? COMMANDS : COMMANDS.slice(0, 1)).map((command) =>
+            commandLine(command, node.handle),
+          )}
+        />
       </div>
       <Refusal error={refusal} />
     </>
   );
 }
 
-function CopyMenu({ node, hasActs }: { readonly node: Node; readonly hasActs: boolean }) {
-  const verbs = hasActs ? (['show', 'cordon', 'uncordon', 'drain'] as const) : (['show'] as const);
-  return (
-    <Menu label="Copy as CLI" button={<Icon name="copy" />}>
-      {verbs.map((verb) => (
-        <MenuItem key={verb} onSelect={() => void copy(commandOf(node, verb))}>
-          Copy <span className="mono dim">node:{verb}</span>
-        </MenuItem>
-      ))}
-    </Menu>
-  );
-}
-
-async function copy(command: string): Promise<void> {
-  if (await copyText(command)) showToast({ says: `Copied: ${command}` });
-}
+const COMMANDS = ['node:show', 'node:cordon', 'node:uncordon', 'node:drain'];

@@ -2,10 +2,13 @@
 import type { ReactNode } from 'react';
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
 import { boardPath } from '../../board/choose-org.ts';
+import { useAct } from '../../acts/use-act.ts';
+import { askArchive, giveBack } from '../../board/archive-record.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Drawer } from '../../components/drawer.tsx';
+import { Refusal } from '../../components/refusal.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
@@ -25,9 +28,19 @@ interface MemberDrawerProps {
   readonly onClose: () => void;
   /** Absent: it may not be edited. */
   readonly onEdit: (() => void) | undefined;
+  readonly mayChange: boolean;
 }
 
-export function MemberDrawer({ member, days, plan, parts, takesFocus, onClose, onEdit }: MemberDrawerProps) {
+export function MemberDrawer({
+  member,
+  days,
+  plan,
+  parts,
+  takesFocus,
+  onClose,
+  onEdit,
+  mayChange,
+}: MemberDrawerProps) {
   const { id, name, active } = member;
   const { org } = parts;
   const coming = member.availability.filter(({ to }) => to >= (days[0] ?? ''));
@@ -52,6 +65,9 @@ export function MemberDrawer({ member, days, plan, parts, takesFocus, onClose, o
             <Button look="primary" icon="edit" hint="e" onClick={onEdit}>
               Edit
             </Button>
+          )}
+          {mayChange && (
+            <Leave member={member} org={org} isArchived={parts.isArchived === true} onGone={onClose} />
           )}
           <Copy text={`worker member:list --org ${org}`} label="Copy as CLI" />
         </div>
@@ -104,6 +120,34 @@ export function MemberDrawer({ member, days, plan, parts, takesFocus, onClose, o
       </section>
       <Facts member={member} />
     </Drawer>
+  );
+}
+
+interface LeaveProps {
+  readonly member: MemberRow;
+  readonly org: string;
+  readonly isArchived: boolean;
+  readonly onGone: () => void;
+}
+
+/** Off the board, and back. Tasks that name a member who leaves have no assignee then. */
+function Leave({ member: { id, rev, name }, org, isArchived, onGone }: LeaveProps) {
+  const { act, isBusy, refusal } = useAct();
+  const record = { orgId: org, id, rev, title: name, detach: true };
+  const leave = async (): Promise<undefined> => {
+    await askArchive('member', record, onGone);
+    return undefined;
+  };
+  return (
+    <>
+      <Button
+        disabled={isBusy}
+        onClick={() => void act(isArchived ? () => giveBack('member', record) : leave)}
+      >
+        {isArchived ? 'Return to the board' : 'Archive…'}
+      </Button>
+      <Refusal error={refusal} />
+    </>
   );
 }
 

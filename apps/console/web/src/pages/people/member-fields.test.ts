@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
-import { differing, editCommand, textsOf, typedChanges } from './member-fields.ts';
+import {
+  differing,
+  editCommand,
+  newMemberBody,
+  newMemberCommand,
+  textsOf,
+  typedChanges,
+} from './member-fields.ts';
 
 const ADA: MemberRow = {
   id: 'ada',
@@ -61,4 +68,15 @@ test('the command line does the same', () => {
     `worker member:change ada --unset githubLogin --set 'workdays=[1]' --org acme && ` +
       `worker member:change ada --set 'availability=[]' --org acme`,
   );
+});
+
+test('a new member has the fields that were typed, also on the command line', () => {
+  const member = { name: ' Ada Moreno', email: 'ada@example.com', role: 'member', skills: '', capacity: '' };
+  expect(newMemberBody(member)).toEqual({ name: 'Ada Moreno', email: 'ada@example.com', role: 'member' });
+  const whole = { ...member, skills: 'db, ui', capacity: '240' };
+  expect(newMemberBody(whole)).toMatchObject({ skills: ['db', 'ui'], dailyCapacityMinutes: 240 });
+  expect(newMemberCommand('acme', whole)).toBe(
+    "worker member:create 'Ada Moreno' --email ada@example.com --role member --skills db,ui --capacity 240 --org acme",
+  );
+  expect(() => newMemberBody({ ...whole, capacity: 'all' })).toThrow('expected a whole number, got "all"');
 });

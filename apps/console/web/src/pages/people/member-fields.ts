@@ -1,5 +1,9 @@
 /** The form of a member: each field as the text that is typed, and what of it differs from the record. Pure. */
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
+import { commandLine } from '../../words/command-line.ts';
+import { shellWord } from '../../words/shell-word.ts';
+
+export const MEMBER_ROLES = ['owner', 'admin', 'member', 'viewer'] as const;
 
 const PHASES = 'WIDGET';
 
@@ -121,10 +125,10 @@ export function editCommand(org: string, id: string, changes: Readonly<Record<st
   const given = entries.filter(([, value]) => value !== null);
   const flags = given.flatMap(([field, value]) => flagOf(field, value) ?? []);
   const [first, ...others] = given.flatMap(([field, value]) =>
-    flagOf(field, value) === undefined ? [`--set ${quoted(`${field}=${JSON.stringify(value)}`)}`] : [],
+    flagOf(field, value) === undefined ? [`--set ${shellWord(`${field}=${JSON.stringify(value)}`)}`] : [],
   );
   const command = (parts: readonly string[]): string =>
-    ['worker member:change', id, ...parts, '--org', org].join(' ');
+    [commandLine('member:change', id), ...parts, '--org', org].join(' ');
   const own = [
     ...flags,
     ...(unset.length > 0 ? [`--unset ${unset.join(',')}`] : []),
@@ -144,11 +148,39 @@ const FLAGS: Readonly<Record<string, string>> = {
 
 function flagOf(field: string, value: unknown): string | undefined {
   if (field === 'active') return value === true ? '--back' : '--away';
-  if (field === 'skills' && Array.isArray(value)) return `--skills ${quoted(value.join(','))}`;
+  if (field === 'skills' && Array.isArray(value)) return `--skills ${shellWord(value.join(','))}`;
   const flag = FLAGS[field];
-  return flag === undefined ? undefined : `${flag} ${quoted(String(value))}`;
+  return flag === undefined ? undefined : `${flag} ${shellWord(String(value))}`;
 }
 
-function quoted(text: string): string {
-  return /^[\w.@:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+/** As it is typed; empty: the default. */
+export type NewMember = Readonly<Record<'name' | 'email' | 'role' | 'skills' | 'capacity', string>>;
+
+/** Throws a sentence where a text is no value. */
+export function newMemberBody({ name, email, role, skills, capacity }: NewMember): Record<string, unknown> {
+  return {
+    name: name.trim(),
+    email: email.trim(),
+    role,
+    ...(skills.trim() !== '' && { skills: listOf(skills) }),
+    ...(capacity.trim() !== '' && {
+      dailyCapacityMinutes: numberOf('dailyCapacityMinutes', capacity.trim()),
+    }),
+  };
+}
+
+/** `worker member:create 'Ada Moreno' --email ada@example.com --role member --org acme` */
+export function newMemberCommand(org: string, { name, email, role, skills, capacity }: NewMember): string {
+  return commandLine(
+    'member:create',
+    name.trim(),
+    '--email',
+    email.trim(),
+    '--role',
+    role,
+    ...(skills.trim() === '' ? [] : ['--skills', listOf(skills).join(',')]),
+    ...(capacity.trim() === '' ? [] : ['--capacity', capacity.trim()]),
+    '--org',
+    org,
+  );
 }

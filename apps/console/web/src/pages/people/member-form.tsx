@@ -16,13 +16,13 @@ import {
   differing,
   editCommand,
   FIELDS,
+  MEMBER_ROLES,
   type MemberField,
   type MemberTexts,
   textsOf,
   typedChanges,
 } from './member-fields.ts';
 
-const ROLES = ['owner', 'admin', 'member', 'viewer'];
 const STALE = 412;
 
 interface MemberFormProps {
@@ -88,7 +88,7 @@ export function MemberForm({ member, org, onClose }: MemberFormProps) {
         <section>
           <div className="row2">
             <Text {...field} field="name" isNeeded />
-            <Choice {...field} field="role" words={ROLES.map((role) => [role, role])} />
+            <Choice {...field} field="role" words={MEMBER_ROLES.map((role) => [role, role])} />
           </div>
           <Text {...field} field="email" isNeeded />
           <Choice

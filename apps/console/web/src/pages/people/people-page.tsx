@@ -10,8 +10,10 @@ import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
 import { Button } from '../../components/button.tsx';
 import { Time } from '../../components/time.tsx';
+import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { countText } from '../../words/numbers.ts';
+import { askNewMember } from './new-member.tsx';
 import { MemberDrawer } from './member-drawer.tsx';
 import { MemberForm } from './member-form.tsx';
 import { MemberTable } from './member-table.tsx';
@@ -27,6 +29,7 @@ export function PeoplePage() {
 }
 
 function Members({ org }: { readonly org: string }) {
+  const go = useGo();
   const { search } = useLocation();
   const parts = readPeopleParts(search, org);
   const isArchived = parts.isArchived === true;
@@ -37,7 +40,11 @@ function Members({ org }: { readonly org: string }) {
   const members = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <>
-      <Views parts={parts} count={first && !isArchived && !hasNextPage ? members.length : undefined} />
+      <Views
+        parts={parts}
+        onMade={(member) => go(peoplePath({ org, member }))}
+        count={first && !isArchived && !hasNextPage ? members.length : undefined}
+      />
       {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
       {!first ? (
         error ? (
@@ -59,8 +66,17 @@ function Members({ org }: { readonly org: string }) {
   );
 }
 
-function Views({ parts, count }: { readonly parts: PeopleParts; readonly count: number | undefined }) {
+interface ViewsProps {
+  readonly parts: PeopleParts;
+  readonly count: number | undefined;
+  readonly onMade: (id: string) => void;
+}
+
+function Views({ parts, count, onMade }: ViewsProps) {
   const { org, isArchived = false } = parts;
+  const mayAdd = useMay('admin');
+  const add = (): void => askNewMember(org, onMade);
+  usePageActions(mayAdd ? [{ name: 'New member', icon: 'plus', act: add }] : []);
   return (
     <div className="views">
       {[false, true].map((archived) => (
@@ -76,6 +92,11 @@ function Views({ parts, count }: { readonly parts: PeopleParts; readonly count: 
       ))}
       <span className="grow" />
       <AppLink href={boardPath('/sprint', { org })}>The plan of the week</AppLink>
+      {mayAdd && (
+        <Button look="small" icon="plus" onClick={add}>
+          New member…
+        </Button>
+      )}
     </div>
   );
 }
@@ -130,6 +151,7 @@ function People({ members, days, plan, parts }: PeopleProps) {
               setTakesFocus(false);
               show({ member: undefined });
             }}
+            mayChange={mayEdit}
             onEdit={mayEdit && parts.isArchived !== true ? () => show({ isEdited: true }) : undefined}
           />
         ))}

@@ -11,6 +11,7 @@ import { Menu, MenuItem } from '../../components/menu.tsx';
 import { BoardPage } from '../../board/board-page.tsx';
 import { boardQuery, orgQuery } from '../../board/board-queries.ts';
 import { Maintained } from '../../board/maintained.tsx';
+import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { BoardView } from './board/board-view.tsx';
 import { QuestDrawer } from './drawer/quest-drawer.tsx';
@@ -152,6 +153,15 @@ function ViewLinks({ parts }: { readonly parts: QuestParts }) {
   const mayAct = useMay('operator');
   const make = (act: NonNullable<QuestParts['act']>) => (): void =>
     go(questPath({ ...parts, task: undefined, act }));
+  usePageActions(
+    mayAct
+      ? [
+          { name: 'New task', icon: 'plus', act: make('new-task') },
+          { name: 'New quest', icon: 'plus', act: make('new-quest') },
+          { name: 'New questline', icon: 'plus', act: make('new-questline') },
+        ]
+      : [],
+  );
   return (
     <div className="views">
       {VIEWS.map((view) => (

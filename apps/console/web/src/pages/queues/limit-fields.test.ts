@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { limitChange, limitsBack, limitTexts } from './limit-fields.ts';
+import { limitChange, limitCommand, limitTexts, limitsBack } from './limit-fields.ts';
 
 const BEFORE = { maxRunning: 2, rate: '10/s', burst: 20 };
 const SAME = limitTexts(BEFORE);
@@ -23,4 +23,11 @@ test('a word that is no number is refused by its label', () =>
 test('what undo sends', () => {
   expect(limitsBack(BEFORE, { maxRunning: 4, maxDepth: 9 })).toEqual({ maxRunning: 2, maxDepth: null });
   expect(limitsBack(BEFORE, { rate: null })).toEqual({ rate: '10/s', burst: 20 });
+});
+
+test('the command line does the same', () => {
+  expect(limitCommand('mail', { maxRunning: 3, maxDepth: null, rate: '10/s', burst: 2 })).toBe(
+    'worker queue:limit mail --concurrency 3 --max-depth none --rate 10/s --burst 2',
+  );
+  expect(limitCommand('mail', {})).toBe('worker queue:limit mail');
 });

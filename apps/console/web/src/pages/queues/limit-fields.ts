@@ -1,5 +1,6 @@
 /** The limits of a queue as texts of a form, and what of them changes. Pure. */
 import type { QueueRow } from '../../../../src/answers/queues.ts';
+import { commandLine } from '../../words/command-line.ts';
 
 export type Limits = QueueRow['limits'];
 
@@ -33,6 +34,22 @@ export function limitChange(before: Limits, texts: LimitTexts): LimitChange {
   change.rate = texts.rate.trim() === '' ? null : texts.rate.trim();
   if (change.rate !== null && texts.burst.trim() !== '') change.burst = countOf('Burst', texts.burst);
   return change;
+}
+
+const FLAGS = [
+  ['maxRunning', '--concurrency'],
+  ['maxDepth', '--max-depth'],
+  ['rate', '--rate'],
+  ['burst', '--burst'],
+] as const;
+
+/** `worker queue:limit mail --concurrency 3`; without a change it shows the limits. */
+export function limitCommand(name: string, change: LimitChange): string {
+  const flags = FLAGS.flatMap(([field, flag]) => {
+    const value = change[field];
+    return value === undefined ? [] : [flag, value === null ? 'none' : String(value)];
+  });
+  return commandLine('queue:limit', name, ...flags);
 }
 
 /** The change that takes another back. */

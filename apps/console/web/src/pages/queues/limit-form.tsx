@@ -1,8 +1,17 @@
 import { type FormEvent, useState } from 'react';
 import { useAct } from '../../acts/use-act.ts';
 import { patchJson } from '../../api/client.ts';
+import { Copy } from '../../components/copy.tsx';
 import { Refusal } from '../../components/refusal.tsx';
-import { limitChange, type Limits, limitsBack, type LimitTexts, limitTexts } from './limit-fields.ts';
+import {
+  type LimitChange,
+  limitChange,
+  limitCommand,
+  type Limits,
+  limitsBack,
+  type LimitTexts,
+  limitTexts,
+} from './limit-fields.ts';
 
 const FIELDS = [
   ['maxRunning', 'At once', 'any number'],
@@ -63,7 +72,17 @@ export function LimitForm({ name, limits }: { readonly name: string; readonly li
         <button type="submit" className="btn" disabled={isBusy}>
           <span>Set limits</span>
         </button>
+        <Copy text={() => limitCommand(name, changeOf(limits, texts))} label="Copy as CLI" />
       </div>
     </form>
   );
+}
+
+/** While a field is half typed there is no change of it. */
+function changeOf(limits: Limits, texts: LimitTexts): LimitChange {
+  try {
+    return limitChange(limits, texts);
+  } catch {
+    return {};
+  }
 }

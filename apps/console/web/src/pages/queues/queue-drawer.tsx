@@ -2,7 +2,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Queue, QueueRow } from '../../../../src/answers/queues.ts';
-import { askDrain, askPause, resume } from '../../acts/pause-acts.tsx';
+import { CopyMenu } from '../../acts/copy-commands.tsx';
+import {
+  askDrain,
+  askPause,
+  drainCommand,
+  pauseCommand,
+  resume,
+  resumeCommand,
+} from '../../acts/pause-acts.tsx';
 import { tellDone, useAct } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
 import { queueQuery } from '../../api/queries.ts';
@@ -18,6 +26,7 @@ import { askFirst } from '../../frame/confirm.tsx';
 import { type PageAction, usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
+import { commandLine } from '../../words/command-line.ts';
 import { countText, durationText, plural } from '../../words/numbers.ts';
 import { LimitForm } from './limit-form.tsx';
 import { queueMark } from './queue-mark.ts';
@@ -146,6 +155,16 @@ function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRo
               Purge {countText({ count: waiting, isAtLeast: row.queued.isAtLeast })}…
             </Button>
           )}
+          <CopyMenu
+            commands={[
+              ...(acts.resume ? [resumeCommand(what)] : []),
+              pauseCommand(what),
+              ...(acts.drain ? [drainCommand(name)] : []),
+              commandLine('queue:show', name),
+              commandLine('queue:explain', name),
+            ]}
+            without={` ${name}`}
+          />
         </div>
       )}
       <Refusal error={refusal ?? purgeRefusal} />

@@ -1,16 +1,16 @@
 /** The acts on one schedule: `n`, `s`, `o` and `p` act while the drawer has the focus, or nothing has. */
 import type { Schedule } from '../../../../src/answers/schedules.ts';
-import { askPause, resume } from '../../acts/pause-acts.tsx';
+import { CopyItems } from '../../acts/copy-commands.tsx';
+import { askPause, pauseCommand, resume, resumeCommand } from '../../acts/pause-acts.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { Button } from '../../components/button.tsx';
-import { copyText } from '../../components/copy.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import { type PageAction, usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
-import { showToast } from '../../frame/toasts.tsx';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
+import { commandLine } from '../../words/command-line.ts';
 import { askOverride } from './editor/override-form.tsx';
 import { askDelete, askRunNow, skipNext, switchSchedule } from './schedule-acts.ts';
 
@@ -98,7 +98,8 @@ function MoreActs({ schedule, onEdit, onGone, act }: MoreActsProps) {
     `worker schedules:run-now ${name}`,
     `worker schedules:skip-next ${name}`,
     `worker schedules:override ${name} --run-at …`,
-    `worker schedules:${pause ? 'resume' : 'pause'} ${name}${pause ? '' : ' --reason …'}`,
+    pause ? resumeCommand({ kind: 'schedule', name }) : pauseCommand({ kind: 'schedule', name }),
+    ...(source === 'store' ? [commandLine(enabled ? 'schedules:disable' : 'schedules:enable', name)] : []),
     `worker schedules:why ${name}`,
     `worker schedules:preview ${name}`,
   ];
@@ -122,15 +123,7 @@ function MoreActs({ schedule, onEdit, onGone, act }: MoreActsProps) {
           Delete…
         </MenuItem>
       )}
-      {commands.map((command) => (
-        <MenuItem key={command} onSelect={() => void copyCommand(command)}>
-          Copy <span className="mono dim">{command.replace('worker ', '').replace(` ${name}`, '')}</span>
-        </MenuItem>
-      ))}
+      <CopyItems commands={commands} without={` ${name}`} />
     </Menu>
   );
-}
-
-async function copyCommand(command: string): Promise<void> {
-  if (await copyText(command)) showToast({ says: `Copied: ${command}` });
 }

@@ -14,7 +14,7 @@ import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { askFirst } from '../../frame/confirm.tsx';
 import { useMay } from '../../frame/rights.ts';
-import { curlLine } from '../../words/curl.ts';
+import { commandLine } from '../../words/command-line.ts';
 import { plural } from '../../words/numbers.ts';
 import { agentName } from './parts/agent-name.ts';
 import { settingsPath } from './settings-path.ts';
@@ -33,7 +33,6 @@ export function SessionsView({ isAll: wantsAll }: { readonly isAll: boolean }) {
   const { data: who } = useQuery(whoQuery);
   const { data, error, refetch } = useQuery(sessionsQuery(isAll));
   if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
-  const path = `/api/v1/sessions${isAll ? '?all=true' : ''}`;
   return (
     <>
       <div className="setbar">
@@ -52,7 +51,7 @@ export function SessionsView({ isAll: wantsAll }: { readonly isAll: boolean }) {
           </span>
         )}
         <span className="dim grow">{plural(data.items.length, 'session')}</span>
-        <Copy isSmall text={() => curlLine({ path }, location.origin)} label="Copy as curl" />
+        {isAll && <Copy isSmall text="worker session:list" label="Copy as CLI" />}
       </div>
       {data.items.length === 0 ? (
         <Blank title="There is no session">
@@ -90,7 +89,7 @@ function askEnd(session: Session): void {
       : `Its pages are signed out within seconds.${kind === 'wall' ? ' The screen needs a new link.' : ''}`,
     verb: isThis ? 'Sign out' : 'End the session',
     isDangerous: true,
-    command: () => curlLine({ method: 'DELETE', path: `/api/v1/sessions/${id}` }, location.origin),
+    command: commandLine('session:end', id),
     act: async () => {
       await deleteJson(`/sessions/${id}`);
       if (isThis) return void queryClient.invalidateQueries();

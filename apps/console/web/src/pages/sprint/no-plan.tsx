@@ -6,7 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
-import { askReplan, command } from './parts/sprint-acts.ts';
+import { askReplan, replanCommand } from './parts/sprint-acts.ts';
 import { weekText } from '../../words/weeks.ts';
 
 export function NoPlan({ org, week }: { readonly org: string; readonly week: string }) {
@@ -22,7 +22,7 @@ export function NoPlan({ org, week }: { readonly org: string; readonly week: str
         The planner makes the plan of a week from the open tasks, their order, and the time and skills of the
         members.
       </p>
-      <Command text={command(org, 'replan', week)} />
+      <Command text={replanCommand(org, week)} />
       <Maintained org={org} jobId="weekly.sprintplanner" />
       {mayAct && (
         <div className="acts2">

@@ -11,7 +11,7 @@ import { useKeys } from '../../keys/use-keys.ts';
 import { plural } from '../../words/numbers.ts';
 import { PlanActs } from './parts/plan-acts.tsx';
 import type { PlanViewProps } from './parts/sprint-path.ts';
-import { command } from './parts/sprint-acts.ts';
+import { showCommand } from './parts/sprint-acts.ts';
 import { type SprintParts, sprintPath } from './parts/sprint-path.ts';
 import { weekNumber } from '../../words/weeks.ts';
 
@@ -27,7 +27,7 @@ export function PlanHead({ sprint, parts }: PlanViewProps) {
   const { state, version, weekStart, says, goal } = sprint;
   const { word, mark } = STATES[state];
   const isBeside = parts.member === undefined && parts.side === undefined;
-  const text = command(parts.org, 'show', weekStart);
+  const text = showCommand(parts.org, weekStart);
   useKeys('list', {
     y: () => {
       void copyText(text).then((isCopied) => showToast({ says: isCopied ? 'Copied as CLI' : text }));

@@ -1,4 +1,5 @@
 /** What is to be silent, and for how long. Pure. */
+import { commandLine } from '../../../words/command-line.ts';
 import type { SEVERITIES } from './alert-path.ts';
 
 export interface SilenceWish {
@@ -19,12 +20,8 @@ export function wishBody({ for: span, ...parts }: SilenceWish) {
 
 export function silenceCommand({ for: span, ...parts }: SilenceWish): string {
   const flags = Object.entries(parts).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name} ${value}`],
+    value === undefined ? [] : [`--${name}`, value],
   );
-  return [
-    'worker alert:silence',
-    ...(flags.length > 0 ? flags : ['--all']),
-    `--for ${span}`,
-    '--reason …',
-  ].join(' ');
+  const command = commandLine('alert:silence', ...(flags.length > 0 ? flags : ['--all']), '--for', span);
+  return `${command} --reason …`;
 }

@@ -3,12 +3,7 @@ import { type DragEvent, useRef, useState } from 'react';
 import { Command } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';
 import { bytesText } from '../../../words/numbers.ts';
-import { importCommand } from './import-file.ts';
-
-export interface ChosenFile {
-  readonly name: string;
-  readonly text: string;
-}
+import { type ChosenFile, importCommand } from './import-file.ts';
 
 /** The body of a request may have 1 MB; the text is quoted in it. */
 const MOST_BYTES = 1_000_000;

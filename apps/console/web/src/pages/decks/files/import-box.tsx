@@ -9,8 +9,8 @@ import { Copy } from '../../../components/copy.tsx';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { plural } from '../../../words/numbers.ts';
 import { ChangeTable } from './change-table.tsx';
-import { type ChosenFile, FileDrop } from './file-drop.tsx';
-import { importCommand, orgOfFile } from './import-file.ts';
+import { FileDrop } from './file-drop.tsx';
+import { type ChosenFile, importCommand, orgOfFile } from './import-file.ts';
 import { Problems } from './problems.tsx';
 
 const MODES = [

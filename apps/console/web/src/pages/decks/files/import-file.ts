@@ -1,5 +1,10 @@
 /** What a file says of itself before it is sent. Pure: the server reads it whole and checks it. */
-import type { ChosenFile } from './file-drop.tsx';
+import { commandLine } from '../../../words/command-line.ts';
+
+export interface ChosenFile {
+  readonly name: string;
+  readonly text: string;
+}
 
 /** The organisation that a questboard/v1 file names; undefined: none that can be seen, or a file of tasks. */
 export function orgOfFile({ name, text }: ChosenFile): string | undefined {
@@ -20,9 +25,8 @@ interface Wish {
 export function importCommand({ file: { name }, org, mode, allowCycles }: Wish): string {
   const flags = [
     ...(/\.csv$/i.test(name) ? ['--org', org] : []),
-    ...(mode === 'replace' ? ['--mode replace'] : []),
+    ...(mode === 'replace' ? ['--mode', 'replace'] : []),
     ...(allowCycles ? ['--allow-cycles'] : []),
   ];
-  const quoted = /^[\w.@%+=:,-]+$/.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`;
-  return ['worker questboard:import', quoted, ...flags].join(' ');
+  return commandLine('questboard:import', name, ...flags);
 }

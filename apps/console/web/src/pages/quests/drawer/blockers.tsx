@@ -2,10 +2,11 @@
 import { useAct } from '../../../acts/use-act.ts';
 import type { TaskView } from '../../../../../src/answers/board.ts';
 import { Button } from '../../../components/button.tsx';
+import { Copy } from '../../../components/copy.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { Time } from '../../../components/time.tsx';
 import { useMay } from '../../../frame/rights.ts';
-import { unblock } from './task-verbs.ts';
+import { taskCommand, unblock } from './task-verbs.ts';
 
 export function Blockers({ task }: { readonly task: TaskView }) {
   const mayAct = useMay('operator');
@@ -29,6 +30,13 @@ export function Blockers({ task }: { readonly task: TaskView }) {
             <Button look="small" disabled={isBusy} onClick={() => void act(() => unblock(task, place))}>
               Resolve
             </Button>
+          )}
+          {mayAct && !task.archived && (
+            <Copy
+              isSmall
+              text={taskCommand('task:unblock', task, '--blocker', String(place))}
+              label="Copy as CLI"
+            />
           )}
         </div>
       ))}

@@ -1,6 +1,8 @@
 /** The acts on one quest. Its states move by themselves; people hold, release, cancel and restore. */
 import type { QuestView } from '../../../../../src/answers/board.ts';
+import { CopyItems } from '../../../acts/copy-commands.tsx';
 import { useAct } from '../../../acts/use-act.ts';
+import { askArchive, giveBack } from '../../../board/archive-record.ts';
 import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Menu, MenuItem } from '../../../components/menu.tsx';
@@ -9,8 +11,7 @@ import { type PageAction, usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
 import { askCancel, hold, restore } from './quest-verbs.ts';
-import { copyCommand } from './task-to-do.tsx';
-import { askArchive, giveBack, taskCommand } from './task-verbs.ts';
+import { taskCommand } from './task-verbs.ts';
 
 interface QuestToDoProps {
   readonly quest: QuestView;
@@ -90,14 +91,7 @@ export function QuestToDo({ quest, onEdit, onGone }: QuestToDoProps) {
           >
             Archive…
           </MenuItem>
-          {commands.map((command) => (
-            <MenuItem key={command} onSelect={() => void copyCommand(command)}>
-              Copy{' '}
-              <span className="mono dim">
-                {command.replace('worker ', '').replace(` --org ${quest.orgId}`, '')}
-              </span>
-            </MenuItem>
-          ))}
+          <CopyItems commands={commands} without={` --org ${quest.orgId}`} />
         </Menu>
       </div>
       <Refusal error={refusal} />

@@ -3,19 +3,19 @@ import { useEffect, useRef } from 'react';
 import type { TaskView } from '../../../../../src/answers/board.ts';
 import type { Org } from '../../../../../src/answers/orgs.ts';
 import { ApiProblem } from '../../../api/client.ts';
+import { CopyItems } from '../../../acts/copy-commands.tsx';
 import { type Acting, useAct } from '../../../acts/use-act.ts';
+import { askArchive, giveBack } from '../../../board/archive-record.ts';
 import { Button } from '../../../components/button.tsx';
-import { copyText } from '../../../components/copy.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Menu, MenuItem } from '../../../components/menu.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { type PageAction, usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
-import { showToast } from '../../../frame/toasts.tsx';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
 import type { QuestParts } from '../parts/quest-path.ts';
 import { askBlock } from './block-form.tsx';
-import { approve, askArchive, claim, giveBack, move, taskCommand, unblock } from './task-verbs.ts';
+import { approve, claim, move, taskCommand, unblock } from './task-verbs.ts';
 
 interface TaskToDoProps {
   readonly task: TaskView;
@@ -111,7 +111,7 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
         <Button icon="edit" hint="e" onClick={onEdit}>
           Edit
         </Button>
-        <More task={task} onGone={onGone} act={act} />
+        <More task={task} org={org} onGone={onGone} act={act} />
       </div>
       <Refusal error={refusal} />
       <PassRule task={task} error={refusal} acting={acting} />
@@ -153,6 +153,11 @@ function PassRule({
   );
 }
 
+/** Those to whom it can be given. */
+function membersBut({ assigneeId }: TaskView, { members }: Org): Org['members'] {
+  return members.filter(({ id, active }) => active && id !== assigneeId);
+}
+
 interface OwnerProps extends Pick<TaskToDoProps, 'task' | 'org'> {
   readonly act: Acting['act'];
   readonly onTake: () => void;
@@ -160,7 +165,7 @@ interface OwnerProps extends Pick<TaskToDoProps, 'task' | 'org'> {
 }
 
 function Owner({ task, org, act, onTake, isMine }: OwnerProps) {
-  const others = org.members.filter(({ id, active }) => active && id !== task.assigneeId);
+  const others = membersBut(task, org);
   return (
     <>
       {org.me !== undefined && !isMine && (
@@ -192,14 +197,16 @@ function Owner({ task, org, act, onTake, isMine }: OwnerProps) {
   );
 }
 
-interface MoreProps extends Pick<TaskToDoProps, 'task' | 'onGone'> {
+interface MoreProps extends Pick<TaskToDoProps, 'task' | 'org' | 'onGone'> {
   readonly act: Acting['act'];
 }
 
-function More({ task, onGone, act }: MoreProps) {
+function More({ task, org, onGone, act }: MoreProps) {
   const commands = [
     ...task.moves.map(({ to }) => taskCommand('task:move', task, to)),
     taskCommand('task:claim', task),
+    ...(task.assigneeId === undefined ? [] : [taskCommand('task:claim', task, '--nobody')]),
+    ...membersBut(task, org).map(({ id }) => taskCommand('task:claim', task, '--member', id, '--force')),
     ...(task.requiresApproval ? [taskCommand('task:approve', task)] : []),
     taskCommand('task:unblock', task),
     taskCommand('task:show', task),
@@ -216,20 +223,9 @@ function More({ task, onGone, act }: MoreProps) {
       >
         Archive…
       </MenuItem>
-      {commands.map((command) => (
-        <MenuItem key={command} onSelect={() => void copyCommand(command)}>
-          Copy{' '}
-          <span className="mono dim">
-            {command.replace('worker ', '').replace(` --org ${task.orgId}`, '')}
-          </span>
-        </MenuItem>
-      ))}
+      <CopyItems commands={commands} without={` --org ${task.orgId}`} />
     </Menu>
   );
-}
-
-export async function copyCommand(command: string): Promise<void> {
-  if (await copyText(command)) showToast({ says: `Copied: ${command}` });
 }
 
 function actionsOf({

@@ -1,10 +1,9 @@
 /** What people do with a task, each with its inverse where it has one, and as a command line. */
 import type { Acted, TaskView } from '../../../../../src/answers/board.ts';
-import { tellDone, type Done } from '../../../acts/use-act.ts';
-import { deleteJson, patchJson, postJson } from '../../../api/client.ts';
+import type { Done } from '../../../acts/use-act.ts';
+import { postJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
-import { askFirst } from '../../../frame/confirm.tsx';
-import { shellWord } from '../../../words/shell-word.ts';
+import { commandLine } from '../../../words/command-line.ts';
 import { taskMark } from '../../../board/board-marks.ts';
 
 /** Keys of the questions that an act on a board changes. */
@@ -72,44 +71,9 @@ export async function comment(task: TaskRef, text: string): Promise<Done> {
   return { says, changes: CHANGES };
 }
 
-/** Asked of the board first: who names it. */
-export async function askArchive(
-  kind: 'task' | 'quest',
-  { orgId, id, rev, title }: TaskRef & { readonly rev: number; readonly title: string },
-  onDone: () => void,
-): Promise<void> {
-  const path = orgUrl(orgId, `${kind}s`, id);
-  await deleteJson<Acted>(path, {}, { dryRun: 'true' }, rev);
-  askFirst({
-    title: `Archive the ${kind} ${id}?`,
-    says: `“${title}” leaves the board. Its history and its id stay, and it can be returned.`,
-    verb: `Archive 1 ${kind}`,
-    reason: 'optional',
-    command: `worker ${kind}:archive ${id} --org ${orgId}`,
-    act: async (reason) => {
-      const done = await deleteJson<Acted & { readonly rev: number }>(path, { reason }, {}, rev);
-      onDone();
-      tellDone({
-        says: done.says,
-        mark: 'disabled',
-        changes: CHANGES,
-        undo: () => patchJson(path, { archived: false }, done.rev),
-      });
-    },
-  });
-}
-
-export async function giveBack(
-  kind: 'task' | 'quest',
-  { orgId, id, rev }: TaskRef & { readonly rev: number },
-): Promise<Done> {
-  const { says } = await patchJson<Acted>(orgUrl(orgId, `${kind}s`, id), { archived: false }, rev);
-  return { says, changes: CHANGES };
-}
-
 /** `worker task:move t-1 done --org acme` */
 export function taskCommand(name: string, { orgId, id }: TaskRef, ...words: readonly string[]): string {
-  return ['worker', name, id, ...words.map(shellWord), '--org', orgId].join(' ');
+  return commandLine(name, id, ...words, '--org', orgId);
 }
 
 function verb({ orgId, id }: TaskRef, name: string, wish: object): Promise<Acted> {

@@ -1,4 +1,5 @@
 /** A form as command lines: fields that have a flag of their own by it, any other by `--set`, one a command. Pure. */
+import { commandLine } from '../../../words/command-line.ts';
 import { shellWord } from '../../../words/shell-word.ts';
 import type { Wish } from './fields.ts';
 
@@ -26,6 +27,9 @@ interface Edited {
   readonly wish: Wish;
 }
 
+const CREATE = { task: 'task:create', quest: 'quest:create' } as const;
+const CHANGE = { task: 'task:change', quest: 'quest:change' } as const;
+
 export function editCommand({ org, kind, id, wish }: Edited): string {
   const { title, ...others } = wish;
   const given = Object.entries(id === undefined ? others : wish);
@@ -41,15 +45,14 @@ export function editCommand({ org, kind, id, wish }: Edited): string {
     .map(([field, value]) => `--set ${shellWord(`${field}=${setText(value)}`)}`);
   const [first, ...more] = sets;
   const main = [
-    id === undefined
-      ? `worker ${kind}:create ${shellWord(flagText(title ?? ''))}`
-      : `worker ${kind}:change ${id}`,
+    id === undefined ? commandLine(CREATE[kind], flagText(title ?? '')) : commandLine(CHANGE[kind], id),
     ...flags,
     ...(unset.length > 0 ? [`--unset ${unset.join(',')}`] : []),
     ...(first === undefined ? [] : [first]),
     `--org ${org}`,
   ].join(' ');
-  return [main, ...more.map((set) => `worker ${kind}:change ${id ?? '<id>'} ${set} --org ${org}`)].join('\n');
+  const later = more.map((set) => ['worker', CHANGE[kind], id ?? '<id>', set, '--org', org].join(' '));
+  return [main, ...later].join('\n');
 }
 
 function isFlag(field: string, value: unknown): boolean {

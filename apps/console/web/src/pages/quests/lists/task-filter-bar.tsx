@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Org } from '../../../../../src/answers/orgs.ts';
-import { useSettled } from '../../../acts/use-settled.ts';
+import { useSettled } from '../../../settings/use-settled.ts';
 import { useGo } from '../../../components/app-link.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';

@@ -1,6 +1,6 @@
 /** The fires that an entry would have, beside its form. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useSettled } from '../../../acts/use-settled.ts';
+import { useSettled } from '../../../settings/use-settled.ts';
 import { cronQuery } from '../../../api/queries.ts';
 import { Loading } from '../../../components/blank.tsx';
 import { Refusal } from '../../../components/refusal.tsx';

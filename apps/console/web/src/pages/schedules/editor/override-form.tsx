@@ -6,7 +6,7 @@ import { tellDone } from '../../../acts/use-act.ts';
 import { deleteJson, putJson } from '../../../api/client.ts';
 import { cronQuery } from '../../../api/queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
-import { useSettled } from '../../../acts/use-settled.ts';
+import { useSettled } from '../../../settings/use-settled.ts';
 import { FireTimes } from '../fire-times.tsx';
 import { overrideBody, type OverrideTexts } from './override-body.ts';
 import { CHANGES, path } from '../schedule-acts.ts';

@@ -1,5 +1,5 @@
 /** A token that a person wishes for: the body of its request, and the same as a command. Pure. */
-import { quoted } from '../../../words/curl.ts';
+import { commandLine } from '../../../words/command-line.ts';
 import { listOf } from './list-text.ts';
 
 export interface TokenWish {
@@ -26,6 +26,16 @@ export function wishBody({ name, role, expires, jobs, user }: TokenWish): object
 
 export function wishCommand({ name, role, expires, jobs, user }: TokenWish): string {
   const patterns = listOf(jobs);
-  const limit = patterns.length === 0 ? '' : ` --job ${quoted(patterns.join(','))}`;
-  return `worker token:create --name ${name.trim() || 'ci'} --user ${user} --role ${role} --expires ${expires}${limit}`;
+  return commandLine(
+    'token:create',
+    '--name',
+    name.trim() || 'ci',
+    '--user',
+    user,
+    '--role',
+    role,
+    '--expires',
+    expires,
+    ...(patterns.length === 0 ? [] : ['--job', patterns.join(',')]),
+  );
 }

@@ -8,7 +8,7 @@ import { usersQuery } from '../../../api/system-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { showSecret } from '../parts/secret.tsx';
 import { RightsForm } from './rights-form.tsx';
-import { inviteBody, type RightsFields, USUAL } from './user-rights.ts';
+import { inviteBody, inviteCommand, type RightsFields, USUAL } from './user-rights.ts';
 
 export const CHANGES = ['access'];
 
@@ -24,7 +24,7 @@ export function askInvite(): void {
     verb: 'Make the link',
     leave: 'Not now',
     reason: 'optional',
-    command: () => `worker console:invite --role ${wish.rights.role}`,
+    command: () => inviteCommand(wish.rights),
     children: (
       <InviteFields
         onChange={(rights) => {

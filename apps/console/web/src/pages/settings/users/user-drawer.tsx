@@ -10,12 +10,11 @@ import { Copy } from '../../../components/copy.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { Time } from '../../../components/time.tsx';
-import { curlLine } from '../../../words/curl.ts';
 import { useNow } from '../../../settings/clock.ts';
 import { tokenState } from '../parts/token-state.ts';
 import { RightsForm } from './rights-form.tsx';
-import { askDisable, askReset, changeRights, turn, userPath } from './user-acts.tsx';
-import { changeBody, fieldsOf } from './user-rights.ts';
+import { askDisable, askReset, changeRights, turn } from './user-acts.tsx';
+import { changeBody, changeCommand, fieldsOf } from './user-rights.ts';
 
 interface UserDrawerProps {
   readonly user: User;
@@ -24,7 +23,7 @@ interface UserDrawerProps {
 }
 
 export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
-  const { name, role, version, createdAt, createdBy, disabledAt } = user;
+  const { name, role, createdAt, createdBy, disabledAt } = user;
   const before = fieldsOf(user);
   const [rights, setRights] = useState(before);
   const { act, isBusy, refusal } = useAct();
@@ -34,16 +33,6 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
     (one) => one.user === name && tokenState(one, now).isValid,
   ).length;
   const body = changeBody(before, rights);
-  const curl = (): string =>
-    curlLine(
-      {
-        method: 'PATCH',
-        path: `/api/v1${userPath(name)}`,
-        header: `If-Match: "${version}"`,
-        body: JSON.stringify(body ?? { role }),
-      },
-      location.origin,
-    );
   return (
     <Drawer
       label={`User ${name}`}
@@ -98,7 +87,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
             <button type="submit" className="btn primary" disabled={!body || isBusy}>
               <span>Change the rights</span>
             </button>
-            <Copy text={curl} label="Copy as curl" />
+            <Copy text={changeCommand(name, before, rights)} label="Copy as CLI" />
           </div>
         </form>
       </section>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changeBody, fieldsOf, inviteBody, USUAL } from './user-rights.ts';
+import { changeBody, changeCommand, fieldsOf, inviteBody, inviteCommand, USUAL } from './user-rights.ts';
 
 test('an invitation names what is not usual', () => {
   expect(inviteBody(USUAL)).toEqual({ role: 'viewer' });
@@ -19,4 +19,17 @@ test('a change has what differs, and nothing else', () => {
     canSeePayload: false,
     orgs: ['acme'],
   });
+});
+
+test('the command lines do the same', () => {
+  const wanted = { role: 'operator', canSeePayload: false, orgs: 'acme, other' } as const;
+  expect(inviteCommand(USUAL)).toBe('worker console:invite --role viewer');
+  expect(inviteCommand(wanted)).toBe('worker console:invite --role operator --no-payload --org acme,other');
+  expect(changeCommand('ana', USUAL, wanted)).toBe(
+    'worker user:change ana --role operator --payload hidden --org acme,other',
+  );
+  expect(changeCommand('ana', wanted, USUAL)).toBe(
+    'worker user:change ana --role viewer --payload shown --all-orgs',
+  );
+  expect(changeCommand('ana', USUAL, USUAL)).toBe('worker user:change ana --role viewer');
 });

@@ -1,5 +1,6 @@
 /** The rights of a user as fields of a form, and the body of the request that gives them. Pure. */
 import type { User } from '../../../../../src/answers/session.ts';
+import { commandLine } from '../../../words/command-line.ts';
 import { listOf, listText } from '../parts/list-text.ts';
 
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
@@ -36,4 +37,30 @@ export function changeBody(before: RightsFields, after: RightsFields): object | 
     ...(next.join(' ') !== old.join(' ') && { orgs: next.length > 0 ? next : null }),
   };
   return Object.keys(body).length === 0 ? undefined : body;
+}
+
+/** `worker console:invite --role viewer --org acme` */
+export function inviteCommand({ role, canSeePayload, orgs }: RightsFields): string {
+  const list = listOf(orgs);
+  return commandLine(
+    'console:invite',
+    '--role',
+    role,
+    ...(canSeePayload ? [] : ['--no-payload']),
+    ...(list.length > 0 ? ['--org', list.join(',')] : []),
+  );
+}
+
+/** `worker user:change ana --role operator`; what stays is left out, but a command names something. */
+export function changeCommand(name: string, before: RightsFields, after: RightsFields): string {
+  const [old, next] = [listOf(before.orgs), listOf(after.orgs)];
+  const orgs = next.length > 0 ? ['--org', next.join(',')] : ['--all-orgs'];
+  const words = [
+    ...(after.role === before.role ? [] : ['--role', after.role]),
+    ...(after.canSeePayload === before.canSeePayload
+      ? []
+      : ['--payload', after.canSeePayload ? 'shown' : 'hidden']),
+    ...(next.join(' ') === old.join(' ') ? [] : orgs),
+  ];
+  return commandLine('user:change', name, ...(words.length > 0 ? words : ['--role', after.role]));
 }

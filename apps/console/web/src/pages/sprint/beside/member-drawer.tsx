@@ -8,7 +8,7 @@ import { Icon } from '../../../components/icon.tsx';
 import { plural } from '../../../words/numbers.ts';
 import { itemDays } from '../parts/lane.tsx';
 import { aboutText, shareText } from '../parts/member-text.ts';
-import { command } from '../parts/sprint-acts.ts';
+import { showCommand } from '../parts/sprint-acts.ts';
 import { TaskLink } from '../parts/task-link.tsx';
 import { hoursText } from '../../../words/weeks.ts';
 
@@ -45,7 +45,7 @@ export function MemberDrawer({ member, sprint, org, onClose }: MemberDrawerProps
             <Icon name="hand" />
             <span>Open member</span>
           </AppLink>
-          <Copy text={`${command(org, 'show', sprint.weekStart)} --member ${memberId}`} label="Copy as CLI" />
+          <Copy text={`${showCommand(org, sprint.weekStart)} --member ${memberId}`} label="Copy as CLI" />
         </div>
       </section>
       {items.length === 0 && (

@@ -4,6 +4,7 @@ import { tellDone } from '../../../acts/use-act.ts';
 import { postJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
+import { commandLine } from '../../../words/command-line.ts';
 import { spanText, weekText } from '../../../words/weeks.ts';
 
 const CHANGES = ['board'];
@@ -33,7 +34,7 @@ export function askApprove(org: string, sprint: Sprint): void {
     verb: `Approve ${planned} tasks`,
     leave: 'Not yet',
     reason: 'optional',
-    command: command(org, 'approve', sprint.weekStart),
+    command: command(org, 'sprint:approve', sprint.weekStart),
     act: async (reason) => {
       const { says } = await send<Said>(org, sprint, { verb: 'approve', reason });
       tellDone({ says, changes: CHANGES, mark: 'succeeded' });
@@ -53,7 +54,7 @@ export function askCancel(org: string, sprint: Sprint): void {
     verb: `Cancel the plan of ${planned} tasks`,
     isDangerous: true,
     reason: 'optional',
-    command: command(org, 'cancel', sprint.weekStart),
+    command: command(org, 'sprint:cancel', sprint.weekStart),
     act: async (reason) => {
       const { says } = await send<Said>(org, sprint, { verb: 'cancel', reason });
       tellDone({ says, changes: CHANGES, mark: 'cancelled' });
@@ -90,7 +91,7 @@ export async function askReplan(
     verb: `Plan ${rehearsed.planned} tasks`,
     leave: 'Leave it',
     isDangerous: isApproved,
-    command: command(org, 'replan', weekStart),
+    command: replanCommand(org, weekStart),
     act: async () => {
       const { says } = await postJson<Replanned>(path, { rev });
       tellDone({ says, changes: CHANGES, mark: 'pending' });
@@ -99,8 +100,17 @@ export async function askReplan(
   return undefined;
 }
 
-export function command(org: string, verb: string, weekStart: string): string {
-  return `worker sprint:${verb} ${weekStart} --org ${org}`;
+/** `worker sprint:approve 2026-11-30 --org acme` */
+function command(org: string, name: string, weekStart: string): string {
+  return commandLine(name, weekStart, '--org', org);
+}
+
+export function replanCommand(org: string, weekStart: string): string {
+  return command(org, 'sprint:replan', weekStart);
+}
+
+export function showCommand(org: string, weekStart: string): string {
+  return command(org, 'sprint:show', weekStart);
 }
 
 function countsOf({ members }: Sprint): { readonly planned: number; readonly people: number } {

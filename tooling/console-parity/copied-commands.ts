@@ -1,0 +1,140 @@
+/** The command lines that pages build from a form or a filter, with every field that they have. */
+import { eventsCommand } from '../../apps/console/web/src/filter/event-filter.ts';
+import { filterCommand } from '../../apps/console/web/src/filter/run-filter.ts';
+import { silenceCommand } from '../../apps/console/web/src/pages/alerts/parts/silence-wish.ts';
+import { importCommand } from '../../apps/console/web/src/pages/decks/files/import-file.ts';
+import {
+  discardCommand,
+  reopenCommand,
+  replayCommand,
+} from '../../apps/console/web/src/pages/failures/letter-commands.ts';
+import {
+  editCommand as memberCommand,
+  newMemberCommand,
+} from '../../apps/console/web/src/pages/people/member-fields.ts';
+import { editCommand as recordCommand } from '../../apps/console/web/src/pages/quests/edit/edit-command.ts';
+import { limitCommand } from '../../apps/console/web/src/pages/queues/limit-fields.ts';
+import { editCommand as scheduleCommand } from '../../apps/console/web/src/pages/schedules/editor/editor-fields.ts';
+import { wishCommand } from '../../apps/console/web/src/pages/settings/parts/token-wish.ts';
+import {
+  changeCommand,
+  inviteCommand,
+  USUAL,
+} from '../../apps/console/web/src/pages/settings/users/user-rights.ts';
+
+const ORG = 'acme';
+const ALL_RIGHTS = { role: 'operator', canSeePayload: false, orgs: 'acme, other' } as const;
+const ADA = {
+  name: "Ada O'Neil",
+  email: 'ada@example.com',
+  role: 'member',
+  skills: 'db, ui',
+  capacity: '240',
+};
+
+const RUNS = { job: "it's", queue: 'mail', trigger: 'cron', tag: 'a', schedule: 'daily', by: 'ada' };
+
+const MEMBER = {
+  name: 'Ada',
+  email: 'ada@example.com',
+  role: 'member',
+  active: false,
+  dailyCapacityMinutes: 240,
+  workdays: [1, 2],
+  availability: [],
+  skills: ['db', 'ui'],
+  wipLimit: 3,
+  workingGenius: null,
+  githubLogin: 'ada',
+};
+
+const TASK = {
+  title: 'Sort the inbox',
+  questId: 'mail',
+  description: 'a b',
+  acceptanceCriteria: 'c d',
+  priority: 'high',
+  phase: 'W',
+  estimateMinutes: 60,
+  remainingMinutes: 30,
+  dependsOn: ['a', 'b'],
+  skills: ['ui'],
+  tags: ['post'],
+  assigneeId: 'ada',
+  dueDate: '2026-12-24',
+  requiresApproval: true,
+  syncToGithub: false,
+};
+const QUEST = {
+  title: 'Answer mail',
+  objective: 'an empty inbox',
+  questlineId: 'letters',
+  priority: 'high',
+  dueDate: '2026-12-24',
+  requires: [{ kind: 'quest', id: 'a' }],
+};
+
+const SCHEDULE = {
+  jobId: 'report',
+  schedule: '0 8 * * *',
+  timezone: 'Europe/Berlin',
+  when: 'upstream.x.result.rows > 0',
+  input: { a: 1 },
+  description: 'a b',
+  catchUp: 'once',
+  catchUpWindow: '2h',
+  catchUpCap: 3,
+  overlap: 'skip',
+  jitter: '5m',
+  startDeadline: '1h',
+  exclude: ['2026-12-25'],
+  queue: 'mail',
+  priority: 'high',
+  tags: ['a', 'b'],
+};
+
+export function copiedCommands(): readonly string[] {
+  const importWish = { file: { name: 'my b.csv', text: '' }, org: ORG, mode: 'replace', allowCycles: true };
+  return [
+    eventsCommand({ type: 'run.*', job: 'report', run: '7', actor: "o'neil", since: '2h' }),
+    filterCommand({ ...RUNS, state: 'failed', since: '6h', until: '2026-01-05T09:00:00Z' }),
+    filterCommand({ ...RUNS, state: 'held' }),
+    filterCommand({ view: 'live' }),
+    silenceCommand({ rule: 'dead', job: 'report.*', severity: 'low', for: '2h' }),
+    silenceCommand({ for: '1h' }),
+    importCommand(importWish),
+    importCommand({ ...importWish, file: { name: 'board.yaml', text: '' }, mode: 'merge' }),
+    replayCommand({ choice: { ids: [1, 2] }, patch: { cc: "o'neil" }, rate: '2/s' }),
+    replayCommand({ choice: { filter: { fingerprint: '5f3a', job: 'report' } } }),
+    replayCommand({ choice: { filter: {} } }),
+    discardCommand({ ids: [1] }),
+    reopenCommand([1, 2]),
+    limitCommand('mail', { maxRunning: 3, maxDepth: null, rate: '10/s', burst: 2 }),
+    scheduleCommand('daily', SCHEDULE),
+    scheduleCommand('daily', { after: ['a', 'job:b'], ...cleared(SCHEDULE) }),
+    scheduleCommand(undefined, { name: 'mine', ...SCHEDULE }),
+    memberCommand(ORG, 'ada', MEMBER),
+    newMemberCommand(ORG, ADA),
+    ...(['task', 'quest'] as const).flatMap((kind) => {
+      const wish = kind === 'task' ? TASK : QUEST;
+      return [
+        recordCommand({ org: ORG, kind, id: undefined, wish }),
+        recordCommand({ org: ORG, kind, id: 'x-1', wish }),
+      ];
+    }),
+    wishCommand({ name: 'my ci', user: 'ana', role: 'viewer', expires: '90d', jobs: 'report.*, mail' }),
+    inviteCommand(ALL_RIGHTS),
+    changeCommand('ana', USUAL, ALL_RIGHTS),
+    changeCommand('ana', ALL_RIGHTS, USUAL),
+  ];
+}
+
+/** Fields that the editor of a schedule can empty. */
+function cleared(fields: object): Readonly<Record<string, null>> {
+  const kept = ['jobId', 'schedule', 'after', 'catchUp', 'overlap', 'input', 'timezone'];
+  return Object.fromEntries(
+    Object.keys(fields)
+      .filter((field) => !kept.includes(field))
+      .map((field) => [field, null]),
+  );
+}

@@ -1,0 +1,42 @@
+/** The page of docs/guides that says what a terminal, a program and a browser have in common. */
+import { fullPath } from '../../apps/console/src/http/route.ts';
+import { ROUTES } from '../../apps/console/src/table/table.ts';
+import { COMMANDS } from '../../apps/worker/src/commands/index.ts';
+import { PLACES, WITHOUT_COMMAND } from './places.ts';
+
+const HEAD = `# One act, three doors
+
+What a person does in the console, a program does by its API and a terminal by a command: the verbs below are the same code. The buttons of the console have "Copy as CLI" beside them. This page is made from the tables of commands, routes and pages; \`tooling/console-parity.test.ts\` compares them.
+`;
+
+export function parityGuide(): string {
+  const groups = [...new Set(COMMANDS.map(({ group }) => group))];
+  return [HEAD, ...groups.map(groupPart), '## Routes without a command\n', routesPart(), ''].join('\n');
+}
+
+function groupPart(group: string): string {
+  const rows = COMMANDS.filter((command) => command.group === group).map(({ name, summary }) => {
+    const { page, why } = PLACES[name] ?? {};
+    const routes = ROUTES.filter(({ cli = [] }) => cli.includes(name)).map(
+      (route) => `\`${route.method} ${fullPath(route)}\``,
+    );
+    const seen = page === undefined ? '-' : `\`${page.replace('$', ':')}\``;
+    const does = why === undefined ? summary : `${summary} (${why})`;
+    return [`\`worker ${name}\``, routes.join(', ') || '-', seen, does];
+  });
+  return `## ${group}\n\n${tableText(['Command', 'Route', 'Page', 'What it does'], rows)}\n`;
+}
+
+function routesPart(): string {
+  const rows = Object.entries(WITHOUT_COMMAND).map(([route, why]) => [`\`${route}\``, why]);
+  return tableText(['Route', 'Why'], rows);
+}
+
+/** As the formatter writes tables. */
+function tableText(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', String.raw`\|`)));
+  const widths = head.map((_, nr) => Math.max(...cells.map((row) => row[nr]?.length ?? 0)));
+  const lines = cells.map((row) => `| ${row.map((cell, nr) => cell.padEnd(widths[nr] ?? 0)).join(' | ')} |`);
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  return [lines[0], rule, ...lines.slice(1)].join('\n');
+}
