@@ -10,6 +10,7 @@ const WITHOUT_ROUTE: Readonly<Record<string, string>> = {
   health: 'asks the daemon of the machine',
   console: 'is the console itself',
   top: 'a terminal; the overview shows the same',
+  'run:diff': 'two runs side by side in a terminal; the pages of both runs show the same',
   logs: 'follows many runs on a terminal; the page of a run shows its log',
   'github:doctor': 'asks GitHub with the token of the machine',
   'questboard:example': 'writes a file of the machine',
