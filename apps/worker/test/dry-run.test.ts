@@ -33,6 +33,8 @@ const KEEPS = [
   'archive',
   'approve',
   'block',
+  // It writes a new file, and never over one.
+  'bundle',
   'change',
   'check',
   'claim',
