@@ -18,6 +18,7 @@ const WITHOUT_ROUTE: Readonly<Record<string, string>> = {
   'config:check': 'files and variables of the machine',
   'config:show': 'files and variables of the machine',
   'debug:bundle': 'writes a file of the machine',
+  'docs:build': 'writes files of a project',
   'db:migrate': 'a console does not start over a store that lacks migrations',
   'db:backup': 'writes a file of the machine',
   'db:copy': 'two stores, of which the console has one open',

@@ -35,6 +35,8 @@ const KEEPS = [
   'block',
   // It writes a new file, and never over one.
   'bundle',
+  // It writes only over what it wrote.
+  'build',
   'change',
   'check',
   'claim',
