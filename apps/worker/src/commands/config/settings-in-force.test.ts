@@ -55,9 +55,10 @@ test('a secret variable is set, and not shown', () => {
   });
 });
 
+const lineOf = (path: readonly string[]): number | undefined =>
+  ({ 'queues/mail.eu': 7, 'logs/level': 12 })[path.join('/')];
+
 test('a field of the file has its line, also of a queue with a dot in its name', () => {
-  const lineOf = (path: readonly string[]): number | undefined =>
-    ({ 'queues/mail.eu': 7, 'logs/level': 12 })[path.join('/')];
   const config = { logs: { level: 'debug' }, queues: { 'mail.eu': { concurrency: 3 } } } as const;
   expect(settingsInForce({ ...NOTHING, config, file: FILE, lineOf })).toEqual(
     expect.arrayContaining([

@@ -98,15 +98,17 @@ async function readFacts(call: DocsCall): Promise<JobFacts> {
   return { jobs, schedules: await schedulesOf(call, services), rules: await rulesOf(call, services) };
 }
 
-async function schedulesOf(call: DocsCall, { places, jobs }: Services): Promise<JobFacts['schedules']> {
+async function schedulesOf(call: DocsCall, services: Services): Promise<JobFacts['schedules']> {
+  const { places } = services;
   const { config } = call.options;
   if (config === undefined && !existsSync(scheduleFilePath(places))) return [];
-  return (await readSchedules(call, { config, places, jobs: await jobs() })).entries;
+  return (await readSchedules(call, { config, places, jobs: await services.jobs() })).entries;
 }
 
-async function rulesOf({ io, options }: DocsCall, { places, jobs }: Services): Promise<JobFacts['rules']> {
+async function rulesOf({ io, options }: DocsCall, services: Services): Promise<JobFacts['rules']> {
   const named = options.alerts === undefined ? undefined : { file: options.alerts, io };
-  const file = alertsFilePath(places, named);
+  const file = alertsFilePath(services.places, named);
   if (!named && !existsSync(file)) return [];
-  return parseAlerts(readTextFile(file), file, { jobs: (await jobs()).list(), env: io.env }).inForce.rules;
+  return parseAlerts(readTextFile(file), file, { jobs: (await services.jobs()).list(), env: io.env }).inForce
+    .rules;
 }

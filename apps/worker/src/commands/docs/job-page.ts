@@ -108,15 +108,17 @@ function retryText({ attempts, backoff, delayMs, maxDelayMs, jitter }: Registere
 }
 
 function limitsOf({ concurrency, rateLimit, batch }: RegisteredJob): readonly string[] {
-  const keyed = (rule: { readonly key?: unknown }): string =>
-    rule.key === undefined ? '' : ' for each key of its input';
   return [
     ...(concurrency
-      ? [`${concurrency.limit} at once${keyed(concurrency)}; another one: ${concurrency.onConflict}`]
+      ? [`${concurrency.limit} at once${keyText(concurrency)}; another one: ${concurrency.onConflict}`]
       : []),
-    ...(rateLimit ? [`${rateText(rateLimit)}${keyed(rateLimit)}`] : []),
+    ...(rateLimit ? [`${rateText(rateLimit)}${keyText(rateLimit)}`] : []),
     ...(batch ? [`batches of up to ${batch.size}, after at most ${formatDuration(batch.waitMs)}`] : []),
   ];
+}
+
+function keyText({ key }: { readonly key?: unknown }): string {
+  return key === undefined ? '' : ' for each key of its input';
 }
 
 function inputTable(job: RegisteredJob): readonly string[] {

@@ -6,8 +6,7 @@ export const MARK = '<!-- Written by `worker docs:build`: edit the source of it,
 /** A table; empty without rows. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   if (rows.length === 0) return [];
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
-  return [line(heads), line(heads.map(() => '---')), ...rows.map(line), ''];
+  return [rowOf(heads), rowOf(heads.map(() => '---')), ...rows.map(rowOf), ''];
 }
 
 export function code(text: string): string {
@@ -30,6 +29,10 @@ export function page(lines: readonly string[]): string {
 /** A text outside of code: what Markdown would act on is escaped. */
 export function plain(text: string): string {
   return text.replaceAll(/[\\*]/g, String.raw`\$&`).replaceAll('<', '&lt;');
+}
+
+function rowOf(cells: readonly string[]): string {
+  return `| ${cells.map(cell).join(' | ')} |`;
 }
 
 function cell(text: string): string {

@@ -27,7 +27,6 @@ export async function run(call: Call<{ readonly a: string; readonly b: string }>
   ]);
   const differences = valueDifferences(essence(a), essence(b), services.secrets);
   const apart = valueDifferences(circumstances(a), circumstances(b), services.secrets);
-  const shapeOf = ({ run: { id, jobId, state } }: RunToCompare): object => ({ id, jobId, state });
   output.data({
     equal: differences.length === 0,
     a: shapeOf(a),
@@ -39,6 +38,10 @@ export async function run(call: Call<{ readonly a: string; readonly b: string }>
   if (differences.length > 0) return EXIT.condition;
   output.remark(`Run ${idA} and run ${idB} agree in what they were asked and in how they ended.`);
   return EXIT.ok;
+}
+
+function shapeOf({ run: { id, jobId, state } }: RunToCompare): object {
+  return { id, jobId, state };
 }
 
 async function readRun(store: Store, id: number): Promise<RunToCompare> {
