@@ -129,6 +129,9 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'db:backup': { why: `writes a file ${MACHINE}` },
   'db:restore': { why: 'replaces the store under all who use it' },
   'db:copy': { why: 'needs two stores, of which the console has one open' },
+  'run:diff': { why: 'sets two runs side by side on a terminal; the pages of both show the same' },
+  'debug:bundle': { why: `writes a file ${MACHINE}` },
+  'docs:build': { why: 'writes files of a project' },
 };
 
 const DRAWS = 'draws a page; a command prints the same numbers in another form';

@@ -35,6 +35,10 @@ const KEEPS = [
   'archive',
   'approve',
   'block',
+  // It writes a new file, and never over one.
+  'bundle',
+  // It writes only over what it wrote.
+  'build',
   'change',
   'check',
   'claim',

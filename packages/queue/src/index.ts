@@ -139,6 +139,7 @@ export {
 } from './lists/read-runs.ts';
 export { readRunning, type WorkInProgress } from './lists/read-running.ts';
 export { type LogLine, readRunLogs, type RunLogPosition } from './context/run-logs.ts';
+export { createLineFilter, type LineFilter } from './context/line-filter.ts';
 export {
   type FoundLine,
   type FoundLines,

@@ -5,6 +5,8 @@ import { CONFIG_COMMANDS } from './config/index.ts';
 import { CONSOLE_COMMANDS } from './console/index.ts';
 import { DAEMON_COMMANDS } from './daemon/index.ts';
 import { DEAD_LETTER_COMMANDS } from './dead-letters/index.ts';
+import { DEBUG_COMMANDS } from './debug/index.ts';
+import { docsCommands } from './docs/index.ts';
 import { DOCTOR_COMMANDS } from './doctor/index.ts';
 import { EVENT_COMMANDS } from './events/index.ts';
 import { GITHUB_COMMANDS } from './github/index.ts';
@@ -36,6 +38,10 @@ export const COMMANDS: readonly CommandDefinition[] = [
   ...RUN_COMMANDS,
   // events:tail
   ...EVENT_COMMANDS,
+  // debug:bundle
+  ...DEBUG_COMMANDS,
+  // docs:build
+  ...docsCommands(() => COMMANDS),
   // dlq:*
   ...DEAD_LETTER_COMMANDS,
   // alert:*

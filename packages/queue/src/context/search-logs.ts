@@ -7,17 +7,13 @@ import { UnknownJobError } from '../errors.ts';
 import { findNumber, findRealJobNames } from '../definitions.sql.ts';
 import { goByIndexes } from '../go-by-indexes.sql.ts';
 import { findSeqSince } from '../queries/ends-since.sql.ts';
+import { createLineFilter, type LineFilter } from './line-filter.ts';
 import type { LogLine } from './run-logs.ts';
 import { findOldestSince, type LoggedRow, walkLogs } from './search-logs.sql.ts';
 
-export interface LogSearch {
-  /** A part of the message or of a value of the fields; case is ignored. */
+export interface LogSearch extends LineFilter {
   readonly text: string;
   readonly jobId?: string | undefined;
-  /** Default: all. */
-  readonly levels?: readonly string[] | undefined;
-  /** Only lines from this time on, ms since the epoch. */
-  readonly since?: number | undefined;
   /** The `next` of the page before. */
   readonly before?: LogPosition | undefined;
 }
@@ -58,18 +54,14 @@ export async function searchLogs(store: Store, search: LogSearch): Promise<Found
 
 function* findPage(tx: Tx, { text, jobId, levels, since, before }: LogSearch): Body<FoundLines> {
   yield* goByIndexes(tx);
-  const wanted = text.toLowerCase();
   const rows = yield* walkLogs(tx, {
     before,
     fromRun: since === undefined ? 0 : ((yield* oldestSince(tx, since)) ?? 0),
     jobNumber: jobId === undefined ? undefined : yield* numberOfJob(tx, jobId),
-    part: partOf(wanted),
+    part: partOf(text.toLowerCase()),
     limit: STEP,
   });
-  const fits = (line: LogLine): boolean =>
-    (levels === undefined || levels.includes(line.level)) &&
-    (since === undefined || line.at >= since) &&
-    hasText(line, wanted);
+  const fits = createLineFilter({ text, levels, since });
   const last = rows.at(-1);
   return {
     lines: rows.flatMap((row) => linesOf(row).filter(fits).toReversed()),
@@ -108,15 +100,4 @@ function linesOf({ run_id, claim_no, seq, job, earlier, lines }: LoggedRow): rea
     attempt: earlier + 1,
     ...line,
   }));
-}
-
-function hasText({ message, fields }: LogLine, wanted: string): boolean {
-  return isIn(message, wanted) || isIn(fields, wanted);
-}
-
-/** In a text, a number or a boolean, at any depth. */
-function isIn(value: unknown, wanted: string): boolean {
-  if (typeof value === 'string') return value.toLowerCase().includes(wanted);
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value).includes(wanted);
-  return Object.values(value ?? {}).some((part) => isIn(part, wanted));
 }

@@ -1,24 +1,17 @@
-import { maskJson, redactText } from '@sb/logger';
 import { clean } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import type { Column } from '../../cli/terminal/table.ts';
-import { findPlaces } from '../../services/places.ts';
-import { findWorkerYaml, readSettings } from '../../services/read-settings.ts';
-import { type Setting, settingsInForce } from './settings-in-force.ts';
+import { readInForce } from './read-in-force.ts';
+import type { Setting } from './settings-in-force.ts';
 
 /** Shows every setting with its value, and with --origin the place that it comes from. */
 export async function run(call: Call<object, { readonly origin: boolean }>): Promise<void> {
-  const { io, output, options, jobModules } = call;
-  const places = findPlaces(io.entry);
-  const { config, databaseUrl, secrets } = await readSettings(places, { ...io, jobModules });
-  const settings = settingsInForce({
-    env: io.env,
-    config,
-    file: findWorkerYaml(places.app, io),
-    databaseUrl: redactText(databaseUrl),
-  }).map((setting) => ({ ...setting, value: maskJson(setting.value, secrets) }));
+  const { output, options } = call;
+  const settings = await readInForce(call);
   output.data(
-    settings.map(({ origin, from, ...same }) => (options.origin ? { ...same, origin, from } : same)),
+    settings.map(({ origin, from, line, ...same }) =>
+      options.origin ? { ...same, origin, from, line } : same,
+    ),
   );
   output.table(settings, options.origin ? [...COLUMNS, ORIGIN] : COLUMNS);
 }
@@ -32,8 +25,10 @@ const COLUMNS: readonly Column<Setting>[] = [
   },
 ];
 
-const ORIGIN: Column<Setting> = {
-  header: 'origin',
-  get: ({ origin, from }) =>
-    from === undefined || origin === 'environment' ? (from ?? origin) : clean(from),
-};
+const ORIGIN: Column<Setting> = { header: 'origin', get: originText };
+
+/** `default`, `LOG_LEVEL`, `--jobs`, `/etc/worker.yaml:12` */
+function originText({ origin, from, line }: Setting): string {
+  if (from === undefined) return origin;
+  return clean(line === undefined ? from : `${from}:${line}`);
+}

@@ -22,7 +22,11 @@ export const CONFIG_COMMANDS: readonly CommandDefinition[] = [
     name: 'config:show',
     group: 'Store',
     summary: 'show the settings that hold here; needs no store',
-    options: { origin: { summary: 'show where each value comes from too' } },
+    options: {
+      origin: {
+        summary: 'show where each value comes from too: flag, variable, line of worker.yaml, default',
+      },
+    },
     examples: ['worker config:show', 'worker config:show --origin', 'worker config:show --json'],
     load: () => import('./config-show.ts'),
   }),

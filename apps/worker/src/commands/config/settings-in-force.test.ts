@@ -54,3 +54,22 @@ test('a secret variable is set, and not shown', () => {
     SLACK_BOT_TOKEN: ['[redacted]', 'environment', 'SLACK_BOT_TOKEN'],
   });
 });
+
+const lineOf = (path: readonly string[]): number | undefined =>
+  ({ 'queues/mail.eu': 7, 'logs/level': 12 })[path.join('/')];
+
+test('a field of the file has its line, also of a queue with a dot in its name', () => {
+  const config = { logs: { level: 'debug' }, queues: { 'mail.eu': { concurrency: 3 } } } as const;
+  expect(settingsInForce({ ...NOTHING, config, file: FILE, lineOf })).toEqual(
+    expect.arrayContaining([
+      { name: 'queues.mail.eu', value: { concurrency: 3 }, origin: 'worker.yaml', from: FILE, line: 7 },
+      { name: 'logs.level', value: 'debug', origin: 'worker.yaml', from: FILE, line: 12 },
+    ]),
+  );
+});
+
+test('a flag counts before a variable', () => {
+  expect(shown({ env: { WORKER_JOBS: 'theirs' }, jobModules: ['./mine.mjs'] })).toMatchObject({
+    jobs: [['./mine.mjs'], 'flag', '--jobs'],
+  });
+});

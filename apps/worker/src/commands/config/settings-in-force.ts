@@ -10,9 +10,11 @@ export interface Setting {
   readonly name: string;
   /** Plain JSON. */
   readonly value: unknown;
-  readonly origin: 'environment' | 'worker.yaml' | 'default';
-  /** The variable, or the file. */
+  readonly origin: 'flag' | 'environment' | 'worker.yaml' | 'default';
+  /** The flag, the variable, or the file. */
   readonly from?: string;
+  /** Of the file, from 1. */
+  readonly line?: number;
 }
 
 export interface SettingSources {
@@ -20,22 +22,40 @@ export interface SettingSources {
   readonly config: WorkerConfig;
   /** Path of worker.yaml, if there is one. */
   readonly file: string | undefined;
+  /** The line of a field of that file, from 1. */
+  readonly lineOf?: (path: readonly string[]) => number | undefined;
   readonly databaseUrl: string;
+  /** The values of --jobs. */
+  readonly jobModules?: readonly string[];
 }
 
-export function settingsInForce({ env, config, file, databaseUrl }: SettingSources): readonly Setting[] {
+export function settingsInForce(sources: SettingSources): readonly Setting[] {
+  const { env, config, file, databaseUrl, lineOf = () => undefined, jobModules = [] } = sources;
   const variable = (name: string): Partial<Setting> | undefined =>
     env[name] ? { value: env[name], origin: 'environment', from: name } : undefined;
+  const inFile = (value: unknown, path: readonly string[]): Omit<Setting, 'name'> => {
+    const line = lineOf(path);
+    return {
+      value,
+      origin: 'worker.yaml',
+      ...(file !== undefined && { from: file }),
+      ...(line !== undefined && { line }),
+    };
+  };
   const setting = (
     name: string,
     { written, byDefault, byEnv }: { written: unknown; byDefault: unknown; byEnv?: string },
-  ): Setting => ({
-    name,
-    ...(written === undefined
-      ? { value: byDefault, origin: 'default' }
-      : { value: written, origin: 'worker.yaml', ...(file !== undefined && { from: file }) }),
-    ...(byEnv !== undefined && variable(byEnv)),
-  });
+    path = name.split('.'),
+  ): Setting => {
+    const set = byEnv === undefined ? undefined : variable(byEnv);
+    if (set) return { name, value: set.value, origin: 'environment', ...set };
+    if (written === undefined) return { name, value: byDefault, origin: 'default' };
+    return { name, ...inFile(written, path) };
+  };
+  const jobs: Setting =
+    jobModules.length > 0
+      ? { name: 'jobs', value: jobModules, origin: 'flag', from: '--jobs' }
+      : setting('jobs', { written: config.jobs, byDefault: 'none', byEnv: 'WORKER_JOBS' });
   const { logs = {}, queues = {}, retention = {} } = config;
   return [
     {
@@ -49,10 +69,12 @@ export function settingsInForce({ env, config, file, databaseUrl }: SettingSourc
       written: config.grace === undefined ? undefined : formatDuration(config.grace),
       byDefault: formatDuration(DEFAULT_GRACE_MS),
     }),
-    setting('jobs', { written: config.jobs, byDefault: 'none', byEnv: 'WORKER_JOBS' }),
+    jobs,
     setting('logs.level', { written: logs.level, byDefault: 'info', byEnv: 'LOG_LEVEL' }),
     setting('logs.format', { written: logs.format, byDefault: 'pretty on a terminal', byEnv: 'LOG_FORMAT' }),
-    ...Object.entries(queues).map(([name, written]) => setting(`queues.${name}`, { written, byDefault: '' })),
+    ...Object.entries(queues).map(([name, written]) =>
+      setting(`queues.${name}`, { written, byDefault: '' }, ['queues', name]),
+    ),
     ...Object.entries({ ...retentionRules({}), ...retention }).map(([name, value]) =>
       setting(`retention.${name}`, { written: retention[name], byDefault: value }),
     ),

@@ -15,6 +15,8 @@ export interface InputField {
   /** Kind of the items of a list. */
   readonly itemKind: FieldKind;
   readonly required: boolean;
+  /** Absent where the schema has no default. */
+  readonly byDefault?: unknown;
   readonly summary: string;
 }
 
@@ -30,6 +32,7 @@ export function inputFields(schema: Readonly<Record<string, unknown>> | undefine
     label: [...new Set(alternativesOf(property).map(kindOf))].join('|'),
     itemKind: kindOf(isRecord(property) ? property['items'] : undefined),
     required: needed.includes(name) && !(isRecord(property) && 'default' in property),
+    ...(isRecord(property) && 'default' in property && { byDefault: property['default'] }),
     summary: isRecord(property) && typeof property['description'] === 'string' ? property['description'] : '',
   }));
 }

@@ -19,7 +19,7 @@ import {
   RUN,
   STACK,
 } from '../input/shared-flags.ts';
-import { LOGS_FLAGS } from './logs-flags.ts';
+import { LOGS_FLAGS, RUN_LOGS_FLAGS } from './logs-flags.ts';
 import { ENDED_FILTER, FAILED_FILTER, LIVE_FILTER, RUNS } from './many/many-flags.ts';
 
 const DAY_MS = 86_400_000;
@@ -111,10 +111,13 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'run:show',
     group: LOOK,
-    summary: 'show one run: its timeline, error, input, steps, log and events',
+    summary: 'show one run: its timeline, error, input, attempts, steps, log and events',
     args: RUN,
-    options: { stack: STACK },
-    examples: ['worker run:show 1187', 'worker run:show 1187 --json'],
+    options: {
+      stack: STACK,
+      events: { summary: 'show all its events, not the newest alone; in JSON and in a pipe too' },
+    },
+    examples: ['worker run:show 1187', 'worker run:show 1187 --events', 'worker run:show 1187 --json'],
     load: () => import('./run-show.ts'),
   }),
   defineCommand({
@@ -126,12 +129,24 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
     load: () => import('./run-explain.ts'),
   }),
   defineCommand({
+    name: 'run:diff',
+    group: LOOK,
+    summary: 'compare two runs: what they were asked, and what came of it; exits with 6 if they differ',
+    args: { a: { summary: 'number of a run' }, b: { summary: 'number of another run' } },
+    examples: ['worker run:diff 1187 1190', 'worker run:diff 1187 1190 --json'],
+    load: () => import('./diff/run-diff.ts'),
+  }),
+  defineCommand({
     name: 'run:logs',
     group: LOOK,
     summary: 'print the lines that a run logged',
     args: RUN,
-    options: { follow: { short: 'f', summary: 'print new lines too, until the run has ended' } },
-    examples: ['worker run:logs 1187', 'worker run:logs 1187 -f'],
+    options: RUN_LOGS_FLAGS,
+    examples: [
+      'worker run:logs 1187',
+      'worker run:logs 1187 -f --level warn',
+      'worker run:logs 1187 --attempt 2 --grep ECONNREFUSED --since 1h',
+    ],
     load: () => import('./run-logs.ts'),
   }),
   defineCommand({

@@ -3,7 +3,7 @@
  * chunks or of bytes, says how far it looked, and prints the command that goes on from there. Secrets were masked when
  * the lines were written, as for run:logs.
  */
-import { LOG_LEVELS, type LogLevel } from '@sb/logger';
+import type { LogLevel } from '@sb/logger';
 import { type FoundLine, type LogPosition, searchLogs } from '@sb/queue';
 import { plural } from '@sb/words';
 import { clean, logLineShape } from '@sb/views';
@@ -13,7 +13,7 @@ import type { Output } from '../../cli/output.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { MOST_LINES } from './logs-flags.ts';
+import { levelsFrom, MOST_LINES } from './logs-flags.ts';
 import { logText, plainLogText } from '../../views/log-text.ts';
 
 const MOST_CHUNKS = 20_000;
@@ -53,7 +53,7 @@ interface Searched {
 async function searchMany(text: string, call: LogsCall): Promise<Searched> {
   const { output, options } = call;
   const { job: jobId, level, limit } = options;
-  const levels = level && LOG_LEVELS.slice(LOG_LEVELS.indexOf(level));
+  const levels = levelsFrom(level);
   const interrupted = whenInterrupted();
   const counter = createCounter(call, (count) => `looked at ${plural(count, 'part')} of logs`);
   return withStore(await createServices(call), async ({ store }) => {

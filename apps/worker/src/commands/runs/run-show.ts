@@ -9,12 +9,12 @@ import {
   readRunWork,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { maskNews, maskRun, maskWork, runDetailsShape, runWorkShape } from '@sb/views';
+import { eventShape, maskNews, maskRun, maskWork, runDetailsShape, runWorkShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { isGone } from '../../services/living-nodes.ts';
 import { plainFields } from '../../views/plain-fields.ts';
 import { runIdOf } from '../../cli/run-id.ts';
-import { type Child, MOST_CHILDREN, runStory, type RunTraces } from './views/run-lines.ts';
+import { type Child, MOST_CHILDREN, MOST_EVENTS, runStory, type RunTraces } from './views/run-lines.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { attentionText } from './views/attention.ts';
 
@@ -23,13 +23,16 @@ const EVENTS = 20;
 /** A longer result of a step, or a longer checkpoint, is not read; bytes. */
 const LONGEST_VALUE = 4_000;
 
-const NO_TRACES = { log: [], hiddenLines: 0, events: [], hasMoreEvents: false };
+const NO_LOG = { log: [], hiddenLines: 0 };
+const NO_EVENTS = { events: [], hasMoreEvents: false };
 
-/** Shows one run: its timeline, error, input, steps, the end of its log and its events. */
+/** Shows one run: its timeline, error, input, attempts, steps, the end of its log and its events. */
 export async function run(
-  call: Call<{ readonly runId: string }, { readonly stack: boolean }>,
+  call: Call<{ readonly runId: string }, { readonly stack: boolean; readonly events: boolean }>,
 ): Promise<void> {
   const { output, io, args, options } = call;
+  const isForPerson = output.isTerminal && !output.json;
+  const mostEvents = options.events ? MOST_EVENTS : isForPerson ? EVENTS : 0;
   const id = runIdOf(args.runId);
   const services = await createServices(call);
   const { found, chain, children, work, traces, explanation } = await withStore(
@@ -41,7 +44,12 @@ export async function run(
         chain: await readChain(store, id),
         children: await readChildren(store, id, { limit: MOST_CHILDREN + 1 }),
         work: maskWork(await readRunWork(store, id, { longestValue: LONGEST_VALUE }), services.secrets),
-        traces: output.isTerminal && !output.json ? await readTraces(store, id, services.secrets) : NO_TRACES,
+        traces: {
+          ...(isForPerson ? await readLog(store, id) : NO_LOG),
+          ...(mostEvents > 0
+            ? await readEvents(store, { runId: id, most: mostEvents, secrets: services.secrets })
+            : NO_EVENTS),
+        },
         explanation: await explainRun(store, id, { isGone }),
       };
     },
@@ -53,6 +61,7 @@ export async function run(
     ...runWorkShape(work, shown.attempts),
     ...chainShape(id, chain),
     ...childrenShape(children),
+    ...(options.events && { events: traces.events.map(eventShape) }),
   };
   output.data(shape);
   // Attempt 0 means that the run has not started: it is left out.
@@ -83,19 +92,24 @@ function childrenShape(children: readonly Child[]) {
   };
 }
 
-async function readTraces(
-  store: Store,
-  runId: number,
-  secrets: readonly string[],
-): Promise<Omit<RunTraces, 'work' | 'chain' | 'children'>> {
+async function readLog(store: Store, runId: number): Promise<Pick<RunTraces, 'log' | 'hiddenLines'>> {
   const lines = (await readRunLogs(store, runId)).flatMap(({ claimNo, lines: logged }) =>
     logged.map((line) => ({ claimNo, ...line })),
   );
-  const newest = await store.read((tx) => listEvents(tx, { runId, limit: EVENTS + 1 }));
+  return { log: lines.slice(-LOG_LINES), hiddenLines: Math.max(0, lines.length - LOG_LINES) };
+}
+
+async function readEvents(
+  store: Store,
+  {
+    runId,
+    most,
+    secrets,
+  }: { readonly runId: number; readonly most: number; readonly secrets: readonly string[] },
+): Promise<Pick<RunTraces, 'events' | 'hasMoreEvents'>> {
+  const newest = await store.read((tx) => listEvents(tx, { runId, limit: most + 1 }));
   return {
-    log: lines.slice(-LOG_LINES),
-    hiddenLines: Math.max(0, lines.length - LOG_LINES),
-    events: maskNews(newest.slice(0, EVENTS).toReversed(), secrets),
-    hasMoreEvents: newest.length > EVENTS,
+    events: maskNews(newest.slice(0, most).toReversed(), secrets),
+    hasMoreEvents: newest.length > most,
   };
 }

@@ -13,6 +13,7 @@ import {
 } from '@sb/views';
 import type { Style } from '../../../cli/terminal/style.ts';
 import { cut } from '../../../cli/terminal/text.ts';
+import { attemptLines } from './attempt-lines.ts';
 import { chainLines } from './chain-lines.ts';
 import { eventTextsOfRun } from '../../../views/event-text.ts';
 import {
@@ -27,8 +28,8 @@ import { logText } from '../../../views/log-text.ts';
 import { stateStyle } from '../../../views/state-cell.ts';
 import { workLines } from './work-lines.ts';
 
-/** The highest `--limit` of `events:tail`. */
-const MOST_EVENTS = 10_000;
+/** The highest `--limit` of `events:tail`, and the number that `run:show --events` shows. */
+export const MOST_EVENTS = 10_000;
 
 /** The outcome of a run: its end, its error, its result. */
 export function runSummary(run: RunDetails, look: RunLook): readonly string[] {
@@ -70,6 +71,7 @@ export function runStory(run: RunDetails, traces: RunTraces, look: RunLook): rea
     ...phaseLines(runPhases(run, now), width - INDENT.length).map((line) => INDENT + style.dim(line)),
     ...cancellationLines(run, now),
     ...problemLines(run, look),
+    ...attemptLines(run, look),
     ...valueLines('input', run.input, look),
     ...workLines(traces.work, run, look),
     ...valueLines('result', run.result, look),

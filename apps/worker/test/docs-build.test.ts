@@ -1,0 +1,33 @@
+/** The page of a project's own jobs: written, checked, and never over a page that a person wrote. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { useWorker } from './use-worker.ts';
+
+const worker = useWorker();
+
+const JOBS = `export default [{
+  id: 'own.mail', name: 'Send mail', description: 'Sends one mail.', examples: [{ input: { to: 'ada' } }], run: () => {},
+}];
+`;
+
+test('a project has a page of its own jobs alone, which --check compares', async () => {
+  const place = worker.place();
+  writeFileSync(path.join(place.folder, 'own.mjs'), JOBS);
+  const page = path.join(place.folder, 'docs/JOBS.md');
+  const build = (...more: readonly string[]) => place.run(['--jobs', './own.mjs', 'docs:build', ...more]);
+
+  expect(await build('--check')).toMatchObject({ exitCode: 6, stdout: `${page}\tmissing\n` });
+  expect(await build()).toMatchObject({ exitCode: 0, stdout: `${page}\twritten\n` });
+  const text = readFileSync(page, 'utf8');
+  expect(text).toContain('worker job own.mail --input \'{"to":"ada"}\'');
+  expect(text.match(/^## .*$/gm)).toEqual(['## own.mail']);
+  expect(await build('--check')).toMatchObject({ exitCode: 0, stdout: `${page}\tsame\n` });
+
+  writeFileSync(path.join(place.folder, 'own.mjs'), JOBS.replace('one mail', 'two mails'));
+  expect(await build('--check')).toMatchObject({ exitCode: 6, stdout: `${page}\tdiffers\n` });
+
+  writeFileSync(page, '# By hand\n');
+  expect(await build()).toMatchObject({ exitCode: 7, stderr: expect.stringContaining('is kept') });
+  expect(readFileSync(page, 'utf8')).toBe('# By hand\n');
+});
