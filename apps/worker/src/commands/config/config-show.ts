@@ -9,12 +9,12 @@ import { type Setting, settingsInForce } from './settings-in-force.ts';
 /** Shows every setting with its value, and with --origin the place that it comes from. */
 export async function run(call: Call<object, { readonly origin: boolean }>): Promise<void> {
   const { io, output, options, jobModules } = call;
-  const places = findPlaces(io.entry);
+  const places = findPlaces(io);
   const { config, databaseUrl, secrets } = await readSettings(places, { ...io, jobModules });
   const settings = settingsInForce({
     env: io.env,
     config,
-    file: findWorkerYaml(places.app, io),
+    file: findWorkerYaml(places, io),
     databaseUrl: redactText(databaseUrl),
   }).map((setting) => ({ ...setting, value: maskJson(setting.value, secrets) }));
   output.data(

@@ -32,7 +32,7 @@ type DoctorCall = Call<object, Options>;
 /** Finds problems of the installation and its store. Exits with 0 (notes included), 6 for problems, 5 without a store. */
 export async function run(call: DoctorCall): Promise<ExitCode> {
   const { io, options } = call;
-  const places = findPlaces(io.entry);
+  const places = findPlaces(io);
   const installation = await examineInstallation({
     io,
     places,
