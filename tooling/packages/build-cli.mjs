@@ -5,16 +5,29 @@ import { ranges, readManifest, ROOT } from './plan.mjs';
 
 /** The configuration files beside the program, which a project's own replace, and the schemas for editors. */
 const FILES = ['alerts.yaml', 'alerts.schema.json', 'scheduler.schema.json'];
-const PROGRAMS = ['worker', 'console'];
 
 /**
- * Writes the package of the command line: the two built programs, beside each other as in the workspace, so that each
- * finds the other. They must have been built. In the workspace the same program is the package `worker`.
- * @param {string} dist
+ * The folders of the two built programs.
+ * @typedef {object} Programs
+ * @property {string} worker
+ * @property {string} console
  */
-export function buildCli(dist) {
+
+/** @type {Programs} as their scripts `build` make them */
+export const BUILT_PROGRAMS = {
+  worker: path.join(ROOT, 'apps/worker/dist'),
+  console: path.join(ROOT, 'apps/console/dist'),
+};
+
+/**
+ * Writes the package of the command line: the two programs, beside each other as in the workspace, so that each finds the
+ * other. In the workspace the same program is the package `worker`.
+ * @param {string} dist
+ * @param {Programs} programs
+ */
+export function buildCli(dist, programs) {
   rmSync(dist, { recursive: true, force: true });
-  for (const program of PROGRAMS) copyProgram(program, dist);
+  for (const [name, built] of Object.entries(programs)) copyProgram(built, path.join(dist, name, 'dist'));
   const app = path.join(ROOT, 'apps/worker');
   for (const file of FILES) cpSync(path.join(app, file), path.join(dist, 'worker', file));
   cpSync(path.join(app, 'packed/scheduler.yaml'), path.join(dist, 'worker/scheduler.yaml'));
@@ -36,14 +49,11 @@ function cliManifest() {
 
 /**
  * Source maps stay here: they are larger than the program, and name sources that are not in the package.
- * @param {string} program
- * @param {string} dist
+ * @param {string} built
+ * @param {string} to
  */
-function copyProgram(program, dist) {
-  const built = path.join(ROOT, 'apps', program, 'dist');
-  if (!existsSync(built))
-    throw new Error(`apps/${program}/dist is missing. Build it first: pnpm --filter ${program} build`);
-  const to = path.join(dist, program, 'dist');
+function copyProgram(built, to) {
+  if (!existsSync(built)) throw new Error(`${built} is missing. Build the programs first: pnpm build`);
   mkdirSync(to, { recursive: true });
   cpSync(built, to, { recursive: true, filter: (file) => !file.endsWith('.map') });
 }
