@@ -11,7 +11,12 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { tarballsIn } from './packages/pack.mjs';
 import { ROOT } from './packages/plan.mjs';
-import { releasedChangelog, releaseProblems, withVersion } from './packages/release-texts.mjs';
+import {
+  releasedChangelog,
+  releaseProblems,
+  versionedFiles,
+  withVersion,
+} from './packages/release-texts.mjs';
 
 const USAGE = 2;
 const REFUSED = 1;
@@ -25,9 +30,7 @@ const { values: flags, positionals } = parseArgs({
 const [version = ''] = positionals;
 if (positionals.length === 1) release();
 else {
-  process.stderr.write(
-    'error  Expected one version, such as: pnpm release 0.2.0 [--dry-run]\n',
-  );
+  process.stderr.write('error  Expected one version, such as: pnpm release 0.2.0 [--dry-run]\n');
   process.exitCode = USAGE;
 }
 
@@ -36,12 +39,18 @@ function release() {
   const changelog = read('CHANGELOG.md');
   const problems = releaseProblems({ version, current, changelog, changed: git('status', '--porcelain') });
   if (problems.length > 0) {
-    process.stderr.write(`error  This is no release yet:\n${problems.map((each) => `         ${each}\n`).join('')}`);
+    process.stderr.write(
+      `error  This is no release yet:\n${problems.map((each) => `         ${each}\n`).join('')}`,
+    );
     process.exitCode = REFUSED;
     return;
   }
   const today = new Date().toISOString().slice(0, 10);
-  const texts = versioned().map((file) => ({ file, text: withVersion(read(file), { current, version }) }));
+  const manifests = git('ls-files', '*package.json').split('\n').filter(Boolean);
+  const texts = versionedFiles(manifests).map((file) => ({
+    file,
+    text: withVersion(read(file), { current, version }),
+  }));
   texts.push({ file: 'CHANGELOG.md', text: releasedChangelog(changelog, { version, today }) });
   const changes = texts.filter(({ file, text }) => text !== read(file));
   if (flags['dry-run']) {
@@ -52,14 +61,9 @@ function release() {
   for (const { file, text } of changes) writeFileSync(path.join(ROOT, file), text);
   execFileSync('pnpm', ['-s', 'pack:all'], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
   writeChecksums();
-  process.stdout.write(`${version} is packed in .cache/packages. docs/releasing.md says how to publish it.\n`);
-}
-
-/** The files that name the version: manifests, those of examples too, and the constants that programs print. */
-function versioned() {
-  return git('ls-files', '*package.json', '*/version.ts', 'apps/console/src/index.ts')
-    .split('\n')
-    .filter(Boolean);
+  process.stdout.write(
+    `${version} is packed in .cache/packages. docs/releasing.md says how to publish it.\n`,
+  );
 }
 
 /** In the format of `sha256sum --check`. */

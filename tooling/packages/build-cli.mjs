@@ -42,6 +42,7 @@ function cliManifest() {
     version: readManifest('apps/worker').version,
     description: 'Signal Blueprint Worker: jobs on schedules and from a durable queue, with a console.',
     ...SHARED,
+    type: 'module',
     bin: { worker: 'worker/dist/index.js' },
     dependencies: ranges(['better-sqlite3']),
   };

@@ -6,6 +6,8 @@ export const SHARED = {
   engines: { node: '>=20.19' },
   // With a registry's login by OpenID Connect, npm signs where and from what a tarball was built: docs/releasing.md.
   publishConfig: { access: 'public', provenance: true },
+  // Which repository that is, CI knows.
+  ...(process.env['SB_REPOSITORY'] && { repository: { type: 'git', url: process.env['SB_REPOSITORY'] } }),
 };
 
 /**

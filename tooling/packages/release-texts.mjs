@@ -2,6 +2,16 @@
 
 const VERSION = /^(\d+)\.(\d+)\.(\d+)(?:-[0-9a-z.-]+)?$/;
 const UNRELEASED = '## [Unreleased]';
+/** Besides the manifests. */
+const NAMING = [
+  'apps/console/openapi.json',
+  'apps/console/src/index.ts',
+  'apps/worker/src/cli/version.ts',
+  'docs/getting-started.md',
+  'packages/queue/src/client/client.ts',
+  'packages/testing/src/test-worker.ts',
+  'packages/worker/src/version.ts',
+];
 
 /**
  * Everything that keeps a release from being made.
@@ -21,7 +31,15 @@ export function releaseProblems({ version, current, changelog, changed }) {
 }
 
 /**
- * The text of a file with the new version: that of a manifest, of a range of ours, of a constant.
+ * The files that name the version.
+ * @param {readonly string[]} manifests all of the repository
+ */
+export function versionedFiles(manifests) {
+  return [...manifests, ...NAMING];
+}
+
+/**
+ * The text of a file with the new version: that of a manifest, of a range of ours, of a constant, of a greeting.
  * @param {string} text
  * @param {{ current: string, version: string }} versions
  */
@@ -30,7 +48,8 @@ export function withVersion(text, { current, version }) {
   return text
     .replace(new RegExp(`("version": ")${old}"`), `$1${version}"`)
     .replaceAll(new RegExp(`("@sb/[^"]+": "\\^?)${old}"`, 'g'), `$1${version}"`)
-    .replace(new RegExp(`(\\bVERSION = ')${old}'`), `$1${version}'`);
+    .replace(new RegExp(`(\\b(?:CLIENT_)?VERSION = ')${old}'`), `$1${version}'`)
+    .replaceAll(new RegExp(`(Signal Blueprint Worker )${old}\\b`, 'g'), `$1${version}`);
 }
 
 /**
