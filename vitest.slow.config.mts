@@ -18,7 +18,7 @@ export default defineConfig({
     include: [
       '{packages,apps}/*/{src,test}/**/*.slow.test.ts',
       'apps/console/web/test/*.slow.test.ts',
-      'tooling/*/*.slow.test.ts',
+      'tooling/{,*/}*.slow.test.ts',
       ...TRYING_MORE,
     ],
     // The program is built before the first test: a hook would have to end within its time.

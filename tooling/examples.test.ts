@@ -5,28 +5,17 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { buildInto } from '../apps/worker/build.mjs';
+import { installOffline, PACK_TIME_MS } from './packages/packed-once.ts';
 import { newDatabase } from './testkit/src/index.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-/** The dependencies of the tarballs come from here, so that the test needs no network. */
-const FROM_HERE = { 'better-sqlite3': 'storage', pg: 'storage', '@standard-schema/spec': 'jobs' };
-
 let folder = '';
 
 beforeAll(async () => {
   folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'worker-examples-')));
-  const built = path.join(folder, 'built');
-  execFileSync(
-    process.execPath,
-    [path.join(ROOT, 'tooling/build-libraries.mjs'), '--into', built, 'jobs', 'worker'],
-    { stdio: 'pipe' },
-  );
-  await buildProgram(path.join(built, 'program'));
-  const [jobs, library, program] = ['jobs', 'worker', 'program'].map((name) => pack(path.join(built, name)));
-  install('own-jobs', { 'sb-jobs': jobs, worker: program });
-  install('own-program', { 'sb-jobs': jobs, 'sb-worker': library });
-});
+  await install('own-jobs');
+  await install('own-program');
+}, PACK_TIME_MS);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('own-jobs: the lines of its README run the jobs of jobs.mjs', async () => {
@@ -82,43 +71,10 @@ test('own-program: the packed library has types of its own', () => {
   expect(compile()).toBe('');
 });
 
-/** The files that `pnpm pack` puts into the tarball of the program. */
-async function buildProgram(to: string): Promise<void> {
-  await buildInto(path.join(to, 'dist'));
-  const { devDependencies: _1, scripts: _2, ...manifest } = readJson('apps/worker/package.json');
-  writeFileSync(
-    path.join(to, 'package.json'),
-    JSON.stringify({ ...manifest, dependencies: { 'better-sqlite3': '*' } }),
-  );
-  cpSync(path.join(ROOT, 'apps/worker/scheduler.yaml'), path.join(to, 'scheduler.yaml'));
-}
-
-/** The tarball of a folder. */
-function pack(source: string): string {
-  const output = execFileSync('npm', ['pack', source, '--silent'], {
-    cwd: path.dirname(source),
-    encoding: 'utf8',
-  });
-  // npm gives @sb/worker and worker names of their own.
-  return path.join(path.dirname(source), output.trim());
-}
-
-function install(example: string, tarballs: Readonly<Record<string, string | undefined>>): void {
+async function install(example: string): Promise<void> {
   const at = path.join(folder, example);
   cpSync(path.join(ROOT, 'examples', example), at, { recursive: true });
-  for (const [name, tarball] of Object.entries(tarballs)) cpSync(tarball ?? '', path.join(at, `${name}.tgz`));
-  const overrides = Object.fromEntries(
-    Object.entries(FROM_HERE).map(([name, owner]) => [
-      name,
-      `link:${realpathSync(path.join(ROOT, 'packages', owner, 'node_modules', name))}`,
-    ]),
-  );
-  const manifest = readJson(`examples/${example}/package.json`);
-  writeFileSync(path.join(at, 'package.json'), JSON.stringify({ ...manifest, pnpm: { overrides } }));
-  execFileSync('pnpm', ['install', '--offline', '--ignore-workspace', '--silent'], {
-    cwd: at,
-    stdio: 'pipe',
-  });
+  await installOffline(at, readJson(`examples/${example}/package.json`));
 }
 
 async function shell(example: string, line: string): Promise<string> {

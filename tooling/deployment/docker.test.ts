@@ -21,7 +21,7 @@ const PROGRAM = '/app/apps/worker/dist/index.js';
 const runtime = readRuntimeStage();
 const services = readServices();
 const documentedRuns = documentedLines('Docker').filter((line) => line.startsWith('docker run'));
-const places = findPlaces(pathToFileURL(PROGRAM), () => false);
+const places = findPlaces({ entry: pathToFileURL(PROGRAM), cwd: '/' }, () => false);
 const scheduleFile = scheduleFilePath(places);
 const rulesFile = alertsFilePath(places);
 

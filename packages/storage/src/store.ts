@@ -34,12 +34,9 @@ export interface Store {
   readonly where: string;
   /** The absolute path of a SQLite file. */
   readonly file: string | undefined;
-  /** @internal */
   readonly write: Write;
-  /** @internal */
   readonly read: Read;
   /**
-   * @internal
    * PostgreSQL: runs a body inside a transaction of the caller, which commits it and rings afterwards. Fails with
    * `TRANSACTION_FOREIGN` on SQLite, outside of a transaction, in one that is not read committed, and in another
    * database.

@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { readLastRuleFile } from '@sb/alerts';
 import type { Store } from '@sb/storage';
 import type { Io } from '../cli/command.ts';
 import { resolveUserPath } from '../cli/user-path.ts';
-import type { Places } from './places.ts';
+import { configFilePath, type Places } from './places.ts';
 import type { Services } from './services.ts';
 
 /** The path of the file with the rules: the file of --alerts, else alerts.yaml of the app. */
-export function alertsFilePath({ app }: Places, named?: { readonly file: string; readonly io: Io }): string {
-  return named ? resolveUserPath(named.file, named.io) : path.join(app, 'alerts.yaml');
+export function alertsFilePath(places: Places, named?: { readonly file: string; readonly io: Io }): string {
+  return named ? resolveUserPath(named.file, named.io) : configFilePath(places, 'alerts.yaml');
 }
 
 /**

@@ -2,24 +2,44 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folders of the program, independent of the current directory. */
+/** The folders of the program. In a clone they are independent of the current directory. */
 export interface Places {
-  /** `apps/worker`: the folder of the configuration files. */
+  /** `apps/worker`: the folder of the program and, in a clone, of the configuration files. */
   readonly app: string;
   /** Relative paths of the store start here. */
   readonly workspaceRoot: string;
+  /** Whether npm installed the program: then the configuration files are those of the project, in `workspaceRoot`. */
+  readonly isInstalled: boolean;
 }
 
-/** Finds the folders from the bundle: `<app>/dist/index.js`, or `<app>/.dev/<state>/index.js` for a run from source. */
-export function findPlaces(entry: URL, exists: (file: string) => boolean = existsSync): Places {
+interface Call {
+  /** The bundle: `<app>/dist/index.js`, or `<app>/.dev/<state>/index.js` for a run from source. */
+  readonly entry: URL;
+  readonly cwd: string;
+}
+
+type Exists = (file: string) => boolean;
+
+export function findPlaces({ entry, cwd }: Call, exists: Exists = existsSync): Places {
   const above = path.dirname(path.dirname(fileURLToPath(entry)));
   const app = path.basename(above) === '.dev' ? path.dirname(above) : above;
-  return { app, workspaceRoot: findProject(app) ?? findWorkspace(app, exists) ?? path.dirname(app) };
+  const installedIn = folderOfModules(app);
+  const workspaceRoot =
+    installedIn === undefined
+      ? (findAbove(app, 'pnpm-workspace.yaml', exists) ?? path.dirname(app))
+      : findProject(cwd, { installedIn, exists });
+  return { app, workspaceRoot, isInstalled: installedIn !== undefined };
 }
 
 /** The file of the schedules, unless `--config` names another. */
-export function scheduleFilePath({ app }: Places): string {
-  return path.join(app, 'scheduler.yaml');
+export function scheduleFilePath(places: Places): string {
+  return configFilePath(places, 'scheduler.yaml');
+}
+
+/** A configuration file of the project; where the project has none, that of the program. */
+export function configFilePath({ app, workspaceRoot, isInstalled }: Places, name: string): string {
+  const own = path.join(workspaceRoot, name);
+  return isInstalled && existsSync(own) ? own : path.join(app, name);
 }
 
 /** The file that starts the thread of the heartbeat. The build puts it beside the program. */
@@ -32,14 +52,23 @@ export function jobThreadEntry(entry: URL): URL {
   return new URL('./job-thread.js', entry);
 }
 
-/** The folder of the project that has this program as a dependency, if any. */
-function findProject(app: string): string | undefined {
+/** The folder whose node_modules have the program, if any. */
+function folderOfModules(app: string): string | undefined {
   const at = app.indexOf(`${path.sep}node_modules${path.sep}`);
   return at === -1 ? undefined : app.slice(0, at);
 }
 
-function findWorkspace(folder: string, exists: (file: string) => boolean): string | undefined {
-  if (exists(path.join(folder, 'pnpm-workspace.yaml'))) return folder;
+/**
+ * The project of an installed program: that of the current directory, else the one that installed it (a service may start
+ * anywhere). A program installed for all projects has none: then it is the current directory.
+ */
+function findProject(cwd: string, { installedIn, exists }: { installedIn: string; exists: Exists }): string {
+  const isProject = exists(path.join(installedIn, 'package.json'));
+  return findAbove(cwd, 'package.json', exists) ?? (isProject ? installedIn : cwd);
+}
+
+function findAbove(folder: string, file: string, exists: Exists): string | undefined {
+  if (exists(path.join(folder, file))) return folder;
   const above = path.dirname(folder);
-  return above === folder ? undefined : findWorkspace(above, exists);
+  return above === folder ? undefined : findAbove(above, file, exists);
 }

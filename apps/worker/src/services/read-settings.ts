@@ -1,11 +1,10 @@
 /** The settings of a call of the program: flag, else environment, else worker.yaml, else default. */
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { resolveDatabaseUrl, type WorkerConfig } from '@sb/config';
 import { secretsFromEnv } from '@sb/logger';
 import type { Environment } from '../cli/terminal/style.ts';
 import { type JobModule, wantedModules } from '../job-modules/wanted-modules.ts';
-import type { Places } from './places.ts';
+import { configFilePath, type Places } from './places.ts';
 import { resolveUserPath } from '../cli/user-path.ts';
 
 export interface Settings {
@@ -27,13 +26,13 @@ export interface SettingWishes {
 
 /** Throws `ConfigError`, `ConfigFileError`, `DatabaseUrlError`. */
 export async function readSettings(
-  { app, workspaceRoot }: Places,
+  places: Places,
   { env, cwd, jobModules: flag = [] }: SettingWishes,
 ): Promise<Settings> {
-  const configFile = findWorkerYaml(app, { env, cwd });
+  const configFile = findWorkerYaml(places, { env, cwd });
   const config = await readConfig(configFile);
   const url = env['DATABASE_URL'] ?? config.database;
-  const databaseUrl = resolveDatabaseUrl({ DATABASE_URL: url }, workspaceRoot);
+  const databaseUrl = resolveDatabaseUrl({ DATABASE_URL: url }, places.workspaceRoot);
   return {
     config,
     databaseUrl,
@@ -50,13 +49,13 @@ async function readConfig(file: string | undefined): Promise<WorkerConfig> {
   return readWorkerYaml(file);
 }
 
-/** The file of WORKER_CONFIG, else worker.yaml beside the program; undefined where there is none. */
+/** The file of WORKER_CONFIG, else worker.yaml beside scheduler.yaml; undefined where there is none. */
 export function findWorkerYaml(
-  app: string,
+  places: Places,
   world: { readonly env: Environment; readonly cwd: string },
 ): string | undefined {
   const named = world.env['WORKER_CONFIG'];
   if (named) return resolveUserPath(named, world);
-  const usual = path.join(app, 'worker.yaml');
+  const usual = configFilePath(places, 'worker.yaml');
   return existsSync(usual) ? usual : undefined;
 }

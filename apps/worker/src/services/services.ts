@@ -34,7 +34,7 @@ export async function createServices({
   output,
   jobModules,
 }: Pick<Call, 'io' | 'output'> & Partial<Pick<Call, 'jobModules'>>): Promise<Services> {
-  const places = findPlaces(io.entry);
+  const places = findPlaces(io);
   const warnings = [...unknownNames(io.env), ...logChoices(io.env).warnings];
   for (const warning of warnings) output.remark(`warning  ${warning}`);
   const settings = await readSettings(places, { env: io.env, cwd: io.cwd, jobModules });

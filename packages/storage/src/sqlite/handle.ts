@@ -6,9 +6,15 @@ import { keep } from './connect.ts';
  * bare limit prepares the statement again (10.4 us for each execution instead of 3.3). Write `limit ?+0`.
  */
 export interface SqliteHandle {
-  /** The statement; its rows are arrays of column values in the order of the text. */
+  /**
+   * The statement; its rows are arrays of column values in the order of the text.
+   * @internal
+   */
   arrays(text: string): Database.Statement;
-  /** The statement; its rows are objects. */
+  /**
+   * The statement; its rows are objects.
+   * @internal
+   */
   objects(text: string): Database.Statement;
   /** For a pragma that works in steps: a prepared one takes a single step. */
   exec(text: string): void;

@@ -15,7 +15,7 @@ interface Options {
 export async function run({ io, output, options, jobModules }: Call<object, Options>): Promise<ExitCode> {
   const sources = await checkConfig({
     io,
-    places: findPlaces(io.entry),
+    places: findPlaces(io),
     config: options.config,
     alerts: options.alerts,
     jobModules,

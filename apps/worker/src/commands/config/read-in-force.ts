@@ -10,9 +10,9 @@ export async function readInForce({
   io,
   jobModules,
 }: Pick<Call, 'io' | 'jobModules'>): Promise<readonly Setting[]> {
-  const places = findPlaces(io.entry);
+  const places = findPlaces(io);
   const { config, databaseUrl, secrets } = await readSettings(places, { ...io, jobModules });
-  const file = findWorkerYaml(places.app, io);
+  const file = findWorkerYaml(places, io);
   const document = file === undefined ? undefined : parseDocument(readTextFile(file), file);
   const settings = settingsInForce({
     env: io.env,

@@ -32,7 +32,7 @@ type DoctorCall = Pick<Call<object, Examination>, 'io' | 'output' | 'options' | 
 /** The findings first, without secrets. Throws `DatabaseUrlError`. */
 export async function examineAll(call: DoctorCall): Promise<Examined> {
   const { io, options } = call;
-  const places = findPlaces(io.entry);
+  const places = findPlaces(io);
   const installation = await examineInstallation({
     io,
     places,

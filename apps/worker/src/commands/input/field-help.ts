@@ -12,7 +12,7 @@ export async function fieldHelp(
 ): Promise<string> {
   const jobId = args.find((arg) => !arg.startsWith('-'));
   if (jobId === undefined) return '';
-  const { jobModules, secrets } = await readSettings(findPlaces(io.entry), {
+  const { jobModules, secrets } = await readSettings(findPlaces(io), {
     env: io.env,
     cwd: io.cwd,
     jobModules: flag,
