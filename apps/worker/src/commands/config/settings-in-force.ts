@@ -50,6 +50,7 @@ export function settingsInForce({ env, config, file, databaseUrl }: SettingSourc
       byDefault: formatDuration(DEFAULT_GRACE_MS),
     }),
     setting('jobs', { written: config.jobs, byDefault: 'none', byEnv: 'WORKER_JOBS' }),
+    setting('commands', { written: config.commands, byDefault: false }),
     setting('logs.level', { written: logs.level, byDefault: 'info', byEnv: 'LOG_LEVEL' }),
     setting('logs.format', { written: logs.format, byDefault: 'pretty on a terminal', byEnv: 'LOG_FORMAT' }),
     ...Object.entries(queues).map(([name, written]) => setting(`queues.${name}`, { written, byDefault: '' })),
