@@ -41,6 +41,12 @@ const LIBRARIES = [
     optional: ['better-sqlite3'],
     more: { heartbeat: 'src/thread/heartbeat.ts', 'job-thread': 'src/thread/job-thread.ts' },
   },
+  {
+    folder: path.join(ROOT, 'packages/testing'),
+    readme: 'README.md',
+    dependencies: ['better-sqlite3', '@standard-schema/spec'],
+    optional: ['pg'],
+  },
 ];
 /** The packed door of each package: its first one. */
 const DOOR = 'src/index.ts';

@@ -14,6 +14,7 @@ const WITHOUT_ROUTE: Readonly<Record<string, string>> = {
   'github:doctor': 'asks GitHub with the token of the machine',
   'questboard:example': 'writes a file of the machine',
   'schedules:diff': 'compares a file of the machine of the daemon',
+  init: 'writes files of the machine',
   'config:check': 'files and variables of the machine',
   'config:show': 'files and variables of the machine',
   'db:migrate': 'a console does not start over a store that lacks migrations',

@@ -19,6 +19,8 @@ const DESTROYS = [
   'discard',
   'drain',
   'import',
+  // Makes files, and overwrites none.
+  'init',
   'migrate',
   'purge',
   'restore',

@@ -8,8 +8,11 @@ import type { Places } from './places.ts';
 import type { Services } from './services.ts';
 
 /** The path of the file with the rules: the file of --alerts, else alerts.yaml of the app. */
-export function alertsFilePath({ app }: Places, named?: { readonly file: string; readonly io: Io }): string {
-  return named ? resolveUserPath(named.file, named.io) : path.join(app, 'alerts.yaml');
+export function alertsFilePath(
+  { configFolder }: Places,
+  named?: { readonly file: string; readonly io: Io },
+): string {
+  return named ? resolveUserPath(named.file, named.io) : path.join(configFolder, 'alerts.yaml');
 }
 
 /**

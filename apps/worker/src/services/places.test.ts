@@ -11,5 +11,17 @@ test.each`
 `('$what', ({ entry, workspace, app, root }) => {
   const exists = (file: string): boolean =>
     workspace !== undefined && file === `${workspace}/pnpm-workspace.yaml`;
-  expect(findPlaces(new URL(`file://${entry}`), exists)).toEqual({ app, workspaceRoot: root });
+  expect(findPlaces(new URL(`file://${entry}`), exists)).toEqual({
+    app,
+    configFolder: app,
+    workspaceRoot: root,
+  });
+});
+
+test('a project with a worker.yaml has its configuration beside it', () => {
+  const entry = new URL('file:///home/p/node_modules/worker/dist/index.js');
+  expect(findPlaces(entry, (file) => file === '/home/p/worker.yaml')).toMatchObject({
+    app: '/home/p/node_modules/worker',
+    configFolder: '/home/p',
+  });
 });

@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 /** The folders of the program, independent of the current directory. */
 export interface Places {
-  /** `apps/worker`: the folder of the configuration files. */
+  /** `apps/worker`. */
   readonly app: string;
+  /** The folder of the configuration files: that of a project with a worker.yaml, else `app`. */
+  readonly configFolder: string;
   /** Relative paths of the store start here. */
   readonly workspaceRoot: string;
 }
@@ -14,12 +16,18 @@ export interface Places {
 export function findPlaces(entry: URL, exists: (file: string) => boolean = existsSync): Places {
   const above = path.dirname(path.dirname(fileURLToPath(entry)));
   const app = path.basename(above) === '.dev' ? path.dirname(above) : above;
-  return { app, workspaceRoot: findProject(app) ?? findWorkspace(app, exists) ?? path.dirname(app) };
+  const project = findProject(app);
+  const isConfigured = project !== undefined && exists(path.join(project, 'worker.yaml'));
+  return {
+    app,
+    configFolder: isConfigured ? project : app,
+    workspaceRoot: project ?? findWorkspace(app, exists) ?? path.dirname(app),
+  };
 }
 
 /** The file of the schedules, unless `--config` names another. */
-export function scheduleFilePath({ app }: Places): string {
-  return path.join(app, 'scheduler.yaml');
+export function scheduleFilePath({ configFolder }: Places): string {
+  return path.join(configFolder, 'scheduler.yaml');
 }
 
 /** The file that starts the thread of the heartbeat. The build puts it beside the program. */

@@ -37,5 +37,6 @@ test('the password of the database is a secret', async () => {
 });
 
 async function read(env: Readonly<Record<string, string>>, cwd = root): Promise<Settings> {
-  return readSettings({ app: path.join(root, 'apps/worker'), workspaceRoot: root }, { env, cwd });
+  const app = path.join(root, 'apps/worker');
+  return readSettings({ app, configFolder: app, workspaceRoot: root }, { env, cwd });
 }

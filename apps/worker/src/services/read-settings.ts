@@ -27,10 +27,10 @@ export interface SettingWishes {
 
 /** Throws `ConfigError`, `ConfigFileError`, `DatabaseUrlError`. */
 export async function readSettings(
-  { app, workspaceRoot }: Places,
+  { configFolder, workspaceRoot }: Places,
   { env, cwd, jobModules: flag = [] }: SettingWishes,
 ): Promise<Settings> {
-  const configFile = findWorkerYaml(app, { env, cwd });
+  const configFile = findWorkerYaml(configFolder, { env, cwd });
   const config = await readConfig(configFile);
   const url = env['DATABASE_URL'] ?? config.database;
   const databaseUrl = resolveDatabaseUrl({ DATABASE_URL: url }, workspaceRoot);
@@ -50,13 +50,13 @@ async function readConfig(file: string | undefined): Promise<WorkerConfig> {
   return readWorkerYaml(file);
 }
 
-/** The file of WORKER_CONFIG, else worker.yaml beside the program; undefined where there is none. */
+/** The file of WORKER_CONFIG, else worker.yaml of the folder; undefined where there is none. */
 export function findWorkerYaml(
-  app: string,
+  folder: string,
   world: { readonly env: Environment; readonly cwd: string },
 ): string | undefined {
   const named = world.env['WORKER_CONFIG'];
   if (named) return resolveUserPath(named, world);
-  const usual = path.join(app, 'worker.yaml');
+  const usual = path.join(folder, 'worker.yaml');
   return existsSync(usual) ? usual : undefined;
 }

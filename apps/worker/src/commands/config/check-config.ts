@@ -59,7 +59,7 @@ export async function checkConfig({
   alerts,
   jobModules: flag,
 }: ConfigWishes): Promise<readonly CheckedSource[]> {
-  const configFile = findWorkerYaml(places.app, io);
+  const configFile = findWorkerYaml(places.configFolder, io);
   const { checked: yaml, jobs: ofYaml } = checkWorkerYaml(configFile, places);
   const modules = wantedModules({ flag, env: io.env, cwd: io.cwd, config: ofYaml, configFile });
   const { checked: jobs, known } = await checkJobs(modules, io);

@@ -14,7 +14,7 @@ export async function run(call: Call<object, { readonly origin: boolean }>): Pro
   const settings = settingsInForce({
     env: io.env,
     config,
-    file: findWorkerYaml(places.app, io),
+    file: findWorkerYaml(places.configFolder, io),
     databaseUrl: redactText(databaseUrl),
   }).map((setting) => ({ ...setting, value: maskJson(setting.value, secrets) }));
   output.data(
