@@ -15,6 +15,7 @@ const WITHOUT_ROUTE: Readonly<Record<string, string>> = {
   'questboard:example': 'writes a file of the machine',
   'schedules:diff': 'compares a file of the machine of the daemon',
   init: 'writes files of the machine',
+  completion: 'is for the shell of the machine',
   'config:check': 'files and variables of the machine',
   'config:show': 'files and variables of the machine',
   'db:migrate': 'a console does not start over a store that lacks migrations',

@@ -39,6 +39,7 @@ const KEEPS = [
   'check',
   'claim',
   'comment',
+  'completion',
   'console',
   'cordon',
   'create',

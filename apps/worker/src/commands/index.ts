@@ -57,6 +57,6 @@ export const COMMANDS: readonly CommandDefinition[] = [
   ...CONFIG_COMMANDS,
   // db:*
   ...STORE_COMMANDS,
-  // init
+  // init, completion
   ...START_COMMANDS,
 ];

@@ -22,4 +22,17 @@ export const START_COMMANDS: readonly CommandDefinition[] = [
     ],
     load: () => import('./init.ts'),
   }),
+  defineCommand({
+    name: 'completion',
+    group: 'Start',
+    summary: 'print the script by which a shell completes commands, flags and ids on Tab',
+    args: { shell: { summary: 'bash, zsh or fish' } },
+    options: {},
+    examples: [
+      'source <(worker completion bash)',
+      'source <(worker completion zsh)',
+      'worker completion fish > ~/.config/fish/completions/worker.fish',
+    ],
+    load: () => import('./completion.ts'),
+  }),
 ];
