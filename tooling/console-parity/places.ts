@@ -122,6 +122,8 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'github:links': { page: '/decks' },
   'github:doctor': { why: 'asks GitHub with the token of the machine' },
   doctor: { page: '/settings' },
+  init: { why: `writes files ${MACHINE}` },
+  completion: { why: `is for the shell ${MACHINE}` },
   'config:check': { why: `checks files and variables ${MACHINE}` },
   'config:show': { why: `shows files and variables ${MACHINE}` },
   'db:migrate': { why: 'a console does not start over a store that lacks migrations' },

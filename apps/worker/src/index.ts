@@ -8,5 +8,8 @@ const args = userArguments(process.argv);
 if (args.length === 1 && args[0] === '--version') process.stdout.write(`${VERSION}\n`);
 else {
   keepCompiled(import.meta.url);
+  // A press of Tab waits for it, so it leaves out all that reads a command line.
+  if (args[0] === '__complete')
+    await (await import('./completion/complete.ts')).complete(args.slice(1), new URL(import.meta.url));
   await (await import('./entry/main.ts')).main(args, new URL(import.meta.url));
 }

@@ -5,6 +5,7 @@ import { dailyQuestmasterDryrun } from './daily-questmaster-dryrun.ts';
 import { githubSync } from './github-sync.ts';
 import { maintenanceCleanup } from './maintenance-cleanup.ts';
 import { maintenanceRetry } from './maintenance-retry.ts';
+import { shellCommand } from './shell-command.ts';
 import { weeklySprintplanner } from './weekly-sprintplanner.ts';
 import { weeklySprintplannerDryrun } from './weekly-sprintplanner-dryrun.ts';
 
@@ -16,4 +17,5 @@ registerJobs([
   githubSync,
   maintenanceCleanup,
   maintenanceRetry,
+  shellCommand,
 ]);

@@ -21,6 +21,8 @@ const DESTROYS = [
   // A session begins with a new sign-in, that of a wall with a new link.
   'end',
   'import',
+  // Makes files, and overwrites none.
+  'init',
   'migrate',
   'purge',
   'restore',
@@ -43,6 +45,7 @@ const KEEPS = [
   'check',
   'claim',
   'comment',
+  'completion',
   'console',
   'cordon',
   'create',

@@ -35,6 +35,7 @@ const workerConfigSchema = z
     work: z.array(queueName).min(1).exactOptional(),
     grace: durationSchema.exactOptional(),
     jobs: z.array(z.string().min(1)).exactOptional(),
+    commands: z.boolean().exactOptional(),
     retention: anyRetention.exactOptional(),
     logs: z
       .strictObject({

@@ -17,7 +17,7 @@ test('docs/configuration.md has the variables that are read, with their defaults
 test('docs/configuration.md shows every field of worker.yaml, and no other', () => {
   const [, example = ''] = /^```yaml\n([^]*?)^```/m.exec(page) ?? [];
   const shown = Object.keys(read(example));
-  expect(shown).toHaveLength(9);
+  expect(shown).toHaveLength(10);
   expect(() => read('nonsense: 1')).toThrow(`known are ${shown.join(', ')}`);
 });
 

@@ -6,6 +6,8 @@ export interface Provided {
   /** The field `retention` of worker.yaml. */
   readonly retention?: Retention;
   readonly env?: Environment;
+  /** The field `commands` of worker.yaml. */
+  readonly mayStartCommands?: boolean;
   /** Values that leave this process in no text. */
   readonly secrets?: readonly string[];
 }

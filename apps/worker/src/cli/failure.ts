@@ -95,6 +95,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   BACKUP_UNUSABLE: EXIT.failed,
   TOOL_FAILED: EXIT.failed,
   TOOL_MISSING: EXIT.failed,
+  COMMAND_FAILED: EXIT.failed,
   NO_DAEMON: EXIT.failed,
   CONFLICT: EXIT.conflict,
   CHAIN_NOT_FINISHED: EXIT.conflict,

@@ -16,6 +16,7 @@ import { QUESTBOARD_COMMANDS } from './questboard/index.ts';
 import { QUEUE_COMMANDS } from './queues/index.ts';
 import { RUN_COMMANDS } from './runs/index.ts';
 import { SCHEDULE_COMMANDS } from './schedules/index.ts';
+import { START_COMMANDS } from './start/index.ts';
 import { STORE_COMMANDS } from './store/index.ts';
 import { TOP_COMMANDS } from './top/index.ts';
 
@@ -62,4 +63,6 @@ export const COMMANDS: readonly CommandDefinition[] = [
   ...CONFIG_COMMANDS,
   // db:*
   ...STORE_COMMANDS,
+  // init, completion
+  ...START_COMMANDS,
 ];

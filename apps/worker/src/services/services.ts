@@ -72,6 +72,7 @@ export async function openChecked(services: Opening, mayMigrate: boolean): Promi
     ...(services.config.retention && { retention: services.config.retention }),
     env: services.env,
     secrets: services.secrets,
+    mayStartCommands: services.config.commands ?? false,
   });
   return opened;
 }

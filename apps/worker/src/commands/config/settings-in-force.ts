@@ -70,6 +70,7 @@ export function settingsInForce(sources: SettingSources): readonly Setting[] {
       byDefault: formatDuration(DEFAULT_GRACE_MS),
     }),
     jobs,
+    setting('commands', { written: config.commands, byDefault: false }),
     setting('logs.level', { written: logs.level, byDefault: 'info', byEnv: 'LOG_LEVEL' }),
     setting('logs.format', { written: logs.format, byDefault: 'pretty on a terminal', byEnv: 'LOG_FORMAT' }),
     ...Object.entries(queues).map(([name, written]) =>

@@ -1,0 +1,162 @@
+/** The files of a new project. Pure. */
+
+export interface ProjectFile {
+  /** From the folder of the project. */
+  readonly path: string;
+  readonly text: string;
+  /** The lines to add by hand where the file exists already. */
+  readonly add: string;
+}
+
+export interface ProjectWishes {
+  /** Of the package. */
+  readonly name: string;
+  /** Of the files with code. */
+  readonly extension: 'mjs' | 'ts';
+  readonly timezone: string;
+  /** The entries of scheduler.yaml; default: one for the example. */
+  readonly schedules?: string | undefined;
+}
+
+export function projectFiles(wishes: ProjectWishes): readonly ProjectFile[] {
+  const { extension } = wishes;
+  const schedules = wishes.schedules ?? exampleSchedule(wishes.timezone);
+  return [
+    { path: 'package.json', text: manifest(wishes), add: scriptLines(extension) },
+    { path: '.gitignore', text: IGNORED, add: IGNORED },
+    { path: 'worker.yaml', text: workerYaml(wishes), add: workerYaml(wishes) },
+    { path: 'scheduler.yaml', text: `${SCHEDULES_HEAD}${schedules}`, add: schedules },
+    { path: 'alerts.yaml', text: ALERTS, add: '' },
+    {
+      path: `jobs/index.${extension}`,
+      text: indexOf(extension),
+      add: `import { hello } from './hello.${extension}';\n`,
+    },
+    { path: `jobs/hello.${extension}`, text: HELLO, add: '' },
+    { path: `jobs/hello.test.${extension}`, text: testOf(extension), add: '' },
+  ];
+}
+
+/** Node 20 expands no patterns itself: the shell does. */
+function scriptsOf(extension: string): Readonly<Record<string, string>> {
+  return {
+    worker: 'worker',
+    daemon: 'worker daemon',
+    check: 'worker config:check',
+    test: `node --test jobs/*.test.${extension}`,
+  };
+}
+
+/** Packed as docs/guides/own-project.md says. */
+const DEPENDENCIES = { '@sb/jobs': 'file:sb-jobs.tgz', worker: 'file:worker.tgz' };
+
+function manifest({ name, extension }: ProjectWishes): string {
+  const content = {
+    name,
+    version: '0.1.0',
+    private: true,
+    type: 'module',
+    scripts: scriptsOf(extension),
+    dependencies: DEPENDENCIES,
+    devDependencies: { '@sb/testing': 'file:sb-testing.tgz' },
+  };
+  return `${JSON.stringify(content, undefined, 2)}\n`;
+}
+
+function scriptLines(extension: string): string {
+  const lines = Object.entries(scriptsOf(extension)).map(
+    ([name, line]) => `${JSON.stringify(name)}: ${JSON.stringify(line)}`,
+  );
+  return `${lines.join(',\n')}\n`;
+}
+
+const IGNORED = 'node_modules/\ndata/\n.env\n';
+
+function workerYaml({ extension, schedules }: ProjectWishes): string {
+  return `# The settings of this worker. worker config:show --origin shows all of them with their values.
+database: sqlite:data/worker.db
+jobs: [./jobs/index.${extension}] # worker job:new adds to it
+commands: ${schedules !== undefined} # true: shell.command may start programs, for each user who may enqueue runs
+`;
+}
+
+const SCHEDULES_HEAD = `# The schedules of jobs. worker config:check lists mistakes in this file, worker schedules the next fires.
+schedules:
+`;
+
+function exampleSchedule(timezone: string): string {
+  return `  - jobId: hello
+    schedule: '0 9 * * 1-5' # at 09:00, Monday to Friday
+    enabled: true
+    timezone: ${timezone}
+    input:
+      name: team
+
+  - jobId: maintenance.cleanup
+    schedule: '0 0 * * *' # every day at midnight
+    enabled: true
+    timezone: UTC
+`;
+}
+
+const ALERTS = `# The rules for alerts. A channel sends if the environment enables it: NOTIFY_EMAIL_ENABLED=true and SMTP_URL, or
+# NOTIFY_SLACK_ENABLED=true and SLACK_WEBHOOK_URL. worker alert:test sends a test message.
+settings:
+  enabled: true
+  channels: [slack]
+
+jobFailures:
+  - name: repeated-failures
+    enabled: true
+    conditions:
+      consecutiveFailures: 3
+    severity: high
+
+queueHealth:
+  - name: dead-letters
+    enabled: true
+    conditions:
+      dlqSize: 1
+    severity: high
+`;
+
+function indexOf(extension: string): string {
+  return `// The jobs of this project: import yours and add it to the list. worker.yaml names this file.
+import { hello } from './hello.${extension}';
+
+export default [hello];
+`;
+}
+
+const HELLO = `import { defineJob } from '@sb/jobs';
+
+export const hello = defineJob({
+  id: 'hello',
+  name: 'Say hello',
+  retry: { attempts: 3, backoff: 'exponential', delay: '10s' },
+  run: async (ctx) => {
+    const name = String(ctx.input?.name ?? 'world');
+    ctx.logger.info('saying hello', { name });
+    return { said: \`Hello, \${name}!\` };
+  },
+});
+`;
+
+function testOf(extension: string): string {
+  return `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createTestWorker } from '@sb/testing';
+import { hello } from './hello.${extension}';
+
+test('hello says hello to the name of its input', async () => {
+  const worker = await createTestWorker({ jobs: [hello] });
+  try {
+    const run = await worker.run(hello, { name: 'Ada' });
+    assert.equal(run.status, 'succeeded');
+    assert.deepEqual(run.result, { said: 'Hello, Ada!' });
+  } finally {
+    await worker[Symbol.asyncDispose]();
+  }
+});
+`;
+}

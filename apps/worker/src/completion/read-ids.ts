@@ -1,0 +1,39 @@
+/** Reads ids for a shell. Called while a person waits for the answer to a key: never writes, and never makes a store. */
+import { existsSync } from 'node:fs';
+import { listHistory, listJobNames, listQueueNames, readRunning } from '@sb/queue';
+import { listSchedules } from '@sb/scheduler';
+import { openStore, type Store } from '@sb/storage';
+import { findPlaces } from '../services/places.ts';
+import { readSettings } from '../services/read-settings.ts';
+import type { Io } from '../cli/command.ts';
+import type { IdKind } from './complete-words.ts';
+
+const SQLITE = 'sqlite:';
+const NEWEST_RUNS = 50;
+
+const READERS: Readonly<Record<IdKind, (store: Store) => Promise<readonly string[]>>> = {
+  jobs: listJobNames,
+  queues: listQueueNames,
+  schedules: async (store) => (await listSchedules(store)).map(({ name }) => name),
+  runs: newestRuns,
+};
+
+/** Empty without a store. Throws what the store throws. */
+export async function readIds(kind: IdKind, { entry, env, cwd }: Pick<Io, 'entry' | 'env' | 'cwd'>) {
+  const { databaseUrl } = await readSettings(findPlaces(entry), { env, cwd });
+  if (databaseUrl.startsWith(SQLITE) && !existsSync(databaseUrl.slice(SQLITE.length))) return [];
+  const store = await openStore({ url: databaseUrl, readOnly: true });
+  try {
+    return await READERS[kind](store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function newestRuns(store: Store): Promise<readonly string[]> {
+  const [running, { runs }] = await Promise.all([
+    readRunning(store),
+    listHistory(store, { limit: NEWEST_RUNS }),
+  ]);
+  return [...running, ...runs].map(({ id }) => String(id));
+}

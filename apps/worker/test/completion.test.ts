@@ -1,0 +1,105 @@
+/** Completion in real shells: what a press of Tab offers, with a store and without one. */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { type Place, useWorker } from './use-worker.ts';
+
+const worker = useWorker();
+
+const isInstalled = (shell: string): boolean => {
+  try {
+    execFileSync(shell, ['-c', 'exit 0'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** A place where `worker` is the program. */
+function placeWithProgram(): Place {
+  const place = worker.place();
+  const file = path.join(place.folder, 'worker');
+  writeFileSync(
+    file,
+    `#!/bin/sh\nexec ${place
+      .commandLine([])
+      .map((word) => `'${word}'`)
+      .join(' ')} "$@"\n`,
+  );
+  chmodSync(file, 0o755);
+  return place;
+}
+
+async function inShell({ folder, environment }: Place, shell: string, script: string): Promise<string> {
+  const child = spawn(shell, ['-c', script], {
+    cwd: folder,
+    env: { ...environment, PATH: `${folder}:${environment['PATH']}` },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => void (text += part));
+  await once(child, 'close');
+  return text.trim();
+}
+
+/** What bash would offer for this line, in the words that it inserts. */
+function tab(place: Place, line: string): Promise<string> {
+  const script = `source <(worker completion bash)
+COMP_LINE='${line}' COMP_POINT=${line.length}
+_worker_complete; echo "\${COMPREPLY[@]}"`;
+  return inShell(place, 'bash', script);
+}
+
+async function prepared(): Promise<Place> {
+  const place = placeWithProgram();
+  await place.ask(['job', 'test.greet']);
+  return place;
+}
+
+test('bash offers commands, flags, values, and the ids of the store', async () => {
+  const place = await prepared();
+  expect(await tab(place, 'worker daem')).toBe('daemon');
+  // Bash itself keeps what is before the colon.
+  expect(await tab(place, 'worker run:sho')).toBe('show');
+  expect(await tab(place, 'worker job --enq')).toBe('--enqueue');
+  expect(await tab(place, 'worker job x --priority hi')).toBe('high');
+  expect(await tab(place, 'worker job test.gr')).toBe('test.greet');
+  expect(await tab(place, 'worker queue:pause de')).toBe('default');
+  expect(await tab(place, 'worker run:show ')).toBe('1');
+});
+
+test('without a store it offers no ids, says nothing, and makes none', async () => {
+  const place = placeWithProgram();
+  const before = readdirSync(place.folder);
+  expect(await tab(place, 'worker run:show ')).toBe('');
+  expect(readdirSync(place.folder)).toEqual(before);
+  const ended = await place.run(['__complete', 'job', ''], { DATABASE_URL: 'nonsense' });
+  expect(ended).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+});
+
+test('a server that does not answer is not waited for', async () => {
+  // The address is reserved for documentation: a connection would end after minutes.
+  const env = { DATABASE_URL: 'postgres://worker@192.0.2.1/worker' };
+  expect(await worker.place().run(['__complete', 'job', ''], env)).toMatchObject({ exitCode: 0, stdout: '' });
+});
+
+test.each(['bash', 'zsh', 'fish'])('the script for %s is one that the shell can read', async (shell) => {
+  const place = placeWithProgram();
+  const { stdout } = await place.ask(['completion', shell]);
+  expect(stdout).toContain('__complete');
+  if (!isInstalled(shell)) return;
+  const file = path.join(place.folder, 'script');
+  writeFileSync(file, stdout);
+  expect(existsSync(file)).toBe(true);
+  execFileSync(shell, ['-n', file]);
+  rmSync(file);
+});
+
+test('another shell is a wrong usage', async () => {
+  expect(await worker.place().ask(['completion', 'tcsh'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('expected bash, zsh, fish, got "tcsh"'),
+  });
+});

@@ -1,0 +1,72 @@
+/** A folder with the packages that a project of a user has installed, and nothing of this workspace above it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { rolldown } from 'rolldown';
+import { onTestFinished } from 'vitest';
+import { builtProgram } from './built-program.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const LIBRARIES = ['jobs', 'testing'];
+
+export interface OwnProject {
+  readonly folder: string;
+  /** Runs a line of a shell in the folder; `worker` is the program. */
+  run(line: string): Promise<{
+    readonly exitCode: number | null;
+    readonly stdout: string;
+    readonly stderr: string;
+  }>;
+}
+
+export async function ownProject(): Promise<OwnProject> {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'worker-project-')));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const modules = path.join(folder, 'node_modules');
+  cpSync(await builtProgram(), path.join(modules, 'worker/dist'), { recursive: true });
+  writeFileSync(path.join(modules, 'worker/package.json'), '{ "name": "worker", "version": "0.1.0" }');
+  mkdirSync(path.join(modules, '.bin'));
+  symlinkSync('../worker/dist/index.js', path.join(modules, '.bin/worker'));
+  symlinkSync(
+    realpathSync(path.join(ROOT, 'packages/storage/node_modules/better-sqlite3')),
+    path.join(modules, 'better-sqlite3'),
+  );
+  await installLibraries(path.join(modules, '@sb'));
+  return {
+    folder,
+    async run(line) {
+      const child = spawn('bash', ['-c', line], {
+        cwd: folder,
+        env: {
+          PATH: `${path.join(modules, '.bin')}:${path.dirname(process.execPath)}:${process.env['PATH']}`,
+          HOME: folder,
+          TZ: 'UTC',
+          npm_config_update_notifier: 'false',
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const written = { stdout: '', stderr: '' };
+      for (const name of ['stdout', 'stderr'] as const)
+        child[name].setEncoding('utf8').on('data', (text: string) => void (written[name] += text));
+      await once(child, 'close');
+      return { exitCode: child.exitCode, ...written };
+    },
+  };
+}
+
+/** As tooling/build-libraries.mjs packs them, without their types. */
+async function installLibraries(scope: string): Promise<void> {
+  for (const name of LIBRARIES) {
+    const bundle = await rolldown({
+      input: { index: path.join(ROOT, 'packages', name, 'src/index.ts') },
+      platform: 'node',
+      external: ['better-sqlite3', 'pg', 'pg-native', '@standard-schema/spec'],
+    });
+    await bundle.write({ dir: path.join(scope, name), format: 'esm' });
+    await bundle.close();
+    const manifest = { name: `@sb/${name}`, version: '0.1.0', type: 'module', exports: './index.js' };
+    writeFileSync(path.join(scope, name, 'package.json'), JSON.stringify(manifest));
+  }
+}
