@@ -20,7 +20,7 @@ const READERS: Readonly<Record<IdKind, (store: Store) => Promise<readonly string
 
 /** Empty without a store. Throws what the store throws. */
 export async function readIds(kind: IdKind, { entry, env, cwd }: Pick<Io, 'entry' | 'env' | 'cwd'>) {
-  const { databaseUrl } = await readSettings(findPlaces(entry), { env, cwd });
+  const { databaseUrl } = await readSettings(findPlaces({ entry, cwd }), { env, cwd });
   if (databaseUrl.startsWith(SQLITE) && !existsSync(databaseUrl.slice(SQLITE.length))) return [];
   const store = await openStore({ url: databaseUrl, readOnly: true });
   try {
