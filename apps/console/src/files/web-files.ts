@@ -73,7 +73,7 @@ function loadFile(file: string, type: string): WebFile {
 const PAGES = [
   /^\/$/,
   /^\/(?:runs|jobs)(?:\/[^/]+)?$/,
-  /^\/(?:queues|failures|schedules|graph|alerts|events|metrics|quests|decks|sprint|people|nodes|audit|settings|api|wall)$/,
+  /^\/(?:queues|failures|schedules|graph|alerts|events|statistics|quests|decks|sprint|people|nodes|audit|settings|api-reference|wall)$/,
   /^\/(?:sign-in|setup|invite|reset)$/,
 ];
 
