@@ -1,5 +1,5 @@
 /** The committed pictures of every page: small, of the last two hours of the day, in a font that is the same everywhere. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Sight } from './demo/addresses.ts';
@@ -43,6 +43,8 @@ export async function openReferences(folder: string): Promise<References> {
     sights: demo.sights,
     async check(sight, look) {
       const name = `${sight.name}-${look.name}`;
+      if (!existsSync(fileOf(name)))
+        return `${name} has no reference: pnpm screenshots --renew ${sight.name}`;
       const after = await take(sight, look);
       const { share, picture } = await compare(desk, readFileSync(fileOf(name)), after);
       if (share <= MOST) return undefined;

@@ -73,7 +73,7 @@ export async function sightsOf(
     sight('audit', '/audit?action=queue.*,alert.*,user.*,token.*', '.tbl tbody tr'),
     sight('settings-users', '/settings?tab=users&user=ben', '.drawer .form'),
     { ...sight('settings-tokens', '/settings?tab=tokens', '.tbl tbody tr'), changing: 'tbody .mono' },
-    sight('settings-retention', '/settings?tab=retention', '.narrow'),
+    sight('settings-retention', '/settings?tab=retention', 'text=The last cleanup'),
     { ...sight('settings-store', '/settings?tab=store', '.facts td'), changing: '.facts td' },
     sight('settings-doctor', '/settings?tab=doctor', 'text=worker doctor'),
     sight('api-reference', '/api-reference#postJobsIdRuns', '.operation .types'),
