@@ -1,6 +1,8 @@
 /** The real server with the built pages, and a real browser in front of it. */
 import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { serve } from '@hono/node-server';
 import chromium from '@sparticuz/chromium';
 import { startOperationWorker } from '@sb/queue';
@@ -39,12 +41,18 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-export async function openBrowser(): Promise<OpenBrowser> {
+/** Where the package of the browser puts its own font and no other. */
+const FIXED_FONT = path.join(tmpdir(), 'fonts');
+
+export async function openBrowser({
+  hasFixedFont = false,
+}: { readonly hasFixedFont?: boolean } = {}): Promise<OpenBrowser> {
   const dist = await buildPages();
   const web = loadWebFiles(dist);
   const browser: Browser = await browsers.launch({
     executablePath: await chromium.executablePath(),
     args: ['--no-sandbox', '--font-render-hinting=none'],
+    ...(hasFixedFont && { env: { ...process.env, FONTCONFIG_PATH: FIXED_FONT } }),
   });
   return {
     serve: (store, options) => serveStore(store, web, options),

@@ -1,22 +1,23 @@
 import react from '@vitejs/plugin-react';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
 const here = import.meta.dirname;
-const out = path.join(here, '../dist/web');
 const API = 'http://127.0.0.1:8787';
 
 /** Most kB, gzipped: scripts and styles that the first page loads, and the scripts of all pages. */
 const BUDGET = { js: 160, css: 18, all: 380 };
+
+const MANIFEST = '.vite/manifest.json';
 
 export default defineConfig({
   root: here,
   publicDir: path.join(here, 'public'),
   plugins: [react(), printSizes()],
   build: {
-    outDir: out,
+    outDir: path.join(here, '../dist/web'),
     emptyOutDir: true,
     manifest: true,
     // No inline data: the server sends each file with its own type, and the policy names few sources.
@@ -46,11 +47,12 @@ function printSizes(): Plugin {
     name: 'print-sizes',
     apply: 'build',
     enforce: 'post',
-    closeBundle() {
-      if (process.env['VITEST'] !== undefined) return;
+    writeBundle({ dir = '' }) {
+      if (process.env['VITEST'] !== undefined || !existsSync(path.join(dir, MANIFEST))) return;
       const manifest: Readonly<Record<string, Chunk>> = JSON.parse(
-        readFileSync(path.join(out, '.vite/manifest.json'), 'utf8'),
+        readFileSync(path.join(dir, MANIFEST), 'utf8'),
       );
+      const sizeOf = (files: readonly string[]): number => gzippedKb(dir, files);
       const first = ['index.html', 'src/pages/overview/overview-page.tsx'].flatMap((name) =>
         withImports(manifest, name),
       );
@@ -74,9 +76,9 @@ function withImports(manifest: Readonly<Record<string, Chunk>>, name: string): C
     : [];
 }
 
-function sizeOf(files: readonly string[]): number {
+function gzippedKb(dir: string, files: readonly string[]): number {
   const bytes = [...new Set(files)].map(
-    (file) => gzipSync(readFileSync(path.join(out, file)), { level: 9 }).length,
+    (file) => gzipSync(readFileSync(path.join(dir, file)), { level: 9 }).length,
   );
   return bytes.reduce((sum, one) => sum + one, 0) / 1000;
 }

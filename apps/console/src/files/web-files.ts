@@ -73,22 +73,26 @@ function loadFile(file: string, type: string): WebFile {
 const PAGES = [
   /^\/$/,
   /^\/(?:runs|jobs)(?:\/[^/]+)?$/,
-  /^\/(?:queues|failures|schedules|graph|alerts|events|metrics|quests|decks|sprint|people|nodes|audit|settings|api|wall)$/,
+  /^\/(?:queues|failures|schedules|graph|alerts|events|statistics|quests|decks|sprint|people|nodes|audit|settings|api-reference|wall)$/,
   /^\/(?:sign-in|setup|invite|reset)$/,
 ];
+
+export function isPage(path: string): boolean {
+  return PAGES.some((pattern) => pattern.test(path));
+}
 
 /** Answers a file or a page; anything else is refused with `NOT_FOUND`. */
 export function serveWebFile(c: Context, web: WebFiles | undefined): Response {
   const file = web?.files.get(c.req.path);
   if (file) return send(c, file);
-  const isPage = PAGES.some((pattern) => pattern.test(c.req.path));
-  if (isPage && web) return send(c, web.page);
+  const isOfPages = isPage(c.req.path);
+  if (isOfPages && web) return send(c, web.page);
   throw new RefusedError({
     code: 'NOT_FOUND',
-    detail: isPage
+    detail: isOfPages
       ? 'The pages of the console were not built: this console answers its API only.'
       : 'There is nothing at this address.',
-    ...(isPage && { hint: 'pnpm --filter console build' }),
+    ...(isOfPages && { hint: 'pnpm --filter console build' }),
   });
 }
 

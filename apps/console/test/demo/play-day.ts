@@ -5,6 +5,7 @@
 import { silenceAlerts } from '@sb/alerts';
 import { pauseQueue } from '@sb/queue';
 import { writeProgress } from '@sb/queue/engine';
+import { openBoard } from './board.ts';
 import { DEMO_JOBS, type Random } from './jobs.ts';
 import { evaluate, fire, loadAlerts, loadPlans, operate } from './plans.ts';
 import { inviteOperator, invitePeople } from './people.ts';
@@ -12,6 +13,8 @@ import { type Clock, openShop, type Shop, tellUntil, VERSION, type Working } fro
 
 /** The moment of the pictures. */
 export const NOW = Date.parse('2026-11-28T14:32:10Z');
+/** The last workday before it: its decks are not those of people who are off. */
+const BOARD_DAY = '2026-11-27T07:00:00.000Z';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const BEGIN = NOW - DAY;
@@ -19,6 +22,7 @@ const BEGIN = NOW - DAY;
 const MEDIA_PAUSED = 39;
 const REINDEX_BEGAN = 9.5;
 const REPORT_BEGAN = 1.4;
+const CHAIN_BEGAN = 26;
 /** No daemon fires then; hours before now. */
 const AWAY = [5, 4.2] as const;
 const SILENCED = 20;
@@ -29,6 +33,8 @@ export interface Played {
   readonly shop: Shop;
   readonly running: number;
   readonly waiting: number;
+  /** Between a run that succeeded and one that waits for it in vain. */
+  readonly between: number;
 }
 
 interface Act {
@@ -36,19 +42,23 @@ interface Act {
   readonly run: (shop: Shop) => Promise<unknown>;
 }
 
-export async function playDay(url: string): Promise<Played> {
-  const clock: Clock = { now: BEGIN };
+/** `hours`: only the last so many, from an empty store. */
+export async function playDay(url: string, hours = 24): Promise<Played> {
+  const begin = NOW - hours * 60 * MINUTE;
+  const clock: Clock = { now: begin };
   const random = createRandom(20_261_128);
   const shop = await openShop(url, clock, random, BEGIN);
   let running = 0;
   let waiting = 0;
+  let between = 0;
   await loadAlerts(
     shop.store,
     shop.nodes.map(({ id }) => id),
   );
   await invitePeople(shop.store);
+  await openBoard(shop.store, { now: BOARD_DAY });
   const asked: readonly Act[] = [
-    ...requests(random),
+    ...requests(random).filter(({ at }) => at >= begin),
     { at: NOW - 3 * 60 * MINUTE, run: ({ store }) => inviteOperator(store) },
     {
       at: NOW - 11.6 * 60 * MINUTE,
@@ -77,6 +87,15 @@ export async function playDay(url: string): Promise<Played> {
       run: (to) => to.ask('search.reindex', {}, { createdBy: 'schedule:reindex.weekly' }),
     },
     {
+      at: NOW - CHAIN_BEGAN * MINUTE,
+      async run(to) {
+        const first = await to.ask('crm.push', { segment: 'smb' });
+        const digest = { to: 'sales@acme.test', date: '2026-11-28', team: 'growth' };
+        between = await to.ask('mail.digest', digest, { after: [first] });
+        await to.ask('cache.warm', {}, { after: [between] });
+      },
+    },
+    {
       at: NOW - REPORT_BEGAN * MINUTE,
       async run(to) {
         running = await to.ask(
@@ -96,7 +115,7 @@ export async function playDay(url: string): Promise<Played> {
 
   const [{ id: nodeId }] = shop.nodes;
   await loadPlans(shop.store, nodeId, VERSION);
-  let nextMinute = BEGIN;
+  let nextMinute = begin;
   while (clock.now < NOW) {
     const at = Math.min(acts[0]?.at ?? Infinity, shop.nextAt(), nextMinute, NOW);
     clock.now = Math.ceil(Math.max(clock.now, at));
@@ -115,7 +134,7 @@ export async function playDay(url: string): Promise<Played> {
   await evaluate(shop.store);
   for (const node of shop.nodes)
     for (const working of node.running.values()) await showProgress(shop, node, working);
-  return { shop, running, waiting };
+  return { shop, running, waiting, between };
 }
 
 function isAway(at: number): boolean {

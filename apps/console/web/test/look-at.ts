@@ -71,6 +71,29 @@ export const ADDRESSES = [
   ['/statistics?range=1h&queue=mail&as=table', '.mtwin td'],
 ] as const;
 
+/** Addresses, and the route without whose answer the page has nothing to show. */
+export const READS = [
+  ['/runs/1', '/runs/1'],
+  ['/jobs', '/jobs'],
+  ['/jobs/a', '/jobs/a'],
+  ['/queues', '/queues'],
+  ['/failures', '/dead-letters/groups'],
+  ['/schedules', '/schedules'],
+  ['/alerts', '/alerts'],
+  ['/quests', '/orgs'],
+  ['/graph', '/schedules/graph'],
+  ['/graph?run=1', '/chains/1/graph'],
+  ['/nodes', '/nodes'],
+  ['/audit', '/audit'],
+  ['/settings?tab=store', '/store'],
+  ['/api-reference', '/openapi.json'],
+  ['/decks', '/orgs/acme/decks'],
+  ['/sprint', '/orgs/acme/sprints'],
+  ['/people', '/orgs/acme/members'],
+  ['/events', '/events'],
+  ['/statistics', '/stats/series'],
+] as const;
+
 export interface Seen {
   readonly size: keyof typeof SIZES;
   readonly theme: 'dark' | 'light';

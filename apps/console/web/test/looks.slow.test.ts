@@ -1,6 +1,7 @@
 /** Each page, opened by its address, in each theme and width. looks.test.ts has a selection. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ADDRESSES, lookAt } from './look-at.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { ADDRESSES, lookAt, READS } from './look-at.ts';
 import { openPages, type Pages } from './open-pages.ts';
 import { walkByTab } from './walk-by-tab.ts';
 
@@ -9,6 +10,7 @@ beforeAll(async () => {
   pages = await openPages('development');
 });
 afterAll(() => pages.stop());
+afterEach(() => pages.stub.answers.clear());
 
 test.each(ADDRESSES)('%s', async (address, mark) => {
   await using opened = await pages.openShared(address);
@@ -16,7 +18,42 @@ test.each(ADDRESSES)('%s', async (address, mark) => {
   await page.waitForSelector(mark);
   await page.evaluate(() => document.fonts.ready);
   expect(await walkByTab(page)).toEqual([]);
-  for (const size of ['wide', 'phone'] as const)
-    for (const theme of ['dark', 'light'] as const) await lookAt(page, { size, theme });
+  await lookAtEach(page);
   expect(faults).toEqual([]);
 });
+
+/** What is asked of the lists that a page filters. */
+const FILTERS: Readonly<Record<string, string>> = {
+  '/queues': '?queue=none',
+  '/audit': '?actor=none',
+  '/events': '?type=none',
+  '/quests': '?view=tasks&q=none',
+  '/nodes': '?node=9',
+};
+
+test.each(READS)('%s without an answer, without a right, without a row', async (address, route) => {
+  for (const answer of [503, 403, await withoutRows(route)]) {
+    pages.stub.answers.set(route, answer);
+    for (const asked of typeof answer === 'object' ? ['', FILTERS[address] ?? ''] : ['']) {
+      await using opened = await pages.openShared(`${address}${asked}`);
+      const { page, faults } = opened;
+      // An answer that refuses is asked for a few times.
+      if (typeof answer === 'number') await page.waitForSelector('.blank');
+      await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => {});
+      await lookAtEach(page);
+      expect(faults).toEqual([]);
+    }
+  }
+});
+
+async function lookAtEach(page: Page): Promise<void> {
+  for (const size of ['wide', 'phone'] as const)
+    for (const theme of ['dark', 'light'] as const) await lookAt(page, { size, theme });
+}
+
+/** The answer of the stub with its lists empty; 404 where it has none. */
+async function withoutRows(route: string): Promise<unknown> {
+  const answer = (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as object;
+  if (!('items' in answer)) return 404;
+  return { ...answer, items: [] };
+}

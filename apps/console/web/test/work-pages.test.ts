@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { READS } from './look-at.ts';
 import { openPages, type Pages } from './open-pages.ts';
 import { violations } from './violations.ts';
 
@@ -12,33 +13,11 @@ beforeEach(() => {
   pages.stub.acts.length = 0;
 });
 
-const BROKEN = [
-  ['/runs/1', '/runs/1'],
-  ['/jobs', '/jobs'],
-  ['/jobs/a', '/jobs/a'],
-  ['/queues', '/queues'],
-  ['/failures', '/dead-letters/groups'],
-  ['/schedules', '/schedules'],
-  ['/alerts', '/alerts'],
-  ['/quests', '/orgs'],
-  ['/graph', '/schedules/graph'],
-  ['/graph?run=1', '/chains/1/graph'],
-  ['/nodes', '/nodes'],
-  ['/audit', '/audit'],
-  ['/settings?tab=store', '/store'],
-  ['/api-reference', '/openapi.json'],
-  ['/decks', '/orgs/acme/decks'],
-  ['/sprint', '/orgs/acme/sprints'],
-  ['/people', '/orgs/acme/members'],
-  ['/events', '/events'],
-  ['/statistics', '/stats/series'],
-] as const;
-
 test('each page says its code and request when the store is gone', async () => {
-  for (const [, route] of BROKEN) pages.stub.answers.set(route, 503);
+  for (const [, route] of READS) pages.stub.answers.set(route, 503);
   // Together: each asks a few times before it gives up.
   await Promise.all(
-    BROKEN.map(async ([address]) => {
+    READS.map(async ([address]) => {
       await using opened = await pages.open(address);
       const said = opened.page.locator('.blank');
       await expect.poll(() => said.innerText(), { timeout: 20_000 }).toContain('STORE_UNAVAILABLE');

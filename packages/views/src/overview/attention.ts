@@ -69,7 +69,7 @@ function queues({ queues: all, now, zone }: Work): readonly Attention[] {
         name,
         says: `is ${standingWords(queue, now, zone)}`,
         ...(detail.some(Boolean) && { detail: detail.filter(Boolean).join('. ') }),
-        href: `/queues/${encodeURIComponent(name)}`,
+        href: `/queues?queue=${encodeURIComponent(name)}`,
         action: mode === 'paused' ? ('resumeQueue' as const) : ('look' as const),
       };
     });

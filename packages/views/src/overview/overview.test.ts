@@ -142,7 +142,7 @@ test('tiles of the day are left out while nothing has ended, and the age while n
   };
   const tiles = overviewTiles(someWork({ queues: [paused], today, yesterday: { ...today, failed: 12 } }));
   expect(tiles.slice(3)).toMatchObject([
-    { key: 'oldest', value: '3 min 22 s', note: 'mail, paused', href: '/queues/mail' },
+    { key: 'oldest', value: '3 min 22 s', note: 'mail, paused', href: '/queues?queue=mail' },
     { key: 'failed', value: '73', note: '+61 to yesterday', tone: 'bad' },
     { key: 'succeeded', value: '99.9 %' },
     { key: 'p95', value: '1.3 s', note: 'p50 224 ms' },

@@ -54,7 +54,7 @@ function nowTiles(work: Work): readonly Tile[] {
             value: formatDuration(oldest.oldestDueMs),
             note: oldest.mode === 'active' ? clean(oldest.name) : `${clean(oldest.name)}, ${oldest.mode}`,
             ...(oldest.mode !== 'active' && { tone: 'warn' as const }),
-            href: `/queues/${encodeURIComponent(oldest.name)}`,
+            href: `/queues?queue=${encodeURIComponent(oldest.name)}`,
           },
         ]
       : []),

@@ -33,7 +33,7 @@ const COLUMNS: readonly Column<AuditRow>[] = [
   {
     key: 'at',
     head: 'When',
-    width: 116,
+    width: 124,
     className: () => 'soft',
     cell: ({ at }) => <Time at={at} isPast />,
   },

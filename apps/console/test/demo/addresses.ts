@@ -1,0 +1,87 @@
+/** The addresses of the pictures, and what is there when the page is whole. */
+import { ORG } from './board.ts';
+import type { Played } from './play-day.ts';
+
+export interface Sight {
+  readonly name: string;
+  readonly address: string;
+  /** Is on the page when the page is whole. */
+  readonly mark: string;
+  /** Asked for before the picture: a chord, then a text. */
+  readonly keys?: readonly [chord: string, text?: string];
+  /** What differs from machine to machine, or from run to run. */
+  readonly changing?: string;
+}
+
+/** In the order of the rail. `url`: of the console that shows the demo. */
+export async function sightsOf(
+  url: string,
+  { running, waiting, between }: Played,
+): Promise<readonly Sight[]> {
+  const read = async (address: string, field: string): Promise<string> => {
+    const answer = await fetch(`${url}/api/v1${address}`);
+    const { items } = (await answer.json()) as { items?: readonly Readonly<Record<string, unknown>>[] };
+    const found = items?.[0]?.[field];
+    if (found === undefined) throw new Error(`The demo has no ${field} at ${address}.`);
+    return encodeURIComponent(String(found));
+  };
+  const failed = await read('/runs?view=ended&state=failed&job=mail.digest', 'id');
+  const group = await read('/dead-letters/groups', 'fingerprint');
+  const onBoard = (list: string): Promise<string> => read(`/orgs/${ORG}/${list}`, 'id');
+  return [
+    sight('overview', '/', '.verdict'),
+    sight('runs', '/runs?notJob=cache.warm&since=6h', '.tbl tbody tr'),
+    { ...sight('palette', '/runs', '.found'), keys: ['Control+k', 'mail di'] },
+    { ...sight('keys', '/', '.keycols'), keys: ['?'] },
+    sight('run-failed', `/runs/${failed}`, '.errbox'),
+    sight('run-live', `/runs/${running}`, '.log .l'),
+    sight('run-waiting', `/runs/${waiting}`, '.causes'),
+    sight('jobs', '/jobs', '.jobs tbody tr'),
+    sight('job', '/jobs/mail.digest', '.runs tbody tr'),
+    sight('queues', '/queues', '.qrow'),
+    sight('queue-paused', '/queues?queue=media', '.drawer .spark'),
+    sight('failures', `/failures?group=${group}`, '.runs tbody tr'),
+    sight('failures-replay', `/failures?group=${group}&act=replay`, '.slider'),
+    sight('schedules', '/schedules?schedule=revenue.nightly', '.drawer >> text=Next fires'),
+    sight('schedules-list', '/schedules?view=list', '.tbl tbody tr'),
+    sight('schedules-heat', '/schedules?view=heat', '.heat td'),
+    sight('schedules-edit', '/schedules?view=list&schedule=digest.extra&act=edit', '.drawer .fires4'),
+    sight('graph', '/graph', '.picture .node'),
+    sight('graph-chain', `/graph?run=${between}&node=run-${between}`, '.drawer .errbox'),
+    sight('alerts', '/alerts?rule=dlq-jobs', '.drawer >> text=Runs that failed for good'),
+    sight('alerts-history', '/alerts?view=history', '.tbl tbody tr'),
+    sight('alerts-statistics', '/alerts?view=statistics&since=24h', '.sums'),
+    sight('events', '/events', '.evts tbody tr'),
+    sight('metrics', '/statistics', '.mchart canvas'),
+    sight('quests', '/quests', '.card'),
+    sight('quests-task', `/quests?task=${await onBoard('tasks?status=blocked')}`, '.drawer textarea'),
+    sight(
+      'quests-quest',
+      `/quests?quest=${await onBoard('quests?state=in-progress')}`,
+      '.drawer .questtasks li',
+    ),
+    sight('quests-list', '/quests?view=tasks&status=in-progress', '.tbl tbody tr'),
+    sight('decks', '/decks', '.deck'),
+    sight('decks-runs', '/decks?view=runs', '.tbl tbody tr'),
+    sight('decks-files', '/decks?view=files', '.files'),
+    sight('decks-github', '/decks?view=github', '.p-decks h2'),
+    sight('sprint', '/sprint', '.person .t-blk'),
+    sight('sprint-member', `/sprint?member=${await onBoard('members')}`, '.whys'),
+    sight('sprint-changes', '/sprint?side=changes', '.plan-history'),
+    sight('people', `/people?member=${await onBoard('members')}`, '.weekdays'),
+    sight('nodes', '/nodes?node=1', '.drawer .names'),
+    sight('audit', '/audit?action=queue.*,alert.*,user.*,token.*', '.tbl tbody tr'),
+    sight('settings-users', '/settings?tab=users&user=ben', '.drawer .form'),
+    { ...sight('settings-tokens', '/settings?tab=tokens', '.tbl tbody tr'), changing: 'tbody .mono' },
+    sight('settings-retention', '/settings?tab=retention', 'text=The last cleanup'),
+    { ...sight('settings-store', '/settings?tab=store', '.facts td'), changing: '.facts td' },
+    sight('settings-doctor', '/settings?tab=doctor', 'text=worker doctor'),
+    sight('api-reference', '/api-reference#postJobsIdRuns', '.operation .types'),
+    sight('sign-in', '/sign-in', '.gate'),
+    sight('wall', '/wall', '.wall .verdict'),
+  ];
+}
+
+function sight(name: string, address: string, mark: string): Sight {
+  return { name, address, mark };
+}

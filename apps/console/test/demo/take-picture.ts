@@ -1,0 +1,47 @@
+/** How the pictures are taken: the same clock, zone and size each time. */
+import type { Page } from 'playwright-core';
+import type { OpenBrowser } from '../open-browser.ts';
+import type { Sight } from './addresses.ts';
+import { NOW } from './play-day.ts';
+
+export const LOOKS = [
+  { name: 'dark', theme: 'dark', width: 1440, height: 900 },
+  { name: 'light', theme: 'light', width: 1440, height: 900 },
+  { name: 'phone', theme: 'dark', width: 390, height: 844 },
+] as const;
+
+/** A page that is not whole by then has lost its mark. */
+const MOST_MS = 15_000;
+
+export type Look = (typeof LOOKS)[number];
+
+/** A page that looks so, for all pictures of this look. `scale`: pixels of the picture to one of the page. */
+export async function openLook(browser: OpenBrowser, look: Look, scale = 1): Promise<Page> {
+  const isPhone = look.name === 'phone';
+  const page = await browser.page({
+    viewport: { width: look.width, height: look.height },
+    colorScheme: look.theme,
+    deviceScaleFactor: scale,
+    isMobile: isPhone,
+    hasTouch: isPhone,
+  });
+  await page.clock.setFixedTime(NOW);
+  return page;
+}
+
+/** Opens it anew, and waits until it is whole. */
+export async function showSight(page: Page, url: string, { address, mark, keys }: Sight): Promise<void> {
+  // An address that differs in its hash only would not be loaded again.
+  await page.goto('about:blank');
+  await page.goto(`${url}${address}`);
+  await page.waitForSelector('h1, .verdict');
+  if (keys) {
+    const [chord, text = ''] = keys;
+    await page.keyboard.press(chord);
+    await page.keyboard.type(text);
+  }
+  await page.waitForSelector(mark, { timeout: MOST_MS });
+  await page.evaluate('document.fonts.ready');
+  // Answers that come one after the other: of the drawer, then of what it names.
+  await page.waitForLoadState('networkidle', { timeout: 700 }).catch(() => {});
+}

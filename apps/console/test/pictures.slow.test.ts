@@ -1,0 +1,26 @@
+/** Every page in each look, as the reference. pictures.test.ts has a selection. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openReferences, type References } from './references.ts';
+import { LOOKS } from './demo/take-picture.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'console-pictures-'));
+let references: References;
+beforeAll(async () => {
+  references = await openReferences(folder);
+}, 600_000);
+afterAll(async () => {
+  await references.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test.each(LOOKS)('every page looks as before, $name', async (look) => {
+  const differences: string[] = [];
+  for (const sight of references.sights) {
+    const says = await references.check(sight, look);
+    if (says !== undefined) differences.push(says);
+  }
+  expect(differences).toEqual([]);
+});

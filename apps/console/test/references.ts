@@ -1,0 +1,66 @@
+/** The committed pictures of every page: small, of the last two hours of the day, in a font that is the same everywhere. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import type { Sight } from './demo/addresses.ts';
+import { compare, shrink } from './demo/compare-pictures.ts';
+import { openDemo } from './demo/open-demo.ts';
+import { type Look, LOOKS, openLook, showSight } from './demo/take-picture.ts';
+
+/** As deep as the bundle of the screenshots, apps/console/.dev. */
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const FOLDER = path.join(ROOT, 'apps/console/test/pictures');
+const DIFFERENCES = path.join(ROOT, '.cache/differences');
+/** So much of a picture may differ. */
+const MOST = 0.0005;
+const HOURS = 2;
+/** All pictures together stay below 1.5 MB. */
+const SCALES: Readonly<Record<Look['name'], number>> = { dark: 1 / 3, light: 1 / 3, phone: 1 / 2 };
+
+export interface References {
+  readonly sights: readonly Sight[];
+  /** Undefined: it looks as before. Else where to see what differs, and how to renew. */
+  check(sight: Sight, look: Look): Promise<string | undefined>;
+  renew(sight: Sight, look: Look): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openReferences(folder: string): Promise<References> {
+  const demo = await openDemo(folder, { hours: HOURS, hasFixedFont: true });
+  const pages = new Map<Look, Page>();
+  for (const look of LOOKS) pages.set(look, await openLook(demo.browser, look));
+  const desk = await demo.browser.page();
+
+  async function take(sight: Sight, look: Look): Promise<Buffer> {
+    const page = pages.get(look);
+    if (!page) throw new Error(`There is no page that is ${look.name}.`);
+    await showSight(page, demo.url, sight);
+    const mask = sight.changing === undefined ? [] : [page.locator(sight.changing)];
+    return shrink(desk, await page.screenshot({ mask, animations: 'disabled' }), SCALES[look.name]);
+  }
+
+  return {
+    sights: demo.sights,
+    async check(sight, look) {
+      const name = `${sight.name}-${look.name}`;
+      if (!existsSync(fileOf(name)))
+        return `${name} has no reference: pnpm screenshots --renew ${sight.name}`;
+      const after = await take(sight, look);
+      const { share, picture } = await compare(desk, readFileSync(fileOf(name)), after);
+      if (share <= MOST) return undefined;
+      mkdirSync(DIFFERENCES, { recursive: true });
+      const shown = path.join(DIFFERENCES, `${name}.png`);
+      writeFileSync(shown, picture);
+      return `${name}: ${(100 * share).toFixed(2)} % of the picture differ, see ${path.relative(ROOT, shown)}. If it is meant: pnpm screenshots --renew ${sight.name}`;
+    },
+    async renew(sight, look) {
+      mkdirSync(FOLDER, { recursive: true });
+      writeFileSync(fileOf(`${sight.name}-${look.name}`), await take(sight, look));
+    },
+    close: () => demo.close(),
+  };
+}
+
+function fileOf(name: string): string {
+  return path.join(FOLDER, `${name}.webp`);
+}
