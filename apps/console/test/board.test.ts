@@ -15,7 +15,7 @@ import {
   taskHistory,
   taskList,
   taskView,
-} from '../src/answers/board.ts';
+} from '../src/answers/board/board.ts';
 import { problem } from '../src/answers/problem.ts';
 import { openConsole, SECRET } from './open-console.ts';
 

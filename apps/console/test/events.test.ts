@@ -2,7 +2,7 @@ import { listEvents, publish } from '@sb/events';
 import { pauseQueue } from '@sb/queue';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { type AuditList, auditList } from '../src/answers/audit.ts';
+import { type AuditList, auditList } from '../src/answers/system/audit.ts';
 import { eventList, eventTypes } from '../src/answers/events.ts';
 import { openConsole, type TestConsole } from './open-console.ts';
 import { type Engine, openEngine } from './open-engine.ts';

@@ -10,7 +10,7 @@ import { createSchedule } from '@sb/scheduler';
 import { eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { examination, retention, store as storeAnswer } from '../src/answers/installation.ts';
+import { examination, retention, store as storeAnswer } from '../src/answers/system/installation.ts';
 import { createProgram } from '../src/program/worker-program.ts';
 import { keptRows } from '../src/rows/system/retention-rows.ts';
 import { openConsole } from './open-console.ts';

@@ -1,7 +1,7 @@
 import { publish } from '@sb/events';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { org, orgChanged, orgList } from '../src/answers/orgs.ts';
+import { org, orgChanged, orgList } from '../src/answers/board/orgs.ts';
 import { openBoard, ORG } from './demo/board.ts';
 import { readStream } from './guard/read-stream.ts';
 import { openConsole } from './open-console.ts';

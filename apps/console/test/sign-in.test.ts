@@ -18,7 +18,7 @@ import {
   user,
   users,
   whoAmI,
-} from '../src/answers/session.ts';
+} from '../src/answers/system/session.ts';
 import { identifyBy } from '../src/start/identify.ts';
 import { settleConsole } from '../src/start/settings.ts';
 import { startConsole } from '../src/start/start-console.ts';

@@ -5,7 +5,7 @@
  */
 import { execFile } from 'node:child_process';
 import { z } from 'zod';
-import { type Diagnosis, diagnosis, type Setting, setting } from '../answers/installation.ts';
+import { type Diagnosis, diagnosis, type Setting, setting } from '../answers/system/installation.ts';
 
 /** `missing`: the program is not beside this one. `failed`: it did not answer. */
 export interface NoAnswer {

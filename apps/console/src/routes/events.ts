@@ -3,7 +3,7 @@ import { listEventTypes, type News } from '@sb/events';
 import { actVia, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { eventList, eventTypes } from '../answers/events.ts';
-import { auditList } from '../answers/audit.ts';
+import { auditList } from '../answers/system/audit.ts';
 import { readCursor, writeCursor } from '../requests/cursors.ts';
 import { checkJob } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';

@@ -3,7 +3,7 @@ import { findRun, listHistory, listNodes, readStoreOverview } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import { readServerFacts, readSqliteFacts, schemaStatus } from '@sb/storage';
 import { isoTime, storeShape } from '@sb/views';
-import { examination, retention, store as storeAnswer } from '../answers/installation.ts';
+import { examination, retention, store as storeAnswer } from '../answers/system/installation.ts';
 import { LONGEST_EXAMINATION_MS } from '../program/worker-program.ts';
 import { acts, reads, type Route } from '../http/route.ts';
 import { shownTexts } from '../rows/redacted.ts';

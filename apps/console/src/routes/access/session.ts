@@ -11,7 +11,7 @@ import {
 } from '@sb/access';
 import { isoTime, sessionShape } from '@sb/views';
 import { z } from 'zod';
-import { doorState, link, sessions, whoAmI } from '../../answers/session.ts';
+import { doorState, link, sessions, whoAmI } from '../../answers/system/session.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { NOBODY } from '../../http/who.ts';
 

@@ -16,7 +16,16 @@ import {
 } from '@sb/access';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
-import { newLink, newToken, openLinks, ROLES, token, tokens, user, users } from '../../answers/session.ts';
+import {
+  newLink,
+  newToken,
+  openLinks,
+  ROLES,
+  token,
+  tokens,
+  user,
+  users,
+} from '../../answers/system/session.ts';
 import { acts, type Call, edits, reads, type Route } from '../../http/route.ts';
 import { duration, name, reason } from '../../requests/fields.ts';
 

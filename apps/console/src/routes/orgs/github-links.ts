@@ -1,7 +1,7 @@
 /** The issues of the tasks of a board on GitHub, as the sync left them. */
 import { LINK_STATES, listGithubLinks } from '@sb/github';
 import { z } from 'zod';
-import { linkList } from '../../answers/board.ts';
+import { linkList } from '../../answers/board/board.ts';
 import { checkOrg } from '../../guard/seen-org.ts';
 import { reads, type Route } from '../../http/route.ts';
 import { readCursor, writeCursor } from '../../requests/cursors.ts';

@@ -11,7 +11,7 @@ import { listSchedules } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { isoTime, storedSchedules } from '@sb/views';
 import { z } from 'zod';
-import { org, orgChanged, orgList, type Maintainer } from '../../answers/orgs.ts';
+import { org, orgChanged, orgList, type Maintainer } from '../../answers/board/orgs.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
 import { checkOrg, seenOrgs } from '../../guard/seen-org.ts';
 import { edits, reads, type Route } from '../../http/route.ts';

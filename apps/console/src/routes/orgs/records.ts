@@ -8,7 +8,7 @@ import {
   returnRecord,
 } from '@sb/questboard';
 import { z } from 'zod';
-import { recordActed } from '../../answers/board.ts';
+import { recordActed } from '../../answers/board/board.ts';
 import { checkOrg } from '../../guard/seen-org.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, type EditCall, edits, type Route } from '../../http/route.ts';

@@ -3,7 +3,7 @@ import type { Link } from '@sb/github';
 import type { Outcome, QuestView, TaskLogEntry, TaskView } from '@sb/questboard';
 import { isoTime } from '@sb/views';
 import type { z } from 'zod';
-import type { questView, TaskView as ShownTask } from '../../answers/board.ts';
+import type { questView, TaskView as ShownTask } from '../../answers/board/board.ts';
 import type { Call } from '../../http/route.ts';
 import { logText, moveText, outcomeText, requirementText } from './board-words.ts';
 import { recordTexts } from '../redacted.ts';

@@ -1,7 +1,7 @@
 /** Acts as the audit shows them: in words, with what they changed. */
 import type { News } from '@sb/events';
 import { actObject, actVia, actWords, clean, isoTime, maskNews } from '@sb/views';
-import type { AuditRow } from '../../answers/audit.ts';
+import type { AuditRow } from '../../answers/system/audit.ts';
 import type { Look } from '../event-rows.ts';
 
 /** Without the right to see payloads an act has its words, and not the event. */

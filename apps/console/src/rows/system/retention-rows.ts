@@ -3,7 +3,7 @@ import type { RunDetails } from '@sb/queue';
 import { isoTime } from '@sb/views';
 import { plural } from '@sb/words';
 import { FINISHED } from '../../answers/common.ts';
-import type { Retention, Setting } from '../../answers/installation.ts';
+import type { Retention, Setting } from '../../answers/system/installation.ts';
 
 type Kept = Extract<Retention['settings'], { state: 'read' }>['items'];
 

@@ -1,8 +1,8 @@
 /** The questions of the pages of System: the audit, users, sessions, tokens, the installation, the document of the API. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { AuditList } from '../../../src/answers/audit.ts';
-import type { Examination, Retention, StoreAnswer } from '../../../src/answers/installation.ts';
-import type { OpenLinks, Sessions, Tokens, Users } from '../../../src/answers/session.ts';
+import type { AuditList } from '../../../src/answers/system/audit.ts';
+import type { Examination, Retention, StoreAnswer } from '../../../src/answers/system/installation.ts';
+import type { OpenLinks, Sessions, Tokens, Users } from '../../../src/answers/system/session.ts';
 import type { ApiDocument } from './api-document.ts';
 import { getJson, type Params } from './client.ts';
 import { timed } from './queries.ts';

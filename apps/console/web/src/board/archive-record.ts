@@ -1,5 +1,5 @@
 /** A record leaves the board and returns to it, whatever its kind. */
-import type { Acted } from '../../../src/answers/board.ts';
+import type { Acted } from '../../../src/answers/board/board.ts';
 import { type Done, tellDone } from '../acts/use-act.ts';
 import { deleteJson, patchJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';

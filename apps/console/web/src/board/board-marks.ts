@@ -1,5 +1,5 @@
 /** States of tasks and quests as marks: their shapes are those of runs. Pure. */
-import type { QuestRow, TaskRow } from '../../../src/answers/board.ts';
+import type { QuestRow, TaskRow } from '../../../src/answers/board/board.ts';
 
 const OF_TASK: Readonly<Record<TaskRow['status'], string>> = {
   todo: 'queued',

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
-import type { OrgRow } from '../../../src/answers/orgs.ts';
+import type { OrgRow } from '../../../src/answers/board/orgs.ts';
 import { queryClient } from '../api/queries.ts';
 import { AppLink, useGo } from '../components/app-link.tsx';
 import { Blank, Command, Failed, Loading } from '../components/blank.tsx';

@@ -9,8 +9,8 @@ import type {
   TaskHistory,
   TaskList,
   TaskView,
-} from '../../../src/answers/board.ts';
-import type { Org, OrgList } from '../../../src/answers/orgs.ts';
+} from '../../../src/answers/board/board.ts';
+import type { Org, OrgList } from '../../../src/answers/board/orgs.ts';
 import { getJson, type Params } from '../api/client.ts';
 import { setStoreTime } from '../settings/clock.ts';
 

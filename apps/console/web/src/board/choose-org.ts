@@ -1,5 +1,5 @@
 /** Which organisation a page of the board shows. Pure. */
-import type { OrgRow } from '../../../src/answers/orgs.ts';
+import type { OrgRow } from '../../../src/answers/board/orgs.ts';
 
 /** That of the address; else the one that was looked at last; else the first. Undefined: the address names none that there is. */
 export function chooseOrg(

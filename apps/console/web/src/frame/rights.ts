@@ -1,6 +1,6 @@
 /** What the person who is signed in may do. Buttons for the rest are not there; the server refuses it anyway. */
 import { useQuery } from '@tanstack/react-query';
-import type { WhoAmI } from '../../../src/answers/session.ts';
+import type { WhoAmI } from '../../../src/answers/system/session.ts';
 import { whoQuery } from '../api/queries.ts';
 import { type Page, PAGES } from './pages.ts';
 

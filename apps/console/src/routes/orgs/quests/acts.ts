@@ -8,7 +8,7 @@ import {
   restoreQuest,
 } from '@sb/questboard';
 import { z } from 'zod';
-import { questActed } from '../../../answers/board.ts';
+import { questActed } from '../../../answers/board/board.ts';
 import { checkOrg } from '../../../guard/seen-org.ts';
 import { acts, type Call, type Route } from '../../../http/route.ts';
 import { outcomeRow } from '../../../rows/board/board-rows.ts';

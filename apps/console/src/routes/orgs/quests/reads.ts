@@ -1,7 +1,7 @@
 /** Quests of a board: its columns, its graph, lists, and one quest with its gate and its tasks. */
 import { listQuestlines, listQuests, QUEST_STATES, readBoard, readGraph, showQuest } from '@sb/questboard';
 import { z } from 'zod';
-import { board, graph, questlineList, questList, questView } from '../../../answers/board.ts';
+import { board, graph, questlineList, questList, questView } from '../../../answers/board/board.ts';
 import { checkOrg } from '../../../guard/seen-org.ts';
 import { reads, type Route } from '../../../http/route.ts';
 import { defined } from '../../../requests/defined.ts';

@@ -11,7 +11,7 @@ import {
   unblockTask,
 } from '@sb/questboard';
 import { z } from 'zod';
-import { taskActed } from '../../../answers/board.ts';
+import { taskActed } from '../../../answers/board/board.ts';
 import { checkOrg } from '../../../guard/seen-org.ts';
 import { acts, type Call, type Route } from '../../../http/route.ts';
 import { name } from '../../../requests/fields.ts';

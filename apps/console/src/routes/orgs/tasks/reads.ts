@@ -9,7 +9,7 @@ import {
   taskHistory as readHistory,
 } from '@sb/questboard';
 import { z } from 'zod';
-import { taskHistory, taskList, taskView } from '../../../answers/board.ts';
+import { taskHistory, taskList, taskView } from '../../../answers/board/board.ts';
 import { checkOrg } from '../../../guard/seen-org.ts';
 import { reads, type Route } from '../../../http/route.ts';
 import { readCursor, writeCursor } from '../../../requests/cursors.ts';

@@ -1,5 +1,5 @@
 /** One act: who, what, on what, when, from where and why, and what it changed. */
-import type { AuditRow } from '../../../../src/answers/audit.ts';
+import type { AuditRow } from '../../../../src/answers/system/audit.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Diff } from '../../components/diff.tsx';

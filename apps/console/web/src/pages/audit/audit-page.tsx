@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { AuditRow } from '../../../../src/answers/audit.ts';
+import type { AuditRow } from '../../../../src/answers/system/audit.ts';
 import { saveExport } from '../../acts/save-export.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { queryClient } from '../../api/queries.ts';

@@ -1,4 +1,4 @@
-import type { AuditRow } from '../../../../src/answers/audit.ts';
+import type { AuditRow } from '../../../../src/answers/system/audit.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';

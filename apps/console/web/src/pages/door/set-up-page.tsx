@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiProblem, postJson } from '../../api/client.ts';
 import { Time } from '../../components/time.tsx';
-import type { LinkLook } from '../../../../src/answers/session.ts';
+import type { LinkLook } from '../../../../src/answers/system/session.ts';
 import { linkQuery } from '../../api/queries.ts';
 import { NameField, NewPasswordFields } from './fields.tsx';
 import { Gate, Refusal } from './gate.tsx';

@@ -1,6 +1,6 @@
 /** A new member: the few fields that a board needs; the form of the member has the others. */
 import { type ReactNode, useState } from 'react';
-import type { Acted } from '../../../../src/answers/board.ts';
+import type { Acted } from '../../../../src/answers/board/board.ts';
 import { tellDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
 import { orgUrl } from '../../board/board-queries.ts';

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Org } from '../../../../src/answers/orgs.ts';
+import type { Org } from '../../../../src/answers/board/orgs.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, Loading } from '../../components/blank.tsx';

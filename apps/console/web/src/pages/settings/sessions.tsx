@@ -1,6 +1,6 @@
 /** Who is signed in where: one's own sessions; those of all, walls too, for an administrator. */
 import { useQuery } from '@tanstack/react-query';
-import type { Sessions } from '../../../../src/answers/session.ts';
+import type { Sessions } from '../../../../src/answers/system/session.ts';
 import { tellDone } from '../../acts/use-act.ts';
 import { deleteJson } from '../../api/client.ts';
 import { queryClient, whoQuery } from '../../api/queries.ts';

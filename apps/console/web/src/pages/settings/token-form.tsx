@@ -1,6 +1,6 @@
 /** Asks for a new token, and shows its text once. */
 import { useState } from 'react';
-import type { NewToken, WhoAmI } from '../../../../src/answers/session.ts';
+import type { NewToken, WhoAmI } from '../../../../src/answers/system/session.ts';
 import { postJson } from '../../api/client.ts';
 import { queryClient } from '../../api/queries.ts';
 import { askFirst } from '../../frame/confirm.tsx';

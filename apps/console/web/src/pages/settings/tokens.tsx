@@ -1,6 +1,6 @@
 /** Tokens of programs: one's own; those of all for an administrator. */
 import { useQuery } from '@tanstack/react-query';
-import type { Token } from '../../../../src/answers/session.ts';
+import type { Token } from '../../../../src/answers/system/session.ts';
 import { tellDone } from '../../acts/use-act.ts';
 import { deleteJson } from '../../api/client.ts';
 import { whoQuery } from '../../api/queries.ts';

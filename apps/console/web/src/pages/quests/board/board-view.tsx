@@ -1,8 +1,8 @@
 /** The board: tasks by status, with the quests beside them. `h j k l` walk the cards; moves are made in the drawer. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Board } from '../../../../../src/answers/board.ts';
-import type { Org } from '../../../../../src/answers/orgs.ts';
+import type { Board } from '../../../../../src/answers/board/board.ts';
+import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { Mark } from '../../../components/state-mark.tsx';

@@ -1,5 +1,5 @@
 /** The quests beside the columns: how far each is, and what its gate waits for. One that is chosen leaves its tasks in the columns. */
-import type { QuestRow } from '../../../../../src/answers/board.ts';
+import type { QuestRow } from '../../../../../src/answers/board/board.ts';
 import { openFirst, questMark, questWord } from '../../../board/board-marks.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Mark } from '../../../components/state-mark.tsx';

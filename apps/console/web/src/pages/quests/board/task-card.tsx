@@ -1,5 +1,5 @@
 /** A task on the board: what it is, who has it, and what keeps it. */
-import type { TaskRow } from '../../../../../src/answers/board.ts';
+import type { TaskRow } from '../../../../../src/answers/board/board.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { minutesText, openBlockers, taskShare } from '../../../board/board-marks.ts';

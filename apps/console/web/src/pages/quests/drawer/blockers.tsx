@@ -1,6 +1,6 @@
 /** What blocks a task, in the words of people; each is resolved alone. */
 import { useAct } from '../../../acts/use-act.ts';
-import type { TaskView } from '../../../../../src/answers/board.ts';
+import type { TaskView } from '../../../../../src/answers/board/board.ts';
 import { Button } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';
 import { Refusal } from '../../../components/refusal.tsx';

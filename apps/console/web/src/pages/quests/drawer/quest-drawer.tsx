@@ -1,7 +1,7 @@
 /** One quest beside the board: how far it is, what its gate waits for, its tasks, and what people do with it. */
 import { useQuery } from '@tanstack/react-query';
-import type { QuestView } from '../../../../../src/answers/board.ts';
-import type { Org } from '../../../../../src/answers/orgs.ts';
+import type { QuestView } from '../../../../../src/answers/board/board.ts';
+import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';

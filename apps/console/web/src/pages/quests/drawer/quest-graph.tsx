@@ -6,7 +6,7 @@ import { questGraphQuery } from '../../../board/board-queries.ts';
 import { questMark, taskMark } from '../../../board/board-marks.ts';
 import { type GraphNode, questNeighbours } from '../parts/neighbours.ts';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
-import type { QuestView } from '../../../../../src/answers/board.ts';
+import type { QuestView } from '../../../../../src/answers/board/board.ts';
 
 interface QuestGraphProps {
   readonly quest: QuestView;

@@ -1,5 +1,5 @@
 /** The acts on one quest. Its states move by themselves; people hold, release, cancel and restore. */
-import type { QuestView } from '../../../../../src/answers/board.ts';
+import type { QuestView } from '../../../../../src/answers/board/board.ts';
 import { CopyItems } from '../../../acts/copy-commands.tsx';
 import { useAct } from '../../../acts/use-act.ts';
 import { askArchive, giveBack } from '../../../board/archive-record.ts';

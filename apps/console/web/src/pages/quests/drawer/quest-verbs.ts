@@ -1,5 +1,5 @@
 /** What people do with a quest. A cancel is asked first: it takes the open tasks with it. */
-import type { Acted, QuestView } from '../../../../../src/answers/board.ts';
+import type { Acted, QuestView } from '../../../../../src/answers/board/board.ts';
 import { tellDone, type Done } from '../../../acts/use-act.ts';
 import { postJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';

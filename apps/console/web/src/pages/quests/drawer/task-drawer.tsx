@@ -1,7 +1,7 @@
 /** One task beside the board: how it stands, what to do with it, why it waits, and what was done to it. */
 import { useQuery } from '@tanstack/react-query';
-import type { TaskView } from '../../../../../src/answers/board.ts';
-import type { Org } from '../../../../../src/answers/orgs.ts';
+import type { TaskView } from '../../../../../src/answers/board/board.ts';
+import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { Drawer } from '../../../components/drawer.tsx';

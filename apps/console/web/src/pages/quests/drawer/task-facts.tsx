@@ -1,7 +1,7 @@
 /** The fields of a task, and its issue on GitHub as the sync left it. */
 import type { ReactNode } from 'react';
-import type { TaskView } from '../../../../../src/answers/board.ts';
-import type { Org } from '../../../../../src/answers/orgs.ts';
+import type { TaskView } from '../../../../../src/answers/board/board.ts';
+import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Time } from '../../../components/time.tsx';
 import { minutesText } from '../../../board/board-marks.ts';

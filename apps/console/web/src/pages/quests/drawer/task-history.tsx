@@ -1,7 +1,7 @@
 /** What was done to a task: who, when, from what to what, the newest first; and a comment of one's own. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import type { LogEntry, TaskView } from '../../../../../src/answers/board.ts';
+import type { LogEntry, TaskView } from '../../../../../src/answers/board/board.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { Button } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';

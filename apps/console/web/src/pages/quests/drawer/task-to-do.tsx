@@ -1,7 +1,7 @@
 /** The acts on one task: only moves that its status allows; what forbids one now is said, and may be passed. */
 import { useEffect, useRef } from 'react';
-import type { TaskView } from '../../../../../src/answers/board.ts';
-import type { Org } from '../../../../../src/answers/orgs.ts';
+import type { TaskView } from '../../../../../src/answers/board/board.ts';
+import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { ApiProblem } from '../../../api/client.ts';
 import { CopyItems } from '../../../acts/copy-commands.tsx';
 import { type Acting, useAct } from '../../../acts/use-act.ts';

@@ -1,5 +1,5 @@
 /** What people do with a task, each with its inverse where it has one, and as a command line. */
-import type { Acted, TaskView } from '../../../../../src/answers/board.ts';
+import type { Acted, TaskView } from '../../../../../src/answers/board/board.ts';
 import type { Done } from '../../../acts/use-act.ts';
 import { postJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';

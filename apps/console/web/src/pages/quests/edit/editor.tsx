@@ -3,7 +3,7 @@
  * what, what was typed stays, and the next save is over the record as it is now.
  */
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import type { Acted } from '../../../../../src/answers/board.ts';
+import type { Acted } from '../../../../../src/answers/board/board.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { ApiProblem, patchJson, postJson } from '../../../api/client.ts';
 import { Button, Key } from '../../../components/button.tsx';

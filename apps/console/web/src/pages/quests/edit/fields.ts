@@ -1,5 +1,5 @@
 /** The fields of forms as texts: from a record, to the wish of its route, and what another person changed meanwhile. Pure. */
-import type { QuestView, TaskView } from '../../../../../src/answers/board.ts';
+import type { QuestView, TaskView } from '../../../../../src/answers/board/board.ts';
 
 export type Texts = Readonly<Record<string, string>>;
 export type Wish = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Org } from '../../../../../src/answers/orgs.ts';
+import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { queryClient } from '../../../api/queries.ts';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { boardQuery, taskQuery } from '../../../board/board-queries.ts';

@@ -1,6 +1,6 @@
 /** Quests as a table, with their progress and what their gates wait for. */
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { QuestRow } from '../../../../../src/answers/board.ts';
+import type { QuestRow } from '../../../../../src/answers/board/board.ts';
 import { AppLink, useGo } from '../../../components/app-link.tsx';
 import { Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';

@@ -1,7 +1,7 @@
 /** The filter of tasks: words, and one choice for each field. The address is its state. */
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { Org } from '../../../../../src/answers/orgs.ts';
+import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { useSettled } from '../../../settings/use-settled.ts';
 import { useGo } from '../../../components/app-link.tsx';
 import { Button } from '../../../components/button.tsx';

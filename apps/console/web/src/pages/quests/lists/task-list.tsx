@@ -1,6 +1,6 @@
 /** Tasks that match the filter of the address, page by page. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { Org } from '../../../../../src/answers/orgs.ts';
+import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { saveExport } from '../../../acts/save-export.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { useGo } from '../../../components/app-link.tsx';

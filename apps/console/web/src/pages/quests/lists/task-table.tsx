@@ -1,6 +1,6 @@
 /** Tasks as a table: those of a list, and those of a quest. */
 import type { ReactNode } from 'react';
-import type { TaskRow } from '../../../../../src/answers/board.ts';
+import type { TaskRow } from '../../../../../src/answers/board/board.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { StateMark } from '../../../components/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';

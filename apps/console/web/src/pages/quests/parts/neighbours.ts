@@ -1,5 +1,5 @@
 /** What a quest waits for and what waits for it, from its graph: a step away, each once. Pure. */
-import type { BoardGraph } from '../../../../../src/answers/board.ts';
+import type { BoardGraph } from '../../../../../src/answers/board/board.ts';
 
 export type GraphNode = BoardGraph['nodes'][number];
 

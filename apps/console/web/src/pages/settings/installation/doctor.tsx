@@ -1,6 +1,6 @@
 /** What the doctor finds: problems first, each with what to do. */
 import { useQuery } from '@tanstack/react-query';
-import type { Diagnosis, Examination } from '../../../../../src/answers/installation.ts';
+import type { Diagnosis, Examination } from '../../../../../src/answers/system/installation.ts';
 import { doctorQuery } from '../../../api/system-queries.ts';
 import { Blank, Command, Failed } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';

@@ -1,7 +1,7 @@
 /** How long records are kept and where that is set, and what the last cleanup has removed. */
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { Retention } from '../../../../../src/answers/installation.ts';
+import type { Retention } from '../../../../../src/answers/system/installation.ts';
 import { retentionQuery } from '../../../api/system-queries.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';

@@ -1,7 +1,7 @@
 /** Where the store is, how large it is, what it holds, and how it is copied. */
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { StoreAnswer } from '../../../../../src/answers/installation.ts';
+import type { StoreAnswer } from '../../../../../src/answers/system/installation.ts';
 import { storeQuery } from '../../../api/system-queries.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Command, Failed, Loading } from '../../../components/blank.tsx';

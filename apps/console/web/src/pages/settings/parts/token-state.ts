@@ -1,5 +1,5 @@
 /** What becomes of a token: `ends in 5 days`. Pure. */
-import type { Token } from '../../../../../src/answers/session.ts';
+import type { Token } from '../../../../../src/answers/system/session.ts';
 import { plural } from '../../../words/numbers.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 /** What an administrator does about users: invite, disable, enable, a link for a new password, a link for a wall. */
 import { useState } from 'react';
-import type { NewLink, User } from '../../../../../src/answers/session.ts';
+import type { NewLink, User } from '../../../../../src/answers/system/session.ts';
 import { type Done, tellDone } from '../../../acts/use-act.ts';
 import { patchJson, postJson } from '../../../api/client.ts';
 import { queryClient } from '../../../api/queries.ts';

@@ -1,7 +1,7 @@
 /** One user: what it may do, and what can be done about it. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { User } from '../../../../../src/answers/session.ts';
+import type { User } from '../../../../../src/answers/system/session.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { tokensQuery } from '../../../api/system-queries.ts';
 import { AppLink } from '../../../components/app-link.tsx';

@@ -1,5 +1,5 @@
 /** The rights of a user as fields of a form, and the body of the request that gives them. Pure. */
-import type { User } from '../../../../../src/answers/session.ts';
+import type { User } from '../../../../../src/answers/system/session.ts';
 import { commandLine } from '../../../words/command-line.ts';
 import { listOf, listText } from '../parts/list-text.ts';
 

@@ -1,7 +1,7 @@
 /** Who may use the console, and the links that wait to be used. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { OpenLinks, User } from '../../../../../src/answers/session.ts';
+import type { OpenLinks, User } from '../../../../../src/answers/system/session.ts';
 import { useInSight } from '../../../acts/use-in-sight.ts';
 import { openLinksQuery, usersQuery } from '../../../api/system-queries.ts';
 import { useGo } from '../../../components/app-link.tsx';

@@ -1,7 +1,7 @@
 /** A board: its tasks and quests as lists, columns, graph, and one of each with all around it. */
 import { ASSIGNERS, FLAG_KINDS, PHASES, PRIORITIES, QUEST_STATES, TASK_STATUSES } from '@sb/questboard';
 import { z } from 'zod';
-import { time } from './common.ts';
+import { time } from '../common.ts';
 
 const ids = z.array(z.string());
 const priority = z.enum(PRIORITIES);

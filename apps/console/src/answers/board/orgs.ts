@@ -1,6 +1,6 @@
 /** Organisations: whose board is shown, and which jobs maintain it. */
 import { z } from 'zod';
-import { time } from './common.ts';
+import { time } from '../common.ts';
 
 /** A job that maintains the board: what it did last, and when it comes again. */
 export const maintainer = z.object({

@@ -1,6 +1,6 @@
 /** What people and programs did. */
 import { z } from 'zod';
-import { searched, time } from './common.ts';
+import { searched, time } from '../common.ts';
 
 export const auditRow = z.object({
   id: z.number(),

@@ -1,6 +1,6 @@
 /** The store and the examination of the installation. */
 import { z } from 'zod';
-import { FINISHED, ms, time } from './common.ts';
+import { FINISHED, ms, time } from '../common.ts';
 
 const amount = z.object({ count: z.number(), isAbout: z.boolean(), isAtLeast: z.boolean() });
 

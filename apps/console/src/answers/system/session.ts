@@ -1,6 +1,6 @@
 /** Who asks, and what the console is called. */
 import { z } from 'zod';
-import { time } from './common.ts';
+import { time } from '../common.ts';
 
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 
