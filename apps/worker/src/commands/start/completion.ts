@@ -1,7 +1,7 @@
 import { quote } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { SCRIPTS, SHELLS } from '../../completion/scripts.ts';
+import { SCRIPTS, SHELLS } from './completion-scripts.ts';
 
 /** Prints the script that a shell reads at its start. */
 export async function run({ args, output }: Call<{ readonly shell: string }>): Promise<void> {

@@ -2,7 +2,7 @@
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-export type Shell = (typeof SHELLS)[number];
+type Shell = (typeof SHELLS)[number];
 
 // Bash takes a colon for the end of a word: the line is split again here, and what is before the last colon of the word
 // is cut from each answer.
