@@ -1,5 +1,6 @@
 /** The thread of reads: an entry of the bundle. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { keepHourSums } from '@sb/queue';
 import { openStore } from '@sb/storage';
 import { ROUTES } from '../table/table.ts';
 import { answerIn } from './reader.ts';
@@ -8,6 +9,7 @@ import { type ReadRequest, type ReadResponse, routeKey } from './thread-reader.t
 const { databaseUrl } = workerData as { readonly databaseUrl: string };
 const routes = new Map(ROUTES.map((route) => [routeKey(route), route]));
 const store = await openStore({ url: databaseUrl, readOnly: true });
+keepHourSums(store);
 
 parentPort?.on('message', (request: ReadRequest) => void answer(request));
 
