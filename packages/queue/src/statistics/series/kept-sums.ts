@@ -22,7 +22,7 @@ const kept = new WeakMap<Store, KeptSums>();
 
 /** From now on sums of past hours are kept for this store. */
 export function keepHourSums(store: Store): void {
-  kept.set(store, { lateFolds: 0, rows: new Map() });
+  if (!kept.has(store)) kept.set(store, { lateFolds: 0, rows: new Map() });
 }
 
 /** What may be used and added to by a transaction that sees so many late folds; undefined: nothing is kept. */
