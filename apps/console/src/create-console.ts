@@ -47,6 +47,8 @@ export interface ConsoleParts {
   /** For routes that act. */
   readonly store: Store;
   readonly reader: Reader;
+  /** Answers acts that compute for seconds. */
+  readonly planner: Reader;
   readonly live: Live;
   readonly routes: readonly Route[];
   readonly doors: Doors;
@@ -200,6 +202,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
 
   async function answerOf(c: Ctx, route: Route, question: Question): Promise<Outcome> {
     if (route.kind === 'read') return parts.reader.answer(route, question);
+    if (route.isLong === true) return parts.planner.answer(route, question);
     const { store, live, program } = parts;
     const beside = { store, live, about, door: doorOf(c), metrics: metricsText, program };
     const outcome = await answerIn(beside, route, question);

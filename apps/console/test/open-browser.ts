@@ -100,6 +100,7 @@ async function serveStore(
       app ??= createConsole({
         store,
         reader,
+        planner: reader,
         live,
         routes: ROUTES,
         doors: { hosts: [host], origins: [`http://${host}`] },

@@ -58,6 +58,7 @@ export function openConsole(
   const app = createConsole({
     store,
     reader,
+    planner: reader,
     live,
     routes: ROUTES,
     doors: { hosts: [HOST], origins: [`http://${HOST}`] },

@@ -200,6 +200,7 @@ export {
   type EndedSeriesWindow,
   readEndedSeries,
 } from './statistics/series/series.ts';
+export { keepHourSums } from './statistics/series/kept-sums.ts';
 export { type JobHealth, readJobHealth, readJobHealths } from './statistics/job-health.ts';
 export {
   type JobStatistics,
@@ -209,7 +210,7 @@ export {
   readTotals,
   type Statistics,
   type Window,
-} from './statistics/statistics.ts';
+} from './statistics/series/statistics.ts';
 export { type Amount, readStoreOverview, type StoreOverview } from './queries/store-overview.ts';
 
 // Refusals, by the folder that throws them.

@@ -82,6 +82,8 @@ export interface Route {
   readonly status?: 200 | 201 | 202;
   /** Where the status depends on the answer. */
   readonly statusOf?: (answer: unknown) => 200 | 202;
+  /** An act that computes for seconds: it is answered in a thread, with the store and nothing beside it. */
+  readonly isLong?: boolean;
   /** How long an answer may take; default 8 s. */
   readonly longestMs?: number;
   /** The answer has an ETag: it saves a phone's bytes. */

@@ -3,6 +3,7 @@
  * all others: the server reads in a thread of its own. This file is what both ways share.
  * Promise: no answer has a secret of the environment in it, whichever route made it.
  */
+import { keepHourSums } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { Beside, Outcome, Question } from '../http/outcome.ts';
 import { refusalOf } from '../http/refusal.ts';
@@ -34,6 +35,7 @@ export async function answerIn(
 /** Reads on the thread of the caller. */
 export function createLocalReader(store: Store): Reader {
   let waiting = 0;
+  keepHourSums(store);
   return {
     answer(route, question) {
       waiting += 1;

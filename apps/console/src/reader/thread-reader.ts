@@ -1,6 +1,7 @@
 /**
- * Reads in a worker thread with a store of its own, opened without the right to write. A thread that ends is started
- * again at the next question; the questions that it held are refused with `TOO_SLOW`, and may be asked again.
+ * Answers in a worker thread with a store of its own: reads, without the right to write, and acts that compute for
+ * seconds. A thread that ends is started again at the next question; the questions that it held are refused with
+ * `TOO_SLOW`, and may be asked again.
  */
 import { Worker } from 'node:worker_threads';
 import type { Route } from '../http/route.ts';
@@ -14,6 +15,12 @@ export interface ReadRequest {
   readonly question: Question;
 }
 
+/** What a thread is started with. */
+export interface ThreadData {
+  readonly databaseUrl: string;
+  readonly readOnly: boolean;
+}
+
 export interface ReadResponse {
   readonly nr: number;
   readonly outcome: Outcome;
@@ -23,7 +30,7 @@ export function routeKey({ method, path }: Pick<Route, 'method' | 'path'>): stri
   return `${method} ${path}`;
 }
 
-export function createThreadReader(file: URL, databaseUrl: string): Reader {
+export function createThreadReader(file: URL, data: ThreadData): Reader {
   const waiting = new Map<number, (outcome: Outcome) => void>();
   let worker: Worker | undefined;
   let asked = 0;
@@ -48,14 +55,14 @@ export function createThreadReader(file: URL, databaseUrl: string): Reader {
 
   function thread(): Worker {
     if (worker) return worker;
-    const fresh = new Worker(file, { workerData: { databaseUrl } });
+    const fresh = new Worker(file, { workerData: data });
     fresh.on('message', ({ nr, outcome }: ReadResponse) => {
       waiting.get(nr)?.(outcome);
       waiting.delete(nr);
     });
     // `exit` follows, where the questions are answered.
     fresh.on('error', (error) => {
-      if (!isClosed) console.error(`The thread of reads ended: ${error.message}`);
+      if (!isClosed) console.error(`A thread of the console ended: ${error.message}`);
     });
     fresh.on('exit', () => {
       if (worker === fresh) worker = undefined;

@@ -22,7 +22,7 @@ export interface StartOptions {
   readonly version: string;
   readonly logger: Logger;
   readonly web: WebFiles | undefined;
-  /** The file of the thread of reads; undefined: reads share the thread of the server. */
+  /** The file of the threads that read and plan; undefined: all share the thread of the server. */
   readonly thread: URL | undefined;
   /** The program of the worker; undefined where it is not beside the console. */
   readonly worker: string | undefined;
@@ -47,7 +47,8 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
   const store = await openStore({ url: databaseUrl });
   try {
     await checkSchema(store, version);
-    const reader = await openReader(store, thread, databaseUrl);
+    const reader = openReader(store, thread, databaseUrl);
+    const planner = openPlanner(store, thread, databaseUrl);
     const live = createLive({
       createFacts: () => createFactReader(store),
       reader,
@@ -61,6 +62,7 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
       session: { cookie: cookieName(settings), isSecure, proxies },
       store,
       reader,
+      planner,
       live,
       routes: ROUTES,
       secrets,
@@ -92,6 +94,7 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
         });
         await operations.stop();
         await reader.close();
+        await planner.close();
         await store.close();
       },
     };
@@ -101,10 +104,24 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
   }
 }
 
-async function openReader(store: Store, thread: URL | undefined, databaseUrl: string): Promise<Reader> {
+function openReader(store: Store, thread: URL | undefined, databaseUrl: string): Reader {
   // On PostgreSQL the server does the work: a thread would add a copy of each answer.
-  const needsThread = store.dialect === 'sqlite' && store.file !== undefined;
-  return thread && needsThread ? createThreadReader(thread, databaseUrl) : createLocalReader(store);
+  return thread && hasFile(store)
+    ? createThreadReader(thread, { databaseUrl, readOnly: true })
+    : createLocalReader(store);
+}
+
+/** The plan of a week is computed here whatever the store is. */
+function openPlanner(store: Store, thread: URL | undefined, databaseUrl: string): Reader {
+  const isShared = store.dialect === 'postgres' || hasFile(store);
+  return thread && isShared
+    ? createThreadReader(thread, { databaseUrl, readOnly: false })
+    : createLocalReader(store);
+}
+
+/** A store in memory is of one connection. */
+function hasFile(store: Store): boolean {
+  return store.dialect === 'sqlite' && store.file !== undefined;
 }
 
 class ConsolePortTakenError extends Error {

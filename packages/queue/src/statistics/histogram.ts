@@ -75,10 +75,16 @@ export function encodeHistogram(histogram: Histogram): Buffer {
   return Buffer.from(histogram.buffer, histogram.byteOffset, BUCKETS * BYTES_PER_COUNT);
 }
 
-/** Adds a stored histogram. */
+/** Adds a stored histogram, or many that lie one behind the other. */
 export function addStored(into: Histogram, bytes: Uint8Array): void {
   const isAligned = bytes.byteOffset % BYTES_PER_COUNT === 0;
-  addTo(into, isAligned ? new Uint32Array(bytes.buffer, bytes.byteOffset, BUCKETS) : decodeHistogram(bytes));
+  const counts = isAligned
+    ? new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / BYTES_PER_COUNT)
+    : decodeHistogram(bytes);
+  for (let i = 0; i < counts.length; i++) {
+    const bucket = i % BUCKETS;
+    into[bucket] = (into[bucket] ?? 0) + (counts[i] ?? 0);
+  }
 }
 
 /** Copies, because the bytes of a stored row need not be aligned. */

@@ -1,6 +1,6 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import { readCursor } from '../cursors.sql.ts';
-import { countLateFolds, type MinuteColumns, type Span, SUMMED, type Whose } from './minutes.sql.ts';
+import { countLateFolds, SUMMED } from './minutes.sql.ts';
 
 const SUMMED_AT = 'counter:hours.late-folds';
 
@@ -58,26 +58,6 @@ export function* writeHour(tx: Tx, hour: number, of: HourSum): Body<void> {
       succeeded = excluded.succeeded, failed = excluded.failed, other = excluded.other, retried = excluded.retried,
       run_ms = excluded.run_ms, wait_ms = excluded.wait_ms, run_histogram = excluded.run_histogram,
       wait_histogram = excluded.wait_histogram`);
-}
-
-const hours = (given: readonly [from: string, before: string, job: string, queue: string]): string =>
-  `select job_id, queue_id, hour * 60, succeeded, failed, other, retried, run_ms, wait_ms, run_histogram, wait_histogram
-  from stats_hour where hour >= ${given[0]} and hour < ${given[1]}
-    and (${given[2]} is null or job_id = ${given[2]}) and (${given[3]} is null or queue_id = ${given[3]})`;
-const SQLITE_HOURS = hours(['@from', '@before', '@jobId', '@queueId']);
-const POSTGRES_HOURS = hours(['$1::bigint', '$2::bigint', '$3::int', '$4::int']);
-
-/** In the shape of minutes: each hour with its first minute. */
-export function* findHours(
-  tx: Tx,
-  { from, before }: Span,
-  { jobId, queueId }: Whose,
-): Body<readonly MinuteColumns[]> {
-  const rows = yield* tx.step<readonly unknown[]>({
-    sqlite: (handle) => handle.arrays(SQLITE_HOURS).all({ from, before, jobId, queueId }),
-    postgres: (handle) => handle.arrays('hours', POSTGRES_HOURS, [from, before, jobId, queueId]),
-  });
-  return rows as readonly MinuteColumns[];
 }
 
 /** Hours that have sums, oldest first. */

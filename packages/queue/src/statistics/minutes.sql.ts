@@ -83,53 +83,6 @@ export function* findMinutes(
   return rows as readonly MinuteColumns[];
 }
 
-/** The counts of a part of a window, of what `findPartCounts` groups by. */
-export interface PartCounts {
-  readonly group: number;
-  readonly part: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly other: number;
-  readonly retried: number;
-}
-
-/**
- * The counts of the minutes of these hours, by the part of the window in which a minute begins. Adds in the store: a part
- * has many minutes, and a histogram is not read.
- */
-export function* findPartCounts(
-  tx: Tx,
-  {
-    hours,
-    from,
-    width,
-    by,
-    whose: { jobId, queueId },
-  }: {
-    /** Since the epoch. */
-    readonly hours: readonly number[];
-    /** The start of the first part and the width of each, ms. */
-    readonly from: number;
-    readonly width: number;
-    readonly by: 'job_id' | 'queue_id' | undefined;
-    readonly whose: Whose;
-  },
-): Body<readonly PartCounts[]> {
-  const isSqlite = tx.dialect === 'sqlite';
-  const hour = isSqlite
-    ? sql`json_each(${JSON.stringify(hours)}) as hours cross join stats_minute`
-    : sql`unnest(${hours}::bigint[]) as hours(value) join stats_minute on true`;
-  const place = sql`(minute * ${sql.lit(MINUTE_MS)} - ${from}) / cast(${width} as ${sql.raw(isSqlite ? 'real' : 'float8')})`;
-  const whole = sql.raw(isSqlite ? 'integer' : 'bigint');
-  const total = (column: string) => sql`cast(sum(${sql.raw(column)}) as ${whole}) as ${sql.raw(column)}`;
-  return yield* tx.rows(sql<PartCounts>`
-    select ${sql.raw(by ?? '0')} as "group", cast(floor(${place}) as ${whole}) as part,
-      ${total('succeeded')}, ${total('failed')}, ${total('other')}, ${total('retried')}
-    from ${hour} where minute >= hours.value * 60 and minute < hours.value * 60 + 60
-      ${jobId === null ? sql`` : sql`and job_id = ${jobId}`} ${queueId === null ? sql`` : sql`and queue_id = ${queueId}`}
-    group by 1, 2`);
-}
-
 /** The names of all jobs or queues, by the numbers that the store gave them. */
 export function* findNames(tx: Tx, table: 'job_defs' | 'queues'): Body<ReadonlyMap<number, string>> {
   const rows = yield* tx.rows(sql<{ id: number; name: string }>`select id, name from ${sql.table(table)}`);

@@ -2,6 +2,7 @@
 import {
   countRuns,
   type HistoryFilter,
+  keepHourSums,
   type LiveFilter,
   LIVE_VIEWS,
   listHistory,
@@ -156,6 +157,8 @@ export const READ_CASES: readonly PlanCase[] = [
       const day = { from: NOON - 86_400_000, to: NOON, buckets: 2, isTimed: true };
       await readTotals(store, { ...day, from: day.from + 1_800_000 });
       await readStatistics(store, { ...day, jobId: 'noop' });
+      await readEndedSeries(store, day);
+      keepHourSums(store);
       await readEndedSeries(store, day);
     },
   },

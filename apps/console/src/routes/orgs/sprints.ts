@@ -111,6 +111,7 @@ export const SPRINT_ROUTES: readonly Route[] = [
     summary: 'Makes a new draft for a week, also where its plan was approved',
     body: replanBody,
     answer: sprintReplanned,
+    isLong: true,
     longestMs: PLAN_MS,
     cli: ['sprint:replan'],
     run: replan,

@@ -3,22 +3,13 @@
  * the minutes that the fold has written and the sums of whole hours; history is never counted.
  */
 import type { Body, Store, Tx } from '@sb/storage';
-import { goByIndexes } from '../../go-by-indexes.sql.ts';
-import { cutWindow, partOf, widthOf } from '../cut-window.ts';
+import { widthOf } from '../cut-window.ts';
 import type { Quantiles } from '../histogram.ts';
-import { findHours, readTrueSums } from '../hours.sql.ts';
-import { findMinutes, findPartCounts, type MinuteColumns, type Whose } from '../minutes.sql.ts';
-import { addTimes, newTimes, partTimes, type Times } from '../part-times.ts';
-import { findWhose, type Window } from '../statistics.ts';
-
-interface EndedCounts {
-  readonly succeeded: number;
-  readonly failed: number;
-  /** Cancelled, skipped or expired. */
-  readonly other: number;
-  /** Attempts beyond the first. */
-  readonly retried: number;
-}
+import type { Whose } from '../minutes.sql.ts';
+import { addTimes, newTimes, partTimes, type Times } from './part-times.ts';
+import { findWhose, type Window } from './statistics.ts';
+import type { EndedCounts, SumRow } from './sums.sql.ts';
+import { readWindowSums } from './window-sums.ts';
 
 export interface EndedRunsPart extends EndedCounts {
   readonly waitMs: Quantiles;
@@ -44,7 +35,7 @@ const MOST_FINE_MS = 6 * 60 * MINUTE_MS;
 export async function readEndedSeries(store: Store, window: EndedSeriesWindow): Promise<EndedSeries> {
   const sums = await store.read(function* (tx) {
     const { whose } = yield* findWhose(tx, window);
-    return whose ? yield* sumWindow(tx, window, whose) : newSums(window);
+    return whose ? yield* sumWindow(tx, { store, window, whose }) : newSums(window);
   });
   return toSeries(sums, window);
 }
@@ -61,38 +52,25 @@ function newSums({ from, to, buckets }: EndedSeriesWindow): Sums {
   return { counts, run: newTimes(unit), wait: newTimes(unit) };
 }
 
-function* sumWindow(tx: Tx, window: EndedSeriesWindow, whose: Whose): Body<Sums> {
-  const sums = newSums(window);
-  const isFine = sums.run.unitMinutes === 1;
-  const pieces = cutWindow(window, isFine ? 0 : yield* readTrueSums(tx));
-  for (const span of pieces.minutes)
-    for (const row of yield* findMinutes(tx, span, whose)) {
-      addTimesOf(sums, row);
-      addCounts(sums, partOf(row[2], window), countsOf(row));
-    }
-  const cut = new Set(pieces.cutHours);
-  for (const row of yield* findHours(tx, pieces.hours, whose)) {
-    addTimesOf(sums, row);
-    if (!cut.has(row[2] / 60)) addCounts(sums, partOf(row[2], window), countsOf(row));
-  }
-  if (cut.size > 0) {
-    // PostgreSQL estimates ranges in a join badly, and would read all minutes for each hour.
-    yield* goByIndexes(tx);
-    const of = { hours: pieces.cutHours, from: window.from, width: widthOf(window), by: undefined, whose };
-    for (const { part, ...counts } of yield* findPartCounts(tx, of))
-      // The first minute may begin before the window, and the last part ends with it.
-      addCounts(sums, Math.max(0, Math.min(part, window.buckets - 1)), counts);
-  }
-  return sums;
+function* sumWindow(
+  tx: Tx,
+  {
+    store,
+    window,
+    whose,
+  }: { readonly store: Store; readonly window: EndedSeriesWindow; readonly whose: Whose },
+): Body<Sums> {
+  const all = newSums(window);
+  const isFine = all.run.unitMinutes === 1;
+  const { sums, counts } = yield* readWindowSums(tx, store, { window, isFine, by: undefined, whose });
+  for (const row of sums) addTimesOf(all, row);
+  for (const { part, row } of counts) addCounts(all, part, row);
+  return all;
 }
 
-function addTimesOf({ run, wait }: Sums, row: MinuteColumns): void {
-  addTimes(run, { minute: row[2], sumMs: row[7], bytes: row[9] });
-  addTimes(wait, { minute: row[2], sumMs: row[8], bytes: row[10] });
-}
-
-function countsOf(row: MinuteColumns): EndedCounts {
-  return { succeeded: row[3], failed: row[4], other: row[5], retried: row[6] };
+function addTimesOf({ run, wait }: Sums, row: SumRow): void {
+  addTimes(run, { minute: row.minute, sumMs: row.runMs, histogram: row.run });
+  addTimes(wait, { minute: row.minute, sumMs: row.waitMs, histogram: row.wait });
 }
 
 function addCounts({ counts }: Sums, at: number, { succeeded, failed, other, retried }: EndedCounts): void {

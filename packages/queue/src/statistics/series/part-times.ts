@@ -1,7 +1,6 @@
 /** How long runs took or waited in each part of a window, and how long they waited, as bars. Pure. */
-import { type Parts, partOf } from './cut-window.ts';
+import { type Parts, partOf } from '../cut-window.ts';
 import {
-  addStored,
   addTo,
   BUCKETS,
   emptyHistogram,
@@ -9,7 +8,7 @@ import {
   type Histogram,
   type Quantiles,
   quantiles,
-} from './histogram.ts';
+} from '../histogram.ts';
 
 interface UnitTimes {
   readonly histogram: Histogram;
@@ -33,11 +32,15 @@ export function newTimes(unitMinutes: Times['unitMinutes']): Times {
 
 export function addTimes(
   { unitMinutes, units }: Times,
-  { minute, sumMs, bytes }: { readonly minute: number; readonly sumMs: number; readonly bytes: Uint8Array },
+  {
+    minute,
+    sumMs,
+    histogram,
+  }: { readonly minute: number; readonly sumMs: number; readonly histogram: Histogram },
 ): void {
   const unit = Math.floor(minute / unitMinutes);
   const times = units.get(unit) ?? { histogram: emptyHistogram(), sumMs: 0 };
-  addStored(times.histogram, bytes);
+  addTo(times.histogram, histogram);
   times.sumMs += sumMs;
   units.set(unit, times);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bucketOf, emptyHistogram, encodeHistogram } from './histogram.ts';
+import { bucketOf, emptyHistogram } from '../histogram.ts';
 import { addTimes, newTimes, partTimes, waitBars } from './part-times.ts';
 
 const MINUTE_MS = 60_000;
@@ -14,7 +14,7 @@ function histogramOf(...durations: readonly number[]) {
 test('a part has the durations of the hours that it touches, and none without a run', () => {
   const hours = newTimes(60);
   const add = (minute: number, ms: number) =>
-    addTimes(hours, { minute, sumMs: ms, bytes: encodeHistogram(histogramOf(ms)) });
+    addTimes(hours, { minute, sumMs: ms, histogram: histogramOf(ms) });
   add(5, 1);
   add(59, 3);
   add(120, 1);
@@ -32,7 +32,7 @@ test('by minutes a part has those of its own minutes only', () => {
     [4, 3],
     [5, 3],
   ] as const)
-    addTimes(minutes, { minute, sumMs: ms, bytes: encodeHistogram(histogramOf(ms)) });
+    addTimes(minutes, { minute, sumMs: ms, histogram: histogramOf(ms) });
   expect(partTimes(minutes, { from: 0, to: 15 * MINUTE_MS, buckets: 3 })).toMatchObject([
     { p50: 2 },
     { p50: 3 },

@@ -1,19 +1,11 @@
 /** Statistics of jobs and queues over a window, from the minutes that the fold has
  * written and the sums of whole hours; history is never counted. */
 import type { Body, Store, Tx } from '@sb/storage';
-import { goByIndexes } from '../go-by-indexes.sql.ts';
-import { addStored, emptyHistogram, type Histogram, type Quantiles, quantiles } from './histogram.ts';
-import { findHours, readTrueSums } from './hours.sql.ts';
-import {
-  findMinutes,
-  findNames,
-  findPartCounts,
-  type MinuteColumns,
-  type PartCounts,
-  type Whose,
-} from './minutes.sql.ts';
-import { cutWindow, partOf, widthOf } from './cut-window.ts';
+import { addTo, emptyHistogram, type Histogram, type Quantiles, quantiles } from '../histogram.ts';
+import { findNames, type Whose } from '../minutes.sql.ts';
 import { addTimes, newTimes, partTimes, type Times, type WaitBar, waitBars } from './part-times.ts';
+import type { EndedCounts, Grouping, SumRow } from './sums.sql.ts';
+import { readWindowSums } from './window-sums.ts';
 
 export interface Statistics {
   readonly runs: number;
@@ -76,18 +68,16 @@ export async function readTotals(store: Store, window: Window): Promise<Statisti
   return total?.[1] ?? toStatistics(emptySum(window), window);
 }
 
-type Grouping = 'job_id' | 'queue_id' | undefined;
-
 /** Sorted by the name of the group. */
 async function readGroups(
   store: Store,
   window: Window,
-  by: Grouping,
+  by: Grouping['by'],
 ): Promise<readonly (readonly [string, Statistics])[]> {
   const { sums, names } = await store.read(function* (tx) {
     const { jobs, queues, whose } = yield* findWhose(tx, window);
     return {
-      sums: whose ? yield* sumWindow(tx, window, by, whose) : new Map<number, Sum>(),
+      sums: whose ? yield* sumWindow(tx, { store, window, by, whose }) : new Map<number, Sum>(),
       names: by === 'queue_id' ? queues : jobs,
     };
   });
@@ -133,56 +123,35 @@ interface Sum {
   readonly buckets: { at: number; succeeded: number; failed: number; retried: number }[];
 }
 
-function* sumWindow(tx: Tx, window: Window, by: Grouping, whose: Whose): Body<ReadonlyMap<number, Sum>> {
-  const pieces = cutWindow(window, yield* readTrueSums(tx));
-  const sums = new Map<number, Sum>();
+function* sumWindow(
+  tx: Tx,
+  { store, window, ...of }: Grouping & { readonly store: Store; readonly window: Window },
+): Body<ReadonlyMap<number, Sum>> {
+  const { sums, counts } = yield* readWindowSums(tx, store, { window, isFine: false, ...of });
+  const groups = new Map<number, Sum>();
   const sumOf = (group: number): Sum => {
-    const sum = sums.get(group) ?? emptySum(window);
-    sums.set(group, sum);
+    const sum = groups.get(group) ?? emptySum(window);
+    groups.set(group, sum);
     return sum;
   };
-  const groupOf = (row: MinuteColumns): number => (by ? row[by === 'queue_id' ? 1 : 0] : 0);
-  for (const span of pieces.minutes)
-    for (const row of yield* findMinutes(tx, span, whose)) {
-      const sum = sumOf(groupOf(row));
-      addRow(sum, row);
-      addCounts(sum, partOf(row[2], window), { succeeded: row[3], failed: row[4], retried: row[6] });
-    }
-  const cut = new Set(pieces.cutHours);
-  for (const row of yield* findHours(tx, pieces.hours, whose)) {
-    const sum = sumOf(groupOf(row));
-    addRow(sum, row);
-    if (!cut.has(row[2] / 60))
-      addCounts(sum, partOf(row[2], window), { succeeded: row[3], failed: row[4], retried: row[6] });
-  }
-  if (cut.size > 0) {
-    // PostgreSQL estimates ranges in a join badly, and would read all minutes for each hour.
-    yield* goByIndexes(tx);
-    const of = { hours: pieces.cutHours, from: window.from, width: widthOf(window), by, whose };
-    for (const { group, part, ...counts } of yield* findPartCounts(tx, of))
-      // The first minute may begin before the window, and the last part ends with it.
-      addCounts(sumOf(group), Math.max(0, Math.min(part, window.buckets - 1)), counts);
-  }
-  return sums;
+  for (const row of sums) addRow(sumOf(row.group), row);
+  for (const { part, row } of counts) addCounts(sumOf(row.group), part, row);
+  return groups;
 }
 
-function addRow(sum: Sum, row: MinuteColumns): void {
-  sum.succeeded += row[3];
-  sum.failed += row[4];
-  sum.other += row[5];
-  sum.retried += row[6];
-  sum.runMs += row[7];
-  sum.waitMs += row[8];
-  addStored(sum.run, row[9]);
-  if (sum.times) addTimes(sum.times, { minute: row[2], sumMs: row[7], bytes: row[9] });
-  addStored(sum.wait, row[10]);
+function addRow(sum: Sum, row: SumRow): void {
+  sum.succeeded += row.succeeded;
+  sum.failed += row.failed;
+  sum.other += row.other;
+  sum.retried += row.retried;
+  sum.runMs += row.runMs;
+  sum.waitMs += row.waitMs;
+  addTo(sum.run, row.run);
+  if (sum.times) addTimes(sum.times, { minute: row.minute, sumMs: row.runMs, histogram: row.run });
+  addTo(sum.wait, row.wait);
 }
 
-function addCounts(
-  { buckets }: Sum,
-  part: number,
-  { succeeded, failed, retried }: Pick<PartCounts, 'succeeded' | 'failed' | 'retried'>,
-): void {
+function addCounts({ buckets }: Sum, part: number, { succeeded, failed, retried }: EndedCounts): void {
   const bucket = buckets[part];
   if (!bucket) return;
   bucket.succeeded += succeeded;

@@ -1,0 +1,63 @@
+/** A plan is computed in a thread: the console answers meanwhile. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createLogger } from '@sb/logger';
+import { migrate, openStore, sql } from '@sb/storage';
+import { expect, onTestFinished, test } from 'vitest';
+import { buildServer } from '../build.mjs';
+import { sprintReplanned } from '../src/answers/sprints/sprints.ts';
+import { settleConsole } from '../src/start/settings.ts';
+import { startConsole } from '../src/start/start-console.ts';
+import { openBoard, ORG } from './demo/board.ts';
+
+const VERSION = '0.1.0';
+const LOOKS = 3;
+
+test('the console answers while the plan of a large board is made again', async () => {
+  // Beside its packages, where it finds the native add-on.
+  mkdirSync(path.join(import.meta.dirname, '../.dev'), { recursive: true });
+  const built = mkdtempSync(path.join(import.meta.dirname, '../.dev/test-'));
+  onTestFinished(() => rmSync(built, { recursive: true, force: true }));
+  await buildServer(built);
+  const folder = mkdtempSync(path.join(tmpdir(), 'console-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const databaseUrl = `sqlite:${path.join(folder, 'worker.db')}`;
+  const store = await openStore({ url: databaseUrl });
+  onTestFinished(() => store.close());
+  await migrate(store, VERSION);
+  await openBoard(store, { now: new Date().toISOString(), members: 20, quests: 60, tasks: 1_000 });
+  const { settings } = settleConsole({ CONSOLE_PORT: '0', DATABASE_URL: databaseUrl }, folder);
+  const { port, close } = await startConsole({
+    settings,
+    version: VERSION,
+    logger: createLogger({ level: 'error', format: 'json' }),
+    web: undefined,
+    thread: pathToFileURL(path.join(built, 'reader.js')),
+    worker: undefined,
+    env: {},
+    identify: () => async () => ({ actor: 'user:ana', kind: 'token', role: 'admin', canSeePayload: true }),
+  });
+  onTestFinished(close);
+  const url = `http://127.0.0.1:${port}`;
+  let isPending = true;
+  const replanned = fetch(`${url}/api/v1/orgs/${ORG}/sprints/2026-W10/replan`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  }).finally(() => (isPending = false));
+  const isPlanning = async () =>
+    (await store.read((tx) =>
+      tx.first(sql`select 1 from leases where name = ${`questboard:${ORG}`} and holder like 'run:%'`),
+    )) !== undefined;
+  while (isPending && !(await isPlanning())) await fetch(`${url}/healthz`);
+  let answered = 0;
+  while (isPending && answered < LOOKS) {
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    answered += 1;
+  }
+  expect({ isPending, answered }).toEqual({ isPending: true, answered: LOOKS });
+  const answer = await replanned;
+  expect(sprintReplanned.parse(await answer.json())).toMatchObject({ changed: true });
+});
