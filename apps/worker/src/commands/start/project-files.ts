@@ -75,7 +75,7 @@ const IGNORED = 'node_modules/\ndata/\n.env\n';
 function workerYaml({ extension, schedules }: ProjectWishes): string {
   return `# The settings of this worker. worker config:show --origin shows all of them with their values.
 database: sqlite:data/worker.db
-jobs: [./jobs/index.${extension}] # worker job:new adds to it
+jobs: [./jobs/index.${extension}]
 commands: ${schedules !== undefined} # true: shell.command may start programs, for each user who may enqueue runs
 `;
 }
