@@ -55,7 +55,7 @@ test('every file that names the version gets the new one', () => {
   const files = workspaceFiles().filter(
     (file) =>
       /\.(?:ts|json|md)$/.test(file) &&
-      !/test\.ts$|\/test\/|^tooling\//.test(file) &&
+      !/test\.ts$|\/test\/|\/web\/dev\/|^tooling\//.test(file) &&
       named.test(readFileSync(path.join(ROOT, file), 'utf8')),
   );
   const manifests = files.filter((file) => file.endsWith('package.json'));

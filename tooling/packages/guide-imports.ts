@@ -32,10 +32,12 @@ for (const [id, names] of Object.entries(${JSON.stringify(wanted)})) {
 }
 
 function pages(): readonly string[] {
-  const inFolder = (folder: string): string[] =>
-    readdirSync(path.join(ROOT, folder))
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => path.join(ROOT, folder, name));
   const readmes = LIBRARIES.map(({ name, readme }) => path.join(ROOT, 'packages', name, readme));
-  return [...inFolder('docs'), ...inFolder('docs/guides'), ...readmes];
+  return [...pagesIn('docs'), ...pagesIn('docs/guides'), ...readmes];
+}
+
+function pagesIn(folder: string): readonly string[] {
+  return readdirSync(path.join(ROOT, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => path.join(ROOT, folder, name));
 }
