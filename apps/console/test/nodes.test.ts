@@ -2,7 +2,7 @@ import { registerNode, retireNode } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { node, nodeChanged, nodeList } from '../src/answers/system/nodes.ts';
+import { node, nodeChanged, nodeList } from '../src/answers/nodes.ts';
 import { queueList } from '../src/answers/queues.ts';
 import { openConsole } from './open-console.ts';
 import { type Engine, openEngine } from './open-engine.ts';

@@ -1,7 +1,7 @@
 /** Queues, and which nodes work on them. */
 import { z } from 'zod';
 import { cappedCount, ms, standing, time } from './common.ts';
-import { nodeRow } from './system/nodes.ts';
+import { nodeRow } from './nodes.ts';
 
 export const queueRow = standing.extend({
   name: z.string(),

@@ -22,7 +22,7 @@ import {
   versionsText,
 } from '@sb/views';
 import { z } from 'zod';
-import { node as nodeAnswer, nodeChanged, nodeList } from '../answers/system/nodes.ts';
+import { node as nodeAnswer, nodeChanged, nodeList } from '../answers/nodes.ts';
 import { checkUnlimited } from '../guard/limited.ts';
 import { acts, type Call, reads, type Route } from '../http/route.ts';
 import { nodeRow } from '../rows/queue-rows.ts';

@@ -18,7 +18,7 @@ import {
   rateText,
   type WorkQueue,
 } from '@sb/views';
-import type { NodeRow } from '../answers/system/nodes.ts';
+import type { NodeRow } from '../answers/nodes.ts';
 import type { QueueRow } from '../answers/queues.ts';
 import { standingRow } from './job-rows.ts';
 

@@ -12,7 +12,7 @@ import type {
 import type { ChainGraph, ScheduleGraph } from '../../../src/answers/graph.ts';
 import type { LetterGroups, LetterList, Operation } from '../../../src/answers/failures.ts';
 import type { Job, JobList } from '../../../src/answers/jobs.ts';
-import type { Node, NodeList } from '../../../src/answers/system/nodes.ts';
+import type { Node, NodeList } from '../../../src/answers/nodes.ts';
 import type { Overview } from '../../../src/answers/overview.ts';
 import type { Queue, QueueList } from '../../../src/answers/queues.ts';
 import type { Run, RunEvents, RunExplanation, RunLogs } from '../../../src/answers/run.ts';

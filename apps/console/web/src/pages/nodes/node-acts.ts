@@ -1,5 +1,5 @@
 /** What administrators do with a node. A cordon is done at once and taken back by Undo; a drain is asked first. */
-import type { Node } from '../../../../src/answers/system/nodes.ts';
+import type { Node } from '../../../../src/answers/nodes.ts';
 import { type Done, tellDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
 import { askFirst } from '../../frame/confirm.tsx';

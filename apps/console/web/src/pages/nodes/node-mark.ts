@@ -1,5 +1,5 @@
 /** The mark of a node: what operators have set by its shape, a missing heartbeat as a clock. Pure. */
-import type { NodeRow } from '../../../../src/answers/system/nodes.ts';
+import type { NodeRow } from '../../../../src/answers/nodes.ts';
 
 export function nodeMark({ state, tone }: Pick<NodeRow, 'state' | 'tone'>): string {
   switch (state) {

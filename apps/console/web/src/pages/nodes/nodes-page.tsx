@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { NodeList } from '../../../../src/answers/system/nodes.ts';
+import type { NodeList } from '../../../../src/answers/nodes.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { nodesQuery, queryClient } from '../../api/queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';

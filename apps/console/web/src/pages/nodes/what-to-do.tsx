@@ -1,5 +1,5 @@
 /** The acts on one daemon: `c` and `d` act while the drawer has the focus, or nothing has. */
-import type { Node } from '../../../../src/answers/system/nodes.ts';
+import type { Node } from '../../../../src/answers/nodes.ts';
 import { CopyMenu } from '../../acts/copy-commands.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { Button } from '../../components/button.tsx';

@@ -1,4 +1,4 @@
-import type { NodeRow } from '../../../../src/answers/system/nodes.ts';
+import type { NodeRow } from '../../../../src/answers/nodes.ts';
 import { Meter } from '../../components/charts/duration-bar.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
 import { Time } from '../../components/time.tsx';

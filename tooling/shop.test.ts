@@ -11,9 +11,9 @@ import { migrate, openStore } from '@sb/storage';
 import { newDatabase, untilBlocked } from '@sb/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { installOffline, PACK_TIME_MS } from '../../../tooling/packages/packed-once.ts';
+import { installOffline, PACK_TIME_MS } from './packages/packed-once.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
+const ROOT = path.resolve(import.meta.dirname, '..');
 
 let folder: string;
 

@@ -1,7 +1,7 @@
 /** The processes that work the store. */
 import { z } from 'zod';
-import { time } from '../common.ts';
-import { progress } from '../runs.ts';
+import { time } from './common.ts';
+import { progress } from './runs.ts';
 
 export const nodeRow = z.object({
   id: z.number(),
