@@ -29,7 +29,7 @@ test('the console answers while the plan of a large board is made again', async 
   await migrate(store, VERSION);
   await openBoard(store, { now: new Date().toISOString(), members: 20, quests: 60, tasks: 1_000 });
   const { settings } = settleConsole({ CONSOLE_PORT: '0', DATABASE_URL: databaseUrl }, folder);
-  const { port, close } = await startConsole({
+  const started = await startConsole({
     settings,
     version: VERSION,
     logger: createLogger({ level: 'error', format: 'json' }),
@@ -39,25 +39,25 @@ test('the console answers while the plan of a large board is made again', async 
     env: {},
     identify: () => async () => ({ actor: 'user:ana', kind: 'token', role: 'admin', canSeePayload: true }),
   });
-  onTestFinished(close);
-  const url = `http://127.0.0.1:${port}`;
-  let isPending = true;
+  onTestFinished(() => started.close());
+  const url = `http://127.0.0.1:${started.port}`;
+  const state = { isPending: true };
   const replanned = fetch(`${url}/api/v1/orgs/${ORG}/sprints/2026-W10/replan`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: '{}',
-  }).finally(() => (isPending = false));
+  }).finally(() => (state.isPending = false));
   const isPlanning = async () =>
     (await store.read((tx) =>
       tx.first(sql`select 1 from leases where name = ${`questboard:${ORG}`} and holder like 'run:%'`),
     )) !== undefined;
-  while (isPending && !(await isPlanning())) await fetch(`${url}/healthz`);
+  while (state.isPending && !(await isPlanning())) await fetch(`${url}/healthz`);
   let answered = 0;
-  while (isPending && answered < LOOKS) {
+  while (state.isPending && answered < LOOKS) {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     answered += 1;
   }
-  expect({ isPending, answered }).toEqual({ isPending: true, answered: LOOKS });
+  expect({ ...state, answered }).toEqual({ isPending: true, answered: LOOKS });
   const answer = await replanned;
   expect(sprintReplanned.parse(await answer.json())).toMatchObject({ changed: true });
 });

@@ -91,12 +91,15 @@ function sumsText(
   },
 ): string {
   const key = KEYS[table];
-  const total = (column: string): string => `cast(sum(${column}) as bigint)`;
   return `select ${by ?? '0'}, ${STARTS[table]}, ${['succeeded', 'failed', 'other', 'retried', 'run_ms', 'wait_ms'].map(total).join(', ')},
     ${join('run_histogram')}, ${join('wait_histogram')}
   from ${table} where ${key} >= ${from} and ${key} < ${before}
     and (${job} is null or job_id = ${job}) and (${queue} is null or queue_id = ${queue})
   group by ${key}${by === undefined ? '' : `, ${by}`}`;
+}
+
+function total(column: string): string {
+  return `cast(sum(${column}) as bigint)`;
 }
 
 /** Of blobs it makes a text with the same bytes. */
@@ -128,9 +131,8 @@ export function* findCountsOfMinutes(
   const hour = isSqlite
     ? sql`json_each(${JSON.stringify(hours)}) as hours cross join stats_minute`
     : sql`unnest(${hours}::bigint[]) as hours(value) join stats_minute on true`;
-  const total = (column: string) => sql.raw(`cast(sum(${column}) as bigint) as ${column}`);
   return yield* tx.rows(sql<MinuteCounts>`
-    select ${sql.raw(by ?? '0')} as "group", minute, ${total('succeeded')}, ${total('failed')}, ${total('other')}, ${total('retried')}
+    select ${sql.raw(by ?? '0')} as "group", minute, ${sql.raw(`${total('succeeded')} as succeeded`)}, ${sql.raw(`${total('failed')} as failed`)}, ${sql.raw(`${total('other')} as other`)}, ${sql.raw(`${total('retried')} as retried`)}
     from ${hour} where minute >= hours.value * 60 and minute < hours.value * 60 + 60
       ${jobId === null ? sql`` : sql`and job_id = ${jobId}`} ${queueId === null ? sql`` : sql`and queue_id = ${queueId}`}
     group by 1, 2`);
