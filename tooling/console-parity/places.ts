@@ -38,6 +38,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   stats: { page: '/statistics' },
   'run:show': { page: '/runs/$id' },
   'run:explain': { page: '/runs/$id' },
+  'run:diff': { why: 'sets two runs side by side on a terminal; the pages of both show the same' },
   'run:logs': { page: '/runs/$id' },
   logs: { page: '/runs/$id', why: 'follows many runs on a terminal; a page shows the log of one' },
   'run:cancel': { page: '/runs/$id' },
@@ -45,6 +46,8 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'run:retry': { page: '/runs/$id' },
   'run:replay': { page: '/runs/$id' },
   'events:tail': { page: '/events' },
+  'debug:bundle': { why: `writes a file ${MACHINE}` },
+  'docs:build': { why: 'writes files of a project' },
   'dlq:list': { page: '/failures' },
   'dlq:show': { page: '/failures' },
   'dlq:replay': { page: '/failures' },
@@ -122,8 +125,6 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'github:links': { page: '/decks' },
   'github:doctor': { why: 'asks GitHub with the token of the machine' },
   doctor: { page: '/settings' },
-  init: { why: `writes files ${MACHINE}` },
-  completion: { why: `is for the shell ${MACHINE}` },
   'config:check': { why: `checks files and variables ${MACHINE}` },
   'config:show': { why: `shows files and variables ${MACHINE}` },
   'db:migrate': { why: 'a console does not start over a store that lacks migrations' },
@@ -131,9 +132,8 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'db:backup': { why: `writes a file ${MACHINE}` },
   'db:restore': { why: 'replaces the store under all who use it' },
   'db:copy': { why: 'needs two stores, of which the console has one open' },
-  'run:diff': { why: 'sets two runs side by side on a terminal; the pages of both show the same' },
-  'debug:bundle': { why: `writes a file ${MACHINE}` },
-  'docs:build': { why: 'writes files of a project' },
+  init: { why: `writes files ${MACHINE}` },
+  completion: { why: `is for the shell ${MACHINE}` },
 };
 
 const DRAWS = 'draws a page; a command prints the same numbers in another form';

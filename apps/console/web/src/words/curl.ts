@@ -26,6 +26,6 @@ export function curlLine(
 }
 
 /** One word of a shell, whatever is in it. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

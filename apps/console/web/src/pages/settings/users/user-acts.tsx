@@ -12,7 +12,7 @@ import { inviteBody, inviteCommand, type RightsFields, USUAL } from './user-righ
 
 export const CHANGES = ['access'];
 
-export function userPath(name: string): string {
+function userPath(name: string): string {
   return `/users/${encodeURIComponent(name)}`;
 }
 
