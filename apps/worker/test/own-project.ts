@@ -14,7 +14,7 @@ const LIBRARIES = ['jobs', 'testing'];
 export interface OwnProject {
   readonly folder: string;
   /** Runs a line of a shell in the folder; `worker` is the program. */
-  run(line: string): Promise<{
+  readonly run: (line: string) => Promise<{
     readonly exitCode: number | null;
     readonly stdout: string;
     readonly stderr: string;

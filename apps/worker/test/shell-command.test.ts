@@ -17,13 +17,14 @@ function placeWithCommands(): Place & { readonly env: Readonly<Record<string, st
 const job = (input: object): string[] => ['job', 'shell.command', '--input', JSON.stringify(input)];
 
 test('its outputs are the log of the run, its exit code is the result', async () => {
-  const { run, env } = placeWithCommands();
+  const place = placeWithCommands();
+  const { env } = place;
   const command = ['echo one; echo two >&2; exit 3'];
-  const done = await run([...job({ command, shell: true, okCodes: [3] }), '--json'], env);
+  const done = await place.run([...job({ command, shell: true, okCodes: [3] }), '--json'], env);
   expect(JSON.parse(done.stdout)).toMatchObject({
     data: { state: 'succeeded', result: { exitCode: 3, stdoutLines: 1, stderrLines: 1 } },
   });
-  const { stdout } = await run(['run:logs', '1', '--json'], env);
+  const { stdout } = await place.run(['run:logs', '1', '--json'], env);
   const { data }: { data: readonly { level: string; message: string }[] } = JSON.parse(stdout);
   const lines = data.map(({ level, message }) => [level, message]);
   expect(lines).toEqual(
@@ -32,15 +33,15 @@ test('its outputs are the log of the run, its exit code is the result', async ()
       ['warn', 'two'],
     ]),
   );
-  expect(await run(job({ command: ['false'] }), env)).toMatchObject({
+  expect(await place.run(job({ command: ['false'] }), env)).toMatchObject({
     exitCode: 1,
     stdout: expect.stringContaining('"false" ended with exit code 1, expected 0'),
   });
 });
 
 test('where worker.yaml does not allow it, nothing starts', async () => {
-  const { ask } = worker.place();
-  const { exitCode, stdout } = await ask([...job({ command: ['echo', 'hi'] }), '--json']);
+  const place = worker.place();
+  const { exitCode, stdout } = await place.ask([...job({ command: ['echo', 'hi'] }), '--json']);
   expect(exitCode).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({
     data: { state: 'failed', error: { message: expect.stringContaining('"commands: true"') } },
@@ -48,8 +49,11 @@ test('where worker.yaml does not allow it, nothing starts', async () => {
 });
 
 test('Ctrl-C ends the command, and what it has started', async () => {
-  const { start, env } = placeWithCommands();
-  const started = start(job({ command: ['sleep 600 & echo "child $!"; wait'], shell: true }), env);
+  const place = placeWithCommands();
+  const started = place.start(
+    job({ command: ['sleep 600 & echo "child $!"; wait'], shell: true }),
+    place.env,
+  );
   const [, child = ''] = await started.until(/child (\d+)/);
   started.child.kill('SIGINT');
   expect((await started.ended).stdout).toContain('cancelled');

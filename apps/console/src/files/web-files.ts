@@ -77,8 +77,8 @@ const PAGES = [
   /^\/(?:sign-in|setup|invite|reset)$/,
 ];
 
-export function isPage(path: string): boolean {
-  return PAGES.some((pattern) => pattern.test(path));
+export function isPage(address: string): boolean {
+  return PAGES.some((pattern) => pattern.test(address));
 }
 
 /** Answers a file or a page; anything else is refused with `NOT_FOUND`. */

@@ -22,8 +22,9 @@ export async function sightsOf(
     const answer = await fetch(`${url}/api/v1${address}`);
     const { items } = (await answer.json()) as { items?: readonly Readonly<Record<string, unknown>>[] };
     const found = items?.[0]?.[field];
-    if (found === undefined) throw new Error(`The demo has no ${field} at ${address}.`);
-    return encodeURIComponent(String(found));
+    if (typeof found !== 'string' && typeof found !== 'number')
+      throw new Error(`The demo has no ${field} at ${address}.`);
+    return encodeURIComponent(found);
   };
   const failed = await read('/runs?view=ended&state=failed&job=mail.digest', 'id');
   const group = await read('/dead-letters/groups', 'fingerprint');

@@ -8,7 +8,7 @@ export interface Demo {
   readonly browser: OpenBrowser;
   readonly url: string;
   readonly sights: readonly Sight[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface DemoOptions {

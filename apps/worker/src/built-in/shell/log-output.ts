@@ -6,9 +6,9 @@ const FIRST_LINES = 5_000;
 const LAST_LINES = 100;
 
 export interface OutputLog {
-  push(text: string): void;
+  readonly push: (text: string) => void;
   /** Logs what is left. */
-  end(): void;
+  readonly end: () => void;
   readonly lines: () => number;
   /** Undefined if there was no line that says anything. */
   readonly lastLine: () => string | undefined;

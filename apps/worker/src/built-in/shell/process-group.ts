@@ -29,7 +29,7 @@ export interface ProcessGroup {
   /** Rejects if the program cannot be started. */
   readonly ended: Promise<ProcessEnd>;
   /** SIGTERM for the group, then SIGKILL for what of it is left. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 export function startGroup([program = '', ...args]: readonly string[], options: GroupOptions): ProcessGroup {
@@ -52,8 +52,9 @@ export function startGroup([program = '', ...args]: readonly string[], options: 
     ended: closed(child)
       .then(async (end) => {
         // Some of the group may have closed its outputs, and tidies up after the SIGTERM.
-        while (killAt !== undefined && signal(0) && performance.now() < killAt) await delay(LOOK_EVERY_MS);
-        if (killAt !== undefined) signal('SIGKILL');
+        if (killAt === undefined) return end;
+        for (const until = killAt; signal(0) && performance.now() < until;) await delay(LOOK_EVERY_MS);
+        signal('SIGKILL');
         return end;
       })
       .finally(() => {

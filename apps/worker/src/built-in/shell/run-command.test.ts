@@ -86,10 +86,9 @@ test.each`
   ${'a missing folder'}           | ${{ command: ['true'], cwd: '/no/such/folder' }}          | ${'cwd: expected a folder, got "/no/such/folder"'}
   ${'its own timeout'}            | ${{ command: ['sleep', '600'], timeout: '200ms' }}        | ${'"sleep" did not end within its timeout of 200ms, and was ended'}
 `('fails with a clear error for $what', async ({ input, message }) => {
-  await expect(start(input).ended).rejects.toMatchObject({
-    code: 'COMMAND_FAILED',
-    message: message instanceof RegExp ? expect.stringMatching(message) : message,
-  });
+  const failed = await start(input).ended.catch((error: unknown) => error);
+  expect(failed).toMatchObject({ code: 'COMMAND_FAILED' });
+  expect(String(failed)).toMatch(message);
 });
 
 test('another exit code may mean success', async () => {
@@ -101,7 +100,7 @@ test('another exit code may mean success', async () => {
 test('an abort ends the whole group, and lets it tidy up', async () => {
   const stopping = new AbortController();
   const script = `trap 'echo tidied; exit 0' TERM; (trap 'echo child tidied; exit 0' TERM; while :; do sleep 0.05; done) & echo "child $!"; while :; do sleep 0.05; done`;
-  const { ended, lines } = start({ command: [`${script}`], shell: true }, { signal: stopping.signal });
+  const { ended, lines } = start({ command: [script], shell: true }, { signal: stopping.signal });
   await firstLine(lines);
   stopping.abort(new Error('cancelled'));
   await expect(ended).rejects.toThrow('cancelled');

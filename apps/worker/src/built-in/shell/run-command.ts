@@ -39,7 +39,10 @@ export async function runCommand(
   const { input, signal, logger } = ctx;
   if (!mayStart) throw new Permanent(OFF);
   const words = wordsOf(input);
-  if (ctx.run.dryRun) return void logger.info('would start', { command: words });
+  if (ctx.run.dryRun) {
+    logger.info('would start', { command: words });
+    return undefined;
+  }
   signal.throwIfAborted();
   refuseMissingFolder(input.cwd);
   const group = startGroup(words, { cwd: input.cwd, env: passedVariables(input, env), killAfterMs });

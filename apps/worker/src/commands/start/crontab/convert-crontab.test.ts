@@ -139,8 +139,11 @@ test.each`
   expect(convert(`${when} ls`).notes).toContainEqual({ line: 1, text: expect.stringMatching(note) });
 });
 
+function about({ notes }: ConvertedCrontab) {
+  return notes.filter(({ text }) => text.startsWith('cron searches'));
+}
+
 test('the first command has a note about PATH, unless the crontab sets it', () => {
-  const about = ({ notes }: ConvertedCrontab) => notes.filter(({ text }) => text.startsWith('cron searches'));
   expect(about(convert('# a\n* * * * * a\n* * * * * b'))).toEqual([{ line: 2, text: expect.any(String) }]);
   expect(about(convert('PATH=/bin\n* * * * * a'))).toEqual([]);
 });
