@@ -43,7 +43,7 @@ export interface Place {
    * Answers like `run`, in a process that all commands of a file share, and so its jobs: for what is not about
    * processes, signals, job modules, or the log of a run, which is not among what it answers.
    */
-  ask(args: readonly string[], env?: Environment): Promise<Ended>;
+  readonly ask: (args: readonly string[], env?: Environment) => Promise<Ended>;
   /** Answers like `ask`, for a person at a terminal of this many columns without colours. */
   askAtTerminal(args: readonly string[], columns?: number): Promise<Ended>;
   /** The `data` of what the command answers with --json. */
