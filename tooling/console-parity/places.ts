@@ -17,7 +17,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   list: { page: '/jobs' },
   'job:pause': { page: '/jobs/$id' },
   'job:resume': { page: '/jobs/$id' },
-  'job:limit': { page: '/jobs/$id', why: 'the page has the command to copy, and no form' },
+  'job:limit': { page: '/jobs/$id' },
   schedules: { page: '/schedules' },
   'schedules:preview': { page: '/schedules' },
   'schedules:diff': { why: 'compares a file of the machine of the daemon' },

@@ -121,8 +121,10 @@ eachDialect('reads of a board', (open) => {
 
     test('of another day are none', async () => {
       const store = await dayOf(open);
+      const { date = '' } = await listDecks(store, 'acme');
       expect(await listDecks(store, 'acme', { date: '2026-02-03' })).toEqual({
         date: '2026-02-03',
+        [date < '2026-02-03' ? 'before' : 'after']: date,
         decks: [],
       });
     });

@@ -23,11 +23,11 @@ import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
-import { commandLine } from '../../words/command-line.ts';
 import { errorMessage } from '../../words/error-line.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { JobCharts } from './job-charts.tsx';
 import { JobRuns } from './job-runs.tsx';
+import { askLimits } from './limit-acts.tsx';
 import { RunForm } from './run-form.tsx';
 
 const WINDOW = '24h';
@@ -167,10 +167,13 @@ function JobHead({ job, mayAct, onRun }: JobHeadProps) {
             Its alerts
           </MenuItem>
           {mayAct && (
-            <CopyItems
-              commands={[isPaused ? resumeCommand(what) : pauseCommand(what), commandLine('job:limit', id)]}
-              without={` ${id}`}
-            />
+            <>
+              <MenuItem onSelect={() => askLimits(id)}>Limits…</MenuItem>
+              <CopyItems
+                commands={[isPaused ? resumeCommand(what) : pauseCommand(what)]}
+                without={` ${id}`}
+              />
+            </>
           )}
         </Menu>
       </div>
