@@ -8,7 +8,6 @@ const HOSTILE_TEST = 'apps/console/test/guard/hostile.test.ts';
 const SIGN_IN_TEST = 'apps/console/test/sign-in.test.ts';
 const GUARD = 'apps/console/src/guard/guard.ts';
 const EXPORT = 'apps/console/src/http/export-rows.ts';
-const FACTS = 'apps/console/src/live/send-facts.ts';
 const STREAM = 'apps/console/src/live/stream.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
@@ -65,14 +64,20 @@ export const GUARDED = [
   },
   {
     breaks: 'a fact of the live stream has its secrets',
-    edits: [{ file: FACTS, search: 'maskFields(payload, secrets)', replace: 'payload' }],
+    edits: [
+      {
+        file: 'apps/console/src/rows/event-rows.ts',
+        search: 'maskNews(news, secrets).map((one)',
+        replace: 'news.map((one)',
+      },
+    ],
     noticedBy: [{ file: SEEN_TEST, test: 'no answer, export or stream has a secret' }],
   },
   {
     breaks: 'a token of some jobs hears what happens to all queues',
     edits: [
       {
-        file: FACTS,
+        file: 'apps/console/src/guard/seen-fact.ts',
         search: 'jobId === undefined ? who.jobs === undefined : maySeeJob(who, jobId)',
         replace: 'jobId === undefined || maySeeJob(who, jobId)',
       },

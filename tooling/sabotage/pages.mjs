@@ -11,8 +11,8 @@ export const PAGES = [
     edits: [
       {
         file: 'apps/console/web/src/live/live.ts',
-        search: 'else if (holds.size > 0) return;',
-        replace: 'else if (holds.size > 99) return;',
+        search: '(holds.size > 0 ? held : events)',
+        replace: '(holds.size > 99 ? held : events)',
       },
     ],
     noticedBy: [{ file: PAGES_TEST, test: 'a pause holds changes back, says so, and ends with one read' }],

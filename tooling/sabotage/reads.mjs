@@ -3,7 +3,7 @@ const LIVE = 'packages/queue/src/lists/live-runs.ts';
 const LIVE_TEST = 'packages/queue/test/live-runs.test.ts';
 const HISTORY = 'packages/queue/src/lists/list-history.ts';
 const HISTORY_TEST = 'packages/queue/test/list-history.test.ts';
-const STATISTICS = 'packages/queue/src/statistics/statistics.ts';
+const HOURS = 'packages/queue/src/statistics/hours.sql.ts';
 const HOURS_TEST = 'packages/queue/test/hours.test.ts';
 const MIGRATE_TEST = 'packages/storage/test/migrate-in-use.test.ts';
 
@@ -136,7 +136,7 @@ export const READS = [
     breaks: 'sums of hours are used after a fold has changed one of their minutes',
     edits: [
       {
-        file: STATISTICS,
+        file: HOURS,
         search: 'lateFolds === (yield* countLateFolds(tx)) ? before : 0',
         replace: 'before',
       },

@@ -64,6 +64,7 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
   listQuests: (store) => questboard.listQuests(store, orgId, { limit: 50 }),
   showQuest: (store) => questboard.showQuest(store, orgId, 'q'),
   listQuestlines: (store) => questboard.listQuestlines(store, orgId, { limit: 50 }),
+  findNamed: (store) => questboard.findNamed(store, orgId, { text: '', most: 50 }),
   findActingMember: (store) => questboard.findActingMember(store, orgId, { actor: 'ada' }),
   listMembers: (store) => questboard.listMembers(store, orgId, { limit: 50 }),
   listBoardRuns: (store) => questboard.listBoardRuns(store, orgId, { limit: 50 }),

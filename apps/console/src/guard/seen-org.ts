@@ -8,9 +8,7 @@ import { checkUnlimited } from './limited.ts';
 /** Refuses a token of some jobs with `FORBIDDEN`, and an organisation out of sight with `UNKNOWN_ORG`. */
 export async function checkOrg(store: Store, who: Pick<Who, 'jobs' | 'orgs'>, org: string): Promise<void> {
   checkUnlimited(who);
-  // One that is not stored is refused here: the engine would name all that there are.
-  const seen = await seenOrgs(store, who);
-  if (!seen.includes(org)) throw new UnknownOrganisationError(org, seen);
+  if (!maySeeOrg(who, org)) throw new UnknownOrganisationError(org, await seenOrgs(store, who));
 }
 
 /** The ids of the stored organisations that it may see. */
