@@ -6,6 +6,11 @@ export const eachDialect = createEachDialect(openMigrated);
 
 async function openMigrated(url: string, options?: Omit<StoreOptions, 'url'>): Promise<Store> {
   const store = await openStore({ url, ...options });
-  await migrate(store, '999.0.0');
-  return store;
+  try {
+    await migrate(store, '999.0.0');
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }

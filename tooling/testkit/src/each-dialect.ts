@@ -10,6 +10,11 @@ export const eachDialect = createEachDialect(openMigrated);
 
 async function openMigrated(url: string, options?: Omit<StoreOptions, 'url'>): Promise<Store> {
   const store = await openStore({ url, ...options });
-  await migrate(store, CODE_VERSION);
-  return store;
+  try {
+    await migrate(store, CODE_VERSION);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
