@@ -55,12 +55,12 @@ export async function fillHistory(engine, store, { ended, waiting, now }) {
       case when n % 10 = 2 then 1 else 0 end, case when n % 10 = 0 then 'job_limit' end, n % 2 from ${numbers(1, waiting)}`);
   await write(sql`
     insert into stats_minute (job_id, queue_id, minute, succeeded, failed, other, retried, run_ms, wait_ms, run_histogram, wait_histogram)
-    select ${job}, ${queue}, ${sql.raw(`${Math.floor(first / 60_000)} + n / ${JOBS}`)}, 20, 1, 0, 1, 900, 90,
+    select ${job}, ${queue}, ${sql.raw(`${Math.floor(first / 60_000)} + cast(n as bigint) / ${JOBS}`)}, 20, 1, 0, 1, 900, 90,
       ${sql.raw(isSqlite ? 'zeroblob(256)' : `decode(repeat('00', 256), 'hex')`)}, ${sql.raw(isSqlite ? 'zeroblob(256)' : `decode(repeat('00', 256), 'hex')`)}
     from ${numbers(0, 30 * 1_440 * JOBS)}`);
   await write(sql`
     insert into queue_depths (minute, queue_id, queued, later, held, running, newest_run)
-    select ${sql.raw(`${Math.floor(first / 60_000)} + n / ${QUEUES + 1}, n % ${QUEUES + 1}`)}, 10, 5, 1, 2, 0 from ${numbers(0, 30 * 1_440 * (QUEUES + 1))}`);
+    select ${sql.raw(`${Math.floor(first / 60_000)} + cast(n as bigint) / ${QUEUES + 1}, n % ${QUEUES + 1}`)}, 10, 5, 1, 2, 0 from ${numbers(0, 30 * 1_440 * (QUEUES + 1))}`);
   await write(sql`
     insert into events (${isSqlite ? sql`seq,` : sql``} type, at, actor, payload)
     select ${isSqlite ? sql`${ended} + n,` : sql``} 'run.retrying', ${at}, case when n % 500 = 0 then 'ada' end, '{}'
