@@ -26,17 +26,18 @@ try {
   await store.close();
   console.log('| copy | rows | s | rows/s |');
   console.log('| --- | --- | --- | --- |');
-  for (const [name, from, to] of [
-    ['SQLite to PostgreSQL', places[0], places[1]],
-    ['PostgreSQL to SQLite', places[1], places[2]],
-  ]) {
-    const { rows, tookMs } = await copy(from.url, to.url);
-    const seconds = tookMs / 1_000;
-    console.log(`| ${name} | ${rows} | ${seconds.toFixed(1)} | ${Math.round(rows / seconds)} |`);
-  }
+  await report('SQLite to PostgreSQL', places[0].url, places[1].url);
+  await report('PostgreSQL to SQLite', places[1].url, places[2].url);
 } finally {
   for (const { remove } of places) await remove();
   await server.stop();
+}
+
+/** @param {string} name @param {string} from @param {string} to */
+async function report(name, from, to) {
+  const { rows, tookMs } = await copy(from, to);
+  const seconds = tookMs / 1_000;
+  console.log(`| ${name} | ${rows} | ${seconds.toFixed(1)} | ${Math.round(rows / seconds)} |`);
 }
 
 /**
