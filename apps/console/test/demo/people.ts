@@ -4,7 +4,7 @@ import type { Store } from '@sb/storage';
 
 const DAY = 86_400_000;
 const ANA = { actor: 'user:ana' };
-/** Of the demo: nobody signs in with it. */
+/** Of the demo: no sign-in uses it. */
 const password = 'tall green kettle';
 
 export async function invitePeople(store: Store): Promise<void> {

@@ -37,7 +37,7 @@ export const link = z.object({
 
 export const newLink = z.object({ url: z.string(), expiresAt: time });
 
-/** Links that nobody has used yet. */
+/** Links that are not used yet. */
 export const openLinks = z.object({
   items: z.array(
     z.object({

@@ -1,4 +1,4 @@
-/** A request as a line for a terminal, with the address of this console and the token of whoever runs it. Pure. */
+/** A request as a line for a terminal, with the address of this console and the token of the person who runs it. Pure. */
 export interface CurlRequest {
   readonly method?: string;
   /** `/api/v1/runs?state=failed` */

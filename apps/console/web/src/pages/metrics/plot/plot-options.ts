@@ -1,4 +1,4 @@
-/** What uPlot is told of a chart. */
+/** The options of a chart, as uPlot takes them. */
 import uPlot from 'uplot';
 import { niceTop } from '../../../words/numbers.ts';
 import { type Chart, lowestOf, type Tone, valueText } from '../parts/charts.ts';
