@@ -81,7 +81,7 @@ test.each`
   ${'an exit code'}               | ${{ command: ['echo no disk >&2; exit 3'], shell: true }} | ${'"/bin/sh" ended with exit code 3, expected 0. Its last error line: no disk'}
   ${'0, where another is wanted'} | ${{ command: ['true'], okCodes: [1, 24] }}                | ${'"true" ended with exit code 0, expected 1 or 24'}
   ${'a signal'}                   | ${{ command: ['kill -9 $$'], shell: true }}               | ${'"/bin/sh" was ended by SIGKILL, expected 0'}
-  ${'a missing program'}          | ${{ command: ['no-such-program-7'] }}                     | ${/^"no-such-program-7" could not be started: there is no such program in PATH \(\//}
+  ${'a missing program'}          | ${{ command: ['no-such-program-7'] }}                     | ${/"no-such-program-7" could not be started: there is no such program in PATH \(.+\)$/}
   ${'a file that is no program'}  | ${{ command: ['/etc/passwd'] }}                           | ${'"/etc/passwd" could not be started: it may not be executed'}
   ${'a missing folder'}           | ${{ command: ['true'], cwd: '/no/such/folder' }}          | ${'cwd: expected a folder, got "/no/such/folder"'}
   ${'its own timeout'}            | ${{ command: ['sleep', '600'], timeout: '200ms' }}        | ${'"sleep" did not end within its timeout of 200ms, and was ended'}
