@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
-import { buildInto } from '../build.mjs';
+import type * as Build from '../build.mjs';
 import { buildOnce } from '../build-once.mjs';
 
-const FIXTURES = path.join(import.meta.dirname, 'fixture');
+const APP = path.join(import.meta.dirname, '..');
+const FIXTURES = path.join(APP, 'test/fixture');
 /** It carries out the very commands that are shipped. */
 const CLERK = 'clerk.ts';
 /** Longer than any run of the tests. */
@@ -16,11 +17,16 @@ export async function builtProgram(): Promise<string> {
     name: 'test-',
     sources: [FIXTURES],
     keepMs: KEEP_MS,
-    build: async (folder) => {
-      await buildInto(folder, { 'fixture/clerk': path.join(FIXTURES, CLERK) });
-      await buildFixtures(path.join(folder, 'fixture'));
-    },
+    build: (folder) => buildProgram(APP, folder),
   });
+}
+
+/** Builds the program of a folder `apps/worker`, which may be that of another version, and those of its test/fixture/. */
+export async function buildProgram(app: string, folder: string): Promise<void> {
+  const { buildInto } = (await import(path.join(app, 'build.mjs'))) as typeof Build;
+  const fixtures = path.join(app, 'test/fixture');
+  await buildInto(folder, { 'fixture/clerk': path.join(fixtures, CLERK) });
+  await buildFixtures(fixtures, path.join(folder, 'fixture'));
 }
 
 /** For a test run as a whole, before its first file: see vitest.slow.config.mts. */
@@ -28,9 +34,9 @@ export async function setup(): Promise<void> {
   await builtProgram();
 }
 
-async function buildFixtures(folder: string): Promise<void> {
-  const names = readdirSync(FIXTURES).filter((name) => name !== CLERK);
-  const input = names.map((name) => path.join(FIXTURES, name));
+async function buildFixtures(fixtures: string, folder: string): Promise<void> {
+  const names = readdirSync(fixtures).filter((name) => name !== CLERK);
+  const input = names.map((name) => path.join(fixtures, name));
   const bundle = await rolldown({ input, platform: 'node', external: ['better-sqlite3', 'pg-native'] });
   await bundle.write({ dir: folder, format: 'esm' });
   await bundle.close();

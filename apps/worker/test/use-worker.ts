@@ -48,7 +48,11 @@ export interface Place {
   askAtTerminal(args: readonly string[], columns?: number): Promise<Ended>;
   /** The `data` of what the command answers with --json. */
   json(args: readonly string[]): Promise<unknown>;
+  /** The program of another folder, as `buildProgram` makes it, at the same place. */
+  withProgram(folder: string): Program;
 }
+
+export type Program = Pick<Place, 'start' | 'startFixture' | 'run'>;
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -65,11 +69,11 @@ export function useWorker(): {
     bundle = await builtProgram();
   });
 
-  const fixture = (name: string): string => path.join(bundle, `fixture/${name}.js`);
-  const program = (args: readonly string[]): readonly string[] => [
+  const fixture = (name: string, folder = bundle): string => path.join(folder, `fixture/${name}.js`);
+  const program = (args: readonly string[], folder = bundle): readonly string[] => [
     '--import',
-    fixture('jobs'),
-    path.join(bundle, 'index.js'),
+    fixture('jobs', folder),
+    path.join(folder, 'index.js'),
     ...args,
   ];
   const clerk = createClerk(fixture);
@@ -102,11 +106,18 @@ export function useWorker(): {
         started.push(following);
         return following;
       };
-      const start = (args: readonly string[], more?: Environment): Started => node(program(args), more);
-      const run = async (args: readonly string[], more?: Environment): Promise<Ended> => {
-        const { child, ended } = start(args, more);
-        child.stdin?.end();
-        return ended;
+      const withProgram = (from?: string): Program => {
+        const start = (args: readonly string[], more?: Environment): Started =>
+          node(program(args, from), more);
+        return {
+          start,
+          startFixture: (name, args = []) => node([fixture(name, from), ...args]),
+          async run(args, more) {
+            const { child, ended } = start(args, more);
+            child.stdin?.end();
+            return ended;
+          },
+        };
       };
       const ask = async (args: readonly string[], more?: Environment): Promise<Ended> =>
         clerk.ask({ args, cwd: folder, env: surroundings(more) });
@@ -115,9 +126,8 @@ export function useWorker(): {
         databaseUrl,
         commandLine: (args) => [process.execPath, ...program(args)],
         environment: surroundings(),
-        start,
-        startFixture: (name, args = []) => node([fixture(name), ...args]),
-        run,
+        ...withProgram(),
+        withProgram,
         ask,
         askAtTerminal: async (args, columns = 80) =>
           clerk.ask({ args, cwd: folder, env: surroundings({ NO_COLOR: '1' }), columns }),

@@ -481,6 +481,7 @@ describe('the pages of System', () => {
     await page.locator('.drawer').getByLabel(/^Role/).selectOption('viewer');
     await page.getByRole('button', { name: 'Change the rights' }).click();
     await expect.poll(() => sent('/users/ben')).toEqual([{ role: 'viewer' }]);
+    await page.waitForSelector('.toast');
     await page.keyboard.press('z');
     await expect
       .poll(() => sent('/users/ben').at(-1))
