@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { eachDialect } from './each-dialect.ts';
+import { dumpSchema } from '../src/schema/schema-dump.ts';
 import { copyStore, listTables, planCopy, sql, type Store, TABLE_RULES } from '../src/index.ts';
 
 const OWN_OF_SQLITE = 'counters';
@@ -58,6 +59,28 @@ eachDialect('a copy', (open, dialect) => {
     const { tables, isResumed } = await copyStore(from, to, { restart: true });
     expect([tables.find(({ table }) => table === 'queues')?.rows, isResumed]).toEqual([2, false]);
     await open.again(to);
+  });
+
+  test('has every index again, however often it was stopped while it built them', async () => {
+    const [from, to] = [await open(), await open()];
+    const schema = await dumpSchema(to);
+    await insertQueue(from, 'mail');
+    let stops = 0;
+    for (const at of [0, 5, 60]) {
+      const stopping = new AbortController();
+      const stopped = copyStore(from, to, {
+        signal: stopping.signal,
+        onProgress: ({ phase, done }) =>
+          phase === 'indexing' && done === at && stopping.abort(new Error('stopped')),
+      });
+      await expect(stopped).rejects.toThrow('stopped');
+      stops += 1;
+      expect(await dumpSchema(to)).not.toBe(schema);
+    }
+    // The list of those that were dropped stays, for a copy that begins anew too.
+    await copyStore(from, to, { restart: true });
+    expect([stops, await dumpSchema(to)]).toEqual([3, schema]);
+    expect(await to.read((tx) => tx.rows(sql`select name from cursors where name like 'copy%'`))).toEqual([]);
   });
 
   test('that gives back another row than was written is refused', async () => {

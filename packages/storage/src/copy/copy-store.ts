@@ -9,8 +9,9 @@
 import { StoreChangedError, StoreUsedError } from '../errors.ts';
 import type { Store } from '../store.ts';
 import type { Body, Tx } from '../write.ts';
-import { checkTable, copyTable, type TableCopy } from './copy-table.ts';
+import { checkTable, copyTable, type TableCopy, type TableWork } from './copy-table.ts';
 import { positionsByNumber, readCursors, type ReadCursors, writeCursors } from './cursors.sql.ts';
+import { buildIndexAside, endIndexesAside, listIndexesAside, setIndexesAside } from './indexes.sql.ts';
 import { highestFact, type Identity, readIdentity, writeIdentity } from './identity.sql.ts';
 import { type Cursor, rankedCursors, ranksOf } from './positions.ts';
 import { beginCopy, readBegun, removeMarks } from './progress.sql.ts';
@@ -18,8 +19,10 @@ import { analyzeTables } from './table-columns.sql.ts';
 import { countRows, emptyTable } from './table-rows.sql.ts';
 import { COPIED, LEFT } from './table-rules.ts';
 
-/** To empty or to analyze a table with millions of rows. */
+/** To empty or to analyze a table with millions of rows, or to build one of its indexes. */
 const LONG_MS = 600_000;
+/** Tables at a time: PostgreSQL writes pages of some while those of others are read. */
+const LANES = 3;
 
 export interface CopyStoreOptions extends PlanCopyOptions {
   readonly onProgress?: (progress: CopyProgress) => void;
@@ -33,8 +36,8 @@ export interface PlanCopyOptions {
 }
 
 export interface CopyProgress {
-  readonly phase: 'copying' | 'checking';
-  /** Rows. */
+  readonly phase: 'copying' | 'indexing' | 'checking';
+  /** Rows, or indexes. */
   readonly done: number;
   readonly total: number;
 }
@@ -86,15 +89,17 @@ export async function copyStore(from: Store, to: Store, options: CopyStoreOption
   const plan = await planCopy(from, to, options);
   if (!plan.isResumed) {
     await clear(to);
-    await to.write((tx) => beginCopy(tx, identity));
+    await to.write(function* (tx) {
+      yield* beginCopy(tx, identity);
+      yield* setIndexesAside(tx);
+    });
   }
   const cursors = await from.read(readCursors);
-  const work = { ranks: ranksOf(cursors.positions), signal };
   const total = plan.tables.reduce((sum, { rows }) => sum + rows, 0);
   const copying = counter((done) => onProgress?.({ phase: 'copying', done, total }));
-  const copies: TableCopy[] = [];
-  for (const table of COPIED) copies.push(await copyTable(from, to, { ...work, table, onRows: copying }));
+  const copies = await copyTables(from, to, { ranks: ranksOf(cursors.positions), signal, onRows: copying });
   if (!isSame(identity, await from.read(readIdentity))) throw new StoreChangedError(from.where);
+  await buildIndexes(to, options);
   const checking = counter((done) => onProgress?.({ phase: 'checking', done, total }));
   for (const copy of copies) await checkTable(to, copy, { signal, onRows: checking });
   const kept = await cursorsFor(from, to, { cursors, identity });
@@ -151,8 +156,41 @@ async function cursorsFor(
   return [...(await from.read((tx) => positionsByNumber(tx, positions, options))), ...counters];
 }
 
+/** Throws the first error, when all lanes have ended. */
+async function copyTables(
+  from: Store,
+  to: Store,
+  { signal, ...work }: Omit<TableWork, 'table'>,
+): Promise<readonly TableCopy[]> {
+  const failing = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, failing.signal]) : failing.signal;
+  const copies = new Map<string, TableCopy>();
+  const waiting = [...COPIED];
+  const lane = async (): Promise<void> => {
+    for (let table = waiting.shift(); table !== undefined; table = waiting.shift())
+      copies.set(table, await copyTable(from, to, { ...work, table, signal: stop }));
+  };
+  const lanes = Array.from({ length: LANES }, () => lane().catch((error: unknown) => failing.abort(error)));
+  await Promise.all(lanes);
+  stop.throwIfAborted();
+  return COPIED.flatMap((table) => copies.get(table) ?? []);
+}
+
+async function buildIndexes(
+  to: Store,
+  { signal, onProgress }: Pick<CopyStoreOptions, 'signal' | 'onProgress'>,
+): Promise<void> {
+  const texts = await to.read(listIndexesAside);
+  for (const [done, text] of texts.entries()) {
+    signal?.throwIfAborted();
+    onProgress?.({ phase: 'indexing', done, total: texts.length });
+    await to.write((tx) => buildIndexAside(tx, text), { statementTimeoutMs: LONG_MS });
+  }
+}
+
 function* finish(tx: Tx, identity: Identity, cursors: readonly Cursor[]): Body<void> {
   yield* removeMarks(tx);
+  yield* endIndexesAside(tx);
   yield* writeCursors(tx, cursors);
   yield* writeIdentity(tx, identity);
 }

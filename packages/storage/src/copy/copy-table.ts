@@ -13,6 +13,7 @@ const PAGE = 4_000;
 const NO_ROWS: TableMark = { rows: 0, sum: sumText(0n), isWhole: false };
 
 export interface TableWork {
+  readonly table: string;
   /** The positions of readers in the source, the first one first. */
   readonly ranks: readonly Place[];
   readonly signal: AbortSignal | undefined;
@@ -30,7 +31,7 @@ export interface TableCopy extends TableMark {
 export async function copyTable(
   from: Store,
   to: Store,
-  { table, ranks, signal, onRows }: TableWork & { readonly table: string },
+  { table, ranks, signal, onRows }: TableWork,
 ): Promise<TableCopy> {
   const source = await from.read((tx) => readShape(tx, table));
   const shape = typedBy(source, await to.read((tx) => readShape(tx, table)));

@@ -91,7 +91,9 @@ async function copy(call: CopyCall, from: Store, to: Store): Promise<ExitCode> {
   return showCopy(call, copied.result, { from, to, tookMs: io.now() - began });
 }
 
-/** A line for each of the two passes. */
+const DONE = { copying: 'copied', indexing: 'indexes built', checking: 'checked' } as const;
+
+/** A line for each phase. */
 function createPhases({ io }: CopyCall): {
   readonly report: (progress: CopyProgress) => void;
   readonly end: () => void;
@@ -101,8 +103,7 @@ function createPhases({ io }: CopyCall): {
     report({ phase, done, total }) {
       if (shown?.phase !== phase) {
         shown?.line.stop();
-        const what = phase === 'copying' ? 'copied' : 'checked';
-        shown = { phase, line: createProgress(io, { what, total }) };
+        shown = { phase, line: createProgress(io, { what: DONE[phase], total }) };
       }
       shown.line.report(done);
     },
