@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createClient, drainQueue, listHistory, listLive } from '@sb/queue';
 import { migrate, openStore, type Store } from '@sb/storage';
@@ -5,8 +7,11 @@ import { newDatabase } from '@sb/testkit';
 import pg from 'pg';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { startProgram } from '../start-program.ts';
-import { createApp } from './app.ts';
+import { expressApp } from './express-app.ts';
+import { honoApp } from './hono-app.ts';
 import { createTables } from './orders.ts';
+
+const FRAMEWORKS = ['Hono', 'Express'] as const;
 
 let databaseUrl: string;
 let pool: pg.Pool;
@@ -25,8 +30,8 @@ beforeEach(async () => {
   };
 });
 
-test('an order and its run are committed together', async () => {
-  const place = openShop();
+test.each(FRAMEWORKS)('an order and its run are committed together (%s)', async (framework) => {
+  const place = await openShop(framework);
   expect(await place({ nr: '7', to: 'ada@example.com', pieces: 1 })).toMatchObject({ status: 202 });
   expect(await stored()).toEqual({
     orders: ['7'],
@@ -34,15 +39,18 @@ test('an order and its run are committed together', async () => {
   });
 });
 
-test('an order that fails after its run was enqueued takes the run with it', async () => {
-  const place = openShop();
-  const tooMany = await place({ nr: '7', to: 'ada@example.com', pieces: 4 });
-  expect(tooMany).toMatchObject({ status: 409, body: { code: '23514' } });
-  expect(await stored()).toEqual({ orders: [], runs: [] });
-});
+test.each(FRAMEWORKS)(
+  'an order that fails after its run was enqueued takes the run with it (%s)',
+  async (framework) => {
+    const place = await openShop(framework);
+    const tooMany = await place({ nr: '7', to: 'ada@example.com', pieces: 4 });
+    expect(tooMany).toMatchObject({ status: 409, body: { code: '23514' } });
+    expect(await stored()).toEqual({ orders: [], runs: [] });
+  },
+);
 
-test('a run that is refused takes the order with it', async () => {
-  const place = openShop();
+test.each(FRAMEWORKS)('a run that is refused takes the order with it (%s)', async (framework) => {
+  const place = await openShop(framework);
   await place({ nr: '7', to: 'ada@example.com', pieces: 1 });
   expect(await place({ nr: '8', to: 'no address', pieces: 1 })).toMatchObject({
     status: 400,
@@ -80,14 +88,29 @@ test('web is deployed before the worker; both stop at SIGTERM', async () => {
   expect(await Promise.all([web.ended, worker.ended])).toEqual([0, 0]);
 });
 
-function openShop() {
+type Framework = (typeof FRAMEWORKS)[number];
+
+/** Returns a function that places an order. */
+async function openShop(framework: Framework) {
   const client = createClient({ databaseUrl, createdBy: 'shop' });
   onTestFinished(() => client.close());
-  const app = createApp(pool, client);
+  const ask = framework === 'Hono' ? honoApp(pool, client).request : await listen(expressApp(pool, client));
   return async (order: object) => {
-    const answer = await app.request('/orders', { method: 'POST', body: JSON.stringify(order) });
+    const answer = await ask('/orders', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(order),
+    });
     return { status: answer.status, body: (await answer.json()) as unknown };
   };
+}
+
+async function listen(app: ReturnType<typeof expressApp>) {
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return (page: string, init: RequestInit) => fetch(`http://127.0.0.1:${port}${page}`, init);
 }
 
 /** The orders and the runs that are committed. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { serve } from '@hono/node-server';
 import { createClient } from '@sb/queue';
 import pg from 'pg';
-import { createApp } from './app.ts';
+import { honoApp } from './hono-app.ts';
 import { createTables } from './orders.ts';
 
 const databaseUrl = process.env['DATABASE_URL'] ?? '';
@@ -14,7 +14,7 @@ pool.on('connect', (db) => db.on('error', (error) => console.error(error.message
 const worker = createClient({ databaseUrl, createdBy: 'shop' });
 await createTables(pool);
 const server = serve(
-  { fetch: createApp(pool, worker).fetch, hostname: '127.0.0.1', port: Number(process.env['PORT'] ?? 3000) },
+  { fetch: honoApp(pool, worker).fetch, hostname: '127.0.0.1', port: Number(process.env['PORT'] ?? 3000) },
   ({ port }) => console.log(`listening on ${port}`),
 );
 
