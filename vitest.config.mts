@@ -19,7 +19,7 @@ class ProcessesFirst extends BaseSequencer {
 }
 
 function startsProcesses({ moduleId }: TestSpecification): boolean {
-  return /\/apps\/worker\/test\/|\/tooling\/[^/]+$/.test(moduleId);
+  return /\/apps\/worker\/test\/|\/tooling\/[^/]+$|\/examples\//.test(moduleId);
 }
 
 export default defineConfig({
@@ -27,6 +27,7 @@ export default defineConfig({
     include: [
       '{packages,apps,tooling}/*/{src,test}/**/*.test.ts',
       'tooling/{,architecture/,deployment/}*.test.ts',
+      'examples/*/*.test.ts',
       '*.test.ts',
       'apps/console/web/{src,test}/**/*.test.ts',
     ],

@@ -12,7 +12,16 @@ const FOLDER = path.join(ROOT, 'apps/worker/.cache/guides');
 
 /** Pages whose blocks are all programs. The other blocks of other pages have tests of their own. */
 const PROGRAMS_ALONE = ['jobs.md', 'own-jobs.md', 'queues.md', 'scheduling.md'];
-const PAGES = [...PROGRAMS_ALONE, 'alerts.md'];
+const PAGES = [
+  ...PROGRAMS_ALONE,
+  'add-to-your-application.md',
+  'alerts.md',
+  'move-from-bullmq.md',
+  'move-from-cronicle.md',
+  'move-from-graphile-worker.md',
+  'move-from-node-cron.md',
+  'move-from-pg-boss.md',
+];
 
 const pages = PAGES.map((page) => {
   const text = readFileSync(path.join(GUIDES, page), 'utf8');

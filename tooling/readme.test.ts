@@ -64,12 +64,31 @@ test('a reader who follows the README has files that pass the checks of the work
 });
 
 test('no page types the number of a run, which a store that was used has given to another run', () => {
-  const pages = ['README.md', 'apps/worker/README.md', 'docs/getting-started.md'].concat(
-    readdirSync(path.join(ROOT, 'docs/guides')).map((page) => `docs/guides/${page}`),
+  const pages = [
+    '.',
+    'docs',
+    'docs/guides',
+    'examples',
+    ...['examples', 'apps', 'packages'].flatMap(foldersIn),
+  ].flatMap((folder) =>
+    readdirSync(path.join(ROOT, folder)).flatMap((name) =>
+      name.endsWith('.md') ? [`${folder}/${name}`] : [],
+    ),
+  );
+  expect(pages).toEqual(
+    expect.arrayContaining(['./README.md', 'examples/shop/README.md', 'docs/maintenance.md']),
   );
   for (const page of pages) {
     const text = readFileSync(path.join(ROOT, page), 'utf8');
-    const typed = text.match(/^(?:bin\/)?worker (?:run|dlq):[a-z]+ \d+|`worker (?:run|dlq):[a-z]+ \d+/gm);
+    const typed = text.match(
+      /(?:^|`)(?:bin\/)?worker (?:run|dlq):[a-z]+ \d+|8787\S*\/runs\/\d+|3000\/runs\/\d+|--after \d+/gm,
+    );
     expect([page, typed]).toEqual([page, null]);
   }
 });
+
+function foldersIn(folder: string): readonly string[] {
+  return readdirSync(path.join(ROOT, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `${folder}/${name}`);
+}

@@ -225,6 +225,15 @@ eachDialect('a schedule', (opener, dialect) => {
     expect((await listSchedules(s.store))[0]?.nextFireAt).toBeUndefined();
   });
 
+  test('that is enabled in its file catches up nothing from before', async () => {
+    const s = await open(opener, [{ ...hourly, enabled: false }]);
+    s.clock.now = NINE + 5.5 * HOUR;
+    await loadSchedules(s.store, s.node, [hourly]);
+    expect(await s.fire()).toEqual([]);
+    s.clock.now = NINE + 6 * HOUR;
+    expect(await s.fire()).toMatchObject([{ schedule: 'hourly' }]);
+  });
+
   test('whose input is too long for the queue gets a verdict, and the others fire', async () => {
     const s = await open(opener, [
       { ...hourly, name: 'a', input: { text: 'x'.repeat(2_000_000) } },

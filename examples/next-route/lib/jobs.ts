@@ -1,0 +1,15 @@
+/** The job, as the worker executes it and as the route asks for it. */
+import { defineJob } from '@sb/jobs';
+import { z } from 'zod';
+
+export const welcome = defineJob({
+  id: 'mail.welcome',
+  name: 'Welcome mail',
+  retry: { attempts: 5, backoff: 'exponential', delay: '10s' },
+  input: z.object({ to: z.email() }),
+  dedupeKey: ({ to }) => `welcome:${to}`,
+  run: (ctx) => {
+    ctx.logger.info('sending', { to: ctx.input.to, key: ctx.run.idempotencyKey });
+    return { sent: ctx.input.to };
+  },
+});
