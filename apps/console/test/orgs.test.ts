@@ -56,6 +56,10 @@ eachDialect('an organisation', (open) => {
       status: 404,
       body: { code: 'UNKNOWN_ORG' },
     });
+    // One of its own that is not stored names no other.
+    const missing = await asked.get(`${API}/orgs/acme/tasks`);
+    expect(missing).toMatchObject({ status: 404, body: { code: 'UNKNOWN_ORG' } });
+    expect(JSON.stringify(missing.body)).not.toContain(ORG);
     const headers = { authorization: 'Bearer admin' };
     expect((await readStream(asked, `org:${ORG}`, headers)).status).toBe(404);
     await (await readStream(asked, 'org:acme', headers)).has('event: hello');

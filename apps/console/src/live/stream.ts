@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Store } from '@sb/storage';
-import { checkOrg } from '../guard/seen-org.ts';
+import { checkOrgToCome } from '../guard/seen-org.ts';
 import { RefusedError } from '../http/refusal.ts';
 import type { Who } from '../http/who.ts';
 import type { Live } from './live.ts';
@@ -41,7 +41,7 @@ export async function serveStream(
   }
   const topics = parseTopics(c.req.query('topics') ?? '', c.req.query('tz') ?? 'UTC');
   checkTopics(topics, who);
-  for (const org of topics.orgs) await checkOrg(store, who, org);
+  for (const org of topics.orgs) await checkOrgToCome(store, who, org);
   const last = c.req.header('last-event-id');
   const after = last === undefined || !topics.hasEvents ? undefined : readPosition(last);
   const mine = counts.get(who.actor) ?? 0;

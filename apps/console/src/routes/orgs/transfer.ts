@@ -12,7 +12,7 @@ import type { Store } from '@sb/storage';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { importReport as answer } from '../../answers/board/transfer.ts';
-import { checkOrg } from '../../guard/seen-org.ts';
+import { checkOrg, checkOrgToCome } from '../../guard/seen-org.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { flag } from '../../requests/fields.ts';
@@ -86,7 +86,7 @@ async function importFile({
   body: { file, text },
   secrets,
 }: Call<OrgParams, z.output<typeof importQuery>, z.output<typeof importBody>>) {
-  await checkOrg(store, who, org);
+  await checkOrgToCome(store, who, org);
   const options: ImportOptions = {
     file,
     now: isoTime(await store.now()),
