@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { firstExample } from './first-example.ts';
+import { workspaceFiles } from './workspace-copy.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
@@ -64,12 +65,12 @@ test('a reader who follows the README has files that pass the checks of the work
 });
 
 test('no page types the number of a run, which a store that was used has given to another run', () => {
-  const pages = ['README.md', 'apps/worker/README.md', 'docs/getting-started.md'].concat(
-    readdirSync(path.join(ROOT, 'docs/guides')).map((page) => `docs/guides/${page}`),
-  );
+  const pages = workspaceFiles().filter((file) => file.endsWith('.md') && !file.startsWith('packages/'));
   for (const page of pages) {
     const text = readFileSync(path.join(ROOT, page), 'utf8');
-    const typed = text.match(/^(?:bin\/)?worker (?:run|dlq):[a-z]+ \d+|`worker (?:run|dlq):[a-z]+ \d+/gm);
+    const typed = text.match(
+      /(?:^(?:bin\/)?|`)worker (?:(?:run|dlq|alert):[a-z]+|debug:bundle|job \S+ --after) \d+/gm,
+    );
     expect([page, typed]).toEqual([page, null]);
   }
 });
