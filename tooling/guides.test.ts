@@ -1,4 +1,4 @@
-/** Runs each program of docs/guides and docs/concepts.md unchanged, beside the sources of the worker, and compares its output with the page. */
+/** Runs each program of docs/guides and of some pages beside it unchanged, beside the sources of the worker, and compares its output with the page. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format } from 'node:util';
@@ -12,7 +12,7 @@ const FOLDER = path.join(ROOT, 'apps/worker/.cache/guides');
 
 /** Pages whose blocks are all programs. The other blocks of other pages have tests of their own. */
 const PROGRAMS_ALONE = ['jobs.md', 'own-jobs.md', 'queues.md', 'scheduling.md'];
-const PAGES = [...PROGRAMS_ALONE, 'alerts.md', '../concepts.md'];
+const PAGES = [...PROGRAMS_ALONE, 'alerts.md', '../concepts.md', '../security.md'];
 
 const pages = PAGES.map((page) => {
   const text = readFileSync(path.join(GUIDES, page), 'utf8');
