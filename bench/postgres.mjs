@@ -14,7 +14,7 @@ const pg = fromTestServers('pg');
 const NOBODY = 65_534;
 const READY_WITHIN_MS = 30_000;
 
-/** @returns {Promise<{ url: string, stop: () => Promise<void> }>} */
+/** @returns {Promise<{ url: string, pid?: number, stop: () => Promise<void> }>} `pid`: of a server that it has started */
 export async function startPostgres() {
   const given = process.env.BENCH_DATABASE_URL;
   if (given) return { url: given, stop: async () => {} };
@@ -51,7 +51,7 @@ export async function startPostgres() {
     rmSync(home, { recursive: true, force: true });
   };
   await untilReady(url);
-  return { url, stop };
+  return { url, pid: server.pid, stop };
 }
 
 /**

@@ -100,6 +100,10 @@ const commands = {
   async enqueueStamped() {
     await session.enqueueOne({ ...inputOf(0), sentAt: clock() });
   },
+  /** Of this process since its start, ms. */
+  async cpu() {
+    return cpuMs();
+  },
   async idle({ forMs }) {
     const before = process.cpuUsage();
     await sleep(forMs);

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { firstExample } from './first-example.ts';
+import { workspaceFiles } from './workspace-copy.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
@@ -64,24 +65,16 @@ test('a reader who follows the README has files that pass the checks of the work
 });
 
 test('no page types the number of a run, which a store that was used has given to another run', () => {
-  const pages = [
-    '.',
-    'docs',
-    'docs/guides',
-    'examples',
-    ...['examples', 'apps', 'packages'].flatMap(foldersIn),
-  ].flatMap((folder) =>
-    readdirSync(path.join(ROOT, folder)).flatMap((name) =>
-      name.endsWith('.md') ? [`${folder}/${name}`] : [],
-    ),
+  const pages = workspaceFiles().filter(
+    (file) => file.endsWith('.md') && !/^packages\/[^/]+\/.*CHANGELOG/.test(file),
   );
   expect(pages).toEqual(
-    expect.arrayContaining(['./README.md', 'examples/shop/README.md', 'docs/maintenance.md']),
+    expect.arrayContaining(['README.md', 'examples/shop/README.md', 'docs/maintenance.md']),
   );
   for (const page of pages) {
     const text = readFileSync(path.join(ROOT, page), 'utf8');
     const typed = text.match(
-      /(?:^|`)(?:bin\/)?worker (?:run|dlq):[a-z]+ \d+|8787\S*\/runs\/\d+|3000\/runs\/\d+|--after \d+/gm,
+      /(?:^(?:bin\/)?|`(?:bin\/)?)worker (?:(?:run|dlq|alert):[a-z]+|debug:bundle|job \S+ --after) \d+|(?:8787|3000)\S*\/runs\/\d+|--after \d+/gm,
     );
     expect([page, typed]).toEqual([page, null]);
   }

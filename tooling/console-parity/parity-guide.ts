@@ -2,6 +2,7 @@
 import { fullPath } from '../../apps/console/src/http/route.ts';
 import { ROUTES } from '../../apps/console/src/table/table.ts';
 import { COMMANDS } from '../../apps/worker/src/commands/index.ts';
+import { tableText } from '../table-text.ts';
 import { PLACES, WITHOUT_COMMAND } from './places.ts';
 
 const HEAD = `# One act, three doors
@@ -30,13 +31,4 @@ function groupPart(group: string): string {
 function routesPart(): string {
   const rows = Object.entries(WITHOUT_COMMAND).map(([route, why]) => [`\`${route}\``, why]);
   return tableText(['Route', 'Why'], rows);
-}
-
-/** As the formatter writes tables. */
-function tableText(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', String.raw`\|`)));
-  const widths = head.map((_, nr) => Math.max(...cells.map((row) => row[nr]?.length ?? 0)));
-  const lines = cells.map((row) => `| ${row.map((cell, nr) => cell.padEnd(widths[nr] ?? 0)).join(' | ')} |`);
-  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  return [lines[0], rule, ...lines.slice(1)].join('\n');
 }

@@ -1,7 +1,6 @@
 /** Compares docs/operations.md with the repository. The commands of PM2 and Docker have tests of their own. */
 import { expect, test } from 'vitest';
 import { parseDocument } from '../../packages/config/src/index.ts';
-import { COMMANDS } from '../../apps/worker/src/commands/index.ts';
 import { codeBlocks } from '../code-blocks.ts';
 import { variablesOf } from './dockerfile.ts';
 import { readPm2App, readRuntimeStage, readText, readUnit } from './deployment-files.ts';
@@ -9,25 +8,6 @@ import { readPm2App, readRuntimeStage, readText, readUnit } from './deployment-f
 const guide = readText('docs/operations.md');
 const blocks = codeBlocks(guide);
 const lines = blocks.filter(({ language }) => language === 'bash').flatMap(({ text }) => text.split('\n'));
-const inText = Array.from(guide.matchAll(/`(worker [a-z:]+[^`]*)`/g), ([, line = '']) => line);
-const typed = lines.filter((line) => line.startsWith('worker '));
-
-test.each([...typed, ...inText])('%s is a command with these flags', (line) => {
-  const [, name, ...args] = line.split(' ');
-  const command = COMMANDS.find((one) => one.name === name);
-  expect(command).toBeDefined();
-  const flags = args.filter((arg) => arg.startsWith('--')).map((arg) => arg.slice(2));
-  const own = Object.keys(command?.options ?? {}).map((option) => option.replaceAll(/[A-Z]/g, kebab));
-  const known = [...own, 'json', 'jsonl'];
-  expect(known).toEqual(expect.arrayContaining(flags));
-});
-
-test.each(typed)('%s has the arguments that it needs', (line) => {
-  const [, name, ...args] = line.split(' ');
-  const command = COMMANDS.find((one) => one.name === name);
-  const needed = Object.values(command?.args ?? {}).filter(({ optional }) => !optional);
-  expect(args.length).toBeGreaterThanOrEqual(needed.length);
-});
 
 test('the health port is the same everywhere', () => {
   const [, port] = /`HEALTH_PORT` \((\d+) in the files here\)/.exec(guide) ?? [];
@@ -63,7 +43,3 @@ test("behind PgBouncer the role gets each setting that the worker's sessions hav
   expect(new Set(set)).toEqual(new Set(sent));
   expect(set.length).toBeGreaterThan(5);
 });
-
-function kebab(letter: string): string {
-  return `-${letter.toLowerCase()}`;
-}

@@ -4,6 +4,7 @@ import { DEFAULT_GRACE_MS } from '../../apps/worker/src/commands/daemon/daemon-s
 import { readDuration } from '../../packages/words/src/index.ts';
 import { STOP_AFTER_GRACE_MS } from '../../packages/runner/src/shutdown.ts';
 import { wordsOf } from './dockerfile.ts';
+import { readDeployment } from './manifests.ts';
 import { documentedLines, readPm2App, readRuntimeStage, readServices, readUnit } from './deployment-files.ts';
 
 const LONGEST_STOP_MS = DEFAULT_GRACE_MS + STOP_AFTER_GRACE_MS;
@@ -13,6 +14,7 @@ test.each([
   ['PM2', readPm2App().kill_timeout],
   ['systemd', ms(readUnit().get('TimeoutStopSec')?.[0])],
   ['compose', ms(readServices()['worker']?.stop_grace_period)],
+  ['Kubernetes', Number(readDeployment('worker').pod.terminationGracePeriodSeconds) * 1_000],
   ['docker run', Number(/--stop-timeout (\d+)/.exec(documentedRun)?.[1]) * 1_000],
 ])('%s waits longer than the daemon takes', (_who, timeoutMs) => {
   expect(timeoutMs).toBeGreaterThan(LONGEST_STOP_MS);

@@ -89,8 +89,11 @@ export interface DurableEvents {
   'job.completed': RunEnded;
   /** A run failed for good. */
   'job.failed': RunEnded;
+  /** A run ended because a person or a program cancelled it. */
   'run.cancelled': RunEnded;
+  /** A run ended without its work: the runs before it ended otherwise, a limit was full, or its job said so. */
   'run.skipped': RunEnded;
+  /** A run had not started at its start deadline. */
   'run.expired': RunEnded;
   /** An attempt failed and another follows. */
   'run.retrying': {
@@ -179,7 +182,9 @@ export interface DurableEvents {
     readonly before: QueueLimits;
     readonly after: QueueLimits;
   };
+  /** Claims take no more runs of the job. */
   'job.paused': StandingChange & { readonly jobId: string };
+  /** Claims take its runs again: an operator resumed it, or its pause ended. */
   'job.resumed': StandingChange & { readonly jobId: string };
   /** An operator limited a job beside its code: the limits that were and are in force. An absent limit is none. */
   'job.limited': {
@@ -190,6 +195,7 @@ export interface DurableEvents {
   };
   /** The node claims no more runs. */
   'node.cordoned': NodeChange;
+  /** The node claims runs again. */
   'node.uncordoned': NodeChange;
   /** The node claims no more runs, and stops when it holds none. */
   'node.draining': NodeChange;
@@ -226,8 +232,11 @@ export interface DurableEvents {
   'schedule.run_requested': { readonly schedule: string; readonly runId: number; readonly reason?: string };
   /** A schedule was made in the store. Those of files have no such event. */
   'schedule.created': { readonly schedule: string; readonly reason?: string; readonly after: ScheduleFacts };
+  /** An operator changed a schedule of the store. */
   'schedule.changed': ScheduleChange;
+  /** A schedule of the store fires from now on. */
   'schedule.enabled': ScheduleChange;
+  /** A schedule of the store fires no more. */
   'schedule.disabled': ScheduleChange;
   /** Its fires and its runs stay until retention. */
   'schedule.deleted': { readonly schedule: string; readonly reason?: string; readonly before: ScheduleFacts };
@@ -248,6 +257,7 @@ export interface DurableEvents {
     readonly until: string;
     readonly reason?: string;
   };
+  /** An operator ended a silence before its time. */
   'alert.unsilenced': {
     readonly silenceId: number;
     readonly match: Readonly<Record<string, unknown>>;
@@ -269,7 +279,9 @@ export interface DurableEvents {
     readonly before?: UserRights;
     readonly after?: UserRights;
   };
+  /** A user may not sign in any more. Its sessions have ended. */
   'user.disabled': { readonly user: string; readonly reason?: string };
+  /** A disabled user may sign in again. */
   'user.enabled': { readonly user: string; readonly reason?: string };
   /** A link that makes a user or a session, or sets a password. */
   'link.created': {
@@ -280,12 +292,14 @@ export interface DurableEvents {
     readonly expiresAt: string;
     readonly reason?: string;
   };
+  /** A program may use the API with a new token. */
   'token.created': TokenFacts & {
     readonly role: string;
     readonly expiresAt: string;
     readonly orgs?: readonly string[];
     readonly jobs?: readonly string[];
   };
+  /** A token cannot be used any more. */
   'token.revoked': TokenFacts;
   /**
    * A user or a token asked the console for more than its rights allow; at most one a second for each. `needs`: the role,

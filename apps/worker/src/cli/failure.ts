@@ -30,7 +30,24 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+export type ExitName = keyof typeof EXIT;
+export type ExitCode = (typeof EXIT)[ExitName];
+
+export const EXIT_MEANS: Readonly<Record<ExitName, string>> = {
+  ok: 'it did what was asked; of a daemon: it was stopped, and its runs had the time to end',
+  failed: 'the operation failed: a job threw, a tool is missing, no daemon answered',
+  usage: 'the command line or the input is wrong',
+  notFound: 'there is no such run, job, queue, user …',
+  config: 'a file or a variable is wrong; supervisors should not start it again',
+  store: 'the store cannot be reached or used',
+  condition: 'what was asked about is so: an alert fires, files differ, the doctor found a problem',
+  conflict: 'the state of the store forbids it: it has ended, is paused, is in use …',
+  timedOut: 'it was waited for, and did not end in time',
+  partial: 'a part was done, the rest was refused: each refusal has its code',
+  bug: 'a mistake of this program; please report the lines that it prints',
+  interrupted: 'ended by a second Ctrl-C',
+  terminated: 'ended by a second SIGTERM',
+};
 
 const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   USAGE: EXIT.usage,
@@ -140,6 +157,13 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   REFERENCED: EXIT.conflict,
   ARCHIVED: EXIT.conflict,
 };
+
+/** The codes of the errors that end with it, sorted. */
+export function errorsOf(exitCode: ExitCode): readonly string[] {
+  return Object.keys(EXIT_BY_ERROR)
+    .filter((code) => EXIT_BY_ERROR[code] === exitCode)
+    .toSorted();
+}
 
 const STACK_FRAMES = 6;
 

@@ -108,7 +108,7 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
     },
     options: { job: { value: 'id', summary: 'with a rule: only its alert about this job' }, reason: REASON },
     examples: [
-      'worker alert:ack 12',
+      'worker alert:ack <alert>',
       "worker alert:ack repeated-failures --job github.sync --reason 'on it'",
     ],
     load: () => import('./alert-ack.ts'),
@@ -145,7 +145,7 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
     summary: 'end a silence before its time',
     args: { silenceId: { summary: 'number of the silence' } },
     options: { reason: REASON },
-    examples: ['worker alert:unsilence 3'],
+    examples: ['worker alert:unsilence <silence>'],
     load: async () => ({ run: (await import('./alert-silence.ts')).endSilence }),
   }),
 ];

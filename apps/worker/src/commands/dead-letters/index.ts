@@ -54,7 +54,7 @@ export const DEAD_LETTER_COMMANDS: readonly CommandDefinition[] = [
     summary: 'show one dead letter: its error, its input, and what was decided',
     args: { runId: { summary: 'number of the failed run' } },
     options: { stack: STACK },
-    examples: ['worker dlq:show 1187', 'worker dlq:show 1187 --json'],
+    examples: ['worker dlq:show <run>', 'worker dlq:show <run> --json'],
     load: () => import('./dlq-show.ts'),
   }),
   defineCommand({
@@ -77,7 +77,7 @@ export const DEAD_LETTER_COMMANDS: readonly CommandDefinition[] = [
       yes: YES,
     },
     examples: [
-      'worker dlq:replay 1187 1190',
+      'worker dlq:replay <run> <run>',
       'worker dlq:replay --job github.sync --since 24h --dry-run',
       "worker dlq:replay --filter 'ECONNREFUSED' --rate 10/s --yes",
       `worker dlq:replay --job github.sync --patch '{"orgId":"acme"}' --dry-run`,
@@ -91,7 +91,7 @@ export const DEAD_LETTER_COMMANDS: readonly CommandDefinition[] = [
     args: RUNS,
     options: { ...FILTER, all: ALL, reason: NEEDED_REASON, dryRun: DRY_RUN, yes: YES },
     examples: [
-      "worker dlq:discard 1187 --reason 'sent by hand'",
+      "worker dlq:discard <run> --reason 'sent by hand'",
       "worker dlq:discard --job github.sync --reason 'the repository is gone' --dry-run",
     ],
     load: () => import('./dlq-discard.ts'),
@@ -109,7 +109,7 @@ export const DEAD_LETTER_COMMANDS: readonly CommandDefinition[] = [
       yes: YES,
     },
     examples: [
-      'worker dlq:reopen 1187',
+      'worker dlq:reopen <run>',
       "worker dlq:reopen --job github.sync --since 24h --reason 'the repository is back' --dry-run",
     ],
     load: () => import('./dlq-reopen.ts'),

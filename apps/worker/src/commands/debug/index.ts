@@ -13,9 +13,9 @@ export const DEBUG_COMMANDS: readonly CommandDefinition[] = [
       dryRun: { summary: 'list what would be in the file, and write nothing' },
     },
     examples: [
-      'worker debug:bundle 1187',
-      'worker debug:bundle 1187 --dry-run',
-      'worker debug:bundle 1187 --out /tmp/for-the-team.json.gz',
+      'worker debug:bundle <run>',
+      'worker debug:bundle <run> --dry-run',
+      'worker debug:bundle <run> --out /tmp/for-the-team.json.gz',
     ],
     load: () => import('./debug-bundle.ts'),
   }),

@@ -7,7 +7,7 @@ export function commandPage(commands: readonly CommandDefinition[]): string {
   return page([
     '# Commands',
     '',
-    'As `worker <command> --help` prints them. With `--json` a command prints `{ schemaVersion, data, page? }`, with `--jsonl` a value on each line; in a pipe it prints rows separated by tabs. [Errors and exit codes](../errors.md), [configuration](../configuration.md), [metrics](../operations.md#monitoring), [jobs](../JOBS.md).',
+    'As `worker <command> --help` prints them. With `--json` a command prints `{ schemaVersion, data, page? }`, with `--jsonl` a value on each line; in a pipe it prints rows separated by tabs: [formats](formats.md). [Errors](../errors.md), [exit codes](exit-codes.md), [events](events.md), [metrics](metrics.md), [configuration](../configuration.md), [jobs](../JOBS.md).',
     '',
     ...groups.flatMap((group) => {
       const own = commands.filter((one) => one.group === group);

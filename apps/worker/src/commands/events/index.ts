@@ -24,7 +24,7 @@ export const EVENT_COMMANDS: readonly CommandDefinition[] = [
     examples: [
       'worker events:tail',
       'worker events:tail -f --type job.failed,run.*',
-      'worker events:tail --run 1187',
+      'worker events:tail --run <run>',
       'worker events:tail --actor user:ana',
     ],
     load: () => import('./events-tail.ts'),

@@ -44,7 +44,7 @@ export const JOB_COMMANDS: readonly CommandDefinition[] = [
       `worker job my.job --input '{"orgId":"acme"}' --enqueue`,
       'worker job my.job --enqueue --delay 10m --dedupe-key order-7',
       'worker job my.job --enqueue --follow',
-      'worker job my.job --after 1187,1188',
+      'worker job my.job --after <run>,<run>',
     ],
     openEnded: true,
     moreHelp: async (args, call) => (await import('../input/field-help.ts')).fieldHelp(args, call),

@@ -18,7 +18,7 @@ export const NODE_COMMANDS: readonly CommandDefinition[] = [
     group: GROUP,
     summary: 'show one process that works this store: its runs with their numbers, its slots, its queues',
     args: { node: { summary: 'name or id of the process, as worker node:list shows them' } },
-    examples: ['worker node:show ada', 'worker node:show 12 --json'],
+    examples: ['worker node:show ada', 'worker node:show <id> --json'],
     load: () => import('./node-show.ts'),
   }),
   defineCommand({
@@ -45,7 +45,7 @@ export const NODE_COMMANDS: readonly CommandDefinition[] = [
     summary: 'stop starting runs on a daemon, and end the daemon when its last run has ended',
     args: NODE,
     options: { reason: REASON, dryRun: DRY_RUN },
-    examples: ['worker node:drain ada --dry-run', 'worker node:drain 12'],
+    examples: ['worker node:drain ada --dry-run', 'worker node:drain <id>'],
     load: async () => ({ run: (await import('./change-node.ts')).drain }),
   }),
 ];

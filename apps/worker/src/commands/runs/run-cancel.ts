@@ -49,7 +49,7 @@ export async function run(call: CancelCall): Promise<ExitCode | void> {
   const [only, another] = args.runId;
   if (isNamed && only !== undefined && another === undefined) return cancelOne(call, runIdOf(only));
   if (options.chain)
-    throw new UsageError('--chain takes the number of one run', 'worker run:cancel 1187 --chain');
+    throw new UsageError('--chain takes the number of one run', 'worker run:cancel <run> --chain');
   return withStore(await createServices(call), async ({ store }) => {
     const chosen = isNamed ? await namedRuns(store, args.runId) : await findLive(store, filters);
     return actOnMany(chosen, { ...CANCEL, act: (chunk) => cancelChunk(store, chunk, call) }, call);

@@ -39,7 +39,7 @@ export async function retry(call: RetryCall): Promise<ExitCode | void> {
   const [only, another] = args.runId;
   if (only !== undefined && another === undefined && !options.dryRun) return retryOne(call, runIdOf(only));
   if (options.chain)
-    throw new UsageError('--chain takes the number of one run', 'worker run:retry 1187 --chain');
+    throw new UsageError('--chain takes the number of one run', 'worker run:retry <run> --chain');
   return withStore(await createServices(call), async ({ store }) => {
     const chosen = isNamed
       ? await namedRuns(store, args.runId)
@@ -104,7 +104,7 @@ export async function replay(call: ReplayCall): Promise<ExitCode | void> {
   if (options.fromStep !== undefined)
     throw new UsageError(
       '--from-step takes the number of one run',
-      'worker run:replay 1187 --from-step send',
+      'worker run:replay <run> --from-step send',
     );
   const services = await createServices(call);
   const input = await editedInput(options.input, call);
