@@ -134,6 +134,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'db:copy': { why: 'needs two stores, of which the console has one open' },
   init: { why: `writes files ${MACHINE}` },
   completion: { why: `is for the shell ${MACHINE}` },
+  'job:new': { why: 'writes files of a project' },
 };
 
 const DRAWS = 'draws a page; a command prints the same numbers in another form';

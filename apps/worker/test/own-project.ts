@@ -10,6 +10,8 @@ import { builtProgram } from './built-program.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const LIBRARIES = ['jobs', 'testing'];
+/** npm puts those of the program beside it. */
+const DEPENDENCIES = ['better-sqlite3', 'zod'];
 
 export interface OwnProject {
   readonly folder: string;
@@ -26,13 +28,14 @@ export async function ownProject(): Promise<OwnProject> {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const modules = path.join(folder, 'node_modules');
   cpSync(await builtProgram(), path.join(modules, 'worker/dist'), { recursive: true });
+  cpSync(path.join(ROOT, 'apps/worker/templates'), path.join(modules, 'worker/templates'), {
+    recursive: true,
+  });
   writeFileSync(path.join(modules, 'worker/package.json'), '{ "name": "worker", "version": "0.1.0" }');
   mkdirSync(path.join(modules, '.bin'));
   symlinkSync('../worker/dist/index.js', path.join(modules, '.bin/worker'));
-  symlinkSync(
-    realpathSync(path.join(ROOT, 'packages/storage/node_modules/better-sqlite3')),
-    path.join(modules, 'better-sqlite3'),
-  );
+  for (const name of DEPENDENCIES)
+    symlinkSync(realpathSync(path.join(ROOT, 'apps/worker/node_modules', name)), path.join(modules, name));
   await installLibraries(path.join(modules, '@sb'));
   return {
     folder,

@@ -11,6 +11,7 @@ import { DOCTOR_COMMANDS } from './doctor/index.ts';
 import { EVENT_COMMANDS } from './events/index.ts';
 import { GITHUB_COMMANDS } from './github/index.ts';
 import { JOB_COMMANDS } from './job/index.ts';
+import { NEW_JOB_COMMANDS } from './new-job/index.ts';
 import { NODE_COMMANDS } from './nodes/index.ts';
 import { QUESTBOARD_COMMANDS } from './questboard/index.ts';
 import { QUEUE_COMMANDS } from './queues/index.ts';
@@ -65,4 +66,6 @@ export const COMMANDS: readonly CommandDefinition[] = [
   ...STORE_COMMANDS,
   // init, completion
   ...START_COMMANDS,
+  // job:new
+  ...NEW_JOB_COMMANDS,
 ];
