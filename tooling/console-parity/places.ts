@@ -135,6 +135,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   init: { why: `writes files ${MACHINE}` },
   completion: { why: `is for the shell ${MACHINE}` },
   'job:new': { why: 'writes files of a project' },
+  'job:test': { why: 'runs tests of a project' },
 };
 
 const DRAWS = 'draws a page; a command prints the same numbers in another form';

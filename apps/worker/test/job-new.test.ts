@@ -16,17 +16,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { planJob } from '../src/commands/new-job/plan-job.ts';
 import { listTemplates } from '../src/commands/new-job/templates.ts';
 import { writePlanned } from '../src/commands/new-job/planned-files.ts';
-import { type OwnProject, ownProject } from './own-project.ts';
+import { initialisedProject } from './own-project.ts';
 
 const APP = path.resolve(import.meta.dirname, '..');
 const ROOT = path.resolve(APP, '../..');
 const TEMPLATES = listTemplates([path.join(APP, 'templates')]);
-
-async function initialised(): Promise<OwnProject> {
-  const project = await ownProject();
-  expect(await project.run('worker init --yes --js')).toMatchObject({ exitCode: 0 });
-  return project;
-}
 
 /** The files of a folder with their texts, without those that npm would make. */
 function snapshot(folder: string): Readonly<Record<string, string>> {
@@ -82,7 +76,7 @@ test('every template has a summary and a test', () => {
 });
 
 test('the jobs of all templates work in a project: their tests pass, and the configuration is valid', async () => {
-  const { folder, run } = await initialised();
+  const { folder, run } = await initialisedProject();
   rmSync(path.join(folder, 'jobs/hello.test.mjs'));
   symlinkSync(path.join(ROOT, 'node_modules/vitest'), path.join(folder, 'node_modules/vitest'));
   writeAll(path.join(folder, 'jobs/index.mjs'));
@@ -137,7 +131,7 @@ test('as TypeScript they obey the compiler and the formatter of this workspace',
 });
 
 test('a job with its test and a schedule is written, registered and checked', async () => {
-  const { folder, run } = await initialised();
+  const { folder, run } = await initialisedProject();
   const before = readFileSync(path.join(folder, 'scheduler.yaml'), 'utf8');
   const words = `job:new mail.send --with-test --schedule '0 3 * * *' --timezone Europe/Berlin --input '{"name":"Ada"}'`;
 
@@ -170,7 +164,7 @@ test('a job with its test and a schedule is written, registered and checked', as
 });
 
 test('a job that fails its test, or does not fit the configuration, leaves nothing behind', async () => {
-  const { folder, run } = await initialised();
+  const { folder, run } = await initialisedProject();
   mkdirSync(path.join(folder, 'templates'));
   const own = (name: string, text: string): void => writeFileSync(path.join(folder, 'templates', name), text);
   own(
@@ -219,7 +213,7 @@ test('a job that fails its test, or does not fit the configuration, leaves nothi
 });
 
 test('where the list of jobs has another shape, the job is written and the lines to add are shown', async () => {
-  const { folder, run } = await initialised();
+  const { folder, run } = await initialisedProject();
   writeFileSync(
     path.join(folder, 'jobs/index.mjs'),
     "import { hello } from './hello.mjs';\n\nexport default Object.values({ hello });\n",
@@ -235,7 +229,7 @@ test('where the list of jobs has another shape, the job is written and the lines
 });
 
 test('a stop while the test runs takes everything back', async () => {
-  const { folder, run } = await initialised();
+  const { folder, run } = await initialisedProject();
   mkdirSync(path.join(folder, 'templates'));
   const own = (name: string, text: string): void => writeFileSync(path.join(folder, 'templates', name), text);
   own(

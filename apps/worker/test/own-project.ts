@@ -59,6 +59,14 @@ export async function ownProject(): Promise<OwnProject> {
   };
 }
 
+/** One that `worker init` has filled, in JavaScript, which each version of Node runs. */
+export async function initialisedProject(): Promise<OwnProject> {
+  const project = await ownProject();
+  const { exitCode, stderr } = await project.run('worker init --yes --js');
+  if (exitCode !== 0) throw new Error(`worker init ended with ${exitCode}:\n${stderr}`);
+  return project;
+}
+
 /** As tooling/build-libraries.mjs packs them, without their types. */
 async function installLibraries(scope: string): Promise<void> {
   for (const name of LIBRARIES) {

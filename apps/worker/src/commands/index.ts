@@ -66,6 +66,6 @@ export const COMMANDS: readonly CommandDefinition[] = [
   ...STORE_COMMANDS,
   // init, completion
   ...START_COMMANDS,
-  // job:new
+  // job:new, job:test
   ...NEW_JOB_COMMANDS,
 ];

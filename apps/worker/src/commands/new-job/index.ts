@@ -1,3 +1,4 @@
+import { JOB } from '../input/shared-flags.ts';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 
 /** The commands for the author of a job. */
@@ -23,5 +24,15 @@ export const NEW_JOB_COMMANDS: readonly CommandDefinition[] = [
       `worker job:new site.check --template health-check --schedule '*/5 * * * *' --input '{"urls":["https://example.com"]}'`,
     ],
     load: () => import('./job-new.ts'),
+  }),
+  defineCommand({
+    name: 'job:test',
+    group: 'Start',
+    summary: 'run the tests of a job; what follows goes to the test runner',
+    args: JOB,
+    options: {},
+    openEnded: true,
+    examples: ['worker job:test mail.send', 'worker job:test mail.send -t greets'],
+    load: () => import('./job-test.ts'),
   }),
 ];
