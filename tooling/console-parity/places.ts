@@ -12,6 +12,7 @@ const MACHINE = 'of the machine on which it is typed';
 export const PLACES: Readonly<Record<string, Place>> = {
   daemon: { why: 'is a process of the machine' },
   health: { why: 'asks the daemon of the machine' },
+  dev: { why: 'runs the code of a project while it is written' },
   console: { why: 'is the console itself' },
   job: { page: '/jobs/$id' },
   list: { page: '/jobs' },

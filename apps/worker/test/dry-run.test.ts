@@ -52,6 +52,7 @@ const KEEPS = [
   'cordon',
   'create',
   'daemon',
+  'dev',
   'diff',
   'disable',
   'doctor',

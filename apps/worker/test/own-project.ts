@@ -7,6 +7,7 @@ import path from 'node:path';
 import { rolldown } from 'rolldown';
 import { onTestFinished } from 'vitest';
 import { builtProgram } from './built-program.ts';
+import { follow, type Started } from './use-worker.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const LIBRARIES = ['jobs', 'testing'];
@@ -21,6 +22,8 @@ export interface OwnProject {
     readonly stdout: string;
     readonly stderr: string;
   }>;
+  /** Starts the program; it is killed after the test. */
+  readonly start: (args: readonly string[]) => Started;
 }
 
 export async function ownProject(): Promise<OwnProject> {
@@ -37,17 +40,28 @@ export async function ownProject(): Promise<OwnProject> {
   for (const name of DEPENDENCIES)
     symlinkSync(realpathSync(path.join(ROOT, 'apps/worker/node_modules', name)), path.join(modules, name));
   await installLibraries(path.join(modules, '@sb'));
+  const env = {
+    PATH: `${path.join(modules, '.bin')}:${path.dirname(process.execPath)}:${process.env['PATH']}`,
+    HOME: folder,
+    TZ: 'UTC',
+    npm_config_update_notifier: 'false',
+  };
   return {
     folder,
+    start(args) {
+      const program = path.join(modules, 'worker/dist/index.js');
+      const child = spawn(process.execPath, [program, ...args], {
+        cwd: folder,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      return follow(child);
+    },
     async run(line) {
       const child = spawn('bash', ['-c', line], {
         cwd: folder,
-        env: {
-          PATH: `${path.join(modules, '.bin')}:${path.dirname(process.execPath)}:${process.env['PATH']}`,
-          HOME: folder,
-          TZ: 'UTC',
-          npm_config_update_notifier: 'false',
-        },
+        env,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       const written = { stdout: '', stderr: '' };

@@ -6,6 +6,7 @@ import { CONSOLE_COMMANDS } from './console/index.ts';
 import { DAEMON_COMMANDS } from './daemon/index.ts';
 import { DEAD_LETTER_COMMANDS } from './dead-letters/index.ts';
 import { DEBUG_COMMANDS } from './debug/index.ts';
+import { DEV_COMMANDS } from './dev/index.ts';
 import { docsCommands } from './docs/index.ts';
 import { DOCTOR_COMMANDS } from './doctor/index.ts';
 import { EVENT_COMMANDS } from './events/index.ts';
@@ -28,6 +29,8 @@ import { TOP_COMMANDS } from './top/index.ts';
 export const COMMANDS: readonly CommandDefinition[] = [
   // daemon, health
   ...DAEMON_COMMANDS,
+  // dev
+  ...DEV_COMMANDS,
   // console
   ...CONSOLE_COMMANDS,
   // job, list, job:pause, job:resume, job:limit
