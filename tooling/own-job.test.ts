@@ -96,6 +96,16 @@ test('the documented first run works, wherever in the repository it is typed', a
   expect(await json('history --job daily.questmaster')).toHaveLength(3);
 });
 
+test('one command does the same from a template', async () => {
+  const made = await copy.run('pnpm --filter worker dev -- job:new mail.send --with-test --schedule @daily');
+  expect([made.exitCode, made.stderr]).toEqual([
+    0,
+    expect.stringContaining('Checked: its test, config:check.'),
+  ]);
+  expect(copy.read('apps/worker/src/jobs.ts')).toContain("import { mailSend } from './mail-send.ts';\n");
+  expect(copy.read('apps/worker/scheduler.yaml')).toContain("- jobId: mail.send\n    schedule: '@daily'\n");
+});
+
 /** Does what the script `dev` does, without pnpm, which takes longer than the program. So does `bin/worker`. */
 async function json(command: string): Promise<unknown> {
   const { stdout } = await copy.run(`node apps/worker/dev.mjs ${command} --json`);

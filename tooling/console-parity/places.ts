@@ -12,6 +12,7 @@ const MACHINE = 'of the machine on which it is typed';
 export const PLACES: Readonly<Record<string, Place>> = {
   daemon: { why: 'is a process of the machine' },
   health: { why: 'asks the daemon of the machine' },
+  dev: { why: 'runs the code of a project while it is written' },
   console: { why: 'is the console itself' },
   job: { page: '/jobs/$id' },
   list: { page: '/jobs' },
@@ -134,6 +135,8 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'db:copy': { why: 'needs two stores, of which the console has one open' },
   init: { why: `writes files ${MACHINE}` },
   completion: { why: `is for the shell ${MACHINE}` },
+  'job:new': { why: 'writes files of a project' },
+  'job:test': { why: 'runs tests of a project' },
 };
 
 const DRAWS = 'draws a page; a command prints the same numbers in another form';

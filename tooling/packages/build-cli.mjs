@@ -3,8 +3,8 @@ import path from 'node:path';
 import { SHARED } from './library-manifest.mjs';
 import { ranges, readManifest, ROOT } from './plan.mjs';
 
-/** The configuration files beside the program, which a project's own replace, and the schemas for editors. */
-const FILES = ['alerts.yaml', 'alerts.schema.json', 'scheduler.schema.json'];
+/** The configuration files beside the program, which a project's own replace, schemas for editors, templates of jobs. */
+const FILES = ['alerts.yaml', 'alerts.schema.json', 'scheduler.schema.json', 'templates'];
 
 /**
  * The folders of the two built programs.
@@ -29,7 +29,8 @@ export function buildCli(dist, programs) {
   rmSync(dist, { recursive: true, force: true });
   for (const [name, built] of Object.entries(programs)) copyProgram(built, path.join(dist, name, 'dist'));
   const app = path.join(ROOT, 'apps/worker');
-  for (const file of FILES) cpSync(path.join(app, file), path.join(dist, 'worker', file));
+  for (const file of FILES)
+    cpSync(path.join(app, file), path.join(dist, 'worker', file), { recursive: true });
   cpSync(path.join(app, 'packed/scheduler.yaml'), path.join(dist, 'worker/scheduler.yaml'));
   cpSync(path.join(app, 'packed/README.md'), path.join(dist, 'README.md'));
   cpSync(path.join(ROOT, 'LICENSE'), path.join(dist, 'LICENSE'));

@@ -24,6 +24,8 @@ const DESTROYS = [
   // Makes files, and overwrites none.
   'init',
   'migrate',
+  // Changes files of the project.
+  'new',
   'purge',
   'restore',
   'revoke',
@@ -50,6 +52,7 @@ const KEEPS = [
   'cordon',
   'create',
   'daemon',
+  'dev',
   'diff',
   'disable',
   'doctor',
@@ -129,6 +132,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   'dlq:discard': ['dlq:discard', '1', '--reason', 'sent by hand'],
   'dlq:reopen': ['dlq:reopen', '1'],
   'dlq:replay': ['dlq:replay', '1'],
+  'job:new': ['job:new', 'mail.send', '--with-test', '--schedule', '@daily'],
   'node:drain': ['node:drain', 'ada'],
   'questboard:import': ['questboard:import', 'board.yaml'],
   'quest:cancel': ['quest:cancel', 'open'],

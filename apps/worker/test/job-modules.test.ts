@@ -101,10 +101,17 @@ test('a broken module ends what needs the code of jobs, with 4 and its own stack
 test('a module that does not parse: its line; one in TypeScript runs where Node runs it', async () => {
   const place = placeWith({
     'broken.mjs': 'export const a = 1;\nconst b = ;',
+    'imports.mjs': "import { a } from './broken.mjs';\nexport default [a];",
+    'misses.mjs': "import { b } from './own.mjs';\nexport default [b];",
+    'own.mjs': 'export const a = 1;',
     'own.ts': `export const own: object = { id: 'own.ts', name: 'TS', run: () => 1 };`,
   });
-  expect((await place.run(['list', '--jobs', './broken.mjs'])).stderr).toMatch(
-    /broken\.mjs:2\n +const b = ;\n +\^\n +SyntaxError: Unexpected token ';'\n$/,
+  for (const module of ['./broken.mjs', './imports.mjs'])
+    expect((await place.run(['list', '--jobs', module])).stderr).toMatch(
+      /broken\.mjs:2:11\n +const b = ;\n +\^\n +SyntaxError: Unexpected token ';'\n$/,
+    );
+  expect((await place.run(['list', '--jobs', './misses.mjs'])).stderr).toMatch(
+    /misses\.mjs:1:10\n +import \{ b \} from '\.\/own\.mjs';\n +\^\n +SyntaxError: The requested module .* 'b'\n$/,
   );
   const isRun = 'typescript' in process.features && Boolean(process.features.typescript);
   const said = /own\.ts: Node [\d.]+ does not import \.ts files\n *Compile it to JavaScript/;

@@ -7,9 +7,12 @@ import path from 'node:path';
 import { rolldown } from 'rolldown';
 import { onTestFinished } from 'vitest';
 import { builtProgram } from './built-program.ts';
+import { follow, type Started } from './use-worker.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const LIBRARIES = ['jobs', 'testing'];
+/** npm puts those of the program beside it. */
+const DEPENDENCIES = ['better-sqlite3', 'zod'];
 
 export interface OwnProject {
   readonly folder: string;
@@ -19,6 +22,8 @@ export interface OwnProject {
     readonly stdout: string;
     readonly stderr: string;
   }>;
+  /** Starts the program; it is killed after the test. */
+  readonly start: (args: readonly string[]) => Started;
 }
 
 export async function ownProject(): Promise<OwnProject> {
@@ -26,25 +31,37 @@ export async function ownProject(): Promise<OwnProject> {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const modules = path.join(folder, 'node_modules');
   cpSync(await builtProgram(), path.join(modules, 'worker/dist'), { recursive: true });
+  cpSync(path.join(ROOT, 'apps/worker/templates'), path.join(modules, 'worker/templates'), {
+    recursive: true,
+  });
   writeFileSync(path.join(modules, 'worker/package.json'), '{ "name": "worker", "version": "0.1.0" }');
   mkdirSync(path.join(modules, '.bin'));
   symlinkSync('../worker/dist/index.js', path.join(modules, '.bin/worker'));
-  symlinkSync(
-    realpathSync(path.join(ROOT, 'packages/storage/node_modules/better-sqlite3')),
-    path.join(modules, 'better-sqlite3'),
-  );
+  for (const name of DEPENDENCIES)
+    symlinkSync(realpathSync(path.join(ROOT, 'apps/worker/node_modules', name)), path.join(modules, name));
   await installLibraries(path.join(modules, '@sb'));
+  const env = {
+    PATH: `${path.join(modules, '.bin')}:${path.dirname(process.execPath)}:${process.env['PATH']}`,
+    HOME: folder,
+    TZ: 'UTC',
+    npm_config_update_notifier: 'false',
+  };
   return {
     folder,
+    start(args) {
+      const program = path.join(modules, 'worker/dist/index.js');
+      const child = spawn(process.execPath, [program, ...args], {
+        cwd: folder,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      return follow(child);
+    },
     async run(line) {
       const child = spawn('bash', ['-c', line], {
         cwd: folder,
-        env: {
-          PATH: `${path.join(modules, '.bin')}:${path.dirname(process.execPath)}:${process.env['PATH']}`,
-          HOME: folder,
-          TZ: 'UTC',
-          npm_config_update_notifier: 'false',
-        },
+        env,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       const written = { stdout: '', stderr: '' };
@@ -54,6 +71,14 @@ export async function ownProject(): Promise<OwnProject> {
       return { exitCode: child.exitCode, ...written };
     },
   };
+}
+
+/** One that `worker init` has filled, in JavaScript, which each version of Node runs. */
+export async function initialisedProject(): Promise<OwnProject> {
+  const project = await ownProject();
+  const { exitCode, stderr } = await project.run('worker init --yes --js');
+  if (exitCode !== 0) throw new Error(`worker init ended with ${exitCode}:\n${stderr}`);
+  return project;
 }
 
 /** As tooling/build-libraries.mjs packs them, without their types. */

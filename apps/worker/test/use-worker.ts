@@ -141,7 +141,7 @@ export function useWorker(): {
   };
 }
 
-function follow(child: ChildProcess): Started {
+export function follow(child: ChildProcess): Started {
   const written = { stdout: '', stderr: '' };
   const waiting = new Set<() => void>();
   for (const name of ['stdout', 'stderr'] as const) {

@@ -19,6 +19,8 @@ export interface OptionDefinition {
   readonly short?: string;
   /** The name of the value in the help: `n` for `--limit <n>`. */
   readonly value?: string;
+  /** The value may be left out: then `parse` gets `''`. */
+  readonly optionalValue?: true;
   /** Makes the value from text; throws commander's InvalidArgumentError or an error that has a `code`. */
   readonly parse?: (text: string) => unknown;
   readonly default?: unknown;

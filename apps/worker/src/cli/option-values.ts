@@ -19,6 +19,8 @@ import { LOG_LEVELS } from '@sb/logger';
 import { InvalidArgumentError } from 'commander';
 
 const HIGHEST_PORT = 65_535;
+/** That of Node. */
+const INSPECTOR_PORT = 9_229;
 
 /** Ms, 0 included. */
 export function durationValue(text: string): number {
@@ -229,4 +231,24 @@ export function oneOf<const T extends readonly string[]>(known: T): (text: strin
     if (found !== undefined) return found;
     throw new InvalidArgumentError(`Give one of: ${known.join(', ')}.${suggestion(text, known)}`);
   };
+}
+
+/** Where a debugger attaches, and whether it is waited for. */
+export interface InspectWish {
+  readonly host: string;
+  readonly port: number;
+  /** Waits for a debugger, and stops at the first line of the job. */
+  readonly breaks: boolean;
+}
+
+/** `''`, `brk`, `9230`, `127.0.0.1:9230`, `brk:9230` */
+export function inspectValue(text: string): InspectWish {
+  const [, brk, host = '127.0.0.1', port] =
+    /^(brk(?::|$))?(?:(?:([\w.-]+|\[[\da-f:]+\]):)?(\d{1,5}))?$/i.exec(text) ?? [];
+  const isKnown = text === '' || brk !== undefined || port !== undefined;
+  if (!isKnown || text.endsWith(':') || Number(port ?? 0) > HIGHEST_PORT)
+    throw new InvalidArgumentError(
+      'Give brk, a port, host:port, or brk:port; for the job write --inspect behind its id.',
+    );
+  return { host, port: Number(port ?? INSPECTOR_PORT), breaks: brk !== undefined };
 }

@@ -199,11 +199,13 @@ function argumentValues(
 
 function toOption(
   name: string,
-  { short, value, summary, parse, negative, defaultText, ...rest }: OptionDefinition,
+  { short, value, optionalValue, summary, parse, negative, defaultText, ...rest }: OptionDefinition,
 ): Option {
   const long = `--${negative ? 'no-' : ''}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  const flags = `${short ? `-${short}, ` : ''}${long}${value ? ` <${value}>` : ''}`;
+  const term = value === undefined ? '' : optionalValue ? ` [${value}]` : ` <${value}>`;
+  const flags = `${short ? `-${short}, ` : ''}${long}${term}`;
   const option = new Option(flags, summary);
+  if (optionalValue) option.preset('');
   if ('default' in rest) option.default(rest.default, defaultText);
   return parse ? option.argParser((text: string) => parse(text)) : option;
 }

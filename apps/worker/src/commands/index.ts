@@ -6,11 +6,13 @@ import { CONSOLE_COMMANDS } from './console/index.ts';
 import { DAEMON_COMMANDS } from './daemon/index.ts';
 import { DEAD_LETTER_COMMANDS } from './dead-letters/index.ts';
 import { DEBUG_COMMANDS } from './debug/index.ts';
+import { DEV_COMMANDS } from './dev/index.ts';
 import { docsCommands } from './docs/index.ts';
 import { DOCTOR_COMMANDS } from './doctor/index.ts';
 import { EVENT_COMMANDS } from './events/index.ts';
 import { GITHUB_COMMANDS } from './github/index.ts';
 import { JOB_COMMANDS } from './job/index.ts';
+import { NEW_JOB_COMMANDS } from './new-job/index.ts';
 import { NODE_COMMANDS } from './nodes/index.ts';
 import { QUESTBOARD_COMMANDS } from './questboard/index.ts';
 import { QUEUE_COMMANDS } from './queues/index.ts';
@@ -27,6 +29,8 @@ import { TOP_COMMANDS } from './top/index.ts';
 export const COMMANDS: readonly CommandDefinition[] = [
   // daemon, health
   ...DAEMON_COMMANDS,
+  // dev
+  ...DEV_COMMANDS,
   // console
   ...CONSOLE_COMMANDS,
   // job, list, job:pause, job:resume, job:limit
@@ -65,4 +69,6 @@ export const COMMANDS: readonly CommandDefinition[] = [
   ...STORE_COMMANDS,
   // init, completion
   ...START_COMMANDS,
+  // job:new, job:test
+  ...NEW_JOB_COMMANDS,
 ];

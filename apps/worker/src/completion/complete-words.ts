@@ -79,7 +79,9 @@ interface Flag {
 function flagsOf({ options = {} }: CommandDefinition): ReadonlyMap<string, Flag> {
   return new Map(
     Object.entries(options).flatMap(([name, option]) =>
-      spellings(name, option).map((flag) => [flag, { name, value: option.value }] as const),
+      spellings(name, option).map(
+        (flag) => [flag, { name, value: option.optionalValue ? undefined : option.value }] as const,
+      ),
     ),
   );
 }

@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FailedJobModuleError, UnsupportedJobModuleError } from './errors.ts';
+import { placeOfSyntaxError } from './syntax-place.ts';
 
 /** A line of a stack. The frames of Node itself come after those of the module. */
 const FRAME = /^\s+at /;
@@ -32,20 +31,8 @@ function factsOf(error: unknown, file: string): string {
   const frames = first === -1 ? [] : lines.slice(first);
   const end = frames.findIndex((line) => OF_NODE.test(line));
   const own = frames.slice(0, end === -1 ? undefined : end);
-  const place = error instanceof SyntaxError && own.length === 0 ? placeOfSyntaxError(file) : [];
+  const place = error instanceof SyntaxError && own.length === 0 ? placeOfSyntaxError(error, file) : [];
   return [...place, `${error.name}: ${error.message}`, ...own]
     .map((line) => `  ${line.trimEnd()}`)
     .join('\n');
-}
-
-/** Node prints the line of a syntax error, but does not put it into the error: so let it check the file and print. */
-function placeOfSyntaxError(file: string): readonly string[] {
-  try {
-    execFileSync(process.execPath, ['--check', path.resolve(file)], { stdio: 'pipe', env: {} });
-    return [];
-  } catch (error) {
-    const printed = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
-    const [place = '', line = '', mark = ''] = printed.split('\n');
-    return /:\d+$/.test(place) ? [place, line, mark] : [];
-  }
 }

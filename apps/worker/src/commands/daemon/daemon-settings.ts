@@ -18,6 +18,7 @@ export interface DaemonOptions {
   readonly grace?: number;
   readonly healthPort?: number;
   readonly console?: boolean;
+  readonly withParent?: boolean;
 }
 
 export interface DaemonSettings {

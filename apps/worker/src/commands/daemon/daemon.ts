@@ -64,6 +64,11 @@ export async function runDaemon(call: DaemonCall, stop: StopControl): Promise<Ex
   let kept: KeptNode | undefined;
   let store: Store | undefined;
   stop.whenHurried(() => kept?.hurry());
+  if (call.options.withParent === true)
+    process.stdin
+      .once('end', () => stop.ask())
+      .resume()
+      .unref();
   const services = await createServices(call);
   const settings = daemonSettings(call.options, services.config, call.io.env);
   const jobs = await services.jobsToRun();

@@ -2,6 +2,33 @@ import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import { durationValue, listValue, portValue, wholeNumber } from '../../cli/option-values.ts';
 import { SCHEDULE_FILE } from '../input/shared-flags.ts';
 
+/** `dev` takes them too. */
+export const DAEMON_OPTIONS = {
+  config: SCHEDULE_FILE,
+  alerts: { value: 'file', summary: 'read alert rules from this file (default: alerts.yaml of the app)' },
+  concurrency: {
+    value: 'n',
+    summary: 'execute at most this many runs at once (default: 10)',
+    parse: wholeNumber(1, 1_000),
+  },
+  queues: {
+    value: 'names',
+    summary: 'take runs only from these queues, separated by commas',
+    parse: listValue,
+  },
+  grace: {
+    value: 'duration',
+    summary: 'let runs end within this time after the first signal (default: 30s)',
+    parse: durationValue,
+  },
+  healthPort: {
+    value: 'n',
+    summary: 'serve /healthz, /readyz and /metrics on this port of 127.0.0.1',
+    parse: portValue,
+  },
+  console: { summary: 'serve the console too, in a process of its own (CONSOLE_PORT, else 8787)' },
+} as const;
+
 /** The commands of the process that does the work. */
 export const DAEMON_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
@@ -9,29 +36,8 @@ export const DAEMON_COMMANDS: readonly CommandDefinition[] = [
     group: 'Work',
     summary: 'fire schedules and execute runs until SIGINT or SIGTERM; a second signal ends it at once',
     options: {
-      config: SCHEDULE_FILE,
-      alerts: { value: 'file', summary: 'read alert rules from this file (default: alerts.yaml of the app)' },
-      concurrency: {
-        value: 'n',
-        summary: 'execute at most this many runs at once (default: 10)',
-        parse: wholeNumber(1, 1_000),
-      },
-      queues: {
-        value: 'names',
-        summary: 'take runs only from these queues, separated by commas',
-        parse: listValue,
-      },
-      grace: {
-        value: 'duration',
-        summary: 'let runs end within this time after the first signal (default: 30s)',
-        parse: durationValue,
-      },
-      healthPort: {
-        value: 'n',
-        summary: 'serve /healthz, /readyz and /metrics on this port of 127.0.0.1',
-        parse: portValue,
-      },
-      console: { summary: 'serve the console too, in a process of its own (CONSOLE_PORT, else 8787)' },
+      ...DAEMON_OPTIONS,
+      withParent: { summary: 'stop when stdin ends, as with SIGTERM: for a program that starts the daemon' },
     },
     examples: [
       'worker daemon',

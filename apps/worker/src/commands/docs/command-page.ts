@@ -59,9 +59,10 @@ function sectionOf(command: CommandDefinition): readonly string[] {
 }
 
 /** `-f, --follow`, `--limit <n>` */
-function flagOf(name: string, { short, value, negative }: OptionDefinition): string {
+function flagOf(name: string, { short, value, optionalValue, negative }: OptionDefinition): string {
   const long = `--${negative ? 'no-' : ''}${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  return `${short === undefined ? '' : `-${short}, `}${long}${value === undefined ? '' : ` <${value}>`}`;
+  const term = value === undefined ? '' : optionalValue ? ` [${value}]` : ` <${value}>`;
+  return `${short === undefined ? '' : `-${short}, `}${long}${term}`;
 }
 
 function defaultOf(option: OptionDefinition): string {

@@ -1,6 +1,7 @@
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import {
   countValue,
+  inspectValue,
   instantValue,
   listValue,
   ownBoundValue,
@@ -36,6 +37,12 @@ export const JOB_COMMANDS: readonly CommandDefinition[] = [
       },
       delay: { value: 'duration', summary: 'with --enqueue: start it after this time', parse: spanValue },
       after: { value: 'ids', summary: 'start it after these runs have succeeded', parse: runIds },
+      inspect: {
+        value: '[brk:][host:]port',
+        optionalValue: true,
+        summary: 'let a debugger attach (default: 127.0.0.1:9229); brk: wait for it, and stop in the job',
+        parse: inspectValue,
+      },
       dedupeKey: { value: 'key', summary: 'store no second run while one with this key is unfinished' },
     },
     examples: [
@@ -44,6 +51,7 @@ export const JOB_COMMANDS: readonly CommandDefinition[] = [
       `worker job my.job --input '{"orgId":"acme"}' --enqueue`,
       'worker job my.job --enqueue --delay 10m --dedupe-key order-7',
       'worker job my.job --enqueue --follow',
+      'worker job my.job --inspect=brk',
       'worker job my.job --after <run>,<run>',
     ],
     openEnded: true,

@@ -9,7 +9,7 @@ import {
   type RequestOptions,
   type RunRequest,
 } from '@sb/queue/engine';
-import { quote } from '@sb/words';
+import { LONGEST_DURATION_MS, quote } from '@sb/words';
 import { maskRun, runShape } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
@@ -19,6 +19,7 @@ import { JobNotRegisteredError } from './known-job.ts';
 import { type InputSource } from '../input/read-input-text.ts';
 import { readJobInput, readUncheckedInput } from '../input/read-job-input.ts';
 import type { StopSignal } from '../../cli/interruption.ts';
+import type { InspectWish } from '../../cli/option-values.ts';
 import { followRun } from './follow-run.ts';
 import { runHere } from './run-here.ts';
 import { runSummary } from '../runs/views/run-lines.ts';
@@ -33,6 +34,7 @@ import { readAttention } from '../runs/views/attention.ts';
 const JSON_HINT = `Give its input as JSON: --input '{"orgId":"acme"}'`;
 const NOW_HINT = 'Leave one of them out: a daemon runs the job at its own time.';
 const DELAY_HINT = 'Add --enqueue, or leave --delay out.';
+const INSPECT_HINT = 'Leave one of them out: a debugger attaches to this process.';
 const ORDER_HINT = 'Options follow the id: worker job <jobId> --field value';
 
 interface Options {
@@ -50,6 +52,7 @@ interface Options {
   readonly dryRun: boolean;
   readonly enqueue: boolean;
   readonly follow: boolean;
+  readonly inspect?: InspectWish;
   readonly allOrgs: boolean;
   /** False: no retries. */
   readonly retry: boolean;
@@ -87,6 +90,11 @@ export async function runJob(call: JobCall, print: Print): Promise<ExitCode | vo
     );
   if (call.options.delay !== undefined && !call.options.enqueue)
     throw new UsageError('--delay works for a run of a daemon: it needs --enqueue', DELAY_HINT);
+  if (call.options.enqueue && call.options.inspect)
+    throw new UsageError(
+      '--inspect works for a run in this process, and --enqueue leaves the run to a daemon',
+      INSPECT_HINT,
+    );
   const services = await createServices(call);
   const registry = await services.jobsToRun();
   if (!call.options.enqueue) refuseMistyped(call, registry);
@@ -108,7 +116,9 @@ function refuseMistyped(call: JobCall, registry: JobRegistry): void {
 }
 
 async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegistry): Promise<RunRequest> {
-  const { priority, queue, timeout, retry, dryRun, delay, dedupeKey, after } = options;
+  const { priority, queue, retry, dryRun, delay, dedupeKey, after, inspect } = options;
+  // An attempt may stand at a breakpoint for any time.
+  const timeout = inspect ? LONGEST_DURATION_MS : options.timeout;
   const job = registry.get(args.jobId);
   const source: InputSource = { resolve: (file) => resolveUserPath(file, io), stdin: process.stdin };
   const wishes = { ...options, rest };
@@ -175,17 +185,20 @@ async function runNow(
   asked: Asked & { readonly print: Print },
 ): Promise<ExitCode> {
   const { services, registry, request, print } = asked;
-  const { now } = call.options;
+  const { now, inspect } = call.options;
   const job = registry.get(request.jobId);
   const queue = request.queue ?? job?.queue ?? 'default';
   const remark = await pauseRemark(opened.store, { jobId: request.jobId, queue }, call.io.now());
   if (remark !== undefined) call.output.remark(remark);
+  // Its code is loaded only for a debugger.
+  if (inspect && job) await (await import('./inspect.ts')).inspect(inspect, job, call.output);
   const { run: ended, stoppedBy } = await runHere(opened, call, {
     services,
     request,
     jobs: registry.list(),
     jobNow: now,
     follow: call.options.follow,
+    inThisThread: inspect !== undefined,
   });
   try {
     // The run is recorded as failed. The operator needs only the error with the nearest id.

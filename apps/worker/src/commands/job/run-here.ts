@@ -26,6 +26,8 @@ export interface HereOptions {
   readonly jobNow?: Date | undefined;
   /** Prints each progress on its own line if the terminal cannot redraw a line. */
   readonly follow: boolean;
+  /** Also a job with `isolation: 'thread'`: a debugger is attached to this thread. */
+  readonly inThisThread: boolean;
 }
 
 export interface EndedHere {
@@ -37,7 +39,7 @@ export interface EndedHere {
 export async function runHere(
   { store, storeId }: OpenedStore,
   { io, output }: Pick<Call, 'io' | 'output'>,
-  { services, jobs, request, jobNow, follow }: HereOptions,
+  { services, jobs, request, jobNow, follow, inThisThread }: HereOptions,
 ): Promise<EndedHere> {
   const { config, secrets, databaseUrl } = services;
   const line = createRunLine(io);
@@ -74,7 +76,7 @@ export async function runHere(
     name: nodeName(io.env),
     signal: cancelling.signal,
     heartbeatThread: { entry: heartbeatEntry(io.entry), databaseUrl },
-    threads: { entry: jobThreadEntry(io.entry), modules: services.jobModules },
+    threads: inThisThread ? undefined : { entry: jobThreadEntry(io.entry), modules: services.jobModules },
     jobNow,
     onStart(run) {
       line.start(run);

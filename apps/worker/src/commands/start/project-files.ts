@@ -48,7 +48,7 @@ function scriptsOf(extension: string): Readonly<Record<string, string>> {
 }
 
 /** Packed as docs/guides/own-project.md says. */
-const DEPENDENCIES = { '@sb/jobs': 'file:sb-jobs.tgz', worker: 'file:worker.tgz' };
+const DEPENDENCIES = { '@sb/jobs': 'file:sb-jobs.tgz', worker: 'file:worker.tgz', zod: '^4.6.7' };
 
 function manifest({ name, extension }: ProjectWishes): string {
   const content = {

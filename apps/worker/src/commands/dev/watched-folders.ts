@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { UsageError } from '../../cli/usage-error.ts';
+import { findModule } from '../../job-modules/find-module.ts';
+import type { Places } from '../../services/places.ts';
+import type { JobModule } from '../../job-modules/wanted-modules.ts';
+
+/**
+ * The folders whose code a daemon here consists of: those of the project and of its modules of jobs; in a clone, those of
+ * the program too. Folders inside another one are left out. Without modules the settings could not be read so far.
+ * Throws `USAGE` where there is no project.
+ */
+export function watchedFolders(
+  { app, workspaceRoot, isInstalled }: Places,
+  jobModules: readonly JobModule[] | undefined,
+): readonly string[] {
+  if (isInstalled && jobModules?.length === 0)
+    throw new UsageError(
+      'there is no code to watch here: worker.yaml names no jobs',
+      'To make a project: worker init. Or name the module: --jobs ./jobs.mjs',
+    );
+  const own = isInstalled ? [workspaceRoot] : [path.join(app, 'src'), path.join(workspaceRoot, 'packages')];
+  const modules = (jobModules ?? []).map(folderOf);
+  const folders = [...new Set([...own, ...modules])].filter((folder) => existsSync(folder));
+  return folders.filter(
+    (one) => !folders.some((other) => other !== one && one.startsWith(`${other}${path.sep}`)),
+  );
+}
+
+/** A module that is missing now may appear beside its name. */
+function folderOf(module: JobModule): string {
+  try {
+    return path.dirname(findModule(module));
+  } catch {
+    return path.dirname(path.resolve(module.folder, module.given));
+  }
+}

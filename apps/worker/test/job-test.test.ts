@@ -1,0 +1,55 @@
+/** `worker job:test`: the tests that belong to a job, run as the project runs its tests. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { initialisedProject } from './own-project.ts';
+
+test('the test beside the job and the one that imports it run, with the arguments for the runner', async () => {
+  const { folder, run } = await initialisedProject();
+  mkdirSync(path.join(folder, 'checks'));
+  writeFileSync(
+    path.join(folder, 'checks/more.test.mjs'),
+    `import { test } from 'node:test';
+import { hello } from '../jobs/hello.mjs';
+
+test('it has a name', () => {
+  if (hello.name !== 'Say hello') throw new Error(hello.name);
+});
+`,
+  );
+  writeFileSync(path.join(folder, 'jobs/other.test.mjs'), "throw new Error('of another job');\n");
+
+  const both = await run('worker job:test hello');
+  expect(both.exitCode).toBe(0);
+  expect(both.stdout).toContain('it has a name');
+  expect(both.stdout).toContain('hello says hello to the name of its input');
+  expect(both.stdout).not.toContain('of another job');
+
+  const one = await run('worker job:test hello --json --test-name-pattern has');
+  expect(JSON.parse(one.stdout)).toMatchObject({
+    data: {
+      job: 'hello',
+      tests: [path.join(folder, 'checks/more.test.mjs'), path.join(folder, 'jobs/hello.test.mjs')],
+      passed: true,
+    },
+  });
+  expect(one.stderr).toContain('# pass 1\n');
+
+  writeFileSync(path.join(folder, 'jobs/hello.test.mjs'), "throw new Error('no such luck');\n");
+  const failed = await run('worker job:test hello');
+  expect(failed.exitCode).toBe(1);
+  expect(failed.stdout).toContain('no such luck');
+});
+
+test('without a test it says how to write one; an unknown job has a near one', async () => {
+  const { folder, run } = await initialisedProject();
+  rmSync(path.join(folder, 'jobs/hello.test.mjs'));
+  const none = await run('worker job:test hello');
+  expect(none.exitCode).toBe(3);
+  expect(none.stderr).toContain('The job "hello" has no test');
+  expect(none.stderr).toContain('Write jobs/hello.test.mjs;');
+  expect(await run('worker job:test helo')).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('Did you mean "hello"?'),
+  });
+});
