@@ -56,9 +56,9 @@ export function createDrain(executor: ExecutorOptions, concurrency: number): Dra
         batches.beginDue();
         await quiet();
         attempts += ends.length;
-        const { claimed, freed } = await settle(concurrency);
-        // An end may have released the runs that come after it.
-        if (claimed.length === 0 && !freed) return attempts;
+        const { claimed, freed, exhausted } = await settle(concurrency);
+        // An end may have released the runs that come after it, and a key that was worked out now is claimed by the next tick.
+        if (claimed.length === 0 && !freed && exhausted) return attempts;
         for (const run of claimed) start(run);
       }
     },

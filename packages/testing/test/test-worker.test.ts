@@ -347,6 +347,18 @@ test('a batch begins when it is full, or when the clock has passed its wait', as
   expect(await t.find(46)).toMatchObject({ status: 'succeeded', attempt: 1, result: '46 at 00:10' });
 });
 
+test('each run of a job that is limited by a key is executed, one after the other', async () => {
+  const sync = defineJob({
+    id: 'crm.sync',
+    name: 'Sync',
+    concurrency: { limit: 1, key: (input: { readonly org?: unknown }) => String(input.org) },
+    run: () => 'synced',
+  });
+  await using t = await createTestWorker({ jobs: [sync] });
+  for (const org of ['acme', 'acme', 'shop'])
+    expect(await t.run(sync, { org })).toMatchObject({ status: 'succeeded' });
+});
+
 test('a limit counts the runs of a batch, not the batch', async () => {
   const sizes: number[] = [];
   const work = defineJob({
