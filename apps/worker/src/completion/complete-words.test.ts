@@ -17,6 +17,9 @@ test.each`
   ${['run:show', '1']}                          | ${'runs'}
   ${['run:show', '--json', '1']}                | ${'runs'}
   ${['run:cancel', '1', '2', '']}               | ${'runs'}
+  ${['run:diff', '1', '']}                      | ${'runs'}
+  ${['dlq:show', '']}                           | ${'runs'}
+  ${['events:tail', '--run', '']}               | ${'runs'}
 `('$typed: ids of $ids', ({ typed, ids }) => expect(of(...typed)).toEqual({ words: [], ids }));
 
 test.each`

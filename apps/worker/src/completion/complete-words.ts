@@ -36,6 +36,10 @@ const IDS: Readonly<Record<string, IdKind>> = {
   runId: 'runs',
   runIds: 'runs',
   after: 'runs',
+  run: 'runs',
+  chain: 'runs',
+  a: 'runs',
+  b: 'runs',
 };
 const NAMES: Readonly<Record<string, IdKind>> = { queue: 'queues', schedules: 'schedules' };
 
