@@ -38,7 +38,8 @@ function __worker_complete
   if set -q answers[1]
     printf '%s\\n' $answers
   else
-    __fish_complete_path (commandline -ct)
+    # The files: those of an empty command.
+    complete -C "'' "(commandline -ct)
   end
 end
 complete -c worker -k -f -a '(__worker_complete)'
