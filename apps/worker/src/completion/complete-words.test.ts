@@ -26,7 +26,7 @@ test.each`
   typed                             | words
   ${['']}                           | ${['daemon', 'run:show', 'completion']}
   ${['run:']}                       | ${['run:show']}
-  ${['help', '']}                   | ${['daemon']}
+  ${['help', '']}                   | ${['daemon', 'queue', 'all', 'options']}
   ${['-']}                          | ${['--json', '--help']}
   ${['history', '--']}              | ${['--status', '--limit', '--json']}
   ${['job', 'a', '--n']}            | ${['--no-retry', '--dry-run']}
