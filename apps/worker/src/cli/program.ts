@@ -4,9 +4,9 @@ import { listValue } from './option-values.ts';
 import type { ArgumentDefinition, CommandDefinition, Io, OptionDefinition } from './command.ts';
 import { EXIT, type ExitCode, exitCodeOf, printFailure } from './failure.ts';
 import { createOutput, type Output } from './output.ts';
-import { commandsOf, groupLines, type HelpTopic, helpTopic, siblingsOf } from './help-topic.ts';
+import { commandsOf, groupLines, type HelpTopic, helpTopic, siblingsOf } from './typed/help-topic.ts';
 import { createStyle, wantsColour } from './terminal/style.ts';
-import { commandName, isNamed, typedCommand } from './typed-command.ts';
+import { commandName, isNamed, typedCommand } from './typed/typed-command.ts';
 
 export interface ProgramSetup {
   readonly version: string;

@@ -1,7 +1,7 @@
 /** What a shell offers for the word at the cursor. Pure. */
 import { FINISHED_STATES, LIVE_VIEWS, PRIORITIES, TRIGGERS } from '@sb/jobs';
 import type { CommandDefinition, OptionDefinition } from '../cli/command.ts';
-import { nounsOf, TOPICS } from '../cli/help-topic.ts';
+import { nounsOf, TOPICS } from '../cli/typed/help-topic.ts';
 
 /** What the store knows the ids of. */
 export type IdKind = 'jobs' | 'queues' | 'schedules' | 'runs';

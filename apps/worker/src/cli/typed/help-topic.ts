@@ -1,6 +1,5 @@
 /** What a help is about, besides one command. Pure. */
-import type { CommandDefinition } from './command.ts';
-import { commandName, isNamed } from './typed-command.ts';
+import { commandName, isNamed, type Known } from './typed-command.ts';
 
 export type HelpTopic =
   | { readonly kind: 'first' | 'all' | 'options' }
@@ -11,10 +10,7 @@ export type HelpTopic =
 export const TOPICS = ['all', 'options'] as const;
 
 /** Undefined for a call, and for the help of one command. */
-export function helpTopic(
-  args: readonly string[],
-  commands: readonly CommandDefinition[],
-): HelpTopic | undefined {
+export function helpTopic(args: readonly string[], commands: readonly Known[]): HelpTopic | undefined {
   const asksByWord = args[0] === 'help';
   const name = commandName(asksByWord ? args.slice(1) : args);
   if (name === undefined) return { kind: 'first' };
@@ -29,11 +25,11 @@ export function helpTopic(
 }
 
 /** The commands that the help lists. `first`: those of the first day. */
-export function commandsOf(
+export function commandsOf<Command extends Known>(
   topic: HelpTopic,
-  commands: readonly CommandDefinition[],
+  commands: readonly Command[],
   first: readonly string[],
-): readonly CommandDefinition[] {
+): readonly Command[] {
   switch (topic.kind) {
     case 'first':
       return commands.filter(({ name }) => first.includes(name));
@@ -49,14 +45,14 @@ export function commandsOf(
 }
 
 /** The other commands of the noun of a command, or of the command that is a noun itself. */
-export function siblingsOf(name: string, commands: readonly CommandDefinition[]): readonly string[] {
+export function siblingsOf(name: string, commands: readonly Known[]): readonly string[] {
   const noun = nounOf(name) ?? name;
   return commands.map((command) => command.name).filter((one) => nounOf(one) === noun && one !== name);
 }
 
 /** Each noun with its verbs, in the order of the table; commands without a noun that are not of the first day last. */
 export function groupLines(
-  commands: readonly CommandDefinition[],
+  commands: readonly Known[],
   first: readonly string[],
   width: number,
 ): readonly string[] {
@@ -70,7 +66,7 @@ export function groupLines(
 }
 
 /** By their nouns, the verbs. */
-export function nounsOf(commands: readonly CommandDefinition[]): ReadonlyMap<string, readonly string[]> {
+export function nounsOf(commands: readonly Known[]): ReadonlyMap<string, readonly string[]> {
   const nouns = new Map<string, string[]>();
   for (const { name } of commands) {
     const noun = nounOf(name);
