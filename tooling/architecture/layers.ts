@@ -48,7 +48,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '@sb/access': ['@sb/words', '@sb/storage', '@sb/events', '@sb/logger'],
   '@sb/telemetry': ['@sb/words', '@sb/logger'],
   // A program can enqueue runs without the packages that execute them.
-  '@sb/queue': ['@sb/words', '@sb/jobs', '@sb/storage', '@sb/events', '@sb/config', '@sb/logger'],
+  // Telemetry: the trace of a run begins where the run is enqueued.
+  '@sb/queue': [
+    '@sb/words',
+    '@sb/jobs',
+    '@sb/storage',
+    '@sb/events',
+    '@sb/telemetry',
+    '@sb/config',
+    '@sb/logger',
+  ],
   // The two halves of a daemon import the queue, not each other: each can run alone.
   '@sb/scheduler': ENGINE,
   '@sb/runner': ENGINE,

@@ -23,13 +23,13 @@ const NATIVE = 'better-sqlite3';
 export const LIBRARIES = [
   { name: 'jobs', readme: 'README.md', guests: ['words'] },
   { name: 'events', readme: 'README.md', guests: ['storage'] },
-  { name: 'queue', readme: 'CLIENT.md', guests: ['config', 'logger'] },
+  { name: 'queue', readme: 'CLIENT.md', guests: ['config', 'logger', 'telemetry'] },
   { name: 'scheduler', readme: 'README.md' },
   { name: 'alerts', readme: 'README.md' },
   {
     name: 'worker',
     readme: 'LIBRARY.md',
-    guests: ['runner', 'telemetry'],
+    guests: ['runner'],
     threads: { heartbeat: 'src/thread/heartbeat.ts', 'job-thread': 'src/thread/job-thread.ts' },
   },
   { name: 'testing', readme: 'README.md', needsSqlite: true },

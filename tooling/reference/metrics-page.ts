@@ -1,6 +1,6 @@
 /** The page of the metrics: names, kinds and labels as a daemon and a console print them, here for an example. */
 import { createConsoleMetrics } from '../../apps/console/src/http/console-metrics.ts';
-import { prometheusText } from '../../packages/telemetry/src/index.ts';
+import { metricsText, nodeMetrics } from '../../packages/telemetry/src/index.ts';
 import { tableText } from '../table-text.ts';
 import { STATE, STORE } from './metrics-example.ts';
 
@@ -20,7 +20,7 @@ export function metricsPage(): string {
   return [
     HEAD,
     '## Of a daemon (`HEALTH_PORT`)\n',
-    `${tableOf(prometheusText(STATE, STORE))}\n`,
+    `${tableOf(metricsText(nodeMetrics(STATE, STORE)))}\n`,
     '## Of the console (`CONSOLE_PORT`)\n',
     `${tableOf(consoleText())}\n`,
   ].join('\n');

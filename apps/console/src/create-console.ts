@@ -23,6 +23,7 @@ import { checkHost, checkOrigin, checkWho, type Doors, lacking } from './guard/g
 import { SECURITY_HEADERS, TRANSPORT_SECURITY } from './http/headers.ts';
 import { once } from './http/once.ts';
 import { newRequestId, problemOf, RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
+import { traceOf } from '@sb/telemetry';
 import { type About, type Door, fullPath, type Route } from './http/route.ts';
 import { asPrecondition, readVersion, versionTag } from './http/version.ts';
 import { NOBODY, type Who } from './http/who.ts';
@@ -215,6 +216,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     return {
       address: clientAddress(peerOf(c), c.req.header('x-forwarded-for'), proxies),
       agent: c.req.header('user-agent'),
+      trace: traceOf(c.req.header('traceparent') ?? '', c.req.header('tracestate')),
       signedIn: (secret, expiresAt) =>
         setCookie(c, cookie, secret, { ...options, expires: new Date(expiresAt) }),
       signedOut: () => deleteCookie(c, cookie, options),

@@ -60,6 +60,19 @@ eachDialect('the registry', (open) => {
 });
 
 eachDialect('a requested run', (open) => {
+  test('goes on in the trace of the request', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
+    const { body } = await console.send('POST', '/api/v1/jobs/report/runs', {}, { headers });
+    const { id } = body as { readonly id: number };
+    expect((await console.get(`/api/v1/runs/${id}`)).body).toMatchObject({ traceId });
+    const other = await console.send('POST', '/api/v1/jobs/report/runs');
+    const path = `/api/v1/runs/${(other.body as { readonly id: number }).id}`;
+    expect((await console.get(path)).body).not.toHaveProperty('traceId');
+  });
+
   test('has the name of who asked, and an input that the stored schema accepts', async () => {
     const engine = await openEngine(open);
     const console = openConsole(engine.store);

@@ -52,9 +52,32 @@ _worker_complete; echo "\${COMPREPLY[@]}"`;
   return inShell(place, 'bash', script);
 }
 
+/** What fish would offer. */
+function tabInFish(place: Place, line: string): Promise<string> {
+  return inShell(place, 'fish', `worker completion fish | source; complete -C '${line}'`);
+}
+
+/** The line as zsh completes it, in a terminal of its own; there `complete-word` takes the only answer. */
+async function tabInZsh(place: Place, line: string): Promise<string> {
+  const shown = await inShell(
+    place,
+    'zsh',
+    `zmodload zsh/zpty
+zpty shell env TERM=dumb zsh -f -i
+zpty -w shell 'PS1=; autoload -Uz compinit; compinit -u -D; source <(worker completion zsh); take() { zle complete-word; print -r -- ">$BUFFER<"; zle kill-buffer }; zle -N take; bindkey "^T" take; print REA""DY'
+zpty -r shell out '*READY*'
+zpty -w -n shell $'${line}\x14'
+zpty -r shell out '*>*<*'
+print -r -- "$out"`,
+  );
+  return />(.*?) ?</.exec(shown)?.[1] ?? shown;
+}
+
+/** One run that has ended, and one that waits. */
 async function prepared(): Promise<Place> {
   const place = placeWithProgram();
   await place.ask(['job', 'test.greet']);
+  await place.ask(['job', 'test.greet', '--enqueue']);
   return place;
 }
 
@@ -67,7 +90,23 @@ test('bash offers commands, flags, values, and the ids of the store', async () =
   expect(await tab(place, 'worker job x --priority hi')).toBe('high');
   expect(await tab(place, 'worker job test.gr')).toBe('test.greet');
   expect(await tab(place, 'worker queue:pause de')).toBe('default');
-  expect(await tab(place, 'worker run:show ')).toBe('1');
+  expect(await tab(place, 'worker run:show ')).toBe('2 1');
+});
+
+test.runIf(isInstalled('fish'))('fish offers the same, and files where it knows nothing else', async () => {
+  const place = await prepared();
+  expect(await tabInFish(place, 'worker run:sho')).toBe('run:show');
+  expect(await tabInFish(place, 'worker job test.gr')).toBe('test.greet');
+  expect(await tabInFish(place, 'worker queue:pause ')).toBe('default');
+  expect(await tabInFish(place, 'worker run:show ')).toBe('2\n1');
+  expect(await tabInFish(place, 'worker daemon --config wor')).toContain('worker.db');
+});
+
+test.runIf(isInstalled('zsh'))('zsh completes the same', async () => {
+  const place = await prepared();
+  expect(await tabInZsh(place, 'worker run:sho')).toBe('worker run:show');
+  expect(await tabInZsh(place, 'worker job test.gr')).toBe('worker job test.greet');
+  expect(await tabInZsh(place, 'worker queue:pause de')).toBe('worker queue:pause default');
 });
 
 test('without a store it offers no ids, says nothing, and makes none', async () => {

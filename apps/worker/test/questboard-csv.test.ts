@@ -78,7 +78,7 @@ test('questboard:seed is questboard:example', async () => {
   const text = (name: string) => readFileSync(path.join(place.folder, name), 'utf8');
   expect(text('seed.yaml')).toBe(text('example.yaml'));
   expect(text('words.yaml')).toBe(text('example.yaml'));
-  const { stdout: list } = await place.ask(['--help']);
+  const { stdout: list } = await place.ask(['help', 'all']);
   expect(list).toContain('questboard:example');
   expect(list).not.toContain('questboard:seed');
   const { stdout: own } = await place.ask(['help', 'questboard', 'seed']);

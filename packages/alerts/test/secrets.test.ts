@@ -7,9 +7,11 @@ const secrets = ENVIRONMENT.filter(({ secret }) => secret).map(({ name }) => nam
 const surroundings = { jobIds: [], checkCron: () => undefined, checkZone: () => undefined };
 
 test.each([
-  ...secrets.filter((name) => name.endsWith('URL')).map((name) => [name, 'https://ada:hunter22@host/']),
+  ...secrets
+    .filter((name) => /(?:URL|ENDPOINT)$/.test(name))
+    .map((name) => [name, 'https://ada:hunter22@host/']),
   ...secrets.filter((name) => name.endsWith('WEBHOOK_URL')).map((name) => [name, 'https://host/hunter22']),
-  ...secrets.filter((name) => !name.endsWith('URL')).map((name) => [name, 'hunter22']),
+  ...secrets.filter((name) => !/(?:URL|ENDPOINT)$/.test(name)).map((name) => [name, 'hunter22']),
 ])('what %s says, such as %s, is shown nowhere', (name, value) => {
   expect(redactText(`got ${value}.`, secretsFromEnv({ [name]: value }))).not.toContain('hunter22');
 });

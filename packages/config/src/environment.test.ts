@@ -18,6 +18,8 @@ test('every variable is listed once', () => {
 
 test('what holds a key, a token or a password is marked as secret', () => {
   const secrets = ENVIRONMENT.filter(({ secret }) => secret).map(({ name }) => name);
-  const looksSecret = ENVIRONMENT.map(({ name }) => name).filter((name) => /TOKEN|KEY|SECRET|URL/.test(name));
+  const looksSecret = ENVIRONMENT.map(({ name }) => name).filter((name) =>
+    /TOKEN|KEY|SECRET|URL|ENDPOINT|OTLP_HEADERS/.test(name),
+  );
   expect(secrets).toEqual(looksSecret);
 });

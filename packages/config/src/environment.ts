@@ -68,6 +68,26 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   variable('CONSOLE_NAME', 'the name of this installation at the top of the console, such as `staging`', {
     default: 'none',
   }),
+  variable(
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'a collector of OpenTelemetry, such as `http://127.0.0.1:4318`: daemons send it traces and metrics. One for a signal: `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT`',
+    { default: 'off', secret: true },
+  ),
+  variable(
+    'OTEL_EXPORTER_OTLP_PROTOCOL',
+    '`http/protobuf` or `http/json`; also with `TRACES_` or `METRICS_` before `PROTOCOL`',
+    { default: 'http/protobuf' },
+  ),
+  variable('OTEL_EXPORTER_OTLP_HEADERS', 'headers for the collector: `name=value`, separated by commas', {
+    default: 'none',
+    secret: true,
+  }),
+  variable('OTEL_TRACES_EXPORTER', '`otlp` or `none`', { default: 'otlp with an endpoint' }),
+  variable('OTEL_METRICS_EXPORTER', '`otlp` or `none`', { default: 'otlp with an endpoint' }),
+  variable('OTEL_METRIC_EXPORT_INTERVAL', 'ms between two exports of metrics', { default: '60000' }),
+  variable('OTEL_SDK_DISABLED', '`true`: nothing is exported', { default: 'false' }),
+  variable('TRACEPARENT', 'the W3C trace context that a run of `worker job` goes on in', { default: 'none' }),
+  variable('TRACESTATE', 'the W3C state that came with it', { default: 'none' }),
   variable('NO_COLOR', 'any value: no colours'),
   variable('FORCE_COLOR', 'any value: colours also where there is no terminal'),
   variable('CI', 'any value: no line is replaced in place, as it is on a terminal'),

@@ -39,6 +39,7 @@ export { claimPinnedRun, enqueueAndClaim, enqueuePinned, readPinned } from './ru
 // Calls of a running job: context/, dependencies/, runs/.
 export { ClaimLostError } from './context/errors.ts';
 export { checkAcceptable, enqueueFromRun } from './context/enqueue-from-run.ts';
+export { noteTrace } from './context/note-trace.ts';
 export { publishFromRun } from './context/publish-from-run.ts';
 export { appendRunLogs, type LogChunk } from './context/run-logs.ts';
 export { type Memory, recall, remember } from './context/run-memory.ts';

@@ -35,6 +35,8 @@ export interface RunRequest {
   readonly after?: readonly RunAfter[];
   /** The chain that it belongs to, by its first run. Default: the chain of the first run that it waits for. */
   readonly chainId?: number;
+  /** The trace that it goes on in, as `traceOf` writes it. Default: that of the active span, if there is one. */
+  readonly trace?: string;
 }
 
 /** A run that a node has just claimed. Times are ms since the epoch. */
@@ -58,6 +60,9 @@ export interface ClaimedRun {
   readonly dryRun: boolean;
   /** Its start deadline had passed when it was claimed. */
   readonly isLate?: boolean | undefined;
+  readonly trace?: string | undefined;
+  /** Only of a run with a trace. */
+  readonly queue?: string | undefined;
 }
 
 /** The fence: only the attempt with this claim may write. */

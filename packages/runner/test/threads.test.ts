@@ -2,7 +2,7 @@
 import { BroadcastChannel } from 'node:worker_threads';
 import { cancelRun, findRun, readProgress, readRunLogs, readRunWork } from '@sb/queue';
 import { sql, type Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, recordSpans } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { PULSE, threadJobs } from './fixture/thread-jobs.ts';
 import { open } from './open-runner.ts';
@@ -42,6 +42,19 @@ eachDialect('a job in a thread', (opener) => {
     const { heard } = pulse;
     expect(await t.quick()).toBe(next);
     expect(pulse.heard).toBe(heard);
+  });
+
+  test('asks for runs in the span of its own run, whichever run began its thread', async () => {
+    using spans = recordSpans();
+    const t = await openNode(opener);
+    const id = await t.ask('everything', { tags: ['a'], input: { orgId: 'acme' } });
+    await t.done(id);
+    await expect.poll(() => spans.named('run everything')).not.toHaveLength(0);
+    const [run] = spans
+      .named('run everything')
+      .filter((one) => one.attributes['messaging.message.id'] === `${id}`);
+    const [asked] = spans.named('enqueue asked');
+    expect(asked?.parentSpanContext?.spanId).toBe(run?.spanContext().spanId);
   });
 
   test('that never looks up leaves the loop of its node alone, and is ended when its run is cancelled', async () => {

@@ -2,8 +2,27 @@
 export { createTelemetry, type Telemetry } from './telemetry.ts';
 export type { RunCounts, TelemetryState } from './telemetry-state.ts';
 
-// The page for Prometheus.
+// The metrics of a node, for Prometheus and for OTLP.
 export { createLabelLimit, OTHER } from './label-limit.ts';
 export type { EndMetrics, StoreMetrics, TimeMetrics } from './store-metrics.ts';
-export { prometheusText } from './prometheus-text.ts';
-export { histogramSamples, type Metric, metricsText, PROMETHEUS_CONTENT_TYPE } from './metric-text.ts';
+export { nodeMetrics } from './node-metrics.ts';
+export {
+  histogramSamples,
+  type Metric,
+  metricsText,
+  PROMETHEUS_CONTENT_TYPE,
+  type Sample,
+  type SampledMetric,
+  sampleMetrics,
+} from './metric-text.ts';
+
+// Traces: the context of a run, and spans of the program's OpenTelemetry.
+export { type TraceContext, parseTrace, traceIdOf, traceOf } from './tracing/trace-text.ts';
+export {
+  activeTrace,
+  isTracing,
+  type RunSpan,
+  type SpanEnd,
+  type SpanFacts,
+  startSpan,
+} from './tracing/span.ts';

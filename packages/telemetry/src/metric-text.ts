@@ -18,9 +18,21 @@ export interface Sample {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** A metric at a moment. */
+export interface SampledMetric extends Omit<Metric<never>, 'samples'> {
+  readonly samples: readonly Sample[];
+}
+
+export function sampleMetrics<Numbers>(
+  metrics: readonly Metric<Numbers>[],
+  numbers: Numbers,
+): readonly SampledMetric[] {
+  return metrics.map(({ samples, ...metric }) => ({ ...metric, samples: samples(numbers) }));
+}
+
 /** A metric without samples is left out. */
-export function metricsText<Numbers>(metrics: readonly Metric<Numbers>[], numbers: Numbers): string {
-  return metrics.map((metric) => metricText(metric, metric.samples(numbers))).join('');
+export function metricsText(metrics: readonly SampledMetric[]): string {
+  return metrics.map(metricText).join('');
 }
 
 /** The samples of a histogram of times. */
@@ -41,10 +53,7 @@ export function histogramSamples(
   ];
 }
 
-function metricText(
-  { name, type, help }: Pick<Metric<never>, 'name' | 'type' | 'help'>,
-  samples: readonly Sample[],
-): string {
+function metricText({ name, type, help, samples }: SampledMetric): string {
   if (samples.length === 0) return '';
   const lines = samples.map(
     ({ suffix = '', value, labels = {} }) => `${name}${suffix}${labelText(labels)} ${numberText(value)}\n`,

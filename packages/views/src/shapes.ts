@@ -59,6 +59,7 @@ export function runShape(run: RunRecord) {
     waitedMs: difference(run.runAt, run.startedAt),
     replayOf: run.replayOf,
     rootId: run.rootId,
+    traceId: run.traceId,
   };
 }
 

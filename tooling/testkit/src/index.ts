@@ -6,6 +6,9 @@ export { holdRun } from './hold-run.ts';
 export { untilBlocked } from './until-blocked.ts';
 export { type Explained, watchPlans } from './watch-plans.ts';
 
+// OpenTelemetry.
+export { recordSpans, type RecordedSpans } from './record-spans.ts';
+
 // What takes long.
 export { quickPasswords } from './quick-passwords.ts';
 

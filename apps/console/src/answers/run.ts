@@ -108,6 +108,8 @@ export const run = z.object({
   p95Ms: ms.optional(),
   replayOf: z.number().optional(),
   rootId: z.number().optional(),
+  /** Of the trace that it goes on in, as tracing tools show it. */
+  traceId: z.string().optional(),
   deadLetter: z
     .object({ status: z.string(), replayedAs: z.number().optional(), fingerprint: z.string().optional() })
     .optional(),

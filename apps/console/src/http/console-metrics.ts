@@ -1,5 +1,5 @@
 /** The numbers of this process for Prometheus: requests, live streams and reads that wait. A crash sets them to 0. */
-import { histogramSamples, type Metric, metricsText } from '@sb/telemetry';
+import { histogramSamples, type Metric, metricsText, sampleMetrics } from '@sb/telemetry';
 
 interface Request {
   /** `GET /api/v1/runs/:id`: of the table, so that there are few. */
@@ -103,11 +103,13 @@ export function createConsoleMetrics(): ConsoleMetrics {
       times.set(route, timed);
     },
     text: (gauges) =>
-      metricsText(METRICS, {
-        ...gauges,
-        startedAt,
-        requests: [...requests.values()],
-        times: [...times.values()],
-      }),
+      metricsText(
+        sampleMetrics(METRICS, {
+          ...gauges,
+          startedAt,
+          requests: [...requests.values()],
+          times: [...times.values()],
+        }),
+      ),
   };
 }

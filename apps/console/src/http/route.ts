@@ -42,10 +42,12 @@ export interface About {
   readonly document: unknown;
 }
 
-/** What a route that signs in or out needs of its request and its answer. */
+/** What a route that acts needs of its request and its answer. */
 export interface Door {
   readonly address: string | undefined;
   readonly agent: string | undefined;
+  /** The trace of the caller, for a run that the request asks for. */
+  readonly trace: string | undefined;
   /** Sets the cookie. */
   signedIn(secret: string, expiresAt: number): void;
   /** The secret of the cookie; clears it. */

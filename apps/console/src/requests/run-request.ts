@@ -24,11 +24,17 @@ export const runFields = {
 type Fields = z.output<z.ZodObject<typeof runFields>>;
 type RunRequest = Parameters<typeof requestRun>[1];
 
+interface Author {
+  readonly actor: string;
+  /** The trace of the request, which the run goes on in. */
+  readonly trace: string | undefined;
+}
+
 /** Throws `INPUT_INVALID`; refuses with `DEDUPE_KEY_MISSING`. */
 export function runRequest(
   definition: JobDefinition,
   { input, delay, startWithin, timeout, attempts, ...same }: Fields,
-  author: string,
+  { actor, trace }: Author,
 ): RunRequest {
   checkInput(definition, input);
   refuseMissingKey(definition, same.dedupeKey);
@@ -36,7 +42,8 @@ export function runRequest(
     ...same,
     jobId: definition.id,
     trigger: 'manual',
-    createdBy: author,
+    createdBy: actor,
+    ...(trace !== undefined && { trace }),
     ...(input !== undefined && { input }),
     ...(delay !== undefined && { delayMs: delay }),
     ...(startWithin !== undefined && { startWithinMs: startWithin }),

@@ -38,7 +38,7 @@ test('an argument that may come more than once is a list, however many there are
     rest: [],
   });
   expect((await run(['run:forget'])).calls[0]?.args).toEqual({ runIds: [] });
-  expect((await run(['--help'])).stdout).toMatch(/^ {2}run:forget \[runIds\.\.\.\] +forget runs$/m);
+  expect((await run(['help', 'all'])).stdout).toMatch(/^ {2}run:forget \[runIds\.\.\.\] +forget runs$/m);
 });
 
 test('--no-input tells a command that nobody answers', async () => {
@@ -95,24 +95,48 @@ test('--version prints the version alone', async () => {
   expect(await run(['--version'])).toMatchObject({ exitCode: 0, stdout: '0.1.0\n', stderr: '' });
 });
 
-test('--help groups the commands and ends with examples', async () => {
+test('--help has the commands of the first day, and the others by their nouns', async () => {
   const { exitCode, stdout } = await run(['--help']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^Commands:\n {2}job .*$/m);
+  expect(stdout).not.toContain('show one run');
+  expect(stdout).toMatch(/^ {2}run +show, .*forget$/m);
+  expect(stdout).not.toContain('--json');
+  expect(stdout).toContain('Global options: worker help options');
+  expect(stdout).toMatch(/Examples:\n {2}worker daemon\n$/);
+});
+
+test('the commands of a noun, and the global options, have a help of their own', async () => {
+  const { exitCode, stdout } = await run(['help', 'run']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^ {2}run:show .*show one run$/m);
+  expect(stdout).not.toMatch(/^ {2}job /m);
+  expect(await run(['run', '--help'])).toEqual({ ...(await run(['help', 'run'])) });
+  const options = await run(['help', 'options']);
+  expect(options.stdout).toContain('--json');
+  expect(options.stdout).toContain('-h, --help');
+  expect(options.stdout).not.toContain('run:show');
+});
+
+test('help all groups the commands and ends with examples', async () => {
+  const { exitCode, stdout } = await run(['help', 'all']);
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^Runs:\n {2}run:show .*show one run$/m);
   expect(stdout).toMatch(/^Jobs:\n {2}job /m);
   expect(stdout).toMatch(/Examples:\n {2}worker daemon\n$/);
 });
 
-test("a command's help has its options, the global ones and its examples", async () => {
+test("a command's help has its options and its examples, and says where the global options are", async () => {
   const { stdout } = await run(['run:show', '--help']);
   expect(stdout).toContain('-f, --follow');
   expect(stdout).toContain('--limit <n>');
-  expect(stdout).toContain('--json');
+  expect(stdout).not.toContain('--json');
+  expect(stdout).toContain('Global options: worker help options');
   expect(stdout).toMatch(/Examples:\n {2}worker run:show 1187\n$/);
 });
 
 test('a command names what it takes, and that nearly all have options goes without saying', async () => {
-  expect((await run(['--help'])).stdout).toMatch(/^ {2}run:show <runId> \[attempt\] +show one run$/m);
+  expect((await run(['help', 'all'])).stdout).toMatch(/^ {2}run:show <runId> \[attempt\] +show one run$/m);
 });
 
 test('worker help is --help, also of one command', async () => {
@@ -189,6 +213,7 @@ async function run(args: readonly string[], { env = {} }: { readonly env?: Recor
   const stream = (name: keyof typeof written) => ({ write: (text: string) => (written[name] += text) });
   const exitCode = await runProgram(args, {
     version: '0.1.0',
+    first: ['job'],
     examples: ['worker daemon'],
     io: {
       stdout: stream('stdout'),

@@ -1,15 +1,18 @@
-import { type Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { type Argument, Command, Help, InvalidArgumentError, Option } from 'commander';
 import { isActor } from '@sb/words';
 import { listValue } from './option-values.ts';
 import type { ArgumentDefinition, CommandDefinition, Io, OptionDefinition } from './command.ts';
 import { EXIT, type ExitCode, exitCodeOf, printFailure } from './failure.ts';
 import { createOutput, type Output } from './output.ts';
+import { commandsOf, groupLines, type HelpTopic, helpTopic, siblingsOf } from './typed/help-topic.ts';
 import { createStyle, wantsColour } from './terminal/style.ts';
-import { commandName, isNamed, typedCommand } from './typed-command.ts';
+import { commandName, isNamed, typedCommand } from './typed/typed-command.ts';
 
 export interface ProgramSetup {
   readonly version: string;
   readonly commands: readonly CommandDefinition[];
+  /** The names of the commands of the first day: `worker --help` shows these, and the others by their nouns. */
+  readonly first?: readonly string[];
   /** Shown by `worker --help`. */
   readonly examples: readonly string[];
   readonly io: Io;
@@ -31,8 +34,12 @@ interface GlobalOptions {
  */
 export async function runProgram(args: readonly string[], setup: ProgramSetup): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
-  const typed = typedCommand(args, setup.commands);
-  const program = createProgram({ ...setup, commands: meantCommands(typed, setup.commands) }, (code) => {
+  const topic = helpTopic(args, setup.commands);
+  const typed = topic ? helpArguments(args) : typedCommand(args, setup.commands);
+  const commands = topic
+    ? commandsOf(topic, setup.commands, setup.first ?? [])
+    : meantCommands(typed, setup.commands);
+  const program = createProgram({ ...setup, commands, all: setup.commands, topic }, (code) => {
     exitCode = code;
   });
   try {
@@ -44,6 +51,11 @@ export async function runProgram(args: readonly string[], setup: ProgramSetup): 
       printFailure(error, outputOf(setup.io, asksForJson(args)), helpOf(args, setup));
     return exitCodeOf(error);
   }
+}
+
+/** Nothing at all is a usage error that shows the help. */
+function helpArguments(args: readonly string[]): readonly string[] {
+  return args[0] === 'help' || asksForHelp(args) ? ['--help'] : args;
 }
 
 /** Defining a hundred commands takes longer than most of them run, so only the one that is named is defined. */
@@ -69,7 +81,14 @@ function helpOf(args: readonly string[], { commands }: ProgramSetup): string {
 
 type Finish = (code: ExitCode) => void;
 
-function createProgram(setup: ProgramSetup, finish: Finish): Command {
+interface HelpSetup extends ProgramSetup {
+  /** Those that are not defined too. */
+  readonly all: readonly CommandDefinition[];
+  readonly topic: HelpTopic | undefined;
+}
+
+function createProgram(setup: HelpSetup, finish: Finish): Command {
+  const { topic } = setup;
   const program = new Command('worker')
     .description('Runs jobs: on a schedule, from a queue, or once by hand.')
     .version(setup.version)
@@ -80,18 +99,35 @@ function createProgram(setup: ProgramSetup, finish: Finish): Command {
     .addOption(actorOption())
     .helpCommand(false)
     .exitOverride();
-  shapeHelp(program, setup.io);
-  program.addHelpText('after', examplesOf(setup.examples));
-  for (const definition of setup.commands) addCommand(program, definition, { io: setup.io, finish });
+  shapeHelp(program, setup);
+  if (topic?.kind === 'first') program.addHelpText('after', groupsText(setup));
+  if (topic && topic.kind !== 'options') program.addHelpText('after', GLOBAL_HINT);
+  if (topic?.kind === 'first' || topic?.kind === 'all')
+    program.addHelpText('after', examplesOf(setup.examples));
+  for (const definition of setup.commands) addCommand(program, definition, { ...setup, finish });
   return program;
 }
 
-function shapeHelp(program: Command, { stdout, stderr, env }: Io): void {
+const GLOBAL_HINT = '\nGlobal options: worker help options';
+
+function groupsText({ all, first = [], io }: HelpSetup): string {
+  const { width } = createOutput({ ...io, json: false });
+  const lines = groupLines(all, first, width);
+  return `\nMore commands: worker help <noun>, or worker help all\n${lines.join('\n')}`;
+}
+
+function shapeHelp(program: Command, { io: { stdout, stderr, env }, topic }: HelpSetup): void {
   const output = createOutput({ stdout, stderr, env, json: false });
   // Always with colour: commander removes the codes where the stream wants none.
   const { bold, cyan } = createStyle(true);
   program.configureHelp({
-    showGlobalOptions: true,
+    // They are the same for each command, so a help of their own has them.
+    showGlobalOptions: false,
+    visibleOptions: (command) => {
+      const all = new Help().visibleOptions(command);
+      if (command !== program) return all.filter(({ long }) => long !== '--help');
+      return topic?.kind === 'options' ? all : [];
+    },
     styleTitle: bold,
     styleSubcommandTerm: cyan,
     styleOptionTerm: cyan,
@@ -137,12 +173,13 @@ function argumentTerm(argument: Argument): string {
 function addCommand(
   program: Command,
   definition: CommandDefinition,
-  { io, finish }: { readonly io: Io; readonly finish: Finish },
+  { io, all, topic, finish }: HelpSetup & { readonly finish: Finish },
 ): void {
   const command = program
     .command(definition.name)
     .description(definition.summary)
-    .helpGroup(`${definition.group}:`)
+    .helpGroup(topic?.kind === 'first' ? 'Commands:' : `${definition.group}:`)
+    .addHelpText('after', seeAlso(definition, all) + GLOBAL_HINT)
     .addHelpText('after', examplesOf(definition.examples));
   const options = definition.options ?? {};
   const args = Object.entries(definition.args ?? {});
@@ -214,6 +251,11 @@ function toOption(
 function switchedOff(options: Readonly<Record<string, OptionDefinition>>): Record<string, boolean> {
   const switches = Object.entries(options).filter(([, { value, negative }]) => !value && !negative);
   return Object.fromEntries(switches.map(([name]) => [name, false]));
+}
+
+function seeAlso({ name }: CommandDefinition, all: readonly CommandDefinition[]): string {
+  const siblings = name.includes(':') ? [] : siblingsOf(name, all);
+  return siblings.length === 0 ? '' : `\nSee also: ${siblings.join(', ')}\n`;
 }
 
 function examplesOf(examples: readonly string[]): string {

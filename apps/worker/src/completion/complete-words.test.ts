@@ -17,13 +17,16 @@ test.each`
   ${['run:show', '1']}                          | ${'runs'}
   ${['run:show', '--json', '1']}                | ${'runs'}
   ${['run:cancel', '1', '2', '']}               | ${'runs'}
+  ${['run:diff', '1', '']}                      | ${'runs'}
+  ${['dlq:show', '']}                           | ${'runs'}
+  ${['events:tail', '--run', '']}               | ${'runs'}
 `('$typed: ids of $ids', ({ typed, ids }) => expect(of(...typed)).toEqual({ words: [], ids }));
 
 test.each`
   typed                             | words
   ${['']}                           | ${['daemon', 'run:show', 'completion']}
   ${['run:']}                       | ${['run:show']}
-  ${['help', '']}                   | ${['daemon']}
+  ${['help', '']}                   | ${['daemon', 'queue', 'all', 'options']}
   ${['-']}                          | ${['--json', '--help']}
   ${['history', '--']}              | ${['--status', '--limit', '--json']}
   ${['job', 'a', '--n']}            | ${['--no-retry', '--dry-run']}

@@ -1,6 +1,7 @@
 /** What a shell offers for the word at the cursor. Pure. */
 import { FINISHED_STATES, LIVE_VIEWS, PRIORITIES, TRIGGERS } from '@sb/jobs';
 import type { CommandDefinition, OptionDefinition } from '../cli/command.ts';
+import { nounsOf, TOPICS } from '../cli/typed/help-topic.ts';
 
 /** What the store knows the ids of. */
 export type IdKind = 'jobs' | 'queues' | 'schedules' | 'runs';
@@ -36,6 +37,10 @@ const IDS: Readonly<Record<string, IdKind>> = {
   runId: 'runs',
   runIds: 'runs',
   after: 'runs',
+  run: 'runs',
+  chain: 'runs',
+  a: 'runs',
+  b: 'runs',
 };
 const NAMES: Readonly<Record<string, IdKind>> = { queue: 'queues', schedules: 'schedules' };
 
@@ -49,7 +54,9 @@ export function completeWords(typed: readonly string[], commands: readonly Comma
   const command = commands.find(({ name, alias }) => [name, alias].includes(before[at]));
   if (at === -1 || before[at] === 'help') {
     if (GLOBAL_WITH_VALUE.includes(before.at(-1) ?? '')) return NOTHING;
-    return { words: current.startsWith('-') ? GLOBAL_FLAGS : commands.map(({ name }) => name) };
+    const names = commands.map(({ name }) => name);
+    if (before[at] === 'help') return { words: [...names, ...nounsOf(commands).keys(), ...TOPICS] };
+    return { words: current.startsWith('-') ? GLOBAL_FLAGS : names };
   }
   return command ? inCommand(command, before.slice(at + 1), current) : NOTHING;
 }

@@ -1,6 +1,7 @@
 /** Reads ids for a shell. Called while a person waits for the answer to a key: never writes, and never makes a store. */
 import { existsSync } from 'node:fs';
-import { listHistory, listJobNames, listQueueNames, readRunning } from '@sb/queue';
+import { LIVE_VIEWS } from '@sb/jobs';
+import { listHistory, listJobNames, listLive, listQueueNames } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import { openStore, type Store } from '@sb/storage';
 import { findPlaces } from '../services/places.ts';
@@ -31,9 +32,9 @@ export async function readIds(kind: IdKind, { entry, env, cwd }: Pick<Io, 'entry
 }
 
 async function newestRuns(store: Store): Promise<readonly string[]> {
-  const [running, { runs }] = await Promise.all([
-    readRunning(store),
+  const pages = await Promise.all([
+    ...LIVE_VIEWS.map((view) => listLive(store, { view, limit: NEWEST_RUNS })),
     listHistory(store, { limit: NEWEST_RUNS }),
   ]);
-  return [...running, ...runs].map(({ id }) => String(id));
+  return pages.flatMap(({ runs }) => runs.map(({ id }) => String(id)));
 }

@@ -4,6 +4,19 @@ import { watchWrites } from './watch-writes.ts';
 import { COMMANDS } from '../commands/index.ts';
 import { VERSION } from '../cli/version.ts';
 
+const FIRST = [
+  'daemon',
+  'console',
+  'job',
+  'list',
+  'schedules',
+  'runs',
+  'history',
+  'run:show',
+  'run:explain',
+  'init',
+  'doctor',
+];
 const EXAMPLES = [
   'worker daemon',
   'worker job daily.questmaster --org acme',
@@ -18,6 +31,7 @@ export async function main(args: readonly string[], entry: URL): Promise<never> 
   const exitCode = await runProgram(args, {
     version: VERSION,
     commands: COMMANDS,
+    first: FIRST,
     examples: EXAMPLES,
     io: {
       stdout: process.stdout,

@@ -34,4 +34,11 @@ export interface EnqueueOptions {
   readonly createdBy?: string;
   /** The runs that it waits for: a number for a run that has to succeed, or an object that says how it has to end. */
   readonly after?: number | RunAfter | readonly (number | RunAfter)[];
+  /**
+   * The trace that the run goes on in, as the W3C header `traceparent` has it. A text that is none is ignored. Default: the
+   * active span of OpenTelemetry, if there is one.
+   */
+  readonly traceparent?: string | undefined;
+  /** The header `tracestate` that came with it. */
+  readonly tracestate?: string | undefined;
 }

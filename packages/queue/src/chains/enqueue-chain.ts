@@ -9,13 +9,29 @@ import { outcomeOf } from '../enqueue/enqueue-together.ts';
 import { lockParents } from '../dependencies/attach-parents.ts';
 import { enqueueFreshChain } from './chains-together.ts';
 import { type ChainRuns, type EncodedStep, isFreshChain } from './insert-fresh-chain.ts';
-import { type AskedStep, type PlannedAfter, planChain } from './plan-chain.ts';
+import { type AskedStep, type PlannedAfter, type PlannedStep, planChain } from './plan-chain.ts';
+import { traceEnqueueMany } from '../enqueue/trace-enqueue.ts';
 import { joinChain } from '../dependencies/run-deps.sql.ts';
 
 /** Fails as `enqueue` does, and with `CHAIN_INVALID`. */
 export async function enqueueChain(store: Store, steps: readonly AskedStep[]): Promise<EnqueuedChain> {
   refuseNesting();
-  const planned = planChain(steps).map((step) => ({ ...step, encoded: encodeRequest(step.request) }));
+  const planned = planChain(steps);
+  return traceEnqueueMany(
+    planned.map(({ request }) => request),
+    (traced) =>
+      storeChain(
+        store,
+        planned.map((step, at) => encodeStep(step, traced[at])),
+      ),
+  );
+}
+
+function encodeStep(step: PlannedStep, request = step.request): EncodedStep {
+  return { ...step, encoded: encodeRequest(request) };
+}
+
+async function storeChain(store: Store, planned: readonly EncodedStep[]): Promise<EnqueuedChain> {
   const runs = isFreshChain(planned)
     ? await enqueueFreshChain(store, planned)
     : await storeSteps(store, planned);

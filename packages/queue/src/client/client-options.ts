@@ -4,6 +4,8 @@ import { parseDuration } from '@sb/jobs';
 import { findProblems, refuseProblems } from '../enqueue/check-request.ts';
 import type { EnqueueOptions, RunAfter } from '../client-types.ts';
 import type { RequestProblem } from '../errors.ts';
+import { traceOf } from '@sb/telemetry';
+import { describeValue } from '@sb/words';
 import type { RequestOptions } from '../enqueue/request-for.ts';
 
 const KNOWN: Readonly<Record<keyof EnqueueOptions, true>> = {
@@ -20,11 +22,14 @@ const KNOWN: Readonly<Record<keyof EnqueueOptions, true>> = {
   tags: true,
   createdBy: true,
   after: true,
+  traceparent: true,
+  tracestate: true,
 };
 
 /** Throws `DURATION_INVALID`, or `REQUEST_INVALID` with every problem. */
 export function parseRequestOptions(options: EnqueueOptions): RequestOptions {
-  const { delay, startWithin, timeout, dedupeTtl, after, ...same } = options;
+  const { delay, startWithin, timeout, dedupeTtl, after, traceparent, tracestate, ...same } = options;
+  const trace = isText(traceparent) ? traceOf(traceparent, isText(tracestate) ? tracestate : '') : undefined;
   const request = {
     ...same,
     ...(delay !== undefined && { delayMs: parseDuration(delay) }),
@@ -32,10 +37,26 @@ export function parseRequestOptions(options: EnqueueOptions): RequestOptions {
     ...(timeout !== undefined && { timeoutMs: parseDuration(timeout) }),
     ...(dedupeTtl !== undefined && { dedupeTtlMs: parseDuration(dedupeTtl) }),
     ...(after !== undefined && { after: runsAfter(after) }),
+    ...(trace !== undefined && { trace }),
   };
   const unknown = Object.keys(options).filter((name) => !Object.hasOwn(KNOWN, name));
-  refuseProblems([...unknown.map(unknownOption), ...findProblems(request)]);
+  refuseProblems([
+    ...unknown.map(unknownOption),
+    ...textProblems({ traceparent, tracestate }),
+    ...findProblems(request),
+  ]);
   return request;
+}
+
+/** Programs are also written without types. */
+function textProblems(texts: Readonly<Record<string, unknown>>): readonly RequestProblem[] {
+  return Object.entries(texts)
+    .filter(([, text]) => text !== undefined && !isText(text))
+    .map(([field, got]) => ({ field, message: `expected a text, got ${describeValue(got)}` }));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function runsAfter(after: NonNullable<EnqueueOptions['after']>): readonly RunAfter[] {

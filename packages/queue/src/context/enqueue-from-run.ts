@@ -7,6 +7,7 @@ import { type Store, WriteOutcomeUnknownError } from '@sb/storage';
 import type { Enqueued } from '../client-types.ts';
 import { enqueueIn } from '../enqueue/enqueue.ts';
 import { encodeRequest, refusalOf } from '../enqueue/enqueue-groups.ts';
+import { traceEnqueue } from '../enqueue/trace-enqueue.ts';
 import { ClaimLostError } from './errors.ts';
 import { EnqueueOutcomeUnknownError } from '../enqueue/errors.ts';
 import type { RunRequest } from '../run.ts';
@@ -18,6 +19,10 @@ import { findRunning } from '../settle/running.sql.ts';
 /** Fails with `CLAIM_LOST`, and as `enqueue` does. */
 export async function enqueueFromRun(store: Store, claim: HeldClaim, request: RunRequest): Promise<Enqueued> {
   encodeRequest(request);
+  return traceEnqueue(request, (traced) => enqueueHeld(store, claim, traced));
+}
+
+async function enqueueHeld(store: Store, claim: HeldClaim, request: RunRequest): Promise<Enqueued> {
   try {
     const answer = await store.write(function* (tx) {
       if (!(yield* findRunning(tx, claim, { nodeId: claim.nodeId }))) throw new ClaimLostError(claim.id);

@@ -45,6 +45,7 @@ const RULES: Readonly<Record<Option, Rule>> = {
   dryRun: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
   after: { accepts: (value) => findAfterFault(value) === undefined, expected: 'a list of runs' },
   chainId: wholeFrom(1, Number.MAX_SAFE_INTEGER),
+  trace: TEXT,
 };
 
 const NONE: readonly RequestProblem[] = [];

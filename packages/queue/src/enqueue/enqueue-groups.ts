@@ -1,6 +1,7 @@
 /** Groups requests that one statement can store: they differ only in input and dedupe key. */
 import { encodeJson } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
+import { activeTrace } from '@sb/telemetry';
 import { attachParents, lockParents } from '../dependencies/attach-parents.ts';
 import { checkRequest } from './check-request.ts';
 import { UnknownJobError, UnknownQueueError } from '../errors.ts';
@@ -32,7 +33,11 @@ export interface Group extends AlikeRuns {
 /** Throws `REQUEST_INVALID`, `NOT_JSON`, `TOO_DEEP` or `TOO_LARGE`. */
 export function encodeRequest(request: RunRequest): EncodedRequest {
   checkRequest(request);
-  return { request, input: encodeJson(request.input, MAX_INPUT_BYTES) ?? null };
+  const trace = request.trace ?? activeTrace();
+  return {
+    request: trace === undefined ? request : { ...request, trace },
+    input: encodeJson(request.input, MAX_INPUT_BYTES) ?? null,
+  };
 }
 
 /** Groups neighbours that are alike; the order stays. */

@@ -11,6 +11,7 @@ import { type EncodedRequest, encodeRequest } from './enqueue-groups.ts';
 import { outcomeOf } from './enqueue-together.ts';
 import { EnqueueStoppedError } from './errors.ts';
 import { insertEach, type InsertPlan, planInsert } from './insert-each.ts';
+import { traceEnqueueMany } from './trace-enqueue.ts';
 import type { RunRequest } from '../run.ts';
 
 /** Runs in a part. */
@@ -23,9 +24,16 @@ export const ENQUEUE_PART = 1_000;
 export async function enqueueMany(
   store: Store,
   requests: readonly RunRequest[],
-  { onProgress, signal }: EnqueueManyOptions = {},
+  options: EnqueueManyOptions = {},
 ): Promise<readonly Enqueued[]> {
-  const encoded = requests.map(encodeRequest);
+  return traceEnqueueMany(requests, (traced) => storeParts(store, traced.map(encodeRequest), options));
+}
+
+async function storeParts(
+  store: Store,
+  encoded: readonly EncodedRequest[],
+  { onProgress, signal }: EnqueueManyOptions,
+): Promise<readonly Enqueued[]> {
   const answers: Enqueued[] = [];
   for (let from = 0; from < encoded.length; from += ENQUEUE_PART) {
     if (from > 0) await breathe();

@@ -9,6 +9,7 @@ import { enqueueTogether } from './enqueue-together.ts';
 import type { Enqueued } from '../client-types.ts';
 import { isRefusal } from './errors.ts';
 import { insertEach, lost, planInsert } from './insert-each.ts';
+import { traceEnqueue } from './trace-enqueue.ts';
 import type { RunRequest } from '../run.ts';
 
 /**
@@ -17,7 +18,7 @@ import type { RunRequest } from '../run.ts';
  */
 export async function enqueue(store: Store, request: RunRequest): Promise<Enqueued> {
   refuseNesting();
-  return enqueueTogether(store, encodeRequest(request));
+  return traceEnqueue(request, async (traced) => enqueueTogether(store, encodeRequest(traced)));
 }
 
 /** The same inside a transaction of the caller, which rings the store's bell after the commit. */

@@ -11,15 +11,17 @@ const claimColumns = (claimNo: string): string =>
 
 /** Whether a run has such facts. */
 const HAS_RARE_FACTS = `trigger <> 'api' or failures > 0 or crashes > 0 or fire_at is not null
-  or tags is not null or dry_run <> 0 or start_by is not null`;
+  or tags is not null or dry_run <> 0 or start_by is not null or trace is not null`;
+/** Without a trace the name of the queue is of no use. */
+const QUEUE = 'case when trace is not null then (select name from queues where queues.id = queue_id) end';
 
 const SQLITE_RARE = `case when ${HAS_RARE_FACTS} then json_object('trigger', trigger, 'failures', failures,
   'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'replayOf', replay_of,
-  'tags', json(tags), 'dryRun', dry_run,
+  'tags', json(tags), 'dryRun', dry_run, 'trace', trace, 'queue', ${QUEUE},
   'isLate', start_by < @now) end`;
 const POSTGRES_RARE = `case when ${HAS_RARE_FACTS} then json_build_object('trigger', trigger, 'failures', failures,
     'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'replayOf', replay_of,
-    'tags', tags::json, 'dryRun', dry_run,
+    'tags', tags::json, 'dryRun', dry_run, 'trace', trace, 'queue', ${QUEUE},
     'isLate', (start_by < (select ms from t))::int)::text end as rare`;
 /** Begins runs; a `where` follows. */
 export const SQLITE_TAKE = `update runs set state = 3, claim_no = claim_no + 1, node_id = @node, started_at = @now,
@@ -44,6 +46,8 @@ interface RareFacts {
   readonly tags: readonly string[] | null;
   readonly dryRun: number;
   readonly isLate: number | null;
+  readonly trace: string | null;
+  readonly queue: string | null;
 }
 
 type Columns = readonly [
@@ -70,6 +74,8 @@ const USUAL: RareFacts = {
   tags: null,
   dryRun: 0,
   isLate: null,
+  trace: null,
+  queue: null,
 };
 
 /** The only place that trusts a claim's columns to be as `claimColumns` and the rare facts define them. */
@@ -96,6 +102,8 @@ export function claimedRun(row: unknown, jobName: (id: number) => string): Claim
     scheduleId: facts.scheduleId ?? undefined,
     replayOf: facts.replayOf ?? undefined,
     isLate: facts.isLate === 1,
+    trace: facts.trace ?? undefined,
+    queue: facts.queue ?? undefined,
   };
 }
 

@@ -22,8 +22,11 @@ export function* findPinned(
 
 /** A running run as its claim would have returned it. */
 export function* readClaimed(tx: Tx, runId: number): Body<ClaimedRun | undefined> {
-  const row = yield* tx.first(sql<RunRow & { readonly job: string; readonly job_timeout_ms: number }>`
-    select r.*, d.name as job, d.timeout_ms as job_timeout_ms from runs r join job_defs d on d.id = r.job_id
+  const row = yield* tx.first(sql<
+    RunRow & { readonly job: string; readonly job_timeout_ms: number; readonly queue: string }
+  >`
+    select r.*, d.name as job, d.timeout_ms as job_timeout_ms, q.name as queue from runs r
+    join job_defs d on d.id = r.job_id join queues q on q.id = r.queue_id
     where r.id = ${runId} and r.state = 3`);
   if (!row) return undefined;
   return {
@@ -43,5 +46,6 @@ export function* readClaimed(tx: Tx, runId: number): Body<ClaimedRun | undefined
     ...(row.fire_at !== null && { fireAt: row.fire_at }),
     ...(row.schedule_id !== null && { scheduleId: row.schedule_id }),
     ...(row.replay_of !== null && { replayOf: row.replay_of }),
+    ...(row.trace !== null && { trace: row.trace, queue: row.queue }),
   };
 }

@@ -1,5 +1,6 @@
 /** A run as people read it, live or finished, in one shape for CLI, API and tests. */
 import type { Priority, RunState, Trigger } from '@sb/jobs';
+import { traceIdOf } from '@sb/telemetry';
 import { priorityName, stateName } from '../lifecycle.ts';
 import { INPUT_ELSEWHERE } from '../run.ts';
 import { triggerOf } from '../rows/claimed-run.sql.ts';
@@ -35,6 +36,8 @@ export interface RunRecord {
   readonly replayOf?: number;
   /** The first run of a series of replays. */
   readonly rootId?: number;
+  /** The trace that it goes on in. */
+  readonly traceId?: string;
 }
 
 /** An error as far as it is kept: all of it for one run, its first line in lists. */
@@ -73,6 +76,7 @@ export interface SharedColumns {
   readonly claim_no: number;
   readonly replay_of: number | null;
   readonly root_id: number | null;
+  readonly trace: string | null;
   readonly input: string | null;
   /** The input's text when it is too long for its row. */
   readonly long_input: string | null;
@@ -151,5 +155,11 @@ function shared(row: SharedColumns): Omit<RunRecord, 'attempt'> {
     ...(row.node_id !== null && { nodeId: row.node_id }),
     ...(row.replay_of !== null && { replayOf: row.replay_of }),
     ...(row.root_id !== null && { rootId: row.root_id }),
+    ...traceOfRow(row),
   };
+}
+
+function traceOfRow({ trace }: SharedColumns): Pick<RunRecord, 'traceId'> {
+  const traceId = trace === null ? undefined : traceIdOf(trace);
+  return traceId === undefined ? {} : { traceId };
 }

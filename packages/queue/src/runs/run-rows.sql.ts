@@ -3,7 +3,7 @@ import type { HistoryColumns, LiveColumns } from './run-records.ts';
 
 const SHARED = `r.id, d.name as job, q.name as queue, s.name as schedule, r.state, r.reason, r.priority, r.trigger,
   r.max_attempts, r.schedule_id, r.fire_at, r.dedupe_key, r.tags, r.dry_run, r.created_at, r.created_by, r.run_at, r.started_at, r.node_id,
-  r.claim_no, r.replay_of, r.root_id, r.input, i.body as long_input`;
+  r.claim_no, r.replay_of, r.root_id, r.trace, r.input, i.body as long_input`;
 const JOINS = `join job_defs d on d.id = r.job_id join queues q on q.id = r.queue_id
   left join schedules s on s.id = r.schedule_id left join run_inputs i on i.run_id = r.id and r.input = '@'`;
 /** The beginning of the stored error, as far as its name may reach: an error can be long. */

@@ -14,6 +14,7 @@ import {
   readParents,
   type RunRequest,
 } from '@sb/queue/engine';
+import { activeTrace } from '@sb/telemetry';
 import type { ExecutorOptions } from './attempt.ts';
 import { AttemptMemory } from '../work/attempt-memory.ts';
 import { AttemptProgress } from '../work/attempt-progress.ts';
@@ -26,6 +27,8 @@ export interface WorkingAttempt {
   readonly run: ClaimedRun;
   readonly signal: AbortSignal;
   readonly isOver: boolean;
+  /** Calls work that the job has asked for in the span of the attempt. */
+  inSpan<R>(work: () => R): R;
 }
 
 export class AttemptWork implements ContextWork {
@@ -62,12 +65,13 @@ export class AttemptWork implements ContextWork {
   }
 
   enqueue(request: RunRequest): Promise<Enqueued> {
-    return enqueueFromRun(this.#options.store, this.#claim, request);
+    return this.#attempt.inSpan(() => enqueueFromRun(this.#options.store, this.#claim, request));
   }
 
   async keepRequest(request: RunRequest): Promise<void> {
     await checkAcceptable(this.#options.store, request);
-    this.#requests.push(request);
+    const trace = request.trace ?? this.#attempt.inSpan(activeTrace);
+    this.#requests.push(trace === undefined ? request : { ...request, trace });
   }
 
   step<Result>(id: string, work: () => Result | PromiseLike<Result>): Promise<Result> {

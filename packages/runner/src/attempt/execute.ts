@@ -31,7 +31,8 @@ import type {
   Batches,
 } from './attempt.ts';
 import { abortedEnd, returnedEnd, thrownEnd } from './attempt-end.ts';
-import { AttemptLog } from '../work/attempt-log.ts';
+import { AttemptLog, type LoggedRun } from '../work/attempt-log.ts';
+import { AttemptSpan } from './attempt-span.ts';
 import { AttemptWork } from './attempt-work.ts';
 import { type ContextSource, createContext, createHookContext } from './context.ts';
 import type { Expiring } from './deadlines.ts';
@@ -67,6 +68,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   #aborted: AbortReason | undefined;
   #whenAborted: ((reason: AbortReason) => void) | undefined;
   #log: AttemptLog | undefined;
+  #span: AttemptSpan | undefined;
   #thread: ThreadedRun | undefined;
   #grace: NodeJS.Timeout | undefined;
   deadline: Expiring['deadline'];
@@ -96,9 +98,16 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   start(): void {
     this.#began = performance.now();
     this.#startedAt = this.#options.now();
-    currentAttempt.run(this, RunAttempt.#beginOf, this);
+    // The span of a batched attempt begins with its batch.
+    if (!this.#job?.batch || !this.#options.batches) this.#startSpan();
+    if (this.#span) this.#span.within(() => currentAttempt.run(this, RunAttempt.#beginOf, this));
+    else currentAttempt.run(this, RunAttempt.#beginOf, this);
     // A job that does not wait for anything has ended by now: no timer could have come before.
     if (!this.isOver && this.batchOf === undefined) this.#watchDeadline();
+  }
+
+  #startSpan(): void {
+    this.#span = AttemptSpan.start(this.run, this.#options, this.#startedAt);
   }
 
   #watchDeadline(): void {
@@ -134,7 +143,19 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   }
 
   fail(error: unknown): void {
-    this.#end({ kind: 'threw', error });
+    this.#leaveSpan(() => this.#end({ kind: 'threw', error }));
+  }
+
+  /** The code of a batch, and of a thread, runs outside of the span. */
+  inSpan<R>(work: () => R): R {
+    const isOutside = this.#thread !== undefined || this.batchOf !== undefined;
+    return this.#span && isOutside ? this.#span.within(work) : work();
+  }
+
+  /** The next runs are claimed from here: they must not belong to this span. */
+  #leaveSpan(work: () => void): void {
+    if (this.#span) this.#span.outside(work);
+    else work();
   }
 
   #begin(): void {
@@ -196,6 +217,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
     this.batchOf = batchOf;
     this.#began = performance.now();
     this.#startedAt = this.#options.now();
+    this.#startSpan();
     this.#watchDeadline();
     return createContext(this, this.#input);
   }
@@ -255,7 +277,12 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   }
 
   createLogger(): Logger {
-    return (this.#log ??= new AttemptLog(this.run, this.#options)).createLogger();
+    return (this.#log ??= new AttemptLog(this.#loggedRun(), this.#options)).createLogger();
+  }
+
+  #loggedRun(): LoggedRun {
+    const { id, claimNo, jobId } = this.run;
+    return { id, claimNo, jobId, ...(this.#span && { traceId: this.#span.traceId }) };
   }
 
   /** The code of the job has ended. Acts once, whatever a promise of the job does. */
@@ -263,18 +290,20 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
     if (this.#isThrough) return;
     this.#isThrough = true;
     const aborted = this.#aborted;
-    this.#end(aborted && aborted !== 'shutdown' ? abortedEnd(aborted, 'no') : ending);
-    this.#listener.freed(this);
+    this.#leaveSpan(() => {
+      this.#end(aborted && aborted !== 'shutdown' ? abortedEnd(aborted, 'no') : ending);
+      this.#listener.freed(this);
+    });
   }
 
   #end(ending: AttemptEnd): void {
     if (this.isOver) return;
     if (!this.#isThrough) this.#thread?.kill();
     const ended = this.#settleAs(ending);
-    if (!this.#log && !this.#work) return this.#report(ended);
+    if (!this.#log && !this.#work && !this.#span?.isUnnoted) return this.#report(ended);
     this.isOver = true;
     // Stored before the end: a reader who sees the end also finds the lines and the last progress.
-    const saved = Promise.all([this.#log?.saveLast(), this.#work?.saveLast()]);
+    const saved = Promise.all([this.#log?.saveLast(), this.#work?.saveLast(), this.#span?.saveLast()]);
     void saved.then(() => this.#report(ended));
   }
 
@@ -306,6 +335,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
     if (this.#grace) clearTimeout(this.#grace);
     this.#log?.close();
     this.#work?.close();
+    this.#span?.end(ended);
     this.#listener.ended(this, ended);
   }
 }

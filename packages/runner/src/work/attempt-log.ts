@@ -19,22 +19,29 @@ export interface AttemptLogOptions {
   readonly secrets?: readonly string[] | undefined;
 }
 
+export interface LoggedRun extends Claim {
+  readonly jobId: string;
+  /** Of the span of its attempt. */
+  readonly traceId?: string;
+}
+
 export class AttemptLog {
-  readonly #run: Claim & { readonly jobId: string };
+  readonly #run: LoggedRun;
   readonly #options: AttemptLogOptions;
   readonly #lines = createRunLog();
   #saving: NodeJS.Timeout | undefined;
   #isClosed = false;
   #isFailing = false;
 
-  constructor(run: Claim & { readonly jobId: string }, options: AttemptLogOptions) {
+  constructor(run: LoggedRun, options: AttemptLogOptions) {
     this.#run = run;
     this.#options = options;
   }
 
   createLogger(): Logger {
     const { logger, now, secrets } = this.#options;
-    const own = logger.child({ runId: this.#run.id, jobId: this.#run.jobId });
+    const { id: runId, jobId, traceId } = this.#run;
+    const own = logger.child({ runId, jobId, ...(traceId !== undefined && { traceId }) });
     return teeLogger(
       own,
       (line) => {

@@ -30,7 +30,7 @@ export function* decideChain(
   if (obstacle !== undefined)
     return { ...decision, wishes: [], obstacles: holdBack(schedule, due, obstacle) };
   const { overlap } = parseRules(schedule.rules);
-  const wish = ({ at }: PlannedFire) => ({ schedule, fireAt: at, missed: false });
+  const wish = ({ at, afterRun }: PlannedFire) => ({ schedule, fireAt: at, missed: false, afterRun });
   if (overlap === 'allow') return { ...decision, wishes: due.map(wish), obstacles: [] };
   // Each of several fires would cancel the run of the one before it.
   const chosen = due.slice(...(overlap === 'replace' ? [-1] : [0, 1]));

@@ -204,7 +204,7 @@ function planOne(
   return planChain(plannable, used);
 }
 
-function* fire(tx: Tx, planned: readonly Planned[], { nodeId, keys }: Firer): Body<readonly Fired[]> {
+function* fire(tx: Tx, planned: readonly Planned[], { nodeId, keys, spans }: Firer): Body<readonly Fired[]> {
   if (planned.length === 0) return [];
   const rows = planned.flatMap(({ schedule, fires }) =>
     fires.map((one) => ({ scheduleId: schedule.id, ...one })),
@@ -224,5 +224,9 @@ function* fire(tx: Tx, planned: readonly Planned[], { nodeId, keys }: Firer): Bo
       }),
     );
   const overrides = new Map(planned.map(({ schedule, overrides: one }) => [schedule.id, one]));
-  return yield* carryOut(tx, { released: [], decisions }, { keys, overrides, now: yield* readClock(tx) });
+  return yield* carryOut(
+    tx,
+    { released: [], decisions },
+    { keys, spans, overrides, now: yield* readClock(tx) },
+  );
 }

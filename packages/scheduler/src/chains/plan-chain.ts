@@ -3,7 +3,7 @@ import { ConditionError, ConditionFailedError } from '@sb/queue/engine';
 import { type Chain, upstreamKey } from '../chain.ts';
 import { chainCondition } from '../chain-condition.ts';
 import { isExcluded } from '../plan/excluded.ts';
-import type { SeenEnds } from './follow-chain.ts';
+import type { SeenEnd, SeenEnds } from './follow-chain.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
 import type { ScheduleRules } from '../schedule-rules.ts';
 
@@ -25,9 +25,10 @@ export function planChain(chained: PlannableChain, fires: readonly SeenEnds[]): 
   let last = Number.NEGATIVE_INFINITY;
   for (const [index, ends] of fires.entries()) {
     // Two fires may end at one instant, and each needs a fire time of its own.
+    const { runId: afterRun } = lastOf(ends);
     let at = Math.max(last + 1, lastEnd(ends));
     while (chained.taken.has(at)) at += 1;
-    planned.push({ at, ...verdictOf(chained, { at, index, ends }) });
+    planned.push({ at, afterRun, ...verdictOf(chained, { at, index, ends }) });
     last = at;
   }
   return planned;
@@ -35,7 +36,11 @@ export function planChain(chained: PlannableChain, fires: readonly SeenEnds[]): 
 
 /** Ms since the epoch. */
 export function lastEnd(ends: SeenEnds): number {
-  return Math.max(...[...ends.values()].map(({ endedAt }) => endedAt));
+  return lastOf(ends).endedAt;
+}
+
+function lastOf(ends: SeenEnds): SeenEnd {
+  return [...ends.values()].reduce((last, end) => (end.endedAt > last.endedAt ? end : last));
 }
 
 interface ChainFire {

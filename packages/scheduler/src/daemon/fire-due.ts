@@ -17,6 +17,7 @@ import { decideFires } from '../fire/decide-fires.ts';
 import { type ChainReport, followChains } from '../chains/follow-chains.ts';
 import { resumeLapsedSchedules } from '../actions/lapsed-pauses.ts';
 import { planDue } from '../fire/plan-due.ts';
+import { createFireSpans } from '../fire/fire-spans.ts';
 import { createScheduleKeys } from '../fire/schedule-keys.ts';
 import { existsChain } from '../chains/chains.sql.ts';
 import {
@@ -51,13 +52,23 @@ const NO_CHAINS: ChainReport = { fired: [], more: false };
 
 /** Wakes the daemons when a run was made. */
 export async function fireDue(store: Store, { nodeId, jobs }: FiringNode): Promise<FireReport> {
+  const spans = createFireSpans();
   const fired: Fired[] = [];
-  const keys = createScheduleKeys(jobs);
+  try {
+    return await fireAll(store, { nodeId, keys: createScheduleKeys(jobs), spans }, fired);
+  } finally {
+    spans.end(fired);
+  }
+}
+
+/** `fired` gets the fires of each transaction. */
+async function fireAll(store: Store, firer: Firer, fired: Fired[]): Promise<FireReport> {
+  const { keys } = firer;
   let isCaughtUp = false;
   for (;;) {
-    const firing: Firing = { nodeId, keys, areChainsCaughtUp: isCaughtUp };
+    const firing: Firing = { ...firer, areChainsCaughtUp: isCaughtUp };
     const { more, keyless, lapsed, ...report } = await store.write((tx) => fireSome(tx, firing));
-    const chained = report.chained ? await followChains(store, { nodeId, keys }) : NO_CHAINS;
+    const chained = report.chained ? await followChains(store, firer) : NO_CHAINS;
     const some = [...report.fired, ...chained.fired];
     fired.push(...some);
     if (some.some(({ runId }) => runId !== undefined)) store.ring();
@@ -99,7 +110,7 @@ function* fireSome(tx: Tx, firer: Firing): Body<SomeFired> {
   const { planned, unread, more } = planDue(due, overrides, now);
   const decisions = yield* decideFires(tx, planned, firer.nodeId);
   yield* resumeLapsedSchedules(tx, firer.areChainsCaughtUp);
-  const fired = yield* carryOut(tx, { released, decisions }, { keys: firer.keys, overrides, now });
+  const fired = yield* carryOut(tx, { released, decisions }, { ...firer, overrides, now });
   if (overrides.size > 0) yield* dropOldCrons(tx);
   const [waiting, chained] = [yield* existsWaiting(tx), yield* existsChain(tx)];
   const lapsed = yield* existsLapsedChain(tx);

@@ -6,6 +6,8 @@ import type { Body, Tx } from '@sb/storage';
 import type { Overrides } from '../plan/overrides.ts';
 import type { ScheduleKeys } from './schedule-keys.ts';
 import { parseRules } from '../schedule-rules.ts';
+import type { FireSpans } from './fire-spans.ts';
+import { findTraces } from './traces.sql.ts';
 import type { FireAnswer, StoredSchedule } from '../definitions/fires.sql.ts';
 
 /** A fire that asks for a run. `fireAt`: the fire time, ms since the epoch. */
@@ -15,6 +17,8 @@ export interface Wish {
   readonly missed: boolean;
   /** It has waited, and meanwhile its schedule was disabled or removed. */
   readonly isOff?: boolean;
+  /** The run that it follows in a chain. */
+  readonly afterRun?: number | undefined;
 }
 
 export interface Asking {
@@ -22,6 +26,7 @@ export interface Asking {
   readonly overrides: ReadonlyMap<number, Overrides>;
   /** Ms since the epoch. */
   readonly now: number;
+  readonly spans: FireSpans;
 }
 
 export function* askForRuns(
@@ -29,7 +34,16 @@ export function* askForRuns(
   wishes: readonly Wish[],
   asking: Asking,
 ): Body<ReadonlyMap<Wish, FireAnswer>> {
-  const requests = wishes.map((wish) => requestOf(wish, asking));
+  const traces = yield* findTraces(
+    tx,
+    wishes.flatMap(({ afterRun }) => afterRun ?? []),
+  );
+  const requests = wishes.map((wish) => {
+    const request = requestOf(wish, asking);
+    return 'jobId' in request
+      ? goOnIn(request, asking.spans.traceOf(wish, traces.get(wish.afterRun)))
+      : request;
+  });
   const good = requests.filter((request): request is RunRequest => 'jobId' in request);
   const answers = (good.length > 0 ? yield* enqueueEachIn(tx, good) : []).values();
   return new Map(
@@ -46,7 +60,7 @@ type Outcome = Pick<FireAnswer, 'verdict' | 'runId'>;
 
 function requestOf(
   { schedule, fireAt, missed, isOff }: Wish,
-  { keys, overrides, now }: Asking,
+  { keys, overrides, now }: Omit<Asking, 'spans'>,
 ): RunRequest | Outcome {
   if (isOff) return { verdict: 'skipped_overlap' };
   const { queue, priority, startDeadlineMs, tags } = parseRules(schedule.rules);
@@ -70,6 +84,10 @@ function requestOf(
     ...(delayMs > 0 && { delayMs }),
     ...(input !== undefined && { input }),
   };
+}
+
+function goOnIn(request: RunRequest, trace: string | undefined): RunRequest {
+  return trace === undefined ? request : { ...request, trace };
 }
 
 function triggerOf({ chain }: StoredSchedule, missed: boolean): Trigger {

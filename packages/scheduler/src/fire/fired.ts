@@ -1,9 +1,11 @@
 /** The input and the result of firing, for all folders that fire. */
+import type { FireSpans } from './fire-spans.ts';
 import type { ScheduleKeys } from './schedule-keys.ts';
 
 export interface Firer {
   readonly nodeId: number;
   readonly keys: ScheduleKeys;
+  readonly spans: FireSpans;
 }
 
 export interface Fired {

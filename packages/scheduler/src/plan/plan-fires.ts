@@ -37,6 +37,8 @@ export interface PlannedFire {
   readonly note?: string | undefined;
   /** It comes before its time, as an operator asked. */
   readonly isAhead?: true;
+  /** The run that it follows in a chain. */
+  readonly afterRun?: number;
 }
 
 export interface FirePlan {

@@ -85,6 +85,7 @@ export async function showRun(call: Call<Params>): Promise<z.input<typeof run>> 
     ...(times?.p95 !== undefined && { p95Ms: times.p95 }),
     ...(found.replayOf !== undefined && { replayOf: found.replayOf }),
     ...(found.rootId !== undefined && { rootId: found.rootId }),
+    ...(found.traceId !== undefined && { traceId: found.traceId }),
     ...(found.deadLetter && { deadLetter: { ...found.deadLetter } }),
     ...(found.cancellation && {
       cancellation: { ...found.cancellation, at: isoTime(found.cancellation.at) },

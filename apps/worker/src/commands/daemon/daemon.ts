@@ -24,7 +24,7 @@ import { type ConsoleChild, startConsoleChild } from './console-child.ts';
 import { type FollowedAlerts, followAlerts } from './follow-alerts.ts';
 import { type FollowedSchedules, followSchedules } from './follow-schedules.ts';
 import { greetingLines, type Start, startFacts, storePlace } from './greeting.ts';
-import { createMetricsReader } from './read-metrics.ts';
+import { createMetricsReader, type ReadMetrics } from './read-metrics.ts';
 import { onHangup } from './on-hangup.ts';
 import type { StopControl } from './stop-control.ts';
 import { createVoice, type Voice } from './voice.ts';
@@ -34,6 +34,7 @@ import { consoleEnv, findConsole } from '../../services/console-program.ts';
 import { consoleAddress, nodeName } from '../../services/env-settings.ts';
 import { heartbeatEntry, jobThreadEntry } from '../../services/places.ts';
 import { readSchedules } from '../../services/schedule-file.ts';
+import { openOtlp } from '../../otlp/open-otlp.ts';
 import { exitCodeOfSignal } from '../../cli/interruption.ts';
 import { consoleToStderr } from '../../cli/console-to-stderr.ts';
 import { createServices, openChecked, type OpenedStore, type Services } from '../../services/services.ts';
@@ -98,7 +99,23 @@ export async function runDaemon(call: DaemonCall, stop: StopControl): Promise<Ex
     schedules.readNow();
     alerts.readNow();
   });
-  const health = await startHealth(settings, { store: () => store, runner: () => kept?.runner(), stop });
+  const runner = (): Runner | undefined => kept?.runner();
+  const readMetrics = createMetricsReader(
+    () => {
+      const [of, at] = [store, runner()];
+      return of && at && { store: of, runner: at };
+    },
+    () => performance.now(),
+  );
+  const health = await startHealth(settings, { readMetrics, runner, stop });
+  const name = nodeName(call.io.env);
+  const otlp = await openOtlp({
+    env: call.io.env,
+    createLogger: () => voice.logger,
+    node: name,
+    version: VERSION,
+    readMetrics,
+  });
   const daemon: Daemon = {
     call,
     services,
@@ -106,7 +123,7 @@ export async function runDaemon(call: DaemonCall, stop: StopControl): Promise<Ex
     jobs: jobs.list(),
     schedules,
     alerts,
-    name: nodeName(call.io.env),
+    name,
     voice,
     stop,
     health,
@@ -136,6 +153,8 @@ export async function runDaemon(call: DaemonCall, stop: StopControl): Promise<Ex
           await child?.stop();
         }
       }
+      // The last metrics are read from the store.
+      await otlp.stop();
       await opened.store.close();
     }
     if (!kept && stop.signal.aborted)
@@ -145,6 +164,7 @@ export async function runDaemon(call: DaemonCall, stop: StopControl): Promise<Ex
     await schedules.stop();
     await alerts.stop();
     await health?.stop();
+    await otlp.stop();
     restoreConsole();
   }
   const hurriedBy = stop.hurriedBy();
@@ -202,24 +222,18 @@ async function limitQueues(store: Store, { settings, voice }: Daemon): Promise<v
 async function startHealth(
   { healthPort }: DaemonSettings,
   {
-    store,
+    readMetrics,
     runner,
     stop,
   }: {
-    readonly store: () => Store | undefined;
+    readonly readMetrics: ReadMetrics;
     readonly runner: () => Runner | undefined;
     readonly stop: StopControl;
   },
 ): Promise<HealthServer | undefined> {
   if (healthPort === undefined) return undefined;
   return startHealthServer(healthPort, {
-    metrics: createMetricsReader(
-      () => {
-        const [of, at] = [store(), runner()];
-        return of && at && { store: of, runner: at };
-      },
-      () => performance.now(),
-    ),
+    metrics: readMetrics,
     unready: () => {
       if (stop.signal.aborted) return 'it is stopping';
       const current = runner();

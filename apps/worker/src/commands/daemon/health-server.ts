@@ -4,8 +4,9 @@
  */
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { PROMETHEUS_CONTENT_TYPE } from '@sb/telemetry';
+import { metricsText, PROMETHEUS_CONTENT_TYPE } from '@sb/telemetry';
 import { CodedError } from '@sb/words';
+import type { ReadMetrics } from './read-metrics.ts';
 
 const HOST = '127.0.0.1';
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -13,8 +14,8 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 export interface HealthFacts {
   /** The reason why the daemon takes no work; undefined if it does. */
   readonly unready: () => string | undefined;
-  /** The page for Prometheus; undefined before the node has started. */
-  readonly metrics: () => Promise<string | undefined>;
+  /** Undefined before the node has started. */
+  readonly metrics: ReadMetrics;
 }
 
 export interface HealthServer {
@@ -73,9 +74,9 @@ async function respond(
         : sendJson(response, 503, { status: 'not ready', reason });
     }
     case '/metrics': {
-      const page = await metrics();
-      response.writeHead(page === undefined ? 503 : 200, { 'content-type': PROMETHEUS_CONTENT_TYPE });
-      response.end(page ?? '');
+      const read = await metrics();
+      response.writeHead(read === undefined ? 503 : 200, { 'content-type': PROMETHEUS_CONTENT_TYPE });
+      response.end(metricsText(read ?? []));
       return;
     }
     default:

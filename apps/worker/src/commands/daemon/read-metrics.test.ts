@@ -1,4 +1,4 @@
-import { createTelemetry } from '@sb/telemetry';
+import { createTelemetry, metricsText } from '@sb/telemetry';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { createMetricsReader } from './read-metrics.ts';
@@ -37,7 +37,7 @@ eachDialect('the page of metrics', (open) => {
     await read();
     expect(reads.count).toBe(1);
     clock.now = 1_000;
-    expect(await read()).toContain('worker_alerts_firing{severity="critical"} 0');
+    expect(metricsText((await read()) ?? [])).toContain('worker_alerts_firing{severity="critical"} 0');
     expect(reads.count).toBe(2);
   });
 
@@ -47,8 +47,10 @@ eachDialect('the page of metrics', (open) => {
       () => ({ store, runner: aRunner(150).runner }),
       () => 0,
     );
-    const lines = (await read())?.split('\n').filter((line) => line.startsWith('worker_queue_queued{'));
+    const lines = metricsText((await read()) ?? [])
+      .split('\n')
+      .filter((line) => line.startsWith('worker_queue_queued{'));
     expect(lines).toHaveLength(101);
-    expect(lines?.at(-1)).toBe('worker_queue_queued{queue="other"} 50');
+    expect(lines.at(-1)).toBe('worker_queue_queued{queue="other"} 50');
   });
 });

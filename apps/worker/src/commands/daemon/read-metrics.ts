@@ -1,5 +1,5 @@
 /**
- * The numbers of the page for Prometheus. A read is shared by all requests of a second, so scrapes cost the store at most
+ * The metrics of a daemon, for the page of Prometheus and for OTLP. A read is shared by all requests of a second, so they cost the store at most
  * one read a second: counts that stop at a bound, and none of them reads history.
  */
 import { countFiringAlerts } from '@sb/alerts';
@@ -7,7 +7,13 @@ import { readQueueAges } from '@sb/queue';
 import type { Runner } from '@sb/runner';
 import { readPunctuality } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
-import { createLabelLimit, prometheusText, type StoreMetrics, type TelemetryState } from '@sb/telemetry';
+import {
+  createLabelLimit,
+  nodeMetrics,
+  type SampledMetric,
+  type StoreMetrics,
+  type TelemetryState,
+} from '@sb/telemetry';
 import { groupBy } from '@sb/words';
 
 /** This many queues, and this many schedules, have a label of their own. */
@@ -19,22 +25,21 @@ interface Source {
   readonly runner: Pick<Runner, 'telemetry' | 'readEnds'>;
 }
 
-/** Returns the page; undefined before there is a source. `now`: ms of any clock that does not go back. */
-export function createMetricsReader(
-  source: () => Source | undefined,
-  now: () => number,
-): () => Promise<string | undefined> {
+export type ReadMetrics = () => Promise<readonly SampledMetric[] | undefined>;
+
+/** Reads undefined before there is a source. `now`: ms of any clock that does not go back. */
+export function createMetricsReader(source: () => Source | undefined, now: () => number): ReadMetrics {
   const labels = { queue: createLabelLimit(MOST_LABELS), schedule: createLabelLimit(MOST_LABELS) };
-  let last: { readonly at: number; readonly page: Promise<string> } | undefined;
+  let last: { readonly at: number; readonly metrics: Promise<readonly SampledMetric[]> } | undefined;
 
   return async () => {
     const from = source();
     if (!from) return undefined;
-    if (last && now() - last.at < FRESH_MS) return last.page;
-    const page = readPage(from, labels);
-    last = { at: now(), page };
-    page.catch(() => (last = undefined));
-    return page;
+    if (last && now() - last.at < FRESH_MS) return last.metrics;
+    const metrics = readNumbers(from, labels);
+    last = { at: now(), metrics };
+    metrics.catch(() => (last = undefined));
+    return metrics;
   };
 }
 
@@ -43,7 +48,7 @@ interface Labels {
   readonly schedule: (name: string) => string;
 }
 
-async function readPage({ store, runner }: Source, labels: Labels): Promise<string> {
+async function readNumbers({ store, runner }: Source, labels: Labels): Promise<readonly SampledMetric[]> {
   const state = await runner.telemetry.getState();
   const ends = await runner.readEnds();
   const queues = await readQueueAges(store);
@@ -54,7 +59,7 @@ async function readPage({ store, runner }: Source, labels: Labels): Promise<stri
     schedule: labels.schedule(name),
     lateMs: Math.max(0, at - firstUnrunAt),
   }));
-  return prometheusText(
+  return nodeMetrics(
     { ...state, queues: sumQueues(state.queues, labels.queue) },
     { ends, queues: foldQueues(queues, labels.queue), schedules: foldSchedules(schedules), alerts },
   );

@@ -9,6 +9,7 @@ import {
   type RequestOptions,
   type RunRequest,
 } from '@sb/queue/engine';
+import { traceOf } from '@sb/telemetry';
 import { LONGEST_DURATION_MS, quote } from '@sb/words';
 import { maskRun, runShape } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
@@ -27,6 +28,11 @@ import { pauseRemark } from './notices.ts';
 import { exitCodeOfRun } from './run-outcome.ts';
 import { createServices, type OpenedStore, type Services, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';
+import { createLog } from '../../services/create-log.ts';
+import { nodeName } from '../../services/env-settings.ts';
+import { openOtlp } from '../../otlp/open-otlp.ts';
+import type { Otlp } from '../../otlp/start-otlp.ts';
+import type { Environment } from '../../cli/terminal/style.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
 import { VERSION } from '../../cli/version.ts';
 import { readAttention } from '../runs/views/attention.ts';
@@ -101,8 +107,23 @@ export async function runJob(call: JobCall, print: Print): Promise<ExitCode | vo
   return withStore<ExitCode | void>(services, async (opened) => {
     // Only with an open store: the schemas of built-in jobs read it.
     const request = await requestOf(call, registry);
-    if (call.options.enqueue) return askFor(opened, call, { services, registry, request });
-    return runNow(opened, call, { services, registry, request, print });
+    const otlp = await openJobOtlp(call, services);
+    try {
+      if (call.options.enqueue) return await askFor(opened, call, { services, registry, request });
+      return await runNow(opened, call, { services, registry, request, print });
+    } finally {
+      await otlp.stop();
+    }
+  });
+}
+
+function openJobOtlp({ io }: JobCall, { config, secrets }: Services): Promise<Otlp> {
+  const { env } = io;
+  return openOtlp({
+    env,
+    createLogger: () => createLog({ env, config, secrets, stream: io.stderr, split: false }).logger,
+    node: nodeName(env),
+    version: VERSION,
   });
 }
 
@@ -134,9 +155,16 @@ async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegi
     ...(delay !== undefined && { delayMs: delay }),
     ...(dedupeKey !== undefined && { dedupeKey }),
     ...(after && { after: after.map((one) => ({ run: one })) }),
+    ...traceOfEnv(io.env),
     ...(!retry && { maxAttempts: 1 }),
   };
   return job ? buildRequest(job, input, asked) : { ...asked, jobId: args.jobId, input };
+}
+
+/** The trace of the program that calls this one. */
+function traceOfEnv(env: Environment): Pick<RequestOptions, 'trace'> {
+  const trace = traceOf(env['TRACEPARENT'] ?? '', env['TRACESTATE']);
+  return trace === undefined ? {} : { trace };
 }
 
 /** The job may be registered in a daemon, but its fields are unknown here. */

@@ -34,9 +34,15 @@ compdef _worker_complete worker
 const FISH = `# Completion of worker for fish. worker completion fish > ~/.config/fish/completions/worker.fish
 function __worker_complete
   set -l words (commandline -opc) (commandline -ct)
-  $words[1] __complete $words[2..-1] 2>/dev/null
+  set -l answers ($words[1] __complete $words[2..-1] 2>/dev/null)
+  if set -q answers[1]
+    printf '%s\\n' $answers
+  else
+    # The files: those of an empty command.
+    complete -C "'' "(commandline -ct)
+  end
 end
-complete -c worker -a '(__worker_complete)'
+complete -c worker -k -f -a '(__worker_complete)'
 `;
 
 export const SCRIPTS: Readonly<Record<Shell, string>> = { bash: BASH, zsh: ZSH, fish: FISH };

@@ -44,6 +44,7 @@ export interface NewRun {
   readonly limitKey: string | null;
   readonly rateKey: string | null;
   readonly dedupeTtlMs: number | null;
+  readonly trace: string | null;
 }
 
 export function newRun(request: RunRequest): NewRun {
@@ -64,5 +65,6 @@ export function newRun(request: RunRequest): NewRun {
     limitKey: request.limitKey ?? null,
     rateKey: request.rateKey ?? null,
     dedupeTtlMs: request.dedupeTtlMs ?? null,
+    trace: request.trace ?? null,
   };
 }

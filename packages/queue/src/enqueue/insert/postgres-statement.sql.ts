@@ -26,6 +26,7 @@ const TYPES = {
   limitKey: 'text',
   rateKey: 'text',
   dedupeTtlMs: 'bigint',
+  trace: 'text',
 } as const satisfies Record<keyof NewRun, string>;
 
 export const OPTIONS = Object.keys(TYPES) as readonly (keyof NewRun)[];
@@ -172,6 +173,7 @@ function columnsOf(
     created_by: option('createdBy'),
     tags: option('tags'),
     dry_run: option('dryRun'),
+    trace: option('trace'),
     limit_key: mapped(option('limitKey'), LIMIT_KEY),
     rate_key: mapped(option('rateKey'), RATE_KEY),
     input: 'x.input',

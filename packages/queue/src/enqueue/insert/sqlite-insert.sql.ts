@@ -38,6 +38,7 @@ const COLUMNS = [
   'dry_run',
   'limit_key',
   'rate_key',
+  'trace',
 ] as const;
 
 /** The defaults of the table. */
@@ -198,6 +199,7 @@ function valuesOf(
     run.dryRun,
     job.limitKeyed === 1 ? run.limitKey : null,
     job.rateKeyed === 1 ? run.rateKey : null,
+    run.trace,
   ];
 }
 

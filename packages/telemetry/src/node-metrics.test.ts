@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { prometheusText } from './prometheus-text.ts';
+import { metricsText } from './metric-text.ts';
+import { nodeMetrics } from './node-metrics.ts';
+import type { StoreMetrics } from './store-metrics.ts';
 import type { TelemetryState } from './telemetry-state.ts';
 
 const STATE: TelemetryState = {
@@ -11,6 +13,9 @@ const STATE: TelemetryState = {
   counters: { 'mails.sent': 3 },
   gauges: { 'inbox.size': -1.5 },
 };
+
+const prometheusText = (state: TelemetryState, store?: StoreMetrics): string =>
+  metricsText(nodeMetrics(state, store));
 
 test('a state is told in the text format, each metric with its help and its type', () => {
   expect(prometheusText(STATE)).toBe(`# HELP worker_node_info The node and its version; always 1.

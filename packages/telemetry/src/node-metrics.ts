@@ -1,4 +1,10 @@
-import { histogramSamples, type Metric, metricsText, type Sample } from './metric-text.ts';
+import {
+  histogramSamples,
+  type Metric,
+  type Sample,
+  type SampledMetric,
+  sampleMetrics,
+} from './metric-text.ts';
 import type { StoreMetrics } from './store-metrics.ts';
 import type { TelemetryState } from './telemetry-state.ts';
 
@@ -123,9 +129,9 @@ const STORE_METRICS: readonly Metric<StoreMetrics>[] = [
   },
 ];
 
-/** The state in Prometheus' text format 0.0.4, and the numbers of its store. A metric without samples is left out. */
-export function prometheusText(state: TelemetryState, store?: StoreMetrics): string {
-  return metricsText(METRICS, state) + (store ? metricsText(STORE_METRICS, store) : '');
+/** The metrics of a node, and of its store: for the page and for OTLP. */
+export function nodeMetrics(state: TelemetryState, store?: StoreMetrics): readonly SampledMetric[] {
+  return [...sampleMetrics(METRICS, state), ...(store ? sampleMetrics(STORE_METRICS, store) : [])];
 }
 
 function labelled(label: string, values: Readonly<Record<string, number>>): readonly Sample[] {

@@ -1,6 +1,6 @@
 /** The command that a person means, in the words of the command table. Pure. */
 
-interface Known {
+export interface Known {
   readonly name: string;
   readonly alias?: string | undefined;
   readonly args?: Readonly<Record<string, unknown>> | undefined;
