@@ -36,7 +36,7 @@ test('docs/reference/events.md is made from the catalogue', async () => {
 
 test('docs/reference/metrics.md is made from what is printed, and has every metric', async () => {
   const page = metricsPage();
-  const sources = ['packages/telemetry/src/prometheus-text.ts', 'apps/console/src/http/console-metrics.ts'];
+  const sources = ['packages/telemetry/src/node-metrics.ts', 'apps/console/src/http/console-metrics.ts'];
   const names = sources.flatMap((file) =>
     Array.from(
       readFileSync(path.join(ROOT, file), 'utf8').matchAll(/name: '(worker_\w+)'/g),
