@@ -49,6 +49,17 @@ test('each is packed, with its licence, a README and no link into the workspace'
   }
 });
 
+test('the licence of each bundled package is beside the program', () => {
+  const text = read('cli', 'THIRD-PARTY.md');
+  const titles = Array.from(text.matchAll(/^## (.+) \d+\.\S+$/gm), ([, name]) => name);
+  // Of the worker and of the server of the console. Those of the pages: manifest.test.ts of the console.
+  expect(titles).toEqual(
+    expect.arrayContaining(['@opentelemetry/sdk-metrics', 'commander', 'hono', 'pg', 'zod']),
+  );
+  expect(titles.filter((name) => name?.startsWith('@sb/'))).toEqual([]);
+  expect(text).not.toContain('No licence is named.');
+});
+
 test('each depends on packages of ours below it, in exactly its version, and imports nothing else', () => {
   LIBRARIES.forEach(({ name }, at) => {
     const { dependencies = {}, peerDependencies = {} } = manifest(name);

@@ -1,29 +1,14 @@
 /** Writes the pages of docs/reference that no command writes, from code: a change of the code changes them. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { eventsPage } from './reference/events-page.ts';
 import { exitCodesPage } from './reference/exit-codes-page.ts';
 import { formatsPage } from './reference/formats-page.ts';
 import { metricsPage } from './reference/metrics-page.ts';
-import { recordFormats } from './reference/record-formats.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const PAGES = path.join(ROOT, 'docs/reference');
-/** They are real; what is printed in a pipe passes by here. */
-const printed = vi.hoisted(() => ({ columns: [] as readonly string[] }));
-
-vi.mock(import('../apps/worker/src/cli/terminal/table.ts'), async (importOriginal) => {
-  const real = await importOriginal();
-  return {
-    ...real,
-    plainLines(rows, columns) {
-      printed.columns = columns.map(({ header }) => header);
-      return real.plainLines(rows, columns);
-    },
-  };
-});
-
 // To write them: npx vitest run tooling/reference.test.ts --update=all
 test('docs/reference/events.md is made from the catalogue', async () => {
   const page = eventsPage();
@@ -52,10 +37,28 @@ test('docs/reference/exit-codes.md is made from the table of the command line', 
 });
 
 test('docs/reference/formats.md is made from what the commands print', async () => {
+  let columns: readonly string[] = [];
+  // Loaded anew: files of tests share a process, and its modules print without being heard.
+  vi.resetModules();
+  vi.doMock(import('../apps/worker/src/cli/terminal/table.ts'), async (importOriginal) => {
+    const real = await importOriginal();
+    return {
+      ...real,
+      plainLines(rows, all) {
+        columns = all.map(({ header }) => header);
+        return real.plainLines(rows, all);
+      },
+    };
+  });
+  onTestFinished(() => {
+    vi.doUnmock('../apps/worker/src/cli/terminal/table.ts');
+    vi.resetModules();
+  });
+  const { recordFormats } = await import('./reference/record-formats.ts');
   const formats = await recordFormats(() => {
-    const { columns } = printed;
-    printed.columns = [];
-    return columns;
+    const taken = columns;
+    columns = [];
+    return taken;
   });
   await expect(formatsPage(formats)).toMatchFileSnapshot(path.join(PAGES, 'formats.md'));
 });

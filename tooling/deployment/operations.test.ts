@@ -22,7 +22,7 @@ test('the health port is the same everywhere', () => {
 });
 
 test('the numbers that are watched exist', () => {
-  const source = ['packages/telemetry/src/prometheus-text.ts', 'apps/console/src/http/console-metrics.ts']
+  const source = ['packages/telemetry/src/node-metrics.ts', 'apps/console/src/http/console-metrics.ts']
     .map(readText)
     .join('');
   const watched = new Set(Array.from(guide.matchAll(/`(worker_[a-z_]+)/g), ([, name]) => name));

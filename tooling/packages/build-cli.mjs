@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SHARED } from './library-manifest.mjs';
 import { ranges, readManifest, ROOT } from './plan.mjs';
+import { thirdPartyText } from './third-party.mjs';
 
 /** The configuration files beside the program, which a project's own replace, schemas for editors, templates of jobs. */
 const FILES = ['alerts.yaml', 'alerts.schema.json', 'scheduler.schema.json', 'templates'];
@@ -34,6 +35,10 @@ export function buildCli(dist, programs) {
   cpSync(path.join(app, 'packed/scheduler.yaml'), path.join(dist, 'worker/scheduler.yaml'));
   cpSync(path.join(app, 'packed/README.md'), path.join(dist, 'README.md'));
   cpSync(path.join(ROOT, 'LICENSE'), path.join(dist, 'LICENSE'));
+  writeFileSync(
+    path.join(dist, 'THIRD-PARTY.md'),
+    thirdPartyText(Object.values(programs), path.join(programs.console, 'web')),
+  );
   writeFileSync(path.join(dist, 'package.json'), `${JSON.stringify(cliManifest(), undefined, 2)}\n`);
 }
 

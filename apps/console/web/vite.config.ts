@@ -20,6 +20,8 @@ export default defineConfig({
     outDir: path.join(here, '../dist/web'),
     emptyOutDir: true,
     manifest: true,
+    // For the package of the command line, which has them beside the pages.
+    license: { fileName: '.vite/licences.json' },
     // No inline data: the server sends each file with its own type, and the policy names few sources.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

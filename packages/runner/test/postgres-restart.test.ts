@@ -78,6 +78,7 @@ test('a step and a checkpoint of a run with one attempt wait for a PostgreSQL th
   const store = await openStore({ url: server.url });
   await migrate(store, '999.0.0');
   const crashes = [createGate(), createGate()];
+  const isBack = createGate();
   const crash = async (which: number): Promise<void> => {
     await server.crash();
     crashes[which]?.open();
@@ -104,6 +105,8 @@ test('a step and a checkpoint of a run with one attempt wait for a PostgreSQL th
           await crash(0);
           return 1;
         });
+        // A server that is killed while it starts is waited for in vain.
+        await isBack.opened;
         await crash(1);
         await page.set(first + 1);
         return page.get();
@@ -124,6 +127,7 @@ test('a step and a checkpoint of a run with one attempt wait for a PostgreSQL th
     const before = tries;
     await expect.poll(() => tries).toBeGreaterThan(before);
     await server.start();
+    isBack.open();
   }
   await patiently(async () => {
     const { finishedAt } = await findRun(store, id);

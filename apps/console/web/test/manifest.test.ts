@@ -1,7 +1,8 @@
 /** What a phone reads before it offers to install the console. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { buildPages } from '../../test/build-pages.ts';
 
 const WEB = path.resolve(import.meta.dirname, '..');
 const read = (name: string): Buffer => readFileSync(path.join(WEB, 'public', name));
@@ -31,6 +32,16 @@ test('opens the console as an application of its own', () => {
   expect(page).toContain('<link rel="manifest" href="/manifest.webmanifest" />');
   const [, touch = ''] = /apple-touch-icon" href="([^"]+)"/.exec(page) ?? [];
   expect(sizeOf(touch)).toBe('180x180');
+});
+
+test('the licences of the packages in the pages are beside them, for the package of the command line', async () => {
+  const dist = await buildPages();
+  onTestFinished(() => rmSync(dist, { recursive: true, force: true }));
+  const file = readFileSync(path.join(dist, '.vite/licences.json'), 'utf8');
+  const licences = JSON.parse(file) as readonly { name: string; text?: string }[];
+  expect(licences.filter(({ text }) => text).map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['@tanstack/react-query', 'react', 'react-dom', 'uplot']),
+  );
 });
 
 /** A PNG says its width and height at a fixed place. */

@@ -162,17 +162,20 @@ async function copyTables(
   to: Store,
   { signal, ...work }: Omit<TableWork, 'table'>,
 ): Promise<readonly TableCopy[]> {
-  const failing = new AbortController();
-  const stop = signal ? AbortSignal.any([signal, failing.signal]) : failing.signal;
+  const stopping = new AbortController();
+  const stop = (): void => stopping.abort(signal?.reason);
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted) stop();
   const copies = new Map<string, TableCopy>();
   const waiting = [...COPIED];
   const lane = async (): Promise<void> => {
     for (let table = waiting.shift(); table !== undefined; table = waiting.shift())
-      copies.set(table, await copyTable(from, to, { ...work, table, signal: stop }));
+      copies.set(table, await copyTable(from, to, { ...work, table, signal: stopping.signal }));
   };
-  const lanes = Array.from({ length: LANES }, () => lane().catch((error: unknown) => failing.abort(error)));
+  const lanes = Array.from({ length: LANES }, () => lane().catch((error: unknown) => stopping.abort(error)));
   await Promise.all(lanes);
-  stop.throwIfAborted();
+  signal?.removeEventListener('abort', stop);
+  stopping.signal.throwIfAborted();
   return COPIED.flatMap((table) => copies.get(table) ?? []);
 }
 
