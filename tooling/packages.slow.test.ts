@@ -1,9 +1,10 @@
 /** An empty project installs the packages by their names, with each package manager, and uses them as the guides say. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { guideImports, importingProgram } from './packages/guide-imports.ts';
 import { PACK_TIME_MS, packedOnce } from './packages/packed-once.ts';
@@ -32,20 +33,23 @@ test.each([
     YARN_REGISTRY: registry.url,
     INIT_CWD: project,
   };
-  const run = (program: string, args: readonly string[]): string =>
-    execFileSync(program, args, { cwd: project, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  // The registry is in this process: it answers while a program runs.
+  const run = async (program: string, args: readonly string[]): Promise<string> => {
+    const { stdout } = await promisify(execFile)(program, args, { cwd: project, env });
+    return stdout;
+  };
   writeFileSync(path.join(project, 'package.json'), '{ "name": "a-project", "private": true }\n');
   // The first version of yarn is a package itself.
   const [program, ...first] = manager === 'yarn' ? ['npx', '-y', 'yarn@1.22.22'] : [manager];
-  run(program ?? '', [...first, ...install, ...NAMES]);
+  await run(program ?? '', [...first, ...install, ...NAMES]);
 
   for (const [, file = '', text = ''] of README.matchAll(/^`([\w.]+)`, beside[^]*?^```\w+\n([^]*?)^```/gm))
     writeFileSync(path.join(project, file), text);
   expect(existsSync(path.join(project, 'worker.yaml'))).toBe(true);
-  expect(run('npx', ['worker', 'job', 'billing.invoice', '--input', '{"nr":7}'])).toContain(
+  expect(await run('npx', ['worker', 'job', 'billing.invoice', '--input', '{"nr":7}'])).toContain(
     '1\tbilling.invoice\tsucceeded\t{"written":7}\n',
   );
-  expect(run('npx', ['worker', 'schedules'])).toMatch(/^billing\.invoice\t[^\n]*\n$/);
+  expect(await run('npx', ['worker', 'schedules'])).toMatch(/^billing\.invoice\t[^\n]*\n$/);
 
   writeFileSync(
     path.join(project, 'jobs.test.cjs'),
@@ -58,9 +62,9 @@ test.each([
       process.exit();
     });`,
   );
-  run(process.execPath, ['jobs.test.cjs']);
+  await run(process.execPath, ['jobs.test.cjs']);
   writeFileSync(path.join(project, 'guides.mjs'), importingProgram(guideImports()));
-  run(process.execPath, ['guides.mjs']);
+  await run(process.execPath, ['guides.mjs']);
 
   const args = ['daemon', '--console', '--health-port', '0'];
   const daemon = spawn('node_modules/.bin/worker', args, {
