@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openReferences, type References } from './references.ts';
 import { LOOKS } from './demo/take-picture.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'console-pictures-'));
+// As long as that of the screenshots: the page of the store shows it.
+const folder = mkdtempSync(path.join(tmpdir(), 'console-demo-'));
 let references: References;
 beforeAll(async () => {
   references = await openReferences(folder);
