@@ -1,10 +1,9 @@
 /** Writes the pages of docs/reference that no command writes, from code: a change of the code changes them. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { eventsPage } from './reference/events-page.ts';
 import { exitCodesPage } from './reference/exit-codes-page.ts';
-import { formatsPage } from './reference/formats-page.ts';
 import { metricsPage } from './reference/metrics-page.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -34,31 +33,4 @@ test('docs/reference/metrics.md is made from what is printed, and has every metr
 
 test('docs/reference/exit-codes.md is made from the table of the command line', async () => {
   await expect(exitCodesPage()).toMatchFileSnapshot(path.join(PAGES, 'exit-codes.md'));
-});
-
-test('docs/reference/formats.md is made from what the commands print', async () => {
-  let columns: readonly string[] = [];
-  // Loaded anew: files of tests share a process, and its modules print without being heard.
-  vi.resetModules();
-  vi.doMock(import('../apps/worker/src/cli/terminal/table.ts'), async (importOriginal) => {
-    const real = await importOriginal();
-    return {
-      ...real,
-      plainLines(rows, all) {
-        columns = all.map(({ header }) => header);
-        return real.plainLines(rows, all);
-      },
-    };
-  });
-  onTestFinished(() => {
-    vi.doUnmock('../apps/worker/src/cli/terminal/table.ts');
-    vi.resetModules();
-  });
-  const { recordFormats } = await import('./reference/record-formats.ts');
-  const formats = await recordFormats(() => {
-    const taken = columns;
-    columns = [];
-    return taken;
-  });
-  await expect(formatsPage(formats)).toMatchFileSnapshot(path.join(PAGES, 'formats.md'));
 });
