@@ -5,7 +5,7 @@ import { rolldown } from 'rolldown';
 import { expect, onTestFinished, test } from 'vitest';
 import { buildFailure } from '../build-failure.mjs';
 
-test('a syntax error in the file of a job is told with file, line and code, without a stack', async () => {
+test('a syntax error in the file of a job is reported with its file, line and code, without a stack', async () => {
   const told = await failureOf('export const job = {\n  run: () => { const = 1; },\n};\n');
   expect(told).toMatch(/^error {2}job\.ts:2:22 {2}[\w ,.`';]+\n {9}run: \(\) => \{ const = 1; \},\n {28}\^$/);
 });

@@ -14,7 +14,7 @@ const guide = readFileSync(
   'utf8',
 );
 const OUTCOME = 'worker.run.outcome';
-const TOKEN = 'a-token-that-nobody-may-see';
+const TOKEN = 'a-token-that-stays-secret';
 
 const environment = (collector: Pick<Collector, 'url'>, more: Readonly<Record<string, string>> = {}) => ({
   OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,

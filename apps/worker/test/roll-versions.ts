@@ -1,6 +1,6 @@
 /**
  * A rolling update on PostgreSQL, forward and back, while two programs enqueue: what the versions do to each other's
- * runs, fires and statistics, and what is told of them.
+ * runs, fires and statistics, and what commands show of them.
  */
 import path from 'node:path';
 import { openStore, sql, type Store } from '@sb/storage';
