@@ -10,6 +10,7 @@ import { CLAIMS } from './claims.mjs';
 import { CLIENTS } from './clients.mjs';
 import { COMMAND_LINE } from './command-line.mjs';
 import { CONDITIONS } from './conditions.mjs';
+import { COPIES } from './copies.mjs';
 import { DEPENDENCIES } from './dependencies.mjs';
 import { DIGESTED } from './digest.mjs';
 import { DOCTOR } from './doctor.mjs';
@@ -57,6 +58,7 @@ export const SABOTAGES = [
   ...DOCTOR,
   ...RESTORES,
   ...CLIENTS,
+  ...COPIES,
   ...DEPENDENCIES,
   ...OPERATIONS,
   ...OWN_JOBS,

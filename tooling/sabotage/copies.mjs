@@ -1,0 +1,45 @@
+// A store that moves to another place, and jobs in a test.
+
+const COPY_TEST = 'packages/storage/test/copy.test.ts';
+const COPY = 'packages/storage/src/copy';
+
+/** @type {readonly import('./edit.mjs').Sabotage[]} */
+export const COPIES = [
+  {
+    breaks: 'a copied store lacks the indexes that were set aside',
+    edits: [{ file: `${COPY}/copy-store.ts`, search: '  await buildIndexes(to, options);\n', replace: '' }],
+    noticedBy: [{ file: COPY_TEST, test: 'has every index again' }],
+  },
+  {
+    breaks: 'a copy that gives back other rows than were written is taken for whole',
+    edits: [
+      {
+        file: `${COPY}/checksum.ts`,
+        search: "return hash('sha1', row.map(textOf).join('\\n'), 'buffer').readBigUInt64BE();",
+        replace: 'return BigInt(row.length);',
+      },
+    ],
+    noticedBy: [{ file: COPY_TEST, test: 'that gives back another row than was written is refused' }],
+  },
+  {
+    breaks: 'a run whose key is worked out by a tick waits for the clock of the test',
+    edits: [{ file: 'packages/runner/src/drain.ts', search: '!freed && exhausted)', replace: '!freed)' }],
+    noticedBy: [
+      {
+        file: 'packages/testing/test/test-worker.test.ts',
+        test: 'each run of a job that is limited by a key is executed',
+      },
+    ],
+  },
+  {
+    breaks: 'one who is limited to an organisation that is not stored hears of the others',
+    edits: [
+      {
+        file: 'apps/console/src/guard/seen-org.ts',
+        search: 'if (who.orgs === undefined) return;',
+        replace: 'return;',
+      },
+    ],
+    noticedBy: [{ file: 'apps/console/test/orgs.test.ts', test: 'out of sight is no organisation' }],
+  },
+];
