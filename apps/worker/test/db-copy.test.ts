@@ -112,6 +112,8 @@ test('a dry run counts and changes nothing; a place that is used is refused', as
       /would be copied to .*there\.db\. Left behind: sessions, leases\. Nothing is changed\./,
     ),
   });
+  const mistyped = await place.ask(['db:copy', place.databaseUrl, 'there.db']);
+  expect(mistyped).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('<to>: expected sqlite:') });
   const other = worker.place({ DATABASE_URL: target });
   expect((await other.ask(['db:status'])).stderr).toContain('There is no store yet');
   await other.ask(['job', 'test.greet']);

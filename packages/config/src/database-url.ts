@@ -4,13 +4,13 @@ import type { Environment } from './environment.ts';
 
 const DEFAULT_URL = 'sqlite:data/worker.db';
 
-/** A `DATABASE_URL` that names no store. The message never contains a password. */
+/** A URL that names no store, of `DATABASE_URL` or of another `place`. The message never contains a password. */
 export class DatabaseUrlError extends CodedError {
   readonly code = 'DATABASE_URL_INVALID';
 
-  constructor(url: string, problem: string) {
+  constructor(place: string, url: string, problem: string) {
     const got = url === '' ? 'an empty text' : quote(maskUrl(url));
-    super(`DATABASE_URL: expected sqlite:<path> or postgres://user@host/database, got ${got}: ${problem}`);
+    super(`${place}: expected sqlite:<path> or postgres://user@host/database, got ${got}: ${problem}`);
   }
 }
 
@@ -19,11 +19,23 @@ export class DatabaseUrlError extends CodedError {
  * Relative paths, also the default one, start at the workspace root. Throws `DatabaseUrlError`.
  */
 export function resolveDatabaseUrl(env: Environment, workspaceRoot: string): string {
-  const url = (env['DATABASE_URL'] ?? DEFAULT_URL).trim();
+  return resolveStoreUrl(env['DATABASE_URL'] ?? DEFAULT_URL, { workspaceRoot, place: 'DATABASE_URL' });
+}
+
+interface UrlPlace {
+  readonly workspaceRoot: string;
+  /** Where the text stands, for an error: `DATABASE_URL`, `<from>`. */
+  readonly place: string;
+}
+
+/** Like `resolveDatabaseUrl`, for a text from another place. */
+export function resolveStoreUrl(text: string, { workspaceRoot, place }: UrlPlace): string {
+  const url = text.trim();
+  const refused = (problem: string): DatabaseUrlError => new DatabaseUrlError(place, url, problem);
   const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0].toLowerCase();
-  if (scheme === 'sqlite:') return resolveSqlite(url, workspaceRoot);
-  if (scheme === 'postgres:' || scheme === 'postgresql:') return checkPostgres(url);
-  throw new DatabaseUrlError(url, schemeProblem(url, scheme));
+  if (scheme === 'sqlite:') return resolveSqlite(url, workspaceRoot, refused);
+  if (scheme === 'postgres:' || scheme === 'postgresql:') return checkPostgres(url, refused);
+  throw refused(schemeProblem(url, scheme));
 }
 
 /** The URL with `***` for its password, wherever that is and however malformed the URL is. */
@@ -37,26 +49,22 @@ export function maskUrl(url: string): string {
   return masked.replaceAll(/((?:^|[?&;\s])[a-z]*password\s*=\s*)[^&;\s]*/gi, '$1***');
 }
 
-function resolveSqlite(url: string, workspaceRoot: string): string {
+type Refused = (problem: string) => DatabaseUrlError;
+
+function resolveSqlite(url: string, workspaceRoot: string, refused: Refused): string {
   const path = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
   if (path === ':memory:') return 'sqlite::memory:';
-  if (path === '') throw new DatabaseUrlError(url, 'the path is missing.');
+  if (path === '') throw refused('the path is missing.');
   if (path.startsWith('//')) {
-    throw new DatabaseUrlError(
-      url,
-      `"//" begins a host name, and SQLite has none. Write ${quote(`sqlite:${path.slice(2)}`)}.`,
-    );
+    throw refused(`"//" begins a host name, and SQLite has none. Write ${quote(`sqlite:${path.slice(2)}`)}.`);
   }
   return `sqlite:${isAbsolute(path) ? path : resolve(workspaceRoot, path)}`;
 }
 
-function checkPostgres(url: string): string {
-  if (!url.includes('://')) throw new DatabaseUrlError(url, '"//" is missing after the scheme.');
+function checkPostgres(url: string, refused: Refused): string {
+  if (!url.includes('://')) throw refused('"//" is missing after the scheme.');
   if (URL.canParse(url)) return url;
-  throw new DatabaseUrlError(
-    url,
-    'it is malformed. Percent-encode special characters in user and password (# is %23).',
-  );
+  throw refused('it is malformed. Percent-encode special characters in user and password (# is %23).');
 }
 
 function schemeProblem(url: string, scheme: string | undefined): string {

@@ -13,7 +13,7 @@ export { findMisfits, type Fit, type Misfit } from './problems/find-misfits.ts';
 export type { Path, Problem } from './problems/problem.ts';
 
 // The settings of a worker.
-export { DatabaseUrlError, resolveDatabaseUrl } from './database-url.ts';
+export { DatabaseUrlError, resolveDatabaseUrl, resolveStoreUrl } from './database-url.ts';
 export {
   ENVIRONMENT,
   type Environment,

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { resolveDatabaseUrl } from '@sb/config';
+import { resolveStoreUrl } from '@sb/config';
 import {
   type CheckedTable,
   checkSchema,
@@ -36,8 +36,9 @@ type CopyCall = Call<
 /** Copies a store to another place, whole. Both ends are written as in DATABASE_URL. */
 export async function run(call: CopyCall): Promise<ExitCode> {
   const { places } = await createServices(call);
-  const urlOf = (text: string): string => resolveDatabaseUrl({ DATABASE_URL: text }, places.workspaceRoot);
-  const [from, to] = [urlOf(call.args.from), urlOf(call.args.to)];
+  const { workspaceRoot } = places;
+  const from = resolveStoreUrl(call.args.from, { workspaceRoot, place: '<from>' });
+  const to = resolveStoreUrl(call.args.to, { workspaceRoot, place: '<to>' });
   if (from === to) throw new UsageError('both ends are the same store: name another one to copy to');
   const missing = missingFile(from);
   if (missing !== undefined) throw new NoStoreError(missing);
