@@ -131,9 +131,9 @@ type OpenLink = OpenLinks['items'][number];
 
 function Waiting({ links }: { readonly links: readonly OpenLink[] }) {
   return (
-    <section className="setpart" aria-label="Links that nobody has used">
+    <section className="setpart" aria-label="Links not used yet">
       <div className="sec">
-        <h2>Links that nobody has used</h2>
+        <h2>Links not used yet</h2>
         <small>the secret of a link is in no list: make another where it was lost</small>
       </div>
       <ul className="plainlist">
