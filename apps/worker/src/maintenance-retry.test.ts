@@ -1,4 +1,4 @@
-import { defaultRegistry, Permanent, registerJobs } from '@sb/jobs';
+import { type AnyJob, createRegistry, Permanent, registerJobs } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
 import { findRun, type RunDetails } from '@sb/queue';
 import { runOnce } from '@sb/runner';
@@ -10,16 +10,17 @@ import { maintenanceRetry } from './maintenance-retry.ts';
 
 let endsWith: Error | undefined;
 
-registerJobs([
-  maintenanceRetry,
-  {
-    id: 'mail',
-    name: 'Mail',
-    run() {
-      if (endsWith) throw endsWith;
-    },
+const mail: AnyJob = {
+  id: 'mail',
+  name: 'Mail',
+  run() {
+    if (endsWith) throw endsWith;
   },
-]);
+};
+// The job looks for the jobs of its runs in the registry of the process, which test files share.
+registerJobs([mail]);
+const registry = createRegistry();
+registry.register([maintenanceRetry, mail]);
 
 afterEach(() => provideStore(undefined));
 
@@ -33,7 +34,7 @@ async function run(
     store,
     signal: new AbortController().signal,
     storeId: await checkSchema(store, '999.0.0'),
-    jobs: defaultRegistry().list(),
+    jobs: registry.list(),
     request: { jobId, input, trigger: 'manual', dryRun: more.dryRun ?? false },
     logger: createLogger({ format: 'json', stderr: { write: () => true } }),
     version: '999.0.0',
