@@ -29,7 +29,7 @@ import { asPrecondition, readVersion, versionTag } from './http/version.ts';
 import { NOBODY, type Who } from './http/who.ts';
 import type { Live } from './live/live.ts';
 import { serveStream } from './live/stream.ts';
-import { openApiDocument } from './openapi/document.ts';
+import { type OpenApiDocument, openApiDocument } from './openapi/document.ts';
 import { clientAddress } from './guard/proxy.ts';
 import {
   asked,
@@ -123,7 +123,12 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       },
     }),
   );
-  const about = { ...parts.about, document: openApiDocument(parts.routes, parts.about.version) };
+  // Made when somebody asks: it takes longer than all else that a console does before it serves.
+  let document: OpenApiDocument | undefined;
+  const about: About = {
+    ...parts.about,
+    document: () => (document ??= openApiDocument(parts.routes, parts.about.version)),
+  };
   // A fixed path before one that it fits: `/runs/facets` before `/runs/:id`.
   const routes = parts.routes.toSorted((a, b) => countParams(a) - countParams(b));
   for (const route of routes) app.on(route.method, fullPath(route), (c) => serve(c, route));

@@ -39,7 +39,7 @@ export interface About {
   /** `https://jobs.example.org` */
   readonly url: string;
   /** The OpenAPI document of all routes. */
-  readonly document: unknown;
+  readonly document: () => unknown;
 }
 
 /** What a route that acts needs of its request and its answer. */

@@ -61,7 +61,7 @@ export const PROBE_ROUTES: readonly Route[] = [
     least: 'viewer',
     answer: z.unknown(),
     async run({ about }) {
-      return about?.document;
+      return about?.document();
     },
   }),
 ];
