@@ -65,7 +65,7 @@ export async function sightsOf(
     sight('decks', '/decks', '.deck'),
     sight('decks-runs', '/decks?view=runs', '.tbl tbody tr'),
     sight('decks-files', '/decks?view=files', '.files'),
-    sight('decks-github', '/decks?view=github', '.p-decks h2'),
+    sight('decks-github', '/decks?view=github', '.gh-errors li'),
     sight('sprint', '/sprint', '.person .t-blk'),
     sight('sprint-member', `/sprint?member=${await onBoard('members')}`, '.whys'),
     sight('sprint-changes', '/sprint?side=changes', '.plan-history'),

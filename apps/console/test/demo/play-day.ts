@@ -5,7 +5,8 @@
 import { silenceAlerts } from '@sb/alerts';
 import { pauseQueue } from '@sb/queue';
 import { writeProgress } from '@sb/queue/engine';
-import { openBoard } from './board.ts';
+import { openBoard, ORG } from './board.ts';
+import { linkIssues } from './issues.ts';
 import { DEMO_JOBS, type Random } from './jobs.ts';
 import { evaluate, fire, loadAlerts, loadPlans, operate } from './plans.ts';
 import { inviteOperator, invitePeople } from './people.ts';
@@ -57,6 +58,7 @@ export async function playDay(url: string, hours = 24): Promise<Played> {
   );
   await invitePeople(shop.store);
   await openBoard(shop.store, { now: BOARD_DAY });
+  await linkIssues(shop.store, ORG, BOARD_DAY);
   const asked: readonly Act[] = [
     ...requests(random).filter(({ at }) => at >= begin),
     { at: NOW - 3 * 60 * MINUTE, run: ({ store }) => inviteOperator(store) },

@@ -44,4 +44,16 @@ export async function showSight(page: Page, url: string, { address, mark, keys }
   await page.evaluate('document.fonts.ready');
   // Answers that come one after the other: of the drawer, then of what it names.
   await page.waitForLoadState('networkidle', { timeout: 700 }).catch(() => {});
+  await untilAtRest(page);
+}
+
+/** Until a list has scrolled to its row. */
+async function untilAtRest(page: Page): Promise<void> {
+  let before = -1;
+  for (;;) {
+    const at = await page.evaluate(() => scrollY);
+    if (at === before) return;
+    before = at;
+    await page.waitForTimeout(100);
+  }
 }
