@@ -1,5 +1,6 @@
 /** Reads ids for a shell. Called while a person waits for the answer to a key: never writes, and never makes a store. */
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LIVE_VIEWS } from '@sb/jobs';
 import { listHistory, listJobNames, listLive, listQueueNames } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
@@ -11,6 +12,8 @@ import type { IdKind } from './complete-words.ts';
 
 const SQLITE = 'sqlite:';
 const NEWEST_RUNS = 50;
+/** With the start of Node, half a second. */
+const LONGEST_WAIT_MS = 300;
 
 const READERS: Readonly<Record<IdKind, (store: Store) => Promise<readonly string[]>>> = {
   jobs: listJobNames,
@@ -19,11 +22,19 @@ const READERS: Readonly<Record<IdKind, (store: Store) => Promise<readonly string
   runs: newestRuns,
 };
 
-/** Empty without a store. Throws what the store throws. */
-export async function readIds(kind: IdKind, { entry, env, cwd }: Pick<Io, 'entry' | 'env' | 'cwd'>) {
-  const { databaseUrl } = await readSettings(findPlaces({ entry, cwd }), { env, cwd });
-  if (databaseUrl.startsWith(SQLITE) && !existsSync(databaseUrl.slice(SQLITE.length))) return [];
-  const store = await openStore({ url: databaseUrl, readOnly: true });
+/** Empty without a store, and where a server does not answer in time. Throws what the store throws. */
+export async function readIds(
+  kind: IdKind,
+  { entry, env, cwd }: Pick<Io, 'entry' | 'env' | 'cwd'>,
+): Promise<readonly string[]> {
+  const { databaseUrl: url } = await readSettings(findPlaces({ entry, cwd }), { env, cwd });
+  // A file answers as fast as the machine can.
+  if (!url.startsWith(SQLITE)) return Promise.race([readFrom(url, kind), sleep(LONGEST_WAIT_MS, [])]);
+  return existsSync(url.slice(SQLITE.length)) ? readFrom(url, kind) : [];
+}
+
+async function readFrom(url: string, kind: IdKind): Promise<readonly string[]> {
+  const store = await openStore({ url, readOnly: true });
   try {
     return await READERS[kind](store);
   } finally {
