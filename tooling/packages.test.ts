@@ -6,7 +6,7 @@ import path from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { guideImports, importingProgram } from './packages/guide-imports.ts';
 import { installOffline, PACK_TIME_MS, packedOnce } from './packages/packed-once.ts';
 import { tarballsIn } from './packages/pack.mjs';
@@ -101,6 +101,20 @@ test.each(LIBRARIES.map(({ name }) => name))(
     ).toEqual([]);
   },
 );
+
+test('what `worker init` makes is installed by its own manifest, and its test passes', async () => {
+  const made = realpathSync(mkdtempSync(path.join(tmpdir(), 'worker-made-')));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  run(path.join(project, 'node_modules/.bin/worker'), ['init', made, '--yes', '--js']);
+  const { devDependencies, ...rest } = JSON.parse(readFileSync(path.join(made, 'package.json'), 'utf8'));
+  const names = Object.keys({ ...rest.dependencies, ...devDependencies });
+  expect(names).toEqual(['@sb/cli', '@sb/jobs', 'zod', '@sb/testing']);
+  await installOffline(made, rest, devDependencies);
+  execFileSync('npm', ['test'], { cwd: made, stdio: 'pipe' });
+  expect(
+    execFileSync('node_modules/.bin/worker', ['job', 'hello'], { cwd: made, encoding: 'utf8' }),
+  ).toContain('hello\tsucceeded');
+});
 
 test('a program of either kind compiles against them, all declarations read', () => {
   const program = `import { createClient } from '@sb/queue';

@@ -1,4 +1,5 @@
 /** The files of a new project. Pure. */
+import { VERSION } from '../../cli/version.ts';
 
 export interface ProjectFile {
   /** From the folder of the project. */
@@ -47,8 +48,8 @@ function scriptsOf(extension: string): Readonly<Record<string, string>> {
   };
 }
 
-/** Packed as docs/guides/own-project.md says. */
-const DEPENDENCIES = { '@sb/jobs': 'file:sb-jobs.tgz', worker: 'file:worker.tgz', zod: '^4.6.7' };
+/** Of our packages, those of this program: they are released together. */
+const RANGE = `^${VERSION}`;
 
 function manifest({ name, extension }: ProjectWishes): string {
   const content = {
@@ -57,8 +58,8 @@ function manifest({ name, extension }: ProjectWishes): string {
     private: true,
     type: 'module',
     scripts: scriptsOf(extension),
-    dependencies: DEPENDENCIES,
-    devDependencies: { '@sb/testing': 'file:sb-testing.tgz' },
+    dependencies: { '@sb/cli': RANGE, '@sb/jobs': RANGE, zod: '^4.6.7' },
+    devDependencies: { '@sb/testing': RANGE },
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
