@@ -229,6 +229,7 @@ export const SCHEDULE_COMMANDS: readonly CommandDefinition[] = [
     args: NAME,
     options: {
       ...ENTRY,
+      timezone: { value: 'zone', summary: 'use this time zone, such as Europe/Berlin' },
       clear: {
         value: 'fields',
         summary: `reset these fields to their defaults, separated by commas: ${CLEARABLE.join(', ')}`,
