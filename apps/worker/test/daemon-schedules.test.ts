@@ -15,7 +15,7 @@ test.concurrent('a daemon catches up what was missed, and fires what is due', as
     place,
     `schedules:
   - { jobId: test.greet, schedule: '0 3 * * *', enabled: true, input: { orgId: acme } }
-  - { jobId: test.greet, name: soon, schedule: '* * * * *', enabled: true, input: { orgId: acme } }
+  - { jobId: test.greet, name: soon, schedule: '0 3 1 1 *', enabled: true, input: { orgId: acme } }
   - { jobId: test.greet, name: never, schedule: '* * * * *', enabled: false, input: { orgId: acme } }
 `,
   );
