@@ -49,10 +49,13 @@ export async function installOffline(
     path.join(project, 'package.json'),
     JSON.stringify({ ...manifest, devDependencies: wanted, pnpm: { overrides } }),
   );
-  execFileSync('pnpm', ['install', '--offline', '--ignore-workspace', '--silent'], {
-    cwd: project,
-    stdio: 'pipe',
-  });
+  try {
+    execFileSync('pnpm', ['install', '--offline', '--ignore-workspace'], { cwd: project, stdio: 'pipe' });
+  } catch (error) {
+    throw new Error(`pnpm install failed:\n${String((error as { stdout: Buffer }).stdout)}`, {
+      cause: error,
+    });
+  }
 }
 
 /** The packages of npm that ours ask for, each with the folder where the workspace has it. */
