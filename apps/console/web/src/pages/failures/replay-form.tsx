@@ -6,6 +6,7 @@ import { Button, Key } from '../../components/button.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Refusal } from '../../components/refusal.tsx';
+import { checkUnmasked } from '../../words/masked.ts';
 import { countText, durationText, plural } from '../../words/numbers.ts';
 import { previewReplay, replay, reportDone } from './letter-acts.tsx';
 import { type LetterChoice, replayCommand } from './letter-commands.ts';
@@ -52,6 +53,7 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
 
   const run = (those: LetterChoice, isFirst: boolean): Promise<boolean> =>
     act(async () => {
+      if (patch) checkUnmasked(JSON.stringify(patch.value));
       const answer = await replay({
         choice: those,
         ...(patch && { patch: patch.value }),

@@ -1,9 +1,7 @@
 import { useState } from 'react';
 import { Diff } from '../../components/diff.tsx';
 import { diffLines, patchBetween } from '../../words/diff.ts';
-
-/** In place of a secret in values that are shown. */
-const MASK = '[redacted]';
+import { checkUnmasked } from '../../words/masked.ts';
 
 /** What is written so far: the dialog that asks reads it. */
 export interface InputWish {
@@ -53,12 +51,9 @@ function parse(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-/** What was written, as it is sent. A masked value must not become the secret's place. */
+/** What was written, as it is sent. */
 export function readInput({ text }: InputWish): unknown {
-  if (text.includes(MASK))
-    throw new Error(
-      `The input has masked values. Write them in place of ${MASK}, or replay the run as it is.`,
-    );
+  checkUnmasked(text);
   return parseInput({ text });
 }
 
@@ -67,8 +62,7 @@ export function readPatch(before: unknown, wish: InputWish): unknown {
   const patch = patchBetween(before, parseInput(wish));
   const text = JSON.stringify(patch);
   if (text === '{}') throw new Error('Nothing is changed in the input.');
-  if (text.includes(MASK))
-    throw new Error(`Write the value in place of ${MASK}, or leave the field as it is.`);
+  checkUnmasked(text);
   return patch;
 }
 

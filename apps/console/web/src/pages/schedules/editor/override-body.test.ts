@@ -20,3 +20,8 @@ test('what is not a time, or not JSON, is refused before it is sent', () => {
   expect(() => overrideBody({ ...texts, runAt: '' })).toThrow('expected a day and a time');
   expect(() => overrideBody({ ...texts, kind: 'input', input: '{' })).toThrow('expected JSON');
 });
+
+test.each(['{"apiKey":"[redacted]"}', '{"url":"postgres://a:***@db"}'])(
+  'a mask is not the input of a fire: %s',
+  (input) => expect(() => overrideBody({ ...texts, kind: 'input', input })).toThrow('masked values'),
+);

@@ -1,4 +1,6 @@
 /** What was typed about an override, as the route takes it. Pure. */
+import { checkUnmasked } from '../../../words/masked.ts';
+
 export interface OverrideTexts {
   readonly kind: 'time' | 'input' | 'cron';
   /** `2026-11-28T09:00`, by the clock of this browser. */
@@ -25,6 +27,7 @@ export function overrideBody({ kind, runAt, input, cron, timezone, span }: Overr
 }
 
 export function jsonOf(text: string): unknown {
+  checkUnmasked(text);
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
