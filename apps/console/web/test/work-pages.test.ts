@@ -58,6 +58,24 @@ describe('by keyboard alone', () => {
     await expect.poll(() => new URL(page.url()).pathname).toBe('/runs/3441');
   });
 
+  test('an open menu or dialog has the keys, and Escape closes it alone', async () => {
+    await using opened = await pages.open('/runs/3525');
+    const { page } = opened;
+    await page.waitForSelector('.inspect');
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.waitForSelector('.menu:popover-open');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.menu:popover-open').count()).toBe(0);
+    await page.keyboard.press('?');
+    await page.waitForSelector('.keycols');
+    for (const key of ['f', 'p', 'c', 'r']) await page.keyboard.press(key);
+    expect(await page.locator('dialog[open]').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
+    expect(new URL(page.url()).pathname).toBe('/runs/3525');
+    expect(pages.stub.acts).toEqual([]);
+  });
+
   test('a queue is paused from its drawer for a reason, and z takes it back', async () => {
     await using opened = await pages.open('/queues');
     const { page } = opened;
