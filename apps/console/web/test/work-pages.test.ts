@@ -97,6 +97,18 @@ describe('by keyboard alone', () => {
   });
 });
 
+test('Undo of Resume on the overview puts back the pause that was there', async () => {
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  pages.stub.answers.set('/queues/media', { name: 'media', mode: 'paused', reason: 'CDN migration', until });
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  await page.getByRole('button', { name: 'Resume media' }).click();
+  await page.waitForSelector('.toast');
+  await page.keyboard.press('z');
+  await expect.poll(() => methods('/queues/media/pause')).toEqual(['DELETE', 'POST']);
+  expect(sent('/queues/media/pause').at(-1)).toEqual({ reason: 'CDN migration', until });
+});
+
 describe('refusals stay where they happened', () => {
   test('in the dialog that asked', async () => {
     pages.stub.answers.set('POST /runs/3525/cancel', 403);
