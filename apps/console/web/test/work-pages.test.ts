@@ -76,6 +76,19 @@ describe('by keyboard alone', () => {
     expect(pages.stub.acts).toEqual([]);
   });
 
+  test('the copied command sets the priority that was chosen', async () => {
+    await using opened = await pages.open('/runs/3525');
+    const { page } = opened;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.waitForSelector('.inspect');
+    await page.keyboard.press('p');
+    await page.locator('dialog[open]').getByLabel('Priority').selectOption('critical');
+    await page.getByRole('button', { name: 'Copy as CLI', exact: true }).click();
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toBe('worker run:priority 3525 critical');
+  });
+
   test('a queue is paused from its drawer for a reason, and z takes it back', async () => {
     await using opened = await pages.open('/queues');
     const { page } = opened;
