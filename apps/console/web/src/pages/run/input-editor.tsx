@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Diff } from '../../components/diff.tsx';
-import { diffLines, patchBetween } from '../../words/diff.ts';
+import { diffLines, patchBetween, setsNull } from '../../words/diff.ts';
 import { checkUnmasked } from '../../words/masked.ts';
 
 /** What is written so far: the dialog that asks reads it. */
@@ -59,11 +59,21 @@ export function readInput({ text }: InputWish): unknown {
 
 /** What was changed in it, as a patch for many inputs: a masked value that stays is no change. */
 export function readPatch(before: unknown, wish: InputWish): unknown {
-  const patch = patchBetween(before, parseInput(wish));
+  const after = parseInput(wish);
+  checkNulls(before, after);
+  const patch = patchBetween(before, after);
   const text = JSON.stringify(patch);
   if (text === '{}') throw new Error('Nothing is changed in the input.');
   checkUnmasked(text);
   return patch;
+}
+
+/** Throws for what a patch cannot say. */
+export function checkNulls(before: unknown, after: unknown): void {
+  if (setsNull(before, after))
+    throw new Error(
+      'A field cannot become null in all of them: null would remove it. To remove it, delete the field.',
+    );
 }
 
 function parseInput({ text }: InputWish): unknown {
