@@ -494,6 +494,29 @@ describe('the pages of System', () => {
       .toBe(1);
   });
 
+  test('the audit counts what came while changes were held back, and is read again by who comes back', async () => {
+    pages.stub.answers.set('/session', ADMIN);
+    await using opened = await pages.open('/audit');
+    const { page } = opened;
+    await page.waitForSelector('.acts tbody tr');
+    const count = await page.locator('.acts tbody tr').count();
+    await page.keyboard.press('.');
+    await expect.poll(() => page.locator('.pill').innerText()).toBe('paused');
+    const list = (await page.evaluate(async () => (await fetch('/api/v1/audit?by=people')).json())) as {
+      items: readonly { readonly id: number }[];
+    };
+    const [first] = list.items;
+    const fresh = [1, 2, 3].map((nr) => ({ ...first, id: (first?.id ?? 0) + nr }));
+    pages.stub.answers.set('/audit', { ...list, items: [...fresh.toReversed(), ...list.items] });
+    expect(await page.locator('.newrows').count()).toBe(0);
+    await page.keyboard.press('.');
+    await expect.poll(() => page.locator('.newrows').innerText()).toContain('3 new');
+    for (const key of ['g', 'r']) await page.keyboard.press(key);
+    await page.waitForSelector('.p-runs, .tbl');
+    for (const key of ['g', 'u']) await page.keyboard.press(key);
+    await expect.poll(() => page.locator('.acts tbody tr').count()).toBe(count + 3);
+  });
+
   test('who may not see the audit is told so, and has no way to it', async () => {
     pages.stub.answers.set('/session', WHO).set('/audit', 403);
     await using opened = await pages.open('/audit');
