@@ -113,7 +113,9 @@ export function RunForm({ job }: { readonly job: Job }) {
       )}
       <div className="row2">
         <label className="field">
-          <span>Priority</span>
+          <span>
+            Priority <small>{'\u00A0'}</small>
+          </span>
           <select value={priority} onChange={({ target }) => setPriority(target.value)}>
             {PRIORITIES.map((one) => (
               <option key={one}>{one}</option>
