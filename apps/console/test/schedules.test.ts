@@ -334,6 +334,7 @@ eachDialect('the fires of a schedule', (open) => {
       { cron },
       { cron, for: '2h', until: '2026-03-02T14:00:00Z' },
       { for: '2h' },
+      { input: { to: 'ada', url: 'postgres://a:***@db' } },
     ])
       expect((await s.send('PUT', '/schedules/often/override', body)).body).toMatchObject({
         status: 400,
@@ -442,6 +443,11 @@ eachDialect('a schedule of the store', (open) => {
     expect((await s.send('POST', '/schedules', { jobId: 'report' })).body).toMatchObject({
       problems: [{ field: 'schedule' }],
     });
+    expect((await s.send('POST', '/schedules', { ...MINE, input: { to: '[redacted]' } })).body).toMatchObject(
+      {
+        problems: [{ field: expect.stringContaining('input'), message: expect.stringContaining('masked') }],
+      },
+    );
     expect(await s.stored('mine')).toBeUndefined();
   });
 

@@ -27,6 +27,14 @@ function isZone(text: string): boolean {
   }
 }
 
+/** Answers mask secrets: an input that comes back with a mask would store it in the secret's place. */
+export function unmasked<Type extends z.ZodType>(type: Type) {
+  return type.refine(
+    (value) => !/\[redacted\]|:\*\*\*@/.test(JSON.stringify(value) ?? ''),
+    'has masked values: write the secrets in their place, or leave the input out to keep it',
+  );
+}
+
 /** An instant (ISO-8601) or a duration before now (`24h`): ms since the epoch are worked out by `instantOf`. */
 export const instant = z
   .string()

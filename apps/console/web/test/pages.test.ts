@@ -55,6 +55,23 @@ describe('no fault for those who do not see', () => {
   });
 });
 
+test('a dialog stays when a text is selected out of it, and a click beside it closes it', async () => {
+  await using opened = await pages.open('/runs');
+  const { page } = opened;
+  await settled(page);
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.keyboard.press('r');
+  const box = await page.getByLabel(/^Reason/).boundingBox();
+  await page.mouse.move((box?.x ?? 0) + 20, (box?.y ?? 0) + 5);
+  await page.mouse.down();
+  await page.mouse.move(2, 2);
+  await page.mouse.up();
+  expect(await page.locator('dialog[open]').count()).toBe(1);
+  await page.mouse.click(2, 2);
+  await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
+});
+
 describe('by keyboard alone', () => {
   test('rows are gone through, picked, replayed with a reason, and let go', async () => {
     await using opened = await pages.open('/runs');

@@ -58,6 +58,37 @@ describe('by keyboard alone', () => {
     await expect.poll(() => new URL(page.url()).pathname).toBe('/runs/3441');
   });
 
+  test('an open menu or dialog has the keys, and Escape closes it alone', async () => {
+    await using opened = await pages.open('/runs/3525');
+    const { page } = opened;
+    await page.waitForSelector('.inspect');
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.waitForSelector('.menu:popover-open');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.menu:popover-open').count()).toBe(0);
+    await page.keyboard.press('?');
+    await page.waitForSelector('.keycols');
+    for (const key of ['f', 'p', 'c', 'r']) await page.keyboard.press(key);
+    expect(await page.locator('dialog[open]').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
+    expect(new URL(page.url()).pathname).toBe('/runs/3525');
+    expect(pages.stub.acts).toEqual([]);
+  });
+
+  test('the copied command sets the priority that was chosen', async () => {
+    await using opened = await pages.open('/runs/3525');
+    const { page } = opened;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.waitForSelector('.inspect');
+    await page.keyboard.press('p');
+    await page.locator('dialog[open]').getByLabel('Priority').selectOption('critical');
+    await page.getByRole('button', { name: 'Copy as CLI', exact: true }).click();
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toBe('worker run:priority 3525 critical');
+  });
+
   test('a queue is paused from its drawer for a reason, and z takes it back', async () => {
     await using opened = await pages.open('/queues');
     const { page } = opened;
@@ -77,6 +108,18 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('z');
     await expect.poll(() => methods('/queues/mail/pause')).toEqual(['POST', 'DELETE']);
   });
+});
+
+test('Undo of Resume on the overview puts back the pause that was there', async () => {
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  pages.stub.answers.set('/queues/media', { name: 'media', mode: 'paused', reason: 'CDN migration', until });
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  await page.getByRole('button', { name: 'Resume media' }).click();
+  await page.waitForSelector('.toast');
+  await page.keyboard.press('z');
+  await expect.poll(() => methods('/queues/media/pause')).toEqual(['DELETE', 'POST']);
+  expect(sent('/queues/media/pause').at(-1)).toEqual({ reason: 'CDN migration', until });
 });
 
 describe('refusals stay where they happened', () => {
@@ -449,6 +492,29 @@ describe('the pages of System', () => {
         return page.locator('.newrows').count();
       })
       .toBe(1);
+  });
+
+  test('the audit counts what came while changes were held back, and is read again by who comes back', async () => {
+    pages.stub.answers.set('/session', ADMIN);
+    await using opened = await pages.open('/audit');
+    const { page } = opened;
+    await page.waitForSelector('.acts tbody tr');
+    const count = await page.locator('.acts tbody tr').count();
+    await page.keyboard.press('.');
+    await expect.poll(() => page.locator('.pill').innerText()).toBe('paused');
+    const list = (await page.evaluate(async () => (await fetch('/api/v1/audit?by=people')).json())) as {
+      items: readonly { readonly id: number }[];
+    };
+    const [first] = list.items;
+    const fresh = [1, 2, 3].map((nr) => ({ ...first, id: (first?.id ?? 0) + nr }));
+    pages.stub.answers.set('/audit', { ...list, items: [...fresh.toReversed(), ...list.items] });
+    expect(await page.locator('.newrows').count()).toBe(0);
+    await page.keyboard.press('.');
+    await expect.poll(() => page.locator('.newrows').innerText()).toContain('3 new');
+    for (const key of ['g', 'r']) await page.keyboard.press(key);
+    await page.waitForSelector('.p-runs, .tbl');
+    for (const key of ['g', 'u']) await page.keyboard.press(key);
+    await expect.poll(() => page.locator('.acts tbody tr').count()).toBe(count + 3);
   });
 
   test('who may not see the audit is told so, and has no way to it', async () => {

@@ -20,7 +20,7 @@ import { standing } from '../../answers/common.ts';
 import { overridesChanged, runNow, scheduleChanged } from '../../answers/schedules.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
-import { duration, instantText, pauseBody, pauseEnd, reason, zone } from '../../requests/fields.ts';
+import { duration, instantText, pauseBody, pauseEnd, reason, unmasked, zone } from '../../requests/fields.ts';
 import { standingRow } from '../../rows/job-rows.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { changedRow, overrideRow } from '../../rows/schedule-rows.ts';
@@ -35,7 +35,7 @@ const zoneQuery = z.strictObject({ tz: zone });
 const overrideBody = z.strictObject({
   /** Of the next fire. */
   runAt: instantText.optional(),
-  input: z.unknown().optional(),
+  input: unmasked(z.unknown()).optional(),
   /** Another expression; needs `for` or `until`. */
   cron: z.string().max(200).optional(),
   timezone: z.string().max(60).optional(),

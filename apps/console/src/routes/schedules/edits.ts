@@ -16,7 +16,7 @@ import { z } from 'zod';
 import { scheduleChanged, scheduleDeleted } from '../../answers/schedules.ts';
 import { acts, type EditCall, edits, type Route } from '../../http/route.ts';
 import { defined } from '../../requests/defined.ts';
-import { duration, flag, name, reason } from '../../requests/fields.ts';
+import { duration, flag, name, reason, unmasked } from '../../requests/fields.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { changedRow } from '../../rows/schedule-rows.ts';
 import { asRegistered } from '../../rows/stored-schema.ts';
@@ -44,7 +44,7 @@ const entry = z.strictObject({
   when: text.nullish(),
   timezone: text.nullish(),
   description: text.nullish(),
-  input: z.record(z.string(), z.unknown()).nullish(),
+  input: unmasked(z.record(z.string(), z.unknown())).nullish(),
   queue: text.nullish(),
   priority: z.enum(PRIORITIES).nullish(),
   catchUp: z.enum(CATCH_UPS).nullish(),

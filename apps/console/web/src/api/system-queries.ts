@@ -7,7 +7,7 @@ import type { ApiDocument } from './api-document.ts';
 import { getJson, type Params } from './client.ts';
 import { timed } from './queries.ts';
 
-const PAGE = 100;
+export const AUDIT_PAGE = 100;
 /** The doctor starts a process, and most of what it finds stays. */
 const EXAMINED_MS = 60_000;
 /** Sessions and tokens are used without a fact of the stream. */
@@ -17,11 +17,12 @@ export function auditQuery(filter: Params) {
   return infiniteQueryOptions({
     queryKey: ['audit', filter],
     queryFn: ({ pageParam, signal }) =>
-      timed(getJson<AuditList>('/audit', { ...filter, cursor: pageParam, limit: PAGE }, signal)),
+      timed(getJson<AuditList>('/audit', { ...filter, cursor: pageParam, limit: AUDIT_PAGE }, signal)),
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
-    // What is new waits for a click.
+    // What is new waits for a click, in a list that is left open.
     staleTime: Infinity,
+    gcTime: 0,
   });
 }
 

@@ -12,6 +12,7 @@ interface DialogProps {
 
 export function Dialog({ label, className, role = 'dialog', onClose, children }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
+  const isPressedBeside = useRef(false);
   useLiveHold('a dialog is open', true);
   useEffect(() => {
     const { current } = box;
@@ -32,9 +33,12 @@ export function Dialog({ label, className, role = 'dialog', onClose, children }:
         event.preventDefault();
         onClose();
       }}
-      // A click beside it is one on its backdrop.
+      // A click beside it is one on its backdrop. That of a press in it, as a text is selected, is none.
+      onPointerDown={({ target }) => {
+        isPressedBeside.current = target === box.current;
+      }}
       onClick={({ target }) => {
-        if (target === box.current) onClose();
+        if (target === box.current && isPressedBeside.current) onClose();
       }}
     >
       <div className="inner">{children}</div>

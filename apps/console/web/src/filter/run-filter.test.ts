@@ -79,5 +79,11 @@ test('the states are those of the answers', () => {
 test.each([
   [{ state: 'failed', since: '6h' }, 'worker history --status failed --since 6h'],
   [{ state: 'held', queue: 'mail' }, 'worker runs --state held --queue mail'],
+  [{ state: 'running,held', job: 'a' }, 'worker runs --job a'],
+  [{ state: 'failed,expired,held', by: 'ana' }, 'worker history --status failed,expired --by ana'],
+  [
+    { state: 'failed', error: 'a b', minMs: '30s' },
+    "worker history --status failed --error 'a b' --longer-than 30s",
+  ],
   [{ job: "it's" }, String.raw`worker history --job 'it'\''s'`],
 ])('the same for the command line: %o', (filter, command) => expect(filterCommand(filter)).toBe(command));

@@ -13,7 +13,7 @@ import {
   unknownField,
   unquoted,
 } from './words.ts';
-import { shellWord } from '../words/shell-word.ts';
+import { commandLine } from '../words/command-line.ts';
 
 export const STATE_WORDS = [
   'running',
@@ -120,22 +120,42 @@ const COMMAND_OPTIONS: Partial<Record<FilterKey, string>> = {
   tag: '--tag',
   schedule: '--schedule',
   by: '--by',
+  error: '--error',
+  minMs: '--longer-than',
   since: '--since',
   until: '--until',
 };
 const LIVE_WORDS: readonly string[] = ['running', 'retrying', 'held', 'queued', 'waiting', 'later'];
 
-/** The command of the command line that asks the same: `runs` for those that have not ended, else `history`. */
+/**
+ * The command of the command line that asks the same: `runs` for those that have not ended, else `history`. What has no
+ * option there is left out.
+ */
 export function filterCommand(filter: RunFilter): string {
   const { state, view } = filter;
-  const isLive = view === 'live' || (state !== undefined && LIVE_WORDS.includes(state));
-  const states = state === undefined ? [] : [isLive ? '--state' : '--status', shellWord(state)];
-  const known: readonly FilterKey[] = isLive ? ['job', 'queue', 'schedule'] : FIELDS.map(({ key }) => key);
-  const words = known.flatMap((key) => {
+  const states = state?.split(',') ?? [];
+  const ended = states.filter((one) => !LIVE_WORDS.includes(one));
+  const isLive = view === 'live' || (states.length > 0 && ended.length === 0);
+  return isLive ? liveCommand(filter, states) : historyCommand(filter, ended);
+}
+
+function liveCommand(filter: RunFilter, states: readonly string[]): string {
+  const [only, ...others] = states;
+  const state = only === undefined || others.length > 0 ? [] : ['--state', only];
+  return commandLine('runs', ...state, ...optionsOf(filter, ['job', 'queue', 'schedule']));
+}
+
+function historyCommand(filter: RunFilter, ended: readonly string[]): string {
+  const status = ended.length === 0 ? [] : ['--status', ended.join(',')];
+  const known = FIELDS.map(({ key }) => key);
+  return commandLine('history', ...status, ...optionsOf(filter, known));
+}
+
+function optionsOf(filter: RunFilter, keys: readonly FilterKey[]): string[] {
+  return keys.flatMap((key) => {
     const [value, option] = [filter[key], COMMAND_OPTIONS[key]];
-    return value !== undefined && option !== undefined ? [option, shellWord(value)] : [];
+    return value !== undefined && option !== undefined ? [option, value] : [];
   });
-  return ['worker', isLive ? 'runs' : 'history', ...states, ...words].join(' ');
 }
 
 function readToken(token: string): { readonly key: FilterKey; readonly value: string } | string {

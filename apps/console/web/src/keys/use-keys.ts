@@ -1,6 +1,6 @@
 /**
- * One listener for the keys of all pages. The handlers that were added last are asked first, so those of a drawer or a
- * dialog go before those of a list, and those of a list before those for anywhere. Keys never act inside inputs.
+ * One listener for the keys of all pages. The handlers of a drawer go before those of a list, and those of a list
+ * before those for anywhere. Keys never act inside inputs, nor below an open dialog or menu.
  */
 import { useEffect, useRef } from 'react';
 import { currentSettings } from '../settings/settings.ts';
@@ -15,7 +15,7 @@ interface Layer {
   readonly actions: () => KeyActions;
 }
 
-const LEVELS = { anywhere: 0, list: 1, object: 2, dialog: 3 } as const;
+const LEVELS = { anywhere: 0, list: 1, object: 2 } as const;
 /** A chord such as `g f` counts as one stroke. */
 const CHORD_MS = 1_500;
 
@@ -47,6 +47,11 @@ function act(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const stroke = strokeName(event);
   if (stroke === undefined || (isWithinInput(event) && stroke !== 'Mod k')) return;
+  if (isBelowAnother()) {
+    // The browser has a search of its own by it.
+    if (stroke === 'Mod k') event.preventDefault();
+    return;
+  }
   if (isOwnOfControl(event, stroke)) return;
   const isSingle = !/^Mod |^Escape$|^Enter$|^Arrow/.test(stroke);
   if (isSingle && !currentSettings().keys) return;
@@ -63,6 +68,11 @@ function act(event: KeyboardEvent): void {
       return;
     }
   }
+}
+
+/** An open dialog or menu has the keys: the browser closes it by Escape, unless the stroke is prevented. */
+function isBelowAnother(): boolean {
+  return document.querySelector('dialog:modal, [popover]:popover-open') !== null;
 }
 
 function isWithinInput({ target }: KeyboardEvent): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applyPatch, diffLines, patchBetween, patchLines } from './diff.ts';
+import { applyPatch, diffLines, patchBetween, patchLines, setsNull } from './diff.ts';
 
 const INPUT = { date: '2026-11-28', to: 'a@acme.test' };
 
@@ -66,3 +66,16 @@ describe('patches (RFC 7396, appendix A)', () => {
 
 test('a field that was not edited is in no patch', () =>
   expect(patchBetween(INPUT, { ...INPUT, date: '2026-11-29' })).toEqual({ date: '2026-11-29' }));
+
+test.each([
+  [{ a: 1 }, { a: null }, true],
+  [{}, { a: { b: null } }, true],
+  [{ a: 1 }, { a: { b: null } }, true],
+  [{ a: { b: 1 } }, { a: { b: null } }, true],
+  [{ a: null }, { a: null }, false],
+  [{ a: { b: null } }, { a: { b: null, c: 1 } }, false],
+  [{ a: 1 }, {}, false],
+  [{ a: 1 }, { a: [null] }, false],
+])('a field of %j becomes null in %j: %j', (before, after, expected) =>
+  expect(setsNull(before, after)).toBe(expected),
+);

@@ -69,6 +69,15 @@ export function patchBetween(before: unknown, after: unknown): unknown {
   ]);
 }
 
+/** Whether a field becomes null, at any depth of records: a patch (RFC 7396) would remove it. */
+export function setsNull(before: unknown, after: unknown): boolean {
+  if (!isRecord(after)) return false;
+  return Object.entries(after).some(([name, value]) => {
+    const old = isRecord(before) && Object.hasOwn(before, name) ? before[name] : undefined;
+    return value === null ? old !== null : setsNull(old, value);
+  });
+}
+
 function fieldLines(
   name: string,
   before: Readonly<Record<string, unknown>>,

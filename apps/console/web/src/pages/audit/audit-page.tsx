@@ -1,12 +1,13 @@
 /** Who did what, to what, when and why; the newest first. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
-import type { AuditRow } from '../../../../src/answers/system/audit.ts';
+import { useEffect, useRef, useState } from 'react';
+import type { AuditList, AuditRow } from '../../../../src/answers/system/audit.ts';
 import { saveExport } from '../../acts/save-export.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
+import { getJson } from '../../api/client.ts';
 import { queryClient } from '../../api/queries.ts';
-import { auditQuery } from '../../api/system-queries.ts';
+import { AUDIT_PAGE, auditQuery } from '../../api/system-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
 import { Button, Key } from '../../components/button.tsx';
@@ -49,9 +50,9 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
     auditQuery(params),
   );
-  const news = useNews(filter);
   const pages = data?.pages ?? [];
   const rows = pages.flatMap(({ items }) => items);
+  const news = useNews(filter, data && (rows[0]?.id ?? 0));
   const shown = rows.find(({ id }) => id === filter.event);
   useInSight(shown && String(shown.id));
   const curl = (): string =>
@@ -74,7 +75,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
       <AuditBar filter={filter} actors={[...new Set(rows.map(({ actor }) => actor))]}>
         {news.count > 0 && (
           <button type="button" className="newrows" onClick={news.show}>
-            {countText(news.count)} new <Key name="n" />
+            {countText(news)} new <Key name="n" />
           </button>
         )}
         <Menu
@@ -148,23 +149,44 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
   );
 }
 
-/** Acts of the list that came since it was read. */
-function useNews(filter: AuditFilter): { readonly count: number; readonly show: () => void } {
-  const [count, setCount] = useState(0);
+interface News {
+  readonly count: number;
+  /** There are more than one page. */
+  readonly isAtLeast: boolean;
+}
+
+const NO_NEWS: News = { count: 0, isAtLeast: false };
+
+/** Acts of the list that came since it was read. `newest`: of the list; undefined while it is not read. */
+function useNews(filter: AuditFilter, newest: number | undefined): News & { readonly show: () => void } {
+  const [news, setNews] = useState(NO_NEWS);
+  const latest = useRef(newest);
+  useEffect(() => {
+    latest.current = newest;
+  });
+  const params = auditParams(filter);
+  const hear = (fact: Fact): void => {
+    if (isListed(filter, fact)) setNews((now) => ({ ...now, count: now.count + 1 }));
+  };
+  const ask = async (): Promise<void> => {
+    if (latest.current === undefined) return;
+    const { items, next } = await getJson<AuditList>('/audit', { ...params, limit: AUDIT_PAGE });
+    const { current } = latest;
+    if (current === undefined) return;
+    const count = items.filter(({ id }) => id > current).length;
+    setNews({ count, isAtLeast: next !== undefined && count === items.length });
+  };
   useLive(['events'], {
-    events: {
-      fact: (fact: Fact) => {
-        if (isListed(filter, fact)) setCount((now) => now + 1);
-      },
-    },
-    // What was missed is in the next read.
-    refresh: () => undefined,
+    events: { fact: hear },
+    held: { fact: hear },
+    // What was missed is counted.
+    refresh: () => void ask().catch(() => undefined),
   });
   return {
-    count,
+    ...news,
     show: () => {
-      setCount(0);
-      void queryClient.resetQueries({ queryKey: ['audit', auditParams(filter)] });
+      setNews(NO_NEWS);
+      void queryClient.resetQueries({ queryKey: ['audit', params] });
     },
   };
 }

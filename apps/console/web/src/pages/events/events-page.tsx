@@ -23,6 +23,7 @@ import { PageFrame } from '../../frame/page.tsx';
 import { showToast } from '../../frame/toasts.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { toggleLive, useLiveState } from '../../live/live.ts';
+import { curlLine } from '../../words/curl.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { EventDrawer } from './event-drawer.tsx';
 import { EventTable } from './event-table.tsx';
@@ -138,7 +139,7 @@ function Freeze({ feed: { waiting, showNew } }: { readonly feed: EventFeed }) {
 function useEventKeys(filter: EventFilter, { waiting, showNew }: EventFeed): void {
   const query = eventsPath(filter).slice('/events'.length);
   const command = eventsCommand(filter);
-  const curl = `curl -H "Authorization: Bearer $SB_TOKEN" '${location.origin}/api/v1/events${query}'`;
+  const curl = curlLine({ path: `/api/v1/events${query}` }, location.origin);
   useKeys('list', {
     n: () => (waiting > 0 ? showNew() : false),
     y: () => void copy(command),

@@ -6,6 +6,8 @@ import { Button, Key } from '../../components/button.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Refusal } from '../../components/refusal.tsx';
+import { checkNulls } from '../run/input-editor.tsx';
+import { checkUnmasked } from '../../words/masked.ts';
 import { countText, durationText, plural } from '../../words/numbers.ts';
 import { previewReplay, replay, reportDone } from './letter-acts.tsx';
 import { type LetterChoice, replayCommand } from './letter-commands.ts';
@@ -52,6 +54,10 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
 
   const run = (those: LetterChoice, isFirst: boolean): Promise<boolean> =>
     act(async () => {
+      if (patch && text !== undefined) {
+        checkUnmasked(JSON.stringify(patch.value));
+        checkNulls(example, JSON.parse(text));
+      }
       const answer = await replay({
         choice: those,
         ...(patch && { patch: patch.value }),

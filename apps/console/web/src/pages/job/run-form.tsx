@@ -10,9 +10,9 @@ import { Icon } from '../../components/icon.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import { showToast } from '../../frame/toasts.tsx';
 import { storeNow } from '../../settings/clock.ts';
-import { commandLine } from '../../words/command-line.ts';
 import { PRIORITIES } from '../../words/priorities.ts';
 import { type FormField, formFields, startOf, type Texts, typedInput } from './form-fields.ts';
+import { runCommand } from './run-command.ts';
 
 const SHORT_FIELD = 16;
 
@@ -59,7 +59,16 @@ export function RunForm({ job }: { readonly job: Job }) {
     if (!isBusy) void run(false);
   };
   const command = (): string =>
-    commandLine('job', id, '--enqueue', '--input', isJson ? jsonText : commandInput(fields, texts));
+    runCommand(
+      {
+        id,
+        input: isJson ? jsonText : commandInput(fields, texts),
+        priority: priority === job.priority ? undefined : priority,
+        start,
+        dedupeKey: key,
+      },
+      storeNow(),
+    );
   return (
     <form
       className="form runform"
@@ -104,7 +113,9 @@ export function RunForm({ job }: { readonly job: Job }) {
       )}
       <div className="row2">
         <label className="field">
-          <span>Priority</span>
+          <span>
+            Priority <small>{'\u00A0'}</small>
+          </span>
           <select value={priority} onChange={({ target }) => setPriority(target.value)}>
             {PRIORITIES.map((one) => (
               <option key={one}>{one}</option>
@@ -112,7 +123,9 @@ export function RunForm({ job }: { readonly job: Job }) {
           </select>
         </label>
         <label className="field">
-          <span>Not before</span>
+          <span>
+            Not before <small>in the zone of this browser</small>
+          </span>
           <input
             placeholder="now, 10m, 18:00"
             value={start}
@@ -225,7 +238,7 @@ function jsonOf(fields: readonly FormField[], texts: Texts): string {
 
 function commandInput(fields: readonly FormField[], texts: Texts): string {
   const typed = typedInput(fields, texts);
-  return JSON.stringify('input' in typed ? typed.input : texts).replaceAll("'", String.raw`'\''`);
+  return JSON.stringify('input' in typed ? typed.input : texts);
 }
 
 async function copy(text: string): Promise<void> {

@@ -1,13 +1,14 @@
+import type { Standing } from '../../../../src/answers/common.ts';
 import type { Attention as Item } from '../../../../src/answers/overview.ts';
-import { deleteJson, postJson } from '../../api/client.ts';
-import { overviewQuery, queryClient } from '../../api/queries.ts';
+import { type Pausable, resume } from '../../acts/pause-acts.tsx';
+import { tellDone } from '../../acts/use-act.ts';
+import { getJson } from '../../api/client.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { HourBars } from '../../components/charts/strip.tsx';
 import { Mark } from '../../components/state-mark.tsx';
 import { askFirst } from '../../frame/confirm.tsx';
 import { useMay } from '../../frame/rights.ts';
-import { showToast } from '../../frame/toasts.tsx';
 
 const MARKS: Readonly<Record<Item['kind'], string | undefined>> = {
   job: undefined,
@@ -61,47 +62,40 @@ function Mend({ item }: { readonly item: Item }) {
     );
   if (action !== undefined && mayAct)
     return (
-      <Button look="small" onClick={() => resume(item)} aria-label={`Resume ${name}`}>
+      <Button look="small" onClick={() => resumeItem(item)} aria-label={`Resume ${name}`}>
         Resume
       </Button>
     );
   return bars ? <HourBars bars={bars} /> : <span />;
 }
 
-const PATHS: Readonly<Record<string, string>> = {
-  resumeQueue: '/queues',
-  resumeJob: '/jobs',
-  resumeSchedule: '/schedules',
+const KINDS: Readonly<Record<string, Pausable['kind']>> = {
+  resumeQueue: 'queue',
+  resumeJob: 'job',
+  resumeSchedule: 'schedule',
 };
 
-/** One click resumes: it has an inverse, and Undo pauses again with the words that were there. */
-function resume({ action = 'look', name, says, detail }: Item): void {
-  const path = `${PATHS[action] ?? ''}/${encodeURIComponent(name)}/pause`;
-  deleteJson(path)
-    .then(() => {
-      showToast({
-        says: `${name} goes on`,
-        undo: async () => {
-          await postJson(path, { reason: detail ?? says });
-          await refresh();
-        },
-      });
-      return refresh();
-    })
-    .catch((error: unknown) =>
-      // Errors are no toasts: the question is asked again, with the refusal in it.
-      askFirst({
-        title: `Resume ${name}?`,
-        says: error instanceof Error ? error.message : String(error),
-        verb: 'Try again',
-        act: async () => {
-          await deleteJson(path);
-          await refresh();
-        },
-      }),
-    );
+/** One click resumes: it has an inverse, and Undo puts back the pause that was there. */
+function resumeItem({ action = 'look', name }: Item): void {
+  const kind = KINDS[action];
+  if (kind === undefined) return;
+  const act = async (): Promise<void> =>
+    tellDone(await resume({ kind, name }, await readPause({ kind, name })));
+  act().catch((error: unknown) =>
+    // Errors are no toasts: the question is asked again, with the refusal in it.
+    askFirst({
+      title: `Resume ${name}?`,
+      says: error instanceof Error ? error.message : String(error),
+      verb: 'Try again',
+      act,
+    }),
+  );
 }
 
-function refresh(): Promise<void> {
-  return queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey });
+/** A queue has its mode itself. */
+async function readPause({ kind, name }: Pausable): Promise<Standing | undefined> {
+  const found = await getJson<Standing & { readonly pause?: Standing }>(
+    `/${kind}s/${encodeURIComponent(name)}`,
+  );
+  return kind === 'queue' ? found : found.pause;
 }

@@ -1,9 +1,7 @@
 import { useState } from 'react';
 import { Diff } from '../../components/diff.tsx';
-import { diffLines, patchBetween } from '../../words/diff.ts';
-
-/** In place of a secret in values that are shown. */
-const MASK = '[redacted]';
+import { diffLines, patchBetween, setsNull } from '../../words/diff.ts';
+import { checkUnmasked } from '../../words/masked.ts';
 
 /** What is written so far: the dialog that asks reads it. */
 export interface InputWish {
@@ -53,23 +51,29 @@ function parse(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-/** What was written, as it is sent. A masked value must not become the secret's place. */
+/** What was written, as it is sent. */
 export function readInput({ text }: InputWish): unknown {
-  if (text.includes(MASK))
-    throw new Error(
-      `The input has masked values. Write them in place of ${MASK}, or replay the run as it is.`,
-    );
+  checkUnmasked(text);
   return parseInput({ text });
 }
 
 /** What was changed in it, as a patch for many inputs: a masked value that stays is no change. */
 export function readPatch(before: unknown, wish: InputWish): unknown {
-  const patch = patchBetween(before, parseInput(wish));
+  const after = parseInput(wish);
+  checkNulls(before, after);
+  const patch = patchBetween(before, after);
   const text = JSON.stringify(patch);
   if (text === '{}') throw new Error('Nothing is changed in the input.');
-  if (text.includes(MASK))
-    throw new Error(`Write the value in place of ${MASK}, or leave the field as it is.`);
+  checkUnmasked(text);
   return patch;
+}
+
+/** Throws for what a patch cannot say. */
+export function checkNulls(before: unknown, after: unknown): void {
+  if (setsNull(before, after))
+    throw new Error(
+      'A field cannot become null in all of them: null would remove it. To remove it, delete the field.',
+    );
 }
 
 function parseInput({ text }: InputWish): unknown {

@@ -3,6 +3,7 @@ import { getJson, postJson } from '../../api/client.ts';
 import { type Done, tellDone } from '../../acts/use-act.ts';
 import { askFirst } from '../../frame/confirm.tsx';
 import type { Run } from '../../../../src/answers/run.ts';
+import { commandLine } from '../../words/command-line.ts';
 import { PRIORITIES } from '../../words/priorities.ts';
 import { InputEditor, type InputWish, readInput } from './input-editor.tsx';
 
@@ -26,7 +27,11 @@ export function askReplay({ id, jobId }: Run, go: Go, fromStep?: string): void {
         : `A new run of ${jobId} with the same input. The steps before ${fromStep} are kept, the rest runs.`,
     verb: 'Replay',
     reason: 'optional',
-    command: `worker run:replay ${id}${fromStep === undefined ? '' : ` --from-step ${fromStep}`}`,
+    command: commandLine(
+      'run:replay',
+      String(id),
+      ...(fromStep === undefined ? [] : ['--from-step', fromStep]),
+    ),
     act: (reason) => openNew(postJson<NewRun>(`/runs/${id}/replay`, { fromStep, reason }), go),
   });
 }
@@ -97,7 +102,7 @@ export function askPriority({ id, priority }: Run): void {
         </select>
       </label>
     ),
-    command: `worker run:priority ${id} ${priority}`,
+    command: () => commandLine('run:priority', String(id), wish.priority),
     act: async () => {
       const { says } = await postJson<Says>(`/runs/${id}/priority`, wish);
       tellDone({ says, changes: CHANGES, undo: () => postJson(`/runs/${id}/priority`, { priority }) });

@@ -8,6 +8,7 @@ import { Copy } from '../../../components/copy.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { Time } from '../../../components/time.tsx';
 import { useZone } from '../../../settings/settings.ts';
+import { commandLine } from '../../../words/command-line.ts';
 import { countText, durationText, plural } from '../../../words/numbers.ts';
 import { shortDate } from '../../../words/times.ts';
 import { type Span, SPANS } from '../parts/alert-path.ts';
@@ -37,7 +38,11 @@ export function BackTest({ name }: { readonly name: string }) {
               </button>
             ))}
           </span>
-          <Copy isSmall text={`worker alert:replay --since ${since} --rule ${name}`} label="Copy as CLI" />
+          <Copy
+            isSmall
+            text={commandLine('alert:replay', '--since', since, '--rule', name)}
+            label="Copy as CLI"
+          />
         </span>
       </div>
       {isFetching && !data && <p className="dim">The past is evaluated, 25 s at most…</p>}

@@ -7,6 +7,7 @@ import { Copy } from '../../../components/copy.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { Mark } from '../../../components/state-mark.tsx';
 import { Time } from '../../../components/time.tsx';
+import { commandLine } from '../../../words/command-line.ts';
 import { plural } from '../../../words/numbers.ts';
 
 const MOST_EXPLAINED = 20;
@@ -21,7 +22,7 @@ export function Explained({ name }: { readonly name: string }) {
           Evaluated {data ? <Time at={data.now} isPast /> : 'now'}, for {plural(items.length, 'subject')}
         </span>
         <span className="more">
-          <Copy isSmall text={`worker alert:explain ${name}`} label="Copy as CLI" />
+          <Copy isSmall text={commandLine('alert:explain', name)} label="Copy as CLI" />
         </span>
       </div>
       {!data && !error && <Loading />}

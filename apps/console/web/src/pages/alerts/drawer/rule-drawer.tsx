@@ -12,6 +12,7 @@ import { Time } from '../../../components/time.tsx';
 import { type PageAction, usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
+import { commandLine } from '../../../words/command-line.ts';
 import { plural } from '../../../words/numbers.ts';
 import { askAcknowledge, askSilence, endSilence } from '../parts/alert-acts.tsx';
 import { alertPath } from '../parts/alert-path.ts';
@@ -63,7 +64,7 @@ export function RuleDrawer({ rule, alerts, rules, isExplained, takesFocus, onClo
         <div className="lab">
           Channels
           <span className="more">
-            <Copy isSmall text={`worker alert:test --rule ${name}`} label="Copy as CLI" />
+            <Copy isSmall text={commandLine('alert:test', '--rule', name)} label="Copy as CLI" />
           </span>
         </div>
         {channels.length === 0 ? (

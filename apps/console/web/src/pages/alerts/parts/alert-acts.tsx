@@ -5,6 +5,7 @@ import { type Done, tellDone } from '../../../acts/use-act.ts';
 import { deleteJson, postJson } from '../../../api/client.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { currentZone } from '../../../settings/settings.ts';
+import { commandLine } from '../../../words/command-line.ts';
 import { plural } from '../../../words/numbers.ts';
 import { exactTime } from '../../../words/times.ts';
 import { SEVERITIES } from './alert-path.ts';
@@ -36,7 +37,7 @@ export function askAcknowledge({ rule, alertId, summary, count }: AckWish): void
     says: `${summary}. No more messages are sent about it until it is resolved.`,
     verb: count === 1 ? 'Acknowledge' : `Acknowledge ${count}`,
     reason: 'optional',
-    command: `worker alert:ack ${alertId ?? rule}`,
+    command: commandLine('alert:ack', String(alertId ?? rule)),
     act: async (reason) => {
       const path = alertId === undefined ? `/alerts/rules/${encodeURIComponent(rule)}` : `/alerts/${alertId}`;
       await postJson(`${path}/ack`, { ...(reason !== undefined && { reason }) });

@@ -8,6 +8,18 @@ test('a new record has its title as the word, and its fields as flags', () => {
   );
 });
 
+test('a new record has no flags for its defaults, and its id is not known yet', () => {
+  const wish = { title: 'Letter', tags: [], requiresApproval: false, syncToGithub: false };
+  expect(editCommand({ org: 'acme', kind: 'task', id: undefined, wish })).toBe(
+    'worker task:create Letter --org acme',
+  );
+  const more = { ...wish, syncToGithub: true, remainingMinutes: 30 };
+  expect(editCommand({ org: 'acme', kind: 'task', id: undefined, wish: more }).split('\n')).toEqual([
+    'worker task:create Letter --set syncToGithub=true --org acme',
+    "worker task:change '<id>' --set remainingMinutes=30 --org acme",
+  ]);
+});
+
 test('what is unset is named at once, what has no flag is set one a command', () => {
   const wish = { dueDate: null, phase: null, remainingMinutes: 30, syncToGithub: false };
   expect(editCommand({ org: 'acme', kind: 'task', id: 't-1', wish }).split('\n')).toEqual([

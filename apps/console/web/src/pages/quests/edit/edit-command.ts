@@ -32,7 +32,8 @@ const CHANGE = { task: 'task:change', quest: 'quest:change' } as const;
 
 export function editCommand({ org, kind, id, wish }: Edited): string {
   const { title, ...others } = wish;
-  const given = Object.entries(id === undefined ? others : wish);
+  const given =
+    id === undefined ? Object.entries(others).filter(([, value]) => !isDefault(value)) : Object.entries(wish);
   const unset = given.filter(([, value]) => value === null).map(([field]) => field);
   const flags = given.flatMap(([field, value]) => {
     if (value === null) return [];
@@ -51,8 +52,15 @@ export function editCommand({ org, kind, id, wish }: Edited): string {
     ...(first === undefined ? [] : [first]),
     `--org ${org}`,
   ].join(' ');
-  const later = more.map((set) => ['worker', CHANGE[kind], id ?? '<id>', set, '--org', org].join(' '));
+  const later = more.map((set) =>
+    ['worker', CHANGE[kind], shellWord(id ?? '<id>'), set, '--org', org].join(' '),
+  );
   return [main, ...later].join('\n');
+}
+
+/** Of a new record. */
+function isDefault(value: unknown): boolean {
+  return value === false || (Array.isArray(value) && value.length === 0);
 }
 
 function isFlag(field: string, value: unknown): boolean {

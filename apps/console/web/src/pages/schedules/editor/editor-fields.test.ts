@@ -60,6 +60,15 @@ test('an input that is not JSON is refused before it is sent', () => {
   expect(() => typedChanges({ ...newTexts('UTC'), input: '{' }, undefined)).toThrow('expected JSON');
 });
 
+test.each(['{"apiKey":"[redacted]","days":8}', '{"url":"postgres://a:***@db","days":8}'])(
+  'a mask is not stored in place of a secret: %s',
+  (input) => {
+    const before = { ...textsOf(DAILY), input: input.replace('8', '7') };
+    expect(() => typedChanges({ ...before, input }, before)).toThrow('masked values');
+    expect(typedChanges({ ...before, jitter: '' }, before)).toEqual({ jitter: null });
+  },
+);
+
 test.each([
   [86_400_000, '1d'],
   [5_400_000, '90m'],

@@ -1,4 +1,7 @@
 /** What was typed about an override, as the route takes it. Pure. */
+import { commandLine } from '../../../words/command-line.ts';
+import { checkUnmasked } from '../../../words/masked.ts';
+
 export interface OverrideTexts {
   readonly kind: 'time' | 'input' | 'cron';
   /** `2026-11-28T09:00`, by the clock of this browser. */
@@ -24,7 +27,29 @@ export function overrideBody({ kind, runAt, input, cron, timezone, span }: Overr
   return { runAt: new Date(at).toISOString() };
 }
 
+/** The same by the command line; a time that is not typed yet is left open. */
+export function overrideCommand(
+  name: string,
+  { kind, runAt, input, cron, timezone, span }: OverrideTexts,
+): string {
+  const command = (...words: readonly string[]): string => commandLine('schedules:override', name, ...words);
+  if (kind === 'cron') return command('--cron', cron.trim(), '--timezone', timezone, '--for', span);
+  if (kind === 'input') return command('--input', compactJson(input));
+  const at = Date.parse(runAt);
+  return Number.isNaN(at) ? `${command('--run-at')} …` : command('--run-at', new Date(at).toISOString());
+}
+
+/** On one line; what is not JSON yet as it is. */
+function compactJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}
+
 export function jsonOf(text: string): unknown {
+  checkUnmasked(text);
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

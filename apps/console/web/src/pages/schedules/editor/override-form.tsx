@@ -8,7 +8,7 @@ import { cronQuery } from '../../../api/queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { useSettled } from '../../../settings/use-settled.ts';
 import { FireTimes } from '../fire-times.tsx';
-import { overrideBody, type OverrideTexts } from './override-body.ts';
+import { overrideBody, overrideCommand, type OverrideTexts } from './override-body.ts';
 import { CHANGES, path } from '../schedule-acts.ts';
 
 const SPANS = ['30m', '1h', '4h', '1d', '2d', '7d'] as const;
@@ -30,7 +30,7 @@ export function askOverride(schedule: Schedule): void {
     says: 'The schedule itself stays as it is. An override is used up by its fire, or ends by itself.',
     verb: 'Override',
     reason: 'optional',
-    command: `worker schedules:override ${name} --run-at …`,
+    command: () => overrideCommand(name, wish.texts),
     children: (
       <Fields
         schedule={schedule}

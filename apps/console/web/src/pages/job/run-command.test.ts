@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { runCommand } from './run-command.ts';
+
+const NOW = Date.parse('2026-11-28T06:00:00Z');
+const WISH = { id: 'mail', input: '{}', start: '', dedupeKey: '' };
+const MAIL = "worker job mail --enqueue --input '{}'";
+
+test.each([
+  [{}, MAIL],
+  [{ start: 'now' }, MAIL],
+  [{ start: '10m' }, `${MAIL} --delay 10m`],
+  [{ start: '2026-11-28T06:01:30Z' }, `${MAIL} --delay 90s`],
+  [{ start: '2026-11-28T05:00:00Z' }, MAIL],
+  [{ start: 'soon' }, `${MAIL} --delay …`],
+  [{ priority: 'high', dedupeKey: 'order 7' }, `${MAIL} --priority high --dedupe-key 'order 7'`],
+  [{ input: `{"to":"O'Brien"}` }, String.raw`worker job mail --enqueue --input '{"to":"O'\''Brien"}'`],
+])('%o', (some, command) => expect(runCommand({ ...WISH, ...some }, NOW)).toBe(command));

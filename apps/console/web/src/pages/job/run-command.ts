@@ -1,0 +1,34 @@
+/** The form that runs a job, as a command line. Pure. */
+import { commandLine } from '../../words/command-line.ts';
+import { startOf } from './form-fields.ts';
+
+export interface RunWish {
+  readonly id: string;
+  /** JSON. */
+  readonly input: string;
+  /** Absent: that of the job. */
+  readonly priority?: string | undefined;
+  /** As it is typed: `10m`, `18:00`. */
+  readonly start: string;
+  readonly dedupeKey: string;
+}
+
+/** A time becomes the delay until then: the command has no other option. A start that cannot be read is left open. */
+export function runCommand({ id, input, priority, start, dedupeKey }: RunWish, now: number): string {
+  const when = startOf(start, now);
+  const words = [
+    '--input',
+    input,
+    ...(priority === undefined ? [] : ['--priority', priority]),
+    ...(dedupeKey === '' ? [] : ['--dedupe-key', dedupeKey]),
+  ];
+  const command = commandLine('job', id, '--enqueue', ...words);
+  if (!when) return `${command} --delay …`;
+  const delay = when.delay ?? (when.runAt && delayUntil(Date.parse(when.runAt), now));
+  return delay === undefined ? command : `${command} --delay ${delay}`;
+}
+
+/** Undefined: the time has passed. */
+function delayUntil(at: number, now: number): string | undefined {
+  return at > now ? `${Math.ceil((at - now) / 1_000)}s` : undefined;
+}
