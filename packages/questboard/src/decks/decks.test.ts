@@ -141,6 +141,12 @@ describe('the day', () => {
     ]);
   });
 
+  test('of a member with days of their own needs none of the organisation', () => {
+    const members = [{ id: 'ada', workdays: [1] }];
+    const tasks = [owned('a', hour), owned('b', { ...hour, dueDate: '2026-02-02' })];
+    expect(hand({ org: { workdays: [] }, members, tasks })).toEqual(['next:b:60', 'next:a:60']);
+  });
+
   test('an empty deck names what is waited for', () => {
     const quests = [
       { id: 'q' },
