@@ -240,6 +240,29 @@ eachDialect('the sync in trouble', (open) => {
       expect(await links()).toEqual({ a: 'linked acme/renamed#1', b: 'linked acme/renamed#2' });
     });
 
+    test('whose name another has by now: its issues and pull requests stay as they are', async () => {
+      const { github, sync, links, seen } = await syncPlace(open);
+      await sync([aTask('a'), aTask('b')]);
+      github.rename(REPO, 'acme/legacy');
+      github.addRepository(REPO);
+      github.person.openPullRequest(REPO, { title: 'Theirs' });
+      github.person.open(REPO, { title: 'Also theirs' });
+      const renamed = [aTask('a', { title: 'New' }), aTask('b', { title: 'New' })];
+      const report = await sync(renamed);
+      expect(report.warnings.map(({ code, subject }) => `${code} ${subject}`)).toEqual([
+        'moved a',
+        'moved b',
+      ]);
+      const titles = [...github.repository(REPO).issues.values()].map(({ title }) => title);
+      expect(titles).toEqual(['Theirs', 'Also theirs']);
+      expect(await links()).toEqual({ a: 'moved', b: 'moved' });
+      seen();
+      await sync([aTask('a', { title: 'Newer' }), aTask('b', { title: 'Newer' })]);
+      expect(seen()).toEqual([]);
+      await sync([...renamed, aTask('c', { issueNumber: 2 })]);
+      expect(await links()).toMatchObject({ c: `linked ${REPO}#2` });
+    });
+
     test('with disabled issues, or that cannot be read, stops its own tasks only', async () => {
       const { github, sync } = await syncPlace(open);
       github.addRepository('acme/closed', { hasIssues: false });

@@ -2,6 +2,7 @@
 import { type Answer, messageOf } from '../client/answer.ts';
 import { remoteIssue } from '../client/remote-issue.ts';
 import { differenceOf, type Patch } from '../difference/difference.ts';
+import { keyIn, keyOf } from '../mapping/identity.ts';
 import type { Link, RemoteIssue } from '../model.ts';
 import { withKnownAssignee } from './checked-assignee.ts';
 import { warnOfDropped } from './dropped.ts';
@@ -60,7 +61,27 @@ async function findIssue(work: Work, wish: Wish, link: LinkedIssue): Promise<Fou
   if (!remote) return unusable(work, wish, { link, answer: asked });
   const repo = (remote.repo || link.repo).toLowerCase();
   if (repo !== link.repo && !isAllowed(repo)) return moveAway(work, link, repo);
+  if (repo === link.repo && isAnother(work, link, remote)) return leaveToOthers(work, link);
   return { remote: { ...remote, repo } };
+}
+
+/** Has the number of ours, but is none of ours: the name of the repository is that of another by now. */
+function isAnother(
+  { installation, orgId }: Work,
+  { taskId, taskRepo, issueNodeId }: Link,
+  remote: RemoteIssue,
+): boolean {
+  if (!issueNodeId || !remote.nodeId || issueNodeId === remote.nodeId) return false;
+  return keyIn(remote.body) !== keyOf({ installation, orgId, taskId, repo: taskRepo });
+}
+
+/** The link gives up the number, so that another task can have that issue, and no text names it as that of this task. */
+async function leaveToOthers(work: Work, link: Link): Promise<Outcome> {
+  const { issueNumber, issueNodeId: _id, url: _url, ...rest } = link;
+  const says = `${link.repo}#${issueNumber} is another issue by now, since its repository was renamed or made again`;
+  await keep(work, { ...rest, state: 'moved', lastError: says }, 'moved');
+  work.warn({ code: 'moved', subject: link.taskId, message: `${says}: the sync leaves it alone` });
+  return { kind: 'skipped' };
 }
 
 async function moveAway(work: Work, link: Link, place: string): Promise<Outcome> {
