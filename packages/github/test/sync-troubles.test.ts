@@ -184,6 +184,38 @@ eachDialect('the sync in trouble', (open) => {
       expect(await links()).toEqual({ a: `linked acme/new#${number}` });
     });
 
+    test('is not followed any more when its repository is allowed no more', async () => {
+      const { github, sync, links, seen } = await syncPlace(open);
+      github.addRepository('acme/new');
+      await sync([aTask('a')]);
+      const number = github.transfer(REPO, 1, 'acme/new');
+      await sync([aTask('a', { title: 'New' })]);
+      seen();
+      const settings = { allowedRepos: [REPO] };
+      const report = await sync([aTask('a', { title: 'Newer' })], { settings });
+      expect(seen()).toEqual([]);
+      expect(report.warnings).toEqual([
+        expect.objectContaining({ code: 'repo-not-allowed', subject: 'acme/new' }),
+      ]);
+      expect(await links()).toEqual({ a: `linked acme/new#${number}` });
+    });
+
+    test('is left alone when its creation had no answer and its repository has a name by now that is not allowed', async () => {
+      const { github, sync } = await syncPlace(open);
+      const settings = { allowedRepos: [REPO] };
+      github.next({ ...POST_ISSUE, do: 'drop-after' });
+      await sync([aTask('a')], { settings });
+      github.rename(REPO, 'acme/renamed');
+      github.clock.move(MINUTE);
+      const before = github.mutations.length;
+      const report = await sync([aTask('a', { title: 'New' })], { settings });
+      expect(github.mutations).toHaveLength(before);
+      expect(report.warnings).toEqual([
+        expect.objectContaining({ code: 'repo-not-allowed', subject: 'acme/renamed' }),
+      ]);
+      expect(github.issue('acme/renamed', 1).title).toBe('Task a');
+    });
+
     test.each([
       ['to one that is not', { allowedRepos: [REPO] }, true],
       ['to a place that is not named', {}, false],

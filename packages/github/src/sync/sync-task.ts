@@ -2,7 +2,7 @@
 import { hashOf } from '../mapping/content-hash.ts';
 import { desiredIssue, isOver } from '../mapping/desired-issue.ts';
 import { labelsOf } from '../mapping/labels.ts';
-import type { SyncTask } from '../model.ts';
+import type { Link, SyncTask } from '../model.ts';
 import { createIssue } from './create-issue.ts';
 import { type LinkedIssue, pushIssue } from './push-issue.ts';
 import { takeOver } from './take-over.ts';
@@ -33,6 +33,16 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
     });
     return SKIPPED;
   }
+  // The issue was transferred or the repository renamed.
+  if (hasIssue(link) && !isAllowed(link.repo)) {
+    work.warn({
+      code: 'repo-not-allowed',
+      subject: link.repo,
+      message:
+        'the organisation does not allow this repository, where issues of its tasks are by now. To allow it: github.allowedRepos in its settings',
+    });
+    return SKIPPED;
+  }
   if (link.contentHash === wish.hash && link.state === 'linked') return { kind: 'unchanged' };
   switch (link.state) {
     case 'linked':
@@ -52,6 +62,10 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
     case 'unknown':
       return { kind: 'waits' };
   }
+}
+
+function hasIssue({ state, issueNumber }: Link): boolean {
+  return (state === 'linked' || state === 'error') && issueNumber !== undefined;
 }
 
 function wishOf(work: Work, task: SyncTask): Wish {
