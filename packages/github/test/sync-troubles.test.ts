@@ -453,4 +453,20 @@ eachDialect('the sync in trouble', (open) => {
     await sync([aTask('a'), aTask('b')]);
     expect(github.requests).toHaveLength(asked);
   });
+
+  test('keeps the issue of a task that was quiet for days when a person has copied it', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    await sync([aTask('a')]);
+    for (const hours of [30, 30]) {
+      github.clock.move(hours * HOUR);
+      await sync([aTask('a')]);
+    }
+    github.clock.move(30 * HOUR);
+    const { title, body } = github.issue(REPO, 1);
+    for (let copy = 0; copy < 2; copy++)
+      github.person.open(REPO, { title, body: body ?? '', author: github.viewer.login });
+    await sync([aTask('a')]);
+    expect(await links()).toEqual({ a: `linked ${REPO}#1` });
+    expect(github.issues(REPO).map(({ state }) => state)).toEqual(['open', 'closed', 'closed']);
+  });
 });
