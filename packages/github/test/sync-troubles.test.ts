@@ -469,4 +469,15 @@ eachDialect('the sync in trouble', (open) => {
     expect(await links()).toEqual({ a: `linked ${REPO}#1` });
     expect(github.issues(REPO).map(({ state }) => state)).toEqual(['open', 'closed', 'closed']);
   });
+
+  test('names a dependency with its repository in an issue that was transferred to another', async () => {
+    const { github, sync } = await syncPlace(open);
+    github.addRepository('acme/new');
+    const b = aTask('b', { dependsOn: [{ id: 'a', title: 'Task a' }] });
+    await sync([aTask('a'), b]);
+    expect(github.issue(REPO, 2).body).toContain('| Depends on | #1 |');
+    const number = github.transfer(REPO, 2, 'acme/new');
+    for (const title of ['New', 'Newer']) await sync([aTask('a'), { ...b, title }]);
+    expect(github.issue('acme/new', number).body).toContain(`| Depends on | ${REPO}#1 |`);
+  });
 });

@@ -72,6 +72,7 @@ function wishOf(work: Work, task: SyncTask): Wish {
   const { orgId, installation, settings, links } = work;
   const desired = desiredIssue(task, {
     identity: { installation, orgId, taskId: task.id, repo: task.repo },
+    home: links.get(task.id)?.repo ?? task.repo.toLowerCase(),
     settings,
     ...(task.assigneeLogin !== undefined && { assignee: task.assigneeLogin }),
     issueOf(taskId) {
