@@ -9,17 +9,18 @@ import { takeOver } from './take-over.ts';
 import type { Outcome, Wish, Work } from './task-work.ts';
 
 const SKIPPED: Outcome = { kind: 'skipped' };
+const TO_ALLOW = 'To allow it: github.allowedRepos in its settings';
 
 export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
   const { links, repositories, isAllowed, recreate } = work;
   const named = task.repo.toLowerCase();
   const link = links.get(task.id);
   if (!isAllowed(named)) {
-    repositories.warnOnce(
-      named,
-      'repo-not-allowed',
-      'the organisation does not allow this repository. To allow it: github.allowedRepos in its settings',
-    );
+    work.warn({
+      code: 'repo-not-allowed',
+      subject: named,
+      message: `the organisation does not allow this repository. ${TO_ALLOW}`,
+    });
     return SKIPPED;
   }
   if (!repositories.isUsable(link?.repo ?? named)) return { kind: 'failed', says: `${named} cannot be used` };
@@ -38,8 +39,7 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
     work.warn({
       code: 'repo-not-allowed',
       subject: link.repo,
-      message:
-        'the organisation does not allow this repository, where issues of its tasks are by now. To allow it: github.allowedRepos in its settings',
+      message: `the organisation does not allow this repository, where issues of its tasks are by now. ${TO_ALLOW}`,
     });
     return SKIPPED;
   }
