@@ -233,6 +233,13 @@ describe('pulls', () => {
     expect(decks({ members: limited, tasks: [stalled, pull] })['ada']).toEqual(['unblock:own:0']);
   });
 
+  test('are never offered to viewers', () => {
+    const members = [{ id: 'abe', role: 'viewer' as const }, ada];
+    const tasks = [{ id: 'a', ...hour }];
+    expect(decks({ members, tasks })).toEqual({ abe: [], ada: ['pull:a:60'] });
+    expect(decks({ members: members.slice(0, 1), tasks })).toEqual({ abe: [] });
+  });
+
   test('are not offered before they are ready', () => {
     const tasks = [
       { id: 'a', ...hour, assigneeId: 'bram', skills: ['x'] },
