@@ -295,6 +295,24 @@ eachDialect('the sync in trouble', (open) => {
       expect(await links()).toMatchObject({ c: `linked ${REPO}#2` });
     });
 
+    test.each(['drop-after', undefined] as const)(
+      'whose name another has by now gets one issue for a task, though its number is in a link (answer: %s)',
+      async (trouble) => {
+        const { github, sync, links, events } = await syncPlace(open);
+        await sync([aTask('a')]);
+        github.rename(REPO, 'acme/legacy');
+        github.addRepository(REPO);
+        if (trouble) github.next({ ...POST_ISSUE, do: trouble });
+        for (let run = 0; run < 2; run++) {
+          await sync([aTask('a'), aTask('b')]);
+          github.clock.move(HOUR);
+        }
+        expect(github.issues(REPO).map(({ title }) => title)).toEqual(['Task b']);
+        expect(await links()).toEqual({ a: 'moved', b: `linked ${REPO}#1` });
+        expect(await events()).toContain('github.issue.moved a');
+      },
+    );
+
     test('with disabled issues, or that cannot be read, stops its own tasks only', async () => {
       const { github, sync } = await syncPlace(open);
       github.addRepository('acme/closed', { hasIssues: false });

@@ -7,7 +7,7 @@ import type { Link, RemoteIssue } from '../model.ts';
 import { withKnownAssignee } from './checked-assignee.ts';
 import { warnOfDropped } from './dropped.ts';
 import { giveUpRepository, refuseContent, refuseIssue } from './refused.ts';
-import { keep, type Outcome, pushedLink, type Wish, type Work } from './task-work.ts';
+import { keep, type Outcome, pushedLink, type Wish, withoutNumber, type Work } from './task-work.ts';
 
 const WAITS: Outcome = { kind: 'waits' };
 /** After so many runs that do not find an issue it counts as gone. */
@@ -75,12 +75,14 @@ function isAnother(
   return keyIn(remote.body) !== keyOf({ installation, orgId, taskId, repo: taskRepo });
 }
 
-/** The link gives up the number, so that another task can have that issue, and no text names it as that of this task. */
 async function leaveToOthers(work: Work, link: Link): Promise<Outcome> {
-  const { issueNumber, issueNodeId: _id, url: _url, ...rest } = link;
-  const says = `${link.repo}#${issueNumber} is another issue by now, since its repository was renamed or made again`;
-  await keep(work, { ...rest, state: 'moved', lastError: says }, 'moved');
-  work.warn({ code: 'moved', subject: link.taskId, message: `${says}: the sync leaves it alone` });
+  const left = withoutNumber(link);
+  await keep(work, left, 'moved');
+  work.warn({
+    code: 'moved',
+    subject: link.taskId,
+    message: `${left.lastError}: the sync leaves it alone`,
+  });
   return { kind: 'skipped' };
 }
 
