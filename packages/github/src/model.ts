@@ -90,7 +90,7 @@ export interface RemoteIssue {
 
 /**
  * `intent`: about to be created. `unknown`: perhaps created, the answer was lost. `linked`. `moved`: transferred to a
- * repository that may not be written. `deleted`, `missing`: gone, or not to be seen. `error`: GitHub refused the content.
+ * repository that may not be written, or its repository has given its name to another. `deleted`, `missing`: gone, or not to be seen. `error`: GitHub refused the content.
  */
 export const LINK_STATES = ['intent', 'unknown', 'linked', 'moved', 'deleted', 'missing', 'error'] as const;
 

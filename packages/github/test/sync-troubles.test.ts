@@ -184,6 +184,38 @@ eachDialect('the sync in trouble', (open) => {
       expect(await links()).toEqual({ a: `linked acme/new#${number}` });
     });
 
+    test('is not followed any more when its repository is allowed no more', async () => {
+      const { github, sync, links, seen } = await syncPlace(open);
+      github.addRepository('acme/new');
+      await sync([aTask('a')]);
+      const number = github.transfer(REPO, 1, 'acme/new');
+      await sync([aTask('a', { title: 'New' })]);
+      seen();
+      const settings = { allowedRepos: [REPO] };
+      const report = await sync([aTask('a', { title: 'Newer' })], { settings });
+      expect(seen()).toEqual([]);
+      expect(report.warnings).toEqual([
+        expect.objectContaining({ code: 'repo-not-allowed', subject: 'acme/new' }),
+      ]);
+      expect(await links()).toEqual({ a: `linked acme/new#${number}` });
+    });
+
+    test('is left alone when its creation had no answer and its repository has a name by now that is not allowed', async () => {
+      const { github, sync } = await syncPlace(open);
+      const settings = { allowedRepos: [REPO] };
+      github.next({ ...POST_ISSUE, do: 'drop-after' });
+      await sync([aTask('a')], { settings });
+      github.rename(REPO, 'acme/renamed');
+      github.clock.move(MINUTE);
+      const before = github.mutations.length;
+      const report = await sync([aTask('a', { title: 'New' })], { settings });
+      expect(github.mutations).toHaveLength(before);
+      expect(report.warnings).toEqual([
+        expect.objectContaining({ code: 'repo-not-allowed', subject: 'acme/renamed' }),
+      ]);
+      expect(github.issue('acme/renamed', 1).title).toBe('Task a');
+    });
+
     test.each([
       ['to one that is not', { allowedRepos: [REPO] }, true],
       ['to a place that is not named', {}, false],
@@ -239,6 +271,47 @@ eachDialect('the sync in trouble', (open) => {
       expect(github.issues('acme/renamed').map(({ title }) => title)).toEqual(['New', 'Task b']);
       expect(await links()).toEqual({ a: 'linked acme/renamed#1', b: 'linked acme/renamed#2' });
     });
+
+    test('whose name another has by now: its issues and pull requests stay as they are', async () => {
+      const { github, sync, links, seen } = await syncPlace(open);
+      await sync([aTask('a'), aTask('b')]);
+      github.rename(REPO, 'acme/legacy');
+      github.addRepository(REPO);
+      github.person.openPullRequest(REPO, { title: 'Theirs' });
+      github.person.open(REPO, { title: 'Also theirs' });
+      const renamed = [aTask('a', { title: 'New' }), aTask('b', { title: 'New' })];
+      const report = await sync(renamed);
+      expect(report.warnings.map(({ code, subject }) => `${code} ${subject}`)).toEqual([
+        'moved a',
+        'moved b',
+      ]);
+      const titles = [...github.repository(REPO).issues.values()].map(({ title }) => title);
+      expect(titles).toEqual(['Theirs', 'Also theirs']);
+      expect(await links()).toEqual({ a: 'moved', b: 'moved' });
+      seen();
+      await sync([aTask('a', { title: 'Newer' }), aTask('b', { title: 'Newer' })]);
+      expect(seen()).toEqual([]);
+      await sync([...renamed, aTask('c', { issueNumber: 2 })]);
+      expect(await links()).toMatchObject({ c: `linked ${REPO}#2` });
+    });
+
+    test.each(['drop-after', undefined] as const)(
+      'whose name another has by now gets one issue for a task, though its number is in a link (answer: %s)',
+      async (trouble) => {
+        const { github, sync, links, events } = await syncPlace(open);
+        await sync([aTask('a')]);
+        github.rename(REPO, 'acme/legacy');
+        github.addRepository(REPO);
+        if (trouble) github.next({ ...POST_ISSUE, do: trouble });
+        for (let run = 0; run < 2; run++) {
+          await sync([aTask('a'), aTask('b')]);
+          github.clock.move(HOUR);
+        }
+        expect(github.issues(REPO).map(({ title }) => title)).toEqual(['Task b']);
+        expect(await links()).toEqual({ a: 'moved', b: `linked ${REPO}#1` });
+        expect(await events()).toContain('github.issue.moved a');
+      },
+    );
 
     test('with disabled issues, or that cannot be read, stops its own tasks only', async () => {
       const { github, sync } = await syncPlace(open);
@@ -397,5 +470,32 @@ eachDialect('the sync in trouble', (open) => {
     const asked = github.requests.length;
     await sync([aTask('a'), aTask('b')]);
     expect(github.requests).toHaveLength(asked);
+  });
+
+  test('keeps the issue of a task that was quiet for days when a person has copied it', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    await sync([aTask('a')]);
+    for (const hours of [30, 30]) {
+      github.clock.move(hours * HOUR);
+      await sync([aTask('a')]);
+    }
+    github.clock.move(30 * HOUR);
+    const { title, body } = github.issue(REPO, 1);
+    for (let copy = 0; copy < 2; copy++)
+      github.person.open(REPO, { title, body: body ?? '', author: github.viewer.login });
+    await sync([aTask('a')]);
+    expect(await links()).toEqual({ a: `linked ${REPO}#1` });
+    expect(github.issues(REPO).map(({ state }) => state)).toEqual(['open', 'closed', 'closed']);
+  });
+
+  test('names a dependency with its repository in an issue that was transferred to another', async () => {
+    const { github, sync } = await syncPlace(open);
+    github.addRepository('acme/new');
+    const b = aTask('b', { dependsOn: [{ id: 'a', title: 'Task a' }] });
+    await sync([aTask('a'), b]);
+    expect(github.issue(REPO, 2).body).toContain('| Depends on | #1 |');
+    const number = github.transfer(REPO, 2, 'acme/new');
+    for (const title of ['New', 'Newer']) await sync([aTask('a'), { ...b, title }]);
+    expect(github.issue('acme/new', number).body).toContain(`| Depends on | ${REPO}#1 |`);
   });
 });

@@ -47,6 +47,11 @@ test('the next working days skip weekends and holidays', () => {
   ]);
 });
 
+test('without working days none follows today', () => {
+  const calendar = createCalendar({ ...org, workdays: [] }, '2026-02-02T08:00:00.000Z');
+  expect(calendar.workdayAfterToday(2)).toBe('2026-02-02');
+});
+
 test('weekdays and dates', () => {
   expect(['2026-02-02', '2026-02-08', '1969-12-31'].map(weekdayOf)).toEqual([1, 7, 3]);
   expect(addDays('2026-02-27', 2)).toBe('2026-03-01');

@@ -15,7 +15,7 @@ export interface Calendar {
   workdaysBetween(from: LocalDate, to: LocalDate): number;
   /** The age of an instant in working days: the day itself does not count, today does. */
   ageOf(instant: Instant): number;
-  /** The date of the nth working day after today; today itself for 0. */
+  /** The date of the nth working day after today; today itself for 0, and where no weekday is a working day. */
   workdayAfterToday(count: number): LocalDate;
 }
 
@@ -42,6 +42,7 @@ export function createCalendar(org: Pick<Org, 'timezone' | 'workdays' | 'holiday
     workdaysBetween,
     ageOf: (instant) => workdaysBetween(dateOf(instant), today),
     workdayAfterToday(count) {
+      if (org.workdays.length === 0) return today;
       let date = today;
       while (workdaysBetween(today, date) < count) date = addDays(date, 1);
       return date;

@@ -189,6 +189,21 @@ eachDialect('a run of the sprint planner', (open) => {
     });
   });
 
+  test('of the next week leaves the plan of the week that runs, and completes it when that week is over', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await plan(store);
+    await approveSprint(store, target);
+    const next = { weekStart: '2026-02-09' };
+    expect(await plan(store, { runId: 2, now: '2026-02-05T08:00:00.000Z', ...next })).toMatchObject({
+      status: 'success',
+      weekStart: '2026-02-09',
+    });
+    expect((await showSprint(store, 'acme', WEEK)).sprint.state).toBe('active');
+    await approveSprint(store, { ...target, ...next });
+    expect(await plan(store, { runId: 3, now: NEXT_MONDAY })).toMatchObject({ reason: 'plan-approved' });
+    expect((await showSprint(store, 'acme', WEEK)).sprint.state).toBe('completed');
+  });
+
   test('as a rehearsal tells the changes of the real one, and touches nothing', async () => {
     const { store } = await boardIn(open, BOARD);
     const before = await dumpTables(store);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR, JOB, MINUTE, NOON } from '../../test/samples.ts';
 import { aContext, aNotice, full, type Of, settings, silence, told } from '../../test/notices.ts';
-import { decideNotice, type NoticeContext, type Notice } from './notify.ts';
+import { decideNotice, type NoticeContext, type Notice, type SuppressReason } from './notify.ts';
 import { afterNotice, dueAgain, withoutAhead } from './told.ts';
 
 const inARow = { kind: 'consecutiveFailures', consecutiveFailures: 3, jobPattern: '.*' } as const;
@@ -102,6 +102,10 @@ test.each<[what: string, of: Of, known: NoticeContext['told'], due: string | und
     'repeat',
   ],
   ['each failure is told, so none is repeated', {}, told(9 * HOUR), undefined],
+  ['a failure was left out in a silence', {}, leftOut('silence'), 'refired'],
+  ['a failure was left out in maintenance', {}, leftOut('maintenance'), 'refired'],
+  ['a failure was left out for want of a slot', {}, leftOut('cap'), undefined],
+  ['a level in a silence is repeated when it is due', { condition: backlog }, leftOut('silence'), undefined],
   ['failures in a row are told once', { condition: inARow }, told(9 * HOUR), undefined],
   ['never told', {}, {}, 'fired'],
   ['only the one before was told', {}, { lastAt: NOON - 1, episode: 1 }, 'fired'],
@@ -133,6 +137,21 @@ test('what fires under a silence is told when the silence is over', () => {
     suppressed: { count: 1, reason: 'silence' },
   });
 });
+
+test('a further failure in a silence is told once, when the silence is over', () => {
+  const refired = aNotice('refired');
+  const again = aNotice('refired', { from: 'again' });
+  const left = after([[refired, { quiet: [silence] }]], told(HOUR));
+  expect(after([[again, { quiet: [silence] }]], left)).toEqual(left);
+  const sent = after([[again, { now: NOON + MINUTE, quiet: [silence] }]], left);
+  expect(sent).toEqual({ lastAt: NOON + MINUTE, episode: NOON, channels: ['slack'] });
+  expect(dueAgain(again, { told: sent, settings, now: NOON + HOUR })).toBe(undefined);
+});
+
+/** Told, and a message left out since then. */
+function leftOut(reason: SuppressReason): NoticeContext['told'] {
+  return { ...told(HOUR), suppressed: { count: 1, reason } };
+}
 
 /** What is known after these were decided, one after another. */
 function after(

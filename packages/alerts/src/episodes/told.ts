@@ -1,7 +1,7 @@
 /**
  * The record of notifications of an episode, and the notifications that are still due. Pure. A message that is left out
- * is counted, and the next message shows the count. An alert that fires and was never notified is decided again until
- * nothing prevents its message.
+ * is counted, and the next message shows the count. An alert that fires and was never notified, or had a failure in a
+ * silence, is decided again until nothing prevents its message.
  */
 import { KINDS } from '../evaluate/kinds.ts';
 import type { Decision, NoticeContext, SuppressReason, Notice } from './notify.ts';
@@ -89,6 +89,13 @@ export function dueAgain(
     return wasNotified ? 'refired' : 'fired';
   }
   if (!wasNotified) return 'fired';
+  const { again } = KINDS[rule.condition.kind];
+  // A failure in a silence is due at its end. Until then the decision stays the same, and counts no more.
+  if (again === 'each_failure' && wasQuiet(told)) return 'refired';
   const isDue = now >= (told.lastAt ?? -Infinity) + settings.repeatIntervalMs[rule.severity];
-  return KINDS[rule.condition.kind].again === 'while_it_fires' && isDue ? 'repeat' : undefined;
+  return again === 'while_it_fires' && isDue ? 'repeat' : undefined;
+}
+
+function wasQuiet({ suppressed }: Told): boolean {
+  return suppressed?.reason === 'silence' || suppressed?.reason === 'maintenance';
 }

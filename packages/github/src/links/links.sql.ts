@@ -47,15 +47,11 @@ export function* findLink(
   return row && (JSON.parse(row.body) as Link);
 }
 
-/** The task that has an issue; undefined: none of ours. */
-export function* findLinkOf(
-  tx: Tx,
-  repo: string,
-  issueNumber: number,
-): Body<{ readonly orgId: string; readonly taskId: string } | undefined> {
-  return yield* tx.first(sql<{ orgId: string; taskId: string }>`
-    select org_id as "orgId", task_id as "taskId" from github_links
-    where repo = ${repo} and issue_number = ${issueNumber}`);
+/** The link that has an issue; undefined: none of ours. */
+export function* findLinkOf(tx: Tx, repo: string, issueNumber: number): Body<OrgLink | undefined> {
+  const row = yield* tx.first(sql<LinkRow & { readonly org_id: string }>`
+    select org_id, body from github_links where repo = ${repo} and issue_number = ${issueNumber}`);
+  return row && { ...(JSON.parse(row.body) as Link), orgId: row.org_id };
 }
 
 export function* writeLink(tx: Tx, orgId: string, link: Link): Body<void> {

@@ -11,6 +11,8 @@ const MINUTE_MS = 60_000;
 
 export interface Known {
   readonly identity: Identity;
+  /** Where the issue is or will be: `owner/name`, in lower case. */
+  readonly home: string;
   readonly settings: Pick<SyncSettings, 'labelPrefixes'>;
   /** The issue of a task that it depends on: `owner/name`, in lower case, and its number. */
   readonly issueOf: (taskId: string) => { readonly repo: string; readonly number: number } | undefined;
@@ -53,12 +55,12 @@ function blockParts(task: SyncTask, known: Known): BlockParts {
   };
 }
 
-function tableOf(task: SyncTask, { issueOf, identity }: Known): string {
+function tableOf(task: SyncTask, { issueOf, home }: Known): string {
   const { quest, sprint, estimateMinutes, dueDate, phase, dependsOn } = task;
   const names = dependsOn.map(({ id, title }) => {
     const issue = issueOf(id);
     if (!issue) return cell(title);
-    return issue.repo === identity.repo.toLowerCase() ? `#${issue.number}` : `${issue.repo}#${issue.number}`;
+    return issue.repo === home ? `#${issue.number}` : `${issue.repo}#${issue.number}`;
   });
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['Quest', cell(quest)],

@@ -77,12 +77,17 @@ export async function withoutOwner(
     const found = new Map<RemoteIssue, string>();
     for (const issue of issues) {
       const owner = yield* findLinkOf(tx, (issue.repo || known).toLowerCase(), issue.number);
-      if (owner) found.set(issue, `${owner.orgId}/${owner.taskId}`);
+      if (owner && !isOfOther(owner, issue)) found.set(issue, `${owner.orgId}/${owner.taskId}`);
     }
     return found;
   });
   const own = `${orgId}/${taskId}`;
   return issues.filter((issue) => (owners.get(issue) ?? own) === own).toSorted((a, b) => a.number - b.number);
+}
+
+/** The number was given twice: the repository has the name that another had before. */
+function isOfOther({ issueNodeId }: Link, { nodeId }: RemoteIssue): boolean {
+  return !!issueNodeId && !!nodeId && issueNodeId !== nodeId;
 }
 
 /** Issues that the token's user has made since a time of GitHub's clock, the newest first. Undefined: not to be read. */

@@ -2,11 +2,12 @@
 import { type Answer, messageOf } from '../client/answer.ts';
 import { remoteIssue } from '../client/remote-issue.ts';
 import { differenceOf, type Patch } from '../difference/difference.ts';
+import { keyIn, keyOf } from '../mapping/identity.ts';
 import type { Link, RemoteIssue } from '../model.ts';
 import { withKnownAssignee } from './checked-assignee.ts';
 import { warnOfDropped } from './dropped.ts';
 import { giveUpRepository, refuseContent, refuseIssue } from './refused.ts';
-import { keep, type Outcome, pushedLink, type Wish, type Work } from './task-work.ts';
+import { keep, type Outcome, pushedLink, type Wish, withoutNumber, type Work } from './task-work.ts';
 
 const WAITS: Outcome = { kind: 'waits' };
 /** After so many runs that do not find an issue it counts as gone. */
@@ -60,7 +61,29 @@ async function findIssue(work: Work, wish: Wish, link: LinkedIssue): Promise<Fou
   if (!remote) return unusable(work, wish, { link, answer: asked });
   const repo = (remote.repo || link.repo).toLowerCase();
   if (repo !== link.repo && !isAllowed(repo)) return moveAway(work, link, repo);
+  if (repo === link.repo && isAnother(work, link, remote)) return leaveToOthers(work, link);
   return { remote: { ...remote, repo } };
+}
+
+/** Has the number of ours, but is none of ours: the name of the repository is that of another by now. */
+function isAnother(
+  { installation, orgId }: Work,
+  { taskId, taskRepo, issueNodeId }: Link,
+  remote: RemoteIssue,
+): boolean {
+  if (!issueNodeId || !remote.nodeId || issueNodeId === remote.nodeId) return false;
+  return keyIn(remote.body) !== keyOf({ installation, orgId, taskId, repo: taskRepo });
+}
+
+async function leaveToOthers(work: Work, link: Link): Promise<Outcome> {
+  const left = withoutNumber(link);
+  await keep(work, left, 'moved');
+  work.warn({
+    code: 'moved',
+    subject: link.taskId,
+    message: `${left.lastError}: the sync leaves it alone`,
+  });
+  return { kind: 'skipped' };
 }
 
 async function moveAway(work: Work, link: Link, place: string): Promise<Outcome> {

@@ -38,12 +38,16 @@ function sameKeys(issues: readonly RemoteIssue[]): readonly (readonly RemoteIssu
 async function settleDuplicates(work: Work, repo: string, same: readonly RemoteIssue[]): Promise<void> {
   const link = linkOf(work, keyIn(same[0]?.body ?? ''));
   if (!link) return;
-  const [lowest, ...others] = await withoutOwner(work, link, same);
-  if (!lowest) return;
-  if (link.issueNumber !== lowest.number) {
+  const found = await withoutOwner(work, link, same);
+  const [first] = found;
+  if (!first) return;
+  // The list has only issues that were changed lately: that of a quiet task is not in it.
+  const kept = lowerOf(link, repo, first);
+  if (kept === undefined && link.issueNumber !== first.number) {
     const { contentHash: _hash, ...rest } = link;
-    await keep(work, { ...rest, issueNumber: lowest.number, issueNodeId: lowest.nodeId, url: lowest.url });
+    await keep(work, { ...rest, issueNumber: first.number, issueNodeId: first.nodeId, url: first.url });
   }
+  const others = kept === undefined ? found.slice(1) : found;
   for (const other of others.filter(({ state }) => state === 'open')) {
     const name = `${repo}#${other.number}`;
     const isUntouched = other.comments === 0 && other.createdAt === other.updatedAt;
@@ -60,9 +64,19 @@ async function settleDuplicates(work: Work, repo: string, same: readonly RemoteI
       work.warn({
         code: 'duplicate-issue',
         subject: link.taskId,
-        message: `${name} is a second issue of the task beside #${lowest.number}, and people have worked on it: close one of them`,
+        message: `${name} is a second issue of the task beside #${kept ?? first.number}, and people have worked on it: close one of them`,
       });
   }
+}
+
+/** The number of the issue that the link has, if it is below that of the first one found. */
+function lowerOf(
+  { state, repo: known, issueNumber }: Link,
+  repo: string,
+  first: RemoteIssue,
+): number | undefined {
+  const isThere = known === repo && (state === 'linked' || state === 'error');
+  return isThere && issueNumber !== undefined && issueNumber < first.number ? issueNumber : undefined;
 }
 
 function linkOf({ links, installation, orgId }: Work, key: string | undefined): Link | undefined {

@@ -2,24 +2,25 @@
 import { hashOf } from '../mapping/content-hash.ts';
 import { desiredIssue, isOver } from '../mapping/desired-issue.ts';
 import { labelsOf } from '../mapping/labels.ts';
-import type { SyncTask } from '../model.ts';
+import type { Link, SyncTask } from '../model.ts';
 import { createIssue } from './create-issue.ts';
 import { type LinkedIssue, pushIssue } from './push-issue.ts';
 import { takeOver } from './take-over.ts';
 import type { Outcome, Wish, Work } from './task-work.ts';
 
 const SKIPPED: Outcome = { kind: 'skipped' };
+const TO_ALLOW = 'To allow it: github.allowedRepos in its settings';
 
 export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
   const { links, repositories, isAllowed, recreate } = work;
   const named = task.repo.toLowerCase();
   const link = links.get(task.id);
   if (!isAllowed(named)) {
-    repositories.warnOnce(
-      named,
-      'repo-not-allowed',
-      'the organisation does not allow this repository. To allow it: github.allowedRepos in its settings',
-    );
+    work.warn({
+      code: 'repo-not-allowed',
+      subject: named,
+      message: `the organisation does not allow this repository. ${TO_ALLOW}`,
+    });
     return SKIPPED;
   }
   if (!repositories.isUsable(link?.repo ?? named)) return { kind: 'failed', says: `${named} cannot be used` };
@@ -30,6 +31,15 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
       code: 'repo-changed',
       subject: task.id,
       message: `the task names ${named}, its issue is in ${link.taskRepo}: the issue stays as it is`,
+    });
+    return SKIPPED;
+  }
+  // The issue was transferred or the repository renamed.
+  if (hasIssue(link) && !isAllowed(link.repo)) {
+    work.warn({
+      code: 'repo-not-allowed',
+      subject: link.repo,
+      message: `the organisation does not allow this repository, where issues of its tasks are by now. ${TO_ALLOW}`,
     });
     return SKIPPED;
   }
@@ -54,10 +64,15 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
   }
 }
 
+function hasIssue({ state, issueNumber }: Link): boolean {
+  return (state === 'linked' || state === 'error') && issueNumber !== undefined;
+}
+
 function wishOf(work: Work, task: SyncTask): Wish {
   const { orgId, installation, settings, links } = work;
   const desired = desiredIssue(task, {
     identity: { installation, orgId, taskId: task.id, repo: task.repo },
+    home: links.get(task.id)?.repo ?? task.repo.toLowerCase(),
     settings,
     ...(task.assigneeLogin !== undefined && { assignee: task.assigneeLogin }),
     issueOf(taskId) {

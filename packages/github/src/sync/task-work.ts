@@ -1,9 +1,9 @@
 /** What the steps of one task share: the task with its wish, its link as it is by now, and what came of it. */
-import { publish } from '@sb/events';
+import { type NewEvent, publish } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
 import type { DesiredIssue, Link, RemoteIssue, SyncSettings, SyncTask, Warning } from '../model.ts';
 import type { LabelDefinition } from '../mapping/labels.ts';
-import { writeLink } from '../links/links.sql.ts';
+import { findLinkOf, writeLink } from '../links/links.sql.ts';
 import type { Repositories } from './repositories.ts';
 import type { Room, Session } from './session.ts';
 
@@ -50,28 +50,67 @@ export type IssueEvent = 'created' | 'updated' | 'closed' | 'reopened' | 'missin
 
 /** Link and event in one transaction. A rehearsal stores neither. */
 export async function keep(work: Work, link: Link, event?: IssueEvent): Promise<void> {
-  work.links.set(link.taskId, link);
-  if (work.session.dryRun) return;
-  await work.session.store.write((tx) => keepIn(tx, work, link, event));
+  const { orgId, links, session } = work;
+  links.set(link.taskId, link);
+  if (session.dryRun) return;
+  const left = await session.store.write((tx) => keepIn(tx, work, link, event));
+  if (left?.orgId === orgId) links.set(left.link.taskId, left.link);
 }
 
-function* keepIn(tx: Tx, { orgId, origin }: Work, link: Link, event: IssueEvent | undefined): Body<void> {
+/** A link of an organisation. */
+interface Kept {
+  readonly orgId: string;
+  readonly link: Link;
+}
+
+/** Returns the link that had the number until now. */
+function* keepIn(
+  tx: Tx,
+  { orgId, origin }: Work,
+  link: Link,
+  event: IssueEvent | undefined,
+): Body<Kept | undefined> {
+  const left = event === 'created' ? yield* formerOf(tx, orgId, link) : undefined;
+  if (left) {
+    yield* writeLink(tx, left.orgId, left.link);
+    yield* publish(tx, [eventOf('moved', left, origin)]);
+  }
   yield* writeLink(tx, orgId, link);
-  if (event === undefined) return;
+  if (event !== undefined) yield* publish(tx, [eventOf(event, { orgId, link }, origin)]);
+  return left;
+}
+
+/** GitHub gives a number once: a link that has that of a new issue is of a repository that had the name before. */
+function* formerOf(tx: Tx, orgId: string, { taskId, repo, issueNumber }: Link): Body<Kept | undefined> {
+  const found = issueNumber === undefined ? undefined : yield* findLinkOf(tx, repo, issueNumber);
+  if (!found || (found.orgId === orgId && found.taskId === taskId)) return undefined;
+  const { orgId: ofOrg, ...former } = found;
+  return { orgId: ofOrg, link: withoutNumber(former) };
+}
+
+function eventOf(event: IssueEvent, { orgId, link }: Kept, origin: Origin): NewEvent {
   const { taskId, repo, issueNumber, url } = link;
-  yield* publish(tx, [
-    {
-      type: `github.issue.${event}`,
-      orgId,
-      ...origin,
-      payload: {
-        taskId,
-        repo,
-        ...(issueNumber !== undefined && { issueNumber }),
-        ...(url !== undefined && { url }),
-      },
+  return {
+    type: `github.issue.${event}`,
+    orgId,
+    ...origin,
+    payload: {
+      taskId,
+      repo,
+      ...(issueNumber !== undefined && { issueNumber }),
+      ...(url !== undefined && { url }),
     },
-  ]);
+  };
+}
+
+/**
+ * The link of an issue whose number is that of another one by now. Without the number another task can have that issue,
+ * and no text names it as that of this task.
+ */
+export function withoutNumber(link: Link): Link & { readonly lastError: string } {
+  const { issueNumber, issueNodeId: _id, url: _url, ...rest } = link;
+  const lastError = `${link.repo}#${issueNumber} is another issue by now, since its repository was renamed or made again`;
+  return { ...rest, state: 'moved', lastError };
 }
 
 /** The link after an issue became what its task wants. */

@@ -141,6 +141,12 @@ describe('the day', () => {
     ]);
   });
 
+  test('of a member with days of their own needs none of the organisation', () => {
+    const members = [{ id: 'ada', workdays: [1] }];
+    const tasks = [owned('a', hour), owned('b', { ...hour, dueDate: '2026-02-02' })];
+    expect(hand({ org: { workdays: [] }, members, tasks })).toEqual(['next:b:60', 'next:a:60']);
+  });
+
   test('an empty deck names what is waited for', () => {
     const quests = [
       { id: 'q' },
@@ -225,6 +231,13 @@ describe('pulls', () => {
     ]);
     const stalled = inWork('own', { ...hour, blockers: [{ text: 'vendor' }] });
     expect(decks({ members: limited, tasks: [stalled, pull] })['ada']).toEqual(['unblock:own:0']);
+  });
+
+  test('are never offered to viewers', () => {
+    const members = [{ id: 'abe', role: 'viewer' as const }, ada];
+    const tasks = [{ id: 'a', ...hour }];
+    expect(decks({ members, tasks })).toEqual({ abe: [], ada: ['pull:a:60'] });
+    expect(decks({ members: members.slice(0, 1), tasks })).toEqual({ abe: [] });
   });
 
   test('are not offered before they are ready', () => {

@@ -14,7 +14,7 @@ interface Seat {
 
 /**
  * Offers ready tasks without an owner, each to one member only. The least loaded member chooses first. A second pass
- * offers members the tasks that they dislike, if the first pass left them over.
+ * offers members the tasks that they dislike, if the first pass left them over. Viewers get none.
  */
 export function drawPulls(hands: readonly Hand[], { board, states }: Situation, ranking: Ranking): void {
   const unowned = board.tasks.filter((task) => task.assigneeId === undefined && isReady(board, states, task));
@@ -55,6 +55,7 @@ function pull(hand: Hand, task: Task, ranking: Ranking): void {
 function mayPull(hand: Hand): boolean {
   const { deck } = hand.settings;
   return (
+    hand.member.role !== 'viewer' &&
     hand.pulled.length < deck.maxPulls &&
     !isFull(hand) &&
     freeMinutes(hand) >= deck.chunkMinutes &&

@@ -21,23 +21,32 @@ export interface StoredWeek {
   readonly board: number;
 }
 
+interface Weeks {
+  /** Of the week to plan. */
+  readonly weekStart: LocalDate;
+  /** Of the week that runs: a later week may be planned before it is over. */
+  readonly thisWeek: LocalDate;
+}
+
 /** Throws `UnknownOrganisationError`. */
-export function* readWeek(tx: Tx, orgId: string, weekStart: LocalDate): Body<StoredWeek> {
+export function* readWeek(tx: Tx, orgId: string, { weekStart, thisWeek }: Weeks): Body<StoredWeek> {
   const stored = yield* requireStoredOrganisation(tx, orgId);
   const organisation = organisationOf(stored);
   const before = yield* readSprint(tx, orgId, weekStart);
   const earlier = yield* readSprintsBefore(tx, orgId, { weekStart, limit: LOOKED_BACK * 3 });
   const lasting = earlier.filter(({ sprint }) => sprint.record.state !== 'cancelled');
-  const approved = lasting.filter(({ sprint }) => sprint.record.state !== 'draft');
+  const ended = lasting.filter(
+    ({ sprint: { record } }) => record.state !== 'draft' && record.weekStart < thisWeek,
+  );
   const [last] = lasting;
   return {
     snapshot: {
       ...organisation,
       ...(last && { previous: { weekStart: last.sprint.record.weekStart, taskIds: taskIdsOf(last) } }),
-      completedSprints: approved.slice(0, LOOKED_BACK).map((sprint) => achievement(sprint, organisation)),
+      completedSprints: ended.slice(0, LOOKED_BACK).map((sprint) => achievement(sprint, organisation)),
     },
     before,
-    over: approved.filter(({ sprint }) => sprint.record.state !== 'completed'),
+    over: ended.filter(({ sprint }) => sprint.record.state !== 'completed'),
     board: stored.org.board,
   };
 }

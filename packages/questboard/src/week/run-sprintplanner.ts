@@ -80,8 +80,9 @@ async function rehearse(store: Store, run: SprintRun): Promise<SprintReport> {
 
 function* readWeekOf(tx: Tx, run: SprintRun): Body<StoredWeek & { readonly weekStart: LocalDate }> {
   const { timezone } = yield* requireOrg(tx, run.orgId);
-  const weekStart = run.weekStart ?? weekStartOf(localDate(run.now, timezone));
-  const week = yield* readWeek(tx, run.orgId, weekStart);
+  const thisWeek = weekStartOf(localDate(run.now, timezone));
+  const { weekStart = thisWeek } = run;
+  const week = yield* readWeek(tx, run.orgId, { weekStart, thisWeek });
   checkPlanRev(weekStart, week, run);
   return { ...week, weekStart };
 }
