@@ -1,4 +1,5 @@
 /** What an answer may hold for whom: payloads, other jobs, secrets; in lists, pages, exports and streams. */
+import { publish } from '@sb/events';
 import { defineJob } from '@sb/jobs';
 import { createTestWorker } from '@sb/testing';
 import { pauseJob, pauseQueue, resumeQueue } from '@sb/queue';
@@ -151,6 +152,23 @@ test('a token of some jobs sees nothing of others: no name, no number, no fact',
   await resumeQueue(work.store, 'default', { actor: 'ada' });
   await work.run(report, {});
   expect(await stream.has('job.completed')).not.toMatch(/mail\.send|queue\.paused|canary/);
+});
+
+test('a user of some organisations sees of the events of a run those of its own', async () => {
+  const work = await open();
+  const facts = ['acme', 'beta'].map((orgId) => ({
+    type: 'quest.completed',
+    runId: 1,
+    orgId,
+    payload: { questId: `first-of-${orgId}` },
+  }));
+  await work.store.write((tx) => publish(tx, facts));
+  const some = openConsole(work.store, { orgs: ['acme'] });
+  for (const path of ['/runs/1/events', '/events?run=1']) {
+    const text = JSON.stringify((await some.get(`/api/v1${path}`)).body);
+    expect(text).toContain('first-of-acme');
+    expect(text).not.toContain('beta');
+  }
 });
 
 test('a run of another job is refused to it in the words of one that is not there', async () => {
