@@ -327,6 +327,19 @@ test('an address that ends with a slash makes the same links', async () => {
   expect(invite.url).toMatch(/^https:\/\/jobs\.example\.org\/invite#/);
 });
 
+test('signing in while signed in keeps nothing of the password, and signs in each time', async () => {
+  const { ask, setUp, store } = await open();
+  const headers = { cookie: await setUp(), 'idempotency-key': 'k' };
+  for (let times = 0; times < 2; times++)
+    cookieOf(await ask('POST', '/session', { body: { name: 'ana', password: PASSWORD }, headers }));
+  const link = newLink.parse(
+    (await ask('POST', '/links/invite', { body: { role: 'viewer' }, headers })).body,
+  );
+  const body = { link: link.url.split('#')[1], name: 'bo', password: PASSWORD };
+  cookieOf(await ask('POST', '/setup', { body, headers }));
+  expect(await store.read((tx) => tx.rows(sql`select * from idempotency`))).toEqual([]);
+});
+
 test('no secret of signing in is in the log or the store', async () => {
   const { ask, setUp, lines, store } = await open();
   const cookie = await setUp();
