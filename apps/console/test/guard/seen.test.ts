@@ -1,4 +1,5 @@
 /** What an answer may hold for whom: payloads, other jobs, secrets; in lists, pages, exports and streams. */
+import { readFileSync } from 'node:fs';
 import { publish } from '@sb/events';
 import { defineJob } from '@sb/jobs';
 import { createTestWorker } from '@sb/testing';
@@ -93,7 +94,13 @@ test('the reads of this test show the payload to those who may see it', async ()
 test('without the permission nobody sees an input, a result or a log: in no answer, export or stream', async () => {
   const work = await open();
   const blind = openConsole(work.store, { canSeePayload: false });
-  expect(withWord(await allReads(blind), PAYLOAD)).toEqual([]);
+  const reads = await allReads(blind);
+  expect(withWord(reads, PAYLOAD)).toEqual([]);
+  // Errors are no payload, and the page on security says so.
+  expect(withWord(reads, 'no mailbox of').join('\n')).toContain('/runs/:id of 1');
+  const page = readFileSync(new URL('../../../../docs/security.md', import.meta.url), 'utf8');
+  expect(page).toContain('**Payload.** Inputs, results and logs are a right');
+  expect(page).toContain('Every viewer sees the messages and stacks of errors');
   const preview = await blind.send('POST', '/api/v1/dead-letters/replay?dryRun=true', {
     ids: [1],
     patch: { to: 'bo' },
