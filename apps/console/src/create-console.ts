@@ -14,7 +14,7 @@ import { deleteCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import type { WorkerProgram } from './program/worker-program.ts';
 import { serveWebFile, type WebFiles } from './files/web-files.ts';
-import type { Credentials } from './guard/credentials.ts';
+import type { Identify } from './guard/credentials.ts';
 import { checkFields } from './requests/check-fields.ts';
 import { CONTENT_TYPE, exportFormat, type ExportFormat } from './http/export-rows.ts';
 import { exportedBody, pageOf } from './http/exported-body.ts';
@@ -53,8 +53,7 @@ export interface ConsoleParts {
   readonly live: Live;
   readonly routes: readonly Route[];
   readonly doors: Doors;
-  /** Undefined: the credentials are of no user, token or wall. */
-  readonly identify: (credentials: Credentials) => Promise<Who | undefined>;
+  readonly identify: Identify;
   readonly secrets: readonly string[];
   readonly program: WorkerProgram;
   readonly about: Omit<About, 'document'>;
@@ -145,9 +144,10 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   return app;
 
   async function serve(c: Ctx, route: Route): Promise<Response> {
-    const identify = (): Promise<Who | undefined> => parts.identify(credentialsOf(c));
     c.set('route', `${route.method} ${fullPath(route)}`);
-    const who = await identify();
+    const who = await parts.identify(credentialsOf(c));
+    /** For an answer that goes on: its own checks do not keep a session from becoming idle. */
+    const identify = (): Promise<Who | undefined> => parts.identify(credentialsOf(c), { touches: false });
     if (!(route.isOpenHere === true && isFromHere(credentialsOf(c)))) await admit(c, route, who);
     checkOrigin(c.req.method, asked(c), parts.doors, who);
     const question = {

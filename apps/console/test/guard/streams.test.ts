@@ -38,6 +38,32 @@ eachDialect('a stream', (open) => {
   });
 });
 
+test('a stream does not keep its session from becoming idle', async () => {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  const identify = identifyIn(work.store);
+  let checks = 0;
+  const asked = openConsole(
+    work.store,
+    {},
+    {
+      identify: async (...args) => {
+        const who = await identify(...args);
+        checks += 1;
+        return who;
+      },
+    },
+  );
+  const stream = await readStream(asked, 'events', await aPerson(work.store, 'ana'));
+  await stream.has('event: hello');
+  await work.advance('11h');
+  const before = checks;
+  // The first one may have begun before the clock moved.
+  await expect.poll(() => checks).toBeGreaterThanOrEqual(before + 2);
+  await work.advance('2h');
+  await stream.ended();
+});
+
 async function openConsoleOfWork() {
   const work = await openWork();
   onTestFinished(() => work.close());
