@@ -168,7 +168,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       });
     }
     const format = route.isList === true ? exportFormat(c.req.header('accept')) : undefined;
-    if (format) return await exportList(c, { route, question, format });
+    if (format) return await exportList(c, { route, question, format, identify });
     const answer = (): Promise<Outcome> => answerOf(c, route, question);
     const isKept = route.kind === 'act' && c.req.method !== 'GET' && !route.isSecret;
     const key = isKept ? c.req.header('idempotency-key') : undefined;
@@ -228,20 +228,34 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     };
   }
 
-  /** The first page is read before the answer begins: what is refused is refused with its status. */
+  /**
+   * The first page is read before the answer begins: what is refused is refused with its status. Each later one is read
+   * with the rights of its moment: the export fails when its session or token has ended.
+   */
   async function exportList(
     c: Ctx,
     {
       route,
       question,
       format,
-    }: { readonly route: Route; readonly question: Question; readonly format: ExportFormat },
+      identify,
+    }: {
+      readonly route: Route;
+      readonly question: Question;
+      readonly format: ExportFormat;
+      readonly identify: () => Promise<Who | undefined>;
+    },
   ): Promise<Response> {
-    const readPage = async (cursor: string | undefined) => {
+    const readAs = async (who: Who, cursor: string | undefined) => {
       const query = { ...(question.query as object), limit: 200, isWalk: true, cursor };
-      return pageOf(await inTime(answerOf(c, route, { ...question, query })));
+      return pageOf(await inTime(answerOf(c, route, { ...question, who, query })));
     };
-    const first = await readPage(undefined);
+    const readPage = async (cursor: string | undefined) => {
+      const who = await identify();
+      checkWho(route, who);
+      return readAs(who ?? NOBODY, cursor);
+    };
+    const first = await readAs(question.who, undefined);
     c.header('content-type', CONTENT_TYPE[format]);
     c.header(
       'content-disposition',

@@ -151,6 +151,37 @@ test('an export that is refused says so with its status, before its first line',
   expect((await blind.get('/api/v1/runs/1/logs', { headers })).body).toMatchObject({ code: 'FORBIDDEN' });
 });
 
+test('an export fails when its token is revoked, or its user may no longer ask for it', async () => {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  const { app } = openConsole(work.store, {}, { identify: identifyIn(work.store), onBug: () => {} });
+  await aPerson(work.store, 'root', { role: 'admin' });
+  await aPerson(work.store, 'ana', { role: 'admin' });
+  const facts = Array.from({ length: 1_000 }, (_, nr) => ({ type: 'tick', actor: 'ana', payload: { nr } }));
+  await work.store.write((tx) => publish(tx, facts));
+  const begin = async (route: string) => {
+    const headers = { host: 'localhost:8787', accept: 'application/x-ndjson' };
+    const token = await aToken(work.store, 'ana', { role: 'admin' });
+    const response = await app.request(`http://localhost:8787/api/v1/${route}`, {
+      headers: { ...headers, ...token },
+    });
+    const reader = response.body?.getReader();
+    expect([response.status, (await reader?.read())?.done]).toEqual([200, false]);
+    return async () => {
+      while ((await reader?.read())?.done === false);
+    };
+  };
+  await (
+    await begin('events')
+  )();
+  const revoked = await begin('events');
+  await revokeToken(work.store, 2, BY);
+  await expect(revoked()).rejects.toThrow('ended early');
+  const reduced = await begin('audit');
+  await changeUser(work.store, 'ana', { role: 'viewer' }, BY);
+  await expect(reduced()).rejects.toThrow('ended early');
+});
+
 test('an export of a log that still grows ends at its last line', async () => {
   const { work, get } = await openConsoleOfWork();
   await work.run(send, { to: 'nobody' });
