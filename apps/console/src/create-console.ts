@@ -14,7 +14,7 @@ import { deleteCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import type { WorkerProgram } from './program/worker-program.ts';
 import { serveWebFile, type WebFiles } from './files/web-files.ts';
-import type { Credentials } from './guard/credentials.ts';
+import type { Identify } from './guard/credentials.ts';
 import { checkFields } from './requests/check-fields.ts';
 import { CONTENT_TYPE, exportFormat, type ExportFormat } from './http/export-rows.ts';
 import { exportedBody, pageOf } from './http/exported-body.ts';
@@ -53,8 +53,7 @@ export interface ConsoleParts {
   readonly live: Live;
   readonly routes: readonly Route[];
   readonly doors: Doors;
-  /** Undefined: the credentials are of no user, token or wall. */
-  readonly identify: (credentials: Credentials) => Promise<Who | undefined>;
+  readonly identify: Identify;
   readonly secrets: readonly string[];
   readonly program: WorkerProgram;
   readonly about: Omit<About, 'document'>;
@@ -145,9 +144,10 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   return app;
 
   async function serve(c: Ctx, route: Route): Promise<Response> {
-    const identify = (): Promise<Who | undefined> => parts.identify(credentialsOf(c));
     c.set('route', `${route.method} ${fullPath(route)}`);
-    const who = await identify();
+    const who = await parts.identify(credentialsOf(c));
+    /** For an answer that goes on: its own checks do not keep a session from becoming idle. */
+    const identify = (): Promise<Who | undefined> => parts.identify(credentialsOf(c), { touches: false });
     if (!(route.isOpenHere === true && isFromHere(credentialsOf(c)))) await admit(c, route, who);
     checkOrigin(c.req.method, asked(c), parts.doors, who);
     const question = {
@@ -168,7 +168,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       });
     }
     const format = route.isList === true ? exportFormat(c.req.header('accept')) : undefined;
-    if (format) return await exportList(c, { route, question, format });
+    if (format) return await exportList(c, { route, question, format, identify });
     const answer = (): Promise<Outcome> => answerOf(c, route, question);
     const isKept = route.kind === 'act' && c.req.method !== 'GET' && !route.isSecret;
     const key = isKept ? c.req.header('idempotency-key') : undefined;
@@ -228,20 +228,34 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     };
   }
 
-  /** The first page is read before the answer begins: what is refused is refused with its status. */
+  /**
+   * The first page is read before the answer begins: what is refused is refused with its status. Each later one is read
+   * with the rights of its moment: the export fails when its session or token has ended.
+   */
   async function exportList(
     c: Ctx,
     {
       route,
       question,
       format,
-    }: { readonly route: Route; readonly question: Question; readonly format: ExportFormat },
+      identify,
+    }: {
+      readonly route: Route;
+      readonly question: Question;
+      readonly format: ExportFormat;
+      readonly identify: () => Promise<Who | undefined>;
+    },
   ): Promise<Response> {
-    const readPage = async (cursor: string | undefined) => {
+    const readAs = async (who: Who, cursor: string | undefined) => {
       const query = { ...(question.query as object), limit: 200, isWalk: true, cursor };
-      return pageOf(await inTime(answerOf(c, route, { ...question, query })));
+      return pageOf(await inTime(answerOf(c, route, { ...question, who, query })));
     };
-    const first = await readPage(undefined);
+    const readPage = async (cursor: string | undefined) => {
+      const who = await identify();
+      checkWho(route, who);
+      return readAs(who ?? NOBODY, cursor);
+    };
+    const first = await readAs(question.who, undefined);
     c.header('content-type', CONTENT_TYPE[format]);
     c.header(
       'content-disposition',

@@ -1,3 +1,4 @@
+import { StoreLockedError, type Store, WriteOutcomeUnknownError } from '@sb/storage';
 import { expect, onTestFinished, test } from 'vitest';
 import { openConsole } from './open-console.ts';
 import { openWork, send } from './work.ts';
@@ -29,4 +30,53 @@ test('a request that was refused may be sent again with its key', async () => {
   expect((await post('POST', '/api/v1/runs/1/replay', {}, { headers })).status).toBe(404);
   await work.run(send, { to: 'ada' });
   expect((await post('POST', '/api/v1/runs/1/replay', {}, { headers })).status).toBe(201);
+});
+
+/** The second write is that of the verb: the first one takes the key. It is carried out, or not, and fails. */
+function failingOnce(store: Store, isCarriedOut: boolean, error: Error): Store {
+  let writes = 0;
+  return {
+    ...store,
+    async write(body, options) {
+      const isOfVerb = ++writes === 2;
+      if (isOfVerb && !isCarriedOut) throw error;
+      const result = await store.write(body, options);
+      if (isOfVerb) throw error;
+      return result;
+    },
+  };
+}
+
+test.each([new WriteOutcomeUnknownError('the store'), new Error('after the commit')])(
+  'a request whose outcome is not known is not carried out again: %s',
+  async (error) => {
+    const work = await openWork();
+    onTestFinished(() => work.close());
+    await work.run(send, { to: 'ada' });
+    const console = openConsole(failingOnce(work.store, true, error), {}, { onBug: () => {} });
+    const replay = () =>
+      console.send(
+        'POST',
+        '/api/v1/runs/1/replay',
+        { reason: 'again' },
+        { headers: { 'idempotency-key': 'k1' } },
+      );
+    expect((await replay()).status).toBeGreaterThanOrEqual(500);
+    expect(await replay()).toMatchObject({ status: 409, body: { code: 'CONFLICT' } });
+    expect((await console.get('/api/v1/runs/2')).status).toBe(200);
+    expect((await console.get('/api/v1/runs/3')).status).toBe(404);
+  },
+);
+
+test('a request that the store could not take has changed nothing, and may be sent again with its key', async () => {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  await work.run(send, { to: 'ada' });
+  const { send: post } = openConsole(
+    failingOnce(work.store, false, new StoreLockedError('the store', 10_000)),
+  );
+  const headers = { 'idempotency-key': 'k1' };
+  const replay = () => post('POST', '/api/v1/runs/1/replay', { reason: 'again' }, { headers });
+  expect(await replay()).toMatchObject({ status: 503, body: { code: 'STORE_LOCKED' } });
+  expect(await replay()).toMatchObject({ status: 201, body: { id: 2 } });
 });

@@ -125,6 +125,8 @@ eachDialect('many runs', (open) => {
     const some = openConsole(engine.store, { jobs: ['report'], actor: 'token:ci@ana' });
     const cancel = (body: object) => some.send('POST', BULK, { action: 'cancel', reason: 'x', ...body });
     expect((await cancel({ ids: [own, mail] })).body).toMatchObject({ code: 'UNKNOWN_RUN' });
+    // The number of a run that is not there yet, and may be of any job then.
+    expect((await cancel({ ids: [own, own + 1] })).body).toMatchObject({ status: 404, code: 'UNKNOWN_RUN' });
     expect((await cancel({ filter: {} })).body).toMatchObject({ code: 'FORBIDDEN' });
     expect((await cancel({ filter: { job: 'mail.send' } })).body).toMatchObject({ code: 'UNKNOWN_JOB' });
     const others = await all.send('POST', BULK, { action: 'cancel', ids: [mail], reason: 'x' });

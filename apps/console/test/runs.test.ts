@@ -1,3 +1,4 @@
+import { LIVE_VIEWS } from '@sb/jobs';
 import { fold } from '@sb/queue/engine';
 import { pauseQueue } from '@sb/queue';
 import { expect, onTestFinished, test } from 'vitest';
@@ -86,6 +87,15 @@ test('facets, histogram and changes say what the list would', async () => {
     { value: 'failed', count: 1 },
   ]);
   expect(facets.jobs).toEqual([{ value: 'mail.send', count: 2 }]);
+  const live = async (filter: string) => {
+    const { states } = runFacets.parse((await get(`/api/v1/runs/facets?${filter}`)).body);
+    return states.filter(({ value, count }) => count > 0 && LIVE_VIEWS.some((view) => view === value));
+  };
+  const later = [{ value: 'later', count: 1 }];
+  for (const filter of ['job=mail.send', 'queue=mail', 'trigger=api', 'notJob=report.month'])
+    expect([filter, await live(filter)]).toEqual([filter, later]);
+  for (const filter of ['trigger=cron', 'notJob=mail.send', 'tag=x', 'by=ada', 'schedule=x', 'minMs=1s'])
+    expect([filter, await live(filter)]).toEqual([filter, []]);
   const { buckets } = runHistogram.parse((await get('/api/v1/runs/histogram?buckets=4')).body);
   expect(buckets.map(({ succeeded, failed }) => [succeeded, failed])).toEqual([
     [0, 0],
@@ -99,6 +109,19 @@ test('facets, histogram and changes say what the list would', async () => {
     [3, 'later'],
   ]);
   expect([changes.newer, changes.newest]).toEqual([{ count: 1 }, 3]);
+});
+
+test('facets of live runs count the first rows where a filter is asked for, and say so', async () => {
+  const { work, get } = await open();
+  for (let nr = 0; nr < 201; nr++) await work.enqueue(send, { to: 'later' }, { delay: '1h' });
+  for (const [filter, count] of [
+    ['', { count: 201 }],
+    ['job=mail.send', { count: 200, isAtLeast: true }],
+    ['trigger=cron', { count: 0, isAtLeast: true }],
+  ] as const) {
+    const { states } = runFacets.parse((await get(`/api/v1/runs/facets?${filter}`)).body);
+    expect(states.find(({ value }) => value === 'later')).toEqual({ value: 'later', ...count });
+  }
 });
 
 test('a failed run shows its error, attempts, steps that were kept, and what it may be told', async () => {

@@ -302,6 +302,44 @@ test('settings that would open the console to strangers are refused', () => {
   expect(problems({ CONSOLE_PORT: 'x', CONSOLE_URL: 'ftp://x', CONSOLE_PROXY: '1.2.3' })).toHaveLength(3);
 });
 
+test('a proxy is an address or a network, and nothing that would be read as more', () => {
+  for (const list of [
+    '10.0.0.1/',
+    '10.0.0.0/8/9',
+    '10.0.0.0/+8',
+    '10.0.0.0/33',
+    '10.0.0.0/ 8',
+    '::1/129',
+    '/8',
+  ])
+    expect([list, problems({ CONSOLE_PROXY: list }).length]).toEqual([list, 1]);
+  expect(problems({ CONSOLE_PROXY: '10.0.0.1, 10.0.0.0/8, 0.0.0.0/0, fd00::/8, ::1' })).toEqual([]);
+});
+
+test('an address that ends with a slash makes the same links', async () => {
+  const { ask, store } = await open({ CONSOLE_URL: 'https://jobs.example.org/' });
+  const { secret } = await makeLink(store, { kind: 'first' }, { actor: 'test' });
+  const made = await ask('POST', '/setup', { body: { link: secret, name: 'ana', password: PASSWORD } });
+  const headers = { cookie: made.cookie?.split(';')[0] ?? '' };
+  const invite = newLink.parse(
+    (await ask('POST', '/links/invite', { body: { role: 'viewer' }, headers })).body,
+  );
+  expect(invite.url).toMatch(/^https:\/\/jobs\.example\.org\/invite#/);
+});
+
+test('signing in while signed in keeps nothing of the password, and signs in each time', async () => {
+  const { ask, setUp, store } = await open();
+  const headers = { cookie: await setUp(), 'idempotency-key': 'k' };
+  for (let times = 0; times < 2; times++)
+    cookieOf(await ask('POST', '/session', { body: { name: 'ana', password: PASSWORD }, headers }));
+  const link = newLink.parse(
+    (await ask('POST', '/links/invite', { body: { role: 'viewer' }, headers })).body,
+  );
+  const body = { link: link.url.split('#')[1], name: 'bo', password: PASSWORD };
+  cookieOf(await ask('POST', '/setup', { body, headers }));
+  expect(await store.read((tx) => tx.rows(sql`select * from idempotency`))).toEqual([]);
+});
+
 test('no secret of signing in is in the log or the store', async () => {
   const { ask, setUp, lines, store } = await open();
   const cookie = await setUp();

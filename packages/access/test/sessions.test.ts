@@ -66,6 +66,9 @@ eachDialect('a session', (open) => {
     clock.now += 1;
     await readSession(store, secret);
     expect(await seenAt(store)).toEqual([NOON + MINUTE]);
+    clock.now += HOUR;
+    await readSession(store, secret, { touches: false });
+    expect(await seenAt(store)).toEqual([NOON + MINUTE]);
   });
 
   test('ends when the rights of its user change, and when the user is disabled, also after it is enabled again', async () => {

@@ -2,6 +2,7 @@ import { eachDialect, holdRun, untilBlocked, quickPasswords } from '@sb/testkit'
 import { expect, test } from 'vitest';
 import {
   changeUser,
+  createToken,
   createUser,
   disableUser,
   enableUser,
@@ -9,9 +10,10 @@ import {
   listUsers,
   makeLink,
   readLink,
+  revokeToken,
 } from '../src/index.ts';
 import { setDisabled } from '../src/users/users.sql.ts';
-import { aUser, BY_ADA, eventsOf, NOON, opened, PASSWORD } from './people.ts';
+import { aUser, BY_ADA, eventsOf, HOUR, NOON, opened, PASSWORD } from './people.ts';
 
 quickPasswords();
 
@@ -116,9 +118,17 @@ eachDialect('a user', (open) => {
     const own = await makeLink(store, { kind: 'invite', role: 'admin' }, { actor: 'user:ana' });
     const reset = await makeLink(store, { kind: 'reset', user: 'ana' }, { actor: 'user:root' });
     const other = await makeLink(store, { kind: 'invite', role: 'viewer' }, { actor: 'user:root' });
+    const byToken: string[] = [];
+    for (const name of ['ci', 'gone']) {
+      const wish = { name, user: 'ana', role: 'admin', until: { forMs: HOUR } } as const;
+      const { token } = await createToken(store, wish, BY_ADA);
+      const actor = `token:${name}@ana`;
+      byToken.push((await makeLink(store, { kind: 'invite', role: 'admin' }, { actor })).secret);
+      if (name === 'gone') await revokeToken(store, token.id, BY_ADA);
+    }
     expect(await disableUser(store, 'ana', BY_ADA)).toMatchObject({ disabledAt: NOON });
     await disableUser(store, 'ana', BY_ADA);
-    for (const { secret } of [own, reset])
+    for (const secret of [own.secret, reset.secret, ...byToken])
       await expect(readLink(store, secret)).rejects.toMatchObject({ code: 'LINK_REFUSED', why: 'unknown' });
     expect(await readLink(store, other.secret)).toMatchObject({ role: 'viewer' });
     await expect(makeLink(store, { kind: 'reset', user: 'ana' }, BY_ADA)).rejects.toMatchObject({

@@ -1,3 +1,13 @@
+import type { Who } from '../http/who.ts';
+
+/** Undefined: the credentials are of no user, token or wall. */
+export type Identify = (credentials: Credentials, how?: HowToIdentify) => Promise<Who | undefined>;
+
+export interface HowToIdentify {
+  /** Whether the session counts as used; default true. What a long answer checks by itself does not use it. */
+  readonly touches?: boolean;
+}
+
 /** What a request says about who sends it. */
 export interface Credentials {
   readonly authorization: string | undefined;

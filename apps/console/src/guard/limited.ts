@@ -41,10 +41,17 @@ export async function seenRun(store: Store, who: Pick<Who, 'jobs'>, id: number):
   return found;
 }
 
-/** The same for many; runs that are not there are left to the verb. */
+/**
+ * The same for many. A number without a run is refused too: what acts later would act on any job's run that has the
+ * number by then. For one who may see all jobs, absent runs are left to the verb.
+ */
 export async function checkRuns(store: Store, who: Pick<Who, 'jobs'>, ids: readonly number[]): Promise<void> {
   if (who.jobs === undefined) return;
-  for (let from = 0; from < ids.length; from += MOST_RUNS)
-    for (const { id, jobId } of await readRuns(store, ids.slice(from, from + MOST_RUNS)))
-      if (!maySeeJob(who, jobId)) throw new UnknownRunError(id, await readNewestRunId(store));
+  for (let from = 0; from < ids.length; from += MOST_RUNS) {
+    const part = ids.slice(from, from + MOST_RUNS);
+    const seen = (await readRuns(store, part)).filter(({ jobId }) => maySeeJob(who, jobId));
+    const seenIds = new Set(seen.map(({ id }) => id));
+    const refused = part.find((id) => !seenIds.has(id));
+    if (refused !== undefined) throw new UnknownRunError(refused, await readNewestRunId(store));
+  }
 }

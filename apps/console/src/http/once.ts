@@ -1,13 +1,14 @@
 /**
  * A request that is sent twice changes something once. With the header `Idempotency-Key` the same request of the same
  * person within 24 hours gets the answer of the first one.
- * A request that was refused has changed nothing, and may be sent again under its key. A crash in between leaves the key
- * taken: the next request with it is refused, because the outcome is unknown.
+ * A request that was refused has changed nothing, and may be sent again under its key. Where it may have changed
+ * something, as after a lost connection or a crash, its key stays taken: the next request with it is refused, because the
+ * outcome is unknown.
  */
 import { beginRequest, endRequest, forgetRequest } from '@sb/access';
 import type { Store } from '@sb/storage';
 import type { Outcome } from './outcome.ts';
-import { RefusedError, refusalOf } from './refusal.ts';
+import { type Refusal, RefusedError, refusalOf } from './refusal.ts';
 
 export interface OnceRequest {
   readonly key: string;
@@ -36,14 +37,19 @@ export async function once(
     if (begun.state === 'underWay')
       throw new RefusedError({
         code: 'CONFLICT',
-        detail: 'The first request with this Idempotency-Key has not been answered.',
+        detail: 'The outcome of the first request with this Idempotency-Key is not known.',
         hint: 'Look whether it was carried out before you send it with another key.',
       });
   } catch (error) {
     return { isRefused: true, refusal: refusalOf(error, []) };
   }
   const outcome = await answer();
-  if (outcome.isRefused) await forgetRequest(store, place);
-  else await endRequest(store, place, { status: 200, body: outcome.json ?? '' });
+  if (!outcome.isRefused) await endRequest(store, place, { status: 200, body: outcome.json ?? '' });
+  else if (hasChangedNothing(outcome.refusal)) await forgetRequest(store, place);
   return outcome;
+}
+
+/** Behind any other failure, known or not, the verb may have been carried out, wholly or in part. */
+function hasChangedNothing({ status, code }: Refusal): boolean {
+  return status < 500 || code.startsWith('STORE_') || code === 'COPY_UNFINISHED' || code === 'NO_DAEMON';
 }

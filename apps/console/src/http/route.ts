@@ -98,7 +98,7 @@ export interface Route {
   readonly isList?: boolean;
   /** A token that is limited to some jobs may ask: the route leaves out all others. */
   readonly isOfJobs?: boolean;
-  /** The answer has a secret that is shown once: it is not kept for a second request. */
+  /** The body or the answer has a secret: neither is kept for a second request. */
   readonly isSecret?: boolean;
   /** A program on this machine needs no sign-in, unless a proxy has passed its request on. */
   readonly isOpenHere?: boolean;

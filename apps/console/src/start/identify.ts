@@ -1,7 +1,7 @@
 /** Who the credentials of a request are of: a token, else the cookie of a session, else what a proxy says. */
 import { type Identity, readSession, readToken, ROLES, type Role } from '@sb/access';
 import type { Store } from '@sb/storage';
-import type { Credentials } from '../guard/credentials.ts';
+import type { Credentials, Identify } from '../guard/credentials.ts';
 import type { Who } from '../http/who.ts';
 import { isProxy } from '../guard/proxy.ts';
 import type { ConsoleSettings } from './settings.ts';
@@ -13,18 +13,15 @@ export function cookieName({ isSecure }: Pick<ConsoleSettings, 'isSecure'>): str
   return isSecure ? '__Host-sb_session' : 'sb_session';
 }
 
-export function identifyBy(
-  store: Store,
-  settings: ConsoleSettings,
-): (credentials: Credentials) => Promise<Who | undefined> {
+export function identifyBy(store: Store, settings: ConsoleSettings): Identify {
   const cookie = cookieName(settings);
-  return async (credentials) => {
+  return async (credentials, how) => {
     const token = /^Bearer (\S+)$/i.exec(credentials.authorization ?? '')?.[1];
     if (token !== undefined) return known(await readToken(store, token));
     if (settings.auth === 'none') return credentials.isForwarded ? undefined : EVERYBODY;
     if (settings.auth === 'proxy') return byProxy(credentials, settings);
     const secret = cookieOf(credentials.cookie, cookie);
-    return secret === undefined ? undefined : known(await readSession(store, secret));
+    return secret === undefined ? undefined : known(await readSession(store, secret, how));
   };
 }
 

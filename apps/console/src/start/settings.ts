@@ -9,7 +9,7 @@ export interface ConsoleSettings {
   readonly databaseUrl: string;
   readonly host: string;
   readonly port: number;
-  /** Where people find it: `https://jobs.example.org`. */
+  /** Where people find it: `https://jobs.example.org`, without a slash at the end. */
   readonly url: string;
   readonly hosts: readonly string[];
   readonly auth: 'password' | 'proxy' | 'none';
@@ -70,7 +70,7 @@ export function settleConsole(env: Environment, root: string): Settled {
       databaseUrl,
       host,
       port,
-      url: own ?? `http://127.0.0.1:${port}`,
+      url: own?.replace(/\/+$/, '') ?? `http://127.0.0.1:${port}`,
       hosts: (env['CONSOLE_HOSTS'] ?? '')
         .split(',')
         .flatMap((one) => (one.trim() === '' ? [] : [one.trim().toLowerCase()])),

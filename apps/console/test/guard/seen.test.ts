@@ -1,4 +1,6 @@
 /** What an answer may hold for whom: payloads, other jobs, secrets; in lists, pages, exports and streams. */
+import { readFileSync } from 'node:fs';
+import { publish } from '@sb/events';
 import { defineJob } from '@sb/jobs';
 import { createTestWorker } from '@sb/testing';
 import { pauseJob, pauseQueue, resumeQueue } from '@sb/queue';
@@ -92,7 +94,13 @@ test('the reads of this test show the payload to those who may see it', async ()
 test('without the permission nobody sees an input, a result or a log: in no answer, export or stream', async () => {
   const work = await open();
   const blind = openConsole(work.store, { canSeePayload: false });
-  expect(withWord(await allReads(blind), PAYLOAD)).toEqual([]);
+  const reads = await allReads(blind);
+  expect(withWord(reads, PAYLOAD)).toEqual([]);
+  // Errors are no payload, and the page on security says so.
+  expect(withWord(reads, 'no mailbox of').join('\n')).toContain('/runs/:id of 1');
+  const page = readFileSync(new URL('../../../../docs/security.md', import.meta.url), 'utf8');
+  expect(page).toContain('**Payload.** Inputs, results and logs are a right');
+  expect(page).toContain('Every viewer sees the messages and stacks of errors');
   const preview = await blind.send('POST', '/api/v1/dead-letters/replay?dryRun=true', {
     ids: [1],
     patch: { to: 'bo' },
@@ -151,6 +159,23 @@ test('a token of some jobs sees nothing of others: no name, no number, no fact',
   await resumeQueue(work.store, 'default', { actor: 'ada' });
   await work.run(report, {});
   expect(await stream.has('job.completed')).not.toMatch(/mail\.send|queue\.paused|canary/);
+});
+
+test('a user of some organisations sees of the events of a run those of its own', async () => {
+  const work = await open();
+  const facts = ['acme', 'beta'].map((orgId) => ({
+    type: 'quest.completed',
+    runId: 1,
+    orgId,
+    payload: { questId: `first-of-${orgId}` },
+  }));
+  await work.store.write((tx) => publish(tx, facts));
+  const some = openConsole(work.store, { orgs: ['acme'] });
+  for (const path of ['/runs/1/events', '/events?run=1']) {
+    const text = JSON.stringify((await some.get(`/api/v1${path}`)).body);
+    expect(text).toContain('first-of-acme');
+    expect(text).not.toContain('beta');
+  }
 });
 
 test('a run of another job is refused to it in the words of one that is not there', async () => {

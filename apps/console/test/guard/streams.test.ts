@@ -38,6 +38,32 @@ eachDialect('a stream', (open) => {
   });
 });
 
+test('a stream does not keep its session from becoming idle', async () => {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  const identify = identifyIn(work.store);
+  let checks = 0;
+  const asked = openConsole(
+    work.store,
+    {},
+    {
+      identify: async (...args) => {
+        const who = await identify(...args);
+        checks += 1;
+        return who;
+      },
+    },
+  );
+  const stream = await readStream(asked, 'events', await aPerson(work.store, 'ana'));
+  await stream.has('event: hello');
+  await work.advance('11h');
+  const before = checks;
+  // The first one may have begun before the clock moved.
+  await expect.poll(() => checks).toBeGreaterThanOrEqual(before + 2);
+  await work.advance('2h');
+  await stream.ended();
+});
+
 async function openConsoleOfWork() {
   const work = await openWork();
   onTestFinished(() => work.close());
@@ -123,6 +149,37 @@ test('an export that is refused says so with its status, before its first line',
   expect(await some.get('/api/v1/dead-letters?job=mail.send', { headers })).toMatchObject({ status: 404 });
   const blind = openConsole(work.store, { canSeePayload: false });
   expect((await blind.get('/api/v1/runs/1/logs', { headers })).body).toMatchObject({ code: 'FORBIDDEN' });
+});
+
+test('an export fails when its token is revoked, or its user may no longer ask for it', async () => {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  const { app } = openConsole(work.store, {}, { identify: identifyIn(work.store), onBug: () => {} });
+  await aPerson(work.store, 'root', { role: 'admin' });
+  await aPerson(work.store, 'ana', { role: 'admin' });
+  const facts = Array.from({ length: 1_000 }, (_, nr) => ({ type: 'tick', actor: 'ana', payload: { nr } }));
+  await work.store.write((tx) => publish(tx, facts));
+  const begin = async (route: string) => {
+    const headers = { host: 'localhost:8787', accept: 'application/x-ndjson' };
+    const token = await aToken(work.store, 'ana', { role: 'admin' });
+    const response = await app.request(`http://localhost:8787/api/v1/${route}`, {
+      headers: { ...headers, ...token },
+    });
+    const reader = response.body?.getReader();
+    expect([response.status, (await reader?.read())?.done]).toEqual([200, false]);
+    return async () => {
+      while ((await reader?.read())?.done === false);
+    };
+  };
+  await (
+    await begin('events')
+  )();
+  const revoked = await begin('events');
+  await revokeToken(work.store, 2, BY);
+  await expect(revoked()).rejects.toThrow('ended early');
+  const reduced = await begin('audit');
+  await changeUser(work.store, 'ana', { role: 'viewer' }, BY);
+  await expect(reduced()).rejects.toThrow('ended early');
 });
 
 test('an export of a log that still grows ends at its last line', async () => {

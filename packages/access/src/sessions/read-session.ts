@@ -9,11 +9,16 @@ import { findSessionRow, touchSession } from './sessions.sql.ts';
 
 const SEEN_EVERY_MS = 60_000;
 
-export async function readSession(store: Store, secret: string): Promise<Known> {
+/** `touches`: whether it is asked for a request; default true. Other looks do not keep the session from becoming idle. */
+export async function readSession(
+  store: Store,
+  secret: string,
+  { touches = true }: { readonly touches?: boolean } = {},
+): Promise<Known> {
   const hash = hashSecret(secret);
   const { known, isStale } = await store.read((tx) => lookUp(tx, hash));
   // A store that takes no write, because its disk is full, must still show what is wrong with it.
-  if (isStale)
+  if (isStale && touches)
     await store
       .write((tx) => touchSession(tx, hash, SEEN_EVERY_MS), { durable: false })
       .catch(() => undefined);

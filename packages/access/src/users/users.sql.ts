@@ -76,9 +76,10 @@ export function* setPassword(tx: Tx, id: number, password: string): Body<UserRow
   );
 }
 
-/** Links that the user has made, and links for a new password of the user. */
+/** Links that the user or one of its tokens has made, and links for a new password of the user. */
 export function* dropLinksOf(tx: Tx, { id, name }: Pick<UserRow, 'id' | 'name'>): Body<void> {
-  yield* tx.run(
-    sql`delete from links where used_at is null and (user_id = ${id} or by_ = ${`user:${name}`})`,
-  );
+  // Rows of revoked and expired tokens stay.
+  yield* tx.run(sql`
+    delete from links where used_at is null and (user_id = ${id} or by_ = ${`user:${name}`}
+      or by_ in (select 'token:' || t.name || ${`@${name}`} from tokens t where t.user_id = ${id}))`);
 }

@@ -44,6 +44,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Signs in: the answer sets the cookie of the session',
     least: 'nobody',
+    isSecret: true,
     body: z.strictObject({ name: z.string().min(1).max(100), password }),
     async run({ store, body, door }) {
       const { address, agent } = door ?? {};
@@ -102,6 +103,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Uses a link, once: makes a user or sets a password, and signs in',
     least: 'nobody',
+    isSecret: true,
     body: z.strictObject({
       link: secret,
       name: z.string().max(100).optional(),

@@ -1,23 +1,44 @@
 /** Counts for the filters of the list of runs: live runs as they are now, ended ones of a span. */
-import { FINISHED_STATES } from '@sb/jobs';
-import { countRuns, type HistoryConditions, listLive, type QueueRecord, readQueues } from '@sb/queue';
+import { FINISHED_STATES, LIVE_VIEWS } from '@sb/jobs';
+import {
+  countRuns,
+  DEPTH_CAP,
+  listLive,
+  type LiveFilter,
+  type LiveRun,
+  type QueueRecord,
+  readQueues,
+} from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { isoTime } from '@sb/views';
 import type { RunFacets } from '../../answers/runs.ts';
+import type { Call } from '../../http/route.ts';
+import { lookOfRuns } from '../../rows/look-of-runs.ts';
+import { DAY_MS } from '../../rows/read-work.ts';
+import { runRow } from '../../rows/run-rows.ts';
+import { conditionsOf, hasNoRest, meetsRest, type RunFilter } from './filter.ts';
 
-const MOST_RETRYING = 200;
+type StateCount = RunFacets['states'][number];
+
+/** Of a view whose runs are counted one by one. */
+const MOST_RUNS = 200;
+/** Where the row of each run is made for it, which costs much more. */
+const MOST_ROWS = 20;
 
 export async function countFacets(
-  store: Store,
-  conditions: HistoryConditions,
-  now: number,
+  call: Pick<Call, 'store' | 'secrets' | 'who'>,
+  query: RunFilter,
 ): Promise<RunFacets> {
-  const { since = 0, until = now, queue, jobId } = conditions;
+  const { store } = call;
+  const now = await store.now();
+  const conditions = conditionsOf(query, now, { since: now - DAY_MS });
+  const { since = 0, until = now } = conditions;
   const ended = await countRuns(store, conditions);
   const endedStates = new Map(ended.states.map(({ value, count }) => [value, count]));
+  const isOfQueues = query.job === undefined && query.schedule === undefined && hasNoRest(query);
   return {
     states: [
-      ...(jobId === undefined ? await liveCounts(store, queue) : []),
+      ...(isOfQueues ? await liveCounts(store, query.queue) : await matchingCounts(call, query)),
       ...FINISHED_STATES.map((value) => atLeast({ value, count: endedStates.get(value) ?? 0 })),
     ],
     jobs: ended.jobs.map(atLeast),
@@ -33,19 +54,55 @@ export async function countFacets(
   }
 }
 
-async function liveCounts(store: Store, queue: string | undefined): Promise<RunFacets['states']> {
+type Depth = 'running' | 'held' | 'waiting' | 'queued' | 'later';
+
+/** From the counts of the queues, which the store has at hand. */
+async function liveCounts(store: Store, queue: string | undefined): Promise<readonly StateCount[]> {
   const queues = (await readQueues(store)).filter(({ name }) => queue === undefined || name === queue);
-  const sum = (of: 'running' | 'held' | 'waiting' | 'queued' | 'later'): number =>
-    queues.reduce((total: number, one: QueueRecord) => total + one[of], 0);
-  const retrying = await listLive(store, { view: 'retrying', queue, limit: MOST_RETRYING });
-  const retries = retrying.runs.length;
+  const sum = (value: Depth): StateCount => ({
+    value,
+    count: queues.reduce((total: number, one: QueueRecord) => total + one[value], 0),
+    ...(queues.some((one) => one[value] >= DEPTH_CAP) && { isAtLeast: true }),
+  });
+  const retrying = await countFirst(store, { view: 'retrying', queue, limit: MOST_RUNS });
+  // The counts of queues hold the retries among the later runs: where those are not all known, the later runs are counted one by one.
+  const later = sum('later');
   return [
-    { value: 'running', count: sum('running') },
-    { value: 'retrying', count: retries, ...(retrying.next && { isAtLeast: true }) },
-    { value: 'held', count: sum('held') },
-    { value: 'queued', count: sum('queued') },
-    { value: 'waiting', count: sum('waiting') },
-    // Counts of delayed runs hold the retries.
-    { value: 'later', count: Math.max(0, sum('later') - retries) },
+    sum('running'),
+    retrying,
+    sum('held'),
+    sum('queued'),
+    sum('waiting'),
+    retrying.isAtLeast === true
+      ? await countFirst(store, { view: 'later', queue, limit: MOST_RUNS })
+      : { ...later, count: Math.max(0, later.count - retrying.count) },
   ];
+}
+
+/** Of the first runs of each view, those that the list would have. */
+async function matchingCounts(
+  call: Pick<Call, 'store' | 'secrets' | 'who'>,
+  query: RunFilter,
+): Promise<readonly StateCount[]> {
+  const { job: jobId, queue, schedule, error, minMs } = query;
+  const look = error === undefined && minMs === undefined ? undefined : await lookOfRuns(call);
+  const counts: StateCount[] = [];
+  for (const view of LIVE_VIEWS)
+    counts.push(
+      await countFirst(
+        call.store,
+        { view, jobId, queue, schedule, limit: look ? MOST_ROWS : MOST_RUNS },
+        (run) => meetsRest(look ? runRow(run, look) : run, query),
+      ),
+    );
+  return counts;
+}
+
+async function countFirst(
+  store: Store,
+  filter: LiveFilter,
+  isCounted: (run: LiveRun) => boolean = () => true,
+): Promise<StateCount> {
+  const { runs, next } = await listLive(store, filter);
+  return { value: filter.view, count: runs.filter(isCounted).length, ...(next && { isAtLeast: true }) };
 }

@@ -25,8 +25,13 @@ export type RunFilter = z.output<typeof runFilter>;
 
 export const runView = z.enum(['live', 'ended', 'all']);
 
+/** What is asked of a row, or of the run of one where neither `error` nor `minMs` is a filter. */
+type Filtered = Pick<RunRow, 'jobId' | 'trigger' | 'createdBy' | 'says' | 'tookMs'> & {
+  readonly tags: readonly string[];
+};
+
 /** Filters that no list of live runs has: they hold for the rows that were read. */
-export function meetsRest(row: RunRow, { notJob, trigger, tag, by, error, minMs }: RunFilter): boolean {
+export function meetsRest(row: Filtered, { notJob, trigger, tag, by, error, minMs }: RunFilter): boolean {
   return (
     row.jobId !== notJob &&
     (trigger === undefined || row.trigger === trigger) &&

@@ -50,10 +50,9 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     isOfJobs: true,
     query: runFilter,
     answer: runFacets,
-    async run({ store, query, who }) {
-      const now = await store.now();
-      checkNamedJob(who, query.job);
-      return countFacets(store, conditionsOf(query, now, { since: now - DAY_MS }), now);
+    async run(call) {
+      checkNamedJob(call.who, call.query.job);
+      return countFacets(call, call.query);
     },
   }),
   reads({

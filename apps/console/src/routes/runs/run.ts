@@ -1,12 +1,12 @@
 /** One run: what is kept of it, and why it does not run. */
-import { listEvents } from '@sb/events';
+import { maySeeOrg } from '@sb/access';
 import { maskJson } from '@sb/logger';
 import { explainRun, readLongInput, type RunExplanation } from '@sb/queue';
 import { causeText, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { run, runEvents, runExplanation, runLogs } from '../../answers/run.ts';
 import { reads, type Route } from '../../http/route.ts';
-import { eventRows } from '../../rows/event-rows.ts';
+import { eventRows, walkEvents } from '../../rows/event-rows.ts';
 import { logQuery, readLogs } from './logs.ts';
 import { params, seenRun, TAG } from './seen-run.ts';
 import { showRun } from './show-run.ts';
@@ -98,9 +98,14 @@ export const RUN_READS: readonly Route[] = [
     async run(call) {
       const { store, secrets, who } = call;
       const { id } = await seenRun(call);
-      const news = await store.read((tx) => listEvents(tx, { runId: id, limit: 100 }));
+      const { found } = await walkEvents(store, {
+        search: { runId: id },
+        limit: 100,
+        isWanted: ({ orgId }) => orgId === undefined || maySeeOrg(who, orgId),
+        isPast: () => false,
+      });
       return {
-        items: eventRows(news, { secrets, canSeePayload: who.canSeePayload }),
+        items: eventRows(found, { secrets, canSeePayload: who.canSeePayload }),
       };
     },
   }),
