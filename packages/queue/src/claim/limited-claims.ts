@@ -6,6 +6,7 @@
 import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import { workOutKeys } from '../limits/manage/limit-keys.ts';
 import type { FreedRun } from '../limits/release-freed.ts';
+import { isHeldUp } from '../settle/settle-singly.ts';
 import { type LimitedClaim, type LimitedClaimer, NO_LIMITED_CLAIM } from './limited/claim-limited.ts';
 import { NONE_BESIDE } from './limited/scan-rates.sql.ts';
 import type { RateWatch } from './rate-watch.ts';
@@ -60,7 +61,12 @@ export function createLimitedClaims(
     rates.claimed(claimed);
     for (const [id, run] of claimed.limited) limited.set(id, run);
     if (claimed.keyless.length === 0 || !limitKeys) return claimed;
-    await workOutKeys(store, claimed.keyless, limitKeys);
+    try {
+      await workOutKeys(store, claimed.keyless, limitKeys);
+    } catch (error) {
+      // The claim is committed: its answer must not be lost because another transaction has locked a run without keys.
+      if (!isHeldUp(store, error)) throw error;
+    }
     return { ...claimed, more: true };
   }
 }

@@ -66,7 +66,7 @@ export function mayBlameOneRun(store: Store, error: unknown): boolean {
 }
 
 /** PostgreSQL locks rows; SQLite locks the whole file, which no single run is to blame for. */
-function isHeldUp(store: Store, error: unknown): boolean {
+export function isHeldUp(store: Store, error: unknown): boolean {
   return store.dialect === 'postgres' && error instanceof StoreLockedError;
 }
 
