@@ -17,7 +17,10 @@ export interface NodeRun {
   readonly limit_key: string | null;
 }
 
-/** Runs that a node holds: those under way on it, and those pinned to it in any live state. Locked. */
+/**
+ * Runs that a node holds: those under way on it, and those pinned to it in any live state. Locked, without those that
+ * another transaction has locked: the next look finds them, since a lost node that holds runs is read again.
+ */
 export function* findRunsOfNode(tx: Tx, nodeId: number, limit: number): Body<readonly NodeRun[]> {
   const running = yield* runsWhere(tx, nodeId, sql`r.state = 3`, limit);
   if (running.length === limit) return running;
@@ -39,7 +42,7 @@ function* runsWhere(
   condition: ReturnType<typeof sql>,
   limit: number,
 ): Body<readonly NodeRun[]> {
-  const lock = tx.dialect === 'postgres' ? sql`for update of r` : sql``;
+  const lock = tx.dialect === 'postgres' ? sql`for update of r skip locked` : sql``;
   return yield* tx.rows(sql<NodeRun>`
     select r.id, d.name as job, r.claim_no, r.started_at, r.crashes, r.lane, r.ctl, r.reason,
       r.state, r.job_id, r.queue_id, r.limit_key
