@@ -3,10 +3,10 @@
  * without limits their share of the slots, claim, and work out keys that are missing. Called by the tick. A crash after
  * a claim leaves the runs to the node's lease; keys that were not worked out are found missing again.
  */
+import { isHeldUp } from '../held-up.ts';
 import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import { workOutKeys } from '../limits/manage/limit-keys.ts';
 import type { FreedRun } from '../limits/release-freed.ts';
-import { isHeldUp } from '../settle/settle-singly.ts';
 import { type LimitedClaim, type LimitedClaimer, NO_LIMITED_CLAIM } from './limited/claim-limited.ts';
 import { NONE_BESIDE } from './limited/scan-rates.sql.ts';
 import type { RateWatch } from './rate-watch.ts';
