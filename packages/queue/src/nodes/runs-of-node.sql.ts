@@ -56,12 +56,11 @@ export interface ClaimedRow {
   readonly claim_no: number;
 }
 
-/** The runs under way on a node, locked, without those pinned to it. */
+/** The runs under way on a node, without those pinned to it. Not locked: `settleIn` locks those that it settles. */
 export function* findClaimedBy(tx: Tx, nodeId: number): Body<readonly ClaimedRow[]> {
-  const lock = tx.dialect === 'postgres' ? sql`for update of r` : sql``;
   return yield* tx.rows(sql<ClaimedRow>`
     select r.id, d.name as job, r.claim_no from runs r join job_defs d on d.id = r.job_id
-    where r.node_id = ${nodeId} and r.state = 3 and r.lane < 2 order by r.id ${lock}`);
+    where r.node_id = ${nodeId} and r.state = 3 and r.lane < 2 order by r.id`);
 }
 
 /** The runs under way on a node, and the stuck ones that it has recorded. */
