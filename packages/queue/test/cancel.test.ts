@@ -108,7 +108,7 @@ eachDialect('cancel', (open, dialect) => {
     await node.claim();
     await cancelRun(q.store, asked(orphan));
     const letGo = await holdRun(q.store, known);
-    expect(await releaseOrphans(q.store, node.id, { known: new Set([known]) })).toBe(1);
+    expect(await releaseOrphans(q.store, node.id, { known: new Set([`${known}/1`]) })).toBe(1);
     await letGo();
     expect(await findRun(q.store, orphan)).toMatchObject({ state: 'cancelled' });
     expect(await findRun(q.store, known)).toMatchObject({ state: 'running' });
