@@ -6,12 +6,13 @@
  * ever smaller parts, so that only that request fails.
  * A crash before the commit stores none of them; each caller sees an error, never a wrong id.
  */
-import { type Body, isRefusedValue, sql, type Store, type Tx, WriteOutcomeUnknownError } from '@sb/storage';
+import { type Body, isRefusedValue, type Store, type Tx, WriteOutcomeUnknownError } from '@sb/storage';
 import { type EncodedRequest, type Group, groupAlike } from './enqueue-groups.ts';
 import { EnqueueOutcomeUnknownError, QueueFullError } from './errors.ts';
 import { insertEach, type InsertPlan, planInsert } from './insert-each.ts';
 import { isHeldUp } from '../held-up.ts';
 import type { Enqueued } from '../client-types.ts';
+import { limitLockWait } from './lock-wait.sql.ts';
 import { type Asker, createSharedWrite } from './shared-write.ts';
 
 const BATCH = 500;
@@ -86,7 +87,7 @@ async function storeBatch(
 }
 
 function* insertInTurn(tx: Tx, plan: InsertPlan, isShort: boolean): Body<readonly (Enqueued | Error)[]> {
-  if (isShort) yield* tx.run(sql`select set_config('lock_timeout', ${`${SHORT_WAIT_MS}`}, true)`);
+  if (isShort) yield* limitLockWait(tx, SHORT_WAIT_MS);
   return yield* insertEach(tx, plan, 'first come');
 }
 
