@@ -72,7 +72,7 @@ export {
   type Reaper,
   REAP_AFTER_MS,
 } from './nodes/reap-nodes.ts';
-export { releaseOrphans } from './nodes/release-orphans.ts';
+export { claimKey, releaseOrphans } from './nodes/release-orphans.ts';
 export { readRunsUnderWay } from './nodes/runs-under-way.ts';
 export { FORGET_NODES } from './nodes/nodes.sql.ts';
 export { forgetNodes } from './nodes/forget-nodes.ts';

@@ -8,13 +8,13 @@ import {
   renewNode,
   REAP_AFTER_MS,
 } from '@sb/queue/engine';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, holdRun } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue } from './open-queue.ts';
 
 const asked = (runId: number) => ({ runId, actor: 'ada', reason: 'wrong customer' });
 
-eachDialect('cancel', (open) => {
+eachDialect('cancel', (open, dialect) => {
   test('ends a run that waits, with its reason, and says who asked', async () => {
     const q = await openQueue(open);
     const id = await q.enqueue();
@@ -99,6 +99,19 @@ eachDialect('cancel', (open) => {
     await reaper.reap();
     for (const id of [lost, orphan])
       expect(await findRun(q.store, id)).toMatchObject({ state: 'cancelled', reason: 'wrong customer' });
+  });
+
+  test.runIf(dialect === 'postgres')('is looked for by a node of which a known run is locked', async () => {
+    const q = await openQueue(open, { lockTimeoutMs: 300 });
+    const node = await q.node();
+    const [known, orphan] = [await q.enqueue(), await q.enqueue()];
+    await node.claim();
+    await cancelRun(q.store, asked(orphan));
+    const letGo = await holdRun(q.store, known);
+    expect(await releaseOrphans(q.store, node.id, { known: new Set([`${known}/1`]) })).toBe(1);
+    await letGo();
+    expect(await findRun(q.store, orphan)).toMatchObject({ state: 'cancelled' });
+    expect(await findRun(q.store, known)).toMatchObject({ state: 'running' });
   });
 
   test('by two at once, and beside a claim, cancels each run once', async () => {

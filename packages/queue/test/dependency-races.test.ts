@@ -1,7 +1,7 @@
 /** Whoever ends runs at the same time, each that waits for others ends as the rules say, and none waits for ever. */
 import { createRegistry } from '@sb/jobs';
 import { findRun } from '@sb/queue';
-import { defineJobs, enqueueIn } from '@sb/queue/engine';
+import { defineJobs, enqueueIn, releaseChildren } from '@sb/queue/engine';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import fc from 'fast-check';
@@ -108,6 +108,27 @@ eachDialect('runs after others', (open, dialect) => {
       await commit();
       await settling;
       expect(await findRun(q.store, child)).toMatchObject({ state: 'queued' });
+    },
+  );
+
+  test.runIf(dialect === 'postgres')(
+    'of which one is locked are released without it, and that one when it is free',
+    async () => {
+      const q = await openQueue(open, { lockTimeoutMs: 300 });
+      const node = await q.node();
+      const [first, second] = [await q.enqueue(), await q.enqueue()];
+      const locked = await q.enqueue({ after: [{ run: first }] });
+      const free = await q.enqueue({ after: [{ run: second }] });
+      const claimed = await node.claim(2);
+      const letGo = await holdRun(q.store, locked);
+      const ended = claimed.map((run) => ({ ...run, outcome: { state: 'succeeded' } as const }));
+      expect(await node.ticker.tick(ended, 0)).toMatchObject({ kept: [], lost: [] });
+      expect(await findRun(q.store, free)).toMatchObject({ state: 'queued' });
+      expect(await findRun(q.store, locked)).toMatchObject({ state: 'waiting' });
+      expect(await releaseChildren(q.store)).toBe(false);
+      await letGo();
+      expect(await releaseChildren(q.store)).toBe(true);
+      expect(await findRun(q.store, locked)).toMatchObject({ state: 'queued' });
     },
   );
 

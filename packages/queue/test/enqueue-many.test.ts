@@ -23,6 +23,16 @@ eachDialect('enqueueMany', (open) => {
     expect(rows.at(-1)?.input).toBe('{"n":9999}');
   });
 
+  test('stores runs in order where some have a key with a time to live', async () => {
+    const q = await openQueue(open);
+    const asked: readonly RunRequest[] = [
+      ...['a', 'b', 'c'].map((dedupeKey) => ({ jobId: 'noop', dedupeKey, dedupeTtlMs: 1_000 })),
+      ...noops(3),
+    ];
+    const ids = (await enqueueMany(q.store, asked)).map(({ id }) => id);
+    expect(ids).toEqual(ids.toSorted((a, b) => a - b));
+  });
+
   test('writes nothing when one of them cannot be stored, however late it stands', async () => {
     const q = await openQueue(open);
     const asked = [...noops(2_500), { jobId: 'noop', input: 1n }];

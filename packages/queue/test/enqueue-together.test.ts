@@ -1,13 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { createRegistry } from '@sb/jobs';
 import { findRun } from '@sb/queue';
-import { defineJobs, enqueue, type RunRequest } from '@sb/queue/engine';
+import { defineJobs, enqueue, enqueueIn, type RunRequest } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
-import { eachDialect, type Opener } from '@sb/testkit';
+import { eachDialect, holdRun, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
 
-async function open(opener: Opener): Promise<{ store: Store; writes: () => number }> {
-  const store = await opener();
+async function open(
+  opener: Opener,
+  options?: Parameters<Opener>[0],
+): Promise<{ store: Store; writes: () => number }> {
+  const store = await opener(options);
   const registry = createRegistry();
   registry.register([
     { id: 'mail', name: 'Mail', run: () => undefined },
@@ -17,9 +20,9 @@ async function open(opener: Opener): Promise<{ store: Store; writes: () => numbe
   let writes = 0;
   const counting: Store = {
     ...store,
-    write: (body, options) => {
+    write: (body, how) => {
       writes += 1;
-      return store.write(body, options);
+      return store.write(body, how);
     },
   };
   return { store: counting, writes: () => writes };
@@ -28,9 +31,30 @@ async function open(opener: Opener): Promise<{ store: Store; writes: () => numbe
 const mails = (count: number): readonly RunRequest[] =>
   Array.from({ length: count }, (_, n) => ({ jobId: 'mail', input: { n } }));
 
+const keyedMail = (dedupeKey: string): RunRequest => ({ jobId: 'mail', dedupeKey });
+
 const idOf = async (store: Store, request: RunRequest): Promise<number> => (await enqueue(store, request)).id;
 
-eachDialect('enqueues that come together', (opener) => {
+eachDialect('enqueues that come together', (opener, dialect) => {
+  test.runIf(dialect === 'postgres')(
+    'are stored without those whose key or queue another transaction holds',
+    async () => {
+      const { store } = await open(opener, { lockTimeoutMs: 300 });
+      const letGo = await holdRun(store, 0, (tx) => enqueueIn(tx, { jobId: 'mail', dedupeKey: 'k' }));
+      const report: RunRequest = { jobId: 'report' };
+      const requests = [keyedMail('k'), report, keyedMail('a'), keyedMail('k'), report];
+      const answers = await Promise.allSettled(requests.map((request) => enqueue(store, request)));
+      await letGo();
+      expect(answers).toMatchObject([
+        { reason: { code: 'STORE_LOCKED' } },
+        { value: { verdict: 'enqueued' } },
+        { value: { verdict: 'enqueued' } },
+        { reason: { code: 'STORE_LOCKED' } },
+        { value: { verdict: 'enqueued' } },
+      ]);
+    },
+  );
+
   test('share a write, and each gets the id of its own run', async () => {
     const { store, writes } = await open(opener);
     const ids = await Promise.all(mails(100).map((request) => idOf(store, request)));

@@ -72,6 +72,18 @@ eachDialect('a start deadline', (open) => {
     expect(await findRun(q.store, id)).toMatchObject({ state: 'expired', attempt: 0 });
   });
 
+  test('does not hold a retry that its node never knew of, although the node knows the attempt before it', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const id = await q.enqueue({ startWithinMs: MINUTE });
+    const [run] = await node.claim();
+    if (!run) throw new Error('nothing claimed');
+    await node.settle(run, { state: 'retry', delayMs: 0, attempt: 'failed', error: '{"message":"no"}' });
+    expect(await node.claim()).toMatchObject([{ id, claimNo: 2 }]);
+    expect(await releaseOrphans(q.store, node.id, { known: new Set([`${id}/1`]) })).toBe(1);
+    expect(await findRun(q.store, id)).toMatchObject({ state: 'queued' });
+  });
+
   test('has been met by a run that its node gave up', async () => {
     const q = await openQueue(open);
     const node = await q.node();

@@ -173,6 +173,24 @@ eachDialect('a node', (open, dialect) => {
     expect(await listNodes(q.store)).toMatchObject([{ id: alive.id, alive: true }]);
   });
 
+  test.runIf(dialect === 'postgres')(
+    'gives back its other runs while one is locked, and that one when it is free',
+    async () => {
+      const q = await openQueue(open, { lockTimeoutMs: 300 });
+      const first = await q.enqueue();
+      await q.enqueue();
+      const [dead, alive] = [await q.node(undefined, { pid: 4242 }), await q.node()];
+      await dead.claim();
+      const letGo = await holdRun(q.store, first);
+      const reaper = createReaper({ store: q.store, nodeId: alive.id, isGone: isPid4242 });
+      expect(await reaper.reap()).toBe(1);
+      expect(await reaper.reap()).toBe(0);
+      await letGo();
+      expect(await reaper.reap()).toBe(1);
+      expect(await findRun(q.store, first)).toMatchObject({ state: 'queued' });
+    },
+  );
+
   test('that is reaped by two others at once gives each run back once', async () => {
     const q = await openQueue(open);
     for (let i = 0; i < 30; i++) await q.enqueue();

@@ -83,6 +83,27 @@ eachDialect('a batch of ends', (open, dialect) => {
   );
 
   test.runIf(dialect === 'postgres')(
+    'of which a parent is locked keeps that end, and the runs that were claimed with it',
+    async () => {
+      const q = await openQueue(open, { lockTimeoutMs: LOCK_TIMEOUT_MS });
+      const node = await q.node();
+      const parent = await q.enqueue();
+      await q.enqueue({ after: [{ run: parent }] });
+      const runs = await node.claim(1);
+      const next = await q.enqueue();
+      const letGo = await holdRun(q.store, parent);
+      const { claimed, kept } = await node.ticker.tick(
+        endsOf(runs, () => SUCCESS),
+        1,
+      );
+      expect([ids(claimed), ids(kept)]).toEqual([[next], [parent]]);
+      await letGo();
+      expect(await node.ticker.tick(kept, 0)).toMatchObject({ kept: [], lost: [] });
+      expect(await findRun(q.store, parent)).toMatchObject({ state: 'succeeded' });
+    },
+  );
+
+  test.runIf(dialect === 'postgres')(
     'locks its runs in the order of their ids, so that two batches never wait for each other',
     async () => {
       const q = await openQueue(open);

@@ -16,6 +16,7 @@ import {
   fold,
   type NodeStanding,
   registerNode,
+  claimKey,
   releaseOrphans,
   retireNode,
   type Ticked,
@@ -243,7 +244,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   }
 
   async function recover(unsettled: readonly Ended[]): Promise<void> {
-    const known = new Set([...active.ids(), ...unsettled.map(({ id }) => id)]);
+    const known = new Set([...active.claims(), ...unsettled].map((claim) => claimKey(claim)));
     const orphans = await releaseOrphans(store, nodeId, { known, givenUp: active.givenUp });
     if (orphans > 0) logger.warn(`returned ${orphans} runs that were claimed but never received`);
   }

@@ -175,8 +175,8 @@ test('a run is known to be here until its end is reported, and only its own clai
   active.abort({ id: run.id, claimNo: run.claimNo + 1 }, 'cancelled');
   mayEnd.open();
   await turn();
-  expect([active.size, active.unreported(), active.ids()]).toEqual([0, 1, [run.id]]);
+  expect([active.size, active.unreported(), active.claims()]).toEqual([0, 1, [run]]);
   mayWrite();
   await expect.poll(() => ended).toMatchObject([{ outcome: { state: 'succeeded' } }]);
-  expect(active.ids()).toEqual([]);
+  expect(active.claims()).toEqual([]);
 });

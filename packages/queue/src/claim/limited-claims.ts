@@ -3,6 +3,7 @@
  * without limits their share of the slots, claim, and work out keys that are missing. Called by the tick. A crash after
  * a claim leaves the runs to the node's lease; keys that were not worked out are found missing again.
  */
+import { isHeldUp } from '../held-up.ts';
 import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import { workOutKeys } from '../limits/manage/limit-keys.ts';
 import type { FreedRun } from '../limits/release-freed.ts';
@@ -60,7 +61,12 @@ export function createLimitedClaims(
     rates.claimed(claimed);
     for (const [id, run] of claimed.limited) limited.set(id, run);
     if (claimed.keyless.length === 0 || !limitKeys) return claimed;
-    await workOutKeys(store, claimed.keyless, limitKeys);
+    try {
+      await workOutKeys(store, claimed.keyless, limitKeys);
+    } catch (error) {
+      // The claim is committed: its answer must not be lost because another transaction has locked a run without keys.
+      if (!isHeldUp(store, error)) throw error;
+    }
     return { ...claimed, more: true };
   }
 }

@@ -7,7 +7,7 @@ import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import type { TickOptions } from './tick.ts';
 import { claimedRun, inOrder, unpackRuns } from '../rows/claimed-run.sql.ts';
-import type { Claimed, LimitedScan, SettledSets, TickSteps } from './tick-steps.ts';
+import type { Claimed, LimitedScan, SettledAndClaimed, SettledSets, TickSteps } from './tick-steps.ts';
 import { NONE_BESIDE } from './limited/scan-rates.sql.ts';
 import { createFloors, type FloorText } from './floors.ts';
 import { createOneRange, type Range } from './one-range.ts';
@@ -69,12 +69,12 @@ export function postgresTickSteps({
     return { missed, endedParent: parentsMayCome };
   }
 
-  /** The claim is on its way before it is known what the settle has left: that is settled afterwards. */
+  /** The claim is on its way before it is known what the settle has left. */
   async function settleAndClaim(
     handle: PostgresHandle,
     ended: readonly Ended[],
     slots: number,
-  ): Promise<readonly [SettledSets, Claimed]> {
+  ): Promise<SettledAndClaimed> {
     const sorted = ended.toSorted((a, b) => a.id - b.id);
     const from = await floors.current(() => askFloors(handle));
     const wasAtFront = floors.areNone();
@@ -82,8 +82,7 @@ export function postgresTickSteps({
       () => settleBy(handle, PLAIN, sorted),
       () => claimFrom(handle, slots, from),
     );
-    const rest = missed.length > 0 ? await settle(handle, missed) : { missed, endedParent: false };
-    return [rest, claimedOf(taken, slots, wasAtFront)];
+    return { left: missed, claimed: claimedOf(taken, slots, wasAtFront) };
   }
 
   /** `missed`: the runs that the statement did not settle. */

@@ -8,7 +8,7 @@ export interface TickSteps {
   /** Claims runs without limits. */
   claim(slots: number): Step<Claimed>;
   /** Both at once, where that is cheaper; undefined where it is not possible now. */
-  settleAndClaim?(ended: readonly Ended[], slots: number): Step<readonly [SettledSets, Claimed]> | undefined;
+  settleAndClaim?(ended: readonly Ended[], slots: number): Step<SettledAndClaimed> | undefined;
   /** Whether there are runs for a claim with limits. `beside` is counted up to `slots`. */
   scanLimited(slots: number): Step<LimitedScan>;
   nextDueAt(): Step<number | undefined>;
@@ -30,6 +30,12 @@ export interface SettledSets {
   readonly missed: readonly Ended[];
   /** Other runs wait for one of them: `releaseChildren`. */
   readonly endedParent: boolean;
+}
+
+export interface SettledAndClaimed {
+  /** Ends that `settle` must settle, in a write of its own. */
+  readonly left: readonly Ended[];
+  readonly claimed: Claimed;
 }
 
 export interface Claimed {

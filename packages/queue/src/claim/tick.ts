@@ -53,6 +53,8 @@ export interface Ticker {
 }
 
 interface Trip extends SettledSets {
+  /** Ends that are not settled yet. */
+  readonly left: readonly Ended[];
   readonly claimed: Claimed;
   /** Runs that waited for others were queued, or claimed. */
   readonly released: boolean;
@@ -60,7 +62,8 @@ interface Trip extends SettledSets {
 
 const NOTHING_ASKED: Claimed = { runs: [], exhausted: false, limitedMayExist: true };
 const NOTHING_SETTLED: SettledSets = { missed: [], endedParent: false };
-const NO_TRIP: Trip = { ...NOTHING_SETTLED, claimed: NOTHING_ASKED, released: false };
+const NONE_LEFT = { left: [], released: false };
+const NO_TRIP: Trip = { ...NOTHING_SETTLED, ...NONE_LEFT, claimed: NOTHING_ASKED };
 
 export function createTicker(options: TickOptions): Ticker {
   const { store, monotonic = () => performance.now() } = options;
@@ -85,18 +88,24 @@ export function createTicker(options: TickOptions): Ticker {
       const mayTakeSuspect = suspect.startAsking(ended, settled);
       let claimed = NO_LIMITED_CLAIM;
       let trip = NO_TRIP;
+      let unsettled = plain;
       try {
         if (slots > 0 && (limitedMayExist || rates.isDue()))
           claimed = await claims.claim({ slots, mayTakeSuspect });
         const wanted = slots - claimed.runs.length;
         if (plain.length > 0 || wanted > 0) trip = await settleAndClaim(plain, wanted);
-        if (trip.missed.length > 0) settled.push(await ends.settleTogether(trip.missed));
+        unsettled = trip.left;
+        // A write of its own: the claim is committed, and a failure here must not lose its answer.
+        if (unsettled.length > 0) trip = { ...trip, ...(await settleInSets(unsettled)) };
+        unsettled = trip.missed;
+        if (unsettled.length > 0) settled.push(await ends.settleTogether(unsettled));
+        unsettled = [];
         const left = wanted - trip.claimed.runs.length;
         if (left > 0 && limitedMayExist && (claimed.runs.length === 0 || claimed.more))
           claimed = await claims.claimMore(claimed, { slots: left, mayTakeSuspect });
       } catch (error) {
         if (plain.length === 0 || !mayBlameOneRun(store, error)) throw error;
-        settled.push(await ends.settleApart(plain));
+        if (unsettled.length > 0) settled.push(await ends.settleApart(unsettled));
       } finally {
         if (mayTakeSuspect) suspect.stopAsking();
       }
@@ -117,21 +126,25 @@ export function createTicker(options: TickOptions): Ticker {
       function* (tx) {
         const both = plain.length > 0 && slots > 0 ? steps.settleAndClaim?.(plain, slots) : undefined;
         if (both) {
-          const [sets, claimed] = yield* tx.step(both);
+          const { left, claimed } = yield* tx.step(both);
           limitedMayExist = claimed.limitedMayExist;
-          return { ...sets, claimed, released: false };
+          return { ...NOTHING_SETTLED, left, claimed, released: false };
         }
         const sets = plain.length > 0 ? yield* tx.step(steps.settle(plain)) : NOTHING_SETTLED;
         // SQLite has one writer: the runs that wait for these are released here already, and may be claimed.
         const chunk = sets.endedParent && isAlone ? yield* releaseChunk(tx) : undefined;
         const claimed = slots > 0 ? yield* tx.step(steps.claim(slots)) : NOTHING_ASKED;
         limitedMayExist = claimed.limitedMayExist;
-        if (!chunk) return { ...sets, claimed, released: false };
-        return { ...sets, claimed, endedParent: chunk.more, released: chunk.queued };
+        if (!chunk) return { ...sets, ...NONE_LEFT, claimed };
+        return { ...sets, left: [], claimed, endedParent: chunk.more, released: chunk.queued };
       },
       { durable: false, autocommit: true },
     );
     if (trip.released) store.ring();
     return trip;
+  }
+
+  async function settleInSets(ended: readonly Ended[]): Promise<SettledSets> {
+    return store.write((tx) => tx.step(steps.settle(ended)), { durable: false, autocommit: true });
   }
 }

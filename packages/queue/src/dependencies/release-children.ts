@@ -7,12 +7,14 @@
  * order of their ids, so that no two transactions wait for each other. The runs that end because a child ends are ended in
  * the same part, up to its size (follow-ends.ts); a child with others that wait for it leaves one more note, not a deeper
  * call.
- * A crash leaves the note: the next call goes on. Two calls at once work on different parents.
+ * A crash leaves the note: the next call goes on. Two calls at once work on different parents. A child that another
+ * transaction holds for long is left to a later call, with the note, so that the others do not wait for it.
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
 import { endByEdges, type JudgedEdge, judgeEdge } from './dependencies.ts';
 import { type Below, followEnds } from './follow-ends.ts';
+import { isHeldUp } from '../held-up.ts';
 import { finishedState } from '../lifecycle.ts';
 import { endRunsEach, type QuietEnd } from '../settle/end/end-run.ts';
 import { startOrEnd } from './start-or-end.ts';
@@ -23,9 +25,18 @@ import {
   forgetJudged,
   lockEndedParents,
 } from '../settle/end/ended-parents.sql.ts';
-import { countDown, findBelow, lockWaitingChildren, type OpenEdge, writeOutcome } from './run-deps.sql.ts';
+import {
+  type BusyChildren,
+  countDown,
+  findBelow,
+  lockWaitingChildren,
+  type OpenEdge,
+  writeOutcome,
+} from './run-deps.sql.ts';
 
 const CHUNK = 500;
+/** Calls at once hold a child for less than this, ms. */
+const SHORT_LOCK_MS = 500;
 
 /** Returns true when it has queued a run. */
 export async function releaseChildren(store: Store): Promise<boolean> {
@@ -35,10 +46,16 @@ export async function releaseChildren(store: Store): Promise<boolean> {
 /** The same, for a caller that knows of a note. */
 export async function releaseNoted(store: Store): Promise<boolean> {
   let queued = false;
+  let busyChildren: BusyChildren = 'wait';
   for (let more = true; more;) {
-    const chunk = await store.write(releaseChunk, { durable: false });
-    queued ||= chunk.queued;
-    more = chunk.more;
+    try {
+      const chunk = await store.write((tx) => releaseChunk(tx, busyChildren), { durable: false });
+      queued ||= chunk.queued;
+      more = chunk.more;
+    } catch (error) {
+      if (busyChildren === 'skip' || !isHeldUp(store, error)) throw error;
+      busyChildren = 'skip';
+    }
   }
   if (queued) store.ring();
   return queued;
@@ -46,31 +63,33 @@ export async function releaseNoted(store: Store): Promise<boolean> {
 
 export interface Chunk {
   readonly queued: boolean;
-  /** There may be more children to judge. Notes that another process has locked do not count. */
+  /** There may be more children to judge. Notes and children that others have locked do not count. */
   readonly more: boolean;
 }
 
 /** One part, within a transaction; the caller rings the store's bell after the commit if runs were queued. */
-export function* releaseChunk(tx: Tx): Body<Chunk> {
-  yield* beginRelease(tx);
+export function* releaseChunk(tx: Tx, busyChildren: BusyChildren = 'wait'): Body<Chunk> {
+  yield* beginRelease(tx, busyChildren === 'wait' ? SHORT_LOCK_MS : undefined);
   const parents = yield* tx.step(lockEndedParents(CHUNK));
   if (parents.length === 0) return { queued: false, more: false };
-  const edges = parents.flatMap(judgedBy);
-  for (const [outcome, alike] of groupBy(edges, (edge) => edge.outcome))
-    yield* tx.step(writeOutcome(alike, { outcome }));
   const isPart = parents.length === CHUNK;
-  yield* tx.step(forgetJudged([...new Set(parents.map(({ parentId }) => parentId))], { isPart }));
-  const judged = groupBy(edges, ({ childId }) => childId);
+  const judged = groupBy(parents.flatMap(judgedBy), ({ childId }) => childId);
   const ending = endsOf(judged);
   const room = CHUNK - parents.length;
   const below = ending.size > 0 && room > 0 ? yield* tx.step(findBelow([...ending.keys()], room)) : [];
   const touched = new Set([...judged.keys(), ...below.map(({ childId }) => childId)]);
-  const waiting = new Set(yield* tx.step(lockWaitingChildren([...touched])));
+  const { locked: waiting, busy } = yield* tx.step(lockWaitingChildren([...touched], busyChildren));
+  const edges = [...judged].flatMap(([id, its]) => (busy.has(id) ? [] : its));
+  for (const [outcome, alike] of groupBy(edges, (edge) => edge.outcome))
+    yield* tx.step(writeOutcome(alike, { outcome }));
+  const parentIds = new Set(parents.map(({ parentId }) => parentId));
+  yield* tx.step(forgetJudged([...parentIds], { isPart: isPart || busy.size > 0 }));
   const open = [...judged.keys()].filter((id) => waiting.has(id) && !ending.has(id));
   const { queued, conditional } = yield* countAllDown(tx, open, judged);
   const roots = new Map([...ending].filter(([id]) => waiting.has(id)));
   yield* endAll(tx, roots, { edges: below, isPart: below.length === room, waiting });
-  if (roots.size === 0 && conditional.length === 0) return { queued, more: isPart };
+  const isAllBusy = parents.every(({ childId }) => childId !== null && busy.has(childId));
+  if (roots.size === 0 && conditional.length === 0) return { queued, more: isPart && !isAllBusy };
   const started = yield* startOrEnd(tx, { judged: new Map(), ready: conditional });
   // Other runs may wait for a child that has ended: it has left a note.
   return { queued: queued || started, more: true };

@@ -37,6 +37,9 @@ export interface KnownEdge extends OpenEdge {
 export const SQLITE_WAITING = `select id from runs where id in (select value from json_each(@ids)) and state + 0 = 0 order by id`;
 const POSTGRES_WAITING =
   'select id from runs where id = any($1::bigint[]) and state + 0 = 0 order by id for update';
+const POSTGRES_FREE = `${POSTGRES_WAITING} skip locked`;
+const POSTGRES_BUSY =
+  'select id from runs where id = any($1::bigint[]) and state + 0 = 0 and id <> all($2::bigint[])';
 
 export const SQLITE_OUTCOME = `update run_deps set outcome = @outcome, note = @note
   where (child_id, parent_id) in (select value ->> 0, value ->> 1 from json_each(@pairs))`;
@@ -148,14 +151,42 @@ function deepEdge([child, parent, cond, onUnmet, depth]: readonly unknown[]): De
   };
 }
 
+export interface WaitingChildren {
+  readonly locked: ReadonlySet<number>;
+  /** Those that were skipped. */
+  readonly busy: ReadonlySet<number>;
+}
+
+/** What to do with runs that another transaction has locked. */
+export type BusyChildren = 'wait' | 'skip';
+
 /** The runs that still wait for others, locked in the order of their ids. */
-export function lockWaitingChildren(runIds: readonly number[]): Step<readonly number[]> {
+export function lockWaitingChildren(
+  runIds: readonly number[],
+  busyChildren: BusyChildren,
+): Step<WaitingChildren> {
   return {
-    sqlite: (handle) =>
-      (handle.arrays(SQLITE_WAITING).all({ ids: JSON.stringify(runIds) }) as [number][]).map(([id]) => id),
-    postgres: async (handle) =>
-      (await handle.arrays('lock_waiting', POSTGRES_WAITING, [runIds])).map(([id]) => Number(id)),
+    sqlite(handle) {
+      const rows = handle.arrays(SQLITE_WAITING).all({ ids: JSON.stringify(runIds) });
+      return { locked: idsOf(rows as unknown[][]), busy: new Set() };
+    },
+    async postgres(handle) {
+      if (busyChildren === 'wait')
+        return {
+          locked: idsOf(await handle.arrays('lock_waiting', POSTGRES_WAITING, [runIds])),
+          busy: new Set(),
+        };
+      const locked = idsOf(await handle.arrays('lock_free', POSTGRES_FREE, [runIds]));
+      return {
+        locked,
+        busy: idsOf(await handle.arrays('busy_waiting', POSTGRES_BUSY, [runIds, [...locked]])),
+      };
+    },
   };
+}
+
+function idsOf(rows: readonly (readonly unknown[])[]): ReadonlySet<number> {
+  return new Set(rows.map(([id]) => Number(id)));
 }
 
 export function writeOutcome(

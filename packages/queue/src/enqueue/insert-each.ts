@@ -39,6 +39,9 @@ export function* insertEach(
     yield* lockParents(tx, after);
     return yield* insertGroups(tx, groups, { insert: insertGroup, whenFull });
   }
+  // The insert of all leaves out runs whose key has a time to live: they would be stored after those behind them.
+  const haveTtl = groups.length > 1 && groups.some(({ request }) => request.dedupeTtlMs !== undefined);
+  if (haveTtl) return yield* insertGroups(tx, groups, { insert: insertGroup, whenFull });
   const ids = yield* tx.step(insertRuns(groups));
   const left = requests.filter((_, at) => ids[at] === undefined);
   const answers = yield* insertGroups(tx, groupAlike(left), { insert: insertLeft, whenFull });

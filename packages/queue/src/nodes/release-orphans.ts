@@ -7,12 +7,16 @@ import type { Store } from '@sb/storage';
 import { settleIn } from '../settle/settle-each.ts';
 import { findClaimedBy } from './runs-of-node.sql.ts';
 
-/** Ids of runs. */
 export interface NodesRuns {
-  /** Runs that the node executes, or has yet to settle. */
-  readonly known: ReadonlySet<number>;
-  /** Runs that began on it, and that it gave up: they have met their start deadline. */
+  /** Claims that the node executes, or has yet to settle, as `claimKey` writes them. */
+  readonly known: ReadonlySet<string>;
+  /** Ids of runs that began on it, and that it gave up: they have met their start deadline. */
   readonly givenUp?: ReadonlySet<number>;
+}
+
+/** One claim of a run: an earlier attempt of it may still be under way on the node. */
+export function claimKey({ id, claimNo }: { readonly id: number; readonly claimNo: number }): string {
+  return `${id}/${claimNo}`;
 }
 
 /** Returns how many it put back. */
@@ -24,7 +28,7 @@ export async function releaseOrphans(
   const put = await store.write(
     function* (tx) {
       const claimed = yield* findClaimedBy(tx, nodeId);
-      const orphans = claimed.filter(({ id }) => !known.has(id));
+      const orphans = claimed.filter(({ id, claim_no: claimNo }) => !known.has(claimKey({ id, claimNo })));
       const ended = orphans.map(({ id, claim_no: claimNo, job: jobId }) => {
         const outcome = { state: 'released', neverBegan: !givenUp?.has(id) } as const;
         return { id, claimNo, jobId, outcome };

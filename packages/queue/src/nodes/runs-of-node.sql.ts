@@ -17,7 +17,10 @@ export interface NodeRun {
   readonly limit_key: string | null;
 }
 
-/** Runs that a node holds: those under way on it, and those pinned to it in any live state. Locked. */
+/**
+ * Runs that a node holds: those under way on it, and those pinned to it in any live state. Locked, without those that
+ * another transaction has locked: the next look finds them, since a lost node that holds runs is read again.
+ */
 export function* findRunsOfNode(tx: Tx, nodeId: number, limit: number): Body<readonly NodeRun[]> {
   const running = yield* runsWhere(tx, nodeId, sql`r.state = 3`, limit);
   if (running.length === limit) return running;
@@ -39,7 +42,7 @@ function* runsWhere(
   condition: ReturnType<typeof sql>,
   limit: number,
 ): Body<readonly NodeRun[]> {
-  const lock = tx.dialect === 'postgres' ? sql`for update of r` : sql``;
+  const lock = tx.dialect === 'postgres' ? sql`for update of r skip locked` : sql``;
   return yield* tx.rows(sql<NodeRun>`
     select r.id, d.name as job, r.claim_no, r.started_at, r.crashes, r.lane, r.ctl, r.reason,
       r.state, r.job_id, r.queue_id, r.limit_key
@@ -53,12 +56,11 @@ export interface ClaimedRow {
   readonly claim_no: number;
 }
 
-/** The runs under way on a node, locked, without those pinned to it. */
+/** The runs under way on a node, without those pinned to it. Not locked: `settleIn` locks those that it settles. */
 export function* findClaimedBy(tx: Tx, nodeId: number): Body<readonly ClaimedRow[]> {
-  const lock = tx.dialect === 'postgres' ? sql`for update of r` : sql``;
   return yield* tx.rows(sql<ClaimedRow>`
     select r.id, d.name as job, r.claim_no from runs r join job_defs d on d.id = r.job_id
-    where r.node_id = ${nodeId} and r.state = 3 and r.lane < 2 order by r.id ${lock}`);
+    where r.node_id = ${nodeId} and r.state = 3 and r.lane < 2 order by r.id`);
 }
 
 /** The runs under way on a node, and the stuck ones that it has recorded. */

@@ -6,8 +6,9 @@
  * settled by then are found settled when they come again.
  */
 import { InvalidEventError } from '@sb/events';
-import { isRefusedValue, type Store, StoreLockedError } from '@sb/storage';
+import { isRefusedValue, type Store } from '@sb/storage';
 import { EnqueueContendedError, isRefusal } from '../enqueue/errors.ts';
+import { isHeldUp } from '../held-up.ts';
 import type { Ended } from '../run.ts';
 import { asksForRuns, type SettledEach, settleIn } from './settle-each.ts';
 
@@ -63,11 +64,6 @@ export async function settleSingly(store: Store, nodeId: number, ended: readonly
 /** True for an error that need not concern every run of a batch. */
 export function mayBlameOneRun(store: Store, error: unknown): boolean {
   return isHeldUp(store, error) || isRefused(error);
-}
-
-/** PostgreSQL locks rows; SQLite locks the whole file, which no single run is to blame for. */
-function isHeldUp(store: Store, error: unknown): boolean {
-  return store.dialect === 'postgres' && error instanceof StoreLockedError;
 }
 
 function isRefused(error: unknown): boolean {

@@ -201,7 +201,7 @@ export const CASES: readonly PlanCase[] = [
     batch: RUNNING,
     act: (store, sized) =>
       releaseOrphans(store, sized.nodeId, {
-        known: new Set(Array.from({ length: RUNNING - 2 }, (_, i) => i + 1)),
+        known: new Set(Array.from({ length: RUNNING - 2 }, (_, i) => `${i + 1}/1`)),
       }),
   },
   {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createDeadlines, type Expiring } from './deadlines.ts';
+import { createDeadlines, type DeadlineList, type Expiring } from './deadlines.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
@@ -51,6 +51,17 @@ test('no timer keeps a process alive that has nothing to watch', () => {
   deadlines.unwatch(one);
   deadlines.unwatch(one);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('timeouts of attempts that have ended are not kept', () => {
+  const lists = new Map<number, DeadlineList>();
+  const deadlines = createDeadlines(lists);
+  const one: Expiring = { deadline: undefined, expire() {} };
+  for (let timeoutMs = 1_000; timeoutMs < 1_100; timeoutMs++) {
+    deadlines.watch(one, performance.now(), timeoutMs);
+    deadlines.unwatch(one);
+  }
+  expect(lists.size).toBeLessThan(20);
 });
 
 function byIndex(all: readonly (readonly [number, number])[]): readonly (readonly [number, number])[] {

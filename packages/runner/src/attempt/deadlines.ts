@@ -8,6 +8,8 @@ import { LONGEST_TIMER_MS } from './sleep.ts';
 
 /** A sum of instants is not exact: without this, a timer would often be 1 ms longer than the timeout. */
 const ROUNDING_MS = 0.001;
+/** Empty lists that an idle node keeps: most jobs share a few timeouts, but a request may have one of its own. */
+const KEPT_LISTS = 16;
 
 export interface Expiring {
   /** Its place in a list of deadlines, which alone writes it. Undefined: it is not watched. */
@@ -25,7 +27,7 @@ interface Deadline {
   after: Deadline | undefined;
 }
 
-interface DeadlineList {
+export interface DeadlineList {
   first: Deadline | undefined;
   last: Deadline | undefined;
 }
@@ -36,8 +38,8 @@ export interface Deadlines {
   unwatch(who: Expiring): void;
 }
 
-export function createDeadlines(): Deadlines {
-  const lists = new Map<number, DeadlineList>();
+/** `lists`: by timeout, ms. */
+export function createDeadlines(lists = new Map<number, DeadlineList>()): Deadlines {
   let watched = 0;
   let timer: NodeJS.Timeout | undefined;
   let ringsAt = Number.POSITIVE_INFINITY;
@@ -63,7 +65,9 @@ export function createDeadlines(): Deadlines {
       if (!who.deadline) return;
       remove(who.deadline);
       // Otherwise the timer stays as it is: when it rings too early, it is set anew.
-      if (watched === 0) stopTimer();
+      if (watched > 0) return;
+      stopTimer();
+      if (lists.size > KEPT_LISTS) lists.clear();
     },
   };
 
@@ -108,7 +112,7 @@ export function createDeadlines(): Deadlines {
     for (const [timeoutMs, list] of lists) {
       while (list.first && list.first.at <= now) expire(list.first);
       // Timeouts that jobs no longer have are not kept.
-      if (!list.first) lists.delete(timeoutMs);
+      if (!list.first && lists.get(timeoutMs) === list) lists.delete(timeoutMs);
     }
     const next = Math.min(...Array.from(lists.values(), ({ first }) => first?.at ?? Infinity));
     // What expired may have been watched again, and has set the timer.

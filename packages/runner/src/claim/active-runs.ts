@@ -19,8 +19,8 @@ export interface ActiveRuns {
   stuck(): readonly StuckRun[];
   /** Aborts one attempt; does nothing when this claim is not under way here. */
   abort(claim: Pick<ClaimedRun, 'id' | 'claimNo'>, reason: AbortReason): void;
-  /** The runs that are under way, or whose end is not reported yet. */
-  ids(): readonly number[];
+  /** The claims of the attempts that are under way, or whose end is not reported yet. */
+  claims(): readonly Pick<ClaimedRun, 'id' | 'claimNo'>[];
   /** Ids of runs that began here and whose claim was given up as lost. */
   readonly givenUp: ReadonlySet<number>;
   /** The longest timeout of an attempt that is under way, ms. */
@@ -72,7 +72,7 @@ export async function createActiveRuns({
       underWay()
         .filter(({ isOver, batchOf }) => isOver && batchOf === undefined)
         .map(({ run: { id: runId, jobId } }) => ({ runId, jobId })),
-    ids: () => attempts.map(({ run }) => run.id),
+    claims: () => attempts.map(({ run }) => run),
     givenUp,
     longestTimeoutMs: () => Math.max(0, ...underWay().map(({ run }) => run.timeoutMs)),
     start,

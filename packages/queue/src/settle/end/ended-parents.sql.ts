@@ -50,11 +50,13 @@ export function* existsEndedParent(tx: Tx): Body<boolean> {
  * For the rest of the transaction, on PostgreSQL: by indexes (see go-by-indexes.sql.ts), and without a wait for the disk. A
  * power loss takes back the writes together with the removal of the note, so they are made again.
  */
-export function* beginRelease(tx: Tx): Body<void> {
-  if (tx.dialect === 'postgres')
-    yield* tx.run(
-      sql`select set_config('enable_seqscan', 'off', true), set_config('synchronous_commit', 'off', true)`,
-    );
+export function* beginRelease(tx: Tx, lockTimeoutMs: number | undefined): Body<void> {
+  if (tx.dialect !== 'postgres') return;
+  const timeout =
+    lockTimeoutMs === undefined ? sql`` : sql`, set_config('lock_timeout', ${`${lockTimeoutMs}`}, true)`;
+  yield* tx.run(
+    sql`select set_config('enable_seqscan', 'off', true), set_config('synchronous_commit', 'off', true) ${timeout}`,
+  );
 }
 
 /** At most `rows` rows, locked. Skips notes that another process works on. */
