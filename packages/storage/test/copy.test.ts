@@ -83,6 +83,26 @@ eachDialect('a copy', (open, dialect) => {
     expect(await to.read((tx) => tx.rows(sql`select name from cursors where name like 'copy%'`))).toEqual([]);
   });
 
+  test('of a source that is written to while indexes are built is refused, and is no store', async () => {
+    const [from, to] = [await open(), await open()];
+    await insertQueue(from, 'mail');
+    let written: Promise<void> | undefined;
+    const slow: Store = {
+      ...to,
+      async write(body, options) {
+        await written;
+        return to.write(body, options);
+      },
+    };
+    const copied = copyStore(from, slow, {
+      onProgress: ({ phase }) => {
+        if (phase === 'indexing') written ??= insertQueue(from, 'late');
+      },
+    });
+    await expect(copied).rejects.toMatchObject({ code: 'STORE_CHANGED' });
+    await expect(open.again(to)).rejects.toMatchObject({ code: 'COPY_UNFINISHED' });
+  });
+
   test('that gives back another row than was written is refused', async () => {
     const [from, to] = [await open(), await open()];
     await insertQueue(from, 'mail');
