@@ -1,5 +1,5 @@
 /** The page of a project's own jobs: written, checked, and never over a page that a person wrote. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { useWorker } from './use-worker.ts';
@@ -30,4 +30,17 @@ test('a project has a page of its own jobs alone, which --check compares', async
   writeFileSync(page, '# By hand\n');
   expect(await build()).toMatchObject({ exitCode: 7, stderr: expect.stringContaining('is kept') });
   expect(readFileSync(page, 'utf8')).toBe('# By hand\n');
+});
+
+test('alert rules with a mistake are named, and no page is written without them', async () => {
+  const place = worker.place();
+  writeFileSync(path.join(place.folder, 'wrong.yaml'), 'jobFailures:\n  - { name: mails, sevrity: high }\n');
+  writeFileSync(path.join(place.folder, 'own.mjs'), JOBS);
+  const wrong = await place.run(['--jobs', './own.mjs', 'docs:build', '--alerts', 'wrong.yaml']);
+  expect(wrong).toMatchObject({
+    exitCode: 4,
+    stdout: '',
+    stderr: expect.stringMatching(/wrong\.yaml:.*sevrity/),
+  });
+  expect(existsSync(path.join(place.folder, 'docs'))).toBe(false);
 });

@@ -209,3 +209,14 @@ async function contents(store: Store, { folder }: Place): Promise<unknown> {
   const files = readdirSync(folder).filter((name) => !name.startsWith('worker.db'));
   return { rows, files: files.map((name) => [name, readFileSync(path.join(folder, name)).length]) };
 }
+
+test('db:migrate with it makes no store where there is none', async () => {
+  const place = worker.place();
+  const { exitCode, stdout, stderr } = await place.ask(['db:migrate', '--dry-run']);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 0,
+    stderr: expect.stringMatching(/worker\.db lacks \d+ migrations; nothing is changed/),
+  });
+  expect(stdout).toMatch(/^001-foundation$/m);
+  expect(readdirSync(place.folder)).toEqual([]);
+});

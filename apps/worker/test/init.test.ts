@@ -87,3 +87,16 @@ test('a crontab that is not there, and a folder that cannot be made', async () =
     stderr: expect.stringContaining('a part of its path is a file'),
   });
 });
+
+test('a crontab comes from a pipe as slowly as it likes', async () => {
+  const place = worker.place();
+  const { child, ended } = place.start(['init', '--from-crontab', '-', '--yes']);
+  child.stdin?.write('0 3 * * * /bin/nightly\n');
+  // It has started before this one has ended.
+  await place.run(['init', 'other', '--yes']);
+  child.stdin?.end('0 4 * * * /bin/early\n');
+  expect(await ended).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining('2 lines became schedules'),
+  });
+});

@@ -253,3 +253,11 @@ await new Promise(() => {});
   rmSync(path.join(folder, 'begun'));
   expect(snapshot(folder)).toEqual(before);
 });
+
+test('a job may be called like a word of the test of its template', async () => {
+  const { run } = await initialisedProject();
+  for (const id of ['worker', 'test']) {
+    const { exitCode, stderr } = await run(`worker job:new ${id} --with-test`);
+    expect([id, exitCode, exitCode === 0 ? '' : stderr]).toEqual([id, 0, '']);
+  }
+});

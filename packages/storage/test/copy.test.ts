@@ -33,6 +33,19 @@ eachDialect('a copy', (open, dialect) => {
     ]);
   });
 
+  test('moves long texts in pages of few rows', async () => {
+    const [from, to] = [await open(), await open()];
+    const lengths = [...Array.from({ length: 18 }, () => 1_000_000), 17_000_000, 1, 1];
+    for (const [at, length] of lengths.entries()) await insertInput(from, at, length);
+    const seen = { copying: [0], checking: [0], indexing: [] as number[] };
+    const { tables } = await copyStore(from, to, { onProgress: ({ phase, done }) => seen[phase].push(done) });
+    expect(tables).toContainEqual(expect.objectContaining({ table: 'run_inputs', rows: lengths.length }));
+    for (const done of [seen.copying, seen.checking])
+      expect([done.at(-1), Math.max(...done.map((rows, at) => rows - (done[at - 1] ?? 0)))]).toEqual([
+        21, 16,
+      ]);
+  });
+
   test('refuses a place that has rows, and changes nothing there', async () => {
     const [from, to] = [await open(), await open()];
     await insertQueue(to, 'mail');
@@ -83,6 +96,26 @@ eachDialect('a copy', (open, dialect) => {
     expect(await to.read((tx) => tx.rows(sql`select name from cursors where name like 'copy%'`))).toEqual([]);
   });
 
+  test('of a source that is written to while indexes are built is refused, and is no store', async () => {
+    const [from, to] = [await open(), await open()];
+    await insertQueue(from, 'mail');
+    let written: Promise<void> | undefined;
+    const slow: Store = {
+      ...to,
+      async write(body, options) {
+        await written;
+        return to.write(body, options);
+      },
+    };
+    const copied = copyStore(from, slow, {
+      onProgress: ({ phase }) => {
+        if (phase === 'indexing') written ??= insertQueue(from, 'late');
+      },
+    });
+    await expect(copied).rejects.toMatchObject({ code: 'STORE_CHANGED' });
+    await expect(open.again(to)).rejects.toMatchObject({ code: 'COPY_UNFINISHED' });
+  });
+
   test('that gives back another row than was written is refused', async () => {
     const [from, to] = [await open(), await open()];
     await insertQueue(from, 'mail');
@@ -104,4 +137,9 @@ eachDialect('a copy', (open, dialect) => {
 
 async function insertQueue(store: Store, name: string): Promise<void> {
   await store.write((tx) => tx.run(sql`insert into queues (name) values (${name})`));
+}
+
+async function insertInput(store: Store, id: number, length: number): Promise<void> {
+  const body = 'x'.repeat(length);
+  await store.write((tx) => tx.run(sql`insert into run_inputs (run_id, body) values (${id}, ${body})`));
 }

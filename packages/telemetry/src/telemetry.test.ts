@@ -85,6 +85,19 @@ test.each`
   expect(await telemetry.getState()).toMatchObject({ counters: {}, gauges: {} });
 });
 
+test.each(['count', 'gauge'] as const)('%s: names and warnings have a bound', async (kind) => {
+  const telemetry = aTelemetry();
+  for (let at = 0; at < 2_000; at += 1) telemetry[kind](`mails.${at}`, 1);
+  const { counters, gauges } = await telemetry.getState();
+  expect(Object.keys({ ...counters, ...gauges })).toHaveLength(1_000);
+  expect(telemetry.warnings[0]).toContain('"mails.1000" was not recorded: expected at most 1000 names');
+  expect(telemetry.warnings).toHaveLength(100);
+  // A name that is known goes on.
+  telemetry[kind]('mails.0', 1);
+  const later = await telemetry.getState();
+  expect({ ...later.counters, ...later.gauges }['mails.0']).toBe(kind === 'count' ? 2 : 1);
+});
+
 /** The function as plain JavaScript sees it. */
 function untyped(telemetry: Telemetry, name: 'count' | 'gauge'): (...given: readonly unknown[]) => unknown {
   return (...given) => Reflect.apply(telemetry[name], telemetry, given);

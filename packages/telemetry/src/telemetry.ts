@@ -1,6 +1,9 @@
 import type { QueueCounts, RunCounts, TelemetryState } from './telemetry-state.ts';
 
 const NAME = /^[a-z][\w.:/-]{0,99}$/i;
+/** Of counters, and of gauges: names that are made from values would grow as long as the process runs. */
+const MOST_NAMES = 1_000;
+const MOST_WARNINGS = 100;
 
 export interface TelemetryOptions {
   readonly node: { readonly id: string; readonly version: string; readonly startedAt: Date };
@@ -11,7 +14,7 @@ export interface TelemetryOptions {
   };
   /** The time in ms since the epoch. */
   readonly now: () => number;
-  /** Called once for each misused name. The value is ignored. */
+  /** Called once for each misused name, for at most 100 names. The value is ignored. */
   readonly onWarning: (message: string) => void;
 }
 
@@ -27,7 +30,7 @@ export interface Telemetry {
 /**
  * Counters and gauges of one process, and a snapshot of them together with the counts of the readers. A name begins with
  * a letter and has up to 100 letters, digits or `_ . : / -`. Counters only grow; values are finite. A crash loses all of
- * them: counters begin at 0 again.
+ * them: counters begin at 0 again. A process has at most 1,000 names of counters, and 1,000 of gauges.
  */
 export function createTelemetry({ node, readers, now, onWarning }: TelemetryOptions): Telemetry {
   const counters = new Map<string, number>();
@@ -37,18 +40,19 @@ export function createTelemetry({ node, readers, now, onWarning }: TelemetryOpti
   return { count, gauge, getState };
 
   function count(name: string, by = 1): void {
-    const problem = nameProblem(name) ?? amountProblem(by);
+    const problem = nameProblem(name) ?? amountProblem(by) ?? roomProblem(counters, name);
     if (problem) return warn('counter', name, problem);
     counters.set(name, (counters.get(name) ?? 0) + by);
   }
 
   function gauge(name: string, value: number): void {
-    const problem = nameProblem(name) ?? valueProblem(value);
+    const problem = nameProblem(name) ?? valueProblem(value) ?? roomProblem(gauges, name);
     if (problem) return warn('gauge', name, problem);
     gauges.set(name, value);
   }
 
   function warn(kind: string, name: unknown, problem: string): void {
+    if (warned.size >= MOST_WARNINGS) return;
     const subject = `The ${kind} ${JSON.stringify(String(name))}`;
     if (warned.has(subject)) return;
     warned.add(subject);
@@ -93,6 +97,11 @@ function amountProblem(by: unknown): string | undefined {
 
 function valueProblem(value: unknown): string | undefined {
   return Number.isFinite(value) ? undefined : `expected a finite number, got ${String(value)}`;
+}
+
+function roomProblem(values: ReadonlyMap<string, number>, name: string): string | undefined {
+  if (values.size < MOST_NAMES || values.has(name)) return undefined;
+  return `expected at most ${MOST_NAMES} names; put what differs from run to run into the log`;
 }
 
 function deepFreeze<T extends object>(value: T): T {

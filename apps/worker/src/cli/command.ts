@@ -22,12 +22,18 @@ export interface OptionDefinition {
   /** The value may be left out: then `parse` gets `''`. */
   readonly optionalValue?: true;
   /** Makes the value from text; throws commander's InvalidArgumentError or an error that has a `code`. */
-  readonly parse?: (text: string) => unknown;
+  readonly parse?: ParseOption;
   readonly default?: unknown;
   /** The text of the default in the help, where its value does not explain itself. */
   readonly defaultText?: string;
   /** A switch that is on unless `--no-<name>` is given. */
   readonly negative?: true;
+}
+
+interface ParseOption {
+  (text: string): unknown;
+  /** All words that it accepts, where it accepts only some. A shell completes them. */
+  readonly words?: readonly string[];
 }
 
 type ArgumentTable = Readonly<Record<string, ArgumentDefinition>>;

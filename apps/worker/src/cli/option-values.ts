@@ -1,20 +1,17 @@
 /** Makes values from the texts of flags. Each function throws InvalidArgumentError, whose message says what to give. */
 import { ROLES } from '@sb/access';
-import { ALERT_STATES, CHANNELS, SEVERITIES, type Severity } from '@sb/alerts';
+import { ALERT_STATES, CHANNELS, SEVERITIES } from '@sb/alerts';
 import { parseRate, suggestion } from '@sb/config';
 import {
   FAILURE_REASONS,
-  type FailureReason,
   FINISHED_STATES,
-  type FinishedState,
   LETTER_STATUSES,
   LIVE_VIEWS,
-  type LetterStatus,
   parseDuration,
   PRIORITIES,
   TRIGGERS,
 } from '@sb/jobs';
-import type { LiveView, LogPosition, Rate } from '@sb/queue';
+import type { LogPosition, Rate } from '@sb/queue';
 import { LOG_LEVELS } from '@sb/logger';
 import { InvalidArgumentError } from 'commander';
 
@@ -116,19 +113,11 @@ export const CLEARABLE = [
 ] as const;
 export type Clearable = (typeof CLEARABLE)[number];
 
-const clearable = oneOf(CLEARABLE);
-
-export function clearableValue(text: string): readonly Clearable[] {
-  return listValue(text).map(clearable);
-}
+export const clearableValue = someOf(CLEARABLE);
 
 export const overrideKindValue = oneOf(['skip', 'change', 'cron']);
 
-const finishedState = oneOf(FINISHED_STATES);
-
-export function finishedStatesValue(text: string): readonly FinishedState[] {
-  return listValue(text).map(finishedState);
-}
+export const finishedStatesValue = someOf(FINISHED_STATES);
 
 export const logLevelValue = oneOf(LOG_LEVELS);
 
@@ -139,31 +128,15 @@ export function logPositionValue(text: string): LogPosition {
   throw new InvalidArgumentError('Give a position that a search has printed, such as 1187.2.0.');
 }
 
-/** `a,b`: one or more of some words. */
-export function someOf<const T extends readonly string[]>(values: T): (text: string) => readonly T[number][] {
-  const one = oneOf(values);
-  return (text) => listValue(text).map(one);
-}
-
 export const liveViewValue = oneOf(LIVE_VIEWS);
 
-export function liveViewsValue(text: string): readonly LiveView[] {
-  return listValue(text).map(liveViewValue);
-}
+export const liveViewsValue = someOf(LIVE_VIEWS);
 
 export const triggerValue = oneOf(TRIGGERS);
 
-const letterStatus = oneOf(LETTER_STATUSES);
+export const letterStatusesValue = someOf(LETTER_STATUSES);
 
-export function letterStatusesValue(text: string): readonly LetterStatus[] {
-  return listValue(text).map(letterStatus);
-}
-
-const failureReason = oneOf(FAILURE_REASONS);
-
-export function failureReasonsValue(text: string): readonly FailureReason[] {
-  return listValue(text).map(failureReason);
-}
+export const failureReasonsValue = someOf(FAILURE_REASONS);
 
 export const alertStateValue = oneOf(ALERT_STATES);
 
@@ -175,9 +148,7 @@ export const channelValue = oneOf(CHANNELS);
 
 export const severityValue = oneOf(SEVERITIES);
 
-export function severitiesValue(text: string): readonly Severity[] {
-  return listValue(text).map(severityValue);
-}
+export const severitiesValue = someOf(SEVERITIES);
 
 const PERIODS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 
@@ -224,13 +195,26 @@ export function listValue(text: string): readonly string[] {
   return items;
 }
 
+/** Makes a value from one or more of some words, which a shell can complete. */
+interface WordsValue<Value> {
+  (text: string): Value;
+  readonly words: readonly string[];
+}
+
 /** Exactly one of these words. */
-export function oneOf<const T extends readonly string[]>(known: T): (text: string) => T[number] {
-  return (text) => {
-    const found = known.find((one) => one === text);
+export function oneOf<const T extends readonly string[]>(words: T): WordsValue<T[number]> {
+  const parse = (text: string): T[number] => {
+    const found = words.find((one) => one === text);
     if (found !== undefined) return found;
-    throw new InvalidArgumentError(`Give one of: ${known.join(', ')}.${suggestion(text, known)}`);
+    throw new InvalidArgumentError(`Give one of: ${words.join(', ')}.${suggestion(text, words)}`);
   };
+  return Object.assign(parse, { words });
+}
+
+/** `a,b`: one or more of these words. */
+export function someOf<const T extends readonly string[]>(words: T): WordsValue<readonly T[number][]> {
+  const one = oneOf(words);
+  return Object.assign((text: string) => listValue(text).map(one), { words });
 }
 
 /** Where a debugger attaches, and whether it is waited for. */

@@ -1,3 +1,6 @@
+import { ALERT_STATES } from '@sb/alerts';
+import { FINISHED_STATES, LETTER_STATUSES } from '@sb/jobs';
+import { PRIORITIES } from '@sb/questboard';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../commands/index.ts';
 import { completeWords } from './complete-words.ts';
@@ -38,6 +41,27 @@ test.each`
 `('$typed offers $words and others', ({ typed, words }) => {
   expect(of(...typed).words).toEqual(expect.arrayContaining(words));
 });
+
+test('each word that is offered for a flag is one that the command accepts', () => {
+  const offered = COMMANDS.flatMap(({ name, options = {} }) =>
+    Object.entries(options).flatMap(([option, { value, optionalValue, negative, parse }]) => {
+      if (value === undefined || optionalValue || negative) return [];
+      const flag = `--${option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+      return of(name, flag, '').words.map((word) => ({ name, flag, word, parse }));
+    }),
+  );
+  for (const { name, flag, word, parse } of offered)
+    expect(() => parse?.(word), `${name} ${flag} ${word}`).not.toThrow();
+  expect(offered.length).toBeGreaterThan(100);
+});
+
+test.each`
+  typed                                 | words
+  ${['alert:history', '--state', '']}   | ${ALERT_STATES}
+  ${['dlq:list', '--status', '']}       | ${LETTER_STATUSES}
+  ${['run:replay', '--state', '']}      | ${FINISHED_STATES}
+  ${['quest:create', '--priority', '']} | ${PRIORITIES}
+`('$typed offers exactly $words', ({ typed, words }) => expect(of(...typed).words).toEqual(words));
 
 test.each(
   [

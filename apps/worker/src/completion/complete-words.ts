@@ -1,5 +1,5 @@
 /** What a shell offers for the word at the cursor. Pure. */
-import { FINISHED_STATES, LIVE_VIEWS, PRIORITIES, TRIGGERS } from '@sb/jobs';
+import { PRIORITIES } from '@sb/jobs';
 import type { CommandDefinition, OptionDefinition } from '../cli/command.ts';
 import { nounsOf, TOPICS } from '../cli/typed/help-topic.ts';
 
@@ -17,13 +17,9 @@ const NOTHING: Completion = { words: [] };
 const GLOBAL_FLAGS = ['--json', '--jsonl', '--no-input', '--jobs', '--as', '--help'];
 const GLOBAL_WITH_VALUE = ['--jobs', '--as'];
 
+/** Of arguments; the value of a flag is known by the function that parses it. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   priority: PRIORITIES,
-  status: FINISHED_STATES,
-  state: LIVE_VIEWS,
-  trigger: TRIGGERS,
-  level: ['debug', 'info', 'warn', 'error'],
-  severity: ['low', 'medium', 'high', 'critical'],
   shell: ['bash', 'zsh', 'fish'],
 };
 
@@ -66,7 +62,10 @@ function inCommand(command: CommandDefinition, before: readonly string[], curren
   const last = before.at(-1) ?? '';
   if (GLOBAL_WITH_VALUE.includes(last)) return NOTHING;
   const asked = flags.get(last);
-  if (asked?.value) return valuesOf(command, asked.name);
+  if (asked?.value) {
+    const ids = idsOf(command, asked.name);
+    return ids ? { words: [], ids } : { words: asked.words };
+  }
   if (current.startsWith('-')) return { words: [...flags.keys(), ...GLOBAL_FLAGS] };
   const given = before.filter((word, place) => {
     const flag = before[place - 1] ?? '';
@@ -75,21 +74,25 @@ function inCommand(command: CommandDefinition, before: readonly string[], curren
   const args = Object.entries(command.args ?? {});
   const variadic = args.at(-1)?.[1].variadic ? args.at(-1) : undefined;
   const [name] = args[given.length] ?? variadic ?? [];
-  return name === undefined ? NOTHING : valuesOf(command, name);
+  if (name === undefined) return NOTHING;
+  const ids = idsOf(command, name);
+  return ids ? { words: [], ids } : { words: VALUES[name] ?? [] };
 }
 
 interface Flag {
   readonly name: string;
   readonly value: string | undefined;
+  /** The values to choose from. */
+  readonly words: readonly string[];
 }
 
 function flagsOf({ options = {} }: CommandDefinition): ReadonlyMap<string, Flag> {
   return new Map(
-    Object.entries(options).flatMap(([name, option]) =>
-      spellings(name, option).map(
-        (flag) => [flag, { name, value: option.optionalValue ? undefined : option.value }] as const,
-      ),
-    ),
+    Object.entries(options).flatMap(([name, option]) => {
+      const value = option.optionalValue ? undefined : option.value;
+      const flag = { name, value, words: option.parse?.words ?? [] };
+      return spellings(name, option).map((spelling) => [spelling, flag] as const);
+    }),
   );
 }
 
@@ -98,7 +101,6 @@ function spellings(name: string, { short, negative }: OptionDefinition): readonl
   return [`--${negative ? 'no-' : ''}${long}`, ...(short ? [`-${short}`] : [])];
 }
 
-function valuesOf({ name: command }: CommandDefinition, name: string): Completion {
-  const ids = name === 'name' ? NAMES[command.split(':')[0] ?? ''] : IDS[name];
-  return ids ? { words: [], ids } : { words: VALUES[name] ?? [] };
+function idsOf({ name: command }: CommandDefinition, name: string): IdKind | undefined {
+  return name === 'name' ? NAMES[command.split(':')[0] ?? ''] : IDS[name];
 }

@@ -155,9 +155,9 @@ export interface PublishOptions {
 
 export interface Telemetry {
   getState(): Promise<TelemetryState>;
-  /** Adds to a counter. Default: 1. */
+  /** Adds to a counter. Default: 1. A process keeps the first 1,000 names of counters. */
   count(name: string, by?: number): void;
-  /** Sets a gauge. */
+  /** Sets a gauge. A process keeps the first 1,000 names of gauges. */
   gauge(name: string, value: number): void;
 }
 

@@ -103,6 +103,8 @@ export async function copyStore(from: Store, to: Store, options: CopyStoreOption
   const checking = counter((done) => onProgress?.({ phase: 'checking', done, total }));
   for (const copy of copies) await checkTable(to, copy, { signal, onRows: checking });
   const kept = await cursorsFor(from, to, { cursors, identity });
+  // A write since the last page is in the source alone.
+  if (!isSame(identity, await from.read(readIdentity))) throw new StoreChangedError(from.where);
   await to.write((tx) => finish(tx, identity, kept));
   await to.write(analyzeTables, { statementTimeoutMs: LONG_MS });
   return { ...plan, tables: copies.map(({ table, rows, sum }) => ({ table, rows, checksum: sum })) };

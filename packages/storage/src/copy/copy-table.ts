@@ -6,10 +6,9 @@ import { addChecksums, sumOf, sumText } from './checksum.ts';
 import { type Place, writerOf } from './positions.ts';
 import { readMark, type TableMark, writeMark } from './progress.sql.ts';
 import { readShape, type TableShape } from './table-columns.sql.ts';
-import { insertRows, readPage, type RowValues } from './table-rows.sql.ts';
+import { insertRows, type Page, readPage, type RowValues } from './table-rows.sql.ts';
 import { TABLE_RULES } from './table-rules.ts';
 
-const PAGE = 4_000;
 const NO_ROWS: TableMark = { rows: 0, sum: sumText(0n), isWhole: false };
 
 export interface TableWork {
@@ -42,18 +41,18 @@ export async function copyTable(
   while (!mark.isWhole) {
     signal?.throwIfAborted();
     const { after } = mark;
-    const page = await from.read((tx) => readPage(tx, source, { after, limit: PAGE, withWriter }));
-    const writers = withWriter ? writersOf(page, shape, ranks) : undefined;
+    const page = await from.read((tx) => readPage(tx, source, { after, withWriter }));
+    const writers = withWriter ? writersOf(page.rows, shape, ranks) : undefined;
     const next = markBehind(mark, page, shape);
     await to.write(
       function* (tx) {
-        yield* tx.step(insertRows(shape, page, writers));
+        yield* tx.step(insertRows(shape, page.rows, writers));
         yield* writeMark(tx, table, next);
       },
       { durable: false },
     );
     mark = next;
-    onRows(page.length);
+    onRows(page.rows.length);
     // SQLite reads and writes in one go: a signal comes in between.
     await setImmediate();
   }
@@ -70,9 +69,9 @@ export async function checkTable(
   while (!found.isWhole) {
     signal?.throwIfAborted();
     const { after } = found;
-    const page = await to.read((tx) => readPage(tx, shape, { after, limit: PAGE }));
+    const page = await to.read((tx) => readPage(tx, shape, { after }));
     found = markBehind(found, page, shape);
-    onRows(page.length);
+    onRows(page.rows.length);
     await setImmediate();
   }
   if (found.rows !== rows || found.sum !== sum)
@@ -98,14 +97,14 @@ function textOf(writer: unknown): string {
   return typeof writer === 'string' ? writer : '0';
 }
 
-function markBehind(before: TableMark, page: readonly RowValues[], { columns, key }: TableShape): TableMark {
-  const last = page.at(-1);
+function markBehind(before: TableMark, { rows, isLast }: Page, { columns, key }: TableShape): TableMark {
+  const last = rows.at(-1);
   const places = key.map((name) => columns.findIndex((column) => column.name === name));
   return {
     ...before,
-    rows: before.rows + page.length,
-    sum: sumText(addChecksums(sumOf(before.sum), page, columns.length)),
+    rows: before.rows + rows.length,
+    sum: sumText(addChecksums(sumOf(before.sum), rows, columns.length)),
     ...(last && { after: places.map((at) => last[at]) }),
-    isWhole: page.length < PAGE,
+    isWhole: isLast,
   };
 }

@@ -11,26 +11,54 @@ export function* countRows(tx: Tx, table: string): Body<number> {
   return row?.count ?? 0;
 }
 
-/** The next rows behind a key; absent: the first ones. `withWriter`: with the transaction of a fact, as the last value. */
+export interface Page {
+  readonly rows: readonly RowValues[];
+  /** No rows follow. */
+  readonly isLast: boolean;
+}
+
+const PAGE_ROWS = 4_000;
+/** The driver makes one text of each column of a page, which Node limits to 512 MB. */
+const PAGE_BYTES = 16_000_000;
+/** Types whose values have no bound of their own. */
+const LONG_TYPES = new Set(['text', 'blob', 'bytea']);
+
+/**
+ * The next rows behind a key; absent: the first ones. Their texts have at most `PAGE_BYTES`, unless one row has more.
+ * `withWriter`: with the transaction of a fact, as the last value.
+ */
 export function* readPage(
   tx: Tx,
   { table, columns, key }: TableShape,
-  {
-    after,
-    limit,
-    withWriter,
-  }: { readonly after?: RowValues | undefined; readonly limit: number; readonly withWriter?: boolean },
-): Body<readonly RowValues[]> {
-  const names = sql.join(columns.map(({ name }) => sql.id(name)));
-  const writer = withWriter && tx.dialect === 'postgres' ? sql`, xid::text` : sql``;
+  { after, withWriter }: { readonly after?: RowValues | undefined; readonly withWriter?: boolean },
+): Body<Page> {
   const keys = sql.join(key.map((name) => sql.id(name)));
   const from = after ? sql`where (${keys}) > (${sql.join(after)})` : sql``;
+  const long = columns.filter(({ type }) => LONG_TYPES.has(type));
+  const sizes = long.map(({ name }) => sql`coalesce(octet_length(${sql.id(name)}), 0)`);
+  // The lengths are stored beside the texts: neither database reads a long text for this.
+  const sized = sql`(select ${keys}, ${sql.join([sql.lit(0), ...sizes], sql` + `)} as size from ${sql.table(table)} ${from}
+    order by ${keys} limit ${sql.lit(PAGE_ROWS)}) as sized`;
+  const sum = yield* tx.first(sql<{ following: number; bytes: number }>`
+    select count(*) as following, coalesce(sum(size), 0) as bytes from ${sized}`);
+  const { following = 0, bytes = 0 } = sum ?? {};
+  if (following === 0) return { rows: [], isLast: true };
+  let limit = following;
+  if (bytes > PAGE_BYTES) {
+    const fitting = yield* tx.first(sql<{ count: number }>`
+      select count(*) as count from (select sum(size) over (order by ${keys} rows unbounded preceding) as bytes
+        from ${sized}) as sums where bytes <= ${sql.lit(PAGE_BYTES)}`);
+    limit = Math.max(fitting?.count ?? 0, 1);
+  }
+  const names = sql.join(columns.map(({ name }) => sql.id(name)));
+  const writer = withWriter && tx.dialect === 'postgres' ? sql`, xid::text` : sql``;
   const query = sql`select ${names}${writer} from ${sql.table(table)} ${from} order by ${keys} limit ${sql.lit(limit)}`;
   const { sql: text, parameters } = query.compile(tx.dialect);
-  return yield* tx.step<readonly RowValues[]>({
+  const rows = yield* tx.step<readonly RowValues[]>({
     sqlite: (handle) => handle.arrays(text).all(...parameters) as RowValues[],
     postgres: (handle) => handle.arrays('', text, parameters),
   });
+  return { rows, isLast: following < PAGE_ROWS && rows.length === following };
 }
 
 /** Writes rows; `writers`: the transactions of facts, which PostgreSQL keeps beside them. */

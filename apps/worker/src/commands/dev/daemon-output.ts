@@ -3,7 +3,7 @@ import type { Call } from '../../cli/command.ts';
 import { createLog } from '../../services/create-log.ts';
 import type { Services } from '../../services/services.ts';
 import { parseLine } from '../daemon/console-child.ts';
-import { failedRun, failureLines } from './failure-lines.ts';
+import { failedRun, failureLines, nextLine } from './failure-lines.ts';
 
 export interface DaemonOutput {
   /** Takes a line of a daemon whose log is JSON. */
@@ -33,7 +33,10 @@ export function createDaemonOutput(
       logger[level](message, fields);
       const runId = failedRun(line);
       if (runId === undefined || format !== 'pretty') return;
-      showing = showing.then(async () => output.note((await failureLines(runId, services, call)).join('\n')));
+      showing = showing
+        .then(async () => output.note((await failureLines(runId, services, call)).join('\n')))
+        // The line of the log has the error already.
+        .catch(() => output.note(nextLine(runId)));
     },
     async done() {
       await showing;

@@ -17,6 +17,10 @@ export function failedRun({ message, fields }: LogFacts): number | undefined {
   return FAILED.test(message) && typeof runId === 'number' ? runId : undefined;
 }
 
+export function nextLine(runId: number): string {
+  return `${heading('next')}worker run:show ${runId}`;
+}
+
 /** The lines about the last failed attempt of a run. */
 export async function failureLines(
   runId: number,
@@ -32,7 +36,7 @@ export async function failureLines(
     const look = { output: at, root: services.places.workspaceRoot, now: io.now(), wholeStack: false };
     return [
       ...problemLines({ ...(error && { error }), reason: run.reason ?? 'error' }, look),
-      `${heading('next')}worker run:show ${runId}`,
+      nextLine(runId),
     ];
   } finally {
     await store.close();

@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { readTextFile } from '@sb/config';
+import { ConfigError, readTextFile } from '@sb/config';
 import { parseAlerts } from '@sb/worker/node';
 import { CodedError } from '@sb/words';
 import type { Call, CommandDefinition } from '../../cli/command.ts';
@@ -109,6 +109,9 @@ async function rulesOf({ io, options }: DocsCall, services: Services): Promise<J
   const named = options.alerts === undefined ? undefined : { file: options.alerts, io };
   const file = alertsFilePath(services.places, named);
   if (!named && !existsSync(file)) return [];
-  return parseAlerts(readTextFile(file), file, { jobs: (await services.jobs()).list(), env: io.env }).inForce
-    .rules;
+  const jobs = (await services.jobs()).list();
+  const { file: read, inForce } = parseAlerts(readTextFile(file), file, { jobs, env: io.env });
+  // A rule with a mistake is not in force: the page would be without it.
+  if (read.problems.length > 0) throw new ConfigError(file, read.problems);
+  return inForce.rules;
 }

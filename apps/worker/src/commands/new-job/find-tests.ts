@@ -16,7 +16,8 @@ export interface TestsOfJob {
 /** Reads the code in a folder, without packages and hidden folders. */
 export function findTests(jobId: string, root: string): TestsOfJob {
   const files = codeIn(root);
-  const definition = new RegExp(`\\bid: *(['"\`])${jobId.replaceAll('.', '\\.')}\\1`);
+  const id = jobId.replaceAll(/\W/g, String.raw`\$&`);
+  const definition = new RegExp(`\\bid: *(['"\`])${id}\\1`);
   const definedIn = files.filter((file) => !TEST.test(file) && definition.test(readFileSync(file, 'utf8')));
   const stems = new Set(definedIn.map(stemOf));
   const tests = files.filter(

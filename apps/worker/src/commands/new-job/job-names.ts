@@ -17,7 +17,7 @@ export interface JobNames {
   readonly title: string;
 }
 
-/** `text`: the template. Its own words cannot be the name of the job. */
+/** `text`: the templates of the job and its test. Their own words cannot be the name of the job. */
 export function jobNames(id: string, text: string): JobNames {
   const words = id.split(/[^a-z0-9]+/).filter((word) => word !== '');
   const [first = '', ...others] = words;

@@ -33,7 +33,9 @@ export interface JobPlan {
 
 /** Throws `CONFLICT`, `TEMPLATE_INVALID`, `JOB_NOT_MADE`, `CONFIG_UNREADABLE`. */
 export function planJob({ id, home, template, withTest, schedule }: JobWishes): JobPlan {
-  const { stem, job, title } = jobNames(id, readTextFile(template.file));
+  const templates = [template.file, withTest ? template.testFile : undefined];
+  const texts = templates.flatMap((file) => (file === undefined ? [] : [readTextFile(file)]));
+  const { stem, job, title } = jobNames(id, texts.join('\n'));
   const folder = path.dirname(home.list);
   const name = `${stem}${home.extension}`;
   const values = { id, job, title, file: name, test: findTestRunner(folder).module };

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
 import { readTextFile } from '@sb/config';
 import { validateZone } from '@sb/scheduler';
 import { plural } from '@sb/words';
@@ -30,7 +30,7 @@ interface Plan {
 
 /** Makes the files of a project, except those that exist. */
 export async function run(call: InitCall): Promise<void> {
-  const plan = makePlan(call);
+  const plan = await makePlan(call);
   const fresh = plan.files.filter((file) => !plan.existing.has(file.path));
   const { dryRun, yes } = call.options;
   if (!dryRun && fresh.length > 0) {
@@ -41,13 +41,13 @@ export async function run(call: InitCall): Promise<void> {
   report(plan, call);
 }
 
-function makePlan({ args, options, io }: InitCall): Plan {
+async function makePlan({ args, options, io }: InitCall): Promise<Plan> {
   const folder = resolveUserPath(args.folder ?? '', io);
   const timezone = localZone();
   const crontab =
     options.fromCrontab === undefined
       ? undefined
-      : convertCrontab(readCrontab(options.fromCrontab, io), {
+      : convertCrontab(await readCrontab(options.fromCrontab, io), {
           timezone,
           home: io.env['HOME'],
           user: options.system ? (io.env['USER'] ?? 'root') : undefined,
@@ -100,8 +100,8 @@ function report({ folder, files, existing, crontab }: Plan, { output, options }:
     output.remark('Next: npm install, then npx worker job hello, npm test, npx worker config:check');
 }
 
-function readCrontab(given: string, io: InitCall['io']): string {
-  return given === '-' ? readFileSync(process.stdin.fd, 'utf8') : readTextFile(resolveUserPath(given, io));
+async function readCrontab(given: string, io: InitCall['io']): Promise<string> {
+  return given === '-' ? readAll(process.stdin) : readTextFile(resolveUserPath(given, io));
 }
 
 /** From 22.18 on, Node strips types. */

@@ -87,8 +87,6 @@ async function copy(call: CopyCall, from: Store, to: Store): Promise<ExitCode> {
     output.remark(`Interrupted: ${to.where} is not whole. The same command goes on where it stopped.`);
     return exitCodeOfSignal(copied.stoppedBy);
   }
-  // A daemon that started meanwhile works on the old store.
-  await refuseLiving(from);
   return showCopy(call, copied.result, { from, to, tookMs: io.now() - began });
 }
 

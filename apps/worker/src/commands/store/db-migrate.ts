@@ -1,15 +1,17 @@
 import { migrate, schemaStatus } from '@sb/storage';
 import { plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
-import { createServices, openUnchecked } from '../../services/services.ts';
+import { missingFile } from '../../services/missing-file.ts';
+import { createServices, openUnchecked, type Services } from '../../services/services.ts';
 import { VERSION } from '../../cli/version.ts';
 
 /** Brings the schema of the store up to date, on SQLite and on PostgreSQL. */
 export async function run(call: Call<object, { readonly dryRun: boolean }>): Promise<void> {
   const { output, options } = call;
-  const store = await openUnchecked(await createServices(call));
+  const services = await createServices(call);
+  if (options.dryRun) return show(output, services);
+  const store = await openUnchecked(services);
   try {
-    if (options.dryRun) return show(output, store.where, (await schemaStatus(store)).missing);
     const applied = await migrate(store, VERSION, {
       // It may take minutes; a script gets the names of the migrations at the end.
       onIndex: (name) => output.isTerminal && output.remark(`  building the index ${name} ...`),
@@ -24,9 +26,24 @@ export async function run(call: Call<object, { readonly dryRun: boolean }>): Pro
 }
 
 /** A dry run. */
-function show(output: Call['output'], where: string, missing: readonly string[]): void {
+async function show(output: Call['output'], services: Services): Promise<void> {
+  const { where, missing } = await readMissing(services);
   output.data({ where, dryRun: true, missing });
   output.lines(...missing);
   const what = missing.length === 0 ? 'is up to date' : `lacks ${plural(missing.length, 'migration')}`;
   output.remark(`The store ${where} ${what}; nothing is changed.`);
+}
+
+async function readMissing(
+  services: Services,
+): Promise<{ readonly where: string; readonly missing: readonly string[] }> {
+  const file = missingFile(services.databaseUrl);
+  // Opening a missing file would create it, so an empty store in memory is opened instead.
+  const databaseUrl = file === undefined ? services.databaseUrl : 'sqlite::memory:';
+  const store = await openUnchecked({ ...services, databaseUrl });
+  try {
+    return { where: file ?? store.where, missing: (await schemaStatus(store)).missing };
+  } finally {
+    await store.close();
+  }
 }
