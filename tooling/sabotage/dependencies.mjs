@@ -144,7 +144,13 @@ export const DEPENDENCIES = [
   },
   {
     breaks: 'PostgreSQL: releasing children reads the whole table',
-    edits: [{ file: RELEASE, search: '  yield* beginRelease(tx);\n', replace: '' }],
+    edits: [
+      {
+        file: RELEASE,
+        search: "  yield* beginRelease(tx, busyChildren === 'wait' ? SHORT_LOCK_MS : undefined);\n",
+        replace: '',
+      },
+    ],
     noticedBy: [
       {
         file: 'packages/queue/test/plans-at-size.test.ts',
