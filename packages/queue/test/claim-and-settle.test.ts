@@ -319,20 +319,6 @@ eachDialect('settle', (open) => {
     expect((await listHistory(q.store, { limit: 10 })).runs).toHaveLength(1);
   });
 
-  test.each([
-    { outcome: { state: 'snoozed', delayMs: 1_000 }, after: 'queued' },
-    { outcome: { state: 'expired' }, after: 'expired' },
-  ] as const)('$outcome.state that comes again after its answer was lost is taken as done', async (one) => {
-    const q = await openQueue(open);
-    const id = await q.enqueue();
-    const node = await q.node();
-    const [run] = await node.claim();
-    if (!run) throw new Error('nothing claimed');
-    expect(await node.settle(run, one.outcome)).toEqual([]);
-    expect(await node.settle(run, one.outcome)).toEqual([]);
-    expect(await findRun(q.store, id)).toMatchObject({ state: one.after });
-  });
-
   test('of a failure with attempts left puts the run back for later and says so', async () => {
     const q = await openQueue(open);
     const id = await q.enqueue({ jobId: 'mail' });

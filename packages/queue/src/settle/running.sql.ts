@@ -39,18 +39,15 @@ function locking(tx: Tx, lock: RowLock): ReturnType<typeof sql> {
 }
 
 /**
- * True when this claim was settled before: in history, by a recorded attempt that put the run back, or by one that put it
- * back without a record (a snooze). A run whose node was lost may be in history, or queued, with this claim too: then the
- * attempt is recorded as lost.
+ * True when this claim was settled before: in history, or by a recorded attempt that put the run back. A run that ended
+ * because its node was lost has a row in history too, but this claim did not end it.
  */
 export function* isSettledAlready(tx: Tx, { id, claimNo }: Claim, nodeId: number): Body<boolean> {
   const attempt = yield* tx.first(sql<{ outcome: string }>`
     select outcome from attempts where run_id = ${id} and claim_no = ${claimNo} and node_id = ${nodeId}`);
   if (attempt) return attempt.outcome !== 'lost';
   const finished = yield* tx.first(sql<{ one: number }>`
-    select 1 as one from run_history where id = ${id} and claim_no = ${claimNo} and (node_id = ${nodeId} or node_id is null)
-    union all select 1 from runs where id = ${id} and claim_no = ${claimNo} and state + 0 < 3
-      and (node_id + 0 = ${nodeId} or node_id is null)`);
+    select 1 as one from run_history where id = ${id} and claim_no = ${claimNo} and node_id = ${nodeId}`);
   return finished !== undefined;
 }
 
