@@ -122,7 +122,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       },
     }),
   );
-  // Made when somebody asks: it takes longer than all else that a console does before it serves.
+  // Made for its first request: at the start it would take longer than all else.
   let document: OpenApiDocument | undefined;
   const about: About = {
     ...parts.about,

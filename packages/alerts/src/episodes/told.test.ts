@@ -138,7 +138,7 @@ test('what fires under a silence is told when the silence is over', () => {
   });
 });
 
-test('a further failure in a silence is told once, when the silence is over', () => {
+test('a further failure in a silence is sent once, when the silence ends', () => {
   const refired = aNotice('refired');
   const again = aNotice('refired', { from: 'again' });
   const left = after([[refired, { quiet: [silence] }]], told(HOUR));

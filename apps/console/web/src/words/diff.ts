@@ -78,6 +78,14 @@ export function setsNull(before: unknown, after: unknown): boolean {
   });
 }
 
+/** Throws for what a patch cannot say. */
+export function checkNulls(before: unknown, after: unknown): void {
+  if (setsNull(before, after))
+    throw new Error(
+      'A field cannot become null in all of them: null would remove it. To remove it, delete the field.',
+    );
+}
+
 function fieldLines(
   name: string,
   before: Readonly<Record<string, unknown>>,

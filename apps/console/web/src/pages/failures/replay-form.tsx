@@ -6,7 +6,7 @@ import { Button, Key } from '../../components/button.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Refusal } from '../../components/refusal.tsx';
-import { checkNulls } from '../run/input-editor.tsx';
+import { checkNulls } from '../../words/diff.ts';
 import { checkUnmasked } from '../../words/masked.ts';
 import { countText, durationText, plural } from '../../words/numbers.ts';
 import { previewReplay, replay, reportDone } from './letter-acts.tsx';

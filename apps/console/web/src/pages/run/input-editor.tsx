@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Diff } from '../../components/diff.tsx';
-import { diffLines, patchBetween, setsNull } from '../../words/diff.ts';
+import { checkNulls, diffLines, patchBetween } from '../../words/diff.ts';
 import { checkUnmasked } from '../../words/masked.ts';
 
 /** What is written so far: the dialog that asks reads it. */
@@ -66,14 +66,6 @@ export function readPatch(before: unknown, wish: InputWish): unknown {
   if (text === '{}') throw new Error('Nothing is changed in the input.');
   checkUnmasked(text);
   return patch;
-}
-
-/** Throws for what a patch cannot say. */
-export function checkNulls(before: unknown, after: unknown): void {
-  if (setsNull(before, after))
-    throw new Error(
-      'A field cannot become null in all of them: null would remove it. To remove it, delete the field.',
-    );
 }
 
 function parseInput({ text }: InputWish): unknown {
