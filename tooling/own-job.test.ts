@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { codeBlocks } from './code-blocks.ts';
+import { isSlow } from './testkit/src/index.ts';
 import { copyInstalledWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
 const documented = readFileSync(path.join(import.meta.dirname, 'fixture/creating-new-jobs.txt'), 'utf8');
@@ -96,7 +97,8 @@ test('the documented first run works, wherever in the repository it is typed', a
   expect(await json('history --job daily.questmaster')).toHaveLength(3);
 });
 
-test('one command does the same from a template', async () => {
+// It runs the compiler and the tests of the clone: job-new.test.ts has the same in a project.
+test.runIf(isSlow())('one command does the same from a template', async () => {
   const made = await copy.run('pnpm --filter worker dev -- job:new mail.send --with-test --schedule @daily');
   expect([made.exitCode, made.stderr]).toEqual([
     0,

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type News, type Position, readNews, START, subscribe } from '@sb/events';
 import { openStore, type Store } from '@sb/storage';
+import { isSlow } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   type Aftermath,
@@ -21,7 +22,7 @@ import { expectFairEnds, expectNothingDangling, expectStatisticsToAgree } from '
 import { useWorker } from './use-worker.ts';
 
 // Three daemons are killed a hundred times by kill-storm.slow.test.ts.
-const KILLS = 5;
+const KILLS = isSlow() ? 10 : 4;
 const ENDS = { types: ['job.*', 'run.cancelled', 'run.skipped', 'run.expired'] };
 
 const worker = useWorker();
