@@ -1,8 +1,12 @@
 import type { News } from '@sb/events';
 import { expect, onTestFinished, test } from 'vitest';
+import type { Who } from '../http/who.ts';
 import type { FactReader } from './facts.ts';
 import { createLive } from './live.ts';
+import { sendLog } from './send-log.ts';
 import { parseTopics } from './topics.ts';
+
+const ANA: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true, user: 'ana' };
 
 const fact = (seq: number): News => ({
   id: seq,
@@ -38,7 +42,7 @@ test('a fact that was replayed is not sent again by the look that comes to it la
   const ids: (string | undefined)[] = [];
   await new Promise<void>((resolve) => {
     void live.join('one', {
-      who: { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true, user: 'ana' },
+      who: ANA,
       topics: parseTopics('events', 'UTC'),
       after: { xid: '0', seq: 1 },
       send({ id }) {
@@ -48,4 +52,19 @@ test('a fact that was replayed is not sent again by the look that comes to it la
     });
   });
   expect(ids).toEqual(['0-2', '0-3']);
+});
+
+test('the end of the log of an ended run, which is read again, is sent once', async () => {
+  const sent: string[] = [];
+  const client = {
+    who: ANA,
+    logPlaces: new Map(),
+    send: ({ data }: { readonly data: string }) => void sent.push(data),
+  };
+  const items = [{ nr: 1 }, { nr: 2 }];
+  await sendLog(client, 7, async () => ({ items }));
+  await sendLog(client, 7, async () => ({ items }));
+  expect(sent).toEqual([JSON.stringify({ id: 7, items })]);
+  await sendLog(client, 7, async () => ({ items: [...items, { nr: 3 }] }));
+  expect(sent.slice(1)).toEqual([JSON.stringify({ id: 7, items: [{ nr: 3 }] })]);
 });
