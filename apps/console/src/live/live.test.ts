@@ -16,6 +16,8 @@ const fact = (seq: number): News => ({
   position: { xid: '0', seq },
 });
 
+const away = () => Promise.reject(new Error('away'));
+
 function openLive(reader: FactReader, onError = (error: unknown): void => expect.fail(String(error))): Live {
   const live = createLive({
     createFacts: async () => reader,
@@ -92,7 +94,6 @@ test('a store that is away is told once, and once more when it is back', async (
 });
 
 test('a stream whose replay fails is not counted any more', async () => {
-  const away = () => Promise.reject(new Error('away'));
   const live = openLive({ since: away, look: away }, () => {});
   const joined = live.join('one', {
     who: ANA,
