@@ -250,6 +250,37 @@ test('a run is cancelled, moved, retried and replayed, with the name of who did 
   });
 });
 
+test.each([
+  ['runs/1/replay', { input: { to: '[redacted]' } }, 'body.input'],
+  ['runs/bulk', { action: 'replay', ids: [1], reason: 'x', input: { url: 'smtp://a:***@b' } }, 'body.input'],
+  ['runs/bulk', { action: 'replay', ids: [1], reason: 'x', patch: { to: '[redacted]' } }, 'body.patch'],
+  ['dead-letters/replay', { ids: [1], input: { to: '[redacted]' } }, 'body.input'],
+  ['dead-letters/replay', { ids: [1], patch: { to: '[redacted]' } }, 'body.patch'],
+  ['jobs/mail.send/runs', { input: { to: '[redacted]' } }, 'body.input'],
+])('a masked value is not stored in the place of its secret: %s %o', async (path, body, field) => {
+  const { work, send: post, get } = await open();
+  await work.run(send, { to: 'nobody' });
+  await work.advance('10m');
+  expect((await post('POST', `/api/v1/${path}`, body)).body).toMatchObject({
+    status: 400,
+    code: 'REQUEST_INVALID',
+    problems: [{ field, message: expect.stringContaining('has masked values') }],
+  });
+  expect((await get('/api/v1/runs/2')).status).toBe(404);
+});
+
+test('an input of thousands of levels is refused by its verb', async () => {
+  const { work, app } = await open();
+  await work.run(send, { to: 'ada' });
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const answer = await app.request('http://localhost:8787/api/v1/runs/1/replay', {
+    method: 'POST',
+    headers: { host: 'localhost:8787', authorization: 'Bearer admin', 'content-type': 'application/json' },
+    body: `{"input":${deep}}`,
+  });
+  expect(await answer.json()).toMatchObject({ code: 'TOO_DEEP' });
+});
+
 test('a list is exported whole, also of runs that wait, and a cell is no formula', async () => {
   const { work, get } = await open();
   for (let i = 0; i < 3; i++) await work.run(send, { to: 'ada' });
