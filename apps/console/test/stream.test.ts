@@ -155,6 +155,17 @@ test('sentences name times in the zone that the page asks for', async () => {
   expect(jobs.items.map(({ says }) => says).join()).toContain('21:00');
 });
 
+test('so do the rows of runs and the page of one', async () => {
+  const { work, base, headers } = await open();
+  const until = Date.parse('2126-01-02T12:00:00Z');
+  await pauseJob(work.store, 'mail.send', { reason: 'x', until, actor: 'ada' });
+  const id = await work.enqueue(send, { to: 'ada' });
+  const page = await listen(base, headers, `runs,run:${id}&tz=Asia/Tokyo`);
+  expect(await page.post(`/api/v1/stream/${page.id}/visible`, { ids: [id], newerThan: id })).toBe(204);
+  expect(await page.until(of('run'))).toMatchObject({ says: expect.stringContaining('21:00') });
+  expect(await page.until(of('patch'))).toMatchObject({ rows: [{ says: expect.stringContaining('21:00') }] });
+});
+
 test('a wall listens to the overview, and to nothing else', async () => {
   const { base, headers, work } = await open({ role: 'wall', kind: 'wall', canSeePayload: false });
   const page = await listen(base, headers, 'overview');
