@@ -18,7 +18,7 @@ import type { Who } from '../http/who.ts';
 import { operationRow } from '../rows/letter-rows.ts';
 import { redacted } from '../rows/redacted.ts';
 import { bulkFilter, chooseRuns } from './runs/chosen.ts';
-import { limit, rate, reason, runId } from '../requests/fields.ts';
+import { limit, rate, reason, runId, unmasked } from '../requests/fields.ts';
 
 const params = z.strictObject({ id: runId });
 
@@ -33,8 +33,8 @@ const bulkBody = z.discriminatedUnion('action', [
   z.strictObject({
     ...common,
     action: z.literal('replay'),
-    input: z.unknown().optional(),
-    patch: z.unknown().optional(),
+    input: unmasked(z.unknown()).optional(),
+    patch: unmasked(z.unknown()).optional(),
     rate: rate.optional(),
   }),
   z.strictObject({
