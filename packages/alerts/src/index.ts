@@ -58,6 +58,7 @@ export {
   type Decision,
   fitsAlert,
   type Quiet,
+  ruleChannels,
   type SuppressReason,
 } from './episodes/notify.ts';
 export type { Silence } from './episodes/silences.sql.ts';

@@ -100,11 +100,13 @@ function exampleSchedule(timezone: string): string {
 `;
 }
 
-const ALERTS = `# The rules for alerts. A channel sends if the environment enables it: NOTIFY_EMAIL_ENABLED=true and SMTP_URL, or
-# NOTIFY_SLACK_ENABLED=true and SLACK_WEBHOOK_URL. worker alert:test sends a test message.
+const ALERTS = `# The rules for alerts. A message is sent by the channels that "channels" names, if the environment enables them:
+# slack with NOTIFY_SLACK_ENABLED=true and SLACK_WEBHOOK_URL; discord with NOTIFY_DISCORD_ENABLED=true and
+# DISCORD_WEBHOOK_URL; email with NOTIFY_EMAIL_ENABLED=true, SMTP_URL, and settings.email.from and to in this file.
+# worker alert:test sends a test message, worker doctor finds rules that notify nobody.
 settings:
   enabled: true
-  channels: [slack]
+  channels: [slack] # name here each channel that you enable: [slack, email]
 
 jobFailures:
   - name: repeated-failures
