@@ -15,13 +15,13 @@ export interface ProjectWishes {
   /** Of the files with code. */
   readonly extension: 'mjs' | 'ts';
   readonly timezone: string;
-  /** The entries of scheduler.yaml; default: one for the example. */
+  /** The entries of scheduler.yaml beside the cleanup; default: one for the example. */
   readonly schedules?: string | undefined;
 }
 
 export function projectFiles(wishes: ProjectWishes): readonly ProjectFile[] {
   const { extension } = wishes;
-  const schedules = wishes.schedules ?? exampleSchedule(wishes.timezone);
+  const schedules = `${wishes.schedules ?? exampleSchedule(wishes.timezone)}${CLEANUP}`;
   return [
     { path: 'package.json', text: manifest(wishes), add: scriptLines(extension) },
     { path: '.gitignore', text: IGNORED, add: IGNORED },
@@ -92,13 +92,16 @@ function exampleSchedule(timezone: string): string {
     timezone: ${timezone}
     input:
       name: team
+`;
+}
 
+/** Without it, the records of ended runs are never removed. */
+const CLEANUP = `
   - jobId: maintenance.cleanup
     schedule: '0 0 * * *' # every day at midnight
     enabled: true
     timezone: UTC
 `;
-}
 
 const ALERTS = `# The rules for alerts. A message is sent by the channels that "channels" names, if the environment enables them:
 # slack with NOTIFY_SLACK_ENABLED=true and SLACK_WEBHOOK_URL; discord with NOTIFY_DISCORD_ENABLED=true and

@@ -11,8 +11,9 @@ const convert = (text: string, wishes: Partial<CrontabWishes> = {}): ConvertedCr
   convertCrontab(text, { timezone: 'Europe/Berlin', home: '/home/ada', ...wishes });
 
 /** As scheduler.yaml has them: each input was checked by the schema of the job. */
-async function schedulesOf({ text }: ConvertedCrontab) {
-  return (await parseSchedules(`schedules:\n${text}`, 'scheduler.yaml', registry.list())).entries;
+async function schedulesOf({ text, converted }: ConvertedCrontab) {
+  const entries = converted === 0 ? `${text}  []\n` : text;
+  return (await parseSchedules(`schedules:\n${entries}`, 'scheduler.yaml', registry.list())).entries;
 }
 
 async function onlyOne(text: string, wishes?: Partial<CrontabWishes>) {

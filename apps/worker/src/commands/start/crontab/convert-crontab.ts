@@ -23,7 +23,7 @@ export interface CrontabNote {
 }
 
 export interface ConvertedCrontab {
-  /** The entries of `schedules:`, with each line of the crontab as a comment. */
+  /** The entries of `schedules:`, maybe none, with each line of the crontab as a comment. */
   readonly text: string;
   readonly notes: readonly CrontabNote[];
   /** How many lines became schedules. */
@@ -77,7 +77,6 @@ export function convertCrontab(crontab: string, wishes: CrontabWishes): Converte
       texts.push(...entry.lines);
     }
   }
-  if (sums.converted === 0) texts.push('  []');
   return { text: `${texts.join('\n')}\n`, notes, ...sums };
 }
 
