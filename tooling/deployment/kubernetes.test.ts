@@ -63,6 +63,8 @@ test('the pods run as the user of the image, who may write nothing but what is m
     expect(`${pod.securityContext.runAsUser}:${pod.securityContext.runAsGroup}`).toBe(user);
     expect(pod).toMatchObject({
       automountServiceAccountToken: false,
+      // Else the Service worker-console sets WORKER_CONSOLE_..., of which the worker warns.
+      enableServiceLinks: false,
       containers: [{ securityContext: { readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } } }],
     });
   }
@@ -77,6 +79,14 @@ test('what they start is a command with these flags, and what they set is a vari
     expect(Object.keys(command?.options ?? {})).toEqual(expect.arrayContaining(flags));
     for (const { name } of env) expect(known).toContain(name);
   }
+});
+
+test('daemons link alerts to the address of the console', () => {
+  const [ofDaemons, ofConsole] = [worker, pages].map(({ container }) =>
+    container.env?.find(({ name }) => name === 'CONSOLE_URL'),
+  );
+  expect(ofDaemons).toEqual(ofConsole);
+  expect(ofDaemons?.value).toMatch(/^https:/);
 });
 
 test('the guide applies each manifest, and makes what they refer to', () => {
