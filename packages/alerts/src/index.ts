@@ -60,6 +60,7 @@ export {
   type Quiet,
   ruleChannels,
   type SuppressReason,
+  usedChannels,
 } from './episodes/notify.ts';
 export type { Silence } from './episodes/silences.sql.ts';
 export type { Told } from './episodes/told.ts';

@@ -128,6 +128,18 @@ export function ruleChannels(
   return [...new Set(channels)];
 }
 
+/** The channels that alerts of all enabled rules may go to. */
+export function usedChannels({
+  settings,
+  rules,
+}: {
+  readonly settings: Pick<AlertSettings, 'enabled' | 'routes'>;
+  readonly rules: readonly AlertRule[];
+}): readonly ChannelName[] {
+  const enabled = settings.enabled ? rules.filter((rule) => rule.enabled) : [];
+  return [...new Set(enabled.flatMap((rule) => ruleChannels(rule, settings)))];
+}
+
 /** Whether a route is about some alerts of a rule. */
 function mayFit({ job, ...match }: AlertMatch, rule: AlertRule): boolean {
   const { condition } = rule;

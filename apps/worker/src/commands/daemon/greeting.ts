@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type AlertsInForce, type ChannelName, ruleChannels } from '@sb/alerts';
+import { type AlertsInForce, type ChannelName, usedChannels } from '@sb/alerts';
 import type { RegisteredJob } from '@sb/jobs';
 import type { LogFields, Logger } from '@sb/logger';
 import type { ScheduleEntry } from '@sb/scheduler';
@@ -82,7 +82,7 @@ function alertsOffer(alerts: AlertsInForce): string {
   const to = channelsOn(alerts);
   if (to.length > 0) return `${offer} to ${to.join(', ')}`;
   if (alerts.channels.size === 0) return `${offer} to no channel`;
-  const named = namedChannels(alerts).join(', ') || 'none';
+  const named = usedChannels(alerts).join(', ') || 'none';
   return `${offer} to no channel (named: ${named}; on: ${[...alerts.channels.keys()].join(', ')})`;
 }
 
@@ -92,12 +92,8 @@ function rulesOn({ settings, rules }: AlertsInForce): AlertsInForce['rules'] {
 
 /** The channels that are on and that alerts may go to. */
 function channelsOn(alerts: AlertsInForce): readonly ChannelName[] {
-  const named = namedChannels(alerts);
+  const named = usedChannels(alerts);
   return [...alerts.channels.keys()].filter((channel) => named.includes(channel));
-}
-
-function namedChannels(alerts: AlertsInForce): readonly ChannelName[] {
-  return [...new Set(rulesOn(alerts).flatMap((rule) => ruleChannels(rule, alerts.settings)))];
 }
 
 function nextLines(views: readonly ScheduleView[], now: number): readonly string[] {
