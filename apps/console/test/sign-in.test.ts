@@ -294,7 +294,11 @@ const problems = (env: Record<string, string>) =>
   settleConsole({ DATABASE_URL: 'sqlite:x.db', ...env }, '/').problems;
 
 test('settings that would open the console to strangers are refused', () => {
-  expect(problems({ CONSOLE_HOST: '0.0.0.0' })).toEqual([expect.stringContaining('needs CONSOLE_URL')]);
+  for (const none of [{}, { CONSOLE_URL: '' }])
+    expect(problems({ CONSOLE_HOST: '0.0.0.0', ...none })).toEqual([
+      expect.stringContaining('needs CONSOLE_URL'),
+    ]);
+  expect(problems({ CONSOLE_URL: '' })).toEqual([]);
   expect(problems({ CONSOLE_HOST: '0.0.0.0', CONSOLE_URL: 'https://x.test', CONSOLE_AUTH: 'none' })).toEqual([
     expect.stringContaining('CONSOLE_AUTH=none works on 127.0.0.1 only'),
   ]);

@@ -34,7 +34,7 @@ export interface Settled {
 export function settleConsole(env: Environment, root: string): Settled {
   const host = env['CONSOLE_HOST'] ?? '127.0.0.1';
   const port = Number(env['CONSOLE_PORT'] ?? 8787);
-  const own = env['CONSOLE_URL'];
+  const own = env['CONSOLE_URL'] || undefined;
   const auth = env['CONSOLE_AUTH'] ?? 'password';
   const databaseUrl = resolveDatabaseUrl(env, root);
   const parsed = own !== undefined && URL.canParse(own) ? new URL(own) : undefined;

@@ -149,9 +149,10 @@ const explained = (cause: Cause, waitedMs = HOUR) =>
   ]);
 const READY: Cause = { because: 'ready', since: NOW - HOUR, nodes: [{ id: 1, name: 'ada' }] };
 const WAITS = { channel: 'slack', waiting: 3 } as const;
-const alertsWith = (env: Record<string, string>, rules = '') =>
-  parseAlerts(`queueHealth: [${rules}]`, 'alerts.yaml', { jobs: [], env });
+const alertsWith = (env: Record<string, string>, rules = '', settings = '') =>
+  parseAlerts(`settings: {${settings}}\nqueueHealth: [${rules}]`, 'alerts.yaml', { jobs: [], env });
 const SLACK = { NOTIFY_SLACK_ENABLED: 'true', SLACK_WEBHOOK_URL: 'https://hooks.example/x' };
+const DISCORD = { NOTIFY_DISCORD_ENABLED: 'true', DISCORD_WEBHOOK_URL: 'https://discord.example/x' };
 const RULE = '{ name: a, enabled: true, conditions: { dlqSize: 1 } }';
 
 describe('what each check makes of what it measured', () => {
@@ -398,6 +399,55 @@ describe('what each check makes of what it measured', () => {
       'no channel is on here',
     ],
     ['a channel that is on', judgeChannels([], alertsWith(SLACK)), 'fine', 'on: slack'],
+    [
+      'a rule whose channel is off, beside one that is on',
+      judgeChannels([WAITS], alertsWith(DISCORD, RULE, 'channels: [slack]')),
+      'problem',
+      '1 rule of alerts.yaml notifies nobody: its channels are off here (slack); on: discord',
+    ],
+    [
+      'the same with a route to the one that is on',
+      judgeChannels(
+        [],
+        alertsWith(
+          DISCORD,
+          RULE,
+          'channels: [slack], routes: [{ match: { severity: high }, channels: [discord] }]',
+        ),
+      ),
+      'fine',
+      'on: discord',
+    ],
+    [
+      'a route to one that is off',
+      judgeChannels(
+        [],
+        alertsWith(DISCORD, RULE, 'channels: [discord], routes: [{ match: { rule: a }, channels: [email] }]'),
+      ),
+      'problem',
+      'off here (email)',
+    ],
+    [
+      'a route of jobs, and a rule about queues',
+      judgeChannels(
+        [],
+        alertsWith(DISCORD, RULE, 'channels: [discord], routes: [{ match: { job: b }, channels: [email] }]'),
+      ),
+      'fine',
+      'on: discord',
+    ],
+    [
+      'a rule without any channel',
+      judgeChannels([], alertsWith(DISCORD, RULE, 'channels: []')),
+      'fine',
+      'on: discord',
+    ],
+    [
+      'a rule while alerts are off',
+      judgeChannels([], alertsWith(DISCORD, RULE, 'enabled: false, channels: [slack]')),
+      'fine',
+      'on: discord',
+    ],
     [
       'a channel without an address',
       judgeChannels([], alertsWith({ NOTIFY_SLACK_ENABLED: 'true' })),
