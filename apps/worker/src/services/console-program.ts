@@ -11,14 +11,15 @@ export function findConsole({ app }: Pick<Places, 'app'>): string | undefined {
 
 /**
  * The environment of the console: its own settings, those of the store, and those that say which worker.yaml and jobs
- * apply, for `worker doctor` and `worker config:show`. No secret of alerts or jobs.
+ * apply, for `worker doctor` and `worker config:show`. No secret of alerts or jobs. An empty
+ * variable counts as not set.
  */
 export function consoleEnv(
   env: Environment,
   { databaseUrl, jobModules }: { readonly databaseUrl: string; readonly jobModules: readonly string[] },
 ): Record<string, string> {
   const known = Object.entries(env).flatMap(([name, value]) =>
-    value !== undefined && isPassed(name) ? [[name, value]] : [],
+    value && isPassed(name) ? [[name, value]] : [],
   );
   return {
     ...Object.fromEntries(known),

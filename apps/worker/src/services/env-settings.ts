@@ -19,7 +19,7 @@ export function healthPort(flag: number | undefined, env: Environment): number |
 /** The name of this node: WORKER_NODE_NAME, or the host with four random characters. */
 export function nodeName(env: Environment): string {
   const host = hostname().split('.')[0] ?? 'node';
-  return env['WORKER_NODE_NAME'] ?? `${host}-${randomBytes(2).toString('hex')}`;
+  return env['WORKER_NODE_NAME'] || `${host}-${randomBytes(2).toString('hex')}`;
 }
 
 /** The URL of the console for links that a person opens: CONSOLE_URL, else loopback with CONSOLE_PORT. */

@@ -74,6 +74,12 @@ test('it can open the store, and find worker.yaml and the jobs, and knows no sec
   });
 });
 
+test('an empty variable is not passed on', () => {
+  expect(consoleEnv({ CONSOLE_HOST: '', CONSOLE_PORT: '', PGPASSWORD: '' }, STORE)).toEqual({
+    DATABASE_URL: STORE.databaseUrl,
+  });
+});
+
 test('the modules of --jobs take the place of those of WORKER_JOBS', () => {
   const jobModules = ['./mine.mjs', '@acme/jobs'];
   expect(consoleEnv({ WORKER_JOBS: 'theirs' }, { ...STORE, jobModules })).toMatchObject({
