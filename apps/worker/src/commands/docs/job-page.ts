@@ -1,6 +1,7 @@
 /** The page about jobs: what code, schedules and alert rules say about each. Pure, and without a time: it changes with its sources alone. */
 import { type AlertRule, conditionText, createJobMatcher } from '@sb/alerts';
 import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
+import { maskJson } from '@sb/logger';
 import type { ScheduleEntry } from '@sb/scheduler';
 import { rateText, timesText } from '@sb/views';
 import { formatDuration, plural } from '@sb/words';
@@ -71,7 +72,7 @@ function sectionOf(
 
 function scheduleText(entry: ScheduleEntry): string {
   const { enabled, description, input } = entry;
-  const given = input === undefined ? '' : `, with the input ${code(JSON.stringify(input))}`;
+  const given = input === undefined ? '' : `, with the input ${code(JSON.stringify(maskJson(input)))}`;
   const why = description === undefined ? '' : `. ${description}`;
   return plain(`${timesText(entry)}${enabled ? '' : ', off'}`) + given + plain(why);
 }
