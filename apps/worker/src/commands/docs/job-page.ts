@@ -5,7 +5,7 @@ import { maskJson } from '@sb/logger';
 import type { ScheduleEntry } from '@sb/scheduler';
 import { rateText, timesText } from '@sb/views';
 import { formatDuration, plural } from '@sb/words';
-import { inputFields } from '../input/input-fields.ts';
+import { fieldFlag, inputFields } from '../input/input-fields.ts';
 import { anchor, code, page, plain, table } from './markdown.ts';
 
 export interface JobFacts {
@@ -123,15 +123,16 @@ function keyText({ key }: { readonly key?: unknown }): string {
 }
 
 function inputTable(job: RegisteredJob): readonly string[] {
-  const rows = inputFields(inputJsonSchema(job)).map(
-    ({ name, flag, label, required, byDefault, summary }) => [
+  const rows = inputFields(inputJsonSchema(job)).map((field) => {
+    const { name, label, required, byDefault, summary } = field;
+    return [
       code(name),
-      code(`--${flag}`),
+      code(fieldFlag(field)),
       label,
       required ? 'required' : byDefault === undefined ? '' : code(JSON.stringify(byDefault)),
       plain(summary),
-    ],
-  );
+    ];
+  });
   return table(['input', 'flag', 'type', 'default', 'what'], rows);
 }
 
