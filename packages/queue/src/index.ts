@@ -42,7 +42,7 @@ export { changePriority, type PriorityChange } from './runs/change-priority.ts';
 export { replayRun } from './dead-letters/replay-run.ts';
 export { retryRun } from './dead-letters/retry-run.ts';
 export { cancelChain, type ChainCancelling } from './chains/cancel-chain.ts';
-export { type RetriedRun, retryChain } from './chains/retry-chain.ts';
+export { previewChainRetry, type RetriedRun, retryChain } from './chains/retry-chain.ts';
 export {
   type ClosedLetter,
   type DeadChoice,
@@ -56,6 +56,7 @@ export {
   type LetterCounts,
   type DeadLetterDetails,
   findDeadLetter,
+  readLetterStatuses,
 } from './dead-letters/dead-letters.ts';
 export { discardDead, type DiscardReport } from './dead-letters/discard-dead.ts';
 export {

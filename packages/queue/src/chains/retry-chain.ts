@@ -52,21 +52,10 @@ export async function retryChain(
   checkOperator('A retry', order);
   const retried = await store.write(
     function* (tx) {
-      const chainId = yield* chainOf(tx, runId);
-      const runs = yield* findChainRuns(tx, chainId, MOST_RUNS);
-      const live = runs.filter(({ state }) => LIVE.has(stateName(state)));
-      if (live.length > 0) throw new ChainNotFinishedError(chainId, live.length);
-      const edges = yield* findEdgesOf(
-        tx,
-        runs.map(({ id }) => id),
-      );
-      const due = dueAgain(runs, edges);
-      const [first] = due;
-      if (first === undefined) throw new NothingToRetryError(chainId);
+      const { chainId, first, due, edges } = yield* findDueAgain(tx, runId);
       // The lock comes first: the transaction that held it may have retried the chain.
       yield* lockHistory(tx, first);
-      const retriedAs = yield* findRetryOf(tx, chainId);
-      if (retriedAs !== undefined) throw new ChainRetriedError(chainId, retriedAs);
+      yield* refuseRetried(tx, chainId);
       const made = yield* insertAgain(tx, { due, edges }, order);
       yield* recordRetry(tx, { chainId, made }, order);
       return made;
@@ -75,6 +64,45 @@ export async function retryChain(
   );
   store.ring();
   return retried;
+}
+
+/**
+ * The runs that `retryChain` would run again, in their order. Changes nothing. Fails with `UNKNOWN_RUN`,
+ * `CHAIN_NOT_FINISHED`, `NOTHING_TO_RETRY`, `CHAIN_RETRIED`.
+ */
+export async function previewChainRetry(store: Store, runId: number): Promise<readonly number[]> {
+  return store.read(function* (tx) {
+    const { chainId, due } = yield* findDueAgain(tx, runId);
+    yield* refuseRetried(tx, chainId);
+    return due;
+  });
+}
+
+function* refuseRetried(tx: Tx, chainId: number): Body<void> {
+  const retriedAs = yield* findRetryOf(tx, chainId);
+  if (retriedAs !== undefined) throw new ChainRetriedError(chainId, retriedAs);
+}
+
+interface DueAgain {
+  readonly chainId: number;
+  readonly first: number;
+  readonly due: readonly number[];
+  readonly edges: readonly EdgeRow[];
+}
+
+function* findDueAgain(tx: Tx, runId: number): Body<DueAgain> {
+  const chainId = yield* chainOf(tx, runId);
+  const runs = yield* findChainRuns(tx, chainId, MOST_RUNS);
+  const live = runs.filter(({ state }) => LIVE.has(stateName(state)));
+  if (live.length > 0) throw new ChainNotFinishedError(chainId, live.length);
+  const edges = yield* findEdgesOf(
+    tx,
+    runs.map(({ id }) => id),
+  );
+  const due = dueAgain(runs, edges);
+  const [first] = due;
+  if (first === undefined) throw new NothingToRetryError(chainId);
+  return { chainId, first, due, edges };
 }
 
 const LIVE: ReadonlySet<string> = new Set(['waiting', 'queued', 'held', 'running']);

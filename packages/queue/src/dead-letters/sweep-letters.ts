@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type NewEvent, publish } from '@sb/events';
 import type { LetterStatus } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
+import { LONGEST_TIMER_MS } from '@sb/words';
 import type { ClosedLetter, DeadChoice } from './dead-letters.ts';
 import { UnknownDeadLetterError } from './errors.ts';
 import { chunkOf, pauseOf, type Rate } from './pace.ts';
@@ -54,7 +55,9 @@ export async function sweepLetters(
     done += chunk.done;
     const pauseMs = pauseOf(rate, done, performance.now() - startedAt);
     // At least 1 ms: other writers, timers and signals must have their turn.
-    await sleep(Math.max(1, pauseMs), undefined, signal && { signal }).catch(() => {});
+    await sleep(Math.min(LONGEST_TIMER_MS, Math.max(1, pauseMs)), undefined, signal && { signal }).catch(
+      () => {},
+    );
   }
 }
 

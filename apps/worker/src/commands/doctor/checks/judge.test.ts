@@ -469,6 +469,8 @@ describe('what each check makes of what it measured', () => {
     ['jobs of old', judgeUnknownJobs([unknown(false)], NOW), 'fine', 'a daemon knows'],
     ['a job that nobody has', judgeUnknownJobs([unknown(true)], NOW), 'note', 'has had mail.send for 1 h'],
     ['known variables', judgeEnvironment({ PATH: '/', LOG_LEVEL: 'info' }), 'fine', 'known'],
+    ['a port that is none', judgeEnvironment({ HEALTH_PORT: 'web' }), 'note', 'HEALTH_PORT: expected a port'],
+    ['a URL that is none', judgeEnvironment({ CONSOLE_URL: 'a.test:80' }), 'note', 'CONSOLE_URL: expected'],
     ['a typing mistake', judgeEnvironment({ WORKER_CONFG: 'x' }), 'note', 'did you mean WORKER_CONFIG?'],
   ])('%s', (_what, finding, verdict, text) => {
     expect(finding).toMatchObject({ verdict, found: expect.stringContaining(text) });
