@@ -153,6 +153,10 @@ eachDialect('a batch of ends', (open, dialect) => {
     const poisonous = await findRun(q.store, ends[1]?.id ?? 0);
     expect(poisonous.error?.message).toContain('The end of this attempt (snoozed) could not be stored');
     expect(poisonous).toMatchObject({ deadLetter: { status: 'open' } });
+
+    // After a trip that failed half-way the ends come again: this one is still known as the failure that was stored.
+    const again = await node.ticker.tick(ends, 0);
+    expect(again).toMatchObject({ kept: [], lost: [], refused: [], overruled: refused });
   });
 
   test('of which one carries an event that is none: its run fails, and no event is stored', async () => {
