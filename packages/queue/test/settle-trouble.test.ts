@@ -104,6 +104,25 @@ eachDialect('a batch of ends', (open, dialect) => {
   );
 
   test.runIf(dialect === 'postgres')(
+    'of which ends of two kinds have locked rows waits for a lock once, not once for each kind',
+    async () => {
+      const q = await openQueue(open, { lockTimeoutMs: LOCK_TIMEOUT_MS });
+      const node = await q.node();
+      const ends = endsOf(await claimSome(q.store, node, 4), (i) => (i < 2 ? FAILURE : SUCCESS));
+      const locked = [ends[0], ends[2]].filter((one) => one !== undefined);
+      const letGo: (() => Promise<void>)[] = [];
+      for (const { id } of locked) letGo.push(await holdRun(q.store, id));
+      const refusals = watchRefusals(q.store);
+      const { kept, lost } = await node.ticker.tick(ends, 0);
+      expect({ kept: ids(kept), lost }).toEqual({ kept: ids(locked), lost: [] });
+      expect(refusals.filter((words) => words.includes('due to lock timeout'))).toHaveLength(1);
+      expect((await listHistory(q.store, { limit: 10 })).runs).toHaveLength(2);
+      for (const go of letGo) await go();
+      expect((await node.ticker.tick(kept, 0)).kept).toEqual([]);
+    },
+  );
+
+  test.runIf(dialect === 'postgres')(
     'locks its runs in the order of their ids, so that two batches never wait for each other',
     async () => {
       const q = await openQueue(open);

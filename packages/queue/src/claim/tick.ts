@@ -80,11 +80,7 @@ export function createTicker(options: TickOptions): Ticker {
 
   return {
     async tick(ended, slots) {
-      const { apart, rest, withSlots, plain } = ends.split(ended);
-      const settled: Settled[] = [];
-      if (apart.length > 0) settled.push(await ends.settleApart(apart));
-      if (rest.length > 0) settled.push(await ends.settleTogether(rest));
-      if (withSlots.length > 0) settled.push(await ends.settleWithSlots(withSlots));
+      const { settled, plain } = await ends.settleOthers(ended);
       const mayTakeSuspect = suspect.startAsking(ended, settled);
       let claimed = NO_LIMITED_CLAIM;
       let trip = NO_TRIP;
