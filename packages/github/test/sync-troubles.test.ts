@@ -313,6 +313,19 @@ eachDialect('the sync in trouble', (open) => {
       },
     );
 
+    test('that takes the name of another by a rename takes its numbers too, and stops no other task', async () => {
+      const { github, sync, links, events } = await syncPlace(open);
+      github.addRepository('acme/next');
+      await sync([aTask('a'), aTask('b', { repo: 'acme/next' })]);
+      github.rename(REPO, 'acme/legacy');
+      github.rename('acme/next', REPO);
+      const tasks = [aTask('a'), aTask('b', { repo: 'acme/next', title: 'New' }), aTask('c')];
+      expect(await sync(tasks)).toMatchObject({ created: 1, updated: 1, failed: 0 });
+      expect(await links()).toEqual({ a: 'moved', b: `linked ${REPO}#1`, c: `linked ${REPO}#2` });
+      expect(await events()).toContain('github.issue.moved a');
+      expect(github.issue('acme/legacy', 1).title).toBe('Task a');
+    });
+
     test('with disabled issues, or that cannot be read, stops its own tasks only', async () => {
       const { github, sync } = await syncPlace(open);
       github.addRepository('acme/closed', { hasIssues: false });

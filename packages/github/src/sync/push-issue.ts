@@ -160,7 +160,7 @@ async function sendPatch(work: Work, wish: Wish, { link, remote, patch }: Sendin
     return { kind };
   }
   if (asked.status === 422) return refuseContent(work, link, wish, asked);
-  return unusable(work, wish, { link: { ...link, repo }, answer: asked });
+  return unusable(work, wish, { link: { ...link, repo, issueNumber: number }, answer: asked });
 }
 
 function outcomeOf({ state }: Patch): 'closed' | 'reopened' | 'updated' {

@@ -70,7 +70,7 @@ function* keepIn(
   link: Link,
   event: IssueEvent | undefined,
 ): Body<Kept | undefined> {
-  const left = event === 'created' ? yield* formerOf(tx, orgId, link) : undefined;
+  const left = yield* formerOf(tx, orgId, link);
   if (left) {
     yield* writeLink(tx, left.orgId, left.link);
     yield* publish(tx, [eventOf('moved', left, origin)]);
@@ -80,7 +80,10 @@ function* keepIn(
   return left;
 }
 
-/** GitHub gives a number once: a link that has that of a new issue is of a repository that had the name before. */
+/**
+ * GitHub gives a number once: another link that has it is of a repository that had the name before. Creations, renames
+ * and transfers all bring a link to such a number.
+ */
 function* formerOf(tx: Tx, orgId: string, { taskId, repo, issueNumber }: Link): Body<Kept | undefined> {
   const found = issueNumber === undefined ? undefined : yield* findLinkOf(tx, repo, issueNumber);
   if (!found || (found.orgId === orgId && found.taskId === taskId)) return undefined;
