@@ -501,6 +501,49 @@ eachDialect('the sync in trouble', (open) => {
     expect(github.issues(REPO).map(({ state }) => state)).toEqual(['open', 'closed', 'closed']);
   });
 
+  test('closes a single copy of an issue that was quiet for days', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    await sync([aTask('a')]);
+    for (const hours of [30, 30]) {
+      github.clock.move(hours * HOUR);
+      await sync([aTask('a')]);
+    }
+    github.clock.move(30 * HOUR);
+    const { title, body } = github.issue(REPO, 1);
+    github.person.open(REPO, { title, body: body ?? '', author: github.viewer.login });
+    await sync([aTask('a')]);
+    expect(await links()).toEqual({ a: `linked ${REPO}#1` });
+    expect(github.issues(REPO).map(({ state }) => state)).toEqual(['open', 'closed']);
+  });
+
+  test('keeps an issue that was transferred when copies of it appear where it was', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    github.addRepository('acme/new');
+    await sync([aTask('a'), aTask('b')]);
+    github.transfer(REPO, 1, 'acme/new');
+    await sync([aTask('a', { title: 'New' }), aTask('b')]);
+    const { title, body } = github.issue('acme/new', 1);
+    for (let copy = 0; copy < 2; copy++)
+      github.person.open(REPO, { title, body: body ?? '', author: github.viewer.login });
+    github.clock.move(25 * HOUR);
+    await sync([aTask('a', { title: 'New' }), aTask('b')]);
+    expect(await links()).toEqual({ a: 'linked acme/new#1', b: `linked ${REPO}#2` });
+    expect(github.issue('acme/new', 1).state).toBe('open');
+  });
+
+  test('leaves a copy to the next run when this one has no change left', async () => {
+    const { github, sync } = await syncPlace(open);
+    await sync([aTask('a'), aTask('b')]);
+    const { title, body } = github.issue(REPO, 1);
+    github.person.open(REPO, { title, body: body ?? '', author: github.viewer.login });
+    github.clock.move(25 * HOUR);
+    const tasks = [aTask('a'), aTask('b', { title: 'New' })];
+    expect(await sync(tasks, { settings: { maxMutationsPerRun: 1 } })).toMatchObject({ updated: 1 });
+    expect(github.issue(REPO, 3).state).toBe('open');
+    await sync(tasks, { settings: { maxMutationsPerRun: 1 } });
+    expect(github.issue(REPO, 3)).toMatchObject({ state: 'closed', reason: 'duplicate' });
+  });
+
   test('names a dependency with its repository in an issue that was transferred to another', async () => {
     const { github, sync } = await syncPlace(open);
     github.addRepository('acme/new');

@@ -7,13 +7,19 @@ import type { Link, RemoteIssue } from '../model.ts';
 import { withKnownAssignee } from './checked-assignee.ts';
 import { warnOfDropped } from './dropped.ts';
 import { giveUpRepository, refuseContent, refuseIssue } from './refused.ts';
-import { keep, type Outcome, pushedLink, type Wish, withoutNumber, type Work } from './task-work.ts';
+import {
+  keep,
+  type LinkedIssue,
+  type Outcome,
+  pushedLink,
+  type Wish,
+  withoutNumber,
+  type Work,
+} from './task-work.ts';
 
 const WAITS: Outcome = { kind: 'waits' };
 /** After so many runs that do not find an issue it counts as gone. */
 const MOST_MISSES = 2;
-
-export type LinkedIssue = Link & { readonly issueNumber: number };
 
 /** `check`: what it returns for the issue that was found is the outcome instead of a change. */
 export async function pushIssue(

@@ -2,11 +2,11 @@
 import { hashOf } from '../mapping/content-hash.ts';
 import { desiredIssue, isOver } from '../mapping/desired-issue.ts';
 import { labelsOf } from '../mapping/labels.ts';
-import type { Link, SyncTask } from '../model.ts';
+import type { SyncTask } from '../model.ts';
 import { createIssue } from './create-issue.ts';
-import { type LinkedIssue, pushIssue } from './push-issue.ts';
+import { pushIssue } from './push-issue.ts';
 import { takeOver } from './take-over.ts';
-import type { Outcome, Wish, Work } from './task-work.ts';
+import { hasIssue, type LinkedIssue, type Outcome, type Wish, type Work } from './task-work.ts';
 
 const SKIPPED: Outcome = { kind: 'skipped' };
 const TO_ALLOW = 'To allow it: github.allowedRepos in its settings';
@@ -62,10 +62,6 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
     case 'unknown':
       return { kind: 'waits' };
   }
-}
-
-function hasIssue({ state, issueNumber }: Link): boolean {
-  return (state === 'linked' || state === 'error') && issueNumber !== undefined;
 }
 
 function wishOf(work: Work, task: SyncTask): Wish {

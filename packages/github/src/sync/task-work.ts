@@ -48,6 +48,13 @@ export type Outcome =
 
 export type IssueEvent = 'created' | 'updated' | 'closed' | 'reopened' | 'missing' | 'moved';
 
+export type LinkedIssue = Link & { readonly issueNumber: number };
+
+/** Its issue is kept up to date. */
+export function hasIssue(link: Link): link is LinkedIssue {
+  return (link.state === 'linked' || link.state === 'error') && link.issueNumber !== undefined;
+}
+
 /** Link and event in one transaction. A rehearsal stores neither. */
 export async function keep(work: Work, link: Link, event?: IssueEvent): Promise<void> {
   const { orgId, links, session } = work;
