@@ -272,6 +272,43 @@ eachDialect('the sync in trouble', (open) => {
       expect(await links()).toEqual({ a: 'linked acme/renamed#1', b: 'linked acme/renamed#2' });
     });
 
+    test('that was renamed is followed within a day for tasks that did not change, which may name it so then', async () => {
+      const { github, sync, links, seen } = await syncPlace(open);
+      await sync([aTask('a'), aTask('b')]);
+      github.rename(REPO, 'acme/renamed');
+      github.clock.move(25 * HOUR);
+      await sync([aTask('a'), aTask('b')]);
+      expect(await links()).toEqual({ a: 'linked acme/renamed#1', b: 'linked acme/renamed#2' });
+      seen();
+      await sync([aTask('a'), aTask('b')]);
+      expect(seen()).toEqual([]);
+      const changes = { repo: 'acme/renamed', title: 'New' };
+      expect(await sync([aTask('a', changes), aTask('b', changes)])).toMatchObject({
+        updated: 2,
+        warnings: [],
+      });
+      expect(github.issue('acme/renamed', 1).body?.match(/signal-blueprint:task/g)).toHaveLength(1);
+      expect(github.issues('acme/renamed')).toHaveLength(2);
+    });
+
+    test('that was renamed is followed by the next run where a limit ended this one', async () => {
+      const { github, sync, links } = await syncPlace(open);
+      await sync([aTask('a'), aTask('b')]);
+      github.rename(REPO, 'acme/renamed');
+      github.clock.move(25 * HOUR);
+      const limit = {
+        status: 403,
+        headers: { 'retry-after': '60' },
+        body: { message: 'secondary rate limit' },
+      };
+      github.next({ method: 'GET', path: /renamed\/issues\/2$/, do: { answer: limit } });
+      await sync([aTask('a'), aTask('b')]);
+      expect(await links()).toEqual({ a: 'linked acme/renamed#1', b: `linked ${REPO}#2` });
+      github.clock.move(2 * MINUTE);
+      await sync([aTask('a'), aTask('b')]);
+      expect(await links()).toEqual({ a: 'linked acme/renamed#1', b: 'linked acme/renamed#2' });
+    });
+
     test('whose name another has by now: its issues and pull requests stay as they are', async () => {
       const { github, sync, links, seen } = await syncPlace(open);
       await sync([aTask('a'), aTask('b')]);

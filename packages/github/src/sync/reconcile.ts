@@ -1,5 +1,5 @@
 /**
- * Once a day for each repository: finds a second issue with the key of a task. It exists if the answer to a creation was
+ * Once a day for each repository: follows its rename for tasks that did not change, and finds a second issue with the key of a task. It exists if the answer to a creation was
  * lost and its issue appeared in the list only after the settle time, or if a person copied the text. The lowest number
  * stays linked; the other issue is closed only if no person has touched it.
  */
@@ -7,7 +7,7 @@ import { groupBy } from '@sb/words';
 import { remoteIssue } from '../client/remote-issue.ts';
 import { readReconciled, writeReconciled } from '../links/notes.sql.ts';
 import { keyIn, keyOf } from '../mapping/identity.ts';
-import type { RemoteIssue } from '../model.ts';
+import type { RemoteIssue, Time } from '../model.ts';
 import { listOurs, withoutOwner } from './find-lost.ts';
 import { hasIssue, keep, type LinkedIssue, type Work } from './task-work.ts';
 
@@ -15,16 +15,56 @@ const DAY_MS = 24 * 60 * 60_000;
 
 export async function reconcile(work: Work, repos: readonly string[]): Promise<void> {
   const { session, repositories, orgId } = work;
-  for (const repo of repos) {
+  // The new name of a repository joins the set during the iteration.
+  const names = new Set(repos);
+  for (const repo of names) {
     if (!work.isAllowed(repo) || !repositories.isUsable(repo)) continue;
     const last = await session.store.read((tx) => readReconciled(tx, orgId, repo));
+    // The first day begins with the first issue.
+    if (last === 0) await noteReconciled(work, repo);
     if (last === 0 || session.clock.now() - last < DAY_MS) continue;
+    const found = await repositories.look(repo);
+    if (found === 'stopped') continue;
+    if (found !== 'unreachable' && found.name !== repo) {
+      const { name } = found;
+      if (work.isAllowed(name) && !(await followRename(work, repo, name))) continue;
+      await noteReconciled(work, repo, { name, last });
+      names.add(name);
+      continue;
+    }
     const issues = await listOurs(work, repo, last - DAY_MS);
     // Without the note the next run looks again.
     if (!issues || !(await settleCopies(work, repo, issues))) continue;
-    if (!session.dryRun)
-      await session.store.write((tx) => writeReconciled(tx, orgId, repo, session.clock.now()));
+    await noteReconciled(work, repo);
   }
+}
+
+/** `after`: its new name, which is looked through from the last time of the old one on. */
+async function noteReconciled(
+  { session, orgId }: Work,
+  repo: string,
+  after?: { readonly name: string; readonly last: Time },
+): Promise<void> {
+  if (session.dryRun) return;
+  await session.store.write(function* (tx) {
+    yield* writeReconciled(tx, orgId, repo, session.clock.now());
+    if (after && (yield* readReconciled(tx, orgId, after.name)) === 0)
+      yield* writeReconciled(tx, orgId, after.name, after.last);
+  });
+}
+
+/** False: a limit or a lost answer leaves links to the next run. Each issue is read: the name may have been given twice. */
+async function followRename(work: Work, repo: string, name: string): Promise<boolean> {
+  const { links, installation, orgId } = work;
+  for (const link of [...links.values()].filter(hasIssue).filter((one) => one.repo === repo)) {
+    const { taskId, taskRepo } = link;
+    const renamed = { ...link, repo: name };
+    const found = await readOwn(work, renamed);
+    if (found === 'stopped') return false;
+    if (found && isOwn(renamed, found, keyOf({ installation, orgId, taskId, repo: taskRepo })))
+      await keep(work, { ...renamed, url: found.url });
+  }
+  return true;
 }
 
 /** False: something is left to the next run. */

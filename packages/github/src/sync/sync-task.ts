@@ -26,11 +26,12 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
   if (!repositories.isUsable(link?.repo ?? named)) return { kind: 'failed', says: `${named} cannot be used` };
   const wish = wishOf(work, task);
   if (!link) return begin(work, wish);
-  if (link.taskRepo !== named) {
+  // A task may name the repository as it was when the issue was made, or as it is called by now.
+  if (link.taskRepo !== named && link.repo !== named) {
     work.warn({
       code: 'repo-changed',
       subject: task.id,
-      message: `the task names ${named}, its issue is in ${link.taskRepo}: the issue stays as it is`,
+      message: `the task names ${named}, its issue is in ${link.repo}: the issue stays as it is`,
     });
     return SKIPPED;
   }
@@ -66,9 +67,11 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
 
 function wishOf(work: Work, task: SyncTask): Wish {
   const { orgId, installation, settings, links } = work;
+  const repo = task.repo.toLowerCase();
+  const { taskRepo = repo, repo: home = repo } = links.get(task.id) ?? {};
   const desired = desiredIssue(task, {
-    identity: { installation, orgId, taskId: task.id, repo: task.repo },
-    home: links.get(task.id)?.repo ?? task.repo.toLowerCase(),
+    identity: { installation, orgId, taskId: task.id, repo: taskRepo },
+    home,
     settings,
     ...(task.assigneeLogin !== undefined && { assignee: task.assigneeLogin }),
     issueOf(taskId) {
@@ -78,7 +81,7 @@ function wishOf(work: Work, task: SyncTask): Wish {
   });
   const hash = hashOf(desired);
   const attempt = task.issueNumber === undefined ? hash : `${hash} ${task.issueNumber}`;
-  return { task, desired, labels: labelsOf(task, settings.labelPrefixes), hash, attempt };
+  return { task, taskRepo, desired, labels: labelsOf(task, settings.labelPrefixes), hash, attempt };
 }
 
 /** No issue so far: that of the task's own choice is taken over, or one is made. */

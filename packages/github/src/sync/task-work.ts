@@ -32,6 +32,8 @@ export interface Origin {
 
 export interface Wish {
   readonly task: SyncTask;
+  /** The repository in the key of its marker: as the task named it when its link began. */
+  readonly taskRepo: string;
   /** As the task wants it; its assignee may turn out to be unknown. */
   readonly desired: DesiredIssue;
   readonly labels: readonly LabelDefinition[];
@@ -126,7 +128,7 @@ export function withoutNumber(link: Link): Link & { readonly lastError: string }
 /** The link after an issue became what its task wants. */
 export function pushedLink(
   link: Link,
-  { desired, hash, task }: Wish,
+  { desired, hash, taskRepo }: Wish,
   { remote, now }: { readonly remote: RemoteIssue; readonly now: number },
 ): Link {
   const {
@@ -141,7 +143,7 @@ export function pushedLink(
     ...rest,
     state: 'linked',
     repo: remote.repo === '' ? link.repo : remote.repo.toLowerCase(),
-    taskRepo: task.repo.toLowerCase(),
+    taskRepo,
     issueNumber: remote.number,
     issueNodeId: remote.nodeId,
     url: remote.url,
