@@ -219,18 +219,25 @@ eachDialect('the sync in trouble', (open) => {
     test.each([
       ['to one that is not', { allowedRepos: [REPO] }, true],
       ['to a place that is not named', {}, false],
-    ])('is left alone when it was moved %s', async (_, settings, isTold) => {
-      const { github, sync, links, seen } = await syncPlace(open);
-      github.addRepository('acme/new');
-      await sync([aTask('a')], { settings });
-      github.transfer(REPO, 1, 'acme/new', { isTold });
-      const report = await sync([aTask('a', { title: 'New' })], { settings });
-      expect(report.warnings).toEqual([expect.objectContaining({ code: 'moved', subject: 'a' })]);
-      expect(await links()).toEqual({ a: `moved ${REPO}#1` });
-      seen();
-      await sync([aTask('a', { title: 'Newer' })], { settings });
-      expect(seen()).toEqual([]);
-    });
+    ])(
+      'is left alone when it was moved %s, until a person asks to look again',
+      async (_, settings, isTold) => {
+        const { github, sync, links, seen } = await syncPlace(open);
+        github.addRepository('acme/new');
+        await sync([aTask('a')], { settings });
+        github.transfer(REPO, 1, 'acme/new', { isTold });
+        const report = await sync([aTask('a', { title: 'New' })], { settings });
+        expect(report.warnings).toEqual([expect.objectContaining({ code: 'moved', subject: 'a' })]);
+        expect(await links()).toEqual({ a: `moved ${REPO}#1` });
+        seen();
+        await sync([aTask('a', { title: 'Newer' })], { settings });
+        expect(seen()).toEqual([]);
+        const allowed = { allowedRepos: [REPO, 'acme/new'] };
+        const again = await sync([aTask('a', { title: 'Newer' })], { settings: allowed, recreate: true });
+        expect(again).toMatchObject({ updated: isTold ? 1 : 0, created: 0 });
+        expect(await links()).toEqual({ a: isTold ? 'linked acme/new#1' : `moved ${REPO}#1` });
+      },
+    );
 
     test('is made again only where that is asked for, when it was deleted', async () => {
       const { github, sync, links, seen } = await syncPlace(open);
@@ -330,6 +337,8 @@ eachDialect('the sync in trouble', (open) => {
       expect(seen()).toEqual([]);
       await sync([...renamed, aTask('c', { issueNumber: 2 })]);
       expect(await links()).toMatchObject({ c: `linked ${REPO}#2` });
+      expect(await sync(renamed, { recreate: true })).toMatchObject({ created: 2 });
+      expect(await links()).toMatchObject({ a: `linked ${REPO}#3`, b: `linked ${REPO}#4` });
     });
 
     test.each(['drop-after', undefined] as const)(

@@ -87,7 +87,7 @@ async function leaveToOthers(work: Work, link: Link): Promise<Outcome> {
   work.warn({
     code: 'moved',
     subject: link.taskId,
-    message: `${left.lastError}: the sync leaves it alone`,
+    message: `${left.lastError}: the sync leaves it alone. To make the issue of the task again: worker github:sync --recreate`,
   });
   return { kind: 'skipped' };
 }
@@ -97,7 +97,7 @@ async function moveAway(work: Work, link: Link, place: string): Promise<Outcome>
   work.warn({
     code: 'moved',
     subject: link.taskId,
-    message: `${link.repo}#${link.issueNumber} was moved to ${place}: the sync leaves it alone`,
+    message: `${link.repo}#${link.issueNumber} was moved to ${place}: the sync leaves it alone. To look again: worker github:sync --recreate`,
   });
   return { kind: 'skipped' };
 }

@@ -58,7 +58,9 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
     case 'missing':
       return recreate ? begin(work, wish) : SKIPPED;
     case 'moved':
-      return SKIPPED;
+      if (!recreate) return SKIPPED;
+      // Its repository may be allowed by now. Without a number its issue is lost.
+      return link.issueNumber === undefined ? begin(work, wish) : pushIssue(work, wish, link as LinkedIssue);
     case 'intent':
     case 'unknown':
       return { kind: 'waits' };

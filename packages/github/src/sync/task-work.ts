@@ -15,7 +15,7 @@ export interface Work {
   readonly room: Room;
   readonly settings: SyncSettings;
   readonly installation: string;
-  /** Makes a link or a warning again for an issue that was deleted. */
+  /** Makes an issue that was deleted again, and looks again for one that was moved. */
   readonly recreate: boolean;
   readonly isAllowed: (repo: string) => boolean;
   /** By task, as they are now. */
