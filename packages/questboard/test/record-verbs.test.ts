@@ -8,10 +8,14 @@ import {
   changeOrg,
   changeRecord,
   createRecord,
+  exportOrganisation,
   type Fields,
+  importOrganisation,
   returnRecord,
   showOrganisation,
+  showTask,
 } from '../src/index.ts';
+import { MONDAY } from './boards.ts';
 import { dumpTables } from './tables.ts';
 import { ACT, boardIn } from './verbs.ts';
 
@@ -259,6 +263,19 @@ eachDialect('an archived record', (open) => {
     // "b" waits for what was archived with it, and is there again.
     await returnRecord(store, at('task', 'b'));
     expect(await edges(store)).toEqual(['quest q2 > task c', 'task b > task a']);
+  });
+
+  test('of a task comes back without an assignee who has left the board, and can be imported', async () => {
+    const { store } = await boardIn(open, board);
+    await archiveRecord(store, at('task', 'a'), { detach: true });
+    await archiveRecord(store, at('member', 'bo'), { detach: true });
+    const { task } = await returnRecord(store, at('task', 'a'));
+    expect(task).not.toHaveProperty('assigneeId');
+    expect(await eventTypes(store)).toEqual(expect.arrayContaining(['task.returned', 'task.unassigned']));
+    const { history } = await showTask(store, 'acme', 'a');
+    expect(history.map(({ kind }) => kind)).toEqual(['unassigned', 'returned', 'archived']);
+    const file = await exportOrganisation(store, 'acme');
+    await importOrganisation(store, file, { file: 'board.json', now: MONDAY, allowCycles: true });
   });
 
   test('of a member leaves the tasks to nobody', async () => {

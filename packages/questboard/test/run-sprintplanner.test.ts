@@ -184,6 +184,18 @@ eachDialect('a run of the sprint planner', (open) => {
     expect((await typesOf(store)).filter((type) => type === 'task.assigned')).toHaveLength(3);
   });
 
+  test('gives nothing to a member who has left the board before the plan is approved', async () => {
+    const { store } = await boardIn(open, {
+      ...BOARD,
+      org: { settings: { planner: { applyAssignments: 'on-approve' } } },
+    });
+    await plan(store);
+    await archiveRecord(store, { orgId: 'acme', kind: 'member', id: 'bo', act: ACT });
+    await approveSprint(store, target);
+    expect(await assignees(store)).toMatchObject({ c: '' });
+    expect(Object.values(await assignees(store))).not.toContain('bo planner');
+  });
+
   test('is what the decks of the day begin with', async () => {
     const { store } = await boardIn(open, BOARD);
     await plan(store);
