@@ -178,6 +178,30 @@ eachDialect('a changed record', (open) => {
       expect(told).not.toContain(secret);
   });
 
+  test('never puts a mask in the place of a secret, and keeps a text that has one by itself', async () => {
+    const secret = 'Log in at https://ada:hunter22@crm.example.com/';
+    const { store } = await boardIn(open, {
+      quests: [{ id: 'q' }],
+      tasks: [{ id: 't', description: secret, acceptanceCriteria: 'the log shows [redacted]' }],
+    });
+    const masked = { field: 'description', message: expect.stringContaining('has masked values') };
+    await expect(
+      change(store, 'task', 't', { description: 'Log on at https://ada:***@crm.example.com/', title: 'x' }),
+    ).rejects.toMatchObject({ code: 'REQUEST_INVALID', problems: [masked] });
+    await expect(
+      changeOrg(store, { orgId: 'acme', act: ACT }, { name: 'Acme [redacted]' }),
+    ).rejects.toMatchObject({ problems: [{ ...masked, field: 'name' }] });
+    const { task } = await change(store, 'task', 't', {
+      description: `${secret} first`,
+      acceptanceCriteria: 'each log shows [redacted]',
+    });
+    expect(task).toMatchObject({
+      description: `${secret} first`,
+      acceptanceCriteria: 'each log shows [redacted]',
+    });
+    await create(store, 'task', { title: 'x', questId: 'q', description: '[redacted]' });
+  });
+
   test('of a task moves its old and its new quest', async () => {
     const { store } = await boardIn(open, {
       quests: [
