@@ -1,10 +1,29 @@
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import type { Facts } from '../src/index.ts';
+import { type AlertRule, type Facts, silenceAlerts } from '../src/index.ts';
 import { readOpenAlerts } from '../src/episodes/open-alerts.sql.ts';
 import { aContext, failing, IN_A_ROW, SETTINGS } from './evaluations.ts';
 import { aJob, aQueue, aRule, HOUR, MINUTE, NOON, someFacts } from './samples.ts';
+
+const OF_THE_CAUSE = { match: { rule: ['silent'] }, until: { forMs: HOUR } };
+const WHO = { actor: 'ada', reason: 'we know' };
+
+function causeAndConsequence(cause: Partial<AlertRule> = {}): readonly AlertRule[] {
+  return [
+    aRule({ kind: 'missedSchedule', jobPattern: '.*' }, { name: 'missed' }),
+    aRule({ kind: 'nodeSilent' }, { name: 'silent', ...cause }),
+  ];
+}
+
+/** A daemon, silent or not, and a job that has missed its schedule. */
+function silentNode(isSilent: boolean): Facts {
+  const schedules = [{ name: 'report', periodMs: HOUR, firstUnrunAt: NOON - HOUR }];
+  return someFacts({
+    jobs: [aJob({ schedules })],
+    nodes: [{ name: 'first', host: 'here', isSilent, seenAt: NOON - HOUR }],
+  });
+}
 
 eachDialect('an evaluation', (open) => {
   test('writes what fires, whom to tell and the event together, and tells of it once', async () => {
@@ -61,26 +80,36 @@ eachDialect('an evaluation', (open) => {
   });
 
   test('what is only the consequence of something that fires waits for its turn', async () => {
-    const { at, messages } = await aContext(open, [
-      aRule({ kind: 'missedSchedule', jobPattern: '.*' }, { name: 'missed' }),
-      aRule({ kind: 'nodeSilent' }, { name: 'silent' }),
-    ]);
-    const schedules = [{ name: 'report', periodMs: HOUR, firstUnrunAt: NOON - HOUR }];
-    const facts = (isSilent: boolean) =>
-      someFacts({
-        jobs: [aJob({ schedules })],
-        nodes: [{ name: 'first', host: 'here', isSilent, seenAt: NOON - HOUR }],
-      });
-    await at(0, facts(true));
-    await at(MINUTE, facts(true));
+    const { at, messages } = await aContext(open, causeAndConsequence());
+    await at(0, silentNode(true));
+    await at(MINUTE, silentNode(true));
     expect((await messages()).map(({ rule }) => rule)).toEqual(['silent']);
-    await at(2 * MINUTE, facts(false));
-    await at(3 * MINUTE, facts(false));
+    await at(2 * MINUTE, silentNode(false));
+    await at(3 * MINUTE, silentNode(false));
     expect((await messages()).map(({ rule, status }) => `${rule} ${status}`).toSorted()).toEqual([
       'missed firing',
       'silent firing',
       'silent resolved',
     ]);
+  });
+
+  test.each(['in a silence', 'without a channel'])(
+    'sends the consequence of a cause %s, of which no one hears',
+    async (hidden) => {
+      const channels = hidden === 'without a channel' ? { channels: [] } : {};
+      const { at, store, messages } = await aContext(open, causeAndConsequence(channels));
+      if (hidden === 'in a silence') await silenceAlerts(store, OF_THE_CAUSE, WHO);
+      await at(0, silentNode(true));
+      expect((await messages()).map(({ rule }) => rule)).toEqual(['missed']);
+    },
+  );
+
+  test('holds the consequence back when a silence begins after the cause was sent', async () => {
+    const { at, store, messages } = await aContext(open, causeAndConsequence());
+    await at(0, silentNode(true));
+    await silenceAlerts(store, OF_THE_CAUSE, WHO);
+    await at(MINUTE, silentNode(true));
+    expect((await messages()).map(({ rule }) => rule)).toEqual(['silent']);
   });
 
   test('tells of what fires though the last message is of tomorrow, by a clock that was wrong', async () => {

@@ -9,7 +9,7 @@ import {
   silenceAlerts,
 } from '../src/index.ts';
 import { SETTINGS } from './evaluations.ts';
-import { aRule, HOUR, MINUTE, NOON } from './samples.ts';
+import { aJob, aRule, HOUR, MINUTE, NOON, someFacts } from './samples.ts';
 import { aWorkedStore, failedBy } from './worked-store.ts';
 
 const DEAD = aRule({ kind: 'dlqSize', dlqSize: 2 }, { name: 'dlq-jobs', severity: 'high' });
@@ -85,6 +85,24 @@ eachDialect('an explanation', (open) => {
       },
       { decision: { kind: 'send' } },
     ]);
+  });
+
+  test('shows no message as held back by a cause that a silence hides', async () => {
+    const missed = aRule({ kind: 'missedSchedule', jobPattern: '.*' }, { name: 'missed' });
+    const silent = aRule({ kind: 'nodeSilent' }, { name: 'silent', severity: 'critical' });
+    const { store, options } = await opened(open, [missed, silent]);
+    const facts = someFacts({
+      jobs: [aJob({ schedules: [{ name: 'report', periodMs: HOUR, firstUnrunAt: NOON - HOUR }] })],
+      nodes: [{ name: 'first', host: 'here', isSilent: true, seenAt: NOON - HOUR }],
+    });
+    const silentNode = { ...options, readFacts: async () => facts };
+    const decision = async () => (await explainAlerts(silentNode)).rules[0]?.groups[0]?.decision;
+    const who = { actor: 'ada', reason: 'we know' };
+    await silenceAlerts(store, { match: { severity: ['critical'] }, until: { forMs: HOUR } }, who);
+    await evaluateAlerts({ ...silentNode, inForce: { rules: [silent], settings: SETTINGS } });
+    expect(await decision()).toMatchObject({ kind: 'send' });
+    await acknowledge(store, { id: 1 }, who);
+    expect(await decision()).toEqual({ kind: 'suppress', reason: 'inhibited' });
   });
 
   test('changes nothing', async () => {

@@ -101,7 +101,7 @@ export interface Link {
   readonly taskId: string;
   /** `owner/name` as GitHub has it, in lower case. */
   readonly repo: string;
-  /** As the task names it, in lower case. */
+  /** As the task named it when the link began, in lower case: the key in the issue holds it. */
   readonly taskRepo: string;
   readonly state: LinkState;
   readonly issueNumber?: number;

@@ -219,18 +219,25 @@ eachDialect('the sync in trouble', (open) => {
     test.each([
       ['to one that is not', { allowedRepos: [REPO] }, true],
       ['to a place that is not named', {}, false],
-    ])('is left alone when it was moved %s', async (_, settings, isTold) => {
-      const { github, sync, links, seen } = await syncPlace(open);
-      github.addRepository('acme/new');
-      await sync([aTask('a')], { settings });
-      github.transfer(REPO, 1, 'acme/new', { isTold });
-      const report = await sync([aTask('a', { title: 'New' })], { settings });
-      expect(report.warnings).toEqual([expect.objectContaining({ code: 'moved', subject: 'a' })]);
-      expect(await links()).toEqual({ a: `moved ${REPO}#1` });
-      seen();
-      await sync([aTask('a', { title: 'Newer' })], { settings });
-      expect(seen()).toEqual([]);
-    });
+    ])(
+      'is left alone when it was moved %s, until a person asks to look again',
+      async (_, settings, isTold) => {
+        const { github, sync, links, seen } = await syncPlace(open);
+        github.addRepository('acme/new');
+        await sync([aTask('a')], { settings });
+        github.transfer(REPO, 1, 'acme/new', { isTold });
+        const report = await sync([aTask('a', { title: 'New' })], { settings });
+        expect(report.warnings).toEqual([expect.objectContaining({ code: 'moved', subject: 'a' })]);
+        expect(await links()).toEqual({ a: `moved ${REPO}#1` });
+        seen();
+        await sync([aTask('a', { title: 'Newer' })], { settings });
+        expect(seen()).toEqual([]);
+        const allowed = { allowedRepos: [REPO, 'acme/new'] };
+        const again = await sync([aTask('a', { title: 'Newer' })], { settings: allowed, recreate: true });
+        expect(again).toMatchObject({ updated: isTold ? 1 : 0, created: 0 });
+        expect(await links()).toEqual({ a: isTold ? 'linked acme/new#1' : `moved ${REPO}#1` });
+      },
+    );
 
     test('is made again only where that is asked for, when it was deleted', async () => {
       const { github, sync, links, seen } = await syncPlace(open);
@@ -272,6 +279,43 @@ eachDialect('the sync in trouble', (open) => {
       expect(await links()).toEqual({ a: 'linked acme/renamed#1', b: 'linked acme/renamed#2' });
     });
 
+    test('that was renamed is followed within a day for tasks that did not change, which may name it so then', async () => {
+      const { github, sync, links, seen } = await syncPlace(open);
+      await sync([aTask('a'), aTask('b')]);
+      github.rename(REPO, 'acme/renamed');
+      github.clock.move(25 * HOUR);
+      await sync([aTask('a'), aTask('b')]);
+      expect(await links()).toEqual({ a: 'linked acme/renamed#1', b: 'linked acme/renamed#2' });
+      seen();
+      await sync([aTask('a'), aTask('b')]);
+      expect(seen()).toEqual([]);
+      const changes = { repo: 'acme/renamed', title: 'New' };
+      expect(await sync([aTask('a', changes), aTask('b', changes)])).toMatchObject({
+        updated: 2,
+        warnings: [],
+      });
+      expect(github.issue('acme/renamed', 1).body?.match(/signal-blueprint:task/g)).toHaveLength(1);
+      expect(github.issues('acme/renamed')).toHaveLength(2);
+    });
+
+    test('that was renamed is followed by the next run where a limit ended this one', async () => {
+      const { github, sync, links } = await syncPlace(open);
+      await sync([aTask('a'), aTask('b')]);
+      github.rename(REPO, 'acme/renamed');
+      github.clock.move(25 * HOUR);
+      const limit = {
+        status: 403,
+        headers: { 'retry-after': '60' },
+        body: { message: 'secondary rate limit' },
+      };
+      github.next({ method: 'GET', path: /renamed\/issues\/2$/, do: { answer: limit } });
+      await sync([aTask('a'), aTask('b')]);
+      expect(await links()).toEqual({ a: 'linked acme/renamed#1', b: `linked ${REPO}#2` });
+      github.clock.move(2 * MINUTE);
+      await sync([aTask('a'), aTask('b')]);
+      expect(await links()).toEqual({ a: 'linked acme/renamed#1', b: 'linked acme/renamed#2' });
+    });
+
     test('whose name another has by now: its issues and pull requests stay as they are', async () => {
       const { github, sync, links, seen } = await syncPlace(open);
       await sync([aTask('a'), aTask('b')]);
@@ -293,6 +337,8 @@ eachDialect('the sync in trouble', (open) => {
       expect(seen()).toEqual([]);
       await sync([...renamed, aTask('c', { issueNumber: 2 })]);
       expect(await links()).toMatchObject({ c: `linked ${REPO}#2` });
+      expect(await sync(renamed, { recreate: true })).toMatchObject({ created: 2 });
+      expect(await links()).toMatchObject({ a: `linked ${REPO}#3`, b: `linked ${REPO}#4` });
     });
 
     test.each(['drop-after', undefined] as const)(
@@ -312,6 +358,19 @@ eachDialect('the sync in trouble', (open) => {
         expect(await events()).toContain('github.issue.moved a');
       },
     );
+
+    test('that takes the name of another by a rename takes its numbers too, and stops no other task', async () => {
+      const { github, sync, links, events } = await syncPlace(open);
+      github.addRepository('acme/next');
+      await sync([aTask('a'), aTask('b', { repo: 'acme/next' })]);
+      github.rename(REPO, 'acme/legacy');
+      github.rename('acme/next', REPO);
+      const tasks = [aTask('a'), aTask('b', { repo: 'acme/next', title: 'New' }), aTask('c')];
+      expect(await sync(tasks)).toMatchObject({ created: 1, updated: 1, failed: 0 });
+      expect(await links()).toEqual({ a: 'moved', b: `linked ${REPO}#1`, c: `linked ${REPO}#2` });
+      expect(await events()).toContain('github.issue.moved a');
+      expect(github.issue('acme/legacy', 1).title).toBe('Task a');
+    });
 
     test('with disabled issues, or that cannot be read, stops its own tasks only', async () => {
       const { github, sync } = await syncPlace(open);
@@ -486,6 +545,49 @@ eachDialect('the sync in trouble', (open) => {
     await sync([aTask('a')]);
     expect(await links()).toEqual({ a: `linked ${REPO}#1` });
     expect(github.issues(REPO).map(({ state }) => state)).toEqual(['open', 'closed', 'closed']);
+  });
+
+  test('closes a single copy of an issue that was quiet for days', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    await sync([aTask('a')]);
+    for (const hours of [30, 30]) {
+      github.clock.move(hours * HOUR);
+      await sync([aTask('a')]);
+    }
+    github.clock.move(30 * HOUR);
+    const { title, body } = github.issue(REPO, 1);
+    github.person.open(REPO, { title, body: body ?? '', author: github.viewer.login });
+    await sync([aTask('a')]);
+    expect(await links()).toEqual({ a: `linked ${REPO}#1` });
+    expect(github.issues(REPO).map(({ state }) => state)).toEqual(['open', 'closed']);
+  });
+
+  test('keeps an issue that was transferred when copies of it appear where it was', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    github.addRepository('acme/new');
+    await sync([aTask('a'), aTask('b')]);
+    github.transfer(REPO, 1, 'acme/new');
+    await sync([aTask('a', { title: 'New' }), aTask('b')]);
+    const { title, body } = github.issue('acme/new', 1);
+    for (let copy = 0; copy < 2; copy++)
+      github.person.open(REPO, { title, body: body ?? '', author: github.viewer.login });
+    github.clock.move(25 * HOUR);
+    await sync([aTask('a', { title: 'New' }), aTask('b')]);
+    expect(await links()).toEqual({ a: 'linked acme/new#1', b: `linked ${REPO}#2` });
+    expect(github.issue('acme/new', 1).state).toBe('open');
+  });
+
+  test('leaves a copy to the next run when this one has no change left', async () => {
+    const { github, sync } = await syncPlace(open);
+    await sync([aTask('a'), aTask('b')]);
+    const { title, body } = github.issue(REPO, 1);
+    github.person.open(REPO, { title, body: body ?? '', author: github.viewer.login });
+    github.clock.move(25 * HOUR);
+    const tasks = [aTask('a'), aTask('b', { title: 'New' })];
+    expect(await sync(tasks, { settings: { maxMutationsPerRun: 1 } })).toMatchObject({ updated: 1 });
+    expect(github.issue(REPO, 3).state).toBe('open');
+    await sync(tasks, { settings: { maxMutationsPerRun: 1 } });
+    expect(github.issue(REPO, 3)).toMatchObject({ state: 'closed', reason: 'duplicate' });
   });
 
   test('names a dependency with its repository in an issue that was transferred to another', async () => {

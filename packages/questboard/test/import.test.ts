@@ -27,6 +27,12 @@ tasks:
 
 const titled = (title: string) => `${HEAD}tasks: [{ id: a, questId: q1, title: ${title} }]`;
 
+const described = (a: string, b: string) => `${HEAD}quests: [{ id: q, title: Q }]
+tasks:
+  - { id: a, questId: q, title: A, description: '${a}' }
+  - { id: b, questId: q, title: B, description: '${b}' }
+`;
+
 const load = (store: Store, text: string, options: Partial<ImportOptions> = {}) =>
   importOrganisation(store, text, { file: 'board.yaml', now: MONDAY, ...options });
 
@@ -155,6 +161,18 @@ tasks:
       '/tasks/1/priority expected "urgent", "high", "medium" or "low", got "top"',
     ]);
     expect(await dumpTables(store)).toBe(before);
+  });
+
+  test('with masks in the place of secrets writes nothing; a text that has one by itself stays', async () => {
+    const store = await open();
+    await load(store, described('https://ada:hunter22@crm.example.com/', 'is [redacted]'));
+    const masked = load(store, described('https://ada:***@crm.example.com/', 'is [redacted]'));
+    expect(await problemsOf(masked)).toEqual([
+      '/tasks/0/description has masked values: write the secrets in their place, or leave the field out to keep it',
+    ]);
+    const text = await exportOrganisation(store, 'acme');
+    expect((await load(store, text, { file: 'x.json' })).changes).toEqual([]);
+    expect(await exportOrganisation(store, 'acme')).toBe(text);
   });
 
   test('records the statuses that it changes, and when', async () => {

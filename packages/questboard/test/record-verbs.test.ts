@@ -8,10 +8,14 @@ import {
   changeOrg,
   changeRecord,
   createRecord,
+  exportOrganisation,
   type Fields,
+  importOrganisation,
   returnRecord,
   showOrganisation,
+  showTask,
 } from '../src/index.ts';
+import { MONDAY } from './boards.ts';
 import { dumpTables } from './tables.ts';
 import { ACT, boardIn } from './verbs.ts';
 
@@ -174,6 +178,30 @@ eachDialect('a changed record', (open) => {
       expect(told).not.toContain(secret);
   });
 
+  test('never puts a mask in the place of a secret, and keeps a text that has one by itself', async () => {
+    const secret = 'Log in at https://ada:hunter22@crm.example.com/';
+    const { store } = await boardIn(open, {
+      quests: [{ id: 'q' }],
+      tasks: [{ id: 't', description: secret, acceptanceCriteria: 'the log shows [redacted]' }],
+    });
+    const masked = { field: 'description', message: expect.stringContaining('has masked values') };
+    await expect(
+      change(store, 'task', 't', { description: 'Log on at https://ada:***@crm.example.com/', title: 'x' }),
+    ).rejects.toMatchObject({ code: 'REQUEST_INVALID', problems: [masked] });
+    await expect(
+      changeOrg(store, { orgId: 'acme', act: ACT }, { name: 'Acme [redacted]' }),
+    ).rejects.toMatchObject({ problems: [{ ...masked, field: 'name' }] });
+    const { task } = await change(store, 'task', 't', {
+      description: `${secret} first`,
+      acceptanceCriteria: 'each log shows [redacted]',
+    });
+    expect(task).toMatchObject({
+      description: `${secret} first`,
+      acceptanceCriteria: 'each log shows [redacted]',
+    });
+    await create(store, 'task', { title: 'x', questId: 'q', description: '[redacted]' });
+  });
+
   test('of a task moves its old and its new quest', async () => {
     const { store } = await boardIn(open, {
       quests: [
@@ -259,6 +287,19 @@ eachDialect('an archived record', (open) => {
     // "b" waits for what was archived with it, and is there again.
     await returnRecord(store, at('task', 'b'));
     expect(await edges(store)).toEqual(['quest q2 > task c', 'task b > task a']);
+  });
+
+  test('of a task comes back without an assignee who has left the board, and can be imported', async () => {
+    const { store } = await boardIn(open, board);
+    await archiveRecord(store, at('task', 'a'), { detach: true });
+    await archiveRecord(store, at('member', 'bo'), { detach: true });
+    const { task } = await returnRecord(store, at('task', 'a'));
+    expect(task).not.toHaveProperty('assigneeId');
+    expect(await eventTypes(store)).toEqual(expect.arrayContaining(['task.returned', 'task.unassigned']));
+    const { history } = await showTask(store, 'acme', 'a');
+    expect(history.map(({ kind }) => kind)).toEqual(['unassigned', 'returned', 'archived']);
+    const file = await exportOrganisation(store, 'acme');
+    await importOrganisation(store, file, { file: 'board.json', now: MONDAY, allowCycles: true });
   });
 
   test('of a member leaves the tasks to nobody', async () => {

@@ -4,9 +4,11 @@ import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   approveSprint,
+  archiveRecord,
   cancelSprint,
   changeRecord,
   claimTask,
+  commentTask,
   moveTask,
   runQuestmaster,
   runSprintPlanner,
@@ -65,6 +67,7 @@ async function assignees(store: Store): Promise<Readonly<Record<string, string>>
 }
 
 const target = { orgId: 'acme', weekStart: WEEK, act: ACT };
+const on = (taskId: string) => ({ orgId: 'acme', taskId, act: ACT });
 
 eachDialect('a run of the sprint planner', (open) => {
   test('writes the plan, gives the tasks, and tells each fact once; again it is nothing', async () => {
@@ -108,6 +111,19 @@ eachDialect('a run of the sprint planner', (open) => {
     expect(await plan(store, { runId: 2 })).toMatchObject({ status: 'success', version: 2 });
     expect(await assignees(store)).toMatchObject({ a: 'bo human' });
     expect(await typesOf(store)).toContain('sprint.plan.updated');
+  });
+
+  test('and a person each tell of the assignment that they make, however their counts agree', async () => {
+    const { store } = await boardIn(open, BOARD);
+    for (const text of ['1', '2', '3']) await commentTask(store, on('d'), { text });
+    await plan(store);
+    for (const text of ['4', '5']) await commentTask(store, on('c'), { text });
+    await claimTask(store, on('c'), { memberId: 'bo', force: true });
+    const events = await store.read((tx) => listEvents(tx, { limit: 100 }));
+    const assigned = events.filter(
+      ({ type, payload }) => type === 'task.assigned' && payload['taskId'] === 'c',
+    );
+    expect(assigned.map(({ payload }) => payload['by'])).toEqual(['human', 'planner']);
   });
 
   test('takes a task that the new version leaves out from the member who had it by the old one', async () => {
@@ -166,6 +182,18 @@ eachDialect('a run of the sprint planner', (open) => {
     await approveSprint(store, target);
     expect(await assignees(store)).toMatchObject({ b: 'ada human', c: 'bo planner' });
     expect((await typesOf(store)).filter((type) => type === 'task.assigned')).toHaveLength(3);
+  });
+
+  test('gives nothing to a member who has left the board before the plan is approved', async () => {
+    const { store } = await boardIn(open, {
+      ...BOARD,
+      org: { settings: { planner: { applyAssignments: 'on-approve' } } },
+    });
+    await plan(store);
+    await archiveRecord(store, { orgId: 'acme', kind: 'member', id: 'bo', act: ACT });
+    await approveSprint(store, target);
+    expect(await assignees(store)).toMatchObject({ c: '' });
+    expect(Object.values(await assignees(store))).not.toContain('bo planner');
   });
 
   test('is what the decks of the day begin with', async () => {

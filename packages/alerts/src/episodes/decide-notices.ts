@@ -6,6 +6,8 @@ import type { SteppedAlert } from './step-alerts.ts';
 import {
   decideNotice,
   type Decision,
+  type Firing,
+  isHeard,
   type NoticeContext,
   type Quiet,
   type SuppressReason,
@@ -44,20 +46,11 @@ export interface NoticesContext {
 
 export function decideNotices(stepped: readonly SteppedAlert[], context: NoticesContext): Decided {
   const changed = new Map<string, Slots>();
-  const firing = stepped.flatMap(({ rule, episode }) =>
-    episode?.state === 'firing' || episode?.state === 'recovering'
-      ? [{ kind: rule.condition.kind, group: episode.group }]
-      : [],
-  );
-  const alerts = stepped.map((one) => {
-    const alert = afterOthers(one, context);
-    const { episode } = alert;
-    const known = (episode && context.told.get(episode.fingerprint)) ?? alert.before?.told ?? {};
-    if (!episode) return { ...alert, told: known };
-    const told = withoutAhead(known, {
-      now: context.now,
-      minIntervalMs: context.settings.throttle.minIntervalMs,
-    });
+  const known = stepped.map((one) => withTold(afterOthers(one, context), context));
+  const firing = known.flatMap((one) => firingOf(one, context));
+  const alerts = known.map((alert) => {
+    const { episode, told } = alert;
+    if (!episode) return alert;
     const key = slotKeyOf(episode.group);
     const own: NoticeContext = {
       ...context,
@@ -68,7 +61,7 @@ export function decideNotices(stepped: readonly SteppedAlert[], context: Notices
       isAcknowledged: alert.before?.isAcknowledged ?? false,
     };
     const notice = noticeOf(alert, own);
-    if (!notice) return { ...alert, told };
+    if (!notice) return alert;
     const decision = decideNotice(notice, own);
     if (decision.kind === 'send' && decision.slots) changed.set(key, decision.slots);
     const after = afterNotice(notice, decision, own);
@@ -81,6 +74,23 @@ export function decideNotices(stepped: readonly SteppedAlert[], context: Notices
     };
   });
   return { alerts, slots: changed };
+}
+
+type KnownAlert = SteppedAlert & Pick<DecidedAlert, 'told'>;
+
+function withTold(alert: SteppedAlert, { told, now, settings }: NoticesContext): KnownAlert {
+  const { before, episode } = alert;
+  const known = (episode && told.get(episode.fingerprint)) ?? before?.told ?? {};
+  if (!episode) return { ...alert, told: known };
+  return { ...alert, told: withoutAhead(known, { now, minIntervalMs: settings.throttle.minIntervalMs }) };
+}
+
+function firingOf({ rule, before, episode, told }: KnownAlert, context: NoticesContext): readonly Firing[] {
+  if (episode?.state !== 'firing' && episode?.state !== 'recovering') return [];
+  const isAcknowledged = before?.isAcknowledged ?? false;
+  return isHeard({ rule, episode }, { ...context, told, isAcknowledged })
+    ? [{ kind: rule.condition.kind, group: episode.group }]
+    : [];
 }
 
 /** An episode is known by its beginning: one that begins in the same ms as one that was notified begins a ms later. */

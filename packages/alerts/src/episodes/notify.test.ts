@@ -161,6 +161,12 @@ test.each<[what: string, notice: Notice, context: Partial<NoticeContext>, decisi
   ],
   ['but not that of another', aNotice('fired', ofMail), { firing: [pausedOther] }, sent],
   [
+    'a rule about nodes that cannot be evaluated explains no missed fire',
+    aNotice('fired', { condition: missed }),
+    { firing: [{ kind: 'nodeSilent', group: { kind: 'rule', name: 'silent' } }] },
+    sent,
+  ],
+  [
     'nor a rule that cannot be evaluated',
     aNotice('fired', { condition: missed, episode: { group: { kind: 'rule', name: 'a-rule' } } }),
     { firing: [node] },

@@ -43,12 +43,17 @@ export interface Quiet {
   readonly match?: AlertMatch;
 }
 
+export interface Firing {
+  readonly kind: ConditionKind;
+  readonly group: Group;
+}
+
 export interface NoticeContext {
   readonly now: number;
   readonly settings: Pick<AlertSettings, 'throttle' | 'repeatIntervalMs' | 'sendResolved' | 'routes'>;
   readonly quiet: readonly Quiet[];
-  /** All alerts that fire, with or without this one. */
-  readonly firing: readonly { readonly kind: ConditionKind; readonly group: Group }[];
+  /** The alerts that fire and of which people hear (`isHeard`), with or without this one. */
+  readonly firing: readonly Firing[];
   readonly told: Told;
   /** The slots of the alert's `slotKeyOf`. */
   readonly slots: Slots | undefined;
@@ -148,12 +153,36 @@ function mayFit({ job, ...match }: AlertMatch, rule: AlertRule): boolean {
 }
 
 function quietReason(notice: Notice, context: NoticeContext): SuppressReason | undefined {
-  const { quiet, firing, now, isAcknowledged } = context;
+  const { firing, isAcknowledged } = context;
   if (isAcknowledged) return 'acknowledged';
-  const inForce = quiet.filter(({ from, to, match }) => from <= now && now < to && fitsAlert(match, notice));
+  const inForce = quietNow(notice, context);
   if (inForce.some(({ by }) => by === 'silence')) return 'silence';
   if (inForce.length > 0) return 'maintenance';
   return isInhibited(notice, firing) ? 'inhibited' : undefined;
+}
+
+function quietNow(alert: AboutAlert, { quiet, now }: Pick<NoticeContext, 'quiet' | 'now'>): readonly Quiet[] {
+  return quiet.filter(({ from, to, match }) => from <= now && now < to && fitsAlert(match, alert));
+}
+
+/** The record of an alert and the circumstances of its message. */
+type Hearing = Pick<NoticeContext, 'told' | 'isAcknowledged' | 'quiet' | 'settings' | 'now'>;
+
+/**
+ * Whether people hear of an alert that fires: they were notified of this episode, an operator has acknowledged it, or
+ * only the throttle delays its message. An alert in a silence or without a channel hides no consequence of it.
+ */
+export function isHeard(
+  { rule, episode }: Pick<Notice, 'rule' | 'episode'>,
+  { told, isAcknowledged, ...context }: Hearing,
+): boolean {
+  if (told.episode === episode.since || isAcknowledged) return true;
+  const alert = { rule, episode };
+  return (
+    episode.state === 'firing' &&
+    alertChannels(alert, context.settings).length > 0 &&
+    quietNow(alert, context).length === 0
+  );
 }
 
 /** Whether the alert is only the consequence of one that fires: a silent daemon misses schedules, a paused queue has a backlog. */
@@ -162,7 +191,13 @@ function isInhibited({ rule, episode: { group } }: Notice, firing: NoticeContext
   const cause = KINDS[rule.condition.kind].consequenceOf;
   if (!cause) return false;
   const isOfGroup = cause.about === group.kind;
-  return firing.some((other) => other.kind === cause.kind && (!isOfGroup || other.group.name === group.name));
+  return firing.some(
+    (other) =>
+      // A rule that cannot be evaluated fires for itself, and says nothing of any group.
+      other.kind === cause.kind &&
+      other.group.kind === cause.about &&
+      (!isOfGroup || other.group.name === group.name),
+  );
 }
 
 /** Whether a silence, a window or a route is about an alert. */

@@ -9,7 +9,7 @@ import { step } from '../episodes/episodes.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { EvaluateOptions, RulesInForce } from '../episodes/evaluate-alerts.ts';
 import { fingerprintOf, type Group } from '../group.ts';
-import { decideNotice, type Decision, type NoticeContext } from '../episodes/notify.ts';
+import { decideNotice, type Decision, isHeard, type NoticeContext } from '../episodes/notify.ts';
 import type { OpenAlert, OpenAlerts } from '../episodes/open-alerts.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
 import { hasCriticalRule, type Slots, slotKeyOf } from '../episodes/throttle.ts';
@@ -75,17 +75,21 @@ export async function explainAlerts(options: ExplainAlertsOptions): Promise<Aler
     };
   });
   const { settings } = inForce;
+  const quiet = [...state.silences, ...options.maintenance(settings.maintenance, now, now)];
+  const rules = new Map(inForce.rules.map((rule) => [rule.name, rule]));
   const seen: Seen = {
     ...known,
     options,
     state,
     acknowledged,
     open: new Map(state.open.map((alert) => [alert.episode.fingerprint, alert])),
-    quiet: [...state.silences, ...options.maintenance(settings.maintenance, now, now)],
-    firing: state.open.filter(isFiring).map(({ rule, episode }) => ({
-      kind: rule.condition.kind,
-      group: episode.group,
-    })),
+    quiet,
+    firing: state.open.filter(isFiring).flatMap(({ rule: stored, episode, told, isAcknowledged }) => {
+      const rule = rules.get(stored.name) ?? stored;
+      return isHeard({ rule, episode }, { told, isAcknowledged, quiet, settings, now })
+        ? [{ kind: rule.condition.kind, group: episode.group }]
+        : [];
+    }),
   };
   return {
     now,

@@ -88,7 +88,11 @@ async function checkRepository(client: GithubClient, repo: string): Promise<Repo
   }
   const name = String(found['full_name']).toLowerCase();
   if (name !== repo.toLowerCase())
-    return { repo, kind: 'renamed', says: `it is called ${name} now: change the tasks, or allow both names` };
+    return {
+      repo,
+      kind: 'renamed',
+      says: `it is called ${name} now: allow both names; its issues follow within a day, and tasks may name either`,
+    };
   if (found['archived'] === true)
     return { repo, kind: 'archived', says: 'it is archived: nothing can be written' };
   if (found['has_issues'] === false)

@@ -5,7 +5,6 @@
 import type { Answer } from '../client/answer.ts';
 import { remoteIssue } from '../client/remote-issue.ts';
 import { removeLink } from '../links/links.sql.ts';
-import { readReconciled, writeReconciled } from '../links/notes.sql.ts';
 import { putBlock } from '../mapping/managed-block.ts';
 import type { DesiredIssue, Link } from '../model.ts';
 import { withKnownAssignee } from './checked-assignee.ts';
@@ -73,7 +72,6 @@ async function afterCreate(
       pushedLink(intent, wish, { remote: { ...remote, repo: remote.repo || repo }, now }),
       'created',
     );
-    await startReconciling(work, repo);
     return { kind: 'created' };
   }
   if (status < 400 || status >= 500) {
@@ -106,7 +104,11 @@ async function followRename(work: Work, wish: Wish, repo: string): Promise<Outco
   return { kind: 'failed', says: `${repo} cannot be used` };
 }
 
-async function intentOf(work: Work, { task, desired }: Wish, repo: string): Promise<Link | undefined> {
+async function intentOf(
+  work: Work,
+  { task, taskRepo, desired }: Wish,
+  repo: string,
+): Promise<Link | undefined> {
   const { session } = work;
   // Its clock is known from any answer; this one costs nothing of the limit.
   if (session.remoteNow() === undefined) await session.get('/rate_limit');
@@ -115,7 +117,7 @@ async function intentOf(work: Work, { task, desired }: Wish, repo: string): Prom
   return {
     taskId: task.id,
     repo,
-    taskRepo: task.repo.toLowerCase(),
+    taskRepo,
     state: 'intent',
     managedLabels: desired.labels,
     pushedState: 'open',
@@ -137,12 +139,4 @@ function bodyOf({ title, block, labels, assignee }: DesiredIssue): object {
     labels,
     ...(assignee !== undefined && { assignees: [assignee] }),
   };
-}
-
-/** Duplicates are looked for from the first issue on. */
-async function startReconciling({ session, orgId }: Work, repo: string): Promise<void> {
-  await session.store.write(function* (tx) {
-    if ((yield* readReconciled(tx, orgId, repo)) === 0)
-      yield* writeReconciled(tx, orgId, repo, session.clock.now());
-  });
 }

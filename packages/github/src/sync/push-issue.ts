@@ -7,13 +7,19 @@ import type { Link, RemoteIssue } from '../model.ts';
 import { withKnownAssignee } from './checked-assignee.ts';
 import { warnOfDropped } from './dropped.ts';
 import { giveUpRepository, refuseContent, refuseIssue } from './refused.ts';
-import { keep, type Outcome, pushedLink, type Wish, withoutNumber, type Work } from './task-work.ts';
+import {
+  keep,
+  type LinkedIssue,
+  type Outcome,
+  pushedLink,
+  type Wish,
+  withoutNumber,
+  type Work,
+} from './task-work.ts';
 
 const WAITS: Outcome = { kind: 'waits' };
 /** After so many runs that do not find an issue it counts as gone. */
 const MOST_MISSES = 2;
-
-export type LinkedIssue = Link & { readonly issueNumber: number };
 
 /** `check`: what it returns for the issue that was found is the outcome instead of a change. */
 export async function pushIssue(
@@ -81,7 +87,7 @@ async function leaveToOthers(work: Work, link: Link): Promise<Outcome> {
   work.warn({
     code: 'moved',
     subject: link.taskId,
-    message: `${left.lastError}: the sync leaves it alone`,
+    message: `${left.lastError}: the sync leaves it alone. To make the issue of the task again: worker github:sync --recreate`,
   });
   return { kind: 'skipped' };
 }
@@ -91,7 +97,7 @@ async function moveAway(work: Work, link: Link, place: string): Promise<Outcome>
   work.warn({
     code: 'moved',
     subject: link.taskId,
-    message: `${link.repo}#${link.issueNumber} was moved to ${place}: the sync leaves it alone`,
+    message: `${link.repo}#${link.issueNumber} was moved to ${place}: the sync leaves it alone. To look again: worker github:sync --recreate`,
   });
   return { kind: 'skipped' };
 }
@@ -160,7 +166,7 @@ async function sendPatch(work: Work, wish: Wish, { link, remote, patch }: Sendin
     return { kind };
   }
   if (asked.status === 422) return refuseContent(work, link, wish, asked);
-  return unusable(work, wish, { link: { ...link, repo }, answer: asked });
+  return unusable(work, wish, { link: { ...link, repo, issueNumber: number }, answer: asked });
 }
 
 function outcomeOf({ state }: Patch): 'closed' | 'reopened' | 'updated' {

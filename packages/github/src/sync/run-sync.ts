@@ -23,7 +23,7 @@ export interface SyncOptions {
   readonly signal: AbortSignal;
   readonly origin: Origin;
   readonly dryRun?: boolean;
-  /** Make issues that were deleted once more. */
+  /** Make issues that were deleted once more, and look again for those that were moved. */
   readonly recreate?: boolean;
   readonly progress?: (done: number, total: number, orgId: string) => void;
   readonly clock?: Clock;

@@ -2,11 +2,11 @@
 import { hashOf } from '../mapping/content-hash.ts';
 import { desiredIssue, isOver } from '../mapping/desired-issue.ts';
 import { labelsOf } from '../mapping/labels.ts';
-import type { Link, SyncTask } from '../model.ts';
+import type { SyncTask } from '../model.ts';
 import { createIssue } from './create-issue.ts';
-import { type LinkedIssue, pushIssue } from './push-issue.ts';
+import { pushIssue } from './push-issue.ts';
 import { takeOver } from './take-over.ts';
-import type { Outcome, Wish, Work } from './task-work.ts';
+import { hasIssue, type LinkedIssue, type Outcome, type Wish, type Work } from './task-work.ts';
 
 const SKIPPED: Outcome = { kind: 'skipped' };
 const TO_ALLOW = 'To allow it: github.allowedRepos in its settings';
@@ -26,11 +26,12 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
   if (!repositories.isUsable(link?.repo ?? named)) return { kind: 'failed', says: `${named} cannot be used` };
   const wish = wishOf(work, task);
   if (!link) return begin(work, wish);
-  if (link.taskRepo !== named) {
+  // A task may name the repository as it was when the issue was made, or as it is called by now.
+  if (link.taskRepo !== named && link.repo !== named) {
     work.warn({
       code: 'repo-changed',
       subject: task.id,
-      message: `the task names ${named}, its issue is in ${link.taskRepo}: the issue stays as it is`,
+      message: `the task names ${named}, its issue is in ${link.repo}: the issue stays as it is`,
     });
     return SKIPPED;
   }
@@ -57,22 +58,22 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
     case 'missing':
       return recreate ? begin(work, wish) : SKIPPED;
     case 'moved':
-      return SKIPPED;
+      if (!recreate) return SKIPPED;
+      // Its repository may be allowed by now. Without a number its issue is lost.
+      return link.issueNumber === undefined ? begin(work, wish) : pushIssue(work, wish, link as LinkedIssue);
     case 'intent':
     case 'unknown':
       return { kind: 'waits' };
   }
 }
 
-function hasIssue({ state, issueNumber }: Link): boolean {
-  return (state === 'linked' || state === 'error') && issueNumber !== undefined;
-}
-
 function wishOf(work: Work, task: SyncTask): Wish {
   const { orgId, installation, settings, links } = work;
+  const repo = task.repo.toLowerCase();
+  const { taskRepo = repo, repo: home = repo } = links.get(task.id) ?? {};
   const desired = desiredIssue(task, {
-    identity: { installation, orgId, taskId: task.id, repo: task.repo },
-    home: links.get(task.id)?.repo ?? task.repo.toLowerCase(),
+    identity: { installation, orgId, taskId: task.id, repo: taskRepo },
+    home,
     settings,
     ...(task.assigneeLogin !== undefined && { assignee: task.assigneeLogin }),
     issueOf(taskId) {
@@ -82,7 +83,7 @@ function wishOf(work: Work, task: SyncTask): Wish {
   });
   const hash = hashOf(desired);
   const attempt = task.issueNumber === undefined ? hash : `${hash} ${task.issueNumber}`;
-  return { task, desired, labels: labelsOf(task, settings.labelPrefixes), hash, attempt };
+  return { task, taskRepo, desired, labels: labelsOf(task, settings.labelPrefixes), hash, attempt };
 }
 
 /** No issue so far: that of the task's own choice is taken over, or one is made. */

@@ -11,7 +11,7 @@ export async function takeOver(work: Work, wish: Wish, issueNumber: number): Pro
   const link: Link = {
     taskId: wish.task.id,
     repo,
-    taskRepo: repo,
+    taskRepo: wish.taskRepo,
     state: 'linked',
     managedLabels: [],
     ...(misses !== undefined && { misses }),
@@ -30,13 +30,13 @@ export async function takeOver(work: Work, wish: Wish, issueNumber: number): Pro
 
 async function whyNot(work: Work, wish: Wish, remote: RemoteIssue): Promise<string | undefined> {
   const { installation, orgId } = work;
-  const { id: taskId, repo } = wish.task;
+  const { task, taskRepo } = wish;
   if (remote.isPullRequest) return 'is a pull request, not an issue';
   // Once more: the repository may have another name by now.
   const owner = await otherTaskOf(work, wish, remote.repo, remote.number);
   if (owner !== undefined) return `is the issue of another task: ${owner}`;
   const key = keyIn(remote.body);
-  return key === undefined || key === keyOf({ installation, orgId, taskId, repo })
+  return key === undefined || key === keyOf({ installation, orgId, taskId: task.id, repo: taskRepo })
     ? undefined
     : 'is the issue of another task: its text has another key';
 }

@@ -15,7 +15,7 @@ export interface Work {
   readonly room: Room;
   readonly settings: SyncSettings;
   readonly installation: string;
-  /** Makes a link or a warning again for an issue that was deleted. */
+  /** Makes an issue that was deleted again, and looks again for one that was moved. */
   readonly recreate: boolean;
   readonly isAllowed: (repo: string) => boolean;
   /** By task, as they are now. */
@@ -32,6 +32,8 @@ export interface Origin {
 
 export interface Wish {
   readonly task: SyncTask;
+  /** The repository in the key of its marker: as the task named it when its link began. */
+  readonly taskRepo: string;
   /** As the task wants it; its assignee may turn out to be unknown. */
   readonly desired: DesiredIssue;
   readonly labels: readonly LabelDefinition[];
@@ -47,6 +49,13 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly says: string };
 
 export type IssueEvent = 'created' | 'updated' | 'closed' | 'reopened' | 'missing' | 'moved';
+
+export type LinkedIssue = Link & { readonly issueNumber: number };
+
+/** Its issue is kept up to date. */
+export function hasIssue(link: Link): link is LinkedIssue {
+  return (link.state === 'linked' || link.state === 'error') && link.issueNumber !== undefined;
+}
 
 /** Link and event in one transaction. A rehearsal stores neither. */
 export async function keep(work: Work, link: Link, event?: IssueEvent): Promise<void> {
@@ -70,7 +79,7 @@ function* keepIn(
   link: Link,
   event: IssueEvent | undefined,
 ): Body<Kept | undefined> {
-  const left = event === 'created' ? yield* formerOf(tx, orgId, link) : undefined;
+  const left = yield* formerOf(tx, orgId, link);
   if (left) {
     yield* writeLink(tx, left.orgId, left.link);
     yield* publish(tx, [eventOf('moved', left, origin)]);
@@ -80,7 +89,10 @@ function* keepIn(
   return left;
 }
 
-/** GitHub gives a number once: a link that has that of a new issue is of a repository that had the name before. */
+/**
+ * GitHub gives a number once: another link that has it is of a repository that had the name before. Creations, renames
+ * and transfers all bring a link to such a number.
+ */
 function* formerOf(tx: Tx, orgId: string, { taskId, repo, issueNumber }: Link): Body<Kept | undefined> {
   const found = issueNumber === undefined ? undefined : yield* findLinkOf(tx, repo, issueNumber);
   if (!found || (found.orgId === orgId && found.taskId === taskId)) return undefined;
@@ -116,7 +128,7 @@ export function withoutNumber(link: Link): Link & { readonly lastError: string }
 /** The link after an issue became what its task wants. */
 export function pushedLink(
   link: Link,
-  { desired, hash, task }: Wish,
+  { desired, hash, taskRepo }: Wish,
   { remote, now }: { readonly remote: RemoteIssue; readonly now: number },
 ): Link {
   const {
@@ -131,7 +143,7 @@ export function pushedLink(
     ...rest,
     state: 'linked',
     repo: remote.repo === '' ? link.repo : remote.repo.toLowerCase(),
-    taskRepo: task.repo.toLowerCase(),
+    taskRepo,
     issueNumber: remote.number,
     issueNodeId: remote.nodeId,
     url: remote.url,

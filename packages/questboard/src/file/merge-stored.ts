@@ -1,7 +1,7 @@
 import { afterMove } from '../after-move.ts';
 import { type Blocker, type Instant, type Organisation, type Task, TASK_STATUSES } from '../model.ts';
 
-const LISTS = ['members', 'questlines', 'quests', 'tasks'] as const;
+export const LISTS = ['members', 'questlines', 'quests', 'tasks'] as const;
 /** Aliases of fields: a value in the file under an alias must replace the stored value under the field's name. */
 const OTHER_NAMES = {
   owner: 'assigneeId',
@@ -99,6 +99,6 @@ function datedBlockers({ blockers }: Fields, stored: Task): { readonly blockers?
   return { blockers: dated };
 }
 
-function isMap(value: unknown): value is Fields {
+export function isMap(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

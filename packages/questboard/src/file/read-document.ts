@@ -4,6 +4,7 @@ import type { Instant, Organisation, Quest } from '../model.ts';
 import { checkCycles } from './check-cycles.ts';
 import { checkEmails, checkIdentities } from './check-identities.ts';
 import { checkReferences, danglingReferences } from './check-references.ts';
+import { findMasked } from './find-masked.ts';
 import { addStored, readLoosely } from './loose-file.ts';
 import { type ImportMode, mergeStored } from './merge-stored.ts';
 import { normalise } from './normalise.ts';
@@ -68,6 +69,7 @@ export function readDocument(document: SourceDocument, options: DocumentOptions)
   const loose = readLoosely(value);
   const all = stored && mode === 'merge' ? addStored(loose, stored) : loose;
   const findings = [
+    ...(known ? findMasked(document.value, known) : []),
     ...checkIdentities(loose),
     ...checkEmails(loose, all),
     ...checkReferences(loose, all),

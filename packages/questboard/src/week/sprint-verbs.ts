@@ -5,12 +5,13 @@ import { BoardRuleError, UnknownRecordError } from '../errors.ts';
 import { toEvent } from '../events.ts';
 import type { LocalDate, Sprint, SprintState } from '../model.ts';
 import { listSprints, readSprint, type StoredSprint, writeSprint } from '../records/sprints.sql.ts';
-import { readNamed, writeRecords } from '../records/records.sql.ts';
+import { livingOf, readNamed, writeRecords } from '../records/records.sql.ts';
 import { type Shown, shown } from '../records/shown.ts';
 import { appendTaskChanges } from '../records/task-changes.sql.ts';
 import type { Act } from '../verbs/act.ts';
 import { decided } from '../verbs/decision.ts';
 import type { Frame, Outcome } from '../verbs/frame.ts';
+import { mayHaveTasks } from '../verbs/tasks/assign.ts';
 import { checkRev } from '../verbs/need-record.ts';
 import { runVerb } from '../verbs/run-verb.ts';
 import { applyAssignments, planPayload } from './week-changes.ts';
@@ -103,7 +104,7 @@ function* moveSprint(
   ]);
 }
 
-/** The tasks that have not begun and that people did not give to another member. */
+/** The tasks that have not begun and that people did not give to another member, to members who may have tasks by now. */
 function* giveTasks(tx: Tx, { orgId, now, org, act }: Frame, { memberPlans }: StoredSprint): Body<void> {
   const planned = memberPlans.flatMap(({ memberId, items }) =>
     items.map(({ taskId, reasons }) => ({ taskId, memberId, reasons })),
@@ -113,14 +114,22 @@ function* giveTasks(tx: Tx, { orgId, now, org, act }: Frame, { memberPlans }: St
     { orgId, kind: 'tasks' },
     planned.map(({ taskId }) => taskId),
   );
-  const byId = new Map(
-    stored.filter(({ isArchived }) => !isArchived).map(({ record }) => [record.id, record]),
+  const byId = new Map(livingOf(stored).map((task) => [task.id, task]));
+  const members = yield* readNamed(
+    tx,
+    { orgId, kind: 'members' },
+    memberPlans.map(({ memberId }) => memberId),
+  );
+  const able = new Set(
+    livingOf(members)
+      .filter(mayHaveTasks)
+      .map(({ id }) => id),
   );
   const assignments = planned.flatMap(({ taskId, memberId, reasons }) => {
     const task = byId.get(taskId);
     const isFree =
       task?.status === 'todo' && (task.assigneeId === undefined || task.assignedBy === 'planner');
-    if (!task || !isFree || task.assigneeId === memberId) return [];
+    if (!task || !isFree || task.assigneeId === memberId || !able.has(memberId)) return [];
     return [
       { taskId, memberId, reasons, ...(task.assigneeId !== undefined && { previous: task.assigneeId }) },
     ];

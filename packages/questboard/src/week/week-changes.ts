@@ -70,6 +70,11 @@ type Given = Pick<WeekChanges, 'tasks' | 'log' | 'events'>;
 
 const NO_TASKS: Given = { tasks: [], log: [], events: [] };
 
+/** Verbs count the revisions of a task: the number of the board alone could be that of one of their events. */
+function versionOf(board: number): string {
+  return `board ${board}`;
+}
+
 /** The planner's assignments as records. Neither the status of a task nor its last activity changes. */
 export function applyAssignments(
   assignments: readonly PlannedAssignment[],
@@ -94,7 +99,7 @@ export function applyAssignments(
         {
           type: 'task.assigned',
           subject: task.id,
-          version: board,
+          version: versionOf(board),
           payload: {
             taskId: task.id,
             memberId,
@@ -136,7 +141,7 @@ function freeLeftOut(
         {
           type: 'task.unassigned',
           subject: task.id,
-          version: board,
+          version: versionOf(board),
           payload: { taskId: task.id, previous },
         },
         { orgId, now },

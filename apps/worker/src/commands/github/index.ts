@@ -26,7 +26,7 @@ export const GITHUB_COMMANDS: readonly CommandDefinition[] = [
     options: {
       org: ORG,
       dryRun: { summary: 'send nothing that changes anything; print the exact requests' },
-      recreate: { summary: 'make issues that were deleted once more' },
+      recreate: { summary: 'make issues that were deleted again, and look again for those that were moved' },
     },
     examples: [
       'worker github:sync --dry-run',

@@ -3,21 +3,20 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { BoardRuleError } from '../../errors.ts';
 import type { BoardRecord } from '../../events.ts';
 import type { Member } from '../../model.ts';
-import { SHELVES } from '../../records/records.sql.ts';
 import { shown } from '../../records/shown.ts';
 import { carryOut } from '../carry-out.ts';
 import { type AnyFact, type Decision, NOTHING } from '../decision.ts';
 import type { Act } from '../act.ts';
 import { checkRev, needKept } from '../need-record.ts';
 import { runVerb } from '../run-verb.ts';
-import { stay } from '../tasks/assign.ts';
+import { type Assignment, stay, unassign } from '../tasks/assign.ts';
 import { answerOf, type RecordAnswer } from './create-record.ts';
 import { detachAll } from './detach.ts';
 import { checkEmail, checkOwner } from './member-rules.ts';
 import { type Referring, referrersOf } from './referrers.ts';
 import type { Frame } from '../frame.ts';
 import type { KindOf } from './kinds.ts';
-import type { Kept } from '../../records/records.sql.ts';
+import { type Kept, readNamed, SHELVES } from '../../records/records.sql.ts';
 import type { Quest, Task } from '../../model.ts';
 import { checkQuestReferences, checkTaskReferences } from './check-references.ts';
 
@@ -66,7 +65,7 @@ export async function archiveRecord<Name extends BoardRecord>(
   });
 }
 
-/** An archived record comes back as it was. Fails with `EMAIL_TAKEN`, and where something that it names is gone. */
+/** An archived record comes back as it was, a task without an assignee who has left the board. Fails with `EMAIL_TAKEN`, and where something that it names is gone. */
 export async function returnRecord<Name extends BoardRecord>(
   store: Store,
   target: ArchiveTarget<Name>,
@@ -77,14 +76,26 @@ export async function returnRecord<Name extends BoardRecord>(
     if (kind === 'member') yield* checkEmail(tx, frame, record as Member);
     if (kind === 'quest')
       yield* checkQuestReferences(tx, frame, { before: undefined, after: record as Quest }, false);
-    if (kind === 'task')
-      yield* checkTaskReferences(tx, frame, { before: undefined, after: record as Task }, false);
+    const fact = recordFact(kind, 'returned', stored, []);
+    if (kind !== 'task') return { [SHELVES[kind]]: [record], facts: [fact] };
+    const task = record as Task;
+    yield* checkTaskReferences(tx, frame, { before: undefined, after: task }, false);
+    const freed = yield* freeOfArchived(tx, frame, stored as Kept<Task>);
     return {
-      [SHELVES[kind]]: [record],
-      ...(kind === 'task' && { changes: [{ ...stay(record as Task), kind: 'returned' as const }] }),
-      facts: [recordFact(kind, 'returned', stored, [])],
+      tasks: [freed?.task ?? task],
+      changes: [{ ...stay(task), kind: 'returned' }, ...(freed?.changes ?? [])],
+      facts: [fact, ...(freed?.facts ?? [])],
     };
   });
+}
+
+/** Undefined: its assignee, if it has one, is on the board. */
+function* freeOfArchived(tx: Tx, { orgId }: Frame, stored: Kept<Task>): Body<Assignment | undefined> {
+  const { assigneeId } = stored.record;
+  if (assigneeId === undefined) return undefined;
+  const [member] = yield* readNamed(tx, { orgId, kind: 'members' }, [assigneeId]);
+  if (member && !member.isArchived) return undefined;
+  return unassign({ stored, task: stored.record }, assigneeId);
 }
 
 interface Subject {

@@ -5,6 +5,7 @@ import { formatPath, mergePatch } from '@sb/words';
 import { WishInvalidError } from '../../errors.ts';
 import type { AnyFact } from '../decision.ts';
 import { orgSchema } from '../../file/organisation-schema.ts';
+import { MASKED, maskedFields } from '../../masked-fields.ts';
 import type { Org } from '../../model.ts';
 import { findOrg, setActive } from '../../records/orgs.sql.ts';
 import { shown, type ShownOrg } from '../../records/shown.ts';
@@ -58,10 +59,9 @@ export async function changeOrg(
 
 function readOrg(before: Org, { active, ...wish }: OrgWish): Org {
   const unknown = Object.entries(wish).filter((entry) => !isKnown(entry));
-  const fit = findMisfits(
-    mergePatch(before, Object.fromEntries(Object.entries(wish).filter(isKnown))),
-    orgSchema,
-  );
+  const known = Object.fromEntries(Object.entries(wish).filter(isKnown));
+  const patched = mergePatch(before, known) as OrgWish;
+  const fit = findMisfits(patched, orgSchema);
   const problems = [
     ...unknown.map(([field]) => ({
       field,
@@ -71,6 +71,7 @@ function readOrg(before: Org, { active, ...wish }: OrgWish): Org {
     ...('misfits' in fit
       ? fit.misfits.map(({ path, message }) => ({ field: formatPath(path), message }))
       : []),
+    ...maskedFields({ ...before }, patched).map((field) => ({ field, message: MASKED })),
   ];
   if (problems.length > 0 || !('value' in fit)) throw new WishInvalidError('An organisation', problems);
   return { ...fit.value, createdAt: before.createdAt };

@@ -44,7 +44,7 @@ export async function createRecord<Name extends BoardRecord>(
       const id = given ?? `${KINDS[kind].prefix}${frame.org.board}`;
       yield* checkFree(tx, frame, { kind, id });
       const base = yield* baseOf(tx, frame, { kind, id });
-      const record = readWish(kind, { base, wish, now: frame.now });
+      const record = readWish(kind, { base, wish, now: frame.now, isNew: true });
       yield* checkRecord(tx, frame, { kind, record, force });
       const outcome = yield* carryOut(tx, frame, decideCreate(kind, record));
       return answerOf(kind, shown(orgId, yield* needKept(tx, frame, SHELVES[kind], id)), outcome);

@@ -4,16 +4,22 @@ import { formatPath } from '@sb/words';
 import { WishInvalidError, type WishProblem } from '../../errors.ts';
 import type { BoardRecord } from '../../events.ts';
 import { profileProblem } from '../../file/check-identities.ts';
+import { MASKED, maskedFields } from '../../masked-fields.ts';
 import type { Instant } from '../../model.ts';
 import { type KindOf, KINDS } from './kinds.ts';
 
 /** Fields by name. Null: the field is unset, or has its default again. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Throws `WishInvalidError`. `base`: what the record is without the wish. */
+/** Throws `WishInvalidError`. `base`: what the record is without the wish; `isNew`: no such record is stored. */
 export function readWish<Name extends BoardRecord>(
   name: Name,
-  { base, wish, now }: { readonly base: Fields; readonly wish: Fields; readonly now: Instant },
+  {
+    base,
+    wish,
+    now,
+    isNew = false,
+  }: { readonly base: Fields; readonly wish: Fields; readonly now: Instant; readonly isNew?: boolean },
 ): KindOf[Name] {
   const kind = KINDS[name];
   const unknown = Object.keys(wish).flatMap((field) => unknownField(name, field));
@@ -29,6 +35,10 @@ export function readWish<Name extends BoardRecord>(
   const problems = [
     ...unknown,
     ...misfits.map(({ path, message }) => ({ field: formatPath(path), message })),
+    ...(isNew ? [] : maskedFields(base, Object.fromEntries(given))).map((field) => ({
+      field,
+      message: MASKED,
+    })),
     ...(misfits.length === 0 ? wholeProblems(row) : []),
   ];
   if (problems.length > 0) throw new WishInvalidError(`A ${name}`, problems);
