@@ -150,7 +150,7 @@ export {
 } from './context/search-logs.ts';
 export { type Progress, type ProgressRecord, readProgress } from './context/run-progress.ts';
 export { type CheckpointRecord, readRunWork, type RunWork, type StepRecord } from './context/run-work.ts';
-export { type ChainEdge, type ChainRun, readChain } from './chains/read-chain.ts';
+export { type ChainEdge, type ChainRun, readChain, readChainJobs } from './chains/read-chain.ts';
 
 // Read queues, jobs and nodes: queries/, jobs/, nodes/, explain/.
 export { type QueueRecord, readQueues } from './queries/read-queues.ts';
@@ -238,6 +238,7 @@ export { UnknownParentError } from './dependencies/errors.ts';
 export {
   ChainInvalidError,
   ChainNotFinishedError,
+  ChainTooLongError,
   ChainRetriedError,
   NothingToRetryError,
 } from './chains/errors.ts';

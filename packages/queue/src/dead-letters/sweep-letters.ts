@@ -7,7 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type NewEvent, publish } from '@sb/events';
 import type { LetterStatus } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
-import { LONGEST_TIMER_MS } from '@sb/words';
 import type { ClosedLetter, DeadChoice } from './dead-letters.ts';
 import { UnknownDeadLetterError } from './errors.ts';
 import { chunkOf, pauseOf, type Rate } from './pace.ts';
@@ -21,6 +20,8 @@ import {
 
 /** The inputs of a chunk are in memory at once: at most this many bytes, or one input. */
 const MOST_BYTES = 8_000_000;
+/** A timer of more than 25 days ends at once. */
+const LONGEST_SLEEP_MS = 86_400_000;
 
 export interface Sweep {
   readonly choice: DeadChoice;
@@ -47,17 +48,21 @@ export async function sweepLetters(
   const startedAt = performance.now();
   let after = 0;
   let done = 0;
+  if (signal?.aborted) return false;
   for (;;) {
-    if (signal?.aborted) return false;
     const chunk = await step({ choice, status, after, upTo, limit: chunkOf(rate) });
     if (!chunk) return true;
     after = chunk.last;
     done += chunk.done;
-    const pauseMs = pauseOf(rate, done, performance.now() - startedAt);
     // At least 1 ms: other writers, timers and signals must have their turn.
-    await sleep(Math.min(LONGEST_TIMER_MS, Math.max(1, pauseMs)), undefined, signal && { signal }).catch(
-      () => {},
-    );
+    for (let left = Math.max(1, pauseMs()); left > 0; left = pauseMs()) {
+      await sleep(Math.min(left, LONGEST_SLEEP_MS), undefined, signal && { signal }).catch(() => {});
+      if (signal?.aborted) return false;
+    }
+  }
+
+  function pauseMs(): number {
+    return pauseOf(rate, done, performance.now() - startedAt);
   }
 }
 
