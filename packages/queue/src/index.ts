@@ -237,6 +237,7 @@ export { UnknownParentError } from './dependencies/errors.ts';
 export {
   ChainInvalidError,
   ChainNotFinishedError,
+  ChainTooLongError,
   ChainRetriedError,
   NothingToRetryError,
 } from './chains/errors.ts';

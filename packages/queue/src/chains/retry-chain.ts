@@ -13,7 +13,12 @@ import { attachParents, lockParents } from '../dependencies/attach-parents.ts';
 import { chainOf } from './cancel-chain.ts';
 import type { RunAfter } from '../client-types.ts';
 import { DeadLetterClosedError } from '../dead-letters/errors.ts';
-import { ChainNotFinishedError, ChainRetriedError, NothingToRetryError } from './errors.ts';
+import {
+  ChainNotFinishedError,
+  ChainRetriedError,
+  ChainTooLongError,
+  NothingToRetryError,
+} from './errors.ts';
 import { stateName } from '../lifecycle.ts';
 import { lockEnded, replayEnded } from '../dead-letters/replay-run.ts';
 import {
@@ -27,7 +32,8 @@ import {
 import { checkOperator } from '../operator.ts';
 import { joinChain } from '../dependencies/run-deps.sql.ts';
 
-const MOST_RUNS = 10_000;
+/** Of a chain that is retried as a whole. */
+const MOST_RUNS = 20_000;
 
 export interface RetryChainOptions {
   /** Any run of the chain. */
@@ -42,8 +48,8 @@ export interface RetriedRun {
 }
 
 /**
- * Returns the new runs, in the order of the old ones. Fails with `UNKNOWN_RUN`, `CHAIN_NOT_FINISHED`, `NOTHING_TO_RETRY`,
- * `CHAIN_RETRIED`, `DEAD_LETTER_CLOSED`, `UNKNOWN_PARENT` (a run that it comes after was removed) and as `replayRun` does.
+ * Returns the new runs, in the order of the old ones. Fails with `UNKNOWN_RUN`, `CHAIN_TOO_LONG`, `CHAIN_NOT_FINISHED`,
+ * `NOTHING_TO_RETRY`, `CHAIN_RETRIED`, `DEAD_LETTER_CLOSED`, `UNKNOWN_PARENT` (a run that it comes after was removed) and as `replayRun` does.
  */
 export async function retryChain(
   store: Store,
@@ -53,7 +59,8 @@ export async function retryChain(
   const retried = await store.write(
     function* (tx) {
       const chainId = yield* chainOf(tx, runId);
-      const runs = yield* findChainRuns(tx, chainId, MOST_RUNS);
+      const runs = yield* findChainRuns(tx, chainId, MOST_RUNS + 1);
+      if (runs.length > MOST_RUNS) throw new ChainTooLongError(chainId, MOST_RUNS);
       const live = runs.filter(({ state }) => LIVE.has(stateName(state)));
       if (live.length > 0) throw new ChainNotFinishedError(chainId, live.length);
       const edges = yield* findEdgesOf(
