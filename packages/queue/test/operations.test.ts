@@ -3,6 +3,7 @@ import {
   findRun,
   listDeadLetters,
   listOperations,
+  type OperationOrder,
   OPERATION_LEASE_MS,
   readOperation,
   startOperation,
@@ -13,7 +14,7 @@ import {
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test, vi } from 'vitest';
-import { dieAll, waitingReplays } from './dead-runs.ts';
+import { addressedMail, dieAll, waitingReplays } from './dead-runs.ts';
 import { dyingAfter, unlessKilled } from './dying-store.ts';
 import { openQueue, type TestQueue } from './open-queue.ts';
 
@@ -190,6 +191,27 @@ eachDialect('an operation', (open) => {
     await expect(startOperation(q.store, { ...order, input: {} }, ana)).rejects.toMatchObject({
       code: 'REQUEST_INVALID',
     });
+  });
+
+  test('replays nothing with an input that its job does not accept', async () => {
+    const q = await openQueue(open);
+    const [one = 0, mail = 0, other = 0] = await dieAll(q, [{}, { jobId: 'mail' }, {}]);
+    const jobs = addressedMail();
+    const done = async (order: OperationOrder) => {
+      const id = await startOperation(q.store, order, { ...ana, jobs });
+      await workOff(q.store, 'one');
+      return readOperation(q.store, id);
+    };
+    const refused = {
+      state: 'done',
+      done: 1,
+      refused: 1,
+      says: [`Run ${mail}: Job "mail" does not accept this input: to: expected a text`],
+    };
+    const wrong = { kind: 'replay', input: { to: 1 } } as const;
+    expect(await done({ ...wrong, ids: [one, mail] })).toMatchObject(refused);
+    expect(await done({ ...wrong, choice: { ids: [mail, other] } })).toMatchObject(refused);
+    expect(await done({ kind: 'replay', ids: [mail], input: { to: 'ada' } })).toMatchObject({ done: 1 });
   });
 
   test('moves runs that wait to another priority', async () => {

@@ -8,7 +8,7 @@ import { type Store, takeLease } from '@sb/storage';
 import { releaseChildren } from '../dependencies/release-children.ts';
 import type { Rate } from '../dead-letters/pace.ts';
 import { doChunk } from './do-chunk.ts';
-import type { DoneChunk, OperationOrder, OperationPlace, OperationProgress } from './operation.ts';
+import type { DoneChunk, OperationPlace, OperationProgress, StoredOrder } from './operation.ts';
 import {
   findOpen,
   lockOperation,
@@ -96,7 +96,7 @@ async function failOperation(store: Store, id: number, message: string): Promise
 
 function decode({ choice, place, progress }: OperationRow) {
   return {
-    order: JSON.parse(choice) as OperationOrder,
+    order: JSON.parse(choice) as StoredOrder,
     place: JSON.parse(place ?? '{"after":0,"upTo":0}') as OperationPlace,
     progress: JSON.parse(progress) as OperationProgress,
   };

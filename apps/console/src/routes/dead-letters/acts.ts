@@ -169,7 +169,8 @@ async function start(
   order: OperationOrder,
   why: string | undefined,
 ): Promise<z.input<typeof startedOperation>> {
-  return { operation: await startOperation(store, order, { actor: who.actor, reason: why }) };
+  const jobs = order.kind === 'replay' ? asRegistered(await readJobs(store)) : undefined;
+  return { operation: await startOperation(store, order, { actor: who.actor, reason: why, jobs }) };
 }
 
 function statusOfStarted(answer: unknown): 200 | 202 {
