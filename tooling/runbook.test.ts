@@ -8,6 +8,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { canMount, storePlace } from '@sb/testkit';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { builtProgram } from '../apps/worker/test/built-program.ts';
+import { backupName, keptName } from '../apps/worker/src/commands/store/backup/names.ts';
 import { codeBlocks } from './code-blocks.ts';
 import { HELPERS, JOBS, type State, STATES } from './runbook-states.ts';
 import { shownPattern } from './shown-pattern.ts';
@@ -34,6 +35,18 @@ test('each section has a state, commands, and what they show', () => {
   expect(sections.map(({ heading }) => heading)).toEqual(Object.keys(STATES));
   for (const { heading, steps } of sections)
     expect([heading, steps[0]?.typed]).toEqual([heading, expect.stringMatching(/^worker /)]);
+});
+
+test('the files that it lets people remove are copies of the store, never the store', () => {
+  const removable = Array.from(
+    page.matchAll(/`([^`\s]*\*[^`\s]*\.db[^`\s]*)`/g),
+    ([, glob = '']) => new RegExp(`^${glob.replaceAll('.', String.raw`\.`).replaceAll('*', '.*')}$`),
+  );
+  const removes = (file: string): boolean => removable.some((pattern) => pattern.test(file));
+  expect(removable.length).toBeGreaterThan(0);
+  for (const file of ['worker.db', 'worker.db-wal', 'worker.db-shm'])
+    expect([file, removes(file)]).toEqual([file, false]);
+  for (const name of [backupName, keptName]) expect(removes(name('worker.db', 0))).toBe(true);
 });
 
 test.for(sections)('$heading', async ({ heading, steps }, { skip }) => {

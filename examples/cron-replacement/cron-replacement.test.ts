@@ -26,7 +26,7 @@ test('the lines of the README replace a crontab', async () => {
   expect(written.replaceAll(folder, '/home/ada')).toBe(
     readFileSync(path.join(HERE, 'scheduler.yaml'), 'utf8'),
   );
-  expect(await done(check)).toMatch(/^ok\tscheduler\.yaml\t.*\t3 schedules, 3 on$/m);
+  expect(await done(check)).toMatch(/^ok\tscheduler\.yaml\t.*\t4 schedules, 4 on$/m);
   expect(await done(preview)).toMatch(/06:30/);
 
   const working = startNode(

@@ -25,6 +25,9 @@ export const resize = defineJob({
   },
 });
 
+/** The key of a run that was enqueued is held for a day: a crash before the step is recorded may come when the run has ended. */
+const dedupeTtl = '1d';
+
 /** Fan-out: how many runs there will be is known here only. */
 export const importAlbum = defineJob({
   id: 'album.import',
@@ -34,12 +37,13 @@ export const importAlbum = defineJob({
     const files = ctx.input?.['files'] as readonly string[];
     const photos: number[] = [];
     for (const file of files) {
-      // A step is done once: a later attempt gets the number of the run, and the key covers a crash before it is stored.
-      const dedupeKey = `${ctx.run.id}:${file}`;
-      const { id } = await ctx.step(`resize:${file}`, () => ctx.enqueue(resize, { file }, { dedupeKey }));
+      // A step is done once: a later attempt gets the number of the run. The key covers a crash before it is recorded.
+      const once = { dedupeKey: `${ctx.run.id}:${file}`, dedupeTtl };
+      const { id } = await ctx.step(`resize:${file}`, () => ctx.enqueue(resize, { file }, once));
       if (id !== undefined) photos.push(id);
     }
     const after = photos.map((run) => ({ run, on: 'always' as const }));
-    return ctx.step('publish', async () => (await ctx.enqueue(publish, {}, { after })).id);
+    const once = { dedupeKey: `${ctx.run.id}`, dedupeTtl };
+    return ctx.step('publish', async () => (await ctx.enqueue(publish, {}, { after, ...once })).id);
   },
 });

@@ -126,6 +126,8 @@ test('no password stands in compose.yaml, and it does not start without one', ()
   expect(services['postgres']?.environment?.['POSTGRES_PASSWORD']).toBe(password);
   expect(services['worker']?.environment).toEqual({
     DATABASE_URL: `postgres://worker:${password}@postgres:5432/worker`,
+    // Empty without it: alerts then have no link.
+    CONSOLE_URL: '${CONSOLE_URL:-}',
   });
   expect(readText('.gitignore').split('\n')).toEqual(expect.arrayContaining(['.env', 'worker.env']));
 });

@@ -45,9 +45,10 @@ test('each selector finds the pods of its deployment', () => {
 test('the probes ask what the program answers, on its ports', () => {
   const port = variablesOf(readRuntimeStage())['HEALTH_PORT'];
   const { startupProbe, readinessProbe, livenessProbe } = worker.container;
-  for (const probe of [startupProbe, readinessProbe])
-    expect(probe?.exec?.command).toEqual(['worker', 'health']);
-  expect(livenessProbe?.exec?.command?.at(-1)).toContain(`http://127.0.0.1:${port}/healthz`);
+  expect(readinessProbe?.exec?.command).toEqual(['worker', 'health']);
+  // A daemon that waits for PostgreSQL lives: neither of these may kill it.
+  for (const probe of [startupProbe, livenessProbe])
+    expect(probe?.exec?.command?.at(-1)).toContain(`http://127.0.0.1:${port}/healthz`);
   expect(readText('apps/worker/src/commands/daemon/health-server.ts')).toContain("case '/healthz':");
   const { ports, readinessProbe: ready, livenessProbe: live } = pages.container;
   expect(ports).toEqual([{ name: 'http', containerPort: 8787 }]);
@@ -62,6 +63,8 @@ test('the pods run as the user of the image, who may write nothing but what is m
     expect(`${pod.securityContext.runAsUser}:${pod.securityContext.runAsGroup}`).toBe(user);
     expect(pod).toMatchObject({
       automountServiceAccountToken: false,
+      // Else the Service worker-console sets WORKER_CONSOLE_..., of which the worker warns.
+      enableServiceLinks: false,
       containers: [{ securityContext: { readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } } }],
     });
   }
@@ -76,6 +79,14 @@ test('what they start is a command with these flags, and what they set is a vari
     expect(Object.keys(command?.options ?? {})).toEqual(expect.arrayContaining(flags));
     for (const { name } of env) expect(known).toContain(name);
   }
+});
+
+test('daemons link alerts to the address of the console', () => {
+  const [ofDaemons, ofConsole] = [worker, pages].map(({ container }) =>
+    container.env?.find(({ name }) => name === 'CONSOLE_URL'),
+  );
+  expect(ofDaemons).toEqual(ofConsole);
+  expect(ofDaemons?.value).toMatch(/^https:/);
 });
 
 test('the guide applies each manifest, and makes what they refer to', () => {

@@ -24,7 +24,7 @@ import { SECURITY_HEADERS, TRANSPORT_SECURITY } from './http/headers.ts';
 import { once } from './http/once.ts';
 import { newRequestId, problemOf, RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
 import { traceOf } from '@sb/telemetry';
-import { type About, type Door, fullPath, type Route } from './http/route.ts';
+import { type About, changesSomething, type Door, fullPath, type Route } from './http/route.ts';
 import { asPrecondition, readVersion, versionTag } from './http/version.ts';
 import { NOBODY, type Who } from './http/who.ts';
 import type { Live } from './live/live.ts';
@@ -170,13 +170,13 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     const format = route.isList === true ? exportFormat(c.req.header('accept')) : undefined;
     if (format) return await exportList(c, { route, question, format, identify });
     const answer = (): Promise<Outcome> => answerOf(c, route, question);
-    const isKept = route.kind === 'act' && c.req.method !== 'GET' && !route.isSecret;
+    const isKept = changesSomething(route) && !route.isSecret;
     const key = isKept ? c.req.header('idempotency-key') : undefined;
     const outcome = await inTime(
       key === undefined || !who
         ? answer()
         : once(parts.store, { key, author: who.actor, request: requestText(c, question) }, answer),
-      route.longestMs,
+      route,
     );
     if (outcome.isRefused) return refuse(c, outcome.refusal);
     if (outcome.json === undefined) return c.body(null, 204);
@@ -248,7 +248,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   ): Promise<Response> {
     const readAs = async (who: Who, cursor: string | undefined) => {
       const query = { ...(question.query as object), limit: 200, isWalk: true, cursor };
-      return pageOf(await inTime(answerOf(c, route, { ...question, who, query })));
+      return pageOf(await inTime(answerOf(c, route, { ...question, who, query }), route));
     };
     const readPage = async (cursor: string | undefined) => {
       const who = await identify();
@@ -291,20 +291,31 @@ function columnsOf({ answer }: Route): readonly string[] {
   return item instanceof z.ZodObject ? Object.keys(item.shape) : [];
 }
 
-async function inTime(answer: Promise<Outcome>, longestMs = LONGEST_MS): Promise<Outcome> {
+/** An act that is late goes on, and the next request with its key gets its outcome. */
+async function inTime(answer: Promise<Outcome>, route: Route): Promise<Outcome> {
+  const longestMs = route.longestMs ?? LONGEST_MS;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Outcome>((resolve) => {
-    timer = setTimeout(resolve, longestMs, {
-      isRefused: true,
-      refusal: {
-        status: 503,
-        code: 'TOO_SLOW',
-        detail: `The answer took longer than ${formatDuration(longestMs)}.`,
-        hint: 'Ask for less: a shorter time, or a job.',
-      },
-    });
+    timer = setTimeout(resolve, longestMs, { isRefused: true, refusal: lateRefusal(route, longestMs) });
   });
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
+function lateRefusal(route: Route, longestMs: number): Refusal {
+  const detail = `The answer took longer than ${formatDuration(longestMs)}`;
+  return changesSomething(route)
+    ? {
+        status: 503,
+        code: 'WRITE_OUTCOME_UNKNOWN',
+        detail: `${detail}: it may still be carried out.`,
+        hint: 'Look whether it was carried out before you ask again.',
+      }
+    : {
+        status: 503,
+        code: 'TOO_SLOW',
+        detail: `${detail}.`,
+        hint: 'Ask for less: a shorter time, or a job.',
+      };
 }
 
 /** What makes two requests the same. */

@@ -60,7 +60,13 @@ async function serve(): Promise<void> {
     if (isStopping) return;
     isStopping = true;
     logger.info('console stops');
-    void started.close().then(() => process.exit(0));
+    started.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error('the console did not stop in order', { error });
+        process.exit(1);
+      },
+    );
   };
   // A terminal sends its signal to the parent too, which passes it on: one of them is enough.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);

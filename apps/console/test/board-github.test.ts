@@ -55,5 +55,9 @@ eachDialect('the sync with GitHub', (open) => {
       errors: [{ taskId: one?.id, repo: 'acme/app', lastError: 'Validation Failed' }],
       limits: { maxMutationsPerRun: 60 },
     });
+    const { get: getAsOther } = openConsole(store, { canSeePayload: false });
+    const [unseen] = githubState.parse((await getAsOther(API)).body).errors;
+    expect(unseen).toMatchObject({ taskId: one?.id, state: 'error' });
+    expect(unseen).not.toHaveProperty('lastError');
   });
 });

@@ -1,4 +1,5 @@
 import { findRun } from '@sb/queue';
+import { enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openConsole } from './open-console.ts';
@@ -40,6 +41,26 @@ eachDialect('a chain of runs', (open) => {
     expect((await send('POST', '/api/v1/chains', { steps: [{ job: 'once' }] })).body).toMatchObject({
       code: 'DEDUPE_KEY_MISSING',
     });
+  });
+
+  test('is cancelled and retried by a token for the jobs of all its runs, however many', async () => {
+    const engine = await openEngine(open);
+    const run = await engine.enqueue({ jobId: 'report', input: {} });
+    const after = [{ run }];
+    const many = Array.from({ length: 1_000 }, () => ({ jobId: 'report', input: {}, after }));
+    await enqueueMany(engine.store, many);
+    const act = async (verb: string, jobs: readonly string[]) => {
+      const { send } = openConsole(engine.store, { jobs });
+      return send('POST', `/api/v1/runs/${run}/${verb}`, { chain: true });
+    };
+    const last = await engine.enqueue({ after });
+    for (const verb of ['cancel', 'retry'])
+      expect((await act(verb, ['report'])).body).toMatchObject({
+        code: 'FORBIDDEN',
+        detail: 'The chain has runs of jobs that this token is not for.',
+      });
+    expect((await findRun(engine.store, last)).state).toBe('waiting');
+    expect((await act('retry', ['report', 'mail.send'])).body).toMatchObject({ code: 'CHAIN_NOT_FINISHED' });
   });
 
   test('has only jobs and runs that a token is for', async () => {

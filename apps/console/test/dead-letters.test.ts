@@ -131,6 +131,10 @@ eachDialect('dead letters', (open) => {
     expect((await listDeadLetters(engine.store, { statuses: ['open'], limit: 1 })).letters).toEqual([]);
 
     const ids = await engine.die(2);
+    const wrong = await console.send('POST', `${LETTERS}/replay`, { ids, rate: '10/s', input: { to: 7 } });
+    while (await workChunk(engine.store, 'one'));
+    const { operation: second } = startedOperation.parse(wrong.body);
+    expect(await readOperation(engine.store, second)).toMatchObject({ state: 'done', done: 0, refused: 2 });
     expect((await console.send('POST', `${LETTERS}/replay`, { ids, rate: '10/s' })).status).toBe(202);
     const look = await console.send('POST', `${LETTERS}/replay?dryRun=true`, { ids, rate: '10/s' });
     expect(look.body).toMatchObject({ dryRun: true, takesMs: 200 });

@@ -158,6 +158,7 @@ eachDialect('a request', (open) => {
     for (const asked of ['/api/v1/runs', '/api/v1/nothing']) {
       const { headers } = await get(asked);
       expect(headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
+      expect(headers.get('content-security-policy')).toContain("; font-src 'self'; connect-src 'self';");
       expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('referrer-policy')).toBe('no-referrer');

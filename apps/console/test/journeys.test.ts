@@ -49,6 +49,14 @@ eachDialect('in a browser', (open, dialect) => {
     expect(faults).toEqual([]);
   });
 
+  test('the first run of a store appears by itself', async () => {
+    const { engine, served, page } = await begin();
+    await page.goto(`${served.url}/runs`);
+    await page.getByText('Nothing has run yet').waitFor();
+    await engine.enqueue({ jobId: 'mail.send', input: { to: 'ada' } });
+    await page.locator('.tbl tbody tr').getByText('mail.send').waitFor();
+  });
+
   test.runIf(isWhole)('a queue is paused with a reason that everybody sees, and resumed', async () => {
     const { engine, served, page } = await begin();
     await engine.enqueue({ jobId: 'mail.send', input: { to: 'ada' } });

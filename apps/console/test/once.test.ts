@@ -1,5 +1,6 @@
+import { EventEmitter, once } from 'node:events';
 import { StoreLockedError, type Store, WriteOutcomeUnknownError } from '@sb/storage';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { openConsole } from './open-console.ts';
 import { openWork, send } from './work.ts';
 
@@ -79,4 +80,49 @@ test('a request that the store could not take has changed nothing, and may be se
   const replay = () => post('POST', '/api/v1/runs/1/replay', { reason: 'again' }, { headers });
   expect(await replay()).toMatchObject({ status: 503, body: { code: 'STORE_LOCKED' } });
   expect(await replay()).toMatchObject({ status: 201, body: { id: 2 } });
+});
+
+test('an act that takes too long goes on: its key gives the outcome, and nothing is done twice', async () => {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  await work.run(send, { to: 'ada' });
+  const events = new EventEmitter();
+  const began = once(events, 'began');
+  const free = once(events, 'free');
+  let writes = 0;
+  const { get, send: post } = openConsole({
+    ...work.store,
+    async write(body, options) {
+      if (++writes === 2) {
+        events.emit('began');
+        await free;
+      }
+      return work.store.write(body, options);
+    },
+  });
+  const headers = { 'idempotency-key': 'k1' };
+  const replay = () => post('POST', '/api/v1/runs/1/replay', { reason: 'again' }, { headers });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const first = replay();
+  await began;
+  await vi.advanceTimersByTimeAsync(8_000);
+  expect(await first).toMatchObject({
+    status: 503,
+    body: {
+      code: 'WRITE_OUTCOME_UNKNOWN',
+      detail: 'The answer took longer than 8 s: it may still be carried out.',
+      hint: 'Look whether it was carried out before you ask again.',
+    },
+  });
+  vi.useRealTimers();
+  expect(await replay()).toMatchObject({ status: 409, body: { code: 'CONFLICT' } });
+  events.emit('free');
+  const isDone = async () => {
+    const answer = await replay();
+    return answer.status === 201 && answer;
+  };
+  const second = await vi.waitUntil(isDone, { timeout: 30_000 });
+  expect(second.body).toEqual({ id: 2, says: 'Run 1 runs again as 2.' });
+  expect((await get('/api/v1/runs/3')).status).toBe(404);
 });

@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import type { Store } from '@sb/storage';
 import { onTestFinished } from 'vitest';
 import { createConsole } from '../src/create-console.ts';
+import type { WebFiles } from '../src/files/web-files.ts';
 import { createProgram } from '../src/program/worker-program.ts';
 import { createFactReader } from '../src/live/facts.ts';
 import { createLive } from '../src/live/live.ts';
@@ -39,12 +40,14 @@ export interface ConsoleTestOptions {
   readonly onBug?: (stack: string) => void;
   /** Default: the token is the role. */
   readonly identify?: Parameters<typeof createConsole>[0]['identify'];
+  /** Default: the API only. */
+  readonly web?: WebFiles | undefined;
 }
 
 export function openConsole(
   store: Store,
   who: Partial<Who> = {},
-  { onBug = (stack) => console.error(stack), identify }: ConsoleTestOptions = {},
+  { onBug = (stack) => console.error(stack), identify, web }: ConsoleTestOptions = {},
 ): TestConsole {
   const reader = createLocalReader(store);
   const live = createLive({
@@ -70,7 +73,7 @@ export function openConsole(
       }),
     secrets: SECRETS,
     program: createProgram(undefined, {}),
-    web: undefined,
+    web,
     about: { version: '0.1.0', environment: 'test', auth: 'password', url: `http://${HOST}` },
     session: { cookie: 'sb_session', isSecure: false, proxies: undefined },
     logger: { info: () => {}, error: (_message, fields) => onBug(String(fields?.['stack'])) },

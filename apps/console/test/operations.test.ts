@@ -97,6 +97,11 @@ eachDialect('many runs', (open) => {
       return operation.parse((await console.get(path)).body);
     };
     expect(await look(replayed)).toMatchObject({ kind: 'replay', done: 2, refused: 0 });
+    const wrong = { action: 'replay', filter: { state: 'failed', notJob: 'report' }, input: { to: 7 } };
+    expect(await look(await console.send('POST', BULK, { ...wrong, reason: 'x' }))).toMatchObject({
+      done: 0,
+      refused: 2,
+    });
     const moved = await console.send('POST', BULK, {
       action: 'priority',
       filter: { view: 'live', notJob: 'report', trigger: 'replay' },

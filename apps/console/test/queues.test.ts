@@ -43,6 +43,17 @@ eachDialect('queues', (open) => {
     });
   });
 
+  test('are paused until a time in the zone of the reader', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    await engine.enqueue();
+    await console.send('POST', '/api/v1/queues/mail/pause', { reason: 'x', until: '2026-03-03T12:00:00Z' });
+    const answer = await console.get('/api/v1/queues/mail?tz=Asia/Tokyo');
+    const { says, verdict } = queue.parse(answer.body);
+    expect(says).toContain('21:00');
+    expect(verdict.says).toContain('21:00');
+  });
+
   test('are resumed, drained, purged after a look, and limited', async () => {
     const engine = await openEngine(open);
     const console = openConsole(engine.store);

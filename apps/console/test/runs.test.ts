@@ -184,6 +184,27 @@ test('a run that waits says why, and what to do', async () => {
   expect((await get('/api/v1/runs/99')).body).toMatchObject({ status: 404, code: 'UNKNOWN_RUN' });
 });
 
+test('sentences about a run name times in the zone of the reader', async () => {
+  const { work, get } = await open();
+  const until = Date.parse('2026-03-03T12:00:00Z');
+  await pauseQueue(work.store, 'mail', { reason: 'smtp moves', actor: 'ana', until });
+  const id = await work.enqueue(send, { to: 'ada' });
+  await work.enqueue(send, { to: 'bo' });
+  const zone = 'tz=Asia/Tokyo';
+  const list = runList.parse((await get(`/api/v1/runs?${zone}`)).body);
+  const changes = runChanges.parse((await get(`/api/v1/runs/changes?ids=${id}&${zone}`)).body);
+  const why = runExplanation.parse((await get(`/api/v1/runs/${id}/explain?${zone}`)).body);
+  const shown = run.parse((await get(`/api/v1/runs/${id}?${zone}`)).body);
+  const said = [list.items[0]?.says, changes.items[0]?.says, why.says, why.causes[0]?.says, shown.says];
+  expect(said).toEqual(said.map(() => expect.stringContaining('until Tue 21:00')));
+  // The zone is no filter: a cursor goes on in another one, and all newer runs are counted.
+  const page = `/api/v1/runs?state=${list.items[0]?.state}&limit=1`;
+  const { next } = runList.parse((await get(`${page}&${zone}`)).body);
+  const rest = runList.parse((await get(`${page}&cursor=${next}&tz=UTC`)).body);
+  expect(rest.items.map((one) => one.id)).toEqual([2]);
+  expect(changes.newer).toEqual({ count: 2 });
+});
+
 test('its log is read line by line, masked, with the attempt of each line', async () => {
   const { work, get } = await open();
   await work.run(send, { to: 'nobody' });
@@ -248,6 +269,37 @@ test('a run is cancelled, moved, retried and replayed, with the name of who did 
     createdBy: 'user:ana',
     input: { value: { to: 'bo' } },
   });
+});
+
+test.each([
+  ['runs/1/replay', { input: { to: '[redacted]' } }, 'body.input'],
+  ['runs/bulk', { action: 'replay', ids: [1], reason: 'x', input: { url: 'smtp://a:***@b' } }, 'body.input'],
+  ['runs/bulk', { action: 'replay', ids: [1], reason: 'x', patch: { to: '[redacted]' } }, 'body.patch'],
+  ['dead-letters/replay', { ids: [1], input: { to: '[redacted]' } }, 'body.input'],
+  ['dead-letters/replay', { ids: [1], patch: { to: '[redacted]' } }, 'body.patch'],
+  ['jobs/mail.send/runs', { input: { to: '[redacted]' } }, 'body.input'],
+])('a masked value is not stored in the place of its secret: %s %o', async (path, body, field) => {
+  const { work, send: post, get } = await open();
+  await work.run(send, { to: 'nobody' });
+  await work.advance('10m');
+  expect((await post('POST', `/api/v1/${path}`, body)).body).toMatchObject({
+    status: 400,
+    code: 'REQUEST_INVALID',
+    problems: [{ field, message: expect.stringContaining('has masked values') }],
+  });
+  expect((await get('/api/v1/runs/2')).status).toBe(404);
+});
+
+test('an input of thousands of levels is refused by its verb', async () => {
+  const { work, app } = await open();
+  await work.run(send, { to: 'ada' });
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const answer = await app.request('http://localhost:8787/api/v1/runs/1/replay', {
+    method: 'POST',
+    headers: { host: 'localhost:8787', authorization: 'Bearer admin', 'content-type': 'application/json' },
+    body: `{"input":${deep}}`,
+  });
+  expect(await answer.json()).toMatchObject({ code: 'TOO_DEEP' });
 });
 
 test('a list is exported whole, also of runs that wait, and a cell is no formula', async () => {

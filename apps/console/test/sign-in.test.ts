@@ -294,12 +294,24 @@ const problems = (env: Record<string, string>) =>
   settleConsole({ DATABASE_URL: 'sqlite:x.db', ...env }, '/').problems;
 
 test('settings that would open the console to strangers are refused', () => {
-  expect(problems({ CONSOLE_HOST: '0.0.0.0' })).toEqual([expect.stringContaining('needs CONSOLE_URL')]);
+  for (const none of [{}, { CONSOLE_URL: '' }])
+    expect(problems({ CONSOLE_HOST: '0.0.0.0', ...none })).toEqual([
+      expect.stringContaining('needs CONSOLE_URL'),
+    ]);
+  expect(problems({ CONSOLE_URL: '' })).toEqual([]);
   expect(problems({ CONSOLE_HOST: '0.0.0.0', CONSOLE_URL: 'https://x.test', CONSOLE_AUTH: 'none' })).toEqual([
     expect.stringContaining('CONSOLE_AUTH=none works on 127.0.0.1 only'),
   ]);
   expect(problems({ CONSOLE_AUTH: 'proxy' })).toEqual([expect.stringContaining('CONSOLE_PROXY')]);
   expect(problems({ CONSOLE_PORT: 'x', CONSOLE_URL: 'ftp://x', CONSOLE_PROXY: '1.2.3' })).toHaveLength(3);
+});
+
+test('an empty variable counts as not set: the console listens on 127.0.0.1 and its usual port', () => {
+  const names = ['HOST', 'PORT', 'URL', 'HOSTS', 'AUTH', 'PROXY', 'PROXY_HEADERS', 'NAME'];
+  const empty = Object.fromEntries(names.map((name) => [`CONSOLE_${name}`, '']));
+  const env = { DATABASE_URL: 'sqlite:x.db' };
+  expect(settleConsole({ ...env, ...empty }, '/')).toEqual(settleConsole(env, '/'));
+  expect(settleConsole({ ...env, ...empty }, '/').settings).toMatchObject({ host: '127.0.0.1', port: 8787 });
 });
 
 test('a proxy is an address or a network, and nothing that would be read as more', () => {

@@ -3,9 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { serve } from '@hono/node-server';
 import { noteRemoved } from '@sb/events';
 import { pauseJob } from '@sb/queue';
+import { Hono } from 'hono';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { eventList } from '../src/answers/events.ts';
+import type { Who } from '../src/http/who.ts';
+import type { Live } from '../src/live/live.ts';
+import { serveStream } from '../src/live/stream.ts';
 import { parseTopics } from '../src/live/topics.ts';
 import { EVENTS } from '../web/src/live/live-source.ts';
 import { openConsole } from './open-console.ts';
@@ -151,6 +155,17 @@ test('sentences name times in the zone that the page asks for', async () => {
   expect(jobs.items.map(({ says }) => says).join()).toContain('21:00');
 });
 
+test('so do the rows of runs and the page of one', async () => {
+  const { work, base, headers } = await open();
+  const until = Date.parse('2126-01-02T12:00:00Z');
+  await pauseJob(work.store, 'mail.send', { reason: 'x', until, actor: 'ada' });
+  const id = await work.enqueue(send, { to: 'ada' });
+  const page = await listen(base, headers, `runs,run:${id}&tz=Asia/Tokyo`);
+  expect(await page.post(`/api/v1/stream/${page.id}/visible`, { ids: [id], newerThan: id })).toBe(204);
+  expect(await page.until(of('run'))).toMatchObject({ says: expect.stringContaining('21:00') });
+  expect(await page.until(of('patch'))).toMatchObject({ rows: [{ says: expect.stringContaining('21:00') }] });
+});
+
 test('a wall listens to the overview, and to nothing else', async () => {
   const { base, headers, work } = await open({ role: 'wall', kind: 'wall', canSeePayload: false });
   const page = await listen(base, headers, 'overview');
@@ -214,4 +229,40 @@ test("another's stream is not found, and an unknown topic is named", async () =>
     status: 400,
     detail: expect.stringContaining('"rnus"'),
   });
+});
+
+test.each([
+  { count: 2, state: 'is served' },
+  { count: 4, state: 'is dropped' },
+])('a client for which $count answers of more than 1 MB wait at once $state', async ({ count, state }) => {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  const data = JSON.stringify('x'.repeat(1_200_000));
+  const live: Live = {
+    async join(_id, { send: take }) {
+      for (let nr = 0; nr < count; nr += 1) take({ event: 'jobs', data });
+      take({ event: 'last', data: '{}' });
+      return () => {};
+    },
+    show: () => false,
+    clients: 0,
+    close() {},
+  };
+  const who: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true };
+  const app = new Hono().get('/stream', (c) =>
+    serveStream(c, who, {
+      live,
+      store: work.store,
+      identify: async () => who,
+      counts: new Map(),
+      onError: (error) => expect.fail(String(error)),
+    }),
+  );
+  const { body } = await app.request('/stream?topics=jobs');
+  let text = '';
+  for await (const part of body ?? []) {
+    text += Buffer.from(part).toString();
+    if (text.includes('event: last')) break;
+  }
+  expect(text.includes('event: last')).toBe(state === 'is served');
 });

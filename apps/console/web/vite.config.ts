@@ -11,17 +11,21 @@ const API = 'http://127.0.0.1:8787';
 const BUDGET = { js: 160, css: 18, all: 380 };
 
 const MANIFEST = '.vite/manifest.json';
+const LICENCES = '.vite/licences.json';
+
+/** The package of the typeface. */
+const INTER = path.join(here, '../node_modules/@fontsource-variable/inter');
 
 export default defineConfig({
   root: here,
   publicDir: path.join(here, 'public'),
-  plugins: [react(), printSizes()],
+  plugins: [react(), shipTypeface(), printSizes()],
   build: {
     outDir: path.join(here, '../dist/web'),
     emptyOutDir: true,
     manifest: true,
     // For the package of the command line, which has them beside the pages.
-    license: { fileName: '.vite/licences.json' },
+    license: { fileName: LICENCES },
     // No inline data: the server sends each file with its own type, and the policy names few sources.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
@@ -41,6 +45,49 @@ interface Chunk {
   readonly isEntry?: boolean;
   readonly imports?: readonly string[];
   readonly css?: readonly string[];
+}
+
+/**
+ * The page asks for the typeface at once, not when its styles are there. Its licence is beside it, and with those of the
+ * packages, among which Vite lists scripts only.
+ */
+function shipTypeface(): Plugin {
+  const text = readFileSync(path.join(INTER, 'LICENSE'), 'utf8').trim();
+  return {
+    name: 'ship-typeface',
+    apply: 'build',
+    enforce: 'post',
+    buildStart() {
+      this.emitFile({ type: 'asset', name: 'inter-OFL.txt', source: text });
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(_page, { bundle = {} }) {
+        const fonts = Object.keys(bundle).filter((name) => name.endsWith('.woff2'));
+        return fonts.map((name) => ({
+          tag: 'link',
+          attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${name}`, crossorigin: true },
+          injectTo: 'head',
+        }));
+      },
+    },
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const list = bundle[LICENCES];
+        if (list?.type !== 'asset') return;
+        const { name, version, license }: Record<string, string> = JSON.parse(
+          readFileSync(path.join(INTER, 'package.json'), 'utf8'),
+        );
+        const licences: unknown[] = JSON.parse(String(list.source));
+        list.source = JSON.stringify(
+          [...licences, { name, version, identifier: license, text }],
+          undefined,
+          2,
+        );
+      },
+    },
+  };
 }
 
 /** Prints what the first page loads, and fails above the budget. */

@@ -183,12 +183,19 @@ test('alert:test sends by each channel that is enabled, and tells what it said',
   expect(await place.ask(['alert:test', '--rule', 'dlq-jobs'], slack.env)).toMatchObject({
     exitCode: 0,
     stdout: 'slack\tsent\t\n',
+    stderr: expect.not.stringContaining('No rule'),
   });
   expect(slack.received).toEqual([expect.stringContaining('this is how dlq-jobs looks')]);
+  writeFileSync(path.join(place.folder, 'mail.yaml'), 'settings: { channels: [email] }\n');
+  expect(await place.ask(['alert:test', '--alerts', 'mail.yaml'], slack.env)).toMatchObject({
+    exitCode: 0,
+    stdout: 'slack\tsent\t\n',
+    stderr: expect.stringContaining('No rule sends to slack: name it under "channels" in'),
+  });
   const dry = await place.ask(['alert:test', '--dry-run'], slack.env);
   expect(dry).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('A test: alerts arrive here') });
   expect(dry.stdout).not.toContain('secret-token');
-  expect(slack.received).toHaveLength(1);
+  expect(slack.received).toHaveLength(2);
   const gone = await startSlack('no_service', 404);
   const failed = await place.ask(['alert:test', '--channel', 'slack'], gone.env);
   expect(failed).toMatchObject({

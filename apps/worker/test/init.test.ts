@@ -37,7 +37,7 @@ test('the lines of the page make a project, run its job, its test and the check 
   expect(check.stdout).toMatch(/^ok\tscheduler\.yaml\t/m);
   expect(check.stdout).not.toContain('problem');
   expect((await run('worker config:check --config cron/scheduler.yaml')).stdout).toMatch(
-    /^ok\tscheduler\.yaml\t.*\t3 schedules, 3 on$/m,
+    /^ok\tscheduler\.yaml\t.*\t4 schedules, 4 on$/m,
   );
 });
 
@@ -86,6 +86,21 @@ test('a crontab that is not there, and a folder that cannot be made', async () =
     exitCode: 2,
     stderr: expect.stringContaining('a part of its path is a file'),
   });
+});
+
+test.each`
+  crontab                            | on
+  ${'0 3 * * * /bin/nightly'}        | ${'2 schedules, 2 on'}
+  ${'@reboot /bin/start\n# nothing'} | ${'1 schedule, 1 on'}
+`('the project of a crontab removes old records too: $on', async ({ crontab, on }) => {
+  const { folder, ask } = worker.place();
+  writeFileSync(path.join(folder, 'crontab.txt'), `${crontab}\n`);
+  expect(await ask(['init', '--from-crontab', 'crontab.txt', '--yes'])).toMatchObject({ exitCode: 0 });
+  const file = path.join(folder, 'scheduler.yaml');
+  expect(readFileSync(file, 'utf8')).toContain('- jobId: maintenance.cleanup\n');
+  const check = await ask(['config:check', '--config', file]);
+  expect(check.exitCode).toBe(0);
+  expect(check.stdout).toMatch(new RegExp(`^ok\\tscheduler\\.yaml\\t.*\\t${on}$`, 'm'));
 });
 
 test('a crontab comes from a pipe as slowly as it likes', async () => {

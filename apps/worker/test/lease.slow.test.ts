@@ -1,5 +1,6 @@
 /** What lease.test.ts shows, at its full length. */
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { readEffects, until } from './aftermath.ts';
 import { blockOneOfTwo, UNHARMED } from './blocked-node.ts';
@@ -10,6 +11,8 @@ import { useWorker } from './use-worker.ts';
 
 const LONG_MS = 300_000;
 const LONGER_THAN_FROZEN_MS = 60_000;
+/** A loop may be silent for a minute and the grace period. */
+const FROZEN_MS = 65_000;
 
 const worker = useWorker();
 
@@ -40,6 +43,29 @@ test.concurrent.for(STORES)(
       attempts: [{ outcome: 'lost' }],
     });
     expect(readEffects(path.join(place.folder, 'effects'))).toEqual(new Map([[1, 2]]));
+  },
+);
+
+test.concurrent.for(STORES)(
+  'a daemon that is frozen for longer than any of its runs may block it goes on (%s)',
+  { timeout: LONG_MS },
+  async (dialect, context) => {
+    const place = await placeOn(dialect, worker, context);
+    const daemon = await started(place, '--grace', '1s');
+    const longer = JSON.stringify({ ms: FROZEN_MS + 10_000, how: 'computing' });
+    await place.run(['job', 'effect.blocking', '--input', longer, '--timeout', '10s', '--enqueue']);
+    const effects = path.join(place.folder, 'effects');
+    await until(daemon, async () => readEffects(effects).has(1));
+    await withStore(place, (store) => stopOutsideOfWrites(store, daemon));
+    await sleep(FROZEN_MS);
+    // Its main loop is still blocked: it gives no sign of life before the watchdog looks.
+    daemon.child.kill('SIGCONT');
+    await endedRun(place, 1);
+    daemon.child.kill('SIGTERM');
+    expect(await daemon.ended).toMatchObject({
+      exitCode: 0,
+      stderr: expect.not.stringContaining('blocked for'),
+    });
   },
 );
 

@@ -41,6 +41,8 @@ test('runs are cancelled by filters, after a preview and a question', async () =
   expect(await place.json([...chosen, '--dry-run'])).toEqual({
     dryRun: true,
     runs: [1, 2].map((runId) => ({ runId, jobId: 'test.greet', queue: 'default', state: 'queued' })),
+    refused: [],
+    codes: {},
     isWhole: true,
   });
   expect(await place.ask(chosen)).toMatchObject({
@@ -70,7 +72,8 @@ test('failed runs are retried by filters, once each', async () => {
   await place.ask(['run:retry', '1']);
   const chosen = ['run:retry', '--job', 'test.fail', '--since', '1h', '--error', 'it broke'];
   expect(await place.ask([...chosen, '--dry-run'])).toMatchObject({
-    stdout: '2\ttest.fail\tfailed\n1\ttest.fail\tfailed\n',
+    stdout: expect.stringMatching(/^2\ttest.fail\tfailed\n1\tDEAD_LETTER_CLOSED\t.*\n$/),
+    stderr: '1 run would be retried; nothing is changed.\nWould be refused: 1 DEAD_LETTER_CLOSED.\n',
   });
   expect(await place.json([...chosen, '--yes'])).toMatchObject({
     done: [{ runId: 2, replayedAs: 4 }],
@@ -96,7 +99,71 @@ test('finished runs are replayed by number and by filters, with another input', 
   expect((await place.ask(['run:replay', '--state', 'succeeded', '--yes'])).stderr).toBe('No run matches.\n');
 });
 
+test('a dry run says which runs would be refused, and one run alone is refused by it', async () => {
+  const place = await placeWithFailed();
+  await place.ask(['job', 'test.greet', '--enqueue']);
+  expect(await place.ask(['run:retry', '1', '3', '9', '--dry-run'])).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^1\ttest.fail\tfailed\n3\tRUN_NOT_FINISHED\t.*\n9\tUNKNOWN_RUN\t.*\n$/),
+    stderr:
+      '1 run would be retried; nothing is changed.\nWould be refused: 1 RUN_NOT_FINISHED, 1 UNKNOWN_RUN.\n',
+  });
+  expect(await place.json(['run:cancel', '1', '3', '--dry-run'])).toMatchObject({
+    runs: [{ runId: 3 }],
+    refused: [{ runId: 1, jobId: 'test.fail', code: 'RUN_ENDED' }],
+    codes: { RUN_ENDED: 1 },
+  });
+  for (const command of ['run:retry', 'run:replay', 'run:cancel'])
+    expect(await place.ask([command, '9', '--dry-run'])).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('There is no run 9; the newest is 3.'),
+    });
+  expect(await place.ask(['run:replay', '3', '--dry-run'])).toMatchObject({
+    exitCode: 7,
+    stderr: expect.stringContaining('Run 3 is queued'),
+  });
+  await place.ask(['run:cancel', '3']);
+  expect(await place.ask(['run:retry', '3', '--dry-run'])).toMatchObject({
+    exitCode: 7,
+    stderr: expect.stringContaining('Run 3 has not failed'),
+  });
+  expect((await place.ask(['run:replay', '3', '--dry-run'])).exitCode).toBe(0);
+});
+
+test('a dry run of a chain shows the runs that would be done again', async () => {
+  const place = worker.place({ USER: 'ada' });
+  await place.ask(['job', 'test.greet', '--enqueue']);
+  await place.ask(['job', 'test.slow', '--enqueue', '--after', '1']);
+  const look = ['run:retry', '2', '--chain', '--dry-run'];
+  expect(await place.ask(look)).toMatchObject({
+    exitCode: 7,
+    stderr: expect.stringContaining('2 runs of the chain 1 have not ended'),
+  });
+  await place.ask(['run:cancel', '1', '--chain']);
+  expect(await place.ask(look)).toEqual({
+    exitCode: 0,
+    stdout: '1\ttest.greet\tcancelled\n2\ttest.slow\tcancelled\n',
+    stderr: '2 runs would be retried in a new chain; nothing is changed.\n',
+  });
+  await place.ask(['run:retry', '2', '--chain']);
+  expect(await place.ask(look)).toMatchObject({ exitCode: 7, stdout: '' });
+});
+
+test('a dry run of a replay from a step looks for the step', async () => {
+  const place = worker.place();
+  await place.ask(['job', 'test.steps']);
+  expect(await place.ask(['run:replay', '1', '--from-step', 'send', '--dry-run'])).toMatchObject({
+    exitCode: 0,
+    stdout: '1\ttest.steps\tfailed\n',
+  });
+  expect(await place.ask(['run:replay', '1', '--from-step', 'sned', '--dry-run'])).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('has no step "sned" on record: it has fetch, send.'),
+  });
+});
+
 test.each([
+  [['run:retry', '1', '2', '--chain', '--dry-run'], '--chain takes the number of one run'],
   [['run:cancel'], 'expected a choice of runs, got none'],
   [['run:cancel', '1', '--job', 'a'], 'exclude each other'],
   [['run:cancel', '1', '2', '--chain'], '--chain takes the number of one run'],

@@ -58,7 +58,9 @@ export {
   type Decision,
   fitsAlert,
   type Quiet,
+  ruleChannels,
   type SuppressReason,
+  usedChannels,
 } from './episodes/notify.ts';
 export type { Silence } from './episodes/silences.sql.ts';
 export type { Told } from './episodes/told.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ENVIRONMENT, readWorkerConfig } from '@sb/config';
+import { ENVIRONMENT, readWorkerConfig, unknownVariables } from '@sb/config';
 import { expect, onTestFinished, test } from 'vitest';
 
 const page = readFileSync(path.resolve(import.meta.dirname, '../../../docs/configuration.md'), 'utf8');
@@ -12,6 +12,14 @@ test('docs/configuration.md has the variables that are read, with their defaults
   expect(rows).toEqual(
     ENVIRONMENT.map(({ name, default: value = '', description }) => [`\`${name}\``, value, description]),
   );
+});
+
+test('docs/configuration.md names each prefix whose unknown variables get a warning', () => {
+  const [, sentence = ''] = /^A variable that begins with (.*?) and is not in this table/m.exec(page) ?? [];
+  const named = Array.from(sentence.matchAll(/`(\w+_)`/g), ([, prefix]) => prefix);
+  const prefixes = new Set(ENVIRONMENT.map(({ name }) => `${name.split('_')[0]}_`));
+  const warned = [...prefixes].filter((prefix) => unknownVariables({ [`${prefix}NOTHING`]: 'x' }).length > 0);
+  expect(new Set(named)).toEqual(new Set(warned));
 });
 
 test('docs/configuration.md shows every field of worker.yaml, and no other', () => {

@@ -41,6 +41,22 @@ test('a reader that is gone is survived quietly', () => {
   closeSync(writer);
 });
 
+test.runIf(process.platform === 'linux')(
+  'a disk that is full loses only the lines that it has no room for',
+  () => {
+    const path = pathIn('log');
+    const descriptor = openSync('/dev/full', 'w');
+    const output = syncOutput(descriptor);
+    expect(() => output.write('lost\n')).not.toThrow();
+    // The lowest free number: the same output has room from now on.
+    closeSync(descriptor);
+    expect(openSync(path, 'w')).toBe(descriptor);
+    output.write('kept\n');
+    closeSync(descriptor);
+    expect(readFileSync(path, 'utf8')).toBe('kept\n');
+  },
+);
+
 test('a pipe that is full and non-blocking is waited for', async () => {
   const path = pipe();
   const reader = spawn('wc', ['-c', path], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -11,7 +11,7 @@ export interface LogOutput {
 /**
  * Writes to a file descriptor at once: a line is out even if the process ends in the next statement. A closed reader
  * (`| head`) ends the output quietly. A reader that has not read for 10 s loses lines, without further waiting, until it
- * reads again.
+ * reads again. A full disk loses the lines that it has no room for.
  */
 export function syncOutput(descriptor: number): LogOutput {
   let isClosed = false;
@@ -26,25 +26,27 @@ export function syncOutput(descriptor: number): LogOutput {
   };
 }
 
-function writeAll(descriptor: number, bytes: Buffer, maxPauses: number): 'written' | 'busy' | 'closed' {
+function writeAll(
+  descriptor: number,
+  bytes: Buffer,
+  maxPauses: number,
+): 'written' | 'busy' | 'full' | 'closed' {
   let written = 0;
   let pauses = 0;
   while (written < bytes.length) {
     try {
       written += writeSync(descriptor, bytes, written);
     } catch (error) {
-      if (!isBusy(error)) return 'closed';
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'ENOSPC' || code === 'EDQUOT') return 'full';
+      // Busy is a full pipe that is non-blocking.
+      if (code !== 'EAGAIN') return 'closed';
       if (pauses >= maxPauses) return 'busy';
       pauses += 1;
       pause();
     }
   }
   return 'written';
-}
-
-/** True for a full pipe that is non-blocking; any other error ends the output. */
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EAGAIN';
 }
 
 function pause(): void {

@@ -20,3 +20,15 @@ test("somebody else's logger gets the message, then the fields, without secrets 
     ['error', 'bad', { runId: 7, password: '[redacted]', b: 2 }],
   ]);
 });
+
+test('an error of that logger is ignored, and the next line is passed again', () => {
+  const lines: string[] = [];
+  const take = (message: string): void => {
+    if (message === 'bad') throw new Error('the log server is away');
+    lines.push(message);
+  };
+  const logger = wrapLogger({ debug: take, info: take, warn: take, error: take }, { level: 'info' });
+  expect(() => logger.error('bad')).not.toThrow();
+  logger.child({ runId: 7 }).warn('good');
+  expect(lines).toEqual(['good']);
+});

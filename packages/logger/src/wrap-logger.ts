@@ -20,8 +20,12 @@ export function wrapLogger(target: WrappedLogger, { level, secrets = [] }: WrapO
       isOn,
       write: ({ level: at, message, fields }) => {
         const all = { ...bound, ...fields };
-        if (Object.keys(all).length === 0) target[at](message);
-        else target[at](message, all);
+        try {
+          if (Object.keys(all).length === 0) target[at](message);
+          else target[at](message, all);
+        } catch {
+          // A line is lost. Its caller may be in the midst of what must not be lost.
+        }
       },
       child: (fields) => wrapWith({ ...bound, ...fields }),
     });

@@ -42,7 +42,7 @@ export { changePriority, type PriorityChange } from './runs/change-priority.ts';
 export { replayRun } from './dead-letters/replay-run.ts';
 export { retryRun } from './dead-letters/retry-run.ts';
 export { cancelChain, type ChainCancelling } from './chains/cancel-chain.ts';
-export { type RetriedRun, retryChain } from './chains/retry-chain.ts';
+export { previewChainRetry, type RetriedRun, retryChain } from './chains/retry-chain.ts';
 export {
   type ClosedLetter,
   type DeadChoice,
@@ -56,6 +56,7 @@ export {
   type LetterCounts,
   type DeadLetterDetails,
   findDeadLetter,
+  readLetterStatuses,
 } from './dead-letters/dead-letters.ts';
 export { discardDead, type DiscardReport } from './dead-letters/discard-dead.ts';
 export {
@@ -149,7 +150,7 @@ export {
 } from './context/search-logs.ts';
 export { type Progress, type ProgressRecord, readProgress } from './context/run-progress.ts';
 export { type CheckpointRecord, readRunWork, type RunWork, type StepRecord } from './context/run-work.ts';
-export { type ChainEdge, type ChainRun, readChain } from './chains/read-chain.ts';
+export { type ChainEdge, type ChainRun, readChain, readChainJobs } from './chains/read-chain.ts';
 
 // Read queues, jobs and nodes: queries/, jobs/, nodes/, explain/.
 export { type QueueRecord, readQueues } from './queries/read-queues.ts';
@@ -237,6 +238,7 @@ export { UnknownParentError } from './dependencies/errors.ts';
 export {
   ChainInvalidError,
   ChainNotFinishedError,
+  ChainTooLongError,
   ChainRetriedError,
   NothingToRetryError,
 } from './chains/errors.ts';

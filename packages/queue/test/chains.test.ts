@@ -9,9 +9,10 @@ import {
   retryRun,
 } from '@sb/queue';
 import type { AskedStep, Outcome } from '@sb/queue/engine';
-import { sql } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { HISTORY_COLUMNS } from '../src/settle/end/history.sql.ts';
 import { openQueue, type TestNode, type TestQueue } from './open-queue.ts';
 
 const SUCCESS: Outcome = { state: 'succeeded' };
@@ -49,6 +50,20 @@ async function work(node: TestNode, outcomeOf: (name: string) => Outcome = () =>
 
 const statesOf = async (q: TestQueue, runs: readonly { readonly id: number }[]): Promise<string[]> =>
   Promise.all(runs.map(async ({ id }) => (await findRun(q.store, id)).state));
+
+/** Adds copies of its first run, which has ended: their ids come before all others. */
+async function lengthen(store: Store, chainId: number, from: number, to: number): Promise<void> {
+  const columns = `state, attempt, finished_at, ${HISTORY_COLUMNS}`;
+  const copied = columns.replace(' id,', ' -n.n,').replace('chain_id', String(chainId));
+  await store.write(function* (tx) {
+    const seq = sql.raw(tx.dialect === 'sqlite' ? 'seq, ' : '');
+    const nextSeq = sql.raw(tx.dialect === 'sqlite' ? '-n.n, ' : '');
+    yield* tx.run(sql`
+      with recursive n (n) as (select ${from} + 0 union all select n + 1 from n where n < ${to})
+      insert into run_history (${seq}${sql.raw(columns)}) select ${nextSeq}${sql.raw(copied)}
+      from n cross join (select * from run_history where id = ${chainId}) original`);
+  });
+}
 
 eachDialect('a chain', (open) => {
   test('is stored at once, runs in its order, and is read as a whole from any of its runs', async () => {
@@ -158,6 +173,20 @@ eachDialect('a chain', (open) => {
     });
     await expect(retryChain(q.store, { runId: fresh[0]?.id ?? 0, ...ADA })).rejects.toMatchObject({
       code: 'NOTHING_TO_RETRY',
+    });
+  });
+
+  test('is retried whole where it is long, and not at all where it is too long', async () => {
+    const q = await openQueue(open);
+    const { id, runs } = await enqueueChain(q.store, [step('first'), step('last', ['first'])]);
+    const last = runs[1]?.id;
+    await work(await q.node(), (name) => (name === 'last' ? FAILURE : SUCCESS));
+    await lengthen(q.store, id, 1, 10_000);
+    expect(await retryChain(q.store, { runId: id, ...ADA })).toMatchObject([{ runId: last }]);
+    await lengthen(q.store, id, 10_001, 20_000);
+    await expect(retryChain(q.store, { runId: id, ...ADA })).rejects.toMatchObject({
+      code: 'CHAIN_TOO_LONG',
+      message: `The chain ${id} has more than 20,000 runs: it cannot be retried as a whole.`,
     });
   });
 

@@ -72,6 +72,16 @@ eachDialect('a client', (opener) => {
     expect(await client.wait(good.id)).toMatchObject({ state: 'succeeded' });
   });
 
+  test('waits for longer than a timer of Node.js can take', async () => {
+    const { client, end } = await open(opener);
+    const { id } = await client.enqueue(resize, undefined);
+    const waiting = client.wait(id, { timeout: '30d' });
+    // The wait has read the run before this one is stored.
+    await client.enqueue(resize, undefined);
+    await end({ state: 'succeeded' });
+    expect(await waiting).toMatchObject({ id, state: 'succeeded' });
+  });
+
   test('returns an unfinished run when the time of the wait has passed, or at an abort', async () => {
     const { client } = await open(opener);
     const { id } = await client.enqueue(resize, undefined);

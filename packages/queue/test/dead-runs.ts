@@ -1,7 +1,26 @@
-import type { FailureReason } from '@sb/jobs';
+import { createRegistry, type FailureReason, type RegisteredJob } from '@sb/jobs';
 import type { RunRequest } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { TestQueue } from './open-queue.ts';
+
+const ADDRESSED: StandardSchemaV1<{ readonly to: string }> = {
+  '~standard': {
+    version: 1,
+    vendor: 'test',
+    validate: (value) =>
+      typeof (value as { readonly to: unknown }).to === 'string'
+        ? { value: value as { readonly to: string } }
+        : { issues: [{ message: 'expected a text', path: ['to'] }] },
+  },
+};
+
+/** The code of the job `mail`, which wants to know to whom. */
+export function addressedMail(): ReadonlyMap<string, RegisteredJob> {
+  const registry = createRegistry();
+  registry.register([{ id: 'mail', name: 'Mail', queue: 'mail', input: ADDRESSED, run: () => undefined }]);
+  return new Map(registry.list().map((job) => [job.id, job]));
+}
 
 interface Death extends Partial<RunRequest> {
   readonly message?: string;

@@ -106,6 +106,32 @@ eachDialect('a run after others', (open, dialect) => {
     expect(record.deadLetter).toBeUndefined();
   });
 
+  test('says it without half of a character where that is cut, and keeps no other run from its start', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const run = await q.enqueue();
+    const ends: number[] = [];
+    // An emoji is two units: one of two neighbouring lengths has its half at the cut.
+    for (const pad of ['', 'a'])
+      for (const onUnmet of ['skip', 'fail'] as const) {
+        const on = `parents.x.result["${pad}${'🙂'.repeat(150)}"] == 1`;
+        ends.push(await q.enqueue({ after: [{ run, as: 'x', on, onUnmet }] }));
+      }
+    const other = await q.enqueue({ after: [{ run }] });
+    await work(node, { state: 'succeeded', result: '{}' });
+    expect(await Promise.all(ends.map((id) => stateOf(q, id)))).toEqual([
+      'skipped',
+      'failed',
+      'skipped',
+      'failed',
+    ]);
+    for (const id of ends) {
+      const { reason, error } = await findRun(q.store, id);
+      expect(`${reason} ${error?.message}`).not.toMatch(/\p{Surrogate}/u);
+    }
+    expect(await stateOf(q, other)).toBe('queued');
+  });
+
   test('is an end for those after it, whatever ended it', async () => {
     const q = await openQueue(open);
     const node = await q.node();

@@ -46,6 +46,25 @@ eachDialect('a run that asks for runs', (open) => {
     expect(await findRun(q.store, id)).toMatchObject({ state: 'cancelled' });
   });
 
+  test('hears of its cancel again when its end is passed again, after a trip that failed half-way', async () => {
+    const { q, node, claim } = await running();
+    await q.store.write((tx) => tx.run(sql`update runs set ctl = 1`));
+    const { jobId, id, claimNo } = claim.run;
+    for (const outcome of [{ state: 'succeeded', requests: [MAIL] }, { state: 'succeeded' }] as const) {
+      const overruled = [{ id, claimNo, jobId, outcome: { state: 'cancelled' } }];
+      for (let tries = 1; tries <= 2; tries++)
+        expect(await node.ticker.tick([{ id, claimNo, jobId, outcome }], 0)).toMatchObject({
+          overruled,
+          lost: [],
+        });
+    }
+    const cancelled = { state: 'cancelled' } as const;
+    expect(await node.ticker.tick([{ id, claimNo, jobId, outcome: cancelled }], 0)).toMatchObject({
+      overruled: [],
+      lost: [],
+    });
+  });
+
   test('fails where they cannot be stored, alone, and with the reason', async () => {
     const { q, node, claim } = await running();
     const otherId = await q.enqueue();

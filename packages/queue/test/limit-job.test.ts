@@ -81,6 +81,22 @@ eachDialect('a job that an operator limits', (open) => {
     expect(await (await q.node(['noop'])).claim(3)).toHaveLength(3);
   });
 
+  test('may have no limit beside another that an operator has set, or has that of its code again', async () => {
+    const q = await openQueue(open);
+    await define(q.store, { concurrency: { limit: 1 } });
+    const rate = { limit: 60, perMs: 60_000 };
+    await limitJob(q.store, 'noop', { rate, ...ADA });
+    const none = await limitJob(q.store, 'noop', { maxRunning: 'none', ...ADA });
+    expect(none).toMatchObject({ changed: true, after: { own: { maxRunning: null, rate } } });
+    expect(none.after).not.toHaveProperty('maxRunning');
+    expect(await limitJob(q.store, 'noop', { maxRunning: 'none', ...ADA })).toMatchObject({ changed: false });
+    expect(await limitJob(q.store, 'noop', { maxRunning: 'code', ...ADA })).toMatchObject({
+      changed: true,
+      after: { maxRunning: 1 },
+    });
+    expect(await limitJob(q.store, 'noop', { maxRunning: 'code', ...ADA })).toMatchObject({ changed: false });
+  });
+
   test('has the limit for each key, if its code has keys', async () => {
     const q = await openQueue(open);
     await define(q.store, { concurrency: { limit: 5, key: () => 'k' } });

@@ -30,7 +30,8 @@ const CASES: readonly (readonly [what: string, filter: Partial<HistoryFilter>, f
     ['a part of a tag', { tag: 'e' }, []],
     ['a schedule', { schedule: 'nightly' }, [1]],
     ['an unknown schedule', { schedule: 'gone' }, []],
-    ['the text of the error, in any case', { error: 'DISK' }, [2]],
+    ['the text of the error, whatever the case of its ASCII letters', { error: 'DISK' }, [2]],
+    ['other letters as they are shown', { error: 'Überlauf: THE' }, [2]],
     ['a wildcard is a character', { error: '%' }, []],
     ['how long it took', { minMs: 5_000 }, [4]],
     ['since a time', { since: NOON - 3 * DAY }, [5, 4, 3]],
@@ -52,7 +53,7 @@ eachDialect('the history', (open) => {
       yield* tx.run(sql`insert into schedules (id, name, job, expression, timezone, enabled, source, planned_at, created_at, updated_at)
         values (7, 'nightly', 'noop', '0 0 * * *', 'UTC', 1, 'store', 0, 0, 0)`);
       yield* tx.run(sql`update run_history set trigger = 'cron', schedule_id = 7 where id = 1`);
-      yield* tx.run(sql`update run_history set error_short = 'the Disk is full' where id = 2`);
+      yield* tx.run(sql`update run_history set error_short = 'Überlauf: the Disk is full' where id = 2`);
       yield* tx.run(
         sql`update run_history set created_by = 'ada', tags = '["eu","slow"]', started_at = finished_at - 9000 where id = 4`,
       );

@@ -3,6 +3,7 @@ import {
   findRun,
   listDeadLetters,
   listOperations,
+  type OperationOrder,
   OPERATION_LEASE_MS,
   readOperation,
   startOperation,
@@ -13,10 +14,11 @@ import {
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test, vi } from 'vitest';
-import { dieAll, waitingReplays } from './dead-runs.ts';
+import { addressedMail, dieAll, waitingReplays } from './dead-runs.ts';
 import { dyingAfter, unlessKilled } from './dying-store.ts';
 import { openQueue, type TestQueue } from './open-queue.ts';
 
+const PATIENCE = { timeout: 20_000 };
 const ana = { actor: 'user:ana', reason: 'provider is back' };
 
 async function dead(q: TestQueue, count: number): Promise<readonly number[]> {
@@ -191,6 +193,27 @@ eachDialect('an operation', (open) => {
     });
   });
 
+  test('replays nothing with an input that its job does not accept', async () => {
+    const q = await openQueue(open);
+    const [one = 0, mail = 0, other = 0] = await dieAll(q, [{}, { jobId: 'mail' }, {}]);
+    const jobs = addressedMail();
+    const done = async (order: OperationOrder) => {
+      const id = await startOperation(q.store, order, { ...ana, jobs });
+      await workOff(q.store, 'one');
+      return readOperation(q.store, id);
+    };
+    const refused = {
+      state: 'done',
+      done: 1,
+      refused: 1,
+      says: [`Run ${mail}: Job "mail" does not accept this input: to: expected a text`],
+    };
+    const wrong = { kind: 'replay', input: { to: 1 } } as const;
+    expect(await done({ ...wrong, ids: [one, mail] })).toMatchObject(refused);
+    expect(await done({ ...wrong, choice: { ids: [mail, other] } })).toMatchObject(refused);
+    expect(await done({ kind: 'replay', ids: [mail], input: { to: 'ada' } })).toMatchObject({ done: 1 });
+  });
+
   test('moves runs that wait to another priority', async () => {
     const q = await openQueue(open);
     const [first, second] = [await q.enqueue(), await q.enqueue()];
@@ -209,6 +232,58 @@ eachDialect('an operation', (open) => {
     const id = await startOperation(q.store, { kind: 'cancel', ids }, ana);
     expect(await workOff(q.store, 'one')).toEqual([100, 30]);
     expect(await readOperation(q.store, id)).toMatchObject({ state: 'done', done: 130, refused: 0 });
+  });
+
+  test('with a rate rests between its chunks, and others go on meanwhile', async () => {
+    const q = await openQueue(open);
+    await dead(q, 3);
+    const [one, two] = [await q.enqueue(), await q.enqueue()];
+    await using worker = startOperationWorker({
+      store: q.store,
+      holder: 'one',
+      everyMs: 10,
+      onError: (error) => expect(error).toBeUndefined(),
+    });
+    const all = { filter: {} };
+    // A timer has at most 25 days: a longer rest is no reason to do all at once.
+    const month = { count: 1, perMs: 30 * 86_400_000 };
+    const rested = await startOperation(q.store, { kind: 'replay', choice: all, rate: month }, ana);
+    const state = async (id: number) => (await readOperation(q.store, id)).state;
+    await vi.waitUntil(async () => (await readOperation(q.store, rested)).done > 0, PATIENCE);
+    for (const run of [one, two]) {
+      const other = await startOperation(q.store, { kind: 'cancel', ids: [run] }, ana);
+      worker.wake();
+      await vi.waitUntil(async () => (await state(other)) === 'done', PATIENCE);
+    }
+    expect(await readOperation(q.store, rested)).toMatchObject({ state: 'running', done: 1 });
+  });
+
+  test('that rests is left to its console, which renews the lease', async () => {
+    const q = await openQueue(open);
+    await dead(q, 3);
+    const rate = { count: 1, perMs: 3_600_000 };
+    const id = await startOperation(q.store, { kind: 'replay', choice: { filter: {} }, rate }, ana);
+    const expiry = async () => {
+      const lease = sql<{
+        at: number;
+      }>`select expires_at as at from leases where name = ${`operation:${id}`}`;
+      return (await q.store.read((tx) => tx.first(lease)))?.at;
+    };
+    const worker = startOperationWorker({
+      store: q.store,
+      holder: 'one',
+      everyMs: 10,
+      onError: (error) => expect(error).toBeUndefined(),
+    });
+    await vi.waitUntil(async () => (await readOperation(q.store, id)).done > 0, PATIENCE);
+    for (let n = 0; n < 2; n++) {
+      q.now += OPERATION_LEASE_MS - 1;
+      await vi.waitUntil(async () => (await expiry()) === q.now + OPERATION_LEASE_MS, PATIENCE);
+      expect(await workChunk(q.store, 'two')).toBeUndefined();
+    }
+    await worker.stop();
+    q.now += OPERATION_LEASE_MS + 1;
+    expect(await workChunk(q.store, 'two')).toMatchObject({ id, done: 1 });
   });
 
   test('is refused without a reason for a discard, and unknown when it is not there', async () => {

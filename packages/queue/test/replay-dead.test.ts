@@ -1,26 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listEvents } from '@sb/events';
-import { createRegistry } from '@sb/jobs';
 import { discardDead, findRun, listDeadLetters, replayDead, replayRun } from '@sb/queue';
 import { defineUnknownJob } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
-import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { expect, test } from 'vitest';
 import { bumpDefinitions } from '../src/definitions.sql.ts';
-import { die, dieAll, waitingReplays } from './dead-runs.ts';
+import { addressedMail, die, dieAll, waitingReplays } from './dead-runs.ts';
 import { openQueue } from './open-queue.ts';
 
-const ADDRESSED: StandardSchemaV1<{ readonly to: string }> = {
-  '~standard': {
-    version: 1,
-    vendor: 'test',
-    validate: (value) =>
-      typeof (value as { readonly to: unknown }).to === 'string'
-        ? { value: value as { readonly to: string } }
-        : { issues: [{ message: 'expected a text', path: ['to'] }] },
-  },
-};
 const ALL = { choice: { filter: {} }, actor: 'ada' };
 
 async function openLetters(store: Store): Promise<number> {
@@ -75,9 +63,7 @@ eachDialect('replaying dead letters', (open) => {
     const q = await openQueue(open);
     const ids = await dieAll(q, [{}, { jobId: 'mail' }]);
     const [, mail = 0] = ids;
-    const registry = createRegistry();
-    registry.register([{ id: 'mail', name: 'Mail', queue: 'mail', input: ADDRESSED, run: () => undefined }]);
-    const jobs = new Map(registry.list().map((job) => [job.id, job]));
+    const jobs = addressedMail();
     const wrong = { code: 'INPUT_INVALID', jobId: 'mail' };
     await expect(
       replayRun(q.store, { runId: mail, input: { to: 1 }, jobs, actor: 'ada' }),

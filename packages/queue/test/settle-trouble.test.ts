@@ -1,6 +1,6 @@
 /** Ends of a batch that single runs are to blame for: the others must not wait for them, nor get lost. */
 import { findRun, listHistory } from '@sb/queue';
-import { type ClaimedRun, type Ended, enqueueMany, type Outcome } from '@sb/queue/engine';
+import { type ClaimedRun, type Ended, enqueueMany, type Outcome, releaseChildren } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test, vi } from 'vitest';
@@ -104,6 +104,25 @@ eachDialect('a batch of ends', (open, dialect) => {
   );
 
   test.runIf(dialect === 'postgres')(
+    'of which ends of two kinds have locked rows waits for a lock once, not once for each kind',
+    async () => {
+      const q = await openQueue(open, { lockTimeoutMs: LOCK_TIMEOUT_MS });
+      const node = await q.node();
+      const ends = endsOf(await claimSome(q.store, node, 4), (i) => (i < 2 ? FAILURE : SUCCESS));
+      const locked = [ends[0], ends[2]].filter((one) => one !== undefined);
+      const letGo: (() => Promise<void>)[] = [];
+      for (const { id } of locked) letGo.push(await holdRun(q.store, id));
+      const refusals = watchRefusals(q.store);
+      const { kept, lost } = await node.ticker.tick(ends, 0);
+      expect({ kept: ids(kept), lost }).toEqual({ kept: ids(locked), lost: [] });
+      expect(refusals.filter((words) => words.includes('due to lock timeout'))).toHaveLength(1);
+      expect((await listHistory(q.store, { limit: 10 })).runs).toHaveLength(2);
+      for (const go of letGo) await go();
+      expect((await node.ticker.tick(kept, 0)).kept).toEqual([]);
+    },
+  );
+
+  test.runIf(dialect === 'postgres')(
     'locks its runs in the order of their ids, so that two batches never wait for each other',
     async () => {
       const q = await openQueue(open);
@@ -153,6 +172,10 @@ eachDialect('a batch of ends', (open, dialect) => {
     const poisonous = await findRun(q.store, ends[1]?.id ?? 0);
     expect(poisonous.error?.message).toContain('The end of this attempt (snoozed) could not be stored');
     expect(poisonous).toMatchObject({ deadLetter: { status: 'open' } });
+
+    // After a trip that failed half-way the ends come again: this one is still known as the failure that was stored.
+    const again = await node.ticker.tick(ends, 0);
+    expect(again).toMatchObject({ kept: [], lost: [], refused: [], overruled: refused });
   });
 
   test('of which one carries an event that is none: its run fails, and no event is stored', async () => {
@@ -164,6 +187,33 @@ eachDialect('a batch of ends', (open, dialect) => {
     expect(ids((await node.ticker.tick(ends, 0)).refused)).toEqual([ends[0]?.id]);
     expect(await findRun(q.store, ends[0]?.id ?? 0)).toMatchObject({ state: 'failed', reason: 'error' });
     expect((await listHistory(q.store, { limit: 10 })).runs).toHaveLength(3);
+  });
+
+  test('of which a parent cannot be followed at once keeps the runs that were claimed with it', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const parent = await q.enqueue();
+    const child = await q.enqueue({ after: [{ run: parent }] });
+    const runs = await node.claim(1);
+    const next = await q.enqueue();
+    const { write } = q.store;
+    let failures = 0;
+    const spy = vi.spyOn(q.store, 'write').mockImplementation(async (...how) => {
+      if (failures === 0 && (await findRun(q.store, next)).state === 'running') {
+        failures += 1;
+        throw new Error('the store is away');
+      }
+      return write(...how);
+    });
+    const { claimed, lost } = await node.ticker.tick(
+      endsOf(runs, () => FAILURE),
+      1,
+    );
+    spy.mockRestore();
+    expect({ claimed: ids(claimed), lost, failures }).toEqual({ claimed: [next], lost: [], failures: 1 });
+    // As the chore of a node does.
+    await releaseChildren(q.store);
+    expect(await findRun(q.store, child)).toMatchObject({ state: 'skipped' });
   });
 
   test('that fails because the store is away is kept whole', async () => {

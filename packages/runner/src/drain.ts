@@ -28,7 +28,14 @@ export interface Drain {
   nextDueAt(): Promise<number | undefined>;
 }
 
-export function createDrain(executor: ExecutorOptions, concurrency: number): Drain {
+interface DrainOptions {
+  readonly executor: ExecutorOptions;
+  readonly concurrency: number;
+  /** The ends of a batch as they were written. */
+  readonly settled: (written: readonly Ended[], lost: readonly Ended[]) => void;
+}
+
+export function createDrain({ executor, concurrency, settled }: DrainOptions): Drain {
   const ticker: Ticker = createTicker({
     store: executor.store,
     nodeId: executor.nodeId,
@@ -93,7 +100,9 @@ export function createDrain(executor: ExecutorOptions, concurrency: number): Dra
     const ended = ends.filter((end) => end !== undefined);
     ends = [];
     const ticked = await ticker.tick(ended, slots);
-    hooks.settled(writtenOf(ended, ticked), ticked.lost);
+    const written = writtenOf(ended, ticked);
+    settled(written, ticked.lost);
+    hooks.settled(written, ticked.lost);
     await hooks.idle();
     return ticked;
   }

@@ -3,6 +3,7 @@
 // A node, one run, and due runs: the root.
 export { type Runner, type RunnerOptions, startRunner } from './runner.ts';
 export { runOnce } from './run-once.ts';
+export { createLastSuccesses } from './claim/last-successes.ts';
 export { createDrain, type Drain } from './drain.ts';
 export type { StopReport } from './shutdown.ts';
 

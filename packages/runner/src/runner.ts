@@ -181,6 +181,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     concurrency,
     trips: store.dialect === 'sqlite' ? 1 : 2,
     mayClaim: () => heartbeat.mayClaim() && orders.mayClaim(),
+    beforeStart: () => active.refresh(),
     start(run) {
       heartbeat.expect(run.timeoutMs);
       active.start(run, executor);

@@ -40,6 +40,7 @@ function startLoop(script: readonly Trip[], options: Partial<ClaimLoopOptions> =
     concurrency: 4,
     trips: 1,
     mayClaim: () => true,
+    beforeStart: () => undefined,
     start: ({ id }) => seen.started.push(id),
     settled: (ended) => seen.settled.push(...ended.map(({ id }) => id)),
     heldUp: (ended) => seen.heldUp.push(...ended.map(({ id }) => id)),

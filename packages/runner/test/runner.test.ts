@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findRun, listHistory, listNodes, readRunLogs } from '@sb/queue';
+import { findRun, listHistory, listNodes, readJobHealth, readRunLogs } from '@sb/queue';
 import { enqueueMany, isFolded } from '@sb/queue/engine';
 import { migrate, openStore, type Store, sql } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { allFinished, holdTimers, job, open, run } from './open-runner.ts';
 
 /** The poll of the claim loop is at least this. */
 const POLL_MS = 900;
+/** A node asks at most this often for the successes on other nodes. */
+const ASKED_AGAIN_MS = 5_000;
 
 eachDialect('a runner', (opener, dialect) => {
   test('runs what is asked for and keeps the result, the log and the events', async () => {
@@ -167,6 +169,32 @@ eachDialect('a runner', (opener, dialect) => {
     await t.runner.stop();
     await using _ = await run(t.store, [last]);
     expect((await t.done(await t.ask('last'))).result).toBe(second.finishedAt);
+  });
+
+  test('tells a job of a success on another node that came while both were at work', async () => {
+    const begun = createGate();
+    const mayEnd = createGate();
+    const last = job('last', ({ run: { lastSuccessAt } }) => lastSuccessAt?.getTime());
+    const busy = job('busy', async () => {
+      begun.open();
+      await mayEnd.opened;
+    });
+    await using t = await open(opener, [last, busy], { concurrency: 1 });
+    const holding = await t.ask('busy');
+    await begun.opened;
+    const other = await run(t.store, [last]);
+    onTestFinished(async () => void (await other.stop()));
+    const there = await t.done(await t.ask('last'));
+    await other.stop();
+    const known = async () => (await readJobHealth(t.store, 'last'))?.lastSuccessAt;
+    await expect.poll(known, { timeout: 60_000 }).toBe(there.finishedAt);
+    // As if this node had asked the store some time ago.
+    const real = performance.now.bind(performance);
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => real() + ASKED_AGAIN_MS);
+    onTestFinished(() => clock.mockRestore());
+    mayEnd.open();
+    await t.done(holding);
+    expect((await t.done(await t.ask('last'))).result).toBe(there.finishedAt);
   });
 
   test('keeps a flood of lines bounded and goes on', async () => {

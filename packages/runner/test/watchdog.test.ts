@@ -6,7 +6,7 @@ import { enqueue } from '@sb/queue/engine';
 import { runOnce } from '@sb/runner';
 import { checkSchema, migrate, openStore, type Store } from '@sb/storage';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { isStuck, SLOTS } from '../src/lease/heartbeat-thread.ts';
+import { followSleep, type Freeze, isStuck, SLOTS } from '../src/lease/heartbeat-thread.ts';
 import { finished, job, run } from './open-runner.ts';
 
 const MINUTE = 60_000;
@@ -126,4 +126,28 @@ test('a job that is run here, with a timeout that is longer than a minute, keeps
     { since: 0, ends },
     { since: SIGN_EVERY_MS, ends },
   ]);
+});
+
+test('the time for which the whole process was stopped is no silence of its loop', () => {
+  const cells = new Float64Array(SLOTS.count);
+  cells[SLOTS.aliveAt] = 2_000;
+  cells[SLOTS.maySleepMs] = MINUTE;
+  const sleep = (before: Freeze | undefined, asleepAt: number, wokenAt: number): Freeze | undefined =>
+    followSleep(before, cells, { asleepAt, wokenAt });
+  // A sleep of 5 s that was late, as on a busy machine.
+  expect(sleep(undefined, 0, 6_000)).toBeUndefined();
+  const once = sleep(undefined, 0, 605_000);
+  expect(isStuck(cells, 605_000)).toBe(true);
+  expect(isStuck(cells, 605_000, once)).toBe(false);
+  expect(isStuck(cells, 600_000 + 2_000 + MINUTE, once)).toBe(false);
+  expect(isStuck(cells, 600_000 + 2_000 + MINUTE + 1, once)).toBe(true);
+  // Stopped again before the loop gave a sign of life.
+  const twice = sleep(sleep(once, 605_000, 610_000), 610_000, 915_000);
+  expect(isStuck(cells, 915_000, twice)).toBe(false);
+  expect(isStuck(cells, 900_000 + 2_000 + MINUTE + 1, twice)).toBe(true);
+  // The loop is stuck after its first sign of life: the time before that does not count.
+  cells[SLOTS.aliveAt] = 915_000;
+  expect(isStuck(cells, 915_000 + MINUTE + 1, twice)).toBe(true);
+  const late = sleep(twice, 300_000, 915_000);
+  expect(isStuck(cells, 915_000 + MINUTE + 1, late)).toBe(true);
 });

@@ -405,6 +405,14 @@ eachDialect('a condition', (opener) => {
     expect(answer).toMatchObject({ because: 'recorded', verdict: 'unmet', note: unmet?.note });
   });
 
+  test.each(['', 'a'])('is told without half of a character where that is cut (%j)', async (pad) => {
+    const long = `upstream.extract.result["${pad}${'🙂'.repeat(150)}"] == 1`;
+    const t = await openChains(opener, [extract, { ...one, when: long }]);
+    await t.end('extract', giving({ rows: 1 }));
+    const [unmet] = await t.fire();
+    expect(unmet).toMatchObject({ verdict: 'unmet', note: expect.not.stringMatching(/\p{Surrogate}/u) });
+  });
+
   test('sees what each run was given, also at length, and how it ended', async () => {
     const sees =
       "upstream.extract.input.text.size() > 5000 && upstream.extract.status == 'failed' && upstream.load.result == null";

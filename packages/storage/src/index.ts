@@ -18,7 +18,7 @@ export type { Tables } from './tables/tables.ts';
 export { isOneOf, jsonRows } from './lists.sql.ts';
 export { takeSeq } from './fact-seq.ts';
 export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';
-export { isRefusedValue, isStorableText } from './storable-value.ts';
+export { isRefusedValue, isStorableText, storableText } from './storable-value.ts';
 export type { SqliteHandle } from './sqlite/handle.ts';
 export type { PgStatement, PgTransaction } from './postgres/guest.ts';
 export type { PostgresHandle } from './postgres/handle.ts';

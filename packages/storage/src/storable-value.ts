@@ -9,6 +9,14 @@ export function isStorableText(value: unknown): value is string {
   return typeof value === 'string' && !UNSTORABLE.test(value);
 }
 
+/** The first `longest` UTF-16 units, as both databases store them: a cut leaves half of a pair, which no JSON of PostgreSQL has. */
+export function storableText(text: string, longest: number): string {
+  return text
+    .slice(0, longest)
+    .replaceAll('\0', ' ')
+    .replaceAll(/\p{Surrogate}/gu, '\ufffd');
+}
+
 /**
  * True when the store works but refuses a value: the same write without it would succeed. False for a store that is
  * unreachable, full, locked or of another schema, where every write would fail.

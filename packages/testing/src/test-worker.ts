@@ -26,7 +26,13 @@ import {
   type RunRequest,
   tendPauses,
 } from '@sb/queue/engine';
-import { createDeadlines, createDrain, type Drain, type ExecutorOptions } from '@sb/runner';
+import {
+  createDeadlines,
+  createDrain,
+  createLastSuccesses,
+  type Drain,
+  type ExecutorOptions,
+} from '@sb/runner';
 import {
   type Fired,
   fireDue,
@@ -113,6 +119,8 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   const own = new Set<number>();
   const entries = (options.schedules ?? []).map(entryOf);
   const alerting = createTestAlerts(store, options.alerts ?? NO_ALERTS, registry.list());
+  // They survive a crash: a new node would read them from the store.
+  const successes = createLastSuccesses();
   let node = await openNode();
 
   return {
@@ -168,7 +176,8 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
       if (next === undefined || next > end) break;
       now = Math.max(now, next);
     }
-    now = end;
+    // A job may have called `elapse`, past the end.
+    now = Math.max(now, end);
     await workOff();
     return fired;
   }
@@ -179,7 +188,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
       now = nextMinute();
       await workBeside();
     }
-    now = end;
+    now = Math.max(now, end);
     await workBeside();
   }
 
@@ -267,7 +276,12 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
       slots: concurrency,
     });
     await loadSchedules(store, { nodeId: id, version: VERSION }, entries);
-    return { id, drain: createDrain(executorOf(id), concurrency) };
+    const drain = createDrain({
+      executor: executorOf(id),
+      concurrency,
+      settled: (written, lost) => successes.settled(written, lost, now),
+    });
+    return { id, drain };
   }
 
   function executorOf(nodeId: number): ExecutorOptions {
@@ -282,7 +296,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
       random: options.random ?? (() => 0.5),
       deadlines: createDeadlines(),
       abortGraceMs: 0,
-      lastSuccessAt: () => undefined,
+      lastSuccessAt: (jobId) => successes.of(jobId),
       telemetry: createTelemetry({
         node: { id: String(nodeId), version: VERSION, startedAt: new Date(now) },
         readers: { runs: () => ({ running: 0, succeeded: 0, failed: 0, retried: 0 }), queues: () => ({}) },

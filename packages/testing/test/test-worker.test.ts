@@ -3,7 +3,7 @@ import { defineJob, snooze } from '@sb/jobs';
 import { cancelRun, pauseJob, pauseQueue, resumeJob } from '@sb/queue';
 import { pauseSchedule, runScheduleNow } from '@sb/scheduler';
 import { createTestWorker } from '@sb/testing';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 test('runs a job and tells all that it left behind', async () => {
   const job = defineJob({
@@ -314,6 +314,33 @@ test('what a run has made survives a crash', async () => {
   await t.drain();
   expect(await t.find(id)).toMatchObject({ status: 'succeeded', result: { at: 1, seen: 1 } });
   expect(done).toEqual(['first']);
+});
+
+test('the clock does not go back after a job that has taken longer than it was moved', async () => {
+  const job = defineJob({ id: 'slow', name: 'Slow', run: (): Promise<void> => t.elapse('2h') });
+  const t = await createTestWorker({ jobs: [job], now: '2026-01-05T09:00:00Z' });
+  onTestFinished(() => t.close());
+  await t.enqueue(job, undefined, { delay: '10m' });
+  await t.advance('15m');
+  expect(t.now().toISOString()).toBe('2026-01-05T11:10:00.000Z');
+});
+
+test('a job hears when it last succeeded, also after a crash', async () => {
+  const job = defineJob({
+    id: 'last',
+    name: 'Last',
+    run: ({ input, run }) => {
+      if (input?.['fails']) throw new Error('no');
+      return run.lastSuccessAt?.toISOString() ?? 'never';
+    },
+  });
+  await using t = await createTestWorker({ jobs: [job], now: '2026-01-05T09:00:00Z' });
+  expect(await t.run(job)).toMatchObject({ result: 'never' });
+  await t.advance('1h');
+  await t.run(job, { fails: true });
+  expect(await t.run(job)).toMatchObject({ result: '2026-01-05T09:00:00.000Z' });
+  await t.crash();
+  expect(await t.run(job)).toMatchObject({ result: '2026-01-05T10:00:00.000Z' });
 });
 
 function gate(): { readonly opened: Promise<void>; readonly open: () => void } {

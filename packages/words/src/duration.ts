@@ -17,6 +17,8 @@ const SHOWN_UNITS = [
 
 /** 100 years, `36525d`. With a longer one, a time would be beyond what a `Date` can hold. */
 export const LONGEST_DURATION_MS = 36_525 * UNIT_MS.d;
+/** About 24.8 days: Node.js fires a longer timer at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** The end of the year 9999: later instants have another form as text. */
 const LATEST_INSTANT_MS = 253_402_300_799_999;
 

@@ -8,6 +8,7 @@ export {
   formatDuration,
   isInstant,
   LONGEST_DURATION_MS,
+  LONGEST_TIMER_MS,
   readDuration,
 } from './duration.ts';
 export { formatPath } from './format-path.ts';

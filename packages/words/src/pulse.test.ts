@@ -69,3 +69,11 @@ test('a pulse never asks for a timer in the past, of which newer runtimes warn',
   vi.restoreAllMocks();
   await pulse.stop();
 });
+
+test('a pulse that may rest for longer than a timer of Node.js can take does not look at once', async () => {
+  let looks = 0;
+  const pulse = createPulse(() => Promise.resolve(++looks * 30 * 24 * 60 * MINUTE));
+  await vi.advanceTimersByTimeAsync(MINUTE);
+  expect(looks).toBe(1);
+  await pulse.stop();
+});

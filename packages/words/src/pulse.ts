@@ -1,3 +1,5 @@
+import { LONGEST_TIMER_MS } from './duration.ts';
+
 /**
  * A timer that wakes, rests and never overlaps. It repeats a piece of work: after the time that the work returns, or
  * sooner when it is woken. After a wake-up while the work is running, another turn follows.
@@ -38,7 +40,7 @@ export function createPulse(turn: () => Promise<number>, options: PulseOptions =
     clearTimeout(timer);
     if (isStopped) return;
     restsUntil = performance.now() + ms;
-    const waitMs = Math.max(0, ms);
+    const waitMs = Math.min(LONGEST_TIMER_MS, Math.max(0, ms));
     timer = setTimeout(() => {
       restsUntil = undefined;
       underWay = underWay.then(takeTurn);

@@ -3,12 +3,14 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AnyJob, defineJob, type Job } from '@sb/jobs';
+import { type AnyJob, createRegistry, defineJob, type Job } from '@sb/jobs';
+import { createLogger } from '@sb/logger';
 import { findRun, listNodes, readStatistics } from '@sb/queue';
 import { listSchedules, scheduleJsonSchema } from '@sb/scheduler';
-import { openStore, sql, type Store } from '@sb/storage';
+import { checkSchema, migrate, openStore, sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { createWorker, type LogTarget, type WorkerOptions, type WorkerSchedule } from '@sb/worker';
+import { keepNode, startNode } from '@sb/worker/node';
 import { expect, onTestFinished, test } from 'vitest';
 import { VERSION } from '../src/version.ts';
 
@@ -142,6 +144,41 @@ eachDialect('a worker in a program of its own', (open) => {
     await using second = at.worker({ jobs: [slow] });
     await second.start();
     expect(await ended(await at.store(), id)).toMatchObject({ state: 'succeeded', result: 'done' });
+  });
+
+  test('a node that loses its lease before all its parts have started is replaced when they have, and ends', async () => {
+    const { databaseUrl } = await place();
+    const store = await openStore({ url: databaseUrl });
+    onTestFinished(() => store.close());
+    await migrate(store, VERSION);
+    const registry = createRegistry();
+    registry.register([mail]);
+    const logger = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
+    const parts = {
+      store,
+      storeId: await checkSchema(store, VERSION),
+      jobs: registry.list(),
+      logger,
+      version: VERSION,
+      name: 'ada',
+      entries: () => [],
+    };
+    const started: number[] = [];
+    const kept = await keepNode(async (how) => {
+      const node = await startNode(parts, how);
+      started.push(node.runner.nodeId);
+      if (started.length <= 2) how.leaseLost?.();
+      return node;
+    }, logger);
+    onTestFinished(async () => void (await kept.stop()));
+    await expect.poll(() => started, { timeout: 15_000 }).toHaveLength(3);
+    await expect.poll(() => kept.runner().nodeId, { timeout: 15_000 }).toBe(started[2]);
+    await expect
+      .poll(async () => (await listNodes(store)).map(({ id }) => id), { timeout: 15_000 })
+      .toEqual(started.slice(2));
+    await kept.stop();
+    expect(await listNodes(store)).toEqual([]);
+    expect(started).toHaveLength(3);
   });
 
   test('asks as a client does: what is wrong with a request is told', async () => {

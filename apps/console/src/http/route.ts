@@ -178,3 +178,8 @@ const API = '/api/v1';
 export function fullPath({ path, isRoot }: Pick<Route, 'path' | 'isRoot'>): string {
   return isRoot === true ? path : API + path;
 }
+
+/** A GET may be an act that examines: it needs this process, and leaves nothing behind. */
+export function changesSomething({ kind, method }: Pick<Route, 'kind' | 'method'>): boolean {
+  return kind === 'act' && method !== 'GET';
+}

@@ -58,6 +58,7 @@ const MET: Readonly<Record<number, readonly string[]>> = {
     'ARCHIVED',
     'CHAIN_NOT_FINISHED',
     'CHAIN_RETRIED',
+    'CHAIN_TOO_LONG',
     'CONFLICT',
     'DEAD_LETTER_CLOSED',
     'DEDUPE_KEY_MISSING',

@@ -1,8 +1,12 @@
 import type { News } from '@sb/events';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Who } from '../http/who.ts';
 import type { FactReader } from './facts.ts';
-import { createLive } from './live.ts';
+import { createLive, type Live } from './live.ts';
+import { sendLog } from './send-log.ts';
 import { parseTopics } from './topics.ts';
+
+const ANA: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true, user: 'ana' };
 
 const fact = (seq: number): News => ({
   id: seq,
@@ -11,6 +15,24 @@ const fact = (seq: number): News => ({
   payload: {},
   position: { xid: '0', seq },
 });
+
+const away = () => Promise.reject(new Error('away'));
+
+function openLive(reader: FactReader, onError = (error: unknown): void => expect.fail(String(error))): Live {
+  const live = createLive({
+    createFacts: async () => reader,
+    reader: {
+      answer: () => Promise.reject(new Error('no route is asked')),
+      waiting: () => 0,
+      close: async () => {},
+    },
+    routes: [],
+    secrets: [],
+    onError,
+  });
+  onTestFinished(() => live.close());
+  return live;
+}
 
 test('a fact that was replayed is not sent again by the look that comes to it later', async () => {
   const looks = [[fact(1), fact(2)], [fact(3)]];
@@ -23,22 +45,11 @@ test('a fact that was replayed is not sent again by the look that comes to it la
       position: { xid: '0', seq: 0 },
     }),
   };
-  const live = createLive({
-    createFacts: async () => reader,
-    reader: {
-      answer: () => Promise.reject(new Error('no route is asked')),
-      waiting: () => 0,
-      close: async () => {},
-    },
-    routes: [],
-    secrets: [],
-    onError: (error) => expect.fail(String(error)),
-  });
-  onTestFinished(() => live.close());
+  const live = openLive(reader);
   const ids: (string | undefined)[] = [];
   await new Promise<void>((resolve) => {
     void live.join('one', {
-      who: { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true, user: 'ana' },
+      who: ANA,
       topics: parseTopics('events', 'UTC'),
       after: { xid: '0', seq: 1 },
       send({ id }) {
@@ -48,4 +59,63 @@ test('a fact that was replayed is not sent again by the look that comes to it la
     });
   });
   expect(ids).toEqual(['0-2', '0-3']);
+});
+
+test('a store that is away is told once, and once more when it is back', async () => {
+  const POSITION = { xid: '0', seq: 0 };
+  let looks = 0;
+  const reader: FactReader = {
+    since: () => Promise.reject(new Error('nothing is replayed')),
+    async look() {
+      looks += 1;
+      if (looks > 1 && looks < 7) throw new Error('away');
+      return { news: looks === 9 ? [fact(9)] : [], isGap: false, isChanged: false, position: POSITION };
+    },
+  };
+  const errors: unknown[] = [];
+  const live = openLive(reader, (error) => errors.push(error));
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const sent: { readonly event: string; readonly look: number }[] = [];
+  await live.join('one', {
+    who: ANA,
+    topics: parseTopics('events', 'UTC'),
+    send: ({ event }) => void sent.push({ event, look: looks }),
+  });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(looks).toBe(2);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(sent).toEqual([
+    { event: 'gap', look: 2 },
+    { event: 'gap', look: 7 },
+    { event: 'fact', look: 9 },
+  ]);
+  expect(errors).toEqual([new Error('away')]);
+});
+
+test('a stream whose replay fails is not counted any more', async () => {
+  const live = openLive({ since: away, look: away }, () => {});
+  const joined = live.join('one', {
+    who: ANA,
+    topics: parseTopics('events', 'UTC'),
+    after: { xid: '0', seq: 1 },
+    send() {},
+  });
+  await expect(joined).rejects.toThrow('away');
+  expect(live.clients).toBe(0);
+});
+
+test('the end of the log of an ended run, which is read again, is sent once', async () => {
+  const sent: string[] = [];
+  const client = {
+    who: ANA,
+    logPlaces: new Map(),
+    send: ({ data }: { readonly data: string }) => void sent.push(data),
+  };
+  const items = [{ nr: 1 }, { nr: 2 }];
+  await sendLog(client, 7, async () => ({ items }));
+  await sendLog(client, 7, async () => ({ items }));
+  expect(sent).toEqual([JSON.stringify({ id: 7, items })]);
+  await sendLog(client, 7, async () => ({ items: [...items, { nr: 3 }] }));
+  expect(sent.slice(1)).toEqual([JSON.stringify({ id: 7, items: [{ nr: 3 }] })]);
 });

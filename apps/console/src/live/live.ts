@@ -2,8 +2,9 @@
  * The live stream: one loop for all clients of this process, which runs while a client listens. It looks for facts five
  * times a second, and answers the topics that they may concern by their routes, each at most once a second for all who
  * may see the same.
- * Promise: a page that has fallen behind is told so (`gap`) and reads its lists anew. A client that takes nothing is
- * dropped when 1 MB waits for it; it connects again.
+ * Promise: a page that has fallen behind is told so (`gap`) and reads its lists anew. While the store is away it is told
+ * twice: when the first look fails, and when one succeeds again. A client that takes nothing is dropped when 1 MB, or
+ * three of its longest message, waits for it; it connects again.
  */
 import { isBefore, type News, type Position } from '@sb/events';
 import { checkWho } from '../guard/guard.ts';
@@ -44,6 +45,8 @@ export interface LiveParts {
 }
 
 const LOOK_MS = 200;
+/** While looks fail, as when the store is away. */
+const FAILING_MS = 2_000;
 const ANSWER_MS = 1_000;
 /** Lists, sums and single runs take at most about this of a look, so that rows, which come first, are not late. */
 const ANSWERING_MS = 100;
@@ -67,6 +70,7 @@ export function createLive(parts: LiveParts): Live {
   const routes = new Map(parts.routes.map((route) => [routeKey(route), route]));
   let timer: NodeJS.Timeout | undefined;
   let facts: Promise<FactReader> | undefined;
+  let isFailing = false;
   let isClosed = false;
 
   return {
@@ -84,8 +88,14 @@ export function createLive(parts: LiveParts): Live {
       };
       members.set(id, member);
       schedule(0);
-      if (client.after) await replay(member, reader, client.after);
-      return () => members.delete(id);
+      const leave = (): void => void members.delete(id);
+      try {
+        if (client.after) await replay(member, reader, client.after);
+      } catch (error) {
+        leave();
+        throw error;
+      }
+      return leave;
     },
     show(id, who, visible) {
       const member = members.get(id);
@@ -108,8 +118,9 @@ export function createLive(parts: LiveParts): Live {
     timer = setTimeout(() => {
       void turn().finally(() => {
         timer = undefined;
-        if (members.size > 0) schedule(LOOK_MS);
-        else facts = undefined;
+        if (members.size > 0) return schedule(isFailing ? FAILING_MS : LOOK_MS);
+        facts = undefined;
+        isFailing = false;
       });
     }, inMs);
     timer.unref();
@@ -145,12 +156,20 @@ export function createLive(parts: LiveParts): Live {
         askChanges,
       );
       await answerDue(all);
+      if (isFailing) sendGap();
+      isFailing = false;
     } catch (error) {
       // Another reader begins at the newest fact: the pages read their lists anew.
       facts = undefined;
-      for (const { send } of members.values()) send({ event: 'gap', data: '{}' });
+      if (isFailing) return;
+      isFailing = true;
+      sendGap();
       parts.onError(error);
     }
+  }
+
+  function sendGap(): void {
+    for (const { send } of members.values()) send({ event: 'gap', data: '{}' });
   }
 
   /** Those that have waited longest come first. What does not fit into the look is answered in the next one. */

@@ -4,7 +4,14 @@ import type { Client } from './send-facts.ts';
 
 export interface LogClient extends Pick<Client, 'who' | 'send'> {
   /** By run: where the answer that it was sent last ended. */
-  readonly logPlaces: Map<number, string>;
+  readonly logPlaces: Map<number, LogPlace>;
+}
+
+interface LogPlace {
+  /** Undefined before the first answer that can be continued. The end of an ended run has none: it is read again. */
+  readonly cursor: string | undefined;
+  /** The number of the last line that was sent. */
+  readonly nr: number;
 }
 
 /** Asks `GET /runs/:id/logs`; undefined: it was refused. */
@@ -12,7 +19,7 @@ type AskLog = (who: Who, id: number, query: object) => Promise<LogPage | undefin
 
 export interface LogPage {
   /** None for those who may not see it. */
-  readonly items?: readonly unknown[];
+  readonly items?: readonly { readonly nr: number }[];
   readonly next?: string;
 }
 
@@ -21,12 +28,13 @@ const MOST_LINES = 200;
 
 export async function sendLog({ who, send, logPlaces }: LogClient, id: number, ask: AskLog): Promise<void> {
   for (;;) {
-    const cursor = logPlaces.get(id);
+    const { cursor, nr } = logPlaces.get(id) ?? { cursor: undefined, nr: 0 };
     const page = await ask(who, id, { limit: MOST_LINES, ...(cursor !== undefined && { cursor }) });
     if (!page) return;
     const { items = [], next } = page;
-    if (items.length > 0) send({ event: 'log', data: JSON.stringify({ id, items }) });
-    if (next !== undefined) logPlaces.set(id, next);
-    if (items.length < MOST_LINES) return;
+    const newer = items.filter((line) => line.nr > nr);
+    if (newer.length > 0) send({ event: 'log', data: JSON.stringify({ id, items: newer }) });
+    logPlaces.set(id, { cursor: next ?? cursor, nr: newer.at(-1)?.nr ?? nr });
+    if (items.length < MOST_LINES || next === undefined) return;
   }
 }

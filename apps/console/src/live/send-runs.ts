@@ -5,6 +5,7 @@
 import { groupBy } from '@sb/words';
 import type { Who } from '../http/who.ts';
 import type { Client } from './send-facts.ts';
+import type { Topics } from './topics.ts';
 
 /** What a page of runs shows. */
 export interface Visible {
@@ -27,6 +28,7 @@ export interface ShownRuns {
 }
 
 export interface RunsClient extends Pick<Client, 'who' | 'send'> {
+  readonly topics: Pick<Topics, 'tz'>;
   readonly runs: ShownRuns;
 }
 
@@ -68,7 +70,9 @@ export function noteRuns(runs: ShownRuns, touched: ReadonlySet<number> | undefin
 
 export async function sendRuns(clients: readonly RunsClient[], ask: AskChanges): Promise<void> {
   const shown = clients.filter(({ runs }) => runs.visible !== undefined);
-  const groups = groupBy(shown, ({ who }) => JSON.stringify([who.role, who.canSeePayload, who.jobs]));
+  const groups = groupBy(shown, ({ who, topics }) =>
+    JSON.stringify([who.role, who.canSeePayload, who.jobs, topics.tz]),
+  );
   await Promise.all([...groups.values()].flatMap((group) => [sendRows(group, ask), sendCounts(group, ask)]));
 }
 
@@ -81,7 +85,7 @@ async function sendRows(group: readonly RunsClient[], ask: AskChanges): Promise<
   let now = '';
   for (let from = 0; from < ids.length; from += MOST_IDS) {
     const part = ids.slice(from, from + MOST_IDS);
-    const changes = await ask(first.who, { ids: part, newerThan: BEHIND_ALL });
+    const changes = await ask(first.who, { ids: part, newerThan: BEHIND_ALL, tz: first.topics.tz });
     if (!changes) return;
     now = changes.now;
     for (const row of changes.items) rows.set(row.id, JSON.stringify(row));
@@ -113,7 +117,7 @@ async function sendCounts(group: readonly RunsClient[], ask: AskChanges): Promis
     if (!first?.runs.visible) continue;
     const { filter, newerThan } = first.runs.visible;
     for (const { runs } of clients) runs.isCountDue = false;
-    const changes = await ask(first.who, { ...filter, ids: [], newerThan });
+    const changes = await ask(first.who, { ...filter, ids: [], newerThan, tz: first.topics.tz });
     if (!changes) continue;
     const json = JSON.stringify({ ...changes.newer, newest: changes.newest });
     for (const { runs, send } of clients) {

@@ -13,6 +13,7 @@ import { parseTopics, type Topics } from './topics.ts';
 
 const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 2_000;
+/** Characters; or three of its longest message, so that one large answer does not end the stream. */
 const MOST_UNSENT = 1_048_576;
 const MOST_CLIENTS = 400;
 const MOST_OF_ONE = 10;
@@ -58,6 +59,7 @@ export async function serveStream(
     const id = randomUUID();
     const queue: LiveMessage[] = [];
     let unsent = 0;
+    let longest = 0;
     const state = { isOver: false, wake: doNothing };
     const end = (): void => {
       state.isOver = true;
@@ -77,7 +79,8 @@ export async function serveStream(
         after,
         send(message) {
           unsent += message.data.length;
-          if (unsent > MOST_UNSENT) return end();
+          longest = Math.max(longest, message.data.length);
+          if (unsent > Math.max(MOST_UNSENT, 3 * longest)) return end();
           queue.push(message);
           state.wake();
         },

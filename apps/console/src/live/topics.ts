@@ -26,6 +26,8 @@ export interface Topics {
   readonly logs: readonly number[];
   /** Organisations: that something of their board changed. */
   readonly orgs: readonly string[];
+  /** The zone of their sentences. */
+  readonly tz: string;
 }
 
 interface List extends Pick<Watched, 'event' | 'route' | 'facts'> {
@@ -92,7 +94,7 @@ export function parseTopics(text: string, tz: string): Topics {
         event: 'run',
         route: 'GET /runs/:id',
         params: { id },
-        query: {},
+        query: { tz },
         runId: id,
       })),
     ],
@@ -100,5 +102,6 @@ export function parseTopics(text: string, tz: string): Topics {
     hasEvents: names.includes('events'),
     logs: runs,
     orgs,
+    tz,
   };
 }

@@ -1,11 +1,12 @@
 /**
  * Answers in a worker thread with a store of its own: reads, without the right to write, and acts that compute for
- * seconds. A thread that ends is started again at the next question; the questions that it held are refused with
- * `TOO_SLOW`, and may be asked again.
+ * seconds. A thread that ends is started again at the next question. The reads that it held are refused with `TOO_SLOW`,
+ * and may be asked again; its acts with `WRITE_OUTCOME_UNKNOWN`.
  */
 import { Worker } from 'node:worker_threads';
-import type { Route } from '../http/route.ts';
 import type { Outcome, Question } from '../http/outcome.ts';
+import type { Refusal } from '../http/refusal.ts';
+import { changesSomething, type Route } from '../http/route.ts';
 import type { Reader } from './reader.ts';
 
 export interface ReadRequest {
@@ -31,7 +32,7 @@ export function routeKey({ method, path }: Pick<Route, 'method' | 'path'>): stri
 }
 
 export function createThreadReader(file: URL, data: ThreadData): Reader {
-  const waiting = new Map<number, (outcome: Outcome) => void>();
+  const waiting = new Map<number, { readonly route: Route; readonly resolve: (outcome: Outcome) => void }>();
   let worker: Worker | undefined;
   let asked = 0;
   let isClosed = false;
@@ -40,7 +41,7 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
     answer(route, question) {
       const nr = ++asked;
       return new Promise((resolve) => {
-        waiting.set(nr, resolve);
+        waiting.set(nr, { route, resolve });
         const request: ReadRequest = { nr, route: routeKey(route), question };
         thread().postMessage(request);
       });
@@ -57,7 +58,7 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
     if (worker) return worker;
     const fresh = new Worker(file, { workerData: data });
     fresh.on('message', ({ nr, outcome }: ReadResponse) => {
-      waiting.get(nr)?.(outcome);
+      waiting.get(nr)?.resolve(outcome);
       waiting.delete(nr);
     });
     // `exit` follows, where the questions are answered.
@@ -73,11 +74,19 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
   }
 
   function refuseAll(): void {
-    for (const resolve of waiting.values())
-      resolve({
-        isRefused: true,
-        refusal: { status: 503, code: 'TOO_SLOW', detail: 'The answer was given up.', hint: 'Ask again.' },
-      });
+    for (const { route, resolve } of waiting.values()) resolve({ isRefused: true, refusal: givenUp(route) });
     waiting.clear();
   }
+}
+
+function givenUp(route: Route): Refusal {
+  const detail = 'The answer was given up';
+  return changesSomething(route)
+    ? {
+        status: 503,
+        code: 'WRITE_OUTCOME_UNKNOWN',
+        detail: `${detail}: it may have been carried out.`,
+        hint: 'Look whether it was carried out before you ask again.',
+      }
+    : { status: 503, code: 'TOO_SLOW', detail: `${detail}.`, hint: 'Ask again.' };
 }

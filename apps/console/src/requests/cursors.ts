@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { RefusedError } from '../http/refusal.ts';
 
 /** The parts of a query that are no filters. */
-const OUTSIDE: ReadonlySet<string> = new Set(['cursor', 'limit', 'isWalk']);
+const OUTSIDE: ReadonlySet<string> = new Set(['cursor', 'limit', 'isWalk', 'tz']);
 
-/** `filters`: all of the query but `cursor` and `limit`. */
+/** `filters`: all of the query but `cursor`, `limit` and `tz`. */
 export function writeCursor(place: unknown, filters: object): string {
   return Buffer.from(JSON.stringify([hashOf(filters), place])).toString('base64url');
 }

@@ -4,10 +4,10 @@ import type { JobDefinition, requestRun } from '@sb/queue';
 import { z } from 'zod';
 import { RefusedError } from '../http/refusal.ts';
 import { checkInput } from '../rows/stored-schema.ts';
-import { duration, name } from './fields.ts';
+import { duration, name, unmasked } from './fields.ts';
 
 export const runFields = {
-  input: z.unknown().optional(),
+  input: unmasked(z.unknown()).optional(),
   queue: name.exactOptional(),
   priority: z.enum(PRIORITIES).exactOptional(),
   delay: duration.optional(),

@@ -4,6 +4,7 @@ import {
   listOperations,
   type OperationOrder,
   type OperationRecord,
+  readJobs,
   readOperation,
   startOperation,
   stopOperation,
@@ -17,8 +18,9 @@ import { acts, reads, type Route } from '../http/route.ts';
 import type { Who } from '../http/who.ts';
 import { operationRow } from '../rows/letter-rows.ts';
 import { redacted } from '../rows/redacted.ts';
+import { asRegistered } from '../rows/stored-schema.ts';
 import { bulkFilter, chooseRuns } from './runs/chosen.ts';
-import { limit, rate, reason, runId } from '../requests/fields.ts';
+import { limit, rate, reason, runId, unmasked } from '../requests/fields.ts';
 
 const params = z.strictObject({ id: runId });
 
@@ -33,8 +35,8 @@ const bulkBody = z.discriminatedUnion('action', [
   z.strictObject({
     ...common,
     action: z.literal('replay'),
-    input: z.unknown().optional(),
-    patch: z.unknown().optional(),
+    input: unmasked(z.unknown()).optional(),
+    patch: unmasked(z.unknown()).optional(),
     rate: rate.optional(),
   }),
   z.strictObject({
@@ -106,7 +108,8 @@ export const OPERATION_ROUTES: readonly Route[] = [
       const ids = await chooseRuns({ store, who }, body);
       if (ids.length === 0)
         throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body.filter: no run matches.' });
-      const by = { actor: who.actor, reason: body.reason };
+      const jobs = body.action === 'replay' ? asRegistered(await readJobs(store)) : undefined;
+      const by = { actor: who.actor, reason: body.reason, jobs };
       return { operation: await startOperation(store, orderOf(body, ids), by) };
     },
   }),

@@ -27,6 +27,7 @@ const changesQuery = runFilter.extend({
     .transform((text) => (text === '' ? [] : text.split(',').map(Number)))
     .pipe(z.array(z.number().int().positive()).max(Math.min(200, MOST_RUNS))),
   newerThan: z.coerce.number().int().min(0).default(0),
+  tz: zone,
 });
 type ChangesQuery = z.output<typeof changesQuery>;
 
@@ -76,7 +77,7 @@ export const STREAM_ROUTES: readonly Route[] = [
     async run(call) {
       const { store, query: asked, who } = call;
       const changes = await readChanges(store, asked);
-      const look = await lookOfRuns(call);
+      const look = await lookOfRuns(call, asked.tz);
       return {
         now: isoTime(look.now),
         items: changes.runs.map((run) => runRow(run, look)).filter(({ jobId }) => maySeeJob(who, jobId)),
@@ -88,7 +89,7 @@ export const STREAM_ROUTES: readonly Route[] = [
 ];
 
 async function countNewer(
-  { store, who, query: { ids: _ids, newerThan, ...filter } }: Call<unknown, ChangesQuery>,
+  { store, who, query: { ids: _ids, tz: _zone, newerThan, ...filter } }: Call<unknown, ChangesQuery>,
   { newer }: RunChanges,
   look: Look,
 ) {

@@ -3,15 +3,15 @@ import type { Look } from './run-rows.ts';
 import { usualTimes } from './usual-times.ts';
 
 /** What rows of runs need beside their runs. */
-export async function lookOfRuns({
-  store,
-  secrets,
-  who,
-}: Pick<Call, 'store' | 'secrets' | 'who'>): Promise<Look> {
+export async function lookOfRuns(
+  { store, secrets, who }: Pick<Call, 'store' | 'secrets' | 'who'>,
+  zone?: string,
+): Promise<Look> {
   return {
     now: await store.now(),
     secrets,
     canSeePayload: who.canSeePayload,
     usual: await usualTimes(store),
+    zone,
   };
 }

@@ -57,11 +57,11 @@ export function queueRow(queue: WorkQueue, { now, zone, nodes, depths, ends }: Q
 }
 
 /** The sentence, and what to do: the commands to type. */
-export function queueVerdict(explanation: QueueExplanation) {
+export function queueVerdict(explanation: QueueExplanation, zone: string) {
   const { verdict, first } = explanation;
   const moves = verdict === 'moves';
   const [cause] = first?.causes ?? [];
-  const why = cause && first ? causeText(cause, first) : undefined;
+  const why = cause && first ? causeText(cause, { ...first, zone }) : undefined;
   const word = `${QUEUE_VERDICTS[verdict].slice(0, 1).toUpperCase()}${QUEUE_VERDICTS[verdict].slice(1)}`;
   if (moves || !why || !first) return { says: `${word}: ${latelyText(explanation)}.`, todo: [], moves };
   return {

@@ -10,16 +10,18 @@ export interface Look {
   readonly secrets: readonly string[];
   readonly canSeePayload: boolean;
   readonly usual: ReadonlyMap<string, UsualTimes>;
+  /** In which sentences name times; default: of this machine. */
+  readonly zone?: string | undefined;
 }
 
 export function runRow(run: LiveRun | RunRecord, look: Look): RunRow {
-  const { now, secrets, canSeePayload, usual } = look;
+  const { now, secrets, canSeePayload, usual, zone } = look;
   const shown = maskRun(run, secrets);
   const live = isLive(shown) ? shown : undefined;
   const p95Ms = usual.get(run.jobId)?.p95;
   const tookMs = tookOf(run, now);
   const preview = canSeePayload ? previewOf(shown.input) : undefined;
-  const says = live ? liveSays(live, now) : endedSays(shown);
+  const says = live ? liveSays(live, now, zone) : endedSays(shown);
   return {
     id: run.id,
     jobId: run.jobId,
@@ -63,8 +65,8 @@ function tookOf({ state, startedAt, finishedAt }: RunRecord, now: number): numbe
   return state === 'running' ? Math.max(0, now - startedAt) : undefined;
 }
 
-function liveSays(run: LiveRun, now: number): string | undefined {
-  const reason = liveReason(run, now);
+function liveSays(run: LiveRun, now: number, zone: string | undefined): string | undefined {
+  const reason = liveReason(run, now, zone);
   return reason === '' && run.node !== undefined ? clean(run.node) : reason;
 }
 

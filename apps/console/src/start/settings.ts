@@ -31,10 +31,11 @@ export interface Settled {
   readonly problems: readonly string[];
 }
 
-export function settleConsole(env: Environment, root: string): Settled {
+export function settleConsole(given: Environment, root: string): Settled {
+  const env = withoutEmpty(given);
   const host = env['CONSOLE_HOST'] ?? '127.0.0.1';
   const port = Number(env['CONSOLE_PORT'] ?? 8787);
-  const own = env['CONSOLE_URL'];
+  const own = env['CONSOLE_URL'] || undefined;
   const auth = env['CONSOLE_AUTH'] ?? 'password';
   const databaseUrl = resolveDatabaseUrl(env, root);
   const parsed = own !== undefined && URL.canParse(own) ? new URL(own) : undefined;
@@ -83,6 +84,13 @@ export function settleConsole(env: Environment, root: string): Settled {
     },
     problems,
   };
+}
+
+/** An empty variable counts as not set; an empty DATABASE_URL is refused as everywhere. */
+function withoutEmpty(env: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => value !== '' || name === 'DATABASE_URL'),
+  );
 }
 
 function isAuth(text: string): text is ConsoleSettings['auth'] {

@@ -33,6 +33,8 @@ export interface DemoJob {
 const MINUTE = 60_000;
 /** The mail server breaks here, and is not mended until the day ends. */
 const OUTAGE_MIN = 23 * 60 + 8;
+/** The warehouse is slow between these. */
+const WAREHOUSE_MIN = [10 * 60, 12 * 60] as const;
 
 const between = (random: Random, least: number, most: number): number =>
   Math.round(least + random() * (most - least));
@@ -147,11 +149,7 @@ export const DEMO_JOBS: readonly DemoJob[] = [
       country: random() < 0.03 ? 'XI' : pick(random, ['DE', 'FR', 'US', 'NL']),
       total: between(random, 900, 90_000) / 100,
     }),
-    play(
-      random,
-      _,
-      { nr, country, customer }: { readonly nr: number; readonly country: string; readonly customer: string },
-    ) {
+    play(random, _, { nr, country }: { readonly nr: number; readonly country: string }) {
       const ms = between(random, 260, 900);
       const log = [['info', 'loading the order', { nr }]] as const;
       if (country === 'XI')
@@ -160,7 +158,7 @@ export const DEMO_JOBS: readonly DemoJob[] = [
           log,
           steps: [['load-order', 0.8, { lines: 3 }]],
           isPermanent: true,
-          error: failure('Permanent', `No VAT rule for country XI (customer ${customer})`, [
+          error: failure('Permanent', `No VAT rule for country XI (order ${nr})`, [
             'rateOf (src/billing/vat.ts:33:9)',
             'run (src/jobs/billing-invoice.ts:18:19)',
           ]),
@@ -215,16 +213,31 @@ export const DEMO_JOBS: readonly DemoJob[] = [
     },
     everyMin: 58,
     input: (random) => ({ month: pick(random, ['2026-10', '2026-11']), currency: 'EUR' }),
-    play: (random) => ({
-      ms: between(random, 95_000, 240_000),
-      log: REVENUE_LOG,
-      steps: [
-        ['extract', 0.4, { rows: 182_044 }],
-        ['convert', 0.55, { currency: 'EUR' }],
-        ['aggregate', 0.9, { groups: 412 }],
-      ],
-      result: { groups: 412, currency: 'EUR' },
-    }),
+    play(random, dayAt, { month }: { readonly month: string }) {
+      const isNight = dayAt > WAREHOUSE_MIN[0] * MINUTE && dayAt < WAREHOUSE_MIN[1] * MINUTE;
+      if (isNight)
+        return {
+          ms: between(random, 2_000, 9_000),
+          log: REVENUE_LOG,
+          steps: [['extract', 0.4, { rows: 182_044 }]],
+          error: failure(
+            'UpstreamError',
+            `The warehouse gave up on aggregate_by_month(${month})`,
+            ['aggregate (src/reports/revenue.ts:53:15)'],
+            failure('Error', 'canceling statement due to statement timeout', []),
+          ),
+        };
+      return {
+        ms: between(random, 95_000, 240_000),
+        log: REVENUE_LOG,
+        steps: [
+          ['extract', 0.4, { rows: 182_044 }],
+          ['convert', 0.55, { currency: 'EUR' }],
+          ['aggregate', 0.9, { groups: 412 }],
+        ],
+        result: { groups: 412, currency: 'EUR' },
+      };
+    },
   },
   {
     job: {
@@ -264,11 +277,19 @@ export const DEMO_JOBS: readonly DemoJob[] = [
     },
     everyMin: 0.6,
     input: (random) => ({
-      url: `https://hooks.${pick(random, CUSTOMERS)}.test/orders`,
+      url: `https://hooks.${random() < 0.015 ? 'oldshop' : pick(random, CUSTOMERS)}.test/orders`,
       event: pick(random, ['order.paid', 'order.created', 'order.refunded', 'stock.low']),
     }),
     play(random, _, { url, event }: { readonly url: string; readonly event: string }) {
       const ms = between(random, 15, 220);
+      if (url.includes('oldshop'))
+        return {
+          ms,
+          isPermanent: true,
+          error: failure('Permanent', 'hooks.oldshop.test answered 410 Gone', [
+            'deliver (src/webhooks/deliver.ts:36:9)',
+          ]),
+        };
       if (random() > 0.03)
         return { ms, log: [['info', `POST ${url}`, { status: 204, event }]], result: { status: 204 } };
       const message = `${new URL(url).host} answered 503 for ${event}`;

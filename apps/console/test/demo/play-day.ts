@@ -3,7 +3,7 @@
  * wrong. The mail server is down, a queue is paused, a report runs, a run waits for another.
  */
 import { silenceAlerts } from '@sb/alerts';
-import { pauseQueue } from '@sb/queue';
+import { pauseJob, pauseQueue } from '@sb/queue';
 import { writeProgress } from '@sb/queue/engine';
 import { openBoard, ORG } from './board.ts';
 import { linkIssues } from './issues.ts';
@@ -24,6 +24,7 @@ const MEDIA_PAUSED = 39;
 const REINDEX_BEGAN = 9.5;
 const REPORT_BEGAN = 1.4;
 const CHAIN_BEGAN = 26;
+const CRM_PAUSED = 12;
 /** No daemon fires then; hours before now. */
 const AWAY = [5, 4.2] as const;
 const SILENCED = 20;
@@ -98,6 +99,17 @@ export async function playDay(url: string, hours = 24): Promise<Played> {
       },
     },
     {
+      at: NOW - CRM_PAUSED * MINUTE,
+      async run(to) {
+        await pauseJob(to.store, 'crm.push', {
+          reason: 'the CRM answers 500 since 15:10, OPS-421',
+          actor: 'user:ben',
+        });
+        for (const segment of ['smb', 'trial', 'enterprise']) await to.ask('crm.push', { segment });
+      },
+    },
+    ...lastSeconds(random),
+    {
       at: NOW - REPORT_BEGAN * MINUTE,
       async run(to) {
         running = await to.ask(
@@ -144,20 +156,42 @@ function isAway(at: number): boolean {
   return hoursAgo <= AWAY[0] && hoursAgo > AWAY[1];
 }
 
+/** What is under way, waits for its next attempt or for a place at the moment of the pictures. */
+function lastSeconds(random: Random): readonly Act[] {
+  const asked: readonly (readonly [secondsAgo: number, jobId: string, count: number])[] = [
+    [95, 'db.snapshot', 1],
+    [3, 'mail.digest', 2],
+    [1.6, 'github.issues', 1],
+    [0.9, 'github.issues', 1],
+    [0.2, 'billing.invoice', 2],
+    [0.08, 'mail.digest', 6],
+  ];
+  return asked.flatMap(([secondsAgo, jobId, count]) => {
+    const job = DEMO_JOBS.find((one) => one.job.id === jobId);
+    return Array.from({ length: count }, () => {
+      const input = job?.input(random);
+      return { at: NOW - secondsAgo * 1_000, run: (shop: Shop) => shop.ask(jobId, input) };
+    });
+  });
+}
+
 function requests(random: Random): readonly Act[] {
   return DEMO_JOBS.flatMap(({ job, everyMin, input }) => {
     if (everyMin === undefined) return [];
     const acts: Act[] = [];
-    // As people work: more by day than by night.
     for (let at = BEGIN + random() * everyMin * MINUTE; at < NOW;) {
       const given = input(random);
       acts.push({ at, run: (shop) => shop.ask(job.id, given) });
-      const hour = new Date(at).getUTCHours();
-      const calm = hour < 6 || hour > 20 ? 1.8 : 0.8;
-      at += everyMin * MINUTE * calm * (0.4 + 1.2 * random());
+      at += (everyMin * MINUTE * (0.4 + 1.2 * random())) / busynessAt(at);
     }
     return acts;
   });
+}
+
+/** 1.3 in the early afternoon, 0.3 at night. */
+function busynessAt(at: number): number {
+  const hour = new Date(at).getUTCHours() + new Date(at).getUTCMinutes() / 60;
+  return 0.3 + Math.max(0, Math.sin(((hour - 5) / 16) * Math.PI));
 }
 
 async function showProgress(

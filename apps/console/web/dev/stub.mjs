@@ -24,7 +24,13 @@ const PORT = 8787;
 const TICK_MS = 1_000;
 
 /** @type {Readonly<Record<string, string>>} */
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
 const POLICY = JSON.parse(readFileSync(path.join(here, '../../src/http/content-security.json'), 'utf8')).join(
   '; ',
 );

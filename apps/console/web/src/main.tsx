@@ -14,6 +14,8 @@ import './styles/index.css';
 const place = document.querySelector('#app');
 if (!place) throw new Error('index.html has no element #app.');
 
+// Digits are a face of their own, which the browser would load only when the first number is on the page.
+document.fonts.load("1em 'Console Inter'", '0').catch(() => {});
 startSettings();
 startClock();
 startKeys();

@@ -40,7 +40,13 @@ test('the licences of the packages in the pages are beside them, for the package
   const file = readFileSync(path.join(dist, '.vite/licences.json'), 'utf8');
   const licences = JSON.parse(file) as readonly { name: string; text?: string }[];
   expect(licences.filter(({ text }) => text).map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['@tanstack/react-query', 'react', 'react-dom', 'uplot']),
+    expect.arrayContaining([
+      '@fontsource-variable/inter',
+      '@tanstack/react-query',
+      'react',
+      'react-dom',
+      'uplot',
+    ]),
   );
 });
 

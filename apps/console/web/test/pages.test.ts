@@ -72,6 +72,62 @@ test('a dialog stays when a text is selected out of it, and a click beside it cl
   await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
 });
 
+describe('the typeface', () => {
+  test.each(['/', '/runs', '/wall', '/sign-in', '/api-reference'])(
+    'of %s is that of the console, its digits too, from one file, and nothing else is asked',
+    async (address) => {
+      await using opened = await pages.open(address);
+      const { page } = opened;
+      const faces = await page.evaluate(async () => {
+        const all = [...(await document.fonts.ready)];
+        return all.map(({ family, unicodeRange, status }) => [
+          family.replaceAll('"', ''),
+          unicodeRange,
+          status,
+        ]);
+      });
+      expect(faces.filter(([family]) => family === 'Console Inter')).toEqual([
+        ['Console Inter', 'U+0-10FFFF', 'loaded'],
+        ['Console Inter', 'U+30-39', 'loaded'],
+      ]);
+      expect(await usedFonts(page, 'h1')).toEqual([{ familyName: 'Inter', isCustomFont: true }]);
+      const read = await page.evaluate(() =>
+        performance
+          .getEntriesByType('resource')
+          .map(({ name }) => new URL(name).pathname)
+          .filter((name) => /\.(?:woff2?|ttf|otf)$/.test(name)),
+      );
+      expect([...new Set(read)]).toEqual([
+        expect.stringMatching(/^\/assets\/inter-latin-wght-normal-[\w-]{8}\.woff2$/),
+      ]);
+      expect(opened.faults).toEqual([]);
+    },
+  );
+
+  test('has digits of one width in each weight, and a hyphen that is no wider for it', async () => {
+    await using opened = await pages.open('/sign-in');
+    const { page } = opened;
+    await page.evaluate(() => document.fonts.ready);
+    const digits = Array.from({ length: 10 }, (_, digit) => String(digit));
+    for (const weight of [400, 500, 600, 700]) {
+      const widths = await widthsOf(page, [...digits, '-'], weight);
+      const hyphen = widths.pop() ?? 0;
+      expect(new Set(widths).size).toBe(1);
+      expect(hyphen).toBeLessThan(0.8 * (widths[0] ?? 0));
+    }
+  });
+
+  test('leaves the letters that it does not have to the fonts of the machine', async () => {
+    await using opened = await pages.open('/sign-in');
+    const { page } = opened;
+    await page.evaluate(() => document.fonts.ready);
+    await page.locator('h1').evaluate((title) => (title.textContent = 'Отчёт'));
+    expect(await usedFonts(page, 'h1')).toEqual([
+      { familyName: expect.not.stringMatching(/^Inter/), isCustomFont: false },
+    ]);
+  });
+});
+
 describe('by keyboard alone', () => {
   test('rows are gone through, picked, replayed with a reason, and let go', async () => {
     await using opened = await pages.open('/runs');
@@ -364,6 +420,36 @@ test('who is signed out comes back to the same page after signing in', async () 
 async function settled(page: Page): Promise<void> {
   await page.waitForSelector('.verdict, .tbl tbody tr, .gate, .blank');
   await page.evaluate(() => document.fonts.ready);
+}
+
+/** The fonts of which the browser has drawn letters. */
+async function usedFonts(page: Page, selector: string): Promise<unknown[]> {
+  const browser = await page.context().newCDPSession(page);
+  await browser.send('DOM.enable');
+  await browser.send('CSS.enable');
+  const { root } = await browser.send('DOM.getDocument');
+  const { nodeId } = await browser.send('DOM.querySelector', { nodeId: root.nodeId, selector });
+  const { fonts } = await browser.send('CSS.getPlatformFontsForNode', { nodeId });
+  await browser.detach();
+  return fonts.map(({ familyName, isCustomFont }) => ({ familyName, isCustomFont }));
+}
+
+/** Of texts on the page, in tenths of a pixel at 100 px. */
+async function widthsOf(page: Page, texts: readonly string[], weight: number): Promise<number[]> {
+  return page.evaluate(
+    ([all, bold]) =>
+      all.map((text) => {
+        const place = document.createElement('span');
+        place.textContent = text;
+        place.style.fontSize = '100px';
+        place.style.fontWeight = String(bold);
+        document.body.append(place);
+        const { width } = place.getBoundingClientRect();
+        place.remove();
+        return Math.round(width * 10);
+      }),
+    [texts, weight] as const,
+  );
 }
 
 function bulkActs(): unknown[] {

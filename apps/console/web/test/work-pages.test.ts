@@ -110,6 +110,95 @@ describe('by keyboard alone', () => {
   });
 });
 
+test('Undo of a pause puts back the pause that it took the place of', async () => {
+  const before = { mode: 'paused', reason: 'CDN migration', until: '2126-01-02T12:00:00.000Z' };
+  pages.stub.answers.set('POST /queues/mail/pause', { says: 'mail is paused', before });
+  await using opened = await pages.open('/queues?queue=mail');
+  const { page } = opened;
+  await page.waitForSelector('.drawer .acts2');
+  await page.keyboard.press('p');
+  await page
+    .locator('dialog[open]')
+    .getByLabel(/^Reason/)
+    .fill('provider down');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForSelector('.toast');
+  await page.keyboard.press('z');
+  await expect.poll(() => methods('/queues/mail/pause')).toEqual(['POST', 'POST']);
+  expect(sent('/queues/mail/pause').at(-1)).toEqual({ reason: before.reason, until: before.until });
+});
+
+describe('an act whose answer does not come', () => {
+  test('keeps its key when it is asked for again, so that it is done once', async () => {
+    await using opened = await pages.open('/jobs/mail.digest');
+    const { page } = opened;
+    const keys: (string | undefined)[] = [];
+    await page.route('**/jobs/mail.digest/runs', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      await (keys.length === 1 ? route.abort() : route.continue());
+    });
+    const dryRun = page.getByRole('button', { name: 'Dry run' });
+    await dryRun.click();
+    await expect
+      .poll(() => page.locator('.runform').innerText())
+      .toContain('ask once more and it is done once');
+    await dryRun.click();
+    await expect.poll(() => keys.length).toBe(2);
+    expect(keys[1]).toBe(keys[0]);
+  });
+
+  test('closes no other dialog when it comes at last, and a refusal is told', async () => {
+    await using opened = await pages.open('/runs/3525');
+    const { page } = opened;
+    await page.waitForSelector('.inspect');
+    let refuse = (): void => undefined;
+    const asked = new Promise<void>((resolve) => {
+      refuse = resolve;
+    });
+    await page.route('**/runs/3525/cancel', async (route) => {
+      await asked;
+      await route.fulfill({ status: 503, json: { code: 'STORE_UNAVAILABLE', detail: 'The store is away.' } });
+    });
+    await page.keyboard.press('c');
+    await page.waitForSelector('dialog[open]');
+    await page.keyboard.press('Control+Enter');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
+    await page.keyboard.press('p');
+    await page.locator('dialog[open]').getByLabel('Priority').waitFor();
+    refuse();
+    await expect.poll(() => page.locator('.toast').innerText()).toContain('not done. The store is away.');
+    expect(await page.locator('dialog[open]').getByLabel('Priority').count()).toBe(1);
+  });
+
+  test('as an export is a question, with the way to try again', async () => {
+    await using opened = await pages.open('/events');
+    const { page } = opened;
+    await page.waitForSelector('.evts tbody tr');
+    pages.stub.answers.set('/events', 503);
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: 'CSV' }).click();
+    const asked = page.locator('dialog[open]');
+    await expect.poll(() => asked.innerText()).toContain('Try again');
+    expect(await asked.innerText()).toContain('.csv is not saved');
+  });
+});
+
+test.each([
+  ['/runs?error=gone', '/runs', { newest: 4_000, folds: [] }],
+  ['/events?type=gone', '/events', {}],
+])(
+  '%s: a search that has stopped goes on, and does not say that nothing matches',
+  async (address, route, more) => {
+    const now = new Date().toISOString();
+    const searched = { rows: 20_000, isWhole: false };
+    pages.stub.answers.set(route, { now, items: [], next: 'c', searched, ...more });
+    await using opened = await pages.open(address);
+    await opened.page.getByRole('button', { name: 'Search on' }).waitFor();
+    expect(await opened.page.locator('.list').innerText()).not.toContain('matches');
+  },
+);
+
 test('Undo of Resume on the overview puts back the pause that was there', async () => {
   const until = new Date(Date.now() + 3_600_000).toISOString();
   pages.stub.answers.set('/queues/media', { name: 'media', mode: 'paused', reason: 'CDN migration', until });

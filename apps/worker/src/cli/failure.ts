@@ -122,6 +122,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   CONFLICT: EXIT.conflict,
   CHAIN_NOT_FINISHED: EXIT.conflict,
   CHAIN_RETRIED: EXIT.conflict,
+  CHAIN_TOO_LONG: EXIT.conflict,
   NOTHING_TO_RETRY: EXIT.conflict,
   RUN_NEEDS_CHAIN: EXIT.conflict,
   STORE_IN_USE: EXIT.conflict,

@@ -21,5 +21,6 @@ test.each`
   ${'gRPC'}                   | ${{ ...HERE, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }}              | ${{ ...BOTH, traces: undefined, metrics: undefined, problems: [`OTEL_EXPORTER_OTLP_PROTOCOL: ${GRPC}`] }}
   ${'gRPC for traces'}        | ${{ ...HERE, OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'grpc' }}       | ${{ ...BOTH, traces: undefined, problems: [`OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: ${GRPC}`] }}
   ${'an interval'}            | ${{ ...HERE, OTEL_METRIC_EXPORT_INTERVAL: '500' }}               | ${{ ...BOTH, everyMs: 500 }}
-  ${'no interval'}            | ${{ ...HERE, OTEL_METRIC_EXPORT_INTERVAL: '1m' }}                | ${{ ...BOTH, problems: ['OTEL_METRIC_EXPORT_INTERVAL: expected whole ms above 0; metrics go every 60 s'] }}
+  ${'no interval'}            | ${{ ...HERE, OTEL_METRIC_EXPORT_INTERVAL: '1m' }}                | ${{ ...BOTH, problems: ['OTEL_METRIC_EXPORT_INTERVAL: expected whole ms from 1 to 2147483647; metrics go every 60 s'] }}
+  ${'one beyond timers'}      | ${{ ...HERE, OTEL_METRIC_EXPORT_INTERVAL: '2147483648' }}        | ${{ ...BOTH, problems: ['OTEL_METRIC_EXPORT_INTERVAL: expected whole ms from 1 to 2147483647; metrics go every 60 s'] }}
 `('$what in the environment', ({ env, settings }) => expect(otlpSettings(env)).toEqual(settings));

@@ -1,5 +1,5 @@
 /** What the environment wants to be exported by OTLP, by the names of OpenTelemetry's own specification. Pure. */
-import { quote } from '@sb/words';
+import { LONGEST_TIMER_MS, quote } from '@sb/words';
 import type { Environment } from '../cli/terminal/style.ts';
 
 export type Signal = 'traces' | 'metrics';
@@ -33,11 +33,13 @@ export function otlpSettings(env: Environment): OtlpSettings | undefined {
   const [traces, metrics] = [asked('TRACES', env), asked('METRICS', env)];
   if (!traces && !metrics) return undefined;
   const interval = Number(env['OTEL_METRIC_EXPORT_INTERVAL'] || EVERY_MS);
-  const isInterval = Number.isSafeInteger(interval) && interval > 0;
+  const isInterval = Number.isSafeInteger(interval) && interval > 0 && interval <= LONGEST_TIMER_MS;
   const problems = [
     problemOf(traces),
     problemOf(metrics),
-    isInterval ? undefined : 'OTEL_METRIC_EXPORT_INTERVAL: expected whole ms above 0; metrics go every 60 s',
+    isInterval
+      ? undefined
+      : `OTEL_METRIC_EXPORT_INTERVAL: expected whole ms from 1 to ${LONGEST_TIMER_MS}; metrics go every 60 s`,
   ];
   return {
     traces: known(traces),

@@ -9,13 +9,31 @@ export function findConsole({ app }: Pick<Places, 'app'>): string | undefined {
   return existsSync(file) ? file : undefined;
 }
 
-/** What the console may know of the environment: the store and its own settings, no secret of alerts or jobs. */
-export function consoleEnv(env: Environment, databaseUrl: string): Record<string, string> {
+/**
+ * The environment of the console: its own settings, those of the store, and those that say which worker.yaml and jobs
+ * apply, for `worker doctor` and `worker config:show`. No secret of alerts or jobs. An empty
+ * variable counts as not set.
+ */
+export function consoleEnv(
+  env: Environment,
+  { databaseUrl, jobModules }: { readonly databaseUrl: string; readonly jobModules: readonly string[] },
+): Record<string, string> {
   const known = Object.entries(env).flatMap(([name, value]) =>
-    value !== undefined && (name.startsWith('CONSOLE_') || PASSED.has(name)) ? [[name, value]] : [],
+    value && isPassed(name) ? [[name, value]] : [],
   );
-  return { ...Object.fromEntries(known), DATABASE_URL: databaseUrl };
+  return {
+    ...Object.fromEntries(known),
+    ...(jobModules.length > 0 && { WORKER_JOBS: jobModules.join(',') }),
+    DATABASE_URL: databaseUrl,
+  };
 }
+
+function isPassed(name: string): boolean {
+  return PASSED.has(name) || PASSED_PREFIXES.test(name);
+}
+
+/** A driver of PostgreSQL reads PGPASSWORD, PGSSLMODE and others. */
+const PASSED_PREFIXES = /^(?:CONSOLE_|PG[A-Z])/;
 
 const PASSED: ReadonlySet<string> = new Set([
   'PATH',
@@ -23,6 +41,11 @@ const PASSED: ReadonlySet<string> = new Set([
   'TZ',
   'LANG',
   'NODE_ENV',
+  'NODE_EXTRA_CA_CERTS',
   'LOG_LEVEL',
   'NO_COLOR',
+  'WORKER_CONFIG',
+  'WORKER_JOBS',
+  // Relative paths of the two above start there.
+  'INIT_CWD',
 ]);

@@ -9,17 +9,13 @@ const CONSOLE_PORT = 8787;
 
 /** The port of the flag, else of HEALTH_PORT, else undefined: no health server. 0 lets the system choose a port. */
 export function healthPort(flag: number | undefined, env: Environment): number | undefined {
-  const text = env['HEALTH_PORT'];
-  if (flag !== undefined || !text) return flag;
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= HIGHEST_PORT) return port;
-  throw new SettingError('HEALTH_PORT', `a port from 0 to ${HIGHEST_PORT}`, text);
+  return flag ?? portOf('HEALTH_PORT', env);
 }
 
 /** The name of this node: WORKER_NODE_NAME, or the host with four random characters. */
 export function nodeName(env: Environment): string {
   const host = hostname().split('.')[0] ?? 'node';
-  return env['WORKER_NODE_NAME'] ?? `${host}-${randomBytes(2).toString('hex')}`;
+  return env['WORKER_NODE_NAME'] || `${host}-${randomBytes(2).toString('hex')}`;
 }
 
 /** The URL of the console for links that a person opens: CONSOLE_URL, else loopback with CONSOLE_PORT. */
@@ -33,8 +29,42 @@ export function configuredConsole(env: Environment): string | undefined {
   return isConfigured ? consoleAddress(env) : undefined;
 }
 
-/** The URL of the console, without a slash at the end; undefined where CONSOLE_URL is absent or no URL. */
+/** The URL of the console, without a slash at the end; undefined where CONSOLE_URL is absent or no http(s) URL. */
 export function consoleUrl(env: Environment): string | undefined {
   const url = env['CONSOLE_URL'];
-  return url && URL.canParse(url) ? url.replace(/\/+$/, '') : undefined;
+  return url && isHttp(url) ? url.replace(/\/+$/, '') : undefined;
+}
+
+/** `jobs.example.org:8443` is a URL too, whose scheme is the host. */
+function isHttp(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+
+/** Sentences, one for each value that a daemon or the console refuses. CONSOLE_URL is secret: it is not shown. */
+export function settingProblems(env: Environment): readonly string[] {
+  return [
+    ...problemOf(() => healthPort(undefined, env)),
+    ...problemOf(() => portOf('CONSOLE_PORT', env)),
+    ...(env['CONSOLE_URL'] && consoleUrl(env) === undefined
+      ? ['CONSOLE_URL: expected an http(s) URL such as https://jobs.example.org']
+      : []),
+  ];
+}
+
+function problemOf(read: () => unknown): readonly string[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    if (error instanceof SettingError) return [error.message];
+    throw error;
+  }
+}
+
+function portOf(name: string, env: Environment): number | undefined {
+  const text = env[name];
+  if (!text) return undefined;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= HIGHEST_PORT) return port;
+  throw new SettingError(name, `a port from 0 to ${HIGHEST_PORT}`, text);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { HOUR, MINUTE, NOON, QUEUE } from '../../test/samples.ts';
 import { aContext, aNotice, full, settings, silence, told } from '../../test/notices.ts';
-import { decideNotice, type NoticeContext, type Notice } from './notify.ts';
+import { decideNotice, type NoticeContext, type Notice, ruleChannels } from './notify.ts';
 
 const backlog = { kind: 'pendingJobs', pendingJobs: 50, forMs: 0 } as const;
 const missed = { kind: 'missedSchedule', jobPattern: '.*' } as const;
@@ -200,4 +200,21 @@ test.each<[what: string, notice: Notice, context: Partial<NoticeContext>, decisi
 test('an end takes no slot', () => {
   const decision = decideNotice(aNotice('resolved'), aContext({ told: told(MINUTE), slots: full }));
   expect(decision).not.toHaveProperty('slots');
+});
+
+test.each([
+  ['those of a route about all its alerts', { severity: 'critical' }, ['email']],
+  [
+    'its own, and those of a route about some of its alerts',
+    { condition: { ...missed, jobPattern: 'report' } },
+    ['discord', 'slack'],
+  ],
+  [
+    'its own, when the pattern finds no job of the route',
+    { condition: { ...missed, jobPattern: '^b' } },
+    ['slack'],
+  ],
+  ['its own, when it is about no job', { condition: backlog }, ['slack']],
+] as const)('the channels of a rule: %s', (_what, fields, channels) => {
+  expect(ruleChannels({ ...aNotice('fired').rule, ...fields }, { routes })).toEqual(channels);
 });

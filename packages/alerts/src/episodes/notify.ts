@@ -7,6 +7,7 @@ import type { Group } from '../group.ts';
 import type { ChannelName } from '../rules.ts';
 import { type ConditionKind, KINDS } from '../evaluate/kinds.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
+import { compileJobPattern } from '../matching/job-pattern.ts';
 import type { AlertMatch, AlertSettings } from '../settings.ts';
 import { type Slots, takeSlot } from './throttle.ts';
 import type { Told } from './told.ts';
@@ -116,6 +117,39 @@ export function alertChannels(
   const { group } = notice.episode;
   const channels = routes.find(({ match }) => fitsAlert(match, notice))?.channels ?? notice.rule.channels;
   return group.kind === 'channel' ? channels.filter((name) => name !== group.name) : channels;
+}
+
+/** All channels that alerts of a rule may go to. A route about jobs takes the alerts about them and leaves the others. */
+export function ruleChannels(
+  rule: AlertRule,
+  { routes }: Pick<NoticeContext['settings'], 'routes'>,
+): readonly ChannelName[] {
+  const fitting = routes.filter(({ match }) => mayFit(match, rule));
+  const last = fitting.findIndex(({ match }) => !match.job);
+  const channels =
+    last === -1
+      ? [...fitting.flatMap((route) => route.channels), ...rule.channels]
+      : fitting.slice(0, last + 1).flatMap((route) => route.channels);
+  return [...new Set(channels)];
+}
+
+/** The channels that alerts of all enabled rules may go to. */
+export function usedChannels({
+  settings,
+  rules,
+}: {
+  readonly settings: Pick<AlertSettings, 'enabled' | 'routes'>;
+  readonly rules: readonly AlertRule[];
+}): readonly ChannelName[] {
+  const enabled = settings.enabled ? rules.filter((rule) => rule.enabled) : [];
+  return [...new Set(enabled.flatMap((rule) => ruleChannels(rule, settings)))];
+}
+
+/** Whether a route is about some alerts of a rule. */
+function mayFit({ job, ...match }: AlertMatch, rule: AlertRule): boolean {
+  const { condition } = rule;
+  if (job && !('jobPattern' in condition && job.some(compileJobPattern(condition.jobPattern)))) return false;
+  return fitsAlert(match, { rule, episode: { group: { kind: 'rule', name: rule.name } } });
 }
 
 function quietReason(notice: Notice, context: NoticeContext): SuppressReason | undefined {

@@ -117,7 +117,10 @@ export interface RunFacts {
   readonly trigger: Trigger;
   /** The nominal time of the fire that enqueued this run; absent if no schedule did. */
   readonly fireTime?: Date;
-  /** When a run of this job last succeeded; absent before the first success. */
+  /**
+   * When a run of this job last succeeded; absent before the first success. A success on another node is known some seconds
+   * later.
+   */
   readonly lastSuccessAt?: Date;
   /** The run that this one replays. */
   readonly replayOf?: number;

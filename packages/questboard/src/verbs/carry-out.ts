@@ -1,6 +1,6 @@
 /** Writes what a verb decided, and all that follows from it, into the transaction of the verb. */
 import { type NewEvent, publish } from '@sb/events';
-import type { Body, Tx } from '@sb/storage';
+import { type Body, storableText, type Tx } from '@sb/storage';
 import { type Fact, type EventType, toEvent } from '../events.ts';
 import { updateOrg } from '../records/orgs.sql.ts';
 import { archiveRecords, SHELVES, writeNodes, writeRecords } from '../records/records.sql.ts';
@@ -98,7 +98,10 @@ function statesOf({ quest: { id: questId }, steps }: MovedQuest): Outcome['moved
 function numbered(fact: AnyFact, numbers: readonly number[]): AnyFact {
   if (fact.type !== 'task.commented') return fact;
   const { text } = fact.payload;
-  return { ...fact, payload: { ...fact.payload, n: numbers.at(-1) ?? 0, text: text.slice(0, TOLD_TEXT) } };
+  return {
+    ...fact,
+    payload: { ...fact.payload, n: numbers.at(-1) ?? 0, text: storableText(text, TOLD_TEXT) },
+  };
 }
 
 function* tell(tx: Tx, frame: Frame, facts: readonly AnyFact[]): Body<void> {

@@ -30,13 +30,24 @@ export interface ChainRow {
 
 /** All runs of the chain that are still on record, in the order of their ids. */
 export function* findChainRuns(tx: Tx, chainId: number, limit: number): Body<readonly ChainRow[]> {
+  return yield* tx.rows(sql<ChainRow>`
+    select c.id, d.name as job, c.state, c.reason from ${recorded(chainId)} c
+    join job_defs d on d.id = c.job_id order by c.id limit ${limit}`);
+}
+
+/** The jobs of all runs of the chain that are still on record. */
+export function* findChainJobs(tx: Tx, chainId: number): Body<readonly string[]> {
+  const rows = yield* tx.rows(sql<{ job: string }>`
+    select distinct d.name as job from ${recorded(chainId)} c join job_defs d on d.id = c.job_id order by 1`);
+  return rows.map(({ job }) => job);
+}
+
+function recorded(chainId: number): ReturnType<typeof sql> {
   const part = (table: 'runs' | 'run_history'): ReturnType<typeof sql> => sql`
     select r.id, r.job_id, r.state, r.reason from ${sql.table(table)} r
     where r.chain_id is not null and r.chain_id = ${chainId} and r.id <> ${chainId}
     union all select r.id, r.job_id, r.state, r.reason from ${sql.table(table)} r where r.id = ${chainId}`;
-  return yield* tx.rows(sql<ChainRow>`
-    select c.id, d.name as job, c.state, c.reason from (${part('runs')} union all ${part('run_history')}) c
-    join job_defs d on d.id = c.job_id order by c.id limit ${limit}`);
+  return sql`(${part('runs')} union all ${part('run_history')})`;
 }
 
 export interface EdgeRow {

@@ -1,4 +1,4 @@
-import { CodedError } from '@sb/words';
+import { CodedError, formatCount } from '@sb/words';
 
 /** Steps that have no order, or that name unknown steps. */
 export class ChainInvalidError extends CodedError {
@@ -30,6 +30,14 @@ export class ChainRetriedError extends CodedError {
     this.chainId = chainId;
     this.retriedAs = retriedAs;
     this.hint = `To see it: worker run:show ${retriedAs}. To retry what failed of it: worker run:retry ${retriedAs} --chain`;
+  }
+}
+
+export class ChainTooLongError extends CodedError {
+  readonly code = 'CHAIN_TOO_LONG';
+  readonly hint = 'To run one of them again: worker run:retry <id>, or worker run:replay <id>';
+  constructor(chainId: number, most: number) {
+    super(`The chain ${chainId} has more than ${formatCount(most)} runs: it cannot be retried as a whole.`);
   }
 }
 

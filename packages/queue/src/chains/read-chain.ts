@@ -4,7 +4,7 @@ import type { Store } from '@sb/storage';
 import { groupBy } from '@sb/words';
 import { chainOf } from './cancel-chain.ts';
 import { stateName } from '../lifecycle.ts';
-import { findChainRuns, findEdgesOf } from './chains.sql.ts';
+import { findChainJobs, findChainRuns, findEdgesOf } from './chains.sql.ts';
 
 /** Of a longer chain only this many runs are returned, the oldest. */
 const MOST_SHOWN = 1_000;
@@ -49,5 +49,12 @@ export async function readChain(store: Store, runId: number): Promise<readonly C
         ...(outcome !== null && { outcome }),
       })),
     }));
+  });
+}
+
+/** The jobs of all runs of the chain, however long it is. Fails with `UNKNOWN_RUN`. */
+export async function readChainJobs(store: Store, runId: number): Promise<readonly string[]> {
+  return store.read(function* (tx) {
+    return yield* findChainJobs(tx, yield* chainOf(tx, runId));
   });
 }

@@ -13,7 +13,12 @@ import { attachParents, lockParents } from '../dependencies/attach-parents.ts';
 import { chainOf } from './cancel-chain.ts';
 import type { RunAfter } from '../client-types.ts';
 import { DeadLetterClosedError } from '../dead-letters/errors.ts';
-import { ChainNotFinishedError, ChainRetriedError, NothingToRetryError } from './errors.ts';
+import {
+  ChainNotFinishedError,
+  ChainRetriedError,
+  ChainTooLongError,
+  NothingToRetryError,
+} from './errors.ts';
 import { stateName } from '../lifecycle.ts';
 import { lockEnded, replayEnded } from '../dead-letters/replay-run.ts';
 import {
@@ -27,7 +32,8 @@ import {
 import { checkOperator } from '../operator.ts';
 import { joinChain } from '../dependencies/run-deps.sql.ts';
 
-const MOST_RUNS = 10_000;
+/** Of a chain that is retried as a whole. */
+const MOST_RUNS = 20_000;
 
 export interface RetryChainOptions {
   /** Any run of the chain. */
@@ -42,8 +48,8 @@ export interface RetriedRun {
 }
 
 /**
- * Returns the new runs, in the order of the old ones. Fails with `UNKNOWN_RUN`, `CHAIN_NOT_FINISHED`, `NOTHING_TO_RETRY`,
- * `CHAIN_RETRIED`, `DEAD_LETTER_CLOSED`, `UNKNOWN_PARENT` (a run that it comes after was removed) and as `replayRun` does.
+ * Returns the new runs, in the order of the old ones. Fails with `UNKNOWN_RUN`, `CHAIN_TOO_LONG`, `CHAIN_NOT_FINISHED`,
+ * `NOTHING_TO_RETRY`, `CHAIN_RETRIED`, `DEAD_LETTER_CLOSED`, `UNKNOWN_PARENT` (a run that it comes after was removed) and as `replayRun` does.
  */
 export async function retryChain(
   store: Store,
@@ -52,21 +58,10 @@ export async function retryChain(
   checkOperator('A retry', order);
   const retried = await store.write(
     function* (tx) {
-      const chainId = yield* chainOf(tx, runId);
-      const runs = yield* findChainRuns(tx, chainId, MOST_RUNS);
-      const live = runs.filter(({ state }) => LIVE.has(stateName(state)));
-      if (live.length > 0) throw new ChainNotFinishedError(chainId, live.length);
-      const edges = yield* findEdgesOf(
-        tx,
-        runs.map(({ id }) => id),
-      );
-      const due = dueAgain(runs, edges);
-      const [first] = due;
-      if (first === undefined) throw new NothingToRetryError(chainId);
+      const { chainId, first, due, edges } = yield* findDueAgain(tx, runId);
       // The lock comes first: the transaction that held it may have retried the chain.
       yield* lockHistory(tx, first);
-      const retriedAs = yield* findRetryOf(tx, chainId);
-      if (retriedAs !== undefined) throw new ChainRetriedError(chainId, retriedAs);
+      yield* refuseRetried(tx, chainId);
       const made = yield* insertAgain(tx, { due, edges }, order);
       yield* recordRetry(tx, { chainId, made }, order);
       return made;
@@ -75,6 +70,46 @@ export async function retryChain(
   );
   store.ring();
   return retried;
+}
+
+/**
+ * The runs that `retryChain` would run again, in their order. Changes nothing. Fails with `UNKNOWN_RUN`,
+ * `CHAIN_TOO_LONG`, `CHAIN_NOT_FINISHED`, `NOTHING_TO_RETRY`, `CHAIN_RETRIED`.
+ */
+export async function previewChainRetry(store: Store, runId: number): Promise<readonly number[]> {
+  return store.read(function* (tx) {
+    const { chainId, due } = yield* findDueAgain(tx, runId);
+    yield* refuseRetried(tx, chainId);
+    return due;
+  });
+}
+
+function* refuseRetried(tx: Tx, chainId: number): Body<void> {
+  const retriedAs = yield* findRetryOf(tx, chainId);
+  if (retriedAs !== undefined) throw new ChainRetriedError(chainId, retriedAs);
+}
+
+interface DueAgain {
+  readonly chainId: number;
+  readonly first: number;
+  readonly due: readonly number[];
+  readonly edges: readonly EdgeRow[];
+}
+
+function* findDueAgain(tx: Tx, runId: number): Body<DueAgain> {
+  const chainId = yield* chainOf(tx, runId);
+  const runs = yield* findChainRuns(tx, chainId, MOST_RUNS + 1);
+  if (runs.length > MOST_RUNS) throw new ChainTooLongError(chainId, MOST_RUNS);
+  const live = runs.filter(({ state }) => LIVE.has(stateName(state)));
+  if (live.length > 0) throw new ChainNotFinishedError(chainId, live.length);
+  const edges = yield* findEdgesOf(
+    tx,
+    runs.map(({ id }) => id),
+  );
+  const due = dueAgain(runs, edges);
+  const [first] = due;
+  if (first === undefined) throw new NothingToRetryError(chainId);
+  return { chainId, first, due, edges };
 }
 
 const LIVE: ReadonlySet<string> = new Set(['waiting', 'queued', 'held', 'running']);

@@ -10,7 +10,7 @@ import type { LimitedClaimer } from './limited/claim-limited.ts';
 import type { TickOptions } from './tick.ts';
 import type { TickSteps } from './tick-steps.ts';
 
-export interface SplitEnds {
+interface SplitEnds {
   /** Their rows were locked: in a batch all would wait for the lock again, so each is settled alone. */
   readonly apart: readonly Ended[];
   /** Successes without slots of limits: one statement settles them, in the same trip as the claim. */
@@ -21,11 +21,12 @@ export interface SplitEnds {
 }
 
 export interface EndSettler {
-  split(ended: readonly Ended[]): SplitEnds;
+  /** Settles those that the tick's own statement does not, and returns the others. */
+  settleOthers(
+    ended: readonly Ended[],
+  ): Promise<{ readonly settled: Settled[]; readonly plain: readonly Ended[] }>;
   settleApart(ended: readonly Ended[]): Promise<Settled>;
   settleTogether(ended: readonly Ended[]): Promise<Settled>;
-  /** In sets; the runs that wait for the slots are queued by the same transaction. */
-  settleWithSlots(ended: readonly Ended[]): Promise<Settled>;
   /** The sum of the parts. Ends that were kept are settled apart when they come again. */
   add(ended: readonly Ended[], settled: readonly Settled[]): Omit<Settled, 'endedParent'>;
 }
@@ -48,38 +49,26 @@ export function createEndSettler(
   const heldUp = new Set<Ended>();
 
   return {
-    split(ended) {
-      const apart = heldUp.size > 0 ? ended.filter((one) => heldUp.delete(one)) : [];
-      const together = apart.length > 0 ? ended.filter((one) => !apart.includes(one)) : ended;
-      return {
-        apart,
-        plain: together.filter(isWithoutSlots),
-        withSlots: limited.size > 0 ? together.filter(isWithSlots) : [],
-        rest: together.filter((one) => !isWithoutSlots(one) && !isWithSlots(one)),
+    async settleOthers(ended) {
+      const { apart, rest, withSlots, plain } = split(ended);
+      const settled: Settled[] = [];
+      if (apart.length > 0) settled.push(await settleApart(apart));
+      // Often one transaction has locked the rows of many runs: the ends of one tick wait for a lock only once.
+      let hasWaited = false;
+      const settle = async (some: readonly Ended[], together: typeof settleApart): Promise<void> => {
+        if (some.length === 0) return;
+        const part = await (hasWaited ? settleApart : together)(some);
+        hasWaited ||= part.kept.length > 0;
+        settled.push(part);
       };
+      await settle(rest, settleTogether);
+      await settle(withSlots, settleWithSlots);
+      if (!hasWaited) return { settled, plain };
+      await settle(plain, settleApart);
+      return { settled, plain: [] };
     },
-    settleApart: (ended) => settleSingly(store, nodeId, ended),
+    settleApart,
     settleTogether,
-    async settleWithSlots(ended) {
-      try {
-        const { missed, endedParent, released } = await store.write(
-          function* (tx) {
-            const sets = yield* tx.step(steps.settle(ended));
-            const freed = ended
-              .filter((one) => !sets.missed.includes(one))
-              .flatMap(({ id }) => limited.get(id) ?? []);
-            return { ...sets, released: yield* releaseFreed(tx, freed, claimer.snapshot) };
-          },
-          { durable: false },
-        );
-        if (released > 0) store.ring();
-        const rest = missed.length > 0 ? await settleTogether(missed) : NO_ENDS;
-        return { ...rest, endedParent: rest.endedParent || endedParent };
-      } catch (error) {
-        if (!mayBlameOneRun(store, error)) throw error;
-        return settleSingly(store, nodeId, ended);
-      }
-    },
     add(ended, settled) {
       const kept = settled.flatMap((part) => part.kept);
       if (limited.size > 0) for (const one of ended) if (!kept.includes(one)) limited.delete(one.id);
@@ -92,6 +81,43 @@ export function createEndSettler(
       };
     },
   };
+
+  function split(ended: readonly Ended[]): SplitEnds {
+    const apart = heldUp.size > 0 ? ended.filter((one) => heldUp.delete(one)) : [];
+    const together = apart.length > 0 ? ended.filter((one) => !apart.includes(one)) : ended;
+    return {
+      apart,
+      plain: together.filter(isWithoutSlots),
+      withSlots: limited.size > 0 ? together.filter(isWithSlots) : [],
+      rest: together.filter((one) => !isWithoutSlots(one) && !isWithSlots(one)),
+    };
+  }
+
+  async function settleApart(ended: readonly Ended[]): Promise<Settled> {
+    return settleSingly(store, nodeId, ended);
+  }
+
+  /** In sets; the runs that wait for the slots are queued by the same transaction. */
+  async function settleWithSlots(ended: readonly Ended[]): Promise<Settled> {
+    try {
+      const { missed, endedParent, released } = await store.write(
+        function* (tx) {
+          const sets = yield* tx.step(steps.settle(ended));
+          const freed = ended
+            .filter((one) => !sets.missed.includes(one))
+            .flatMap(({ id }) => limited.get(id) ?? []);
+          return { ...sets, released: yield* releaseFreed(tx, freed, claimer.snapshot) };
+        },
+        { durable: false },
+      );
+      if (released > 0) store.ring();
+      const rest = missed.length > 0 ? await settleTogether(missed) : NO_ENDS;
+      return { ...rest, endedParent: rest.endedParent || endedParent };
+    } catch (error) {
+      if (!mayBlameOneRun(store, error)) throw error;
+      return settleSingly(store, nodeId, ended);
+    }
+  }
 
   async function settleTogether(ended: readonly Ended[]): Promise<Settled> {
     try {

@@ -80,11 +80,7 @@ export function createTicker(options: TickOptions): Ticker {
 
   return {
     async tick(ended, slots) {
-      const { apart, rest, withSlots, plain } = ends.split(ended);
-      const settled: Settled[] = [];
-      if (apart.length > 0) settled.push(await ends.settleApart(apart));
-      if (rest.length > 0) settled.push(await ends.settleTogether(rest));
-      if (withSlots.length > 0) settled.push(await ends.settleWithSlots(withSlots));
+      const { settled, plain } = await ends.settleOthers(ended);
       const mayTakeSuspect = suspect.startAsking(ended, settled);
       let claimed = NO_LIMITED_CLAIM;
       let trip = NO_TRIP;
@@ -111,15 +107,25 @@ export function createTicker(options: TickOptions): Ticker {
       }
       const isSuspectFreed = suspect.follow(ended, settled, claimed.runs);
       const endedParent = [trip, claimed, ...settled].some((part) => part.endedParent);
-      const released = (endedParent && (await releaseNoted(store))) || trip.released;
-      const freed = isSuspectFreed || released;
-      const exhausted = trip.claimed.exhausted && !claimed.more && !freed;
       const runs =
         claimed.runs.length > 0 ? inOrder([...claimed.runs, ...trip.claimed.runs]) : trip.claimed.runs;
+      const released = (endedParent && (await release(runs))) || trip.released;
+      const freed = isSuspectFreed || released;
+      const exhausted = trip.claimed.exhausted && !claimed.more && !freed;
       return { claimed: runs, exhausted, freed, ratesInMs: rates.nextInMs, ...ends.add(ended, settled) };
     },
     nextDueAt: () => store.read((tx) => tx.step(steps.nextDueAt())),
   };
+
+  /** Runs that are claimed must not get lost by a failure here: the note stays, and a chore of the nodes releases. */
+  async function release(claimed: readonly ClaimedRun[]): Promise<boolean> {
+    try {
+      return await releaseNoted(store);
+    } catch (error) {
+      if (claimed.length === 0) throw error;
+      return false;
+    }
+  }
 
   async function settleAndClaim(plain: readonly Ended[], slots: number): Promise<Trip> {
     const trip = await store.write(

@@ -3,6 +3,7 @@
  * while the youngest wait is younger than a second, then every 250 ms.
  */
 import type { Store } from '@sb/storage';
+import { LONGEST_TIMER_MS } from '@sb/words';
 import { findEndedAmong } from './wait-for-runs.sql.ts';
 
 const SOON_MS = 50;
@@ -40,7 +41,11 @@ export function createWaits(store: Store): Waits {
     if (signal?.aborted || timeoutMs <= 0) return;
     stopListening ??= store.listen(look);
     await new Promise<void>((resolve, reject) => {
-      const limit = setTimeout(() => wait.settle(), timeoutMs);
+      let limit: NodeJS.Timeout | undefined;
+      const limitTo = (leftMs: number): void => {
+        const end = leftMs > LONGEST_TIMER_MS ? () => limitTo(leftMs - LONGEST_TIMER_MS) : stop;
+        limit = setTimeout(end, Math.min(leftMs, LONGEST_TIMER_MS));
+      };
       const stop = (): void => wait.settle();
       const wait: Wait = {
         runId,
@@ -53,6 +58,7 @@ export function createWaits(store: Store): Waits {
           else reject(error);
         },
       };
+      limitTo(timeoutMs);
       signal?.addEventListener('abort', stop);
       waits.add(wait);
       look();

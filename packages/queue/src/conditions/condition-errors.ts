@@ -1,3 +1,4 @@
+import { storableText } from '@sb/storage';
 import { CodedError } from '@sb/words';
 
 /** A problem of a condition; `at` is the offset in its text. */
@@ -37,7 +38,8 @@ function located(text: string, at: number, problem: string): string {
   const lines = text.slice(0, at).split('\n');
   const column = `column ${(lines.at(-1)?.length ?? 0) + 1}`;
   const message = `${lines.length === 1 ? column : `line ${lines.length}, ${column}`}: ${onOneLine(problem)}`;
-  return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE - 1)}…`;
+  const isLong = message.length > LONGEST_MESSAGE;
+  return isLong ? `${storableText(message, LONGEST_MESSAGE - 1)}…` : storableText(message, LONGEST_MESSAGE);
 }
 
 /** It may show a part of the condition. */

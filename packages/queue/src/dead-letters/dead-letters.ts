@@ -7,7 +7,13 @@ import type { Store } from '@sb/storage';
 import { UnknownDeadLetterError } from './errors.ts';
 import { priorityName } from '../lifecycle.ts';
 import { parseError, type RunError } from '../runs/run-records.ts';
-import { countStatuses, findLetter, findLetters, type LetterRow } from './find-letters.sql.ts';
+import {
+  countStatuses,
+  findLetter,
+  findLetters,
+  findLetterStatuses,
+  type LetterRow,
+} from './find-letters.sql.ts';
 
 /** A run that failed for good. It is kept longer than the run's row of history. Times are ms since the epoch. */
 export interface DeadLetter {
@@ -91,6 +97,14 @@ export async function countDeadLetters(store: Store): Promise<LetterCounts> {
   const counts = { open: 0, replayed: 0, discarded: 0 };
   for (const { status, number } of rows) counts[status] = number;
   return { counts, isWhole: counts.open + counts.replayed + counts.discarded < MOST_COUNTED };
+}
+
+/** The status of each dead letter that these runs have. */
+export async function readLetterStatuses(
+  store: Store,
+  runIds: readonly number[],
+): Promise<readonly ClosedLetter[]> {
+  return store.read((tx) => findLetterStatuses(tx, runIds));
 }
 
 /** A dead letter with its whole error and its input. */

@@ -7,7 +7,7 @@ import { encodeJson } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { ClosedLetter } from './dead-letters.ts';
 import { UnknownJobError } from '../errors.ts';
-import { findRejecting, type JobsAtHand } from '../jobs/find-rejecting.ts';
+import { findRejecting, type JobsAtHand, type Rejecting } from '../jobs/find-rejecting.ts';
 import { checkOperator } from '../operator.ts';
 import { QueueDrainingError } from '../enqueue/errors.ts';
 import {
@@ -84,8 +84,6 @@ export async function replayDead(store: Store, options: ReplayDeadOptions): Prom
   const taken = new Set([...replayed, ...refused].map(({ runId }) => runId));
   return { replayed, refused, closed: await closedOf(store, choice, taken), isWhole };
 }
-
-type Rejecting = Awaited<ReturnType<typeof findRejecting>>;
 
 interface Chunk {
   readonly done: readonly ReplayedLetter[];

@@ -13,7 +13,7 @@ import { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from '../run.ts';
 import type { HistoryColumns } from '../runs/run-records.ts';
 import { findLetter, type LetterRow, lockLetter } from './find-letters.sql.ts';
 import { findHistoryRow, findLiveRow, findNewestRunId } from '../runs/run-rows.sql.ts';
-import { findRejecting, type JobsAtHand } from '../jobs/find-rejecting.ts';
+import { findRejecting, type JobsAtHand, type Rejecting } from '../jobs/find-rejecting.ts';
 import { checkOperator } from '../operator.ts';
 import { copyMemory, listMemory } from '../context/run-memory.sql.ts';
 
@@ -46,22 +46,21 @@ export async function replayRun(
   checkOperator('A replay', how);
   const rejecting = await findRejecting(jobs, input);
   const order = { ...how, editedInput: encodeJson(input, MAX_INPUT_BYTES) };
-  const id = await store.write(
-    function* (tx) {
-      const ended = yield* lockAlone(tx, runId);
-      const rejected = rejecting.get((ended.letter ?? ended.row)?.job ?? '');
-      if (rejected) throw rejected;
-      return yield* replayEnded(tx, { runId, ended, order });
-    },
-    { durable: true },
-  );
+  const id = await store.write((tx) => replayIn(tx, runId, { ...order, rejecting }), { durable: true });
   store.ring();
   return id;
 }
 
 /** In a transaction of the caller, which rings after the commit. A refusal is thrown before anything is written. */
-export function* replayIn(tx: Tx, runId: number, order: ReplayOrder): Body<number> {
-  return yield* replayEnded(tx, { runId, ended: yield* lockAlone(tx, runId), order });
+export function* replayIn(
+  tx: Tx,
+  runId: number,
+  { rejecting, ...order }: ReplayOrder & { readonly rejecting: Rejecting },
+): Body<number> {
+  const ended = yield* lockAlone(tx, runId);
+  const rejected = rejecting.get((ended.letter ?? ended.row)?.job ?? '');
+  if (rejected) throw rejected;
+  return yield* replayEnded(tx, { runId, ended, order });
 }
 
 /** Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NEEDS_CHAIN`. */

@@ -20,6 +20,8 @@ import {
 
 /** The inputs of a chunk are in memory at once: at most this many bytes, or one input. */
 const MOST_BYTES = 8_000_000;
+/** A timer of more than 25 days ends at once. */
+const LONGEST_SLEEP_MS = 86_400_000;
 
 export interface Sweep {
   readonly choice: DeadChoice;
@@ -46,15 +48,21 @@ export async function sweepLetters(
   const startedAt = performance.now();
   let after = 0;
   let done = 0;
+  if (signal?.aborted) return false;
   for (;;) {
-    if (signal?.aborted) return false;
     const chunk = await step({ choice, status, after, upTo, limit: chunkOf(rate) });
     if (!chunk) return true;
     after = chunk.last;
     done += chunk.done;
-    const pauseMs = pauseOf(rate, done, performance.now() - startedAt);
     // At least 1 ms: other writers, timers and signals must have their turn.
-    await sleep(Math.max(1, pauseMs), undefined, signal && { signal }).catch(() => {});
+    for (let left = Math.max(1, pauseMs()); left > 0; left = pauseMs()) {
+      await sleep(Math.min(left, LONGEST_SLEEP_MS), undefined, signal && { signal }).catch(() => {});
+      if (signal?.aborted) return false;
+    }
+  }
+
+  function pauseMs(): number {
+    return pauseOf(rate, done, performance.now() - startedAt);
   }
 }
 

@@ -1,14 +1,17 @@
 /** Whether the jobs whose code is at hand accept the input that a replay is to have. */
-import { InvalidInputError, type RegisteredJob, validateInput } from '@sb/jobs';
+import { type InputProblem, InvalidInputError, type RegisteredJob, validateInput } from '@sb/jobs';
 
 /** By id. */
 export type JobsAtHand = ReadonlyMap<string, RegisteredJob>;
 
-/** The error of each job that does not accept the input; undefined is no other input. */
-export async function findRejecting(
-  jobs: JobsAtHand | undefined,
-  input: unknown,
-): Promise<ReadonlyMap<string, InvalidInputError>> {
+/** The error of each job that does not accept the input, by its id. */
+export type Rejecting = ReadonlyMap<string, InvalidInputError>;
+
+/** As it is stored. */
+export type StoredRejecting = readonly (readonly [jobId: string, problems: readonly InputProblem[]])[];
+
+/** An input that is undefined is no other input: no job rejects it. */
+export async function findRejecting(jobs: JobsAtHand | undefined, input: unknown): Promise<Rejecting> {
   const rejecting = new Map<string, InvalidInputError>();
   if (input === undefined) return rejecting;
   for (const [id, job] of jobs ?? []) {
@@ -16,4 +19,12 @@ export async function findRejecting(
     if (!verdict.ok) rejecting.set(id, new InvalidInputError(id, verdict.problems));
   }
   return rejecting;
+}
+
+export function storedRejecting(rejecting: Rejecting): StoredRejecting {
+  return Array.from(rejecting, ([id, { problems }]) => [id, problems] as const);
+}
+
+export function readRejecting(stored: StoredRejecting): Rejecting {
+  return new Map(stored.map(([id, problems]) => [id, new InvalidInputError(id, problems)]));
 }

@@ -24,7 +24,7 @@ export interface HistoryConditions {
   /** Who asked for the run, such as `ada`. */
   readonly createdBy?: string | undefined;
   readonly tag?: string | undefined;
-  /** A part of the error's first line, in any case. */
+  /** A part of the error's first line; the case of ASCII letters is ignored. */
   readonly error?: string | undefined;
   /** The last attempt took at least this long. */
   readonly minMs?: number | undefined;

@@ -23,7 +23,7 @@ export interface HistoryRest {
   readonly trigger: Trigger | undefined;
   readonly createdBy: string | undefined;
   readonly tag: string | undefined;
-  /** A part of the error's first line, in any case. */
+  /** A part of the error's first line; the case of ASCII letters is ignored. */
   readonly error: string | undefined;
   readonly minMs: number | undefined;
   /** Finished at or after this, and before this, ms since the epoch. */
@@ -110,17 +110,17 @@ function restConditions(tx: Tx, rest: HistoryRest): readonly Sql[] {
     ...(scheduleId === undefined ? [] : [sql`r.schedule_id = ${scheduleId}`]),
     ...(trigger === undefined ? [] : [sql`r.trigger = ${trigger}`]),
     ...(createdBy === undefined ? [] : [sql`r.created_by = ${createdBy}`]),
-    ...(tag === undefined ? [] : [contains(tx, sql`coalesce(r.tags, '')`, JSON.stringify(tag))]),
+    ...(tag === undefined ? [] : [contains(tx, sql`coalesce(r.tags, '')`, sql`${JSON.stringify(tag)}`)]),
     ...(error === undefined
       ? []
-      : [contains(tx, sql`lower(coalesce(r.error_short, ''))`, error.toLowerCase())]),
+      : [contains(tx, sql`lower(coalesce(r.error_short, ''))`, sql`lower(cast(${error} as text))`)]),
     ...(minMs === undefined ? [] : [sql`r.finished_at - r.started_at >= ${minMs}`]),
     ...(since === undefined ? [] : [sql`r.finished_at >= ${since}`]),
     ...(until === undefined ? [] : [sql`r.finished_at < ${until}`]),
   ];
 }
 
-function contains({ dialect }: Tx, text: Sql, part: string): Sql {
+function contains({ dialect }: Tx, text: Sql, part: Sql): Sql {
   return dialect === 'sqlite' ? sql`instr(${text}, ${part}) > 0` : sql`strpos(${text}, ${part}) > 0`;
 }
 

@@ -7,6 +7,7 @@ import { chunkOf } from '../dead-letters/pace.ts';
 import { reopening } from '../dead-letters/reopen-dead.ts';
 import { replayChunk } from '../dead-letters/replay-dead.ts';
 import { markChunk } from '../dead-letters/sweep-letters.ts';
+import { readRejecting } from '../jobs/find-rejecting.ts';
 import { MAX_INPUT_BYTES } from '../run.ts';
 import type { Operator } from '../standing.ts';
 import { doRuns } from './do-runs.ts';
@@ -15,8 +16,8 @@ import type {
   DoneChunk,
   LetterOrder,
   OperationKind,
-  OperationOrder,
   OperationPlace,
+  StoredOrder,
 } from './operation.ts';
 
 /** This many letters or runs are locked at once. */
@@ -24,7 +25,7 @@ const OPERATION_CHUNK = 100;
 
 export function* doChunk(
   tx: Tx,
-  order: OperationOrder,
+  order: StoredOrder,
   place: OperationPlace,
   operator: Operator,
 ): Body<DoneChunk> {
@@ -39,7 +40,12 @@ export function statusOf(kind: OperationKind): LetterStatus {
   return kind === 'reopen' ? 'discarded' : 'open';
 }
 
-function* doLetters(tx: Tx, order: LetterOrder, place: ChunkPlace, operator: Operator): Body<DoneChunk> {
+function* doLetters(
+  tx: Tx,
+  order: LetterOrder & StoredOrder,
+  place: ChunkPlace,
+  operator: Operator,
+): Body<DoneChunk> {
   const range = { ...place, choice: order.choice, status: statusOf(order.kind) };
   if (order.kind === 'replay') return yield* replayLetters(tx, order, range, operator);
   const { actor, reason = '' } = operator;
@@ -50,12 +56,13 @@ function* doLetters(tx: Tx, order: LetterOrder, place: ChunkPlace, operator: Ope
 
 function* replayLetters(
   tx: Tx,
-  { input, patch }: Extract<LetterOrder, { readonly kind: 'replay' }>,
+  { input, patch, rejecting = [] }: Extract<LetterOrder & StoredOrder, { readonly kind: 'replay' }>,
   range: LetterRange,
   { actor, reason }: Operator,
 ): Body<DoneChunk> {
   const editedInput = encodeJson(input, MAX_INPUT_BYTES);
-  const chunk = yield* replayChunk(tx, range, { actor, reason, editedInput, patch, rejecting: new Map() });
+  const replaying = { actor, reason, editedInput, patch, rejecting: readRejecting(rejecting) };
+  const chunk = yield* replayChunk(tx, range, replaying);
   return {
     done: chunk.done.length,
     refused: chunk.refused.map(({ runId, error }) => `Run ${runId}: ${error.message}`),

@@ -5,15 +5,16 @@ import { CodedError } from '@sb/words';
 import { replayIn } from '../dead-letters/replay-run.ts';
 import { retryIn } from '../dead-letters/retry-run.ts';
 import { UnknownRunError } from '../errors.ts';
+import { readRejecting } from '../jobs/find-rejecting.ts';
 import { MAX_INPUT_BYTES } from '../run.ts';
 import { cancelKnown } from '../runs/cancel-runs.ts';
 import { changePriorityIn } from '../runs/change-priority.ts';
 import type { Operator } from '../standing.ts';
-import type { ChunkPlace, DoneChunk, RunOrder } from './operation.ts';
+import type { ChunkPlace, DoneChunk, RunOrder, StoredOrder } from './operation.ts';
 
 export function* doRuns(
   tx: Tx,
-  order: RunOrder,
+  order: RunOrder & StoredOrder,
   { after, upTo, limit }: ChunkPlace,
   operator: Operator,
 ): Body<DoneChunk> {
@@ -28,7 +29,12 @@ export function* doRuns(
 }
 
 /** Returns why it was refused. */
-function* doOne(tx: Tx, order: RunOrder, runId: number, operator: Operator): Body<string | undefined> {
+function* doOne(
+  tx: Tx,
+  order: RunOrder & StoredOrder,
+  runId: number,
+  operator: Operator,
+): Body<string | undefined> {
   if (order.kind === 'cancel') return yield* cancelOne(tx, runId, operator);
   try {
     yield* change(tx, order, runId, operator);
@@ -42,17 +48,18 @@ function* doOne(tx: Tx, order: RunOrder, runId: number, operator: Operator): Bod
 
 function* change(
   tx: Tx,
-  order: Exclude<RunOrder, { readonly kind: 'cancel' }>,
+  order: Exclude<RunOrder & StoredOrder, { readonly kind: 'cancel' }>,
   runId: number,
   operator: Operator,
 ): Body<number | string> {
   switch (order.kind) {
     case 'replay': {
-      const { input, patch } = order;
+      const { input, patch, rejecting = [] } = order;
       return yield* replayIn(tx, runId, {
         ...operator,
         editedInput: encodeJson(input, MAX_INPUT_BYTES),
         patch,
+        rejecting: readRejecting(rejecting),
       });
     }
     case 'priority': {

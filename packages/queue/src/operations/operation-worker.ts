@@ -22,6 +22,14 @@ export interface OperationWorker {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Of an operation with a rate that this console works on. Times by the monotonic clock. */
+interface Pace {
+  readonly startedAt: number;
+  readonly done: number;
+  /** It rests until then; others go on meanwhile. */
+  readonly dueAt: number;
+}
+
 const EVERY_MS = 5_000;
 /** Other writers, timers and signals must have their turn. */
 const BREATH_MS = 1;
@@ -32,12 +40,18 @@ export function startOperationWorker({
   onError,
   everyMs = EVERY_MS,
 }: OperationWorkerOptions): OperationWorker {
-  /** The operation with a rate that it works on: how many letters since when. */
-  let pace: { readonly id: number; readonly startedAt: number; readonly done: number } | undefined;
+  const paces = new Map<number, Pace>();
   const pulse = createPulse(async () => {
     try {
-      const worked = await workChunk(store, holder);
-      return worked ? restAfter(worked) : everyMs;
+      const resting = restingNow();
+      const worked = await workChunk(store, holder, resting);
+      if (worked) {
+        keepPace(worked);
+        return BREATH_MS;
+      }
+      // Those that are due and were not found have ended, or another console works on them.
+      for (const id of paces.keys()) if (!resting.has(id)) paces.delete(id);
+      return untilNextDue();
     } catch (error) {
       onError(error);
       return everyMs;
@@ -46,10 +60,25 @@ export function startOperationWorker({
   const stop = (): Promise<void> => pulse.stop();
   return { wake: () => pulse.wake(), stop, [Symbol.asyncDispose]: stop };
 
-  function restAfter({ id, done, rate }: WorkedChunk): number {
-    if (!rate) return BREATH_MS;
-    const before = pace?.id === id ? pace : { id, startedAt: performance.now(), done: 0 };
-    pace = { ...before, done: before.done + done };
-    return Math.max(BREATH_MS, pauseOf(rate, pace.done, performance.now() - pace.startedAt));
+  function restingNow(): ReadonlySet<number> {
+    const now = performance.now();
+    return new Set([...paces].filter(([, { dueAt }]) => dueAt > now).map(([id]) => id));
+  }
+
+  function keepPace({ id, done: more, rate }: WorkedChunk): void {
+    if (!rate) {
+      paces.delete(id);
+      return;
+    }
+    const now = performance.now();
+    const { startedAt, done } = paces.get(id) ?? { startedAt: now, done: 0 };
+    const pauseMs = pauseOf(rate, done + more, now - startedAt);
+    paces.set(id, { startedAt, done: done + more, dueAt: now + pauseMs });
+  }
+
+  /** At most `everyMs`, so that leases are renewed. */
+  function untilNextDue(): number {
+    const next = Math.min(...Array.from(paces.values(), ({ dueAt }) => dueAt));
+    return Math.min(everyMs, Math.max(BREATH_MS, next - performance.now()));
   }
 }

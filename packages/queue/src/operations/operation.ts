@@ -2,6 +2,7 @@
 import { CodedError } from '@sb/words';
 import type { DeadChoice } from '../dead-letters/dead-letters.ts';
 import type { Rate } from '../dead-letters/pace.ts';
+import type { StoredRejecting } from '../jobs/find-rejecting.ts';
 import type { PriorityWish } from '../runs/change-priority.ts';
 
 export const OPERATION_KINDS = ['replay', 'discard', 'reopen', 'cancel', 'retry', 'priority'] as const;
@@ -34,6 +35,9 @@ export type RunOrder = { readonly ids: readonly number[] } & (
 
 /** What is to be done. */
 export type OperationOrder = LetterOrder | RunOrder;
+
+/** `rejecting`: the jobs that did not accept the input of a replay when it was asked for. */
+export type StoredOrder = OperationOrder & { readonly rejecting?: StoredRejecting };
 
 /** Where the next chunk begins and the last one ends: runs of letters, or positions in the list of ids. */
 export interface OperationPlace {

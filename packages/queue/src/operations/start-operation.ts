@@ -6,20 +6,24 @@ import { encodeJson } from '@sb/jobs';
 import type { Store } from '@sb/storage';
 import { countChosenLetters, findNewestLetterId } from '../dead-letters/find-letters.sql.ts';
 import { checkChoice } from '../dead-letters/sweep-letters.ts';
+import { findRejecting, type JobsAtHand, storedRejecting } from '../jobs/find-rejecting.ts';
 import { checkOperator, reasonProblems } from '../operator.ts';
 import { MAX_INPUT_BYTES } from '../run.ts';
 import type { Operator } from '../standing.ts';
 import type { RequestProblem } from '../errors.ts';
 import { priorityProblems } from '../runs/change-priority.ts';
-import type { LetterOrder, OperationOrder } from './operation.ts';
+import type { LetterOrder, OperationOrder, StoredOrder } from './operation.ts';
 import { insertOperation } from './operations.sql.ts';
 import { statusOf } from './do-chunk.ts';
 
-/** Returns its id. Fails with `REQUEST_INVALID`, `UNKNOWN_DEAD_LETTER`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`. */
+/**
+ * Returns its id. `jobs`: those whose schema is at hand; a run of one that does not accept the input of a replay will be
+ * refused. Fails with `REQUEST_INVALID`, `UNKNOWN_DEAD_LETTER`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`.
+ */
 export async function startOperation(
   store: Store,
   order: OperationOrder,
-  { actor, reason }: Operator,
+  { actor, reason, jobs }: Operator & { readonly jobs?: JobsAtHand | undefined },
 ): Promise<number> {
   checkOperator('An operation', { actor, reason }, problemsOf(order, reason));
   if (order.kind === 'replay') {
@@ -27,12 +31,14 @@ export async function startOperation(
     encodeJson(order.input, MAX_INPUT_BYTES);
   }
   if ('choice' in order) await checkChoice(store, order.choice);
+  const rejecting = order.kind === 'replay' ? await findRejecting(jobs, order.input) : undefined;
+  const stored: StoredOrder = { ...order, ...(rejecting && { rejecting: storedRejecting(rejecting) }) };
   return store.write(function* (tx) {
     const start =
       'ids' in order ? { total: order.ids.length, upTo: order.ids.length } : yield* lettersOf(order);
     return yield* insertOperation(tx, {
       kind: order.kind,
-      choice: JSON.stringify(order),
+      choice: JSON.stringify(stored),
       actor,
       reason,
       total: start.total,

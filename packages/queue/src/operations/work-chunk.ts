@@ -8,7 +8,7 @@ import { type Store, takeLease } from '@sb/storage';
 import { releaseChildren } from '../dependencies/release-children.ts';
 import type { Rate } from '../dead-letters/pace.ts';
 import { doChunk } from './do-chunk.ts';
-import type { DoneChunk, OperationOrder, OperationPlace, OperationProgress } from './operation.ts';
+import type { DoneChunk, OperationPlace, OperationProgress, StoredOrder } from './operation.ts';
 import {
   findOpen,
   lockOperation,
@@ -24,20 +24,31 @@ const MOST_SAYINGS = 20;
 export interface WorkedChunk {
   readonly id: number;
   readonly done: number;
+  /** Of a replay that goes on. */
   readonly rate?: Rate | undefined;
 }
 
 /**
- * Does the next chunk of the oldest operation that no other works on. Undefined: there is none. An error that another try
- * may not meet is thrown; any other ends the operation as failed.
+ * Does the next chunk of the oldest operation that no other works on and that does not rest. Undefined: there is none.
+ * Leases of operations that rest are renewed. An error that another try may not meet is thrown; any other ends the
+ * operation as failed.
  */
-export async function workChunk(store: Store, holder: string): Promise<WorkedChunk | undefined> {
+export async function workChunk(
+  store: Store,
+  holder: string,
+  resting: ReadonlySet<number> = new Set(),
+): Promise<WorkedChunk | undefined> {
   const open = await store.read(findOpen);
   if (open.length === 0) return undefined;
   const id = await store.write(function* (tx) {
-    for (const one of yield* findOpen(tx))
-      if (yield* takeLease(tx, operationLease(one.id), { holder, ttlMs: OPERATION_LEASE_MS })) return one.id;
-    return undefined;
+    let due: number | undefined;
+    for (const one of yield* findOpen(tx)) {
+      const rests = resting.has(one.id);
+      if (due !== undefined && !rests) continue;
+      const isHeld = yield* takeLease(tx, operationLease(one.id), { holder, ttlMs: OPERATION_LEASE_MS });
+      if (isHeld && !rests) due = one.id;
+    }
+    return due;
   });
   if (id === undefined) return undefined;
   try {
@@ -62,15 +73,15 @@ async function workOn(store: Store, id: number): Promise<WorkedChunk> {
         place: JSON.stringify({ ...place, after: chunk.after ?? place.after }),
         state: chunk.after === undefined ? 'done' : 'running',
       });
-      return { order, done: chunk.done };
+      return { order, done: chunk.done, goesOn: chunk.after !== undefined };
     },
     { durable: true },
   );
   if (!worked) return { id, done: 0 };
-  const { order, done } = worked;
+  const { order, done, goesOn } = worked;
   if (done > 0) store.ring();
   if (order.kind === 'cancel' && done > 0) await releaseChildren(store);
-  return { id, done, ...(order.kind === 'replay' && { rate: order.rate }) };
+  return { id, done, ...(goesOn && order.kind === 'replay' && { rate: order.rate }) };
 }
 
 async function failOperation(store: Store, id: number, message: string): Promise<void> {
@@ -85,7 +96,7 @@ async function failOperation(store: Store, id: number, message: string): Promise
 
 function decode({ choice, place, progress }: OperationRow) {
   return {
-    order: JSON.parse(choice) as OperationOrder,
+    order: JSON.parse(choice) as StoredOrder,
     place: JSON.parse(place ?? '{"after":0,"upTo":0}') as OperationPlace,
     progress: JSON.parse(progress) as OperationProgress,
   };

@@ -1,4 +1,6 @@
+import type { AttemptOutcome, FailureReason } from '@sb/jobs';
 import { sql, type Body, type Tx } from '@sb/storage';
+import { stateCode } from '../lifecycle.ts';
 import type { Claim } from '../run.ts';
 
 /** A running run, with the columns that its settling needs. */
@@ -38,17 +40,29 @@ function locking(tx: Tx, lock: RowLock): ReturnType<typeof sql> {
   return lock === 'wait' ? sql`for update of r` : sql`for update of r nowait`;
 }
 
+/** What an earlier try has stored of the end of a claim. */
+export interface StoredEnd {
+  /** Absent when no attempt was recorded: the run succeeded, or was skipped. */
+  readonly attempt?: AttemptOutcome;
+  /** The run has failed with this attempt. */
+  readonly failed?: { readonly reason: FailureReason; readonly error: string };
+}
+
 /**
- * True when this claim was settled before: in history, or by a recorded attempt that put the run back. A run that ended
- * because its node was lost has a row in history too, but this claim did not end it.
+ * Undefined when this claim was not settled before: neither in history, nor by a recorded attempt that put the run back.
+ * A run that ended because its node was lost has a row in history too, but this claim did not end it.
  */
-export function* isSettledAlready(tx: Tx, { id, claimNo }: Claim, nodeId: number): Body<boolean> {
-  const attempt = yield* tx.first(sql<{ outcome: string }>`
-    select outcome from attempts where run_id = ${id} and claim_no = ${claimNo} and node_id = ${nodeId}`);
-  if (attempt) return attempt.outcome !== 'lost';
-  const finished = yield* tx.first(sql<{ one: number }>`
-    select 1 as one from run_history where id = ${id} and claim_no = ${claimNo} and node_id = ${nodeId}`);
-  return finished !== undefined;
+export function* findStoredEnd(tx: Tx, { id, claimNo }: Claim, nodeId: number): Body<StoredEnd | undefined> {
+  const finished = yield* tx.first(sql<{ state: number; reason: FailureReason | null }>`
+    select state, reason from run_history where id = ${id} and claim_no = ${claimNo} and node_id = ${nodeId}`);
+  const attempt = yield* tx.first(sql<{ outcome: AttemptOutcome; error: string | null }>`
+    select outcome, error from attempts where run_id = ${id} and claim_no = ${claimNo} and node_id = ${nodeId}`);
+  if (!attempt) return finished && {};
+  const { outcome, error } = attempt;
+  if (outcome === 'lost') return undefined;
+  if (finished?.state !== stateCode('failed') || finished.reason === null || error === null)
+    return { attempt: outcome };
+  return { attempt: outcome, failed: { reason: finished.reason, error } };
 }
 
 export interface PutBack {

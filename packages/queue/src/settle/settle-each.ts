@@ -14,12 +14,22 @@ import type { Ended, Outcome } from '../run.ts';
 import { releaseFreed } from '../limits/release-freed.ts';
 import { recordAttempt } from './end/attempts.sql.ts';
 import { type Block, blockRates } from '../limits/spend-rates.ts';
-import { findRunning, isSettledAlready, putBack, type RowLock, type RunningRow } from './running.sql.ts';
+import {
+  findRunning,
+  findStoredEnd,
+  putBack,
+  type RowLock,
+  type RunningRow,
+  type StoredEnd,
+} from './running.sql.ts';
 
 export interface SettledEach {
   /** Their claim was lost. */
   readonly lost: readonly Ended[];
-  /** Written as cancelled, whatever their outcome: an operator had asked for that. */
+  /**
+   * Written with another outcome than the one that was passed: as cancelled, since an operator had asked for that, or, by
+   * an earlier try, as a failure, since the store had refused the outcome.
+   */
   readonly overruled: readonly Ended[];
   /** Other runs wait for one of them: `releaseChildren`. */
   readonly endedParent: boolean;
@@ -74,12 +84,20 @@ function* settleOne(tx: Tx, nodeId: number, ended: Ended, lock: RowLock): Body<S
   const run = yield* findRunning(tx, ended, { nodeId, lock });
   if (!run) {
     // An earlier try may have been committed although its answer was lost.
-    const isSettled = yield* isSettledAlready(tx, ended, nodeId);
-    return { written: isSettled ? ended : undefined, endedParent: false };
+    const stored = yield* findStoredEnd(tx, ended, nodeId);
+    return { written: stored && asStored(ended, stored), endedParent: false };
   }
   const isOverruled = run.ctl !== CONTROL.none && ended.outcome.state !== 'cancelled';
   const written: Ended = isOverruled ? { ...ended, outcome: { state: 'cancelled' } } : ended;
   return { written, endedParent: yield* write(tx, run, nodeId, written.outcome), freed: run };
+}
+
+/** The end as an earlier try has stored it. Pure. */
+function asStored(ended: Ended, { attempt, failed }: StoredEnd): Ended {
+  const { state } = ended.outcome;
+  if (attempt === 'cancelled' && state !== 'cancelled') return { ...ended, outcome: { state: 'cancelled' } };
+  if (!failed || state === 'failed') return ended;
+  return { ...ended, outcome: { state: 'failed', attempt: 'failed', ...failed } };
 }
 
 export function asksForRuns(outcome: Outcome): boolean {

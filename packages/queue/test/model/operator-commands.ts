@@ -94,7 +94,6 @@ function frontOf(m: Model, run: ModelRun): number {
     (other) =>
       other !== run &&
       other.state === 'queued' &&
-      other.crashes < 2 &&
       other.queue === run.queue &&
       other.priority === run.priority,
   );

@@ -8,6 +8,7 @@ import {
   MOST_DEAD_COUNTED,
   purgeQueue,
   readChain,
+  readChainJobs,
   readQueueAges,
 } from '@sb/queue';
 import {
@@ -268,6 +269,12 @@ export const CASES: readonly PlanCase[] = [
     batch: BATCH,
     sorts: /order by|distinct/,
     act: (store) => readChain(store, 701),
+  },
+  {
+    name: 'the jobs of a chain are read',
+    batch: BATCH,
+    sorts: /distinct/,
+    act: (store) => readChainJobs(store, 701),
   },
   {
     name: 'a step of the fold',

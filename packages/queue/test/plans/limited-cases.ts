@@ -1,5 +1,5 @@
 /** The verbs that runs with limits go through, on a store with thousands of each kind of them. */
-import { cancelRun, limitQueue } from '@sb/queue';
+import { cancelRun, changePriority, limitQueue } from '@sb/queue';
 import { createLaneTender, enqueueMany, reconcileLimits } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { markLanes } from '../../src/limits/manage/lanes.sql.ts';
@@ -88,6 +88,20 @@ const CASES: readonly PlanCase[] = [
         tx.first(sql<{ id: number }>`select max(id) as id from runs where state = 2`),
       );
       if (row) await cancelRun(store, { runId: row.id, actor: 'ada' });
+    },
+  },
+  {
+    name: 'a move to the front, of runs that are held for a limit',
+    batch: 1,
+    act: async (store, { store: unwatched }) => {
+      for (const reason of ['key_limit', 'job_limit', 'queue_limit']) {
+        const row = await unwatched.read((tx) =>
+          tx.first(
+            sql<{ id: number }>`select max(id) as id from runs where state = 2 and reason = ${reason}`,
+          ),
+        );
+        if (row) await changePriority(store, { runId: row.id, toFront: true, actor: 'ada' });
+      }
     },
   },
   {

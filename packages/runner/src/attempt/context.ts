@@ -26,6 +26,7 @@ import {
 import { checkEvent, type NewEvent } from '@sb/events';
 import type { Enqueued, Progress } from '@sb/queue';
 import { ClaimLostError, type ClaimedRun, MAX_INPUT_BYTES, type RunRequest } from '@sb/queue/engine';
+import { storableText } from '@sb/storage';
 import { InvalidProgressError } from '../work/work-errors.ts';
 import { sleep } from './sleep.ts';
 
@@ -218,17 +219,12 @@ function checkedProgress(done: number, total?: number, note?: string): Progress 
   return {
     done,
     ...(total !== undefined && { total }),
-    ...(note !== undefined && { note: storable(note.slice(0, LONGEST_NOTE)) }),
+    ...(note !== undefined && { note: storableText(note, LONGEST_NOTE) }),
   };
 }
 
 function isAmount(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
-}
-
-/** Replaces the characters that PostgreSQL does not store: NUL, and half of a surrogate pair. */
-function storable(text: string): string {
-  return text.replaceAll('\0', ' ').replaceAll(/\p{Surrogate}/gu, '\ufffd');
 }
 
 function orgOf(...places: readonly unknown[]): { readonly orgId?: string } {

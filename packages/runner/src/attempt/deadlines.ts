@@ -4,7 +4,7 @@
  * has a list, and only the heads of the lists are compared.
  * Promise: `expire` is called once for each attempt that is watched, not before its deadline.
  */
-import { LONGEST_TIMER_MS } from './sleep.ts';
+import { LONGEST_TIMER_MS } from '@sb/words';
 
 /** A sum of instants is not exact: without this, a timer would often be 1 ms longer than the timeout. */
 const ROUNDING_MS = 0.001;

@@ -1,7 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-
-/** About 24.8 days: Node.js fires a longer timer at once. */
-export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+import { LONGEST_TIMER_MS } from '@sb/words';
 
 /** Rejects with the signal's reason when it aborts. A sleep that is longer than a timer can be has several. */
 export async function sleep(ms: number, signal: AbortSignal): Promise<void> {

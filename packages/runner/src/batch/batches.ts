@@ -7,9 +7,9 @@
  */
 import type { BatchRule, Telemetry } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
+import { LONGEST_TIMER_MS } from '@sb/words';
 import { type AbortReason, AttemptAborted } from '../attempt/abort.ts';
 import type { Batches, BatchMember } from '../attempt/attempt.ts';
-import { LONGEST_TIMER_MS } from '../attempt/sleep.ts';
 import { Batch, type Joined } from './batch.ts';
 import { type Collector, createCollector, type Slots, type WaitClock } from './collector.ts';
 

@@ -8,6 +8,7 @@ import { createEndLines } from './describe-end.ts';
 import type { Attempt, ExecutorOptions } from '../attempt/attempt.ts';
 import { createAttempt } from '../attempt/execute.ts';
 import type { Hooks } from '../attempt/hooks.ts';
+import { openLastSuccesses } from './last-successes.ts';
 import { createOutcomeCounts, type OutcomeCounts } from './outcome-counts.ts';
 
 export interface ActiveRuns {
@@ -33,6 +34,8 @@ export interface ActiveRuns {
   settled(written: readonly Ended[], how: Pick<Ticked, 'lost' | 'refused'>, at: number): void;
   counts(): OutcomeCounts & { readonly running: number };
   lastSuccessAt(jobId: string): Date | undefined;
+  /** Called before claimed runs start: they may ask when their job last succeeded, on whichever node. */
+  refresh(): Promise<void> | undefined;
 }
 
 export interface ActiveRunsOptions {
@@ -58,7 +61,7 @@ export async function createActiveRuns({
   let active = 0;
   let unreported = 0;
   const givenUp = new Set<number>();
-  const successes = new Map(await readLastSuccesses(store));
+  const successes = await openLastSuccesses(() => readLastSuccesses(store));
   const outcomes = createOutcomeCounts();
   const endLines = createEndLines(logger);
   const listener = { ended: onEnded, freed: onFreed };
@@ -88,17 +91,13 @@ export async function createActiveRuns({
       for (const attempt of underWay()) attempt.release();
     },
     settled(written, { lost, refused }, at) {
-      for (const one of written) {
-        if (one.outcome.state === 'succeeded') successes.set(one.jobId, at);
-        outcomes.count(one);
-      }
+      for (const one of written) outcomes.count(one);
+      successes.settled(written, lost, at);
       endLines.settled(written, [...lost, ...refused]);
     },
     counts: () => ({ running: active, ...outcomes.read() }),
-    lastSuccessAt(jobId) {
-      const at = successes.get(jobId);
-      return at === undefined ? undefined : new Date(at);
-    },
+    lastSuccessAt: (jobId) => successes.of(jobId),
+    refresh: () => successes.refresh(),
   };
 
   /** Those whose code has not ended. A list of its own: an attempt that is aborted may leave the other one. */

@@ -23,6 +23,8 @@ export interface ClaimLoopOptions {
   readonly trips: number;
   /** False while the node is not sure of its lease: it must not take more. */
   readonly mayClaim: () => boolean;
+  /** Called before claimed runs start, which wait for what it returns. It never rejects. */
+  readonly beforeStart: () => Promise<void> | undefined;
   readonly start: (run: ClaimedRun) => void;
   /** The ends that are written, as they were written. */
   readonly settled: (ended: readonly Ended[], how: Pick<Ticked, 'lost' | 'refused'>) => void;
@@ -78,6 +80,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     wakeUps,
     patience,
     isClaiming: () => isClaiming,
+    beforeStart: options.beforeStart,
     start: options.start,
     settled: options.settled,
     over: tripOver,

@@ -22,6 +22,8 @@ export interface TripsOptions {
   readonly patience: Patience;
   /** False once the node has begun to stop. */
   readonly isClaiming: () => boolean;
+  /** Called before claimed runs start, which wait for what it returns. It never rejects. */
+  readonly beforeStart: () => Promise<void> | undefined;
   readonly start: (run: ClaimedRun) => void;
   /** The ends that are written, as they were written. */
   readonly settled: (ended: readonly Ended[], how: Pick<Ticked, 'lost' | 'refused'>) => void;
@@ -57,6 +59,8 @@ export function createTrips(options: TripsOptions): Trips {
       if (ratesInMs !== undefined) wakeUps.wakeForRates(ratesInMs);
       if (written.length > 0) options.settled(written, ticked);
       if (kept.length > 0) ends.rest(kept);
+      const ready = claimed.length > 0 && isClaiming() ? options.beforeStart() : undefined;
+      if (ready) await ready;
       if (isClaiming()) for (const run of claimed) options.start(run);
       else ends.addReleased(claimed);
     } catch (error) {

@@ -28,9 +28,12 @@ export interface HeartbeatData {
 export async function runHeartbeatThread(): Promise<void> {
   const data = workerData as HeartbeatData;
   let store: Store | undefined = await open(data).catch(() => undefined);
+  let freeze: Freeze | undefined;
   for (;;) {
+    const asleepAt = monotonicMs();
     await new Promise((resolve) => setTimeout(resolve, RENEW_EVERY_MS));
-    await killIfStuck(data, store);
+    freeze = followSleep(freeze, data.shared, { asleepAt, wokenAt: monotonicMs() });
+    await killIfStuck(data, store, freeze);
     try {
       store ??= await open(data);
       const began = monotonicMs();
@@ -47,13 +50,42 @@ async function open({ databaseUrl }: HeartbeatData): Promise<Store> {
   return openStore({ url: databaseUrl, connections: 1, ...PATIENCE });
 }
 
-/** True when the main loop has been silent for longer than the attempts that it runs may take. Pure. */
-export function isStuck(shared: Float64Array, nowMs: number): boolean {
-  return silentMs(shared, nowMs) > (shared[SLOTS.maySleepMs] ?? Number.POSITIVE_INFINITY);
+/** The process was stopped as a whole (SIGSTOP, a paused container) while its main loop was silent. */
+export interface Freeze {
+  /** The last sign of life of the main loop. */
+  readonly aliveAt: number;
+  /** How long it was stopped since then, ms. */
+  readonly ms: number;
 }
 
-async function killIfStuck({ shared, nodeId }: HeartbeatData, store: Store | undefined): Promise<void> {
-  if (!isStuck(shared, monotonicMs())) return;
+/** A sleep that took more than twice its time: this thread was stopped, and the main loop with it. Pure. */
+export function followSleep(
+  before: Freeze | undefined,
+  shared: Float64Array,
+  { asleepAt, wokenAt }: { readonly asleepAt: number; readonly wokenAt: number },
+): Freeze | undefined {
+  const sleptMs = wokenAt - asleepAt;
+  if (sleptMs <= 2 * RENEW_EVERY_MS) return before;
+  const aliveAt = shared[SLOTS.aliveAt] ?? 0;
+  const earlierMs = before?.aliveAt === aliveAt ? before.ms : 0;
+  // The main loop may have given a sign of life since the process goes on.
+  return { aliveAt, ms: earlierMs + Math.min(sleptMs - RENEW_EVERY_MS, Math.max(0, wokenAt - aliveAt)) };
+}
+
+/**
+ * True when the main loop has been silent for longer than the attempts that it runs may take. The time of a freeze does
+ * not count. Pure.
+ */
+export function isStuck(shared: Float64Array, nowMs: number, freeze?: Freeze): boolean {
+  return silentMs(shared, nowMs, freeze) > (shared[SLOTS.maySleepMs] ?? Number.POSITIVE_INFINITY);
+}
+
+async function killIfStuck(
+  { shared, nodeId }: HeartbeatData,
+  store: Store | undefined,
+  freeze: Freeze | undefined,
+): Promise<void> {
+  if (!isStuck(shared, monotonicMs(), freeze)) return;
   let runs: readonly StuckRun[] | undefined;
   const read = async (): Promise<void> => {
     if (store) runs = await readRunsUnderWay(store, nodeId);
@@ -64,13 +96,14 @@ async function killIfStuck({ shared, nodeId }: HeartbeatData, store: Store | und
     read().catch(() => {}),
   );
   const now = monotonicMs();
-  if (!isStuck(shared, now)) return;
-  writeSync(STDERR, describeStuckLoop(silentMs(shared, now), runs));
+  if (!isStuck(shared, now, freeze)) return;
+  writeSync(STDERR, describeStuckLoop(silentMs(shared, now, freeze), runs));
   process.kill(process.pid, 'SIGKILL');
 }
 
-function silentMs(shared: Float64Array, nowMs: number): number {
-  return nowMs - (shared[SLOTS.aliveAt] ?? 0);
+function silentMs(shared: Float64Array, nowMs: number, freeze: Freeze | undefined): number {
+  const aliveAt = shared[SLOTS.aliveAt] ?? 0;
+  return nowMs - aliveAt - (freeze?.aliveAt === aliveAt ? freeze.ms : 0);
 }
 
 function monotonicMs(): number {

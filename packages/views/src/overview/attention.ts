@@ -1,11 +1,15 @@
 /** What a person should look at, the worst first. Pure. */
-import { cappedPlural, formatDuration, plural } from '@sb/words';
+import type { AlertRecord } from '@sb/alerts';
+import { cappedPlural, formatDuration, groupBy, plural } from '@sb/words';
 import { DEPTH_CAP, MOST_DEAD_COUNTED } from '@sb/queue';
 import { stuckText } from '../runs/cause-text.ts';
 import { clean } from '../text/clean.ts';
 import { dayAndClock } from '../text/instants.ts';
 import { standingWords } from '../text/standing-text.ts';
 import { sumOf, type Tone, type Work } from './work.ts';
+
+/** In a detail: people read the first. */
+const MOST_NAMED = 3;
 
 export interface Attention {
   readonly kind: 'job' | 'queue' | 'deadLetters' | 'schedule' | 'node' | 'alert';
@@ -20,37 +24,31 @@ export interface Attention {
 }
 
 export function needsLook(work: Work): readonly Attention[] {
-  const all = [
-    ...jobs(work),
-    ...queues(work),
-    ...deadLetters(work),
-    ...schedules(work),
-    ...nodes(work),
-    ...alerts(work),
-  ];
+  const all = [...jobs(work), ...queues(work), ...deadLetters(work), ...schedules(work), ...nodes(work)];
+  all.push(...alerts(work, all));
   return [...all.filter(({ tone }) => tone === 'bad'), ...all.filter(({ tone }) => tone !== 'bad')];
 }
 
 function jobs({ jobs: all, now, zone }: Work): readonly Attention[] {
   return all
     .filter(({ state }) => state === 'failing' || state === 'unknown' || state === 'paused')
-    .map(({ definition, state, says, error }) => {
+    .map(({ definition, state, says, error }): Attention => {
       const { id, reason } = definition;
-      const about = { kind: 'job' as const, name: id, href: `/jobs/${encodeURIComponent(id)}` };
+      const about = { kind: 'job', name: id, href: `/jobs/${encodeURIComponent(id)}` } as const;
       if (state === 'paused')
         return {
           ...about,
-          tone: 'warn' as const,
+          tone: 'warn',
           says: `is ${standingWords(definition, now, zone)}`,
           ...(reason !== undefined && { detail: clean(reason) }),
-          action: 'resumeJob' as const,
+          action: 'resumeJob',
         };
       return {
         ...about,
-        tone: state === 'failing' ? ('bad' as const) : ('warn' as const),
+        tone: state === 'failing' ? 'bad' : 'warn',
         says,
         ...(error !== undefined && { detail: error }),
-        action: 'look' as const,
+        action: 'look',
       };
     });
 }
@@ -80,7 +78,7 @@ function deadLetters({ queues: all }: Work): readonly Attention[] {
   if (having.length === 0) return [];
   const count = sumOf(having, (queue) => queue.deadLetters);
   const isAtLeast = having.some((queue) => queue.deadLetters >= MOST_DEAD_COUNTED);
-  const most = having.toSorted((a, b) => b.deadLetters - a.deadLetters).slice(0, 3);
+  const most = having.toSorted((a, b) => b.deadLetters - a.deadLetters).slice(0, MOST_NAMED);
   return [
     {
       kind: 'deadLetters',
@@ -95,14 +93,14 @@ function deadLetters({ queues: all }: Work): readonly Attention[] {
 }
 
 function schedules({ schedules: all, now, zone }: Work): readonly Attention[] {
-  return all.flatMap(({ name, enabled, pause, lateFireAt, missed }): readonly Attention[] => {
+  const on = all.filter(({ enabled }) => enabled);
+  const standing = on.flatMap(({ name, pause, lateFireAt }): readonly Attention[] => {
     const about = {
       kind: 'schedule' as const,
       tone: 'warn' as const,
       name,
       href: `/schedules?schedule=${encodeURIComponent(name)}`,
     };
-    if (!enabled) return [];
     if (pause)
       return [
         {
@@ -112,18 +110,42 @@ function schedules({ schedules: all, now, zone }: Work): readonly Attention[] {
           action: 'resumeSchedule',
         },
       ];
-    if (lateFireAt !== undefined)
-      return [
-        {
-          ...about,
-          tone: 'bad',
-          says: `is late: ${dayAndClock(lateFireAt, zone, now)} has not fired`,
-          action: 'look',
-        },
-      ];
-    if (missed > 0) return [{ ...about, says: `missed ${plural(missed, 'fire')} in 24 h`, action: 'look' }];
-    return [];
+    if (lateFireAt === undefined) return [];
+    return [
+      {
+        ...about,
+        tone: 'bad',
+        says: `is late: ${dayAndClock(lateFireAt, zone, now)} has not fired`,
+        action: 'look',
+      },
+    ];
   });
+  return [...standing, ...missedFires(on)];
+}
+
+/** One line for all: schedules miss fires together, while no daemon is there. */
+function missedFires(on: Work['schedules']): readonly Attention[] {
+  const missing = on
+    .filter(({ pause, lateFireAt, missed }) => missed > 0 && !pause && lateFireAt === undefined)
+    .toSorted((a, b) => b.missed - a.missed);
+  const [most] = missing;
+  if (!most) return [];
+  const about = {
+    kind: 'schedule',
+    tone: 'warn',
+    href: `/schedules?schedule=${encodeURIComponent(most.name)}`,
+    action: 'look',
+  } as const;
+  const fires = plural(
+    sumOf(missing, ({ missed }) => missed),
+    'fire',
+  );
+  if (missing.length === 1) return [{ ...about, name: most.name, says: `missed ${fires} in 24 h` }];
+  const detail = missing
+    .slice(0, MOST_NAMED)
+    .map(({ name, missed }) => `${clean(name)} ${missed}`)
+    .join(', ');
+  return [{ ...about, name: `${missing.length} schedules`, says: `missed ${fires} in 24 h`, detail }];
 }
 
 function nodes({ nodes: all }: Work): readonly Attention[] {
@@ -137,17 +159,33 @@ function nodes({ nodes: all }: Work): readonly Attention[] {
     });
 }
 
-function alerts({ alerts: firing }: Work): readonly Attention[] {
-  return firing.map(({ rule, severity, summary, jobId, queue, node }) => ({
-    kind: 'alert' as const,
-    tone: severity === 'critical' ? ('bad' as const) : ('warn' as const),
+/** A rule is one line, and none where what it fires for is named above for itself, as badly. */
+function alerts({ alerts: firing }: Work, above: readonly Attention[]): readonly Attention[] {
+  const tones = new Map(above.map(({ kind, name, tone }) => [`${kind} ${name}`, tone]));
+  const isNamed = ({ jobId, queue, node, severity }: AlertRecord): boolean => {
+    const tone = tones.get(`job ${jobId}`) ?? tones.get(`queue ${queue}`) ?? tones.get(`node ${node}`);
+    return tone === 'bad' || (tone !== undefined && severity !== 'critical');
+  };
+  const unnamed = firing.filter((alert) => !isNamed(alert));
+  const byRule = groupBy(unnamed, ({ rule }) => rule);
+  return [...byRule].map(([rule, group]) => ({
+    kind: 'alert',
+    tone: group.some(({ severity }) => severity === 'critical') ? 'bad' : 'warn',
     name: rule,
-    says: 'fires',
-    detail: [jobId ?? queue ?? node, summary]
-      .filter((part) => part !== undefined)
-      .map(clean)
-      .join(': '),
+    says: group.length === 1 ? 'fires' : `fires for ${group.length}`,
+    detail:
+      group.length === 1
+        ? group.map(alertText).join('')
+        : group.slice(0, MOST_NAMED).map(subjectOf).join(', '),
     href: `/alerts?rule=${encodeURIComponent(rule)}`,
-    action: 'look' as const,
+    action: 'look',
   }));
+}
+
+function alertText(alert: AlertRecord): string {
+  return [subjectOf(alert), clean(alert.summary)].filter((part) => part !== '').join(': ');
+}
+
+function subjectOf({ jobId, queue, node, channel }: AlertRecord): string {
+  return clean(jobId ?? queue ?? node ?? channel ?? '');
 }

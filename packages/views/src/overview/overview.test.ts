@@ -1,3 +1,4 @@
+import type { AlertRecord } from '@sb/alerts';
 import { expect, test } from 'vitest';
 import type { JobDefinition, NodeRecord, Statistics } from '@sb/queue';
 import type { ScheduleRecord } from '@sb/scheduler';
@@ -175,6 +176,45 @@ test('what fails comes before what an operator has set, each with its way out', 
     },
     { kind: 'deadLetters', name: '47 dead letters', says: 'in 1 queue', detail: 'mail 47' },
   ]);
+});
+
+const alert = (rule: string, facts: Partial<AlertRecord>): AlertRecord =>
+  ({ id: 1, rule, severity: 'medium', state: 'firing', summary: 'it is so', ...facts }) as AlertRecord;
+
+test('an alert about what is named already is no line of its own, and a rule is one line', () => {
+  const work = someWork({
+    jobs: [failing],
+    queues: [paused],
+    alerts: [
+      alert('repeated-failures', { jobId: 'mail.digest' }),
+      alert('queue-paused', { queue: 'mail' }),
+      alert('queue-lost', { queue: 'mail', severity: 'critical' }),
+      alert('low-success-rate', { jobId: 'crm.push' }),
+      alert('dlq-jobs', { queue: 'billing' }),
+      alert('dlq-jobs', { queue: 'sync' }),
+    ],
+  });
+  expect(needsLook(work).map(({ name, says, detail, tone }) => [name, says, detail, tone])).toEqual([
+    ['mail.digest', 'failed 46 times in a row', 'ECONNREFUSED', 'bad'],
+    ['queue-lost', 'fires', 'mail: it is so', 'bad'],
+    ['mail', 'is paused by ana', '94 runs due, the oldest for 3 min 22 s. provider down', 'warn'],
+    ['low-success-rate', 'fires', 'crm.push: it is so', 'warn'],
+    ['dlq-jobs', 'fires for 2', 'billing, sync', 'warn'],
+  ]);
+});
+
+test.each([
+  ['one schedule is named', [0, 1], ['s1', 'missed 1 fire in 24 h', undefined]],
+  ['several are one line', [2, 48, 9, 1], ['4 schedules', 'missed 60 fires in 24 h', 's1 48, s2 9, s0 2']],
+])('missed fires: %s, with the page of the most', (_, counts, line) => {
+  const schedules = counts.map((missed, nr) => aSchedule(`s${nr}`, '* * * * *', { missed }));
+  const shown = needsLook(someWork({ schedules })).map(({ name, says, detail, href }) => [
+    name,
+    says,
+    detail,
+    href,
+  ]);
+  expect(shown).toEqual([[...line, '/schedules?schedule=s1']]);
 });
 
 function aSchedule(name: string, schedule: string, facts: Partial<ScheduleRecord> = {}): ScheduleRecord {

@@ -24,7 +24,10 @@ export interface CauseText {
   readonly todo?: string;
 }
 
-type About = Pick<RunExplanation, 'runId' | 'now'>;
+interface About extends Pick<RunExplanation, 'runId' | 'now'> {
+  /** The zone in which times are named; default: of this machine. */
+  readonly zone?: string | undefined;
+}
 
 export function causeText(cause: Cause, about: About): CauseText {
   switch (cause.because) {
@@ -35,7 +38,7 @@ export function causeText(cause: Cause, about: About): CauseText {
     case 'job_paused':
     case 'queue_paused':
     case 'queue_draining':
-      return pauseText(cause, about.now);
+      return pauseText(cause, about);
     case 'no_daemon':
     case 'no_node_knows_job':
     case 'no_node_takes_queue':
@@ -46,7 +49,7 @@ export function causeText(cause: Cause, about: About): CauseText {
     case 'start_time':
     case 'start_deadline':
     case 'rate':
-      return { says: timeText(cause, about.now) };
+      return { says: timeText(cause, about) };
     case 'dependency':
     case 'limit':
     case 'held':
@@ -106,18 +109,21 @@ function runningText(cause: CauseOf<'running'>, now: number): string {
   return `It has been running on ${clean(node.name)} for ${formatDuration(now - since)}, attempt ${attempt} of ${maxAttempts}, and ${left}${asked}.`;
 }
 
-function pauseText(cause: CauseOf<'job_paused' | 'queue_paused' | 'queue_draining'>, now: number): CauseText {
+function pauseText(
+  cause: CauseOf<'job_paused' | 'queue_paused' | 'queue_draining'>,
+  { now, zone }: About,
+): CauseText {
   if (cause.because === 'job_paused') {
     const { jobId } = cause;
-    const standing = standingText({ ...cause, mode: 'paused' }, now);
+    const standing = standingText({ ...cause, mode: 'paused' }, now, zone);
     return { says: `The job ${clean(jobId)} is ${standing}.`, todo: `worker job:resume ${clean(jobId)}` };
   }
   const queue = clean(cause.queue);
   if (cause.because === 'queue_paused') {
-    const standing = standingText({ ...cause, mode: 'paused' }, now);
+    const standing = standingText({ ...cause, mode: 'paused' }, now, zone);
     return { says: `The queue ${queue} is ${standing}.`, todo: `worker queue:resume ${queue}` };
   }
-  const standing = standingText({ ...cause, mode: 'draining' }, now);
+  const standing = standingText({ ...cause, mode: 'draining' }, now, zone);
   return { says: `The queue ${queue} is ${standing}. It refuses new runs; those in it still run.` };
 }
 
@@ -162,23 +168,23 @@ function namesOf(nodes: readonly (NamedNode & { readonly queues?: readonly strin
 
 type TimeCause = CauseOf<'backoff' | 'snoozed' | 'start_time' | 'start_deadline' | 'rate'>;
 
-function timeText(cause: TimeCause, now: number): string {
+function timeText(cause: TimeCause, { now, zone }: About): string {
   switch (cause.because) {
     case 'backoff': {
       const { attempt, maxAttempts, error, at } = cause;
       const failed = error === undefined ? 'It failed.' : `It failed: ${clean(error)}.`;
-      return `${failed} Attempt ${attempt} of ${maxAttempts} starts ${untilText(at, now)}.`;
+      return `${failed} Attempt ${attempt} of ${maxAttempts} starts ${untilText(at, now, zone)}.`;
     }
     case 'snoozed':
-      return `Its job has snoozed it until ${untilText(cause.at, now)}.`;
+      return `Its job has snoozed it until ${untilText(cause.at, now, zone)}.`;
     case 'start_time':
-      return `It starts at ${untilText(cause.at, now)}, not earlier.`;
+      return `It starts at ${untilText(cause.at, now, zone)}, not earlier.`;
     case 'start_deadline':
       return cause.passed
-        ? `It had to start by ${untilText(cause.at, now)}: it will not start, and ends as expired.`
-        : `If it does not start by ${untilText(cause.at, now)}, it ends as expired.`;
+        ? `It had to start by ${untilText(cause.at, now, zone)}: it will not start, and ends as expired.`
+        : `If it does not start by ${untilText(cause.at, now, zone)}, it ends as expired.`;
     case 'rate':
-      return `The rate of ${clean(cause.key)}, ${rateText(cause.rate)}, is used up until ${untilText(cause.until, now)}.`;
+      return `The rate of ${clean(cause.key)}, ${rateText(cause.rate)}, is used up until ${untilText(cause.until, now, zone)}.`;
     default:
       return assertNever(cause, 'a cause');
   }

@@ -31,15 +31,19 @@ export function liveSince({ view, startedAt, createdAt, runAt }: LiveRun): numbe
   return view === 'waiting' || view === 'held' ? createdAt : runAt;
 }
 
-/** The reason in a few words, for a row that has job, state and times. Empty for a run that runs as it should. */
-export function liveReason({ id, because }: LiveRun, now: number): string {
+/**
+ * The reason in a few words, for a row that has job, state and times; default zone: of this machine. Empty for a run that
+ * runs as it should.
+ */
+export function liveReason({ id, because }: LiveRun, now: number, zone?: string): string {
   if (because.because === 'running') return runningReason(because, now);
-  if (because.because === 'job_paused') return `job ${standingText({ ...because, mode: 'paused' }, now)}`;
+  if (because.because === 'job_paused')
+    return `job ${standingText({ ...because, mode: 'paused' }, now, zone)}`;
   if (because.because === 'queue_paused')
-    return `queue ${clean(because.queue)} ${standingText({ ...because, mode: 'paused' }, now)}`;
+    return `queue ${clean(because.queue)} ${standingText({ ...because, mode: 'paused' }, now, zone)}`;
   if (because.because === 'dependency') return `waits for ${plural(because.pending, 'run')}`;
   if (because.because === 'no_daemon') return 'no daemon is running';
-  if (because.because !== 'backoff') return causeText(because, { runId: id, now }).says;
+  if (because.because !== 'backoff') return causeText(because, { runId: id, now, zone }).says;
   const { attempt, maxAttempts, error } = because;
   return `attempt ${attempt} of ${maxAttempts}${error === undefined ? '' : ` after ${clean(error)}`}`;
 }

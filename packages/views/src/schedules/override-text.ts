@@ -1,5 +1,6 @@
 /** Overrides of the next fires as texts. Pure. */
 import type { OverrideChange, ScheduleOverride } from '@sb/scheduler';
+import { actorName } from '../text/actor-name.ts';
 import { clean } from '../text/clean.ts';
 import { dayAndClock, relativeTime } from '../text/instants.ts';
 
@@ -32,7 +33,7 @@ function isNextSkipped({ kind, fireAt }: ScheduleOverride): boolean {
 }
 
 function authorText({ by, reason }: ScheduleOverride): string {
-  return `, by ${clean(by)}${reason === undefined ? '' : `: ${clean(reason)}`}`;
+  return `, by ${actorName(by)}${reason === undefined ? '' : `: ${clean(reason)}`}`;
 }
 
 function skippedText(count: number, all: number): string {

@@ -2,6 +2,7 @@ import type { Standing } from '@sb/queue';
 import type { ScheduleOverride } from '@sb/scheduler';
 import { plural } from '@sb/words';
 import type { ScheduleView } from './schedule-view.ts';
+import { actorName } from '../text/actor-name.ts';
 import { clean } from '../text/clean.ts';
 
 type Time = (at: number) => string;
@@ -41,7 +42,7 @@ export function stateNotes(view: ScheduleView, time: Time): readonly string[] {
 /** `paused until Wed 14:00 by ada: provider down`. */
 function pauseText(pause: Standing<string> | undefined, time: Time): string {
   const until = pause?.until === undefined ? '' : ` until ${time(pause.until)}`;
-  const author = pause?.by === undefined ? '' : ` by ${clean(pause.by)}`;
+  const author = pause?.by === undefined ? '' : ` by ${actorName(pause.by)}`;
   const reason = pause?.reason === undefined ? '' : `: ${clean(pause.reason)}`;
   return `paused${until}${author}${reason}`;
 }

@@ -6,6 +6,8 @@ const NOW = Date.parse('2026-03-02T12:00:00Z');
 test.each([
   [{ mode: 'paused' }, /^paused$/],
   [{ mode: 'paused', by: 'ada', reason: 'provider down' }, /^paused by ada: provider down$/],
+  [{ mode: 'paused', by: 'user:ada' }, /^paused by ada$/],
+  [{ mode: 'paused', by: 'token:deploy' }, /^paused by token:deploy$/],
   [
     { mode: 'paused', by: 'ada', until: NOW + 7_200_000, reason: 'x' },
     /^paused by ada until \w+ \d\d:\d\d \(in 2 h\): x$/,

@@ -2,6 +2,7 @@
 import type { Change, Standing } from '@sb/queue';
 import { dayAndClock, relativeTime } from './instants.ts';
 import { localZone } from './local-time.ts';
+import { actorName } from './actor-name.ts';
 import { clean } from './clean.ts';
 
 /** `paused by ada until Wed 14:00 (in 2 h): provider down`. Default zone: of this machine. */
@@ -25,7 +26,7 @@ export function changeText(
 
 /** `standingText` without the reason. */
 export function standingWords({ mode, by, until }: Standing<string>, now: number, zone?: string): string {
-  const author = by === undefined ? '' : ` by ${clean(by)}`;
+  const author = by === undefined ? '' : ` by ${actorName(by)}`;
   const end = until === undefined ? '' : ` until ${untilText(until, now, zone)}`;
   return `${mode}${author}${end}`;
 }

@@ -39,7 +39,9 @@ export async function keepNode(
 ): Promise<KeptNode> {
   const stopping = new AbortController();
   const givenUp = new Set<Promise<unknown>>();
-  let current = await start({ leaseLost: replace });
+  const lease = watchLease(replace);
+  let current = await start({ leaseLost: lease.lost });
+  lease.started(current);
 
   return {
     runner: () => current.runner,
@@ -53,22 +55,26 @@ export async function keepNode(
     hurry: () => current.runner.hurry(),
   };
 
-  function replace(): void {
-    const ending = giveUp(current, stopping.signal).catch((error: unknown) =>
+  function replace(node: NodeAtWork): void {
+    const ending = giveUp(node, stopping.signal).catch((error: unknown) =>
       logger.warn('the node that lost its lease did not end well', { error }),
     );
     givenUp.add(ending);
     void ending.then(() => givenUp.delete(ending));
-    startAnew().catch((error: unknown) => logger.error('no new node could be started', { error }));
+    startAnew(node).catch((error: unknown) => logger.error('no new node could be started', { error }));
   }
 
-  async function startAnew(): Promise<void> {
+  async function startAnew({ runner }: NodeAtWork): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        const fresh = await start({ leaseLost: replace, standing: current.runner.standing });
-        current = fresh;
-        if (stopping.signal.aborted) await stopNode(fresh);
-        else logger.info(`a new node takes its place`, { nodeId: fresh.runner.nodeId });
+        const fresh = watchLease(replace);
+        current = await start({ leaseLost: fresh.lost, standing: runner.standing });
+        if (stopping.signal.aborted) {
+          await stopNode(current);
+          return;
+        }
+        logger.info(`a new node takes its place`, { nodeId: current.runner.nodeId });
+        fresh.started(current);
         return;
       } catch (error) {
         logger.error('no new node could be started yet', { error, retryInMs: RETRY_MS });
@@ -76,6 +82,28 @@ export async function keepNode(
       }
     }
   }
+}
+
+interface LeaseWatch {
+  readonly lost: () => void;
+  /** All parts of the node have started. */
+  started(node: NodeAtWork): void;
+}
+
+/** Of one node. A lease that is lost before all parts of its node have started is reported when they have. */
+function watchLease(report: (node: NodeAtWork) => void): LeaseWatch {
+  let started: NodeAtWork | undefined;
+  let isLost = false;
+  return {
+    lost() {
+      isLost = true;
+      if (started) report(started);
+    },
+    started(node) {
+      started = node;
+      if (isLost) report(node);
+    },
+  };
 }
 
 /** For the end after an uncaught exception: runs have half of `ms` to end by themselves. */

@@ -17,7 +17,7 @@ import { z } from 'zod';
 import { letterReport as report, startedOperation } from '../../answers/failures.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
 import { letterReport } from '../../rows/letter-rows.ts';
-import { flag, rate, reason } from '../../requests/fields.ts';
+import { flag, rate, reason, unmasked } from '../../requests/fields.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { asRegistered, inputCheck } from '../../rows/stored-schema.ts';
 import { choice, choiceOf } from './chosen.ts';
@@ -25,8 +25,8 @@ import { TAG } from './seen.ts';
 
 const replayBody = z.strictObject({
   ...choice,
-  input: z.unknown().optional(),
-  patch: z.unknown().optional(),
+  input: unmasked(z.unknown()).optional(),
+  patch: unmasked(z.unknown()).optional(),
   rate: rate.optional(),
   reason: reason.optional(),
 });
@@ -169,7 +169,8 @@ async function start(
   order: OperationOrder,
   why: string | undefined,
 ): Promise<z.input<typeof startedOperation>> {
-  return { operation: await startOperation(store, order, { actor: who.actor, reason: why }) };
+  const jobs = order.kind === 'replay' ? asRegistered(await readJobs(store)) : undefined;
+  return { operation: await startOperation(store, order, { actor: who.actor, reason: why, jobs }) };
 }
 
 function statusOfStarted(answer: unknown): 200 | 202 {

@@ -65,7 +65,7 @@ async function showState({
       limits: { allowedRepos: [...allowedRepos], maxMutationsPerRun, createSettleSeconds },
       errors: troubled
         .slice(0, MOST_ERRORS)
-        .map((link) => ({ ...linkRow(link), title: titles.get(link.taskId) ?? '' })),
+        .map((link) => ({ ...linkRow(link, who), title: titles.get(link.taskId) ?? '' })),
     },
     secrets,
   );

@@ -99,7 +99,7 @@ async function showQueue({
   const answer = {
     ...queueRow(found, look),
     now: isoTime(now),
-    verdict: queueVerdict(explanation),
+    verdict: queueVerdict(explanation, tz),
     history: depthRows(depths.get(of)),
     nodes: livingDaemons({ nodes }).map((node) => ({ node: clean(node.name), takes: worksQueue(node, of) })),
     first: due.runs.map(({ id, jobId, priority, runAt }) => ({ id, jobId, priority, runAt: isoTime(runAt) })),

@@ -5,7 +5,7 @@ import { plural } from '@sb/words';
 import { z } from 'zod';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Route } from '../../http/route.ts';
-import { reason } from '../../requests/fields.ts';
+import { reason, unmasked } from '../../requests/fields.ts';
 import { checkChain, params, seenRun, TAG } from './seen-run.ts';
 
 export const RUN_ACTS: readonly Route[] = [
@@ -92,7 +92,7 @@ export const RUN_ACTS: readonly Route[] = [
     status: 201,
     params,
     body: z.strictObject({
-      input: z.unknown().optional(),
+      input: unmasked(z.unknown()).optional(),
       fromStep: z.string().min(1).max(200).optional(),
       reason: reason.optional(),
     }),

@@ -20,11 +20,11 @@ import { countFacets } from './facets.ts';
 import { lookOfRuns } from '../../rows/look-of-runs.ts';
 import { type Look, runRow } from '../../rows/run-rows.ts';
 import { DAY_MS } from '../../rows/read-work.ts';
-import { cursor, limit } from '../../requests/fields.ts';
+import { cursor, limit, zone } from '../../requests/fields.ts';
 import { conditionsOf, RUN_STATES, runFilter, runView } from './filter.ts';
 import { type LivePlace, type LiveQuery, NONE, readLiveRows } from './live-rows.ts';
 
-const listQuery = runFilter.extend({ view: runView.default('all'), cursor, limit });
+const listQuery = runFilter.extend({ view: runView.default('all'), cursor, limit, tz: zone });
 type ListQuery = z.output<typeof listQuery> & Pick<LiveQuery, 'isWalk'>;
 
 export const RUN_LIST_ROUTES: readonly Route[] = [
@@ -81,7 +81,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
 
 async function listRuns(call: Call<unknown, ListQuery>) {
   const { store, query, who } = call;
-  const look = await lookOfRuns(call);
+  const look = await lookOfRuns(call, query.tz);
   const states = query.state ?? RUN_STATES;
   const views = query.view === 'ended' ? [] : LIVE_VIEWS.filter((view) => states.includes(view));
   const ends = query.view === 'live' ? [] : FINISHED_STATES.filter((state) => states.includes(state));

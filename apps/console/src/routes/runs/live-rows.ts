@@ -78,7 +78,7 @@ export async function readLiveRows(
   const isCounted = !isOnly && jobId === undefined && schedule === undefined && hasNoRest(query);
   return {
     items,
-    folds: isCounted ? await foldsOf(store, pages, { queue, now: look.now }) : [],
+    folds: isCounted ? await foldsOf(store, pages, { queue, look }) : [],
     place: isOnly && first?.next ? { view: first.view, ...first.next } : undefined,
   };
 }
@@ -101,7 +101,7 @@ async function walkLive(store: Store, { query, views, place, look }: LiveQuestio
 async function foldsOf(
   store: Store,
   pages: readonly (LivePage & { readonly view: LiveView })[],
-  { queue, now }: { readonly queue: string | undefined; readonly now: number },
+  { queue, look }: { readonly queue: string | undefined; readonly look: Look },
 ): Promise<readonly RunFold[]> {
   const listed = pages.map(({ view, runs, next }) => ({ view, runs, hasMore: next !== undefined }));
   if (listed.every(({ hasMore }) => !hasMore)) return [];
@@ -116,7 +116,7 @@ async function foldsOf(
         state: view,
         queue: fold.queue,
         count: { count: fold.count, ...(fold.isAtLeast && { isAtLeast: true }) },
-        says: example ? liveReason(example, now) : '',
+        says: example ? liveReason(example, look.now, look.zone) : '',
       },
     ];
   });

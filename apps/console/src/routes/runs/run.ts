@@ -8,7 +8,7 @@ import { run, runEvents, runExplanation, runLogs } from '../../answers/run.ts';
 import { reads, type Route } from '../../http/route.ts';
 import { eventRows, walkEvents } from '../../rows/event-rows.ts';
 import { logQuery, readLogs } from './logs.ts';
-import { params, seenRun, TAG } from './seen-run.ts';
+import { params, seenRun, TAG, zoneQuery } from './seen-run.ts';
 import { showRun } from './show-run.ts';
 
 export const RUN_READS: readonly Route[] = [
@@ -20,6 +20,7 @@ export const RUN_READS: readonly Route[] = [
     least: 'viewer',
     isOfJobs: true,
     params,
+    query: zoneQuery,
     answer: run,
     cli: ['run:show'],
     run: showRun,
@@ -32,11 +33,12 @@ export const RUN_READS: readonly Route[] = [
     least: 'viewer',
     isOfJobs: true,
     params,
+    query: zoneQuery,
     answer: runExplanation,
     cli: ['run:explain'],
     async run(call) {
       await seenRun(call);
-      return explanationShape(await explainRun(call.store, call.params.id));
+      return explanationShape(await explainRun(call.store, call.params.id), call.query.tz);
     },
   }),
   reads({
@@ -111,9 +113,9 @@ export const RUN_READS: readonly Route[] = [
   }),
 ];
 
-function explanationShape(explanation: RunExplanation): z.input<typeof runExplanation> {
+function explanationShape(explanation: RunExplanation, zone: string): z.input<typeof runExplanation> {
   const { runId: id, state, now, causes } = explanation;
-  const texts = causes.map((cause) => ({ cause, text: causeText(cause, explanation) }));
+  const texts = causes.map((cause) => ({ cause, text: causeText(cause, { ...explanation, zone }) }));
   return {
     now: isoTime(now),
     id,

@@ -1,14 +1,16 @@
 /** A run as the one who asks may see it, and its chain. */
-import { readChain, type RunDetails } from '@sb/queue';
+import { readChainJobs, type RunDetails } from '@sb/queue';
 import { z } from 'zod';
 import { seenRun as findSeenRun } from '../../guard/limited.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import type { Call } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
-import { runId } from '../../requests/fields.ts';
+import { runId, zone } from '../../requests/fields.ts';
 
 export const params = z.strictObject({ id: runId });
 export type Params = z.output<typeof params>;
+export const zoneQuery = z.strictObject({ tz: zone });
+export type ZoneQuery = z.output<typeof zoneQuery>;
 
 export const TAG = 'Run';
 
@@ -19,8 +21,8 @@ export function seenRun({ store, who, params: { id } }: Call<Params>): Promise<R
 /** What is done to a chain is done to each of its runs. */
 export async function checkChain({ store, who, params: { id } }: Call<Params>): Promise<void> {
   if (who.jobs === undefined) return;
-  const chain = await readChain(store, id);
-  if (chain.every(({ jobId }) => maySeeJob(who, jobId))) return;
+  const jobs = await readChainJobs(store, id);
+  if (jobs.every((job) => maySeeJob(who, job))) return;
   throw new RefusedError({
     code: 'FORBIDDEN',
     detail: 'The chain has runs of jobs that this token is not for.',

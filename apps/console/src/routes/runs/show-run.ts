@@ -24,13 +24,13 @@ import { shownError } from '../../rows/shown-error.ts';
 import { shownValue } from '../../rows/shown-value.ts';
 import { phasesOf, spansOf, triesOf } from '../../rows/run-times.ts';
 import { usualTimes } from '../../rows/usual-times.ts';
-import { type Params, seenRun } from './seen-run.ts';
+import { type Params, seenRun, type ZoneQuery } from './seen-run.ts';
 
 /** A longer result of a step, or a longer checkpoint, is not read; bytes. */
 const LONGEST_VALUE = 4_000;
 const MOST_CHILDREN = 50;
 
-export async function showRun(call: Call<Params>): Promise<z.input<typeof run>> {
+export async function showRun(call: Call<Params, ZoneQuery>): Promise<z.input<typeof run>> {
   const { store, who, secrets } = call;
   const found = maskRun(await seenRun(call), secrets);
   const { id, jobId } = found;
@@ -61,7 +61,7 @@ export async function showRun(call: Call<Params>): Promise<z.input<typeof run>> 
     ...(definition && { jobName: clean(definition.name) }),
     state: stateWord(found, explanation),
     ...(found.reason !== undefined && { reason: clean(found.reason) }),
-    says: sentenceOf(found, explanation, now),
+    says: sentenceOf(found, { ...explanation, zone: call.query.tz }, now),
     queue: found.queue,
     priority: found.priority,
     trigger: found.trigger,
@@ -164,7 +164,11 @@ function stateWord(found: RunDetails, { causes, now }: RunExplanation): z.input<
 }
 
 /** The sentence under the title. */
-function sentenceOf(found: RunDetails, explanation: RunExplanation, now: number): string {
+function sentenceOf(
+  found: RunDetails,
+  explanation: RunExplanation & { readonly zone: string },
+  now: number,
+): string {
   const { state, startedAt, finishedAt, attempts, attempt } = found;
   const [first] = explanation.causes;
   if (finishedAt === undefined) return first ? causeText(first, explanation).says : '';

@@ -45,7 +45,7 @@ const overrideBody = z.strictObject({
 });
 type OverrideBody = z.output<typeof overrideBody>;
 
-const runBody = z.strictObject({ input: z.unknown().optional(), reason: reason.optional() });
+const runBody = z.strictObject({ input: unmasked(z.unknown()).optional(), reason: reason.optional() });
 
 const ACT = { tag: TAG, least: 'operator', isOfJobs: true, params } as const;
 

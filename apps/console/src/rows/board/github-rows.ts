@@ -4,8 +4,10 @@ import type { Link } from '@sb/github';
 import { isoTime } from '@sb/views';
 import { formatCount, plural } from '@sb/words';
 import type { GithubLink, GithubState } from '../../answers/board/github.ts';
+import type { Who } from '../../http/who.ts';
 
-export function linkRow(link: Link): GithubLink {
+/** What GitHub said may have words of an input. */
+export function linkRow(link: Link, { canSeePayload }: Pick<Who, 'canSeePayload'>): GithubLink {
   const { taskId, repo, state, issueNumber, url, pushedState, lastPushedAt, lastError } = link;
   return {
     taskId,
@@ -15,7 +17,7 @@ export function linkRow(link: Link): GithubLink {
     ...(url !== undefined && { url }),
     ...(pushedState !== undefined && { pushedState }),
     ...(lastPushedAt !== undefined && { lastPushedAt: isoTime(lastPushedAt) }),
-    ...(lastError !== undefined && { lastError }),
+    ...(canSeePayload && lastError !== undefined && { lastError }),
   };
 }
 

@@ -57,7 +57,7 @@ export function askPause(what: Pausable): void {
     act: async (reason) => {
       const body = { reason, ...(wish.span !== '' && { for: wish.span }) };
       const answer = await postJson<Answer>(path(what), body, zone());
-      tellDone(done(answer, 'paused', () => deleteJson(path(what))));
+      tellDone(done(answer, 'paused', backTo(what, answer.before)));
     },
   });
 }
@@ -93,10 +93,8 @@ export async function resume(
   before: Pick<Standing, 'reason' | 'until' | 'mode'> | undefined,
 ): Promise<Done> {
   const answer = await deleteJson<Answer>(path(what), {}, zone());
-  const { reason, until, mode } = before ?? {};
-  const undo =
-    mode === 'paused' && reason !== undefined ? () => postJson(path(what), { reason, until }) : undefined;
-  return done(answer, 'resumed', undo);
+  const isPause = before?.mode === 'paused' && before.reason !== undefined;
+  return done(answer, 'resumed', isPause ? backTo(what, before) : undefined);
 }
 
 export function askDrain({ name }: Pausable): void {
@@ -108,9 +106,8 @@ export function askDrain({ name }: Pausable): void {
     command: drainCommand(name),
     act: async (reason) => {
       const what = { kind: 'queue', name } as const;
-      const to = `/queues/${encodeURIComponent(name)}/drain`;
-      const answer = await postJson<Answer>(to, { reason }, zone());
-      tellDone(done(answer, 'draining', () => deleteJson(path(what))));
+      const answer = await postJson<Answer>(drainPath(name), { reason }, zone());
+      tellDone(done(answer, 'draining', backTo(what, answer.before)));
     },
   });
 }
@@ -118,6 +115,17 @@ export function askDrain({ name }: Pausable): void {
 interface Answer {
   /** `mail is paused by ana until 14:00.` */
   readonly says: string;
+  /** What held until then. */
+  readonly before?: Before;
+}
+
+type Before = Partial<Pick<Standing, 'reason' | 'until' | 'mode'>>;
+
+/** Undo of a pause or a drain: what held before holds again, which may be another pause. */
+function backTo(what: Pausable, { mode, reason, until }: Before = {}): () => Promise<unknown> {
+  if (mode === 'paused') return () => postJson(path(what), { reason, until });
+  if (mode === 'draining') return () => postJson(drainPath(what.name), { reason });
+  return () => deleteJson(path(what));
 }
 
 function done(
@@ -136,6 +144,10 @@ function done(
 /** Of the times that the answer names. */
 function zone(): { readonly tz: string } {
   return { tz: currentZone() };
+}
+
+function drainPath(queue: string): string {
+  return `/queues/${encodeURIComponent(queue)}/drain`;
 }
 
 function path({ kind, name }: Pausable): string {

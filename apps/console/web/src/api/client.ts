@@ -68,7 +68,7 @@ export function deleteJson<Answer>(
 
 /** All pages of a list as text: `text/csv`, `application/x-ndjson`. */
 export async function getExport(path: string, params: Params, type: string): Promise<Blob> {
-  const answer = await fetch(address(path, params), { headers: { accept: type } });
+  const answer = await reach(address(path, params), { headers: { accept: type } });
   if (!answer.ok) throw await problemOf(answer);
   return answer.blob();
 }
@@ -95,22 +95,37 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act;
 }
 
-function send<Answer>(
+/** Acts whose answer did not come. Sent again soon, each keeps its key: it is done once. */
+const unanswered = new Map<string, { readonly key: string; readonly at: number }>();
+const AGAIN_MS = 120_000;
+
+async function send<Answer>(
   method: string,
   path: string,
   body: object,
   params?: Params,
   version?: number,
 ): Promise<Answer> {
-  return ask(address(path, params), {
-    method,
-    body: JSON.stringify(body),
-    headers: {
-      'content-type': 'application/json',
-      ...(method === 'POST' && { 'idempotency-key': newKey() }),
-      ...(version !== undefined && { 'if-match': `"${version}"` }),
-    },
-  });
+  const url = address(path, params);
+  const text = JSON.stringify(body);
+  const act = [method, url, text].join(' ');
+  const before = unanswered.get(act);
+  unanswered.delete(act);
+  const key = before && Date.now() - before.at < AGAIN_MS ? before.key : newKey();
+  try {
+    return await ask<Answer>(url, {
+      method,
+      body: text,
+      headers: {
+        'content-type': 'application/json',
+        ...(method === 'POST' && { 'idempotency-key': key }),
+        ...(version !== undefined && { 'if-match': `"${version}"` }),
+      },
+    });
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 0) unanswered.set(act, { key, at: Date.now() });
+    throw error;
+  }
 }
 
 /** `randomUUID` is only there on secure pages; a console in a private network may have none. */
@@ -136,7 +151,10 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
       status: 0,
       code: 'CONSOLE_UNREACHABLE',
       detail: 'The console does not answer.',
-      hint: 'It may be restarting. The page asks again by itself.',
+      hint:
+        init.method === undefined
+          ? 'It may be restarting. The page asks again by itself.'
+          : 'It may be restarting. What you asked for may be done already: ask once more and it is done once.',
     });
   }
 }

@@ -90,7 +90,9 @@ export function runsQuery(filter: Params) {
   return infiniteQueryOptions({
     queryKey: ['runs', filter],
     queryFn: ({ pageParam, signal }) =>
-      timed(getJson<RunList>('/runs', { ...filter, cursor: pageParam, limit: PAGE }, signal)),
+      timed(
+        getJson<RunList>('/runs', { ...filter, tz: currentZone(), cursor: pageParam, limit: PAGE }, signal),
+      ),
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
     // Rows are patched by the stream; what is new waits for a click.
@@ -117,14 +119,14 @@ export function histogramQuery(filter: Params) {
 export function runQuery(id: number) {
   return queryOptions({
     queryKey: ['run', id],
-    queryFn: ({ signal }) => timed(getJson<Run>(`/runs/${id}`, undefined, signal)),
+    queryFn: ({ signal }) => timed(getJson<Run>(`/runs/${id}`, { tz: currentZone() }, signal)),
   });
 }
 
 export function explainQuery(id: number) {
   return queryOptions({
     queryKey: ['run', id, 'explain'],
-    queryFn: ({ signal }) => getJson<RunExplanation>(`/runs/${id}/explain`, undefined, signal),
+    queryFn: ({ signal }) => getJson<RunExplanation>(`/runs/${id}/explain`, { tz: currentZone() }, signal),
   });
 }
 

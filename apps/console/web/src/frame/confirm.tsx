@@ -9,6 +9,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { Refusal } from '../components/refusal.tsx';
 import { createValueStore, useValue } from '../settings/store.ts';
 import { countText } from '../words/numbers.ts';
+import { showToast } from './toasts.tsx';
 
 export interface Question {
   /** `Cancel the 94 runs that wait in media?` */
@@ -45,6 +46,11 @@ export function Confirm() {
   return question ? <Ask key={question.title} question={question} /> : null;
 }
 
+/** People may leave it while its act is under way, and ask another. */
+function isOpen(question: Question): boolean {
+  return asked.get() === question;
+}
+
 function close(): void {
   asked.set(undefined);
 }
@@ -74,10 +80,15 @@ function Ask({ question }: { readonly question: Question }) {
     setBusy(true);
     question
       .act(text.trim() === '' ? undefined : text.trim())
-      .then(close)
-      .catch((error: unknown) => {
-        setProblem(error instanceof Error ? error : new Error(String(error)));
+      .then(() => {
+        if (isOpen(question)) close();
+      })
+      .catch((thrown: unknown) => {
+        const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+        setProblem(error);
         setBusy(false);
+        // The dialog was left: no other place can say it.
+        if (!isOpen(question)) showToast({ says: `${verb}: not done. ${error.message}`, mark: 'failed' });
       });
   };
   return (

@@ -1,6 +1,10 @@
 /** Values that are shown without their secrets: they must not be stored. Pure. */
 const MASK = /\[redacted\]|:\*\*\*@/;
 
+export function hasMask(text: string): boolean {
+  return MASK.test(text);
+}
+
 /** Throws for a text that would store a mask in place of a secret. */
 export function checkUnmasked(text: string): void {
   const [mask] = MASK.exec(text) ?? [];

@@ -27,7 +27,9 @@ export const commandInput = z.strictObject({
     .array(z.string().regex(NAME, { error: 'expected the name of an environment variable' }))
     .optional()
     .describe('variables of the worker that it gets too; PATH, HOME, LANG and TZ it always gets'),
-  timeout: duration.optional().describe('end it after this time (default: 24 hours)'),
+  timeout: duration
+    .optional()
+    .describe('end it after this time (default and longest: 24 hours, the timeout of the job)'),
   okCodes: z.array(exitCode).min(1).optional().describe('exit codes that mean success (default: 0)'),
 });
 

@@ -91,6 +91,10 @@ test.each`
   expect(String(failed)).toMatch(message);
 });
 
+test('a timeout that is longer than a timer can be ends nothing', async () => {
+  expect(await start({ command: ['sleep', '0.2'], timeout: '30d' }).ended).toMatchObject({ exitCode: 0 });
+});
+
 test('another exit code may mean success', async () => {
   expect(await start({ command: ['exit 24'], shell: true, okCodes: [0, 24] }).ended).toMatchObject({
     exitCode: 24,

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Environment } from '@sb/config';
 import { type JobContext, Permanent } from '@sb/jobs';
-import { exactDuration, quote } from '@sb/words';
+import { exactDuration, LONGEST_TIMER_MS, quote } from '@sb/words';
 import { type CommandInput, commandTimeoutMs } from './command-input.ts';
 import { CommandFailedError } from './errors.ts';
 import { logOutput } from './log-output.ts';
@@ -52,7 +52,9 @@ export async function runCommand(
   group.stderr.setEncoding('utf8').on('data', stderr.push);
   let isLate = false;
   const timeoutMs = commandTimeoutMs(input);
-  const timer = timeoutMs === undefined ? undefined : setTimeout(timeOut, timeoutMs);
+  // A longer timer would fire at once, and the timeout of the run comes first.
+  const hasTimer = timeoutMs !== undefined && timeoutMs <= LONGEST_TIMER_MS;
+  const timer = hasTimer ? setTimeout(timeOut, timeoutMs) : undefined;
   signal.addEventListener('abort', group.stop);
   try {
     const end = await group.ended.catch((error: unknown) => {

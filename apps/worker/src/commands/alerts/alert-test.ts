@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ChannelName, SendResult } from '@sb/alerts';
+import { type ChannelName, type ReadAlerts, type SendResult, usedChannels } from '@sb/alerts';
 import { redactText } from '@sb/logger';
 import { clean } from '@sb/views';
 import { type PlannedTest, planTest, type TestPlan } from './plan-test.ts';
@@ -41,7 +41,20 @@ export async function run(call: Call<object, Options>): Promise<ExitCode> {
   const answers = await Promise.all(plan.tests.map((test) => send(test, plan, services.secrets)));
   output.data(answers);
   output.lines(...answers.map((answer) => line(answer, output)));
+  const unused = unusedChannels(answers, read);
+  if (unused.length > 0)
+    output.remark(
+      `No rule sends to ${unused.join(' or ')}: name it under "channels" in ${read.inForce.file} to get alerts there.`,
+    );
   return answers.every(({ outcome }) => outcome === 'sent') ? EXIT.ok : EXIT.failed;
+}
+
+/** Channels that took the test and get no alert: the file names others. */
+function unusedChannels(answers: readonly Answer[], { inForce }: ReadAlerts): readonly ChannelName[] {
+  const used = usedChannels(inForce);
+  return answers.flatMap(({ channel, outcome }) =>
+    outcome === 'sent' && !used.includes(channel) ? [channel] : [],
+  );
 }
 
 function showNoChannel({ output, options: { rule } }: Call<object, Options>): ExitCode {

@@ -129,6 +129,17 @@ test('everything that is wrong, in all sources, and 4', async () => {
   ]);
 });
 
+test.each(['console.intern', 'console.intern:8443'])(
+  'CONSOLE_URL=%s is a problem, not shown',
+  async (url) => {
+    const { exitCode, stdout } = await check({}, { env: { CONSOLE_URL: url } });
+    expect(exitCode).toBe(4);
+    expect(stdout).toMatch(/^problem\tenvironment\t\tCONSOLE_URL: expected an http\(s\) URL /m);
+    expect(stdout).not.toContain(url + '\n');
+    expect(stdout).not.toContain('8443');
+  },
+);
+
 test('an alerts.yaml that is no such file is one problem', async () => {
   const { exitCode, stdout } = await check({ 'alerts.yaml': '- a\n' });
   expect(exitCode).toBe(4);

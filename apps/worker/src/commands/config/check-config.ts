@@ -13,7 +13,7 @@ import { EXIT, exitCodeOf } from '../../cli/failure.ts';
 import { loadJobs } from '../../job-modules/load-jobs.ts';
 import { type JobModule, wantedModules } from '../../job-modules/wanted-modules.ts';
 import { alertsFilePath } from '../../services/alerts-file.ts';
-import { healthPort } from '../../services/env-settings.ts';
+import { settingProblems } from '../../services/env-settings.ts';
 import { logChoices } from '../../services/log-choices.ts';
 import { type Places, scheduleFilePath } from '../../services/places.ts';
 import { findWorkerYaml } from '../../services/read-settings.ts';
@@ -87,7 +87,7 @@ function checkEnvironment({ env }: Io, { workspaceRoot }: Places): CheckedSource
     name: 'environment',
     found: 'no unknown variables',
     problems: [
-      ...complaintsOf(() => healthPort(undefined, env)),
+      ...settingProblems(env).map((message) => ({ message: redactText(message) })),
       ...complaintsOf(() => resolveDatabaseUrl({ DATABASE_URL: env['DATABASE_URL'] }, workspaceRoot)),
     ],
     warnings: [...unknown, ...logChoices(env).warnings, ...modelProblems(env)].map((message) => ({

@@ -49,6 +49,17 @@ test('each value names its file or its variable; the environment counts before t
   });
 });
 
+test('a level or a format that is unknown is ignored, and one in capitals is known', () => {
+  const config = { logs: { level: 'debug' } } as const;
+  expect(shown({ config, file: FILE, env: { LOG_LEVEL: 'verbose', LOG_FORMAT: 'xml' } })).toMatchObject({
+    'logs.level': ['debug', 'worker.yaml', FILE],
+    'logs.format': ['pretty on a terminal', 'default'],
+  });
+  expect(shown({ env: { LOG_LEVEL: 'WARN' } })).toMatchObject({
+    'logs.level': ['warn', 'environment', 'LOG_LEVEL'],
+  });
+});
+
 test('a secret variable is set, and not shown', () => {
   expect(shown({ env: { SLACK_BOT_TOKEN: 'xoxb-1' } })).toMatchObject({
     SLACK_BOT_TOKEN: ['[redacted]', 'environment', 'SLACK_BOT_TOKEN'],

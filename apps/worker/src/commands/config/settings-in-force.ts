@@ -3,6 +3,7 @@ import { ENVIRONMENT, type WorkerConfig } from '@sb/config';
 import { formatDuration } from '@sb/words';
 import { retentionRules } from '../../built-in/cleanup-input.ts';
 import type { Io } from '../../cli/command.ts';
+import { logChoices } from '../../services/log-choices.ts';
 import { DEFAULT_GRACE_MS } from '../daemon/daemon-settings.ts';
 
 export interface Setting {
@@ -30,7 +31,10 @@ export interface SettingSources {
 }
 
 export function settingsInForce(sources: SettingSources): readonly Setting[] {
-  const { env, config, file, databaseUrl, lineOf = () => undefined, jobModules = [] } = sources;
+  const { config, file, databaseUrl, lineOf = () => undefined, jobModules = [] } = sources;
+  // A value that is unknown there is ignored.
+  const { level, format } = logChoices(sources.env);
+  const env: Io['env'] = { ...sources.env, LOG_LEVEL: level, LOG_FORMAT: format };
   const variable = (name: string): Partial<Setting> | undefined =>
     env[name] ? { value: env[name], origin: 'environment', from: name } : undefined;
   const inFile = (value: unknown, path: readonly string[]): Omit<Setting, 'name'> => {

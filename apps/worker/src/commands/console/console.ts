@@ -8,12 +8,12 @@ import { ConsoleMissingError } from './console-missing.ts';
 
 /** Runs the console alone: the same program as beside a daemon, with this terminal. */
 export async function run(call: Call<object, { readonly port?: number }>): Promise<ExitCode | void> {
-  const { io, options } = call;
+  const { io, options, jobModules } = call;
   const { places, databaseUrl } = await createServices(call);
   const file = findConsole(places);
   if (file === undefined) throw new ConsoleMissingError();
   const env = {
-    ...consoleEnv(io.env, databaseUrl),
+    ...consoleEnv(io.env, { databaseUrl, jobModules }),
     ...(options.port !== undefined && { CONSOLE_PORT: String(options.port) }),
   };
   const child = spawn(process.execPath, [file, '--with-parent'], {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createLogger } from '@sb/logger';
 import { expect, onTestFinished, test } from 'vitest';
+import { consoleEnv } from '../../services/console-program.ts';
 import { parseLine, pauseBefore, startConsoleChild } from './console-child.ts';
 
 test('it is started again after 1, 2, 4 and at most 30 s', () => {
@@ -52,6 +53,39 @@ function program(code: string) {
   onTestFinished(() => child.stop());
   return { child, until };
 }
+
+const STORE = { databaseUrl: 'postgres://ada@db/jobs', jobModules: [] };
+
+test('it can open the store, and find worker.yaml and the jobs, and knows no secret of alerts or jobs', () => {
+  const given = {
+    CONSOLE_URL: 'https://jobs.example.org',
+    PGPASSWORD: 'geheim',
+    PGSSLMODE: 'verify-full',
+    PGPASSFILE: '/run/secrets/pgpass',
+    NODE_EXTRA_CA_CERTS: '/etc/ca.pem',
+    WORKER_CONFIG: 'config/worker.yaml',
+    WORKER_JOBS: './jobs.mjs',
+    INIT_CWD: '/srv/app',
+  };
+  const kept = { SLACK_BOT_TOKEN: 'xoxb-1', SMTP_URL: 'smtps://a:b@c', OPENAI_API_KEY: 'sk-1', PG: '1' };
+  expect(consoleEnv({ ...given, ...kept, DATABASE_URL: 'other' }, STORE)).toEqual({
+    ...given,
+    DATABASE_URL: STORE.databaseUrl,
+  });
+});
+
+test('an empty variable is not passed on', () => {
+  expect(consoleEnv({ CONSOLE_HOST: '', CONSOLE_PORT: '', PGPASSWORD: '' }, STORE)).toEqual({
+    DATABASE_URL: STORE.databaseUrl,
+  });
+});
+
+test('the modules of --jobs take the place of those of WORKER_JOBS', () => {
+  const jobModules = ['./mine.mjs', '@acme/jobs'];
+  expect(consoleEnv({ WORKER_JOBS: 'theirs' }, { ...STORE, jobModules })).toMatchObject({
+    WORKER_JOBS: './mine.mjs,@acme/jobs',
+  });
+});
 
 test('it gets its own settings only, and ends when the daemon stops', async () => {
   const { child, until } = program(`

@@ -196,7 +196,7 @@ function openConsole({ call, services, voice }: Daemon): ConsoleChild | undefine
   if (file !== undefined)
     return startConsoleChild({
       file,
-      env: consoleEnv(call.io.env, services.databaseUrl),
+      env: consoleEnv(call.io.env, { databaseUrl: services.databaseUrl, jobModules: call.jobModules }),
       logger: voice.logger,
       print: call.output.isTerminal ? (line) => voice.print([line]) : undefined,
     });

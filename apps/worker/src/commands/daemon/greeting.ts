@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { AlertsInForce } from '@sb/alerts';
+import { type AlertsInForce, type ChannelName, usedChannels } from '@sb/alerts';
 import type { RegisteredJob } from '@sb/jobs';
 import type { LogFields, Logger } from '@sb/logger';
 import type { ScheduleEntry } from '@sb/scheduler';
@@ -67,8 +67,8 @@ export function startFacts(start: Start): LogFields {
     jobs: jobs.map(({ id }) => id),
     schedules: schedules.filter(({ enabled }) => enabled).map((schedule) => schedule.name),
     concurrency: settings.concurrency,
-    alertRules: rulesOn(alerts),
-    alertChannels: [...alerts.channels.keys()],
+    alertRules: rulesOn(alerts).length,
+    alertChannels: channelsOn(alerts),
     ...(settings.queues && { queues: settings.queues }),
     ...(health && { healthPort: health.port }),
   };
@@ -76,14 +76,24 @@ export function startFacts(start: Start): LogFields {
 
 /** Without a channel, alerts are only kept in the history: a new operator may not know this. */
 function alertsOffer(alerts: AlertsInForce): string {
-  const on = rulesOn(alerts);
-  if (on === 0) return 'alerts off';
-  const to = [...alerts.channels.keys()].join(', ');
-  return `${plural(on, 'alert rule')} ${to === '' ? 'to no channel' : `to ${to}`}`;
+  const rules = rulesOn(alerts);
+  if (rules.length === 0) return 'alerts off';
+  const offer = plural(rules.length, 'alert rule');
+  const to = channelsOn(alerts);
+  if (to.length > 0) return `${offer} to ${to.join(', ')}`;
+  if (alerts.channels.size === 0) return `${offer} to no channel`;
+  const named = usedChannels(alerts).join(', ') || 'none';
+  return `${offer} to no channel (named: ${named}; on: ${[...alerts.channels.keys()].join(', ')})`;
 }
 
-function rulesOn({ settings, rules }: AlertsInForce): number {
-  return settings.enabled ? rules.filter(({ enabled }) => enabled).length : 0;
+function rulesOn({ settings, rules }: AlertsInForce): AlertsInForce['rules'] {
+  return settings.enabled ? rules.filter(({ enabled }) => enabled) : [];
+}
+
+/** The channels that are on and that alerts may go to. */
+function channelsOn(alerts: AlertsInForce): readonly ChannelName[] {
+  const named = usedChannels(alerts);
+  return [...alerts.channels.keys()].filter((channel) => named.includes(channel));
 }
 
 function nextLines(views: readonly ScheduleView[], now: number): readonly string[] {

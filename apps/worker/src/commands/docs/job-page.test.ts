@@ -66,3 +66,18 @@ test('a page has of each job what its code, its schedules and the rules say', ()
   expect(other).toContain('- **retry**: none\n');
   expect(list).toContain('- **retry**: up to 3 attempts, after 1 s, 5 s\n');
 });
+
+test('the input of a schedule is shown without secrets: by their names, and by their shapes', () => {
+  const input = { apiKey: 'geheim-1', from: 'postgres://ada:geheim-2@db/jobs', orgId: 'acme' };
+  const nightly = {
+    name: 'nightly',
+    jobId: 'plain',
+    schedule: '@daily',
+    enabled: true,
+    timezone: 'UTC',
+    input,
+  };
+  const text = jobPage({ jobs: registry.list(), schedules: [nightly], rules: [] });
+  expect(text).toContain('"orgId":"acme"');
+  expect(text).not.toContain('geheim');
+});

@@ -1,10 +1,11 @@
 /** The page about jobs: what code, schedules and alert rules say about each. Pure, and without a time: it changes with its sources alone. */
 import { type AlertRule, conditionText, createJobMatcher } from '@sb/alerts';
 import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
+import { maskJson } from '@sb/logger';
 import type { ScheduleEntry } from '@sb/scheduler';
 import { rateText, timesText } from '@sb/views';
 import { formatDuration, plural } from '@sb/words';
-import { inputFields } from '../input/input-fields.ts';
+import { fieldFlag, inputFields } from '../input/input-fields.ts';
 import { anchor, code, page, plain, table } from './markdown.ts';
 
 export interface JobFacts {
@@ -71,7 +72,7 @@ function sectionOf(
 
 function scheduleText(entry: ScheduleEntry): string {
   const { enabled, description, input } = entry;
-  const given = input === undefined ? '' : `, with the input ${code(JSON.stringify(input))}`;
+  const given = input === undefined ? '' : `, with the input ${code(JSON.stringify(maskJson(input)))}`;
   const why = description === undefined ? '' : `. ${description}`;
   return plain(`${timesText(entry)}${enabled ? '' : ', off'}`) + given + plain(why);
 }
@@ -122,15 +123,16 @@ function keyText({ key }: { readonly key?: unknown }): string {
 }
 
 function inputTable(job: RegisteredJob): readonly string[] {
-  const rows = inputFields(inputJsonSchema(job)).map(
-    ({ name, flag, label, required, byDefault, summary }) => [
+  const rows = inputFields(inputJsonSchema(job)).map((field) => {
+    const { name, label, required, byDefault, summary } = field;
+    return [
       code(name),
-      code(`--${flag}`),
+      code(fieldFlag(field)),
       label,
       required ? 'required' : byDefault === undefined ? '' : code(JSON.stringify(byDefault)),
       plain(summary),
-    ],
-  );
+    ];
+  });
   return table(['input', 'flag', 'type', 'default', 'what'], rows);
 }
 

@@ -1,4 +1,5 @@
 /** The fields of a job's input, read from its JSON Schema, and the flag of each field. */
+import { isTaken } from './own-flags.ts';
 
 /** Documented flags that are not made from the name of their field. */
 const ALIASES: Readonly<Record<string, string>> = { org: 'orgId', retention: 'retentionDays' };
@@ -47,9 +48,17 @@ export function flagsOf(fields: readonly InputField[]): readonly string[] {
   return [...fields.map(({ flag }) => flag), ...aliases];
 }
 
+/** How a field is given: by its flag, or by --input where the command takes that flag for itself. */
+export function fieldFlag(field: InputField): string {
+  return isTaken(field) ? `--input '{${JSON.stringify(field.name)}:...}'` : `--${field.flag}`;
+}
+
 /** One line for each field: `--retention-days <number>`. */
 export function fieldLines(fields: readonly InputField[]): readonly string[] {
-  const heads = fields.map(({ flag, kind, label }) => `--${flag}${kind === 'boolean' ? '' : ` <${label}>`}`);
+  const heads = fields.map((field) => {
+    const hasValue = field.kind !== 'boolean' && !isTaken(field);
+    return `${fieldFlag(field)}${hasValue ? ` <${field.label}>` : ''}`;
+  });
   const width = Math.max(0, ...heads.map((head) => head.length));
   return fields.map(({ required, summary }, at) => {
     const notes = [required ? 'required' : '', summary].filter((note) => note !== '').join(' · ');

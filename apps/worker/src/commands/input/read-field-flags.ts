@@ -4,6 +4,7 @@ import type { InputProblem } from '@sb/jobs';
 import { CodedError, quote } from '@sb/words';
 import { UsageError } from '../../cli/usage-error.ts';
 import { type FieldKind, fieldLines, findField, flagsOf, type InputField } from './input-fields.ts';
+import { OWN_FLAGS } from './own-flags.ts';
 
 interface Flag {
   readonly name: string;
@@ -78,22 +79,6 @@ function refuse(
   const shown = quote(`--${flag}`).slice(1, -1);
   throw new UsageError(`unknown option ${shown} of the job ${jobId}${advice}`, fieldsHint(jobId, fields));
 }
-
-/** Flags of the command itself, for "did you mean". */
-const OWN_FLAGS = [
-  'org',
-  'input',
-  'now',
-  'priority',
-  'queue',
-  'dry-run',
-  'enqueue',
-  'no-retry',
-  'timeout',
-  'all-orgs',
-  'json',
-  'as',
-];
 
 /** The fields of a job, as the hint of an error. */
 export function fieldsHint(jobId: string, fields: readonly InputField[]): string {

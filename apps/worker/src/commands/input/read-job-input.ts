@@ -34,11 +34,14 @@ export async function readJobInput(
 }
 
 /** Reads the input for a job that is not registered here: its fields are unknown. */
-export async function readUncheckedInput({ input, org }: InputWishes, source: InputSource): Promise<unknown> {
-  return mergeInput(
-    await readWhole(input === undefined ? {} : { input }, source),
-    org === undefined ? {} : { orgId: org },
-  );
+export async function readUncheckedInput(
+  { input, org, allOrgs }: Omit<InputWishes, 'rest'>,
+  source: InputSource,
+): Promise<unknown> {
+  return mergeInput(await readWhole(input === undefined ? {} : { input }, source), {
+    ...(org !== undefined && { orgId: org }),
+    ...(allOrgs && { allOrgs }),
+  });
 }
 
 async function readWhole({ input }: { readonly input?: string }, source: InputSource): Promise<unknown> {

@@ -17,6 +17,7 @@ import type { ExitCode } from '../../cli/failure.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { actOnMany, type Outcome } from './many/act-on-many.ts';
+import { findRefusals, type KnownRun } from './many/find-refusals.ts';
 import { type ChosenRun, type FilterOptions, findLive, isByNumber, namedRuns } from './many/choose-runs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
@@ -52,7 +53,12 @@ export async function run(call: CancelCall): Promise<ExitCode | void> {
     throw new UsageError('--chain takes the number of one run', 'worker run:cancel <run> --chain');
   return withStore(await createServices(call), async ({ store }) => {
     const chosen = isNamed ? await namedRuns(store, args.runId) : await findLive(store, filters);
-    return actOnMany(chosen, { ...CANCEL, act: (chunk) => cancelChunk(store, chunk, call) }, call);
+    const how = {
+      ...CANCEL,
+      act: (chunk: readonly ChosenRun[]) => cancelChunk(store, chunk, call),
+      refusals: (runs: readonly ChosenRun[]) => findRefusals(store, runs, whyNotCancelled),
+    };
+    return actOnMany(chosen, how, call);
   });
 }
 
@@ -62,6 +68,10 @@ const CANCEL = {
   done: 'cancelled or asked to stop',
   chunk: 100,
 } as const;
+
+function whyNotCancelled({ id, state }: KnownRun): RunEndedError | undefined {
+  return hasEnded(state) ? new RunEndedError(id, state) : undefined;
+}
 
 async function cancelChunk(
   store: Store,

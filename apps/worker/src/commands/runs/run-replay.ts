@@ -1,7 +1,23 @@
-import type { FinishedState } from '@sb/jobs';
-import { findDeadLetter, findRun, replayRun, retryChain, retryRun, UnknownRunError } from '@sb/queue';
+import { FINISHED_STATES, type FinishedState } from '@sb/jobs';
+import {
+  type ClosedLetter,
+  DeadLetterClosedError,
+  findDeadLetter,
+  findRun,
+  previewChainRetry,
+  readLetterStatuses,
+  readRunWork,
+  replayRun,
+  retryChain,
+  retryRun,
+  RunNeedsChainError,
+  RunNotFailedError,
+  RunNotFinishedError,
+  UnknownRunError,
+  UnknownStepError,
+} from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { plural } from '@sb/words';
+import { type CodedError, plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { runIdOf } from '../../cli/run-id.ts';
@@ -9,7 +25,7 @@ import { createServices, withStore } from '../../services/services.ts';
 import { checkEditedInput, editedInput } from '../input/edited-input.ts';
 import type { ExitCode } from '../../cli/failure.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { actOnMany, oneByOne } from './many/act-on-many.ts';
+import { actOnMany, oneByOne, type Refusals, showPreview } from './many/act-on-many.ts';
 import {
   type ChosenRun,
   type ChosenRuns,
@@ -19,6 +35,7 @@ import {
   MOST_RUNS,
   namedRuns,
 } from './many/choose-runs.ts';
+import { findRefusals, type KnownRun } from './many/find-refusals.ts';
 import { readAttention } from './views/attention.ts';
 
 interface ManyOptions extends FilterOptions {
@@ -37,7 +54,9 @@ export async function retry(call: RetryCall): Promise<ExitCode | void> {
   const filters = { job, queue, schedule, tag, since, error };
   const isNamed = isByNumber(args.runId, filters);
   const [only, another] = args.runId;
-  if (only !== undefined && another === undefined && !options.dryRun) return retryOne(call, runIdOf(only));
+  const isOne = only !== undefined && another === undefined;
+  if (isOne && options.chain) return retryAll(call, runIdOf(only));
+  if (isOne && !options.dryRun) return retryOne(call, runIdOf(only));
   if (options.chain)
     throw new UsageError('--chain takes the number of one run', 'worker run:retry <run> --chain');
   return withStore(await createServices(call), async ({ store }) => {
@@ -46,7 +65,8 @@ export async function retry(call: RetryCall): Promise<ExitCode | void> {
       : all(await findEnded(store, { ...filters, state: ['failed'] }));
     const act = async ({ id: runId }: ChosenRun) =>
       newRun(await retryRun(store, { runId, actor: actorOf(io.env), reason: options.reason }));
-    return actOnMany(chosen, { ...RETRY, ...oneByOne(act) }, call);
+    const refusals = (runs: readonly ChosenRun[]) => refusalsOf(store, runs, whyNotRetried);
+    return actOnMany(chosen, { ...RETRY, ...oneByOne(act), refusals }, call);
   });
 }
 
@@ -68,7 +88,6 @@ function all(chosen: ChosenRuns): ChosenRuns {
 
 async function retryOne(call: RetryCall, runId: number): Promise<void> {
   const { options, io } = call;
-  if (options.chain) return retryAll(call, runId);
   await withStore(await createServices(call), async ({ store }) => {
     const id = await retryRun(store, { runId, actor: actorOf(io.env), reason: options.reason });
     await showReplay(store, { id, replayOf: runId }, call);
@@ -77,12 +96,53 @@ async function retryOne(call: RetryCall, runId: number): Promise<void> {
 
 async function retryAll(call: RetryCall, runId: number): Promise<void> {
   const { options, io, output } = call;
+  if (options.dryRun) return previewChain(call, runId);
   const order = { runId, actor: actorOf(io.env), reason: options.reason };
   const retried = await withStore(await createServices(call), ({ store }) => retryChain(store, order));
   output.data({ retried });
   for (const one of retried) output.lines([one.runId, one.replayedAs].join('\t'));
   const first = retried[0]?.replayedAs ?? runId;
   output.remark(`${plural(retried.length, 'run')} in a new chain: worker run:show ${first}`);
+}
+
+async function previewChain(call: RetryCall, runId: number): Promise<void> {
+  await withStore(await createServices(call), async ({ store }) => {
+    const due = await previewChainRetry(store, runId);
+    const { runs: taken } = await namedRuns(store, due.map(String));
+    showPreview({ taken, refused: [], isWhole: true }, 'retried in a new chain', call.output);
+  });
+}
+
+type Why = (run: KnownRun, letter: ClosedLetter | undefined) => CodedError | undefined;
+
+/** A run of which only the dead letter is left is known too: it has failed. */
+async function refusalsOf(store: Store, runs: readonly ChosenRun[], why: Why): Promise<Refusals> {
+  const letters = new Map<number, ClosedLetter>();
+  for (let at = 0; at < runs.length; at += LETTERS_AT_ONCE) {
+    const ids = runs.slice(at, at + LETTERS_AT_ONCE).map(({ id }) => id);
+    for (const letter of await readLetterStatuses(store, ids)) letters.set(letter.runId, letter);
+  }
+  const known = runs.map((run) =>
+    run.state === undefined && letters.has(run.id) ? { ...run, state: 'failed' as const } : run,
+  );
+  return findRefusals(store, known, (run) => why(run, letters.get(run.id)));
+}
+
+const LETTERS_AT_ONCE = 500;
+const ENDED: ReadonlySet<string> = new Set(FINISHED_STATES);
+
+function whyNotReplayed({ id, state, reason }: KnownRun): CodedError | undefined {
+  if (!ENDED.has(state)) return new RunNotFinishedError(id, state);
+  return reason === 'dependency' ? new RunNeedsChainError(id) : undefined;
+}
+
+function whyNotRetried(run: KnownRun, letter: ClosedLetter | undefined): CodedError | undefined {
+  const why = whyNotReplayed(run);
+  if (why) return why;
+  if (run.state !== 'failed') return new RunNotFailedError(run.id, run.state);
+  return letter && letter.status !== 'open'
+    ? new DeadLetterClosedError(run.id, letter.status, letter.replayedAs)
+    : undefined;
 }
 
 interface Options extends ManyOptions {
@@ -100,8 +160,9 @@ export async function replay(call: ReplayCall): Promise<ExitCode | void> {
   const filters = { job, queue, schedule, tag, since, error, state };
   const isNamed = isByNumber(args.runId, filters);
   const [only, another] = args.runId;
-  if (only !== undefined && another === undefined && !options.dryRun) return replayOne(call, runIdOf(only));
-  if (options.fromStep !== undefined)
+  const isOne = only !== undefined && another === undefined;
+  if (isOne && !options.dryRun) return replayOne(call, runIdOf(only));
+  if (options.fromStep !== undefined && !isOne)
     throw new UsageError(
       '--from-step takes the number of one run',
       'worker run:replay <run> --from-step send',
@@ -118,8 +179,22 @@ export async function replay(call: ReplayCall): Promise<ExitCode | void> {
       );
     const act = async ({ id: runId }: ChosenRun) =>
       newRun(await replayRun(store, { runId, input, actor: actorOf(io.env), reason: options.reason }));
-    return actOnMany(chosen, { ...REPLAY, ...oneByOne(act) }, call);
+    const lacksStep = await stepCheck(store, chosen.runs, options.fromStep);
+    const refusals = (runs: readonly ChosenRun[]) =>
+      refusalsOf(store, runs, (one) => whyNotReplayed(one) ?? lacksStep(one));
+    return actOnMany(chosen, { ...REPLAY, ...oneByOne(act), refusals }, call);
   });
+}
+
+/** Why a replay cannot begin at the step: the one run that is named has none of that name. */
+async function stepCheck(
+  store: Store,
+  [only]: readonly ChosenRun[],
+  step: string | undefined,
+): Promise<(run: ChosenRun) => CodedError | undefined> {
+  if (step === undefined || !only) return () => undefined;
+  const known = (await readRunWork(store, only.id, { longestValue: 0 })).steps.map(({ id }) => id);
+  return ({ id }) => (known.includes(step) ? undefined : new UnknownStepError(id, step, known));
 }
 
 async function replayOne(call: ReplayCall, runId: number): Promise<void> {

@@ -15,13 +15,13 @@ export interface ProjectWishes {
   /** Of the files with code. */
   readonly extension: 'mjs' | 'ts';
   readonly timezone: string;
-  /** The entries of scheduler.yaml; default: one for the example. */
+  /** The entries of scheduler.yaml beside the cleanup; default: one for the example. */
   readonly schedules?: string | undefined;
 }
 
 export function projectFiles(wishes: ProjectWishes): readonly ProjectFile[] {
   const { extension } = wishes;
-  const schedules = wishes.schedules ?? exampleSchedule(wishes.timezone);
+  const schedules = `${wishes.schedules ?? exampleSchedule(wishes.timezone)}${CLEANUP}`;
   return [
     { path: 'package.json', text: manifest(wishes), add: scriptLines(extension) },
     { path: '.gitignore', text: IGNORED, add: IGNORED },
@@ -92,19 +92,24 @@ function exampleSchedule(timezone: string): string {
     timezone: ${timezone}
     input:
       name: team
+`;
+}
 
+/** Without it, the records of ended runs are never removed. */
+const CLEANUP = `
   - jobId: maintenance.cleanup
     schedule: '0 0 * * *' # every day at midnight
     enabled: true
     timezone: UTC
 `;
-}
 
-const ALERTS = `# The rules for alerts. A channel sends if the environment enables it: NOTIFY_EMAIL_ENABLED=true and SMTP_URL, or
-# NOTIFY_SLACK_ENABLED=true and SLACK_WEBHOOK_URL. worker alert:test sends a test message.
+const ALERTS = `# The rules for alerts. A message is sent by the channels that "channels" names, if the environment enables them:
+# slack with NOTIFY_SLACK_ENABLED=true and SLACK_WEBHOOK_URL; discord with NOTIFY_DISCORD_ENABLED=true and
+# DISCORD_WEBHOOK_URL; email with NOTIFY_EMAIL_ENABLED=true, SMTP_URL, and settings.email.from and to in this file.
+# worker alert:test sends a test message, worker doctor finds rules that notify nobody.
 settings:
   enabled: true
-  channels: [slack]
+  channels: [slack] # name here each channel that you enable: [slack, email]
 
 jobFailures:
   - name: repeated-failures

@@ -138,8 +138,9 @@ function codeOf({ limited, max_running, rate }: JobLimitsRow): LimitColumns {
 }
 
 function isSame(before: ShownJobLimits['own'], after: OwnLimits | undefined): boolean {
+  // An object leaves out a limit that the code decides. A list would have null for it, as for no limit.
   const facts = (own: typeof before): string =>
-    JSON.stringify([own?.maxRunning, own?.rate, own === undefined]);
+    JSON.stringify(own && { maxRunning: own.maxRunning, rate: own.rate }) ?? '';
   return facts(before) === facts(after);
 }
 

@@ -6,7 +6,7 @@
  */
 import { toEngineEvent, publish } from '@sb/events';
 import type { FailureReason, FinishedState } from '@sb/jobs';
-import type { Body, Tx } from '@sb/storage';
+import { type Body, storableText, type Tx } from '@sb/storage';
 import { stateCode } from '../../lifecycle.ts';
 import { errorPrint, reasonPrint } from './error-print.ts';
 import { insertDeadLetter, type HistoryEnd, moveEachToHistory, moveToHistory } from './history.sql.ts';
@@ -95,11 +95,11 @@ function historyEnd(end: End): HistoryEnd {
   };
 }
 
-/** The first line of a stored error, for lists. PostgreSQL stores no NUL. */
+/** The first line of a stored error, for lists. */
 export function errorLine(error: string): string {
   const { name, message } = readError(error);
   const [line = ''] = (message ?? '').split('\n');
-  return (name && name !== 'Error' ? `${name}: ${line}` : line).slice(0, SHORT_ERROR).replaceAll('\0', ' ');
+  return storableText(name && name !== 'Error' ? `${name}: ${line}` : line, SHORT_ERROR);
 }
 
 function readError(text: string): { readonly name?: string; readonly message?: string } {
@@ -110,8 +110,7 @@ function readError(text: string): { readonly name?: string; readonly message?: s
 /** The messages of a stored error and of all its causes, each on its own lines: the text that a search of dead letters reads. Pure. */
 export function errorText(error: string): string {
   const value: unknown = JSON.parse(error);
-  // PostgreSQL stores no NUL.
-  return textsOf(value, 0).join('\n').slice(0, LONGEST_TEXT).replaceAll('\0', ' ');
+  return storableText(textsOf(value, 0).join('\n'), LONGEST_TEXT);
 }
 
 function textsOf(value: unknown, depth: number): readonly string[] {

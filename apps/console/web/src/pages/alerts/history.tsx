@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AlertHistory } from '../../../../src/answers/alerts.ts';
-import { saveExport } from '../../acts/save-export.ts';
+import { exportOrAsk } from '../../acts/save-export.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { alertHistoryQuery } from '../../api/queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
@@ -75,7 +75,7 @@ export function History({ parts }: { readonly parts: AlertParts }) {
             }
           >
             {FILES.map((file) => (
-              <MenuItem key={file} onSelect={() => void saveExport('/alerts/history', filter, file)}>
+              <MenuItem key={file} onSelect={() => exportOrAsk('/alerts/history', filter, file)}>
                 {file.endsWith('.csv') ? 'CSV' : 'NDJSON'}
               </MenuItem>
             ))}

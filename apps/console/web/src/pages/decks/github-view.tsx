@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { GithubState } from '../../../../src/answers/board/github.ts';
 import { tellDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
+import { whoQuery } from '../../api/queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Command, Failed, Loading } from '../../components/blank.tsx';
 import { Button } from '../../components/button.tsx';
@@ -187,6 +188,8 @@ function askSync(org: string): void {
 }
 
 function Errors({ org, errors }: { readonly org: string; readonly errors: GithubState['errors'] }) {
+  const { data: who } = useQuery(whoQuery);
+  const noError = who?.canSeePayload === false ? 'not shown to you' : 'no error was kept';
   return (
     <section className="pad rule" aria-label="Errors">
       <div className="sec">
@@ -200,7 +203,7 @@ function Errors({ org, errors }: { readonly org: string; readonly errors: Github
               <AppLink className="lnk" href={taskPath(org, taskId)}>
                 {title === '' ? taskId : title}
               </AppLink>
-              <small>{lastError ?? 'no error was kept'}</small>
+              <small>{lastError ?? noError}</small>
               <small className="dim">
                 {url !== undefined && issueNumber !== undefined ? (
                   <a className="lnk acc" href={url} target="_blank" rel="noreferrer">

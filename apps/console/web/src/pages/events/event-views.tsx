@@ -1,5 +1,5 @@
 /** Lists that people look for, and the list as a file. */
-import { saveExport } from '../../acts/save-export.ts';
+import { exportOrAsk } from '../../acts/save-export.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -49,7 +49,7 @@ export function EventViews({ filter }: { readonly filter: EventFilter }) {
         }
       >
         {Object.entries(FILES).map(([name, file]) => (
-          <MenuItem key={name} onSelect={() => void saveExport('/events', { ...filter }, file)}>
+          <MenuItem key={name} onSelect={() => exportOrAsk('/events', { ...filter }, file)}>
             {name}
           </MenuItem>
         ))}

@@ -65,6 +65,14 @@ function List({ filter, shown }: ListProps) {
   useInSight(shown === undefined ? undefined : String(shown));
   useEventKeys(filter, feed);
   const [first] = data?.pages ?? [];
+  const foot = (
+    <Foot
+      searched={data?.pages.at(-1)?.searched}
+      hasMore={hasNextPage}
+      isReading={isFetchingNextPage}
+      onMore={() => void fetchNextPage()}
+    />
+  );
   return (
     <div className={shown === undefined ? undefined : 'withdrawer'}>
       <div className="list">
@@ -74,7 +82,9 @@ function List({ filter, shown }: ListProps) {
         <div className="tblwrap">
           {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
           {!first && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
-          {first && rows.length === 0 && <NoEvents filter={filter} onClear={() => change({})} />}
+          {first &&
+            rows.length === 0 &&
+            (hasNextPage ? foot : <NoEvents filter={filter} onClear={() => change({})} />)}
           {rows.length > 0 && (
             <EventTable
               rows={rows}
@@ -83,14 +93,7 @@ function List({ filter, shown }: ListProps) {
               onOpen={(event) => open(event, true)}
               onPeek={(event) => open(event, false)}
               onEnd={hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : undefined}
-              foot={
-                <Foot
-                  searched={data?.pages.at(-1)?.searched}
-                  hasMore={hasNextPage}
-                  isReading={isFetchingNextPage}
-                  onMore={() => void fetchNextPage()}
-                />
-              }
+              foot={foot}
             />
           )}
         </div>

@@ -1,5 +1,5 @@
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
-import { saveExport } from '../../acts/save-export.ts';
+import { exportOrAsk } from '../../acts/save-export.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
@@ -80,7 +80,7 @@ export function FailureViews({ parts: { status, isFlat, group }, counts }: Failu
         {FILES.map((file) => (
           <MenuItem
             key={file}
-            onSelect={() => void saveExport('/dead-letters', { status, fingerprint: group }, file)}
+            onSelect={() => exportOrAsk('/dead-letters', { status, fingerprint: group }, file)}
           >
             {file.endsWith('.csv') ? 'CSV' : 'NDJSON'}
           </MenuItem>

@@ -153,7 +153,9 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
           </Button>
           <Copy
             isSmall
-            text={() => replayCommand({ choice, patch: patch?.value, rate: rate?.rate })}
+            text={() =>
+              `${replayCommand({ choice, patch: patch?.value, rate: rate?.rate })}${isBroken ? ' --patch …' : ''}`
+            }
             label="Copy as CLI"
           />
         </div>

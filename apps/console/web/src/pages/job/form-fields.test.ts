@@ -64,6 +64,11 @@ test.each([
   ['now', {}],
   ['10m', { delay: '10m' }],
   ['2026-12-01T08:00:00Z', { runAt: '2026-12-01T08:00:00.000Z' }],
+  ['2026-12-01', { runAt: new Date(2026, 11, 1).toISOString() }],
+  ['2026-12-01 08:30', { runAt: new Date(2026, 11, 1, 8, 30).toISOString() }],
+  // A browser would read them as a year and as a day of June.
+  ['1800', undefined],
+  ['6.30', undefined],
   ['soon', undefined],
   ['25:00', undefined],
 ])('not before %j', (text, start) =>

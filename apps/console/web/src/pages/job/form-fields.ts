@@ -71,7 +71,9 @@ export function startOf(text: string, now: number): { delay?: string; runAt?: st
     if (at.getTime() < now) at.setDate(at.getDate() + 1);
     return { runAt: at.toISOString() };
   }
-  const at = Date.parse(word);
+  // A browser reads "1800" as a year, and a date alone in UTC.
+  const [, day, time = 'T00:00'] = /^(\d{4}-\d\d-\d\d)([T ].+)?$/.exec(word) ?? [];
+  const at = day === undefined ? Number.NaN : Date.parse(`${day}${time}`);
   return Number.isNaN(at) ? undefined : { runAt: new Date(at).toISOString() };
 }
 

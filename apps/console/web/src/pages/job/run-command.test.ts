@@ -13,5 +13,6 @@ test.each([
   [{ start: '2026-11-28T05:00:00Z' }, MAIL],
   [{ start: 'soon' }, `${MAIL} --delay …`],
   [{ priority: 'high', dedupeKey: 'order 7' }, `${MAIL} --priority high --dedupe-key 'order 7'`],
+  [{ input: '{"apiKey":"[redacted]"}' }, 'worker job mail --enqueue --input …'],
   [{ input: `{"to":"O'Brien"}` }, String.raw`worker job mail --enqueue --input '{"to":"O'\''Brien"}'`],
 ])('%o', (some, command) => expect(runCommand({ ...WISH, ...some }, NOW)).toBe(command));

@@ -10,6 +10,7 @@ import { Icon } from '../../components/icon.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import { showToast } from '../../frame/toasts.tsx';
 import { storeNow } from '../../settings/clock.ts';
+import { checkUnmasked } from '../../words/masked.ts';
 import { PRIORITIES } from '../../words/priorities.ts';
 import { type FormField, formFields, startOf, type Texts, typedInput } from './form-fields.ts';
 import { runCommand } from './run-command.ts';
@@ -40,6 +41,7 @@ export function RunForm({ job }: { readonly job: Job }) {
     let requested: Requested | undefined;
     await act(async () => {
       const input = isJson ? readJson(jsonText) : readFields(fields, texts);
+      checkUnmasked(JSON.stringify(input));
       const when = startOf(start, storeNow());
       if (!when)
         throw new Error('Not before: expected now, a duration such as 10m, a time such as 18:00, or a date.');

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Standing } from '../../../../src/answers/common.ts';
 import type { Attention as Item } from '../../../../src/answers/overview.ts';
 import { type Pausable, resume } from '../../acts/pause-acts.tsx';
@@ -19,7 +20,12 @@ const MARKS: Readonly<Record<Item['kind'], string | undefined>> = {
   alert: 'firing',
 };
 
+/** As many as leave the jobs in view. */
+const MOST_SHOWN = 7;
+
 export function Attention({ items }: { readonly items: readonly Item[] }) {
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? items : items.slice(0, MOST_SHOWN);
   return (
     <section aria-label="Needs attention">
       <div className="sec">
@@ -28,7 +34,7 @@ export function Attention({ items }: { readonly items: readonly Item[] }) {
       </div>
       {items.length === 0 && <p className="dim">Nothing.</p>}
       <ul className="need">
-        {items.map((item) => (
+        {shown.map((item) => (
           <li key={`${item.kind} ${item.name} ${item.says}`}>
             <Mark state={MARKS[item.kind] ?? (item.action?.startsWith('resume') ? 'paused' : item.tone)} />
             <div>
@@ -45,6 +51,11 @@ export function Attention({ items }: { readonly items: readonly Item[] }) {
           </li>
         ))}
       </ul>
+      {shown.length < items.length && (
+        <button type="button" className="textbtn" onClick={() => setWhole(true)}>
+          {items.length - shown.length} more
+        </button>
+      )}
     </section>
   );
 }

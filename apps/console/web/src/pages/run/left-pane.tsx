@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LogLine, Run } from '../../../../src/answers/run.ts';
-import { saveExport } from '../../acts/save-export.ts';
+import { exportOrAsk } from '../../acts/save-export.ts';
 import { explainQuery, runEventsQuery } from '../../api/queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
@@ -86,7 +86,7 @@ export function LeftPane({ run, parts, came, chosen, onChoose }: LeftPaneProps) 
             <IconButton
               icon="dl"
               label="Download"
-              onClick={() => void saveExport(`/runs/${id}/logs`, {}, `run-${id}.ndjson`)}
+              onClick={() => exportOrAsk(`/runs/${id}/logs`, {}, `run-${id}.ndjson`)}
             />
           </>
         )}

@@ -1,8 +1,9 @@
 /** The rows that are selected, or all that match, and what can be done with them. */
 import type { RunRow } from '../../../../src/answers/runs.ts';
-import { saveExport, saveRows } from '../../acts/save-export.ts';
+import { exportOrAsk, saveRows } from '../../acts/save-export.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { filterQuery } from '../../filter/run-filter.ts';
+import { askFirst } from '../../frame/confirm.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { countText } from '../../words/numbers.ts';
@@ -26,13 +27,13 @@ export function BulkBar({ choice, first, onAll, onDone }: BulkBarProps) {
   const hasLive = isAll || runs.some(({ finishedAt }) => finishedAt === undefined);
   const acts = {
     r: mayAct ? () => askReplay(choice) : undefined,
-    e: mayAct && example ? () => void askEdit(choice, example) : undefined,
+    e: mayAct && example ? () => edit(choice, example) : undefined,
     c: mayAct && hasLive ? () => askCancel(choice) : undefined,
     p: mayAct && hasLive ? () => askPriority(choice) : undefined,
   };
   useKeys('object', acts);
   const save = (): void => {
-    if (isAll) void saveExport('/runs', { ...filter }, FILE);
+    if (isAll) exportOrAsk('/runs', { ...filter }, FILE);
     else saveRows(runs, FILE);
   };
   return (
@@ -70,5 +71,18 @@ export function BulkBar({ choice, first, onAll, onDone }: BulkBarProps) {
       </Button>
       <IconButton icon="x" label="Clear the selection" onClick={onDone} />
     </div>
+  );
+}
+
+/** The input is read first, which may be refused: people are told, and may try again. */
+function edit(choice: BulkChoice, example: RunRow): void {
+  const act = (): Promise<void> => askEdit(choice, example);
+  act().catch((error: unknown) =>
+    askFirst({
+      title: `The input of run ${example.id} is not shown`,
+      says: error instanceof Error ? error.message : String(error),
+      verb: 'Try again',
+      act,
+    }),
   );
 }

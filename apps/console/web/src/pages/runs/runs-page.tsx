@@ -100,6 +100,14 @@ function List({ filter, peeked, operation }: ListProps) {
   ]);
   const known = useKnownValues(filter);
   const [first] = pages;
+  const foot = (
+    <Foot
+      pages={pages}
+      hasMore={hasNextPage}
+      isReading={isFetchingNextPage}
+      onMore={() => void fetchNextPage()}
+    />
+  );
   return (
     <PageFrame title="Runs" className="p-runs">
       <Views filter={filter} onChange={change} />
@@ -124,9 +132,9 @@ function List({ filter, peeked, operation }: ListProps) {
             {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
             {first === undefined && error && <Failed error={error} onRetry={() => void refetch()} />}
             {first === undefined && !error && <Loading />}
-            {first !== undefined && rows.length === 0 && (
-              <NoRows filter={filter} onClear={() => change({})} />
-            )}
+            {first !== undefined &&
+              rows.length === 0 &&
+              (hasNextPage ? foot : <NoRows filter={filter} onClear={() => change({})} />)}
             {rows.length > 0 && (
               <RunTable
                 rows={rows}
@@ -148,14 +156,7 @@ function List({ filter, peeked, operation }: ListProps) {
                   canPick: (key) => typeof key === 'number',
                 }}
                 onEnd={hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : undefined}
-                foot={
-                  <Foot
-                    pages={pages}
-                    hasMore={hasNextPage}
-                    isReading={isFetchingNextPage}
-                    onMore={() => void fetchNextPage()}
-                  />
-                }
+                foot={foot}
               />
             )}
             {(picked.size > 0 || isAll) && (

@@ -38,10 +38,22 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
     const before = pages.flatMap(({ items }) => items);
     setChanged(new Set(before.filter((row) => hasMoved(row, byId.get(row.id))).map(({ id }) => id)));
   };
-  const count = (next: Capped): void =>
+  const showNew = (): void => {
+    setNewer(undefined);
+    // From the first page: the others are those of an older list.
+    queryClient.setQueryData<InfiniteData<RunList, string>>(
+      key,
+      (data) => data && { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) },
+    );
+    void queryClient.invalidateQueries({ queryKey: ['runs'] });
+  };
+  const count = (next: Capped): void => {
+    // The first runs of a store are shown at once: no row can jump.
+    if (newest === 0 && next.count > 0) return showNew();
     setNewer(next.count > 0 ? { count: next.count, isAtLeast: next.isAtLeast } : undefined);
+  };
   const ask = async (): Promise<void> => {
-    if (newest === 0) return;
+    if (pages.length === 0) return;
     const changes = await getJson<RunChanges>('/runs/changes', {
       ...filter,
       ids: ids.join(','),
@@ -52,7 +64,7 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
   };
 
   useLive(['runs'], {
-    visible: newest === 0 ? undefined : { ids, newerThan: newest, filter },
+    visible: pages.length === 0 ? undefined : { ids, newerThan: newest, filter },
     events: { patch, newer: count },
     refresh: () => void ask().catch(() => undefined),
   });
@@ -62,19 +74,7 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
     return () => clearTimeout(waiting);
   }, [changed]);
 
-  return {
-    newer,
-    changed,
-    showNew: () => {
-      setNewer(undefined);
-      // From the first page: the others are those of an older list.
-      queryClient.setQueryData<InfiniteData<RunList, string>>(
-        key,
-        (data) => data && { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) },
-      );
-      void queryClient.invalidateQueries({ queryKey: ['runs'] });
-    },
-  };
+  return { newer, changed, showNew };
 }
 
 function hasMoved(before: RunRow, now: RunRow | undefined): boolean {

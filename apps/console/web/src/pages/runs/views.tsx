@@ -1,7 +1,7 @@
 /** Filters with a name: those that everybody has, and those that were saved in this browser. */
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { saveExport } from '../../acts/save-export.ts';
+import { exportOrAsk } from '../../acts/save-export.ts';
 import { facetsQuery, overviewQuery } from '../../api/queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
@@ -57,7 +57,7 @@ export function Views({ filter }: ViewsProps) {
         button={<ExportLabel />}
       >
         {Object.entries(FILES).map(([name, file]) => (
-          <MenuItem key={name} onSelect={() => void saveExport('/runs', { ...filter }, file)}>
+          <MenuItem key={name} onSelect={() => exportOrAsk('/runs', { ...filter }, file)}>
             {name}
           </MenuItem>
         ))}

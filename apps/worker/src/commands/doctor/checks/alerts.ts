@@ -4,7 +4,7 @@ import { readTextFile } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
 import { parseAlerts } from '@sb/worker/node';
 import { cappedPlural, plural } from '@sb/words';
-import { type ChannelState, type ReadAlerts, readChannelStates, WAITING_CAP } from '@sb/alerts';
+import { type ChannelState, type ReadAlerts, readChannelStates, ruleChannels, WAITING_CAP } from '@sb/alerts';
 import type { Io } from '../../../cli/command.ts';
 import { type Check, configProblem, type Finding, fine } from './check.ts';
 
@@ -81,12 +81,23 @@ export function judgeChannels(states: readonly ChannelState[], alerts: ReadAlert
       expected: 'channels that send',
       advice: 'Correct its settings, then: worker alert:test',
     };
+  const unheard = findUnheard(alerts, on);
+  if (on.size > 0 && unheard.rules > 0)
+    return {
+      verdict: 'problem',
+      found:
+        `${plural(unheard.rules, 'rule')} of ${alerts?.inForce.file} ${unheard.rules === 1 ? 'notifies' : 'notify'} ` +
+        `nobody: ${unheard.rules === 1 ? 'its' : 'their'} channels are off here (${unheard.channels.join(', ')}); ` +
+        `on: ${[...on].join(', ')}`,
+      expected: 'rules whose channels are on',
+      advice: `Name ${[...on].join(' or ')} under channels in that file, or switch on ${unheard.channels.join(' or ')} for the daemons: docs/guides/alerts.md#the-channels`,
+    };
   if (waiting.length > 0)
     return {
       verdict: 'note',
       found: `messages wait: ${waiting.map((state) => `${waitingText(state)}${whyText(state, on)}`).join(', ')}`,
     };
-  const rules = alerts?.file.rules.filter(({ enabled }) => enabled).length ?? 0;
+  const rules = enabledRules(alerts).length;
   if (on.size === 0 && rules > 0)
     return {
       verdict: 'note',
@@ -101,6 +112,22 @@ export const channels: Check = {
   title: 'channels',
   examine: async ({ store, alerts }) => judgeChannels(await readChannelStates(store), alerts),
 };
+
+function enabledRules(alerts: ReadAlerts | undefined): ReadAlerts['file']['rules'] {
+  const isOn = alerts?.inForce.settings.enabled ?? false;
+  return isOn ? (alerts?.file.rules ?? []).filter(({ enabled }) => enabled) : [];
+}
+
+/** The rules whose channels are all off. A rule without any channel notifies nobody on purpose. */
+function findUnheard(
+  alerts: ReadAlerts | undefined,
+  on: ReadonlySet<string>,
+): { readonly rules: number; readonly channels: readonly string[] } {
+  const named = enabledRules(alerts)
+    .map((rule) => ruleChannels(rule, alerts?.inForce.settings ?? { routes: [] }))
+    .filter((names) => names.length > 0 && !names.some((name) => on.has(name)));
+  return { rules: named.length, channels: [...new Set(named.flat())] };
+}
 
 function waitingText({ channel, waiting }: ChannelState): string {
   return `${cappedPlural(waiting, WAITING_CAP, 'message')} for ${channel}`;

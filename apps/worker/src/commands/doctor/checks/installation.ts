@@ -9,6 +9,7 @@ import type { Io } from '../../../cli/command.ts';
 import { resolveUserPath } from '../../../cli/user-path.ts';
 import { loadJobs } from '../../../job-modules/load-jobs.ts';
 import { type JobModule, wantedModules } from '../../../job-modules/wanted-modules.ts';
+import { settingProblems } from '../../../services/env-settings.ts';
 import { logChoices } from '../../../services/log-choices.ts';
 import { type Places, scheduleFilePath } from '../../../services/places.ts';
 import { readSettings } from '../../../services/read-settings.ts';
@@ -63,7 +64,7 @@ export function judgeEnvironment(env: Io['env']): Finding {
     const advice = suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`;
     return `unknown variable ${name}${advice}`;
   });
-  const odd = [...unknown, ...logChoices(env).warnings];
+  const odd = [...unknown, ...logChoices(env).warnings, ...settingProblems(env)];
   if (odd.length === 0) return fine('no unknown variables');
   return {
     verdict: 'note',

@@ -149,9 +149,10 @@ const explained = (cause: Cause, waitedMs = HOUR) =>
   ]);
 const READY: Cause = { because: 'ready', since: NOW - HOUR, nodes: [{ id: 1, name: 'ada' }] };
 const WAITS = { channel: 'slack', waiting: 3 } as const;
-const alertsWith = (env: Record<string, string>, rules = '') =>
-  parseAlerts(`queueHealth: [${rules}]`, 'alerts.yaml', { jobs: [], env });
+const alertsWith = (env: Record<string, string>, rules = '', settings = '') =>
+  parseAlerts(`settings: {${settings}}\nqueueHealth: [${rules}]`, 'alerts.yaml', { jobs: [], env });
 const SLACK = { NOTIFY_SLACK_ENABLED: 'true', SLACK_WEBHOOK_URL: 'https://hooks.example/x' };
+const DISCORD = { NOTIFY_DISCORD_ENABLED: 'true', DISCORD_WEBHOOK_URL: 'https://discord.example/x' };
 const RULE = '{ name: a, enabled: true, conditions: { dlqSize: 1 } }';
 
 describe('what each check makes of what it measured', () => {
@@ -399,6 +400,55 @@ describe('what each check makes of what it measured', () => {
     ],
     ['a channel that is on', judgeChannels([], alertsWith(SLACK)), 'fine', 'on: slack'],
     [
+      'a rule whose channel is off, beside one that is on',
+      judgeChannels([WAITS], alertsWith(DISCORD, RULE, 'channels: [slack]')),
+      'problem',
+      '1 rule of alerts.yaml notifies nobody: its channels are off here (slack); on: discord',
+    ],
+    [
+      'the same with a route to the one that is on',
+      judgeChannels(
+        [],
+        alertsWith(
+          DISCORD,
+          RULE,
+          'channels: [slack], routes: [{ match: { severity: high }, channels: [discord] }]',
+        ),
+      ),
+      'fine',
+      'on: discord',
+    ],
+    [
+      'a route to one that is off',
+      judgeChannels(
+        [],
+        alertsWith(DISCORD, RULE, 'channels: [discord], routes: [{ match: { rule: a }, channels: [email] }]'),
+      ),
+      'problem',
+      'off here (email)',
+    ],
+    [
+      'a route of jobs, and a rule about queues',
+      judgeChannels(
+        [],
+        alertsWith(DISCORD, RULE, 'channels: [discord], routes: [{ match: { job: b }, channels: [email] }]'),
+      ),
+      'fine',
+      'on: discord',
+    ],
+    [
+      'a rule without any channel',
+      judgeChannels([], alertsWith(DISCORD, RULE, 'channels: []')),
+      'fine',
+      'on: discord',
+    ],
+    [
+      'a rule while alerts are off',
+      judgeChannels([], alertsWith(DISCORD, RULE, 'enabled: false, channels: [slack]')),
+      'fine',
+      'on: discord',
+    ],
+    [
       'a channel without an address',
       judgeChannels([], alertsWith({ NOTIFY_SLACK_ENABLED: 'true' })),
       'problem',
@@ -419,6 +469,8 @@ describe('what each check makes of what it measured', () => {
     ['jobs of old', judgeUnknownJobs([unknown(false)], NOW), 'fine', 'a daemon knows'],
     ['a job that nobody has', judgeUnknownJobs([unknown(true)], NOW), 'note', 'has had mail.send for 1 h'],
     ['known variables', judgeEnvironment({ PATH: '/', LOG_LEVEL: 'info' }), 'fine', 'known'],
+    ['a port that is none', judgeEnvironment({ HEALTH_PORT: 'web' }), 'note', 'HEALTH_PORT: expected a port'],
+    ['a URL that is none', judgeEnvironment({ CONSOLE_URL: 'a.test:80' }), 'note', 'CONSOLE_URL: expected'],
     ['a typing mistake', judgeEnvironment({ WORKER_CONFG: 'x' }), 'note', 'did you mean WORKER_CONFIG?'],
   ])('%s', (_what, finding, verdict, text) => {
     expect(finding).toMatchObject({ verdict, found: expect.stringContaining(text) });

@@ -2,7 +2,7 @@
  * Does one act to many runs: shows what it would do, asks, acts in chunks with progress, and reports each run. A run is
  * done or as it was, also after a crash; an interruption ends the command after the current chunk.
  */
-import { formatCount, plural } from '@sb/words';
+import { type CodedError, formatCount, plural } from '@sb/words';
 import { clean } from '@sb/views';
 import type { Call } from '../../../cli/command.ts';
 import { confirm } from '../../../cli/confirm.ts';
@@ -27,7 +27,11 @@ export interface Act {
   readonly chunk: number;
   /** Returns the outcome of each run, in their order. */
   readonly act: (chunk: readonly ChosenRun[]) => Promise<readonly Outcome[]>;
+  /** Of a dry run: the runs that the act would refuse, and why. */
+  readonly refusals: (runs: readonly ChosenRun[]) => Promise<Refusals>;
 }
+
+export type Refusals = ReadonlyMap<number, CodedError>;
 
 /** What was done, in a word or two and as facts for --json; or a refusal that has a `code`. */
 export type Outcome = { readonly text: string; readonly facts: object } | { readonly error: unknown };
@@ -66,7 +70,7 @@ export async function actOnMany(
     output.remark(isWhole ? 'No run matches.' : 'No run matches among those that were looked at.');
     return EXIT.ok;
   }
-  if (options.dryRun) return preview({ runs, isFiltered, isWhole }, participle, call);
+  if (options.dryRun) return preview({ runs, isFiltered, isWhole }, how, call);
   if (isFiltered) {
     if (!options.yes) for (const line of previewLines(runs, participle)) output.remark(line);
     const look = `worker ${command} ... --dry-run`;
@@ -112,18 +116,60 @@ function refusalOf(reason: unknown): Pick<Refused, 'error' | 'code'> {
   return { error: reason, code: reason.code };
 }
 
-function preview({ runs, isWhole }: ChosenRuns, participle: string, { output }: ManyCall): ExitCode {
-  // Not the whole record: it has the input.
-  const shown = runs.map(({ id, jobId, queue, state }) => ({ runId: id, jobId, queue, state }));
-  output.data({ dryRun: true, runs: shown, isWhole });
-  output.lines(
-    ...runs
-      .slice(0, output.isTerminal ? FIRST : undefined)
-      .map(({ id, jobId, state }) => [id, clean(jobId ?? ''), state ?? 'unknown'].join('\t')),
-  );
-  output.remark(`${plural(runs.length, 'run')} would be ${participle}; nothing is changed.`);
-  if (!isWhole) output.remark('More runs may match.');
+/** One named run that would be refused is refused as without the dry run. */
+async function preview(
+  { runs, isFiltered, isWhole }: ChosenRuns,
+  { done: participle, refusals }: Pick<Act, 'done' | 'refusals'>,
+  { output }: Pick<ManyCall, 'output'>,
+): Promise<ExitCode> {
+  const errors = await refusals(runs);
+  const refused = runs.flatMap((run) => {
+    const error = errors.get(run.id);
+    return error ? [{ run, error, code: error.code }] : [];
+  });
+  if (refused[0] && runs.length === 1 && !isFiltered) throw refused[0].error;
+  const taken = runs.filter(({ id }) => !errors.has(id));
+  showPreview({ taken, refused, isWhole }, participle, output);
   return EXIT.ok;
+}
+
+interface Preview {
+  readonly taken: readonly ChosenRun[];
+  readonly refused: readonly Refused[];
+  readonly isWhole: boolean;
+}
+
+export function showPreview(
+  { taken, refused, isWhole }: Preview,
+  participle: string,
+  output: Call['output'],
+): void {
+  const codes = countBy(refused.map(({ code }) => code));
+  // Not the whole record: it has the input.
+  const shown = taken.map(({ id, jobId, queue, state }) => ({ runId: id, jobId, queue, state }));
+  output.data({
+    dryRun: true,
+    runs: shown,
+    refused: refused.map(refusedShape),
+    codes: Object.fromEntries(codes),
+    isWhole,
+  });
+  const rows = [
+    ...taken.map(({ id, jobId, state }) => [id, clean(jobId ?? ''), state ?? 'unknown'].join('\t')),
+    ...refused.map(refusedRow),
+  ];
+  output.lines(...rows.slice(0, output.isTerminal ? FIRST : undefined));
+  output.remark(`${plural(taken.length, 'run')} would be ${participle}; nothing is changed.`);
+  if (refused.length > 0) output.remark(`Would be refused: ${countsText(codes)}.`);
+  if (!isWhole) output.remark('More runs may match.');
+}
+
+function refusedShape({ run, code, error }: Refused): object {
+  return { runId: run.id, jobId: run.jobId, code, message: error.message };
+}
+
+function refusedRow({ run, code, error }: Refused): string {
+  return [run.id, code, clean(error.message)].join('\t');
 }
 
 /** The number of runs by job, and the first of them. */
@@ -150,19 +196,11 @@ function show(
   output.data({
     dryRun: false,
     done: done.map(({ run, facts }) => ({ runId: run.id, jobId: run.jobId, ...facts })),
-    refused: refused.map(({ run, code, error }) => ({
-      runId: run.id,
-      jobId: run.jobId,
-      code,
-      message: error.message,
-    })),
+    refused: refused.map(refusedShape),
     codes: Object.fromEntries(codes),
     isWhole: isWhole && !isInterrupted,
   });
-  const rows = [
-    ...done.map(({ run, text }) => [run.id, text].join('\t')),
-    ...refused.map(({ run, code, error }) => [run.id, code, clean(error.message)].join('\t')),
-  ];
+  const rows = [...done.map(({ run, text }) => [run.id, text].join('\t')), ...refused.map(refusedRow)];
   output.lines(...rows.slice(0, output.isTerminal ? MOST_ROWS : undefined));
   if (output.isTerminal && rows.length > MOST_ROWS)
     output.lines(`... and ${plural(rows.length - MOST_ROWS, 'other run')}`);

@@ -25,7 +25,8 @@ export interface FilterOptions {
 }
 
 /** A run as far as it is known before the command acts on it; a named run may be unknown. */
-export type ChosenRun = Pick<RunRecord, 'id'> & Partial<Pick<RunRecord, 'jobId' | 'queue' | 'state'>>;
+export type ChosenRun = Pick<RunRecord, 'id'> &
+  Partial<Pick<RunRecord, 'jobId' | 'queue' | 'state' | 'reason'>>;
 
 export interface ChosenRuns {
   readonly runs: readonly ChosenRun[];

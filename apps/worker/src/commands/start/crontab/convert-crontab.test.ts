@@ -11,8 +11,9 @@ const convert = (text: string, wishes: Partial<CrontabWishes> = {}): ConvertedCr
   convertCrontab(text, { timezone: 'Europe/Berlin', home: '/home/ada', ...wishes });
 
 /** As scheduler.yaml has them: each input was checked by the schema of the job. */
-async function schedulesOf({ text }: ConvertedCrontab) {
-  return (await parseSchedules(`schedules:\n${text}`, 'scheduler.yaml', registry.list())).entries;
+async function schedulesOf({ text, converted }: ConvertedCrontab) {
+  const entries = converted === 0 ? `${text}  []\n` : text;
+  return (await parseSchedules(`schedules:\n${entries}`, 'scheduler.yaml', registry.list())).entries;
 }
 
 async function onlyOne(text: string, wishes?: Partial<CrontabWishes>) {
@@ -108,14 +109,41 @@ test('another SHELL reads the lines that need one', async () => {
   expect(await onlyOne('SHELL=/bin/bash\n* * * * * a b')).toMatchObject({ input: { command: ['a', 'b'] } });
 });
 
-test('a value that looks secret is in no file', async () => {
-  const converted = convert('DB_PASSWORD=hunter2\n* * * * * a\n');
+test.each`
+  name             | line
+  ${'DB_PASSWORD'} | ${'DB_PASSWORD=hunter2'}
+  ${'MYSQL_PWD'}   | ${'MYSQL_PWD=hunter2'}
+  ${'REDIS_URL'}   | ${'REDIS_URL=redis://:hunter2@db/0'}
+  ${'BACKUP'}      | ${'BACKUP="postgres://ada:hunter2@db:5432/shop"'}
+  ${'SLACK'}       | ${'SLACK=https://hooks.slack.com/services/T000/B000/hunter2'}
+`('the value of $name looks secret, and is in no file', async ({ name, line }) => {
+  const converted = convert(`# ${line}\n${line}\n* * * * * a\n`);
   expect(JSON.stringify(converted)).not.toContain('hunter2');
-  expect(await schedulesOf(converted)).toMatchObject([{ input: { command: ['a'], env: ['DB_PASSWORD'] } }]);
+  expect(await schedulesOf(converted)).toMatchObject([{ input: { command: ['a'], env: [name] } }]);
   expect(converted.notes[0]).toEqual({
-    line: 1,
-    text: expect.stringContaining('set DB_PASSWORD in the environment'),
+    line: 2,
+    text: expect.stringContaining(`set ${name} in the environment`),
   });
+});
+
+test('the last value of a variable counts, secret or not', async () => {
+  const text = 'A=b\nA=redis://:hunter2@db/0\n* * * * * first\nA=c\n* * * * * second\n';
+  const [first, second] = await schedulesOf(convert(text));
+  expect(first?.input).toEqual({ command: ['first'], cwd: '/home/ada', env: ['A'] });
+  expect(second?.input).toEqual({ command: ['env', 'A=c', 'second'], cwd: '/home/ada' });
+});
+
+test('an address without a password, and an empty value, are no secrets', async () => {
+  expect(await onlyOne('API=http://db:8080/a\nCOOKIE=\n* * * * * a')).toMatchObject({
+    input: { command: ['env', 'API=http://db:8080/a', 'COOKIE=', 'a'] },
+  });
+});
+
+test('a secret in a command has a note; one in a line that stays as a comment is in no file', async () => {
+  const { notes } = convert('* * * * * psql postgres://ada:hunter2@db/shop\n');
+  expect(notes).toContainEqual({ line: 1, text: expect.stringContaining('looks like a secret') });
+  const kept = convert('@reboot psql postgres://ada:hunter2@db/shop\n');
+  expect(JSON.stringify(kept)).not.toContain('hunter2');
 });
 
 test.each`

@@ -1,7 +1,8 @@
 /** Turns a crontab into the schedules of scheduler.yaml. Pure: nothing of the machine is read. */
+import { redactText } from '@sb/logger';
 import { CronError, cronWarnings, validateCron, ZoneError } from '@sb/scheduler';
 import { printable, quote } from '@sb/words';
-import { applyVariable, type CronWorld, startWorld } from './cron-world.ts';
+import { applyVariable, type CronWorld, hiddenVariable, looksSecret, startWorld } from './cron-world.ts';
 import { type CrontabLine, readCrontabLine } from './read-lines.ts';
 import { scheduleLines, uniqueName } from './schedule-lines.ts';
 import { commandOf } from './to-command.ts';
@@ -22,7 +23,7 @@ export interface CrontabNote {
 }
 
 export interface ConvertedCrontab {
-  /** The entries of `schedules:`, with each line of the crontab as a comment. */
+  /** The entries of `schedules:`, maybe none, with each line of the crontab as a comment. */
   readonly text: string;
   readonly notes: readonly CrontabNote[];
   /** How many lines became schedules. */
@@ -52,7 +53,7 @@ export function convertCrontab(crontab: string, wishes: CrontabWishes): Converte
     const line = readCrontabLine(source, { withUser: wishes.user !== undefined });
     const note = (text: string): void => void notes.push({ line: at + 1, text });
     if (line.kind === 'blank') texts.push('');
-    else if (line.kind === 'comment') texts.push(comment(line.text));
+    else if (line.kind === 'comment') texts.push(comment(withoutSecret(line.text)));
     else if (line.kind === 'variable') {
       const applied = applyVariable(world, line);
       world = applied.world;
@@ -76,7 +77,6 @@ export function convertCrontab(crontab: string, wishes: CrontabWishes): Converte
       texts.push(...entry.lines);
     }
   }
-  if (sums.converted === 0) texts.push('  []');
   return { text: `${texts.join('\n')}\n`, notes, ...sums };
 }
 
@@ -100,7 +100,7 @@ function entryOf(line: CommandLine, { world, wishes, names }: Surroundings): Ent
   const name = uniqueName(program, names);
   return {
     lines: scheduleLines({ name, schedule: when, timezone: world.timezone, input }),
-    notes: [...dayNotes(when), ...notes],
+    notes: [...dayNotes(when), ...notes, ...secretNotes(line.command)],
   };
 }
 
@@ -125,7 +125,21 @@ function dayNotes(when: string): readonly string[] {
       ];
 }
 
+function secretNotes(command: string): readonly string[] {
+  if (redactText(command) === command) return [];
+  return [
+    'the command has what looks like a secret, and this file has it too: let the command read it from the environment of the worker',
+  ];
+}
+
+/** A comment may be a variable that was switched off. */
+function withoutSecret(text: string): string {
+  const line = readCrontabLine(text.replace(/^[#\s]+/, ''), { withUser: false });
+  const isSecret = line.kind === 'variable' && looksSecret(line.name, line.value);
+  return isSecret ? hiddenVariable(line.name) : text;
+}
+
 function comment(text: string): string {
-  const shown = printable(text);
+  const shown = printable(redactText(text));
   return `  ${shown.startsWith('#') ? shown : `# ${shown}`}`;
 }

@@ -1,4 +1,5 @@
 /** What the lines of variables of a crontab say about the commands below them. Pure. */
+import { maskFields } from '@sb/logger';
 
 export interface CronWorld {
   readonly timezone: string;
@@ -54,19 +55,34 @@ export function applyVariable(
     return { shown, world, note: `${name} is not converted: it is about the mails of cron` };
   if (['LOGNAME', 'USER'].includes(name))
     return { shown, world, note: `${name} is not converted: commands run as the user of the worker` };
-  if (SECRET.test(name)) {
+  if (looksSecret(name, value)) {
     const note = `${name} looks secret, so its value is not written: set ${name} in the environment of the worker`;
     const passed = [...new Set([...world.passed, name])];
+    const variables = new Map([...world.variables].filter(([other]) => other !== name));
     return {
-      shown: `${name}=... (set it in the environment of the worker)`,
-      world: { ...world, passed },
+      shown: hiddenVariable(name),
+      world: { ...world, variables, passed },
       note,
     };
   }
   const variables = new Map(world.variables).set(name, value);
+  const passed = world.passed.filter((other) => other !== name);
   const home = name === 'HOME' ? value : world.home;
   const where = name === 'HOME' ? ', and start there' : '';
-  return { shown, world: { ...world, variables, home }, note: `${name}: the commands below get it${where}` };
+  return {
+    shown,
+    world: { ...world, variables, passed, home },
+    note: `${name}: the commands below get it${where}`,
+  };
+}
+
+/** By its name, or by the form of its value, such as an address with a password. */
+export function looksSecret(name: string, value: string): boolean {
+  return SECRET.test(name) || maskFields({ [name]: value })[name] !== value;
+}
+
+export function hiddenVariable(name: string): string {
+  return `${name}=... (set it in the environment of the worker)`;
 }
 
 function mailNote(value: string): string {

@@ -16,6 +16,7 @@ import { deckPath, type DeckParts } from '../parts/deck-path.ts';
 import { DeckCard } from './deck-card.tsx';
 import { DigestBox } from './digest-box.tsx';
 import { FlagBox } from './flag-box.tsx';
+import { commandLine } from '../../../words/command-line.ts';
 
 export function DayView({ parts }: { readonly parts: DeckParts }) {
   const { org, date, member } = parts;
@@ -54,7 +55,12 @@ function DayBar({ day, parts }: { readonly day: DayOfDecks; readonly parts: Deck
   const path = (to: string | undefined): string | undefined =>
     to === undefined ? undefined : deckPath({ ...parts, date: to });
   const [back, next] = [path(before), path(after)];
-  const command = `worker questboard:show --org ${org}${member === undefined ? '' : ` --member ${member}`}`;
+  const command = commandLine(
+    'questboard:show',
+    '--org',
+    org,
+    ...(member === undefined ? [] : ['--member', member]),
+  );
   useKeys('list', {
     '[': () => back !== undefined && go(back),
     ']': () => next !== undefined && go(next),

@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SummaryRow } from '../../../../../src/answers/board/runs.ts';
-import { saveExport } from '../../../acts/save-export.ts';
+import { exportOrAsk } from '../../../acts/save-export.ts';
 import { useInSight } from '../../../acts/use-in-sight.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { AppLink, useGo } from '../../../components/app-link.tsx';
@@ -14,6 +14,7 @@ import { Menu, MenuItem } from '../../../components/menu.tsx';
 import { StateMark } from '../../../components/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
 import { Time } from '../../../components/time.tsx';
+import { commandLine } from '../../../words/command-line.ts';
 import { countText, durationText } from '../../../words/numbers.ts';
 import { deckPath, type DeckParts, JOBS } from '../parts/deck-path.ts';
 import { summariesQuery } from '../parts/day-queries.ts';
@@ -85,7 +86,7 @@ export function RunsView({ parts }: { readonly parts: DeckParts }) {
 
 function RunsBar({ parts }: { readonly parts: DeckParts }) {
   const { org, job } = parts;
-  const command = `worker questboard:runs --org ${org}${job === undefined ? '' : ` --job ${job}`}`;
+  const command = commandLine('questboard:runs', '--org', org, ...(job === undefined ? [] : ['--job', job]));
   return (
     <div className="histbar">
       <span className="seg" role="group" aria-label="Job">
@@ -112,7 +113,7 @@ function RunsBar({ parts }: { readonly parts: DeckParts }) {
         }
       >
         {FILES.map((file) => (
-          <MenuItem key={file} onSelect={() => void saveExport(orgUrl(org, 'runs'), { job }, file)}>
+          <MenuItem key={file} onSelect={() => exportOrAsk(orgUrl(org, 'runs'), { job }, file)}>
             {file.endsWith('.csv') ? 'CSV' : 'NDJSON'}
           </MenuItem>
         ))}

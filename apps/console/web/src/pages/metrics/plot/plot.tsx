@@ -45,7 +45,11 @@ export function Plot({ chart, range, from, to, height }: PlotProps) {
       if (place.clientWidth > 0) made.setSize({ width: place.clientWidth, height });
     });
     watch.observe(place);
+    // A canvas keeps the letters that it had before the typeface was loaded.
+    const draw = () => made.redraw(false);
+    document.fonts.addEventListener('loadingdone', draw);
     return () => {
+      document.fonts.removeEventListener('loadingdone', draw);
       watch.disconnect();
       made.destroy();
       plot.current = undefined;

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { runProgram } from '../../cli/program.ts';
+import { JOB_COMMANDS } from '../job/index.ts';
+import { fieldLines, inputFields } from './input-fields.ts';
+import { OWN_FLAGS } from './own-flags.ts';
+
+/** The long options in a help text. */
+async function helpOf(args: readonly string[]): Promise<readonly string[]> {
+  let stdout = '';
+  await runProgram(args, {
+    version: '1.0.0',
+    commands: JOB_COMMANDS,
+    examples: [],
+    io: {
+      stdout: { write: (text) => (stdout += text) },
+      stderr: { write: () => {} },
+      env: {},
+      now: Date.now,
+      entry: new URL('file:///repo/apps/worker/dist/index.js'),
+      cwd: '/repo',
+    },
+  });
+  return [...stdout.matchAll(/^ +(?:-\w, )?--([a-z-]+)/gm)].map(([, name = '']) => name);
+}
+
+test('each option of the command, and each global one, is in the list', async () => {
+  const [own, everywhere] = [await helpOf(['job', '--help']), await helpOf(['help', 'options'])];
+  expect(own).toContain('dedupe-key');
+  expect(everywhere).toContain('jobs');
+  expect([...new Set([...own, ...everywhere])].toSorted()).toEqual(OWN_FLAGS.toSorted());
+});
+
+test('a field whose flag is taken is given by --input', () => {
+  const properties = {
+    jobs: { type: 'object', description: 'how long' },
+    allOrgs: { type: 'boolean' },
+    timeOut: { type: 'string' },
+    org: { type: 'string' },
+  };
+  expect(fieldLines(inputFields({ properties, required: ['org'] }))).toEqual([
+    `--input '{"jobs":...}'  how long`,
+    '--all-orgs',
+    '--time-out <text>',
+    `--input '{"org":...}'   required`,
+  ]);
+});
