@@ -1,4 +1,4 @@
-import { MASKED, maskedFields } from '../masked-fields.ts';
+import { MASKED, maskedFields } from './masked-fields.ts';
 import type { Organisation } from '../model.ts';
 import type { Finding } from './loose-file.ts';
 import { isMap, LISTS } from './merge-stored.ts';

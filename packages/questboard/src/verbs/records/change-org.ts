@@ -5,7 +5,7 @@ import { formatPath, mergePatch } from '@sb/words';
 import { WishInvalidError } from '../../errors.ts';
 import type { AnyFact } from '../decision.ts';
 import { orgSchema } from '../../file/organisation-schema.ts';
-import { MASKED, maskedFields } from '../../masked-fields.ts';
+import { MASKED, maskedFields } from '../../file/masked-fields.ts';
 import type { Org } from '../../model.ts';
 import { findOrg, setActive } from '../../records/orgs.sql.ts';
 import { shown, type ShownOrg } from '../../records/shown.ts';

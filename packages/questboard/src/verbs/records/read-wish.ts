@@ -4,7 +4,7 @@ import { formatPath } from '@sb/words';
 import { WishInvalidError, type WishProblem } from '../../errors.ts';
 import type { BoardRecord } from '../../events.ts';
 import { profileProblem } from '../../file/check-identities.ts';
-import { MASKED, maskedFields } from '../../masked-fields.ts';
+import { MASKED, maskedFields } from '../../file/masked-fields.ts';
 import type { Instant } from '../../model.ts';
 import { type KindOf, KINDS } from './kinds.ts';
 
