@@ -187,6 +187,16 @@ eachDialect('what operators want of a schedule', (opener) => {
     expect(next).toMatchObject({ verdict: 'skipped_overlap' });
   });
 
+  test('of one fire: a time that no run can wait for is refused, and the other schedules fire', async () => {
+    const s = await openSchedules(opener, [withRules({}), withRules({}, { name: 'other' })]);
+    await override(s, { kind: 'change', fireAt: NINE, value: { runAt: Date.UTC(2200, 0) } });
+    expect(await s.fireAt(NINE)).toMatchObject([
+      { schedule: 'hourly', verdict: 'refused:request_invalid' },
+      { schedule: 'other', verdict: 'run' },
+    ]);
+    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ schedule: 'hourly', verdict: 'run' }, {}]);
+  });
+
   test('of one fire: to run it earlier, instead of at its time', async () => {
     const s = await openSchedules(opener);
     const early = NINE - 30_000;

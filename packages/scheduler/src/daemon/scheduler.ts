@@ -64,7 +64,10 @@ export interface Scheduler {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Loads the schedules, catches up missed fires, and continues until it is stopped. */
+/**
+ * Loads the schedules, catches up missed fires, and continues until it is stopped. Fires that fail do not keep it from
+ * starting: it tries again, as in every later pass.
+ */
 export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
   const { store, nodeId, version, logger } = options;
   const node = { nodeId, version };
@@ -78,7 +81,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   let isWaiting = false;
   let stopped = false;
 
-  await fireNow();
+  await pass();
   const pulse = createPulse(pass, { atMostEachMs: AT_MOST_EACH_MS, keepsProcess: true });
   const wake = (): void => pulse.wake();
   const stopListening = await store.listen(wake).catch(async (error: unknown) => {
