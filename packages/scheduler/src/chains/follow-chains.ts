@@ -226,7 +226,7 @@ function* fire(tx: Tx, planned: readonly Planned[], { nodeId, keys, spans }: Fir
   const overrides = new Map(planned.map(({ schedule, overrides: one }) => [schedule.id, one]));
   return yield* carryOut(
     tx,
-    { released: [], decisions },
+    { released: new Map(), decisions },
     { keys, spans, overrides, now: yield* readClock(tx) },
   );
 }
