@@ -416,6 +416,30 @@ eachDialect('a schedule', (opener, dialect) => {
     expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + HOUR }]);
   });
 
+  test('whose input gives a dedupe key but no limit key is refused, and the others fire', async () => {
+    const s = await open(opener);
+    const registry = createRegistry();
+    registry.register([
+      {
+        id: 'sync',
+        name: 'Sync',
+        dedupeKey: () => 'k',
+        concurrency: { limit: 1, key: () => '' },
+        run: () => {},
+      },
+    ]);
+    await defineJobs(s.store, registry.list(), '1.0.0');
+    const jobs = new Map(registry.list().map((job) => [job.id, job]));
+    await loadSchedules(s.store, s.node, [{ ...hourly, name: 'a', jobId: 'sync' }, hourly]);
+    s.clock.now = NINE;
+    expect((await fireDue(s.store, { ...s.node, jobs })).fired).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ schedule: 'a', verdict: 'refused:limit_key_invalid' }),
+        expect.objectContaining({ schedule: 'hourly', verdict: 'run' }),
+      ]),
+    );
+  });
+
   test('whose next fire is not what its zone says now is planned anew when a daemon starts, comes or goes', async () => {
     const s = await open(opener);
     await createSchedule(s.store, { ...hourly, name: 'own' }, { actor: 'ada', jobs: new Map() });
