@@ -13,6 +13,7 @@ import {
   listSchedules,
   loadSchedules,
   pauseSchedule,
+  resumeSchedule,
   runScheduleNow,
   skipNext,
   updateSchedule,
@@ -246,6 +247,19 @@ eachDialect('a schedule that follows others', (opener) => {
     expect(await t.events()).toContain('schedule.resumed');
     await t.end('extract');
     expect(await t.verdicts()).toEqual(['run']);
+  });
+
+  test('fires nothing for what ended before somebody resumes it, though nobody looks before', async () => {
+    const t = await openChains(opener, [extract, one]);
+    await pauseSchedule(t.store, 'report', { ...ADA, reason: 'holidays' });
+    await t.end('extract');
+    t.clock.now += 1;
+    await resumeSchedule(t.store, 'report', ADA);
+    expect(await t.verdicts()).toEqual(['paused']);
+    expect((await t.events()).filter((type) => type === 'schedule.resumed')).toHaveLength(1);
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['run']);
+    expect((await listSchedules(t.store)).filter(({ pause }) => pause)).toEqual([]);
   });
 
   test('cancels no run by a fire that asks for none', async () => {
