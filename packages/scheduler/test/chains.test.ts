@@ -2,7 +2,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createRegistry } from '@sb/jobs';
 import { findRun, replayDead } from '@sb/queue';
-import { enqueue, type Position, removeOldRuns } from '@sb/queue/engine';
+import { enqueue, enqueueIn, type Position, removeOldRuns } from '@sb/queue/engine';
 import {
   changeNext,
   createSchedule,
@@ -19,7 +19,7 @@ import {
   updateSchedule,
 } from '@sb/scheduler';
 import { type Body, sql, type Store, type Tx } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, holdRun } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { passEnds } from '../src/chains/chains-cursor.ts';
 import { keepUp } from '../src/daemon/keep-up.ts';
@@ -31,7 +31,7 @@ const one = after([{ schedule: 'extract' }]);
 const ADA = { actor: 'ada' };
 const JOBS = new Map<string, never>();
 
-eachDialect('a schedule that follows others', (opener) => {
+eachDialect('a schedule that follows others', (opener, dialect) => {
   test('fires once when all of them have succeeded, and then waits for new ends', async () => {
     const t = await openChains(opener, [extract, load, both]);
     await t.end('extract');
@@ -396,6 +396,40 @@ eachDialect('a schedule that follows others', (opener) => {
       'skipped_overlap',
     ]);
   });
+
+  // SQLite locks the whole file.
+  test.runIf(dialect === 'postgres')(
+    'of a job whose dedupe key another transaction holds waits for it, and the others fire',
+    async () => {
+      const rules = { overlap: 'allow' as const };
+      const ofLoad = after([{ schedule: 'load' }], { jobId: 'noop' });
+      const entries = [
+        extract,
+        load,
+        { ...ofLoad, name: 'held', rules },
+        { ...ofLoad, jobId: 'mail', rules },
+      ];
+      const t = await openChains(opener, entries, { lockTimeoutMs: 300 });
+      await t.store.write((tx) => tx.run(sql`update job_defs set needs_key = 1 where name = 'noop'`));
+      const registry = createRegistry();
+      registry.register([{ id: 'noop', name: 'Nothing', dedupeKey: () => 'k', run: () => undefined }]);
+      const node = {
+        nodeId: t.node.nodeId,
+        jobs: new Map(registry.list().map((job) => [job.id, job])),
+        heldUp: new Map(),
+      };
+      await t.end('load');
+      await t.end('load');
+      const letGo = await holdRun(t.store, 0, (tx) => enqueueIn(tx, { jobId: 'noop', dedupeKey: 'k' }));
+      await fireDue(t.store, node);
+      await fireDue(t.store, node);
+      expect(await firesOf(t.store, 'report')).toEqual(['run', 'run']);
+      expect(await firesOf(t.store, 'held')).toEqual(['waiting', 'waiting']);
+      await letGo();
+      await fireDue(t.store, node);
+      expect(await firesOf(t.store, 'held')).toEqual(['duplicate', 'duplicate']);
+    },
+  );
 });
 
 eachDialect('a condition', (opener) => {

@@ -5,7 +5,14 @@
  * chain has seen, its fires and their runs. So two daemons that read the same ends, or a crash anywhere, make one fire.
  * Retention removes no run that chains have yet to read.
  */
-import { findUnfinishedOf, moveCursor, type Position, readCursor } from '@sb/queue/engine';
+import {
+  findUnfinishedOf,
+  isHeldUp,
+  limitLockWait,
+  moveCursor,
+  type Position,
+  readCursor,
+} from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { carryOut } from '../fire/carry-out.ts';
 import { type Chain, parseChain, upstreamKey } from '../chain.ts';
@@ -44,23 +51,44 @@ export interface ChainReport {
 
 const NOTHING: ChainReport = { fired: [], more: false };
 
-export async function followChains(store: Store, firer: Firer): Promise<ChainReport> {
+/** `lockWaitMs`: how long a write waits for a lock at first; undefined: as long as usual. */
+export async function followChains(
+  store: Store,
+  firer: Firer,
+  lockWaitMs: number | undefined,
+): Promise<ChainReport> {
   const page = await store.read(readPage);
   if (!page) return NOTHING;
-  const { from, upTo, chains, more } = page;
+  const { chains, more } = page;
   const hit = chains.filter(({ chain }) => follows(parseChain(chain), page.ends));
   await firer.keys.workOut(hit.filter(({ needs_key }) => needs_key === 1));
-  const ids = hit.map(({ id }) => id);
-  const fired = await store.write(
+  const following = { ids: hit.map(({ id }) => id), page, firer };
+  const fired = await writePage(store, { ...following, mustWait: false, lockWaitMs }).catch(
+    (error: unknown) => {
+      if (!isHeldUp(store, error)) throw error;
+      // Another transaction holds the key or the queue of some run. Waiting fires are released one by one.
+      return writePage(store, { ...following, mustWait: true });
+    },
+  );
+  // Another daemon has moved the cursor: read on from there.
+  return { fired: fired ?? [], more: more || fired === undefined };
+}
+
+/** Undefined when another daemon has moved the cursor. */
+async function writePage(
+  store: Store,
+  { lockWaitMs, ...following }: Following & { readonly lockWaitMs?: number | undefined },
+): Promise<readonly Fired[] | undefined> {
+  const { ids, page } = following;
+  return store.write(
     function* (tx): Body<readonly Fired[] | undefined> {
-      if (!(yield* moveCursor(tx, CHAINS_CURSOR, from, upTo))) return undefined;
-      return ids.length === 0 ? [] : yield* followPage(tx, { ids, ends: page.ends, firer });
+      if (lockWaitMs !== undefined) yield* limitLockWait(tx, lockWaitMs);
+      if (!(yield* moveCursor(tx, CHAINS_CURSOR, page.from, page.upTo))) return undefined;
+      return ids.length === 0 ? [] : yield* followPage(tx, following);
     },
     // Without an end that a chain follows, reading the page again loses nothing.
     { durable: ids.length > 0 },
   );
-  // Another daemon has moved the cursor: read on from there.
-  return { fired: fired ?? [], more: more || fired === undefined };
 }
 
 interface Page {
@@ -137,8 +165,10 @@ function follows({ after }: Chain, ends: readonly NewEnd[]): boolean {
 interface Following {
   /** The ids of the chains that follow some of the ends. */
   readonly ids: readonly number[];
-  readonly ends: readonly NewEnd[];
+  readonly page: Page;
   readonly firer: Firer;
+  /** Another transaction holds up some of the runs: all fires wait. */
+  readonly mustWait: boolean;
 }
 
 interface Planned {
@@ -147,13 +177,14 @@ interface Planned {
   readonly overrides: Overrides;
 }
 
-function* followPage(tx: Tx, { ids, ends, firer }: Following): Body<readonly Fired[]> {
+function* followPage(tx: Tx, following: Following): Body<readonly Fired[]> {
+  const { ids, page } = following;
   const chains = yield* lockChains(tx, ids);
   const seen = yield* findSeen(tx, ids);
   const all = yield* findOverrides(tx);
   const followed = chains.map((schedule) => ({
     schedule,
-    ...followOne(schedule, seen.get(schedule.id), ends),
+    ...followOne(schedule, seen.get(schedule.id), page.ends),
   }));
   const firing = followed.filter(({ fires }) => fires.length > 0);
   const times = yield* findFireTimes(
@@ -171,7 +202,7 @@ function* followPage(tx: Tx, { ids, ends, firer }: Following): Body<readonly Fir
   }
   const pending = new Map(followed.map((one) => [one.schedule.id, one.pending]));
   yield* putSeen(tx, pending);
-  return yield* fire(tx, planned, firer);
+  return yield* fire(tx, planned, following);
 }
 
 /** Ends from before the chain was created or changed do not count. */
@@ -204,7 +235,8 @@ function planOne(
   return planChain(plannable, used);
 }
 
-function* fire(tx: Tx, planned: readonly Planned[], { nodeId, keys, spans }: Firer): Body<readonly Fired[]> {
+function* fire(tx: Tx, planned: readonly Planned[], { firer, mustWait }: Following): Body<readonly Fired[]> {
+  const { nodeId, keys, spans } = firer;
   if (planned.length === 0) return [];
   const rows = planned.flatMap(({ schedule, fires }) =>
     fires.map((one) => ({ scheduleId: schedule.id, ...one })),
@@ -220,7 +252,7 @@ function* fire(tx: Tx, planned: readonly Planned[], { nodeId, keys, spans }: Fir
       yield* decideChain(tx, schedule, {
         fires,
         before: unfinished.get(schedule.id) ?? [],
-        isKeyless: schedule.needs_key === 1 && keys.find(schedule) === undefined,
+        mustWait: mustWait || (schedule.needs_key === 1 && keys.find(schedule) === undefined),
       }),
     );
   const overrides = new Map(planned.map(({ schedule, overrides: one }) => [schedule.id, one]));

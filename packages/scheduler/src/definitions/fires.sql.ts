@@ -138,14 +138,16 @@ export interface WaitingFire extends StoredSchedule {
   readonly is_off: number;
 }
 
-/** Waiting fires whose run before them has ended; locked. */
+/** Waiting fires whose run before them has ended, or whose schedule lets runs overlap; locked. */
 export function* lockReleased(tx: Tx): Body<readonly WaitingFire[]> {
+  const overlap =
+    tx.dialect === 'postgres' ? sql`s.rules::json ->> 'overlap'` : sql`json_extract(s.rules, '$.overlap')`;
   const lock = tx.dialect === 'postgres' ? sql`for update of f skip locked` : sql``;
   return yield* tx.rows(sql<WaitingFire>`
     select due.*, f.fire_at, case when s.gone_at is not null or s.enabled = 0 then 1 else 0 end as is_off
     from fires f join (${SCHEDULE_COLUMNS}) due on due.id = f.schedule_id join schedules s on s.id = f.schedule_id
-    where f.verdict = 'waiting' and not exists (
-      select 1 from runs r where r.schedule_id = f.schedule_id and r.fire_at is not null)
+    where f.verdict = 'waiting' and (${overlap} = 'allow' or not exists (
+      select 1 from runs r where r.schedule_id = f.schedule_id and r.fire_at is not null))
     order by f.schedule_id, f.fire_at ${lock}`);
 }
 
