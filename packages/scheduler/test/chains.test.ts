@@ -2,10 +2,11 @@
 import { EventEmitter, once } from 'node:events';
 import { createRegistry } from '@sb/jobs';
 import { findRun, replayDead } from '@sb/queue';
-import { enqueue, enqueueIn, type Position, removeOldRuns } from '@sb/queue/engine';
+import { enqueue, enqueueIn, type Position, removeOldRuns, retireNode } from '@sb/queue/engine';
 import {
   changeNext,
   createSchedule,
+  DEFAULT_RULES,
   deleteSchedule,
   explainFire,
   fireDue,
@@ -24,7 +25,7 @@ import { expect, test } from 'vitest';
 import { passEnds } from '../src/chains/chains-cursor.ts';
 import { keepUp } from '../src/daemon/keep-up.ts';
 import { after, extract, FAILED, firesOf, giving, load, openChains, SUCCEEDED } from './open-chains.ts';
-import { HOUR, NINE } from './open-schedules.ts';
+import { HOUR, NINE, openNode } from './open-schedules.ts';
 
 const both = after([{ schedule: 'extract' }, { schedule: 'load' }]);
 const one = after([{ schedule: 'extract' }]);
@@ -144,6 +145,46 @@ eachDialect('a schedule that follows others', (opener, dialect) => {
     await t.end('load');
     await loadSchedules(t.store, t.node, [extract, load, both]);
     expect(await t.fire()).toMatchObject([{ schedule: 'report', verdict: 'run' }]);
+  });
+
+  test.each([
+    ['skip', ['run']],
+    ['allow', ['run', 'run']],
+  ] as const)(
+    'loses no end while its only daemon restarts beside another one (%s)',
+    async (overlap, verdicts) => {
+      const entries = [extract, load, { ...one, rules: { ...DEFAULT_RULES, overlap } }];
+      const t = await openChains(opener, entries);
+      const other = await openNode(t.store);
+      const { left } = await loadSchedules(t.store, other, [extract, load]);
+      await retireNode(t.store, t.node.nodeId);
+      const look = keepUp({ store: t.store, node: other, entries: [extract, load], left });
+      expect(await look()).toMatchObject({ disabled: ['report'] });
+      await t.end('extract');
+      await fireDue(t.store, other);
+      await t.end('extract');
+      await fireDue(t.store, other);
+      await passEnds(t.store);
+      expect(await t.runs()).toBe(0);
+      const again = await openNode(t.store);
+      await loadSchedules(t.store, again, entries);
+      expect((await fireDue(t.store, again)).fired.map(({ verdict }) => verdict)).toEqual(verdicts);
+    },
+  );
+
+  test('follows nothing any more when it has been gone for a day', async () => {
+    const t = await openChains(opener, [extract, one]);
+    await loadSchedules(t.store, t.node, [extract]);
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['waiting']);
+    t.clock.now += 25 * HOUR;
+    await t.end('extract');
+    expect(await fireDue(t.store, t.node)).toMatchObject({
+      fired: [{ schedule: 'report', verdict: 'skipped_overlap' }],
+      chained: false,
+      waiting: false,
+    });
+    expect(await t.runs()).toBe(0);
   });
 
   test('looks at no end from before it was so', async () => {
@@ -553,6 +594,7 @@ eachDialect('what a chain has read', (opener, dialect) => {
     await passEnds(t.store);
     expect(await cursor(t.store)).toBe(before);
     await loadSchedules(t.store, t.node, [extract]);
+    t.clock.now += 25 * HOUR;
     await passEnds(t.store);
     expect(await cursor(t.store)).toBeGreaterThan(before ?? 0n);
   });

@@ -11,7 +11,7 @@ export interface ChainFires {
   readonly fires: readonly PlannedFire[];
   /** The ids of unfinished runs of earlier fires. */
   readonly before: readonly number[];
-  /** No run can be made now: this node cannot compute its dedupe key, or another transaction holds it. */
+  /** No run can be made now: it is gone for a while, this node cannot compute its key, or another transaction holds it. */
   readonly mustWait: boolean;
 }
 

@@ -16,7 +16,6 @@ import {
 import type { Body, Store, Tx } from '@sb/storage';
 import { carryOut } from '../fire/carry-out.ts';
 import { type Chain, parseChain, upstreamKey } from '../chain.ts';
-import { CHAINS_CURSOR } from './chains-cursor.ts';
 import { decideChain } from './decide-chain.ts';
 import type { Fired, Firer } from '../fire/fired.ts';
 import { type Followed, followChain, type NewEnd, type SeenEnds } from './follow-chain.ts';
@@ -25,6 +24,7 @@ import { lastEnd, planChain } from './plan-chain.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
 import { parseRules } from '../schedule-rules.ts';
 import {
+  CHAINS_CURSOR,
   type ChainedSchedule,
   findChains,
   findFireTimes,
@@ -36,7 +36,7 @@ import {
   type UpstreamIds,
 } from './chains.sql.ts';
 import { type EndedRun, findEnded, findPageEnd, findRunTexts } from './ended-runs.sql.ts';
-import { findOverrides, insertFires } from '../definitions/fires.sql.ts';
+import { existsWaiting, findOverrides, insertFires } from '../definitions/fires.sql.ts';
 import { countSkips, useOverrides } from './use-overrides.ts';
 
 const PAGE = 1_000;
@@ -197,7 +197,10 @@ function* followPage(tx: Tx, following: Following): Body<readonly Fired[]> {
   const planned: Planned[] = [];
   for (const { schedule, fires: used } of firing) {
     const overrides = all.get(schedule.id) ?? NO_OVERRIDES;
-    const fires = planOne(schedule, used, { overrides, taken: times.get(schedule.id) ?? new Set() });
+    const taken = times.get(schedule.id) ?? new Set<number>();
+    const wanted = planOne(schedule, used, { overrides, taken });
+    const fires = schedule.gone_at === null ? wanted : yield* ofGone(tx, schedule, wanted);
+    if (fires.length === 0) continue;
     planned.push({ schedule, fires, overrides: yield* useOverrides(tx, schedule, { overrides, fires }) });
   }
   const pending = new Map(followed.map((one) => [one.schedule.id, one.pending]));
@@ -235,6 +238,18 @@ function planOne(
   return planChain(plannable, used);
 }
 
+/** While no daemon has the chain in its file, fires are kept that ask for runs: they wait for it to come back. */
+function* ofGone(
+  tx: Tx,
+  { id, rules }: ChainedSchedule,
+  wanted: readonly PlannedFire[],
+): Body<readonly PlannedFire[]> {
+  const used = wanted.filter(({ verdict }) => verdict === 'run' || verdict === 'skipped_override');
+  if (parseRules(rules).overlap === 'allow') return used;
+  const first = (yield* existsWaiting(tx, id)) ? undefined : used.find(({ verdict }) => verdict === 'run');
+  return used.filter((one) => one === first || one.verdict === 'skipped_override');
+}
+
 function* fire(tx: Tx, planned: readonly Planned[], { firer, mustWait }: Following): Body<readonly Fired[]> {
   const { nodeId, keys, spans } = firer;
   if (planned.length === 0) return [];
@@ -252,7 +267,10 @@ function* fire(tx: Tx, planned: readonly Planned[], { firer, mustWait }: Followi
       yield* decideChain(tx, schedule, {
         fires,
         before: unfinished.get(schedule.id) ?? [],
-        mustWait: mustWait || (schedule.needs_key === 1 && keys.find(schedule) === undefined),
+        mustWait:
+          mustWait ||
+          schedule.gone_at !== null ||
+          (schedule.needs_key === 1 && keys.find(schedule) === undefined),
       }),
     );
   const overrides = new Map(planned.map(({ schedule, overrides: one }) => [schedule.id, one]));
