@@ -8,6 +8,7 @@ export { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from './run.ts';
 export type { Claim, ClaimedRun, Ended, Outcome, RunRequest } from './run.ts';
 export { stateCode, stateName } from './lifecycle.ts';
 export { standingOf } from './standing.ts';
+export { isHeldUp } from './held-up.ts';
 export { findRunning } from './lists/read-running.ts';
 export { checkOperator, operatorProblems, reasonProblems } from './operator.ts';
 export type { HeldClaim } from './claim-fence.sql.ts';
@@ -15,6 +16,7 @@ export { moveCursor, type Position, readCursor } from './cursors.sql.ts';
 
 // Enqueue: enqueue/, chains/, client/.
 export { isRefusal } from './enqueue/errors.ts';
+export { limitLockWait } from './enqueue/lock-wait.sql.ts';
 export { enqueue, enqueueEachIn, enqueueIn } from './enqueue/enqueue.ts';
 export { ENQUEUE_PART, enqueueMany } from './enqueue/enqueue-many.ts';
 export { buildRequest, type RequestOptions } from './enqueue/request-for.ts';

@@ -2,10 +2,11 @@
 import { EventEmitter, once } from 'node:events';
 import { createRegistry } from '@sb/jobs';
 import { findRun, replayDead } from '@sb/queue';
-import { enqueue, type Position, removeOldRuns } from '@sb/queue/engine';
+import { enqueue, enqueueIn, type Position, removeOldRuns, retireNode } from '@sb/queue/engine';
 import {
   changeNext,
   createSchedule,
+  DEFAULT_RULES,
   deleteSchedule,
   explainFire,
   fireDue,
@@ -13,24 +14,25 @@ import {
   listSchedules,
   loadSchedules,
   pauseSchedule,
+  resumeSchedule,
   runScheduleNow,
   skipNext,
   updateSchedule,
 } from '@sb/scheduler';
 import { type Body, sql, type Store, type Tx } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, holdRun } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { passEnds } from '../src/chains/chains-cursor.ts';
 import { keepUp } from '../src/daemon/keep-up.ts';
 import { after, extract, FAILED, firesOf, giving, load, openChains, SUCCEEDED } from './open-chains.ts';
-import { HOUR, NINE } from './open-schedules.ts';
+import { HOUR, NINE, openNode } from './open-schedules.ts';
 
 const both = after([{ schedule: 'extract' }, { schedule: 'load' }]);
 const one = after([{ schedule: 'extract' }]);
 const ADA = { actor: 'ada' };
 const JOBS = new Map<string, never>();
 
-eachDialect('a schedule that follows others', (opener) => {
+eachDialect('a schedule that follows others', (opener, dialect) => {
   test('fires once when all of them have succeeded, and then waits for new ends', async () => {
     const t = await openChains(opener, [extract, load, both]);
     await t.end('extract');
@@ -145,6 +147,46 @@ eachDialect('a schedule that follows others', (opener) => {
     expect(await t.fire()).toMatchObject([{ schedule: 'report', verdict: 'run' }]);
   });
 
+  test.each([
+    ['skip', ['run']],
+    ['allow', ['run', 'run']],
+  ] as const)(
+    'loses no end while its only daemon restarts beside another one (%s)',
+    async (overlap, verdicts) => {
+      const entries = [extract, load, { ...one, rules: { ...DEFAULT_RULES, overlap } }];
+      const t = await openChains(opener, entries);
+      const other = await openNode(t.store);
+      const { left } = await loadSchedules(t.store, other, [extract, load]);
+      await retireNode(t.store, t.node.nodeId);
+      const look = keepUp({ store: t.store, node: other, entries: [extract, load], left });
+      expect(await look()).toMatchObject({ disabled: ['report'] });
+      await t.end('extract');
+      await fireDue(t.store, other);
+      await t.end('extract');
+      await fireDue(t.store, other);
+      await passEnds(t.store);
+      expect(await t.runs()).toBe(0);
+      const again = await openNode(t.store);
+      await loadSchedules(t.store, again, entries);
+      expect((await fireDue(t.store, again)).fired.map(({ verdict }) => verdict)).toEqual(verdicts);
+    },
+  );
+
+  test('follows nothing any more when it has been gone for a day', async () => {
+    const t = await openChains(opener, [extract, one]);
+    await loadSchedules(t.store, t.node, [extract]);
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['waiting']);
+    t.clock.now += 25 * HOUR;
+    await t.end('extract');
+    expect(await fireDue(t.store, t.node)).toMatchObject({
+      fired: [{ schedule: 'report', verdict: 'skipped_overlap' }],
+      chained: false,
+      waiting: false,
+    });
+    expect(await t.runs()).toBe(0);
+  });
+
   test('looks at no end from before it was so', async () => {
     const t = await openChains(opener, [extract, load]);
     await t.end('extract');
@@ -246,6 +288,19 @@ eachDialect('a schedule that follows others', (opener) => {
     expect(await t.events()).toContain('schedule.resumed');
     await t.end('extract');
     expect(await t.verdicts()).toEqual(['run']);
+  });
+
+  test('fires nothing for what ended before somebody resumes it, though nobody looks before', async () => {
+    const t = await openChains(opener, [extract, one]);
+    await pauseSchedule(t.store, 'report', { ...ADA, reason: 'holidays' });
+    await t.end('extract');
+    t.clock.now += 1;
+    await resumeSchedule(t.store, 'report', ADA);
+    expect(await t.verdicts()).toEqual(['paused']);
+    expect((await t.events()).filter((type) => type === 'schedule.resumed')).toHaveLength(1);
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['run']);
+    expect((await listSchedules(t.store)).filter(({ pause }) => pause)).toEqual([]);
   });
 
   test('cancels no run by a fire that asks for none', async () => {
@@ -382,6 +437,40 @@ eachDialect('a schedule that follows others', (opener) => {
       'skipped_overlap',
     ]);
   });
+
+  // SQLite locks the whole file.
+  test.runIf(dialect === 'postgres')(
+    'of a job whose dedupe key another transaction holds waits for it, and the others fire',
+    async () => {
+      const rules = { overlap: 'allow' as const };
+      const ofLoad = after([{ schedule: 'load' }], { jobId: 'noop' });
+      const entries = [
+        extract,
+        load,
+        { ...ofLoad, name: 'held', rules },
+        { ...ofLoad, jobId: 'mail', rules },
+      ];
+      const t = await openChains(opener, entries, { lockTimeoutMs: 300 });
+      await t.store.write((tx) => tx.run(sql`update job_defs set needs_key = 1 where name = 'noop'`));
+      const registry = createRegistry();
+      registry.register([{ id: 'noop', name: 'Nothing', dedupeKey: () => 'k', run: () => undefined }]);
+      const node = {
+        nodeId: t.node.nodeId,
+        jobs: new Map(registry.list().map((job) => [job.id, job])),
+        heldUp: new Map(),
+      };
+      await t.end('load');
+      await t.end('load');
+      const letGo = await holdRun(t.store, 0, (tx) => enqueueIn(tx, { jobId: 'noop', dedupeKey: 'k' }));
+      await fireDue(t.store, node);
+      await fireDue(t.store, node);
+      expect(await firesOf(t.store, 'report')).toEqual(['run', 'run']);
+      expect(await firesOf(t.store, 'held')).toEqual(['waiting', 'waiting']);
+      await letGo();
+      await fireDue(t.store, node);
+      expect(await firesOf(t.store, 'held')).toEqual(['duplicate', 'duplicate']);
+    },
+  );
 });
 
 eachDialect('a condition', (opener) => {
@@ -513,6 +602,7 @@ eachDialect('what a chain has read', (opener, dialect) => {
     await passEnds(t.store);
     expect(await cursor(t.store)).toBe(before);
     await loadSchedules(t.store, t.node, [extract]);
+    t.clock.now += 25 * HOUR;
     await passEnds(t.store);
     expect(await cursor(t.store)).toBeGreaterThan(before ?? 0n);
   });

@@ -1,6 +1,6 @@
 import { createRegistry, type RegisteredJob } from '@sb/jobs';
 import { findRun } from '@sb/queue';
-import { defineJobs, retireNode } from '@sb/queue/engine';
+import { defineJobs, enqueueIn, retireNode } from '@sb/queue/engine';
 import {
   changeNext,
   createSchedule,
@@ -12,7 +12,7 @@ import {
   type ScheduleEntry,
 } from '@sb/scheduler';
 import { type Store, sql } from '@sb/storage';
-import { createGate, eachDialect, type Opener, untilBlocked } from '@sb/testkit';
+import { createGate, eachDialect, holdRun, type Opener, untilBlocked } from '@sb/testkit';
 import { keepUp, readOthersLoaded } from '../src/daemon/keep-up.ts';
 import { expect, test } from 'vitest';
 import { HOUR, hourly as everyHour, NINE, openNode, verdicts } from './open-schedules.ts';
@@ -23,9 +23,13 @@ const hourly: ScheduleEntry = {
   rules: { ...DEFAULT_RULES, overlap: 'allow' },
 };
 
-async function open(opener: Opener, entries: readonly ScheduleEntry[] = [hourly]) {
+async function open(
+  opener: Opener,
+  entries: readonly ScheduleEntry[] = [hourly],
+  options: Parameters<Opener>[0] = {},
+) {
   const clock = { now: NINE - 60_000 };
-  const store = await opener({ clock: () => clock.now });
+  const store = await opener({ ...options, clock: () => clock.now });
   const registry = createRegistry();
   registry.register([{ id: 'noop', name: 'Nothing', run: () => undefined }]);
   await defineJobs(store, registry.list(), '1.0.0');
@@ -415,6 +419,61 @@ eachDialect('a schedule', (opener, dialect) => {
     expect(await verdicts(s.store)).toEqual(['09:00 refused:dedupe_key_invalid']);
     expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + HOUR }]);
   });
+
+  test('whose input gives a dedupe key but no limit key is refused, and the others fire', async () => {
+    const s = await open(opener);
+    const registry = createRegistry();
+    registry.register([
+      {
+        id: 'sync',
+        name: 'Sync',
+        dedupeKey: () => 'k',
+        concurrency: { limit: 1, key: () => '' },
+        run: () => {},
+      },
+    ]);
+    await defineJobs(s.store, registry.list(), '1.0.0');
+    const jobs = new Map(registry.list().map((job) => [job.id, job]));
+    await loadSchedules(s.store, s.node, [{ ...hourly, name: 'a', jobId: 'sync' }, hourly]);
+    s.clock.now = NINE;
+    expect((await fireDue(s.store, { ...s.node, jobs })).fired).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ schedule: 'a', verdict: 'refused:limit_key_invalid' }),
+        expect.objectContaining({ schedule: 'hourly', verdict: 'run' }),
+      ]),
+    );
+  });
+
+  // SQLite locks the whole file.
+  test.runIf(dialect === 'postgres')(
+    'whose dedupe key another transaction holds stays due, and the others fire',
+    async () => {
+      const s = await open(opener, [], { lockTimeoutMs: 300 });
+      const registry = createRegistry();
+      registry.register([{ id: 'sync', name: 'Sync', dedupeKey: () => 'k', run: () => {} }]);
+      await defineJobs(s.store, registry.list(), '1.0.0');
+      const jobs = new Map(registry.list().map((job) => [job.id, job]));
+      const entries = ['a', 'b', 'c'].map((name) => ({ ...hourly, name }));
+      await loadSchedules(s.store, s.node, [...entries, { ...hourly, name: 'held', jobId: 'sync' }]);
+      const node = { ...s.node, jobs, heldUp: new Map() };
+      const letGo = await holdRun(s.store, 0, (tx) => enqueueIn(tx, { jobId: 'sync', dedupeKey: 'k' }));
+      s.clock.now = NINE;
+      const first = await fireDue(s.store, node);
+      expect(first.fired.map(({ schedule }) => schedule).toSorted()).toEqual(['a', 'b', 'c']);
+      expect(first).toMatchObject({
+        at: NINE,
+        waiting: true,
+        heldUp: [{ schedule: 'held', error: { code: 'STORE_LOCKED' } }],
+      });
+      expect(await fireDue(s.store, node)).toMatchObject({ fired: [], heldUp: [{ schedule: 'held' }] });
+      await letGo();
+      expect(await fireDue(s.store, node)).toMatchObject({
+        fired: [{ schedule: 'held', fireAt: NINE, verdict: 'duplicate' }],
+        waiting: false,
+        heldUp: [],
+      });
+    },
+  );
 
   test('whose next fire is not what its zone says now is planned anew when a daemon starts, comes or goes', async () => {
     const s = await open(opener);

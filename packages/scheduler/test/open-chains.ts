@@ -26,8 +26,12 @@ export const after = (
 export type Entries = Parameters<typeof openSchedules>[1];
 
 /** A store with these schedules, whose runs end as the test says. */
-export async function openChains(opener: Opener, entries: NonNullable<Entries>) {
-  const open = await openSchedules(opener, entries);
+export async function openChains(
+  opener: Opener,
+  entries: NonNullable<Entries>,
+  options?: Parameters<Opener>[0],
+) {
+  const open = await openSchedules(opener, entries, options);
   const { store, node, clock } = open;
   const ticker = createTicker({ store, nodeId: node.nodeId, jobs: ['noop', 'mail', 'keyed'] });
   const running = new Map<number, { readonly claimNo: number; readonly jobId: string }>();

@@ -26,10 +26,14 @@ export const hourly = {
 };
 
 /** A store a minute before nine with these schedules, and a daemon that fires them when the test says so. */
-export async function openSchedules(opener: Opener, asked: readonly Entry[] = [hourly]) {
+export async function openSchedules(
+  opener: Opener,
+  asked: readonly Entry[] = [hourly],
+  options: Parameters<Opener>[0] = {},
+) {
   const entries = asked.map(({ rules, ...entry }) => ({ ...entry, rules: { ...DEFAULT_RULES, ...rules } }));
   const clock = { now: NINE - 60_000 };
-  const store = await opener({ clock: () => clock.now });
+  const store = await opener({ ...options, clock: () => clock.now });
   const registry = createRegistry();
   registry.register([
     { id: 'noop', name: 'Nothing', run: () => undefined },

@@ -21,6 +21,7 @@ import {
 } from '@sb/scheduler';
 import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect, untilBlocked } from '@sb/testkit';
+import { LONGEST_DURATION_MS } from '@sb/words';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { listEvents } from './list-events.ts';
@@ -37,14 +38,28 @@ eachDialect('a time that no date can hold', (opener) => {
       code: 'PAUSE_INVALID',
       message: expect.stringContaining(String(far)),
     });
-    for (const override of [
-      () => changeNext(s.store, 'hourly', { ...ADA, jobs, runAt: far }),
-      () => followOtherCron(s.store, 'hourly', { ...ADA, expression: '5 * * * *', until: far }),
-    ])
-      await expect(override()).rejects.toMatchObject({
-        code: 'SCHEDULE_INVALID',
-        message: expect.stringContaining(`at most the end of the year 9999, got ${far}`),
-      });
+    const other = { ...ADA, expression: '5 * * * *', until: far };
+    await expect(followOtherCron(s.store, 'hourly', other)).rejects.toMatchObject({
+      code: 'SCHEDULE_INVALID',
+      message: expect.stringContaining(`at most the end of the year 9999, got ${far}`),
+    });
+    await expect(changeNext(s.store, 'hourly', { ...ADA, jobs, runAt: far })).rejects.toMatchObject({
+      code: 'SCHEDULE_INVALID',
+      message: expect.stringContaining(`at most 100 years ahead, got ${far}`),
+    });
+  });
+
+  test('is not that of a next fire which no run can wait for', async () => {
+    const s = await openSchedules(opener);
+    const longest = { ...ADA, jobs, runAt: s.clock.now + LONGEST_DURATION_MS };
+    await expect(
+      changeNext(s.store, 'hourly', { ...longest, runAt: longest.runAt + 1 }),
+    ).rejects.toMatchObject({
+      code: 'SCHEDULE_INVALID',
+      message: expect.stringContaining('at most 100 years ahead, got 2126-'),
+    });
+    await changeNext(s.store, 'hourly', longest);
+    expect(await s.fireAt(NINE)).toMatchObject([{ verdict: 'run' }]);
   });
 });
 

@@ -30,4 +30,17 @@ eachDialect('retention of fires', (open) => {
       { id: 9, n: 1, first: 4 },
     ]);
   });
+
+  test('leaves a fire that still waits, also among those that it removes', async () => {
+    const store = await open();
+    await fired(store, 2, 1, 2, 3, 4, 5, 5_000);
+    await store.write((tx) => tx.run(sql`update fires set verdict = 'waiting' where fire_at in (3, 4)`));
+    const dry = await removeOldFires(store, 1_000, { dryRun: true });
+    expect(await removeOldFires(store, 1_000)).toEqual(dry);
+    expect(dry.removed).toEqual({ fires: 3 });
+    const rows = await store.read((tx) =>
+      tx.rows(sql<{ at: number }>`select fire_at as at from fires order by fire_at`),
+    );
+    expect(rows.map(({ at }) => at)).toEqual([3, 4, 5_000]);
+  });
 });

@@ -11,6 +11,19 @@ const withRules = (rules: Partial<ScheduleRules>, more: Partial<typeof hourly> =
   rules,
 });
 
+const override = async (
+  s: Awaited<ReturnType<typeof openSchedules>>,
+  { kind, fireAt, value, until }: { kind: string; fireAt: number; value: object; until?: number },
+) => {
+  await s.store.write((tx) =>
+    tx.run(sql`
+      insert into schedule_overrides (schedule_id, kind, fire_at, value, until, by_, created_at)
+      values (1, ${kind}, ${fireAt}, ${JSON.stringify(value)}, ${until ?? null}, 'ada', ${tx.now})`),
+  );
+  // As a verb does it: the schedule is planned anew.
+  await s.reload();
+};
+
 eachDialect('a schedule whose run has not ended when it fires again', (opener) => {
   const open = (overlap: ScheduleRules['overlap'], more: Partial<ScheduleRules> = {}) =>
     openSchedules(opener, [withRules({ overlap, ...more })]);
@@ -40,6 +53,20 @@ eachDialect('a schedule whose run has not ended when it fires again', (opener) =
     });
     expect(await s.verdicts()).toEqual(['09:00 run', '10:00 run', '11:00 skipped_overlap']);
     expect(await s.fireAt(NINE + 2 * HOUR + 20)).toEqual([]);
+  });
+
+  test('lets a fire wait for the run of one that waited itself, also where both come in one pass', async () => {
+    const s = await open('queue');
+    const [first] = await s.fireAt(NINE);
+    await s.fireAt(NINE + HOUR);
+    await override(s, { kind: 'change', fireAt: NINE + 2 * HOUR, value: { input: { n: 2 } } });
+    await s.end(first);
+    const [second] = await s.fireAt(NINE + 2 * HOUR);
+    expect(second).toMatchObject({ fireAt: NINE + HOUR, verdict: 'run' });
+    expect(await s.verdicts()).toEqual(['09:00 run', '10:00 run', '11:00 waiting']);
+    await s.end(second);
+    const [third] = await s.fire();
+    expect(await findRun(s.store, third?.runId ?? 0)).toMatchObject({ input: { n: 2 } });
   });
 
   test('makes one run of a fire that waited, whoever looks', async () => {
@@ -152,19 +179,6 @@ eachDialect('a schedule', (opener) => {
   });
 });
 
-const override = async (
-  s: Awaited<ReturnType<typeof openSchedules>>,
-  { kind, fireAt, value, until }: { kind: string; fireAt: number; value: object; until?: number },
-) => {
-  await s.store.write((tx) =>
-    tx.run(sql`
-      insert into schedule_overrides (schedule_id, kind, fire_at, value, until, by_, created_at)
-      values (1, ${kind}, ${fireAt}, ${JSON.stringify(value)}, ${until ?? null}, 'ada', ${tx.now})`),
-  );
-  // As a verb does it: the schedule is planned anew.
-  await s.reload();
-};
-
 eachDialect('what operators want of a schedule', (opener) => {
   test('of one fire: to leave it out, once', async () => {
     const s = await openSchedules(opener);
@@ -185,6 +199,16 @@ eachDialect('what operators want of a schedule', (opener) => {
     });
     const [next] = await s.fireAt(NINE + HOUR);
     expect(next).toMatchObject({ verdict: 'skipped_overlap' });
+  });
+
+  test('of one fire: a time that no run can wait for is refused, and the other schedules fire', async () => {
+    const s = await openSchedules(opener, [withRules({}), withRules({}, { name: 'other' })]);
+    await override(s, { kind: 'change', fireAt: NINE, value: { runAt: Date.UTC(2200, 0) } });
+    expect(await s.fireAt(NINE)).toMatchObject([
+      { schedule: 'hourly', verdict: 'refused:request_invalid' },
+      { schedule: 'other', verdict: 'run' },
+    ]);
+    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ schedule: 'hourly', verdict: 'run' }, {}]);
   });
 
   test('of one fire: to run it earlier, instead of at its time', async () => {

@@ -61,6 +61,8 @@ const MISTAKES: readonly (readonly [
     { ...TIMED, exclude: ['2026-01-01..2030-12-31', '2031-01-01..2036-12-31'] },
   ],
   ['too many tags', 1, { ...TIMED, tags: Array.from({ length: 51 }, String) }],
+  ['tags that no store takes', 2, { ...TIMED, tags: ['a', 'b\0', '\ud800'] }],
+  ['a description that no store takes', 1, { ...TIMED, description: 'a\0b' }],
   ['an input that the schema refuses', 1, { ...TIMED, jobId: 'mail', input: { to: { n: 'x' } } }],
   ['neither a clock nor what it follows', 1, MINE],
   ['both', 1, { ...CHAINED, schedule: '@daily' }],

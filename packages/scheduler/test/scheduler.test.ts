@@ -16,7 +16,7 @@ import {
   startScheduler,
   updateSchedule,
 } from '@sb/scheduler';
-import { migrate, openStore } from '@sb/storage';
+import { migrate, openStore, sql } from '@sb/storage';
 import { createGate } from '@sb/testkit';
 import { afterEach, expect, test, vi } from 'vitest';
 import { noteLoaded } from '../src/load/loaders.sql.ts';
@@ -140,6 +140,37 @@ test('whatever may make a fire come sooner rings the bell', async () => {
   }
   await scheduler.stop();
   await store.close();
+});
+
+test('a scheduler starts although its first fires fail, and makes them up', async () => {
+  const { clock, store, scheduler: first, nodeId } = await start([minutely]);
+  await first.stop();
+  clock.now = NINE;
+  await store.write((tx) =>
+    tx.run(sql`create trigger no_fires before insert on fires begin select raise(abort, 'no'); end`),
+  );
+  const fired: Fired[] = [];
+  let said = '';
+  const write = (text: string): boolean => {
+    said += text;
+    return true;
+  };
+  const scheduler = await startScheduler({
+    store,
+    nodeId,
+    version: '1.0.0',
+    entries: [minutely],
+    jobs: [],
+    logger: createLogger({ format: 'json', level: 'error', stderr: { write } }),
+    onFired: (one) => void fired.push(one),
+  });
+  expect(fired).toEqual([]);
+  expect(said).toContain('no fire is lost');
+  await store.write((tx) => tx.run(sql`drop trigger no_fires`));
+  await vi.advanceTimersByTimeAsync(2 * SECOND);
+  await scheduler.stop();
+  await store.close();
+  expect(fired).toMatchObject([{ fireAt: NINE, verdict: 'run' }]);
 });
 
 test('a scheduler that is stopped while its store fails does not try again', async () => {

@@ -2,7 +2,7 @@ import { NotJsonError, TooDeepError, TooLargeError } from '@sb/jobs';
 import { CodedError } from '@sb/words';
 import type { Enqueued } from '../client-types.ts';
 import { UnknownParentError } from '../dependencies/errors.ts';
-import { UnknownJobError, UnknownQueueError } from '../errors.ts';
+import { InvalidRequestError, UnknownJobError, UnknownQueueError } from '../errors.ts';
 import { LimitKeyError } from '../limits/manage/errors.ts';
 
 export class QueueDrainingError extends CodedError {
@@ -84,6 +84,7 @@ export class EnqueueStoppedError extends CodedError {
 }
 
 const REFUSALS = [
+  InvalidRequestError,
   UnknownJobError,
   UnknownQueueError,
   QueueDrainingError,

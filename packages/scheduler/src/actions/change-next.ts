@@ -8,7 +8,7 @@ import { encodeJson, type RegisteredJob } from '@sb/jobs';
 import { DedupeKeyMissingError, type Operator } from '@sb/queue';
 import { buildRequest, checkOperator, MAX_INPUT_BYTES } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
-import { isInstant } from '@sb/words';
+import { isInstant, LONGEST_DURATION_MS } from '@sb/words';
 import { changeOverrides, type OverrideChange } from './change-overrides.ts';
 import { takeFires } from './fires-to-come.ts';
 import type { ChangedFire } from '../plan/overrides.ts';
@@ -79,8 +79,7 @@ function* put(
   row: OperatedRow,
   { change, operator }: { readonly change: FireWishes; readonly operator: Operator },
 ): Body<boolean> {
-  if (change.runAt !== undefined && (!isInstant(change.runAt) || change.runAt <= row.now))
-    throw pastTime(row.name, change.runAt);
+  if (change.runAt !== undefined && !mayRunAt(change.runAt, row.now)) throw wrongTime(row.name, change.runAt);
   if (change.input !== undefined && !change.key && (yield* needsKey(tx, row.job)))
     throw new DedupeKeyMissingError(row.job);
   if (change.runAt !== undefined && row.chain !== null) throw new ScheduleChainedError(row.name);
@@ -108,8 +107,13 @@ function* nextFireOf(tx: Tx, row: OperatedRow): Body<number | undefined> {
   return row.enabled === 0 ? undefined : NEXT_FIRE;
 }
 
-function pastTime(name: string, runAt: number): ScheduleInvalidError {
+/** A run waits at most LONGEST_DURATION_MS. */
+function mayRunAt(runAt: number, now: number): boolean {
+  return isInstant(runAt) && runAt > now && runAt - now <= LONGEST_DURATION_MS;
+}
+
+function wrongTime(name: string, runAt: number): ScheduleInvalidError {
   const got = isInstant(runAt) ? new Date(runAt).toISOString() : String(runAt);
-  const message = `expected an instant in the future, at most the end of the year 9999, got ${got}`;
+  const message = `expected an instant in the future, at most 100 years ahead, got ${got}`;
   return new ScheduleInvalidError(name, [{ path: ['runAt'], message }]);
 }

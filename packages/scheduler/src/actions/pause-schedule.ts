@@ -58,11 +58,13 @@ export function scheduleSubject(tx: Tx, row: OperatedRow): Subject<ScheduleMode>
 
 /**
  * Fires that fell due in the pause while no daemon was up are left out by the next daemon: for it, a pause that ends
- * now is written. This pause has no author: the event of its end is published already.
+ * now is written. So it is for a chain, whose ends of that time may not have been read yet. This pause has no author: the
+ * event of its end is published already.
  */
 function resumed(row: OperatedRow): Standing<ScheduleMode> {
-  const { next_fire_at: next, now } = row;
-  return next !== null && next < now && !hasRunOut(row) ? { mode: 'paused', until: now } : ACTIVE;
+  const { chain, next_fire_at: next, now } = row;
+  const mayHaveMissed = chain !== null || (next !== null && next < now);
+  return mayHaveMissed && !hasRunOut(row) ? { mode: 'paused', until: now } : ACTIVE;
 }
 
 function hasRunOut({ mode, until, now }: OperatedRow): boolean {

@@ -5,9 +5,7 @@
 import { isBefore, latestPosition, START } from '@sb/events';
 import { moveCursor, readCursor } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
-import { existsChain, existsCursor } from './chains.sql.ts';
-
-export const CHAINS_CURSOR = 'chains';
+import { CHAINS_CURSOR, existsChain, existsCursor } from './chains.sql.ts';
 
 /** Creates the cursor. Call it in the transaction that creates a chain. */
 export function* beginChains(tx: Tx): Body<void> {

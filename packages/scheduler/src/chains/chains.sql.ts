@@ -1,9 +1,9 @@
 /** Chains, and the ends of runs that they have seen since their last fire. */
 import type { FinishedState } from '@sb/jobs';
-import { type Body, sql, type Tx, isOneOf, jsonRows } from '@sb/storage';
+import { type Body, type RawBuilder, sql, type Tx, isOneOf, jsonRows } from '@sb/storage';
 import { upstreamKey, type Upstream } from '../chain.ts';
 import type { SeenEnd, SeenEnds } from './follow-chain.ts';
-import { SCHEDULE_COLUMNS, type StoredSchedule } from '../definitions/fires.sql.ts';
+import { mayComeBack, SCHEDULE_COLUMNS, type StoredSchedule } from '../definitions/fires.sql.ts';
 import type { ScheduleValues } from '../definitions/schedules.sql.ts';
 
 export interface ChainedSchedule extends StoredSchedule {
@@ -12,11 +12,21 @@ export interface ChainedSchedule extends StoredSchedule {
   readonly chained_since: number;
 }
 
-const IS_AT_WORK = sql`s.chain is not null and s.gone_at is null and s.enabled = 1`;
+/** The name of their cursor. */
+export const CHAINS_CURSOR = 'chains';
+
+/** Also a chain that is gone from the file, while it may come back: a daemon that restarts loses no end. */
+function isAtWork(tx: Tx): RawBuilder<unknown> {
+  return sql`s.chain is not null and s.enabled = 1 and (s.gone_at is null or ${mayComeBack(tx)})`;
+}
 
 export function* existsChain(tx: Tx): Body<boolean> {
-  const row = yield* tx.first(sql`select 1 as one from schedules s where ${IS_AT_WORK} limit 1`);
-  return row !== undefined;
+  const live = yield* tx.first(sql`
+    select 1 as one from schedules s where s.chain is not null and s.gone_at is null and s.enabled = 1 limit 1`);
+  if (live !== undefined) return true;
+  // No index finds one that is gone: only a store that has had a chain looks for it.
+  if (!(yield* existsCursor(tx, CHAINS_CURSOR))) return false;
+  return (yield* tx.first(sql`select 1 as one from schedules s where ${isAtWork(tx)} limit 1`)) !== undefined;
 }
 
 export function* existsCursor(tx: Tx, name: string): Body<boolean> {
@@ -29,14 +39,14 @@ export function* readClock(tx: Tx): Body<number> {
 }
 
 export function* findChains(tx: Tx): Body<readonly ChainedSchedule[]> {
-  return yield* tx.rows(sql<ChainedSchedule>`${SCHEDULE_COLUMNS} where ${IS_AT_WORK} order by s.id`);
+  return yield* tx.rows(sql<ChainedSchedule>`${SCHEDULE_COLUMNS} where ${isAtWork(tx)} order by s.id`);
 }
 
 /** Locks in the order of ids, as every statement does: firing and changing must not deadlock. */
 export function* lockChains(tx: Tx, ids: readonly number[]): Body<readonly ChainedSchedule[]> {
   const lock = tx.dialect === 'postgres' ? sql`for update of s` : sql``;
   return yield* tx.rows(sql<ChainedSchedule>`
-    ${SCHEDULE_COLUMNS} where ${IS_AT_WORK} and ${isOneOf(tx, 's.id', ids)} order by s.id ${lock}`);
+    ${SCHEDULE_COLUMNS} where ${isAtWork(tx)} and ${isOneOf(tx, 's.id', ids)} order by s.id ${lock}`);
 }
 
 export function* existsChainedAfter(tx: Tx, instant: number): Body<boolean> {

@@ -11,14 +11,14 @@ export interface ChainFires {
   readonly fires: readonly PlannedFire[];
   /** The ids of unfinished runs of earlier fires. */
   readonly before: readonly number[];
-  /** The dedupe key of its run must be computed, and this node cannot do that. */
-  readonly isKeyless: boolean;
+  /** No run can be made now: it is gone for a while, this node cannot compute its key, or another transaction holds it. */
+  readonly mustWait: boolean;
 }
 
 export function* decideChain(
   tx: Tx,
   schedule: StoredSchedule,
-  { fires, before, isKeyless }: ChainFires,
+  { fires, before, mustWait }: ChainFires,
 ): Body<Decision> {
   const decision = { schedule, fires, plan: { fires, missed: false, next: undefined } };
   const due = fires.filter(({ verdict }) => verdict === 'run');
@@ -26,10 +26,16 @@ export function* decideChain(
     return (yield* existsWaiting(tx, schedule.id)) ? 'skipped_overlap' : 'waiting';
   };
   if (due.length === 0) return { ...decision, wishes: [], obstacles: [] };
-  const obstacle = isKeyless ? yield* wait() : yield* applyOverlap(tx, schedule, before);
+  const { overlap } = parseRules(schedule.rules);
+  if (mustWait && overlap === 'allow')
+    return {
+      ...decision,
+      wishes: [],
+      obstacles: due.map(({ at }) => ({ scheduleId: schedule.id, fireAt: at, verdict: 'waiting' })),
+    };
+  const obstacle = mustWait ? yield* wait() : yield* applyOverlap(tx, schedule, before);
   if (obstacle !== undefined)
     return { ...decision, wishes: [], obstacles: holdBack(schedule, due, obstacle) };
-  const { overlap } = parseRules(schedule.rules);
   const wish = ({ at, afterRun }: PlannedFire) => ({ schedule, fireAt: at, missed: false, afterRun });
   if (overlap === 'allow') return { ...decision, wishes: due.map(wish), obstacles: [] };
   // Each of several fires would cancel the run of the one before it.

@@ -5,11 +5,17 @@
  * chain has seen, its fires and their runs. So two daemons that read the same ends, or a crash anywhere, make one fire.
  * Retention removes no run that chains have yet to read.
  */
-import { findUnfinishedOf, moveCursor, type Position, readCursor } from '@sb/queue/engine';
+import {
+  findUnfinishedOf,
+  isHeldUp,
+  limitLockWait,
+  moveCursor,
+  type Position,
+  readCursor,
+} from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { carryOut } from '../fire/carry-out.ts';
 import { type Chain, parseChain, upstreamKey } from '../chain.ts';
-import { CHAINS_CURSOR } from './chains-cursor.ts';
 import { decideChain } from './decide-chain.ts';
 import type { Fired, Firer } from '../fire/fired.ts';
 import { type Followed, followChain, type NewEnd, type SeenEnds } from './follow-chain.ts';
@@ -18,6 +24,7 @@ import { lastEnd, planChain } from './plan-chain.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
 import { parseRules } from '../schedule-rules.ts';
 import {
+  CHAINS_CURSOR,
   type ChainedSchedule,
   findChains,
   findFireTimes,
@@ -29,7 +36,7 @@ import {
   type UpstreamIds,
 } from './chains.sql.ts';
 import { type EndedRun, findEnded, findPageEnd, findRunTexts } from './ended-runs.sql.ts';
-import { findOverrides, insertFires } from '../definitions/fires.sql.ts';
+import { existsWaiting, findOverrides, insertFires } from '../definitions/fires.sql.ts';
 import { countSkips, useOverrides } from './use-overrides.ts';
 
 const PAGE = 1_000;
@@ -44,23 +51,44 @@ export interface ChainReport {
 
 const NOTHING: ChainReport = { fired: [], more: false };
 
-export async function followChains(store: Store, firer: Firer): Promise<ChainReport> {
+/** `lockWaitMs`: how long a write waits for a lock at first; undefined: as long as usual. */
+export async function followChains(
+  store: Store,
+  firer: Firer,
+  lockWaitMs: number | undefined,
+): Promise<ChainReport> {
   const page = await store.read(readPage);
   if (!page) return NOTHING;
-  const { from, upTo, chains, more } = page;
+  const { chains, more } = page;
   const hit = chains.filter(({ chain }) => follows(parseChain(chain), page.ends));
   await firer.keys.workOut(hit.filter(({ needs_key }) => needs_key === 1));
-  const ids = hit.map(({ id }) => id);
-  const fired = await store.write(
+  const following = { ids: hit.map(({ id }) => id), page, firer };
+  const fired = await writePage(store, { ...following, mustWait: false, lockWaitMs }).catch(
+    (error: unknown) => {
+      if (!isHeldUp(store, error)) throw error;
+      // Another transaction holds the key or the queue of some run. Waiting fires are released one by one.
+      return writePage(store, { ...following, mustWait: true });
+    },
+  );
+  // Another daemon has moved the cursor: read on from there.
+  return { fired: fired ?? [], more: more || fired === undefined };
+}
+
+/** Undefined when another daemon has moved the cursor. */
+async function writePage(
+  store: Store,
+  { lockWaitMs, ...following }: Following & { readonly lockWaitMs?: number | undefined },
+): Promise<readonly Fired[] | undefined> {
+  const { ids, page } = following;
+  return store.write(
     function* (tx): Body<readonly Fired[] | undefined> {
-      if (!(yield* moveCursor(tx, CHAINS_CURSOR, from, upTo))) return undefined;
-      return ids.length === 0 ? [] : yield* followPage(tx, { ids, ends: page.ends, firer });
+      if (lockWaitMs !== undefined) yield* limitLockWait(tx, lockWaitMs);
+      if (!(yield* moveCursor(tx, CHAINS_CURSOR, page.from, page.upTo))) return undefined;
+      return ids.length === 0 ? [] : yield* followPage(tx, following);
     },
     // Without an end that a chain follows, reading the page again loses nothing.
     { durable: ids.length > 0 },
   );
-  // Another daemon has moved the cursor: read on from there.
-  return { fired: fired ?? [], more: more || fired === undefined };
 }
 
 interface Page {
@@ -137,8 +165,10 @@ function follows({ after }: Chain, ends: readonly NewEnd[]): boolean {
 interface Following {
   /** The ids of the chains that follow some of the ends. */
   readonly ids: readonly number[];
-  readonly ends: readonly NewEnd[];
+  readonly page: Page;
   readonly firer: Firer;
+  /** Another transaction holds up some of the runs: all fires wait. */
+  readonly mustWait: boolean;
 }
 
 interface Planned {
@@ -147,13 +177,14 @@ interface Planned {
   readonly overrides: Overrides;
 }
 
-function* followPage(tx: Tx, { ids, ends, firer }: Following): Body<readonly Fired[]> {
+function* followPage(tx: Tx, following: Following): Body<readonly Fired[]> {
+  const { ids, page } = following;
   const chains = yield* lockChains(tx, ids);
   const seen = yield* findSeen(tx, ids);
   const all = yield* findOverrides(tx);
   const followed = chains.map((schedule) => ({
     schedule,
-    ...followOne(schedule, seen.get(schedule.id), ends),
+    ...followOne(schedule, seen.get(schedule.id), page.ends),
   }));
   const firing = followed.filter(({ fires }) => fires.length > 0);
   const times = yield* findFireTimes(
@@ -166,12 +197,15 @@ function* followPage(tx: Tx, { ids, ends, firer }: Following): Body<readonly Fir
   const planned: Planned[] = [];
   for (const { schedule, fires: used } of firing) {
     const overrides = all.get(schedule.id) ?? NO_OVERRIDES;
-    const fires = planOne(schedule, used, { overrides, taken: times.get(schedule.id) ?? new Set() });
+    const taken = times.get(schedule.id) ?? new Set<number>();
+    const wanted = planOne(schedule, used, { overrides, taken });
+    const fires = schedule.gone_at === null ? wanted : yield* ofGone(tx, schedule, wanted);
+    if (fires.length === 0) continue;
     planned.push({ schedule, fires, overrides: yield* useOverrides(tx, schedule, { overrides, fires }) });
   }
   const pending = new Map(followed.map((one) => [one.schedule.id, one.pending]));
   yield* putSeen(tx, pending);
-  return yield* fire(tx, planned, firer);
+  return yield* fire(tx, planned, following);
 }
 
 /** Ends from before the chain was created or changed do not count. */
@@ -204,7 +238,20 @@ function planOne(
   return planChain(plannable, used);
 }
 
-function* fire(tx: Tx, planned: readonly Planned[], { nodeId, keys, spans }: Firer): Body<readonly Fired[]> {
+/** While no daemon has the chain in its file, fires are kept that ask for runs: they wait for it to come back. */
+function* ofGone(
+  tx: Tx,
+  { id, rules }: ChainedSchedule,
+  wanted: readonly PlannedFire[],
+): Body<readonly PlannedFire[]> {
+  const used = wanted.filter(({ verdict }) => verdict === 'run' || verdict === 'skipped_override');
+  if (parseRules(rules).overlap === 'allow') return used;
+  const first = (yield* existsWaiting(tx, id)) ? undefined : used.find(({ verdict }) => verdict === 'run');
+  return used.filter((one) => one === first || one.verdict === 'skipped_override');
+}
+
+function* fire(tx: Tx, planned: readonly Planned[], { firer, mustWait }: Following): Body<readonly Fired[]> {
+  const { nodeId, keys, spans } = firer;
   if (planned.length === 0) return [];
   const rows = planned.flatMap(({ schedule, fires }) =>
     fires.map((one) => ({ scheduleId: schedule.id, ...one })),
@@ -220,13 +267,16 @@ function* fire(tx: Tx, planned: readonly Planned[], { nodeId, keys, spans }: Fir
       yield* decideChain(tx, schedule, {
         fires,
         before: unfinished.get(schedule.id) ?? [],
-        isKeyless: schedule.needs_key === 1 && keys.find(schedule) === undefined,
+        mustWait:
+          mustWait ||
+          schedule.gone_at !== null ||
+          (schedule.needs_key === 1 && keys.find(schedule) === undefined),
       }),
     );
   const overrides = new Map(planned.map(({ schedule, overrides: one }) => [schedule.id, one]));
   return yield* carryOut(
     tx,
-    { released: [], decisions },
+    { released: new Map(), decisions },
     { keys, spans, overrides, now: yield* readClock(tx) },
   );
 }

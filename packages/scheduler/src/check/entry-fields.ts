@@ -4,6 +4,7 @@
  */
 import { durationSchema } from '@sb/config';
 import { parseDuration, PRIORITIES } from '@sb/jobs';
+import { isStorableText } from '@sb/storage';
 import * as z from 'zod';
 import { exactDuration, quote } from '@sb/words';
 import { UPSTREAM_ENDS } from '../chain.ts';
@@ -32,6 +33,11 @@ export function isName(text: string): boolean {
 const name = z.string().regex(NAME, {
   error: ({ input }) =>
     `expected lower-case letters, digits, ".", "_" or "-", at most 100, got ${quote(String(input))}`,
+});
+
+const text = z.string().refine(isStorableText, {
+  error: ({ input }) =>
+    `expected a text without NUL or half of a surrogate pair, got ${quote(String(input))}`,
 });
 
 // The patterns of dates are for editors: calendars.ts has better messages.
@@ -72,7 +78,7 @@ const RULES = {
     'Days on which it does not fire, in its own time zone: dates (2026-12-25), ranges with both ends (2026-12-24..2027-01-01), or names from calendars. Default: none.',
   ),
   tags: z
-    .array(z.string().min(1).max(100))
+    .array(text.min(1).max(100))
     .max(MOST_TAGS)
     .describe('Words that find its runs in lists. Default: none.'),
 };
@@ -133,7 +139,7 @@ export const Entry = z.strictObject({
     .optional(),
   enabled: ENABLED,
   timezone: TIMEZONE.optional(),
-  description: z.string().describe('The purpose of the schedule, for people.').optional(),
+  description: text.describe('The purpose of the schedule, for people.').optional(),
   input: z
     .record(z.string(), z.unknown())
     .describe('The input of its runs (ctx.input), checked against the schema of the job.')

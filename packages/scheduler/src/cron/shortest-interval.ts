@@ -1,4 +1,5 @@
-import { parseCron } from './cron-expression.ts';
+import { type CronFields, parseCron } from './cron-expression.ts';
+import { matchesNextDay } from './wall-times.ts';
 
 const MINUTE_MS = 60_000;
 const HOURS_A_DAY = 24;
@@ -8,23 +9,21 @@ const HOURS_A_DAY = 24;
  * `CronError`. Pure.
  */
 export function shortestInterval(expression: string): number {
-  const { minute, hour, dayOfMonth, dayOfWeek } = parseCron(expression);
-  const followsOn = dayOfMonth.full && dayOfWeek.full;
-  const hourGap = shortestGap(hour.values, followsOn ? HOURS_A_DAY : undefined);
-  const first = minute.values[0] ?? 0;
-  const last = minute.values.at(-1) ?? 0;
-  const minutes = Math.min(
-    shortestGap(minute.values, undefined),
-    hourGap * 60 - (last - first),
-    HOURS_A_DAY * 60,
-  );
-  return minutes * MINUTE_MS;
+  const fields = parseCron(expression);
+  const minutes = fields.minute.values;
+  const betweenHours = shortestHours(fields) * 60 - ((minutes.at(-1) ?? 0) - (minutes[0] ?? 0));
+  return Math.min(shortestGap(minutes), betweenHours, HOURS_A_DAY * 60) * MINUTE_MS;
 }
 
-/** Between neighbours of an ascending list; with `round`, the length of a full round, also from the last to the first. */
-function shortestGap(values: readonly number[], round: number | undefined): number {
-  const gaps = values.slice(1).map((value, index) => value - (values[index] ?? 0));
-  const [first = 0] = values;
-  if (round !== undefined) gaps.push(first + round - (values.at(-1) ?? 0));
-  return Math.min(...gaps, Infinity);
+/** From one hour to the next one, also from the last of a day to the first of the day after it. */
+function shortestHours(fields: CronFields): number {
+  const hours = fields.hour.values;
+  const within = shortestGap(hours);
+  const overnight = (hours[0] ?? 0) + HOURS_A_DAY - (hours.at(-1) ?? 0);
+  return overnight < Math.min(within, HOURS_A_DAY) && matchesNextDay(fields) ? overnight : within;
+}
+
+/** Between neighbours of an ascending list. */
+function shortestGap(values: readonly number[]): number {
+  return Math.min(...values.slice(1).map((value, index) => value - (values[index] ?? 0)), Infinity);
 }

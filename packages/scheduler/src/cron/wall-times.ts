@@ -7,6 +7,8 @@ import { type CronFields, needsBothDays } from './cron-expression.ts';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const FIRST_DAY = 0;
+/** Dates fall on the same days of the week again after 28 years. */
+const CYCLE = Date.UTC(1998, 0, 1) / DAY;
 const LAST_DAY = Date.UTC(9999, 11, 31) / DAY;
 
 /** The first wall time at `wall` or later that matches, until the end of 9999. */
@@ -27,6 +29,17 @@ export function lastWallTimeBefore(fields: CronFields, wall: number): number | u
     if (time !== undefined) return day * DAY + time;
   }
   return undefined;
+}
+
+/** Whether it matches two days that follow each other. */
+export function matchesNextDay(fields: CronFields): boolean {
+  let before = Number.NEGATIVE_INFINITY;
+  for (const day of matchingDays(fields, FIRST_DAY, 1)) {
+    if (day === before + 1) return true;
+    if (day > CYCLE) return false;
+    before = day;
+  }
+  return false;
 }
 
 function* matchingDays(fields: CronFields, start: number, step: 1 | -1): Generator<number> {

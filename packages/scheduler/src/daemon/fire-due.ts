@@ -5,16 +5,19 @@
  * and each fire has a row under that key. The row, the run and the event are one transaction: a crash leaves all of them
  * or none, and a later pass fires again.
  * A fire never throws: a refusal of the queue is a verdict, and a schedule that this node cannot read (a zone that its
- * runtime does not know) is left to other nodes. So one bad schedule does not stop the rest.
+ * runtime does not know) is left to other nodes. One that another transaction holds up stays due (fire-around.ts). So one
+ * bad schedule does not stop the rest.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { RegisteredJob } from '@sb/jobs';
+import { limitLockWait } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { Wish } from '../fire/ask-for-runs.ts';
 import type { Fired, Firer, UnreadSchedule } from '../fire/fired.ts';
-import { carryOut } from '../fire/carry-out.ts';
-import { decideFires } from '../fire/decide-fires.ts';
+import { carryOut, carryOutReleased } from '../fire/carry-out.ts';
+import { decideFires, takeDue } from '../fire/decide-fires.ts';
 import { type ChainReport, followChains } from '../chains/follow-chains.ts';
+import { fireAround, type HeldUp, type HeldUpSchedule, type Part, SHORT_WAIT_MS } from './fire-around.ts';
 import { resumeLapsedSchedules } from '../actions/lapsed-pauses.ts';
 import { planDue } from '../fire/plan-due.ts';
 import { createFireSpans } from '../fire/fire-spans.ts';
@@ -36,7 +39,9 @@ export interface FireReport {
   readonly at: number;
   readonly fired: readonly Fired[];
   readonly unread: readonly UnreadSchedule[];
-  /** A fire waits for the run before it, so fire again soon. */
+  /** Due schedules that another transaction holds up. */
+  readonly heldUp: readonly HeldUpSchedule[];
+  /** A fire waits for the run before it, or a schedule is held up, so fire again soon. */
   readonly waiting: boolean;
   /** There are chains, so fire again soon. */
   readonly chained: boolean;
@@ -46,39 +51,80 @@ export interface FiringNode {
   readonly nodeId: number;
   /** The jobs whose code this node has. */
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
+  /** Schedules that were held up in the last pass; each pass changes it. Default: none. */
+  readonly heldUp?: HeldUp | undefined;
 }
 
 const NO_CHAINS: ChainReport = { fired: [], more: false };
 
 /** Wakes the daemons when a run was made. */
-export async function fireDue(store: Store, { nodeId, jobs }: FiringNode): Promise<FireReport> {
+export async function fireDue(
+  store: Store,
+  { nodeId, jobs, heldUp = new Map() }: FiringNode,
+): Promise<FireReport> {
   const spans = createFireSpans();
   const fired: Fired[] = [];
   try {
-    return await fireAll(store, { nodeId, keys: createScheduleKeys(jobs), spans }, fired);
+    return await fireAll(store, { nodeId, keys: createScheduleKeys(jobs), spans, heldUp }, fired);
   } finally {
     spans.end(fired);
   }
 }
 
+interface AllFirer extends Firer {
+  readonly heldUp: HeldUp;
+}
+
 /** `fired` gets the fires of each transaction. */
-async function fireAll(store: Store, firer: Firer, fired: Fired[]): Promise<FireReport> {
+async function fireAll(store: Store, { heldUp, ...firer }: AllFirer, fired: Fired[]): Promise<FireReport> {
   const { keys } = firer;
   let isCaughtUp = false;
+  let isFirst = true;
   for (;;) {
-    const firing: Firing = { ...firer, areChainsCaughtUp: isCaughtUp };
-    const { more, keyless, lapsed, ...report } = await store.write((tx) => fireSome(tx, firing));
-    const chained = report.chained ? await followChains(store, firer) : NO_CHAINS;
-    const some = [...report.fired, ...chained.fired];
-    fired.push(...some);
-    if (some.some(({ runId }) => runId !== undefined)) store.ring();
+    const firing = { ...firer, areChainsCaughtUp: isCaughtUp };
+    const reports = await fireAround(store, {
+      heldUp,
+      retries: isFirst,
+      fire: async (part) => {
+        const some = await store.write((tx) => fireSome(tx, { ...firing, ...part }));
+        note(some.fired);
+        return some;
+      },
+    });
+    const { more, keyless, lapsed, ...report } = mergeReports(reports);
+    const lockWaitMs = heldUp.size > 0 ? SHORT_WAIT_MS : undefined;
+    const chained = report.chained ? await followChains(store, firer, lockWaitMs) : NO_CHAINS;
+    note(chained.fired);
     const isPauseOver = lapsed && !isCaughtUp;
     isCaughtUp = !chained.more;
+    isFirst = false;
     const again = (await keys.workOut(keyless)) || more || chained.more || isPauseOver;
-    if (!again) return { ...report, fired };
+    if (!again)
+      return { ...report, fired, heldUp: [...heldUp.values()], waiting: report.waiting || heldUp.size > 0 };
     // On SQLite no other work of this process would get a turn until the loop ends.
     await breathe();
   }
+
+  function note(some: readonly Fired[]): void {
+    fired.push(...some);
+    if (some.some(({ runId }) => runId !== undefined)) store.ring();
+  }
+}
+
+function mergeReports([first, ...others]: readonly [SomeFired, ...SomeFired[]]): SomeFired {
+  return others.reduce(
+    (all, one) => ({
+      at: Math.min(all.at, one.at),
+      fired: [...all.fired, ...one.fired],
+      unread: [...all.unread, ...one.unread],
+      keyless: [...all.keyless, ...one.keyless],
+      more: all.more || one.more,
+      lapsed: one.lapsed,
+      waiting: one.waiting,
+      chained: one.chained,
+    }),
+    first,
+  );
 }
 
 /** When the next of all schedules becomes due after an instant; both ms since the epoch. */
@@ -86,7 +132,7 @@ export async function readNextFire(store: Store, after: number): Promise<number 
   return store.read((tx) => findNextFire(tx, after));
 }
 
-interface SomeFired extends FireReport {
+interface SomeFired extends Omit<FireReport, 'heldUp'> {
   readonly more: boolean;
   /** Due schedules whose dedupe key must be computed first. */
   readonly keyless: readonly StoredSchedule[];
@@ -94,23 +140,29 @@ interface SomeFired extends FireReport {
   readonly lapsed: boolean;
 }
 
-interface Firing extends Firer {
+interface Firing extends Firer, Part {
   readonly areChainsCaughtUp: boolean;
 }
 
 function* fireSome(tx: Tx, firer: Firing): Body<SomeFired> {
-  const { now, due: all } = yield* findDue(tx);
+  if (firer.lockWaitMs !== undefined) yield* limitLockWait(tx, firer.lockWaitMs);
+  const { now, due: found } = yield* findDue(tx);
+  const all = found.filter(({ id }) => firer.includes(id));
   const isKeyless = (schedule: StoredSchedule): boolean =>
     schedule.needs_key === 1 && firer.keys.find(schedule) === undefined;
-  const ended = yield* findReleased(tx);
+  const ended = (yield* findReleased(tx)).filter(({ schedule }) => firer.includes(schedule.id));
   const keyless = [...all, ...ended.map(({ schedule }) => schedule)].filter(isKeyless);
   const due = keyless.length === 0 ? all : all.filter((schedule) => !isKeyless(schedule));
   const released = ended.filter(({ schedule }) => !isKeyless(schedule));
   const overrides = yield* findOverrides(tx);
   const { planned, unread, more } = planDue(due, overrides, now);
-  const decisions = yield* decideFires(tx, planned, firer.nodeId);
+  for (const { schedule } of [...released, ...planned]) firer.tried.set(schedule.id, schedule.name);
+  const taken = yield* takeDue(tx, planned, firer.nodeId);
   yield* resumeLapsedSchedules(tx, firer.areChainsCaughtUp);
-  const fired = yield* carryOut(tx, { released, decisions }, { ...firer, overrides, now });
+  const asking = { ...firer, overrides, now };
+  const answered = yield* carryOutReleased(tx, released, asking);
+  const decisions = yield* decideFires(tx, taken);
+  const fired = yield* carryOut(tx, { released: answered, decisions }, asking);
   if (overrides.size > 0) yield* dropOldCrons(tx);
   const [waiting, chained] = [yield* existsWaiting(tx), yield* existsChain(tx)];
   const lapsed = yield* existsLapsedChain(tx);

@@ -9,6 +9,7 @@ import type { RegisteredJob } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import { createPulse } from '@sb/words';
+import type { HeldUp, HeldUpSchedule } from './fire-around.ts';
 import { fireDue, readNextFire } from './fire-due.ts';
 import { type Fired, type UnreadSchedule } from '../fire/fired.ts';
 import { verdictWords } from '../fire/verdict-words.ts';
@@ -64,7 +65,10 @@ export interface Scheduler {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Loads the schedules, catches up missed fires, and continues until it is stopped. */
+/**
+ * Loads the schedules, catches up missed fires, and continues until it is stopped. Fires that fail do not keep it from
+ * starting: it tries again, as in every later pass.
+ */
 export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
   const { store, nodeId, version, logger } = options;
   const node = { nodeId, version };
@@ -72,13 +76,15 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   let followOthers = firstFollowOthers;
   const jobs = new Map(options.jobs.map((job) => [job.id, job]));
   const unreadable = new Set<string>();
+  const heldUp: HeldUp = new Map();
+  let heldUpBefore: ReadonlySet<string> = new Set();
   let followedOthersAt = performance.now();
   let firedUntil = 0;
   let isFailing = false;
   let isWaiting = false;
   let stopped = false;
 
-  await fireNow();
+  await pass();
   const pulse = createPulse(pass, { atMostEachMs: AT_MOST_EACH_MS, keepsProcess: true });
   const wake = (): void => pulse.wake();
   const stopListening = await store.listen(wake).catch(async (error: unknown) => {
@@ -113,11 +119,12 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   }
 
   async function fireNow(): Promise<readonly Fired[]> {
-    const { at, fired, unread, waiting, chained } = await fireDue(store, { nodeId, jobs });
+    const { at, fired, unread, waiting, chained, ...report } = await fireDue(store, { nodeId, jobs, heldUp });
     firedUntil = at;
     isWaiting = waiting || chained;
     fired.forEach(reportFire);
     unread.forEach(reportUnread);
+    reportHeldUp(report.heldUp);
     return fired;
   }
 
@@ -176,6 +183,17 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
       schedule,
       error,
     });
+  }
+
+  /** Once for each schedule, until it fires. */
+  function reportHeldUp(now: readonly HeldUpSchedule[]): void {
+    for (const { schedule, error } of now)
+      if (!heldUpBefore.has(schedule))
+        logger.warn(
+          `schedule ${schedule} is due, but another transaction holds its row, its queue or its dedupe key: it fires when that transaction ends`,
+          { schedule, error },
+        );
+    heldUpBefore = new Set(now.map(({ schedule }) => schedule));
   }
 
   function reportChanges(report: LoadReport | undefined): void {

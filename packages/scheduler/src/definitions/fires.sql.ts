@@ -17,6 +17,8 @@ export interface StoredSchedule {
   readonly version: number;
   /** The end of its pause, to come or past, ms since the epoch; null: it is not paused. */
   readonly paused_until: number | null;
+  /** When the last daemon that had it in its file stopped, or it was deleted, ms since the epoch. */
+  readonly gone_at: number | null;
   /** 1: its job computes a dedupe key from the input. */
   readonly needs_key: number;
 }
@@ -28,10 +30,15 @@ export interface TimedSchedule extends StoredSchedule {
 }
 
 export const SCHEDULE_COLUMNS = sql`
-  select s.id, s.name, s.job, s.expression, s.chain, s.chained_since, s.timezone, s.input, s.rules, s.version, s.next_fire_at,
+  select s.id, s.name, s.job, s.expression, s.chain, s.chained_since, s.timezone, s.input, s.rules, s.version, s.next_fire_at, s.gone_at,
     case when s.mode = 'paused' then coalesce(s.until, ${Number.MAX_SAFE_INTEGER}) end as paused_until,
     coalesce(d.needs_key, 0) as needs_key
   from schedules s left join job_defs d on d.name = s.job`;
+
+/** Whether a schedule `s` that is gone from the file continues where it was if it comes back now. */
+export function mayComeBack(tx: Tx): ReturnType<typeof sql> {
+  return sql`(s.source = 'file' and s.gone_at >= ${tx.now} - ${DEFAULT_RULES.catchUpWindowMs})`;
+}
 
 /** The time of the store's clock, and the schedules that are due then, in the order of their ids. */
 export function* findDue(tx: Tx): Body<{ readonly now: number; readonly due: readonly TimedSchedule[] }> {
@@ -138,14 +145,20 @@ export interface WaitingFire extends StoredSchedule {
   readonly is_off: number;
 }
 
-/** Waiting fires whose run before them has ended; locked. */
+/**
+ * Waiting fires whose run before them has ended, or whose schedule lets runs overlap; locked. Those of a schedule that is
+ * gone, and may come back, go on waiting.
+ */
 export function* lockReleased(tx: Tx): Body<readonly WaitingFire[]> {
+  const overlap =
+    tx.dialect === 'postgres' ? sql`s.rules::json ->> 'overlap'` : sql`json_extract(s.rules, '$.overlap')`;
   const lock = tx.dialect === 'postgres' ? sql`for update of f skip locked` : sql``;
   return yield* tx.rows(sql<WaitingFire>`
     select due.*, f.fire_at, case when s.gone_at is not null or s.enabled = 0 then 1 else 0 end as is_off
     from fires f join (${SCHEDULE_COLUMNS}) due on due.id = f.schedule_id join schedules s on s.id = f.schedule_id
-    where f.verdict = 'waiting' and not exists (
-      select 1 from runs r where r.schedule_id = f.schedule_id and r.fire_at is not null)
+    where f.verdict = 'waiting' and (${overlap} = 'allow' or not exists (
+      select 1 from runs r where r.schedule_id = f.schedule_id and r.fire_at is not null))
+      and (s.gone_at is null or s.enabled = 0 or not ${mayComeBack(tx)})
     order by f.schedule_id, f.fire_at ${lock}`);
 }
 

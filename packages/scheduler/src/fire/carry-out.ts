@@ -8,16 +8,28 @@ import { fireEvents, fireOutcome, fireOutcomes } from './fire-outcomes.ts';
 import { dropChanges, type FireAnswer, noteAnswers } from '../definitions/fires.sql.ts';
 
 export interface Decided {
-  /** Fires that waited, and whose run before them has ended. */
-  readonly released: readonly Wish[];
+  /** Fires that waited, and whose run before them has ended, with their answers. */
+  readonly released: ReadonlyMap<Wish, FireAnswer>;
   readonly decisions: readonly Decision[];
 }
 
+/** Enqueues the runs of fires that waited. */
+export function* carryOutReleased(
+  tx: Tx,
+  released: readonly Wish[],
+  asking: Asking,
+): Body<ReadonlyMap<Wish, FireAnswer>> {
+  if (released.length === 0) return new Map();
+  const answers = yield* askForRuns(tx, released, asking);
+  yield* noteAnswers(tx, [...answers.values()]);
+  return answers;
+}
+
 export function* carryOut(tx: Tx, { released, decisions }: Decided, asking: Asking): Body<readonly Fired[]> {
-  const wishes = [...released, ...decisions.flatMap((decision) => decision.wishes)];
+  const wishes = decisions.flatMap((decision) => decision.wishes);
   const answers = yield* askForRuns(tx, wishes, asking);
   yield* noteAnswers(tx, [...answers.values(), ...decisions.flatMap(({ obstacles }) => obstacles)]);
-  for (const { schedule, fireAt } of released)
+  for (const { schedule, fireAt } of released.keys())
     if (asking.overrides.has(schedule.id)) yield* dropChanges(tx, schedule.id, fireAt);
   for (const { schedule, fires } of decisions)
     if (asking.overrides.has(schedule.id))
@@ -28,14 +40,14 @@ export function* carryOut(tx: Tx, { released, decisions }: Decided, asking: Aski
 }
 
 function reportFires(
-  released: readonly Wish[],
+  released: ReadonlyMap<Wish, FireAnswer>,
   decisions: readonly Decision[],
   answers: ReadonlyMap<Wish, FireAnswer>,
 ): { readonly fired: readonly Fired[]; readonly events: readonly NewEvent[] } {
   const fired: Fired[] = [];
   const events: NewEvent[] = [];
-  for (const wish of released) {
-    const one = fireOutcome(wish.schedule, { answer: answers.get(wish), late: false });
+  for (const [wish, answer] of released) {
+    const one = fireOutcome(wish.schedule, { answer, late: false });
     fired.push(...one);
     events.push(...fireEvents(one, { missed: false, fires: [] }));
   }

@@ -1,6 +1,8 @@
 /**
  * Decides which planned fires ask for a run. Called by fire-due.ts within its transaction: each schedule moves to its
  * next fire by compare-and-set, each fire gets its row, and an unfinished run of the fire before may prevent a run.
+ * Between the two steps fires that waited get their runs: these prevent runs too, and their keys are locked after all
+ * schedules, as in every transaction that fires.
  */
 import { findUnfinishedOf } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
@@ -27,11 +29,18 @@ export interface Decision {
   readonly obstacles: readonly FireAnswer[];
 }
 
-export function* decideFires(
+/** A schedule that this transaction has moved to its next fire. */
+export interface TakenSchedule extends PlannedSchedule {
+  /** The fires of the plan that had no row before. */
+  readonly fires: readonly PlannedFire[];
+}
+
+/** Moves the schedules to their next fires, and records the fires. Another daemon may have taken some of them. */
+export function* takeDue(
   tx: Tx,
   planned: readonly PlannedSchedule[],
   nodeId: number,
-): Body<readonly Decision[]> {
+): Body<readonly TakenSchedule[]> {
   if (planned.length === 0) return [];
   const moved = yield* moveNextFires(
     tx,
@@ -42,25 +51,30 @@ export function* decideFires(
     plan.fires.map((fire) => ({ scheduleId: schedule.id, ...fire })),
   );
   const added = yield* insertFires(tx, nodeId, rows);
-  const mindful = ours.filter(({ schedule }) => parseRules(schedule.rules).overlap !== 'allow');
+  return ours.map((one) => {
+    const isNew = added.get(one.schedule.id);
+    return { ...one, fires: one.plan.fires.filter(({ at }) => isNew?.has(at)) };
+  });
+}
+
+export function* decideFires(tx: Tx, taken: readonly TakenSchedule[]): Body<readonly Decision[]> {
+  if (taken.length === 0) return [];
+  const mindful = taken.filter(({ schedule }) => parseRules(schedule.rules).overlap !== 'allow');
   const unfinished = yield* findUnfinishedOf(
     tx,
     mindful.map(({ schedule }) => schedule.id),
   );
   const decisions: Decision[] = [];
-  for (const one of ours) {
-    const isNew = added.get(one.schedule.id);
-    const fires = one.plan.fires.filter(({ at }) => isNew?.has(at));
-    if (fires.length > 0)
-      decisions.push(yield* decideOne(tx, one, { fires, before: unfinished.get(one.schedule.id) ?? [] }));
-  }
+  for (const one of taken)
+    if (one.fires.length > 0)
+      decisions.push(yield* decideOne(tx, one, unfinished.get(one.schedule.id) ?? []));
   return decisions;
 }
 
 function* decideOne(
   tx: Tx,
-  { schedule, plan }: PlannedSchedule,
-  { fires, before }: { readonly fires: readonly PlannedFire[]; readonly before: readonly number[] },
+  { schedule, plan, fires }: TakenSchedule,
+  before: readonly number[],
 ): Body<Decision> {
   const due = fires.filter(({ verdict }) => verdict === 'run');
   // Fires that are caught up together do not prevent each other.

@@ -1,6 +1,6 @@
 /**
  * Retention of the record of fires. Called by `maintenance.cleanup`.
- * Promise: the newest fire of each schedule stays, and no removed fire runs again: a schedule continues from its stored
+ * Promise: the newest fire of each schedule stays, as does a fire that still waits, and no removed fire runs again: a schedule continues from its stored
  * next fire, not from its last one. A crash leaves whole pages removed.
  */
 import {

@@ -3,8 +3,7 @@
  * asynchronous, so keys are computed between transactions. A daemon without the code leaves such a schedule to others.
  */
 import { InvalidInputError, type RegisteredJob } from '@sb/jobs';
-import { DedupeKeyError } from '@sb/queue';
-import { buildRequest, type RunRequest } from '@sb/queue/engine';
+import { buildRequest, isRefusal, type RunRequest } from '@sb/queue/engine';
 import type { StoredSchedule } from '../definitions/fires.sql.ts';
 
 type Keyed = Pick<RunRequest, 'dedupeKey' | 'dedupeTtlMs'>;
@@ -47,7 +46,7 @@ async function keyOf(job: RegisteredJob, { input }: StoredSchedule): Promise<Key
       ...(dedupeTtlMs !== undefined && { dedupeTtlMs }),
     };
   } catch (error) {
-    if (error instanceof DedupeKeyError || error instanceof InvalidInputError) return error;
+    if (isRefusal(error) || error instanceof InvalidInputError) return error;
     throw error;
   }
 }

@@ -6,8 +6,8 @@
  *
  * Daemons of two versions, or with two files, must not undo each other's work. A schedule that a newer daemon has
  * loaded stays as that daemon has it. A schedule that is gone from the file stops firing only when no other running
- * daemon has it loaded. If it comes back within a day, its missed fires are caught up. A schedule that was created in
- * the store is not taken over by a file that has one of the same name.
+ * daemon has it loaded. If it comes back within a day, its missed fires are caught up, and a fire that waited runs. A
+ * schedule that was created in the store is not taken over by a file that has one of the same name.
  */
 import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
 import { beginChains } from '../chains/chains-cursor.ts';
