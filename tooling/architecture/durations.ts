@@ -16,6 +16,7 @@ const SHORT_MS = 100;
 const MAY_SLEEP: Readonly<Record<string, string>> = {
   'apps/worker/test/clock-jump.slow.test.ts': 'the clock of the daemons jumps at a minute of the real one',
   'apps/worker/test/kill-storm.slow.test.ts': 'daemons are killed at times that nothing announces',
+  'apps/worker/test/lease.slow.test.ts': 'a process is stopped for longer than its watchdog allows',
   'apps/worker/test/postgres-outage.slow.test.ts': 'the server crashes at times that nothing announces',
   'apps/worker/test/restore-crash.slow.test.ts': 'a restore is killed at times that nothing announces',
   'apps/worker/test/sqlite-trouble.slow.test.ts': 'a disk stays full for a while',

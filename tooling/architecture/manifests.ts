@@ -10,6 +10,9 @@ const BROUGHT_FOR_OTHERS: Readonly<Record<string, readonly string[]>> = {
   console: ['better-sqlite3'],
 };
 
+/** Types are found by their place, and a typeface is named by a style sheet. */
+const NAMED_ELSEWHERE = /^@types\/|^@fontsource/;
+
 /** Finds differences between the dependencies of a package.json and the imports of the sources. */
 export function checkManifests({ packages }: Workspace): string[] {
   return packages.flatMap((checked) => [...undeclared(checked), ...unused(checked)]);
@@ -39,7 +42,7 @@ function unused({ manifest, folder, sources }: Package): string[] {
       (name) => !inSources.has(name) && !brought.includes(name),
     ),
     ...Object.keys(manifest.devDependencies ?? {}).filter(
-      (name) => !anywhere.has(name) && !name.startsWith('@types/'),
+      (name) => !anywhere.has(name) && !NAMED_ELSEWHERE.test(name),
     ),
   ].map((name) => `${folder}/package.json names ${name}, which nothing imports`);
 }

@@ -21,8 +21,8 @@ export const CHAINS = [
     edits: [
       {
         file: FOLLOW,
-        search: 'if (!(yield* moveCursor(tx, CHAINS_CURSOR, from, upTo))) return undefined;',
-        replace: 'yield* moveCursor(tx, CHAINS_CURSOR, from, upTo);',
+        search: 'if (!(yield* moveCursor(tx, CHAINS_CURSOR, page.from, page.upTo))) return undefined;',
+        replace: 'yield* moveCursor(tx, CHAINS_CURSOR, page.from, page.upTo);',
       },
     ],
     noticedBy: [

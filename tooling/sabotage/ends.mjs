@@ -149,7 +149,13 @@ export const ENDS = [
   },
   {
     breaks: 'a settle that is repeated after a lost answer counts as lost',
-    edits: [{ file: RUNNING, search: 'return finished !== undefined;', replace: 'return false;' }],
+    edits: [
+      {
+        file: RUNNING,
+        search: 'if (!attempt) return finished && {};',
+        replace: 'if (!attempt) return undefined;',
+      },
+    ],
     noticedBy: [
       { file: SETTLE_TEST, test: 'settle (sqlite) that comes again' },
       { file: SETTLE_TEST, test: 'settle (postgres) that comes again' },
@@ -157,7 +163,7 @@ export const ENDS = [
   },
   {
     breaks: 'a late settle of a lost claim counts as done',
-    edits: [{ file: RUNNING, search: "return attempt.outcome !== 'lost';", replace: 'return true;' }],
+    edits: [{ file: RUNNING, search: "if (outcome === 'lost') return undefined;", replace: '' }],
     noticedBy: [
       model('sqlite'),
       { file: 'packages/queue/test/nodes.test.ts', test: 'hears that its claim was lost' },

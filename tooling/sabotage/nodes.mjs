@@ -134,8 +134,8 @@ export const NODES = [
     edits: [
       {
         file: 'packages/runner/src/lease/heartbeat-thread.ts',
-        search: 'describeStuckLoop(silentMs(shared, now), runs)',
-        replace: 'describeStuckLoop(silentMs(shared, now), runs && [])',
+        search: 'describeStuckLoop(silentMs(shared, now, freeze), runs)',
+        replace: 'describeStuckLoop(silentMs(shared, now, freeze), runs && [])',
       },
     ],
     noticedBy: [

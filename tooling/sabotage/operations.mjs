@@ -26,9 +26,8 @@ export const OPERATIONS = [
     edits: [
       {
         file: WORK,
-        search: 'if (yield* takeLease(tx, operationLease(one.id), { holder, ttlMs: OPERATION_LEASE_MS }))',
-        replace:
-          'yield* takeLease(tx, operationLease(one.id), { holder, ttlMs: OPERATION_LEASE_MS });\n      if (open.length > 0)',
+        search: 'if (isHeld && !rests) due = one.id;',
+        replace: 'if ((isHeld || open.length > 0) && !rests) due = one.id;',
       },
     ],
     noticedBy: [

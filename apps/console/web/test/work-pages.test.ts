@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { READS } from './look-at.ts';
 import { openPages, type Pages } from './open-pages.ts';
@@ -151,12 +152,9 @@ describe('an act whose answer does not come', () => {
     await using opened = await pages.open('/runs/3525');
     const { page } = opened;
     await page.waitForSelector('.inspect');
-    let refuse = (): void => undefined;
-    const asked = new Promise<void>((resolve) => {
-      refuse = resolve;
-    });
+    const leave = new EventEmitter();
     await page.route('**/runs/3525/cancel', async (route) => {
-      await asked;
+      await once(leave, 'left');
       await route.fulfill({ status: 503, json: { code: 'STORE_UNAVAILABLE', detail: 'The store is away.' } });
     });
     await page.keyboard.press('c');
@@ -166,7 +164,7 @@ describe('an act whose answer does not come', () => {
     await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
     await page.keyboard.press('p');
     await page.locator('dialog[open]').getByLabel('Priority').waitFor();
-    refuse();
+    leave.emit('left');
     await expect.poll(() => page.locator('.toast').innerText()).toContain('not done. The store is away.');
     expect(await page.locator('dialog[open]').getByLabel('Priority').count()).toBe(1);
   });

@@ -78,18 +78,19 @@ function Ask({ question }: { readonly question: Question }) {
     event.preventDefault();
     if (!isReady) return;
     setBusy(true);
-    question
-      .act(text.trim() === '' ? undefined : text.trim())
-      .then(() => {
-        if (isOpen(question)) close();
-      })
-      .catch((thrown: unknown) => {
-        const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-        setProblem(error);
-        setBusy(false);
-        // The dialog was left: no other place can say it.
-        if (!isOpen(question)) showToast({ says: `${verb}: not done. ${error.message}`, mark: 'failed' });
-      });
+    void act();
+  };
+  const act = async (): Promise<void> => {
+    try {
+      await question.act(text.trim() === '' ? undefined : text.trim());
+      if (isOpen(question)) close();
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      setProblem(error);
+      setBusy(false);
+      // The dialog was left: no other place can say it.
+      if (!isOpen(question)) showToast({ says: `${verb}: not done. ${error.message}`, mark: 'failed' });
+    }
   };
   return (
     <Dialog label={title} className="ask" role="alertdialog" onClose={close}>
