@@ -129,7 +129,7 @@ eachDialect('in a browser', (open, dialect) => {
     const { page, drawer, overrides, fireIn, faults } = await beginWithSchedule();
     expect(await overrides()).toEqual([]);
     await page.keyboard.press('s');
-    await page.locator('.toast', { hasText: 'is skipped, by user:ana' }).waitFor();
+    await page.locator('.toast', { hasText: 'is skipped, by ana' }).waitFor();
     expect(await overrides()).toEqual(['skip']);
     await drawer.getByRole('button', { name: 'Put back' }).waitFor();
     await page.locator('.srow', { hasText: 'skipped' }).waitFor();

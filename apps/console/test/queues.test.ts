@@ -26,7 +26,7 @@ eachDialect('queues', (open) => {
     const found = queue.parse((await console.get('/api/v1/queues/mail')).body);
     expect(found).toMatchObject({
       mode: 'paused',
-      says: 'Paused by user:ana',
+      says: 'Paused by ana',
       detail: 'provider down',
       verdict: {
         moves: false,

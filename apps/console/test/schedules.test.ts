@@ -91,7 +91,7 @@ eachDialect('schedules', (open) => {
         lastFire: { at: '2026-03-02T12:05:00.000Z', verdict: 'run', words: 'it asked for a run' },
         recent: [{ at: '2026-03-02T12:05:00.000Z', verdict: 'run', runId: expect.any(Number) }],
         overrides: [
-          { kind: 'skip', by: 'user:ana', says: 'Mon 12:10 is skipped, by user:ana: holidays' },
+          { kind: 'skip', by: 'user:ana', says: 'Mon 12:10 is skipped, by ana: holidays' },
           { kind: 'skip', fireTime: '2026-03-02T12:15:00.000Z' },
         ],
       },
@@ -285,7 +285,7 @@ eachDialect('the fires of a schedule', (open) => {
       changed: true,
       before: { mode: 'active' },
       after: { mode: 'paused', until: '2026-03-02T13:00:00.000Z', by: 'user:ana' },
-      says: 'often is paused by user:ana until Mon 13:00 (in 1 h): no mail.',
+      says: 'often is paused by ana until Mon 13:00 (in 1 h): no mail.',
     });
     expect(await s.told()).toMatchObject({ type: 'schedule.paused', actor: 'user:ana' });
     expect(await s.fireIn(5 * 60_000)).toMatchObject([{ verdict: 'paused' }]);
@@ -303,7 +303,7 @@ eachDialect('the fires of a schedule', (open) => {
       changed: true,
       after: [{ kind: 'skip', fireTime: '2026-03-02T12:05:00.000Z' }],
       nextRunAt: '2026-03-02T12:10:00.000Z',
-      says: expect.stringContaining('often: Mon 12:05 is skipped, by user:ana: holidays.'),
+      says: expect.stringContaining('often: Mon 12:05 is skipped, by ana: holidays.'),
     });
     expect(await s.told()).toMatchObject({ type: 'schedule.overridden', actor: 'user:ana' });
     const input = { to: 'ben', password: 'swordfish' };

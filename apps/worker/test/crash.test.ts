@@ -17,6 +17,7 @@ import {
   readEffects,
   until,
 } from './aftermath.ts';
+import { noSchedules } from './no-schedules.ts';
 import { placeOn, STORES } from './place-on.ts';
 import { expectFairEnds, expectNothingDangling, expectStatisticsToAgree } from './proofs.ts';
 import { useWorker } from './use-worker.ts';
@@ -39,7 +40,7 @@ test.concurrent.for(STORES)(
 
     const enqueuer = place.startFixture('enqueue-steadily');
     for (let kill = 0; kill < KILLS; kill++) {
-      const daemon = place.start(['daemon']);
+      const daemon = place.start(['daemon', ...noSchedules(place)]);
       const enough = (await countFinished(store)) + 10 + ((kill * 137) % 400);
       await until(daemon, async () => (await countFinished(store)) >= enough);
       daemon.child.kill('SIGKILL');
@@ -47,7 +48,7 @@ test.concurrent.for(STORES)(
     }
     enqueuer.child.stdin?.end();
     const said = (await enqueuer.ended).stdout;
-    const daemon = place.start(['daemon']);
+    const daemon = place.start(['daemon', ...noSchedules(place)]);
     await until(daemon, async () => (await countLive(store)) === 0);
     daemon.child.kill('SIGTERM');
     expect((await daemon.ended).exitCode).toBe(0);

@@ -2,6 +2,7 @@
 import { openStore } from '@sb/storage';
 import { expect, test } from 'vitest';
 import { countFinished, countLive, readAftermath, until } from './aftermath.ts';
+import { noSchedules } from './no-schedules.ts';
 import { placeOn, STORES } from './place-on.ts';
 import { expectNothingDangling, expectStatisticsToAgree } from './proofs.ts';
 import { useWorker } from './use-worker.ts';
@@ -20,7 +21,7 @@ test.for(STORES)(
     await place.run(['db:migrate']);
     await place.run(['job', 'effect.quick']);
     const store = await openStore({ url: place.databaseUrl });
-    let daemon = place.start(['daemon']);
+    let daemon = place.start(['daemon', ...noSchedules(place)]);
     const enqueuer = place.startFixture('enqueue-steadily');
 
     for (let kill = 0; kill < KILLS; kill++) {
@@ -33,7 +34,7 @@ test.for(STORES)(
       await until(daemon, async () => (await countFinished(store)) >= enough);
       daemon.child.kill('SIGKILL');
       await daemon.ended;
-      daemon = place.start(['daemon']);
+      daemon = place.start(['daemon', ...noSchedules(place)]);
     }
     enqueuer.child.stdin?.end();
     await enqueuer.ended;

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore } from '@sb/storage';
 import { expect, test } from 'vitest';
 import { countLive, readAftermath, readAnswers, readEffects, readNodePids, until } from './aftermath.ts';
+import { noSchedules } from './no-schedules.ts';
 import { placeOn, STORES } from './place-on.ts';
 import {
   expectAnswersKept,
@@ -29,7 +30,7 @@ test.for(STORES)(
     await place.run(['db:migrate']);
     await place.run(['job', 'effect.quick']);
     const store = await openStore({ url: place.databaseUrl });
-    const start = (): Started => place.start(['daemon']);
+    const start = (): Started => place.start(['daemon', ...noSchedules(place)]);
     const daemons = Array.from({ length: DAEMONS }, start);
     const began = performance.now();
     const enqueuer = place.startFixture('enqueue-numbered', [String(RUNS)]);

@@ -2,6 +2,7 @@
 import { openStore, sql, type Store } from '@sb/storage';
 import { expect, test } from 'vitest';
 import { countFinished, countLive, idsIn, readAftermath, until } from './aftermath.ts';
+import { noSchedules } from './no-schedules.ts';
 import { placeOn, STORES } from './place-on.ts';
 import { tearWrites } from './torn-writes.ts';
 import { useWorker } from './use-worker.ts';
@@ -17,7 +18,7 @@ test.concurrent.for(STORES)(
     await place.ask(['db:migrate']);
     await place.ask(['job', 'effect.quick']);
     const store = await openStore({ url: place.databaseUrl });
-    const daemon = place.start(['daemon']);
+    const daemon = place.start(['daemon', ...noSchedules(place)]);
     const keeping = place.startFixture('enqueue-steadily');
     const rollingBack = place.startFixture('roll-back-steadily');
     await rollingBack.until(/enough/);

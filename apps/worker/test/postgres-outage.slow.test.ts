@@ -19,6 +19,7 @@ import {
   expectNothingDangling,
   expectStatisticsToAgree,
 } from './proofs.ts';
+import { noSchedules } from './no-schedules.ts';
 import { useWorker } from './use-worker.ts';
 
 const CRASHES = 5;
@@ -32,7 +33,7 @@ test(`a PostgreSQL that crashes ${CRASHES} times under ${DAEMONS} daemons costs 
   const place = worker.place({ DATABASE_URL: server.url, LOG_LEVEL: 'warn' });
   await place.run(['db:migrate']);
   await place.run(['job', 'effect.quick']);
-  const daemons = Array.from({ length: DAEMONS }, () => place.start(['daemon']));
+  const daemons = Array.from({ length: DAEMONS }, () => place.start(['daemon', ...noSchedules(place)]));
   const enqueuer = place.startFixture('enqueue-numbered', ['10000000']);
   const began = performance.now();
   for (let crash = 1; crash <= CRASHES; crash++) {

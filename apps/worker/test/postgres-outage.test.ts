@@ -5,6 +5,7 @@ import { createGate, newDatabase, startCrashingPostgres } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { countLive, finishMore, idsIn, readAftermath, readEffects, until } from './aftermath.ts';
 import { weatherStorm } from './network-storm.ts';
+import { noSchedules } from './no-schedules.ts';
 import { useWorker } from './use-worker.ts';
 
 const worker = useWorker();
@@ -17,7 +18,7 @@ test.concurrent('a daemon waits for its server, and a server that crashes twice 
   await server.crash();
   const place = worker.place({ DATABASE_URL: server.url }, onTestFinished);
 
-  const daemon = place.start(['daemon']);
+  const daemon = place.start(['daemon', ...noSchedules(place)]);
   await daemon.until(/Cannot reach the store .*nothing listens there.*The next try comes in 1 s\./);
   await daemon.until(/The next try comes in 2 s\./);
   expect(await place.ask(['job', 'effect.quick'])).toMatchObject({
@@ -67,7 +68,7 @@ test.concurrent('a daemon whose connection is lost while it starts does not end,
   await place.ask(['db:migrate']);
   const store = await openStore({ url });
   const letGo = await holdJobs(store);
-  const daemon = place.start(['daemon']);
+  const daemon = place.start(['daemon', ...noSchedules(place)]);
   await until(daemon, () => cutWhoWaits(store));
   await daemon.until(/The next try comes in 1 s\./);
   await letGo();

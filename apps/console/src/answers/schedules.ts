@@ -24,7 +24,7 @@ export const override = z.object({
   until: time.optional(),
   reason: z.string().optional(),
   by: z.string(),
-  /** `Mon 09:00 is skipped, by user:ana: holidays`, in the zone of the schedule. */
+  /** `Mon 09:00 is skipped, by ana: holidays`, in the zone of the schedule. */
   says: z.string(),
 });
 

@@ -1,24 +1,10 @@
 import { getExport, type Params } from '../api/client.ts';
-import { askFirst } from '../frame/confirm.tsx';
 
 /** Saves all pages of a list as a file: `.csv`, `.ndjson`, or one `.json` list. */
 export async function saveExport(path: string, params: Params, name: string): Promise<void> {
   const type = name.endsWith('.csv') ? 'text/csv' : 'application/x-ndjson';
   const rows = await getExport(path, params, type);
   save(name.endsWith('.json') ? jsonFile(await rows.text()) : rows, name);
-}
-
-/** From a menu, which is closed by then: a refusal is a question, with the way to try again. */
-export function exportOrAsk(path: string, params: Params, name: string): void {
-  const act = (): Promise<void> => saveExport(path, params, name);
-  act().catch((error: unknown) =>
-    askFirst({
-      title: `${name} is not saved`,
-      says: error instanceof Error ? error.message : String(error),
-      verb: 'Try again',
-      act,
-    }),
-  );
 }
 
 function jsonFile(ndjson: string): Blob {

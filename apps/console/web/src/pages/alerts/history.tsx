@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AlertHistory } from '../../../../src/answers/alerts.ts';
-import { exportOrAsk } from '../../acts/save-export.ts';
+import { exportOrAsk } from '../../acts/export-or-ask.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { alertHistoryQuery } from '../../api/queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';

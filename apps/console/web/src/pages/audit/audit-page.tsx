@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { AuditList, AuditRow } from '../../../../src/answers/system/audit.ts';
-import { exportOrAsk } from '../../acts/save-export.ts';
+import { exportOrAsk } from '../../acts/export-or-ask.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { getJson } from '../../api/client.ts';
 import { queryClient } from '../../api/queries.ts';

@@ -1,5 +1,5 @@
 /** Lists that people look for, and the list as a file. */
-import { exportOrAsk } from '../../acts/save-export.ts';
+import { exportOrAsk } from '../../acts/export-or-ask.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Icon } from '../../components/icon.tsx';

@@ -1,5 +1,5 @@
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
-import { exportOrAsk } from '../../acts/save-export.ts';
+import { exportOrAsk } from '../../acts/export-or-ask.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LogLine, Run } from '../../../../src/answers/run.ts';
-import { exportOrAsk } from '../../acts/save-export.ts';
+import { exportOrAsk } from '../../acts/export-or-ask.ts';
 import { explainQuery, runEventsQuery } from '../../api/queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';

@@ -1,6 +1,7 @@
 /** The rows that are selected, or all that match, and what can be done with them. */
 import type { RunRow } from '../../../../src/answers/runs.ts';
-import { exportOrAsk, saveRows } from '../../acts/save-export.ts';
+import { exportOrAsk } from '../../acts/export-or-ask.ts';
+import { saveRows } from '../../acts/save-export.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { filterQuery } from '../../filter/run-filter.ts';
 import { askFirst } from '../../frame/confirm.tsx';

@@ -1,7 +1,7 @@
 /** Filters with a name: those that everybody has, and those that were saved in this browser. */
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { exportOrAsk } from '../../acts/save-export.ts';
+import { exportOrAsk } from '../../acts/export-or-ask.ts';
 import { facetsQuery, overviewQuery } from '../../api/queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
