@@ -28,6 +28,10 @@ test.each<readonly [string, Cause]>([
     'attempt 2 of 3 after TypeError: no such user',
     { because: 'backoff', attempt: 2, maxAttempts: 3, at: NOW, error: 'TypeError: no such\nuser' },
   ],
+  ['the limit of job mail.send is full', { because: 'held', reason: 'job_limit' }],
+  ['the rate of queue mail is spent', { because: 'held', reason: 'queue_rate' }],
+  ['no daemon has its job', { because: 'held', reason: 'no_node_knows_job' }],
+  ['held: job paused', { because: 'held', reason: 'job_paused' }],
   [
     'The limit of mail is full: 2 at once, held by runs 3, 4.',
     { because: 'limit', key: 'mail', limit: 2, heldBy: [3, 4] },

@@ -18,7 +18,10 @@ export function liveRunShape(run: LiveRun, now: number) {
     node,
     progress: progress && { ...progress, at: isoTime(progress.at) },
     because: causeShape(because),
-    says: causeText(because, { runId: run.id, now }).says,
+    says:
+      because.because === 'held'
+        ? sentence(heldReason(because.reason, run))
+        : causeText(because, { runId: run.id, now }).says,
   };
 }
 
@@ -35,7 +38,8 @@ export function liveSince({ view, startedAt, createdAt, runAt }: LiveRun): numbe
  * The reason in a few words, for a row that has job, state and times; default zone: of this machine. Empty for a run that
  * runs as it should.
  */
-export function liveReason({ id, because }: LiveRun, now: number, zone?: string): string {
+export function liveReason(run: LiveRun, now: number, zone?: string): string {
+  const { id, because } = run;
   if (because.because === 'running') return runningReason(because, now);
   if (because.because === 'job_paused')
     return `job ${standingText({ ...because, mode: 'paused' }, now, zone)}`;
@@ -43,9 +47,36 @@ export function liveReason({ id, because }: LiveRun, now: number, zone?: string)
     return `queue ${clean(because.queue)} ${standingText({ ...because, mode: 'paused' }, now, zone)}`;
   if (because.because === 'dependency') return `waits for ${plural(because.pending, 'run')}`;
   if (because.because === 'no_daemon') return 'no daemon is running';
+  if (because.because === 'held') return heldReason(because.reason, run);
   if (because.because !== 'backoff') return causeText(because, { runId: id, now, zone }).says;
   const { attempt, maxAttempts, error } = because;
   return `attempt ${attempt} of ${maxAttempts}${error === undefined ? '' : ` after ${clean(error)}`}`;
+}
+
+/** A list does not look at each limit: it says for what a daemon has held the run. */
+function heldReason(reason: string, { jobId, queue }: LiveRun): string {
+  switch (reason) {
+    case 'job_limit':
+      return `the limit of job ${clean(jobId)} is full`;
+    case 'queue_limit':
+      return `the limit of queue ${clean(queue)} is full`;
+    case 'key_limit':
+      return 'the limit of its key is full';
+    case 'job_rate':
+      return `the rate of job ${clean(jobId)} is spent`;
+    case 'queue_rate':
+      return `the rate of queue ${clean(queue)} is spent`;
+    case 'key_rate':
+      return 'the rate of its key is spent';
+    case 'no_node_knows_job':
+      return 'no daemon has its job';
+    default:
+      return `held: ${clean(reason).replaceAll('_', ' ')}`;
+  }
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 function runningReason(

@@ -9,6 +9,7 @@ import { Time } from '../../components/time.tsx';
 import { type PageAction, usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
+import { failureReason } from '../../words/failure-reason.ts';
 import { errorMessage } from '../../words/error-line.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import type { Group } from './group-table.tsx';
@@ -109,7 +110,7 @@ function GroupFacts({ group, first }: { readonly group: Group; readonly first: n
           <dt>error</dt>
           <dd>{name}</dd>
           <dt>ended because</dt>
-          <dd>{reason}</dd>
+          <dd>{failureReason(reason)}</dd>
           <dt>jobs</dt>
           <dd>
             {jobs.map((job) => (

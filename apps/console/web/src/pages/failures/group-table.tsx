@@ -3,6 +3,7 @@ import { AppLink } from '../../components/app-link.tsx';
 import { HourBars } from '../../components/charts/strip.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
+import { failureReason } from '../../words/failure-reason.ts';
 import { errorMessage } from '../../words/error-line.ts';
 import { countText } from '../../words/numbers.ts';
 
@@ -23,7 +24,7 @@ const COLUMNS: readonly Column<Group>[] = [
     cell: ({ message, name, reason }) => (
       <>
         <span className="clip msg">{errorMessage({ name, message })}</span>
-        <small>{[name, reason].filter(Boolean).join(' · ')}</small>
+        <small>{[name, failureReason(reason)].filter(Boolean).join(' · ')}</small>
       </>
     ),
   },

@@ -4,6 +4,7 @@ import { AppLink, useGo } from '../../components/app-link.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
 import { type Column, type Selection, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
+import { failureReason } from '../../words/failure-reason.ts';
 
 interface LetterTableProps {
   readonly letters: readonly LetterRow[];
@@ -114,7 +115,11 @@ function columnsOf(letters: readonly LetterRow[], isOfGroup: boolean): readonly 
       className: () => 'why',
       title: ({ message, preview }) => [message, preview].filter(Boolean).join('\n'),
       cell: ({ message, preview, reason }) =>
-        isOfGroup && preview !== undefined ? <span className="mono">{preview}</span> : (message ?? reason),
+        isOfGroup && preview !== undefined ? (
+          <span className="mono">{preview}</span>
+        ) : (
+          (message ?? failureReason(reason))
+        ),
     },
   ];
   return columns.filter((column) => column !== false);

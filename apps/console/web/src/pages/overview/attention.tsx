@@ -21,7 +21,7 @@ const MARKS: Readonly<Record<Item['kind'], string | undefined>> = {
 };
 
 /** As many as leave the jobs in view. */
-const MOST_SHOWN = 7;
+const MOST_SHOWN = 6;
 
 export function Attention({ items }: { readonly items: readonly Item[] }) {
   const [isWhole, setWhole] = useState(false);
