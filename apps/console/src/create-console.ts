@@ -21,6 +21,7 @@ import { exportedBody, pageOf } from './http/exported-body.ts';
 import { createConsoleMetrics } from './http/console-metrics.ts';
 import { checkHost, checkOrigin, checkWho, type Doors, lacking } from './guard/guard.ts';
 import { SECURITY_HEADERS, TRANSPORT_SECURITY } from './http/headers.ts';
+import { noAnswer } from './http/no-answer.ts';
 import { once } from './http/once.ts';
 import { newRequestId, problemOf, RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
 import { traceOf } from '@sb/telemetry';
@@ -296,26 +297,11 @@ async function inTime(answer: Promise<Outcome>, route: Route): Promise<Outcome> 
   const longestMs = route.longestMs ?? LONGEST_MS;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Outcome>((resolve) => {
-    timer = setTimeout(resolve, longestMs, { isRefused: true, refusal: lateRefusal(route, longestMs) });
+    const detail = `The answer took longer than ${formatDuration(longestMs)}`;
+    const refusal = noAnswer(route, detail, 'Ask for less: a shorter time, or a job.');
+    timer = setTimeout(resolve, longestMs, { isRefused: true, refusal });
   });
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
-}
-
-function lateRefusal(route: Route, longestMs: number): Refusal {
-  const detail = `The answer took longer than ${formatDuration(longestMs)}`;
-  return changesSomething(route)
-    ? {
-        status: 503,
-        code: 'WRITE_OUTCOME_UNKNOWN',
-        detail: `${detail}: it may still be carried out.`,
-        hint: 'Look whether it was carried out before you ask again.',
-      }
-    : {
-        status: 503,
-        code: 'TOO_SLOW',
-        detail: `${detail}.`,
-        hint: 'Ask for less: a shorter time, or a job.',
-      };
 }
 
 /** What makes two requests the same. */

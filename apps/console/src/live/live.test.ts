@@ -61,7 +61,7 @@ test('a fact that was replayed is not sent again by the look that comes to it la
   expect(ids).toEqual(['0-2', '0-3']);
 });
 
-test('a store that is away is told once, and once more when it is back', async () => {
+test('pages hear once that looks fail, and once that they succeed again', async () => {
   const POSITION = { xid: '0', seq: 0 };
   let looks = 0;
   const reader: FactReader = {

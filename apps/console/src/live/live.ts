@@ -2,8 +2,8 @@
  * The live stream: one loop for all clients of this process, which runs while a client listens. It looks for facts five
  * times a second, and answers the topics that they may concern by their routes, each at most once a second for all who
  * may see the same.
- * Promise: a page that has fallen behind is told so (`gap`) and reads its lists anew. While the store is away it is told
- * twice: when the first look fails, and when one succeeds again. A client that takes nothing is dropped when 1 MB, or
+ * Promise: a page that has fallen behind gets `gap` and reads its lists anew. While the store is away it gets two:
+ * when the first look fails, and when one succeeds again. A client that takes nothing is dropped when 1 MB, or
  * three of its longest message, waits for it; it connects again.
  */
 import { isBefore, type News, type Position } from '@sb/events';

@@ -5,8 +5,8 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Outcome, Question } from '../http/outcome.ts';
-import type { Refusal } from '../http/refusal.ts';
-import { changesSomething, type Route } from '../http/route.ts';
+import { noAnswer } from '../http/no-answer.ts';
+import type { Route } from '../http/route.ts';
 import type { Reader } from './reader.ts';
 
 export interface ReadRequest {
@@ -74,19 +74,8 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
   }
 
   function refuseAll(): void {
-    for (const { route, resolve } of waiting.values()) resolve({ isRefused: true, refusal: givenUp(route) });
+    for (const { route, resolve } of waiting.values())
+      resolve({ isRefused: true, refusal: noAnswer(route, 'The answer was given up', 'Ask again.') });
     waiting.clear();
   }
-}
-
-function givenUp(route: Route): Refusal {
-  const detail = 'The answer was given up';
-  return changesSomething(route)
-    ? {
-        status: 503,
-        code: 'WRITE_OUTCOME_UNKNOWN',
-        detail: `${detail}: it may have been carried out.`,
-        hint: 'Look whether it was carried out before you ask again.',
-      }
-    : { status: 503, code: 'TOO_SLOW', detail: `${detail}.`, hint: 'Ask again.' };
 }

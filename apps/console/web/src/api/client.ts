@@ -123,9 +123,17 @@ async function send<Answer>(
       },
     });
   } catch (error) {
-    if (error instanceof ApiProblem && error.status === 0) unanswered.set(act, { key, at: Date.now() });
+    if (isUnanswered(error)) unanswered.set(act, { key, at: before?.at ?? Date.now() });
     throw error;
   }
+}
+
+/** The act may be carried out: nothing has answered, or the console has said so, also to the key when it came again. */
+function isUnanswered(error: unknown): boolean {
+  return (
+    error instanceof ApiProblem &&
+    (error.status === 0 || error.code === 'WRITE_OUTCOME_UNKNOWN' || error.code === 'CONFLICT')
+  );
 }
 
 /** `randomUUID` is only there on secure pages; a console in a private network may have none. */
