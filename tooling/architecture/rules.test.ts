@@ -168,6 +168,11 @@ test.each([
     'packages/queue/test/a.test.ts asserts a duration: (run.finishedAt ?? 0) - run.createdAt',
   ],
   [
+    'tests load no module anew',
+    { 'packages/queue/test/a.test.ts': 'vi.resetModules();' },
+    'packages/queue/test/a.test.ts',
+  ],
+  [
     DURATIONS,
     { 'packages/queue/test/a.test.ts': 'return { isQuick: performance.now() - start < 1_000 };' },
     'packages/queue/test/a.test.ts compares a duration',

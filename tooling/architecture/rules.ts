@@ -7,7 +7,8 @@ import { checkSql } from './sql.ts';
 import type { Package, SourceFile, Workspace } from './workspace.ts';
 
 const DRIVERS = ['better-sqlite3', 'pg'];
-const DRIVER_FOLDERS = /^(?:packages\/storage|tooling\/test(?:kit|-servers))\//;
+/** An application of the examples has a database of its own. */
+const DRIVER_FOLDERS = /^(?:packages\/storage|tooling\/test(?:kit|-servers)|examples)\//;
 
 export interface Rule {
   readonly name: string;
@@ -111,6 +112,14 @@ export const RULES: readonly Rule[] = [
     name: 'tests assert no durations, and sleep for no fixed time',
     why: 'How long something takes is a fact of the machine. Tests assert order and counts, and wait for facts.',
     check: checkDurations,
+  },
+  {
+    name: 'tests load no module anew',
+    why: 'The tests of a process share its modules: what another file needs would exist twice. Import a copy by a query.',
+    check: matching(
+      /\bvi\s*\.\s*(?:mock|doMock|unmock|doUnmock|resetModules)\(/,
+      ({ path: file, isTest }) => isTest && !file.endsWith('.slow.test.ts'),
+    ),
   },
 ];
 

@@ -18,6 +18,8 @@ interface Walk {
   readonly seen: Set<Element>;
   readonly faults: string[];
   isOver: boolean;
+  /** Where the focus was at last. */
+  end: string;
   stop(): void;
 }
 
@@ -40,7 +42,7 @@ function startWalk(): number {
   const stops = expected.filter(
     (element) => !(element instanceof HTMLInputElement) || element.type !== 'radio' || element.checked,
   );
-  const walk: Walk = { expected: stops, seen: new Set(), faults: [], isOver: false, stop };
+  const walk: Walk = { expected: stops, seen: new Set(), faults: [], isOver: false, end: '', stop };
   globalThis.walk = walk;
   // Tab goes on where the focus was: without this, behind the field that has it when the page opens.
   document.body.tabIndex = -1;
@@ -63,8 +65,13 @@ function startWalk(): number {
   /** False: the focus has left the page, or has been everywhere and is at the beginning again. */
   function noteFocus(element: Element | null): boolean {
     const { seen, faults } = walk;
-    if (element === null || element === document.body || seen.has(element)) return false;
+    const start = (element ?? document.body).outerHTML.slice(0, 120);
+    if (element === null || element === document.body || seen.has(element)) {
+      walk.end += `, then ${seen.has(element ?? document.body) ? start : 'nowhere'}`;
+      return false;
+    }
     seen.add(element);
+    walk.end = start;
     // A field without a border of its own is marked at the box that looks like the field.
     const isMarked = [element, element.closest('.query')].some((box) => {
       if (box === null) return false;
@@ -73,7 +80,6 @@ function startWalk(): number {
     });
     const { top, bottom, left, right } = element.getBoundingClientRect();
     const isInSight = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
-    const start = element.outerHTML.slice(0, 120);
     if (!isMarked) faults.push(`has the focus and does not show it: ${start}`);
     if (!isInSight) faults.push(`has the focus out of sight: ${start}`);
     return true;
@@ -81,11 +87,15 @@ function startWalk(): number {
 }
 
 function endWalk(): { readonly isOver: boolean; readonly faults: string[] } {
-  const { expected, seen, faults, isOver } = globalThis.walk;
+  const { expected, seen, faults, isOver, end } = globalThis.walk;
   globalThis.walk.stop();
   const missed = expected.filter((element) => !seen.has(element));
   return {
     isOver,
-    faults: [...faults, ...missed.map((element) => `is not reached: ${element.outerHTML.slice(0, 120)}`)],
+    faults: [
+      ...faults,
+      ...missed.map((element) => `is not reached: ${element.outerHTML.slice(0, 120)}`),
+      ...(missed.length > 0 ? [`the last focus: ${end}`] : []),
+    ],
   };
 }
