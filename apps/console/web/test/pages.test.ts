@@ -291,6 +291,19 @@ describe('many runs at once', () => {
   });
 });
 
+test('Tab goes from the filter to what is behind it, however long the list of suggestions is', async () => {
+  await using opened = await pages.open('/runs');
+  const { page } = opened;
+  await settled(page);
+  await page.keyboard.press('/');
+  await page.waitForFunction(() => {
+    const list = document.querySelector('.suggest');
+    return list !== null && list.scrollHeight > list.clientHeight;
+  });
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.ariaLabel)).toBe('Select all rows');
+});
+
 test('columns are hidden by hand, and stay hidden', async () => {
   await using opened = await pages.open('/runs');
   const { page } = opened;

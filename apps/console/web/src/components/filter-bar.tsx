@@ -156,6 +156,8 @@ function Suggestions({ id, suggestions, at, onTake }: SuggestionsProps) {
       id={`${id}-list`}
       role="listbox"
       aria-label="Filters"
+      // A list that scrolls is a stop of Tab by itself, and this one is gone once the text has lost the focus.
+      tabIndex={-1}
       hidden={suggestions.length === 0}
     >
       {suggestions.map((suggestion, nr) => (
