@@ -16,6 +16,7 @@ import {
   silences,
   testResults,
 } from '../src/answers/alerts.ts';
+import { overview } from '../src/answers/overview.ts';
 import { openAlerts } from './open-alerts.ts';
 import { openConsole } from './open-console.ts';
 
@@ -92,6 +93,46 @@ eachDialect('alerts', (open) => {
       status: 503,
       body: { code: 'NO_DAEMON', hint: expect.stringContaining('worker daemon') },
     });
+  });
+
+  test('that fired are shown as the last daemon left them, and counted as the rail counts them', async () => {
+    const engine = await openAlerts(open);
+    await engine.die(2);
+    await engine.die(2, { jobId: 'report', input: {} });
+    await engine.evaluate();
+    await retireNode(engine.store, engine.node);
+    const { get, send } = openConsole(engine.store);
+    const read = async () => alerts.parse((await get(`${API}/alerts`)).body);
+    const shown = await read();
+    expect(shown).toMatchObject({ enabled: false, firing: 2, daemons: [] });
+    expect(overview.parse((await get(`${API}/overview`)).body).rail.firing).toBe(shown.firing);
+    expect(shown.rules).toHaveLength(2);
+    expect(shown.rules).toContainEqual({
+      rule: 'in-a-row',
+      state: 'firing',
+      alertId: expect.any(Number),
+      about: 'job mail.send',
+      group: { kind: 'job', name: 'mail.send' },
+      value: '2 failures',
+      threshold: '2',
+      summary: 'mail.send failed 2 times in a row',
+      since: '2026-03-02T12:00:00.000Z',
+      error: 'MailError: no such mailbox',
+      runId: expect.any(Number),
+      sent: 'email waiting',
+      severity: 'critical',
+      channels: [],
+    });
+    const idOf = (about: string) => shown.rules.find((row) => row.about === about)?.alertId ?? 0;
+    await send('POST', `${API}/alerts/${idOf('job report')}/ack`);
+    const body = { match: { rule: ['in-a-row'] }, for: '1h', reason: 'the move' };
+    const { id } = silence.parse((await send('POST', `${API}/silences`, body)).body);
+    expect((await read()).rules.map(({ about, quiet, silenceId }) => [about, quiet, silenceId])).toEqual(
+      expect.arrayContaining([
+        ['job mail.send', 'silenced', id],
+        ['job report', 'acknowledged by user:ana', undefined],
+      ]),
+    );
   });
 
   test('of a rule are explained for each subject, and tried on the past', async () => {

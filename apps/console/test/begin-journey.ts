@@ -4,8 +4,11 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { OpenBrowser, Served, ServeOptions } from './open-browser.ts';
 import { type Engine, type Open, openEngine } from './open-engine.ts';
 
-export interface Journey {
-  readonly engine: Engine;
+/** The look of a browser of a phone. */
+export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+export interface Journey<Running extends Engine = Engine> {
+  readonly engine: Running;
   readonly served: Served;
   readonly page: Page;
   /** Errors of the page, and requests that leave the machine: must stay empty. */
@@ -20,7 +23,15 @@ export async function beginJourney(
   open: Open,
   look: BrowserContextOptions = {},
 ): Promise<Journey> {
-  const engine = await openEngine(open);
+  return beginOver(browser, await openEngine(open), look);
+}
+
+/** The same over a store that is open already. */
+export async function beginOver<Running extends Engine>(
+  browser: OpenBrowser,
+  engine: Running,
+  look: BrowserContextOptions,
+): Promise<Journey<Running>> {
   const faults: string[] = [];
   const serve = async (options?: ServeOptions): Promise<Served> => {
     const served = await browser.serve(engine.store, options);

@@ -1,13 +1,27 @@
 import { listEvents, publish } from '@sb/events';
+import { importOrganisation } from '@sb/questboard';
 import { pauseQueue } from '@sb/queue';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { memberList } from '../src/answers/sprints/members.ts';
 import { type AuditList, auditList } from '../src/answers/system/audit.ts';
 import { eventList, eventTypes } from '../src/answers/events.ts';
 import { openConsole, type TestConsole } from './open-console.ts';
 import { type Engine, openEngine } from './open-engine.ts';
 
 const API = '/api/v1';
+
+const BOARD = `
+format: questboard/v1
+org: { id: acme, name: Acme, timezone: UTC }
+members:
+  - { id: ada, name: Ada, email: ada@acme.test, role: owner }
+  - { id: bo, name: Bo, email: bo@acme.test }
+quests:
+  - { id: letters, title: Letters }
+tasks:
+  - { id: write, title: Write, questId: letters }
+`;
 
 /** The types and subjects of a list. */
 async function listed({ get }: TestConsole, path: string) {
@@ -154,6 +168,46 @@ eachDialect('the audit', (open) => {
     expect(blind).not.toHaveProperty('before');
     const csv = await console.get(`${API}/audit`, { headers: { accept: 'text/csv' } });
     expect(String(csv.body).split('\r\n')[0]).toContain('id,at,actor,via,action,says,object');
+  });
+
+  test('says of a board what was changed, from what to what, and names the record', async () => {
+    const store = await open();
+    await importOrganisation(store, BOARD, { file: 'acme.yaml', now: '2026-03-02T12:00:00.000Z' });
+    const console = openConsole(store, { actor: 'user:ada' });
+    const org = `${API}/orgs/acme`;
+    await console.send('POST', `${org}/tasks/write/claim`, { memberId: 'bo' });
+    await console.send('POST', `${org}/tasks/write/transition`, { to: 'in-progress' });
+    const members = memberList.parse((await console.get(`${org}/members`)).body).items;
+    const rev = members.find(({ id }) => id === 'bo')?.rev;
+    const wish = { role: 'admin', email: 'b@acme.test' };
+    await console.send('PATCH', `${org}/members/bo`, wish, { headers: { 'if-match': `"${rev}"` } });
+    const { items } = await acted(console, '/audit?actor=user:ada');
+    const [changed, moved, given] = ['member.changed', 'task.moved', 'task.assigned'].map((action) =>
+      items.find((item) => item.action === action),
+    );
+    expect(changed).toMatchObject({
+      says: expect.stringMatching(/^changed (?:email and role|role and email) of member bo$/),
+      object: { kind: 'member', name: 'bo' },
+      orgId: 'acme',
+      before: { role: 'member' },
+      after: { role: 'admin' },
+    });
+    expect(moved).toMatchObject({
+      says: expect.stringMatching(/^moved task write from todo to in-progress/),
+      object: { kind: 'task', name: 'write' },
+      before: { status: 'todo' },
+      after: { status: 'in-progress' },
+    });
+    expect(given).toMatchObject({
+      says: 'gave task write to bo',
+      object: { kind: 'task', name: 'write' },
+      before: {},
+      after: { assigneeId: 'bo' },
+    });
+    expect((await acted(console, '/audit?object=bo')).types).toContain('member.changed');
+    const blind = openConsole(store, { actor: 'user:ada', canSeePayload: false });
+    for (const item of (await acted(blind, '/audit?action=task.*,member.*')).items)
+      expect(Object.keys(item)).not.toContain('after');
   });
 
   test('of a rare object says how far it has looked', async () => {

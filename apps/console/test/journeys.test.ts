@@ -7,11 +7,11 @@ import { type Channel, deliverDue, listSilences } from '@sb/alerts';
 import { listEvents } from '@sb/events';
 import { exportOrganisation, listTasks } from '@sb/questboard';
 import { findRun, readQueues } from '@sb/queue';
-import { DEFAULT_RULES, fireDue, listSchedules, loadSchedules } from '@sb/scheduler';
 import { eachDialect, isSlow } from '@sb/testkit';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { beginJourney } from './begin-journey.ts';
 import { openBoard, ORG } from './demo/board.ts';
+import { loadHourly } from './hourly-schedule.ts';
 import { openBrowser, type OpenBrowser } from './open-browser.ts';
 import { openAlerts } from './open-alerts.ts';
 
@@ -91,20 +91,10 @@ eachDialect('in a browser', (open, dialect) => {
     ]);
   });
 
-  /** At half past each hour; it is 12:00. */
   async function beginWithSchedule() {
     const begun = await begin();
     const { engine, served, page } = begun;
-    const node = { nodeId: engine.node, version: '1.0.0', jobs: new Map() };
-    const hourly = {
-      name: 'hourly',
-      jobId: 'report',
-      enabled: true,
-      timezone: 'Europe/Berlin',
-      schedule: '30 * * * *',
-      rules: DEFAULT_RULES,
-    };
-    await loadSchedules(engine.store, node, [hourly]);
+    const hourly = await loadHourly(engine);
     await page.goto(served.url);
     await page.waitForSelector('h1');
     for (const key of ['g', 's']) await page.keyboard.press(key);
@@ -114,15 +104,7 @@ eachDialect('in a browser', (open, dialect) => {
     await page.keyboard.press('s');
     await page.keyboard.press('Enter');
     await page.locator('.drawer .acts2').waitFor();
-    return {
-      ...begun,
-      drawer: page.locator('.drawer'),
-      overrides: async () => (await listSchedules(engine.store))[0]?.overrides.map(({ kind }) => kind),
-      fireIn: async (ms: number) => {
-        await engine.pass(ms);
-        return (await fireDue(engine.store, node)).fired.map(({ verdict }) => verdict);
-      },
-    };
+    return { ...begun, ...hourly, drawer: page.locator('.drawer') };
   }
 
   test.runIf(isWhole)('a schedule is skipped once by s, and put back by z', async () => {

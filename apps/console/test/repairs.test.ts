@@ -1,17 +1,17 @@
 /** What people do when something has failed or is to be decided, alone and two at a time, on a desk and on a phone. */
 import { blockTask, listMembers, listTasks, showSprint, showTask } from '@sb/questboard';
-import { enqueueChain, findRun, readChain, readQueues } from '@sb/queue';
+import { findRun, readChain, readQueues } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import { eachDialect, isSlow } from '@sb/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { beginJourney } from './begin-journey.ts';
+import { beginJourney, PHONE } from './begin-journey.ts';
+import { breakChain } from './broken-chain.ts';
 import { openBoard, ORG } from './demo/board.ts';
 import { openBrowser, type OpenBrowser } from './open-browser.ts';
 
 /** The Monday of the engine's noon. */
 const WEEK = '2026-03-02';
-const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
 let browser: OpenBrowser;
 beforeAll(async () => {
@@ -25,15 +25,8 @@ eachDialect('in a browser', (open, dialect) => {
 
   test.runIf(isWhole)('a chain whose middle failed goes on from there', async () => {
     const { engine, served, page, faults } = await begin();
-    const { runs } = await enqueueChain(engine.store, [
-      { request: { jobId: 'mail.send', input: { to: 'ada' } }, name: 'first' },
-      { request: { jobId: 'report' }, name: 'middle' },
-      { request: { jobId: 'report' }, name: 'last' },
-    ]);
-    await engine.succeed();
-    await engine.die(0);
-    const [, middle] = runs.map(({ id }) => id);
-    expect((await findRun(engine.store, middle ?? 0)).state).toBe('failed');
+    const middle = await breakChain(engine);
+    expect((await findRun(engine.store, middle)).state).toBe('failed');
     await page.goto(`${served.url}/runs/${middle}`);
     await page.getByRole('button', { name: 'More', exact: true }).focus();
     await page.keyboard.press('Enter');
@@ -126,7 +119,9 @@ eachDialect('in a browser', (open, dialect) => {
       await page.locator('.toast').waitFor();
       const description = async () => (await listSchedules(engine.store))[0]?.description;
       expect(await description()).toBe('of ana');
+      const refused = others.waitForResponse((answer) => answer.request().method() === 'PATCH');
       await others.keyboard.press('Control+Enter');
+      expect((await refused).status()).toBe(412);
       await others.locator('.drawer [role=alert]').waitFor();
       expect(await others.getByLabel('Description').inputValue()).toBe('of ben');
       expect(await description()).toBe('of ana');
@@ -151,11 +146,10 @@ eachDialect('in a browser', (open, dialect) => {
     await ask(others, url);
     await page.keyboard.press('Control+Enter');
     await expect.poll(async () => (await findRun(engine.store, id)).state).toBe('cancelled');
+    const refused = others.waitForResponse((answer) => answer.url().endsWith('/cancel'));
     await others.keyboard.press('Control+Enter');
-    await others
-      .getByText(/has ended|already|is cancelled/)
-      .first()
-      .waitFor();
+    expect((await refused).status()).toBe(409);
+    await others.locator('dialog[open] .refusal', { hasText: 'has ended: it is cancelled' }).waitFor();
     expect(await findRun(engine.store, id)).toMatchObject({ state: 'cancelled' });
     expect(faults).toEqual([]);
   });

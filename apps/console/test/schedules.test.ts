@@ -168,7 +168,7 @@ eachDialect('schedules', (open) => {
     expect(rest.next).toBeUndefined();
     const runs = fireList.parse((await s.get('/schedules/often/fires?verdict=run')).body);
     expect(runs.items).toHaveLength(1);
-    await s.fireIn(2 * HOUR);
+    await s.fireIn(2 * HOUR + 2 * 60_000);
     const missed = fireList.parse((await s.get('/schedules/often/fires?verdict=skipped_catchup')).body);
     expect(missed.items.at(-1)).toMatchObject({
       at: '2026-03-02T12:20:00.000Z',
@@ -176,8 +176,45 @@ eachDialect('schedules', (open) => {
         /^No daemon fired it at its time; one found it 2 h later\. Not caught up:/,
       ),
     });
+    const late = fireList.parse((await s.get('/schedules/often/fires?missed=true&limit=200')).body);
+    // The latest one as well, which the run before it held back.
+    expect(late.items).toHaveLength(missed.items.length + 1);
+    expect(late.items[0]).toMatchObject({ verdict: 'skipped_overlap' });
     const other = await s.get(`/schedules/daily/fires?limit=2&cursor=${first.next}`);
     expect(other.body).toMatchObject({ code: 'CURSOR_INVALID' });
+  });
+
+  test('show a missed fire that was caught up, with the run that did so, page by page', async () => {
+    const s = await openSchedules(open);
+    // The daemon is down for 20.5 h, until half an hour after the fire of the next day.
+    const [first] = (await s.fireIn(20.5 * HOUR)).filter(({ schedule: name }) => name === 'daily');
+    await s.engine.succeed();
+    const read = async (query: string) =>
+      fireList.parse((await s.get(`/schedules/daily/fires${query}`)).body);
+    expect((await read('?missed=true')).items).toEqual([
+      {
+        at: '2026-03-03T08:00:00.000Z',
+        decidedAt: '2026-03-03T08:30:00.000Z',
+        verdict: 'run',
+        words: 'it asked for a run',
+        runId: first?.runId,
+        missed: `No daemon fired it at its time; one found it 30 min later. Caught up by run ${first?.runId}.`,
+      },
+    ]);
+    const why = fireExplanation.parse((await s.get('/schedules/daily/why')).body);
+    expect(why.facts[0]).toBe('No daemon fired it at its time; one found it 30 min later.');
+    await s.fireIn(24 * HOUR);
+    const newest = await read('?missed=true&limit=1');
+    const older = await read(`?missed=true&limit=1&cursor=${newest.next}`);
+    expect([...newest.items, ...older.items].map(({ at }) => at)).toEqual([
+      '2026-03-04T08:00:00.000Z',
+      '2026-03-03T08:00:00.000Z',
+    ]);
+    // At its time: 23.5 h later.
+    await s.fireIn(23.5 * HOUR);
+    expect((await read('?missed=true')).items).toHaveLength(2);
+    expect((await read('?limit=1')).items).toMatchObject([{ at: '2026-03-05T08:00:00.000Z' }]);
+    expect((await read('?limit=1')).items[0]).not.toHaveProperty('missed');
   });
 
   test('explain why one fired, and why one did not', async () => {

@@ -93,6 +93,7 @@ export {
   type FireRecord,
   type FireHour,
   type FiresOfAll,
+  type JudgedFire,
   listFireHours,
   listFires,
   listRecentFires,

@@ -45,9 +45,10 @@ eachDialect('why a schedule fired or not', (opener) => {
     for (const hour of [1, 2]) await s.fireAt(NINE + hour * HOUR);
     await loadSchedules(s.store, s.node, []);
     const skipped = { verdict: 'skipped_overlap', words: 'the run before it has not ended' };
+    const onTime = { ...skipped, isMissed: false };
     expect(await listFires(s.store, 'hourly', { limit: 2 })).toEqual([
-      { at: NINE + 2 * HOUR, decidedAt: NINE + 2 * HOUR, ...skipped },
-      { at: NINE + HOUR, decidedAt: NINE + HOUR, ...skipped },
+      { at: NINE + 2 * HOUR, decidedAt: NINE + 2 * HOUR, ...onTime },
+      { at: NINE + HOUR, decidedAt: NINE + HOUR, ...onTime },
     ]);
     expect((await listFires(s.store, 'hourly', { limit: 10 })).at(-1)).toMatchObject({
       verdict: 'run',
@@ -70,6 +71,31 @@ eachDialect('why a schedule fired or not', (opener) => {
     await expect(listFires(s.store, 'hourli', { limit: 1 })).rejects.toMatchObject({
       code: 'UNKNOWN_SCHEDULE',
     });
+  });
+
+  test('is that it was missed, also when it was caught up; its jitter makes no fire late', async () => {
+    const jittery = { ...hourly, name: 'jittery', rules: { jitterMs: HOUR / 2 } };
+    const excluded = { ...hourly, name: 'excluded', rules: { exclude: ['2026-03-02'] } };
+    const s = await openSchedules(opener, [hourly, jittery, excluded]);
+    // `jittery` fires 14 min after its time, or so.
+    for (let minute = 0; minute < 30; minute++) await s.fireAt(NINE + minute * 60_000);
+    await s.fireAt(NINE + 2 * HOUR + 59 * 60_000);
+    const missed = async (name: string) =>
+      (await listFires(s.store, name, { limit: 10, missed: true })).map(({ at, verdict }) => [at, verdict]);
+    expect(await missed('hourly')).toEqual([
+      [NINE + 2 * HOUR, 'skipped_overlap'],
+      [NINE + HOUR, 'skipped_catchup'],
+    ]);
+    expect(await missed('jittery')).toEqual(await missed('hourly'));
+    expect((await listFires(s.store, 'jittery', { limit: 9 })).at(-1)).toMatchObject({
+      at: NINE,
+      verdict: 'run',
+      isMissed: false,
+    });
+    expect(await missed('excluded')).toEqual([]);
+    const { answer } = await explainFire(s.store, 'hourly');
+    expect(answer).toMatchObject({ at: NINE + 2 * HOUR, isMissed: true });
+    expect((await explainFire(s.store, 'hourly', NINE)).answer).not.toHaveProperty('isMissed');
   });
 
   test('comes with the next fire that runs, which a pause puts off or takes away', async () => {

@@ -111,7 +111,8 @@ export { type Upcoming, upcomingFires } from './overview/upcoming.ts';
 export { type OverviewVerdict, overviewVerdict } from './overview/verdict.ts';
 export { livingDaemons, slotsOf, sumOf, type Work, type WorkJob, type WorkQueue } from './overview/work.ts';
 
-// What people and programs did.
+// What people and programs did: acts/.
+export { type ActChange, actChange } from './acts/act-change.ts';
 export {
   type ActObject,
   actObject,
@@ -119,7 +120,7 @@ export {
   type ActVia,
   actVia,
   actWords,
-} from './text/act-words.ts';
+} from './acts/act-words.ts';
 // Sentences about events.
 export { eventSays } from './text/event-says.ts';
 

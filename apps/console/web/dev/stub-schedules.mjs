@@ -20,10 +20,10 @@ const SKIP = {
 
 /**
  * The answer of a route; undefined: none of these.
- * @param {string} method @param {string} route
+ * @param {string} method @param {string} route @param {URLSearchParams} params
  * @returns {{ body: unknown } | undefined}
  */
-export function answerSchedules(method, route) {
+export function answerSchedules(method, route, params) {
   if (route === '/cron/preview')
     return { body: { words: 'At 02:30', warnings: [], fires: daily('2027-03-27T01:30:00.000Z', 10) } };
   const [, what, id, part] = route.split('/');
@@ -35,7 +35,10 @@ export function answerSchedules(method, route) {
   if (id === 'calendar') return { body: calendarOf(now.getTime()) };
   const row = items.find(({ name }) => name === decodeURIComponent(id)) ?? items[0];
   if (!row) return undefined;
-  if (part === 'fires') return { body: { items: firesOf(now.getTime()) } };
+  if (part === 'fires') {
+    const wanted = (/** @type {object} */ fire) => params.get('missed') !== 'true' || 'missed' in fire;
+    return { body: { items: firesOf(now.getTime()).filter(wanted) } };
+  }
   if (part === 'why') return { body: whyOf(row) };
   const { recent: _recent, ...same } = row;
   return {
@@ -116,16 +119,22 @@ function rowsOf(now) {
 /** @param {number} now */
 function firesOf(now) {
   const at = (/** @type {number} */ hours) => new Date(now - hours * HOUR).toISOString();
-  const missed =
-    'No daemon fired it at its time; one found it 2 h later. Not caught up: the schedule catches up none.';
+  const found = 'No daemon fired it at its time; one found it';
   return [
-    { at: at(1), decidedAt: at(1), verdict: 'run', words: 'it asked for a run', runId: 3436 },
+    {
+      at: at(2),
+      decidedAt: at(1),
+      verdict: 'run',
+      words: 'it asked for a run',
+      runId: 3436,
+      missed: `${found} 1 h later. Caught up by run 3436.`,
+    },
     {
       at: at(3),
       decidedAt: at(1),
       verdict: 'skipped_catchup',
       words: 'it was missed, and is not caught up',
-      missed,
+      missed: `${found} 2 h later. Not caught up: the schedule catches up the latest one, within 1 d.`,
     },
   ];
 }

@@ -15,7 +15,7 @@ const MOST = 100;
 export function answerWork(method, route, params) {
   const ofGraph = answerGraph(method, route, params);
   if (ofGraph) return ofGraph;
-  const ofSchedules = answerSchedules(method, route);
+  const ofSchedules = answerSchedules(method, route, params);
   if (ofSchedules) return ofSchedules;
   const data = freshWork();
   if (method !== 'GET') return { body: verb(method, route, params) };

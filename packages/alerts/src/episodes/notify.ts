@@ -21,9 +21,13 @@ export interface Notice {
 }
 
 /** The part of an alert that routes, silences and windows match. */
-interface AboutAlert {
-  readonly rule: Notice['rule'];
+interface MatchedAlert {
+  readonly rule: Pick<AlertRule, 'name' | 'severity'>;
   readonly episode: Pick<Episode, 'group'>;
+}
+
+interface AboutAlert extends MatchedAlert {
+  readonly rule: AlertRule;
 }
 
 export type SuppressReason =
@@ -161,7 +165,10 @@ function quietReason(notice: Notice, context: NoticeContext): SuppressReason | u
   return isInhibited(notice, firing) ? 'inhibited' : undefined;
 }
 
-function quietNow(alert: AboutAlert, { quiet, now }: Pick<NoticeContext, 'quiet' | 'now'>): readonly Quiet[] {
+function quietNow(
+  alert: MatchedAlert,
+  { quiet, now }: Pick<NoticeContext, 'quiet' | 'now'>,
+): readonly Quiet[] {
   return quiet.filter(({ from, to, match }) => from <= now && now < to && fitsAlert(match, alert));
 }
 
@@ -201,7 +208,7 @@ function isInhibited({ rule, episode: { group } }: Notice, firing: NoticeContext
 }
 
 /** Whether a silence, a window or a route is about an alert. */
-export function fitsAlert(match: AlertMatch = {}, { rule, episode: { group } }: AboutAlert): boolean {
+export function fitsAlert(match: AlertMatch = {}, { rule, episode: { group } }: MatchedAlert): boolean {
   const { severity, job, rule: names } = match;
   if (severity && !severity.includes(rule.severity)) return false;
   if (job && !(group.kind === 'job' && job.includes(group.name))) return false;

@@ -14,12 +14,12 @@ import { readOverrides } from '../definitions/operated-schedule.ts';
 import { toOverride, type ScheduleOverride } from '../definitions/override-records.ts';
 import { UnknownScheduleError } from '../schedule-errors.ts';
 import {
-  type FireRow,
   type FiresAround,
   findFireBetween,
   findFiresAround,
   findLastFire,
   findOldestFire,
+  type JudgedFireRow,
 } from './explain.sql.ts';
 import {
   findSchedule,
@@ -29,6 +29,7 @@ import {
 } from '../definitions/operate.sql.ts';
 import { findOverridesOf } from '../definitions/overrides.sql.ts';
 import { verdictWords } from '../fire/verdict-words.ts';
+import { judged } from './judged.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -65,6 +66,8 @@ export interface RecordedFire {
   readonly note?: string;
   /** By the clock of the daemon that fired it. */
   readonly decidedAt: number;
+  /** No daemon fired it at its time: one found it at `decidedAt`. */
+  readonly isMissed?: true;
   readonly run?: FireRun;
 }
 
@@ -95,7 +98,7 @@ export interface FireExplanation {
 interface Facts {
   readonly row: OperatedRow;
   readonly overrides: readonly ScheduleOverride[];
-  readonly found: FireRow | undefined;
+  readonly found: JudgedFireRow | undefined;
   readonly oldest: number | undefined;
   /** One of `cron` and `chain` is set. */
   readonly cron: CompiledCron | undefined;
@@ -135,8 +138,8 @@ async function readFacts(store: Store, name: string, at: number | undefined): Pr
       overrides: (yield* findOverridesOf(tx, row.id)).map(toOverride),
       found:
         at === undefined
-          ? yield* findLastFire(tx, row.id)
-          : yield* findFireBetween(tx, row.id, { at, ...minuteOf(at) }),
+          ? yield* findLastFire(tx, judged(row))
+          : yield* findFireBetween(tx, judged(row), { at, ...minuteOf(at) }),
       oldest: yield* findOldestFire(tx, row.id),
       cron: expression === null ? undefined : effectiveCron({ expression, timezone }, own),
       chain: yield* chainStanding(tx, row),
@@ -146,7 +149,7 @@ async function readFacts(store: Store, name: string, at: number | undefined): Pr
   });
 }
 
-async function recorded(store: Store, row: FireRow): Promise<RecordedFire> {
+async function recorded(store: Store, row: JudgedFireRow): Promise<RecordedFire> {
   const { fire_at: at, verdict, note, run_id: runId, decided_at: decidedAt } = row;
   const run = runId === null ? undefined : await endOf(store, runId);
   const facts = {
@@ -155,6 +158,7 @@ async function recorded(store: Store, row: FireRow): Promise<RecordedFire> {
     words: verdictWords(verdict, note ?? undefined),
     ...(note !== null && { note }),
     decidedAt,
+    ...(row.is_missed === 1 && { isMissed: true as const }),
   };
   return { because: 'recorded', ...facts, ...(run && { run }) };
 }

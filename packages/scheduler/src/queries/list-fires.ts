@@ -9,6 +9,7 @@ import {
   findRecentFires,
 } from './explain.sql.ts';
 import { findSchedule, findScheduleNames } from '../definitions/operate.sql.ts';
+import { judged } from './judged.ts';
 import { verdictWords } from '../fire/verdict-words.ts';
 
 export interface FireRecord {
@@ -23,14 +24,19 @@ export interface FireRecord {
   readonly runId?: number;
 }
 
+export interface JudgedFire extends FireRecord {
+  /** No daemon fired it at its time; one found it later, and may have caught it up. */
+  readonly isMissed: boolean;
+}
+
 /** The latest fire first; also of a schedule that is gone. Fails with `UNKNOWN_SCHEDULE`. */
-export async function listFires(store: Store, name: string, page: FirePage): Promise<readonly FireRecord[]> {
+export async function listFires(store: Store, name: string, page: FirePage): Promise<readonly JudgedFire[]> {
   const rows = await store.read(function* (tx) {
     const schedule = yield* findSchedule(tx, name);
     if (!schedule) throw new UnknownScheduleError(name, yield* findScheduleNames(tx));
-    return yield* findLatestFires(tx, schedule.id, page);
+    return yield* findLatestFires(tx, judged(schedule), page);
   });
-  return rows.map(toRecord);
+  return rows.map((row) => ({ ...toRecord(row), isMissed: row.is_missed === 1 }));
 }
 
 /** By the name of a schedule: its latest fires, at most `count`, the earliest first. Those that are gone are left out. */

@@ -85,3 +85,12 @@ test('what is wanted of the next fires of a chain is told, though they have no t
     'Override: the next 2 fires are skipped, by ada',
   ]);
 });
+
+test('a fire that was found late says so before its run', () => {
+  const run = { id: 7, state: 'succeeded' } as const;
+  const late = { ...RECORDED, decidedAt: NINE + HOUR, isMissed: true, run } as const;
+  expect(fireExplanationText({ ...EXPLANATION, answer: late }, look).facts).toEqual([
+    'No daemon fired it at its time; one found it 1 h later.',
+    'See: worker run:show 7',
+  ]);
+});

@@ -15,6 +15,7 @@ import { clean } from '../text/clean.ts';
 import { dayAndClock, relativeTime } from '../text/instants.ts';
 import { standingText } from '../text/standing-text.ts';
 import { upstreamName } from './chain-words.ts';
+import { foundLater } from './missed-words.ts';
 import { overrideText, overrideTexts } from './override-text.ts';
 
 const ASKED: Readonly<Record<Upstream['on'], string>> = {
@@ -45,6 +46,7 @@ export function fireExplanationText(
   const shown = answer.because === 'to_come' ? answer.override : undefined;
   const wanted = overrides.filter(({ fireAt, kind }) => kind === 'cron' || !shown || fireAt !== shown.fireAt);
   const facts = [
+    ...(answer.because === 'recorded' && answer.isMissed ? [foundLater(answer)] : []),
     ...runLines(answer),
     ...(chain ? chainLines(chain, time) : []),
     ...(pause

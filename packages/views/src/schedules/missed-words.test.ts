@@ -2,7 +2,8 @@ import { DEFAULT_RULES } from '@sb/scheduler';
 import { expect, test } from 'vitest';
 import { missedWords } from './missed-words.ts';
 
-const fire = { verdict: 'skipped_catchup', at: 0, decidedAt: 7_200_000 };
+const fire = { isMissed: true, verdict: 'skipped_catchup', words: 'w', at: 0, decidedAt: 7_200_000 };
+const FOUND = 'No daemon fired it at its time; one found it 2 h later.';
 
 test.each`
   catchUp   | policy
@@ -10,11 +11,19 @@ test.each`
   ${'once'} | ${'the schedule catches up the latest one, within 1 d'}
   ${'all'}  | ${'the schedule catches up those of 1 d, at most 100'}
 `('a missed fire of a schedule that catches up $catchUp', ({ catchUp, policy }) =>
-  expect(missedWords(fire, { ...DEFAULT_RULES, catchUp })).toBe(
-    `No daemon fired it at its time; one found it 2 h later. Not caught up: ${policy}.`,
-  ),
+  expect(missedWords(fire, { ...DEFAULT_RULES, catchUp })).toBe(`${FOUND} Not caught up: ${policy}.`),
+);
+
+test.each`
+  what                               | more                                         | outcome
+  ${'made a run'}                    | ${{ verdict: 'run', runId: 12 }}             | ${'Caught up by run 12'}
+  ${'waits'}                         | ${{ verdict: 'waiting', words: 'it waits' }} | ${'Not caught up yet: it waits'}
+  ${'found the run before it going'} | ${{ verdict: 'skipped_overlap' }}            | ${'Not caught up: w'}
+  ${'was refused by the queue'}      | ${{ verdict: 'refused:queue_full' }}         | ${'Not caught up: w'}
+`('a missed fire that $what', ({ more, outcome }) =>
+  expect(missedWords({ ...fire, ...more }, DEFAULT_RULES)).toBe(`${FOUND} ${outcome}.`),
 );
 
 test('a fire that came has no such words', () => {
-  expect(missedWords({ ...fire, verdict: 'run' }, DEFAULT_RULES)).toBeUndefined();
+  expect(missedWords({ ...fire, isMissed: false, verdict: 'run' }, DEFAULT_RULES)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 /** Why a fire was missed, and what the catch-up of its schedule did with it. Pure. */
-import type { CatchUp, FireRecord, ScheduleRules } from '@sb/scheduler';
+import type { CatchUp, JudgedFire, ScheduleRules } from '@sb/scheduler';
 import { formatDuration } from '@sb/words';
 import { roundedDuration } from '../text/instants.ts';
 
@@ -11,12 +11,28 @@ const POLICY: Readonly<Record<CatchUp, (rules: ScheduleRules) => string>> = {
     `the schedule catches up those of ${formatDuration(catchUpWindowMs)}, at most ${catchUpCap}`,
 };
 
-/** `No daemon fired it at its time; one found it 2 h later. Not caught up: the schedule catches up none.` Undefined: it was not missed. */
-export function missedWords(
-  { verdict, at, decidedAt }: Pick<FireRecord, 'verdict' | 'at' | 'decidedAt'>,
-  rules: ScheduleRules,
-): string | undefined {
-  if (verdict !== 'skipped_catchup') return undefined;
+type Missed = Pick<JudgedFire, 'isMissed' | 'verdict' | 'words' | 'at' | 'decidedAt' | 'runId'>;
+
+/** `No daemon fired it at its time; one found it 2 h later. Caught up by run 12.` Undefined: it was not missed. */
+export function missedWords(fire: Missed, rules: ScheduleRules): string | undefined {
+  return fire.isMissed ? `${foundLater(fire)} ${caughtUp(fire, rules)}.` : undefined;
+}
+
+/** `No daemon fired it at its time; one found it 2 h later.` */
+export function foundLater({ at, decidedAt }: Pick<JudgedFire, 'at' | 'decidedAt'>): string {
   const later = roundedDuration(Math.max(0, decidedAt - at));
-  return `No daemon fired it at its time; one found it ${later} later. Not caught up: ${POLICY[rules.catchUp](rules)}.`;
+  return `No daemon fired it at its time; one found it ${later} later.`;
+}
+
+function caughtUp({ verdict, words, runId }: Missed, rules: ScheduleRules): string {
+  switch (verdict) {
+    case 'run':
+      return runId === undefined ? 'Caught up' : `Caught up by run ${runId}`;
+    case 'waiting':
+      return `Not caught up yet: ${words}`;
+    case 'skipped_catchup':
+      return `Not caught up: ${POLICY[rules.catchUp](rules)}`;
+    default:
+      return `Not caught up: ${words}`;
+  }
 }

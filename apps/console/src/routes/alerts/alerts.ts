@@ -2,19 +2,18 @@
 import {
   alertChannels,
   type AlertRuleSet,
+  type AlertRecord,
   awaitTestAlert,
   CHANNELS,
   type ChannelState,
   conditionText,
-  fitsAlert,
+  countFiringAlerts,
   listAlerts,
   listSilences,
   readChannelStates,
   requestTestAlert,
-  type Silence,
 } from '@sb/alerts';
 import {
-  type AlertRow,
   alertRows,
   alertRowShape,
   channelStateShape,
@@ -28,6 +27,7 @@ import { alertConfig, alerts, testResults } from '../../answers/alerts.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { explainNow, readAlertsInForce } from './alerts-in-force.ts';
+import { openAlertRow, silenceOf } from '../../rows/open-alerts.ts';
 import { shownTexts } from '../../rows/redacted.ts';
 import { asDocumented } from './documented.ts';
 import { name } from '../../requests/fields.ts';
@@ -90,9 +90,9 @@ async function showAlerts({ store, who, secrets }: Call): Promise<z.input<typeof
   checkUnlimited(who);
   const { config: read, ruleSet } = await readAlertsInForce(store);
   const { now, rules } = await explainNow(store, ruleSet);
-  const rows = alertRows(rules);
   const silences = await listSilences(store);
-  const told = await readTold(store);
+  const open = await listOpen(store);
+  const told = new Map<number | undefined, ToldOfAlert>(open.map((one) => [one.id, toldOf(one)]));
   const states = await readChannelStates(store);
   const used = channelsOf(ruleSet);
   return shownTexts(
@@ -100,12 +100,14 @@ async function showAlerts({ store, who, secrets }: Call): Promise<z.input<typeof
       now: isoTime(now),
       ...(ruleSet && { file: ruleSet.file, hash: ruleSet.hash }),
       enabled: ruleSet?.settings.enabled ?? false,
-      firing: rows.filter(({ state }) => state === 'firing').length,
-      rules: rows.map((row) => ({
-        ...alertRowShape(row),
-        ...silencedBy(row, silences),
-        ...told.get(row.alertId),
-      })),
+      firing: (await countFiringAlerts(store)).reduce((sum, one) => sum + one.firing, 0),
+      rules: ruleSet
+        ? alertRows(rules).map((row) => ({
+            ...alertRowShape(row),
+            ...(row.quiet === 'silenced' && row.group && silenceOf({ ...row, group: row.group }, silences)),
+            ...told.get(row.alertId),
+          }))
+        : open.map((one) => ({ ...openAlertRow(one, silences), ...toldOf(one) })),
       channels: states.map((stored) => ({
         channel: stored.channel,
         state: channelState(stored, used),
@@ -138,41 +140,27 @@ async function showConfig({ store, who, secrets }: Call): Promise<z.input<typeof
   );
 }
 
+/** Those that fire, the newest first. */
+async function listOpen(store: Store): Promise<readonly AlertRecord[]> {
+  const pages = [];
+  for (const state of ['firing', 'recovering'] as const)
+    pages.push(await listAlerts(store, { state, limit: MOST_TOLD }));
+  return pages.flatMap(({ alerts: found }) => found);
+}
+
 interface ToldOfAlert {
   readonly sent: string;
   readonly error?: string;
   readonly runId?: number;
 }
 
-/** By the number of the alert: what was sent about those that fire, and the run that they are about. */
-async function readTold(store: Store): Promise<ReadonlyMap<number | undefined, ToldOfAlert>> {
-  const pages = [];
-  for (const state of ['firing', 'recovering'] as const)
-    pages.push(await listAlerts(store, { state, limit: MOST_TOLD }));
-  return new Map(
-    pages
-      .flatMap(({ alerts: found }) => found)
-      .map(({ id, deliveries, error, runId }) => [
-        id,
-        {
-          sent: deliveriesText(deliveries),
-          ...(error !== undefined && { error }),
-          ...(runId !== undefined && { runId }),
-        },
-      ]),
-  );
-}
-
-/** The silence that covers it longest. */
-function silencedBy(
-  { rule, group, quiet }: AlertRow,
-  silences: readonly Silence[],
-): { readonly silenceId?: number } {
-  if (quiet !== 'silenced' || !group) return {};
-  const [last] = silences
-    .filter(({ match }) => fitsAlert(match, { rule, episode: { group } }))
-    .toSorted((one, other) => other.until - one.until);
-  return last ? { silenceId: last.id } : {};
+/** What was sent about it, and the run that it is about. */
+function toldOf({ deliveries, error, runId }: AlertRecord): ToldOfAlert {
+  return {
+    sent: deliveriesText(deliveries),
+    ...(error !== undefined && { error }),
+    ...(runId !== undefined && { runId }),
+  };
 }
 
 /** The channels that a rule or a route may send to. */

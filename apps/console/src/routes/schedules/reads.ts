@@ -27,7 +27,7 @@ import { fireExplanation, fireList, schedule, scheduleList } from '../../answers
 import { readCursor, writeCursor } from '../../requests/cursors.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
-import { cursor, instantText, limit } from '../../requests/fields.ts';
+import { cursor, flag, instantText, limit } from '../../requests/fields.ts';
 import { standingRow } from '../../rows/job-rows.ts';
 import { redacted } from '../../rows/redacted.ts';
 import {
@@ -41,8 +41,9 @@ import { findSeen, type Params, params, seenFollowers, TAG } from './seen.ts';
 
 const listQuery = z.strictObject({ next: z.coerce.number().int().min(1).max(100).default(3) });
 const firesQuery = z.strictObject({
-  /** `skipped_catchup`: those that were missed. */
   verdict: z.string().min(1).max(60).optional(),
+  /** Only those that no daemon fired at their time, also those that were caught up. */
+  missed: flag,
   cursor,
   limit,
 });
@@ -181,8 +182,8 @@ async function showFires(call: Call<Params, z.output<typeof firesQuery>>): Promi
   const { name, rules } = findSeen(await listSchedules(store), call, { isGoneToo: true });
   const filters = { ...query, name };
   const before = readCursor(query.cursor, filters, isInstant);
-  const { limit: most, verdict } = query;
-  const fires = await listFires(store, name, { limit: most + 1, before, verdict });
+  const { limit: most, verdict, missed } = query;
+  const fires = await listFires(store, name, { limit: most + 1, before, verdict, missed });
   const items = fires.slice(0, most).map((fire) => ({
     ...recordedFire(fire),
     decidedAt: isoTime(fire.decidedAt),

@@ -1,6 +1,6 @@
 /** Acts as the audit shows them: in words, with what they changed. */
 import type { News } from '@sb/events';
-import { actObject, actVia, actWords, clean, isoTime, maskNews } from '@sb/views';
+import { actChange, actObject, actVia, actWords, clean, isoTime, maskNews } from '@sb/views';
 import type { AuditRow } from '../../answers/system/audit.ts';
 import type { Look } from '../event-rows.ts';
 
@@ -8,7 +8,7 @@ import type { Look } from '../event-rows.ts';
 export function auditRows(news: readonly News[], { secrets, canSeePayload }: Look): AuditRow[] {
   return maskNews(news, secrets).map((one) => {
     const object = actObject(one);
-    const { reason, before, after } = one.payload;
+    const { reason } = one.payload;
     const actor = one.actor ?? '';
     return {
       id: one.id,
@@ -20,8 +20,7 @@ export function auditRows(news: readonly News[], { secrets, canSeePayload }: Loo
       ...(object && { object: { kind: object.kind, name: clean(object.name) } }),
       ...(one.orgId !== undefined && { orgId: clean(one.orgId) }),
       ...(typeof reason === 'string' && { reason: clean(reason) }),
-      ...(canSeePayload && before !== undefined && { before }),
-      ...(canSeePayload && after !== undefined && { after }),
+      ...(canSeePayload && actChange(one)),
       payload: canSeePayload ? one.payload : {},
     };
   });

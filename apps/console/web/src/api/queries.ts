@@ -262,11 +262,26 @@ export function scheduleGraphQuery(flow: Flow) {
 }
 
 /** `verdict`: only those; none: all. */
-export function firesQuery(name: string, verdict: string | undefined, limit: number) {
+export function firesQuery(name: string, limit: number) {
   return queryOptions({
-    queryKey: ['schedule', name, 'fires', verdict, limit],
+    queryKey: ['schedule', name, 'fires', limit],
     queryFn: ({ signal }) =>
-      getJson<FireList>(`/schedules/${encodeURIComponent(name)}/fires`, { verdict, limit }, signal),
+      getJson<FireList>(`/schedules/${encodeURIComponent(name)}/fires`, { limit }, signal),
+  });
+}
+
+/** The latest first, also those that were caught up. */
+export function missedFiresQuery(name: string, limit: number) {
+  return infiniteQueryOptions({
+    queryKey: ['schedule', name, 'fires', 'missed'],
+    queryFn: ({ pageParam, signal }) =>
+      getJson<FireList>(
+        `/schedules/${encodeURIComponent(name)}/fires`,
+        { missed: 'true', cursor: pageParam, limit },
+        signal,
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
   });
 }
 

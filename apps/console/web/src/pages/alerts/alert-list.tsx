@@ -19,9 +19,11 @@ interface AlertListProps {
   readonly rows: readonly AlertRow[];
   readonly silences: readonly Silence[];
   readonly rules: readonly string[];
+  /** No rule can be opened: a row leads to its alert in the history. */
+  readonly isOfNoFile?: boolean;
 }
 
-export function AlertList({ rows, silences, rules }: AlertListProps) {
+export function AlertList({ rows, silences, rules, isOfNoFile = false }: AlertListProps) {
   const mayAct = useMay('operator');
   const { act, isBusy, refusal } = useAct();
   const rowOf = ({ target }: KeyboardEvent): AlertRow | undefined => {
@@ -53,7 +55,11 @@ export function AlertList({ rows, silences, rules }: AlertListProps) {
             <li key={keyOf(row)} data-alert={keyOf(row)}>
               <Mark state={alertMark(row)} />
               <div>
-                <AppLink className="clip" href={alertPath({ rule: row.rule })} title={row.summary}>
+                <AppLink
+                  className="clip"
+                  href={alertPath(isOfNoFile ? { view: 'history', alert: row.alertId } : { rule: row.rule })}
+                  title={row.summary}
+                >
                   <span className="sr">{row.state}: </span>
                   <b>{row.summary ?? row.rule}</b>
                 </AppLink>

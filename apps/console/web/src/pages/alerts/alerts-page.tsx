@@ -6,8 +6,7 @@ import type { Alerts } from '../../../../src/answers/alerts.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { alertConfigQuery, alertsQuery, alertStatsQuery, queryClient } from '../../api/queries.ts';
 import { useGo } from '../../components/app-link.tsx';
-import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { Copy } from '../../components/copy.tsx';
+import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
 import { Time } from '../../components/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
@@ -16,8 +15,9 @@ import { setStoreTime } from '../../settings/clock.ts';
 import { AlertList } from './alert-list.tsx';
 import { alertPath, type AlertParts, readAlertParts } from './parts/alert-path.ts';
 import { AlertViews } from './alert-views.tsx';
-import { ChannelList } from './parts/channel-list.tsx';
+import { ChannelSection } from './parts/channel-section.tsx';
 import { History } from './history.tsx';
+import { NoRules } from './no-rules.tsx';
 import { RuleDrawer } from './drawer/rule-drawer.tsx';
 import { notWell, type RuleRow, ruleRows } from './parts/rule-rows.ts';
 import { RuleTable } from './rule-table.tsx';
@@ -55,6 +55,8 @@ export function AlertsPage() {
         <SilenceView />
       ) : parts.view === 'statistics' ? (
         <Statistics since={parts.since} />
+      ) : data?.daemons.length === 0 ? (
+        <NoRules alerts={data} />
       ) : data && config.data ? (
         <NowView alerts={data} rules={ruleRows(data, config.data, day.data)} parts={parts} />
       ) : problem ? (
@@ -91,7 +93,6 @@ function NowView({ alerts, rules, parts }: NowViewProps) {
     setTakesFocus(isByKey);
     go(alertPath({ rule: name }));
   };
-  if (alerts.daemons.length === 0) return <NoRules />;
   const names = rules.map(({ name }) => name);
   const rows = notWell(alerts.rules);
   const on = rules.filter(({ enabled }) => enabled).length;
@@ -125,16 +126,7 @@ function NowView({ alerts, rules, parts }: NowViewProps) {
           onOpen={(name) => open(name, true)}
           onPeek={(name) => open(name, false)}
         />
-        <section className="pad" aria-label="Channels">
-          <div className="sec">
-            <h2>Channels</h2>
-            <small>what each said last</small>
-            <span className="more">
-              <Copy isSmall text="worker alert:test" label="Copy as CLI" />
-            </span>
-          </div>
-          <ChannelList channels={alerts.channels} tested={tested} />
-        </section>
+        <ChannelSection channels={alerts.channels} tested={tested} />
       </div>
       {rule && (
         <RuleDrawer
@@ -151,16 +143,5 @@ function NowView({ alerts, rules, parts }: NowViewProps) {
         />
       )}
     </div>
-  );
-}
-
-function NoRules() {
-  return (
-    <Blank title="No daemon that runs has read alerts.yaml">
-      <p className="soft">
-        Rules are in alerts.yaml. A daemon reads it, evaluates the rules and sends the messages.
-      </p>
-      <Command text="worker daemon" />
-    </Blank>
   );
 }

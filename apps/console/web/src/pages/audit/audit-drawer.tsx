@@ -70,7 +70,7 @@ export function AuditDrawer({ row, takesFocus, onClose }: AuditDrawerProps) {
               <tr>
                 <td>on</td>
                 <td>
-                  <ActObject object={object} />
+                  <ActObject object={object} orgId={orgId} />
                 </td>
               </tr>
             )}

@@ -5,7 +5,6 @@ import {
   auditPath,
   type AuditFilter,
   isListed,
-  objectPath,
   readAuditFilter,
   withWords,
 } from './audit-filter.ts';
@@ -40,13 +39,6 @@ describe('the filter of the audit', () => {
     });
   });
 });
-
-test.each([
-  ['queue', 'a/b', '/queues?queue=a%2Fb'],
-  ['run', '7', '/runs/7'],
-  ['user', 'ana', '/settings?tab=users&user=ana'],
-  ['node', '3', undefined],
-])('a %s is shown at its page', (kind, name, path) => expect(objectPath({ kind, name })).toBe(path));
 
 test.each([
   ['user:ana', 'ana'],

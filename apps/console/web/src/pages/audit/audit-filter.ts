@@ -86,37 +86,6 @@ function matches(pattern: string, type: string): boolean {
   return pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
 }
 
-/** Where an object is shown; undefined: no page has it. */
-export function objectPath({
-  kind,
-  name,
-}: {
-  readonly kind: string;
-  readonly name: string;
-}): string | undefined {
-  const word = encodeURIComponent(name);
-  switch (kind) {
-    case 'run':
-      return `/runs/${word}`;
-    case 'job':
-      return `/jobs/${word}`;
-    case 'queue':
-      return `/queues?queue=${word}`;
-    case 'schedule':
-      return `/schedules?schedule=${word}`;
-    case 'alert':
-      return `/alerts?view=history&alert=${word}`;
-    case 'silence':
-      return '/alerts?view=silences';
-    case 'user':
-      return `/settings?tab=users&user=${word}`;
-    case 'token':
-      return '/settings?tab=tokens';
-    default:
-      return undefined;
-  }
-}
-
 /** `user:ana` is ana, by the console. */
 export function actorName(actor: string): string {
   return actor.replace(/^(?:user|token|schedule|job):/, '');

@@ -2,7 +2,8 @@ import type { AuditRow } from '../../../../src/answers/system/audit.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
-import { actorName, objectPath, VIA } from './audit-filter.ts';
+import { actorName, VIA } from './audit-filter.ts';
+import { objectPath } from './object-path.ts';
 
 interface AuditTableProps {
   readonly rows: readonly AuditRow[];
@@ -61,7 +62,7 @@ const COLUMNS: readonly Column<AuditRow>[] = [
     width: 210,
     isWide: true,
     title: ({ object }) => object && `${object.kind} ${object.name}`,
-    cell: ({ object }) => object && <ActObject object={object} />,
+    cell: ({ object, orgId }) => object && <ActObject object={object} orgId={orgId} />,
   },
   {
     key: 'via',
@@ -73,8 +74,14 @@ const COLUMNS: readonly Column<AuditRow>[] = [
   },
 ];
 
-export function ActObject({ object }: { readonly object: NonNullable<AuditRow['object']> }) {
-  const path = objectPath(object);
+interface ActObjectProps {
+  readonly object: NonNullable<AuditRow['object']>;
+  /** The board that it is on. */
+  readonly orgId: string | undefined;
+}
+
+export function ActObject({ object, orgId }: ActObjectProps) {
+  const path = objectPath(object, orgId);
   const text = (
     <>
       <span className="dim">{object.kind}</span> {object.name}

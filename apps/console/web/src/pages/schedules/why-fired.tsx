@@ -4,18 +4,13 @@ import { useState } from 'react';
 import type { FireList, Schedule } from '../../../../src/answers/schedules.ts';
 import { firesQuery, whyFireQuery } from '../../api/queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
-import { Button } from '../../components/button.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import { Mark } from '../../components/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
-import { useMay } from '../../frame/rights.ts';
 import { useZone } from '../../settings/settings.ts';
-import { clockTime, dayText } from '../../words/times.ts';
-import { askRunNow } from './schedule-acts.ts';
+import { fireTime, MissedFires } from './missed-fires.tsx';
 import { fireMark, fireTone } from './schedule-mark.ts';
 
 const MOST_FIRES = 6;
-const MOST_MISSED = 5;
 
 type Fire = FireList['items'][number];
 
@@ -58,7 +53,7 @@ export function WhyFired({ schedule }: { readonly schedule: Schedule }) {
         <Why name={name} at={at} />
         <Fires name={name} timezone={timezone} chosen={at} onChoose={setAt} />
       </section>
-      <Missed schedule={schedule} />
+      <MissedFires schedule={schedule} />
     </>
   );
 }
@@ -87,7 +82,7 @@ interface FiresProps {
 }
 
 function Fires({ name, timezone, chosen, onChoose }: FiresProps) {
-  const { data } = useQuery(firesQuery(name, undefined, MOST_FIRES));
+  const { data } = useQuery(firesQuery(name, MOST_FIRES));
   const zone = useZone(timezone);
   if (!data || data.items.length === 0) return null;
   return (
@@ -102,9 +97,9 @@ function Fires({ name, timezone, chosen, onChoose }: FiresProps) {
             title="Why this one?"
             onClick={() => onChoose(fire.at)}
           >
-            {timeOf(fire.at, zone)}
+            {fireTime(fire.at, zone)}
           </button>
-          <span className={`clip ${toneClass(fire)}`} title={fire.words}>
+          <span className={`clip ${toneClass(fire)}`} title={fire.missed ?? fire.words}>
             {fire.words}
           </span>
           {fire.runId !== undefined && (
@@ -116,43 +111,6 @@ function Fires({ name, timezone, chosen, onChoose }: FiresProps) {
       ))}
     </ul>
   );
-}
-
-/** Missed ones, the latest first, with what the catch-up did with them; a run now makes up for one. */
-function Missed({ schedule: { name, timezone, enabled } }: { readonly schedule: Schedule }) {
-  const { data } = useQuery(firesQuery(name, 'skipped_catchup', MOST_MISSED));
-  const mayAct = useMay('operator');
-  const zone = useZone(timezone);
-  const caughtUp = (
-    <AppLink className="acc" href={`/runs?schedule=${encodeURIComponent(name)}&trigger=catch_up`}>
-      Runs that caught up
-    </AppLink>
-  );
-  if (!data || data.items.length === 0) return null;
-  return (
-    <section>
-      <div className="lab">Missed fires</div>
-      {data.items.map((fire) => (
-        <div key={fire.at} className="override">
-          <p>
-            <b className="bad">{timeOf(fire.at, zone)}</b> <Time at={fire.at} isPast />{' '}
-            <span className="soft">{fire.missed ?? fire.words}</span>
-          </p>
-          {mayAct && enabled && (
-            <Button look="small" onClick={() => askRunNow(name, timeOf(fire.at, zone))}>
-              Run now…
-            </Button>
-          )}
-        </div>
-      ))}
-      <p>{caughtUp}</p>
-    </section>
-  );
-}
-
-function timeOf(at: string, zone: string): string {
-  const ms = Date.parse(at);
-  return `${dayText(ms, zone)} ${clockTime(ms, zone)}`;
 }
 
 function toneClass({ verdict }: Fire): string {

@@ -10,7 +10,7 @@ import type { ChannelName, Tested } from './use-test.ts';
 
 type Channel = Alerts['channels'][number];
 
-interface ChannelListProps {
+export interface ChannelListProps {
   readonly channels: readonly Channel[];
   readonly tested: Tested;
   /** The message looks like one of this rule. */

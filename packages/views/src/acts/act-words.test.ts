@@ -41,18 +41,45 @@ describe('an act in words', () => {
       'was refused GET /x: it needs admin',
       undefined,
     ],
+    [
+      'task.moved',
+      { taskId: 't', from: 'todo', to: 'done', forced: ['blocked'], questId: 'q' },
+      'moved task t from todo to done, against a rule of the board',
+      { kind: 'task', name: 't' },
+    ],
+    [
+      'member.changed',
+      { id: 'cid', fields: [{ field: 'role', from: 'member', to: 'lead' }], detached: [] },
+      'changed role of member cid',
+      { kind: 'member', name: 'cid' },
+    ],
+    [
+      'quest.archived',
+      { id: 'q', fields: [], detached: ['t', 'u'] },
+      'archived quest q, which 2 records named',
+      { kind: 'quest', name: 'q' },
+    ],
+    [
+      'sprint.plan.approved',
+      { sprintId: 's', weekStart: '2026-03-02', memberCount: 2 },
+      'approved the plan for the week of 2026-03-02',
+      { kind: 'sprint', name: '2026-03-02' },
+    ],
     ['task.comment_added', { taskId: 't' }, 'task comment added', { kind: 'task', name: 't' }],
     ['toString', {}, 'toString', undefined],
   ])('%s', (type, payload, words, object) => {
     expect(actWords({ type, payload })).toBe(words);
-    expect(actObject({ payload })).toEqual(object);
+    expect(actObject({ type, payload })).toEqual(object);
   });
 });
 
 test('an event that names its object beside its payload', () => {
-  expect(actObject({ payload: {}, runId: 4, jobId: 'a' })).toEqual({ kind: 'run', name: '4' });
-  expect(actObject({ payload: {}, jobId: 'a' })).toEqual({ kind: 'job', name: 'a' });
-  expect(actObject({ payload: {}, orgId: 'acme' })).toEqual({ kind: 'organisation', name: 'acme' });
+  expect(actObject({ type: 'x', payload: {}, runId: 4, jobId: 'a' })).toEqual({ kind: 'run', name: '4' });
+  expect(actObject({ type: 'x', payload: {}, jobId: 'a' })).toEqual({ kind: 'job', name: 'a' });
+  expect(actObject({ type: 'x', payload: {}, orgId: 'acme' })).toEqual({
+    kind: 'organisation',
+    name: 'acme',
+  });
 });
 
 test.each([

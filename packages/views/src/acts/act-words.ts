@@ -4,6 +4,7 @@
  */
 import type { DurableEvents, DurableEventType, News } from '@sb/events';
 import { plural } from '@sb/words';
+import { boardActWords, boardRecordKind } from './board-act-words.ts';
 
 /** What it was done to. */
 export interface ActObject {
@@ -24,6 +25,9 @@ export type ActObjectKind =
   | 'token'
   | 'task'
   | 'quest'
+  | 'questline'
+  | 'member'
+  | 'sprint'
   | 'organisation';
 
 /** Where it was asked for. `engine`: no person asked, a schedule, a job or the console itself acted. */
@@ -94,7 +98,7 @@ export function actWords({ type, payload }: Pick<News, 'type' | 'payload'>): str
   const words = Object.hasOwn(WORDS, type)
     ? (WORDS[type as DurableEventType] as ((facts: Facts) => string) | undefined)
     : undefined;
-  return words ? words(payload) : type.replaceAll(/[._]/g, ' ');
+  return words ? words(payload) : (boardActWords(type, payload) ?? type.replaceAll(/[._]/g, ' '));
 }
 
 /** The fields of a payload that name an object, the most telling first. */
@@ -110,14 +114,20 @@ const OBJECT_FIELDS: readonly (readonly [field: string, kind: ActObjectKind])[] 
   ['runId', 'run'],
   ['jobId', 'job'],
   ['user', 'user'],
+  ['memberId', 'member'],
 ];
 
 export function actObject({
+  type,
   payload,
   jobId,
   runId,
   orgId,
-}: Pick<News, 'payload' | 'jobId' | 'runId' | 'orgId'>): ActObject | undefined {
+}: Pick<News, 'type' | 'payload' | 'jobId' | 'runId' | 'orgId'>): ActObject | undefined {
+  const record = boardRecordKind(type);
+  if (record) return { kind: record, name: String(payload['id']) };
+  // A plan is known by the Monday of its week.
+  if (type.startsWith('sprint.plan.')) return { kind: 'sprint', name: String(payload['weekStart']) };
   for (const [field, kind] of OBJECT_FIELDS) {
     const name = payload[field];
     if (typeof name === 'string' || typeof name === 'number') return { kind, name: String(name) };

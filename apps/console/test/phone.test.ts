@@ -1,0 +1,262 @@
+/** What people do by taps on a phone, alone and two at a time; and what a viewer finds there and on a desk. */
+import { listSilences } from '@sb/alerts';
+import { listTasks } from '@sb/questboard';
+import { findRun } from '@sb/queue';
+import { retireNode } from '@sb/queue/engine';
+import { eachDialect, isSlow } from '@sb/testkit';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beginOver, type Journey, PHONE } from './begin-journey.ts';
+import { breakChain } from './broken-chain.ts';
+import { openBoard, ORG } from './demo/board.ts';
+import { loadHourly } from './hourly-schedule.ts';
+import { type Alerting, openAlerts } from './open-alerts.ts';
+import { openBrowser, type OpenBrowser } from './open-browser.ts';
+
+const HOUR = 3_600_000;
+/** The Monday of the engine's noon. */
+const WEEK = '2026-03-02';
+const LOOKS = [
+  ['phone', PHONE],
+  ['desk', {}],
+] as const;
+
+let browser: OpenBrowser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+eachDialect('by taps', (open, dialect) => {
+  const isWhole = dialect === 'sqlite' || isSlow();
+  const begin = async (look: object = PHONE): Promise<Journey<Alerting>> =>
+    beginOver(browser, await openAlerts(open), look);
+
+  test.runIf(isWhole)('a schedule is skipped, overridden, and says what it missed', async () => {
+    const { engine, served, page, faults } = await begin();
+    const { overrides, fireIn } = await loadHourly(engine);
+    await page.goto(`${served.url}/schedules?view=list`);
+    await page.getByRole('link', { name: 'hourly' }).tap();
+    const drawer = page.locator('aside.drawer');
+    await drawer.getByRole('button', { name: /^Skip next/ }).tap();
+    await page.locator('.toast', { hasText: 'is skipped, by ana' }).waitFor();
+    expect(await overrides()).toEqual(['skip']);
+    await page.locator('.toast').getByRole('button', { name: /^Undo/ }).tap();
+    await page.locator('.toast', { hasText: 'Undone' }).waitFor();
+    expect(await overrides()).toEqual([]);
+
+    await drawer.getByRole('button', { name: /^Override/ }).tap();
+    const asked = page.locator('dialog[open]');
+    await asked.getByLabel('What').selectOption('cron');
+    await asked.getByLabel('Expression', { exact: true }).fill('*/10 * * * *');
+    await asked.getByText('Every 10 minutes').waitFor();
+    await confirm(page);
+    await drawer.getByRole('button', { name: 'End it now' }).tap();
+    await drawer.getByRole('button', { name: 'End it now' }).waitFor({ state: 'detached' });
+    expect(await overrides()).toEqual([]);
+
+    // No daemon was up for five fires: the latest is caught up.
+    expect(await fireIn(5 * HOUR)).toContain('run');
+    const missed = drawer.locator('section', { hasText: 'Missed fires' });
+    await missed.getByText(/one found it 30 min later\. Caught up by run \d+/).waitFor();
+    expect(await missed.getByText(/Not caught up:/).count()).toBe(4);
+    await missed.getByRole('link', { name: /^#\d+$/ }).tap();
+    await page.waitForURL(/\/runs\/\d+$/);
+    await expectFits(page);
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)(
+    'an alert is silenced and acknowledged, and is there after the last daemon',
+    async () => {
+      const { engine, served, page, faults } = await begin();
+      await engine.die(2);
+      await engine.evaluate();
+      await page.goto(`${served.url}/alerts`);
+      const alert = page.locator('.ep li');
+      await alert.getByRole('link', { name: /mail\.send failed 2 times in a row/ }).tap();
+      await page
+        .locator('aside.drawer')
+        .getByRole('button', { name: /^Silence/ })
+        .tap();
+      await page
+        .locator('dialog[open]')
+        .getByLabel(/^Reason/)
+        .fill('the move');
+      await confirm(page);
+      await alert.getByText('silenced by user:ana').waitFor();
+      expect(await listSilences(engine.store)).toMatchObject([{ match: { rule: ['in-a-row'] } }]);
+      await alert.getByRole('button', { name: /^End silence/ }).tap();
+      await alert.getByRole('button', { name: /^Acknowledge/ }).waitFor();
+      expect(await listSilences(engine.store)).toEqual([]);
+
+      await retireNode(engine.store, engine.node);
+      await page.goto(`${served.url}/alerts?rule=in-a-row`);
+      await page.getByText('No daemon that runs has read alerts.yaml').waitFor();
+      await alert.getByRole('button', { name: /^Acknowledge/ }).tap();
+      await confirm(page);
+      await alert.getByText('acknowledged by user:ana').waitFor();
+      await alert.getByRole('link', { name: /mail\.send failed/ }).tap();
+      await page.waitForURL(/view=history&alert=\d+$/);
+      await page.locator('aside.drawer').waitFor();
+      await expectFits(page);
+      expect(faults).toEqual([]);
+    },
+  );
+
+  test.runIf(isWhole)('a chain goes on from its failed run', async () => {
+    const { engine, served, page, faults } = await begin();
+    const middle = await breakChain(engine);
+    await page.goto(`${served.url}/runs/${middle}`);
+    await page.locator('main').getByRole('button', { name: 'More', exact: true }).tap();
+    await page.getByRole('menuitem', { name: 'Retry the chain' }).tap();
+    await confirm(page);
+    await page.waitForURL((url) => url.pathname !== `/runs/${middle}`);
+    const again = Number(new URL(page.url()).pathname.split('/').at(-1));
+    expect(await engine.succeed()).toEqual([again]);
+    await expectFits(page);
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('dead letters are replayed with a patch', async () => {
+    const { engine, served, page, faults } = await begin();
+    const dead = await engine.die(2);
+    await page.goto(`${served.url}/failures`);
+    await page.getByText('no such mailbox').first().tap();
+    await page.getByRole('button', { name: /^Replay 2/ }).tap();
+    await page.getByRole('button', { name: 'change…' }).tap();
+    const box = page.locator('.drawer textarea');
+    await box.fill(JSON.stringify({ ...(JSON.parse(await box.inputValue()) as object), cc: 'ops' }));
+    await page.locator('.diff .add', { hasText: 'ops' }).waitFor();
+    await page.locator('.drawer button[type=submit]').tap();
+    const replays = async () =>
+      Promise.all(
+        dead.map(async (id) => {
+          const { replayedAs } = (await findRun(engine.store, id)).deadLetter ?? {};
+          return replayedAs === undefined ? undefined : (await findRun(engine.store, replayedAs)).input;
+        }),
+      );
+    await expect.poll(replays).toEqual([
+      { to: 'u0', cc: 'ops' },
+      { to: 'u1', cc: 'ops' },
+    ]);
+    await expectFits(page);
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)(
+    'what two people decide is done once, and the second is told where it asked',
+    async () => {
+      const { engine, served, page, join, faults } = await begin();
+      await openBoard(engine.store, boardAt(engine.now));
+      const run = await engine.enqueue();
+      const made = await page.request.post(`${served.url}/api/v1/schedules`, {
+        headers: { 'sec-fetch-site': 'same-origin' },
+        data: { name: 'mine', jobId: 'report', schedule: '0 * * * *' },
+      });
+      expect(made.status()).toBe(201);
+      const { url, page: others } = await join();
+      const both = [
+        [page, served.url],
+        [others, url],
+      ] as const;
+      const decide = async (address: string, ask: (one: Page) => Promise<void>, act: string) => {
+        for (const [one, to] of both) {
+          await one.goto(to + address);
+          await ask(one);
+        }
+        await confirm(page);
+        await page.locator('.toast').waitFor();
+        const answered = others.waitForResponse(
+          (answer) => answer.url().endsWith(act) && answer.request().method() !== 'GET',
+        );
+        await confirm(others);
+        const status = (await answered).status();
+        await others.locator('dialog[open] .refusal, .drawer .refusal').waitFor();
+        return status;
+      };
+      expect(await decide(`/runs/${run}`, (one) => tapAct(one, /^Cancel/), '/cancel')).toBe(409);
+      expect((await findRun(engine.store, run)).state).toBe('cancelled');
+
+      const describeIt = (one: Page) =>
+        one.getByLabel('Description').fill(one === page ? 'of ana' : 'of ben');
+      expect(await decide('/schedules?view=list&schedule=mine&act=edit', describeIt, '/schedules/mine')).toBe(
+        412,
+      );
+      expect(await others.getByLabel('Description').inputValue()).toBe('of ben');
+
+      expect(
+        await decide(`/sprint?org=${ORG}&week=${WEEK}`, (one) => tapAct(one, /^Approve plan/), '/approve'),
+      ).toBe(412);
+      await page.getByText('Active plan').first().waitFor();
+      await expectFits(page);
+      expect(faults).toEqual([]);
+    },
+  );
+
+  test.runIf(isWhole).each(LOOKS)(
+    'a viewer with a %s sees all of it, and can do none of it',
+    async (_, look) => {
+      const { engine, join, faults } = await begin(look);
+      const { store } = engine;
+      const [dead = 0] = await engine.die(2);
+      await engine.evaluate();
+      await loadHourly(engine);
+      await openBoard(store, boardAt(engine.now));
+      const [task] = (await listTasks(store, ORG, { limit: 1, filter: { status: ['todo'] } })).items;
+      if (!task) throw new Error('no task');
+      const { url, page } = await join({ role: 'viewer' });
+      const main = page.locator('main');
+      for (const [address, shown, acts] of [
+        ['/failures', 'no such mailbox', /Replay|Discard/],
+        [`/runs/${dead}`, 'no such mailbox', /Replay|Retry|Cancel|Priority/],
+        ['/alerts?rule=in-a-row', 'Would have fired', /Acknowledge|Silence|Test|test/],
+        ['/schedules?schedule=hourly', 'Next fires', /Run now|Skip|Override|Pause|New/],
+        [`/quests?org=${ORG}&task=${task.id}`, task.title, /Begin|Done|Give|Block|Edit|New/],
+        [`/sprint?org=${ORG}&week=${WEEK}`, 'Draft plan', /Approve|Plan again|Cancel/],
+      ] as const) {
+        await page.goto(url + address);
+        await main.getByText(shown).first().waitFor();
+        expect([address, await main.getByRole('button', { name: acts }).allInnerTexts()]).toEqual([
+          address,
+          [],
+        ]);
+        for (const key of ['r', 'c', 'a', 's', 'n', 'o', 'b']) await page.keyboard.press(key);
+        expect(await page.locator('dialog[open]').count()).toBe(0);
+        await expectFits(page);
+      }
+      for (const [act, data] of [
+        [`runs/${dead}/replay`, {}],
+        ['alerts/rules/in-a-row/ack', {}],
+        ['schedules/hourly/skip', { count: 1 }],
+        [`orgs/${ORG}/tasks/${task.id}/transition`, { to: 'in-progress' }],
+        [`orgs/${ORG}/sprints/${WEEK}/approve`, {}],
+      ] as const) {
+        const refused = await page.request.post(`${url}/api/v1/${act}`, {
+          headers: { 'sec-fetch-site': 'same-origin' },
+          data,
+        });
+        expect([act, refused.status()]).toEqual([act, 403]);
+      }
+      expect(faults).toEqual([]);
+    },
+  );
+});
+
+function boardAt(now: number) {
+  return { now: new Date(now).toISOString(), members: 4, quests: 6, tasks: 30 };
+}
+
+async function tapAct(page: Page, name: RegExp): Promise<void> {
+  await page.locator('main').getByRole('button', { name }).tap();
+}
+
+/** In the dialog that asks, or in the form of the drawer. */
+async function confirm(page: Page): Promise<void> {
+  await page.locator('dialog[open] button[type=submit], form.editor button[type=submit]').tap();
+}
+
+/** Nothing scrolls sideways. */
+async function expectFits(page: Page): Promise<void> {
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(page.viewportSize()?.width);
+}

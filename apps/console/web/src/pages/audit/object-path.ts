@@ -1,0 +1,44 @@
+/** Where the object of an act is shown. Pure. */
+import { boardPath } from '../../board/choose-org.ts';
+
+/** Undefined: no page has it. `org`: that of the act, where there are several boards. */
+export function objectPath(
+  { kind, name }: { readonly kind: string; readonly name: string },
+  org?: string,
+): string | undefined {
+  const word = encodeURIComponent(name);
+  switch (kind) {
+    case 'run':
+      return `/runs/${word}`;
+    case 'job':
+      return `/jobs/${word}`;
+    case 'queue':
+      return `/queues?queue=${word}`;
+    case 'schedule':
+      return `/schedules?schedule=${word}`;
+    case 'node':
+      // Also when it has ended.
+      return `/nodes?all=true&node=${word}`;
+    case 'alert':
+      return `/alerts?view=history&alert=${word}`;
+    case 'silence':
+      return '/alerts?view=silences';
+    case 'user':
+      return `/settings?tab=users&user=${word}`;
+    case 'token':
+      return '/settings?tab=tokens';
+    case 'task':
+    case 'quest':
+      return boardPath('/quests', { org, [kind]: name });
+    case 'questline':
+      return boardPath('/quests', { view: 'quests', org, questline: name });
+    case 'member':
+      return boardPath('/people', { org, member: name });
+    case 'sprint':
+      return boardPath('/sprint', { org, week: name });
+    case 'organisation':
+      return boardPath('/quests', { org: name });
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,73 @@
+/** Fires that no daemon fired at their time, the latest first, with what the catch-up did with each. */
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { FireList, Schedule } from '../../../../src/answers/schedules.ts';
+import { missedFiresQuery } from '../../api/queries.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Button } from '../../components/button.tsx';
+import { Time } from '../../components/time.tsx';
+import { useMay } from '../../frame/rights.ts';
+import { useZone } from '../../settings/settings.ts';
+import { clockTime, dayText } from '../../words/times.ts';
+import { askRunNow } from './schedule-acts.ts';
+
+const PAGE = 5;
+
+type Fire = FireList['items'][number];
+
+export function MissedFires({ schedule }: { readonly schedule: Schedule }) {
+  const { name } = schedule;
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
+    missedFiresQuery(name, PAGE),
+  );
+  const fires = data?.pages.flatMap(({ items }) => items) ?? [];
+  if (fires.length === 0) return null;
+  return (
+    <section>
+      <div className="lab">Missed fires</div>
+      {fires.map((fire) => (
+        <MissedFire key={fire.at} fire={fire} schedule={schedule} />
+      ))}
+      {hasNextPage && (
+        <Button look="small" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          More missed fires
+        </Button>
+      )}
+      <p>
+        <AppLink className="acc" href={`/runs?schedule=${encodeURIComponent(name)}&trigger=catch_up`}>
+          Runs that caught up
+        </AppLink>
+      </p>
+    </section>
+  );
+}
+
+/** A run now makes up for one that is not caught up. */
+function MissedFire({ fire, schedule }: { readonly fire: Fire; readonly schedule: Schedule }) {
+  const { name, timezone, enabled } = schedule;
+  const mayAct = useMay('operator');
+  const zone = useZone(timezone);
+  const isLost = fire.runId === undefined && fire.verdict !== 'waiting';
+  return (
+    <div className="override">
+      <p>
+        <b className={isLost ? 'bad' : undefined}>{fireTime(fire.at, zone)}</b> <Time at={fire.at} isPast />{' '}
+        <span className="soft">{fire.missed}</span>{' '}
+        {fire.runId !== undefined && (
+          <AppLink className="acc" href={`/runs/${fire.runId}`}>
+            #{fire.runId}
+          </AppLink>
+        )}
+      </p>
+      {mayAct && enabled && isLost && (
+        <Button look="small" onClick={() => askRunNow(name, fireTime(fire.at, zone))}>
+          Run now…
+        </Button>
+      )}
+    </div>
+  );
+}
+
+export function fireTime(at: string, zone: string): string {
+  const ms = Date.parse(at);
+  return `${dayText(ms, zone)} ${clockTime(ms, zone)}`;
+}
