@@ -29,6 +29,7 @@ export const SILENCE_ROUTES: readonly Route[] = [
     least: 'viewer',
     query: z.strictObject({ all: flag }),
     answer: silences,
+    isList: true,
     cli: ['alert:silences'],
     async run({ store, who, query: { all }, secrets }) {
       checkUnlimited(who);
