@@ -176,7 +176,11 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     const outcome = await inTime(
       key === undefined || !who
         ? answer()
-        : once(parts.store, { key, author: who.actor, request: requestText(c, question) }, answer),
+        : once(
+            parts.store,
+            { key, author: who.actor, request: requestText(c, question) },
+            { answer, onError: logNotKept },
+          ),
       route,
     );
     if (outcome.isRefused) return refuse(c, outcome.refusal);
@@ -263,6 +267,10 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       `attachment; filename="${route.path.split('/').at(1) ?? 'list'}.${format}"`,
     );
     return c.body(exportedBody({ format, first, readPage, columns: columnsOf(route) }, logBug));
+  }
+
+  function logNotKept(error: unknown): void {
+    parts.logger.error('the outcome of a request could not be kept under its key', { error });
   }
 
   function logBug(error: unknown): void {

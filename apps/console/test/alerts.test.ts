@@ -18,6 +18,7 @@ import {
 } from '../src/answers/alerts.ts';
 import { overview } from '../src/answers/overview.ts';
 import { openAlerts } from './open-alerts.ts';
+import { unreadableAfterVerb } from './failing-store.ts';
 import { openConsole } from './open-console.ts';
 
 const API = '/api/v1';
@@ -223,6 +224,23 @@ eachDialect('alerts', (open) => {
       ['user:ana', 'on it'],
     ]);
     expect((await send('POST', `${API}/alerts/999/ack`)).body).toMatchObject({ code: 'UNKNOWN_ALERT' });
+  });
+
+  test('are silenced once, also when the silence cannot be read after its commit', async () => {
+    const engine = await openAlerts(open);
+    const { send } = openConsole(unreadableAfterVerb(engine.store));
+    const options = { headers: { 'idempotency-key': 'k1' } };
+    const make = () => send('POST', `${API}/silences`, { match: {}, for: '2h', reason: 'the move' }, options);
+    expect(await make()).toMatchObject({
+      status: 503,
+      body: {
+        code: 'WRITE_OUTCOME_UNKNOWN',
+        detail: expect.stringMatching(/^It is carried out, but its outcome could not be read: Cannot reach/),
+      },
+    });
+    expect(await make()).toMatchObject({ status: 409, body: { code: 'CONFLICT' } });
+    const { get } = openConsole(engine.store);
+    expect(silences.parse((await get(`${API}/silences`)).body).items).toHaveLength(1);
   });
 
   test('are silenced with a reason and an end, and heard again', async () => {

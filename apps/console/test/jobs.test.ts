@@ -100,6 +100,14 @@ eachDialect('a requested run', (open) => {
       code: 'INPUT_INVALID',
       problems: expect.arrayContaining([{ field: 'to', message: 'must be string' }]),
     });
+    const again = { input: { to: 7 } };
+    const [ended] = await engine.die(1);
+    expect((await console.send('POST', `/api/v1/runs/${ended}/replay`, again)).body).toMatchObject({
+      status: 400,
+      code: 'INPUT_INVALID',
+      problems: [{ field: 'to', message: 'must be string' }],
+    });
+    expect((await console.get(`/api/v1/runs/${Number(ended) + 1}`)).status).toBe(404);
     expect((await console.send('POST', '/api/v1/jobs/once/runs')).body).toMatchObject({
       status: 409,
       code: 'DEDUPE_KEY_MISSING',

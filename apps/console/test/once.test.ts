@@ -1,8 +1,13 @@
 import { EventEmitter, once } from 'node:events';
-import { StoreLockedError, type Store, WriteOutcomeUnknownError } from '@sb/storage';
+import { StoreLockedError, WriteOutcomeUnknownError } from '@sb/storage';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { failingAt } from './failing-store.ts';
 import { openConsole } from './open-console.ts';
 import { openWork, send } from './work.ts';
+
+/** The first write takes the key, the second is that of the verb, the third keeps its answer. */
+const VERB = 2;
+const KEEPING = 3;
 
 test('a request that is sent twice with one key changes something once', async () => {
   const work = await openWork();
@@ -33,28 +38,17 @@ test('a request that was refused may be sent again with its key', async () => {
   expect((await post('POST', '/api/v1/runs/1/replay', {}, { headers })).status).toBe(201);
 });
 
-/** The second write is that of the verb: the first one takes the key. It is carried out, or not, and fails. */
-function failingOnce(store: Store, isCarriedOut: boolean, error: Error): Store {
-  let writes = 0;
-  return {
-    ...store,
-    async write(body, options) {
-      const isOfVerb = ++writes === 2;
-      if (isOfVerb && !isCarriedOut) throw error;
-      const result = await store.write(body, options);
-      if (isOfVerb) throw error;
-      return result;
-    },
-  };
-}
-
 test.each([new WriteOutcomeUnknownError('the store'), new Error('after the commit')])(
   'a request whose outcome is not known is not carried out again: %s',
   async (error) => {
     const work = await openWork();
     onTestFinished(() => work.close());
     await work.run(send, { to: 'ada' });
-    const console = openConsole(failingOnce(work.store, true, error), {}, { onBug: () => {} });
+    const console = openConsole(
+      failingAt(work.store, VERB, { isCarriedOut: true, error }),
+      {},
+      { onBug: () => {} },
+    );
     const replay = () =>
       console.send(
         'POST',
@@ -73,13 +67,30 @@ test('a request that the store could not take has changed nothing, and may be se
   const work = await openWork();
   onTestFinished(() => work.close());
   await work.run(send, { to: 'ada' });
-  const { send: post } = openConsole(
-    failingOnce(work.store, false, new StoreLockedError('the store', 10_000)),
-  );
+  const error = new StoreLockedError('the store', 10_000);
+  const { send: post } = openConsole(failingAt(work.store, VERB, { isCarriedOut: false, error }));
   const headers = { 'idempotency-key': 'k1' };
   const replay = () => post('POST', '/api/v1/runs/1/replay', { reason: 'again' }, { headers });
   expect(await replay()).toMatchObject({ status: 503, body: { code: 'STORE_LOCKED' } });
   expect(await replay()).toMatchObject({ status: 201, body: { id: 2 } });
+});
+
+test('an act whose answer could not be kept is answered, and is not carried out again', async () => {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  await work.run(send, { to: 'ada' });
+  let failures = 0;
+  const { get, send: post } = openConsole(
+    failingAt(work.store, KEEPING, { isCarriedOut: false }),
+    {},
+    { onBug: () => (failures += 1) },
+  );
+  const headers = { 'idempotency-key': 'k1' };
+  const replay = () => post('POST', '/api/v1/runs/1/replay', { reason: 'again' }, { headers });
+  expect(await replay()).toMatchObject({ status: 201, body: { id: 2 } });
+  expect(failures).toBe(1);
+  expect(await replay()).toMatchObject({ status: 409, body: { code: 'CONFLICT' } });
+  expect((await get('/api/v1/runs/3')).status).toBe(404);
 });
 
 test('an act that takes too long goes on: its key gives the outcome, and nothing is done twice', async () => {

@@ -137,9 +137,15 @@ eachDialect('many runs', (open) => {
     const others = await all.send('POST', BULK, { action: 'cancel', ids: [mail], reason: 'x' });
     const { operation: id } = startedOperation.parse(others.body);
     expect((await cancel({ ids: [own] })).status).toBe(202);
-    expect(operationList.parse((await some.get('/api/v1/operations')).body).items).toMatchObject([
-      { by: 'token:ci@ana' },
-    ]);
+    const newest = await all.send('POST', BULK, { action: 'cancel', ids: [mail], reason: 'x' });
+    const list = async (console: typeof all, query = '') =>
+      operationList.parse((await console.get(`/api/v1/operations?limit=1${query}`)).body);
+    const mine = await list(some);
+    expect(mine).toMatchObject({ items: [{ by: 'token:ci@ana' }] });
+    expect(mine.next).toBeUndefined();
+    const first = await list(all);
+    expect(first.items).toMatchObject([{ id: startedOperation.parse(newest.body).operation }]);
+    expect((await list(all, `&cursor=${first.next}`)).items).toEqual(mine.items);
     expect((await some.get(`/api/v1/operations/${id}`)).body).toMatchObject({ code: 'UNKNOWN_OPERATION' });
     expect((await some.send('DELETE', `/api/v1/operations/${id}`)).body).toMatchObject({
       code: 'UNKNOWN_OPERATION',

@@ -1,5 +1,5 @@
 import { LIVE_VIEWS } from '@sb/jobs';
-import { fold } from '@sb/queue/engine';
+import { appendRunLogs, fold, leftOutMark } from '@sb/queue/engine';
 import { pauseQueue } from '@sb/queue';
 import { expect, onTestFinished, test } from 'vitest';
 import { run, runEvents, runExplanation, runLogs } from '../src/answers/run.ts';
@@ -219,6 +219,43 @@ test('its log is read line by line, masked, with the attempt of each line', asyn
   expect(runEvents.parse((await get('/api/v1/runs/1/events')).body).items.map(({ type }) => type)).toContain(
     'run.retrying',
   );
+});
+
+const rows = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, i) => ({ at: 0, level: 'info', message: `line ${from + i}` }));
+
+test('a log that grows is read on by its cursor: each kept line once, and the number of those left out', async () => {
+  const { work, get } = await open();
+  const id = await work.enqueue(send, { to: 'ada' }, { delay: '1h' });
+  const write = (chunks: Parameters<typeof appendRunLogs>[2]) =>
+    appendRunLogs(work.store, { id, claimNo: 1 }, chunks);
+  const read = async (cursor?: string) => {
+    const query = cursor === undefined ? '' : `?cursor=${cursor}`;
+    const page = runLogs.parse((await get(`/api/v1/runs/${id}/logs${query}`)).body);
+    if (!('items' in page)) throw new Error('hidden');
+    const numbers = page.items.map(({ nr, message }) => `${nr} ${message}`);
+    return { ...page, numbers };
+  };
+  await write([0, 1, 2, 3].map((seq) => ({ seq, lines: rows(seq * 10 + 1, seq * 10 + 11) })));
+  const first = await read();
+  expect(first.numbers).toEqual(rows(1, 41).map(({ message }, i) => `${i + 1} ${message}`));
+  // The tail moves up twice: rows 3 and 4 hold other lines, and 5 of those that were not read yet are gone.
+  await write([
+    { seq: 2, lines: [leftOutMark(0, 25)] },
+    { seq: 3, lines: rows(46, 48) },
+    { seq: 4, lines: rows(48, 50) },
+  ]);
+  const second = await read(first.next);
+  expect(second).toMatchObject({
+    missing: 5,
+    numbers: ['45 … 5 lines were left out here …', '46 line 46', '47 line 47', '48 line 48', '49 line 49'],
+  });
+  expect(await read(second.next)).toMatchObject({ items: [], next: second.next });
+  expect((await read()).numbers.slice(19, 22)).toEqual([
+    '20 line 20',
+    '45 … 25 lines were left out here …',
+    '46 line 46',
+  ]);
 });
 
 test('who may not see payloads sees none of them', async () => {

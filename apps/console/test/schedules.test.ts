@@ -13,6 +13,7 @@ import {
   scheduleList,
 } from '../src/answers/schedules.ts';
 import type { Who } from '../src/http/who.ts';
+import { unreadableAfterVerb } from './failing-store.ts';
 import { type AskOptions, openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
 
@@ -232,6 +233,17 @@ eachDialect('schedules', (open) => {
       says: 'it has not fired yet',
       chain: { upstreams: [{ schedule: 'often', isMet: false }] },
     });
+  });
+
+  test('are changed once, also when the store is away behind the commit', async () => {
+    const s = await openSchedules(open);
+    const { send } = openConsole(unreadableAfterVerb(s.engine.store));
+    const options = { headers: { 'idempotency-key': 'k1' } };
+    const skip = () => send('POST', `${API}/schedules/often/skip`, { count: 2 }, options);
+    const first = await skip();
+    expect(first).toMatchObject({ status: 200, body: { changed: true } });
+    expect((await skip()).body).toEqual(first.body);
+    expect((await s.stored('often'))?.overrides).toHaveLength(2);
   });
 
   test('have a calendar of the fires that came and those to come', async () => {

@@ -195,6 +195,19 @@ test('a stream that goes on behind an event gets the facts between, each once; a
   await late.until(of('gap'));
 });
 
+test.each(['999999-1', '9223372036854775807-0', 'of-another'])(
+  'a stream that goes on behind %s, which no fact of this store has, gets a gap and the facts from now on',
+  async (lost) => {
+    const { work, base, headers } = await open();
+    await work.run(send, { to: 'ada' });
+    const page = await listen(base, { ...headers, 'last-event-id': lost }, 'events');
+    await page.until(of('gap'));
+    await work.run(send, { to: 'bo' });
+    await page.until(of('fact', { type: 'job.completed', runId: 2 }));
+    expect(page.messages.filter(({ event }) => event === 'gap')).toHaveLength(1);
+  },
+);
+
 test('each fact is sent once to those who listen to events, as the row that the list has of it', async () => {
   const { work, base, headers } = await open();
   const page = await listen(base, headers, 'events');

@@ -43,7 +43,7 @@ export { ClaimLostError } from './context/errors.ts';
 export { checkAcceptable, enqueueFromRun } from './context/enqueue-from-run.ts';
 export { noteTrace } from './context/note-trace.ts';
 export { publishFromRun } from './context/publish-from-run.ts';
-export { appendRunLogs, type LogChunk } from './context/run-logs.ts';
+export { appendRunLogs, LOG_HEAD_CHUNKS, leftOutMark, type LogChunk } from './context/run-logs.ts';
 export { type Memory, recall, remember } from './context/run-memory.ts';
 export { writeProgress } from './context/run-progress.ts';
 export { readLongInput } from './runs/find-run.ts';

@@ -140,6 +140,7 @@ export {
 } from './lists/read-runs.ts';
 export { readRunning, type WorkInProgress } from './lists/read-running.ts';
 export { type LogLine, readRunLogs, type RunLogPosition } from './context/run-logs.ts';
+export { type LogPlace, type NumberedLine, readLogLines } from './context/log-lines.ts';
 export { createLineFilter, type LineFilter } from './context/line-filter.ts';
 export {
   type FoundLine,

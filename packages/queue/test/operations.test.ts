@@ -131,10 +131,27 @@ eachDialect('an operation', (open) => {
     await startOperation(q.store, { kind: 'reopen', choice: { ids } }, { actor: 'user:ana' });
     await workOff(q.store, 'one');
     expect(await statuses(q.store)).toEqual({ open: 3 });
-    expect((await listOperations(q.store, { limit: 10 })).map(({ kind, state }) => [kind, state])).toEqual([
+    const { operations } = await listOperations(q.store, { limit: 10 });
+    expect(operations.map(({ kind, state }) => [kind, state])).toEqual([
       ['reopen', 'done'],
       ['discard', 'done'],
     ]);
+  });
+
+  test('are listed page by page, also those of one actor behind many of others', async () => {
+    const q = await openQueue(open);
+    const ids = await dead(q, 1);
+    const start = (actor: string) =>
+      startOperation(q.store, { kind: 'discard', choice: { ids } }, { actor, reason: 'old' });
+    const mine = await start('token:ci');
+    const others = [await start('user:bo'), await start('user:bo')];
+    const page = async (filter: Parameters<typeof listOperations>[1]) => {
+      const { operations, next } = await listOperations(q.store, filter);
+      return { ids: operations.map(({ id }) => id), next };
+    };
+    expect(await page({ limit: 2 })).toEqual({ ids: others.toReversed(), next: others[0] });
+    expect(await page({ limit: 2, before: others[0] })).toEqual({ ids: [mine], next: undefined });
+    expect(await page({ limit: 1, by: 'token:ci' })).toEqual({ ids: [mine], next: undefined });
   });
 
   test('cancels and retries runs by number, and says which it could not', async () => {

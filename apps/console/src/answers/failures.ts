@@ -86,7 +86,7 @@ export const operation = z.object({
   says: z.array(z.string()),
 });
 
-export const operationList = z.object({ items: z.array(operation) });
+export const operationList = z.object({ items: z.array(operation), next: z.string().optional() });
 
 /** More than a request can wait for: the number of the operation that does it. */
 export const startedOperation = z.object({ operation: z.number() });

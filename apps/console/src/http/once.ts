@@ -7,8 +7,9 @@
  */
 import { beginRequest, endRequest, forgetRequest } from '@sb/access';
 import type { Store } from '@sb/storage';
+import { hasChangedNothing } from '../answers/changed-nothing.ts';
 import type { Outcome } from './outcome.ts';
-import { type Refusal, RefusedError, refusalOf } from './refusal.ts';
+import { RefusedError, refusalOf } from './refusal.ts';
 
 export interface OnceRequest {
   readonly key: string;
@@ -21,7 +22,10 @@ export interface OnceRequest {
 export async function once(
   store: Store,
   { key, author, request }: OnceRequest,
-  answer: () => Promise<Outcome>,
+  {
+    answer,
+    onError,
+  }: { readonly answer: () => Promise<Outcome>; readonly onError: (error: unknown) => void },
 ): Promise<Outcome> {
   const place = { key, author };
   try {
@@ -44,12 +48,12 @@ export async function once(
     return { isRefused: true, refusal: refusalOf(error, []) };
   }
   const outcome = await answer();
-  if (!outcome.isRefused) await endRequest(store, place, { status: 200, body: outcome.json ?? '' });
-  else if (hasChangedNothing(outcome.refusal)) await forgetRequest(store, place);
+  try {
+    if (!outcome.isRefused) await endRequest(store, place, { status: 200, body: outcome.json ?? '' });
+    else if (hasChangedNothing(outcome.refusal)) await forgetRequest(store, place);
+  } catch (error) {
+    // What was done is done, and who asked for it hears of it; the key stays taken.
+    onError(error);
+  }
   return outcome;
-}
-
-/** Behind any other failure, known or not, the verb may have been carried out, wholly or in part. */
-function hasChangedNothing({ status, code }: Refusal): boolean {
-  return status < 500 || code.startsWith('STORE_') || code === 'COPY_UNFINISHED' || code === 'NO_DAEMON';
 }

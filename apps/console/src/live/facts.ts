@@ -3,7 +3,7 @@
  * queues differ. Nothing is published when a run is enqueued, starts or reports progress, or when a node comes or is late:
  * those are seen by comparing snapshots.
  */
-import { latestPosition, type News, type Position, readNews } from '@sb/events';
+import { isBefore, latestPosition, type News, type Position, readNews } from '@sb/events';
 import { listNodes, readNewestRunId, readQueues, readRunning } from '@sb/queue';
 import type { Store } from '@sb/storage';
 
@@ -42,7 +42,12 @@ export async function createFactReader(store: Store): Promise<FactReader> {
       const isDue = performance.now() - takenAt >= SNAPSHOT_MS;
       return { news, isGap, position, isChanged: isDue && (await isDifferent()) };
     },
-    since: (place) => readFacts(place, MOST_REPLAYED_PAGES),
+    async since(place) {
+      const latest = await store.read(latestPosition);
+      // Of another store, as after a move: no fact would ever come behind it.
+      if (isBefore(latest, place)) return { news: [], isGap: true, position: latest };
+      return readFacts(place, MOST_REPLAYED_PAGES);
+    },
   };
 
   async function readFacts(
@@ -88,8 +93,11 @@ export function writePosition({ xid, seq }: Position): string {
   return `${xid}-${seq}`;
 }
 
-/** Undefined: no id of ours. */
-export function readPosition(text: string): Position | undefined {
+/** Ahead of all facts: who goes on there has a gap. */
+const NOWHERE: Position = { xid: '9223372036854775807', seq: 0 };
+
+/** An id that is none of ours is nowhere. */
+export function readPosition(text: string): Position {
   const [, xid, seq] = /^(\d{1,19})-(\d{1,15})$/.exec(text) ?? [];
-  return xid === undefined ? undefined : { xid, seq: Number(seq) };
+  return xid === undefined ? NOWHERE : { xid, seq: Number(seq) };
 }

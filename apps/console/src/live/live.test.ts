@@ -1,9 +1,11 @@
 import type { News } from '@sb/events';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Who } from '../http/who.ts';
+import { reads } from '../http/route.ts';
 import type { FactReader } from './facts.ts';
-import { createLive, type Live } from './live.ts';
+import { createLive, type Live, type LiveParts } from './live.ts';
 import { sendLog } from './send-log.ts';
+import { newShownRuns, sendRuns, showRuns } from './send-runs.ts';
 import { parseTopics } from './topics.ts';
 
 const ANA: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true, user: 'ana' };
@@ -18,7 +20,9 @@ const fact = (seq: number): News => ({
 
 const away = () => Promise.reject(new Error('away'));
 
-function openLive(reader: FactReader, onError = (error: unknown): void => expect.fail(String(error))): Live {
+const fail = (error: unknown): void => expect.fail(String(error));
+
+function openLive(reader: FactReader, parts: Partial<LiveParts> = {}): Live {
   const live = createLive({
     createFacts: async () => reader,
     reader: {
@@ -28,7 +32,8 @@ function openLive(reader: FactReader, onError = (error: unknown): void => expect
     },
     routes: [],
     secrets: [],
-    onError,
+    onError: fail,
+    ...parts,
   });
   onTestFinished(() => live.close());
   return live;
@@ -73,7 +78,7 @@ test('pages hear once that looks fail, and once that they succeed again', async 
     },
   };
   const errors: unknown[] = [];
-  const live = openLive(reader, (error) => errors.push(error));
+  const live = openLive(reader, { onError: (error) => errors.push(error) });
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const sent: { readonly event: string; readonly look: number }[] = [];
@@ -94,7 +99,7 @@ test('pages hear once that looks fail, and once that they succeed again', async 
 });
 
 test('a stream whose replay fails is not counted any more', async () => {
-  const live = openLive({ since: away, look: away }, () => {});
+  const live = openLive({ since: away, look: away }, { onError: () => {} });
   const joined = live.join('one', {
     who: ANA,
     topics: parseTopics('events', 'UTC'),
@@ -118,4 +123,63 @@ test('the end of the log of an ended run, which is read again, is sent once', as
   expect(sent).toEqual([JSON.stringify({ id: 7, items })]);
   await sendLog(client, 7, async () => ({ items: [...items, { nr: 3 }] }));
   expect(sent.slice(1)).toEqual([JSON.stringify({ id: 7, items: [{ nr: 3 }] })]);
+});
+
+const FAILED = { isRefused: true, refusal: { status: 503, code: 'TOO_SLOW', detail: 'It ended.' } } as const;
+
+test('an answer that fails is asked for again: nothing else may ever mark its topic', async () => {
+  const route = reads({
+    method: 'GET',
+    path: '/alerts',
+    tag: 'Alerts',
+    summary: 'Alerts',
+    least: 'viewer',
+    run: () => Promise.reject(new Error('its reader answers')),
+  });
+  const answers = [FAILED, FAILED];
+  const live = openLive(
+    {
+      since: away,
+      look: async () => ({ news: [], isGap: false, isChanged: false, position: { xid: '0', seq: 0 } }),
+    },
+    {
+      routes: [route],
+      reader: {
+        answer: async () => answers.shift() ?? { isRefused: false, json: '{"firing":1}' },
+        waiting: () => 0,
+        close: async () => {},
+      },
+    },
+  );
+  const sent = await new Promise((resolve) => {
+    void live.join('one', { who: ANA, topics: parseTopics('alerts', 'UTC'), send: resolve });
+  });
+  expect(sent).toEqual({ event: 'alerts', data: '{"firing":1}' });
+  expect(answers).toEqual([]);
+});
+
+test('lines of a log that could not be read are still due, those that may not be seen are not', async () => {
+  const client = { who: ANA, logPlaces: new Map(), send: fail };
+  expect(await sendLog(client, 7, async () => 'failed')).toBe(false);
+  expect(await sendLog(client, 7, async () => 'refused')).toBe(true);
+});
+
+test('rows and counts that could not be read are sent by a later look', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const sent: string[] = [];
+  const runs = newShownRuns();
+  showRuns(runs, { ids: [7], newerThan: 7 });
+  const client = {
+    who: ANA,
+    topics: { tz: 'UTC' },
+    runs,
+    send: ({ event }: { readonly event: string }) => void sent.push(event),
+  };
+  await sendRuns([client], async () => 'failed');
+  expect(sent).toEqual([]);
+  vi.advanceTimersByTime(1_000);
+  const changes = { now: '2026-03-02T12:00:00.000Z', items: [{ id: 7 }], newer: { count: 1 }, newest: 8 };
+  await sendRuns([client], async () => changes);
+  expect(sent.toSorted()).toEqual(['newer', 'patch']);
 });

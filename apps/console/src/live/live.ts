@@ -13,6 +13,7 @@ import type { Who } from '../http/who.ts';
 import type { Outcome, Question } from '../http/outcome.ts';
 import type { Reader } from '../reader/reader.ts';
 import { routeKey } from '../reader/thread-reader.ts';
+import { type Asked, unansweredBy } from './asked.ts';
 import type { FactReader, Facts } from './facts.ts';
 import { type Client, sendFacts } from './send-facts.ts';
 import { type LogClient, type LogPage, sendLog } from './send-log.ts';
@@ -187,7 +188,7 @@ export function createLive(parts: LiveParts): Live {
       if (watched) await sendAnswer(member, watched, answers);
       else {
         if (topic.startsWith('org:')) sendChanged(member, topic.slice('org:'.length));
-        else await sendLog(member, Number(topic.slice('log:'.length)), askLog);
+        else if (!(await sendLog(member, Number(topic.slice('log:'.length)), askLog))) member.due.add(topic);
         member.sent.set(topic, { json: '', at: performance.now() });
       }
     }
@@ -206,27 +207,35 @@ export function createLive(parts: LiveParts): Live {
       parts.reader.answer(route, { who: member.who, params, query, body: {}, secrets: parts.secrets });
     answers.set(shared, answer);
     const outcome = await answer;
-    if (outcome.isRefused || outcome.json === undefined) return;
     const before = member.sent.get(topic);
+    if (outcome.isRefused) {
+      if (unansweredBy(outcome.refusal) === 'failed') member.due.add(topic);
+      member.sent.set(topic, { json: before?.json ?? '', at: performance.now() });
+      return;
+    }
+    if (outcome.json === undefined) return;
     member.sent.set(topic, { json: outcome.json, at: performance.now() });
     // The page has read it before it listened, or it has this very answer.
     if (before?.json !== outcome.json) member.send({ event, data: outcome.json });
   }
 
-  async function askChanges(who: Who, query: object): Promise<Changes | undefined> {
-    return (await ask('GET /runs/changes', { who, params: {}, query })) as Changes | undefined;
+  function askChanges(who: Who, query: object): Promise<Asked<Changes>> {
+    return ask<Changes>('GET /runs/changes', { who, params: {}, query });
   }
 
-  async function askLog(who: Who, id: number, query: object): Promise<LogPage | undefined> {
-    return (await ask('GET /runs/:id/logs', { who, params: { id }, query })) as LogPage | undefined;
+  function askLog(who: Who, id: number, query: object): Promise<Asked<LogPage>> {
+    return ask<LogPage>('GET /runs/:id/logs', { who, params: { id }, query });
   }
 
-  /** Undefined: it was refused. */
-  async function ask(key: string, asked: Pick<Question, 'who' | 'params' | 'query'>): Promise<unknown> {
+  async function ask<Answer extends object>(
+    key: string,
+    asked: Pick<Question, 'who' | 'params' | 'query'>,
+  ): Promise<Asked<Answer>> {
     const route = routes.get(key);
-    if (!route || !isAllowed(route, asked.who)) return undefined;
+    if (!route || !isAllowed(route, asked.who)) return 'refused';
     const outcome = await parts.reader.answer(route, { ...asked, body: {}, secrets: parts.secrets });
-    return outcome.isRefused || outcome.json === undefined ? undefined : JSON.parse(outcome.json);
+    if (outcome.isRefused) return unansweredBy(outcome.refusal);
+    return outcome.json === undefined ? 'refused' : (JSON.parse(outcome.json) as Answer);
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a page of a run is sent of its log: the lines behind those that it was sent. */
 import type { Who } from '../http/who.ts';
+import type { Asked } from './asked.ts';
 import type { Client } from './send-facts.ts';
 
 export interface LogClient extends Pick<Client, 'who' | 'send'> {
@@ -14,8 +15,8 @@ interface LogPlace {
   readonly nr: number;
 }
 
-/** Asks `GET /runs/:id/logs`; undefined: it was refused. */
-type AskLog = (who: Who, id: number, query: object) => Promise<LogPage | undefined>;
+/** Asks `GET /runs/:id/logs`. */
+type AskLog = (who: Who, id: number, query: object) => Promise<Asked<LogPage>>;
 
 export interface LogPage {
   /** None for those who may not see it. */
@@ -26,15 +27,20 @@ export interface LogPage {
 /** As many as the route answers at once. */
 const MOST_LINES = 200;
 
-export async function sendLog({ who, send, logPlaces }: LogClient, id: number, ask: AskLog): Promise<void> {
+/** False when lines may be left: it could not be asked. */
+export async function sendLog(
+  { who, send, logPlaces }: LogClient,
+  id: number,
+  ask: AskLog,
+): Promise<boolean> {
   for (;;) {
     const { cursor, nr } = logPlaces.get(id) ?? { cursor: undefined, nr: 0 };
     const page = await ask(who, id, { limit: MOST_LINES, ...(cursor !== undefined && { cursor }) });
-    if (!page) return;
+    if (typeof page === 'string') return page !== 'failed';
     const { items = [], next } = page;
     const newer = items.filter((line) => line.nr > nr);
     if (newer.length > 0) send({ event: 'log', data: JSON.stringify({ id, items: newer }) });
     logPlaces.set(id, { cursor: next ?? cursor, nr: newer.at(-1)?.nr ?? nr });
-    if (items.length < MOST_LINES || next === undefined) return;
+    if (items.length < MOST_LINES || next === undefined) return true;
   }
 }

@@ -4,6 +4,7 @@
  */
 import { groupBy } from '@sb/words';
 import type { Who } from '../http/who.ts';
+import type { Asked } from './asked.ts';
 import type { Client } from './send-facts.ts';
 import type { Topics } from './topics.ts';
 
@@ -32,8 +33,8 @@ export interface RunsClient extends Pick<Client, 'who' | 'send'> {
   readonly runs: ShownRuns;
 }
 
-/** Asks `GET /runs/changes`; undefined: it was refused. */
-export type AskChanges = (who: Who, query: object) => Promise<Changes | undefined>;
+/** Asks `GET /runs/changes`. */
+export type AskChanges = (who: Who, query: object) => Promise<Asked<Changes>>;
 
 export interface Changes {
   readonly now: string;
@@ -65,7 +66,11 @@ export function showRuns(runs: ShownRuns, visible: Visible): void {
 export function noteRuns(runs: ShownRuns, touched: ReadonlySet<number> | undefined): void {
   runs.isCountDue = true;
   if (touched === undefined) runs.due = 'all';
-  else if (runs.due !== 'all') for (const id of touched) runs.due.add(id);
+  else noteDue(runs, touched);
+}
+
+function noteDue({ due }: ShownRuns, ids: Iterable<number>): void {
+  if (due !== 'all') for (const id of ids) due.add(id);
 }
 
 export async function sendRuns(clients: readonly RunsClient[], ask: AskChanges): Promise<void> {
@@ -86,7 +91,10 @@ async function sendRows(group: readonly RunsClient[], ask: AskChanges): Promise<
   for (let from = 0; from < ids.length; from += MOST_IDS) {
     const part = ids.slice(from, from + MOST_IDS);
     const changes = await ask(first.who, { ids: part, newerThan: BEHIND_ALL, tz: first.topics.tz });
-    if (!changes) return;
+    if (typeof changes === 'string') {
+      if (changes === 'failed') for (const [{ runs }, due] of wanted) noteDue(runs, due);
+      return;
+    }
     now = changes.now;
     for (const row of changes.items) rows.set(row.id, JSON.stringify(row));
   }
@@ -118,11 +126,20 @@ async function sendCounts(group: readonly RunsClient[], ask: AskChanges): Promis
     const { filter, newerThan } = first.runs.visible;
     for (const { runs } of clients) runs.isCountDue = false;
     const changes = await ask(first.who, { ...filter, ids: [], newerThan, tz: first.topics.tz });
-    if (!changes) continue;
+    if (typeof changes === 'string') {
+      if (changes === 'failed') for (const { runs } of clients) countAgain(runs, at);
+      continue;
+    }
     const json = JSON.stringify({ ...changes.newer, newest: changes.newest });
     for (const { runs, send } of clients) {
       if (runs.count?.json !== json) send({ event: 'newer', data: json });
       runs.count = { json, at };
     }
   }
+}
+
+/** After the usual pause. */
+function countAgain(runs: ShownRuns, at: number): void {
+  runs.isCountDue = true;
+  runs.count = { json: runs.count?.json ?? '', at };
 }

@@ -50,6 +50,7 @@ export const NODE_ROUTES: readonly Route[] = [
     least: 'viewer',
     query,
     answer: nodeList,
+    isList: true,
     cli: ['node:list'],
     async run({ store, who, query: { all }, secrets }) {
       checkUnlimited(who);

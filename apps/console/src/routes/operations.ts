@@ -19,8 +19,9 @@ import type { Who } from '../http/who.ts';
 import { operationRow } from '../rows/letter-rows.ts';
 import { redacted } from '../rows/redacted.ts';
 import { asRegistered } from '../rows/stored-schema.ts';
+import { readCursor, writeCursor } from '../requests/cursors.ts';
 import { bulkFilter, chooseRuns } from './runs/chosen.ts';
-import { limit, rate, reason, runId, unmasked } from '../requests/fields.ts';
+import { cursor, limit, rate, reason, runId, unmasked } from '../requests/fields.ts';
 
 const params = z.strictObject({ id: runId });
 
@@ -58,11 +59,20 @@ export const OPERATION_ROUTES: readonly Route[] = [
     summary: 'Operations, the newest first; those that ended are kept for 30 days',
     least: 'viewer',
     isOfJobs: true,
-    query: z.strictObject({ limit }),
+    query: z.strictObject({ cursor, limit }),
     answer: operationList,
+    isList: true,
     async run({ store, who, query, secrets }) {
-      const all = await listOperations(store, query);
-      return redacted({ items: all.filter((one) => maySee(who, one)).map(operationRow) }, secrets);
+      const before = readCursor(query.cursor, query, isId);
+      const page = { by: who.jobs && who.actor, before, limit: query.limit };
+      const { operations, next } = await listOperations(store, page);
+      return redacted(
+        {
+          items: operations.map(operationRow),
+          ...(next !== undefined && { next: writeCursor(next, query) }),
+        },
+        secrets,
+      );
     },
   }),
   reads({
@@ -127,6 +137,10 @@ function orderOf(body: BulkBody, ids: readonly number[]): OperationOrder {
     case 'retry':
       return { kind: body.action, ids };
   }
+}
+
+function isId(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 /** A token of some jobs sees the operations that it has started. */

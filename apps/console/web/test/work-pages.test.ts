@@ -137,8 +137,9 @@ describe('an act whose answer does not come', () => {
     await page.route('**/jobs/mail.digest/runs', async (route) => {
       keys.push(route.request().headers()['idempotency-key']);
       if (keys.length === 1) return route.abort();
-      const json = { code: 'WRITE_OUTCOME_UNKNOWN', detail: 'It may be carried out all the same.' };
-      return keys.length === 2 ? route.fulfill({ status: 503, json }) : route.continue();
+      const json = { code: 'ENQUEUE_OUTCOME_UNKNOWN', detail: 'It may be carried out all the same.' };
+      if (keys.length === 2) return route.fulfill({ status: 503, json });
+      return keys.length === 3 ? route.fulfill({ status: 502, body: 'Bad gateway' }) : route.continue();
     });
     const dryRun = page.getByRole('button', { name: 'Dry run' });
     await dryRun.click();
@@ -148,7 +149,9 @@ describe('an act whose answer does not come', () => {
     await dryRun.click();
     await expect.poll(() => page.locator('.runform').innerText()).toContain('all the same');
     await dryRun.click();
-    await expect.poll(() => keys.length).toBe(3);
+    await expect.poll(() => page.locator('.runform').innerText()).toContain('The console did not answer.');
+    await dryRun.click();
+    await expect.poll(() => keys.length).toBe(4);
     expect(new Set(keys).size).toBe(1);
   });
 

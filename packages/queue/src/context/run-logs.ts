@@ -21,6 +21,22 @@ export interface LogChunk {
   readonly lines: readonly LogLine[];
 }
 
+/** The chunks of the head of an attempt; the next one is the mark, once there is one. */
+export const LOG_HEAD_CHUNKS = 2;
+
+const LEFT_OUT = /^… (\d+) lines were left out here …$/;
+
+/** The line of the row between head and tail. */
+export function leftOutMark(at: number, lines: number): LogLine {
+  return { at, level: 'warn', message: `… ${lines} lines were left out here …` };
+}
+
+/** The number that the mark says; undefined for any other line. */
+export function leftOutBy({ message }: LogLine): number | undefined {
+  const [, lines] = LEFT_OUT.exec(message) ?? [];
+  return lines === undefined ? undefined : Number(lines);
+}
+
 export async function appendRunLogs(store: Store, claim: Claim, chunks: readonly LogChunk[]): Promise<void> {
   if (chunks.length === 0) return;
   await store.write((tx) => appendLines(tx, claim, chunks), { durable: false });

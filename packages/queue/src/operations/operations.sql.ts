@@ -40,9 +40,26 @@ export function* insertOperation(tx: Tx, operation: NewOperation): Body<number> 
   return row.id;
 }
 
+export interface OperationFilter {
+  /** Only those that this actor has started. */
+  readonly by?: string | undefined;
+  /** Only older ones than the one with this number. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
 /** The newest first. */
-export function* findOperations(tx: Tx, limit: number): Body<readonly OperationRow[]> {
-  return yield* tx.rows(sql<OperationRow>`select ${COLUMNS} from operations order by id desc limit ${limit}`);
+export function* findOperations(
+  tx: Tx,
+  { by, before, limit }: OperationFilter,
+): Body<readonly OperationRow[]> {
+  const conditions = [
+    sql`true`,
+    ...(by === undefined ? [] : [sql`actor = ${by}`]),
+    ...(before === undefined ? [] : [sql`id < ${before}`]),
+  ];
+  return yield* tx.rows(sql<OperationRow>`
+    select ${COLUMNS} from operations where ${sql.join(conditions, sql` and `)} order by id desc limit ${limit}`);
 }
 
 export function* findOperation(tx: Tx, id: number): Body<OperationRow | undefined> {

@@ -5,17 +5,21 @@ import { type OperationProgress, type OperationRecord, UnknownOperationError } f
 import {
   findOperation,
   findOperations,
+  type OperationFilter,
   lockOperation,
   type OperationRow,
   saveOperation,
 } from './operations.sql.ts';
 
-/** The newest first. */
+/** The newest first; with `next`, the `before` of the next page, where there are more. */
 export async function listOperations(
   store: Store,
-  { limit }: { readonly limit: number },
-): Promise<readonly OperationRecord[]> {
-  return (await store.read((tx) => findOperations(tx, limit))).map(toRecord);
+  { limit, ...filter }: OperationFilter,
+): Promise<{ readonly operations: readonly OperationRecord[]; readonly next?: number }> {
+  const rows = await store.read((tx) => findOperations(tx, { ...filter, limit: limit + 1 }));
+  const operations = rows.slice(0, limit).map(toRecord);
+  const last = operations.at(-1);
+  return { operations, ...(rows.length > limit && last && { next: last.id }) };
 }
 
 /** Fails with `UNKNOWN_OPERATION`. */

@@ -3,10 +3,9 @@
  * them that counts the lines left out: a job that floods its log costs a bounded amount of memory and disk.
  */
 import type { LogLine } from '@sb/queue';
-import type { LogChunk } from '@sb/queue/engine';
+import { LOG_HEAD_CHUNKS, leftOutMark, type LogChunk } from '@sb/queue/engine';
 
 const CHUNK_BYTES = 64 * 1024;
-const HEAD_CHUNKS = 2;
 const TAIL_CHUNKS = 2;
 const LONGEST_LINE = 16 * 1024;
 
@@ -44,12 +43,12 @@ export function createRunLog(): RunLog {
     const last = tail.at(-1) ?? head.at(-1);
     if (last && last.bytes < CHUNK_BYTES) return last;
     const fresh = { seq: (last?.seq ?? -1) + 1, lines: [], bytes: 0, dirty: true };
-    if (head.length < HEAD_CHUNKS) head.push(fresh);
+    if (head.length < LOG_HEAD_CHUNKS) head.push(fresh);
     else tail.push(fresh);
     // The tail has a fixed number of rows: each chunk moves up by one row when the oldest is dropped.
     if (tail.length > TAIL_CHUNKS) {
       dropped += tail.shift()?.lines.length ?? 0;
-      tail = tail.map((chunk, i) => ({ ...chunk, seq: HEAD_CHUNKS + 1 + i, dirty: true }));
+      tail = tail.map((chunk, i) => ({ ...chunk, seq: LOG_HEAD_CHUNKS + 1 + i, dirty: true }));
     }
     return tail.at(-1) ?? head.at(-1) ?? fresh;
   }
@@ -69,11 +68,7 @@ export function createRunLog(): RunLog {
 
   /** The row between head and tail. */
   function gap(): LogChunk {
-    const at = tail[0]?.lines[0]?.at ?? 0;
-    return {
-      seq: HEAD_CHUNKS,
-      lines: [{ at, level: 'warn', message: `… ${dropped} lines were left out here …` }],
-    };
+    return { seq: LOG_HEAD_CHUNKS, lines: [leftOutMark(tail[0]?.lines[0]?.at ?? 0, dropped)] };
   }
 }
 

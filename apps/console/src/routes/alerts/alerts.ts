@@ -25,6 +25,7 @@ import type { Store } from '@sb/storage';
 import { z } from 'zod';
 import { alertConfig, alerts, testResults } from '../../answers/alerts.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
+import { afterCommit } from '../../http/after-commit.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { explainNow, readAlertsInForce } from './alerts-in-force.ts';
 import { openAlertRow, silenceOf } from '../../rows/open-alerts.ts';
@@ -64,7 +65,8 @@ const test = acts({
   cli: ['alert:test'],
   async run({ store, who, body, secrets }) {
     checkUnlimited(who);
-    return shownTexts(await awaitTestAlert(store, await requestTestAlert(store, wishOf(body))), secrets);
+    const requested = await requestTestAlert(store, wishOf(body));
+    return shownTexts(await afterCommit(() => awaitTestAlert(store, requested)), secrets);
   },
 });
 

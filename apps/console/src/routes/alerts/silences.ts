@@ -4,6 +4,7 @@ import { isoTime, matchText, silenceShape } from '@sb/views';
 import { z } from 'zod';
 import { silence, silences } from '../../answers/alerts.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
+import { afterCommit } from '../../http/after-commit.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, reads, type Route } from '../../http/route.ts';
 import { shownTexts } from '../../rows/redacted.ts';
@@ -28,6 +29,7 @@ export const SILENCE_ROUTES: readonly Route[] = [
     least: 'viewer',
     query: z.strictObject({ all: flag }),
     answer: silences,
+    isList: true,
     cli: ['alert:silences'],
     async run({ store, who, query: { all }, secrets }) {
       checkUnlimited(who);
@@ -57,7 +59,7 @@ export const SILENCE_ROUTES: readonly Route[] = [
       const wanted = { ...(rule && { rule }), ...(job && { job }), ...(severity && { severity }) };
       const act = { actor: who.actor, reason: body.reason };
       const id = await silenceAlerts(store, { match: wanted, until: { at: until } }, act);
-      const made = (await listSilences(store)).find((one) => one.id === id);
+      const made = (await afterCommit(() => listSilences(store))).find((one) => one.id === id);
       if (!made) throw new RefusedError({ code: 'SILENCE_OVER', detail: 'The silence is over already.' });
       return shownTexts(silenceRow(made), secrets);
     },

@@ -59,9 +59,9 @@ export const JOB_ACTS: readonly Route[] = [
     async run(call) {
       const { store, who, params: of, body } = call;
       checkJob(who, of.id);
-      const until = pauseEnd(body, await store.now());
-      const act = { reason: body.reason, until, actor: who.actor };
-      return changeRow(call, await pauseJob(store, of.id, act), 'held');
+      const now = await store.now();
+      const act = { reason: body.reason, until: pauseEnd(body, now), actor: who.actor };
+      return changeRow(call, await pauseJob(store, of.id, act), { now, became: 'held' });
     },
   }),
   acts({
@@ -80,7 +80,8 @@ export const JOB_ACTS: readonly Route[] = [
       const { store, who, params: of, body } = call;
       checkJob(who, of.id);
       const act = { actor: who.actor, reason: body.reason };
-      return changeRow(call, await resumeJob(store, of.id, act), 'queued again');
+      const now = await store.now();
+      return changeRow(call, await resumeJob(store, of.id, act), { now, became: 'queued again' });
     },
   }),
   acts({
@@ -123,14 +124,14 @@ async function changeLimits({
   };
 }
 
-/** `became`: what the runs that it moved are now. */
-async function changeRow(
-  { store, params: { id }, query: { tz }, secrets }: Call<Params, z.output<typeof changeQuery>>,
+/** `now`: read before the act, so that nothing can fail behind its commit; `became`: what the runs that it moved are now. */
+function changeRow(
+  { params: { id }, query: { tz }, secrets }: Call<Params, z.output<typeof changeQuery>>,
   change: Awaited<ReturnType<typeof pauseJob>>,
-  became: string,
-): Promise<z.input<typeof changed>> {
+  { now, became }: { readonly now: number; readonly became: string },
+): z.input<typeof changed> {
   const { changed: isChanged, before, after, moved } = change;
-  const text = changeText(id, change, await store.now(), tz);
+  const text = changeText(id, change, now, tz);
   const says = isChanged ? `${text}; ${plural(moved, 'run')} ${became}.` : `${text}.`;
   return redacted(
     { changed: isChanged, before: standingRow(before), after: standingRow(after), moved, says },

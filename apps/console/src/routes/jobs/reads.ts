@@ -49,6 +49,7 @@ export const JOB_READS: readonly Route[] = [
     isOfJobs: true,
     query: listQuery,
     answer: jobList,
+    isList: true,
     hasTag: true,
     cli: ['list'],
     run: listJobs,

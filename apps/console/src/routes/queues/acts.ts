@@ -46,9 +46,9 @@ export const QUEUE_ACTS: readonly Route[] = [
     async run(call) {
       const { store, who, params: of, body } = call;
       checkUnlimited(who);
-      const until = pauseEnd(body, await store.now());
-      const act = { reason: body.reason, until, actor: who.actor };
-      return changeRow(call, await pauseQueue(store, of.name, act));
+      const now = await store.now();
+      const act = { reason: body.reason, until: pauseEnd(body, now), actor: who.actor };
+      return changeRow(call, now, await pauseQueue(store, of.name, act));
     },
   }),
   acts({
@@ -66,7 +66,8 @@ export const QUEUE_ACTS: readonly Route[] = [
       const { store, who, params: of, body } = call;
       checkUnlimited(who);
       const act = { actor: who.actor, reason: body.reason };
-      return changeRow(call, await resumeQueue(store, of.name, act));
+      const now = await store.now();
+      return changeRow(call, now, await resumeQueue(store, of.name, act));
     },
   }),
   acts({
@@ -84,7 +85,8 @@ export const QUEUE_ACTS: readonly Route[] = [
       const { store, who, params: of, body } = call;
       checkUnlimited(who);
       const act = { actor: who.actor, reason: body.reason };
-      return changeRow(call, await drainQueue(store, of.name, act));
+      const now = await store.now();
+      return changeRow(call, now, await drainQueue(store, of.name, act));
     },
   }),
   acts({
@@ -170,12 +172,14 @@ async function changeLimits({
   };
 }
 
-async function changeRow(
-  { store, params: of, query: { tz }, secrets }: Call<Params, z.output<typeof zoneQuery>>,
+/** `now`: read before the act, so that nothing can fail behind its commit. */
+function changeRow(
+  { params: of, query: { tz }, secrets }: Call<Params, z.output<typeof zoneQuery>>,
+  now: number,
   change: Awaited<ReturnType<typeof pauseQueue>>,
-): Promise<z.input<typeof changed>> {
+): z.input<typeof changed> {
   const { changed: isChanged, before, after } = change;
-  const says = `${changeText(of.name, change, await store.now(), tz)}.`;
+  const says = `${changeText(of.name, change, now, tz)}.`;
   return redacted(
     { changed: isChanged, before: standingRow(before), after: standingRow(after), says },
     secrets,

@@ -29,6 +29,7 @@ export const QUEUE_READS: readonly Route[] = [
     least: 'viewer',
     query: zoneQuery,
     answer: queueList,
+    isList: true,
     hasTag: true,
     cli: ['queue:list'],
     async run({ store, who, query: { tz }, secrets }) {

@@ -1,11 +1,12 @@
 /** What people do with one run: they cancel it, move it in its queue, and run it again. */
-import { cancelChain, cancelRun, changePriority, replayRun, retryChain, retryRun } from '@sb/queue';
+import { cancelChain, cancelRun, changePriority, readJob, replayRun, retryChain, retryRun } from '@sb/queue';
 import { PRIORITIES } from '@sb/jobs';
 import { plural } from '@sb/words';
 import { z } from 'zod';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Route } from '../../http/route.ts';
 import { reason, unmasked } from '../../requests/fields.ts';
+import { asRegistered } from '../../rows/stored-schema.ts';
 import { checkChain, params, seenRun, TAG } from './seen-run.ts';
 
 export const RUN_ACTS: readonly Route[] = [
@@ -100,11 +101,13 @@ export const RUN_ACTS: readonly Route[] = [
     cli: ['run:replay'],
     async run(call) {
       const { store, who, body } = call;
-      const { id: of } = await seenRun(call);
+      const { id: of, jobId } = await seenRun(call);
       const { input, fromStep } = body;
+      const definition = input === undefined ? undefined : await readJob(store, jobId);
       const id = await replayRun(store, {
         runId: of,
         input,
+        jobs: definition && asRegistered([definition]),
         fromStep,
         actor: who.actor,
         reason: body.reason,

@@ -82,9 +82,9 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     async run(call) {
       await checkSchedule(call);
       const { store, who, body } = call;
-      const until = pauseEnd(body, await store.now());
-      const wishes = { reason: body.reason, until, actor: who.actor };
-      return standingChange(call, await pauseSchedule(store, call.params.name, wishes));
+      const now = await store.now();
+      const wishes = { reason: body.reason, until: pauseEnd(body, now), actor: who.actor };
+      return standingChange(call, now, await pauseSchedule(store, call.params.name, wishes));
     },
   }),
   acts({
@@ -100,7 +100,8 @@ export const SCHEDULE_ACTS: readonly Route[] = [
       await checkSchedule(call);
       const { store, who, body } = call;
       const operator = { actor: who.actor, reason: body.reason };
-      return standingChange(call, await resumeSchedule(store, call.params.name, operator));
+      const now = await store.now();
+      return standingChange(call, now, await resumeSchedule(store, call.params.name, operator));
     },
   }),
   acts({
@@ -114,7 +115,9 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     async run(call) {
       await checkSchedule(call);
       const { store, who, body } = call;
-      return overrideChange(await skipNext(store, call.params.name, { ...body, actor: who.actor }), call);
+      const now = await store.now();
+      const wishes = { ...body, actor: who.actor };
+      return overrideChange(call, now, await skipNext(store, call.params.name, wishes));
     },
   }),
   acts({
@@ -127,7 +130,8 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     cli: ['schedules:override'],
     async run(call) {
       await checkSchedule(call);
-      return overrideChange(await overrideFires(call), call);
+      const now = await call.store.now();
+      return overrideChange(call, now, await overrideFires(call, now));
     },
   }),
   acts({
@@ -143,7 +147,8 @@ export const SCHEDULE_ACTS: readonly Route[] = [
       await checkSchedule(call);
       const { store, who, query, body } = call;
       const wishes = { kind: query.kind, actor: who.actor, reason: body.reason };
-      return overrideChange(await clearOverrides(store, call.params.name, wishes), call);
+      const now = await store.now();
+      return overrideChange(call, now, await clearOverrides(store, call.params.name, wishes));
     },
   }),
   acts({
@@ -165,17 +170,16 @@ async function switchTo(
 ): Promise<z.input<typeof scheduleChanged>> {
   await checkSchedule(call);
   const { store, who, body, params: of, secrets } = call;
+  const now = await store.now();
   const switched: ScheduleChanged = await change(store, of.name, { actor: who.actor, reason: body.reason });
   const followers = switched.entry.enabled ? {} : { followers: await seenFollowers(call, of.name) };
-  return redacted(changedRow(switched, { what, now: await store.now(), ...followers }), secrets);
+  return redacted(changedRow(switched, { what, now, ...followers }), secrets);
 }
 
-async function overrideFires({
-  store,
-  who,
-  params: { name },
-  body,
-}: Call<Params, unknown, OverrideBody>): Promise<OverrideChange> {
+async function overrideFires(
+  { store, who, params: { name }, body }: Call<Params, unknown, OverrideBody>,
+  now: number,
+): Promise<OverrideChange> {
   const { runAt, input, cron, timezone, for: span, until, reason: why } = body;
   const operator = { actor: who.actor, reason: why };
   const isNext = runAt !== undefined || input !== undefined;
@@ -189,7 +193,7 @@ async function overrideFires({
   if (cron === undefined) throw wrong('body.cron: is missing; timezone, for and until belong to it.');
   if ((span === undefined) === (until === undefined))
     throw wrong('body: cron needs an end, either for or until.');
-  const end = until ?? (await store.now()) + (span ?? 0);
+  const end = until ?? now + (span ?? 0);
   return followOtherCron(store, name, { expression: cron, timezone, until: end, ...operator });
 }
 
@@ -224,24 +228,26 @@ async function jobsWithoutKeys(store: Store): Promise<ReturnType<typeof asRegist
   return asRegistered((await readJobs(store)).filter(({ needsDedupeKey }) => !needsDedupeKey));
 }
 
-async function standingChange(
-  { store, params: of, query: { tz }, secrets }: Call<Params, z.output<typeof zoneQuery>>,
+/** `now`: read before the act, so that nothing can fail behind its commit. */
+function standingChange(
+  { params: of, query: { tz }, secrets }: Call<Params, z.output<typeof zoneQuery>>,
+  now: number,
   change: Awaited<ReturnType<typeof pauseSchedule>>,
-): Promise<z.input<typeof changed>> {
+): z.input<typeof changed> {
   const { changed: isChanged, before, after } = change;
-  const says = `${changeText(of.name, change, await store.now(), tz)}.`;
+  const says = `${changeText(of.name, change, now, tz)}.`;
   return redacted(
     { changed: isChanged, before: standingRow(before), after: standingRow(after), says },
     secrets,
   );
 }
 
-async function overrideChange(
+function overrideChange(
+  { who, secrets, params: of }: Call<Params>,
+  now: number,
   change: OverrideChange,
-  { store, who, secrets, params: of }: Call<Params>,
-): Promise<z.input<typeof overridesChanged>> {
+): z.input<typeof overridesChanged> {
   const { before, after, nextFireAt, nextRunAt, timezone } = change;
-  const now = await store.now();
   const look = { who, secrets, now, timezone };
   const texts = changedOverrideTexts(change, now).join('; ');
   return redacted(

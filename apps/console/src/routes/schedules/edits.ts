@@ -83,8 +83,9 @@ export const SCHEDULE_EDITS: readonly Route[] = [
       const { name: called, jobId, enabled, rules, ...same } = entryOf(body);
       const asked = { ...given(same), jobId, name: called, enabled, rules: given(rules) };
       const atHand = { jobs: asRegistered(await readJobs(store)) };
+      const now = await store.now();
       const made = await createSchedule(store, asked, { ...atHand, actor: who.actor, reason: why });
-      return redacted(changedRow(made, { what: 'is created', now: await store.now() }), secrets);
+      return redacted(changedRow(made, { what: 'is created', now }), secrets);
     },
   }),
   edits({
@@ -101,8 +102,9 @@ export const SCHEDULE_EDITS: readonly Route[] = [
       const changes: ScheduleChanges = entryOf(body);
       const atHand = { jobs: asRegistered(await readJobs(store)), version };
       const operator = { actor: who.actor, reason: why };
+      const now = await store.now();
       const change = await updateSchedule(store, of.name, { changes, ...atHand, ...operator });
-      return redacted(changedRow(change, { what: 'is changed', now: await store.now() }), secrets);
+      return redacted(changedRow(change, { what: 'is changed', now }), secrets);
     },
   }),
   edits({

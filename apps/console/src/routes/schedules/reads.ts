@@ -65,6 +65,7 @@ export const SCHEDULE_READS: readonly Route[] = [
     isOfJobs: true,
     query: listQuery,
     answer: scheduleList,
+    isList: true,
     hasTag: true,
     cli: ['schedules'],
     async run({ store, who, query: { next }, secrets }) {

@@ -2,6 +2,7 @@
  * The one way to the API. Answers with an ETag are asked for again with it by the browser's own cache (`no-cache`), so
  * an unchanged answer costs no bytes. A refusal is an ApiProblem; without a session the page goes to sign-in.
  */
+import { hasChangedNothing } from '../../../src/answers/changed-nothing.ts';
 import type { Problem } from '../../../src/answers/problem.ts';
 
 const BASE = '/api/v1';
@@ -128,11 +129,11 @@ async function send<Answer>(
   }
 }
 
-/** The act may be carried out: nothing has answered, or the console has said so, also to the key when it came again. */
+/** The act may be carried out: nothing has answered, it failed on its way, or the console has said so to its key. */
 function isUnanswered(error: unknown): boolean {
   return (
     error instanceof ApiProblem &&
-    (error.status === 0 || error.code === 'WRITE_OUTCOME_UNKNOWN' || error.code === 'CONFLICT')
+    (error.status === 0 || error.code === 'CONFLICT' || !hasChangedNothing(error))
   );
 }
 

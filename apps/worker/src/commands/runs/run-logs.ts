@@ -5,8 +5,8 @@ import {
   createLineFilter,
   findRun,
   type LogLine,
-  readRunLogs,
-  type RunLogPosition,
+  type LogPlace,
+  readLogLines,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { attemptOfClaim, logLineShape } from '@sb/views';
@@ -118,23 +118,13 @@ interface LogReader {
   readNew(): Promise<readonly ClaimedLine[]>;
 }
 
-/** Reads a growing log. The last chunk grows in place: it is read again, without the lines that were read before. */
 export function createLogReader(store: Store, runId: number): LogReader {
-  let last: (RunLogPosition & { readonly known: number }) | undefined;
+  let last: LogPlace | undefined;
   return {
     async readNew() {
-      const before = last;
-      const chunks = await readRunLogs(
-        store,
-        runId,
-        before && { claimNo: before.claimNo, seq: before.seq - 1 },
-      );
-      const newest = chunks.at(-1);
-      if (newest) last = { claimNo: newest.claimNo, seq: newest.seq, known: newest.lines.length };
-      return chunks.flatMap(({ claimNo, seq, lines }) => {
-        const isKnown = before !== undefined && claimNo === before.claimNo && seq === before.seq;
-        return (isKnown ? lines.slice(before.known) : lines).map((line) => ({ claimNo, ...line }));
-      });
+      const lines = await readLogLines(store, runId, last);
+      last = lines.at(-1)?.place ?? last;
+      return lines.map(({ place: _place, missing: _missing, ...line }) => line);
     },
   };
 }

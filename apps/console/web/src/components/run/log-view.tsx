@@ -1,6 +1,6 @@
 /**
  * Lines of a log: number, time, level, attempt, text. Virtual; `#L12-14` in the address marks lines and can be shared.
- * It follows the end until a person scrolls up. Lines that were not kept are a row of their own.
+ * It follows the end until a person scrolls up. Lines that were not kept are a line of their own, of the answer.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useLocation } from '@tanstack/react-router';
@@ -8,13 +8,10 @@ import { type MouseEvent, useEffect, useRef, useState } from 'react';
 import type { LogLine } from '../../../../src/answers/run.ts';
 import { ansiParts, plainText, type TextPart } from '../../words/ansi.ts';
 import { type LineRange, readLineRange, writeLineRange } from '../../words/lines.ts';
-import { plural } from '../../words/numbers.ts';
 import { Time } from '../time.tsx';
 
 interface LogViewProps {
   readonly lines: readonly LogLine[];
-  /** Lines that were logged and not kept. */
-  readonly missing?: number | undefined;
   /** New lines may come: the end is followed. */
   readonly isLive?: boolean;
   /** The first lines only, the page scrolls: for a drawer. */
@@ -28,7 +25,7 @@ const OVERSCAN = 30;
 const BEFORE = 3;
 const NEAR_END = 40;
 
-export function LogView({ lines, missing = 0, isLive = false, isPlain = false, onEnd }: LogViewProps) {
+export function LogView({ lines, isLive = false, isPlain = false, onEnd }: LogViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [isFollowing, setFollowing] = useState(isLive);
   const { range, choose } = useChosenLines();
@@ -66,13 +63,9 @@ export function LogView({ lines, missing = 0, isLive = false, isPlain = false, o
           />,
         ];
   });
-  const gap = missing > 0 && (
-    <p className="l dim missing">{plural(missing, 'line is', 'lines are')} missing</p>
-  );
   if (isPlain)
     return (
       <div className="log" role="log" aria-label="Log">
-        {gap}
         {rows}
       </div>
     );
@@ -92,7 +85,6 @@ export function LogView({ lines, missing = 0, isLive = false, isPlain = false, o
         if (isAtEnd) onEnd?.();
       }}
     >
-      {gap}
       <Space height={above} />
       {rows}
       <Space height={below} />

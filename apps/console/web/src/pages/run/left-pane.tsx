@@ -129,14 +129,13 @@ interface LogProps {
 }
 
 function Log({ run, log, attempt }: LogProps) {
-  const { lines, missing, isHidden, error, readMore } = log;
+  const { lines, isHidden, error, readMore } = log;
   if (isHidden) return <p className="pad dim">Hidden: you may not see inputs, results and logs.</p>;
   if (error && lines.length === 0) return <Failed error={error} onRetry={() => location.reload()} />;
   if (lines.length === 0) return <p className="pad dim">No line.</p>;
   return (
     <LogView
       lines={attempt === undefined ? lines : lines.filter((line) => line.attempt === attempt)}
-      missing={missing}
       isLive={run.finishedAt === undefined}
       onEnd={readMore}
     />

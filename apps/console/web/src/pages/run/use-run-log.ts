@@ -12,7 +12,6 @@ const AT_ONCE = 2_000;
 
 export interface RunLog {
   readonly lines: readonly LogLine[];
-  readonly missing: number;
   readonly isHidden: boolean;
   readonly error: Error | null;
   readonly readMore: (() => void) | undefined;
@@ -33,7 +32,6 @@ export function useRunLog(id: number, came: readonly LogLine[]): RunLog {
   }, [canRead, read.length, wanted, fetchNextPage]);
   return {
     lines,
-    missing: pages.reduce((sum, page) => sum + ('hidden' in page ? 0 : (page.missing ?? 0)), 0),
     isHidden: pages.some((page) => 'hidden' in page),
     error,
     readMore: canRead ? () => void fetchNextPage() : undefined,
