@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createRegistry, type AnyJob } from '@sb/jobs';
 import { cancelRun, findRun, listHistory, replayDead, replayRun } from '@sb/queue';
 import { defineJobs, enqueue, enqueueMany, forgetKeys, type Outcome, buildRequest } from '@sb/queue/engine';
@@ -202,6 +203,7 @@ eachDialect('a dedupe key', (open) => {
     ['is empty', () => '', 'got ""'],
     ['holds a NUL', () => 'a\0', 'got "a\\u0000"'],
     ['holds half a character', () => 'a\ud83d', 'got "a\\ud83d"'],
+    ['is too long for an index', () => randomBytes(3_000).toString('hex'), 'got a text of 6000 characters'],
     ['is no text', () => 7 as unknown as string, 'got number'],
   ])('that %s is refused', async (_what, dedupeKey, said) => {
     const q = await openQueue(open);

@@ -6,6 +6,8 @@ import { sql, type Store } from '@sb/storage';
 import { eachDialect, holdRun, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
 
+const LONG = 'x'.repeat(6_000);
+
 async function open(
   opener: Opener,
   options?: Parameters<Opener>[0],
@@ -117,6 +119,10 @@ eachDialect('enqueues that come together', (opener, dialect) => {
     ['a NUL', { createdBy: 'a\0b' }, 'createdBy: expected a text that is not empty, without NUL'],
     ['a NUL in its job', { jobId: 'a\0b' }, 'jobId: expected a text that is not empty, without NUL'],
     ['half a character', { dedupeKey: 'a\ud83d' }, 'without NUL or half of a surrogate pair, got "a\\ud83d"'],
+    ['a long key', { dedupeKey: LONG }, 'dedupeKey: expected a text of 1 to 500 characters'],
+    ['a long limit key', { limitKey: LONG }, 'half of a surrogate pair, got a text of 6000 characters'],
+    ['a long rate key', { rateKey: LONG }, 'rateKey: expected a text of 1 to 500 characters'],
+    ['no key', { limitKey: '' }, 'limitKey: expected a text of 1 to 500 characters'],
     ['tags', { tags: 'money' }, 'tags: expected a list of texts, got "money"'],
     [
       'a schedule',

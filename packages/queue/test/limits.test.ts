@@ -1,5 +1,7 @@
+import { randomBytes, randomInt } from 'node:crypto';
 import { cancelRun, findRun, limitQueue, pauseJob, purgeQueue, resumeJob } from '@sb/queue';
 import { enqueue, enqueueAndClaim, enqueueMany, tendPauses } from '@sb/queue/engine';
+import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openLimited, standing } from './open-limited.ts';
@@ -7,6 +9,7 @@ import type { TestNode } from './open-queue.ts';
 
 const done = { state: 'succeeded' } as const;
 const ids = async (node: TestNode, slots?: number) => (await node.claim(slots)).map(({ id }) => id);
+const ascending = (a: number, b: number) => a - b;
 const times = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 eachDialect('a job with a limit', (open) => {
@@ -156,7 +159,7 @@ eachDialect('a job with a limit that was paused', (open) => {
   });
 });
 
-eachDialect('a limit for each key', (open) => {
+eachDialect('a limit for each key', (open, dialect) => {
   test('is serial for each key, in order, and keys do not wait for each other', async () => {
     const q = await openLimited(open);
     const a = [await q.ask('keyed', 'a'), await q.ask('keyed', 'a'), await q.ask('keyed', 'a')];
@@ -190,6 +193,60 @@ eachDialect('a limit for each key', (open) => {
       `${given} held key_limit`,
     ]);
   });
+
+  test('may have 500 characters of any script', async () => {
+    const q = await openLimited(open);
+    const long = String.fromCodePoint(...times(500).map(() => randomInt(0x4e00, 0x9fff)));
+    const first = await q.ask('keyed', long, { dedupeKey: long, rateKey: long });
+    const next = await q.ask('keyed', long);
+    const node = await q.limitedNode();
+    expect(await ids(node)).toEqual([first]);
+    expect(await standing(q.store)).toEqual([`${first} running`, `${next} held key_limit`]);
+  });
+
+  test.each(['keyed', 'rated-keys'])(
+    'that is too long fails its run of %s and delays no other',
+    async (jobId) => {
+      const q = await openLimited(open);
+      const k = randomBytes(3_000).toString('hex');
+      await expect(q.ask(jobId, k)).rejects.toMatchObject({ code: 'LIMIT_KEY_INVALID' });
+      const { id } = await enqueue(q.store, { jobId, input: { k } });
+      const [plain, other] = [await q.ask('plain'), await q.ask(jobId, 'a')];
+      const node = await q.limitedNode();
+      expect([...(await ids(node)), ...(await ids(node))].toSorted(ascending)).toEqual([plain, other]);
+      expect(await findRun(q.store, id)).toMatchObject({
+        state: 'failed',
+        error: { name: 'LimitKeyError', message: expect.stringContaining('got a text of 6000 characters') },
+      });
+    },
+  );
+
+  // SQLite's indexes hold texts of any length.
+  test.runIf(dialect === 'postgres').each([
+    ['keyed', 'limit_key'],
+    ['rated-keys', 'rate_key'],
+  ])(
+    'of %s that an older version has stored fails its run when no index can hold it',
+    async (jobId, column) => {
+      const q = await openLimited(open);
+      const [bad, plain, other] = [await q.ask(jobId, 'x'), await q.ask('plain'), await q.ask(jobId, 'a')];
+      const child = await q.ask('plain', undefined, { after: [{ run: bad, on: 'failure' }] });
+      await q.store.write((tx) =>
+        tx.run(
+          sql`update runs set ${sql.raw(column)} = ${randomBytes(3_000).toString('hex')} where id = ${bad}`,
+        ),
+      );
+      const node = await q.limitedNode();
+      const claimed = [...(await ids(node)), ...(await ids(node))];
+      expect(claimed.toSorted(ascending)).toEqual([plain, other, child]);
+      expect(await findRun(q.store, bad)).toMatchObject({
+        state: 'failed',
+        error: {
+          message: expect.stringContaining(`of the run ${bad} of the job "${jobId}": expected a text`),
+        },
+      });
+    },
+  );
 
   test('holds for a thousand keys at once', async () => {
     const q = await openLimited(open);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createRegistry, type RegisteredJob } from '@sb/jobs';
 import { findRun } from '@sb/queue';
 import { defineJobs, enqueueIn, retireNode } from '@sb/queue/engine';
@@ -37,6 +38,8 @@ async function open(
   await loadSchedules(store, node, entries);
   return { clock, store, node, fire: async () => (await fireDue(store, node)).fired };
 }
+
+const longKey = (): string => randomBytes(3_000).toString('hex');
 
 const firesOfRuns = async (store: Store): Promise<string[]> => {
   const rows = await store.read((tx) =>
@@ -475,6 +478,35 @@ eachDialect('a schedule', (opener, dialect) => {
     },
   );
 
+  test('whose fire the store refuses stays due, and the others fire', async () => {
+    const s = await open(opener);
+    const entries = ['a', 'b', 'c', 'bad'].map((name) => ({ ...hourly, name }));
+    await loadSchedules(s.store, s.node, entries);
+    await refuseRunsOf(s.store, 'schedule:bad');
+    const node = { ...s.node, heldUp: new Map() };
+    s.clock.now = NINE;
+    const first = await fireDue(s.store, node);
+    expect(first.fired.map(({ schedule }) => schedule).toSorted()).toEqual(['a', 'b', 'c']);
+    expect(first).toMatchObject({ waiting: true, heldUp: [{ schedule: 'bad' }] });
+    expect(await fireDue(s.store, node)).toMatchObject({ fired: [], heldUp: [{ schedule: 'bad' }] });
+  });
+
+  test('whose job gives a dedupe key that no index can hold is refused, and the others fire', async () => {
+    const s = await open(opener, []);
+    const registry = createRegistry();
+    registry.register([{ id: 'sync', name: 'Sync', dedupeKey: longKey, run: () => {} }]);
+    await defineJobs(s.store, registry.list(), '1.0.0');
+    const jobs = new Map(registry.list().map((job) => [job.id, job]));
+    await loadSchedules(s.store, s.node, [{ ...hourly, name: 'long', jobId: 'sync' }, hourly]);
+    s.clock.now = NINE;
+    expect((await fireDue(s.store, { ...s.node, jobs })).fired).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ schedule: 'long', verdict: 'refused:dedupe_key_invalid' }),
+        expect.objectContaining({ schedule: 'hourly', verdict: 'run' }),
+      ]),
+    );
+  });
+
   test('whose next fire is not what its zone says now is planned anew when a daemon starts, comes or goes', async () => {
     const s = await open(opener);
     await createSchedule(s.store, { ...hourly, name: 'own' }, { actor: 'ada', jobs: new Map() });
@@ -513,3 +545,16 @@ eachDialect('a schedule', (opener, dialect) => {
     ]);
   });
 });
+
+async function refuseRunsOf(store: Store, author: string): Promise<void> {
+  await store.write((tx) =>
+    tx.run(
+      sql.raw(
+        store.dialect === 'postgres'
+          ? `alter table runs add constraint refused check (created_by <> '${author}')`
+          : `create trigger refused before insert on runs when new.created_by = '${author}'
+              begin select raise(abort, 'refused'); end`,
+      ),
+    ),
+  );
+}

@@ -22,7 +22,7 @@ export interface EnqueueOptions {
   readonly startWithin?: Duration;
   readonly timeout?: Duration;
   readonly maxAttempts?: number;
-  /** At most one unfinished run of the job has this key: another enqueue returns that run. */
+  /** At most one unfinished run of the job has this key: another enqueue returns that run. At most 500 characters, as all keys. */
   readonly dedupeKey?: string;
   /** The key is also held for this time after the enqueue. */
   readonly dedupeTtl?: Duration;

@@ -3,11 +3,18 @@
  * without limits their share of the slots, claim, and work out keys that are missing. Called by the tick. A crash after
  * a claim leaves the runs to the node's lease; keys that were not worked out are found missing again.
  */
+import { isRefusedValue } from '@sb/storage';
 import { isHeldUp } from '../held-up.ts';
 import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import { workOutKeys } from '../limits/manage/limit-keys.ts';
 import type { FreedRun } from '../limits/release-freed.ts';
-import { type LimitedClaim, type LimitedClaimer, NO_LIMITED_CLAIM } from './limited/claim-limited.ts';
+import {
+  type LimitedClaim,
+  type LimitedClaimer,
+  type LimitedOrder,
+  NO_LIMITED_CLAIM,
+} from './limited/claim-limited.ts';
+import { failLongKeys } from './limited/fail-long-keys.ts';
 import { NONE_BESIDE } from './limited/scan-rates.sql.ts';
 import type { RateWatch } from './rate-watch.ts';
 import { isSuspect } from './suspect.ts';
@@ -57,7 +64,7 @@ export function createLimitedClaims(
     // Runs without limits get a fair share, less urgent ones too, so that runs with limits cannot take every slot.
     const forOthers = beside.some((n) => n > 0) ? shareOfOthers.split(slots).oldest : 0;
     if (forOthers === slots) return NO_LIMITED_CLAIM;
-    const claimed = await claimer.claim({ slots: slots - forOthers, mayTakeSuspect, beside });
+    const claimed = await claimOrFail({ slots: slots - forOthers, mayTakeSuspect, beside });
     rates.claimed(claimed);
     for (const [id, run] of claimed.limited) limited.set(id, run);
     if (claimed.keyless.length === 0 || !limitKeys) return claimed;
@@ -68,5 +75,15 @@ export function createLimitedClaims(
       if (!isHeldUp(store, error)) throw error;
     }
     return { ...claimed, more: true };
+  }
+
+  async function claimOrFail(order: LimitedOrder): Promise<LimitedClaim> {
+    try {
+      return await claimer.claim(order);
+    } catch (error) {
+      const failed = isRefusedValue(error) ? await failLongKeys(store) : undefined;
+      if (!failed?.count) throw error;
+      return { ...NO_LIMITED_CLAIM, more: true, hasRates: true, endedParent: failed.endedParent };
+    }
   }
 }

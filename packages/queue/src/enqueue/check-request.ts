@@ -5,9 +5,10 @@
  */
 import { PRIORITIES, TRIGGERS } from '@sb/jobs';
 import { isStorableText } from '@sb/storage';
-import { LONGEST_DURATION_MS as LONGEST_MS, quote } from '@sb/words';
+import { LONGEST_DURATION_MS as LONGEST_MS } from '@sb/words';
 import { findAfterFault } from '../dependencies/check-after.ts';
 import { InvalidRequestError, type RequestProblem } from '../errors.ts';
+import { describeText, EXPECTED_KEY, isKey } from '../request-key.ts';
 import type { RequestOptions } from './request-for.ts';
 import type { RunRequest } from '../run.ts';
 
@@ -24,6 +25,7 @@ const TEXT = {
   accepts: isText,
   expected: 'a text that is not empty, without NUL or half of a surrogate pair',
 };
+const KEY = { accepts: isKey, expected: EXPECTED_KEY };
 
 // The types promise all of this, but programs are also written without types.
 const RULES: Readonly<Record<Option, Rule>> = {
@@ -36,10 +38,10 @@ const RULES: Readonly<Record<Option, Rule>> = {
   startWithinMs: wholeFrom(1, LONGEST_MS),
   trigger: oneOf(TRIGGERS),
   schedule: { accepts: isSchedule, expected: 'the whole numbers id and, of a fire, fireAt' },
-  dedupeKey: TEXT,
+  dedupeKey: KEY,
   dedupeTtlMs: wholeFrom(1, LONGEST_MS),
-  limitKey: TEXT,
-  rateKey: TEXT,
+  limitKey: KEY,
+  rateKey: KEY,
   tags: { accepts: (value) => tagsProblem(value) === undefined, expected: 'a list of texts' },
   createdBy: TEXT,
   dryRun: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
@@ -119,6 +121,6 @@ function oneOf(words: readonly string[]): Rule {
 }
 
 function shown(value: unknown): string {
-  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'string') return describeText(value);
   return typeof value === 'number' || value === null ? String(value) : typeof value;
 }

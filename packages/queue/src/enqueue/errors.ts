@@ -4,6 +4,7 @@ import type { Enqueued } from '../client-types.ts';
 import { UnknownParentError } from '../dependencies/errors.ts';
 import { InvalidRequestError, UnknownJobError, UnknownQueueError } from '../errors.ts';
 import { LimitKeyError } from '../limits/manage/errors.ts';
+import { EXPECTED_KEY } from '../request-key.ts';
 
 export class QueueDrainingError extends CodedError {
   readonly code = 'QUEUE_DRAINING';
@@ -40,10 +41,7 @@ export class DedupeKeyMissingError extends CodedError {
 export class DedupeKeyError extends CodedError {
   readonly code = 'DEDUPE_KEY_INVALID';
   constructor(jobId: string, got: string, options?: ErrorOptions) {
-    super(
-      `The dedupeKey of the job "${jobId}": expected a text that is not empty, without NUL or half of a surrogate pair, ${got}.`,
-      options,
-    );
+    super(`The dedupeKey of the job "${jobId}": expected ${EXPECTED_KEY}, ${got}.`, options);
   }
 }
 

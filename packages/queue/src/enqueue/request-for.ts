@@ -1,8 +1,7 @@
 /** A request of a program that has the job's code: the job's schema has checked the input, and its key is worked out. */
 import { InvalidInputError, type RegisteredJob, validateInput } from '@sb/jobs';
-import { isStorableText } from '@sb/storage';
-import { quote } from '@sb/words';
 import { limitKeysFor } from '../limits/manage/limit-keys.ts';
+import { workOutKey } from '../request-key.ts';
 import type { RunRequest } from '../run.ts';
 import { DedupeKeyError } from './errors.ts';
 
@@ -36,19 +35,10 @@ function dedupeOptions(
 ): Pick<RunRequest, 'dedupeKey' | 'dedupeTtlMs'> {
   if (!dedupe) return {};
   return {
-    dedupeKey: keyOf(id, () => dedupe.key(value)),
+    dedupeKey: workOutKey(
+      () => dedupe.key(value),
+      (got, options) => new DedupeKeyError(id, got, options),
+    ),
     ...(dedupe.ttlMs !== undefined && { dedupeTtlMs: dedupe.ttlMs }),
   };
-}
-
-// The types promise a text, but jobs are also written without types.
-function keyOf(jobId: string, work: () => unknown): string {
-  let key: unknown;
-  try {
-    key = work();
-  } catch (error) {
-    throw new DedupeKeyError(jobId, 'it threw', { cause: error });
-  }
-  if (isStorableText(key) && key !== '') return key;
-  throw new DedupeKeyError(jobId, `got ${typeof key === 'string' ? quote(key) : typeof key}`);
 }

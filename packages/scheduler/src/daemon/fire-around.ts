@@ -1,15 +1,15 @@
 /**
- * Fires around schedules that another transaction holds up, on PostgreSQL: it has locked the schedule, the dedupe key of
- * its run, or the row of its queue. Called by fire-due.ts within its loop.
- * Usually all due schedules fire in one write. When that is held up, they fire in ever smaller parts, which wait for locks
- * only shortly, so that only the schedules in question stay due. Later passes try each of those for itself.
+ * Fires around schedules that cannot fire now: on PostgreSQL another transaction has locked the schedule, the dedupe key of
+ * its run, or the row of its queue; or the store refuses a value of the fire. Called by fire-due.ts within its loop.
+ * Usually all due schedules fire in one write. When that fails for such a reason, they fire in ever smaller parts, which
+ * wait for locks only shortly, so that only the schedules in question stay due. Later passes try each of those for itself.
  */
 import { isHeldUp } from '@sb/queue/engine';
-import type { Store } from '@sb/storage';
+import { isRefusedValue, type Store } from '@sb/storage';
 
 /** How long a write waits for a lock where one is known to be held. */
 export const SHORT_WAIT_MS = 50;
-/** So many schedules that are still held up delay a pass at the most. */
+/** At most this many schedules that are still held up delay a pass. */
 const MOST_HELD_UP_TRIES = 10;
 
 export interface HeldUpSchedule {
@@ -48,17 +48,17 @@ export async function fireAround<Report>(
   if (all) await divide(all.tried, all.error);
   if (retries) await retry();
   const [first, ...others] = reports;
-  // All were held up: the rest of a pass is still to be done.
+  // None fired: the rest of a pass is still to be done.
   return first ? [first, ...others] : [await fire(part(() => false, SHORT_WAIT_MS))];
 
-  /** Resolves with what was held up. */
+  /** Resolves with the schedules that could not fire together. */
   async function attempt(includes: Part['includes'], lockWaitMs: number | undefined) {
     const one = part(includes, lockWaitMs);
     try {
       reports.push(await fire(one));
       return undefined;
     } catch (error) {
-      if (!isHeldUp(store, error)) throw error;
+      if (!isHeldUp(store, error) && !isRefusedValue(error)) throw error;
       return { tried: one.tried, error };
     }
   }

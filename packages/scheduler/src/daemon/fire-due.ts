@@ -5,8 +5,8 @@
  * and each fire has a row under that key. The row, the run and the event are one transaction: a crash leaves all of them
  * or none, and a later pass fires again.
  * A fire never throws: a refusal of the queue is a verdict, and a schedule that this node cannot read (a zone that its
- * runtime does not know) is left to other nodes. One that another transaction holds up stays due (fire-around.ts). So one
- * bad schedule does not stop the rest.
+ * runtime does not know) is left to other nodes. One that another transaction holds up, or whose fire the store refuses,
+ * stays due (fire-around.ts). So one bad schedule does not stop the rest.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { RegisteredJob } from '@sb/jobs';
@@ -39,7 +39,7 @@ export interface FireReport {
   readonly at: number;
   readonly fired: readonly Fired[];
   readonly unread: readonly UnreadSchedule[];
-  /** Due schedules that another transaction holds up. */
+  /** Due schedules that another transaction holds up, or whose fire the store refuses. */
   readonly heldUp: readonly HeldUpSchedule[];
   /** A fire waits for the run before it, or a schedule is held up, so fire again soon. */
   readonly waiting: boolean;

@@ -7,6 +7,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RegisteredJob } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
+import { isHeldUp } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { createPulse } from '@sb/words';
 import type { HeldUp, HeldUpSchedule } from './fire-around.ts';
@@ -187,12 +188,19 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
 
   /** Once for each schedule, until it fires. */
   function reportHeldUp(now: readonly HeldUpSchedule[]): void {
-    for (const { schedule, error } of now)
-      if (!heldUpBefore.has(schedule))
+    for (const { schedule, error } of now) {
+      if (heldUpBefore.has(schedule)) continue;
+      if (isHeldUp(store, error))
         logger.warn(
           `schedule ${schedule} is due, but another transaction holds its row, its queue or its dedupe key: it fires when that transaction ends`,
           { schedule, error },
         );
+      else
+        logger.error(
+          `schedule ${schedule} is due, but the store refuses its fire; each pass tries it again, and no fire is lost`,
+          { schedule, error },
+        );
+    }
     heldUpBefore = new Set(now.map(({ schedule }) => schedule));
   }
 

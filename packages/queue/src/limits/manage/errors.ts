@@ -1,13 +1,11 @@
 import { CodedError } from '@sb/words';
+import { EXPECTED_KEY } from '../../request-key.ts';
 
-/** The `concurrency.key` or `rateLimit.key` of a job returned no key for an input. */
+/** The `concurrency.key` or `rateLimit.key` of a job returned no key for an input, or a run has one that no limit can have. */
 export class LimitKeyError extends CodedError {
   readonly code = 'LIMIT_KEY_INVALID';
   constructor(whose: string, got: string, options?: ErrorOptions) {
-    super(
-      `The ${whose}: expected a text that is not empty, without NUL or half of a surrogate pair, ${got}.`,
-      options,
-    );
+    super(`The ${whose}: expected ${EXPECTED_KEY}, ${got}.`, options);
   }
 }
 

@@ -4,8 +4,8 @@
  * does, before it counts.
  */
 import { type RegisteredJob, validateInput } from '@sb/jobs';
-import { isStorableText, type Store } from '@sb/storage';
-import { quote } from '@sb/words';
+import type { Store } from '@sb/storage';
+import { workOutKey } from '../../request-key.ts';
 import { endRun } from '../../settle/end/end-run.ts';
 import { LimitKeyError } from './errors.ts';
 import { releaseChildren } from '../../dependencies/release-children.ts';
@@ -70,15 +70,7 @@ export async function workOutKeys(store: Store, ids: readonly number[], keysOf: 
 }
 
 function keyOf({ id }: Keyed, of: 'concurrency' | 'rateLimit', work: () => unknown): string {
-  let key: unknown;
-  try {
-    key = work();
-  } catch (error) {
-    throw new LimitKeyError(`${of}.key of the job "${id}"`, 'it threw', { cause: error });
-  }
-  if (isStorableText(key) && key !== '') return key;
-  const got = typeof key === 'string' ? quote(key) : typeof key;
-  throw new LimitKeyError(`${of}.key of the job "${id}"`, `got ${got}`);
+  return workOutKey(work, (got, options) => new LimitKeyError(`${of}.key of the job "${id}"`, got, options));
 }
 
 async function keysOrError({ job, input }: KeylessRun, keysOf: LimitKeysOf): Promise<LimitKeys | Error> {
