@@ -171,6 +171,16 @@ eachDialect('a runner', (opener, dialect) => {
     expect((await t.done(await t.ask('last'))).result).toBe(second.finishedAt);
   });
 
+  test('tells a job of no dry run as its last success', async () => {
+    const last = job('last', ({ run: { lastSuccessAt } }) => lastSuccessAt?.getTime());
+    await using t = await open(opener, [last]);
+    const first = await t.done(await t.ask('last'));
+    const rehearsal = await t.done(await t.ask('last', { dryRun: true }));
+    const second = await t.done(await t.ask('last'));
+    expect(rehearsal.result).toSatisfy((at: number) => at >= (first.finishedAt ?? Number.NaN));
+    expect(second.result).toBe(rehearsal.result);
+  });
+
   test('tells a job of a success on another node that came while both were at work', async () => {
     const begun = createGate();
     const mayEnd = createGate();

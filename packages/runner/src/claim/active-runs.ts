@@ -61,6 +61,8 @@ export async function createActiveRuns({
   let active = 0;
   let unreported = 0;
   const givenUp = new Set<number>();
+  /** Ids of dry runs whose ends are on the way to the store. */
+  const dry = new Set<number>();
   const successes = await openLastSuccesses(() => readLastSuccesses(store));
   const outcomes = createOutcomeCounts();
   const endLines = createEndLines(logger);
@@ -92,7 +94,7 @@ export async function createActiveRuns({
     },
     settled(written, { lost, refused }, at) {
       for (const one of written) outcomes.count(one);
-      successes.settled(written, lost, at);
+      successes.settled(withoutDry(written), lost, at);
       endLines.settled(written, [...lost, ...refused]);
     },
     counts: () => ({ running: active, ...outcomes.read() }),
@@ -126,9 +128,15 @@ export async function createActiveRuns({
       logger.warn('run given up: its claim is lost', { runId: run.id, jobId: run.jobId });
       return;
     }
+    if (run.dryRun) dry.add(run.id);
     endLines.expect(attempt, end.outcome);
     hooks.expect(attempt);
     ended(end);
+  }
+
+  /** A rehearsal is no success. Nearly always there is none. */
+  function withoutDry(written: readonly Ended[]): readonly Ended[] {
+    return dry.size === 0 ? written : written.filter(({ id }) => !dry.delete(id));
   }
 
   function onFreed(attempt: Attempt): void {
