@@ -4,7 +4,7 @@ import { createLogger } from '@sb/logger';
 import { findRun, readRunWork } from '@sb/queue';
 import { enqueue, enqueueMany } from '@sb/queue/engine';
 import { startRunner } from '@sb/runner';
-import { checkSchema, migrate, openStore, sql } from '@sb/storage';
+import { checkSchema, migrate, openStore, sql, type Store } from '@sb/storage';
 import { createGate, startCrashingPostgres } from '@sb/testkit';
 import { expect, test } from 'vitest';
 
@@ -140,6 +140,77 @@ test('a step and a checkpoint of a run with one attempt wait for a PostgreSQL th
     [{ id: 'first', state: 'done', result: 1 }],
     [{ key: 'page', value: 2 }],
   ]);
+  await runner.stop();
+  await store.close();
+  await server.stop();
+});
+
+test('a run with a long input, and its question for its parents, wait for a PostgreSQL that is away', async () => {
+  const server = await startCrashingPostgres();
+  const store = await openStore({ url: server.url });
+  await migrate(store, '999.0.0');
+  const said: string[] = [];
+  let crashesAtNextRead = false;
+  const isBack = createGate();
+  const stderr = {
+    write(line: string) {
+      said.push(line);
+      // The next thing that the attempt does is to read its input.
+      if (line.includes('run started') && line.includes('"jobId":"child"')) crashesAtNextRead = true;
+      return true;
+    },
+  };
+  const crashing: Store = {
+    ...store,
+    async read(body, how) {
+      const crashes = crashesAtNextRead;
+      crashesAtNextRead = false;
+      if (crashes) await server.crash();
+      return store.read(body, how);
+    },
+  };
+  const registry = createRegistry();
+  registry.register([
+    { id: 'parent', name: 'Parent', run: () => ({ rows: 3 }) },
+    {
+      id: 'child',
+      name: 'Child',
+      run: async (ctx) => {
+        await isBack.opened;
+        await server.crash();
+        return { parents: await ctx.parents(), text: ctx.input?.['text'] };
+      },
+    },
+  ]);
+  const runner = await startRunner({
+    store: crashing,
+    storeId: await checkSchema(store, '999.0.0'),
+    jobs: registry.list(),
+    logger: createLogger({ format: 'json', level: 'debug', stderr }),
+    version: '1.0.0',
+    name: 'test',
+  });
+  const { id: parent } = await enqueue(store, { jobId: 'parent' });
+  const text = 'x'.repeat(2_000);
+  const { id } = await enqueue(store, {
+    jobId: 'child',
+    input: { text },
+    after: [{ run: parent, as: 'load' }],
+  });
+  for (const what of ['the input of a run', 'ctx.parents()']) {
+    await expect.poll(() => said.join('')).toContain(`the store fails; ${what} waits for it`);
+    await server.start();
+    isBack.open();
+  }
+  await patiently(async () => {
+    const { finishedAt } = await findRun(store, id);
+    if (finishedAt === undefined) throw new Error('not yet');
+  });
+  expect(await findRun(store, id)).toMatchObject({
+    state: 'succeeded',
+    attempt: 1,
+    result: { parents: { load: { runId: parent, status: 'succeeded', result: { rows: 3 } } }, text },
+  });
   await runner.stop();
   await store.close();
   await server.stop();

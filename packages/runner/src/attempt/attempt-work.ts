@@ -21,6 +21,7 @@ import { AttemptProgress } from '../work/attempt-progress.ts';
 import type { ContextWork } from './context.ts';
 import { keptValues, type KeptTexts } from '../work/kept-values.ts';
 import type { WithSuccess } from './outcome.ts';
+import { waitingFor, whenStoreAnswers } from '../work/when-store-answers.ts';
 import { workRequest } from '../work/work-request.ts';
 
 export interface WorkingAttempt {
@@ -83,7 +84,12 @@ export class AttemptWork implements ContextWork {
   }
 
   parents(): Promise<Readonly<Record<string, ParentRun>>> {
-    return readParents(this.#options.store, this.#claim.id);
+    const { store, logger } = this.#options;
+    const runId = this.#claim.id;
+    return whenStoreAnswers(
+      () => readParents(store, runId),
+      () => waitingFor('ctx.parents()', { runId, logger, signal: this.#attempt.signal }),
+    );
   }
 
   showProgress(progress: Progress): void {

@@ -18,7 +18,7 @@ import {
   validateInput,
 } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
-import { type ClaimedRun, type Ended, INPUT_ELSEWHERE, readLongInput } from '@sb/queue/engine';
+import { type ClaimedRun, type Ended, INPUT_ELSEWHERE } from '@sb/queue/engine';
 import { AttemptAborted, type AbortReason } from './abort.ts';
 import type {
   Attempt,
@@ -32,6 +32,7 @@ import type {
 } from './attempt.ts';
 import { abortedEnd, returnedEnd, thrownEnd } from './attempt-end.ts';
 import { AttemptLog, type LoggedRun } from '../work/attempt-log.ts';
+import { awaitLongInput } from '../work/long-input.ts';
 import { AttemptSpan } from './attempt-span.ts';
 import { AttemptWork } from './attempt-work.ts';
 import { type ContextSource, createContext, createHookContext } from './context.ts';
@@ -174,9 +175,8 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   }
 
   async #checkInput(job: RegisteredJob): Promise<AttemptEnd | { kind: 'input'; value: unknown }> {
-    const { id, input } = this.run;
-    const text = input === INPUT_ELSEWHERE ? await readLongInput(this.#options.store, id) : input;
-    this.#input = parseInput(text);
+    const { input } = this.run;
+    this.#input = parseInput(input === INPUT_ELSEWHERE ? await awaitLongInput(this, this.#options) : input);
     const verdict = await validateInput(job, this.#input);
     return verdict.ok
       ? { kind: 'input', value: verdict.value }

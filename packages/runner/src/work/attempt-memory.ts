@@ -9,7 +9,7 @@ import { ClaimLostError, type HeldClaim, type Memory, recall, remember } from '@
 import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import type { KeptTexts } from './kept-values.ts';
-import { whenStoreAnswers } from './when-store-answers.ts';
+import { waitingFor, whenStoreAnswers } from './when-store-answers.ts';
 import { RepeatedStepError } from './work-errors.ts';
 
 export interface MemoryOwner {
@@ -79,12 +79,14 @@ export class AttemptMemory implements KeptTexts {
   }
 
   #patiently<Result>(ask: () => Promise<Result>): Promise<Result> {
-    const { claim, logger } = this.#owner;
-    return whenStoreAnswers(ask, () => ({
-      signal: this.#owner.signal,
-      failed: (error) =>
-        logger.debug('the store fails; a step or checkpoint waits for it', { runId: claim.id, error }),
-    }));
+    const owner = this.#owner;
+    return whenStoreAnswers(ask, () =>
+      waitingFor('a step or checkpoint', {
+        runId: owner.claim.id,
+        logger: owner.logger,
+        signal: owner.signal,
+      }),
+    );
   }
 
   async #remember(memory: Omit<Memory, 'nr'>): Promise<void> {

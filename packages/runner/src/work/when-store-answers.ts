@@ -1,9 +1,10 @@
 /**
  * What a job reads or records through its context waits for a store that does not answer, as the ends of runs do: an
- * outage shorter than the lease of the node fails no attempt. Called by the memory of an attempt. Only for calls that may
- * be repeated: the answer to a write may be lost after its commit.
+ * outage shorter than the lease of the node fails no attempt. Called for the input of an attempt, its parents and its memory.
+ * Only for calls that may be repeated: the answer to a write may be lost after its commit.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '@sb/logger';
 import {
   StoreFullError,
   StoreLockedError,
@@ -30,6 +31,20 @@ export interface Waiting {
   readonly failed: (error: unknown) => void;
   /** Default: a timer. Rejects when the signal aborts. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
+}
+
+interface WaitingRun {
+  readonly runId: number;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** `what` of a run waits: the log of the node says so. */
+export function waitingFor(what: string, { runId, logger, signal }: WaitingRun): Waiting {
+  return {
+    signal,
+    failed: (error) => logger.debug(`the store fails; ${what} waits for it`, { runId, error }),
+  };
 }
 
 /** `waiting`: made only after a failure. Errors of another kind are thrown at once. */
