@@ -221,8 +221,8 @@ export const ENDS = [
     edits: [
       {
         file: 'packages/runner/src/attempt/outcome.ts',
-        search: 'delayMs: delay(policy, tried, random, error)',
-        replace: 'delayMs: 0 * delay(policy, tried, random, error)',
+        search: 'attempt, delayMs, error:',
+        replace: 'attempt, delayMs: 0, error:',
       },
     ],
     noticedBy: [

@@ -1,3 +1,4 @@
+import { LONGEST_DURATION_MS } from '@sb/words';
 import { parseDuration } from '../durations.ts';
 import type { RetryPolicy } from './retry.ts';
 
@@ -23,8 +24,9 @@ export function backoffDelay(policy: RetryPolicy, attempt: number, facts: Backof
 function askedDelay({ backoff, delayMs, maxDelayMs }: RetryPolicy, attempt: number, error: unknown): number {
   if (typeof backoff === 'function') {
     const asked = backoff(attempt, error);
-    // A number that doubles soon is longer than any duration: the longest delay is meant for it.
-    return parseDuration(typeof asked === 'number' ? Math.min(asked, maxDelayMs) : asked);
+    // With `maxDelay` a number that doubles may become longer than any duration. Without it, such a number is a mistake.
+    const isCapped = typeof asked === 'number' && maxDelayMs < LONGEST_DURATION_MS;
+    return parseDuration(isCapped ? Math.min(asked, maxDelayMs) : asked);
   }
   switch (backoff) {
     case 'fixed':

@@ -19,7 +19,7 @@ export interface RetryOptions {
   readonly delay?: Duration;
   /**
    * The longest delay. Default: 1 h for a named curve, or its first delay where that is longer; the delays of a list or
-   * a function are not limited.
+   * a function are not limited, and a function that returns more than 36525d fails the run.
    */
   readonly maxDelay?: Duration;
   /** Takes a random part of each delay, so that failures of one moment do not come back together. Default true. */

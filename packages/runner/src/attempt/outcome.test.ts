@@ -185,6 +185,29 @@ test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
       ),
     { state: 'retry', attempt: 'failed', delayMs: 10_000, error: message('no') },
   ],
+  ...([FAR_MS, '99999999d'] as const).map((delay): [string, () => Outcome, unknown] => [
+    `a backoff function that returns ${delay} is a bug of the job`,
+    () => decide(threw(new Error('no')), {}, { ...FIXED, backoff: () => delay }),
+    {
+      state: 'failed',
+      reason: 'error',
+      attempt: 'failed',
+      error: expect.stringMatching(
+        new RegExp(`"code":"DURATION_INVALID".*at most 36525d, got .*${delay}.*"message":"no"`),
+      ),
+      permanent: true,
+    },
+  ]),
+  [
+    'a backoff function of any size is capped by maxDelay',
+    () => decide(threw(new Error('no')), {}, { ...FIXED, backoff: (n) => FAR_MS * 2 ** n, maxDelay: '1h' }),
+    { state: 'retry', attempt: 'failed', delayMs: 3_600_000, error: message('no') },
+  ],
+  [
+    'a backoff function that is wrong for the last attempt changes nothing',
+    () => decide(threw(new Error('no')), { failures: 2 }, { ...FIXED, backoff: () => FAR_MS }),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('no') },
+  ],
 ])('%s', (_what, outcome, expected) => expect(outcome()).toEqual(expected));
 
 test('no stored error shows a secret, nor does the event of a retry', () => {

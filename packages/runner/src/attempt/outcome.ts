@@ -127,12 +127,9 @@ function retryOrFail(attempt: 'failed' | 'timed_out', error: unknown, decision: 
   const { run, policy, random, secrets } = decision;
   const tried = run.failures + 1;
   if (tried >= run.maxAttempts) return failed(attempt === 'failed' ? 'error' : 'timed_out', error, decision);
-  return {
-    state: 'retry',
-    attempt,
-    delayMs: delay(policy, tried, random, error),
-    error: stored(error, secrets),
-  };
+  const delayMs = delay(policy, tried, random, error);
+  if (delayMs instanceof BackoffError) return { ...failed('error', delayMs, decision), permanent: true };
+  return { state: 'retry', attempt, delayMs, error: stored(error, secrets) };
 }
 
 /**
@@ -154,13 +151,16 @@ function isDurationError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === DURATION_INVALID;
 }
 
-/** A backoff function is code of the job: when it throws, the run is still retried, after the plain delay. */
-function delay(policy: RetryPolicy, tried: number, random: number, error: unknown): number {
+/**
+ * A backoff function is code of the job: when it throws, the run is still retried, after the plain delay. When it returns
+ * a delay that no date can hold, the same would come of a retry.
+ */
+function delay(policy: RetryPolicy, tried: number, random: number, error: unknown): number | BackoffError {
   if (isRetryAfter(error)) return error.delayMs;
   try {
     return backoffDelay(policy, tried, { random, error });
-  } catch {
-    return policy.delayMs;
+  } catch (fault) {
+    return fault instanceof DurationError ? new BackoffError(fault, error) : policy.delayMs;
   }
 }
 
@@ -184,6 +184,14 @@ const AFTER_TIMEOUT: Readonly<Record<IgnoredSignal, string>> = {
     "Let the job listen to ctx.signal, or give it isolation: 'thread'.",
   thread_ended: ', nor after ctx.signal aborted: its thread was ended.',
 };
+
+/** The cause is the error of the attempt, whose retry has no time. */
+class BackoffError extends CodedError {
+  readonly code = DURATION_INVALID;
+  constructor({ message }: DurationError, cause: unknown) {
+    super(`What the backoff function of the job returned is no delay. ${message}`, { cause });
+  }
+}
 
 class TimeoutError extends CodedError {
   readonly code = 'TIMED_OUT';
