@@ -4,14 +4,17 @@ import {
   findRun,
   groupDeadLetters,
   listDeadLetters,
+  readOperation,
   reopenDead,
   replayDead,
+  startOperation,
+  workChunk,
 } from '@sb/queue';
 import { listEvents } from '@sb/events';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { die } from './dead-runs.ts';
+import { die, dieAll, waitingReplays } from './dead-runs.ts';
 import { NOON, openQueue } from './open-queue.ts';
 
 const HOUR = 3_600_000;
@@ -113,5 +116,25 @@ eachDialect('a replay with a patch', (open) => {
     );
     const both = { ...ALL, patch: {}, input: {} };
     await expect(replayDead(q.store, both)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+  });
+
+  test('refuses the letters whose input it makes too long, and only those', async () => {
+    const q = await openQueue(open);
+    const [one, long] = await dieAll(q, [
+      { input: { n: 1 } },
+      { input: { text: 'x'.repeat(700_000) } },
+      { input: { patched: 'y'.repeat(700_000) } },
+    ]);
+    const order = { ...ALL, patch: { patched: 'x'.repeat(700_000) } };
+    for (const dryRun of [true, false]) {
+      const { replayed, refused } = await replayDead(q.store, { ...order, dryRun });
+      expect(refused).toMatchObject([{ runId: long, error: { code: 'TOO_LARGE' } }]);
+      expect(replayed.map(({ runId }) => runId)).toEqual([one, (long ?? 0) + 1]);
+    }
+    const again = { kind: 'replay', ids: [long ?? 0], patch: order.patch } as const;
+    const id = await startOperation(q.store, again, { actor: 'ada' });
+    await workChunk(q.store, 'one');
+    expect(await readOperation(q.store, id)).toMatchObject({ done: 0, refused: 1 });
+    expect(await waitingReplays(q.store)).toHaveLength(2);
   });
 });

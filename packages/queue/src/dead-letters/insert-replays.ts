@@ -6,13 +6,14 @@
  * while an unfinished run has that key.
  */
 import { toEngineEvent, type NewEvent, publish } from '@sb/events';
+import { encodeJson } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
 import { mergePatch } from '@sb/words';
 import { type EncodedRequest, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
 import { priorityName } from '../lifecycle.ts';
 import { DuplicateRunError } from '../errors.ts';
 import type { Enqueued } from '../client-types.ts';
-import type { RunRequest } from '../run.ts';
+import { MAX_INPUT_BYTES, type RunRequest } from '../run.ts';
 import { linkReplays, markReplayed, type Replayed } from './close-letters.sql.ts';
 
 /** A run that can be replayed. */
@@ -81,10 +82,11 @@ export function keptFacts(row: KeptColumns): Omit<OldRun, 'runId' | 'rootId' | '
   };
 }
 
-/** JSON text before and after a merge patch. */
+/** JSON text before and after a merge patch. Throws `TOO_DEEP` and `TOO_LARGE`. */
 export function patchedInput(input: string | null, patch: unknown): string | null {
   if (patch === undefined) return input;
-  return JSON.stringify(mergePatch(input === null ? undefined : JSON.parse(input), patch));
+  const patched = mergePatch(input === null ? undefined : JSON.parse(input), patch);
+  return encodeJson(patched, MAX_INPUT_BYTES) ?? null;
 }
 
 export function* insertReplays(tx: Tx, runs: readonly OldRun[], order: ReplayOrder): Body<InsertedReplays> {

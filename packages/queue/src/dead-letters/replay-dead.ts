@@ -9,7 +9,7 @@ import type { ClosedLetter } from './dead-letters.ts';
 import { UnknownJobError } from '../errors.ts';
 import { findRejecting, type JobsAtHand, type Rejecting } from '../jobs/find-rejecting.ts';
 import { checkOperator } from '../operator.ts';
-import { QueueDrainingError } from '../enqueue/errors.ts';
+import { isRefusal, QueueDrainingError } from '../enqueue/errors.ts';
 import {
   insertReplays,
   keptFacts,
@@ -73,7 +73,7 @@ export async function replayDead(store: Store, options: ReplayDeadOptions): Prom
   const sweep = options.dryRun ? { ...options, rate: undefined } : options;
   const isWhole = await sweepLetters(store, sweep, async (range) => {
     const chunk = options.dryRun
-      ? await store.read((tx) => previewChunk(tx, range, rejecting))
+      ? await store.read((tx) => previewChunk(tx, range, { ...order, rejecting }))
       : await store.write((tx) => replayChunk(tx, range, { ...order, rejecting }), { durable: true });
     if (!options.dryRun && chunk.done.length > 0) store.ring();
     replayed.push(...chunk.done);
@@ -92,26 +92,25 @@ interface Chunk {
   readonly last: number | undefined;
 }
 
-function* previewChunk(tx: Tx, range: LetterRange, rejecting: Rejecting): Body<Chunk> {
+interface ChunkOrder extends ReplayOrder {
+  readonly rejecting: Rejecting;
+}
+
+function* previewChunk(tx: Tx, range: LetterRange, order: ChunkOrder): Body<Chunk> {
   const letters = yield* takeLetters(tx, range, false);
-  const { fit, refused } = sortOut(letters, rejecting);
+  const { fit, refused } = yield* sortOut(tx, letters, order);
   return {
-    done: fit.map(({ run_id, job }) => ({ runId: run_id, jobId: job })),
+    done: fit.map(({ runId, jobId }) => ({ runId, jobId })),
     refused,
     last: letters.at(-1)?.run_id,
   };
 }
 
 /** In a transaction of the caller, which rings after the commit. */
-export function* replayChunk(
-  tx: Tx,
-  range: LetterRange,
-  { rejecting, ...order }: ReplayOrder & { readonly rejecting: Rejecting },
-): Body<Chunk> {
+export function* replayChunk(tx: Tx, range: LetterRange, order: ChunkOrder): Body<Chunk> {
   const letters = yield* takeLetters(tx, range, true);
-  const { fit, refused } = sortOut(letters, rejecting);
-  const runs = yield* oldRuns(tx, fit, order);
-  const made = yield* insertReplays(tx, runs, order);
+  const { fit, refused } = yield* sortOut(tx, letters, order);
+  const made = yield* insertReplays(tx, fit, order);
   return {
     done: made.replayed.map(({ runId, jobId, replayedAs }) => ({ runId, jobId, replayedAs })),
     refused: [...refused, ...made.refused],
@@ -119,38 +118,35 @@ export function* replayChunk(
   };
 }
 
-function* oldRuns(
+/** Refusals that are known before an insert, so also in a dry run. */
+function* sortOut(
   tx: Tx,
   letters: readonly ChosenLetter[],
-  { editedInput, patch }: ReplayOrder,
-): Body<readonly OldRun[]> {
+  { rejecting, editedInput, patch }: ChunkOrder,
+): Body<{ readonly fit: readonly OldRun[]; readonly refused: readonly Refused[] }> {
   const ids = letters.map(({ run_id }) => run_id);
   const inputs =
     editedInput === undefined && ids.length > 0
       ? yield* findLetterInputs(tx, ids)
       : new Map<number, string>();
-  return letters.map((letter) => ({
-    ...keptFacts(letter),
-    runId: letter.run_id,
-    rootId: letter.root_id,
-    input: patchedInput(inputs.get(letter.run_id) ?? null, patch),
-    hasOpenLetter: true,
-  }));
+  const fit: OldRun[] = [];
+  const refused: Refused[] = [];
+  for (const letter of letters) {
+    const { run_id: runId, job: jobId } = letter;
+    const input = refusalOf(letter, rejecting) ?? inputOrRefusal(inputs.get(runId) ?? null, patch);
+    if (input instanceof Error) refused.push({ runId, jobId, error: input });
+    else fit.push({ ...keptFacts(letter), runId, rootId: letter.root_id, input, hasOpenLetter: true });
+  }
+  return { fit, refused };
 }
 
-/** Refusals that are known before an insert, so also in a dry run. */
-function sortOut(
-  letters: readonly ChosenLetter[],
-  rejecting: Rejecting,
-): {
-  readonly fit: readonly ChosenLetter[];
-  readonly refused: readonly Refused[];
-} {
-  const refused = letters.flatMap((letter): readonly Refused[] => {
-    const error = refusalOf(letter, rejecting);
-    return error ? [{ runId: letter.run_id, jobId: letter.job, error }] : [];
-  });
-  return { fit: letters.filter((letter) => refusalOf(letter, rejecting) === undefined), refused };
+function inputOrRefusal(input: string | null, patch: unknown): string | null | Error {
+  try {
+    return patchedInput(input, patch);
+  } catch (error) {
+    if (isRefusal(error)) return error;
+    throw error;
+  }
 }
 
 function refusalOf(
