@@ -11,7 +11,7 @@ export { wrapLogger } from './wrap-logger.ts';
 // Leave secrets out.
 export { redact } from './redact/redact.ts';
 export { countMasks } from './redact/count-masks.ts';
-export { redactText } from './redact/redact-text.ts';
+export { REDACTED, redactText } from './redact/redact-text.ts';
 export { maskFields, maskJson } from './redact/mask-json.ts';
 export { maskText, type MaskTextOptions } from './redact/mask-text.ts';
 export { secretsFromEnv } from './redact/secrets-from-env.ts';

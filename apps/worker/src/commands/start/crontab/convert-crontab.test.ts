@@ -139,12 +139,35 @@ test('an address without a password, and an empty value, are no secrets', async 
   });
 });
 
-test('a secret in a command has a note; one in a line that stays as a comment is in no file', async () => {
-  const { notes } = convert('* * * * * psql postgres://ada:hunter2@db/shop\n');
-  expect(notes).toContainEqual({ line: 1, text: expect.stringContaining('looks like a secret') });
-  const kept = convert('@reboot psql postgres://ada:hunter2@db/shop\n');
-  expect(JSON.stringify(kept)).not.toContain('hunter2');
-});
+test.each`
+  command                                                 | program
+  ${'psql postgres://ada:hunter2@db/shop'}                | ${'psql'}
+  ${'PGPASSWORD=hunter2 pg_dump shop > /b/shop.sql'}      | ${'pg_dump'}
+  ${`A=b PGPASSWORD='my hunter2' /usr/bin/pg_dump | gzip`} | ${'pg_dump'}
+  ${'(PGPASSWORD=hunter2; export PGPASSWORD; pg_dump)'}   | ${'export'}
+  ${'mysqldump --password=hunter2 shop'}                  | ${'mysqldump'}
+  ${'sync --api-token hunter2'}                           | ${'sync'}
+  ${'DB_TOKEN="hunter2'}                                  | ${'command'}
+`(
+  'a secret in "$command" has a note, and is in no name and no comment',
+  async ({ command, program }: { readonly command: string; readonly program: string }) => {
+    const converted = convert(`0 3 * * * ${command}`);
+    expect(converted.notes).toContainEqual({ line: 1, text: expect.stringContaining('looks like a secret') });
+    expect((await schedulesOf(converted)).map(({ name }) => name)).toEqual([program]);
+    const withSecret = converted.text.split('\n').filter((line) => line.includes('hunter2'));
+    expect(withSecret).toEqual([expect.stringMatching(/^ {6}command: /)]);
+    const kept = convert(`@reboot ${command}\n# 0 3 * * * ${command}`);
+    expect(JSON.stringify(kept)).not.toContain('hunter2');
+  },
+);
+
+test.each(['PGPASSWORD="$SHOP" pg_dump', 'mysqldump --password-file /run/shop', 'sync --token $SHOP', 'a KEY='])(
+  'there is no secret in %s',
+  (command) => {
+    const secrets = convert(`0 3 * * * ${command}`).notes.filter(({ text }) => text.includes('secret'));
+    expect(secrets).toEqual([]);
+  },
+);
 
 test.each`
   line                        | note

@@ -1,7 +1,7 @@
 /** Turns a crontab into the schedules of scheduler.yaml. Pure: nothing of the machine is read. */
-import { redactText } from '@sb/logger';
 import { CronError, cronWarnings, validateCron, ZoneError } from '@sb/scheduler';
 import { printable, quote } from '@sb/words';
+import { withoutSecrets } from './command-secrets.ts';
 import { applyVariable, type CronWorld, hiddenVariable, looksSecret, startWorld } from './cron-world.ts';
 import { type CrontabLine, readCrontabLine } from './read-lines.ts';
 import { scheduleLines, uniqueName } from './schedule-lines.ts';
@@ -53,7 +53,7 @@ export function convertCrontab(crontab: string, wishes: CrontabWishes): Converte
     const line = readCrontabLine(source, { withUser: wishes.user !== undefined });
     const note = (text: string): void => void notes.push({ line: at + 1, text });
     if (line.kind === 'blank') texts.push('');
-    else if (line.kind === 'comment') texts.push(comment(withoutSecret(line.text)));
+    else if (line.kind === 'comment') texts.push(comment(withoutVariable(line.text)));
     else if (line.kind === 'variable') {
       const applied = applyVariable(world, line);
       world = applied.world;
@@ -126,20 +126,20 @@ function dayNotes(when: string): readonly string[] {
 }
 
 function secretNotes(command: string): readonly string[] {
-  if (redactText(command) === command) return [];
+  if (withoutSecrets(command) === command) return [];
   return [
     'the command has what looks like a secret, and this file has it too: let the command read it from the environment of the worker',
   ];
 }
 
 /** A comment may be a variable that was switched off. */
-function withoutSecret(text: string): string {
+function withoutVariable(text: string): string {
   const line = readCrontabLine(text.replace(/^[#\s]+/, ''), { withUser: false });
   const isSecret = line.kind === 'variable' && looksSecret(line.name, line.value);
   return isSecret ? hiddenVariable(line.name) : text;
 }
 
 function comment(text: string): string {
-  const shown = printable(redactText(text));
+  const shown = printable(withoutSecrets(text));
   return `  ${shown.startsWith('#') ? shown : `# ${shown}`}`;
 }

@@ -1,5 +1,5 @@
 /** What the lines of variables of a crontab say about the commands below them. Pure. */
-import { maskFields } from '@sb/logger';
+import { maskFields, REDACTED } from '@sb/logger';
 
 export interface CronWorld {
   readonly timezone: string;
@@ -82,7 +82,7 @@ export function looksSecret(name: string, value: string): boolean {
 }
 
 export function hiddenVariable(name: string): string {
-  return `${name}=... (set it in the environment of the worker)`;
+  return `${name}=${REDACTED} (set it in the environment of the worker)`;
 }
 
 function mailNote(value: string): string {

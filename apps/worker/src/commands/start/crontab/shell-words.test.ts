@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { plainWords } from './shell-words.ts';
+import { plainWords, programOf } from './shell-words.ts';
 
 test.each`
   line                       | words
@@ -30,3 +30,17 @@ test.each`
   ${`echo 'open`}            | ${undefined}
   ${''}                      | ${undefined}
 `('$line', ({ line, words }) => expect(plainWords(line)).toEqual(words));
+
+test.each`
+  line                                | program
+  ${'/usr/bin/a b | c'}               | ${'/usr/bin/a'}
+  ${'A=b C=d /usr/bin/a b'}           | ${'/usr/bin/a'}
+  ${String.raw`A="b \" c" B='d e' a`} | ${'a'}
+  ${String.raw`A=b\ c a`}             | ${'a'}
+  ${'A=$(cat /b c) B=`d e` C=$D a'}   | ${'a'}
+  ${'A=b;a'}                          | ${'a'}
+  ${'( { A=b a; } )'}                 | ${'a'}
+  ${'A=b'}                            | ${''}
+  ${`A='b c`}                         | ${''}
+  ${'A=$(b c'}                        | ${''}
+`('the program of $line', ({ line, program }) => expect(programOf(line)).toBe(program));

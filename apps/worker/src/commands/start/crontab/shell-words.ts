@@ -1,4 +1,4 @@
-/** Which lines mean the same without a shell. Pure. */
+/** The words of lines for a shell: which lines mean the same without one, and which program they start. Pure. */
 
 /** Outside of quotes these mean something to a shell. */
 const SIGNS = /[|&;<>()$`\\*?[\]{}!^]/;
@@ -12,6 +12,9 @@ const WORDS_OF_SHELL: ReadonlySet<string> = new Set(
     'unalias unset until wait while'
   ).split(' '),
 );
+/** What may come before a program: signs, and variables for it alone. The alternatives begin with different characters. */
+const BEFORE_PROGRAM =
+  /^(?:[\s({!;&|]|[A-Za-z_]\w*=(?:'[^']*'|"(?:[^"\\]|\\.)*"|\$\([^)]*\)|\$(?!\()|`[^`]*`|\\.|[^\s'"`\\$;&|)])*(?=[\s;&|)]|$))*/s;
 
 /** The words of a line whose shell would start the same program with the same arguments; undefined for others. */
 export function plainWords(line: string): readonly string[] | undefined {
@@ -35,6 +38,15 @@ export function plainWords(line: string): readonly string[] | undefined {
   if (program === undefined || program === '' || program.includes('=') || WORDS_OF_SHELL.has(program))
     return undefined;
   return words;
+}
+
+/**
+ * The first program that a shell starts for a line, as far as its words show it. It is never the value of a variable,
+ * which may be a secret: empty where the end of such a value is not clear.
+ */
+export function programOf(line: string): string {
+  const [word = ''] = line.replace(BEFORE_PROGRAM, '').split(/[\s;&|()]/);
+  return /^\w+=/.test(word) ? '' : word;
 }
 
 /** A quote here has no partner. */

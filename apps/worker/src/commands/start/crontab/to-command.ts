@@ -1,6 +1,6 @@
 /** What `shell.command` gets for a line of a crontab. Pure. */
 import type { CronWorld } from './cron-world.ts';
-import { plainWords } from './shell-words.ts';
+import { plainWords, programOf } from './shell-words.ts';
 
 /** A part of the input of `shell.command`. */
 export interface CommandOfLine {
@@ -26,7 +26,7 @@ export function commandOf(
   const words = stdin === undefined ? plainWords(command) : undefined;
   const line = stdin === undefined ? command : withStdin(command, stdin);
   const rest = { ...(home !== undefined && { cwd: home }), ...(passed.length > 0 && { env: passed }) };
-  const program = words?.[0] ?? command;
+  const program = words?.[0] ?? programOf(command);
   const stdinNotes =
     stdin === undefined ? [] : ['the text after % is the input of the command, here as a here-document'];
   const assignments = Array.from(variables, ([name, value]) => `${name}=${value}`);
