@@ -190,6 +190,14 @@ test.each`
   expect(convert(`${when} ls`).notes).toContainEqual({ line: 1, text: expect.stringMatching(note) });
 });
 
+test('a command overlaps itself and misses times as with cron, and a note names the one limit', async () => {
+  const text = '* * * * * a\n* * * * * b';
+  const asCron = { rules: expect.objectContaining({ overlap: 'allow', catchUp: 'skip' }) };
+  expect(await schedulesOf(convert(text))).toMatchObject([asCron, asCron]);
+  const notes = convert(text).notes.filter((note) => note.text.includes('24 h'));
+  expect(notes).toEqual([{ line: 1, text: expect.stringContaining('as with cron') }]);
+});
+
 function about({ notes }: ConvertedCrontab) {
   return notes.filter(({ text }) => text.startsWith('cron searches'));
 }

@@ -39,6 +39,9 @@ interface Entry {
   readonly notes: readonly string[];
 }
 
+/** The notes of the first command, for all of them. */
+const AS_CRON =
+  'as with cron, a command starts also while its run before is unfinished ("overlap: allow"), and a time at which no worker runs is left out ("catchUp: skip"); unlike with cron, a run that takes longer than 24 h is stopped';
 const NO_PATH =
   'cron searches programs in /usr/bin:/bin; here the PATH of the worker is used, unless the crontab sets PATH';
 
@@ -69,7 +72,7 @@ export function convertCrontab(crontab: string, wishes: CrontabWishes): Converte
         continue;
       }
       sums.converted += 1;
-      if (sums.converted === 1 && !world.variables.has('PATH')) note(NO_PATH);
+      if (sums.converted === 1) for (const text of notesForAll(world)) note(text);
       for (const text of entry.notes) {
         texts.push(comment(text));
         note(text);
@@ -78,6 +81,10 @@ export function convertCrontab(crontab: string, wishes: CrontabWishes): Converte
     }
   }
   return { text: `${texts.join('\n')}\n`, notes, ...sums };
+}
+
+function notesForAll({ variables }: CronWorld): readonly string[] {
+  return variables.has('PATH') ? [AS_CRON] : [AS_CRON, NO_PATH];
 }
 
 interface Surroundings {

@@ -9,7 +9,7 @@ export interface ScheduleText {
   readonly input: CommandOfLine;
 }
 
-/** An entry of scheduler.yaml. A JSON text is a text of YAML too. */
+/** An entry of scheduler.yaml that starts its command when cron would. A JSON text is a text of YAML too. */
 export function scheduleLines({ name, schedule, timezone, input }: ScheduleText): readonly string[] {
   const fields = Object.entries(input).map(([field, value]) => `      ${field}: ${JSON.stringify(value)}`);
   return [
@@ -18,6 +18,8 @@ export function scheduleLines({ name, schedule, timezone, input }: ScheduleText)
     `    schedule: ${JSON.stringify(schedule)}`,
     `    timezone: ${JSON.stringify(timezone)}`,
     '    enabled: true',
+    '    overlap: allow',
+    '    catchUp: skip',
     '    input:',
     ...fields,
   ];
