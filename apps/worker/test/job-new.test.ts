@@ -1,6 +1,7 @@
 /** `worker job:new`: each template is a job that works, and what is not accepted leaves nothing behind. */
 import { spawnSync } from 'node:child_process';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -161,6 +162,26 @@ test('a job with its test and a schedule is written, registered and checked', as
   );
   expect((await run('worker job mail.send --name Ada')).stdout).toContain('Hello, Ada!');
   expect(await run('worker job:new mail.send')).toMatchObject({ exitCode: 7 });
+});
+
+test('a project without scheduler.yaml gets one with the schedules that it had, and no package is changed', async () => {
+  const { folder, run } = await initialisedProject();
+  const own = path.join(folder, 'scheduler.yaml');
+  const packed = path.join(folder, 'node_modules/worker/scheduler.yaml');
+  rmSync(own);
+  copyFileSync(path.join(APP, 'packed/scheduler.yaml'), packed);
+  const before = readFileSync(packed, 'utf8');
+
+  const made = await run(`worker job:new mail.send --schedule '0 7 * * *'`);
+  expect(made).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('written\tscheduler.yaml\n') });
+  expect(readFileSync(packed, 'utf8')).toBe(before);
+  const written = readFileSync(own, 'utf8');
+  expect(written.startsWith(before)).toBe(true);
+  expect(Array.from(written.matchAll(/jobId: (.*)/g), ([, id]) => id)).toEqual([
+    'maintenance.cleanup',
+    'maintenance.retry',
+    'mail.send',
+  ]);
 });
 
 test('a job that fails its test, or does not fit the configuration, leaves nothing behind', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { findPlaces, scheduleFilePath } from './places.ts';
+import { findPlaces, ownSchedulePath, scheduleFilePath } from './places.ts';
 
 const MODULES = '/home/p/node_modules/@sb/cli/worker';
 const GLOBAL = '/usr/lib/node_modules/@sb/cli/worker';
@@ -36,8 +36,13 @@ test('an installed program reads scheduler.yaml of its project, and has one of i
   onTestFinished(() => rmSync(project, { recursive: true }));
   const places = { app: '/program', workspaceRoot: project, isInstalled: true };
   expect(scheduleFilePath(places)).toBe('/program/scheduler.yaml');
+  expect(ownSchedulePath(places)).toBe(path.join(project, 'scheduler.yaml'));
   writeFileSync(path.join(project, 'scheduler.yaml'), 'schedules: []\n');
   expect(scheduleFilePath(places)).toBe(path.join(project, 'scheduler.yaml'));
   // In a clone, the root has a file of this name for editors only.
-  expect(scheduleFilePath({ ...places, isInstalled: false })).toBe('/program/scheduler.yaml');
+  const clone = { ...places, isInstalled: false };
+  expect([scheduleFilePath(clone), ownSchedulePath(clone)]).toEqual([
+    '/program/scheduler.yaml',
+    '/program/scheduler.yaml',
+  ]);
 });

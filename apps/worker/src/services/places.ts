@@ -36,6 +36,11 @@ export function scheduleFilePath(places: Places): string {
   return configFilePath(places, 'scheduler.yaml');
 }
 
+/** The file for new schedules: that of the project, also where it does not exist yet. A package is never changed. */
+export function ownSchedulePath({ app, workspaceRoot, isInstalled }: Places): string {
+  return path.join(isInstalled ? workspaceRoot : app, 'scheduler.yaml');
+}
+
 /** A configuration file of the project; where the project has none, that of the program. */
 export function configFilePath({ app, workspaceRoot, isInstalled }: Places, name: string): string {
   const own = path.join(workspaceRoot, name);

@@ -5,7 +5,7 @@ import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { exitCodeOfSignal, stoppable } from '../../cli/interruption.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { scheduleFilePath } from '../../services/places.ts';
+import { ownSchedulePath, scheduleFilePath } from '../../services/places.ts';
 import { createServices, type Services } from '../../services/services.ts';
 import { editedInput } from '../input/edited-input.ts';
 import { changedLines } from './changed-lines.ts';
@@ -91,7 +91,7 @@ async function scheduleOf(
     ...(timezone !== undefined && { timezone }),
     input,
   };
-  return { file: scheduleFilePath(places), entry };
+  return { file: ownSchedulePath(places), from: scheduleFilePath(places), entry };
 }
 
 /** Writes the files and checks them; takes them back if a check fails or the signal aborts. */

@@ -14,13 +14,20 @@ import { findTestRunner } from './test-runner.ts';
 
 const EXPORTED_JOB = /^export const (\w+) = defineJob\(/gm;
 
+interface NewSchedule {
+  /** The file of schedules. */
+  readonly file: string;
+  /** The file that applies so far: where a project has none of its own, that of the program. */
+  readonly from: string;
+  readonly entry: Readonly<Record<string, unknown>>;
+}
+
 export interface JobWishes {
   readonly id: string;
   readonly home: JobHome;
   readonly template: Template;
   readonly withTest: boolean;
-  /** The file of schedules, and the new entry of it. */
-  readonly schedule: { readonly file: string; readonly entry: Readonly<Record<string, unknown>> } | undefined;
+  readonly schedule: NewSchedule | undefined;
 }
 
 export interface JobPlan {
@@ -48,9 +55,7 @@ export function planJob({ id, home, template, withTest, schedule }: JobWishes): 
   if (jobs.length === 0)
     throw new TemplateError(`${template.file}: expected a line "export const {{job}} = defineJob({"`);
   const registered = registeredIn(home.list, { jobs, from: `./${name}` });
-  const scheduled = schedule
-    ? [edited(schedule.file, (text) => addListEntry(text, 'schedules', schedule.entry))]
-    : [];
+  const scheduled = schedule ? [scheduleFile(schedule)] : [];
   return {
     files: 'byHand' in registered ? files : [...files, registered, ...scheduled],
     test: test[0]?.file,
@@ -92,9 +97,11 @@ function newFile(file: string, after: string): PlannedFile {
   return { file, before: undefined, after };
 }
 
-function edited(file: string, edit: (text: string) => string): PlannedFile {
+/** The first file of a project keeps the schedules that applied without it. */
+function scheduleFile({ file, from, entry }: NewSchedule): PlannedFile {
   const before = existsSync(file) ? readTextFile(file) : undefined;
-  return { file, before, after: edit(before ?? '') };
+  const start = before ?? (existsSync(from) ? readTextFile(from) : '');
+  return { file, before, after: addListEntry(start, 'schedules', entry) };
 }
 
 function entryText(entry: Readonly<Record<string, unknown>>): string {
