@@ -31,7 +31,6 @@ test.each([
     ...process.env,
     npm_config_registry: registry.url,
     YARN_REGISTRY: registry.url,
-    INIT_CWD: project,
   };
   // The registry is in this process: it answers while a program runs.
   const run = async (program: string, args: readonly string[]): Promise<string> => {

@@ -60,6 +60,14 @@ test('an existing file stays, and the lines to add are shown', async () => {
   });
 });
 
+test('the paths of an installed program start where it was started, not where npm was called', async () => {
+  const { folder, run } = await ownProject();
+  const line = 'mkdir -p package && cd package && INIT_CWD=.. worker init --yes --js';
+  expect(await run(line)).toMatchObject({ exitCode: 0 });
+  expect(readdirSync(path.join(folder, 'package'))).toContain('worker.yaml');
+  expect(existsSync(path.join(folder, 'worker.yaml'))).toBe(false);
+});
+
 test('--dry-run shows each file with its text, and writes none', async () => {
   const { folder, ask } = worker.place();
   const before = readdirSync(folder);

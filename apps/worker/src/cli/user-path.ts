@@ -11,7 +11,10 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full. Free some space.',
 };
 
-/** Resolves a path that the user typed. pnpm runs scripts in the package's folder; INIT_CWD has the user's folder. */
+/**
+ * Resolves a path that the user typed. In a clone pnpm runs scripts in the package's folder, and INIT_CWD has the user's
+ * folder; an installed program does not have it (`entry/callers-folder.ts`).
+ */
 export function resolveUserPath(
   given: string,
   { env, cwd }: { readonly env: Environment; readonly cwd: string },

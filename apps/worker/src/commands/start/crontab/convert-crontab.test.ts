@@ -140,14 +140,14 @@ test('an address without a password, and an empty value, are no secrets', async 
 });
 
 test.each`
-  command                                                 | program
-  ${'psql postgres://ada:hunter2@db/shop'}                | ${'psql'}
-  ${'PGPASSWORD=hunter2 pg_dump shop > /b/shop.sql'}      | ${'pg_dump'}
+  command                                                  | program
+  ${'psql postgres://ada:hunter2@db/shop'}                 | ${'psql'}
+  ${'PGPASSWORD=hunter2 pg_dump shop > /b/shop.sql'}       | ${'pg_dump'}
   ${`A=b PGPASSWORD='my hunter2' /usr/bin/pg_dump | gzip`} | ${'pg_dump'}
-  ${'(PGPASSWORD=hunter2; export PGPASSWORD; pg_dump)'}   | ${'export'}
-  ${'mysqldump --password=hunter2 shop'}                  | ${'mysqldump'}
-  ${'sync --api-token hunter2'}                           | ${'sync'}
-  ${'DB_TOKEN="hunter2'}                                  | ${'command'}
+  ${'(PGPASSWORD=hunter2; export PGPASSWORD; pg_dump)'}    | ${'export'}
+  ${'mysqldump --password=hunter2 shop'}                   | ${'mysqldump'}
+  ${'sync --api-token hunter2'}                            | ${'sync'}
+  ${'DB_TOKEN="hunter2'}                                   | ${'command'}
 `(
   'a secret in "$command" has a note, and is in no name and no comment',
   async ({ command, program }: { readonly command: string; readonly program: string }) => {
@@ -161,13 +161,15 @@ test.each`
   },
 );
 
-test.each(['PGPASSWORD="$SHOP" pg_dump', 'mysqldump --password-file /run/shop', 'sync --token $SHOP', 'a KEY='])(
-  'there is no secret in %s',
-  (command) => {
-    const secrets = convert(`0 3 * * * ${command}`).notes.filter(({ text }) => text.includes('secret'));
-    expect(secrets).toEqual([]);
-  },
-);
+test.each([
+  'PGPASSWORD="$SHOP" pg_dump',
+  'mysqldump --password-file /run/shop',
+  'sync --token $SHOP',
+  'a KEY=',
+])('there is no secret in %s', (command) => {
+  const secrets = convert(`0 3 * * * ${command}`).notes.filter(({ text }) => text.includes('secret'));
+  expect(secrets).toEqual([]);
+});
 
 test.each`
   line                        | note
