@@ -51,8 +51,10 @@ test('an existing file stays, and the lines to add are shown', async () => {
   expect(readFileSync(path.join(folder, 'package.json'), 'utf8')).toBe('{}');
   expect(stdout).toMatch(/^exists\tpackage\.json\nexists\t\.gitignore\nwritten\tworker\.yaml$/m);
   expect(stdout).toContain(
-    'package.json exists, and stays as it is. If they are not in it, add these lines:\n"worker": "worker"',
+    'package.json exists, and stays as it is. If they are not in it, add these lines:\n"scripts": {\n  "worker": "worker",',
   );
+  for (const line of ['"@sb/jobs": "^', '"zod": "^', '"devDependencies": {\n  "@sb/testing": "^'])
+    expect(stdout).toContain(line);
   expect(stdout).toContain('add these lines:\nnode_modules/\ndata/');
   const again = await ask(['init', '--js', '--json']);
   expect(JSON.parse(again.stdout)).toMatchObject({
@@ -66,6 +68,21 @@ test('the paths of an installed program start where it was started, not where np
   expect(await run(line)).toMatchObject({ exitCode: 0 });
   expect(readdirSync(path.join(folder, 'package'))).toContain('worker.yaml');
   expect(existsSync(path.join(folder, 'worker.yaml'))).toBe(false);
+});
+
+test('beside the package.json of npm init, the job and its test run as they are', async () => {
+  const { folder, run } = await ownProject();
+  writeFileSync(path.join(folder, 'package.json'), '{ "name": "shop", "type": "commonjs" }\n');
+  const made = await run('worker init --yes');
+  expect(made).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining('Next: add the lines for package'),
+  });
+  expect(readdirSync(path.join(folder, 'jobs'))).not.toContain('index.ts');
+  for (const line of ['worker job hello', 'worker config:check', 'node --test jobs/*.test.*']) {
+    const { exitCode, stderr } = await run(line);
+    expect([line, exitCode, exitCode === 0 ? '' : stderr]).toEqual([line, 0, '']);
+  }
 });
 
 test('--dry-run shows each file with its text, and writes none', async () => {

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { readTextFile } from '@sb/config';
@@ -7,7 +8,7 @@ import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
 import { type ConvertedCrontab, convertCrontab } from './crontab/convert-crontab.ts';
-import { type ProjectFile, projectFiles } from './project-files.ts';
+import { codeExtension, type ProjectFile, projectFiles } from './project-files.ts';
 import { existingFiles, writeNewFiles } from './write-files.ts';
 
 interface Options {
@@ -54,7 +55,10 @@ async function makePlan({ args, options, io }: InitCall): Promise<Plan> {
         });
   const files = projectFiles({
     name: packageName(folder),
-    extension: !options.js && runsTypeScript() ? 'ts' : 'mjs',
+    extension: codeExtension({
+      typescript: !options.js && runsTypeScript(),
+      isModule: isModulePackage(path.join(folder, 'package.json')),
+    }),
     timezone,
     schedules: crontab?.text,
   });
@@ -96,12 +100,24 @@ function report({ folder, files, existing, crontab }: Plan, { output, options }:
     output.remark(
       `${plural(crontab.converted, 'line')} became schedules, ${crontab.kept} stayed as comments.`,
     );
-  if (!dryRun)
-    output.remark('Next: npm install, then npx worker job hello, npm test, npx worker config:check');
+  if (dryRun) return;
+  const first = existing.has('package.json') ? 'add the lines for package.json, npm install' : 'npm install';
+  output.remark(`Next: ${first}, then npx worker job hello, npm test, npx worker config:check`);
 }
 
 async function readCrontab(given: string, io: InitCall['io']): Promise<string> {
   return given === '-' ? readAll(process.stdin) : readTextFile(resolveUserPath(given, io));
+}
+
+/** A new package.json has `"type": "module"`. */
+function isModulePackage(manifest: string): boolean {
+  if (!existsSync(manifest)) return true;
+  try {
+    const { type }: { readonly type?: unknown } = JSON.parse(readFileSync(manifest, 'utf8'));
+    return type === 'module';
+  } catch {
+    return false;
+  }
 }
 
 /** From 22.18 on, Node strips types. */

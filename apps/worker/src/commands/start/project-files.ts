@@ -9,21 +9,35 @@ export interface ProjectFile {
   readonly add: string;
 }
 
+type CodeExtension = 'mjs' | 'mts' | 'ts';
+
 export interface ProjectWishes {
   /** Of the package. */
   readonly name: string;
   /** Of the files with code. */
-  readonly extension: 'mjs' | 'ts';
+  readonly extension: CodeExtension;
   readonly timezone: string;
   /** The entries of scheduler.yaml beside the cleanup; default: one for the example. */
   readonly schedules?: string | undefined;
+}
+
+/** That of a file which Node reads as a module. `isModule`: the package.json has `"type": "module"`. */
+export function codeExtension({
+  typescript,
+  isModule,
+}: {
+  readonly typescript: boolean;
+  readonly isModule: boolean;
+}): CodeExtension {
+  if (!typescript) return 'mjs';
+  return isModule ? 'ts' : 'mts';
 }
 
 export function projectFiles(wishes: ProjectWishes): readonly ProjectFile[] {
   const { extension } = wishes;
   const schedules = `${wishes.schedules ?? exampleSchedule(wishes.timezone)}${CLEANUP}`;
   return [
-    { path: 'package.json', text: manifest(wishes), add: scriptLines(extension) },
+    { path: 'package.json', text: manifest(wishes), add: fieldLines(needs(extension)) },
     { path: '.gitignore', text: IGNORED, add: IGNORED },
     { path: 'worker.yaml', text: workerYaml(wishes), add: workerYaml(wishes) },
     { path: 'scheduler.yaml', text: `${SCHEDULES_HEAD}${schedules}`, add: schedules },
@@ -39,7 +53,7 @@ export function projectFiles(wishes: ProjectWishes): readonly ProjectFile[] {
 }
 
 /** Node 20 expands no patterns itself: the shell does. */
-function scriptsOf(extension: string): Readonly<Record<string, string>> {
+function scriptsOf(extension: CodeExtension): Readonly<Record<string, string>> {
   return {
     worker: 'worker',
     daemon: 'worker daemon',
@@ -51,24 +65,24 @@ function scriptsOf(extension: string): Readonly<Record<string, string>> {
 /** Of our packages, those of this program: they are released together. */
 const RANGE = `^${VERSION}`;
 
-function manifest({ name, extension }: ProjectWishes): string {
-  const content = {
-    name,
-    version: '0.1.0',
-    private: true,
-    type: 'module',
+/** The fields without which neither the jobs nor the tests of the project run. */
+function needs(extension: CodeExtension): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  return {
     scripts: scriptsOf(extension),
     dependencies: { '@sb/cli': RANGE, '@sb/jobs': RANGE, zod: '^4.6.7' },
     devDependencies: { '@sb/testing': RANGE },
   };
+}
+
+function manifest({ name, extension }: ProjectWishes): string {
+  const content = { name, version: '0.1.0', private: true, type: 'module', ...needs(extension) };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
 
-function scriptLines(extension: string): string {
-  const lines = Object.entries(scriptsOf(extension)).map(
-    ([name, line]) => `${JSON.stringify(name)}: ${JSON.stringify(line)}`,
-  );
-  return `${lines.join(',\n')}\n`;
+/** The fields as lines of a package.json, without the braces around them. */
+function fieldLines(fields: Readonly<Record<string, unknown>>): string {
+  const lines = JSON.stringify(fields, undefined, 2).split('\n').slice(1, -1);
+  return `${lines.map((line) => line.slice(2)).join('\n')}\n`;
 }
 
 const IGNORED = 'node_modules/\ndata/\n.env\n';
