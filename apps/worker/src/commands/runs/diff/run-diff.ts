@@ -25,8 +25,8 @@ export async function run(call: Call<{ readonly a: string; readonly b: string }>
     await readRun(store, idA),
     await readRun(store, idB),
   ]);
-  const differences = valueDifferences(essence(a), essence(b), services.secrets);
-  const apart = valueDifferences(circumstances(a), circumstances(b), services.secrets);
+  const differences = valueDifferences(essence(a, b), essence(b, a), services.secrets);
+  const apart = valueDifferences(circumstances(a, b), circumstances(b, a), services.secrets);
   output.data({
     equal: differences.length === 0,
     a: shapeOf(a),

@@ -36,7 +36,10 @@ function toCompare(run: Partial<RunDetails> = {}, rest: Partial<RunToCompare> = 
 }
 
 const differences = (a: RunToCompare, b: RunToCompare, secrets: readonly string[] = []) =>
-  valueDifferences(essence(a), essence(b), secrets);
+  valueDifferences(essence(a, b), essence(b, a), secrets);
+
+const apart = (a: RunToCompare, b: RunToCompare) =>
+  valueDifferences(circumstances(a, b), circumstances(b, a), []);
 
 const failed = (message: string): Partial<RunDetails> => ({
   state: 'failed',
@@ -73,6 +76,7 @@ test.each([
     toCompare({}, { node: { name: 'ada', version: '1.0.1' } }),
     [{ path: 'version', a: '1.0.0', b: '1.0.1' }],
   ],
+  ['a version that the store no longer knows', toCompare({}, { node: undefined }), []],
   [
     'a step',
     toCompare({}, { work: { steps: [step], checkpoints: [] } }),
@@ -97,11 +101,17 @@ test('a value of the environment is masked in values and in names', () => {
 });
 
 test('circumstances are durations, trigger and node', () => {
-  const [a, b] = [toCompare(), toCompare({ trigger: 'manual', finishedAt: 2_242 })].map(circumstances);
-  expect(valueDifferences(a ?? {}, b ?? {}, [])).toEqual([
+  expect(apart(toCompare(), toCompare({ trigger: 'manual', finishedAt: 2_242 }))).toEqual([
     { path: 'trigger', a: 'cron', b: 'manual' },
     { path: 'durationMs', a: 40, b: 1_240 },
     { path: 'totalMs', a: 42, b: 1_242 },
+  ]);
+});
+
+test('a version that is known of one run only is a circumstance', () => {
+  expect(apart(toCompare({}, { node: undefined }), toCompare())).toEqual([
+    { path: 'node', a: undefined, b: 'ada' },
+    { path: 'version', a: undefined, b: '1.0.0' },
   ]);
 });
 

@@ -9,8 +9,11 @@ export interface RunToCompare {
   readonly node: Pick<NodeRecord, 'name' | 'version'> | undefined;
 }
 
-/** Equal for two runs that were asked the same, by the same code and configuration, and ended in the same way. */
-export function essence({ run, work, node }: RunToCompare) {
+/**
+ * Equal for two runs that were asked the same, by the same code and configuration, and ended in the same way. The version
+ * of the code counts where that of both runs is known.
+ */
+export function essence({ run, work, node }: RunToCompare, other: RunToCompare) {
   return present({
     job: run.jobId,
     queue: run.queue,
@@ -18,7 +21,7 @@ export function essence({ run, work, node }: RunToCompare) {
     maxAttempts: run.maxAttempts,
     dryRun: run.dryRun,
     tags: run.tags,
-    version: node?.version,
+    version: other.node && node?.version,
     input: run.input,
     state: run.state,
     reason: run.reason,
@@ -34,14 +37,15 @@ export function essence({ run, work, node }: RunToCompare) {
   });
 }
 
-/** Differ between almost any two runs. */
-export function circumstances({ run, work, node }: RunToCompare) {
+/** Differ between almost any two runs. So does a version if that of the other run is unknown. */
+export function circumstances({ run, work, node }: RunToCompare, other: RunToCompare) {
   return present({
     trigger: run.trigger,
     schedule: run.schedule,
     fireTime: isoTime(run.fireTime),
     createdBy: run.createdBy,
     node: node?.name,
+    version: other.node ? undefined : node?.version,
     waitedMs: span(run.createdAt, run.startedAt),
     durationMs: span(run.startedAt, run.finishedAt),
     totalMs: span(run.createdAt, run.finishedAt),
