@@ -3,6 +3,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { initialisedProject } from './own-project.ts';
+import { useWorker } from './use-worker.ts';
+
+const clone = useWorker();
 
 test('the test beside the job and the one that imports it run, with the arguments for the runner', async () => {
   const { folder, run } = await initialisedProject();
@@ -39,6 +42,16 @@ test('it has a name', () => {
   const failed = await run('worker job:test hello');
   expect(failed.exitCode).toBe(1);
   expect(failed.stdout).toContain('no such luck');
+});
+
+test('the program of a clone finds the tests of a project elsewhere', async () => {
+  const { folder } = await initialisedProject();
+  const list = path.join(folder, 'jobs/index.mjs');
+  const found = await clone.place().run(['job:test', 'hello', '--jobs', list, '--json']);
+  expect(found.exitCode).toBe(0);
+  expect(JSON.parse(found.stdout)).toMatchObject({
+    data: { tests: [path.join(folder, 'jobs/hello.test.mjs')], passed: true },
+  });
 });
 
 test('without a test it says how to write one; an unknown job has a near one', async () => {

@@ -72,7 +72,8 @@ function findProject(cwd: string, { installedIn, exists }: { installedIn: string
   return findAbove(cwd, 'package.json', exists) ?? (isProject ? installedIn : cwd);
 }
 
-function findAbove(folder: string, file: string, exists: Exists): string | undefined {
+/** The nearest folder with this file, from the given one up. */
+export function findAbove(folder: string, file: string, exists: Exists = existsSync): string | undefined {
   if (exists(path.join(folder, file))) return folder;
   const above = path.dirname(folder);
   return above === folder ? undefined : findAbove(above, file, exists);

@@ -1,10 +1,12 @@
 /** Finds the tests of a job: those beside the files that define it, and those that import these files. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const CODE = /\.[cm]?[jt]s$/;
 const TEST = /\.(?:test|spec)\.[cm]?[jt]s$/;
 const NOT_OURS = /^(?:node_modules|dist|coverage|data|\..+)$/;
+/** `ENOENT`: removed since it was found. */
+const UNREADABLE: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'ENOENT']);
 const IMPORTED = /\bfrom ['"](\.{1,2}\/[^'"]+)['"]/g;
 
 export interface TestsOfJob {
@@ -27,13 +29,23 @@ export function findTests(jobId: string, root: string): TestsOfJob {
 }
 
 function codeIn(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
+  return entriesOf(folder)
     .filter(({ name }) => !NOT_OURS.test(name))
     .flatMap((entry) => {
       const file = path.join(folder, entry.name);
       if (entry.isDirectory()) return codeIn(file);
       return CODE.test(entry.name) ? [file] : [];
     });
+}
+
+/** None in a folder that this user may not read, such as that of a database in a container. */
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && UNREADABLE.has(error.code)) return [];
+    throw error;
+  }
 }
 
 /** The path without its ending, so that a test has the stem of the file beside it. */

@@ -5,6 +5,7 @@ import type { Io } from '../../cli/command.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { findModule } from '../../job-modules/find-module.ts';
 import { findWorkerYaml } from '../../services/read-settings.ts';
+import { findAbove } from '../../services/places.ts';
 import type { Services } from '../../services/services.ts';
 
 export interface JobHome {
@@ -14,7 +15,7 @@ export interface JobHome {
   readonly extension: string;
   /** The jobs are part of the program: it has to be built anew to know another one. */
   readonly isProgram: boolean;
-  /** Where tests are run. */
+  /** Where tests are run: the project, also if the program is that of a clone elsewhere. */
   readonly root: string;
   /** Folders with templates, those of the project first. */
   readonly templates: readonly string[];
@@ -25,12 +26,7 @@ export function findJobHome(
   { places, jobModules }: Pick<Services, 'places' | 'jobModules'>,
   io: Io,
 ): JobHome {
-  const { app, workspaceRoot: root, isInstalled } = places;
-  const settings = findWorkerYaml(places, io);
-  const templates = [
-    path.join(settings === undefined ? root : path.dirname(settings), 'templates'),
-    path.join(app, 'templates'),
-  ];
+  const { app, workspaceRoot, isInstalled } = places;
   const own = jobModules.map(findModule).find((file) => !file.split(path.sep).includes('node_modules'));
   const builtIn = path.join(app, 'src/jobs.ts');
   const list = own ?? (!isInstalled && existsSync(builtIn) ? builtIn : undefined);
@@ -39,5 +35,22 @@ export function findJobHome(
       'there is no list of jobs here: worker.yaml names none in its field jobs',
       'To make a project: worker init. Or name the module: --jobs ./jobs.mjs',
     );
+  const root = isWithin(workspaceRoot, list) ? workspaceRoot : projectOf(list);
+  const settings = findWorkerYaml(places, io);
+  const templates = [
+    path.join(settings === undefined ? root : path.dirname(settings), 'templates'),
+    path.join(app, 'templates'),
+  ];
   return { list, extension: path.extname(list), isProgram: list === builtIn, root, templates };
+}
+
+function isWithin(folder: string, file: string): boolean {
+  const [first] = path.relative(folder, file).split(path.sep);
+  return first !== '..' && !path.isAbsolute(first ?? '');
+}
+
+/** The nearest folder with a package.json, from the module up; without one, the folder of the module. */
+function projectOf(list: string): string {
+  const folder = path.dirname(list);
+  return findAbove(folder, 'package.json') ?? folder;
 }

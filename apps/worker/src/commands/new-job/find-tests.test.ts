@@ -1,0 +1,31 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { findTests } from './find-tests.ts';
+
+const NOBODY = 65_534;
+
+test('a folder that this user may not read has no tests of the job', () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'find-tests-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  chmodSync(root, 0o755);
+  writeFileSync(path.join(root, 'hello.mjs'), "export const hello = { id: 'hello' };\n");
+  writeFileSync(path.join(root, 'hello.test.mjs'), '');
+  mkdirSync(path.join(root, 'pgdata'), { mode: 0 });
+  expect(asAnyUser(() => findTests('hello', root))).toEqual({
+    definedIn: [path.join(root, 'hello.mjs')],
+    tests: [path.join(root, 'hello.test.mjs')],
+  });
+});
+
+/** The user root may read everything. */
+function asAnyUser<T>(work: () => T): T {
+  const isRoot = process.geteuid?.() === 0;
+  try {
+    if (isRoot) process.seteuid?.(NOBODY);
+    return work();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
