@@ -1,4 +1,5 @@
 import { defineJob } from '@sb/jobs';
+import { DRYRUN_EVENT } from '@sb/questboard';
 import { questmasterDryrunInput } from './built-in/board-input.ts';
 
 export const dailyQuestmasterDryrun = defineJob({
@@ -7,6 +8,7 @@ export const dailyQuestmasterDryrun = defineJob({
   description: 'Reports what the questmaster would change, and changes nothing.',
   scheduleHint: 'Daily at 10 AM',
   tags: ['questboard'],
+  events: [DRYRUN_EVENT],
   input: questmasterDryrunInput,
   examples: [{ input: {} }, { input: { orgId: 'default-org' } }],
   run: async (ctx) =>

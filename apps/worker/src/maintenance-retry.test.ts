@@ -1,3 +1,4 @@
+import { listEvents } from '@sb/events';
 import { type AnyJob, createRegistry, Permanent, registerJobs } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
 import { findRun, type RunDetails } from '@sb/queue';
@@ -43,6 +44,11 @@ async function run(
   });
 }
 
+async function listPublished(store: Store): Promise<readonly string[]> {
+  const events = await store.read((tx) => listEvents(tx, { limit: 100 }));
+  return events.filter(({ actor }) => actor === 'job:maintenance.retry').map(({ type }) => type);
+}
+
 eachDialect('maintenance.retry', (open) => {
   test('retries what failed, and says what it left alone', async () => {
     const store = await open();
@@ -72,6 +78,8 @@ eachDialect('maintenance.retry', (open) => {
     });
     const replayed = await store.read((tx) => tx.rows(sql`select 1 from runs`));
     expect(replayed).toHaveLength(1);
+    const published = await listPublished(store);
+    expect([...new Set(published)]).toEqual(maintenanceRetry.events);
   });
 
   test('leaves alone what it is told to, and what ended too long ago by its clock', async () => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type FakeGithub, TOKEN } from '@sb/github/fake-github';
 import { expect, onTestFinished, test } from 'vitest';
+import { githubSync } from '../src/github-sync.ts';
 import { accessTo, boardGithub, freeToken, importBoard, REPO } from './github-board.ts';
 import { useWorker } from './use-worker.ts';
 
@@ -41,7 +42,9 @@ test('makes the issues of marked tasks, lists them, and has nothing to do the se
   expect(github.issue(REPO, 1)).toMatchObject({ state: 'closed', reason: 'completed' });
   expect(github.faults).toEqual([]);
   const { stdout } = await place.ask(['events:tail', '--type', 'github.*', '--json']);
-  expect(stdout).toContain('github.issue.closed');
+  const types = Array.from(stdout.matchAll(/"type":"(github\.[\w.]+)"/g), ([, type]) => type);
+  expect(types).toEqual(expect.arrayContaining(['github.issue.closed', 'github.sync.completed']));
+  expect(githubSync.events).toEqual(expect.arrayContaining(types));
   expect(stdout).not.toContain(TOKEN);
 });
 

@@ -11,6 +11,7 @@ export {
   type SyncTask,
   type Warning,
 } from './model.ts';
+export { SYNC_EVENTS } from './events.ts';
 export { LeaseLostError, TokenRefusedError } from './errors.ts';
 
 // One run: sync/, by the rules of mapping/ and difference/, over client/.

@@ -151,8 +151,42 @@ export type EventPayloads = {
 
 export type EventType = keyof EventPayloads;
 
+/** What a run of the questmaster may publish. */
+export const QUESTMASTER_EVENTS = [
+  'quest.unlocked',
+  'quest.relocked',
+  'quest.started',
+  'quest.completed',
+  'quest.reopened',
+  'task.blocked',
+  'task.stale',
+  'task.flagged',
+  'task.flag.cleared',
+  'quest.deck.generated',
+  'quest.deck.updated',
+  'questmaster.cycle.detected',
+  'digest.daily.ready',
+  'questmaster.completed',
+] as const satisfies readonly EventType[];
+
+/** What a dry run of the questmaster publishes instead. */
+export const DRYRUN_EVENT = 'questmaster.dryrun.completed';
+
+/** What a run of the sprint planner may publish. */
+export const SPRINTPLANNER_EVENTS = [
+  'sprint.plan.generated',
+  'sprint.plan.updated',
+  'sprint.memberplan.generated',
+  'task.assigned',
+  'task.unassigned',
+] as const satisfies readonly EventType[];
+
+type AnyEventOf<Types extends EventType> = { [Type in Types]: EventOf<Type> }[Types];
+
 /** An event to publish; the commit adds the run that made it. */
-export type QuestboardEvent = { [Type in EventType]: EventOf<Type> }[EventType];
+export type QuestboardEvent = AnyEventOf<EventType>;
+export type QuestmasterEvent = AnyEventOf<(typeof QUESTMASTER_EVENTS)[number]>;
+export type SprintplannerEvent = AnyEventOf<(typeof SPRINTPLANNER_EVENTS)[number]>;
 
 export interface EventOf<Type extends EventType> {
   /** The same fact has the same id however often it is computed, so that consumers can drop repetitions. */

@@ -53,6 +53,7 @@ export type {
   WorkingGenius,
 } from './model.ts';
 export type { Settings } from './settings.ts';
+export { DRYRUN_EVENT, QUESTMASTER_EVENTS, SPRINTPLANNER_EVENTS } from './events.ts';
 export type {
   BoardRecord,
   DigestPayload,

@@ -2,6 +2,7 @@
 import { publish } from '@sb/events';
 import { readLinks } from '../links/links.sql.ts';
 import { findInstallation, readInstallation } from '../links/notes.sql.ts';
+import { COMPLETED_EVENT } from '../events.ts';
 import type { Link, SyncSettings, SyncTask, Time, Warning } from '../model.ts';
 import type { Request } from '../client/github-client.ts';
 import { allowedRepos } from './allowed-repos.ts';
@@ -93,7 +94,7 @@ export async function syncOrganisation(
     await store.write((tx) =>
       publish(tx, [
         {
-          type: 'github.sync.completed',
+          type: COMPLETED_EVENT,
           orgId,
           ...origin,
           payload: {

@@ -1,6 +1,7 @@
 /** What the steps of one task share: the task with its wish, its link as it is by now, and what came of it. */
 import { type NewEvent, publish } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
+import { type IssueEvent, issueEventType } from '../events.ts';
 import type { DesiredIssue, Link, RemoteIssue, SyncSettings, SyncTask, Warning } from '../model.ts';
 import type { LabelDefinition } from '../mapping/labels.ts';
 import { findLinkOf, writeLink } from '../links/links.sql.ts';
@@ -47,8 +48,6 @@ export type Outcome =
   | { readonly kind: 'unchanged' | 'created' | 'updated' | 'closed' | 'reopened' }
   | { readonly kind: 'skipped' | 'waits' }
   | { readonly kind: 'failed'; readonly says: string };
-
-export type IssueEvent = 'created' | 'updated' | 'closed' | 'reopened' | 'missing' | 'moved';
 
 export type LinkedIssue = Link & { readonly issueNumber: number };
 
@@ -103,7 +102,7 @@ function* formerOf(tx: Tx, orgId: string, { taskId, repo, issueNumber }: Link): 
 function eventOf(event: IssueEvent, { orgId, link }: Kept, origin: Origin): NewEvent {
   const { taskId, repo, issueNumber, url } = link;
   return {
-    type: `github.issue.${event}`,
+    type: issueEventType(event),
     orgId,
     ...origin,
     payload: {

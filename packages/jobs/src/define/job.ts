@@ -22,6 +22,8 @@ export interface Job<Input = PlainInput, Result = unknown> {
   /** The person or team to ask about it. */
   readonly owner?: string;
   readonly tags?: readonly string[];
+  /** The types of the events that its runs publish, beside those of each run such as `job.completed`. Only shown. */
+  readonly events?: readonly string[];
   /** Any Standard Schema v1 validator. Inputs are checked when they are enqueued and before each attempt. */
   readonly input?: StandardSchemaV1;
   readonly examples?: readonly JobExample[];

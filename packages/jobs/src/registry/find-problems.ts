@@ -10,10 +10,12 @@ import type { AnyJob } from '../define/job.ts';
 import { PRIORITIES } from '../states.ts';
 
 const NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,99}$/;
+const EVENT_TYPE_PATTERN = /^[a-z][a-z0-9._:-]{0,199}$/i;
 const MOST_ATTEMPTS = 1000;
 const LARGEST_BATCH = 1000;
 
 const NAME = '1 to 100 of a-z 0-9 . _ - (the first a letter or digit)';
+const EVENT_TYPE = 'a letter, then letters, digits, . _ - or :, at most 200 characters';
 const DURATION = 'milliseconds or a duration such as "30s", at most 36525d';
 const LIMIT = `a whole number from 1 to ${LARGEST_LIMIT}`;
 
@@ -26,6 +28,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   scheduleHint: { accepts: optional(isText), expected: 'a text that is not empty' },
   owner: { accepts: optional(isText), expected: 'a text that is not empty' },
   tags: { accepts: optional(listOf(isTag)), expected: 'a list of texts without NUL' },
+  events: { accepts: optional(listOf(isEventType)), expected: `a list of types of events: ${EVENT_TYPE}` },
   input: { accepts: optional(isSchema), expected: 'a schema that follows Standard Schema v1' },
   examples: { accepts: optional(listOf(isExample)), expected: 'a list of { input }' },
   queue: { accepts: optional(isName), expected: NAME },
@@ -204,6 +207,11 @@ function isTag(value: unknown): boolean {
 
 function isName(value: unknown): boolean {
   return typeof value === 'string' && NAME_PATTERN.test(value);
+}
+
+/** As `publish` accepts it. */
+function isEventType(value: unknown): boolean {
+  return typeof value === 'string' && EVENT_TYPE_PATTERN.test(value);
 }
 
 function isExample(value: unknown): boolean {

@@ -19,6 +19,8 @@ export interface RegisteredJob {
   readonly scheduleHint?: string;
   readonly owner?: string;
   readonly tags: readonly string[];
+  /** Types of events that its runs publish; absent where it names none. */
+  readonly events?: readonly string[];
   readonly input?: StandardSchemaV1;
   readonly examples: readonly JobExample[];
   readonly queue: string;
@@ -57,6 +59,7 @@ export function toRegisteredJob(job: AnyJob): RegisteredJob {
     ...(owner !== undefined && { owner }),
     ...(input !== undefined && { input }),
     tags: Object.freeze([...(job.tags ?? [])]),
+    ...(job.events && { events: Object.freeze([...job.events]) }),
     examples: Object.freeze([...(job.examples ?? [])]),
     queue: job.queue ?? 'default',
     priority: job.priority ?? 'normal',

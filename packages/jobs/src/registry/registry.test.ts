@@ -33,6 +33,7 @@ describe('register', () => {
       scheduleHint: 'hourly',
       owner: 'billing',
       tags: ['money'],
+      events: ['invoice.sent'],
       input: invoiceSchema,
       examples: [{ input: { invoiceId: 'i-7' } }],
       queue: 'mail',
@@ -92,6 +93,7 @@ describe('a job that is refused', () => {
     ['run', { run: undefined }, 'expected a function, got undefined'],
     ['tags', { tags: 'money' }, 'expected a list of texts without NUL, got "money"'],
     ['tags', { tags: ['a\0'] }, 'expected a list of texts without NUL, got a list of 1'],
+    ['events', { events: ['invoice sent'] }, 'expected a list of types of events: a letter, then'],
     [
       'input',
       { input: { type: 'object' } },

@@ -1,4 +1,4 @@
-import type { QuestboardEvent } from '../events.ts';
+import type { QuestmasterEvent } from '../events.ts';
 import { createDigest, type DayFacts, type DigestTexts } from './digest.ts';
 import type {
   Change,
@@ -27,7 +27,7 @@ export interface DayPlan {
   readonly digestDate?: LocalDate;
   /** What that digest tells. */
   readonly digestFacts?: DayFacts;
-  readonly events: readonly QuestboardEvent[];
+  readonly events: readonly QuestmasterEvent[];
   /** In the order quests, flags, decks; a quest has one change for each state that it passes. */
   readonly changes: readonly Change[];
   readonly warnings: readonly Warning[];

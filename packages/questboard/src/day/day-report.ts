@@ -1,7 +1,7 @@
 import { contentHash } from '@sb/words';
 import type { ChangedDeck } from '../decks/deck-changes.ts';
 import { createDigest, type DayFacts } from './digest.ts';
-import { type EventOf, type EventType, type Fact, type QuestboardEvent, toEvent } from '../events.ts';
+import { type EventOf, type EventType, type Fact, type QuestmasterEvent, toEvent } from '../events.ts';
 import type { ChangedFlag } from '../flags/flag-changes.ts';
 import type { Change, FlagKind, Quest, QuestMove, RunStats, Snapshot } from '../model.ts';
 import { questFacts } from '../unlock/quest-facts.ts';
@@ -30,7 +30,7 @@ export function changesOf({ quests, flags, decks }: DayOutcome): Change[] {
 }
 
 /** The events of the run, in the order of its changes; the digest and the end of the run come last. */
-export function eventsOf(outcome: DayOutcome, { isDigestDue }: { isDigestDue: boolean }): QuestboardEvent[] {
+export function eventsOf(outcome: DayOutcome, { isDigestDue }: { isDigestDue: boolean }): QuestmasterEvent[] {
   const { now, board } = outcome.situation;
   const publish: Publish = (fact) => toEvent(fact, { orgId: board.org.id, now });
   return [
@@ -67,7 +67,7 @@ function flagEvents(
   { flag, action }: ChangedFlag,
   { after: { board } }: DayOutcome,
   publish: Publish,
-): QuestboardEvent[] {
+): QuestmasterEvent[] {
   if (action === 'refreshed') return [];
   const { id, taskId, kind, severity, since, evidence } = flag;
   const type = action === 'cleared' ? 'task.flag.cleared' : flagEventType(kind);
@@ -81,7 +81,7 @@ function flagEventType(kind: FlagKind): 'task.blocked' | 'task.stale' | 'task.fl
   return kind === 'stuck.stale' ? 'task.stale' : 'task.flagged';
 }
 
-function deckEvent({ deck, action }: ChangedDeck, publish: Publish): QuestboardEvent {
+function deckEvent({ deck, action }: ChangedDeck, publish: Publish): QuestmasterEvent {
   const { id: deckId, memberId, date, version, items, plannedMinutes, capacityMinutes } = deck;
   return publish({
     type: `quest.deck.${action}`,
@@ -92,7 +92,7 @@ function deckEvent({ deck, action }: ChangedDeck, publish: Publish): QuestboardE
 }
 
 /** The id comes from the content: other cycles on the same day make another event. */
-function cycleEvents({ situation }: DayOutcome, publish: Publish): QuestboardEvent[] {
+function cycleEvents({ situation }: DayOutcome, publish: Publish): QuestmasterEvent[] {
   const { cycles } = situation.deadlock;
   if (cycles.length === 0) return [];
   const version = situation.calendar.today;
@@ -107,7 +107,7 @@ function cycleEvents({ situation }: DayOutcome, publish: Publish): QuestboardEve
 }
 
 /** One event a day; a digest that a person asks for again makes another event. */
-function digestEvent(outcome: DayOutcome, publish: Publish): QuestboardEvent {
+function digestEvent(outcome: DayOutcome, publish: Publish): QuestmasterEvent {
   const { situation, after } = outcome;
   const { today } = situation.calendar;
   const version = after.digestDate === today ? after.board : today;
@@ -137,7 +137,7 @@ export function digestFactsOf({ situation, quests, after }: DayOutcome): DayFact
   };
 }
 
-function completedEvent(outcome: DayOutcome, publish: Publish): QuestboardEvent {
+function completedEvent(outcome: DayOutcome, publish: Publish): QuestmasterEvent {
   const { today } = outcome.situation.calendar;
   const payload = { date: today, stats: statsOf(outcome) };
   return publish({

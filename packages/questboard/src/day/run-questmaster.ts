@@ -7,6 +7,7 @@
  */
 import { type NewEvent, publish } from '@sb/events';
 import { type Body, releaseLease, type Store, takeLease, type Tx } from '@sb/storage';
+import { DRYRUN_EVENT } from '../events.ts';
 import { type DayPlan, withTexts } from './day-plan.ts';
 import { topFlags } from './digest.ts';
 import { fingerprintOf } from '../fingerprint.ts';
@@ -180,7 +181,7 @@ function eventsOf({ events }: DayPlan, run: QuestmasterRun, summary: string): Ne
 }
 
 function rehearsedEvent({ orgId, date, stats }: DayPlan, run: QuestmasterRun): NewEvent {
-  const type = 'questmaster.dryrun.completed';
+  const type = DRYRUN_EVENT;
   return {
     ...originOf(run),
     type,

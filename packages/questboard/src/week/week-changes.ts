@@ -1,6 +1,6 @@
 /** What a computed plan changes in the store: the sprint with its version, the members' plans, the tasks, the events. Pure. */
 import { contentHash } from '@sb/words';
-import { toEvent, type QuestboardEvent } from '../events.ts';
+import { type SprintplannerEvent, toEvent } from '../events.ts';
 import type { Change, Instant, MemberPlan, Sprint, SprintMetrics, Task } from '../model.ts';
 import type { StoredSprint } from '../records/sprints.sql.ts';
 import type { TaskChange } from '../records/task-changes.sql.ts';
@@ -15,7 +15,7 @@ export interface WeekChanges {
   /** The tasks that get another assignee, as they are after the run. */
   readonly tasks: readonly Task[];
   readonly log: readonly TaskChange[];
-  readonly events: readonly QuestboardEvent[];
+  readonly events: readonly SprintplannerEvent[];
   readonly changes: readonly Change[];
 }
 
@@ -178,7 +178,7 @@ function planEvents(
     action,
     ...origin
   }: { readonly action: 'generated' | 'updated'; readonly orgId: string; readonly now: Instant },
-): QuestboardEvent[] {
+): SprintplannerEvent[] {
   const { id: sprintId, version } = sprint;
   return [
     toEvent(

@@ -8,6 +8,7 @@ const send = defineJob({
   name: 'Send mail',
   description: 'Sends <one> mail.',
   owner: 'mail team',
+  events: ['mail.sent', 'mail.refused'],
   input: z.object({
     to: z.string().describe('address | list'),
     copies: z.number().default(1),
@@ -51,6 +52,7 @@ test('a page has of each job what its code, its schedules and the rules say', ()
       '- **start deadline**: expires if it has not started within 1 h',
       '- **limit**: 3 at once for each key of its input; another one: queue',
       '- **limit**: 100/m',
+      '- **events**: `mail.sent`, `mail.refused`',
       '',
       '| input | flag | type | default | what |',
       '| --- | --- | --- | --- | --- |',

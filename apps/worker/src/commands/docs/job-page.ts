@@ -21,7 +21,7 @@ export function jobPage({ jobs, schedules, rules }: JobFacts): string {
   return page([
     '# Jobs',
     '',
-    'At the end of each run its job publishes `job.completed` or `job.failed`. Run one now: `worker job <id>`.',
+    'At the end of each run its job publishes `job.completed` or `job.failed`; the section of the job lists its other events. Run one now: `worker job <id>`.',
     '',
     ...table(
       ['job', 'what it does', 'when'],
@@ -78,7 +78,7 @@ function scheduleText(entry: ScheduleEntry): string {
 }
 
 function factsOf(job: RegisteredJob): readonly (readonly [string, string])[] {
-  const { queue, priority, retry, timeoutMs, startDeadlineMs, owner, tags, dedupe, isolation } = job;
+  const { queue, priority, retry, timeoutMs, startDeadlineMs, owner, tags, dedupe, isolation, events } = job;
   return [
     ...(owner === undefined ? [] : [['owner', plain(owner)] as const]),
     ...(tags.length === 0 ? [] : [['tags', tags.map(code).join(', ')] as const]),
@@ -96,6 +96,7 @@ function factsOf(job: RegisteredJob): readonly (readonly [string, string])[] {
     ...limitsOf(job).map((text) => ['limit', text] as const),
     ...(dedupe ? [['dedupe key', 'at most one unfinished run with the same key'] as const] : []),
     ...(isolation === 'none' ? [] : [['isolation', `runs in a ${isolation} of its own`] as const]),
+    ...(events === undefined ? [] : [['events', events.map(code).join(', ')] as const]),
   ];
 }
 
