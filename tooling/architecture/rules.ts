@@ -4,6 +4,7 @@ import { checkFolderCycles, checkFolderSizes } from './folders.ts';
 import { checkCycles, checkLayers } from './layers.ts';
 import { checkManifests } from './manifests.ts';
 import { checkSql } from './sql.ts';
+import { checkWaits } from './waits.ts';
 import type { Package, SourceFile, Workspace } from './workspace.ts';
 
 const DRIVERS = ['better-sqlite3', 'pg'];
@@ -111,6 +112,11 @@ export const RULES: readonly Rule[] = [
     name: 'tests assert no durations, and sleep for no fixed time',
     why: 'How long something takes is a fact of the machine. Tests assert order and counts, and wait for facts.',
     check: checkDurations,
+  },
+  {
+    name: 'no test gives up a wait early',
+    why: 'A busy machine stands still for a moment. A wait that ends after a second asserts that nothing took longer.',
+    check: checkWaits,
   },
 ];
 
