@@ -1,3 +1,4 @@
+import { callsOf } from './calls.ts';
 import type { SourceFile, Workspace } from './workspace.ts';
 
 const CLOCK = String.raw`(?:performance|Date)\s*\.\s*now\(\)`;
@@ -52,9 +53,9 @@ function assertedDurations({ path, code }: SourceFile): string[] {
   );
   const duration = new RegExp(`${difference.source}|${anyOf(durations)}|${STORED_DIFFERENCE.source}`);
   const compared = new RegExp(String.raw`${CLOCK}\s*-\s*\w+\s*[<>]`);
-  const asserted = expectsOf(code)
-    .filter(({ subject, rest }) => (COMPARES.test(rest) || compared.test(subject)) && duration.test(subject))
-    .map(({ subject }) => `${path} asserts a duration: ${subject.trim().replaceAll(/\s+/g, ' ')}`);
+  const asserted = callsOf(code, /\bexpect\(/g)
+    .filter(({ inside, rest }) => (COMPARES.test(rest) || compared.test(inside)) && duration.test(inside))
+    .map(({ inside }) => `${path} asserts a duration: ${inside.trim().replaceAll(/\s+/g, ' ')}`);
   const told = new RegExp(String.raw`(?:[:=]|return)\s*${CLOCK}\s*-\s*\w+\s*[<>]`).test(code)
     ? [`${path} compares a duration`]
     : [];
@@ -64,24 +65,6 @@ function assertedDurations({ path, code }: SourceFile): string[] {
 /** A pattern of these names; of none, it matches nothing. */
 function anyOf(names: readonly unknown[]): string {
   return names.length > 0 ? `\\b(?:${names.join('|')})\\b` : '(?!)';
-}
-
-interface Expect {
-  readonly subject: string;
-  /** The code behind `expect(...)`. */
-  readonly rest: string;
-}
-
-function expectsOf(code: string): readonly Expect[] {
-  return [...code.matchAll(/\bexpect\(/g)].map((found) => {
-    const from = found.index + found[0].length;
-    let end = from;
-    for (let depth = 1; end < code.length; end++) {
-      if (code[end] === '(') depth += 1;
-      else if (code[end] === ')' && --depth === 0) break;
-    }
-    return { subject: code.slice(from, end), rest: code.slice(end + 1, end + 80) };
-  });
 }
 
 function fixedSleeps({ path, code }: SourceFile): string[] {

@@ -204,6 +204,19 @@ test.each([
 });
 
 test.each([
+  ['vi.waitFor(() => expect(said).toHaveLength(1));', 1_000],
+  ["await vi.waitUntil(async () => (await read(store, id)).state === 'done');", 1_000],
+  ['vi.waitFor(isDone, 5_000);', 5_000],
+  ['const SHORT = { timeout: 5_000, interval: 1 }; await vi.waitUntil(() => isDone(a, b), SHORT);', 5_000],
+  ['await expect.poll(() => said, { interval: 5, timeout: 10_000 }).toBe(1);', 10_000],
+  ['const MS = 2_000; await expect.poll(said, { timeout: MS }).toBe(1);', 2_000],
+])('a wait that ends early is found: %s', (code, ms) => {
+  expect(violations({ 'packages/queue/test/a.test.ts': code })).toEqual([
+    `packages/queue/test/a.test.ts waits for at most ${ms} ms; expected at least 15000`,
+  ]);
+});
+
+test.each([
   [
     'a test that imports from any layer',
     {
@@ -258,6 +271,14 @@ test.each([
     {
       'packages/queue/test/a.test.ts':
         'vi.useFakeTimers(); const ms = performance.now() - began; expect(ms).toBeLessThan(5);',
+    },
+  ],
+  [
+    'a wait with patience',
+    {
+      'packages/queue/test/a.test.ts':
+        'const PATIENCE = { timeout: 20_000 }; await vi.waitUntil(isDone, PATIENCE); await vi.waitFor(isDone, { timeout: MOST_MS });' +
+        'await expect.poll(isDone).toBe(true); await expect.poll(() => run({ timeout: 30 }), { interval: 1 }).toBe(true);',
     },
   ],
   ['the environment in an app', { 'apps/worker/src/a.ts': `const home = process.env['HOME'];` }],

@@ -4,6 +4,7 @@ import { checkFolderCycles, checkFolderSizes } from './folders.ts';
 import { checkCycles, checkLayers } from './layers.ts';
 import { checkManifests } from './manifests.ts';
 import { checkSql } from './sql.ts';
+import { checkWaits } from './waits.ts';
 import type { Package, SourceFile, Workspace } from './workspace.ts';
 
 const DRIVERS = ['better-sqlite3', 'pg'];
@@ -120,6 +121,11 @@ export const RULES: readonly Rule[] = [
       /\bvi\s*\.\s*(?:mock|doMock|unmock|doUnmock|resetModules)\(/,
       ({ path: file, isTest }) => isTest && !file.endsWith('.slow.test.ts'),
     ),
+  },
+  {
+    name: 'no test gives up a wait early',
+    why: 'A busy machine stands still for a moment. A wait that ends after a second asserts that nothing took longer.',
+    check: checkWaits,
   },
 ];
 

@@ -1,6 +1,7 @@
 // A store that moves to another place, and jobs in a test.
 
 const COPY_TEST = 'packages/storage/test/copy.test.ts';
+const MOVE_TEST = 'apps/worker/test/db-copy.test.ts';
 const COPY = 'packages/storage/src/copy';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
@@ -9,6 +10,18 @@ export const COPIES = [
     breaks: 'a copied store lacks the indexes that were set aside',
     edits: [{ file: `${COPY}/copy-store.ts`, search: '  await buildIndexes(to, options);\n', replace: '' }],
     noticedBy: [{ file: COPY_TEST, test: 'has every index again' }],
+  },
+  {
+    breaks: 'a copied store has no events',
+    edits: [{ file: `${COPY}/table-rules.ts`, search: "events: 'facts'", replace: "events: 'left'" }],
+    noticedBy: [{ file: MOVE_TEST, test: 'every command answers the same on PostgreSQL' }],
+  },
+  {
+    breaks: 'a copied store has no alerts',
+    edits: [
+      { file: `${COPY}/table-rules.ts`, search: "alert_episodes: 'copy'", replace: "alert_episodes: 'left'" },
+    ],
+    noticedBy: [{ file: MOVE_TEST, test: 'every command answers the same on PostgreSQL' }],
   },
   {
     breaks: 'a copy that gives back other rows than were written is taken for whole',

@@ -34,7 +34,6 @@ export interface AskOptions {
 
 /** A secret of the environment: no answer may have it. */
 export const SECRET = 'hunter2hunter2';
-const SECRETS = [SECRET];
 
 export interface ConsoleTestOptions {
   readonly onBug?: (stack: string) => void;
@@ -42,19 +41,21 @@ export interface ConsoleTestOptions {
   readonly identify?: Parameters<typeof createConsole>[0]['identify'];
   /** Default: the API only. */
   readonly web?: WebFiles | undefined;
+  /** Of the environment. */
+  readonly secrets?: readonly string[];
 }
 
 export function openConsole(
   store: Store,
   who: Partial<Who> = {},
-  { onBug = (stack) => console.error(stack), identify, web }: ConsoleTestOptions = {},
+  { onBug = (stack) => console.error(stack), identify, web, secrets = [SECRET] }: ConsoleTestOptions = {},
 ): TestConsole {
   const reader = createLocalReader(store);
   const live = createLive({
     createFacts: () => createFactReader(store),
     reader,
     routes: ROUTES,
-    secrets: SECRETS,
+    secrets,
     onError: (error) => console.error(error),
   });
   onTestFinished(() => live.close());
@@ -71,7 +72,7 @@ export function openConsole(
         const role = authorization?.replace('Bearer ', '') as Role | undefined;
         return role && { actor: 'user:ana', kind: 'token', role, canSeePayload: true, ...who };
       }),
-    secrets: SECRETS,
+    secrets,
     program: createProgram(undefined, {}),
     web,
     about: { version: '0.1.0', environment: 'test', auth: 'password', url: `http://${HOST}` },

@@ -1,6 +1,7 @@
 /** A store that moves: from a SQLite file to PostgreSQL and back, with all that people have asked of it. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createToken, createUser, listViews, saveView } from '@sb/access';
 import { exampleOrganisation, organisationYaml } from '@sb/questboard';
 import { openStore, sql, type Store } from '@sb/storage';
 import { newDatabase } from '@sb/testkit';
@@ -15,28 +16,38 @@ const LOOKS = [
   ['history'],
   ['dlq:list'],
   ['queue:list'],
+  ['queue:show', 'default'],
   ['queue:explain', 'default'],
+  ['job:limit', 'test.greet'],
   ['schedules'],
   ['schedules:why', 'nightly'],
   ['alert:history'],
-  ['events:list', '--limit', '200'],
+  ['alert:silences'],
+  ['events:tail', '--limit', '200'],
   ['run:show', '1'],
   ['run:logs', '1'],
   ['stats'],
   ['questboard:show', '--org', 'default-org'],
+  ['questboard:runs', '--org', 'default-org'],
   ['task:list', '--org', 'default-org'],
+  ['github:links'],
   ['user:list'],
+  ['token:list'],
 ] as const;
+const ANA = { actor: 'user:ana' };
 
 async function fill(place: Place): Promise<void> {
   const ask = async (...args: readonly string[]): Promise<void> => {
-    const { exitCode, stderr } = await place.ask(args);
-    expect([args.join(' '), exitCode === 0 || exitCode === 1 ? '' : stderr]).toEqual([args.join(' '), '']);
+    expect([args, await place.ask(args)]).toMatchObject([args, { exitCode: 0 }]);
   };
   await ask('job', 'test.greet');
-  await ask('job', 'test.fail');
+  // A rule fires for its dead letter.
+  expect(await place.ask(['job', 'test.fail'])).toMatchObject({ exitCode: 1 });
   await ask('job', 'test.greet', '--enqueue', '--delay', '1h');
   await ask('queue:pause', 'default', '--for', '1h', '--reason', 'it moves');
+  await ask('queue:limit', 'default', '--max-depth', '1000');
+  await ask('job:limit', 'test.greet', '--concurrency', '2');
+  await ask('alert:silence', '--job', 'test.greet', '--for', '1d', '--reason', 'it moves');
   await ask('schedules:create', 'nightly', '--job', 'test.greet', '--cron', '0 3 * * *');
   await ask('schedules:create', 'after', '--job', 'test.greet', '--after', 'nightly:always');
   await ask('schedules:skip-next', 'nightly');
@@ -44,17 +55,47 @@ async function fill(place: Place): Promise<void> {
   writeFileSync(path.join(place.folder, 'board.yaml'), organisationYaml(board));
   await ask('questboard:import', 'board.yaml');
   await ask('job', 'daily.questmaster', '--input', '{"orgId":"default-org"}');
+  await inStore(place, fillByConsole);
+}
+
+/** What no command makes: people, a view of theirs, an issue of a task. */
+async function fillByConsole(store: Store): Promise<void> {
+  const { id: userId } = await createUser(
+    store,
+    { name: 'ana', role: 'admin', password: 'tall green kettle' },
+    ANA,
+  );
+  const ci = { name: 'ci', user: 'ana', role: 'viewer', until: { forMs: 86_400_000 } } as const;
+  await createToken(store, ci, ANA);
+  await saveView(store, { page: 'runs', name: 'failed', query: 'state=failed' }, { userId });
+  const link = { taskId: 't', repo: 'acme/shop', taskRepo: 'acme/shop', state: 'linked', issueNumber: 7 };
+  const body = JSON.stringify({ ...link, managedLabels: [] });
+  await store.write((tx) =>
+    tx.run(sql`insert into github_links (org_id, task_id, repo, issue_number, state, body, updated_at)
+      values ('default-org', 't', 'acme/shop', 7, 'linked', ${body}, 1)`),
+  );
+}
+
+async function inStore<T>({ databaseUrl }: Place, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore({ url: databaseUrl });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
 }
 
 async function looks(place: Place): Promise<Readonly<Record<string, unknown>>> {
   const answers: Record<string, unknown> = {};
   for (const args of LOOKS) {
-    const { stdout, stderr, exitCode } = await place.ask([...args, '--json']);
-    const answer =
-      exitCode === 0 ? (JSON.parse(stdout, withoutClock(args)) as { data: unknown }).data : stderr;
-    answers[args.join(' ')] = answer;
+    const answer = await place.ask([...args, '--json']);
+    expect([args, answer]).toMatchObject([args, { exitCode: 0 }]);
+    const { data } = JSON.parse(answer.stdout, withoutClock(args)) as { readonly data: unknown };
+    // Of nothing, there is nothing to compare.
+    expect([args, data]).not.toEqual([args, []]);
+    answers[args.join(' ')] = data;
   }
-  return answers;
+  return { ...answers, views: await inStore(place, (store) => listViews(store, { userId: 1 })) };
 }
 
 /** Without the moment of the question; statistics are of the hours before it. */
@@ -151,6 +192,36 @@ test('killed in the middle it is no store, and the same command goes on', async 
     await place.json(['history', '--limit', '3']),
   );
 });
+
+test('a copy that an older version began only begins anew', async () => {
+  const place = worker.place();
+  await place.ask(['job', 'test.greet']);
+  const target = worker.place();
+  const copy = ['db:copy', place.databaseUrl, target.databaseUrl];
+  expect(await place.ask(copy)).toMatchObject({ exitCode: 0 });
+  await inStore(target, makeOlder);
+  for (const args of [copy, [...copy, '--dry-run']])
+    expect(await place.ask(args)).toMatchObject({
+      exitCode: 5,
+      stderr: expect.stringMatching(/an older version began it: it lacks 008-github[^]*with --restart/),
+    });
+  expect(await place.ask([...copy, '--restart', '--dry-run'])).toMatchObject({ exitCode: 0 });
+  const { exitCode, stderr } = await place.ask([...copy, '--restart']);
+  expect([exitCode, stderr]).toEqual([0, expect.stringContaining('copied and checked')]);
+  expect(await target.json(['history'])).toEqual(await place.json(['history']));
+});
+
+/** Makes it what a version without 008-github leaves when it is killed. */
+async function makeOlder(store: Store): Promise<void> {
+  const begun = JSON.stringify({ storeId: 'of the source', createdAt: 0, marks: {} });
+  await store.write(function* (tx) {
+    for (const table of ['github_links', 'github_notes']) yield* tx.run(sql`drop table ${sql.table(table)}`);
+    yield* tx.run(sql`update migrations set name = 'copy' where name = '008-github'`);
+    // Those of the source are written at the end.
+    yield* tx.run(sql`delete from cursors`);
+    yield* tx.run(sql`insert into cursors (name, xid, seq) values ('copy', ${begun}, 0)`);
+  });
+}
 
 /** So many more ended runs, like the first. */
 async function multiply(place: Place, count: number): Promise<void> {

@@ -24,6 +24,8 @@ const TELLING = SECRETS.map((secret) => secret.replace(/^https:.*\/|^postgres:\/
 const ENV = { API_TOKEN: SECRETS[10] ?? '', DB_PASSWORD: SECRETS[11] ?? '' };
 /** Stands before a secret, so that a cut at 200 characters goes through its middle. */
 const UP_TO_THE_CUT = 'x'.repeat(179);
+/** An input of which a job makes its keys: a secret by its shape, and one of the environment. */
+const KEYED = JSON.stringify({ hook: `${SECRETS[8]} ${SECRETS[10]}` });
 
 const JOBS = `
 const secrets = ${JSON.stringify(SECRETS)};
@@ -45,6 +47,10 @@ export default [
     return { from: all };
   }),
   own('fails', () => { throw new Error('no access with ' + all, { cause: new Error(all) }); }),
+  own('keyed', () => 'sent', {
+    dedupeKey: ({ hook }) => hook,
+    rateLimit: { limit: 1, per: '1h', key: ({ hook }) => hook },
+  }),
 ];
 `;
 
@@ -54,13 +60,24 @@ test('12 secrets in every text of a run are shown by no command', async () => {
   const place = worker.place(ENV);
   writeFileSync(path.join(place.folder, 'own.mjs'), JOBS);
   const shown: string[] = [];
-  const jobs = ['own.skips', 'own.skips.long', 'own.works', 'own.fails'];
-  for (const job of jobs) shown.push(...textsOf(await place.run(['--jobs', './own.mjs', 'job', job])));
-  const ofRuns = jobs.flatMap((_, at) =>
+  // The second run with the same key exceeds its rate.
+  const keyed = ['own.keyed', '--input', KEYED];
+  const runs = [
+    ['own.skips'],
+    ['own.skips.long'],
+    ['own.works'],
+    ['own.fails'],
+    keyed,
+    [...keyed, '--enqueue'],
+  ];
+  for (const run of runs) shown.push(...textsOf(await place.run(['--jobs', './own.mjs', 'job', ...run])));
+  const ofRuns = runs.flatMap((_, at) =>
     ['run:show', 'run:explain', 'run:logs'].map((name) => [name, String(at + 1)]),
   );
   const others = [
     ['history'],
+    ['runs'],
+    ['queue:explain', 'default'],
     ['list'],
     ['stats'],
     ['dlq:list'],
@@ -77,6 +94,8 @@ test('12 secrets in every text of a run are shown by no command', async () => {
   expect(all).toContain('no access with [redacted]');
   expect(all).toContain('fetch [redacted]');
   expect(all).toContain('place [redacted]');
+  expect(all).toContain('"dedupeKey":"https://hooks.slack.com/services/[redacted] [redacted]"');
+  expect(all).toContain('job own.keyed, key "https://hooks.slack.com/services/[redacted] [redacted]"');
   // ... and no secret is, nor the beginning of one.
   for (const secret of TELLING) expect(all).not.toContain(secret.slice(0, Math.ceil(secret.length / 2)));
 });

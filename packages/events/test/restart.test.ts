@@ -6,7 +6,7 @@ import path from 'node:path';
 import { publish, readNews, START } from '@sb/events';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { bundle } from './bundle.ts';
 import { endRun } from './facts.ts';
 
@@ -61,11 +61,8 @@ async function stored(store: Store, written: readonly number[]): Promise<number>
 async function live(url: string, count: number): Promise<number[]> {
   const file = path.join(subscriber.folder, `handled-${randomUUID()}`);
   const args = [subscriber.file, url, file, String(count)];
-  const child = spawn(process.execPath, args, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 10_000,
-    killSignal: 'SIGKILL',
-  });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
   const gone = once(child, 'exit');
   child.stdout.once('data', () => child.kill('SIGKILL'));
   expect(await gone).toEqual([null, 'SIGKILL']);

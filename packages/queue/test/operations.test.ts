@@ -331,11 +331,11 @@ eachDialect('an operation', (open) => {
       holder: 'one',
       onError: (error) => errors.push(error),
     });
-    await vi.waitUntil(() => errors.length > 0);
+    await vi.waitUntil(() => errors.length > 0, PATIENCE);
     isAway = false;
     const id = await startOperation(q.store, { kind: 'replay', choice: { filter: {} } }, ana);
     worker.wake();
-    await vi.waitUntil(async () => (await readOperation(q.store, id)).state === 'done');
+    await vi.waitUntil(async () => (await readOperation(q.store, id)).state === 'done', PATIENCE);
     expect(await waitingReplays(q.store)).toHaveLength(120);
   });
 });

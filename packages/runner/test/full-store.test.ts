@@ -54,7 +54,7 @@ function setRoom(store: Store, pages: number): Promise<void> {
 
 test('a store that is full is told of once, and tried until it has room', async () => {
   const full = await startFull();
-  await expect.poll(full.refused, { timeout: 10_000 }).toBe(3);
+  await expect.poll(full.refused).toBe(3);
   expect([full.said('the store fails'), full.said('the store answers again')]).toEqual([1, 0]);
   await setRoom(full.store, PAGES.many);
   await expect.poll(() => full.said('the store answers again')).toBe(1);

@@ -183,7 +183,7 @@ eachDialect('an attempt', (opener) => {
     expect(end).toMatchObject({ state: 'failed', reason: 'timed_out' });
     expect(end.error?.message).toContain('still holds its slot');
     const stuck = async () => (await listNodes(t.store)).flatMap((node) => node.stuck);
-    await expect.poll(stuck, { timeout: 5_000 }).toEqual([{ runId: deaf, jobId: 'ignores' }]);
+    await expect.poll(stuck).toEqual([{ runId: deaf, jobId: 'ignores' }]);
   });
 
   test('refuses an input that the schema does not take, without another try', async () => {

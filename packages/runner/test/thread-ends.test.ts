@@ -109,9 +109,7 @@ test('what a run leaves behind does not end the next one in its thread', async (
   const t = await openNode();
   const first = await t.done(await t.ask('end', { input: { how: 'leftover' } }));
   expect(first.state).toBe('succeeded');
-  await expect
-    .poll(() => t.said.join(''), { interval: 5, timeout: 5_000 })
-    .toMatch(/"runId":1,.*left behind/);
+  await expect.poll(() => t.said.join(''), { interval: 5 }).toMatch(/"runId":1,.*left behind/);
   expect(await t.done(await t.ask('listen', { timeoutMs: 30 }))).toMatchObject({ reason: 'timed_out' });
 });
 
@@ -120,7 +118,7 @@ test('a job that listens is told, and its thread is used again', async () => {
   const thread = await t.quick();
   const timers = holdTimers(2 * HOUR);
   const id = await t.ask('listen', { timeoutMs: 2 * HOUR });
-  await expect.poll(() => t.said.join(''), { interval: 5, timeout: 10_000 }).toMatch(`"runId":${id},`);
+  await expect.poll(() => t.said.join(''), { interval: 5 }).toMatch(`"runId":${id},`);
   timers.fire();
   const { error, reason } = await t.done(id);
   expect([reason, error?.message]).toEqual(['timed_out', expect.stringMatching(/timeout of 2 h\.$/)]);
@@ -135,7 +133,7 @@ test('a job that listens is told, and its thread is used again', async () => {
 test('a job that logs without end is held up while nobody can read', async () => {
   const t = await openNode();
   const id = await t.ask('flood');
-  await expect.poll(() => t.said.length, { interval: 1, timeout: 5_000 }).toBeGreaterThan(0);
+  await expect.poll(() => t.said.length, { interval: 1 }).toBeGreaterThan(0);
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
   const before = t.said.length;
   await new Promise(setImmediate);
@@ -161,7 +159,7 @@ test('what it prints goes where the worker prints, and it has its arguments', as
 test('its schema looks at the input in the thread too, and its hooks are called beside the worker', async () => {
   const t = await openNode();
   expect(await t.done(await t.ask('shaped', { input: 3 }))).toMatchObject({ state: 'succeeded', result: 9 });
-  await expect.poll(() => heard, { interval: 5, timeout: 5_000 }).toEqual([9, 9, true]);
+  await expect.poll(() => heard, { interval: 5 }).toEqual([9, 9, true]);
   const refused = await t.done(await t.ask('shaped', { input: 'three' }));
   expect(refused).toMatchObject({ reason: 'invalid_input', error: { code: 'INPUT_INVALID' } });
 });
@@ -200,7 +198,7 @@ test.each<[what: string, options: Partial<RunnerOptions>, jobId: string, error: 
 test('a node that stops waits for its threads as long as for others', async () => {
   const t = await openNode({ graceMs: 10_000 });
   const id = await t.ask('rest');
-  await expect.poll(() => t.said.join(''), { interval: 5, timeout: 5_000 }).toMatch(`"runId":${id},`);
+  await expect.poll(() => t.said.join(''), { interval: 5 }).toMatch(`"runId":${id},`);
   expect(await t.runner.stop()).toMatchObject({ finished: 1, putBack: 0 });
   expect(await findRun(t.store, id)).toMatchObject({ state: 'succeeded', result: 'rested' });
 });
@@ -208,8 +206,7 @@ test('a node that stops waits for its threads as long as for others', async () =
 test('a node that stops puts back what its threads do not end', async () => {
   const t = await openNode({ concurrency: 2, graceMs: 0 });
   const ids = [await t.ask('spin.long'), await t.ask('listen')];
-  for (const id of ids)
-    await expect.poll(() => t.said.join(''), { interval: 5, timeout: 5_000 }).toMatch(`"runId":${id},`);
+  for (const id of ids) await expect.poll(() => t.said.join(''), { interval: 5 }).toMatch(`"runId":${id},`);
   expect(await t.runner.stop()).toMatchObject({ putBack: 2 });
   for (const id of ids) expect(await findRun(t.store, id)).toMatchObject({ state: 'queued', attempt: 0 });
 });

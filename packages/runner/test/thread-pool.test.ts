@@ -68,14 +68,14 @@ test('has a thread for each run at once, uses them again, and ends those that ar
   expect(pool.size).toBe(count);
   vi.advanceTimersByTime(60_000);
   vi.useRealTimers();
-  await expect.poll(() => pool.size, { interval: 5, timeout: 5_000 }).toBe(availableParallelism());
+  await expect.poll(() => pool.size, { interval: 5 }).toBe(availableParallelism());
 });
 
 test('of a node that has lost its lease ends at once what runs, which may be under way elsewhere', async () => {
   const { pool, start } = await openPool();
   const { attempt, freed } = start('spin.long');
   attempt.abort('lease_lost');
-  await expect.poll(() => pool.size, { interval: 1, timeout: 5_000 }).toBe(0);
+  await expect.poll(() => pool.size, { interval: 1 }).toBe(0);
   await freed;
 });
 

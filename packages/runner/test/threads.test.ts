@@ -36,7 +36,7 @@ eachDialect('a job in a thread', (opener) => {
     expect(end).toMatchObject({ state: 'failed', reason: 'timed_out' });
     expect(end.error?.message).toMatch(/its thread was ended\.$/);
     expect(await readProgress(t.store, id)).toMatchObject({ done: 1 });
-    await expect.poll(() => t.runner.running(), { interval: 1, timeout: 5_000 }).toBe(0);
+    await expect.poll(() => t.runner.running(), { interval: 1 }).toBe(0);
     const next = await t.quick();
     expect(next).not.toBe(t.firstThread);
     const { heard } = pulse;

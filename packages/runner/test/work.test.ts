@@ -93,9 +93,7 @@ eachDialect('the work of a run', (opener) => {
     });
     await using r = await open(opener, [work]);
     const id = await r.ask('work');
-    await expect
-      .poll(() => readProgress(r.store, id), { timeout: 5_000 })
-      .toMatchObject({ done: 1, total: 2 });
+    await expect.poll(() => readProgress(r.store, id)).toMatchObject({ done: 1, total: 2 });
     expect(await findRun(r.store, id)).toMatchObject({ state: 'running' });
     mayEnd.open();
     await r.done(id);

@@ -92,9 +92,15 @@ export class StoreMovedError extends CodedError {
 /** A copy into it was begun and is not whole. */
 export class CopyUnfinishedError extends CodedError {
   readonly code = 'COPY_UNFINISHED';
-  readonly hint = 'Run the same db:copy again: it goes on where it stopped. With --restart it begins anew.';
-  constructor(where: string) {
-    super(`The store ${where} is a copy that is not whole yet: no program works on it.`);
+  readonly hint: string;
+  /** `missing`: migrations of this version that the one which began the copy did not have. */
+  constructor(where: string, missing: readonly string[]) {
+    const isOlder = missing.length > 0;
+    const lacks = isOlder ? `, and an older version began it: it lacks ${missing.join(', ')}` : '';
+    super(`The store ${where} is a copy that is not whole yet${lacks}. No program works on it.`);
+    this.hint = isOlder
+      ? 'Run db:copy with --restart: it begins anew.'
+      : 'Run the same db:copy again: it goes on where it stopped. With --restart it begins anew.';
   }
 }
 

@@ -69,6 +69,7 @@ export {
   type CopyStoreOptions,
   planCopy,
 } from './copy/copy-store.ts';
+export { dropCopy } from './copy/drop-copy.ts';
 export { TABLE_RULES } from './copy/table-rules.ts';
 export { listTables } from './copy/table-columns.sql.ts';
 

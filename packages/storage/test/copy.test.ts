@@ -1,7 +1,23 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { eachDialect } from './each-dialect.ts';
+import { readIdentity } from '../src/copy/identity.sql.ts';
+import { setIndexesAside } from '../src/copy/indexes.sql.ts';
+import { beginCopy } from '../src/copy/progress.sql.ts';
+import { MIGRATIONS, statementsOf } from '../src/schema/migrations.ts';
 import { dumpSchema } from '../src/schema/schema-dump.ts';
-import { copyStore, listTables, planCopy, sql, type Store, TABLE_RULES } from '../src/index.ts';
+import {
+  checkSchema,
+  copyStore,
+  dropCopy,
+  listTables,
+  migrate,
+  openStore,
+  planCopy,
+  sql,
+  statement,
+  type Store,
+  TABLE_RULES,
+} from '../src/index.ts';
 
 const OWN_OF_SQLITE = 'counters';
 
@@ -69,7 +85,9 @@ eachDialect('a copy', (open, dialect) => {
     expect(await planCopy(from, to)).toMatchObject({ isResumed: true });
     await insertQueue(from, 'late');
     await expect(copyStore(from, to)).rejects.toMatchObject({ code: 'STORE_CHANGED' });
-    const { tables, isResumed } = await copyStore(from, to, { restart: true });
+    expect(await planCopy(from, to, { restart: true })).toMatchObject({ isResumed: false });
+    await dropCopy(to);
+    const { tables, isResumed } = await copyStore(from, to);
     expect([tables.find(({ table }) => table === 'queues')?.rows, isResumed]).toEqual([2, false]);
     await open.again(to);
   });
@@ -90,10 +108,38 @@ eachDialect('a copy', (open, dialect) => {
       stops += 1;
       expect(await dumpSchema(to)).not.toBe(schema);
     }
-    // The list of those that were dropped stays, for a copy that begins anew too.
-    await copyStore(from, to, { restart: true });
+    await dropCopy(to);
+    expect(await dumpSchema(to)).toBe(schema);
+    await copyStore(from, to);
     expect([stops, await dumpSchema(to)]).toEqual([3, schema]);
     expect(await to.read((tx) => tx.rows(sql`select name from cursors where name like 'copy%'`))).toEqual([]);
+  });
+
+  test('that an older version began goes on only anew', async () => {
+    const [from, fresh] = [await open(), await open()];
+    await insertQueue(from, 'mail');
+    const to = await beganBefore(await open.url(), from, '008-github');
+    const older = {
+      code: 'COPY_UNFINISHED',
+      message: expect.stringContaining('an older version began it: it lacks 008-github'),
+      hint: expect.stringContaining('--restart'),
+    };
+    await expect(checkSchema(to, '1.0.0')).rejects.toMatchObject(older);
+    await expect(migrate(to, '1.0.0')).rejects.toMatchObject(older);
+    await dropCopy(to);
+    expect(await migrate(to, '1.0.0')).toEqual(['008-github']);
+    const { tables } = await copyStore(from, to);
+    expect(tables).toContainEqual(expect.objectContaining({ table: 'queues', rows: 1 }));
+    await checkSchema(to, '1.0.0');
+    expect(await dumpSchema(to)).toBe(await dumpSchema(fresh));
+  });
+
+  test('that is whole is not dropped', async () => {
+    const [from, to] = [await open(), await open()];
+    await insertQueue(from, 'mail');
+    await copyStore(from, to);
+    await dropCopy(to);
+    expect(await to.read((tx) => tx.rows(sql`select name from queues`))).toEqual([{ name: 'mail' }]);
   });
 
   test('of a source that is written to while indexes are built is refused, and is no store', async () => {
@@ -134,6 +180,28 @@ eachDialect('a copy', (open, dialect) => {
     });
   });
 });
+
+/** A target with a queue of the copy, made by a version without this migration. */
+async function beganBefore(url: string, from: Store, without: string): Promise<Store> {
+  const to = await openStore({ url });
+  onTestFinished(() => to.close());
+  const source = await from.read(readIdentity);
+  await to.write(function* (tx) {
+    if (tx.dialect === 'postgres') yield* tx.run(sql`create schema worker`);
+    const big = tx.dialect === 'sqlite' ? sql`integer` : sql`bigint`;
+    yield* tx.run(sql`create table migrations (name text primary key, applied_at ${big} not null)`);
+    for (const migration of MIGRATIONS.filter(({ name }) => name !== without)) {
+      for (const text of statementsOf(migration, tx.dialect)) yield* tx.run(statement(text, []));
+      yield* tx.run(sql`insert into migrations (name, applied_at) values (${migration.name}, 1)`);
+    }
+    yield* tx.run(sql`insert into store_meta (one, store_id, min_code_version, created_at)
+      values (1, 'before', '0.1.0', 1)`);
+    yield* beginCopy(tx, source);
+    yield* setIndexesAside(tx);
+    yield* tx.run(sql`insert into queues (name) values ('mail')`);
+  });
+  return to;
+}
 
 async function insertQueue(store: Store, name: string): Promise<void> {
   await store.write((tx) => tx.run(sql`insert into queues (name) values (${name})`));

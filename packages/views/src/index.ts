@@ -133,4 +133,4 @@ export { localClock, localDay, localZone } from './text/local-time.ts';
 export { clean, cleanJson } from './text/clean.ts';
 
 // Secrets: nothing of them is shown.
-export { maskLetter, maskNews, maskRun, maskWork } from './masked.ts';
+export { maskExplanation, maskLetter, maskNews, maskRun, maskWork } from './masked.ts';

@@ -1,15 +1,28 @@
-/** Masks the secrets in records before they are shown: inputs, results and events. The store keeps them unmasked. */
+/**
+ * Masks the secrets in records before they are shown: inputs, results, events, and the keys and tags that code makes of
+ * an input. The store keeps them unmasked.
+ */
 import type { News } from '@sb/events';
 import { maskFields, maskJson, redactText } from '@sb/logger';
-import type { DeadLetterDetails, RunDetails, RunRecord, RunWork } from '@sb/queue';
+import type {
+  DeadLetterDetails,
+  QueueExplanation,
+  RunDetails,
+  RunExplanation,
+  RunRecord,
+  RunWork,
+} from '@sb/queue';
+import { mapTexts } from '@sb/words';
 
 export function maskRun<Run extends RunRecord & Partial<Pick<RunDetails, 'cancellation'>>>(
   run: Run,
   secrets: readonly string[],
 ): Run {
-  const { cancellation, input, reason, result } = run;
+  const { cancellation, dedupeKey, input, reason, result } = run;
   return {
     ...run,
+    tags: maskTags(run.tags, secrets),
+    ...(dedupeKey !== undefined && { dedupeKey: redactText(dedupeKey, secrets) }),
     ...(reason !== undefined && { reason: redactText(reason, secrets) }),
     ...(cancellation?.reason !== undefined && {
       cancellation: { ...cancellation, reason: redactText(cancellation.reason, secrets) },
@@ -36,8 +49,24 @@ export function maskWork({ steps, checkpoints, ...same }: RunWork, secrets: read
 }
 
 export function maskLetter(letter: DeadLetterDetails, secrets: readonly string[]): DeadLetterDetails {
-  const { input } = letter;
-  return input === undefined ? letter : { ...letter, input: maskJson(input, secrets) };
+  const { input, tags } = letter;
+  return {
+    ...letter,
+    tags: maskTags(tags, secrets),
+    ...(input !== undefined && { input: maskJson(input, secrets) }),
+  };
+}
+
+function maskTags(tags: readonly string[], secrets: readonly string[]): readonly string[] {
+  return tags.map((tag) => redactText(tag, secrets));
+}
+
+/** A limit is named by its key, an error by its message: each text of each cause. */
+export function maskExplanation<Explanation extends RunExplanation | QueueExplanation>(
+  explanation: Explanation,
+  secrets: readonly string[],
+): Explanation {
+  return mapTexts(explanation, (text) => redactText(text, secrets));
 }
 
 export function maskNews(news: readonly News[], secrets: readonly string[]): readonly News[] {

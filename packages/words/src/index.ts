@@ -24,6 +24,7 @@ export { CodedError } from './coded-error.ts';
 // Plain data.
 export { contentHash } from './content-hash.ts';
 export { groupBy } from './group-by.ts';
+export { mapTexts } from './map-texts.ts';
 export { mergePatch } from './merge-patch.ts';
 
 // Time.

@@ -1,7 +1,7 @@
 /** What an answer may hold for whom: payloads, other jobs, secrets; in lists, pages, exports and streams. */
 import { readFileSync } from 'node:fs';
 import { publish } from '@sb/events';
-import { defineJob } from '@sb/jobs';
+import { defineJob, type Job } from '@sb/jobs';
 import { createTestWorker } from '@sb/testing';
 import { pauseJob, pauseQueue, resumeQueue } from '@sb/queue';
 import { fold } from '@sb/queue/engine';
@@ -124,6 +124,31 @@ test('no answer, export or stream has a secret, by its value or by its key', asy
   await work.run(leaky, { to: SECRET, password: 'swordfish' }, { tags: [SECRET] });
   const text = await stream.has('mail.sent', 'event: log', 'event: jobs');
   expect([text.includes(SECRET), text.includes('swordfish')]).toEqual([false, false]);
+});
+
+test('without a secret in the environment, those that are known by their shape are masked too', async () => {
+  const hook = 'https://hooks.slack.com/services/T000/B000/a1B2c3D4e5F6';
+  const keyed: Job<{ readonly hook: string }> = {
+    id: 'post',
+    name: 'Post',
+    dedupeKey: (input) => input.hook,
+    rateLimit: { limit: 1, per: '1h', key: (input) => input.hook },
+    run: () => 'posted',
+  };
+  const work = await createTestWorker({ jobs: [keyed], now: '2026-03-02T12:00:00Z' });
+  onTestFinished(() => work.close());
+  await work.run(keyed, { hook }, { tags: [hook] });
+  // It exceeds the rate of its key.
+  await work.enqueue(keyed, { hook }, { tags: [hook] });
+  await fold(work.store);
+  const reads = await allReads(openConsole(work.store, {}, { secrets: [] }));
+  expect(withWord(reads, 'a1B2c3D4e5F6')).toEqual([]);
+  const masked = 'https://hooks.slack.com/services/[redacted]';
+  expect(withWord(reads, `"dedupeKey":"${masked}"`)).not.toEqual([]);
+  expect(withWord(reads, `"tags":["${masked}"]`)).not.toEqual([]);
+  expect(withWord(reads, `The rate of job post, key \\"${masked}\\"`).join('\n')).toContain(
+    '/runs/:id/explain of 2',
+  );
 });
 
 test('no refusal has a secret, whether it was sent or is proposed', async () => {

@@ -27,7 +27,10 @@ export interface AlertsFile {
   readonly rules: readonly AlertRule[];
   /** The names of the rules with a problem: their open alerts stay as they are. */
   readonly leftOut: readonly string[];
-  /** A mistake hides rules whose names are unknown: an unknown key may be a list, and an entry may lack its name. */
+  /**
+   * A mistake hides rules whose names are unknown: an unknown key may be a list, a list may be below another key, and an
+   * entry may lack its name.
+   */
   readonly hidesRules: boolean;
   readonly problems: readonly Problem[];
   /** Entries that are allowed, but may not be what the author expects. */
@@ -86,7 +89,10 @@ export function parseRules(text: string, file: string, surroundings: Surrounding
     settings,
     rules,
     leftOut: [...new Set(entries.flatMap(({ entry }) => leftOutName(entry, rules)))],
-    hidesRules: ofShape.length > 0 || entries.some(({ entry }) => nameOf(entry) === undefined),
+    hidesRules:
+      ofShape.length > 0 ||
+      Object.values(value).some(holdsList) ||
+      entries.some(({ entry }) => nameOf(entry) === undefined),
     problems: problems.toSorted(inFileOrder),
     warnings: findWarnings(document, { settings, placed, jobIds: surroundings.jobIds }).toSorted(inFileOrder),
     hash: contentHash({ settings, rules }),
@@ -96,6 +102,16 @@ export function parseRules(text: string, file: string, surroundings: Surrounding
 function leftOutName(entry: unknown, rules: readonly AlertRule[]): readonly string[] {
   const name = nameOf(entry);
   return name === undefined || rules.some((rule) => rule.name === name) ? [] : [name];
+}
+
+/** A list of rules with too much indentation is a part of the key above it. */
+function holdsList(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, one]) => isRuleGroup(key) || holdsList(one));
+}
+
+function isRuleGroup(key: string): boolean {
+  return RULE_GROUPS.some((group) => group === key);
 }
 
 function notAMap(value: unknown): string {

@@ -16,22 +16,22 @@ import { highestFact, type Identity, readIdentity, writeIdentity } from './ident
 import { type Cursor, rankedCursors, ranksOf } from './positions.ts';
 import { beginCopy, readBegun, removeMarks } from './progress.sql.ts';
 import { analyzeTables } from './table-columns.sql.ts';
-import { countRows, emptyTable } from './table-rows.sql.ts';
+import { countRows } from './table-rows.sql.ts';
 import { COPIED, LEFT } from './table-rules.ts';
 
-/** To empty or to analyze a table with millions of rows, or to build one of its indexes. */
+/** To analyze a table with millions of rows, or to build one of its indexes. */
 const LONG_MS = 600_000;
 /** Tables at a time: PostgreSQL writes pages of some while those of others are read. */
 const LANES = 3;
 
-export interface CopyStoreOptions extends PlanCopyOptions {
+export interface CopyStoreOptions {
   readonly onProgress?: (progress: CopyProgress) => void;
   /** Aborted: throws its reason between two pages; the same call goes on from there. */
   readonly signal?: AbortSignal;
 }
 
 export interface PlanCopyOptions {
-  /** Drop what an earlier copy has left in the target, and begin anew. */
+  /** What an earlier copy has left in the target is dropped before. */
   readonly restart?: boolean;
 }
 
@@ -80,20 +80,18 @@ export async function planCopy(
 }
 
 /**
- * Both stores have the same migrations. Throws `COPY_TARGET_USED` when the target has rows of its own, `STORE_CHANGED` when
+ * Both stores have the same migrations. Goes on with an unfinished copy: `dropCopy` before it begins anew. Throws `COPY_TARGET_USED` when the target has rows of its own, `STORE_CHANGED` when
  * the source was written to meanwhile, `COPY_BROKEN` when the target does not give back what was written.
  */
 export async function copyStore(from: Store, to: Store, options: CopyStoreOptions = {}): Promise<CopyReport> {
   const { signal, onProgress } = options;
   const identity = await from.read(readIdentity);
-  const plan = await planCopy(from, to, options);
-  if (!plan.isResumed) {
-    await clear(to);
+  const plan = await planCopy(from, to);
+  if (!plan.isResumed)
     await to.write(function* (tx) {
       yield* beginCopy(tx, identity);
       yield* setIndexesAside(tx);
     });
-  }
   const cursors = await from.read(readCursors);
   const total = plan.tables.reduce((sum, { rows }) => sum + rows, 0);
   const copying = counter((done) => onProgress?.({ phase: 'copying', done, total }));
@@ -139,11 +137,6 @@ async function checkTarget(
 function isSame({ marks: one }: Identity, { marks: other }: Identity): boolean {
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...names].every((name) => one[name] === other[name]);
-}
-
-async function clear(to: Store): Promise<void> {
-  for (const table of COPIED) await to.write((tx) => emptyTable(tx, table), { statementTimeoutMs: LONG_MS });
-  await to.write(removeMarks);
 }
 
 async function cursorsFor(

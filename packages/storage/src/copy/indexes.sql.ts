@@ -15,9 +15,7 @@ interface Definition {
   readonly text: string;
 }
 
-/** Keeps the list of an earlier copy, whose indexes are dropped already. */
 export function* setIndexesAside(tx: Tx): Body<void> {
-  if ((yield* readDefinitions(tx)) !== undefined) return;
   const definitions = yield* listDefinitions(tx);
   yield* tx.run(
     sql`insert into cursors (name, xid, seq) values (${MARK}, ${JSON.stringify(definitions)}, 0)`,
@@ -27,13 +25,13 @@ export function* setIndexesAside(tx: Tx): Body<void> {
 
 /** The statements of the indexes that are set aside. */
 export function* listIndexesAside(tx: Tx): Body<readonly string[]> {
-  return ((yield* readDefinitions(tx)) ?? []).map(({ text }) => text);
+  return (yield* readDefinitions(tx)).map(({ text }) => text);
 }
 
 export function* buildIndexAside(tx: Tx, text: string): Body<void> {
   if (tx.dialect === 'postgres') yield* tx.run(sql`set local maintenance_work_mem = '256MB'`);
   yield* tx.run(statement(text, []));
-  const left = ((yield* readDefinitions(tx)) ?? []).filter((other) => other.text !== text);
+  const left = (yield* readDefinitions(tx)).filter((other) => other.text !== text);
   yield* tx.run(sql`update cursors set xid = ${JSON.stringify(left)} where name = ${MARK}`);
 }
 
@@ -41,9 +39,9 @@ export function* endIndexesAside(tx: Tx): Body<void> {
   yield* tx.run(sql`delete from cursors where name = ${MARK}`);
 }
 
-function* readDefinitions(tx: Tx): Body<readonly Definition[] | undefined> {
+function* readDefinitions(tx: Tx): Body<readonly Definition[]> {
   const row = yield* tx.first(sql<{ xid: string }>`select xid from cursors where name = ${MARK}`);
-  return row && (JSON.parse(row.xid) as readonly Definition[]);
+  return row ? (JSON.parse(row.xid) as readonly Definition[]) : [];
 }
 
 /** Without those of constraints: a primary key is how a page is found. */

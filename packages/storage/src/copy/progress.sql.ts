@@ -43,7 +43,7 @@ export function* writeMark(tx: Tx, table: string, mark: TableMark): Body<void> {
     on conflict (name) do update set xid = excluded.xid`);
 }
 
-/** All marks: the copy is whole, or begins anew. */
+/** All marks: the copy is whole, or is dropped. */
 export function* removeMarks(tx: Tx): Body<void> {
   yield* tx.run(sql`delete from cursors where name = ${COPY_MARK} or name like ${`${COPY_MARK}:%`}`);
   yield* tx.run(sql`delete from migrations where name = ${COPY_MARK}`);

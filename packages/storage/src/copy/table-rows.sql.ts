@@ -93,7 +93,7 @@ function namesOf(columns: TableShape['columns']): string {
   return columns.map(({ name }) => `"${name}"`).join(', ');
 }
 
-/** For a copy that begins anew. */
+/** Of a copy that is dropped. */
 export function* emptyTable(tx: Tx, table: string): Body<void> {
   yield* tx.run(sql`delete from ${sql.table(table)}`);
 }

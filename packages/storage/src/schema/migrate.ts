@@ -77,7 +77,7 @@ export async function migrate(
 ): Promise<readonly string[]> {
   const { missing, minCodeVersion, isMoved, storeId, isUnfinishedCopy } = await schemaStatus(store);
   refuseTooNew(store, minCodeVersion, codeVersion);
-  if (isUnfinishedCopy) throw new CopyUnfinishedError(store.where);
+  if (isUnfinishedCopy) throw new CopyUnfinishedError(store.where, missing);
   if (missing.length === 0 && !isMoved) return [];
   if (storeId === undefined) {
     const made = await whenFree(() => write(store, (tx) => create(tx, store.where)));
@@ -187,7 +187,7 @@ function foreignReason(tables: readonly string[]): string {
 export async function checkSchema(store: Store, codeVersion: string): Promise<string> {
   const { missing, storeId, minCodeVersion, isMoved, isUnfinishedCopy } = await schemaStatus(store);
   refuseTooNew(store, minCodeVersion, codeVersion);
-  if (isUnfinishedCopy) throw new CopyUnfinishedError(store.where);
+  if (isUnfinishedCopy) throw new CopyUnfinishedError(store.where, missing);
   if (missing.length > 0 || storeId === undefined) throw new StoreNotMigratedError(store.where, missing);
   if (isMoved) throw new StoreMovedError(store.where);
   return storeId;

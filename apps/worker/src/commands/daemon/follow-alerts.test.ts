@@ -76,8 +76,11 @@ test('a file that nobody asked for may be missing; one that somebody has named i
   ]);
 });
 
-test('a daemon that starts with a mistyped list counts no rule as deleted until the file is right', async () => {
-  const { names, hidesRules, change } = follow(file('queueHelth:', DEAD));
+test.each([
+  ['a mistyped list', file('queueHelth:', DEAD)],
+  ['a list below the settings', file('settings:', '  queueHealth:', `  ${DEAD}`)],
+])('a daemon that starts with %s counts no rule as deleted until the file is right', async (_what, text) => {
+  const { names, hidesRules, change } = follow(text);
   expect([names(), hidesRules()]).toEqual([['often'], true]);
   await change(file());
   expect([names(), hidesRules()]).toEqual([['often'], false]);

@@ -110,14 +110,14 @@ test('a file that closes a circle with a schedule of the store changes nothing: 
     jobs: new Map(registry.list().map((job) => [job.id, job])),
   });
   t.change('schedules: [{ jobId: noop, name: yearly, after: [{ job: other }], enabled: true }]');
-  await vi.waitFor(() => expect(t.said).toHaveLength(1));
+  await until(() => expect(t.said).toHaveLength(1));
   expect(t.said).toEqual([expect.stringMatching(/^error \S+: the schedules stay as they were$/)]);
   expect(t.following.entries()).toMatchObject([{ schedule: '0 3 1 1 *' }]);
   expect(await listSchedules(store)).toMatchObject([{ name: 'own' }, { schedule: '0 3 1 1 *' }]);
   t.change(scheduleAt(6));
-  await vi.waitFor(() => expect(t.following.entries()).toMatchObject([{ schedule: '0 6 1 1 *' }]));
+  await until(() => expect(t.following.entries()).toMatchObject([{ schedule: '0 6 1 1 *' }]));
   expect(t.said[1]).toMatch(/^info \S+ is valid again$/);
-  await vi.waitFor(() => expect(t.said).toHaveLength(3));
+  await until(() => expect(t.said).toHaveLength(3));
   await scheduler.stop();
   await store.close();
 });

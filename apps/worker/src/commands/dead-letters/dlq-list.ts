@@ -1,7 +1,7 @@
 import type { LetterStatus } from '@sb/jobs';
 import { type DeadLetter, groupDeadLetters, listDeadLetters } from '@sb/queue';
 import { plural } from '@sb/words';
-import { deadGroupShape, deadLetterShape, isoTime, relativeTime } from '@sb/views';
+import { deadGroupShape, deadLetterShape, isoTime, maskLetter, relativeTime } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import type { Column } from '../../cli/terminal/table.ts';
 import { filterOf, type FilterOptions } from './choice.ts';
@@ -33,7 +33,7 @@ async function listLetters(call: ListCall): Promise<void> {
     const filter = await filterOf(store, { ...filters, ...(reason && { reasons: reason }) });
     const page = await listDeadLetters(store, { ...filter, statuses: status, limit });
     return {
-      letters: page.letters,
+      letters: page.letters.map((letter) => maskLetter(letter, services.secrets)),
       more: page.next !== undefined,
       advice: page.letters.length === 0 ? await unknownJobRemark(options.job, store, services) : undefined,
     };

@@ -4,6 +4,7 @@ import {
   depthText,
   isoTime,
   latelyText,
+  maskExplanation,
   nodeText,
   QUEUE_VERDICTS,
   runExplanationShape,
@@ -22,10 +23,12 @@ import { isGoing, linesOfCauses } from '../runs/views/explanation-of-run.ts';
 /** Explains whether a queue moves; if not, why. */
 export async function run(call: Call<{ readonly name: string }>): Promise<void> {
   const { output, args } = call;
-  const explanation = await withStore(await createServices(call), async ({ store }) => {
+  const services = await createServices(call);
+  const explained = await withStore(services, async ({ store }) => {
     await countNewest(store, output);
     return explainQueue(store, args.name, { isGone });
   });
+  const explanation = maskExplanation(explained, services.secrets);
   const shape = queueExplanationShape(explanation);
   output.data(shape);
   if (output.isTerminal) output.lines(...explanationOfQueue(explanation, output));

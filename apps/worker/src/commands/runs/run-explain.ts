@@ -1,5 +1,5 @@
 import { explainRun } from '@sb/queue';
-import { runExplanationShape } from '@sb/views';
+import { maskExplanation, runExplanationShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { isGone } from '../../services/living-nodes.ts';
 import { runIdOf } from '../../cli/run-id.ts';
@@ -10,9 +10,9 @@ import { causeColumns, explanationOfRun } from './views/explanation-of-run.ts';
 export async function run(call: Call<{ readonly runId: string }>): Promise<void> {
   const { output, args } = call;
   const id = runIdOf(args.runId);
-  const explanation = await withStore(await createServices(call), ({ store }) =>
-    explainRun(store, id, { isGone }),
-  );
+  const services = await createServices(call);
+  const explained = await withStore(services, ({ store }) => explainRun(store, id, { isGone }));
+  const explanation = maskExplanation(explained, services.secrets);
   output.data(runExplanationShape(explanation));
   if (output.isTerminal) output.lines(...explanationOfRun(explanation, output));
   else output.table(explanation.causes, causeColumns(explanation));

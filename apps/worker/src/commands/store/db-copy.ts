@@ -9,9 +9,12 @@ import {
   type CopyProgress,
   type CopyReport,
   copyStore,
+  CopyUnfinishedError,
+  dropCopy,
   migrate,
   openStore,
   planCopy,
+  type SchemaStatus,
   schemaStatus,
   type Store,
 } from '@sb/storage';
@@ -69,19 +72,28 @@ async function refuseLiving(store: Store): Promise<void> {
 }
 
 async function plan(call: CopyCall, from: Store, to: Store): Promise<ExitCode> {
-  const isEmpty = (await schemaStatus(to)).storeId === undefined;
-  return showPlan(call, await planCopy(from, isEmpty ? undefined : to, call.options), to.where);
+  const { storeId } = await targetStatus(to, call.options);
+  return showPlan(call, await planCopy(from, storeId === undefined ? undefined : to, call.options), to.where);
+}
+
+/** Throws `COPY_UNFINISHED` where an older version began a copy: its tables are not those of this version. */
+async function targetStatus(to: Store, { restart }: CopyCall['options']): Promise<SchemaStatus> {
+  const status = await schemaStatus(to);
+  if (status.isUnfinishedCopy && !restart && status.missing.length > 0)
+    throw new CopyUnfinishedError(to.where, status.missing);
+  return status;
 }
 
 async function copy(call: CopyCall, from: Store, to: Store): Promise<ExitCode> {
   const { options, output, io } = call;
-  const { isUnfinishedCopy = false } = await schemaStatus(to);
-  if (!isUnfinishedCopy) await migrate(to, VERSION);
+  const { isUnfinishedCopy = false } = await targetStatus(to, options);
+  if (isUnfinishedCopy && options.restart) await dropCopy(to);
+  if (!isUnfinishedCopy || options.restart) await migrate(to, VERSION);
   await refuseLiving(to);
   const began = io.now();
   const progress = createPhases(call);
   const copied = await stoppable((signal) =>
-    copyStore(from, to, { restart: options.restart, signal, onProgress: progress.report }),
+    copyStore(from, to, { signal, onProgress: progress.report }),
   ).finally(progress.end);
   if ('stoppedBy' in copied) {
     output.remark(`Interrupted: ${to.where} is not whole. The same command goes on where it stopped.`);

@@ -81,7 +81,8 @@ export function amountText({ count: number, isAbout, isAtLeast }: Amount): strin
 }
 
 function schemaText({ applied, missing, isUnfinishedCopy }: SchemaStatus): string {
-  if (isUnfinishedCopy) return 'a copy that is not whole: run the same db:copy again';
+  if (isUnfinishedCopy)
+    return `a copy that is not whole: run the same db:copy again${missing.length === 0 ? '' : ' with --restart'}`;
   const last = applied.at(-1) ?? 'none';
   return missing.length === 0 ? `${last}, up to date` : `${last}; missing: ${missing.join(', ')}`;
 }

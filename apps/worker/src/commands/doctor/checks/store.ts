@@ -22,7 +22,7 @@ export function judgeSchema(
       verdict: 'problem',
       found: 'a copy that is not whole',
       expected: 'a whole store',
-      advice: 'Run the same worker db:copy again.',
+      advice: `Run the same worker db:copy again${missing.length === 0 ? '' : ' with --restart'}.`,
     };
   if (isMoved)
     return {
