@@ -8,7 +8,7 @@ const EVERY_ZONE = {
 const CRON_TEST = 'packages/scheduler/src/cron/cron.test.ts';
 const TEST_WORKER = 'packages/testing/src/test-worker.ts';
 const TEST_WORKER_TEST = 'packages/testing/test/test-worker.test.ts';
-const PREVIEW_TEST = 'packages/scheduler/src/queries/preview-fires.test.ts';
+const PREVIEW_TEST = 'packages/scheduler/src/queries/preview/preview-fires.test.ts';
 const ONLY_FIRST = 'isFixed(fields) ? Math.max(offset, offsetBefore) : offset';
 const AFTER_JUMP = 'isFixed(fields) && span.offset - span.offsetBefore < DAY && leavesOut(fields, span)';
 

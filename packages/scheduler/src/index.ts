@@ -106,9 +106,9 @@ export {
   previewFires,
   type PreviewedFire,
   type PreviewRequest,
-} from './queries/preview-fires.ts';
-export { type ClockTurn, previewClockChange } from './queries/preview-clock-change.ts';
-export { previewTimes } from './queries/preview-times.ts';
+} from './queries/preview/preview-fires.ts';
+export { type ClockTurn, previewClockChange } from './queries/preview/preview-clock-change.ts';
+export { previewTimes } from './queries/preview/preview-times.ts';
 export { nextRuns } from './queries/next-runs.ts';
 export { readNextRuns } from './queries/read-next-runs.ts';
 export { type Punctuality, readPunctuality } from './queries/read-punctuality.ts';

@@ -28,7 +28,7 @@ import { checkUnlimited } from '../../guard/limited.ts';
 import { afterCommit } from '../../http/after-commit.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { explainNow, readAlertsInForce } from './alerts-in-force.ts';
-import { openAlertRow, silenceOf } from '../../rows/open-alerts.ts';
+import { openAlertRow, silenceOf } from './open-alerts.ts';
 import { shownTexts } from '../../rows/redacted.ts';
 import { asDocumented } from './documented.ts';
 import { name } from '../../requests/fields.ts';

@@ -1,5 +1,5 @@
 import { assertNever } from '@sb/jobs';
-import type { ClockChange } from '../cron/clock-changes.ts';
+import type { ClockChange } from '../../cron/clock-changes.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,6 +1,6 @@
 /** The fires of a schedule around the next change of the clocks in its zone. Pure. */
-import { compileCron } from '../cron/cron.ts';
-import { zoneClock } from '../cron/zones.ts';
+import { compileCron } from '../../cron/cron.ts';
+import { zoneClock } from '../../cron/zones.ts';
 import { type PreviewedFire, previewFires, type PreviewRequest } from './preview-fires.ts';
 
 export interface ClockTurn {

@@ -1,14 +1,19 @@
 import { changeNote } from './change-note.ts';
-import { changesBetween, changeThatRepeats, type ClockChange, repeatsFrom } from '../cron/clock-changes.ts';
-import { compileCron, cronWarnings } from '../cron/cron.ts';
-import { type CronFields, parseCron } from '../cron/cron-expression.ts';
-import { describeCron } from '../cron/describe-cron.ts';
-import { isExcluded } from '../plan/excluded.ts';
-import { type Plannable, reasonAgainst } from '../plan/plan-fires.ts';
-import { type ClockedEntry, toPlannable, type Wishes } from './next-runs.ts';
-import type { WallClock } from '../cron/wall-clock.ts';
-import { zonedTime } from '../cron/zoned-time.ts';
-import { zoneClock } from '../cron/zones.ts';
+import {
+  changesBetween,
+  changeThatRepeats,
+  type ClockChange,
+  repeatsFrom,
+} from '../../cron/clock-changes.ts';
+import { compileCron, cronWarnings } from '../../cron/cron.ts';
+import { type CronFields, parseCron } from '../../cron/cron-expression.ts';
+import { describeCron } from '../../cron/describe-cron.ts';
+import { isExcluded } from '../../plan/excluded.ts';
+import { type Plannable, reasonAgainst } from '../../plan/plan-fires.ts';
+import { type ClockedEntry, toPlannable, type Wishes } from '../next-runs.ts';
+import type { WallClock } from '../../cron/wall-clock.ts';
+import { zonedTime } from '../../cron/zoned-time.ts';
+import { zoneClock } from '../../cron/zones.ts';
 
 /** The time before a fire whose changes of the clocks are shown, when the fire before is longer ago. */
 const LONGEST_BEFORE_MS = 366 * 86_400_000;

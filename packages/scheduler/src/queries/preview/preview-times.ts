@@ -1,7 +1,7 @@
 import { quote } from '@sb/words';
-import { readCalendars } from '../check/calendars.ts';
-import { checkTimes } from '../check/check-entry.ts';
-import { ScheduleInvalidError } from '../schedule-errors.ts';
+import { readCalendars } from '../../check/calendars.ts';
+import { checkTimes } from '../../check/check-entry.ts';
+import { ScheduleInvalidError } from '../../schedule-errors.ts';
 import { type FirePreview, previewFires, type PreviewRequest } from './preview-fires.ts';
 
 const NO_CALENDARS = readCalendars({});
