@@ -72,6 +72,8 @@ export interface ConsoleParts {
 const LONGEST_BODY = 1_048_576 + 65_536;
 const LONGEST_QUERY = 4_096;
 const LONGEST_MS = 8_000;
+/** A day less than browsers keep a cookie, because the clock of the store may be ahead of that of this machine. */
+const LONGEST_COOKIE_MS = 399 * 86_400_000;
 
 interface Vars {
   /** `route`: `GET /api/v1/runs`, once it is known. */
@@ -227,8 +229,10 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       address: clientAddress(peerOf(c), c.req.header('x-forwarded-for'), proxies),
       agent: c.req.header('user-agent'),
       trace: traceOf(c.req.header('traceparent') ?? '', c.req.header('tracestate')),
-      signedIn: (secret, expiresAt) =>
-        setCookie(c, cookie, secret, { ...options, expires: new Date(expiresAt) }),
+      signedIn(secret, expiresAt) {
+        const expires = new Date(Math.min(expiresAt, Date.now() + LONGEST_COOKIE_MS));
+        setCookie(c, cookie, secret, { ...options, expires });
+      },
       signedOut: () => deleteCookie(c, cookie, options),
     };
   }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { makeLink } from '@sb/access';
 import { createLogger } from '@sb/logger';
 import { migrate, openStore, sql } from '@sb/storage';
-import { quickPasswords } from '@sb/testkit';
+import { eachDialect, quickPasswords } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { problem } from '../src/answers/problem.ts';
 import {
@@ -22,6 +22,7 @@ import {
 import { identifyBy } from '../src/start/identify.ts';
 import { settleConsole } from '../src/start/settings.ts';
 import { startConsole } from '../src/start/start-console.ts';
+import { openConsole } from './open-console.ts';
 
 quickPasswords();
 
@@ -381,4 +382,16 @@ test('a wall is signed in by its link once, and sees the overview and nothing el
   expect((await ask('GET', '/overview?tz=Europe/Berlin', { headers })).status).toBe(200);
   for (const route of ['/runs', '/jobs', '/stream?topics=runs'])
     expect((await ask('GET', route, { headers })).body).toMatchObject({ code: 'FORBIDDEN' });
+});
+
+eachDialect('the link of a wall', (openOf) => {
+  test('signs in also where the clock of the store is ahead of that of the console', async () => {
+    const store = await openOf({ clock: () => Date.now() + 1_000 });
+    const { secret } = await makeLink(store, { kind: 'wall' }, { actor: 'ana' });
+    const { send } = openConsole(store);
+    const headers = { 'sec-fetch-site': 'same-origin' };
+    const made = await send('POST', '/api/v1/setup', { link: secret }, { role: null, headers });
+    expect(made.status).toBe(204);
+    expect(made.headers.get('set-cookie')).toMatch(/^sb_session=[\w-]{43};/);
+  });
 });
