@@ -174,6 +174,19 @@ test('an invited viewer sees and does not act; a disabled one is out at once', a
   });
 });
 
+test('a change of a user that is refused has changed nothing of it', async () => {
+  const { ask, setUp } = await open();
+  const headers = { cookie: await setUp() };
+  const before = user.parse((await ask('GET', '/users/ana', { headers })).body);
+  const body = { canSeePayload: false, disabled: true };
+  const seen = { ...headers, 'if-match': `"${before.version}"` };
+  expect((await ask('PATCH', '/users/ana', { body, headers: seen })).body).toMatchObject({
+    status: 409,
+    code: 'LAST_ADMIN',
+  });
+  expect((await ask('GET', '/users/ana', { headers })).body).toEqual(before);
+});
+
 test('an invitation waits with its rights until it is used, and its user is changed by its version', async () => {
   const { ask, setUp } = await open();
   const headers = { cookie: await setUp() };
