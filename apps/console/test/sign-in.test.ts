@@ -289,7 +289,7 @@ test('without sign-in everybody here is an administrator, and what a proxy passe
     ]);
 });
 
-test('a token makes no token, and ends none, unless it is of an administrator', async () => {
+test('a token makes no token and no link, and ends none, unless it is of an administrator and of all organisations', async () => {
   const { ask, setUp } = await open();
   const ana = { cookie: await setUp() };
   const made = async (role: string, headers: Record<string, string>) =>
@@ -301,7 +301,20 @@ test('a token makes no token, and ends none, unless it is of an administrator', 
   const { items } = sessions.parse((await ask('GET', '/sessions', { headers: ana })).body);
   expect((await ask('DELETE', `/sessions/${items[0]?.id}`, { headers: operator })).status).toBe(403);
   const admin = newToken.parse((await made('admin', ana)).body);
-  expect((await made('viewer', { authorization: `Bearer ${admin.text}` })).status).toBe(201);
+  const whole = { authorization: `Bearer ${admin.text}` };
+  expect((await made('viewer', whole)).status).toBe(201);
+  const wish = { name: 'acme', role: 'admin', expires: '1d', orgs: ['acme'] };
+  const some = newToken.parse((await ask('POST', '/tokens', { body: wish, headers: ana })).body);
+  const limited = { authorization: `Bearer ${some.text}` };
+  expect((await made('admin', limited)).body).toMatchObject({
+    code: 'FORBIDDEN',
+    detail: "You may not do this with a token that is not an administrator's of all organisations.",
+  });
+  const invite = (headers: Record<string, string>) =>
+    ask('POST', '/links/invite', { body: { role: 'admin' }, headers });
+  expect([(await invite(limited)).status, (await invite(whole)).status]).toEqual([403, 201]);
+  const change = { body: { orgs: null }, headers: { ...limited, 'if-match': '"1"' } };
+  expect((await ask('PATCH', '/users/ana', change)).status).toBe(403);
 });
 
 const problems = (env: Record<string, string>) =>

@@ -102,7 +102,10 @@ export interface Route {
   readonly isSecret?: boolean;
   /** A program on this machine needs no sign-in, unless a proxy has passed its request on. */
   readonly isOpenHere?: boolean;
-  /** Makes or ends a way in: with a token only where it is an administrator's, or it would outlive and outgrow itself. */
+  /**
+   * Makes or ends a way in: with a token only where it is an administrator's of all organisations, or it would outlive and
+   * outgrow itself.
+   */
   readonly isOfPerson?: boolean;
   /** Shows inputs, results or logs: needs the permission. */
   readonly needsPayload?: boolean;

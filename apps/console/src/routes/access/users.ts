@@ -63,6 +63,7 @@ export const USER_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Changes the rights of a user, or whether it may sign in; its sessions end',
     least: 'admin',
+    isOfPerson: true,
     params,
     body: z.strictObject({
       role: role.optional(),
@@ -102,6 +103,7 @@ export const USER_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Makes a link: for a new user, a new password, or a wall',
     least: 'admin',
+    isOfPerson: true,
     status: 201,
     params: z.strictObject({ kind: z.enum(['invite', 'reset', 'wall']) }),
     body: z.strictObject({
