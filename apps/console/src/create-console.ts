@@ -81,7 +81,7 @@ type Ctx = Context<Vars>;
 
 export function createConsole(parts: ConsoleParts): Hono<Vars> {
   const app = new Hono<Vars>({ strict: true });
-  /** The live streams of each person. */
+  /** The live streams of each session or token. */
   const counts = new Map<string, number>();
   const denials = createDenials(parts.store);
   const metrics = createConsoleMetrics();
