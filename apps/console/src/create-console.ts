@@ -22,6 +22,7 @@ import { checkHost, checkOrigin, checkWho, type Doors, lacking } from './guard/g
 import { SECURITY_HEADERS, TRANSPORT_SECURITY } from './http/headers.ts';
 import { answerInTime, knownInTime } from './http/in-time.ts';
 import { once } from './http/once.ts';
+import { splitReadAt } from './http/read-at.ts';
 import { newRequestId, problemOf, RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
 import { traceOf } from '@sb/telemetry';
 import { type About, changesSomething, type Door, fullPath, type Route } from './http/route.ts';
@@ -185,10 +186,14 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     if (outcome.isRefused) return refuse(c, outcome.refusal);
     if (outcome.json === undefined) return c.body(null, 204);
     if (route.hasTag === true && c.req.method === 'GET') {
-      const tag = `"${createHash('sha256').update(outcome.json).digest('base64url').slice(0, 22)}"`;
+      const { said, now } = splitReadAt(outcome.json);
+      const tag = `"${createHash('sha256').update(said).digest('base64url').slice(0, 22)}"`;
       c.header('etag', tag);
+      // With 304 the answer that a browser keeps has the time of when it was sent.
+      if (now !== undefined) c.header('x-store-time', now);
       c.header('cache-control', 'private, no-cache');
-      if (c.req.header('if-none-match') === tag) return c.body(null, 304);
+      // A proxy that compresses makes the tag a weak one.
+      if (c.req.header('if-none-match')?.replace(/^W\//, '') === tag) return c.body(null, 304);
     }
     const version = route.hasVersion === true ? versionTag(outcome.json) : undefined;
     if (version !== undefined) c.header('etag', version);

@@ -88,7 +88,7 @@ export interface Route {
   readonly isLong?: boolean;
   /** How long an answer may take; default 8 s. */
   readonly longestMs?: number;
-  /** The answer has an ETag: it saves a phone's bytes. */
+  /** The answer has an ETag of what it says beside its `now`: it saves a phone's bytes. */
   readonly hasTag?: boolean;
   /** The record that it answers has a `version` or a `rev`: the ETag, which an edit wants in `If-Match`. */
   readonly hasVersion?: boolean;
