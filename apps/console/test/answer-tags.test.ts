@@ -39,4 +39,19 @@ eachDialect('an answer with a tag', (open) => {
       expect(body).toMatchObject({ now: '2026-03-02T12:00:01.000Z' });
     }
   });
+
+  test('is 304 also while runs wait in its queue, although it is read more slowly', async () => {
+    const later = { ms: 0, step: 1 };
+    const engine = await openEngine(({ clock = Date.now }) =>
+      open({ clock: () => clock() + (later.ms += later.step) }),
+    );
+    await engine.enqueue();
+    await engine.count();
+    const { get } = openConsole(engine.store);
+    const { headers, body } = await get('/api/v1/queues');
+    expect(JSON.stringify(body)).toContain('"oldestDueAt"');
+    later.step = 5;
+    const again = await get('/api/v1/queues', { headers: { 'if-none-match': headers.get('etag') ?? '' } });
+    expect(again.status).toBe(304);
+  });
 });

@@ -111,8 +111,8 @@ export function windowOf(now: number, lengthMs: number): { readonly from: number
 export async function readWorkQueues(store: Store): Promise<readonly WorkQueue[]> {
   const ages = new Map((await readQueueAges(store)).map((one) => [one.queue, one]));
   return (await readQueues(store)).map((queue) => {
-    const { oldestDueMs = 0, deadLetters = 0 } = ages.get(queue.name) ?? {};
-    return { ...queue, oldestDueMs, deadLetters };
+    const { oldestDueMs = 0, oldestDueAt, deadLetters = 0 } = ages.get(queue.name) ?? {};
+    return { ...queue, oldestDueMs, ...(oldestDueAt !== undefined && { oldestDueAt }), deadLetters };
   });
 }
 
