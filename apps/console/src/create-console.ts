@@ -7,7 +7,6 @@ import type { BlockList } from 'node:net';
 import { createDenials } from '@sb/access';
 import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
-import { formatDuration } from '@sb/words';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, setCookie } from 'hono/cookie';
@@ -21,8 +20,9 @@ import { exportedBody, pageOf } from './http/exported-body.ts';
 import { createConsoleMetrics } from './http/console-metrics.ts';
 import { checkHost, checkOrigin, checkWho, type Doors, lacking } from './guard/guard.ts';
 import { SECURITY_HEADERS, TRANSPORT_SECURITY } from './http/headers.ts';
-import { noAnswer } from './http/no-answer.ts';
+import { answerInTime, knownInTime } from './http/in-time.ts';
 import { once } from './http/once.ts';
+import { splitReadAt } from './http/read-at.ts';
 import { newRequestId, problemOf, RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
 import { traceOf } from '@sb/telemetry';
 import { type About, changesSomething, type Door, fullPath, type Route } from './http/route.ts';
@@ -71,7 +71,8 @@ export interface ConsoleParts {
 
 const LONGEST_BODY = 1_048_576 + 65_536;
 const LONGEST_QUERY = 4_096;
-const LONGEST_MS = 8_000;
+/** A day less than browsers keep a cookie, because the clock of the store may be ahead of that of this machine. */
+const LONGEST_COOKIE_MS = 399 * 86_400_000;
 
 interface Vars {
   /** `route`: `GET /api/v1/runs`, once it is known. */
@@ -81,7 +82,7 @@ type Ctx = Context<Vars>;
 
 export function createConsole(parts: ConsoleParts): Hono<Vars> {
   const app = new Hono<Vars>({ strict: true });
-  /** The live streams of each person. */
+  /** The live streams of each session or token. */
   const counts = new Map<string, number>();
   const denials = createDenials(parts.store);
   const metrics = createConsoleMetrics();
@@ -146,10 +147,9 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
 
   async function serve(c: Ctx, route: Route): Promise<Response> {
     c.set('route', `${route.method} ${fullPath(route)}`);
-    const who = await parts.identify(credentialsOf(c));
+    const who = await knownInTime(whoMay(c, route));
     /** For an answer that goes on: its own checks do not keep a session from becoming idle. */
     const identify = (): Promise<Who | undefined> => parts.identify(credentialsOf(c), { touches: false });
-    if (!(route.isOpenHere === true && isFromHere(credentialsOf(c)))) await admit(c, route, who);
     checkOrigin(c.req.method, asked(c), parts.doors, who);
     const question = {
       who: who ?? NOBODY,
@@ -173,7 +173,8 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     const answer = (): Promise<Outcome> => answerOf(c, route, question);
     const isKept = changesSomething(route) && !route.isSecret;
     const key = isKept ? c.req.header('idempotency-key') : undefined;
-    const outcome = await inTime(
+    const outcome = await answerInTime(
+      route,
       key === undefined || !who
         ? answer()
         : once(
@@ -181,15 +182,18 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
             { key, author: who.actor, request: requestText(c, question) },
             { answer, onError: logNotKept },
           ),
-      route,
     );
     if (outcome.isRefused) return refuse(c, outcome.refusal);
     if (outcome.json === undefined) return c.body(null, 204);
     if (route.hasTag === true && c.req.method === 'GET') {
-      const tag = `"${createHash('sha256').update(outcome.json).digest('base64url').slice(0, 22)}"`;
+      const { said, now } = splitReadAt(outcome.json);
+      const tag = `"${createHash('sha256').update(said).digest('base64url').slice(0, 22)}"`;
       c.header('etag', tag);
+      // With 304 the answer that a browser keeps has the time of when it was sent.
+      if (now !== undefined) c.header('x-store-time', now);
       c.header('cache-control', 'private, no-cache');
-      if (c.req.header('if-none-match') === tag) return c.body(null, 304);
+      // A proxy that compresses makes the tag a weak one.
+      if (c.req.header('if-none-match')?.replace(/^W\//, '') === tag) return c.body(null, 304);
     }
     const version = route.hasVersion === true ? versionTag(outcome.json) : undefined;
     if (version !== undefined) c.header('etag', version);
@@ -197,6 +201,15 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       return c.body(String(JSON.parse(outcome.json)), 200, { 'content-type': route.mediaType });
     const status = route.statusOf?.(JSON.parse(outcome.json)) ?? route.status ?? 200;
     return c.body(outcome.json, status, { 'content-type': 'application/json; charset=utf-8' });
+  }
+
+  /** Who asks, if it may. A probe is not asked who it is: it is answered also while the store is away. */
+  async function whoMay(c: Ctx, route: Route): Promise<Who | undefined> {
+    if (isProbe(c.req.path)) return undefined;
+    const credentials = credentialsOf(c);
+    const who = await parts.identify(credentials);
+    if (!(route.isOpenHere === true && isFromHere(credentials))) await admit(c, route, who);
+    return who;
   }
 
   /** A refusal by role is recorded: a store that cannot be written does not open a door. */
@@ -227,8 +240,10 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       address: clientAddress(peerOf(c), c.req.header('x-forwarded-for'), proxies),
       agent: c.req.header('user-agent'),
       trace: traceOf(c.req.header('traceparent') ?? '', c.req.header('tracestate')),
-      signedIn: (secret, expiresAt) =>
-        setCookie(c, cookie, secret, { ...options, expires: new Date(expiresAt) }),
+      signedIn(secret, expiresAt) {
+        const expires = new Date(Math.min(expiresAt, Date.now() + LONGEST_COOKIE_MS));
+        setCookie(c, cookie, secret, { ...options, expires });
+      },
       signedOut: () => deleteCookie(c, cookie, options),
     };
   }
@@ -253,10 +268,10 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   ): Promise<Response> {
     const readAs = async (who: Who, cursor: string | undefined) => {
       const query = { ...(question.query as object), limit: 200, isWalk: true, cursor };
-      return pageOf(await inTime(answerOf(c, route, { ...question, who, query }), route));
+      return pageOf(await answerInTime(route, answerOf(c, route, { ...question, who, query })));
     };
     const readPage = async (cursor: string | undefined) => {
-      const who = await identify();
+      const who = await knownInTime(identify());
       checkWho(route, who);
       return readAs(who ?? NOBODY, cursor);
     };
@@ -298,18 +313,6 @@ function columnsOf({ answer }: Route): readonly string[] {
   const items: unknown = list instanceof z.ZodObject ? list.shape['items'] : undefined;
   const item: unknown = items instanceof z.ZodArray ? items.element : undefined;
   return item instanceof z.ZodObject ? Object.keys(item.shape) : [];
-}
-
-/** An act that is late goes on, and the next request with its key gets its outcome. */
-async function inTime(answer: Promise<Outcome>, route: Route): Promise<Outcome> {
-  const longestMs = route.longestMs ?? LONGEST_MS;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Outcome>((resolve) => {
-    const detail = `The answer took longer than ${formatDuration(longestMs)}`;
-    const refusal = noAnswer(route, detail, 'Ask for less: a shorter time, or a job.');
-    timer = setTimeout(resolve, longestMs, { isRefused: true, refusal });
-  });
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 /** What makes two requests the same. */

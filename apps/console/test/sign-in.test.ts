@@ -6,7 +6,7 @@ import path from 'node:path';
 import { makeLink } from '@sb/access';
 import { createLogger } from '@sb/logger';
 import { migrate, openStore, sql } from '@sb/storage';
-import { quickPasswords } from '@sb/testkit';
+import { eachDialect, quickPasswords } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { problem } from '../src/answers/problem.ts';
 import {
@@ -22,6 +22,7 @@ import {
 import { identifyBy } from '../src/start/identify.ts';
 import { settleConsole } from '../src/start/settings.ts';
 import { startConsole } from '../src/start/start-console.ts';
+import { openConsole } from './open-console.ts';
 
 quickPasswords();
 
@@ -173,6 +174,19 @@ test('an invited viewer sees and does not act; a disabled one is out at once', a
   });
 });
 
+test('a change of a user that is refused has changed nothing of it', async () => {
+  const { ask, setUp } = await open();
+  const headers = { cookie: await setUp() };
+  const before = user.parse((await ask('GET', '/users/ana', { headers })).body);
+  const body = { canSeePayload: false, disabled: true };
+  const seen = { ...headers, 'if-match': `"${before.version}"` };
+  expect((await ask('PATCH', '/users/ana', { body, headers: seen })).body).toMatchObject({
+    status: 409,
+    code: 'LAST_ADMIN',
+  });
+  expect((await ask('GET', '/users/ana', { headers })).body).toEqual(before);
+});
+
 test('an invitation waits with its rights until it is used, and its user is changed by its version', async () => {
   const { ask, setUp } = await open();
   const headers = { cookie: await setUp() };
@@ -275,7 +289,7 @@ test('without sign-in everybody here is an administrator, and what a proxy passe
     ]);
 });
 
-test('a token makes no token, and ends none, unless it is of an administrator', async () => {
+test('a token makes no token and no link, and ends none, unless it is of an administrator and of all organisations', async () => {
   const { ask, setUp } = await open();
   const ana = { cookie: await setUp() };
   const made = async (role: string, headers: Record<string, string>) =>
@@ -287,7 +301,20 @@ test('a token makes no token, and ends none, unless it is of an administrator', 
   const { items } = sessions.parse((await ask('GET', '/sessions', { headers: ana })).body);
   expect((await ask('DELETE', `/sessions/${items[0]?.id}`, { headers: operator })).status).toBe(403);
   const admin = newToken.parse((await made('admin', ana)).body);
-  expect((await made('viewer', { authorization: `Bearer ${admin.text}` })).status).toBe(201);
+  const whole = { authorization: `Bearer ${admin.text}` };
+  expect((await made('viewer', whole)).status).toBe(201);
+  const wish = { name: 'acme', role: 'admin', expires: '1d', orgs: ['acme'] };
+  const some = newToken.parse((await ask('POST', '/tokens', { body: wish, headers: ana })).body);
+  const limited = { authorization: `Bearer ${some.text}` };
+  expect((await made('admin', limited)).body).toMatchObject({
+    code: 'FORBIDDEN',
+    detail: "You may not do this with a token that is not an administrator's of all organisations.",
+  });
+  const invite = (headers: Record<string, string>) =>
+    ask('POST', '/links/invite', { body: { role: 'admin' }, headers });
+  expect([(await invite(limited)).status, (await invite(whole)).status]).toEqual([403, 201]);
+  const change = { body: { orgs: null }, headers: { ...limited, 'if-match': '"1"' } };
+  expect((await ask('PATCH', '/users/ana', change)).status).toBe(403);
 });
 
 const problems = (env: Record<string, string>) =>
@@ -381,4 +408,16 @@ test('a wall is signed in by its link once, and sees the overview and nothing el
   expect((await ask('GET', '/overview?tz=Europe/Berlin', { headers })).status).toBe(200);
   for (const route of ['/runs', '/jobs', '/stream?topics=runs'])
     expect((await ask('GET', route, { headers })).body).toMatchObject({ code: 'FORBIDDEN' });
+});
+
+eachDialect('the link of a wall', (openOf) => {
+  test('signs in also where the clock of the store is ahead of that of the console', async () => {
+    const store = await openOf({ clock: () => Date.now() + 1_000 });
+    const { secret } = await makeLink(store, { kind: 'wall' }, { actor: 'ana' });
+    const { send } = openConsole(store);
+    const headers = { 'sec-fetch-site': 'same-origin' };
+    const made = await send('POST', '/api/v1/setup', { link: secret }, { role: null, headers });
+    expect(made.status).toBe(204);
+    expect(made.headers.get('set-cookie')).toMatch(/^sb_session=[\w-]{43};/);
+  });
 });

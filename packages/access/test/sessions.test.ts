@@ -30,6 +30,13 @@ async function seenAt(store: Store): Promise<readonly number[]> {
   return rows.map((row) => row.seen_at);
 }
 
+/** Asks by the session, and waits until the store has it that it was seen. */
+async function use(store: Store, secret: string, now: number): ReturnType<typeof readSession> {
+  const known = await readSession(store, secret);
+  await expect.poll(() => seenAt(store)).toContain(now);
+  return known;
+}
+
 eachDialect('a session', (open) => {
   test('ends after 12 hours without a request, and after 7 days in any case', async () => {
     const { store, clock } = await opened(open);
@@ -37,14 +44,14 @@ eachDialect('a session', (open) => {
     const idle = await enter(store, 'ana');
     const busy = await enter(store, 'ana');
     clock.now += 6 * HOUR;
-    expect(await readSession(store, busy.secret)).toEqual({ identity: busy.identity });
+    expect(await use(store, busy.secret, clock.now)).toEqual({ identity: busy.identity });
     clock.now += 6 * HOUR;
     expect(await readSession(store, idle.secret)).toEqual({ refused: 'expired' });
     expect(await listSessions(store)).toMatchObject([{ hash: busy.identity.sessionHash }]);
     for (; clock.now < NOON + 7 * DAY; clock.now += 6 * HOUR)
-      expect(await readSession(store, busy.secret)).toEqual({ identity: busy.identity });
+      expect(await use(store, busy.secret, clock.now)).toEqual({ identity: busy.identity });
     clock.now = NOON + 7 * DAY - 1;
-    expect(await readSession(store, busy.secret)).toEqual({ identity: busy.identity });
+    expect(await use(store, busy.secret, clock.now)).toEqual({ identity: busy.identity });
     clock.now += 1;
     expect(await readSession(store, busy.secret)).toEqual({ refused: 'expired' });
     expect(await listSessions(store)).toEqual([]);
@@ -64,11 +71,28 @@ eachDialect('a session', (open) => {
     await readSession(store, secret);
     expect(await seenAt(store)).toEqual([NOON]);
     clock.now += 1;
-    await readSession(store, secret);
+    await use(store, secret, clock.now);
     expect(await seenAt(store)).toEqual([NOON + MINUTE]);
     clock.now += HOUR;
     await readSession(store, secret, { touches: false });
     expect(await seenAt(store)).toEqual([NOON + MINUTE]);
+  });
+
+  test('is known also while no write comes to an end, and one write waits', async () => {
+    const { store, clock } = await opened(open);
+    await aUser(store, 'ana');
+    const { secret, identity } = await enter(store, 'ana');
+    clock.now += MINUTE;
+    let writes = 0;
+    const locked: Store = {
+      ...store,
+      write() {
+        writes += 1;
+        return new Promise<never>(() => {});
+      },
+    };
+    for (let times = 0; times < 3; times++) expect(await readSession(locked, secret)).toEqual({ identity });
+    expect(writes).toBe(1);
   });
 
   test('ends when the rights of its user change, and when the user is disabled, also after it is enabled again', async () => {

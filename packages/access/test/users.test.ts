@@ -146,10 +146,35 @@ eachDialect('a user', (open) => {
   test('is disabled and enabled for the version that was seen, and for no other', async () => {
     const { store } = await opened(open);
     await aUser(store, 'ana');
+    const turn = (disabled: boolean, version: number) =>
+      changeUser(store, 'ana', { disabled, version }, BY_ADA);
     const stale = { code: 'CONFLICT' };
-    await expect(disableUser(store, 'ana', { ...BY_ADA, version: 2 })).rejects.toMatchObject(stale);
-    expect(await disableUser(store, 'ana', { ...BY_ADA, version: 1 })).toMatchObject({ version: 2 });
-    await expect(enableUser(store, 'ana', { ...BY_ADA, version: 1 })).rejects.toMatchObject(stale);
-    expect(await enableUser(store, 'ana', { ...BY_ADA, version: 2 })).not.toHaveProperty('disabledAt');
+    await expect(turn(true, 2)).rejects.toMatchObject(stale);
+    expect(await turn(true, 1)).toMatchObject({ version: 2 });
+    await expect(turn(false, 1)).rejects.toMatchObject(stale);
+    expect(await turn(false, 2)).not.toHaveProperty('disabledAt');
+  });
+
+  test('gets all of a change or nothing of it: its rights, and whether it is disabled', async () => {
+    const { store } = await opened(open);
+    const before = await aUser(store, 'root', { role: 'admin' });
+    const link = await makeLink(store, { kind: 'invite', role: 'viewer' }, { actor: 'user:root' });
+    const changes = { canSeePayload: false, disabled: true };
+    const refused = { code: 'LAST_ADMIN' };
+    await expect(changeUser(store, 'root', changes, BY_ADA)).rejects.toMatchObject(refused);
+    expect(await findUser(store, 'root')).toEqual(before);
+    expect(await readLink(store, link.secret)).toMatchObject({ role: 'viewer' });
+    await aUser(store, 'ana', { role: 'admin' });
+    expect(await changeUser(store, 'root', changes, BY_ADA)).toEqual({
+      ...before,
+      canSeePayload: false,
+      disabledAt: NOON,
+      version: 3,
+    });
+    await expect(changeUser(store, 'ana', { role: 'viewer' }, BY_ADA)).rejects.toMatchObject(refused);
+    const back = { role: 'operator', disabled: false } as const;
+    expect(await changeUser(store, 'root', back, BY_ADA)).toMatchObject({ role: 'operator', version: 4 });
+    const types = (await eventsOf(store)).map(({ type }) => type).filter((type) => type.startsWith('user.'));
+    expect(types).toEqual(['user.changed', 'user.disabled', 'user.changed', 'user.enabled']);
   });
 });

@@ -117,7 +117,7 @@ eachDialect('the age of queues', (open) => {
     q.now += 5_000;
     const ages = await readQueueAges(q.store);
     expect(ages).toEqual([
-      { queue: 'default', oldestDueMs: q.now - before, deadLetters: 0 },
+      { queue: 'default', oldestDueMs: q.now - before, oldestDueAt: before, deadLetters: 0 },
       { queue: 'mail', oldestDueMs: 0, deadLetters: 1 },
     ]);
   });

@@ -37,7 +37,7 @@ type Guarded = Pick<Route, 'least' | 'needsPayload' | 'isOfJobs' | 'isOfPerson'>
 export function lacking(route: Guarded, who: Who | undefined): string | undefined {
   if (!mayCall(who, route.least)) return route.least;
   if (who?.jobs && !route.isOfJobs && route.least !== 'nobody') return 'all jobs';
-  if (route.isOfPerson && who?.kind === 'token' && who.role !== 'admin') return 'no token';
+  if (route.isOfPerson && who?.kind === 'token' && (who.role !== 'admin' || who.orgs)) return 'no token';
   return route.needsPayload && who?.canSeePayload !== true ? 'payload' : undefined;
 }
 
@@ -51,7 +51,8 @@ export function checkWho(route: Guarded, who: Who | undefined): void {
       hint: 'Sign in, or send a token: Authorization: Bearer sbt_...',
     });
   if (lacks === 'all jobs') throw forbidden('do this: the token is for some jobs only');
-  if (lacks === 'no token') throw forbidden('do this with a token of another role than admin');
+  if (lacks === 'no token')
+    throw forbidden("do this with a token that is not an administrator's of all organisations");
   if (lacks === 'payload') throw forbidden('see inputs, results and logs');
   throw forbidden(`do this: it needs the role ${lacks}`);
 }

@@ -88,7 +88,7 @@ export interface Route {
   readonly isLong?: boolean;
   /** How long an answer may take; default 8 s. */
   readonly longestMs?: number;
-  /** The answer has an ETag: it saves a phone's bytes. */
+  /** The answer has an ETag of what it says beside its `now`: it saves a phone's bytes. */
   readonly hasTag?: boolean;
   /** The record that it answers has a `version` or a `rev`: the ETag, which an edit wants in `If-Match`. */
   readonly hasVersion?: boolean;
@@ -102,7 +102,10 @@ export interface Route {
   readonly isSecret?: boolean;
   /** A program on this machine needs no sign-in, unless a proxy has passed its request on. */
   readonly isOpenHere?: boolean;
-  /** Makes or ends a way in: with a token only where it is an administrator's, or it would outlive and outgrow itself. */
+  /**
+   * Makes or ends a way in: with a token only where it is an administrator's of all organisations, or it would outlive and
+   * outgrow itself.
+   */
   readonly isOfPerson?: boolean;
   /** Shows inputs, results or logs: needs the permission. */
   readonly needsPayload?: boolean;

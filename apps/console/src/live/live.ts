@@ -8,6 +8,7 @@
  */
 import { isBefore, type News, type Position } from '@sb/events';
 import { checkWho } from '../guard/guard.ts';
+import { splitReadAt } from '../http/read-at.ts';
 import type { Route } from '../http/route.ts';
 import type { Who } from '../http/who.ts';
 import type { Outcome, Question } from '../http/outcome.ts';
@@ -56,7 +57,7 @@ const MOST_REPLAYED = 500_000;
 
 interface Member extends Client, LogClient {
   readonly runs: ShownRuns;
-  /** By topic: the answer that it has, and when it was sent. */
+  /** By topic: what the answer that it has says, and when it was sent. */
   readonly sent: Map<string, { readonly json: string; readonly at: number }>;
   /** Topics that facts concerned since their last answer. */
   readonly due: Set<string>;
@@ -214,9 +215,10 @@ export function createLive(parts: LiveParts): Live {
       return;
     }
     if (outcome.json === undefined) return;
-    member.sent.set(topic, { json: outcome.json, at: performance.now() });
-    // The page has read it before it listened, or it has this very answer.
-    if (before?.json !== outcome.json) member.send({ event, data: outcome.json });
+    const { said } = splitReadAt(outcome.json);
+    member.sent.set(topic, { json: said, at: performance.now() });
+    // The page has read it before it listened, or it has an answer that says the same.
+    if (before?.json !== said) member.send({ event, data: outcome.json });
   }
 
   function askChanges(who: Who, query: object): Promise<Asked<Changes>> {

@@ -25,7 +25,7 @@ export interface StreamParts {
   readonly store: Store;
   /** Who the credentials of this request are of now. */
   readonly identify: () => Promise<Who | undefined>;
-  /** The streams of each person. */
+  /** The streams of each session or token. */
   readonly counts: Map<string, number>;
   readonly onError: (error: unknown) => void;
 }
@@ -45,7 +45,8 @@ export async function serveStream(
   for (const org of topics.orgs) await checkOrgToCome(store, who, org);
   const last = c.req.header('last-event-id');
   const after = last === undefined || !topics.hasEvents ? undefined : readPosition(last);
-  const mine = counts.get(who.actor) ?? 0;
+  const asker = askerOf(who);
+  const mine = counts.get(asker) ?? 0;
   if (live.clients >= MOST_CLIENTS || mine >= MOST_OF_ONE)
     throw new RefusedError({
       code: 'RATE_LIMITED',
@@ -53,7 +54,7 @@ export async function serveStream(
       hint: 'Close a page, or ask for /runs/changes every few seconds.',
       retryAfterS: 30,
     });
-  counts.set(who.actor, mine + 1);
+  counts.set(asker, mine + 1);
   c.header('x-accel-buffering', 'no');
   const answer = streamSSE(c, async (stream) => {
     const id = randomUUID();
@@ -108,12 +109,19 @@ export async function serveStream(
     } finally {
       clearInterval(check);
       leave();
-      counts.set(who.actor, Math.max(0, (counts.get(who.actor) ?? 1) - 1));
+      const left = (counts.get(asker) ?? 1) - 1;
+      if (left > 0) counts.set(asker, left);
+      else counts.delete(asker);
     }
   });
   // The helper of the framework says no-cache: a proxy may keep that.
   answer.headers.set('cache-control', 'no-store');
   return answer;
+}
+
+/** All walls are one actor. Behind a proxy there is no session: there it is the person. */
+function askerOf({ sessionHash, tokenId, actor }: Who): string {
+  return sessionHash ?? (tokenId === undefined ? actor : `token:${tokenId}`);
 }
 
 /** A wall has the overview and nothing else; what another may hear is checked with each answer. */

@@ -6,6 +6,7 @@
 import { keepHourSums } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { Beside, Outcome, Question } from '../http/outcome.ts';
+import { answerJson } from '../http/read-at.ts';
 import { refusalOf } from '../http/refusal.ts';
 import type { Call, Route } from '../http/route.ts';
 import { redacted } from '../rows/redacted.ts';
@@ -26,7 +27,7 @@ export async function answerIn(
   try {
     const answer = await route.run({ ...question, ...beside });
     const shown = redacted(answer, question.secrets);
-    return { isRefused: false, json: shown === undefined ? undefined : JSON.stringify(shown) };
+    return { isRefused: false, json: shown === undefined ? undefined : answerJson(shown) };
   } catch (error) {
     return { isRefused: true, refusal: refusalOf(error, question.secrets) };
   }

@@ -35,7 +35,7 @@ export interface QueueLook {
 export const RATE_MS = 5 * 60_000;
 
 export function queueRow(queue: WorkQueue, { now, zone, nodes, depths, ends }: QueueLook): QueueRow {
-  const { name, oldestDueMs, maxRunning, maxDepth, rate } = queue;
+  const { name, oldestDueAt, maxRunning, maxDepth, rate } = queue;
   const parts = depths.get(name)?.parts ?? [];
   return {
     ...standingRow(queue),
@@ -45,7 +45,7 @@ export function queueRow(queue: WorkQueue, { now, zone, nodes, depths, ends }: Q
     held: capped(queue.held),
     queued: capped(queue.queued),
     later: capped(queue.later),
-    ...(oldestDueMs > 0 && { oldestDueAt: isoTime(now - oldestDueMs) }),
+    ...(oldestDueAt !== undefined && { oldestDueAt: isoTime(oldestDueAt) }),
     perSecond: { out: ((ends.get(name) ?? 0) * 1_000) / RATE_MS },
     depth: parts.map((part) => (part ? part.queued + part.held : null)),
     limits: {

@@ -24,6 +24,7 @@ import { groupBy } from '@sb/words';
 import type { EndMark } from '../answers/common.ts';
 
 export const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 const MOST_ALERTS = 10;
 const MOST_ERRORS = 10;
 const MOST_MARKS = 60;
@@ -97,12 +98,21 @@ function lookOf(
   );
 }
 
+/**
+ * A window up to now. Statistics are of whole minutes, and so is the window: read again within the minute, its parts begin
+ * at the same times.
+ */
+export function windowOf(now: number, lengthMs: number): { readonly from: number; readonly to: number } {
+  const to = now - (now % MINUTE_MS);
+  return { from: to - lengthMs, to };
+}
+
 /** The queues with the age of their oldest due run. */
 export async function readWorkQueues(store: Store): Promise<readonly WorkQueue[]> {
   const ages = new Map((await readQueueAges(store)).map((one) => [one.queue, one]));
   return (await readQueues(store)).map((queue) => {
-    const { oldestDueMs = 0, deadLetters = 0 } = ages.get(queue.name) ?? {};
-    return { ...queue, oldestDueMs, deadLetters };
+    const { oldestDueMs = 0, oldestDueAt, deadLetters = 0 } = ages.get(queue.name) ?? {};
+    return { ...queue, oldestDueMs, ...(oldestDueAt !== undefined && { oldestDueAt }), deadLetters };
   });
 }
 
@@ -136,7 +146,7 @@ export async function readWork(
     schedules,
     alerts,
     firing,
-    today: await readTotals(store, { from: now - DAY_MS, to: now, buckets: 96, isTimed: true }),
+    today: await readTotals(store, { ...windowOf(now, DAY_MS), buckets: 96, isTimed: true }),
     yesterday: await readTotals(store, { from: now - 2 * DAY_MS, to: now - DAY_MS, buckets: 1 }),
   };
   return { work, atWork };

@@ -105,6 +105,26 @@ test('a person has ten streams, and one that was left makes room', async () => {
     .toBe(200);
 });
 
+test('each wall has streams of its own', async () => {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  const wall = { actor: 'wall', kind: 'wall', role: 'wall', canSeePayload: false } as const;
+  const { app } = openConsole(
+    work.store,
+    {},
+    { identify: async ({ cookie = '' }) => ({ ...wall, sessionHash: cookie }) },
+  );
+  const statuses: number[] = [];
+  for (let nr = 0; nr <= MOST_OF_ONE; nr++) {
+    const { status, body } = await app.request('http://localhost:8787/api/v1/stream?topics=overview', {
+      headers: { host: 'localhost:8787', cookie: `wall-${nr}` },
+    });
+    onTestFinished(async () => body?.cancel());
+    statuses.push(status);
+  }
+  expect(statuses).toEqual(Array.from({ length: MOST_OF_ONE + 1 }, () => 200));
+});
+
 test('a client that takes nothing is let go when 1 MB waits for it', async () => {
   const { work, app, ...rest } = await openConsoleOfWork();
   const ask = async () =>

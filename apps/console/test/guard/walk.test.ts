@@ -63,6 +63,10 @@ test('every route answers each kind of credentials as its record says', async ()
       headers: await aToken(store, 'root', { role: 'admin' }),
       expected: byRole('admin'),
     }),
+    'a token of some organisations': async () => ({
+      headers: await aToken(store, 'root', { role: 'admin', orgs: ['acme'] }),
+      expected: byRole('admin', isForPeople),
+    }),
     'a token of some jobs': async () => ({
       headers: await aToken(store, 'root', { role: 'admin', jobs: ['report'] }),
       expected: byRole('admin', ({ isOfJobs }) => isOfJobs !== true),

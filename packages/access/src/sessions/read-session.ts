@@ -2,6 +2,7 @@
 import type { Body, Store, Tx } from '@sb/storage';
 import { readClock } from '../clock.sql.ts';
 import type { Known } from '../identity.ts';
+import { markUse } from '../mark-use.ts';
 import { hashSecret } from '../secrets.ts';
 import { findUserRowById } from '../users/users.sql.ts';
 import { judgeSession, type SessionRow } from './session.ts';
@@ -17,11 +18,7 @@ export async function readSession(
 ): Promise<Known> {
   const hash = hashSecret(secret);
   const { known, isStale } = await store.read((tx) => lookUp(tx, hash));
-  // A store that takes no write, because its disk is full, must still show what is wrong with it.
-  if (isStale && touches)
-    await store
-      .write((tx) => touchSession(tx, hash, SEEN_EVERY_MS), { durable: false })
-      .catch(() => undefined);
+  if (isStale && touches) markUse(store, hash, (tx) => touchSession(tx, hash, SEEN_EVERY_MS));
   return known;
 }
 

@@ -2,6 +2,7 @@
 import type { Body, Store, Tx } from '@sb/storage';
 import { readClock } from '../clock.sql.ts';
 import type { Known } from '../identity.ts';
+import { markUse } from '../mark-use.ts';
 import { hashSecret } from '../secrets.ts';
 import { findUserRowById } from '../users/users.sql.ts';
 import { judgeToken, type TokenRow } from './token.ts';
@@ -12,11 +13,7 @@ const USED_EVERY_MS = 60_000;
 /** `text`: what follows `Bearer`. */
 export async function readToken(store: Store, text: string): Promise<Known> {
   const { known, stale } = await store.read((tx) => lookUp(tx, hashSecret(text)));
-  // A store that takes no write, because its disk is full, can still be read.
-  if (stale)
-    await store
-      .write((tx) => touchToken(tx, stale.id, USED_EVERY_MS), { durable: false })
-      .catch(() => undefined);
+  if (stale) markUse(store, stale.hash, (tx) => touchToken(tx, stale.id, USED_EVERY_MS));
   return known;
 }
 

@@ -7,7 +7,7 @@
 import { publish, toEngineEvent } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import { type Act, because, checkAct } from '../act.ts';
-import { LastAdminError, UnknownUserError, UserChangedError } from '../errors.ts';
+import { LastAdminError, UserChangedError } from '../errors.ts';
 import type { Rights, Role } from '../identity.ts';
 import { listProblems, rightsOf, roleProblems, toRights } from '../rights.ts';
 import { knownUser } from './find-users.ts';
@@ -20,11 +20,16 @@ export interface UserChanges {
   readonly canSeePayload?: boolean;
   /** `null`: all. */
   readonly orgs?: readonly string[] | null;
+  /** Disabled, it cannot sign in, and its tokens are refused. Enabled again, its tokens work; it signs in anew. */
+  readonly disabled?: boolean;
   /** The version that the change was made for; without it any. */
   readonly version?: number;
 }
 
-/** Without a difference nothing happens. Fails with `REQUEST_INVALID`, `UNKNOWN_USER`, `CONFLICT`, `LAST_ADMIN`. */
+/**
+ * All of the changes, or none. Without a difference nothing happens. Fails with `REQUEST_INVALID`, `UNKNOWN_USER`,
+ * `CONFLICT`, `LAST_ADMIN`.
+ */
 export async function changeUser(store: Store, name: string, changes: UserChanges, act: Act): Promise<User> {
   const { role, orgs, version } = changes;
   checkAct('A change of a user', act, [
@@ -35,53 +40,25 @@ export async function changeUser(store: Store, name: string, changes: UserChange
     yield* lockUsers(tx);
     const row = yield* knownUser(tx, name);
     checkVersion(row, version);
-    const before = rightsOf(row);
-    const after = toRights({ ...before, ...changes });
-    if (isSame(before, after)) return userOf(row);
-    if (after.role !== 'admin') yield* refuseLastAdmin(tx, row);
-    const changed = yield* setRights(tx, row.id, after);
-    yield* dropLinksOf(tx, row);
-    const facts = { user: row.name, ...because(act), before, after };
-    yield* publish(tx, [toEngineEvent('user.changed', facts, { actor: act.actor })]);
-    return there(changed, name);
+    const rights = toRights({ ...rightsOf(row), ...changes });
+    const isDisabled = row.disabled_at !== null;
+    const disabled = changes.disabled ?? isDisabled;
+    if (rights.role !== 'admin' || disabled) yield* refuseLastAdmin(tx, row);
+    if (!isSame(rightsOf(row), rights)) yield* giveRights(tx, row, { rights, act });
+    if (disabled && !isDisabled) yield* disable(tx, row, act);
+    if (!disabled && isDisabled) yield* enable(tx, row, act);
+    return userOf(yield* knownUser(tx, name));
   });
 }
 
-/** `version`: the one that it is done for; without it any. */
-type Switch = Act & Pick<UserChanges, 'version'>;
-
-/** A second time changes nothing. Fails with `REQUEST_INVALID`, `UNKNOWN_USER`, `CONFLICT`, `LAST_ADMIN`. */
-export async function disableUser(store: Store, name: string, { version, ...act }: Switch): Promise<User> {
-  checkAct('The end of a user', act);
-  return store.write(function* (tx) {
-    yield* lockUsers(tx);
-    const row = yield* knownUser(tx, name);
-    checkVersion(row, version);
-    if (row.disabled_at !== null) return userOf(row);
-    yield* refuseLastAdmin(tx, row);
-    const changed = yield* setDisabled(tx, row.id);
-    yield* dropLinksOf(tx, row);
-    yield* publish(tx, [
-      toEngineEvent('user.disabled', { user: row.name, ...because(act) }, { actor: act.actor }),
-    ]);
-    return there(changed, name);
-  });
+/** A second time changes nothing. Fails with `REQUEST_INVALID`, `UNKNOWN_USER`, `LAST_ADMIN`. */
+export function disableUser(store: Store, name: string, act: Act): Promise<User> {
+  return changeUser(store, name, { disabled: true }, act);
 }
 
-/** Its tokens work again; it signs in anew. A second time changes nothing. Fails with `REQUEST_INVALID`, `UNKNOWN_USER`, `CONFLICT`. */
-export async function enableUser(store: Store, name: string, { version, ...act }: Switch): Promise<User> {
-  checkAct('The return of a user', act);
-  return store.write(function* (tx) {
-    yield* lockUsers(tx);
-    const row = yield* knownUser(tx, name);
-    checkVersion(row, version);
-    if (row.disabled_at === null) return userOf(row);
-    const changed = yield* setEnabled(tx, row.id);
-    yield* publish(tx, [
-      toEngineEvent('user.enabled', { user: row.name, ...because(act) }, { actor: act.actor }),
-    ]);
-    return there(changed, name);
-  });
+/** A second time changes nothing. Fails with `REQUEST_INVALID`, `UNKNOWN_USER`. */
+export function enableUser(store: Store, name: string, act: Act): Promise<User> {
+  return changeUser(store, name, { disabled: false }, act);
 }
 
 function checkVersion({ name, version: found }: UserRow, expected: number | undefined): void {
@@ -94,10 +71,29 @@ function* refuseLastAdmin(tx: Tx, { id, name, role, disabled_at: disabledAt }: U
 }
 
 function isSame(one: Rights, other: Rights): boolean {
-  return JSON.stringify(toRights(one)) === JSON.stringify(toRights(other));
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function there(row: UserRow | undefined, name: string): User {
-  if (!row) throw new UnknownUserError(name);
-  return userOf(row);
+function* giveRights(
+  tx: Tx,
+  row: UserRow,
+  { rights, act }: { readonly rights: Rights; readonly act: Act },
+): Body<void> {
+  yield* setRights(tx, row.id, rights);
+  yield* dropLinksOf(tx, row);
+  const facts = { user: row.name, ...because(act), before: rightsOf(row), after: rights };
+  yield* publish(tx, [toEngineEvent('user.changed', facts, { actor: act.actor })]);
+}
+
+function* disable(tx: Tx, row: UserRow, act: Act): Body<void> {
+  yield* setDisabled(tx, row.id);
+  yield* dropLinksOf(tx, row);
+  const facts = { user: row.name, ...because(act) };
+  yield* publish(tx, [toEngineEvent('user.disabled', facts, { actor: act.actor })]);
+}
+
+function* enable(tx: Tx, row: UserRow, act: Act): Body<void> {
+  yield* setEnabled(tx, row.id);
+  const facts = { user: row.name, ...because(act) };
+  yield* publish(tx, [toEngineEvent('user.enabled', facts, { actor: act.actor })]);
 }

@@ -48,25 +48,19 @@ export function* hasOtherAdmin(tx: Tx, id: number): Body<boolean> {
   return row !== undefined;
 }
 
-export function* setRights(
-  tx: Tx,
-  id: number,
-  { role, canSeePayload, orgs }: Rights,
-): Body<UserRow | undefined> {
-  return yield* tx.first(sql<UserRow>`
+export function* setRights(tx: Tx, id: number, { role, canSeePayload, orgs }: Rights): Body<void> {
+  yield* tx.run(sql`
     update users set role = ${role}, can_payload = ${canSeePayload ? 1 : 0}, orgs = ${listText(orgs)}, version = version + 1
-    where id = ${id} returning *`);
+    where id = ${id}`);
 }
 
 /** The version changes too: a session from before does not live again when the user is enabled. */
-export function* setDisabled(tx: Tx, id: number): Body<UserRow | undefined> {
-  return yield* tx.first(
-    sql<UserRow>`update users set disabled_at = ${tx.now}, version = version + 1 where id = ${id} returning *`,
-  );
+export function* setDisabled(tx: Tx, id: number): Body<void> {
+  yield* tx.run(sql`update users set disabled_at = ${tx.now}, version = version + 1 where id = ${id}`);
 }
 
-export function* setEnabled(tx: Tx, id: number): Body<UserRow | undefined> {
-  return yield* tx.first(sql<UserRow>`update users set disabled_at = null where id = ${id} returning *`);
+export function* setEnabled(tx: Tx, id: number): Body<void> {
+  yield* tx.run(sql`update users set disabled_at = null where id = ${id}`);
 }
 
 /** `password`: hashed. */

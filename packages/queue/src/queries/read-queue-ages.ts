@@ -7,6 +7,8 @@ export interface QueueAge {
   readonly queue: string;
   /** Since the run that has waited longest was due, ms; 0 when none is due. Runs of a paused job do not count. */
   readonly oldestDueMs: number;
+  /** When that run was due, ms since the epoch; absent when none is due. */
+  readonly oldestDueAt?: number;
   /** Without those of dry runs; at most MOST_DEAD_COUNTED. */
   readonly deadLetters: number;
 }
@@ -21,7 +23,7 @@ export async function readQueueAges(store: Store): Promise<readonly QueueAge[]> 
     const rows = yield* findBacklogs(tx, { due: 1, dead: MOST_DEAD_COUNTED, running: false });
     return rows.map(({ name, next_at: next, dead }) => ({
       queue: name,
-      oldestDueMs: next === null ? 0 : Math.max(0, now - next),
+      ...(next !== null && next < now ? { oldestDueMs: now - next, oldestDueAt: next } : { oldestDueMs: 0 }),
       deadLetters: dead ?? 0,
     }));
   });

@@ -14,6 +14,8 @@ export interface WorkJob extends JobLook {
 export interface WorkQueue extends QueueRecord {
   /** How long its oldest due run has been due, ms; 0 when none is due. */
   readonly oldestDueMs: number;
+  /** When it was due; absent when none is due. */
+  readonly oldestDueAt?: number;
   /** Open ones; at most 1,000 are counted. */
   readonly deadLetters: number;
 }

@@ -2,8 +2,6 @@
 import {
   changeUser,
   createToken,
-  disableUser,
-  enableUser,
   findUser,
   linkUrl,
   listOpenLinks,
@@ -65,6 +63,7 @@ export const USER_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Changes the rights of a user, or whether it may sign in; its sessions end',
     least: 'admin',
+    isOfPerson: true,
     params,
     body: z.strictObject({
       role: role.optional(),
@@ -76,13 +75,9 @@ export const USER_ROUTES: readonly Route[] = [
     answer: user,
     cli: ['user:change', 'user:disable', 'user:enable'],
     async run({ store, params: { name: of }, body, who, version }) {
-      const { disabled, reason: why, ...changes } = body;
-      const act = { actor: who.actor, reason: why };
+      const { reason: why, ...changes } = body;
       const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-      const changed = await changeUser(store, of, { ...given, version }, act);
-      if (disabled === undefined) return shownUser(changed);
-      const turn = disabled ? disableUser : enableUser;
-      return shownUser(await turn(store, of, { ...act, version: changed.version }));
+      return shownUser(await changeUser(store, of, { ...given, version }, { actor: who.actor, reason: why }));
     },
   }),
   reads({
@@ -108,6 +103,7 @@ export const USER_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Makes a link: for a new user, a new password, or a wall',
     least: 'admin',
+    isOfPerson: true,
     status: 201,
     params: z.strictObject({ kind: z.enum(['invite', 'reset', 'wall']) }),
     body: z.strictObject({

@@ -20,7 +20,7 @@ import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { configurationOf } from '../../rows/configuration.ts';
 import { errorGroupRow, jobRow, knownBy, statisticsRow } from '../../rows/job-rows.ts';
-import { readJobsAtWork } from '../../rows/read-work.ts';
+import { readJobsAtWork, windowOf } from '../../rows/read-work.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { duration, instant, instantOf, name, zone } from '../../requests/fields.ts';
 import { params, type Params, TAG, unknownJob } from './seen.ts';
@@ -127,12 +127,12 @@ async function showJob({
   const { now, jobs } = await readJobsAtWork(store, query.tz);
   const found = jobs.find(({ definition }) => definition.id === id);
   if (!found) throw await unknownJob({ store, who }, id);
-  const from = now - Math.min(query.window, LONGEST_WINDOW_MS);
+  const window = windowOf(now, Math.min(query.window, LONGEST_WINDOW_MS));
   const [limits, nodes, totals, history, errors] = [
     await readJobLimits(store, id),
     await listNodes(store),
-    await readTotals(store, { from, to: now, buckets: 96, jobId: id, isTimed: true }),
-    await listHistory(store, { jobId: id, since: from, limit: MOST_DURATIONS }),
+    await readTotals(store, { ...window, buckets: 96, jobId: id, isTimed: true }),
+    await listHistory(store, { jobId: id, since: window.from, limit: MOST_DURATIONS }),
     await errorsOf(store, { id, who, now }),
   ];
   const { definition, health } = found;
@@ -146,8 +146,8 @@ async function showJob({
     needsDedupeKey,
     configuration: [...configurationOf(definition, limits)],
     statistics: {
-      from: isoTime(from),
-      to: isoTime(now),
+      from: isoTime(window.from),
+      to: isoTime(window.to),
       ...statisticsRow(totals),
       waits: [...(totals.waits ?? [])],
     },

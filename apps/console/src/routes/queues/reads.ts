@@ -14,7 +14,7 @@ import { queue, queueList } from '../../answers/queues.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { depthRows, nodeRow, queueRow, queueVerdict, RATE_MS } from '../../rows/queue-rows.ts';
-import { DAY_MS, readWorkQueues } from '../../rows/read-work.ts';
+import { DAY_MS, readWorkQueues, windowOf } from '../../rows/read-work.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { params, type Params, TAG, unknownQueue, zoneQuery } from './named.ts';
 
@@ -65,7 +65,7 @@ async function lookOf(store: Store, tz: string, of?: string) {
   const now = await store.now();
   const [nodes, depths, ends] = [
     await listNodes(store),
-    await readDepthHistory(store, { from: now - DAY_MS, to: now, buckets: 96, queue: of }),
+    await readDepthHistory(store, { ...windowOf(now, DAY_MS), buckets: 96, queue: of }),
     await readQueueStatistics(store, { from: now - RATE_MS, to: now, buckets: 1, queue: of }),
   ];
   return {

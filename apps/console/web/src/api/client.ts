@@ -148,7 +148,10 @@ async function ask<Answer>(url: string, init: RequestInit): Promise<Answer> {
   const answer = await reach(url, init);
   if (!answer.ok) throw await problemOf(answer);
   if (answer.status === 204) return undefined as Answer;
-  return (await answer.json()) as Answer;
+  const body = (await answer.json()) as Answer;
+  // An answer that the browser has kept was read long ago, and is as true now: the header has the time.
+  const now = answer.headers.get('x-store-time');
+  return now === null ? body : { ...body, now };
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {

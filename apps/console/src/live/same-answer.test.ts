@@ -1,0 +1,61 @@
+import type { News } from '@sb/events';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { answerJson } from '../http/read-at.ts';
+import { reads } from '../http/route.ts';
+import { createLive } from './live.ts';
+import { parseTopics } from './topics.ts';
+
+const QUEUES = reads({
+  method: 'GET',
+  path: '/queues',
+  tag: 'Queues',
+  summary: '',
+  least: 'viewer',
+  run: () => Promise.reject(new Error('the reader answers')),
+});
+
+const fact = (seq: number): News => ({
+  id: seq,
+  type: 'run.dead',
+  at: new Date(0),
+  payload: {},
+  position: { xid: '0', seq },
+});
+
+test('a fact after which a list says the same sends no list, and one that changes it does', async () => {
+  let looks = 0;
+  let answers = 0;
+  const live = createLive({
+    createFacts: async () => ({
+      since: () => Promise.reject(new Error('nothing is replayed')),
+      async look() {
+        looks += 1;
+        return { news: [fact(looks)], isGap: false, isChanged: false, position: { xid: '0', seq: looks } };
+      },
+    }),
+    reader: {
+      async answer() {
+        answers += 1;
+        const items = answers < 4 ? ['mail'] : ['mail', 'media'];
+        return { isRefused: false, json: answerJson({ items, now: new Date(answers).toISOString() }) };
+      },
+      waiting: () => 0,
+      close: async () => {},
+    },
+    routes: [QUEUES],
+    secrets: [],
+    onError: (error) => expect.fail(String(error)),
+  });
+  onTestFinished(() => live.close());
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const sent: number[] = [];
+  await live.join('one', {
+    who: { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true },
+    topics: parseTopics('queues', 'UTC'),
+    send: () => void sent.push(answers),
+  });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(answers).toBeGreaterThan(4);
+  expect(sent).toEqual([1, 4]);
+});

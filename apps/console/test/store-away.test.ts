@@ -1,0 +1,48 @@
+/** Requests while the store takes no write, as under the lock of another program, or does not answer at all. */
+import type { Store } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { aPerson, aToken, identifyIn } from './guard/people.ts';
+import { openConsole } from './open-console.ts';
+
+const NOON = Date.parse('2026-03-02T12:00:00Z');
+const never = () => new Promise<never>(() => {});
+
+eachDialect('a console', (open) => {
+  test('shows its pages while no write of the store comes to an end', async () => {
+    const clock = { now: NOON };
+    const store = await open({ clock: () => clock.now });
+    const cookie = await aPerson(store, 'ana', { role: 'admin' });
+    const token = await aToken(store, 'ana');
+    clock.now += 60_000;
+    const { get } = consoleOf({ ...store, write: never });
+    for (const headers of [cookie, token])
+      expect((await get('/api/v1/overview', { role: null, headers })).status).toBe(200);
+  });
+
+  test('refuses after 8 s when the store does not say who asks, and its process lives', async () => {
+    const store = await open();
+    const cookie = await aPerson(store, 'ana');
+    const token = await aToken(store, 'ana', { role: 'viewer' });
+    const { get, send } = consoleOf({ ...store, read: never });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const asked = [
+      get('/api/v1/overview', { role: null, headers: cookie }),
+      send('POST', '/api/v1/runs/1/retry', {}, { role: null, headers: token }),
+    ];
+    expect(await get('/healthz', { role: null, headers: token })).toMatchObject({ status: 200 });
+    await vi.advanceTimersByTimeAsync(8_000);
+    for (const { status, body } of await Promise.all(asked)) {
+      expect(status).toBe(503);
+      expect(body).toMatchObject({
+        code: 'TOO_SLOW',
+        detail: 'The store did not say within 8 s who asks. Nothing is changed.',
+      });
+    }
+  });
+});
+
+function consoleOf(store: Store) {
+  return openConsole(store, {}, { identify: identifyIn(store) });
+}
