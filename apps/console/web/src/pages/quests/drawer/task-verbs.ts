@@ -5,6 +5,7 @@ import { postJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { commandLine } from '../../../words/command-line.ts';
 import { taskMark } from '../../../board/board-marks.ts';
+import type { ClaimWish } from './claim-wish.ts';
 
 /** Keys of the questions that an act on a board changes. */
 export const CHANGES: readonly string[] = ['board'];
@@ -33,12 +34,10 @@ function isUndone(from: string, to: string): boolean {
   return !(to === 'done' && from === 'in-review') && from !== 'done';
 }
 
-/** `memberId`: absent: me; null: no member. */
 export async function claim(
   task: TaskRef & Pick<TaskView, 'assigneeId'>,
-  { memberId, force = false }: { readonly memberId?: string | null; readonly force?: boolean },
+  wish: ClaimWish,
 ): Promise<Done> {
-  const wish = { ...(memberId !== undefined && { memberId }), ...(force && { force }) };
   const { says, warnings } = await verb(task, 'claim', wish);
   return {
     says: [says, ...warnings.map(({ message }) => message)].join('; '),
