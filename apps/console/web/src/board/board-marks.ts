@@ -59,8 +59,12 @@ export function minutesText(minutes: number): string {
   return `${hours} h`;
 }
 
+export interface Blocked {
+  readonly blockers: readonly TaskRow['blockers'][number][];
+}
+
 /** Blockers that are not resolved. */
-export function openBlockers({ blockers }: Pick<TaskRow, 'blockers'>): readonly string[] {
+export function openBlockers({ blockers }: Blocked): readonly string[] {
   return blockers.filter(({ resolvedAt }) => resolvedAt === undefined).map(({ text }) => text);
 }
 
