@@ -289,6 +289,28 @@ eachDialect('an archived record', (open) => {
     expect(await edges(store)).toEqual(['quest q2 > task c', 'task b > task a']);
   });
 
+  test('says how many let it go, before and after', async () => {
+    const { store } = await boardIn(open, board);
+    const said = async (kind: BoardRecord, id: string, dryRun: boolean) => {
+      const target = { ...at(kind, id), act: { ...ACT, dryRun } };
+      const { warnings } = await archiveRecord(store, target, { detach: true });
+      return warnings.map(({ message }) => message);
+    };
+    expect(await said('member', 'bo', true)).toEqual(['1 task without an assignee']);
+    expect(await said('task', 'a', true)).toEqual([
+      '1 task no longer waiting for it',
+      '1 quest no longer requiring it',
+    ]);
+    const quest = [
+      '2 tasks archived with it',
+      '1 task of other quests no longer waiting for one of them',
+      '1 quest no longer requiring it or one of them',
+    ];
+    expect(await said('quest', 'q1', true)).toEqual(quest);
+    expect(await said('quest', 'q1', false)).toEqual(quest);
+    expect(await said('member', 'bo', false)).toEqual([]);
+  });
+
   test('of a task comes back without an assignee who has left the board, and can be imported', async () => {
     const { store } = await boardIn(open, board);
     await archiveRecord(store, at('task', 'a'), { detach: true });

@@ -4,7 +4,8 @@ import type { TaskView } from '../../../../../src/answers/board/board.ts';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { CopyItems } from '../../../acts/copy-commands.tsx';
 import { type Acting, useAct } from '../../../acts/use-act.ts';
-import { askArchive, giveBack } from '../../../board/archive-record.ts';
+import { askArchive } from '../../../board/archive-record.ts';
+import { ReturnRecord } from '../../../board/return-record.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Menu, MenuItem } from '../../../components/menu.tsx';
@@ -74,17 +75,7 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
   );
   usePageActions(isOn ? actionsOf({ task, onEdit, move: (to) => void act(() => move(task, to)) }) : []);
   if (!mayAct) return null;
-  if (task.archived)
-    return (
-      <>
-        <div className="acts2">
-          <Button look="primary" disabled={isBusy} onClick={() => void act(() => giveBack('task', task))}>
-            Return it to the board
-          </Button>
-        </div>
-        <Refusal error={refusal} />
-      </>
-    );
+  if (task.archived) return <ReturnRecord kind="task" record={task} />;
   return (
     <>
       <div className="acts2" ref={box} role="group" aria-label="Move">
@@ -146,6 +137,7 @@ interface MoreProps extends Pick<TaskToDoProps, 'task' | 'org' | 'onGone'> {
 }
 
 function More({ task, org, onGone, act }: MoreProps) {
+  const mayDetach = useMay('admin');
   const isOwned = task.assigneeId !== undefined;
   const commands = [
     ...task.moves.map(({ to }) => taskCommand('task:move', task, to)),
@@ -163,7 +155,7 @@ function More({ task, org, onGone, act }: MoreProps) {
       <MenuItem
         onSelect={() =>
           void act(async () => {
-            await askArchive('task', task, onGone);
+            await askArchive('task', { ...task, mayDetach, onDone: onGone });
             return undefined;
           })
         }
