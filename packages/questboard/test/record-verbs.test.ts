@@ -11,6 +11,7 @@ import {
   exportOrganisation,
   type Fields,
   importOrganisation,
+  listQuests,
   returnRecord,
   showOrganisation,
   showTask,
@@ -279,6 +280,9 @@ eachDialect('an archived record', (open) => {
     ]);
     expect(await edges(store)).toEqual(['quest q2 > task c']);
     expect(await archiveRecord(store, at('quest', 'q1'))).toMatchObject({ changed: false });
+    const filter = { archived: true, state: ['in-progress'] } as const;
+    expect((await listQuests(store, 'acme', { limit: 9, filter })).items).toMatchObject([{ id: 'q1' }]);
+    expect((await listQuests(store, 'acme', { limit: 9 })).items).toMatchObject([{ id: 'q2' }]);
     await expect(change(store, 'quest', 'q1', { title: 'x' })).rejects.toMatchObject({ code: 'ARCHIVED' });
     await expect(create(store, 'quest', { title: 'x' }, 'q1')).rejects.toMatchObject({ code: 'ID_TAKEN' });
     const { quest } = await returnRecord(store, at('quest', 'q1'));

@@ -9,11 +9,13 @@ import { Icon } from '../../../components/icon.tsx';
 import { boardQuery } from '../../../board/board-queries.ts';
 import { useKeys } from '../../../keys/use-keys.ts';
 import { FLAG_KINDS, PRIORITIES, STATUSES } from '../../../board/board-marks.ts';
+import { ARCHIVED } from './list-command.ts';
 import {
   type FilterName,
   isFiltered,
   type QuestParts,
   questPath,
+  refiltered,
   TASK_FILTERS,
   withoutFilters,
 } from '../parts/quest-path.ts';
@@ -31,8 +33,7 @@ type Options = readonly (readonly [value: string, word: string])[];
 export function TaskFilterBar({ org, parts, children }: TaskFilterBarProps) {
   const go = useGo();
   const { data } = useQuery(boardQuery(org.id, {}));
-  const change = (name: FilterName, value: string): void =>
-    go(questPath({ ...parts, [name]: value === '' ? undefined : value }));
+  const change = (name: FilterName, value: string): void => go(questPath(refiltered(parts, name, value)));
   const quests = (data?.quests.items ?? []).map(({ id, title }) => [id, title] as const);
   const choice = (name: FilterName, label: string, options: Options) => (
     <Choice key={name} name={name} label={label} options={options} parts={parts} onChange={change} />
@@ -49,7 +50,8 @@ export function TaskFilterBar({ org, parts, children }: TaskFilterBarProps) {
       {choice('priority', 'any priority', PRIORITIES.map(asIs))}
       {choice('flag', 'any flag', FLAG_KINDS.map(asIs))}
       <DueBefore parts={parts} onChange={change} />
-      {choice('sort', 'by id', [['updated', 'last changed first']])}
+      {choice('archived', 'on the board', ARCHIVED)}
+      {parts.archived === undefined && choice('sort', 'by id', [['updated', 'last changed first']])}
       {parts.tag !== undefined && (
         <Button look="small" icon="x" onClick={() => change('tag', '')}>
           tag {parts.tag}
