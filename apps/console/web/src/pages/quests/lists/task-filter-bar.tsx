@@ -1,12 +1,11 @@
 /** The filter of tasks: words, and one choice for each field. The address is its state. */
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { useSettled } from '../../../settings/use-settled.ts';
 import { useGo } from '../../../components/app-link.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
-import { boardQuery } from '../../../board/board-queries.ts';
+import { useQuestChoices } from '../../../board/quest-choices.ts';
 import { useKeys } from '../../../keys/use-keys.ts';
 import { FLAG_KINDS, PRIORITIES, STATUSES } from '../../../board/board-marks.ts';
 import { ARCHIVED } from './list-command.ts';
@@ -32,9 +31,8 @@ type Options = readonly (readonly [value: string, word: string])[];
 
 export function TaskFilterBar({ org, parts, children }: TaskFilterBarProps) {
   const go = useGo();
-  const { data } = useQuery(boardQuery(org.id, {}));
+  const quests = useQuestChoices(org.id);
   const change = (name: FilterName, value: string): void => go(questPath(refiltered(parts, name, value)));
-  const quests = (data?.quests.items ?? []).map(({ id, title }) => [id, title] as const);
   const choice = (name: FilterName, label: string, options: Options) => (
     <Choice key={name} name={name} label={label} options={options} parts={parts} onChange={change} />
   );
