@@ -3,14 +3,11 @@ import type { Acted } from '../../../src/answers/board/board.ts';
 import { type Done, tellDone } from '../acts/use-act.ts';
 import { ApiProblem, deleteJson, patchJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
-import { commandLine } from '../words/command-line.ts';
 import { plural } from '../words/numbers.ts';
+import { archiveCommand, type Kind } from './archive-command.ts';
 import { orgUrl } from './board-queries.ts';
 
-const COMMANDS = { task: 'task:archive', quest: 'quest:archive', member: 'member:archive' } as const;
 const CHANGES = ['board'];
-
-export type Kind = keyof typeof COMMANDS;
 
 export interface Kept {
   readonly orgId: string;
@@ -44,7 +41,7 @@ export async function askArchive(
     reason: 'optional',
     count: tasks,
     name: id,
-    command: commandLine(COMMANDS[kind], id, ...(detach ? ['--detach'] : []), '--org', orgId),
+    command: archiveCommand(kind, { orgId, id }, ...(detach ? (['--detach'] as const) : [])),
     act: async (reason) => {
       const done = await deleteJson<Acted & { readonly rev: number }>(path, { reason }, how, rev);
       onDone();
@@ -80,8 +77,4 @@ async function rehearse(path: string, rev: number, mayDetach: boolean): Promise<
 export async function giveBack(kind: Kind, { orgId, id, rev }: Kept): Promise<Done> {
   const { says } = await patchJson<Acted>(orgUrl(orgId, `${kind}s`, id), { archived: false }, rev);
   return { says, changes: CHANGES };
-}
-
-export function giveBackCommand(kind: Kind, { orgId, id }: Kept): string {
-  return commandLine(COMMANDS[kind], id, '--undo', '--org', orgId);
 }
