@@ -50,13 +50,19 @@ export function TaskFilterBar({ org, parts, children }: TaskFilterBarProps) {
       <DueBefore parts={parts} onChange={change} />
       {choice('archived', 'on the board', ARCHIVED)}
       {parts.archived === undefined && choice('sort', 'by id', [['updated', 'last changed first']])}
+      {/* On a phone they are without their text. */}
       {parts.tag !== undefined && (
-        <Button look="small" icon="x" onClick={() => change('tag', '')}>
+        <Button look="small" icon="x" aria-label={`tag ${parts.tag}`} onClick={() => change('tag', '')}>
           tag {parts.tag}
         </Button>
       )}
       {isFiltered(parts, TASK_FILTERS) && (
-        <Button look="small" icon="x" onClick={() => go(questPath(withoutFilters(parts)))}>
+        <Button
+          look="small"
+          icon="x"
+          aria-label="Clear the filter"
+          onClick={() => go(questPath(withoutFilters(parts)))}
+        >
           Clear
         </Button>
       )}
