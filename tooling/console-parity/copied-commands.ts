@@ -1,8 +1,10 @@
 /** The command lines that pages build from a form or a filter, with every field that they have. */
+import { archiveCommand } from '../../apps/console/web/src/board/archive-command.ts';
 import { eventsCommand } from '../../apps/console/web/src/filter/event-filter.ts';
 import { filterCommand } from '../../apps/console/web/src/filter/run-filter.ts';
 import { silenceCommand } from '../../apps/console/web/src/pages/alerts/parts/silence-wish.ts';
 import { importCommand } from '../../apps/console/web/src/pages/decks/files/import-file.ts';
+import { deckCommand } from '../../apps/console/web/src/pages/decks/parts/deck-command.ts';
 import {
   discardCommand,
   reopenCommand,
@@ -12,6 +14,7 @@ import {
   editCommand as memberCommand,
   newMemberCommand,
 } from '../../apps/console/web/src/pages/people/member-fields.ts';
+import { listCommand } from '../../apps/console/web/src/pages/quests/lists/list-command.ts';
 import { editCommand as recordCommand } from '../../apps/console/web/src/pages/quests/edit/edit-command.ts';
 import { limitCommand } from '../../apps/console/web/src/pages/queues/limit-fields.ts';
 import { editCommand as scheduleCommand } from '../../apps/console/web/src/pages/schedules/editor/editor-fields.ts';
@@ -31,6 +34,9 @@ const ADA = {
   skills: 'db, ui',
   capacity: '240',
 };
+
+const KEPT = { orgId: ORG, id: 'x-1' };
+const LIST = { archived: 'true', sort: 'id' };
 
 const RUNS = { job: "it's", queue: 'mail', trigger: 'cron', tag: 'a', schedule: 'daily', by: 'ada' };
 
@@ -104,6 +110,13 @@ export function copiedCommands(): readonly string[] {
     silenceCommand({ for: '1h' }),
     importCommand(importWish),
     importCommand({ ...importWish, file: { name: 'board.yaml', text: '' }, mode: 'merge' }),
+    deckCommand({ org: ORG, member: 'ada', date: '2026-02-27' }),
+    ...(['task', 'quest', 'member'] as const).flatMap((kind) => [
+      archiveCommand(kind, KEPT, '--detach'),
+      archiveCommand(kind, KEPT, '--undo'),
+    ]),
+    listCommand('task:list', ORG, { ...LIST, status: 'todo', dueBefore: '2026-02-27', flag: 'overdue' }),
+    listCommand('quest:list', ORG, { ...LIST, state: 'locked', questline: 'post' }),
     replayCommand({ choice: { ids: [1, 2] }, patch: { cc: "o'neil" }, rate: '2/s' }),
     replayCommand({ choice: { filter: { fingerprint: '5f3a', job: 'report' } } }),
     replayCommand({ choice: { filter: {} } }),

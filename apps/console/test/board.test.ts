@@ -204,6 +204,32 @@ eachDialect('a board', (open) => {
     expect((await send('POST', `${API}/members`, { name: 'Di' }, { role: 'operator' })).status).toBe(403);
   });
 
+  test('has what was archived in its lists, by id', async () => {
+    const { send, get } = await openBoard(await open());
+    const quest = `${API}/quests/letters`;
+    expect((await send('DELETE', quest, {}, ifMatch(1))).body).toMatchObject({ code: 'REFERENCED' });
+    const { warnings, rev } = recordActed.parse(
+      (await send('DELETE', `${quest}?detach=true`, {}, ifMatch(1))).body,
+    );
+    expect(warnings).toMatchObject([
+      { code: 'detached', message: '2 tasks archived with it' },
+      { code: 'detached', message: '1 quest no longer requiring it or one of them' },
+    ]);
+    const listed = async (list: string) => {
+      const { body } = await get(`${API}/${list}`);
+      return (body as { items: { id: string }[] }).items.map(({ id }) => id);
+    };
+    expect(await listed('quests')).toEqual(['parcels']);
+    expect(await listed('quests?archived=true&questline=post')).toEqual(['letters']);
+    expect(await listed('tasks?archived=true&quest=letters')).toEqual(['send', 'write']);
+    expect((await get(`${API}/quests?archived=true&sort=updated`)).body).toMatchObject({
+      code: 'REQUEST_INVALID',
+      problems: [{ field: 'sort' }],
+    });
+    await send('PATCH', quest, { archived: false }, ifMatch(rev));
+    expect(await listed('quests?archived=true')).toEqual([]);
+  });
+
   test('only an administrator acts for another member', async () => {
     const { send } = await openBoard(await open());
     const path = `${API}/tasks/write/claim`;

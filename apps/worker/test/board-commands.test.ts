@@ -150,6 +150,8 @@ test('a rehearsal tells the same and changes nothing; an archive comes back', as
   await json('quest:archive', 'invoices', '--detach');
   expect((await json('task:list')).data).toEqual([]);
   expect((await json('task:list', '--archived')).data).toMatchObject([{ id: 'inv-1' }, { id: 'inv-2' }]);
+  expect((await json('quest:list', '--archived')).data).toMatchObject([{ id: 'invoices' }]);
   expect(await json('quest:archive', 'invoices', '--undo')).toMatchObject({ exitCode: 0 });
+  expect((await json('quest:list', '--archived')).data).toEqual([]);
   expect((await json('questboard:runs')).data).toEqual([]);
 });

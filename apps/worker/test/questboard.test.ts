@@ -92,6 +92,10 @@ test('a board from its example to its decks', async () => {
     member: { id: 'chidi.larsen' },
     deck: { items: [{ taskId: 't-01-02-01' }] },
   });
+  const ofDay = ['questboard:show', '--member', 'chidi.larsen', '--date'];
+  expect(await place.json([...ofDay, '2026-02-02'])).toMatchObject({ deck: { date: '2026-02-02' } });
+  expect((await place.ask([...ofDay, '2026-02-01'])).stderr).toContain('No deck was dealt to ');
+  expect((await place.ask(['questboard:show', '--digest', '--date', '2026-02-02'])).exitCode).toBe(2);
   expect((await place.ask(['questboard:show', '--member', 'chidi'])).stderr).toContain(
     'Did you mean "chidi.larsen"?',
   );

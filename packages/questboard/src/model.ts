@@ -43,6 +43,7 @@ const WARNING_CODES = [
   'work-in-locked-quest',
   'over-wip',
   'missing-skill',
+  'detached',
 ] as const;
 
 /** `YYYY-MM-DD` in the zone of the organisation. */

@@ -11,6 +11,7 @@ import {
   exportOrganisation,
   type Fields,
   importOrganisation,
+  listQuests,
   returnRecord,
   showOrganisation,
   showTask,
@@ -279,6 +280,9 @@ eachDialect('an archived record', (open) => {
     ]);
     expect(await edges(store)).toEqual(['quest q2 > task c']);
     expect(await archiveRecord(store, at('quest', 'q1'))).toMatchObject({ changed: false });
+    const filter = { archived: true, state: ['in-progress'] } as const;
+    expect((await listQuests(store, 'acme', { limit: 9, filter })).items).toMatchObject([{ id: 'q1' }]);
+    expect((await listQuests(store, 'acme', { limit: 9 })).items).toMatchObject([{ id: 'q2' }]);
     await expect(change(store, 'quest', 'q1', { title: 'x' })).rejects.toMatchObject({ code: 'ARCHIVED' });
     await expect(create(store, 'quest', { title: 'x' }, 'q1')).rejects.toMatchObject({ code: 'ID_TAKEN' });
     const { quest } = await returnRecord(store, at('quest', 'q1'));
@@ -287,6 +291,28 @@ eachDialect('an archived record', (open) => {
     // "b" waits for what was archived with it, and is there again.
     await returnRecord(store, at('task', 'b'));
     expect(await edges(store)).toEqual(['quest q2 > task c', 'task b > task a']);
+  });
+
+  test('says how many let it go, before and after', async () => {
+    const { store } = await boardIn(open, board);
+    const said = async (kind: BoardRecord, id: string, dryRun: boolean) => {
+      const target = { ...at(kind, id), act: { ...ACT, dryRun } };
+      const { warnings } = await archiveRecord(store, target, { detach: true });
+      return warnings.map(({ message }) => message);
+    };
+    expect(await said('member', 'bo', true)).toEqual(['1 task without an assignee']);
+    expect(await said('task', 'a', true)).toEqual([
+      '1 task no longer waiting for it',
+      '1 quest no longer requiring it',
+    ]);
+    const quest = [
+      '2 tasks archived with it',
+      '1 task of other quests no longer waiting for one of them',
+      '1 quest no longer requiring it or one of them',
+    ];
+    expect(await said('quest', 'q1', true)).toEqual(quest);
+    expect(await said('quest', 'q1', false)).toEqual(quest);
+    expect(await said('member', 'bo', false)).toEqual([]);
   });
 
   test('of a task comes back without an assignee who has left the board, and can be imported', async () => {

@@ -303,22 +303,37 @@ eachDialect('task:claim', (open) => {
     const { store } = await boardIn(open, { members: TEAM, quests: [OPEN], tasks: [{ id: 't' }] });
     expect((await claimTask(store, target('t'))).task).toMatchObject({ assigneeId: 'ada', status: 'todo' });
     expect(await claimTask(store, target('t'))).toMatchObject({ changed: false });
-    await expect(claimTask(store, target('t'), { memberId: 'bo' })).rejects.toMatchObject({
-      code: 'ALREADY_ASSIGNED',
-      force: true,
-    });
-    const taken = await claimTask(store, target('t'), { memberId: 'bo', force: true });
+    const asBo = target('t', { actor: 'user:BO@example.com' });
+    for (const memberId of ['bo', null])
+      await expect(claimTask(store, asBo, { memberId })).rejects.toMatchObject({
+        code: 'ALREADY_ASSIGNED',
+        force: true,
+      });
+    const taken = await claimTask(store, asBo, { force: true });
     expect(taken.task).toMatchObject({ assigneeId: 'bo' });
-    const { task } = await claimTask(store, target('t', { actor: 'user:BO@example.com' }), {
-      memberId: null,
-      force: true,
-    });
+    const { task } = await claimTask(store, asBo, { memberId: null });
     expect(task).not.toHaveProperty('assigneeId');
     expect(await events(store)).toMatchObject([
       { type: 'task.assigned', memberId: 'ada' },
       { type: 'task.assigned', memberId: 'bo', previous: 'ada' },
       { type: 'task.unassigned', previous: 'bo', actor: 'user:BO@example.com' },
     ]);
+  });
+
+  test('gives away what one has without force', async () => {
+    const { store } = await boardIn(open, {
+      members: TEAM,
+      quests: [OPEN],
+      tasks: [
+        { id: 't', assigneeId: 'ada', assignedBy: 'human' },
+        { id: 'changed', assigneeId: 'ada', assignedBy: 'human' },
+      ],
+    });
+    const given = await claimTask(store, target('t'), { memberId: 'bo' });
+    expect(given.task).toMatchObject({ assigneeId: 'bo', assignedBy: 'human' });
+    const mine = { orgId: 'acme', kind: 'task', id: 'changed', act: ACT } as const;
+    const { task } = await changeRecord(store, mine, { assigneeId: null });
+    expect(task).not.toHaveProperty('assigneeId');
   });
 
   test('is refused for viewers, for who is away, for closed tasks, and for who is no member', async () => {

@@ -43,6 +43,7 @@ const TASKS = [
     priority: 'urgent',
     assigneeId: 'ana',
     flags: ['stuck.stale'],
+    startedAt: ago(4),
     estimateMinutes: 120,
     remainingMinutes: 40,
   },
@@ -116,6 +117,7 @@ export function answerBoard(method, route, params) {
         moved: [],
         warnings: [],
         says: `${id} is ${part ?? 'saved'}`,
+        ...(shelf === 'tasks' && { task: { ...TASKS.find((one) => one.id === id), rev: 8 } }),
       },
     };
   if (shelf === undefined) return { body: orgOf() };

@@ -81,6 +81,7 @@ export const READS = [
   ['/schedules', '/schedules'],
   ['/alerts', '/alerts'],
   ['/quests', '/orgs'],
+  ['/quests?view=tasks', '/orgs/acme/tasks'],
   ['/graph', '/schedules/graph'],
   ['/graph?run=1', '/chains/1/graph'],
   ['/nodes', '/nodes'],

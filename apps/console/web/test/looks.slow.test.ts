@@ -27,7 +27,7 @@ const FILTERS: Readonly<Record<string, string>> = {
   '/queues': '?queue=none',
   '/audit': '?actor=none',
   '/events': '?type=none',
-  '/quests': '?view=tasks&q=none',
+  '/quests?view=tasks': '&text=none',
   '/nodes': '?node=9',
 };
 

@@ -469,7 +469,7 @@ describe('the board', () => {
     await page.keyboard.press('z');
     await expect
       .poll(() => sent('/orgs/acme/tasks/write/transition')[1])
-      .toEqual({ to: 'in-progress', force: true });
+      .toEqual({ to: 'in-progress', force: true, rev: 8 });
     expect(opened.faults).toEqual([]);
   });
 

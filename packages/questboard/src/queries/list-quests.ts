@@ -10,11 +10,13 @@ import type { Stored } from '../records/stored.sql.ts';
 import { unmetRequirements } from '../unlock/unlock.ts';
 import { rowsOf, type TaskRow } from './list-tasks.ts';
 import { progressOf, type QuestProgress, readGates, waitsFor } from './quest-gates.ts';
-import { findByChange, findById, type Page, type PageWish } from './walk.ts';
+import { findById, findRecords, type Page, type PageWish } from './walk.ts';
 
 export interface QuestFilter {
   readonly state?: readonly QuestState[];
   readonly questline?: string;
+  readonly archived?: boolean;
+  /** `id` if absent; `updated`: the last changed first, not for archived quests. */
   readonly sort?: 'id' | 'updated';
 }
 
@@ -32,7 +34,7 @@ export type QuestView = Omit<QuestRow, 'requires'> & {
   readonly gates: readonly Pick<Quest, 'id' | 'title' | 'state'>[];
 };
 
-/** Fails with `UNKNOWN_ORG`. */
+/** Fails with `UNKNOWN_ORG`, `REQUEST_INVALID`. */
 export async function listQuests(
   store: Store,
   orgId: string,
@@ -68,14 +70,13 @@ export async function showQuest(store: Store, orgId: string, questId: string): P
 }
 
 function* findQuests(tx: Tx, orgId: string, filter: QuestFilter, page: PageWish): Body<Page<Stored<Quest>>> {
-  const { state = [], questline, sort } = filter;
+  const { state = [], questline, archived: isArchived = false, sort } = filter;
   const fits = (quest: Quest): boolean =>
     (state.length === 0 || state.includes(quest.state)) &&
     (questline === undefined || quest.questlineId === questline);
-  if (sort === 'updated') return yield* findByChange<Quest>(tx, { orgId, kind: 'quests', fits }, page);
   const byState = state.map((value) => ({ column: 'state' as const, value }));
   const by = questline === undefined ? byState : [{ column: 'questline_id' as const, value: questline }];
-  return yield* findById<Quest>(tx, { orgId, kind: 'quests', by, fits }, page);
+  return yield* findRecords<Quest>(tx, { orgId, kind: 'quests', by, isArchived, sort, fits }, page);
 }
 
 function* questRows(tx: Tx, org: Org, quests: readonly Stored<Quest>[]): Body<readonly QuestRow[]> {

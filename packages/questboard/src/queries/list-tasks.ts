@@ -1,7 +1,6 @@
 /** Tasks for lists: what a row shows, with what each waits for. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { createBoard, isReady, unmetDependencies } from '../board.ts';
-import { WishInvalidError } from '../errors.ts';
 import type { FlagKind, Priority, Task, TaskStatus } from '../model.ts';
 import type { IndexedBy } from '../records/list-records.sql.ts';
 import { readFlagsOf, readOpenFlags } from '../records/flags.sql.ts';
@@ -9,7 +8,7 @@ import { requireOrg } from '../records/orgs.sql.ts';
 import { livingOf, readNamed } from '../records/records.sql.ts';
 import { type Shown, shown } from '../records/shown.ts';
 import type { Stored } from '../records/stored.sql.ts';
-import { findByChange, findById, type Page, type PageWish } from './walk.ts';
+import { findRecords, type Page, type PageWish } from './walk.ts';
 
 export interface TaskFilter {
   readonly status?: readonly TaskStatus[];
@@ -54,19 +53,9 @@ export async function listTasks(
 function* findTasks(tx: Tx, orgId: string, filter: TaskFilter, page: PageWish): Body<Page<Stored<Task>>> {
   const flagged = filter.flag === undefined ? undefined : yield* tasksWith(tx, orgId, filter.flag);
   const fits = (task: Task): boolean => fitsFilter(task, filter) && (flagged?.has(task.id) ?? true);
-  if (filter.sort !== 'updated') {
-    const isArchived = filter.archived === true;
-    return yield* findById<Task>(
-      tx,
-      { orgId, kind: 'tasks', by: isArchived ? [] : indexesFor(filter), isArchived, fits },
-      page,
-    );
-  }
-  if (filter.archived === true)
-    throw new WishInvalidError('A list of tasks', [
-      { field: 'sort', message: 'archived tasks are in the order of their ids only' },
-    ]);
-  return yield* findByChange<Task>(tx, { orgId, kind: 'tasks', fits }, page);
+  const { archived: isArchived = false, sort } = filter;
+  const search = { orgId, kind: 'tasks', by: indexesFor(filter), isArchived, sort, fits } as const;
+  return yield* findRecords<Task>(tx, search, page);
 }
 
 /** The index that leaves the fewest rows. */

@@ -1,6 +1,17 @@
 import type { Body, Store, Tx } from '@sb/storage';
 import { localDate } from '../calendar.ts';
-import type { Deck, Flag, Member, Org, Quest, Questline, RunSummary, Sprint, Task } from '../model.ts';
+import type {
+  Deck,
+  Flag,
+  LocalDate,
+  Member,
+  Org,
+  Quest,
+  Questline,
+  RunSummary,
+  Sprint,
+  Task,
+} from '../model.ts';
 import { lastDeckDate, readDecks } from '../records/decks.sql.ts';
 import { readOpenFlags } from '../records/flags.sql.ts';
 import { requireStoredOrganisation } from '../records/organisation.ts';
@@ -20,22 +31,26 @@ export interface ShownOrganisation {
   readonly tasks: readonly Shown<Task>[];
   /** The open ones, by task and kind. */
   readonly flags: readonly Shown<Flag>[];
-  /** The decks of the last day that has some, by member. */
+  /** Of the day that was asked for; else of the last that has some. By member. */
   readonly decks: readonly Shown<Deck>[];
   /** The plan of this week. */
   readonly sprint?: Shown<Sprint>;
   readonly lastRun?: RunSummary;
 }
 
-/** Throws `UnknownOrganisationError`. */
-export async function showOrganisation(store: Store, orgId: string): Promise<ShownOrganisation> {
-  return store.read((tx) => readEverything(tx, orgId));
+/** `date`: of its decks. Throws `UnknownOrganisationError`. */
+export async function showOrganisation(
+  store: Store,
+  orgId: string,
+  { date }: { readonly date?: LocalDate } = {},
+): Promise<ShownOrganisation> {
+  return store.read((tx) => readEverything(tx, orgId, date));
 }
 
-function* readEverything(tx: Tx, orgId: string): Body<ShownOrganisation> {
+function* readEverything(tx: Tx, orgId: string, day: LocalDate | undefined): Body<ShownOrganisation> {
   const stored = yield* requireStoredOrganisation(tx, orgId);
   const show = <T>(record: Stored<T>): Shown<T> => shown(orgId, record);
-  const date = yield* lastDeckDate(tx, orgId);
+  const date = day ?? (yield* lastDeckDate(tx, orgId));
   const flags = yield* readOpenFlags(tx, orgId);
   const decks = date === undefined ? [] : yield* readDecks(tx, orgId, date);
   const today = localDate(yield* readNow(tx), stored.org.record.timezone);

@@ -39,6 +39,21 @@ interface Search<T> {
   readonly fits: (record: T) => boolean;
 }
 
+/** In the order that is asked for. What is archived is in the order of ids only: no index has its changes. */
+export function* findRecords<T extends { readonly id: string }>(
+  tx: Tx,
+  { sort = 'id', ...search }: Search<T> & { readonly sort: 'id' | 'updated' | undefined },
+  page: PageWish,
+): Body<Page<Stored<T>>> {
+  const { kind, isArchived = false } = search;
+  if (sort === 'id') return yield* findById(tx, isArchived ? { ...search, by: [] } : search, page);
+  if (isArchived)
+    throw new WishInvalidError(`A list of ${kind}`, [
+      { field: 'sort', message: `archived ${kind} are in the order of their ids only` },
+    ]);
+  return yield* findByChange(tx, search, page);
+}
+
 /** In the order of ids. */
 export function* findById<T extends { readonly id: string }>(
   tx: Tx,
@@ -80,7 +95,7 @@ export function* findById<T extends { readonly id: string }>(
 }
 
 /** The last changed first. */
-export function* findByChange<T extends { readonly id: string }>(
+function* findByChange<T extends { readonly id: string }>(
   tx: Tx,
   { orgId, kind, fits }: Pick<Search<T>, 'orgId' | 'kind' | 'fits'>,
   { limit, after }: PageWish,

@@ -1,41 +1,47 @@
 /** A record leaves the board and returns to it, whatever its kind. */
 import type { Acted } from '../../../src/answers/board/board.ts';
 import { type Done, tellDone } from '../acts/use-act.ts';
-import { deleteJson, patchJson } from '../api/client.ts';
+import { ApiProblem, deleteJson, patchJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
-import { commandLine } from '../words/command-line.ts';
+import { plural } from '../words/numbers.ts';
+import { archiveCommand, type Kind } from './archive-command.ts';
 import { orgUrl } from './board-queries.ts';
 
-const COMMANDS = { task: 'task:archive', quest: 'quest:archive', member: 'member:archive' } as const;
 const CHANGES = ['board'];
 
-type Kind = keyof typeof COMMANDS;
-
-interface Archived {
+export interface Kept {
   readonly orgId: string;
   readonly id: string;
   readonly rev: number;
-  readonly title: string;
-  /** Others name it no more; absent: a record that others name stays. */
-  readonly detach?: boolean;
 }
 
-/** Asked of the board first: who names it. */
+interface Archived extends Kept {
+  readonly title: string;
+  /** An administrator: what names it may name it no more. Others are refused. */
+  readonly mayDetach: boolean;
+  /** Of a quest: the tasks that leave with it. */
+  readonly tasks?: number;
+  readonly onDone: () => void;
+}
+
+/** Asked of the board first: who names it. What was let go stays so: then there is no Undo. */
 export async function askArchive(
   kind: Kind,
-  { orgId, id, rev, title, detach = false }: Archived,
-  onDone: () => void,
+  { orgId, id, rev, title, mayDetach, tasks = 0, onDone }: Archived,
 ): Promise<void> {
   const path = orgUrl(orgId, `${kind}s`, id);
+  const { detach, letGo } = await rehearse(path, rev, mayDetach);
   const how = detach ? { detach: 'true' } : {};
-  const { warnings } = await deleteJson<Acted>(path, {}, { dryRun: 'true', ...how }, rev);
-  const others = warnings.map(({ message }) => ` ${message}`).join('');
+  const withTasks = detach && tasks > 0 ? ` and ${plural(tasks, 'task')}` : '';
   askFirst({
     title: `Archive the ${kind} ${id}?`,
-    says: `“${title}” leaves the board. Its history and its id stay, and it can be returned.${others}`,
-    verb: `Archive 1 ${kind}`,
+    says: `“${title}” leaves the board. Its history and its id stay, and it can be returned${detach ? ` alone: ${letGo.join(', ')}` : ''}.`,
+    verb: `Archive 1 ${kind}${withTasks}`,
+    isDangerous: detach,
     reason: 'optional',
-    command: commandLine(COMMANDS[kind], id, ...(detach ? ['--detach'] : []), '--org', orgId),
+    count: tasks,
+    name: id,
+    command: archiveCommand(kind, { orgId, id }, ...(detach ? (['--detach'] as const) : [])),
     act: async (reason) => {
       const done = await deleteJson<Acted & { readonly rev: number }>(path, { reason }, how, rev);
       onDone();
@@ -43,16 +49,32 @@ export async function askArchive(
         says: done.says,
         mark: 'disabled',
         changes: CHANGES,
-        undo: () => patchJson(path, { archived: false }, done.rev),
+        ...(!detach && { undo: () => patchJson(path, { archived: false }, done.rev) }),
       });
     },
   });
 }
 
-export async function giveBack(
-  kind: Kind,
-  { orgId, id, rev }: Pick<Archived, 'orgId' | 'id' | 'rev'>,
-): Promise<Done> {
+interface Rehearsed {
+  readonly detach: boolean;
+  /** `2 tasks archived with it` */
+  readonly letGo: readonly string[];
+}
+
+/** Others are let go only where the record is refused without. */
+async function rehearse(path: string, rev: number, mayDetach: boolean): Promise<Rehearsed> {
+  const look = (how: object) => deleteJson<Acted>(path, {}, { dryRun: 'true', ...how }, rev);
+  try {
+    await look({});
+    return { detach: false, letGo: [] };
+  } catch (error) {
+    if (!mayDetach || !(error instanceof ApiProblem) || error.code !== 'REFERENCED') throw error;
+    const { warnings } = await look({ detach: 'true' });
+    return { detach: true, letGo: warnings.map(({ message }) => message) };
+  }
+}
+
+export async function giveBack(kind: Kind, { orgId, id, rev }: Kept): Promise<Done> {
   const { says } = await patchJson<Acted>(orgUrl(orgId, `${kind}s`, id), { archived: false }, rev);
   return { says, changes: CHANGES };
 }

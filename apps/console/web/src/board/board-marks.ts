@@ -47,6 +47,9 @@ export function questWord({ state, hold }: Pick<QuestRow, 'state' | 'hold'>): st
 
 const RANK: readonly QuestRow['state'][] = ['in-progress', 'unlocked', 'locked', 'completed', 'cancelled'];
 
+/** Of quests that have not ended, as a filter. */
+export const OPEN_STATES = 'locked,unlocked,in-progress';
+
 /** What goes on first, what has ended last; else as they were. */
 export function openFirst<Quest extends Pick<QuestRow, 'state'>>(quests: readonly Quest[]): readonly Quest[] {
   return quests.toSorted((one, other) => RANK.indexOf(one.state) - RANK.indexOf(other.state));
@@ -59,8 +62,12 @@ export function minutesText(minutes: number): string {
   return `${hours} h`;
 }
 
+export interface Blocked {
+  readonly blockers: readonly TaskRow['blockers'][number][];
+}
+
 /** Blockers that are not resolved. */
-export function openBlockers({ blockers }: Pick<TaskRow, 'blockers'>): readonly string[] {
+export function openBlockers({ blockers }: Blocked): readonly string[] {
   return blockers.filter(({ resolvedAt }) => resolvedAt === undefined).map(({ text }) => text);
 }
 

@@ -5,6 +5,7 @@ import type {
   BoardGraph,
   QuestlineList,
   QuestList,
+  QuestRow,
   QuestView,
   TaskHistory,
   TaskList,
@@ -72,10 +73,30 @@ export function questsQuery(org: string, filter: Params) {
   });
 }
 
+/** Of one request; the route allows no more. */
+const MOST = 200;
+
+/** All that are on the board, page by page: for choices, which must lack none. */
+export function allQuestsQuery(org: string) {
+  return queryOptions({
+    queryKey: boardKey(org, 'all-quests'),
+    async queryFn({ signal }) {
+      const quests: QuestRow[] = [];
+      let cursor: string | undefined = '';
+      while (cursor !== undefined) {
+        const page: QuestList = await getJson(orgUrl(org, 'quests'), { cursor, limit: MOST }, signal);
+        quests.push(...page.items);
+        cursor = page.next;
+      }
+      return quests;
+    },
+  });
+}
+
 export function questlinesQuery(org: string) {
   return queryOptions({
     queryKey: boardKey(org, 'questlines'),
-    queryFn: ({ signal }) => getJson<QuestlineList>(orgUrl(org, 'questlines'), { limit: 200 }, signal),
+    queryFn: ({ signal }) => getJson<QuestlineList>(orgUrl(org, 'questlines'), { limit: MOST }, signal),
   });
 }
 

@@ -63,12 +63,14 @@ export const QUESTBOARD_COMMANDS: readonly CommandDefinition[] = [
     options: {
       org: ORG,
       member: { value: 'id', summary: 'show only the deck of this member, with its reasons' },
+      date: { value: 'date', summary: 'show the decks of this day (default: the last)', parse: dateValue },
       digest: { summary: 'show only the digest of the last day' },
       all: { summary: 'on a terminal: show quests that are not open too' },
     },
     examples: [
       'worker questboard:show --org acme',
       'worker questboard:show --org acme --member ada',
+      'worker questboard:show --org acme --member ada --date 2026-02-27',
       'worker questboard:show --org acme --digest',
       'worker questboard:show --org acme --json',
     ],

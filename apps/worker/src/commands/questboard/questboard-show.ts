@@ -16,6 +16,7 @@ const LISTED = 12;
 interface Options {
   readonly org?: string;
   readonly member?: string;
+  readonly date?: string;
   readonly digest: boolean;
   readonly all: boolean;
 }
@@ -34,29 +35,36 @@ class UnknownMemberError extends CodedError {
 
 /** Shows the board of an organisation, the deck of one of its members, or the digest of its day. */
 export async function run({ options, output, io }: Call<object, Options>): Promise<void> {
-  const { org, member, digest, all } = options;
+  const { org, member, date, digest, all } = options;
   if (digest && member !== undefined) throw new UsageError('--digest and --member: give one of them');
+  if (digest && date !== undefined) throw new UsageError('--digest and --date: give one of them');
   const { shown, lastDigest } = await withStore(await createServices({ io, output }), async ({ store }) => {
     const orgId = org ?? (await onlyOrganisation(store));
     return {
-      shown: await showOrganisation(store, orgId),
+      shown: await showOrganisation(store, orgId, date === undefined ? {} : { date }),
       lastDigest: digest ? await readDigest(store, orgId) : undefined,
     };
   });
   const look = boardLook(shown, { output, now: io.now() });
-  if (member !== undefined) return showDeck(member, shown, look);
+  if (member !== undefined) return showDeck({ member, date }, shown, look);
   if (digest) return showDigest(lastDigest, shown, look);
   output.data(shown);
   printBoard(shown, look, { all });
 }
 
-function showDeck(memberId: string, shown: ShownOrganisation, look: BoardLook): void {
+interface Asked {
+  readonly member: string;
+  readonly date: string | undefined;
+}
+
+function showDeck({ member: memberId, date }: Asked, shown: ShownOrganisation, look: BoardLook): void {
   const member = shown.members.find(({ id }) => id === memberId);
   if (!member) throw new UnknownMemberError(memberId, shown);
   const deck = shown.decks.find((each) => each.memberId === memberId);
   look.output.data({ member, deck });
   if (deck) printOneDeck(deck, look);
-  else suggestRun(shown, look);
+  else if (date === undefined) suggestRun(shown, look);
+  else look.output.remark(`No deck was dealt to ${member.name} on ${date}.`);
 }
 
 function showDigest(digest: DigestPayload | undefined, shown: ShownOrganisation, look: BoardLook): void {

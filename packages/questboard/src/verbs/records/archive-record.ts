@@ -11,7 +11,7 @@ import { checkRev, needKept } from '../need-record.ts';
 import { runVerb } from '../run-verb.ts';
 import { type Assignment, stay, unassign } from '../tasks/assign.ts';
 import { answerOf, type RecordAnswer } from './create-record.ts';
-import { detachAll } from './detach.ts';
+import { detachAll, detachedWarnings } from './detach.ts';
 import { checkEmail, checkOwner } from './member-rules.ts';
 import { type Referring, referrersOf } from './referrers.ts';
 import type { Frame } from '../frame.ts';
@@ -30,7 +30,7 @@ export interface ArchiveTarget<Name extends BoardRecord> {
   readonly act: Act;
 }
 
-/** `detach`: what names the record names it no more; tasks of a quest are archived with it. */
+/** `detach`: what names the record names it no more, as warnings say; tasks of a quest are archived with it. */
 export async function archiveRecord<Name extends BoardRecord>(
   store: Store,
   target: ArchiveTarget<Name>,
@@ -61,6 +61,7 @@ export async function archiveRecord<Name extends BoardRecord>(
           named.map((referrer) => referrer.id),
         ),
       ],
+      warnings: detachedWarnings(referring),
     };
   });
 }

@@ -28,7 +28,7 @@ export interface ChangeTarget<Name extends BoardRecord> {
   readonly orgId: string;
   readonly kind: Name;
   readonly id: string;
-  /** Accept a cycle of dependencies; take a task from the member who has it. */
+  /** Accept a cycle of dependencies; take a task from another member, who has it. */
   readonly force?: boolean;
   readonly act: Act;
 }
@@ -145,7 +145,7 @@ function* reassign(
     ...(assignedBy !== undefined && { assignedBy }),
   };
   const member = memberId === undefined ? undefined : yield* needNamed(tx, frame, 'members', memberId);
-  checkAssignable(stored.record, member, force);
+  checkAssignable(stored.record, member, { acting: frame.acting, force });
   return member
     ? assign({ stored, task: held }, { memberId: member.id, by: 'human', reasons: [] })
     : unassign({ stored, task: held }, previous ?? '');

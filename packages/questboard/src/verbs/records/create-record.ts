@@ -103,7 +103,8 @@ function* checkRecord(
   const task = record as Task;
   yield* checkTaskReferences(tx, frame, { before: undefined, after: task }, force);
   if (task.assigneeId === undefined) return;
-  checkAssignable(task, yield* needNamed(tx, frame, 'members', task.assigneeId), true);
+  const member = yield* needNamed(tx, frame, 'members', task.assigneeId);
+  checkAssignable(task, member, { acting: frame.acting, force: true });
 }
 
 function decideCreate(kind: BoardRecord, record: KindOf[BoardRecord]): Decision {

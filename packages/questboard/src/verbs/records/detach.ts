@@ -1,6 +1,7 @@
 /** What a detached archive does to the records that name the archived one. Pure. */
+import { plural } from '@sb/words';
 import { fieldChanges } from '../../field-changes.ts';
-import type { Quest, Requirement, Task } from '../../model.ts';
+import type { Quest, Requirement, Task, Warning } from '../../model.ts';
 import type { Stored } from '../../records/stored.sql.ts';
 import type { TaskChange } from '../../records/task-changes.sql.ts';
 import type { AnyFact, RecordRef } from '../decision.ts';
@@ -29,17 +30,53 @@ export function detachAll({ target, tasks, quests, beyond }: Referring): Detache
       ]);
     case 'quest': {
       const own = tasks.map(({ record }) => record.id);
-      // A quest that requires both the quest and one of its tasks lets both go at once.
-      const requiring = new Map([...quests, ...beyond.quests].map((stored) => [stored.record.id, stored]));
       return joined([
         ...tasks.map(archivedTask),
         ...beyond.tasks.map((stored) => changedTask(stored, withoutDependencies(stored.record, own))),
-        ...Array.from(requiring.values(), (stored) =>
+        ...requiringQuests(quests, beyond.quests).map((stored) =>
           changedQuest(stored, withoutNames(stored.record, [id, ...own])),
         ),
       ]);
     }
   }
+}
+
+/** What a return of the record does not bring back, counted: a person decides by it. */
+export function detachedWarnings({ target, tasks, quests, beyond }: Referring): readonly Warning[] {
+  const [ofTasks, ofQuests] = [tasks.length, quests.length];
+  switch (target.kind) {
+    case 'member':
+      return letGo(target, [[ofTasks, 'task', 'without an assignee']]);
+    case 'questline':
+      return letGo(target, [[ofQuests, 'quest', 'without a questline']]);
+    case 'task':
+      return letGo(target, [
+        [ofTasks, 'task', 'no longer waiting for it'],
+        [ofQuests, 'quest', 'no longer requiring it'],
+      ]);
+    case 'quest':
+      return letGo(target, [
+        [ofTasks, 'task', 'archived with it'],
+        [beyond.tasks.length, 'task', 'of other quests no longer waiting for one of them'],
+        [requiringQuests(quests, beyond.quests).length, 'quest', 'no longer requiring it or one of them'],
+      ]);
+  }
+}
+
+type LetGo = readonly [count: number, what: string, says: string];
+
+function letGo({ id: subject }: RecordRef, parts: readonly LetGo[]): readonly Warning[] {
+  return parts.flatMap(([count, what, says]) =>
+    count === 0 ? [] : [{ code: 'detached', subject, message: `${plural(count, what)} ${says}` }],
+  );
+}
+
+/** A quest that requires both the quest and one of its tasks lets both go at once. */
+function requiringQuests(
+  quests: readonly Stored<Quest>[],
+  others: readonly Stored<Quest>[],
+): readonly Stored<Quest>[] {
+  return [...new Map([...quests, ...others].map((stored) => [stored.record.id, stored])).values()];
 }
 
 function unassigned(stored: Stored<Task>, previous: string): Partial<Detached> {

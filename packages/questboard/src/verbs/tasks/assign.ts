@@ -58,8 +58,14 @@ export function unassign({ stored, task }: Subject, previous: string): Assignmen
   };
 }
 
-/** Throws the rules `task_closed`, `not_assignable` and `already_assigned`. */
-export function checkAssignable(task: Task, member: Member | undefined, force: boolean): void {
+interface Giver {
+  /** The member who acts: what that member has is theirs to give. */
+  readonly acting: Member | undefined;
+  readonly force: boolean;
+}
+
+/** Without a member: to nobody. Throws the rules `task_closed`, `not_assignable` and `already_assigned`. */
+export function checkAssignable(task: Task, member: Member | undefined, { acting, force }: Giver): void {
   if (isClosed(task))
     throw new BoardRuleError('task_closed', {
       message: `"${task.id}" is ${task.status}: its assignee stays as it is.`,
@@ -72,11 +78,12 @@ export function checkAssignable(task: Task, member: Member | undefined, force: b
       hint: 'Choose another member.',
     });
   const holder = task.assigneeId;
-  if (holder === undefined || holder === member?.id || task.assignedBy === 'planner' || force) return;
+  if (holder === undefined || task.assignedBy === 'planner' || force) return;
+  if (holder === member?.id || holder === acting?.id) return;
   throw new BoardRuleError('already_assigned', {
     message: `"${task.id}" belongs to "${holder}".`,
     unmet: [{ kind: 'member', id: holder }],
-    hint: 'Talk to them, then take it anyway: --force',
+    hint: 'Talk to them, then do it anyway: --force',
   });
 }
 

@@ -12,7 +12,7 @@ import { type TaskAnswer, type TaskTarget, taskVerb } from './task-verb.ts';
 export interface ClaimWish {
   /** Absent: the acting member. Null: no member has the task any more. */
   readonly memberId?: string | null;
-  /** Take it from the member who has it. */
+  /** Take it from another member, who has it. */
   readonly force?: boolean;
 }
 
@@ -22,7 +22,7 @@ export async function claimTask(store: Store, target: TaskTarget, wish: ClaimWis
     const member = yield* findAssignee(tx, frame, wish);
     if (task.assigneeId === member?.id && (!member || task.assignedBy === 'human'))
       return { decision: NOTHING };
-    checkAssignable(task, member, force);
+    checkAssignable(task, member, { acting: frame.acting, force });
     if (!member) {
       const freed = unassign({ stored, task: touched(task, frame) }, task.assigneeId ?? '');
       return { decision: { tasks: [freed.task], changes: freed.changes, facts: freed.facts } };

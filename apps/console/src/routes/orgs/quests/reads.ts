@@ -59,16 +59,22 @@ export const QUEST_READS: readonly Route[] = [
     path: '/orgs/:org/quests',
     summary: 'Quests that match, with their progress and what their gates wait for',
     params: orgParams,
-    query: z.strictObject({ ...questFilter, sort: z.enum(['id', 'updated']).default('id'), cursor, limit }),
+    query: z.strictObject({
+      ...questFilter,
+      archived: flag,
+      sort: z.enum(['id', 'updated']).default('id'),
+      cursor,
+      limit,
+    }),
     answer: questList,
     isList: true,
     cli: ['quest:list'],
     async run({ store, who, params: { org }, query, secrets }) {
       await checkOrg(store, who, org);
-      const { state, questline, sort } = query;
+      const { state, questline, archived, sort } = query;
       const filters = { ...query, org };
       const page = await listQuests(store, org, {
-        filter: defined({ state, questline, sort }),
+        filter: defined({ state, questline, archived, sort }),
         ...pageWish(query, filters),
       });
       return recordTexts(pageOf(page, filters), secrets);

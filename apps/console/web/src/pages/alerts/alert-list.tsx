@@ -3,6 +3,7 @@ import type { AlertRow, Silence } from '../../../../src/answers/alerts.ts';
 import { useAct } from '../../acts/use-act.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
+import { Copy } from '../../components/copy.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import { Mark } from '../../components/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
@@ -10,7 +11,7 @@ import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
-import { askAcknowledge, askSilence, endSilence } from './parts/alert-acts.tsx';
+import { askAcknowledge, askSilence, endSilence, unsilenceCommand } from './parts/alert-acts.tsx';
 import { alertPath } from './parts/alert-path.ts';
 import { alertMark, isAcknowledged } from './parts/rule-rows.ts';
 import { Severity } from '../../components/severity.tsx';
@@ -78,14 +79,17 @@ export function AlertList({ rows, silences, rules, isOfNoFile = false }: AlertLi
               </small>
               <span className="what">
                 {silence && mayAct ? (
-                  <Button
-                    look="small"
-                    disabled={isBusy}
-                    aria-label={`End silence of ${row.rule}`}
-                    onClick={() => void act(() => endSilence(silence))}
-                  >
-                    End silence
-                  </Button>
+                  <>
+                    <Copy isSmall text={unsilenceCommand(silence)} label="Copy as CLI" />
+                    <Button
+                      look="small"
+                      disabled={isBusy}
+                      aria-label={`End silence of ${row.rule}`}
+                      onClick={() => void act(() => endSilence(silence))}
+                    >
+                      End silence
+                    </Button>
+                  </>
                 ) : canAcknowledge(row) && mayAct ? (
                   <Button look="small" hint="a" onClick={() => acknowledge(row)}>
                     Acknowledge

@@ -11,7 +11,7 @@ import { StateMark } from '../../components/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { useMay } from '../../frame/rights.ts';
-import { endSilence } from './parts/alert-acts.tsx';
+import { endSilence, unsilenceCommand } from './parts/alert-acts.tsx';
 
 export function SilenceView() {
   const { data, error, refetch } = useQuery(silencesQuery);
@@ -36,7 +36,7 @@ export function SilenceView() {
     cell: (silence) =>
       silence.inForce && (
         <span className="what">
-          <Copy isSmall text={`worker alert:unsilence ${silence.id}`} label="Copy as CLI" />
+          <Copy isSmall text={unsilenceCommand(silence)} label="Copy as CLI" />
           <Button
             look="small"
             disabled={isBusy}

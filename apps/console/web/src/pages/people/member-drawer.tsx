@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
 import { boardPath } from '../../board/choose-org.ts';
 import { useAct } from '../../acts/use-act.ts';
-import { askArchive, giveBack } from '../../board/archive-record.ts';
+import { askArchive } from '../../board/archive-record.ts';
+import { ReturnRecord } from '../../board/return-record.tsx';
 import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { Copy } from '../../components/copy.tsx';
@@ -66,11 +67,12 @@ export function MemberDrawer({
               Edit
             </Button>
           )}
-          {mayChange && (
-            <Leave member={member} org={org} isArchived={parts.isArchived === true} onGone={onClose} />
-          )}
+          {mayChange && parts.isArchived !== true && <Leave member={member} org={org} onGone={onClose} />}
           <Copy text={`worker member:list --org ${org}`} label="Copy as CLI" />
         </div>
+        {mayChange && parts.isArchived === true && (
+          <ReturnRecord kind="member" record={{ orgId: org, id, rev: member.rev }} />
+        )}
       </section>
       <section>
         <div className="lab">This week</div>
@@ -126,25 +128,21 @@ export function MemberDrawer({
 interface LeaveProps {
   readonly member: MemberRow;
   readonly org: string;
-  readonly isArchived: boolean;
   readonly onGone: () => void;
 }
 
-/** Off the board, and back. Tasks that name a member who leaves have no assignee then. */
-function Leave({ member: { id, rev, name }, org, isArchived, onGone }: LeaveProps) {
+/** Off the board. Tasks that name a member who leaves have no assignee then. */
+function Leave({ member: { id, rev, name }, org, onGone }: LeaveProps) {
   const { act, isBusy, refusal } = useAct();
-  const record = { orgId: org, id, rev, title: name, detach: true };
+  const record = { orgId: org, id, rev, title: name, mayDetach: true, onDone: onGone };
   const leave = async (): Promise<undefined> => {
-    await askArchive('member', record, onGone);
+    await askArchive('member', record);
     return undefined;
   };
   return (
     <>
-      <Button
-        disabled={isBusy}
-        onClick={() => void act(isArchived ? () => giveBack('member', record) : leave)}
-      >
-        {isArchived ? 'Return to the board' : 'Archive…'}
+      <Button disabled={isBusy} onClick={() => void act(leave)}>
+        Archive…
       </Button>
       <Refusal error={refusal} />
     </>

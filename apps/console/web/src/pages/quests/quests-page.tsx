@@ -61,8 +61,8 @@ function Views({ org }: { readonly org: Org }) {
       <div>
         <Maintained org={org.id} jobId="daily.questmaster" />
         <ViewLinks parts={parts} />
-        {isEmpty ? (
-          <NoQuests org={org.id} />
+        {isEmpty && parts.archived === undefined ? (
+          <NoQuests org={org.id} parts={parts} />
         ) : parts.view === 'tasks' ? (
           <TaskList org={org} parts={parts} onOpen={openTask} />
         ) : parts.view === 'quests' ? (
@@ -197,13 +197,18 @@ function ViewLinks({ parts }: { readonly parts: QuestParts }) {
   );
 }
 
-function NoQuests({ org }: { readonly org: string }) {
+function NoQuests({ org, parts }: { readonly org: string; readonly parts: QuestParts }) {
   return (
     <Blank title="There is no quest on this board yet">
       <p className="soft">Make one with New, or import a file: an example shows how one is written.</p>
       <Command text={`worker questboard:example --out board.yaml`} />
       <Command text={`worker questboard:import board.yaml --dry-run`} />
       <Command text={`worker quest:create 'First quest' --org ${org}`} />
+      <p>
+        <AppLink className="acc" href={questPath({ org: parts.org, view: 'quests', archived: 'true' })}>
+          What was archived
+        </AppLink>
+      </p>
     </Blank>
   );
 }

@@ -3,6 +3,7 @@ import type { Schedule, ScheduleRow } from '../../../../src/answers/schedules.ts
 import { type Done, tellDone } from '../../acts/use-act.ts';
 import { deleteJson, postJson } from '../../api/client.ts';
 import { askFirst } from '../../frame/confirm.tsx';
+import { commandLine } from '../../words/command-line.ts';
 
 type Kind = Schedule['overrides'][number]['kind'];
 
@@ -44,6 +45,10 @@ export async function skipNext({ name, overrides }: Pick<ScheduleRow, 'name' | '
 export async function putBack(name: string, kind: Kind): Promise<Done> {
   const { says } = await deleteJson<Said>(`${path(name)}/override`, {}, { kind });
   return { says, changes: CHANGES };
+}
+
+export function putBackCommand(name: string, kind: Kind): string {
+  return commandLine('schedules:override', name, '--clear', '--kind', kind);
 }
 
 export async function switchSchedule({ name, enabled }: Pick<Schedule, 'name' | 'enabled'>): Promise<Done> {

@@ -7,12 +7,13 @@ import { scheduleQuery } from '../../api/queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
 import { Button } from '../../components/button.tsx';
+import { Copy } from '../../components/copy.tsx';
 import { Drawer } from '../../components/drawer.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import { Mark } from '../../components/state-mark.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { FireTimes } from './fire-times.tsx';
-import { putBack } from './schedule-acts.ts';
+import { putBack, putBackCommand } from './schedule-acts.ts';
 import { scheduleMark } from './schedule-mark.ts';
 import { schedulePath } from './schedule-path.ts';
 import { WhatToDo } from './what-to-do.tsx';
@@ -145,6 +146,7 @@ function Overrides({ schedule: { name, overrides } }: { readonly schedule: Sched
               {BACK[kind]}
             </Button>
           )}
+          {mayAct && <Copy isSmall text={putBackCommand(name, kind)} label="Copy as CLI" />}
         </div>
       ))}
       <Refusal error={refusal} />

@@ -29,6 +29,7 @@ export const QUEST_COMMANDS: readonly CommandDefinition[] = [
         parse: statesValue,
       },
       questline: { value: 'id', summary: 'only quests of this questline' },
+      archived: { summary: 'those that have left the board' },
       sort: SORT,
       ...PAGE,
     },

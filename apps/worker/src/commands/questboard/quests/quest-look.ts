@@ -14,6 +14,7 @@ interface ListOptions {
   readonly org?: string;
   readonly state?: readonly QuestState[];
   readonly questline?: string;
+  readonly archived: boolean;
   readonly sort?: 'id' | 'updated';
   readonly limit: number;
   readonly cursor?: string;

@@ -14,7 +14,7 @@ import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
 import { commandLine } from '../../../words/command-line.ts';
 import { plural } from '../../../words/numbers.ts';
-import { askAcknowledge, askSilence, endSilence } from '../parts/alert-acts.tsx';
+import { askAcknowledge, askSilence, endSilence, unsilenceCommand } from '../parts/alert-acts.tsx';
 import { alertPath } from '../parts/alert-path.ts';
 import { BackTest } from './back-test.tsx';
 import { Explained } from './explained.tsx';
@@ -241,6 +241,7 @@ function Silences({ silences }: { readonly silences: readonly Silence[] }) {
               End
             </Button>
           )}
+          {mayAct && <Copy isSmall text={unsilenceCommand(silence)} label="Copy as CLI" />}
         </div>
       ))}
       <Refusal error={refusal} />

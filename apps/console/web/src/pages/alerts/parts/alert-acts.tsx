@@ -142,6 +142,10 @@ function SilenceFields({ rules, first, onChange }: SilenceFieldsProps) {
   );
 }
 
+export function unsilenceCommand({ id }: Pick<Silence, 'id'>): string {
+  return `worker alert:unsilence ${id}`;
+}
+
 /** Undo makes the same silence anew. */
 export async function endSilence({ id, says, match, until, reason }: Silence): Promise<Done> {
   await deleteJson(`/silences/${id}`);

@@ -11,12 +11,12 @@ import { Menu, MenuItem } from '../../../components/menu.tsx';
 import { showToast } from '../../../frame/toasts.tsx';
 import { useKeys } from '../../../keys/use-keys.ts';
 import { dayText } from '../parts/day-text.ts';
+import { deckCommand } from '../parts/deck-command.ts';
 import { decksQuery } from '../parts/day-queries.ts';
 import { deckPath, type DeckParts } from '../parts/deck-path.ts';
 import { DeckCard } from './deck-card.tsx';
 import { DigestBox } from './digest-box.tsx';
 import { FlagBox } from './flag-box.tsx';
-import { commandLine } from '../../../words/command-line.ts';
 
 export function DayView({ parts }: { readonly parts: DeckParts }) {
   const { org, date, member } = parts;
@@ -49,18 +49,12 @@ export function DayView({ parts }: { readonly parts: DeckParts }) {
 }
 
 function DayBar({ day, parts }: { readonly day: DayOfDecks; readonly parts: DeckParts }) {
-  const { org, member } = parts;
   const { date = day.today, before, after, today, items } = day;
   const go = useGo();
   const path = (to: string | undefined): string | undefined =>
     to === undefined ? undefined : deckPath({ ...parts, date: to });
   const [back, next] = [path(before), path(after)];
-  const command = commandLine(
-    'questboard:show',
-    '--org',
-    org,
-    ...(member === undefined ? [] : ['--member', member]),
-  );
+  const command = deckCommand(parts);
   useKeys('list', {
     '[': () => back !== undefined && go(back),
     ']': () => next !== undefined && go(next),

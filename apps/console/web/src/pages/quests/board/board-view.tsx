@@ -31,7 +31,7 @@ export function BoardView({ org, parts, onOpen }: BoardViewProps) {
   if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
   return (
     <div className="board">
-      <QuestLane quests={data.quests.items} hasMore={data.quests.next !== undefined} parts={parts} />
+      <QuestLane org={org.id} quests={data.quests} parts={parts} />
       <Columns board={data} org={org} parts={parts} onOpen={onOpen} />
     </div>
   );

@@ -1,18 +1,25 @@
 /** The quests beside the columns: how far each is, and what its gate waits for. One that is chosen leaves its tasks in the columns. */
-import type { QuestRow } from '../../../../../src/answers/board/board.ts';
-import { openFirst, questMark, questWord } from '../../../board/board-marks.ts';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { QuestList, QuestRow } from '../../../../../src/answers/board/board.ts';
+import { OPEN_STATES, openFirst, questMark, questWord } from '../../../board/board-marks.ts';
+import { questsQuery } from '../../../board/board-queries.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Mark } from '../../../components/state-mark.tsx';
 import { Bar } from '../parts/bar.tsx';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
 
 interface QuestLaneProps {
-  readonly quests: readonly QuestRow[];
-  readonly hasMore: boolean;
+  readonly org: string;
+  /** The first of the board, by id. */
+  readonly quests: QuestList;
   readonly parts: QuestParts;
 }
 
-export function QuestLane({ quests, hasMore, parts }: QuestLaneProps) {
+export function QuestLane({ org, quests: { items, next }, parts }: QuestLaneProps) {
+  const hasMore = next !== undefined;
+  // Those beyond the first may be open too: then there is no place for what has ended.
+  const open = useInfiniteQuery({ ...questsQuery(org, { state: OPEN_STATES }), enabled: hasMore });
+  const quests = open.data?.pages[0]?.items ?? items;
   return (
     <nav className="lane" aria-label="Quests">
       <AppLink

@@ -1,10 +1,11 @@
 /** Asks what blocks a task, in words. */
 import { useState } from 'react';
+import type { TaskView } from '../../../../../src/answers/board/board.ts';
 import { tellDone } from '../../../acts/use-act.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
-import { block, taskCommand, type TaskRef, unblock } from './task-verbs.ts';
+import { block, taskCommand } from './task-verbs.ts';
 
-export function askBlock(task: TaskRef): void {
+export function askBlock(task: TaskView): void {
   const wish = { text: '', keepStatus: false };
   askFirst({
     title: `What blocks ${task.id}?`,
@@ -14,8 +15,7 @@ export function askBlock(task: TaskRef): void {
     command: () => taskCommand('task:block', task, wish.text, ...(wish.keepStatus ? ['--keep-status'] : [])),
     children: <Fields onChange={(change) => Object.assign(wish, change)} />,
     act: async () => {
-      const done = await block(task, wish);
-      tellDone({ ...done, undo: () => unblock(task) });
+      tellDone(await block(task, wish));
     },
   });
 }

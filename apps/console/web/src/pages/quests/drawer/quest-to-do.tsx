@@ -2,7 +2,8 @@
 import type { QuestView } from '../../../../../src/answers/board/board.ts';
 import { CopyItems } from '../../../acts/copy-commands.tsx';
 import { useAct } from '../../../acts/use-act.ts';
-import { askArchive, giveBack } from '../../../board/archive-record.ts';
+import { askArchive } from '../../../board/archive-record.ts';
+import { ReturnRecord } from '../../../board/return-record.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Menu, MenuItem } from '../../../components/menu.tsx';
@@ -21,6 +22,7 @@ interface QuestToDoProps {
 
 export function QuestToDo({ quest, onEdit, onGone }: QuestToDoProps) {
   const mayAct = useMay('operator');
+  const mayDetach = useMay('admin');
   const { act, isBusy, refusal } = useAct();
   const isCancelled = quest.state === 'cancelled';
   const holdIt = (): void => void act(() => hold(quest));
@@ -46,17 +48,7 @@ export function QuestToDo({ quest, onEdit, onGone }: QuestToDoProps) {
       ];
   usePageActions(isOn ? [...verbs, { name: 'Edit', note, icon: 'edit', hint: 'e', act: onEdit }] : []);
   if (!mayAct) return null;
-  if (quest.archived)
-    return (
-      <>
-        <div className="acts2">
-          <Button look="primary" disabled={isBusy} onClick={() => void act(() => giveBack('quest', quest))}>
-            Return it to the board
-          </Button>
-        </div>
-        <Refusal error={refusal} />
-      </>
-    );
+  if (quest.archived) return <ReturnRecord kind="quest" record={quest} />;
   const commands = ['quest:hold', 'quest:release', 'quest:cancel', 'quest:restore', 'quest:show'].map(
     (name) => taskCommand(name, quest),
   );
@@ -84,7 +76,8 @@ export function QuestToDo({ quest, onEdit, onGone }: QuestToDoProps) {
           <MenuItem
             onSelect={() =>
               void act(async () => {
-                await askArchive('quest', quest, onGone);
+                const { length: tasks } = quest.tasks;
+                await askArchive('quest', { ...quest, tasks, mayDetach, onDone: onGone });
                 return undefined;
               })
             }

@@ -6,6 +6,7 @@ import { AppLink } from '../../../components/app-link.tsx';
 import { Time } from '../../../components/time.tsx';
 import { minutesText } from '../../../board/board-marks.ts';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
+import { issueWords } from './issue-words.ts';
 
 interface TaskFactsProps {
   readonly task: TaskView;
@@ -65,21 +66,12 @@ function Tags({ tags, parts }: { readonly tags: readonly string[]; readonly part
   ));
 }
 
-const STATES: Readonly<Record<string, string>> = {
-  none: 'the sync has not met it yet',
-  intent: 'is being made',
-  unknown: 'was perhaps made: the sync looks again',
-  linked: 'in step',
-  moved: 'moved to another repository',
-  deleted: 'deleted on GitHub',
-  error: 'not in step',
-};
-
 function Issue({
   issue: { repo, number, url, state, pushedState, pushedAt },
 }: {
   readonly issue: NonNullable<TaskView['issue']>;
 }) {
+  const { says, isBad } = issueWords(state);
   const name = `${repo}${number === undefined ? '' : `#${number}`}`;
   return (
     <>
@@ -90,8 +82,8 @@ function Issue({
       ) : (
         name
       )}{' '}
-      <span className={state === 'error' || state === 'deleted' ? 'bad' : 'soft'}>
-        {STATES[state] ?? state}
+      <span className={isBad ? 'bad' : 'soft'}>
+        {says}
         {pushedState !== undefined && `, ${pushedState}`}
       </span>
       {pushedAt !== undefined && (

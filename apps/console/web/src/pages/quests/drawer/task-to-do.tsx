@@ -1,11 +1,11 @@
 /** The acts on one task: only moves that its status allows; what forbids one now is said, and may be passed. */
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { TaskView } from '../../../../../src/answers/board/board.ts';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
-import { ApiProblem } from '../../../api/client.ts';
 import { CopyItems } from '../../../acts/copy-commands.tsx';
 import { type Acting, useAct } from '../../../acts/use-act.ts';
-import { askArchive, giveBack } from '../../../board/archive-record.ts';
+import { askArchive } from '../../../board/archive-record.ts';
+import { ReturnRecord } from '../../../board/return-record.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Menu, MenuItem } from '../../../components/menu.tsx';
@@ -15,6 +15,8 @@ import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
 import type { QuestParts } from '../parts/quest-path.ts';
 import { askBlock } from './block-form.tsx';
+import type { ClaimWish } from './claim-wish.ts';
+import { membersBut, PassRule, TaskOwner } from './task-owner.tsx';
 import { approve, claim, move, taskCommand, unblock } from './task-verbs.ts';
 
 interface TaskToDoProps {
@@ -38,19 +40,24 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
   const mayAct = useMay('operator');
   const acting = useAct();
   const { act, isBusy, refusal } = acting;
+  const [wish, setWish] = useState<ClaimWish>({ memberId: null });
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (opened === 'move') box.current?.querySelector('button')?.focus();
   }, [opened]);
   const isClosed = task.status === 'done' || task.status === 'cancelled';
-  const isMine = org.me !== undefined && task.assigneeId === org.me;
   const isApproved = task.approvedAt !== undefined;
   const canApprove = task.requiresApproval && task.status === 'done' && !isApproved;
   const isBlocked =
     task.blockers.some(({ resolvedAt }) => resolvedAt === undefined) || task.status === 'blocked';
   // A blocker is noted with its words: the form does it.
   const moves = task.moves.filter(({ to }) => to !== 'blocked');
-  const take = (): void => void act(() => claim(task, { ...(org.me !== undefined && { memberId: org.me }) }));
+  const give = (asked: ClaimWish): void => {
+    setWish(asked);
+    void act(() => claim(task, asked));
+  };
+  const { me } = org;
+  const take = me === undefined || task.assigneeId === me ? undefined : (): void => give({ memberId: me });
   const blockIt = (): void => askBlock(task);
   const free = (): void => void act(() => unblock(task));
   const isOn = mayAct && !task.archived;
@@ -59,7 +66,7 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
     'object',
     {
       m: offRows(focusMoves),
-      c: isClosed || isMine || org.me === undefined ? undefined : offRows(take),
+      c: isClosed || !take ? undefined : offRows(take),
       a: canApprove ? offRows(() => void act(() => approve(task))) : undefined,
       b: isClosed ? undefined : offRows(isBlocked ? free : blockIt),
       e: offRows(onEdit),
@@ -68,17 +75,7 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
   );
   usePageActions(isOn ? actionsOf({ task, onEdit, move: (to) => void act(() => move(task, to)) }) : []);
   if (!mayAct) return null;
-  if (task.archived)
-    return (
-      <>
-        <div className="acts2">
-          <Button look="primary" disabled={isBusy} onClick={() => void act(() => giveBack('task', task))}>
-            Return it to the board
-          </Button>
-        </div>
-        <Refusal error={refusal} />
-      </>
-    );
+  if (task.archived) return <ReturnRecord kind="task" record={task} />;
   return (
     <>
       <div className="acts2" ref={box} role="group" aria-label="Move">
@@ -97,7 +94,7 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
       </div>
       <Forbidden task={task} acting={acting} />
       <div className="acts2">
-        {!isClosed && <Owner task={task} org={org} act={act} onTake={take} isMine={isMine} />}
+        {!isClosed && <TaskOwner task={task} org={org} onGive={give} onTake={take} />}
         {canApprove && (
           <Button look="primary" hint="a" disabled={isBusy} onClick={() => void act(() => approve(task))}>
             Approve
@@ -114,7 +111,7 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
         <More task={task} org={org} onGone={onGone} act={act} />
       </div>
       <Refusal error={refusal} />
-      <PassRule task={task} error={refusal} acting={acting} />
+      <PassRule error={refusal} wish={wish} me={me} onGive={give} />
     </>
   );
 }
@@ -135,78 +132,20 @@ function Forbidden({ task, acting: { act, isBusy } }: { readonly task: TaskView;
   );
 }
 
-/** A claim of a task that another member has. */
-function PassRule({
-  task,
-  error,
-  acting: { act },
-}: {
-  readonly task: TaskView;
-  readonly error: Error | undefined;
-  readonly acting: Acting;
-}) {
-  if (!(error instanceof ApiProblem) || error.code !== 'ALREADY_ASSIGNED') return null;
-  return (
-    <Button look="small" onClick={() => void act(() => claim(task, { force: true }))}>
-      Take it anyway
-    </Button>
-  );
-}
-
-/** Those to whom it can be given. */
-function membersBut({ assigneeId }: TaskView, { members }: Org): Org['members'] {
-  return members.filter(({ id, active }) => active && id !== assigneeId);
-}
-
-interface OwnerProps extends Pick<TaskToDoProps, 'task' | 'org'> {
-  readonly act: Acting['act'];
-  readonly onTake: () => void;
-  readonly isMine: boolean;
-}
-
-function Owner({ task, org, act, onTake, isMine }: OwnerProps) {
-  const others = membersBut(task, org);
-  return (
-    <>
-      {org.me !== undefined && !isMine && (
-        <Button hint="c" onClick={onTake}>
-          Claim
-        </Button>
-      )}
-      <Menu
-        label="Give it to"
-        hasText
-        className="btn"
-        button={
-          <>
-            <span>Give to</span>
-            <Icon name="down" />
-          </>
-        }
-      >
-        {task.assigneeId !== undefined && (
-          <MenuItem onSelect={() => void act(() => claim(task, { memberId: null }))}>no member</MenuItem>
-        )}
-        {others.map(({ id, name }) => (
-          <MenuItem key={id} onSelect={() => void act(() => claim(task, { memberId: id, force: true }))}>
-            {name} <span className="dim">{id}</span>
-          </MenuItem>
-        ))}
-      </Menu>
-    </>
-  );
-}
-
 interface MoreProps extends Pick<TaskToDoProps, 'task' | 'org' | 'onGone'> {
   readonly act: Acting['act'];
 }
 
 function More({ task, org, onGone, act }: MoreProps) {
+  const mayDetach = useMay('admin');
+  const isOwned = task.assigneeId !== undefined;
   const commands = [
     ...task.moves.map(({ to }) => taskCommand('task:move', task, to)),
     taskCommand('task:claim', task),
-    ...(task.assigneeId === undefined ? [] : [taskCommand('task:claim', task, '--nobody')]),
-    ...membersBut(task, org).map(({ id }) => taskCommand('task:claim', task, '--member', id, '--force')),
+    ...(isOwned ? [taskCommand('task:claim', task, '--nobody', '--force')] : []),
+    ...membersBut(task, org).map(({ id }) =>
+      taskCommand('task:claim', task, '--member', id, ...(isOwned ? ['--force'] : [])),
+    ),
     ...(task.requiresApproval ? [taskCommand('task:approve', task)] : []),
     taskCommand('task:unblock', task),
     taskCommand('task:show', task),
@@ -216,7 +155,7 @@ function More({ task, org, onGone, act }: MoreProps) {
       <MenuItem
         onSelect={() =>
           void act(async () => {
-            await askArchive('task', task, onGone);
+            await askArchive('task', { ...task, mayDetach, onDone: onGone });
             return undefined;
           })
         }

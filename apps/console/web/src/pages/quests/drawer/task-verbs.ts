@@ -1,49 +1,40 @@
-/** What people do with a task, each with its inverse where it has one, and as a command line. */
-import type { Acted, TaskView } from '../../../../../src/answers/board/board.ts';
+/**
+ * What people do with a task, each with its inverse where it has one, and as a command line. An inverse that would undo
+ * more than its act is of the task as the act left it: where another person has changed it since, it is refused.
+ */
+import type { TaskActed, TaskView } from '../../../../../src/answers/board/board.ts';
 import type { Done } from '../../../acts/use-act.ts';
 import { postJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { commandLine } from '../../../words/command-line.ts';
 import { taskMark } from '../../../board/board-marks.ts';
+import type { ClaimWish } from './claim-wish.ts';
+import { isClaimUndone, isMoveUndone, ownBlocker } from './is-undone.ts';
 
 /** Keys of the questions that an act on a board changes. */
 export const CHANGES: readonly string[] = ['board'];
 
 export type TaskRef = Pick<TaskView, 'orgId' | 'id'>;
 
-export async function move(
-  task: TaskRef & Pick<TaskView, 'status'>,
-  to: TaskView['status'],
-  force = false,
-): Promise<Done> {
-  const { says } = await verb(task, 'transition', { to, ...(force && { force }) });
+export async function move(task: TaskView, to: TaskView['status'], force = false): Promise<Done> {
+  const { says, task: moved } = await verb(task, 'transition', { to, ...(force && { force }) });
   return {
     says,
     mark: taskMark(to),
     changes: CHANGES,
-    ...(isUndone(task.status, to) && {
-      undo: () => verb(task, 'transition', { to: task.status, force: true }),
+    ...(isMoveUndone(task, to) && {
+      undo: () => verb(task, 'transition', { to: task.status, force: true, rev: moved.rev }),
     }),
   };
 }
 
-/** Whether the rules let a task go back to where it came from. */
-function isUndone(from: string, to: string): boolean {
-  if (to === 'cancelled') return from === 'todo';
-  return !(to === 'done' && from === 'in-review') && from !== 'done';
-}
-
-/** `memberId`: absent: me; null: no member. */
-export async function claim(
-  task: TaskRef & Pick<TaskView, 'assigneeId'>,
-  { memberId, force = false }: { readonly memberId?: string | null; readonly force?: boolean },
-): Promise<Done> {
-  const wish = { ...(memberId !== undefined && { memberId }), ...(force && { force }) };
-  const { says, warnings } = await verb(task, 'claim', wish);
+export async function claim(task: TaskView, wish: ClaimWish): Promise<Done> {
+  const { says, warnings, task: given } = await verb(task, 'claim', wish);
+  const back = { memberId: task.assigneeId ?? null, force: true, rev: given.rev };
   return {
     says: [says, ...warnings.map(({ message }) => message)].join('; '),
     changes: CHANGES,
-    undo: () => verb(task, 'claim', { memberId: task.assigneeId ?? null, force: true }),
+    ...(isClaimUndone(task) && { undo: () => verb(task, 'claim', back) }),
   };
 }
 
@@ -53,11 +44,17 @@ export async function approve(task: TaskRef): Promise<Done> {
 }
 
 export async function block(
-  task: TaskRef,
+  task: TaskView,
   wish: { readonly text: string; readonly keepStatus: boolean },
 ): Promise<Done> {
-  const { says } = await verb(task, 'block', wish);
-  return { says, mark: 'held', changes: CHANGES };
+  const { says, task: blocked } = await verb(task, 'block', wish);
+  const place = ownBlocker(task, blocked, wish.text);
+  return {
+    says,
+    mark: 'held',
+    changes: CHANGES,
+    ...(place !== undefined && { undo: () => unblock(task, place) }),
+  };
 }
 
 /** `place`: in the list of its blockers; absent: all. */
@@ -76,6 +73,6 @@ export function taskCommand(name: string, { orgId, id }: TaskRef, ...words: read
   return commandLine(name, id, ...words, '--org', orgId);
 }
 
-function verb({ orgId, id }: TaskRef, name: string, wish: object): Promise<Acted> {
-  return postJson<Acted>(orgUrl(orgId, 'tasks', id, name), wish);
+function verb({ orgId, id }: TaskRef, name: string, wish: object): Promise<TaskActed> {
+  return postJson<TaskActed>(orgUrl(orgId, 'tasks', id, name), wish);
 }

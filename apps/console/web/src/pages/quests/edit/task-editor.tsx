@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { queryClient } from '../../../api/queries.ts';
 import { Failed, Loading } from '../../../components/blank.tsx';
-import { boardQuery, taskQuery } from '../../../board/board-queries.ts';
+import { taskQuery } from '../../../board/board-queries.ts';
 import { PHASES, PRIORITIES } from '../../../board/board-marks.ts';
+import { useQuestChoices } from '../../../board/quest-choices.ts';
 import { Editor } from './editor.tsx';
 import { TASK_FIELDS, taskTexts, textsOf } from './fields.ts';
 import { Check, Choice, LongText, Text } from './form-fields.tsx';
@@ -21,14 +22,13 @@ interface TaskEditorProps {
 export function TaskEditor({ org, id, questId, onClose, onSaved }: TaskEditorProps) {
   const query = taskQuery(org.id, id ?? '');
   const { data, error, refetch } = useQuery({ ...query, enabled: id !== undefined });
-  const { data: board } = useQuery(boardQuery(org.id, {}));
+  const quests = useQuestChoices(org.id);
   if (id !== undefined && !data)
     return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
   const read = async () => {
     const task = await queryClient.fetchQuery({ ...query, staleTime: 0 });
     return { rev: task.rev, texts: taskTexts(task) };
   };
-  const quests = (board?.quests.items ?? []).map((quest) => [quest.id, quest.title] as const);
   const members = org.members.filter(({ active }) => active).map((one) => [one.id, one.name] as const);
   const start = data ? taskTexts(data) : textsOf({ questId, priority: 'medium' }, TASK_FIELDS);
   return (

@@ -8,10 +8,10 @@ import { Copy } from '../../../components/copy.tsx';
 import { StateMark } from '../../../components/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
 import { questlinesQuery, questsQuery } from '../../../board/board-queries.ts';
-import { shellWord } from '../../../words/shell-word.ts';
 import { minutesText, questMark, questWord, STATES } from '../../../board/board-marks.ts';
 import { Bar } from '../parts/bar.tsx';
-import { type QuestParts, questPath, withoutFilters } from '../parts/quest-path.ts';
+import { type QuestParts, questPath, refiltered, withoutFilters } from '../parts/quest-path.ts';
+import { ARCHIVED, listCommand } from './list-command.ts';
 
 interface QuestListProps {
   readonly org: string;
@@ -21,17 +21,15 @@ interface QuestListProps {
 
 export function QuestList({ org, parts, onOpen }: QuestListProps) {
   const go = useGo();
-  const { state, questline, sort } = parts;
-  const filter = { state, questline, sort };
+  const { state, questline, archived, sort } = parts;
+  const filter = { state, questline, archived, sort };
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery(
     questsQuery(org, filter),
   );
   const lines = useQuery(questlinesQuery(org)).data?.items ?? [];
   const quests = (data?.pages ?? []).flatMap(({ items }) => items);
-  const change = (name: 'state' | 'questline' | 'sort', value: string): void =>
-    go(questPath({ ...parts, [name]: value === '' ? undefined : value }));
   const select = (
-    name: 'state' | 'questline' | 'sort',
+    name: keyof typeof filter,
     label: string,
     options: readonly (readonly [string, string])[],
   ) => (
@@ -39,7 +37,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
       aria-label={name}
       className={parts[name] === undefined ? undefined : 'chosen'}
       value={parts[name] ?? ''}
-      onChange={({ target }) => change(name, target.value)}
+      onChange={({ target }) => go(questPath(refiltered(parts, name, target.value)))}
     >
       <option value="">{label}</option>
       {options.map(([value, word]) => (
@@ -48,9 +46,6 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
         </option>
       ))}
     </select>
-  );
-  const words = Object.entries(filter).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, shellWord(value)],
   );
   return (
     <>
@@ -65,9 +60,10 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
           'any questline',
           lines.map(({ id, title }) => [id, title] as const),
         )}
-        {select('sort', 'by id', [['updated', 'last changed first']])}
+        {select('archived', 'on the board', ARCHIVED)}
+        {archived === undefined && select('sort', 'by id', [['updated', 'last changed first']])}
         <span className="grow" />
-        <Copy isSmall text={['worker quest:list', ...words, '--org', org].join(' ')} label="Copy as CLI" />
+        <Copy isSmall text={listCommand('quest:list', org, filter)} label="Copy as CLI" />
       </div>
       {!data ? (
         error ? (

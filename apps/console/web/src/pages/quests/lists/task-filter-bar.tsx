@@ -1,19 +1,20 @@
 /** The filter of tasks: words, and one choice for each field. The address is its state. */
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { useSettled } from '../../../settings/use-settled.ts';
 import { useGo } from '../../../components/app-link.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
-import { boardQuery } from '../../../board/board-queries.ts';
+import { useQuestChoices } from '../../../board/quest-choices.ts';
 import { useKeys } from '../../../keys/use-keys.ts';
 import { FLAG_KINDS, PRIORITIES, STATUSES } from '../../../board/board-marks.ts';
+import { ARCHIVED } from './list-command.ts';
 import {
   type FilterName,
   isFiltered,
   type QuestParts,
   questPath,
+  refiltered,
   TASK_FILTERS,
   withoutFilters,
 } from '../parts/quest-path.ts';
@@ -30,10 +31,8 @@ type Options = readonly (readonly [value: string, word: string])[];
 
 export function TaskFilterBar({ org, parts, children }: TaskFilterBarProps) {
   const go = useGo();
-  const { data } = useQuery(boardQuery(org.id, {}));
-  const change = (name: FilterName, value: string): void =>
-    go(questPath({ ...parts, [name]: value === '' ? undefined : value }));
-  const quests = (data?.quests.items ?? []).map(({ id, title }) => [id, title] as const);
+  const quests = useQuestChoices(org.id);
+  const change = (name: FilterName, value: string): void => go(questPath(refiltered(parts, name, value)));
   const choice = (name: FilterName, label: string, options: Options) => (
     <Choice key={name} name={name} label={label} options={options} parts={parts} onChange={change} />
   );
@@ -49,14 +48,21 @@ export function TaskFilterBar({ org, parts, children }: TaskFilterBarProps) {
       {choice('priority', 'any priority', PRIORITIES.map(asIs))}
       {choice('flag', 'any flag', FLAG_KINDS.map(asIs))}
       <DueBefore parts={parts} onChange={change} />
-      {choice('sort', 'by id', [['updated', 'last changed first']])}
+      {choice('archived', 'on the board', ARCHIVED)}
+      {parts.archived === undefined && choice('sort', 'by id', [['updated', 'last changed first']])}
+      {/* On a phone they are without their text. */}
       {parts.tag !== undefined && (
-        <Button look="small" icon="x" onClick={() => change('tag', '')}>
+        <Button look="small" icon="x" aria-label={`tag ${parts.tag}`} onClick={() => change('tag', '')}>
           tag {parts.tag}
         </Button>
       )}
       {isFiltered(parts, TASK_FILTERS) && (
-        <Button look="small" icon="x" onClick={() => go(questPath(withoutFilters(parts)))}>
+        <Button
+          look="small"
+          icon="x"
+          aria-label="Clear the filter"
+          onClick={() => go(questPath(withoutFilters(parts)))}
+        >
           Clear
         </Button>
       )}

@@ -9,8 +9,8 @@ import { Button, IconButton } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { orgUrl, tasksQuery } from '../../../board/board-queries.ts';
-import { shellWord } from '../../../words/shell-word.ts';
 import { type QuestParts, questPath, taskFilter, withoutFilters } from '../parts/quest-path.ts';
+import { listCommand } from './list-command.ts';
 import { TaskFilterBar } from './task-filter-bar.tsx';
 import { TaskTable } from './task-table.tsx';
 
@@ -45,7 +45,7 @@ export function TaskList({ org, parts, onOpen }: TaskListProps) {
           disabled={isBusy}
           onClick={() => save(`${org.id}-tasks.csv`)}
         />
-        <Copy isSmall text={listCommand(org.id, parts)} label="Copy as CLI" />
+        <Copy isSmall text={listCommand('task:list', org.id, filter)} label="Copy as CLI" />
       </TaskFilterBar>
       <Refusal error={refusal} />
       {!data ? (
@@ -78,13 +78,4 @@ export function TaskList({ org, parts, onOpen }: TaskListProps) {
       )}
     </>
   );
-}
-
-const OPTIONS: Readonly<Record<string, string>> = { dueBefore: '--due-before' };
-
-function listCommand(org: string, parts: QuestParts): string {
-  const words = Object.entries(taskFilter(parts)).flatMap(([name, value]) =>
-    value === undefined ? [] : [OPTIONS[name] ?? `--${name}`, shellWord(value)],
-  );
-  return ['worker task:list', ...words, '--org', org].join(' ');
 }

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { questPath, readQuestParts, taskFilter } from './quest-path.ts';
+import { questPath, readQuestParts, refiltered, taskFilter } from './quest-path.ts';
 
 test.each([
   '/quests',
   '/quests?view=tasks&org=acme&status=todo%2Cblocked&in=q-1&text=ada',
   '/quests?view=quests&state=locked&quest=q-1',
+  '/quests?view=quests&archived=true&quest=q-1',
   '/quests?task=t-1&act=edit',
 ])('%s is read and written as it is', (path) => {
   const search = Object.fromEntries(new URLSearchParams(path.split('?')[1]));
@@ -20,4 +21,12 @@ test('a list of tasks is asked by the names of its route', () => {
     quest: 'q-1',
     status: 'todo',
   });
+});
+
+test('what is archived has one order', () => {
+  const parts = readQuestParts({ view: 'quests', sort: 'updated' });
+  expect(questPath(refiltered(parts, 'state', 'locked'))).toBe(
+    '/quests?view=quests&sort=updated&state=locked',
+  );
+  expect(questPath(refiltered(parts, 'archived', 'true'))).toBe('/quests?view=quests&archived=true');
 });

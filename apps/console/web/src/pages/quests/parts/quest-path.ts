@@ -14,6 +14,7 @@ export const TASK_FILTERS = [
   'flag',
   'dueBefore',
   'text',
+  'archived',
   'sort',
 ] as const;
 const QUEST_FILTERS = ['state', 'questline'] as const;
@@ -65,6 +66,12 @@ export function taskFilter(parts: BoardFilter): Readonly<Record<string, string |
 
 export function isFiltered(parts: BoardFilter, names: readonly FilterName[]): boolean {
   return names.some((name) => name !== 'sort' && parts[name] !== undefined);
+}
+
+/** With another value of one filter. What is archived has one order. */
+export function refiltered(parts: QuestParts, name: FilterName, value: string): QuestParts {
+  const given = { ...parts, [name]: value === '' ? undefined : value };
+  return given.archived === undefined ? given : { ...given, sort: undefined };
 }
 
 /** Without its filters. */

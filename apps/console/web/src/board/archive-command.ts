@@ -1,0 +1,14 @@
+import { commandLine } from '../words/command-line.ts';
+
+const COMMANDS = { task: 'task:archive', quest: 'quest:archive', member: 'member:archive' } as const;
+
+export type Kind = keyof typeof COMMANDS;
+
+/** `--detach`: others name it no more; `--undo`: it returns. */
+export function archiveCommand(
+  kind: Kind,
+  { orgId, id }: { readonly orgId: string; readonly id: string },
+  ...flags: readonly ('--detach' | '--undo')[]
+): string {
+  return commandLine(COMMANDS[kind], id, ...flags, '--org', orgId);
+}

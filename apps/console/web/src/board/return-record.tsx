@@ -1,0 +1,22 @@
+import { useAct } from '../acts/use-act.ts';
+import { Button } from '../components/button.tsx';
+import { Copy } from '../components/copy.tsx';
+import { Refusal } from '../components/refusal.tsx';
+import { archiveCommand, type Kind } from './archive-command.ts';
+import { giveBack, type Kept } from './archive-record.ts';
+
+/** All that may be done with an archived record. */
+export function ReturnRecord({ kind, record }: { readonly kind: Kind; readonly record: Kept }) {
+  const { act, isBusy, refusal } = useAct();
+  return (
+    <>
+      <div className="acts2">
+        <Button look="primary" disabled={isBusy} onClick={() => void act(() => giveBack(kind, record))}>
+          Return it to the board
+        </Button>
+        <Copy text={archiveCommand(kind, record, '--undo')} label="Copy as CLI" />
+      </div>
+      <Refusal error={refusal} />
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+/** How the issue of a task stands, in words. Pure. */
+
+export interface IssueWords {
+  readonly says: string;
+  /** A person has to look. */
+  readonly isBad: boolean;
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  none: 'the sync has not met it yet',
+  intent: 'is being made',
+  unknown: 'was perhaps made: the sync looks again',
+  linked: 'in step',
+  moved: 'moved to another repository',
+  deleted: 'deleted on GitHub',
+  missing: 'gone from GitHub, or not to be seen by the token',
+  error: 'not in step',
+};
+const BAD: readonly string[] = ['error', 'deleted', 'missing'];
+
+export function issueWords(state: string): IssueWords {
+  return { says: STATES[state] ?? state, isBad: BAD.includes(state) };
+}

@@ -1,0 +1,70 @@
+/** Who has a task: it is claimed, given away, and, where another member has it, taken all the same. */
+import type { TaskView } from '../../../../../src/answers/board/board.ts';
+import type { Org } from '../../../../../src/answers/board/orgs.ts';
+import { ApiProblem } from '../../../api/client.ts';
+import { Button } from '../../../components/button.tsx';
+import { Icon } from '../../../components/icon.tsx';
+import { Menu, MenuItem } from '../../../components/menu.tsx';
+import { anywayText, type ClaimWish, wishOver } from './claim-wish.ts';
+
+interface OwnerProps {
+  readonly task: TaskView;
+  readonly org: Org;
+  readonly onGive: (wish: ClaimWish) => void;
+  /** Absent: it is mine, or I am no member. */
+  readonly onTake: (() => void) | undefined;
+}
+
+export function TaskOwner({ task, org, onGive, onTake }: OwnerProps) {
+  const give = (memberId: string | null) => (): void => onGive(wishOver(task, org.me, memberId));
+  return (
+    <>
+      {onTake && (
+        <Button hint="c" onClick={onTake}>
+          Claim
+        </Button>
+      )}
+      <Menu
+        label="Give it to"
+        hasText
+        className="btn"
+        button={
+          <>
+            <span>Give to</span>
+            <Icon name="down" />
+          </>
+        }
+      >
+        {task.assigneeId !== undefined && <MenuItem onSelect={give(null)}>no member</MenuItem>}
+        {membersBut(task, org).map(({ id, name }) => (
+          <MenuItem key={id} onSelect={give(id)}>
+            {name} <span className="dim">{id}</span>
+          </MenuItem>
+        ))}
+      </Menu>
+    </>
+  );
+}
+
+/** Those to whom it can be given. */
+export function membersBut({ assigneeId }: TaskView, { members }: Org): Org['members'] {
+  return members.filter(({ id, active }) => active && id !== assigneeId);
+}
+
+interface PassRuleProps {
+  readonly error: Error | undefined;
+  /** What was refused. */
+  readonly wish: ClaimWish;
+  readonly me: string | undefined;
+  readonly onGive: (wish: ClaimWish) => void;
+}
+
+/** The refused wish again, over the member who has the task. */
+export function PassRule({ error, wish, me, onGive }: PassRuleProps) {
+  if (!(error instanceof ApiProblem) || error.code !== 'ALREADY_ASSIGNED') return null;
+  return (
+    <Button look="small" onClick={() => onGive({ ...wish, force: true })}>
+      {anywayText(wish, me)}
+    </Button>
+  );
+}
