@@ -102,7 +102,7 @@ export function copiedCommands(): readonly string[] {
     filterCommand({ view: 'live' }),
     silenceCommand({ rule: 'dead', job: 'report.*', severity: 'low', for: '2h' }),
     silenceCommand({ for: '1h' }),
-    importCommand(importWish),
+    importCommand({ ...importWish, board: 7 }),
     importCommand({ ...importWish, file: { name: 'board.yaml', text: '' }, mode: 'merge' }),
     replayCommand({ choice: { ids: [1, 2] }, patch: { cc: "o'neil" }, rate: '2/s' }),
     replayCommand({ choice: { filter: { fingerprint: '5f3a', job: 'report' } } }),

@@ -14,10 +14,11 @@ test.each`
 });
 
 test.each`
-  name            | mode         | allowCycles | command
-  ${'board.yaml'} | ${'merge'}   | ${false}    | ${'worker questboard:import board.yaml'}
-  ${'my b.yaml'}  | ${'replace'} | ${true}     | ${"worker questboard:import 'my b.yaml' --mode replace --allow-cycles"}
-  ${'tasks.csv'}  | ${'merge'}   | ${false}    | ${'worker questboard:import tasks.csv --org acme'}
-`('as a command: $command', ({ name, mode, allowCycles, command }) => {
-  expect(importCommand({ file: { name, text: '' }, org: 'acme', mode, allowCycles })).toBe(command);
+  name            | mode         | more                     | command
+  ${'board.yaml'} | ${'merge'}   | ${{}}                    | ${'worker questboard:import board.yaml'}
+  ${'my b.yaml'}  | ${'replace'} | ${{ allowCycles: true }} | ${"worker questboard:import 'my b.yaml' --mode replace --allow-cycles"}
+  ${'tasks.csv'}  | ${'merge'}   | ${{ board: 7 }}          | ${'worker questboard:import tasks.csv --org acme --if-board 7'}
+`('as a command: $command', ({ name, mode, more, command }) => {
+  const wish = { file: { name, text: '' }, org: 'acme', mode, allowCycles: false };
+  expect(importCommand({ ...wish, ...more })).toBe(command);
 });

@@ -20,13 +20,16 @@ interface Wish {
   readonly org: string;
   readonly mode: string;
   readonly allowCycles: boolean;
+  /** Only into this one. */
+  readonly board?: number;
 }
 
-export function importCommand({ file: { name }, org, mode, allowCycles }: Wish): string {
+export function importCommand({ file: { name }, org, mode, allowCycles, board }: Wish): string {
   const flags = [
     ...(/\.csv$/i.test(name) ? ['--org', org] : []),
     ...(mode === 'replace' ? ['--mode', 'replace'] : []),
     ...(allowCycles ? ['--allow-cycles'] : []),
+    ...(board === undefined ? [] : ['--if-board', String(board)]),
   ];
   return commandLine('questboard:import', name, ...flags);
 }
