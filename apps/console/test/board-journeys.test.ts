@@ -1,0 +1,82 @@
+/** What people do to a whole board, in a real browser against the real server. */
+import { readFile } from 'node:fs/promises';
+import { listTasks } from '@sb/questboard';
+import { eachDialect, isSlow } from '@sb/testkit';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beginJourney } from './begin-journey.ts';
+import { openBoard, ORG } from './demo/board.ts';
+import { openBrowser, type OpenBrowser } from './open-browser.ts';
+
+const SMALL = { members: 3, quests: 4, tasks: 12 };
+
+let browser: OpenBrowser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+eachDialect('in a browser', (open, dialect) => {
+  const isWhole = dialect === 'sqlite' || isSlow();
+  const begin = async () => {
+    const journey = await beginJourney(browser, open);
+    const { store, now } = journey.engine;
+    await openBoard(store, { ...SMALL, now: new Date(now).toISOString() });
+    return { ...journey, store };
+  };
+
+  test.runIf(isWhole)(
+    'a file that was looked at is not stored over what another person did since',
+    async () => {
+      const { store, served, page, faults, join } = await begin();
+      await page.goto(`${served.url}/decks?view=files`);
+      const board = await exportedBy(page);
+      const [task] = (await listTasks(store, ORG, { limit: 1 })).items;
+      await choose(page, board.replace(`"title": ${JSON.stringify(task?.title)}`, '"title": "By Ana"'));
+      await page.getByRole('button', { name: 'replace', exact: true }).click();
+      await page.getByText('1 record would change').waitFor();
+      await page.getByRole('button', { name: 'Import 1 change' }).click();
+      await page.locator('dialog[open]').waitFor();
+
+      const ben = await join();
+      await ben.page.goto(`${ben.url}/quests?quest=${task?.questId}&act=new-task`);
+      await ben.page.getByLabel('Title').fill('By Ben');
+      await ben.page.keyboard.press('Control+Enter');
+      await ben.page.locator('.toast').getByText('is on the board').waitFor();
+
+      const refused = page.waitForResponse((answer) => answer.status() === 412);
+      await page.keyboard.press('Control+Enter');
+      expect((await refused).url()).toContain('/import');
+      await page.getByText(/has changed: expected board \d+/).waitFor();
+      await page.getByText('2 records would change').waitFor();
+      expect(await titles()).toEqual([task?.title, 'By Ben']);
+
+      await page.getByRole('button', { name: 'merge', exact: true }).click();
+      await page.getByText('1 record would change').waitFor();
+      await page.getByRole('button', { name: 'Import 1 change' }).click();
+      await page.keyboard.press('Control+Enter');
+      await page.locator('.toast').getByText('1 record changed').waitFor();
+      expect(await titles()).toEqual(['By Ana', 'By Ben']);
+      expect(faults).toEqual([]);
+
+      async function titles(): Promise<readonly (string | undefined)[]> {
+        const { items } = await listTasks(store, ORG, { limit: 50 });
+        const found = items.filter(({ id, title }) => id === task?.id || title === 'By Ben');
+        return found.toSorted((one) => (one.id === task?.id ? -1 : 1)).map(({ title }) => title);
+      }
+    },
+  );
+});
+
+/** The board as the button JSON saves it. */
+async function exportedBy(page: Page): Promise<string> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'JSON' }).click();
+  return readFile(await (await download).path(), 'utf8');
+}
+
+async function choose(page: Page, text: string): Promise<void> {
+  const file = { name: 'board.json', mimeType: 'text/plain', buffer: Buffer.from(text) };
+  await page.getByLabel('File to import').setInputFiles(file);
+  await page.getByText(/would change|already as in the file/).waitFor();
+}
