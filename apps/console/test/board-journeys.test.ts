@@ -1,6 +1,6 @@
 /** What people do to a whole board, in a real browser against the real server. */
 import { readFile } from 'node:fs/promises';
-import { listTasks } from '@sb/questboard';
+import { listTasks, replanSprint } from '@sb/questboard';
 import { eachDialect, isSlow } from '@sb/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { beginJourney } from './begin-journey.ts';
 import { openBoard, ORG } from './demo/board.ts';
 import { openBrowser, type OpenBrowser } from './open-browser.ts';
 
+const WEEK = '2026-03-02';
 const SMALL = { members: 3, quests: 4, tasks: 12 };
 
 let browser: OpenBrowser;
@@ -66,6 +67,16 @@ eachDialect('in a browser', (open, dialect) => {
       }
     },
   );
+
+  test.runIf(isWhole)('a plan that was made again names its person, and no run', async () => {
+    const { store, served, page, faults } = await begin();
+    await replanSprint(store, { orgId: ORG, weekStart: WEEK, act: { actor: 'user:ana', isAdmin: true } });
+    await page.goto(`${served.url}/decks?view=runs`);
+    await page.locator('tbody tr', { hasText: 'sprint.replan' }).click();
+    await page.locator('aside.drawer').getByText('By ana').waitFor();
+    expect(await page.locator('aside.drawer a[href^="/runs/"]').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
 });
 
 /** The board as the button JSON saves it. */
