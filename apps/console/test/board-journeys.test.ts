@@ -1,6 +1,6 @@
 /** What people do to a whole board, in a real browser against the real server. */
 import { readFile } from 'node:fs/promises';
-import { listTasks, replanSprint } from '@sb/questboard';
+import { exampleOrganisation, listTasks, organisationYaml, replanSprint, showOrg } from '@sb/questboard';
 import { eachDialect, isSlow } from '@sb/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -67,6 +67,24 @@ eachDialect('in a browser', (open, dialect) => {
       }
     },
   );
+
+  test.runIf(isWhole)('the first organisation comes from a file, in the browser', async () => {
+    const { engine, served, page, faults } = await beginJourney(browser, open);
+    await page.goto(`${served.url}/quests`);
+    await page.getByRole('link', { name: 'in the browser' }).click();
+    const today = new Date(engine.now).toISOString().slice(0, 10);
+    await page.getByLabel('File to import').setInputFiles({
+      name: 'board.yaml',
+      mimeType: 'text/plain',
+      buffer: Buffer.from(organisationYaml(exampleOrganisation({ ...SMALL, today }))),
+    });
+    await page.getByRole('button', { name: /^Import \d+ changes/ }).click();
+    await page.locator('dialog[open]').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('link', { name: 'Import and export' }).waitFor();
+    expect((await showOrg(engine.store, ORG)).id).toBe(ORG);
+    expect(faults).toEqual([]);
+  });
 
   test.runIf(isWhole)('a plan that was made again names its person, and no run', async () => {
     const { store, served, page, faults } = await begin();

@@ -8,7 +8,7 @@ import { plural } from '../../../words/numbers.ts';
 import { askImport, tryImport, type Wish } from './ask-import.ts';
 import { ChangeTable } from './change-table.tsx';
 import { FileDrop } from './file-drop.tsx';
-import { type ChosenFile, importCommand, orgOfFile } from './import-file.ts';
+import { type ChosenFile, importCommand, neededOrg, orgOfFile } from './import-file.ts';
 import { Problems } from './problems.tsx';
 
 const MODES = [
@@ -16,20 +16,21 @@ const MODES = [
   { mode: 'replace', says: 'archive what the file does not name' },
 ] as const;
 
-export function ImportBox({ org: current }: { readonly org: string }) {
+/** `org`: where tasks go; absent: none is stored yet, and a file makes the first. */
+export function ImportBox({ org: current }: { readonly org?: string }) {
   const { act, isBusy, refusal } = useAct();
   const [wish, setWish] = useState<Wish>();
   const [report, setReport] = useState<ImportReport>();
   /** Why the file is compared once more. */
   const [moved, setMoved] = useState<string>();
   const isTable = wish?.file.name.toLowerCase().endsWith('.csv') === true;
-  const org = wish ? (orgOfFile(wish.file) ?? current) : current;
+  const org = (wish && orgOfFile(wish.file)) ?? current;
   const look = (next: Wish, why?: string): void => {
     setWish(next);
     setReport(undefined);
     setMoved(why);
     void act(async () => {
-      setReport(await tryImport(orgOfFile(next.file) ?? current, next));
+      setReport(await tryImport(neededOrg(next.file, current), next));
       return undefined;
     });
   };
@@ -50,7 +51,7 @@ export function ImportBox({ org: current }: { readonly org: string }) {
       {wish && (
         <div className="import-how">
           <b className="mono clip">{wish.file.name}</b>
-          {org !== current && (
+          {org !== undefined && current !== undefined && org !== current && (
             <span className="hold">
               it is of the organisation <b>{org}</b>
             </span>
@@ -83,7 +84,7 @@ export function ImportBox({ org: current }: { readonly org: string }) {
             </label>
           )}
           <span className="grow" />
-          <Copy isSmall text={importCommand({ ...wish, org })} label="Copy as CLI" />
+          <Copy isSmall text={importCommand({ ...wish, org: org ?? '<organisation>' })} label="Copy as CLI" />
         </div>
       )}
       {moved !== undefined && (

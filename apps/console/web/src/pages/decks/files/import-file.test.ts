@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { importCommand, orgOfFile } from './import-file.ts';
+import { importCommand, neededOrg, orgOfFile } from './import-file.ts';
 
 test.each`
   what                     | name            | text                                                                     | org
@@ -11,6 +11,13 @@ test.each`
   ${'tasks'}               | ${'tasks.csv'}  | ${'id,title\norg: id: x,y'}                                              | ${undefined}
 `('$what: the organisation is $org', ({ name, text, org }) => {
   expect(orgOfFile({ name, text })).toBe(org);
+});
+
+test('tasks go into the organisation that is shown; without one they name what is missing', () => {
+  const tasks = { name: 'tasks.csv', text: 'id,title' };
+  expect(neededOrg(tasks, 'acme')).toBe('acme');
+  expect(neededOrg({ name: 'b.yaml', text: 'org:\n  id: umbra' }, undefined)).toBe('umbra');
+  expect(() => neededOrg(tasks, undefined)).toThrow('tasks.csv names no organisation: expected');
 });
 
 test.each`

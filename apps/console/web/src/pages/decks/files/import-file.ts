@@ -15,6 +15,15 @@ export function orgOfFile({ name, text }: ChosenFile): string | undefined {
   return part?.[1];
 }
 
+/** That of the file, else the one that is shown. Throws a sentence where there is neither. */
+export function neededOrg(file: ChosenFile, shown: string | undefined): string {
+  const org = orgOfFile(file) ?? shown;
+  if (org !== undefined) return org;
+  throw new Error(
+    `${file.name} names no organisation: expected a questboard/v1 file with an org and its id. Tasks (CSV) are imported into an organisation that is stored.`,
+  );
+}
+
 interface Wish {
   readonly file: ChosenFile;
   readonly org: string;
