@@ -40,6 +40,7 @@ const MEMBER = {
   role: 'member',
   active: false,
   dailyCapacityMinutes: 240,
+  timezone: 'Asia/Tokyo',
   workdays: [1, 2],
   availability: [],
   skills: ['db', 'ui'],

@@ -1,6 +1,14 @@
 /** What people do to a whole board, in a real browser against the real server. */
 import { readFile } from 'node:fs/promises';
-import { exampleOrganisation, listTasks, organisationYaml, replanSprint, showOrg } from '@sb/questboard';
+import {
+  exampleOrganisation,
+  listQuests,
+  listTasks,
+  organisationYaml,
+  replanSprint,
+  showOrg,
+  showQuest,
+} from '@sb/questboard';
 import { eachDialect, isSlow } from '@sb/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -83,6 +91,23 @@ eachDialect('in a browser', (open, dialect) => {
     await page.keyboard.press('Control+Enter');
     await page.getByRole('link', { name: 'Import and export' }).waitFor();
     expect((await showOrg(engine.store, ORG)).id).toBe(ORG);
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('a quest is cancelled, and its open tasks are kept', async () => {
+    const { store, served, page, faults } = await begin();
+    const quests = (await listQuests(store, ORG, { limit: 50 })).items;
+    const { id = '' } = quests.find(({ progress: { live, done } }) => live > done) ?? {};
+    const statuses = async () => (await showQuest(store, ORG, id)).tasks.map(({ status }) => status);
+    const before = await statuses();
+    await page.goto(`${served.url}/quests?quest=${id}`);
+    await page.locator('.drawer').getByRole('button', { name: 'Cancel…' }).click();
+    await page.getByLabel('Keep its open tasks').check();
+    await page.getByRole('button', { name: /^Cancel 1 quest(?! and)/ }).waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.toast').waitFor();
+    expect((await showQuest(store, ORG, id)).state).toBe('cancelled');
+    expect(await statuses()).toEqual(before);
     expect(faults).toEqual([]);
   });
 
