@@ -1,7 +1,9 @@
-/** What people do to a whole board, in a real browser against the real server. */
+/** What people do to a whole board, in a real browser against the real server: its file, its settings, its questlines. */
 import { readFile } from 'node:fs/promises';
 import {
+  changeOrg,
   exampleOrganisation,
+  listQuestlines,
   listQuests,
   listTasks,
   organisationYaml,
@@ -12,6 +14,7 @@ import {
 import { eachDialect, isSlow } from '@sb/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { violations } from '../web/test/violations.ts';
 import { beginJourney } from './begin-journey.ts';
 import { openBoard, ORG } from './demo/board.ts';
 import { openBrowser, type OpenBrowser } from './open-browser.ts';
@@ -91,6 +94,61 @@ eachDialect('in a browser', (open, dialect) => {
     await page.keyboard.press('Control+Enter');
     await page.getByRole('link', { name: 'Import and export' }).waitFor();
     expect((await showOrg(engine.store, ORG)).id).toBe(ORG);
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('the settings of a board are changed beside those of another person', async () => {
+    const { store, served, page, faults } = await begin();
+    await page.goto(`${served.url}/quests`);
+    await page.getByRole('button', { name: 'Board settings' }).click();
+    const form = page.locator('.drawer form');
+    await form.getByLabel('Name', { exact: true }).fill('New name');
+    await form.getByRole('region', { name: 'deck' }).getByLabel('max', { exact: true }).fill('5');
+    expect(await violations(page)).toEqual([]);
+    const act = { actor: 'user:ben', isAdmin: true };
+    await changeOrg(store, { orgId: ORG, act }, { settings: { focus: 70 } });
+    const refused = page.waitForResponse((answer) => answer.status() === 412);
+    await page.keyboard.press('Control+Enter');
+    await refused;
+    await form.getByText('settings.focus').waitFor();
+    await page.getByRole('button', { name: 'Save mine over it' }).click();
+    await page.locator('.toast').getByText('has its name, settings').waitFor();
+    const { name, settings } = await showOrg(store, ORG);
+    expect({ name, focus: settings.focus, max: settings.deck.max }).toEqual({
+      name: 'New name',
+      focus: 70,
+      max: 5,
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('a questline is renamed, and archived without its quests', async () => {
+    const { store, served, page, faults } = await begin();
+    const [line] = (await listQuestlines(store, ORG, { limit: 1 })).items;
+    const questline = line?.id ?? '';
+    const before = await listQuests(store, ORG, { limit: 50 });
+    await page.goto(`${served.url}/quests?view=quests&questline=${questline}`);
+    await page.getByRole('button', { name: 'Edit questline' }).click();
+    await page.locator('.drawer form').getByLabel('Title').fill('Another name');
+    await page.locator('.drawer form').getByLabel('Order').fill('7');
+    await page.keyboard.press('Control+Enter');
+    await page
+      .getByLabel('questline', { exact: true })
+      .getByText('Another name')
+      .waitFor({ state: 'attached' });
+    expect(
+      (await listQuestlines(store, ORG, { limit: 50 })).items.find(({ id }) => id === questline),
+    ).toMatchObject({ title: 'Another name', order: 7 });
+    await page.getByRole('button', { name: 'Archive questline…' }).click();
+    await page.locator('dialog[open]').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.toast').getByText('is archived').waitFor();
+    expect(new URL(page.url()).searchParams.get('questline')).toBeNull();
+    expect((await listQuestlines(store, ORG, { limit: 50 })).items.map(({ id }) => id)).not.toContain(
+      questline,
+    );
+    const { items } = await listQuests(store, ORG, { limit: 50 });
+    expect(items.map(({ id }) => id)).toEqual(before.items.map(({ id }) => id));
     expect(faults).toEqual([]);
   });
 

@@ -6,7 +6,13 @@ import { askFirst } from '../frame/confirm.tsx';
 import { commandLine } from '../words/command-line.ts';
 import { orgUrl } from './board-queries.ts';
 
-const COMMANDS = { task: 'task:archive', quest: 'quest:archive', member: 'member:archive' } as const;
+/** A questline has none. */
+const COMMANDS = {
+  task: 'task:archive',
+  quest: 'quest:archive',
+  member: 'member:archive',
+  questline: undefined,
+} as const;
 const CHANGES = ['board'];
 
 type Kind = keyof typeof COMMANDS;
@@ -29,13 +35,14 @@ export async function askArchive(
   const path = orgUrl(orgId, `${kind}s`, id);
   const how = detach ? { detach: 'true' } : {};
   const { warnings } = await deleteJson<Acted>(path, {}, { dryRun: 'true', ...how }, rev);
+  const command = COMMANDS[kind];
   const others = warnings.map(({ message }) => ` ${message}`).join('');
   askFirst({
     title: `Archive the ${kind} ${id}?`,
     says: `“${title}” leaves the board. Its history and its id stay, and it can be returned.${others}`,
     verb: `Archive 1 ${kind}`,
     reason: 'optional',
-    command: commandLine(COMMANDS[kind], id, ...(detach ? ['--detach'] : []), '--org', orgId),
+    ...(command && { command: commandLine(command, id, ...(detach ? ['--detach'] : []), '--org', orgId) }),
     act: async (reason) => {
       const done = await deleteJson<Acted & { readonly rev: number }>(path, { reason }, how, rev);
       onDone();

@@ -12,6 +12,7 @@ import { shellWord } from '../../../words/shell-word.ts';
 import { minutesText, questMark, questWord, STATES } from '../../../board/board-marks.ts';
 import { Bar } from '../parts/bar.tsx';
 import { type QuestParts, questPath, withoutFilters } from '../parts/quest-path.ts';
+import { QuestlineActs } from './questline-acts.tsx';
 
 interface QuestListProps {
   readonly org: string;
@@ -27,6 +28,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
     questsQuery(org, filter),
   );
   const lines = useQuery(questlinesQuery(org)).data?.items ?? [];
+  const line = lines.find(({ id }) => id === questline);
   const quests = (data?.pages ?? []).flatMap(({ items }) => items);
   const change = (name: 'state' | 'questline' | 'sort', value: string): void =>
     go(questPath({ ...parts, [name]: value === '' ? undefined : value }));
@@ -69,6 +71,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
         <span className="grow" />
         <Copy isSmall text={['worker quest:list', ...words, '--org', org].join(' ')} label="Copy as CLI" />
       </div>
+      {line && <QuestlineActs line={line} parts={parts} />}
       {!data ? (
         error ? (
           <Failed error={error} onRetry={() => void refetch()} />
