@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { fullPath, type Route } from '../apps/console/src/http/route.ts';
+import { changesSomething, fullPath, type Route } from '../apps/console/src/http/route.ts';
 import { ROUTES } from '../apps/console/src/table/table.ts';
 import type { OptionDefinition } from '../apps/worker/src/cli/command.ts';
 import { COMMANDS } from '../apps/worker/src/commands/index.ts';
+import { CALLS, isCalled } from './console-parity/calls.ts';
 import { copiedCommands } from './console-parity/copied-commands.ts';
 import { commandsOf, readSources, type Source, VALUE } from './console-parity/offered-commands.ts';
 import { parityGuide } from './console-parity/parity-guide.ts';
@@ -47,6 +48,12 @@ test('every route names commands that there are, or has a reason', () => {
   expect(names.filter(({ cli = [] }) => cli.length === 0).map(({ at }) => at)).toEqual(
     Object.keys(WITHOUT_COMMAND),
   );
+});
+
+test('every act without a command is called by a page, or has a reason', () => {
+  const acts = ROUTES.filter((route) => changesSomething(route) && (route.cli ?? []).length === 0);
+  expect(acts.map((route) => `${route.method} ${fullPath(route)}`)).toEqual(Object.keys(CALLS));
+  expect(Object.values(CALLS).filter((call) => typeof call !== 'string' && !isCalled(call))).toEqual([]);
 });
 
 test('every act of a page is there as a command to copy', () => {

@@ -46,6 +46,7 @@ const MEMBER = {
   role: 'member',
   active: false,
   dailyCapacityMinutes: 240,
+  timezone: 'Asia/Tokyo',
   workdays: [1, 2],
   availability: [],
   skills: ['db', 'ui'],
@@ -108,7 +109,7 @@ export function copiedCommands(): readonly string[] {
     filterCommand({ view: 'live' }),
     silenceCommand({ rule: 'dead', job: 'report.*', severity: 'low', for: '2h' }),
     silenceCommand({ for: '1h' }),
-    importCommand(importWish),
+    importCommand({ ...importWish, board: 7 }),
     importCommand({ ...importWish, file: { name: 'board.yaml', text: '' }, mode: 'merge' }),
     deckCommand({ org: ORG, member: 'ada', date: '2026-02-27' }),
     ...(['task', 'quest', 'member'] as const).flatMap((kind) => [

@@ -140,7 +140,8 @@ export const PLACES: Readonly<Record<string, Place>> = {
 };
 
 const DRAWS = 'draws a page; a command prints the same numbers in another form';
-const BROWSER = 'is of a browser: its session, its stream, its saved filters';
+const BROWSER = 'is of a browser: its session, its stream, its search';
+const FILTERS = 'is of programs: the browser keeps its saved filters itself';
 const WHOLE = 'the answer of another route has it on the command line';
 const OPERATION = 'of acts on many at once: a command does them itself and stops with Ctrl C';
 const IN_FILE = 'a file has it: questboard:import changes it';
@@ -166,7 +167,7 @@ export const WITHOUT_COMMAND: Readonly<Record<string, string>> = {
   'GET /api/v1/audit': 'events:tail --actor prints the same events',
   'GET /api/v1/orgs': WHOLE,
   'GET /api/v1/orgs/:org': WHOLE,
-  'PATCH /api/v1/orgs/:org': IN_FILE,
+  'PATCH /api/v1/orgs/:org': 'Board settings of the page Quests; a file has all of it but `active`',
   'GET /api/v1/orgs/:org/sprints': 'sprint:show prints one week',
   'GET /api/v1/orgs/:org/board': DRAWS,
   'GET /api/v1/orgs/:org/graph': DRAWS,
@@ -182,9 +183,9 @@ export const WITHOUT_COMMAND: Readonly<Record<string, string>> = {
   'GET /api/v1/stats/depths': DRAWS,
   'GET /api/v1/stats/names': DRAWS,
   'GET /api/v1/search': BROWSER,
-  'GET /api/v1/views': BROWSER,
-  'PUT /api/v1/views': BROWSER,
-  'DELETE /api/v1/views/:id': BROWSER,
+  'GET /api/v1/views': FILTERS,
+  'PUT /api/v1/views': FILTERS,
+  'DELETE /api/v1/views/:id': FILTERS,
   'GET /api/v1/stream': BROWSER,
   'POST /api/v1/stream/:id/visible': BROWSER,
   'GET /api/v1/runs/changes': BROWSER,

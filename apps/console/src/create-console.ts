@@ -26,7 +26,8 @@ import { splitReadAt } from './http/read-at.ts';
 import { newRequestId, problemOf, RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
 import { traceOf } from '@sb/telemetry';
 import { type About, changesSomething, type Door, fullPath, type Route } from './http/route.ts';
-import { asPrecondition, readVersion, versionTag } from './http/version.ts';
+import { textOf } from './http/text-answer.ts';
+import { asPrecondition, seenVersion, versionTag } from './http/version.ts';
 import { NOBODY, type Who } from './http/who.ts';
 import type { Live } from './live/live.ts';
 import { serveStream } from './live/stream.ts';
@@ -157,7 +158,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       query: route.query ? checkFields(route.query, queryOf(c), 'query') : checkNone(queryOf(c)),
       body: route.body ? checkFields(route.body, await jsonOf(c), 'body') : {},
       secrets: parts.secrets,
-      ...(route.needsVersion && { version: readVersion(c.req.header('if-match')) }),
+      ...seenVersion(route, c.req.header('if-match')),
     };
     if (route.kind === 'stream') {
       return serveStream(c, question.who, {
@@ -198,7 +199,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     const version = route.hasVersion === true ? versionTag(outcome.json) : undefined;
     if (version !== undefined) c.header('etag', version);
     if (route.mediaType !== undefined)
-      return c.body(String(JSON.parse(outcome.json)), 200, { 'content-type': route.mediaType });
+      return c.body(textOf(outcome.json), 200, { 'content-type': route.mediaType });
     const status = route.statusOf?.(JSON.parse(outcome.json)) ?? route.status ?? 200;
     return c.body(outcome.json, status, { 'content-type': 'application/json; charset=utf-8' });
   }

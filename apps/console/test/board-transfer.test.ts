@@ -1,6 +1,6 @@
 /** A board as a file: what an import says and stores, what it refuses, and that an export is read again. */
 import { listEvents } from '@sb/events';
-import { listTasks, showOrganisation } from '@sb/questboard';
+import { createRecord, listTasks, showOrganisation, showTask } from '@sb/questboard';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { importReport } from '../src/answers/board/transfer.ts';
@@ -78,6 +78,35 @@ eachDialect('the file of a board', (open) => {
       { kind: 'tasks', id: free?.id, action: 'archived', fields: [] },
     ]);
     expect((await showOrganisation(store, ORG)).tasks).toHaveLength(board.tasks.length - 1);
+  });
+
+  test('that was looked at is not stored into a board that has changed since', async () => {
+    const { store, get, send } = await openFiles();
+    const taken = await get(`${API}/export?format=json`);
+    const body = { file: 'board.json', text: String(taken.body).replace('"title": "', '"title": "Our ') };
+    const bring = (query: string, tag: string | null) =>
+      send('POST', `${API}/import${query}`, body, { headers: tag === null ? {} : { 'if-match': tag } });
+    const looked = importReport.parse((await bring('?mode=replace&dryRun=true', null)).body);
+    const tag = `"${looked.board}"`;
+    expect(taken.headers.get('etag')).toBe(tag);
+    const [task] = (await listTasks(store, ORG, { limit: 1 })).items;
+    const act = { actor: 'user:ben', isAdmin: false };
+    const made = { orgId: ORG, kind: 'task', id: 't-of-ben', act } as const;
+    await createRecord(store, made, { title: 'By Ben', questId: task?.questId });
+    for (const query of ['?mode=replace', '?mode=replace&dryRun=true'])
+      expect(await bring(query, tag)).toMatchObject({
+        status: 412,
+        body: {
+          code: 'REV_STALE',
+          current: looked.board + 1,
+          hint: expect.stringContaining('Read it again'),
+        },
+      });
+    expect(await showTask(store, ORG, 't-of-ben')).toMatchObject({ archived: false });
+    const again = importReport.parse((await bring('?mode=replace&dryRun=true', null)).body);
+    expect(again.counts.tasks).toMatchObject({ archived: 1 });
+    const stored = await bring('?mode=replace', `"${again.board}"`);
+    expect(importReport.parse(stored.body).board).toBe(again.board + 1);
   });
 
   test('with mistakes is refused with all of them, each at its line', async () => {

@@ -40,7 +40,10 @@ eachDialect('an organisation', (open) => {
     expect(orgChanged.parse(tried.body)).toMatchObject({ changed: true, org: { name: 'New' } });
     expect(org.parse((await get(path)).body).name).toBe(name);
     const changed = await send('PATCH', path, { name: 'New', settings: { focus: 70 } }, ifMatch);
-    expect(orgChanged.parse(changed.body).org).toMatchObject({ name: 'New', settings: { focus: 70 } });
+    expect(orgChanged.parse(changed.body)).toMatchObject({
+      org: { name: 'New', settings: { focus: 70 } },
+      says: `${ORG} has its name, settings`,
+    });
     expect(await send('PATCH', path, { name: 'Other' }, ifMatch)).toMatchObject({
       status: 412,
       body: { code: 'REV_STALE' },

@@ -3,6 +3,7 @@ import { eachDialect, type Opener } from '@sb/testkit';
 import { takeLease } from '@sb/storage';
 import { expect, test } from 'vitest';
 import { memberList } from '../src/answers/sprints/members.ts';
+import { summaryList } from '../src/answers/board/runs.ts';
 import { sprint, sprintChanged, sprintList, sprintReplanned } from '../src/answers/sprints/sprints.ts';
 import { openBoard, ORG } from './demo/board.ts';
 import { type AskOptions, openConsole } from './open-console.ts';
@@ -135,6 +136,9 @@ eachDialect('the plan of a week', (open) => {
       ['generated', 1, undefined],
     ]);
     expect(after.changes?.from).toBe(1);
+    const [summary] = summaryList.parse((await week.get('/runs?job=sprint.replan')).body).items;
+    expect(summary).toMatchObject({ jobId: 'sprint.replan', by: 'ana', status: 'success' });
+    expect(summary).not.toHaveProperty('runId');
     const all = after.members.flatMap(({ memberId, items }) => items.map(({ taskId }) => [taskId, memberId]));
     const then = before.members.flatMap(({ memberId, items }) =>
       items.map(({ taskId }) => [taskId, memberId] as const),

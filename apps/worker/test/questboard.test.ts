@@ -15,6 +15,9 @@ tasks: [{ id: t, questId: q, title: T, assigneeId: ada, dependsOn: [gone] }]
 
 const NOW = ['--now', '2026-02-02T08:00:00Z'];
 
+/** The command line that imports the file of a place. */
+const bring = (...flags: string[]) => ['questboard:import', 'board.yaml', ...flags];
+
 function placeWith(text: string) {
   const place = worker.place();
   writeFileSync(path.join(place.folder, 'board.yaml'), text);
@@ -41,6 +44,16 @@ test('an example for a folder that is not there is refused in a sentence', async
     stderr: expect.stringMatching(
       /^error {2}--out: cannot write \/nowhere\/board\.yaml: its folder does not exist\./,
     ),
+  });
+});
+
+test('a file goes only into the board that it was compared with, where its number is given', async () => {
+  const place = placeWith(BOARD);
+  expect(await place.json(bring('--dry-run'))).toMatchObject({ board: 0 });
+  expect(await place.json(bring('--if-board', '0'))).toMatchObject({ board: 1 });
+  expect(await place.ask(bring('--if-board', '0'))).toMatchObject({
+    exitCode: 7,
+    stderr: expect.stringContaining('"acme" has changed: expected board 0, it is 1.'),
   });
 });
 

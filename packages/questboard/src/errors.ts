@@ -76,18 +76,22 @@ export class UnknownRecordError extends CodedError {
   }
 }
 
-/** The record has changed since the caller read it. */
+/** The record, or the whole board, has changed since the caller read it. */
 export class RevStaleError extends CodedError {
   readonly code = 'REV_STALE';
   readonly hint = 'Read it again, and decide again.';
-  /** The revision of the record now. */
+  /** The revision of the record now, or the number of the board. */
   readonly current: number;
 
   constructor(
     subject: string,
-    { expected, current }: { readonly expected: number; readonly current: number },
+    {
+      expected,
+      current,
+      of = 'revision',
+    }: { readonly expected: number; readonly current: number; readonly of?: 'revision' | 'board' },
   ) {
-    super(`${quote(subject)} has changed: expected revision ${expected}, it is ${current}.`);
+    super(`${quote(subject)} has changed: expected ${of} ${expected}, it is ${current}.`);
     this.current = current;
   }
 }

@@ -107,7 +107,7 @@ export {
   importTasks,
   type ImportTasksOptions,
 } from './transfer/import-organisation.ts';
-export { exportOrganisation, exportTasks } from './transfer/export-organisation.ts';
+export { exportOrganisation, exportTasks, readBoardNumber } from './transfer/export-organisation.ts';
 
 // Plan a day (pure: unlock/, flags/, decks/) and run it: day/.
 export { type DayOptions, planDay } from './day/questmaster.ts';

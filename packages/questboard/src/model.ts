@@ -387,6 +387,8 @@ export interface RunSummary {
   readonly runKey: string;
   readonly dryRun: boolean;
   readonly status: RunStatus;
+  /** The person who asked for it; absent: a run of a job. */
+  readonly by?: string;
   readonly startedAt: Instant;
   readonly finishedAt: Instant;
   readonly stats: RunStats | SprintStats;

@@ -8,6 +8,7 @@ import {
   exportOrganisation,
   type ImportOptions,
   importOrganisation,
+  readBoardNumber,
   runQuestmaster,
   showOrganisation,
 } from '../src/index.ts';
@@ -234,6 +235,21 @@ tasks:
       titled('Last'),
     );
     expect(report.changes[0]?.fields).toEqual([{ field: 'title', from: 'Between', to: 'Last' }]);
+  });
+
+  test('into one board is refused when it has another number, also one that it took meanwhile', async () => {
+    const store = await open();
+    const first = await load(store, BOARD, { ifBoard: 0 });
+    const tried = await load(store, titled('Tried'), { dryRun: true });
+    expect([first.board, tried.board]).toEqual([1, 1]);
+    const into = (of: Store, ifBoard: number) => load(of, titled('Mine'), { ifBoard });
+    const theirs = meddled(store, { times: 1, by: () => load(store, titled('Theirs')) });
+    const stale = { code: 'REV_STALE', current: 2, message: expect.stringContaining('expected board 1') };
+    await expect(into(theirs, tried.board)).rejects.toMatchObject(stale);
+    await expect(into(store, tried.board)).rejects.toMatchObject(stale);
+    await expect(load(store, BOARD, { ifBoard: 0, dryRun: true })).rejects.toMatchObject({ current: 2 });
+    expect((await showOrganisation(store, 'acme')).tasks[0]?.title).toBe('Theirs');
+    expect(await into(store, await readBoardNumber(store, 'acme'))).toMatchObject({ board: 3 });
   });
 
   test('gives up when the board changes each time', async () => {

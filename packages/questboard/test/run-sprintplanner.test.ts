@@ -9,7 +9,9 @@ import {
   changeRecord,
   claimTask,
   commentTask,
+  listBoardRuns,
   moveTask,
+  replanSprint,
   runQuestmaster,
   runSprintPlanner,
   showOrganisation,
@@ -157,6 +159,18 @@ eachDialect('a run of the sprint planner', (open) => {
       version: 2,
     });
     expect((await showSprint(store, 'acme', WEEK)).sprint.state).toBe('draft');
+  });
+
+  test('that a person asks for bears the name of the person, and of no run', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await replanSprint(store, target);
+    const [summary] = await listBoardRuns(store, 'acme', { limit: 1 });
+    expect(summary).toMatchObject({ jobId: 'sprint.replan', by: 'ada', status: 'success' });
+    expect(summary).not.toHaveProperty('runId');
+    const { history } = await showTask(store, 'acme', 'c');
+    expect(history[0]).toMatchObject({ kind: 'assigned', by: 'ada', memberId: 'bo' });
+    await plan(store, { runId: 7, replan: true });
+    expect((await listBoardRuns(store, 'acme', { limit: 2 })).map(({ runId }) => runId)).toContain(7);
   });
 
   test('makes a new draft of a cancelled plan; a week without a plan is unknown', async () => {

@@ -58,6 +58,7 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
   showOrg: (store) => questboard.showOrg(store, orgId),
   showOrganisation: (store) => questboard.showOrganisation(store, orgId),
   exportOrganisation: (store) => questboard.exportOrganisation(store, orgId),
+  readBoardNumber: (store) => questboard.readBoardNumber(store, orgId),
   listTasks: (store) => questboard.listTasks(store, orgId, { limit: 50 }),
   showTask: (store) => questboard.showTask(store, orgId, 'a'),
   taskHistory: (store) => questboard.taskHistory(store, { orgId, taskId: 'a' }, { limit: 50 }),

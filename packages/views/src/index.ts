@@ -125,6 +125,7 @@ export {
 export { eventSays } from './text/event-says.ts';
 
 // Parts of sentences: text/.
+export { actorName } from './text/actor-name.ts';
 export { changeText, standingText, standingWords, untilText } from './text/standing-text.ts';
 export { outcomeSentence } from './text/outcome-text.ts';
 export { rateText } from './text/rate-text.ts';

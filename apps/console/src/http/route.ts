@@ -20,7 +20,7 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly body: Body;
   /** Values that are never shown: secrets of the environment. */
   readonly secrets: readonly string[];
-  /** Of routes that edit: the version that the caller has seen, of `If-Match`. */
+  /** Of routes that edit, or that name it themselves: the version that the caller has seen, of `If-Match`. */
   readonly version?: number;
   /** Of routes that act: they run beside the live stream. */
   readonly live?: LiveClients;
@@ -79,7 +79,7 @@ export interface Route {
   readonly body?: z.ZodType;
   /** Undefined: 204, no body. */
   readonly answer?: z.ZodType;
-  /** The answer is a text of this type, and not JSON. */
+  /** The answer is a text of this type, and not JSON: `answer` is `textAnswer`, or a text without a version. */
   readonly mediaType?: string;
   readonly status?: 200 | 201 | 202;
   /** Where the status depends on the answer. */
@@ -92,6 +92,8 @@ export interface Route {
   readonly hasTag?: boolean;
   /** The record that it answers has a `version` or a `rev`: the ETag, which an edit wants in `If-Match`. */
   readonly hasVersion?: boolean;
+  /** The request may have `If-Match`: without it the act is carried out whatever others have changed meanwhile. */
+  readonly takesVersion?: true;
   /** Made by `edits`: the request needs `If-Match`. */
   readonly needsVersion?: true;
   /** The list that an export walks: `items` and `next` of the answer. */

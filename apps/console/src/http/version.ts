@@ -4,12 +4,22 @@
  */
 import type { Outcome } from './outcome.ts';
 import { RefusedError } from './refusal.ts';
+import type { Route } from './route.ts';
 
 /** A proxy that compresses makes the tag a weak one. */
 const TAG = /^(?:W\/)?"(\d{1,15})"$/;
 
+/** Of a route that wants the version that its caller has seen, or takes it where the caller names one. */
+export function seenVersion(
+  { needsVersion, takesVersion }: Pick<Route, 'needsVersion' | 'takesVersion'>,
+  ifMatch: string | undefined,
+): { readonly version?: number } {
+  const isRead = needsVersion || (takesVersion && ifMatch !== undefined);
+  return isRead ? { version: readVersion(ifMatch) } : {};
+}
+
 /** The version of `If-Match`. Refuses with `VERSION_NEEDED`, and with `REQUEST_INVALID` what is no ETag of ours. */
-export function readVersion(ifMatch: string | undefined): number {
+function readVersion(ifMatch: string | undefined): number {
   if (ifMatch === undefined)
     throw new RefusedError({
       code: 'VERSION_NEEDED',

@@ -86,7 +86,7 @@ function operationOf(route: Route): object {
     parameters: [
       ...parametersOf(params, 'path'),
       ...parametersOf(query, 'query'),
-      ...(route.needsVersion ? [IF_MATCH] : []),
+      ...(route.needsVersion ? [IF_MATCH] : route.takesVersion ? [MAY_MATCH] : []),
     ],
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } },
@@ -117,6 +117,12 @@ const IF_MATCH = {
   schema: { type: 'string', examples: ['"7"'] },
 };
 
+const MAY_MATCH = {
+  ...IF_MATCH,
+  required: false,
+  description: 'The version that you have seen: with another one by now the request is refused.',
+};
+
 const ETAG = {
   description: 'The version of the record, for If-Match: `version` of the answer, in quotes.',
   schema: { type: 'string', examples: ['"7"'] },
@@ -125,12 +131,12 @@ const ETAG = {
 const REFUSED = { $ref: '#/components/responses/Refused' };
 
 /** Those that the record of the route tells; what the verb refuses is in `default`. */
-function refusalsOf({ least, params, query, body, needsVersion }: Route): readonly string[] {
+function refusalsOf({ least, params, query, body, needsVersion, takesVersion }: Route): readonly string[] {
   return [
     ...(params || query || body ? ['400'] : []),
     ...(least === 'nobody' ? [] : ['401', '403']),
     // It has another version by now; the request names none.
-    ...(needsVersion ? ['412', '428'] : []),
+    ...(needsVersion ? ['412', '428'] : takesVersion ? ['412'] : []),
   ];
 }
 

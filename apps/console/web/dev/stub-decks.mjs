@@ -187,6 +187,7 @@ function importOf(dryRun) {
     orgId: ORG,
     mode: 'merge',
     dryRun,
+    board: dryRun ? 7 : 8,
     counts: {
       org: none,
       members: none,

@@ -46,6 +46,7 @@ export const ADDRESSES = [
   ['/quests?task=send', '.drawer .tasklog li'],
   ['/quests?quest=letters', '.drawer .questtasks li'],
   ['/quests?view=tasks&task=write&act=edit', '.drawer form'],
+  ['/quests?view=quests&questline=post&act=edit-questline', '.drawer form'],
   ['/quests?view=quests&quest=parcels', '.drawer .graphself'],
   ['/audit?event=912', '.drawer .diff'],
   ['/settings?tab=users&user=ben', '.drawer .form'],

@@ -3,10 +3,14 @@ import type { Instant, RunSummary } from '../model.ts';
 import { milliseconds } from './elements.sql.ts';
 import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
 
+/** The job of a summary that a person asked for: none of the registry. */
+export const REPLAN = 'sprint.replan';
+
 /** The run of a summary. */
 export interface SummaryOf {
   readonly orgId: string;
   readonly jobId: string;
+  /** For `REPLAN` no run of the queue: a number that keeps its summaries apart. */
   readonly runId: number;
 }
 
@@ -31,8 +35,8 @@ export function* lastSummary(tx: Tx, orgId: string): Body<Stored<RunSummary> | u
   return row && decodeRecord<RunSummary>(row);
 }
 
-/** A summary with the run that made it. */
-export type BoardRun = RunSummary & { readonly jobId: string; readonly runId: number };
+/** A summary with the run that made it; for `REPLAN` there is no such run. */
+export type BoardRun = RunSummary & { readonly jobId: string; readonly runId?: number };
 
 interface SummaryRow extends RecordRow {
   readonly job_id: string;
@@ -40,7 +44,8 @@ interface SummaryRow extends RecordRow {
 }
 
 function boardRun(row: SummaryRow): BoardRun {
-  return { ...decodeRecord<RunSummary>(row).record, jobId: row.job_id, runId: row.run_id };
+  const { job_id: jobId, run_id: runId } = row;
+  return { ...decodeRecord<RunSummary>(row).record, jobId, ...(jobId !== REPLAN && { runId }) };
 }
 
 export function* findSummary(tx: Tx, orgId: string, id: string): Body<BoardRun | undefined> {

@@ -4,7 +4,7 @@ import type { Organisation } from '../model.ts';
 import { sortBy } from '../order.ts';
 import { taskLines } from '../csv/write-tasks.ts';
 import { organisationOf, recordsOf, requireStoredOrganisation } from '../records/organisation.ts';
-import { requireOrg } from '../records/orgs.sql.ts';
+import { requireOrg, requireStoredOrg } from '../records/orgs.sql.ts';
 import { readRecords } from '../records/records.sql.ts';
 
 /**
@@ -15,6 +15,15 @@ export async function exportOrganisation(store: Store, orgId: string): Promise<s
   return serializeOrganisation(
     organisationOf(await store.read((tx) => requireStoredOrganisation(tx, orgId))),
   );
+}
+
+/**
+ * The number of the board: each change takes the next one. An import may name it (`ifBoard`). Read before an export it is
+ * never newer than the exported board: a change in between refuses the import, and is not lost. Throws
+ * `UnknownOrganisationError`.
+ */
+export async function readBoardNumber(store: Store, orgId: string): Promise<number> {
+  return (await store.read((tx) => requireStoredOrg(tx, orgId))).board;
 }
 
 /** A text of this many lines is written at once. */

@@ -12,7 +12,7 @@ import { toEvent } from '../events.ts';
 import type { ImportMode } from '../file/merge-stored.ts';
 import { idsInTable, readTasks } from '../csv/read-tasks.ts';
 import { readTaskTable } from '../csv/task-table.ts';
-import { UnknownOrganisationError } from '../errors.ts';
+import { RevStaleError, UnknownOrganisationError } from '../errors.ts';
 import {
   type ArchivedRecords,
   idsIn,
@@ -51,6 +51,8 @@ interface CommonOptions {
   /** Compare only. */
   readonly dryRun?: boolean;
   readonly allowCycles?: boolean;
+  /** Only into the board of this number, 0 where there is none yet; else `REV_STALE`. */
+  readonly ifBoard?: number;
   /** Recorded with the event. */
   readonly actor?: string;
   readonly sourceApp?: string;
@@ -74,10 +76,15 @@ export interface ImportReport extends Pick<ImportPlan, 'counts' | 'changes'> {
   readonly orgId: string;
   readonly mode: ImportMode;
   readonly dryRun: boolean;
+  /** The number of the board after the import; of a dry run, of the board that was compared with the file. */
+  readonly board: number;
   readonly warnings: readonly ReadWarning[];
 }
 
-/** Throws `ConfigError` with every problem of the file, and `BoardChangedError` when the organisation keeps changing. */
+/**
+ * Throws `ConfigError` with every problem of the file, `RevStaleError` where the board is not that of `ifBoard`, and
+ * `BoardChangedError` when the organisation keeps changing.
+ */
 export async function importOrganisation(
   store: Store,
   text: string,
@@ -105,7 +112,8 @@ export async function importOrganisation(
 
 /**
  * Merges a CSV file of tasks into an organisation. Throws `UnknownOrganisationError`, `ConfigError` with every problem
- * of the file, and `BoardChangedError` when the organisation keeps changing.
+ * of the file, `RevStaleError` where the board is not that of `ifBoard`, and `BoardChangedError` when the organisation
+ * keeps changing.
  */
 export async function importTasks(
   store: Store,
@@ -134,18 +142,36 @@ async function tryImport(
   { orgId, ids, read }: Source,
   options: CommonOptions & { readonly mode: ImportMode },
 ): Promise<ImportReport | undefined> {
-  const { mode, dryRun = false, onProgress } = options;
+  const { mode, dryRun = false, ifBoard, onProgress } = options;
   onProgress?.({ phase: 'comparing', done: 0, total: 1 });
   const { stored, archived } = await store.read((tx) => readBefore(tx, orgId, ids));
+  const board = stored?.org.board;
+  checkBoard(orgId, { expected: ifBoard, current: board ?? 0 });
   const before: Before = stored ? { stored: organisationOf(stored), archived } : {};
   const { organisation, warnings } = read(before);
   const plan = planImport(before, organisation, mode);
   const { counts, changes } = plan;
-  if (!dryRun && changes.length > 0) {
-    const board = stored?.org.board;
-    if (!(await store.write((tx) => commitImport(tx, plan, { board, ...options })))) return undefined;
-  }
-  return { orgId, mode, dryRun, counts, changes, warnings };
+  const isWritten = !dryRun && changes.length > 0;
+  if (isWritten && !(await store.write((tx) => commitImport(tx, plan, { board, ...options }))))
+    return undefined;
+  return {
+    orgId,
+    mode,
+    dryRun,
+    board: (board ?? 0) + (isWritten ? 1 : 0),
+    counts,
+    changes,
+    warnings,
+  };
+}
+
+/** Throws `RevStaleError`. */
+function checkBoard(
+  orgId: string,
+  { expected, current }: { readonly expected: number | undefined; readonly current: number },
+): void {
+  if (expected !== undefined && expected !== current)
+    throw new RevStaleError(orgId, { expected, current, of: 'board' });
 }
 
 function* readBefore(

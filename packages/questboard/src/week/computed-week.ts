@@ -135,6 +135,7 @@ export function summaryOf(
     runKey: `weekly.sprintplanner:${org}:${weekStart}`,
     dryRun: false,
     status,
+    ...(run.actor !== undefined && { by: run.actor }),
     startedAt,
     finishedAt,
     stats: counts,

@@ -1,6 +1,7 @@
 /** `sprint:replan`: a person asks for a new draft of a week, also where its plan was approved. */
 import type { Store } from '@sb/storage';
 import { BoardBusyError } from '../errors.ts';
+import { REPLAN } from '../records/summaries.sql.ts';
 import type { Words } from '../words/writer.ts';
 import type { SprintReport } from './computed-week.ts';
 import { runSprintPlanner } from './run-sprintplanner.ts';
@@ -11,21 +12,18 @@ export interface ReplanTarget extends SprintTarget {
   readonly words?: Words;
 }
 
-/** Of its summaries: no job of the registry. */
-const JOB_ID = 'sprint.replan';
-
 /** Fails with `CONFLICT` while a job has the organisation, with `REV_STALE`, `UNKNOWN_ORG`. */
 export async function replanSprint(
   store: Store,
   { orgId, weekStart, act, words }: ReplanTarget,
 ): Promise<SprintReport> {
-  const { actor, sourceApp = JOB_ID, dryRun = false, rev } = act;
+  const { actor, sourceApp = REPLAN, dryRun = false, rev } = act;
   const now = await store.now();
   const report = await runSprintPlanner(store, {
     orgId,
     now: new Date(now).toISOString(),
     weekStart,
-    jobId: JOB_ID,
+    jobId: REPLAN,
     // No run of the queue: the time keeps the summaries of two plans apart.
     runId: now,
     sourceApp,

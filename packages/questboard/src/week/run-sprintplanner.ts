@@ -132,7 +132,7 @@ function* commit(
       yield* replaceMemberPlans(tx, orgId, { sprintId: sprint.id, plans: memberPlans, now });
     }
     yield* writeRecords(tx, { orgId, kind: 'tasks' }, { records: tasks, now });
-    yield* appendTaskChanges(tx, orgId, { changes: log, at: now, by: `job:${run.jobId}` });
+    yield* appendTaskChanges(tx, orgId, { changes: log, at: now, by: run.actor ?? `job:${run.jobId}` });
     yield* publish(
       tx,
       changes.events.map((event) => toNewEvent(event, run)),

@@ -7,7 +7,10 @@ const summaryRow = z.object({
   id: z.string(),
   orgId: z.string(),
   jobId: z.string(),
-  runId: z.number(),
+  /** Absent: a person asked for it, and no run of the queue did it. */
+  runId: z.number().optional(),
+  /** That person: `ana`. */
+  by: z.string().optional(),
   /** The day of the organisation, or the Monday of the week. */
   day: z.string(),
   status: z.enum(['success', 'partial', 'noop', 'failed']),

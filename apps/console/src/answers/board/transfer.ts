@@ -14,6 +14,8 @@ export const importReport = z.object({
   orgId: z.string(),
   mode: z.enum(['merge', 'replace']),
   dryRun: z.boolean(),
+  /** The number of the board after the import; of a dry run, of the board that was compared with the file. */
+  board: z.number(),
   counts: z.record(z.enum(IMPORT_KINDS), counts),
   /** How many records change. */
   changed: z.number(),

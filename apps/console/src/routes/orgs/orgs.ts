@@ -15,6 +15,7 @@ import { org, orgChanged, orgList, type Maintainer } from '../../answers/board/o
 import { checkUnlimited } from '../../guard/limited.ts';
 import { checkOrg, seenOrgs } from '../../guard/seen-org.ts';
 import { edits, reads, type Route } from '../../http/route.ts';
+import { outcomeText } from '../../rows/board/board-words.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { actFields, actOf, actQuery, orgParams, TAG } from './on-board.ts';
 
@@ -84,8 +85,10 @@ export const ORG_ROUTES: readonly Route[] = [
       await checkOrg(store, who, params.org);
       const { reason, as, ...wish } = call.body;
       const act = actOf(call, { reason, as });
-      const { org: after, changed } = await changeOrg(store, { orgId: params.org, act }, wish);
-      return redacted({ org: shownOrg(after), changed }, secrets);
+      const { org: after, ...outcome } = await changeOrg(store, { orgId: params.org, act }, wish);
+      const sentence = `has its ${Object.keys(wish).join(', ')}`;
+      const says = outcomeText(outcome, { id: params.org, sentence, dryRun: call.query.dryRun });
+      return redacted({ org: shownOrg(after), changed: outcome.changed, says }, secrets);
     },
   }),
 ];

@@ -7,6 +7,7 @@ import {
   importTasks,
   type OrganisationInput,
   organisationYaml,
+  readBoardNumber,
 } from '@sb/questboard';
 import type { Store } from '@sb/storage';
 import { isoTime } from '@sb/views';
@@ -15,6 +16,7 @@ import { importReport as answer } from '../../answers/board/transfer.ts';
 import { checkOrg, checkOrgToCome } from '../../guard/seen-org.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
+import { textAnswer } from '../../http/text-answer.ts';
 import { flag } from '../../requests/fields.ts';
 import { importReport } from '../../rows/board/import-rows.ts';
 import { shownTexts } from '../../rows/redacted.ts';
@@ -49,12 +51,13 @@ export const BOARD_TRANSFER_ROUTES: readonly Route[] = [
     path: '/orgs/:org/import',
     tag: TAG,
     summary:
-      'Stores a questboard/v1 file (YAML, JSON) of this organisation, or tasks (CSV): all of it or nothing; the body may have 1 MB',
+      'Stores a questboard/v1 file (YAML, JSON) of this organisation, or tasks (CSV): all of it or nothing, with If-Match only into the board of that number; the body may have 1 MB',
     least: 'admin',
     params: orgParams,
     query: importQuery,
     body: importBody,
     answer,
+    takesVersion: true,
     longestMs: LONGEST_MS,
     cli: ['questboard:import', 'questboard:validate'],
     run: importFile,
@@ -63,17 +66,20 @@ export const BOARD_TRANSFER_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/orgs/:org/export',
     tag: TAG,
-    summary: 'The organisation as a file that an import reads; `csv`: its tasks alone',
+    summary:
+      'The organisation as a file that an import reads; `csv`: its tasks alone. The ETag is the number of the board',
     least: 'viewer',
     params: orgParams,
     query: exportQuery,
-    answer: z.string(),
+    answer: textAnswer,
     mediaType: 'text/plain; charset=utf-8',
+    hasVersion: true,
     longestMs: LONGEST_MS,
     cli: ['questboard:export'],
     async run({ store, who, params: { org }, query: { format } }) {
       await checkOrg(store, who, org);
-      return exported(store, org, format);
+      const version = await readBoardNumber(store, org);
+      return { version, text: await exported(store, org, format) };
     },
   }),
 ];
@@ -84,6 +90,7 @@ async function importFile({
   params: { org },
   query: { mode, dryRun, allowCycles },
   body: { file, text },
+  version,
   secrets,
 }: Call<OrgParams, z.output<typeof importQuery>, z.output<typeof importBody>>) {
   await checkOrgToCome(store, who, org);
@@ -94,6 +101,7 @@ async function importFile({
     allowCycles,
     actor: who.actor,
     sourceApp: 'console',
+    ...(version !== undefined && { ifBoard: version }),
   };
   const isTable = /\.csv$/i.test(file);
   if (isTable && mode === 'replace')

@@ -9,11 +9,12 @@ const MOST_CHANGES = 5_000;
 const VERBS = ['created', 'updated', 'archived', 'returned'] as const;
 
 export function importReport(report: Report): ImportReport {
-  const { orgId, mode, dryRun, counts, changes, warnings } = report;
+  const { orgId, mode, dryRun, board, counts, changes, warnings } = report;
   return {
     orgId,
     mode,
     dryRun,
+    board,
     counts,
     changed: changes.length,
     changes: changes

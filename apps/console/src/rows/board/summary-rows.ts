@@ -1,17 +1,19 @@
 /** Summaries of the runs of a board, as lists show them. Pure. */
 import type { BoardRun } from '@sb/questboard';
+import { actorName } from '@sb/views';
 import { groupBy, plural } from '@sb/words';
 import type { SummaryRow } from '../../answers/board/runs.ts';
 
 type Changes = BoardRun['changes'];
 
 export function summaryRow(run: BoardRun, orgId: string): SummaryRow {
-  const { id, jobId, runId, runKey, status, startedAt, finishedAt, changes, warnings, cycles, ai } = run;
+  const { id, jobId, runId, by, runKey, status, startedAt, finishedAt, changes, warnings, cycles, ai } = run;
   return {
     id,
     orgId,
     jobId,
-    runId,
+    ...(runId !== undefined && { runId }),
+    ...(by !== undefined && { by: actorName(by) }),
     day: runKey.slice(runKey.lastIndexOf(':') + 1),
     status,
     startedAt,

@@ -7,6 +7,11 @@ export async function saveExport(path: string, params: Params, name: string): Pr
   save(name.endsWith('.json') ? jsonFile(await rows.text()) : rows, name);
 }
 
+/** Saves a file as the server has written it. */
+export async function saveFile(path: string, params: Params, name: string): Promise<void> {
+  save(await getExport(path, params, 'text/plain'), name);
+}
+
 function jsonFile(ndjson: string): Blob {
   return new Blob([jsonList(ndjson)], { type: 'application/json' });
 }

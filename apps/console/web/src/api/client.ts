@@ -109,7 +109,7 @@ async function send<Answer>(
 ): Promise<Answer> {
   const url = address(path, params);
   const text = JSON.stringify(body);
-  const act = [method, url, text].join(' ');
+  const act = [method, url, version, text].join(' ');
   const before = unanswered.get(act);
   unanswered.delete(act);
   const key = before && Date.now() - before.at < AGAIN_MS ? before.key : newKey();

@@ -4,10 +4,13 @@ import { type Done, tellDone } from '../acts/use-act.ts';
 import { ApiProblem, deleteJson, patchJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
 import { plural } from '../words/numbers.ts';
-import { archiveCommand, type Kind } from './archive-command.ts';
+import { archiveCommand, type CommandKind } from './archive-command.ts';
 import { orgUrl } from './board-queries.ts';
 
 const CHANGES = ['board'];
+
+/** A questline has no command. */
+type Kind = CommandKind | 'questline';
 
 export interface Kept {
   readonly orgId: string;
@@ -41,7 +44,9 @@ export async function askArchive(
     reason: 'optional',
     count: tasks,
     name: id,
-    command: archiveCommand(kind, { orgId, id }, ...(detach ? (['--detach'] as const) : [])),
+    ...(kind !== 'questline' && {
+      command: archiveCommand(kind, { orgId, id }, ...(detach ? (['--detach'] as const) : [])),
+    }),
     act: async (reason) => {
       const done = await deleteJson<Acted & { readonly rev: number }>(path, { reason }, how, rev);
       onDone();

@@ -9,6 +9,7 @@ import { Blank, Command, Failed, Loading } from '../components/blank.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Menu, MenuItem } from '../components/menu.tsx';
 import { PageFrame } from '../frame/page.tsx';
+import { useMay } from '../frame/rights.ts';
 import { useLive } from '../live/live.ts';
 import { changeSettings, useSettings } from '../settings/settings.ts';
 import { boardKey, orgsQuery } from './board-queries.ts';
@@ -19,10 +20,12 @@ interface BoardPageProps {
   readonly className: string;
   /** Beside the title. */
   readonly aside?: (org: OrgRow) => ReactNode;
+  /** Where no organisation is stored yet; absent: the way to the page that imports one. */
+  readonly first?: ReactNode;
   readonly children: (org: OrgRow) => ReactNode;
 }
 
-export function BoardPage({ title, className, aside, children }: BoardPageProps) {
+export function BoardPage({ title, className, aside, first, children }: BoardPageProps) {
   const { data, error, refetch } = useQuery(orgsQuery);
   const orgs = data?.items ?? [];
   const asked = useAskedOrg();
@@ -48,7 +51,7 @@ export function BoardPage({ title, className, aside, children }: BoardPageProps)
       ) : data && asked !== undefined && orgs.length > 0 ? (
         <UnknownOrg asked={asked} orgs={orgs} />
       ) : data ? (
-        <NoOrgs />
+        <NoOrgs>{first}</NoOrgs>
       ) : error ? (
         <Failed error={error} onRetry={() => void refetch()} />
       ) : (
@@ -138,15 +141,31 @@ function UnknownOrg({ asked, orgs }: { readonly asked: string; readonly orgs: re
   );
 }
 
-function NoOrgs() {
+function NoOrgs({ children }: { readonly children: ReactNode }) {
+  const mayImport = useMay('admin');
   return (
-    <Blank title="No organisation is stored yet">
-      <p className="soft">
-        A board comes from a file: members, quests and tasks. Make an example, or write your own, and import
-        it.
-      </p>
-      <Command text="worker questboard:example --out board.yaml" />
-      <Command text="worker questboard:import board.yaml" />
-    </Blank>
+    <>
+      {mayImport && children}
+      <Blank title="No organisation is stored yet">
+        <p className="soft">
+          A board comes from a file: members, quests and tasks. Make an example, or write your own, and import
+          it{mayImport && (children === undefined ? <FilesLink /> : ', here or on the machine')}.
+        </p>
+        <Command text="worker questboard:example --out board.yaml" />
+        <Command text="worker questboard:import board.yaml" />
+      </Blank>
+    </>
+  );
+}
+
+function FilesLink() {
+  return (
+    <>
+      {' '}
+      <AppLink className="acc" href={boardPath('/decks', { view: 'files' })}>
+        in the browser
+      </AppLink>{' '}
+      or on the machine
+    </>
   );
 }

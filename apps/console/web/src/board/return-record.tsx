@@ -2,11 +2,11 @@ import { useAct } from '../acts/use-act.ts';
 import { Button } from '../components/button.tsx';
 import { Copy } from '../components/copy.tsx';
 import { Refusal } from '../components/refusal.tsx';
-import { archiveCommand, type Kind } from './archive-command.ts';
+import { archiveCommand, type CommandKind } from './archive-command.ts';
 import { giveBack, type Kept } from './archive-record.ts';
 
 /** All that may be done with an archived record. */
-export function ReturnRecord({ kind, record }: { readonly kind: Kind; readonly record: Kept }) {
+export function ReturnRecord({ kind, record }: { readonly kind: CommandKind; readonly record: Kept }) {
   const { act, isBusy, refusal } = useAct();
   return (
     <>

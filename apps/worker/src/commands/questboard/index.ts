@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
-import { oneOf, wholeNumber } from '../../cli/option-values.ts';
+import { numberValue, oneOf, wholeNumber } from '../../cli/option-values.ts';
 import { DRY_RUN, LIMIT } from '../input/shared-flags.ts';
 import { FILE_FORMATS } from './file-format.ts';
 import { MEMBER_COMMANDS } from './members/index.ts';
@@ -38,6 +38,11 @@ export const QUESTBOARD_COMMANDS: readonly CommandDefinition[] = [
         default: 'merge',
       },
       allowCycles: ALLOW_CYCLES,
+      ifBoard: {
+        value: 'n',
+        summary: 'only into the board of this number; --dry-run prints the number',
+        parse: numberValue,
+      },
     },
     examples: [
       'worker questboard:import board.yaml',

@@ -30,6 +30,7 @@ interface Options {
   readonly dryRun: boolean;
   readonly allowCycles: boolean;
   readonly mode: ImportMode;
+  readonly ifBoard?: number;
 }
 
 /** Stores an organisation, or the tasks of one, from a file. */
@@ -107,12 +108,12 @@ function printReport(report: ImportReport, output: Output): void {
   if (hidden > 0) output.lines(`  ... and ${plural(hidden, 'more change')}; --json has all`);
 }
 
-function sentence({ changes, counts, dryRun }: ImportReport): string {
+function sentence({ changes, counts, dryRun, board }: ImportReport): string {
   if (changes.length === 0) return 'is already as in the file: nothing to change';
   const isNew = counts.org.created > 0;
-  const amount = isNew ? 'new' : plural(changes.length, 'change');
-  if (dryRun) return `would ${isNew ? 'be' : 'get'} ${amount}; nothing was written`;
-  return `${isNew ? 'is' : 'has'} ${amount}`;
+  const amount = plural(changes.length, 'change');
+  if (dryRun) return `would ${isNew ? 'be new' : `get ${amount} on board ${board}`}; nothing was written`;
+  return isNew ? 'is new' : `has ${amount}`;
 }
 
 function changeLine({ action, kind, id, fields }: ImportChange, { isTerminal, width }: Output): string {

@@ -4,6 +4,7 @@ import { BoardPage } from '../../board/board-page.tsx';
 import { AppLink } from '../../components/app-link.tsx';
 import { DayView } from './day/day-view.tsx';
 import { FilesView } from './files/files-view.tsx';
+import { ImportBox } from './files/import-box.tsx';
 import { GithubView } from './github-view.tsx';
 import { deckPath, type DeckParts, readDeckParts, VIEWS } from './parts/deck-path.ts';
 import { RunsView } from './runs/runs-view.tsx';
@@ -18,7 +19,7 @@ const NAMES: Readonly<Record<DeckParts['view'], string>> = {
 export function DecksPage() {
   const { search } = useLocation();
   return (
-    <BoardPage title="Decks" className="p-decks">
+    <BoardPage title="Decks" className="p-decks" first={<ImportBox />}>
       {({ id }) => {
         const parts = readDeckParts(search, id);
         return (

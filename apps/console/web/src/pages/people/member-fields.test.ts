@@ -38,6 +38,7 @@ test.each`
   ${'dailyCapacityMinutes'} | ${'240'}                                                   | ${240}
   ${'active'}               | ${'false'}                                                 | ${false}
   ${'workdays'}             | ${'1, 2'}                                                  | ${[1, 2]}
+  ${'timezone'}             | ${' Asia/Tokyo'}                                           | ${'Asia/Tokyo'}
   ${'skills'}               | ${'db'}                                                    | ${['db']}
   ${'availability'}         | ${'2026-12-24 50 % half days\n2027-01-04 to 2027-01-05 0'} | ${[{ from: '2026-12-24', to: '2026-12-24', percent: 50, reason: 'half days' }, { from: '2027-01-04', to: '2027-01-05', percent: 0 }]}
   ${'workingGenius'}        | ${''}                                                      | ${null}
@@ -63,6 +64,9 @@ test('what others changed meanwhile is named', () => {
 test('the command line does the same', () => {
   expect(editCommand('acme', 'ada', { name: "O'Neil", dailyCapacityMinutes: 240, active: false })).toBe(
     `worker member:change ada --name 'O'\\''Neil' --capacity 240 --away --org acme`,
+  );
+  expect(editCommand('acme', 'ada', { timezone: 'Asia/Tokyo' })).toBe(
+    `worker member:change ada --set 'timezone="Asia/Tokyo"' --org acme`,
   );
   expect(editCommand('acme', 'ada', { workdays: [1], availability: [], githubLogin: null })).toBe(
     `worker member:change ada --unset githubLogin --set 'workdays=[1]' --org acme && ` +

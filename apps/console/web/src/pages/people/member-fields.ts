@@ -13,6 +13,7 @@ export const FIELDS = {
   role: 'Role',
   active: 'Active',
   dailyCapacityMinutes: 'Minutes a day',
+  timezone: 'Zone',
   workdays: 'Workdays',
   availability: 'Away',
   skills: 'Skills',
@@ -32,6 +33,7 @@ export function textsOf(member: MemberRow): MemberTexts {
     role: member.role,
     active: String(member.active),
     dailyCapacityMinutes: String(member.dailyCapacityMinutes),
+    timezone: member.timezone ?? '',
     workdays: (member.workdays ?? []).join(','),
     availability: member.availability.map(awayLine).join('\n'),
     skills: member.skills.join(', '),
@@ -75,6 +77,7 @@ function valueOf(field: MemberField, text: string): unknown {
       return text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [awayOf(line.trim())]));
     case 'workingGenius':
       return text === '' ? null : profileOf(text);
+    case 'timezone':
     case 'githubLogin':
       return text === '' ? null : text;
     case 'name':

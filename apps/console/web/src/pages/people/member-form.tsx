@@ -105,7 +105,10 @@ export function MemberForm({ member, org, onClose }: MemberFormProps) {
             <Text {...field} field="dailyCapacityMinutes" isNeeded />
             <Text {...field} field="wipLimit" isNeeded />
           </div>
-          <Text {...field} field="workdays" note="1 is Monday; empty: the organisation's" />
+          <div className="row2">
+            <Text {...field} field="workdays" note="1 is Monday; empty: the organisation's" />
+            <Text {...field} field="timezone" note="Europe/Berlin" />
+          </div>
           <label className="field">
             <span>
               {FIELDS.availability} <small>a line each: first day to last, percent that is left, why</small>

@@ -6,6 +6,7 @@ import type { Org } from '../../../../src/answers/board/orgs.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, Loading } from '../../components/blank.tsx';
+import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
 import { BoardPage } from '../../board/board-page.tsx';
@@ -16,6 +17,7 @@ import { useMay } from '../../frame/rights.ts';
 import { BoardView } from './board/board-view.tsx';
 import { QuestDrawer } from './drawer/quest-drawer.tsx';
 import { TaskDrawer } from './drawer/task-drawer.tsx';
+import { BoardEditor } from './edit/board-editor.tsx';
 import { QuestEditor, QuestlineEditor } from './edit/quest-editor.tsx';
 import { TaskEditor } from './edit/task-editor.tsx';
 import { QuestList } from './lists/quest-list.tsx';
@@ -43,7 +45,13 @@ function Views({ org }: { readonly org: Org }) {
   const [takesFocus, setTakesFocus] = useState(false);
   const { data: board } = useQuery(boardQuery(org.id, {}));
   const mayAct = useMay('operator');
-  const isEditing = mayAct && parts.act !== undefined && parts.act !== 'move';
+  const mayEditBoard = useMay('admin');
+  const isEditing =
+    mayAct &&
+    parts.act !== undefined &&
+    parts.act !== 'move' &&
+    (parts.act !== 'edit-board' || mayEditBoard) &&
+    (parts.act !== 'edit-questline' || parts.questline !== undefined);
   const hasDrawer = parts.task !== undefined || parts.quest !== undefined || isEditing;
   useInSight(parts.task ?? parts.quest ?? parts.act);
   const openTask = (task: string, isByKey: boolean, act?: 'move'): void => {
@@ -102,6 +110,17 @@ function BoardDrawer({ org, parts, isEditing, takesFocus }: BoardDrawerProps) {
     go(questPath({ ...parts, quest: id, task: undefined, act: undefined }));
   if (isEditing && act === 'new-quest')
     return <QuestEditor org={org.id} onClose={leave} onSaved={openQuest} />;
+  if (isEditing && act === 'edit-board') return <BoardEditor org={org} onClose={leave} />;
+  if (isEditing && act === 'edit-questline')
+    return (
+      <QuestlineEditor
+        key={parts.questline}
+        org={org.id}
+        id={parts.questline}
+        onClose={leave}
+        onSaved={leave}
+      />
+    );
   if (isEditing && act === 'new-questline')
     return (
       <QuestlineEditor
@@ -151,6 +170,7 @@ const VIEW_NAMES: Readonly<Record<(typeof VIEWS)[number], string>> = {
 function ViewLinks({ parts }: { readonly parts: QuestParts }) {
   const go = useGo();
   const mayAct = useMay('operator');
+  const mayEditBoard = useMay('admin');
   const make = (act: NonNullable<QuestParts['act']>) => (): void =>
     go(questPath({ ...parts, task: undefined, act }));
   usePageActions(
@@ -159,6 +179,9 @@ function ViewLinks({ parts }: { readonly parts: QuestParts }) {
           { name: 'New task', icon: 'plus', act: make('new-task') },
           { name: 'New quest', icon: 'plus', act: make('new-quest') },
           { name: 'New questline', icon: 'plus', act: make('new-questline') },
+          ...(mayEditBoard
+            ? [{ name: 'Board settings', icon: 'edit', act: make('edit-board') } as const]
+            : []),
         ]
       : [],
   );
@@ -175,6 +198,11 @@ function ViewLinks({ parts }: { readonly parts: QuestParts }) {
         </AppLink>
       ))}
       <span className="grow" />
+      {mayEditBoard && (
+        <Button look="small" icon="edit" onClick={make('edit-board')}>
+          Board settings
+        </Button>
+      )}
       {mayAct && (
         <Menu
           label="New"

@@ -1,5 +1,5 @@
 import { useAct } from '../../../acts/use-act.ts';
-import { saveExport } from '../../../acts/save-export.ts';
+import { saveFile } from '../../../acts/save-export.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { Button } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';
@@ -31,7 +31,7 @@ export function ExportBox({ org }: { readonly org: string }) {
             disabled={isBusy}
             onClick={() =>
               void act(async () => {
-                await saveExport(orgUrl(org, 'export'), { format }, `${org}.${format}`);
+                await saveFile(orgUrl(org, 'export'), { format }, `${org}.${format}`);
                 return undefined;
               })
             }

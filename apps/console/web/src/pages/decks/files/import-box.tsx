@@ -1,16 +1,14 @@
 /** A file is chosen or dropped, compared with the board, and imported once a person has seen what it changes. */
 import { useState } from 'react';
 import type { ImportReport } from '../../../../../src/answers/board/transfer.ts';
-import { tellDone, useAct } from '../../../acts/use-act.ts';
-import { postJson } from '../../../api/client.ts';
-import { orgUrl } from '../../../board/board-queries.ts';
+import { useAct } from '../../../acts/use-act.ts';
 import { Button } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';
-import { askFirst } from '../../../frame/confirm.tsx';
 import { plural } from '../../../words/numbers.ts';
+import { askImport, tryImport, type Wish } from './ask-import.ts';
 import { ChangeTable } from './change-table.tsx';
 import { FileDrop } from './file-drop.tsx';
-import { type ChosenFile, importCommand, orgOfFile } from './import-file.ts';
+import { type ChosenFile, importCommand, neededOrg, orgOfFile } from './import-file.ts';
 import { Problems } from './problems.tsx';
 
 const MODES = [
@@ -18,26 +16,26 @@ const MODES = [
   { mode: 'replace', says: 'archive what the file does not name' },
 ] as const;
 
-interface Wish {
-  readonly file: ChosenFile;
-  readonly mode: (typeof MODES)[number]['mode'];
-  readonly allowCycles: boolean;
-}
-
-export function ImportBox({ org: current }: { readonly org: string }) {
+/** `org`: where tasks go; absent: none is stored yet, and a file makes the first. */
+export function ImportBox({ org: current }: { readonly org?: string }) {
   const { act, isBusy, refusal } = useAct();
   const [wish, setWish] = useState<Wish>();
   const [report, setReport] = useState<ImportReport>();
+  /** Why the file is compared once more. */
+  const [moved, setMoved] = useState<string>();
   const isTable = wish?.file.name.toLowerCase().endsWith('.csv') === true;
-  const org = wish ? (orgOfFile(wish.file) ?? current) : current;
-  const look = (next: Wish): void => {
+  const org = (wish && orgOfFile(wish.file)) ?? current;
+  const look = (next: Wish, why?: string): void => {
     setWish(next);
     setReport(undefined);
+    setMoved(why);
     void act(async () => {
-      setReport(await send(orgOfFile(next.file) ?? current, next, true));
+      setReport(await tryImport(neededOrg(next.file, current), next));
       return undefined;
     });
   };
+  const ask = (of: Wish, tried: ImportReport): void =>
+    askImport(of, tried, { onDone: () => setReport(undefined), onMoved: (why) => look(of, why) });
   const choose = (file: ChosenFile): void => {
     const isOfTasks = file.name.toLowerCase().endsWith('.csv');
     const { mode = 'merge', allowCycles = false } = wish ?? {};
@@ -53,7 +51,7 @@ export function ImportBox({ org: current }: { readonly org: string }) {
       {wish && (
         <div className="import-how">
           <b className="mono clip">{wish.file.name}</b>
-          {org !== current && (
+          {org !== undefined && current !== undefined && org !== current && (
             <span className="hold">
               it is of the organisation <b>{org}</b>
             </span>
@@ -86,8 +84,13 @@ export function ImportBox({ org: current }: { readonly org: string }) {
             </label>
           )}
           <span className="grow" />
-          <Copy isSmall text={importCommand({ ...wish, org })} label="Copy as CLI" />
+          <Copy isSmall text={importCommand({ ...wish, org: org ?? '<organisation>' })} label="Copy as CLI" />
         </div>
+      )}
+      {moved !== undefined && (
+        <p className="note hold" role="status">
+          <b>{moved}</b> Nothing was imported: this is what the file changes now.
+        </p>
       )}
       {isBusy && <p className="dim">Comparing with the board…</p>}
       <Problems file={wish?.file.name ?? ''} error={refusal} />
@@ -98,7 +101,7 @@ export function ImportBox({ org: current }: { readonly org: string }) {
           </p>
           {report.changed > 0 && (
             <p className="acts2">
-              <Button look="primary" icon="plus" onClick={() => askImport(wish, report, setReport)}>
+              <Button look="primary" icon="plus" onClick={() => ask(wish, report)}>
                 Import {plural(report.changed, 'change')}
               </Button>
             </p>
@@ -108,44 +111,4 @@ export function ImportBox({ org: current }: { readonly org: string }) {
       )}
     </section>
   );
-}
-
-function send(org: string, { file, mode, allowCycles }: Wish, isTried: boolean): Promise<ImportReport> {
-  return postJson<ImportReport>(
-    orgUrl(org, 'import'),
-    { file: file.name, text: file.text },
-    {
-      mode: mode === 'merge' ? undefined : mode,
-      allowCycles: allowCycles ? 'true' : undefined,
-      dryRun: isTried ? 'true' : undefined,
-    },
-  );
-}
-
-const VERBS = ['created', 'updated', 'archived', 'returned'] as const;
-
-function askImport(wish: Wish, tried: ImportReport, onDone: (report: undefined) => void): void {
-  const { orgId, counts, changed } = tried;
-  const list = Object.entries(counts).flatMap(([kind, of]) =>
-    VERBS.flatMap((verb) => (of[verb] === 0 ? [] : [{ name: `${kind} ${verb}`, count: of[verb] }])),
-  );
-  const archives = list.some(({ name }) => name.endsWith('archived'));
-  askFirst({
-    title: `Import ${wish.file.name} into ${orgId}?`,
-    says: archives
-      ? 'What the file does not name leaves the board; its history stays, and it can be returned one by one.'
-      : 'Fields that the file names take its values, also where people changed them meanwhile.',
-    list,
-    verb: `Import ${plural(changed, 'change')}`,
-    leave: 'Not now',
-    isDangerous: archives,
-    count: changed,
-    name: orgId,
-    command: importCommand({ ...wish, org: orgId }),
-    act: async () => {
-      const { says } = await send(orgId, wish, false);
-      onDone(undefined);
-      tellDone({ says, changes: ['board', 'orgs', 'search'], mark: 'succeeded' });
-    },
-  });
 }

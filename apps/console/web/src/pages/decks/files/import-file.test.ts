@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { importCommand, orgOfFile } from './import-file.ts';
+import { importCommand, neededOrg, orgOfFile } from './import-file.ts';
 
 test.each`
   what                     | name            | text                                                                     | org
@@ -13,11 +13,19 @@ test.each`
   expect(orgOfFile({ name, text })).toBe(org);
 });
 
+test('tasks go into the organisation that is shown; without one they name what is missing', () => {
+  const tasks = { name: 'tasks.csv', text: 'id,title' };
+  expect(neededOrg(tasks, 'acme')).toBe('acme');
+  expect(neededOrg({ name: 'b.yaml', text: 'org:\n  id: umbra' }, undefined)).toBe('umbra');
+  expect(() => neededOrg(tasks, undefined)).toThrow('tasks.csv names no organisation: expected');
+});
+
 test.each`
-  name            | mode         | allowCycles | command
-  ${'board.yaml'} | ${'merge'}   | ${false}    | ${'worker questboard:import board.yaml'}
-  ${'my b.yaml'}  | ${'replace'} | ${true}     | ${"worker questboard:import 'my b.yaml' --mode replace --allow-cycles"}
-  ${'tasks.csv'}  | ${'merge'}   | ${false}    | ${'worker questboard:import tasks.csv --org acme'}
-`('as a command: $command', ({ name, mode, allowCycles, command }) => {
-  expect(importCommand({ file: { name, text: '' }, org: 'acme', mode, allowCycles })).toBe(command);
+  name            | mode         | more                     | command
+  ${'board.yaml'} | ${'merge'}   | ${{}}                    | ${'worker questboard:import board.yaml'}
+  ${'my b.yaml'}  | ${'replace'} | ${{ allowCycles: true }} | ${"worker questboard:import 'my b.yaml' --mode replace --allow-cycles"}
+  ${'tasks.csv'}  | ${'merge'}   | ${{ board: 7 }}          | ${'worker questboard:import tasks.csv --org acme --if-board 7'}
+`('as a command: $command', ({ name, mode, more, command }) => {
+  const wish = { file: { name, text: '' }, org: 'acme', mode, allowCycles: false };
+  expect(importCommand({ ...wish, ...more })).toBe(command);
 });

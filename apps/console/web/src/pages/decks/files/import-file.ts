@@ -15,18 +15,30 @@ export function orgOfFile({ name, text }: ChosenFile): string | undefined {
   return part?.[1];
 }
 
+/** That of the file, else the one that is shown. Throws a sentence where there is neither. */
+export function neededOrg(file: ChosenFile, shown: string | undefined): string {
+  const org = orgOfFile(file) ?? shown;
+  if (org !== undefined) return org;
+  throw new Error(
+    `${file.name} names no organisation: expected a questboard/v1 file with an org and its id. Tasks (CSV) are imported into an organisation that is stored.`,
+  );
+}
+
 interface Wish {
   readonly file: ChosenFile;
   readonly org: string;
   readonly mode: string;
   readonly allowCycles: boolean;
+  /** Only into this one. */
+  readonly board?: number;
 }
 
-export function importCommand({ file: { name }, org, mode, allowCycles }: Wish): string {
+export function importCommand({ file: { name }, org, mode, allowCycles, board }: Wish): string {
   const flags = [
     ...(/\.csv$/i.test(name) ? ['--org', org] : []),
     ...(mode === 'replace' ? ['--mode', 'replace'] : []),
     ...(allowCycles ? ['--allow-cycles'] : []),
+    ...(board === undefined ? [] : ['--if-board', String(board)]),
   ];
   return commandLine('questboard:import', name, ...flags);
 }

@@ -54,7 +54,7 @@ export function SummaryDrawer({ org, id, takesFocus, onClose }: SummaryDrawerPro
 }
 
 function Whole({ summary }: { readonly summary: RunSummary }) {
-  const { orgId, runId, status, says, finishedAt, tookMs, warnings, cycles, changes } = summary;
+  const { orgId, runId, by, status, says, finishedAt, tookMs, warnings, cycles, changes } = summary;
   return (
     <>
       <section>
@@ -62,9 +62,13 @@ function Whole({ summary }: { readonly summary: RunSummary }) {
           <b className="first-up">{status === 'noop' ? 'nothing was to do' : says}</b>
         </p>
         <p className="soft">
-          <AppLink className="acc" href={`/runs/${runId}`}>
-            Run {runId}
-          </AppLink>
+          {runId === undefined ? (
+            `By ${by ?? 'a person'}`
+          ) : (
+            <AppLink className="acc" href={`/runs/${runId}`}>
+              Run {runId}
+            </AppLink>
+          )}
           , {status}, <Time at={finishedAt} isPast />, took {durationText(tookMs)}.
         </p>
       </section>

@@ -11,7 +11,8 @@ import { Refusal } from '../../../components/refusal.tsx';
 import { type PageAction, usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
-import { askCancel, hold, restore } from './quest-verbs.ts';
+import { askCancel } from './cancel-quest.tsx';
+import { hold, restore } from './quest-verbs.ts';
 import { taskCommand } from './task-verbs.ts';
 
 interface QuestToDoProps {

@@ -16,6 +16,7 @@ import { editCommand } from './edit-command.ts';
 import {
   changedMeanwhile,
   type Meanwhile,
+  nested,
   rebased,
   type Texts,
   type Wish,
@@ -25,7 +26,8 @@ import {
 
 export interface EditorProps {
   readonly org: string;
-  readonly kind: 'task' | 'quest' | 'questline';
+  /** `board`: the organisation itself. */
+  readonly kind: 'task' | 'quest' | 'questline' | 'board';
   readonly fields: Parameters<typeof wishOf>[2];
   readonly start: Texts;
   /** Absent: a new one. */
@@ -39,6 +41,11 @@ export interface EditorProps {
 interface Seen {
   readonly rev: number;
   readonly texts: Texts;
+}
+
+/** A board that was changed names no id. */
+interface Saved extends Pick<Acted, 'says'> {
+  readonly id?: string;
 }
 
 export interface FormState {
@@ -60,19 +67,20 @@ export function Editor({ org, kind, fields, start, of, onClose, onSaved, childre
     const found = wishOf(texts, of ? seen.texts : EMPTY, fields);
     return of ? found : withoutNull(found);
   };
-  const save = async (): Promise<Acted & { readonly id: string }> => {
-    const body = { ...wish(), ...(force && { force }) };
+  const save = async (): Promise<Saved> => {
+    const body = { ...nested(wish()), ...(force && { force }) };
     if (!of) return postJson(orgUrl(org, `${kind}s`), body);
-    return patchJson(orgUrl(org, `${kind}s`, of.id), body, seen.rev);
+    const path = kind === 'board' ? orgUrl(org) : orgUrl(org, `${kind}s`, of.id);
+    return patchJson(path, body, seen.rev);
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (isBusy) return;
     void act(async () => {
       try {
-        const { id, says } = await save();
+        const { id = of?.id ?? '', says } = await save();
         onSaved(id);
-        return { says, changes: CHANGES };
+        return { says, changes: kind === 'board' ? [...CHANGES, 'orgs'] : CHANGES };
       } catch (error) {
         if (of && error instanceof ApiProblem && error.status === 412) {
           const now = await of.read();
@@ -116,7 +124,7 @@ export function Editor({ org, kind, fields, start, of, onClose, onSaved, childre
               Leave it
             </Button>
             <span className="grow" />
-            {kind !== 'questline' && (
+            {(kind === 'task' || kind === 'quest') && (
               <Copy
                 text={() => editCommand({ org, kind, id: of?.id, wish: safely(wish) })}
                 label="Copy as CLI"

@@ -4,7 +4,7 @@ import type { QuestView, TaskView } from '../../../../../src/answers/board/board
 export type Texts = Readonly<Record<string, string>>;
 export type Wish = Readonly<Record<string, unknown>>;
 
-type Kind = 'text' | 'number' | 'list' | 'flag' | 'gate';
+export type Kind = 'text' | 'number' | 'list' | 'numbers' | 'flag' | 'gate';
 
 /** By name, as the record has it. */
 export const TASK_FIELDS: Readonly<Record<string, Kind>> = {
@@ -32,7 +32,11 @@ export const QUEST_FIELDS: Readonly<Record<string, Kind>> = {
   dueDate: 'text',
   requires: 'gate',
 };
-export const QUESTLINE_FIELDS: Readonly<Record<string, Kind>> = { title: 'text', description: 'text' };
+export const QUESTLINE_FIELDS: Readonly<Record<string, Kind>> = {
+  title: 'text',
+  description: 'text',
+  order: 'number',
+};
 
 export function textsOf(record: object, fields: Readonly<Record<string, Kind>>): Texts {
   return Object.fromEntries(
@@ -42,12 +46,12 @@ export function textsOf(record: object, fields: Readonly<Record<string, Kind>>):
 
 function textOf(value: unknown, kind: Kind): string {
   if (value === undefined || value === null) return kind === 'flag' ? 'false' : '';
-  if (kind === 'list') return (value as readonly string[]).join(', ');
+  if (kind === 'list' || kind === 'numbers') return (value as readonly unknown[]).join(', ');
   if (kind === 'gate') return (value as readonly Requirement[]).map(gateLine).join('\n');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** What differs from `start`, as the route takes it; null unsets. Throws an error that says which line of a gate is none. */
+/** What differs from `start`, as the route takes it; null unsets. Throws an error that says which text is no value. */
 export function wishOf(texts: Texts, start: Texts, fields: Readonly<Record<string, Kind>>): Wish {
   return Object.fromEntries(
     Object.entries(fields)
@@ -60,8 +64,30 @@ function valueOf(text: string, kind: Kind): unknown {
   if (kind === 'flag') return text === 'true';
   if (kind === 'list') return words(text);
   if (kind === 'gate') return readGate(text);
+  if (kind === 'numbers') return words(text).map(readNumber);
   if (text.trim() === '') return null;
-  return kind === 'number' ? Number(text) : text.trim();
+  return kind === 'number' ? readNumber(text) : text.trim();
+}
+
+function readNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isNaN(number)) throw new Error(`Expected a number, got “${text}”.`);
+  return number;
+}
+
+/** `{ 'settings.focus': 70 }` as the route takes it: `{ settings: { focus: 70 } }`. */
+export function nested(wish: Wish): Wish {
+  const body: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(wish)) {
+    const [first = '', ...rest] = name.split('.');
+    body[first] = rest.length === 0 ? value : deepened(body[first], rest, value);
+  }
+  return body;
+}
+
+function deepened(into: unknown, [first = '', ...rest]: readonly string[], value: unknown): Wish {
+  const fields = (into ?? {}) as Wish;
+  return { ...fields, [first]: rest.length === 0 ? value : deepened(fields[first], rest, value) };
 }
 
 /** Of a new record: fields without a text have their default. */

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { QuestlineList } from '../../../../../src/answers/board/board.ts';
 import { queryClient } from '../../../api/queries.ts';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { questlinesQuery, questQuery } from '../../../board/board-queries.ts';
@@ -68,13 +69,25 @@ export function QuestEditor({ org, id, onClose, onSaved }: QuestEditorProps) {
   );
 }
 
-export function QuestlineEditor({ org, onClose, onSaved }: Omit<QuestEditorProps, 'id'>) {
+export function QuestlineEditor({ org, id, onClose, onSaved }: QuestEditorProps) {
+  const query = questlinesQuery(org);
+  const { data, error, refetch } = useQuery({ ...query, enabled: id !== undefined });
+  if (id !== undefined && !data)
+    return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const find = (list: QuestlineList | undefined) => list?.items.find((line) => line.id === id);
+  const line = find(data);
+  if (id !== undefined && !line) return <p className="note hold">No questline {id} is on this board.</p>;
+  const read = async () => {
+    const now = find(await queryClient.fetchQuery({ ...query, staleTime: 0 }));
+    return { rev: now?.rev ?? 0, texts: textsOf(now ?? {}, QUESTLINE_FIELDS) };
+  };
   return (
     <Editor
       org={org}
       kind="questline"
       fields={QUESTLINE_FIELDS}
-      start={textsOf({}, QUESTLINE_FIELDS)}
+      start={textsOf(line ?? {}, QUESTLINE_FIELDS)}
+      {...(line && { of: { id: line.id, rev: line.rev, read } })}
       onClose={onClose}
       onSaved={onSaved}
     >
@@ -82,6 +95,7 @@ export function QuestlineEditor({ org, onClose, onSaved }: Omit<QuestEditorProps
         <section>
           <Text form={form} field="title" label="Title" isNeeded />
           <LongText form={form} field="description" label="Description" />
+          <Text form={form} field="order" label="Order" note="the lowest number comes first" type="number" />
         </section>
       )}
     </Editor>

@@ -12,6 +12,7 @@ import { minutesText, questMark, questWord, STATES } from '../../../board/board-
 import { Bar } from '../parts/bar.tsx';
 import { type QuestParts, questPath, refiltered, withoutFilters } from '../parts/quest-path.ts';
 import { ARCHIVED, listCommand } from './list-command.ts';
+import { QuestlineActs } from './questline-acts.tsx';
 
 interface QuestListProps {
   readonly org: string;
@@ -27,6 +28,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
     questsQuery(org, filter),
   );
   const lines = useQuery(questlinesQuery(org)).data?.items ?? [];
+  const line = lines.find(({ id }) => id === questline);
   const quests = (data?.pages ?? []).flatMap(({ items }) => items);
   const select = (
     name: keyof typeof filter,
@@ -65,6 +67,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
         <span className="grow" />
         <Copy isSmall text={listCommand('quest:list', org, filter)} label="Copy as CLI" />
       </div>
+      {line && <QuestlineActs line={line} parts={parts} />}
       {!data ? (
         error ? (
           <Failed error={error} onRetry={() => void refetch()} />

@@ -2,7 +2,15 @@
 import { boardPath } from '../../../board/choose-org.ts';
 
 export const VIEWS = ['board', 'tasks', 'quests'] as const;
-export const ACTS = ['edit', 'move', 'new-task', 'new-quest', 'new-questline'] as const;
+export const ACTS = [
+  'edit',
+  'edit-questline',
+  'edit-board',
+  'move',
+  'new-task',
+  'new-quest',
+  'new-questline',
+] as const;
 
 /** Of tasks, as the API names them; `in`: of this quest. */
 export const TASK_FILTERS = [

@@ -1,0 +1,39 @@
+/** Where a page calls an act that has no command: its request has no other way to a person. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const WEB = path.resolve(import.meta.dirname, '../../apps/console/web/src');
+const EDITOR = 'pages/quests/edit/editor.tsx';
+
+interface PageCall {
+  readonly file: string;
+  /** Stands in the source exactly so. */
+  readonly text: string;
+}
+
+/** By route; a text says why no page calls it. */
+export const CALLS: Readonly<Record<string, PageCall | string>> = {
+  'POST /api/v1/chains': 'of programs: a page asks for one run at a time',
+  'DELETE /api/v1/operations/:id': {
+    file: 'acts/operation-drawer.tsx',
+    text: 'deleteJson<Operation>(`/operations/${id}`)',
+  },
+  'PATCH /api/v1/orgs/:org': { file: EDITOR, text: "kind === 'board' ? orgUrl(org)" },
+  'POST /api/v1/orgs/:org/questlines': { file: EDITOR, text: 'postJson(orgUrl(org, `${kind}s`), body)' },
+  'PATCH /api/v1/orgs/:org/questlines/:id': { file: EDITOR, text: 'orgUrl(org, `${kind}s`, of.id)' },
+  'DELETE /api/v1/orgs/:org/questlines/:id': {
+    file: 'pages/quests/lists/questline-acts.tsx',
+    text: "askArchive('questline',",
+  },
+  'PUT /api/v1/views': 'of programs: the browser keeps its saved filters itself',
+  'DELETE /api/v1/views/:id': 'of programs: the browser keeps its saved filters itself',
+  'POST /api/v1/stream/:id/visible': { file: 'live/live-source.ts', text: '/visible`' },
+  'POST /api/v1/session': { file: 'pages/door/sign-in-page.tsx', text: "postJson('/session'" },
+  'DELETE /api/v1/session': { file: 'frame/top-bar.tsx', text: "deleteJson('/session')" },
+  'POST /api/v1/links/look': { file: 'api/queries.ts', text: "'/links/look'" },
+  'POST /api/v1/setup': { file: 'pages/door/set-up-page.tsx', text: "postJson('/setup'" },
+};
+
+export function isCalled({ file, text }: PageCall): boolean {
+  return readFileSync(path.join(WEB, file), 'utf8').includes(text);
+}
