@@ -25,7 +25,7 @@ import type { Store } from '@sb/storage';
 import { z } from 'zod';
 import { alertConfig, alerts, testResults } from '../../answers/alerts.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
-import { afterCommit } from '../../http/after-commit.ts';
+import { afterCommit } from './after-commit.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { explainNow, readAlertsInForce } from './alerts-in-force.ts';
 import { openAlertRow, silenceOf } from './open-alerts.ts';

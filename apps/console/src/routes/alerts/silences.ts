@@ -4,7 +4,7 @@ import { isoTime, matchText, silenceShape } from '@sb/views';
 import { z } from 'zod';
 import { silence, silences } from '../../answers/alerts.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
-import { afterCommit } from '../../http/after-commit.ts';
+import { afterCommit } from './after-commit.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, reads, type Route } from '../../http/route.ts';
 import { shownTexts } from '../../rows/redacted.ts';

@@ -1,5 +1,5 @@
 /** What an act reads for its answer once it is committed: where that fails, it is done all the same. */
-import { RefusedError, refusalOf } from './refusal.ts';
+import { RefusedError, refusalOf } from '../../http/refusal.ts';
 
 export async function afterCommit<Answer>(read: () => Promise<Answer>): Promise<Answer> {
   try {
