@@ -122,9 +122,9 @@ describe('the typeface', () => {
     const { page } = opened;
     await page.evaluate(() => document.fonts.ready);
     await page.locator('h1').evaluate((title) => (title.textContent = 'Отчёт'));
-    expect(await usedFonts(page, 'h1')).toEqual([
-      { familyName: expect.not.stringMatching(/^Inter/), isCustomFont: false },
-    ]);
+    await expect
+      .poll(() => usedFonts(page, 'h1'))
+      .toEqual([{ familyName: expect.not.stringMatching(/^Inter/), isCustomFont: false }]);
   });
 });
 

@@ -1,5 +1,5 @@
 /** A button with a list of actions: popover of the browser. Nothing on the page changes while it is open. */
-import { type ReactNode, useId, useRef, useState } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useLiveHold } from '../live/live.ts';
 
 interface MenuProps {
@@ -21,6 +21,10 @@ export function Menu({ label, hasText = false, button, className = 'ibtn', title
   const anchor = useRef<HTMLButtonElement>(null);
   const box = useRef<HTMLDivElement>(null);
   useLiveHold('a menu is open', isOpen);
+  // The browser gives it the focus as it opens the list: the next key may come before `toggle` is told.
+  useLayoutEffect(() => {
+    for (const [nr, item] of items(box.current).entries()) item.toggleAttribute('autofocus', nr === 0);
+  });
   return (
     <>
       <button
@@ -100,7 +104,6 @@ function place(anchor: HTMLElement | null, box: HTMLElement | null): void {
   const { bottom, right } = anchor.getBoundingClientRect();
   box.style.top = `${bottom + MARGIN}px`;
   box.style.left = `${Math.max(MARGIN, right - box.offsetWidth)}px`;
-  items(box)[0]?.focus();
 }
 
 function step(key: string, box: HTMLElement | null): boolean {
@@ -112,6 +115,6 @@ function step(key: string, box: HTMLElement | null): boolean {
   return true;
 }
 
-function items(box: HTMLElement): HTMLElement[] {
-  return [...box.querySelectorAll<HTMLElement>('[role^="menuitem"]')];
+function items(box: HTMLElement | null): HTMLElement[] {
+  return [...(box?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
 }
