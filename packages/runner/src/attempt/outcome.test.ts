@@ -199,6 +199,17 @@ test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
     },
   ]),
   [
+    'a timeout whose backoff function is wrong is a timeout all the same',
+    () => decide({ kind: 'timed_out', ignoredSignal: 'no' }, {}, { ...FIXED, backoff: () => Infinity }),
+    {
+      state: 'failed',
+      reason: 'timed_out',
+      attempt: 'timed_out',
+      error: expect.stringMatching(/"code":"DURATION_INVALID".*"code":"TIMED_OUT"/),
+      permanent: true,
+    },
+  ],
+  [
     'a backoff function of any size is capped by maxDelay',
     () => decide(threw(new Error('no')), {}, { ...FIXED, backoff: (n) => FAR_MS * 2 ** n, maxDelay: '1h' }),
     { state: 'retry', attempt: 'failed', delayMs: 3_600_000, error: message('no') },

@@ -126,9 +126,10 @@ function delayFault(delayMs: number): DurationError | undefined {
 function retryOrFail(attempt: 'failed' | 'timed_out', error: unknown, decision: Decision): Outcome {
   const { run, policy, random, secrets } = decision;
   const tried = run.failures + 1;
-  if (tried >= run.maxAttempts) return failed(attempt === 'failed' ? 'error' : 'timed_out', error, decision);
+  const reason = attempt === 'failed' ? 'error' : 'timed_out';
+  if (tried >= run.maxAttempts) return failed(reason, error, decision);
   const delayMs = delay(policy, tried, random, error);
-  if (delayMs instanceof BackoffError) return { ...failed('error', delayMs, decision), permanent: true };
+  if (delayMs instanceof BackoffError) return { ...failed(reason, delayMs, decision), permanent: true };
   return { state: 'retry', attempt, delayMs, error: stored(error, secrets) };
 }
 
