@@ -1,4 +1,11 @@
-import { DurationError, Permanent, RetryAfter, toRetryPolicy, type RetryOptions } from '@sb/jobs';
+import {
+  type Duration,
+  DurationError,
+  Permanent,
+  RetryAfter,
+  toRetryPolicy,
+  type RetryOptions,
+} from '@sb/jobs';
 import type { ClaimedRun, Outcome } from '@sb/queue/engine';
 import { expect, test } from 'vitest';
 import { aRun } from '../../test/a-run.ts';
@@ -209,6 +216,12 @@ test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
       permanent: true,
     },
   ],
+  ...[undefined, Number.NaN, -1, 'later'].map((delay): [string, () => Outcome, unknown] => [
+    `a backoff function that returns ${delay} does not lose the retry`,
+    // As a job without types may return it.
+    () => decide(threw(new Error('no')), {}, { ...FIXED, backoff: () => delay as Duration }),
+    { state: 'retry', attempt: 'failed', delayMs: 10_000, error: message('no') },
+  ]),
   [
     'a backoff function of any size is capped by maxDelay',
     () => decide(threw(new Error('no')), {}, { ...FIXED, backoff: (n) => FAR_MS * 2 ** n, maxDelay: '1h' }),
