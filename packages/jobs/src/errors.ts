@@ -1,4 +1,11 @@
-import { CodedError, describeValue, formatPath, plural } from '@sb/words';
+import {
+  CodedError,
+  describeValue,
+  DURATION_PATTERN,
+  formatPath,
+  LONGEST_DURATION_MS,
+  plural,
+} from '@sb/words';
 
 /** One mistake in an input. `path` is empty for the input as a whole. */
 export interface InputProblem {
@@ -23,6 +30,14 @@ export class DurationError extends CodedError {
       `Expected a duration such as "30s", "5m" or "1.5h", or milliseconds, at most 36525d, got ${describeValue(value)}.`,
     );
     this.value = value;
+  }
+
+  /** True: of more than 100 years; false: no duration at all. */
+  get isTooLong(): boolean {
+    const { value } = this;
+    if (typeof value === 'number') return value > LONGEST_DURATION_MS;
+    // A text of the right form was refused for its length.
+    return typeof value === 'string' && DURATION_PATTERN.test(value);
   }
 }
 

@@ -248,6 +248,30 @@ eachDialect('a limit for each key', (open, dialect) => {
     },
   );
 
+  test.runIf(dialect === 'postgres')(
+    'that no index can hold fails its run also when its job has no limit any more, and no end is lost',
+    async () => {
+      const q = await openLimited(open);
+      const running = await q.ask('plain');
+      const node = await q.limitedNode();
+      const [run] = await node.claim();
+      const [bad, plain] = [await q.ask('keyed', 'x'), await q.ask('plain')];
+      const child = await q.ask('plain', undefined, { after: [{ run: bad, on: 'failure' }] });
+      await q.store.write((tx) =>
+        tx.run(sql`update runs set limit_key = ${randomBytes(3_000).toString('hex')} where id = ${bad}`),
+      );
+      await q.redefine([{ id: 'keyed', name: 'No limit', run: () => undefined }], '1.0.1');
+      const first = await node.ticker.tick(run ? [{ ...run, outcome: done }] : [], 100);
+      expect(first).toMatchObject({ claimed: [], exhausted: false, lost: [] });
+      expect((await ids(node)).toSorted(ascending)).toEqual([plain, child]);
+      expect(await findRun(q.store, running)).toMatchObject({ state: 'succeeded' });
+      expect(await findRun(q.store, bad)).toMatchObject({
+        state: 'failed',
+        error: { name: 'LimitKeyError' },
+      });
+    },
+  );
+
   test('holds for a thousand keys at once', async () => {
     const q = await openLimited(open);
     await enqueueMany(

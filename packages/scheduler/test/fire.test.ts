@@ -491,6 +491,19 @@ eachDialect('a schedule', (opener, dialect) => {
     expect(await fireDue(s.store, node)).toMatchObject({ fired: [], heldUp: [{ schedule: 'bad' }] });
   });
 
+  test('whose fire the store refuses misses it after a minute, and catchUp decides', async () => {
+    const s = await open(opener, [{ ...hourly, rules: { ...DEFAULT_RULES, catchUp: 'skip' } }]);
+    await refuseRunsOf(s.store, 'schedule:hourly');
+    const node = { ...s.node, heldUp: new Map() };
+    s.clock.now = NINE + 60_000;
+    expect(await fireDue(s.store, node)).toMatchObject({ fired: [], heldUp: [{ schedule: 'hourly' }] });
+    s.clock.now = NINE + 61_000;
+    expect(await fireDue(s.store, node)).toMatchObject({
+      fired: [{ schedule: 'hourly', verdict: 'skipped_catchup' }],
+      heldUp: [],
+    });
+  });
+
   test('whose job gives a dedupe key that no index can hold is refused, and the others fire', async () => {
     const s = await open(opener, []);
     const registry = createRegistry();

@@ -134,6 +134,21 @@ eachDialect('a copy', (open, dialect) => {
     expect(await dumpSchema(to)).toBe(await dumpSchema(fresh));
   });
 
+  test.runIf(dialect === 'postgres')('that is dropped leaves tables without a file to read', async () => {
+    const [from, to] = [await open(), await open()];
+    await insertQueue(from, 'mail');
+    const stopping = new AbortController();
+    const stopped = copyStore(from, to, {
+      signal: stopping.signal,
+      onProgress: ({ phase }) => phase === 'indexing' && stopping.abort(new Error('stopped')),
+    });
+    await expect(stopped).rejects.toThrow('stopped');
+    const bytes = () => to.read((tx) => tx.first(sql`select pg_relation_size('queues') as bytes`));
+    expect(await bytes()).toEqual({ bytes: 8_192 });
+    await dropCopy(to);
+    expect(await bytes()).toEqual({ bytes: 0 });
+  });
+
   test('that is whole is not dropped', async () => {
     const [from, to] = [await open(), await open()];
     await insertQueue(from, 'mail');

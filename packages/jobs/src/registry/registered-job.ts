@@ -59,7 +59,7 @@ export function toRegisteredJob(job: AnyJob): RegisteredJob {
     ...(owner !== undefined && { owner }),
     ...(input !== undefined && { input }),
     tags: Object.freeze([...(job.tags ?? [])]),
-    ...(job.events && { events: Object.freeze([...job.events]) }),
+    ...(job.events?.length && { events: Object.freeze([...job.events]) }),
     examples: Object.freeze([...(job.examples ?? [])]),
     queue: job.queue ?? 'default',
     priority: job.priority ?? 'normal',

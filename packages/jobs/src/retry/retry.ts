@@ -12,14 +12,15 @@ export interface RetryOptions {
   readonly attempts: number;
   /**
    * How the delay grows: a named curve over `delay`, a list with one delay per failed attempt (the last one
-   * repeats), or a function of the failed attempt's number (from 1) and its error. Default `exponential`.
+   * repeats), or a function of the failed attempt's number (from 1) and its error. A function that throws or returns no
+   * duration leaves the plain `delay`. Default `exponential`.
    */
   readonly backoff?: 'fixed' | 'linear' | 'exponential' | readonly Duration[] | BackoffFunction;
   /** The first delay of a named curve. Default 10 s. */
   readonly delay?: Duration;
   /**
    * The longest delay. Default: 1 h for a named curve, or its first delay where that is longer; the delays of a list or
-   * a function are not limited, and a function that returns more than 36525d fails the run.
+   * a function are not limited. A function that returns more than 36525d, usually a time, fails the run.
    */
   readonly maxDelay?: Duration;
   /** Takes a random part of each delay, so that failures of one moment do not come back together. Default true. */

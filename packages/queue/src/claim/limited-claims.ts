@@ -3,7 +3,6 @@
  * without limits their share of the slots, claim, and work out keys that are missing. Called by the tick. A crash after
  * a claim leaves the runs to the node's lease; keys that were not worked out are found missing again.
  */
-import { isRefusedValue } from '@sb/storage';
 import { isHeldUp } from '../held-up.ts';
 import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import { workOutKeys } from '../limits/manage/limit-keys.ts';
@@ -81,9 +80,9 @@ export function createLimitedClaims(
     try {
       return await claimer.claim(order);
     } catch (error) {
-      const failed = isRefusedValue(error) ? await failLongKeys(store) : undefined;
-      if (!failed?.count) throw error;
-      return { ...NO_LIMITED_CLAIM, more: true, hasRates: true, endedParent: failed.endedParent };
+      const failed = await failLongKeys(store, error);
+      if (!failed) throw error;
+      return { ...NO_LIMITED_CLAIM, ...failed, more: true, hasRates: true };
     }
   }
 }

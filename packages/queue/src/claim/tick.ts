@@ -14,6 +14,7 @@ import type { FreedRun } from '../limits/release-freed.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import { mayBlameOneRun, type Settled } from '../settle/settle-singly.ts';
 import { createLimitedClaimer, NO_LIMITED_CLAIM } from './limited/claim-limited.ts';
+import { failLongKeys } from './limited/fail-long-keys.ts';
 import { createLimitedClaims } from './limited-claims.ts';
 import { postgresTickSteps } from './postgres-tick.ts';
 import { createRateWatch } from './rate-watch.ts';
@@ -100,7 +101,9 @@ export function createTicker(options: TickOptions): Ticker {
         if (left > 0 && limitedMayExist && (claimed.runs.length === 0 || claimed.more))
           claimed = await claims.claimMore(claimed, { slots: left, mayTakeSuspect });
       } catch (error) {
-        if (plain.length === 0 || !mayBlameOneRun(store, error)) throw error;
+        const failed = await failLongKeys(store, error);
+        if (!failed && (plain.length === 0 || !mayBlameOneRun(store, error))) throw error;
+        if (failed?.endedParent) trip = { ...trip, endedParent: true };
         if (unsettled.length > 0) settled.push(await ends.settleApart(unsettled));
       } finally {
         if (mayTakeSuspect) suspect.stopAsking();

@@ -1,4 +1,11 @@
-import { DurationError, Permanent, RetryAfter, toRetryPolicy, type RetryOptions } from '@sb/jobs';
+import {
+  type Duration,
+  DurationError,
+  Permanent,
+  RetryAfter,
+  toRetryPolicy,
+  type RetryOptions,
+} from '@sb/jobs';
 import type { ClaimedRun, Outcome } from '@sb/queue/engine';
 import { expect, test } from 'vitest';
 import { aRun } from '../../test/a-run.ts';
@@ -197,6 +204,23 @@ test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
       ),
       permanent: true,
     },
+  ]),
+  [
+    'a timeout whose backoff function is wrong is a timeout all the same',
+    () => decide({ kind: 'timed_out', ignoredSignal: 'no' }, {}, { ...FIXED, backoff: () => Infinity }),
+    {
+      state: 'failed',
+      reason: 'timed_out',
+      attempt: 'timed_out',
+      error: expect.stringMatching(/"code":"DURATION_INVALID".*"code":"TIMED_OUT"/),
+      permanent: true,
+    },
+  ],
+  ...[undefined, Number.NaN, -1, 'later'].map((delay): [string, () => Outcome, unknown] => [
+    `a backoff function that returns ${delay} does not lose the retry`,
+    // As a job without types may return it.
+    () => decide(threw(new Error('no')), {}, { ...FIXED, backoff: () => delay as Duration }),
+    { state: 'retry', attempt: 'failed', delayMs: 10_000, error: message('no') },
   ]),
   [
     'a backoff function of any size is capped by maxDelay',

@@ -126,9 +126,10 @@ function delayFault(delayMs: number): DurationError | undefined {
 function retryOrFail(attempt: 'failed' | 'timed_out', error: unknown, decision: Decision): Outcome {
   const { run, policy, random, secrets } = decision;
   const tried = run.failures + 1;
-  if (tried >= run.maxAttempts) return failed(attempt === 'failed' ? 'error' : 'timed_out', error, decision);
+  const reason = attempt === 'failed' ? 'error' : 'timed_out';
+  if (tried >= run.maxAttempts) return failed(reason, error, decision);
   const delayMs = delay(policy, tried, random, error);
-  if (delayMs instanceof BackoffError) return { ...failed('error', delayMs, decision), permanent: true };
+  if (delayMs instanceof BackoffError) return { ...failed(reason, delayMs, decision), permanent: true };
   return { state: 'retry', attempt, delayMs, error: stored(error, secrets) };
 }
 
@@ -152,15 +153,17 @@ function isDurationError(error: unknown): boolean {
 }
 
 /**
- * A backoff function is code of the job: when it throws, the run is still retried, after the plain delay. When it returns
- * a delay that no date can hold, the same would come of a retry.
+ * A backoff function is code of the job: when it throws or returns no duration, the run is still retried, after the plain
+ * delay. A delay that is too long is probably a time: no retry at the wrong time, since the next delay would be as wrong.
  */
 function delay(policy: RetryPolicy, tried: number, random: number, error: unknown): number | BackoffError {
   if (isRetryAfter(error)) return error.delayMs;
   try {
     return backoffDelay(policy, tried, { random, error });
   } catch (fault) {
-    return fault instanceof DurationError ? new BackoffError(fault, error) : policy.delayMs;
+    return fault instanceof DurationError && fault.isTooLong
+      ? new BackoffError(fault, error)
+      : policy.delayMs;
   }
 }
 
@@ -189,7 +192,7 @@ const AFTER_TIMEOUT: Readonly<Record<IgnoredSignal, string>> = {
 class BackoffError extends CodedError {
   readonly code = DURATION_INVALID;
   constructor({ message }: DurationError, cause: unknown) {
-    super(`What the backoff function of the job returned is no delay. ${message}`, { cause });
+    super(`The backoff function of the job returned a delay that is too long. ${message}`, { cause });
   }
 }
 

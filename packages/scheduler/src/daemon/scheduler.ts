@@ -9,11 +9,12 @@ import type { RegisteredJob } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
 import { isHeldUp } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
-import { createPulse } from '@sb/words';
+import { createPulse, formatDuration } from '@sb/words';
 import type { HeldUp, HeldUpSchedule } from './fire-around.ts';
 import { fireDue, readNextFire } from './fire-due.ts';
 import { type Fired, type UnreadSchedule } from '../fire/fired.ts';
 import { verdictWords } from '../fire/verdict-words.ts';
+import { ON_TIME_MS } from '../plan/plan-fires.ts';
 import { keepUp, readOthersLoaded } from './keep-up.ts';
 import { loadSchedules, type LoadReport } from '../load/load-schedules.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
@@ -26,6 +27,7 @@ const AT_MOST_EACH_MS = 1_000;
 const WAITING_MS = 1_000;
 /** How long to wait for a pass when the store hangs: its transaction is stored whole or not at all. */
 const STOP_WITHIN_MS = 2_000;
+const WHEN_LATE = `a fire that is more than ${formatDuration(ON_TIME_MS)} late counts as missed, and catchUp decides`;
 
 /** An operator, or the definition of the schedule, asked for it: no warning. */
 const QUIET: ReadonlySet<string> = new Set(['waiting', 'paused', 'excluded', 'skipped_override', 'unmet']);
@@ -141,7 +143,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
       return await untilNext();
     } catch (error) {
       if (!isFailing)
-        logger.error('schedules could not be fired; the daemon tries again, and no fire is lost', { error });
+        logger.error(`schedules could not be fired, and the daemon tries again; ${WHEN_LATE}`, { error });
       isFailing = true;
       return RETRY_MS;
     }
@@ -192,12 +194,12 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
       if (heldUpBefore.has(schedule)) continue;
       if (isHeldUp(store, error))
         logger.warn(
-          `schedule ${schedule} is due, but another transaction holds its row, its queue or its dedupe key: it fires when that transaction ends`,
+          `schedule ${schedule} is due, but another transaction holds its row, its queue or its dedupe key: it fires when that transaction ends; ${WHEN_LATE}`,
           { schedule, error },
         );
       else
         logger.error(
-          `schedule ${schedule} is due, but the store refuses its fire; each pass tries it again, and no fire is lost`,
+          `schedule ${schedule} is due, but the store refuses its fire: each pass tries it again; ${WHEN_LATE}`,
           { schedule, error },
         );
     }

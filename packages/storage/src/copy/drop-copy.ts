@@ -10,7 +10,7 @@ import { listTables } from './table-columns.sql.ts';
 import { emptyTable } from './table-rows.sql.ts';
 import { COPIED } from './table-rules.ts';
 
-/** To empty a table with millions of rows. */
+/** To empty a table with millions of rows, or to build one of its indexes. */
 const LONG_MS = 600_000;
 
 /** Changes nothing in a store that is no such target. */
@@ -19,7 +19,8 @@ export async function dropCopy(to: Store): Promise<void> {
   const tables = await to.read(listTables);
   for (const table of COPIED.filter((name) => tables.includes(name)))
     await to.write((tx) => emptyTable(tx, table), { statementTimeoutMs: LONG_MS });
-  for (const text of await to.read(listIndexesAside)) await to.write((tx) => buildIndexAside(tx, text));
+  for (const text of await to.read(listIndexesAside))
+    await to.write((tx) => buildIndexAside(tx, text), { statementTimeoutMs: LONG_MS });
   await to.write(function* (tx) {
     yield* removeMarks(tx);
     yield* endIndexesAside(tx);

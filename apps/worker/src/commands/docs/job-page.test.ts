@@ -23,7 +23,7 @@ const send = defineJob({
   rateLimit: { limit: 100, per: '1m' },
   run: () => {},
 });
-const plain = { id: 'plain', name: 'Plain', scheduleHint: 'hourly', run: () => {} };
+const plain = { id: 'plain', name: 'Plain', scheduleHint: 'hourly', events: [], run: () => {} };
 const listed = {
   id: 'z.listed',
   name: 'Listed',
@@ -66,6 +66,7 @@ test('a page has of each job what its code, its schedules and the rules say', ()
     ].join('\n'),
   );
   expect(other).toContain('- **retry**: none\n');
+  expect(other).not.toContain('events');
   expect(list).toContain('- **retry**: up to 3 attempts, after 1 s, 5 s\n');
 });
 

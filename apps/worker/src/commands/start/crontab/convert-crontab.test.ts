@@ -147,6 +147,11 @@ test.each`
   ${'(PGPASSWORD=hunter2; export PGPASSWORD; pg_dump)'}    | ${'export'}
   ${'mysqldump --password=hunter2 shop'}                   | ${'mysqldump'}
   ${'sync --api-token hunter2'}                            | ${'sync'}
+  ${'push --registry-auth-token hunter2'}                  | ${'push'}
+  ${'sync --aws-secret-access-key "hunter2 x"'}            | ${'sync'}
+  ${'sync --key hunter2'}                                  | ${'sync'}
+  ${'AWS_ACCESS_KEY_ID=hunter2 sync'}                      | ${'sync'}
+  ${'PGPASS=hunter2 sync'}                                 | ${'sync'}
   ${'DB_TOKEN="hunter2'}                                   | ${'command'}
 `(
   'a secret in "$command" has a note, and is in no name and no comment',
@@ -166,10 +171,26 @@ test.each([
   'mysqldump --password-file /run/shop',
   'sync --token $SHOP',
   'a KEY=',
+  'sort --key 2,3nr /a',
+  'sort --key=2 /a',
+  'sync --key ~/.ssh/id',
+  'BYPASS_CACHE=1 sync',
+  'KEYBOARD=us sync',
 ])('there is no secret in %s', (command) => {
   const secrets = convert(`0 3 * * * ${command}`).notes.filter(({ text }) => text.includes('secret'));
   expect(secrets).toEqual([]);
+  expect(convert(`@reboot ${command}`).text).toContain(`# line 1: @reboot ${command}\n`);
 });
+
+test.each(['mysql%set password=hunter2', 'mail ada%--db-token hunter2%bye'])(
+  'a secret in the text that "%s" reads has a note, and is in no comment',
+  (command) => {
+    const converted = convert(`0 3 * * * ${command}`);
+    expect(converted.notes).toContainEqual({ line: 1, text: expect.stringContaining('looks like a secret') });
+    const comments = converted.text.split('\n').filter((line) => line.startsWith('  #'));
+    expect(comments.join('\n')).not.toContain('hunter2');
+  },
+);
 
 test.each`
   line                        | note

@@ -107,7 +107,7 @@ function entryOf(line: CommandLine, { world, wishes, names }: Surroundings): Ent
   const name = uniqueName(program, names);
   return {
     lines: scheduleLines({ name, schedule: when, timezone: world.timezone, input }),
-    notes: [...dayNotes(when), ...notes, ...secretNotes(line.command)],
+    notes: [...dayNotes(when), ...notes, ...secretNotes(line)],
   };
 }
 
@@ -132,8 +132,8 @@ function dayNotes(when: string): readonly string[] {
       ];
 }
 
-function secretNotes(command: string): readonly string[] {
-  if (withoutSecrets(command) === command) return [];
+function secretNotes({ command, stdin = '' }: CommandLine): readonly string[] {
+  if ([command, stdin].every((text) => withoutSecrets(text) === text)) return [];
   return [
     'the command has what looks like a secret, and this file has it too: let the command read it from the environment of the worker',
   ];

@@ -21,7 +21,9 @@ interface Applied {
 
 /** Cron itself reads these, and they mean nothing here. */
 const OF_CRON = ['MAILFROM', 'CONTENT_TYPE', 'CONTENT_TRANSFER_ENCODING', 'CRON_WITHIN'];
-const SECRET = /PASS|SECRET|TOKEN|KEY|CREDENTIAL|DATABASE_URL|DSN/i;
+/** The short words count whole, or as the end of a name: `PGPASS`, `AWS_ACCESS_KEY_ID`, not `BYPASS_CACHE`. */
+const SECRET =
+  /PASSW(?:OR)?D|PASSPHRASE|SECRET|CREDENTIAL|DATABASE_URL|(?:^|_)(?:PASS|KEY|TOKEN|DSN)S?\d*_|(?:PASS|KEY|TOKEN|DSN)S?\d*$/i;
 
 export function startWorld({ timezone, home }: Pick<CronWorld, 'timezone' | 'home'>): CronWorld {
   return { timezone, home, shell: '/bin/sh', variables: new Map(), passed: [] };
