@@ -50,10 +50,18 @@ test('an example for a folder that is not there is refused in a sentence', async
 test('a file goes only into the board that it was compared with, where its number is given', async () => {
   const place = placeWith(BOARD);
   expect(await place.json(bring('--dry-run'))).toMatchObject({ board: 0 });
+  expect(await place.ask(bring('--dry-run'))).toMatchObject({
+    stdout: expect.stringContaining('\n+ org acme\n'),
+    stderr: expect.stringContaining('Compared with board 0. To import only into it: --if-board 0\n'),
+  });
   expect(await place.json(bring('--if-board', '0'))).toMatchObject({ board: 1 });
   expect(await place.ask(bring('--if-board', '0'))).toMatchObject({
     exitCode: 7,
     stderr: expect.stringContaining('"acme" has changed: expected board 0, it is 1.'),
+  });
+  expect(await place.askAtTerminal(bring('--dry-run'))).toMatchObject({
+    stdout: expect.stringContaining('  acme  is already as in the file: nothing to change\n'),
+    stderr: expect.stringContaining('  Compared with board 1. To import only into it: --if-board 1\n'),
   });
 });
 

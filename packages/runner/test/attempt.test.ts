@@ -156,6 +156,42 @@ test('lines that a store does not take are kept and tried again; what is said af
   expect(await readRunLogs(store, run.id)).toMatchObject([{ lines: [{ message: 'hello' }] }]);
 });
 
+test.each<AbortReason>(['lease_lost', 'cancelled'])(
+  'a job that logs its first line after its attempt has ended (%s) stores none',
+  async (reason) => {
+    const mayLog = createGate();
+    const { executor } = await executorOf(async (ctx) => {
+      await mayLog.opened;
+      ctx.logger.info('too late');
+    });
+    const { store } = executor;
+    let writes = 0;
+    const counting: Store = {
+      ...store,
+      write: async (...how) => {
+        writes += 1;
+        return store.write(...how);
+      },
+    };
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const freed = createGate();
+    const attempt = createAttempt(
+      aRun(),
+      { ...executor, store: counting },
+      { ended: () => {}, freed: () => freed.open() },
+    );
+    attempt.start();
+    attempt.abort(reason);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(attempt.isOver).toBe(true);
+    mayLog.open();
+    await freed.opened;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(writes).toBe(0);
+  },
+);
+
 test('a run is known to be here until its end is reported, and only its own claim can be told to stop', async () => {
   const mayEnd = createGate();
   const { executor, mayWrite } = await executorOf(async ({ logger }) => {

@@ -1,5 +1,6 @@
 import {
   createSchedule,
+  DEFAULT_RULES,
   deleteSchedule,
   explainFire,
   listFires,
@@ -73,7 +74,7 @@ eachDialect('why a schedule fired or not', (opener) => {
     });
   });
 
-  test('is that it was missed, also when it was caught up; its jitter makes no fire late', async () => {
+  test('is that it was missed, also when it was caught up; the jitter that it had makes no fire late', async () => {
     const jittery = { ...hourly, name: 'jittery', rules: { jitterMs: HOUR / 2 } };
     const excluded = { ...hourly, name: 'excluded', rules: { exclude: ['2026-03-02'] } };
     const s = await openSchedules(opener, [hourly, jittery, excluded]);
@@ -96,6 +97,9 @@ eachDialect('why a schedule fired or not', (opener) => {
     const { answer } = await explainFire(s.store, 'hourly');
     expect(answer).toMatchObject({ at: NINE + 2 * HOUR, isMissed: true });
     expect((await explainFire(s.store, 'hourly', NINE)).answer).not.toHaveProperty('isMissed');
+    await loadSchedules(s.store, s.node, [hourly, { ...jittery, rules: DEFAULT_RULES }]);
+    expect(await missed('jittery')).toEqual(await missed('hourly'));
+    expect((await explainFire(s.store, 'jittery', NINE)).answer).not.toHaveProperty('isMissed');
   });
 
   test('comes with the next fire that runs, which a pause puts off or takes away', async () => {

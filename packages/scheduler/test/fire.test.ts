@@ -7,6 +7,7 @@ import {
   createSchedule,
   DEFAULT_RULES,
   fireDue,
+  listFires,
   listSchedules,
   loadSchedules,
   readNextFire,
@@ -87,6 +88,15 @@ eachDialect('a schedule', (opener, dialect) => {
     expect(await eventTypes(s.store)).toEqual(['schedule.missed', 'schedule.fired']);
     const runs = await s.store.read((tx) => tx.rows(sql`select trigger from runs`));
     expect(runs).toEqual([{ trigger: 'catch_up' }]);
+  });
+
+  test('that is caught up is listed as missed, and not counted among those that are not', async () => {
+    const s = await open(opener);
+    s.clock.now = NINE + 2 * HOUR + 600_000;
+    await s.fire();
+    const listed = await listFires(s.store, 'hourly', { limit: 9, missed: true });
+    expect(listed.map(({ verdict }) => verdict)).toEqual(['run', 'skipped_catchup', 'skipped_catchup']);
+    expect(await listSchedules(s.store)).toMatchObject([{ missed: 2 }]);
   });
 
   test('is shown as late while nobody fires it, then as missed for a day', async () => {

@@ -103,7 +103,13 @@ eachDialect('a store with boards', (open) => {
   });
 });
 
-const FROM_BOARD_ON = ['007-board', '008-github', '009-runs-without-checks', '010-history-without-checks'];
+const FROM_BOARD_ON = [
+  '007-board',
+  '008-github',
+  '009-runs-without-checks',
+  '010-history-without-checks',
+  '011-late-fires',
+];
 
 /** The rows of boards, with the columns of the version before. */
 async function dump(store: Store): Promise<readonly unknown[]> {

@@ -66,7 +66,7 @@ export const scheduleRow = z.object({
   /** The latest fires, the earliest first; in lists only. */
   recent: z.array(recordedFire).optional(),
   lateFireAt: time.optional(),
-  /** Missed fires of the last 24 h. */
+  /** Fires of the last 24 h that were missed and not caught up. */
   missed: z.number(),
   /** Schedules that it follows and that do not fire. */
   halted: z.array(z.object({ schedule: z.string(), halt: z.enum(['off', 'gone']) })).optional(),

@@ -134,7 +134,11 @@ function scheduleGraph(now, isDown) {
     ...more,
   });
   const nodes = [
-    schedule('revenue.nightly', { ...clock, notes: ['2 fires missed'], ...place(0, 0, isDown) }),
+    schedule('revenue.nightly', {
+      ...clock,
+      notes: ['2 missed fires not caught up'],
+      ...place(0, 0, isDown),
+    }),
     {
       id: 'job-shop.import',
       kind: 'job',

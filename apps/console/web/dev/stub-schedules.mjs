@@ -73,7 +73,12 @@ function rowsOf(now) {
   const common = { timezone: 'Europe/Berlin', enabled: true, missed: 0, overrides: [], version: 3 };
   const next = [1, 2, 3].map((nr) => new Date(now + nr * HOUR).toISOString());
   const rows = [
-    { name: 'revenue.nightly', schedule: '30 2 * * *', words: 'at 02:30 Berlin', notes: ['2 fires missed'] },
+    {
+      name: 'revenue.nightly',
+      schedule: '30 2 * * *',
+      words: 'at 02:30 Berlin',
+      notes: ['2 missed fires not caught up'],
+    },
     {
       name: 'snapshot',
       schedule: '0 3 * * *',

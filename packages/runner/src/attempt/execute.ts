@@ -277,7 +277,10 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   }
 
   createLogger(): Logger {
-    return (this.#log ??= new AttemptLog(this.#loggedRun(), this.#options)).createLogger();
+    this.#log ??= new AttemptLog(this.#loggedRun(), this.#options);
+    // Code that goes on after its attempt may ask for its logger only now.
+    if (this.isOver) this.#log.close();
+    return this.#log.createLogger();
   }
 
   #loggedRun(): LoggedRun {

@@ -90,16 +90,20 @@ export function* insertFires(
   nodeId: number,
   fires: readonly FireRow[],
 ): Body<ReadonlyMap<number, ReadonlySet<number>>> {
-  const planned = jsonRows(tx, fires, { scheduleId: 'bigint', at: 'bigint', verdict: 'text', note: 'text' });
-  const rows = yield* tx.rows(sql<{ schedule_id: number; fire_at: number }>`
-    insert into fires (schedule_id, node_id, decided_at, fire_at, verdict, note)
-    select p."scheduleId", ${nodeId}, ${tx.now}, p.at, p.verdict, p.note from ${planned} p where true
+  const rows = fires.map(({ isLate = false, ...fire }) => ({ ...fire, late: isLate ? 1 : 0 }));
+  const columns = { scheduleId: 'bigint', at: 'bigint', verdict: 'text', note: 'text', late: 'int' };
+  const planned = jsonRows(tx, rows, columns);
+  const inserted = yield* tx.rows(sql<{ schedule_id: number; fire_at: number }>`
+    insert into fires (schedule_id, node_id, decided_at, fire_at, verdict, note, late)
+    select p."scheduleId", ${nodeId}, ${tx.now}, p.at, p.verdict, p.note, p.late from ${planned} p where true
     on conflict (schedule_id, fire_at) do update
-      set verdict = excluded.verdict, decided_at = excluded.decided_at, node_id = excluded.node_id
+      set verdict = excluded.verdict, decided_at = excluded.decided_at, node_id = excluded.node_id,
+        late = excluded.late
       where fires.verdict = 'skipped_catchup' and fires.decided_at > excluded.decided_at
     returning schedule_id, fire_at`);
   const added = new Map<number, Set<number>>();
-  for (const { schedule_id: id, fire_at: at } of rows) added.set(id, (added.get(id) ?? new Set()).add(at));
+  for (const { schedule_id: id, fire_at: at } of inserted)
+    added.set(id, (added.get(id) ?? new Set()).add(at));
   return added;
 }
 

@@ -8,6 +8,7 @@ const HOUR = 3_600_000;
 const at = (text: string): number => Date.parse(`2026-03-02T${text}Z`);
 const hourly = compileCron('0 * * * *', 'UTC');
 const run = (text: string) => ({ at: at(text), verdict: 'run' });
+const late = (text: string) => ({ ...run(text), isLate: true });
 const skipped = (text: string) => ({ at: at(text), verdict: 'skipped_catchup' });
 
 function plan(cron: CompiledCron, due: number, now: number, more: Partial<Plannable> = {}) {
@@ -38,12 +39,12 @@ describe('planFires', () => {
       '09:00:59',
       { fires: [run('09:00')], missed: false, next: at('10:00') },
     ],
-    ['found late', '09:00:00', '09:30:00', { fires: [run('09:00')], missed: true, next: at('10:00') }],
+    ['found late', '09:00:00', '09:30:00', { fires: [late('09:00')], missed: true, next: at('10:00') }],
     [
       'several missed: the latest runs',
       '09:00:00',
       '11:10:00',
-      { fires: [skipped('09:00'), skipped('10:00'), run('11:00')], missed: true, next: at('12:00') },
+      { fires: [skipped('09:00'), skipped('10:00'), late('11:00')], missed: true, next: at('12:00') },
     ],
     [
       'at the very moment of the next',
@@ -74,7 +75,7 @@ describe('planFires', () => {
     const rules = { ...DEFAULT_RULES, exclude: ['2026-03-03'] };
     const { fires } = plan(cron, midnight - 24 * HOUR, midnight, { rules });
     expect(fires).toEqual([
-      { at: midnight - 24 * HOUR, verdict: 'run' },
+      { at: midnight - 24 * HOUR, verdict: 'run', isLate: true },
       { at: midnight, verdict: 'excluded' },
     ]);
   });
@@ -100,13 +101,15 @@ describe('planFires', () => {
   });
 
   test('with jitter a fire comes so much later, and keeps its time', () => {
-    const late = { jitterMs: 30_000 };
-    expect(plan(hourly, at('09:00'), at('09:00:30'), late)).toEqual({
-      fires: [run('09:00')],
-      missed: false,
-      next: at('10:00'),
-    });
-    expect(plan(hourly, at('09:00'), at('10:00:29'), late)).toMatchObject({
+    const jitter = { jitterMs: 30_000 };
+    for (const now of ['09:00:30', '09:01:30'])
+      expect(plan(hourly, at('09:00'), at(now), jitter)).toEqual({
+        fires: [run('09:00')],
+        missed: false,
+        next: at('10:00'),
+      });
+    expect(plan(hourly, at('09:00'), at('10:00:29'), jitter)).toMatchObject({
+      fires: [late('09:00')],
       missed: true,
       next: at('10:00'),
     });
@@ -161,7 +164,7 @@ describe('planFires', () => {
     const yearly = compileCron('0 0 1 1 *', 'UTC');
     const due = Date.parse('2026-01-01T00:00:00Z');
     expect(plan(yearly, due, due + 25 * HOUR).fires).toEqual([{ at: due, verdict: 'skipped_catchup' }]);
-    expect(plan(yearly, due, due + 23 * HOUR).fires).toEqual([{ at: due, verdict: 'run' }]);
+    expect(plan(yearly, due, due + 23 * HOUR).fires).toEqual([{ at: due, verdict: 'run', isLate: true }]);
   });
 
   test('of a long absence the latest fires are recorded, a bounded number', () => {

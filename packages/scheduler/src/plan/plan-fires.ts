@@ -10,7 +10,7 @@ import type { FireChanges } from './overrides.ts';
 import type { ScheduleRules } from '../schedule-rules.ts';
 
 /** A fire that is found later than this counts as missed. */
-export const ON_TIME_MS = 60_000;
+const ON_TIME_MS = 60_000;
 /** The most missed fires of one absence that are recorded; the latest ones. */
 export const MISSED_ROWS = 1_000;
 
@@ -35,6 +35,8 @@ export interface PlannedFire {
   readonly verdict: Exclude<Verdict, 'waiting' | 'skipped_overlap' | 'duplicate' | 'refused'>;
   /** The cause, where the verdict does not say it. */
   readonly note?: string | undefined;
+  /** It asks for a run, and no daemon fired it at its time and jitter: one found it more than a minute later. */
+  readonly isLate?: true;
   /** It comes before its time, as an operator asked. */
   readonly isAhead?: true;
   /** The run that it follows in a chain. */
@@ -72,16 +74,17 @@ export function planFires(schedule: Plannable, now: number): FirePlan {
   const latest = all.at(-1) ?? due;
   const times = all.filter((at) => !schedule.changes.get(at)?.isDecided);
   const runs = new Set(chooseRuns(schedule, times, shiftedNow));
-  const fires = times.map((at): PlannedFire => ({
-    at,
-    verdict: runs.has(at) ? 'run' : (reasonAgainst(schedule, at) ?? 'skipped_catchup'),
-  }));
+  const isLate = (at: number): boolean => shiftedNow - at > ON_TIME_MS;
+  const fires = times.map((at): PlannedFire => {
+    if (runs.has(at)) return { at, verdict: 'run', ...(isLate(at) && { isLate: true }) };
+    return { at, verdict: reasonAgainst(schedule, at) ?? 'skipped_catchup' };
+  });
   const ahead = movedAhead(schedule, latest + 1)
     .filter(({ runAt }) => runAt <= now)
     .map(({ at }): PlannedFire => ({ at, verdict: reasonAgainst(schedule, at) ?? 'run', isAhead: true }));
   return {
     fires: [...fires, ...ahead],
-    missed: times.length > 1 || shiftedNow - latest > ON_TIME_MS,
+    missed: times.length > 1 || isLate(latest),
     next: nextUndecided(schedule, { ahead, after: isDue ? Math.max(shiftedNow, latest) : due - 1 }),
   };
 }

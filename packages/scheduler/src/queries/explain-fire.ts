@@ -29,7 +29,6 @@ import {
 } from '../definitions/operate.sql.ts';
 import { findOverridesOf } from '../definitions/overrides.sql.ts';
 import { verdictWords } from '../fire/verdict-words.ts';
-import { judged } from './judged.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -138,8 +137,8 @@ async function readFacts(store: Store, name: string, at: number | undefined): Pr
       overrides: (yield* findOverridesOf(tx, row.id)).map(toOverride),
       found:
         at === undefined
-          ? yield* findLastFire(tx, judged(row))
-          : yield* findFireBetween(tx, judged(row), { at, ...minuteOf(at) }),
+          ? yield* findLastFire(tx, row.id)
+          : yield* findFireBetween(tx, row.id, { at, ...minuteOf(at) }),
       oldest: yield* findOldestFire(tx, row.id),
       cron: expression === null ? undefined : effectiveCron({ expression, timezone }, own),
       chain: yield* chainStanding(tx, row),

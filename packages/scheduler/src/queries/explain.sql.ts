@@ -8,30 +8,17 @@ export interface FireRow {
   readonly decided_at: number;
 }
 
-/** A fire whose schedule is known. */
 export interface JudgedFireRow extends FireRow {
   /** 1: no daemon fired it at its time; one found it later. */
   readonly is_missed: number;
 }
 
-export interface Judged {
-  readonly id: number;
-  /** A fire that is decided so much after its time was missed, ms; undefined: the schedule has no clock. */
-  readonly lateMs: number | undefined;
-}
+/** A row says by itself whether it is late: its schedule may have another jitter by now. */
+const IS_MISSED = sql`(verdict = 'skipped_catchup' or late = 1)`;
+const COLUMNS = sql`fire_at, verdict, note, run_id, decided_at, case when ${IS_MISSED} then 1 else 0 end as is_missed`;
 
-const columns = (schedule: Judged): ReturnType<typeof sql> =>
-  sql`fire_at, verdict, note, run_id, decided_at, case when ${isMissed(schedule)} then 1 else 0 end as is_missed`;
-
-/** What an operator or a calendar had excluded would have made no run at its time either. */
-function isMissed({ lateMs }: Judged): ReturnType<typeof sql> {
-  if (lateMs === undefined) return sql`1 = 0`;
-  return sql`(verdict = 'skipped_catchup' or (decided_at - fire_at > ${lateMs}
-    and (verdict in ('run', 'waiting', 'skipped_overlap', 'duplicate') or verdict like 'refused:%')))`;
-}
-
-export function* findLastFire(tx: Tx, schedule: Judged): Body<JudgedFireRow | undefined> {
-  return (yield* findLatestFires(tx, schedule, { limit: 1 }))[0];
+export function* findLastFire(tx: Tx, scheduleId: number): Body<JudgedFireRow | undefined> {
+  return (yield* findLatestFires(tx, scheduleId, { limit: 1 }))[0];
 }
 
 export interface FirePage {
@@ -45,14 +32,14 @@ export interface FirePage {
 
 export function* findLatestFires(
   tx: Tx,
-  schedule: Judged,
+  scheduleId: number,
   { limit, before, verdict, missed }: FirePage,
 ): Body<readonly JudgedFireRow[]> {
   const earlier = before === undefined ? sql`` : sql`and fire_at < ${before}`;
   const decidedSo = verdict === undefined ? sql`` : sql`and verdict = ${verdict}`;
-  const late = missed ? sql`and ${isMissed(schedule)}` : sql``;
+  const late = missed ? sql`and ${IS_MISSED}` : sql``;
   return yield* tx.rows(sql<JudgedFireRow>`
-    select ${columns(schedule)} from fires where schedule_id = ${schedule.id} ${earlier} ${decidedSo} ${late}
+    select ${COLUMNS} from fires where schedule_id = ${scheduleId} ${earlier} ${decidedSo} ${late}
     order by fire_at desc limit ${limit}`);
 }
 
@@ -100,11 +87,11 @@ export function* findRecentFires(tx: Tx, count: number): Body<readonly NamedFire
 /** The fire of `at`, or the first from `from` on and before `to`; all ms since the epoch. */
 export function* findFireBetween(
   tx: Tx,
-  schedule: Judged,
+  scheduleId: number,
   { at, from, to }: { readonly at: number; readonly from: number; readonly to: number },
 ): Body<JudgedFireRow | undefined> {
   return yield* tx.first(sql<JudgedFireRow>`
-    select ${columns(schedule)} from fires where schedule_id = ${schedule.id} and fire_at >= ${from} and fire_at < ${to}
+    select ${COLUMNS} from fires where schedule_id = ${scheduleId} and fire_at >= ${from} and fire_at < ${to}
     order by case when fire_at = ${at} then 0 else 1 end, fire_at limit 1`);
 }
 

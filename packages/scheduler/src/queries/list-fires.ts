@@ -9,7 +9,6 @@ import {
   findRecentFires,
 } from './explain.sql.ts';
 import { findSchedule, findScheduleNames } from '../definitions/operate.sql.ts';
-import { judged } from './judged.ts';
 import { verdictWords } from '../fire/verdict-words.ts';
 
 export interface FireRecord {
@@ -34,7 +33,7 @@ export async function listFires(store: Store, name: string, page: FirePage): Pro
   const rows = await store.read(function* (tx) {
     const schedule = yield* findSchedule(tx, name);
     if (!schedule) throw new UnknownScheduleError(name, yield* findScheduleNames(tx));
-    return yield* findLatestFires(tx, judged(schedule), page);
+    return yield* findLatestFires(tx, schedule.id, page);
   });
   return rows.map((row) => ({ ...toRecord(row), isMissed: row.is_missed === 1 }));
 }

@@ -40,7 +40,7 @@ export interface ScheduleRecord {
   /** Fire times to come that have been decided: an operator had moved them to an earlier time. */
   readonly decided?: readonly number[] | undefined;
   readonly lastFire?: LastFire;
-  /** The number of missed fires of the last 24 hours. */
+  /** The number of fires of the last 24 hours that were missed and not caught up; `listFires` has those caught up too. */
   readonly missed: number;
   /**
    * The fire time of a fire that has been due for more than 5 s, and that no daemon has fired; of one that was moved to an

@@ -25,6 +25,7 @@ export interface ScheduleListRow {
   readonly note: string | null;
   readonly run_id: number | null;
   readonly state: number | null;
+  /** Those that are not caught up. */
   readonly missed: number;
   /** The fire time of a fire that should have come; of one that was moved to an earlier time, that time. */
   readonly late_fire_at: number | null;

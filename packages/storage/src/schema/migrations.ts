@@ -8,6 +8,7 @@ import { access } from './006-access.ts';
 import { board } from './007-board.ts';
 import { github } from './008-github.ts';
 import { historyWithoutChecks, runsWithoutChecks } from './009-hot-checks.ts';
+import { lateFires } from './011-late-fires.ts';
 import { refuseSharedEmails } from './refuse-shared-emails.ts';
 
 /** Only additive: daemons of the version before go on working on the migrated store. */
@@ -44,6 +45,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '008-github', statements: github },
   { name: '009-runs-without-checks', statements: runsWithoutChecks },
   { name: '010-history-without-checks', statements: historyWithoutChecks },
+  { name: '011-late-fires', statements: lateFires },
 ];
 
 /** The statements of a migration on a store that is still empty, where an index takes no time. */

@@ -11,6 +11,8 @@ export interface ScheduleTables {
     run_id: number | null;
     decided_at: number;
     node_id: number | null;
+    /** 1: it should have run, and was found too late; null in rows of older code. */
+    late: number | null;
   };
   chain_ends: {
     schedule_id: number;

@@ -123,7 +123,7 @@ function schedules({ schedules: all, now, zone }: Work): readonly Attention[] {
   return [...standing, ...missedFires(on)];
 }
 
-/** One line for all: schedules miss fires together, while no daemon is there. */
+/** The fires that are not caught up. One line for all: schedules miss fires together, while no daemon is there. */
 function missedFires(on: Work['schedules']): readonly Attention[] {
   const missing = on
     .filter(({ pause, lateFireAt, missed }) => missed > 0 && !pause && lateFireAt === undefined)
@@ -140,12 +140,13 @@ function missedFires(on: Work['schedules']): readonly Attention[] {
     sumOf(missing, ({ missed }) => missed),
     'fire',
   );
-  if (missing.length === 1) return [{ ...about, name: most.name, says: `missed ${fires} in 24 h` }];
+  const says = `missed ${fires} in 24 h, not caught up`;
+  if (missing.length === 1) return [{ ...about, name: most.name, says }];
   const detail = missing
     .slice(0, MOST_NAMED)
     .map(({ name, missed }) => `${clean(name)} ${missed}`)
     .join(', ');
-  return [{ ...about, name: `${missing.length} schedules`, says: `missed ${fires} in 24 h`, detail }];
+  return [{ ...about, name: `${missing.length} schedules`, says, detail }];
 }
 
 function nodes({ nodes: all }: Work): readonly Attention[] {

@@ -204,8 +204,12 @@ test('an alert about what is named already is no line of its own, and a rule is 
 });
 
 test.each([
-  ['one schedule is named', [0, 1], ['s1', 'missed 1 fire in 24 h', undefined]],
-  ['several are one line', [2, 48, 9, 1], ['4 schedules', 'missed 60 fires in 24 h', 's1 48, s2 9, s0 2']],
+  ['one schedule is named', [0, 1], ['s1', 'missed 1 fire in 24 h, not caught up', undefined]],
+  [
+    'several are one line',
+    [2, 48, 9, 1],
+    ['4 schedules', 'missed 60 fires in 24 h, not caught up', 's1 48, s2 9, s0 2'],
+  ],
 ])('missed fires: %s, with the page of the most', (_, counts, line) => {
   const schedules = counts.map((missed, nr) => aSchedule(`s${nr}`, '* * * * *', { missed }));
   const shown = needsLook(someWork({ schedules })).map(({ name, says, detail, href }) => [

@@ -19,8 +19,11 @@ const CHANGE = { kind: 'change', fireAt: 9, by: 'ada' } as const;
 
 test.each<[Partial<ScheduleView>, string]>([
   [{}, 'on'],
-  [{ missed: 2 }, 'on · 2 fires missed'],
-  [{ lateFireAt: 9, missed: 1, overrides: [SKIP] }, 'on · @9 is late · 1 fire missed · @9 skipped'],
+  [{ missed: 2 }, 'on · 2 missed fires not caught up'],
+  [
+    { lateFireAt: 9, missed: 1, overrides: [SKIP] },
+    'on · @9 is late · 1 missed fire not caught up · @9 skipped',
+  ],
   [{ enabled: false, source: 'store', inFile: false }, 'off · in the store'],
   [{ halted: [{ schedule: 'extract', halt: 'off' }] }, 'on · extract is off'],
   [{ inFile: false }, 'on · not in this file'],

@@ -33,7 +33,7 @@ export function stateNotes(view: ScheduleView, time: Time): readonly string[] {
     ...(jobPause ? [`job ${clean(view.jobId)} ${pauseText(jobPause, time)}`] : []),
     ...halted.map(({ schedule, halt }) => `${clean(schedule)} is ${halt}`),
     ...(lateFireAt === undefined ? [] : [`${time(lateFireAt)} is late`]),
-    ...(missed > 0 ? [`${plural(missed, 'fire')} missed`] : []),
+    ...(missed > 0 ? [`${plural(missed, 'missed fire')} not caught up`] : []),
     ...overrideNotes(overrides, time),
     ...(hidesFile ? ["the file's is ignored"] : []),
   ];

@@ -37,7 +37,7 @@ export interface ScheduleView {
   /** When its next fires run, the soonest first. */
   readonly next: readonly Date[];
   readonly lastFire?: LastFire | undefined;
-  /** The number of fires missed in the last 24 hours. */
+  /** The number of fires of the last 24 hours that were missed and not caught up. */
   readonly missed: number;
   /** The schedules that it follows and that do not fire. */
   readonly halted?: readonly { readonly schedule: string; readonly halt: Halt }[] | undefined;

@@ -59,6 +59,7 @@ export async function run({
   showWarnings(args.file, report.warnings, output);
   output.data(report);
   printReport(report, output);
+  if (flags.dryRun) output.remark(nextStep(report, output));
 }
 
 /** Undefined for a file that names its organisation itself. */
@@ -108,11 +109,16 @@ function printReport(report: ImportReport, output: Output): void {
   if (hidden > 0) output.lines(`  ... and ${plural(hidden, 'more change')}; --json has all`);
 }
 
-function sentence({ changes, counts, dryRun, board }: ImportReport): string {
+function nextStep({ board }: ImportReport, { isTerminal }: Output): string {
+  const text = `Compared with board ${board}. To import only into it: --if-board ${board}`;
+  return isTerminal ? `  ${text}` : text;
+}
+
+function sentence({ changes, counts, dryRun }: ImportReport): string {
   if (changes.length === 0) return 'is already as in the file: nothing to change';
   const isNew = counts.org.created > 0;
   const amount = plural(changes.length, 'change');
-  if (dryRun) return `would ${isNew ? 'be new' : `get ${amount} on board ${board}`}; nothing was written`;
+  if (dryRun) return `would ${isNew ? 'be new' : `get ${amount}`}; nothing was written`;
   return isNew ? 'is new' : `has ${amount}`;
 }
 

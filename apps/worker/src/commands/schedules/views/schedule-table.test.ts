@@ -32,7 +32,7 @@ test('the fires of a schedule are told in its zone and in yours, and what is lat
     'SCHEDULE           WHEN               NEXT       TOKYO (YOURS)          LAST               STATE',
     'daily.questmaster  at 09:00 New York  Mon 09:00  Mon 23:00      in 2 h  succeeded 1 h ago  on',
     '                                      Tue 09:00  Tue 23:00      in 1 d',
-    '  Mon 06:58 is late · 2 fires missed',
+    '  Mon 06:58 is late · 2 missed fires not caught up',
     'off                at 09:00 UTC       -          -                      never              off',
   ]);
 });
@@ -42,7 +42,7 @@ test('a narrow terminal shows the times and the state', () => {
     'SCHEDULE           WHEN               NEXT       TOKYO (YOURS)  STATE',
     'daily.questmaster  at 09:00 New York  Mon 09:00  Mon 23:00      on',
     '                                      Tue 09:00  Tue 23:00',
-    '  Mon 06:58 is late · 2 fires missed',
+    '  Mon 06:58 is late · 2 missed fires not caught up',
   ]);
 });
 
