@@ -209,16 +209,16 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     if (isProbe(c.req.path)) return undefined;
     const credentials = credentialsOf(c);
     const who = await parts.identify(credentials);
-    if (!(route.isOpenHere === true && isFromHere(credentials))) await admit(c, route, who);
+    if (!(route.isOpenHere === true && isFromHere(credentials))) admit(c, route, who);
     return who;
   }
 
-  /** A refusal by role is recorded: a store that cannot be written does not open a door. */
-  async function admit(c: Ctx, route: Route, who: Who | undefined): Promise<void> {
+  /** A refusal by role is recorded. It does not wait for that: the store may take no write. */
+  function admit(c: Ctx, route: Route, who: Who | undefined): void {
     const needs = lacking(route, who);
     if (needs !== undefined && who && who.kind !== 'wall') {
       const denial = { method: route.method, path: fullPath(route), needs, address: doorOf(c).address };
-      await denials(who, denial).catch((error: unknown) =>
+      void denials(who, denial).catch((error: unknown) =>
         parts.logger.error('a refusal could not be recorded', { error }),
       );
     }

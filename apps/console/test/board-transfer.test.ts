@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { importReport } from '../src/answers/board/transfer.ts';
 import { problem } from '../src/answers/problem.ts';
 import { openBoard, ORG } from './demo/board.ts';
-import { openConsole } from './open-console.ts';
+import { openConsole, SECRET } from './open-console.ts';
 
 const API = `/api/v1/orgs/${ORG}`;
 const NOW = '2026-03-02T12:00:00.000Z';
@@ -35,6 +35,32 @@ eachDialect('the file of a board', (open) => {
       expect([status, importReport.parse(body)]).toMatchObject([
         200,
         { changed: 0, says: `${ORG} is already as in the file: nothing to change.` },
+      ]);
+    },
+  );
+
+  test.each(['yaml', 'json', 'csv'])(
+    'that was taken out as %s has each record, also behind a text whose mask goes to its end',
+    async (format) => {
+      const { exported, bring } = await openFiles();
+      const board = JSON.parse(await exported('json')) as { tasks: { id: string; title: string }[] };
+      const [first, second, ...rest] = board.tasks;
+      const tasks = [
+        { ...first, title: 'Explain -----BEGIN CERTIFICATE----- to all' },
+        { ...second, title: `Forget ${SECRET}` },
+        ...rest,
+      ];
+      expect((await bring('board.json', JSON.stringify({ ...board, tasks }))).status).toBe(200);
+      const text = await exported(format);
+      expect(board.tasks.filter(({ id }) => !text.includes(id))).toEqual([]);
+      expect(text).toContain('Explain [redacted]');
+      expect(text).toContain('Forget [redacted]');
+      expect(text).not.toContain(SECRET);
+      // It is read again: the two masks alone are refused.
+      const { problems } = problem.parse((await bring(`board.${format}`, text, '?dryRun=true')).body);
+      expect(problems).toMatchObject([
+        { field: 'tasks[0].title', message: expect.stringContaining('masked') },
+        { field: 'tasks[1].title', message: expect.stringContaining('masked') },
       ]);
     },
   );

@@ -232,13 +232,19 @@ eachDialect('the audit', (open) => {
     expect((await console.send('POST', `${API}/runs/1/cancel`, {}, { role: 'viewer' })).status).toBe(403);
     expect((await console.get(`${API}/audit`, { role: 'viewer' })).status).toBe(403);
     expect((await console.get(`${API}/audit`, { role: null })).status).toBe(401);
-    const news = await engine.store.read((tx) => listEvents(tx, { limit: 10 }));
-    expect(news.map(({ type, actor, payload }) => [type, actor, payload])).toEqual([
-      [
-        'access.denied',
-        'user:ana',
-        { method: 'POST', path: '/api/v1/runs/:id/cancel', needs: 'operator', role: 'viewer' },
-      ],
-    ]);
+    const recorded = async () => {
+      const news = await engine.store.read((tx) => listEvents(tx, { limit: 10 }));
+      return news.map(({ type, actor, payload }) => [type, actor, payload]);
+    };
+    // The refusals do not wait for it.
+    await expect
+      .poll(recorded)
+      .toEqual([
+        [
+          'access.denied',
+          'user:ana',
+          { method: 'POST', path: '/api/v1/runs/:id/cancel', needs: 'operator', role: 'viewer' },
+        ],
+      ]);
   });
 });

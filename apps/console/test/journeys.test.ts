@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Channel, deliverDue, listSilences } from '@sb/alerts';
 import { listEvents } from '@sb/events';
 import { exportOrganisation, listTasks } from '@sb/questboard';
-import { findRun, readQueues } from '@sb/queue';
+import { findRun, limitJob, pauseJob, readQueues } from '@sb/queue';
 import { eachDialect, isSlow } from '@sb/testkit';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { beginJourney } from './begin-journey.ts';
@@ -55,6 +55,20 @@ eachDialect('in a browser', (open, dialect) => {
     await page.getByText('Nothing has run yet').waitFor();
     await engine.enqueue({ jobId: 'mail.send', input: { to: 'ada' } });
     await expect.poll(() => page.locator('.tbl tbody tr').allInnerTexts()).toHaveLength(1);
+  });
+
+  test('the page of a job has its new runs and limits, of which the list of jobs says nothing', async () => {
+    const { engine, served, page, faults } = await begin();
+    await page.goto(`${served.url}/jobs/mail.send`);
+    await page.getByRole('button', { name: /^Pause/ }).waitFor();
+    await expect.poll(() => page.locator('.pill').innerText()).toBe('live');
+    await pauseJob(engine.store, 'mail.send', { reason: 'smtp moves', actor: 'ben' });
+    await page.getByRole('button', { name: /^Resume/ }).waitFor();
+    const id = await engine.enqueue({ jobId: 'mail.send', input: { to: 'ada' } });
+    await page.locator(`a[href="/runs/${id}"]`).waitFor();
+    await limitJob(engine.store, 'mail.send', { maxRunning: 7, actor: 'ben' });
+    await page.locator('.conf tr', { hasText: 'at once' }).getByText('7', { exact: true }).waitFor();
+    expect(faults).toEqual([]);
   });
 
   test.runIf(isWhole)('a queue is paused with a reason that everybody sees, and resumed', async () => {

@@ -246,6 +246,24 @@ eachDialect('schedules', (open) => {
     expect((await s.stored('often'))?.overrides).toHaveLength(2);
   });
 
+  test('are switched off and deleted once, also when the store is away behind the commit', async () => {
+    const s = await openSchedules(open);
+    await s.send('POST', '/schedules', MINE);
+    const twice = async (method: string, path: string, headers = {}) => {
+      const { send } = openConsole(unreadableAfterVerb(s.engine.store));
+      const options = { headers: { ...headers, 'idempotency-key': method } };
+      const ask = () => send(method, `${API}/schedules/${path}`, {}, options);
+      return [await ask(), await ask()] as const;
+    };
+    const [off, offAgain] = await twice('POST', 'mine/disable');
+    expect(off).toMatchObject({ status: 200, body: { changed: true } });
+    expect(offAgain.body).toEqual(off.body);
+    const { headers } = seen((await s.stored('mine'))?.version);
+    const [gone, goneAgain] = await twice('DELETE', 'mine', headers);
+    expect(gone).toMatchObject({ status: 200, body: { deleted: true } });
+    expect(goneAgain.body).toEqual(gone.body);
+  });
+
   test('have a calendar of the fires that came and those to come', async () => {
     const s = await openSchedules(open);
     await s.fireIn(5 * 60_000);

@@ -20,6 +20,17 @@ eachDialect('a console', (open) => {
       expect((await get('/api/v1/overview', { role: null, headers })).status).toBe(200);
   });
 
+  test('refuses at once what a role may not do, although that cannot be recorded', async () => {
+    const store = await open();
+    await aPerson(store, 'ana');
+    const token = await aToken(store, 'ana', { role: 'viewer' });
+    const { get } = consoleOf({ ...store, write: never });
+    expect(await get('/api/v1/audit', { role: null, headers: token })).toMatchObject({
+      status: 403,
+      body: { code: 'FORBIDDEN' },
+    });
+  });
+
   test('refuses after 8 s when the store does not say who asks, and its process lives', async () => {
     const store = await open();
     const cookie = await aPerson(store, 'ana');

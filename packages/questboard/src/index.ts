@@ -85,8 +85,9 @@ export type { Words } from './words/writer.ts';
 export { type ExampleOptions, exampleOrganisation } from './example/example.ts';
 
 // Read a file: file/, csv/.
-export type { OrganisationInput } from './file/organisation-schema.ts';
+export type { OrganisationFile, OrganisationInput } from './file/organisation-schema.ts';
 export { organisationYaml } from './file/organisation-yaml.ts';
+export { tasksCsv } from './csv/write-tasks.ts';
 export type { ReadOrganisation, ReadWarning } from './file/read-document.ts';
 export { type ReadOptions, readOrganisation } from './file/read-organisation.ts';
 

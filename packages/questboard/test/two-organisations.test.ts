@@ -90,6 +90,7 @@ const OTHERS = [
   'planDay',
   'readModelSettings',
   'readOrganisation',
+  'tasksCsv',
 ];
 
 const SECRET = 'of-the-other';

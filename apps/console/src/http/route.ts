@@ -79,8 +79,10 @@ export interface Route {
   readonly body?: z.ZodType;
   /** Undefined: 204, no body. */
   readonly answer?: z.ZodType;
-  /** The answer is a text of this type, and not JSON: `answer` is `textAnswer`, or a text without a version. */
+  /** The answer is sent as a text of this type, and not as JSON. It is that text, unless `textOf` writes one. */
   readonly mediaType?: string;
+  /** Writes the text after the fields of the answer are masked: in the whole text a mask could take what is behind its field. */
+  readonly textOf?: (answer: unknown) => string;
   readonly status?: 200 | 201 | 202;
   /** Where the status depends on the answer. */
   readonly statusOf?: (answer: unknown) => 200 | 202;
@@ -124,11 +126,12 @@ interface Spec<
   Body extends z.ZodType | undefined,
   Answer extends z.ZodType | undefined,
   Called = Call<Of<Params>, Of<Query>, Of<Body>>,
-> extends Omit<Route, 'params' | 'query' | 'body' | 'answer' | 'run' | 'kind' | 'needsVersion'> {
+> extends Omit<Route, 'params' | 'query' | 'body' | 'answer' | 'textOf' | 'run' | 'kind' | 'needsVersion'> {
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
   readonly answer?: Answer;
+  readonly textOf?: (answer: Of<Answer>) => string;
   run(call: Called): Promise<Answer extends z.ZodType ? z.input<Answer> : void>;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The live stream: one loop for all clients of this process, which runs while a client listens. It looks for facts five
  * times a second, and answers the topics that they may concern by their routes, each at most once a second for all who
- * may see the same.
+ * may see the same. A list that says the same is not sent again; `touched` is, for what hangs on the list.
  * Promise: a page that has fallen behind gets `gap` and reads its lists anew. While the store is away it gets two:
  * when the first look fails, and when one succeeds again. A client that takes nothing is dropped when 1 MB, or
  * three of its longest message, waits for it; it connects again.
@@ -217,8 +217,8 @@ export function createLive(parts: LiveParts): Live {
     if (outcome.json === undefined) return;
     const { said } = splitReadAt(outcome.json);
     member.sent.set(topic, { json: said, at: performance.now() });
-    // The page has read it before it listened, or it has an answer that says the same.
     if (before?.json !== said) member.send({ event, data: outcome.json });
+    member.send({ event: 'touched', data: JSON.stringify({ topic }) });
   }
 
   function askChanges(who: Who, query: object): Promise<Asked<Changes>> {

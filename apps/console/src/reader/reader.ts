@@ -9,6 +9,7 @@ import type { Beside, Outcome, Question } from '../http/outcome.ts';
 import { answerJson } from '../http/read-at.ts';
 import { refusalOf } from '../http/refusal.ts';
 import type { Call, Route } from '../http/route.ts';
+import { written } from '../http/text-answer.ts';
 import { redacted } from '../rows/redacted.ts';
 
 export interface Reader {
@@ -27,7 +28,7 @@ export async function answerIn(
   try {
     const answer = await route.run({ ...question, ...beside });
     const shown = redacted(answer, question.secrets);
-    return { isRefused: false, json: shown === undefined ? undefined : answerJson(shown) };
+    return { isRefused: false, json: shown === undefined ? undefined : answerJson(written(route, shown)) };
   } catch (error) {
     return { isRefused: true, refusal: refusalOf(error, question.secrets) };
   }

@@ -1,6 +1,6 @@
 /**
  * Records that somebody asked for more than its rights allow: an event, at most one a second for each one who asks, so
- * that a program in a loop does not fill the store. Called by the console before it refuses the request.
+ * that a program in a loop does not fill the store. Called by the console as it refuses the request.
  */
 import { publish, toEngineEvent } from '@sb/events';
 import type { Store } from '@sb/storage';

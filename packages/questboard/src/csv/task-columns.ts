@@ -11,10 +11,26 @@ export interface Addresses {
   readonly guess: (email: string) => string;
 }
 
+/** The fields of a task that columns write. */
+export type TaskRow = Pick<
+  Task,
+  | 'id'
+  | 'title'
+  | 'questId'
+  | 'status'
+  | 'priority'
+  | 'phase'
+  | 'estimateMinutes'
+  | 'dependsOn'
+  | 'assigneeId'
+  | 'dueDate'
+  | 'tags'
+>;
+
 interface Column {
   /** The field of a task that the column fills. */
-  readonly field: keyof Task;
-  readonly write: (task: Task, emailOf: (memberId: string) => string) => string;
+  readonly field: keyof TaskRow;
+  readonly write: (task: TaskRow, emailOf: (memberId: string) => string) => string;
   /** Of a cell that is not empty. The schema of a task checks the value. Default: the text. */
   readonly read?: (text: string, addresses: Addresses) => Read;
   /** The value of an empty cell. Absent: the field becomes unset. */

@@ -1,22 +1,20 @@
 /** A board as a file: brought in, whole or not at all, and taken out. */
 import {
   exportOrganisation,
-  exportTasks,
   importOrganisation,
   type ImportOptions,
   importTasks,
-  type OrganisationInput,
+  type OrganisationFile,
   organisationYaml,
   readBoardNumber,
+  tasksCsv,
 } from '@sb/questboard';
-import type { Store } from '@sb/storage';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { importReport as answer } from '../../answers/board/transfer.ts';
 import { checkOrg, checkOrgToCome } from '../../guard/seen-org.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
-import { textAnswer } from '../../http/text-answer.ts';
 import { flag } from '../../requests/fields.ts';
 import { importReport } from '../../rows/board/import-rows.ts';
 import { shownTexts } from '../../rows/redacted.ts';
@@ -44,6 +42,17 @@ const importBody = z.strictObject({
 });
 
 const exportQuery = z.strictObject({ format: z.enum(FORMATS).default('yaml') });
+const exported = z.object({
+  version: z.number(),
+  format: z.enum(FORMATS),
+  file: z.custom<OrganisationFile>(),
+});
+
+const WRITERS: Readonly<Record<(typeof FORMATS)[number], (file: OrganisationFile) => string>> = {
+  yaml: organisationYaml,
+  json: (file) => `${JSON.stringify(file, null, 2)}\n`,
+  csv: tasksCsv,
+};
 
 export const BOARD_TRANSFER_ROUTES: readonly Route[] = [
   acts({
@@ -71,15 +80,17 @@ export const BOARD_TRANSFER_ROUTES: readonly Route[] = [
     least: 'viewer',
     params: orgParams,
     query: exportQuery,
-    answer: textAnswer,
+    answer: exported,
     mediaType: 'text/plain; charset=utf-8',
+    textOf: ({ format, file }) => WRITERS[format](file),
     hasVersion: true,
     longestMs: LONGEST_MS,
     cli: ['questboard:export'],
     async run({ store, who, params: { org }, query: { format } }) {
       await checkOrg(store, who, org);
       const version = await readBoardNumber(store, org);
-      return { version, text: await exported(store, org, format) };
+      const file = JSON.parse(await exportOrganisation(store, org)) as OrganisationFile;
+      return { version, format, file };
     },
   }),
 ];
@@ -110,14 +121,4 @@ async function importFile({
     ? await importTasks(store, text, { ...options, orgId: org })
     : await importOrganisation(store, text, { ...options, orgId: org, mode });
   return shownTexts(importReport(report), secrets);
-}
-
-async function exported(store: Store, org: string, format: (typeof FORMATS)[number]): Promise<string> {
-  if (format === 'csv') {
-    const pieces: string[] = [];
-    for await (const piece of exportTasks(store, org)) pieces.push(piece);
-    return pieces.join('');
-  }
-  const text = await exportOrganisation(store, org);
-  return format === 'json' ? text : organisationYaml(JSON.parse(text) as OrganisationInput);
 }

@@ -171,9 +171,11 @@ async function switchTo(
   await checkSchedule(call);
   const { store, who, body, params: of, secrets } = call;
   const now = await store.now();
+  // Before the act, so that nothing can fail behind its commit.
+  const followers = await seenFollowers(call, of.name);
   const switched: ScheduleChanged = await change(store, of.name, { actor: who.actor, reason: body.reason });
-  const followers = switched.entry.enabled ? {} : { followers: await seenFollowers(call, of.name) };
-  return redacted(changedRow(switched, { what, now, ...followers }), secrets);
+  const waiting = switched.entry.enabled ? {} : { followers };
+  return redacted(changedRow(switched, { what, now, ...waiting }), secrets);
 }
 
 async function overrideFires(

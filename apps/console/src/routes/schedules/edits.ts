@@ -125,9 +125,10 @@ async function remove(
   call: EditCall<Params, { readonly dryRun: boolean }, { readonly reason?: string | undefined }>,
 ): Promise<z.input<typeof scheduleDeleted>> {
   const { store, who, params: of, query, body, version } = call;
+  // Before the act, so that nothing can fail behind its commit.
+  const followers = await seenFollowers(call, of.name);
   if (query.dryRun) await readScheduleToDelete(store, of.name, { version });
   else await deleteSchedule(store, of.name, { actor: who.actor, reason: body.reason, version });
-  const followers = await seenFollowers(call, of.name);
   const waiting = followersText(followers);
   const says = query.dryRun
     ? `${of.name} would be deleted.`

@@ -44,6 +44,7 @@ export const EVENTS = [
   'nodes',
   'failures',
   'alerts',
+  'touched',
   'changed',
   'fact',
   'patch',
@@ -180,9 +181,10 @@ const TOPIC_OF: Readonly<Record<string, string>> = {
   log: 'run',
 };
 
-/** Which listeners an event is for: `run` and `log` carry the number of their run, `changed` its organisation. */
+/** Which listeners an event is for: `run` and `log` name their run, `touched` its topic, `changed` its organisation. */
 function concerns(topics: readonly string[], event: string, data: unknown): boolean {
   const topic = TOPIC_OF[event] ?? event;
+  if (event === 'touched') return topics.includes(fieldOf(data, 'topic'));
   if (event === 'changed') return topics.includes(`org:${fieldOf(data, 'org')}`);
   if (topic !== 'run') return topics.includes(topic);
   return topics.includes(`run:${fieldOf(data, 'id')}`);

@@ -11,7 +11,9 @@ import workerUrl from './live-worker.ts?sharedworker&url';
 export interface LiveHandlers {
   /** By the names of the events. */
   readonly events?: Readonly<Record<string, (data: never) => void>>;
-  /** The same while changes are held back: to count them, not to show them. */
+  /** What hangs on its topics may be another, also where their lists say the same: read it again. */
+  readonly touched?: () => void;
+  /** The same as `events` while changes are held back: to count them, not to show them. */
   readonly held?: Readonly<Record<string, (data: never) => void>>;
   /** For the topic `runs`. */
   readonly visible?: Visible | undefined;
@@ -180,6 +182,7 @@ export function sendTopics(): void {
 
 function pass(message: LiveMessage): void {
   if (message.kind === 'state' && message.state) showLink(message.state);
+  else if (message.event === 'touched') passTouched(message.data as { readonly topic: string });
   else if (message.kind === 'event' && message.event !== undefined) passEvent(message.event, message.data);
   else if (message.kind === 'gap' && holds.size === 0) refreshAll();
 }
@@ -189,6 +192,11 @@ function passEvent(event: string, data: unknown): void {
     const { events, held } = handlers();
     (holds.size > 0 ? held : events)?.[event]?.(data as never);
   }
+}
+
+function passTouched({ topic }: { readonly topic: string }): void {
+  if (holds.size > 0) return;
+  for (const { topics, handlers } of subscribers) if (topics.includes(topic)) handlers().touched?.();
 }
 
 function refreshAll(): void {

@@ -36,9 +36,9 @@ export function AlertsPage() {
       alerts: (alerts: Alerts) => {
         setStoreTime(alerts.now);
         queryClient.setQueryData(alertsQuery.queryKey, alerts);
-        void queryClient.invalidateQueries({ queryKey: ['alerts'], predicate: isPast });
       },
     },
+    touched: () => void queryClient.invalidateQueries({ queryKey: ['alerts'], predicate: isPast }),
     refresh: () => void queryClient.invalidateQueries({ queryKey: ['alerts'] }),
   });
   // The key of the theme is that of the test here.

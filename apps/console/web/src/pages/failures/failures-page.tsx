@@ -33,11 +33,9 @@ export function FailuresPage() {
   const { data, error, refetch } = useQuery(letterGroupsQuery);
   useLive(['failures'], {
     events: {
-      failures: (groups: LetterGroups) => {
-        queryClient.setQueryData(letterGroupsQuery.queryKey, groups);
-        void queryClient.invalidateQueries({ queryKey: ['dead-letters'], predicate: isLetters });
-      },
+      failures: (groups: LetterGroups) => queryClient.setQueryData(letterGroupsQuery.queryKey, groups),
     },
+    touched: () => void queryClient.invalidateQueries({ queryKey: ['dead-letters'], predicate: isLetters }),
     refresh: () => void queryClient.invalidateQueries({ queryKey: ['dead-letters'] }),
   });
   return (

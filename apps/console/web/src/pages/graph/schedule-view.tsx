@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ScheduleGraph } from '../../../../src/answers/graph.ts';
-import type { ScheduleList } from '../../../../src/answers/schedules.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { queryClient, scheduleGraphQuery, schedulesQuery } from '../../api/queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
@@ -28,12 +27,8 @@ export function ScheduleView({ parts }: { readonly parts: GraphParts }) {
     void queryClient.invalidateQueries({ queryKey: ['graph', 'schedules'] });
   });
   useLive(['schedules'], {
-    events: {
-      schedules: (list: ScheduleList) => {
-        takeList(list);
-        readAgain();
-      },
-    },
+    events: { schedules: takeList },
+    touched: readAgain,
     refresh: () => {
       readAgain();
       void queryClient.invalidateQueries({ queryKey: ['schedules'] });

@@ -40,15 +40,14 @@ export function JobPage() {
 
 function OneJob({ id }: { readonly id: string }) {
   const { data, error, refetch } = useQuery(jobQuery(id, WINDOW));
+  const readAgain = (): void => {
+    void queryClient.invalidateQueries({ queryKey: ['job', id] });
+    void queryClient.invalidateQueries({ queryKey: ['runs', { job: id }] });
+  };
   useLive(['jobs'], {
-    events: {
-      jobs: (jobs: JobList) => {
-        queryClient.setQueryData(jobsQuery.queryKey, jobs);
-        void queryClient.invalidateQueries({ queryKey: ['job', id] });
-        void queryClient.invalidateQueries({ queryKey: ['runs', { job: id }] });
-      },
-    },
-    refresh: () => void queryClient.invalidateQueries({ queryKey: ['job', id] }),
+    events: { jobs: (jobs: JobList) => queryClient.setQueryData(jobsQuery.queryKey, jobs) },
+    touched: readAgain,
+    refresh: readAgain,
   });
   return (
     <PageFrame title={id} crumbs={[{ name: 'Jobs', href: '/jobs' }]} className="p-job">

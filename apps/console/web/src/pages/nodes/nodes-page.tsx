@@ -20,12 +20,12 @@ export function NodesPage() {
   const { data, error, refetch } = useQuery(nodesQuery(parts.isAll));
   useLive(['nodes'], {
     events: {
-      nodes: (list: NodeList) => {
-        // The list with those that have ended is asked for: the stream has none of them.
-        if (parts.isAll) void queryClient.invalidateQueries({ queryKey: ['nodes', 'list', true] });
-        else queryClient.setQueryData(nodesQuery(false).queryKey, list);
-        void queryClient.invalidateQueries({ queryKey: ['nodes', 'one'] });
-      },
+      nodes: (list: NodeList) => queryClient.setQueryData(nodesQuery(false).queryKey, list),
+    },
+    touched: () => {
+      // The list with those that have ended is asked for: the stream has none of them.
+      void queryClient.invalidateQueries({ queryKey: ['nodes', 'list', true] });
+      void queryClient.invalidateQueries({ queryKey: ['nodes', 'one'] });
     },
     refresh: () => void queryClient.invalidateQueries({ queryKey: ['nodes'] }),
   });

@@ -19,12 +19,8 @@ export function QueuesPage() {
   const named: unknown = Reflect.get(search, 'queue');
   const { data, error, refetch } = useQuery(queuesQuery);
   useLive(['queues'], {
-    events: {
-      queues: (queues: QueueList) => {
-        queryClient.setQueryData(queuesQuery.queryKey, queues);
-        void queryClient.invalidateQueries({ queryKey: ['queue'] });
-      },
-    },
+    events: { queues: (queues: QueueList) => queryClient.setQueryData(queuesQuery.queryKey, queues) },
+    touched: () => void queryClient.invalidateQueries({ queryKey: ['queue'] }),
     refresh: () =>
       void Promise.all(['queues', 'queue'].map((key) => queryClient.invalidateQueries({ queryKey: [key] }))),
   });

@@ -9,14 +9,15 @@ export function useRunLive(id: number): readonly LogLine[] {
   useLive([`run:${id}`], {
     events: {
       run: (run: Run) => {
-        if (run.id !== id) return;
-        queryClient.setQueryData(runQuery(id).queryKey, run);
-        void queryClient.invalidateQueries({ queryKey: ['run', id, 'explain'] });
-        void queryClient.invalidateQueries({ queryKey: ['run', id, 'events'] });
+        if (run.id === id) queryClient.setQueryData(runQuery(id).queryKey, run);
       },
       log: ({ id: of, items }: { readonly id: number; readonly items: readonly LogLine[] }) => {
         if (of === id) setCame((lines) => [...lines, ...items]);
       },
+    },
+    touched: () => {
+      void queryClient.invalidateQueries({ queryKey: ['run', id, 'explain'] });
+      void queryClient.invalidateQueries({ queryKey: ['run', id, 'events'] });
     },
     refresh: () => void queryClient.invalidateQueries({ queryKey: ['run', id] }),
   });

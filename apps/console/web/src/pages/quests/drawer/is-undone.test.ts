@@ -42,10 +42,27 @@ test('of two who block at once each takes back the own blocker', () => {
   const NOW = '2026-03-02T12:05:00.000Z';
   const before = { status: 'blocked', blockers: OPEN } as const;
   const mine = { text: 'the door', createdAt: NOW };
-  const after = { blockers: [...OPEN, { text: 'the ink', createdAt: AT }, mine], lastActivityAt: NOW };
+  const blockers = [...OPEN, { text: 'the ink', createdAt: AT }, mine];
+  const after = { status: 'blocked', blockers, lastActivityAt: NOW } as const;
   expect(ownBlocker(before, after, 'the door')).toBe(2);
   // It was noted before: the act has only moved the task.
   expect(ownBlocker(before, { ...after, blockers: OPEN }, 'the key')).toBeUndefined();
   // Without any blocker the task would be blocked no more.
   expect(ownBlocker({ status: 'blocked', blockers: [] }, after, 'the door')).toBeUndefined();
 });
+
+test.each`
+  before           | noted   | after            | place
+  ${'in-progress'} | ${[]}   | ${'blocked'}     | ${0}
+  ${'in-progress'} | ${OPEN} | ${'in-progress'} | ${1}
+  ${'in-progress'} | ${OPEN} | ${'blocked'}     | ${undefined}
+  ${'blocked'}     | ${OPEN} | ${'blocked'}     | ${1}
+`(
+  'a blocker that makes $before with $noted.length open blockers $after has the place $place to take back',
+  (row) => {
+    const mine = { text: 'the door', createdAt: AT };
+    const before = { status: row.before, blockers: row.noted };
+    const after = { status: row.after, blockers: [...row.noted, mine], lastActivityAt: AT };
+    expect(ownBlocker(before, after, 'the door')).toBe(row.place);
+  },
+);

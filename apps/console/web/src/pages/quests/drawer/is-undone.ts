@@ -39,14 +39,15 @@ export function isClaimUndone({
 
 /**
  * The place of the blocker that an act has added to the task, which that act alone takes back. Undefined: it has added
- * none, or the task was blocked before without any, and would not be any more.
+ * none, or the task would not get back its status: it stays blocked as long as another blocker is open, and no longer.
  */
 export function ownBlocker(
   before: Blocked & Pick<TaskView, 'status'>,
-  after: Blocked & Pick<TaskView, 'lastActivityAt'>,
+  after: Blocked & Pick<TaskView, 'status' | 'lastActivityAt'>,
   text: string,
 ): number | undefined {
-  if (before.status === 'blocked' && openBlockers(before).length === 0) return undefined;
+  const staysBlocked = after.status === 'blocked' && openBlockers(before).length > 0;
+  if (staysBlocked !== (before.status === 'blocked')) return undefined;
   const place = after.blockers.findLastIndex(
     (one) => one.text === text && one.createdAt === after.lastActivityAt,
   );
