@@ -10,7 +10,7 @@ import type { FireChanges } from './overrides.ts';
 import type { ScheduleRules } from '../schedule-rules.ts';
 
 /** A fire that is found later than this counts as missed. */
-const ON_TIME_MS = 60_000;
+export const ON_TIME_MS = 60_000;
 /** The most missed fires of one absence that are recorded; the latest ones. */
 export const MISSED_ROWS = 1_000;
 
