@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import {
   changeOrg,
+  createRecord,
   exampleOrganisation,
+  listMembers,
   listQuestlines,
   listQuests,
   listTasks,
@@ -149,6 +151,28 @@ eachDialect('in a browser', (open, dialect) => {
     );
     const { items } = await listQuests(store, ORG, { limit: 50 });
     expect(items.map(({ id }) => id)).toEqual(before.items.map(({ id }) => id));
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('the audit leads to a member who has left the board, and may return', async () => {
+    const { store, served, page, faults } = await begin();
+    const act = { actor: 'user:ben', isAdmin: true };
+    const nora = { name: 'Nora Lind', email: 'nora@example.com' };
+    await createRecord(store, { orgId: ORG, kind: 'member', id: 'nora', act }, nora);
+    const isThere = async () =>
+      (await listMembers(store, ORG, { limit: 50 })).items.some(({ id }) => id === 'nora');
+    const drawer = page.locator('aside.drawer');
+    await page.goto(`${served.url}/people?org=${ORG}&member=nora`);
+    await drawer.getByRole('button', { name: 'Archive…' }).click();
+    await page.locator('dialog[open]').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.toast', { hasText: 'is archived' }).waitFor();
+    expect(await isThere()).toBe(false);
+    await page.goto(`${served.url}/audit`);
+    await page.getByRole('link', { name: 'member nora' }).first().click();
+    await drawer.getByRole('button', { name: 'Return it to the board' }).click();
+    await drawer.getByRole('button', { name: 'Archive…' }).waitFor();
+    expect(await isThere()).toBe(true);
     expect(faults).toEqual([]);
   });
 
