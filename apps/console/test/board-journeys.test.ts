@@ -151,6 +151,13 @@ eachDialect('in a browser', (open, dialect) => {
     );
     const { items } = await listQuests(store, ORG, { limit: 50 });
     expect(items.map(({ id }) => id)).toEqual(before.items.map(({ id }) => id));
+
+    await page.getByLabel('archived', { exact: true }).selectOption('archived');
+    await page.getByLabel('questline', { exact: true }).selectOption('Another name, archived');
+    await page.getByText('The questline “Another name” is archived.').waitFor();
+    await page.getByRole('button', { name: 'Return it to the board' }).click();
+    await page.getByRole('button', { name: 'Edit questline' }).waitFor();
+    expect((await listQuestlines(store, ORG, { limit: 50 })).items.map(({ id }) => id)).toContain(questline);
     expect(faults).toEqual([]);
   });
 
