@@ -628,7 +628,7 @@ describe('the pages of System', () => {
     await page.keyboard.press('.');
     await expect.poll(() => page.locator('.newrows').innerText()).toContain('3 new');
     for (const key of ['g', 'r']) await page.keyboard.press(key);
-    await page.waitForSelector('.p-runs, .tbl');
+    await page.waitForSelector('.p-runs');
     for (const key of ['g', 'u']) await page.keyboard.press(key);
     await expect.poll(() => page.locator('.acts tbody tr').count()).toBe(count + 3);
   });
