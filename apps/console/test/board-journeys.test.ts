@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import {
   changeOrg,
+  createRecord,
   exampleOrganisation,
+  listMembers,
   listQuestlines,
   listQuests,
   listTasks,
@@ -149,6 +151,35 @@ eachDialect('in a browser', (open, dialect) => {
     );
     const { items } = await listQuests(store, ORG, { limit: 50 });
     expect(items.map(({ id }) => id)).toEqual(before.items.map(({ id }) => id));
+
+    await page.getByLabel('archived', { exact: true }).selectOption('archived');
+    await page.getByLabel('questline', { exact: true }).selectOption('Another name, archived');
+    await page.getByText('The questline “Another name” is archived.').waitFor();
+    await page.getByRole('button', { name: 'Return it to the board' }).click();
+    await page.getByRole('button', { name: 'Edit questline' }).waitFor();
+    expect((await listQuestlines(store, ORG, { limit: 50 })).items.map(({ id }) => id)).toContain(questline);
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('the audit leads to a member who has left the board, and may return', async () => {
+    const { store, served, page, faults } = await begin();
+    const act = { actor: 'user:ben', isAdmin: true };
+    const nora = { name: 'Nora Lind', email: 'nora@example.com' };
+    await createRecord(store, { orgId: ORG, kind: 'member', id: 'nora', act }, nora);
+    const isThere = async () =>
+      (await listMembers(store, ORG, { limit: 50 })).items.some(({ id }) => id === 'nora');
+    const drawer = page.locator('aside.drawer');
+    await page.goto(`${served.url}/people?org=${ORG}&member=nora`);
+    await drawer.getByRole('button', { name: 'Archive…' }).click();
+    await page.locator('dialog[open]').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.toast', { hasText: 'is archived' }).waitFor();
+    expect(await isThere()).toBe(false);
+    await page.goto(`${served.url}/audit`);
+    await page.getByRole('link', { name: 'member nora' }).first().click();
+    await drawer.getByRole('button', { name: 'Return it to the board' }).click();
+    await drawer.getByRole('button', { name: 'Archive…' }).waitFor();
+    expect(await isThere()).toBe(true);
     expect(faults).toEqual([]);
   });
 

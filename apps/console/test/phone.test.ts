@@ -144,6 +144,25 @@ eachDialect('by taps', (open, dialect) => {
     expect(faults).toEqual([]);
   });
 
+  test.runIf(isWhole)('tasks are filtered behind a button, and what is chosen stays in sight', async () => {
+    const { engine, served, page, faults } = await begin();
+    await openBoard(engine.store, boardAt(engine.now));
+    await page.goto(`${served.url}/quests?org=${ORG}&view=tasks`);
+    const filter = page.getByRole('search', { name: 'Filter of tasks' });
+    const fields = filter.locator('select:visible, .due:visible');
+    await filter.waitFor();
+    expect(await fields.count()).toBe(0);
+    await filter.getByRole('button', { name: 'Filters' }).tap();
+    await filter.getByLabel('priority').selectOption('high');
+    await page.waitForURL(/priority=high/);
+    expect(await fields.count()).toBe(8);
+    await expectFits(page);
+    await filter.getByRole('button', { name: 'Filters' }).tap();
+    expect(await fields.count()).toBe(1);
+    expect(await filter.getByLabel('priority').inputValue()).toBe('high');
+    expect(faults).toEqual([]);
+  });
+
   test.runIf(isWhole)(
     'what two people decide is done once, and the second is told where it asked',
     async () => {

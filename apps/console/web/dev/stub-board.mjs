@@ -138,14 +138,11 @@ export function answerBoard(method, route, params) {
       },
     };
   if (shelf === 'graph') return { body: graphOf() };
-  if (shelf === 'questlines')
-    return {
-      body: {
-        items: [
-          { orgId: ORG, rev: 1, createdAt: ago(9), updatedAt: ago(9), id: 'post', title: 'Post', order: 1 },
-        ],
-      },
-    };
+  if (shelf === 'questlines') {
+    const kept = { orgId: ORG, rev: 1, createdAt: ago(9), updatedAt: ago(9) };
+    const post = { ...kept, id: 'post', title: 'Post', order: 1 };
+    return { body: { items: params.get('archived') === 'true' ? [] : [post] } };
+  }
   if (shelf === 'quests')
     return id === undefined
       ? { body: { items: QUESTS } }

@@ -176,6 +176,28 @@ describe('an act whose answer does not come', () => {
     expect(await page.locator('dialog[open]').getByLabel('Priority').count()).toBe(1);
   });
 
+  test('keeps the choice of its dialog as it was sent, and after a refusal the focus', async () => {
+    await using opened = await pages.open('/quests?quest=letters');
+    const { page } = opened;
+    const hold = new EventEmitter();
+    await page.route('**/quests/letters/cancel', async (route) => {
+      await once(hold, 'ended');
+      await route.fulfill({ status: 503, json: { code: 'STORE_UNAVAILABLE', detail: 'The store is away.' } });
+    });
+    await page.locator('.drawer').getByRole('button', { name: 'Cancel…' }).click();
+    const choice = page.locator('dialog[open]').getByLabel('Keep its open tasks');
+    await choice.check();
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => choice.isDisabled()).toBe(true);
+    hold.emit('ended');
+    await page.locator('dialog[open] .refusal').waitFor();
+    await expect.poll(() => choice.isEnabled()).toBe(true);
+    await page.unroute('**/quests/letters/cancel');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
+    expect(sent('/orgs/acme/quests/letters/cancel').at(-1)).toEqual({ keepTasks: true });
+  });
+
   test('as an export is a question, with the way to try again', async () => {
     await using opened = await pages.open('/events');
     const { page } = opened;
@@ -606,7 +628,7 @@ describe('the pages of System', () => {
     await page.keyboard.press('.');
     await expect.poll(() => page.locator('.newrows').innerText()).toContain('3 new');
     for (const key of ['g', 'r']) await page.keyboard.press(key);
-    await page.waitForSelector('.p-runs, .tbl');
+    await page.waitForSelector('.p-runs');
     for (const key of ['g', 'u']) await page.keyboard.press(key);
     await expect.poll(() => page.locator('.acts tbody tr').count()).toBe(count + 3);
   });

@@ -10,7 +10,7 @@ import { orgUrl } from './board-queries.ts';
 const CHANGES = ['board'];
 
 /** A questline has no command. */
-type Kind = CommandKind | 'questline';
+export type RecordKind = CommandKind | 'questline';
 
 export interface Kept {
   readonly orgId: string;
@@ -29,7 +29,7 @@ interface Archived extends Kept {
 
 /** Asked of the board first: who names it. What was let go stays so: then there is no Undo. */
 export async function askArchive(
-  kind: Kind,
+  kind: RecordKind,
   { orgId, id, rev, title, mayDetach, tasks = 0, onDone }: Archived,
 ): Promise<void> {
   const path = orgUrl(orgId, `${kind}s`, id);
@@ -79,7 +79,7 @@ async function rehearse(path: string, rev: number, mayDetach: boolean): Promise<
   }
 }
 
-export async function giveBack(kind: Kind, { orgId, id, rev }: Kept): Promise<Done> {
+export async function giveBack(kind: RecordKind, { orgId, id, rev }: Kept): Promise<Done> {
   const { says } = await patchJson<Acted>(orgUrl(orgId, `${kind}s`, id), { archived: false }, rev);
   return { says, changes: CHANGES };
 }

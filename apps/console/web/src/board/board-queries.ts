@@ -93,10 +93,11 @@ export function allQuestsQuery(org: string) {
   });
 }
 
-export function questlinesQuery(org: string) {
+export function questlinesQuery(org: string, isArchived = false) {
+  const params = { archived: String(isArchived), limit: MOST };
   return queryOptions({
-    queryKey: boardKey(org, 'questlines'),
-    queryFn: ({ signal }) => getJson<QuestlineList>(orgUrl(org, 'questlines'), { limit: MOST }, signal),
+    queryKey: boardKey(org, 'questlines', isArchived),
+    queryFn: ({ signal }) => getJson<QuestlineList>(orgUrl(org, 'questlines'), params, signal),
   });
 }
 

@@ -3,6 +3,7 @@
  * above 100 the name, typed. A refusal stays in the dialog.
  */
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Button, Key } from '../components/button.tsx';
 import { Copy } from '../components/copy.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -81,13 +82,16 @@ function Ask({ question }: { readonly question: Question }) {
     void act();
   };
   const act = async (): Promise<void> => {
+    const focused = document.activeElement;
     try {
       await question.act(text.trim() === '' ? undefined : text.trim());
       if (isOpen(question)) close();
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       setProblem(error);
-      setBusy(false);
+      flushSync(() => setBusy(false));
+      // A field that is disabled loses the focus.
+      if (document.activeElement === document.body && focused instanceof HTMLElement) focused.focus();
       // The dialog was left: no other place can say it.
       if (!isOpen(question)) showToast({ says: `${verb}: not done. ${error.message}`, mark: 'failed' });
     }
@@ -112,7 +116,8 @@ function Ask({ question }: { readonly question: Question }) {
             ))}
           </ul>
         )}
-        {question.children}
+        {/* What is asked does not change while it is done. */}
+        <fieldset disabled={isBusy}>{question.children}</fieldset>
         {reason && (
           <label className="field">
             <span>

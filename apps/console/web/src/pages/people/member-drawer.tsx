@@ -17,14 +17,15 @@ import { plural } from '../../words/numbers.ts';
 import { columnText, hoursText } from '../../words/weeks.ts';
 import { availabilityText, awayText, openCount, weekMinutes, workdaysText, workText } from './member-text.ts';
 import { Load } from './member-table.tsx';
-import type { PeopleParts } from './people-path.ts';
 
 interface MemberDrawerProps {
   readonly member: MemberRow;
   /** Of this week. */
   readonly days: readonly string[];
   readonly plan: { readonly weekStart: string; readonly state: string } | undefined;
-  readonly parts: PeopleParts;
+  readonly org: string;
+  /** The member has left the board. */
+  readonly isArchived: boolean;
   readonly takesFocus: boolean;
   readonly onClose: () => void;
   /** Absent: it may not be edited. */
@@ -36,14 +37,14 @@ export function MemberDrawer({
   member,
   days,
   plan,
-  parts,
+  org,
+  isArchived,
   takesFocus,
   onClose,
   onEdit,
   mayChange,
 }: MemberDrawerProps) {
   const { id, name, active } = member;
-  const { org } = parts;
   const coming = member.availability.filter(({ to }) => to >= (days[0] ?? ''));
   useKeys('object', { e: onEdit && offRows(onEdit) });
   usePageActions(onEdit ? [{ name: 'Edit member', note: name, icon: 'edit', hint: 'e', act: onEdit }] : []);
@@ -67,10 +68,10 @@ export function MemberDrawer({
               Edit
             </Button>
           )}
-          {mayChange && parts.isArchived !== true && <Leave member={member} org={org} onGone={onClose} />}
+          {mayChange && !isArchived && <Leave member={member} org={org} onGone={onClose} />}
           <Copy text={`worker member:list --org ${org}`} label="Copy as CLI" />
         </div>
-        {mayChange && parts.isArchived === true && (
+        {mayChange && isArchived && (
           <ReturnRecord kind="member" record={{ orgId: org, id, rev: member.rev }} />
         )}
       </section>

@@ -19,6 +19,7 @@ import { MemberForm } from './member-form.tsx';
 import { MemberTable } from './member-table.tsx';
 import { membersQuery } from './members-query.ts';
 import { type PeopleParts, peoplePath, readPeopleParts } from './people-path.ts';
+import { useShownMember } from './use-shown-member.ts';
 
 export function PeoplePage() {
   return (
@@ -52,8 +53,6 @@ function Members({ org }: { readonly org: string }) {
         ) : (
           <Loading />
         )
-      ) : members.length === 0 ? (
-        <NoMembers org={org} isArchived={isArchived} />
       ) : (
         <People members={members} days={first.days} plan={first.plan} parts={parts} />
       )}
@@ -113,7 +112,7 @@ function People({ members, days, plan, parts }: PeopleProps) {
   const mayEdit = useMay('admin');
   /** By Enter: the drawer takes the focus, and its keys act. */
   const [takesFocus, setTakesFocus] = useState(false);
-  const member = members.find(({ id }) => id === parts.member);
+  const { member, isArchived, isUnknown } = useShownMember(parts, members);
   useInSight(member?.id);
   const show = (change: Partial<PeopleParts>): void =>
     go(peoplePath({ ...parts, isEdited: false, ...change }));
@@ -124,20 +123,22 @@ function People({ members, days, plan, parts }: PeopleProps) {
   return (
     <div className={member ? 'withdrawer' : undefined}>
       <div>
-        {parts.member !== undefined && !member && (
-          <p className="note hold">No member {parts.member} is in this list.</p>
+        {isUnknown && <p className="note hold">No member {parts.member} is in this list.</p>}
+        {members.length === 0 ? (
+          <NoMembers org={parts.org} isArchived={parts.isArchived === true} />
+        ) : (
+          <MemberTable
+            members={members}
+            days={days}
+            org={parts.org}
+            current={member?.id}
+            onOpen={(id) => open(id, true)}
+            onPeek={(id) => open(id, false)}
+          />
         )}
-        <MemberTable
-          members={members}
-          days={days}
-          org={parts.org}
-          current={member?.id}
-          onOpen={(id) => open(id, true)}
-          onPeek={(id) => open(id, false)}
-        />
       </div>
       {member &&
-        (parts.isEdited && mayEdit ? (
+        (parts.isEdited && mayEdit && !isArchived ? (
           <MemberForm key={member.id} member={member} org={parts.org} onClose={() => show({})} />
         ) : (
           <MemberDrawer
@@ -145,14 +146,15 @@ function People({ members, days, plan, parts }: PeopleProps) {
             member={member}
             days={days}
             plan={plan}
-            parts={parts}
+            org={parts.org}
+            isArchived={isArchived}
             takesFocus={takesFocus}
             onClose={() => {
               setTakesFocus(false);
               show({ member: undefined });
             }}
             mayChange={mayEdit}
-            onEdit={mayEdit && parts.isArchived !== true ? () => show({ isEdited: true }) : undefined}
+            onEdit={mayEdit && !isArchived ? () => show({ isEdited: true }) : undefined}
           />
         ))}
     </div>

@@ -38,31 +38,21 @@ test.each`
   expect(isClaimUndone(task)).toBe(isUndone);
 });
 
-test('of two who block at once each takes back the own blocker', () => {
-  const NOW = '2026-03-02T12:05:00.000Z';
-  const before = { status: 'blocked', blockers: OPEN } as const;
-  const mine = { text: 'the door', createdAt: NOW };
-  const blockers = [...OPEN, { text: 'the ink', createdAt: AT }, mine];
-  const after = { status: 'blocked', blockers, lastActivityAt: NOW } as const;
-  expect(ownBlocker(before, after, 'the door')).toBe(2);
-  // It was noted before: the act has only moved the task.
-  expect(ownBlocker(before, { ...after, blockers: OPEN }, 'the key')).toBeUndefined();
-  // Without any blocker the task would be blocked no more.
-  expect(ownBlocker({ status: 'blocked', blockers: [] }, after, 'the door')).toBeUndefined();
-});
+const NOW = '2026-03-02T12:05:00.000Z';
+const MINE = { text: 'the door', createdAt: NOW };
+const OTHER = { text: 'the ink', createdAt: AT };
+const ENDED = { ...OTHER, resolvedAt: AT };
 
 test.each`
-  before           | noted   | after            | place
-  ${'in-progress'} | ${[]}   | ${'blocked'}     | ${0}
-  ${'in-progress'} | ${OPEN} | ${'in-progress'} | ${1}
-  ${'in-progress'} | ${OPEN} | ${'blocked'}     | ${undefined}
-  ${'blocked'}     | ${OPEN} | ${'blocked'}     | ${1}
-`(
-  'a blocker that makes $before with $noted.length open blockers $after has the place $place to take back',
-  (row) => {
-    const mine = { text: 'the door', createdAt: AT };
-    const before = { status: row.before, blockers: row.noted };
-    const after = { status: row.after, blockers: [...row.noted, mine], lastActivityAt: AT };
-    expect(ownBlocker(before, after, 'the door')).toBe(row.place);
-  },
-);
+  what                                              | from             | to               | blockers                  | place
+  ${'the first that blocks it'}                     | ${'in-progress'} | ${'blocked'}     | ${[MINE]}                 | ${0}
+  ${'beside one that has ended'}                    | ${'in-progress'} | ${'blocked'}     | ${[ENDED, MINE]}          | ${1}
+  ${'of two who block at once'}                     | ${'blocked'}     | ${'blocked'}     | ${[...OPEN, OTHER, MINE]} | ${2}
+  ${'noted while it goes on'}                       | ${'in-progress'} | ${'in-progress'} | ${[OTHER, MINE]}          | ${1}
+  ${'noted before: the act has only moved it'}      | ${'in-progress'} | ${'blocked'}     | ${[OTHER]}                | ${undefined}
+  ${'beside one with which it went on'}             | ${'in-progress'} | ${'blocked'}     | ${[OTHER, MINE]}          | ${undefined}
+  ${'of a task that was blocked without a blocker'} | ${'blocked'}     | ${'blocked'}     | ${[MINE]}                 | ${undefined}
+`('a blocker, $what, has the inverse $place', ({ from, to, blockers, place }) => {
+  const after = { status: to, blockers, lastActivityAt: NOW };
+  expect(ownBlocker({ status: from }, after, MINE.text)).toBe(place);
+});

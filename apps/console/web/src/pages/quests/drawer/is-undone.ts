@@ -39,17 +39,19 @@ export function isClaimUndone({
 
 /**
  * The place of the blocker that an act has added to the task, which that act alone takes back. Undefined: it has added
- * none, or the task would not get back its status: it stays blocked as long as another blocker is open, and no longer.
+ * none, or without it the task would be blocked where it was not, or free where it was blocked.
  */
 export function ownBlocker(
-  before: Blocked & Pick<TaskView, 'status'>,
+  before: Pick<TaskView, 'status'>,
   after: Blocked & Pick<TaskView, 'status' | 'lastActivityAt'>,
   text: string,
 ): number | undefined {
-  const staysBlocked = after.status === 'blocked' && openBlockers(before).length > 0;
-  if (staysBlocked !== (before.status === 'blocked')) return undefined;
   const place = after.blockers.findLastIndex(
     (one) => one.text === text && one.createdAt === after.lastActivityAt,
   );
-  return place === -1 ? undefined : place;
+  if (place === -1) return undefined;
+  // A task is free once its last blocker is resolved.
+  const others = openBlockers({ blockers: after.blockers.toSpliced(place, 1) });
+  const staysBlocked = after.status === 'blocked' && others.length > 0;
+  return staysBlocked === (before.status === 'blocked') ? place : undefined;
 }

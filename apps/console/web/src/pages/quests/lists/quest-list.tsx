@@ -1,5 +1,5 @@
 /** Quests as a table, with their progress and what their gates wait for. */
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import type { QuestRow } from '../../../../../src/answers/board/board.ts';
 import { AppLink, useGo } from '../../../components/app-link.tsx';
 import { Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';
@@ -7,12 +7,13 @@ import { Button } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';
 import { StateMark } from '../../../components/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
-import { questlinesQuery, questsQuery } from '../../../board/board-queries.ts';
+import { questsQuery } from '../../../board/board-queries.ts';
 import { minutesText, questMark, questWord, STATES } from '../../../board/board-marks.ts';
 import { Bar } from '../parts/bar.tsx';
 import { type QuestParts, questPath, refiltered, withoutFilters } from '../parts/quest-path.ts';
 import { ARCHIVED, listCommand } from './list-command.ts';
-import { QuestlineActs } from './questline-acts.tsx';
+import { ArchivedQuestline, QuestlineActs } from './questline-acts.tsx';
+import { useQuestlines } from './use-questlines.ts';
 
 interface QuestListProps {
   readonly org: string;
@@ -27,7 +28,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery(
     questsQuery(org, filter),
   );
-  const lines = useQuery(questlinesQuery(org)).data?.items ?? [];
+  const lines = useQuestlines(org, parts);
   const line = lines.find(({ id }) => id === questline);
   const quests = (data?.pages ?? []).flatMap(({ items }) => items);
   const select = (
@@ -60,14 +61,15 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
         {select(
           'questline',
           'any questline',
-          lines.map(({ id, title }) => [id, title] as const),
+          lines.map(({ id, title, isArchived }) => [id, isArchived ? `${title}, archived` : title] as const),
         )}
         {select('archived', 'on the board', ARCHIVED)}
         {archived === undefined && select('sort', 'by id', [['updated', 'last changed first']])}
         <span className="grow" />
         <Copy isSmall text={listCommand('quest:list', org, filter)} label="Copy as CLI" />
       </div>
-      {line && <QuestlineActs line={line} parts={parts} />}
+      {line?.isArchived === true && <ArchivedQuestline line={line} />}
+      {line?.isArchived === false && <QuestlineActs line={line} parts={parts} />}
       {!data ? (
         error ? (
           <Failed error={error} onRetry={() => void refetch()} />

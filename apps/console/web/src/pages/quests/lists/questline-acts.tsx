@@ -1,16 +1,17 @@
 /** What is done to the questline that the list is filtered by. It has no page of its own. */
-import type { QuestlineList } from '../../../../../src/answers/board/board.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { askArchive } from '../../../board/archive-record.ts';
+import { ReturnRecord } from '../../../board/return-record.tsx';
 import { useGo } from '../../../components/app-link.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
+import type { Questline } from './use-questlines.ts';
 
 interface QuestlineActsProps {
-  readonly line: QuestlineList['items'][number];
+  readonly line: Questline;
   readonly parts: QuestParts;
 }
 
@@ -48,6 +49,16 @@ export function QuestlineActs({ line, parts }: QuestlineActsProps) {
         </Button>
       </div>
       <Refusal error={refusal} />
+    </div>
+  );
+}
+
+export function ArchivedQuestline({ line }: Pick<QuestlineActsProps, 'line'>) {
+  const mayAct = useMay('operator');
+  return (
+    <div className="pad">
+      <p className="soft">The questline “{line.title}” is archived.</p>
+      {mayAct && <ReturnRecord kind="questline" record={line} />}
     </div>
   );
 }

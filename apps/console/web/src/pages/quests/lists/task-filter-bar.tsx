@@ -32,13 +32,24 @@ type Options = readonly (readonly [value: string, word: string])[];
 export function TaskFilterBar({ org, parts, children }: TaskFilterBarProps) {
   const go = useGo();
   const quests = useQuestChoices(org.id);
+  /** On a phone: a bar that is shut shows only the fields that are chosen. */
+  const [isOpen, setOpen] = useState(false);
   const change = (name: FilterName, value: string): void => go(questPath(refiltered(parts, name, value)));
   const choice = (name: FilterName, label: string, options: Options) => (
     <Choice key={name} name={name} label={label} options={options} parts={parts} onChange={change} />
   );
   return (
-    <div className="qbar qfilter" role="search" aria-label="Filter of tasks">
+    <div className={isOpen ? 'qbar qfilter' : 'qbar qfilter shut'} role="search" aria-label="Filter of tasks">
       <Words parts={parts} onChange={change} />
+      <button
+        type="button"
+        className="ibtn phone-only"
+        aria-label="Filters"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <Icon name="filter" />
+      </button>
       {choice('status', 'any status', STATUSES.map(asIs))}
       {choice('in', 'any quest', withChosen(quests, parts.in))}
       {choice('assignee', 'any owner', [
@@ -132,7 +143,7 @@ function DueBefore({ parts, onChange }: WordsProps) {
   const [text, setText] = useState(parts.dueBefore ?? '');
   useEffect(() => setText(parts.dueBefore ?? ''), [parts.dueBefore]);
   return (
-    <label className="due">
+    <label className={parts.dueBefore === undefined ? 'due' : 'due chosen'}>
       <span>due before</span>
       <input
         placeholder="2026-02-27"
