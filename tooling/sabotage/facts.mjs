@@ -11,7 +11,7 @@ export const FACTS = [
     breaks: 'a migration takes a column away that the version before writes',
     edits: [
       {
-        file: 'packages/storage/src/schema/003-reads.ts',
+        file: 'packages/storage/src/schema/steps/003-reads.ts',
         search: "'alter table dead_letters add column fingerprint text',",
         replace: "'alter table dead_letters rename column error_text to fingerprint',",
       },
@@ -57,7 +57,7 @@ export const FACTS = [
     breaks: 'ids are used again after rows were deleted, SQLite',
     edits: [
       {
-        file: 'packages/storage/src/schema/001-foundation.ts',
+        file: 'packages/storage/src/schema/steps/001-foundation.ts',
         search: "id: 'integer primary key autoincrement'",
         replace: "id: 'integer primary key'",
       },

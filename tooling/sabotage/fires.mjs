@@ -4,7 +4,7 @@ const FIRES_STORE = 'packages/scheduler/src/definitions/fires.sql.ts';
 const FIRE_TEST = 'packages/scheduler/test/fire.test.ts';
 
 const REMOVED_KEY = {
-  file: 'packages/storage/src/schema/001-foundation.ts',
+  file: 'packages/storage/src/schema/steps/001-foundation.ts',
   search: 'node_id ${big}, primary key (schedule_id, fire_at))`',
   replace: 'node_id ${big})`',
 };

@@ -6,7 +6,7 @@ import { migrate, openStore, schemaStatus, sql, type Store } from '@sb/storage';
 import { newDatabase } from '@sb/test-servers';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { READ_INDEXES } from '../src/schema/003-reads.ts';
+import { READ_INDEXES } from '../src/schema/steps/003-reads.ts';
 import { eachDialect } from './each-dialect.ts';
 import { runTurn, type Turn } from './version-before.ts';
 

@@ -7,7 +7,7 @@ import { sql, statement } from '../sql.ts';
 import type { Store } from '../store.ts';
 import type { Body, Tx } from '../write.ts';
 import { BUSY, lockSchemaForSession, STATEMENT_TIMEOUT_MS, whenFree } from './migration-lock.ts';
-import type { Index } from './migrations.ts';
+import type { Index } from './steps/003-reads.ts';
 
 export async function buildIndexes(
   store: Store,

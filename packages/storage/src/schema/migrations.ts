@@ -1,14 +1,14 @@
 import type { Dialect } from '../sql.ts';
 import type { Body, Tx } from '../write.ts';
-import { foundation } from './001-foundation.ts';
-import { jobLimits } from './002-job-limits.ts';
-import { READ_INDEXES, reads } from './003-reads.ts';
-import { hours } from './005-hours.ts';
-import { access } from './006-access.ts';
-import { board } from './007-board.ts';
-import { github } from './008-github.ts';
-import { historyWithoutChecks, runsWithoutChecks } from './009-hot-checks.ts';
-import { lateFires } from './011-late-fires.ts';
+import { foundation } from './steps/001-foundation.ts';
+import { jobLimits } from './steps/002-job-limits.ts';
+import { type Index, READ_INDEXES, reads } from './steps/003-reads.ts';
+import { hours } from './steps/005-hours.ts';
+import { access } from './steps/006-access.ts';
+import { board } from './steps/007-board.ts';
+import { github } from './steps/008-github.ts';
+import { historyWithoutChecks, runsWithoutChecks } from './steps/009-hot-checks.ts';
+import { lateFires } from './steps/011-late-fires.ts';
 import { refuseSharedEmails } from './refuse-shared-emails.ts';
 
 /** Only additive: daemons of the version before go on working on the migrated store. */
@@ -26,12 +26,6 @@ interface Indexes {
   readonly name: string;
   /** Indexes of tables that may be large: built one at a time while daemons work. */
   readonly indexes: readonly Index[];
-}
-
-export interface Index {
-  readonly name: string;
-  /** What follows `on`: the table, its columns, and the condition. */
-  readonly on: string;
 }
 
 export const MIGRATIONS: readonly Migration[] = [

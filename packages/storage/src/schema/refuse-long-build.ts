@@ -6,7 +6,7 @@ import { sql, statement } from '../sql.ts';
 import { BuildTooLongError } from '../errors.ts';
 import type { Store } from '../store.ts';
 import type { Body, Tx } from '../write.ts';
-import type { Index } from './migrations.ts';
+import type { Index } from './steps/003-reads.ts';
 
 const LONGEST_BUILD_S = 10;
 /** Of history on a slow disk. Measured: 2.6 million from a good one, 10 million from memory. */

@@ -12,7 +12,7 @@ import {
   TRIGGERS,
   UNMET_ENDS,
 } from '@sb/jobs';
-import type { Dialect } from '../sql.ts';
+import type { Dialect } from '../../sql.ts';
 
 interface Words {
   readonly id: string;

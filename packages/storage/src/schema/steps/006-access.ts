@@ -3,7 +3,7 @@
  * of sign-ins, saved views; and what the console does for them that takes longer than a request.
  * Secrets are stored as SHA-256 only, passwords as scrypt.
  */
-import type { Dialect } from '../sql.ts';
+import type { Dialect } from '../../sql.ts';
 
 export function access(dialect: Dialect): readonly string[] {
   const [id, big] =

@@ -2,8 +2,7 @@
  * What people ask of runs: when a step began, which dead letters have the same error, how deep a queue was; and indexes
  * for lists that would otherwise walk history or events.
  */
-import type { Dialect } from '../sql.ts';
-import type { Index } from './migrations.ts';
+import type { Dialect } from '../../sql.ts';
 
 export function reads(dialect: Dialect): readonly string[] {
   const big = dialect === 'sqlite' ? 'integer' : 'bigint';
@@ -17,6 +16,12 @@ export function reads(dialect: Dialect): readonly string[] {
       later integer not null, held integer not null, running integer not null, oldest_due_at ${big},
       newest_run ${big} not null, primary key (minute, queue_id))`,
   ];
+}
+
+export interface Index {
+  readonly name: string;
+  /** What follows `on`: the table, its columns, and the condition. */
+  readonly on: string;
 }
 
 export const READ_INDEXES: readonly Index[] = [

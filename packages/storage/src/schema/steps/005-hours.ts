@@ -1,5 +1,5 @@
 /** Statistics of whole hours, summed from the minutes: a day is read from dozens of rows instead of tens of thousands. */
-import type { Dialect } from '../sql.ts';
+import type { Dialect } from '../../sql.ts';
 
 export function hours(dialect: Dialect): readonly string[] {
   const [big, blob] = dialect === 'sqlite' ? ['integer', 'blob'] : ['bigint', 'bytea'];

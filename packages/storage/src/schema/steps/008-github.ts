@@ -1,5 +1,5 @@
 /** The links of tasks and issues on GitHub, and what the sync must remember beside them. */
-import type { Dialect } from '../sql.ts';
+import type { Dialect } from '../../sql.ts';
 
 export function github(dialect: Dialect): readonly string[] {
   const isSqlite = dialect === 'sqlite';

@@ -3,7 +3,7 @@
  * each update, a twentieth of its work. They were a net under our own statements, which nothing else writes by. SQLite
  * keeps them, where they cost nothing, and every statement is tried on both stores.
  */
-import type { Dialect } from '../sql.ts';
+import type { Dialect } from '../../sql.ts';
 
 const ON_RUNS = ['priority', 'trigger', 'state', 'lane', 'ctl'];
 const ON_HISTORY = ['priority', 'trigger', 'state'];

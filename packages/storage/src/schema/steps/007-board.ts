@@ -4,7 +4,7 @@
  * Daemons of older code write no references; the daily run needs none. An import of older code in which two members
  * exchange their addresses fails whole.
  */
-import type { Dialect } from '../sql.ts';
+import type { Dialect } from '../../sql.ts';
 
 export function board(dialect: Dialect): readonly string[] {
   const isSqlite = dialect === 'sqlite';
