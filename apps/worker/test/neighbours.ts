@@ -6,7 +6,7 @@ import path from 'node:path';
 import { buildProgram, builtProgram } from './built-program.ts';
 
 export interface Neighbours {
-  /** The folder of a program whose schema lacks the newest migration. */
+  /** The folder of a program whose schema lacks the newest migration of the other. */
   readonly before: string;
   readonly after: string;
   readonly remove: () => void;
@@ -14,24 +14,21 @@ export interface Neighbours {
 
 const ROOT = path.join(import.meta.dirname, '../../..');
 const MIGRATIONS = 'packages/storage/src/schema/migrations.ts';
-/** The last member of the list, as it is built. */
-const NEWEST_MIGRATION = /(const MIGRATIONS = \[[^]*?),\s*\{[^{}]*\}(\s*\];)/;
+/** The end of the list, as it is built. */
+const END_OF_MIGRATIONS = /(const MIGRATIONS = \[[^]*?)(\s*\];)/;
+const NEXT_MIGRATION = `{ name: '999-next', statements: () => ['create table next_version (id integer)'] }`;
 const VERSION = /(apps\/worker\/src\/cli\/version\.ts\nconst VERSION = )"[\d.]+"/;
 const NEXT_VERSION = '0.2.0';
 
-/** Made from the built program: one without its newest migration, and one with a higher version. */
+/** The built program, and a copy of it with a higher version and one migration more. */
 export async function makeNeighbours(): Promise<Neighbours> {
-  const built = await builtProgram();
-  const copy = (name: string, pattern: RegExp, replacement: string): string => {
-    // Beside the original: the add-on that it loads is found from there.
-    const folder = `${built}.${process.pid}-${name}`;
-    cpSync(built, folder, { recursive: true, filter: (file) => !file.endsWith('.map') });
-    replaceOnce(folder, pattern, replacement);
-    return folder;
-  };
-  const before = copy('before', NEWEST_MIGRATION, '$1$2');
-  const after = copy('after', VERSION, `$1"${NEXT_VERSION}"`);
-  return { before, after, remove: () => removeAll([before, after]) };
+  const before = await builtProgram();
+  // Beside the original: the add-on that it loads is found from there.
+  const after = `${before}.${process.pid}-after`;
+  cpSync(before, after, { recursive: true, filter: (file) => !file.endsWith('.map') });
+  replaceOnce(after, END_OF_MIGRATIONS, `$1, ${NEXT_MIGRATION}$2`);
+  replaceOnce(after, VERSION, `$1"${NEXT_VERSION}"`);
+  return { before, after, remove: () => removeAll([after]) };
 }
 
 /**
