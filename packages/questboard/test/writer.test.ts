@@ -115,7 +115,9 @@ describe('a writer', () => {
         },
       ]);
       expect(JSON.stringify(warnings)).not.toContain(KEY);
-      expect([model.requests.length, cache.kept.size]).toEqual([1, 0]);
+      // On a busy machine the time of a silent one may be over before the request has arrived.
+      expect(reply === 'silence' ? [0, 1] : [1]).toContain(model.requests.length);
+      expect(cache.kept.size).toBe(0);
     },
   );
 
