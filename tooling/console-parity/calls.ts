@@ -7,7 +7,7 @@ const EDITOR = 'pages/quests/edit/editor.tsx';
 
 interface PageCall {
   readonly file: string;
-  /** Stands in the source exactly so. */
+  /** The text of the call in the source. */
   readonly text: string;
 }
 

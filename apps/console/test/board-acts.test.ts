@@ -11,9 +11,9 @@ import {
   showTask,
 } from '@sb/questboard';
 import { eachDialect, isSlow } from '@sb/testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { beginJourney } from './begin-journey.ts';
-import { openBrowser, type OpenBrowser } from './open-browser.ts';
+import { useBrowser } from './use-browser.ts';
 
 const BOARD = `
 format: questboard/v1
@@ -30,17 +30,13 @@ tasks:
   - { id: send, title: Send, questId: letters }
 `;
 
-let browser: OpenBrowser;
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
+const browser = useBrowser();
 
 eachDialect('on a board', (open, dialect) => {
   const isWhole = dialect === 'sqlite' || isSlow();
 
   async function begin() {
-    const begun = await beginJourney(browser, open);
+    const begun = await beginJourney(browser(), open);
     const { store, now } = begun.engine;
     await importOrganisation(store, BOARD, { file: 'acme.yaml', now: new Date(now).toISOString() });
     const ownerOf = async (id: string) => (await showTask(store, 'acme', id)).assigneeId;

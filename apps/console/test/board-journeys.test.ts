@@ -15,25 +15,21 @@ import {
 } from '@sb/questboard';
 import { eachDialect, isSlow } from '@sb/testkit';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { violations } from '../web/test/violations.ts';
 import { beginJourney } from './begin-journey.ts';
 import { openBoard, ORG } from './demo/board.ts';
-import { openBrowser, type OpenBrowser } from './open-browser.ts';
+import { useBrowser } from './use-browser.ts';
 
 const WEEK = '2026-03-02';
 const SMALL = { members: 3, quests: 4, tasks: 12 };
 
-let browser: OpenBrowser;
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
+const browser = useBrowser();
 
 eachDialect('in a browser', (open, dialect) => {
   const isWhole = dialect === 'sqlite' || isSlow();
   const begin = async () => {
-    const journey = await beginJourney(browser, open);
+    const journey = await beginJourney(browser(), open);
     const { store, now } = journey.engine;
     await openBoard(store, { ...SMALL, now: new Date(now).toISOString() });
     return { ...journey, store };
@@ -82,7 +78,7 @@ eachDialect('in a browser', (open, dialect) => {
   );
 
   test.runIf(isWhole)('the first organisation comes from a file, in the browser', async () => {
-    const { engine, served, page, faults } = await beginJourney(browser, open);
+    const { engine, served, page, faults } = await beginJourney(browser(), open);
     await page.goto(`${served.url}/quests`);
     await page.getByRole('link', { name: 'in the browser' }).click();
     const today = new Date(engine.now).toISOString().slice(0, 10);

@@ -8,23 +8,19 @@ import { listEvents } from '@sb/events';
 import { exportOrganisation, listTasks } from '@sb/questboard';
 import { findRun, limitJob, pauseJob, readQueues } from '@sb/queue';
 import { eachDialect, isSlow } from '@sb/testkit';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { beginJourney } from './begin-journey.ts';
 import { openBoard, ORG } from './demo/board.ts';
 import { loadHourly } from './hourly-schedule.ts';
-import { openBrowser, type OpenBrowser } from './open-browser.ts';
+import { useBrowser } from './use-browser.ts';
 import { openAlerts } from './open-alerts.ts';
 
-let browser: OpenBrowser;
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
+const browser = useBrowser();
 
 eachDialect('in a browser', (open, dialect) => {
   const isWhole = dialect === 'sqlite' || isSlow();
 
-  const begin = () => beginJourney(browser, open);
+  const begin = () => beginJourney(browser(), open);
 
   test.runIf(isWhole)('a failure is replayed in four strokes: g f, Enter, r, Ctrl Enter', async () => {
     const { engine, served, page, faults } = await begin();
@@ -162,9 +158,9 @@ eachDialect('in a browser', (open, dialect) => {
     const engine = await openAlerts(open);
     await engine.die(2);
     await engine.evaluate();
-    const served = await browser.serve(engine.store);
+    const served = await browser().serve(engine.store);
     onTestFinished(() => served.stop());
-    const page = await browser.page();
+    const page = await browser().page();
     onTestFinished(() => page.context().close());
     await page.goto(served.url);
     await page.waitForSelector('h1');
@@ -205,7 +201,7 @@ eachDialect('in a browser', (open, dialect) => {
     await page.keyboard.press('Control+Enter');
     await page.locator('.ep li', { hasText: 'acknowledged by user:ana' }).waitFor();
 
-    const toViewer = await browser.serve(engine.store, { role: 'viewer' });
+    const toViewer = await browser().serve(engine.store, { role: 'viewer' });
     onTestFinished(() => toViewer.stop());
     await page.goto(`${toViewer.url}/alerts?rule=in-a-row`);
     await drawer.getByText('Would have fired').waitFor();
@@ -286,7 +282,7 @@ eachDialect('in a browser', (open, dialect) => {
     await row.getByText('queued', { exact: true }).waitFor();
     await served.stop();
     await engine.succeed();
-    const again = await browser.serve(engine.store, { port: served.port });
+    const again = await browser().serve(engine.store, { port: served.port });
     onTestFinished(() => again.stop());
     await row.getByText('succeeded', { exact: true }).waitFor();
     expect(await row.count()).toBe(1);

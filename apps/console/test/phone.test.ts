@@ -5,13 +5,13 @@ import { findRun } from '@sb/queue';
 import { retireNode } from '@sb/queue/engine';
 import { eachDialect, isSlow } from '@sb/testkit';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { beginOver, type Journey, PHONE } from './begin-journey.ts';
 import { breakChain } from './broken-chain.ts';
 import { openBoard, ORG } from './demo/board.ts';
 import { loadHourly } from './hourly-schedule.ts';
 import { type Alerting, openAlerts } from './open-alerts.ts';
-import { openBrowser, type OpenBrowser } from './open-browser.ts';
+import { useBrowser } from './use-browser.ts';
 
 const HOUR = 3_600_000;
 /** The Monday of the engine's noon. */
@@ -21,16 +21,12 @@ const LOOKS = [
   ['desk', {}],
 ] as const;
 
-let browser: OpenBrowser;
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
+const browser = useBrowser();
 
 eachDialect('by taps', (open, dialect) => {
   const isWhole = dialect === 'sqlite' || isSlow();
   const begin = async (look: object = PHONE): Promise<Journey<Alerting>> =>
-    beginOver(browser, await openAlerts(open), look);
+    beginOver(browser(), await openAlerts(open), look);
 
   test.runIf(isWhole)('a schedule is skipped, overridden, and says what it missed', async () => {
     const { engine, served, page, faults } = await begin();

@@ -4,24 +4,20 @@ import { findRun, readChain, readQueues } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import { eachDialect, isSlow } from '@sb/testkit';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { beginJourney, PHONE } from './begin-journey.ts';
 import { breakChain } from './broken-chain.ts';
 import { openBoard, ORG } from './demo/board.ts';
-import { openBrowser, type OpenBrowser } from './open-browser.ts';
+import { useBrowser } from './use-browser.ts';
 
 /** The Monday of the engine's noon. */
 const WEEK = '2026-03-02';
 
-let browser: OpenBrowser;
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
+const browser = useBrowser();
 
 eachDialect('in a browser', (open, dialect) => {
   const isWhole = dialect === 'sqlite' || isSlow();
-  const begin = (look = {}) => beginJourney(browser, open, look);
+  const begin = (look = {}) => beginJourney(browser(), open, look);
 
   test.runIf(isWhole)('a chain whose middle failed goes on from there', async () => {
     const { engine, served, page, faults } = await begin();

@@ -1,22 +1,13 @@
 import { listSessions, listUsers, readLink, readSession, readToken, signIn, useLink } from '@sb/access';
 import { listEvents } from '@sb/events';
-import { openStore, type Store } from '@sb/storage';
 import { expect, test } from 'vitest';
 import { type Place, useWorker } from './use-worker.ts';
+import { inStore } from './in-store.ts';
 
 const worker = useWorker();
 const ADA = { USER: 'ada' };
 const PASSWORD = 'tall green kettle';
 const LINK = /^http:\/\/127\.0\.0\.1:8787\/(\w+)#([\w-]{43})\n$/;
-
-async function inStore<T>({ databaseUrl }: Place, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore({ url: databaseUrl });
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
-}
 
 /** The page and the secret of the link that the command prints. */
 async function linkOf(place: Place, args: readonly string[]) {

@@ -8,6 +8,7 @@ import { newDatabase } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { started } from './daemons.ts';
 import { type Place, useWorker } from './use-worker.ts';
+import { inStore } from './in-store.ts';
 
 const worker = useWorker();
 
@@ -74,15 +75,6 @@ async function fillByConsole(store: Store): Promise<void> {
     tx.run(sql`insert into github_links (org_id, task_id, repo, issue_number, state, body, updated_at)
       values ('default-org', 't', 'acme/shop', 7, 'linked', ${body}, 1)`),
   );
-}
-
-async function inStore<T>({ databaseUrl }: Place, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore({ url: databaseUrl });
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
 }
 
 async function looks(place: Place): Promise<Readonly<Record<string, unknown>>> {

@@ -1,6 +1,7 @@
 import type { News } from '@sb/events';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Who } from '../http/who.ts';
+import { answerJson } from '../http/read-at.ts';
 import { reads } from '../http/route.ts';
 import type { FactReader } from './facts.ts';
 import { createLive, type Live, type LiveParts } from './live.ts';
@@ -9,6 +10,15 @@ import { newShownRuns, sendRuns, showRuns } from './send-runs.ts';
 import { parseTopics } from './topics.ts';
 
 const ANA: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true, user: 'ana' };
+
+const QUEUES = reads({
+  method: 'GET',
+  path: '/queues',
+  tag: 'Queues',
+  summary: '',
+  least: 'viewer',
+  run: () => Promise.reject(new Error('the reader answers')),
+});
 
 const fact = (seq: number): News => ({
   id: seq,
@@ -182,4 +192,42 @@ test('rows and counts that could not be read are sent by a later look', async ()
   const changes = { now: '2026-03-02T12:00:00.000Z', items: [{ id: 7 }], newer: { count: 1 }, newest: 8 };
   await sendRuns([client], async () => changes);
   expect(sent.toSorted()).toEqual(['newer', 'patch']);
+});
+
+test('a list is sent when it says something else; that facts touch it is sent each time', async () => {
+  let looks = 0;
+  let answers = 0;
+  const facts: FactReader = {
+    since: () => Promise.reject(new Error('nothing is replayed')),
+    async look() {
+      looks += 1;
+      return { news: [fact(looks)], isGap: false, isChanged: false, position: { xid: '0', seq: looks } };
+    },
+  };
+  const reader: LiveParts['reader'] = {
+    async answer() {
+      answers += 1;
+      const items = answers < 4 ? ['mail'] : ['mail', 'media'];
+      return { isRefused: false, json: answerJson({ items, now: new Date(answers).toISOString() }) };
+    },
+    waiting: () => 0,
+    close: async () => {},
+  };
+  const live = openLive(facts, { reader, routes: [QUEUES] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const lists: number[] = [];
+  const touches: unknown[] = [];
+  await live.join('one', {
+    who: ANA,
+    topics: parseTopics('queues', 'UTC'),
+    send({ event, data }) {
+      if (event === 'queues') lists.push(answers);
+      else touches.push([event, data]);
+    },
+  });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(answers).toBeGreaterThan(4);
+  expect(lists).toEqual([1, 4]);
+  expect(touches).toEqual(Array.from({ length: answers }, () => ['touched', '{"topic":"queues"}']));
 });

@@ -21,7 +21,7 @@ export function Menu({ label, hasText = false, button, className = 'ibtn', title
   const anchor = useRef<HTMLButtonElement>(null);
   const box = useRef<HTMLDivElement>(null);
   useLiveHold('a menu is open', isOpen);
-  // The browser gives it the focus as it opens the list: the next key may come before `toggle` is told.
+  // The browser focuses this item when it opens the list. The event `toggle` comes later, perhaps after the next key.
   useLayoutEffect(() => {
     for (const [nr, item] of items(box.current).entries()) item.toggleAttribute('autofocus', nr === 0);
   });

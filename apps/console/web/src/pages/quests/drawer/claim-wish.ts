@@ -11,8 +11,8 @@ export interface ClaimWish {
 type Held = Pick<TaskView, 'assigneeId' | 'assignedBy'>;
 
 /**
- * A wish from a page that shows who has the task. Where the page shows nobody, the acting member or the plan, it has no
- * force: a member who claimed it meanwhile is told of first.
+ * A wish from a page that shows who has the task. Where the page shows that the task is free, planned, or the acting
+ * member's own, the wish has no force: a claim that another member made meanwhile refuses it, and the page tells of it.
  */
 export function wishOver(
   { assigneeId, assignedBy }: Held,

@@ -1,0 +1,12 @@
+/** One browser for all journeys of a file: to start one takes longer than most of them. */
+import { afterAll, beforeAll } from 'vitest';
+import { openBrowser, type OpenBrowser } from './open-browser.ts';
+
+export function useBrowser(): () => OpenBrowser {
+  let browser: OpenBrowser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+  return () => browser;
+}
