@@ -131,7 +131,7 @@ eachDialect('alerts', (open) => {
     expect((await read()).rules.map(({ about, quiet, silenceId }) => [about, quiet, silenceId])).toEqual(
       expect.arrayContaining([
         ['job mail.send', 'silenced', id],
-        ['job report', 'acknowledged by user:ana', undefined],
+        ['job report', 'acknowledged by ana', undefined],
       ]),
     );
   });

@@ -187,7 +187,7 @@ eachDialect('in a browser', (open, dialect) => {
       .getByLabel(/^Reason/)
       .fill('the move');
     await page.keyboard.press('Control+Enter');
-    await page.locator('.ep li', { hasText: 'silenced by user:ana' }).waitFor();
+    await page.locator('.ep li', { hasText: 'silenced by ana' }).waitFor();
     expect(await listSilences(engine.store)).toMatchObject([
       { match: { rule: ['in-a-row'] }, reason: 'the move', by: 'user:ana' },
     ]);
@@ -199,7 +199,7 @@ eachDialect('in a browser', (open, dialect) => {
     await page.keyboard.press('a');
     await page.locator('dialog[open]').waitFor();
     await page.keyboard.press('Control+Enter');
-    await page.locator('.ep li', { hasText: 'acknowledged by user:ana' }).waitFor();
+    await page.locator('.ep li', { hasText: 'acknowledged by ana' }).waitFor();
 
     const toViewer = await browser().serve(engine.store, { role: 'viewer' });
     onTestFinished(() => toViewer.stop());

@@ -80,7 +80,7 @@ eachDialect('by taps', (open, dialect) => {
         .getByLabel(/^Reason/)
         .fill('the move');
       await confirm(page);
-      await alert.getByText('silenced by user:ana').waitFor();
+      await alert.getByText('silenced by ana').waitFor();
       expect(await listSilences(engine.store)).toMatchObject([{ match: { rule: ['in-a-row'] } }]);
       await alert.getByRole('button', { name: /^End silence/ }).tap();
       await alert.getByRole('button', { name: /^Acknowledge/ }).waitFor();
@@ -91,7 +91,7 @@ eachDialect('by taps', (open, dialect) => {
       await page.getByText('No daemon that runs has read alerts.yaml').waitFor();
       await alert.getByRole('button', { name: /^Acknowledge/ }).tap();
       await confirm(page);
-      await alert.getByText('acknowledged by user:ana').waitFor();
+      await alert.getByText('acknowledged by ana').waitFor();
       await alert.getByRole('link', { name: /mail\.send failed/ }).tap();
       await page.waitForURL(/view=history&alert=\d+$/);
       await page.locator('aside.drawer').waitFor();

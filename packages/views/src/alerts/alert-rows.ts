@@ -10,6 +10,7 @@ import {
   type ReadAlerts,
   type RuleExplanation,
 } from '@sb/alerts';
+import { actorName } from '../text/actor-name.ts';
 
 /** `true`: the condition is true, but no daemon has evaluated it since. `unknown`: there is not enough data. */
 export type AlertRowState = 'firing' | 'pending' | 'true' | 'ok' | 'unknown' | 'off';
@@ -81,7 +82,7 @@ function quietOf(
   decision: GroupExplanation['decision'],
   takenBy: string | undefined,
 ): { readonly quiet?: string } {
-  if (takenBy !== undefined) return { quiet: `acknowledged by ${takenBy}` };
+  if (takenBy !== undefined) return { quiet: `acknowledged by ${actorName(takenBy)}` };
   if (decision.kind !== 'suppress') return {};
   if (decision.reason === 'silence') return { quiet: 'silenced' };
   return decision.reason === 'maintenance' ? { quiet: 'maintenance' } : {};

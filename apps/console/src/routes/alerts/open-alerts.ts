@@ -1,13 +1,13 @@
 /** Alerts as the store has them: the rule that raised one may be in no file that a daemon has read. Pure. */
 import { type AlertRecord, fitsAlert, type Group, groupName, type Severity, type Silence } from '@sb/alerts';
-import { isoTime } from '@sb/views';
+import { actorName, isoTime } from '@sb/views';
 import type { AlertRow } from '../../answers/alerts.ts';
 
 export function openAlertRow(record: AlertRecord, silences: readonly Silence[]): AlertRow {
   const { id, rule, severity, value, threshold, summary, firedAt, acknowledged } = record;
   const group = groupOf(record);
   const silence = silenceOf({ rule: { name: rule, severity }, group }, silences);
-  const quiet = acknowledged ? `acknowledged by ${acknowledged.by}` : silence && 'silenced';
+  const quiet = acknowledged ? `acknowledged by ${actorName(acknowledged.by)}` : silence && 'silenced';
   return {
     rule,
     state: 'firing',

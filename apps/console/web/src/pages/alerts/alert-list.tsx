@@ -15,6 +15,7 @@ import { askAcknowledge, askSilence, endSilence, unsilenceCommand } from './part
 import { alertPath } from './parts/alert-path.ts';
 import { alertMark, isAcknowledged } from './parts/rule-rows.ts';
 import { Severity } from '../../components/severity.tsx';
+import { actorName } from '../../words/actor-name.ts';
 
 interface AlertListProps {
   readonly rows: readonly AlertRow[];
@@ -119,7 +120,7 @@ function Detail({ row, silence }: { readonly row: AlertRow; readonly silence: Si
   if (silence)
     return (
       <small title={silence.reason}>
-        silenced by {silence.by} until <Time at={silence.until} as="clock" />
+        silenced by {actorName(silence.by)} until <Time at={silence.until} as="clock" />
         {silence.reason !== undefined && `: ${silence.reason}`}
       </small>
     );

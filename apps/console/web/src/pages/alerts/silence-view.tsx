@@ -12,6 +12,7 @@ import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { endSilence, unsilenceCommand } from './parts/alert-acts.tsx';
+import { actorName } from '../../words/actor-name.ts';
 
 export function SilenceView() {
   const { data, error, refetch } = useQuery(silencesQuery);
@@ -104,7 +105,7 @@ const COLUMNS: readonly Column<Silence>[] = [
     cell: ({ until, ended }) =>
       ended ? (
         <>
-          <Time at={ended.at} isPast /> <span className="dim">by {ended.by}</span>
+          <Time at={ended.at} isPast /> <span className="dim">by {actorName(ended.by)}</span>
         </>
       ) : (
         <Time at={until} />

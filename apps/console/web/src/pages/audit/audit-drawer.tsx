@@ -11,8 +11,9 @@ import { copyText } from '../../components/copy.tsx';
 import { showToast } from '../../frame/toasts.tsx';
 import { curlLine } from '../../words/curl.ts';
 import { diffLines } from '../../words/diff.ts';
-import { actorName, auditPath, VIA } from './audit-filter.ts';
+import { auditPath, VIA } from './audit-filter.ts';
 import { ActObject } from './audit-table.tsx';
+import { actorName } from '../../words/actor-name.ts';
 
 interface AuditDrawerProps {
   readonly row: AuditRow;

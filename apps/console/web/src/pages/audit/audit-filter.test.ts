@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import {
-  actorName,
   auditParams,
   auditPath,
   type AuditFilter,
@@ -8,6 +7,7 @@ import {
   readAuditFilter,
   withWords,
 } from './audit-filter.ts';
+import { actorName } from '../../words/actor-name.ts';
 
 describe('the filter of the audit', () => {
   test.each([

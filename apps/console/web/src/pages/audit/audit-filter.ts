@@ -86,11 +86,6 @@ function matches(pattern: string, type: string): boolean {
   return pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
 }
 
-/** `user:ana` is ana, by the console. */
-export function actorName(actor: string): string {
-  return actor.replace(/^(?:user|token|schedule|job):/, '');
-}
-
 export const VIA: Readonly<Record<'console' | 'token' | 'cli' | 'engine', string>> = {
   console: 'console',
   token: 'token',

@@ -2,8 +2,9 @@ import type { AuditRow } from '../../../../src/answers/system/audit.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
-import { actorName, VIA } from './audit-filter.ts';
+import { VIA } from './audit-filter.ts';
 import { objectPath } from './object-path.ts';
+import { actorName } from '../../words/actor-name.ts';
 
 interface AuditTableProps {
   readonly rows: readonly AuditRow[];

@@ -11,6 +11,7 @@ import { offRows, useKeys } from '../../../keys/use-keys.ts';
 import { plural } from '../../../words/numbers.ts';
 import { askAcknowledge } from '../parts/alert-acts.tsx';
 import { alertPath } from '../parts/alert-path.ts';
+import { actorName } from '../../../words/actor-name.ts';
 
 type PastAlert = AlertHistory['items'][number];
 
@@ -130,7 +131,7 @@ export function AlertDrawer({ alert, takesFocus, onClose }: AlertDrawerProps) {
               <tr>
                 <td>taken by</td>
                 <td title={acknowledged.reason}>
-                  {acknowledged.by} <Time at={acknowledged.at} isPast />
+                  {actorName(acknowledged.by)} <Time at={acknowledged.at} isPast />
                   {acknowledged.reason !== undefined && `: ${acknowledged.reason}`}
                 </td>
               </tr>

@@ -21,6 +21,7 @@ import { Explained } from './explained.tsx';
 import { ChannelList, channelsOf } from '../parts/channel-list.tsx';
 import { alertMark, isAcknowledged, notWell, type RuleRow } from '../parts/rule-rows.ts';
 import { useTest } from '../parts/use-test.ts';
+import { actorName } from '../../../words/actor-name.ts';
 
 interface RuleDrawerProps {
   readonly rule: RuleRow;
@@ -227,7 +228,7 @@ function Silences({ silences }: { readonly silences: readonly Silence[] }) {
           <p>
             {silence.says} until <Time at={silence.until} as="clock" />{' '}
             <span className="soft">
-              by {silence.by}
+              by {actorName(silence.by)}
               {silence.reason !== undefined && `: ${silence.reason}`}
             </span>
           </p>

@@ -168,7 +168,7 @@ function columnsOf(parts: QuestParts): readonly Column<QuestRow>[] {
     {
       key: 'due',
       head: 'Due',
-      width: 88,
+      width: 104,
       isWide: true,
       className: () => 'soft',
       cell: ({ dueDate }) => dueDate,

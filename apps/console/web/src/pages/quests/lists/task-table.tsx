@@ -84,7 +84,14 @@ function columnsOf(
       className: ({ assigneeId }) => (assigneeId === undefined ? 'dim' : 'soft'),
       cell: ({ assigneeId }) => (assigneeId === undefined ? 'none' : (names.get(assigneeId) ?? assigneeId)),
     },
-    { key: 'due', head: 'Due', width: 88, isWide: true, className: dueClass, cell: ({ dueDate }) => dueDate },
+    {
+      key: 'due',
+      head: 'Due',
+      width: 104,
+      isWide: true,
+      className: dueClass,
+      cell: ({ dueDate }) => dueDate,
+    },
     {
       key: 'estimate',
       head: 'Estimate',
@@ -97,7 +104,7 @@ function columnsOf(
     {
       key: 'changed',
       head: 'Changed',
-      width: 88,
+      width: 112,
       isWide: true,
       className: () => 'soft',
       cell: ({ updatedAt }) => <Time at={updatedAt} isPast />,
