@@ -10,7 +10,7 @@ import { Button } from '../components/button.tsx';
 import { Meter } from '../components/charts/duration-bar.tsx';
 import { Drawer } from '../components/drawer.tsx';
 import { Refusal } from '../components/refusal.tsx';
-import { StateMark } from '../components/state-mark.tsx';
+import { StateMark } from '../components/marks/state-mark.tsx';
 import { Time } from '../components/time.tsx';
 import { useMay } from '../frame/rights.ts';
 import { useNow } from '../settings/clock.ts';

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { postJson } from '../api/client.ts';
 import { AppLink } from '../components/app-link.tsx';
 import { Button } from '../components/button.tsx';
-import { Mark } from '../components/state-mark.tsx';
+import { Mark } from '../components/marks/state-mark.tsx';
 import { Time } from '../components/time.tsx';
 import { askFirst } from '../frame/confirm.tsx';
 import { useMay } from '../frame/rights.ts';

@@ -1,7 +1,7 @@
 /** One sentence at a time, for 10 s, with Undo where the verb has an inverse. Never for errors. */
 import { useEffect } from 'react';
 import { Button } from '../components/button.tsx';
-import { Mark } from '../components/state-mark.tsx';
+import { Mark } from '../components/marks/state-mark.tsx';
 import { useKeys } from '../keys/use-keys.ts';
 import { createValueStore, useValue } from '../settings/store.ts';
 

@@ -7,7 +7,7 @@ import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
 import { AppLink } from '../app-link.tsx';
 import { Icon } from '../icon.tsx';
-import { Mark } from '../state-mark.tsx';
+import { Mark } from '../marks/state-mark.tsx';
 import { createScale, type Scale } from './scale.ts';
 
 interface WaterfallProps {

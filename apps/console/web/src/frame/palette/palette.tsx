@@ -7,7 +7,7 @@ import { useGo } from '../../components/app-link.tsx';
 import { Key } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { useSettled } from '../../settings/use-settled.ts';
 import { createValueStore, useValue } from '../../settings/store.ts';
 import { useShownActions } from '../actions.ts';

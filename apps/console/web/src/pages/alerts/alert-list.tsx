@@ -5,7 +5,7 @@ import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Refusal } from '../../components/refusal.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';
@@ -14,7 +14,7 @@ import { durationText } from '../../words/numbers.ts';
 import { askAcknowledge, askSilence, endSilence, unsilenceCommand } from './parts/alert-acts.tsx';
 import { alertPath } from './parts/alert-path.ts';
 import { alertMark, isAcknowledged } from './parts/rule-rows.ts';
-import { Severity } from '../../components/severity.tsx';
+import { Severity } from '../../components/marks/severity.tsx';
 import { actorName } from '../../words/actor-name.ts';
 
 interface AlertListProps {

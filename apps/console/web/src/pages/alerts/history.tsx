@@ -10,8 +10,8 @@ import { Blank, Failed, FilteredEmpty, Loading } from '../../components/blank.ts
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
-import { Severity } from '../../components/severity.tsx';
-import { StateMark } from '../../components/state-mark.tsx';
+import { Severity } from '../../components/marks/severity.tsx';
+import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { useNow } from '../../settings/clock.ts';

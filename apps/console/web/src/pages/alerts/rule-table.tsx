@@ -1,10 +1,10 @@
 import { AppLink } from '../../components/app-link.tsx';
-import { StateMark } from '../../components/state-mark.tsx';
+import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { plural } from '../../words/numbers.ts';
 import { alertPath } from './parts/alert-path.ts';
 import { type RuleRow, ruleWord } from './parts/rule-rows.ts';
-import { Severity } from '../../components/severity.tsx';
+import { Severity } from '../../components/marks/severity.tsx';
 
 interface RuleTableProps {
   readonly rules: readonly RuleRow[];

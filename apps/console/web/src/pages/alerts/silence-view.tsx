@@ -7,7 +7,7 @@ import { Blank, Command, Failed, Loading } from '../../components/blank.tsx';
 import { Button } from '../../components/button.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Refusal } from '../../components/refusal.tsx';
-import { StateMark } from '../../components/state-mark.tsx';
+import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { useMay } from '../../frame/rights.ts';

@@ -5,7 +5,7 @@ import { alertStatsQuery } from '../../api/queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
 import { Meter } from '../../components/charts/duration-bar.tsx';
-import { Severity } from '../../components/severity.tsx';
+import { Severity } from '../../components/marks/severity.tsx';
 import { Time } from '../../components/time.tsx';
 import { countText, durationText } from '../../words/numbers.ts';
 import { alertPath, type AlertParts, SEVERITIES, type Span, SPANS } from './parts/alert-path.ts';

@@ -10,7 +10,7 @@ import { Copy } from '../../components/copy.tsx';
 import { Diff } from '../../components/diff.tsx';
 import { Drawer } from '../../components/drawer.tsx';
 import { JsonTree } from '../../components/run/json-tree.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { type EventFilter, eventsCommand, eventsPath } from '../../filter/event-filter.ts';
 import { PAGES } from '../../frame/pages.ts';

@@ -1,6 +1,6 @@
 /** What an event looks like, and where it leads. Pure. */
 import type { EventRow } from '../../../../src/answers/events.ts';
-import type { MarkName } from '../../components/state-mark.tsx';
+import type { MarkName } from '../../components/marks/state-mark.tsx';
 
 /** By the type, or by what it ends with. */
 const MARKS: ReadonlyMap<string, MarkName> = new Map(

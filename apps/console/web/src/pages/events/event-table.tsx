@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { EventRow } from '../../../../src/answers/events.ts';
 import { AppLink } from '../../components/app-link.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { type Column, type RowKey, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { storeNow } from '../../settings/clock.ts';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { LetterRow } from '../../../../src/answers/failures.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
-import { StateMark } from '../../components/state-mark.tsx';
+import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, type Selection, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { failureReason } from '../../words/failure-reason.ts';

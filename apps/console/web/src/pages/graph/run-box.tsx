@@ -1,7 +1,7 @@
 /** A run, or several alike ones, as a box of the picture; and the lines between them. */
 import type { ReactNode } from 'react';
 import type { ChainGraph } from '../../../../src/answers/graph.ts';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { durationText, plural } from '../../words/numbers.ts';

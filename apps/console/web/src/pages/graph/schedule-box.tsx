@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { ScheduleGraph } from '../../../../src/answers/graph.ts';
 import { Icon } from '../../components/icon.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { relativeTime } from '../../words/times.ts';

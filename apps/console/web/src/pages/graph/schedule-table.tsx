@@ -2,7 +2,7 @@
 import type { ScheduleGraph } from '../../../../src/answers/graph.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { StateMark } from '../../components/state-mark.tsx';
+import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { scheduleMark } from '../schedules/schedule-mark.ts';

@@ -16,7 +16,7 @@ import { Icon } from '../../components/icon.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import { ScheduleLink } from '../../components/schedule-link.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { type PageAction, usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';

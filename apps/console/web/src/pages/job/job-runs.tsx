@@ -3,7 +3,7 @@ import type { RunRow } from '../../../../src/answers/runs.ts';
 import { runsQuery } from '../../api/queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
-import { StateMark } from '../../components/state-mark.tsx';
+import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { durationText } from '../../words/numbers.ts';

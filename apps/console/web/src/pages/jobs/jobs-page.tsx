@@ -8,7 +8,7 @@ import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
 import { Strip } from '../../components/charts/strip.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { StateMark } from '../../components/state-mark.tsx';
+import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { ColumnsMenu } from '../../components/table/columns.tsx';
 import { Time } from '../../components/time.tsx';

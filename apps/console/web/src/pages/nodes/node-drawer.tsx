@@ -5,7 +5,7 @@ import { nodeQuery } from '../../api/queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
 import { Drawer } from '../../components/drawer.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';

@@ -1,7 +1,7 @@
 import type { NodeRow } from '../../../../src/answers/nodes.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Meter } from '../../components/charts/duration-bar.tsx';
-import { StateMark } from '../../components/state-mark.tsx';
+import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { nodeMark } from './node-mark.ts';

@@ -7,7 +7,7 @@ import { getJson } from '../../api/client.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { HourBars } from '../../components/charts/strip.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { askFirst } from '../../frame/confirm.tsx';
 import { useMay } from '../../frame/rights.ts';
 

@@ -1,7 +1,7 @@
 import type { Overview } from '../../../../src/answers/overview.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Strip } from '../../components/charts/strip.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { durationText, percentText } from '../../words/numbers.ts';
 
 /** Below this a share is red. */

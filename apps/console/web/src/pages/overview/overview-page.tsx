@@ -3,7 +3,7 @@ import type { Overview } from '../../../../src/answers/overview.ts';
 import { overviewQuery } from '../../api/queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { Attention } from './attention.tsx';

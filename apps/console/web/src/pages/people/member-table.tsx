@@ -1,7 +1,7 @@
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Meter } from '../../components/charts/duration-bar.tsx';
-import { StateMark } from '../../components/state-mark.tsx';
+import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { hoursText } from '../../words/weeks.ts';
 import { awayText, weekMinutes, workText } from './member-text.ts';

@@ -1,6 +1,6 @@
 import type { NodeRow } from '../../../../src/answers/nodes.ts';
 import { Meter } from '../../components/charts/duration-bar.tsx';
-import { StateMark } from '../../components/state-mark.tsx';
+import { StateMark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { plural } from '../../words/numbers.ts';
 

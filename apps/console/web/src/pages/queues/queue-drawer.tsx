@@ -20,7 +20,7 @@ import { Button } from '../../components/button.tsx';
 import { Sparkline } from '../../components/charts/strip.tsx';
 import { Drawer } from '../../components/drawer.tsx';
 import { Refusal } from '../../components/refusal.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { askFirst } from '../../frame/confirm.tsx';
 import { type PageAction, usePageActions } from '../../frame/actions.ts';

@@ -9,7 +9,7 @@ import { showToast } from '../../frame/toasts.tsx';
 import { ErrorBox } from '../../components/run/error-box.tsx';
 import { JsonTree, Payload } from '../../components/run/json-tree.tsx';
 import { ScheduleLink } from '../../components/schedule-link.tsx';
-import { StateMark } from '../../components/state-mark.tsx';
+import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Tab, Tabs } from '../../components/tabs.tsx';
 import { Time } from '../../components/time.tsx';
 import { offRows, useKeys } from '../../keys/use-keys.ts';

@@ -7,7 +7,7 @@ import { copyText } from '../../components/copy.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
 import { Refusal } from '../../components/refusal.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { showToast } from '../../frame/toasts.tsx';
 import { useNow } from '../../settings/clock.ts';

@@ -8,7 +8,7 @@ import { AppLink } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
 import { Button } from '../../components/button.tsx';
 import { Refusal } from '../../components/refusal.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { putToFront } from './run-acts.tsx';
 import { sentenceParts } from './sentence-parts.ts';
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { RunFacets } from '../../../../src/answers/runs.ts';
 import { facetsQuery } from '../../api/queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import type { KnownValues } from '../../filter/completion.ts';
 import {
   type FilterKey,

@@ -9,7 +9,7 @@ import { Key } from '../../components/button.tsx';
 import { Drawer } from '../../components/drawer.tsx';
 import { ErrorBox } from '../../components/run/error-box.tsx';
 import { Payload } from '../../components/run/json-tree.tsx';
-import { StateMark } from '../../components/state-mark.tsx';
+import { StateMark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { durationText } from '../../words/numbers.ts';
 

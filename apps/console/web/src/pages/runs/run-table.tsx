@@ -4,7 +4,7 @@ import { AppLink } from '../../components/app-link.tsx';
 import { DurationBar, Meter, shareOf } from '../../components/charts/duration-bar.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { ScheduleLink } from '../../components/schedule-link.tsx';
-import { StateMark } from '../../components/state-mark.tsx';
+import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, type RowKey, type Selection, Table } from '../../components/table.tsx';
 import { useShownColumns } from '../../components/table/columns.tsx';
 import { Time } from '../../components/time.tsx';

@@ -9,7 +9,7 @@ import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../..
 import { Key } from '../../components/button.tsx';
 import { copyText } from '../../components/copy.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import type { RowKey } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { RUN_LANGUAGE } from '../../filter/filter-language.ts';

@@ -10,7 +10,7 @@ import { Button } from '../../components/button.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Drawer } from '../../components/drawer.tsx';
 import { Refusal } from '../../components/refusal.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { FireTimes } from './fire-times.tsx';
 import { putBack, putBackCommand } from './schedule-acts.ts';

@@ -1,6 +1,6 @@
 import type { ScheduleRow } from '../../../../src/answers/schedules.ts';
 import { AppLink } from '../../components/app-link.tsx';
-import { Mark, StateMark } from '../../components/state-mark.tsx';
+import { Mark, StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { fireMark, scheduleMark, scheduleWord } from './schedule-mark.ts';

@@ -5,7 +5,7 @@ import type { FireList, Schedule } from '../../../../src/answers/schedules.ts';
 import { firesQuery, whyFireQuery } from '../../api/queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Refusal } from '../../components/refusal.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { useZone } from '../../settings/settings.ts';
 import { fireTime, MissedFires } from './missed-fires.tsx';
 import { fireMark, fireTone } from './schedule-mark.ts';

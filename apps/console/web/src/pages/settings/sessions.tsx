@@ -9,7 +9,7 @@ import { AppLink } from '../../components/app-link.tsx';
 import { Blank, Failed, Loading } from '../../components/blank.tsx';
 import { Button } from '../../components/button.tsx';
 import { Copy } from '../../components/copy.tsx';
-import { StateMark } from '../../components/state-mark.tsx';
+import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { askFirst } from '../../frame/confirm.tsx';

@@ -8,7 +8,7 @@ import { tokensQuery, usersQuery } from '../../api/system-queries.ts';
 import { Blank, Command, Failed, Loading } from '../../components/blank.tsx';
 import { Button } from '../../components/button.tsx';
 import { Copy } from '../../components/copy.tsx';
-import { StateMark } from '../../components/state-mark.tsx';
+import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { usePageActions } from '../../frame/actions.ts';

@@ -4,7 +4,7 @@ import { saveRows } from '../../acts/save-export.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { Copy, copyText } from '../../components/copy.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { showToast } from '../../frame/toasts.tsx';
 import { useKeys } from '../../keys/use-keys.ts';

@@ -6,7 +6,7 @@ import { ApiProblem } from '../../api/client.ts';
 import { doorQuery, overviewQuery } from '../../api/queries.ts';
 import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
 import { Logo } from '../../components/icon.tsx';
-import { Mark } from '../../components/state-mark.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { useOverviewLive } from '../../frame/use-overview-live.ts';
 import { useLiveState } from '../../live/live.ts';

@@ -3,7 +3,7 @@ import type { AlertHistory } from '../../../../../src/answers/alerts.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
-import { Mark } from '../../../components/state-mark.tsx';
+import { Mark } from '../../../components/marks/state-mark.tsx';
 import { Time } from '../../../components/time.tsx';
 import { type PageAction, usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';

@@ -5,7 +5,7 @@ import { Loading } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
-import { Mark } from '../../../components/state-mark.tsx';
+import { Mark } from '../../../components/marks/state-mark.tsx';
 import { Time } from '../../../components/time.tsx';
 import { commandLine } from '../../../words/command-line.ts';
 import { plural } from '../../../words/numbers.ts';

@@ -2,7 +2,7 @@
 import type { Alerts, TestResults } from '../../../../../src/answers/alerts.ts';
 import { Button } from '../../../components/button.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
-import { Mark } from '../../../components/state-mark.tsx';
+import { Mark } from '../../../components/marks/state-mark.tsx';
 import { Time } from '../../../components/time.tsx';
 import { useMay } from '../../../frame/rights.ts';
 import { plural } from '../../../words/numbers.ts';

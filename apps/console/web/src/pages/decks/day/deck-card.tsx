@@ -1,7 +1,7 @@
 import type { BoardDeck } from '../../../../../src/answers/board/day.ts';
 import { minutesText, taskMark } from '../../../board/board-marks.ts';
 import { AppLink } from '../../../components/app-link.tsx';
-import { StateMark } from '../../../components/state-mark.tsx';
+import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { taskPath } from '../parts/deck-path.ts';
 
 type Item = BoardDeck['items'][number];

@@ -5,7 +5,7 @@ import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
-import { StateMark } from '../../../components/state-mark.tsx';
+import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { Time } from '../../../components/time.tsx';
 import { deckPath, type DeckParts, SEVERITIES, taskPath } from '../parts/deck-path.ts';
 import { flagsQuery } from '../parts/day-queries.ts';

@@ -1,5 +1,5 @@
 /** How runs of a board ended, and how grave flags are, as marks. Pure. */
-import type { MarkName } from '../../../components/state-mark.tsx';
+import type { MarkName } from '../../../components/marks/state-mark.tsx';
 
 const SUMMARIES: Readonly<Record<string, MarkName>> = {
   success: 'succeeded',

@@ -11,7 +11,7 @@ import { Button } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Menu, MenuItem } from '../../../components/menu.tsx';
-import { StateMark } from '../../../components/state-mark.tsx';
+import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
 import { Time } from '../../../components/time.tsx';
 import { commandLine } from '../../../words/command-line.ts';

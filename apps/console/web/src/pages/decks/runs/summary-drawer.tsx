@@ -5,7 +5,7 @@ import { boardPath } from '../../../board/choose-org.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
-import { Mark } from '../../../components/state-mark.tsx';
+import { Mark } from '../../../components/marks/state-mark.tsx';
 import { Time } from '../../../components/time.tsx';
 import { countText, durationText, plural } from '../../../words/numbers.ts';
 import { deckPath, questPath, taskPath } from '../parts/deck-path.ts';

@@ -5,7 +5,7 @@ import type { Board } from '../../../../../src/answers/board/board.ts';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
-import { Mark } from '../../../components/state-mark.tsx';
+import { Mark } from '../../../components/marks/state-mark.tsx';
 import { boardQuery } from '../../../board/board-queries.ts';
 import { type KeyAction, useKeys } from '../../../keys/use-keys.ts';
 import { countText } from '../../../words/numbers.ts';

@@ -6,7 +6,7 @@ import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
-import { Mark, StateMark } from '../../../components/state-mark.tsx';
+import { Mark, StateMark } from '../../../components/marks/state-mark.tsx';
 import { Time } from '../../../components/time.tsx';
 import { questQuery } from '../../../board/board-queries.ts';
 import { useMay } from '../../../frame/rights.ts';

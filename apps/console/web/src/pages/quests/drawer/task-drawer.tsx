@@ -5,7 +5,7 @@ import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
-import { Mark, StateMark } from '../../../components/state-mark.tsx';
+import { Mark, StateMark } from '../../../components/marks/state-mark.tsx';
 import { Time } from '../../../components/time.tsx';
 import { taskQuery } from '../../../board/board-queries.ts';
 import { flagWord } from '../board/task-card.tsx';

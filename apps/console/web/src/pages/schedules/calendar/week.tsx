@@ -5,7 +5,7 @@ import type { Calendar, ScheduleRow } from '../../../../../src/answers/schedules
 import { calendarQuery } from '../../../api/queries.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
-import { Mark } from '../../../components/state-mark.tsx';
+import { Mark } from '../../../components/marks/state-mark.tsx';
 import { useNow } from '../../../settings/clock.ts';
 import { useZone } from '../../../settings/settings.ts';
 import { plural } from '../../../words/numbers.ts';

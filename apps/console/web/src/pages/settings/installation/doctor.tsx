@@ -5,7 +5,7 @@ import { doctorQuery } from '../../../api/system-queries.ts';
 import { Blank, Command, Failed } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';
-import { StateMark } from '../../../components/state-mark.tsx';
+import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { usePageActions } from '../../../frame/actions.ts';
 import { plural } from '../../../words/numbers.ts';
 

@@ -6,7 +6,7 @@ import { retentionQuery } from '../../../api/system-queries.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { Copy } from '../../../components/copy.tsx';
-import { StateMark } from '../../../components/state-mark.tsx';
+import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
 import { Time } from '../../../components/time.tsx';
 import { bytesText, countText, durationText } from '../../../words/numbers.ts';

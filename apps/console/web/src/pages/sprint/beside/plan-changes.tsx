@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Sprint } from '../../../../../src/answers/sprints/sprints.ts';
 import { Drawer } from '../../../components/drawer.tsx';
 import { Icon } from '../../../components/icon.tsx';
-import { Mark } from '../../../components/state-mark.tsx';
+import { Mark } from '../../../components/marks/state-mark.tsx';
 import { Time } from '../../../components/time.tsx';
 import { plural } from '../../../words/numbers.ts';
 
