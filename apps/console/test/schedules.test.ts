@@ -202,6 +202,11 @@ eachDialect('schedules', (open) => {
         missed: `No daemon fired it at its time; one found it 30 min later. Caught up by run ${first?.runId}.`,
       },
     ]);
+    const day = '/schedules/calendar?from=2026-03-03T08:00:00Z&to=2026-03-03T08:01:00Z';
+    const { past } = calendar.parse((await s.get(day)).body);
+    expect(past.filter(({ name }) => name === 'daily')).toMatchObject([
+      { verdict: 'run', isMissed: true, words: 'it was found 30 min late: it asked for a run' },
+    ]);
     const why = fireExplanation.parse((await s.get('/schedules/daily/why')).body);
     expect(why.facts[0]).toBe('No daemon fired it at its time; one found it 30 min later.');
     await s.fireIn(24 * HOUR);

@@ -94,6 +94,16 @@ eachDialect('why a schedule fired or not', (opener) => {
       isMissed: false,
     });
     expect(await missed('excluded')).toEqual([]);
+    const { hours } = await listFireHours(s.store, { from: NINE, to: NINE + 3 * HOUR, limit: 9 });
+    expect(
+      hours
+        .filter(({ schedule }) => schedule === 'hourly')
+        .map(({ verdict, isMissed, decidedAt, from }) => [verdict, isMissed, decidedAt - from]),
+    ).toEqual([
+      ['run', false, 0],
+      ['skipped_catchup', true, HOUR + 59 * 60_000],
+      ['skipped_overlap', true, 59 * 60_000],
+    ]);
     const { answer } = await explainFire(s.store, 'hourly');
     expect(answer).toMatchObject({ at: NINE + 2 * HOUR, isMissed: true });
     expect((await explainFire(s.store, 'hourly', NINE)).answer).not.toHaveProperty('isMissed');

@@ -198,6 +198,8 @@ export const calendar = z.object({
       /** `at` is the first of them, this the last. */
       to: time,
       fires: z.number(),
+      /** No daemon fired them at their time; one found them later, and those that asked for a run are caught up. */
+      isMissed: z.boolean().optional(),
     }),
   ),
   /** False: there were more past fires or schedules than are listed; the earliest fires are left out. */

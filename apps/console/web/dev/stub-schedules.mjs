@@ -183,6 +183,15 @@ function calendarOf(now) {
         words: 'missed',
       },
       { name: 'feed', at: at(-2), to: at(-1), fires: 12, verdict: 'run', words: 'it asked for a run' },
+      {
+        name: 'snapshot',
+        at: at(-4),
+        to: at(-4),
+        fires: 1,
+        verdict: 'run',
+        words: 'it was found 2 h late: it asked for a run',
+        isMissed: true,
+      },
     ],
     isWhole: true,
   };

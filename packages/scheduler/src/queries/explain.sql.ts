@@ -43,7 +43,7 @@ export function* findLatestFires(
     order by fire_at desc limit ${limit}`);
 }
 
-/** The fires of one hour of a schedule that had one verdict. */
+/** The fires of one hour of a schedule that had one verdict, either all missed or none. */
 export interface FireHourRow {
   readonly name: string;
   readonly verdict: string;
@@ -54,6 +54,9 @@ export interface FireHourRow {
   /** Those of one of them. */
   readonly note: string | null;
   readonly run_id: number | null;
+  readonly decided_at: number;
+  /** 1: no daemon fired them at their time; one found them later. */
+  readonly is_missed: number;
 }
 
 /** The fires of all schedules from `from` on and before `to`, the latest hour first: a range of the key for each schedule. */
@@ -64,11 +67,12 @@ export function* findFireHours(
   // `cross join` keeps the schedules outside: fires alone have no order by time.
   return yield* tx.rows(sql<FireHourRow>`
     select s.name, f.verdict, count(*) as fires, min(f.fire_at) as first_at, max(f.fire_at) as last_at,
-      max(f.note) as note, max(f.run_id) as run_id
+      max(f.note) as note, max(f.run_id) as run_id, max(f.decided_at) as decided_at,
+      case when ${IS_MISSED} then 1 else 0 end as is_missed
     from schedules s cross join fires f
     where f.schedule_id = s.id and f.fire_at >= ${from} and f.fire_at < ${to}
-    group by s.name, f.verdict, f.fire_at / 3600000
-    order by f.fire_at / 3600000 desc, s.name, f.verdict limit ${limit}+0`);
+    group by s.name, f.verdict, is_missed, f.fire_at / 3600000
+    order by f.fire_at / 3600000 desc, s.name, f.verdict, is_missed limit ${limit}+0`);
 }
 
 export interface NamedFireRow extends FireRow {

@@ -49,11 +49,11 @@ export async function listRecentFires(
   return fires;
 }
 
-/** The fires of one hour of a schedule that had one verdict: more are not told apart in a week. */
-export interface FireHour extends Pick<FireRecord, 'verdict' | 'words'> {
+/** The fires of one hour of a schedule that had one verdict, either all missed or none: more are not told apart in a week. */
+export interface FireHour extends Pick<JudgedFire, 'verdict' | 'words' | 'decidedAt' | 'isMissed'> {
   readonly schedule: string;
   readonly fires: number;
-  /** The first and the last of them, ms since the epoch. */
+  /** The first and the last of them, ms since the epoch; `decidedAt` is of the last that was decided. */
   readonly from: number;
   readonly to: number;
   /** Of a single fire. */
@@ -81,6 +81,8 @@ export async function listFireHours(
       fires,
       from: row.first_at,
       to: row.last_at,
+      decidedAt: row.decided_at,
+      isMissed: row.is_missed === 1,
       words: verdictWords(verdict, fires === 1 && note !== null ? note : undefined),
       ...(fires === 1 && runId !== null && { runId }),
     }));

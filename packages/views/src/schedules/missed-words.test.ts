@@ -1,6 +1,6 @@
 import { DEFAULT_RULES } from '@sb/scheduler';
 import { expect, test } from 'vitest';
-import { missedWords } from './missed-words.ts';
+import { hourWords, missedWords } from './missed-words.ts';
 
 const fire = { isMissed: true, verdict: 'skipped_catchup', words: 'w', at: 0, decidedAt: 7_200_000 };
 const FOUND = 'No daemon fired it at its time; one found it 2 h later.';
@@ -27,3 +27,13 @@ test.each`
 test('a fire that came has no such words', () => {
   expect(missedWords({ ...fire, isMissed: false, verdict: 'run' }, DEFAULT_RULES)).toBeUndefined();
 });
+
+test.each`
+  what                              | more                              | words
+  ${'of one fire that came'}        | ${{ isMissed: false }}            | ${'w'}
+  ${'of one that was caught up'}    | ${{}}                             | ${'it was found 2 h late: w'}
+  ${'of many that were caught up'}  | ${{ fires: 3 }}                   | ${'it was found late: w'}
+  ${'of one that is not caught up'} | ${{ verdict: 'skipped_catchup' }} | ${'w'}
+`('the words of an hour $what', ({ more, words }) =>
+  expect(hourWords({ ...fire, verdict: 'run', fires: 1, from: 0, ...more })).toBe(words),
+);

@@ -1,5 +1,5 @@
 /** Why a fire was missed, and what the catch-up of its schedule did with it. Pure. */
-import type { CatchUp, JudgedFire, ScheduleRules } from '@sb/scheduler';
+import type { CatchUp, FireHour, JudgedFire, ScheduleRules } from '@sb/scheduler';
 import { formatDuration } from '@sb/words';
 import { roundedDuration } from '../text/instants.ts';
 
@@ -22,6 +22,15 @@ export function missedWords(fire: Missed, rules: ScheduleRules): string | undefi
 export function foundLater({ at, decidedAt }: Pick<JudgedFire, 'at' | 'decidedAt'>): string {
   const later = roundedDuration(Math.max(0, decidedAt - at));
   return `No daemon fired it at its time; one found it ${later} later.`;
+}
+
+type LateHour = Pick<FireHour, 'isMissed' | 'verdict' | 'words' | 'fires' | 'from' | 'decidedAt'>;
+
+/** The fires of an hour: `it was found 2 h late: it asked for a run`. How late is said of a single fire. */
+export function hourWords({ isMissed, verdict, words, fires, from, decidedAt }: LateHour): string {
+  if (!isMissed || verdict === 'skipped_catchup') return words;
+  const late = fires === 1 ? `${roundedDuration(Math.max(0, decidedAt - from))} late` : 'late';
+  return `it was found ${late}: ${words}`;
 }
 
 function caughtUp({ verdict, words, runId }: Missed, rules: ScheduleRules): string {

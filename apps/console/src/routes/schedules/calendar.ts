@@ -1,6 +1,6 @@
 /** Fires of all schedules in a time, and those of an expression that a person is typing. */
 import { fireCalendar, listFireHours, listSchedules, previewTimes } from '@sb/scheduler';
-import { clean, isoTime, wishesOf } from '@sb/views';
+import { clean, hourWords, isoTime, wishesOf } from '@sb/views';
 import { z } from 'zod';
 import { calendar, cronPreview } from '../../answers/schedules.ts';
 import { RefusedError } from '../../http/refusal.ts';
@@ -96,14 +96,15 @@ async function showCalendar({
       }),
       past: past.hours
         .filter(({ schedule }) => names.has(schedule))
-        .map(({ schedule: name, from: first, to: last, fires, verdict, words, runId }) => ({
-          name,
-          at: isoTime(first),
-          to: isoTime(last),
-          fires,
-          verdict,
-          words: clean(words),
-          ...(runId !== undefined && { runId }),
+        .map((hour) => ({
+          name: hour.schedule,
+          at: isoTime(hour.from),
+          to: isoTime(hour.to),
+          fires: hour.fires,
+          verdict: hour.verdict,
+          words: clean(hourWords(hour)),
+          ...(hour.isMissed && { isMissed: true }),
+          ...(hour.runId !== undefined && { runId: hour.runId }),
         })),
       isWhole: past.isWhole && firing.length <= MOST_SCHEDULES,
     },

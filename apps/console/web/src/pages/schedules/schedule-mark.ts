@@ -17,8 +17,8 @@ export function scheduleWord(row: Standing): string {
   return row.schedule === undefined ? 'follows others' : 'on';
 }
 
-/** `bad`: it should have run. `hold`: it was kept from running. `dim`: it was not to run. */
-export type FireTone = 'ok' | 'bad' | 'hold' | 'dim';
+/** `late`: it ran later. `bad`: it should have run. `hold`: it was kept from running. `dim`: it was not to run. */
+export type FireTone = 'ok' | 'late' | 'bad' | 'hold' | 'dim';
 
 const FIRES: Readonly<Record<string, readonly [mark: string, tone: FireTone]>> = {
   run: ['succeeded', 'ok'],
@@ -38,6 +38,8 @@ export function fireMark(verdict: string): string {
   return FIRES[verdict.split(':')[0] ?? '']?.[0] ?? 'pending';
 }
 
-export function fireTone(verdict: string): FireTone {
-  return FIRES[verdict.split(':')[0] ?? '']?.[1] ?? 'dim';
+/** `isMissed`: no daemon fired it at its time. */
+export function fireTone(verdict: string, isMissed = false): FireTone {
+  const tone = FIRES[verdict.split(':')[0] ?? '']?.[1] ?? 'dim';
+  return tone === 'ok' && isMissed ? 'late' : tone;
 }

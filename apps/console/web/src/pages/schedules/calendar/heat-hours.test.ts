@@ -26,6 +26,16 @@ test('fires that came and those to come are counted in their hour', () => {
           fires: 1,
           verdict: 'skipped_catchup',
           words: '',
+          isMissed: true,
+        },
+        {
+          name: 'daily',
+          at: '2026-03-27T07:45:00.000Z',
+          to: '2026-03-27T07:45:00.000Z',
+          fires: 1,
+          verdict: 'run',
+          words: '',
+          isMissed: true,
         },
       ],
       rows: [
@@ -49,11 +59,12 @@ test('fires that came and those to come are counted in their hour', () => {
     ZONE,
   );
   expect(hours[0]?.[8]).toEqual({
-    fires: 13,
+    fires: 14,
     missed: 1,
+    late: 1,
     by: [
       { name: 'often', fires: 12 },
-      { name: 'daily', fires: 1 },
+      { name: 'daily', fires: 2 },
     ],
   });
   // From 08:05 of Berlin on eleven, and the daily one.

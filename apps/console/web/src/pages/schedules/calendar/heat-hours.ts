@@ -12,6 +12,8 @@ export interface HeatHour {
   /** Decided and to come; those that are left out are not counted. */
   readonly fires: number;
   readonly missed: number;
+  /** Missed, and caught up later. */
+  readonly late: number;
   /** The most of them first. */
   readonly by: readonly { readonly name: string; readonly fires: number }[];
 }
@@ -23,15 +25,21 @@ export function heatHours(
   zone: string,
 ): readonly (readonly HeatHour[])[] {
   return days.slice(0, -1).map((start, day) => {
-    const cells = Array.from({ length: HOURS }, () => ({ missed: 0, by: new Map<string, number>() }));
+    const cells = Array.from({ length: HOURS }, () => ({
+      missed: 0,
+      late: 0,
+      by: new Map<string, number>(),
+    }));
     for (let from = start; from < (days[day + 1] ?? start); from += HOUR_MS) {
       const cell = cells[hourOfWeek(from, zone).hour];
       if (!cell) continue;
       const isIn = (at: string): boolean => Date.parse(at) >= from && Date.parse(at) < from + HOUR_MS;
-      for (const { name, at, fires, verdict } of past) {
+      for (const { name, at, fires, verdict, isMissed } of past) {
         if (!isIn(at)) continue;
         cell.by.set(name, (cell.by.get(name) ?? 0) + fires);
-        if (fireTone(verdict) === 'bad') cell.missed += fires;
+        const tone = fireTone(verdict, isMissed);
+        if (tone === 'bad') cell.missed += fires;
+        if (tone === 'late') cell.late += fires;
       }
       for (const { name, fires, stretches } of rows) {
         const dense = stretches.reduce((sum, one) => sum + (one.isPaused ? 0 : firesOf(one, from)), 0);
@@ -39,8 +47,9 @@ export function heatHours(
         if (count > 0) cell.by.set(name, (cell.by.get(name) ?? 0) + count);
       }
     }
-    return cells.map(({ missed, by }) => ({
+    return cells.map(({ missed, late, by }) => ({
       missed,
+      late,
       fires: [...by.values()].reduce((sum, one) => sum + one, 0),
       by: [...by].map(([name, fires]) => ({ name, fires })).toSorted((a, b) => b.fires - a.fires),
     }));

@@ -54,7 +54,8 @@ export function Heat({ rows, parts, now }: HeatProps) {
           {Array.from({ length: LEVELS }, (_, nr) => (
             <i key={nr} className={`h${nr + 1}`} />
           ))}
-          {counts.length > 0 && countText(scale.most)} fires · <i className="hmiss" /> missed
+          {counts.length > 0 && countText(scale.most)} fires · <i className="hmiss" /> missed{' '}
+          <i className="hmiss late" /> ran late
         </span>
       </div>
       <div className="heatscroll">
@@ -77,18 +78,18 @@ export function Heat({ rows, parts, now }: HeatProps) {
                 <th scope="row" className={days[day] === today ? 'today' : undefined}>
                   {dayText(days[day] ?? 0, zone)}
                 </th>
-                {hours.map(({ fires, missed }, nr) => (
+                {hours.map((cell, nr) => (
                   <td
                     // The hour is what it is.
                     key={nr}
                     data-cell={`${day}-${nr}`}
                     tabIndex={day === at.day && nr === at.hour ? 0 : -1}
                     aria-selected={day === at.day && nr === at.hour}
-                    className={`h${heatLevel(fires, scale)}${missed > 0 ? ' missed' : ''}`}
-                    title={missed > 0 ? `${plural(fires, 'fire')}, ${missed} missed` : plural(fires, 'fire')}
+                    className={`h${heatLevel(cell.fires, scale)}${spotOf(cell)}`}
+                    title={hourSays(cell)}
                     onClick={() => setChosen({ day, hour: nr })}
                   >
-                    {fires === 0 ? '' : countText(fires)}
+                    {cell.fires === 0 ? '' : countText(cell.fires)}
                   </td>
                 ))}
               </tr>
@@ -118,15 +119,13 @@ interface HourProps {
 }
 
 /** What fires in the hour that is chosen. */
-function Hour({ hour: { fires, missed, by }, title, parts }: HourProps) {
+function Hour({ hour, title, parts }: HourProps) {
+  const { by } = hour;
   return (
     <div className="heathour" aria-live="polite">
       <div className="sec">
         <h2>{title}</h2>
-        <small>
-          {plural(fires, 'fire')}
-          {missed > 0 && `, ${countText(missed)} missed`}
-        </small>
+        <small>{hourSays(hour)}</small>
       </div>
       {by.length === 0 && <p className="dim">No schedule fires.</p>}
       <ul>
@@ -141,6 +140,19 @@ function Hour({ hour: { fires, missed, by }, title, parts }: HourProps) {
       </ul>
     </div>
   );
+}
+
+/** `3 fires, 1 missed, 1 ran late` */
+function hourSays({ fires, missed, late }: HeatHour): string {
+  const says = [plural(fires, 'fire')];
+  if (missed > 0) says.push(`${countText(missed)} missed`);
+  if (late > 0) says.push(`${countText(late)} ran late`);
+  return says.join(', ');
+}
+
+function spotOf({ missed, late }: HeatHour): string {
+  if (missed > 0) return ' missed';
+  return late > 0 ? ' late' : '';
 }
 
 /** The hour with the most fires. */

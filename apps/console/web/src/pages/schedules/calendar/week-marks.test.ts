@@ -43,6 +43,23 @@ test('hours of many fires are one bar, single fires are ticks, and each verdict 
   ]);
 });
 
+test('fires that were caught up are apart from those that came at their time', () => {
+  const caughtUp = { ...past('02:00', '02:55', 12), isMissed: true };
+  const { past: marks } = weekMarks(
+    {
+      row: undefined,
+      overrides: [],
+      past: [past('01:00', '01:55', 12), caughtUp, past('02:56', '02:56', 1)],
+    },
+    days,
+  );
+  expect(marks.map(({ fires, tone }) => [fires, tone])).toEqual([
+    [12, 'ok'],
+    [12, 'late'],
+    [1, 'ok'],
+  ]);
+});
+
 test('fires to come are ticks or stretches, and those that make no run are apart', () => {
   const at = '2026-03-28T11:00:00.000Z';
   const to = '2026-03-29T10:30:00.000Z';

@@ -64,10 +64,10 @@ export function weekMarks({ row, past, overrides }: OfSchedule, days: readonly n
   const stretches = row?.stretches ?? [];
   const last = days.at(-1) ?? 0;
   return {
-    past: joined(past).map(({ at, to, fires, verdict, words }) => ({
+    past: joined(past).map(({ at, to, fires, verdict, words, isMissed }) => ({
       ...bar(at, to),
       isTick: fires === 1,
-      tone: fireTone(verdict),
+      tone: fireTone(verdict, isMissed),
       words,
       fires,
       at,
@@ -85,16 +85,17 @@ export function weekMarks({ row, past, overrides }: OfSchedule, days: readonly n
   };
 }
 
-/** Hours of many fires that follow each other are one. */
+/** Hours of many fires of a kind that follow each other are one. */
 function joined(past: readonly PastFires[]): readonly PastFires[] {
   const all: PastFires[] = [];
   const open = new Map<string, number>();
   for (const one of past) {
-    const before = open.get(one.verdict);
+    const kind = `${one.verdict} ${one.isMissed}`;
+    const before = open.get(kind);
     const prior = before === undefined ? undefined : all[before];
     if (before !== undefined && prior && prior.fires > 1 && one.fires > 1 && gap(prior, one) <= MOST_GAP_MS)
       all[before] = { ...prior, to: one.to, fires: prior.fires + one.fires };
-    else open.set(one.verdict, all.push(one) - 1);
+    else open.set(kind, all.push(one) - 1);
   }
   return all;
 }

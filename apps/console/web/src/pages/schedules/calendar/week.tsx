@@ -63,6 +63,7 @@ export function Week({ rows, parts, now }: WeekProps) {
 
 const LEGEND = [
   ['l-past', 'ran'],
+  ['late', 'ran late'],
   ['l-bad', 'missed or refused'],
   ['l-hold', 'skipped or paused'],
   ['l-tick', 'to come'],
@@ -197,6 +198,7 @@ function saysOf({ past, ticks, dense, skipped, off }: WeekMarks): string {
     past.reduce((sum, one) => sum + (one.tone === tone ? one.fires : 0), 0);
   const parts = [
     [count('ok'), 'ran'],
+    [count('late'), 'ran late'],
     [count('bad'), 'missed or refused'],
     [count('hold') + count('dim'), 'made no run'],
     [ticks.length, 'to come'],
