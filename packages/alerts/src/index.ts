@@ -88,6 +88,7 @@ export { createWebhook, type WebhookOptions } from './channels/webhook/webhook.t
 export { type AlertedOnce, alertOnce, type AlertOnceOptions } from './daemon/alert-once.ts';
 export { type Alerting, type AlertingOptions, startAlerting } from './daemon/alerting.ts';
 export type { AlertsInForce, ReadAlerts } from './daemon/alerts-in-force.ts';
+export { ALERT_LEASE, ALERT_LEASE_MS } from './daemon/evaluator.ts';
 
 // Actions of operators: acknowledge, silence, send a test.
 export { acknowledge, type Acknowledged, type AlertChoice } from './actions/acknowledge.ts';

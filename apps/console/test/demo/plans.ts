@@ -1,5 +1,7 @@
 /** The schedules and the alert rules of the demo. */
 import {
+  ALERT_LEASE,
+  ALERT_LEASE_MS,
   type Channel,
   createFactsReader,
   createJobMatcher,
@@ -20,7 +22,7 @@ import {
   readPunctuality,
   skipNext,
 } from '@sb/scheduler';
-import { sql, type Store } from '@sb/storage';
+import { sql, type Store, takeLease } from '@sb/storage';
 import { DEMO_JOBS } from './jobs.ts';
 
 const SCHEDULES = `
@@ -117,8 +119,10 @@ export async function loadAlerts(store: Store, nodeIds: readonly number[]): Prom
   });
 }
 
-/** As the daemon does that evaluates: then it sends. */
-export async function evaluate(store: Store): Promise<void> {
+/** As the daemon does that evaluates: it holds the lease, and sends what is due. */
+export async function evaluate(store: Store, nodeId: number): Promise<void> {
+  const lease = { holder: `node:${nodeId}`, nodeId, ttlMs: ALERT_LEASE_MS };
+  await store.write((tx) => takeLease(tx, ALERT_LEASE, lease));
   const { rules, settings } = readAlerts();
   const facts = createFactsReader({ store, port: { schedules: () => readPunctuality(store) } });
   await evaluateAlerts({

@@ -141,11 +141,11 @@ export async function playDay(url: string, hours = 24): Promise<Played> {
     if (clock.now < nextMinute) continue;
     await shop.minute();
     if (!isAway(clock.now)) await fire(shop.store, nodeId);
-    if (((clock.now - BEGIN) / MINUTE) % EVALUATE_EVERY_MIN < 1) await evaluate(shop.store);
+    if (((clock.now - BEGIN) / MINUTE) % EVALUATE_EVERY_MIN < 1) await evaluate(shop.store, nodeId);
     nextMinute += MINUTE;
   }
   await operate(shop.store, NOW);
-  await evaluate(shop.store);
+  await evaluate(shop.store, nodeId);
   for (const node of shop.nodes)
     for (const working of node.running.values()) await showProgress(shop, node, working);
   return { shop, running, waiting, between };
