@@ -78,7 +78,29 @@ eachDialect('a search on boards', (open) => {
     ]);
     expect(await found('moreno', { jobs: ['report'] })).toMatchObject(NO_BOARD);
   });
+
+  test('finds what was archived too, marked and after what is on the board', async () => {
+    const store = await open();
+    await importOrganisation(store, boardFile('acme'), { file: 'b.json', now: '2026-11-30T09:00:00Z' });
+    const { get, send } = openConsole(store);
+    const create = (id: string, title: string) =>
+      send('POST', `${API}/orgs/acme/tasks`, { id, questId: 'mail', title });
+    await create('a-old', 'Inbox');
+    expect((await send('DELETE', `${API}/orgs/acme/tasks/a-old`, {}, FIRST)).status).toBe(200);
+    const { tasks } = searchResults.parse((await get(`${API}/search?q=inbox`)).body);
+    // By its name the archived one would be the first.
+    expect(tasks).toEqual([
+      { org: 'acme', id: 'mail-1', name: 'Sort the inbox' },
+      { org: 'acme', id: 'a-old', name: 'Inbox', isArchived: true },
+    ]);
+    for (let nr = 0; nr < 5; nr++) await create(`new-${nr}`, 'Read the inbox');
+    const { tasks: most } = searchResults.parse((await get(`${API}/search?q=inbox`)).body);
+    expect(most.filter(({ isArchived }) => isArchived)).toEqual([]);
+  });
 });
+
+/** Of one who has seen the first version. */
+const FIRST = { headers: { 'if-match': '"1"' } };
 
 function boardFile(id: string): string {
   return JSON.stringify({

@@ -3,8 +3,10 @@ import { SEVERITIES } from '@sb/alerts';
 import { z } from 'zod';
 import { time } from './common.ts';
 
-/** `name`: the title of a quest or a task. */
-const ofBoard = z.array(z.object({ org: z.string(), id: z.string(), name: z.string() }));
+/** `name`: the title of a quest or a task. What was archived comes last. */
+const ofBoard = z.array(
+  z.object({ org: z.string(), id: z.string(), name: z.string(), isArchived: z.boolean().optional() }),
+);
 
 /** At most five of each, the best first. */
 export const searchResults = z.object({

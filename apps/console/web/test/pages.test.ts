@@ -228,6 +228,19 @@ describe('by keyboard alone', () => {
     await expect.poll(() => new URL(page.url()).pathname).toBe('/jobs/mail.digest');
   });
 
+  test('the palette marks a task that was archived, and leads to it', async () => {
+    const none = { jobs: [], runs: [], queues: [], schedules: [], rules: [], quests: [], members: [] };
+    const task = { org: 'acme', id: 'old', name: 'Sort the inbox', isArchived: true };
+    pages.stub.answers.set('/search', { ...none, tasks: [task] });
+    await using opened = await pages.open('/');
+    const { page } = opened;
+    await settled(page);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('inbox');
+    await page.locator('.found', { hasText: 'archived task old of acme' }).click();
+    await expect.poll(() => new URL(page.url()).search).toBe('?org=acme&task=old');
+  });
+
   test('single keys can be switched off, and never act in an input', async () => {
     await using opened = await pages.open('/runs');
     const { page } = opened;

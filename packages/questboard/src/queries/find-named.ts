@@ -8,11 +8,12 @@ export interface NamedRecord {
   readonly id: string;
   /** The title of a quest or a task, the name of a member. */
   readonly name: string;
+  readonly isArchived?: true;
 }
 
 export type FoundOnBoard = Readonly<Record<'quests' | 'tasks' | 'members', readonly NamedRecord[]>>;
 
-/** In any case, in the order of ids, at most `most` of each kind; those that were archived are left out. Fails with `UNKNOWN_ORG`. */
+/** In any case, in the order of ids, at most `most` of each kind; those that were archived fill what is left. Fails with `UNKNOWN_ORG`. */
 export async function findNamed(
   store: Store,
   orgId: string,
@@ -23,17 +24,41 @@ export async function findNamed(
   const named = ({ id, name, email }: Member): boolean => hasText([id, name, email], wanted);
   return store.read(function* (tx: Tx): Body<FoundOnBoard> {
     yield* requireOrg(tx, orgId);
-    const search = { orgId, by: [] };
-    const page = { limit: most };
-    const quests = yield* findById<Quest>(tx, { ...search, kind: 'quests', fits: titled }, page);
-    const tasks = yield* findById<Task>(tx, { ...search, kind: 'tasks', fits: titled }, page);
-    const members = yield* findById<Member>(tx, { ...search, kind: 'members', fits: named }, page);
+    const of = { orgId, most };
     return {
-      quests: quests.items.map(({ record: { id, title } }) => ({ id, name: title })),
-      tasks: tasks.items.map(({ record: { id, title } }) => ({ id, name: title })),
-      members: members.items.map(({ record: { id, name } }) => ({ id, name })),
+      quests: yield* find<Quest>(tx, { ...of, kind: 'quests', fits: titled, nameOf: ({ title }) => title }),
+      tasks: yield* find<Task>(tx, { ...of, kind: 'tasks', fits: titled, nameOf: ({ title }) => title }),
+      members: yield* find<Member>(tx, { ...of, kind: 'members', fits: named, nameOf: ({ name }) => name }),
     };
   });
+}
+
+interface Find<T> {
+  readonly orgId: string;
+  readonly kind: keyof FoundOnBoard;
+  readonly most: number;
+  readonly fits: (record: T) => boolean;
+  readonly nameOf: (record: T) => string;
+}
+
+function* find<T extends { readonly id: string }>(
+  tx: Tx,
+  { orgId, kind, most, fits, nameOf }: Find<T>,
+): Body<readonly NamedRecord[]> {
+  const search = { orgId, kind, by: [], fits };
+  const living = yield* findById<T>(tx, search, { limit: most });
+  const found = living.items.map(({ record }) => ({ id: record.id, name: nameOf(record) }));
+  const left = most - found.length;
+  if (left === 0) return found;
+  const archived = yield* findById<T>(tx, { ...search, isArchived: true }, { limit: left });
+  return [
+    ...found,
+    ...archived.items.map(({ record }) => ({
+      id: record.id,
+      name: nameOf(record),
+      isArchived: true as const,
+    })),
+  ];
 }
 
 function hasText(parts: readonly string[], wanted: string): boolean {

@@ -12,6 +12,7 @@ const MOST_BOARDS = 10;
 /** Of a board and a kind: the best are among them. */
 const MOST_READ = 20;
 
+/** What was archived comes last. */
 export async function searchBoards(
   store: Store,
   who: Pick<Who, 'orgs'>,
@@ -21,11 +22,15 @@ export async function searchBoards(
   const found = await Promise.all(
     orgs.map(async (org) => ({ org, ...(await findNamed(store, org, { text, most: MOST_READ })) })),
   );
-  const best = (kind: keyof FoundOnBoard): OfBoard[] =>
-    bestMatches(
-      found.flatMap(({ org, [kind]: records }) => records.map((record) => ({ org, ...record }))),
-      text,
-      { texts: ({ id, name }) => [id, name], most },
-    );
+  const best = (kind: keyof FoundOnBoard): OfBoard[] => {
+    const records = found.flatMap(({ org, [kind]: all }) => all.map((record) => ({ org, ...record })));
+    const match = (isArchived: boolean): OfBoard[] =>
+      bestMatches(
+        records.filter((record) => (record.isArchived === true) === isArchived),
+        text,
+        { texts: ({ id, name }) => [id, name], most },
+      );
+    return [...match(false), ...match(true)].slice(0, most);
+  };
   return { quests: best('quests'), tasks: best('tasks'), members: best('members') };
 }

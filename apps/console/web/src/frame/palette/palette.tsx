@@ -159,14 +159,14 @@ const LONGEST_TEXT = 100;
 const ICONS = { quest: 'quests', task: 'deck', member: 'hand' } as const;
 
 function boardItem(
-  { org, id, name }: SearchResults['quests'][number],
+  { org, id, name, isArchived }: SearchResults['quests'][number],
   kind: 'quest' | 'task' | 'member',
 ): Item {
   const page = kind === 'member' ? '/people' : '/quests';
   return {
     key: `${kind}-${org}-${id}`,
     name,
-    note: `${kind} ${id} of ${org}`,
+    note: `${isArchived ? 'archived ' : ''}${kind} ${id} of ${org}`,
     icon: ICONS[kind],
     href: `${page}?${new URLSearchParams({ org, [kind]: id }).toString()}`,
   };
