@@ -115,6 +115,32 @@ eachDialect('events', (open) => {
   });
 });
 
+eachDialect('events of a board', (open) => {
+  test('say what was done to which record, also to those who may not see payloads', async () => {
+    const store = await open();
+    await importOrganisation(store, BOARD, { file: 'acme.yaml', now: '2026-03-02T12:00:00.000Z' });
+    const console = openConsole(store, { actor: 'user:ada' });
+    await console.send('POST', `${API}/orgs/acme/tasks/write/claim`, { memberId: 'bo' });
+    await console.send('POST', `${API}/orgs/acme/tasks/write/transition`, {
+      to: 'in-progress',
+      reason: 'it is due',
+    });
+    // A job may publish what it likes, for an organisation too.
+    const own = { type: 'task.moved', jobId: 'mail', runId: 7, payload: { text: 'hunter2' } };
+    await store.write((tx) => publish(tx, [own, { ...own, orgId: 'acme' }]));
+    const list = async (who = {}) => (await listed(openConsole(store, who), '/events?type=task.moved')).items;
+    const moved = {
+      actor: 'user:ada',
+      says: expect.stringMatching(/^moved task write from todo to in-progress.*: it is due$/),
+      object: { kind: 'task', name: 'write' },
+    };
+    expect(await list()).toMatchObject([{ orgId: 'acme' }, { says: 'text hunter2' }, moved]);
+    const unseen = await list({ canSeePayload: false });
+    expect(unseen).toMatchObject([{ payload: {} }, { says: '' }, { ...moved, payload: {} }]);
+    expect(unseen.map(({ object }) => object?.name)).toEqual([undefined, undefined, 'write']);
+  });
+});
+
 eachDialect('the audit', (open) => {
   test('has what people did, by actor, action, object and time', async () => {
     const engine = await openEngine(open);

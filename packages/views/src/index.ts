@@ -121,6 +121,7 @@ export {
   actVia,
   actWords,
 } from './acts/act-words.ts';
+export { boardActWords } from './acts/board-act-words.ts';
 // Sentences about events.
 export { eventSays } from './text/event-says.ts';
 

@@ -11,7 +11,9 @@ export const eventRow = z.object({
   runId: z.number().optional(),
   orgId: z.string().optional(),
   sourceApp: z.string().optional(),
-  /** The payload in one line; empty where nothing is to be said, and for those who may not see payloads. */
+  /** Of a board: the task, the quest or the member that it is about. */
+  object: z.object({ kind: z.string(), name: z.string() }).optional(),
+  /** `moved task t-1 from todo to done` of a board; else the payload in one line, empty for those who may not see payloads. */
   says: z.string(),
   payload: z.unknown(),
 });

@@ -1,7 +1,7 @@
 /** Events as lists show them, and a walk back through them. */
 import { type EventSearch, listEvents, type News } from '@sb/events';
 import type { Store } from '@sb/storage';
-import { clean, eventSays, isoTime, maskNews } from '@sb/views';
+import { actObject, boardActWords, clean, eventSays, isoTime, maskNews } from '@sb/views';
 import type { EventRow } from '../answers/events.ts';
 
 export interface Look {
@@ -9,6 +9,7 @@ export interface Look {
   readonly canSeePayload: boolean;
 }
 
+/** An event of a board has its words and its object also for those who may not see payloads, as in the audit. */
 export function eventRows(news: readonly News[], { secrets, canSeePayload }: Look): EventRow[] {
   return maskNews(news, secrets).map((one) => ({
     id: one.id,
@@ -19,9 +20,23 @@ export function eventRows(news: readonly News[], { secrets, canSeePayload }: Loo
     ...(one.runId !== undefined && { runId: one.runId }),
     ...(one.orgId !== undefined && { orgId: clean(one.orgId) }),
     ...(one.sourceApp !== undefined && { sourceApp: clean(one.sourceApp) }),
-    says: canSeePayload ? eventSays(one) : '',
+    ...(one.orgId !== undefined && boardObject(one)),
+    says: boardSays(one) ?? (canSeePayload ? eventSays(one) : ''),
     payload: canSeePayload ? one.payload : {},
   }));
+}
+
+function boardSays({ orgId, type, payload }: News): string | undefined {
+  const words = orgId === undefined ? undefined : boardActWords(type, payload);
+  const { reason } = payload;
+  return words && clean(typeof reason === 'string' ? `${words}: ${reason}` : words);
+}
+
+/** Its run and its job are beside it. */
+function boardObject(event: News): Pick<EventRow, 'object'> {
+  const object = actObject(event);
+  if (!object || object.kind === 'run' || object.kind === 'job') return {};
+  return { object: { kind: object.kind, name: clean(object.name) } };
 }
 
 export interface Walk {

@@ -30,6 +30,17 @@ test.each([
     'moved quest q from locked to unlocked',
   ],
   ['sprint.plan.updated', { weekStart: '2026-03-02' }, 'planned the week of 2026-03-02 again'],
+  ['task.stale', { taskId: 't', kind: 'stale', severity: 'warning' }, 'flagged task t as stale, warning'],
+  [
+    'quest.deck.updated',
+    { memberId: 'ana', date: '2026-03-02', itemCount: 1 },
+    'changed the deck of ana for 2026-03-02: 1 task',
+  ],
+  ['questmaster.completed', { date: '2026-03-02', stats: {} }, 'planned the day 2026-03-02'],
+  // As a job may publish them.
+  ['task.blocker.added', { taskId: 't' }, 'added 0 blockers to task t'],
+  ['quest.changed', { id: 'q' }, 'changed nothing of quest q'],
+  ['quest.archived', { id: 'q' }, 'archived quest q'],
   ['queue.paused', { queue: 'mail' }, undefined],
   ['toString', {}, undefined],
 ])('%s: %j', (type, payload, words) => expect(boardActWords(type, payload)).toBe(words));

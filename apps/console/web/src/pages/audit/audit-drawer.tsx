@@ -11,8 +11,8 @@ import { copyText } from '../../components/copy.tsx';
 import { showToast } from '../../frame/toasts.tsx';
 import { curlLine } from '../../words/curl.ts';
 import { diffLines } from '../../words/diff.ts';
+import { ActObject } from './act-object.tsx';
 import { auditPath, VIA } from './audit-filter.ts';
-import { ActObject } from './audit-table.tsx';
 import { actorName } from '../../words/actor-name.ts';
 
 interface AuditDrawerProps {

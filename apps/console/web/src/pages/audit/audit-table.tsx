@@ -1,9 +1,8 @@
 import type { AuditRow } from '../../../../src/answers/system/audit.ts';
-import { AppLink } from '../../components/app-link.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
+import { ActObject } from './act-object.tsx';
 import { VIA } from './audit-filter.ts';
-import { objectPath } from './object-path.ts';
 import { actorName } from '../../words/actor-name.ts';
 
 interface AuditTableProps {
@@ -74,25 +73,3 @@ const COLUMNS: readonly Column<AuditRow>[] = [
     cell: ({ via }) => VIA[via],
   },
 ];
-
-interface ActObjectProps {
-  readonly object: NonNullable<AuditRow['object']>;
-  /** The board that it is on. */
-  readonly orgId: string | undefined;
-}
-
-export function ActObject({ object, orgId }: ActObjectProps) {
-  const path = objectPath(object, orgId);
-  const text = (
-    <>
-      <span className="dim">{object.kind}</span> {object.name}
-    </>
-  );
-  return path === undefined ? (
-    text
-  ) : (
-    <AppLink className="lnk" href={path}>
-      {text}
-    </AppLink>
-  );
-}

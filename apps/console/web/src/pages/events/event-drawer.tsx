@@ -13,7 +13,7 @@ import { JsonTree } from '../../components/run/json-tree.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { type EventFilter, eventsCommand, eventsPath } from '../../filter/event-filter.ts';
-import { PAGES } from '../../frame/pages.ts';
+import { actorName } from '../../words/actor-name.ts';
 import { diffLines } from '../../words/diff.ts';
 import { changeOf, eventLinks, eventMark } from './event-look.ts';
 
@@ -58,14 +58,14 @@ function Facts({ event }: { readonly event: EventRow }) {
   const { data: who } = useQuery(whoQuery);
   const { payload } = event;
   const change = changeOf(payload);
-  const links = eventLinks(event, (path) => PAGES.some((page) => page.path === path));
+  const links = eventLinks(event);
   return (
     <>
       <section>
         {event.says !== '' && <p>{event.says}</p>}
         <p className="soft">
           <Time at={event.at} isPast />
-          {event.actor !== undefined && <> by {event.actor}</>}
+          {event.actor !== undefined && <> by {actorName(event.actor)}</>}
         </p>
         {links.length > 0 && (
           <ul className="evlinks">

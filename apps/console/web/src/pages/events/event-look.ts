@@ -1,6 +1,7 @@
 /** What an event looks like, and where it leads. Pure. */
 import type { EventRow } from '../../../../src/answers/events.ts';
 import type { MarkName } from '../../components/marks/state-mark.tsx';
+import { objectPath } from '../audit/object-path.ts';
 
 /** By the type, or by what it ends with. */
 const MARKS: ReadonlyMap<string, MarkName> = new Map(
@@ -38,18 +39,15 @@ interface EventLink {
   readonly href: string;
 }
 
-/** `hasPage`: a page of this address is there. */
-export function eventLinks(
-  { jobId, runId, orgId, payload }: EventRow,
-  hasPage: (path: string) => boolean,
-): readonly EventLink[] {
+export function eventLinks({ object, jobId, runId, orgId, payload }: EventRow): readonly EventLink[] {
   const field = (name: string): string | undefined => {
     const value: unknown =
       typeof payload === 'object' && payload !== null ? Reflect.get(payload, name) : undefined;
     return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
   };
-  const org = orgId ?? field('orgId');
+  const path = object && objectPath(object, orgId);
   return [
+    ...(path === undefined ? [] : [{ name: `${object?.kind} ${object?.name}`, href: path }]),
     ...link('run', runId, (id) => `/runs/${id}`),
     ...link('replayed as run', field('replayedAs'), (id) => `/runs/${id}`),
     ...link('retried as run', field('retriedAs'), (id) => `/runs/${id}`),
@@ -58,9 +56,6 @@ export function eventLinks(
     ...link('schedule', field('schedule'), (id) => `/schedules?schedule=${id}`),
     ...link('alert', field('alertId'), (id) => `/alerts?view=history&alert=${id}`),
     ...link('rule', field('rule'), (id) => `/alerts?rule=${id}`),
-    ...(org !== undefined && hasPage('/quests')
-      ? link('task', field('taskId'), (id) => `/quests?org=${encodeURIComponent(org)}&task=${id}`)
-      : []),
   ];
 }
 

@@ -6,6 +6,8 @@ import { Mark } from '../../components/marks/state-mark.tsx';
 import { type Column, type RowKey, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { storeNow } from '../../settings/clock.ts';
+import { actorName } from '../../words/actor-name.ts';
+import { ActObject } from '../audit/act-object.tsx';
 import { eventMark } from './event-look.ts';
 
 const DAY_MS = 86_400_000;
@@ -61,11 +63,17 @@ const COLUMNS: readonly Column<EventRow>[] = [
     head: 'About',
     width: 208,
     isWide: true,
-    title: ({ jobId, runId }) =>
-      [jobId, runId === undefined ? undefined : `run ${runId}`].filter(Boolean).join(', '),
-    cell: ({ jobId, runId }) => (
+    title: ({ object, jobId, runId }) =>
+      [object && `${object.kind} ${object.name}`, jobId, runId === undefined ? undefined : `run ${runId}`]
+        .filter(Boolean)
+        .join(', '),
+    cell: ({ object, orgId, jobId, runId }) => (
       <>
-        {jobId !== undefined && <AppLink href={`/jobs/${encodeURIComponent(jobId)}`}>{jobId}</AppLink>}{' '}
+        {object ? (
+          <ActObject object={object} orgId={orgId} />
+        ) : (
+          jobId !== undefined && <AppLink href={`/jobs/${encodeURIComponent(jobId)}`}>{jobId}</AppLink>
+        )}{' '}
         {runId !== undefined && (
           <AppLink className="dim" href={`/runs/${runId}`}>
             {runId}
@@ -89,12 +97,12 @@ const COLUMNS: readonly Column<EventRow>[] = [
     isWide: true,
     title: ({ actor }) => actor,
     className: () => 'soft',
-    cell: ({ actor }) => actor,
+    cell: ({ actor }) => actor !== undefined && actorName(actor),
   },
 ];
 
 /** On a phone what it says is a second line. */
-function Type({ event: { type, jobId, says } }: { readonly event: EventRow }) {
+function Type({ event: { type, jobId, object, says } }: { readonly event: EventRow }) {
   const mark = eventMark(type);
   return (
     <>
@@ -102,7 +110,9 @@ function Type({ event: { type, jobId, says } }: { readonly event: EventRow }) {
         {mark ? <Mark state={mark} /> : <span className="m" />}
         <span className="clip">{type}</span>
       </span>
-      <small className="phone-only clip">{[jobId, says].filter(Boolean).join(': ')}</small>
+      <small className="phone-only clip">
+        {[object ? undefined : jobId, says].filter(Boolean).join(': ')}
+      </small>
     </>
   );
 }
