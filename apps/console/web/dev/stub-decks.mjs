@@ -220,7 +220,7 @@ function githubOf(now) {
     state: 'partial',
     says: 'The last run did a part: 1 task failed, 3 left to a later run.',
     tasks: 12,
-    links: { total: 9, states: { linked: 8, error: 1 } },
+    links: { total: 10, states: { linked: 8, error: 1, missing: 1 } },
     lastSync: {
       at: iso(now - HOUR),
       runId: 18,
@@ -251,6 +251,7 @@ function githubOf(now) {
         lastPushedAt: since,
         lastError: 'Validation Failed: assignees',
       },
+      { taskId: 't-3', title: 'Print the plan', repo: 'acme/app', state: 'missing', issueNumber: 9 },
     ],
   };
 }

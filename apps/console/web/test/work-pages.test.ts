@@ -904,6 +904,14 @@ test('the decks of a day are those of another by [, of a member, and their flags
   expect(opened.faults).toEqual([]);
 });
 
+test('an issue that is gone from GitHub is marked as one that failed, and says so', async () => {
+  await using opened = await pages.open('/decks?view=github');
+  const gone = opened.page.locator('.gh-errors li').filter({ hasText: 'missing' });
+  expect(await gone.locator('.state').getAttribute('class')).toContain('s-failed');
+  expect(await gone.innerText()).toContain('gone from GitHub');
+  expect(opened.faults).toEqual([]);
+});
+
 /** Bodies of the acts on a path, previews left out. */
 function sent(path: string): unknown[] {
   return actsOn(path).map(({ body }) => body);

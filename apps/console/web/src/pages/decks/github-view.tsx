@@ -4,6 +4,7 @@ import type { GithubState } from '../../../../src/answers/board/github.ts';
 import { tellDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
 import { whoQuery } from '../../api/queries.ts';
+import { issueWords } from '../../board/issue-words.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Command, Failed, Loading } from '../../components/blank.tsx';
 import { Button } from '../../components/button.tsx';
@@ -188,8 +189,6 @@ function askSync(org: string): void {
 }
 
 function Errors({ org, errors }: { readonly org: string; readonly errors: GithubState['errors'] }) {
-  const { data: who } = useQuery(whoQuery);
-  const noError = who?.canSeePayload === false ? 'not shown to you' : 'no error was kept';
   return (
     <section className="pad rule" aria-label="Errors">
       <div className="sec">
@@ -198,12 +197,12 @@ function Errors({ org, errors }: { readonly org: string; readonly errors: Github
       <ul className="gh-errors">
         {errors.map(({ taskId, title, state, repo, issueNumber, url, lastError, lastPushedAt }) => (
           <li key={taskId}>
-            <StateMark state={state === 'error' ? 'failed' : 'pending'} word={state} />
+            <StateMark state={issueWords(state).isBad ? 'failed' : 'pending'} word={state} />
             <span>
               <AppLink className="lnk" href={taskPath(org, taskId)}>
                 {title === '' ? taskId : title}
               </AppLink>
-              <small>{lastError ?? noError}</small>
+              <small>{lastError ?? <NoError state={state} />}</small>
               <small className="dim">
                 {url !== undefined && issueNumber !== undefined ? (
                   <a className="lnk acc" href={url} target="_blank" rel="noreferrer">
@@ -225,4 +224,11 @@ function Errors({ org, errors }: { readonly org: string; readonly errors: Github
       </ul>
     </section>
   );
+}
+
+/** A state but `error` says by itself what is wrong. */
+function NoError({ state }: { readonly state: string }) {
+  const { data: who } = useQuery(whoQuery);
+  if (state !== 'error') return issueWords(state).says;
+  return who?.canSeePayload === false ? 'not shown to you' : 'no error was kept';
 }

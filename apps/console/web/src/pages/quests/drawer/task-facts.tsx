@@ -5,8 +5,8 @@ import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Time } from '../../../components/time.tsx';
 import { minutesText } from '../../../board/board-marks.ts';
+import { issueWords } from '../../../board/issue-words.ts';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
-import { issueWords } from './issue-words.ts';
 
 interface TaskFactsProps {
   readonly task: TaskView;
