@@ -912,6 +912,38 @@ test('an issue that is gone from GitHub is marked as one that failed, and says s
   expect(opened.faults).toEqual([]);
 });
 
+test.each([
+  'status=blocked',
+  'in=a-quest-with-a-long-name-of-its-own',
+  'assignee=none',
+  'flag=blocked.dependency',
+  'dueBefore=2026-03-02',
+  'tag=customer',
+])('the filter of tasks by %s is one row of a wide page', async (filter) => {
+  await using opened = await pages.open(`/quests?view=tasks&${filter}`);
+  const bar = opened.page.getByRole('search', { name: 'Filter of tasks' });
+  await bar.getByRole('button', { name: 'Clear the filter' }).waitFor();
+  const tops = await bar.evaluate((element) =>
+    [...element.children]
+      .map((child) => child.getBoundingClientRect())
+      .map(({ y, height }) => y + height / 2),
+  );
+  expect(
+    Math.max(...tops.filter((top) => top > 0)) - Math.min(...tops.filter((top) => top > 0)),
+  ).toBeLessThan(8);
+});
+
+test('on a phone the filters of quests are folded too, and what is chosen stays in sight', async () => {
+  await using opened = await pages.open('/quests?view=quests&state=locked', { isPhone: true });
+  const bar = opened.page.getByRole('search', { name: 'Filter of quests' });
+  const fields = bar.locator('select:visible');
+  await bar.waitFor();
+  expect(await fields.count()).toBe(1);
+  await bar.getByRole('button', { name: 'Filters' }).tap();
+  expect(await fields.count()).toBe(4);
+  expect(opened.faults).toEqual([]);
+});
+
 /** Bodies of the acts on a path, previews left out. */
 function sent(path: string): unknown[] {
   return actsOn(path).map(({ body }) => body);

@@ -11,6 +11,7 @@ import { questsQuery } from '../../../board/board-queries.ts';
 import { minutesText, questMark, questWord, STATES } from '../../../board/board-marks.ts';
 import { Bar } from '../parts/bar.tsx';
 import { type QuestParts, questPath, refiltered, withoutFilters } from '../parts/quest-path.ts';
+import { FilterFold } from './filter-fold.tsx';
 import { ARCHIVED, listCommand } from './list-command.ts';
 import { ArchivedQuestline, QuestlineActs } from './questline-acts.tsx';
 import { useQuestlines } from './use-questlines.ts';
@@ -52,7 +53,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
   );
   return (
     <>
-      <div className="qbar qfilter" role="search" aria-label="Filter of quests">
+      <FilterFold label="Filter of quests">
         {select(
           'state',
           'any state',
@@ -67,7 +68,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
         {archived === undefined && select('sort', 'by id', [['updated', 'last changed first']])}
         <span className="grow" />
         <Copy isSmall text={listCommand('quest:list', org, filter)} label="Copy as CLI" />
-      </div>
+      </FilterFold>
       {line?.isArchived === true && <ArchivedQuestline line={line} />}
       {line?.isArchived === false && <QuestlineActs line={line} parts={parts} />}
       {!data ? (

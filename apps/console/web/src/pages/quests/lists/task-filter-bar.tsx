@@ -8,6 +8,7 @@ import { Icon } from '../../../components/icon.tsx';
 import { useQuestChoices } from '../../../board/quest-choices.ts';
 import { useKeys } from '../../../keys/use-keys.ts';
 import { FLAG_KINDS, PRIORITIES, STATUSES } from '../../../board/board-marks.ts';
+import { FilterFold } from './filter-fold.tsx';
 import { ARCHIVED } from './list-command.ts';
 import {
   type FilterName,
@@ -32,24 +33,12 @@ type Options = readonly (readonly [value: string, word: string])[];
 export function TaskFilterBar({ org, parts, children }: TaskFilterBarProps) {
   const go = useGo();
   const quests = useQuestChoices(org.id);
-  /** On a phone: a bar that is shut shows only the fields that are chosen. */
-  const [isOpen, setOpen] = useState(false);
   const change = (name: FilterName, value: string): void => go(questPath(refiltered(parts, name, value)));
   const choice = (name: FilterName, label: string, options: Options) => (
     <Choice key={name} name={name} label={label} options={options} parts={parts} onChange={change} />
   );
   return (
-    <div className={isOpen ? 'qbar qfilter' : 'qbar qfilter shut'} role="search" aria-label="Filter of tasks">
-      <Words parts={parts} onChange={change} />
-      <button
-        type="button"
-        className="ibtn phone-only"
-        aria-label="Filters"
-        aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
-      >
-        <Icon name="filter" />
-      </button>
+    <FilterFold label="Filter of tasks" first={<Words parts={parts} onChange={change} />}>
       {choice('status', 'any status', STATUSES.map(asIs))}
       {choice('in', 'any quest', withChosen(quests, parts.in))}
       {choice('assignee', 'any owner', [
@@ -79,7 +68,7 @@ export function TaskFilterBar({ org, parts, children }: TaskFilterBarProps) {
       )}
       <span className="grow" />
       {children}
-    </div>
+    </FilterFold>
   );
 }
 

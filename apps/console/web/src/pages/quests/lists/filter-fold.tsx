@@ -1,0 +1,29 @@
+/** The filters of a list in a bar. On a phone the bar is folded: it shows only the fields that are chosen. */
+import { type ReactNode, useState } from 'react';
+import { Icon } from '../../../components/icon.tsx';
+
+interface FilterFoldProps {
+  readonly label: string;
+  /** Shown also while it is folded. */
+  readonly first?: ReactNode;
+  readonly children: ReactNode;
+}
+
+export function FilterFold({ label, first, children }: FilterFoldProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <div className={isOpen ? 'qbar qfilter' : 'qbar qfilter shut'} role="search" aria-label={label}>
+      {first}
+      <button
+        type="button"
+        className="ibtn phone-only"
+        aria-label="Filters"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <Icon name="filter" />
+      </button>
+      {children}
+    </div>
+  );
+}
