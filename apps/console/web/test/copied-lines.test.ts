@@ -30,6 +30,11 @@ test('a silence that is ended in the list, and in the drawer of its rule', async
     expect(await copied(page, place)).toBe('worker alert:unsilence 7');
 });
 
+test('the list of nodes', async () => {
+  await using opened = await pages.open('/nodes');
+  expect(await copied(opened.page, opened.page.locator('.p-nodes .views'))).toBe('worker node:list');
+});
+
 test.each([
   ['tasks/ink', '?task=ink', 'worker task:archive ink --undo --org acme'],
   ['quests/stamps', '?quest=stamps', 'worker quest:archive stamps --undo --org acme'],

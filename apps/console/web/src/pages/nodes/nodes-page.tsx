@@ -7,6 +7,7 @@ import { useInSight } from '../../acts/use-in-sight.ts';
 import { nodesQuery, queryClient } from '../../api/queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { Copy } from '../../components/copy.tsx';
 import { Time } from '../../components/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
@@ -66,6 +67,7 @@ function Lists({ list, parts }: { readonly list: NodeList; readonly parts: NodeP
             </AppLink>
           ))}
           <span className="said">{list.says}</span>
+          {!parts.isAll && <Copy isSmall label="Copy as CLI" text="worker node:list" />}
         </div>
         <Notes list={list} />
         {list.items.length === 0 ? (

@@ -103,7 +103,7 @@ function amountRows({ live, history, events, logs, openDeadLetters, oldestFinish
     amount('waiting', live?.waiting, '/runs?state=waiting'),
     amount('ended runs', history, '/runs?view=ended'),
     amount('open dead letters', openDeadLetters, '/failures'),
-    amount('events', events),
+    amount('events', events, '/events'),
     amount('logs of attempts', logs),
     oldestFinishedAt === undefined ? undefined : ['oldest end', <Time at={oldestFinishedAt} isPast />],
   ]);

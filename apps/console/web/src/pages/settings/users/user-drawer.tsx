@@ -11,6 +11,7 @@ import { Drawer } from '../../../components/drawer.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { Time } from '../../../components/time.tsx';
 import { useNow } from '../../../settings/clock.ts';
+import { actorName } from '../../../words/actor-name.ts';
 import { tokenState } from '../parts/token-state.ts';
 import { RightsForm } from './rights-form.tsx';
 import { askDisable, askReset, changeRights, turn } from './user-acts.tsx';
@@ -102,7 +103,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
             </tr>
             <tr>
               <td>by</td>
-              <td>{createdBy}</td>
+              <td>{actorName(createdBy)}</td>
             </tr>
             <tr>
               <td>tokens</td>

@@ -12,6 +12,7 @@ import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
 import { Time } from '../../../components/time.tsx';
 import { usePageActions } from '../../../frame/actions.ts';
+import { actorName } from '../../../words/actor-name.ts';
 import { plural } from '../../../words/numbers.ts';
 import { listText } from '../parts/list-text.ts';
 import { settingsPath } from '../settings-path.ts';
@@ -123,7 +124,7 @@ const COLUMNS: readonly Column<User>[] = [
     isWide: true,
     className: () => 'soft',
     title: ({ createdBy }) => createdBy,
-    cell: ({ createdBy }) => createdBy,
+    cell: ({ createdBy }) => actorName(createdBy),
   },
 ];
 
@@ -140,7 +141,7 @@ function Waiting({ links }: { readonly links: readonly OpenLink[] }) {
         {links.map((link) => (
           <li key={`${link.kind} ${link.createdAt} ${link.by}`}>
             <span className="grow">{WHAT[link.kind](link)}</span>
-            <span className="soft">by {link.by}</span>
+            <span className="soft">by {actorName(link.by)}</span>
             <span className="soft">
               ends <Time at={link.expiresAt} />
             </span>
