@@ -90,8 +90,9 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   };
 
   function settle(handle: SqliteHandle, ended: readonly Ended[]): SettledSets {
-    const left = parentsMayCome ? ended : settleSuccesses(handle, { nodeId, ended, way: PLAIN }).missed;
-    if (left.length === 0) return { missed: left, endedParent: false };
+    const plain = parentsMayCome ? undefined : settleSuccesses(handle, { nodeId, ended, way: PLAIN });
+    const left = plain?.missed ?? ended;
+    if (left.length === 0) return { missed: left, endedParent: false, facts: plain?.facts };
     const { missed, noted } = settleSuccesses(handle, { nodeId, ended: left, way: NOTING });
     parentsMayCome = noted > 0;
     return { missed, endedParent: parentsMayCome };
@@ -234,11 +235,11 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   }
 
   function takeIds(handle: SqliteHandle, ids: readonly number[], now: number): ClaimedRun[] {
-    return claimedRuns(handle.arrays(CLAIM_IDS).all({ ids: JSON.stringify(ids), now, node: nodeId }));
+    return claimedRuns(handle.arrays(CLAIM_IDS).all({ ids: JSON.stringify(ids), now, node: nodeId }), now);
   }
 
   function readAndTake(handle: SqliteHandle, range: Range): ClaimedRun[] {
-    const runs = claimedRuns(handle.arrays(READ_DUE).all(range));
+    const runs = claimedRuns(handle.arrays(READ_DUE).all(range), range.now);
     if (runs.length === 0) return runs;
     const { now } = range;
     const span = spanOf(runs);
@@ -249,8 +250,8 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     return runs;
   }
 
-  function claimedRuns(rows: readonly unknown[]): ClaimedRun[] {
-    return rows.map((row) => claimedRun(row, jobName));
+  function claimedRuns(rows: readonly unknown[], now: number): ClaimedRun[] {
+    return rows.map((row) => claimedRun(row, jobName, now));
   }
 
   function nextDueAt(handle: SqliteHandle): number | undefined {
