@@ -63,7 +63,7 @@ export const ALERT_FACTS = [
     edits: [
       {
         file: 'packages/queue/src/statistics/fold.ts',
-        search: 'yield* noteLateMinutes(tx, Math.min(...stats.map(({ minute }) => minute)));',
+        search: 'yield* noteLateMinutes(tx, Math.min(...minutes.map(({ minute }) => minute)));',
         replace: '',
       },
     ],

@@ -3,6 +3,8 @@
 const CURSORS = 'packages/queue/src/cursors.sql.ts';
 const FOLD = 'packages/queue/src/statistics/fold.ts';
 const FOLD_TEST = 'packages/queue/test/fold.test.ts';
+const OWN_ENDS = 'packages/queue/src/statistics/own-ends.ts';
+const OWN_ENDS_TEST = 'packages/queue/test/own-ends.test.ts';
 const DURABLE = 'packages/queue/test/durable.test.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
@@ -137,7 +139,7 @@ export const FACTS = [
     edits: [
       {
         file: 'packages/queue/src/statistics/fold-runs.ts',
-        search: "    if (run.kind === 'dry') continue;\n",
+        search: "        if (run.kind === 'dry') continue;\n",
         replace: '',
       },
     ],
@@ -155,14 +157,24 @@ export const FACTS = [
     })),
   },
   {
+    breaks: 'a node takes what others have ended for a part of its own ends',
+    edits: [{ file: OWN_ENDS, search: 'if (kept?.last !== first - 1) kept =', replace: 'kept ??=' }],
+    noticedBy: [{ file: OWN_ENDS_TEST, test: 'it reads what others have ended before, between and behind' }],
+  },
+  {
+    breaks: 'a node counts its own ends again that another process has folded',
+    edits: [{ file: OWN_ENDS, search: 'if (kept && kept.first <= seq) kept = undefined;', replace: '' }],
+    noticedBy: [{ file: OWN_ENDS_TEST, test: 'it counts nothing that another process has folded meanwhile' }],
+  },
+  {
     breaks: 'the cursor of the fold moves before its counts are written',
     edits: [
       {
         file: FOLD,
         search:
-          '  const ours = await store.write(\n    function* (tx) {\n      if (!(yield* moveCursor(tx, FOLD_CURSOR, from, last))) return false;',
+          '  const ours = await store.write(\n    function* (tx) {\n      if (!(yield* moveCursor(tx, FOLD_CURSOR, from, to))) return false;',
         replace:
-          '  if (!(await store.write((tx) => moveCursor(tx, FOLD_CURSOR, from, last)))) return { counted: 0, more: true };\n  const ours = await store.write(\n    function* (tx) {',
+          '  if (!(await store.write((tx) => moveCursor(tx, FOLD_CURSOR, from, to)))) return { counted: 0, more: true };\n  const ours = await store.write(\n    function* (tx) {',
       },
     ],
     noticedBy: [

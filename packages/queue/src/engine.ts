@@ -92,6 +92,7 @@ export {
   type TimeCounts,
 } from './statistics/end-counts.ts';
 export { fold, foldStep, isFolded, type FoldLag, readFoldLag } from './statistics/fold.ts';
+export { createOwnEnds, type OwnEnds } from './statistics/own-ends.ts';
 export { RECENT_RUNS, type RecentRun } from './statistics/fold-runs.ts';
 export { readLastSuccesses } from './statistics/job-health.ts';
 export {

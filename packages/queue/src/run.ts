@@ -63,6 +63,19 @@ export interface ClaimedRun {
   readonly trace?: string | undefined;
   /** Only of a run with a trace. */
   readonly queue?: string | undefined;
+  /** Only on SQLite. */
+  readonly counted?: CountedRun | undefined;
+}
+
+/** What statistics count of a run, as its claim has stored it. */
+export interface CountedRun {
+  /** The number that the store gave the job. */
+  readonly jobId: number;
+  readonly queueId: number;
+  readonly attempt: number;
+  readonly runAt: number;
+  readonly startedAt: number;
+  readonly dryRun: boolean;
 }
 
 /** The fence: only the attempt with this claim may write. */
@@ -114,6 +127,8 @@ export type Outcome =
 export interface Ended extends Claim {
   readonly jobId: string;
   readonly outcome: Outcome;
+  /** That of the claim, which need not be kept itself. Without it, statistics read the run again. */
+  readonly counted?: CountedRun | undefined;
 }
 
 /** Longer inputs are stored in a table of their own, so that rows of `runs` stay small. */

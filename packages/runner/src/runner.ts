@@ -7,6 +7,7 @@ import type { RegisteredJob } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
 import {
   createEndCounts,
+  createOwnEnds,
   createReaper,
   createTicker,
   createLimitKeys,
@@ -122,7 +123,8 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const threads = await openThreads(options);
   const hurry = new AbortController();
   const ends = createEndCounts();
-  const folding = createFolding(store, ends);
+  const ownEnds = createOwnEnds();
+  const folding = createFolding(store, ends, ownEnds);
   let stopping: Promise<StopReport> | undefined;
 
   // Called late: telemetry is made below, of the active runs.
@@ -177,7 +179,14 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     drained: () => options.drained?.(),
   });
   const loop = createClaimLoop({
-    ticker: createTicker({ store, nodeId, jobs: jobIds, queues, limitKeys: createLimitKeys(executor.jobs) }),
+    ticker: createTicker({
+      store,
+      nodeId,
+      jobs: jobIds,
+      queues,
+      limitKeys: createLimitKeys(executor.jobs),
+      ownEnds,
+    }),
     concurrency,
     trips: store.dialect === 'sqlite' ? 1 : 2,
     mayClaim: () => heartbeat.mayClaim() && orders.mayClaim(),
@@ -281,7 +290,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   /** Another node folds the history that is not folded now. */
   async function finishChores(): Promise<void> {
     await chores.stop();
-    await fold(store, ends.add).catch(() => {});
+    await fold(store, ends.add, ownEnds).catch(() => {});
   }
 
   async function retire(): Promise<void> {

@@ -129,6 +129,23 @@ test('a lock that is held for long is told of, once', async () => {
   await store.close();
 });
 
+test('a write that waits for a lock knocks at the bell of the others, who leave it a gap', async () => {
+  const store = await openFile();
+  const place = path.join(folder, 'data', 'worker.db');
+  const other = openOther(place);
+  const neighbour = await openStore({ url: `sqlite:${place}` });
+  const heard = createGate();
+  await neighbour.listen(() => heard.open());
+  other.exec('begin immediate');
+  const patient = store.write((tx) => tx.run(sql`insert into queues (name) values ('late')`));
+  await heard.opened;
+  expect(await Promise.race([patient, Promise.resolve('waiting')])).toBe('waiting');
+  other.exec('rollback');
+  await patient;
+  other.close();
+  await Promise.all([store.close(), neighbour.close()]);
+});
+
 test('a store that has no more room says so, and what was stored before is still there', async () => {
   const store = await openFile();
   await store.write((tx) => tx.run(sql`pragma max_page_count = 400`));

@@ -17,7 +17,8 @@ export function encodeJson(value: unknown, limitBytes: number): string | undefin
     ? JSON.stringify(value)
     : JSON.stringify(value, refuseWhatIsLost());
   if (json === undefined) return undefined;
-  const size = Buffer.byteLength(json);
+  // No character takes more than three bytes of UTF-8: most texts need not be measured.
+  const size = json.length * 3 > limitBytes ? Buffer.byteLength(json) : 0;
   if (size > limitBytes) throw new TooLargeError(size, limitBytes);
   return json;
 }

@@ -6,7 +6,6 @@ import type { SqliteHandle } from '@sb/storage';
 import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import type { TickOptions } from './tick.ts';
-import { MUST_NOT_CLAIM } from '../at-work.ts';
 import {
   claimedRun,
   inOrder,
@@ -14,10 +13,10 @@ import {
   SQLITE_RETURNING,
   SQLITE_TAKE,
 } from '../rows/claimed-run.sql.ts';
-import { notPaused } from '../pauses/standing.sql.ts';
 import { NEXT_RATE, NONE_BESIDE, RATES_SCAN } from './limited/scan-rates.sql.ts';
 import { type Claimed, type LimitedScan, type SettledSets, type TickSteps } from './tick-steps.ts';
 import { createKnownRanges } from './known-ranges.sql.ts';
+import { type Definitions, loadDefinitions } from './sqlite-definitions.sql.ts';
 import { NOTING, PLAIN, settleSuccesses } from '../settle/sqlite-settle.sql.ts';
 import { spanOf } from '../rows/span-of.ts';
 
@@ -58,40 +57,30 @@ export const NEXT_DUE = `select min(at) from (${PRIORITY_CODES.map(
     union all select min(run_at) from runs where state = 1 and lane = 1 and queue_id = @queue and priority = ${priority}`,
 ).join(' union all ')})`;
 
+/** When the next run of each priority of a queue is due. */
+export const NEXT_IN_QUEUE = `select ${PRIORITY_CODES.map(
+  (priority) =>
+    `(select min(run_at) from runs where state = 1 and lane = 0 and queue_id = @queue and priority = ${priority})`,
+).join(', ')}`;
 const NEXT_IN_RANGE =
   'select min(run_at) from runs where state = 1 and lane = 0 and queue_id = @queue and priority = @priority';
-
-const QUEUES = `select id, name from queues where ${notPaused('?')} order by id`;
-const JOBS = `select id, name, ${notPaused('?')} from job_defs`;
-const NEXT_PAUSE_TO_END = `select min(until) from (select until from queues where mode = 'paused' and until > @now
-  union all select until from job_defs where mode = 'paused' and until > @now)`;
-
-const IS_OFF = `select exists (select 1 from nodes where id = ? and ${MUST_NOT_CLAIM})`;
 
 const NONE: ReadonlySet<number> = new Set();
 
 type Scanned = readonly [id: number, jobId: number, runAt: number];
-
-interface Definitions {
-  readonly number: number;
-  /** When the next pause ends by the clock, ms since the epoch: that does not change the number. */
-  readonly validUntil: number;
-  /** Empty while the node must not claim. */
-  readonly queues: readonly number[];
-  readonly jobNames: ReadonlyMap<number, string>;
-  /** Jobs that this node must not take runs of: paused ones, and those whose code it lacks. */
-  readonly foreign: ReadonlySet<number>;
-}
 
 export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickSteps {
   const share = createShareOfOldest();
   const stoppedAt = new Map<number, Scanned>();
   let definitions: Definitions | undefined;
   const ranges = createKnownRanges();
+  /** Queues whose empty ranges are known. */
+  const scanned = new Set<number>();
   let limitedMayExist = true;
   // Runs that other runs wait for often end together: after one of them, the way that notes them is tried first.
   let parentsMayCome = false;
   let turn = 0;
+  const jobName = (id: number): string => definitions?.jobNames.get(id) ?? `#${id}`;
 
   return {
     settle: (ended) => ({ sqlite: (handle) => settle(handle, ended), postgres: notPostgres }),
@@ -101,8 +90,9 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   };
 
   function settle(handle: SqliteHandle, ended: readonly Ended[]): SettledSets {
-    const left = parentsMayCome ? ended : settleSuccesses(handle, { nodeId, ended, way: PLAIN }).missed;
-    if (left.length === 0) return { missed: left, endedParent: false };
+    const plain = parentsMayCome ? undefined : settleSuccesses(handle, { nodeId, ended, way: PLAIN });
+    const left = plain?.missed ?? ended;
+    if (left.length === 0) return { missed: left, endedParent: false, facts: plain?.facts };
     const { missed, noted } = settleSuccesses(handle, { nodeId, ended: left, way: NOTING });
     parentsMayCome = noted > 0;
     return { missed, endedParent: parentsMayCome };
@@ -115,6 +105,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     if (parentsMayCome) ranges.forget();
     if (!isUnchanged) limitedMayExist = true;
     if (!isUnchanged || !definitions || now >= definitions.validUntil) define(handle, now);
+    if (!isUnchanged) scanned.clear();
     turn += 1;
     const { oldest } = share.split(slots);
     const taken = oldest > 0 && !isOneRange(handle, now) ? claimOldest(handle, oldest, now) : [];
@@ -161,8 +152,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     for (const priority of PRIORITY_CODES) {
       for (const queue of rotated()) {
         if (taken.length >= slots) return taken;
-        const key = rangeKey(queue, priority);
-        if (ranges.isEmpty(key, now)) stoppedAt.delete(key);
+        if (isKnownEmpty(handle, { queue, priority, now })) stoppedAt.delete(rangeKey(queue, priority));
         else taken.push(...claimRange(handle, { queue, priority, slots: slots - taken.length, now }));
       }
     }
@@ -179,14 +169,29 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     return ids.length > 0 ? takeIds(handle, ids, range.now) : [];
   }
 
-  /** Reads when the next run of the range is due; true when that is later. */
-  function isDrained(handle: SqliteHandle, { queue, priority, now }: Omit<Range, 'slots'>): boolean {
-    const key = rangeKey(queue, priority);
-    if (ranges.isEmpty(key, now)) return true;
-    const [next] = handle.arrays(NEXT_IN_RANGE).get({ queue, priority }) as [number | null];
+  /** One statement tells it of all ranges of a queue. Most are empty, and to scan each of them costs more. */
+  function isKnownEmpty(handle: SqliteHandle, { queue, priority, now }: RangeNow): boolean {
+    if (!scanned.has(queue)) {
+      scanned.add(queue);
+      const due = handle.arrays(NEXT_IN_QUEUE).get({ queue }) as (number | null)[];
+      for (const [code, next] of due.entries()) setDue(rangeKey(queue, code), next, now);
+    }
+    return ranges.isEmpty(rangeKey(queue, priority), now);
+  }
+
+  /** True when the next run of the range is due later. */
+  function setDue(key: number, next: number | null, now: number): boolean {
     const until = next ?? Number.POSITIVE_INFINITY;
     if (until > now) ranges.setEmpty(key, until);
     return until > now;
+  }
+
+  /** Reads when the next run of the range is due; true when that is later. */
+  function isDrained(handle: SqliteHandle, range: RangeNow): boolean {
+    if (isKnownEmpty(handle, range)) return true;
+    const { queue, priority, now } = range;
+    const [next] = handle.arrays(NEXT_IN_RANGE).get({ queue, priority }) as [number | null];
+    return setDue(rangeKey(queue, priority), next, now);
   }
 
   /** When only one range has due runs, its first are also the oldest. */
@@ -230,11 +235,11 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   }
 
   function takeIds(handle: SqliteHandle, ids: readonly number[], now: number): ClaimedRun[] {
-    return claimedRuns(handle.arrays(CLAIM_IDS).all({ ids: JSON.stringify(ids), now, node: nodeId }));
+    return claimedRuns(handle.arrays(CLAIM_IDS).all({ ids: JSON.stringify(ids), now, node: nodeId }), now);
   }
 
   function readAndTake(handle: SqliteHandle, range: Range): ClaimedRun[] {
-    const runs = claimedRuns(handle.arrays(READ_DUE).all(range));
+    const runs = claimedRuns(handle.arrays(READ_DUE).all(range), range.now);
     if (runs.length === 0) return runs;
     const { now } = range;
     const span = spanOf(runs);
@@ -245,8 +250,8 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     return runs;
   }
 
-  function claimedRuns(rows: readonly unknown[]): ClaimedRun[] {
-    return rows.map((row) => claimedRun(row, (id) => definitions?.jobNames.get(id) ?? `#${id}`));
+  function claimedRuns(rows: readonly unknown[], now: number): ClaimedRun[] {
+    return rows.map((row) => claimedRun(row, jobName, now));
   }
 
   function nextDueAt(handle: SqliteHandle): number | undefined {
@@ -270,34 +275,14 @@ function rangeKey(queue: number, priority: number): number {
   return queue * PRIORITY_CODES.length + priority;
 }
 
-interface Range {
+interface RangeNow {
   readonly queue: number;
   readonly priority: number;
-  readonly slots: number;
   readonly now: number;
 }
 
-function loadDefinitions(
-  handle: SqliteHandle,
-  known: Definitions | undefined,
-  wanted: Pick<TickOptions, 'nodeId' | 'jobs' | 'queues'> & { readonly now: number },
-): Definitions {
-  const { now } = wanted;
-  const [number] = handle.arrays('select definitions from counters').get() as [number];
-  if (known?.number === number && now < known.validUntil) return known;
-  const queues = handle.arrays(QUEUES).all(now) as [number, string][];
-  const jobs = handle.arrays(JOBS).all(now) as [number, string, number | null][];
-  const [ends] = handle.arrays(NEXT_PAUSE_TO_END).get({ now }) as [number | null];
-  const [isOff] = handle.arrays(IS_OFF).get(wanted.nodeId) as [number];
-  const ours = new Set(wanted.jobs);
-  return {
-    number,
-    validUntil: ends ?? Number.POSITIVE_INFINITY,
-    queues:
-      isOff === 1 ? [] : queues.filter(([, name]) => wanted.queues?.includes(name) ?? true).map(([id]) => id),
-    jobNames: new Map(jobs.map(([id, name]) => [id, name])),
-    foreign: new Set(jobs.filter(([, name, isOn]) => isOn !== 1 || !ours.has(name)).map(([id]) => id)),
-  };
+interface Range extends RangeNow {
+  readonly slots: number;
 }
 
 function notPostgres(): never {

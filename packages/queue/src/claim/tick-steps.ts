@@ -1,5 +1,6 @@
 import type { Step } from '@sb/storage';
 import type { ClaimedRun, Ended } from '../run.ts';
+import type { SettledFacts } from '../statistics/own-ends.ts';
 
 /** The statements of a tick, one implementation for each dialect. It may remember things between the ticks of its node. */
 export interface TickSteps {
@@ -30,6 +31,8 @@ export interface SettledSets {
   readonly missed: readonly Ended[];
   /** Other runs wait for one of them: `releaseChildren`. */
   readonly endedParent: boolean;
+  /** What the step has written, if that is known. */
+  readonly facts?: SettledFacts | undefined;
 }
 
 export interface SettledAndClaimed {

@@ -13,6 +13,7 @@ import type { LimitKeysOf } from '../limits/manage/limit-keys.ts';
 import type { FreedRun } from '../limits/release-freed.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import { mayBlameOneRun, type Settled } from '../settle/settle-singly.ts';
+import type { OwnEnds } from '../statistics/own-ends.ts';
 import { createLimitedClaimer, NO_LIMITED_CLAIM } from './limited/claim-limited.ts';
 import { failLongKeys } from './limited/fail-long-keys.ts';
 import { createLimitedClaims } from './limited-claims.ts';
@@ -34,6 +35,8 @@ export interface TickOptions {
   readonly limitKeys?: LimitKeysOf | undefined;
   /** Ms of a clock that is never set. Default: the process's own. */
   readonly monotonic?: (() => number) | undefined;
+  /** Gets the successes that it settles, for the fold of this node. */
+  readonly ownEnds?: Pick<OwnEnds, 'add'> | undefined;
 }
 
 export interface Ticked extends Omit<Settled, 'endedParent'> {
@@ -150,6 +153,7 @@ export function createTicker(options: TickOptions): Ticker {
       { durable: false, autocommit: true },
     );
     if (trip.released) store.ring();
+    if (trip.facts) options.ownEnds?.add(trip.facts);
     return trip;
   }
 

@@ -1,6 +1,6 @@
 import { TRIGGERS, type Trigger } from '@sb/jobs';
 import { unpackNumbers, unpackTexts } from './packed.ts';
-import type { ClaimedRun } from '../run.ts';
+import type { ClaimedRun, CountedRun } from '../run.ts';
 
 /**
  * The columns that a claim returns, in this order. Each column costs time, so facts that most runs lack share one JSON
@@ -26,9 +26,9 @@ const POSTGRES_RARE = `case when ${HAS_RARE_FACTS} then json_build_object('trigg
 /** Begins runs; a `where` follows. */
 export const SQLITE_TAKE = `update runs set state = 3, claim_no = claim_no + 1, node_id = @node, started_at = @now,
   deadline_at = @now + coalesce(timeout_ms, 3600000)`;
-export const SQLITE_RETURNING = `returning ${claimColumns('claim_no')}, ${SQLITE_RARE}`;
+export const SQLITE_RETURNING = `returning ${claimColumns('claim_no')}, ${SQLITE_RARE}, queue_id`;
 /** The same of runs that the same transaction begins afterwards. */
-export const SQLITE_COLUMNS = `${claimColumns('claim_no + 1')}, ${SQLITE_RARE}`;
+export const SQLITE_COLUMNS = `${claimColumns('claim_no + 1')}, ${SQLITE_RARE}, queue_id`;
 export const POSTGRES_COLUMNS = `${claimColumns('claim_no')}, ${POSTGRES_RARE}`;
 /** Runs of a statement's part `taken`, with POSTGRES_COLUMNS and `rare`, as one row: `unpackRuns`. */
 export const POSTGRES_PACKED = `array_agg(id)::text, array_agg(job_id)::text, array_agg(claim_no)::text,
@@ -60,6 +60,8 @@ type Columns = readonly [
   runAt: number,
   createdAt: number,
   rare: string | null,
+  /** Only on SQLite. */
+  queueId?: number,
 ];
 
 const DEFAULT_TIMEOUT_MS = 3_600_000;
@@ -78,8 +80,11 @@ const USUAL: RareFacts = {
   queue: null,
 };
 
-/** The only place that trusts a claim's columns to be as `claimColumns` and the rare facts define them. */
-export function claimedRun(row: unknown, jobName: (id: number) => string): ClaimedRun {
+/**
+ * The only place that trusts a claim's columns to be as `claimColumns` and the rare facts define them. `startedAt`: of a
+ * claim on SQLite.
+ */
+export function claimedRun(row: unknown, jobName: (id: number) => string, startedAt?: number): ClaimedRun {
   // By index: destructuring would cost an iterator for each run.
   const columns = row as Columns;
   const rare = columns[8];
@@ -104,6 +109,18 @@ export function claimedRun(row: unknown, jobName: (id: number) => string): Claim
     isLate: facts.isLate === 1,
     trace: facts.trace ?? undefined,
     queue: facts.queue ?? undefined,
+    counted: startedAt === undefined ? undefined : countedRun(columns, facts, startedAt),
+  };
+}
+
+function countedRun(columns: Columns, { failures, dryRun }: RareFacts, startedAt: number): CountedRun {
+  return {
+    jobId: columns[1],
+    queueId: columns[9] ?? 0,
+    attempt: failures + 1,
+    runAt: columns[6],
+    startedAt,
+    dryRun: dryRun === 1,
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { SqliteHandle } from '@sb/storage';
 import type { Ended } from '../run.ts';
+import type { SettledFacts } from '../statistics/own-ends.ts';
 import { spanOf } from '../rows/span-of.ts';
 import { HISTORY_COLUMNS } from './end/history.sql.ts';
 
@@ -42,6 +43,7 @@ const TAKE_SEQ = 'update counters set seq = seq + ? returning seq';
 interface SettledSuccesses {
   /** Runs that are not this node's running runs, or that `settleEach` must settle (a cancel; without notes, children). */
   readonly missed: readonly Ended[];
+  readonly facts: SettledFacts;
   /** How many settled runs others wait for. */
   readonly noted: number;
 }
@@ -58,8 +60,10 @@ export function settleSuccesses(
   const now = handle.now();
   const missed: Ended[] = [];
   let noted = 0;
-  let seq = last - ended.length + 1;
-  for (const set of setsOf(ended)) {
+  const first = last - ended.length + 1;
+  let seq = first;
+  const sets = setsOf(ended);
+  for (const set of sets) {
     missed.push(
       ...(set.length >= SMALLEST_SET
         ? settleSet(set, seq)
@@ -67,7 +71,7 @@ export function settleSuccesses(
     );
     seq += set.length;
   }
-  return { missed, noted };
+  return { missed, noted, facts: { first, last, finishedAt: now, ended: sets.flat() } };
 
   function settleSet(set: readonly Ended[], from: number): readonly Ended[] {
     const own = { claimNo: set[0]?.claimNo, node: nodeId };
@@ -133,7 +137,7 @@ function idsOf(set: readonly Ended[]): string {
   return JSON.stringify(set.map(({ id }) => id));
 }
 
-/** Groups neighbours that one statement can settle. */
+/** Groups neighbours that one statement can settle, each group in the order of the ids. */
 function setsOf(ended: readonly Ended[]): readonly (readonly Ended[])[] {
   const sets: Ended[][] = [];
   for (const one of ended) {
@@ -141,7 +145,7 @@ function setsOf(ended: readonly Ended[]): readonly (readonly Ended[])[] {
     if (set?.[0] && isBare(one) && isBare(set[0]) && set[0].claimNo === one.claimNo) set.push(one);
     else sets.push([one]);
   }
-  return sets;
+  return sets.map((set) => set.toSorted((a, b) => a.id - b.id));
 }
 
 function isBare({ outcome }: Ended): boolean {

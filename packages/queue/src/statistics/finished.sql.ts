@@ -19,7 +19,7 @@ const COLUMNS = [
   'finished_at',
   'id',
 ] as const;
-const SQLITE = `select ${COLUMNS.join(', ')}, ${KIND}, seq from run_history where seq > ? order by seq limit ?+0`;
+const SQLITE = `select ${COLUMNS.join(', ')}, ${KIND}, seq from run_history where seq > ? and seq < ? order by seq limit ?+0`;
 /** One row: a column of many numbers costs the driver a fraction of many values. */
 const POSTGRES = `with f as materialized (select xid, seq, ${COLUMNS.join(', ')}, ${KIND} as kind from run_history
   where (xid, seq) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
@@ -48,11 +48,18 @@ interface Finished {
   readonly last: Position | undefined;
 }
 
-/** The finished runs after a position, in the order of facts. */
-export function* readFinished(tx: Tx, after: Position, limit: number): Body<Finished> {
+interface Stretch {
+  readonly after: Position;
+  /** SQLite: not this one, and none behind it. */
+  readonly before: number;
+  readonly limit: number;
+}
+
+/** Finished runs in the order of facts. */
+export function* readFinished(tx: Tx, { after, before, limit }: Stretch): Body<Finished> {
   return yield* tx.step<Finished>({
     sqlite(handle) {
-      const rows = handle.arrays(SQLITE).all(after.seq, limit) as (readonly number[])[];
+      const rows = handle.arrays(SQLITE).all(after.seq, before, limit) as (readonly number[])[];
       const seq = rows.at(-1)?.at(-1);
       return { runs: rows.map(decode), last: seq === undefined ? undefined : { xid: NO_XID, seq } };
     },

@@ -67,30 +67,57 @@ export type RecentRun = readonly [state: FinishedState, durationMs: number];
 /** Number of outcomes that are kept of a job. */
 export const RECENT_RUNS = 60;
 
-export function foldRuns(runs: readonly FinishedRun[]): {
-  stats: readonly MinuteStats[];
-  health: readonly JobHealthChange[];
-} {
+export interface Folded {
+  readonly stats: readonly MinuteStats[];
+  readonly health: readonly JobHealthChange[];
+}
+
+export interface Sums {
+  /** In the order of history. */
+  add(runs: readonly FinishedRun[]): void;
+  read(): Folded;
+}
+
+export function foldRuns(runs: readonly FinishedRun[]): Folded {
+  const sums = createSums();
+  sums.add(runs);
+  return sums.read();
+}
+
+/** What is summed of one job. */
+interface JobSums {
+  readonly health: JobHealthChange;
+  /** The minute that its last run was counted in: the next one is often of the same. */
+  minute: MinuteStats | undefined;
+}
+
+export function createSums(): Sums {
   const stats = new Map<string, MinuteStats>();
-  const health = new Map<number, JobHealthChange>();
-  // Neighbours are often of one minute, job and queue.
-  let minute: MinuteStats | undefined;
-  let job: JobHealthChange | undefined;
-  for (const run of runs) {
-    if (run.kind === 'dry') continue;
-    if (!minute || !isOf(minute, run)) minute = minuteOf(stats, run);
-    count(minute, run);
-    if (job?.jobId !== run.jobId) job = healthOf(health, run);
-    follow(job, run);
-  }
+  const jobs = new Map<number, JobSums>();
+
   return {
-    stats: [...stats.values()],
-    health: Array.from(health.values(), (one) => ({ ...one, recent: one.recent.slice(-RECENT_RUNS) })),
+    add(runs) {
+      for (const run of runs) {
+        if (run.kind === 'dry') continue;
+        const job = jobOf(jobs, run.jobId);
+        if (!job.minute || !isOf(job.minute, run)) job.minute = minuteOf(stats, run);
+        count(job.minute, run);
+        follow(job.health, run);
+      }
+    },
+    read: () => ({
+      stats: [...stats.values()],
+      health: Array.from(jobs.values(), ({ health }) => ({
+        ...health,
+        recent: health.recent.slice(-RECENT_RUNS),
+      })),
+    }),
   };
 }
 
-function isOf({ minute, jobId, queueId }: MinuteStats, run: FinishedRun): boolean {
-  return jobId === run.jobId && queueId === run.queueId && minute === minuteAt(run.finishedAt);
+/** For a minute of its job. */
+function isOf({ minute, queueId }: MinuteStats, run: FinishedRun): boolean {
+  return queueId === run.queueId && minute === minuteAt(run.finishedAt);
 }
 
 function minuteAt(ms: number): number {
@@ -146,10 +173,16 @@ function increment(histogram: Histogram, bucket: number): void {
   histogram[bucket] = (histogram[bucket] ?? 0) + 1;
 }
 
-function healthOf(health: Map<number, JobHealthChange>, { jobId }: FinishedRun): JobHealthChange {
-  const known = health.get(jobId);
+function jobOf(jobs: Map<number, JobSums>, jobId: number): JobSums {
+  const known = jobs.get(jobId);
   if (known) return known;
-  const fresh = {
+  const fresh = { health: noHealth(jobId), minute: undefined };
+  jobs.set(jobId, fresh);
+  return fresh;
+}
+
+function noHealth(jobId: number): JobHealthChange {
+  return {
     jobId,
     trailingFailures: 0,
     lastSuccessAt: undefined,
@@ -158,8 +191,6 @@ function healthOf(health: Map<number, JobHealthChange>, { jobId }: FinishedRun):
     lastTimeout: undefined,
     recent: [],
   };
-  health.set(jobId, fresh);
-  return fresh;
 }
 
 function follow(health: JobHealthChange, run: FinishedRun): void {

@@ -10,21 +10,24 @@ import { moveCursor, readCursor } from '../cursors.sql.ts';
 import { firstFinishedAfter, hasFinishedAfter, readFinished } from './finished.sql.ts';
 import { addStats, noteLateMinutes } from './minutes.sql.ts';
 import { addHealth } from './job-health.sql.ts';
+import type { OwnEnds } from './own-ends.ts';
 
 const STEP = 5_000;
 export const FOLD_CURSOR = 'fold';
 
 /**
  * Folds until it has caught up. Returns the number of runs that it counted. `onCounted` gets what this process has
- * counted, after each commit: what another process counts at the same time is not in it.
+ * counted, after each commit: what another process counts at the same time is not in it. `ownEnds`: those of the node
+ * that folds, which need not be read again.
  */
 export async function fold(
   store: Store,
   onCounted?: (minutes: readonly MinuteStats[]) => void,
+  ownEnds?: OwnEnds,
 ): Promise<number> {
   let total = 0;
   for (;;) {
-    const { counted, minutes, more } = await foldStep(store);
+    const { counted, minutes, more } = await foldStep(store, ownEnds);
     if (minutes.length > 0) onCounted?.(minutes);
     total += counted;
     if (!more) return total;
@@ -48,29 +51,38 @@ interface FoldStep {
   readonly more: boolean;
 }
 
-/** One step of at most 5,000 runs. Reads outside of the write, so that the writer is held only to write the results. */
-export async function foldStep(store: Store): Promise<FoldStep> {
-  const { from, runs, last } = await store.read(function* (tx) {
-    const cursor = yield* readCursor(tx, FOLD_CURSOR);
-    return { from: cursor, ...(yield* readFinished(tx, cursor, STEP)) };
+/**
+ * One step: at most 5,000 runs that are read, and the node's own ends behind them. Reads outside of the write, so that
+ * the writer is held only to write the results.
+ */
+export async function foldStep(store: Store, ownEnds?: OwnEnds): Promise<FoldStep> {
+  const { from, runs, last, stretch } = await store.read(function* (tx) {
+    const after = yield* readCursor(tx, FOLD_CURSOR);
+    const behind = ownEnds?.behind(after.seq);
+    const before = behind?.first ?? Number.MAX_SAFE_INTEGER;
+    return { from: after, stretch: behind, ...(yield* readFinished(tx, { after, before, limit: STEP })) };
   });
-  if (!last) return { counted: 0, minutes: [], more: false };
-  const { stats, health } = foldRuns(runs);
+  const own = stretch && runs.length < STEP ? ownEnds?.take(stretch) : undefined;
+  const to = own ? { ...from, seq: own.last } : last;
+  if (!to) return { counted: 0, minutes: [], more: stretch !== undefined };
+  const parts = own ? [foldRuns(runs), own] : [foldRuns(runs)];
+  const minutes = parts.flatMap(({ stats }) => stats);
   const ours = await store.write(
     function* (tx) {
-      if (!(yield* moveCursor(tx, FOLD_CURSOR, from, last))) return false;
-      for (const minute of stats) yield* addStats(tx, minute);
-      for (const job of health) yield* addHealth(tx, job);
+      if (!(yield* moveCursor(tx, FOLD_CURSOR, from, to))) return false;
+      for (const minute of minutes) yield* addStats(tx, minute);
+      for (const { health } of parts) for (const job of health) yield* addHealth(tx, job);
       // A stretch of dry runs alone writes no minute.
-      if (stats.length > 0) yield* noteLateMinutes(tx, Math.min(...stats.map(({ minute }) => minute)));
+      if (minutes.length > 0) yield* noteLateMinutes(tx, Math.min(...minutes.map(({ minute }) => minute)));
       return true;
     },
     { durable: false },
   );
   return {
-    counted: ours ? runs.length : 0,
-    minutes: ours ? stats : [],
-    more: !ours || runs.length === STEP,
+    counted: ours ? runs.length + (own?.count ?? 0) : 0,
+    minutes: ours ? minutes : [],
+    // Behind the own ends there may be others.
+    more: !ours || runs.length === STEP || stretch !== undefined,
   };
 }
 

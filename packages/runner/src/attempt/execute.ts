@@ -18,7 +18,7 @@ import {
   validateInput,
 } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
-import { type ClaimedRun, type Ended, INPUT_ELSEWHERE } from '@sb/queue/engine';
+import { type ClaimedRun, type Ended, INPUT_ELSEWHERE, type Outcome } from '@sb/queue/engine';
 import { AttemptAborted, type AbortReason } from './abort.ts';
 import type {
   Attempt,
@@ -318,8 +318,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
 
   #settleAs(ending: AttemptEnd): Ended {
     const { run } = this;
-    if (ending === PLAIN_END)
-      return { id: run.id, claimNo: run.claimNo, jobId: run.jobId, outcome: PLAIN_SUCCESS };
+    if (ending === PLAIN_END) return endOf(run, PLAIN_SUCCESS);
     const { secrets, random } = this.#options;
     // A job that threw because the worker stops has not failed.
     const fair: AttemptEnd =
@@ -329,7 +328,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
     const policy = this.#job?.retry ?? toRetryPolicy();
     const isRetryable = this.#job?.isRetryable;
     const outcome = decideOutcome(fair, { run, policy, isRetryable, secrets, random: random() });
-    return { id: run.id, claimNo: run.claimNo, jobId: run.jobId, outcome };
+    return endOf(run, outcome);
   }
 
   #report(ended: Ended | undefined): void {
@@ -341,6 +340,11 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
     this.#span?.end(ended);
     this.#listener.ended(this, ended);
   }
+}
+
+/** Keeps no more of the run than its settle needs: what lives until then costs a garbage collection. */
+function endOf({ id, claimNo, jobId, counted }: ClaimedRun, outcome: Outcome): Ended {
+  return { id, claimNo, jobId, outcome, counted };
 }
 
 function parseInput(text: string | undefined): unknown {

@@ -3,7 +3,7 @@
  * case, because a node that was killed leaves its last ends to the others. In each minute of the clock it also samples
  * the depth of the queues and sums the hours that are over, unless another node has done it.
  */
-import { type EndCounts, fold, isFolded, sampleDepths, sumHours } from '@sb/queue/engine';
+import { type EndCounts, fold, isFolded, type OwnEnds, sampleDepths, sumHours } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 
 const ANYWAY_MS = 60_000;
@@ -17,8 +17,8 @@ export interface Folding {
   foldIfDue(): Promise<void>;
 }
 
-/** `counted` gets the runs that this node has counted. */
-export function createFolding(store: Store, counted: EndCounts): Folding {
+/** `counted` gets the runs that this node has counted, `ownEnds` has those that it has settled. */
+export function createFolding(store: Store, counted: EndCounts, ownEnds: OwnEnds): Folding {
   let isDue = true;
   let foldedAt = 0;
   let sampled = 0;
@@ -32,7 +32,7 @@ export function createFolding(store: Store, counted: EndCounts): Folding {
       if (!isDue && performance.now() - foldedAt < ANYWAY_MS) return;
       isDue = false;
       try {
-        await fold(store, counted.add);
+        await fold(store, counted.add, ownEnds);
         isDue ||= !(await isFolded(store));
         foldedAt = performance.now();
       } catch (error) {

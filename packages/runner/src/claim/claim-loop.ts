@@ -91,7 +91,10 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
       wakeUps.start();
       plan();
     },
-    wake: wakeUps.wake,
+    wake() {
+      patience.heardBell();
+      wakeUps.wake();
+    },
     ended(ended) {
       ends.add(ended);
       plan();

@@ -1,12 +1,17 @@
 /**
  * When the next trip to the store begins. Called by whatever has work for it: an end, a wake-up, a trip that left some.
  * Promise: at most one trip is planned at a time. It begins in the same turn of the event loop; where the node holds the
- * lock of the whole store (SQLite), after a gap of 1 ms for each 10 ms that the trips before it took; and after a trip
- * that failed, when the store has answered `recover`. Until then each try waits longer, up to 5 s.
+ * lock of the whole store (SQLite), after a gap of 1 ms for each 10 ms that the trips before it took, or for each 100 ms
+ * while nobody else writes; and after a trip that failed, when the store has answered `recover`. Until then each try
+ * waits longer, up to 5 s.
  */
 import { AsyncResource } from 'node:async_hooks';
 
 const HOLD_MS = 10;
+/** While no other process writes. */
+const HOLD_ALONE_MS = 100;
+/** So long after the store's bell has rung, another process may be writing: one that waits for the lock rings it. */
+const OTHERS_WRITE_MS = 1_000;
 const GAP_MS = 1;
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 5_000;
@@ -28,6 +33,8 @@ export interface PatienceOptions {
 export interface Patience {
   /** Plans a trip, unless one is planned or the last one has failed. */
   readonly plan: () => void;
+  /** The store's bell has rung. */
+  heardBell(): void;
   /** A trip has succeeded; it took this many ms. */
   tripSucceeded(tookMs: number): void;
   tripFailed(error: unknown): void;
@@ -37,6 +44,7 @@ export interface Patience {
 export function createPatience(options: PatienceOptions): Patience {
   const { leavesGaps, isWorthATrip } = options;
   let heldMs = 0;
+  let heardAt = Number.NEGATIVE_INFINITY;
   let isPlanned = false;
   let retryMs = 0;
   let isFailing = false;
@@ -47,6 +55,9 @@ export function createPatience(options: PatienceOptions): Patience {
 
   return {
     plan,
+    heardBell() {
+      heardAt = performance.now();
+    },
     tripSucceeded(tookMs) {
       recovered();
       heldMs += tookMs;
@@ -60,12 +71,16 @@ export function createPatience(options: PatienceOptions): Patience {
   function plan(): void {
     if (isPlanned || isStopped || isFailing) return;
     isPlanned = true;
-    if (!leavesGaps || heldMs <= HOLD_MS) {
+    if (!leavesGaps || heldMs <= mostHeldMs()) {
       setImmediate(goOutside);
       return;
     }
     heldMs = 0;
     setTimeout(goOutside, GAP_MS);
+  }
+
+  function mostHeldMs(): number {
+    return performance.now() - heardAt < OTHERS_WRITE_MS ? HOLD_MS : HOLD_ALONE_MS;
   }
 
   function go(): void {

@@ -7,6 +7,8 @@ import { closeSync, type FSWatcher, openSync, watch, writeSync } from 'node:fs';
 
 export interface Bell {
   ring(): void;
+  /** Wakes other processes only: a write of this one waits for the lock, and a busy node leaves gaps for it. */
+  knock(): void;
   listen(listener: () => void): () => void;
   close(): void;
 }
@@ -16,17 +18,21 @@ export function createBell(file: string | undefined): Bell {
   let descriptor: number | undefined;
   let watcher: FSWatcher | undefined;
 
-  return { ring, listen, close };
+  return { ring, knock, listen, close };
 
   function ring(): void {
-    if (!file) return wake();
+    knock();
+    wake();
+  }
+
+  function knock(): void {
+    if (!file) return;
     try {
       descriptor ??= openBell(file);
       writeSync(descriptor, '1', 0);
     } catch {
       // A lost hint costs a poll interval, never a run.
     }
-    wake();
   }
 
   function wake(): void {

@@ -30,6 +30,8 @@ export interface SqliteGateOptions {
   /** How long a write waits for another process's lock. */
   readonly lockTimeoutMs: number;
   readonly onLocked: (() => void) | undefined;
+  /** A write has found the lock of another process, and waits. */
+  readonly onBusy: () => void;
   /** True: every commit survives a power loss, also one with `durable: false`. */
   readonly alwaysDurable: boolean;
 }
@@ -75,6 +77,7 @@ export function createSqliteGate(options: SqliteGateOptions): SqliteGate {
 
   function waitLonger(next: Waiting): boolean {
     if (waited(next) > options.lockTimeoutMs) return false;
+    options.onBusy();
     if (!next.isReported && waited(next) > QUIET_MS) {
       next.isReported = true;
       options.onLocked?.();

@@ -11,6 +11,8 @@ import { createSqliteHandle, type SqliteHandle } from './handle.ts';
 import { checkWritable, prepareFile } from './place.ts';
 
 const LOCK_TIMEOUT_MS = 30_000;
+/** A node that has heard a knock leaves gaps for longer than this. */
+const KNOCK_EVERY_MS = 500;
 
 interface Reader {
   readonly database: Database.Database;
@@ -25,6 +27,7 @@ export function openSqlite(file: string, options: StoreOptions): Store {
   const now = options.clock ?? Date.now;
   const handle = createSqliteHandle(database, now);
   const tx = createTx('sqlite', options.clock);
+  const bell = createBell(inMemory ? undefined : `${file}-bell`);
   const gate = createSqliteGate({
     database,
     handle,
@@ -32,11 +35,11 @@ export function openSqlite(file: string, options: StoreOptions): Store {
     where: file,
     lockTimeoutMs: options.lockTimeoutMs ?? LOCK_TIMEOUT_MS,
     onLocked: options.onLocked,
+    onBusy: atMostEvery(KNOCK_EVERY_MS, () => bell.knock()),
     alwaysDurable: options.durability === 'full',
   });
   const shared: Reader = { database, handle };
   let reader: Reader | undefined = inMemory || options.readOnly ? shared : undefined;
-  const bell = createBell(inMemory ? undefined : `${file}-bell`);
 
   return {
     dialect: 'sqlite',
@@ -82,4 +85,13 @@ function readSnapshot<R>({ database, handle }: Reader, tx: Tx, body: (tx: Tx) =>
     if (database.inTransaction) handle.objects('rollback').run();
     throw sqliteProblem(error, where);
   }
+}
+
+function atMostEvery(ms: number, act: () => void): () => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (performance.now() - last < ms) return;
+    last = performance.now();
+    act();
+  };
 }
