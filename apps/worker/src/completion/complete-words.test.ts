@@ -1,6 +1,6 @@
 import { ALERT_STATES } from '@sb/alerts';
 import { FINISHED_STATES, LETTER_STATUSES } from '@sb/jobs';
-import { PRIORITIES } from '@sb/questboard';
+import { TASK_PRIORITIES } from '@sb/questboard';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../commands/index.ts';
 import { completeWords } from './complete-words.ts';
@@ -60,7 +60,7 @@ test.each`
   ${['alert:history', '--state', '']}   | ${ALERT_STATES}
   ${['dlq:list', '--status', '']}       | ${LETTER_STATUSES}
   ${['run:replay', '--state', '']}      | ${FINISHED_STATES}
-  ${['quest:create', '--priority', '']} | ${PRIORITIES}
+  ${['quest:create', '--priority', '']} | ${TASK_PRIORITIES}
 `('$typed offers exactly $words', ({ typed, words }) => expect(of(...typed).words).toEqual(words));
 
 test.each(

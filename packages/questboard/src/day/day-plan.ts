@@ -1,16 +1,9 @@
 import type { QuestmasterEvent } from '../events.ts';
 import { createDigest, type DayFacts, type DigestTexts } from './digest.ts';
-import type {
-  Change,
-  Deck,
-  Flag,
-  LocalDate,
-  Quest,
-  RunStats,
-  RunStatus,
-  Snapshot,
-  Warning,
-} from '../model.ts';
+import type { LocalDate } from '../model/dates.ts';
+import type { Deck, Flag } from '../model/day.ts';
+import type { Quest } from '../model/organisation.ts';
+import type { Change, RunStats, RunStatus, Snapshot, Warning } from '../model/run.ts';
 import { sortBy } from '../order.ts';
 
 /** One run of the questmaster as data: the records to write, the events to publish, and the reasons. */

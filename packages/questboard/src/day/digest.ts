@@ -2,7 +2,7 @@ import { groupBy } from '@sb/words';
 import type { Board } from '../board.ts';
 import type { DigestPayload } from '../events.ts';
 import { worstFirst } from '../flags/worst-first.ts';
-import type { Flag } from '../model.ts';
+import type { Flag } from '../model/day.ts';
 import { type DigestFacts, digestTemplate } from '../words/digest-text.ts';
 import { nextStepTemplate } from '../words/next-step-text.ts';
 

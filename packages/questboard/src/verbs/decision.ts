@@ -1,6 +1,7 @@
 import type { Body } from '@sb/storage';
 import type { BoardRecord, EventType, Fact } from '../events.ts';
-import type { Member, Org, Quest, Questline, Task, Warning } from '../model.ts';
+import type { Member, Org, Quest, Questline, Task } from '../model/organisation.ts';
+import type { Warning } from '../model/run.ts';
 import type { TaskChange } from '../records/task-changes.sql.ts';
 
 /** What a verb decided: the records as they are afterwards, and what is told of it. Without writes nothing changes. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Member } from '../model.ts';
+import type { Member } from '../model/organisation.ts';
 
 /** A change of the rules, of an instruction or of a shape needs the next number: kept answers belong to the old one. */
 export const PROMPT_VERSION = 1;

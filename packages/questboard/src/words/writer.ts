@@ -3,7 +3,7 @@
  * Promise: without a model every text is its template, to the byte. With one, only texts differ: a failure of the model
  * gives the template and a warning, never an error.
  */
-import type { RunSummary, Warning } from '../model.ts';
+import type { RunSummary, Warning } from '../model/run.ts';
 import type { AiLimits } from './budget.ts';
 import type { CheckedAnswer } from './check-answer.ts';
 import { type DigestFacts, digestQuestion, digestTemplate } from './digest-text.ts';

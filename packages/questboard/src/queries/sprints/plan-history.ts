@@ -2,7 +2,8 @@
 import { findEvents, type News } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
 import { type EventType, eventId } from '../../events.ts';
-import type { Instant, MemberPlan } from '../../model.ts';
+import type { Instant } from '../../model/dates.ts';
+import type { MemberPlan } from '../../model/week.ts';
 import { listIds, readNamed } from '../../records/records.sql.ts';
 import type { StoredSprint } from '../../records/sprints.sql.ts';
 import { planChanges } from './plan-changes.ts';

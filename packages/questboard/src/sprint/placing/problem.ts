@@ -1,6 +1,6 @@
 import { remainingMinutes } from '../../board.ts';
-import { PRIORITIES, type Task } from '../../model.ts';
-import type { Settings } from '../../settings.ts';
+import { type Task, TASK_PRIORITIES } from '../../model/organisation.ts';
+import type { Settings } from '../../model/settings.ts';
 import type { CarriedTask } from './carry-over.ts';
 import { type Choices, createSkilledChoices, isPinned, pinnedChoices } from './choices.ts';
 import type { WeekFacts } from '../week/facts.ts';
@@ -94,7 +94,7 @@ export function createProblem(
 
 /** What a plan gains for each minute of a task that ends in the week. */
 export function weightOf(task: Task, { board, week }: WeekFacts): number {
-  const priority = PRIORITIES[liftedRank(task, week.end)] ?? task.priority;
+  const priority = TASK_PRIORITIES[liftedRank(task, week.end)] ?? task.priority;
   return board.org.settings.weights[priority];
 }
 

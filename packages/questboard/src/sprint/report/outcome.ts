@@ -1,5 +1,6 @@
 import { fitOf } from '../../fit.ts';
-import type { Fit, PlanAlternative, Task, UnplannedReason } from '../../model.ts';
+import type { Task } from '../../model/organisation.ts';
+import type { Fit, PlanAlternative, UnplannedReason } from '../../model/week.ts';
 import { createDependents } from '../../unlock/dependents.ts';
 import type { Slot } from '../placing/carry-over.ts';
 import type { Placed } from '../placing/place.ts';

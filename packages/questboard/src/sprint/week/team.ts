@@ -1,6 +1,7 @@
 import type { Board } from '../../board.ts';
 import { capacityOn } from '../../capacity.ts';
-import type { LocalDate, Member } from '../../model.ts';
+import type { LocalDate } from '../../model/dates.ts';
+import type { Member } from '../../model/organisation.ts';
 import { sortBy } from '../../order.ts';
 import type { Week } from './week.ts';
 

@@ -1,6 +1,6 @@
 import { type Board, isSatisfied, type QuestStates, unmetDependencies } from '../../board.ts';
 import { localDate } from '../../calendar.ts';
-import type { Quest, Requirement, Task } from '../../model.ts';
+import type { Quest, Requirement, Task } from '../../model/organisation.ts';
 import { unmetRequirements } from '../../unlock/unlock.ts';
 import { sortByWaits } from './waiting-order.ts';
 import { dayFrom, type Week } from './week.ts';

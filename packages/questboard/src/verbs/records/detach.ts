@@ -1,7 +1,8 @@
 /** What a detached archive does to the records that name the archived one. Pure. */
 import { plural } from '@sb/words';
 import { fieldChanges } from '../../field-changes.ts';
-import type { Quest, Requirement, Task, Warning } from '../../model.ts';
+import type { Quest, Requirement, Task } from '../../model/organisation.ts';
+import type { Warning } from '../../model/run.ts';
 import type { Stored } from '../../records/stored.sql.ts';
 import type { TaskChange } from '../../records/task-changes.sql.ts';
 import type { AnyFact, RecordRef } from '../decision.ts';

@@ -3,7 +3,8 @@ import type * as z from 'zod';
 import type { BoardRecord } from '../../events.ts';
 import { toMember, toQuest, toQuestline, toTask } from '../../file/normalise.ts';
 import { memberSchema, questlineSchema, questSchema, taskSchema } from '../../file/organisation-schema.ts';
-import type { Instant, Member, Quest, Questline, Task } from '../../model.ts';
+import type { Instant } from '../../model/dates.ts';
+import type { Member, Quest, Questline, Task } from '../../model/organisation.ts';
 import type { RecordKind } from '../../records/records.sql.ts';
 
 export interface KindOf {

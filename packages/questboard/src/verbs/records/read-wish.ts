@@ -5,7 +5,7 @@ import { WishInvalidError, type WishProblem } from '../../errors.ts';
 import type { BoardRecord } from '../../events.ts';
 import { profileProblem } from '../../file/check-identities.ts';
 import { MASKED, maskedFields } from '../../file/masked-fields.ts';
-import type { Instant } from '../../model.ts';
+import type { Instant } from '../../model/dates.ts';
 import { type KindOf, KINDS } from './kinds.ts';
 
 /** Fields by name. Null: the field is unset, or has its default again. */

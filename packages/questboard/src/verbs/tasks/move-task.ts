@@ -4,7 +4,7 @@ import { afterMove } from '../../after-move.ts';
 import { createBoard, isOpenState, isSatisfied } from '../../board.ts';
 import { localDate } from '../../calendar.ts';
 import { type BoardRule, BoardRuleError, type Unmet } from '../../errors.ts';
-import type { Member, Quest, Task, TaskStatus } from '../../model.ts';
+import type { Member, Quest, Task, TaskStatus } from '../../model/organisation.ts';
 import { organisationOf, requireStoredOrganisation } from '../../records/organisation.ts';
 import { moveQuests, type MovedQuest } from '../../unlock/quest-moves.ts';
 import { computeStates, type GateFacts, unmetRequirements } from '../../unlock/unlock.ts';
