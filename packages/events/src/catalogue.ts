@@ -71,7 +71,7 @@ export interface OverrideFacts {
 }
 
 /** A schedule of the store. */
-export interface ScheduleFacts {
+export interface ScheduleDefinition {
   readonly jobId: string;
   /** A cron expression; absent where the schedule follows others. */
   readonly schedule?: string;
@@ -231,7 +231,11 @@ export interface DurableEvents {
   /** An operator asked for a run of it beside its fires. */
   'schedule.run_requested': { readonly schedule: string; readonly runId: number; readonly reason?: string };
   /** A schedule was made in the store. Those of files have no such event. */
-  'schedule.created': { readonly schedule: string; readonly reason?: string; readonly after: ScheduleFacts };
+  'schedule.created': {
+    readonly schedule: string;
+    readonly reason?: string;
+    readonly after: ScheduleDefinition;
+  };
   /** An operator changed a schedule of the store. */
   'schedule.changed': ScheduleChange;
   /** A schedule of the store fires from now on. */
@@ -239,7 +243,11 @@ export interface DurableEvents {
   /** A schedule of the store fires no more. */
   'schedule.disabled': ScheduleChange;
   /** Its fires and its runs stay until retention. */
-  'schedule.deleted': { readonly schedule: string; readonly reason?: string; readonly before: ScheduleFacts };
+  'schedule.deleted': {
+    readonly schedule: string;
+    readonly reason?: string;
+    readonly before: ScheduleDefinition;
+  };
   /** A rule of alerts.yaml fires, whether or not people are notified. */
   'alert.fired': AlertFacts;
   /** It no longer fires: `why` is `recovered`, or names what else ended it. */
@@ -344,8 +352,8 @@ export interface AlertFacts {
 export interface ScheduleChange {
   readonly schedule: string;
   readonly reason?: string;
-  readonly before: ScheduleFacts;
-  readonly after: ScheduleFacts;
+  readonly before: ScheduleDefinition;
+  readonly after: ScheduleDefinition;
 }
 
 export type DurableEventType = keyof DurableEvents;
