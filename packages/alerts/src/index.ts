@@ -63,7 +63,7 @@ export {
   usedChannels,
 } from './episodes/notify.ts';
 export type { Silence } from './episodes/silences.sql.ts';
-export type { Told } from './episodes/told.ts';
+export type { Notified } from './episodes/notified.ts';
 
 // Sending: channels from the environment, deliveries until they are taken.
 export {

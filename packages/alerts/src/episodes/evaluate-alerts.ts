@@ -20,14 +20,14 @@ import type { AlertSettings } from '../settings.ts';
 import { slotKeyOf } from './throttle.ts';
 import { type SteppedAlert, stepAlerts } from './step-alerts.ts';
 import { type Decided, type DecidedAlert, decideNotices, type NoticesContext } from './decide-notices.ts';
-import { moveRevision, readOpenAlerts, readSlots, readTold } from './open-alerts.sql.ts';
+import { moveRevision, readNotified, readOpenAlerts, readSlots } from './open-alerts.sql.ts';
 import { insertDeliveries } from '../deliver/deliveries.sql.ts';
 import {
   addSuppressed,
   deleteEpisode,
   insertEpisode,
+  saveNotified,
   saveSlots,
-  saveTold,
   updateEpisode,
 } from './save-alerts.sql.ts';
 
@@ -127,11 +127,11 @@ function inForceNow(inForce: RulesInForce): RulesInForce {
 async function readKnown(
   store: Store,
   stepped: readonly SteppedAlert[],
-): Promise<Pick<NoticesContext, 'told' | 'slots'>> {
+): Promise<Pick<NoticesContext, 'notified' | 'slots'>> {
   const begun = stepped.flatMap(({ before, episode }) => (before || !episode ? [] : [episode.fingerprint]));
   const keys = new Set(stepped.flatMap(({ episode }) => (episode ? [slotKeyOf(episode.group)] : [])));
   return store.read(function* (tx) {
-    return { told: yield* readTold(tx, begun), slots: yield* readSlots(tx, [...keys]) };
+    return { notified: yield* readNotified(tx, begun), slots: yield* readSlots(tx, [...keys]) };
   });
 }
 
@@ -140,13 +140,13 @@ function isNews({ news, outcome }: DecidedAlert): boolean {
 }
 
 function isChanged(alert: DecidedAlert, { now }: OpenAlerts): boolean {
-  const { before, rule, episode, told } = alert;
+  const { before, rule, episode, notified } = alert;
   if (!before || !episode || isNews(alert)) return true;
   const isOld = now - before.seenAt >= SEEN_EVERY_MS;
   // Compared as stored: many alerts that do not change would be written again and again otherwise.
   if (isOld && JSON.stringify([rule, episode.found]) !== JSON.stringify([before.rule, before.episode.found]))
     return true;
-  return !isSame(told, before.told) || !isSame(withoutFound(episode), withoutFound(before.episode));
+  return !isSame(notified, before.notified) || !isSame(withoutFound(episode), withoutFound(before.episode));
 }
 
 /** The finding has numbers that differ at each evaluation. */
@@ -197,14 +197,14 @@ function* save(tx: Tx, { state, changed, slots, context }: Saving): Body<readonl
 
 /** Returns the episode's id. */
 function* saveAlert(tx: Tx, alert: DecidedAlert, context: MessageContext): Body<number> {
-  const { before, episode, rule, told, outcome, leftOut } = alert;
+  const { before, episode, rule, notified, outcome, leftOut } = alert;
   if (!episode) {
     if (before) yield* deleteEpisode(tx, before.id);
     return before?.id ?? 0;
   }
   const id = before?.id ?? (yield* insertEpisode(tx, { episode, rule }));
   if (before) yield* updateEpisode(tx, id, { episode, rule });
-  if (outcome) yield* saveTold(tx, episode.fingerprint, told);
+  if (outcome) yield* saveNotified(tx, episode.fingerprint, notified);
   if (leftOut) yield* addSuppressed(tx, id, leftOut);
   if (outcome?.decision.kind === 'send') {
     const message = buildMessage(outcome.notice, outcome.decision, context);

@@ -3,7 +3,7 @@ import type { Episode } from '../episode.ts';
 import type { SuppressReason } from './notify.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
 import type { Slots } from './throttle.ts';
-import type { Told } from './told.ts';
+import type { Notified } from './notified.ts';
 
 export interface SavedEpisode {
   readonly episode: Episode;
@@ -37,9 +37,9 @@ export function* deleteEpisode(tx: Tx, id: number): Body<void> {
   yield* tx.run(sql`delete from alert_episodes where id = ${id} and state = 'pending'`);
 }
 
-export function* saveTold(tx: Tx, fingerprint: string, told: Told): Body<void> {
+export function* saveNotified(tx: Tx, fingerprint: string, notified: Notified): Body<void> {
   yield* tx.run(sql`
-    insert into alert_told (fingerprint, told, at) values (${fingerprint}, ${JSON.stringify(told)}, ${tx.now})
+    insert into alert_told (fingerprint, told, at) values (${fingerprint}, ${JSON.stringify(notified)}, ${tx.now})
     on conflict (fingerprint) do update set told = excluded.told, at = excluded.at`);
 }
 
