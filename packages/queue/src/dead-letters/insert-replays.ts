@@ -146,17 +146,20 @@ function eventOf(
   { runId, jobId, replayedAs, rootId, hadOpenLetter }: InsertedReplay,
   { actor, editedInput, patch, reason, fromStep }: ReplayOrder,
 ): NewEvent {
-  const facts = {
-    runId,
-    jobId,
-    replayedAs,
-    rootId,
-    inputEdited: editedInput !== undefined || patch !== undefined,
-    ...(fromStep !== undefined && { fromStep }),
-    ...(reason !== undefined && { reason }),
-    ...(hadOpenLetter && { before: 'open', after: 'replayed' }),
-  };
-  return toEngineEvent('run.replayed', facts, { actor, runId, jobId });
+  return toEngineEvent(
+    'run.replayed',
+    {
+      runId,
+      jobId,
+      replayedAs,
+      rootId,
+      inputEdited: editedInput !== undefined || patch !== undefined,
+      ...(fromStep !== undefined && { fromStep }),
+      ...(reason !== undefined && { reason }),
+      ...(hadOpenLetter && { before: 'open', after: 'replayed' }),
+    },
+    { actor, runId, jobId },
+  );
 }
 
 function compare(one: string, other: string): number {
