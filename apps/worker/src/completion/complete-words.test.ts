@@ -42,7 +42,7 @@ test.each`
   expect(of(...typed).words).toEqual(expect.arrayContaining(words));
 });
 
-test('each word that is offered for a flag is one that the command accepts', () => {
+test('the words that are offered for a flag are all that the command accepts', () => {
   const offered = COMMANDS.flatMap(({ name, options = {} }) =>
     Object.entries(options).flatMap(([option, { value, optionalValue, negative, parse }]) => {
       if (value === undefined || optionalValue || negative) return [];
@@ -50,8 +50,11 @@ test('each word that is offered for a flag is one that the command accepts', () 
       return of(name, flag, '').words.map((word) => ({ name, flag, word, parse }));
     }),
   );
-  for (const { name, flag, word, parse } of offered)
-    expect(() => parse?.(word), `${name} ${flag} ${word}`).not.toThrow();
+  for (const { name, flag, word, parse } of offered) {
+    if (!parse) throw new Error(`${name} ${flag} offers ${word}, and parses no word`);
+    expect(() => parse(word), `${name} ${flag} ${word}`).not.toThrow();
+    expect(() => parse(`${word}-other`), `${name} ${flag} ${word}-other`).toThrow('Give one of');
+  }
   expect(offered.length).toBeGreaterThan(100);
 });
 
