@@ -9,7 +9,7 @@ import type { Problem } from '../answers/problem.ts';
 import { fileProblems } from './file-problems.ts';
 import { STATUS_OF } from './statuses.ts';
 
-/** What is known of a refusal: it can be sent from the thread of reads. */
+/** The facts of a refusal, as plain data: it is sent from the thread of reads too. */
 export interface Refusal {
   readonly status: number;
   readonly code: string;

@@ -18,7 +18,7 @@ export interface DayPlan {
   readonly decks: readonly Deck[];
   /** Set when this run publishes the digest of the day. */
   readonly digestDate?: LocalDate;
-  /** What that digest tells. */
+  /** The facts of that digest. */
   readonly digestFacts?: DayFacts;
   readonly events: readonly QuestmasterEvent[];
   /** In the order quests, flags, decks; a quest has one change for each state that it passes. */

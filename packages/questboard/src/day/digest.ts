@@ -8,7 +8,7 @@ import { nextStepTemplate } from '../words/next-step-text.ts';
 
 const MAX_FLAGS = 5;
 
-/** What a digest tells, and the board behind it. */
+/** The facts of a digest, and the board that they come from. */
 export interface DayFacts extends DigestFacts {
   readonly board: Pick<Board, 'members' | 'taskById' | 'questById'>;
 }

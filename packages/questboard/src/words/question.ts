@@ -52,7 +52,7 @@ export interface Question {
   readonly restore: (answer: string) => string;
 }
 
-/** What the model must see not by name. */
+/** Facts with the members whose names are masked before the model reads them. */
 export type WithMembers<Facts> = Facts & { readonly members: readonly Member[] };
 
 export function systemMessage({ instructions }: Question): string {

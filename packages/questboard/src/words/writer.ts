@@ -17,7 +17,7 @@ import type { Question, WithMembers } from './question.ts';
 
 const TIME_LIMIT_MS = 15_000;
 
-/** What a run brings along for its texts. */
+/** The model and the limits that a run passes to its writer of texts. */
 export type Words = Pick<WriterOptions, 'model' | 'fetch' | 'signal' | 'secrets' | 'timeLimitMs'>;
 
 export interface WriterOptions {

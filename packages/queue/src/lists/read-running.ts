@@ -1,4 +1,4 @@
-/** What runs now. Apart from the other lists, whose rules explain each run: most commands need none of them. */
+/** Runs under way. Apart from the other lists, which load the rules that explain a run: most commands need none. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { type ProgressRecord, progressOf } from '../context/run-progress.ts';
 import { findWork, type WorkRow } from './read-runs.sql.ts';

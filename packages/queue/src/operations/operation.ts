@@ -33,7 +33,7 @@ export type RunOrder = { readonly ids: readonly number[] } & (
   | (PriorityWish & { readonly kind: 'priority' })
 );
 
-/** What is to be done. */
+/** The order of an operation: which runs or letters it changes, and how. */
 export type OperationOrder = LetterOrder | RunOrder;
 
 /** `rejecting`: the jobs that did not accept the input of a replay when it was asked for. */

@@ -62,7 +62,7 @@ export function alertRowShape({ rule, since, ...row }: AlertRow) {
   };
 }
 
-/** What became of the messages of a channel. */
+/** The last messages of a channel: sent, given up and waiting. */
 export function channelStateShape(stored: ChannelRow['stored']) {
   return {
     lastSentAt: isoTime(stored?.lastSentAt),

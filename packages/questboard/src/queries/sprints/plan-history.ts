@@ -1,4 +1,4 @@
-/** What a plan of a week was before, from the events that told of it: those that retention removed are absent. */
+/** Earlier versions of the plan of a week, read from its events: those that retention removed are absent. */
 import { findEvents, type News } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
 import { type EventType, eventId } from '../../events.ts';

@@ -9,7 +9,7 @@ const SPRINTS_FOR_FOCUS = 3;
 const LEAST_FOCUS = 50;
 const MOST_FOCUS = 90;
 
-/** What became of the plan of a week. */
+/** The result of a week that is over. */
 export interface CompletedSprint {
   readonly weekStart: LocalDate;
   /** The estimated minutes of the tasks that were done. */

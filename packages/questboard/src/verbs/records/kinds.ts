@@ -21,7 +21,7 @@ export interface Kind<Name extends BoardRecord = BoardRecord> {
   readonly prefix: string;
   /** The fields that people change. The others are moved by verbs, or kept by the board. */
   readonly fields: readonly string[];
-  /** What verb moves a field that is not changed here. */
+  /** By field that cannot be changed here: the verb that changes it. */
   readonly verbs: Readonly<Record<string, string>>;
   readonly schema: z.ZodType;
   readonly make: (row: unknown, now: Instant) => KindOf[Name];

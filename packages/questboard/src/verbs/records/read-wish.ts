@@ -53,7 +53,7 @@ function unknownField(name: BoardRecord, field: string): WishProblem[] {
   return [{ field, message: `is no field that can be given.${suggestion(field, fields)}` }];
 }
 
-/** What no single field shows. */
+/** Problems between fields. */
 function wholeProblems(row: Fields): WishProblem[] {
   const { id, dependsOn } = row;
   // The row fits its schema: only a member has a profile.

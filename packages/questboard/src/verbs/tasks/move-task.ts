@@ -30,7 +30,7 @@ export async function moveTask(store: Store, target: TaskTarget, wish: MoveWish)
   });
 }
 
-/** What the board says of a gate that the store has as shut. */
+/** The gate of a quest that the store has as locked, computed from the board of now. */
 interface Gate {
   readonly isOpen: boolean;
   readonly moved: readonly MovedQuest[];
