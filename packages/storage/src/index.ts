@@ -15,6 +15,7 @@ export {
 } from './write.ts';
 export type { HistoryRow, QueueMode, RunRow } from './tables/queue.ts';
 export type { Tables } from './tables/tables.ts';
+export { expectRow } from './expect-row.ts';
 export { isOneOf, jsonRows } from './lists.sql.ts';
 export { takeSeq } from './fact-seq.ts';
 export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';

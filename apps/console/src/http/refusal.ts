@@ -29,8 +29,8 @@ export type BoardFacts = Pick<Problem, 'rule' | 'unmet' | 'referrers' | 'force' 
 export class RefusedError extends Error {
   readonly refusal: Refusal;
 
-  constructor(refusal: Omit<Refusal, 'status'>) {
-    super(refusal.detail);
+  constructor(refusal: Omit<Refusal, 'status'>, options?: ErrorOptions) {
+    super(refusal.detail, options);
     this.name = 'RefusedError';
     this.refusal = { status: STATUS_OF[refusal.code] ?? 500, ...refusal };
   }

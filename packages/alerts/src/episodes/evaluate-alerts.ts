@@ -10,6 +10,7 @@ import { toEngineEvent, type NewEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { OpenAlerts } from './open-alerts.ts';
 import { buildMessage, type MessageContext, summaryOf } from './build-message.ts';
+import { AlertsContendedError } from './alerts-contended-error.ts';
 import { raisedBy } from './episodes.ts';
 import { type Episode } from '../episode.ts';
 import type { Facts } from '../facts.ts';
@@ -77,12 +78,13 @@ export interface Evaluated {
 
 const NOTHING: Evaluated = { news: [], toSend: 0 };
 
+/** Throws `ALERTS_CONTENDED`. */
 export async function evaluateAlerts(options: EvaluateOptions): Promise<Evaluated> {
   for (let left = TRIES; left > 0; left -= 1) {
     const evaluated = await evaluateOnce(options);
     if (evaluated) return evaluated;
   }
-  throw new Error('Other processes evaluated alerts at the same time, again and again: try later.');
+  throw new AlertsContendedError(TRIES);
 }
 
 /** Undefined if another evaluation has written meanwhile. */

@@ -7,7 +7,7 @@
  */
 import { toEngineEvent, type NewEvent, publish } from '@sb/events';
 import { encodeJson } from '@sb/jobs';
-import type { Body, Tx } from '@sb/storage';
+import { type Body, expectRow, type Tx } from '@sb/storage';
 import { mergePatch } from '@sb/words';
 import { type EncodedRequest, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
 import { priorityName } from '../lifecycle.ts';
@@ -131,8 +131,8 @@ function requestOf(run: ReplayableRun, { actor, editedInput }: ReplayOrder): Enc
 
 /** The new run's id. When another run has the old run's key, that run does its work. */
 function answerTo({ jobId }: ReplayableRun, answer: Enqueued | undefined): number | Error {
-  if (!answer) throw new Error('The store returned fewer answers than runs.');
-  return answer.verdict === 'enqueued' ? answer.id : new DuplicateRunError(jobId, answer.id);
+  const { verdict, id } = expectRow(answer, 'the id of each replayed run');
+  return verdict === 'enqueued' ? id : new DuplicateRunError(jobId, id);
 }
 
 function replayOf(

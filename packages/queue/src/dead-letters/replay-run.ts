@@ -4,7 +4,7 @@
  * run, so that it is replayed only once. A crash before the commit changes nothing.
  */
 import { encodeJson } from '@sb/jobs';
-import type { Body, Store, Tx } from '@sb/storage';
+import { type Body, expectRow, type Store, type Tx } from '@sb/storage';
 import { UnknownRunError } from '../errors.ts';
 import { InputGoneError, RunNeedsChainError, RunNotFinishedError, UnknownStepError } from './errors.ts';
 import {
@@ -102,8 +102,7 @@ export function* replayEnded(tx: Tx, { runId, ended, order }: Replay): Body<numb
   const changed = { ...run, input: patchedInput(run.input, order.patch) };
   const { replayed, refused } = yield* insertReplays(tx, [changed], order);
   if (refused[0]) throw refused[0].error;
-  if (!replayed[0]) throw new Error('The store returned no run.');
-  const { replayedAs } = replayed[0];
+  const { replayedAs } = expectRow(replayed[0], 'the id of the replayed run');
   if (order.fromStep !== undefined)
     yield* takeOver(tx, { from: runId, to: replayedAs, step: order.fromStep });
   return replayedAs;
