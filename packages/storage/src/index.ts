@@ -71,8 +71,6 @@ export {
   planCopy,
 } from './copy/copy-store.ts';
 export { dropCopy } from './copy/drop-copy.ts';
-export { TABLE_RULES } from './copy/table-rules.ts';
-export { listTables } from './copy/table-columns.sql.ts';
 
 // Keep a copy of a store, and put it back: backup/.
 export { backupSqlite, checkpointSqlite, restoreSqlite } from './backup/sqlite-files.ts';

@@ -16,7 +16,7 @@ export interface WorkInProgress {
 }
 
 /** Everything that runs now, longest first: at most as many as there are slots. */
-export function* findRunning(tx: Tx): Body<readonly WorkInProgress[]> {
+function* findRunning(tx: Tx): Body<readonly WorkInProgress[]> {
   return (yield* findWork(tx)).map(toWork);
 }
 

@@ -5,10 +5,10 @@ import type { Rate } from '../dead-letters/pace.ts';
 import type { StoredRejecting } from '../jobs/find-rejecting.ts';
 import type { PriorityWish } from '../runs/change-priority.ts';
 
-export const OPERATION_KINDS = ['replay', 'discard', 'reopen', 'cancel', 'retry', 'priority'] as const;
+const OPERATION_KINDS = ['replay', 'discard', 'reopen', 'cancel', 'retry', 'priority'] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
-export const OPERATION_STATES = ['running', 'stopped', 'done', 'failed'] as const;
+const OPERATION_STATES = ['running', 'stopped', 'done', 'failed'] as const;
 export type OperationState = (typeof OPERATION_STATES)[number];
 
 /** As of `replayDead`. */
