@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { RULES } from './tooling/architecture/rules.ts';
 import { readWorkspace } from './tooling/architecture/workspace.ts';
 
-const ROOTS = ['packages', 'apps', 'tooling', 'examples'];
+const ROOTS = ['packages', 'apps', 'tooling', 'examples', 'docs'];
 const NOT_OURS = /^(?:node_modules|dist|coverage|data|\..+)$/;
 
 const workspace = readWorkspace(new Map(ROOTS.flatMap(readFolder)));

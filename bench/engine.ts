@@ -46,6 +46,6 @@ export { listEvents } from '../packages/events/src/index.ts';
 export { DEFAULT_RULES, fireDue, loadSchedules, startScheduler } from '../packages/scheduler/src/index.ts';
 export { scheduleJitter } from '../packages/scheduler/src/plan/jitter.ts';
 export { startRunner } from '../packages/runner/src/index.ts';
-export { compileCron } from '../packages/scheduler/src/index.ts';
+export { compileCron } from '../packages/scheduler/src/cron/cron.ts';
 export { checkSchema, migrate, openStore, sql } from '../packages/storage/src/index.ts';
 export { alertPorts, parseAlerts } from '../packages/worker/src/node.ts';

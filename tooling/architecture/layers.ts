@@ -44,7 +44,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '@sb/jobs': ['@sb/words'],
   // Storage has no verb of the product: every package has its own statements.
   '@sb/storage': ['@sb/words', '@sb/logger', '@sb/config', '@sb/jobs'],
-  '@sb/events': ['@sb/words', '@sb/storage', '@sb/logger'],
+  // The words of a run's life, which events name, come from jobs.
+  '@sb/events': ['@sb/words', '@sb/jobs', '@sb/storage', '@sb/logger'],
   '@sb/access': ['@sb/words', '@sb/storage', '@sb/events', '@sb/logger'],
   '@sb/telemetry': ['@sb/words', '@sb/logger'],
   // A program can enqueue runs without the packages that execute them.

@@ -87,6 +87,16 @@ test.each([
     'packages/queue/test/a.test.ts imports ../../storage/src/gate.ts',
   ],
   [
+    'a door exports only names that are imported',
+    {
+      'packages/queue/package.json': '{ "name": "@sb/queue", "exports": { "./engine": "./src/engine.ts" } }',
+      'packages/queue/src/engine.ts': `export { type Run, tick, fold as foldAll } from './a.ts'; export function reap() {}`,
+      'packages/queue/test/a.test.ts': `import { tick, foldAll, reap } from '@sb/queue/engine';`,
+      'packages/events/src/a.ts': `import { tick } from '@sb/queue/engine';`,
+    },
+    'packages/queue/src/engine.ts exports foldAll, which nothing imports\npackages/queue/src/engine.ts exports reap, which nothing imports',
+  ],
+  [
     'only storage knows the database drivers',
     { 'packages/queue/src/a.ts': `import Database from 'better-sqlite3';` },
     'packages/queue/src/a.ts imports better-sqlite3',
@@ -247,6 +257,20 @@ test.each([
       'packages/queue/src/index.ts': `export { limits } from './limits/limits.ts';`,
       'packages/queue/src/run.ts': '',
       'packages/queue/src/limits/limits.ts': `import { run } from '../run.ts';`,
+    },
+  ],
+  [
+    'names of a door that a page, an example or a test of another package imports, its types and its errors',
+    {
+      'packages/queue/package.json': '{ "name": "@sb/queue", "exports": { ".": "./src/index.ts" } }',
+      'packages/queue/src/index.ts':
+        `export { type Run, tick, claim, FullError } from './a.ts'; export type { Node } from './b.ts';` +
+        `export { fold } from './c.ts';`,
+      'docs/a.md': "```ts\nimport { tick } from '@sb/queue';\n```\n",
+      'examples/a.mjs': `const { claim } = await import('@sb/queue');`,
+      'apps/worker/test/a.test.ts': `import { fold as counted } from '@sb/queue';`,
+      'apps/worker/package.json':
+        '{ "name": "worker", "dependencies": { "better-sqlite3": "1" }, "devDependencies": { "@sb/queue": "1" } }',
     },
   ],
   ['an import in a comment', { 'packages/storage/src/a.ts': `// import { Queue } from '@sb/queue';` }],

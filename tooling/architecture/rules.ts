@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { checkDoors } from './doors.ts';
 import { checkDurations } from './durations.ts';
 import { checkFolderCycles, checkFolderSizes } from './folders.ts';
 import { checkCycles, checkLayers } from './layers.ts';
@@ -50,6 +51,11 @@ export const RULES: readonly Rule[] = [
           doorsOf(packages),
         ),
       ),
+  },
+  {
+    name: 'a door exports only names that are imported',
+    why: 'A name that nothing imports is a promise to no one, and keeps its code from being changed or removed.',
+    check: checkDoors,
   },
   {
     name: 'only storage knows the database drivers',

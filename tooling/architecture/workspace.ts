@@ -1,3 +1,4 @@
+import { codeBlocks } from '../code-blocks.ts';
 import { firstExample } from '../first-example.ts';
 import { type MaskedSource, maskSource } from './mask-source.ts';
 
@@ -30,6 +31,8 @@ export interface Workspace {
   /** Every file that belongs to the repository. */
   readonly paths: ReadonlySet<string>;
   readonly sources: readonly SourceFile[];
+  /** The documentation: of each page its blocks of code, as one source. */
+  readonly pages: readonly SourceFile[];
   readonly packages: readonly Package[];
 }
 
@@ -37,7 +40,12 @@ export interface Workspace {
 export function readWorkspace(files: ReadonlyMap<string, string>): Workspace {
   const entries = [...files];
   const sources = entries.flatMap(toSource);
-  return { paths: new Set(files.keys()), sources, packages: entries.flatMap(toPackage) };
+  return {
+    paths: new Set(files.keys()),
+    sources,
+    pages: entries.filter(([path]) => path.endsWith('.md')).map(toPage),
+    packages: entries.flatMap(toPackage),
+  };
 
   function toPackage([path, text]: readonly [string, string]): Package[] {
     const folder = /^((?:packages|apps|tooling)\/[^/]+)\/package\.json$/.exec(path)?.[1];
@@ -50,6 +58,15 @@ export function readWorkspace(files: ReadonlyMap<string, string>): Workspace {
 function toSource([path, text]: readonly [string, string]): SourceFile[] {
   if (path.endsWith('/README.md')) return [readSource(path, firstExample(text) ?? '')];
   return /\.(?:tsx?|mts|mjs)$/.test(path) ? [readSource(path, text)] : [];
+}
+
+function toPage([path, text]: readonly [string, string]): SourceFile {
+  return readSource(
+    path,
+    codeBlocks(text)
+      .map((block) => block.text)
+      .join('\n'),
+  );
 }
 
 function readSource(path: string, text: string): SourceFile {

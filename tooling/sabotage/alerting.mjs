@@ -87,7 +87,11 @@ export const ALERTING = [
   {
     breaks: 'the notifications of an alert are not recorded',
     edits: [
-      { file: EVALUATE, search: 'if (outcome) yield* saveTold(', replace: 'if (!outcome) yield* saveTold(' },
+      {
+        file: EVALUATE,
+        search: 'if (outcome) yield* saveNotified(',
+        replace: 'if (!outcome) yield* saveNotified(',
+      },
     ],
     noticedBy: [{ file: DAEMONS, test: 'keep the throttle together' }],
   },
@@ -96,8 +100,8 @@ export const ALERTING = [
     edits: [
       {
         file: EVALUATE,
-        search: 'told: yield* readTold(tx, begun)',
-        replace: 'told: yield* readTold(tx, [])',
+        search: 'notified: yield* readNotified(tx, begun)',
+        replace: 'notified: yield* readNotified(tx, [])',
       },
     ],
     noticedBy: [{ file: ONCE, test: 'what fires again too soon is told when it is time' }],

@@ -3,7 +3,7 @@
 const EVALUATE = 'packages/alerts/src/evaluate';
 const EPISODES = 'packages/alerts/src/episodes/episodes.ts';
 const NOTIFY = 'packages/alerts/src/episodes/notify.ts';
-const TOLD = 'packages/alerts/src/episodes/told.ts';
+const NOTIFIED = 'packages/alerts/src/episodes/notified.ts';
 const SLOTS = 'packages/alerts/src/episodes/throttle.ts';
 
 /** @param {string} file */
@@ -122,12 +122,14 @@ export const EPISODIC = [
     breaks: 'an alert that fired in a silence never notifies',
     edits: [
       {
-        file: TOLD,
+        file: NOTIFIED,
         search: "if (!wasNotified) return 'fired';",
         replace: 'if (!wasNotified) return undefined;',
       },
     ],
-    noticedBy: [{ file: testOf(TOLD), test: 'what fires under a silence is told when the silence is over' }],
+    noticedBy: [
+      { file: testOf(NOTIFIED), test: 'what fires under a silence is told when the silence is over' },
+    ],
   },
   {
     breaks: 'a noisy job leaves no throttle slot for critical alerts',
@@ -140,7 +142,7 @@ export const EPISODIC = [
       {
         file: NOTIFY,
         search:
-          "notice.kind === 'resolved' && told.channels ? told.channels : alertChannels(notice, settings)",
+          "notice.kind === 'resolved' && notified.channels ? notified.channels : alertChannels(notice, settings)",
         replace: 'channelsOf(notice, settings)',
       },
     ],

@@ -316,7 +316,7 @@ function columnsOf({ answer }: Route): readonly string[] {
   return item instanceof z.ZodObject ? Object.keys(item.shape) : [];
 }
 
-/** What makes two requests the same. */
+/** The text by which two requests with the same key are compared: equal texts are the same request. */
 function requestText(c: Ctx, { query, body, version }: Question): string {
   return JSON.stringify([c.req.method, c.req.path, query, body, version]);
 }

@@ -137,6 +137,10 @@ eachDialect('a request', (open) => {
 
   test('with a wrong body names each wrong field, and a body that is no JSON is told so', async () => {
     const { app, send } = openConsole(await open());
+    expect((await send('POST', '/api/v1/runs/1/cancel?chain=1', {})).body).toMatchObject({
+      code: 'REQUEST_INVALID',
+      detail: 'query.chain: there is no such field: this address has no query.',
+    });
     expect((await send('POST', '/api/v1/runs/1/cancel', { reason: ' ', chian: true })).body).toMatchObject({
       status: 400,
       code: 'REQUEST_INVALID',
@@ -150,7 +154,11 @@ eachDialect('a request', (open) => {
       body: '{',
       headers: { host: 'localhost:8787', authorization: 'Bearer admin', 'content-type': 'application/json' },
     });
-    expect(await refused.json()).toMatchObject({ status: 400, code: 'NOT_JSON' });
+    expect(await refused.json()).toMatchObject({
+      status: 400,
+      code: 'NOT_JSON',
+      detail: expect.stringMatching(/^body: expected JSON, got 1 character: .+ at position 1.*\.$/),
+    });
   });
 
   test('is answered with headers that let nothing else run or frame the page', async () => {

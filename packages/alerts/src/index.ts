@@ -63,7 +63,7 @@ export {
   usedChannels,
 } from './episodes/notify.ts';
 export type { Silence } from './episodes/silences.sql.ts';
-export type { Told } from './episodes/told.ts';
+export type { Notified } from './episodes/notified.ts';
 
 // Sending: channels from the environment, deliveries until they are taken.
 export {
@@ -78,11 +78,9 @@ export { type ChannelsOptions, createChannels } from './deliver/create-channels.
 export { type BulletinWish, sendBulletin } from './deliver/send-bulletin.ts';
 export { deliverDue, type DeliverOptions, type DeliveryReport } from './deliver/deliver.ts';
 export { FORGET_MESSAGES, forgetMessages } from './deliver/forget-messages.ts';
-export { createDiscord, type DiscordOptions } from './channels/discord/discord.ts';
+export { CHANNEL_TIME_LIMIT_MS } from './channels/http-channel.ts';
 export type { EmailOptions } from './channels/email/email-content.ts';
 export { createEmail } from './channels/email/email.ts';
-export { createSlack, type SlackOptions } from './channels/slack/slack.ts';
-export { createWebhook, type WebhookOptions } from './channels/webhook/webhook.ts';
 
 // Alerts in a daemon, and once for a command.
 export { type AlertedOnce, alertOnce, type AlertOnceOptions } from './daemon/alert-once.ts';
@@ -147,4 +145,3 @@ export type { PastAlert, RuleTally } from './back-test/tally.ts';
 
 // Retention.
 export { removeGoneRuleSets, removeOldAlerts } from './retention/remove-old-alerts.ts';
-export { CHANNEL_TIME_LIMIT_MS } from './channels/http-channel.ts';

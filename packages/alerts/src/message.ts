@@ -80,7 +80,7 @@ export interface Bulletin {
   readonly command?: string;
 }
 
-/** What a delivery holds: a digest is built when it is sent. */
+/** The message of a delivery. A digest is no stored message: it is built from several when it is sent. */
 export type StoredMessage = AlertMessage | Bulletin;
 
 export type ChannelMessage = StoredMessage | AlertDigest;

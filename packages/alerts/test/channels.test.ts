@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type Channel,
-  createDiscord,
-  createEmail,
-  createSlack,
-  createWebhook,
-  type SendResult,
-} from '../src/index.ts';
+import { type Channel, createEmail, type SendResult } from '../src/index.ts';
+import { createDiscord } from '../src/channels/discord/discord.ts';
+import { createSlack } from '../src/channels/slack/slack.ts';
+import { createWebhook } from '../src/channels/webhook/webhook.ts';
 import { aDigest, aGroup, aMessage, NOON } from './fakes/a-message.ts';
 import { DISCORD_HOOK, startFakeDiscord } from './fakes/fake-discord.ts';
 import type { FakeServer, Trouble } from './fakes/fake-server.ts';

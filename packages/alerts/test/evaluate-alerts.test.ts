@@ -2,7 +2,7 @@ import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { type AlertRule, type Facts, silenceAlerts } from '../src/index.ts';
-import { readOpenAlerts } from '../src/episodes/open-alerts.sql.ts';
+import { moveRevision, readOpenAlerts } from '../src/episodes/open-alerts.sql.ts';
 import { aContext, failing, IN_A_ROW, SETTINGS } from './evaluations.ts';
 import { aJob, aQueue, aRule, HOUR, MINUTE, NOON, someFacts } from './samples.ts';
 
@@ -54,6 +54,25 @@ eachDialect('an evaluation', (open) => {
       tx.rows(sql<{ type: string; job: string }>`select type, job from events order by seq`),
     );
     expect(events).toEqual([{ type: 'alert.fired', job: 'report' }]);
+  });
+
+  test('gives up, and says so, where others were faster at each try', async () => {
+    const { evaluate, store, context, episodes } = await aContext(open);
+    context.facts = failing(3);
+    const revisions: number[] = [];
+    const readFacts = async (): Promise<Facts> => {
+      const { revision } = await store.read(readOpenAlerts);
+      revisions.push(revision);
+      await store.write((tx) => moveRevision(tx, revision));
+      return context.facts;
+    };
+    await expect(evaluate({ readFacts })).rejects.toMatchObject({
+      code: 'ALERTS_CONTENDED',
+      message: 'The alerts were not evaluated: other processes evaluated them during each of 5 tries.',
+    });
+    expect(revisions).toEqual([0, 1, 2, 3, 4]);
+    expect(await episodes()).toEqual([]);
+    expect(await evaluate()).toMatchObject({ toSend: 1 });
   });
 
   test('tells that it is over, and begins anew afterwards', async () => {

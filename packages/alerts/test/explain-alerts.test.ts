@@ -53,7 +53,7 @@ eachDialect('an explanation', (open) => {
       groups: [
         {
           verdict: { group: { kind: 'queue', name: 'default' }, verdict: 'false', value: '1 dead letter' },
-          told: {},
+          notified: {},
           decision: { kind: 'send', channels: ['slack'] },
         },
       ],
@@ -63,7 +63,7 @@ eachDialect('an explanation', (open) => {
       {
         verdict: { group: { name: 'report' }, verdict: 'true', error: 'no answer' },
         alert: { id: 1, episode: { state: 'firing', firedAt: NOON } },
-        told: { lastAt: NOON },
+        notified: { lastAt: NOON },
         decision: { kind: 'hold', until: NOON + 5 * MINUTE },
       },
     ]);

@@ -21,7 +21,7 @@ export function aContext(context: Partial<NoticeContext> = {}): NoticeContext {
     quiet: [],
     isAcknowledged: false,
     firing: [],
-    told: {},
+    notified: {},
     slots: undefined,
     keepsForCritical: false,
     ...context,
@@ -43,8 +43,11 @@ export function aNotice(
   return { kind, from, rule, episode: anEpisode(rule, episode) };
 }
 
-/** Told for the last time so long before noon. */
-export const told = (agoMs: number): NoticeContext['told'] => ({ lastAt: NOON - agoMs, episode: NOON });
+/** Notified for the last time this long before noon. */
+export const notified = (agoMs: number): NoticeContext['notified'] => ({
+  lastAt: NOON - agoMs,
+  episode: NOON,
+});
 
 export const silence = { by: 'silence', from: NOON - 1, to: NOON + 1 } as const;
 export const full = { startedAt: NOON, critical: 2, other: 8 };

@@ -3,7 +3,10 @@ import { discordPayload } from '../src/channels/discord/discord-payload.ts';
 import { emailContent } from '../src/channels/email/email-content.ts';
 import { slackPayload } from '../src/channels/slack/slack-payload.ts';
 import { webhookPayload } from '../src/channels/webhook/webhook-payload.ts';
-import { type AlertMessage, createDiscord, createSlack, createWebhook } from '../src/index.ts';
+import type { AlertMessage } from '../src/index.ts';
+import { createDiscord } from '../src/channels/discord/discord.ts';
+import { createSlack } from '../src/channels/slack/slack.ts';
+import { createWebhook } from '../src/channels/webhook/webhook.ts';
 import { aBulletin, aDigest, aGroup, aMessage, NOON } from './fakes/a-message.ts';
 import { WEBHOOK_SECRET } from './fakes/fake-webhook.ts';
 

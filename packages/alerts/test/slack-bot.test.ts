@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Channel, createSlack } from '../src/index.ts';
+import type { Channel } from '../src/index.ts';
+import { createSlack } from '../src/channels/slack/slack.ts';
 import { aMessage, NOON } from './fakes/a-message.ts';
 import { SLACK_CHANNEL, SLACK_TOKEN, startFakeSlack } from './fakes/fake-slack.ts';
 

@@ -6,7 +6,7 @@ import { type Episode } from '../src/episode.ts';
 import { decideNotice, type NoticeContext, type Notice } from '../src/episodes/notify.ts';
 import type { AlertRule } from '../src/evaluate/rule.ts';
 import type { Slots } from '../src/episodes/throttle.ts';
-import { afterNotice, dueAgain, type Told } from '../src/episodes/told.ts';
+import { afterNotice, dueAgain, type Notified } from '../src/episodes/notified.ts';
 import { aRule, aVerdict, HOUR, MINUTE, NOON } from './samples.ts';
 import { aContext, settings } from './notices.ts';
 
@@ -87,7 +87,7 @@ function live(
 ): { readonly messages: readonly Message[]; readonly episode: Episode | undefined } {
   const messages: Message[] = [];
   let episode: Episode | undefined;
-  let told: Told = {};
+  let notified: Notified = {};
   let slots: Slots | undefined;
   let failures = 0;
   for (const [i, { is, fails, isSilenced }] of minutes.entries()) {
@@ -100,13 +100,13 @@ function live(
     ({ episode } = stepped);
     if (!episode) continue;
     const quiet: NoticeContext['quiet'] = isSilenced ? [{ by: 'silence', from: now, to: now + 1 }] : [];
-    const context = aContext({ now, settings: TIGHT, quiet, told, slots });
+    const context = aContext({ now, settings: TIGHT, quiet, notified, slots });
     const again = dueAgain({ rule, episode }, context);
     const kind = stepped.news?.kind ?? again;
     if (!kind) continue;
     const notice: Notice = { kind, from: stepped.news ? 'news' : 'again', rule, episode };
     const decision = decideNotice(notice, context);
-    told = afterNotice(notice, decision, context);
+    notified = afterNotice(notice, decision, context);
     if (decision.kind !== 'send') continue;
     slots = decision.slots ?? slots;
     messages.push({ at: now, kind, episode: episode.since });

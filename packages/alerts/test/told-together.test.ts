@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { eachDialect, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { createSlack, deliverDue, type SendResult } from '../src/index.ts';
+import { deliverDue, type SendResult } from '../src/index.ts';
+import { createSlack } from '../src/channels/slack/slack.ts';
 import { insertDeliveries } from '../src/deliver/deliveries.sql.ts';
 import { channel, delivered, dieSending, endEpisode, named, NOON, opened, states } from './deliveries.ts';
 import { aMessage } from './fakes/a-message.ts';

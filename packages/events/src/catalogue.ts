@@ -2,6 +2,7 @@
  * Every event that the engine itself publishes, with its payload. Jobs publish types of their own beside these.
  * An event is a fact: a row of `events`, or a row of history read as one (`job.*` and the ends of runs).
  */
+import type { FailureReason, FinishedState, LetterStatus, Priority, RunState, Trigger } from '@sb/jobs';
 
 /** An absent limit is none. */
 interface QueueLimits {
@@ -14,24 +15,25 @@ interface QueueLimits {
 export interface RunEnded {
   readonly runId: number;
   readonly jobId: string;
-  readonly trigger: string;
+  readonly trigger: Trigger;
   readonly attempt: number;
   /** From the start of the last attempt to its end, ms; absent when it never started. */
   readonly durationMs?: number;
+  /** Of a failed run a `FailureReason`; otherwise why it was skipped or cancelled, in words. */
   readonly reason?: string;
   readonly orgId?: string;
   /** The first line of the error. */
   readonly error?: string;
 }
 
-/** Rows of history, read as events: one for each run, on its final state. */
+/** The event of each final state of a run. Its row of history is read as the event. */
 export const HISTORY_EVENTS = {
   succeeded: 'job.completed',
   failed: 'job.failed',
   cancelled: 'run.cancelled',
   skipped: 'run.skipped',
   expired: 'run.expired',
-} as const;
+} as const satisfies Readonly<Record<FinishedState, string>>;
 
 /** The state that an operator has set. `until`: an instant (ISO-8601); without it until an operator changes it. */
 export interface StandingFacts {
@@ -42,13 +44,13 @@ export interface StandingFacts {
 }
 
 /** An operator's action. The operator is the event's `actor`. */
-export interface StandingChange {
+interface StandingChange {
   readonly reason?: string;
   readonly before: StandingFacts;
   readonly after: StandingFacts;
 }
 
-export interface NodeChange {
+interface NodeChange {
   readonly nodeId: number;
   readonly node: string;
   readonly reason?: string;
@@ -71,7 +73,7 @@ export interface OverrideFacts {
 }
 
 /** A schedule of the store. */
-export interface ScheduleFacts {
+export interface ScheduleDefinition {
   readonly jobId: string;
   /** A cron expression; absent where the schedule follows others. */
   readonly schedule?: string;
@@ -82,6 +84,40 @@ export interface ScheduleFacts {
   readonly description?: string;
   readonly input?: unknown;
   readonly rules: Readonly<Record<string, unknown>>;
+}
+
+interface ScheduleChange {
+  readonly schedule: string;
+  readonly reason?: string;
+  readonly before: ScheduleDefinition;
+  readonly after: ScheduleDefinition;
+}
+
+/** `queue`, `node` or `channel` is the subject of the alert, where that is no job. */
+interface AlertFacts {
+  readonly alertId: number;
+  readonly rule: string;
+  readonly severity: string;
+  readonly queue?: string;
+  readonly node?: string;
+  readonly channel?: string;
+  readonly value: string;
+  readonly threshold: string;
+  readonly summary: string;
+}
+
+/** Absent `orgs`: all. */
+interface UserRights {
+  readonly role: string;
+  readonly canSeePayload: boolean;
+  readonly orgs?: readonly string[];
+}
+
+interface TokenFacts {
+  readonly tokenId: number;
+  readonly name: string;
+  readonly user: string;
+  readonly reason?: string;
 }
 
 export interface DurableEvents {
@@ -107,19 +143,19 @@ export interface DurableEvents {
   'run.cancel_requested': {
     readonly runId: number;
     readonly jobId: string;
-    readonly before: string;
+    readonly before: RunState;
     readonly reason?: string;
   };
   /** A waiting run got another priority, or was put in front of the others of its priority. */
   'run.priority_changed': {
     readonly runId: number;
     readonly jobId: string;
-    readonly before: string;
-    readonly after: string;
+    readonly before: Priority;
+    readonly after: Priority;
     readonly toFront: boolean;
   };
   /** A run failed for good and is a dead letter now. */
-  'run.dead': { readonly runId: number; readonly jobId: string; readonly reason: string };
+  'run.dead': { readonly runId: number; readonly jobId: string; readonly reason: FailureReason };
   /** A finished run was run again, as a new run. `before` and `after` are the states of its dead letter, if it had one. */
   'run.replayed': {
     readonly runId: number;
@@ -130,8 +166,8 @@ export interface DurableEvents {
     /** The new run began with the results that the old one had before this step. */
     readonly fromStep?: string;
     readonly reason?: string;
-    readonly before?: string;
-    readonly after?: string;
+    readonly before?: LetterStatus;
+    readonly after?: LetterStatus;
   };
   /** The runs of a chain that did not succeed, and those after them, were run again as a new chain. */
   'chain.retried': {
@@ -231,7 +267,11 @@ export interface DurableEvents {
   /** An operator asked for a run of it beside its fires. */
   'schedule.run_requested': { readonly schedule: string; readonly runId: number; readonly reason?: string };
   /** A schedule was made in the store. Those of files have no such event. */
-  'schedule.created': { readonly schedule: string; readonly reason?: string; readonly after: ScheduleFacts };
+  'schedule.created': {
+    readonly schedule: string;
+    readonly reason?: string;
+    readonly after: ScheduleDefinition;
+  };
   /** An operator changed a schedule of the store. */
   'schedule.changed': ScheduleChange;
   /** A schedule of the store fires from now on. */
@@ -239,7 +279,11 @@ export interface DurableEvents {
   /** A schedule of the store fires no more. */
   'schedule.disabled': ScheduleChange;
   /** Its fires and its runs stay until retention. */
-  'schedule.deleted': { readonly schedule: string; readonly reason?: string; readonly before: ScheduleFacts };
+  'schedule.deleted': {
+    readonly schedule: string;
+    readonly reason?: string;
+    readonly before: ScheduleDefinition;
+  };
   /** A rule of alerts.yaml fires, whether or not people are notified. */
   'alert.fired': AlertFacts;
   /** It no longer fires: `why` is `recovered`, or names what else ended it. */
@@ -312,40 +356,6 @@ export interface DurableEvents {
     readonly role: string;
     readonly address?: string;
   };
-}
-
-/** Absent `orgs`: all. */
-interface UserRights {
-  readonly role: string;
-  readonly canSeePayload: boolean;
-  readonly orgs?: readonly string[];
-}
-
-interface TokenFacts {
-  readonly tokenId: number;
-  readonly name: string;
-  readonly user: string;
-  readonly reason?: string;
-}
-
-/** `queue`, `node` or `channel` is the subject of the alert, where that is no job. */
-export interface AlertFacts {
-  readonly alertId: number;
-  readonly rule: string;
-  readonly severity: string;
-  readonly queue?: string;
-  readonly node?: string;
-  readonly channel?: string;
-  readonly value: string;
-  readonly threshold: string;
-  readonly summary: string;
-}
-
-export interface ScheduleChange {
-  readonly schedule: string;
-  readonly reason?: string;
-  readonly before: ScheduleFacts;
-  readonly after: ScheduleFacts;
 }
 
 export type DurableEventType = keyof DurableEvents;

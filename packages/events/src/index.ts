@@ -4,7 +4,7 @@ export type {
   DurableEventType,
   OverrideFacts,
   RunEnded,
-  ScheduleFacts,
+  ScheduleDefinition,
   StandingFacts,
 } from './catalogue.ts';
 

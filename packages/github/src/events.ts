@@ -1,4 +1,4 @@
-/** What comes of an issue. */
+/** The changes of an issue that are published. */
 const ISSUE_EVENTS = ['created', 'updated', 'closed', 'reopened', 'missing', 'moved'] as const;
 
 export type IssueEvent = (typeof ISSUE_EVENTS)[number];

@@ -9,7 +9,6 @@ export { teeLogger, type TeeOptions } from './tee-logger.ts';
 export { wrapLogger } from './wrap-logger.ts';
 
 // Leave secrets out.
-export { redact } from './redact/redact.ts';
 export { countMasks } from './redact/count-masks.ts';
 export { REDACTED, redactText } from './redact/redact-text.ts';
 export { maskFields, maskJson } from './redact/mask-json.ts';

@@ -1,5 +1,6 @@
 import { isInWork } from './board.ts';
-import type { Instant, Task, TaskStatus } from './model.ts';
+import type { Instant } from './model/dates.ts';
+import type { Task, TaskStatus } from './model/organisation.ts';
 
 /**
  * The task after a change of its status by a person or a file: all that the change brings with it. A task that is done

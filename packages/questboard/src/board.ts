@@ -1,7 +1,7 @@
 import { groupBy } from '@sb/words';
-import type { Member, Org, Organisation, Quest, QuestState, Task } from './model.ts';
+import type { Member, Org, Organisation, Quest, QuestState, Task } from './model/organisation.ts';
 import { sortBy } from './order.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './model/settings.ts';
 
 /** An organisation prepared for the rules: sorted by id, and indexed. */
 export interface Board {

@@ -1,4 +1,5 @@
-import type { Instant, LocalDate, Org } from './model.ts';
+import type { Instant, LocalDate } from './model/dates.ts';
+import type { Org } from './model/organisation.ts';
 
 const DAY_MS = 86_400_000;
 /** 1970-01-05, the first Monday. */

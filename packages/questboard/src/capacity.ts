@@ -1,5 +1,6 @@
 import { weekdayOf } from './calendar.ts';
-import type { LocalDate, Member, Org } from './model.ts';
+import type { LocalDate } from './model/dates.ts';
+import type { Member, Org } from './model/organisation.ts';
 
 /** The minutes that a member has on a date: 0 on a day off; the lowest percentage declared for the date counts. */
 export function capacityOn(member: Member, date: LocalDate, org: Pick<Org, 'workdays' | 'holidays'>): number {

@@ -134,7 +134,7 @@ const RULES = {
 
 export type BoardRule = keyof typeof RULES;
 
-/** What a rule waits for. */
+/** A condition of a rule that is not met. */
 export interface Unmet {
   readonly kind: 'task' | 'quest' | 'member' | 'date' | 'hold' | 'blocker';
   readonly id: string;

@@ -1,18 +1,10 @@
 import type { FieldChange } from './field-changes.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import type {
-  Assigner,
-  Evidence,
-  FlagKind,
-  Instant,
-  LocalDate,
-  QuestMove,
-  QuestState,
-  RunStats,
-  Severity,
-  SprintMetrics,
-  TaskStatus,
-} from './model.ts';
+import type { Instant, LocalDate } from './model/dates.ts';
+import type { Evidence, FlagKind, FlagSeverity } from './model/day.ts';
+import type { Assigner, QuestState, TaskStatus } from './model/organisation.ts';
+import type { QuestMove, RunStats } from './model/run.ts';
+import type { SprintMetrics } from './model/week.ts';
 
 type QuestPayload = {
   readonly questId: string;
@@ -36,7 +28,7 @@ type DeckPayload = {
 type FlagPayload = {
   readonly taskId: string;
   readonly kind: FlagKind;
-  readonly severity: Severity;
+  readonly severity: FlagSeverity;
   readonly since: Instant;
   readonly evidence: Evidence;
 };
@@ -51,7 +43,7 @@ export type DigestPayload = {
   readonly topFlags: readonly {
     readonly taskId: string;
     readonly kind: FlagKind;
-    readonly severity: Severity;
+    readonly severity: FlagSeverity;
     /** One to three steps, a line each. */
     readonly nextStep: string;
   }[];

@@ -1,5 +1,6 @@
-import type { Fit, Member, Task } from './model.ts';
-import type { Settings } from './settings.ts';
+import type { Member, Task } from './model/organisation.ts';
+import type { Fit } from './model/week.ts';
+import type { Settings } from './model/settings.ts';
 
 /** How well the phase of a task suits a member, by the member's own declaration. */
 export function fitOf(member: Pick<Member, 'workingGenius'>, { phase }: Pick<Task, 'phase'>): Fit {

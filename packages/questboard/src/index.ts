@@ -1,58 +1,50 @@
 /** The door of Questboard, in the order of a board's day. The command line and the two questmaster jobs enter here. */
 
 // The ground floor: the model, settings, events, errors.
+export { FLAG_KINDS, FLAG_SEVERITIES } from './model/day.ts';
 export {
   ASSIGNERS,
-  FLAG_KINDS,
+  MEMBER_ROLES,
   PHASES,
-  PRIORITIES,
   QUEST_STATES,
-  ROLES,
-  SEVERITIES,
+  TASK_PRIORITIES,
   TASK_STATUSES,
-} from './model.ts';
+} from './model/organisation.ts';
+export type { Instant, LocalDate } from './model/dates.ts';
+export type { Deck, DeckItem, DeckSection, Evidence, Flag, FlagKind, FlagSeverity } from './model/day.ts';
 export type {
   Assigner,
   Availability,
   Blocker,
-  Change,
-  ChangeAction,
-  Deck,
-  DeckItem,
-  DeckSection,
-  Evidence,
-  Flag,
-  FlagKind,
   GithubIssue,
-  Instant,
-  LocalDate,
   Member,
-  MemberPlan,
+  MemberRole,
   Org,
   Organisation,
   Phase,
-  Priority,
   Quest,
   Questline,
-  QuestMove,
   QuestState,
   Requirement,
-  Role,
+  Task,
+  TaskPriority,
+  TaskStatus,
+  WorkingGenius,
+} from './model/organisation.ts';
+export type {
+  Change,
+  ChangeAction,
+  QuestMove,
   RunStats,
   RunStatus,
   RunSummary,
-  Severity,
   Snapshot,
-  Sprint,
   SprintTasks,
-  UnplannedReason,
-  Task,
-  TaskStatus,
   Warning,
   WarningCode,
-  WorkingGenius,
-} from './model.ts';
-export type { Settings } from './settings.ts';
+} from './model/run.ts';
+export type { MemberPlan, Sprint, UnplannedReason } from './model/week.ts';
+export type { Settings } from './model/settings.ts';
 export { DRYRUN_EVENT, QUESTMASTER_EVENTS, SPRINTPLANNER_EVENTS } from './events.ts';
 export type {
   BoardRecord,

@@ -1,4 +1,4 @@
-import { PRIORITIES, type Priority } from './model.ts';
+import { TASK_PRIORITIES, type TaskPriority } from './model/organisation.ts';
 
 /** Sorts after every id, date and instant: the key of an absent value. */
 const LAST = '\uffff';
@@ -19,8 +19,8 @@ export function compareText(a: string, b: string): number {
 }
 
 /** 0 is the most pressing. */
-export function priorityRank(priority: Priority): number {
-  return PRIORITIES.indexOf(priority);
+export function priorityRank(priority: TaskPriority): number {
+  return TASK_PRIORITIES.indexOf(priority);
 }
 
 function compareKeys(a: SortKey, b: SortKey): number {

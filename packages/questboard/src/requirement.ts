@@ -1,4 +1,4 @@
-import type { Requirement } from './model.ts';
+import type { Requirement } from './model/organisation.ts';
 
 /** The ids that a requirement names: the quest, the tasks, or the date. */
 export function namesOf(requirement: Requirement): readonly string[] {

@@ -1,4 +1,4 @@
-import type { TaskStatus } from './model.ts';
+import type { TaskStatus } from './model/organisation.ts';
 
 /** From a status to those that may follow: questboard's rule 1.2. */
 export const TRANSITIONS: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {

@@ -1,6 +1,6 @@
 import { addDays, weekdayOf } from './calendar.ts';
 import { InvalidWeekError } from './errors.ts';
-import type { LocalDate } from './model.ts';
+import type { LocalDate } from './model/dates.ts';
 
 const WEEK = /^(?<year>\d{4})-W(?<week>\d{2})$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;

@@ -3,7 +3,7 @@ import { isSlow } from '@sb/testkit';
 import {
   type Organisation,
   PHASES,
-  PRIORITIES,
+  TASK_PRIORITIES,
   QUEST_STATES,
   type Requirement,
   TASK_STATUSES,
@@ -77,7 +77,7 @@ const task = (id: string) =>
       id: fc.constant(id),
       questId: fc.constantFrom(...QUEST_IDS),
       status: fc.constantFrom(...TASK_STATUSES),
-      priority: fc.constantFrom(...PRIORITIES),
+      priority: fc.constantFrom(...TASK_PRIORITIES),
       phase: fc.constantFrom(...PHASES),
       estimateMinutes: fc.constantFrom(5, 20, 60, 200, 900),
       remainingMinutes: fc.constantFrom(0, 15, 45, 300),

@@ -2,7 +2,7 @@ import loadHighs from 'highs';
 import { createBoard, isClosed, isInWork, isSatisfied, remainingMinutes } from '../src/board.ts';
 import { capacityOn } from '../src/capacity.ts';
 import { hasSkills } from '../src/fit.ts';
-import { type LocalDate, type Organisation, PRIORITIES, type Task } from '../src/index.ts';
+import { type LocalDate, type Organisation, TASK_PRIORITIES, type Task } from '../src/index.ts';
 import { weekFrom } from '../src/sprint/week/week.ts';
 import { computeStates } from '../src/unlock/unlock.ts';
 
@@ -90,7 +90,7 @@ function jobsOf(organisation: Organisation, weekStart: LocalDate): Job[] {
   const tasks = board.tasks.filter((task) => !isClosed(task));
   const numberOf = (id: string): number => tasks.findIndex((task) => task.id === id);
   const weightOf = ({ priority, dueDate }: Task): number => {
-    const isLifted = dueDate !== undefined && dueDate <= end && PRIORITIES.indexOf(priority) > 1;
+    const isLifted = dueDate !== undefined && dueDate <= end && TASK_PRIORITIES.indexOf(priority) > 1;
     return org.settings.weights[isLifted ? 'high' : priority];
   };
   return tasks.map((task, number) => {

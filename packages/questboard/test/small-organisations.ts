@@ -1,6 +1,6 @@
 import { addDays } from '../src/calendar.ts';
 import { createRandom, cycle, type Random } from '../src/example/random.ts';
-import { type LocalDate, type Organisation, PHASES, PRIORITIES } from '../src/index.ts';
+import { type LocalDate, type Organisation, PHASES, TASK_PRIORITIES } from '../src/index.ts';
 import { aBoard } from './boards.ts';
 
 const SKILLS = ['backend', 'frontend', 'design'];
@@ -20,7 +20,7 @@ export function smallOrganisation(seed: number, monday: LocalDate): Organisation
   const tasks = Array.from({ length: random(12, 20) }, (_, index) => ({
     id: taskId(index),
     questId: cycle(quests, random(0, 99)).id,
-    priority: cycle(PRIORITIES, random(0, 3)),
+    priority: cycle(TASK_PRIORITIES, random(0, 3)),
     phase: cycle(PHASES, random(0, 5)),
     estimateMinutes: 30 * random(2, 20),
     skills: chance(45, random) ? [cycle(SKILLS, random(0, 2))] : [],

@@ -9,7 +9,6 @@ export type { Claim, ClaimedRun, Ended, Outcome, RunRequest } from './run.ts';
 export { stateCode, stateName } from './lifecycle.ts';
 export { standingOf } from './standing.ts';
 export { isHeldUp } from './held-up.ts';
-export { findRunning } from './lists/read-running.ts';
 export { checkOperator, operatorProblems, reasonProblems } from './operator.ts';
 export type { HeldClaim } from './claim-fence.sql.ts';
 export { moveCursor, type Position, readCursor } from './cursors.sql.ts';
@@ -18,7 +17,7 @@ export { moveCursor, type Position, readCursor } from './cursors.sql.ts';
 export { isRefusal } from './enqueue/errors.ts';
 export { limitLockWait } from './enqueue/lock-wait.sql.ts';
 export { enqueue, enqueueEachIn, enqueueIn } from './enqueue/enqueue.ts';
-export { ENQUEUE_PART, enqueueMany } from './enqueue/enqueue-many.ts';
+export { enqueueMany } from './enqueue/enqueue-many.ts';
 export { buildRequest, type RequestOptions } from './enqueue/request-for.ts';
 export { parseRequestOptions } from './client/client-options.ts';
 export type { AskedStep } from './chains/plan-chain.ts';
@@ -32,7 +31,6 @@ export { tendUnknownJobs } from './jobs/unknown-jobs.ts';
 // Claim: claim/, limits/, runs/pinned.ts.
 export { createTicker, type Ticked, type Ticker } from './claim/tick.ts';
 export { type LimitKeysOf, createLimitKeys } from './limits/manage/limit-keys.ts';
-export { reconcileLimits } from './limits/manage/reconcile-limits.ts';
 export { createLaneTender, type LaneTender } from './limits/manage/relane.ts';
 export { configureQueues, type ConfiguredLimits } from './limits/manage/configure-queues.ts';
 export { forgetRates } from './limits/manage/forget-rates.ts';
@@ -84,14 +82,8 @@ export { type Chores, readChores } from './queries/read-chores.ts';
 // Statistics from history: statistics/.
 export { sampleDepths } from './statistics/depths.ts';
 export { sumHours } from './statistics/sum-hours.ts';
-export {
-  createEndCounts,
-  type EndCounts,
-  type EndedRuns,
-  MOST_COUNTED,
-  type TimeCounts,
-} from './statistics/end-counts.ts';
-export { fold, foldStep, isFolded, type FoldLag, readFoldLag } from './statistics/fold.ts';
+export { createEndCounts, type EndCounts, type EndedRuns, type TimeCounts } from './statistics/end-counts.ts';
+export { fold, isFolded, type FoldLag, readFoldLag } from './statistics/fold.ts';
 export { createOwnEnds, type OwnEnds } from './statistics/own-ends.ts';
 export { RECENT_RUNS, type RecentRun } from './statistics/fold-runs.ts';
 export { readLastSuccesses } from './statistics/job-health.ts';

@@ -71,8 +71,6 @@ export { replayDead, type ReplayReport } from './dead-letters/replay-dead.ts';
 
 // Act on many letters or runs: operations/.
 export {
-  OPERATION_KINDS,
-  OPERATION_STATES,
   type OperationKind,
   type OperationOrder,
   type OperationRecord,
@@ -81,7 +79,7 @@ export {
 } from './operations/operation.ts';
 export { startOperation } from './operations/start-operation.ts';
 export { listOperations, readOperation, stopOperation } from './operations/read-operations.ts';
-export { OPERATION_LEASE_MS, workChunk, type WorkedChunk } from './operations/work-chunk.ts';
+export { workChunk, type WorkedChunk } from './operations/work-chunk.ts';
 export {
   type OperationWorker,
   type OperationWorkerOptions,
@@ -117,7 +115,7 @@ export {
 export { type LastRun, readLastRuns } from './runs/last-runs.ts';
 export { countRuns, type Counts, type RunCounts } from './lists/count-runs.ts';
 export type { HistoryConditions } from './lists/history-conditions.ts';
-export { type HistoryFilter, type HistoryPage, listHistory, MOST_SEARCHED } from './lists/list-history.ts';
+export { type HistoryFilter, type HistoryPage, listHistory } from './lists/list-history.ts';
 export {
   LIVE_VIEWS,
   listLive,

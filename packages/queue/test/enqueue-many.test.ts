@@ -1,8 +1,9 @@
 import { findRun, limitQueue, pauseQueue } from '@sb/queue';
-import { ENQUEUE_PART, enqueueMany, type RunRequest } from '@sb/queue/engine';
+import { enqueueMany, type RunRequest } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { ENQUEUE_PART } from '../src/enqueue/enqueue-many.ts';
 import { openQueue } from './open-queue.ts';
 
 const noops = (count: number) => Array.from({ length: count }, (_, n) => ({ jobId: 'noop', input: { n } }));

@@ -1,8 +1,9 @@
 import { readJobHealth, readLastRuns, readStatistics, replayRun } from '@sb/queue';
-import { enqueueMany, fold, foldStep, isFolded, type Outcome, retryDead } from '@sb/queue/engine';
+import { enqueueMany, fold, isFolded, type Outcome, retryDead } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { foldStep } from '../src/statistics/fold.ts';
 import { settleIn } from '../src/settle/settle-each.ts';
 import { countLateFolds } from '../src/statistics/minutes.sql.ts';
 import { die } from './dead-runs.ts';

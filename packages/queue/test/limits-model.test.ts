@@ -3,11 +3,12 @@
  * change. Two rules are looked at: what is claimed never is beyond a limit, and nothing stays held where there is room.
  */
 import { cancelRun, limitQueue } from '@sb/queue';
-import { type ClaimedRun, createReaper, reconcileLimits } from '@sb/queue/engine';
+import { type ClaimedRun, createReaper } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect, type Opener } from '@sb/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { reconcileLimits } from '../src/limits/manage/reconcile-limits.ts';
 import { type LimitedQueue, openLimited } from './open-limited.ts';
 import type { TestNode } from './open-queue.ts';
 

@@ -1,15 +1,9 @@
 import { limitQueue } from '@sb/queue';
-import {
-  createReaper,
-  createTicker,
-  type Ended,
-  enqueueMany,
-  reconcileLimits,
-  tendPauses,
-} from '@sb/queue/engine';
+import { createReaper, createTicker, type Ended, enqueueMany, tendPauses } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { reconcileLimits } from '../src/limits/manage/reconcile-limits.ts';
 import { limitsOf } from '../src/limits/limits.ts';
 import { findLimitFacts } from '../src/limits/limit-facts.sql.ts';
 import { lockLimits } from '../src/limits/lock-and-release.sql.ts';

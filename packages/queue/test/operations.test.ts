@@ -4,7 +4,6 @@ import {
   listDeadLetters,
   listOperations,
   type OperationOrder,
-  OPERATION_LEASE_MS,
   readOperation,
   startOperation,
   startOperationWorker,
@@ -14,6 +13,7 @@ import {
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test, vi } from 'vitest';
+import { OPERATION_LEASE_MS } from '../src/operations/work-chunk.ts';
 import { addressedMail, dieAll, waitingReplays } from './dead-runs.ts';
 import { dyingAfter, unlessKilled } from './dying-store.ts';
 import { openQueue, type TestQueue } from './open-queue.ts';

@@ -1,9 +1,10 @@
 /** What a node asks about rates does not grow with how many keys have one. */
 import { explainRun } from '@sb/queue';
-import { createTicker, forgetRates, reconcileLimits } from '@sb/queue/engine';
+import { createTicker, forgetRates } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect, type Explained, type Opener, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { reconcileLimits } from '../src/limits/manage/reconcile-limits.ts';
 import { type LimitedQueue, openLimited } from './open-limited.ts';
 import { NOON, type TestNode } from './open-queue.ts';
 

@@ -1,9 +1,10 @@
 /** When a node looks at a rate again: in time for its own runs, and no more often than they need. */
 import { explainRun, limitQueue, pauseJob } from '@sb/queue';
-import { createTicker, enqueueMany, forgetRates, reconcileLimits, registerNode } from '@sb/queue/engine';
+import { createTicker, enqueueMany, forgetRates, registerNode } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { reconcileLimits } from '../src/limits/manage/reconcile-limits.ts';
 import { type LimitedQueue, openLimited } from './open-limited.ts';
 import { NODE } from './open-queue.ts';
 

@@ -1,8 +1,9 @@
 import { cancelRun, explainRun, findRun, limitQueue, pauseJob, resumeJob } from '@sb/queue';
-import { enqueue, enqueueAndClaim, enqueueMany, forgetRates, reconcileLimits } from '@sb/queue/engine';
+import { enqueue, enqueueAndClaim, enqueueMany, forgetRates } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { reconcileLimits } from '../src/limits/manage/reconcile-limits.ts';
 import { openLimited, standing, type LimitedQueue } from './open-limited.ts';
 import { NOON, type TestNode } from './open-queue.ts';
 

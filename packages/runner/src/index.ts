@@ -17,9 +17,5 @@ export type { ThreadOptions } from './thread/job-thread.ts';
 export { runJobThread } from './thread/run-job-thread.ts';
 
 // The lease of the node: lease/.
-export {
-  type HeartbeatData,
-  runHeartbeatThread,
-  SLOTS as HEARTBEAT_CELLS,
-} from './lease/heartbeat-thread.ts';
+export { HEARTBEAT_CELLS, type HeartbeatData, runHeartbeatThread } from './lease/heartbeat-thread.ts';
 export { isProcessGone, type ProcessIdentity, processIdentity } from './lease/identity.ts';

@@ -141,7 +141,7 @@ async function attemptUntilDone(first: ClaimedRun, loop: Loop): Promise<void> {
   await loop.hooks.idle();
 }
 
-/** What `ctx.telemetry` shows of the runs of this process. */
+/** The numbers of runs of this process, for `ctx.telemetry`. */
 interface Numbers {
   running: number;
   readonly outcomes: ReturnType<typeof createOutcomeCounts>;

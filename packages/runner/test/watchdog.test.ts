@@ -6,7 +6,7 @@ import { enqueue } from '@sb/queue/engine';
 import { runOnce } from '@sb/runner';
 import { checkSchema, migrate, openStore, type Store } from '@sb/storage';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { followSleep, type Freeze, isStuck, SLOTS } from '../src/lease/heartbeat-thread.ts';
+import { followSleep, type Freeze, HEARTBEAT_CELLS, isStuck } from '../src/lease/heartbeat-thread.ts';
 import { finished, job, run } from './open-runner.ts';
 
 const MINUTE = 60_000;
@@ -34,7 +34,7 @@ const WITNESS = new URL(
 /** Blocks the loop until the thread has seen it, and returns the cells of the watchdog at that time. */
 function openWitness(): () => Float64Array {
   const signs = new Int32Array(new SharedArrayBuffer(8));
-  const seen = new Float64Array(new SharedArrayBuffer(SLOTS.count * 8));
+  const seen = new Float64Array(new SharedArrayBuffer(HEARTBEAT_CELLS.count * 8));
   setEnvironmentData('witness', { signs, seen });
   onTestFinished(() => setEnvironmentData('witness', undefined));
   return () => {
@@ -48,8 +48,8 @@ function openWitness(): () => Float64Array {
 
 /** The silence after which the watchdog ends the process, to 1 ms. */
 function endsAfter(cells: Float64Array): number {
-  const aliveAt = cells[SLOTS.aliveAt] ?? Number.NaN;
-  const most = cells[SLOTS.maySleepMs] ?? Number.NaN;
+  const aliveAt = cells[HEARTBEAT_CELLS.aliveAt] ?? Number.NaN;
+  const most = cells[HEARTBEAT_CELLS.maySleepMs] ?? Number.NaN;
   expect(isStuck(cells, aliveAt + most)).toBe(false);
   expect(isStuck(cells, aliveAt + most + 1)).toBe(true);
   return most;
@@ -74,7 +74,7 @@ function blocking(timeoutMs: number) {
 /** When each block began, and the silence after which the watchdog would have ended the process. */
 const facts = (seen: readonly Float64Array[]) =>
   seen.map((cells) => ({
-    since: (cells[SLOTS.aliveAt] ?? 0) - (seen[0]?.[SLOTS.aliveAt] ?? 0),
+    since: (cells[HEARTBEAT_CELLS.aliveAt] ?? 0) - (seen[0]?.[HEARTBEAT_CELLS.aliveAt] ?? 0),
     ends: endsAfter(cells),
   }));
 
@@ -129,9 +129,9 @@ test('a job that is run here, with a timeout that is longer than a minute, keeps
 });
 
 test('the time for which the whole process was stopped is no silence of its loop', () => {
-  const cells = new Float64Array(SLOTS.count);
-  cells[SLOTS.aliveAt] = 2_000;
-  cells[SLOTS.maySleepMs] = MINUTE;
+  const cells = new Float64Array(HEARTBEAT_CELLS.count);
+  cells[HEARTBEAT_CELLS.aliveAt] = 2_000;
+  cells[HEARTBEAT_CELLS.maySleepMs] = MINUTE;
   const sleep = (before: Freeze | undefined, asleepAt: number, wokenAt: number): Freeze | undefined =>
     followSleep(before, cells, { asleepAt, wokenAt });
   // A sleep of 5 s that was late, as on a busy machine.
@@ -146,7 +146,7 @@ test('the time for which the whole process was stopped is no silence of its loop
   expect(isStuck(cells, 915_000, twice)).toBe(false);
   expect(isStuck(cells, 900_000 + 2_000 + MINUTE + 1, twice)).toBe(true);
   // The loop is stuck after its first sign of life: the time before that does not count.
-  cells[SLOTS.aliveAt] = 915_000;
+  cells[HEARTBEAT_CELLS.aliveAt] = 915_000;
   expect(isStuck(cells, 915_000 + MINUTE + 1, twice)).toBe(true);
   const late = sleep(twice, 300_000, 915_000);
   expect(isStuck(cells, 915_000 + MINUTE + 1, late)).toBe(true);

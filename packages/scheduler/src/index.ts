@@ -20,8 +20,7 @@ export {
 } from './chain.ts';
 
 // Read expressions and zones: cron/.
-export { compileCron, cronWarnings, nextFires, previousFires, validateCron } from './cron/cron.ts';
-export type { CompiledCron } from './cron/cron.ts';
+export { cronWarnings, nextFires, previousFires, validateCron } from './cron/cron.ts';
 export { CronError } from './cron/cron-errors.ts';
 export type { CronFieldName } from './cron/cron-errors.ts';
 export { describeCron } from './cron/describe-cron.ts';
@@ -42,11 +41,7 @@ export {
   type FieldChange,
   type ScheduleDiff,
 } from './file/diff-schedules.ts';
-
 export { readFileCalendars } from './file/read-file-calendars.ts';
-
-// Plan fires, without a store: plan/.
-export { type FirePlan, planFires, type Verdict } from './plan/plan-fires.ts';
 
 // Fire, keep the record, follow chains: fire/, chains/.
 export { type Fired } from './fire/fired.ts';

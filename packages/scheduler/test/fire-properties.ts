@@ -3,7 +3,8 @@ import { Cron } from 'croner';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 
-import { compileCron, describeCron, nextFires } from '../src/index.ts';
+import { compileCron } from '../src/cron/cron.ts';
+import { describeCron, nextFires } from '../src/index.ts';
 import { cronSets, dailySets, textOf } from './arbitraries.ts';
 import { HOUR, oracleFires, walkThrough } from './oracle.ts';
 

@@ -1,4 +1,4 @@
-import { compileCron } from '../src/index.ts';
+import { compileCron } from '../src/cron/cron.ts';
 import { type CronSets, type FieldSet, oracleFires, type Walk } from './oracle.ts';
 
 const every: FieldSet = { text: '*', values: upTo(60), starred: true };

@@ -15,6 +15,7 @@ export {
 } from './write.ts';
 export type { HistoryRow, QueueMode, RunRow } from './tables/queue.ts';
 export type { Tables } from './tables/tables.ts';
+export { expectRow } from './expect-row.ts';
 export { isOneOf, jsonRows } from './lists.sql.ts';
 export { takeSeq } from './fact-seq.ts';
 export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';
@@ -70,8 +71,6 @@ export {
   planCopy,
 } from './copy/copy-store.ts';
 export { dropCopy } from './copy/drop-copy.ts';
-export { TABLE_RULES } from './copy/table-rules.ts';
-export { listTables } from './copy/table-columns.sql.ts';
 
 // Keep a copy of a store, and put it back: backup/.
 export { backupSqlite, checkpointSqlite, restoreSqlite } from './backup/sqlite-files.ts';

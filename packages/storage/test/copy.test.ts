@@ -9,15 +9,15 @@ import {
   checkSchema,
   copyStore,
   dropCopy,
-  listTables,
   migrate,
   openStore,
   planCopy,
   sql,
   statement,
   type Store,
-  TABLE_RULES,
 } from '../src/index.ts';
+import { listTables } from '../src/copy/table-columns.sql.ts';
+import { TABLE_RULES } from '../src/copy/table-rules.ts';
 
 const OWN_OF_SQLITE = 'counters';
 

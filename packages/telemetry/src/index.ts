@@ -3,7 +3,7 @@ export { createTelemetry, type Telemetry } from './telemetry.ts';
 export type { RunCounts, TelemetryState } from './telemetry-state.ts';
 
 // The metrics of a node, for Prometheus and for OTLP.
-export { createLabelLimit, OTHER } from './label-limit.ts';
+export { createLabelLimit } from './label-limit.ts';
 export type { EndMetrics, StoreMetrics, TimeMetrics } from './store-metrics.ts';
 export { nodeMetrics } from './node-metrics.ts';
 export {
@@ -17,7 +17,7 @@ export {
 } from './metric-text.ts';
 
 // Traces: the context of a run, and spans of the program's OpenTelemetry.
-export { type TraceContext, parseTrace, traceIdOf, traceOf } from './tracing/trace-text.ts';
+export { type TraceContext, traceIdOf, traceOf } from './tracing/trace-text.ts';
 export {
   activeTrace,
   isTracing,

@@ -1,5 +1,5 @@
 /** The label of all values beyond the limit. */
-export const OTHER = 'other';
+const OTHER = 'other';
 
 /**
  * Limits how many values a label has: the first ones that the process met keep their own, all later ones are `other`. A

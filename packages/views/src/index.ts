@@ -75,7 +75,7 @@ export { runWorkShape } from './runs/run-work-shape.ts';
 
 // Sentences about schedules.
 export { scheduleWhen, zoneName } from './schedules/schedule-when.ts';
-export { chainWords, plainTimes, timesText, upstreamName, writtenTimes } from './schedules/chain-words.ts';
+export { chainWords, plainTimes, timesText, writtenTimes } from './schedules/chain-words.ts';
 export { hourWords, missedWords } from './schedules/missed-words.ts';
 export { rulesWords } from './schedules/rules-words.ts';
 export { scheduleState, stateNotes, stateSentence } from './schedules/schedule-state.ts';
@@ -106,7 +106,7 @@ export { depthText, latelyText, nodeText, QUEUE_VERDICTS } from './queues/queue-
 // The overview: overview/.
 export { type JobFacts, type JobLook, type JobState, jobState } from './overview/job-state.ts';
 export { type Attention, needsLook } from './overview/attention.ts';
-export { overviewTiles, percentText, type Tile } from './overview/tiles.ts';
+export { overviewTiles, type Tile } from './overview/tiles.ts';
 export { type Upcoming, upcomingFires } from './overview/upcoming.ts';
 export { type OverviewVerdict, overviewVerdict } from './overview/verdict.ts';
 export { livingDaemons, slotsOf, sumOf, type Work, type WorkJob, type WorkQueue } from './overview/work.ts';
@@ -127,7 +127,7 @@ export { eventSays } from './text/event-says.ts';
 
 // Parts of sentences: text/.
 export { actorName } from './text/actor-name.ts';
-export { changeText, standingText, standingWords, untilText } from './text/standing-text.ts';
+export { changeText, standingText, untilText } from './text/standing-text.ts';
 export { outcomeSentence } from './text/outcome-text.ts';
 export { rateText } from './text/rate-text.ts';
 export { clock, dayAndClock, relativeTime, roundedDuration } from './text/instants.ts';

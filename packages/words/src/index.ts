@@ -14,6 +14,7 @@ export {
 export { formatPath } from './format-path.ts';
 export { cappedCount, cappedPlural, formatCount, plural } from './plural.ts';
 export { escapeCharacter, escapeInvisible, printable, quote } from './quote.ts';
+export { shellQuoted, shellWord } from './shell-word.ts';
 
 // Who acts.
 export { isActor, LONGEST_ACTOR } from './actor.ts';

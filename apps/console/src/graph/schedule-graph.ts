@@ -9,7 +9,7 @@ import { shortened } from './shortened.ts';
 export interface ScheduleLook {
   readonly now: string;
   readonly flow: Flow;
-  /** What the one who asks may not see is left out, and is not called gone. */
+  /** Whether the caller may see it. Schedules and jobs that they may not see are left out, not shown as gone. */
   readonly isSeen: (name: {
     readonly schedule?: string | undefined;
     readonly job?: string | undefined;

@@ -52,7 +52,7 @@ export async function once(
     if (!outcome.isRefused) await endRequest(store, place, { status: 200, body: outcome.json ?? '' });
     else if (hasChangedNothing(outcome.refusal)) await forgetRequest(store, place);
   } catch (error) {
-    // What was done is done, and who asked for it hears of it; the key stays taken.
+    // The act itself is committed: its answer is returned, and the key stays taken.
     onError(error);
   }
   return outcome;

@@ -2,7 +2,7 @@
 import type { Refusal } from './refusal.ts';
 import type { Call } from './route.ts';
 
-/** What only routes that act have. */
+/** The fields of a call that exist only beside the live stream: no thread of reads has them. */
 export type Beside = 'live' | 'door' | 'about' | 'metrics' | 'program';
 
 /** All of a call that can be sent to a thread. */

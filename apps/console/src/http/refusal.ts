@@ -9,7 +9,7 @@ import type { Problem } from '../answers/problem.ts';
 import { fileProblems } from './file-problems.ts';
 import { STATUS_OF } from './statuses.ts';
 
-/** What is known of a refusal: it can be sent from the thread of reads. */
+/** The facts of a refusal, as plain data: it is sent from the thread of reads too. */
 export interface Refusal {
   readonly status: number;
   readonly code: string;
@@ -29,8 +29,8 @@ export type BoardFacts = Pick<Problem, 'rule' | 'unmet' | 'referrers' | 'force' 
 export class RefusedError extends Error {
   readonly refusal: Refusal;
 
-  constructor(refusal: Omit<Refusal, 'status'>) {
-    super(refusal.detail);
+  constructor(refusal: Omit<Refusal, 'status'>, options?: ErrorOptions) {
+    super(refusal.detail, options);
     this.name = 'RefusedError';
     this.refusal = { status: STATUS_OF[refusal.code] ?? 500, ...refusal };
   }

@@ -127,6 +127,7 @@ export const NEVER_MET: readonly string[] = [
   'COPY_BROKEN',
   'COPY_TARGET_USED',
   'STORE_CHANGED',
+  'ALERTS_CONTENDED',
   'ATTEMPT_ABORTED',
   'BACKUP_UNUSABLE',
   'CLAIM_LOST',

@@ -1,6 +1,7 @@
 /**
- * What a question of the live stream to a route came to. `failed`: as when its reader ended or the store was away for a
- * moment; what it was asked for is still due, because no other fact may ever mark it again. `refused`: not for this client.
+ * The answer of a route to a question of the live stream, or why there is none. `failed`: as when its reader ended or the
+ * store was away for a moment; the question is still due, because no other fact may ever mark it again. `refused`: the
+ * client has no right to the answer.
  */
 import type { Refusal } from '../http/refusal.ts';
 

@@ -128,7 +128,7 @@ export function createLive(parts: LiveParts): Live {
     timer.unref();
   }
 
-  /** What is published meanwhile is held: a fact is sent once, and in its place. */
+  /** Sends the facts since a position. Facts published meanwhile are held, so that each is sent once and in order. */
   async function replay(member: Member, reader: FactReader, after: Position): Promise<void> {
     const { news, isGap, position } = await reader.since(after);
     if (isGap || !sendFacts(member, news, { secrets: parts.secrets, most: MOST_REPLAYED }))

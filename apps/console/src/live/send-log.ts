@@ -1,4 +1,4 @@
-/** What a page of a run is sent of its log: the lines behind those that it was sent. */
+/** Sends a page of a run the lines of its log that follow those it has. */
 import type { Who } from '../http/who.ts';
 import type { Asked } from './asked.ts';
 import type { Client } from './send-facts.ts';

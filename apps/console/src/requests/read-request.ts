@@ -1,5 +1,6 @@
 /** What the server reads of a request of Hono. */
 import { getConnInfo } from '@hono/node-server/conninfo';
+import { plural } from '@sb/words';
 import type { Context } from 'hono';
 import type { Credentials } from '../guard/credentials.ts';
 import type { Asked } from '../guard/guard.ts';
@@ -60,7 +61,7 @@ export function checkNone(query: Readonly<Record<string, string>>): object {
   if (first === undefined) return {};
   throw new RefusedError({
     code: 'REQUEST_INVALID',
-    detail: `query.${first.slice(0, 40)}: there is no such field.`,
+    detail: `query.${first.slice(0, 40)}: there is no such field: this address has no query.`,
   });
 }
 
@@ -69,7 +70,11 @@ export async function jsonOf(c: Context): Promise<unknown> {
   if (text === '') return {};
   try {
     return JSON.parse(text);
-  } catch {
-    throw new RefusedError({ code: 'NOT_JSON', detail: 'The body is not JSON.' });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new RefusedError(
+      { code: 'NOT_JSON', detail: `body: expected JSON, got ${plural(text.length, 'character')}: ${why}.` },
+      { cause },
+    );
   }
 }

@@ -131,6 +131,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   QUEUE_DRAINING: EXIT.conflict,
   QUEUE_FULL: EXIT.conflict,
   DUPLICATE_RUN: EXIT.conflict,
+  ALERTS_CONTENDED: EXIT.conflict,
   ENQUEUE_CONTENDED: EXIT.conflict,
   DEAD_LETTER_CLOSED: EXIT.conflict,
   RUN_ENDED: EXIT.conflict,

@@ -1,6 +1,6 @@
 import { ALERT_STATES } from '@sb/alerts';
 import { FINISHED_STATES, LETTER_STATUSES } from '@sb/jobs';
-import { PRIORITIES } from '@sb/questboard';
+import { TASK_PRIORITIES } from '@sb/questboard';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../commands/index.ts';
 import { completeWords } from './complete-words.ts';
@@ -42,7 +42,7 @@ test.each`
   expect(of(...typed).words).toEqual(expect.arrayContaining(words));
 });
 
-test('each word that is offered for a flag is one that the command accepts', () => {
+test('the words that are offered for a flag are all that the command accepts', () => {
   const offered = COMMANDS.flatMap(({ name, options = {} }) =>
     Object.entries(options).flatMap(([option, { value, optionalValue, negative, parse }]) => {
       if (value === undefined || optionalValue || negative) return [];
@@ -50,8 +50,11 @@ test('each word that is offered for a flag is one that the command accepts', () 
       return of(name, flag, '').words.map((word) => ({ name, flag, word, parse }));
     }),
   );
-  for (const { name, flag, word, parse } of offered)
-    expect(() => parse?.(word), `${name} ${flag} ${word}`).not.toThrow();
+  for (const { name, flag, word, parse } of offered) {
+    if (!parse) throw new Error(`${name} ${flag} offers ${word}, and parses no word`);
+    expect(() => parse(word), `${name} ${flag} ${word}`).not.toThrow();
+    expect(() => parse(`${word}-other`), `${name} ${flag} ${word}-other`).toThrow('Give one of');
+  }
   expect(offered.length).toBeGreaterThan(100);
 });
 
@@ -60,7 +63,7 @@ test.each`
   ${['alert:history', '--state', '']}   | ${ALERT_STATES}
   ${['dlq:list', '--status', '']}       | ${LETTER_STATUSES}
   ${['run:replay', '--state', '']}      | ${FINISHED_STATES}
-  ${['quest:create', '--priority', '']} | ${PRIORITIES}
+  ${['quest:create', '--priority', '']} | ${TASK_PRIORITIES}
 `('$typed offers exactly $words', ({ typed, words }) => expect(of(...typed).words).toEqual(words));
 
 test.each(

@@ -14,7 +14,7 @@ export interface OtlpSettings {
   readonly metrics: Protocol | undefined;
   /** Ms between two exports of metrics. */
   readonly everyMs: number;
-  /** What is asked for, and is not done. */
+  /** Settings of the environment that are not followed, and why. */
   readonly problems: readonly string[];
 }
 

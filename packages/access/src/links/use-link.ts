@@ -21,7 +21,7 @@ import { findUserRowById, hasUsers, lockUsers, setPassword } from '../users/user
 import { type LinkKind, linkRefusal, type LinkRow } from './link.ts';
 import { findLinkRow, markUsed } from './links.sql.ts';
 
-/** What a person sees before using it. */
+/** A link, as a person sees it before using it. */
 export interface LinkRecord {
   readonly kind: LinkKind;
   /** Of the user that it makes. */

@@ -2,7 +2,7 @@
  * Saved views: the filters of a page under a name, of a user or of the whole team. Called by the console.
  * Promise: an owner has one view of a name on a page, however many save it at once: the last one counts.
  */
-import { isStorableText, type Store } from '@sb/storage';
+import { expectRow, isStorableText, type Store } from '@sb/storage';
 import { describeValue } from '@sb/words';
 import { type AccessProblem, AccessInvalidError, UnknownViewError } from '../errors.ts';
 import {
@@ -50,9 +50,7 @@ export async function saveView(store: Store, view: NewView, { userId }: ViewOwne
       throw new AccessInvalidError('A view', [
         { field: 'name', message: `there are ${MOST_VIEWS} views already: delete one first` },
       ]);
-    const made = yield* insertView(tx, userId, view);
-    if (!made) throw new Error('The store returned no row for a new view.');
-    return viewOf(made);
+    return viewOf(expectRow(yield* insertView(tx, userId, view), 'the new view'));
   });
 }
 

@@ -102,7 +102,7 @@ function endProblems(expiresAt: number, now: number): readonly AccessProblem[] {
   return [{ field: 'expires', message: `expected a time to come, at most a year from now, got ${got}` }];
 }
 
-/** What exceeds the rights of the user. */
+/** The wishes that exceed the rights of the user. */
 function excessProblems({ role, orgs }: TokenWish, user: User): readonly AccessProblem[] {
   const beyond = orgs?.find((org) => !maySeeOrg(user, org));
   return [

@@ -14,7 +14,7 @@ import { knownUser } from './find-users.ts';
 import { type User, userOf, type UserRow } from './user.ts';
 import { dropLinksOf, hasOtherAdmin, lockUsers, setDisabled, setEnabled, setRights } from './users.sql.ts';
 
-/** What is absent stays. */
+/** The fields to change; absent fields stay as they are. */
 export interface UserChanges {
   readonly role?: Role;
   readonly canSeePayload?: boolean;

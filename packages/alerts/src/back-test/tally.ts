@@ -13,7 +13,7 @@ import type { AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
 import type { Slots } from '../episodes/throttle.ts';
 import { decideNotices } from '../episodes/decide-notices.ts';
-import type { Told } from '../episodes/told.ts';
+import type { Notified } from '../episodes/notified.ts';
 import type { Verdict } from '../verdict.ts';
 
 /** This many alerts of each rule are shown. */
@@ -101,10 +101,10 @@ export function createTally({ rules, settings, matches, quiet, since, until }: T
   const episodes = new Map<string, Episode>();
   /** For each rule: the names of the groups with an open alert. */
   const openOf = new Map(rules.map(({ name }) => [name, new Set<string>()]));
-  const told = new Map<string, Told>();
+  const notified = new Map<string, Notified>();
   const slots = new Map<string, Slots>();
   const counts = new Map(rules.map(({ name }) => [name, noCounts(since, barMs)]));
-  const context = { settings, rules, matches, quiet, told, slots };
+  const context = { settings, rules, matches, quiet, notified, slots };
 
   return {
     evaluate({ jobs = [], queues = [] }, now) {
@@ -181,12 +181,12 @@ export function createTally({ rules, settings, matches, quiet, since, until }: T
   }
 
   function notify(rule: AlertRule, { fingerprint, before, now, ...stepped }: Followed): void {
-    const open = before && openAlert(before, rule, told.get(fingerprint) ?? {});
+    const open = before && openAlert(before, rule, notified.get(fingerprint) ?? {});
     const decided = decideNotices([{ rule, ...(open && { before: open }), ...stepped }], { ...context, now });
     const [alert] = decided.alerts;
     for (const [key, taken] of decided.slots) slots.set(key, taken);
     if (!alert?.episode) return;
-    told.set(fingerprint, alert.told);
+    notified.set(fingerprint, alert.notified);
     if (alert.outcome?.decision.kind === 'send') countsOf(rule).messages += 1;
     if (alert.leftOut) countsOf(rule).leftOut += 1;
   }
@@ -219,8 +219,8 @@ interface Followed {
   readonly news?: News;
 }
 
-function openAlert(episode: Episode, rule: AlertRule, told: Told): OpenAlert {
-  return { id: 0, episode, rule, seenAt: 0, isAcknowledged: false, told };
+function openAlert(episode: Episode, rule: AlertRule, notified: Notified): OpenAlert {
+  return { id: 0, episode, rule, seenAt: 0, isAcknowledged: false, notified };
 }
 
 function noCounts(since: number, barMs: number): Counts {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { plural } from '@sb/words';
 import type { AlertDigest, AlertMessage, DigestedAlert } from '../message.ts';
 import { type ChannelName, SEVERITIES } from '../rules.ts';
-import type { AlertDelivery } from './alert-delivery.ts';
+import type { DueAlertDelivery } from './alert-delivery.ts';
 
 const NAMES: Readonly<Record<ChannelName, string>> = {
   slack: 'Slack',
@@ -13,7 +13,7 @@ const NAMES: Readonly<Record<ChannelName, string>> = {
 };
 
 /** `deliveries`: at least one; of one channel, and of one rule unless `of` is `over` or `late`. */
-export function buildDigest(of: AlertDigest['of'], deliveries: readonly AlertDelivery[]): AlertDigest {
+export function buildDigest(of: AlertDigest['of'], deliveries: readonly DueAlertDelivery[]): AlertDigest {
   const byAlert = new Map(deliveries.map((one) => [one.episodeId ?? one.message.id, digested(of, one)]));
   const alerts = [...byAlert.values()].toSorted((a, b) => rankOf(a) - rankOf(b) || a.since - b.since);
   const ends = alerts.flatMap(({ resolvedAt }) => resolvedAt ?? []);
@@ -80,7 +80,7 @@ function countSubjects(alerts: readonly DigestedAlert[]): string {
   return plural(alerts.length, 'alert');
 }
 
-function digested(of: AlertDigest['of'], { message, overAt, current }: AlertDelivery): DigestedAlert {
+function digested(of: AlertDigest['of'], { message, overAt, current }: DueAlertDelivery): DigestedAlert {
   const { rule, severity, job, queue, node, since, resolvedAt } = message;
   const isOver = of === 'late' ? overAt !== undefined : of !== 'firing';
   return {
@@ -97,7 +97,7 @@ function digested(of: AlertDigest['of'], { message, overAt, current }: AlertDeli
 
 /** The parts of a rule that are the same for all its alerts. */
 function ofRule(
-  deliveries: readonly AlertDelivery[],
+  deliveries: readonly DueAlertDelivery[],
 ): Pick<AlertDigest, 'command' | 'runbook' | 'suppressed'> {
   const { rule = '', runbook } = deliveries.at(-1)?.message ?? {};
   const suppressed = leftOut(deliveries.flatMap(({ message }) => message.suppressed ?? []));
@@ -117,7 +117,7 @@ function leftOut(all: readonly NonNullable<AlertMessage['suppressed']>[]): Alert
 }
 
 /** The hash covers `of`: a digest of the same deliveries as firing and as over are two messages, also if ends are not sent. */
-function hashOf(of: AlertDigest['of'], deliveries: readonly AlertDelivery[]): string {
+function hashOf(of: AlertDigest['of'], deliveries: readonly DueAlertDelivery[]): string {
   const ids = deliveries.map(({ message }) => message.id).toSorted();
   return createHash('sha256')
     .update(JSON.stringify([of, ids]))

@@ -120,7 +120,7 @@ export function* markLate(tx: Tx, late: readonly DueDelivery[]): Body<void> {
     where alert_deliveries.id = m.id`);
 }
 
-/** What open episodes measure now, by their ids. */
+/** The last finding of open episodes, by their ids. */
 export function* findMeasured(tx: Tx, episodeIds: readonly number[]): Body<ReadonlyMap<number, Measured>> {
   const rows = yield* tx.rows(sql<{ id: number; episode: string }>`
     select id, episode from alert_episodes where ${isOneOf(tx, 'id', episodeIds)} and state <> 'resolved'`);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isNewlyLate, planSending } from './plan-sending.ts';
 import type { AlertMessage } from '../message.ts';
-import type { AlertDelivery } from './alert-delivery.ts';
+import type { DueAlertDelivery } from './alert-delivery.ts';
 import type { DueDelivery } from './deliveries.sql.ts';
 
 const NOON = Date.parse('2026-03-02T12:00:00Z');
@@ -14,9 +14,9 @@ function due({
   rule = 'slow',
   job = 'mail.send',
   ...changes
-}: Partial<AlertDelivery> & { status?: AlertMessage['status']; rule?: string; job?: string } = {}) {
+}: Partial<DueAlertDelivery> & { status?: AlertMessage['status']; rule?: string; job?: string } = {}) {
   lastId += 1;
-  const delivery: AlertDelivery = {
+  const delivery: DueAlertDelivery = {
     id: lastId,
     channel: 'email',
     episodeId: lastId,

@@ -7,7 +7,7 @@
 import { groupBy } from '@sb/words';
 import { buildDigest } from './build-digest.ts';
 import type { ChannelMessage } from '../message.ts';
-import { type AlertDelivery, isOfAlert } from './alert-delivery.ts';
+import { type DueAlertDelivery, isOfAlert } from './alert-delivery.ts';
 import type { DueDelivery } from './deliveries.sql.ts';
 
 /** An alert that was over sooner than this was not delayed, so it does not belong in the digest. */
@@ -61,14 +61,14 @@ export function isNewlyLate({ isLate, tries, episodeId, createdAt, now }: DueDel
 }
 
 /** All deliveries of open episodes of which one waited for long before its first try. */
-function findLate(due: readonly AlertDelivery[]): readonly AlertDelivery[] {
+function findLate(due: readonly DueAlertDelivery[]): readonly DueAlertDelivery[] {
   const open = due.filter(({ overAt }) => overAt === undefined);
   const episodes = new Set(open.flatMap(({ isLate, episodeId }) => (isLate ? [episodeId] : [])));
   return open.filter(({ episodeId }) => episodeId !== undefined && episodes.has(episodeId));
 }
 
 /** The deliveries of episodes that are over and had a delivery that waited; none if it is a single message about an end. */
-function findMissed(due: readonly AlertDelivery[]): readonly AlertDelivery[] {
+function findMissed(due: readonly DueAlertDelivery[]): readonly DueAlertDelivery[] {
   const waited = due.filter(
     ({ overAt, tries, createdAt, now }) => overAt !== undefined && (tries > 1 || now - createdAt > WAITED_MS),
   );
@@ -82,7 +82,7 @@ function findMissed(due: readonly AlertDelivery[]): readonly AlertDelivery[] {
  * alert that fires again after its end begins another round of its rule, since in a round all beginnings come before all
  * ends.
  */
-function partsOf(): (one: AlertDelivery) => string {
+function partsOf(): (one: DueAlertDelivery) => string {
   const rounds = new Map<string, { readonly number: number; readonly over: Set<string> }>();
   return ({ message: { id, rule, status, job, queue, node } }) => {
     if (status === 'test') return JSON.stringify([rule, status, id]);
@@ -97,7 +97,7 @@ function partsOf(): (one: AlertDelivery) => string {
 }
 
 /** Beginnings are sent at the position of the first and ends at that of the last, so no end is sent before its beginning. */
-function groupOf(deliveries: readonly AlertDelivery[]): Placed {
+function groupOf(deliveries: readonly DueAlertDelivery[]): Placed {
   const ids = deliveries.map(({ id }) => id);
   const isOver = deliveries[0]?.message.status === 'resolved';
   const digest = buildDigest(isOver ? 'resolved' : 'firing', deliveries);

@@ -15,11 +15,11 @@ import {
 } from './notify.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
 import { hasCriticalRule, type Slots, slotKeyOf } from './throttle.ts';
-import { afterNotice, dueAgain, type Told, withoutAhead } from './told.ts';
+import { afterNotice, dueAgain, type Notified, withoutAhead } from './notified.ts';
 
 export interface DecidedAlert extends SteppedAlert {
   /** The record of its fingerprint from now on. */
-  readonly told: Told;
+  readonly notified: Notified;
   /** The possible notification, and the decision about it. */
   readonly outcome?: { readonly notice: Notice; readonly decision: Decision };
   /** The message was left out, and is counted. */
@@ -40,21 +40,21 @@ export interface NoticesContext {
   /** Silences and maintenance windows in force. */
   readonly quiet: readonly Quiet[];
   /** The records, by fingerprint. */
-  readonly told: ReadonlyMap<string, Told>;
+  readonly notified: ReadonlyMap<string, Notified>;
   readonly slots: ReadonlyMap<string, Slots>;
 }
 
 export function decideNotices(stepped: readonly SteppedAlert[], context: NoticesContext): Decided {
   const changed = new Map<string, Slots>();
-  const known = stepped.map((one) => withTold(afterOthers(one, context), context));
+  const known = stepped.map((one) => withNotified(afterOthers(one, context), context));
   const firing = known.flatMap((one) => firingOf(one, context));
   const alerts = known.map((alert) => {
-    const { episode, told } = alert;
+    const { episode, notified } = alert;
     if (!episode) return alert;
     const key = slotKeyOf(episode.group);
     const own: NoticeContext = {
       ...context,
-      told,
+      notified,
       firing,
       slots: changed.get(key) ?? context.slots.get(key),
       keepsForCritical: hasCriticalRule(episode.group, context.rules, context.matches),
@@ -65,10 +65,10 @@ export function decideNotices(stepped: readonly SteppedAlert[], context: Notices
     const decision = decideNotice(notice, own);
     if (decision.kind === 'send' && decision.slots) changed.set(key, decision.slots);
     const after = afterNotice(notice, decision, own);
-    const counts = (after.suppressed?.count ?? 0) > (told.suppressed?.count ?? 0);
+    const counts = (after.suppressed?.count ?? 0) > (notified.suppressed?.count ?? 0);
     return {
       ...alert,
-      told: after,
+      notified: after,
       outcome: { notice, decision },
       ...(decision.kind === 'suppress' && counts && { leftOut: decision.reason }),
     };
@@ -76,28 +76,31 @@ export function decideNotices(stepped: readonly SteppedAlert[], context: Notices
   return { alerts, slots: changed };
 }
 
-type KnownAlert = SteppedAlert & Pick<DecidedAlert, 'told'>;
+type KnownAlert = SteppedAlert & Pick<DecidedAlert, 'notified'>;
 
-function withTold(alert: SteppedAlert, { told, now, settings }: NoticesContext): KnownAlert {
+function withNotified(alert: SteppedAlert, { notified, now, settings }: NoticesContext): KnownAlert {
   const { before, episode } = alert;
-  const known = (episode && told.get(episode.fingerprint)) ?? before?.told ?? {};
-  if (!episode) return { ...alert, told: known };
-  return { ...alert, told: withoutAhead(known, { now, minIntervalMs: settings.throttle.minIntervalMs }) };
+  const known = (episode && notified.get(episode.fingerprint)) ?? before?.notified ?? {};
+  if (!episode) return { ...alert, notified: known };
+  return { ...alert, notified: withoutAhead(known, { now, minIntervalMs: settings.throttle.minIntervalMs }) };
 }
 
-function firingOf({ rule, before, episode, told }: KnownAlert, context: NoticesContext): readonly Firing[] {
+function firingOf(
+  { rule, before, episode, notified }: KnownAlert,
+  context: NoticesContext,
+): readonly Firing[] {
   if (episode?.state !== 'firing' && episode?.state !== 'recovering') return [];
   const isAcknowledged = before?.isAcknowledged ?? false;
-  return isHeard({ rule, episode }, { ...context, told, isAcknowledged })
+  return isHeard({ rule, episode }, { ...context, notified, isAcknowledged })
     ? [{ kind: rule.condition.kind, group: episode.group }]
     : [];
 }
 
 /** An episode is known by its beginning: one that begins in the same ms as one that was notified begins a ms later. */
-function afterOthers(alert: SteppedAlert, { told }: NoticesContext): SteppedAlert {
+function afterOthers(alert: SteppedAlert, { notified }: NoticesContext): SteppedAlert {
   const { before, episode } = alert;
   if (before || !episode) return alert;
-  const last = told.get(episode.fingerprint)?.episode ?? -Infinity;
+  const last = notified.get(episode.fingerprint)?.episode ?? -Infinity;
   return episode.since > last ? alert : { ...alert, episode: { ...episode, since: last + 1 } };
 }
 

@@ -10,6 +10,7 @@ import { toEngineEvent, type NewEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { OpenAlerts } from './open-alerts.ts';
 import { buildMessage, type MessageContext, summaryOf } from './build-message.ts';
+import { AlertsContendedError } from './alerts-contended-error.ts';
 import { raisedBy } from './episodes.ts';
 import { type Episode } from '../episode.ts';
 import type { Facts } from '../facts.ts';
@@ -20,14 +21,14 @@ import type { AlertSettings } from '../settings.ts';
 import { slotKeyOf } from './throttle.ts';
 import { type SteppedAlert, stepAlerts } from './step-alerts.ts';
 import { type Decided, type DecidedAlert, decideNotices, type NoticesContext } from './decide-notices.ts';
-import { moveRevision, readOpenAlerts, readSlots, readTold } from './open-alerts.sql.ts';
+import { moveRevision, readNotified, readOpenAlerts, readSlots } from './open-alerts.sql.ts';
 import { insertDeliveries } from '../deliver/deliveries.sql.ts';
 import {
   addSuppressed,
   deleteEpisode,
   insertEpisode,
+  saveNotified,
   saveSlots,
-  saveTold,
   updateEpisode,
 } from './save-alerts.sql.ts';
 
@@ -77,12 +78,13 @@ export interface Evaluated {
 
 const NOTHING: Evaluated = { news: [], toSend: 0 };
 
+/** Throws `ALERTS_CONTENDED`. */
 export async function evaluateAlerts(options: EvaluateOptions): Promise<Evaluated> {
   for (let left = TRIES; left > 0; left -= 1) {
     const evaluated = await evaluateOnce(options);
     if (evaluated) return evaluated;
   }
-  throw new Error('Other processes evaluated alerts at the same time, again and again: try later.');
+  throw new AlertsContendedError(TRIES);
 }
 
 /** Undefined if another evaluation has written meanwhile. */
@@ -127,11 +129,11 @@ function inForceNow(inForce: RulesInForce): RulesInForce {
 async function readKnown(
   store: Store,
   stepped: readonly SteppedAlert[],
-): Promise<Pick<NoticesContext, 'told' | 'slots'>> {
+): Promise<Pick<NoticesContext, 'notified' | 'slots'>> {
   const begun = stepped.flatMap(({ before, episode }) => (before || !episode ? [] : [episode.fingerprint]));
   const keys = new Set(stepped.flatMap(({ episode }) => (episode ? [slotKeyOf(episode.group)] : [])));
   return store.read(function* (tx) {
-    return { told: yield* readTold(tx, begun), slots: yield* readSlots(tx, [...keys]) };
+    return { notified: yield* readNotified(tx, begun), slots: yield* readSlots(tx, [...keys]) };
   });
 }
 
@@ -140,13 +142,13 @@ function isNews({ news, outcome }: DecidedAlert): boolean {
 }
 
 function isChanged(alert: DecidedAlert, { now }: OpenAlerts): boolean {
-  const { before, rule, episode, told } = alert;
+  const { before, rule, episode, notified } = alert;
   if (!before || !episode || isNews(alert)) return true;
   const isOld = now - before.seenAt >= SEEN_EVERY_MS;
   // Compared as stored: many alerts that do not change would be written again and again otherwise.
   if (isOld && JSON.stringify([rule, episode.found]) !== JSON.stringify([before.rule, before.episode.found]))
     return true;
-  return !isSame(told, before.told) || !isSame(withoutFound(episode), withoutFound(before.episode));
+  return !isSame(notified, before.notified) || !isSame(withoutFound(episode), withoutFound(before.episode));
 }
 
 /** The finding has numbers that differ at each evaluation. */
@@ -197,14 +199,14 @@ function* save(tx: Tx, { state, changed, slots, context }: Saving): Body<readonl
 
 /** Returns the episode's id. */
 function* saveAlert(tx: Tx, alert: DecidedAlert, context: MessageContext): Body<number> {
-  const { before, episode, rule, told, outcome, leftOut } = alert;
+  const { before, episode, rule, notified, outcome, leftOut } = alert;
   if (!episode) {
     if (before) yield* deleteEpisode(tx, before.id);
     return before?.id ?? 0;
   }
   const id = before?.id ?? (yield* insertEpisode(tx, { episode, rule }));
   if (before) yield* updateEpisode(tx, id, { episode, rule });
-  if (outcome) yield* saveTold(tx, episode.fingerprint, told);
+  if (outcome) yield* saveNotified(tx, episode.fingerprint, notified);
   if (leftOut) yield* addSuppressed(tx, id, leftOut);
   if (outcome?.decision.kind === 'send') {
     const message = buildMessage(outcome.notice, outcome.decision, context);

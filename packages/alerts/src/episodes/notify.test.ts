@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { HOUR, MINUTE, NOON, QUEUE } from '../../test/samples.ts';
-import { aContext, aNotice, full, settings, silence, told } from '../../test/notices.ts';
+import { aContext, aNotice, full, notified, settings, silence } from '../../test/notices.ts';
 import { decideNotice, type NoticeContext, type Notice, ruleChannels } from './notify.ts';
 
 const backlog = { kind: 'pendingJobs', pendingJobs: 50, forMs: 0 } as const;
@@ -35,28 +35,28 @@ test.each<[what: string, notice: Notice, context: Partial<NoticeContext>, decisi
   [
     'the same again is held until the end of minInterval',
     aNotice('refired'),
-    { told: told(MINUTE) },
+    { notified: notified(MINUTE) },
     { kind: 'hold', until: NOON + 4 * MINUTE },
   ],
   [
     'a new episode of the same too',
     aNotice('fired'),
-    { told: { lastAt: NOON - MINUTE, episode: 1 } },
+    { notified: { lastAt: NOON - MINUTE, episode: 1 } },
     { kind: 'hold', until: NOON + 4 * MINUTE },
   ],
   [
     'and a critical one',
     aNotice('refired', { rule: { severity: 'critical' } }),
-    { told: told(MINUTE) },
+    { notified: notified(MINUTE) },
     { kind: 'hold' },
   ],
   [
     'while one is held, others are left out',
     aNotice('refired'),
-    { told: { ...told(MINUTE), heldUntil: NOON + 1 } },
+    { notified: { ...notified(MINUTE), heldUntil: NOON + 1 } },
     { kind: 'suppress', reason: 'min_interval' },
   ],
-  ['after it, it is told', aNotice('refired'), { told: told(5 * MINUTE) }, sent],
+  ['after it, it is told', aNotice('refired'), { notified: notified(5 * MINUTE) }, sent],
   // The cap
   ['no slot is left', aNotice('fired'), { slots: full }, cap],
   [
@@ -85,41 +85,46 @@ test.each<[what: string, notice: Notice, context: Partial<NoticeContext>, decisi
     sent,
   ],
   // The end
-  ['an end is told', aNotice('resolved'), { told: told(MINUTE) }, sent],
-  ['an end takes no slot', aNotice('resolved'), { told: told(MINUTE), slots: full }, sent],
-  ['an end is told in a silence', aNotice('resolved'), { told: told(MINUTE), quiet: [silence] }, sent],
+  ['an end is told', aNotice('resolved'), { notified: notified(MINUTE) }, sent],
+  ['an end takes no slot', aNotice('resolved'), { notified: notified(MINUTE), slots: full }, sent],
+  [
+    'an end is told in a silence',
+    aNotice('resolved'),
+    { notified: notified(MINUTE), quiet: [silence] },
+    sent,
+  ],
   [
     'an end is told where the beginning was, whoever is told now',
     aNotice('resolved', { rule: { channels: ['email'] } }),
-    { told: { ...told(MINUTE), channels: ['slack', 'discord'] } },
+    { notified: { ...notified(MINUTE), channels: ['slack', 'discord'] } },
     { kind: 'send', channels: ['slack', 'discord'] },
   ],
   [
     'also where nobody is told any more',
     aNotice('resolved', { rule: { channels: [] } }),
-    { told: { ...told(MINUTE), channels: ['slack'] } },
+    { notified: { ...notified(MINUTE), channels: ['slack'] } },
     sent,
   ],
   [
     'the end of what nobody was told of',
     aNotice('resolved'),
-    { told: { lastAt: NOON - 1, episode: 1 } },
-    { kind: 'skip', why: 'not_told' },
+    { notified: { lastAt: NOON - 1, episode: 1 } },
+    { kind: 'skip', why: 'not_notified' },
   ],
   [
     'ends that nobody wants',
     aNotice('resolved'),
-    { told: told(MINUTE), settings: { ...settings, sendResolved: false } },
+    { notified: notified(MINUTE), settings: { ...settings, sendResolved: false } },
     { kind: 'skip', why: 'resolves_are_off' },
   ],
   // Acknowledged
   [
     'what somebody has taken on is not told again',
     aNotice('repeat'),
-    { told: told(4 * HOUR), isAcknowledged: true },
+    { notified: notified(4 * HOUR), isAcknowledged: true },
     { kind: 'suppress', reason: 'acknowledged' },
   ],
-  ['its end is', aNotice('resolved'), { told: told(HOUR), isAcknowledged: true }, sent],
+  ['its end is', aNotice('resolved'), { notified: notified(HOUR), isAcknowledged: true }, sent],
   // Quiet
   ['a silence', aNotice('fired'), { quiet: [silence] }, silenced],
   ['a silence that is over', aNotice('fired'), { quiet: [{ ...silence, to: NOON }] }, sent],
@@ -198,7 +203,7 @@ test.each<[what: string, notice: Notice, context: Partial<NoticeContext>, decisi
 });
 
 test('an end takes no slot', () => {
-  const decision = decideNotice(aNotice('resolved'), aContext({ told: told(MINUTE), slots: full }));
+  const decision = decideNotice(aNotice('resolved'), aContext({ notified: notified(MINUTE), slots: full }));
   expect(decision).not.toHaveProperty('slots');
 });
 

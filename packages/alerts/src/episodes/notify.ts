@@ -1,6 +1,6 @@
 /**
  * Decides whether, when and by which channels to notify people of an episode. Pure: the record of notifications is
- * stored in the transaction of the episode. `told.ts` counts messages that are left out.
+ * stored in the transaction of the episode. `notified.ts` counts messages that are left out.
  */
 import type { Episode } from '../episode.ts';
 import type { Group } from '../group.ts';
@@ -10,7 +10,7 @@ import type { AlertRule } from '../evaluate/rule.ts';
 import { compileJobPattern } from '../matching/job-pattern.ts';
 import type { AlertMatch, AlertSettings } from '../settings.ts';
 import { type Slots, takeSlot } from './throttle.ts';
-import type { Told } from './told.ts';
+import type { Notified } from './notified.ts';
 
 /** A possible notification. `news`: it happened now; `again`: `dueAgain` found it. */
 export interface Notice {
@@ -58,7 +58,7 @@ export interface NoticeContext {
   readonly quiet: readonly Quiet[];
   /** The alerts that fire and of which people hear (`isHeard`), with or without this one. */
   readonly firing: readonly Firing[];
-  readonly told: Told;
+  readonly notified: Notified;
   /** The slots of the alert's `slotKeyOf`. */
   readonly slots: Slots | undefined;
   readonly keepsForCritical: boolean;
@@ -72,25 +72,25 @@ export type Decision =
       readonly channels: readonly ChannelName[];
       /** The slots with the one that this message takes; absent if it takes none. */
       readonly slots?: Slots;
-      readonly suppressed?: Told['suppressed'];
+      readonly suppressed?: Notified['suppressed'];
     }
   | { readonly kind: 'hold'; readonly until: number }
   | { readonly kind: 'suppress'; readonly reason: SuppressReason }
   /** There is no channel, or nothing to send. */
-  | { readonly kind: 'skip'; readonly why: 'not_told' | 'resolves_are_off' | 'no_channel' };
+  | { readonly kind: 'skip'; readonly why: 'not_notified' | 'resolves_are_off' | 'no_channel' };
 
 export function decideNotice(notice: Notice, context: NoticeContext): Decision {
   const { rule, episode } = notice;
-  const { settings, told, now } = context;
+  const { settings, notified, now } = context;
   const channels =
-    notice.kind === 'resolved' && told.channels ? told.channels : alertChannels(notice, settings);
+    notice.kind === 'resolved' && notified.channels ? notified.channels : alertChannels(notice, settings);
   if (channels.length === 0) return { kind: 'skip', why: 'no_channel' };
   if (notice.kind === 'resolved') return decideResolve(episode, channels, context);
   const quiet = quietReason(notice, context);
   if (quiet) return { kind: 'suppress', reason: quiet };
-  if (told.heldUntil !== undefined && now < told.heldUntil)
+  if (notified.heldUntil !== undefined && now < notified.heldUntil)
     return { kind: 'suppress', reason: 'min_interval' };
-  const until = (told.lastAt ?? -Infinity) + settings.throttle.minIntervalMs;
+  const until = (notified.lastAt ?? -Infinity) + settings.throttle.minIntervalMs;
   if (now < until) return { kind: 'hold', until };
   const slots = takeSlot(context.slots, {
     severity: rule.severity,
@@ -99,18 +99,18 @@ export function decideNotice(notice: Notice, context: NoticeContext): Decision {
     now,
   });
   if (!slots) return { kind: 'suppress', reason: 'cap' };
-  return { kind: 'send', channels, slots, ...(told.suppressed && { suppressed: told.suppressed }) };
+  return { kind: 'send', channels, slots, ...(notified.suppressed && { suppressed: notified.suppressed }) };
 }
 
 /** Channels that were notified of the beginning are notified of the end, also in a silence. It takes no slot. */
 function decideResolve(
   episode: Episode,
   channels: readonly ChannelName[],
-  { told, settings }: NoticeContext,
+  { notified, settings }: NoticeContext,
 ): Decision {
-  if (told.episode !== episode.since) return { kind: 'skip', why: 'not_told' };
+  if (notified.episode !== episode.since) return { kind: 'skip', why: 'not_notified' };
   if (!settings.sendResolved) return { kind: 'skip', why: 'resolves_are_off' };
-  return { kind: 'send', channels, ...(told.suppressed && { suppressed: told.suppressed }) };
+  return { kind: 'send', channels, ...(notified.suppressed && { suppressed: notified.suppressed }) };
 }
 
 /** The channels of an alert. A channel does not get the alert that it is broken. */
@@ -173,7 +173,7 @@ function quietNow(
 }
 
 /** The record of an alert and the circumstances of its message. */
-type Hearing = Pick<NoticeContext, 'told' | 'isAcknowledged' | 'quiet' | 'settings' | 'now'>;
+type Hearing = Pick<NoticeContext, 'notified' | 'isAcknowledged' | 'quiet' | 'settings' | 'now'>;
 
 /**
  * Whether people hear of an alert that fires: they were notified of this episode, an operator has acknowledged it, or
@@ -181,9 +181,9 @@ type Hearing = Pick<NoticeContext, 'told' | 'isAcknowledged' | 'quiet' | 'settin
  */
 export function isHeard(
   { rule, episode }: Pick<Notice, 'rule' | 'episode'>,
-  { told, isAcknowledged, ...context }: Hearing,
+  { notified, isAcknowledged, ...context }: Hearing,
 ): boolean {
-  if (told.episode === episode.since || isAcknowledged) return true;
+  if (notified.episode === episode.since || isAcknowledged) return true;
   const alert = { rule, episode };
   return (
     episode.state === 'firing' &&

@@ -4,7 +4,7 @@ import type { OpenAlerts, OpenAlert } from './open-alerts.ts';
 import type { Episode } from '../episode.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
 import type { Slots } from './throttle.ts';
-import type { Told } from './told.ts';
+import type { Notified } from './notified.ts';
 import { findSilencesInForce } from './silences.sql.ts';
 
 const CURSOR = 'counter:alerts';
@@ -15,14 +15,14 @@ interface OpenRow {
   readonly definition: string;
   readonly seenAt: number;
   readonly ackedAt: number | null;
-  readonly told: string | null;
+  readonly notified: string | null;
 }
 
 export function* readOpenAlerts(tx: Tx): Body<OpenAlerts> {
   const head = yield* tx.first(sql<{ now: number; revision: number | null }>`
     select ${tx.now} as now, (select seq from cursors where name = ${CURSOR}) as revision`);
   const rows = yield* tx.rows(sql<OpenRow>`
-    select e.id, e.episode, e.definition, e.seen_at as "seenAt", e.acked_at as "ackedAt", t.told
+    select e.id, e.episode, e.definition, e.seen_at as "seenAt", e.acked_at as "ackedAt", t.told as notified
     from alert_episodes e left join alert_told t on t.fingerprint = e.fingerprint
     where e.state <> 'resolved' order by e.fingerprint`);
   return {
@@ -33,14 +33,14 @@ export function* readOpenAlerts(tx: Tx): Body<OpenAlerts> {
   };
 }
 
-function openAlert({ id, episode, definition, seenAt, ackedAt, told }: OpenRow): OpenAlert {
+function openAlert({ id, episode, definition, seenAt, ackedAt, notified }: OpenRow): OpenAlert {
   return {
     id,
     episode: JSON.parse(episode) as Episode,
     rule: JSON.parse(definition) as AlertRule,
     seenAt,
     isAcknowledged: ackedAt !== null,
-    told: told === null ? {} : (JSON.parse(told) as Told),
+    notified: notified === null ? {} : (JSON.parse(notified) as Notified),
   };
 }
 
@@ -53,11 +53,11 @@ export function* moveRevision(tx: Tx, from: number): Body<boolean> {
 }
 
 /** The records of notifications, by fingerprint. */
-export function* readTold(tx: Tx, fingerprints: readonly string[]): Body<ReadonlyMap<string, Told>> {
+export function* readNotified(tx: Tx, fingerprints: readonly string[]): Body<ReadonlyMap<string, Notified>> {
   if (fingerprints.length === 0) return new Map();
-  const rows = yield* tx.rows(sql<{ fingerprint: string; told: string }>`
-    select fingerprint, told from alert_told where ${isOneOf(tx, 'fingerprint', fingerprints)}`);
-  return new Map(rows.map(({ fingerprint, told }) => [fingerprint, JSON.parse(told) as Told]));
+  const rows = yield* tx.rows(sql<{ fingerprint: string; notified: string }>`
+    select fingerprint, told as notified from alert_told where ${isOneOf(tx, 'fingerprint', fingerprints)}`);
+  return new Map(rows.map(({ fingerprint, notified }) => [fingerprint, JSON.parse(notified) as Notified]));
 }
 
 /** The slots, by `slotKeyOf`. */

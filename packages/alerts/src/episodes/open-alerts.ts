@@ -1,7 +1,7 @@
 import type { Episode } from '../episode.ts';
 import type { Quiet } from './notify.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
-import type { Told } from './told.ts';
+import type { Notified } from './notified.ts';
 
 /** An episode that is not resolved, as it is stored. */
 export interface OpenAlert {
@@ -13,7 +13,7 @@ export interface OpenAlert {
   readonly seenAt: number;
   readonly isAcknowledged: boolean;
   /** The record of its fingerprint. */
-  readonly told: Told;
+  readonly notified: Notified;
 }
 
 /** The stored state of alerts at one moment. */

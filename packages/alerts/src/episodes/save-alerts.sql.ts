@@ -1,9 +1,9 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { type Body, expectRow, sql, type Tx } from '@sb/storage';
 import type { Episode } from '../episode.ts';
 import type { SuppressReason } from './notify.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
 import type { Slots } from './throttle.ts';
-import type { Told } from './told.ts';
+import type { Notified } from './notified.ts';
 
 export interface SavedEpisode {
   readonly episode: Episode;
@@ -19,8 +19,7 @@ export function* insertEpisode(tx: Tx, { episode, rule }: SavedEpisode): Body<nu
     values (${fingerprint}, ${rule.name}, ${rule.severity}, ${group.kind}, ${group.name}, ${state}, ${since},
       ${firedAt ?? null}, ${resolvedAt ?? null}, ${tx.now}, ${JSON.stringify(episode)}, ${JSON.stringify(rule)})
     returning id`);
-  if (!row) throw new Error('The store inserted an episode and gave no id for it.');
-  return row.id;
+  return expectRow(row, 'the id of the new episode').id;
 }
 
 export function* updateEpisode(tx: Tx, id: number, { episode, rule }: SavedEpisode): Body<void> {
@@ -37,9 +36,9 @@ export function* deleteEpisode(tx: Tx, id: number): Body<void> {
   yield* tx.run(sql`delete from alert_episodes where id = ${id} and state = 'pending'`);
 }
 
-export function* saveTold(tx: Tx, fingerprint: string, told: Told): Body<void> {
+export function* saveNotified(tx: Tx, fingerprint: string, notified: Notified): Body<void> {
   yield* tx.run(sql`
-    insert into alert_told (fingerprint, told, at) values (${fingerprint}, ${JSON.stringify(told)}, ${tx.now})
+    insert into alert_told (fingerprint, told, at) values (${fingerprint}, ${JSON.stringify(notified)}, ${tx.now})
     on conflict (fingerprint) do update set told = excluded.told, at = excluded.at`);
 }
 

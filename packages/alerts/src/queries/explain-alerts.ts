@@ -14,8 +14,8 @@ import type { OpenAlert, OpenAlerts } from '../episodes/open-alerts.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
 import { hasCriticalRule, type Slots, slotKeyOf } from '../episodes/throttle.ts';
 import { type Acknowledgement, findAcknowledged } from '../episodes/acknowledge.sql.ts';
-import { readOpenAlerts, readSlots, readTold } from '../episodes/open-alerts.sql.ts';
-import type { Told } from '../episodes/told.ts';
+import { readNotified, readOpenAlerts, readSlots } from '../episodes/open-alerts.sql.ts';
+import type { Notified } from '../episodes/notified.ts';
 import type { Verdict } from '../verdict.ts';
 
 export interface ExplainAlertsOptions extends Pick<EvaluateOptions, 'readFacts' | 'matches' | 'maintenance'> {
@@ -34,7 +34,7 @@ export interface GroupExplanation {
     readonly acknowledged?: Acknowledgement;
   };
   /** The record of notifications so far. */
-  readonly told: Told;
+  readonly notified: Notified;
   /** The decision on a message about it now. */
   readonly decision: Decision;
 }
@@ -70,7 +70,7 @@ export async function explainAlerts(options: ExplainAlertsOptions): Promise<Aler
     const fingerprints = groups.map(({ rule, group }) => fingerprintOf(rule.name, group));
     const keys = groups.map(({ group }) => slotKeyOf(group));
     return {
-      told: yield* readTold(tx, [...new Set(fingerprints)]),
+      notified: yield* readNotified(tx, [...new Set(fingerprints)]),
       slots: yield* readSlots(tx, [...new Set(keys)]),
     };
   });
@@ -84,9 +84,9 @@ export async function explainAlerts(options: ExplainAlertsOptions): Promise<Aler
     acknowledged,
     open: new Map(state.open.map((alert) => [alert.episode.fingerprint, alert])),
     quiet,
-    firing: state.open.filter(isFiring).flatMap(({ rule: stored, episode, told, isAcknowledged }) => {
+    firing: state.open.filter(isFiring).flatMap(({ rule: stored, episode, notified, isAcknowledged }) => {
       const rule = rules.get(stored.name) ?? stored;
-      return isHeard({ rule, episode }, { told, isAcknowledged, quiet, settings, now })
+      return isHeard({ rule, episode }, { notified, isAcknowledged, quiet, settings, now })
         ? [{ kind: rule.condition.kind, group: episode.group }]
         : [];
     }),
@@ -106,7 +106,7 @@ interface Seen extends Pick<NoticeContext, 'quiet' | 'firing'> {
   readonly acknowledged: ReadonlyMap<number, Acknowledgement>;
   /** By fingerprint. */
   readonly open: ReadonlyMap<string, OpenAlert>;
-  readonly told: ReadonlyMap<string, Told>;
+  readonly notified: ReadonlyMap<string, Notified>;
   readonly slots: ReadonlyMap<string, Slots>;
 }
 
@@ -128,12 +128,12 @@ function withLeftOvers(
 function explainGroup(rule: AlertRule, verdict: Verdict, seen: Seen): GroupExplanation {
   const fingerprint = fingerprintOf(rule.name, verdict.group);
   const open = seen.open.get(fingerprint);
-  const told = seen.told.get(fingerprint) ?? {};
+  const notified = seen.notified.get(fingerprint) ?? {};
   return {
     verdict,
     ...(open && { alert: alertOf(open, seen) }),
-    told,
-    decision: decisionOn(rule, { verdict, open, told }, seen),
+    notified,
+    decision: decisionOn(rule, { verdict, open, notified }, seen),
   };
 }
 
@@ -145,10 +145,10 @@ function alertOf({ id, episode }: OpenAlert, { acknowledged }: Seen): NonNullabl
 interface Known {
   readonly verdict: Verdict;
   readonly open: OpenAlert | undefined;
-  readonly told: Told;
+  readonly notified: Notified;
 }
 
-function decisionOn(rule: AlertRule, { verdict, open, told }: Known, seen: Seen): Decision {
+function decisionOn(rule: AlertRule, { verdict, open, notified }: Known, seen: Seen): Decision {
   const { state, options, slots, quiet, firing } = seen;
   const { settings, rules } = options.inForce;
   const { now } = state;
@@ -159,12 +159,12 @@ function decisionOn(rule: AlertRule, { verdict, open, told }: Known, seen: Seen)
     quiet,
     isAcknowledged: open?.isAcknowledged ?? false,
     firing,
-    told,
+    notified,
     slots: slots.get(slotKeyOf(group)),
     keepsForCritical: hasCriticalRule(group, rules, options.matches),
   };
   const episode = open?.episode ?? beginning(rule, verdict, now);
-  const kind = told.episode === episode.since ? 'refired' : 'fired';
+  const kind = notified.episode === episode.since ? 'refired' : 'fired';
   return decideNotice({ kind, from: 'news', rule, episode }, context);
 }
 

@@ -1,3 +1,4 @@
+import type { Trigger } from '@sb/jobs';
 import { sql } from '@sb/storage';
 
 interface FactRow {
@@ -23,7 +24,7 @@ export interface EndedRow extends FactRow {
   readonly state: number;
   readonly job: string;
   readonly run_id: number;
-  readonly trigger: string;
+  readonly trigger: Trigger;
   readonly attempt: number;
   readonly started_at: number | null;
   readonly reason: string | null;

@@ -1,3 +1,4 @@
+import { FINISHED_STATES, RUN_STATES } from '@sb/jobs';
 import { HISTORY_EVENTS } from '../catalogue.ts';
 import { matchesType } from '../patterns.ts';
 
@@ -7,13 +8,10 @@ export interface HistoryEvent {
   readonly type: string;
 }
 
-/** The live states come first in that list, and the catalogue keeps the order of the finished ones. */
-const FIRST_FINISHED_STATE = 4;
-
 /** The event of each final state. */
-export const HISTORY_EVENT_LIST: readonly HistoryEvent[] = Object.values(HISTORY_EVENTS).map((type, i) => ({
-  state: FIRST_FINISHED_STATE + i,
-  type,
+export const HISTORY_EVENT_LIST: readonly HistoryEvent[] = FINISHED_STATES.map((state) => ({
+  state: RUN_STATES.indexOf(state),
+  type: HISTORY_EVENTS[state],
 }));
 
 /** The history events whose type is wanted. */

@@ -1,4 +1,4 @@
-/** What came of a request, as data: GitHub's answers are facts to decide by, not exceptions. */
+/** The result of a request, as data: GitHub's answers are facts to decide by, not exceptions. */
 import type { Time } from '../model.ts';
 
 export interface Answer {

@@ -1,4 +1,4 @@
-/** What must be sent so that an issue becomes what its task wants, and leaves alone what people did. Pure. */
+/** The requests that bring an issue to the wish of its task, without undoing changes by people. Pure. */
 import type { CloseReason, DesiredIssue, IssueState, Link, RemoteIssue, Warning } from '../model.ts';
 import { putBlock } from '../mapping/managed-block.ts';
 import { hasName, sameName } from '../mapping/labels.ts';

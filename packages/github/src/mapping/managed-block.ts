@@ -26,8 +26,8 @@ export function wholeBlock(parts: BlockParts): string {
 }
 
 /**
- * What is before and behind our part, and the part. People may write a marker of their own, or paste the part of another
- * issue: ours is the pair with our identity, else the first one without any.
+ * The managed part of a body, and the texts before and after it. People may write a marker of their own, or paste the part
+ * of another issue: ours is the pair of markers with our identity, else the first pair without an identity.
  */
 function findBlock(
   body: string,

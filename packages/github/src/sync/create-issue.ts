@@ -48,7 +48,7 @@ export async function createIssue(work: Work, wish: Wish, repo: string): Promise
   }
 }
 
-/** What the answer to a creation would say: a rehearsal has none. */
+/** The refusal that GitHub would answer to a creation. A rehearsal sends no request, so it has to be foreseen. */
 async function foreseeRefusal(work: Work, wish: Wish, repo: string): Promise<Outcome | undefined> {
   const found = await work.repositories.look(repo);
   if (found === 'stopped') return WAITS;

@@ -1,4 +1,4 @@
-/** What GitHub's refusal of a request means: for the task, or for its whole repository. */
+/** The consequence of a refused request: for its task, or for its whole repository. */
 import { type Answer, messageOf } from '../client/answer.ts';
 import { type Outcome, keep, type Wish, type Work } from './task-work.ts';
 import type { Link } from '../model.ts';

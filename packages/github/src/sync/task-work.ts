@@ -43,7 +43,7 @@ export interface Wish {
   readonly attempt: string;
 }
 
-/** What came of a task. `waits`: a later run goes on, as a limit or the age of a lost answer wants it. */
+/** The outcome of a task. `waits`: a later run continues, because of a limit or of a recent lost answer. */
 export type Outcome =
   | { readonly kind: 'unchanged' | 'created' | 'updated' | 'closed' | 'reopened' }
   | { readonly kind: 'skipped' | 'waits' }

@@ -6,7 +6,7 @@ import {
   readDocument,
   type ReadOrganisation,
 } from '../file/read-document.ts';
-import type { Member, Organisation } from '../model.ts';
+import type { Member, Organisation } from '../model/organisation.ts';
 import { readCell } from './cells.ts';
 import { type Addresses, columnOf } from './task-columns.ts';
 import type { TaskTable } from './task-table.ts';

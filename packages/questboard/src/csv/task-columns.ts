@@ -1,5 +1,5 @@
 import { quote } from '@sb/words';
-import type { Task } from '../model.ts';
+import type { Task } from '../model/organisation.ts';
 import { readList, writeList } from './cells.ts';
 
 type Read = { readonly value: unknown } | { readonly problem: string };

@@ -1,5 +1,5 @@
 import type { OrganisationFile } from '../file/organisation-schema.ts';
-import type { Member } from '../model.ts';
+import type { Member } from '../model/organisation.ts';
 import { writeCell } from './cells.ts';
 import { COLUMN_NAMES, columnOf, type TaskRow } from './task-columns.ts';
 

@@ -1,16 +1,9 @@
 import type { QuestmasterEvent } from '../events.ts';
 import { createDigest, type DayFacts, type DigestTexts } from './digest.ts';
-import type {
-  Change,
-  Deck,
-  Flag,
-  LocalDate,
-  Quest,
-  RunStats,
-  RunStatus,
-  Snapshot,
-  Warning,
-} from '../model.ts';
+import type { LocalDate } from '../model/dates.ts';
+import type { Deck, Flag } from '../model/day.ts';
+import type { Quest } from '../model/organisation.ts';
+import type { Change, RunStats, RunStatus, Snapshot, Warning } from '../model/run.ts';
 import { sortBy } from '../order.ts';
 
 /** One run of the questmaster as data: the records to write, the events to publish, and the reasons. */
@@ -25,7 +18,7 @@ export interface DayPlan {
   readonly decks: readonly Deck[];
   /** Set when this run publishes the digest of the day. */
   readonly digestDate?: LocalDate;
-  /** What that digest tells. */
+  /** The facts of that digest. */
   readonly digestFacts?: DayFacts;
   readonly events: readonly QuestmasterEvent[];
   /** In the order quests, flags, decks; a quest has one change for each state that it passes. */

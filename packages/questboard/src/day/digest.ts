@@ -2,13 +2,13 @@ import { groupBy } from '@sb/words';
 import type { Board } from '../board.ts';
 import type { DigestPayload } from '../events.ts';
 import { worstFirst } from '../flags/worst-first.ts';
-import type { Flag } from '../model.ts';
+import type { Flag } from '../model/day.ts';
 import { type DigestFacts, digestTemplate } from '../words/digest-text.ts';
 import { nextStepTemplate } from '../words/next-step-text.ts';
 
 const MAX_FLAGS = 5;
 
-/** What a digest tells, and the board behind it. */
+/** The facts of a digest, and the board that they come from. */
 export interface DayFacts extends DigestFacts {
   readonly board: Pick<Board, 'members' | 'taskById' | 'questById'>;
 }

@@ -1,6 +1,6 @@
 import { contentHash } from '@sb/words';
 import type { DealtDeck } from './decks.ts';
-import type { Deck } from '../model.ts';
+import type { Deck } from '../model/day.ts';
 
 export interface ChangedDeck {
   readonly deck: Deck;

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { forAnyBoard } from '../../test/arbitrary-board.ts';
 import { aBoard, type BoardRows, MONDAY } from '../../test/boards.ts';
 import { dealDecks } from './decks.ts';
-import type { Organisation, SprintTasks } from '../model.ts';
+import type { Organisation } from '../model/organisation.ts';
+import type { SprintTasks } from '../model/run.ts';
 import { assess } from '../unlock/situation.ts';
 
 const ada = { id: 'ada' };

@@ -10,7 +10,9 @@ import {
   type Offer,
   plannedMinutes,
 } from './hand.ts';
-import type { Deck, Member, SprintTasks, Task } from '../model.ts';
+import type { Deck } from '../model/day.ts';
+import type { Member, Task } from '../model/organisation.ts';
+import type { SprintTasks } from '../model/run.ts';
 import { compareText, priorityRank, sortBy } from '../order.ts';
 import { drawPulls } from './pulls.ts';
 import { createRanking, type Ranking } from './ranking.ts';

@@ -1,6 +1,7 @@
 import { isInWork, remainingMinutes } from '../board.ts';
-import type { DeckItem, DeckSection, Member, Task } from '../model.ts';
-import type { Settings } from '../settings.ts';
+import type { DeckItem, DeckSection } from '../model/day.ts';
+import type { Member, Task } from '../model/organisation.ts';
+import type { Settings } from '../model/settings.ts';
 
 /** A deck while it is dealt. Items are added, never removed. */
 export interface Hand {

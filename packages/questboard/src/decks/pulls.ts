@@ -2,7 +2,7 @@ import { isReady } from '../board.ts';
 import { fitOf, hasSkills } from '../fit.ts';
 import type { Ranking } from './ranking.ts';
 import { addWork, freeMinutes, type Hand, isFull, plannedMinutes, workInProgress } from './hand.ts';
-import type { Member, Task } from '../model.ts';
+import type { Member, Task } from '../model/organisation.ts';
 import { sortBy } from '../order.ts';
 import type { Situation } from '../unlock/situation.ts';
 

@@ -1,6 +1,8 @@
 import { createDependents } from '../unlock/dependents.ts';
 import { fitOf } from '../fit.ts';
-import type { Fit, Member, SprintTasks, Task } from '../model.ts';
+import type { Member, Task } from '../model/organisation.ts';
+import type { SprintTasks } from '../model/run.ts';
+import type { Fit } from '../model/week.ts';
 import type { SortKey } from '../order.ts';
 import type { Situation } from '../unlock/situation.ts';
 

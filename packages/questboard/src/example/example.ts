@@ -4,7 +4,7 @@ import { createRandom } from './random.ts';
 import { exampleTasks } from './tasks.ts';
 import { AREAS } from './words.ts';
 import type { OrganisationInput } from '../file/organisation-schema.ts';
-import type { LocalDate } from '../model.ts';
+import type { LocalDate } from '../model/dates.ts';
 
 /** Public holidays in Berlin that have a fixed date. */
 const DAYS_OFF = ['01-01', '03-08', '05-01', '10-03', '12-25', '12-26'] as const;

@@ -1,6 +1,6 @@
 import { addDays } from '../calendar.ts';
 import type { OrganisationInput } from '../file/organisation-schema.ts';
-import { type Phase, PHASES } from '../model.ts';
+import { type Phase, PHASES } from '../model/organisation.ts';
 import { daysAgo } from './quests.ts';
 import { cycle, type Random } from './random.ts';
 import { FIRST_NAMES, LAST_NAMES, SKILLS } from './words.ts';

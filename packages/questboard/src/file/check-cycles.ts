@@ -1,5 +1,5 @@
 import { findDeadlock } from '../unlock/deadlock.ts';
-import type { Requirement } from '../model.ts';
+import type { Requirement } from '../model/organisation.ts';
 import { namesOf } from '../requirement.ts';
 import type { Finding, LooseFile } from './loose-file.ts';
 

@@ -1,4 +1,4 @@
-import { PHASES } from '../model.ts';
+import { PHASES } from '../model/organisation.ts';
 import type { Finding, LooseFile } from './loose-file.ts';
 
 const PROFILE_KEYS = [

@@ -1,5 +1,5 @@
 import { MASKED, maskedFields } from './masked-fields.ts';
-import type { Organisation } from '../model.ts';
+import type { Organisation } from '../model/organisation.ts';
 import type { Finding } from './loose-file.ts';
 import { isMap, LISTS } from './merge-stored.ts';
 

@@ -1,6 +1,6 @@
 import type { Path } from '@sb/config';
 import * as z from 'zod';
-import { type Organisation, PHASES, QUEST_STATES, TASK_STATUSES } from '../model.ts';
+import { type Organisation, PHASES, QUEST_STATES, TASK_STATUSES } from '../model/organisation.ts';
 import { requirementSchema } from './organisation-schema.ts';
 
 /** A mistake at a place in a file. */

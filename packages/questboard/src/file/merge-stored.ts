@@ -1,5 +1,6 @@
 import { afterMove } from '../after-move.ts';
-import { type Blocker, type Instant, type Organisation, type Task, TASK_STATUSES } from '../model.ts';
+import type { Instant } from '../model/dates.ts';
+import { type Blocker, type Organisation, type Task, TASK_STATUSES } from '../model/organisation.ts';
 
 export const LISTS = ['members', 'questlines', 'quests', 'tasks'] as const;
 /** Aliases of fields: a value in the file under an alias must replace the stored value under the field's name. */

@@ -1,4 +1,5 @@
-import type { Instant, Member, Organisation, Quest, Questline, Task, WorkingGenius } from '../model.ts';
+import type { Instant } from '../model/dates.ts';
+import type { Member, Organisation, Quest, Questline, Task, WorkingGenius } from '../model/organisation.ts';
 import { sortBy } from '../order.ts';
 import type { OrganisationFile } from './organisation-schema.ts';
 

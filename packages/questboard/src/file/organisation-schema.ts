@@ -1,7 +1,14 @@
 import { suggestion } from '@sb/config';
 import * as z from 'zod';
-import { ASSIGNERS, PHASES, PRIORITIES, QUEST_STATES, ROLES, TASK_STATUSES } from '../model.ts';
-import { settingsSchema } from '../settings.ts';
+import {
+  ASSIGNERS,
+  MEMBER_ROLES,
+  PHASES,
+  QUEST_STATES,
+  TASK_PRIORITIES,
+  TASK_STATUSES,
+} from '../model/organisation.ts';
+import { settingsSchema } from '../model/settings.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, {
   error:
@@ -40,7 +47,7 @@ export const memberSchema = z.strictObject({
   id,
   name: line,
   email: z.email(),
-  role: z.enum(ROLES).default('member'),
+  role: z.enum(MEMBER_ROLES).default('member'),
   active: z.boolean().default(true),
   timezone: timezone.exactOptional(),
   dailyCapacityMinutes: z.int().min(0).max(1440).default(360),
@@ -83,7 +90,7 @@ export const questSchema = z.strictObject({
   questlineId: id.exactOptional(),
   title: line,
   objective: text.exactOptional(),
-  priority: z.enum(PRIORITIES).default('medium'),
+  priority: z.enum(TASK_PRIORITIES).default('medium'),
   dueDate: date.exactOptional(),
   requires: z.array(requirementSchema).exactOptional(),
   unlockConditions: z.array(requirementSchema).exactOptional(),
@@ -116,7 +123,7 @@ export const taskSchema = z.strictObject({
   description: text.exactOptional(),
   acceptanceCriteria: text.exactOptional(),
   status: z.enum(TASK_STATUSES).default('todo'),
-  priority: z.enum(PRIORITIES).default('medium'),
+  priority: z.enum(TASK_PRIORITIES).default('medium'),
   phase: z.enum(PHASES).exactOptional(),
   estimateMinutes: estimate.exactOptional(),
   estimatedMinutes: estimate.exactOptional(),

@@ -1,6 +1,7 @@
 import { ConfigError, decode, type Problem, type SourceDocument } from '@sb/config';
 import * as z from 'zod';
-import type { Instant, Organisation, Quest } from '../model.ts';
+import type { Instant } from '../model/dates.ts';
+import type { Organisation, Quest } from '../model/organisation.ts';
 import { checkCycles } from './check-cycles.ts';
 import { checkEmails, checkIdentities } from './check-identities.ts';
 import { checkReferences, danglingReferences } from './check-references.ts';

@@ -1,5 +1,5 @@
 import { addDays } from '../calendar.ts';
-import type { Task } from '../model.ts';
+import type { Task } from '../model/organisation.ts';
 import type { Situation } from '../unlock/situation.ts';
 
 /** The minutes of a full working day. Without samples a task may take three times its estimate in such days. */

@@ -1,6 +1,7 @@
 import { contentHash } from '@sb/words';
 import type { FoundFlag } from './flags.ts';
-import type { Flag, Instant, LocalDate } from '../model.ts';
+import type { Instant, LocalDate } from '../model/dates.ts';
+import type { Flag } from '../model/day.ts';
 import { sortBy } from '../order.ts';
 
 export interface ChangedFlag {

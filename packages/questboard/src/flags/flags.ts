@@ -1,16 +1,9 @@
 import { plural } from '@sb/words';
 import { isClosed, isInWork, isReady, openBlockers, unmetDependencies } from '../board.ts';
 import { createAgingLimit } from './aging.ts';
-import {
-  type Evidence,
-  type Flag,
-  FLAG_KINDS,
-  type FlagKind,
-  type Instant,
-  type Severity,
-  type Task,
-  type TaskStatus,
-} from '../model.ts';
+import type { Instant } from '../model/dates.ts';
+import { type Evidence, type Flag, FLAG_KINDS, type FlagKind, type FlagSeverity } from '../model/day.ts';
+import type { Task, TaskStatus } from '../model/organisation.ts';
 import { sortBy } from '../order.ts';
 import { questOpenSince, type Situation } from '../unlock/situation.ts';
 
@@ -71,7 +64,7 @@ export function isDisproved(kind: FlagKind, task: Task, situation: Situation): b
 }
 
 function toFlag(task: Task, kind: FlagKind, { reason, evidence, age }: Finding): FoundFlag {
-  const severity: Severity = task.priority === 'urgent' || isTwiceOver(age) ? 'critical' : 'warn';
+  const severity: FlagSeverity = task.priority === 'urgent' || isTwiceOver(age) ? 'critical' : 'warn';
   return {
     id: `flag-${task.id}-${kind}`,
     taskId: task.id,

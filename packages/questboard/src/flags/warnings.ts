@@ -1,5 +1,6 @@
 import { isInWork, isTrulyDone } from '../board.ts';
-import type { Member, Quest, Task, Warning } from '../model.ts';
+import type { Member, Quest, Task } from '../model/organisation.ts';
+import type { Warning } from '../model/run.ts';
 import { sortBy } from '../order.ts';
 import { namesOf } from '../requirement.ts';
 import type { Situation } from '../unlock/situation.ts';

@@ -1,10 +1,10 @@
-import { type Flag, SEVERITIES } from '../model.ts';
+import { type Flag, FLAG_SEVERITIES } from '../model/day.ts';
 import { sortBy } from '../order.ts';
 
 /** Flags by severity, then by age, then by task and kind. */
 export function worstFirst(flags: readonly Flag[]): Flag[] {
   return sortBy(flags, (flag) => [
-    -SEVERITIES.indexOf(flag.severity),
+    -FLAG_SEVERITIES.indexOf(flag.severity),
     -flaggedDays(flag),
     flag.taskId,
     flag.kind,

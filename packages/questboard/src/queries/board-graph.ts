@@ -1,6 +1,6 @@
 /** Who waits for whom on a board, as nodes and edges: quests, or one quest with its tasks and their neighbours. */
 import { groupBy } from '@sb/words';
-import type { Quest, Task } from '../model.ts';
+import type { Quest, Task } from '../model/organisation.ts';
 import { compareText, sortBy } from '../order.ts';
 import { namesOf } from '../requirement.ts';
 

@@ -1,6 +1,6 @@
 /** Records of a board by a part of their id or name: for a box in which people type what they look for. */
 import type { Body, Store, Tx } from '@sb/storage';
-import type { Member, Quest, Task } from '../model.ts';
+import type { Member, Quest, Task } from '../model/organisation.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
 import { findById } from './walk.ts';
 

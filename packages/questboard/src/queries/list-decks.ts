@@ -1,6 +1,8 @@
 /** The decks of a day, with what each task is now. */
 import type { Body, Store, Tx } from '@sb/storage';
-import type { Deck, DeckItem, LocalDate, TaskStatus } from '../model.ts';
+import type { LocalDate } from '../model/dates.ts';
+import type { Deck, DeckItem } from '../model/day.ts';
+import type { TaskStatus } from '../model/organisation.ts';
 import { deckDatesAround, lastDeckDate, readDecks } from '../records/decks.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
 import { readNamed } from '../records/records.sql.ts';

@@ -1,7 +1,8 @@
 /** The flags of a board, with the tasks that they are on. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { WishInvalidError } from '../errors.ts';
-import type { Flag, FlagKind, Severity, TaskStatus } from '../model.ts';
+import type { Flag, FlagKind, FlagSeverity } from '../model/day.ts';
+import type { TaskStatus } from '../model/organisation.ts';
 import { compareText } from '../order.ts';
 import { readClearedFlags, readOpenFlags } from '../records/flags.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
@@ -14,7 +15,7 @@ export interface FlagFilter {
   /** Those that were cleared; else the open ones. */
   readonly isCleared?: boolean;
   readonly kind?: readonly FlagKind[];
-  readonly severity?: Severity;
+  readonly severity?: FlagSeverity;
 }
 
 export type FlagRow = Shown<Flag> & {

@@ -1,6 +1,6 @@
 /** Members for lists, with the work that they have. */
 import type { Body, Store, Tx } from '@sb/storage';
-import type { Member, TaskStatus } from '../model.ts';
+import type { Member, TaskStatus } from '../model/organisation.ts';
 import { countWork, findMember } from '../records/find-member.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
 import { type Shown, shown } from '../records/shown.ts';

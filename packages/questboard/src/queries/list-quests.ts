@@ -1,7 +1,7 @@
 /** Quests for lists, with their progress and what their gates wait for; one with its tasks; and the lines of quests. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { UnknownRecordError } from '../errors.ts';
-import type { Org, Quest, Questline, QuestState, Requirement } from '../model.ts';
+import type { Org, Quest, Questline, QuestState, Requirement } from '../model/organisation.ts';
 import { readEdgesTo } from '../records/edges.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
 import { listIds, readNamed, readTasksOf } from '../records/records.sql.ts';

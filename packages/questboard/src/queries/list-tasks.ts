@@ -1,7 +1,8 @@
 /** Tasks for lists: what a row shows, with what each waits for. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { createBoard, isReady, unmetDependencies } from '../board.ts';
-import type { FlagKind, Priority, Task, TaskStatus } from '../model.ts';
+import type { FlagKind } from '../model/day.ts';
+import type { Task, TaskPriority, TaskStatus } from '../model/organisation.ts';
 import type { IndexedBy } from '../records/list-records.sql.ts';
 import { readFlagsOf, readOpenFlags } from '../records/flags.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
@@ -15,7 +16,7 @@ export interface TaskFilter {
   readonly quest?: string;
   /** A member's id; `none`: tasks without an assignee. */
   readonly assignee?: string;
-  readonly priority?: readonly Priority[];
+  readonly priority?: readonly TaskPriority[];
   readonly tag?: string;
   /** Tasks with an open flag of this kind. */
   readonly flag?: FlagKind;

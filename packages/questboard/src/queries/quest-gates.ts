@@ -2,7 +2,8 @@
 import type { Body, Tx } from '@sb/storage';
 import { type Board, createBoard, isTrulyDone, type QuestStates } from '../board.ts';
 import { localDate } from '../calendar.ts';
-import type { LocalDate, Org, Quest, Task } from '../model.ts';
+import type { LocalDate } from '../model/dates.ts';
+import type { Org, Quest, Task } from '../model/organisation.ts';
 import { livingOf, readNamed, readTasksOf } from '../records/records.sql.ts';
 import { readNow } from '../records/orgs.sql.ts';
 import { namesOf } from '../requirement.ts';

@@ -1,6 +1,6 @@
 /** The board as columns: a page of quests, and the tasks of each status with their number. */
 import type { Body, Store, Tx } from '@sb/storage';
-import { type Org, type Task, TASK_STATUSES, type TaskStatus } from '../model.ts';
+import { type Org, type Task, TASK_STATUSES, type TaskStatus } from '../model/organisation.ts';
 import { countTasks, type IndexedBy } from '../records/list-records.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
 import type { Stored } from '../records/stored.sql.ts';

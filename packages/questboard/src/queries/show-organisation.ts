@@ -1,17 +1,10 @@
 import type { Body, Store, Tx } from '@sb/storage';
 import { localDate } from '../calendar.ts';
-import type {
-  Deck,
-  Flag,
-  LocalDate,
-  Member,
-  Org,
-  Quest,
-  Questline,
-  RunSummary,
-  Sprint,
-  Task,
-} from '../model.ts';
+import type { LocalDate } from '../model/dates.ts';
+import type { Deck, Flag } from '../model/day.ts';
+import type { Member, Org, Quest, Questline, Task } from '../model/organisation.ts';
+import type { RunSummary } from '../model/run.ts';
+import type { Sprint } from '../model/week.ts';
 import { lastDeckDate, readDecks } from '../records/decks.sql.ts';
 import { readOpenFlags } from '../records/flags.sql.ts';
 import { requireStoredOrganisation } from '../records/organisation.ts';

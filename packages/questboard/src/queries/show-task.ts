@@ -2,7 +2,8 @@
 import type { Body, Store, Tx } from '@sb/storage';
 import { isSatisfied } from '../board.ts';
 import { UnknownRecordError } from '../errors.ts';
-import { type Flag, type Quest, type Task, TASK_STATUSES, type TaskStatus } from '../model.ts';
+import type { Flag } from '../model/day.ts';
+import { type Quest, type Task, TASK_STATUSES, type TaskStatus } from '../model/organisation.ts';
 import { readEdgesTo } from '../records/edges.sql.ts';
 import { readFlagsOf } from '../records/flags.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';

@@ -1,5 +1,6 @@
 import { type Body, sql, type Tx } from '@sb/storage';
-import type { Deck, Instant, LocalDate } from '../model.ts';
+import type { Instant, LocalDate } from '../model/dates.ts';
+import type { Deck } from '../model/day.ts';
 import { sortBy } from '../order.ts';
 import { elements, milliseconds } from './elements.sql.ts';
 import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';

@@ -1,6 +1,6 @@
 /** Who names whom: tasks by `dependsOn`, quests by `requires`. Archived records name none. */
 import { type Body, sql, type Tx } from '@sb/storage';
-import type { Quest, Task } from '../model.ts';
+import type { Quest, Task } from '../model/organisation.ts';
 import { namesOf } from '../requirement.ts';
 import { elements } from './elements.sql.ts';
 

@@ -1,5 +1,5 @@
 import { type Body, sql, type Tx } from '@sb/storage';
-import type { Member, TaskStatus } from '../model.ts';
+import type { Member, TaskStatus } from '../model/organisation.ts';
 import { decodeRecord, type RecordRow } from './stored.sql.ts';
 
 /** The living member with this id, or with this e-mail address in any case. */

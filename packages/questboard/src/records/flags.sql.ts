@@ -1,5 +1,6 @@
 import { type Body, sql, type Tx } from '@sb/storage';
-import { type Flag, FLAG_KINDS, type Instant } from '../model.ts';
+import type { Instant } from '../model/dates.ts';
+import { type Flag, FLAG_KINDS } from '../model/day.ts';
 import { sortBy } from '../order.ts';
 import { elements, milliseconds } from './elements.sql.ts';
 import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';

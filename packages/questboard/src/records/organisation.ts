@@ -2,17 +2,10 @@ import type { Body, Tx } from '@sb/storage';
 import { localDate } from '../calendar.ts';
 import { weekStartOf } from '../weeks.ts';
 import { UnknownOrganisationError } from '../errors.ts';
-import type {
-  Deck,
-  Flag,
-  Instant,
-  Member,
-  Organisation,
-  Quest,
-  Questline,
-  Snapshot,
-  Task,
-} from '../model.ts';
+import type { Instant } from '../model/dates.ts';
+import type { Deck, Flag } from '../model/day.ts';
+import type { Member, Organisation, Quest, Questline, Task } from '../model/organisation.ts';
+import type { Snapshot } from '../model/run.ts';
 import { readDecks } from './decks.sql.ts';
 import { readOpenFlags } from './flags.sql.ts';
 import { findOrg, listOrgIds, type StoredOrg } from './orgs.sql.ts';

@@ -5,7 +5,8 @@
 import { type Body, sql, type Tx } from '@sb/storage';
 import { UnknownOrganisationError } from '../errors.ts';
 import type { DigestPayload } from '../events.ts';
-import type { Instant, LocalDate, Org } from '../model.ts';
+import type { Instant, LocalDate } from '../model/dates.ts';
+import type { Org } from '../model/organisation.ts';
 import { compareText } from '../order.ts';
 import { milliseconds } from './elements.sql.ts';
 import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';

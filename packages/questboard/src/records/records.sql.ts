@@ -1,7 +1,8 @@
 /** Members, questlines, quests and tasks, which people maintain: one record a row. */
 import { type Body, sql, type Tx } from '@sb/storage';
 import type { BoardRecord } from '../events.ts';
-import type { Instant, Member, Quest, Questline, Task } from '../model.ts';
+import type { Instant } from '../model/dates.ts';
+import type { Member, Quest, Questline, Task } from '../model/organisation.ts';
 import { sortBy } from '../order.ts';
 import { type Edge, edgesOfQuest, edgesOfTask, type NodeKind, replaceEdges } from './edges.sql.ts';
 import { batchesOf, elements, milliseconds } from './elements.sql.ts';

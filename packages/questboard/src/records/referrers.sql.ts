@@ -1,6 +1,6 @@
 /** The living records that name one record by a field of their own. */
 import { type Body, sql, type Tx } from '@sb/storage';
-import type { Quest, Task } from '../model.ts';
+import type { Quest, Task } from '../model/organisation.ts';
 import { sortBy } from '../order.ts';
 import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
 

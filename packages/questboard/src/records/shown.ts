@@ -1,4 +1,5 @@
-import type { Instant, Org } from '../model.ts';
+import type { Instant } from '../model/dates.ts';
+import type { Org } from '../model/organisation.ts';
 import type { Stored } from './stored.sql.ts';
 
 /** A record with its organisation, revision and time of its last change. */

@@ -1,6 +1,8 @@
 /** The plan of a week, and of each member in it. */
 import { type Body, sql, type Tx } from '@sb/storage';
-import type { Instant, LocalDate, MemberPlan, Sprint, SprintTasks } from '../model.ts';
+import type { Instant, LocalDate } from '../model/dates.ts';
+import type { SprintTasks } from '../model/run.ts';
+import type { MemberPlan, Sprint } from '../model/week.ts';
 import { sortBy } from '../order.ts';
 import { elements, milliseconds } from './elements.sql.ts';
 import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';

@@ -1,4 +1,4 @@
-import type { Instant } from '../model.ts';
+import type { Instant } from '../model/dates.ts';
 
 /** A record with its revision and the time of its last change. */
 export interface Stored<T> {

@@ -1,5 +1,6 @@
 import { type Body, sql, type Tx } from '@sb/storage';
-import type { Instant, RunSummary } from '../model.ts';
+import type { Instant } from '../model/dates.ts';
+import type { RunSummary } from '../model/run.ts';
 import { milliseconds } from './elements.sql.ts';
 import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
 

@@ -1,7 +1,8 @@
 /** The log of a task: what people, jobs and imports did to it. Its rows never change. */
 import { type Body, sql, type Tx } from '@sb/storage';
 import type { FieldChange } from '../field-changes.ts';
-import type { Instant, TaskStatus } from '../model.ts';
+import type { Instant } from '../model/dates.ts';
+import type { TaskStatus } from '../model/organisation.ts';
 import { batchesOf, elements, milliseconds } from './elements.sql.ts';
 
 export const TASK_LOG_KINDS = [

@@ -8,7 +8,9 @@
  */
 import { contentHash } from '@sb/words';
 import { openBlockers, withoutDerived } from '../board.ts';
-import type { LocalDate, MemberPlan, Sprint, Task } from '../model.ts';
+import type { LocalDate } from '../model/dates.ts';
+import type { Task } from '../model/organisation.ts';
+import type { MemberPlan, Sprint } from '../model/week.ts';
 import { compareText, sortBy } from '../order.ts';
 import { improve } from './improvement/improve.ts';
 import { carryOver } from './placing/carry-over.ts';

@@ -1,6 +1,7 @@
 /** The tasks of an organisation that another system shows, with what it needs to know of them. */
 import type { Store } from '@sb/storage';
-import type { LocalDate, Org, Task } from '../model.ts';
+import type { LocalDate } from '../model/dates.ts';
+import type { Org, Task } from '../model/organisation.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
 import { readNamed, readRecords } from '../records/records.sql.ts';
 import { readMarkedTasks, readPlannedWeeks } from './synced.sql.ts';

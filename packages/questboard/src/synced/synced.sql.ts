@@ -1,6 +1,8 @@
 /** What another system shows of a board: the tasks that are marked for it. */
 import { type Body, sql, type Tx } from '@sb/storage';
-import type { LocalDate, MemberPlan, Task } from '../model.ts';
+import type { LocalDate } from '../model/dates.ts';
+import type { Task } from '../model/organisation.ts';
+import type { MemberPlan } from '../model/week.ts';
 import { sortBy } from '../order.ts';
 import { decodeRecord, type RecordRow } from '../records/stored.sql.ts';
 

@@ -1,6 +1,6 @@
 import type { Store } from '@sb/storage';
 import { organisationSchema } from '../file/organisation-schema.ts';
-import type { Organisation } from '../model.ts';
+import type { Organisation } from '../model/organisation.ts';
 import { sortBy } from '../order.ts';
 import { taskLines } from '../csv/write-tasks.ts';
 import { organisationOf, recordsOf, requireStoredOrganisation } from '../records/organisation.ts';

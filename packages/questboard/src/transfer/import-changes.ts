@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type FieldChange, fieldChanges } from '../field-changes.ts';
 import type { ImportMode } from '../file/merge-stored.ts';
 import type { ArchivedRecords } from '../file/read-document.ts';
-import type { Organisation, Task } from '../model.ts';
+import type { Organisation, Task } from '../model/organisation.ts';
 import type { TaskChange } from '../records/task-changes.sql.ts';
 
 /** The kinds of records in a file. */

@@ -23,7 +23,7 @@ import {
   type ReadWarning,
 } from '../file/read-document.ts';
 import { type Before, type ImportPlan, planImport } from './import-changes.ts';
-import type { Instant } from '../model.ts';
+import type { Instant } from '../model/dates.ts';
 import { organisationOf, readStoredOrganisation, type StoredOrganisation } from '../records/organisation.ts';
 import { advanceBoard, insertOrg, listOrgIds, updateOrg } from '../records/orgs.sql.ts';
 import {

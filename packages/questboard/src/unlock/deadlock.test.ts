@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { forAnyBoard } from '../../test/arbitrary-board.ts';
 import { aBoard, type BoardRows, MONDAY } from '../../test/boards.ts';
 import { isClosed, unmetDependencies } from '../board.ts';
-import type { Organisation } from '../model.ts';
+import type { Organisation } from '../model/organisation.ts';
 import { assess } from './situation.ts';
 
 const after = (questId: string) => [{ type: 'questCompleted', questId } as const];

@@ -1,7 +1,7 @@
 import { groupBy } from '@sb/words';
 import { type AndOrGraph, type Clause, reachableNodes } from './and-or-graph.ts';
 import { isClosed, type QuestStates } from '../board.ts';
-import type { Quest, Requirement, Task } from '../model.ts';
+import type { Quest, Requirement, Task } from '../model/organisation.ts';
 import { compareText } from '../order.ts';
 import { strongComponents } from './strong-components.ts';
 

@@ -1,5 +1,5 @@
 import { type Board, isClosed, type QuestStates } from '../board.ts';
-import type { Quest, Requirement, Task } from '../model.ts';
+import type { Quest, Requirement, Task } from '../model/organisation.ts';
 import { priorityRank } from '../order.ts';
 
 /** The tasks that wait for a task, directly or through others. */

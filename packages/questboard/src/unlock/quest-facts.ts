@@ -1,5 +1,5 @@
 import type { Fact } from '../events.ts';
-import type { QuestMove } from '../model.ts';
+import type { QuestMove } from '../model/run.ts';
 import type { MovedQuest } from './quest-moves.ts';
 
 /** The same quest may move twice on one day: the number of the board keeps the ids of its events apart. */

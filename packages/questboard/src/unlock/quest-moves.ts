@@ -1,4 +1,6 @@
-import type { Instant, Quest, QuestMove, QuestState } from '../model.ts';
+import type { Instant } from '../model/dates.ts';
+import type { Quest, QuestState } from '../model/organisation.ts';
+import type { QuestMove } from '../model/run.ts';
 import { namesOf } from '../requirement.ts';
 import { type GateFacts, unmetRequirements } from './unlock.ts';
 

@@ -1,7 +1,8 @@
 import { type Board, createBoard, isOpenState, type QuestStates } from '../board.ts';
 import { type Calendar, createCalendar } from '../calendar.ts';
 import { type Deadlock, findDeadlock } from './deadlock.ts';
-import type { Instant, Organisation, Task } from '../model.ts';
+import type { Instant } from '../model/dates.ts';
+import type { Organisation, Task } from '../model/organisation.ts';
 import { computeStates } from './unlock.ts';
 
 /** An organisation at an instant: the input of every later rule. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { forAnyBoard } from '../../test/arbitrary-board.ts';
 import { aBoard, type BoardRows, TODAY } from '../../test/boards.ts';
 import { createBoard } from '../board.ts';
-import type { Organisation } from '../model.ts';
+import type { Organisation } from '../model/organisation.ts';
 import { computeStates } from './unlock.ts';
 
 const done = { status: 'done' } as const;

@@ -1,5 +1,6 @@
 import { type Board, isOpenState, isSatisfied, isTrulyDone, type QuestStates } from '../board.ts';
-import type { LocalDate, Quest, QuestState, Requirement, Task } from '../model.ts';
+import type { LocalDate } from '../model/dates.ts';
+import type { Quest, QuestState, Requirement, Task } from '../model/organisation.ts';
 
 /** How far the tasks of a quest are. Tasks do not change during a run. */
 interface Work {

@@ -9,7 +9,7 @@ export interface Act {
    * the actor's name, if there is one.
    */
   readonly as?: string;
-  /** What only an administrator or the command line may do is allowed. */
+  /** True: acts that are reserved for administrators and the command line are allowed. */
   readonly isAdmin: boolean;
   readonly reason?: string;
   /** Answer what the verb would do, and change nothing. */

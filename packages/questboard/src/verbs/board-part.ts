@@ -1,6 +1,6 @@
 import type { Body, Tx } from '@sb/storage';
 import { type Board, createBoard } from '../board.ts';
-import type { Org, Quest, Task } from '../model.ts';
+import type { Org, Quest, Task } from '../model/organisation.ts';
 import { livingOf, readNamed, readTasksOf, type RecordOf } from '../records/records.sql.ts';
 import { namesOf } from '../requirement.ts';
 

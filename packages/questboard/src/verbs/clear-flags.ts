@@ -4,7 +4,7 @@ import { createBoard } from '../board.ts';
 import { createCalendar } from '../calendar.ts';
 import type { Fact } from '../events.ts';
 import { isDisproved } from '../flags/flags.ts';
-import type { Task } from '../model.ts';
+import type { Task } from '../model/organisation.ts';
 import { readFlagsOf, writeFlags } from '../records/flags.sql.ts';
 import { livingOf, readNamed } from '../records/records.sql.ts';
 import type { Situation } from '../unlock/situation.ts';

@@ -1,9 +1,10 @@
 import type { Body } from '@sb/storage';
 import type { BoardRecord, EventType, Fact } from '../events.ts';
-import type { Member, Org, Quest, Questline, Task, Warning } from '../model.ts';
+import type { Member, Org, Quest, Questline, Task } from '../model/organisation.ts';
+import type { Warning } from '../model/run.ts';
 import type { TaskChange } from '../records/task-changes.sql.ts';
 
-/** What a verb decided: the records as they are afterwards, and what is told of it. Without writes nothing changes. */
+/** The decision of a verb: the records that it changes, as they are afterwards, with their log, events and warnings. */
 export interface Decision {
   readonly org?: Org;
   readonly members?: readonly Member[];

@@ -1,4 +1,6 @@
-import type { Instant, LocalDate, Member, QuestState, Warning } from '../model.ts';
+import type { Instant, LocalDate } from '../model/dates.ts';
+import type { Member, QuestState } from '../model/organisation.ts';
+import type { Warning } from '../model/run.ts';
 import type { NextBoard } from '../records/orgs.sql.ts';
 import type { Act } from './act.ts';
 

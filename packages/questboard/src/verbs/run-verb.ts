@@ -6,7 +6,7 @@
 import type { Body, Store, Tx } from '@sb/storage';
 import { localDate } from '../calendar.ts';
 import { UnknownOrganisationError, UnknownRecordError } from '../errors.ts';
-import type { Member } from '../model.ts';
+import type { Member } from '../model/organisation.ts';
 import { findMember } from '../records/find-member.sql.ts';
 import { listOrgIds, nextBoard } from '../records/orgs.sql.ts';
 import { type Act, nameOf } from './act.ts';

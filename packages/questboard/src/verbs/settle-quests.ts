@@ -3,7 +3,8 @@
  * records to the quests that name them, and on from each quest that moved; the result is that of a full run.
  */
 import type { Body, Tx } from '@sb/storage';
-import type { Instant, LocalDate, Org, Quest } from '../model.ts';
+import type { Instant, LocalDate } from '../model/dates.ts';
+import type { Org, Quest } from '../model/organisation.ts';
 import { readEdgesTo } from '../records/edges.sql.ts';
 import { moveQuests, type MovedQuest } from '../unlock/quest-moves.ts';
 import { type GateFacts, settleStates } from '../unlock/unlock.ts';

@@ -1,16 +1,9 @@
 /** A computed week: what a run would write, and how it reports that. Pure. */
 import { contentHash } from '@sb/words';
 import { fingerprintOf } from '../fingerprint.ts';
-import type {
-  Change,
-  Instant,
-  LocalDate,
-  RunStatus,
-  RunSummary,
-  Sprint,
-  SprintStats,
-  Warning,
-} from '../model.ts';
+import type { Instant, LocalDate } from '../model/dates.ts';
+import type { Change, RunStatus, RunSummary, SprintStats, Warning } from '../model/run.ts';
+import type { Sprint } from '../model/week.ts';
 import { summaryId } from '../records/summaries.sql.ts';
 import { planWeek, type WeekPlan } from '../sprint/plan-week.ts';
 import type { Words, WriterReport } from '../words/writer.ts';

@@ -9,7 +9,7 @@ import { type NewEvent, publish } from '@sb/events';
 import { type Body, releaseLease, type Store, takeLease, type Tx } from '@sb/storage';
 import { RevStaleError } from '../errors.ts';
 import type { QuestboardEvent } from '../events.ts';
-import type { Instant, LocalDate } from '../model.ts';
+import type { Instant, LocalDate } from '../model/dates.ts';
 import { localDate } from '../calendar.ts';
 import { createTextCache } from '../words/text-cache.sql.ts';
 import { advanceBoard, holdBoard, readNow, requireOrg } from '../records/orgs.sql.ts';

@@ -1,7 +1,10 @@
 /** What a computed plan changes in the store: the sprint with its version, the members' plans, the tasks, the events. Pure. */
 import { contentHash } from '@sb/words';
 import { type SprintplannerEvent, toEvent } from '../events.ts';
-import type { Change, Instant, MemberPlan, Sprint, SprintMetrics, Task } from '../model.ts';
+import type { Instant } from '../model/dates.ts';
+import type { Task } from '../model/organisation.ts';
+import type { Change } from '../model/run.ts';
+import type { MemberPlan, Sprint, SprintMetrics } from '../model/week.ts';
 import type { StoredSprint } from '../records/sprints.sql.ts';
 import type { TaskChange } from '../records/task-changes.sql.ts';
 import type { PlannedAssignment, WeekPlan } from '../sprint/plan-week.ts';

@@ -1,5 +1,5 @@
 /** The caps of a run: calls, tokens, and dollars where the price of the model is known. */
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../model/settings.ts';
 import type { Usage } from './chat.ts';
 import type { Fallback } from './fallback.ts';
 

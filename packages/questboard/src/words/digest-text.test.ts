@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aBoard } from '../../test/boards.ts';
-import type { Flag } from '../model.ts';
+import type { Flag } from '../model/day.ts';
 import { type DigestFacts, digestQuestion, digestTemplate } from './digest-text.ts';
 import { userMessage, type WithMembers } from './question.ts';
 

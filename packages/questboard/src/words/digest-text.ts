@@ -1,7 +1,9 @@
 /** The text of a daily digest: its facts, the template, and the question for a model. Pure. */
 import { plural } from '@sb/words';
 import { flaggedDays, worstFirst } from '../flags/worst-first.ts';
-import type { Deck, Flag, LocalDate, Quest, Task } from '../model.ts';
+import type { LocalDate } from '../model/dates.ts';
+import type { Deck, Flag } from '../model/day.ts';
+import type { Quest, Task } from '../model/organisation.ts';
 import { sortBy } from '../order.ts';
 import { createMask } from './mask.ts';
 import { ONE_TEXT, type Question, type WithMembers } from './question.ts';

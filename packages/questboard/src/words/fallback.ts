@@ -1,5 +1,5 @@
 import { groupBy } from '@sb/words';
-import type { Warning } from '../model.ts';
+import type { Warning } from '../model/run.ts';
 
 /** Why a text is the template although a model is switched on: the sentence of the warning. */
 const FALLBACKS = {

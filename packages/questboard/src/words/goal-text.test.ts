@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aBoard } from '../../test/boards.ts';
-import type { MemberPlanItem } from '../model.ts';
+import type { MemberPlanItem } from '../model/week.ts';
 import { type GoalFacts, goalFacts, goalQuestion, goalTemplate } from './goal-text.ts';
 import { userMessage } from './question.ts';
 

@@ -1,7 +1,9 @@
 /** The goal of a sprint in one sentence: its facts, the template, and the question for a model. Pure. */
 import { groupBy } from '@sb/words';
 import { isSatisfied } from '../board.ts';
-import type { LocalDate, MemberPlan, Quest, Sprint, Task } from '../model.ts';
+import type { LocalDate } from '../model/dates.ts';
+import type { Quest, Task } from '../model/organisation.ts';
+import type { MemberPlan, Sprint } from '../model/week.ts';
 import { priorityRank, sortBy } from '../order.ts';
 import { createMask } from './mask.ts';
 import { ONE_TEXT, type Question, type WithMembers } from './question.ts';

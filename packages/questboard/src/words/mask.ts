@@ -2,7 +2,7 @@
  * What a model may see of a board: members, tasks and quests are M1, T1 and Q1, and texts have neither names nor
  * secrets. Ids are hidden too, since the id of a task may contain a name.
  */
-import type { Member, Quest, Task } from '../model.ts';
+import type { Member, Quest, Task } from '../model/organisation.ts';
 import {
   cutText,
   tidyText,

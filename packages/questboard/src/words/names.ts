@@ -1,4 +1,4 @@
-import type { Member } from '../model.ts';
+import type { Member } from '../model/organisation.ts';
 import { sortBy } from '../order.ts';
 import { tidyText } from './clean-text.ts';
 

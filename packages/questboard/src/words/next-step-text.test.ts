@@ -4,7 +4,7 @@ import { arbitraryBoard } from '../../test/arbitrary-board.ts';
 import { aBoard, MONDAY } from '../../test/boards.ts';
 import { createBoard } from '../board.ts';
 import { findFlags, type FoundFlag } from '../flags/flags.ts';
-import type { Evidence, Flag, FlagKind } from '../model.ts';
+import type { Evidence, Flag, FlagKind } from '../model/day.ts';
 import { assess } from '../unlock/situation.ts';
 import { nextStepQuestion, nextStepTemplate } from './next-step-text.ts';
 import { userMessage } from './question.ts';

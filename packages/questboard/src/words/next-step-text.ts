@@ -1,7 +1,8 @@
 /** The next step for a flagged task: its facts, the template, and the question for a model. Pure. */
 import { type Board, openBlockers } from '../board.ts';
 import { flaggedDays } from '../flags/worst-first.ts';
-import type { Flag, FlagKind, Task } from '../model.ts';
+import type { Flag, FlagKind } from '../model/day.ts';
+import type { Task } from '../model/organisation.ts';
 import { tidyText } from './clean-text.ts';
 import { createMask } from './mask.ts';
 import { type Question, SOME_STEPS } from './question.ts';

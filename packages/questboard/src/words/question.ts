@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Member } from '../model.ts';
+import type { Member } from '../model/organisation.ts';
 
 /** A change of the rules, of an instruction or of a shape needs the next number: kept answers belong to the old one. */
 export const PROMPT_VERSION = 1;
@@ -52,7 +52,7 @@ export interface Question {
   readonly restore: (answer: string) => string;
 }
 
-/** What the model must see not by name. */
+/** Facts with the members whose names are masked before the model reads them. */
 export type WithMembers<Facts> = Facts & { readonly members: readonly Member[] };
 
 export function systemMessage({ instructions }: Question): string {

@@ -3,7 +3,7 @@
  * Promise: without a model every text is its template, to the byte. With one, only texts differ: a failure of the model
  * gives the template and a warning, never an error.
  */
-import type { RunSummary, Warning } from '../model.ts';
+import type { RunSummary, Warning } from '../model/run.ts';
 import type { AiLimits } from './budget.ts';
 import type { CheckedAnswer } from './check-answer.ts';
 import { type DigestFacts, digestQuestion, digestTemplate } from './digest-text.ts';
@@ -17,7 +17,7 @@ import type { Question, WithMembers } from './question.ts';
 
 const TIME_LIMIT_MS = 15_000;
 
-/** What a run brings along for its texts. */
+/** The model and the limits that a run passes to its writer of texts. */
 export type Words = Pick<WriterOptions, 'model' | 'fetch' | 'signal' | 'secrets' | 'timeLimitMs'>;
 
 export interface WriterOptions {

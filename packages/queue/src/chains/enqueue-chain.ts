@@ -2,7 +2,7 @@
  * Enqueues several runs that follow each other. Called by programs.
  * Promise: all of them are stored, or none. The run of a step whose dedupe key is held is the run that holds it.
  */
-import { type Body, refuseNesting, type Store, type Tx } from '@sb/storage';
+import { type Body, expectRow, refuseNesting, type Store, type Tx } from '@sb/storage';
 import type { Enqueued, EnqueuedChain, RunAfter } from '../client-types.ts';
 import { type EncodedRequest, encodeRequest, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
 import { outcomeOf } from '../enqueue/enqueue-together.ts';
@@ -84,8 +84,7 @@ function* insertStep(tx: Tx, encoded: EncodedRequest, { after, chainId }: StepFa
   if (!group) throw new Error('A request is in no group.');
   const answers = yield* insertGroup(tx, group);
   if (answers instanceof Error) throw answers;
-  const [run] = answers;
-  if (!run) throw new Error('The store returned no run.');
+  const run = expectRow(answers[0], 'the id of the run of a step');
   if (isRoot && chainId !== undefined && run.verdict === 'enqueued') yield* joinChain(tx, [run.id], chainId);
   return run;
 }

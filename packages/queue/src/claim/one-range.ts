@@ -16,7 +16,7 @@ export interface OneRange {
   othersAreDue(): void;
 }
 
-/** After others were due, so many claims go to all ranges: where several are in use a try would mostly be in vain. */
+/** After others were due, this many claims read all ranges: where several are in use, a try of one rarely succeeds. */
 const CLAIMS_OF_ALL = 64;
 
 export function createOneRange(): OneRange {

@@ -7,7 +7,7 @@
  */
 import { toEngineEvent, type NewEvent, publish } from '@sb/events';
 import { encodeJson } from '@sb/jobs';
-import type { Body, Tx } from '@sb/storage';
+import { type Body, expectRow, type Tx } from '@sb/storage';
 import { mergePatch } from '@sb/words';
 import { type EncodedRequest, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
 import { priorityName } from '../lifecycle.ts';
@@ -17,7 +17,7 @@ import { MAX_INPUT_BYTES, type RunRequest } from '../run.ts';
 import { linkReplays, markReplayed, type Replayed } from './close-letters.sql.ts';
 
 /** A run that can be replayed. */
-export interface OldRun extends Pick<
+export interface ReplayableRun extends Pick<
   RunRequest,
   'jobId' | 'queue' | 'priority' | 'tags' | 'schedule' | 'dedupeKey' | 'delayMs'
 > {
@@ -69,7 +69,9 @@ interface KeptColumns {
   readonly dedupe_key: string | null;
 }
 
-export function keptFacts(row: KeptColumns): Omit<OldRun, 'runId' | 'rootId' | 'input' | 'hasOpenLetter'> {
+export function keptFacts(
+  row: KeptColumns,
+): Omit<ReplayableRun, 'runId' | 'rootId' | 'input' | 'hasOpenLetter'> {
   const { schedule_id: id, fire_at: fireAt, dedupe_key: dedupeKey } = row;
   return {
     jobId: row.job,
@@ -89,7 +91,11 @@ export function patchedInput(input: string | null, patch: unknown): string | nul
   return encodeJson(patched, MAX_INPUT_BYTES) ?? null;
 }
 
-export function* insertReplays(tx: Tx, runs: readonly OldRun[], order: ReplayOrder): Body<InsertedReplays> {
+export function* insertReplays(
+  tx: Tx,
+  runs: readonly ReplayableRun[],
+  order: ReplayOrder,
+): Body<InsertedReplays> {
   // Alike requests share a statement.
   const sorted = runs.toSorted((a, b) => compare(a.jobId, b.jobId) || a.runId - b.runId);
   const replayed: InsertedReplay[] = [];
@@ -118,18 +124,21 @@ export function* insertReplays(tx: Tx, runs: readonly OldRun[], order: ReplayOrd
   return { replayed, refused };
 }
 
-function requestOf(run: OldRun, { actor, editedInput }: ReplayOrder): EncodedRequest {
+function requestOf(run: ReplayableRun, { actor, editedInput }: ReplayOrder): EncodedRequest {
   const { runId: _runId, rootId: _rootId, hasOpenLetter: _hasOpenLetter, input, ...facts } = run;
   return { request: { ...facts, trigger: 'replay', createdBy: actor }, input: editedInput ?? input };
 }
 
 /** The new run's id. When another run has the old run's key, that run does its work. */
-function answerTo({ jobId }: OldRun, answer: Enqueued | undefined): number | Error {
-  if (!answer) throw new Error('The store returned fewer answers than runs.');
-  return answer.verdict === 'enqueued' ? answer.id : new DuplicateRunError(jobId, answer.id);
+function answerTo({ jobId }: ReplayableRun, answer: Enqueued | undefined): number | Error {
+  const { verdict, id } = expectRow(answer, 'the id of each replayed run');
+  return verdict === 'enqueued' ? id : new DuplicateRunError(jobId, id);
 }
 
-function replayOf({ runId, jobId, rootId, hasOpenLetter }: OldRun, replayedAs: number): InsertedReplay {
+function replayOf(
+  { runId, jobId, rootId, hasOpenLetter }: ReplayableRun,
+  replayedAs: number,
+): InsertedReplay {
   return { runId, jobId, replayedAs, rootId, hadOpenLetter: hasOpenLetter };
 }
 
@@ -137,17 +146,20 @@ function eventOf(
   { runId, jobId, replayedAs, rootId, hadOpenLetter }: InsertedReplay,
   { actor, editedInput, patch, reason, fromStep }: ReplayOrder,
 ): NewEvent {
-  const facts = {
-    runId,
-    jobId,
-    replayedAs,
-    rootId,
-    inputEdited: editedInput !== undefined || patch !== undefined,
-    ...(fromStep !== undefined && { fromStep }),
-    ...(reason !== undefined && { reason }),
-    ...(hadOpenLetter && { before: 'open', after: 'replayed' }),
-  };
-  return toEngineEvent('run.replayed', facts, { actor, runId, jobId });
+  return toEngineEvent(
+    'run.replayed',
+    {
+      runId,
+      jobId,
+      replayedAs,
+      rootId,
+      inputEdited: editedInput !== undefined || patch !== undefined,
+      ...(fromStep !== undefined && { fromStep }),
+      ...(reason !== undefined && { reason }),
+      ...(hadOpenLetter && { before: 'open', after: 'replayed' }),
+    },
+    { actor, runId, jobId },
+  );
 }
 
 function compare(one: string, other: string): number {

@@ -13,9 +13,9 @@ import { isRefusal, QueueDrainingError } from '../enqueue/errors.ts';
 import {
   insertReplays,
   keptFacts,
-  type OldRun,
   patchedInput,
   type Refused,
+  type ReplayableRun,
   type ReplayOrder,
 } from './insert-replays.ts';
 import { MAX_INPUT_BYTES } from '../run.ts';
@@ -123,13 +123,13 @@ function* sortOut(
   tx: Tx,
   letters: readonly ChosenLetter[],
   { rejecting, editedInput, patch }: ChunkOrder,
-): Body<{ readonly fit: readonly OldRun[]; readonly refused: readonly Refused[] }> {
+): Body<{ readonly fit: readonly ReplayableRun[]; readonly refused: readonly Refused[] }> {
   const ids = letters.map(({ run_id }) => run_id);
   const inputs =
     editedInput === undefined && ids.length > 0
       ? yield* findLetterInputs(tx, ids)
       : new Map<number, string>();
-  const fit: OldRun[] = [];
+  const fit: ReplayableRun[] = [];
   const refused: Refused[] = [];
   for (const letter of letters) {
     const { run_id: runId, job: jobId } = letter;

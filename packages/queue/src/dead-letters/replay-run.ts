@@ -4,10 +4,16 @@
  * run, so that it is replayed only once. A crash before the commit changes nothing.
  */
 import { encodeJson } from '@sb/jobs';
-import type { Body, Store, Tx } from '@sb/storage';
+import { type Body, expectRow, type Store, type Tx } from '@sb/storage';
 import { UnknownRunError } from '../errors.ts';
 import { InputGoneError, RunNeedsChainError, RunNotFinishedError, UnknownStepError } from './errors.ts';
-import { insertReplays, keptFacts, type OldRun, patchedInput, type ReplayOrder } from './insert-replays.ts';
+import {
+  insertReplays,
+  keptFacts,
+  patchedInput,
+  type ReplayableRun,
+  type ReplayOrder,
+} from './insert-replays.ts';
 import { stateName } from '../lifecycle.ts';
 import { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from '../run.ts';
 import type { HistoryColumns } from '../runs/run-records.ts';
@@ -30,7 +36,7 @@ export interface ReplayRunOptions {
 }
 
 /** A finished run: its row of history, its dead letter, or both. The letter is locked until the commit. */
-export interface EndedRun {
+export interface KeptRun {
   readonly row: HistoryColumns | undefined;
   readonly letter: (LetterRow & { readonly input: string | null }) | undefined;
 }
@@ -64,7 +70,7 @@ export function* replayIn(
 }
 
 /** Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NEEDS_CHAIN`. */
-export function* lockAlone(tx: Tx, runId: number): Body<EndedRun> {
+export function* lockAlone(tx: Tx, runId: number): Body<KeptRun> {
   const ended = yield* lockEnded(tx, runId);
   // A run that failed because of another one is replayed with its chain, or not at all.
   if (ended.row?.reason === 'dependency') throw new RunNeedsChainError(runId);
@@ -72,7 +78,7 @@ export function* lockAlone(tx: Tx, runId: number): Body<EndedRun> {
 }
 
 /** Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`. */
-export function* lockEnded(tx: Tx, runId: number): Body<EndedRun> {
+export function* lockEnded(tx: Tx, runId: number): Body<KeptRun> {
   // Live runs are read first: a run that ends between two reads moves from there to history, and never back.
   const live = yield* findLiveRow(tx, runId);
   if (live) throw new RunNotFinishedError(runId, stateName(live.state));
@@ -86,18 +92,17 @@ export function* lockEnded(tx: Tx, runId: number): Body<EndedRun> {
 
 interface Replay {
   readonly runId: number;
-  readonly ended: EndedRun;
+  readonly ended: KeptRun;
   readonly order: ReplayOrder;
 }
 
 export function* replayEnded(tx: Tx, { runId, ended, order }: Replay): Body<number> {
-  const run = oldRun(runId, ended);
+  const run = replayableRun(runId, ended);
   if (run.input === INPUT_ELSEWHERE && order.editedInput === undefined) throw new InputGoneError(runId);
   const changed = { ...run, input: patchedInput(run.input, order.patch) };
   const { replayed, refused } = yield* insertReplays(tx, [changed], order);
   if (refused[0]) throw refused[0].error;
-  if (!replayed[0]) throw new Error('The store returned no run.');
-  const { replayedAs } = replayed[0];
+  const { replayedAs } = expectRow(replayed[0], 'the id of the replayed run');
   if (order.fromStep !== undefined)
     yield* takeOver(tx, { from: runId, to: replayedAs, step: order.fromStep });
   return replayedAs;
@@ -112,7 +117,7 @@ function* takeOver(
   throw new UnknownStepError(from, step, known);
 }
 
-function oldRun(runId: number, { row, letter }: EndedRun): OldRun {
+function replayableRun(runId: number, { row, letter }: KeptRun): ReplayableRun {
   const kept = letter ?? row;
   if (!kept) throw new UnknownRunError(runId, undefined);
   return {

@@ -10,7 +10,7 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { type DeadRun, decideRetry, type RetryRefusal, type RetryRules } from './decide-retry.ts';
 import { DuplicateRunError } from '../errors.ts';
 import { QueueDrainingError, QueueFullError } from '../enqueue/errors.ts';
-import { insertReplays, keptFacts, type OldRun } from './insert-replays.ts';
+import { insertReplays, keptFacts, type ReplayableRun } from './insert-replays.ts';
 import { countReplays, findLetterInputs, type LetterRange, type ChosenLetter } from './find-letters.sql.ts';
 import { sweepLetters, takeLetters } from './sweep-letters.ts';
 
@@ -124,7 +124,7 @@ function deadRun(letter: ChosenLetter, replays: number): DeadRun {
   };
 }
 
-function* withInputs(tx: Tx, due: readonly DueLetter[], now: number): Body<readonly OldRun[]> {
+function* withInputs(tx: Tx, due: readonly DueLetter[], now: number): Body<readonly ReplayableRun[]> {
   const inputs = yield* findLetterInputs(
     tx,
     due.map(({ letter }) => letter.run_id),

@@ -129,8 +129,8 @@ export interface DeepEdge extends OpenEdge {
 }
 
 /**
- * What may end the runs that wait for these, those that wait for them, and so on: at most `rows` dependencies, in the order
- * of their depth.
+ * The dependencies below these runs: of the runs that wait for them, of those that wait for these, and so on. At most
+ * `rows`, in the order of their depth.
  */
 export function findBelow(rootIds: readonly number[], rows: number): Step<readonly DeepEdge[]> {
   return {
@@ -157,7 +157,7 @@ export interface WaitingChildren {
   readonly busy: ReadonlySet<number>;
 }
 
-/** What to do with runs that another transaction has locked. */
+/** Whether to wait for runs that another transaction has locked, or to skip them. */
 export type BusyChildren = 'wait' | 'skip';
 
 /** The runs that still wait for others, locked in the order of their ids. */

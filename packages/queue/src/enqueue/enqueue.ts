@@ -3,12 +3,12 @@
  * Promise: when it resolves, the runs survive a crash of the process and of the machine.
  * A crash before the commit stores none; the caller sees an error, never a wrong id.
  */
-import { type Body, refuseNesting, type Store, type Tx } from '@sb/storage';
+import { type Body, expectRow, refuseNesting, type Store, type Tx } from '@sb/storage';
 import { type EncodedRequest, encodeRequest, groupAlike, insertGroup } from './enqueue-groups.ts';
 import { enqueueTogether } from './enqueue-together.ts';
 import type { Enqueued } from '../client-types.ts';
 import { isRefusal } from './errors.ts';
-import { insertEach, lost, planInsert } from './insert-each.ts';
+import { insertEach, planInsert } from './insert-each.ts';
 import { traceEnqueue } from './trace-enqueue.ts';
 import type { RunRequest } from '../run.ts';
 
@@ -26,9 +26,7 @@ export function* enqueueIn(tx: Tx, request: RunRequest): Body<Enqueued> {
   const [group] = groupAlike([encodeRequest(request)]);
   const answers = group && (yield* insertGroup(tx, group));
   if (answers instanceof Error) throw answers;
-  const answer = answers?.[0];
-  if (!answer) throw new Error('The store returned no id.');
-  return answer;
+  return expectRow(answers?.[0], 'the id of the enqueued run');
 }
 
 /** Several requests, each for itself: in order its answer, or why it is refused. */
@@ -37,7 +35,9 @@ export function* enqueueEachIn(tx: Tx, requests: readonly RunRequest[]): Body<re
   const storable = encoded.filter((one): one is EncodedRequest => !(one instanceof Error));
   const stored = storable.length > 0 ? yield* insertEach(tx, planInsert(storable), 'first come') : [];
   const answers = stored.values();
-  return encoded.map((one) => (one instanceof Error ? one : (answers.next().value ?? lost())));
+  return encoded.map((one) =>
+    one instanceof Error ? one : expectRow(answers.next().value, 'an answer for each request'),
+  );
 }
 
 function tryToEncode(request: RunRequest): EncodedRequest | Error {

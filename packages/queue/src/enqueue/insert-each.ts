@@ -2,7 +2,7 @@
  * Stores the requests of one write, and answers each. One insert for all of them comes first; the requests that it leaves
  * out are stored by more than an insert, or refused, those that are alike together.
  */
-import type { Body, Tx } from '@sb/storage';
+import { type Body, expectRow, type Tx } from '@sb/storage';
 import { lockParents } from '../dependencies/attach-parents.ts';
 import type { Enqueued } from '../client-types.ts';
 import { type EncodedRequest, type Group, groupAlike, insertGroup, insertLeft } from './enqueue-groups.ts';
@@ -46,7 +46,11 @@ export function* insertEach(
   const left = requests.filter((_, at) => ids[at] === undefined);
   const answers = yield* insertGroups(tx, groupAlike(left), { insert: insertLeft, whenFull });
   const next = answers.values();
-  return ids.map((id) => (id === undefined ? (next.next().value ?? lost()) : { id, verdict: 'enqueued' }));
+  return ids.map((id) =>
+    id === undefined
+      ? expectRow(next.next().value, 'an answer for each request')
+      : { id, verdict: 'enqueued' },
+  );
 }
 
 interface GroupInsert {
@@ -82,8 +86,4 @@ function* insertSingly(tx: Tx, { request, inputs, keys }: Group): Body<readonly 
     answers.push(...(one instanceof Error ? [one] : one));
   }
   return answers;
-}
-
-export function lost(): never {
-  throw new Error('The store returned fewer answers than there were requests.');
 }

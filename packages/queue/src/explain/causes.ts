@@ -135,8 +135,9 @@ export type CauseOf<B extends Because> = Extract<Cause, { readonly because: B }>
 export const EXPLAIN_CAP = 1_000;
 
 /**
- * What ends a cause, the one to report first on top. `nothing`: it does not end. `resume`: the operator who set it.
- * `operator`: an operator who mends something. `clock`: time. `turn`: other runs that end. `none`: it is no obstacle.
+ * The ways in which a cause ends, the one to report first on top. `nothing`: it does not end. `resume`: the operator who
+ * set it. `operator`: an operator who mends something. `clock`: time. `turn`: other runs that end. `none`: it is no
+ * obstacle.
  */
 const ENDED_BY = ['nothing', 'resume', 'operator', 'clock', 'turn', 'none'] as const;
 type EndedBy = (typeof ENDED_BY)[number];

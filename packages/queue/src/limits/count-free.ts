@@ -4,7 +4,7 @@ import { isConcurrencyLimit, isRate, type Limit } from './limits.ts';
 import { slotsOf } from './rate-limit.ts';
 import { type Buckets, NO_BUCKETS, readBuckets } from './rates.sql.ts';
 
-export interface Room {
+export interface FreeSlots {
   /** How many more runs each limit lets begin, by its name. */
   readonly free: Map<string, number>;
   /** Names of the limits for which runs are held. */
@@ -13,7 +13,7 @@ export interface Room {
 }
 
 /** Stays true until the commit only if the caller holds the locks of the limits. */
-export function* countFree(tx: Tx, limits: Iterable<Limit>): Body<Room> {
+export function* countFree(tx: Tx, limits: Iterable<Limit>): Body<FreeSlots> {
   const all = [...limits];
   const free = new Map<string, number>();
   const holding = new Set<string>();

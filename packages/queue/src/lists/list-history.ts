@@ -28,7 +28,7 @@ export interface HistoryPage {
 }
 
 /** A page looks at this many rows at most, unless an index has found them. */
-export const MOST_SEARCHED = 20_000;
+const MOST_SEARCHED = 20_000;
 const STEP = 2_000;
 
 export async function listHistory(store: Store, filter: HistoryFilter): Promise<HistoryPage> {

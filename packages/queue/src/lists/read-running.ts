@@ -1,4 +1,4 @@
-/** What runs now. Apart from the other lists, whose rules explain each run: most commands need none of them. */
+/** Runs under way. Apart from the other lists, which load the rules that explain a run: most commands need none. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { type ProgressRecord, progressOf } from '../context/run-progress.ts';
 import { findWork, type WorkRow } from './read-runs.sql.ts';
@@ -16,7 +16,7 @@ export interface WorkInProgress {
 }
 
 /** Everything that runs now, longest first: at most as many as there are slots. */
-export function* findRunning(tx: Tx): Body<readonly WorkInProgress[]> {
+function* findRunning(tx: Tx): Body<readonly WorkInProgress[]> {
   return (yield* findWork(tx)).map(toWork);
 }
 

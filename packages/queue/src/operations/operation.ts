@@ -5,10 +5,10 @@ import type { Rate } from '../dead-letters/pace.ts';
 import type { StoredRejecting } from '../jobs/find-rejecting.ts';
 import type { PriorityWish } from '../runs/change-priority.ts';
 
-export const OPERATION_KINDS = ['replay', 'discard', 'reopen', 'cancel', 'retry', 'priority'] as const;
+const OPERATION_KINDS = ['replay', 'discard', 'reopen', 'cancel', 'retry', 'priority'] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
-export const OPERATION_STATES = ['running', 'stopped', 'done', 'failed'] as const;
+const OPERATION_STATES = ['running', 'stopped', 'done', 'failed'] as const;
 export type OperationState = (typeof OPERATION_STATES)[number];
 
 /** As of `replayDead`. */
@@ -33,7 +33,7 @@ export type RunOrder = { readonly ids: readonly number[] } & (
   | (PriorityWish & { readonly kind: 'priority' })
 );
 
-/** What is to be done. */
+/** The order of an operation: which runs or letters it changes, and how. */
 export type OperationOrder = LetterOrder | RunOrder;
 
 /** `rejecting`: the jobs that did not accept the input of a replay when it was asked for. */

@@ -1,6 +1,7 @@
 /**
- * What follows from pauses, drains and limits in time: called by a chore of the runner every few seconds. A store where
- * nothing is paused, draining or held is only read.
+ * Ends pauses whose time has passed, releases runs that were held for a pause or a limit that is gone, and records that a
+ * draining queue is empty. Called by a chore of the runner every few seconds. A store where nothing is paused, draining
+ * or held is only read.
  * Claims end a pause by the clock on their own; this writes its end and publishes the event, for readers of the store
  * and of its events. Each pause is ended once, however many nodes do this: its row is locked, and only taken while the
  * pause has run out.

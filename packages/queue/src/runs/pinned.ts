@@ -3,7 +3,7 @@
  * takes the run or its retries. If the process dies, the reaper fails the run: a run that a person started is not run
  * again without that person.
  */
-import type { Body, Store, Tx } from '@sb/storage';
+import { type Body, expectRow, type Store, type Tx } from '@sb/storage';
 import { encodeRequest, type Group, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
 import { DuplicateRunError } from '../errors.ts';
 import { stateName } from '../lifecycle.ts';
@@ -22,8 +22,10 @@ export async function enqueueAndClaim(
 ): Promise<ClaimedRun> {
   const group = groupOf(request);
   return store.write(function* (tx) {
-    const run = yield* readClaimed(tx, yield* insertPinned(tx, group, nodeId));
-    if (!run) throw new Error('The store returned no run.');
+    const run = expectRow(
+      yield* readClaimed(tx, yield* insertPinned(tx, group, nodeId)),
+      'the run that it stored as running',
+    );
     yield* spendUnasked(tx, run.id);
     return run;
   });
@@ -47,8 +49,7 @@ function groupOf(request: RunRequest): Group {
 function* insertPinned(tx: Tx, group: Group, nodeId: number): Body<number> {
   const answers = yield* insertGroup(tx, group, { nodeId });
   if (answers instanceof Error) throw answers;
-  const [answer] = answers;
-  if (!answer) throw new Error('The store returned no run.');
+  const answer = expectRow(answers[0], 'the id of the pinned run');
   if (answer.verdict === 'duplicate') throw new DuplicateRunError(group.request.jobId, answer.id);
   return answer.id;
 }

@@ -34,7 +34,7 @@ export interface EndCounts {
 }
 
 /** This many pairs of a job and a queue are counted apart: the first ones that end. The rest is counted as `other`. */
-export const MOST_COUNTED = 100;
+const MOST_COUNTED = 100;
 
 const OTHER = 'other';
 

@@ -20,7 +20,6 @@ import {
   findJobFacts,
   findLongest,
   findMinuteCounts,
-  foldStep,
   NODE_LEASE_MS,
   readCancelRequests,
   readChores,
@@ -31,6 +30,7 @@ import {
   tendPauses,
 } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
+import { foldStep } from '../../src/statistics/fold.ts';
 import { findQueues } from '../../src/queries/queues.sql.ts';
 import { findDepths } from '../../src/runs/depth.sql.ts';
 import { findNames } from '../../src/statistics/end-counts.sql.ts';

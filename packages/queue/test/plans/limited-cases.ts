@@ -1,7 +1,8 @@
 /** The verbs that runs with limits go through, on a store with thousands of each kind of them. */
 import { cancelRun, changePriority, limitQueue } from '@sb/queue';
-import { createLaneTender, enqueueMany, reconcileLimits } from '@sb/queue/engine';
+import { createLaneTender, enqueueMany } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
+import { reconcileLimits } from '../../src/limits/manage/reconcile-limits.ts';
 import { markLanes } from '../../src/limits/manage/lanes.sql.ts';
 import type { PlanCase } from './cases.ts';
 import { limitedTicker } from './limited-store.ts';

@@ -115,7 +115,7 @@ export function createDeadlines(lists = new Map<number, DeadlineList>()): Deadli
       if (!list.first && lists.get(timeoutMs) === list) lists.delete(timeoutMs);
     }
     const next = Math.min(...Array.from(lists.values(), ({ first }) => first?.at ?? Infinity));
-    // What expired may have been watched again, and has set the timer.
+    // A callback above may have watched a new deadline, which has set the timer already.
     if (next < ringsAt) ringAt(next, now);
   }
 }

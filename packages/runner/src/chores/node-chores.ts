@@ -127,7 +127,7 @@ export function createNodeChores(options: NodeChoresOptions): NodeChores {
     folding.wanted();
   }
 
-  /** What is held for a limit that is gone is released with the pauses. */
+  /** Moves runs to the lanes of changed limits. Runs held for a limit that is gone are released by `tendPauses`. */
   async function tendLanes(): Promise<void> {
     const { moved } = await lanes.tend();
     if (moved === 0) return;

@@ -12,7 +12,7 @@ import { within } from '../attempt/within.ts';
 import { describeStuckLoop } from './describe-stuck-loop.ts';
 
 /** Positions in the shared memory. */
-export const SLOTS = { renewedAt: 0, aliveAt: 1, maySleepMs: 2, count: 3 } as const;
+export const HEARTBEAT_CELLS = { renewedAt: 0, aliveAt: 1, maySleepMs: 2, count: 3 } as const;
 
 const STDERR = 2;
 /** A renewal that takes longer fails, and the next one has a new connection. The lease lasts for four renewals. */
@@ -37,7 +37,7 @@ export async function runHeartbeatThread(): Promise<void> {
     try {
       store ??= await open(data);
       const began = monotonicMs();
-      if (await renewNode(store, data.nodeId)) data.shared[SLOTS.renewedAt] = began;
+      if (await renewNode(store, data.nodeId)) data.shared[HEARTBEAT_CELLS.renewedAt] = began;
       else parentPort?.postMessage('lost');
     } catch {
       // The store does not answer: the main loop notices by the age of the last renewal.
@@ -66,7 +66,7 @@ export function followSleep(
 ): Freeze | undefined {
   const sleptMs = wokenAt - asleepAt;
   if (sleptMs <= 2 * RENEW_EVERY_MS) return before;
-  const aliveAt = shared[SLOTS.aliveAt] ?? 0;
+  const aliveAt = shared[HEARTBEAT_CELLS.aliveAt] ?? 0;
   const earlierMs = before?.aliveAt === aliveAt ? before.ms : 0;
   // The main loop may have given a sign of life since the process goes on.
   return { aliveAt, ms: earlierMs + Math.min(sleptMs - RENEW_EVERY_MS, Math.max(0, wokenAt - aliveAt)) };
@@ -77,7 +77,7 @@ export function followSleep(
  * not count. Pure.
  */
 export function isStuck(shared: Float64Array, nowMs: number, freeze?: Freeze): boolean {
-  return silentMs(shared, nowMs, freeze) > (shared[SLOTS.maySleepMs] ?? Number.POSITIVE_INFINITY);
+  return silentMs(shared, nowMs, freeze) > (shared[HEARTBEAT_CELLS.maySleepMs] ?? Number.POSITIVE_INFINITY);
 }
 
 async function killIfStuck(
@@ -102,7 +102,7 @@ async function killIfStuck(
 }
 
 function silentMs(shared: Float64Array, nowMs: number, freeze: Freeze | undefined): number {
-  const aliveAt = shared[SLOTS.aliveAt] ?? 0;
+  const aliveAt = shared[HEARTBEAT_CELLS.aliveAt] ?? 0;
   return nowMs - aliveAt - (freeze?.aliveAt === aliveAt ? freeze.ms : 0);
 }
 

@@ -2,7 +2,7 @@ import { migrate, openStore } from '@sb/storage';
 import { createGate } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createHeartbeat } from './heartbeat.ts';
-import { SLOTS } from './heartbeat-thread.ts';
+import { HEARTBEAT_CELLS } from './heartbeat-thread.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -11,7 +11,7 @@ const WATCHER = new URL(
   `data:text/javascript,${encodeURIComponent(`
     import { parentPort, workerData } from 'node:worker_threads';
     setInterval(() => {
-      if (workerData.shared[${SLOTS.maySleepMs}] >= ${HOUR_MS}) parentPort.postMessage('lost');
+      if (workerData.shared[${HEARTBEAT_CELLS.maySleepMs}] >= ${HOUR_MS}) parentPort.postMessage('lost');
     }, 5);
   `)}`,
 );

@@ -7,7 +7,7 @@
 import { Worker } from 'node:worker_threads';
 import { RENEW_EVERY_MS, renewNode } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
-import { SLOTS, type HeartbeatData } from './heartbeat-thread.ts';
+import { HEARTBEAT_CELLS, type HeartbeatData } from './heartbeat-thread.ts';
 
 /** Without a confirmed renewal for this long, the node claims no more runs ... */
 const STOP_CLAIMING_MS = 10_000;
@@ -41,7 +41,9 @@ export interface Heartbeat {
 export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   const { store, nodeId, thread } = options;
   // Monotonic ms, written by one side and read by the other.
-  const shared = new Float64Array(new SharedArrayBuffer(SLOTS.count * Float64Array.BYTES_PER_ELEMENT));
+  const shared = new Float64Array(
+    new SharedArrayBuffer(HEARTBEAT_CELLS.count * Float64Array.BYTES_PER_ELEMENT),
+  );
   let worker: Worker | undefined;
   let renewing: NodeJS.Timeout | undefined;
   let checking: NodeJS.Timeout | undefined;
@@ -52,10 +54,11 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     expect(timeoutMs) {
       // The timer would come too late: a job may block from its first statement on.
       const maySleepMs = timeoutMs + options.graceMs;
-      if (maySleepMs > (shared[SLOTS.maySleepMs] ?? 0)) shared[SLOTS.maySleepMs] = maySleepMs;
+      if (maySleepMs > (shared[HEARTBEAT_CELLS.maySleepMs] ?? 0))
+        shared[HEARTBEAT_CELLS.maySleepMs] = maySleepMs;
     },
     start() {
-      shared[SLOTS.renewedAt] = monotonicMs();
+      shared[HEARTBEAT_CELLS.renewedAt] = monotonicMs();
       reportAlive();
       if (thread) worker = startThread(thread);
       else renewing = setInterval(() => void renew(), RENEW_EVERY_MS);
@@ -87,7 +90,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   async function renew(): Promise<void> {
     const began = monotonicMs();
     try {
-      if (await renewNode(store, nodeId)) shared[SLOTS.renewedAt] = began;
+      if (await renewNode(store, nodeId)) shared[HEARTBEAT_CELLS.renewedAt] = began;
       else lose('the node was taken for dead');
     } catch {
       // The store does not answer: `check` notices when that lasts too long.
@@ -100,12 +103,13 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   }
 
   function reportAlive(): void {
-    shared[SLOTS.aliveAt] = monotonicMs();
-    shared[SLOTS.maySleepMs] = Math.max(LONGEST_SILENCE_MS, options.longestDeadlineMs()) + options.graceMs;
+    shared[HEARTBEAT_CELLS.aliveAt] = monotonicMs();
+    shared[HEARTBEAT_CELLS.maySleepMs] =
+      Math.max(LONGEST_SILENCE_MS, options.longestDeadlineMs()) + options.graceMs;
   }
 
   function silence(): number {
-    return monotonicMs() - (shared[SLOTS.renewedAt] ?? 0);
+    return monotonicMs() - (shared[HEARTBEAT_CELLS.renewedAt] ?? 0);
   }
 
   function lose(reason: string): void {

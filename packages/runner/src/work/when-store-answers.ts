@@ -1,6 +1,6 @@
 /**
- * What a job reads or records through its context waits for a store that does not answer, as the ends of runs do: an
- * outage shorter than the lease of the node fails no attempt. Called for the input of an attempt, its parents and its memory.
+ * Repeats reads and writes of a job's context until the store answers, as is done for the ends of runs: an outage shorter
+ * than the lease of the node fails no attempt. Called for the input of an attempt, its parents and its memory.
  * Only for calls that may be repeated: the answer to a write may be lost after its commit.
  */
 import { setTimeout as delay } from 'node:timers/promises';

@@ -15,9 +15,9 @@ import { chainFromNow, existsChainedAfter } from '../chains/chains.sql.ts';
 import { findOverrides, findPlanStart } from '../definitions/fires.sql.ts';
 import { findOthersLoaded } from '../load/loaders.sql.ts';
 import {
+  type ClockedSchedule,
   findPlannedAfter,
   type NextTimes,
-  type PlannedSchedule,
   replan,
 } from '../definitions/schedules.sql.ts';
 
@@ -79,7 +79,7 @@ async function replanAhead(store: Store): Promise<void> {
 }
 
 interface Replan {
-  readonly schedule: PlannedSchedule;
+  readonly schedule: ClockedSchedule;
   readonly times: NextTimes;
 }
 

@@ -1,5 +1,5 @@
 /** The three forms of a schedule: the entry that was asked for, its row, and the facts in events. */
-import type { ScheduleFacts } from '@sb/events';
+import type { ScheduleDefinition } from '@sb/events';
 import { parseChain, chainText } from '../chain.ts';
 import { parseRules, rulesText, type ScheduleRules } from '../schedule-rules.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
@@ -54,7 +54,7 @@ export function entryFacts({
   description,
   rules,
   ...same
-}: ScheduleEntry): ScheduleFacts {
+}: ScheduleEntry): ScheduleDefinition {
   return {
     ...same,
     ...(schedule !== undefined && { schedule }),

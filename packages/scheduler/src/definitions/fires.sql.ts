@@ -118,7 +118,7 @@ export function* findPlanStart(tx: Tx, scheduleId: number, now: number): Body<nu
   return row?.at ? row.at - 1 : now;
 }
 
-export interface FireAnswer {
+export interface FireVerdict {
   readonly scheduleId: number;
   readonly fireAt: number;
   readonly verdict: string;
@@ -127,7 +127,7 @@ export interface FireAnswer {
 }
 
 /** Records the answers of the queue with the fires. */
-export function* noteAnswers(tx: Tx, answers: readonly FireAnswer[]): Body<void> {
+export function* recordVerdicts(tx: Tx, answers: readonly FireVerdict[]): Body<void> {
   if (answers.length === 0) return;
   const rows = answers.map(({ runId, note: _note, ...answer }) => ({ ...answer, runId: runId ?? null }));
   const columns = { scheduleId: 'bigint', fireAt: 'bigint', verdict: 'text', runId: 'bigint' };

@@ -28,7 +28,7 @@ export interface ScheduleRow extends ScheduleValues {
 }
 
 /** A schedule with a clock. */
-export interface PlannedSchedule extends Pick<
+export interface ClockedSchedule extends Pick<
   ScheduleRow,
   'id' | 'name' | 'rules' | 'next_fire_at' | 'due_at' | 'timezone'
 > {
@@ -124,13 +124,13 @@ export function* replan(
 }
 
 /** Schedules whose next fire was computed by a clock that was later than `instant`. */
-export function* findPlannedAfter(tx: Tx, instant: number): Body<readonly PlannedSchedule[]> {
-  return yield* tx.rows(sql<PlannedSchedule>`
+export function* findPlannedAfter(tx: Tx, instant: number): Body<readonly ClockedSchedule[]> {
+  return yield* tx.rows(sql<ClockedSchedule>`
     select id, name, rules, next_fire_at, due_at, expression, timezone from schedules
     where planned_at > ${instant} and next_fire_at is not null and gone_at is null order by id`);
 }
 
-export interface ScheduleToCome extends PlannedSchedule {
+export interface ScheduleToCome extends ClockedSchedule {
   /** Fires after this instant are planned: the fire of this instant may have run earlier, as an operator asked. */
   readonly plan_from: number;
 }

@@ -50,7 +50,7 @@ export function readShape(document: SourceDocument): ReadShape {
   }
 }
 
-/** What to say about a file that is something else altogether. */
+/** The problem of a file that is no map with `schedules:`; undefined: it is a map. */
 function whatElse(value: unknown): string | undefined {
   if (value === null)
     return 'expected "schedules:" and a list, got an empty file. Without schedules, write "schedules: []"';

@@ -8,7 +8,7 @@ import type { ScheduleKeys } from './schedule-keys.ts';
 import { parseRules } from '../schedule-rules.ts';
 import type { FireSpans } from './fire-spans.ts';
 import { findTraces } from './traces.sql.ts';
-import type { FireAnswer, StoredSchedule } from '../definitions/fires.sql.ts';
+import type { FireVerdict, StoredSchedule } from '../definitions/fires.sql.ts';
 
 /** A fire that asks for a run. `fireAt`: the fire time, ms since the epoch. */
 export interface Wish {
@@ -33,7 +33,7 @@ export function* askForRuns(
   tx: Tx,
   wishes: readonly Wish[],
   asking: Asking,
-): Body<ReadonlyMap<Wish, FireAnswer>> {
+): Body<ReadonlyMap<Wish, FireVerdict>> {
   const traces = yield* findTraces(
     tx,
     wishes.flatMap(({ afterRun }) => afterRun ?? []),
@@ -56,7 +56,7 @@ export function* askForRuns(
   );
 }
 
-type Outcome = Pick<FireAnswer, 'verdict' | 'runId'>;
+type Outcome = Pick<FireVerdict, 'verdict' | 'runId'>;
 
 function requestOf(
   { schedule, fireAt, missed, isOff }: Wish,

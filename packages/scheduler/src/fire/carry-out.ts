@@ -5,11 +5,11 @@ import { askForRuns, type Asking, type Wish } from './ask-for-runs.ts';
 import type { Decision } from './decide-fires.ts';
 import type { Fired } from './fired.ts';
 import { fireEvents, fireOutcome, fireOutcomes } from './fire-outcomes.ts';
-import { dropChanges, type FireAnswer, noteAnswers } from '../definitions/fires.sql.ts';
+import { dropChanges, type FireVerdict, recordVerdicts } from '../definitions/fires.sql.ts';
 
 export interface Decided {
   /** Fires that waited, and whose run before them has ended, with their answers. */
-  readonly released: ReadonlyMap<Wish, FireAnswer>;
+  readonly released: ReadonlyMap<Wish, FireVerdict>;
   readonly decisions: readonly Decision[];
 }
 
@@ -18,17 +18,17 @@ export function* carryOutReleased(
   tx: Tx,
   released: readonly Wish[],
   asking: Asking,
-): Body<ReadonlyMap<Wish, FireAnswer>> {
+): Body<ReadonlyMap<Wish, FireVerdict>> {
   if (released.length === 0) return new Map();
   const answers = yield* askForRuns(tx, released, asking);
-  yield* noteAnswers(tx, [...answers.values()]);
+  yield* recordVerdicts(tx, [...answers.values()]);
   return answers;
 }
 
 export function* carryOut(tx: Tx, { released, decisions }: Decided, asking: Asking): Body<readonly Fired[]> {
   const wishes = decisions.flatMap((decision) => decision.wishes);
   const answers = yield* askForRuns(tx, wishes, asking);
-  yield* noteAnswers(tx, [...answers.values(), ...decisions.flatMap(({ obstacles }) => obstacles)]);
+  yield* recordVerdicts(tx, [...answers.values(), ...decisions.flatMap(({ obstacles }) => obstacles)]);
   for (const { schedule, fireAt } of released.keys())
     if (asking.overrides.has(schedule.id)) yield* dropChanges(tx, schedule.id, fireAt);
   for (const { schedule, fires } of decisions)
@@ -40,9 +40,9 @@ export function* carryOut(tx: Tx, { released, decisions }: Decided, asking: Aski
 }
 
 function reportFires(
-  released: ReadonlyMap<Wish, FireAnswer>,
+  released: ReadonlyMap<Wish, FireVerdict>,
   decisions: readonly Decision[],
-  answers: ReadonlyMap<Wish, FireAnswer>,
+  answers: ReadonlyMap<Wish, FireVerdict>,
 ): { readonly fired: readonly Fired[]; readonly events: readonly NewEvent[] } {
   const fired: Fired[] = [];
   const events: NewEvent[] = [];

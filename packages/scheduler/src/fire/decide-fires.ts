@@ -12,7 +12,7 @@ import type { PlannedSchedule } from './plan-due.ts';
 import type { FirePlan, PlannedFire } from '../plan/plan-fires.ts';
 import { parseRules } from '../schedule-rules.ts';
 import {
-  type FireAnswer,
+  type FireVerdict,
   insertFires,
   moveNextFires,
   type StoredSchedule,
@@ -26,7 +26,7 @@ export interface Decision {
   /** The fires that ask for a run. */
   readonly wishes: readonly Wish[];
   /** The fires that an unfinished run prevents from asking for one. */
-  readonly obstacles: readonly FireAnswer[];
+  readonly obstacles: readonly FireVerdict[];
 }
 
 /** A schedule that this transaction has moved to its next fire. */
@@ -89,7 +89,7 @@ export function holdBack(
   { id: scheduleId }: StoredSchedule,
   fires: readonly PlannedFire[],
   first: Obstacle,
-): readonly FireAnswer[] {
+): readonly FireVerdict[] {
   return fires.map(({ at: fireAt }, i) => ({
     scheduleId,
     fireAt,

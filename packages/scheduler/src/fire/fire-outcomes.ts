@@ -1,6 +1,6 @@
 /** What became of fires, and the events that record it. Pure. */
 import { toEngineEvent, type NewEvent } from '@sb/events';
-import type { FireAnswer, StoredSchedule } from '../definitions/fires.sql.ts';
+import type { FireVerdict, StoredSchedule } from '../definitions/fires.sql.ts';
 import type { FirePlan } from '../plan/plan-fires.ts';
 import type { Wish } from './ask-for-runs.ts';
 import type { Decision } from './decide-fires.ts';
@@ -9,7 +9,7 @@ import type { Fired } from './fired.ts';
 /** The outcomes of a schedule's fires: of those that should run, or of the last one when none should. */
 export function fireOutcomes(
   { schedule, plan, fires, wishes, obstacles }: Decision,
-  answers: ReadonlyMap<Wish, FireAnswer>,
+  answers: ReadonlyMap<Wish, FireVerdict>,
 ): readonly Fired[] {
   const ahead = new Set(fires.filter(({ isAhead }) => isAhead).map(({ at }) => at));
   const isLate = (at: number): boolean => plan.missed && !ahead.has(at);
@@ -31,7 +31,7 @@ export function fireOutcomes(
 
 export function fireOutcome(
   { name, job }: StoredSchedule,
-  { answer, late }: { readonly answer: FireAnswer | undefined; readonly late: boolean },
+  { answer, late }: { readonly answer: FireVerdict | undefined; readonly late: boolean },
 ): Fired[] {
   if (!answer) return [];
   const { verdict, runId, fireAt, note } = answer;

@@ -8,7 +8,7 @@ import { nextTimes } from '../definitions/next-times.ts';
 import { effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { parseRules } from '../schedule-rules.ts';
 import { findOverrides } from '../definitions/fires.sql.ts';
-import { findToCome, type PlannedSchedule, replan } from '../definitions/schedules.sql.ts';
+import { type ClockedSchedule, findToCome, replan } from '../definitions/schedules.sql.ts';
 
 export function* replanToCome(tx: Tx, now: number): Body<void> {
   const schedules = yield* findToCome(tx, now);
@@ -29,7 +29,7 @@ export function* replanToCome(tx: Tx, now: number): Body<void> {
  * schedule, which is then left to a daemon that can.
  */
 export function readableNext(
-  schedule: Pick<PlannedSchedule, 'expression' | 'timezone'>,
+  schedule: Pick<ClockedSchedule, 'expression' | 'timezone'>,
   overrides: Overrides,
   after: number,
 ): number | undefined {

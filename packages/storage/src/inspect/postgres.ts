@@ -1,4 +1,5 @@
 /** Facts about a PostgreSQL server and its other users, for the doctor. Each function is one short read. */
+import { expectRow } from '../expect-row.ts';
 import { sql } from '../sql.ts';
 import { HOT_SETTINGS } from '../postgres/hot-settings.ts';
 import type { Store } from '../store.ts';
@@ -26,8 +27,10 @@ export async function readServerFacts(store: Store): Promise<ServerFacts> {
         current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as "maxConnections"`);
     const settings = yield* tx.rows(sql<{ name: string; value: string }>`
       select name, current_setting(name) as value from unnest(${sql.lit(`{${DURABILITY.join(',')}}`)}::text[]) name`);
-    if (!row) throw new Error('The server returned no facts about itself.');
-    return { ...row, settings: Object.fromEntries(settings.map(({ name, value }) => [name, value])) };
+    return {
+      ...expectRow(row, 'the facts of the server'),
+      settings: Object.fromEntries(settings.map(({ name, value }) => [name, value])),
+    };
   });
 }
 

@@ -90,7 +90,7 @@ export class RunSpan {
     return this.#places.manager.with(this.#places.inside, work);
   }
 
-  /** What was active before the span is active in this work: what goes on after the span must not belong to it. */
+  /** Does work under the span that was active before this one: work that outlives this span must not belong to it. */
   outside<R>(work: () => R): R {
     return this.#places.manager.with(this.#places.outside, work);
   }

@@ -62,7 +62,7 @@ export function alertRowShape({ rule, since, ...row }: AlertRow) {
   };
 }
 
-/** What became of the messages of a channel. */
+/** The last messages of a channel: sent, given up and waiting. */
 export function channelStateShape(stored: ChannelRow['stored']) {
   return {
     lastSentAt: isoTime(stored?.lastSentAt),
@@ -87,7 +87,7 @@ export function ruleSetShapes({ ruleSets, evaluator }: AlertConfig, hash: string
 
 export function explainedShape({ now, rules }: AlertsExplained) {
   return rules.flatMap(({ rule, groups }) =>
-    groups.map(({ verdict: { group, ...verdict }, alert, told, decision }) => ({
+    groups.map(({ verdict: { group, ...verdict }, alert, notified, decision }) => ({
       rule: rule.name,
       severity: rule.severity,
       enabled: rule.enabled,
@@ -105,7 +105,11 @@ export function explainedShape({ now, rules }: AlertsExplained) {
           at: isoTime(alert.acknowledged.at),
         },
       },
-      told: { lastAt: isoTime(told.lastAt), heldUntil: isoTime(told.heldUntil), suppressed: told.suppressed },
+      told: {
+        lastAt: isoTime(notified.lastAt),
+        heldUntil: isoTime(notified.heldUntil),
+        suppressed: notified.suppressed,
+      },
       message: messageShape(decision),
     })),
   );

@@ -63,7 +63,7 @@ export function versionsText(nodes: readonly NodeRecord[]): string | undefined {
   return `${byVersion.size} versions are up: ${parts.join(', ')}.`;
 }
 
-/** What becomes of the runs when the node is drained now. `nodes`: all of them. */
+/** The consequence for its runs if the node is drained now. `nodes`: all nodes. */
 export function ifDrainedText(
   node: Pick<NodeRecord, 'id' | 'running'>,
   nodes: readonly NodeRecord[],
@@ -88,7 +88,7 @@ const CONSEQUENCES: Readonly<Record<NodeChange['after'], string>> = {
   draining: 'It takes no more runs, and ends when its last run has ended.',
 };
 
-/** What an act made of the node, and what follows from it; no consequence where nothing is changed. */
+/** The state of a node after an act, and the consequence of the act, absent where it changed nothing. */
 export function nodeChangeText({ name, changed, before, after }: NodeChange): {
   readonly says: string;
   readonly consequence?: string;

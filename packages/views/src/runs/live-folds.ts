@@ -1,4 +1,4 @@
-/** What a list of all live runs leaves out: it shows the first page of each view, and counts the others. Pure. */
+/** The counts of runs that a list of all live runs does not show: it shows the first page of each view. Pure. */
 import { DEPTH_CAP, type LiveRun, type LiveView, type QueueRecord } from '@sb/queue';
 import { cappedCount } from '@sb/words';
 import { clean } from '../text/clean.ts';

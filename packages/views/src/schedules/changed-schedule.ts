@@ -1,4 +1,4 @@
-/** What came of an act on a schedule. Pure. */
+/** The result of an act on a schedule, in words. Pure. */
 import type { RunNow, ScheduleChanged } from '@sb/scheduler';
 import { plural } from '@sb/words';
 import { clean } from '../text/clean.ts';

@@ -97,7 +97,7 @@ export function storedSchedules(
   return withAllHalted(views, there);
 }
 
-/** What the store knows of the fires of a schedule of a file. */
+/** The overrides, the pause and the last decision that the store has for a schedule of a file. */
 export function wishesOf(
   { schedule, timezone, enabled }: Pick<ScheduleEntry, 'schedule' | 'timezone' | 'enabled'>,
   record: ScheduleRecord | undefined,

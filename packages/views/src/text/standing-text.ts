@@ -11,7 +11,7 @@ export function standingText(standing: Standing<string>, now: number, zone?: str
   return `${standingWords(standing, now, zone)}${reason === undefined ? '' : `: ${clean(reason)}`}`;
 }
 
-/** What became of an act: `mail is paused by ada`, `mail was active already; nothing is changed`. */
+/** The result of an act, in words: `mail is paused by ada`, `mail was active already; nothing is changed`. */
 export function changeText(
   name: string,
   { changed, before, after }: Change<string>,

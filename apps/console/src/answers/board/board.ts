@@ -1,10 +1,10 @@
 /** A board: its tasks and quests as lists, columns, graph, and one of each with all around it. */
-import { ASSIGNERS, FLAG_KINDS, PHASES, PRIORITIES, QUEST_STATES, TASK_STATUSES } from '@sb/questboard';
+import { ASSIGNERS, FLAG_KINDS, PHASES, QUEST_STATES, TASK_PRIORITIES, TASK_STATUSES } from '@sb/questboard';
 import { z } from 'zod';
 import { time } from '../common.ts';
 
 const ids = z.array(z.string());
-const priority = z.enum(PRIORITIES);
+const priority = z.enum(TASK_PRIORITIES);
 const status = z.enum(TASK_STATUSES);
 const state = z.enum(QUEST_STATES);
 /** Of each record; `rev`: an edit wants it in `If-Match`. */

@@ -1,5 +1,5 @@
 /** A day of a board: its decks, its flags, its digest. */
-import { FLAG_KINDS, SEVERITIES, TASK_STATUSES } from '@sb/questboard';
+import { FLAG_KINDS, FLAG_SEVERITIES, TASK_STATUSES } from '@sb/questboard';
 import { z } from 'zod';
 import { time } from '../common.ts';
 
@@ -51,7 +51,7 @@ const flag = z.object({
   taskId: z.string(),
   title: z.string(),
   kind: z.enum(FLAG_KINDS),
-  severity: z.enum(SEVERITIES),
+  severity: z.enum(FLAG_SEVERITIES),
   since: time,
   lastSeenOn: day,
   reason: z.string(),
@@ -80,7 +80,7 @@ export const boardDigest = z.object({
         z.object({
           taskId: z.string(),
           kind: z.enum(FLAG_KINDS),
-          severity: z.enum(SEVERITIES),
+          severity: z.enum(FLAG_SEVERITIES),
           nextStep: z.string(),
         }),
       ),

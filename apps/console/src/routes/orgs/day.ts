@@ -1,5 +1,13 @@
 /** A day of a board: its decks, its flags, its digest. */
-import { FLAG_KINDS, listDecks, listFlags, localDate, readDigest, SEVERITIES, showOrg } from '@sb/questboard';
+import {
+  FLAG_KINDS,
+  FLAG_SEVERITIES,
+  listDecks,
+  listFlags,
+  localDate,
+  readDigest,
+  showOrg,
+} from '@sb/questboard';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { boardDigest, day, dayOfDecks, flagList } from '../../answers/board/day.ts';
@@ -19,7 +27,7 @@ const flagQuery = z.strictObject({
     .default('true')
     .transform((text) => text === 'true'),
   kind: listOf(FLAG_KINDS).optional(),
-  severity: z.enum(SEVERITIES).optional(),
+  severity: z.enum(FLAG_SEVERITIES).optional(),
   cursor,
   limit,
 });

@@ -141,11 +141,11 @@ export async function showRun(call: Call<Params, ZoneQuery>): Promise<z.input<ty
     children: seen.map((child) => ({ id: child.id, jobId: child.jobId, state: child.state })),
     recent: (health?.recent ?? []).map(([state, tookMs]) => ({ state, tookMs })),
     configuration: definition ? [...configurationOf(definition)] : [],
-    may: mayDo(found, who, isOpen),
+    may: actsOn(found, who, isOpen),
   };
 }
 
-function mayDo(found: RunDetails, who: Who, isOpen: boolean) {
+function actsOn(found: RunDetails, who: Who, isOpen: boolean) {
   const isOperator = mayCall(who, 'operator');
   return {
     cancel: isOperator && isOpen,

@@ -73,7 +73,7 @@ export function questRow({ requires, ...same }: QuestView, { secrets }: Look): z
   );
 }
 
-/** What a verb did beside its record. */
+/** The effects of a verb beside its record: moved quests and warnings. */
 export function outcomeRow({ changed, moved, warnings }: Outcome, said: Parameters<typeof outcomeText>[1]) {
   return { changed, moved, warnings, says: outcomeText({ changed, moved }, said) };
 }

@@ -6,7 +6,7 @@ import { formatCount, plural } from '@sb/words';
 import type { GithubLink, GithubState } from '../../answers/board/github.ts';
 import type { Who } from '../../http/who.ts';
 
-/** What GitHub said may have words of an input. */
+/** Without the right to see payloads there is no error text: GitHub may have quoted an input in it. */
 export function linkRow(link: Link, { canSeePayload }: Pick<Who, 'canSeePayload'>): GithubLink {
   const { taskId, repo, state, issueNumber, url, pushedState, lastPushedAt, lastError } = link;
   return {

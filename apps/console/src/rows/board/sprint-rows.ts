@@ -1,5 +1,5 @@
 /** Plans of weeks as answers: the codes of the planner get their words here. Pure. */
-import type { listBoardSprints, showSprintHistory } from '@sb/questboard';
+import { type listBoardSprints, type showSprintHistory, TASK_PRIORITIES } from '@sb/questboard';
 import { leftOutText, planReasonText, sprintText, whyNotText } from '@sb/views';
 import { groupBy } from '@sb/words';
 import type { z } from 'zod';
@@ -8,8 +8,6 @@ import type { sprint, sprintList } from '../../answers/sprints/sprints.ts';
 type Shown = Awaited<ReturnType<typeof listBoardSprints>>[number];
 type View = Awaited<ReturnType<typeof showSprintHistory>>;
 type Plan = View['memberPlans'][number];
-
-const PRIORITIES = ['urgent', 'high', 'medium', 'low'];
 
 export function sprintRow({
   id,
@@ -103,7 +101,7 @@ function fitOf(reasons: readonly string[]): 'genius' | 'competency' | 'frustrati
   return fits.find((fit) => reasons.some((code) => code.startsWith(`fit:${fit}(`))) ?? 'unknown';
 }
 
-function rankOf({ priority = '' }: { readonly priority?: string | undefined }): number {
-  const rank = PRIORITIES.indexOf(priority);
-  return rank < 0 ? PRIORITIES.length : rank;
+function rankOf({ priority }: { readonly priority?: string | undefined }): number {
+  const rank = TASK_PRIORITIES.findIndex((one) => one === priority);
+  return rank < 0 ? TASK_PRIORITIES.length : rank;
 }

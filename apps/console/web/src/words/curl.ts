@@ -1,4 +1,6 @@
 /** A request as a line for a terminal, with the address of this console and the token of the person who runs it. Pure. */
+import { shellQuoted } from './shell-word.ts';
+
 export interface CurlRequest {
   readonly method?: string;
   /** `/api/v1/runs?state=failed` */
@@ -19,13 +21,8 @@ export function curlLine(
     'curl',
     ...(isOpen ? [] : ['-H "Authorization: Bearer $TOKEN"']),
     ...(method === 'GET' || (method === 'POST' && body !== undefined) ? [] : [`-X ${method}`]),
-    ...(header === undefined ? [] : [`-H ${quoted(header)}`]),
-    ...(body === undefined ? [] : [`-H 'Content-Type: application/json' -d ${quoted(body)}`]),
-    quoted(`${origin}${path}`),
+    ...(header === undefined ? [] : [`-H ${shellQuoted(header)}`]),
+    ...(body === undefined ? [] : [`-H 'Content-Type: application/json' -d ${shellQuoted(body)}`]),
+    shellQuoted(`${origin}${path}`),
   ].join(' ');
-}
-
-/** One word of a shell, whatever is in it. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

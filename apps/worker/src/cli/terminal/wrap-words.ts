@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { displayWidth } from './text.ts';
 
-/** What follows a heading such as `error  ` or `  input     ` continues below itself. */
+/** A heading such as `error  ` or `  input     `: the text after it is wrapped below itself, not below the heading. */
 const HEADING = /^ *\S+(?: \S+)? {2,}/;
 
 /** Puts words, or other parts that stay whole, on as many lines as they need; one that is too long has its own line. */

@@ -27,8 +27,6 @@ export async function run({ io, output, options, jobModules }: Call<object, Opti
   return isValid ? EXIT.ok : EXIT.config;
 }
 
-/** What `config:check` found. */
-
 /** For people: one line for each source, with its problems and warnings below. */
 function checkedLines(
   sources: readonly CheckedSource[],

@@ -6,7 +6,7 @@ const LAST_MOMENT_MS = 2_000;
 export interface StopControl {
   /** Aborts with the first SIGINT or SIGTERM, or with `ask`. */
   readonly signal: AbortSignal;
-  /** What the second signal calls, besides ending the process soon after. */
+  /** Sets the function that the second signal calls before the process is ended. */
   whenHurried(hurry: () => void): void;
   /** Asks for a graceful end, as the first signal does. */
   ask(): void;

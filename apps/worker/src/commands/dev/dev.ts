@@ -17,7 +17,7 @@ import { watchTree } from './watch-tree.ts';
 
 type DevCall = Call<object, DaemonOptions & { readonly watch?: readonly string[] }>;
 
-/** What happens beside the daemon; each sets something, then wakes the loop. */
+/** Events beside the daemon: each sets a field, then wakes the loop. */
 interface Events {
   /** Changed since the daemon was started, also while it drains. */
   changed: string[];

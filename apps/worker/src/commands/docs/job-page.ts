@@ -4,7 +4,7 @@ import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
 import { maskJson } from '@sb/logger';
 import type { ScheduleEntry } from '@sb/scheduler';
 import { rateText, timesText } from '@sb/views';
-import { formatDuration, plural } from '@sb/words';
+import { formatDuration, plural, shellQuoted } from '@sb/words';
 import { fieldFlag, inputFields } from '../input/input-fields.ts';
 import { anchor, code, page, plain, table } from './markdown.ts';
 
@@ -139,12 +139,6 @@ function inputTable(job: RegisteredJob): readonly string[] {
 
 function examplesOf({ id, examples }: RegisteredJob): readonly string[] {
   if (examples.length === 0) return [];
-  const lines = examples.map(
-    ({ input }) => `worker job ${id} --input '${shellQuoted(JSON.stringify(input))}'`,
-  );
+  const lines = examples.map(({ input }) => `worker job ${id} --input ${shellQuoted(JSON.stringify(input))}`);
   return ['```bash', ...lines, '```', ''];
-}
-
-function shellQuoted(text: string): string {
-  return text.replaceAll("'", String.raw`'\''`);
 }

@@ -1,7 +1,7 @@
 import type { LimitsChange } from '@sb/queue';
 import { isoTime } from '@sb/views';
 
-/** What a changed limit still waits for. */
+/** The transaction that has to end before a changed limit is in force. */
 export function waitsForText({ pid, since }: NonNullable<LimitsChange['waitsFor']>): string {
   const facts = [
     ...(pid === undefined ? [] : [`server process ${pid}`]),

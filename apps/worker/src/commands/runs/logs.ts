@@ -5,7 +5,7 @@
  */
 import type { LogLevel } from '@sb/logger';
 import { type FoundLine, type LogPosition, searchLogs } from '@sb/queue';
-import { plural } from '@sb/words';
+import { plural, shellWord } from '@sb/words';
 import { clean, logLineShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
@@ -121,8 +121,8 @@ function remarkEnd({ found, next, chunks }: Searched, grep: string, { output, op
   }
   const { job, since, level, limit } = options;
   const words = [
-    `worker logs --grep ${shellText(grep)}`,
-    ...(job === undefined ? [] : [`--job ${shellText(job)}`]),
+    `worker logs --grep ${shellWord(grep)}`,
+    ...(job === undefined ? [] : [`--job ${shellWord(job)}`]),
     ...(since === undefined ? [] : [`--since ${Math.ceil(since / 1_000)}s`]),
     ...(level === undefined ? [] : [`--level ${level}`]),
     ...(limit === MOST_LINES ? [] : [`--limit ${limit}`]),
@@ -136,8 +136,4 @@ function remarkEnd({ found, next, chunks }: Searched, grep: string, { output, op
 
 function positionText({ runId, claimNo, seq }: LogPosition): string {
   return [runId, claimNo, seq].join('.');
-}
-
-function shellText(text: string): string {
-  return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

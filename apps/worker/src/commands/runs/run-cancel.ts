@@ -103,7 +103,7 @@ async function cancelOne(call: CancelCall, runId: number): Promise<void> {
   output.remark(sentence({ verdict, state }, runId));
 }
 
-/** What a cancel would do now. */
+/** Shows the runs that a cancel would end or ask to stop now. */
 async function showIntent(call: CancelCall, runId: number): Promise<void> {
   const { output, options } = call;
   const runs = await withStore(await createServices(call), async ({ store }) =>

@@ -1,3 +1,5 @@
+import { shellWord } from '@sb/words';
+
 /** A command line that a person can paste: `worker history --job my.job --cursor ended:17`. Absent flags are left out. */
 export function typedLine(
   command: string,
@@ -7,8 +9,4 @@ export function typedLine(
     value === undefined ? [] : [`--${name}`, shellWord(String(value))],
   );
   return ['worker', command, ...words].join(' ');
-}
-
-function shellWord(text: string): string {
-  return /^[\w.,:@/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

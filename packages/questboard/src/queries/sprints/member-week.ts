@@ -2,7 +2,9 @@
 import type { Store } from '@sb/storage';
 import { localDate } from '../../calendar.ts';
 import { capacityOn } from '../../capacity.ts';
-import type { LocalDate, Member, Sprint } from '../../model.ts';
+import type { LocalDate } from '../../model/dates.ts';
+import type { Member } from '../../model/organisation.ts';
+import type { Sprint } from '../../model/week.ts';
 import { readNow, requireOrg } from '../../records/orgs.sql.ts';
 import { readSprint } from '../../records/sprints.sql.ts';
 import { weekFrom } from '../../sprint/week/week.ts';

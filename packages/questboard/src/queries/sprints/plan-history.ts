@@ -1,8 +1,9 @@
-/** What a plan of a week was before, from the events that told of it: those that retention removed are absent. */
+/** Earlier versions of the plan of a week, read from its events: those that retention removed are absent. */
 import { findEvents, type News } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
 import { type EventType, eventId } from '../../events.ts';
-import type { Instant, MemberPlan } from '../../model.ts';
+import type { Instant } from '../../model/dates.ts';
+import type { MemberPlan } from '../../model/week.ts';
 import { listIds, readNamed } from '../../records/records.sql.ts';
 import type { StoredSprint } from '../../records/sprints.sql.ts';
 import { planChanges } from './plan-changes.ts';

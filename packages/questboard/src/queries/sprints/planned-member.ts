@@ -1,6 +1,8 @@
 /** The members of a plan as they are now: their names, profiles and days. Pure. */
 import { capacityOn } from '../../capacity.ts';
-import type { LocalDate, Member, MemberPlan, Org, Phase } from '../../model.ts';
+import type { LocalDate } from '../../model/dates.ts';
+import type { Member, Org, Phase } from '../../model/organisation.ts';
+import type { MemberPlan } from '../../model/week.ts';
 
 export interface PlannedMember {
   readonly name: string;

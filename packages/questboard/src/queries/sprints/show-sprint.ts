@@ -1,15 +1,9 @@
 /** The plan of a week for people: who does what on which days, what is left out, and what the plan was before. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { openBlockers } from '../../board.ts';
-import type {
-  LocalDate,
-  MemberPlan,
-  Priority,
-  Sprint,
-  Task,
-  TaskStatus,
-  UnplannedReason,
-} from '../../model.ts';
+import type { LocalDate } from '../../model/dates.ts';
+import type { Task, TaskPriority, TaskStatus } from '../../model/organisation.ts';
+import type { MemberPlan, Sprint, UnplannedReason } from '../../model/week.ts';
 import { requireOrg } from '../../records/orgs.sql.ts';
 import { readNamed } from '../../records/records.sql.ts';
 import { type Shown, shown } from '../../records/shown.ts';
@@ -35,7 +29,7 @@ export interface SprintView {
 export type SprintItem = MemberPlan['items'][number] & {
   readonly memberId: string;
   readonly title: string;
-  readonly priority?: Priority;
+  readonly priority?: TaskPriority;
   readonly status?: TaskStatus;
   readonly assigneeId?: string;
 };
@@ -45,7 +39,7 @@ export interface LeftOutTask {
   readonly taskId: string;
   readonly reason: UnplannedReason;
   readonly title: string;
-  readonly priority?: Priority;
+  readonly priority?: TaskPriority;
   readonly assigneeId?: string;
   /** What it waits for, where it is blocked. */
   readonly blocker?: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Task } from '../../model.ts';
+import type { Task } from '../../model/organisation.ts';
 import { inShort, mates, planOf } from '../../../test/week-plans.ts';
 
 type Row = Partial<Task> & { readonly id: string };

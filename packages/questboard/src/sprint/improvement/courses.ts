@@ -21,7 +21,7 @@ export function otherCourses(first: Course, problem: Problem): Course[] {
     .slice(1);
 }
 
-/** What was left over last week comes first, whatever the plan gains: 0, then 1. */
+/** Tasks that were left over last week are planned first, whatever the plan gains: their tier is 0, that of others 1. */
 export function tierOf({ urgency }: WeekTask): number {
   return urgency.isLeftOver ? 0 : 1;
 }

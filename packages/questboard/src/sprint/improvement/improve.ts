@@ -51,7 +51,7 @@ export function improve(problem: Problem, timetable: Timetable): Improved {
 
   for (const course of otherCourses(first, problem)) attempt(course, best.lost);
   climb(best);
-  // What is brought in at a loss may pay when others have moved.
+  // A task that lowers the value when it is added may raise it after other tasks have moved.
   for (let before: Attempt | undefined; best !== before && !isOver();) {
     before = best;
     for (const move of moves.toFront()) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Task } from '../../model.ts';
+import type { Task } from '../../model/organisation.ts';
 import { inShort, itemsOf, mates, planOf } from '../../../test/week-plans.ts';
 
 const begun = (id: string, rest: Partial<Task> = {}) => ({

@@ -1,5 +1,5 @@
 import { remainingMinutes } from '../../board.ts';
-import type { Task } from '../../model.ts';
+import type { Task } from '../../model/organisation.ts';
 import { priorityRank, sortBy } from '../../order.ts';
 import type { WeekFacts } from '../week/facts.ts';
 import type { Teammate } from '../week/team.ts';

@@ -1,5 +1,6 @@
 import { fitOf, fitScoreOf, hasSkills } from '../../fit.ts';
-import type { Fit, Task } from '../../model.ts';
+import type { Task } from '../../model/organisation.ts';
+import type { Fit } from '../../model/week.ts';
 import type { WeekFacts } from '../week/facts.ts';
 import type { Teammate } from '../week/team.ts';
 

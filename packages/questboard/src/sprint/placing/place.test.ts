@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Member } from '../../model.ts';
+import type { Member } from '../../model/organisation.ts';
 import { inShort, itemsOf, mates, planOf } from '../../../test/week-plans.ts';
 
 const day = { estimateMinutes: 100 };

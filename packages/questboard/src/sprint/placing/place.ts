@@ -14,7 +14,7 @@ export interface Course {
   readonly preferred: ReadonlyMap<number, Choice>;
 }
 
-/** What a course comes to. */
+/** The plan that a course gives. */
 export interface Placed {
   /** By index of the task; a task that is left out has none. */
   readonly slots: readonly (Slot | undefined)[];

@@ -1,13 +1,13 @@
 import { remainingMinutes } from '../../board.ts';
-import { PRIORITIES, type Task } from '../../model.ts';
-import type { Settings } from '../../settings.ts';
+import { type Task, TASK_PRIORITIES } from '../../model/organisation.ts';
+import type { Settings } from '../../model/settings.ts';
 import type { CarriedTask } from './carry-over.ts';
 import { type Choices, createSkilledChoices, isPinned, pinnedChoices } from './choices.ts';
 import type { WeekFacts } from '../week/facts.ts';
 import type { Screening } from './screening.ts';
 import { createUrgency, liftedRank, type Urgency } from './urgency.ts';
 
-/** What does not change while plans of a week are tried. */
+/** The facts of a week, which stay the same while plans are tried. */
 export interface Problem {
   readonly settings: Settings['planner'];
   readonly days: number;
@@ -22,7 +22,7 @@ export interface WeekTask {
   readonly index: number;
   readonly task: Task;
   readonly minutes: number;
-  /** What a plan gains if the task ends in the week. */
+  /** The value that it adds to a plan in which it ends. */
   readonly value: number;
   /** Of its own priority, lifted if it is due. */
   readonly rank: number;
@@ -92,9 +92,9 @@ export function createProblem(
   return { settings: settings.planner, days: week.days.length, carried, tasks };
 }
 
-/** What a plan gains for each minute of a task that ends in the week. */
+/** The value of each minute of a task that ends in the week. */
 export function weightOf(task: Task, { board, week }: WeekFacts): number {
-  const priority = PRIORITIES[liftedRank(task, week.end)] ?? task.priority;
+  const priority = TASK_PRIORITIES[liftedRank(task, week.end)] ?? task.priority;
   return board.org.settings.weights[priority];
 }
 

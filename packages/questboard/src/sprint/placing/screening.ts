@@ -1,5 +1,6 @@
 import { isClosed, isInWork, openBlockers, remainingMinutes } from '../../board.ts';
-import type { Task, UnplannedReason } from '../../model.ts';
+import type { Task } from '../../model/organisation.ts';
+import type { UnplannedReason } from '../../model/week.ts';
 import type { WeekFacts } from '../week/facts.ts';
 import type { Waits } from '../week/waits.ts';
 

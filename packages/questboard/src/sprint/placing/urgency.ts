@@ -1,5 +1,6 @@
 import { remainingMinutes } from '../../board.ts';
-import type { LocalDate, Task } from '../../model.ts';
+import type { LocalDate } from '../../model/dates.ts';
+import type { Task } from '../../model/organisation.ts';
 import { priorityRank } from '../../order.ts';
 import type { WeekFacts } from '../week/facts.ts';
 import type { Screening } from './screening.ts';

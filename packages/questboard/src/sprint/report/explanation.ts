@@ -1,4 +1,4 @@
-import type { PlanAlternative } from '../../model.ts';
+import type { PlanAlternative } from '../../model/week.ts';
 import { sortBy } from '../../order.ts';
 import { type Course, type Draft, type Offer, offerOf, place, rate } from '../placing/place.ts';
 import type { Choice } from '../placing/choices.ts';

@@ -1,6 +1,6 @@
 import { groupBy, plural } from '@sb/words';
 import { isSatisfied } from '../../board.ts';
-import type { Quest } from '../../model.ts';
+import type { Quest } from '../../model/organisation.ts';
 import { sortBy } from '../../order.ts';
 import type { WeekFacts } from '../week/facts.ts';
 import type { PlannedTask } from './outcome.ts';

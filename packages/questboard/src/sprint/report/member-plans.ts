@@ -1,6 +1,6 @@
 import { groupBy } from '@sb/words';
 import { isClosed, openBlockers } from '../../board.ts';
-import type { MemberPlan, MemberPlanItem } from '../../model.ts';
+import type { MemberPlan, MemberPlanItem } from '../../model/week.ts';
 import { sortBy } from '../../order.ts';
 import type { WeekFacts } from '../week/facts.ts';
 import { type PlannedTask, plannedMinutes } from './outcome.ts';

@@ -1,6 +1,7 @@
 import { groupBy } from '@sb/words';
 import { fitScoreOf } from '../../fit.ts';
-import { type Fit, type Phase, PHASES, type SprintMetrics, UNPLANNED_REASONS } from '../../model.ts';
+import { type Phase, PHASES } from '../../model/organisation.ts';
+import { type Fit, type SprintMetrics, UNPLANNED_REASONS } from '../../model/week.ts';
 import type { WeekFacts } from '../week/facts.ts';
 import { type Outcome, type PlannedTask, plannedMinutes } from './outcome.ts';
 import { findViolations } from './violations.ts';

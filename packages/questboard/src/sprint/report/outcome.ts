@@ -1,5 +1,6 @@
 import { fitOf } from '../../fit.ts';
-import type { Fit, PlanAlternative, Task, UnplannedReason } from '../../model.ts';
+import type { Task } from '../../model/organisation.ts';
+import type { Fit, PlanAlternative, UnplannedReason } from '../../model/week.ts';
 import { createDependents } from '../../unlock/dependents.ts';
 import type { Slot } from '../placing/carry-over.ts';
 import type { Placed } from '../placing/place.ts';
@@ -15,13 +16,13 @@ export interface PlannedTask extends Slot {
   readonly fit: Fit;
   /** It was in work before the week. */
   readonly isCarried: boolean;
-  /** What the plan gains: 0 if the task does not end in the week. */
+  /** The value that it adds to the plan: 0 if it does not end in the week. */
   readonly value: number;
   readonly reasons: readonly string[];
   readonly alternatives: readonly PlanAlternative[];
 }
 
-/** What became of the tasks that a week considered: each is in one of the two. */
+/** The tasks that a week considered: each is planned or unplanned. */
 export interface Outcome {
   /** First the carried tasks, then the others. */
   readonly planned: readonly PlannedTask[];

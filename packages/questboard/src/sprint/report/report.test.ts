@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Member, Task } from '../../model.ts';
+import type { Member, Task } from '../../model/organisation.ts';
 import { itemsOf, mates, planOf } from '../../../test/week-plans.ts';
 
 const likes = { genius: ['W', 'I'], competency: ['D', 'G'], frustration: ['E', 'T'] } as const;

@@ -1,6 +1,7 @@
 import { type Board, createBoard, type QuestStates } from '../../board.ts';
 import { addDays } from '../../calendar.ts';
-import type { LocalDate, Organisation } from '../../model.ts';
+import type { LocalDate } from '../../model/dates.ts';
+import type { Organisation } from '../../model/organisation.ts';
 import { computeStates } from '../../unlock/unlock.ts';
 import { type CompletedSprint, focusOf, type Teammate, teamOf } from './team.ts';
 import { createWaits, type Waits } from './waits.ts';

@@ -1,6 +1,7 @@
 import type { Board } from '../../board.ts';
 import { capacityOn } from '../../capacity.ts';
-import type { LocalDate, Member } from '../../model.ts';
+import type { LocalDate } from '../../model/dates.ts';
+import type { Member } from '../../model/organisation.ts';
 import { sortBy } from '../../order.ts';
 import type { Week } from './week.ts';
 
@@ -8,7 +9,7 @@ const SPRINTS_FOR_FOCUS = 3;
 const LEAST_FOCUS = 50;
 const MOST_FOCUS = 90;
 
-/** What became of the plan of a week. */
+/** The result of a week that is over. */
 export interface CompletedSprint {
   readonly weekStart: LocalDate;
   /** The estimated minutes of the tasks that were done. */

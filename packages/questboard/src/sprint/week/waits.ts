@@ -1,11 +1,11 @@
 import { type Board, isSatisfied, type QuestStates, unmetDependencies } from '../../board.ts';
 import { localDate } from '../../calendar.ts';
-import type { Quest, Requirement, Task } from '../../model.ts';
+import type { Quest, Requirement, Task } from '../../model/organisation.ts';
 import { unmetRequirements } from '../../unlock/unlock.ts';
 import { sortByWaits } from './waiting-order.ts';
 import { dayFrom, type Week } from './week.ts';
 
-/** What opens a quest in the week. It opens at the first daily run after that: on the day after the last task ends. */
+/** The conditions for a quest to open in the week. It opens at the first daily run after they are met. */
 export interface Gate {
   /** Nothing that is done in this week opens it. */
   readonly isShut: boolean;
@@ -88,7 +88,7 @@ function together(parts: readonly Gate[]): Gate {
   };
 }
 
-/** What an unmet requirement waits for. */
+/** The gate of an unmet requirement. */
 function partOf(requirement: Requirement, facts: Facts, gates: Map<string, Gate>): Gate {
   const { board, week } = facts;
   switch (requirement.type) {

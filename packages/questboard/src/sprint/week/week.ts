@@ -1,5 +1,6 @@
 import { addDays, weekdayOf } from '../../calendar.ts';
-import type { LocalDate, Org } from '../../model.ts';
+import type { LocalDate } from '../../model/dates.ts';
+import type { Org } from '../../model/organisation.ts';
 
 /** A week as a plan sees it: always from its Monday on, whatever today is. */
 export interface Week {

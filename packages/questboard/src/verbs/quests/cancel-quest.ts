@@ -3,7 +3,7 @@ import type { Store } from '@sb/storage';
 import { afterMove } from '../../after-move.ts';
 import { isClosed } from '../../board.ts';
 import { BoardRuleError } from '../../errors.ts';
-import type { Quest, Task, TaskStatus } from '../../model.ts';
+import type { Quest, Task, TaskStatus } from '../../model/organisation.ts';
 import { readTasksOf } from '../../records/records.sql.ts';
 import type { Stored } from '../../records/stored.sql.ts';
 import { statusBefore } from '../../records/task-changes.sql.ts';

@@ -1,7 +1,7 @@
 /** `quest:hold` and `quest:release`: a person keeps the gate of a quest shut. What has begun goes on. */
 import type { Store } from '@sb/storage';
 import { BoardRuleError } from '../../errors.ts';
-import type { Quest } from '../../model.ts';
+import type { Quest } from '../../model/organisation.ts';
 import type { Stored } from '../../records/stored.sql.ts';
 import { decided, type Decision, NOTHING } from '../decision.ts';
 import { type QuestAnswer, questFact, type QuestTarget, questVerb } from './quest-verb.ts';

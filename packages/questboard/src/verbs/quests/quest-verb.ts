@@ -1,6 +1,6 @@
 /** A verb on one quest: its frame. */
 import type { Body, Store, Tx } from '@sb/storage';
-import type { Quest } from '../../model.ts';
+import type { Quest } from '../../model/organisation.ts';
 import { type Shown, shown } from '../../records/shown.ts';
 import type { Stored } from '../../records/stored.sql.ts';
 import type { Act } from '../act.ts';

@@ -2,7 +2,7 @@
 import type { Body, Store, Tx } from '@sb/storage';
 import { BoardRuleError } from '../../errors.ts';
 import type { BoardRecord } from '../../events.ts';
-import type { Member } from '../../model.ts';
+import type { Member } from '../../model/organisation.ts';
 import { shown } from '../../records/shown.ts';
 import { carryOut } from '../carry-out.ts';
 import { type AnyFact, type Decision, NOTHING } from '../decision.ts';
@@ -17,7 +17,7 @@ import { type Referring, referrersOf } from './referrers.ts';
 import type { Frame } from '../frame.ts';
 import type { KindOf } from './kinds.ts';
 import { type Kept, readNamed, SHELVES } from '../../records/records.sql.ts';
-import type { Quest, Task } from '../../model.ts';
+import type { Quest, Task } from '../../model/organisation.ts';
 import { checkQuestReferences, checkTaskReferences } from './check-references.ts';
 
 /** An error names at most this many referrers. */

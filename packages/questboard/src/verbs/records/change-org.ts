@@ -6,7 +6,7 @@ import { WishInvalidError } from '../../errors.ts';
 import type { AnyFact } from '../decision.ts';
 import { orgSchema } from '../../file/organisation-schema.ts';
 import { MASKED, maskedFields } from '../../file/masked-fields.ts';
-import type { Org } from '../../model.ts';
+import type { Org } from '../../model/organisation.ts';
 import { findOrg, setActive } from '../../records/orgs.sql.ts';
 import { shown, type ShownOrg } from '../../records/shown.ts';
 import type { Act } from '../act.ts';

@@ -3,7 +3,7 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { isClosed } from '../../board.ts';
 import { BoardRuleError, WishInvalidError } from '../../errors.ts';
 import type { BoardRecord } from '../../events.ts';
-import type { Member, Quest, Task } from '../../model.ts';
+import type { Member, Quest, Task } from '../../model/organisation.ts';
 import { SHELVES } from '../../records/records.sql.ts';
 import { shown } from '../../records/shown.ts';
 import type { Stored } from '../../records/stored.sql.ts';

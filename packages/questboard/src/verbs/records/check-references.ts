@@ -1,7 +1,7 @@
 /** What the ids in a record name must be on the board, and nothing may wait for itself. */
 import type { Body, Tx } from '@sb/storage';
 import { BoardRuleError } from '../../errors.ts';
-import type { Organisation, Quest, Task } from '../../model.ts';
+import type { Organisation, Quest, Task } from '../../model/organisation.ts';
 import { organisationOf, requireStoredOrganisation } from '../../records/organisation.ts';
 import { edgesOfQuest, edgesOfTask, type Edge } from '../../records/edges.sql.ts';
 import { findDeadlock } from '../../unlock/deadlock.ts';

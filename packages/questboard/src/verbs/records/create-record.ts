@@ -2,7 +2,7 @@
 import type { Body, Store, Tx } from '@sb/storage';
 import { BoardRuleError } from '../../errors.ts';
 import type { BoardRecord } from '../../events.ts';
-import type { Member, Quest, Task } from '../../model.ts';
+import type { Member, Quest, Task } from '../../model/organisation.ts';
 import { listIds, readNamed, SHELVES } from '../../records/records.sql.ts';
 import { type Shown, shown } from '../../records/shown.ts';
 import type { Act } from '../act.ts';

@@ -1,7 +1,8 @@
-/** What a detached archive does to the records that name the archived one. Pure. */
+/** The changes to records that name an archived one, when it is archived with `detach`. Pure. */
 import { plural } from '@sb/words';
 import { fieldChanges } from '../../field-changes.ts';
-import type { Quest, Requirement, Task, Warning } from '../../model.ts';
+import type { Quest, Requirement, Task } from '../../model/organisation.ts';
+import type { Warning } from '../../model/run.ts';
 import type { Stored } from '../../records/stored.sql.ts';
 import type { TaskChange } from '../../records/task-changes.sql.ts';
 import type { AnyFact, RecordRef } from '../decision.ts';
@@ -41,7 +42,7 @@ export function detachAll({ target, tasks, quests, beyond }: Referring): Detache
   }
 }
 
-/** What a return of the record does not bring back, counted: a person decides by it. */
+/** Warns of the references that a return of the record does not restore, with their number: a person decides by them. */
 export function detachedWarnings({ target, tasks, quests, beyond }: Referring): readonly Warning[] {
   const [ofTasks, ofQuests] = [tasks.length, quests.length];
   switch (target.kind) {

@@ -3,7 +3,8 @@ import type * as z from 'zod';
 import type { BoardRecord } from '../../events.ts';
 import { toMember, toQuest, toQuestline, toTask } from '../../file/normalise.ts';
 import { memberSchema, questlineSchema, questSchema, taskSchema } from '../../file/organisation-schema.ts';
-import type { Instant, Member, Quest, Questline, Task } from '../../model.ts';
+import type { Instant } from '../../model/dates.ts';
+import type { Member, Quest, Questline, Task } from '../../model/organisation.ts';
 import type { RecordKind } from '../../records/records.sql.ts';
 
 export interface KindOf {
@@ -20,7 +21,7 @@ export interface Kind<Name extends BoardRecord = BoardRecord> {
   readonly prefix: string;
   /** The fields that people change. The others are moved by verbs, or kept by the board. */
   readonly fields: readonly string[];
-  /** What verb moves a field that is not changed here. */
+  /** By field that cannot be changed here: the verb that changes it. */
   readonly verbs: Readonly<Record<string, string>>;
   readonly schema: z.ZodType;
   readonly make: (row: unknown, now: Instant) => KindOf[Name];

@@ -1,6 +1,6 @@
 import type { Body, Tx } from '@sb/storage';
 import { BoardRuleError } from '../../errors.ts';
-import type { Member } from '../../model.ts';
+import type { Member } from '../../model/organisation.ts';
 import { findMember, listApprovers } from '../../records/find-member.sql.ts';
 import type { Frame } from '../frame.ts';
 

@@ -5,7 +5,7 @@ import { WishInvalidError, type WishProblem } from '../../errors.ts';
 import type { BoardRecord } from '../../events.ts';
 import { profileProblem } from '../../file/check-identities.ts';
 import { MASKED, maskedFields } from '../../file/masked-fields.ts';
-import type { Instant } from '../../model.ts';
+import type { Instant } from '../../model/dates.ts';
 import { type KindOf, KINDS } from './kinds.ts';
 
 /** Fields by name. Null: the field is unset, or has its default again. */
@@ -53,7 +53,7 @@ function unknownField(name: BoardRecord, field: string): WishProblem[] {
   return [{ field, message: `is no field that can be given.${suggestion(field, fields)}` }];
 }
 
-/** What no single field shows. */
+/** Problems between fields. */
 function wholeProblems(row: Fields): WishProblem[] {
   const { id, dependsOn } = row;
   // The row fits its schema: only a member has a profile.

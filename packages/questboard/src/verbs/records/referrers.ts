@@ -1,7 +1,7 @@
 /** Who names a record: what an archive is refused for, or lets go. */
 import type { Body, Tx } from '@sb/storage';
 import type { Referrer } from '../../errors.ts';
-import type { Quest, Task } from '../../model.ts';
+import type { Quest, Task } from '../../model/organisation.ts';
 import { readEdgesTo } from '../../records/edges.sql.ts';
 import { readNamed } from '../../records/records.sql.ts';
 import { readQuestsOfLine, readTasksBy } from '../../records/referrers.sql.ts';

@@ -12,7 +12,7 @@ const UNTOLD: readonly string[] = [
 /** Fields that follow from others. */
 const KEPT: readonly string[] = ['createdAt', 'statusChangedAt', 'lastActivityAt', 'assignedBy', 'id'];
 
-/** What a change tells of its fields. */
+/** The changed fields, as events and logs record them. */
 export function toldFields(before: object, after: object): readonly FieldChange[] {
   return fieldChanges(before, after)
     .filter(({ field }) => !KEPT.includes(field))

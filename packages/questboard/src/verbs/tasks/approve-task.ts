@@ -1,7 +1,7 @@
 /** `task:approve`: a task that needs an approval counts as done from now on. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { BoardRuleError } from '../../errors.ts';
-import type { Task } from '../../model.ts';
+import type { Task } from '../../model/organisation.ts';
 import { listApprovers } from '../../records/find-member.sql.ts';
 import { NOTHING } from '../decision.ts';
 import type { Frame } from '../frame.ts';

@@ -1,7 +1,8 @@
 /** Who has a task: for `task:claim`, for who begins a task, and for a changed `assigneeId`. */
 import { isClosed } from '../../board.ts';
 import { BoardRuleError } from '../../errors.ts';
-import type { Assigner, Member, Task, Warning } from '../../model.ts';
+import type { Assigner, Member, Task } from '../../model/organisation.ts';
+import type { Warning } from '../../model/run.ts';
 import type { TaskChange } from '../../records/task-changes.sql.ts';
 import type { AnyFact } from '../decision.ts';
 import type { TaskFacts } from './task-verb.ts';

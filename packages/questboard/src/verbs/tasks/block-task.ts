@@ -3,7 +3,7 @@ import type { Store } from '@sb/storage';
 import { afterMove, resolveBlockers } from '../../after-move.ts';
 import { isClosed, openBlockers } from '../../board.ts';
 import { BoardRuleError, WishInvalidError } from '../../errors.ts';
-import type { Task, TaskStatus } from '../../model.ts';
+import type { Task, TaskStatus } from '../../model/organisation.ts';
 import { statusBefore } from '../../records/task-changes.sql.ts';
 import { type AnyFact, decided, type Decision, NOTHING } from '../decision.ts';
 import type { Frame } from '../frame.ts';

@@ -1,7 +1,7 @@
 /** `task:claim`: a member takes a task, or it is given to one, or to nobody. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { WishInvalidError } from '../../errors.ts';
-import type { Member } from '../../model.ts';
+import type { Member } from '../../model/organisation.ts';
 import { countInWork } from '../../records/find-member.sql.ts';
 import { NOTHING } from '../decision.ts';
 import type { Frame } from '../frame.ts';

@@ -4,7 +4,7 @@ import { afterMove } from '../../after-move.ts';
 import { createBoard, isOpenState, isSatisfied } from '../../board.ts';
 import { localDate } from '../../calendar.ts';
 import { type BoardRule, BoardRuleError, type Unmet } from '../../errors.ts';
-import type { Member, Quest, Task, TaskStatus } from '../../model.ts';
+import type { Member, Quest, Task, TaskStatus } from '../../model/organisation.ts';
 import { organisationOf, requireStoredOrganisation } from '../../records/organisation.ts';
 import { moveQuests, type MovedQuest } from '../../unlock/quest-moves.ts';
 import { computeStates, type GateFacts, unmetRequirements } from '../../unlock/unlock.ts';
@@ -30,7 +30,7 @@ export async function moveTask(store: Store, target: TaskTarget, wish: MoveWish)
   });
 }
 
-/** What the board says of a gate that the store has as shut. */
+/** The gate of a quest that the store has as locked, computed from the board of now. */
 interface Gate {
   readonly isOpen: boolean;
   readonly moved: readonly MovedQuest[];

@@ -1,6 +1,6 @@
 /** A verb on one task: its frame, and what its decision looks at. */
 import type { Body, Store, Tx } from '@sb/storage';
-import type { Quest, Task } from '../../model.ts';
+import type { Quest, Task } from '../../model/organisation.ts';
 import { livingOf, readNamed } from '../../records/records.sql.ts';
 import type { Stored } from '../../records/stored.sql.ts';
 import type { MovedQuest } from '../../unlock/quest-moves.ts';

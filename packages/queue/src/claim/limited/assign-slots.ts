@@ -5,7 +5,7 @@
  */
 import type { Body, Tx } from '@sb/storage';
 import type { ShareOfOldest } from '../../priority/share-of-oldest.ts';
-import { type Room, countFree } from '../../limits/count-free.ts';
+import { countFree, type FreeSlots } from '../../limits/count-free.ts';
 import { type Limit, limitsOf } from '../../limits/limits.ts';
 import { MAX_CRASHES } from '../../lifecycle.ts';
 import { type Candidate, type Offer, rankLimited, type Ranked } from './rank-limited.ts';
@@ -65,7 +65,7 @@ export interface Assigned {
   readonly buckets: Buckets;
 }
 
-interface Counted extends Assignment, Room {}
+interface Counted extends Assignment, FreeSlots {}
 
 export function* assignSlots(tx: Tx, assignment: Assignment): Body<Assigned> {
   const counted: Counted = { ...assignment, ...(yield* countFree(tx, assignment.limits.values())) };

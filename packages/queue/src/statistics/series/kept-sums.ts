@@ -25,7 +25,10 @@ export function keepHourSums(store: Store): void {
   if (!kept.has(store)) kept.set(store, { lateFolds: 0, rows: new Map() });
 }
 
-/** What may be used and added to by a transaction that sees so many late folds; undefined: nothing is kept. */
+/**
+ * The kept sums, for a transaction that has read this number of late folds: it may use them and add to them. A late fold
+ * changes past hours, so another number than before empties them. Undefined: no sums are kept for this store.
+ */
 export function keptSums(store: Store, lateFolds: number): Rows | undefined {
   const all = kept.get(store);
   if (all && all.lateFolds !== lateFolds) {

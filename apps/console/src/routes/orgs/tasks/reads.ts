@@ -3,8 +3,8 @@ import { findGithubLink } from '@sb/github';
 import {
   FLAG_KINDS,
   listTasks,
-  PRIORITIES,
   showTask,
+  TASK_PRIORITIES,
   TASK_STATUSES,
   taskHistory as readHistory,
 } from '@sb/questboard';
@@ -25,7 +25,7 @@ const listQuery = z.strictObject({
   quest: name.optional(),
   /** A member; `none`: tasks without an assignee. */
   assignee: name.optional(),
-  priority: listOf(PRIORITIES).optional(),
+  priority: listOf(TASK_PRIORITIES).optional(),
   tag: name.optional(),
   /** With an open flag of this kind. */
   flag: z.enum(FLAG_KINDS).optional(),

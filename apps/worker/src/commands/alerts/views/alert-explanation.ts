@@ -44,7 +44,7 @@ function isWell({ verdict, alert }: GroupExplanation): boolean {
 }
 
 function groupLines(explained: GroupExplanation, look: Look): readonly string[] {
-  const { verdict, told, decision, alert } = explained;
+  const { verdict, notified, decision, alert } = explained;
   const error = verdict.error?.split('\n')[0];
   const lines: readonly (readonly [string, string])[] = [
     ['measured', `${verdict.value} (alert at ${verdict.threshold})`],
@@ -53,7 +53,9 @@ function groupLines(explained: GroupExplanation, look: Look): readonly string[] 
     ...(verdict.runId === undefined ? [] : [['run', `worker run:show ${verdict.runId}`] as const]),
     [
       'sent',
-      told.lastAt === undefined ? 'never' : `a message was written ${relativeTime(told.lastAt, look.now)}`,
+      notified.lastAt === undefined
+        ? 'never'
+        : `a message was written ${relativeTime(notified.lastAt, look.now)}`,
     ],
     ...(alert?.acknowledged ? [['acknowledged', takenText(alert.acknowledged, look.now)] as const] : []),
     [isWell(explained) ? 'if it fired' : 'message', fateText(decision, look.now)],
@@ -91,7 +93,7 @@ function stateText({ verdict, alert }: GroupExplanation, { style, now }: Look): 
 }
 
 export function explanationRows({ rule, groups }: RuleExplanation, now: number): readonly string[] {
-  return groups.map(({ verdict, alert, told, decision }) =>
+  return groups.map(({ verdict, alert, notified, decision }) =>
     [
       rule.name,
       groupName(verdict.group),
@@ -100,7 +102,7 @@ export function explanationRows({ rule, groups }: RuleExplanation, now: number):
       verdict.threshold,
       alert?.episode.state,
       isoTime(alert?.episode.firedAt ?? alert?.episode.since),
-      isoTime(told.lastAt),
+      isoTime(notified.lastAt),
       fateText(decision, now),
     ]
       .map((cell = '') => clean(cell))

@@ -34,7 +34,7 @@ function group(job: string, failures: number, more: Partial<GroupExplanation> = 
       detail: `${job} failed ${failures} times in a row`,
       count: failures,
     },
-    told: {},
+    notified: {},
     decision: { kind: 'send', channels: ['slack'] },
     ...more,
   };
@@ -48,7 +48,7 @@ function firing(job: string, rule: AlertRule, more: Partial<GroupExplanation> = 
   return {
     verdict,
     alert: { id: 7, episode: { ...episode, state: 'firing', since: at, firedAt: at } },
-    told: { lastAt: at },
+    notified: { lastAt: at },
     decision: { kind: 'suppress', reason: 'cap' },
     ...more,
   };

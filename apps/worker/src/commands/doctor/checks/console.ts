@@ -4,7 +4,7 @@ const ANSWERS_WITHIN_MS = 5_000;
 /** A proxy that signs people in answers so in place of the console. */
 const REFUSALS: readonly number[] = [401, 403];
 
-/** What came of the request for its `/healthz`. */
+/** The answer to the request for its `/healthz`, or why there is none. */
 export type ConsoleAnswer = { readonly status: number } | { readonly failure: string };
 
 /** Pure. `url`: where people find the console; undefined: none is configured here. */

@@ -1,4 +1,4 @@
-import { ROLES } from '@sb/questboard';
+import { MEMBER_ROLES } from '@sb/questboard';
 import { type CommandDefinition, defineCommand } from '../../../cli/command.ts';
 import { oneOf, wholeNumber } from '../../../cli/option-values.ts';
 import { ACT, ARCHIVE, FIELDS, ORG, PAGE } from '../verbs/shared-flags.ts';
@@ -8,7 +8,7 @@ const MEMBER = { id: { summary: 'id of the member' } } as const;
 
 const MEMBER_FIELDS = {
   email: { value: 'address', summary: 'the e-mail address; each member has another' },
-  role: { value: 'role', summary: ROLES.join(', '), parse: oneOf(ROLES) },
+  role: { value: 'role', summary: MEMBER_ROLES.join(', '), parse: oneOf(MEMBER_ROLES) },
   skills: { value: 'words', summary: 'what the member can do: a,b' },
   capacity: { value: 'minutes', summary: 'minutes of work a day', parse: wholeNumber(0, 1440) },
   wipLimit: { value: 'n', summary: 'how many tasks may be in work at once', parse: wholeNumber(0, 100) },

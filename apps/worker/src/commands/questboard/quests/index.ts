@@ -1,4 +1,4 @@
-import { PRIORITIES, QUEST_STATES } from '@sb/questboard';
+import { QUEST_STATES, TASK_PRIORITIES } from '@sb/questboard';
 import { type CommandDefinition, defineCommand } from '../../../cli/command.ts';
 import { oneOf, someOf } from '../../../cli/option-values.ts';
 import { ACT, ARCHIVE, FIELDS, FORCE, ORG, PAGE, SORT } from '../verbs/shared-flags.ts';
@@ -11,7 +11,7 @@ const statesValue = someOf(QUEST_STATES);
 const QUEST_FIELDS = {
   questline: { value: 'id', summary: 'its questline' },
   objective: { value: 'text', summary: 'what it is for' },
-  priority: { value: 'priority', summary: PRIORITIES.join(', '), parse: oneOf(PRIORITIES) },
+  priority: { value: 'priority', summary: TASK_PRIORITIES.join(', '), parse: oneOf(TASK_PRIORITIES) },
   due: { value: 'date', summary: 'its date, such as 2026-02-27' },
   requires: { value: 'quests', summary: 'the quests that must be completed before it opens: a,b' },
 } as const;

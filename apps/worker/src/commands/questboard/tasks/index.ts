@@ -1,4 +1,4 @@
-import { FLAG_KINDS, PHASES, PRIORITIES, TASK_STATUSES } from '@sb/questboard';
+import { FLAG_KINDS, PHASES, TASK_PRIORITIES, TASK_STATUSES } from '@sb/questboard';
 import { type CommandDefinition, defineCommand } from '../../../cli/command.ts';
 import { oneOf, someOf, wholeNumber } from '../../../cli/option-values.ts';
 import { ACT, ARCHIVE, FIELDS, FORCE, ORG, PAGE, SORT } from '../verbs/shared-flags.ts';
@@ -7,14 +7,14 @@ const GROUP = 'Questboard';
 const TASK = { id: { summary: 'id of the task' } } as const;
 
 const statusesValue = someOf(TASK_STATUSES);
-const prioritiesValue = someOf(PRIORITIES);
+const prioritiesValue = someOf(TASK_PRIORITIES);
 const flagValue = oneOf(FLAG_KINDS);
 
 /** The fields of a task that have a flag of their own. */
 const TASK_FIELDS = {
   quest: { value: 'id', summary: 'its quest' },
   description: { value: 'text', summary: 'what is to be done' },
-  priority: { value: 'priority', summary: PRIORITIES.join(', '), parse: oneOf(PRIORITIES) },
+  priority: { value: 'priority', summary: TASK_PRIORITIES.join(', '), parse: oneOf(TASK_PRIORITIES) },
   phase: { value: 'letter', summary: `its phase: ${PHASES.join(', ')}`, parse: oneOf(PHASES) },
   estimate: { value: 'minutes', summary: 'how long it takes', parse: wholeNumber(5, 9600) },
   dependsOn: { value: 'ids', summary: 'the tasks that it waits for: a,b' },
@@ -42,7 +42,7 @@ export const TASK_COMMANDS: readonly CommandDefinition[] = [
       mine: { summary: 'only tasks of the member who asks' },
       priority: {
         value: 'priorities',
-        summary: `only these: ${PRIORITIES.join(', ')}`,
+        summary: `only these: ${TASK_PRIORITIES.join(', ')}`,
         parse: prioritiesValue,
       },
       tag: { value: 'word', summary: 'only tasks with this tag' },

@@ -2,8 +2,8 @@
 import {
   type FlagKind,
   listTasks,
-  type Priority,
   type TaskFilter,
+  type TaskPriority,
   type TaskRow,
   type TaskStatus,
 } from '@sb/questboard';
@@ -23,7 +23,7 @@ interface Options {
   readonly quest?: string;
   readonly assignee?: string;
   readonly mine: boolean;
-  readonly priority?: readonly Priority[];
+  readonly priority?: readonly TaskPriority[];
   readonly tag?: string;
   readonly flag?: FlagKind;
   readonly dueBefore?: string;

@@ -1,4 +1,4 @@
-import { type Flag, SEVERITIES } from '@sb/questboard';
+import { type Flag, FLAG_SEVERITIES } from '@sb/questboard';
 import { relativeTime } from '@sb/views';
 import type { Column } from '../../../cli/terminal/table.ts';
 import { type BoardLook, isRoomy, kindColumn } from './board-look.ts';
@@ -23,7 +23,7 @@ export function flagItems(flags: readonly Flag[], { titleOf }: BoardLook): Item[
 }
 
 function worstFirst(a: Flag, b: Flag): number {
-  return SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity);
+  return FLAG_SEVERITIES.indexOf(b.severity) - FLAG_SEVERITIES.indexOf(a.severity);
 }
 
 function flagColumns({ output, now, titleOf }: BoardLook): Column<Flag>[] {

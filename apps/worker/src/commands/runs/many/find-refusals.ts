@@ -1,4 +1,4 @@
-/** What an act would refuse, by what is known of the runs before it. Called by dry runs. */
+/** The runs that an act would refuse, foreseen from their records. Called by dry runs. */
 import { readNewestRunId, type RunRecord, UnknownRunError } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { CodedError } from '@sb/words';

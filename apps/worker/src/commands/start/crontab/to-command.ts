@@ -1,4 +1,5 @@
 /** What `shell.command` gets for a line of a crontab. Pure. */
+import { shellQuoted } from '@sb/words';
 import type { CronWorld } from './cron-world.ts';
 import { plainWords, programOf } from './shell-words.ts';
 
@@ -38,7 +39,7 @@ export function commandOf(
       input: { command: [...before, shell, '-c', line], ...rest },
       notes: [...stdinNotes, `the line has signs of a shell, so ${shell} reads it`],
     };
-  const exports = Array.from(variables, ([name, value]) => `export ${name}=${quoted(value)}; `).join('');
+  const exports = Array.from(variables, ([name, value]) => `export ${name}=${shellQuoted(value)}; `).join('');
   return {
     program,
     input: { command: [`${exports}${line}`], shell: true, ...rest },
@@ -50,8 +51,4 @@ function withStdin(command: string, stdin: string): string {
   let end = 'INPUT';
   while (stdin.split('\n').includes(end)) end += '_';
   return `{ ${command}\n} <<'${end}'\n${stdin}${end}\n`;
-}
-
-function quoted(value: string): string {
-  return `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ToolPlace } from '@sb/storage';
+import { shellWord } from '@sb/words';
 import type { Environment } from '../../../cli/terminal/style.ts';
 import { ToolFailedError, ToolMissingError } from './errors.ts';
 
@@ -84,7 +85,7 @@ async function outcome(work: Promise<void>): Promise<unknown> {
 
 /** The command as typed, without the password, which comes from `PGPASSWORD`. */
 export function commandText({ name, args }: Pick<Tool, 'name' | 'args'>): string {
-  return [name, ...args.map(quoted)].join(' ');
+  return [name, ...args.map(shellWord)].join(' ');
 }
 
 function adviceFor(said: string): string | undefined {
@@ -94,8 +95,4 @@ function adviceFor(said: string): string | undefined {
 
 function isNotFound(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
-function quoted(arg: string): string {
-  return /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", String.raw`'\''`)}'`;
 }

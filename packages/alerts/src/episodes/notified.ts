@@ -8,7 +8,7 @@ import type { Decision, NoticeContext, SuppressReason, Notice } from './notify.t
 import type { ChannelName } from '../rules.ts';
 
 /** What people were notified of about a fingerprint. Times are ms since the epoch. */
-export interface Told {
+export interface Notified {
   /** The last message; one about an end does not count. */
   readonly lastAt?: number;
   /** The `since` of the episode of that message. */
@@ -22,18 +22,18 @@ export interface Told {
 }
 
 /** Drops times that are far ahead: they come from a clock that was wrong, and no message waits for them. */
-export function withoutAhead(told: Told, { now, minIntervalMs }: ToldAt): Told {
-  const { lastAt = -Infinity, heldUntil = -Infinity, ...rest } = told;
+export function withoutAhead(notified: Notified, { now, minIntervalMs }: NotifiedAt): Notified {
+  const { lastAt = -Infinity, heldUntil = -Infinity, ...rest } = notified;
   const latest = now + minIntervalMs;
-  if (lastAt <= latest && heldUntil <= latest) return told;
+  if (lastAt <= latest && heldUntil <= latest) return notified;
   return {
     ...rest,
     ...(lastAt <= latest && { lastAt }),
-    ...(told.heldUntil !== undefined && { heldUntil: now }),
+    ...(notified.heldUntil !== undefined && { heldUntil: now }),
   };
 }
 
-interface ToldAt {
+interface NotifiedAt {
   readonly now: number;
   readonly minIntervalMs: number;
 }
@@ -42,9 +42,9 @@ interface ToldAt {
 export function afterNotice(
   { kind, from, episode }: Notice,
   decision: Decision,
-  { told, now }: NoticeContext,
-): Told {
-  const { heldUntil, suppressed, ...before } = told;
+  { notified, now }: NoticeContext,
+): Notified {
+  const { heldUntil, suppressed, ...before } = notified;
   const isHeld = heldUntil !== undefined && now < heldUntil;
   const kept = {
     ...before,
@@ -54,7 +54,7 @@ export function afterNotice(
   switch (decision.kind) {
     case 'send':
       if (kind === 'resolved') return before;
-      return { lastAt: now, episode: episode.since, channels: heardBy(decision.channels, episode, told) };
+      return { lastAt: now, episode: episode.since, channels: heardBy(decision.channels, episode, notified) };
     case 'hold':
       return { ...kept, heldUntil: decision.until };
     case 'suppress': {
@@ -71,31 +71,31 @@ export function afterNotice(
 function heardBy(
   channels: readonly ChannelName[],
   { since }: Notice['episode'],
-  told: Told,
+  notified: Notified,
 ): readonly ChannelName[] {
-  const earlier = told.episode === since ? (told.channels ?? []) : [];
+  const earlier = notified.episode === since ? (notified.channels ?? []) : [];
   return [...new Set([...earlier, ...channels])];
 }
 
 /** The notification that is due though nothing happened. Called for each episode after each evaluation. */
 export function dueAgain(
   { rule, episode }: Pick<Notice, 'rule' | 'episode'>,
-  { told, settings, now }: Pick<NoticeContext, 'told' | 'settings' | 'now'>,
+  { notified, settings, now }: Pick<NoticeContext, 'notified' | 'settings' | 'now'>,
 ): 'fired' | 'refired' | 'repeat' | undefined {
   if (episode.state !== 'firing') return undefined;
-  const wasNotified = told.episode === episode.since;
-  if (told.heldUntil !== undefined) {
-    if (now < told.heldUntil) return undefined;
+  const wasNotified = notified.episode === episode.since;
+  if (notified.heldUntil !== undefined) {
+    if (now < notified.heldUntil) return undefined;
     return wasNotified ? 'refired' : 'fired';
   }
   if (!wasNotified) return 'fired';
   const { again } = KINDS[rule.condition.kind];
   // A failure in a silence is due at its end. Until then the decision stays the same, and counts no more.
-  if (again === 'each_failure' && wasQuiet(told)) return 'refired';
-  const isDue = now >= (told.lastAt ?? -Infinity) + settings.repeatIntervalMs[rule.severity];
+  if (again === 'each_failure' && wasQuiet(notified)) return 'refired';
+  const isDue = now >= (notified.lastAt ?? -Infinity) + settings.repeatIntervalMs[rule.severity];
   return again === 'while_it_fires' && isDue ? 'repeat' : undefined;
 }
 
-function wasQuiet({ suppressed }: Told): boolean {
+function wasQuiet({ suppressed }: Notified): boolean {
   return suppressed?.reason === 'silence' || suppressed?.reason === 'maintenance';
 }
