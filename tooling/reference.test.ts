@@ -4,7 +4,9 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { eventsPage } from './reference/events-page.ts';
 import { exitCodesPage } from './reference/exit-codes-page.ts';
+import { formatsPage } from './reference/formats-page.ts';
 import { metricsPage } from './reference/metrics-page.ts';
+import { recordFormats } from './reference/record-formats.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const PAGES = path.join(ROOT, 'docs/reference');
@@ -33,4 +35,8 @@ test('docs/reference/metrics.md is made from what is printed, and has every metr
 
 test('docs/reference/exit-codes.md is made from the table of the command line', async () => {
   await expect(exitCodesPage()).toMatchFileSnapshot(path.join(PAGES, 'exit-codes.md'));
+});
+
+test('docs/reference/formats.md is made from what the commands print', async () => {
+  await expect(formatsPage(await recordFormats())).toMatchFileSnapshot(path.join(PAGES, 'formats.md'));
 });

@@ -28,7 +28,8 @@ export async function buildServer(folder) {
  */
 export async function buildWeb(folder) {
   const { build } = await import('vite');
-  await build({ configFile: path.join(here, 'web/vite.config.ts'), logLevel: 'warn' });
+  const configFile = path.join(here, 'web/vite.config.ts');
+  await build({ configFile, logLevel: 'warn', build: { outDir: folder } });
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!COMPRESSED.test(name)) continue;
     const file = path.join(folder, name);

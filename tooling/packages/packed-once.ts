@@ -2,7 +2,8 @@
 import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { buildServer } from '../../apps/console/build.mjs';
+import { buildServer, buildWeb } from '../../apps/console/build.mjs';
+import { inMode } from '../../apps/console/test/in-mode.ts';
 import { buildOnce } from '../../apps/worker/build-once.mjs';
 import { builtProgram } from '../../apps/worker/test/built-program.ts';
 import { packAll, tarballsIn } from './pack.mjs';
@@ -14,16 +15,34 @@ const KEEP_MS = 6 * 60 * 60 * 1000;
 /** For a hook that packs: on a busy machine the compiler takes minutes. */
 export const PACK_TIME_MS = 600_000;
 
+/** What is packed besides the program and our packages. */
+const SOURCES = ['tooling/packages', 'apps/console/src', 'apps/worker/packed', 'LICENSE'];
+
 /** A folder with the tarballs, and with the contents of each in `built/<name>`. The console has no pages. */
 export async function packedOnce(): Promise<string> {
-  const sources = ['tooling/packages', 'apps/console/src', 'apps/worker/packed', 'LICENSE'];
+  return packOnce('packed-', SOURCES, buildServer);
+}
+
+/** The same with the pages of the console, as it is released. */
+export async function packedWithPages(): Promise<string> {
+  return packOnce('released-', [...SOURCES, 'apps/console/web'], async (folder) => {
+    await buildServer(folder);
+    await inMode('production', () => buildWeb(path.join(folder, 'web')));
+  });
+}
+
+async function packOnce(
+  name: string,
+  sources: readonly string[],
+  buildConsole: (folder: string) => Promise<void>,
+): Promise<string> {
   return buildOnce({
-    name: 'packed-',
-    sources: sources.map((name) => path.join(ROOT, name)),
+    name,
+    sources: sources.map((source) => path.join(ROOT, source)),
     keepMs: KEEP_MS,
     async build(folder) {
       const programs = { worker: await builtProgram(), console: `${folder}.console` };
-      await buildServer(programs.console);
+      await buildConsole(programs.console);
       await packAll(folder, programs);
       rmSync(programs.console, { recursive: true });
     },

@@ -2,9 +2,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { createRegistry, defaultRegistry, type JobRegistry } from '@sb/jobs';
 import { registerNode } from '@sb/queue/engine';
 import { migrate, openStore, type Store } from '@sb/storage';
 import { storePlace } from '@sb/testkit';
+import type { CommandDefinition } from '../../apps/worker/src/cli/command.ts';
+import type { Output } from '../../apps/worker/src/cli/output.ts';
 import { runProgram } from '../../apps/worker/src/cli/program.ts';
 import { VERSION } from '../../apps/worker/src/cli/version.ts';
 import { COMMANDS } from '../../apps/worker/src/commands/index.ts';
@@ -21,6 +24,8 @@ export interface Format {
 }
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
+/** Where `defaultRegistry` of @sb/jobs keeps the one of the process. */
+const REGISTRY = Symbol.for('@sb/jobs');
 const BOARD = `format: questboard/v1
 org: { id: acme, name: Acme, timezone: Europe/Berlin }
 members: [{ id: ada, name: Ada, email: ada@example.com, role: owner }]
@@ -73,28 +78,43 @@ const ASKED = [
   ['doctor'],
 ];
 
-/** `takeColumns` returns the columns of the last table in a pipe, and forgets them. */
-export async function recordFormats(takeColumns: () => readonly string[]): Promise<readonly Format[]> {
+export async function recordFormats(): Promise<readonly Format[]> {
   const folder = mkdtempSync(path.join(storePlace(), 'formats-'));
   const url = `sqlite:${path.join(folder, 'worker.db')}`;
   writeFileSync(path.join(folder, 'jobs.mjs'), JOBS);
-  const run = (args: readonly string[]) =>
-    print(args, { DATABASE_URL: url, USER: 'ada', WORKER_JOBS: path.join(folder, 'jobs.mjs') });
+  const env = { DATABASE_URL: url, USER: 'ada', WORKER_JOBS: path.join(folder, 'jobs.mjs') };
+  const forgetJobs = await keepJobsApart();
   try {
     await prepare(url);
-    for (const args of BEFORE) await run(args);
+    for (const args of BEFORE) await run(args, env);
     const formats: Format[] = [];
     for (const args of ASKED) {
-      takeColumns();
-      await run(args);
-      const columns = takeColumns();
-      const json = await run([...args, '--json']);
-      formats.push({ command: commandOf(args), columns, fields: fieldsOf(dataOf(json, args)) });
+      const { columns } = await run(args, env);
+      const { printed } = await run([...args, '--json'], env);
+      formats.push({ command: commandOf(args), columns, fields: fieldsOf(dataOf(printed, args)) });
     }
     return formats;
   } finally {
+    forgetJobs();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The jobs that a command loads come into a registry of their own: other tests of the process share the usual one. */
+async function keepJobsApart(): Promise<() => void> {
+  await import('../../apps/worker/src/jobs.ts');
+  const shared = defaultRegistry();
+  const own = createRegistry();
+  const apart: JobRegistry = {
+    register: (jobs) => own.register(jobs),
+    get: (id) => own.get(id) ?? shared.get(id),
+    list: () => [...shared.list(), ...own.list()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    get size() {
+      return shared.size + own.size;
+    },
+  };
+  Reflect.set(globalThis, REGISTRY, apart);
+  return () => Reflect.set(globalThis, REGISTRY, shared);
 }
 
 function dataOf(json: string, args: readonly string[]): unknown {
@@ -127,11 +147,18 @@ async function addNode(store: Store): Promise<void> {
   });
 }
 
-async function print(args: readonly string[], env: Readonly<Record<string, string>>): Promise<string> {
+interface Printed {
+  readonly printed: string;
+  /** Of the last table. */
+  readonly columns: readonly string[];
+}
+
+async function run(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Printed> {
   let printed = '';
+  let columns: readonly string[] = [];
   await runProgram(args, {
     version: VERSION,
-    commands: COMMANDS,
+    commands: COMMANDS.map((command) => heard(command, (names) => (columns = names))),
     examples: [],
     io: {
       stdout: { write: (text) => (printed += text) },
@@ -142,7 +169,28 @@ async function print(args: readonly string[], env: Readonly<Record<string, strin
       cwd: ROOT,
     },
   });
-  return printed;
+  return { printed, columns };
+}
+
+/** The command, whose tables name their columns to `hear`: a pipe gets no header. */
+function heard(command: CommandDefinition, hear: (names: readonly string[]) => void): CommandDefinition {
+  return {
+    ...command,
+    async load() {
+      const loaded = await command.load();
+      return { run: (call) => loaded.run({ ...call, output: heardOutput(call.output, hear) }) };
+    },
+  };
+}
+
+function heardOutput(output: Output, hear: (names: readonly string[]) => void): Output {
+  return {
+    ...output,
+    table(rows, columns) {
+      hear(columns.map(({ header }) => header));
+      output.table(rows, columns);
+    },
+  };
 }
 
 /** `run:show <run>`, `dlq:list --group` */

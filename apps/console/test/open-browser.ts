@@ -120,7 +120,7 @@ async function serveStore(
     url: `http://127.0.0.1:${portOf()}`,
     port: portOf(),
     async stop() {
-      live.close();
+      await live.close();
       await operations.stop();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

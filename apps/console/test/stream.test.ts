@@ -259,7 +259,7 @@ test.each([
     },
     show: () => false,
     clients: 0,
-    close() {},
+    close: async () => {},
   };
   const who: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true };
   const app = new Hono().get('/stream', (c) =>

@@ -54,6 +54,25 @@ test('the program of a clone finds the tests of a project elsewhere', async () =
   });
 });
 
+test('a test in TypeScript runs where Node runs it; elsewhere the error says what to do', async () => {
+  const { folder, run } = await initialisedProject();
+  writeFileSync(
+    path.join(folder, 'jobs/typed.mts'),
+    "export const typed: object = { id: 'typed', name: 'Typed', run: () => 1 };\n",
+  );
+  writeFileSync(
+    path.join(folder, 'jobs/typed.test.mts'),
+    "import { test } from 'node:test';\nimport './typed.mts';\n\ntest('it is typed', (): void => {});\n",
+  );
+  const isRun = 'typescript' in process.features && Boolean(process.features.typescript);
+  const said = /typed\.test\.mts: Node [\d.]+ does not import \.mts files\n *Compile it to JavaScript/;
+  expect(await run('worker job:test typed')).toMatchObject({
+    exitCode: isRun ? 0 : 4,
+    stdout: expect.stringMatching(isRun ? /it is typed/ : /^$/),
+    stderr: expect.stringMatching(isRun ? /^/ : said),
+  });
+});
+
 test('without a test it says how to write one; an unknown job has a near one', async () => {
   const { folder, run } = await initialisedProject();
   rmSync(path.join(folder, 'jobs/hello.test.mjs'));

@@ -1,5 +1,5 @@
 import { LONGEST_DURATION_MS, readDuration } from '@sb/words';
-import { DurationError } from './errors.ts';
+import { DurationError, EARLIEST_TIME_MS } from './errors.ts';
 
 /** Milliseconds, or a text of a number and a unit: `250ms`, `30s`, `5m`, `1.5h`, `2d`, `1w`. */
 export type Duration = number | string;
@@ -10,6 +10,12 @@ export function parseDuration(duration: Duration): number {
   // Not `ms < 0 || ms > LONGEST_DURATION_MS`: NaN has to be refused too.
   if (ms === undefined || !(ms >= 0 && ms <= LONGEST_DURATION_MS)) throw new DurationError(duration);
   return ms;
+}
+
+/** The delay that the code of a job asks for. Throws `DurationError` also for a number of ms that is a time. */
+export function parseDelay(delay: Duration): number {
+  if (typeof delay === 'number' && delay >= EARLIEST_TIME_MS) throw new DurationError(delay);
+  return parseDuration(delay);
 }
 
 // Takes unknown: callers without types pass values from files and people.

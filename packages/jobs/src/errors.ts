@@ -20,25 +20,33 @@ export interface JobProblem {
   readonly message: string;
 }
 
-/** A text or number that is no duration, or one of more than 100 years: usually a time, or ms taken for seconds. */
+/** As ms since 1970, a time since 2001. As a delay it would be 31 years. */
+export const EARLIEST_TIME_MS = 1e12;
+
+/** A text or number that is no duration, or one of more than 100 years, or a time where a delay is expected. */
 export class DurationError extends CodedError {
   readonly code = 'DURATION_INVALID';
   readonly value: unknown;
 
   constructor(value: unknown) {
-    super(
-      `Expected a duration such as "30s", "5m" or "1.5h", or milliseconds, at most 36525d, got ${describeValue(value)}.`,
-    );
+    const expected = 'a duration such as "30s", "5m" or "1.5h", or milliseconds, at most 36525d';
+    const time = isTime(value) ? `, which is the time ${new Date(value).toISOString()}` : '';
+    super(`Expected ${expected}, got ${describeValue(value)}${time}.`);
     this.value = value;
   }
 
-  /** True: of more than 100 years; false: no duration at all. */
+  /** True: of more than 100 years, or a time; false: no duration at all. */
   get isTooLong(): boolean {
     const { value } = this;
-    if (typeof value === 'number') return value > LONGEST_DURATION_MS;
+    if (typeof value === 'number') return value >= EARLIEST_TIME_MS;
     // A text of the right form was refused for its length.
     return typeof value === 'string' && DURATION_PATTERN.test(value);
   }
+}
+
+/** Only where a delay is expected: a number of this size is a duration elsewhere. */
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value >= EARLIEST_TIME_MS && value <= LONGEST_DURATION_MS;
 }
 
 /** Jobs that cannot be registered. Lists every problem of every given job. */

@@ -135,7 +135,8 @@ async function attemptUntilDone(first: ClaimedRun, loop: Loop): Promise<void> {
       await cancelByHand(store, run.id, loop.options).catch(() => {});
     const ticked = await settle(ticker, ended);
     const written = writtenOf([ended], ticked);
-    for (const one of written) loop.numbers.outcomes.count(one);
+    // A rehearsal counts nowhere.
+    if (!run.dryRun) for (const one of written) loop.numbers.outcomes.count(one);
     loop.hooks.settled(written, ticked.lost);
   }
   await loop.hooks.idle();

@@ -182,6 +182,22 @@ eachDialect('a runner', (open, dialect) => {
     expect(Object.keys(runs)).toEqual(Object.keys(states[0]?.runs ?? {}));
   });
 
+  test('counts no attempt of a dry run that runs alone', async () => {
+    const store = await open();
+    const look = job(
+      'look',
+      async (ctx) => {
+        if (ctx.run.attempt === 1) throw new Error('once more');
+        return (await ctx.telemetry.getState()).runs;
+      },
+      { retry: { attempts: 2, backoff: ['1ms'] } },
+    );
+    const request = { jobId: 'look', trigger: 'manual', dryRun: true } as const;
+    const { signal } = new AbortController();
+    const run = await runOnce({ ...(await basics(store, [look])), request, signal });
+    expect(run.result).toEqual({ running: 1, succeeded: 0, failed: 0, retried: 0 });
+  });
+
   test.runIf(dialect === 'postgres')('folds what had to wait for an older transaction', async () => {
     const store = await open();
     const older = await open.again(store);

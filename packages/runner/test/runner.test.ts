@@ -181,6 +181,23 @@ eachDialect('a runner', (opener, dialect) => {
     expect(second.result).toBe(rehearsal.result);
   });
 
+  test('counts the ends of real runs, and of no dry one', async () => {
+    const fails = job(
+      'fails',
+      ({ run: { attempt } }) => {
+        if (attempt === 1) throw new Error('once more');
+      },
+      { retry: { attempts: 2, backoff: ['1ms'] } },
+    );
+    await using t = await open(opener, [fails]);
+    await t.done(await t.ask('fails', { dryRun: true }));
+    await t.done(await t.ask('fails'));
+    // The store knows of an end a moment before the node counts it.
+    await t.runner.stop();
+    const { runs } = await t.runner.telemetry.getState();
+    expect(runs).toMatchObject({ succeeded: 1, retried: 1 });
+  });
+
   test('tells a job of a success on another node that came while both were at work', async () => {
     const begun = createGate();
     const mayEnd = createGate();

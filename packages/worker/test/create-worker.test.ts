@@ -8,7 +8,7 @@ import { createLogger } from '@sb/logger';
 import { findRun, listNodes, readStatistics } from '@sb/queue';
 import { listSchedules, scheduleJsonSchema } from '@sb/scheduler';
 import { checkSchema, migrate, openStore, sql, type Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { createGate, eachDialect } from '@sb/testkit';
 import { createWorker, type LogTarget, type WorkerOptions, type WorkerSchedule } from '@sb/worker';
 import { keepNode, startNode } from '@sb/worker/node';
 import { expect, onTestFinished, test } from 'vitest';
@@ -146,7 +146,8 @@ eachDialect('a worker in a program of its own', (open) => {
     expect(await ended(await at.store(), id)).toMatchObject({ state: 'succeeded', result: 'done' });
   });
 
-  test('a node that loses its lease before all its parts have started is replaced when they have, and ends', async () => {
+  /** The parts of a node over the store of a place. */
+  async function nodeParts() {
     const { databaseUrl } = await place();
     const store = await openStore({ url: databaseUrl });
     onTestFinished(() => store.close());
@@ -154,15 +155,14 @@ eachDialect('a worker in a program of its own', (open) => {
     const registry = createRegistry();
     registry.register([mail]);
     const logger = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
-    const parts = {
-      store,
-      storeId: await checkSchema(store, VERSION),
-      jobs: registry.list(),
-      logger,
-      version: VERSION,
-      name: 'ada',
-      entries: () => [],
-    };
+    const storeId = await checkSchema(store, VERSION);
+    const jobs = registry.list();
+    return { store, storeId, jobs, logger, version: VERSION, name: 'ada', entries: () => [] };
+  }
+
+  test('a node that loses its lease before all its parts have started is replaced when they have, and ends', async () => {
+    const parts = await nodeParts();
+    const { store, logger } = parts;
     const started: number[] = [];
     const kept = await keepNode(async (how) => {
       const node = await startNode(parts, how);
@@ -179,6 +179,31 @@ eachDialect('a worker in a program of its own', (open) => {
     await kept.stop();
     expect(await listNodes(store)).toEqual([]);
     expect(started).toHaveLength(3);
+  });
+
+  test('a stop waits for the node that starts in place of another, and ends it too', async () => {
+    const parts = await nodeParts();
+    const { store, logger } = parts;
+    const [begun, mayGoOn] = [createGate(), createGate()];
+    const started: number[] = [];
+    const kept = await keepNode(async (how) => {
+      const node = await startNode(parts, how);
+      started.push(node.runner.nodeId);
+      if (started.length === 1) {
+        how.leaseLost?.();
+        return node;
+      }
+      begun.open();
+      await mayGoOn.opened;
+      return node;
+    }, logger);
+    await begun.opened;
+    const stopping = kept.stop();
+    const living = async () => (await listNodes(store)).map(({ id }) => id);
+    await expect.poll(living).toEqual(started.slice(1));
+    mayGoOn.open();
+    await stopping;
+    expect(await living()).toEqual([]);
   });
 
   test('asks as a client does: what is wrong with a request is told', async () => {

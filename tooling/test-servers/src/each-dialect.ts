@@ -4,7 +4,7 @@
  */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, describe } from 'vitest';
+import { describe, onTestFinished } from 'vitest';
 import { filledDatabase, leaveDatabase, newDatabase, storePlace } from './test-databases.ts';
 
 interface Closable {
@@ -14,7 +14,7 @@ interface Closable {
 }
 
 export interface StoreOpener<Store, Options> {
-  /** A new, migrated store; it is closed after the test. */
+  /** A new, migrated store. It is closed after the test, and after what the test has set up over it since. */
   (options?: Options): Promise<Store>;
   /** A second handle on the same store, as another process would have it. */
   again(store: Store, options?: Options): Promise<Store>;
@@ -43,18 +43,13 @@ function createOpener<Store extends Closable, Options>(
   openMigrated: OpenMigrated<Store, Options>,
   template: () => Promise<string>,
 ): StoreOpener<Store, Options> {
-  const cleanups: (() => unknown)[] = [];
-  const urls = new Map<Store, string>();
-  afterEach(async () => {
-    for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-    urls.clear();
-  });
-
-  const url = dialect === 'sqlite' ? async () => urlOf(temporaryFile(cleanups)) : newDatabase;
+  const urls = new WeakMap<Store, string>();
+  const url = dialect === 'sqlite' ? async () => urlOf(temporaryFile()) : newDatabase;
   const migrated = dialect === 'sqlite' ? migratedFile : migratedDatabase;
   const connect = async (where: string, options?: Options): Promise<Store> => {
     const store = await openMigrated(where, options);
-    cleanups.push(() => store.close());
+    // Not by afterEach, which comes before the servers and nodes over the store are stopped.
+    onTestFinished(() => store.close());
     urls.set(store, where);
     return store;
   };
@@ -64,7 +59,7 @@ function createOpener<Store extends Closable, Options>(
   });
 
   async function migratedFile(): Promise<string> {
-    const file = temporaryFile(cleanups);
+    const file = temporaryFile();
     copyFileSync(await template(), file);
     return urlOf(file);
   }
@@ -74,7 +69,7 @@ function createOpener<Store extends Closable, Options>(
       const store = await openMigrated(where);
       await store.close();
     });
-    cleanups.push(() => leaveDatabase(database));
+    onTestFinished(() => leaveDatabase(database));
     return database;
   }
 }
@@ -95,9 +90,9 @@ function createFileTemplate<Store extends Closable, Options>(
   }
 }
 
-function temporaryFile(cleanups: (() => unknown)[]): string {
+function temporaryFile(): string {
   const folder = mkdtempSync(path.join(storePlace(), 'worker-store-'));
-  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return path.join(folder, 'worker.db');
 }
 

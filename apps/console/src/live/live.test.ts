@@ -1,4 +1,5 @@
 import type { News } from '@sb/events';
+import { createGate } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Who } from '../http/who.ts';
 import { answerJson } from '../http/read-at.ts';
@@ -106,6 +107,27 @@ test('pages hear once that looks fail, and once that they succeed again', async 
     { event: 'fact', look: 9 },
   ]);
   expect(errors).toEqual([new Error('away')]);
+});
+
+test('its end waits for the look under way, and no other follows', async () => {
+  const steps: string[] = [];
+  const [begun, mayEnd] = [createGate(), createGate()];
+  const live = openLive({
+    since: away,
+    async look() {
+      steps.push('look');
+      begun.open();
+      await mayEnd.opened;
+      steps.push('seen');
+      return { news: [], isGap: false, isChanged: false, position: { xid: '0', seq: 0 } };
+    },
+  });
+  await live.join('one', { who: ANA, topics: parseTopics('events', 'UTC'), send() {} });
+  await begun.opened;
+  const closing = live.close().then(() => steps.push('closed'));
+  mayEnd.open();
+  await closing;
+  expect(steps).toEqual(['look', 'seen', 'closed']);
 });
 
 test('a stream whose replay fails is not counted any more', async () => {

@@ -35,7 +35,8 @@ export interface Live {
   /** False when there is no such client, or it is not of this person. */
   show(id: string, who: Who, visible: Visible): boolean;
   readonly clients: number;
-  close(): void;
+  /** Ends after the look under way: the store may be closed then. */
+  close(): Promise<void>;
 }
 
 export interface LiveParts {
@@ -71,6 +72,7 @@ export function createLive(parts: LiveParts): Live {
   const members = new Map<string, Member>();
   const routes = new Map(parts.routes.map((route) => [routeKey(route), route]));
   let timer: NodeJS.Timeout | undefined;
+  let turning: Promise<void> = Promise.resolve();
   let facts: Promise<FactReader> | undefined;
   let isFailing = false;
   let isClosed = false;
@@ -108,17 +110,18 @@ export function createLive(parts: LiveParts): Live {
     get clients() {
       return members.size;
     },
-    close() {
+    async close() {
       isClosed = true;
       clearTimeout(timer);
       members.clear();
+      await turning;
     },
   };
 
   function schedule(inMs: number): void {
     if (isClosed || timer !== undefined) return;
     timer = setTimeout(() => {
-      void turn().finally(() => {
+      turning = turn().finally(() => {
         timer = undefined;
         if (members.size > 0) return schedule(isFailing ? FAILING_MS : LOOK_MS);
         facts = undefined;

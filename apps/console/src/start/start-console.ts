@@ -87,7 +87,7 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
       port: portOf(server),
       offerFirstLink: () => offerFirstLink(store, `console on ${hostname()}`),
       async close() {
-        live.close();
+        await live.close();
         await new Promise<void>((resolve) => {
           server.close(() => resolve());
           if ('closeAllConnections' in server) server.closeAllConnections();

@@ -2,7 +2,8 @@
 import chromium from '@sparticuz/chromium';
 import { rm } from 'node:fs/promises';
 import { type Browser, type BrowserContext, chromium as browsers, type Page } from 'playwright-core';
-import { buildPages, type Mode } from '../../test/build-pages.ts';
+import { buildPages } from '../../test/build-pages.ts';
+import type { Mode } from '../../test/in-mode.ts';
 import { startStub } from '../dev/stub.mjs';
 
 export const WIDE = { width: 1440, height: 900 };

@@ -31,7 +31,7 @@ export class UnsupportedJobModuleError extends CodedError {
   readonly code = 'JOB_MODULE_UNSUPPORTED';
   readonly hint: string;
 
-  constructor(file: string, { extension, cause }: { readonly extension: string; readonly cause: unknown }) {
+  constructor(file: string, { extension, cause }: { readonly extension: string; readonly cause?: unknown }) {
     super(`${file}: Node ${process.versions.node} does not import ${extension} files`, { cause });
     this.hint =
       `Compile it to JavaScript and name that file, or use Node ${LATEST_WITHOUT_TYPES} or newer, ` +

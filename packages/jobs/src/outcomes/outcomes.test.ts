@@ -16,6 +16,14 @@ describe('snooze', () => {
   });
 
   test('refuses what is no duration', () => expect(() => snooze('later')).toThrow('got "later"'));
+
+  test('refuses a time in ms, and no text of the same length', () => {
+    const [time, days] = [Date.UTC(2026, 2, 2, 12), '20514.5d'];
+    expect(() => snooze(time)).toThrow(
+      'at most 36525d, got 1772452800000, which is the time 2026-03-02T12:00:00.000Z.',
+    );
+    expect(snooze(days).delayMs).toBe(time);
+  });
 });
 
 describe('Permanent', () => {

@@ -1,4 +1,4 @@
-import { parseDuration, type Duration } from '../durations.ts';
+import { parseDelay, type Duration } from '../durations.ts';
 
 // Registered symbols, so that two copies of this package recognise each other's values.
 const SNOOZE = Symbol.for('@sb/jobs/snooze');
@@ -15,7 +15,7 @@ export interface Snooze {
 
 /** `return snooze('5m')`. Throws `DurationError`. */
 export function snooze(delay: Duration): Snooze {
-  return Object.freeze({ [SNOOZE]: true as const, delayMs: parseDuration(delay) });
+  return Object.freeze({ [SNOOZE]: true as const, delayMs: parseDelay(delay) });
 }
 
 /** The value of `ctx.rateLimited`. */

@@ -1,5 +1,5 @@
 import { LONGEST_DURATION_MS } from '@sb/words';
-import { parseDuration } from '../durations.ts';
+import { parseDelay, parseDuration } from '../durations.ts';
 import type { RetryPolicy } from './retry.ts';
 
 // 2 ** 52 ms is longer than any delay, and a larger power would not be an exact number of milliseconds.
@@ -26,7 +26,7 @@ function askedDelay({ backoff, delayMs, maxDelayMs }: RetryPolicy, attempt: numb
     const asked = backoff(attempt, error);
     // With `maxDelay` a number that doubles may become longer than any duration. Without it, such a number is a mistake.
     const isCapped = typeof asked === 'number' && maxDelayMs < LONGEST_DURATION_MS;
-    return parseDuration(isCapped ? Math.min(asked, maxDelayMs) : asked);
+    return isCapped ? parseDuration(Math.min(asked, maxDelayMs)) : parseDelay(asked);
   }
   switch (backoff) {
     case 'fixed':

@@ -1,5 +1,5 @@
 import { CodedError } from '@sb/words';
-import { parseDuration, type Duration } from '../durations.ts';
+import { parseDelay, type Duration } from '../durations.ts';
 
 const RETRY_AFTER = Symbol.for('@sb/jobs/retry-after');
 
@@ -24,7 +24,7 @@ export class RetryAfter extends CodedError {
       message ?? `The next attempt may come in ${delay}${typeof delay === 'number' ? ' ms' : ''}.`,
       options,
     );
-    this.delayMs = parseDuration(delay);
+    this.delayMs = parseDelay(delay);
   }
 }
 

@@ -20,7 +20,7 @@ export interface RetryOptions {
   readonly delay?: Duration;
   /**
    * The longest delay. Default: 1 h for a named curve, or its first delay where that is longer; the delays of a list or
-   * a function are not limited. A function that returns more than 36525d, usually a time, fails the run.
+   * a function are not limited. A function that returns more than 36525d, or a time in ms, fails the run.
    */
   readonly maxDelay?: Duration;
   /** Takes a random part of each delay, so that failures of one moment do not come back together. Default true. */

@@ -11,6 +11,8 @@ import { expect, test } from 'vitest';
 import { aRun } from '../../test/a-run.ts';
 import { type AttemptEnd, decideOutcome } from './outcome.ts';
 
+/** 2026-03-02 at noon, in ms since 1970. */
+const TIME_MS = 1_772_452_800_000;
 const FIXED: RetryOptions = { attempts: 3, backoff: 'fixed', delay: '10s', jitter: false };
 
 const decide = (end: AttemptEnd, run: Partial<ClaimedRun> = {}, retry: RetryOptions = FIXED): Outcome =>
@@ -192,7 +194,7 @@ test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
       ),
     { state: 'retry', attempt: 'failed', delayMs: 10_000, error: message('no') },
   ],
-  ...([FAR_MS, '99999999d'] as const).map((delay): [string, () => Outcome, unknown] => [
+  ...([FAR_MS, TIME_MS, '99999999d'] as const).map((delay): [string, () => Outcome, unknown] => [
     `a backoff function that returns ${delay} is a bug of the job`,
     () => decide(threw(new Error('no')), {}, { ...FIXED, backoff: () => delay }),
     {

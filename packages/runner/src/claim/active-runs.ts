@@ -93,8 +93,9 @@ export async function createActiveRuns({
       for (const attempt of underWay()) attempt.release();
     },
     settled(written, { lost, refused }, at) {
-      for (const one of written) outcomes.count(one);
-      successes.settled(withoutDry(written), lost, at);
+      const real = withoutDry(written);
+      for (const one of real) outcomes.count(one);
+      successes.settled(real, lost, at);
       endLines.settled(written, [...lost, ...refused]);
     },
     counts: () => ({ running: active, ...outcomes.read() }),
@@ -134,7 +135,7 @@ export async function createActiveRuns({
     ended(end);
   }
 
-  /** A rehearsal is no success. Nearly always there is none. */
+  /** A rehearsal counts nowhere. Nearly always there is none. */
   function withoutDry(written: readonly Ended[]): readonly Ended[] {
     return dry.size === 0 ? written : written.filter(({ id }) => !dry.delete(id));
   }

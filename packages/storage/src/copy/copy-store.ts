@@ -19,8 +19,8 @@ import { analyzeTables } from './table-columns.sql.ts';
 import { countRows } from './table-rows.sql.ts';
 import { COPIED, LEFT } from './table-rules.ts';
 
-/** To analyze a table with millions of rows, or to build one of its indexes. */
-const LONG_MS = 600_000;
+/** To analyze or empty a table with millions of rows, or to build one of its indexes. */
+export const LONG_MS = 600_000;
 /** Tables at a time: PostgreSQL writes pages of some while those of others are read. */
 const LANES = 3;
 

@@ -4,14 +4,12 @@
  * and the same call goes on.
  */
 import type { Store } from '../store.ts';
+import { LONG_MS } from './copy-store.ts';
 import { buildIndexAside, endIndexesAside, listIndexesAside } from './indexes.sql.ts';
 import { readBegun, removeMarks } from './progress.sql.ts';
 import { listTables } from './table-columns.sql.ts';
 import { emptyTable } from './table-rows.sql.ts';
 import { COPIED } from './table-rules.ts';
-
-/** To empty a table with millions of rows, or to build one of its indexes. */
-const LONG_MS = 600_000;
 
 /** Changes nothing in a store that is no such target. */
 export async function dropCopy(to: Store): Promise<void> {

@@ -39,6 +39,7 @@ export async function keepNode(
 ): Promise<KeptNode> {
   const stopping = new AbortController();
   const givenUp = new Set<Promise<unknown>>();
+  let replacing: Promise<void> = Promise.resolve();
   const lease = watchLease(replace);
   let current = await start({ leaseLost: lease.lost });
   lease.started(current);
@@ -48,6 +49,8 @@ export async function keepNode(
     scheduler: () => current.scheduler,
     async stop() {
       stopping.abort();
+      // A node that starts meanwhile is registered already, or will be: it is the current one then.
+      await replacing;
       const report = await stopNode(current);
       await Promise.all(givenUp);
       return report;
@@ -61,24 +64,22 @@ export async function keepNode(
     );
     givenUp.add(ending);
     void ending.then(() => givenUp.delete(ending));
-    startAnew(node).catch((error: unknown) => logger.error('no new node could be started', { error }));
+    replacing = startAnew(node);
   }
 
+  /** Never rejects. */
   async function startAnew({ runner }: NodeAtWork): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
         const fresh = watchLease(replace);
         current = await start({ leaseLost: fresh.lost, standing: runner.standing });
-        if (stopping.signal.aborted) {
-          await stopNode(current);
-          return;
-        }
+        if (stopping.signal.aborted) return;
         logger.info(`a new node takes its place`, { nodeId: current.runner.nodeId });
         fresh.started(current);
         return;
       } catch (error) {
         logger.error('no new node could be started yet', { error, retryInMs: RETRY_MS });
-        await sleep(RETRY_MS);
+        await sleep(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => {});
       }
     }
   }

@@ -5,6 +5,9 @@ import { CodedError, quote } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { onStopSignal } from '../../cli/interruption.ts';
+import type { Environment } from '../../cli/terminal/style.ts';
+import { UnsupportedJobModuleError } from '../../job-modules/errors.ts';
+import { runsTypeScript } from '../../job-modules/runs-typescript.ts';
 import { createServices, type Services } from '../../services/services.ts';
 import { JobNotRegisteredError } from '../job/known-job.ts';
 import { findTests } from './find-tests.ts';
@@ -30,10 +33,20 @@ export async function run(call: TestCall): Promise<ExitCode> {
   const services = await createServices(call);
   const home = findJobHome(services, call.io);
   const tests = await testsOf(args.jobId, services, home);
-  const words = findTestRunner(path.dirname(tests[0] ?? home.root)).commandLine(tests, rest);
-  const code = await runAttached(words, home.root, call);
+  const runner = findTestRunner(path.dirname(tests[0] ?? home.root));
+  if (runner.module === 'node:test') checkLanguage(tests, call.io.env);
+  const code = await runAttached(runner.commandLine(tests, rest), home.root, call);
   output.data({ job: args.jobId, tests, passed: code === 0 });
   return code === 0 ? EXIT.ok : EXIT.failed;
+}
+
+/** Those who give options to Node may have given it a loader. Throws `JOB_MODULE_UNSUPPORTED`. */
+function checkLanguage(tests: readonly string[], env: Environment): void {
+  if (runsTypeScript() || env['NODE_OPTIONS']) return;
+  for (const test of tests) {
+    const extension = path.extname(test);
+    if (/^\.[cm]?ts$/.test(extension)) throw new UnsupportedJobModuleError(test, { extension });
+  }
 }
 
 async function testsOf(

@@ -7,6 +7,7 @@ import { plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
+import { runsTypeScript } from '../../job-modules/runs-typescript.ts';
 import { type ConvertedCrontab, convertCrontab } from './crontab/convert-crontab.ts';
 import { codeExtension, type ProjectFile, projectFiles } from './project-files.ts';
 import { existingFiles, writeNewFiles } from './write-files.ts';
@@ -118,11 +119,6 @@ function isModulePackage(manifest: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** From 22.18 on, Node strips types. */
-function runsTypeScript(): boolean {
-  return 'typescript' in process.features && process.features.typescript !== false;
 }
 
 /** The zone of this machine, if schedules can have it. */
