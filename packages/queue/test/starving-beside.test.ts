@@ -44,6 +44,35 @@ eachDialect('under urgent work without end', (open) => {
     expect(taken).toContain(first);
   });
 
+  test.each`
+    lacks     | slots
+    ${'none'} | ${1}
+    ${'none'} | ${10}
+    ${'one'}  | ${1}
+    ${'one'}  | ${10}
+  `(
+    'a run without a limit that comes while runs with limits fill $slots slots is found, $lacks of the jobs lacking',
+    async ({ lacks, slots }) => {
+      const q = await openQueue(open);
+      const registry = createRegistry();
+      registry.register(JOBS);
+      await defineJobs(q.store, registry.list(), '1.0.0');
+      const node = await q.node(lacks === 'one' ? ['plain', 'limited'] : JOBS.map(({ id }) => id));
+      const enqueueLimited = () =>
+        enqueueMany(
+          q.store,
+          Array.from({ length: URGENT_AT_ONCE }, () => ({ jobId: 'limited', priority: 'low' as const })),
+        );
+      expect(await node.claim(1)).toEqual([]);
+      await enqueueLimited();
+      expect(await node.claim(1)).toHaveLength(1);
+      const urgent = await q.enqueue({ jobId: 'plain', priority: 'critical' });
+      await enqueueLimited();
+      const claimed = await node.claim(slots);
+      expect(claimed.map(({ id }) => id)).toContain(urgent);
+    },
+  );
+
   test.each([1, 5])(
     'a run that is held for a limit of %d has its turn beside those that are more urgent',
     async (limit) => {

@@ -127,12 +127,12 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     };
   }
 
+  /** Each range is read: what is known of empty ones is from the last claim, and a tick whose slots are all taken makes none. */
   function countBeside(handle: SqliteHandle, values: Pick<Range, 'slots' | 'now'>): readonly number[] {
     const { queues: all, foreign } = define(handle, values.now);
     const others = JSON.stringify([...foreign]);
     return PRIORITY_CODES.map((priority) =>
       all.reduce((sum, queue) => {
-        if (ranges.isEmpty(rangeKey(queue, priority), values.now)) return sum;
         const [some] = handle.arrays(BESIDE).get({ ...values, queue, priority, others }) as [number];
         return sum + some;
       }, 0),
