@@ -2,13 +2,13 @@
  * When the next trip to the store begins. Called by whatever has work for it: an end, a wake-up, a trip that left some.
  * Promise: at most one trip is planned at a time. It begins in the same turn of the event loop; where the node holds the
  * lock of the whole store (SQLite), after a gap of 1 ms for each 10 ms that the trips before it took, or for each 100 ms
- * while nobody else writes; and after a trip that failed, when the store has answered `recover`. Until then each try
+ * while the store's bell is silent; and after a trip that failed, when the store has answered `recover`. Until then each try
  * waits longer, up to 5 s.
  */
 import { AsyncResource } from 'node:async_hooks';
 
 const HOLD_MS = 10;
-/** While no other process writes. */
+/** While the store's bell is silent. */
 const HOLD_ALONE_MS = 100;
 /** So long after the store's bell has rung, another process may be writing: one that waits for the lock rings it. */
 const OTHERS_WRITE_MS = 1_000;

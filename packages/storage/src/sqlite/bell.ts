@@ -7,7 +7,7 @@ import { closeSync, type FSWatcher, openSync, watch, writeSync } from 'node:fs';
 
 export interface Bell {
   ring(): void;
-  /** Wakes other processes only: a write of this one waits for the lock, and a busy node leaves gaps for it. */
+  /** Rings without a call of this process's own listeners: a write of this one waits for the lock, and a busy node of another leaves gaps for it. */
   knock(): void;
   listen(listener: () => void): () => void;
   close(): void;
