@@ -1,15 +1,24 @@
-/** A thread that answers questions: an entry of the bundle. */
+/**
+ * A thread that answers questions: an entry of the bundle. It yields the processor to daemons on the same machine: they
+ * never wait for a page.
+ */
+import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { keepHourSums } from '@sb/queue';
 import { openStore } from '@sb/storage';
 import { ROUTES } from '../table/table.ts';
+import { keepPast } from './keep-past.ts';
 import { answerIn } from './reader.ts';
 import { type ReadRequest, type ReadResponse, routeKey, type ThreadData } from './thread-reader.ts';
 
+/** Nice: about a third of the processor beside a thread that is as busy. */
+const PRIORITY = 5;
+
 const { databaseUrl, readOnly } = workerData as ThreadData;
+// On Linux this is of the thread; elsewhere it is of the whole process, whose live stream should not be late.
+if (process.platform === 'linux' && getPriority() < PRIORITY) setPriority(PRIORITY);
 const routes = new Map(ROUTES.map((route) => [routeKey(route), route]));
 const store = await openStore({ url: databaseUrl, readOnly });
-keepHourSums(store);
+keepPast(store);
 
 parentPort?.on('message', (request: ReadRequest) => void answer(request));
 
