@@ -35,8 +35,7 @@ export async function countRuns(
   return store.read((tx) => countHistory(tx, conditions, newest, keptCounts(store)));
 }
 
-/** The same by walking each row, when nothing is kept. */
-export function* countHistory(
+function* countHistory(
   tx: Tx,
   conditions: HistoryConditions,
   newest: number,
