@@ -133,6 +133,22 @@ export const READS = [
     ],
   },
   {
+    breaks: 'runs that retention has removed are counted on',
+    edits: [
+      {
+        file: 'packages/queue/src/lists/kept-counts.ts',
+        search: 'SIZE - 1), removed + 1)',
+        replace: 'SIZE - 1), 1)',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/kept-counts.test.ts',
+        test: 'a day of runs (sqlite) is walked again when retention has been there',
+      },
+    ],
+  },
+  {
     breaks: 'sums of hours are used after a fold has changed one of their minutes',
     edits: [
       {

@@ -25,4 +25,4 @@ export { EventsRemovedError } from './subscribe/events-removed-error.ts';
 
 // Remove them after their time: retention/.
 export { removeOldEvents } from './retention/remove-old-events.ts';
-export { type Gap, lowestEngineCursor, noteRemoved } from './retention/removed.ts';
+export { type Gap, lowestEngineCursor, noteRemoved, readRemoved } from './retention/removed.ts';

@@ -114,6 +114,8 @@ export {
 } from './runs/find-run.ts';
 export { type LastRun, readLastRuns } from './runs/last-runs.ts';
 export { countRuns, type Counts, type RunCounts } from './lists/count-runs.ts';
+export { type JobEnd, readJobEnds } from './lists/job-ends.ts';
+export { keepRunCounts } from './lists/kept-counts.ts';
 export type { HistoryConditions } from './lists/history-conditions.ts';
 export { type HistoryFilter, type HistoryPage, listHistory } from './lists/list-history.ts';
 export {
@@ -154,6 +156,7 @@ export { type ChainEdge, type ChainRun, readChain, readChainJobs } from './chain
 // Read queues, jobs and nodes: queries/, jobs/, nodes/, explain/.
 export { type QueueRecord, readQueues } from './queries/read-queues.ts';
 export { MOST_DEAD_COUNTED, type QueueAge, readQueueAges } from './queries/read-queue-ages.ts';
+export { type QueueRetries, readRetrying } from './queries/read-retrying.ts';
 export { DEPTH_CAP, type QueueDepth, readDepths } from './runs/depth.ts';
 export { listJobNames, listQueueNames } from './jobs/known-names.ts';
 export { type JobDefinition, type JobRetry, readJob, readJobs } from './jobs/read-jobs.ts';

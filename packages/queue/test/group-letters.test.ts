@@ -52,6 +52,8 @@ eachDialect('open dead letters', (open) => {
       { message: 'the disk is full', count: 1, lastRunId: other },
     ]);
     const [{ fingerprint } = {}] = groups.filter(({ count }) => count === 3);
+    const alone = await groupDeadLetters(q.store, { now: q.now, ...(fingerprint && { fingerprint }) });
+    expect(alone).toEqual({ groups: groups.filter(({ count }) => count === 3), isWhole: true });
     const chosen = await listDeadLetters(q.store, {
       limit: 9,
       statuses: ['open'],

@@ -1,6 +1,6 @@
 /** Finished runs by all filters, in both directions, page by page. */
-import { countRuns, type HistoryFilter, listHistory } from '@sb/queue';
-import { sql } from '@sb/storage';
+import { countRuns, type HistoryFilter, listHistory, readJobEnds } from '@sb/queue';
+import { sql, takeSeq } from '@sb/storage';
 import { eachDialect, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { DAY, finishRuns } from './finished-runs.ts';
@@ -9,6 +9,10 @@ import { NOON, openQueue, type TestQueue } from './open-queue.ts';
 async function page(q: TestQueue, filter: Partial<HistoryFilter>) {
   const { runs, ...rest } = await listHistory(q.store, { limit: 50, ...filter });
   return { ids: runs.map(({ id }) => id), ...rest };
+}
+
+function ended(id: number, age: number, state: string) {
+  return { id, state, finishedAt: NOON - age * DAY };
 }
 
 async function ids(q: TestQueue, filter: Partial<HistoryFilter>): Promise<readonly number[]> {
@@ -143,6 +147,31 @@ eachDialect('a search of the history that no index serves', (open) => {
       // A time has room for runs that ended out of order.
       for (const { touched, text } of explained) expect([text, touched < 1_200]).toEqual([text, true]);
     }
+    const { store, explained } = watchPlans(q.store);
+    await readJobEnds(store, { jobId: 'noop', since: 0, limit: 10 });
+    await readJobEnds(store, { jobId: 'mail', since: NOON - DAY, limit: 10 });
+    expect(Math.max(...explained.map(({ touched }) => touched))).toBeLessThan(1_200);
+    const plans = explained.flatMap(({ plan }) => plan.split('\n'));
+    expect(plans.filter((line) => /^SCAN r\b|TEMP B-TREE/.test(line))).toEqual([]);
+  });
+});
+
+eachDialect('a time of the history', (open) => {
+  test('is found row by row, also where the store has statistics of its indexes', async () => {
+    const q = await openQueue(open);
+    await finishRuns(
+      q.store,
+      Array.from({ length: 4_000 }, (_, i) => ({ age: 5 - i / 1_000, job: i % 2 === 0 ? 'mail' : 'noop' })),
+    );
+    // The search begins in the middle of the numbers: here near the newest run.
+    await q.store.write((tx) => takeSeq(tx, 4_000));
+    await finishRuns(q.store, [{ age: 0, id: 4_001 }]);
+    await q.store.write((tx) => tx.run(sql`analyze`));
+    const { store, explained } = watchPlans(q.store);
+    await listHistory(store, { since: NOON - DAY / 100, limit: 1 });
+    const plans = explained.flatMap(({ plan }) => plan.split('\n'));
+    expect(plans.filter((line) => line.includes('ANY(') || line.includes('TEMP B-TREE'))).toEqual([]);
+    expect(Math.max(...explained.map(({ touched }) => touched))).toBeLessThan(1_200);
   });
 });
 
@@ -183,5 +212,25 @@ eachDialect('the counts of finished runs', (open) => {
       states: [],
       searched: { rows: 0, isWhole: true },
     });
+  });
+
+  test('has the last ends of a job for its chart', async () => {
+    const q = await openQueue(open);
+    await finishRuns(q.store, [
+      { age: 6 },
+      { age: 4, state: 'failed' },
+      { age: 3, job: 'mail' },
+      { age: 2 },
+      { age: 1, state: 'expired' },
+    ]);
+    await q.store.write((tx) => tx.run(sql`update run_history set started_at = null where id = 5`));
+    const of = { jobId: 'noop', since: NOON - 5 * DAY };
+    expect(await readJobEnds(q.store, { ...of, limit: 9 })).toEqual([
+      ended(5, 1, 'expired'),
+      { ...ended(4, 2, 'succeeded'), startedAt: NOON - 2 * DAY },
+      { ...ended(2, 4, 'failed'), startedAt: NOON - 4 * DAY },
+    ]);
+    expect((await readJobEnds(q.store, { ...of, limit: 1 })).map(({ id }) => id)).toEqual([5]);
+    expect(await readJobEnds(q.store, { ...of, jobId: 'nobody', limit: 9 })).toEqual([]);
   });
 });

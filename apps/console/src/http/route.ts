@@ -98,6 +98,8 @@ export interface Route {
   readonly takesVersion?: true;
   /** Made by `edits`: the request needs `If-Match`. */
   readonly needsVersion?: true;
+  /** The answer goes by the rights of its caller, not by who it is: equal reads that wait share one. */
+  readonly isShared?: boolean;
   /** The list that an export walks: `items` and `next` of the answer. */
   readonly isList?: boolean;
   /** A token that is limited to some jobs may ask: the route leaves out all others. */

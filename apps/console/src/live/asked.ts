@@ -5,7 +5,7 @@
  */
 import type { Refusal } from '../http/refusal.ts';
 
-type Unanswered = 'failed' | 'refused';
+export type Unanswered = 'failed' | 'refused';
 
 export type Asked<Answer extends object> = Answer | Unanswered;
 

@@ -14,10 +14,17 @@ export interface Facts {
   readonly position: Position;
   /** Live runs, nodes or queues differ from the look before. */
   readonly isChanged: boolean;
+  /** Runs that have started or gone on since, or do not run any more. */
+  readonly changedRuns: ReadonlySet<number>;
+}
+
+interface Look {
+  /** False: more facts than a page of them are a gap, for then everything may have changed. */
+  readonly isEachShown: boolean;
 }
 
 export interface FactReader {
-  look(): Promise<Facts>;
+  look(how: Look): Promise<Facts>;
   /** The facts behind a place, up to now; `isGap`: not all of them. */
   since(place: Position): Promise<Pick<Facts, 'news' | 'isGap' | 'position'>>;
 }
@@ -33,14 +40,15 @@ const SNAPSHOT_MS = 1_000;
 export async function createFactReader(store: Store): Promise<FactReader> {
   let position = await store.read(latestPosition);
   let snapshot = '';
+  let running: ReadonlyMap<number, string> = new Map();
   let takenAt = Number.NEGATIVE_INFINITY;
 
   return {
-    async look() {
-      const { news, isGap, position: place } = await readFacts(position, MOST_PAGES);
+    async look({ isEachShown }) {
+      const { news, isGap, position: place } = await readFacts(position, isEachShown ? MOST_PAGES : 1);
       position = place;
       const isDue = performance.now() - takenAt >= SNAPSHOT_MS;
-      return { news, isGap, position, isChanged: isDue && (await isDifferent()) };
+      return { news, isGap, position, ...(isDue ? await compareSnapshots() : NO_CHANGES) };
     },
     async since(place) {
       const latest = await store.read(latestPosition);
@@ -67,25 +75,35 @@ export async function createFactReader(store: Store): Promise<FactReader> {
     return { news, isGap: true, position: await store.read(latestPosition) };
   }
 
-  async function isDifferent(): Promise<boolean> {
+  async function compareSnapshots(): Promise<Pick<Facts, 'isChanged' | 'changedRuns'>> {
     takenAt = performance.now();
-    const running = (await readRunning(store)).map(({ id, attempt, nodeId, progress }) => [
-      id,
-      attempt,
-      nodeId,
-      progress,
-    ]);
+    const work = await readRunning(store);
     const nodes = (await listNodes(store)).map(({ id, state, alive, lateSince }) => [
       id,
       state,
       alive,
       lateSince,
     ]);
-    const before = snapshot;
+    const [runsBefore, before] = [running, snapshot];
+    running = new Map(
+      work.map(({ id, attempt, nodeId, progress }) => [id, JSON.stringify([attempt, nodeId, progress])]),
+    );
     // A run may have come while another one went: the counts are then the same.
-    snapshot = JSON.stringify([running, nodes, await readQueues(store), await readNewestRunId(store)]);
-    return snapshot !== before;
+    snapshot = JSON.stringify([nodes, await readQueues(store), await readNewestRunId(store)]);
+    const changedRuns = differences(runsBefore, running);
+    return { isChanged: changedRuns.size > 0 || snapshot !== before, changedRuns };
   }
+}
+
+const NO_CHANGES = { isChanged: false, changedRuns: new Set<number>() };
+
+/** The keys that have another value, or only one of the two has. */
+function differences<Key>(
+  before: ReadonlyMap<Key, string>,
+  after: ReadonlyMap<Key, string>,
+): ReadonlySet<Key> {
+  const keys = [...before.keys(), ...after.keys()];
+  return new Set(keys.filter((key) => before.get(key) !== after.get(key)));
 }
 
 /** `812-94`: the id of an event of the stream. */

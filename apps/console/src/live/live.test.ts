@@ -7,7 +7,7 @@ import { reads } from '../http/route.ts';
 import type { FactReader } from './facts.ts';
 import { createLive, type Live, type LiveParts } from './live.ts';
 import { sendLog } from './send-log.ts';
-import { newShownRuns, sendRuns, showRuns } from './send-runs.ts';
+import { type Changes, newShownRuns, noteRuns, sendRuns, showRuns } from './send-runs.ts';
 import { parseTopics } from './topics.ts';
 
 const ANA: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true, user: 'ana' };
@@ -28,6 +28,9 @@ const fact = (seq: number): News => ({
   payload: {},
   position: { xid: '0', seq },
 });
+
+/** Nothing else has changed. */
+const SAME = { isGap: false, isChanged: false, changedRuns: new Set<number>() };
 
 const away = () => Promise.reject(new Error('away'));
 
@@ -56,8 +59,7 @@ test('a fact that was replayed is not sent again by the look that comes to it la
     since: async () => ({ news: [fact(2)], isGap: false, position: { xid: '0', seq: 2 } }),
     look: async () => ({
       news: looks.shift() ?? [],
-      isGap: false,
-      isChanged: false,
+      ...SAME,
       position: { xid: '0', seq: 0 },
     }),
   };
@@ -85,7 +87,7 @@ test('pages hear once that looks fail, and once that they succeed again', async 
     async look() {
       looks += 1;
       if (looks > 1 && looks < 7) throw new Error('away');
-      return { news: looks === 9 ? [fact(9)] : [], isGap: false, isChanged: false, position: POSITION };
+      return { news: looks === 9 ? [fact(9)] : [], ...SAME, position: POSITION };
     },
   };
   const errors: unknown[] = [];
@@ -172,7 +174,7 @@ test('an answer that fails is asked for again: nothing else may ever mark its to
   const live = openLive(
     {
       since: away,
-      look: async () => ({ news: [], isGap: false, isChanged: false, position: { xid: '0', seq: 0 } }),
+      look: async () => ({ news: [], ...SAME, position: { xid: '0', seq: 0 } }),
     },
     {
       routes: [route],
@@ -223,7 +225,7 @@ test('a list is sent when it says something else; that facts touch it is sent ea
     since: () => Promise.reject(new Error('nothing is replayed')),
     async look() {
       looks += 1;
-      return { news: [fact(looks)], isGap: false, isChanged: false, position: { xid: '0', seq: looks } };
+      return { news: [fact(looks)], ...SAME, position: { xid: '0', seq: looks } };
     },
   };
   const reader: LiveParts['reader'] = {
@@ -253,3 +255,141 @@ test('a list is sent when it says something else; that facts touch it is sent ea
   expect(lists).toEqual([1, 4]);
   expect(touches).toEqual(Array.from({ length: answers }, () => ['touched', '{"topic":"queues"}']));
 });
+
+const RUN = reads({
+  method: 'GET',
+  path: '/runs/:id',
+  tag: 'Runs',
+  summary: '',
+  least: 'viewer',
+  run: () => Promise.reject(new Error('the reader answers')),
+});
+
+test.each([
+  ['ended', { state: 'succeeded', finishedAt: 'then' }, 5_000],
+  ['runs', { state: 'running' }, 5_000],
+  ['waits', { state: 'queued' }, 1_000],
+])(
+  'the page of a run that %s is read at once when the run or one of its chain changes, later for others',
+  async (_what, run, pauseMs) => {
+    let changed: readonly number[] = [];
+    let news: readonly News[] = [];
+    const facts: FactReader = {
+      since: away,
+      async look() {
+        const found = { ...SAME, news, isChanged: true, changedRuns: new Set(changed) };
+        [changed, news] = [[], []];
+        return { ...found, position: { xid: '0', seq: 0 } };
+      },
+    };
+    const readAt: number[] = [];
+    const live = openLive(facts, {
+      routes: [RUN],
+      reader: {
+        async answer() {
+          readAt.push(performance.now());
+          const answer = { ...run, nr: readAt.length, chain: [{ id: 7 }, { id: 8 }], children: [{ id: 9 }] };
+          return { isRefused: false, json: JSON.stringify(answer) };
+        },
+        waiting: () => 0,
+        close: async () => {},
+      },
+    });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const topics = parseTopics('run:7', 'UTC');
+    await live.join('one', { who: ANA, topics: { ...topics, logs: [] }, send: () => {} });
+    await vi.advanceTimersByTimeAsync(100);
+    for (const act of [
+      () => (changed = [7]),
+      () => (changed = [9]),
+      () => (news = [{ ...fact(1), runId: 8 }]),
+    ]) {
+      act();
+      const before = readAt.length;
+      await vi.advanceTimersByTimeAsync(400);
+      expect(readAt.length - before).toBe(1);
+    }
+    changed = [99];
+    await vi.advanceTimersByTimeAsync(3 * pauseMs + 400);
+    const pauses = readAt.slice(3).map((at, nr, all) => at - (all[nr - 1] ?? at));
+    expect(pauses).toHaveLength(4);
+    expect(Math.min(...pauses.slice(1))).toBeGreaterThanOrEqual(pauseMs);
+  },
+);
+
+test('a row that differs only by how long its run is under way is not sent again', async () => {
+  const sent: string[] = [];
+  const runs = newShownRuns();
+  showRuns(runs, { ids: [7, 8], newerThan: 8 });
+  const client = {
+    who: ANA,
+    topics: { tz: 'UTC' },
+    runs,
+    send: ({ event, data }: { readonly event: string; readonly data: string }) =>
+      void (event === 'patch' && sent.push(data)),
+  };
+  const asked: (readonly number[])[] = [];
+  const look = async (items: Changes['items']) => {
+    await sendRuns([client], async (_who, query) => {
+      const { ids } = query as { readonly ids: readonly number[] };
+      if (ids.length > 0) asked.push(ids);
+      return {
+        now: 'now',
+        items: items.filter(({ id }) => ids.includes(id)),
+        newer: { count: 0 },
+        newest: 8,
+      };
+    });
+    noteRuns(runs, undefined);
+  };
+  const ended = { id: 8, finishedAt: 'then', tookMs: 5 };
+  await look([{ id: 7, tookMs: 1_000 }, ended]);
+  await look([{ id: 7, tookMs: 2_000 }, ended]);
+  await look([{ id: 7, finishedAt: 'now', tookMs: 3_000 }, ended]);
+  await look([]);
+  expect(sent.map((data): unknown => JSON.parse(data))).toEqual([
+    { now: 'now', rows: [{ id: 7, tookMs: 1_000 }, ended] },
+    { now: 'now', rows: [{ id: 7, finishedAt: 'now', tookMs: 3_000 }] },
+  ]);
+  // A run that has ended does not change any more.
+  expect(asked).toEqual([[7, 8], [7], [7]]);
+});
+
+test.each([
+  { topics: 'queues', isEachShown: false, events: ['queues', 'touched'] },
+  { topics: 'queues,events', isEachShown: true, events: ['gap', 'queues', 'touched'] },
+])(
+  'of more facts than a look reads, a page of $topics gets $events',
+  async ({ topics, isEachShown, events }) => {
+    const looks: unknown[] = [];
+    const facts: FactReader = {
+      since: away,
+      async look(how) {
+        looks.push(how);
+        return { ...SAME, news: [], isGap: true, position: { xid: '0', seq: 0 } };
+      },
+    };
+    const live = openLive(facts, {
+      routes: [QUEUES],
+      reader: {
+        answer: async () => ({ isRefused: false, json: '{"items":[]}' }),
+        waiting: () => 0,
+        close: async () => {},
+      },
+    });
+    const sent: string[] = [];
+    await new Promise<void>((resolve) => {
+      void live.join('one', {
+        who: ANA,
+        topics: parseTopics(topics, 'UTC'),
+        send({ event }) {
+          sent.push(event);
+          if (event === 'touched') resolve();
+        },
+      });
+    });
+    expect(sent).toEqual(events);
+    expect(looks[0]).toEqual({ isEachShown });
+  },
+);

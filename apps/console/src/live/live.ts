@@ -6,28 +6,23 @@
  * when the first look fails, and when one succeeds again. A client that takes nothing is dropped when 1 MB, or
  * three of its longest message, waits for it; it connects again.
  */
-import { isBefore, type News, type Position } from '@sb/events';
+import type { Position } from '@sb/events';
 import { checkWho } from '../guard/guard.ts';
 import { splitReadAt } from '../http/read-at.ts';
 import type { Route } from '../http/route.ts';
 import type { Who } from '../http/who.ts';
-import type { Outcome, Question } from '../http/outcome.ts';
+import type { Question } from '../http/outcome.ts';
 import type { Reader } from '../reader/reader.ts';
+import { sharedKey } from '../reader/shared-key.ts';
 import { routeKey } from '../reader/thread-reader.ts';
-import { type Asked, unansweredBy } from './asked.ts';
-import type { FactReader, Facts } from './facts.ts';
-import { type Client, sendFacts } from './send-facts.ts';
-import { type LogClient, type LogPage, sendLog } from './send-log.ts';
-import {
-  type Changes,
-  newShownRuns,
-  noteRuns,
-  sendRuns,
-  type ShownRuns,
-  showRuns,
-  type Visible,
-} from './send-runs.ts';
-import type { Topics, Watched } from './topics.ts';
+import { type Asked, type Unanswered, unansweredBy } from './asked.ts';
+import type { FactReader } from './facts.ts';
+import { ANSWER_MS, LOOK_MS, type Member, newMember, note, noteDue, notReplayed } from './member.ts';
+import { type RunPage, runPage } from './run-page.ts';
+import { type Client, type LiveMessage, sendFacts } from './send-facts.ts';
+import { type LogPage, sendLog } from './send-log.ts';
+import { type Changes, sendRuns, showRuns, type Visible } from './send-runs.ts';
+import type { Watched } from './topics.ts';
 
 export interface Live {
   /** Facts from now on are sent. Returns the function that ends it. */
@@ -47,26 +42,23 @@ export interface LiveParts {
   readonly onError: (error: unknown) => void;
 }
 
-const LOOK_MS = 200;
 /** While looks fail, as when the store is away. */
 const FAILING_MS = 2_000;
-const ANSWER_MS = 1_000;
 /** Lists, sums and single runs take at most about this of a look, so that rows, which come first, are not late. */
 const ANSWERING_MS = 100;
 /** Characters: more than this at once would be taken for a client that reads nothing. */
 const MOST_REPLAYED = 500_000;
 
-interface Member extends Client, LogClient {
-  readonly runs: ShownRuns;
-  /** By topic: what the answer that it has says, and when it was sent. */
-  readonly sent: Map<string, { readonly json: string; readonly at: number }>;
-  /** Topics that facts concerned since their last answer. */
-  readonly due: Set<string>;
-  /** Facts that came while older ones are replayed. */
-  held: News[] | undefined;
-  /** The last fact that was replayed: the look at the news may be behind it. */
-  replayed: Position | undefined;
-}
+/** An answer for all who may see the same. */
+type Shared =
+  | { readonly unanswered: Unanswered }
+  | {
+      /** Without when it was read. */
+      readonly said: string;
+      readonly message: LiveMessage;
+      readonly touched: LiveMessage;
+      page?: RunPage;
+    };
 
 export function createLive(parts: LiveParts): Live {
   const members = new Map<string, Member>();
@@ -80,16 +72,7 @@ export function createLive(parts: LiveParts): Live {
   return {
     async join(id, client) {
       const reader = await factReader();
-      const member: Member = {
-        ...client,
-        send: client.send,
-        held: client.after && [],
-        replayed: undefined,
-        runs: newShownRuns(),
-        sent: new Map(),
-        due: new Set(allTopics(client.topics)),
-        logPlaces: new Map(),
-      };
+      const member = newMember(client);
       members.set(id, member);
       schedule(0);
       const leave = (): void => void members.delete(id);
@@ -153,7 +136,8 @@ export function createLive(parts: LiveParts): Live {
 
   async function turn(): Promise<void> {
     try {
-      const found = await (await factReader()).look();
+      const isEachShown = [...members.values()].some(({ topics }) => topics.hasEvents);
+      const found = await (await factReader()).look({ isEachShown });
       for (const member of members.values()) note(member, found, parts.secrets);
       const all = [...members.values()];
       await sendRuns(
@@ -181,10 +165,12 @@ export function createLive(parts: LiveParts): Live {
   async function answerDue(all: readonly Member[]): Promise<void> {
     const now = performance.now();
     const due = all
-      .flatMap((member) => [...member.due].map((topic) => ({ member, topic, last: lastOf(member, topic) })))
-      .filter(({ topic, last }) => now - last >= pauseOf(topic))
+      .flatMap((member) =>
+        [...member.due].map(([topic, pauseMs]) => ({ member, topic, pauseMs, last: lastOf(member, topic) })),
+      )
+      .filter(({ pauseMs, last }) => now - last >= pauseMs)
       .toSorted((a, b) => a.last - b.last);
-    const answers = new Map<string, Promise<Outcome>>();
+    const answers = new Map<string, Promise<Shared>>();
     for (const { member, topic } of due) {
       if (performance.now() - now > ANSWERING_MS) return;
       member.due.delete(topic);
@@ -192,7 +178,8 @@ export function createLive(parts: LiveParts): Live {
       if (watched) await sendAnswer(member, watched, answers);
       else {
         if (topic.startsWith('org:')) sendChanged(member, topic.slice('org:'.length));
-        else if (!(await sendLog(member, Number(topic.slice('log:'.length)), askLog))) member.due.add(topic);
+        else if (!(await sendLog(member, Number(topic.slice('log:'.length)), askLog)))
+          noteDue(member, topic, LOOK_MS);
         member.sent.set(topic, { json: '', at: performance.now() });
       }
     }
@@ -200,28 +187,39 @@ export function createLive(parts: LiveParts): Live {
 
   async function sendAnswer(
     member: Member,
-    { topic, event, route: key, params, query }: Watched,
-    answers: Map<string, Promise<Outcome>>,
+    watched: Watched,
+    answers: Map<string, Promise<Shared>>,
   ): Promise<void> {
-    const route = routes.get(key);
+    const { topic, runId } = watched;
+    const route = routes.get(watched.route);
     if (!route || !isAllowed(route, member.who)) return;
-    const shared = JSON.stringify([topic, query, member.who.canSeePayload, member.who.jobs, member.who.role]);
-    const answer =
-      answers.get(shared) ??
-      parts.reader.answer(route, { who: member.who, params, query, body: {}, secrets: parts.secrets });
-    answers.set(shared, answer);
-    const outcome = await answer;
+    const { params, query } = watched;
+    const question = { who: member.who, params, query, body: {}, secrets: parts.secrets };
+    const key = sharedKey(route, question) ?? JSON.stringify([topic, member.who]);
+    const shared = answers.get(key) ?? askShared(route, watched, question);
+    answers.set(key, shared);
+    const answer = await shared;
     const before = member.sent.get(topic);
-    if (outcome.isRefused) {
-      if (unansweredBy(outcome.refusal) === 'failed') member.due.add(topic);
+    if ('unanswered' in answer) {
+      if (answer.unanswered === 'failed') noteDue(member, topic, ANSWER_MS);
       member.sent.set(topic, { json: before?.json ?? '', at: performance.now() });
       return;
     }
-    if (outcome.json === undefined) return;
-    const { said } = splitReadAt(outcome.json);
-    member.sent.set(topic, { json: said, at: performance.now() });
-    if (before?.json !== said) member.send({ event, data: outcome.json });
-    member.send({ event: 'touched', data: JSON.stringify({ topic }) });
+    member.sent.set(topic, { json: answer.said, at: performance.now() });
+    if (runId !== undefined) member.pages.set(topic, (answer.page ??= runPage(answer.message.data)));
+    if (before?.json !== answer.said) member.send(answer.message);
+    member.send(answer.touched);
+  }
+
+  async function askShared(route: Route, { topic, event }: Watched, question: Question): Promise<Shared> {
+    const outcome = await parts.reader.answer(route, question);
+    if (outcome.isRefused) return { unanswered: unansweredBy(outcome.refusal) };
+    const { json = 'null' } = outcome;
+    return {
+      said: splitReadAt(json).said,
+      message: { event, data: json },
+      touched: { event: 'touched', data: JSON.stringify({ topic }) },
+    };
   }
 
   function askChanges(who: Who, query: object): Promise<Asked<Changes>> {
@@ -260,39 +258,4 @@ function isAllowed(route: Route, who: Who): boolean {
   } catch {
     return false;
   }
-}
-
-function allTopics({ watched, logs }: Topics): readonly string[] {
-  return [...watched.map(({ topic }) => topic), ...logs.map((id) => `log:${id}`)];
-}
-
-/** One run follows at once; lists and sums at most once a second. */
-function pauseOf(topic: string): number {
-  return topic.startsWith('run:') || topic.startsWith('log:') ? LOOK_MS : ANSWER_MS;
-}
-
-/** Marks the topics of a client that the facts may concern, and sends facts to those who listen to them. Not pure: sends. */
-function note(member: Member, { news, isGap, isChanged }: Facts, secrets: readonly string[]): void {
-  const isAnything = news.length > 0 || isGap || isChanged;
-  if (!isAnything) return;
-  const isUnclear = isGap || isChanged;
-  const touched = new Set(news.flatMap(({ runId }) => (runId === undefined ? [] : [runId])));
-  for (const { topic, runId, facts } of member.topics.watched) {
-    const isConcerned =
-      facts === undefined
-        ? runId === undefined || isUnclear || touched.has(runId)
-        : isGap || news.some(({ type }) => type.startsWith(facts));
-    if (isConcerned) member.due.add(topic);
-  }
-  for (const org of member.topics.orgs)
-    if (isGap || news.some(({ orgId }) => orgId === org)) member.due.add(`org:${org}`);
-  for (const id of member.topics.logs) if (isUnclear || touched.has(id)) member.due.add(`log:${id}`);
-  noteRuns(member.runs, isUnclear ? undefined : touched);
-  if (isGap) member.send({ event: 'gap', data: '{}' });
-  if (member.held) member.held.push(...news);
-  else sendFacts(member, notReplayed(member, news), { secrets });
-}
-
-function notReplayed({ replayed }: Member, news: readonly News[]): readonly News[] {
-  return replayed ? news.filter(({ position }) => isBefore(replayed, position)) : news;
 }

@@ -23,8 +23,8 @@ export interface ShownRuns {
   /** Runs whose rows may differ from what it was sent. */
   due: Set<number> | 'all';
   isCountDue: boolean;
-  /** By run, the JSON of the row that it was sent. */
-  readonly rows: Map<number, string>;
+  /** By run, the row that it was sent. */
+  readonly rows: Map<number, SentRow>;
   count: { readonly json: string; readonly at: number } | undefined;
 }
 
@@ -38,9 +38,21 @@ export type AskChanges = (who: Who, query: object) => Promise<Asked<Changes>>;
 
 export interface Changes {
   readonly now: string;
-  readonly items: readonly { readonly id: number }[];
+  readonly items: readonly ChangedRow[];
   readonly newer: object;
   readonly newest: number;
+}
+
+interface ChangedRow {
+  readonly id: number;
+  /** Of a run that has ended: nothing of its row changes any more. */
+  readonly finishedAt?: string;
+  readonly tookMs?: number;
+}
+
+interface SentRow {
+  readonly said: string;
+  readonly hasEnded: boolean;
 }
 
 /** As many as the route takes at once. */
@@ -86,7 +98,7 @@ async function sendRows(group: readonly RunsClient[], ask: AskChanges): Promise<
   const wanted = new Map(group.map((client) => [client, takeDue(client.runs)]));
   const ids = [...new Set([...wanted.values()].flat())];
   if (!first || ids.length === 0) return;
-  const rows = new Map<number, string>();
+  const rows = new Map<number, SentRow & { readonly json: string }>();
   let now = '';
   for (let from = 0; from < ids.length; from += MOST_IDS) {
     const part = ids.slice(from, from + MOST_IDS);
@@ -96,24 +108,30 @@ async function sendRows(group: readonly RunsClient[], ask: AskChanges): Promise<
       return;
     }
     now = changes.now;
-    for (const row of changes.items) rows.set(row.id, JSON.stringify(row));
+    for (const row of changes.items) rows.set(row.id, { ...sentRow(row), json: JSON.stringify(row) });
   }
   for (const [{ runs, send }, due] of wanted) {
     const changed = due.flatMap((id) => {
-      const json = rows.get(id);
-      if (json === undefined || runs.rows.get(id) === json) return [];
-      runs.rows.set(id, json);
-      return [json];
+      const row = rows.get(id);
+      if (row === undefined || runs.rows.get(id)?.said === row.said) return [];
+      runs.rows.set(id, row);
+      return [row.json];
     });
     if (changed.length > 0)
       send({ event: 'patch', data: `{"now":${JSON.stringify(now)},"rows":[${changed.join(',')}]}` });
   }
 }
 
+/** A page counts itself how long a run has been under way: a row that differs by that alone is not sent again. */
+function sentRow({ tookMs, ...row }: ChangedRow): SentRow {
+  const hasEnded = row.finishedAt !== undefined;
+  return { said: JSON.stringify(hasEnded ? { ...row, tookMs } : row), hasEnded };
+}
+
 function takeDue(runs: ShownRuns): readonly number[] {
-  const { visible, due } = runs;
+  const { visible, due, rows } = runs;
   runs.due = new Set();
-  return (visible?.ids ?? []).filter((id) => due === 'all' || due.has(id));
+  return (visible?.ids ?? []).filter((id) => (due === 'all' ? rows.get(id)?.hasEnded !== true : due.has(id)));
 }
 
 async function sendCounts(group: readonly RunsClient[], ask: AskChanges): Promise<void> {

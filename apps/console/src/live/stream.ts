@@ -6,6 +6,7 @@ import type { Store } from '@sb/storage';
 import { checkOrgToCome } from '../guard/seen-org.ts';
 import { RefusedError } from '../http/refusal.ts';
 import type { Who } from '../http/who.ts';
+import { eventText } from './event-text.ts';
 import type { Live } from './live.ts';
 import type { LiveMessage } from './send-facts.ts';
 import { readPosition } from './facts.ts';
@@ -88,10 +89,10 @@ export async function serveStream(
       });
       await stream.writeSSE({ event: 'hello', data: JSON.stringify({ id }), retry: RETRY_MS });
       while (!state.isOver) {
-        const message = queue.shift();
-        if (message) {
-          await stream.writeSSE(message);
-          unsent -= message.data.length;
+        const messages = queue.splice(0);
+        if (messages.length > 0) {
+          await stream.write(messages.map(eventText).join(''));
+          unsent -= messages.reduce((sum, { data }) => sum + data.length, 0);
           continue;
         }
         const isLate = await new Promise<boolean>((resolve) => {

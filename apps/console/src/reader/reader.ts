@@ -3,7 +3,6 @@
  * all others: the server reads in a thread of its own. This file is what both ways share.
  * Promise: no answer has a secret of the environment in it, whichever route made it.
  */
-import { keepHourSums } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { Beside, Outcome, Question } from '../http/outcome.ts';
 import { answerJson } from '../http/read-at.ts';
@@ -11,6 +10,7 @@ import { refusalOf } from '../http/refusal.ts';
 import type { Call, Route } from '../http/route.ts';
 import { written } from '../http/text-answer.ts';
 import { redacted } from '../rows/redacted.ts';
+import { keepPast } from './keep-past.ts';
 
 export interface Reader {
   /** The JSON of the answer, or the refusal. Never fails. */
@@ -37,7 +37,7 @@ export async function answerIn(
 /** Reads on the thread of the caller. */
 export function createLocalReader(store: Store): Reader {
   let waiting = 0;
-  keepHourSums(store);
+  keepPast(store);
   return {
     answer(route, question) {
       waiting += 1;

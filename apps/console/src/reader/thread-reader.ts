@@ -1,13 +1,15 @@
 /**
  * Answers in a worker thread with a store of its own: reads, without the right to write, and acts that compute for
- * seconds. A thread that ends is started again at the next question. The reads that it held are refused with `TOO_SLOW`,
- * and may be asked again; its acts with `WRITE_OUTCOME_UNKNOWN`.
+ * seconds. Questions wait here for their turn, and equal reads that wait share one answer: it is read after all of them were
+ * asked. A thread that ends is started again for the next question. The reads that it held are refused with `TOO_SLOW`, and
+ * may be asked again; its acts with `WRITE_OUTCOME_UNKNOWN`.
  */
 import { Worker } from 'node:worker_threads';
 import type { Outcome, Question } from '../http/outcome.ts';
 import { noAnswer } from '../http/no-answer.ts';
 import type { Route } from '../http/route.ts';
 import type { Reader } from './reader.ts';
+import { sharedKey } from './shared-key.ts';
 
 export interface ReadRequest {
   readonly nr: number;
@@ -31,35 +33,61 @@ export function routeKey({ method, path }: Pick<Route, 'method' | 'path'>): stri
   return `${method} ${path}`;
 }
 
+/** One question that the thread answers, and one behind it: the thread need not wait for the next. */
+const MOST_POSTED = 2;
+
+interface Asked {
+  readonly route: Route;
+  readonly question: Question;
+  /** Undefined: no other question may share its answer. */
+  readonly key: string | undefined;
+  readonly resolves: ((outcome: Outcome) => void)[];
+}
+
 export function createThreadReader(file: URL, data: ThreadData): Reader {
-  const waiting = new Map<number, { readonly route: Route; readonly resolve: (outcome: Outcome) => void }>();
+  const waiting: Asked[] = [];
+  const posted = new Map<number, Asked>();
   let worker: Worker | undefined;
   let asked = 0;
   let isClosed = false;
 
   return {
     answer(route, question) {
-      const nr = ++asked;
+      const key = sharedKey(route, question);
+      const same = key === undefined ? undefined : waiting.find((one) => one.key === key);
       return new Promise((resolve) => {
-        waiting.set(nr, { route, resolve });
-        const request: ReadRequest = { nr, route: routeKey(route), question };
-        thread().postMessage(request);
+        if (same) return void same.resolves.push(resolve);
+        waiting.push({ route, question, key, resolves: [resolve] });
+        postNext();
       });
     },
-    waiting: () => waiting.size,
+    waiting: () => waiting.length + posted.size,
     async close() {
       isClosed = true;
       await worker?.terminate();
-      refuseAll();
+      for (const one of waiting.splice(0)) refuse(one);
+      refusePosted();
     },
   };
+
+  function postNext(): void {
+    while (posted.size < MOST_POSTED) {
+      const next = waiting.shift();
+      if (!next) return;
+      const nr = ++asked;
+      posted.set(nr, next);
+      const request: ReadRequest = { nr, route: routeKey(next.route), question: next.question };
+      thread().postMessage(request);
+    }
+  }
 
   function thread(): Worker {
     if (worker) return worker;
     const fresh = new Worker(file, { workerData: data });
     fresh.on('message', ({ nr, outcome }: ReadResponse) => {
-      waiting.get(nr)?.resolve(outcome);
-      waiting.delete(nr);
+      for (const resolve of posted.get(nr)?.resolves ?? []) resolve(outcome);
+      posted.delete(nr);
+      postNext();
     });
     // `exit` follows, where the questions are answered.
     fresh.on('error', (error) => {
@@ -67,15 +95,20 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
     });
     fresh.on('exit', () => {
       if (worker === fresh) worker = undefined;
-      refuseAll();
+      refusePosted();
+      if (!isClosed) postNext();
     });
     worker = fresh;
     return fresh;
   }
 
-  function refuseAll(): void {
-    for (const { route, resolve } of waiting.values())
-      resolve({ isRefused: true, refusal: noAnswer(route, 'The answer was given up', 'Ask again.') });
-    waiting.clear();
+  function refusePosted(): void {
+    for (const one of posted.values()) refuse(one);
+    posted.clear();
   }
+}
+
+function refuse({ route, resolves }: Asked): void {
+  for (const resolve of resolves)
+    resolve({ isRefused: true, refusal: noAnswer(route, 'The answer was given up', 'Ask again.') });
 }

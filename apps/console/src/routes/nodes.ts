@@ -52,6 +52,7 @@ export const NODE_ROUTES: readonly Route[] = [
     answer: nodeList,
     isList: true,
     cli: ['node:list'],
+    isShared: true,
     async run({ store, who, query: { all }, secrets }) {
       checkUnlimited(who);
       const now = await store.now();

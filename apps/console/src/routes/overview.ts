@@ -35,6 +35,7 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
     query,
     answer: overview,
     hasTag: true,
+    isShared: true,
     run: readOverview,
   }),
 ];

@@ -49,6 +49,7 @@ export const SERIES_ROUTES: readonly Route[] = [
     isOfJobs: true,
     query: seriesQuery,
     answer: endedSeries,
+    isShared: true,
     run: readSeries,
   }),
   reads({
@@ -59,6 +60,7 @@ export const SERIES_ROUTES: readonly Route[] = [
     least: 'viewer',
     query: depthQuery,
     answer: depthSeries,
+    isShared: true,
     run: readDepths,
   }),
   reads({

@@ -74,6 +74,7 @@ export const STREAM_ROUTES: readonly Route[] = [
     isOfJobs: true,
     query: changesQuery,
     answer: runChanges,
+    isShared: true,
     async run(call) {
       const { store, query: asked, who } = call;
       const changes = await readChanges(store, asked);

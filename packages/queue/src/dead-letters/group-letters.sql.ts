@@ -18,14 +18,27 @@ export const NO_PRINT = 'line:';
 
 const PRINT = `coalesce(l.fingerprint, '${NO_PRINT}' || substr(coalesce(l.error_text, l.reason), 1, 200))`;
 
+export interface GroupedLetters {
+  /** Only those of this error. */
+  readonly fingerprint: string | undefined;
+  readonly most: number;
+}
+
+function ofPrint(fingerprint: string | undefined): ReturnType<typeof sql> {
+  return fingerprint === undefined ? sql`` : sql`and l.fingerprint = ${fingerprint}`;
+}
+
 /** The newest open letters, counted by fingerprint, job, queue and reason. */
-export function* findGroupParts(tx: Tx, most: number): Body<readonly GroupPartRow[]> {
+export function* findGroupParts(
+  tx: Tx,
+  { fingerprint, most }: GroupedLetters,
+): Body<readonly GroupPartRow[]> {
   return yield* tx.rows(sql<GroupPartRow>`
     select g.print, d.name as job, q.name as queue, g.reason, g.number, g.first_at, g.last_at, g.last_run from (
       select print, job_id, queue_id, reason, count(*) as number, min(died_at) as first_at, max(died_at) as last_at,
         max(run_id) as last_run
       from (select ${sql.raw(PRINT)} as print, l.job_id, l.queue_id, l.reason, l.died_at, l.run_id from dead_letters l
-        where l.status = 'open' and l.dry_run = 0 order by l.run_id desc limit ${most}+0) newest
+        where l.status = 'open' and l.dry_run = 0 ${ofPrint(fingerprint)} order by l.run_id desc limit ${most}+0) newest
       group by print, job_id, queue_id, reason) g
     join job_defs d on d.id = g.job_id join queues q on q.id = g.queue_id`);
 }
@@ -38,11 +51,16 @@ export interface HourRow {
 }
 
 /** The same letters that died since a time, counted by hour. */
-export function* countHours(tx: Tx, from: number, most: number): Body<readonly HourRow[]> {
+export function* countHours(
+  tx: Tx,
+  from: number,
+  { fingerprint, most }: GroupedLetters,
+): Body<readonly HourRow[]> {
   return yield* tx.rows(sql<HourRow>`
     select print, hour, count(*) as number from (
       select ${sql.raw(PRINT)} as print, cast((l.died_at - ${from}) / 3600000 as integer) as hour from dead_letters l
-      where l.died_at >= ${from} and l.status = 'open' and l.dry_run = 0 order by l.died_at desc, l.run_id desc limit ${most}+0) recent
+      where l.died_at >= ${from} and l.status = 'open' and l.dry_run = 0 ${ofPrint(fingerprint)}
+      order by l.died_at desc, l.run_id desc limit ${most}+0) recent
     group by print, hour`);
 }
 

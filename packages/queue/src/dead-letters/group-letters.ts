@@ -33,21 +33,25 @@ export interface DeadLetterGroups {
   readonly isWhole: boolean;
 }
 
+export interface GroupsWanted {
+  readonly now: number;
+  /** Only the group of this error, which is found by an index. */
+  readonly fingerprint?: string;
+}
+
 const MOST_LETTERS = 100_000;
 const HOUR_MS = 3_600_000;
 const HOURS = 24;
 
-export async function groupDeadLetters(
-  store: Store,
-  { now }: { readonly now: number },
-): Promise<DeadLetterGroups> {
-  return store.read((tx) => findGroups(tx, now));
+export async function groupDeadLetters(store: Store, wanted: GroupsWanted): Promise<DeadLetterGroups> {
+  return store.read((tx) => findGroups(tx, wanted));
 }
 
-function* findGroups(tx: Tx, now: number): Body<DeadLetterGroups> {
-  const parts = yield* findGroupParts(tx, MOST_LETTERS);
+function* findGroups(tx: Tx, { now, fingerprint }: GroupsWanted): Body<DeadLetterGroups> {
+  const letters = { fingerprint, most: MOST_LETTERS };
+  const parts = yield* findGroupParts(tx, letters);
   const from = now - HOURS * HOUR_MS;
-  const hours = groupBy(yield* countHours(tx, from, MOST_LETTERS), ({ print }) => print);
+  const hours = groupBy(yield* countHours(tx, from, letters), ({ print }) => print);
   const groups: DeadLetterGroup[] = [];
   for (const [print, rows] of groupBy(parts, (part) => part.print)) {
     const group = toGroup(print, rows);

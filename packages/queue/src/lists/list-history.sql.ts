@@ -49,6 +49,25 @@ export function* walkHistory(
     where ${all(bounds(tx, walk))} order by ${order(tx, walk)} limit ${limit}+0`);
 }
 
+export interface EndRow {
+  readonly id: number;
+  readonly state: number;
+  readonly started_at: number | null;
+  readonly finished_at: number;
+}
+
+/** The next runs of the walk that meet all conditions, in its order. Between its bounds it may look at all. */
+export function* findEndsOfWalk(
+  tx: Tx,
+  walk: HistoryWalk,
+  rest: HistoryRest,
+  limit: number,
+): Body<readonly EndRow[]> {
+  return yield* tx.rows(sql<EndRow>`
+    select r.id, r.state, r.started_at, r.finished_at from run_history r
+    where ${all([...bounds(tx, walk), ...restConditions(tx, rest)])} order by ${order(tx, walk)} limit ${limit}+0`);
+}
+
 /** The counts of one kind of finished runs, by the numbers that the store gave. */
 export interface CountedKind {
   readonly state: number;
@@ -71,6 +90,40 @@ export function* countWalked(
     select state, job_id as job, queue_id as queue, trigger, hit, count(*) as count from (
       select r.state, r.job_id, r.queue_id, r.trigger, case when ${all(restConditions(tx, rest))} then 1 else 0 end as hit
       from run_history r where ${all(bounds(tx, walk))} order by ${order(tx, walk)} limit ${limit}+0) walked
+    group by 1, 2, 3, 4, 5`);
+}
+
+/** 0: there is no history. */
+export function* findNewestSeq(tx: Tx): Body<number> {
+  const row = yield* tx.first(sql<{ seq: number | null }>`select max(seq) as seq from run_history`);
+  return row?.seq ?? 0;
+}
+
+/** One kind of the finished runs of a block. */
+export interface BlockKind extends Omit<CountedKind, 'hit'> {
+  /** Its runs have a `seq` from `block * size` on, and below the next block. */
+  readonly block: number;
+  /** When the first and the last of them ended, ms since the epoch. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Counts the newest rows from `from` to `to`, both included, at most `limit` of them, in blocks of `size`. */
+export function* countBlocks(
+  tx: Tx,
+  {
+    from,
+    to,
+    size,
+    limit,
+  }: { readonly from: number; readonly to: number; readonly size: number; readonly limit: number },
+): Body<readonly BlockKind[]> {
+  return yield* tx.rows(sql<BlockKind>`
+    select block, state, job_id as job, queue_id as queue, trigger, count(*) as count, min(finished_at) as first,
+      max(finished_at) as last
+    from (
+      select r.seq / ${sql.lit(size)} as block, r.state, r.job_id, r.queue_id, r.trigger, r.finished_at from run_history r
+      where r.seq >= ${from} and r.seq <= ${to} order by r.seq desc limit ${limit}+0) walked
     group by 1, 2, 3, 4, 5`);
 }
 

@@ -36,8 +36,9 @@ export function* findSeqSince(tx: Tx, at: number): Body<{ readonly seq: number; 
   let [low, high] = [ends?.low ?? 0, newest + 1];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
+    // With statistics and a known limit SQLite would collect the ends of all jobs behind it by their index; +0 hides it.
     const row = yield* tx.first(sql<{ seq: number; finished_at: number }>`
-      select seq, finished_at from run_history where seq >= ${middle} order by seq limit 1`);
+      select seq, finished_at from run_history where seq >= ${middle} order by seq limit ${1}+0`);
     if (!row || row.finished_at >= at) high = middle;
     else low = row.seq + 1;
   }

@@ -80,6 +80,7 @@ export const ALERT_ROUTES: readonly Route[] = [
     answer: alerts,
     hasTag: true,
     cli: ['alert:status'],
+    isShared: true,
     run: showAlerts,
   }),
   config,

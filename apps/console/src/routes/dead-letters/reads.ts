@@ -56,6 +56,7 @@ export const DEAD_LETTER_READS: readonly Route[] = [
     least: 'viewer',
     isOfJobs: true,
     answer: letterGroups,
+    isShared: true,
     run: listGroups,
   }),
   reads({

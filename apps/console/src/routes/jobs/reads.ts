@@ -3,8 +3,8 @@ import {
   findDeadLetter,
   groupDeadLetters,
   type JobDefinition,
-  listHistory,
   listNodes,
+  readJobEnds,
   readJobLimits,
   readStatistics,
   readTotals,
@@ -13,7 +13,6 @@ import type { Store } from '@sb/storage';
 import { clean, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { job, JOB_STATES, jobList, statistics } from '../../answers/jobs.ts';
-import { FINISHED } from '../../answers/common.ts';
 import { checkJob } from '../../guard/limited.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
@@ -52,6 +51,7 @@ export const JOB_READS: readonly Route[] = [
     isList: true,
     hasTag: true,
     cli: ['list'],
+    isShared: true,
     run: listJobs,
   }),
   reads({
@@ -65,6 +65,7 @@ export const JOB_READS: readonly Route[] = [
     query: jobQuery,
     answer: job,
     hasTag: true,
+    isShared: true,
     run: showJob,
   }),
   reads({
@@ -128,11 +129,11 @@ async function showJob({
   const found = jobs.find(({ definition }) => definition.id === id);
   if (!found) throw await unknownJob({ store, who }, id);
   const window = windowOf(now, Math.min(query.window, LONGEST_WINDOW_MS));
-  const [limits, nodes, totals, history, errors] = [
+  const [limits, nodes, totals, ends, errors] = [
     await readJobLimits(store, id),
     await listNodes(store),
     await readTotals(store, { ...window, buckets: 96, jobId: id, isTimed: true }),
-    await listHistory(store, { jobId: id, since: window.from, limit: MOST_DURATIONS }),
+    await readJobEnds(store, { jobId: id, since: window.from, limit: MOST_DURATIONS }),
     await errorsOf(store, { id, who, now }),
   ];
   const { definition, health } = found;
@@ -151,18 +152,12 @@ async function showJob({
       ...statisticsRow(totals),
       waits: [...(totals.waits ?? [])],
     },
-    durations: history.runs.flatMap(({ id: run, state, finishedAt, startedAt }) =>
-      finishedAt === undefined || !isFinished(state)
-        ? []
-        : [
-            {
-              id: run,
-              state,
-              at: isoTime(finishedAt),
-              ...(startedAt !== undefined && { tookMs: finishedAt - startedAt }),
-            },
-          ],
-    ),
+    durations: ends.map(({ id: run, state, finishedAt, startedAt }) => ({
+      id: run,
+      state,
+      at: isoTime(finishedAt),
+      ...(startedAt !== undefined && { tookMs: finishedAt - startedAt }),
+    })),
     errors,
     knownBy: knownBy(nodes, definition),
     ...(health?.lastSuccessAt !== undefined && { lastSuccessAt: isoTime(health.lastSuccessAt) }),
@@ -188,8 +183,4 @@ async function errorsOf(
 function examplesOf(schema: JobDefinition['inputSchema']): unknown[] {
   const examples = schema?.['examples'];
   return Array.isArray(examples) ? examples.slice(0, 10) : [];
-}
-
-function isFinished(state: string): state is (typeof FINISHED)[number] {
-  return FINISHED.some((one) => one === state);
 }

@@ -32,6 +32,7 @@ export const QUEUE_READS: readonly Route[] = [
     isList: true,
     hasTag: true,
     cli: ['queue:list'],
+    isShared: true,
     async run({ store, who, query: { tz }, secrets }) {
       checkUnlimited(who);
       const look = await lookOf(store, tz);
@@ -57,6 +58,7 @@ export const QUEUE_READS: readonly Route[] = [
     answer: queue,
     hasTag: true,
     cli: ['queue:show', 'queue:explain'],
+    isShared: true,
     run: showQueue,
   }),
 ];

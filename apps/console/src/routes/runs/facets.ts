@@ -6,8 +6,8 @@ import {
   listLive,
   type LiveFilter,
   type LiveRun,
-  type QueueRecord,
   readQueues,
+  readRetrying,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { isoTime } from '@sb/views';
@@ -58,13 +58,11 @@ type Depth = 'running' | 'held' | 'waiting' | 'queued' | 'later';
 
 /** From the counts of the queues, which the store has at hand. */
 async function liveCounts(store: Store, queue: string | undefined): Promise<readonly StateCount[]> {
-  const queues = (await readQueues(store)).filter(({ name }) => queue === undefined || name === queue);
-  const sum = (value: Depth): StateCount => ({
-    value,
-    count: queues.reduce((total: number, one: QueueRecord) => total + one[value], 0),
-    ...(queues.some((one) => one[value] >= DEPTH_CAP) && { isAtLeast: true }),
-  });
-  const retrying = await countFirst(store, { view: 'retrying', queue, limit: MOST_RUNS });
+  const isAsked = (name: string): boolean => queue === undefined || name === queue;
+  const queues = (await readQueues(store)).filter(({ name }) => isAsked(name));
+  const retries = (await readRetrying(store)).filter(({ queue: name }) => isAsked(name));
+  const sum = (value: Depth): StateCount => sumOf(value, queues, (one) => one[value]);
+  const retrying = sumOf('retrying', retries, (one) => one.retrying);
   // The counts of queues hold the retries among the later runs: where those are not all known, the later runs are counted one by one.
   const later = sum('later');
   return [
@@ -77,6 +75,18 @@ async function liveCounts(store: Store, queue: string | undefined): Promise<read
       ? await countFirst(store, { view: 'later', queue, limit: MOST_RUNS })
       : { ...later, count: Math.max(0, later.count - retrying.count) },
   ];
+}
+
+function sumOf<Queue>(
+  value: StateCount['value'],
+  queues: readonly Queue[],
+  countOf: (queue: Queue) => number,
+): StateCount {
+  return {
+    value,
+    count: queues.reduce((total, one) => total + countOf(one), 0),
+    ...(queues.some((one) => countOf(one) >= DEPTH_CAP) && { isAtLeast: true }),
+  };
 }
 
 /** Of the first runs of each view, those that the list would have. */

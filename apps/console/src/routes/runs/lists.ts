@@ -39,6 +39,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     answer: runList,
     isList: true,
     cli: ['runs', 'history'],
+    isShared: true,
     run: listRuns,
   }),
   reads({
@@ -50,6 +51,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     isOfJobs: true,
     query: runFilter,
     answer: runFacets,
+    isShared: true,
     async run(call) {
       checkNamedJob(call.who, call.query.job);
       return countFacets(call, call.query);
@@ -64,6 +66,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     isOfJobs: true,
     query: runFilter.extend({ buckets: z.coerce.number().int().min(1).max(240).default(96) }),
     answer: runHistogram,
+    isShared: true,
     async run({ store, query, who }) {
       checkNamedJob(who, query.job);
       const now = await store.now();

@@ -23,6 +23,7 @@ export const RUN_READS: readonly Route[] = [
     query: zoneQuery,
     answer: run,
     cli: ['run:show'],
+    isShared: true,
     run: showRun,
   }),
   reads({

@@ -188,8 +188,7 @@ function sentenceOf(
 async function sameErrorOf({ store, who }: Pick<Call, 'store' | 'who'>, found: RunDetails, now: number) {
   const { status, fingerprint } = found.deadLetter ?? {};
   if (status !== 'open' || fingerprint === undefined) return {};
-  const { groups } = await groupDeadLetters(store, { now });
-  const group = groups.find((one) => one.fingerprint === fingerprint);
+  const [group] = (await groupDeadLetters(store, { now, fingerprint })).groups;
   if (!group) return {};
   const count = group.hours.reduce((sum, one) => sum + one, 0);
   return {

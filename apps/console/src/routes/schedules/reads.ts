@@ -68,6 +68,7 @@ export const SCHEDULE_READS: readonly Route[] = [
     isList: true,
     hasTag: true,
     cli: ['schedules'],
+    isShared: true,
     async run({ store, who, query: { next }, secrets }) {
       const now = await store.now();
       const recent = await listRecentFires(store, RECENT);

@@ -4,9 +4,9 @@ import { runsQuery } from '../../api/queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
+import { Took, tookText } from '../../components/run/took.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
-import { durationText } from '../../words/numbers.ts';
 
 const MOST = 25;
 
@@ -58,7 +58,7 @@ const COLUMNS: readonly Column<RunRow>[] = [
     width: 70,
     isRight: true,
     isWide: true,
-    cell: ({ tookMs }) => (tookMs === undefined ? '–' : durationText(tookMs)),
+    cell: (run) => <Took run={run} show={tookText} />,
   },
   {
     key: 'says',

@@ -3,12 +3,13 @@ import type { RunFold, RunRow } from '../../../../src/answers/runs.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { DurationBar, Meter, shareOf } from '../../components/charts/duration-bar.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
+import { Took, tookText } from '../../components/run/took.tsx';
 import { ScheduleLink } from '../../components/schedule-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, type RowKey, type Selection, Table } from '../../components/table.tsx';
 import { useShownColumns } from '../../components/table/columns.tsx';
 import { Time } from '../../components/time.tsx';
-import { countText, durationText } from '../../words/numbers.ts';
+import { countText } from '../../words/numbers.ts';
 import { foldKey, type Listed } from './listed.ts';
 
 interface RunTableProps {
@@ -92,14 +93,19 @@ export const RUN_COLUMNS: readonly Column<Listed>[] = [
     head: 'Took',
     width: 76,
     isRight: true,
-    cell: ({ tookMs }) => (tookMs === undefined ? '–' : durationText(tookMs)),
+    cell: (run) => <Took run={run} show={tookText} />,
   }),
   ofRun({
     key: 'bar',
     head: 'against p95',
     width: 116,
-    cell: ({ tookMs, p95Ms, state }) => (
-      <DurationBar tookMs={tookMs} p95Ms={p95Ms} isRunning={state === 'running'} />
+    cell: (run) => (
+      <Took
+        run={run}
+        show={(tookMs) => (
+          <DurationBar tookMs={tookMs} p95Ms={run.p95Ms} isRunning={run.state === 'running'} />
+        )}
+      />
     ),
   }),
   ofRun({

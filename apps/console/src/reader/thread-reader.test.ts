@@ -1,0 +1,73 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { Question } from '../http/outcome.ts';
+import { reads, type Route } from '../http/route.ts';
+import type { Who } from '../http/who.ts';
+import { createThreadReader } from './thread-reader.ts';
+
+/** Answers with the number of the question, and ends where it is told to. */
+const THREAD = `
+  import { parentPort } from 'node:worker_threads';
+  let asked = 0;
+  parentPort.on('message', ({ nr, question }) => {
+    if (question.query.ends) process.exit(1);
+    asked += 1;
+    parentPort.postMessage({ nr, outcome: { isRefused: false, json: String(asked) } });
+  });`;
+
+function open() {
+  const reader = createThreadReader(new URL(`data:text/javascript,${encodeURIComponent(THREAD)}`), {
+    databaseUrl: '',
+    readOnly: true,
+  });
+  onTestFinished(() => reader.close());
+  const ask = async (of: Route, query: object = {}, who: Partial<Who> = {}): Promise<string | undefined> => {
+    const question: Question = { who: { ...ANA, ...who }, params: {}, query, body: {}, secrets: [] };
+    const outcome = await reader.answer(of, question);
+    return outcome.isRefused ? outcome.refusal.code : outcome.json;
+  };
+  return { reader, ask };
+}
+
+const ANA: Who = { actor: 'user:ana', kind: 'user', role: 'viewer', canSeePayload: true, user: 'ana' };
+const BO: Partial<Who> = { actor: 'user:bo', user: 'bo' };
+
+const route = (path: string, isShared: boolean): Route =>
+  reads({
+    method: 'GET',
+    path,
+    tag: 'x',
+    summary: '',
+    least: 'viewer',
+    isShared,
+    run: () => Promise.reject(new Error('the thread answers')),
+  });
+const shared = route('/queues', true);
+const own = route('/views', false);
+
+test('equal reads that wait share an answer, whoever asks; one that has begun is not shared', async () => {
+  const { reader, ask } = open();
+  const answers = Promise.all([
+    // The thread has these two; those behind them wait.
+    ask(shared),
+    ask(shared),
+    ask(shared),
+    ask(shared, {}, BO),
+    ask(shared, { tz: 'UTC' }),
+    ask(shared),
+    ask(own),
+    ask(own, {}, BO),
+    ask(shared, {}, { role: 'admin' }),
+    ask(shared, {}, { jobs: ['mail.*'] }),
+    ask(shared, {}, { orgs: ['acme'] }),
+    ask(shared, {}, { canSeePayload: false }),
+  ]);
+  expect(reader.waiting()).toBe(10);
+  expect(await answers).toEqual(['1', '2', '3', '3', '4', '3', '5', '6', '7', '8', '9', '10']);
+  expect(reader.waiting()).toBe(0);
+});
+
+test('a thread that ends refuses what it held; the next one answers what waited', async () => {
+  const { ask } = open();
+  const answers = [ask(own, { ends: true }), ask(own), ask(own), ask(own)];
+  expect(await Promise.all(answers)).toEqual(['TOO_SLOW', 'TOO_SLOW', '1', '2']);
+});

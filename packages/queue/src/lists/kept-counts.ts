@@ -1,0 +1,193 @@
+/**
+ * The counts of past runs that a process keeps, in blocks of history: for counts that are asked for again and again. A
+ * process that reads for pages turns it on for its store. What lies between blocks is walked.
+ * Promise: an answer is what a walk of all rows would find. On SQLite, where there is one writer at a time, no row is ever
+ * written below the newest one; blocks that retention may have touched are not used. On PostgreSQL nothing is kept: a
+ * transaction that is still open may write a row of any block.
+ */
+import { readRemoved } from '@sb/events';
+import { RUN_STATES } from '@sb/jobs';
+import type { Body, Store, Tx } from '@sb/storage';
+import { groupBy } from '@sb/words';
+import type { SplitConditions } from './history-conditions.ts';
+import {
+  type BlockKind,
+  countBlocks,
+  type CountedKind,
+  countWalked,
+  findNewestSeq,
+  type HistoryRest,
+} from './list-history.sql.ts';
+
+/** Of `seq`. Each request walks the rows of about two blocks. */
+const SIZE = 500;
+/** Rows in blocks: as many as are counted at once. */
+const MOST_ROWS = 100_000;
+
+/** Blocks without rows have none. */
+type Blocks = ReadonlyMap<number, readonly BlockKind[]>;
+
+/** All blocks from `first` to `last`; `first` behind `last`: none. */
+export interface KeptCounts {
+  first: number;
+  last: number;
+  blocks: Blocks;
+}
+
+const kept = new WeakMap<Store, KeptCounts>();
+
+/** From now on the counts of past runs are kept for this store. */
+export function keepRunCounts(store: Store): void {
+  if (store.dialect === 'sqlite' && !kept.has(store)) kept.set(store, noCounts());
+}
+
+export function keptCounts(store: Store): KeptCounts | undefined {
+  return kept.get(store);
+}
+
+/** The newest rows of the walk by kinds, at most `newest` of them. Undefined: blocks do not know what is asked for. */
+export function* countKept(
+  tx: Tx,
+  counts: KeptCounts,
+  { walk, rest }: SplitConditions,
+  newest: number,
+): Body<readonly CountedKind[] | undefined> {
+  if (walk.jobNumber !== undefined || walk.onlyBad || !isOfKinds(rest)) return undefined;
+  const newestSeq = yield* findNewestSeq(tx);
+  const removed = blockOf((yield* readRemoved(tx, ['run_history'])).seq);
+  const { from, to = newestSeq } = walk;
+  const first = Math.max(blockOf((from ?? 0) + SIZE - 1), removed + 1);
+  const last = blockOf(Math.min(to, newestSeq) + 1) - 1;
+  if (last < first || (counts.first <= counts.last && last < counts.first)) return undefined;
+  const kinds: CountedKind[] = [];
+  let left = newest;
+  yield* walkRows((last + 1) * SIZE, to);
+  yield* fill(tx, counts, { first, last, most: Math.min(left, MOST_ROWS) });
+  const lowest = Math.max(first, counts.first);
+  for (const [block, ofBlock] of newestFirst(counts.blocks, { first: lowest, last })) {
+    const rows = rowsOf(ofBlock);
+    if (rows <= left && ofBlock.every((kind) => isDecided(kind, rest))) {
+      kinds.push(...ofBlock.map((kind) => ({ ...kind, hit: isHit(kind, rest) ? 1 : 0 })));
+      left -= rows;
+    } else yield* walkRows(block * SIZE, endOf(block));
+  }
+  yield* walkRows(from, lowest * SIZE - 1);
+  return kinds;
+
+  function* walkRows(lowestSeq: number | undefined, highestSeq: number): Body<void> {
+    if (left <= 0 || (lowestSeq ?? -Infinity) > highestSeq) return;
+    const bounds = { ...walk, from: lowestSeq, to: highestSeq, isBackwards: true };
+    const found = yield* countWalked(tx, bounds, rest, left);
+    kinds.push(...found);
+    left -= rowsOf(found);
+  }
+}
+
+/** Conditions beside those of a time that all runs of a kind meet, or none. */
+function isOfKinds({ scheduleId, createdBy, tag, error, minMs }: HistoryRest): boolean {
+  return [scheduleId, createdBy, tag, error, minMs].every((one) => one === undefined);
+}
+
+/** Whether all runs of the kind have ended in the time, or none. */
+function isDecided(kind: BlockKind, time: HistoryRest): boolean {
+  return isIn(kind.first, time) === isIn(kind.last, time) && !isAround(kind, time);
+}
+
+/** The time lies within that of the kind. */
+function isAround({ first, last }: BlockKind, { since, until }: HistoryRest): boolean {
+  return since !== undefined && until !== undefined && first < since && last >= until;
+}
+
+function isIn(at: number, { since = -Infinity, until = Infinity }: HistoryRest): boolean {
+  return at >= since && at < until;
+}
+
+function isHit(kind: BlockKind, rest: HistoryRest): boolean {
+  const { states, exceptJobId, queueId, trigger } = rest;
+  return (
+    isIn(kind.first, rest) &&
+    (states === undefined || states.some((state) => RUN_STATES.indexOf(state) === kind.state)) &&
+    kind.job !== exceptJobId &&
+    (queueId === undefined || kind.queue === queueId) &&
+    (trigger === undefined || kind.trigger === trigger)
+  );
+}
+
+interface Wanted {
+  readonly first: number;
+  readonly last: number;
+  /** Rows. */
+  readonly most: number;
+}
+
+/** Reads the wanted blocks that are missing, the newest first, as far as the rows go that are wanted. */
+function* fill(tx: Tx, counts: KeptCounts, { first, last, most }: Wanted): Body<void> {
+  if (counts.first > counts.last) Object.assign(counts, yield* readBlocks(tx, { first, last, most }));
+  if (last > counts.last) {
+    const newer = yield* readBlocks(tx, { first: counts.last + 1, last, most });
+    const isJoined = newer.first === counts.last + 1;
+    Object.assign(counts, isJoined ? join(newer, counts) : newer);
+  }
+  const room = most - sumOf(newestFirst(counts.blocks, { first, last }));
+  if (first < counts.first && room > 0) {
+    const older = yield* readBlocks(tx, { first, last: counts.first - 1, most: room });
+    Object.assign(counts, join(counts, older));
+  }
+  dropOldest(counts);
+}
+
+function dropOldest(counts: KeptCounts): void {
+  let rows = sumOf([...counts.blocks]);
+  for (const [block, kinds] of newestFirst(counts.blocks, counts).toReversed()) {
+    if (rows <= MOST_ROWS + SIZE) return;
+    rows -= rowsOf(kinds);
+    dropTo(counts, block);
+  }
+}
+
+function* readBlocks(tx: Tx, { first, last, most }: Wanted): Body<KeptCounts> {
+  // Of the oldest block that it comes to it may count a part.
+  const limit = most + SIZE;
+  const found = yield* countBlocks(tx, { from: first * SIZE, to: endOf(last), size: SIZE, limit });
+  const counts = { first, last, blocks: groupBy(found, ({ block }) => block) };
+  if (rowsOf(found) === limit) dropTo(counts, Math.min(...counts.blocks.keys()));
+  return counts;
+}
+
+function join(newer: KeptCounts, older: KeptCounts): KeptCounts {
+  return { first: older.first, last: newer.last, blocks: new Map([...older.blocks, ...newer.blocks]) };
+}
+
+/** Forgets this block and those before it. */
+function dropTo(counts: KeptCounts, block: number): void {
+  if (block < counts.first) return;
+  const blocks = new Map([...counts.blocks].filter(([one]) => one > block));
+  Object.assign(counts, { first: block + 1, blocks });
+}
+
+function newestFirst(
+  blocks: Blocks,
+  { first, last }: { readonly first: number; readonly last: number },
+): readonly (readonly [number, readonly BlockKind[]])[] {
+  return [...blocks].filter(([block]) => block >= first && block <= last).toSorted(([a], [b]) => b - a);
+}
+
+function sumOf(blocks: readonly (readonly [number, readonly BlockKind[]])[]): number {
+  return blocks.reduce((sum, [, kinds]) => sum + rowsOf(kinds), 0);
+}
+
+function rowsOf(kinds: readonly { readonly count: number }[]): number {
+  return kinds.reduce((sum, { count }) => sum + count, 0);
+}
+
+function blockOf(seq: number): number {
+  return Math.floor(seq / SIZE);
+}
+
+function endOf(block: number): number {
+  return block * SIZE + SIZE - 1;
+}
+
+function noCounts(): KeptCounts {
+  return { first: 0, last: -1, blocks: new Map() };
+}
