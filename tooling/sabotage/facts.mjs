@@ -137,7 +137,7 @@ export const FACTS = [
     edits: [
       {
         file: 'packages/queue/src/statistics/fold-runs.ts',
-        search: "    if (run.kind === 'dry') continue;\n",
+        search: "    if (alike.kind === 'dry') continue;\n",
         replace: '',
       },
     ],
@@ -181,6 +181,22 @@ export const FACTS = [
     ],
     noticedBy: [
       { file: FOLD_TEST, test: 'the fold (postgres) counts a run that is committed after a later one' },
+    ],
+  },
+  {
+    breaks: 'successes of a transaction count before the failures between them',
+    edits: [
+      {
+        file: 'packages/queue/src/statistics/finished.sql.ts',
+        search: 'order by xid, max(seq))',
+        replace: 'order by xid, min(seq))',
+      },
+    ],
+    noticedBy: [
+      {
+        file: FOLD_TEST,
+        test: 'the fold (postgres) counts the failures after the last success of ends that were written together (.x.x.x)',
+      },
     ],
   },
   {

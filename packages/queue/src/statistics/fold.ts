@@ -50,12 +50,13 @@ interface FoldStep {
 
 /** One step of at most 5,000 runs. Reads outside of the write, so that the writer is held only to write the results. */
 export async function foldStep(store: Store): Promise<FoldStep> {
-  const { from, runs, last } = await store.read(function* (tx) {
+  const { from, ends, last } = await store.read(function* (tx) {
     const cursor = yield* readCursor(tx, FOLD_CURSOR);
     return { from: cursor, ...(yield* readFinished(tx, cursor, STEP)) };
   });
   if (!last) return { counted: 0, minutes: [], more: false };
-  const { stats, health } = foldRuns(runs);
+  const { stats, health } = foldRuns(ends);
+  const counted = ends.reduce((sum, { runs }) => sum + runs, 0);
   const ours = await store.write(
     function* (tx) {
       if (!(yield* moveCursor(tx, FOLD_CURSOR, from, last))) return false;
@@ -68,9 +69,9 @@ export async function foldStep(store: Store): Promise<FoldStep> {
     { durable: false },
   );
   return {
-    counted: ours ? runs.length : 0,
+    counted: ours ? counted : 0,
     minutes: ours ? stats : [],
-    more: !ours || runs.length === STEP,
+    more: !ours || counted === STEP,
   };
 }
 
