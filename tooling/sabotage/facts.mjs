@@ -204,8 +204,8 @@ export const FACTS = [
     edits: [
       {
         file: 'packages/queue/src/enqueue/enqueue-together.ts',
-        search: 'durable: true,',
-        replace: 'durable: false,',
+        search: 'durable: true,\n',
+        replace: 'durable: false,\n',
       },
     ],
     noticedBy: [{ file: DURABLE, test: 'SQLite writes an enqueue through' }],
@@ -259,8 +259,8 @@ export const FACTS = [
     edits: [
       {
         file: 'packages/storage/src/postgres/gate.ts',
-        search: '      await commit(client);\n      return result;\n    });',
-        replace: '      commit(client).catch(() => {});\n      return result;\n    });',
+        search: '      await commit(client);\n      if (rings)',
+        replace: '      commit(client).catch(() => {});\n      if (rings)',
       },
     ],
     noticedBy: [

@@ -25,6 +25,7 @@ export function openSqlite(file: string, options: StoreOptions): Store {
   const now = options.clock ?? Date.now;
   const handle = createSqliteHandle(database, now);
   const tx = createTx('sqlite', options.clock);
+  const bell = createBell(inMemory ? undefined : `${file}-bell`);
   const gate = createSqliteGate({
     database,
     handle,
@@ -33,10 +34,10 @@ export function openSqlite(file: string, options: StoreOptions): Store {
     lockTimeoutMs: options.lockTimeoutMs ?? LOCK_TIMEOUT_MS,
     onLocked: options.onLocked,
     alwaysDurable: options.durability === 'full',
+    ring: () => bell.ring(),
   });
   const shared: Reader = { database, handle };
   let reader: Reader | undefined = inMemory || options.readOnly ? shared : undefined;
-  const bell = createBell(inMemory ? undefined : `${file}-bell`);
 
   return {
     dialect: 'sqlite',
