@@ -139,7 +139,7 @@ export const FACTS = [
     edits: [
       {
         file: 'packages/queue/src/statistics/fold-runs.ts',
-        search: "        if (run.kind === 'dry') continue;\n",
+        search: "        if (alike.kind === 'dry') continue;\n",
         replace: '',
       },
     ],
@@ -196,12 +196,28 @@ export const FACTS = [
     ],
   },
   {
+    breaks: 'successes of a transaction count before the failures between them',
+    edits: [
+      {
+        file: 'packages/queue/src/statistics/finished.sql.ts',
+        search: 'order by xid, max(seq))',
+        replace: 'order by xid, min(seq))',
+      },
+    ],
+    noticedBy: [
+      {
+        file: FOLD_TEST,
+        test: 'the fold (postgres) counts the failures after the last success of ends that were written together (.x.x.x)',
+      },
+    ],
+  },
+  {
     breaks: 'an enqueue is not flushed to the disk, SQLite',
     edits: [
       {
         file: 'packages/queue/src/enqueue/enqueue-together.ts',
-        search: 'durable: true,',
-        replace: 'durable: false,',
+        search: 'durable: true,\n',
+        replace: 'durable: false,\n',
       },
     ],
     noticedBy: [{ file: DURABLE, test: 'SQLite writes an enqueue through' }],
@@ -255,8 +271,8 @@ export const FACTS = [
     edits: [
       {
         file: 'packages/storage/src/postgres/gate.ts',
-        search: '      await commit(client);\n      return result;\n    });',
-        replace: '      commit(client).catch(() => {});\n      return result;\n    });',
+        search: '      await commit(client);\n      if (rings)',
+        replace: '      commit(client).catch(() => {});\n      if (rings)',
       },
     ],
     noticedBy: [

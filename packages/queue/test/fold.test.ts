@@ -79,6 +79,36 @@ eachDialect('the fold', (open, dialect) => {
     expect(known?.recent.slice(-6).map(([state]) => state[0])).toEqual(['f', 'f', 'f', 's', 'f', 'f']);
   });
 
+  test.each([
+    ['.x.x.x', 1],
+    ['xx..', 0],
+    ['..xx', 2],
+    ['x.xx..x', 1],
+  ])(
+    'counts the failures after the last success of ends that were written together (%s)',
+    async (ends, trailing) => {
+      const q = await openQueue(open);
+      const node = await q.node();
+      await enqueueMany(
+        q.store,
+        Array.from(ends, () => ({ jobId: 'noop' })),
+      );
+      const runs = await node.claim();
+      const failed = { state: 'failed', reason: 'error', attempt: 'failed', error } as const;
+      const ended = runs.map((run, i) => ({
+        ...run,
+        outcome: ends[i] === 'x' ? failed : ({ state: 'succeeded' } as const),
+      }));
+      await q.store.write((tx) => settleIn(tx, node.id, { ended }));
+      await foldUntil(q.store, ends.length);
+      const [stats] = await readStatistics(q.store, { from: NOON, to: q.now + 60_000, buckets: 1 });
+      expect(stats).toMatchObject({ runs: ends.length, failed: ends.replaceAll('.', '').length });
+      const health = await readJobHealth(q.store, 'noop');
+      expect(health).toMatchObject({ trailingFailures: trailing, lastSuccessAt: q.now });
+      expect(health?.recent).toHaveLength(ends.length);
+    },
+  );
+
   test('adds the durations of a minute up, however many folds they came in', async () => {
     const q = await openQueue(open);
     const node = await q.node();

@@ -26,10 +26,10 @@ eachDialect('a time that is too far', (open) => {
     async (until) => {
       const q = await openQueue(open);
       for (const pause of [
-        pauseQueue(q.store, 'default', { ...ADA, until }),
-        pauseJob(q.store, 'noop', { ...ADA, until }),
+        () => pauseQueue(q.store, 'default', { ...ADA, until }),
+        () => pauseJob(q.store, 'noop', { ...ADA, until }),
       ])
-        await expect(pause).rejects.toMatchObject({
+        await expect(pause()).rejects.toMatchObject({
           code: 'PAUSE_INVALID',
           message: expect.stringContaining(String(until)),
         });

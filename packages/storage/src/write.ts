@@ -43,6 +43,11 @@ export interface WriteOptions {
    */
   readonly autocommit?: boolean;
   /**
+   * Rings the store's bell when the write is done. PostgreSQL, with `autocommit`: other processes are told by a notice
+   * that follows the first statement at once, which they get a round trip earlier.
+   */
+  readonly rings?: boolean;
+  /**
    * PostgreSQL: how long the answer to each statement may take, ms. Default: the store's limit. For long work. With
    * `autocommit` the connection is closed afterwards, with its settings and session locks.
    */

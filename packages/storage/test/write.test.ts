@@ -33,6 +33,19 @@ eachDialect('a write', (open) => {
     expect(await store.read(queueNames)).toEqual(['kept']);
   });
 
+  test.each([false, true])('that rings wakes who listens elsewhere (autocommit %s)', async (autocommit) => {
+    const store = await open();
+    const other = await open.again(store);
+    let heard = 0;
+    const leave = await other.listen(() => {
+      heard += 1;
+    });
+    const before = heard;
+    await store.write((tx) => addQueue(tx, 'mail'), { autocommit, rings: true });
+    await expect.poll(() => heard).toBeGreaterThan(before);
+    leave();
+  });
+
   test('inside a write is refused', async () => {
     const store = await open();
     const nested = store.write(function* (tx) {

@@ -121,7 +121,13 @@ test('its end waits for the look under way, and no other follows', async () => {
       begun.open();
       await mayEnd.opened;
       steps.push('seen');
-      return { news: [], isGap: false, isChanged: false, position: { xid: '0', seq: 0 } };
+      return {
+        news: [],
+        isGap: false,
+        isChanged: false,
+        changedRuns: new Set(),
+        position: { xid: '0', seq: 0 },
+      };
     },
   });
   await live.join('one', { who: ANA, topics: parseTopics('events', 'UTC'), send() {} });

@@ -81,9 +81,7 @@ async function storeBatch(
   const isShort = lockWait === 'short';
   const asOne = plan.isOneStatement && !isShort ? await storeAsOne(store, plan) : undefined;
   // When they do not all fit, the first ones that fit are stored one by one: that takes a transaction.
-  const stored = asOne ?? (await store.write((tx) => insertInTurn(tx, plan, isShort), { durable: true }));
-  store.ring();
-  return stored;
+  return asOne ?? store.write((tx) => insertInTurn(tx, plan, isShort), { durable: true, rings: true });
 }
 
 function* insertInTurn(tx: Tx, plan: InsertPlan, isShort: boolean): Body<readonly (Enqueued | Error)[]> {
@@ -99,6 +97,7 @@ async function storeAsOne(
   const answers = await store.write((tx) => insertEach(tx, plan, 'refuse all'), {
     durable: true,
     autocommit: true,
+    rings: true,
   });
   return answers.length > 1 && answers[0] instanceof QueueFullError ? undefined : answers;
 }

@@ -1,6 +1,6 @@
 import { sql, type Body, type RawBuilder, type Tx } from '@sb/storage';
 import type { FinishedState } from '@sb/jobs';
-import { END_KINDS, type FinishedRun } from './fold-runs.ts';
+import { type AlikeEnds, END_KINDS } from './fold-runs.ts';
 import { stateCode, stateName } from '../lifecycle.ts';
 import { unpackNumbers } from '../rows/packed.ts';
 import type { Position } from '../cursors.sql.ts';
@@ -20,12 +20,18 @@ const COLUMNS = [
   'id',
 ] as const;
 const SQLITE = `select ${COLUMNS.join(', ')}, ${KIND}, seq from run_history where seq > ? and seq < ? order by seq limit ?+0`;
-/** One row: a column of many numbers costs the driver a fraction of many values. */
-const POSTGRES = `with f as materialized (select xid, seq, ${COLUMNS.join(', ')}, ${KIND} as kind from run_history
+const ALIKE = [...COLUMNS.filter((column) => column !== 'id'), 'kind'].join(', ');
+/**
+ * Successes of one transaction that are alike come as one, in the place of the last of them. One row: a column of many
+ * numbers costs the driver a fraction of many values.
+ */
+const POSTGRES = `with f as (select xid, seq, ${COLUMNS.join(', ')}, ${KIND} as kind from run_history
   where (xid, seq) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-  order by run_history.xid, seq limit $3)
-select ${[...COLUMNS, 'kind'].map((column) => `array_agg(${column})::text`).join(', ')},
-  (array_agg(xid::text))[count(*)], (array_agg(seq))[count(*)] from f`;
+  order by run_history.xid, seq limit $3),
+ends as (select xid, max(seq) as seq, max(id) as id, count(*) as runs, ${ALIKE} from f
+  group by xid, ${ALIKE}, case when state <> ${stateCode('succeeded')} then seq end order by xid, max(seq))
+select ${['runs', ...COLUMNS, 'kind'].map((column) => `array_agg(${column})::text`).join(', ')},
+  (array_agg(xid::text))[count(*)], (array_agg(seq))[count(*)] from ends`;
 
 /** SQLite has no transaction ids. */
 const NO_XID = '0';
@@ -43,7 +49,7 @@ type Columns = readonly [
 ];
 
 interface Finished {
-  readonly runs: readonly FinishedRun[];
+  readonly ends: readonly AlikeEnds[];
   /** The position of the last of them. Undefined: there is none. */
   readonly last: Position | undefined;
 }
@@ -61,14 +67,22 @@ export function* readFinished(tx: Tx, { after, before, limit }: Stretch): Body<F
     sqlite(handle) {
       const rows = handle.arrays(SQLITE).all(after.seq, before, limit) as (readonly number[])[];
       const seq = rows.at(-1)?.at(-1);
-      return { runs: rows.map(decode), last: seq === undefined ? undefined : { xid: NO_XID, seq } };
+      return {
+        ends: rows.map((row) => decode(row, 1)),
+        last: seq === undefined ? undefined : { xid: NO_XID, seq },
+      };
     },
     async postgres(handle) {
       const [row = []] = await handle.arrays('finished', POSTGRES, [after.xid, after.seq, limit]);
-      const columns = row.slice(0, COLUMNS.length + 1).map(unpackNumbers);
-      const runs = (columns[0] ?? []).map((_, i) => decode(columns.map((column) => column[i])));
-      const [xid, seq] = row.slice(COLUMNS.length + 1);
-      return { runs, last: runs.length === 0 ? undefined : { xid: String(xid), seq: Number(seq) } };
+      const [runs = [], ...columns] = row.slice(0, COLUMNS.length + 2).map(unpackNumbers);
+      const ends = runs.map((count, i) =>
+        decode(
+          columns.map((column) => column[i]),
+          count ?? 0,
+        ),
+      );
+      const [xid, seq] = row.slice(COLUMNS.length + 2);
+      return { ends, last: ends.length === 0 ? undefined : { xid: String(xid), seq: Number(seq) } };
     },
   });
 }
@@ -104,10 +118,11 @@ function isAfter({ dialect }: Tx, { xid, seq }: Position): RawBuilder<unknown> {
   return dialect === 'sqlite' ? sql`seq > ${seq}` : sql`(xid, seq) > (${xid}::xid8, ${seq}::bigint)`;
 }
 
-function decode(row: unknown): FinishedRun {
+function decode(row: unknown, runs: number): AlikeEnds {
   // By index: destructuring an array costs an iterator for each run.
   const columns = row as Columns;
   return {
+    runs,
     jobId: columns[0],
     queueId: columns[1],
     state: stateName(columns[2]) as FinishedState,

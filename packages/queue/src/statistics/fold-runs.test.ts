@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { type FinishedRun, foldRuns, RECENT_RUNS } from './fold-runs.ts';
+import { type AlikeEnds, foldRuns, RECENT_RUNS } from './fold-runs.ts';
 import { bucketOf, emptyHistogram, type Histogram } from './histogram.ts';
 
 const MINUTE = 60_000;
 
-const aRun = (run: Partial<FinishedRun> = {}): FinishedRun => ({
+const aRun = (run: Partial<AlikeEnds> = {}): AlikeEnds => ({
+  runs: 1,
   id: 1,
   jobId: 1,
   queueId: 1,
@@ -41,7 +42,7 @@ test('a minute counts how its runs ended, of each job and queue apart', () => {
   ]);
 });
 
-test.each<[what: string, run: Partial<FinishedRun>, took: { runMs?: number; waitMs?: number }]>([
+test.each<[what: string, run: Partial<AlikeEnds>, took: { runMs?: number; waitMs?: number }]>([
   [
     'a run that waited and ran',
     { startedAt: MINUTE + 40, finishedAt: MINUTE + 100 },
@@ -89,7 +90,7 @@ test('the health of a job is what failed since its last success; other ends say 
 });
 
 test('a dry run says nothing of a job, and neither does a failure of what somebody did again', () => {
-  const failed = (id: number, kind: FinishedRun['kind']) => aRun({ id, kind, state: 'failed' });
+  const failed = (id: number, kind: AlikeEnds['kind']) => aRun({ id, kind, state: 'failed' });
   const before = [failed(1, 'timed_out'), failed(2, 'usual')];
   const [none, hidden] = [
     foldRuns(before),
@@ -109,6 +110,16 @@ test('of many ends the last ones are kept', () => {
   const ends = Array.from({ length: RECENT_RUNS + 2 }, (_, ms) => aRun({ finishedAt: MINUTE + ms }));
   const [health] = foldRuns(ends).health;
   expect(health?.recent.map(([, ms]) => ms)).toEqual(Array.from({ length: RECENT_RUNS }, (_, at) => at + 2));
+});
+
+test('runs that ended alike count as if they came one by one', () => {
+  const alike = aRun({ attempt: 2, startedAt: MINUTE + 3, finishedAt: MINUTE + 10 });
+  const failed = aRun({ id: 9, state: 'failed' });
+  const one = (runs: number) => Array.from({ length: runs }, () => alike);
+  const many = RECENT_RUNS + 9;
+  expect(foldRuns([failed, { ...alike, runs: many }, failed, { ...alike, runs: 2 }, failed])).toEqual(
+    foldRuns([failed, ...one(many), failed, ...one(2), failed]),
+  );
 });
 
 function histogramOf(ms: number | undefined): Histogram {

@@ -10,8 +10,11 @@ export const END_KINDS = ['usual', 'dry', 'by_hand', 'timed_out'] as const;
 
 export type EndKind = (typeof END_KINDS)[number];
 
-/** A finished run as the fold reads it. */
-export interface FinishedRun {
+/** Finished runs that are alike in all that the fold looks at. Only successes are taken together. */
+export interface AlikeEnds {
+  /** How many. */
+  readonly runs: number;
+  /** The highest. */
   readonly id: number;
   readonly jobId: number;
   readonly queueId: number;
@@ -73,14 +76,14 @@ export interface Folded {
 }
 
 export interface Sums {
-  /** In the order of history. */
-  add(runs: readonly FinishedRun[]): void;
+  /** `ends` in the order in which they came. */
+  add(ends: readonly AlikeEnds[]): void;
   read(): Folded;
 }
 
-export function foldRuns(runs: readonly FinishedRun[]): Folded {
+export function foldRuns(ends: readonly AlikeEnds[]): Folded {
   const sums = createSums();
-  sums.add(runs);
+  sums.add(ends);
   return sums.read();
 }
 
@@ -96,13 +99,13 @@ export function createSums(): Sums {
   const jobs = new Map<number, JobSums>();
 
   return {
-    add(runs) {
-      for (const run of runs) {
-        if (run.kind === 'dry') continue;
-        const job = jobOf(jobs, run.jobId);
-        if (!job.minute || !isOf(job.minute, run)) job.minute = minuteOf(stats, run);
-        count(job.minute, run);
-        follow(job.health, run);
+    add(ends) {
+      for (const alike of ends) {
+        if (alike.kind === 'dry') continue;
+        const job = jobOf(jobs, alike.jobId);
+        if (!job.minute || !isOf(job.minute, alike)) job.minute = minuteOf(stats, alike);
+        count(job.minute, alike);
+        follow(job.health, alike);
       }
     },
     read: () => ({
@@ -116,15 +119,15 @@ export function createSums(): Sums {
 }
 
 /** For a minute of its job. */
-function isOf({ minute, queueId }: MinuteStats, run: FinishedRun): boolean {
-  return queueId === run.queueId && minute === minuteAt(run.finishedAt);
+function isOf({ minute, queueId }: MinuteStats, ends: AlikeEnds): boolean {
+  return queueId === ends.queueId && minute === minuteAt(ends.finishedAt);
 }
 
 function minuteAt(ms: number): number {
   return Math.floor(ms / 60_000);
 }
 
-function minuteOf(stats: Map<string, MinuteStats>, { jobId, queueId, finishedAt }: FinishedRun): MinuteStats {
+function minuteOf(stats: Map<string, MinuteStats>, { jobId, queueId, finishedAt }: AlikeEnds): MinuteStats {
   const minute = minuteAt(finishedAt);
   const key = `${minute}/${jobId}/${queueId}`;
   const known = stats.get(key);
@@ -153,24 +156,25 @@ export function noEnds(): Record<FinishedState, number> {
   return { succeeded: 0, failed: 0, cancelled: 0, skipped: 0, expired: 0 };
 }
 
-function count(minute: MinuteStats, run: FinishedRun): void {
-  if (run.state === 'succeeded') minute.succeeded += 1;
-  else if (run.state === 'failed') minute.failed += 1;
-  else minute.other += 1;
-  minute.ends[run.state] += 1;
-  if (run.kind === 'by_hand' && run.state === 'failed') minute.quietFailed += 1;
-  minute.retried += Math.max(0, run.attempt - 1);
-  if (run.startedAt === null) return;
-  const runMs = Math.max(0, run.finishedAt - run.startedAt);
-  const waitMs = Math.max(0, run.startedAt - run.runAt);
-  minute.runMs += runMs;
-  minute.waitMs += waitMs;
-  increment(minute.runHistogram, bucketOf(runMs));
-  increment(minute.waitHistogram, bucketOf(waitMs));
+function count(minute: MinuteStats, ends: AlikeEnds): void {
+  const { runs, state, kind, attempt, runAt, startedAt, finishedAt } = ends;
+  if (state === 'succeeded') minute.succeeded += runs;
+  else if (state === 'failed') minute.failed += runs;
+  else minute.other += runs;
+  minute.ends[state] += runs;
+  if (kind === 'by_hand' && state === 'failed') minute.quietFailed += runs;
+  minute.retried += runs * Math.max(0, attempt - 1);
+  if (startedAt === null) return;
+  const runMs = Math.max(0, finishedAt - startedAt);
+  const waitMs = Math.max(0, startedAt - runAt);
+  minute.runMs += runs * runMs;
+  minute.waitMs += runs * waitMs;
+  increase(minute.runHistogram, bucketOf(runMs), runs);
+  increase(minute.waitHistogram, bucketOf(waitMs), runs);
 }
 
-function increment(histogram: Histogram, bucket: number): void {
-  histogram[bucket] = (histogram[bucket] ?? 0) + 1;
+function increase(histogram: Histogram, bucket: number, by: number): void {
+  histogram[bucket] = (histogram[bucket] ?? 0) + by;
 }
 
 function jobOf(jobs: Map<number, JobSums>, jobId: number): JobSums {
@@ -193,17 +197,18 @@ function noHealth(jobId: number): JobHealthChange {
   };
 }
 
-function follow(health: JobHealthChange, run: FinishedRun): void {
-  if (run.state === 'succeeded') {
+function follow(health: JobHealthChange, { runs, id, state, kind, startedAt, finishedAt }: AlikeEnds): void {
+  if (state === 'succeeded') {
     health.trailingFailures = 0;
-    health.lastSuccessAt = run.finishedAt;
-  } else if (run.state === 'failed' && run.kind !== 'by_hand') {
-    health.trailingFailures += 1;
-    health.lastFailure = { runId: run.id, at: run.finishedAt };
-    if (run.kind === 'timed_out') health.lastTimeout = health.lastFailure;
+    health.lastSuccessAt = finishedAt;
+  } else if (state === 'failed' && kind !== 'by_hand') {
+    health.trailingFailures += runs;
+    health.lastFailure = { runId: id, at: finishedAt };
+    if (kind === 'timed_out') health.lastTimeout = health.lastFailure;
   }
-  health.lastFinishedAt = Math.max(health.lastFinishedAt, run.finishedAt);
-  health.recent.push([run.state, run.startedAt === null ? 0 : Math.max(0, run.finishedAt - run.startedAt)]);
+  health.lastFinishedAt = Math.max(health.lastFinishedAt, finishedAt);
+  const recent: RecentRun = [state, startedAt === null ? 0 : Math.max(0, finishedAt - startedAt)];
+  for (let left = Math.min(runs, RECENT_RUNS); left > 0; left--) health.recent.push(recent);
   // Seldom: to move the others up for each run costs more than to keep too many.
   if (health.recent.length >= 10 * RECENT_RUNS) health.recent.splice(0, 9 * RECENT_RUNS);
 }

@@ -56,16 +56,17 @@ interface FoldStep {
  * the writer is held only to write the results.
  */
 export async function foldStep(store: Store, ownEnds?: OwnEnds): Promise<FoldStep> {
-  const { from, runs, last, stretch } = await store.read(function* (tx) {
+  const { from, ends, last, stretch } = await store.read(function* (tx) {
     const after = yield* readCursor(tx, FOLD_CURSOR);
     const behind = ownEnds?.behind(after.seq);
     const before = behind?.first ?? Number.MAX_SAFE_INTEGER;
     return { from: after, stretch: behind, ...(yield* readFinished(tx, { after, before, limit: STEP })) };
   });
-  const own = stretch && runs.length < STEP ? ownEnds?.take(stretch) : undefined;
+  const read = ends.reduce((sum, { runs }) => sum + runs, 0);
+  const own = stretch && read < STEP ? ownEnds?.take(stretch) : undefined;
   const to = own ? { ...from, seq: own.last } : last;
   if (!to) return { counted: 0, minutes: [], more: stretch !== undefined };
-  const parts = own ? [foldRuns(runs), own] : [foldRuns(runs)];
+  const parts = own ? [foldRuns(ends), own] : [foldRuns(ends)];
   const minutes = parts.flatMap(({ stats }) => stats);
   const ours = await store.write(
     function* (tx) {
@@ -79,10 +80,10 @@ export async function foldStep(store: Store, ownEnds?: OwnEnds): Promise<FoldSte
     { durable: false },
   );
   return {
-    counted: ours ? runs.length + (own?.count ?? 0) : 0,
+    counted: ours ? read + (own?.count ?? 0) : 0,
     minutes: ours ? minutes : [],
     // Behind the own ends there may be others.
-    more: !ours || runs.length === STEP || stretch !== undefined,
+    more: !ours || read === STEP || stretch !== undefined,
   };
 }
 

@@ -5,7 +5,7 @@
  * Promise: what the fold takes from here is what it would read. A crash loses nothing: then it is read.
  */
 import type { CountedRun, Ended } from '../run.ts';
-import { createSums, type FinishedRun, type Folded, type Sums } from './fold-runs.ts';
+import { createSums, type AlikeEnds, type Folded, type Sums } from './fold-runs.ts';
 
 /** Successes that one transaction has settled, which drew the numbers `first` to `last` for them and for nothing else. */
 export interface SettledFacts {
@@ -41,7 +41,7 @@ export function createOwnEnds(): OwnEnds {
 
   return {
     add(facts) {
-      const runs = finishedRuns(facts);
+      const runs = successes(facts);
       if (!runs) return;
       const { first, last } = facts;
       if (kept?.last !== first - 1) kept = { first, last, count: 0, sums: createSums() };
@@ -64,17 +64,17 @@ export function createOwnEnds(): OwnEnds {
 }
 
 /** As the fold would read them; undefined when it is not known what to count of one of them. */
-function finishedRuns({ ended, finishedAt }: SettledFacts): readonly FinishedRun[] | undefined {
-  const runs: FinishedRun[] = [];
+function successes({ ended, finishedAt }: SettledFacts): readonly AlikeEnds[] | undefined {
+  const runs: AlikeEnds[] = [];
   for (const { id, counted } of ended) {
     if (!counted) return undefined;
-    runs.push(finishedRun(id, counted, finishedAt));
+    runs.push(success(id, counted, finishedAt));
   }
   return runs;
 }
 
-function finishedRun(id: number, counted: CountedRun, finishedAt: number): FinishedRun {
+function success(id: number, counted: CountedRun, finishedAt: number): AlikeEnds {
   const { jobId, queueId, attempt, runAt, startedAt, dryRun } = counted;
   const kind = dryRun ? 'dry' : 'usual';
-  return { id, jobId, queueId, state: 'succeeded', attempt, runAt, startedAt, finishedAt, kind };
+  return { runs: 1, id, jobId, queueId, state: 'succeeded', attempt, runAt, startedAt, finishedAt, kind };
 }

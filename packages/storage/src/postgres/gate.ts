@@ -17,6 +17,7 @@ import {
 } from '../write.ts';
 import { isConflict, isConnectionLost, isUnsent, postgresProblem } from './errors.ts';
 import { BEGIN, createPostgresHandle, type PostgresHandle, type Queryable } from './handle.ts';
+import type { Notifier } from './notify.ts';
 
 const TRIES = 8;
 
@@ -25,6 +26,7 @@ export interface PostgresGateOptions {
   readonly pool: pg.Pool;
   /** Statements that commit by themselves, over connections tuned for the hot plans. */
   readonly hot: () => pg.Pool;
+  readonly bell: Notifier;
   readonly tx: Tx;
   readonly now: () => number | null;
   readonly where: string;
@@ -32,7 +34,7 @@ export interface PostgresGateOptions {
 }
 
 export function createPostgresGate(options: PostgresGateOptions): Write {
-  const { pool, hot, tx, now, where } = options;
+  const { pool, hot, bell, tx, now, where } = options;
 
   return (body, write = {}) => {
     refuseNesting();
@@ -50,11 +52,17 @@ export function createPostgresGate(options: PostgresGateOptions): Write {
     }
   }
 
-  async function statements<R>(body: (tx: Tx) => Body<R>, { statementTimeoutMs }: WriteOptions): Promise<R> {
+  async function statements<R>(
+    body: (tx: Tx) => Body<R>,
+    { statementTimeoutMs, rings }: WriteOptions,
+  ): Promise<R> {
     const work = async (client: pg.PoolClient): Promise<R> => {
       try {
-        const handle = createPostgresHandle(client, now, () => commit(client));
-        return await drive(body(tx), { client, handle, statementTimeoutMs });
+        const ringing = rings ? bell.behind(client) : undefined;
+        const handle = createPostgresHandle(ringing ?? client, now, () => commit(client));
+        const result = await drive(body(tx), { client: ringing ?? client, handle, statementTimeoutMs });
+        ringing?.ring();
+        return result;
       } catch (error) {
         throw mayHaveCommitted(client, error) ? new WriteOutcomeUnknownError(where, error) : error;
       }
@@ -62,12 +70,16 @@ export function createPostgresGate(options: PostgresGateOptions): Write {
     return statementTimeoutMs === undefined ? withClient(hot(), work) : withOwnClient(pool, work);
   }
 
-  async function transaction<R>(body: (tx: Tx) => Body<R>, { statementTimeoutMs }: WriteOptions): Promise<R> {
+  async function transaction<R>(
+    body: (tx: Tx) => Body<R>,
+    { statementTimeoutMs, rings }: WriteOptions,
+  ): Promise<R> {
     return withClient(pool, async (client) => {
       await client.query(BEGIN);
       const handle = createPostgresHandle(client, now);
       const result = await drive(body(tx), { client, handle, statementTimeoutMs });
       await commit(client);
+      if (rings) bell.ring();
       return result;
     });
   }

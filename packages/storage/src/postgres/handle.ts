@@ -1,7 +1,7 @@
 /** The part of a connection that a body needs. */
 export interface Queryable {
   query(statement: Statement): Promise<{ readonly rows: readonly unknown[] }>;
-  readonly connection?: { readonly stream: Corkable };
+  readonly connection?: { readonly stream: Corkable } | undefined;
 }
 
 interface Corkable {

@@ -1,10 +1,12 @@
 /**
  * Wakes listeners: those of this store at once, other processes by NOTIFY. Each NOTIFY is an autocommit of its own:
- * inside the writing transaction it would take a lock that all commits of the cluster share. A token bucket limits the
- * rate (16 at once, then one per 5 ms). A notification may get lost: every listener also polls.
+ * inside the writing transaction it would take a lock that all commits of the cluster share. That of an enqueue follows
+ * the insert on the same connection, before it is answered. A token bucket limits the rate (16 at once, then one per
+ * 5 ms). A notification may get lost: every listener also polls.
  */
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import type { Queryable } from './handle.ts';
 
 const CHANNEL = 'worker_bell';
 const BURST = 16;
@@ -13,11 +15,24 @@ const RECONNECT_MS = 1_000;
 
 export interface Notifier {
   ring(): void;
+  /** For a write over this connection, whose statements commit by themselves: see `RingingClient`. */
+  behind(writer: Queryable): RingingClient;
   listen(listener: () => void): Promise<() => void>;
   close(): Promise<void>;
 }
 
-export function createNotifier({ pool, connect }: { pool: pg.Pool; connect: () => pg.Client }): Notifier {
+/** A connection on which a notice follows the first statement, if that commits by itself, without waiting for its answer. */
+export interface RingingClient extends Queryable {
+  /** Rings when the write is done. The notice of its only statement was enough for other processes. */
+  ring(): void;
+}
+
+export interface NotifierOptions {
+  readonly pool: Queryable;
+  readonly connect: () => pg.Client;
+}
+
+export function createNotifier({ pool, connect }: NotifierOptions): Notifier {
   const self = randomUUID();
   const listeners = new Set<() => void>();
   let tokens = BURST;
@@ -28,11 +43,33 @@ export function createNotifier({ pool, connect }: { pool: pg.Pool; connect: () =
   let sending: Promise<unknown> = Promise.resolve();
   let closed = false;
 
-  return { ring, listen, close };
+  const notice = { name: 'bell', text: `select pg_notify('${CHANNEL}', $1)`, values: [self] };
+
+  return { ring, behind, listen, close };
 
   function ring(): void {
     wakeListeners();
     send();
+  }
+
+  function behind(writer: Queryable): RingingClient {
+    let statements = 0;
+    let isTold = false;
+    return {
+      connection: writer.connection,
+      query(statement) {
+        const answer = writer.query(statement);
+        statements += 1;
+        // A prepared one; the others begin and end transactions.
+        isTold = statements === 1 && statement.name !== undefined && !later && takeToken();
+        if (isTold) sending = writer.query(notice).catch(() => {});
+        return answer;
+      },
+      ring() {
+        wakeListeners();
+        if (!isTold) send();
+      },
+    };
   }
 
   function send(): void {
@@ -44,8 +81,7 @@ export function createNotifier({ pool, connect }: { pool: pg.Pool; connect: () =
       }, REFILL_MS);
       return;
     }
-    const notify = { name: 'bell', text: `select pg_notify('${CHANNEL}', $1)`, values: [self] };
-    sending = pool.query(notify).catch(() => {});
+    sending = pool.query(notice).catch(() => {});
   }
 
   function takeToken(): boolean {

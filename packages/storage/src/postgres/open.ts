@@ -56,19 +56,20 @@ export function openPostgres(options: StoreOptions): Store {
   const clock = options.clock;
   const now = (): number | null => (clock ? clock() : null);
   const tx = createTx('postgres', clock);
+  const notifier = createNotifier({
+    pool,
+    connect: () => new pg.Client(common),
+  });
   const write = createPostgresGate({
     pool,
     hot: hotPool,
+    bell: notifier,
     tx,
     now,
     where,
     lockTimeoutMs,
   });
   const problem = (error: unknown): unknown => postgresProblem(error, { where, lockTimeoutMs });
-  const notifier = createNotifier({
-    pool,
-    connect: () => new pg.Client(common),
-  });
 
   return {
     dialect: 'postgres',

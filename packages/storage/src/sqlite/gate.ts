@@ -34,6 +34,8 @@ export interface SqliteGateOptions {
   readonly onBusy: () => void;
   /** True: every commit survives a power loss, also one with `durable: false`. */
   readonly alwaysDurable: boolean;
+  /** Rings the store's bell. */
+  readonly ring: () => void;
 }
 
 export interface SqliteGate {
@@ -56,9 +58,13 @@ export function createSqliteGate(options: SqliteGateOptions): SqliteGate {
 
   return { write, idle };
 
-  function write<R>(body: (tx: Tx) => Body<R>, { durable = true }: WriteOptions = {}): Promise<R> {
+  function write<R>(body: (tx: Tx) => Body<R>, { durable = true, rings }: WriteOptions = {}): Promise<R> {
     refuseNesting();
-    return enter(() => transaction(body, durable));
+    return enter(() => {
+      const result = transaction(body, durable);
+      if (rings) options.ring();
+      return result;
+    });
   }
 
   function drain(): void {

@@ -37,6 +37,7 @@ export function openSqlite(file: string, options: StoreOptions): Store {
     onLocked: options.onLocked,
     onBusy: atMostEvery(KNOCK_EVERY_MS, () => bell.knock()),
     alwaysDurable: options.durability === 'full',
+    ring: () => bell.ring(),
   });
   const shared: Reader = { database, handle };
   let reader: Reader | undefined = inMemory || options.readOnly ? shared : undefined;
