@@ -39,6 +39,18 @@ eachDialect('to a store', (open, dialect) => {
     );
   });
 
+  test.runIf(dialect === 'postgres')(
+    'a text that PostgreSQL refuses fails the copy, which goes on',
+    async () => {
+      const [from, to] = [await other('sqlite'), await open()];
+      await from.write((tx) => tx.run(sql`insert into run_inputs (run_id, body) values (1, ${'a\0b'})`));
+      await expect(copyStore(from, to)).rejects.toMatchObject({ code: '22021' });
+      await from.write((tx) => tx.run(sql`update run_inputs set body = 'ab'`));
+      expect(await copyStore(from, to)).toMatchObject({ isResumed: true });
+      expect(await to.read((tx) => tx.rows(sql`select body from run_inputs`))).toEqual([{ body: 'ab' }]);
+    },
+  );
+
   test('a table of several parts is read back whole', async () => {
     const [from, to] = [await open(), await open()];
     // One row in each block of PostgreSQL: more blocks than are read at a time.
