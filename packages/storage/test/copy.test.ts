@@ -56,10 +56,9 @@ eachDialect('a copy', (open, dialect) => {
     const seen = { copying: [0], checking: [0], indexing: [] as number[] };
     const { tables } = await copyStore(from, to, { onProgress: ({ phase, done }) => seen[phase].push(done) });
     expect(tables).toContainEqual(expect.objectContaining({ table: 'run_inputs', rows: lengths.length }));
-    for (const done of [seen.copying, seen.checking])
-      expect([done.at(-1), Math.max(...done.map((rows, at) => rows - (done[at - 1] ?? 0)))]).toEqual([
-        21, 16,
-      ]);
+    expect(lastAndMost(seen.copying)).toEqual([21, 16]);
+    // PostgreSQL sends row by row.
+    expect(lastAndMost(seen.checking)).toEqual([21, dialect === 'sqlite' ? 16 : 21]);
   });
 
   test('refuses a place that has rows, and changes nothing there', async () => {
@@ -195,6 +194,11 @@ eachDialect('a copy', (open, dialect) => {
     });
   });
 });
+
+/** Of counts that grow: the last one, and the longest step. */
+function lastAndMost(counts: readonly number[]): readonly [number | undefined, number] {
+  return [counts.at(-1), Math.max(...counts.map((count, at) => count - (counts[at - 1] ?? 0)))];
+}
 
 /** A target with a queue of the copy, made by a version without this migration. */
 async function beganBefore(url: string, from: Store, without: string): Promise<Store> {

@@ -133,6 +133,8 @@ export function watchPlans(store: Store): { readonly store: Store; readonly expl
     const run = (text: string) => handle.arrays(`look_${text.length}_${text.slice(0, 30)}`, text, []);
     return {
       now: () => handle.now(),
+      copyIn: (text, bytes) => handle.copyIn(text, bytes),
+      copyOut: (text, take) => handle.copyOut(text, take),
       atomically: (work) => handle.atomically(work),
       // One after the other: each is explained in a transaction of its own.
       together: async (first, second) => [await first(), await second()],

@@ -9,6 +9,7 @@
 import { StoreChangedError, StoreUsedError } from '../errors.ts';
 import type { Store } from '../store.ts';
 import type { Body, Tx } from '../write.ts';
+import { sumText } from './checksum.ts';
 import { checkTable, copyTable, type TableCopy, type TableWork } from './copy-table.ts';
 import { positionsByNumber, readCursors, type ReadCursors, writeCursors } from './cursors.sql.ts';
 import { buildIndexAside, endIndexesAside, listIndexesAside, setIndexesAside } from './indexes.sql.ts';
@@ -48,7 +49,7 @@ export interface CopiedTable {
 }
 
 export interface CheckedTable extends CopiedTable {
-  /** 16 hex digits, the same for the same rows in any order. */
+  /** 16 hex digits, the same for the same rows in any order, in a store of the same kind. */
   readonly checksum: string;
 }
 
@@ -105,7 +106,7 @@ export async function copyStore(from: Store, to: Store, options: CopyStoreOption
   if (!isSame(identity, await from.read(readIdentity))) throw new StoreChangedError(from.where);
   await to.write((tx) => finish(tx, identity, kept));
   await to.write(analyzeTables, { statementTimeoutMs: LONG_MS });
-  return { ...plan, tables: copies.map(({ table, rows, sum }) => ({ table, rows, checksum: sum })) };
+  return { ...plan, tables: copies.map(({ table, rows, sum }) => ({ table, rows, checksum: sumText(sum) })) };
 }
 
 async function countTables(store: Store): Promise<readonly CopiedTable[]> {

@@ -2,14 +2,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { CopyBrokenError } from '../errors.ts';
 import type { Store } from '../store.ts';
-import { addChecksums, sumOf, sumText } from './checksum.ts';
+import { addSums } from './checksum.ts';
 import { type Place, writerOf } from './positions.ts';
 import { readMark, type TableMark, writeMark } from './progress.sql.ts';
-import { readShape, type TableShape } from './table-columns.sql.ts';
-import { insertRows, type Page, readPage, type RowValues } from './table-rows.sql.ts';
+import { createEncoder } from './records.ts';
+import { readShape, type TableShape, WRITER } from './table-columns.sql.ts';
+import { insertRows, keyOf, readPage, type RowValues } from './table-rows.sql.ts';
 import { TABLE_RULES } from './table-rules.ts';
+import { sumParts } from './table-sums.sql.ts';
 
-const NO_ROWS: TableMark = { rows: 0, sum: sumText(0n), isWhole: false };
+const NO_ROWS: TableMark = { rows: 0, sum: 0, isWhole: false };
 
 export interface TableWork {
   readonly table: string;
@@ -22,7 +24,7 @@ export interface TableWork {
 
 export interface TableCopy extends TableMark {
   readonly table: string;
-  /** The columns in the order in which their checksums were added up, with the types of the target. */
+  /** Of the target. */
   readonly shape: TableShape;
 }
 
@@ -33,26 +35,34 @@ export async function copyTable(
   { table, ranks, signal, onRows }: TableWork,
 ): Promise<TableCopy> {
   const source = await from.read((tx) => readShape(tx, table));
-  const shape = typedBy(source, await to.read((tx) => readShape(tx, table)));
+  const target = typedBy(source, await to.read((tx) => readShape(tx, table)));
   // SQLite sorts facts by their numbers alone.
   const withWriter = TABLE_RULES[table] === 'facts' && to.dialect === 'postgres';
+  const shape = withWriter ? { ...target, columns: [...target.columns, WRITER] } : target;
+  const encode = createEncoder(shape);
   let mark = (await to.read((tx) => readMark(tx, table))) ?? NO_ROWS;
   onRows(mark.rows);
   while (!mark.isWhole) {
     signal?.throwIfAborted();
     const { after } = mark;
     const page = await from.read((tx) => readPage(tx, source, { after, withWriter }));
-    const writers = withWriter ? writersOf(page.rows, shape, ranks) : undefined;
-    const next = markBehind(mark, page, shape);
+    const rows = withWriter ? withWriters(page.rows, source, ranks) : page.rows;
+    const { bytes, sum } = encode(rows);
+    const next: TableMark = {
+      rows: mark.rows + rows.length,
+      sum: addSums(mark.sum, sum),
+      after: keyOf(source, rows) ?? after,
+      isWhole: page.isLast,
+    };
     await to.write(
       function* (tx) {
-        yield* tx.step(insertRows(shape, page.rows, writers));
+        yield* tx.step(insertRows(shape, { rows, bytes }));
         yield* writeMark(tx, table, next);
       },
       { durable: false },
     );
     mark = next;
-    onRows(page.rows.length);
+    onRows(rows.length);
     // SQLite reads and writes in one go: a signal comes in between.
     await setImmediate();
   }
@@ -65,17 +75,15 @@ export async function checkTable(
   { table, shape, rows, sum }: TableCopy,
   { signal, onRows }: Pick<TableWork, 'signal' | 'onRows'>,
 ): Promise<void> {
-  let found = NO_ROWS;
-  while (!found.isWhole) {
+  let [found, foundSum] = [0, 0];
+  for await (const part of sumParts(to, shape)) {
     signal?.throwIfAborted();
-    const { after } = found;
-    const page = await to.read((tx) => readPage(tx, shape, { after }));
-    found = markBehind(found, page, shape);
-    onRows(page.rows.length);
+    found += part.rows;
+    foundSum = addSums(foundSum, part.sum);
+    onRows(part.rows);
     await setImmediate();
   }
-  if (found.rows !== rows || found.sum !== sum)
-    throw new CopyBrokenError(to.where, table, { rows, found: found.rows });
+  if (found !== rows || foundSum !== sum) throw new CopyBrokenError(to.where, table, { rows, found });
 }
 
 function typedBy({ columns, ...source }: TableShape, target: TableShape): TableShape {
@@ -83,28 +91,20 @@ function typedBy({ columns, ...source }: TableShape, target: TableShape): TableS
   return { ...source, columns: columns.map(({ name, type }) => ({ name, type: types.get(name) ?? type })) };
 }
 
-function writersOf(
-  page: readonly RowValues[],
+/** Rows of the target: each with the transaction of its fact there. */
+function withWriters(
+  rows: readonly RowValues[],
   { columns }: TableShape,
   ranks: readonly Place[],
-): readonly string[] {
+): readonly RowValues[] {
   const seqAt = columns.findIndex(({ name }) => name === 'seq');
-  return page.map((row) => writerOf(ranks, { xid: textOf(row[columns.length]), seq: Number(row[seqAt]) }));
+  return rows.map((row) => {
+    const place = { xid: textOf(row[columns.length]), seq: Number(row[seqAt]) };
+    return [...row.slice(0, columns.length), writerOf(ranks, place)];
+  });
 }
 
 /** SQLite has no transaction to name. */
 function textOf(writer: unknown): string {
   return typeof writer === 'string' ? writer : '0';
-}
-
-function markBehind(before: TableMark, { rows, isLast }: Page, { columns, key }: TableShape): TableMark {
-  const last = rows.at(-1);
-  const places = key.map((name) => columns.findIndex((column) => column.name === name));
-  return {
-    ...before,
-    rows: before.rows + rows.length,
-    sum: sumText(addChecksums(sumOf(before.sum), rows, columns.length)),
-    ...(last && { after: places.map((at) => last[at]) }),
-    isWhole: isLast,
-  };
 }

@@ -21,7 +21,7 @@ test('each reader has got the same facts after the copy as before', () => {
         const moved = rankedCursors(cursors);
         const ranks = ranksOf(cursors);
         for (const before of facts) {
-          const copy = { xid: writerOf(ranks, before), seq: before.seq };
+          const copy = { xid: String(writerOf(ranks, before)), seq: before.seq };
           for (const [n, cursor] of cursors.entries())
             expect(hasGot(moved[n] ?? copy, copy)).toBe(hasGot(cursor, before));
         }

@@ -21,7 +21,7 @@ export function ranksOf(cursors: readonly Cursor[]): readonly Place[] {
 }
 
 /** The transaction of a fact in a target on PostgreSQL: how many positions are before it. */
-export function writerOf(ranks: readonly Place[], fact: Place): string {
+export function writerOf(ranks: readonly Place[], fact: Place): number {
   let low = 0;
   let high = ranks.length;
   while (low < high) {
@@ -30,7 +30,7 @@ export function writerOf(ranks: readonly Place[], fact: Place): string {
     if (rank && comparePlaces(rank, fact) < 0) low = middle + 1;
     else high = middle;
   }
-  return String(low);
+  return low;
 }
 
 /** The cursors of a target on PostgreSQL. */

@@ -14,9 +14,9 @@ export const COPY_MARK = 'copy';
 export interface TableMark {
   readonly rows: number;
   /** The sum of the rows' checksums. */
-  readonly sum: string;
+  readonly sum: number;
   /** The key of the last row. */
-  readonly after?: RowValues;
+  readonly after?: RowValues | undefined;
   readonly isWhole: boolean;
 }
 

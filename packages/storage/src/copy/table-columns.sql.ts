@@ -23,7 +23,7 @@ interface ColumnRow {
 }
 
 /** The transaction that wrote a fact: PostgreSQL only, and never copied as it is. */
-const WRITER = 'xid';
+export const WRITER: Column = { name: 'xid', type: 'xid8' };
 
 export function* readShape(tx: Tx, table: string): Body<TableShape> {
   const rows = yield* tx.rows(
@@ -44,7 +44,7 @@ export function* readShape(tx: Tx, table: string): Body<TableShape> {
   return {
     table,
     columns: rows
-      .filter(({ name }) => !(isFact && name === WRITER))
+      .filter(({ name }) => !(isFact && name === WRITER.name))
       .map(({ name, type }) => ({ name, type })),
     key: rows
       .filter(({ place }) => place > 0)

@@ -18,7 +18,6 @@ export interface Page {
 }
 
 const PAGE_ROWS = 4_000;
-/** The driver makes one text of each column of a page, which Node limits to 512 MB. */
 const PAGE_BYTES = 16_000_000;
 /** Types whose values have no bound of their own. */
 const LONG_TYPES = new Set(['text', 'blob', 'bytea']);
@@ -61,11 +60,10 @@ export function* readPage(
   return { rows, isLast: following < PAGE_ROWS && rows.length === following };
 }
 
-/** Writes rows; `writers`: the transactions of facts, which PostgreSQL keeps beside them. */
+/** Writes rows; PostgreSQL takes their bytes. */
 export function insertRows(
   { table, columns }: TableShape,
-  rows: readonly RowValues[],
-  writers: readonly string[] | undefined,
+  { rows, bytes }: { readonly rows: readonly RowValues[]; readonly bytes: Buffer },
 ): Step<void> {
   return {
     sqlite(handle) {
@@ -73,24 +71,19 @@ export function insertRows(
       const insert = handle.arrays(`insert into ${table} (${namesOf(columns)}) values (${places})`);
       for (const row of rows) insert.run(...row);
     },
-    async postgres(handle) {
-      const types = [...columns.map(({ type }) => type), ...(writers ? ['text'] : [])];
-      const lists = types.map((type, at) => `$${at + 1}::${type}[]`).join(', ');
-      const names = [namesOf(columns), ...(writers ? ['xid'] : [])].join(', ');
-      const read = types.map((_, at) => (at < columns.length ? `v${at}` : `v${at}::xid8`)).join(', ');
-      const given = types.map((_, at) => `v${at}`).join(', ');
-      const values = columns.map((_, at) => rows.map((row) => row[at]));
-      await handle.arrays(
-        `copy-${table}`,
-        `insert into ${table} (${names}) select ${read} from unnest(${lists}) as r (${given})`,
-        [...values, ...(writers ? [writers] : [])],
-      );
-    },
+    postgres: (handle) =>
+      handle.copyIn(`copy ${table} (${namesOf(columns)}) from stdin (format binary)`, bytes),
   };
 }
 
-function namesOf(columns: TableShape['columns']): string {
+export function namesOf(columns: TableShape['columns']): string {
   return columns.map(({ name }) => `"${name}"`).join(', ');
+}
+
+/** Of the last of these rows. */
+export function keyOf({ columns, key }: TableShape, rows: readonly RowValues[]): RowValues | undefined {
+  const last = rows.at(-1);
+  return last && key.map((name) => last[columns.findIndex((column) => column.name === name)]);
 }
 
 /** Of a copy that is dropped. PostgreSQL would keep deleted rows in the file, and read all of it to build an index. */

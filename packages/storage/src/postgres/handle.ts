@@ -1,3 +1,5 @@
+import { copyIn, copyOut } from './copy.ts';
+
 /** The part of a connection that a body needs. */
 export interface Queryable {
   query(statement: Statement): Promise<{ readonly rows: readonly unknown[] }>;
@@ -24,6 +26,10 @@ export interface PostgresHandle {
    * Statements that take `now` get null in production: then the server's own clock is used.
    */
   arrays(name: string, text: string, values: readonly unknown[]): Promise<readonly (readonly unknown[])[]>;
+  /** Sends what `copy … from stdin` reads. Not on the connection of a caller, nor does `copyOut` work there. */
+  copyIn(text: string, bytes: Buffer): Promise<void>;
+  /** Calls `take` with each piece of what `copy … to stdout` writes: a row, with what is before or behind it. */
+  copyOut(text: string, take: (piece: Buffer) => void): Promise<void>;
   /** Runs several statements of one step in a transaction of their own: needed only under `autocommit`. */
   atomically<R>(work: () => Promise<R>): Promise<R>;
   /**
@@ -51,6 +57,8 @@ export function createPostgresHandle(
       const { rows } = await client.query({ name, text, values: [...values], rowMode: 'array' });
       return rows as readonly (readonly unknown[])[];
     },
+    copyIn: (text, bytes) => copyIn(client, text, bytes),
+    copyOut: (text, take) => copyOut(client, text, take),
     async atomically(work) {
       if (!commit) return work();
       await client.query({ text: BEGIN });
