@@ -57,11 +57,6 @@ export const NEXT_DUE = `select min(at) from (${PRIORITY_CODES.map(
     union all select min(run_at) from runs where state = 1 and lane = 1 and queue_id = @queue and priority = ${priority}`,
 ).join(' union all ')})`;
 
-/** When the next run of each priority of a queue is due. */
-export const NEXT_IN_QUEUE = `select ${PRIORITY_CODES.map(
-  (priority) =>
-    `(select min(run_at) from runs where state = 1 and lane = 0 and queue_id = @queue and priority = ${priority})`,
-).join(', ')}`;
 const NEXT_IN_RANGE =
   'select min(run_at) from runs where state = 1 and lane = 0 and queue_id = @queue and priority = @priority';
 
@@ -74,8 +69,6 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   const stoppedAt = new Map<number, Scanned>();
   let definitions: Definitions | undefined;
   const ranges = createKnownRanges();
-  /** Queues whose empty ranges are known. */
-  const scanned = new Set<number>();
   let limitedMayExist = true;
   // Runs that other runs wait for often end together: after one of them, the way that notes them is tried first.
   let parentsMayCome = false;
@@ -105,7 +98,6 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     if (parentsMayCome) ranges.forget();
     if (!isUnchanged) limitedMayExist = true;
     if (!isUnchanged || !definitions || now >= definitions.validUntil) define(handle, now);
-    if (!isUnchanged) scanned.clear();
     turn += 1;
     const { oldest } = share.split(slots);
     const taken = oldest > 0 && !isOneRange(handle, now) ? claimOldest(handle, oldest, now) : [];
@@ -152,7 +144,8 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     for (const priority of PRIORITY_CODES) {
       for (const queue of rotated()) {
         if (taken.length >= slots) return taken;
-        if (isKnownEmpty(handle, { queue, priority, now })) stoppedAt.delete(rangeKey(queue, priority));
+        const key = rangeKey(queue, priority);
+        if (ranges.isEmpty(key, now)) stoppedAt.delete(key);
         else taken.push(...claimRange(handle, { queue, priority, slots: slots - taken.length, now }));
       }
     }
@@ -169,29 +162,14 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     return ids.length > 0 ? takeIds(handle, ids, range.now) : [];
   }
 
-  /** One statement tells it of all ranges of a queue. Most are empty, and to scan each of them costs more. */
-  function isKnownEmpty(handle: SqliteHandle, { queue, priority, now }: RangeNow): boolean {
-    if (!scanned.has(queue)) {
-      scanned.add(queue);
-      const due = handle.arrays(NEXT_IN_QUEUE).get({ queue }) as (number | null)[];
-      for (const [code, next] of due.entries()) setDue(rangeKey(queue, code), next, now);
-    }
-    return ranges.isEmpty(rangeKey(queue, priority), now);
-  }
-
-  /** True when the next run of the range is due later. */
-  function setDue(key: number, next: number | null, now: number): boolean {
+  /** Reads when the next run of the range is due; true when that is later. */
+  function isDrained(handle: SqliteHandle, { queue, priority, now }: Omit<Range, 'slots'>): boolean {
+    const key = rangeKey(queue, priority);
+    if (ranges.isEmpty(key, now)) return true;
+    const [next] = handle.arrays(NEXT_IN_RANGE).get({ queue, priority }) as [number | null];
     const until = next ?? Number.POSITIVE_INFINITY;
     if (until > now) ranges.setEmpty(key, until);
     return until > now;
-  }
-
-  /** Reads when the next run of the range is due; true when that is later. */
-  function isDrained(handle: SqliteHandle, range: RangeNow): boolean {
-    if (isKnownEmpty(handle, range)) return true;
-    const { queue, priority, now } = range;
-    const [next] = handle.arrays(NEXT_IN_RANGE).get({ queue, priority }) as [number | null];
-    return setDue(rangeKey(queue, priority), next, now);
   }
 
   /** When only one range has due runs, its first are also the oldest. */
@@ -275,14 +253,11 @@ function rangeKey(queue: number, priority: number): number {
   return queue * PRIORITY_CODES.length + priority;
 }
 
-interface RangeNow {
+interface Range {
   readonly queue: number;
   readonly priority: number;
-  readonly now: number;
-}
-
-interface Range extends RangeNow {
   readonly slots: number;
+  readonly now: number;
 }
 
 function notPostgres(): never {
