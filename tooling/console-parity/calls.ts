@@ -30,7 +30,7 @@ export const CALLS: Readonly<Record<string, PageCall | string>> = {
   'POST /api/v1/stream/:id/visible': { file: 'live/live-source.ts', text: '/visible`' },
   'POST /api/v1/session': { file: 'pages/door/sign-in-page.tsx', text: "postJson('/session'" },
   'DELETE /api/v1/session': { file: 'frame/top-bar.tsx', text: "deleteJson('/session')" },
-  'POST /api/v1/links/look': { file: 'api/queries.ts', text: "'/links/look'" },
+  'POST /api/v1/links/look': { file: 'api/sign-in-queries.ts', text: "'/links/look'" },
   'POST /api/v1/setup': { file: 'pages/door/set-up-page.tsx', text: "postJson('/setup'" },
 };
 

@@ -8,7 +8,8 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { ApiProblem } from './api/client.ts';
-import { queryClient, whoQuery } from './api/queries.ts';
+import { queryClient } from './api/query-client.ts';
+import { whoQuery } from './api/sign-in-queries.ts';
 import { Failed } from './components/blank.tsx';
 import { Frame } from './frame/frame.tsx';
 import { Lost } from './frame/lost.tsx';

@@ -6,7 +6,7 @@ import type { AuditList, AuditRow } from '../../../../src/answers/system/audit.t
 import { exportOrAsk } from '../../acts/export-or-ask.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { getJson } from '../../api/client.ts';
-import { queryClient } from '../../api/queries.ts';
+import { queryClient } from '../../api/query-client.ts';
 import { AUDIT_PAGE, auditQuery } from '../../api/system-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Run } from '../../../../src/answers/run.ts';
-import { runQuery } from '../../api/queries.ts';
+import { runQuery } from '../../api/run-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
 import { Key } from '../../components/button.tsx';
