@@ -15,7 +15,7 @@ import { countText } from '../../words/numbers.ts';
 import { BoardChanges } from './board-changes.tsx';
 import { LeftPane } from './left-pane.tsx';
 import { findNeighbours, type Neighbours } from './neighbours.ts';
-import { RightPane } from './right-pane.tsx';
+import { RightPane } from './tabs/right-pane.tsx';
 import { RunHead } from './run-head.tsx';
 import { useRunLive } from './use-run-live.ts';
 
