@@ -21,6 +21,11 @@ export interface Asked {
   readonly contentType: string | undefined;
 }
 
+/** Probes are sent to an address, with any host. */
+export function isProbe(path: string): boolean {
+  return path === '/healthz' || path === '/readyz';
+}
+
 /** A page of another site can make a browser ask by its name for 127.0.0.1: the name in `Host` is then the other's. */
 export function checkHost({ host }: Asked, { hosts }: Doors): void {
   if (host !== undefined && hosts.includes(host.toLowerCase())) return;

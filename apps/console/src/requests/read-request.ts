@@ -4,7 +4,6 @@ import { plural } from '@sb/words';
 import type { Context } from 'hono';
 import type { Credentials } from '../guard/credentials.ts';
 import type { Asked } from '../guard/guard.ts';
-import { isLoopback } from '../guard/proxy.ts';
 import { RefusedError } from '../http/refusal.ts';
 
 export function asked(c: Context): Asked {
@@ -34,15 +33,6 @@ export function peerOf(c: Context): string | undefined {
   const { env }: { readonly env: unknown } = c;
   const isConnected = typeof env === 'object' && env !== null && 'incoming' in env;
   return isConnected ? getConnInfo(c).remote.address : undefined;
-}
-
-export function isFromHere({ peer, isForwarded }: Credentials): boolean {
-  return isLoopback(peer) && !isForwarded;
-}
-
-/** Probes are sent to an address, with any host. */
-export function isProbe(path: string): boolean {
-  return path === '/healthz' || path === '/readyz';
 }
 
 export function queryOf(c: Context): Readonly<Record<string, string>> {
