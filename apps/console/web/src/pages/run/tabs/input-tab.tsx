@@ -2,8 +2,7 @@
 import type { Run } from '../../../../../src/answers/run.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { WideStrip } from '../../../components/charts/wide-strip.tsx';
-import { copyText } from '../../../components/copy.tsx';
-import { showToast } from '../../../frame/toasts.tsx';
+import { copyAndSay } from '../../../frame/copy-and-say.ts';
 import { Payload } from '../../../components/run/json-tree.tsx';
 import { plural } from '../../../words/numbers.ts';
 
@@ -41,11 +40,8 @@ export function InputBox({ run: { input } }: { readonly run: Run }) {
 }
 
 function CopyWord({ text }: { readonly text: string }) {
-  const copy = async (): Promise<void> => {
-    if (await copyText(text)) showToast({ says: 'Copied' });
-  };
   return (
-    <button type="button" className="more lnk" aria-label="Copy the input" onClick={() => void copy()}>
+    <button type="button" className="more lnk" aria-label="Copy the input" onClick={() => copyAndSay(text)}>
       copy
     </button>
   );
