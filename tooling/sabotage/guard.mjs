@@ -17,7 +17,7 @@ export const GUARDED = [
     edits: [
       {
         file: GUARD,
-        search: "const isOwnSite = asked.site === 'same-origin';",
+        search: "const isOwnSite = from.site === 'same-origin';",
         replace: 'const isOwnSite = true;',
       },
     ],

@@ -10,7 +10,7 @@ import { exportFormat, type ExportFormat } from './export/export-rows.ts';
 import { serveWebFile, type WebFiles } from './files/web-files.ts';
 import { createAdmission } from './guard/admit.ts';
 import type { Identify } from './guard/credentials.ts';
-import { checkHost, checkOrigin, type Doors, isProbe } from './guard/guard.ts';
+import { type AllowedAddresses, checkHost, checkOrigin, isProbe } from './guard/guard.ts';
 import { type Sent, sentAnswer, sentRefusal } from './http/answer-headers.ts';
 import { createConsoleMetrics } from './http/console-metrics.ts';
 import { answerInTime, knownInTime } from './http/in-time.ts';
@@ -27,8 +27,8 @@ import { type OpenApiDocument, openApiDocument } from './openapi/document.ts';
 import type { WorkerProgram } from './program/worker-program.ts';
 import { answerIn, type Reader } from './reader/reader.ts';
 import { readQuestion, requestText } from './requests/read-question.ts';
-import { asked, credentialsOf } from './requests/read-request.ts';
-import { addressOf, doorOf, type SessionOptions } from './requests/visitor.ts';
+import { credentialsOf, originOf } from './requests/read-request.ts';
+import { addressOf, type SessionOptions, visitorOf } from './requests/visitor.ts';
 
 export interface ConsoleParts {
   /** For routes that act. */
@@ -38,7 +38,7 @@ export interface ConsoleParts {
   readonly planner: Reader;
   readonly live: Live;
   readonly routes: readonly Route[];
-  readonly doors: Doors;
+  readonly addresses: AllowedAddresses;
   readonly identify: Identify;
   readonly secrets: readonly string[];
   readonly program: WorkerProgram;
@@ -71,7 +71,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   app.use('*', measure(metrics));
   app.use('*', addHeaders(parts.session));
   app.use('*', async (c, next) => {
-    if (!isProbe(c.req.path)) checkHost(asked(c), parts.doors);
+    if (!isProbe(c.req.path)) checkHost(originOf(c), parts.addresses);
     await next();
   });
   app.use('*', limitQuery, limitBody);
@@ -100,7 +100,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     c.set('route', `${route.method} ${fullPath(route)}`);
     const sender = { credentials: credentialsOf(c), address: addressOf(c, parts.session) };
     const who = await knownInTime(admission.whoMay(route, sender));
-    checkOrigin(c.req.method, asked(c), parts.doors, who);
+    checkOrigin(c.req.method, originOf(c), parts.addresses, who);
     const question = await readQuestion(c, route, { who: who ?? NOBODY, secrets: parts.secrets });
     if (route.kind === 'stream') return stream(c, question.who);
     const format = route.isList === true ? exportFormat(c.req.header('accept')) : undefined;
@@ -148,9 +148,9 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     if (route.kind === 'read') return parts.reader.answer(route, question);
     if (route.isLong === true) return parts.planner.answer(route, question);
     const { store, live, program } = parts;
-    const door = doorOf(c, parts.session);
+    const visitor = visitorOf(c, parts.session);
     const outcome = await answerIn(
-      { store, live, about, door, metrics: metricsText, program },
+      { store, live, about, visitor, metrics: metricsText, program },
       route,
       question,
     );

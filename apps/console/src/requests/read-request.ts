@@ -3,10 +3,10 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { plural } from '@sb/words';
 import type { Context } from 'hono';
 import type { Credentials } from '../guard/credentials.ts';
-import type { Asked } from '../guard/guard.ts';
+import type { RequestOrigin } from '../guard/guard.ts';
 import { RefusedError } from '../http/refusal.ts';
 
-export function asked(c: Context): Asked {
+export function originOf(c: Context): RequestOrigin {
   return {
     host: c.req.header('host'),
     origin: c.req.header('origin'),

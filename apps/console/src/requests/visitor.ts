@@ -4,7 +4,7 @@ import { traceOf } from '@sb/telemetry';
 import type { Context } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import { clientAddress } from '../guard/proxy.ts';
-import type { Door } from '../http/route.ts';
+import type { Visitor } from '../http/route.ts';
 import { peerOf } from './read-request.ts';
 
 export interface SessionOptions {
@@ -21,7 +21,7 @@ export function addressOf(c: Context, { proxies }: Pick<SessionOptions, 'proxies
   return clientAddress(peerOf(c), c.req.header('x-forwarded-for'), proxies);
 }
 
-export function doorOf(c: Context, session: SessionOptions): Door {
+export function visitorOf(c: Context, session: SessionOptions): Visitor {
   const { cookie, isSecure } = session;
   const options = { path: '/', httpOnly: true, sameSite: 'Strict', secure: isSecure } as const;
   return {

@@ -61,7 +61,7 @@ const pages = [
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('./pages/door/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 
 const wall = createRoute({
@@ -74,7 +74,7 @@ const links = ['/setup', '/invite', '/reset'].map((path) =>
   createRoute({
     getParentRoute: () => root,
     path,
-    component: lazyRouteComponent(() => import('./pages/door/set-up-page.tsx'), 'SetUpPage'),
+    component: lazyRouteComponent(() => import('./pages/sign-in/set-up-page.tsx'), 'SetUpPage'),
   }),
 );
 

@@ -15,7 +15,7 @@ import { useNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { countText, durationText } from '../../words/numbers.ts';
 import { clockTime } from '../../words/times.ts';
-import { SetUpPage } from '../door/set-up-page.tsx';
+import { SetUpPage } from '../sign-in/set-up-page.tsx';
 import { DayChart } from '../overview/day-chart.tsx';
 
 const MOST_ROWS = 6;
