@@ -28,10 +28,10 @@ export const CALLS: Readonly<Record<string, PageCall | string>> = {
   'PUT /api/v1/views': 'of programs: the browser keeps its saved filters itself',
   'DELETE /api/v1/views/:id': 'of programs: the browser keeps its saved filters itself',
   'POST /api/v1/stream/:id/visible': { file: 'live/live-source.ts', text: '/visible`' },
-  'POST /api/v1/session': { file: 'pages/door/sign-in-page.tsx', text: "postJson('/session'" },
+  'POST /api/v1/session': { file: 'pages/sign-in/sign-in-page.tsx', text: "postJson('/session'" },
   'DELETE /api/v1/session': { file: 'frame/top-bar.tsx', text: "deleteJson('/session')" },
-  'POST /api/v1/links/look': { file: 'api/queries.ts', text: "'/links/look'" },
-  'POST /api/v1/setup': { file: 'pages/door/set-up-page.tsx', text: "postJson('/setup'" },
+  'POST /api/v1/links/look': { file: 'api/sign-in-queries.ts', text: "'/links/look'" },
+  'POST /api/v1/setup': { file: 'pages/sign-in/set-up-page.tsx', text: "postJson('/setup'" },
 };
 
 export function isCalled({ file, text }: PageCall): boolean {

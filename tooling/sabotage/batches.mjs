@@ -114,7 +114,7 @@ export const BATCHES = [
     breaks: 'a run that is cancelled in its batch gets the outcome of the batch',
     edits: [
       {
-        file: 'packages/runner/src/attempt/execute.ts',
+        file: 'packages/runner/src/attempt/run-attempt.ts',
         search: "aborted && aborted !== 'shutdown' ? abortedEnd(aborted, 'no') : ending",
         replace: 'ending',
       },
@@ -130,12 +130,12 @@ export const BATCHES = [
     breaks: 'the time of an attempt passes while it waits for its batch',
     edits: [
       {
-        file: 'packages/runner/src/attempt/execute.ts',
+        file: 'packages/runner/src/attempt/run-attempt.ts',
         search: '    this.#options.deadlines.unwatch(this);\n    this.batchOf = 0;\n',
         replace: '    this.batchOf = 0;\n',
       },
       {
-        file: 'packages/runner/src/attempt/execute.ts',
+        file: 'packages/runner/src/attempt/run-attempt.ts',
         search: 'if (!this.isOver && this.batchOf === undefined) this.#watchDeadline();',
         replace: 'if (!this.isOver) this.#watchDeadline();',
       },
@@ -146,7 +146,7 @@ export const BATCHES = [
     breaks: 'a run that waits for its batch at a stop of its node counts as started',
     edits: [
       {
-        file: 'packages/runner/src/attempt/execute.ts',
+        file: 'packages/runner/src/attempt/run-attempt.ts',
         search: 'neverBegan: this.batchOf === 0',
         replace: 'neverBegan: false',
       },

@@ -7,7 +7,7 @@ const STREAMS_TEST = 'apps/console/test/guard/streams.test.ts';
 const HOSTILE_TEST = 'apps/console/test/guard/hostile.test.ts';
 const SIGN_IN_TEST = 'apps/console/test/sign-in.test.ts';
 const GUARD = 'apps/console/src/guard/guard.ts';
-const EXPORT = 'apps/console/src/http/export-rows.ts';
+const EXPORT = 'apps/console/src/export/export-rows.ts';
 const STREAM = 'apps/console/src/live/stream.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
@@ -17,7 +17,7 @@ export const GUARDED = [
     edits: [
       {
         file: GUARD,
-        search: "const isOwnSite = asked.site === 'same-origin';",
+        search: "const isOwnSite = from.site === 'same-origin';",
         replace: 'const isOwnSite = true;',
       },
     ],

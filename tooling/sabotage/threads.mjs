@@ -1,6 +1,6 @@
 // The promises of jobs in threads: they get the abort signal, then they and their threads are ended.
 
-const EXECUTE = 'packages/runner/src/attempt/execute.ts';
+const RUN_ATTEMPT = 'packages/runner/src/attempt/run-attempt.ts';
 const THREAD = 'packages/runner/src/thread/job-thread.ts';
 const THREADS_TEST = 'packages/runner/test/threads.test.ts';
 const ENDS_TEST = 'packages/runner/test/thread-ends.test.ts';
@@ -12,7 +12,7 @@ const NEVER_LOOKS = 'a job in a thread (sqlite) that never looks up is ended at 
 export const THREADS = [
   {
     breaks: 'a thread whose job ignores its signal continues',
-    edits: [{ file: EXECUTE, search: '    if (!this.#isThrough) this.#thread?.kill();\n', replace: '' }],
+    edits: [{ file: RUN_ATTEMPT, search: '    if (!this.#isThrough) this.#thread?.kill();\n', replace: '' }],
     noticedBy: [{ file: THREADS_TEST, test: NEVER_LOOKS }],
   },
   {
@@ -22,7 +22,7 @@ export const THREADS = [
   },
   {
     breaks: 'a job in a thread does not get the abort signal',
-    edits: [{ file: EXECUTE, search: '    this.#thread?.abort(reason);\n', replace: '' }],
+    edits: [{ file: RUN_ATTEMPT, search: '    this.#thread?.abort(reason);\n', replace: '' }],
     noticedBy: [{ file: ENDS_TEST, test: 'a job that listens is told' }],
   },
   {
@@ -40,7 +40,7 @@ export const THREADS = [
     breaks: 'a run in a thread continues when its node has lost the lease',
     edits: [
       {
-        file: EXECUTE,
+        file: RUN_ATTEMPT,
         search: '    this.#thread?.kill();\n    this.#report(undefined);',
         replace: '    this.#report(undefined);',
       },

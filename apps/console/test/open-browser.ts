@@ -103,7 +103,7 @@ async function serveStore(
         planner: reader,
         live,
         routes: ROUTES,
-        doors: { hosts: [host], origins: [`http://${host}`] },
+        addresses: { hosts: [host], origins: [`http://${host}`] },
         identify: async () => ({ ...ANA, role }),
         secrets: [],
         program: createProgram(undefined, {}),

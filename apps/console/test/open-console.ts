@@ -65,7 +65,7 @@ export function openConsole(
     planner: reader,
     live,
     routes: ROUTES,
-    doors: { hosts: [HOST], origins: [`http://${HOST}`] },
+    addresses: { hosts: [HOST], origins: [`http://${HOST}`] },
     identify:
       identify ??
       (async ({ authorization }) => {

@@ -13,7 +13,7 @@ import {
 } from '@sb/queue/engine';
 import type { Attempt, ExecutorOptions } from './attempt/attempt.ts';
 import { createBatches } from './batch/batches.ts';
-import { createAttempt } from './attempt/execute.ts';
+import { createAttempt } from './attempt/run-attempt.ts';
 import { createHooks } from './attempt/hooks.ts';
 import { writtenOf } from './claim/written-of.ts';
 

@@ -31,7 +31,7 @@ import { createTelemetry } from '@sb/telemetry';
 import { every } from '@sb/words';
 import type { ExecutorOptions } from './attempt/attempt.ts';
 import { createDeadlines } from './attempt/deadlines.ts';
-import { ABORT_GRACE_MS, createAttempt } from './attempt/execute.ts';
+import { ABORT_GRACE_MS, createAttempt } from './attempt/run-attempt.ts';
 import { createHeartbeat } from './lease/heartbeat.ts';
 import { createHooks, type Hooks } from './attempt/hooks.ts';
 import { isProcessGone, processIdentity } from './lease/identity.ts';

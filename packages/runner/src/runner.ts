@@ -30,7 +30,7 @@ import { createClaimLoop } from './claim/claim-loop.ts';
 import { createFolding } from './chores/folding.ts';
 import type { ExecutorOptions } from './attempt/attempt.ts';
 import { createDeadlines } from './attempt/deadlines.ts';
-import { ABORT_GRACE_MS } from './attempt/execute.ts';
+import { ABORT_GRACE_MS } from './attempt/run-attempt.ts';
 import { createHeartbeat, type HeartbeatOptions } from './lease/heartbeat.ts';
 import { createHooks } from './attempt/hooks.ts';
 import { isProcessGone, processIdentity } from './lease/identity.ts';
@@ -38,6 +38,7 @@ import { createNodeChores } from './chores/node-chores.ts';
 import { createNodeOrders } from './claim/node-orders.ts';
 import { openThreads } from './thread/open-threads.ts';
 import { shutDown, type StopReport } from './shutdown.ts';
+import { watchStore } from './store-health.ts';
 import type { ThreadOptions } from './thread/job-thread.ts';
 import { within } from './attempt/within.ts';
 
@@ -298,31 +299,4 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       logger.warn('this node could not deregister; its lease runs out', { error }),
     );
   }
-}
-
-interface StoreHealth {
-  isAway(): boolean;
-  readonly failed: (error: unknown, retryInMs: number) => void;
-  readonly recovered: () => void;
-  readonly choreFailed: (what: string) => (error: unknown) => void;
-}
-
-/** Reports once that the store fails, and once that it answers again. */
-function watchStore(logger: Logger): StoreHealth {
-  let away = false;
-  return {
-    isAway: () => away,
-    failed(error, retryInMs) {
-      if (!away)
-        logger.error('the store fails; the ends of runs are kept and written later', { error, retryInMs });
-      away = true;
-    },
-    recovered() {
-      if (away) logger.info('the store answers again');
-      away = false;
-    },
-    choreFailed: (what) => (error) => {
-      if (!away) logger.warn(`could not ${what}; the node tries again`, { error });
-    },
-  };
 }

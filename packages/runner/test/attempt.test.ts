@@ -13,7 +13,7 @@ import { createActiveRuns } from '../src/claim/active-runs.ts';
 import { AttemptLog } from '../src/work/attempt-log.ts';
 import type { ExecutorOptions } from '../src/attempt/attempt.ts';
 import { createDeadlines } from '../src/attempt/deadlines.ts';
-import { createAttempt } from '../src/attempt/execute.ts';
+import { createAttempt } from '../src/attempt/run-attempt.ts';
 import { createHooks } from '../src/attempt/hooks.ts';
 import { aRun, unheardTelemetry } from './a-run.ts';
 import { job } from './open-runner.ts';

@@ -17,7 +17,7 @@ import { runOnce } from '@sb/runner';
 import { checkSchema, type Store, sql } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { currentAttempt } from '../src/attempt/execute.ts';
+import { currentAttempt } from '../src/attempt/current-attempt.ts';
 import { allFinished, job, open, run } from './open-runner.ts';
 
 type RunBatch = (items: readonly JobContext[], ctx: BatchContext) => unknown;

@@ -4,7 +4,7 @@ import { enqueueMany } from '@sb/queue/engine';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import type { CodeOwner } from '../src/attempt/attempt.ts';
-import { currentAttempt } from '../src/attempt/execute.ts';
+import { currentAttempt } from '../src/attempt/current-attempt.ts';
 import { job, run } from './open-runner.ts';
 
 const RUNS = 200;

@@ -6,7 +6,7 @@ import { migrate, openStore } from '@sb/storage';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Attempt } from '../src/attempt/attempt.ts';
 import { createDeadlines } from '../src/attempt/deadlines.ts';
-import { createAttempt } from '../src/attempt/execute.ts';
+import { createAttempt } from '../src/attempt/run-attempt.ts';
 import { createThreadPool } from '../src/thread/thread-pool.ts';
 import { aRun, unheardTelemetry } from './a-run.ts';
 import { threadJobs } from './fixture/thread-jobs.ts';

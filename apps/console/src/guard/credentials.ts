@@ -1,4 +1,5 @@
 import type { Who } from '../http/who.ts';
+import { isLoopback } from './proxy.ts';
 
 /** Undefined: the credentials are of no user, token or wall. */
 export type Identify = (credentials: Credentials, how?: HowToIdentify) => Promise<Who | undefined>;
@@ -17,4 +18,9 @@ export interface Credentials {
   /** A proxy has passed the request on. */
   readonly isForwarded: boolean;
   readonly header: (name: string) => string | undefined;
+}
+
+/** A program on this machine asks, and no proxy has passed its request on. */
+export function isFromHere({ peer, isForwarded }: Credentials): boolean {
+  return isLoopback(peer) && !isForwarded;
 }

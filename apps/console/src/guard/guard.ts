@@ -6,14 +6,14 @@ import type { Route } from '../http/route.ts';
 import { RefusedError } from '../http/refusal.ts';
 import { mayCall, type Who } from '../http/who.ts';
 
-export interface Doors {
+export interface AllowedAddresses {
   /** `localhost:8787`: the values of `Host` that are served. */
   readonly hosts: readonly string[];
   /** `http://localhost:8787`: where our own pages are from. */
   readonly origins: readonly string[];
 }
 
-export interface Asked {
+export interface RequestOrigin {
   readonly host: string | undefined;
   readonly origin: string | undefined;
   /** `Sec-Fetch-Site`. */
@@ -21,8 +21,13 @@ export interface Asked {
   readonly contentType: string | undefined;
 }
 
+/** Probes are sent to an address, with any host. */
+export function isProbe(path: string): boolean {
+  return path === '/healthz' || path === '/readyz';
+}
+
 /** A page of another site can make a browser ask by its name for 127.0.0.1: the name in `Host` is then the other's. */
-export function checkHost({ host }: Asked, { hosts }: Doors): void {
+export function checkHost({ host }: RequestOrigin, { hosts }: AllowedAddresses): void {
   if (host !== undefined && hosts.includes(host.toLowerCase())) return;
   throw new RefusedError({
     code: 'HOST_REFUSED',
@@ -65,19 +70,24 @@ function forbidden(what: string): RefusedError {
  * Only pages of the console may change something with the cookie of a session. A token is no cookie: no page of another
  * site can send it.
  */
-export function checkOrigin(method: string, asked: Asked, { origins }: Doors, who: Who | undefined): void {
+export function checkOrigin(
+  method: string,
+  from: RequestOrigin,
+  { origins }: AllowedAddresses,
+  who: Who | undefined,
+): void {
   if (method === 'GET' || method === 'HEAD') return;
   // A request without a body has no content type.
-  if (who?.kind === 'token' && asked.contentType === undefined) return;
-  if (!/^application\/json(?:;|$)/i.test(asked.contentType ?? ''))
+  if (who?.kind === 'token' && from.contentType === undefined) return;
+  if (!/^application\/json(?:;|$)/i.test(from.contentType ?? ''))
     throw new RefusedError({
       code: 'CONTENT_TYPE_REFUSED',
       detail: 'The body must be JSON.',
       hint: 'Content-Type: application/json',
     });
   if (who?.kind === 'token') return;
-  const isOwnSite = asked.site === 'same-origin';
-  const isOwnOrigin = asked.origin === undefined || origins.includes(asked.origin);
+  const isOwnSite = from.site === 'same-origin';
+  const isOwnOrigin = from.origin === undefined || origins.includes(from.origin);
   if (isOwnSite && isOwnOrigin) return;
   throw new RefusedError({
     code: 'ORIGIN_REFUSED',

@@ -3,7 +3,7 @@ import type { Refusal } from './refusal.ts';
 import type { Call } from './route.ts';
 
 /** The fields of a call that exist only beside the live stream: no thread of reads has them. */
-export type Beside = 'live' | 'door' | 'about' | 'metrics' | 'program';
+export type Beside = 'live' | 'visitor' | 'about' | 'metrics' | 'program';
 
 /** All of a call that can be sent to a thread. */
 export type Question = Omit<Call, 'store' | Beside>;

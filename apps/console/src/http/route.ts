@@ -24,7 +24,7 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly version?: number;
   /** Of routes that act: they run beside the live stream. */
   readonly live?: LiveClients;
-  readonly door?: Door;
+  readonly visitor?: Visitor;
   /** What everybody may know of this console. */
   readonly about?: About;
   /** The numbers of this process, as a text for Prometheus. */
@@ -43,7 +43,7 @@ export interface About {
 }
 
 /** What a route that acts needs of its request and its answer. */
-export interface Door {
+export interface Visitor {
   readonly address: string | undefined;
   readonly agent: string | undefined;
   /** The trace of the caller, for a run that the request asks for. */

@@ -3,11 +3,10 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { plural } from '@sb/words';
 import type { Context } from 'hono';
 import type { Credentials } from '../guard/credentials.ts';
-import type { Asked } from '../guard/guard.ts';
-import { isLoopback } from '../guard/proxy.ts';
+import type { RequestOrigin } from '../guard/guard.ts';
 import { RefusedError } from '../http/refusal.ts';
 
-export function asked(c: Context): Asked {
+export function originOf(c: Context): RequestOrigin {
   return {
     host: c.req.header('host'),
     origin: c.req.header('origin'),
@@ -34,15 +33,6 @@ export function peerOf(c: Context): string | undefined {
   const { env }: { readonly env: unknown } = c;
   const isConnected = typeof env === 'object' && env !== null && 'incoming' in env;
   return isConnected ? getConnInfo(c).remote.address : undefined;
-}
-
-export function isFromHere({ peer, isForwarded }: Credentials): boolean {
-  return isLoopback(peer) && !isForwarded;
-}
-
-/** Probes are sent to an address, with any host. */
-export function isProbe(path: string): boolean {
-  return path === '/healthz' || path === '/readyz';
 }
 
 export function queryOf(c: Context): Readonly<Record<string, string>> {

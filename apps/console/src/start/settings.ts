@@ -2,7 +2,7 @@
 import type { BlockList } from 'node:net';
 import { resolveDatabaseUrl, type Environment } from '@sb/config';
 import { secretsFromEnv } from '@sb/logger';
-import type { Doors } from '../guard/guard.ts';
+import type { AllowedAddresses } from '../guard/guard.ts';
 import { proxyList } from '../guard/proxy.ts';
 
 export interface ConsoleSettings {
@@ -98,7 +98,7 @@ function isAuth(text: string): text is ConsoleSettings['auth'] {
 }
 
 /** `port`: the one that it listens on. */
-export function doorsOf({ url, hosts }: ConsoleSettings, port: number): Doors {
+export function allowedAddresses({ url, hosts }: ConsoleSettings, port: number): AllowedAddresses {
   const own = new URL(url);
   const local = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
   const names = [...local, own.host, ...hosts];

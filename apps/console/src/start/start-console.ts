@@ -15,7 +15,7 @@ import { createLocalReader, type Reader } from '../reader/reader.ts';
 import { createThreadReader } from '../reader/thread-reader.ts';
 import { ROUTES } from '../table/table.ts';
 import { cookieName } from './identify.ts';
-import { type ConsoleSettings, doorsOf } from './settings.ts';
+import { allowedAddresses, type ConsoleSettings } from './settings.ts';
 
 export interface StartOptions {
   readonly settings: ConsoleSettings;
@@ -73,7 +73,7 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
     };
     let app: ReturnType<typeof createConsole> | undefined;
     const server = await listen({ host, port: settings.port }, (request, bindings) => {
-      app ??= createConsole({ ...parts, doors: doorsOf(settings, portOf(server)) });
+      app ??= createConsole({ ...parts, addresses: allowedAddresses(settings, portOf(server)) });
       return app.fetch(request, bindings);
     });
     // Only now: a console that could not listen works on nothing.

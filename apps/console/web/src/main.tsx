@@ -3,7 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { whenSignedOut } from './api/client.ts';
-import { queryClient } from './api/queries.ts';
+import { queryClient } from './api/query-client.ts';
 import { startKeys } from './keys/use-keys.ts';
 import { startLive } from './live/live.ts';
 import { router } from './routes.tsx';

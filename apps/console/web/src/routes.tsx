@@ -8,7 +8,8 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { ApiProblem } from './api/client.ts';
-import { queryClient, whoQuery } from './api/queries.ts';
+import { queryClient } from './api/query-client.ts';
+import { whoQuery } from './api/sign-in-queries.ts';
 import { Failed } from './components/blank.tsx';
 import { Frame } from './frame/frame.tsx';
 import { Lost } from './frame/lost.tsx';
@@ -60,7 +61,7 @@ const pages = [
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('./pages/door/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 
 const wall = createRoute({
@@ -73,7 +74,7 @@ const links = ['/setup', '/invite', '/reset'].map((path) =>
   createRoute({
     getParentRoute: () => root,
     path,
-    component: lazyRouteComponent(() => import('./pages/door/set-up-page.tsx'), 'SetUpPage'),
+    component: lazyRouteComponent(() => import('./pages/sign-in/set-up-page.tsx'), 'SetUpPage'),
   }),
 );
 

@@ -6,7 +6,7 @@
  * run again when its lease has expired.
  */
 import type { Logger } from '@sb/logger';
-import { currentAttempt } from './execute.ts';
+import { currentAttempt } from './current-attempt.ts';
 
 const LAST_MOMENT_MS = 5_000;
 const EXIT_BUG = 70;

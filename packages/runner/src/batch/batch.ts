@@ -5,7 +5,7 @@
 import type { BatchContext, BatchRule } from '@sb/jobs';
 import { type AbortReason, AttemptAborted } from '../attempt/abort.ts';
 import type { BatchMember, CodeOwner } from '../attempt/attempt.ts';
-import { currentAttempt } from '../attempt/execute.ts';
+import { currentAttempt } from '../attempt/current-attempt.ts';
 
 /** An attempt that has joined, and the callbacks for the outcome of its item. */
 export interface Joined {

@@ -6,7 +6,7 @@ import type { Store } from '@sb/storage';
 import type { AbortReason } from '../attempt/abort.ts';
 import { createEndLines } from './describe-end.ts';
 import type { Attempt, ExecutorOptions } from '../attempt/attempt.ts';
-import { createAttempt } from '../attempt/execute.ts';
+import { createAttempt } from '../attempt/run-attempt.ts';
 import type { Hooks } from '../attempt/hooks.ts';
 import { openLastSuccesses } from './last-successes.ts';
 import { createOutcomeCounts, type OutcomeCounts } from './outcome-counts.ts';

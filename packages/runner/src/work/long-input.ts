@@ -3,7 +3,7 @@ import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import { waitingFor, whenStoreAnswers } from './when-store-answers.ts';
 
-interface BeginningAttempt {
+export interface BeginningAttempt {
   readonly run: ClaimedRun;
   /** Made when it is read: most attempts need none. */
   readonly signal: AbortSignal;

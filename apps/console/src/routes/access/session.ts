@@ -46,10 +46,10 @@ export const SESSION_ROUTES: readonly Route[] = [
     least: 'nobody',
     isSecret: true,
     body: z.strictObject({ name: z.string().min(1).max(100), password }),
-    async run({ store, body, door }) {
-      const { address, agent } = door ?? {};
+    async run({ store, body, visitor }) {
+      const { address, agent } = visitor ?? {};
       const { secret: cookie, expiresAt } = await signIn(store, { ...body, address, agent });
-      door?.signedIn(cookie, expiresAt);
+      visitor?.signedIn(cookie, expiresAt);
     },
   }),
   acts({
@@ -58,8 +58,8 @@ export const SESSION_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Signs out',
     least: 'wall',
-    async run({ store, door }) {
-      const cookie = door?.signedOut();
+    async run({ store, visitor }) {
+      const cookie = visitor?.signedOut();
       if (cookie !== undefined) await signOut(store, cookie);
     },
   }),
@@ -109,11 +109,11 @@ export const SESSION_ROUTES: readonly Route[] = [
       name: z.string().max(100).optional(),
       password: password.optional(),
     }),
-    async run({ store, body, door }) {
-      const { address, agent } = door ?? {};
+    async run({ store, body, visitor }) {
+      const { address, agent } = visitor ?? {};
       const { link: text, ...who } = body;
       const { secret: cookie, expiresAt } = await useLink(store, text, { ...who, address, agent });
-      door?.signedIn(cookie, expiresAt);
+      visitor?.signedIn(cookie, expiresAt);
     },
   }),
   reads({

@@ -19,7 +19,7 @@ export async function requestJob({
   who,
   params: { id },
   body,
-  door,
+  visitor,
 }: Call<Params, unknown, z.output<typeof runBody>>) {
   checkJob(who, id);
   const definition = await readJob(store, id);
@@ -33,7 +33,7 @@ export async function requestJob({
     });
   const delay = runAt === undefined ? wanted.delay : Math.max(0, Date.parse(runAt) - (await store.now()));
   const { id: run, verdict } = await requestRun(store, {
-    ...runRequest(definition, { ...wanted, delay }, { actor: who.actor, trace: door?.trace }),
+    ...runRequest(definition, { ...wanted, delay }, { actor: who.actor, trace: visitor?.trace }),
     ...(after.length > 0 && { after: after.map((parent) => ({ run: parent })) }),
   });
   const says =

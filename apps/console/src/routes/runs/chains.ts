@@ -67,13 +67,13 @@ export const CHAIN_ROUTES: readonly Route[] = [
 type ChainCall = Call<unknown, unknown, z.output<typeof chainBody>>;
 
 async function requestSteps(call: ChainCall) {
-  const { store, who, body, door } = call;
+  const { store, who, body, visitor } = call;
   await checkSteps(call);
   const jobs = (await readJobs(store)).filter(({ id }) => maySeeJob(who, id));
   const { id, runs } = await requestChain(
     store,
     body.steps.map(({ job, name: called, after, ...fields }) => ({
-      request: runRequest(definitionOf(jobs, job), fields, { actor: who.actor, trace: door?.trace }),
+      request: runRequest(definitionOf(jobs, job), fields, { actor: who.actor, trace: visitor?.trace }),
       ...(called !== undefined && { name: called }),
       ...(after && { after }),
     })),

@@ -1,8 +1,7 @@
 /** The commands that do on a terminal what the buttons beside them do here. */
-import { copyText } from '../components/copy.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Menu, MenuItem } from '../components/menu.tsx';
-import { showToast } from '../frame/toasts.tsx';
+import { copyAndSay } from '../frame/copy-and-say.ts';
 
 interface CommandsProps {
   readonly commands: readonly string[];
@@ -21,12 +20,12 @@ export function CopyMenu(props: CommandsProps) {
 /** Items of a menu that has others too. */
 export function CopyItems({ commands, without = '' }: CommandsProps) {
   return commands.map((command) => (
-    <MenuItem key={command} onSelect={() => void copyCommand(command)}>
+    <MenuItem key={command} onSelect={() => copyCommand(command)}>
       Copy <span className="mono dim">{command.replace(/^worker /, '').replace(without, '')}</span>
     </MenuItem>
   ));
 }
 
-async function copyCommand(command: string): Promise<void> {
-  if (await copyText(command)) showToast({ says: `Copied: ${command}` });
+function copyCommand(command: string): void {
+  copyAndSay(command, `Copied: ${command}`);
 }

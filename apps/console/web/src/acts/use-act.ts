@@ -1,6 +1,6 @@
 /** One act at a time: what it says is a toast, with Undo where it has an inverse; a refusal stays where it happened. */
 import { useState } from 'react';
-import { queryClient } from '../api/queries.ts';
+import { queryClient } from '../api/query-client.ts';
 import { showToast, type Toast } from '../frame/toasts.tsx';
 
 export interface Done extends Partial<Omit<Toast, 'says'>> {

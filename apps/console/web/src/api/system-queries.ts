@@ -5,7 +5,7 @@ import type { Examination, Retention, StoreAnswer } from '../../../src/answers/s
 import type { OpenLinks, Sessions, Tokens, Users } from '../../../src/answers/system/session.ts';
 import type { ApiDocument } from './api-document.ts';
 import { getJson, type Params } from './client.ts';
-import { timed } from './queries.ts';
+import { timed } from './query-client.ts';
 
 export const AUDIT_PAGE = 100;
 /** The doctor starts a process, and most of what it finds stays. */
@@ -25,12 +25,6 @@ export function auditQuery(filter: Params) {
     gcTime: 0,
   });
 }
-
-export const eventTypesQuery = queryOptions({
-  queryKey: ['event-types'],
-  queryFn: ({ signal }) => getJson<{ readonly items: readonly string[] }>('/events/types', undefined, signal),
-  staleTime: 60_000,
-});
 
 export const usersQuery = queryOptions({
   queryKey: ['access', 'users'],

@@ -3,7 +3,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { EventList, EventTypes } from '../../../src/answers/events.ts';
 import type { DepthSeries, EndedSeries, SeriesNames } from '../../../src/answers/series.ts';
 import { getJson, getText, type Params } from './client.ts';
-import { timed } from './queries.ts';
+import { timed } from './query-client.ts';
 
 export const EVENTS_PAGE = 100;
 

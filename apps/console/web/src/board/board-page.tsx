@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import type { OrgRow } from '../../../src/answers/board/orgs.ts';
-import { queryClient } from '../api/queries.ts';
+import { queryClient } from '../api/query-client.ts';
 import { AppLink, useGo } from '../components/app-link.tsx';
 import { Blank, Command, Failed, Loading } from '../components/blank.tsx';
 import { Icon } from '../components/icon.tsx';

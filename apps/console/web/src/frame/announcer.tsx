@@ -1,7 +1,7 @@
 /** Tells counts to those who hear the page, at most once in 10 s; the title and the icon of the tab carry alerts. */
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { overviewQuery } from '../api/queries.ts';
+import { overviewQuery } from '../api/job-queries.ts';
 
 const QUIET_MS = 10_000;
 

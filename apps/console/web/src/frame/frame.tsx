@@ -1,7 +1,7 @@
 /** What is around every page: rail, top bar, keys, dialogs, the title of the tab. */
 import { Outlet } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { readSentencesAgain } from '../api/queries.ts';
+import { readSentencesAgain } from '../api/query-client.ts';
 import { useGo } from '../components/app-link.tsx';
 import { useKeys } from '../keys/use-keys.ts';
 import { sendTopics, toggleLive } from '../live/live.ts';

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { overviewQuery, whoQuery } from '../api/queries.ts';
+import { overviewQuery } from '../api/job-queries.ts';
+import { whoQuery } from '../api/sign-in-queries.ts';
 import { AppLink, useGo } from '../components/app-link.tsx';
 import { Icon, Logo } from '../components/icon.tsx';
 import { Menu, MenuItem } from '../components/menu.tsx';

@@ -1,7 +1,7 @@
 /** What the person who is signed in may do. Buttons for the rest are not there; the server refuses it anyway. */
 import { useQuery } from '@tanstack/react-query';
 import type { WhoAmI } from '../../../src/answers/system/session.ts';
-import { whoQuery } from '../api/queries.ts';
+import { whoQuery } from '../api/sign-in-queries.ts';
 import { type Page, PAGES } from './pages.ts';
 
 const RANK: Readonly<Record<WhoAmI['role'], number>> = { wall: 0, viewer: 1, operator: 2, admin: 3 };

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { deleteJson } from '../api/client.ts';
-import { queryClient, whoQuery } from '../api/queries.ts';
+import { queryClient } from '../api/query-client.ts';
+import { whoQuery } from '../api/sign-in-queries.ts';
 import { Key } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Menu, MenuItem } from '../components/menu.tsx';

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Overview } from '../../../src/answers/overview.ts';
-import { overviewQuery, queryClient } from '../api/queries.ts';
+import { overviewQuery } from '../api/job-queries.ts';
+import { queryClient } from '../api/query-client.ts';
 import { useLive } from '../live/live.ts';
 import { setStoreTime } from '../settings/clock.ts';
 

@@ -2,6 +2,7 @@
  * How long a run took against its job's p95, which stands at three quarters of the bar: so bars of one job compare.
  * Solid: ran; amber: past the p95; blue: still runs.
  */
+import { rounded } from './rounded.ts';
 interface DurationBarProps {
   readonly tookMs: number | undefined;
   readonly p95Ms: number | undefined;
@@ -63,8 +64,4 @@ export function shareOf({
   readonly total?: number | undefined;
 }): number | undefined {
   return total === undefined || total <= 0 ? undefined : done / total;
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -5,6 +5,7 @@ import { useZone } from '../../settings/settings.ts';
 import { countText, niceTop } from '../../words/numbers.ts';
 import { clockTime, shortDate } from '../../words/times.ts';
 import { Time } from '../time.tsx';
+import { rounded } from './rounded.ts';
 
 const WIDTH = 1000;
 const GAP = 2;
@@ -145,8 +146,4 @@ export function BarsTable({
       </tbody>
     </table>
   );
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
 }

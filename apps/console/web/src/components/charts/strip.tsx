@@ -1,6 +1,7 @@
 /** Small charts without an axis: outcomes, counts by hour, a line. Each is one image with a text. */
 import type { EndMark } from '../../../../src/answers/common.ts';
 import { plural } from '../../words/numbers.ts';
+import { rounded } from './rounded.ts';
 
 const MOST = 60;
 const HEIGHT = 16;
@@ -133,8 +134,4 @@ function knownStretches(values: readonly (number | null)[]): Point[][] {
 
 function named(label: string | undefined) {
   return label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -1,5 +1,6 @@
 import type { EndMark } from '../../../../src/answers/common.ts';
 import { plural } from '../../words/numbers.ts';
+import { rounded } from './rounded.ts';
 
 const MOST = 60;
 const WIDTH = 520;
@@ -39,8 +40,4 @@ export function WideStrip({ ends }: { readonly ends: readonly EndMark[] }) {
       })}
     </svg>
   );
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -118,7 +118,7 @@ function Bar({ span: { kind, state, from, to }, scale, now }: Pick<RowProps, 'sp
   if (from === undefined) return null;
   const x = scale.x(Date.parse(from));
   const width = Math.max(NARROWEST, scale.x(to === undefined ? now : Date.parse(to)) - x);
-  const place = { x: rounded(x), width: rounded(width), rx: 1.5 };
+  const place = { x: tenths(x), width: tenths(width), rx: 1.5 };
   if (kind === 'run') return <rect className="w-root" {...place} y="10" height="4" />;
   if (kind === 'wait' || kind === 'backoff') return <rect className="w-wait" {...place} y="9" height="6" />;
   if (state === 'kept') return <rect className="w-memo" {...place} y="6" height="12" />;
@@ -132,7 +132,7 @@ function Bar({ span: { kind, state, from, to }, scale, now }: Pick<RowProps, 'sp
     <>
       <rect className={look} {...place} y="6" height="12" />
       {kind === 'attempt' && state === 'failed' && (
-        <rect className="w-cap" x={rounded(x + width - 4)} y="4" width="4" height="16" />
+        <rect className="w-cap" x={tenths(x + width - 4)} y="4" width="4" height="16" />
       )}
     </>
   );
@@ -151,13 +151,13 @@ function FoldMark({
   const middle = (scale.x(fold.from) + scale.x(fold.to)) / 2;
   return (
     <svg className="foldmark" aria-hidden="true">
-      <text x={`${rounded((middle / WIDTH) * 100)}%`} y="16">
+      <text x={`${tenths((middle / WIDTH) * 100)}%`} y="16">
         {`// ${durationText(took)} //`}
       </text>
     </svg>
   );
 }
 
-function rounded(value: number): number {
+function tenths(value: number): number {
   return Math.round(value * 10) / 10;
 }

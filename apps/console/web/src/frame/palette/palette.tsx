@@ -1,7 +1,9 @@
 /** One box: find a job, a queue, a schedule, a run, a record of a board, a page, or do something. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
-import { alertConfigQuery, jobsQuery, queuesQuery, schedulesQuery, searchQuery } from '../../api/queries.ts';
+import { alertConfigQuery } from '../../api/alert-queries.ts';
+import { jobsQuery, queuesQuery, searchQuery } from '../../api/job-queries.ts';
+import { schedulesQuery } from '../../api/schedule-queries.ts';
 import type { SearchResults } from '../../../../src/answers/search.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Key } from '../../components/button.tsx';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { AlertHistory } from '../../../../src/answers/alerts.ts';
 import { exportOrAsk } from '../../acts/export-or-ask.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
-import { alertHistoryQuery } from '../../api/queries.ts';
+import { alertHistoryQuery } from '../../api/alert-queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Blank, Failed, FilteredEmpty, Loading } from '../../components/blank.tsx';
 import { Button } from '../../components/button.tsx';

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Silence } from '../../../../src/answers/alerts.ts';
 import { useAct } from '../../acts/use-act.ts';
-import { silencesQuery } from '../../api/queries.ts';
+import { silencesQuery } from '../../api/alert-queries.ts';
 import { Blank, Command, Failed, Loading } from '../../components/blank.tsx';
 import { Button } from '../../components/button.tsx';
 import { Copy } from '../../components/copy.tsx';

@@ -1,7 +1,7 @@
 /** How many alerts fired, what became of their messages, how long they lasted. Numbers are links to the history. */
 import { useQuery } from '@tanstack/react-query';
 import type { AlertStatistics } from '../../../../src/answers/alerts.ts';
-import { alertStatsQuery } from '../../api/queries.ts';
+import { alertStatsQuery } from '../../api/alert-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
 import { Meter } from '../../components/charts/duration-bar.tsx';

@@ -6,11 +6,10 @@ import type { ApiDocument } from '../../api/api-document.ts';
 import { documentQuery } from '../../api/system-queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Command, Failed, Loading } from '../../components/blank.tsx';
-import { copyText } from '../../components/copy.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
-import { showToast } from '../../frame/toasts.tsx';
+import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { curlLine } from '../../words/curl.ts';
 import { plural } from '../../words/numbers.ts';
@@ -45,7 +44,7 @@ function Reference({ document: api }: { readonly document: ApiDocument }) {
     const next = found[Math.min(found.length - 1, Math.max(0, at + step))];
     if (next) go(pathOf(next));
   };
-  const copyCurl = chosen && (() => void copyText(curlOf(chosen, location.origin)).then(tellCopied));
+  const copyCurl = chosen && (() => copyAndSay(curlOf(chosen, location.origin)));
   const command = chosen?.cli[0];
   useKeys('list', {
     '/': () => box.current?.focus(),
@@ -54,7 +53,7 @@ function Reference({ document: api }: { readonly document: ApiDocument }) {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
     'Shift y': copyCurl,
-    y: command === undefined ? undefined : () => void copyText(`worker ${command}`).then(tellCopied),
+    y: command === undefined ? undefined : () => copyAndSay(`worker ${command}`),
     Escape: () => (chosen ? go('/api-reference') : false),
   });
   usePageActions(copyCurl ? [{ name: 'Copy as curl', icon: 'copy', hint: 'Shift y', act: copyCurl }] : []);
@@ -106,10 +105,6 @@ function Reference({ document: api }: { readonly document: ApiDocument }) {
 
 function pathOf({ operationId }: Operation): string {
   return `/api-reference#${operationId}`;
-}
-
-function tellCopied(): void {
-  showToast({ says: 'Copied' });
 }
 
 function Entry({ operation, isOn }: { readonly operation: Operation; readonly isOn: boolean }) {

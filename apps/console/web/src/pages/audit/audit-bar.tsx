@@ -1,7 +1,7 @@
 /** What the audit is filtered by: who acted, since when, and fields that are typed, with completion by the browser. */
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useId, useRef } from 'react';
-import { eventTypesQuery } from '../../api/system-queries.ts';
+import { eventTypesQuery } from '../../api/watch-queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useKeys } from '../../keys/use-keys.ts';

@@ -7,8 +7,7 @@ import { Drawer } from '../../components/drawer.tsx';
 import { JsonTree } from '../../components/run/json-tree.tsx';
 import { Time } from '../../components/time.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
-import { copyText } from '../../components/copy.tsx';
-import { showToast } from '../../frame/toasts.tsx';
+import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { curlLine } from '../../words/curl.ts';
 import { diffLines } from '../../words/diff.ts';
 import { ActObject } from './act-object.tsx';
@@ -26,7 +25,7 @@ export function AuditDrawer({ row, takesFocus, onClose }: AuditDrawerProps) {
   const command = `worker events:tail --type ${action}`;
   const curl = (): string =>
     curlLine({ path: `/api/v1/audit?actor=${encodeURIComponent(actor)}&action=${action}` }, location.origin);
-  useKeys('object', { y: () => void copyText(command).then(() => showToast({ says: 'Copied' })) });
+  useKeys('object', { y: () => copyAndSay(command) });
   const hasChange = before !== undefined || after !== undefined;
   return (
     <Drawer

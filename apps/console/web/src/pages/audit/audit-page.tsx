@@ -6,18 +6,17 @@ import type { AuditList, AuditRow } from '../../../../src/answers/system/audit.t
 import { exportOrAsk } from '../../acts/export-or-ask.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { getJson } from '../../api/client.ts';
-import { queryClient } from '../../api/queries.ts';
+import { queryClient } from '../../api/query-client.ts';
 import { AUDIT_PAGE, auditQuery } from '../../api/system-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
 import { Button, Key } from '../../components/button.tsx';
-import { copyText } from '../../components/copy.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
 import { Time } from '../../components/time.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
-import { showToast } from '../../frame/toasts.tsx';
+import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
 import { curlLine } from '../../words/curl.ts';
@@ -60,7 +59,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
       { path: `/api/v1/audit?${new URLSearchParams(params as Record<string, string>)}` },
       location.origin,
     );
-  const copyCurl = (): void => void copyText(curl()).then(() => showToast({ says: 'Copied' }));
+  const copyCurl = (): void => copyAndSay(curl());
   useKeys('list', { n: () => (news.count > 0 ? news.show() : false), 'Shift y': copyCurl });
   usePageActions([{ name: 'Copy as curl', note: 'this list', icon: 'copy', hint: 'Shift y', act: copyCurl }]);
   const open = (row: AuditRow, isByKey: boolean): void => {

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { GithubState } from '../../../../src/answers/board/github.ts';
 import { tellDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
-import { whoQuery } from '../../api/queries.ts';
+import { whoQuery } from '../../api/sign-in-queries.ts';
 import { issueWords } from '../../board/issue-words.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Command, Failed, Loading } from '../../components/blank.tsx';

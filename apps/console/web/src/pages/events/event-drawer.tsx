@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
 import type { EventRow } from '../../../../src/answers/events.ts';
-import { whoQuery } from '../../api/queries.ts';
+import { whoQuery } from '../../api/sign-in-queries.ts';
 import { eventQuery } from '../../api/watch-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';

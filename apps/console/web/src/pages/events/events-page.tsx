@@ -8,7 +8,6 @@ import { eventsQuery, eventTypesQuery, seriesNamesQuery } from '../../api/watch-
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
 import { Button, Key } from '../../components/button.tsx';
-import { copyText } from '../../components/copy.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
 import { Time } from '../../components/time.tsx';
 import {
@@ -20,7 +19,7 @@ import {
 } from '../../filter/event-filter.ts';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
-import { showToast } from '../../frame/toasts.tsx';
+import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { toggleLive, useLiveState } from '../../live/live.ts';
 import { curlLine } from '../../words/curl.ts';
@@ -145,8 +144,8 @@ function useEventKeys(filter: EventFilter, { waiting, showNew }: EventFeed): voi
   const curl = curlLine({ path: `/api/v1/events${query}` }, location.origin);
   useKeys('list', {
     n: () => (waiting > 0 ? showNew() : false),
-    y: () => void copy(command),
-    'Shift y': () => void copy(curl),
+    y: () => copyAndSay(command),
+    'Shift y': () => copyAndSay(curl),
   });
   usePageActions([
     {
@@ -154,15 +153,11 @@ function useEventKeys(filter: EventFilter, { waiting, showNew }: EventFeed): voi
       note: 'this list',
       icon: 'copy',
       hint: 'y',
-      act: () => void copy(command),
+      act: () => copyAndSay(command),
     },
-    { name: 'Copy as curl', note: 'this list', icon: 'copy', hint: 'Shift y', act: () => void copy(curl) },
+    { name: 'Copy as curl', note: 'this list', icon: 'copy', hint: 'Shift y', act: () => copyAndSay(curl) },
     { name: 'Freeze or go on', note: 'this list', icon: 'pause', hint: '.', act: toggleLive },
   ]);
-}
-
-async function copy(text: string): Promise<void> {
-  if (await copyText(text)) showToast({ says: 'Copied' });
 }
 
 /** Types of the store, its jobs, and who is in the list. */

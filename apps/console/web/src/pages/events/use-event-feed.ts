@@ -6,7 +6,7 @@ import type { InfiniteData } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { EventList, EventRow } from '../../../../src/answers/events.ts';
 import { getJson } from '../../api/client.ts';
-import { queryClient } from '../../api/queries.ts';
+import { queryClient } from '../../api/query-client.ts';
 import { type EventPage, EVENTS_PAGE, eventsQuery } from '../../api/watch-queries.ts';
 import type { RowKey } from '../../components/table.tsx';
 import { type EventFilter, isWanted } from '../../filter/event-filter.ts';

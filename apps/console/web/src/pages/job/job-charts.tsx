@@ -5,6 +5,7 @@ import { quantileLine } from '../../components/charts/quantile-line.ts';
 import { StackedBars } from '../../components/charts/stacked-bars.tsx';
 import { countText, durationText, niceTop, plural } from '../../words/numbers.ts';
 import { mergeBars } from './merge-bars.ts';
+import { rounded } from '../../components/charts/rounded.ts';
 
 const WIDTH = 400;
 const HEIGHT = 68;
@@ -145,8 +146,4 @@ function WaitBars({ waits }: { readonly waits: Waits }) {
 
 function timeOf(ms: number | undefined): string {
   return ms === undefined ? '–' : durationText(ms);
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { RunRow } from '../../../../src/answers/runs.ts';
-import { runsQuery } from '../../api/queries.ts';
+import { runsQuery } from '../../api/run-queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';

@@ -5,10 +5,9 @@ import { useAct } from '../../acts/use-act.ts';
 import { ApiProblem, postJson } from '../../api/client.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Button, Key } from '../../components/button.tsx';
-import { copyText } from '../../components/copy.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Refusal } from '../../components/refusal.tsx';
-import { showToast } from '../../frame/toasts.tsx';
+import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { storeNow } from '../../settings/clock.ts';
 import { checkUnmasked } from '../../words/masked.ts';
 import { PRIORITIES } from '../../words/priorities.ts';
@@ -156,7 +155,7 @@ export function RunForm({ job }: { readonly job: Job }) {
         <Button disabled={isBusy} onClick={() => void run(true)}>
           Dry run
         </Button>
-        <Button look="plain" icon="copy" onClick={() => void copy(command())}>
+        <Button look="plain" icon="copy" onClick={() => copyAndSay(command())}>
           Copy as CLI
         </Button>
       </div>
@@ -241,8 +240,4 @@ function jsonOf(fields: readonly FormField[], texts: Texts): string {
 function commandInput(fields: readonly FormField[], texts: Texts): string {
   const typed = typedInput(fields, texts);
   return JSON.stringify('input' in typed ? typed.input : texts);
-}
-
-async function copy(text: string): Promise<void> {
-  if (await copyText(text)) showToast({ says: 'Copied' });
 }

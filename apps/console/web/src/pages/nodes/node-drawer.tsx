@@ -1,7 +1,7 @@
 /** One node beside the list: how it does, what to do, what it runs, and what it can run. */
 import { useQuery } from '@tanstack/react-query';
 import type { Node } from '../../../../src/answers/nodes.ts';
-import { nodeQuery } from '../../api/queries.ts';
+import { nodeQuery } from '../../api/job-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
 import { Drawer } from '../../components/drawer.tsx';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Overview } from '../../../../src/answers/overview.ts';
-import { overviewQuery } from '../../api/queries.ts';
+import { overviewQuery } from '../../api/job-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';

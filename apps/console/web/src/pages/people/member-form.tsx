@@ -7,7 +7,7 @@ import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
 import { useAct } from '../../acts/use-act.ts';
 import { ApiProblem, patchJson } from '../../api/client.ts';
 import { boardKey, orgUrl } from '../../board/board-queries.ts';
-import { queryClient } from '../../api/queries.ts';
+import { queryClient } from '../../api/query-client.ts';
 import { Button, Key } from '../../components/button.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Drawer } from '../../components/drawer.tsx';

@@ -13,7 +13,7 @@ import {
 } from '../../acts/pause-acts.tsx';
 import { tellDone, useAct } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
-import { queueQuery } from '../../api/queries.ts';
+import { queueQuery } from '../../api/job-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
 import { Button } from '../../components/button.tsx';

@@ -6,6 +6,7 @@ import { type Column, Table } from '../../components/table.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { countText, durationText } from '../../words/numbers.ts';
 import { isBehind, queueMark } from './queue-mark.ts';
+import { rounded } from '../../components/charts/rounded.ts';
 
 const WIDTH = 120;
 
@@ -180,8 +181,4 @@ function rateOf(perSecond: number | undefined): string {
   if (perSecond === undefined) return '–';
   if (perSecond === 0) return '0';
   return perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${(perSecond * 60).toFixed(1)}/m`;
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LogLine, Run } from '../../../../src/answers/run.ts';
 import { exportOrAsk } from '../../acts/export-or-ask.ts';
-import { explainQuery, runEventsQuery } from '../../api/queries.ts';
+import { explainQuery, runEventsQuery } from '../../api/run-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
 import { Button, IconButton } from '../../components/button.tsx';

@@ -1,7 +1,7 @@
 /** The runs before and after one in the list that a person came from: the one that was read last and has it. */
 import type { InfiniteData } from '@tanstack/react-query';
 import type { RunList } from '../../../../src/answers/runs.ts';
-import { queryClient } from '../../api/queries.ts';
+import { queryClient } from '../../api/query-client.ts';
 
 export interface Neighbours {
   readonly place: number;

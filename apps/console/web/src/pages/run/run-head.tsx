@@ -3,13 +3,12 @@ import { curlLine } from '../../words/curl.ts';
 import type { Run } from '../../../../src/answers/run.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Meter, shareOf } from '../../components/charts/duration-bar.tsx';
-import { copyText } from '../../components/copy.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
-import { showToast } from '../../frame/toasts.tsx';
+import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
 import { ActButton } from './act-button.tsx';
@@ -63,9 +62,9 @@ export function RunHead({ run }: { readonly run: Run }) {
             <ActButton key={one.hint} act={one} />
           ))}
         <Menu label="Copy as CLI, curl or link" button={<Icon name="copy" />}>
-          <MenuItem onSelect={() => void copy(`worker run:show ${id}`)}>as command line</MenuItem>
-          <MenuItem onSelect={() => void copy(curlOf(id))}>as curl</MenuItem>
-          <MenuItem onSelect={() => void copy(location.href)}>link</MenuItem>
+          <MenuItem onSelect={() => copyAndSay(`worker run:show ${id}`)}>as command line</MenuItem>
+          <MenuItem onSelect={() => copyAndSay(curlOf(id))}>as curl</MenuItem>
+          <MenuItem onSelect={() => copyAndSay(location.href)}>link</MenuItem>
         </Menu>
         <Menu label="More" button={<Icon name="more" />}>
           {may.retry && <MenuItem onSelect={() => askRetry(run, go, false)}>Retry</MenuItem>}
@@ -216,8 +215,4 @@ function failuresPath({ status, fingerprint }: NonNullable<Run['deadLetter']>): 
 
 function curlOf(id: number): string {
   return curlLine({ path: `/api/v1/runs/${id}` }, location.origin);
-}
-
-async function copy(text: string): Promise<void> {
-  if (await copyText(text)) showToast({ says: 'Copied', mark: 'succeeded' });
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Run } from '../../../../src/answers/run.ts';
-import { runQuery } from '../../api/queries.ts';
+import { runQuery } from '../../api/run-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
 import { Key } from '../../components/button.tsx';
@@ -15,7 +15,7 @@ import { countText } from '../../words/numbers.ts';
 import { BoardChanges } from './board-changes.tsx';
 import { LeftPane } from './left-pane.tsx';
 import { findNeighbours, type Neighbours } from './neighbours.ts';
-import { RightPane } from './right-pane.tsx';
+import { RightPane } from './tabs/right-pane.tsx';
 import { RunHead } from './run-head.tsx';
 import { useRunLive } from './use-run-live.ts';
 

@@ -1,7 +1,8 @@
 /** One run as it changes: the whole of it, and the lines of its log. */
 import { useState } from 'react';
 import type { LogLine, Run } from '../../../../src/answers/run.ts';
-import { queryClient, runQuery } from '../../api/queries.ts';
+import { queryClient } from '../../api/query-client.ts';
+import { runQuery } from '../../api/run-queries.ts';
 import { useLive } from '../../live/live.ts';
 
 export function useRunLive(id: number): readonly LogLine[] {

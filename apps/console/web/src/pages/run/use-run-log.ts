@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { LogLine } from '../../../../src/answers/run.ts';
-import { logsQuery } from '../../api/queries.ts';
+import { logsQuery } from '../../api/run-queries.ts';
 import { readLineRange } from '../../words/lines.ts';
 import { addLines } from './log-lines.ts';
 

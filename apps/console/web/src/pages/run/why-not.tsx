@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Run, RunExplanation } from '../../../../src/answers/run.ts';
 import { useAct } from '../../acts/use-act.ts';
-import { explainQuery } from '../../api/queries.ts';
+import { explainQuery } from '../../api/run-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
 import { Button } from '../../components/button.tsx';

@@ -1,7 +1,7 @@
 /** What is done with many runs: each asks first, and becomes an operation whose progress is shown. */
 import type { RunRow } from '../../../../src/answers/runs.ts';
 import { getJson, postJson } from '../../api/client.ts';
-import { queryClient } from '../../api/queries.ts';
+import { queryClient } from '../../api/query-client.ts';
 import type { RunFilter } from '../../filter/run-filter.ts';
 import { askFirst, type Question } from '../../frame/confirm.tsx';
 import { PRIORITIES } from '../../words/priorities.ts';

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RunFacets } from '../../../../src/answers/runs.ts';
-import { facetsQuery } from '../../api/queries.ts';
+import { facetsQuery } from '../../api/run-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import type { KnownValues } from '../../filter/completion.ts';

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type PointerEvent, useState } from 'react';
-import { histogramQuery } from '../../api/queries.ts';
+import { histogramQuery } from '../../api/run-queries.ts';
 import { barsTop, StackedBars, TimeAxis } from '../../components/charts/stacked-bars.tsx';
 import type { RunFilter } from '../../filter/run-filter.ts';
 import { storeNow } from '../../settings/clock.ts';

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Run } from '../../../../src/answers/run.ts';
-import { runQuery } from '../../api/queries.ts';
+import { runQuery } from '../../api/run-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
 import { Key } from '../../components/button.tsx';

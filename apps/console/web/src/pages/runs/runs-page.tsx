@@ -3,11 +3,10 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import { OperationDrawer } from '../../acts/operation-drawer.tsx';
-import { runsQuery } from '../../api/queries.ts';
+import { runsQuery } from '../../api/run-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
 import { Key } from '../../components/button.tsx';
-import { copyText } from '../../components/copy.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import type { RowKey } from '../../components/table.tsx';
@@ -16,7 +15,7 @@ import { RUN_LANGUAGE } from '../../filter/filter-language.ts';
 import { filterCommand, filterQuery, readFilter, type RunFilter } from '../../filter/run-filter.ts';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
-import { showToast } from '../../frame/toasts.tsx';
+import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useLiveHold } from '../../live/live.ts';
 import { curlLine } from '../../words/curl.ts';
@@ -84,8 +83,8 @@ function List({ filter, peeked, operation }: ListProps) {
     },
     h: () => change({ ...filter, since: narrower(filter.since) }),
     l: () => change({ ...filter, since: wider(filter.since) }),
-    y: () => void copy(filterCommand(filter)),
-    'Shift y': () => void copy(api()),
+    y: () => copyAndSay(filterCommand(filter)),
+    'Shift y': () => copyAndSay(api()),
   });
   usePageActions([
     {
@@ -93,9 +92,9 @@ function List({ filter, peeked, operation }: ListProps) {
       note: 'this list',
       icon: 'copy',
       hint: 'y',
-      act: () => void copy(filterCommand(filter)),
+      act: () => copyAndSay(filterCommand(filter)),
     },
-    { name: 'Copy as curl', note: 'this list', icon: 'copy', hint: 'Shift y', act: () => void copy(api()) },
+    { name: 'Copy as curl', note: 'this list', icon: 'copy', hint: 'Shift y', act: () => copyAndSay(api()) },
     { name: 'Show failed runs', icon: 'failures', act: () => change({ state: 'failed' }) },
   ]);
   const known = useKnownValues(filter);
@@ -185,10 +184,6 @@ function List({ filter, peeked, operation }: ListProps) {
       </div>
     </PageFrame>
   );
-}
-
-async function copy(text: string): Promise<void> {
-  if (await copyText(text)) showToast({ says: 'Copied' });
 }
 
 /** `drawer`: the run or the bulk act in it. */

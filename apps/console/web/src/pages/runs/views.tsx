@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { exportOrAsk } from '../../acts/export-or-ask.ts';
-import { facetsQuery, overviewQuery } from '../../api/queries.ts';
+import { overviewQuery } from '../../api/job-queries.ts';
+import { facetsQuery } from '../../api/run-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Schedule, ScheduleRow } from '../../../../src/answers/schedules.ts';
 import { useAct } from '../../acts/use-act.ts';
-import { scheduleQuery } from '../../api/queries.ts';
+import { scheduleQuery } from '../../api/schedule-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
 import { Button } from '../../components/button.tsx';

@@ -1,6 +1,7 @@
 /** A list that the stream sends: what hangs on a schedule is asked for again where that schedule is another. */
 import type { ScheduleList } from '../../../../src/answers/schedules.ts';
-import { queryClient, schedulesQuery } from '../../api/queries.ts';
+import { queryClient } from '../../api/query-client.ts';
+import { schedulesQuery } from '../../api/schedule-queries.ts';
 
 export function takeList(list: ScheduleList): void {
   const before = new Map(

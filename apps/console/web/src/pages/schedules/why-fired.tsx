@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FireList, Schedule } from '../../../../src/answers/schedules.ts';
-import { firesQuery, whyFireQuery } from '../../api/queries.ts';
+import { firesQuery, whyFireQuery } from '../../api/schedule-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';

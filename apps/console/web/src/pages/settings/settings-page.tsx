@@ -1,7 +1,7 @@
 /** Settings of the installation: people, programs, how long records stay, the store, what the doctor finds. */
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { whoQuery } from '../../api/queries.ts';
+import { whoQuery } from '../../api/sign-in-queries.ts';
 import { Tabs } from '../../components/tabs.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { NewToken, WhoAmI } from '../../../../src/answers/system/session.ts';
 import { postJson } from '../../api/client.ts';
-import { queryClient } from '../../api/queries.ts';
+import { queryClient } from '../../api/query-client.ts';
 import { askFirst } from '../../frame/confirm.tsx';
 import { showSecret } from './parts/secret.tsx';
 import { type TokenWish, wishBody, wishCommand } from './parts/token-wish.ts';

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Token } from '../../../../src/answers/system/session.ts';
 import { tellDone } from '../../acts/use-act.ts';
 import { deleteJson } from '../../api/client.ts';
-import { whoQuery } from '../../api/queries.ts';
+import { whoQuery } from '../../api/sign-in-queries.ts';
 import { tokensQuery, usersQuery } from '../../api/system-queries.ts';
 import { Blank, Command, Failed, Loading } from '../../components/blank.tsx';
 import { Button } from '../../components/button.tsx';

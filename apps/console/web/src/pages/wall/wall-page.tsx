@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Attention, Overview } from '../../../../src/answers/overview.ts';
 import { ApiProblem } from '../../api/client.ts';
-import { doorQuery, overviewQuery } from '../../api/queries.ts';
+import { overviewQuery } from '../../api/job-queries.ts';
+import { doorQuery } from '../../api/sign-in-queries.ts';
 import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
 import { Logo } from '../../components/icon.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
@@ -14,7 +15,7 @@ import { useNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { countText, durationText } from '../../words/numbers.ts';
 import { clockTime } from '../../words/times.ts';
-import { SetUpPage } from '../door/set-up-page.tsx';
+import { SetUpPage } from '../sign-in/set-up-page.tsx';
 import { DayChart } from '../overview/day-chart.tsx';
 
 const MOST_ROWS = 6;

@@ -1,4 +1,6 @@
 /** The bars of a back-test as rectangles: height is how many alerts began, the line below how long they fired. Pure. */
+import { rounded } from '../../../components/charts/rounded.ts';
+
 interface PastBar {
   readonly at: string;
   readonly fired: number;
@@ -44,8 +46,4 @@ export function drawBars(
     };
   });
   return { top, rects };
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { BackTest as Tested } from '../../../../../src/answers/alerts.ts';
-import { backTestQuery } from '../../../api/queries.ts';
+import { backTestQuery } from '../../../api/alert-queries.ts';
 import { TimeAxis } from '../../../components/charts/stacked-bars.tsx';
 import { Copy } from '../../../components/copy.tsx';
 import { Refusal } from '../../../components/refusal.tsx';

@@ -1,6 +1,6 @@
 /** Why a rule fires or not, for each of its subjects, and what would become of a message. */
 import { useQuery } from '@tanstack/react-query';
-import { alertExplanationQuery } from '../../../api/queries.ts';
+import { alertExplanationQuery } from '../../../api/alert-queries.ts';
 import { Loading } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';

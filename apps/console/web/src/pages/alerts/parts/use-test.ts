@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { TestResults } from '../../../../../src/answers/alerts.ts';
 import { postJson } from '../../../api/client.ts';
-import { queryClient } from '../../../api/queries.ts';
+import { queryClient } from '../../../api/query-client.ts';
 
 export type ChannelName = TestResults[number]['channel'];
 

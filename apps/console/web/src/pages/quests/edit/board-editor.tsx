@@ -1,6 +1,6 @@
 /** The organisation of a board: its name, its days, and each setting with its value. A number or word that is emptied takes its default. */
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
-import { queryClient } from '../../../api/queries.ts';
+import { queryClient } from '../../../api/query-client.ts';
 import { orgQuery } from '../../../board/board-queries.ts';
 import { boardFields, boardTexts, type Setting, settingGroups } from './board-fields.ts';
 import { Editor, type FormState } from './editor.tsx';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
-import { queryClient } from '../../../api/queries.ts';
+import { queryClient } from '../../../api/query-client.ts';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { taskQuery } from '../../../board/board-queries.ts';
 import { PHASES, PRIORITIES } from '../../../board/board-marks.ts';

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import type { ScheduleRow } from '../../../../../src/answers/schedules.ts';
-import { calendarQuery } from '../../../api/queries.ts';
+import { calendarQuery } from '../../../api/schedule-queries.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Loading } from '../../../components/blank.tsx';
 import { Refusal } from '../../../components/refusal.tsx';

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Calendar, ScheduleRow } from '../../../../../src/answers/schedules.ts';
-import { calendarQuery } from '../../../api/queries.ts';
+import { calendarQuery } from '../../../api/schedule-queries.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';

@@ -5,7 +5,7 @@ import type { Schedule } from '../../../../../src/answers/schedules.ts';
 import { useHeld } from '../../../acts/use-held.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { patchJson, postJson } from '../../../api/client.ts';
-import { scheduleQuery } from '../../../api/queries.ts';
+import { scheduleQuery } from '../../../api/schedule-queries.ts';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { Button, Key } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';

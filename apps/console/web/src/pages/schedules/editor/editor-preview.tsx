@@ -1,7 +1,7 @@
 /** The fires that an entry would have, beside its form. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSettled } from '../../../settings/use-settled.ts';
-import { cronQuery } from '../../../api/queries.ts';
+import { cronQuery } from '../../../api/schedule-queries.ts';
 import { Loading } from '../../../components/blank.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { FireTimes } from '../fire-times.tsx';

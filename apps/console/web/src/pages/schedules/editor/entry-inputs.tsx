@@ -1,7 +1,7 @@
 /** The inputs of the form, one for each field of an entry. */
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
-import { jobsQuery } from '../../../api/queries.ts';
+import { jobsQuery } from '../../../api/job-queries.ts';
 import { CATCH_UPS, type EditorTexts, OVERLAPS, PRIORITIES } from './editor-fields.ts';
 
 const CATCH_UP_WORDS = { skip: 'none is caught up', once: 'the latest is', all: 'all are' } as const;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Schedule } from '../../../../../src/answers/schedules.ts';
 import { tellDone } from '../../../acts/use-act.ts';
 import { deleteJson, putJson } from '../../../api/client.ts';
-import { cronQuery } from '../../../api/queries.ts';
+import { cronQuery } from '../../../api/schedule-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { useSettled } from '../../../settings/use-settled.ts';
 import { FireTimes } from '../fire-times.tsx';

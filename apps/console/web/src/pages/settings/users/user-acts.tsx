@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { NewLink, User } from '../../../../../src/answers/system/session.ts';
 import { type Done, tellDone } from '../../../acts/use-act.ts';
 import { patchJson, postJson } from '../../../api/client.ts';
-import { queryClient } from '../../../api/queries.ts';
+import { queryClient } from '../../../api/query-client.ts';
 import { usersQuery } from '../../../api/system-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { showSecret } from '../parts/secret.tsx';

@@ -6,7 +6,6 @@
  * job in a thread is ended with its thread.
  * A crash leaves the run to the lease of its node: another node takes it over.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   type BatchRule,
   type HookContext,
@@ -15,7 +14,6 @@ import {
   type RegisteredJob,
   toRetryPolicy,
   type Telemetry,
-  validateInput,
 } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
 import { type ClaimedRun, type Ended, INPUT_ELSEWHERE, type Outcome } from '@sb/queue/engine';
@@ -24,18 +22,18 @@ import type {
   Attempt,
   AttemptListener,
   BatchMember,
-  CodeOwner,
   ExecutorOptions,
   ThreadedRun,
   Threads,
   Batches,
 } from './attempt.ts';
 import { abortedEnd, returnedEnd, thrownEnd } from './attempt-end.ts';
+import { checkedInput, parseInput, readInput } from './attempt-input.ts';
 import { AttemptLog, type LoggedRun } from '../work/attempt-log.ts';
-import { awaitLongInput } from '../work/long-input.ts';
 import { AttemptSpan } from './attempt-span.ts';
 import { AttemptWork } from './attempt-work.ts';
 import { type ContextSource, createContext, createHookContext } from './context.ts';
+import { currentAttempt } from './current-attempt.ts';
 import type { Expiring } from './deadlines.ts';
 import { type AttemptEnd, decideOutcome, PLAIN_SUCCESS, type WithSuccess } from './outcome.ts';
 
@@ -44,9 +42,6 @@ export const ABORT_GRACE_MS = 10_000;
 const NOTHING: WithSuccess = {};
 /** How most attempts end: without a result, an event or a request. */
 const PLAIN_END: AttemptEnd = { kind: 'returned' };
-
-/** The attempt or batch that the current code belongs to: an error that the code does not catch fails it. */
-export const currentAttempt = new AsyncLocalStorage<CodeOwner>();
 
 export function createAttempt(run: ClaimedRun, options: ExecutorOptions, listener: AttemptListener): Attempt {
   return new RunAttempt(run, options, listener);
@@ -174,13 +169,9 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
     );
   }
 
-  async #checkInput(job: RegisteredJob): Promise<AttemptEnd | { kind: 'input'; value: unknown }> {
-    const { input } = this.run;
-    this.#input = parseInput(input === INPUT_ELSEWHERE ? await awaitLongInput(this, this.#options) : input);
-    const verdict = await validateInput(job, this.#input);
-    return verdict.ok
-      ? { kind: 'input', value: verdict.value }
-      : { kind: 'invalid_input', problems: verdict.problems };
+  async #checkInput(job: RegisteredJob): ReturnType<typeof checkedInput> {
+    this.#input = await readInput(this, this.#options);
+    return checkedInput(job, this.#input);
   }
 
   #invoke(job: RegisteredJob, input: unknown): void {
@@ -345,10 +336,6 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
 /** Keeps no more of the run than its settle needs: what lives until then costs a garbage collection. */
 function endOf({ id, claimNo, jobId, counted }: ClaimedRun, outcome: Outcome): Ended {
   return { id, claimNo, jobId, outcome, counted };
-}
-
-function parseInput(text: string | undefined): unknown {
-  return text === undefined ? undefined : JSON.parse(text);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,7 +1,7 @@
 /** The body of an export: read page by page as its reader takes it. One that fails on its way ends the connection. */
 import { exportRows, type Exported, type ExportPage } from './export-rows.ts';
-import type { Outcome } from './outcome.ts';
-import { RefusedError } from './refusal.ts';
+import type { Outcome } from '../http/outcome.ts';
+import { RefusedError } from '../http/refusal.ts';
 
 /** The page of an answer. Refuses with its refusal, and with `FORBIDDEN` where the answer hides its items. */
 export function pageOf(outcome: Outcome): ExportPage {

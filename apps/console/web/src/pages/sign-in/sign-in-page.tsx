@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { postJson } from '../../api/client.ts';
-import { doorQuery } from '../../api/queries.ts';
+import { doorQuery } from '../../api/sign-in-queries.ts';
 import { NameField, PasswordField } from './fields.tsx';
 import { Gate, Refusal } from './gate.tsx';
 import { useDoor } from './use-door.ts';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { ApiProblem, postJson } from '../../api/client.ts';
 import { Time } from '../../components/time.tsx';
 import type { LinkLook } from '../../../../src/answers/system/session.ts';
-import { linkQuery } from '../../api/queries.ts';
+import { linkQuery } from '../../api/sign-in-queries.ts';
 import { NameField, NewPasswordFields } from './fields.tsx';
 import { Gate, Refusal } from './gate.tsx';
 import { useDoor } from './use-door.ts';

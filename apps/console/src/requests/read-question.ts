@@ -1,0 +1,26 @@
+/** The question of a request: its fields, checked as the route declares them. */
+import type { Context } from 'hono';
+import type { Question } from '../http/outcome.ts';
+import type { Route } from '../http/route.ts';
+import { seenVersion } from '../http/version.ts';
+import { checkFields } from './check-fields.ts';
+import { checkNone, jsonOf, queryOf } from './read-request.ts';
+
+export async function readQuestion(
+  c: Context,
+  route: Route,
+  by: Pick<Question, 'who' | 'secrets'>,
+): Promise<Question> {
+  return {
+    ...by,
+    params: route.params ? checkFields(route.params, c.req.param(), 'path') : {},
+    query: route.query ? checkFields(route.query, queryOf(c), 'query') : checkNone(queryOf(c)),
+    body: route.body ? checkFields(route.body, await jsonOf(c), 'body') : {},
+    ...seenVersion(route, c.req.header('if-match')),
+  };
+}
+
+/** The text by which two requests with the same key are compared: equal texts are the same request. */
+export function requestText(c: Context, { query, body, version }: Question): string {
+  return JSON.stringify([c.req.method, c.req.path, query, body, version]);
+}

@@ -1,0 +1,78 @@
+/** The questions about alerts, their rules and silences. */
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type {
+  AlertConfig,
+  AlertExplanation,
+  AlertHistory,
+  Alerts,
+  AlertStatistics,
+  BackTest,
+  Silences,
+} from '../../../src/answers/alerts.ts';
+import { currentZone } from '../settings/settings.ts';
+import { getJson, type Params } from './client.ts';
+import { PAGE, timed } from './query-client.ts';
+
+/** The stream does not report sent messages: as often as a daemon evaluates. */
+const ALERTS_MS = 15_000;
+/** A back-test goes through the runs of 30 days. */
+const BACK_TEST_MS = 300_000;
+
+export const alertsQuery = queryOptions({
+  queryKey: ['alerts', 'now'],
+  queryFn: ({ signal }) => timed(getJson<Alerts>('/alerts', undefined, signal)),
+  refetchInterval: ALERTS_MS,
+});
+
+export const alertConfigQuery = queryOptions({
+  queryKey: ['alerts', 'config'],
+  queryFn: ({ signal }) => getJson<AlertConfig>('/alerts/config', undefined, signal),
+  staleTime: 30_000,
+});
+
+export function alertExplanationQuery(rule: string) {
+  return queryOptions({
+    queryKey: ['alerts', 'explanation', rule],
+    queryFn: ({ signal }) =>
+      timed(
+        getJson<AlertExplanation>(
+          `/alerts/rules/${encodeURIComponent(rule)}/explain`,
+          { tz: currentZone() },
+          signal,
+        ),
+      ),
+  });
+}
+
+export function backTestQuery(rule: string, since: string) {
+  return queryOptions({
+    queryKey: ['back-test', rule, since],
+    queryFn: ({ signal }) =>
+      getJson<BackTest>(`/alerts/rules/${encodeURIComponent(rule)}/back-test`, { since }, signal),
+    staleTime: BACK_TEST_MS,
+    retry: false,
+  });
+}
+
+export function alertHistoryQuery(filter: Params) {
+  return infiniteQueryOptions({
+    queryKey: ['alerts', 'history', filter],
+    queryFn: ({ pageParam, signal }) =>
+      timed(getJson<AlertHistory>('/alerts/history', { ...filter, cursor: pageParam, limit: PAGE }, signal)),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  });
+}
+
+export function alertStatsQuery(since: string) {
+  return queryOptions({
+    queryKey: ['alerts', 'stats', since],
+    queryFn: ({ signal }) => getJson<AlertStatistics>('/alerts/stats', { since }, signal),
+    refetchInterval: 4 * ALERTS_MS,
+  });
+}
+
+export const silencesQuery = queryOptions({
+  queryKey: ['alerts', 'silences'],
+  queryFn: ({ signal }) => timed(getJson<Silences>('/silences', { all: 'true' }, signal)),
+});

@@ -1,0 +1,41 @@
+/** The cache of answers, and the rules that hold for all of them. */
+import { QueryClient } from '@tanstack/react-query';
+import { setStoreTime } from '../settings/clock.ts';
+import { ApiProblem } from './client.ts';
+
+/** Rows of a page of a list. */
+export const PAGE = 100;
+const MOST_TRIES = 2;
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      refetchOnWindowFocus: false,
+      retry: isWorthATry,
+    },
+  },
+});
+
+/** The network or the server failed. Asking again does not change a refusal. */
+function isWorthATry(count: number, error: Error): boolean {
+  return count < MOST_TRIES && error instanceof ApiProblem && (error.status === 0 || error.status >= 500);
+}
+
+/** Sets the clock of the page by the time of the store. */
+export async function timed<Answer extends { readonly now: string }>(
+  asked: Promise<Answer>,
+): Promise<Answer> {
+  const answer = await asked;
+  setStoreTime(answer.now);
+  return answer;
+}
+
+/** After a change of the zone: the sentences of these answers name times. */
+export async function readSentencesAgain(): Promise<void> {
+  await Promise.all(
+    ['overview', 'jobs', 'job', 'queues', 'queue'].map((key) =>
+      queryClient.invalidateQueries({ queryKey: [key] }),
+    ),
+  );
+}

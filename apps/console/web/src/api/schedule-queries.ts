@@ -1,0 +1,113 @@
+/** The questions about schedules, their fires and the graphs. */
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { ChainGraph, ScheduleGraph } from '../../../src/answers/graph.ts';
+import type {
+  Calendar,
+  CronPreview,
+  FireExplanation,
+  FireList,
+  Schedule,
+  ScheduleList,
+} from '../../../src/answers/schedules.ts';
+import { getJson, postJson } from './client.ts';
+import { timed } from './query-client.ts';
+
+/** The stream reports no fires that made no run. */
+const SCHEDULES_MS = 30_000;
+
+export const schedulesQuery = queryOptions({
+  queryKey: ['schedules', 'list'],
+  queryFn: ({ signal }) => timed(getJson<ScheduleList>('/schedules', undefined, signal)),
+  refetchInterval: SCHEDULES_MS,
+});
+
+export function calendarQuery(from: string, to: string) {
+  return queryOptions({
+    queryKey: ['schedules', 'calendar', from, to],
+    queryFn: ({ signal }) => timed(getJson<Calendar>('/schedules/calendar', { from, to }, signal)),
+    refetchInterval: SCHEDULES_MS,
+  });
+}
+
+export function scheduleQuery(name: string) {
+  return queryOptions({
+    queryKey: ['schedule', name],
+    queryFn: ({ signal }) =>
+      timed(getJson<Schedule>(`/schedules/${encodeURIComponent(name)}`, undefined, signal)),
+  });
+}
+
+/** `verdict`: only those; none: all. */
+export function firesQuery(name: string, limit: number) {
+  return queryOptions({
+    queryKey: ['schedule', name, 'fires', limit],
+    queryFn: ({ signal }) =>
+      getJson<FireList>(`/schedules/${encodeURIComponent(name)}/fires`, { limit }, signal),
+  });
+}
+
+/** The latest first, also those that were caught up. */
+export function missedFiresQuery(name: string, limit: number) {
+  return infiniteQueryOptions({
+    queryKey: ['schedule', name, 'fires', 'missed'],
+    queryFn: ({ pageParam, signal }) =>
+      getJson<FireList>(
+        `/schedules/${encodeURIComponent(name)}/fires`,
+        { missed: 'true', cursor: pageParam, limit },
+        signal,
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  });
+}
+
+/** `at`: of this minute; none: of its last fire. */
+export function whyFireQuery(name: string, at: string | undefined) {
+  return queryOptions({
+    queryKey: ['schedule', name, 'why', at],
+    queryFn: ({ signal }) =>
+      getJson<FireExplanation>(`/schedules/${encodeURIComponent(name)}/why`, { at }, signal),
+  });
+}
+
+/** Of an expression that a person is typing. Fires move on, so it is asked for anew. */
+export function cronQuery(asked: {
+  readonly schedule: string;
+  readonly timezone: string;
+  readonly count: number;
+  readonly exclude?: readonly string[];
+}) {
+  return queryOptions({
+    queryKey: ['cron', asked],
+    queryFn: () => postJson<CronPreview>('/cron/preview', asked),
+    retry: false,
+  });
+}
+
+export type Flow = 'right' | 'down';
+
+/** `run`: any run of the chain; it is never folded. */
+export function chainGraphQuery(
+  run: number,
+  { flow, isUnfolded }: { readonly flow: Flow; readonly isUnfolded: boolean },
+) {
+  return queryOptions({
+    queryKey: ['graph', 'chain', run, flow, isUnfolded],
+    queryFn: ({ signal }) =>
+      timed(
+        getJson<ChainGraph>(
+          `/chains/${run}/graph`,
+          { run, flow, unfold: isUnfolded ? 'true' : undefined },
+          signal,
+        ),
+      ),
+  });
+}
+
+export function scheduleGraphQuery(flow: Flow) {
+  return queryOptions({
+    queryKey: ['graph', 'schedules', flow],
+    queryFn: ({ signal }) => timed(getJson<ScheduleGraph>('/schedules/graph', { flow }, signal)),
+    refetchInterval: SCHEDULES_MS,
+  });
+}

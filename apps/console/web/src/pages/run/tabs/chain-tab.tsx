@@ -1,0 +1,46 @@
+/** The runs that this run waits for, that wait for it, and that it has enqueued. */
+import type { Run } from '../../../../../src/answers/run.ts';
+import { AppLink } from '../../../components/app-link.tsx';
+import { StateMark } from '../../../components/marks/state-mark.tsx';
+
+export function ChainTab({ run: { id, chain, children } }: { readonly run: Run }) {
+  if (chain.length + children.length === 0)
+    return <p className="pad dim">It belongs to no chain, and has enqueued no run.</p>;
+  return (
+    <div className="pad">
+      {chain.length > 0 && (
+        <div className="lab">
+          Chain
+          <AppLink className="more lnk" href={`/graph?run=${id}&node=run-${id}`}>
+            graph
+          </AppLink>
+        </div>
+      )}
+      <RunLinks runs={chain} current={id} />
+      {children.length > 0 && <div className="lab">Enqueued by this run</div>}
+      <RunLinks runs={children} current={id} />
+    </div>
+  );
+}
+
+function RunLinks({ runs, current }: { readonly runs: Run['chain']; readonly current: number }) {
+  return (
+    <ul className="runlinks">
+      {runs.map(({ id, jobId, state, after = [] }) => (
+        <li key={id}>
+          <StateMark state={state} />
+          {id === current ? (
+            <b>
+              {jobId} #{id}
+            </b>
+          ) : (
+            <AppLink className="lnk" href={`/runs/${id}`}>
+              {jobId} #{id}
+            </AppLink>
+          )}
+          <span className="dim">{after.map(({ run, on }) => `after ${run} ${on}`).join(', ')}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
