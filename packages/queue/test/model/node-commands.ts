@@ -2,7 +2,7 @@
 import { NODE_LEASE_MS, renewNode, REAP_AFTER_MS } from '@sb/queue/engine';
 import fc from 'fast-check';
 import { type Command, command, nodeAt, partsOf, same } from './command.ts';
-import { JOBS, type Model, reap } from './model.ts';
+import { type JobName, JOBS, type Model, reap, tellChildren } from './model.ts';
 import { type Real, startNode } from './real.ts';
 import { trip } from './trip.ts';
 
@@ -24,12 +24,15 @@ async function pass(m: Model, r: Real, ms: number): Promise<void> {
 }
 
 /** Another one starts in its place. What it held stays its own until somebody finds it dead. */
-const crashes = fc.tuple(place, fc.subarray([...JOBS], { minLength: 1 })).map(([at, jobs]) =>
+export const crashing = (at: number, jobs: readonly JobName[] = JOBS): Command =>
   command(`node ${at} dies, and one with ${jobs.join(' and ')} starts`, async (m, r) => {
     nodeAt(m, at).isUp = false;
     await startNode(m, r, at, jobs);
-  }),
-);
+  });
+
+const crashes = fc
+  .tuple(place, fc.subarray([...JOBS], { minLength: 1 }))
+  .map(([at, jobs]) => crashing(at, jobs));
 
 /** What it had taken has one crash more. */
 export const dying = (at: number, wanted: number): Command =>
@@ -43,11 +46,15 @@ export const dying = (at: number, wanted: number): Command =>
 
 const deaths = fc.tuple(place, slots).map(([at, wanted]) => dying(at, wanted));
 
-const looks = place.map((at) => command(`node ${at} looks after the others`, (m, r) => look(m, r, at)));
+export const looking = (at: number): Command =>
+  command(`node ${at} looks after the others`, (m, r) => look(m, r, at));
 
-const reapings = place.map((at) =>
-  command(`node ${at} looks twice after the leases of the dead have run out`, (m, r) => findDead(m, r, at)),
-);
+const looks = place.map(looking);
+
+export const reaping = (at: number): Command =>
+  command(`node ${at} looks twice after the leases of the dead have run out`, (m, r) => findDead(m, r, at));
+
+const reapings = place.map(reaping);
 
 async function findDead(m: Model, r: Real, at: number): Promise<void> {
   await pass(m, r, NODE_LEASE_MS + 1);
@@ -67,6 +74,8 @@ async function look(m: Model, r: Real, at: number): Promise<void> {
     if (m.now - since >= REAP_AFTER_MS) expected += reap(m, other);
   }
   same(broughtBack, expected);
+  // Who waits for what ended here is told at once, not when the second look of a command is done.
+  tellChildren(m);
 }
 
 export const NODES: readonly fc.Arbitrary<Command>[] = [
