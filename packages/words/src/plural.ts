@@ -1,4 +1,7 @@
-/** `1,204`, `-1,204.5`. Without Intl: to load it for the first number costs a command 10 ms of CPU. */
+/**
+ * `1,204`, `-1,204.5`; from 1e21 on as JavaScript writes it. Without Intl: to load it for the first number costs a
+ * command 10 ms of CPU.
+ */
 export function formatCount(number: number): string {
   const [whole = '', fraction] = String(Number(number.toFixed(3))).split('.');
   return whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ',') + (fraction === undefined ? '' : `.${fraction}`);

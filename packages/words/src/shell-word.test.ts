@@ -13,6 +13,7 @@ test.each([
   ['$HOME', "'$HOME'"],
   ['a\nb', "'a\nb'"],
   ['~', "'~'"],
+  ['=ls', "'=ls'"],
   ['größe', "'größe'"],
 ])('the word of %j is %s', (text, word) => expect(shellWord(text)).toBe(word));
 

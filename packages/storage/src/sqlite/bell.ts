@@ -7,7 +7,10 @@ import { closeSync, type FSWatcher, openSync, watch, writeSync } from 'node:fs';
 
 export interface Bell {
   ring(): void;
-  /** Rings without a call of this process's own listeners: a write of this one waits for the lock, and a busy node of another leaves gaps for it. */
+  /**
+   * Tells processes that listen that a write waits for the lock: a busy node leaves gaps for it. One that listens itself
+   * hears it too.
+   */
   knock(): void;
   listen(listener: () => void): () => void;
   close(): void;

@@ -1,7 +1,7 @@
 import { hasMask } from './masked.ts';
 
 /** As of `shellWord` of @sb/words, which the browser does not load: shell-word.test.ts compares the two. */
-const PLAIN = /^[\w@%+=:,./-]+$/;
+const PLAIN = /^(?!=)[\w@%+=:,./-]+$/;
 
 /** A word of a command line, quoted where a shell would take it apart. Left open where it has a masked secret. */
 export function shellWord(text: string): string {
