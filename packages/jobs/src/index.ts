@@ -30,7 +30,7 @@ export type {
   TelemetryState,
 } from './define/context.ts';
 export type { EnqueueOptions, RunAfter } from './define/enqueue-options.ts';
-export { type Duration, parseDuration } from './durations.ts';
+export { type Duration, parseDelay, parseDuration } from './durations.ts';
 
 // Limit its runs: limits/.
 export {

@@ -10,6 +10,7 @@ import { holdTimers, open } from './open-runner.ts';
 import { useThreadEntry } from './thread-entry.ts';
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 const entry = useThreadEntry();
 
@@ -71,6 +72,7 @@ test('ends as a job without a thread does', async () => {
     hopeless: { state: 'failed', error: { message: 'answered 404' } },
     permanent: { state: 'failed', error: { name: 'Permanent', code: 'PERMANENT' } },
     retryAfter: { state: 'queued', attempts: [{ error: { code: 'RETRY_AFTER', message: '429' } }] },
+    retryFarAhead: { state: 'queued', attempts: [{ error: { code: 'RETRY_AFTER' } }] },
     secret: {
       state: 'queued',
       attempts: [{ error: { message: 'the key is [redacted]', cause: { message: '[redacted]' } } }],
@@ -90,6 +92,18 @@ test('ends as a job without a thread does', async () => {
   expect(found).toMatchObject(ends);
   const { runAt = 0, startedAt = 0 } = found['retryAfter'] ?? {};
   expect(runAt).toBeGreaterThan(startedAt + 6 * 60_000);
+  const farAhead = found['retryFarAhead'];
+  expect(farAhead?.runAt).toBeGreaterThan((farAhead?.startedAt ?? 0) + 11_999 * DAY);
+});
+
+test('an end that the worker cannot read fails its run at once', async () => {
+  const t = await openNode();
+  const id = await t.ask('end', { input: { how: 'unreadable' } });
+  expect(await settled(t.store, id)).toMatchObject({
+    state: 'queued',
+    attempts: [{ error: { name: 'TypeError' } }],
+  });
+  await t.quick();
 });
 
 test.each<[how: string, error: object]>([

@@ -206,6 +206,38 @@ eachDialect('a worker in a program of its own', (open) => {
     expect(await living()).toEqual([]);
   });
 
+  test('a hurry while a node starts in place of another is for the new node too, before its stop', async () => {
+    const parts = await nodeParts();
+    const [begun, mayGoOn] = [createGate(), createGate()];
+    const calls: string[] = [];
+    let started = 0;
+    const kept = await keepNode(async (how) => {
+      const node = await startNode(parts, how);
+      if (++started === 1) {
+        how.leaseLost?.();
+        return node;
+      }
+      begun.open();
+      await mayGoOn.opened;
+      const { runner } = node;
+      const hurry = (): void => {
+        calls.push('hurry');
+        runner.hurry();
+      };
+      const stop: typeof runner.stop = (patience) => {
+        calls.push('stop');
+        return runner.stop(patience);
+      };
+      return { ...node, runner: { ...runner, hurry, stop } };
+    }, parts.logger);
+    await begun.opened;
+    const stopping = kept.stop();
+    kept.hurry();
+    mayGoOn.open();
+    await stopping;
+    expect(calls).toEqual(['hurry', 'stop']);
+  });
+
   test('asks as a client does: what is wrong with a request is told', async () => {
     const at = await place();
     const worker = at.worker();

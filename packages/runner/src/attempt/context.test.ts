@@ -118,6 +118,7 @@ test('a sleep ends with its time, or with the reason of an abort', async () => {
   const sleeping = ctx.sleep('30d');
   controller.abort(new AttemptAborted('cancelled'));
   await expect(sleeping).rejects.toMatchObject({ reason: 'cancelled' });
+  await expect(ctx.sleep(Date.now() + 5_000)).rejects.toMatchObject({ code: 'DURATION_INVALID' });
   await expect(ctx.sleep(0)).rejects.toMatchObject({ reason: 'cancelled' });
   await expect(ctx.sleep('soon')).rejects.toMatchObject({ code: 'DURATION_INVALID' });
 });

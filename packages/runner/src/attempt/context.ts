@@ -16,7 +16,7 @@ import {
   type JobContext,
   type Logger,
   type ParentRun,
-  parseDuration,
+  parseDelay,
   type PublishOptions,
   type PutBack,
   rateLimited,
@@ -128,7 +128,7 @@ class Context implements JobContext<unknown> {
   }
 
   async sleep(duration: Duration): Promise<void> {
-    await sleep(parseDuration(duration), this.#source.signal);
+    await sleep(parseDelay(duration), this.#source.signal);
   }
 
   rateLimited(delay: Duration): PutBack {

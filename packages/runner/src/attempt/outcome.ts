@@ -113,7 +113,10 @@ function thrownOutcome(thrown: unknown, decision: Decision): Outcome {
     : retryOrFail('failed', error, decision);
 }
 
-/** The functions that make a delay refuse such a value. A program may also make the object itself, or change it. */
+/**
+ * The functions that make a delay check it. A program may also make the object itself, or change its delay: such a delay
+ * is only limited to 36525d. A time in ms is not found here, because `12000d` has become a number of the same size.
+ */
 function delayFault(delayMs: number): DurationError | undefined {
   try {
     parseDuration(delayMs);

@@ -47,6 +47,15 @@ test('fields cross that JSON can hold, and others are left out', () => {
   expect(cross(new HttpError('no answer'))).not.toHaveProperty('request');
 });
 
+// As a number, this delay would be taken for a time.
+const FAR_AHEAD = '12000d';
+
+test('a delay crosses without another check', () => {
+  expect(cross(snooze(FAR_AHEAD))).toEqual(snooze(FAR_AHEAD));
+  expect(cross(rateLimited(FAR_AHEAD))).toEqual(rateLimited(FAR_AHEAD));
+  expect(cross(new RetryAfter(FAR_AHEAD))).toMatchObject({ delayMs: 12_000 * 86_400_000 });
+});
+
 test('what it asks for crosses', () => {
   expect(cross(snooze('5m'))).toEqual(snooze('5m'));
   expect(cross(rateLimited('5m'))).toEqual(rateLimited('5m'));

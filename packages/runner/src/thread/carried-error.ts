@@ -53,7 +53,7 @@ export function carryError(thrown: unknown): CarriedError {
 export function uncarryError(carried: CarriedError): unknown {
   switch (carried.kind) {
     case 'snooze':
-      return carried.blocksRate ? rateLimited(carried.delayMs) : snooze(carried.delayMs);
+      return { ...(carried.blocksRate ? rateLimited(0) : snooze(0)), delayMs: carried.delayMs };
     case 'skip':
       return skip(carried.reason);
     case 'value':
@@ -88,12 +88,14 @@ function jsonOf(thrown: object, name: string): string | undefined {
   }
 }
 
+/** The delay is set, and not checked again: as a number, an allowed `12000d` would be taken for a time. */
 function emptyError({
   isPermanent: permanent,
   retryAfterMs,
 }: Extract<CarriedError, { kind: 'error' }>): Error {
   if (permanent) return new Permanent();
-  return retryAfterMs === undefined ? new Error() : new RetryAfter(retryAfterMs);
+  if (retryAfterMs === undefined) return new Error();
+  return Object.assign(new RetryAfter(0), { delayMs: retryAfterMs });
 }
 
 function withFacts(empty: Error, stored: StoredError, fields: Readonly<Record<string, unknown>> = {}): Error {

@@ -127,10 +127,12 @@ export class JobThread {
   }
 
   #ended(end: CarriedEnd): void {
+    // First, because it may throw: the thread then ends, and fails the run that it still has.
+    const attemptEnd = uncarryEnd(end);
     const run = this.#run;
     this.#run = undefined;
     this.#worker.unref();
-    run?.end(uncarryEnd(end));
+    run?.end(attemptEnd);
   }
 
   #fail(error: unknown): void {

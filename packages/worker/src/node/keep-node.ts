@@ -40,6 +40,7 @@ export async function keepNode(
   const stopping = new AbortController();
   const givenUp = new Set<Promise<unknown>>();
   let replacing: Promise<void> = Promise.resolve();
+  let isHurried = false;
   const lease = watchLease(replace);
   let current = await start({ leaseLost: lease.lost });
   lease.started(current);
@@ -55,7 +56,10 @@ export async function keepNode(
       await Promise.all(givenUp);
       return report;
     },
-    hurry: () => current.runner.hurry(),
+    hurry() {
+      isHurried = true;
+      current.runner.hurry();
+    },
   };
 
   function replace(node: NodeAtWork): void {
@@ -73,6 +77,7 @@ export async function keepNode(
       try {
         const fresh = watchLease(replace);
         current = await start({ leaseLost: fresh.lost, standing: runner.standing });
+        if (isHurried) current.runner.hurry();
         if (stopping.signal.aborted) return;
         logger.info(`a new node takes its place`, { nodeId: current.runner.nodeId });
         fresh.started(current);
