@@ -88,6 +88,8 @@ export interface Route {
   readonly statusOf?: (answer: unknown) => 200 | 202;
   /** An act that computes for seconds: it is answered in a thread, with the store and nothing beside it. */
   readonly isLong?: boolean;
+  /** A read that takes seconds and gives way again and again: the thread of reads answers other questions meanwhile. */
+  readonly breathes?: boolean;
   /** How long an answer may take; default 8 s. */
   readonly longestMs?: number;
   /** The answer has an ETag of what it says beside its `now`: it saves a phone's bytes. */

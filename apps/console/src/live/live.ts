@@ -150,7 +150,7 @@ export function createLive(parts: LiveParts): Live {
     } catch (error) {
       // Another reader begins at the newest fact: the pages read their lists anew.
       facts = undefined;
-      if (isFailing) return;
+      if (isFailing || isClosed) return;
       isFailing = true;
       sendGap();
       parts.onError(error);

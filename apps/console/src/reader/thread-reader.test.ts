@@ -2,16 +2,24 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Question } from '../http/outcome.ts';
 import { reads, type Route } from '../http/route.ts';
 import type { Who } from '../http/who.ts';
+import { ALERT_RULE_ROUTES } from '../routes/alerts/rules.ts';
 import { createThreadReader } from './thread-reader.ts';
 
-/** Answers with the number of the question, and ends where it is told to. */
+/** Answers with the number of the question, and ends where it is told to. A question that breathes gets its answer last. */
 const THREAD = `
   import { parentPort } from 'node:worker_threads';
   let asked = 0;
+  const breathing = [];
   parentPort.on('message', ({ nr, question }) => {
     if (question.query.ends) process.exit(1);
+    if (question.query.breath !== undefined) return breathing.push(nr);
     asked += 1;
     parentPort.postMessage({ nr, outcome: { isRefused: false, json: String(asked) } });
+    if (!question.query.frees) return;
+    for (const one of breathing.splice(0)) {
+      asked += 1;
+      parentPort.postMessage({ nr: one, outcome: { isRefused: false, json: String(asked) } });
+    }
   });`;
 
 function open() {
@@ -70,4 +78,23 @@ test('a thread that ends refuses what it held; the next one answers what waited'
   const { ask } = open();
   const answers = [ask(own, { ends: true }), ask(own), ask(own), ask(own)];
   expect(await Promise.all(answers)).toEqual(['TOO_SLOW', 'TOO_SLOW', '1', '2']);
+});
+
+test('reads that breathe are answered one at a time, and others meanwhile', async () => {
+  const { ask } = open();
+  const backTest = ALERT_RULE_ROUTES.find(({ path }) => path.endsWith('/back-test')) ?? own;
+  const breaths = [1, 2, 3].map((breath) => ask(backTest, { breath }));
+  expect(await Promise.all([ask(own), ask(own), ask(own)])).toEqual(['1', '2', '3']);
+  const answered: string[] = [];
+  for (const breath of breaths) {
+    answered.push((await ask(own, { frees: true })) ?? '', (await breath) ?? '');
+  }
+  expect(answered).toEqual(['4', '5', '6', '7', '8', '9']);
+});
+
+test('a reader that was closed refuses, and starts no thread', async () => {
+  const { reader, ask } = open();
+  await reader.close();
+  expect(await ask(own)).toBe('TOO_SLOW');
+  expect(reader.waiting()).toBe(0);
 });

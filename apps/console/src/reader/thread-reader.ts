@@ -33,7 +33,10 @@ export function routeKey({ method, path }: Pick<Route, 'method' | 'path'>): stri
   return `${method} ${path}`;
 }
 
-/** One question that the thread answers, and one behind it: the thread need not wait for the next. */
+/**
+ * One question that the thread answers, and one behind it: the thread need not wait for the next. A question that breathes
+ * is not counted: the thread answers others meanwhile. Only one of those is posted at a time.
+ */
 const MOST_POSTED = 2;
 
 interface Asked {
@@ -57,7 +60,9 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
       const same = key === undefined ? undefined : waiting.find((one) => one.key === key);
       return new Promise((resolve) => {
         if (same) return void same.resolves.push(resolve);
-        waiting.push({ route, question, key, resolves: [resolve] });
+        const fresh: Asked = { route, question, key, resolves: [resolve] };
+        if (isClosed) return refuse(fresh);
+        waiting.push(fresh);
         postNext();
       });
     },
@@ -71,14 +76,20 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
   };
 
   function postNext(): void {
-    while (posted.size < MOST_POSTED) {
-      const next = waiting.shift();
-      if (!next) return;
+    for (let next = takeNext(); next; next = takeNext()) {
       const nr = ++asked;
       posted.set(nr, next);
       const request: ReadRequest = { nr, route: routeKey(next.route), question: next.question };
       thread().postMessage(request);
     }
+  }
+
+  /** The first question that waits and may be posted now. */
+  function takeNext(): Asked | undefined {
+    const breathing = [...posted.values()].filter(breathes).length;
+    const hasSlot = posted.size - breathing < MOST_POSTED;
+    const index = waiting.findIndex((one) => (breathes(one) ? breathing === 0 : hasSlot));
+    return index === -1 ? undefined : waiting.splice(index, 1)[0];
   }
 
   function thread(): Worker {
@@ -106,6 +117,10 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
     for (const one of posted.values()) refuse(one);
     posted.clear();
   }
+}
+
+function breathes({ route }: Asked): boolean {
+  return route.breathes === true;
 }
 
 function refuse({ route, resolves }: Asked): void {

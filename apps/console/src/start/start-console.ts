@@ -1,6 +1,7 @@
 /** Starts the console: store, reader, live stream, server. Called by the program and by tests. */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { serve, type ServerType } from '@hono/node-server';
 import { type FirstLink, offerFirstLink } from '@sb/access';
 import type { Logger } from '@sb/logger';
@@ -39,6 +40,8 @@ export interface StartedConsole {
 
 /** How soon an operation begins, and how soon one of a console that has ended goes on. */
 const OPERATIONS_EVERY_MS = 1_000;
+/** At most this long the end waits for the last look of the live stream: PostgreSQL may take longer to answer it. */
+const LAST_LOOK_MS = 2_000;
 
 /** Fails with the errors of the store, and with `PORT_TAKEN`. */
 export async function startConsole(options: StartOptions): Promise<StartedConsole> {
@@ -87,7 +90,8 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
       port: portOf(server),
       offerFirstLink: () => offerFirstLink(store, `console on ${hostname()}`),
       async close() {
-        await live.close();
+        // A look may wait for a read that ends only with the reader.
+        const looked = live.close();
         await new Promise<void>((resolve) => {
           server.close(() => resolve());
           if ('closeAllConnections' in server) server.closeAllConnections();
@@ -95,6 +99,7 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
         await operations.stop();
         await reader.close();
         await planner.close();
+        await Promise.race([looked, sleep(LAST_LOOK_MS, undefined, { ref: false })]);
         await store.close();
       },
     };

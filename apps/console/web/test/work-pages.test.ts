@@ -363,6 +363,17 @@ test('the log and the progress of a run that goes on move by the stream', async 
   expect(await page.locator('#L6').count()).toBe(1);
 });
 
+test('the time that a run takes goes on in its drawer, though the stream sends nothing of it', async () => {
+  const shown = (await (await fetch(`${pages.stub.url}/api/v1/runs/3441`)).json()) as object;
+  const began = { now: new Date().toISOString(), startedAt: new Date(Date.now() - 90_000).toISOString() };
+  pages.stub.answers.set('/runs/3441', { ...shown, ...began, state: 'running', tookMs: 1_000 });
+  await using opened = await pages.open('/runs?run=3441');
+  const took = opened.page.locator('.drawer dt', { hasText: 'took' }).locator('+ dd');
+  const first = await took.innerText();
+  expect(first).toMatch(/^1m 3/);
+  await expect.poll(() => took.innerText()).not.toBe(first);
+});
+
 test('a line of the log has an address', async () => {
   await using opened = await pages.open('/runs/3436');
   const { page } = opened;

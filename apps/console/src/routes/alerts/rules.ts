@@ -53,6 +53,7 @@ export const ALERT_RULE_ROUTES: readonly Route[] = [
     params: ruleParams,
     query: backTestQuery,
     answer: backTestAnswer,
+    breathes: true,
     longestMs: LONGEST_BACK_TEST_MS + LITTLE_MS,
     cli: ['alert:replay'],
     run: testOnThePast,

@@ -9,9 +9,9 @@ import { Key } from '../../components/button.tsx';
 import { Drawer } from '../../components/drawer.tsx';
 import { ErrorBox } from '../../components/run/error-box.tsx';
 import { Payload } from '../../components/run/json-tree.tsx';
+import { Took, tookText } from '../../components/run/took.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
-import { durationText } from '../../words/numbers.ts';
 
 interface RunDrawerProps {
   readonly id: number;
@@ -89,7 +89,9 @@ function Facts({ run, acts }: Pick<RunDrawerProps, 'acts'> & { readonly run: Run
           {tookMs !== undefined && (
             <>
               <dt>took</dt>
-              <dd>{durationText(tookMs)}</dd>
+              <dd>
+                <Took run={run} show={tookText} />
+              </dd>
             </>
           )}
           {node !== undefined && nodeId !== undefined && (
