@@ -3,16 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '@sb/logger';
-import { migrate, openStore } from '@sb/storage';
+import { type Body, migrate, openStore, sql, type Tx } from '@sb/storage';
+import { holdRun, newDatabase } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { settleConsole } from './settings.ts';
 import { startConsole } from './start-console.ts';
 
 const VERSION = '0.1.0';
-/** A daemon kills the console after this time. */
-const KILLED_MS = 5_000;
 
 /** Says that it was asked for the overview, and never answers. */
 const THREAD = `
@@ -20,37 +18,58 @@ const THREAD = `
   const asked = new BroadcastChannel('start-console.test');
   parentPort.on('message', ({ route }) => asked.postMessage(route));`;
 
-test('the console closes while its live stream waits for a read that does not end', async () => {
+test('the console closes while its live stream waits for a thread that does not answer', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'console-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const databaseUrl = `sqlite:${path.join(folder, 'worker.db')}`;
+  const { started, listen } = await start(`sqlite:${path.join(folder, 'worker.db')}`);
+  const asked = new BroadcastChannel('start-console.test');
+  onTestFinished(() => asked.close());
+  const route = once(asked, 'message');
+  const { left } = await listen();
+  expect(((await route) as [MessageEvent])[0].data).toBe('GET /overview');
+  await started.close();
+  await left;
+});
+
+test('the console closes while its live stream waits for a table that is locked in PostgreSQL', async () => {
+  const { started, store, listen } = await start(await newDatabase());
+  const letGo = await holdRun(store, 1, (tx) => tx.run(sql`lock table runs in access exclusive mode`));
+  onTestFinished(letGo);
+  const { left } = await listen();
+  await expect.poll(() => store.read(countWaiting)).toBeGreaterThan(0);
+  await started.close();
+  await left;
+});
+
+function* countWaiting(tx: Tx): Body<number> {
+  const row = yield* tx.first(sql<{ n: number }>`
+    select count(*) as n from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`);
+  return row?.n ?? 0;
+}
+
+/** Its threads answer nothing. */
+async function start(databaseUrl: string) {
   const store = await openStore({ url: databaseUrl });
+  onTestFinished(() => store.close());
   await migrate(store, VERSION);
-  await store.close();
-  const { settings } = settleConsole({ CONSOLE_PORT: '0', DATABASE_URL: databaseUrl }, folder);
-  const lines: string[] = [];
-  const output = { write: (text: string) => void lines.push(text) };
+  const { settings } = settleConsole({ CONSOLE_PORT: '0', DATABASE_URL: databaseUrl }, tmpdir());
   const started = await startConsole({
     settings,
     version: VERSION,
-    logger: createLogger({ level: 'warn', format: 'json', stdout: output, stderr: output }),
+    logger: createLogger({ level: 'error', format: 'json' }),
     web: undefined,
     thread: new URL(`data:text/javascript,${encodeURIComponent(THREAD)}`),
     worker: undefined,
     env: {},
     identify: () => async () => ({ actor: 'user:ana', kind: 'token', role: 'admin', canSeePayload: true }),
   });
-  const asked = new BroadcastChannel('start-console.test');
-  onTestFinished(() => asked.close());
-  const route = once(asked, 'message');
-  const stream = get(`http://127.0.0.1:${started.port}/api/v1/stream?topics=overview`);
-  const [response] = (await once(stream, 'response')) as [IncomingMessage];
-  response.on('error', () => {}).resume();
-  const left = new Promise((resolve) => response.once('close', resolve));
-  expect(((await route) as [MessageEvent])[0].data).toBe('GET /overview');
+  return { started, store, listen };
 
-  const closed = started.close().then(() => 'closed');
-  expect(await Promise.race([closed, sleep(KILLED_MS, 'killed', { ref: false })])).toBe('closed');
-  await left;
-  expect(lines).toEqual([]);
-});
+  async function listen() {
+    const stream = get(`http://127.0.0.1:${started.port}/api/v1/stream?topics=overview`);
+    const [response] = (await once(stream, 'response')) as [IncomingMessage];
+    response.on('error', () => {}).resume();
+    return { left: new Promise((resolve) => response.once('close', resolve)) };
+  }
+}

@@ -40,8 +40,11 @@ export interface StartedConsole {
 
 /** How soon an operation begins, and how soon one of a console that has ended goes on. */
 const OPERATIONS_EVERY_MS = 1_000;
-/** At most this long the end waits for the last look of the live stream: PostgreSQL may take longer to answer it. */
-const LAST_LOOK_MS = 2_000;
+/**
+ * At most this long the end waits for the last look of the live stream: PostgreSQL may take longer to answer it. The store
+ * waits as well before it leaves the server, and a daemon kills the console after 5 s.
+ */
+const LAST_LOOK_MS = 1_000;
 
 /** Fails with the errors of the store, and with `PORT_TAKEN`. */
 export async function startConsole(options: StartOptions): Promise<StartedConsole> {
