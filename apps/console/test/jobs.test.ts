@@ -1,6 +1,7 @@
 import { findRun } from '@sb/queue';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { job, jobList, statistics } from '../src/answers/jobs.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
@@ -171,20 +172,34 @@ eachDialect('a job', (open) => {
       ['GET', '/jobs/mail.send'],
       ['GET', '/stats?job=mail.send'],
       ['POST', '/jobs/mail.send/runs'],
-      ['POST', '/jobs/mail.send/pause'],
-      ['DELETE', '/jobs/mail.send/pause'],
-      ['PATCH', '/jobs/mail.send'],
     ] as const) {
       const { body } =
         method === 'GET'
           ? await console.get(`/api/v1${path}`)
-          : await console.send(
-              method,
-              `/api/v1${path}`,
-              path.endsWith('pause') && method === 'POST' ? { reason: 'x' } : {},
-            );
+          : await console.send(method, `/api/v1${path}`, {});
       expect(body).toMatchObject({ status: 404, code: 'UNKNOWN_JOB' });
     }
-    expect((await console.send('POST', '/api/v1/jobs/report/runs')).status).toBe(201);
+  });
+
+  test('are run and cancelled with a token of some jobs, and not changed', async () => {
+    const engine = await openEngine(open);
+    const { send } = openConsole(engine.store, { jobs: ['rep*'], role: 'admin' });
+    const own = await send('POST', '/api/v1/jobs/report/runs');
+    expect(own.status).toBe(201);
+    const { id } = z.object({ id: z.number() }).parse(own.body);
+    for (const [method, path, body] of [
+      ['POST', '/jobs/report/pause', { reason: 'x' }],
+      ['DELETE', '/jobs/report/pause', {}],
+      ['PATCH', '/jobs/report', { maxRunning: 1, reason: 'x' }],
+      ['POST', `/runs/${id}/priority`, { priority: 'high' }],
+      ['POST', '/runs/bulk', { action: 'priority', priority: 'high', ids: [id], reason: 'x' }],
+      ['POST', '/dead-letters/discard', { filter: { job: 'report' }, reason: 'x' }],
+      ['POST', '/dead-letters/reopen', { filter: { job: 'report' } }],
+    ] as const)
+      expect((await send(method, `/api/v1${path}`, body)).body).toMatchObject({
+        status: 403,
+        code: 'FORBIDDEN',
+      });
+    expect((await send('POST', `/api/v1/runs/${id}/cancel`)).status).toBe(200);
   });
 });

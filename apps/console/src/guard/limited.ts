@@ -1,4 +1,4 @@
-/** A token that is limited to some jobs: it sees and acts on those, and on nothing else. */
+/** A token that is limited to some jobs: it sees those, runs them and cancels their runs, and does nothing else. */
 import { isOfJobsOnly } from '@sb/access';
 import {
   findRun,

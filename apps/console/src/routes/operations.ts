@@ -13,6 +13,7 @@ import {
 import type { Store } from '@sb/storage';
 import { z } from 'zod';
 import { operation, operationList, startedOperation } from '../answers/failures.ts';
+import { checkUnlimited } from '../guard/limited.ts';
 import { RefusedError } from '../http/refusal.ts';
 import { acts, reads, type Route } from '../http/route.ts';
 import type { Who } from '../http/who.ts';
@@ -115,6 +116,7 @@ export const OPERATION_ROUTES: readonly Route[] = [
     status: 202,
     cli: ['run:cancel', 'run:retry', 'run:replay', 'run:priority'],
     async run({ store, who, body }) {
+      if (body.action === 'priority') checkUnlimited(who);
       const ids = await chooseRuns({ store, who }, body);
       if (ids.length === 0)
         throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body.filter: no run matches.' });

@@ -5,7 +5,7 @@ import { finishedState } from '../lifecycle.ts';
 import { findNames } from '../statistics/minutes.sql.ts';
 import { type HistoryConditions, splitConditions } from './history-conditions.ts';
 import { countKept, keptCounts, type KeptCounts } from './kept-counts.ts';
-import { countWalked, type CountedKind } from './list-history.sql.ts';
+import { countOf, type CountedRuns, countWalked, type RunKind } from './list-history.sql.ts';
 
 /** Of each value that runs have, the number of runs; the largest first. */
 export type Counts<Value extends string> = readonly { readonly value: Value; readonly count: number }[];
@@ -19,6 +19,8 @@ export interface RunCounts {
   /** The number of rows that were looked at. Not whole: there are older ones, and each count is a least number. */
   readonly searched: { readonly rows: number; readonly isWhole: boolean };
 }
+
+const NOTHING: CountedRuns = { rows: 0, hits: [] };
 
 /** Looks at this many rows at most, the newest. */
 const MOST_COUNTED = 100_000;
@@ -42,35 +44,31 @@ function* countHistory(
   kept: KeptCounts | undefined,
 ): Body<RunCounts> {
   const asked = yield* splitConditions(tx, conditions);
-  const kinds = asked
+  const { rows, hits } = asked
     ? ((kept && (yield* countKept(tx, kept, asked, newest))) ??
       (yield* countWalked(tx, { ...asked.walk, isBackwards: true }, asked.rest, newest)))
-    : [];
+    : NOTHING;
   const jobs = yield* findNames(tx, 'job_defs');
   const queues = yield* findNames(tx, 'queues');
-  const rows = total(kinds);
-  const hits = kinds.filter(({ hit }) => hit === 1);
   return {
-    count: total(hits),
-    states: spread(hits, ({ state }) => finishedState(state)),
-    jobs: spread(hits, ({ job }) => jobs.get(job) ?? ''),
-    queues: spread(hits, ({ queue }) => queues.get(queue) ?? ''),
-    triggers: spread(hits, ({ trigger }) => trigger),
+    count: countOf(hits),
+    states: spread(hits, 'state', finishedState),
+    jobs: spread(hits, 'job', (number) => jobs.get(number) ?? ''),
+    queues: spread(hits, 'queue', (number) => queues.get(number) ?? ''),
+    triggers: spread(hits, 'trigger', (trigger) => trigger),
     searched: { rows, isWhole: rows < newest },
   };
 }
 
-function total(kinds: readonly CountedKind[]): number {
-  return kinds.reduce((sum, { count }) => sum + count, 0);
-}
-
-function spread<Value extends string>(
-  kinds: readonly CountedKind[],
-  valueOf: (kind: CountedKind) => Value,
+/** By the numbers that the store gave, which are named once each. */
+function spread<Key extends 'state' | 'job' | 'queue' | 'trigger', Value extends string>(
+  kinds: readonly RunKind[],
+  key: Key,
+  nameOf: (found: RunKind[Key]) => Value,
 ): Counts<Value> {
-  const counts = new Map<Value, number>();
-  for (const kind of kinds) counts.set(valueOf(kind), (counts.get(valueOf(kind)) ?? 0) + kind.count);
+  const counts = new Map<RunKind[Key], number>();
+  for (const kind of kinds) counts.set(kind[key], (counts.get(kind[key]) ?? 0) + kind.count);
   return [...counts]
-    .map(([value, count]) => ({ value, count }))
+    .map(([found, count]) => ({ value: nameOf(found), count }))
     .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
 }

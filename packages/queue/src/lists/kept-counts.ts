@@ -13,10 +13,12 @@ import type { SplitConditions } from './history-conditions.ts';
 import {
   type BlockKind,
   countBlocks,
-  type CountedKind,
+  type CountedRuns,
+  countOf,
   countWalked,
   findNewestSeq,
   type HistoryRest,
+  type RunKind,
 } from './list-history.sql.ts';
 
 /** Of `seq`. Each request walks the rows of about two blocks. */
@@ -51,7 +53,7 @@ export function* countKept(
   counts: KeptCounts,
   { walk, rest }: SplitConditions,
   newest: number,
-): Body<readonly CountedKind[] | undefined> {
+): Body<CountedRuns | undefined> {
   if (walk.jobNumber !== undefined || walk.onlyBad || !isOfKinds(rest)) return undefined;
   const newestSeq = yield* findNewestSeq(tx);
   const removed = blockOf((yield* readRemoved(tx, ['run_history'])).seq);
@@ -59,27 +61,27 @@ export function* countKept(
   const first = Math.max(blockOf((from ?? 0) + SIZE - 1), removed + 1);
   const last = blockOf(Math.min(to, newestSeq) + 1) - 1;
   if (last < first || (counts.first <= counts.last && last < counts.first)) return undefined;
-  const kinds: CountedKind[] = [];
+  const hits: RunKind[] = [];
   let left = newest;
   yield* walkRows((last + 1) * SIZE, to);
   yield* fill(tx, counts, { first, last, most: Math.min(left, MOST_ROWS) });
   const lowest = Math.max(first, counts.first);
   for (const [block, ofBlock] of newestFirst(counts.blocks, { first: lowest, last })) {
-    const rows = rowsOf(ofBlock);
+    const rows = countOf(ofBlock);
     if (rows <= left && ofBlock.every((kind) => isDecided(kind, rest))) {
-      kinds.push(...ofBlock.map((kind) => ({ ...kind, hit: isHit(kind, rest) ? 1 : 0 })));
+      for (const kind of ofBlock) if (isHit(kind, rest)) hits.push(kind);
       left -= rows;
     } else yield* walkRows(block * SIZE, endOf(block));
   }
   yield* walkRows(from, lowest * SIZE - 1);
-  return kinds;
+  return { rows: newest - left, hits };
 
   function* walkRows(lowestSeq: number | undefined, highestSeq: number): Body<void> {
     if (left <= 0 || (lowestSeq ?? -Infinity) > highestSeq) return;
     const bounds = { ...walk, from: lowestSeq, to: highestSeq, isBackwards: true };
     const found = yield* countWalked(tx, bounds, rest, left);
-    kinds.push(...found);
-    left -= rowsOf(found);
+    hits.push(...found.hits);
+    left -= found.rows;
   }
 }
 
@@ -140,7 +142,7 @@ function dropOldest(counts: KeptCounts): void {
   let rows = sumOf([...counts.blocks]);
   for (const [block, kinds] of newestFirst(counts.blocks, counts).toReversed()) {
     if (rows <= MOST_ROWS + SIZE) return;
-    rows -= rowsOf(kinds);
+    rows -= countOf(kinds);
     dropTo(counts, block);
   }
 }
@@ -150,7 +152,7 @@ function* readBlocks(tx: Tx, { first, last, most }: Wanted): Body<KeptCounts> {
   const limit = most + SIZE;
   const found = yield* countBlocks(tx, { from: first * SIZE, to: endOf(last), size: SIZE, limit });
   const counts = { first, last, blocks: groupBy(found, ({ block }) => block) };
-  if (rowsOf(found) === limit) dropTo(counts, Math.min(...counts.blocks.keys()));
+  if (countOf(found) === limit) dropTo(counts, Math.min(...counts.blocks.keys()));
   return counts;
 }
 
@@ -173,11 +175,7 @@ function newestFirst(
 }
 
 function sumOf(blocks: readonly (readonly [number, readonly BlockKind[]])[]): number {
-  return blocks.reduce((sum, [, kinds]) => sum + rowsOf(kinds), 0);
-}
-
-function rowsOf(kinds: readonly { readonly count: number }[]): number {
-  return kinds.reduce((sum, { count }) => sum + count, 0);
+  return blocks.reduce((sum, [, kinds]) => sum + countOf(kinds), 0);
 }
 
 function blockOf(seq: number): number {

@@ -68,29 +68,34 @@ export function* findEndsOfWalk(
     where ${all([...bounds(tx, walk), ...restConditions(tx, rest)])} order by ${order(tx, walk)} limit ${limit}+0`);
 }
 
-/** The counts of one kind of finished runs, by the numbers that the store gave. */
-export interface CountedKind {
+/** The count of one kind of finished runs, by the numbers that the store gave. */
+export interface RunKind {
   readonly state: number;
   readonly job: number;
   readonly queue: number;
   readonly trigger: Trigger;
-  /** 1: its runs meet all conditions. */
-  readonly hit: number;
   readonly count: number;
 }
 
+export interface CountedRuns {
+  /** The number of rows that were looked at. */
+  readonly rows: number;
+  /** The runs among them that meet all conditions. One kind may stand here more than once. */
+  readonly hits: readonly RunKind[];
+}
+
 /** Counts the newest rows of the walk, at most `limit` of them. Adds in the store. */
-export function* countWalked(
-  tx: Tx,
-  walk: HistoryWalk,
-  rest: HistoryRest,
-  limit: number,
-): Body<readonly CountedKind[]> {
-  return yield* tx.rows(sql<CountedKind>`
+export function* countWalked(tx: Tx, walk: HistoryWalk, rest: HistoryRest, limit: number): Body<CountedRuns> {
+  const kinds = yield* tx.rows(sql<RunKind & { readonly hit: number }>`
     select state, job_id as job, queue_id as queue, trigger, hit, count(*) as count from (
       select r.state, r.job_id, r.queue_id, r.trigger, case when ${all(restConditions(tx, rest))} then 1 else 0 end as hit
       from run_history r where ${all(bounds(tx, walk))} order by ${order(tx, walk)} limit ${limit}+0) walked
     group by 1, 2, 3, 4, 5`);
+  return { rows: countOf(kinds), hits: kinds.filter(({ hit }) => hit === 1) };
+}
+
+export function countOf(kinds: readonly { readonly count: number }[]): number {
+  return kinds.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** 0: there is no history. */
@@ -100,7 +105,7 @@ export function* findNewestSeq(tx: Tx): Body<number> {
 }
 
 /** One kind of the finished runs of a block. */
-export interface BlockKind extends Omit<CountedKind, 'hit'> {
+export interface BlockKind extends RunKind {
   /** Its runs have a `seq` from `block * size` on, and below the next block. */
   readonly block: number;
   /** When the first and the last of them ended, ms since the epoch. */

@@ -4,7 +4,6 @@ import { changeText, rateText } from '@sb/views';
 import { plural } from '@sb/words';
 import { z } from 'zod';
 import { standing } from '../../answers/common.ts';
-import { checkJob } from '../../guard/limited.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
 import { standingRow } from '../../rows/job-rows.ts';
@@ -50,7 +49,6 @@ export const JOB_ACTS: readonly Route[] = [
     tag: TAG,
     summary: 'Pauses the job in all queues: its runs are held',
     least: 'operator',
-    isOfJobs: true,
     params,
     query: changeQuery,
     body: pauseBody,
@@ -58,7 +56,6 @@ export const JOB_ACTS: readonly Route[] = [
     cli: ['job:pause'],
     async run(call) {
       const { store, who, params: of, body } = call;
-      checkJob(who, of.id);
       const now = await store.now();
       const act = { reason: body.reason, until: pauseEnd(body, now), actor: who.actor };
       return changeRow(call, await pauseJob(store, of.id, act), { now, became: 'held' });
@@ -70,7 +67,6 @@ export const JOB_ACTS: readonly Route[] = [
     tag: TAG,
     summary: 'Resumes the job',
     least: 'operator',
-    isOfJobs: true,
     params,
     query: changeQuery,
     body: z.strictObject({ reason: reason.optional() }),
@@ -78,7 +74,6 @@ export const JOB_ACTS: readonly Route[] = [
     cli: ['job:resume'],
     async run(call) {
       const { store, who, params: of, body } = call;
-      checkJob(who, of.id);
       const act = { actor: who.actor, reason: body.reason };
       const now = await store.now();
       return changeRow(call, await resumeJob(store, of.id, act), { now, became: 'queued again' });
@@ -90,7 +85,6 @@ export const JOB_ACTS: readonly Route[] = [
     tag: TAG,
     summary: 'Limits the job beside its code; null: as its code says',
     least: 'operator',
-    isOfJobs: true,
     params,
     body: limitBody,
     answer: z.object({ changed: z.boolean(), says: z.string() }),
@@ -105,7 +99,6 @@ async function changeLimits({
   params: { id },
   body,
 }: Call<Params, unknown, z.output<typeof limitBody>>) {
-  checkJob(who, id);
   const { maxRunning, rate: wanted, burst } = body;
   if (burst !== undefined && (wanted === undefined || wanted === null || wanted === 'none'))
     throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body.burst: needs a rate.' });

@@ -41,7 +41,6 @@ export const RUN_ACTS: readonly Route[] = [
     tag: TAG,
     summary: 'Changes the priority of a run that waits, or puts it to the front of its priority',
     least: 'operator',
-    isOfJobs: true,
     params,
     body: z.strictObject({ priority: z.enum(PRIORITIES).optional(), toFront: z.boolean().optional() }),
     answer: z.object({ says: z.string() }),
