@@ -12,7 +12,7 @@ export function parseDuration(duration: Duration): number {
   return ms;
 }
 
-/** The delay that the code of a job asks for. Throws `DurationError` also for a number of ms that is a time. */
+/** A delay that code asks for. Throws `DurationError` also for a number of ms that is a time. */
 export function parseDelay(delay: Duration): number {
   if (typeof delay === 'number' && delay >= EARLIEST_TIME_MS) throw new DurationError(delay);
   return parseDuration(delay);

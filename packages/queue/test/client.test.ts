@@ -69,6 +69,16 @@ eachDialect('a client', (opener: Opener) => {
     },
   );
 
+  test('is refused a delay that is a time', async () => {
+    const { store, client } = await open(await opener.url());
+    const delay = Date.parse('2026-03-02T12:00:05Z');
+    await expect(client.enqueue('mail', {}, { delay })).rejects.toMatchObject({
+      code: 'DURATION_INVALID',
+      message: expect.stringContaining('which is the time 2026-03-02T12:00:05.000Z'),
+    });
+    expect(await countRuns(store)).toBe(0);
+  });
+
   test('asks by the name of a job, with options as people write them', async () => {
     const { store, client } = await open(await opener.url());
     const { id, verdict } = await client.enqueue(

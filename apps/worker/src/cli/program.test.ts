@@ -158,6 +158,8 @@ test('no command at all is a usage error that shows the help', async () => {
 test.each([
   [['run:shwo', '1'], "error  unknown command 'run:shwo'\n       Did you mean run:show?\n"],
   [['run:show', '1', '--folow'], "error  unknown option '--folow'\n       Did you mean --follow?\n"],
+  [['run:show', '1', '--jsn'], "error  unknown option '--jsn'\n       Did you mean --json?\n"],
+  [['--jsn', 'run:show', '1'], "error  unknown option '--jsn'\n       Did you mean --json?\n"],
   [['run:show'], "error  missing required argument 'runId'\n       Try: worker run:show --help\n"],
   [['run:show', '1', '2', '3'], /^error {2}too many arguments/],
   [['run:show', '1', '--limit', 'x'], /argument 'x' is invalid. Give a whole number\.\n/],

@@ -126,7 +126,8 @@ function shapeHelp(program: Command, { io: { stdout, stderr, env }, topic }: Hel
     visibleOptions: (command) => {
       const all = new Help().visibleOptions(command);
       if (command !== program) return all.filter(({ long }) => long !== '--help');
-      return topic?.kind === 'options' ? all : [];
+      // Without a topic commander asks only for what a mistyped option may mean.
+      return topic === undefined || topic.kind === 'options' ? all : [];
     },
     styleTitle: bold,
     styleSubcommandTerm: cyan,

@@ -1,6 +1,6 @@
 /** Turns the options that programs write into those of a request. */
 import { didYouMean } from '@sb/config';
-import { parseDuration } from '@sb/jobs';
+import { parseDelay, parseDuration } from '@sb/jobs';
 import { findProblems, refuseProblems } from '../enqueue/check-request.ts';
 import type { EnqueueOptions, RunAfter } from '../client-types.ts';
 import type { RequestProblem } from '../errors.ts';
@@ -32,7 +32,7 @@ export function parseRequestOptions(options: EnqueueOptions): RequestOptions {
   const trace = isText(traceparent) ? traceOf(traceparent, isText(tracestate) ? tracestate : '') : undefined;
   const request = {
     ...same,
-    ...(delay !== undefined && { delayMs: parseDuration(delay) }),
+    ...(delay !== undefined && { delayMs: parseDelay(delay) }),
     ...(startWithin !== undefined && { startWithinMs: parseDuration(startWithin) }),
     ...(timeout !== undefined && { timeoutMs: parseDuration(timeout) }),
     ...(dedupeTtl !== undefined && { dedupeTtlMs: parseDuration(dedupeTtl) }),
