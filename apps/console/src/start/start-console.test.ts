@@ -41,6 +41,17 @@ test('the console closes while its live stream waits for a table that is locked 
   await left;
 });
 
+test('the console answers what it was asked before it was closed', async () => {
+  const { started, store } = await start(await newDatabase());
+  const letGo = await holdRun(store, 1, (tx) => tx.run(sql`lock table runs in access exclusive mode`));
+  const asked = fetch(`http://127.0.0.1:${started.port}/api/v1/runs?view=live`);
+  await expect.poll(() => store.read(countWaiting)).toBeGreaterThan(0);
+  const closed = started.close();
+  await letGo();
+  expect((await asked).status).toBe(200);
+  await closed;
+});
+
 function* countWaiting(tx: Tx): Body<number> {
   const row = yield* tx.first(sql<{ n: number }>`
     select count(*) as n from pg_stat_activity

@@ -17,6 +17,7 @@ import { createThreadReader } from '../reader/thread-reader.ts';
 import { ROUTES } from '../table/table.ts';
 import { cookieName } from './identify.ts';
 import { allowedAddresses, type ConsoleSettings } from './settings.ts';
+import { createUnderWay } from './under-way.ts';
 
 export interface StartOptions {
   readonly settings: ConsoleSettings;
@@ -40,6 +41,8 @@ export interface StartedConsole {
 
 /** How soon an operation begins, and how soon one of a console that has ended goes on. */
 const OPERATIONS_EVERY_MS = 1_000;
+/** At most this long the end waits for the answers to requests that came before it. */
+const ANSWERS_MS = 1_000;
 /**
  * At most this long the end waits for the last look of the live stream: PostgreSQL may take longer to answer it. The store
  * waits as well before it leaves the server, and a daemon kills the console after 5 s.
@@ -78,10 +81,12 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
       identify: options.identify(store),
     };
     let app: ReturnType<typeof createConsole> | undefined;
-    const server = await listen({ host, port: settings.port }, (request, bindings) => {
+    const underWay = createUnderWay();
+    const fetch = underWay.watch((request, bindings) => {
       app ??= createConsole({ ...parts, addresses: allowedAddresses(settings, portOf(server)) });
       return app.fetch(request, bindings);
     });
+    const server = await listen({ host, port: settings.port }, fetch);
     // Only now: a console that could not listen works on nothing.
     const operations = startOperationWorker({
       store,
@@ -95,10 +100,10 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
       async close() {
         // A look may wait for a read that ends only with the reader.
         const looked = live.close();
-        await new Promise<void>((resolve) => {
-          server.close(() => resolve());
-          if ('closeAllConnections' in server) server.closeAllConnections();
-        });
+        const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+        await underWay.ended(ANSWERS_MS);
+        if ('closeAllConnections' in server) server.closeAllConnections();
+        await closed;
         await operations.stop();
         await reader.close();
         await planner.close();
@@ -147,7 +152,7 @@ const SLOW = { headersTimeout: 10_000, requestTimeout: 30_000 };
 
 function listen(
   { host, port }: { readonly host: string; readonly port: number },
-  fetch: (request: Request, env: object) => Response | Promise<Response>,
+  fetch: (request: Request, bindings: object) => Promise<Response>,
 ): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, port, hostname: host, serverOptions: SLOW }, () => resolve(server));
