@@ -1,14 +1,24 @@
 /** Checks the fields of a request: all problems at once, each with its place and what was expected. */
 import { suggestion } from '@sb/config';
+import { isStorableText } from '@sb/storage';
 import type { z } from 'zod';
 import { RefusedError } from '../http/refusal.ts';
 
-/** The checked value; refuses with `REQUEST_INVALID`. `where`: `query`, `body`. */
-export function checkFields(schema: z.ZodType, value: unknown, where: string): unknown {
+interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** The checked value; refuses with `REQUEST_INVALID`. */
+export function checkFields(schema: z.ZodType, value: unknown, where: 'path' | 'query' | 'body'): unknown {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
+  const unstorable = where === 'body' ? [] : unstorableFields(value, where);
+  if (result.success && unstorable.length === 0) return result.data;
   const known = 'shape' in schema && typeof schema.shape === 'object' ? Object.keys(schema.shape ?? {}) : [];
-  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, where, known));
+  const problems = [
+    ...(result.error?.issues ?? []).flatMap((issue) => problemsOf(issue, where, known)),
+    ...unstorable,
+  ];
   const [first] = problems;
   throw new RefusedError({
     code: 'REQUEST_INVALID',
@@ -20,9 +30,19 @@ export function checkFields(schema: z.ZodType, value: unknown, where: string): u
   });
 }
 
+/** The texts of an address name and find things of the store: one that no store has is a mistake, not a name. */
+function unstorableFields(value: unknown, where: string): readonly FieldProblem[] {
+  return Object.entries(value ?? {})
+    .filter(([, text]) => typeof text === 'string' && !isStorableText(text))
+    .map(([name]) => ({
+      field: `${where}.${name.slice(0, 40)}`,
+      message: 'expected a text without NUL and without half of a surrogate pair',
+    }));
+}
+
 type Issue = z.core.$ZodIssue;
 
-function problemsOf(issue: Issue, where: string, known: readonly string[]) {
+function problemsOf(issue: Issue, where: string, known: readonly string[]): readonly FieldProblem[] {
   const field = [where, ...issue.path.map(String)].join('.');
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({
