@@ -186,7 +186,7 @@ const LINES: readonly (readonly [lines: readonly string[], status: string])[] = 
   [['GET /HEALTHZ HTTP/1.1', 'Host: 10.0.0.7'], '421'],
   [['GET /api/v1/../../healthz HTTP/1.1', 'Host: 10.0.0.7'], '200'],
   [['GET /api/v1/runs/1\0 HTTP/1.1', HOST, ADMIN], '400'],
-  [['GET /api/v1/queues/%00 HTTP/1.1', HOST, ADMIN], '404'],
+  [['GET /api/v1/queues/%00 HTTP/1.1', HOST, ADMIN], '400'],
   [['GET /assets/..%2f..%2fpackage.json HTTP/1.1', HOST], '404'],
   [['GET /assets/../../package.json HTTP/1.1', HOST], '404'],
   [['TRACE /api/v1/runs HTTP/1.1', HOST, ADMIN], '405'],
