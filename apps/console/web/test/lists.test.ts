@@ -1,0 +1,40 @@
+/** What lists have in common: they are copied by `y` and `Y`. */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openPages, type Pages } from './open-pages.ts';
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+afterEach(() => pages.stub.answers.clear());
+
+const LONG = { timeout: 15_000 };
+
+test.each([
+  [
+    '/runs?state=failed&job=mail.digest',
+    'worker history --status failed --job mail.digest',
+    '/runs?state=failed&job=mail.digest',
+  ],
+  ['/jobs?state=failing&q=mail', 'worker list', '/jobs?state=failing&q=mail'],
+  ['/queues', 'worker queue:list', '/queues'],
+  ['/schedules', 'worker schedules', '/schedules'],
+  ['/nodes?all=true', 'worker node:list', '/nodes?all=true'],
+  ['/events?type=run.*', "worker events:tail --type 'run.*'", '/events?type=run.*'],
+])('%s is copied as a command and as curl', async (address, command, route) => {
+  await using opened = await pages.open(address);
+  const { page } = opened;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.waitForSelector('.tbl tbody tr, .qrow, .week');
+  await page.keyboard.press('y');
+  await expect.poll(() => copied(page), LONG).toBe(command);
+  await page.keyboard.press('Shift+Y');
+  await expect.poll(() => copied(page), LONG).toContain(`/api/v1${route}'`);
+  expect(opened.faults).toEqual([]);
+});
+
+function copied(page: Page): Promise<string> {
+  return page.evaluate(() => navigator.clipboard.readText());
+}
