@@ -1,4 +1,4 @@
-/** What lists have in common: they are copied by `y` and `Y`. */
+/** What lists have in common: they are copied by `y` and `Y`, and name people as all pages do. */
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openPages, type Pages } from './open-pages.ts';
@@ -33,6 +33,21 @@ test.each([
   await page.keyboard.press('Shift+Y');
   await expect.poll(() => copied(page), LONG).toContain(`/api/v1${route}'`);
   expect(opened.faults).toEqual([]);
+});
+
+test('runs are requested by people, who are named without their kind', async () => {
+  const asked = await fetch(`${pages.stub.url}/api/v1/runs?state=failed`);
+  const list = (await asked.json()) as { readonly items: readonly object[] };
+  const [run] = list.items;
+  const items = [
+    { ...run, id: 1, schedule: undefined, trigger: 'manual', createdBy: 'user:ana' },
+    { ...run, id: 2, schedule: undefined, trigger: 'api', createdBy: 'token:ci@ana' },
+  ];
+  pages.stub.answers.set('/runs', { ...list, items, folds: [] });
+  await using opened = await pages.open('/runs');
+  const { page } = opened;
+  await page.waitForSelector('td[data-c="trig"]');
+  expect(await page.locator('td[data-c="trig"]').allInnerTexts()).toEqual(['by ana', 'ci@ana']);
 });
 
 function copied(page: Page): Promise<string> {
