@@ -50,6 +50,16 @@ test('runs are requested by people, who are named without their kind', async () 
   expect(await page.locator('td[data-c="trig"]').allInnerTexts()).toEqual(['by ana', 'ci@ana']);
 });
 
+test('the legend of the heat map counts one fire as one', async () => {
+  const answer = await fetch(`${pages.stub.url}/api/v1/schedules/calendar`);
+  const calendar = (await answer.json()) as { readonly rows: readonly object[] };
+  const rows = [{ ...calendar.rows[1], fires: [new Date().toISOString()], skipped: [] }];
+  pages.stub.answers.set('/schedules/calendar', { ...calendar, rows, past: [] });
+  await using opened = await pages.open('/schedules?view=heat');
+  const legend = opened.page.locator('.heathead .legend');
+  await expect.poll(() => legend.innerText(), LONG).toMatch(/^1\s+1 fire ·/);
+});
+
 function copied(page: Page): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
 }
