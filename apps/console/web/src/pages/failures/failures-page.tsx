@@ -15,6 +15,7 @@ import { Time } from '../../components/time.tsx';
 import { OperationDrawer } from '../../acts/operation-drawer.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
+import { useListCopies } from '../../acts/use-list-copies.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';
@@ -22,7 +23,7 @@ import { useLive, useLiveHold } from '../../live/live.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { chosenLetters } from './chosen-letters.ts';
 import { FailureViews } from './failure-views.tsx';
-import { failurePath, type FailureParts, readFailureParts } from './failure-path.ts';
+import { failurePath, type FailureParts, letterListCopies, readFailureParts } from './failure-path.ts';
 import { GroupDrawer } from './group-drawer.tsx';
 import { GroupTable } from './group-table.tsx';
 import { LetterTable } from './letter-table.tsx';
@@ -40,6 +41,7 @@ export function FailuresPage() {
     touched: () => void queryClient.invalidateQueries({ queryKey: ['dead-letters'], predicate: isLetters }),
     refresh: () => void queryClient.invalidateQueries({ queryKey: ['dead-letters'] }),
   });
+  useListCopies(letterListCopies(parts));
   return (
     <PageFrame title="Failures" className="p-failures">
       <FailureViews parts={parts} counts={data?.counts} />
