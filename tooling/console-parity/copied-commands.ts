@@ -5,6 +5,7 @@ import { filterCommand } from '../../apps/console/web/src/filter/run-filter.ts';
 import { silenceCommand } from '../../apps/console/web/src/pages/alerts/parts/silence-wish.ts';
 import { importCommand } from '../../apps/console/web/src/pages/decks/files/import-file.ts';
 import { deckCommand } from '../../apps/console/web/src/pages/decks/parts/deck-command.ts';
+import { letterListCopies } from '../../apps/console/web/src/pages/failures/failure-path.ts';
 import {
   discardCommand,
   reopenCommand,
@@ -122,6 +123,9 @@ export function copiedCommands(): readonly string[] {
     replayCommand({ choice: { filter: { fingerprint: '5f3a', job: 'report' } } }),
     replayCommand({ choice: { filter: {} } }),
     discardCommand({ ids: [1] }),
+    letterListCopies({ status: 'open', isFlat: false, isReplay: false }).command,
+    letterListCopies({ status: 'discarded', isFlat: true, group: '5f3a', job: 'report', isReplay: false })
+      .command,
     reopenCommand([1, 2]),
     limitCommand('mail', { maxRunning: 3, maxDepth: null, rate: '10/s', burst: 2 }),
     scheduleCommand('daily', SCHEDULE),

@@ -1,4 +1,6 @@
-/** The address of the page: which letters, which group is in the drawer, and what is done with it. Pure. */
+/** The address of the page: which letters, which group is in the drawer, and what is done with it; and its list to copy. Pure. */
+import { commandLine } from '../../words/command-line.ts';
+
 export const STATUSES = ['open', 'replayed', 'discarded'] as const;
 
 export interface FailureParts {
@@ -6,6 +8,8 @@ export interface FailureParts {
   /** One by one instead of by error. */
   readonly isFlat: boolean;
   readonly group?: string | undefined;
+  /** Only the letters of this job, of any error. */
+  readonly job?: string | undefined;
   readonly isReplay: boolean;
   /** A bulk act that goes on. */
   readonly operation?: number | undefined;
@@ -17,23 +21,45 @@ export function readFailureParts(search: object): FailureParts {
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   const status = STATUSES.find((one) => one === text('status')) ?? 'open';
-  const operation = Number(text('operation'));
+  const [operation, job] = [Number(text('operation')), text('job')];
   return {
     status,
-    isFlat: status !== 'open' || text('view') === 'letters',
+    isFlat: status !== 'open' || job !== undefined || text('view') === 'letters',
     group: text('group'),
+    job,
     isReplay: text('act') === 'replay',
     ...(operation > 0 && { operation }),
   };
 }
 
-export function failurePath({ status, isFlat, group, isReplay, operation }: Partial<FailureParts>): string {
+export function failurePath(parts: Partial<FailureParts>): string {
+  const { status, isFlat, group, job, isReplay, operation } = parts;
   const query = new URLSearchParams();
   if (status !== undefined && status !== 'open') query.set('status', status);
-  else if (isFlat === true) query.set('view', 'letters');
+  else if (isFlat === true && job === undefined) query.set('view', 'letters');
   if (group !== undefined) query.set('group', group);
+  if (job !== undefined) query.set('job', job);
   if (isReplay === true) query.set('act', 'replay');
   if (operation !== undefined) query.set('operation', String(operation));
   const text = query.toString();
   return text === '' ? '/failures' : `/failures?${text}`;
+}
+
+/** The list as a command and as a question to the API. Groups have no filter. */
+export function letterListCopies({ status, isFlat, group, job }: FailureParts): {
+  readonly command: string;
+  readonly path: string;
+} {
+  if (!isFlat && group === undefined)
+    return { command: commandLine('dlq:list', '--group'), path: '/dead-letters/groups' };
+  const chosen = {
+    status,
+    ...(group !== undefined && { fingerprint: group }),
+    ...(job !== undefined && { job }),
+  };
+  const words = Object.entries(chosen).flatMap(([name, value]) => [`--${name}`, value]);
+  return {
+    command: commandLine('dlq:list', ...words),
+    path: `/dead-letters?${new URLSearchParams(chosen).toString()}`,
+  };
 }
