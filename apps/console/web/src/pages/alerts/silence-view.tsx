@@ -70,6 +70,7 @@ const COLUMNS: readonly Column<Silence>[] = [
     key: 'state',
     head: 'State',
     width: 108,
+    isWide: true,
     cell: ({ inForce, ended }) => (
       <StateMark
         state={inForce ? 'quiet' : 'disabled'}
