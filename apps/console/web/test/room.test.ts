@@ -1,0 +1,68 @@
+/** What has a place, and room enough in it. cut-texts.ts asks of every page that no text is lost. */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openPages, type Pages } from './open-pages.ts';
+
+const FAR = new Date(Date.now() + 40 * 3_600_000).toISOString();
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages('development');
+});
+afterAll(() => pages.stop());
+afterEach(() => pages.stub.answers.clear());
+
+test('columns have the room of their longest words', async () => {
+  pages.stub.answers.set('/jobs', await answerWith('/jobs', { nextAt: FAR }));
+  const messages = { sent: 'webhook sent (10), discord given up (10)' };
+  pages.stub.answers.set('/alerts/history', await answerWith('/alerts/history', messages));
+  const whole: Readonly<Record<string, string>> = {
+    '/jobs': 'td[data-c="next"]',
+    '/queues': 'th[data-c="parts"]',
+    '/alerts?view=history': 'td[data-c="sent"]',
+  };
+  for (const [address, mark] of Object.entries(whole)) {
+    await using opened = await pages.open(address);
+    const cell = opened.page.locator(mark).first();
+    await cell.waitFor();
+    await opened.page.evaluate(() => document.fonts.ready);
+    expect([address, await cell.evaluate((one) => one.scrollWidth <= one.clientWidth)]).toEqual([
+      address,
+      true,
+    ]);
+  }
+});
+
+test('the filter of tasks has the room of its placeholder', async () => {
+  await using opened = await pages.open('/quests?view=tasks');
+  expect((await boxOf(opened.page, '.qfilter .caret')).width).toBeGreaterThan(140);
+});
+
+test('a list of schedules has its words also beside the drawer, which has the last fires', async () => {
+  await using opened = await pages.open('/schedules?view=list');
+  const { page } = opened;
+  await page.waitForSelector('th[data-c="recent"]');
+  await page.locator('.srow a').first().click();
+  await page.waitForSelector('.drawer');
+  expect(await page.locator('th[data-c="recent"]').count()).toBe(0);
+  expect((await boxOf(page, 'th[data-c="says"]')).width).toBeGreaterThan(180);
+});
+
+async function read<Answer>(route: string): Promise<Answer> {
+  return (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as Answer;
+}
+
+/** The answer of the stub, with these fields in each of its items. */
+async function answerWith(route: string, fields: object): Promise<unknown> {
+  const answer = await read<{ readonly items: readonly object[] }>(route);
+  return { ...answer, items: answer.items.map((item) => ({ ...item, ...fields })) };
+}
+
+async function boxOf(
+  page: Page,
+  mark: string,
+): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await page.locator(mark).first().boundingBox();
+  if (!box) throw new Error(`There is no ${mark}.`);
+  return box;
+}
