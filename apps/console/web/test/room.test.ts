@@ -48,6 +48,43 @@ test('a list of schedules has its words also beside the drawer, which has the la
   expect((await boxOf(page, 'th[data-c="says"]')).width).toBeGreaterThan(180);
 });
 
+test('the overview leaves the jobs in view, whatever needs attention', async () => {
+  const overview = await read<Overview>('/overview');
+  const { attention } = overview;
+  const many = attention.flatMap((item) => [item, { ...item, name: `${item.name}.more` }]);
+  pages.stub.answers.set('/overview', { ...overview, attention: many });
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  await page.getByRole('button', { name: `${many.length - 5} more` }).waitFor();
+  const jobs = await boxOf(page, '.health');
+  expect(jobs.y + jobs.height).toBeLessThanOrEqual(900);
+});
+
+test('the wall marks what needs attention as the overview does, and has its legend at the right', async () => {
+  await using overview = await pages.open('/');
+  await using wall = await pages.open('/wall');
+  expect(await marksOf(wall.page, '.wall li .clip b')).toEqual(await marksOf(overview.page, '.need b'));
+  const [legend, plot] = [await boxOf(wall.page, '.legend'), await boxOf(wall.page, '.chart .sec')];
+  expect(Math.round(legend.x + legend.width)).toBe(Math.round(plot.x + plot.width));
+});
+
+test('the wall on a phone has two rows of numbers, with a line between them', async () => {
+  await using opened = await pages.open('/wall', { isPhone: true });
+  const { page } = opened;
+  await page.waitForSelector('.wall .nums');
+  const numbers = await page.locator('.wall .nums > div:visible').evaluateAll((all) =>
+    all.map((one) => {
+      const { borderLeftWidth, borderTopWidth } = getComputedStyle(one);
+      return `${borderLeftWidth} ${borderTopWidth}`;
+    }),
+  );
+  expect(numbers).toEqual(['0px 0px', '1px 0px', '1px 0px', '0px 1px', '1px 1px', '1px 1px']);
+});
+
+interface Overview {
+  readonly attention: readonly { readonly name: string }[];
+}
+
 async function read<Answer>(route: string): Promise<Answer> {
   return (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as Answer;
 }
@@ -65,4 +102,17 @@ async function boxOf(
   const box = await page.locator(mark).first().boundingBox();
   if (!box) throw new Error(`There is no ${mark}.`);
   return box;
+}
+
+/** The name, and the shape before it. */
+async function marksOf(page: Page, names: string): Promise<string[]> {
+  await page.locator(names).first().waitFor();
+  return page
+    .locator(names)
+    .evaluateAll((all) =>
+      all.map(
+        (one) =>
+          `${one.textContent}: ${one.closest('li')?.querySelector('.m use')?.getAttribute('href') ?? one.closest('li')?.querySelector('.m')?.getAttribute('class')}`,
+      ),
+    );
 }
