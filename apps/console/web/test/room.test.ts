@@ -81,6 +81,14 @@ test('the wall on a phone has two rows of numbers, with a line between them', as
   expect(numbers).toEqual(['0px 0px', '1px 0px', '1px 0px', '0px 1px', '1px 1px', '1px 1px']);
 });
 
+test('a week of the sprint on a phone has one line below each member', async () => {
+  await using opened = await pages.open('/sprint', { isPhone: true });
+  const { page } = opened;
+  const lane = page.locator('.person > :has(.t-blk)').first();
+  await lane.waitFor();
+  expect(await lane.evaluate((one) => getComputedStyle(one).borderBottomWidth)).toBe('0px');
+});
+
 interface Overview {
   readonly attention: readonly { readonly name: string }[];
 }
