@@ -89,6 +89,14 @@ test('a week of the sprint on a phone has one line below each member', async () 
   expect(await lane.evaluate((one) => getComputedStyle(one).borderBottomWidth)).toBe('0px');
 });
 
+test('a tablet with a keyboard is shown the keys that it asks for', async () => {
+  await using opened = await pages.open('/', { isPhone: true });
+  const { page } = opened;
+  await page.keyboard.press('?');
+  const key = page.locator('.keycols kbd').first();
+  await expect.poll(() => key.isVisible(), { timeout: 15_000 }).toBe(true);
+});
+
 interface Overview {
   readonly attention: readonly { readonly name: string }[];
 }
