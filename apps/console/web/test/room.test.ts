@@ -97,6 +97,20 @@ test('a tablet with a keyboard is shown the keys that it asks for', async () => 
   await expect.poll(() => key.isVisible(), { timeout: 15_000 }).toBe(true);
 });
 
+test('the names of tabs stand on one line, with a count or without', async () => {
+  await using opened = await pages.open('/alerts');
+  const { page } = opened;
+  await page.waitForSelector('.views a b');
+  const tops = await page.locator('.views a').evaluateAll((all) =>
+    all.map((one) => {
+      const range = document.createRange();
+      range.selectNodeContents(one.firstChild ?? one);
+      return range.getBoundingClientRect().top;
+    }),
+  );
+  expect(new Set(tops).size).toBe(1);
+});
+
 interface Overview {
   readonly attention: readonly { readonly name: string }[];
 }
