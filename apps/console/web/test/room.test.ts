@@ -111,6 +111,14 @@ test('the names of tabs stand on one line, with a count or without', async () =>
   expect(new Set(tops).size).toBe(1);
 });
 
+test('a person is named without the kind of actor', async () => {
+  const runs = await answerWith('/runs', { createdBy: 'user:ana', trigger: 'manual', schedule: undefined });
+  pages.stub.answers.set('/runs', runs);
+  await using opened = await pages.open('/runs');
+  const by = opened.page.locator('td[data-c="trig"]', { hasText: /^by ana$/ });
+  await expect.poll(() => by.count(), { timeout: 15_000 }).toBeGreaterThan(0);
+});
+
 interface Overview {
   readonly attention: readonly { readonly name: string }[];
 }

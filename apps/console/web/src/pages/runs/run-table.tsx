@@ -9,6 +9,7 @@ import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, type RowKey, type Selection, Table } from '../../components/table.tsx';
 import { useShownColumns } from '../../components/table/columns.tsx';
 import { Time } from '../../components/time.tsx';
+import { actorName } from '../../words/actor-name.ts';
 import { countText } from '../../words/numbers.ts';
 import { foldKey, type Listed } from './listed.ts';
 
@@ -200,7 +201,8 @@ function Trigger({ run }: { readonly run: RunRow }) {
 function requestedBy({ schedule, createdBy, trigger }: RunRow): string {
   if (schedule !== undefined) return schedule;
   if (createdBy === undefined) return trigger;
-  return trigger === 'manual' ? `by ${createdBy}` : createdBy;
+  const by = actorName(createdBy);
+  return trigger === 'manual' ? `by ${by}` : by;
 }
 
 function Says({ run }: { readonly run: RunRow }) {
