@@ -89,6 +89,13 @@ test('a week of the sprint on a phone has one line below each member', async () 
   expect(await lane.evaluate((one) => getComputedStyle(one).borderBottomWidth)).toBe('0px');
 });
 
+test('the first column that a phone shows has the margin of the page', async () => {
+  await using opened = await pages.open('/alerts?view=silences', { isPhone: true });
+  const what = opened.page.locator('.silences td[data-c="what"]').first();
+  await what.waitFor();
+  expect(await what.evaluate((one) => getComputedStyle(one).paddingLeft)).toBe('14px');
+});
+
 test('a tablet with a keyboard is shown the keys that it asks for', async () => {
   await using opened = await pages.open('/', { isPhone: true });
   const { page } = opened;

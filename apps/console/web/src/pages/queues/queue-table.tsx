@@ -43,7 +43,7 @@ function columnsOf(scale: number): readonly Column<QueueRow>[] {
     {
       key: 'name',
       head: 'Queue',
-      width: 104,
+      width: 96,
       title: ({ name }) => name,
       cell: ({ name }) => (
         <AppLink className="b lnk" href={`/queues?queue=${encodeURIComponent(name)}`}>
@@ -95,7 +95,7 @@ function columnsOf(scale: number): readonly Column<QueueRow>[] {
     {
       key: 'oldest',
       head: 'Oldest',
-      width: 76,
+      width: 74,
       isRight: true,
       isWide: true,
       className: (queue) => (isBehind(queue) ? 'hold' : 'soft'),
