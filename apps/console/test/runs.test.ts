@@ -184,6 +184,14 @@ test('a run that waits says why, and what to do', async () => {
   expect((await get('/api/v1/runs/99')).body).toMatchObject({ status: 404, code: 'UNKNOWN_RUN' });
 });
 
+test('a run that waits for others names them, for the page to link them', async () => {
+  const { work, get } = await open();
+  const first = await work.enqueue(send, { to: 'ada' });
+  const id = await work.enqueue(send, { to: 'bo' }, { after: [{ run: first }] });
+  const why = runExplanation.parse((await get(`/api/v1/runs/${id}/explain`)).body);
+  expect(why.causes[0]).toMatchObject({ because: 'dependency', runs: [first] });
+});
+
 test('sentences about a run name times in the zone of the reader', async () => {
   const { work, get } = await open();
   const until = Date.parse('2026-03-03T12:00:00Z');

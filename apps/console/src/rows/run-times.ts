@@ -1,6 +1,6 @@
 /** The attempts of a run with the one under way or without a record, its phases, and the rows of its waterfall. Pure. */
 import type { RunDetails, RunWork } from '@sb/queue';
-import { attemptOfClaim, clean, isoTime } from '@sb/views';
+import { actorName, attemptOfClaim, clean, isoTime } from '@sb/views';
 import type { z } from 'zod';
 import type { phase, span } from '../answers/run.ts';
 
@@ -44,7 +44,7 @@ export function phasesOf(run: RunDetails, now: number): readonly Phase[] {
       kind: 'requested',
       label: 'requested',
       at: isoTime(run.createdAt),
-      ...(run.createdBy !== undefined && { note: `by ${clean(run.createdBy)}` }),
+      ...(run.createdBy !== undefined && { note: `by ${actorName(run.createdBy)}` }),
     },
   ];
   const waitedUntil = first?.startedAt ?? run.finishedAt ?? now;

@@ -1,6 +1,7 @@
 /** What each page must be, however it looks. */
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { cutTexts } from './cut-texts.ts';
 import { PHONE, WIDE } from './open-pages.ts';
 import { violations } from './violations.ts';
 
@@ -103,14 +104,26 @@ export interface Seen {
 
 const SIZES = { wide: WIDE, phone: PHONE };
 
-/** No fault for those who do not see, nothing wider than the window, no style that the policy refuses. */
+/** No fault for those who do not see, nothing wider than the window, no style that the policy refuses, no text that is lost. */
 export async function lookAt(page: Page, { size, theme }: Seen): Promise<void> {
   await page.setViewportSize(SIZES[size]);
   await page.emulateMedia({ colorScheme: theme });
   await page.waitForSelector(`html[data-theme='${theme}']`);
-  const fits = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+  const fits = await page.evaluate(() =>
+    [document.documentElement, document.querySelector('main')].every(
+      (element) => !element || element.scrollWidth <= innerWidth,
+    ),
+  );
   // uPlot sets properties of its own elements, which the policy allows.
   const inline = await page.locator('[style]:not(.uplot, .uplot *)').count();
   const found = await violations(page);
-  expect({ size, theme, found, fits, inline }).toEqual({ size, theme, found: [], fits: true, inline: 0 });
+  const cut = await cutTexts(page);
+  expect({ size, theme, found, fits, inline, cut }).toEqual({
+    size,
+    theme,
+    found: [],
+    fits: true,
+    inline: 0,
+    cut: [],
+  });
 }

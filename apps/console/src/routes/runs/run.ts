@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { run, runEvents, runExplanation, runLogs } from '../../answers/run.ts';
 import { reads, type Route } from '../../http/route.ts';
 import { eventRows, walkEvents } from '../../rows/event-rows.ts';
+import { causeAbout } from './cause-about.ts';
 import { logQuery, readLogs } from './logs.ts';
 import { params, seenRun, TAG, zoneQuery } from './seen-run.ts';
 import { showRun } from './show-run.ts';
@@ -126,8 +127,7 @@ function explanationShape(explanation: RunExplanation, zone: string): z.input<ty
       because: cause.because,
       says: text.says,
       ...(text.todo !== undefined && { todo: text.todo }),
-      ...('queue' in cause && typeof cause.queue === 'string' && { queue: cause.queue }),
-      ...('job' in cause && typeof cause.job === 'string' && { jobId: cause.job }),
+      ...causeAbout(cause, explanation),
       needsAttention: !['finished', 'running', 'ready'].includes(cause.because) && text.todo !== undefined,
     })),
   };

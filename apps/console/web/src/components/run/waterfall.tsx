@@ -29,7 +29,9 @@ export function Waterfall({ spans, state, chosen, onChoose }: WaterfallProps) {
   return (
     <div className="wf" role="group" aria-label="Waterfall">
       <div className="hd">
-        <span className="n">Attempts, steps, waits, children</span>
+        <span className="n" title="Attempts, steps, waits, children">
+          Attempts, steps, waits, children
+        </span>
         <span className="bar tks">
           {[0, ...QUARTERS, 1].map((share) => (
             <span key={share}>{share === 0 ? '0' : durationText(scale.msAt(share * WIDTH))}</span>
@@ -82,7 +84,7 @@ function Row({ span, mark, scale, now, isChosen, onChoose }: RowProps) {
   );
   return (
     <div className={isChosen ? 'row sel' : 'row'}>
-      <span className={`n d${Math.min(2, depth)}`}>
+      <span className={`n d${Math.min(2, depth)}`} title={label}>
         {kind === 'wait' || kind === 'backoff' ? (
           <Icon name="cron" />
         ) : (

@@ -73,8 +73,9 @@ export function TableRow<Row>(props: RowProps<Row>) {
   );
 }
 
-function cellClass<Row>({ isRight, isWide, className }: Column<Row>, row: Row): string | undefined {
-  return [isRight && 'r', isWide && 'hp', className?.(row)].filter(Boolean).join(' ') || undefined;
+function cellClass<Row>({ width, isRight, isWide, className }: Column<Row>, row: Row): string | undefined {
+  const classes = [isRight && 'r', isWide && 'hp', width === undefined && 'rest', className?.(row)];
+  return classes.filter(Boolean).join(' ') || undefined;
 }
 
 function isControl({ target }: MouseEvent): boolean {

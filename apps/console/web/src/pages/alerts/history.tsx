@@ -204,7 +204,7 @@ const COLUMNS: readonly Column<PastAlert>[] = [
   {
     key: 'sent',
     head: 'Messages',
-    width: 210,
+    width: 272,
     isWide: true,
     title: ({ sent }) => sent,
     className: () => 'soft',

@@ -70,6 +70,7 @@ const COLUMNS: readonly Column<Silence>[] = [
     key: 'state',
     head: 'State',
     width: 108,
+    isWide: true,
     cell: ({ inForce, ended }) => (
       <StateMark
         state={inForce ? 'quiet' : 'disabled'}
@@ -88,7 +89,14 @@ const COLUMNS: readonly Column<Silence>[] = [
       </>
     ),
   },
-  { key: 'by', head: 'By', width: 130, isWide: true, className: () => 'soft', cell: ({ by }) => by },
+  {
+    key: 'by',
+    head: 'By',
+    width: 130,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ by }) => actorName(by),
+  },
   {
     key: 'from',
     head: 'From',

@@ -56,6 +56,7 @@ const COLUMNS: readonly Column<EventRow>[] = [
     head: 'Type',
     width: 178,
     title: ({ type }) => type,
+    className: () => 'rest',
     cell: (event) => <Type event={event} />,
   },
   {

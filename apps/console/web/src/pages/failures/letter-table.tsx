@@ -112,7 +112,6 @@ function columnsOf(letters: readonly LetterRow[], isOfGroup: boolean): readonly 
     {
       key: 'says',
       head: isOfGroup && letters.some(({ preview }) => preview !== undefined) ? 'Input' : 'Error',
-      isWide: isOfGroup,
       className: () => 'why',
       title: ({ message, preview }) => [message, preview].filter(Boolean).join('\n'),
       cell: ({ message, preview, reason }) =>

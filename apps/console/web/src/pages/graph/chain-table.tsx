@@ -5,7 +5,7 @@ import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
-import { followedBy, nameOf, outcomeWord, type RunNode, RunTime } from './run-box.tsx';
+import { followedBy, labelOf, nameOf, outcomeWord, type RunNode, RunTime } from './run-box.tsx';
 
 interface ChainTableProps {
   readonly graph: ChainGraph;
@@ -63,6 +63,7 @@ function columnsOf(graph: ChainGraph, parts: GraphParts): readonly Column<RunNod
       head: 'Follows',
       isWide: true,
       className: () => 'soft',
+      title: (node) => labelOf(node, graph),
       cell: ({ id }) => <Followed graph={graph} id={id} parts={parts} />,
     },
     {

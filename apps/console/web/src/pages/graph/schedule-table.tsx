@@ -7,7 +7,7 @@ import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { scheduleMark } from '../schedules/schedule-mark.ts';
 import { schedulePath } from '../schedules/schedule-path.ts';
-import { followedBy, nameOf, type ScheduleNode, wordOf } from './schedule-box.tsx';
+import { followedBy, labelOf, nameOf, type ScheduleNode, wordOf } from './schedule-box.tsx';
 
 interface ScheduleTableProps {
   readonly graph: ScheduleGraph;
@@ -61,6 +61,7 @@ function columnsOf(graph: ScheduleGraph): readonly Column<ScheduleNode>[] {
       head: 'Follows',
       isWide: true,
       className: () => 'soft',
+      title: (node) => labelOf(node, graph),
       cell: (node) => <Followed graph={graph} node={node} />,
     },
     {

@@ -200,7 +200,9 @@ function Errors({ job: { errors } }: { readonly job: Job }) {
         return (
           <div key={fingerprint} className="seen">
             <AppLink className="grow" href={href}>
-              <b className="bad clip">{errorMessage({ name, message })}</b>
+              <b className="bad clip" title={errorMessage({ name, message })}>
+                {errorMessage({ name, message })}
+              </b>
               <span className="dim clip">{[name, reason].filter(Boolean).join(' · ')}</span>
             </AppLink>
             <HourBars bars={bars} width={118} height={22} />

@@ -130,7 +130,7 @@ const COLUMNS: readonly Column<JobRow>[] = [
   {
     key: 'next',
     head: 'Next',
-    width: 84,
+    width: 104,
     isWide: true,
     className: () => 'soft',
     cell: ({ nextAt, schedules }) =>

@@ -161,7 +161,7 @@ function Twin({ chart, starts }: { readonly chart: Chart; readonly starts: reado
           <tr>
             <th scope="col">From</th>
             {chart.lines.map(({ name }) => (
-              <th scope="col" key={name}>
+              <th scope="col" key={name} title={name}>
                 {name}
               </th>
             ))}

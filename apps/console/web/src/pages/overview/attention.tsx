@@ -21,7 +21,7 @@ const MARKS: Readonly<Record<Item['kind'], string | undefined>> = {
 };
 
 /** As many as leave the jobs in view. */
-const MOST_SHOWN = 6;
+const MOST_SHOWN = 5;
 
 export function Attention({ items }: { readonly items: readonly Item[] }) {
   const [isWhole, setWhole] = useState(false);
@@ -36,7 +36,7 @@ export function Attention({ items }: { readonly items: readonly Item[] }) {
       <ul className="need">
         {shown.map((item) => (
           <li key={`${item.kind} ${item.name} ${item.says}`}>
-            <Mark state={MARKS[item.kind] ?? (item.action?.startsWith('resume') ? 'paused' : item.tone)} />
+            <Mark state={attentionMark(item)} />
             <div>
               <AppLink href={item.href}>
                 <b>{item.name}</b> {item.says}
@@ -58,6 +58,10 @@ export function Attention({ items }: { readonly items: readonly Item[] }) {
       )}
     </section>
   );
+}
+
+export function attentionMark({ kind, action, tone }: Item): string {
+  return MARKS[kind] ?? (action?.startsWith('resume') ? 'paused' : tone);
 }
 
 /** The action that mends it, else its last 24 hours. */

@@ -8,7 +8,7 @@ import { countText, durationText } from '../../words/numbers.ts';
 import { isBehind, queueMark } from './queue-mark.ts';
 import { rounded } from '../../components/charts/rounded.ts';
 
-const WIDTH = 120;
+const WIDTH = 118;
 
 interface QueueTableProps {
   readonly queues: readonly QueueRow[];
@@ -43,7 +43,7 @@ function columnsOf(scale: number): readonly Column<QueueRow>[] {
     {
       key: 'name',
       head: 'Queue',
-      width: 104,
+      width: 96,
       title: ({ name }) => name,
       cell: ({ name }) => (
         <AppLink className="b lnk" href={`/queues?queue=${encodeURIComponent(name)}`}>
@@ -65,7 +65,7 @@ function columnsOf(scale: number): readonly Column<QueueRow>[] {
     {
       key: 'parts',
       head: 'Running, held, queued',
-      width: 116,
+      width: 130,
       isWide: true,
       cell: (queue) => <Parts queue={queue} scale={scale} />,
     },
@@ -95,7 +95,7 @@ function columnsOf(scale: number): readonly Column<QueueRow>[] {
     {
       key: 'oldest',
       head: 'Oldest',
-      width: 84,
+      width: 74,
       isRight: true,
       isWide: true,
       className: (queue) => (isBehind(queue) ? 'hold' : 'soft'),
@@ -180,5 +180,9 @@ function Age({ at }: { readonly at: string }) {
 function rateOf(perSecond: number | undefined): string {
   if (perSecond === undefined) return '–';
   if (perSecond === 0) return '0';
-  return perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${(perSecond * 60).toFixed(1)}/m`;
+  return perSecond >= 1 ? `${shortOf(perSecond)}/s` : `${shortOf(perSecond * 60)}/m`;
+}
+
+function shortOf(rate: number): string {
+  return rate.toFixed(rate < 10 ? 1 : 0);
 }

@@ -13,6 +13,7 @@ import { Waterfall } from '../../components/run/waterfall.tsx';
 import { type Tab, Tabs } from '../../components/tabs.tsx';
 import { Time } from '../../components/time.tsx';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
+import { actorName } from '../../words/actor-name.ts';
 import { errorLine } from './log-lines.ts';
 import { runPath, type RunParts } from './run-path.ts';
 import { type RunLog, useRunLog } from './use-run-log.ts';
@@ -155,7 +156,7 @@ function Events({ id }: { readonly id: number }) {
           </span>
           <span>
             {type} <span className="soft">{says}</span>{' '}
-            {actor !== undefined && <span className="dim">by {actor}</span>}
+            {actor !== undefined && <span className="dim">by {actorName(actor)}</span>}
           </span>
           <JsonTree value={payload} label={`Payload of event ${nr}`} open={0} />
         </li>

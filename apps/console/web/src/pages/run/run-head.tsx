@@ -1,4 +1,5 @@
 /** What it is, why, and what can be done with it. */
+import { actorName } from '../../words/actor-name.ts';
 import { curlLine } from '../../words/curl.ts';
 import type { Run } from '../../../../src/answers/run.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';

@@ -86,9 +86,10 @@ function CauseItem({ cause, run }: { readonly cause: Cause; readonly run: Run })
   );
 }
 
-const QUEUE_WORDS: Readonly<Record<string, string>> = {
+const CONTROLS: Readonly<Record<string, string>> = {
   limit: 'Change limit',
   rate: 'Change limit',
+  job_paused: 'Resume…',
   queue_paused: 'Resume…',
   queue_draining: 'Resume…',
 };
@@ -99,13 +100,13 @@ function CauseControl({ cause, children }: { readonly cause: Cause; readonly chi
   if (queue !== undefined && because !== 'behind')
     return (
       <AppLink className="btn small" href={`/queues?queue=${encodeURIComponent(queue)}`}>
-        {QUEUE_WORDS[because] ?? `Queue ${queue}`}
+        {CONTROLS[because] ?? `Queue ${queue}`}
       </AppLink>
     );
   if (jobId !== undefined && because !== 'behind')
     return (
       <AppLink className="btn small" href={`/jobs/${encodeURIComponent(jobId)}`}>
-        {because === 'job_paused' ? 'Resume…' : `Job ${jobId}`}
+        {CONTROLS[because] ?? `Job ${jobId}`}
       </AppLink>
     );
   return <span>{children}</span>;

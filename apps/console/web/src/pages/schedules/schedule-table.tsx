@@ -16,11 +16,12 @@ interface ScheduleTableProps {
 
 export function ScheduleTable({ rows, parts, onOpen, onPeek }: ScheduleTableProps) {
   const columns = columnsOf(parts);
+  // Above, the week has the state of each; beside a list, the drawer has the fires.
+  const left = parts.view === 'week' ? 'state' : parts.schedule === undefined ? undefined : 'recent';
   return (
     <Table
       rows={rows}
-      // Above, the week has the state of each.
-      columns={parts.view === 'week' ? columns.filter(({ key }) => key !== 'state') : columns}
+      columns={columns.filter(({ key }) => key !== left)}
       rowKey={({ name }) => name}
       rowLabel={({ name }) => `schedule ${name}`}
       rowClass={() => 'srow'}
@@ -61,7 +62,6 @@ function columnsOf(parts: ScheduleParts): readonly Column<ScheduleRow>[] {
     {
       key: 'when',
       head: 'When',
-      width: 264,
       isWide: true,
       className: () => 'soft',
       title: ({ words, schedule, timezone }) => [words, schedule, timezone].filter(Boolean).join(', '),

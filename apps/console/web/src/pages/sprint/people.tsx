@@ -70,7 +70,7 @@ function Person({ member, days, isAt, href, onOpen }: PersonProps) {
         </small>
       </div>
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- for the mouse only: the link beside it does the same */}
-      <div className="lane" onClick={onOpen}>
+      <div className="weeklane" onClick={onOpen}>
         <Lane member={member} days={days} />
       </div>
       <div className="cap">

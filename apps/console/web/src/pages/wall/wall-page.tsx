@@ -16,6 +16,7 @@ import { useZone } from '../../settings/settings.ts';
 import { countText, durationText } from '../../words/numbers.ts';
 import { clockTime } from '../../words/times.ts';
 import { SetUpPage } from '../sign-in/set-up-page.tsx';
+import { attentionMark } from '../overview/attention.tsx';
 import { DayChart } from '../overview/day-chart.tsx';
 
 const MOST_ROWS = 6;
@@ -122,11 +123,11 @@ function Needs({ items }: { readonly items: readonly Attention[] }) {
       </h2>
       {items.length === 0 && <p className="dim">Nothing.</p>}
       <ul>
-        {items.slice(0, MOST_ROWS).map(({ kind, name, says, tone, action }) => (
-          <li key={`${kind} ${name} ${says}`}>
-            <Mark state={action?.startsWith('resume') ? 'paused' : tone} />
-            <span className="clip">
-              <b>{name}</b> {says}
+        {items.slice(0, MOST_ROWS).map((item) => (
+          <li key={`${item.kind} ${item.name} ${item.says}`}>
+            <Mark state={attentionMark(item)} />
+            <span className="clip" title={`${item.name} ${item.says}`}>
+              <b>{item.name}</b> {item.says}
             </span>
           </li>
         ))}

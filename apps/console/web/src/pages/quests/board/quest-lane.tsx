@@ -55,7 +55,9 @@ function QuestItem({ quest, parts }: { readonly quest: QuestRow; readonly parts:
       <span className="questhead">
         <Mark state={questMark(quest)} />
         <span className="sr">{questWord(quest)}</span>
-        <span className="questtitle">{title}</span>
+        <span className="questtitle" title={title}>
+          {title}
+        </span>
         <span className="dim num">
           {done}/{live}
         </span>

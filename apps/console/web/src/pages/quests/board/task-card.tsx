@@ -19,6 +19,7 @@ export function TaskCard({ task, href, owner, isCurrent, onFocus, onEnter }: Tas
   const { id, title, priority, dueDate, flags, waitsFor, estimateMinutes } = task;
   const blockers = openBlockers(task);
   const share = taskShare(task);
+  const flagTexts = flags.map(flagWord).join(', ');
   return (
     <li>
       <AppLink
@@ -34,7 +35,9 @@ export function TaskCard({ task, href, owner, isCurrent, onFocus, onEnter }: Tas
         }}
       >
         <span className="cardhead">
-          <span className="mono dim">{id}</span>
+          <span className="mono dim" title={id}>
+            {id}
+          </span>
           <span className={`prio ${priority}`}>{priority}</span>
         </span>
         <span className="cardtitle">{title}</span>
@@ -51,7 +54,11 @@ export function TaskCard({ task, href, owner, isCurrent, onFocus, onEnter }: Tas
                 <Icon name="dep" /> {waitsFor.join(', ')}
               </span>
             )}
-            {flags.length > 0 && <span className="flagwords">{flags.map(flagWord).join(', ')}</span>}
+            {flags.length > 0 && (
+              <span className="flagwords" title={flagTexts}>
+                {flagTexts}
+              </span>
+            )}
           </span>
         )}
         {share !== undefined && share > 0 && share < 1 && (

@@ -1,0 +1,163 @@
+/** What has a place, and room enough in it. cut-texts.ts asks of every page that no text is lost. */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openPages, type Pages } from './open-pages.ts';
+
+const FAR = new Date(Date.now() + 40 * 3_600_000).toISOString();
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages('development');
+});
+afterAll(() => pages.stop());
+afterEach(() => pages.stub.answers.clear());
+
+test('columns have the room of their longest words', async () => {
+  pages.stub.answers.set('/jobs', await answerWith('/jobs', { nextAt: FAR }));
+  const messages = { sent: 'webhook sent (10), discord given up (10)' };
+  pages.stub.answers.set('/alerts/history', await answerWith('/alerts/history', messages));
+  const whole: Readonly<Record<string, string>> = {
+    '/jobs': 'td[data-c="next"]',
+    '/queues': 'th[data-c="parts"]',
+    '/alerts?view=history': 'td[data-c="sent"]',
+  };
+  for (const [address, mark] of Object.entries(whole)) {
+    await using opened = await pages.open(address);
+    const cell = opened.page.locator(mark).first();
+    await cell.waitFor();
+    await opened.page.evaluate(() => document.fonts.ready);
+    expect([address, await cell.evaluate((one) => one.scrollWidth <= one.clientWidth)]).toEqual([
+      address,
+      true,
+    ]);
+  }
+});
+
+test('the filter of tasks has the room of its placeholder', async () => {
+  await using opened = await pages.open('/quests?view=tasks');
+  expect((await boxOf(opened.page, '.qfilter .caret')).width).toBeGreaterThan(140);
+});
+
+test('a list of schedules has its words also beside the drawer, which has the last fires', async () => {
+  await using opened = await pages.open('/schedules?view=list');
+  const { page } = opened;
+  await page.waitForSelector('th[data-c="recent"]');
+  await page.locator('.srow a').first().click();
+  await page.waitForSelector('.drawer');
+  expect(await page.locator('th[data-c="recent"]').count()).toBe(0);
+  expect((await boxOf(page, 'th[data-c="says"]')).width).toBeGreaterThan(180);
+});
+
+test('the overview leaves the jobs in view, whatever needs attention', async () => {
+  const overview = await read<Overview>('/overview');
+  const { attention } = overview;
+  const many = attention.flatMap((item) => [item, { ...item, name: `${item.name}.more` }]);
+  pages.stub.answers.set('/overview', { ...overview, attention: many });
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  await page.getByRole('button', { name: `${many.length - 5} more` }).waitFor();
+  const jobs = await boxOf(page, '.health');
+  expect(jobs.y + jobs.height).toBeLessThanOrEqual(900);
+});
+
+test('the wall marks what needs attention as the overview does, and has its legend at the right', async () => {
+  await using overview = await pages.open('/');
+  await using wall = await pages.open('/wall');
+  expect(await marksOf(wall.page, '.wall li .clip b')).toEqual(await marksOf(overview.page, '.need b'));
+  const [legend, plot] = [await boxOf(wall.page, '.legend'), await boxOf(wall.page, '.chart .sec')];
+  expect(Math.round(legend.x + legend.width)).toBe(Math.round(plot.x + plot.width));
+});
+
+test('the wall on a phone has two rows of numbers, with a line between them', async () => {
+  await using opened = await pages.open('/wall', { isPhone: true });
+  const { page } = opened;
+  await page.waitForSelector('.wall .nums');
+  const numbers = await page.locator('.wall .nums > div:visible').evaluateAll((all) =>
+    all.map((one) => {
+      const { borderLeftWidth, borderTopWidth } = getComputedStyle(one);
+      return `${borderLeftWidth} ${borderTopWidth}`;
+    }),
+  );
+  expect(numbers).toEqual(['0px 0px', '1px 0px', '1px 0px', '0px 1px', '1px 1px', '1px 1px']);
+});
+
+test('a week of the sprint on a phone has one line below each member', async () => {
+  await using opened = await pages.open('/sprint', { isPhone: true });
+  const { page } = opened;
+  const lane = page.locator('.person > :has(.t-blk)').first();
+  await lane.waitFor();
+  expect(await lane.evaluate((one) => getComputedStyle(one).borderBottomWidth)).toBe('0px');
+});
+
+test('the first column that a phone shows has the margin of the page', async () => {
+  await using opened = await pages.open('/alerts?view=silences', { isPhone: true });
+  const what = opened.page.locator('.silences td[data-c="what"]').first();
+  await what.waitFor();
+  expect(await what.evaluate((one) => getComputedStyle(one).paddingLeft)).toBe('14px');
+});
+
+test('a tablet with a keyboard is shown the keys that it asks for', async () => {
+  await using opened = await pages.open('/', { isPhone: true });
+  const { page } = opened;
+  await page.keyboard.press('?');
+  const key = page.locator('.keycols kbd').first();
+  await expect.poll(() => key.isVisible(), { timeout: 15_000 }).toBe(true);
+});
+
+test('the names of tabs stand on one line, with a count or without', async () => {
+  await using opened = await pages.open('/alerts');
+  const { page } = opened;
+  await page.waitForSelector('.views a b');
+  const tops = await page.locator('.views a').evaluateAll((all) =>
+    all.map((one) => {
+      const range = document.createRange();
+      range.selectNodeContents(one.firstChild ?? one);
+      return range.getBoundingClientRect().top;
+    }),
+  );
+  expect(new Set(tops).size).toBe(1);
+});
+
+test('a person is named without the kind of actor', async () => {
+  const runs = await answerWith('/runs', { createdBy: 'user:ana', trigger: 'manual', schedule: undefined });
+  pages.stub.answers.set('/runs', runs);
+  await using opened = await pages.open('/runs');
+  const by = opened.page.locator('td[data-c="trig"]', { hasText: /^by ana$/ });
+  await expect.poll(() => by.count(), { timeout: 15_000 }).toBeGreaterThan(0);
+});
+
+interface Overview {
+  readonly attention: readonly { readonly name: string }[];
+}
+
+async function read<Answer>(route: string): Promise<Answer> {
+  return (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as Answer;
+}
+
+/** The answer of the stub, with these fields in each of its items. */
+async function answerWith(route: string, fields: object): Promise<unknown> {
+  const answer = await read<{ readonly items: readonly object[] }>(route);
+  return { ...answer, items: answer.items.map((item) => ({ ...item, ...fields })) };
+}
+
+async function boxOf(
+  page: Page,
+  mark: string,
+): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await page.locator(mark).first().boundingBox();
+  if (!box) throw new Error(`There is no ${mark}.`);
+  return box;
+}
+
+/** The name, and the shape before it. */
+async function marksOf(page: Page, names: string): Promise<string[]> {
+  await page.locator(names).first().waitFor();
+  return page
+    .locator(names)
+    .evaluateAll((all) =>
+      all.map(
+        (one) =>
+          `${one.textContent}: ${one.closest('li')?.querySelector('.m use')?.getAttribute('href') ?? one.closest('li')?.querySelector('.m')?.getAttribute('class')}`,
+      ),
+    );
+}
