@@ -11,7 +11,6 @@ import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useNow } from '../../settings/clock.ts';
-import { actorName } from '../../words/actor-name.ts';
 import { durationText } from '../../words/numbers.ts';
 import { ActButton } from './act-button.tsx';
 import { askCancel, askReplay, askRetry } from './run-acts.tsx';
