@@ -139,6 +139,8 @@ export interface DurableEvents {
     readonly delayMs: number;
     readonly error: string;
   };
+  /** A person or a token requested a run. Runs that jobs and programs enqueue have no such event. */
+  'run.requested': { readonly runId: number; readonly jobId: string; readonly reason?: string };
   /** An operator or program asked to cancel a run. It was cancelled at once, or, if running (`before`), asked to stop. */
   'run.cancel_requested': {
     readonly runId: number;
@@ -168,6 +170,14 @@ export interface DurableEvents {
     readonly reason?: string;
     readonly before?: LetterStatus;
     readonly after?: LetterStatus;
+  };
+  /** A person requested runs that follow each other. */
+  'chain.requested': {
+    /** The id of its first run. */
+    readonly chainId: number;
+    /** The number of new runs. */
+    readonly runs: number;
+    readonly reason?: string;
   };
   /** The runs of a chain that did not succeed, and those after them, were run again as a new chain. */
   'chain.retried': {

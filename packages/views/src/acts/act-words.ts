@@ -37,6 +37,7 @@ type Facts = Readonly<Record<string, unknown>>;
 type Words<Type extends DurableEventType> = (facts: DurableEvents[Type]) => string;
 
 const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
+  'run.requested': ({ runId, jobId }) => `requested run ${runId} of ${jobId}`,
   'run.cancel_requested': ({ runId }) => `cancelled run ${runId}`,
   'run.priority_changed': ({ runId, before, after, toFront }) =>
     toFront
@@ -44,6 +45,7 @@ const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
       : `changed the priority of run ${runId} from ${before} to ${after}`,
   'run.replayed': ({ runId, replayedAs, inputEdited, fromStep }) =>
     `ran run ${runId} again as ${replayedAs}${inputEdited ? ', with another input' : ''}${fromStep === undefined ? '' : `, from the step ${fromStep}`}`,
+  'chain.requested': ({ chainId, runs }) => `requested chain ${chainId}: ${plural(runs, 'run')}`,
   'chain.retried': ({ chainId, retriedAs, runs }) =>
     `ran ${plural(runs, 'run')} of chain ${chainId} again as chain ${retriedAs}`,
   'dead_letter.discarded': ({ runId }) => `discarded the dead letter of run ${runId}`,
