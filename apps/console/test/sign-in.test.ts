@@ -317,6 +317,38 @@ test('a token makes no token and no link, and ends none, unless it is of an admi
   expect((await ask('PATCH', '/users/ana', change)).status).toBe(403);
 });
 
+test('an administrator of some organisations cannot lift that limit', async () => {
+  const { ask, store, setUp } = await open();
+  const root = { cookie: await setUp() };
+  const wish = { kind: 'invite', role: 'admin', orgs: ['acme'] } as const;
+  const { secret } = await makeLink(store, wish, { actor: 'test' });
+  const bo = {
+    cookie: cookieOf(await ask('POST', '/setup', { body: { link: secret, name: 'bo', password: PASSWORD } })),
+  };
+  expect(whoAmI.parse((await ask('GET', '/session', { headers: bo })).body)).toMatchObject({
+    orgs: ['acme'],
+  });
+  const detail = 'You may not do this: you are limited to some organisations.';
+  for (const name of ['bo', 'ana'])
+    for (const body of [{ orgs: null }, { canSeePayload: false }])
+      expect(
+        (await ask('PATCH', `/users/${name}`, { body, headers: { ...bo, 'if-match': '"1"' } })).body,
+      ).toMatchObject({ status: 403, code: 'FORBIDDEN', detail });
+  for (const [kind, body] of [
+    ['invite', { role: 'admin' }],
+    ['reset', { user: 'ana' }],
+    ['wall', {}],
+  ] as const)
+    expect((await ask('POST', `/links/${kind}`, { body, headers: bo })).body).toMatchObject({ detail });
+  const token = (headers: Record<string, string>, of: object) =>
+    ask('POST', '/tokens', { body: { name: 'ci', role: 'admin', expires: '1d', ...of }, headers });
+  expect((await token(bo, { user: 'ana' })).body).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+  expect((await token(root, { user: 'bo' })).status).toBe(201);
+  const own = newToken.parse((await token(bo, {})).body);
+  const withToken = { headers: { authorization: `Bearer ${own.text}` } };
+  expect(whoAmI.parse((await ask('GET', '/session', withToken)).body)).toMatchObject({ orgs: ['acme'] });
+});
+
 const problems = (env: Record<string, string>) =>
   settleConsole({ DATABASE_URL: 'sqlite:x.db', ...env }, '/').problems;
 

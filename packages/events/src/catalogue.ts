@@ -357,7 +357,7 @@ export interface DurableEvents {
   'token.revoked': TokenFacts;
   /**
    * A user or a token asked the console for more than its rights allow; at most one a second for each. `needs`: the role,
-   * `payload` or `all jobs`.
+   * `payload`, `all jobs`, `all organisations` or `no token`.
    */
   'access.denied': {
     readonly method: string;
