@@ -30,6 +30,16 @@ test.each`
   expect(sentAnswer(form, json, { method, ifNoneMatch: undefined })).toMatchObject(sent),
 );
 
+test.each`
+  what                           | refusal                                      | retryAfter
+  ${'a queue is full'}           | ${{ code: 'QUEUE_FULL' }}                    | ${'30'}
+  ${'a limit says its own time'} | ${{ code: 'RATE_LIMITED', retryAfterS: 60 }} | ${'60'}
+`('$what: the refusal says when to ask again', ({ refusal, retryAfter }) =>
+  expect(sentRefusal({ status: 429, detail: 'Later.', ...refusal }, 'r-1').headers['retry-after']).toBe(
+    retryAfter,
+  ),
+);
+
 test('a refusal names when to ask again, and how to sign in', () => {
   const refusal = { status: 401, code: 'SIGNED_OUT', detail: 'You are not signed in.', retryAfterS: 30 };
   expect(sentRefusal(refusal, 'r-1')).toMatchObject({
