@@ -183,10 +183,12 @@ export const USER_ROUTES: readonly Route[] = [
     least: 'viewer',
     isOfPerson: true,
     params: z.strictObject({ id: z.coerce.number().int().positive() }),
+    body: z.strictObject({ reason: reason.optional() }),
     answer: token,
     cli: ['token:revoke'],
-    async run({ store, params: { id }, who }) {
-      return shownToken(await revokeToken(store, id, { actor: who.actor, ...ofWhom(who) }));
+    async run({ store, params: { id }, body, who }) {
+      const act = { actor: who.actor, reason: body.reason };
+      return shownToken(await revokeToken(store, id, { ...act, ...ofWhom(who) }));
     },
   }),
 ];

@@ -79,8 +79,8 @@ function askRevoke({ id, name, user }: Token): void {
     isDangerous: true,
     reason: 'optional',
     command: `worker token:revoke ${id}`,
-    act: async () => {
-      await deleteJson(`/tokens/${id}`);
+    act: async (reason) => {
+      await deleteJson(`/tokens/${id}`, { reason });
       tellDone({ says: `Token ${name} of ${user} is revoked`, mark: 'cancelled', changes: CHANGES });
     },
   });
