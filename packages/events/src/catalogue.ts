@@ -113,6 +113,12 @@ interface UserRights {
   readonly orgs?: readonly string[];
 }
 
+interface ViewFacts {
+  readonly viewId: number;
+  readonly page: string;
+  readonly name: string;
+}
+
 interface TokenFacts {
   readonly tokenId: number;
   readonly name: string;
@@ -188,6 +194,8 @@ export interface DurableEvents {
     readonly runs: number;
     readonly reason?: string;
   };
+  /** An operator stopped an act on many runs or letters; what it had done stays done. */
+  'operation.stopped': { readonly operationId: number; readonly kind: string };
   /** An operator decided not to run a failed run again. */
   'dead_letter.discarded': {
     readonly runId: number;
@@ -311,6 +319,8 @@ export interface DurableEvents {
     readonly until: string;
     readonly reason?: string;
   };
+  /** An administrator let the daemons send a test message by these channels. */
+  'alert.tested': { readonly channels: readonly string[]; readonly rule?: string };
   /** An operator ended a silence before its time. */
   'alert.unsilenced': {
     readonly silenceId: number;
@@ -346,6 +356,10 @@ export interface DurableEvents {
     readonly expiresAt: string;
     readonly reason?: string;
   };
+  /** A view of the team was saved: a new one, or a known one with another query. */
+  'view.saved': ViewFacts;
+  /** A view of the team was deleted. */
+  'view.deleted': ViewFacts;
   /** A program may use the API with a new token. */
   'token.created': TokenFacts & {
     readonly role: string;
