@@ -165,6 +165,20 @@ eachDialect('the audit', (open) => {
     expect((await console.get(`${API}/audit`, { role: 'operator' })).status).toBe(403);
   });
 
+  test('has who requested a run, or a chain of runs, and why', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    const reason = 'the customer waits';
+    const run = await console.send('POST', `${API}/jobs/report/runs`, { reason });
+    const steps = [{ job: 'report' }, { job: 'mail.send', input: { to: 'ada' } }];
+    const chain = await console.send('POST', `${API}/chains`, { steps, reason });
+    const [runId, chainId] = [run, chain].map(({ body }) => (body as { readonly id: number }).id);
+    expect((await acted(console, '/audit?actor=user:ana')).items).toMatchObject([
+      { action: 'chain.requested', says: `requested chain ${chainId}: 2 runs`, reason },
+      { action: 'run.requested', says: `requested run ${runId} of report`, reason },
+    ]);
+  });
+
   test('says in words who did what to what, from where, why, and what it was before', async () => {
     const engine = await openEngine(open);
     const console = openConsole(engine.store);

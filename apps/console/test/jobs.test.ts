@@ -183,10 +183,11 @@ eachDialect('a job', (open) => {
 
   test('are run and cancelled with a token of some jobs, and not changed', async () => {
     const engine = await openEngine(open);
-    const { send } = openConsole(engine.store, { jobs: ['rep*'], role: 'admin' });
+    const { get, send } = openConsole(engine.store, { jobs: ['rep*'], role: 'admin' });
     const own = await send('POST', '/api/v1/jobs/report/runs');
     expect(own.status).toBe(201);
     const { id } = z.object({ id: z.number() }).parse(own.body);
+    expect((await get(`/api/v1/runs/${id}`)).body).toMatchObject({ may: { cancel: true, priority: false } });
     for (const [method, path, body] of [
       ['POST', '/jobs/report/pause', { reason: 'x' }],
       ['DELETE', '/jobs/report/pause', {}],

@@ -33,6 +33,8 @@ export interface ServeOptions {
   readonly environment?: string;
   /** Who looks; absent: ana, an administrator. */
   readonly role?: Who['role'];
+  /** Absent: all. */
+  readonly orgs?: readonly string[];
 }
 
 export interface Served {
@@ -75,7 +77,7 @@ export async function openBrowser({
 async function serveStore(
   store: Store,
   web: WebFiles | undefined,
-  { port: wanted = 0, environment = 'test', role = ANA.role }: ServeOptions = {},
+  { port: wanted = 0, environment = 'test', role = ANA.role, orgs }: ServeOptions = {},
 ): Promise<Served> {
   const reader = createLocalReader(store);
   const live = createLive({
@@ -104,7 +106,7 @@ async function serveStore(
         live,
         routes: ROUTES,
         addresses: { hosts: [host], origins: [`http://${host}`] },
-        identify: async () => ({ ...ANA, role }),
+        identify: async () => ({ ...ANA, role, ...(orgs && { orgs }) }),
         secrets: [],
         program: createProgram(undefined, {}),
         web,

@@ -98,6 +98,17 @@ eachDialect('queues', (open) => {
     });
   });
 
+  test('that are full refuse a run, and say when to ask again', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    await console.send('PATCH', '/api/v1/queues/mail', { maxDepth: 1 });
+    const ask = () => console.send('POST', '/api/v1/jobs/mail.send/runs', { input: { to: 'ada' } });
+    expect((await ask()).status).toBe(201);
+    const { body, headers } = await ask();
+    expect(body).toMatchObject({ status: 429, code: 'QUEUE_FULL' });
+    expect(headers.get('retry-after')).toBe('30');
+  });
+
   test('and nodes are nothing for a token of some jobs', async () => {
     const engine = await openEngine(open);
     const console = openConsole(engine.store, { jobs: ['mail.*'] });

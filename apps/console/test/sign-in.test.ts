@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { makeLink } from '@sb/access';
+import { listEvents } from '@sb/events';
 import { createLogger } from '@sb/logger';
 import { migrate, openStore, sql } from '@sb/storage';
 import { eachDialect, quickPasswords } from '@sb/testkit';
@@ -67,6 +68,7 @@ async function open(env: Record<string, string> = {}) {
     { body, headers = {} }: { readonly body?: unknown; readonly headers?: Record<string, string> } = {},
   ): Promise<Reply> =>
     new Promise((resolve, reject) => {
+      const text = body === undefined ? '' : JSON.stringify(body);
       const sent = request(
         {
           host: '127.0.0.1',
@@ -76,23 +78,25 @@ async function open(env: Record<string, string> = {}) {
           headers: {
             host: `127.0.0.1:${console.port}`,
             ...(method !== 'GET' && { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }),
+            // Node sends the length of a body itself, but for DELETE.
+            'content-length': Buffer.byteLength(text),
             ...headers,
           },
         },
         (response) => {
-          let text = '';
-          response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+          let got = '';
+          response.setEncoding('utf8').on('data', (chunk: string) => (got += chunk));
           response.on('end', () =>
             resolve({
               status: response.statusCode ?? 0,
               cookie: response.headers['set-cookie']?.[0],
-              body: text === '' ? undefined : JSON.parse(text),
+              body: got === '' ? undefined : JSON.parse(got),
             }),
           );
         },
       );
       sent.on('error', reject);
-      sent.end(body === undefined ? undefined : JSON.stringify(body));
+      sent.end(text);
     });
   const setUp = async (name = 'ana'): Promise<string> => {
     const { secret } = await makeLink(store, { kind: 'first' }, { actor: 'test' });
@@ -218,7 +222,7 @@ test('an invitation waits with its rights until it is used, and its user is chan
 });
 
 test('a token is shown once, works without a page, and ends when it is revoked', async () => {
-  const { ask, setUp } = await open();
+  const { ask, store, setUp } = await open();
   const ana = { cookie: await setUp() };
   const wish = { name: 'ci', role: 'operator', expires: '30d', jobs: ['mail.*'] };
   const { text, token } = newToken.parse((await ask('POST', '/tokens', { body: wish, headers: ana })).body);
@@ -234,7 +238,10 @@ test('a token is shown once, works without a page, and ends when it is revoked',
   const key = { ...ana, 'idempotency-key': 'k' };
   await ask('POST', '/tokens', { body: { ...wish, name: 'cd' }, headers: key });
   expect((await ask('POST', '/tokens', { body: { ...wish, name: 'cd' }, headers: key })).status).toBe(201);
-  expect((await ask('DELETE', `/tokens/${token.id}`, { headers: ana })).status).toBe(200);
+  const end = { headers: ana, body: { reason: 'it was in a log' } };
+  expect((await ask('DELETE', `/tokens/${token.id}`, end)).status).toBe(200);
+  const [revoked] = await store.read((tx) => listEvents(tx, { types: ['token.revoked'], limit: 1 }));
+  expect(revoked).toMatchObject({ actor: 'user:ana', payload: { name: 'ci', reason: 'it was in a log' } });
   expect((await ask('GET', '/session', { headers: bearer })).status).toBe(401);
 });
 
@@ -315,6 +322,38 @@ test('a token makes no token and no link, and ends none, unless it is of an admi
   expect([(await invite(limited)).status, (await invite(whole)).status]).toEqual([403, 201]);
   const change = { body: { orgs: null }, headers: { ...limited, 'if-match': '"1"' } };
   expect((await ask('PATCH', '/users/ana', change)).status).toBe(403);
+});
+
+test('an administrator of some organisations cannot lift that limit', async () => {
+  const { ask, store, setUp } = await open();
+  const root = { cookie: await setUp() };
+  const wish = { kind: 'invite', role: 'admin', orgs: ['acme'] } as const;
+  const { secret } = await makeLink(store, wish, { actor: 'test' });
+  const bo = {
+    cookie: cookieOf(await ask('POST', '/setup', { body: { link: secret, name: 'bo', password: PASSWORD } })),
+  };
+  expect(whoAmI.parse((await ask('GET', '/session', { headers: bo })).body)).toMatchObject({
+    orgs: ['acme'],
+  });
+  const detail = 'You may not do this: you are limited to some organisations.';
+  for (const name of ['bo', 'ana'])
+    for (const body of [{ orgs: null }, { canSeePayload: false }])
+      expect(
+        (await ask('PATCH', `/users/${name}`, { body, headers: { ...bo, 'if-match': '"1"' } })).body,
+      ).toMatchObject({ status: 403, code: 'FORBIDDEN', detail });
+  for (const [kind, body] of [
+    ['invite', { role: 'admin' }],
+    ['reset', { user: 'ana' }],
+    ['wall', {}],
+  ] as const)
+    expect((await ask('POST', `/links/${kind}`, { body, headers: bo })).body).toMatchObject({ detail });
+  const token = (headers: Record<string, string>, of: object) =>
+    ask('POST', '/tokens', { body: { name: 'ci', role: 'admin', expires: '1d', ...of }, headers });
+  expect((await token(bo, { user: 'ana' })).body).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+  expect((await token(root, { user: 'bo' })).status).toBe(201);
+  const own = newToken.parse((await token(bo, {})).body);
+  const withToken = { headers: { authorization: `Bearer ${own.text}` } };
+  expect(whoAmI.parse((await ask('GET', '/session', withToken)).body)).toMatchObject({ orgs: ['acme'] });
 });
 
 const problems = (env: Record<string, string>) =>

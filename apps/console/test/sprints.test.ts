@@ -99,6 +99,7 @@ eachDialect('the plan of a week', (open) => {
     const approved = sprintChanged.parse((await week.post('approve', { reason: 'agreed' }, seen(rev))).body);
     expect(approved).toMatchObject({ state: 'active', changed: true, rev: rev + 1 });
     const after = await week.show();
+    expect((await week.get(`/sprints/${WEEK}`)).headers.get('etag')).toBe(`"${after.rev}"`);
     expect(after.history[0]).toMatchObject({ action: 'approved', version: 1, by: 'user:ana' });
     const cancelled = await week.post('cancel', {}, seen(after.rev));
     expect(cancelled).toMatchObject({ status: 200, body: { state: 'cancelled' } });

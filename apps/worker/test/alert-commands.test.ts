@@ -219,7 +219,7 @@ test('a test message by way of a daemon has the answer of its channel', async ()
     if ((await readAlertConfig(store)).ruleSets.length > 0) break;
     await sleep(50);
   }
-  const asked = await requestTestAlert(store, { rule: 'dead' });
+  const asked = await requestTestAlert(store, { rule: 'dead' }, { actor: 'user:ana' });
   expect(await awaitTestAlert(store, asked)).toEqual([{ channel: 'slack', outcome: 'sent' }]);
   expect(slack.received).toEqual([expect.stringContaining('this is how dead looks')]);
 });

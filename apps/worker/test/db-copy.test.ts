@@ -68,7 +68,7 @@ async function fillByConsole(store: Store): Promise<void> {
   );
   const ci = { name: 'ci', user: 'ana', role: 'viewer', until: { forMs: 86_400_000 } } as const;
   await createToken(store, ci, ANA);
-  await saveView(store, { page: 'runs', name: 'failed', query: 'state=failed' }, { userId });
+  await saveView(store, { page: 'runs', name: 'failed', query: 'state=failed' }, { userId, ...ANA });
   const link = { taskId: 't', repo: 'acme/shop', taskRepo: 'acme/shop', state: 'linked', issueNumber: 7 };
   const body = JSON.stringify({ ...link, managedLabels: [] });
   await store.write((tx) =>

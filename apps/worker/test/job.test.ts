@@ -338,6 +338,12 @@ test('a run is cancelled from another process, whoever runs it', async () => {
   ]);
 });
 
+test('events:tail says who left a run to a daemon', async () => {
+  const place = worker.place({ USER: 'root' });
+  await place.ask(['job', 'test.slow', '--enqueue', '--as', 'ada']);
+  expect((await place.ask(['events:tail', '--type', 'run.requested'])).stdout).toMatch(/\}\tada\n$/);
+});
+
 test('run:show and events:tail say who cancelled a run and why', async () => {
   const place = worker.place({ USER: 'root' });
   await place.ask(['job', 'test.slow', '--enqueue', '--as', 'ada']);

@@ -1,3 +1,4 @@
+import { listEvents } from '@sb/events';
 import { registerNode, retireNode } from '@sb/queue/engine';
 import { sql, type Store, takeLease } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
@@ -14,6 +15,7 @@ import {
 import { aRule, NOON } from './samples.ts';
 import { settings } from './notices.ts';
 
+const ANA = { actor: 'user:ana' };
 const HASTE = { patienceMs: 0 };
 const dead = aRule(
   { kind: 'dlqSize', dlqSize: 1 },
@@ -70,7 +72,7 @@ eachDialect('a test message by way of the daemons', (open) => {
   test('has the answer of each channel', async () => {
     const store = await open({ clock: () => NOON });
     await daemon(store, 'ada');
-    const asked = await requestTestAlert(store, {});
+    const asked = await requestTestAlert(store, {}, ANA);
     const channels = new Map([
       says('slack', { kind: 'delivered' }),
       says('email', { kind: 'transient', says: '451 try later' }),
@@ -85,7 +87,7 @@ eachDialect('a test message by way of the daemons', (open) => {
   test('that nobody has taken is taken back', async () => {
     const store = await open({ clock: () => NOON });
     await daemon(store, 'ada');
-    const asked = await requestTestAlert(store, { channel: 'discord' });
+    const asked = await requestTestAlert(store, { channel: 'discord' }, ANA);
     expect(await awaitTestAlert(store, asked, HASTE)).toEqual([{ channel: 'discord', outcome: 'not_taken' }]);
     const channels = new Map([says('discord', { kind: 'delivered' })]);
     expect(await deliverDue({ store, channels })).toMatchObject({ sent: 0 });
@@ -94,8 +96,11 @@ eachDialect('a test message by way of the daemons', (open) => {
   test('is like one of a rule, and goes where its messages go', async () => {
     const store = await open({ clock: () => NOON });
     await daemon(store, 'ada');
-    const asked = await requestTestAlert(store, { rule: 'dlq-jobs' });
+    const asked = await requestTestAlert(store, { rule: 'dlq-jobs' }, ANA);
     expect(asked.messages.map(({ channel }) => channel)).toEqual(['slack']);
+    expect(await store.read((tx) => listEvents(tx, { types: ['alert.tested'], limit: 9 }))).toMatchObject([
+      { actor: 'user:ana', payload: { channels: ['slack'], rule: 'dlq-jobs' } },
+    ]);
     const sent: unknown[] = [];
     const slack: Channel = {
       name: 'slack',
@@ -109,7 +114,7 @@ eachDialect('a test message by way of the daemons', (open) => {
     expect(sent).toMatchObject([
       { status: 'test', severity: 'high', rule: 'dlq-jobs', title: expect.stringContaining('Jobs gave up') },
     ]);
-    await expect(requestTestAlert(store, { rule: 'dlq-job' })).rejects.toMatchObject({
+    await expect(requestTestAlert(store, { rule: 'dlq-job' }, ANA)).rejects.toMatchObject({
       code: 'UNKNOWN_RULE',
       message: 'There is no rule "dlq-job" in alerts.yaml (1 is). Did you mean "dlq-jobs"?',
     });
@@ -118,6 +123,6 @@ eachDialect('a test message by way of the daemons', (open) => {
   test('is refused where no daemon is at work', async () => {
     const store = await open({ clock: () => NOON });
     await retireNode(store, await daemon(store, 'ada'));
-    await expect(requestTestAlert(store, {})).rejects.toMatchObject({ code: 'NO_DAEMON' });
+    await expect(requestTestAlert(store, {}, ANA)).rejects.toMatchObject({ code: 'NO_DAEMON' });
   });
 });

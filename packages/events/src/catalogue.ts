@@ -113,6 +113,12 @@ interface UserRights {
   readonly orgs?: readonly string[];
 }
 
+interface ViewFacts {
+  readonly viewId: number;
+  readonly page: string;
+  readonly name: string;
+}
+
 interface TokenFacts {
   readonly tokenId: number;
   readonly name: string;
@@ -139,6 +145,8 @@ export interface DurableEvents {
     readonly delayMs: number;
     readonly error: string;
   };
+  /** A person or a token requested a run. Runs that jobs and programs enqueue have no such event. */
+  'run.requested': { readonly runId: number; readonly jobId: string; readonly reason?: string };
   /** An operator or program asked to cancel a run. It was cancelled at once, or, if running (`before`), asked to stop. */
   'run.cancel_requested': {
     readonly runId: number;
@@ -169,6 +177,14 @@ export interface DurableEvents {
     readonly before?: LetterStatus;
     readonly after?: LetterStatus;
   };
+  /** A person requested runs that follow each other. */
+  'chain.requested': {
+    /** The id of its first run. */
+    readonly chainId: number;
+    /** The number of new runs. */
+    readonly runs: number;
+    readonly reason?: string;
+  };
   /** The runs of a chain that did not succeed, and those after them, were run again as a new chain. */
   'chain.retried': {
     readonly chainId: number;
@@ -178,6 +194,8 @@ export interface DurableEvents {
     readonly runs: number;
     readonly reason?: string;
   };
+  /** An operator stopped an act on many runs or letters; what it had done stays done. */
+  'operation.stopped': { readonly operationId: number; readonly kind: string };
   /** An operator decided not to run a failed run again. */
   'dead_letter.discarded': {
     readonly runId: number;
@@ -301,6 +319,8 @@ export interface DurableEvents {
     readonly until: string;
     readonly reason?: string;
   };
+  /** An administrator let the daemons send a test message by these channels. */
+  'alert.tested': { readonly channels: readonly string[]; readonly rule?: string };
   /** An operator ended a silence before its time. */
   'alert.unsilenced': {
     readonly silenceId: number;
@@ -336,6 +356,10 @@ export interface DurableEvents {
     readonly expiresAt: string;
     readonly reason?: string;
   };
+  /** A view of the team was saved: a new one, or a known one with another query. */
+  'view.saved': ViewFacts;
+  /** A view of the team was deleted. */
+  'view.deleted': ViewFacts;
   /** A program may use the API with a new token. */
   'token.created': TokenFacts & {
     readonly role: string;
@@ -347,7 +371,7 @@ export interface DurableEvents {
   'token.revoked': TokenFacts;
   /**
    * A user or a token asked the console for more than its rights allow; at most one a second for each. `needs`: the role,
-   * `payload` or `all jobs`.
+   * `payload`, `all jobs`, `all organisations` or `no token`.
    */
   'access.denied': {
     readonly method: string;

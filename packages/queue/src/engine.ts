@@ -24,7 +24,6 @@ export type { AskedStep } from './chains/plan-chain.ts';
 
 // Jobs, also those whose code no node has: jobs/.
 export { defineJobs, defineUnknownJob } from './jobs/job-defs.ts';
-export { refuseSecrets } from './jobs/refuse-secrets.ts';
 export { openRegisteredJobs } from './jobs/registered-jobs.ts';
 export { tendUnknownJobs } from './jobs/unknown-jobs.ts';
 

@@ -16,6 +16,7 @@ import { expect, test, vi } from 'vitest';
 import { OPERATION_LEASE_MS } from '../src/operations/work-chunk.ts';
 import { addressedMail, dieAll, waitingReplays } from './dead-runs.ts';
 import { dyingAfter, unlessKilled } from './dying-store.ts';
+import { audit } from './audit.ts';
 import { openQueue, type TestQueue } from './open-queue.ts';
 
 const PATIENCE = { timeout: 20_000 };
@@ -117,6 +118,9 @@ eachDialect('an operation', (open) => {
     expect(await workOff(q.store, 'one')).toEqual([]);
     expect(await statuses(q.store)).toEqual({ discarded: 100, open: 50 });
     expect(await stopOperation(q.store, id, { actor: 'user:cy' })).toMatchObject({ stoppedBy: 'user:ben' });
+    expect(await audit(q.store, 'operation.stopped')).toEqual([
+      { type: 'operation.stopped', actor: 'user:ben', payload: { operationId: id, kind: 'discard' } },
+    ]);
     const leases = await q.store.read((tx) =>
       tx.rows(sql`select name from leases where name like 'operation:%'`),
     );

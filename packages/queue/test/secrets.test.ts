@@ -1,9 +1,10 @@
 /** A token was stored in clear, although the schema of its job marks it as secret. */
 import { createClient } from '@sb/queue';
-import { enqueueFromRun, checkAcceptable, refuseSecrets } from '@sb/queue/engine';
+import { enqueueFromRun, checkAcceptable } from '@sb/queue/engine';
 import { openStore, migrate, sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
+import { refuseSecrets } from '../src/jobs/refuse-secrets.ts';
 import { openQueue } from './open-queue.ts';
 
 const INPUT = { org: 'acme', token: 's3cr3t' };

@@ -36,13 +36,17 @@ export function checkHost({ host }: RequestOrigin, { hosts }: AllowedAddresses):
   });
 }
 
-type Guarded = Pick<Route, 'least' | 'needsPayload' | 'isOfJobs' | 'isOfPerson'>;
+type Guarded = Pick<Route, 'least' | 'needsPayload' | 'isOfJobs' | 'isOfPerson' | 'isOfAllOrgs'>;
 
-/** What the one who asks lacks: a role, `payload`, `all jobs`, `no token` (a person must ask). Undefined: it may ask. */
+/**
+ * What the one who asks lacks: a role, `payload`, `all jobs`, `all organisations`, `no token` (a person must ask).
+ * Undefined: it may ask.
+ */
 export function lacking(route: Guarded, who: Who | undefined): string | undefined {
   if (!mayCall(who, route.least)) return route.least;
   if (who?.jobs && !route.isOfJobs && route.least !== 'nobody') return 'all jobs';
   if (route.isOfPerson && who?.kind === 'token' && (who.role !== 'admin' || who.orgs)) return 'no token';
+  if (route.isOfAllOrgs && who?.orgs) return 'all organisations';
   return route.needsPayload && who?.canSeePayload !== true ? 'payload' : undefined;
 }
 
@@ -56,6 +60,7 @@ export function checkWho(route: Guarded, who: Who | undefined): void {
       hint: 'Sign in, or send a token: Authorization: Bearer sbt_...',
     });
   if (lacks === 'all jobs') throw forbidden('do this: the token is for some jobs only');
+  if (lacks === 'all organisations') throw forbidden('do this: you are limited to some organisations');
   if (lacks === 'no token')
     throw forbidden("do this with a token that is not an administrator's of all organisations");
   if (lacks === 'payload') throw forbidden('see inputs, results and logs');

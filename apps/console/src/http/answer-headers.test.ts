@@ -19,15 +19,26 @@ test('an answer that says the same as the one of the browser is sent as 304, wit
 });
 
 test.each`
-  what                         | form                                        | json               | method    | sent
-  ${'no answer'}               | ${{}}                                       | ${undefined}       | ${'POST'} | ${{ status: 204, headers: {}, body: null }}
-  ${'a record with a version'} | ${{ hasVersion: true }}                     | ${'{"version":7}'} | ${'GET'}  | ${{ status: 200, headers: { etag: '"7"' } }}
-  ${'a status of the answer'}  | ${{ status: 201, statusOf: () => 202 }}     | ${'{}'}            | ${'POST'} | ${{ status: 202, body: '{}' }}
-  ${'a status of the route'}   | ${{ status: 201 }}                          | ${'{}'}            | ${'POST'} | ${{ status: 201 }}
-  ${'a text'}                  | ${{ mediaType: 'text/plain', status: 201 }} | ${'"all well"'}    | ${'GET'}  | ${{ status: 200, headers: { 'content-type': 'text/plain' }, body: 'all well' }}
-  ${'an act that has a tag'}   | ${{ hasTag: true }}                         | ${JSON_TEXT}       | ${'POST'} | ${{ status: 200, headers: { 'content-type': 'application/json; charset=utf-8' } }}
+  what                         | form                                        | json                       | method    | sent
+  ${'no answer'}               | ${{}}                                       | ${undefined}               | ${'POST'} | ${{ status: 204, headers: {}, body: null }}
+  ${'a record with a version'} | ${{ hasVersion: true }}                     | ${'{"version":7}'}         | ${'GET'}  | ${{ status: 200, headers: { etag: '"7"' } }}
+  ${'a plan with a revision'}  | ${{ hasVersion: true }}                     | ${'{"version":7,"rev":9}'} | ${'GET'}  | ${{ status: 200, headers: { etag: '"9"' } }}
+  ${'a status of the answer'}  | ${{ status: 201, statusOf: () => 202 }}     | ${'{}'}                    | ${'POST'} | ${{ status: 202, body: '{}' }}
+  ${'a status of the route'}   | ${{ status: 201 }}                          | ${'{}'}                    | ${'POST'} | ${{ status: 201 }}
+  ${'a text'}                  | ${{ mediaType: 'text/plain', status: 201 }} | ${'"all well"'}            | ${'GET'}  | ${{ status: 200, headers: { 'content-type': 'text/plain' }, body: 'all well' }}
+  ${'an act that has a tag'}   | ${{ hasTag: true }}                         | ${JSON_TEXT}               | ${'POST'} | ${{ status: 200, headers: { 'content-type': 'application/json; charset=utf-8' } }}
 `('$what', ({ form, json, method, sent }) =>
   expect(sentAnswer(form, json, { method, ifNoneMatch: undefined })).toMatchObject(sent),
+);
+
+test.each`
+  what                           | refusal                                      | retryAfter
+  ${'a queue is full'}           | ${{ code: 'QUEUE_FULL' }}                    | ${'30'}
+  ${'a limit says its own time'} | ${{ code: 'RATE_LIMITED', retryAfterS: 60 }} | ${'60'}
+`('$what: the refusal says when to ask again', ({ refusal, retryAfter }) =>
+  expect(sentRefusal({ status: 429, detail: 'Later.', ...refusal }, 'r-1').headers['retry-after']).toBe(
+    retryAfter,
+  ),
 );
 
 test('a refusal names when to ask again, and how to sign in', () => {

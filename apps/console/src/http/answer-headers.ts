@@ -52,8 +52,11 @@ function tagged(json: string, ifNoneMatch: string | undefined): Sent {
   return isKnown ? { status: 304, headers, body: null } : { status: 200, headers, body: json };
 }
 
+/** Of a 429 that does not say when to try again, s. */
+const USUAL_WAIT_S = 30;
+
 export function sentRefusal(refusal: Refusal, requestId: string): Sent {
-  const { status, code, retryAfterS } = refusal;
+  const { status, code, retryAfterS = status === 429 ? USUAL_WAIT_S : undefined } = refusal;
   return {
     status,
     headers: {

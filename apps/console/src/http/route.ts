@@ -115,6 +115,8 @@ export interface Route {
    * outgrow itself.
    */
   readonly isOfPerson?: boolean;
+  /** Gives rights to people: who is limited to some organisations could lift that limit with it. */
+  readonly isOfAllOrgs?: boolean;
   /** Shows inputs, results or logs: needs the permission. */
   readonly needsPayload?: boolean;
   /** The commands of the command line that do the same. */

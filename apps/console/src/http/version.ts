@@ -35,12 +35,12 @@ function readVersion(ifMatch: string | undefined): number {
   return Number(version);
 }
 
-/** The ETag of an answer that has a version; of a record of a board, its revision. */
+/** The ETag of an answer that has a version; of a record of a board its revision, also where its plan has versions. */
 export function versionTag(json: string): string | undefined {
   const answer: unknown = JSON.parse(json);
   if (typeof answer !== 'object' || answer === null) return undefined;
-  const { rev, version = rev }: { readonly version?: unknown; readonly rev?: unknown } = answer;
-  return typeof version === 'number' ? `"${version}"` : undefined;
+  const { version, rev = version }: { readonly version?: unknown; readonly rev?: unknown } = answer;
+  return typeof rev === 'number' ? `"${rev}"` : undefined;
 }
 
 /** The verb of an edit found another version: 412 in place of 409. */

@@ -53,7 +53,6 @@ export async function serveStream(
       code: 'RATE_LIMITED',
       detail: mine >= MOST_OF_ONE ? `You have ${mine} live streams open.` : 'Too many live streams are open.',
       hint: 'Close a page, or ask for /runs/changes every few seconds.',
-      retryAfterS: 30,
     });
   counts.set(asker, mine + 1);
   c.header('x-accel-buffering', 'no');

@@ -24,17 +24,13 @@ export const runFields = {
 type Fields = z.output<z.ZodObject<typeof runFields>>;
 type RunRequest = Parameters<typeof requestRun>[1];
 
-interface Author {
-  readonly actor: string;
-  /** The trace of the request, which the run goes on in. */
-  readonly trace: string | undefined;
-}
-
-/** Throws `INPUT_INVALID`; refuses with `DEDUPE_KEY_MISSING`. */
+/**
+ * `trace`: that of the request, which the run goes on in. Throws `INPUT_INVALID`; refuses with `DEDUPE_KEY_MISSING`.
+ */
 export function runRequest(
   definition: JobDefinition,
   { input, delay, startWithin, timeout, attempts, ...same }: Fields,
-  { actor, trace }: Author,
+  trace: string | undefined,
 ): RunRequest {
   checkInput(definition, input);
   refuseMissingKey(definition, same.dedupeKey);
@@ -42,7 +38,6 @@ export function runRequest(
     ...same,
     jobId: definition.id,
     trigger: 'manual',
-    createdBy: actor,
     ...(trace !== undefined && { trace }),
     ...(input !== undefined && { input }),
     ...(delay !== undefined && { delayMs: delay }),

@@ -19,13 +19,13 @@ export function identifyIn(store: Store): Identify {
 
 /** A user whose password is quick to check, signed in. Returns the headers of its pages. */
 export async function aPerson(store: Store, name: string, rights: Partial<Rights> = {}): Promise<Headers> {
-  const { role = 'viewer', canSeePayload = true } = rights;
+  const { role = 'viewer', canSeePayload = true, orgs } = rights;
   const salt = randomBytes(16);
   const key = scryptSync(PASSWORD, salt, 32, { N: 2 ** 4, r: 8, p: 1 });
   const password = `scrypt$4$8$1$${salt.toString('base64url')}$${key.toString('base64url')}`;
   await store.write((tx) =>
-    tx.run(sql`insert into users (name, password, role, can_payload, created_at, created_by)
-      values (${name}, ${password}, ${role}, ${canSeePayload ? 1 : 0}, ${tx.now}, 'seed')`),
+    tx.run(sql`insert into users (name, password, role, can_payload, orgs, created_at, created_by)
+      values (${name}, ${password}, ${role}, ${canSeePayload ? 1 : 0}, ${orgs ? JSON.stringify(orgs) : null}, ${tx.now}, 'seed')`),
   );
   return signInAs(store, name);
 }

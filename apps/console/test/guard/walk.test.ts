@@ -99,6 +99,11 @@ test('every route answers each kind of credentials as its record says', async ()
         expected: byRole(role),
       });
     }
+    const some = await aPerson(store, `some-${ROUTES.indexOf(route)}`, { role: 'admin', orgs: ['acme'] });
+    await check('an administrator of some organisations', route, {
+      headers: some,
+      expected: byRole('admin', ({ isOfAllOrgs }) => isOfAllOrgs === true),
+    });
     const blind = await aPerson(store, `blind-${ROUTES.indexOf(route)}`, {
       role: 'admin',
       canSeePayload: false,

@@ -50,10 +50,11 @@ export function* insertView(tx: Tx, owner: Owner, { page, name, query }: NewView
     values (${owner ?? null}, ${page}, ${name}, ${query}, ${tx.now}) returning *`);
 }
 
-/** False if the owner has no such view. */
-export function* dropView(tx: Tx, owner: Owner, id: number): Body<boolean> {
-  const row = yield* tx.first(sql`delete from saved_views where id = ${id} and ${isOf(owner)} returning id`);
-  return row !== undefined;
+/** Undefined if the owner has no such view. */
+export function* dropView(tx: Tx, owner: Owner, id: number): Body<ViewRow | undefined> {
+  return yield* tx.first(
+    sql<ViewRow>`delete from saved_views where id = ${id} and ${isOf(owner)} returning *`,
+  );
 }
 
 function isOf(owner: Owner): RawBuilder<unknown> {

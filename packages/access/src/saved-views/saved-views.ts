@@ -1,9 +1,12 @@
 /**
  * Saved views: the filters of a page under a name, of a user or of the whole team. Called by the console.
- * Promise: an owner has one view of a name on a page, however many save it at once: the last one counts.
+ * Promise: an owner has one view of a name on a page, however many save it at once: the last one counts. A change of a view
+ * of the team and its event are one transaction; one's own views have no events.
  */
-import { expectRow, isStorableText, type Store } from '@sb/storage';
+import { publish, toEngineEvent } from '@sb/events';
+import { type Body, expectRow, isStorableText, type Store, type Tx } from '@sb/storage';
 import { describeValue } from '@sb/words';
+import { type Act, checkAct } from '../act.ts';
 import { type AccessProblem, AccessInvalidError, UnknownViewError } from '../errors.ts';
 import {
   countViews,
@@ -30,6 +33,8 @@ export interface ViewOwner {
   readonly userId?: Owner;
 }
 
+type ViewAct = Pick<Act, 'actor'>;
+
 const LONGEST = { page: 40, name: 100, query: 2_000 } as const;
 const MOST_VIEWS = 100;
 
@@ -39,24 +44,49 @@ export async function listViews(store: Store, { userId }: ViewOwner): Promise<re
 }
 
 /** A view of that name is replaced. Fails with `REQUEST_INVALID`. */
-export async function saveView(store: Store, view: NewView, { userId }: ViewOwner): Promise<SavedView> {
-  const problems = problemsOf(view);
-  if (problems.length > 0) throw new AccessInvalidError('A view', problems);
+export async function saveView(
+  store: Store,
+  view: NewView,
+  { userId, actor }: ViewOwner & ViewAct,
+): Promise<SavedView> {
+  checkAct('A view', { actor }, problemsOf(view));
   return store.write(function* (tx) {
     yield* lockViews(tx);
-    const replaced = yield* updateView(tx, userId, view);
-    if (replaced) return viewOf(replaced);
-    if ((yield* countViews(tx, userId)) >= MOST_VIEWS)
-      throw new AccessInvalidError('A view', [
-        { field: 'name', message: `there are ${MOST_VIEWS} views already: delete one first` },
-      ]);
-    return viewOf(expectRow(yield* insertView(tx, userId, view), 'the new view'));
+    const row = (yield* updateView(tx, userId, view)) ?? (yield* addView(tx, userId, view));
+    yield* recordOfTeam(tx, 'view.saved', row, actor);
+    return viewOf(row);
   });
 }
 
-/** Fails with `UNKNOWN_VIEW`, also where it is another's. */
-export async function deleteView(store: Store, id: number, { userId }: ViewOwner): Promise<void> {
-  if (!(await store.write((tx) => dropView(tx, userId, id)))) throw new UnknownViewError(id);
+function* addView(tx: Tx, owner: Owner, view: NewView): Body<ViewRow> {
+  if ((yield* countViews(tx, owner)) >= MOST_VIEWS)
+    throw new AccessInvalidError('A view', [
+      { field: 'name', message: `there are ${MOST_VIEWS} views already: delete one first` },
+    ]);
+  return expectRow(yield* insertView(tx, owner, view), 'the new view');
+}
+
+/** Fails with `REQUEST_INVALID`, and with `UNKNOWN_VIEW`, also where it is another's. */
+export async function deleteView(
+  store: Store,
+  id: number,
+  { userId, actor }: ViewOwner & ViewAct,
+): Promise<void> {
+  checkAct('The end of a view', { actor });
+  await store.write(function* (tx) {
+    const row = yield* dropView(tx, userId, id);
+    if (!row) throw new UnknownViewError(id);
+    yield* recordOfTeam(tx, 'view.deleted', row, actor);
+  });
+}
+
+function* recordOfTeam(
+  tx: Tx,
+  type: 'view.saved' | 'view.deleted',
+  { id: viewId, user_id: userId, page, name }: ViewRow,
+  actor: string,
+): Body<void> {
+  if (userId === null) yield* publish(tx, [toEngineEvent(type, { viewId, page, name }, { actor })]);
 }
 
 function problemsOf(view: NewView): readonly AccessProblem[] {

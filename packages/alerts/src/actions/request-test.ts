@@ -5,6 +5,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { publish, toEngineEvent } from '@sb/events';
+import { checkOperator } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { type AlertRuleSet, readAlertConfig, rulesInForce } from '../queries/alert-config.ts';
 import { NoDaemonError } from './errors.ts';
@@ -40,11 +42,13 @@ export interface TestResult {
   readonly says?: string;
 }
 
-/** Fails with `NO_DAEMON` if no daemon with rules is running, and with `UNKNOWN_RULE`. */
+/** The messages and their event are one transaction. Fails with `REQUEST_INVALID`, with `NO_DAEMON` if no daemon with rules is running, and with `UNKNOWN_RULE`. */
 export async function requestTestAlert(
   store: Store,
   { channel, rule: name }: TestWish,
+  { actor }: { readonly actor: string },
 ): Promise<RequestedTest> {
+  checkOperator('A test', { actor });
   const ruleSet = rulesInForce(await readAlertConfig(store));
   if (!ruleSet) throw new NoDaemonError();
   const rule = name === undefined ? undefined : findRule(ruleSet.rules, name);
@@ -52,12 +56,14 @@ export async function requestTestAlert(
   const id = randomUUID();
   const messages = channels.map((one) => ({ channel: one, key: `test ${id} ${one}` }));
   const message = buildTestMessage({ id: `test_${id}`, now: await store.now(), rule });
-  await store.write((tx) =>
-    insertDeliveries(
+  const facts = { channels, ...(name !== undefined && { rule: name }) };
+  await store.write(function* (tx) {
+    yield* insertDeliveries(
       tx,
       messages.map(({ channel: one, key }) => ({ dedupeKey: key, channel: one, message })),
-    ),
-  );
+    );
+    yield* publish(tx, [toEngineEvent('alert.tested', facts, { actor })]);
+  });
   return { messages };
 }
 

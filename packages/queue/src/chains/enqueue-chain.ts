@@ -8,22 +8,24 @@ import { type EncodedRequest, encodeRequest, groupAlike, insertGroup } from '../
 import { outcomeOf } from '../enqueue/enqueue-together.ts';
 import { lockParents } from '../dependencies/attach-parents.ts';
 import { enqueueFreshChain } from './chains-together.ts';
-import { type ChainRuns, type EncodedStep, isFreshChain } from './insert-fresh-chain.ts';
+import { type ChainRuns, type EncodedStep, insertFreshChains, isFreshChain } from './insert-fresh-chain.ts';
 import { type AskedStep, type PlannedAfter, type PlannedStep, planChain } from './plan-chain.ts';
 import { traceEnqueueMany } from '../enqueue/trace-enqueue.ts';
 import { joinChain } from '../dependencies/run-deps.sql.ts';
 
-/** Fails as `enqueue` does, and with `CHAIN_INVALID`. */
-export async function enqueueChain(store: Store, steps: readonly AskedStep[]): Promise<EnqueuedChain> {
+type StoreChain = (planned: readonly EncodedStep[]) => Promise<EnqueuedChain>;
+
+/** `storeChain`: by default it shares a write with others. Fails as `enqueue` does, and with `CHAIN_INVALID`. */
+export async function enqueueChain(
+  store: Store,
+  steps: readonly AskedStep[],
+  storeChain: StoreChain = (planned) => storeTogether(store, planned),
+): Promise<EnqueuedChain> {
   refuseNesting();
   const planned = planChain(steps);
   return traceEnqueueMany(
     planned.map(({ request }) => request),
-    (traced) =>
-      storeChain(
-        store,
-        planned.map((step, at) => encodeStep(step, traced[at])),
-      ),
+    (traced) => storeChain(planned.map((step, at) => encodeStep(step, traced[at]))),
   );
 }
 
@@ -31,10 +33,21 @@ function encodeStep(step: PlannedStep, request = step.request): EncodedStep {
   return { ...step, encoded: encodeRequest(request) };
 }
 
-async function storeChain(store: Store, planned: readonly EncodedStep[]): Promise<EnqueuedChain> {
-  const runs = isFreshChain(planned)
-    ? await enqueueFreshChain(store, planned)
-    : await storeSteps(store, planned);
+/** In a transaction of the caller, which rings after the commit. Throws the first refusal. */
+export function* insertChain(tx: Tx, planned: readonly EncodedStep[]): Body<ChainRuns> {
+  if (!isFreshChain(planned)) return yield* insertSteps(tx, planned);
+  const [runs] = yield* insertFreshChains(tx, [planned]);
+  return expectRow(runs, 'the runs of a chain');
+}
+
+async function storeTogether(store: Store, planned: readonly EncodedStep[]): Promise<EnqueuedChain> {
+  return chainOf(
+    planned,
+    isFreshChain(planned) ? await enqueueFreshChain(store, planned) : await storeSteps(store, planned),
+  );
+}
+
+export function chainOf(planned: readonly EncodedStep[], runs: ChainRuns): EnqueuedChain {
   const inOrder = [...runs].toSorted(([one], [other]) => one - other).map(([, run]) => run);
   return { id: runs.get(planned[0]?.place ?? 0)?.id ?? Number.NaN, runs: inOrder };
 }

@@ -1,23 +1,71 @@
 /**
- * Requests runs of jobs whose code is not at hand. Called by the console.
- * Promise: that of enqueue.ts. The job's code checks the input again when the run starts.
+ * Runs that a person requests. Called by CLI and console.
+ * Promise: that of enqueue.ts. The runs and the event that says who requested them are one transaction: a crash before the
+ * commit leaves neither. The job's code checks the input again when the run starts.
  */
-import type { Store } from '@sb/storage';
-import { enqueueChain } from '../chains/enqueue-chain.ts';
+import { publish, toEngineEvent } from '@sb/events';
+import { type Body, refuseNesting, type Store, type Tx } from '@sb/storage';
+import { chainOf, enqueueChain, insertChain } from '../chains/enqueue-chain.ts';
+import type { EncodedStep } from '../chains/insert-fresh-chain.ts';
 import type { AskedStep } from '../chains/plan-chain.ts';
 import type { Enqueued, EnqueuedChain } from '../client-types.ts';
-import { enqueue } from '../enqueue/enqueue.ts';
+import { enqueueIn } from '../enqueue/enqueue.ts';
+import { outcomeOf } from '../enqueue/enqueue-together.ts';
+import { traceEnqueue } from '../enqueue/trace-enqueue.ts';
 import { refuseSecrets } from '../jobs/refuse-secrets.ts';
+import { checkOperator } from '../operator.ts';
 import type { RunRequest } from '../run.ts';
+import type { Operator } from '../standing.ts';
 
 /** Fails with `INPUT_INVALID` for a secret in its input, and as `enqueue` does. */
-export async function requestRun(store: Store, request: RunRequest): Promise<Enqueued> {
+export async function requestRun(store: Store, request: RunRequest, operator: Operator): Promise<Enqueued> {
+  refuseNesting();
+  checkOperator('A request', operator);
   await refuseSecrets(store, request);
-  return enqueue(store, request);
+  return traceEnqueue({ ...request, createdBy: operator.actor }, (traced) =>
+    write(store, (tx) => requestIn(tx, traced, operator)),
+  );
 }
 
 /** Fails with `INPUT_INVALID` for a secret in an input, and as `enqueueChain` does. */
-export async function requestChain(store: Store, steps: readonly AskedStep[]): Promise<EnqueuedChain> {
+export async function requestChain(
+  store: Store,
+  steps: readonly AskedStep[],
+  operator: Operator,
+): Promise<EnqueuedChain> {
+  checkOperator('A request', operator);
   for (const { request } of steps) await refuseSecrets(store, request);
-  return enqueueChain(store, steps);
+  const own = steps.map((step) => ({ ...step, request: { ...step.request, createdBy: operator.actor } }));
+  return enqueueChain(store, own, (planned) => write(store, (tx) => requestStepsIn(tx, planned, operator)));
+}
+
+/** A run that was there already is no new request. */
+function* requestIn(tx: Tx, request: RunRequest, { actor, reason }: Operator): Body<Enqueued> {
+  const run = yield* enqueueIn(tx, request);
+  const { jobId } = request;
+  const { id: runId, verdict } = run;
+  const facts = { runId, jobId, ...(reason !== undefined && { reason }) };
+  if (verdict === 'enqueued')
+    yield* publish(tx, [toEngineEvent('run.requested', facts, { actor, jobId, runId })]);
+  return run;
+}
+
+function* requestStepsIn(
+  tx: Tx,
+  planned: readonly EncodedStep[],
+  { actor, reason }: Operator,
+): Body<EnqueuedChain> {
+  const chain = chainOf(planned, yield* insertChain(tx, planned));
+  const runs = chain.runs.filter(({ verdict }) => verdict === 'enqueued').length;
+  const facts = { chainId: chain.id, runs, ...(reason !== undefined && { reason }) };
+  if (runs > 0) yield* publish(tx, [toEngineEvent('chain.requested', facts, { actor, runId: chain.id })]);
+  return chain;
+}
+
+async function write<Stored>(store: Store, body: (tx: Tx) => Body<Stored>): Promise<Stored> {
+  try {
+    return await store.write(body, { durable: true, rings: true });
+  } catch (error) {
+    throw outcomeOf(error);
+  }
 }

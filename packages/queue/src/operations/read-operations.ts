@@ -1,6 +1,7 @@
 /** Operations as people read them, and their stop. Called by the console. */
-import { checkOperator } from '../operator.ts';
+import { publish, toEngineEvent } from '@sb/events';
 import type { Store } from '@sb/storage';
+import { checkOperator } from '../operator.ts';
 import { type OperationProgress, type OperationRecord, UnknownOperationError } from './operation.ts';
 import {
   findOperation,
@@ -30,8 +31,8 @@ export async function readOperation(store: Store, id: number): Promise<Operation
 }
 
 /**
- * After this commit no further chunk is done; what is done stays done. One that has ended stays as it is. Fails with
- * `UNKNOWN_OPERATION`, `REQUEST_INVALID`.
+ * After this commit no further chunk is done; what is done stays done. One that has ended stays as it is. The stop and its
+ * event are one transaction. Fails with `UNKNOWN_OPERATION`, `REQUEST_INVALID`.
  */
 export async function stopOperation(
   store: Store,
@@ -43,8 +44,9 @@ export async function stopOperation(
     const row = yield* lockOperation(tx, id);
     if (!row) throw new UnknownOperationError(id);
     if (row.ended_at !== null) return;
-    const { progress, place } = row;
+    const { progress, place, kind } = row;
     yield* saveOperation(tx, id, { progress, place: place ?? '', state: 'stopped', stopBy: actor });
+    yield* publish(tx, [toEngineEvent('operation.stopped', { operationId: id, kind }, { actor })]);
   });
   return readOperation(store, id);
 }

@@ -35,6 +35,19 @@ describe('an act in words', () => {
       'revoked token 3 (ci of ana)',
       { kind: 'token', name: '3' },
     ],
+    ['alert.tested', { channels: ['slack', 'email'] }, 'sent a test alert by slack, email', undefined],
+    [
+      'view.saved',
+      { viewId: 4, page: 'runs', name: 'Failed mail' },
+      'saved the view Failed mail of the team, on the page runs',
+      { kind: 'view', name: '4' },
+    ],
+    [
+      'operation.stopped',
+      { operationId: 5, kind: 'replay' },
+      'stopped operation 5 (replay)',
+      { kind: 'operation', name: '5' },
+    ],
     [
       'access.denied',
       { method: 'GET', path: '/x', needs: 'admin' },

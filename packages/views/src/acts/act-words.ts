@@ -23,6 +23,8 @@ export type ActObjectKind =
   | 'silence'
   | 'user'
   | 'token'
+  | 'view'
+  | 'operation'
   | 'task'
   | 'quest'
   | 'questline'
@@ -37,6 +39,7 @@ type Facts = Readonly<Record<string, unknown>>;
 type Words<Type extends DurableEventType> = (facts: DurableEvents[Type]) => string;
 
 const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
+  'run.requested': ({ runId, jobId }) => `requested run ${runId} of ${jobId}`,
   'run.cancel_requested': ({ runId }) => `cancelled run ${runId}`,
   'run.priority_changed': ({ runId, before, after, toFront }) =>
     toFront
@@ -44,8 +47,10 @@ const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
       : `changed the priority of run ${runId} from ${before} to ${after}`,
   'run.replayed': ({ runId, replayedAs, inputEdited, fromStep }) =>
     `ran run ${runId} again as ${replayedAs}${inputEdited ? ', with another input' : ''}${fromStep === undefined ? '' : `, from the step ${fromStep}`}`,
+  'chain.requested': ({ chainId, runs }) => `requested chain ${chainId}: ${plural(runs, 'run')}`,
   'chain.retried': ({ chainId, retriedAs, runs }) =>
     `ran ${plural(runs, 'run')} of chain ${chainId} again as chain ${retriedAs}`,
+  'operation.stopped': ({ operationId, kind }) => `stopped operation ${operationId} (${kind})`,
   'dead_letter.discarded': ({ runId }) => `discarded the dead letter of run ${runId}`,
   'dead_letter.reopened': ({ runId }) => `reopened the dead letter of run ${runId}`,
   'queue.paused': ({ queue }) => `paused queue ${queue}`,
@@ -75,6 +80,8 @@ const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
   'alert.acknowledged': ({ alertId, rule }) => `acknowledged alert ${alertId} of rule ${rule}`,
   'alert.silenced': ({ silenceId }) => `silenced alerts: silence ${silenceId}`,
   'alert.unsilenced': ({ silenceId }) => `ended silence ${silenceId}`,
+  'alert.tested': ({ channels, rule }) =>
+    `sent a test alert by ${channels.length === 0 ? 'no channel' : channels.join(', ')}${rule === undefined ? '' : `, as of rule ${rule}`}`,
   'user.signed_in': ({ kind, address }) =>
     `${kind === 'wall' ? 'signed in a wall' : 'signed in'}${from(address)}`,
   'user.sign_in_failed': ({ user, address }) =>
@@ -88,6 +95,8 @@ const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
   'user.enabled': ({ user }) => `enabled user ${user}`,
   'link.created': ({ kind, role, user }) =>
     `made a link ${{ first: 'for the first administrator', invite: `for a new ${role}`, reset: `for a new password of ${user}`, wall: 'for a wall' }[kind] ?? kind}`,
+  'view.saved': ({ page, name }) => `saved the view ${name} of the team, on the page ${page}`,
+  'view.deleted': ({ page, name }) => `deleted the view ${name} of the team, on the page ${page}`,
   'token.created': ({ tokenId, name, user, role }) =>
     `made token ${tokenId} (${name} of ${user}) with the role ${role}`,
   'token.revoked': ({ tokenId, name, user }) => `revoked token ${tokenId} (${name} of ${user})`,
@@ -109,6 +118,8 @@ const OBJECT_FIELDS: readonly (readonly [field: string, kind: ActObjectKind])[] 
   ['alertId', 'alert'],
   ['silenceId', 'silence'],
   ['tokenId', 'token'],
+  ['viewId', 'view'],
+  ['operationId', 'operation'],
   ['taskId', 'task'],
   ['questId', 'quest'],
   ['runId', 'run'],

@@ -24,6 +24,7 @@ import {
   user,
   users,
 } from '../../answers/system/session.ts';
+import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, edits, reads, type Route } from '../../http/route.ts';
 import { duration, name, reason } from '../../requests/fields.ts';
 
@@ -64,6 +65,7 @@ export const USER_ROUTES: readonly Route[] = [
     summary: 'Changes the rights of a user, or whether it may sign in; its sessions end',
     least: 'admin',
     isOfPerson: true,
+    isOfAllOrgs: true,
     params,
     body: z.strictObject({
       role: role.optional(),
@@ -104,6 +106,7 @@ export const USER_ROUTES: readonly Route[] = [
     summary: 'Makes a link: for a new user, a new password, or a wall',
     least: 'admin',
     isOfPerson: true,
+    isOfAllOrgs: true,
     status: 201,
     params: z.strictObject({ kind: z.enum(['invite', 'reset', 'wall']) }),
     body: z.strictObject({
@@ -166,6 +169,7 @@ export const USER_ROUTES: readonly Route[] = [
       const { expires, reason: why, user: of, role: wanted, ...rest } = body;
       // Only an administrator makes tokens of others.
       const owner = who.role === 'admin' ? (of ?? who.user ?? '') : (who.user ?? '');
+      if (who.orgs && owner !== who.user) throw tokenOfOther();
       const wish = { ...rest, user: owner, role: wanted ?? 'viewer', until: { forMs: expires } };
       const made = await createToken(store, wish, { actor: who.actor, reason: why });
       return { text: made.text, token: shownToken(made.token) };
@@ -179,16 +183,25 @@ export const USER_ROUTES: readonly Route[] = [
     least: 'viewer',
     isOfPerson: true,
     params: z.strictObject({ id: z.coerce.number().int().positive() }),
+    body: z.strictObject({ reason: reason.optional() }),
     answer: token,
     cli: ['token:revoke'],
-    async run({ store, params: { id }, who }) {
-      return shownToken(await revokeToken(store, id, { actor: who.actor, ...ofWhom(who) }));
+    async run({ store, params: { id }, body, who }) {
+      const act = { actor: who.actor, reason: body.reason };
+      return shownToken(await revokeToken(store, id, { ...act, ...ofWhom(who) }));
     },
   }),
 ];
 
 function ofWhom({ role: own, userId }: Call['who']): { readonly userId?: number } {
   return own === 'admin' ? {} : { userId: userId ?? -1 };
+}
+
+function tokenOfOther(): RefusedError {
+  return new RefusedError({
+    code: 'FORBIDDEN',
+    detail: 'You are limited to some organisations: you may make tokens of your own only.',
+  });
 }
 
 function shownUser({ createdAt, disabledAt, orgs, ...same }: User) {

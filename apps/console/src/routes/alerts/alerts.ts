@@ -65,7 +65,7 @@ const test = acts({
   cli: ['alert:test'],
   async run({ store, who, body, secrets }) {
     checkUnlimited(who);
-    const requested = await requestTestAlert(store, wishOf(body));
+    const requested = await requestTestAlert(store, wishOf(body), { actor: who.actor });
     return shownTexts(await afterCommit(() => awaitTestAlert(store, requested)), secrets);
   },
 });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { checkJob, checkRuns } from '../../guard/limited.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import type { Call } from '../../http/route.ts';
-import { runId } from '../../requests/fields.ts';
+import { reason, runId } from '../../requests/fields.ts';
 import { runFields, runRequest } from '../../requests/run-request.ts';
 import { type Params, unknownJob } from './seen.ts';
 
@@ -12,6 +12,7 @@ export const runBody = z.strictObject({
   ...runFields,
   runAt: z.iso.datetime({ offset: true }).optional(),
   after: z.array(runId).max(100).optional(),
+  reason: reason.optional(),
 });
 
 export async function requestJob({
@@ -24,7 +25,7 @@ export async function requestJob({
   checkJob(who, id);
   const definition = await readJob(store, id);
   if (!definition) throw await unknownJob({ store, who }, id);
-  const { runAt, after = [], ...wanted } = body;
+  const { runAt, after = [], reason: why, ...wanted } = body;
   await checkRuns(store, who, after);
   if (wanted.delay !== undefined && runAt !== undefined)
     throw new RefusedError({
@@ -32,10 +33,11 @@ export async function requestJob({
       detail: 'body.delay and body.runAt exclude each other.',
     });
   const delay = runAt === undefined ? wanted.delay : Math.max(0, Date.parse(runAt) - (await store.now()));
-  const { id: run, verdict } = await requestRun(store, {
-    ...runRequest(definition, { ...wanted, delay }, { actor: who.actor, trace: visitor?.trace }),
+  const request = {
+    ...runRequest(definition, { ...wanted, delay }, visitor?.trace),
     ...(after.length > 0 && { after: after.map((parent) => ({ run: parent })) }),
-  });
+  };
+  const { id: run, verdict } = await requestRun(store, request, { actor: who.actor, reason: why });
   const says =
     verdict === 'enqueued'
       ? `Run ${run} is requested.`

@@ -12,7 +12,7 @@ import { plural } from '@sb/words';
 import { z } from 'zod';
 import { acts, type Call, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
-import { name, runId } from '../../requests/fields.ts';
+import { name, reason, runId } from '../../requests/fields.ts';
 import { runFields, runRequest } from '../../requests/run-request.ts';
 
 const stepAfter = z.strictObject({
@@ -41,6 +41,7 @@ const chainBody = z.strictObject({
     )
     .min(1)
     .max(1_000),
+  reason: reason.optional(),
 });
 
 export const CHAIN_ROUTES: readonly Route[] = [
@@ -73,10 +74,11 @@ async function requestSteps(call: ChainCall) {
   const { id, runs } = await requestChain(
     store,
     body.steps.map(({ job, name: called, after, ...fields }) => ({
-      request: runRequest(definitionOf(jobs, job), fields, { actor: who.actor, trace: visitor?.trace }),
+      request: runRequest(definitionOf(jobs, job), fields, visitor?.trace),
       ...(called !== undefined && { name: called }),
       ...(after && { after }),
     })),
+    { actor: who.actor, reason: body.reason },
   );
   return {
     id,

@@ -187,7 +187,7 @@ function actsOn(found: RunDetails, who: Who): Page['may'] {
   const isOperator = mayCall(who, 'operator');
   return {
     cancel: isOperator && isOpen,
-    priority: isOperator && isOpen && found.state !== 'running',
+    priority: isOperator && who.jobs === undefined && isOpen && found.state !== 'running',
     replay: isOperator && !isOpen,
     retry: isOperator && found.state === 'failed',
   };

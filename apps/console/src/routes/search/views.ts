@@ -56,7 +56,7 @@ export const VIEW_ROUTES: readonly Route[] = [
           detail:
             'body.isOfTeam: the console does not know you as a user of its own: it saves views of the team only.',
         });
-      return shownTexts(viewRow(await saveView(store, wanted, isOfTeam ? {} : ownerOf(who))), secrets);
+      return shownTexts(viewRow(await saveView(store, wanted, actOf(who, isOfTeam))), secrets);
     },
   }),
   acts({
@@ -70,13 +70,17 @@ export const VIEW_ROUTES: readonly Route[] = [
       const found = (await listViews(store, ownerOf(who))).find((one) => one.id === id);
       if (!found) throw new UnknownViewError(id);
       if (found.isOfTeam) checkTeam(who);
-      await deleteView(store, id, found.isOfTeam ? {} : ownerOf(who));
+      await deleteView(store, id, actOf(who, found.isOfTeam));
     },
   }),
 ];
 
 function ownerOf({ userId }: Call['who']): ViewOwner {
   return { userId };
+}
+
+function actOf(who: Call['who'], isOfTeam: boolean): ViewOwner & { readonly actor: string } {
+  return { actor: who.actor, ...(!isOfTeam && ownerOf(who)) };
 }
 
 function checkTeam(who: Call['who']): void {

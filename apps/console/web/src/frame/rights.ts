@@ -11,6 +11,13 @@ export function useMay(role: 'operator' | 'admin'): boolean {
   return data !== undefined && RANK[data.role] >= RANK[role];
 }
 
+/** An administrator of some organisations changes no users: it could lift its own limit. */
+export function useMayGiveRights(): boolean {
+  const isAdmin = useMay('admin');
+  const { data } = useQuery(whoQuery);
+  return isAdmin && data?.orgs === undefined;
+}
+
 /** The pages that the rail shows: those that the person may open. */
 export function useOwnPages(): readonly Page[] {
   const isAdmin = useMay('admin');

@@ -1,14 +1,7 @@
 import { didYouMean } from '@sb/config';
 import type { JobRegistry, Priority } from '@sb/jobs';
-import { findRun, type RunDetails, UnknownJobError } from '@sb/queue';
-import {
-  defineJobs,
-  enqueue,
-  buildRequest,
-  refuseSecrets,
-  type RequestOptions,
-  type RunRequest,
-} from '@sb/queue/engine';
+import { findRun, requestRun, type RunDetails, UnknownJobError } from '@sb/queue';
+import { defineJobs, buildRequest, type RequestOptions, type RunRequest } from '@sb/queue/engine';
 import { traceOf } from '@sb/telemetry';
 import { LONGEST_DURATION_MS, quote } from '@sb/words';
 import { maskRun, runShape } from '@sb/views';
@@ -173,12 +166,11 @@ function unknownFields(jobId: string): string {
 }
 
 async function askFor({ store }: OpenedStore, call: JobCall, asked: Asked): Promise<ExitCode | void> {
-  const { output, options } = call;
+  const { output, options, io } = call;
   const { registry, request, services } = asked;
   await defineJobs(store, registry.list(), VERSION);
-  // Without the code of the job, the store alone knows what is secret in an input.
-  if (!registry.get(request.jobId)) await refuseSecrets(store, request);
-  const { id, verdict } = await enqueue(store, request).catch((error: unknown) => {
+  const operator = { actor: actorOf(io.env) };
+  const { id, verdict } = await requestRun(store, request, operator).catch((error: unknown) => {
     throw error instanceof UnknownJobError ? notRegistered(request, registry) : error;
   });
   if (!options.follow) {

@@ -13,7 +13,7 @@ import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { askFirst } from '../../frame/confirm.tsx';
-import { useMay } from '../../frame/rights.ts';
+import { useMayGiveRights } from '../../frame/rights.ts';
 import { useNow } from '../../settings/clock.ts';
 import { plural } from '../../words/numbers.ts';
 import { listText } from './parts/list-text.ts';
@@ -22,11 +22,11 @@ import { askToken } from './token-form.tsx';
 import { CHANGES } from './users/user-acts.tsx';
 
 export function TokensView() {
-  const isAdmin = useMay('admin');
+  const mayGiveRights = useMayGiveRights();
   const now = useNow();
   const { data, error, refetch } = useQuery(tokensQuery);
   const { data: who } = useQuery(whoQuery);
-  const { data: users } = useQuery({ ...usersQuery, enabled: isAdmin });
+  const { data: users } = useQuery({ ...usersQuery, enabled: mayGiveRights });
   const names = (users?.items ?? [])
     .filter(({ disabledAt }) => disabledAt === undefined)
     .map(({ name }) => name);
@@ -79,8 +79,8 @@ function askRevoke({ id, name, user }: Token): void {
     isDangerous: true,
     reason: 'optional',
     command: `worker token:revoke ${id}`,
-    act: async () => {
-      await deleteJson(`/tokens/${id}`);
+    act: async (reason) => {
+      await deleteJson(`/tokens/${id}`, { reason });
       tellDone({ says: `Token ${name} of ${user} is revoked`, mark: 'cancelled', changes: CHANGES });
     },
   });

@@ -10,6 +10,7 @@ import { Copy } from '../../../components/copy.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { Time } from '../../../components/time.tsx';
+import { useMayGiveRights } from '../../../frame/rights.ts';
 import { useNow } from '../../../settings/clock.ts';
 import { actorName } from '../../../words/actor-name.ts';
 import { tokenState } from '../parts/token-state.ts';
@@ -29,6 +30,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
   const [rights, setRights] = useState(before);
   const { act, isBusy, refusal } = useAct();
   const now = useNow();
+  const mayGiveRights = useMayGiveRights();
   const { data: tokens } = useQuery(tokensQuery);
   const working = (tokens?.items ?? []).filter(
     (one) => one.user === name && tokenState(one, now).isValid,
@@ -55,43 +57,47 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
             </>
           )}
         </p>
-        <div className="acts2">
-          {disabledAt === undefined ? (
-            <>
-              <Button onClick={() => askReset(name)}>Link for a new password…</Button>
-              <Button look="danger" onClick={() => askDisable(user, working)}>
-                Disable…
-              </Button>
-            </>
-          ) : (
-            <>
-              <Button disabled={isBusy} onClick={() => void act(() => turn(user, false))}>
-                Enable
-              </Button>
-              <Copy text={`worker user:enable ${name}`} label="Copy as CLI" />
-            </>
-          )}
-        </div>
-      </section>
-      <section>
-        <div className="lab">Rights</div>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (body) void act(() => changeRights(user, body));
-          }}
-        >
-          <RightsForm rights={rights} onChange={setRights} />
-          <Refusal error={refusal} />
-          <p className="dim">A change ends the sessions of {name}, and links that it has made are void.</p>
+        {mayGiveRights && (
           <div className="acts2">
-            <button type="submit" className="btn primary" disabled={!body || isBusy}>
-              <span>Change the rights</span>
-            </button>
-            <Copy text={changeCommand(name, before, rights)} label="Copy as CLI" />
+            {disabledAt === undefined ? (
+              <>
+                <Button onClick={() => askReset(name)}>Link for a new password…</Button>
+                <Button look="danger" onClick={() => askDisable(user, working)}>
+                  Disable…
+                </Button>
+              </>
+            ) : (
+              <>
+                <Button disabled={isBusy} onClick={() => void act(() => turn(user, false))}>
+                  Enable
+                </Button>
+                <Copy text={`worker user:enable ${name}`} label="Copy as CLI" />
+              </>
+            )}
           </div>
-        </form>
+        )}
       </section>
+      {mayGiveRights && (
+        <section>
+          <div className="lab">Rights</div>
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (body) void act(() => changeRights(user, body));
+            }}
+          >
+            <RightsForm rights={rights} onChange={setRights} />
+            <Refusal error={refusal} />
+            <p className="dim">A change ends the sessions of {name}, and links that it has made are void.</p>
+            <div className="acts2">
+              <button type="submit" className="btn primary" disabled={!body || isBusy}>
+                <span>Change the rights</span>
+              </button>
+              <Copy text={changeCommand(name, before, rights)} label="Copy as CLI" />
+            </div>
+          </form>
+        </section>
+      )}
       <section>
         <table className="conf">
           <tbody>

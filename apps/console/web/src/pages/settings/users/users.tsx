@@ -12,6 +12,7 @@ import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
 import { Time } from '../../../components/time.tsx';
 import { usePageActions } from '../../../frame/actions.ts';
+import { useMayGiveRights } from '../../../frame/rights.ts';
 import { actorName } from '../../../words/actor-name.ts';
 import { plural } from '../../../words/numbers.ts';
 import { listText } from '../parts/list-text.ts';
@@ -21,15 +22,13 @@ import { UserDrawer } from './user-drawer.tsx';
 
 export function UsersView({ user }: { readonly user: string | undefined }) {
   const go = useGo();
+  const mayGiveRights = useMayGiveRights();
   const [takesFocus, setTakesFocus] = useState(false);
   const { data, error, refetch } = useQuery(usersQuery);
   const { data: links } = useQuery(openLinksQuery);
   const shown = data?.items.find(({ name }) => name === user);
   useInSight(shown?.name);
-  usePageActions([
-    { name: 'Invite a user', icon: 'plus', act: askInvite },
-    { name: 'Make a link for a wall', icon: 'link', act: askWall },
-  ]);
+  usePageActions(mayGiveRights ? ACTS : []);
   if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
   const open = (one: User, isByKey: boolean): void => {
     setTakesFocus(isByKey);
@@ -41,12 +40,16 @@ export function UsersView({ user }: { readonly user: string | undefined }) {
         <div className="setbar">
           <span className="dim grow">{plural(data.items.length, 'user')}</span>
           <Copy isSmall text="worker user:list" label="Copy as CLI" />
-          <Button look="small" icon="link" onClick={askWall}>
-            Wall…
-          </Button>
-          <Button look="small primary" icon="plus" onClick={askInvite}>
-            Invite…
-          </Button>
+          {mayGiveRights && (
+            <>
+              <Button look="small" icon="link" onClick={askWall}>
+                Wall…
+              </Button>
+              <Button look="small primary" icon="plus" onClick={askInvite}>
+                Invite…
+              </Button>
+            </>
+          )}
         </div>
         {user !== undefined && !shown && <p className="note hold">There is no user {user}.</p>}
         <Table
@@ -78,6 +81,11 @@ export function UsersView({ user }: { readonly user: string | undefined }) {
     </div>
   );
 }
+
+const ACTS = [
+  { name: 'Invite a user', icon: 'plus', act: askInvite },
+  { name: 'Make a link for a wall', icon: 'link', act: askWall },
+] as const;
 
 const COLUMNS: readonly Column<User>[] = [
   { key: 'name', head: 'User', width: 170, title: ({ name }) => name, cell: ({ name }) => <b>{name}</b> },

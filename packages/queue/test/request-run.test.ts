@@ -1,0 +1,62 @@
+import { findRun, requestChain, requestRun } from '@sb/queue';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { audit } from './audit.ts';
+import { openQueue } from './open-queue.ts';
+
+const ADA = { actor: 'ada', reason: 'the customer waits' };
+const REQUESTED = ['run.requested', 'chain.requested'];
+
+eachDialect('a request of a person', (open) => {
+  test('stores the run with the event that says who requested it, and why', async () => {
+    const q = await openQueue(open);
+    const { id } = await requestRun(q.store, { jobId: 'noop' }, ADA);
+    const other = await requestRun(q.store, { jobId: 'mail' }, { actor: 'bo' });
+    expect(await findRun(q.store, id)).toMatchObject({ state: 'queued', createdBy: 'ada' });
+    expect(await audit(q.store, ...REQUESTED)).toEqual([
+      { type: 'run.requested', actor: 'ada', payload: { runId: id, jobId: 'noop', reason: ADA.reason } },
+      { type: 'run.requested', actor: 'bo', payload: { runId: other.id, jobId: 'mail' } },
+    ]);
+  });
+
+  test('that stores nothing leaves no event', async () => {
+    const q = await openQueue(open);
+    const keyed = { jobId: 'noop', dedupeKey: 'k' };
+    const { id } = await requestRun(q.store, keyed, ADA);
+    expect(await requestRun(q.store, keyed, ADA)).toEqual({ id, verdict: 'duplicate' });
+    await expect(requestRun(q.store, { jobId: 'no.such' }, ADA)).rejects.toMatchObject({
+      code: 'UNKNOWN_JOB',
+    });
+    for (const operator of [{ actor: '' }, { actor: 'ada', reason: ' ' }]) {
+      const refused = { code: 'REQUEST_INVALID' };
+      await expect(requestRun(q.store, { jobId: 'noop' }, operator)).rejects.toMatchObject(refused);
+      await expect(requestChain(q.store, [{ request: { jobId: 'noop' } }], operator)).rejects.toMatchObject(
+        refused,
+      );
+    }
+    expect(await audit(q.store, ...REQUESTED)).toHaveLength(1);
+  });
+
+  test('stores a chain with one event, also one that goes on from older runs', async () => {
+    const q = await openQueue(open);
+    const noop = { request: { jobId: 'noop' } };
+    const fresh = await requestChain(q.store, [noop, { request: { jobId: 'mail' } }], ADA);
+    expect(await findRun(q.store, fresh.runs[1]?.id ?? 0)).toMatchObject({
+      state: 'waiting',
+      createdBy: 'ada',
+    });
+    const keyed = { request: { jobId: 'noop', dedupeKey: 'k' } };
+    const [older] = (await requestChain(q.store, [keyed], { actor: 'ada' })).runs;
+    const joined = await requestChain(q.store, [{ ...noop, after: [{ run: fresh.id }] }, keyed], ADA);
+    expect(joined.runs).toContainEqual({ id: older?.id, verdict: 'duplicate' });
+    expect(await requestChain(q.store, [keyed], ADA)).toMatchObject({ id: older?.id });
+    const { reason } = ADA;
+    expect(await audit(q.store, ...REQUESTED)).toEqual(
+      [
+        { chainId: fresh.id, runs: 2, reason },
+        { chainId: older?.id, runs: 1 },
+        { chainId: joined.id, runs: 1, reason },
+      ].map((payload) => ({ type: 'chain.requested', actor: 'ada', payload })),
+    );
+  });
+});
