@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { type Browser, type BrowserContext, chromium as browsers, type Page } from 'playwright-core';
 import { buildPages } from '../../test/build-pages.ts';
 import type { Mode } from '../../test/in-mode.ts';
+import { watchFaults } from '../../test/watch-faults.ts';
 import { startStub } from '../dev/stub.mjs';
 
 export const WIDE = { width: 1440, height: 900 };
@@ -86,24 +87,10 @@ async function openPage(
   address: string,
   close: () => Promise<void>,
 ): Promise<OpenPage> {
-  const faults = watchFaults(context, url);
+  const faults: string[] = [];
+  watchFaults(context, url, faults);
   const page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
   await page.goto(`${url}${address}`);
   await page.waitForSelector('h1');
   return { page, faults, [Symbol.asyncDispose]: close };
-}
-
-function watchFaults(context: BrowserContext, url: string): string[] {
-  const faults: string[] = [];
-  context.on('console', (message) => {
-    // The browser reports an answer that refuses by itself.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      faults.push(message.text());
-  });
-  context.on('request', (request) => {
-    if (!request.url().startsWith(url) && !/^(?:blob|data):/.test(request.url()))
-      faults.push(`asked ${request.url()}`);
-  });
-  return faults;
 }
