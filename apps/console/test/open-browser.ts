@@ -9,7 +9,7 @@ import { startOperationWorker } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { type Browser, type BrowserContextOptions, chromium as browsers, type Page } from 'playwright-core';
 import { createConsole } from '../src/create-console.ts';
-import { createProgram } from '../src/program/worker-program.ts';
+import { createProgram, type WorkerProgram } from '../src/program/worker-program.ts';
 import { loadWebFiles, type WebFiles } from '../src/files/web-files.ts';
 import type { Who } from '../src/http/who.ts';
 import { createFactReader } from '../src/live/facts.ts';
@@ -33,6 +33,8 @@ export interface ServeOptions {
   readonly environment?: string;
   /** Who looks; absent: ana, an administrator. */
   readonly role?: Who['role'];
+  /** Absent: there is none beside the console. */
+  readonly program?: WorkerProgram;
 }
 
 export interface Served {
@@ -75,7 +77,12 @@ export async function openBrowser({
 async function serveStore(
   store: Store,
   web: WebFiles | undefined,
-  { port: wanted = 0, environment = 'test', role = ANA.role }: ServeOptions = {},
+  {
+    port: wanted = 0,
+    environment = 'test',
+    role = ANA.role,
+    program = createProgram(undefined, {}),
+  }: ServeOptions = {},
 ): Promise<Served> {
   const reader = createLocalReader(store);
   const live = createLive({
@@ -106,7 +113,7 @@ async function serveStore(
         addresses: { hosts: [host], origins: [`http://${host}`] },
         identify: async () => ({ ...ANA, role }),
         secrets: [],
-        program: createProgram(undefined, {}),
+        program,
         web,
         about: { version: '0.1.0', environment, auth: 'password', url: `http://${host}` },
         session: { cookie: 'sb_session', isSecure: false, proxies: undefined },

@@ -1,5 +1,5 @@
 /** Who uses the console of the shop: its users, a token of a program that ends soon, and an invitation that waits. */
-import { changeUser, createToken, createUser, disableUser, makeLink } from '@sb/access';
+import { changeUser, createToken, createUser, disableUser, makeLink, signIn } from '@sb/access';
 import type { Store } from '@sb/storage';
 
 const DAY = 86_400_000;
@@ -29,7 +29,21 @@ export async function invitePeople(store: Store): Promise<void> {
   );
 }
 
-/** Late in the day, so that it still waits in the pictures. */
+/** Where people are signed in. */
+const BROWSERS = [
+  ['ana', '10.4.1.20', 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0'],
+  [
+    'ben',
+    '10.4.1.31',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1',
+  ],
+] as const;
+
+export async function signInPeople(store: Store): Promise<void> {
+  for (const [name, address, agent] of BROWSERS) await signIn(store, { name, password, address, agent });
+}
+
+/** Late in the day, so that it still waits in the pictures; so do sessions, which end when they are not used. */
 export async function inviteOperator(store: Store): Promise<void> {
   await makeLink(store, { kind: 'invite', role: 'operator' }, ANA);
 }
