@@ -1,10 +1,10 @@
 /** The built pages in a real browser, in front of the stub. Fails on what a person never sees: errors, refusals of the policy. */
-import chromium from '@sparticuz/chromium';
 import { rm } from 'node:fs/promises';
-import { type Browser, type BrowserContext, chromium as browsers, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { buildPages } from '../../test/build-pages.ts';
 import type { Mode } from '../../test/in-mode.ts';
 import { watchFaults } from '../../test/watch-faults.ts';
+import { launchChromium } from '../dev/launch-chromium.mjs';
 import { startStub } from '../dev/stub.mjs';
 
 export const WIDE = { width: 1440, height: 900 };
@@ -37,7 +37,7 @@ export interface OpenPage extends AsyncDisposable {
 export async function openPages(mode?: Mode): Promise<Pages> {
   const dist = await buildPages(mode);
   const stub = await startStub({ dist, mostRuns: MOST_RUNS });
-  const browser = await launch();
+  const browser = await launchChromium();
   let shared: Promise<BrowserContext> | undefined;
   return {
     stub,
@@ -59,14 +59,6 @@ export async function openPages(mode?: Mode): Promise<Pages> {
       await rm(dist, { recursive: true, force: true });
     },
   };
-}
-
-async function launch(): Promise<Browser> {
-  return browsers.launch({
-    executablePath: await chromium.executablePath(),
-    // Not those of the package: they run it as one process, with less security than a person has.
-    args: ['--no-sandbox', '--font-render-hinting=none'],
-  });
 }
 
 async function openContext(browser: Browser, look: Look): Promise<BrowserContext> {
