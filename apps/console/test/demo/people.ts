@@ -29,21 +29,24 @@ export async function invitePeople(store: Store): Promise<void> {
   );
 }
 
-/** Where people are signed in. */
-const BROWSERS = [
-  ['ana', '10.4.1.20', 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0'],
-  [
-    'ben',
-    '10.4.1.31',
-    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1',
-  ],
-] as const;
+const ORIGINS = {
+  ana: {
+    address: '10.4.1.20',
+    agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0',
+  },
+  ben: {
+    address: '10.4.1.31',
+    agent:
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1',
+  },
+};
 
-export async function signInPeople(store: Store): Promise<void> {
-  for (const [name, address, agent] of BROWSERS) await signIn(store, { name, password, address, agent });
+/** Before the first act of the day: a session that is not used for long ends. */
+export async function signInPerson(store: Store, name: keyof typeof ORIGINS): Promise<void> {
+  await signIn(store, { name, password, ...ORIGINS[name] });
 }
 
-/** Late in the day, so that it still waits in the pictures; so do sessions, which end when they are not used. */
+/** Late in the day, so that it still waits in the pictures. */
 export async function inviteOperator(store: Store): Promise<void> {
   await makeLink(store, { kind: 'invite', role: 'operator' }, ANA);
 }

@@ -9,7 +9,7 @@ import { openBoard, ORG } from './board.ts';
 import { linkIssues } from './issues.ts';
 import { DEMO_JOBS, type Random } from './jobs.ts';
 import { evaluate, fire, loadAlerts, loadPlans, operate } from './plans.ts';
-import { inviteOperator, invitePeople, signInPeople } from './people.ts';
+import { inviteOperator, invitePeople, signInPerson } from './people.ts';
 import { type Clock, openShop, type Shop, tellUntil, VERSION, type Working } from './shop.ts';
 
 /** The moment of the pictures. */
@@ -62,34 +62,32 @@ export async function playDay(url: string, hours = 24): Promise<Played> {
   await linkIssues(shop.store, ORG, BOARD_DAY);
   const asked: readonly Act[] = [
     ...requests(random).filter(({ at }) => at >= begin),
-    {
-      at: NOW - 3 * 60 * MINUTE,
-      async run({ store }) {
-        await inviteOperator(store);
-        await signInPeople(store);
-      },
-    },
+    { at: NOW - 3 * 60 * MINUTE, run: ({ store }) => inviteOperator(store) },
     {
       at: NOW - 11.6 * 60 * MINUTE,
       run: (to) => to.ask('db.snapshot', {}, { createdBy: 'schedule:snapshot.nightly' }),
     },
     {
       at: NOW - MEDIA_PAUSED * MINUTE,
-      run: ({ store }) =>
-        pauseQueue(store, 'media', {
+      async run({ store }) {
+        await signInPerson(store, 'ana');
+        await pauseQueue(store, 'media', {
           reason: 'storage move, OPS-418',
           actor: 'user:ana',
           until: NOW + 21 * MINUTE,
-        }),
+        });
+      },
     },
     {
       at: NOW - SILENCED * MINUTE,
-      run: ({ store }) =>
-        silenceAlerts(
+      async run({ store }) {
+        await signInPerson(store, 'ben');
+        await silenceAlerts(
           store,
           { match: { rule: ['dlq-jobs'] }, until: { forMs: 4 * 60 * MINUTE } },
           { actor: 'user:ben', reason: 'known: oldshop endpoint is gone, contract ends 30 Nov' },
-        ),
+        );
+      },
     },
     {
       at: NOW - REINDEX_BEGAN * MINUTE,
