@@ -71,10 +71,13 @@ eachDialect('in a browser', (open, dialect) => {
   test.runIf(isWhole)('a queue is paused with a reason that everybody sees, and resumed', async () => {
     const { engine, served, page, faults } = await begin();
     await engine.enqueue({ jobId: 'mail.send', input: { to: 'ada' } });
-    await page.goto(`${served.url}/queues`);
-    await page.getByText('mail', { exact: true }).first().click();
-    await page.getByRole('button', { name: /^Pause/ }).waitFor();
-    await page.locator('aside.drawer').focus();
+    await page.goto(served.url);
+    await page.waitForSelector('h1');
+    for (const key of ['g', 'q']) await page.keyboard.press(key);
+    await page.locator('.qrow', { hasText: 'mail' }).waitFor();
+    // The second queue.
+    for (const key of ['j', 'j', 'Enter']) await page.keyboard.press(key);
+    await page.locator('aside.drawer', { hasText: 'mail' }).locator(':scope:focus').waitFor();
     await page.keyboard.press('p');
     await page
       .locator('dialog[open]')
@@ -90,7 +93,6 @@ eachDialect('in a browser', (open, dialect) => {
       .getByRole('button', { name: /^Resume/ })
       .first()
       .waitFor();
-    await page.locator('aside.drawer').focus();
     await page.keyboard.press('r');
     await expect
       .poll(async () => (await readQueues(engine.store)).find(({ name }) => name === 'mail')?.mode)

@@ -25,9 +25,9 @@ eachDialect('in a browser', (open, dialect) => {
     const middle = await breakChain(engine);
     expect((await findRun(engine.store, middle)).state).toBe('failed');
     await page.goto(`${served.url}/runs/${middle}`);
-    await page.getByRole('button', { name: 'More', exact: true }).focus();
+    await tabTo(page, page.locator('main').getByRole('button', { name: 'More', exact: true }));
     await page.keyboard.press('Enter');
-    await page.getByRole('menuitem', { name: 'Retry the chain' }).focus();
+    await tabTo(page, page.getByRole('menuitem', { name: 'Retry the chain' }), 'ArrowDown');
     await page.keyboard.press('Enter');
     await page.locator('dialog[open]').waitFor();
     await page.keyboard.press('Control+Enter');

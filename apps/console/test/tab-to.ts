@@ -3,7 +3,11 @@ import type { Locator, Page } from 'playwright-core';
 const MOST = 40;
 
 /** Presses the key until the focus is at the target, as a person without a mouse does. */
-export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+export async function tabTo(
+  page: Page,
+  target: Locator,
+  key: 'Tab' | 'Shift+Tab' | 'ArrowDown' = 'Tab',
+): Promise<void> {
   await target.waitFor();
   for (let presses = 0; presses < MOST; presses++) {
     await page.keyboard.press(key);
