@@ -78,6 +78,7 @@ eachDialect('in a browser', (open, dialect) => {
     // The second queue.
     for (const key of ['j', 'j', 'Enter']) await page.keyboard.press(key);
     await page.locator('aside.drawer', { hasText: 'mail' }).locator(':scope:focus').waitFor();
+    await page.getByRole('button', { name: /^Pause/ }).waitFor();
     await page.keyboard.press('p');
     await page
       .locator('dialog[open]')
