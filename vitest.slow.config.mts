@@ -2,14 +2,20 @@ import { defineConfig } from 'vitest/config';
 import { closingLineReporter } from './tooling/closing-line.mjs';
 
 /** They are among the others too, and try more cases here: see `isSlow` of @sb/testkit. */
-const TRYING_MORE = [
+export const TRYING_MORE = [
+  'apps/console/test/board-acts.test.ts',
+  'apps/console/test/board-journeys.test.ts',
   'apps/console/test/journeys.test.ts',
+  'apps/console/test/phone.test.ts',
+  'apps/console/test/repairs.test.ts',
   'apps/worker/test/crash.test.ts',
   'packages/github/test/sync.test.ts',
   'packages/questboard/src/day/questmaster.test.ts',
   'packages/questboard/src/decks/decks.test.ts',
   'packages/questboard/src/file/read-organisation.test.ts',
-  'packages/questboard/src/unlock/{deadlock,unlock}.test.ts',
+  'packages/questboard/src/unlock/deadlock.test.ts',
+  'packages/questboard/src/unlock/unlock.test.ts',
+  'packages/questboard/src/words/next-step-text.test.ts',
   'packages/questboard/test/plan-week.property.test.ts',
   'packages/testing/test/back-test.test.ts',
   'tooling/own-job.test.ts',

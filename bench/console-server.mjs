@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { buildServer } from '../apps/console/build.mjs';
+import { buildServer, buildWeb } from '../apps/console/build.mjs';
 
 /** Headers of a person. */
 export function headersOf(person) {
@@ -16,6 +16,11 @@ const folder = path.join(import.meta.dirname, '../apps/console/.dev/bench');
 export async function buildConsole() {
   rmSync(folder, { recursive: true, force: true });
   await buildServer(folder);
+}
+
+/** The pages beside the server. */
+export async function buildPages() {
+  await buildWeb(path.join(folder, 'web'));
 }
 
 /**

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { OpenBrowser, Served, ServeOptions } from './open-browser.ts';
 import { type Engine, type Open, openEngine } from './open-engine.ts';
+import { watchFaults } from './watch-faults.ts';
 
 /** The look of a browser of a phone. */
 export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
@@ -11,7 +12,7 @@ export interface Journey<Running extends Engine = Engine> {
   readonly engine: Running;
   readonly served: Served;
   readonly page: Page;
-  /** Errors of the page, and requests that leave the machine: must stay empty. */
+  /** Errors of the page and of its console, and requests that leave the machine: must stay empty. */
   readonly faults: readonly string[];
   /** Another person, with a browser of its own. */
   readonly join: (options?: ServeOptions) => Promise<{ readonly url: string; readonly page: Page }>;
@@ -30,7 +31,7 @@ export async function beginJourney(
 export async function beginOver<Running extends Engine>(
   browser: OpenBrowser,
   engine: Running,
-  look: BrowserContextOptions,
+  look: BrowserContextOptions = {},
 ): Promise<Journey<Running>> {
   const faults: string[] = [];
   const serve = async (options?: ServeOptions): Promise<Served> => {
@@ -41,11 +42,7 @@ export async function beginOver<Running extends Engine>(
   const openPage = async ({ url }: Served): Promise<Page> => {
     const page = await browser.page(look);
     onTestFinished(() => page.context().close());
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(url) && !/^(?:blob|data):/.test(request.url()))
-        faults.push(request.url());
-    });
+    watchFaults(page.context(), url, faults);
     return page;
   };
   const served = await serve();

@@ -2,18 +2,18 @@
  * What people do, in a real browser against the real server. What the browser learns of the store by itself, on both
  * stores; the rest on one, because the answers of the API are tested on both. `pnpm test:slow` has all on both.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type Channel, deliverDue, listSilences } from '@sb/alerts';
+import { listSilences } from '@sb/alerts';
 import { listEvents } from '@sb/events';
 import { exportOrganisation, listTasks } from '@sb/questboard';
 import { findRun, limitJob, pauseJob, readQueues } from '@sb/queue';
 import { eachDialect, isSlow } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
-import { beginJourney } from './begin-journey.ts';
+import { beginJourney, beginOver } from './begin-journey.ts';
 import { openBoard, ORG } from './demo/board.ts';
 import { loadHourly } from './hourly-schedule.ts';
 import { useBrowser } from './use-browser.ts';
 import { openAlerts } from './open-alerts.ts';
+import { refuseTest } from './refuse-test.ts';
 
 const browser = useBrowser();
 
@@ -46,11 +46,12 @@ eachDialect('in a browser', (open, dialect) => {
   });
 
   test('the first run of a store appears by itself', async () => {
-    const { engine, served, page } = await begin();
+    const { engine, served, page, faults } = await begin();
     await page.goto(`${served.url}/runs`);
     await page.getByText('Nothing has run yet').waitFor();
     await engine.enqueue({ jobId: 'mail.send', input: { to: 'ada' } });
     await expect.poll(() => page.locator('.tbl tbody tr').allInnerTexts()).toHaveLength(1);
+    expect(faults).toEqual([]);
   });
 
   test('the page of a job has its new runs and limits, of which the list of jobs says nothing', async () => {
@@ -68,12 +69,16 @@ eachDialect('in a browser', (open, dialect) => {
   });
 
   test.runIf(isWhole)('a queue is paused with a reason that everybody sees, and resumed', async () => {
-    const { engine, served, page } = await begin();
+    const { engine, served, page, faults } = await begin();
     await engine.enqueue({ jobId: 'mail.send', input: { to: 'ada' } });
-    await page.goto(`${served.url}/queues`);
-    await page.getByText('mail', { exact: true }).first().click();
+    await page.goto(served.url);
+    await page.waitForSelector('h1');
+    for (const key of ['g', 'q']) await page.keyboard.press(key);
+    await page.locator('.qrow', { hasText: 'mail' }).waitFor();
+    // The second queue.
+    for (const key of ['j', 'j', 'Enter']) await page.keyboard.press(key);
+    await page.locator('aside.drawer', { hasText: 'mail' }).locator(':scope:focus').waitFor();
     await page.getByRole('button', { name: /^Pause/ }).waitFor();
-    await page.locator('aside.drawer').focus();
     await page.keyboard.press('p');
     await page
       .locator('dialog[open]')
@@ -89,7 +94,6 @@ eachDialect('in a browser', (open, dialect) => {
       .getByRole('button', { name: /^Resume/ })
       .first()
       .waitFor();
-    await page.locator('aside.drawer').focus();
     await page.keyboard.press('r');
     await expect
       .poll(async () => (await readQueues(engine.store)).find(({ name }) => name === 'mail')?.mode)
@@ -99,6 +103,18 @@ eachDialect('in a browser', (open, dialect) => {
       ['queue.resumed', 'user:ana'],
       ['queue.paused', 'user:ana'],
     ]);
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('what the policy refuses, and what a page reports, is a fault', async () => {
+    const { served, page, faults } = await begin();
+    await page.goto(served.url);
+    await page.waitForSelector('h1');
+    await page.evaluate(() => console.error('out of order'));
+    await page.evaluate(() => document.body.setAttribute('style', 'color: red'));
+    await expect
+      .poll(() => faults)
+      .toEqual(['out of order', expect.stringContaining('Content Security Policy')]);
   });
 
   async function beginWithSchedule() {
@@ -155,13 +171,9 @@ eachDialect('in a browser', (open, dialect) => {
   });
 
   test.runIf(isWhole)('an alert is tested, silenced and acknowledged; a viewer only reads', async () => {
-    const engine = await openAlerts(open);
+    const { engine, served, page, join, faults } = await beginOver(browser(), await openAlerts(open));
     await engine.die(2);
     await engine.evaluate();
-    const served = await browser().serve(engine.store);
-    onTestFinished(() => served.stop());
-    const page = await browser().page();
-    onTestFinished(() => page.context().close());
     await page.goto(served.url);
     await page.waitForSelector('h1');
     await page.keyboard.press('g');
@@ -173,13 +185,7 @@ eachDialect('in a browser', (open, dialect) => {
     await drawer.getByText('2 failures of a job in a row').waitFor();
 
     await page.keyboard.press('t');
-    const channels = new Map([['email', refusing]] as const);
-    const answer = drawer.getByText('the test was refused: 421: come back later');
-    // A daemon does so whenever it is woken.
-    while (!(await answer.isVisible())) {
-      await deliverDue({ store: engine.store, channels });
-      await sleep(20);
-    }
+    await refuseTest(engine.store, drawer);
 
     await page.keyboard.press('s');
     await page
@@ -201,17 +207,19 @@ eachDialect('in a browser', (open, dialect) => {
     await page.keyboard.press('Control+Enter');
     await page.locator('.ep li', { hasText: 'acknowledged by ana' }).waitFor();
 
-    const toViewer = await browser().serve(engine.store, { role: 'viewer' });
-    onTestFinished(() => toViewer.stop());
-    await page.goto(`${toViewer.url}/alerts?rule=in-a-row`);
-    await drawer.getByText('Would have fired').waitFor();
-    expect(await page.getByRole('button', { name: /Acknowledge|Silence|Test|test|End/ }).count()).toBe(0);
-    for (const key of ['a', 's', 't']) await page.keyboard.press(key);
-    expect(await page.locator('dialog[open]').count()).toBe(0);
+    const viewer = await join({ role: 'viewer' });
+    await viewer.page.goto(`${viewer.url}/alerts?rule=in-a-row`);
+    await viewer.page.locator('aside.drawer').getByText('Would have fired').waitFor();
+    expect(await viewer.page.getByRole('button', { name: /Acknowledge|Silence|Test|test|End/ }).count()).toBe(
+      0,
+    );
+    for (const key of ['a', 's', 't']) await viewer.page.keyboard.press(key);
+    expect(await viewer.page.locator('dialog[open]').count()).toBe(0);
+    expect(faults).toEqual([]);
   });
 
   test('a run moves on the page while it is looked at, in its row', async () => {
-    const { engine, served, page } = await begin();
+    const { engine, served, page, faults } = await begin();
     const id = await engine.enqueue({ jobId: 'mail.send', input: { to: 'ada' } });
     await page.goto(`${served.url}/runs`);
     const row = page.locator('.tbl tbody tr', { hasText: String(id) }).first();
@@ -219,10 +227,11 @@ eachDialect('in a browser', (open, dialect) => {
     await engine.succeed();
     await row.getByText('succeeded', { exact: true }).waitFor();
     expect(await row.count()).toBe(1);
+    expect(faults).toEqual([]);
   });
 
   test.runIf(isWhole)('a filter is an address: shared, and gone back from', async () => {
-    const { engine, served, page } = await begin();
+    const { engine, served, page, faults } = await begin();
     await engine.die(1);
     await engine.enqueue({ jobId: 'report' });
     await engine.succeed();
@@ -236,6 +245,7 @@ eachDialect('in a browser', (open, dialect) => {
     expect(new URL(page.url()).search).toBe('?state=failed');
     await page.goForward();
     await page.locator('.tbl tbody tr', { hasText: 'report' }).first().waitFor();
+    expect(faults).toEqual([]);
   });
 
   test.runIf(isWhole)(
@@ -275,7 +285,7 @@ eachDialect('in a browser', (open, dialect) => {
   );
 
   test.runIf(isWhole)('a page goes on by itself after its server was started anew', async () => {
-    const { engine, served, page } = await begin();
+    const { engine, served, page, faults } = await begin();
     const id = await engine.enqueue({ jobId: 'mail.send', input: { to: 'ada' } });
     await page.goto(`${served.url}/runs`);
     const row = page.locator('.tbl tbody tr', { hasText: String(id) }).first();
@@ -286,14 +296,9 @@ eachDialect('in a browser', (open, dialect) => {
     onTestFinished(() => again.stop());
     await row.getByText('succeeded', { exact: true }).waitFor();
     expect(await row.count()).toBe(1);
+    expect(faults).toEqual([]);
   });
 });
-
-const refusing: Channel = {
-  name: 'email',
-  preview: () => undefined,
-  send: async () => ({ kind: 'transient', says: '421: come back later' }),
-};
 
 function boardFile(text: string) {
   return {

@@ -9,7 +9,7 @@ import { startOperationWorker } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { type Browser, type BrowserContextOptions, chromium as browsers, type Page } from 'playwright-core';
 import { createConsole } from '../src/create-console.ts';
-import { createProgram } from '../src/program/worker-program.ts';
+import { createProgram, type WorkerProgram } from '../src/program/worker-program.ts';
 import { loadWebFiles, type WebFiles } from '../src/files/web-files.ts';
 import type { Who } from '../src/http/who.ts';
 import { createFactReader } from '../src/live/facts.ts';
@@ -35,6 +35,8 @@ export interface ServeOptions {
   readonly role?: Who['role'];
   /** Absent: all. */
   readonly orgs?: readonly string[];
+  /** Absent: there is none beside the console. */
+  readonly program?: WorkerProgram;
 }
 
 export interface Served {
@@ -77,7 +79,13 @@ export async function openBrowser({
 async function serveStore(
   store: Store,
   web: WebFiles | undefined,
-  { port: wanted = 0, environment = 'test', role = ANA.role, orgs }: ServeOptions = {},
+  {
+    port: wanted = 0,
+    environment = 'test',
+    role = ANA.role,
+    orgs,
+    program = createProgram(undefined, {}),
+  }: ServeOptions = {},
 ): Promise<Served> {
   const reader = createLocalReader(store);
   const live = createLive({
@@ -108,7 +116,7 @@ async function serveStore(
         addresses: { hosts: [host], origins: [`http://${host}`] },
         identify: async () => ({ ...ANA, role, ...(orgs && { orgs }) }),
         secrets: [],
-        program: createProgram(undefined, {}),
+        program,
         web,
         about: { version: '0.1.0', environment, auth: 'password', url: `http://${host}` },
         session: { cookie: 'sb_session', isSecure: false, proxies: undefined },

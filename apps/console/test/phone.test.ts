@@ -11,6 +11,7 @@ import { breakChain } from './broken-chain.ts';
 import { openBoard, ORG } from './demo/board.ts';
 import { loadHourly } from './hourly-schedule.ts';
 import { type Alerting, openAlerts } from './open-alerts.ts';
+import { refuseTest } from './refuse-test.ts';
 import { useBrowser } from './use-browser.ts';
 
 const HOUR = 3_600_000;
@@ -41,12 +42,7 @@ eachDialect('by taps', (open, dialect) => {
     await page.locator('.toast', { hasText: 'Undone' }).waitFor();
     expect(await overrides()).toEqual([]);
 
-    await drawer.getByRole('button', { name: /^Override/ }).tap();
-    const asked = page.locator('dialog[open]');
-    await asked.getByLabel('What').selectOption('cron');
-    await asked.getByLabel('Expression', { exact: true }).fill('*/10 * * * *');
-    await asked.getByText('Every 10 minutes').waitFor();
-    await confirm(page);
+    await override(page);
     await drawer.getByRole('button', { name: 'End it now' }).tap();
     await drawer.getByRole('button', { name: 'End it now' }).waitFor({ state: 'detached' });
     expect(await overrides()).toEqual([]);
@@ -62,8 +58,25 @@ eachDialect('by taps', (open, dialect) => {
     expect(faults).toEqual([]);
   });
 
+  test.runIf(isWhole)('an override fires by its expression, and ends by itself', async () => {
+    const { engine, served, page, faults } = await begin();
+    const { overrides, fireIn } = await loadHourly(engine);
+    await page.goto(`${served.url}/schedules?view=list`);
+    await page.getByRole('link', { name: 'hourly' }).tap();
+    await override(page);
+    const end = page.locator('aside.drawer').getByRole('button', { name: 'End it now' });
+    await end.waitFor();
+    expect(await overrides()).toEqual(['cron']);
+    expect(await fireIn(HOUR / 6)).toEqual(['run']);
+    await fireIn(2 * HOUR);
+    await end.waitFor({ state: 'detached' });
+    expect(await overrides()).toEqual([]);
+    await expectFits(page);
+    expect(faults).toEqual([]);
+  });
+
   test.runIf(isWhole)(
-    'an alert is silenced and acknowledged, and is there after the last daemon',
+    'an alert is tested, silenced and acknowledged, and is there after the last daemon',
     async () => {
       const { engine, served, page, faults } = await begin();
       await engine.die(2);
@@ -71,10 +84,11 @@ eachDialect('by taps', (open, dialect) => {
       await page.goto(`${served.url}/alerts`);
       const alert = page.locator('.ep li');
       await alert.getByRole('link', { name: /mail\.send failed 2 times in a row/ }).tap();
-      await page
-        .locator('aside.drawer')
-        .getByRole('button', { name: /^Silence/ })
-        .tap();
+      const drawer = page.locator('aside.drawer');
+      await drawer.getByRole('button', { name: /^Send test/ }).tap();
+      await refuseTest(engine.store, drawer);
+
+      await drawer.getByRole('button', { name: /^Silence/ }).tap();
       await page
         .locator('dialog[open]')
         .getByLabel(/^Reason/)
@@ -260,6 +274,16 @@ eachDialect('by taps', (open, dialect) => {
 
 function boardAt(now: number) {
   return { now: new Date(now).toISOString(), members: 4, quests: 6, tasks: 30 };
+}
+
+/** The schedule of the drawer: every ten minutes, for as long as the form says. */
+async function override(page: Page): Promise<void> {
+  await tapAct(page, /^Override/);
+  const asked = page.locator('dialog[open]');
+  await asked.getByLabel('What').selectOption('cron');
+  await asked.getByLabel('Expression', { exact: true }).fill('*/10 * * * *');
+  await asked.getByText('Every 10 minutes').waitFor();
+  await confirm(page);
 }
 
 async function tapAct(page: Page, name: RegExp): Promise<void> {

@@ -1,4 +1,4 @@
-/** Four pages look as the reference. pictures.slow.test.ts has every page in each look. */
+/** Four pages look as the reference, and the list of pictures has the states of pages. pictures.slow.test.ts has every page in each look. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -27,4 +27,10 @@ test.each([
   const look = LOOKS.find((one) => one.name === lookName);
   if (!sight || !look) throw new Error(`There is no picture ${name}-${lookName}.`);
   expect(await references.check(sight, look)).toBeUndefined();
+});
+
+test('first use, nothing found, a refusal and a question have pictures, too', () => {
+  expect(references.sights.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['empty', 'filtered-empty', 'set-up', 'error', 'confirm', 'retry-chain']),
+  );
 });

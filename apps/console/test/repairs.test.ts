@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { beginJourney, PHONE } from './begin-journey.ts';
 import { breakChain } from './broken-chain.ts';
 import { openBoard, ORG } from './demo/board.ts';
+import { tabTo } from './tab-to.ts';
 import { useBrowser } from './use-browser.ts';
 
 /** The Monday of the engine's noon. */
@@ -24,9 +25,9 @@ eachDialect('in a browser', (open, dialect) => {
     const middle = await breakChain(engine);
     expect((await findRun(engine.store, middle)).state).toBe('failed');
     await page.goto(`${served.url}/runs/${middle}`);
-    await page.getByRole('button', { name: 'More', exact: true }).focus();
+    await tabTo(page, page.locator('main').getByRole('button', { name: 'More', exact: true }));
     await page.keyboard.press('Enter');
-    await page.getByRole('menuitem', { name: 'Retry the chain' }).focus();
+    await tabTo(page, page.getByRole('menuitem', { name: 'Retry the chain' }), 'ArrowDown');
     await page.keyboard.press('Enter');
     await page.locator('dialog[open]').waitFor();
     await page.keyboard.press('Control+Enter');
@@ -44,7 +45,7 @@ eachDialect('in a browser', (open, dialect) => {
   });
 
   test.runIf(isWhole)(
-    'dead letters are replayed with a patch, each with the rest of its own input',
+    'dead letters are replayed with a patch by keys, each with the rest of its own input',
     async () => {
       const { engine, served, page, faults } = await begin();
       const dead = await engine.die(2);
@@ -53,12 +54,17 @@ eachDialect('in a browser', (open, dialect) => {
       await page.keyboard.press('Enter');
       await page.locator('aside.drawer').waitFor();
       await page.keyboard.press('r');
-      await page.getByRole('button', { name: 'change…' }).click();
+      // The form begins at the reason, behind the input.
+      await tabTo(page, page.getByRole('button', { name: 'change…' }), 'Shift+Tab');
+      await page.keyboard.press('Enter');
       const box = page.locator('.drawer textarea');
+      await tabTo(page, box);
       const input = JSON.parse(await box.inputValue()) as object;
-      await box.fill(JSON.stringify({ ...input, cc: 'ops' }));
+      await page.keyboard.press('Control+a');
+      await page.keyboard.insertText(JSON.stringify({ ...input, cc: 'ops' }));
       await page.locator('.diff .add', { hasText: 'ops' }).waitFor();
-      await page.getByLabel(/^Reason/).fill('ops wants a copy');
+      await tabTo(page, page.getByLabel(/^Reason/));
+      await page.keyboard.type('ops wants a copy');
       await page.keyboard.press('Control+Enter');
       const replays = async () =>
         Promise.all(

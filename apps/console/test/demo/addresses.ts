@@ -4,11 +4,14 @@ import type { Played } from './play-day.ts';
 
 export interface Sight {
   readonly name: string;
+  /** Of the console of the demo, or a whole one. */
   readonly address: string;
   /** Is on the page when the page is whole. */
   readonly mark: string;
   /** Asked for before the picture: a chord, then a text. */
   readonly keys?: readonly [chord: string, text?: string];
+  /** Clicked before the picture, one after the other. */
+  readonly clicks?: readonly string[];
   /** What differs from machine to machine, or from run to run. */
   readonly changing?: string;
 }
@@ -32,15 +35,22 @@ export async function sightsOf(
   return [
     sight('overview', '/', '.verdict'),
     sight('runs', '/runs?notJob=cache.warm&since=6h', '.tbl tbody tr'),
+    sight('filtered-empty', '/runs?job=mail.digest&state=expired', '.blank'),
     { ...sight('palette', '/runs', '.found'), keys: ['Control+k', 'mail di'] },
     { ...sight('keys', '/', '.keycols'), keys: ['?'] },
     sight('run-failed', `/runs/${failed}`, '.errbox'),
+    { ...sight('error', '/runs/999999', '.blank'), changing: '.blank td.mono' },
+    {
+      ...sight('retry-chain', `/runs/${between}`, 'dialog[open]'),
+      clicks: ['main [aria-label="More"]', 'role=menuitem[name="Retry the chain"]'],
+    },
     sight('run-live', `/runs/${running}`, '.log .l'),
     sight('run-waiting', `/runs/${waiting}`, '.causes'),
     sight('jobs', '/jobs', '.jobs tbody tr'),
     sight('job', '/jobs/mail.digest', '.runs tbody tr'),
     sight('queues', '/queues', '.qrow'),
     sight('queue-paused', '/queues?queue=media', '.drawer .spark'),
+    { ...sight('confirm', '/queues?queue=media', 'dialog[open]'), clicks: ['.drawer .btn.danger'] },
     sight('failures', `/failures?group=${group}`, '.runs tbody tr'),
     sight('failures-replay', `/failures?group=${group}&act=replay`, '.slider'),
     sight('schedules', '/schedules?schedule=revenue.nightly', '.drawer >> text=Next fires'),
@@ -50,6 +60,7 @@ export async function sightsOf(
     sight('graph', '/graph', '.picture .node'),
     sight('graph-chain', `/graph?run=${between}&node=run-${between}`, '.drawer .errbox'),
     sight('alerts', '/alerts?rule=dlq-jobs', '.drawer >> text=Runs that failed for good'),
+    sight('alerts-silences', '/alerts?view=silences', '.silences tbody tr'),
     sight('alerts-history', '/alerts?view=history', '.tbl tbody tr'),
     sight('alerts-statistics', '/alerts?view=statistics&since=24h', '.sums'),
     sight('events', '/events', '.evts tbody tr'),
@@ -73,14 +84,20 @@ export async function sightsOf(
     sight('nodes', '/nodes?node=1', '.drawer .names'),
     sight('audit', '/audit?action=queue.*,alert.*,user.*,token.*', '.tbl tbody tr'),
     sight('settings-users', '/settings?tab=users&user=ben', '.drawer .form'),
+    sight('settings-sessions', '/settings?tab=sessions&of=all', '.tbl tbody tr'),
     { ...sight('settings-tokens', '/settings?tab=tokens', '.tbl tbody tr'), changing: 'tbody .mono' },
-    sight('settings-retention', '/settings?tab=retention', 'text=The last cleanup'),
+    sight('settings-retention', '/settings?tab=retention', '.lines tbody tr'),
     { ...sight('settings-store', '/settings?tab=store', '.facts td'), changing: '.facts td' },
-    sight('settings-doctor', '/settings?tab=doctor', 'text=worker doctor'),
+    sight('settings-doctor', '/settings?tab=doctor', '.checks li'),
     sight('api-reference', '/api-reference#postJobsIdRuns', '.operation .types'),
     sight('sign-in', '/sign-in', '.gate'),
     sight('wall', '/wall', '.wall .verdict'),
   ];
+}
+
+/** `url`: of a console whose first run and first user are still to come; `link`: makes the first administrator. */
+export function freshSights(url: string, link: string): readonly Sight[] {
+  return [sight('empty', `${url}/runs`, '.blank'), sight('set-up', `${url}/setup#${link}`, '.gate input')];
 }
 
 function sight(name: string, address: string, mark: string): Sight {

@@ -1,5 +1,5 @@
 /** Who uses the console of the shop: its users, a token of a program that ends soon, and an invitation that waits. */
-import { changeUser, createToken, createUser, disableUser, makeLink } from '@sb/access';
+import { changeUser, createToken, createUser, disableUser, makeLink, signIn } from '@sb/access';
 import type { Store } from '@sb/storage';
 
 const DAY = 86_400_000;
@@ -27,6 +27,23 @@ export async function invitePeople(store: Store): Promise<void> {
     { name: 'grafana', user: 'ana', role: 'viewer', until: { forMs: 300 * DAY } },
     ANA,
   );
+}
+
+const ORIGINS = {
+  ana: {
+    address: '10.4.1.20',
+    agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0',
+  },
+  ben: {
+    address: '10.4.1.31',
+    agent:
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1',
+  },
+};
+
+/** Before the first act of the day: a session that is not used for long ends. */
+export async function signInPerson(store: Store, name: keyof typeof ORIGINS): Promise<void> {
+  await signIn(store, { name, password, ...ORIGINS[name] });
 }
 
 /** Late in the day, so that it still waits in the pictures. */

@@ -9,7 +9,7 @@ import { openBoard, ORG } from './board.ts';
 import { linkIssues } from './issues.ts';
 import { DEMO_JOBS, type Random } from './jobs.ts';
 import { evaluate, fire, loadAlerts, loadPlans, operate } from './plans.ts';
-import { inviteOperator, invitePeople } from './people.ts';
+import { inviteOperator, invitePeople, signInPerson } from './people.ts';
 import { type Clock, openShop, type Shop, tellUntil, VERSION, type Working } from './shop.ts';
 
 /** The moment of the pictures. */
@@ -69,21 +69,25 @@ export async function playDay(url: string, hours = 24): Promise<Played> {
     },
     {
       at: NOW - MEDIA_PAUSED * MINUTE,
-      run: ({ store }) =>
-        pauseQueue(store, 'media', {
+      async run({ store }) {
+        await signInPerson(store, 'ana');
+        await pauseQueue(store, 'media', {
           reason: 'storage move, OPS-418',
           actor: 'user:ana',
           until: NOW + 21 * MINUTE,
-        }),
+        });
+      },
     },
     {
       at: NOW - SILENCED * MINUTE,
-      run: ({ store }) =>
-        silenceAlerts(
+      async run({ store }) {
+        await signInPerson(store, 'ben');
+        await silenceAlerts(
           store,
           { match: { rule: ['dlq-jobs'] }, until: { forMs: 4 * 60 * MINUTE } },
           { actor: 'user:ben', reason: 'known: oldshop endpoint is gone, contract ends 30 Nov' },
-        ),
+        );
+      },
     },
     {
       at: NOW - REINDEX_BEGAN * MINUTE,

@@ -1,7 +1,7 @@
 /**
  * `pnpm screenshots`: the pictures of every page from a day that is always the same, at a fixed moment, in both themes
- * and on a phone. The three of the README are renewed with it. `pnpm screenshots schedules`: only pages whose name begins so.
- * `pnpm screenshots --renew [name]`: the references of pictures.slow.test.ts instead.
+ * and on a phone. The three of the README are renewed with it. `pnpm screenshots schedules alerts`: only pages whose names begin so.
+ * `pnpm screenshots --renew [name …]`: the references of pictures.slow.test.ts instead.
  */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,8 +19,10 @@ const README = ['overview-dark', 'run-failed-dark', 'failures-light'];
 
 const {
   values: { renew },
-  positionals: [only = ''],
+  positionals: only,
 } = parseArgs({ options: { renew: { type: 'boolean', default: false } }, allowPositionals: true });
+/** Begins as one that was asked for; all, where none was. */
+const isAsked = (name: string): boolean => only.length === 0 || only.some((begin) => name.startsWith(begin));
 const data = mkdtempSync(path.join(tmpdir(), 'console-demo-'));
 try {
   console.log('playing a day …');
@@ -35,14 +37,14 @@ async function takePictures(): Promise<void> {
   for (const look of LOOKS) {
     const page = await openLook(browser, look, look.name === 'phone' ? 2 : 1);
     page.on('pageerror', (error) => console.log(`${page.url()}: ${error.message}`));
-    for (const sight of sights.filter(({ name }) => name.startsWith(only))) {
+    for (const sight of sights.filter(({ name }) => isAsked(name))) {
       await showSight(page, url, sight);
       await page.screenshot({ path: path.join(FOLDER, `${sight.name}-${look.name}.png`) });
     }
   }
   await close();
   mkdirSync(README_FOLDER, { recursive: true });
-  for (const name of README.filter((one) => one.startsWith(only)))
+  for (const name of README.filter(isAsked))
     copyFileSync(path.join(FOLDER, `${name}.png`), path.join(README_FOLDER, `${name}.png`));
   console.log(
     `The pictures are in ${path.relative(process.cwd(), FOLDER)}, those of the README in docs/pictures.`,
@@ -51,7 +53,7 @@ async function takePictures(): Promise<void> {
 
 async function renewReferences(): Promise<void> {
   const references = await openReferences(data);
-  const sights = references.sights.filter(({ name }) => name.startsWith(only));
+  const sights = references.sights.filter(({ name }) => isAsked(name));
   await Promise.all(
     LOOKS.map(async (look) => {
       for (const sight of sights)

@@ -30,16 +30,21 @@ export async function openLook(browser: OpenBrowser, look: Look, scale = 1): Pro
 }
 
 /** Opens it anew, and waits until it is whole. */
-export async function showSight(page: Page, url: string, { address, mark, keys }: Sight): Promise<void> {
+export async function showSight(
+  page: Page,
+  url: string,
+  { address, mark, keys, clicks = [] }: Sight,
+): Promise<void> {
   // An address that differs in its hash only would not be loaded again.
   await page.goto('about:blank');
-  await page.goto(`${url}${address}`);
+  await page.goto(new URL(address, url).href);
   await page.waitForSelector('h1, .verdict');
   if (keys) {
     const [chord, text = ''] = keys;
     await page.keyboard.press(chord);
     await page.keyboard.type(text);
   }
+  for (const each of clicks) await page.locator(each).first().click({ timeout: MOST_MS });
   await page.waitForSelector(mark, { timeout: MOST_MS });
   await page.evaluate('document.fonts.ready');
   // Answers that come one after the other: of the drawer, then of what it names.

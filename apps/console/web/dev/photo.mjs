@@ -1,8 +1,7 @@
 // Takes pictures of pages: node web/dev/photo.mjs <folder> [page...]. Serves the built pages with the stub, so no server is needed.
-import chromium from '@sparticuz/chromium';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { chromium as browsers } from 'playwright-core';
+import { launchChromium } from './launch-chromium.mjs';
 import { startStub } from './stub.mjs';
 
 const PAGES = {
@@ -54,11 +53,7 @@ const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height:
 const [folder = 'shots', ...wanted] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const stub = await startStub();
-const browser = await browsers.launch({
-  executablePath: await chromium.executablePath(),
-  // Not those of the package: they run it as one process, with less security than a person has.
-  args: ['--no-sandbox', '--font-render-hinting=none'],
-});
+const browser = await launchChromium();
 for (const [name, address] of Object.entries(PAGES).filter(
   ([one]) => wanted.length === 0 || wanted.includes(one),
 ))

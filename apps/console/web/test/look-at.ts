@@ -75,26 +75,54 @@ export const ADDRESSES = [
 
 /** Addresses, and the route without whose answer the page has nothing to show. */
 export const READS = [
+  ['/', '/overview'],
   ['/runs/1', '/runs/1'],
   ['/jobs', '/jobs'],
   ['/jobs/a', '/jobs/a'],
   ['/queues', '/queues'],
   ['/failures', '/dead-letters/groups'],
+  ['/failures?view=letters', '/dead-letters'],
   ['/schedules', '/schedules'],
   ['/alerts', '/alerts'],
+  ['/alerts?view=silences', '/silences'],
+  ['/alerts?view=history', '/alerts/history'],
+  ['/alerts?view=statistics', '/alerts/stats'],
   ['/quests', '/orgs'],
   ['/quests?view=tasks', '/orgs/acme/tasks'],
   ['/graph', '/schedules/graph'],
   ['/graph?run=1', '/chains/1/graph'],
   ['/nodes', '/nodes'],
   ['/audit', '/audit'],
+  ['/settings?tab=users', '/users'],
+  ['/settings?tab=sessions', '/sessions'],
+  ['/settings?tab=tokens', '/tokens'],
+  ['/settings?tab=retention', '/retention'],
   ['/settings?tab=store', '/store'],
+  ['/settings?tab=doctor', '/doctor'],
   ['/api-reference', '/openapi.json'],
   ['/decks', '/orgs/acme/decks'],
+  ['/decks?view=runs', '/orgs/acme/runs'],
+  ['/decks?view=files', '/orgs'],
+  ['/decks?view=github', '/orgs/acme/github'],
   ['/sprint', '/orgs/acme/sprints'],
   ['/people', '/orgs/acme/members'],
   ['/events', '/events'],
   ['/statistics', '/stats/series'],
+] as const;
+
+/** Addresses, what is there when the page is whole, and the route without whose next answer it shows the last one. */
+export const KEPT = [
+  ['/', '.verdict', '/overview'],
+  ['/runs/3436', '.inspect', '/runs/3436'],
+  ['/jobs', '.jobs tbody tr', '/jobs'],
+  ['/jobs/mail.digest', '.runs tbody tr', '/jobs/mail.digest'],
+  ['/queues', '.qrow', '/queues'],
+  ['/failures', '.groups tbody tr', '/dead-letters/groups'],
+  ['/schedules?view=list', '.tbl tbody tr', '/schedules'],
+  ['/graph', '.picture .node', '/schedules/graph'],
+  ['/graph?run=3436', '.picture .node', '/chains/3436/graph'],
+  ['/nodes', '.noderow', '/nodes'],
+  ['/alerts', '.ep li', '/alerts'],
 ] as const;
 
 export interface Seen {
@@ -103,6 +131,15 @@ export interface Seen {
 }
 
 const SIZES = { wide: WIDE, phone: PHONE };
+
+/** Reads the page anew without an answer: what it read before stays, with a note. */
+export async function loseAnswer(page: Page, answers: Map<string, unknown>, route: string): Promise<void> {
+  answers.set(route, 503);
+  // A page that was paused reads once when it goes on.
+  await page.keyboard.press('.');
+  await page.keyboard.press('.');
+  await page.locator('.stale-note').waitFor();
+}
 
 /** No fault for those who do not see, nothing wider than the window, no style that the policy refuses, no text that is lost. */
 export async function lookAt(page: Page, { size, theme }: Seen): Promise<void> {

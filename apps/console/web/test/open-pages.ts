@@ -1,9 +1,10 @@
 /** The built pages in a real browser, in front of the stub. Fails on what a person never sees: errors, refusals of the policy. */
-import chromium from '@sparticuz/chromium';
 import { rm } from 'node:fs/promises';
-import { type Browser, type BrowserContext, chromium as browsers, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { buildPages } from '../../test/build-pages.ts';
 import type { Mode } from '../../test/in-mode.ts';
+import { watchFaults } from '../../test/watch-faults.ts';
+import { launchChromium } from '../dev/launch-chromium.mjs';
 import { startStub } from '../dev/stub.mjs';
 
 export const WIDE = { width: 1440, height: 900 };
@@ -36,7 +37,7 @@ export interface OpenPage extends AsyncDisposable {
 export async function openPages(mode?: Mode): Promise<Pages> {
   const dist = await buildPages(mode);
   const stub = await startStub({ dist, mostRuns: MOST_RUNS });
-  const browser = await launch();
+  const browser = await launchChromium();
   let shared: Promise<BrowserContext> | undefined;
   return {
     stub,
@@ -60,14 +61,6 @@ export async function openPages(mode?: Mode): Promise<Pages> {
   };
 }
 
-async function launch(): Promise<Browser> {
-  return browsers.launch({
-    executablePath: await chromium.executablePath(),
-    // Not those of the package: they run it as one process, with less security than a person has.
-    args: ['--no-sandbox', '--font-render-hinting=none'],
-  });
-}
-
 async function openContext(browser: Browser, look: Look): Promise<BrowserContext> {
   const { theme = 'dark', isPhone = false } = look;
   return browser.newContext({
@@ -86,24 +79,10 @@ async function openPage(
   address: string,
   close: () => Promise<void>,
 ): Promise<OpenPage> {
-  const faults = watchFaults(context, url);
+  const faults: string[] = [];
+  watchFaults(context, url, faults);
   const page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
   await page.goto(`${url}${address}`);
   await page.waitForSelector('h1');
   return { page, faults, [Symbol.asyncDispose]: close };
-}
-
-function watchFaults(context: BrowserContext, url: string): string[] {
-  const faults: string[] = [];
-  context.on('console', (message) => {
-    // The browser reports an answer that refuses by itself.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      faults.push(message.text());
-  });
-  context.on('request', (request) => {
-    if (!request.url().startsWith(url) && !/^(?:blob|data):/.test(request.url()))
-      faults.push(`asked ${request.url()}`);
-  });
-  return faults;
 }

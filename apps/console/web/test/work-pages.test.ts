@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { READS } from './look-at.ts';
+import { loseAnswer, READS } from './look-at.ts';
 import { openPages, type Pages } from './open-pages.ts';
 import { violations } from './violations.ts';
 
@@ -21,11 +21,23 @@ test('each page says its code and request when the store is gone', async () => {
     READS.map(async ([address]) => {
       await using opened = await pages.open(address);
       const said = opened.page.locator('.blank');
-      await expect.poll(() => said.innerText(), { timeout: 20_000 }).toContain('STORE_UNAVAILABLE');
+      await expect.poll(() => said.innerText(), { timeout: 120_000 }).toContain('STORE_UNAVAILABLE');
       expect([address, await said.innerText()]).toEqual([address, expect.stringContaining('01KB4Q8ZJ2V9W3')]);
       expect([address, await violations(opened.page)]).toEqual([address, []]);
     }),
   );
+});
+
+test('a page keeps what it read before the store was gone, and says of when it is', async () => {
+  await using opened = await pages.open('/jobs');
+  const { page } = opened;
+  const rows = page.locator('.jobs tbody tr');
+  await rows.first().waitFor();
+  const before = await rows.count();
+  await loseAnswer(page, pages.stub.answers, '/jobs');
+  expect(await page.locator('.stale-note time').count()).toBe(1);
+  expect(await rows.count()).toBe(before);
+  expect(await violations(page)).toEqual([]);
 });
 
 describe('by keyboard alone', () => {
