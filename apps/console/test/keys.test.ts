@@ -1,7 +1,9 @@
 /** Which object a key acts on, and which rows a person finds under the keys. */
 import { eachDialect, isSlow } from '@sb/testkit';
+import { listTasks } from '@sb/questboard';
 import { expect, test } from 'vitest';
 import { beginJourney, PHONE } from './begin-journey.ts';
+import { openBoard, ORG } from './demo/board.ts';
 import { useBrowser } from './use-browser.ts';
 
 const browser = useBrowser();
@@ -23,4 +25,29 @@ eachDialect('keys', (open, dialect) => {
     await page.waitForURL(/\/jobs$/);
     expect(faults).toEqual([]);
   });
+
+  test.runIf(isWhole)(
+    'a key of the drawer acts on its object only: not from the card of another',
+    async () => {
+      const { engine, served, page, faults } = await begin();
+      await openBoard(engine.store, {
+        now: new Date(engine.now).toISOString(),
+        members: 3,
+        quests: 4,
+        tasks: 12,
+      });
+      const filter = { status: ['todo'] } as const;
+      const [one, other] = (await listTasks(engine.store, ORG, { limit: 2, filter })).items;
+      await page.goto(`${served.url}/quests?org=${ORG}&task=${one?.id}`);
+      const drawer = page.locator('aside.drawer');
+      await drawer.getByRole('button', { name: /^Block/ }).waitFor();
+      await page.locator(`[data-card="${other?.id}"]`).focus();
+      await page.keyboard.press('b');
+      expect(await page.locator('dialog[open]').count()).toBe(0);
+      await drawer.focus();
+      await page.keyboard.press('b');
+      await page.locator('dialog[open]').waitFor();
+      expect(faults).toEqual([]);
+    },
+  );
 });
