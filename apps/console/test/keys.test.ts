@@ -1,10 +1,15 @@
 /** Which object a key acts on, and which rows a person finds under the keys. */
+import { pauseQueue } from '@sb/queue';
 import { eachDialect, isSlow } from '@sb/testkit';
 import { listTasks } from '@sb/questboard';
+import type { Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { beginJourney, PHONE } from './begin-journey.ts';
 import { openBoard, ORG } from './demo/board.ts';
 import { useBrowser } from './use-browser.ts';
+
+/** For `expect.poll`, on a machine that does other things too. */
+const PATIENT = { timeout: 20_000 };
 
 const browser = useBrowser();
 
@@ -50,4 +55,48 @@ eachDialect('keys', (open, dialect) => {
       expect(faults).toEqual([]);
     },
   );
+
+  test.runIf(isWhole).each([
+    ['/runs', ['status:failed', 'job:mail.send'], '/runs?state=failed&job=mail.send'],
+    ['/events', ['type:queue.paused', 'actor:user:ana'], '/events?type=queue.paused&actor=user%3Aana'],
+    ['/audit', ['actor:user:ana', 'action:queue.paused'], '/audit?actor=user%3Aana&action=queue.paused'],
+  ])('on %s one part of the filter is typed after the other', async (address, words, filtered) => {
+    const { engine, served, page, faults } = await begin();
+    await engine.die(1);
+    await pauseQueue(engine.store, 'mail', { reason: 'smtp moves', actor: 'user:ana' });
+    await page.goto(served.url + address);
+    await page.locator('.tbl tbody tr').first().waitFor();
+    await page.keyboard.press('/');
+    for (const word of words) {
+      await page.keyboard.type(word);
+      await page.keyboard.press('Enter');
+    }
+    await page.waitForURL(served.url + filtered);
+    await expect.poll(() => page.locator('[aria-busy=true]').count(), PATIENT).toBe(0);
+    expect(await page.locator('.tbl tbody tr').count()).toBe(1);
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('the rows of the filter before stay, dimmed, until the next are read', async () => {
+    const { engine, served, page, faults } = await begin();
+    await engine.die(1);
+    await engine.enqueue({ jobId: 'report' });
+    await page.goto(`${served.url}/runs`);
+    const rows = page.locator('.tbl tbody tr');
+    await expect.poll(() => rows.count(), PATIENT).toBe(2);
+    await page.keyboard.press('x');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.getByRole('group', { name: 'Selected runs' }).waitFor();
+    const held: Route[] = [];
+    await page.route(/\/runs\?.*job=report/, (route) => void held.push(route));
+    for (const key of ['/', ...'job:report', 'Enter']) await page.keyboard.press(key);
+    await page.locator('[aria-busy=true]').waitFor();
+    expect(await rows.count()).toBe(2);
+    expect(await page.getByRole('group', { name: 'Selected runs' }).count()).toBe(0);
+    await held[0]?.continue();
+    await expect.poll(() => rows.count(), PATIENT).toBe(1);
+    expect(await page.locator('[aria-busy=true]').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
 /** Who did what, to what, when and why; the newest first. */
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { AuditList, AuditRow } from '../../../../src/answers/system/audit.ts';
@@ -13,6 +13,7 @@ import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../..
 import { Button, Key } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
+import { useListState } from '../../components/table/use-list-state.ts';
 import { Time } from '../../components/time.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
@@ -38,20 +39,19 @@ const FILES = { CSV: 'audit.csv', NDJSON: 'audit.ndjson' } as const;
 export function AuditPage() {
   const { search } = useLocation();
   const filter = readAuditFilter(search);
-  // Another filter is another list: what is new is counted anew.
-  return <Acts key={auditPath({ ...filter, event: undefined })} filter={filter} />;
+  return <Acts filter={filter} />;
 }
 
 function Acts({ filter }: { readonly filter: AuditFilter }) {
   const go = useGo();
   const [takesFocus, setTakesFocus] = useState(false);
   const params = auditParams(filter);
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    auditQuery(params),
-  );
+  // The acts of the filter before stay, dimmed, until those of this one are read.
+  const list = useInfiniteQuery({ ...auditQuery(params), placeholderData: keepPreviousData });
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = list;
   const pages = data?.pages ?? [];
   const rows = pages.flatMap(({ items }) => items);
-  const news = useNews(filter, data && (rows[0]?.id ?? 0));
+  const news = useNews(filter, isPlaceholderData ? undefined : data && (rows[0]?.id ?? 0));
   const shown = rows.find(({ id }) => id === filter.event);
   useInSight(shown && String(shown.id));
   const curl = (): string =>
@@ -98,7 +98,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
       {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
       {!first && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
       {first && (
-        <div className={shown ? 'withdrawer' : undefined}>
+        <div className={shown ? 'withdrawer' : undefined} aria-busy={isPlaceholderData}>
           <div>
             {rows.length === 0 &&
               (isFiltered ? (
@@ -114,6 +114,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
               ))}
             {rows.length > 0 && (
               <AuditTable
+                key={auditPath({ ...filter, event: undefined })}
                 rows={rows}
                 current={shown?.id}
                 onOpen={(row) => open(row, true)}
@@ -158,7 +159,7 @@ const NO_NEWS: News = { count: 0, isAtLeast: false };
 
 /** Acts of the list that came since it was read. `newest`: of the list; undefined while it is not read. */
 function useNews(filter: AuditFilter, newest: number | undefined): News & { readonly show: () => void } {
-  const [news, setNews] = useState(NO_NEWS);
+  const [news, setNews] = useListState(auditPath({ ...filter, event: undefined }), NO_NEWS);
   const latest = useRef(newest);
   useEffect(() => {
     latest.current = newest;

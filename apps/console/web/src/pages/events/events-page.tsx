@@ -1,5 +1,5 @@
 /** Every fact as it happens. The address is the whole filter, and the event in the drawer. */
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { EventRow } from '../../../../src/answers/events.ts';
@@ -33,11 +33,10 @@ export function EventsPage() {
   const { search } = useLocation();
   const filter = readEventFilter(search);
   const event = Number(Reflect.get(search, 'event'));
-  // Another filter is another list: what has collected and its cursor begin anew.
   return (
     <PageFrame title="Events" className="p-events">
       <EventViews filter={filter} />
-      <List key={eventsPath(filter)} filter={filter} shown={event > 0 ? event : undefined} />
+      <List filter={filter} shown={event > 0 ? event : undefined} />
     </PageFrame>
   );
 }
@@ -51,8 +50,9 @@ interface ListProps {
 function List({ filter, shown }: ListProps) {
   const go = useGo();
   const [takesFocus, setTakesFocus] = useState(false);
-  const list = useInfiniteQuery(eventsQuery({ ...filter }));
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  // The rows of the filter before stay, dimmed, until those of this one are read.
+  const list = useInfiniteQuery({ ...eventsQuery({ ...filter }), placeholderData: keepPreviousData });
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = list;
   // A page that is being read takes the place of the list as it was.
   const feed = useEventFeed(filter, shown !== undefined || isFetchingNextPage);
   const rows = data?.pages.flatMap(({ items }) => items) ?? [];
@@ -78,7 +78,7 @@ function List({ filter, shown }: ListProps) {
         <FilterBar filter={filter} language={EVENT_LANGUAGE} known={useKnown(rows)} onChange={change}>
           <Freeze feed={feed} />
         </FilterBar>
-        <div className="tblwrap">
+        <div className="tblwrap" aria-busy={isPlaceholderData}>
           {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
           {!first && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
           {first &&
@@ -86,6 +86,7 @@ function List({ filter, shown }: ListProps) {
             (hasNextPage ? foot : <NoEvents filter={filter} onClear={() => change({})} />)}
           {rows.length > 0 && (
             <EventTable
+              key={eventsPath(filter)}
               rows={rows}
               fresh={feed.fresh}
               current={shown}
