@@ -90,13 +90,56 @@ eachDialect('keys', (open, dialect) => {
     await page.getByRole('group', { name: 'Selected runs' }).waitFor();
     const held: Route[] = [];
     await page.route(/\/runs\?.*job=report/, (route) => void held.push(route));
-    for (const key of ['/', ...'job:report', 'Enter']) await page.keyboard.press(key);
+    await page.keyboard.press('/');
+    await page.keyboard.type('job:report');
+    await page.keyboard.press('Enter');
     await page.locator('[aria-busy=true]').waitFor();
     expect(await rows.count()).toBe(2);
     expect(await page.getByRole('group', { name: 'Selected runs' }).count()).toBe(0);
     await held[0]?.continue();
     await expect.poll(() => rows.count(), PATIENT).toBe(1);
     expect(await page.locator('[aria-busy=true]').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  test('errors keep their order while new letters come, and new errors wait for n', async () => {
+    const { engine, served, page, faults } = await begin();
+    const dieOf = async (message: string): Promise<void> => {
+      await engine.pass(1_000);
+      await engine.die(1, {}, message);
+    };
+    await dieOf('no such mailbox');
+    await dieOf('the disk is full');
+    await page.goto(`${served.url}/failures`);
+    const rows = page.locator('.groups tbody tr');
+    const order = async (): Promise<string[]> =>
+      (await rows.locator('.msg').allInnerTexts()).map((text) => text.replace(/^\w+: /, ''));
+    await rows.nth(1).waitFor();
+    expect(await order()).toEqual(['the disk is full', 'no such mailbox']);
+    await dieOf('no such mailbox');
+    await rows.nth(1).locator('[data-c=open]', { hasText: '2' }).waitFor();
+    expect(await order()).toEqual(['the disk is full', 'no such mailbox']);
+    await dieOf('the network is down');
+    await page.getByRole('button', { name: /^1 new/ }).waitFor();
+    expect(await rows.count()).toBe(2);
+    await page.keyboard.press('n');
+    await expect.poll(order, PATIENT).toEqual(['the network is down', 'no such mailbox', 'the disk is full']);
+    expect(await page.locator('.newrows').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('on the page of a job new runs wait for a click', async () => {
+    const { engine, served, page, faults } = await begin();
+    const first = await engine.enqueue();
+    await page.goto(`${served.url}/jobs/mail.send`);
+    const rows = page.locator('table[aria-label="Runs of mail.send"] tbody tr');
+    await rows.getByText(String(first), { exact: true }).waitFor();
+    await expect.poll(() => page.locator('.pill').innerText(), PATIENT).toBe('live');
+    await engine.succeed();
+    const second = await engine.enqueue();
+    await page.getByRole('button', { name: /^1 new/ }).click();
+    await rows.getByText(String(second), { exact: true }).waitFor();
+    expect(await rows.count()).toBe(2);
     expect(faults).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
 import { exportOrAsk } from '../../acts/export-or-ask.ts';
 import { AppLink } from '../../components/app-link.tsx';
@@ -9,11 +10,13 @@ import { failurePath, type FailureParts } from './failure-path.ts';
 interface FailureViewsProps {
   readonly parts: FailureParts;
   readonly counts: LetterGroups['counts'] | undefined;
+  /** Beside the views. */
+  readonly children: ReactNode;
 }
 
 const FILES = ['dead-letters.csv', 'dead-letters.ndjson'] as const;
 
-export function FailureViews({ parts: { status, isFlat, group }, counts }: FailureViewsProps) {
+export function FailureViews({ parts: { status, isFlat, group }, counts, children }: FailureViewsProps) {
   const views = [
     { name: 'Dead letters', href: failurePath({}), isOn: status === 'open', count: counts?.open },
     {
@@ -49,6 +52,7 @@ export function FailureViews({ parts: { status, isFlat, group }, counts }: Failu
         </AppLink>
       ))}
       <span className="grow" />
+      {children}
       {status === 'open' && (
         <span className="seg" role="group" aria-label="Letters">
           <AppLink
