@@ -2,7 +2,7 @@
 import { pauseQueue } from '@sb/queue';
 import { eachDialect, isSlow } from '@sb/testkit';
 import { listTasks } from '@sb/questboard';
-import type { Route } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { beginJourney, PHONE } from './begin-journey.ts';
 import { openBoard, ORG } from './demo/board.ts';
@@ -142,4 +142,36 @@ eachDialect('keys', (open, dialect) => {
     expect(await rows.count()).toBe(2);
     expect(faults).toEqual([]);
   });
+
+  test.runIf(isWhole)(
+    'of two tables the keys move the one that has the focus, and go on to the next',
+    async () => {
+      const { engine, served, page, faults } = await begin();
+      const [older = 0, newer = 0] = await engine.die(2);
+      await engine.die(1, {}, 'the disk is full');
+      await page.goto(`${served.url}/failures`);
+      await page.locator('.groups tbody tr', { hasText: 'no such mailbox' }).click();
+      const letter = (id: number) => page.locator(`tr[data-key="${id}"]`);
+      await letter(newer).locator('[data-c=died]').click();
+      const { search } = new URL(page.url());
+      await page.keyboard.press('j');
+      await expect.poll(() => focusedRow(page), PATIENT).toBe(String(older));
+      await page.keyboard.press('k');
+      await page.keyboard.press('k');
+      // Above the first letter is the last error.
+      await expect
+        .poll(() => focusedRow(page), PATIENT)
+        .toBe(await page.locator('.groups tbody tr').last().getAttribute('data-key'));
+      await page.keyboard.press('j');
+      await expect.poll(() => focusedRow(page), PATIENT).toBe(String(newer));
+      expect(new URL(page.url()).search).toBe(search);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${served.url}/runs/${newer}`);
+      expect(faults).toEqual([]);
+    },
+  );
 });
+
+async function focusedRow(page: Page): Promise<string | null> {
+  return page.locator(':focus').getAttribute('data-key');
+}
