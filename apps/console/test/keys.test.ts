@@ -170,7 +170,58 @@ eachDialect('keys', (open, dialect) => {
       expect(faults).toEqual([]);
     },
   );
+
+  test.runIf(isWhole)('a facet that was not read has no number, and its refusal is shown', async () => {
+    const { engine, served, page, faults } = await begin();
+    await engine.die(1);
+    await page.route(/\/runs\/(?:facets|histogram)/, refusing());
+    await page.goto(`${served.url}/runs`);
+    const facets = page.getByRole('complementary', { name: 'Facets' });
+    await facets.getByText('STORE_AWAY · rq-7').waitFor();
+    await page.locator('.list > .refusal', { hasText: 'STORE_AWAY · rq-7' }).waitFor();
+    const failed = facets.getByRole('link', { name: 'failed' });
+    expect(await failed.innerText()).toBe('failed');
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)(
+    'rows that are old say what to do, code and request, and are asked for again',
+    async () => {
+      const { engine, served, page, faults } = await begin();
+      await engine.die(1);
+      await page.goto(`${served.url}/queues`);
+      const rows = page.locator('.tbl tbody tr');
+      await rows.first().waitFor();
+      await page.clock.install();
+      await page.route(/\/api\/v1\/queues(?:\?|$)/, refusing());
+      await page.keyboard.press('g');
+      await page.keyboard.press('r');
+      await page.waitForURL(/\/runs$/);
+      await page.clock.fastForward(60_000);
+      await page.goBack();
+      const note = page.locator('.stale-note');
+      await note.getByText('STORE_AWAY · rq-7').waitFor();
+      expect(await note.innerText()).toContain('Start it again.');
+      expect(await rows.count()).toBeGreaterThan(0);
+      await page.unroute(/\/api\/v1\/queues(?:\?|$)/);
+      await note.getByRole('button', { name: 'Try again' }).click();
+      await note.waitFor({ state: 'detached' });
+      expect(faults).toEqual([]);
+    },
+  );
 });
+
+/** Answers as a console whose store is away. */
+function refusing() {
+  const problem = {
+    status: 503,
+    code: 'STORE_AWAY',
+    detail: 'The store is away.',
+    hint: 'Start it again.',
+    requestId: 'rq-7',
+  };
+  return (route: Route): Promise<void> => route.fulfill({ status: 503, json: problem });
+}
 
 async function focusedRow(page: Page): Promise<string | null> {
   return page.locator(':focus').getAttribute('data-key');
