@@ -209,6 +209,20 @@ eachDialect('keys', (open, dialect) => {
       expect(faults).toEqual([]);
     },
   );
+
+  test.runIf(isWhole)('a run that leaves the filter stays, struck, until the next load', async () => {
+    const { engine, served, page, faults } = await begin();
+    await engine.enqueue();
+    await page.goto(`${served.url}/runs?state=queued`);
+    const row = page.locator('.tbl tbody tr');
+    await row.getByText('queued', { exact: true }).waitFor();
+    expect(await page.locator('tr.gone').count()).toBe(0);
+    await engine.succeed();
+    await page.locator('tr.gone').getByText('succeeded', { exact: true }).waitFor();
+    await page.reload();
+    await page.getByText('No run matches').waitFor();
+    expect(faults).toEqual([]);
+  });
 });
 
 /** Answers as a console whose store is away. */

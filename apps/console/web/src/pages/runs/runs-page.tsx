@@ -13,7 +13,13 @@ import type { RowKey } from '../../components/table.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
 import { Time } from '../../components/time.tsx';
 import { RUN_LANGUAGE } from '../../filter/filter-language.ts';
-import { filterCommand, filterQuery, readFilter, type RunFilter } from '../../filter/run-filter.ts';
+import {
+  filterCommand,
+  filterQuery,
+  readFilter,
+  type RunFilter,
+  stillMatches,
+} from '../../filter/run-filter.ts';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { copyAndSay } from '../../frame/copy-and-say.ts';
@@ -136,6 +142,7 @@ function List({ filter, peeked, operation }: ListProps) {
                 key={filterQuery(filter)}
                 rows={rows}
                 changed={live.changed}
+                isGone={(run) => !isPlaceholderData && !stillMatches(filter, run)}
                 current={peeked}
                 onOpen={(id) => go(`/runs/${id}`)}
                 onPeek={(id) => go(runsPath(filter, { run: id }))}
