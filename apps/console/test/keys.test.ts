@@ -1,5 +1,5 @@
 /** Which object a key acts on, and which rows a person finds under the keys. */
-import { pauseQueue } from '@sb/queue';
+import { findRun, pauseQueue } from '@sb/queue';
 import { eachDialect, isSlow } from '@sb/testkit';
 import { listTasks } from '@sb/questboard';
 import type { Page, Route } from 'playwright-core';
@@ -221,6 +221,28 @@ eachDialect('keys', (open, dialect) => {
     await page.locator('tr.gone').getByText('succeeded', { exact: true }).waitFor();
     await page.reload();
     await page.getByText('No run matches').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('a page that was reached by a click has the focus: Enter is its own', async () => {
+    const { engine, served, page, faults } = await begin();
+    const [dead = 0] = await engine.die(1);
+    await page.goto(served.url);
+    const rail = page.getByRole('navigation', { name: 'Pages' }).first();
+    await rail.getByRole('link', { name: 'Runs' }).click();
+    await page.waitForURL(/\/runs$/);
+    await page.locator('.tbl tbody tr').first().waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('f');
+    await page.locator('.groups tbody tr').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('aside.drawer').waitFor();
+    await page.keyboard.press('r');
+    await page.getByRole('button', { name: /^Replay 1/ }).waitFor();
+    await page.keyboard.press('Control+Enter');
+    await expect
+      .poll(async () => (await findRun(engine.store, dead)).deadLetter, PATIENT)
+      .toMatchObject({ status: 'replayed' });
     expect(faults).toEqual([]);
   });
 });

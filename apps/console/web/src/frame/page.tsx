@@ -1,5 +1,5 @@
 /** A page: its title or crumbs in the top bar, and what scrolls below. */
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { AppLink } from '../components/app-link.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -17,6 +17,13 @@ export function PageFrame({ title, crumbs = [], aside, className, children }: Pa
   useEffect(() => {
     document.title = `${title} · Signal Blueprint`;
   }, [title]);
+  const main = useRef<HTMLElement>(null);
+  // The link of the rail that led here would keep Enter for itself.
+  useEffect(() => {
+    const { activeElement, body } = document;
+    if (activeElement !== body && !main.current?.contains(activeElement))
+      main.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <div className="frame">
       <TopBar>
@@ -30,7 +37,7 @@ export function PageFrame({ title, crumbs = [], aside, className, children }: Pa
           {aside}
         </nav>
       </TopBar>
-      <main id="main" className={className} tabIndex={-1}>
+      <main ref={main} id="main" className={className} tabIndex={-1}>
         {children}
       </main>
     </div>
