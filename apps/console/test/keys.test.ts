@@ -245,6 +245,37 @@ eachDialect('keys', (open, dialect) => {
       .toMatchObject({ status: 'replayed' });
     expect(faults).toEqual([]);
   });
+
+  test.runIf(isWhole)('Esc on a run is one step to the list, whatever was looked at', async () => {
+    const { engine, served, page, faults } = await begin();
+    const dead = await engine.die(3);
+    const rows = page.locator('.tbl tbody tr');
+    await page.goto(`${served.url}/runs?state=failed`);
+    await rows.nth(2).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${served.url}/runs/${dead.at(-1)}`);
+    await page.getByText('1 of 3').waitFor();
+    for (const id of dead.toReversed().slice(1)) {
+      await page.keyboard.press(']');
+      await page.waitForURL(`${served.url}/runs/${id}`);
+    }
+    const tabs = page.getByRole('navigation', { name: 'Log, events, causes' });
+    await tabs.getByRole('link', { name: /^Events/ }).click();
+    await page.waitForURL(/left=events/);
+    await page.keyboard.press('l');
+    await page.waitForURL(/left=logs/);
+    await page.keyboard.press('Escape');
+    await page.waitForURL(`${served.url}/runs?state=failed`);
+    await rows.nth(2).waitFor();
+    // Opened by its address, it has no list.
+    const other = await page.context().newPage();
+    await other.goto(`${served.url}/runs/${dead[0]}`);
+    await other.getByText('no such mailbox').first().waitFor();
+    await other.keyboard.press('Escape');
+    await other.waitForURL(`${served.url}/runs`);
+    expect(faults).toEqual([]);
+  });
 });
 
 /** Answers as a console whose store is away. */
