@@ -276,6 +276,20 @@ eachDialect('keys', (open, dialect) => {
     await other.waitForURL(`${served.url}/runs`);
     expect(faults).toEqual([]);
   });
+
+  test.runIf(isWhole).each([
+    ['a desk', {}, '32px'],
+    ['a phone', PHONE, '44px'],
+    ['a wide screen to touch', { hasTouch: true, isMobile: true }, '44px'],
+  ])('cosy rows on %s', async (_, look, height) => {
+    const { served, page, faults } = await begin(look);
+    await page.goto(served.url);
+    await page.locator('main').waitFor();
+    const rowHeight =
+      "document.documentElement.dataset.density = 'cosy'; getComputedStyle(document.documentElement).getPropertyValue('--row')";
+    expect(await page.evaluate(rowHeight)).toBe(height);
+    expect(faults).toEqual([]);
+  });
 });
 
 /** Answers as a console whose store is away. */
