@@ -1,7 +1,11 @@
 /** A page: its title or crumbs in the top bar, and what scrolls below. */
 import { type ReactNode, useEffect, useRef } from 'react';
 import { AppLink } from '../components/app-link.tsx';
+import { createValueStore } from '../settings/store.ts';
 import { TopBar } from './top-bar.tsx';
+
+/** The title of the tab has alerts before it: the announcer writes it. */
+export const pageTitle = createValueStore('');
 
 interface PageProps {
   readonly title: string;
@@ -15,7 +19,7 @@ interface PageProps {
 
 export function PageFrame({ title, crumbs = [], aside, className, children }: PageProps) {
   useEffect(() => {
-    document.title = `${title} · Signal Blueprint`;
+    pageTitle.set(title);
   }, [title]);
   const main = useRef<HTMLElement>(null);
   // The link of the rail that led here would keep Enter for itself.
