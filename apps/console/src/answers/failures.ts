@@ -14,6 +14,8 @@ export const letterGroups = z.object({
     replayed: cappedCount.optional(),
     discarded: cappedCount.optional(),
   }),
+  /** Open letters of each job that has any; the most first. */
+  jobs: z.array(z.object({ jobId: z.string(), open: cappedCount })),
   isWhole: z.boolean(),
 });
 

@@ -60,9 +60,10 @@ function queueOf(data, name) {
 function lettersOf(data, params) {
   const status = params.get('status') ?? 'open';
   if (status !== 'open') return [];
-  const print = params.get('fingerprint');
+  const [print, job] = [params.get('fingerprint'), params.get('job')];
   return data.letters
     .filter((/** @type {any} */ one) => print === null || one.fingerprint === print)
+    .filter((/** @type {any} */ one) => job === null || one.jobId === job)
     .slice(0, MOST);
 }
 

@@ -7,6 +7,7 @@ import { StateMark } from '../../components/marks/state-mark.tsx';
 import { Took, tookText } from '../../components/run/took.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
+import { requestedBy } from '../../words/requested-by.ts';
 
 const MOST = 25;
 
@@ -29,7 +30,7 @@ const COLUMNS: readonly Column<RunRow>[] = [
     width: 122,
     isWide: true,
     className: () => 'soft',
-    cell: ({ schedule, createdBy, trigger }) => schedule ?? createdBy ?? trigger,
+    cell: requestedBy,
   },
   {
     key: 'try',

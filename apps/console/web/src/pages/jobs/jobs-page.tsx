@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useRef } from 'react';
 import type { JobList, JobRow } from '../../../../src/answers/jobs.ts';
+import { useListCopies } from '../../acts/use-list-copies.ts';
 import { jobsQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
@@ -33,6 +34,8 @@ export function JobsPage() {
     refresh: () => void queryClient.invalidateQueries({ queryKey: jobsQuery.queryKey }),
   });
   useKeys('list', { '/': () => query.current?.focus() });
+  // The command has no option for the filter.
+  useListCopies({ command: 'worker list', path: jobsPath(filter) });
   const all = data?.items ?? [];
   const rows = all.filter((job) => matches(job, filter));
   return (

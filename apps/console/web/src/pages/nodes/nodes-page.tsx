@@ -4,6 +4,7 @@ import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { NodeList } from '../../../../src/answers/nodes.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
+import { useListCopies } from '../../acts/use-list-copies.ts';
 import { nodesQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
@@ -31,6 +32,7 @@ export function NodesPage() {
     },
     refresh: () => void queryClient.invalidateQueries({ queryKey: ['nodes'] }),
   });
+  useListCopies({ command: 'worker node:list', path: parts.isAll ? '/nodes?all=true' : '/nodes' });
   return (
     <PageFrame title="Nodes" className="p-nodes">
       {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}

@@ -4,6 +4,7 @@ import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { QueueList } from '../../../../src/answers/queues.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
+import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queuesQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { useGo } from '../../components/app-link.tsx';
@@ -25,6 +26,7 @@ export function QueuesPage() {
     refresh: () =>
       void Promise.all(['queues', 'queue'].map((key) => queryClient.invalidateQueries({ queryKey: [key] }))),
   });
+  useListCopies({ command: 'worker queue:list', path: '/queues' });
   return (
     <PageFrame title="Queues" className="p-queues">
       {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}

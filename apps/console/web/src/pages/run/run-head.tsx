@@ -10,6 +10,7 @@ import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useNow } from '../../settings/clock.ts';
+import { actorName } from '../../words/actor-name.ts';
 import { durationText } from '../../words/numbers.ts';
 import { ActButton } from './act-button.tsx';
 import { askCancel, askReplay, askRetry } from './run-acts.tsx';
@@ -108,7 +109,7 @@ function Facts({ run }: { readonly run: Run }) {
       <span>
         requested by
         {schedule === undefined ? (
-          <b>{createdBy ?? trigger}</b>
+          <b>{createdBy === undefined ? trigger : actorName(createdBy)}</b>
         ) : (
           <AppLink href={`/schedules?schedule=${encodeURIComponent(schedule)}`}>
             <b>{schedule}</b>

@@ -1,0 +1,65 @@
+/** What lists have in common: they are copied by `y` and `Y`, and name people as all pages do. */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openPages, type Pages } from './open-pages.ts';
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+afterEach(() => pages.stub.answers.clear());
+
+const LONG = { timeout: 15_000 };
+
+test.each([
+  [
+    '/runs?state=failed&job=mail.digest',
+    'worker history --status failed --job mail.digest',
+    '/runs?state=failed&job=mail.digest',
+  ],
+  ['/jobs?state=failing&q=mail', 'worker list', '/jobs?state=failing&q=mail'],
+  ['/queues', 'worker queue:list', '/queues'],
+  ['/schedules', 'worker schedules', '/schedules'],
+  ['/nodes?all=true', 'worker node:list', '/nodes?all=true'],
+  ['/events?type=run.*', "worker events:tail --type 'run.*'", '/events?type=run.*'],
+])('%s is copied as a command and as curl', async (address, command, route) => {
+  await using opened = await pages.open(address);
+  const { page } = opened;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.waitForSelector('.tbl tbody tr, .qrow, .week');
+  await page.keyboard.press('y');
+  await expect.poll(() => copied(page), LONG).toBe(command);
+  await page.keyboard.press('Shift+Y');
+  await expect.poll(() => copied(page), LONG).toContain(`/api/v1${route}'`);
+  expect(opened.faults).toEqual([]);
+});
+
+test('runs are requested by people, who are named without their kind', async () => {
+  const asked = await fetch(`${pages.stub.url}/api/v1/runs?state=failed`);
+  const list = (await asked.json()) as { readonly items: readonly object[] };
+  const [run] = list.items;
+  const items = [
+    { ...run, id: 1, schedule: undefined, trigger: 'manual', createdBy: 'user:ana' },
+    { ...run, id: 2, schedule: undefined, trigger: 'api', createdBy: 'token:ci@ana' },
+  ];
+  pages.stub.answers.set('/runs', { ...list, items, folds: [] });
+  await using opened = await pages.open('/runs');
+  const { page } = opened;
+  await page.waitForSelector('td[data-c="trig"]');
+  expect(await page.locator('td[data-c="trig"]').allInnerTexts()).toEqual(['by ana', 'ci@ana']);
+});
+
+test('the legend of the heat map counts one fire as one', async () => {
+  const answer = await fetch(`${pages.stub.url}/api/v1/schedules/calendar`);
+  const calendar = (await answer.json()) as { readonly rows: readonly object[] };
+  const rows = [{ ...calendar.rows[1], fires: [new Date().toISOString()], skipped: [] }];
+  pages.stub.answers.set('/schedules/calendar', { ...calendar, rows, past: [] });
+  await using opened = await pages.open('/schedules?view=heat');
+  const legend = opened.page.locator('.heathead .legend');
+  await expect.poll(() => legend.innerText(), LONG).toMatch(/^1\s+1 fire ·/);
+});
+
+function copied(page: Page): Promise<string> {
+  return page.evaluate(() => navigator.clipboard.readText());
+}
