@@ -10,6 +10,8 @@ export function exportOrAsk(path: string, params: Params, name: string): void {
       title: `${name} is not saved`,
       says: error instanceof Error ? error.message : String(error),
       verb: 'Try again',
+      // It saves a file of this browser.
+      command: false,
       act,
     }),
   );

@@ -35,8 +35,9 @@ export function replayCommand({ choice, patch, rate }: ReplayWish): string {
   );
 }
 
+/** Without its reason. */
 export function discardCommand(choice: LetterChoice): string {
-  return `${commandLine('dlq:discard', ...choiceWords(choice))} --reason …`;
+  return commandLine('dlq:discard', ...choiceWords(choice));
 }
 
 export function reopenCommand(ids: readonly number[]): string {

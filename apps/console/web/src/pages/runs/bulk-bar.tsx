@@ -27,12 +27,13 @@ export function BulkBar({ choice, first, onAll, onDone }: BulkBarProps) {
   const example = ended ?? (isAll && first?.finishedAt !== undefined ? first : undefined);
   const hasLive = isAll || runs.some(({ finishedAt }) => finishedAt === undefined);
   const acts = {
-    r: mayAct ? () => askReplay(choice) : undefined,
-    e: mayAct && example ? () => edit(choice, example) : undefined,
-    c: mayAct && hasLive ? () => askCancel(choice) : undefined,
-    p: mayAct && hasLive ? () => askPriority(choice) : undefined,
+    r: mayAct ? () => orSay(() => askReplay(choice)) : undefined,
+    e: mayAct && example ? () => orSay(() => askEdit(choice, example)) : undefined,
+    c: mayAct && hasLive ? () => orSay(() => askCancel(choice)) : undefined,
+    p: mayAct && hasLive ? () => orSay(() => askPriority(choice)) : undefined,
   };
   useKeys('object', acts);
+  useKeys('list', { Escape: onDone });
   const save = (): void => {
     if (isAll) exportOrAsk('/runs', { ...filter }, FILE);
     else saveRows(runs, FILE);
@@ -75,14 +76,14 @@ export function BulkBar({ choice, first, onAll, onDone }: BulkBarProps) {
   );
 }
 
-/** The input is read first, which may be refused: people are told, and may try again. */
-function edit(choice: BulkChoice, example: RunRow): void {
-  const act = (): Promise<void> => askEdit(choice, example);
+/** The runs are counted or an input is read first, which may be refused: people may try again. */
+function orSay(act: () => Promise<void>): void {
   act().catch((error: unknown) =>
     askFirst({
-      title: `The input of run ${example.id} is not shown`,
+      title: 'This cannot be asked now',
       says: error instanceof Error ? error.message : String(error),
       verb: 'Try again',
+      command: false,
       act,
     }),
   );

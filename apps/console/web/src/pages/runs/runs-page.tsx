@@ -68,7 +68,7 @@ function List({ filter, peeked, operation }: ListProps) {
   const [isAll, setAll] = useState(false);
   const [hasFacets, setFacets] = useState(false);
   const live = useRunsLive(filter, pages);
-  useLiveHold('rows are selected', picked.size > 0);
+  useLiveHold('rows are selected', picked.size > 0 || isAll);
   const pick = (next: ReadonlySet<RowKey>): void => {
     setPicked(next);
     setAll(false);
