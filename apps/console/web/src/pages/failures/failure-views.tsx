@@ -13,7 +13,7 @@ interface FailureViewsProps {
 
 const FILES = ['dead-letters.csv', 'dead-letters.ndjson'] as const;
 
-export function FailureViews({ parts: { status, isFlat, group }, counts }: FailureViewsProps) {
+export function FailureViews({ parts: { status, isFlat, group, job }, counts }: FailureViewsProps) {
   const views = [
     { name: 'Dead letters', href: failurePath({}), isOn: status === 'open', count: counts?.open },
     {
@@ -80,7 +80,7 @@ export function FailureViews({ parts: { status, isFlat, group }, counts }: Failu
         {FILES.map((file) => (
           <MenuItem
             key={file}
-            onSelect={() => exportOrAsk('/dead-letters', { status, fingerprint: group }, file)}
+            onSelect={() => exportOrAsk('/dead-letters', { status, fingerprint: group, job }, file)}
           >
             {file.endsWith('.csv') ? 'CSV' : 'NDJSON'}
           </MenuItem>

@@ -20,6 +20,7 @@ import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useLive, useLiveHold } from '../../live/live.ts';
 import { countText, plural } from '../../words/numbers.ts';
+import { chosenLetters } from './chosen-letters.ts';
 import { FailureViews } from './failure-views.tsx';
 import { failurePath, type FailureParts, readFailureParts } from './failure-path.ts';
 import { GroupDrawer } from './group-drawer.tsx';
@@ -45,7 +46,7 @@ export function FailuresPage() {
       {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
       {data ? (
         // Other letters are another list: its selection begins anew.
-        <Lists key={`${parts.status} ${parts.isFlat}`} list={data} parts={parts} />
+        <Lists key={`${parts.status} ${parts.isFlat} ${parts.job}`} list={data} parts={parts} />
       ) : error ? (
         <Failed error={error} onRetry={() => void refetch()} />
       ) : (
@@ -60,7 +61,7 @@ function isLetters({ queryKey }: { readonly queryKey: readonly unknown[] }): boo
 }
 
 function Lists({ list, parts }: { readonly list: LetterGroups; readonly parts: FailureParts }) {
-  const { status, isFlat, group: print, isReplay, operation } = parts;
+  const { status, isFlat, group: print, job, isReplay, operation } = parts;
   const go = useGo();
   const mayAct = useMay('operator');
   const [picked, setPicked] = useState<ReadonlySet<RowKey>>(new Set());
@@ -70,13 +71,21 @@ function Lists({ list, parts }: { readonly list: LetterGroups; readonly parts: F
   const group = list.items.find(({ fingerprint }) => fingerprint === print);
   useInSight(group?.fingerprint);
   const letters = useInfiniteQuery({
-    ...lettersQuery({ status, fingerprint: group?.fingerprint }),
+    ...lettersQuery({ status, fingerprint: group?.fingerprint, job }),
     enabled: isFlat || group !== undefined,
   });
   const rows = letters.data?.pages.flatMap(({ items }) => items) ?? [];
   // Those of another group are not picked any more.
   const pickedRows = rows.filter(({ runId }) => picked.has(runId));
   const ids = pickedRows.map(({ runId }) => runId);
+  const chosen =
+    status === 'open'
+      ? chosenLetters({
+          picked: pickedRows,
+          group,
+          job: list.jobs.find(({ jobId }) => jobId === job),
+        })
+      : undefined;
   const open = (fingerprint: string, isByKey: boolean): void => {
     setOpenedByKey(isByKey);
     go(failurePath({ group: fingerprint }));
@@ -84,7 +93,7 @@ function Lists({ list, parts }: { readonly list: LetterGroups; readonly parts: F
   const close = (): void => {
     setOpenedByKey(false);
     setPicked(new Set());
-    go(failurePath({ status, isFlat }));
+    go(failurePath({ status, isFlat: isFlat && job === undefined }));
   };
   useKeys('list', {
     Enter: () => {
@@ -94,8 +103,7 @@ function Lists({ list, parts }: { readonly list: LetterGroups; readonly parts: F
       return true;
     },
   });
-  const choice = ids.length > 0 ? { ids } : { filter: { fingerprint: group?.fingerprint ?? '' } };
-  const hasDrawer = operation !== undefined || (status === 'open' && (ids.length > 0 || group !== undefined));
+  const hasDrawer = operation !== undefined || chosen !== undefined;
   if (status === 'open' && list.items.length === 0 && operation === undefined) return <NoLetters />;
   return (
     <div className={hasDrawer ? 'withdrawer' : undefined}>
@@ -154,13 +162,11 @@ function Lists({ list, parts }: { readonly list: LetterGroups; readonly parts: F
         )}
       </div>
       {operation === undefined ? (
-        hasDrawer && (
+        chosen && (
           <GroupDrawer
-            key={ids.length > 0 ? 'picked' : group?.fingerprint}
+            key={chosen.key}
+            chosen={chosen}
             group={ids.length > 0 ? undefined : group}
-            choice={choice}
-            count={ids.length > 0 ? ids.length : (group?.open ?? 0)}
-            jobs={ids.length > 0 ? [...new Set(pickedRows.map(({ jobId }) => jobId))] : (group?.jobs ?? [])}
             first={ids.length > 0 ? ids[0] : rows[0]?.runId}
             isReplay={isReplay}
             takesFocus={isOpenedByKey}

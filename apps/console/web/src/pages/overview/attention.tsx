@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Standing } from '../../../../src/answers/common.ts';
 import type { Attention as Item } from '../../../../src/answers/overview.ts';
+import { actOrAsk } from '../../acts/act-or-ask.ts';
 import { type Pausable, resume, resumeCommand } from '../../acts/pause-acts.tsx';
 import { tellDone } from '../../acts/use-act.ts';
 import { getJson } from '../../api/client.ts';
@@ -9,7 +10,6 @@ import { Button } from '../../components/button.tsx';
 import { HourBars } from '../../components/charts/strip.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { askFirst } from '../../frame/confirm.tsx';
 import { useMay } from '../../frame/rights.ts';
 
 const MARKS: Readonly<Record<Item['kind'], string | undefined>> = {
@@ -95,16 +95,11 @@ const KINDS: Readonly<Record<string, Pausable['kind']>> = {
 
 /** One click resumes: it has an inverse, and Undo puts back the pause that was there. */
 function resumeNow(what: Pausable): void {
-  const act = async (): Promise<void> => tellDone(await resume(what, await readPause(what)));
-  act().catch((error: unknown) =>
-    // Errors are no toasts: the question is asked again, with the refusal in it.
-    askFirst({
-      title: `Resume ${what.name}?`,
-      says: error instanceof Error ? error.message : String(error),
-      verb: 'Try again',
-      command: resumeCommand(what),
-      act,
-    }),
+  // An error is no toast: the question is asked again, with the refusal in it.
+  actOrAsk(
+    `Resume ${what.name}?`,
+    async () => tellDone(await resume(what, await readPause(what))),
+    resumeCommand(what),
   );
 }
 

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Queue, QueueRow } from '../../../../src/answers/queues.ts';
 import { CopyMenu } from '../../acts/copy-commands.tsx';
+import { queueActs, withHandlers } from '../../acts/offered-acts.ts';
 import {
   askDrain,
   askPause,
@@ -23,7 +24,7 @@ import { Refusal } from '../../components/refusal.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { askFirst } from '../../frame/confirm.tsx';
-import { type PageAction, usePageActions } from '../../frame/actions.ts';
+import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { commandLine, withReason } from '../../words/command-line.ts';
@@ -122,16 +123,7 @@ function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRo
     },
     mayAct,
   );
-  const actions = [
-    ['Resume', 'play', 'r', acts.resume],
-    ['Pause', 'pause', 'p', acts.pause],
-    ['Drain', 'dl', 'd', acts.drain],
-  ] as const;
-  usePageActions(
-    actions.flatMap(([verb, icon, hint, does]): PageAction[] =>
-      does && mayAct ? [{ name: verb, note: `queue ${name}`, icon, hint, act: does }] : [],
-    ),
-  );
+  usePageActions(mayAct ? withHandlers(queueActs(queue), acts) : []);
   return (
     <section>
       <div className="lab">What to do</div>
