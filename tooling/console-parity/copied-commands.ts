@@ -2,11 +2,13 @@
 import { archiveCommand } from '../../apps/console/web/src/board/archive-command.ts';
 import { eventsCommand } from '../../apps/console/web/src/filter/event-filter.ts';
 import { filterCommand } from '../../apps/console/web/src/filter/run-filter.ts';
+import { alertCopies } from '../../apps/console/web/src/pages/alerts/parts/alert-copies.ts';
 import { silenceCommand } from '../../apps/console/web/src/pages/alerts/parts/silence-wish.ts';
 import { importCommand } from '../../apps/console/web/src/pages/decks/files/import-file.ts';
 import { deckCommand } from '../../apps/console/web/src/pages/decks/parts/deck-command.ts';
 import {
   discardCommand,
+  listCopies,
   reopenCommand,
   replayCommand,
 } from '../../apps/console/web/src/pages/failures/letter-commands.ts';
@@ -44,6 +46,8 @@ const LIST = { archived: 'true', sort: 'id' };
 const RUNS = { job: "it's", queue: 'mail', trigger: 'cron', tag: 'a', schedule: 'daily', by: 'ada' };
 
 const BULK = { job: "it's", queue: 'mail', schedule: 'daily', tag: 'a b' };
+
+const ALERTS = { rule: 'dead', job: 'report', queue: 'mail', isExplained: false, since: '7d' } as const;
 
 const MEMBER = {
   name: 'Ada',
@@ -138,6 +142,8 @@ export function copiedCommands(): readonly string[] {
     replayCommand({ choice: { filter: {} } }),
     withReason(discardCommand({ ids: [1] })),
     reopenCommand([1, 2]),
+    listCopies({ status: 'discarded', isFlat: true, group: '5f3a', job: 'report' }).command,
+    alertCopies({ view: 'history', severity: 'high', state: 'firing', ...ALERTS }).command,
     limitCommand('mail', { maxRunning: 3, maxDepth: null, rate: '10/s', burst: 2 }),
     scheduleCommand('daily', SCHEDULE),
     scheduleCommand('daily', { after: ['a', 'job:b'], ...cleared(SCHEDULE) }),

@@ -22,16 +22,45 @@ test.each([
   ['/queues', 'worker queue:list', '/queues'],
   ['/schedules', 'worker schedules', '/schedules'],
   ['/nodes?all=true', 'worker node:list', '/nodes?all=true'],
+  ['/failures', 'worker dlq:list --group', '/dead-letters/groups'],
+  ['/failures?status=discarded', 'worker dlq:list --status discarded', '/dead-letters?status=discarded'],
+  ['/alerts', 'worker alert:status', '/alerts'],
+  [
+    '/alerts?view=history&severity=high&rule=dead',
+    'worker alert:history --severity high --rule dead',
+    '/alerts/history?severity=high&rule=dead',
+  ],
+  ['/people?org=acme', 'worker member:list --org acme', '/orgs/acme/members'],
   ['/events?type=run.*', "worker events:tail --type 'run.*'", '/events?type=run.*'],
 ])('%s is copied as a command and as curl', async (address, command, route) => {
   await using opened = await pages.open(address);
   const { page } = opened;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.waitForSelector('.tbl tbody tr, .qrow, .week');
+  await page.waitForSelector('.tbl tbody tr, .qrow, .week, .views .on');
   await page.keyboard.press('y');
   await expect.poll(() => copied(page), LONG).toBe(command);
   await page.keyboard.press('Shift+Y');
   await expect.poll(() => copied(page), LONG).toContain(`/api/v1${route}'`);
+  expect(opened.faults).toEqual([]);
+});
+
+test.each([
+  ['/jobs?state=failing', 'jobs', '/jobs?state=failing'],
+  ['/queues', 'queues', '/queues'],
+  ['/schedules', 'schedules', '/schedules'],
+  ['/nodes', 'nodes', '/nodes?all=false'],
+  ['/people?org=acme', 'members', '/orgs/acme/members?archived=false'],
+])('%s is saved as a file', async (address, name, route) => {
+  await using opened = await pages.open(address);
+  const { page } = opened;
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const [request, file] = await Promise.all([
+    page.waitForRequest((asked) => asked.headers()['accept'] === 'text/csv', LONG),
+    page.waitForEvent('download', LONG),
+    page.getByRole('menuitem', { name: 'CSV', exact: true }).click(),
+  ]);
+  expect(request.url()).toBe(`${pages.stub.url}/api/v1${route}`);
+  expect(file.suggestedFilename()).toBe(`${name}.csv`);
   expect(opened.faults).toEqual([]);
 });
 

@@ -1,8 +1,6 @@
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
-import { exportOrAsk } from '../../acts/export-or-ask.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { AppLink } from '../../components/app-link.tsx';
-import { Icon } from '../../components/icon.tsx';
-import { Menu, MenuItem } from '../../components/menu.tsx';
 import { countText } from '../../words/numbers.ts';
 import { failurePath, type FailureParts } from './failure-path.ts';
 
@@ -10,8 +8,6 @@ interface FailureViewsProps {
   readonly parts: FailureParts;
   readonly counts: LetterGroups['counts'] | undefined;
 }
-
-const FILES = ['dead-letters.csv', 'dead-letters.ndjson'] as const;
 
 export function FailureViews({ parts: { status, isFlat, group, job }, counts }: FailureViewsProps) {
   const views = [
@@ -67,25 +63,7 @@ export function FailureViews({ parts: { status, isFlat, group, job }, counts }: 
           </AppLink>
         </span>
       )}
-      <Menu
-        label="Export"
-        className="btn small plain"
-        button={
-          <>
-            <Icon name="dl" />
-            <span>Export</span>
-          </>
-        }
-      >
-        {FILES.map((file) => (
-          <MenuItem
-            key={file}
-            onSelect={() => exportOrAsk('/dead-letters', { status, fingerprint: group, job }, file)}
-          >
-            {file.endsWith('.csv') ? 'CSV' : 'NDJSON'}
-          </MenuItem>
-        ))}
-      </Menu>
+      <ExportMenu path="/dead-letters" params={{ status, fingerprint: group, job }} name="dead-letters" />
     </div>
   );
 }

@@ -15,6 +15,7 @@ import { Time } from '../../components/time.tsx';
 import { OperationDrawer } from '../../acts/operation-drawer.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
+import { useListCopies } from '../../acts/use-list-copies.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';
@@ -27,7 +28,7 @@ import { GroupDrawer } from './group-drawer.tsx';
 import { GroupTable } from './group-table.tsx';
 import { LetterTable } from './letter-table.tsx';
 import { reopen, reportDone } from './letter-acts.tsx';
-import { reopenCommand } from './letter-commands.ts';
+import { listCopies, reopenCommand } from './letter-commands.ts';
 
 export function FailuresPage() {
   const { search } = useLocation();
@@ -40,6 +41,7 @@ export function FailuresPage() {
     touched: () => void queryClient.invalidateQueries({ queryKey: ['dead-letters'], predicate: isLetters }),
     refresh: () => void queryClient.invalidateQueries({ queryKey: ['dead-letters'] }),
   });
+  useListCopies(listCopies(parts));
   return (
     <PageFrame title="Failures" className="p-failures">
       <FailureViews parts={parts} counts={data?.counts} />

@@ -1,13 +1,11 @@
 /** Filters with a name: those that everybody has, and those that were saved in this browser. */
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { exportOrAsk } from '../../acts/export-or-ask.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { overviewQuery } from '../../api/job-queries.ts';
 import { facetsQuery } from '../../api/run-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
-import { Icon } from '../../components/icon.tsx';
-import { Menu, MenuItem } from '../../components/menu.tsx';
 import { ColumnsMenu } from '../../components/table/columns.tsx';
 import { filterQuery, type RunFilter } from '../../filter/run-filter.ts';
 import { useKeys } from '../../keys/use-keys.ts';
@@ -21,7 +19,6 @@ interface ViewsProps {
 }
 
 const PAGE = 'runs';
-const FILES = { CSV: 'runs.csv', NDJSON: 'runs.ndjson' } as const;
 
 export function Views({ filter }: ViewsProps) {
   const { views, density } = useSettings();
@@ -50,19 +47,7 @@ export function Views({ filter }: ViewsProps) {
       />
       <span className="grow" />
       <ColumnsMenu name="runs" columns={RUN_COLUMNS} />
-      <Menu
-        label="Export"
-        hasText
-        title="Export what the filter leaves"
-        className="btn small plain"
-        button={<ExportLabel />}
-      >
-        {Object.entries(FILES).map(([name, file]) => (
-          <MenuItem key={name} onSelect={() => exportOrAsk('/runs', { ...filter }, file)}>
-            {name}
-          </MenuItem>
-        ))}
-      </Menu>
+      <ExportMenu path="/runs" params={{ ...filter }} name={PAGE} />
       <div className="seg" role="group" aria-label="Height of rows">
         {(['compact', 'cosy'] as const).map((one) => (
           <button
@@ -76,15 +61,6 @@ export function Views({ filter }: ViewsProps) {
         ))}
       </div>
     </div>
-  );
-}
-
-function ExportLabel() {
-  return (
-    <>
-      <Icon name="dl" />
-      <span>Export</span>
-    </>
   );
 }
 
