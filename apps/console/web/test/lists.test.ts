@@ -64,6 +64,50 @@ test.each([
   expect(opened.faults).toEqual([]);
 });
 
+test('a filter is saved under a name for oneself or everybody, and removed', async () => {
+  await using opened = await pages.open('/runs?job=mail.digest');
+  const { page } = opened;
+  const view = { id: 3, page: 'runs', query: 'job=mail.digest', createdAt: new Date().toISOString() };
+  const sent = () =>
+    pages.stub.acts.flatMap(({ method, path, body }) =>
+      path.includes('/views') ? [{ method, path, body }] : [],
+    );
+  await page.getByRole('button', { name: '+ save view' }).waitFor();
+  await page.keyboard.press('v');
+  const asked = page.locator('dialog[open]');
+  await asked.getByLabel('Name').fill('Finance');
+  await asked.getByLabel('For everybody').check();
+  const saved = { ...view, name: 'Finance', isOfTeam: true };
+  pages.stub.answers.set('PUT /views', saved).set('/views', { items: [saved] });
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.views .on', { hasText: 'Finance, team' }).waitFor();
+  await page.getByRole('button', { name: 'remove view' }).click();
+  await expect.poll(sent, LONG).toEqual([
+    {
+      method: 'PUT',
+      path: '/api/v1/views',
+      body: { page: 'runs', name: 'Finance', query: 'job=mail.digest', isOfTeam: true },
+    },
+    { method: 'DELETE', path: '/api/v1/views/3', body: {} },
+  ]);
+  expect(opened.faults).toEqual([]);
+});
+
+test("a viewer saves views of their own, and does not remove the team's", async () => {
+  const who = await (await fetch(`${pages.stub.url}/api/v1/session`)).json();
+  const team = { id: 3, page: 'runs', name: 'Finance', query: 'job=a', isOfTeam: true };
+  pages.stub.answers.set('/session', { ...(who as object), role: 'viewer', auth: 'password' });
+  pages.stub.answers.set('/views', { items: [{ ...team, createdAt: new Date().toISOString() }] });
+  await using opened = await pages.open('/runs?job=a');
+  const { page } = opened;
+  await page.locator('.views .on', { hasText: 'Finance, team' }).waitFor();
+  expect(await page.getByRole('button', { name: 'remove view' }).count()).toBe(0);
+  await page.goto(`${pages.stub.url}/runs?job=b`);
+  await page.getByRole('button', { name: '+ save view' }).click();
+  await page.locator('dialog[open]').getByLabel('Name').waitFor();
+  expect(await page.getByLabel('For everybody').count()).toBe(0);
+});
+
 test('runs are requested by people, who are named without their kind', async () => {
   const asked = await fetch(`${pages.stub.url}/api/v1/runs?state=failed`);
   const list = (await asked.json()) as { readonly items: readonly object[] };
