@@ -32,6 +32,10 @@ eachDialect('dead letters', (open) => {
     expect(groups).toMatchObject({
       counts: { open: 4, failed24h: 0, replayed: { count: 0 }, discarded: { count: 0 } },
       isWhole: true,
+      jobs: [
+        { jobId: 'mail.send', open: { count: 3 } },
+        { jobId: 'report', open: { count: 1 } },
+      ],
       items: [{ name: 'MailError', open: 4 }],
     });
     const print = groups.items[0]?.fingerprint;
@@ -148,7 +152,10 @@ eachDialect('dead letters', (open) => {
     expect(letterList.parse((await console.get(LETTERS)).body).items.map(({ runId }) => runId)).toEqual([
       report,
     ]);
-    expect(letterGroups.parse((await console.get(`${LETTERS}/groups`)).body).items).toEqual([]);
+    expect(letterGroups.parse((await console.get(`${LETTERS}/groups`)).body)).toMatchObject({
+      items: [],
+      jobs: [{ jobId: 'report' }],
+    });
     expect((await console.get(`${LETTERS}/${mail}`)).body).toMatchObject({ code: 'UNKNOWN_DEAD_LETTER' });
     expect((await console.get(`${LETTERS}?job=mail.send`)).body).toMatchObject({ code: 'UNKNOWN_JOB' });
     for (const [body, code] of [

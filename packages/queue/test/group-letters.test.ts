@@ -35,7 +35,7 @@ eachDialect('open dead letters', (open) => {
     const other = await die(q, { message: 'the disk is full' });
     const closed = await die(q, { message: 'no order 4' });
     await discardDead(q.store, { ...ALL, choice: { ids: [closed] }, reason: 'a typo' });
-    const { groups, isWhole } = await groupDeadLetters(q.store, { now: q.now });
+    const { groups, jobs, isWhole } = await groupDeadLetters(q.store, { now: q.now });
     expect(isWhole).toBe(true);
     expect(groups.toSorted((a, b) => b.count - a.count)).toMatchObject([
       {
@@ -51,9 +51,13 @@ eachDialect('open dead letters', (open) => {
       },
       { message: 'the disk is full', count: 1, lastRunId: other },
     ]);
+    expect(jobs).toEqual([
+      { jobId: 'noop', count: 3 },
+      { jobId: 'mail', count: 1 },
+    ]);
     const [{ fingerprint } = {}] = groups.filter(({ count }) => count === 3);
     const alone = await groupDeadLetters(q.store, { now: q.now, ...(fingerprint && { fingerprint }) });
-    expect(alone).toEqual({ groups: groups.filter(({ count }) => count === 3), isWhole: true });
+    expect(alone).toMatchObject({ groups: groups.filter(({ count }) => count === 3), isWhole: true });
     const chosen = await listDeadLetters(q.store, {
       limit: 9,
       statuses: ['open'],

@@ -13,14 +13,23 @@ import { whoQuery } from './api/sign-in-queries.ts';
 import { Failed } from './components/blank.tsx';
 import { Frame } from './frame/frame.tsx';
 import { Lost } from './frame/lost.tsx';
+import { Palette } from './palette/palette.tsx';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Lost });
+
+function Framed() {
+  return (
+    <Frame>
+      <Palette />
+    </Frame>
+  );
+}
 
 /** All pages that need a person. */
 const framed = createRoute({
   getParentRoute: () => root,
   id: 'framed',
-  component: Frame,
+  component: Framed,
   notFoundComponent: Lost,
   async beforeLoad({ location }) {
     try {

@@ -29,6 +29,8 @@ export interface DeadLetterGroup {
 export interface DeadLetterGroups {
   /** The newest group first. */
   readonly groups: readonly DeadLetterGroup[];
+  /** The letters of each job, over all groups; the most first. */
+  readonly jobs: readonly { readonly jobId: string; readonly count: number }[];
   /** False when there are more open letters than were looked at. */
   readonly isWhole: boolean;
 }
@@ -63,8 +65,17 @@ function* findGroups(tx: Tx, { now, fingerprint }: GroupsWanted): Body<DeadLette
     }
     groups.push({ ...group, message: sample ?? group.reasons[0] ?? '', hours: spread });
   }
-  const seen = parts.reduce((sum, part) => sum + part.number, 0);
-  return { groups: groups.toSorted((a, b) => b.lastAt - a.lastAt), isWhole: seen < MOST_LETTERS };
+  return {
+    groups: groups.toSorted((a, b) => b.lastAt - a.lastAt),
+    jobs: [...groupBy(parts, ({ job }) => job)]
+      .map(([jobId, rows]) => ({ jobId, count: lettersIn(rows) }))
+      .toSorted((a, b) => b.count - a.count),
+    isWhole: lettersIn(parts) < MOST_LETTERS,
+  };
+}
+
+function lettersIn(parts: readonly GroupPartRow[]): number {
+  return parts.reduce((sum, { number }) => sum + number, 0);
 }
 
 function unique<T>(values: readonly T[]): readonly T[] {
@@ -79,7 +90,7 @@ function toGroup(print: string, parts: readonly GroupPartRow[]): Omit<DeadLetter
     reasons: unique(byCount.map(({ reason }) => reason)),
     jobs: unique(byCount.map(({ job }) => job)),
     queues: unique(byCount.map(({ queue }) => queue)),
-    count: parts.reduce((sum, { number }) => sum + number, 0),
+    count: lettersIn(parts),
     firstAt: Math.min(...parts.map(({ first_at: at }) => at)),
     lastAt: Math.max(...parts.map(({ last_at: at }) => at)),
     lastRunId: Math.max(...parts.map(({ last_run: id }) => id)),

@@ -121,7 +121,7 @@ async function runsOf(
 
 async function listGroups({ store, who, secrets }: Call): Promise<z.input<typeof letterGroups>> {
   const now = await store.now();
-  const { groups, isWhole } = await groupDeadLetters(store, { now });
+  const { groups, jobs, isWhole } = await groupDeadLetters(store, { now });
   const seen = groups.filter(({ jobs }) => jobs.every((job) => maySeeJob(who, job)));
   const items: z.input<typeof letterGroups>['items'] = [];
   for (const group of seen.slice(0, MOST_GROUPS)) {
@@ -134,6 +134,9 @@ async function listGroups({ store, who, secrets }: Call): Promise<z.input<typeof
       now: isoTime(now),
       items,
       counts: { open, ...(who.jobs === undefined && (await countOthers(store, now))) },
+      jobs: jobs
+        .filter(({ jobId }) => maySeeJob(who, jobId))
+        .map(({ jobId, count }) => ({ jobId, open: { count, ...(!isWhole && { isAtLeast: true }) } })),
       isWhole: isWhole && seen.length <= MOST_GROUPS,
     },
     secrets,

@@ -15,6 +15,7 @@ import { StateMark } from '../components/marks/state-mark.tsx';
 import { Time } from '../components/time.tsx';
 import { useMay } from '../frame/rights.ts';
 import { useNow } from '../settings/clock.ts';
+import { actorName } from '../words/actor-name.ts';
 import { countText, durationText } from '../words/numbers.ts';
 
 const METER = 340;
@@ -100,7 +101,7 @@ function Progress({ operation, onClose }: { readonly operation: Operation; reado
       <section>
         <dl className="kv">
           <dt>asked for by</dt>
-          <dd>{by}</dd>
+          <dd>{actorName(by)}</dd>
           <dt>since</dt>
           <dd>
             <Time at={createdAt} isPast />

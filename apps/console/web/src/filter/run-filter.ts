@@ -134,7 +134,8 @@ const COMMAND_OPTIONS: Partial<Record<FilterKey, string>> = {
   since: '--since',
   until: '--until',
 };
-const LIVE_WORDS: readonly string[] = ['running', 'retrying', 'held', 'queued', 'waiting', 'later'];
+/** States of runs that have not ended. */
+export const LIVE_WORDS: readonly string[] = ['running', 'retrying', 'held', 'queued', 'waiting', 'later'];
 
 /**
  * The command of the command line that asks the same: `runs` for those that have not ended, else `history`. What has no

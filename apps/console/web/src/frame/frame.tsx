@@ -1,6 +1,6 @@
 /** What is around every page: rail, top bar, keys, dialogs, the title of the tab. */
 import { Outlet } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { readSentencesAgain } from '../api/query-client.ts';
 import { useGo } from '../components/app-link.tsx';
 import { useKeys } from '../keys/use-keys.ts';
@@ -11,12 +11,13 @@ import { Confirm } from './confirm.tsx';
 import { useFrameActions } from './frame-actions.ts';
 import { KeyDialog, openKeys } from './key-dialog.tsx';
 import { PAGES } from './pages.ts';
-import { openPalette, Palette } from './palette/palette.tsx';
+import { openPalette } from './palette-open.ts';
 import { BottomBar, Rail } from './rail.tsx';
 import { Toasts } from './toasts.tsx';
 import { useOverviewLive } from './use-overview-live.ts';
 
-export function Frame() {
+/** `children`: the palette, which is above the acts that it offers. */
+export function Frame({ children }: { readonly children: ReactNode }) {
   useAnywhereKeys();
   useOverviewLive();
   useZoneChange();
@@ -30,7 +31,7 @@ export function Frame() {
       <BottomBar />
       <Toasts />
       <Confirm />
-      <Palette />
+      {children}
       <KeyDialog />
       <Announcer />
     </>

@@ -17,7 +17,7 @@ import {
 } from '../settings/settings.ts';
 import { openKeys } from './key-dialog.tsx';
 import { LivePill, LiveWhy } from './live-pill.tsx';
-import { openPalette } from './palette/palette.tsx';
+import { openPalette } from './palette-open.ts';
 
 const ZONE_WORDS: Readonly<Record<Settings['zone'], string>> = {
   browser: "this browser's",

@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { AuditList, AuditRow } from '../../../../src/answers/system/audit.ts';
-import { exportOrAsk } from '../../acts/export-or-ask.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { getJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
@@ -11,8 +11,7 @@ import { AUDIT_PAGE, auditQuery } from '../../api/system-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
 import { Button, Key } from '../../components/button.tsx';
-import { Icon } from '../../components/icon.tsx';
-import { Menu, MenuItem } from '../../components/menu.tsx';
+import { MenuItem } from '../../components/menu.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
 import { Time } from '../../components/time.tsx';
 import { usePageActions } from '../../frame/actions.ts';
@@ -33,8 +32,6 @@ import {
   readAuditFilter,
 } from './audit-filter.ts';
 import { AuditTable } from './audit-table.tsx';
-
-const FILES = { CSV: 'audit.csv', NDJSON: 'audit.ndjson' } as const;
 
 export function AuditPage() {
   const { search } = useLocation();
@@ -77,23 +74,9 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
             {countText(news)} new <Key name="n" />
           </button>
         )}
-        <Menu
-          label="Export and copy"
-          className="btn small plain"
-          button={
-            <>
-              <Icon name="dl" />
-              <span>Export</span>
-            </>
-          }
-        >
-          {Object.entries(FILES).map(([name, file]) => (
-            <MenuItem key={name} onSelect={() => exportOrAsk('/audit', params, file)}>
-              {name}
-            </MenuItem>
-          ))}
+        <ExportMenu path="/audit" params={params} name="audit">
           <MenuItem onSelect={copyCurl}>copy as curl</MenuItem>
-        </Menu>
+        </ExportMenu>
       </AuditBar>
       {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
       {!first && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}

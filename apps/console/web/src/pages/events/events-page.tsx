@@ -4,6 +4,7 @@ import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { EventRow } from '../../../../src/answers/events.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
+import { useListCopies } from '../../acts/use-list-copies.ts';
 import { eventsQuery, eventTypesQuery, seriesNamesQuery } from '../../api/watch-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
@@ -19,10 +20,8 @@ import {
 } from '../../filter/event-filter.ts';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
-import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { toggleLive, useLiveState } from '../../live/live.ts';
-import { curlLine } from '../../words/curl.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { EventDrawer } from './event-drawer.tsx';
 import { EventTable } from './event-table.tsx';
@@ -140,25 +139,9 @@ function Freeze({ feed: { waiting, showNew } }: { readonly feed: EventFeed }) {
 }
 
 function useEventKeys(filter: EventFilter, { waiting, showNew }: EventFeed): void {
-  const query = eventsPath(filter).slice('/events'.length);
-  const command = eventsCommand(filter);
-  const curl = curlLine({ path: `/api/v1/events${query}` }, location.origin);
-  useKeys('list', {
-    n: () => (waiting > 0 ? showNew() : false),
-    y: () => copyAndSay(command),
-    'Shift y': () => copyAndSay(curl),
-  });
-  usePageActions([
-    {
-      name: 'Copy as command line',
-      note: 'this list',
-      icon: 'copy',
-      hint: 'y',
-      act: () => copyAndSay(command),
-    },
-    { name: 'Copy as curl', note: 'this list', icon: 'copy', hint: 'Shift y', act: () => copyAndSay(curl) },
-    { name: 'Freeze or go on', note: 'this list', icon: 'pause', hint: '.', act: toggleLive },
-  ]);
+  useKeys('list', { n: () => (waiting > 0 ? showNew() : false) });
+  useListCopies({ command: eventsCommand(filter), path: eventsPath(filter) });
+  usePageActions([{ name: 'Freeze or go on', note: 'this list', icon: 'pause', hint: '.', act: toggleLive }]);
 }
 
 /** Types of the store, its jobs, and who is in the list. */

@@ -10,6 +10,7 @@ test.each([
   ['/failures?status=discarded'],
   ['/failures?group=f-smtp&act=replay'],
   ['/failures?group=f-smtp&operation=7'],
+  ['/failures?job=mail.digest&act=replay'],
 ])('the address says what is shown: %s', (path) => expect(failurePath(read(path))).toBe(path));
 
 test('closed letters are in no group', () => expect(read('/failures?status=replayed').isFlat).toBe(true));

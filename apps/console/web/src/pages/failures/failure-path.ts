@@ -6,6 +6,8 @@ export interface FailureParts {
   /** One by one instead of by error. */
   readonly isFlat: boolean;
   readonly group?: string | undefined;
+  /** Only the letters of this job, of any error. */
+  readonly job?: string | undefined;
   readonly isReplay: boolean;
   /** A bulk act that goes on. */
   readonly operation?: number | undefined;
@@ -17,21 +19,24 @@ export function readFailureParts(search: object): FailureParts {
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   const status = STATUSES.find((one) => one === text('status')) ?? 'open';
-  const operation = Number(text('operation'));
+  const [operation, job] = [Number(text('operation')), text('job')];
   return {
     status,
-    isFlat: status !== 'open' || text('view') === 'letters',
+    isFlat: status !== 'open' || job !== undefined || text('view') === 'letters',
     group: text('group'),
+    job,
     isReplay: text('act') === 'replay',
     ...(operation > 0 && { operation }),
   };
 }
 
-export function failurePath({ status, isFlat, group, isReplay, operation }: Partial<FailureParts>): string {
+export function failurePath(parts: Partial<FailureParts>): string {
+  const { status, isFlat, group, job, isReplay, operation } = parts;
   const query = new URLSearchParams();
   if (status !== undefined && status !== 'open') query.set('status', status);
-  else if (isFlat === true) query.set('view', 'letters');
+  else if (isFlat === true && job === undefined) query.set('view', 'letters');
   if (group !== undefined) query.set('group', group);
+  if (job !== undefined) query.set('job', job);
   if (isReplay === true) query.set('act', 'replay');
   if (operation !== undefined) query.set('operation', String(operation));
   const text = query.toString();

@@ -17,19 +17,21 @@ import { Time } from '../../components/time.tsx';
 import { OperationDrawer } from '../../acts/operation-drawer.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
+import { useListCopies } from '../../acts/use-list-copies.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useLive, useLiveHold } from '../../live/live.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { type ShownLetters, useLetters } from './use-letters.ts';
+import { chosenLetters } from './chosen-letters.ts';
 import { FailureViews } from './failure-views.tsx';
 import { failurePath, type FailureParts, readFailureParts } from './failure-path.ts';
 import { GroupDrawer } from './group-drawer.tsx';
 import { type Group, GroupTable } from './group-table.tsx';
 import { LetterTable } from './letter-table.tsx';
 import { reopen, reportDone } from './letter-acts.tsx';
-import { reopenCommand } from './letter-commands.ts';
+import { listCopies, reopenCommand } from './letter-commands.ts';
 
 export function FailuresPage() {
   const { search } = useLocation();
@@ -44,6 +46,7 @@ export function FailuresPage() {
     touched: () => void queryClient.invalidateQueries({ queryKey: ['dead-letters'], predicate: isLetters }),
     refresh: () => void queryClient.invalidateQueries({ queryKey: ['dead-letters'] }),
   });
+  useListCopies(listCopies(parts));
   return (
     <PageFrame title="Failures" className="p-failures">
       <FailureViews parts={parts} counts={data?.counts}>
@@ -59,7 +62,7 @@ export function FailuresPage() {
       {data ? (
         // Other letters are another list: its selection begins anew.
         <Lists
-          key={`${parts.status} ${parts.isFlat}`}
+          key={`${parts.status} ${parts.isFlat} ${parts.job}`}
           list={data}
           groups={groups.rows}
           letters={letters}
@@ -88,7 +91,7 @@ interface ListsProps {
 }
 
 function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) {
-  const { status, isFlat, group: print, isReplay, operation } = parts;
+  const { status, isFlat, group: print, job, isReplay, operation } = parts;
   const go = useGo();
   const mayAct = useMay('operator');
   const [picked, setPicked] = useState<ReadonlySet<RowKey>>(new Set());
@@ -100,6 +103,14 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
   // Those of another group are not picked any more.
   const pickedRows = rows.filter(({ runId }) => picked.has(runId));
   const ids = pickedRows.map(({ runId }) => runId);
+  const chosen =
+    status === 'open'
+      ? chosenLetters({
+          picked: pickedRows,
+          group,
+          job: list.jobs.find(({ jobId }) => jobId === job),
+        })
+      : undefined;
   const open = (fingerprint: string, isByKey: boolean): void => {
     setOpenedByKey(isByKey);
     go(failurePath({ group: fingerprint }));
@@ -107,7 +118,7 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
   const close = (): void => {
     setOpenedByKey(false);
     setPicked(new Set());
-    go(failurePath({ status, isFlat }));
+    go(failurePath({ status, isFlat: isFlat && job === undefined }));
   };
   useKeys('list', {
     Enter: () => {
@@ -117,8 +128,7 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
       return true;
     },
   });
-  const choice = ids.length > 0 ? { ids } : { filter: { fingerprint: group?.fingerprint ?? '' } };
-  const hasDrawer = operation !== undefined || (status === 'open' && (ids.length > 0 || group !== undefined));
+  const hasDrawer = operation !== undefined || chosen !== undefined;
   if (status === 'open' && groups.length === 0 && operation === undefined) return <NoLetters />;
   return (
     <div className={hasDrawer ? 'withdrawer' : undefined}>
@@ -177,13 +187,11 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
         )}
       </div>
       {operation === undefined ? (
-        hasDrawer && (
+        chosen && (
           <GroupDrawer
-            key={ids.length > 0 ? 'picked' : group?.fingerprint}
+            key={chosen.key}
+            chosen={chosen}
             group={ids.length > 0 ? undefined : group}
-            choice={choice}
-            count={ids.length > 0 ? ids.length : (group?.open ?? 0)}
-            jobs={ids.length > 0 ? [...new Set(pickedRows.map(({ jobId }) => jobId))] : (group?.jobs ?? [])}
             first={ids.length > 0 ? ids[0] : rows[0]?.runId}
             isReplay={isReplay}
             takesFocus={isOpenedByKey}

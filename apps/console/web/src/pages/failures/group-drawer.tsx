@@ -12,17 +12,15 @@ import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { failureReason } from '../../words/failure-reason.ts';
 import { errorMessage } from '../../words/error-line.ts';
 import { countText, plural } from '../../words/numbers.ts';
+import type { ChosenLetters } from './chosen-letters.ts';
 import type { Group } from './group-table.tsx';
 import { askDiscard } from './letter-acts.tsx';
-import type { LetterChoice } from './letter-commands.ts';
 import { ReplayForm } from './replay-form.tsx';
 
 interface GroupDrawerProps {
-  /** Absent: letters that were picked one by one. */
+  readonly chosen: ChosenLetters;
+  /** Absent: letters that were picked one by one, or of a job. */
   readonly group: Group | undefined;
-  readonly choice: LetterChoice;
-  readonly count: number;
-  readonly jobs: readonly string[];
   readonly first: number | undefined;
   readonly isReplay: boolean;
   readonly takesFocus: boolean;
@@ -32,9 +30,9 @@ interface GroupDrawerProps {
 }
 
 export function GroupDrawer(props: GroupDrawerProps) {
-  const { group, choice, count, jobs, first, isReplay, takesFocus, onReplay, onStarted, onClose } = props;
+  const { chosen, group, first, isReplay, takesFocus, onReplay, onStarted, onClose } = props;
+  const { what, choice, count, jobs } = chosen;
   const mayAct = useMay('operator');
-  const what = group ? jobs.join(', ') : 'picked letters';
   const discard = (): void =>
     askDiscard({ choice, count, name: jobs[0] ?? 'discard', onStarted, onDone: onClose });
   useKeys('object', { r: offRows(onReplay), d: offRows(discard) }, mayAct);

@@ -4,6 +4,7 @@ import { AppLink, useGo } from '../../components/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, type Selection, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
+import { actorName } from '../../words/actor-name.ts';
 import { failureReason } from '../../words/failure-reason.ts';
 
 interface LetterTableProps {
@@ -81,7 +82,7 @@ function columnsOf(letters: readonly LetterRow[], isOfGroup: boolean): readonly 
       width: 96,
       isWide: true,
       className: () => 'soft',
-      cell: ({ createdBy }) => createdBy,
+      cell: ({ createdBy }) => createdBy !== undefined && actorName(createdBy),
     },
     !isOfGroup && {
       key: 'job',

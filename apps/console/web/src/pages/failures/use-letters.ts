@@ -7,13 +7,13 @@ import type { Group } from './group-table.tsx';
 
 export type ShownLetters = ReturnType<typeof useLetters>;
 
-export function useLetters({ status, isFlat, group }: FailureParts, groups: readonly Group[]) {
+export function useLetters({ status, isFlat, group, job }: FailureParts, groups: readonly Group[]) {
   const fingerprint = groups.find((one) => one.fingerprint === group)?.fingerprint;
   const letters = useInfiniteQuery({
-    ...lettersQuery({ status, fingerprint }),
+    ...lettersQuery({ status, fingerprint, job }),
     enabled: isFlat || fingerprint !== undefined,
   });
   const items = letters.data?.pages.flatMap((page) => page.items) ?? [];
-  const kept = useKeptOrder(`${status} ${fingerprint}`, items, ({ runId }) => runId);
+  const kept = useKeptOrder(`${status} ${fingerprint} ${job}`, items, ({ runId }) => runId);
   return { ...kept, letters };
 }

@@ -1,9 +1,10 @@
 /** One job: how it does, its errors and runs, and a form that runs it. */
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { Job, JobList } from '../../../../src/answers/jobs.ts';
 import { CopyItems } from '../../acts/copy-commands.tsx';
+import { jobActs, withHandlers } from '../../acts/offered-acts.ts';
 import { askPause, pauseCommand, resume, resumeCommand } from '../../acts/pause-acts.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { jobQuery, jobsQuery } from '../../api/job-queries.ts';
@@ -19,11 +20,12 @@ import { Refusal } from '../../components/refusal.tsx';
 import { ScheduleLink } from '../../components/schedule-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
-import { type PageAction, usePageActions } from '../../frame/actions.ts';
+import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
+import { withReason } from '../../words/command-line.ts';
 import { errorMessage } from '../../words/error-line.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { JobCharts } from './job-charts.tsx';
@@ -68,11 +70,16 @@ function Whole({ job }: { readonly job: Job }) {
   const { id, recent } = job;
   const mayAct = useMay('operator');
   const side = useRef<HTMLElement>(null);
-  const toForm = (): void => {
+  const { search } = useLocation();
+  const isAsked = Reflect.get(search, 'act') === 'run';
+  const toForm = useCallback((): void => {
     const field = side.current?.querySelector<HTMLElement>('form input, form textarea, form select');
     field?.focus();
     field?.scrollIntoView({ block: 'nearest' });
-  };
+  }, []);
+  useEffect(() => {
+    if (isAsked) toForm();
+  }, [isAsked, toForm]);
   return (
     <div className="withdrawer">
       <div>
@@ -117,21 +124,11 @@ function JobHead({ job, mayAct, onRun }: JobHeadProps) {
   const { id, name, owner, state, says, pause, lastSuccessAt } = job;
   const go = useGo();
   const { act, refusal } = useAct();
-  const isPaused = pause !== undefined && pause.mode !== 'active';
+  const isPaused = pause?.mode === 'paused';
   const what = { kind: 'job', name: id } as const;
   const toggle = isPaused ? () => void act(() => resume(what, pause)) : () => askPause(what);
   useKeys('object', mayAct ? { n: offRows(onRun), p: offRows(toggle) } : {});
-  const actions: readonly PageAction[] = [
-    { name: 'Run now', note: id, icon: 'play', hint: 'n', act: onRun },
-    {
-      name: isPaused ? 'Resume' : 'Pause',
-      note: id,
-      icon: isPaused ? 'play' : 'pause',
-      hint: 'p',
-      act: toggle,
-    },
-  ];
-  usePageActions(mayAct ? actions : []);
+  usePageActions(mayAct ? withHandlers(jobActs(job), { run: onRun, pause: toggle, resume: toggle }) : []);
   return (
     <div className="jhead">
       <h2>
@@ -170,7 +167,7 @@ function JobHead({ job, mayAct, onRun }: JobHeadProps) {
             <>
               <MenuItem onSelect={() => askLimits(id)}>Limits…</MenuItem>
               <CopyItems
-                commands={[isPaused ? resumeCommand(what) : pauseCommand(what)]}
+                commands={[isPaused ? resumeCommand(what) : withReason(pauseCommand(what))]}
                 without={` ${id}`}
               />
             </>

@@ -9,6 +9,7 @@ import { type Column, Table } from '../../components/table.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import { useKeptOrder } from '../../components/table/use-kept-order.ts';
 import { Time } from '../../components/time.tsx';
+import { requestedBy } from '../../words/requested-by.ts';
 
 const MOST = 25;
 
@@ -31,7 +32,7 @@ const COLUMNS: readonly Column<RunRow>[] = [
     width: 122,
     isWide: true,
     className: () => 'soft',
-    cell: ({ schedule, createdBy, trigger }) => schedule ?? createdBy ?? trigger,
+    cell: requestedBy,
   },
   {
     key: 'try',

@@ -1,17 +1,18 @@
 /** The acts on one daemon: `c` and `d` act while the drawer has the focus, or nothing has. */
 import type { Node } from '../../../../src/answers/nodes.ts';
 import { CopyMenu } from '../../acts/copy-commands.tsx';
+import { nodeActs, withHandlers } from '../../acts/offered-acts.ts';
 import { useAct } from '../../acts/use-act.ts';
 import { Button } from '../../components/button.tsx';
 import { Refusal } from '../../components/refusal.tsx';
-import { type PageAction, usePageActions } from '../../frame/actions.ts';
+import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { commandLine } from '../../words/command-line.ts';
-import { askDrain, changeNode } from './node-acts.ts';
+import { askDrain, changeNode } from '../../acts/node-acts.ts';
 
 export function WhatToDo({ node }: { readonly node: Node }) {
-  const { state, tone, ifDrained, name } = node;
+  const { state, tone, ifDrained } = node;
   // Only a daemon that is up can be told something.
   const mayAct = useMay('admin') && ifDrained !== undefined;
   const { act, isBusy, refusal } = useAct();
@@ -20,15 +21,7 @@ export function WhatToDo({ node }: { readonly node: Node }) {
   const turn = (): void => void act(() => changeNode(node, verb));
   const drain = state === 'draining' ? undefined : () => askDrain(node);
   useKeys('object', { c: offRows(turn), d: drain && offRows(drain) }, mayAct);
-  const actions = [
-    [isAside ? 'Uncordon' : 'Cordon', isAside ? 'play' : 'hand', 'c', turn],
-    ['Drain', 'dl', 'd', drain],
-  ] as const;
-  usePageActions(
-    actions.flatMap(([does, icon, hint, go]): PageAction[] =>
-      mayAct && go ? [{ name: does, note: `node ${name}`, icon, hint, act: go }] : [],
-    ),
-  );
+  usePageActions(mayAct ? withHandlers(nodeActs(node), { cordon: turn, uncordon: turn, drain }) : []);
   return (
     <>
       <div className="acts2">

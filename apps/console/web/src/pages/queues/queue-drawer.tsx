@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Queue, QueueRow } from '../../../../src/answers/queues.ts';
 import { CopyMenu } from '../../acts/copy-commands.tsx';
+import { queueActs, withHandlers } from '../../acts/offered-acts.ts';
 import {
   askDrain,
   askPause,
@@ -23,10 +24,10 @@ import { Refusal } from '../../components/refusal.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { askFirst } from '../../frame/confirm.tsx';
-import { type PageAction, usePageActions } from '../../frame/actions.ts';
+import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
-import { commandLine } from '../../words/command-line.ts';
+import { commandLine, withReason } from '../../words/command-line.ts';
 import { countText, durationText, plural } from '../../words/numbers.ts';
 import { LimitForm } from './limit-form.tsx';
 import { queueMark } from './queue-mark.ts';
@@ -122,16 +123,7 @@ function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRo
     },
     mayAct,
   );
-  const actions = [
-    ['Resume', 'play', 'r', acts.resume],
-    ['Pause', 'pause', 'p', acts.pause],
-    ['Drain', 'dl', 'd', acts.drain],
-  ] as const;
-  usePageActions(
-    actions.flatMap(([verb, icon, hint, does]): PageAction[] =>
-      does && mayAct ? [{ name: verb, note: `queue ${name}`, icon, hint, act: does }] : [],
-    ),
-  );
+  usePageActions(mayAct ? withHandlers(queueActs(queue), acts) : []);
   return (
     <section>
       <div className="lab">What to do</div>
@@ -158,7 +150,7 @@ function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRo
           <CopyMenu
             commands={[
               ...(acts.resume ? [resumeCommand(what)] : []),
-              pauseCommand(what),
+              withReason(pauseCommand(what)),
               ...(acts.drain ? [drainCommand(name)] : []),
               commandLine('queue:show', name),
               commandLine('queue:explain', name),

@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { QueueList } from '../../../../src/answers/queues.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { useInSight } from '../../acts/use-in-sight.ts';
+import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queuesQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { useGo } from '../../components/app-link.tsx';
@@ -11,6 +13,7 @@ import { Blank, Command, Failed, Loading, StaleNote } from '../../components/bla
 import { Time } from '../../components/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
+import { plural } from '../../words/numbers.ts';
 import { NodeTable } from './node-table.tsx';
 import { QueueDrawer } from './queue-drawer.tsx';
 import { QueueTable } from './queue-table.tsx';
@@ -25,6 +28,7 @@ export function QueuesPage() {
     refresh: () =>
       void Promise.all(['queues', 'queue'].map((key) => queryClient.invalidateQueries({ queryKey: [key] }))),
   });
+  useListCopies({ command: 'worker queue:list', path: '/queues' });
   return (
     <PageFrame title="Queues" className="p-queues">
       {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
@@ -58,6 +62,11 @@ function Lists({
   return (
     <div className={row ? 'withdrawer' : undefined}>
       <div>
+        <div className="views">
+          <span className="dim">{plural(items.length, 'queue')}</span>
+          <span className="grow" />
+          <ExportMenu path="/queues" name="queues" />
+        </div>
         <QueueTable
           queues={items}
           current={named}

@@ -1,6 +1,7 @@
 /** What it is, why, and what can be done with it. */
 import { curlLine } from '../../words/curl.ts';
 import type { Run } from '../../../../src/answers/run.ts';
+import { CopyItems } from '../../acts/copy-commands.tsx';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Meter, shareOf } from '../../components/charts/duration-bar.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -10,9 +11,11 @@ import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useNow } from '../../settings/clock.ts';
+import { actorName } from '../../words/actor-name.ts';
 import { durationText } from '../../words/numbers.ts';
 import { ActButton } from './act-button.tsx';
 import { askCancel, askReplay, askRetry } from './run-acts.tsx';
+import { frontCommand } from './run-commands.ts';
 import { useRunActs } from './use-run-acts.ts';
 
 const METER = 160;
@@ -65,6 +68,7 @@ export function RunHead({ run }: { readonly run: Run }) {
           <MenuItem onSelect={() => copyAndSay(`worker run:show ${id}`)}>as command line</MenuItem>
           <MenuItem onSelect={() => copyAndSay(curlOf(id))}>as curl</MenuItem>
           <MenuItem onSelect={() => copyAndSay(location.href)}>link</MenuItem>
+          {front && <CopyItems commands={[frontCommand(id)]} without={` ${id}`} />}
         </Menu>
         <Menu label="More" button={<Icon name="more" />}>
           {may.retry && <MenuItem onSelect={() => askRetry(run, go, false)}>Retry</MenuItem>}
@@ -108,7 +112,7 @@ function Facts({ run }: { readonly run: Run }) {
       <span>
         requested by
         {schedule === undefined ? (
-          <b>{createdBy ?? trigger}</b>
+          <b>{createdBy === undefined ? trigger : actorName(createdBy)}</b>
         ) : (
           <AppLink href={`/schedules?schedule=${encodeURIComponent(schedule)}`}>
             <b>{schedule}</b>

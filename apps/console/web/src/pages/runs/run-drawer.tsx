@@ -12,6 +12,7 @@ import { Payload } from '../../components/run/json-tree.tsx';
 import { Took, tookText } from '../../components/run/took.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
+import { actorName } from '../../words/actor-name.ts';
 
 interface RunDrawerProps {
   readonly id: number;
@@ -84,7 +85,7 @@ function Facts({ run, acts }: Pick<RunDrawerProps, 'acts'> & { readonly run: Run
           </dd>
           <dt>requested</dt>
           <dd>
-            <Time at={createdAt} isPast /> {createdBy !== undefined && `by ${createdBy}`}
+            <Time at={createdAt} isPast /> {createdBy !== undefined && `by ${actorName(createdBy)}`}
           </dd>
           {tookMs !== undefined && (
             <>

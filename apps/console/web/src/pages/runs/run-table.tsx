@@ -10,6 +10,7 @@ import { type Column, type RowKey, type Selection, Table } from '../../component
 import { useShownColumns } from '../../components/table/columns.tsx';
 import { Time } from '../../components/time.tsx';
 import { countText } from '../../words/numbers.ts';
+import { requestedBy } from '../../words/requested-by.ts';
 import { foldKey, type Listed } from './listed.ts';
 
 interface RunTableProps {
@@ -198,12 +199,6 @@ function Trigger({ run }: { readonly run: RunRow }) {
       {run.schedule === undefined ? <span>{requestedBy(run)}</span> : <ScheduleLink name={run.schedule} />}
     </span>
   );
-}
-
-function requestedBy({ schedule, createdBy, trigger }: RunRow): string {
-  if (schedule !== undefined) return schedule;
-  if (createdBy === undefined) return trigger;
-  return trigger === 'manual' ? `by ${createdBy}` : createdBy;
 }
 
 function Says({ run }: { readonly run: RunRow }) {

@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import { OperationDrawer } from '../../acts/operation-drawer.tsx';
+import { useListCopies } from '../../acts/use-list-copies.ts';
 import { runsQuery } from '../../api/run-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
@@ -22,10 +23,8 @@ import {
 } from '../../filter/run-filter.ts';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
-import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useLiveHold } from '../../live/live.ts';
-import { curlLine } from '../../words/curl.ts';
 import { countText } from '../../words/numbers.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { Facets, useKnownValues } from './facets.tsx';
@@ -72,12 +71,11 @@ function List({ filter, peeked, operation }: ListProps) {
   const [isAll, setAll] = useListState(name, false);
   const [hasFacets, setFacets] = useState(false);
   const live = useRunsLive(filter, isPlaceholderData ? [] : pages);
-  useLiveHold('rows are selected', picked.size > 0);
+  useLiveHold('rows are selected', picked.size > 0 || isAll);
   const pick = (next: ReadonlySet<RowKey>): void => {
     setPicked(next);
     setAll(false);
   };
-  const api = (): string => curlLine({ path: `/api/v1/runs?${filterQuery(filter)}` }, location.origin);
   useKeys('list', {
     n: () => (live.newer ? live.showNew() : false),
     f: () => {
@@ -86,20 +84,9 @@ function List({ filter, peeked, operation }: ListProps) {
     },
     h: () => change({ ...filter, since: narrower(filter.since) }),
     l: () => change({ ...filter, since: wider(filter.since) }),
-    y: () => copyAndSay(filterCommand(filter)),
-    'Shift y': () => copyAndSay(api()),
   });
-  usePageActions([
-    {
-      name: 'Copy as command line',
-      note: 'this list',
-      icon: 'copy',
-      hint: 'y',
-      act: () => copyAndSay(filterCommand(filter)),
-    },
-    { name: 'Copy as curl', note: 'this list', icon: 'copy', hint: 'Shift y', act: () => copyAndSay(api()) },
-    { name: 'Show failed runs', icon: 'failures', act: () => change({ state: 'failed' }) },
-  ]);
+  useListCopies({ command: filterCommand(filter), path: `/runs?${filterQuery(filter)}` });
+  usePageActions([{ name: 'Show failed runs', icon: 'failures', act: () => change({ state: 'failed' }) }]);
   const known = useKnownValues(filter);
   const [first] = pages;
   const foot = (

@@ -8,7 +8,7 @@ import { Time } from '../../components/time.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useZone } from '../../settings/settings.ts';
 import { clockTime, dayText } from '../../words/times.ts';
-import { askRunNow } from './schedule-acts.ts';
+import { askRunNow } from '../../acts/schedule-acts.ts';
 
 const PAGE = 5;
 

@@ -13,7 +13,7 @@ import { Refusal } from '../../components/refusal.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { FireTimes } from './fire-times.tsx';
-import { putBack, putBackCommand } from './schedule-acts.ts';
+import { putBack, putBackCommand } from '../../acts/schedule-acts.ts';
 import { scheduleMark } from './schedule-mark.ts';
 import { schedulePath } from './schedule-path.ts';
 import { WhatToDo } from './what-to-do.tsx';

@@ -4,6 +4,8 @@ import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ScheduleList } from '../../../../src/answers/schedules.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
+import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { schedulesQuery } from '../../api/schedule-queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
@@ -33,6 +35,7 @@ export function SchedulesPage() {
         ['schedules', 'schedule'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })),
       ),
   });
+  useListCopies({ command: 'worker schedules', path: '/schedules' });
   return (
     <PageFrame title="Schedules" className="p-schedules">
       {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
@@ -138,6 +141,7 @@ function Views({ parts }: { readonly parts: ScheduleParts }) {
           </span>
         ))}
       </span>
+      <ExportMenu path="/schedules" name="schedules" />
       {mayEdit && (
         <Button
           look="small"

@@ -1,18 +1,19 @@
 /** The acts on one schedule: `n`, `s`, `o` and `p` act while the drawer has the focus, or nothing has. */
 import type { Schedule } from '../../../../src/answers/schedules.ts';
 import { CopyItems } from '../../acts/copy-commands.tsx';
+import { scheduleActs, withHandlers } from '../../acts/offered-acts.ts';
 import { askPause, pauseCommand, resume, resumeCommand } from '../../acts/pause-acts.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
 import { Refusal } from '../../components/refusal.tsx';
-import { type PageAction, usePageActions } from '../../frame/actions.ts';
+import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
-import { commandLine } from '../../words/command-line.ts';
+import { commandLine, withReason } from '../../words/command-line.ts';
 import { askOverride } from './editor/override-form.tsx';
-import { askDelete, askRunNow, skipNext, switchSchedule } from './schedule-acts.ts';
+import { askDelete, askRunNow, skipNext, switchSchedule } from '../../acts/schedule-acts.ts';
 
 interface WhatToDoProps {
   readonly schedule: Schedule;
@@ -35,23 +36,8 @@ export function WhatToDo({ schedule, onEdit, onGone }: WhatToDoProps) {
     { n: offRows(run), s: offRows(skip), o: offRows(override), p: offRows(stand) },
     mayAct && enabled,
   );
-  const actions = [
-    ['Run now', 'play', 'n', run],
-    ['Skip the next fire', 'skip', 's', skip],
-    ['Override', 'edit', 'o', override],
-    [pause ? 'Resume' : 'Pause', pause ? 'play' : 'pause', 'p', stand],
-  ] as const;
-  usePageActions(
-    mayAct && enabled
-      ? actions.map(([verb, icon, hint, does]): PageAction => ({
-          name: verb,
-          note: `schedule ${name}`,
-          icon,
-          hint,
-          act: does,
-        }))
-      : [],
-  );
+  const handlers = { run, skip, override, pause: stand, resume: stand };
+  usePageActions(mayAct ? withHandlers(scheduleActs(schedule), handlers) : []);
   if (!mayAct) return null;
   return (
     <>
@@ -98,7 +84,7 @@ function MoreActs({ schedule, onEdit, onGone, act }: MoreActsProps) {
     `worker schedules:run-now ${name}`,
     `worker schedules:skip-next ${name}`,
     `worker schedules:override ${name} --run-at …`,
-    pause ? resumeCommand({ kind: 'schedule', name }) : pauseCommand({ kind: 'schedule', name }),
+    pause ? resumeCommand({ kind: 'schedule', name }) : withReason(pauseCommand({ kind: 'schedule', name })),
     ...(source === 'store' ? [commandLine(enabled ? 'schedules:disable' : 'schedules:enable', name)] : []),
     `worker schedules:why ${name}`,
     `worker schedules:preview ${name}`,

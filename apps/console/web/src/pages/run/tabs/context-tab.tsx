@@ -2,18 +2,21 @@
 import type { Run } from '../../../../../src/answers/run.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { ScheduleLink } from '../../../components/schedule-link.tsx';
+import { actorName } from '../../../words/actor-name.ts';
 
 export function ContextTab({ run, isFirst = false }: { readonly run: Run; readonly isFirst?: boolean }) {
   const { trigger, createdBy, schedule, tags, dedupeKey, attempts, configuration, cancellation } = run;
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ['started by', [trigger, createdBy].filter(Boolean).join(', ')],
+    ['started by', [trigger, createdBy && actorName(createdBy)].filter(Boolean).join(', ')],
     ['tags', tags.join(', ')],
     ['dedupe key', dedupeKey],
     ...(cancellation
       ? [
           [
             'cancelled',
-            [`by ${cancellation.actor ?? cancellation.by}`, cancellation.reason].filter(Boolean).join(': '),
+            [`by ${actorName(cancellation.actor ?? cancellation.by)}`, cancellation.reason]
+              .filter(Boolean)
+              .join(': '),
           ] as const,
         ]
       : []),

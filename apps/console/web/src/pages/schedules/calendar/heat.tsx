@@ -54,7 +54,7 @@ export function Heat({ rows, parts, now }: HeatProps) {
           {Array.from({ length: LEVELS }, (_, nr) => (
             <i key={nr} className={`h${nr + 1}`} />
           ))}
-          {counts.length > 0 && countText(scale.most)} fires · <i className="hmiss" /> missed{' '}
+          {counts.length > 0 ? plural(scale.most, 'fire') : 'fires'} · <i className="hmiss" /> missed{' '}
           <i className="hmiss late" /> ran late
         </span>
       </div>

@@ -15,7 +15,7 @@ import { useZone } from '../../../settings/settings.ts';
 import { editCommand, type EditorTexts, newTexts, textsOf, typedChanges } from './editor-fields.ts';
 import { Preview } from './editor-preview.tsx';
 import { AfterField, ClockFields, InputField, JobField, RuleFields, Text } from './entry-inputs.tsx';
-import { CHANGES, path } from '../schedule-acts.ts';
+import { CHANGES, path } from '../../../acts/schedule-acts.ts';
 
 interface EditorDrawerProps {
   /** Absent: a new one. */

@@ -9,7 +9,7 @@ import { askFirst } from '../../../frame/confirm.tsx';
 import { useSettled } from '../../../settings/use-settled.ts';
 import { FireTimes } from '../fire-times.tsx';
 import { overrideBody, overrideCommand, type OverrideTexts } from './override-body.ts';
-import { CHANGES, path } from '../schedule-acts.ts';
+import { CHANGES, path } from '../../../acts/schedule-acts.ts';
 
 const SPANS = ['30m', '1h', '4h', '1d', '2d', '7d'] as const;
 

@@ -1,9 +1,9 @@
 /** What administrators do with a node. A cordon is done at once and taken back by Undo; a drain is asked first. */
-import type { Node } from '../../../../src/answers/nodes.ts';
-import { type Done, tellDone } from '../../acts/use-act.ts';
-import { postJson } from '../../api/client.ts';
-import { askFirst } from '../../frame/confirm.tsx';
-import { commandLine } from '../../words/command-line.ts';
+import type { Node } from '../../../src/answers/nodes.ts';
+import { type Done, tellDone } from './use-act.ts';
+import { postJson } from '../api/client.ts';
+import { askFirst } from '../frame/confirm.tsx';
+import { commandLine } from '../words/command-line.ts';
 
 type Verb = 'cordon' | 'uncordon' | 'drain';
 type Named = Pick<Node, 'id' | 'name' | 'handle'>;
@@ -21,7 +21,7 @@ const MARKS: Readonly<Record<Verb, string>> = { cordon: 'held', uncordon: 'succe
 /** The act that leads back to what the node was. */
 const BACK: Readonly<Record<string, Verb>> = { active: 'uncordon', cordoned: 'cordon', draining: 'drain' };
 
-export async function changeNode(node: Named, verb: Verb, reason?: string): Promise<Done> {
+export async function changeNode(node: Pick<Named, 'id'>, verb: Verb, reason?: string): Promise<Done> {
   const { says, changed, before } = await postJson<Said>(path(node, verb), { reason });
   const back = BACK[before];
   return {
@@ -46,6 +46,6 @@ export function askDrain(node: Pick<Node, 'ifDrained'> & Named): void {
   });
 }
 
-function path({ id }: Named, verb: Verb): string {
+function path({ id }: Pick<Named, 'id'>, verb: Verb): string {
   return `/nodes/${id}/${verb}`;
 }

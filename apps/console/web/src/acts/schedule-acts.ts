@@ -1,9 +1,9 @@
 /** What operators do with the fires of a schedule. A skip is done at once and taken back by Undo; the rest is asked first. */
-import type { Schedule, ScheduleRow } from '../../../../src/answers/schedules.ts';
-import { type Done, tellDone } from '../../acts/use-act.ts';
-import { deleteJson, postJson } from '../../api/client.ts';
-import { askFirst } from '../../frame/confirm.tsx';
-import { commandLine } from '../../words/command-line.ts';
+import type { Schedule, ScheduleRow } from '../../../src/answers/schedules.ts';
+import { type Done, tellDone } from './use-act.ts';
+import { deleteJson, postJson } from '../api/client.ts';
+import { askFirst } from '../frame/confirm.tsx';
+import { commandLine } from '../words/command-line.ts';
 
 type Kind = Schedule['overrides'][number]['kind'];
 

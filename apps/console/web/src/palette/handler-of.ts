@@ -1,0 +1,54 @@
+/** What an act of the palette does: an address where its form is, or what the button of its page does. */
+import { actOrAsk } from '../acts/act-or-ask.ts';
+import { changeNode } from '../acts/node-acts.ts';
+import type { Verb } from '../acts/offered-acts.ts';
+import { askDrain, askPause, resume } from '../acts/pause-acts.tsx';
+import { askRunNow, skipNext } from '../acts/schedule-acts.ts';
+import { type Done, tellDone } from '../acts/use-act.ts';
+import type { ActTarget, ObjectAct } from './object-acts.ts';
+
+type Handler = string | (() => void);
+
+/** Undefined: it needs more than the palette knows, so only its page offers it. */
+export function handlerOf({ verb, name, target }: ObjectAct): Handler | undefined {
+  const atOnce = (work: () => Promise<Done>) => (): void =>
+    actOrAsk(`${name}: not done`, async () => tellDone(await work()));
+  return handlersOn(target, atOnce)[verb];
+}
+
+function handlersOn(
+  target: ActTarget,
+  atOnce: (work: () => Promise<Done>) => () => void,
+): Partial<Record<Verb, Handler>> {
+  switch (target.kind) {
+    case 'job': {
+      const id = encodeURIComponent(target.name);
+      return {
+        run: `/jobs/${id}?act=run`,
+        replay: `/failures?job=${id}&act=replay`,
+        pause: () => askPause(target),
+        resume: atOnce(() => resume(target, target.row.pause)),
+      };
+    }
+    case 'queue':
+      return {
+        pause: () => askPause(target),
+        resume: atOnce(() => resume(target, target.row)),
+        drain: () => askDrain(target),
+      };
+    case 'schedule':
+      return {
+        run: () => askRunNow(target.name),
+        skip: atOnce(() => skipNext(target.row)),
+        pause: () => askPause(target),
+        resume: atOnce(() => resume(target, target.row.pause)),
+      };
+    case 'node':
+      return {
+        cordon: atOnce(() => changeNode(target.row, 'cordon')),
+        uncordon: atOnce(() => changeNode(target.row, 'uncordon')),
+      };
+    default:
+      return target satisfies never;
+  }
+}

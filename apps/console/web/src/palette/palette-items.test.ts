@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import { findItems, matchParts } from './palette-items.ts';
+
+const KNOWN = {
+  actions: [{ key: 'theme', name: 'Change the theme' }],
+  pages: [
+    { key: '/', name: 'Overview' },
+    { key: '/runs', name: 'Runs' },
+  ],
+  acts: [
+    { key: 'run-a', name: 'Run daily.mail…', of: 'daily.mail' },
+    { key: 'pause-a', name: 'Pause daily.mail…', of: 'daily.mail' },
+    { key: 'run-b', name: 'Run mail.digest…', of: 'mail.digest' },
+    { key: 'resume-b', name: 'Resume mail.digest', of: 'mail.digest' },
+    { key: 'replay-b', name: 'Replay 47 dead letters of mail.digest…', of: 'mail.digest' },
+    { key: 'pause-q', name: 'Pause queue mail…', of: 'mail' },
+    { key: 'skip-s', name: 'Skip the next fire of mail.daily', of: 'mail.daily' },
+    { key: 'cordon-n', name: 'Cordon node web-1', of: 'web-1' },
+  ],
+  jobs: [
+    { key: 'job-a', name: 'daily.mail' },
+    { key: 'job-b', name: 'mail.digest' },
+  ],
+  runs: [
+    { key: 'runs-a', name: 'Runs of daily.mail', of: 'daily.mail' },
+    { key: 'runs-b', name: 'Runs of mail.digest', of: 'mail.digest' },
+    { key: 'runs-q', name: 'Runs of queue mail', of: 'mail' },
+  ],
+  queues: [{ key: 'queue-mail', name: 'mail' }],
+  schedules: [{ key: 'schedule-mail.daily', name: 'mail.daily' }],
+  rules: [{ key: 'rule-a', name: 'mail-keeps-failing' }],
+  nodes: [{ key: 'node-1', name: 'web-1' }],
+  quests: [{ key: 'quest-1', name: 'Answer mail' }],
+  tasks: [],
+  members: [],
+};
+const names = (text: string) =>
+  findItems(text, KNOWN).map(({ name, items }) => [name, ...items.map((item) => item.name)]);
+
+test.each([
+  [
+    '',
+    [
+      ['Do', 'Change the theme'],
+      ['Go', 'Overview', 'Runs'],
+      ['Jobs', 'daily.mail', 'mail.digest'],
+    ],
+  ],
+  [
+    'mail',
+    [
+      ['Jobs', 'mail.digest', 'daily.mail'],
+      // What is called so goes first, then what begins so.
+      [
+        'Do',
+        'Pause queue mail…',
+        'Run mail.digest…',
+        'Resume mail.digest',
+        'Replay 47 dead letters of mail.digest…',
+        'Skip the next fire of mail.daily',
+      ],
+      ['Runs', 'Runs of queue mail', 'Runs of mail.digest', 'Runs of daily.mail'],
+      ['Queues', 'mail'],
+      ['Schedules', 'mail.daily'],
+      ['Rules', 'mail-keeps-failing'],
+      ['Quests', 'Answer mail'],
+      ['Errors', '"mail"'],
+    ],
+  ],
+  [
+    'mail di',
+    [
+      ['Jobs', 'mail.digest'],
+      ['Do', 'Run mail.digest…', 'Resume mail.digest', 'Replay 47 dead letters of mail.digest…'],
+      ['Runs', 'Runs of mail.digest'],
+      ['Quests', 'Answer mail'],
+      ['Errors', '"mail di"'],
+    ],
+  ],
+  [
+    'pause',
+    [
+      ['Do', 'Pause daily.mail…', 'Pause queue mail…'],
+      ['Quests', 'Answer mail'],
+      ['Errors', '"pause"'],
+    ],
+  ],
+  // A kind of object is no object.
+  [
+    'queue',
+    [
+      ['Quests', 'Answer mail'],
+      ['Errors', '"queue"'],
+    ],
+  ],
+  [
+    'pause queue',
+    [
+      ['Do', 'Pause queue mail…'],
+      ['Quests', 'Answer mail'],
+      ['Errors', '"pause queue"'],
+    ],
+  ],
+  [
+    'web-1',
+    [
+      ['Do', 'Cordon node web-1'],
+      ['Nodes', 'web-1'],
+      ['Quests', 'Answer mail'],
+      ['Errors', '"web-1"'],
+    ],
+  ],
+  ['>', [['Do', 'Change the theme']]],
+  ['>theme', [['Do', 'Change the theme']]],
+  ['>skip', [['Do', 'Skip the next fire of mail.daily']]],
+  ['#3429', [['Runs', '#3429']]],
+  ['3429', [['Runs', '#3429']]],
+  ['"ECONN"', [['Errors', '"ECONN"']]],
+])('%s', (text, sections) => expect(names(text)).toEqual(sections));
+
+test('an act that the page offers too is that of the page, with its key', () => {
+  const own = { key: 'own', name: 'Resume mail.digest', hint: 'p' };
+  const [shown] = findItems('>resume', { ...KNOWN, actions: [own] });
+  expect(shown?.items).toEqual([own]);
+});
+
+test('a run and an error are addresses', () => {
+  expect(findItems('#12', KNOWN)[0]?.items[0]?.href).toBe('/runs/12');
+  expect(findItems('"a b"', KNOWN)[0]?.items[0]?.href).toBe('/runs?error=a+b');
+});
+
+test('what matches is apart, signs of patterns too', () => {
+  expect(matchParts('mail.digest', 'mail di')).toEqual([
+    { text: 'mail', isMatch: true },
+    { text: '.', isMatch: false },
+    { text: 'di', isMatch: true },
+    { text: 'gest', isMatch: false },
+  ]);
+  expect(matchParts('a(b', '(')).toEqual([
+    { text: 'a', isMatch: false },
+    { text: '(', isMatch: true },
+    { text: 'b', isMatch: false },
+  ]);
+});

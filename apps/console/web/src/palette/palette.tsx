@@ -1,0 +1,140 @@
+/** One box: find a job, a queue, a schedule, a run, a record of a board, a page, or do something. */
+import { type KeyboardEvent, useEffect, useId, useState } from 'react';
+import { useGo } from '../components/app-link.tsx';
+import { Key } from '../components/button.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Mark } from '../components/marks/state-mark.tsx';
+import { paletteOpen } from '../frame/palette-open.ts';
+import { useValue } from '../settings/store.ts';
+import { findItems, type Item, matchParts } from './palette-items.ts';
+import { useKnown } from './use-known.ts';
+
+export function Palette() {
+  return useValue(paletteOpen) ? <OpenPalette /> : null;
+}
+
+function close(): void {
+  paletteOpen.set(false);
+}
+
+function OpenPalette() {
+  const id = useId();
+  const go = useGo();
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const sections = findItems(text, useKnown(text));
+  const items = sections.flatMap((section) => section.items);
+  const take = (item: Item | undefined, isNewTab = false): void => {
+    if (!item) return;
+    close();
+    if (item.href !== undefined && isNewTab) window.open(item.href, '_blank', 'noopener');
+    else if (item.href !== undefined) go(item.href);
+    // After the dialog is closed: an action may open another.
+    else setTimeout(() => item.act?.());
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+    const move = moves[event.key];
+    if (move !== undefined) setAt((now) => (now + move + items.length) % Math.max(1, items.length));
+    else if (event.key === 'Enter') take(items[at], event.metaKey || event.ctrlKey);
+    else return;
+    event.preventDefault();
+  };
+  const chosen = items[at];
+  useEffect(() => {
+    if (chosen)
+      document.querySelector(`#${CSS.escape(`${id}-${chosen.key}`)}`)?.scrollIntoView({ block: 'nearest' });
+  }, [chosen, id]);
+  return (
+    <Dialog label="Find or do" className="palette" onClose={close}>
+      <div className="inp">
+        <Icon name="search" />
+        <input
+          role="combobox"
+          aria-label="Find or do"
+          aria-expanded="true"
+          aria-controls={`${id}-list`}
+          aria-activedescendant={chosen && `${id}-${chosen.key}`}
+          autoComplete="off"
+          spellCheck={false}
+          placeholder="A job, a queue, a schedule, a task, #run, “error”, > action"
+          value={text}
+          onChange={({ target }) => {
+            setText(target.value);
+            setAt(0);
+          }}
+          onKeyDown={onKey}
+        />
+      </div>
+      <div id={`${id}-list`} role="listbox" aria-label="Found">
+        {sections.map((section) => (
+          <div key={section.name} role="group" aria-label={section.name}>
+            <h3 aria-hidden="true">{section.name}</h3>
+            {section.items.map((item) => (
+              <Found
+                key={item.key}
+                id={`${id}-${item.key}`}
+                item={item}
+                text={text}
+                isAt={item === chosen}
+                onTake={() => take(item)}
+              />
+            ))}
+          </div>
+        ))}
+      </div>
+      {items.length === 0 && <p className="pad dim">Nothing is called that.</p>}
+      <footer aria-hidden="true">
+        <span>
+          <kbd>↑</kbd> <kbd>↓</kbd> choose
+        </span>
+        <span>
+          <kbd>⏎</kbd> open
+        </span>
+        <span>
+          <Key name="Mod Enter" /> new tab
+        </span>
+        <span>
+          <kbd>&gt;</kbd> only actions
+        </span>
+        <span>
+          <kbd>#</kbd> a run
+        </span>
+      </footer>
+    </Dialog>
+  );
+}
+
+interface FoundProps {
+  readonly id: string;
+  readonly item: Item;
+  readonly text: string;
+  readonly isAt: boolean;
+  readonly onTake: () => void;
+}
+
+function Found({ id, item, text, isAt, onTake }: FoundProps) {
+  return (
+    <div id={id} className="found" role="option" aria-selected={isAt} onClick={onTake}>
+      {item.mark === undefined ? <Icon name={item.icon ?? 'chev'} /> : <Mark state={item.mark} />}
+      <span className="clip">
+        {matchParts(item.name, text).map((part, nr) =>
+          part.isMatch ? <mark key={nr}>{part.text}</mark> : <span key={nr}>{part.text}</span>,
+        )}
+        <small>
+          {item.note !== undefined && <span className="sr">, </span>}
+          {item.note}
+        </small>
+      </span>
+      <span aria-hidden={item.hint === undefined}>
+        {(item.hint ?? (isAt ? 'Enter' : ''))
+          .split(/(?<=^g) /)
+          .filter(Boolean)
+          .map((key) => (
+            <Key key={key} name={key} />
+          ))}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+/** All that the palette can find or do, as items. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { SearchResults } from '../../../src/answers/search.ts';
+import { alertConfigQuery } from '../api/alert-queries.ts';
+import { jobsQuery, nodesQuery, queuesQuery, searchQuery } from '../api/job-queries.ts';
+import { letterGroupsQuery } from '../api/run-queries.ts';
+import { schedulesQuery } from '../api/schedule-queries.ts';
+import { useShownActions } from '../frame/actions.ts';
+import { useFrameActions } from '../frame/frame-actions.ts';
+import { useMay, useOwnPages } from '../frame/rights.ts';
+import { useSettled } from '../settings/use-settled.ts';
+import { handlerOf } from './handler-of.ts';
+import { type ObjectAct, objectActs, type Objects } from './object-acts.ts';
+import type { Item, Known } from './palette-items.ts';
+
+const LONGEST_TEXT = 100;
+const ICONS = { quest: 'quests', task: 'deck', member: 'hand' } as const;
+
+export function useKnown(text: string): Known {
+  const objects = useObjects();
+  const { jobs, queues, schedules, nodes } = objects;
+  const { data: alerts } = useQuery(alertConfigQuery);
+  const rights = { isOperator: useMay('operator'), isAdmin: useMay('admin') };
+  const own = useOwnPages();
+  const actions = [...useShownActions(), ...useFrameActions()];
+  return {
+    ...useFound(text),
+    actions: actions.map((action) => ({ key: `${action.name} ${action.note}`, ...action })),
+    acts: objectActs(objects, rights).flatMap(actItem),
+    pages: own.map(({ path, name, icon, key }) => ({ key: path, name, icon, hint: key, href: path })),
+    jobs: jobs.map(({ id, says, state }) => ({
+      key: `job-${id}`,
+      name: id,
+      note: says,
+      mark: state,
+      href: `/jobs/${encodeURIComponent(id)}`,
+    })),
+    runs: [
+      ...jobs.map(({ id }) => runsItem('job', id, '')),
+      ...queues.map(({ name }) => runsItem('queue', name, 'queue ')),
+      ...schedules.map(({ name }) => runsItem('schedule', name, 'schedule ')),
+    ],
+    queues: queues.map(({ name, says }) => ({
+      key: `queue-${name}`,
+      name,
+      note: `queue, ${says}`,
+      icon: 'queues',
+      href: `/queues?queue=${encodeURIComponent(name)}`,
+    })),
+    schedules: schedules.map(({ name, words }) => ({
+      key: `schedule-${name}`,
+      name,
+      note: `schedule, ${words}`,
+      icon: 'schedules',
+      href: `/schedules?schedule=${encodeURIComponent(name)}`,
+    })),
+    rules: (alerts?.rules ?? []).map(({ name, says }) => ({
+      key: `rule-${name}`,
+      name,
+      note: `rule: ${says}`,
+      icon: 'alerts',
+      href: `/alerts?rule=${encodeURIComponent(name)}`,
+    })),
+    nodes: nodes.map(({ id, name, state, host, pid }) => ({
+      key: `node-${id}`,
+      name,
+      note: `node, ${state}: ${host}, process ${pid}`,
+      icon: 'nodes',
+      href: `/nodes?node=${id}`,
+    })),
+  };
+}
+
+function useObjects(): Objects {
+  const { data: jobs } = useQuery(jobsQuery);
+  const { data: queues } = useQuery(queuesQuery);
+  const { data: schedules } = useQuery(schedulesQuery);
+  const { data: nodes } = useQuery(nodesQuery(false));
+  const { data: groups } = useQuery({ ...letterGroupsQuery, enabled: useMay('operator') });
+  return {
+    jobs: jobs?.items ?? [],
+    queues: queues?.items ?? [],
+    schedules: schedules?.items ?? [],
+    nodes: nodes?.items ?? [],
+    letters: groups?.jobs ?? [],
+  };
+}
+
+function actItem(act: ObjectAct): Item[] {
+  const handler = handlerOf(act);
+  if (handler === undefined) return [];
+  const { name, note, icon, verb, target } = act;
+  const id = target.kind === 'node' ? target.row.id : target.name;
+  // Its key acts on its page only.
+  const shown = { key: `${verb}-${target.kind}-${id}`, name, note, icon, of: target.name };
+  return [{ ...shown, ...(typeof handler === 'string' ? { href: handler } : { act: handler }) }];
+}
+
+function runsItem(field: string, name: string, kind: string): Item {
+  return {
+    key: `runs-${field}-${name}`,
+    name: `Runs of ${kind}${name}`,
+    icon: 'runs',
+    of: name,
+    href: `/runs?${new URLSearchParams({ [field]: name }).toString()}`,
+  };
+}
+
+/** Records of boards are found by the server. */
+function useFound(text: string): Pick<Known, 'quests' | 'tasks' | 'members'> {
+  const wanted = useSettled(text.trim().slice(0, LONGEST_TEXT));
+  const { data } = useQuery({ ...searchQuery(wanted), placeholderData: keepPreviousData });
+  return {
+    quests: (data?.quests ?? []).map((one) => boardItem(one, 'quest')),
+    tasks: (data?.tasks ?? []).map((one) => boardItem(one, 'task')),
+    members: (data?.members ?? []).map((one) => boardItem(one, 'member')),
+  };
+}
+
+function boardItem(
+  { org, id, name, isArchived }: SearchResults['quests'][number],
+  kind: 'quest' | 'task' | 'member',
+): Item {
+  const page = kind === 'member' ? '/people' : '/quests';
+  return {
+    key: `${kind}-${org}-${id}`,
+    name,
+    note: `${isArchived ? 'archived ' : ''}${kind} ${id} of ${org}`,
+    icon: ICONS[kind],
+    href: `${page}?${new URLSearchParams({ org, [kind]: id }).toString()}`,
+  };
+}

@@ -1,0 +1,131 @@
+/** What the palette offers for what it has found, by keyboard: to whom, and what becomes of it. */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openPages, type Pages } from './open-pages.ts';
+import { violations } from './violations.ts';
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+afterEach(() => {
+  pages.stub.answers.clear();
+  pages.stub.acts.length = 0;
+});
+
+const LONG = { timeout: 15_000 };
+
+/** Each section with its items, without their notes. */
+async function found(page: Page, text: string): Promise<string[][]> {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(text);
+  await page.locator('.found').first().waitFor();
+  return sections(page);
+}
+
+function sections(page: Page): Promise<string[][]> {
+  return page.locator('.palette [role="group"]').evaluateAll((groups) =>
+    groups.map((group) => [
+      group.getAttribute('aria-label') ?? '',
+      ...[...group.querySelectorAll('.found .clip')].map((item) =>
+        [...item.childNodes]
+          .filter((part) => part.nodeName !== 'SMALL')
+          .map(({ textContent }) => textContent)
+          .join(''),
+      ),
+    ]),
+  );
+}
+
+function schedulesActs(): string[] {
+  return pages.stub.acts.flatMap(({ method, path }) => {
+    const [, rest] = path.split('/schedules/');
+    return rest === undefined ? [] : [`${method} ${rest}`];
+  });
+}
+
+async function signInAs(role: 'viewer' | 'operator' | 'admin'): Promise<void> {
+  const who = (await (await fetch(`${pages.stub.url}/api/v1/session`)).json()) as object;
+  pages.stub.answers.set('/session', { ...who, role });
+}
+
+test('a job is found with its acts and its runs', async () => {
+  await using opened = await pages.open('/runs');
+  const { page } = opened;
+  expect(await found(page, 'mail di')).toEqual([
+    ['Jobs', 'mail.digest'],
+    ['Do', 'Run mail.digest…', 'Pause mail.digest…', 'Replay 47 dead letters of mail.digest…'],
+    ['Runs', 'Runs of mail.digest'],
+    ['Errors', '"mail di"'],
+  ]);
+  expect(await violations(page)).toEqual([]);
+  expect(opened.faults).toEqual([]);
+});
+
+test('a viewer finds the same without acts', async () => {
+  await signInAs('viewer');
+  await using opened = await pages.open('/runs');
+  expect(await found(opened.page, 'mail di')).toEqual([
+    ['Jobs', 'mail.digest'],
+    ['Runs', 'Runs of mail.digest'],
+    ['Errors', '"mail di"'],
+  ]);
+});
+
+test.each([
+  ['operator', []],
+  ['admin', [['Do', 'Cordon node web-1']]],
+] as const)('nodes are for administrators: %s', async (role, acts) => {
+  await signInAs(role);
+  await using opened = await pages.open('/runs');
+  expect(await found(opened.page, 'web-1')).toEqual([...acts, ['Nodes', 'web-1'], ['Errors', '"web-1"']]);
+});
+
+test('Run leads to the form of the job, which has the focus', async () => {
+  await using opened = await pages.open('/runs');
+  const { page } = opened;
+  await found(page, 'run mail.di');
+  await page.keyboard.press('Enter');
+  const form = page.getByRole('form', { name: 'Run mail.digest now' });
+  await expect.poll(() => form.locator(':focus').count(), LONG).toBe(1);
+});
+
+test('the page of an object offers its acts by the same names, once, with their keys', async () => {
+  await using opened = await pages.open('/jobs/mail.digest');
+  const { page } = opened;
+  await page.getByRole('button', { name: /^Pause/ }).waitFor();
+  await page.keyboard.press('Control+k');
+  const pause = page.getByRole('option', { name: /^Pause mail\.digest…/ });
+  await pause.waitFor();
+  await page.keyboard.type('pause mail.di');
+  await expect.poll(() => pause.count(), LONG).toBe(1);
+  expect(await pause.locator('kbd').allInnerTexts()).toEqual(['p']);
+});
+
+test('the next fire of a schedule is skipped at once, and z takes it back', async () => {
+  await using opened = await pages.open('/runs');
+  const { page } = opened;
+  await found(page, '>skip revenue');
+  await page.keyboard.press('Enter');
+  await page.locator('.toast').getByRole('button', { name: /^Undo/ }).waitFor();
+  await page.keyboard.press('z');
+  await expect
+    .poll(() => schedulesActs(), LONG)
+    .toEqual(['POST revenue.nightly/skip', 'DELETE revenue.nightly/override?kind=skip']);
+  expect(opened.faults).toEqual([]);
+});
+
+test('an act that is refused is a question, with the way to try again', async () => {
+  pages.stub.answers.set('DELETE /queues/media/pause', 503);
+  await using opened = await pages.open('/runs');
+  const { page } = opened;
+  await found(page, '>resume media');
+  await page.keyboard.press('Enter');
+  const asked = page.getByRole('alertdialog', { name: 'Resume queue media: not done' });
+  await asked.waitFor();
+  pages.stub.answers.clear();
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.toast', { hasText: 'media is active' }).waitFor();
+  expect(await page.locator('dialog[open]').count()).toBe(0);
+});
