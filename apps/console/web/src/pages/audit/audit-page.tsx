@@ -10,8 +10,9 @@ import { queryClient } from '../../api/query-client.ts';
 import { AUDIT_PAGE, auditQuery } from '../../api/system-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
-import { Button, Key } from '../../components/button.tsx';
+import { Button } from '../../components/button.tsx';
 import { MenuItem } from '../../components/menu.tsx';
+import { NewRows } from '../../components/table/new-rows.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
 import { Time } from '../../components/time.tsx';
 import { usePageActions } from '../../frame/actions.ts';
@@ -57,7 +58,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
       location.origin,
     );
   const copyCurl = (): void => copyAndSay(curl());
-  useKeys('list', { n: () => (news.count > 0 ? news.show() : false), 'Shift y': copyCurl });
+  useKeys('list', { 'Shift y': copyCurl });
   usePageActions([{ name: 'Copy as curl', note: 'this list', icon: 'copy', hint: 'Shift y', act: copyCurl }]);
   const open = (row: AuditRow, isByKey: boolean): void => {
     setTakesFocus(isByKey);
@@ -69,11 +70,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
   return (
     <PageFrame title="Audit" className="p-audit">
       <AuditBar filter={filter} actors={[...new Set(rows.map(({ actor }) => actor))]}>
-        {news.count > 0 && (
-          <button type="button" className="newrows" onClick={news.show}>
-            {countText(news)} new <Key name="n" />
-          </button>
-        )}
+        <NewRows count={news} onShow={news.show} />
         <ExportMenu path="/audit" params={params} name="audit">
           <MenuItem onSelect={copyCurl}>copy as curl</MenuItem>
         </ExportMenu>

@@ -8,8 +8,9 @@ import { useListCopies } from '../../acts/use-list-copies.ts';
 import { eventsQuery, eventTypesQuery, seriesNamesQuery } from '../../api/watch-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
-import { Button, Key } from '../../components/button.tsx';
+import { Button } from '../../components/button.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
+import { NewRows } from '../../components/table/new-rows.tsx';
 import { Time } from '../../components/time.tsx';
 import {
   EVENT_LANGUAGE,
@@ -20,9 +21,8 @@ import {
 } from '../../filter/event-filter.ts';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
-import { useKeys } from '../../keys/use-keys.ts';
 import { toggleLive, useLiveState } from '../../live/live.ts';
-import { countText, plural } from '../../words/numbers.ts';
+import { plural } from '../../words/numbers.ts';
 import { EventDrawer } from './event-drawer.tsx';
 import { EventTable } from './event-table.tsx';
 import { EventViews } from './event-views.tsx';
@@ -61,7 +61,7 @@ function List({ filter, shown }: ListProps) {
     go(eventsPath(filter, event.id));
   };
   useInSight(shown === undefined ? undefined : String(shown));
-  useEventKeys(filter, feed);
+  useEventActions(filter);
   const [first] = data?.pages ?? [];
   const foot = (
     <Foot
@@ -118,11 +118,7 @@ function Freeze({ feed: { waiting, showNew } }: { readonly feed: EventFeed }) {
   const isFrozen = useLiveState().holds.includes('by you');
   return (
     <>
-      {waiting > 0 && (
-        <button type="button" className="newrows" onClick={showNew}>
-          {countText(waiting)} new <Key name="n" />
-        </button>
-      )}
+      <NewRows count={waiting} onShow={showNew} />
       <Button
         look="small"
         icon={isFrozen ? 'play' : 'pause'}
@@ -138,8 +134,7 @@ function Freeze({ feed: { waiting, showNew } }: { readonly feed: EventFeed }) {
   );
 }
 
-function useEventKeys(filter: EventFilter, { waiting, showNew }: EventFeed): void {
-  useKeys('list', { n: () => (waiting > 0 ? showNew() : false) });
+function useEventActions(filter: EventFilter): void {
   useListCopies({ command: eventsCommand(filter), path: eventsPath(filter) });
   usePageActions([{ name: 'Freeze or go on', note: 'this list', icon: 'pause', hint: '.', act: toggleLive }]);
 }

@@ -7,10 +7,10 @@ import { useListCopies } from '../../acts/use-list-copies.ts';
 import { runsQuery } from '../../api/run-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
-import { Key } from '../../components/button.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import type { RowKey } from '../../components/table.tsx';
+import { NewRows } from '../../components/table/new-rows.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
 import { Time } from '../../components/time.tsx';
 import { RUN_LANGUAGE } from '../../filter/filter-language.ts';
@@ -77,7 +77,6 @@ function List({ filter, peeked, operation }: ListProps) {
     setAll(false);
   };
   useKeys('list', {
-    n: () => (live.newer ? live.showNew() : false),
     f: () => {
       setFacets(true);
       document.querySelector<HTMLElement>('.facets a')?.focus();
@@ -110,11 +109,7 @@ function List({ filter, peeked, operation }: ListProps) {
             onChange={change}
             onFacets={() => setFacets((now) => !now)}
           >
-            {live.newer && (
-              <button type="button" className="newrows" onClick={live.showNew}>
-                {countText(live.newer)} new <Key name="n" />
-              </button>
-            )}
+            <NewRows count={live.newer ?? 0} onShow={live.showNew} />
           </FilterBar>
           <Histogram filter={filter} onChange={change} />
           <div className="tblwrap" aria-busy={isPlaceholderData}>
