@@ -8,7 +8,13 @@ import type { OptionDefinition } from '../apps/worker/src/cli/command.ts';
 import { COMMANDS } from '../apps/worker/src/commands/index.ts';
 import { CALLS, isCalled } from './console-parity/calls.ts';
 import { copiedCommands } from './console-parity/copied-commands.ts';
-import { commandsOf, readSources, type Source, VALUE } from './console-parity/offered-commands.ts';
+import {
+  commandsOf,
+  readSources,
+  reasonedCommands,
+  type Source,
+  VALUE,
+} from './console-parity/offered-commands.ts';
 import { parityGuide } from './console-parity/parity-guide.ts';
 import { parseProblem } from './console-parity/parse-command.ts';
 import { PLACES, WITHOUT_COMMAND } from './console-parity/places.ts';
@@ -123,6 +129,13 @@ function flagOf([name, { negative }]: readonly [string, OptionDefinition]): stri
 test.each(copiedCommands())('what a page builds parses: %s', async (line) => {
   for (const words of commandsOf(line))
     expect(await parseProblem(words, { anyValue: line.includes('…') })).toBeUndefined();
+});
+
+test('every command whose reason is asked for takes one', () => {
+  const asked = new Set(reasonedCommands());
+  expect(asked.size).toBeGreaterThan(10);
+  const known = COMMANDS.filter(({ options = {} }) => 'reason' in options).map(({ name }) => name);
+  expect([...asked].filter((name) => !known.includes(name))).toEqual([]);
 });
 
 // After a change on purpose: vitest run tooling/console-parity.test.ts --update

@@ -2,12 +2,13 @@
 import { archiveCommand } from '../../apps/console/web/src/board/archive-command.ts';
 import { eventsCommand } from '../../apps/console/web/src/filter/event-filter.ts';
 import { filterCommand } from '../../apps/console/web/src/filter/run-filter.ts';
+import { alertCopies } from '../../apps/console/web/src/pages/alerts/parts/alert-copies.ts';
 import { silenceCommand } from '../../apps/console/web/src/pages/alerts/parts/silence-wish.ts';
 import { importCommand } from '../../apps/console/web/src/pages/decks/files/import-file.ts';
 import { deckCommand } from '../../apps/console/web/src/pages/decks/parts/deck-command.ts';
-import { letterListCopies } from '../../apps/console/web/src/pages/failures/failure-path.ts';
 import {
   discardCommand,
+  listCopies,
   reopenCommand,
   replayCommand,
 } from '../../apps/console/web/src/pages/failures/letter-commands.ts';
@@ -20,11 +21,14 @@ import { editCommand as recordCommand } from '../../apps/console/web/src/pages/q
 import { limitCommand } from '../../apps/console/web/src/pages/queues/limit-fields.ts';
 import { editCommand as scheduleCommand } from '../../apps/console/web/src/pages/schedules/editor/editor-fields.ts';
 import { wishCommand } from '../../apps/console/web/src/pages/settings/parts/token-wish.ts';
+import { editCommand, frontCommand } from '../../apps/console/web/src/pages/run/run-commands.ts';
+import { bulkCommand } from '../../apps/console/web/src/pages/runs/bulk-command.ts';
 import {
   changeCommand,
   inviteCommand,
   USUAL,
 } from '../../apps/console/web/src/pages/settings/users/user-rights.ts';
+import { withReason } from '../../apps/console/web/src/words/command-line.ts';
 
 const ORG = 'acme';
 const ALL_RIGHTS = { role: 'operator', canSeePayload: false, orgs: 'acme, other' } as const;
@@ -40,6 +44,10 @@ const KEPT = { orgId: ORG, id: 'x-1' };
 const LIST = { archived: 'true', sort: 'id' };
 
 const RUNS = { job: "it's", queue: 'mail', trigger: 'cron', tag: 'a', schedule: 'daily', by: 'ada' };
+
+const BULK = { job: "it's", queue: 'mail', schedule: 'daily', tag: 'a b' };
+
+const ALERTS = { rule: 'dead', job: 'report', queue: 'mail', isExplained: false, since: '7d' } as const;
 
 const MEMBER = {
   name: 'Ada',
@@ -108,8 +116,18 @@ export function copiedCommands(): readonly string[] {
     filterCommand({ ...RUNS, state: 'failed', since: '6h', until: '2026-01-05T09:00:00Z' }),
     filterCommand({ ...RUNS, state: 'held' }),
     filterCommand({ view: 'live' }),
-    silenceCommand({ rule: 'dead', job: 'report.*', severity: 'low', for: '2h' }),
-    silenceCommand({ for: '1h' }),
+    ...(['run:cancel', 'run:replay'] as const).flatMap((name) => [
+      withReason(bulkCommand(name, { ids: [1, 2], isAll: false, filter: {} }) || '', "can't wait"),
+      withReason(bulkCommand(name, { ids: [], isAll: true, filter: {} }) || '', 'x'),
+      withReason(bulkCommand(name, { ids: [], isAll: true, filter: BULK }) || '', 'x'),
+    ]),
+    withReason(
+      bulkCommand('run:replay', { ids: [], isAll: true, filter: { since: '6h', error: "can't" } }) || '',
+    ),
+    withReason(editCommand(7, '{ "to": "a b" }'), "o'neil asked"),
+    frontCommand(7),
+    withReason(silenceCommand({ rule: 'dead', job: 'report.*', severity: 'low', for: '2h' })),
+    withReason(silenceCommand({ for: '1h' }), 'it is known'),
     importCommand({ ...importWish, board: 7 }),
     importCommand({ ...importWish, file: { name: 'board.yaml', text: '' }, mode: 'merge' }),
     deckCommand({ org: ORG, member: 'ada', date: '2026-02-27' }),
@@ -122,11 +140,10 @@ export function copiedCommands(): readonly string[] {
     replayCommand({ choice: { ids: [1, 2] }, patch: { cc: "o'neil" }, rate: '2/s' }),
     replayCommand({ choice: { filter: { fingerprint: '5f3a', job: 'report' } } }),
     replayCommand({ choice: { filter: {} } }),
-    discardCommand({ ids: [1] }),
-    letterListCopies({ status: 'open', isFlat: false, isReplay: false }).command,
-    letterListCopies({ status: 'discarded', isFlat: true, group: '5f3a', job: 'report', isReplay: false })
-      .command,
+    withReason(discardCommand({ ids: [1] })),
     reopenCommand([1, 2]),
+    listCopies({ status: 'discarded', isFlat: true, group: '5f3a', job: 'report' }).command,
+    alertCopies({ view: 'history', severity: 'high', state: 'firing', ...ALERTS }).command,
     limitCommand('mail', { maxRunning: 3, maxDepth: null, rate: '10/s', burst: 2 }),
     scheduleCommand('daily', SCHEDULE),
     scheduleCommand('daily', { after: ['a', 'job:b'], ...cleared(SCHEDULE) }),

@@ -17,17 +17,35 @@ export interface Source {
 
 /** All sources but tests. */
 export function readSources(): readonly Source[] {
+  return sourceFiles().map((file) => {
+    const source = readFileSync(path.join(WEB, file), 'utf8');
+    return { file, texts: textsOf(source), built: builtIn(source) };
+  });
+}
+
+function sourceFiles(): readonly string[] {
   return readdirSync(WEB, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
-    .toSorted()
-    .map((file) => {
-      const source = readFileSync(path.join(WEB, file), 'utf8');
-      return { file, texts: textsOf(source), built: builtIn(source) };
-    });
+    .toSorted();
 }
 
 function builtIn(source: string): readonly string[] {
   return [...source.matchAll(/commandLine\(\s*'([^']+)'/g)].map(([, name = '']) => name);
+}
+
+/** The commands of the questions that ask for a reason: it is added to each of them when it is copied. */
+export function reasonedCommands(): readonly string[] {
+  const sources = sourceFiles().map((file) => readFileSync(path.join(WEB, file), 'utf8'));
+  const questions = sources.flatMap((source) => source.split('askFirst({').slice(1));
+  return questions
+    .map((text) => text.slice(0, text.indexOf('\n  });')))
+    .filter((question) => /\n    reason: '/.test(question))
+    .flatMap((question) => [
+      ...builtIn(question),
+      ...textsOf(question)
+        .flatMap(commandsOf)
+        .flatMap(([name = '']) => name),
+    ]);
 }
 
 /** The texts in quotes and in `<code>`. Comments and patterns may look like texts: they are no command lines. */

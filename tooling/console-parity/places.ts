@@ -141,7 +141,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
 
 const DRAWS = 'draws a page; a command prints the same numbers in another form';
 const BROWSER = 'is of a browser: its session, its stream, its search';
-const FILTERS = 'is of programs: the browser keeps its saved filters itself';
+const FILTERS = 'is of pages: a name for the filter of a list';
 const WHOLE = 'the answer of another route has it on the command line';
 const OPERATION = 'of acts on many at once: a command does them itself and stops with Ctrl C';
 const IN_FILE = 'a file has it: questboard:import changes it';

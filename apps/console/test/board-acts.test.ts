@@ -110,6 +110,7 @@ eachDialect('on a board', (open, dialect) => {
 
   test.runIf(isWhole)('Undo of a claim is refused where another person has taken the task', async () => {
     const { store, served, page, drawer, faults, ownerOf } = await begin();
+    await page.clock.install();
     await page.goto(`${served.url}/quests?org=acme&task=write`);
     await drawer.getByRole('button', { name: 'Claim' }).click();
     const toast = page.locator('.toast');
@@ -117,6 +118,11 @@ eachDialect('on a board', (open, dialect) => {
     await claimTask(store, task('write'), { force: true });
     await toast.getByRole('button', { name: 'Undo' }).click();
     await toast.getByText('Not undone').waitFor();
+    // A refusal is no passing sentence: it stays, with its code.
+    await page.clock.fastForward(60_000);
+    await toast.getByText(/^[A-Z_]+ · /).waitFor();
+    await toast.getByRole('button', { name: 'Close' }).click();
+    await toast.waitFor({ state: 'detached' });
     expect(await ownerOf('write')).toBe('ben');
     expect(faults).toEqual([]);
   });

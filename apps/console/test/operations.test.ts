@@ -13,11 +13,13 @@ eachDialect('many runs', (open) => {
     const console = openConsole(engine.store);
     for (let n = 0; n < 3; n++) await engine.enqueue({ delayMs: 60_000 });
     const other = await engine.enqueue({ jobId: 'report', input: {}, delayMs: 60_000 });
-    const started = await console.send('POST', BULK, {
-      action: 'cancel',
-      filter: { job: 'mail.send' },
-      reason: 'old',
+    const order = { action: 'cancel', filter: { job: 'mail.send' }, reason: 'old' };
+    expect(await console.send('POST', `${BULK}?dryRun=true`, order)).toMatchObject({
+      status: 200,
+      body: { count: 3 },
     });
+    expect(operationList.parse((await console.get('/api/v1/operations')).body).items).toEqual([]);
+    const started = await console.send('POST', BULK, order);
     expect(started.status).toBe(202);
     const { operation: id } = startedOperation.parse(started.body);
     const path = `/api/v1/operations/${id}`;
@@ -35,13 +37,11 @@ eachDialect('many runs', (open) => {
       reason: 'old',
     });
     expect((await findRun(engine.store, other)).state).toBe('queued');
-    expect(
-      (await console.send('POST', BULK, { action: 'cancel', filter: { job: 'mail.send' }, reason: 'old' }))
-        .body,
-    ).toMatchObject({
-      code: 'REQUEST_INVALID',
-      detail: 'body.filter: no run matches.',
-    });
+    for (const address of [BULK, `${BULK}?dryRun=true`])
+      expect((await console.send('POST', address, order)).body).toMatchObject({
+        code: 'REQUEST_INVALID',
+        detail: 'body.filter: no run matches.',
+      });
   });
 
   test('that failed are retried by filter or by number, and an operation is stopped', async () => {

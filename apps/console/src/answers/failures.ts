@@ -92,6 +92,8 @@ export const operationList = z.object({ items: z.array(operation), next: z.strin
 
 /** More than a request can wait for: the number of the operation that does it. */
 export const startedOperation = z.object({ operation: z.number() });
+/** How many runs an operation would be for. */
+export const countedRuns = z.object({ count: z.number() });
 
 export type LetterGroups = z.output<typeof letterGroups>;
 export type LetterRow = z.output<typeof letterRow>;

@@ -35,3 +35,6 @@ export const view = z.object({
 });
 
 export const views = z.object({ items: z.array(view) });
+
+export type View = z.output<typeof view>;
+export type Views = z.output<typeof views>;

@@ -12,7 +12,7 @@ import {
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { z } from 'zod';
-import { operation, operationList, startedOperation } from '../answers/failures.ts';
+import { countedRuns, operation, operationList, startedOperation } from '../answers/failures.ts';
 import { checkUnlimited } from '../guard/limited.ts';
 import { RefusedError } from '../http/refusal.ts';
 import { acts, reads, type Route } from '../http/route.ts';
@@ -21,8 +21,9 @@ import { operationRow } from '../rows/letter-rows.ts';
 import { redacted } from '../rows/redacted.ts';
 import { asRegistered } from '../rows/stored-schema.ts';
 import { readCursor, writeCursor } from '../requests/cursors.ts';
+import { statusOfStarted } from './dead-letters/acts.ts';
 import { bulkFilter, chooseRuns } from './runs/chosen.ts';
-import { cursor, limit, rate, reason, runId, unmasked } from '../requests/fields.ts';
+import { cursor, flag, limit, rate, reason, runId, unmasked } from '../requests/fields.ts';
 
 const params = z.strictObject({ id: runId });
 
@@ -108,18 +109,20 @@ export const OPERATION_ROUTES: readonly Route[] = [
     path: '/runs/bulk',
     tag: TAG,
     summary:
-      'Cancels, retries, replays or moves many runs, as an operation: those that match when it is asked for',
+      'Cancels, retries, replays or moves many runs, as an operation: those that match when it is asked for. `dryRun` counts them only',
     least: 'operator',
     isOfJobs: true,
+    query: z.strictObject({ dryRun: flag }),
     body: bulkBody,
-    answer: startedOperation,
-    status: 202,
+    answer: z.union([startedOperation, countedRuns]),
+    statusOf: statusOfStarted,
     cli: ['run:cancel', 'run:retry', 'run:replay', 'run:priority'],
-    async run({ store, who, body }) {
+    async run({ store, who, query: { dryRun }, body }) {
       if (body.action === 'priority') checkUnlimited(who);
       const ids = await chooseRuns({ store, who }, body);
       if (ids.length === 0)
         throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body.filter: no run matches.' });
+      if (dryRun) return { count: ids.length };
       const jobs = body.action === 'replay' ? asRegistered(await readJobs(store)) : undefined;
       const by = { actor: who.actor, reason: body.reason, jobs };
       return { operation: await startOperation(store, orderOf(body, ids), by) };

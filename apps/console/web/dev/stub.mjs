@@ -176,6 +176,7 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
       '/jobs': () => ({ now: overview.now, items: overview.jobs.items.map(toJob) }),
       '/queues': () => ({ now: overview.now, items: [], nodes: [] }),
       '/search': () => SEARCHED,
+      '/views': () => ({ items: [] }),
     };
     const body = answerWork(method, route, url.searchParams)?.body ?? bodies[route]?.();
     return body ? json(200, body) : problem(404, 'NOT_FOUND', 'There is nothing at this address.');

@@ -3,6 +3,8 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openPages, type Pages } from './open-pages.ts';
 
+const LONG = { timeout: 15_000 };
+
 let pages: Pages;
 beforeAll(async () => {
   pages = await openPages();
@@ -63,3 +65,56 @@ test('tasks that were archived, as they are filtered', async () => {
   expect(await page.getByLabel('sort').count()).toBe(0);
   expect(await copied(page, page.locator('.qfilter'))).toBe('worker task:list --archived --org acme');
 });
+
+test('an act on many runs, with its reason as it is typed', async () => {
+  await using opened = await pages.open('/runs?state=failed&job=mail.digest');
+  const { page } = opened;
+  const asked = page.locator('dialog[open]');
+  await page.waitForSelector('.tbl tbody tr');
+  for (const key of ['j', 'x', 'r']) await page.keyboard.press(key);
+  const [id] = await picked(page);
+  expect(await copied(page, asked)).toBe(`worker run:replay ${id} --reason …`);
+  await asked.getByLabel(/^Reason/).fill("it's back");
+  expect(await copied(page, asked)).toBe(String.raw`worker run:replay ${id} --reason 'it'\''s back'`);
+  await page.keyboard.press('Escape');
+  await asked.waitFor({ state: 'detached' });
+  for (const key of ['Control+a', 'r']) await page.keyboard.press(key);
+  expect(await copied(page, asked)).toBe('worker run:replay --job mail.digest --state failed --reason …');
+});
+
+test('a run that is replayed with another input', async () => {
+  await using opened = await pages.open('/runs/3436');
+  const { page } = opened;
+  await page.getByRole('button', { name: 'Edit and replay' }).click();
+  const asked = page.locator('dialog[open]');
+  await asked.getByLabel(/^Input/).fill('{ "to": "ops" }');
+  expect(await copied(page, asked)).toBe(`worker run:replay 3436 --input '{"to":"ops"}'`);
+});
+
+test('a run that is put to the front', async () => {
+  await using opened = await pages.open('/runs/3525');
+  const { page } = opened;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: /^Copy as CLI, curl/ }).click();
+  await page.getByText('run:priority --front').click();
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()), LONG)
+    .toBe('worker run:priority 3525 --front');
+});
+
+test('what needs attention and can be resumed', async () => {
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page
+    .locator('.need')
+    .getByRole('button', { name: /^Copy as CLI: worker queue:resume/ })
+    .click();
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()), LONG)
+    .toBe('worker queue:resume media');
+});
+
+async function picked(page: Page): Promise<(string | null)[]> {
+  return page.locator('tr.picked').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-key')));
+}

@@ -23,17 +23,90 @@ test.each([
   ['/schedules', 'worker schedules', '/schedules'],
   ['/failures?view=letters', 'worker dlq:list --status open', '/dead-letters?status=open'],
   ['/nodes?all=true', 'worker node:list', '/nodes?all=true'],
+  ['/failures', 'worker dlq:list --group', '/dead-letters/groups'],
+  ['/failures?status=discarded', 'worker dlq:list --status discarded', '/dead-letters?status=discarded'],
+  ['/alerts', 'worker alert:status', '/alerts'],
+  [
+    '/alerts?view=history&severity=high&rule=dead',
+    'worker alert:history --severity high --rule dead',
+    '/alerts/history?severity=high&rule=dead',
+  ],
+  ['/people?org=acme', 'worker member:list --org acme', '/orgs/acme/members'],
   ['/events?type=run.*', "worker events:tail --type 'run.*'", '/events?type=run.*'],
 ])('%s is copied as a command and as curl', async (address, command, route) => {
   await using opened = await pages.open(address);
   const { page } = opened;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.waitForSelector('.tbl tbody tr, .qrow, .week');
+  await page.waitForSelector('.tbl tbody tr, .qrow, .week, .views .on');
   await page.keyboard.press('y');
   await expect.poll(() => copied(page), LONG).toBe(command);
   await page.keyboard.press('Shift+Y');
   await expect.poll(() => copied(page), LONG).toContain(`/api/v1${route}'`);
   expect(opened.faults).toEqual([]);
+});
+
+test.each([
+  ['/jobs?state=failing', 'jobs', '/jobs?state=failing'],
+  ['/queues', 'queues', '/queues'],
+  ['/schedules', 'schedules', '/schedules'],
+  ['/nodes', 'nodes', '/nodes?all=false'],
+  ['/people?org=acme', 'members', '/orgs/acme/members?archived=false'],
+])('%s is saved as a file', async (address, name, route) => {
+  await using opened = await pages.open(address);
+  const { page } = opened;
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const [request, file] = await Promise.all([
+    page.waitForRequest((asked) => asked.headers()['accept'] === 'text/csv', LONG),
+    page.waitForEvent('download', LONG),
+    page.getByRole('menuitem', { name: 'CSV', exact: true }).click(),
+  ]);
+  expect(request.url()).toBe(`${pages.stub.url}/api/v1${route}`);
+  expect(file.suggestedFilename()).toBe(`${name}.csv`);
+  expect(opened.faults).toEqual([]);
+});
+
+test('a filter is saved under a name for oneself or everybody, and removed', async () => {
+  await using opened = await pages.open('/runs?job=mail.digest');
+  const { page } = opened;
+  const view = { id: 3, page: 'runs', query: 'job=mail.digest', createdAt: new Date().toISOString() };
+  const sent = () =>
+    pages.stub.acts.flatMap(({ method, path, body }) =>
+      path.includes('/views') ? [{ method, path, body }] : [],
+    );
+  await page.getByRole('button', { name: '+ save view' }).waitFor();
+  await page.keyboard.press('v');
+  const asked = page.locator('dialog[open]');
+  await asked.getByLabel('Name').fill('Finance');
+  await asked.getByLabel('For everybody').check();
+  const saved = { ...view, name: 'Finance', isOfTeam: true };
+  pages.stub.answers.set('PUT /views', saved).set('/views', { items: [saved] });
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.views .on', { hasText: 'Finance, team' }).waitFor();
+  await page.getByRole('button', { name: 'remove view' }).click();
+  await expect.poll(sent, LONG).toEqual([
+    {
+      method: 'PUT',
+      path: '/api/v1/views',
+      body: { page: 'runs', name: 'Finance', query: 'job=mail.digest', isOfTeam: true },
+    },
+    { method: 'DELETE', path: '/api/v1/views/3', body: {} },
+  ]);
+  expect(opened.faults).toEqual([]);
+});
+
+test("a viewer saves views of their own, and does not remove the team's", async () => {
+  const who = await (await fetch(`${pages.stub.url}/api/v1/session`)).json();
+  const team = { id: 3, page: 'runs', name: 'Finance', query: 'job=a', isOfTeam: true };
+  pages.stub.answers.set('/session', { ...(who as object), role: 'viewer', auth: 'password' });
+  pages.stub.answers.set('/views', { items: [{ ...team, createdAt: new Date().toISOString() }] });
+  await using opened = await pages.open('/runs?job=a');
+  const { page } = opened;
+  await page.locator('.views .on', { hasText: 'Finance, team' }).waitFor();
+  expect(await page.getByRole('button', { name: 'remove view' }).count()).toBe(0);
+  await page.goto(`${pages.stub.url}/runs?job=b`);
+  await page.getByRole('button', { name: '+ save view' }).click();
+  await page.locator('dialog[open]').getByLabel('Name').waitFor();
+  expect(await page.getByLabel('For everybody').count()).toBe(0);
 });
 
 test('runs are requested by people, who are named without their kind', async () => {

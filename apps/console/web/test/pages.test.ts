@@ -3,6 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openPages, type Pages } from './open-pages.ts';
 import { violations } from './violations.ts';
 
+/** Of a machine that does much else. */
+const LONG = { timeout: 15_000 };
+
 let pages: Pages;
 beforeAll(async () => {
   pages = await openPages();
@@ -290,6 +293,7 @@ describe('many runs at once', () => {
     await settled(page);
     for (const key of ['j', 'x', 'Control+a', 'p']) await page.keyboard.press(key);
     const asked = page.locator('dialog[open]');
+    await expect.poll(() => asked.locator('h2').innerText(), LONG).toBe('Move the 1,047 runs that match?');
     await asked.getByLabel('Priority').selectOption('low');
     await asked.getByLabel(/^Reason/).fill('not urgent');
     await page.keyboard.press('Control+Enter');
@@ -301,6 +305,39 @@ describe('many runs at once', () => {
       .toEqual([
         { action: 'priority', reason: 'not urgent', filter: { job: 'mail.digest' }, priority: 'low' },
       ]);
+  });
+
+  test('all that match are counted and held without a row that is picked, until Escape lets go of them', async () => {
+    await using opened = await pages.open('/runs?state=failed');
+    const { page } = opened;
+    await settled(page);
+    await page.keyboard.press('Control+a');
+    await expect.poll(() => page.locator('.pillwhy').innerText(), LONG).toBe('rows are selected');
+    await page.keyboard.press('r');
+    const asked = page.locator('dialog[open]');
+    await expect.poll(() => asked.locator('h2').innerText(), LONG).toBe('Replay the 1,047 runs that match?');
+    expect(await asked.locator('button[type="submit"]').innerText()).toContain('Replay 1,047 runs');
+    await page.keyboard.press('Escape');
+    await asked.waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.bulk').count(), LONG).toBe(0);
+    expect(await page.locator('.pillwhy').innerText()).toBe('');
+  });
+
+  test('runs that cannot be counted are refused in a question, which may be asked again', async () => {
+    await using opened = await pages.open('/runs?state=failed');
+    const { page } = opened;
+    await settled(page);
+    await page.route('**/api/v1/runs/bulk?dryRun=true', (route) =>
+      route.fulfill({ status: 400, json: { status: 400, code: 'REQUEST_INVALID', detail: 'Too many.' } }),
+    );
+    for (const key of ['Control+a', 'c']) await page.keyboard.press(key);
+    const asked = page.locator('dialog[open]');
+    await expect.poll(() => asked.innerText(), LONG).toContain('Too many.');
+    await page.unroute('**/api/v1/runs/bulk?dryRun=true');
+    await asked.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => asked.locator('h2').innerText(), LONG).toBe('Cancel the 1,047 runs that match?');
+    expect(bulkActs()).toEqual([]);
   });
 });
 

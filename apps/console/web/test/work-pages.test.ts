@@ -967,6 +967,21 @@ test('on a phone the filters of quests are folded too, and what is chosen stays 
   expect(opened.faults).toEqual([]);
 });
 
+test('on a phone, discarded letters that are picked are opened again by a bar above the one of the pages', async () => {
+  const letter = { runId: 7, jobId: 'mail.digest', queue: 'mail', status: 'discarded', message: 'boom' };
+  const diedAt = new Date().toISOString();
+  pages.stub.answers.set('/dead-letters', { now: diedAt, items: [{ ...letter, diedAt }] });
+  await using opened = await pages.open('/failures?status=discarded', { isPhone: true });
+  const { page } = opened;
+  await page.getByRole('checkbox', { name: /run 7/ }).tap();
+  const bar = page.getByRole('group', { name: 'Selected letters' });
+  const [box, below] = await Promise.all([bar.boundingBox(), page.locator('.bottom').boundingBox()]);
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
+  await bar.getByRole('button', { name: 'Reopen' }).tap();
+  await expect.poll(() => sent('/dead-letters/reopen'), { timeout: 15_000 }).toEqual([{ ids: [7] }]);
+  expect(opened.faults).toEqual([]);
+});
+
 /** Bodies of the acts on a path, previews left out. */
 function sent(path: string): unknown[] {
   return actsOn(path).map(({ body }) => body);

@@ -171,7 +171,7 @@ async function start(
   return { operation: await startOperation(store, order, { actor: who.actor, reason: why, jobs }) };
 }
 
-function statusOfStarted(answer: unknown): 200 | 202 {
+export function statusOfStarted(answer: unknown): 200 | 202 {
   return startedOperation.safeParse(answer).success ? 202 : 200;
 }
 

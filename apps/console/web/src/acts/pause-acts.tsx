@@ -73,10 +73,9 @@ const RESUME: Readonly<Record<Pausable['kind'], string>> = {
   schedule: 'schedules:resume',
 };
 
-/** `span`: empty: until it is resumed. */
+/** Without its reason. `span`: empty: until it is resumed. */
 export function pauseCommand({ kind, name }: Pausable, span = ''): string {
-  const command = commandLine(PAUSE[kind], name, ...(span === '' ? [] : ['--for', span]));
-  return `${command} --reason …`;
+  return commandLine(PAUSE[kind], name, ...(span === '' ? [] : ['--for', span]));
 }
 
 export function drainCommand(queue: string): string {

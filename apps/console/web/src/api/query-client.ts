@@ -39,3 +39,8 @@ export async function readSentencesAgain(): Promise<void> {
     ),
   );
 }
+
+/** What is shown, but old: its last question was refused or not answered. */
+export function askRefusedAgain(): void {
+  void queryClient.refetchQueries({ type: 'active', predicate: ({ state }) => state.error !== null });
+}

@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { LetterGroups, LetterList, Operation } from '../../../src/answers/failures.ts';
 import type { Run, RunEvents, RunExplanation, RunLogs } from '../../../src/answers/run.ts';
 import type { RunFacets, RunHistogram, RunList } from '../../../src/answers/runs.ts';
+import type { Views } from '../../../src/answers/search.ts';
 import { currentZone } from '../settings/settings.ts';
 import { getJson, type Params } from './client.ts';
 import { PAGE, timed } from './query-client.ts';
@@ -92,5 +93,13 @@ export function lettersQuery(filter: Params) {
       timed(getJson<LetterList>('/dead-letters', { ...filter, cursor: pageParam, limit: PAGE }, signal)),
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
+  });
+}
+
+/** Saved filters of a page: one's own and the team's. */
+export function viewsQuery(page: string) {
+  return queryOptions({
+    queryKey: ['views', page],
+    queryFn: ({ signal }) => getJson<Views>('/views', { page }, signal),
   });
 }

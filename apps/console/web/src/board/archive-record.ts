@@ -44,9 +44,9 @@ export async function askArchive(
     reason: 'optional',
     count: tasks,
     name: id,
-    ...(kind !== 'questline' && {
-      command: archiveCommand(kind, { orgId, id }, ...(detach ? (['--detach'] as const) : [])),
-    }),
+    // A questline has no command.
+    command:
+      kind !== 'questline' && archiveCommand(kind, { orgId, id }, ...(detach ? (['--detach'] as const) : [])),
     act: async (reason) => {
       const done = await deleteJson<Acted & { readonly rev: number }>(path, { reason }, how, rev);
       onDone();

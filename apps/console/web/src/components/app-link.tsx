@@ -4,16 +4,18 @@ import type { AnchorHTMLAttributes, MouseEvent } from 'react';
 
 interface AppLinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
   readonly href: string;
+  /** Another part of the same page: "back" leads to the page before. */
+  readonly isReplace?: boolean;
 }
 
-export function AppLink({ href, onClick, children, ...rest }: AppLinkProps) {
-  const { history } = useRouter();
+export function AppLink({ href, isReplace = false, onClick, children, ...rest }: AppLinkProps) {
+  const go = useGo();
   const follow = (event: MouseEvent<HTMLAnchorElement>): void => {
     onClick?.(event);
     const isOther = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
     if (event.defaultPrevented || isOther || !isOwnPath(href)) return;
     event.preventDefault();
-    history.push(href);
+    go(href, isReplace);
   };
   return (
     <a {...rest} href={isOwnPath(href) ? href : '#'} onClick={follow}>
@@ -28,9 +30,9 @@ function isOwnPath(href: string): boolean {
 }
 
 /** The same by a key. */
-export function useGo(): (href: string) => void {
+export function useGo(): (href: string, isReplace?: boolean) => void {
   const { history } = useRouter();
-  return (href) => {
-    if (isOwnPath(href)) history.push(href);
+  return (href, isReplace = false) => {
+    if (isOwnPath(href)) history[isReplace ? 'replace' : 'push'](href);
   };
 }

@@ -1,6 +1,7 @@
 /** What a page shows instead of its content: nothing yet, nothing that matches, a refusal, a wait. */
 import { type ReactNode, useEffect, useState } from 'react';
 import { ApiProblem } from '../api/client.ts';
+import { askRefusedAgain } from '../api/query-client.ts';
 import { Button } from './button.tsx';
 import { Copy } from './copy.tsx';
 
@@ -115,11 +116,16 @@ function Forbidden({ error }: { readonly error: ApiProblem }) {
   );
 }
 
-/** A line above old content: it stays readable when the store is gone. */
+/** A line above old content: it stays readable when the store is gone. "Try again" asks all that was refused. */
 export function StaleNote({ error, asOf }: { readonly error: Error; readonly asOf: ReactNode }) {
+  const { hint, code, requestId } = error instanceof ApiProblem ? error : PLAIN;
   return (
     <p className="note bad stale-note" role="status">
-      <b>{error.message}</b> Shown as of {asOf}.
+      <b>{error.message}</b> {hint} Shown as of {asOf}.{' '}
+      <span className="dim mono">{[code, requestId].filter(Boolean).join(' · ')}</span>{' '}
+      <Button look="small" icon="retry" onClick={askRefusedAgain}>
+        Try again
+      </Button>
     </p>
   );
 }

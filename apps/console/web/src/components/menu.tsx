@@ -98,11 +98,16 @@ export function MenuCheck({ isOn, onChange, children }: MenuCheckProps) {
   );
 }
 
-/** Under the button, its right edge at that of the button. By properties: the policy allows no style attributes. */
+/**
+ * Under the button, or above it where there is no room below; its right edge at that of the button. By properties: the
+ * policy allows no style attributes.
+ */
 function place(anchor: HTMLElement | null, box: HTMLElement | null): void {
   if (!anchor || !box) return;
-  const { bottom, right } = anchor.getBoundingClientRect();
-  box.style.top = `${bottom + MARGIN}px`;
+  const { top, bottom, right } = anchor.getBoundingClientRect();
+  const below = bottom + MARGIN;
+  const fits = below + box.offsetHeight <= innerHeight;
+  box.style.top = `${fits ? below : Math.max(MARGIN, top - MARGIN - box.offsetHeight)}px`;
   box.style.left = `${Math.max(MARGIN, right - box.offsetWidth)}px`;
 }
 

@@ -21,6 +21,7 @@ export function Table<Row>(props: TableProps<Row>) {
   const { rows, rowKey, label, className = '', selection, isPlain = false, foot, total } = props;
   const columns = useShownColumns(props.name, props.columns);
   const scroller = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLTableElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -29,7 +30,7 @@ export function Table<Row>(props: TableProps<Row>) {
     enabled: !isPlain && rows.length > VIRTUAL_OVER,
   });
   const isVirtual = !isPlain && rows.length > VIRTUAL_OVER;
-  const cursor = useCursor(props, isVirtual ? virtual : undefined);
+  const cursor = useCursor(props, box, isVirtual ? virtual : undefined);
   useEnd(scroller, props.onEnd, rows.length);
   const shown = isVirtual
     ? virtual.getVirtualItems().map(({ index }) => index)
@@ -39,6 +40,7 @@ export function Table<Row>(props: TableProps<Row>) {
   const after = isVirtual ? virtual.getTotalSize() - (virtual.getVirtualItems().at(-1)?.end ?? 0) : 0;
   const table = (
     <table
+      ref={box}
       className={`tbl ${className}`}
       aria-label={label}
       aria-rowcount={total ?? (isVirtual ? rows.length + 1 : undefined)}

@@ -28,6 +28,7 @@ export function Tabs({ tabs, current, label, className = '', children }: TabsPro
         <AppLink
           key={key}
           href={href}
+          isReplace
           className={key === current ? 'on' : undefined}
           aria-current={key === current ? 'true' : undefined}
         >

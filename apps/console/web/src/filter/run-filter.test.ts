@@ -7,6 +7,7 @@ import {
   filterQuery,
   readFilter,
   STATE_WORDS,
+  stillMatches,
   toggled,
   withoutKey,
 } from './run-filter.ts';
@@ -87,3 +88,16 @@ test.each([
   ],
   [{ job: "it's" }, String.raw`worker history --job 'it'\''s'`],
 ])('the same for the command line: %o', (filter, command) => expect(filterCommand(filter)).toBe(command));
+
+describe('what leaves a filter', () => {
+  const at = '2026-03-02T12:00:00Z';
+  test.each([
+    [{}, { state: 'failed', finishedAt: at }, true],
+    [{ state: 'queued,running' }, { state: 'running' }, true],
+    [{ state: 'queued,running' }, { state: 'succeeded', finishedAt: at }, false],
+    [{ view: 'live' }, { state: 'held' }, true],
+    [{ view: 'live' }, { state: 'succeeded', finishedAt: at }, false],
+    [{ view: 'ended' }, { state: 'queued' }, false],
+    [{ view: 'all' }, { state: 'queued' }, true],
+  ])('%o has %o: %s', (filter, run, isOne) => expect(stillMatches(filter, run)).toBe(isOne));
+});

@@ -113,6 +113,15 @@ export function toggled(filter: RunFilter, key: FilterKey, value: string): RunFi
   return filter[key] === value ? withoutKey(filter, key) : { ...filter, [key]: value };
 }
 
+/** Whether a run of the list still is one of it, now that it has another state. */
+export function stillMatches(
+  { state, view }: RunFilter,
+  run: { readonly state: string; readonly finishedAt?: string | undefined },
+): boolean {
+  const otherView = run.finishedAt === undefined ? 'ended' : 'live';
+  return (state?.split(',').includes(run.state) ?? true) && view !== otherView;
+}
+
 const COMMAND_OPTIONS: Partial<Record<FilterKey, string>> = {
   job: '--job',
   queue: '--queue',
@@ -125,7 +134,8 @@ const COMMAND_OPTIONS: Partial<Record<FilterKey, string>> = {
   since: '--since',
   until: '--until',
 };
-const LIVE_WORDS: readonly string[] = ['running', 'retrying', 'held', 'queued', 'waiting', 'later'];
+/** States of runs that have not ended. */
+export const LIVE_WORDS: readonly string[] = ['running', 'retrying', 'held', 'queued', 'waiting', 'later'];
 
 /**
  * The command of the command line that asks the same: `runs` for those that have not ended, else `history`. What has no

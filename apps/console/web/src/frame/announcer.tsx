@@ -2,22 +2,24 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { overviewQuery } from '../api/job-queries.ts';
+import { useValue } from '../settings/store.ts';
+import { pageTitle } from './page.tsx';
 
 const QUIET_MS = 10_000;
 
 export function Announcer() {
   const { data } = useQuery(overviewQuery);
-  const title = data?.verdict.title ?? '';
+  const verdict = data?.verdict.title ?? '';
   const firing = data?.rail.firing ?? 0;
+  const title = useValue(pageTitle);
   useEffect(() => {
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
     if (icon) icon.href = firing > 0 ? '/favicon-alert.svg' : '/favicon.svg';
-    const plain = document.title.replace(/^\(\d+\) /, '');
-    document.title = firing > 0 ? `(${firing}) ${plain}` : plain;
-  });
+    if (title !== '') document.title = `${firing > 0 ? `(${firing}) ` : ''}${title} · Signal Blueprint`;
+  }, [firing, title]);
   return (
     <p className="sr" role="status">
-      {useQuiet(title)}
+      {useQuiet(verdict)}
     </p>
   );
 }

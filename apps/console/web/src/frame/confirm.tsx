@@ -9,6 +9,7 @@ import { Copy } from '../components/copy.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Refusal } from '../components/refusal.tsx';
 import { createValueStore, useValue } from '../settings/store.ts';
+import { withTypedReason } from '../words/command-line.ts';
 import { countText } from '../words/numbers.ts';
 import { showToast } from './toasts.tsx';
 
@@ -27,8 +28,8 @@ export interface Question {
   readonly count?: number;
   /** Typed when more than 100 are concerned. */
   readonly name?: string;
-  /** A function: the fields of its own change it. */
-  readonly command?: string | (() => string);
+  /** Without its reason. A function: the fields of its own change it. `false`: the command line has no such act. */
+  readonly command: string | (() => string) | false;
   /** Fields of its own. */
   readonly children?: ReactNode;
   readonly act: (reason: string | undefined) => Promise<void>;
@@ -158,7 +159,14 @@ function Ask({ question }: { readonly question: Question }) {
             {leave}
           </Button>
           <span className="grow" />
-          {command !== undefined && <Copy text={command} label="Copy as CLI" />}
+          {command !== false && (
+            <Copy
+              text={() =>
+                withTypedReason(typeof command === 'string' ? command : command(), reason, text.trim())
+              }
+              label="Copy as CLI"
+            />
+          )}
         </div>
       </form>
     </Dialog>

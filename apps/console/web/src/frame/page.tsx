@@ -1,7 +1,11 @@
 /** A page: its title or crumbs in the top bar, and what scrolls below. */
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { AppLink } from '../components/app-link.tsx';
+import { createValueStore } from '../settings/store.ts';
 import { TopBar } from './top-bar.tsx';
+
+/** The title of the tab has alerts before it: the announcer writes it. */
+export const pageTitle = createValueStore('');
 
 interface PageProps {
   readonly title: string;
@@ -15,8 +19,15 @@ interface PageProps {
 
 export function PageFrame({ title, crumbs = [], aside, className, children }: PageProps) {
   useEffect(() => {
-    document.title = `${title} · Signal Blueprint`;
+    pageTitle.set(title);
   }, [title]);
+  const main = useRef<HTMLElement>(null);
+  // The link of the rail that led here would keep Enter for itself.
+  useEffect(() => {
+    const { activeElement, body } = document;
+    if (activeElement !== body && !main.current?.contains(activeElement))
+      main.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <div className="frame">
       <TopBar>
@@ -30,7 +41,7 @@ export function PageFrame({ title, crumbs = [], aside, className, children }: Pa
           {aside}
         </nav>
       </TopBar>
-      <main id="main" className={className} tabIndex={-1}>
+      <main ref={main} id="main" className={className} tabIndex={-1}>
         {children}
       </main>
     </div>

@@ -1,7 +1,8 @@
-/** One sentence at a time, for 10 s, with Undo where the verb has an inverse. Never for errors. */
+/** One sentence at a time, for 10 s, with Undo where the verb has an inverse. An Undo that was refused says so, and stays. */
 import { useEffect } from 'react';
-import { Button } from '../components/button.tsx';
+import { Button, IconButton } from '../components/button.tsx';
 import { Mark } from '../components/marks/state-mark.tsx';
+import { Refusal } from '../components/refusal.tsx';
 import { useKeys } from '../keys/use-keys.ts';
 import { createValueStore, useValue } from '../settings/store.ts';
 
@@ -12,27 +13,36 @@ export interface Toast {
   readonly undo?: () => Promise<unknown>;
 }
 
+interface Shown extends Toast {
+  /** Why its Undo was refused. */
+  readonly refusal?: Error;
+}
+
 const SHOWN_MS = 10_000;
 
-const current = createValueStore<Toast | undefined>(undefined);
+const current = createValueStore<Shown | undefined>(undefined);
 
 export function showToast(toast: Toast): void {
   current.set(toast);
 }
 
+function close(): void {
+  current.set(undefined);
+}
+
 export function Toasts() {
   const toast = useValue(current);
-  const { undo } = toast ?? {};
+  const { undo, refusal } = toast ?? {};
   const takeBack = (): void => {
-    current.set(undefined);
+    close();
     undo?.()
       .then(() => showToast({ says: 'Undone' }))
-      .catch((error: unknown) => showToast({ says: `Not undone: ${String(error)}`, mark: 'failed' }));
+      .catch((error: Error) => current.set({ says: 'Not undone', mark: 'failed', undo, refusal: error }));
   };
   useKeys('anywhere', { z: () => (undo ? takeBack() : false) }, undo !== undefined);
   useEffect(() => {
-    if (!toast) return undefined;
-    const waiting = setTimeout(() => current.set(undefined), SHOWN_MS);
+    if (!toast || toast.refusal) return undefined;
+    const waiting = setTimeout(close, SHOWN_MS);
     return () => clearTimeout(waiting);
   }, [toast]);
   return (
@@ -41,11 +51,13 @@ export function Toasts() {
         <>
           <Mark state={toast.mark ?? 'succeeded'} />
           <span>{toast.says}</span>
+          <Refusal error={refusal} />
           {undo && (
             <Button look="small" hint="z" onClick={takeBack}>
-              Undo
+              {refusal ? 'Try again' : 'Undo'}
             </Button>
           )}
+          {refusal && <IconButton icon="x" label="Close" onClick={close} />}
         </>
       )}
     </div>

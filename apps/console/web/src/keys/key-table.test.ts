@@ -35,6 +35,12 @@ describe('the table', () => {
   });
 });
 
+test('the key of forms is listed', () => {
+  expect(KEY_GROUPS.flatMap(({ records }) => records.flatMap(({ keys }) => [...keys]))).toContain(
+    'Mod Enter',
+  );
+});
+
 test('keys as people read them', () => {
   expect(['Mod k', 'Escape', 'Shift x', 'j'].map((name) => keyLabel(name, true))).toEqual([
     '⌘K',

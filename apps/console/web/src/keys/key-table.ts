@@ -38,7 +38,8 @@ export const KEY_GROUPS = [
       { keys: ['Shift t'], does: 'time zone' },
       { keys: ['.'], does: 'pause or continue live changes' },
       { keys: ['z'], does: 'undo, while it is offered' },
-      { keys: ['Escape'], does: 'close, then clear the selection' },
+      { keys: ['Mod Enter'], does: 'send the form or the dialog' },
+      { keys: ['Escape'], does: 'close, then clear the selection, then back to the list' },
     ],
   },
   {

@@ -82,12 +82,20 @@ function isWithinInput({ target }: KeyboardEvent): boolean {
   return target.closest('input, textarea, select, [contenteditable]') !== null;
 }
 
-/** A page's own key does not act from a row of a list or a box of a picture: there the keys of lists hold. */
+/**
+ * A page's own key acts on its object only: not from a row of a list or a box of a picture, and beside a list only while
+ * the drawer or nothing has the focus. Elsewhere the keys of lists hold.
+ */
 export function offRows(action: KeyAction): KeyAction {
-  return (event) => {
-    const isOnRow = event.target instanceof Element && event.target.closest('tbody tr, [data-node]') !== null;
-    return isOnRow ? false : action(event);
-  };
+  return (event) => (isOnAnother(event) ? false : action(event));
+}
+
+function isOnAnother({ target }: KeyboardEvent): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target.closest('tbody tr, [data-node]')) return true;
+  // One at the side of a page is a part of that page.
+  const drawer = document.querySelector('.drawer:not(.side)');
+  return drawer !== null && !drawer.contains(target) && !target.matches('body, #main');
 }
 
 /** Enter on a link or a button is that link's or button's. */

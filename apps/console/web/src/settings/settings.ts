@@ -20,6 +20,7 @@ export interface Settings {
   readonly density: 'compact' | 'cosy';
   /** Single keys act (WCAG 2.1.4). */
   readonly keys: boolean;
+  /** Of an older console: views are saved in the store now. */
   readonly views: readonly SavedView[];
   /** By table: the columns that are not shown. */
   readonly hidden: Readonly<Partial<Record<TableName, readonly string[]>>>;

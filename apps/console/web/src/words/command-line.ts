@@ -5,3 +5,27 @@ import { shellWord } from './shell-word.ts';
 export function commandLine(name: string, ...words: readonly string[]): string {
   return ['worker', name, ...words.map(shellWord)].join(' ');
 }
+
+/** A reason that is not known yet is left open. */
+export function withReason(command: string, reason?: string): string {
+  return `${command} --reason ${reason === undefined ? '…' : shellWord(reason)}`;
+}
+
+/** With the reason as it is typed so far. `need`: whether a person gives one. */
+export function withTypedReason(
+  command: string,
+  need: 'needed' | 'optional' | undefined,
+  typed: string,
+): string {
+  if (need === undefined || (need === 'optional' && typed === '')) return command;
+  return withReason(command, typed === '' ? undefined : typed);
+}
+
+/** JSON on one line; what is not JSON yet as it is. */
+export function compactJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}

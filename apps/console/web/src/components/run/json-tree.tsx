@@ -1,5 +1,5 @@
 /** A JSON value as a tree: two levels open, path and value to copy. What is masked stays masked: `•••`. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ShownValue } from '../../../../src/answers/common.ts';
 import { plainText, visibleJson } from '../../words/ansi.ts';
 import { bytesText } from '../../words/numbers.ts';
@@ -13,7 +13,7 @@ interface JsonTreeProps {
 }
 
 const OPEN = 2;
-/** More entries than this are shown in parts. */
+/** More entries than this are shown in parts of this size. */
 const MOST = 200;
 
 export function JsonTree({ value, label, open = OPEN }: JsonTreeProps) {
@@ -51,8 +51,13 @@ interface NodeProps {
   readonly open: number;
 }
 
-function Node({ value, path, depth, open }: NodeProps): ReactNode {
-  if (typeof value !== 'object' || value === null) return <Leaf value={value} path={path} />;
+function Node({ value, ...rest }: NodeProps): ReactNode {
+  const isLeaf = typeof value !== 'object' || value === null;
+  return isLeaf ? <Leaf value={value} path={rest.path} /> : <Branch value={value} {...rest} />;
+}
+
+function Branch({ value, path, depth, open }: NodeProps & { readonly value: object }) {
+  const [most, setMost] = useState(MOST);
   const isList = Array.isArray(value);
   const [first, last] = isList ? ['[', ']'] : ['{', '}'];
   const entries = Object.entries(value);
@@ -63,7 +68,7 @@ function Node({ value, path, depth, open }: NodeProps): ReactNode {
         {first} <i>{entries.length}</i>
       </summary>
       <ul>
-        {entries.slice(0, MOST).map(([key, each]) => (
+        {entries.slice(0, most).map(([key, each]) => (
           <li key={key}>
             {!isList && (
               <>
@@ -78,7 +83,13 @@ function Node({ value, path, depth, open }: NodeProps): ReactNode {
             />
           </li>
         ))}
-        {entries.length > MOST && <li className="dim">{entries.length - MOST} more</li>}
+        {entries.length > most && (
+          <li>
+            <button type="button" className="textbtn dim" onClick={() => setMost(most + MOST)}>
+              {entries.length - most} more
+            </button>
+          </li>
+        )}
       </ul>
       <span>{last}</span>
     </details>

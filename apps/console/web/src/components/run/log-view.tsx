@@ -172,7 +172,8 @@ function useChosenLines() {
       isRange && range
         ? { from: Math.min(range.from, nr), to: Math.max(range.from, nr) }
         : { from: nr, to: nr };
-    location.replace(writeLineRange(next));
+    // Not `location.replace`: it forgets how far back the list is.
+    history.replaceState(history.state, '', writeLineRange(next));
   };
   return { range, choose };
 }

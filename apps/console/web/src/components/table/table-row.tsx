@@ -36,6 +36,7 @@ export function TableRow<Row>(props: RowProps<Row>) {
       className={classes.filter(Boolean).join(' ')}
       aria-rowindex={index + 2}
       aria-current={isAt ? 'true' : undefined}
+      onFocus={() => onCursor(key)}
       onClick={(event) => {
         onCursor(key);
         if (!isControl(event) && (props.peeksOnClick === true || props.current !== undefined))

@@ -1,7 +1,7 @@
 /** The row of the keys: it has the focus, so a screen reader reads it. */
 import type { Virtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
-import { useKeys } from '../../keys/use-keys.ts';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type KeyAction, useKeys } from '../../keys/use-keys.ts';
 import type { RowKey, TableProps } from './table-types.ts';
 
 /** Rows that the keys of pages move. */
@@ -15,29 +15,40 @@ export interface Cursor {
 
 export function useCursor<Row>(
   { rows, rowKey, onOpen, onPeek, selection, current }: TableProps<Row>,
+  table: RefObject<HTMLTableElement | null>,
   virtual: Virtualizer<HTMLDivElement, Element> | undefined,
 ): Cursor {
   const [at, setAt] = useState<RowKey | undefined>(current);
-  const [byKey, setByKey] = useState(0);
+  /** By a key: then the row takes the focus. */
+  const [moved, setMoved] = useState<{ readonly to: RowKey }>();
   const lastPicked = useRef<RowKey | undefined>(undefined);
   const index = rows.findIndex((row) => rowKey(row) === at);
   const row = rows[index];
 
   useEffect(() => {
-    if (byKey === 0 || at === undefined) return;
-    const found = document.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(String(at))}"]`);
-    found?.focus({ preventScroll: true });
-    found?.scrollIntoView({ block: 'nearest' });
-  }, [byKey, at]);
+    if (!moved) return;
+    goTo(table.current?.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(String(moved.to))}"]`));
+  }, [moved, table]);
 
-  const move = (step: number): void => {
-    const next = rows[Math.min(rows.length - 1, Math.max(0, index + step))];
-    if (next === undefined) return;
-    virtual?.scrollToIndex(Math.max(0, index + step));
-    setAt(rowKey(next));
-    setByKey((count) => count + 1);
-    if (current !== undefined) onPeek?.(next);
-  };
+  /** The keys of rows act in the table that has the focus; without one, in the first. */
+  const ofTable =
+    (act: () => boolean | void): KeyAction =>
+    ({ target }) => {
+      const focused = target instanceof Element ? target.closest('tr[data-key]') : null;
+      return focused === null || table.current?.contains(focused) === true ? act() : false;
+    };
+  const move = (step: number): KeyAction =>
+    ofTable(() => {
+      const isLast = index === (step > 0 ? rows.length - 1 : 0);
+      const beyond = isLast ? rowBeyond(table.current, step) : undefined;
+      if (beyond) return goTo(beyond);
+      const next = rows[Math.min(rows.length - 1, Math.max(0, index + step))];
+      if (next === undefined) return;
+      virtual?.scrollToIndex(Math.max(0, index + step));
+      setAt(rowKey(next));
+      setMoved({ to: rowKey(next) });
+      if (current !== undefined) onPeek?.(next);
+    });
   const pick = (key: RowKey, isRange: boolean): void => {
     if (!selection || selection.canPick?.(key) === false) return;
     const next = new Set(selection.picked);
@@ -53,14 +64,14 @@ export function useCursor<Row>(
     selection.onChange(next);
   };
   const onRow = (act: ((row: Row) => void) | undefined) =>
-    act && (() => (row === undefined ? false : act(row)));
+    act && ofTable(() => (row === undefined ? false : act(row)));
   useKeys('list', {
-    j: () => move(1),
-    ArrowDown: () => move(1),
-    ']': () => move(PAGE),
-    '[': () => move(-PAGE),
-    k: () => move(-1),
-    ArrowUp: () => move(-1),
+    j: move(1),
+    ArrowDown: move(1),
+    ']': move(PAGE),
+    '[': move(-PAGE),
+    k: move(-1),
+    ArrowUp: move(-1),
     Enter: onRow(onOpen ?? onPeek),
     o: onRow(onPeek),
     x: selection && onRow((each) => pick(rowKey(each), false)),
@@ -69,4 +80,17 @@ export function useCursor<Row>(
     Escape: selection && (() => (selection.picked.size === 0 ? false : selection.onChange(new Set()))),
   });
   return { at: at ?? current, set: setAt, pick };
+}
+
+function goTo(row: HTMLElement | null | undefined): void {
+  row?.focus({ preventScroll: true });
+  row?.scrollIntoView({ block: 'nearest' });
+}
+
+/** The first row of the next table of the page or of the drawer, or the last one of the table before. */
+function rowBeyond(table: HTMLTableElement | null, step: number): HTMLElement | undefined {
+  const place = table?.closest('.drawer');
+  const tables = [...document.querySelectorAll('.tbl')].filter((one) => one.closest('.drawer') === place);
+  const other = tables[tables.findIndex((one) => one === table) + Math.sign(step)];
+  return [...(other?.querySelectorAll<HTMLElement>('tr[data-key]') ?? [])].at(step > 0 ? 0 : -1);
 }

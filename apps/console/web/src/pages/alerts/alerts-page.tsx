@@ -4,6 +4,7 @@ import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Alerts } from '../../../../src/answers/alerts.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
+import { useListCopies } from '../../acts/use-list-copies.ts';
 import { alertConfigQuery, alertsQuery, alertStatsQuery } from '../../api/alert-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { useGo } from '../../components/app-link.tsx';
@@ -14,6 +15,7 @@ import { useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
 import { setStoreTime } from '../../settings/clock.ts';
 import { AlertList } from './alert-list.tsx';
+import { alertCopies } from './parts/alert-copies.ts';
 import { alertPath, type AlertParts, readAlertParts } from './parts/alert-path.ts';
 import { AlertViews } from './alert-views.tsx';
 import { ChannelSection } from './parts/channel-section.tsx';
@@ -42,6 +44,7 @@ export function AlertsPage() {
     touched: () => void queryClient.invalidateQueries({ queryKey: ['alerts'], predicate: isPast }),
     refresh: () => void queryClient.invalidateQueries({ queryKey: ['alerts'] }),
   });
+  useListCopies(alertCopies(parts));
   // The key of the theme is that of the test here.
   useKeys('list', { t: () => undefined });
   const problem = error ?? config.error;

@@ -2,14 +2,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AlertHistory } from '../../../../src/answers/alerts.ts';
-import { exportOrAsk } from '../../acts/export-or-ask.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { alertHistoryQuery } from '../../api/alert-queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Blank, Failed, FilteredEmpty, Loading } from '../../components/blank.tsx';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { Menu, MenuItem } from '../../components/menu.tsx';
 import { Severity } from '../../components/marks/severity.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
@@ -20,8 +19,6 @@ import { AlertDrawer } from './drawer/alert-drawer.tsx';
 import { alertPath, type AlertParts, SEVERITIES, STATES } from './parts/alert-path.ts';
 
 type PastAlert = AlertHistory['items'][number];
-
-const FILES = ['alerts.csv', 'alerts.ndjson'] as const;
 
 export function History({ parts }: { readonly parts: AlertParts }) {
   const { severity, state, rule, job, queue, alert } = parts;
@@ -64,22 +61,7 @@ export function History({ parts }: { readonly parts: AlertParts }) {
             );
           })}
           <span className="grow" />
-          <Menu
-            label="Export"
-            className="btn small plain"
-            button={
-              <>
-                <Icon name="dl" />
-                <span>Export</span>
-              </>
-            }
-          >
-            {FILES.map((file) => (
-              <MenuItem key={file} onSelect={() => exportOrAsk('/alerts/history', filter, file)}>
-                {file.endsWith('.csv') ? 'CSV' : 'NDJSON'}
-              </MenuItem>
-            ))}
-          </Menu>
+          <ExportMenu path="/alerts/history" params={filter} name="alerts" />
         </div>
         {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
         {data && rows.length === 0 && isFiltered && (

@@ -1,18 +1,19 @@
 /** Who did what, to what, when and why; the newest first. */
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { AuditList, AuditRow } from '../../../../src/answers/system/audit.ts';
-import { exportOrAsk } from '../../acts/export-or-ask.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { getJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { AUDIT_PAGE, auditQuery } from '../../api/system-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
-import { Button, Key } from '../../components/button.tsx';
-import { Icon } from '../../components/icon.tsx';
-import { Menu, MenuItem } from '../../components/menu.tsx';
+import { Button } from '../../components/button.tsx';
+import { MenuItem } from '../../components/menu.tsx';
+import { NewRows } from '../../components/table/new-rows.tsx';
+import { useListState } from '../../components/table/use-list-state.ts';
 import { Time } from '../../components/time.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
@@ -33,25 +34,22 @@ import {
 } from './audit-filter.ts';
 import { AuditTable } from './audit-table.tsx';
 
-const FILES = { CSV: 'audit.csv', NDJSON: 'audit.ndjson' } as const;
-
 export function AuditPage() {
   const { search } = useLocation();
   const filter = readAuditFilter(search);
-  // Another filter is another list: what is new is counted anew.
-  return <Acts key={auditPath({ ...filter, event: undefined })} filter={filter} />;
+  return <Acts filter={filter} />;
 }
 
 function Acts({ filter }: { readonly filter: AuditFilter }) {
   const go = useGo();
   const [takesFocus, setTakesFocus] = useState(false);
   const params = auditParams(filter);
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    auditQuery(params),
-  );
+  // The acts of the filter before stay, dimmed, until those of this one are read.
+  const list = useInfiniteQuery({ ...auditQuery(params), placeholderData: keepPreviousData });
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = list;
   const pages = data?.pages ?? [];
   const rows = pages.flatMap(({ items }) => items);
-  const news = useNews(filter, data && (rows[0]?.id ?? 0));
+  const news = useNews(filter, isPlaceholderData ? undefined : data && (rows[0]?.id ?? 0));
   const shown = rows.find(({ id }) => id === filter.event);
   useInSight(shown && String(shown.id));
   const curl = (): string =>
@@ -60,7 +58,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
       location.origin,
     );
   const copyCurl = (): void => copyAndSay(curl());
-  useKeys('list', { n: () => (news.count > 0 ? news.show() : false), 'Shift y': copyCurl });
+  useKeys('list', { 'Shift y': copyCurl });
   usePageActions([{ name: 'Copy as curl', note: 'this list', icon: 'copy', hint: 'Shift y', act: copyCurl }]);
   const open = (row: AuditRow, isByKey: boolean): void => {
     setTakesFocus(isByKey);
@@ -72,33 +70,15 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
   return (
     <PageFrame title="Audit" className="p-audit">
       <AuditBar filter={filter} actors={[...new Set(rows.map(({ actor }) => actor))]}>
-        {news.count > 0 && (
-          <button type="button" className="newrows" onClick={news.show}>
-            {countText(news)} new <Key name="n" />
-          </button>
-        )}
-        <Menu
-          label="Export and copy"
-          className="btn small plain"
-          button={
-            <>
-              <Icon name="dl" />
-              <span>Export</span>
-            </>
-          }
-        >
-          {Object.entries(FILES).map(([name, file]) => (
-            <MenuItem key={name} onSelect={() => exportOrAsk('/audit', params, file)}>
-              {name}
-            </MenuItem>
-          ))}
+        <NewRows count={news} onShow={news.show} />
+        <ExportMenu path="/audit" params={params} name="audit">
           <MenuItem onSelect={copyCurl}>copy as curl</MenuItem>
-        </Menu>
+        </ExportMenu>
       </AuditBar>
       {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
       {!first && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
       {first && (
-        <div className={shown ? 'withdrawer' : undefined}>
+        <div className={shown ? 'withdrawer' : undefined} aria-busy={isPlaceholderData}>
           <div>
             {rows.length === 0 &&
               (isFiltered ? (
@@ -114,6 +94,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
               ))}
             {rows.length > 0 && (
               <AuditTable
+                key={auditPath({ ...filter, event: undefined })}
                 rows={rows}
                 current={shown?.id}
                 onOpen={(row) => open(row, true)}
@@ -158,7 +139,7 @@ const NO_NEWS: News = { count: 0, isAtLeast: false };
 
 /** Acts of the list that came since it was read. `newest`: of the list; undefined while it is not read. */
 function useNews(filter: AuditFilter, newest: number | undefined): News & { readonly show: () => void } {
-  const [news, setNews] = useState(NO_NEWS);
+  const [news, setNews] = useListState(auditPath({ ...filter, event: undefined }), NO_NEWS);
   const latest = useRef(newest);
   useEffect(() => {
     latest.current = newest;

@@ -1,9 +1,7 @@
 /** Lists that people look for, and the list as a file. */
-import { exportOrAsk } from '../../acts/export-or-ask.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { AppLink } from '../../components/app-link.tsx';
 import { Copy } from '../../components/copy.tsx';
-import { Icon } from '../../components/icon.tsx';
-import { Menu, MenuItem } from '../../components/menu.tsx';
 import { type EventFilter, eventsCommand, eventsPath } from '../../filter/event-filter.ts';
 
 const VIEWS: readonly (readonly [string, EventFilter])[] = [
@@ -13,8 +11,6 @@ const VIEWS: readonly (readonly [string, EventFilter])[] = [
   ['Schedules', { type: 'schedule.*' }],
   ['Alerts', { type: 'alert.*' }],
 ];
-
-const FILES = { NDJSON: 'events.ndjson', CSV: 'events.csv', JSON: 'events.json' } as const;
 
 export function EventViews({ filter }: { readonly filter: EventFilter }) {
   const path = eventsPath(filter);
@@ -36,24 +32,7 @@ export function EventViews({ filter }: { readonly filter: EventFilter }) {
       })}
       <span className="grow" />
       <Copy isSmall label="Copy as CLI" text={eventsCommand(filter)} />
-      <Menu
-        label="Export"
-        hasText
-        title="Export what the filter leaves"
-        className="btn small plain"
-        button={
-          <>
-            <Icon name="dl" />
-            <span>Export</span>
-          </>
-        }
-      >
-        {Object.entries(FILES).map(([name, file]) => (
-          <MenuItem key={name} onSelect={() => exportOrAsk('/events', { ...filter }, file)}>
-            {name}
-          </MenuItem>
-        ))}
-      </Menu>
+      <ExportMenu path="/events" params={{ ...filter }} name="events" formats={['NDJSON', 'CSV', 'JSON']} />
     </div>
   );
 }

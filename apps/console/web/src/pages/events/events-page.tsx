@@ -1,5 +1,5 @@
 /** Every fact as it happens. The address is the whole filter, and the event in the drawer. */
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { EventRow } from '../../../../src/answers/events.ts';
@@ -8,8 +8,9 @@ import { useListCopies } from '../../acts/use-list-copies.ts';
 import { eventsQuery, eventTypesQuery, seriesNamesQuery } from '../../api/watch-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
-import { Button, Key } from '../../components/button.tsx';
+import { Button } from '../../components/button.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
+import { NewRows } from '../../components/table/new-rows.tsx';
 import { Time } from '../../components/time.tsx';
 import {
   EVENT_LANGUAGE,
@@ -20,9 +21,8 @@ import {
 } from '../../filter/event-filter.ts';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
-import { useKeys } from '../../keys/use-keys.ts';
 import { toggleLive, useLiveState } from '../../live/live.ts';
-import { countText, plural } from '../../words/numbers.ts';
+import { plural } from '../../words/numbers.ts';
 import { EventDrawer } from './event-drawer.tsx';
 import { EventTable } from './event-table.tsx';
 import { EventViews } from './event-views.tsx';
@@ -32,11 +32,10 @@ export function EventsPage() {
   const { search } = useLocation();
   const filter = readEventFilter(search);
   const event = Number(Reflect.get(search, 'event'));
-  // Another filter is another list: what has collected and its cursor begin anew.
   return (
     <PageFrame title="Events" className="p-events">
       <EventViews filter={filter} />
-      <List key={eventsPath(filter)} filter={filter} shown={event > 0 ? event : undefined} />
+      <List filter={filter} shown={event > 0 ? event : undefined} />
     </PageFrame>
   );
 }
@@ -50,8 +49,9 @@ interface ListProps {
 function List({ filter, shown }: ListProps) {
   const go = useGo();
   const [takesFocus, setTakesFocus] = useState(false);
-  const list = useInfiniteQuery(eventsQuery({ ...filter }));
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  // The rows of the filter before stay, dimmed, until those of this one are read.
+  const list = useInfiniteQuery({ ...eventsQuery({ ...filter }), placeholderData: keepPreviousData });
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = list;
   // A page that is being read takes the place of the list as it was.
   const feed = useEventFeed(filter, shown !== undefined || isFetchingNextPage);
   const rows = data?.pages.flatMap(({ items }) => items) ?? [];
@@ -61,7 +61,7 @@ function List({ filter, shown }: ListProps) {
     go(eventsPath(filter, event.id));
   };
   useInSight(shown === undefined ? undefined : String(shown));
-  useEventKeys(filter, feed);
+  useEventActions(filter);
   const [first] = data?.pages ?? [];
   const foot = (
     <Foot
@@ -77,7 +77,7 @@ function List({ filter, shown }: ListProps) {
         <FilterBar filter={filter} language={EVENT_LANGUAGE} known={useKnown(rows)} onChange={change}>
           <Freeze feed={feed} />
         </FilterBar>
-        <div className="tblwrap">
+        <div className="tblwrap" aria-busy={isPlaceholderData}>
           {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
           {!first && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
           {first &&
@@ -85,6 +85,7 @@ function List({ filter, shown }: ListProps) {
             (hasNextPage ? foot : <NoEvents filter={filter} onClear={() => change({})} />)}
           {rows.length > 0 && (
             <EventTable
+              key={eventsPath(filter)}
               rows={rows}
               fresh={feed.fresh}
               current={shown}
@@ -117,11 +118,7 @@ function Freeze({ feed: { waiting, showNew } }: { readonly feed: EventFeed }) {
   const isFrozen = useLiveState().holds.includes('by you');
   return (
     <>
-      {waiting > 0 && (
-        <button type="button" className="newrows" onClick={showNew}>
-          {countText(waiting)} new <Key name="n" />
-        </button>
-      )}
+      <NewRows count={waiting} onShow={showNew} />
       <Button
         look="small"
         icon={isFrozen ? 'play' : 'pause'}
@@ -137,8 +134,7 @@ function Freeze({ feed: { waiting, showNew } }: { readonly feed: EventFeed }) {
   );
 }
 
-function useEventKeys(filter: EventFilter, { waiting, showNew }: EventFeed): void {
-  useKeys('list', { n: () => (waiting > 0 ? showNew() : false) });
+function useEventActions(filter: EventFilter): void {
   useListCopies({ command: eventsCommand(filter), path: eventsPath(filter) });
   usePageActions([{ name: 'Freeze or go on', note: 'this list', icon: 'pause', hint: '.', act: toggleLive }]);
 }

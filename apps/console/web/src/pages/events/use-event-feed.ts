@@ -3,13 +3,14 @@
  * the keyboard's hand and no drawer open. Else, and while changes are held back, they collect behind a button.
  */
 import type { InfiniteData } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { EventList, EventRow } from '../../../../src/answers/events.ts';
 import { getJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { type EventPage, EVENTS_PAGE, eventsQuery } from '../../api/watch-queries.ts';
 import type { RowKey } from '../../components/table.tsx';
-import { type EventFilter, isWanted } from '../../filter/event-filter.ts';
+import { useListState } from '../../components/table/use-list-state.ts';
+import { type EventFilter, eventsPath, isWanted } from '../../filter/event-filter.ts';
 import { useLive } from '../../live/live.ts';
 import { type EventPages, MOST_LISTED, newestFirst, unknownOf, withFresh } from './merge-events.ts';
 
@@ -36,8 +37,9 @@ const NOTHING: Collected = { rows: [], count: 0, isCut: false };
 
 export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed {
   const key = eventsQuery({ ...filter }).queryKey;
-  const [collected, setCollected] = useState(NOTHING);
-  const [fresh, setFresh] = useState(NONE);
+  const list = eventsPath(filter);
+  const [collected, setCollected] = useListState(list, NOTHING);
+  const [fresh, setFresh] = useListState(list, NONE);
   const arrived = useRef<EventRow[]>([]);
   const mayShow = useRef(true);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -80,7 +82,14 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
     held: { fact: (row: EventRow) => hear(row, true) },
     refresh: () => void ask().catch(() => undefined),
   });
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+      arrived.current = [];
+    },
+    [list],
+  );
   useEffect(() => {
     if (fresh.size === 0) return undefined;
     const waiting = setTimeout(() => setFresh(NONE), TINT_MS);

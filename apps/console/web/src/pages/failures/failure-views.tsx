@@ -1,19 +1,18 @@
+import type { ReactNode } from 'react';
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
-import { exportOrAsk } from '../../acts/export-or-ask.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { AppLink } from '../../components/app-link.tsx';
-import { Icon } from '../../components/icon.tsx';
-import { Menu, MenuItem } from '../../components/menu.tsx';
 import { countText } from '../../words/numbers.ts';
 import { failurePath, type FailureParts } from './failure-path.ts';
 
 interface FailureViewsProps {
   readonly parts: FailureParts;
   readonly counts: LetterGroups['counts'] | undefined;
+  /** Beside the views. */
+  readonly children: ReactNode;
 }
 
-const FILES = ['dead-letters.csv', 'dead-letters.ndjson'] as const;
-
-export function FailureViews({ parts: { status, isFlat, group, job }, counts }: FailureViewsProps) {
+export function FailureViews({ parts: { status, isFlat, group, job }, counts, children }: FailureViewsProps) {
   const views = [
     { name: 'Dead letters', href: failurePath({}), isOn: status === 'open', count: counts?.open },
     {
@@ -49,6 +48,7 @@ export function FailureViews({ parts: { status, isFlat, group, job }, counts }: 
         </AppLink>
       ))}
       <span className="grow" />
+      {children}
       {status === 'open' && (
         <span className="seg" role="group" aria-label="Letters">
           <AppLink
@@ -67,25 +67,7 @@ export function FailureViews({ parts: { status, isFlat, group, job }, counts }: 
           </AppLink>
         </span>
       )}
-      <Menu
-        label="Export"
-        className="btn small plain"
-        button={
-          <>
-            <Icon name="dl" />
-            <span>Export</span>
-          </>
-        }
-      >
-        {FILES.map((file) => (
-          <MenuItem
-            key={file}
-            onSelect={() => exportOrAsk('/dead-letters', { status, fingerprint: group, job }, file)}
-          >
-            {file.endsWith('.csv') ? 'CSV' : 'NDJSON'}
-          </MenuItem>
-        ))}
-      </Menu>
+      <ExportMenu path="/dead-letters" params={{ status, fingerprint: group, job }} name="dead-letters" />
     </div>
   );
 }

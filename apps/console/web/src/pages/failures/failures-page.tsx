@@ -1,16 +1,18 @@
 /** Runs that failed for good, by error or one by one, and what is done with them. */
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { letterGroupsQuery, lettersQuery } from '../../api/run-queries.ts';
+import { letterGroupsQuery } from '../../api/run-queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Blank, Failed, Loading, StaleNote } from '../../components/blank.tsx';
 import { Button, Key } from '../../components/button.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import type { RowKey } from '../../components/table.tsx';
+import { NewRows } from '../../components/table/new-rows.tsx';
+import { useKeptOrder } from '../../components/table/use-kept-order.ts';
 import { Time } from '../../components/time.tsx';
 import { OperationDrawer } from '../../acts/operation-drawer.tsx';
 import { useAct } from '../../acts/use-act.ts';
@@ -21,34 +23,51 @@ import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useLive, useLiveHold } from '../../live/live.ts';
 import { countText, plural } from '../../words/numbers.ts';
+import { type ShownLetters, useLetters } from './use-letters.ts';
 import { chosenLetters } from './chosen-letters.ts';
 import { FailureViews } from './failure-views.tsx';
-import { failurePath, type FailureParts, letterListCopies, readFailureParts } from './failure-path.ts';
+import { failurePath, type FailureParts, readFailureParts } from './failure-path.ts';
 import { GroupDrawer } from './group-drawer.tsx';
-import { GroupTable } from './group-table.tsx';
+import { type Group, GroupTable } from './group-table.tsx';
 import { LetterTable } from './letter-table.tsx';
 import { reopen, reportDone } from './letter-acts.tsx';
-import { reopenCommand } from './letter-commands.ts';
+import { listCopies, reopenCommand } from './letter-commands.ts';
 
 export function FailuresPage() {
   const { search } = useLocation();
   const parts = readFailureParts(search);
   const { data, error, refetch } = useQuery(letterGroupsQuery);
+  const groups = useKeptOrder('', data?.items ?? NONE, ({ fingerprint }) => fingerprint);
+  const letters = useLetters(parts, groups.rows);
   useLive(['failures'], {
     events: {
-      failures: (groups: LetterGroups) => queryClient.setQueryData(letterGroupsQuery.queryKey, groups),
+      failures: (now: LetterGroups) => queryClient.setQueryData(letterGroupsQuery.queryKey, now),
     },
     touched: () => void queryClient.invalidateQueries({ queryKey: ['dead-letters'], predicate: isLetters }),
     refresh: () => void queryClient.invalidateQueries({ queryKey: ['dead-letters'] }),
   });
-  useListCopies(letterListCopies(parts));
+  useListCopies(listCopies(parts));
   return (
     <PageFrame title="Failures" className="p-failures">
-      <FailureViews parts={parts} counts={data?.counts} />
+      <FailureViews parts={parts} counts={data?.counts}>
+        <NewRows
+          count={groups.newer + letters.newer}
+          onShow={() => {
+            groups.showNew();
+            letters.showNew();
+          }}
+        />
+      </FailureViews>
       {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
       {data ? (
         // Other letters are another list: its selection begins anew.
-        <Lists key={`${parts.status} ${parts.isFlat} ${parts.job}`} list={data} parts={parts} />
+        <Lists
+          key={`${parts.status} ${parts.isFlat} ${parts.job}`}
+          list={data}
+          groups={groups.rows}
+          letters={letters}
+          parts={parts}
+        />
       ) : error ? (
         <Failed error={error} onRetry={() => void refetch()} />
       ) : (
@@ -58,11 +77,20 @@ export function FailuresPage() {
   );
 }
 
+const NONE: readonly Group[] = [];
+
 function isLetters({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
   return typeof queryKey[1] === 'object';
 }
 
-function Lists({ list, parts }: { readonly list: LetterGroups; readonly parts: FailureParts }) {
+interface ListsProps {
+  readonly list: LetterGroups;
+  readonly groups: readonly Group[];
+  readonly letters: ShownLetters;
+  readonly parts: FailureParts;
+}
+
+function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) {
   const { status, isFlat, group: print, job, isReplay, operation } = parts;
   const go = useGo();
   const mayAct = useMay('operator');
@@ -70,13 +98,8 @@ function Lists({ list, parts }: { readonly list: LetterGroups; readonly parts: F
   /** By Enter: the drawer takes the focus, and its keys act. */
   const [isOpenedByKey, setOpenedByKey] = useState(false);
   useLiveHold('letters are selected', picked.size > 0);
-  const group = list.items.find(({ fingerprint }) => fingerprint === print);
+  const group = groups.find(({ fingerprint }) => fingerprint === print);
   useInSight(group?.fingerprint);
-  const letters = useInfiniteQuery({
-    ...lettersQuery({ status, fingerprint: group?.fingerprint, job }),
-    enabled: isFlat || group !== undefined,
-  });
-  const rows = letters.data?.pages.flatMap(({ items }) => items) ?? [];
   // Those of another group are not picked any more.
   const pickedRows = rows.filter(({ runId }) => picked.has(runId));
   const ids = pickedRows.map(({ runId }) => runId);
@@ -99,20 +122,20 @@ function Lists({ list, parts }: { readonly list: LetterGroups; readonly parts: F
   };
   useKeys('list', {
     Enter: () => {
-      const [first] = list.items;
+      const [first] = groups;
       if (isFlat || group || !first) return false;
       open(first.fingerprint, true);
       return true;
     },
   });
   const hasDrawer = operation !== undefined || chosen !== undefined;
-  if (status === 'open' && list.items.length === 0 && operation === undefined) return <NoLetters />;
+  if (status === 'open' && groups.length === 0 && operation === undefined) return <NoLetters />;
   return (
     <div className={hasDrawer ? 'withdrawer' : undefined}>
       <div>
         {!isFlat && (
           <GroupTable
-            groups={list.items}
+            groups={groups}
             current={group?.fingerprint}
             onOpen={(one) => open(one, true)}
             onPeek={(one) => open(one, false)}

@@ -25,6 +25,7 @@ import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
+import { withReason } from '../../words/command-line.ts';
 import { errorMessage } from '../../words/error-line.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { JobCharts } from './job-charts.tsx';
@@ -166,7 +167,7 @@ function JobHead({ job, mayAct, onRun }: JobHeadProps) {
             <>
               <MenuItem onSelect={() => askLimits(id)}>Limits…</MenuItem>
               <CopyItems
-                commands={[isPaused ? resumeCommand(what) : pauseCommand(what)]}
+                commands={[isPaused ? resumeCommand(what) : withReason(pauseCommand(what))]}
                 without={` ${id}`}
               />
             </>

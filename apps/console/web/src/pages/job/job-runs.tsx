@@ -6,6 +6,8 @@ import { Failed, Loading } from '../../components/blank.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { Took, tookText } from '../../components/run/took.tsx';
 import { type Column, Table } from '../../components/table.tsx';
+import { NewRows } from '../../components/table/new-rows.tsx';
+import { useKeptOrder } from '../../components/table/use-kept-order.ts';
 import { Time } from '../../components/time.tsx';
 import { requestedBy } from '../../words/requested-by.ts';
 
@@ -73,8 +75,9 @@ const COLUMNS: readonly Column<RunRow>[] = [
 export function JobRuns({ jobId }: { readonly jobId: string }) {
   const { data, error, refetch } = useInfiniteQuery(runsQuery({ job: jobId }));
   const go = useGo();
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const { rows, newer, showNew } = useKeptOrder(jobId, items, ({ id }) => id);
   if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
-  const rows = data.pages.flatMap(({ items }) => items);
   if (rows.length === 0) return <p className="pad dim">No run yet.</p>;
   return (
     <>
@@ -89,7 +92,8 @@ export function JobRuns({ jobId }: { readonly jobId: string }) {
         onOpen={({ id }) => go(`/runs/${id}`)}
       />
       <p className="pad dim">
-        <AppLink href={`/runs?job=${encodeURIComponent(jobId)}`}>all runs of {jobId}</AppLink>
+        <AppLink href={`/runs?job=${encodeURIComponent(jobId)}`}>all runs of {jobId}</AppLink>{' '}
+        <NewRows count={newer} onShow={showNew} />
       </p>
     </>
   );

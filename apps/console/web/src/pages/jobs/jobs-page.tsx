@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useRef } from 'react';
 import type { JobList, JobRow } from '../../../../src/answers/jobs.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { jobsQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
@@ -54,6 +55,7 @@ export function JobsPage() {
           />
         </label>
         <ColumnsMenu name="jobs" columns={COLUMNS} />
+        <ExportMenu path="/jobs" params={{ ...filter }} name="jobs" />
       </StateViews>
       {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
       {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}

@@ -4,6 +4,7 @@ import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { NodeList } from '../../../../src/answers/nodes.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { nodesQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
@@ -71,6 +72,7 @@ function Lists({ list, parts }: { readonly list: NodeList; readonly parts: NodeP
           ))}
           <span className="said">{list.says}</span>
           {!parts.isAll && <Copy isSmall label="Copy as CLI" text="worker node:list" />}
+          <ExportMenu path="/nodes" params={{ all: String(parts.isAll) }} name="nodes" />
         </div>
         <Notes list={list} />
         {list.items.length === 0 ? (

@@ -1,14 +1,15 @@
 import { useState } from 'react';
 import type { Standing } from '../../../../src/answers/common.ts';
 import type { Attention as Item } from '../../../../src/answers/overview.ts';
-import { type Pausable, resume } from '../../acts/pause-acts.tsx';
+import { actOrAsk } from '../../acts/act-or-ask.ts';
+import { type Pausable, resume, resumeCommand } from '../../acts/pause-acts.tsx';
 import { tellDone } from '../../acts/use-act.ts';
 import { getJson } from '../../api/client.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { HourBars } from '../../components/charts/strip.tsx';
+import { Copy } from '../../components/copy.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { askFirst } from '../../frame/confirm.tsx';
 import { useMay } from '../../frame/rights.ts';
 
 const MARKS: Readonly<Record<Item['kind'], string | undefined>> = {
@@ -68,19 +69,25 @@ export function attentionMark({ kind, action, tone }: Item): string {
 function Mend({ item }: { readonly item: Item }) {
   const mayAct = useMay('operator');
   const go = useGo();
-  const { action, href, bars, name } = item;
+  const { action = 'none', href, bars, name } = item;
   if (action === 'look')
     return (
       <Button look="small" onClick={() => go(href)} aria-label={`Look at ${name}`}>
         Look
       </Button>
     );
-  if (action !== undefined && mayAct)
+  const kind = KINDS[action];
+  if (kind !== undefined && mayAct) {
+    const what = { kind, name };
     return (
-      <Button look="small" onClick={() => resumeItem(item)} aria-label={`Resume ${name}`}>
-        Resume
-      </Button>
+      <span className="acts2">
+        <Button look="small" onClick={() => resumeNow(what)} aria-label={`Resume ${name}`}>
+          Resume
+        </Button>
+        <Copy isSmall text={resumeCommand(what)} label={`Copy as CLI: ${resumeCommand(what)}`} />
+      </span>
     );
+  }
   return bars ? <HourBars bars={bars} /> : <span />;
 }
 
@@ -91,19 +98,12 @@ const KINDS: Readonly<Record<string, Pausable['kind']>> = {
 };
 
 /** One click resumes: it has an inverse, and Undo puts back the pause that was there. */
-function resumeItem({ action = 'look', name }: Item): void {
-  const kind = KINDS[action];
-  if (kind === undefined) return;
-  const act = async (): Promise<void> =>
-    tellDone(await resume({ kind, name }, await readPause({ kind, name })));
-  act().catch((error: unknown) =>
-    // Errors are no toasts: the question is asked again, with the refusal in it.
-    askFirst({
-      title: `Resume ${name}?`,
-      says: error instanceof Error ? error.message : String(error),
-      verb: 'Try again',
-      act,
-    }),
+function resumeNow(what: Pausable): void {
+  // An error is no toast: the question is asked again, with the refusal in it.
+  actOrAsk(
+    `Resume ${what.name}?`,
+    async () => tellDone(await resume(what, await readPause(what))),
+    resumeCommand(what),
   );
 }
 

@@ -2,8 +2,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { useInSight } from '../../acts/use-in-sight.ts';
+import { useListCopies } from '../../acts/use-list-copies.ts';
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
+import { orgUrl } from '../../board/board-queries.ts';
 import { BoardPage } from '../../board/board-page.tsx';
 import { boardPath } from '../../board/choose-org.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
@@ -12,6 +15,7 @@ import { Button } from '../../components/button.tsx';
 import { Time } from '../../components/time.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
+import { commandLine } from '../../words/command-line.ts';
 import { countText } from '../../words/numbers.ts';
 import { askNewMember } from './new-member.tsx';
 import { MemberDrawer } from './member-drawer.tsx';
@@ -75,6 +79,10 @@ function Views({ parts, count, onMade }: ViewsProps) {
   const { org, isArchived = false } = parts;
   const mayAdd = useMay('admin');
   const add = (): void => askNewMember(org, onMade);
+  useListCopies({
+    command: commandLine('member:list', ...(isArchived ? ['--archived'] : []), '--org', org),
+    path: `${orgUrl(org, 'members')}${isArchived ? '?archived=true' : ''}`,
+  });
   usePageActions(mayAdd ? [{ name: 'New member', icon: 'plus', act: add }] : []);
   return (
     <div className="views">
@@ -91,6 +99,7 @@ function Views({ parts, count, onMade }: ViewsProps) {
       ))}
       <span className="grow" />
       <AppLink href={boardPath('/sprint', { org })}>The plan of the week</AppLink>
+      <ExportMenu path={orgUrl(org, 'members')} params={{ archived: String(isArchived) }} name="members" />
       {mayAdd && (
         <Button look="small" icon="plus" onClick={add}>
           New member…

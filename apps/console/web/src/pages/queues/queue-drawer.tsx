@@ -27,7 +27,7 @@ import { askFirst } from '../../frame/confirm.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
-import { commandLine } from '../../words/command-line.ts';
+import { commandLine, withReason } from '../../words/command-line.ts';
 import { countText, durationText, plural } from '../../words/numbers.ts';
 import { LimitForm } from './limit-form.tsx';
 import { queueMark } from './queue-mark.ts';
@@ -150,7 +150,7 @@ function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRo
           <CopyMenu
             commands={[
               ...(acts.resume ? [resumeCommand(what)] : []),
-              pauseCommand(what),
+              withReason(pauseCommand(what)),
               ...(acts.drain ? [drainCommand(name)] : []),
               commandLine('queue:show', name),
               commandLine('queue:explain', name),

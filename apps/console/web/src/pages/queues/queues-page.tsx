@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { QueueList } from '../../../../src/answers/queues.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queuesQuery } from '../../api/job-queries.ts';
@@ -12,6 +13,7 @@ import { Blank, Command, Failed, Loading, StaleNote } from '../../components/bla
 import { Time } from '../../components/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
+import { plural } from '../../words/numbers.ts';
 import { NodeTable } from './node-table.tsx';
 import { QueueDrawer } from './queue-drawer.tsx';
 import { QueueTable } from './queue-table.tsx';
@@ -60,6 +62,11 @@ function Lists({
   return (
     <div className={row ? 'withdrawer' : undefined}>
       <div>
+        <div className="views">
+          <span className="dim">{plural(items.length, 'queue')}</span>
+          <span className="grow" />
+          <ExportMenu path="/queues" name="queues" />
+        </div>
         <QueueTable
           queues={items}
           current={named}

@@ -41,11 +41,11 @@ export function LeftPane({ run, parts, came, chosen, onChoose }: LeftPaneProps) 
   const href = (left: string): string => runPath(id, { ...parts, left });
   const toLine = (): void => {
     const nr = errorLine(log.lines, state === 'failed');
-    if (nr !== undefined) go(`${href('logs')}#L${nr}`);
+    if (nr !== undefined) go(`${href('logs')}#L${nr}`, true);
   };
   useKeys('object', {
-    l: offRows(() => go(href('logs'))),
-    w: hasWhy ? offRows(() => go(href('why'))) : undefined,
+    l: offRows(() => go(href('logs'), true)),
+    w: hasWhy ? offRows(() => go(href('why'), true)) : undefined,
     '#': offRows(toLine),
   });
   const tabs: Tab[] = [

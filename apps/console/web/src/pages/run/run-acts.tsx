@@ -6,6 +6,7 @@ import type { Run } from '../../../../src/answers/run.ts';
 import { commandLine } from '../../words/command-line.ts';
 import { PRIORITIES } from '../../words/priorities.ts';
 import { InputEditor, type InputWish, readInput } from './input-editor.tsx';
+import { editCommand } from './run-commands.ts';
 
 const CHANGES = ['run', 'runs', 'dead-letters', 'overview'];
 interface Says {
@@ -45,6 +46,7 @@ export async function askEdit({ id, jobId }: Run, go: Go): Promise<void> {
     says: `A new run of ${jobId}. This one stays as it is.`,
     verb: 'Replay',
     reason: 'optional',
+    command: () => editCommand(id, wish.text),
     children: <InputEditor before={before} wish={wish} />,
     act: (reason) => openNew(postJson<NewRun>(`/runs/${id}/replay`, { input: readInput(wish), reason }), go),
   });

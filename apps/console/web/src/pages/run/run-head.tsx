@@ -2,6 +2,7 @@
 import { actorName } from '../../words/actor-name.ts';
 import { curlLine } from '../../words/curl.ts';
 import type { Run } from '../../../../src/answers/run.ts';
+import { CopyItems } from '../../acts/copy-commands.tsx';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Meter, shareOf } from '../../components/charts/duration-bar.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -14,6 +15,7 @@ import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
 import { ActButton } from './act-button.tsx';
 import { askCancel, askReplay, askRetry } from './run-acts.tsx';
+import { frontCommand } from './run-commands.ts';
 import { useRunActs } from './use-run-acts.ts';
 
 const METER = 160;
@@ -66,6 +68,7 @@ export function RunHead({ run }: { readonly run: Run }) {
           <MenuItem onSelect={() => copyAndSay(`worker run:show ${id}`)}>as command line</MenuItem>
           <MenuItem onSelect={() => copyAndSay(curlOf(id))}>as curl</MenuItem>
           <MenuItem onSelect={() => copyAndSay(location.href)}>link</MenuItem>
+          {front && <CopyItems commands={[frontCommand(id)]} without={` ${id}`} />}
         </Menu>
         <Menu label="More" button={<Icon name="more" />}>
           {may.retry && <MenuItem onSelect={() => askRetry(run, go, false)}>Retry</MenuItem>}

@@ -1,6 +1,6 @@
 /** One run: what it is, when what happened, its log, its error, and what can be done with it. */
 import { useQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
+import { useLocation, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Run } from '../../../../src/answers/run.ts';
 import { runQuery } from '../../api/run-queries.ts';
@@ -30,12 +30,14 @@ export function RunPage() {
 function OneRun({ id }: { readonly id: number }) {
   const { data, error, refetch } = useQuery(runQuery(id));
   const go = useGo();
+  const { history } = useRouter();
   const [neighbours] = useState(() => findNeighbours(id));
-  const toRun = (to: number | undefined) => to && offRows(() => go(`/runs/${to}`));
+  const toRun = (to: number | undefined) => to && offRows(() => go(`/runs/${to}`, true));
   useKeys('object', {
     '[': toRun(neighbours?.before) || undefined,
     ']': toRun(neighbours?.after) || undefined,
-    Escape: () => history.back(),
+    // Parts and neighbours are not steps of the history: back is the list as it was.
+    Escape: () => (history.canGoBack() ? history.back() : go('/runs')),
   });
   return (
     <PageFrame

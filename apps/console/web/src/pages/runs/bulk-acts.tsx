@@ -1,4 +1,4 @@
-/** What is done with many runs: each asks first, and becomes an operation whose progress is shown. */
+/** What is done with many runs: each is counted and asked first, and becomes an operation whose progress is shown. */
 import type { RunRow } from '../../../../src/answers/runs.ts';
 import { getJson, postJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
@@ -6,7 +6,10 @@ import type { RunFilter } from '../../filter/run-filter.ts';
 import { askFirst, type Question } from '../../frame/confirm.tsx';
 import { PRIORITIES } from '../../words/priorities.ts';
 import { plural } from '../../words/numbers.ts';
+import { bulkCommand } from './bulk-command.ts';
 import { InputEditor, type InputWish, readPatch } from '../run/input-editor.tsx';
+
+const PATH = '/runs/bulk';
 
 /** Those that were picked, or all that match. */
 export interface BulkChoice {
@@ -18,18 +21,19 @@ export interface BulkChoice {
   readonly onStarted: (operation: number) => void;
 }
 
-interface Act extends Pick<Question, 'says' | 'isDangerous' | 'children'> {
+interface Act extends Pick<Question, 'says' | 'isDangerous' | 'children' | 'command'> {
   readonly verb: string;
   readonly action: 'replay' | 'cancel' | 'priority';
   /** Of the request, worked out when it is sent. */
   readonly more?: () => object;
 }
 
-export function askReplay(choice: BulkChoice): void {
-  ask(choice, {
+export function askReplay(choice: BulkChoice): Promise<void> {
+  return ask(choice, {
     verb: 'Replay',
     action: 'replay',
     says: 'Each becomes a new run with the same input. Runs that have not ended are left out.',
+    command: bulkCommand('run:replay', choice),
   });
 }
 
@@ -38,30 +42,35 @@ export async function askEdit(choice: BulkChoice, example: RunRow): Promise<void
   const before = await getJson<unknown>(`/runs/${example.id}/input`);
   const wish: InputWish = { text: JSON.stringify(before, null, 2) };
   const note = `of run ${example.id}; what you change here changes in all of them`;
-  ask(choice, {
+  return ask(choice, {
     verb: 'Replay',
     action: 'replay',
     says: 'Each becomes a new run with its own input, changed as below. Runs that have not ended are left out.',
+    // run:replay takes one input for all of them, and no patch.
+    command: false,
     children: <InputEditor before={before} wish={wish} note={note} />,
     more: () => ({ patch: readPatch(before, wish) }),
   });
 }
 
-export function askCancel(choice: BulkChoice): void {
-  ask(choice, {
+export function askCancel(choice: BulkChoice): Promise<void> {
+  return ask(choice, {
     verb: 'Cancel',
     action: 'cancel',
     isDangerous: true,
     says: 'Runs that wait end as cancelled; running ones are asked to stop. Ended runs are left out.',
+    command: bulkCommand('run:cancel', choice),
   });
 }
 
-export function askPriority(choice: BulkChoice): void {
+export function askPriority(choice: BulkChoice): Promise<void> {
   const wish: { priority: string } = { priority: 'high' };
-  ask(choice, {
+  return ask(choice, {
     verb: 'Move',
     action: 'priority',
     says: 'Runs that wait get this priority. Those that run or have ended are left out.',
+    // run:priority takes one run.
+    command: false,
     children: (
       <label className="field">
         <span>Priority</span>
@@ -81,24 +90,31 @@ export function askPriority(choice: BulkChoice): void {
   });
 }
 
-function ask({ filter, ids, isAll, runs, onStarted }: BulkChoice, act: Act): void {
+async function ask({ filter, ids, isAll, runs, onStarted }: BulkChoice, act: Act): Promise<void> {
   const { verb, action, more, ...question } = act;
-  const what = isAll ? 'all runs that match' : plural(ids.length, 'run');
+  const count = isAll ? await countMatches(action, filter) : ids.length;
+  const what = plural(count, 'run');
   askFirst({
     ...question,
-    title: `${verb} ${what}?`,
-    verb: isAll ? `${verb} all that match` : `${verb} ${what}`,
+    title: `${verb} ${isAll ? `the ${what} that match` : what}?`,
+    verb: `${verb} ${what}`,
     leave: 'Leave them',
     reason: 'needed',
-    // How many match is not known before: then the name is always typed.
-    ...(isAll ? { count: Infinity, name: 'all that match' } : { list: byJob(runs) }),
+    ...(isAll ? { count, name: 'all that match' } : { list: byJob(runs) }),
     act: async (reason) => {
       const body = { action, reason, ...(isAll ? { filter } : { ids }), ...more?.() };
-      const { operation } = await postJson<{ readonly operation: number }>('/runs/bulk', body);
+      const { operation } = await postJson<{ readonly operation: number }>(PATH, body);
       onStarted(operation);
       await queryClient.invalidateQueries({ queryKey: ['runs'] });
     },
   });
+}
+
+/** Refused where none match, or too many. */
+async function countMatches(action: Act['action'], filter: RunFilter): Promise<number> {
+  const body = { action, filter, reason: 'preview' };
+  const { count } = await postJson<{ readonly count: number }>(PATH, body, { dryRun: 'true' });
+  return count;
 }
 
 function byJob(runs: readonly RunRow[]) {

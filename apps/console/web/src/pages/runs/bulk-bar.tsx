@@ -1,10 +1,10 @@
 /** The rows that are selected, or all that match, and what can be done with them. */
 import type { RunRow } from '../../../../src/answers/runs.ts';
+import { actOrAsk } from '../../acts/act-or-ask.ts';
 import { exportOrAsk } from '../../acts/export-or-ask.ts';
 import { saveRows } from '../../acts/save-export.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { filterQuery } from '../../filter/run-filter.ts';
-import { askFirst } from '../../frame/confirm.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { countText } from '../../words/numbers.ts';
@@ -20,6 +20,9 @@ interface BulkBarProps {
 
 const FILE = 'runs.ndjson';
 
+/** The runs are counted or an input is read first, which may be refused. */
+const orAsk = (ask: () => Promise<void>): void => actOrAsk('This cannot be asked now', ask);
+
 export function BulkBar({ choice, first, onAll, onDone }: BulkBarProps) {
   const { filter, ids, isAll, runs } = choice;
   const mayAct = useMay('operator');
@@ -27,12 +30,13 @@ export function BulkBar({ choice, first, onAll, onDone }: BulkBarProps) {
   const example = ended ?? (isAll && first?.finishedAt !== undefined ? first : undefined);
   const hasLive = isAll || runs.some(({ finishedAt }) => finishedAt === undefined);
   const acts = {
-    r: mayAct ? () => askReplay(choice) : undefined,
-    e: mayAct && example ? () => edit(choice, example) : undefined,
-    c: mayAct && hasLive ? () => askCancel(choice) : undefined,
-    p: mayAct && hasLive ? () => askPriority(choice) : undefined,
+    r: mayAct ? () => orAsk(() => askReplay(choice)) : undefined,
+    e: mayAct && example ? () => orAsk(() => askEdit(choice, example)) : undefined,
+    c: mayAct && hasLive ? () => orAsk(() => askCancel(choice)) : undefined,
+    p: mayAct && hasLive ? () => orAsk(() => askPriority(choice)) : undefined,
   };
   useKeys('object', acts);
+  useKeys('list', { Escape: onDone });
   const save = (): void => {
     if (isAll) exportOrAsk('/runs', { ...filter }, FILE);
     else saveRows(runs, FILE);
@@ -72,18 +76,5 @@ export function BulkBar({ choice, first, onAll, onDone }: BulkBarProps) {
       </Button>
       <IconButton icon="x" label="Clear the selection" onClick={onDone} />
     </div>
-  );
-}
-
-/** The input is read first, which may be refused: people are told, and may try again. */
-function edit(choice: BulkChoice, example: RunRow): void {
-  const act = (): Promise<void> => askEdit(choice, example);
-  act().catch((error: unknown) =>
-    askFirst({
-      title: `The input of run ${example.id} is not shown`,
-      says: error instanceof Error ? error.message : String(error),
-      verb: 'Try again',
-      act,
-    }),
   );
 }

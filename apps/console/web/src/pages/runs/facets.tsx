@@ -4,6 +4,7 @@ import type { RunFacets } from '../../../../src/answers/runs.ts';
 import { facetsQuery } from '../../api/run-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
+import { Refusal } from '../../components/refusal.tsx';
 import type { KnownValues } from '../../filter/completion.ts';
 import {
   type FilterKey,
@@ -32,11 +33,13 @@ const TRIGGER_LABELS: Readonly<Record<string, string>> = {
 
 /** Counts of what the filter leaves; those of other states stay, so that one click goes from failed to running. */
 export function Facets({ filter, onChange, isOpen }: FacetsProps) {
-  const { data } = useFacets(filter);
+  const { data, error } = useFacets(filter);
   const counts = new Map(data?.states.map((one) => [one.value, one]));
-  const states = STATE_WORDS.map((value) => counts.get(value) ?? { value, count: 0 });
+  // What is not read has no number: 0 would be one.
+  const states = STATE_WORDS.map((value) => counts.get(value) ?? { value, count: data && 0 });
   return (
     <aside className={isOpen ? 'facets open' : 'facets'} aria-label="Facets">
+      {!data && <Refusal error={error ?? undefined} />}
       <Facet name="State" facet="state" values={states} labels={STATE_LABELS} hasMarks filter={filter} />
       <Facet name="Job" note={spanOf(data)} facet="job" values={data?.jobs ?? []} filter={filter} />
       <Facet name="Queue" facet="queue" values={data?.queues ?? []} filter={filter} />
@@ -70,11 +73,17 @@ function useFacets(filter: RunFilter) {
   return useQuery({ ...facetsQuery(rest), placeholderData: keepPreviousData });
 }
 
+interface FacetValue {
+  readonly value: string;
+  readonly count: number | undefined;
+  readonly isAtLeast?: boolean | undefined;
+}
+
 interface FacetProps {
   readonly name: string;
   readonly note?: string;
   readonly facet: FilterKey;
-  readonly values: RunFacets['jobs'];
+  readonly values: readonly FacetValue[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly hasMarks?: boolean;
   readonly filter: RunFilter;
@@ -91,21 +100,21 @@ function Facet({ name, note, facet, values, labels = {}, hasMarks = false, filte
         <span>{name}</span>
         {note !== undefined && <span>{note}</span>}
       </h2>
-      {shown.map((one) => {
-        const isOn = filter[facet] === one.value;
-        const query = filterQuery(toggled(filter, facet, one.value));
+      {shown.map(({ value, count, isAtLeast }) => {
+        const isOn = filter[facet] === value;
+        const query = filterQuery(toggled(filter, facet, value));
         return (
           <AppLink
-            key={one.value}
+            key={value}
             href={query === '' ? '/runs' : `/runs?${query}`}
             className={[!hasMarks && 'plain', isOn && 'on'].filter(Boolean).join(' ')}
             aria-current={isOn ? 'true' : undefined}
           >
-            {hasMarks && <Mark state={one.value} />}
-            <span className="clip" title={one.value}>
-              {labels[one.value] ?? one.value}
+            {hasMarks && <Mark state={value} />}
+            <span className="clip" title={value}>
+              {labels[value] ?? value}
             </span>
-            <b>{countText(one)}</b>
+            {count !== undefined && <b>{countText({ count, isAtLeast })}</b>}
           </AppLink>
         );
       })}

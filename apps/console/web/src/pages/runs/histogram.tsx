@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type PointerEvent, useState } from 'react';
 import { histogramQuery } from '../../api/run-queries.ts';
 import { barsTop, StackedBars, TimeAxis } from '../../components/charts/stacked-bars.tsx';
+import { Refusal } from '../../components/refusal.tsx';
 import type { RunFilter } from '../../filter/run-filter.ts';
 import { storeNow } from '../../settings/clock.ts';
 import { plural } from '../../words/numbers.ts';
@@ -19,12 +20,12 @@ interface HistogramProps {
 export function Histogram({ filter, onChange }: HistogramProps) {
   const { job, queue } = filter;
   const window = windowOf(filter);
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     ...histogramQuery({ job, queue, ...window }),
     placeholderData: keepPreviousData,
   });
   const [drawn, setDrawn] = useState<readonly [number, number]>();
-  if (!data) return <div className="hist wait" />;
+  if (!data) return error ? <Refusal error={error} /> : <div className="hist wait" />;
   const [from, to] = [Date.parse(data.from), Date.parse(data.to)];
   const at = (share: number): string => new Date(from + (to - from) * share).toISOString();
   const finish = (): void => {

@@ -17,6 +17,8 @@ interface RunTableProps {
   readonly rows: readonly Listed[];
   readonly selection: Selection;
   readonly changed: ReadonlySet<RowKey>;
+  /** It has left the filter, and is struck until the next load. */
+  readonly isGone: (run: RunRow) => boolean;
   readonly onOpen: (id: number) => void;
   readonly onUnfold: (fold: RunFold) => void;
   readonly onPeek: (id: number) => void;
@@ -122,6 +124,7 @@ export function RunTable({
   rows,
   selection,
   changed,
+  isGone,
   onOpen,
   onUnfold,
   onPeek,
@@ -137,7 +140,7 @@ export function RunTable({
       columns={RUN_COLUMNS}
       rowKey={(row) => (row.kind === 'run' ? row.run.id : foldKey(row.fold))}
       rowLabel={(row) => (row.kind === 'run' ? `run ${row.run.id}` : 'folded runs')}
-      rowClass={(row) => (row.kind === 'fold' ? 'fold' : '')}
+      rowClass={(row) => (row.kind === 'fold' ? 'fold' : isGone(row.run) ? 'gone' : '')}
       span={(row) =>
         row.kind === 'fold' && (
           <Fold fold={row.fold} span={shown.length - 1} onUnfold={() => onUnfold(row.fold)} />

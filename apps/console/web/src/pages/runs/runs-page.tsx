@@ -1,5 +1,5 @@
 /** Every run: those that have not ended, then those that have. The address is the whole filter. */
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import { OperationDrawer } from '../../acts/operation-drawer.tsx';
@@ -7,13 +7,20 @@ import { useListCopies } from '../../acts/use-list-copies.ts';
 import { runsQuery } from '../../api/run-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
-import { Key } from '../../components/button.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import type { RowKey } from '../../components/table.tsx';
+import { NewRows } from '../../components/table/new-rows.tsx';
+import { useListState } from '../../components/table/use-list-state.ts';
 import { Time } from '../../components/time.tsx';
 import { RUN_LANGUAGE } from '../../filter/filter-language.ts';
-import { filterCommand, filterQuery, readFilter, type RunFilter } from '../../filter/run-filter.ts';
+import {
+  filterCommand,
+  filterQuery,
+  readFilter,
+  type RunFilter,
+  stillMatches,
+} from '../../filter/run-filter.ts';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
@@ -32,16 +39,10 @@ import { Views } from './views.tsx';
 export function RunsPage() {
   const { search } = useLocation();
   const filter = readFilter(search);
-  // Another filter is another list: its selection and its cursor begin anew.
-  return (
-    <List
-      key={filterQuery(filter)}
-      filter={filter}
-      peeked={numberIn(search, 'run')}
-      operation={numberIn(search, 'operation')}
-    />
-  );
+  return <List filter={filter} peeked={numberIn(search, 'run')} operation={numberIn(search, 'operation')} />;
 }
+
+const NONE: ReadonlySet<RowKey> = new Set();
 
 function numberIn(search: object, name: string): number | undefined {
   const value = Number(Reflect.get(search, name));
@@ -59,22 +60,23 @@ interface ListProps {
 function List({ filter, peeked, operation }: ListProps) {
   const go = useGo();
   const change = (next: RunFilter): void => go(runsPath(next));
-  const list = useInfiniteQuery(runsQuery({ ...filter }));
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = list;
+  // The rows of the filter before stay, dimmed, until those of this one are read.
+  const list = useInfiniteQuery({ ...runsQuery({ ...filter }), placeholderData: keepPreviousData });
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage, isPlaceholderData } = list;
   const pages = data?.pages ?? [];
   const rows = listedRows(pages);
   const runs = pages.flatMap(({ items }) => items);
-  const [picked, setPicked] = useState<ReadonlySet<RowKey>>(new Set());
-  const [isAll, setAll] = useState(false);
+  const name = `${filterQuery(filter)} ${isPlaceholderData}`;
+  const [picked, setPicked] = useListState<ReadonlySet<RowKey>>(name, NONE);
+  const [isAll, setAll] = useListState(name, false);
   const [hasFacets, setFacets] = useState(false);
-  const live = useRunsLive(filter, pages);
-  useLiveHold('rows are selected', picked.size > 0);
+  const live = useRunsLive(filter, isPlaceholderData ? [] : pages);
+  useLiveHold('rows are selected', picked.size > 0 || isAll);
   const pick = (next: ReadonlySet<RowKey>): void => {
     setPicked(next);
     setAll(false);
   };
   useKeys('list', {
-    n: () => (live.newer ? live.showNew() : false),
     f: () => {
       setFacets(true);
       document.querySelector<HTMLElement>('.facets a')?.focus();
@@ -107,14 +109,10 @@ function List({ filter, peeked, operation }: ListProps) {
             onChange={change}
             onFacets={() => setFacets((now) => !now)}
           >
-            {live.newer && (
-              <button type="button" className="newrows" onClick={live.showNew}>
-                {countText(live.newer)} new <Key name="n" />
-              </button>
-            )}
+            <NewRows count={live.newer ?? 0} onShow={live.showNew} />
           </FilterBar>
           <Histogram filter={filter} onChange={change} />
-          <div className="tblwrap">
+          <div className="tblwrap" aria-busy={isPlaceholderData}>
             {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
             {first === undefined && error && <Failed error={error} onRetry={() => void refetch()} />}
             {first === undefined && !error && <Loading />}
@@ -123,8 +121,10 @@ function List({ filter, peeked, operation }: ListProps) {
               (hasNextPage ? foot : <NoRows filter={filter} onClear={() => change({})} />)}
             {rows.length > 0 && (
               <RunTable
+                key={filterQuery(filter)}
                 rows={rows}
                 changed={live.changed}
+                isGone={(run) => !isPlaceholderData && !stillMatches(filter, run)}
                 current={peeked}
                 onOpen={(id) => go(`/runs/${id}`)}
                 onPeek={(id) => go(runsPath(filter, { run: id }))}

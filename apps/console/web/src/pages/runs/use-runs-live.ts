@@ -3,13 +3,14 @@
  * Where the stream does not pass, `/runs/changes` is asked.
  */
 import type { InfiniteData } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { RunChanges, RunList, RunRow } from '../../../../src/answers/runs.ts';
 import { getJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { runsQuery } from '../../api/run-queries.ts';
 import type { RowKey } from '../../components/table.tsx';
-import type { RunFilter } from '../../filter/run-filter.ts';
+import { useListState } from '../../components/table/use-list-state.ts';
+import { filterQuery, type RunFilter } from '../../filter/run-filter.ts';
 import { useLive } from '../../live/live.ts';
 import type { Capped } from '../../words/numbers.ts';
 
@@ -26,8 +27,9 @@ export interface RunsLive {
 }
 
 export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsLive {
-  const [newer, setNewer] = useState<Capped>();
-  const [changed, setChanged] = useState(NONE);
+  const list = filterQuery(filter);
+  const [newer, setNewer] = useListState<Capped | undefined>(list, undefined);
+  const [changed, setChanged] = useListState(list, NONE);
   const key = runsQuery({ ...filter }).queryKey;
   const ids = pages.flatMap(({ items }) => items.map(({ id }) => id)).slice(0, MOST_IDS);
   const newest = pages[0]?.newest ?? 0;

@@ -1,30 +1,23 @@
-/** Filters with a name: those that everybody has, and those that were saved in this browser. */
+/** Filters with a name: those that everybody has, and those that people saved. */
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { exportOrAsk } from '../../acts/export-or-ask.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { overviewQuery } from '../../api/job-queries.ts';
 import { facetsQuery } from '../../api/run-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Button } from '../../components/button.tsx';
-import { Icon } from '../../components/icon.tsx';
-import { Menu, MenuItem } from '../../components/menu.tsx';
 import { ColumnsMenu } from '../../components/table/columns.tsx';
 import { filterQuery, type RunFilter } from '../../filter/run-filter.ts';
-import { useKeys } from '../../keys/use-keys.ts';
 import { changeSettings, useSettings } from '../../settings/settings.ts';
-import { type Capped, countText } from '../../words/numbers.ts';
+import type { Capped } from '../../words/numbers.ts';
 import { RUN_COLUMNS } from './run-table.tsx';
+import { SavedViews } from './saved-views.tsx';
+import { ViewLink } from './view-link.tsx';
 
 interface ViewsProps {
   readonly filter: RunFilter;
   readonly onChange: (filter: RunFilter) => void;
 }
 
-const PAGE = 'runs';
-const FILES = { CSV: 'runs.csv', NDJSON: 'runs.ndjson' } as const;
-
 export function Views({ filter }: ViewsProps) {
-  const { views, density } = useSettings();
+  const { density } = useSettings();
   const query = filterQuery(filter);
   const { data: facets } = useQuery(facetsQuery({}));
   const { data: overview } = useQuery(overviewQuery);
@@ -35,34 +28,15 @@ export function Views({ filter }: ViewsProps) {
     ['Live', 'view=live', overview?.rail.live],
     ['Slow', 'minMs=30s&since=24h', undefined],
   ];
-  const saved = views.filter(({ page }) => page === PAGE);
   return (
     <div className="views">
       {usual.map(([name, its, count]) => (
-        <View key={name} name={name} query={its} isOn={its === query} count={count} />
+        <ViewLink key={name} name={name} query={its} isOn={its === query} count={count} />
       ))}
-      {saved.map((view) => (
-        <View key={view.name} name={view.name} query={view.query} isOn={view.query === query} />
-      ))}
-      <SaveView
-        query={query}
-        isSaved={[...usual.map(([, its]) => its), ...saved.map((view) => view.query)].includes(query)}
-      />
+      <SavedViews query={query} isUsual={usual.some(([, its]) => its === query)} />
       <span className="grow" />
       <ColumnsMenu name="runs" columns={RUN_COLUMNS} />
-      <Menu
-        label="Export"
-        hasText
-        title="Export what the filter leaves"
-        className="btn small plain"
-        button={<ExportLabel />}
-      >
-        {Object.entries(FILES).map(([name, file]) => (
-          <MenuItem key={name} onSelect={() => exportOrAsk('/runs', { ...filter }, file)}>
-            {name}
-          </MenuItem>
-        ))}
-      </Menu>
+      <ExportMenu path="/runs" params={{ ...filter }} name="runs" />
       <div className="seg" role="group" aria-label="Height of rows">
         {(['compact', 'cosy'] as const).map((one) => (
           <button
@@ -76,79 +50,5 @@ export function Views({ filter }: ViewsProps) {
         ))}
       </div>
     </div>
-  );
-}
-
-function ExportLabel() {
-  return (
-    <>
-      <Icon name="dl" />
-      <span>Export</span>
-    </>
-  );
-}
-
-interface ViewProps {
-  readonly name: string;
-  readonly query: string;
-  readonly isOn: boolean;
-  readonly count?: Capped | undefined;
-}
-
-function View({ name, query, isOn, count }: ViewProps) {
-  return (
-    <AppLink
-      className={isOn ? 'on' : undefined}
-      href={query === '' ? '/runs' : `/runs?${query}`}
-      aria-current={isOn ? 'true' : undefined}
-    >
-      {name}
-      {count && <b>{countText(count)}</b>}
-    </AppLink>
-  );
-}
-
-/** In place: a name, and Enter. A saved view that is on can be removed. */
-function SaveView({ query, isSaved }: { readonly query: string; readonly isSaved: boolean }) {
-  const { views } = useSettings();
-  const [isNaming, setNaming] = useState(false);
-  useKeys('list', { v: () => (isSaved ? false : setNaming(true)) });
-  const own = views.find((view) => view.page === PAGE && view.query === query);
-  if (own)
-    return (
-      <Button
-        look="small plain"
-        onClick={() => changeSettings({ views: views.filter((view) => view !== own) })}
-      >
-        remove view
-      </Button>
-    );
-  if (isSaved) return null;
-  if (!isNaming)
-    return (
-      <button type="button" className="dim saveview" onClick={() => setNaming(true)}>
-        + save view
-      </button>
-    );
-  const save = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const field = new FormData(event.currentTarget).get('name');
-    const name = typeof field === 'string' ? field.trim() : '';
-    if (name !== '')
-      changeSettings({ views: [...views.filter((view) => view.name !== name), { page: PAGE, name, query }] });
-    setNaming(false);
-  };
-  return (
-    <form className="savename" onSubmit={save}>
-      <input
-        name="name"
-        className="input"
-        aria-label="Name of the view"
-        autoFocus
-        maxLength={40}
-        onBlur={() => setNaming(false)}
-        onKeyDown={({ key }) => key === 'Escape' && setNaming(false)}
-      />
-    </form>
   );
 }

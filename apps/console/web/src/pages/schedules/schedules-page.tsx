@@ -4,6 +4,7 @@ import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ScheduleList } from '../../../../src/answers/schedules.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { schedulesQuery } from '../../api/schedule-queries.ts';
@@ -140,6 +141,7 @@ function Views({ parts }: { readonly parts: ScheduleParts }) {
           </span>
         ))}
       </span>
+      <ExportMenu path="/schedules" name="schedules" />
       {mayEdit && (
         <Button
           look="small"

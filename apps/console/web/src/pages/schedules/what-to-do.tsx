@@ -11,7 +11,7 @@ import { Refusal } from '../../components/refusal.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
-import { commandLine } from '../../words/command-line.ts';
+import { commandLine, withReason } from '../../words/command-line.ts';
 import { askOverride } from './editor/override-form.tsx';
 import { askDelete, askRunNow, skipNext, switchSchedule } from '../../acts/schedule-acts.ts';
 
@@ -84,7 +84,7 @@ function MoreActs({ schedule, onEdit, onGone, act }: MoreActsProps) {
     `worker schedules:run-now ${name}`,
     `worker schedules:skip-next ${name}`,
     `worker schedules:override ${name} --run-at …`,
-    pause ? resumeCommand({ kind: 'schedule', name }) : pauseCommand({ kind: 'schedule', name }),
+    pause ? resumeCommand({ kind: 'schedule', name }) : withReason(pauseCommand({ kind: 'schedule', name })),
     ...(source === 'store' ? [commandLine(enabled ? 'schedules:disable' : 'schedules:enable', name)] : []),
     `worker schedules:why ${name}`,
     `worker schedules:preview ${name}`,

@@ -18,10 +18,10 @@ export function wishBody({ for: span, ...parts }: SilenceWish) {
   return { match, for: span };
 }
 
+/** Without its reason. */
 export function silenceCommand({ for: span, ...parts }: SilenceWish): string {
   const flags = Object.entries(parts).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, value],
   );
-  const command = commandLine('alert:silence', ...(flags.length > 0 ? flags : ['--all']), '--for', span);
-  return `${command} --reason …`;
+  return commandLine('alert:silence', ...(flags.length > 0 ? flags : ['--all']), '--for', span);
 }

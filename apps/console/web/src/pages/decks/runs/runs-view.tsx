@@ -2,15 +2,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SummaryRow } from '../../../../../src/answers/board/runs.ts';
-import { exportOrAsk } from '../../../acts/export-or-ask.ts';
+import { ExportMenu } from '../../../acts/export-menu.tsx';
 import { useInSight } from '../../../acts/use-in-sight.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { AppLink, useGo } from '../../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';
-import { Icon } from '../../../components/icon.tsx';
-import { Menu, MenuItem } from '../../../components/menu.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
 import { Time } from '../../../components/time.tsx';
@@ -20,8 +18,6 @@ import { deckPath, type DeckParts, JOBS } from '../parts/deck-path.ts';
 import { summariesQuery } from '../parts/day-queries.ts';
 import { summaryMark } from '../parts/marks.ts';
 import { SummaryDrawer } from './summary-drawer.tsx';
-
-const FILES = ['board-runs.csv', 'board-runs.ndjson'] as const;
 
 export function RunsView({ parts }: { readonly parts: DeckParts }) {
   const { org, job, run } = parts;
@@ -102,22 +98,7 @@ function RunsBar({ parts }: { readonly parts: DeckParts }) {
         ))}
       </span>
       <span className="grow" />
-      <Menu
-        label="Export"
-        className="btn small plain"
-        button={
-          <>
-            <Icon name="dl" />
-            <span>Export</span>
-          </>
-        }
-      >
-        {FILES.map((file) => (
-          <MenuItem key={file} onSelect={() => exportOrAsk(orgUrl(org, 'runs'), { job }, file)}>
-            {file.endsWith('.csv') ? 'CSV' : 'NDJSON'}
-          </MenuItem>
-        ))}
-      </Menu>
+      <ExportMenu path={orgUrl(org, 'runs')} params={{ job }} name="board-runs" />
       <Copy isSmall text={command} label="Copy as CLI" />
     </div>
   );

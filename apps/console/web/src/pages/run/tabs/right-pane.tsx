@@ -25,7 +25,7 @@ export function RightPane({ run, parts, chosen }: RightPaneProps) {
   const shown = parts.tab ?? (error ? 'error' : 'input');
   const href = (tab: string): string => runPath(id, { ...parts, tab });
   useKeys('object', {
-    i: offRows(() => go(href('input'))),
+    i: offRows(() => go(href('input'), true)),
     'Shift e': offRows(expandAll),
   });
   const tabs: Tab[] = [

@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { AppLink, useGo } from '../../../components/app-link.tsx';
 import { IconButton } from '../../../components/button.tsx';
-import { offRows, useKeys } from '../../../keys/use-keys.ts';
+import { useKeys } from '../../../keys/use-keys.ts';
 import { useZone } from '../../../settings/settings.ts';
 import { dayStarts } from '../../../words/times.ts';
 import { schedulePath, type ScheduleParts } from '../schedule-path.ts';
@@ -33,7 +33,7 @@ export function useWeek({ week }: Pick<ScheduleParts, 'week'>, now: string): Sho
 export function WeekTurn({ parts }: { readonly parts: ScheduleParts }) {
   const go = useGo();
   const turn = (by: number): void => go(schedulePath({ ...parts, week: parts.week + by }));
-  useKeys('object', { '[': offRows(() => turn(-1)), ']': offRows(() => turn(1)) });
+  useKeys('list', { '[': () => turn(-1), ']': () => turn(1) });
   return (
     <>
       <IconButton icon="chev" label="Week before" className="ibtn back" onClick={() => turn(-1)} />

@@ -1,5 +1,5 @@
 /** What was typed about an override, as the route takes it. Pure. */
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine, compactJson } from '../../../words/command-line.ts';
 import { checkUnmasked } from '../../../words/masked.ts';
 
 export interface OverrideTexts {
@@ -37,15 +37,6 @@ export function overrideCommand(
   if (kind === 'input') return command('--input', compactJson(input));
   const at = Date.parse(runAt);
   return Number.isNaN(at) ? `${command('--run-at')} …` : command('--run-at', new Date(at).toISOString());
-}
-
-/** On one line; what is not JSON yet as it is. */
-function compactJson(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text));
-  } catch {
-    return text;
-  }
 }
 
 export function jsonOf(text: string): unknown {

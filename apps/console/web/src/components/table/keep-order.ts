@@ -1,0 +1,22 @@
+/** A list that is read again while a person looks at it: known rows keep their order, new ones above them wait. Pure. */
+import type { RowKey } from './table-types.ts';
+
+export interface KeptOrder<Row> {
+  readonly rows: readonly Row[];
+  /** How many wait. */
+  readonly newer: number;
+}
+
+/** `shown`: the rows on screen, in their order. What follows the last of them is shown too: it moves nothing. */
+export function keepOrder<Row>(
+  shown: readonly RowKey[],
+  rows: readonly Row[],
+  rowKey: (row: Row) => RowKey,
+): KeptOrder<Row> {
+  const byKey = new Map(rows.map((row) => [rowKey(row), row]));
+  const kept = shown.flatMap((key) => byKey.get(key) ?? []);
+  if (kept.length === 0) return { rows, newer: 0 };
+  const known = new Set(shown);
+  const below = rows.slice(rows.findLastIndex((row) => known.has(rowKey(row))) + 1);
+  return { rows: [...kept, ...below], newer: rows.length - kept.length - below.length };
+}

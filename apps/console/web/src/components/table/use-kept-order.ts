@@ -1,0 +1,17 @@
+import { keepOrder, type KeptOrder } from './keep-order.ts';
+import type { RowKey } from './table-types.ts';
+import { useListState } from './use-list-state.ts';
+
+/** The rows of a list in the order in which they were first shown. `list`: its name; another list begins anew. */
+export function useKeptOrder<Row>(
+  list: string,
+  rows: readonly Row[],
+  rowKey: (row: Row) => RowKey,
+): KeptOrder<Row> & { readonly showNew: () => void } {
+  const [shown, setShown] = useListState<readonly RowKey[]>(list, []);
+  const kept = keepOrder(shown, rows, rowKey);
+  const known = new Set(shown);
+  // Those that follow have their place from now on.
+  if (kept.rows.some((row) => !known.has(rowKey(row)))) setShown(kept.rows.map(rowKey));
+  return { ...kept, showNew: () => setShown(rows.map(rowKey)) };
+}

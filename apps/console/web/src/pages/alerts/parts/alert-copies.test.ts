@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { alertCopies } from './alert-copies.ts';
+import { readAlertParts } from './alert-path.ts';
+
+test.each([
+  [{}, 'worker alert:status', '/alerts'],
+  [{ view: 'silences' }, 'worker alert:silences --all', '/silences?all=true'],
+  [{ view: 'statistics' }, 'worker alert:history', '/alerts/stats?since=7d'],
+  [{ view: 'history' }, 'worker alert:history', '/alerts/history'],
+  [
+    { view: 'history', state: 'firing', job: 'a.b' },
+    'worker alert:history --state firing --job a.b',
+    '/alerts/history?state=firing&job=a.b',
+  ],
+])('the view %o to copy', (search, command, path) =>
+  expect(alertCopies(readAlertParts(search))).toEqual({ command, path }),
+);

@@ -1,0 +1,23 @@
+/** What a view of alerts is as a command and as a request, to copy. Pure. */
+import { commandLine } from '../../../words/command-line.ts';
+import type { AlertParts } from './alert-path.ts';
+
+const FILTERS = ['severity', 'state', 'rule', 'job', 'queue'] as const;
+
+export function alertCopies({ view, since, ...parts }: AlertParts): {
+  readonly command: string;
+  readonly path: string;
+} {
+  if (view === 'now') return { command: 'worker alert:status', path: '/alerts' };
+  if (view === 'silences') return { command: 'worker alert:silences --all', path: '/silences?all=true' };
+  if (view === 'statistics') return { command: 'worker alert:history', path: `/alerts/stats?since=${since}` };
+  const filter = FILTERS.flatMap((name): [string, string][] => {
+    const value = parts[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  const query = new URLSearchParams(filter).toString();
+  return {
+    command: commandLine('alert:history', ...filter.flatMap(([name, value]) => [`--${name}`, value])),
+    path: query === '' ? '/alerts/history' : `/alerts/history?${query}`,
+  };
+}

@@ -1,0 +1,134 @@
+/** Views that people saved: their own, the team's, and those that an older console kept in this browser. */
+import { useQuery } from '@tanstack/react-query';
+import type { View } from '../../../../src/answers/search.ts';
+import { actOrAsk } from '../../acts/act-or-ask.ts';
+import { tellDone } from '../../acts/use-act.ts';
+import { deleteJson, putJson } from '../../api/client.ts';
+import { viewsQuery } from '../../api/run-queries.ts';
+import { whoQuery } from '../../api/sign-in-queries.ts';
+import { Button } from '../../components/button.tsx';
+import { askFirst } from '../../frame/confirm.tsx';
+import { useMay } from '../../frame/rights.ts';
+import { useKeys } from '../../keys/use-keys.ts';
+import { changeSettings, useSettings } from '../../settings/settings.ts';
+import { ViewLink } from './view-link.tsx';
+
+const PAGE = 'runs';
+const CHANGES = ['views'];
+
+type Wish = Pick<View, 'name' | 'query' | 'isOfTeam'>;
+
+/** `isUsual`: everybody has a view of this filter already. */
+export function SavedViews({ query, isUsual }: { readonly query: string; readonly isUsual: boolean }) {
+  const { data } = useQuery(viewsQuery(PAGE));
+  const { views: kept } = useSettings();
+  const saved = data?.items ?? [];
+  const ofBrowser = kept.filter(({ page }) => page === PAGE);
+  const shown = saved.find((view) => view.query === query);
+  const old = ofBrowser.find((view) => view.query === query);
+  const mayTeam = useMay('operator');
+  const mayOwn = useQuery(whoQuery).data?.auth === 'password';
+  const isOffered = !isUsual && !shown && !old && (mayOwn || mayTeam);
+  const save = (): void => askSave(query, saved, { mayOwn, mayTeam });
+  useKeys('list', { v: () => (isOffered ? save() : false) });
+  return (
+    <>
+      {saved.map((view) => (
+        <ViewLink
+          key={view.id}
+          name={view.isOfTeam ? `${view.name}, team` : view.name}
+          query={view.query}
+          isOn={view === shown}
+        />
+      ))}
+      {ofBrowser.map((view) => (
+        <ViewLink key={view.name} name={view.name} query={view.query} isOn={view === old} />
+      ))}
+      {shown && (mayTeam || !shown.isOfTeam) && (
+        <Button look="small plain" onClick={() => actOrAsk('The view is not removed', () => remove(shown))}>
+          remove view
+        </Button>
+      )}
+      {!shown && old && (
+        <Button
+          look="small plain"
+          onClick={() => changeSettings({ views: kept.filter((view) => view !== old) })}
+        >
+          remove view
+        </Button>
+      )}
+      {isOffered && (
+        <button type="button" className="dim saveview" onClick={save}>
+          + save view
+        </button>
+      )}
+    </>
+  );
+}
+
+interface Rights {
+  readonly mayOwn: boolean;
+  readonly mayTeam: boolean;
+}
+
+function askSave(query: string, saved: readonly View[], { mayOwn, mayTeam }: Rights): void {
+  const wish = { name: '', query, isOfTeam: !mayOwn };
+  askFirst({
+    title: 'Save this view?',
+    says: 'The filter of the list gets a name above it. A view of that name is replaced.',
+    verb: 'Save 1 view',
+    leave: 'Not now',
+    command: false,
+    children: (
+      <div className="form">
+        <label className="field">
+          <span>Name</span>
+          <input
+            required
+            autoFocus
+            maxLength={100}
+            autoComplete="off"
+            onChange={({ target }) => {
+              wish.name = target.value;
+            }}
+          />
+        </label>
+        {mayTeam && (
+          <label className="check">
+            <input
+              type="checkbox"
+              defaultChecked={wish.isOfTeam}
+              disabled={!mayOwn}
+              onChange={({ target }) => {
+                wish.isOfTeam = target.checked;
+              }}
+            />
+            For everybody
+          </label>
+        )}
+      </div>
+    ),
+    act: async () => {
+      const view = await put(wish);
+      const isNew = saved.every(({ id }) => id !== view.id);
+      tellDone({
+        says: `The view ${view.name} is saved`,
+        changes: CHANGES,
+        ...(isNew && { undo: () => drop(view) }),
+      });
+    },
+  });
+}
+
+async function remove(view: View): Promise<void> {
+  await drop(view);
+  tellDone({ says: `The view ${view.name} is removed`, changes: CHANGES, undo: () => put(view) });
+}
+
+function put({ name, query, isOfTeam }: Wish): Promise<View> {
+  return putJson<View>('/views', { page: PAGE, name, query, isOfTeam });
+}
+
+function drop({ id }: Pick<View, 'id'>): Promise<unknown> {
+  return deleteJson(`/views/${id}`);
+}
