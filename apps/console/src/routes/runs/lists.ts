@@ -90,7 +90,9 @@ async function listRuns(call: Call<unknown, ListQuery>) {
   const ends = query.view === 'live' ? [] : FINISHED_STATES.filter((state) => states.includes(state));
   const place = readCursor(query.cursor, query, isPlace);
   const live =
-    place === undefined || 'view' in place ? await readLiveRows(store, { query, views, place, look }) : NONE;
+    place === undefined || 'view' in place
+      ? await readLiveRows(store, { query, views, place, look, who })
+      : NONE;
   const room = query.limit - live.items.length;
   const isEndedNext = ends.length > 0 && live.place === undefined;
   const seq = place && 'seq' in place ? place.seq : undefined;
@@ -98,12 +100,13 @@ async function listRuns(call: Call<unknown, ListQuery>) {
     isEndedNext && room > 0 ? await readEnded(store, { query, ends, seq, room, look }) : undefined;
   const rest = isEndedNext && room <= 0 ? FROM_START : undefined;
   const next = live.place ?? ended?.place ?? rest;
+  const searched = ended?.searched ?? live.searched;
   return {
     now: isoTime(look.now),
     items: [...live.items, ...(ended?.items ?? [])].filter(({ jobId }) => maySeeJob(who, jobId)),
-    folds: who.jobs === undefined ? [...live.folds] : [],
+    folds: [...live.folds],
     ...(next !== undefined && { next: writeCursor(next, query) }),
-    ...(ended && { searched: ended.searched }),
+    ...(searched && { searched }),
     newest: await readNewestRunId(store),
   };
 }

@@ -211,7 +211,7 @@ function Foot({ pages, hasMore, isReading, onMore }: FootProps) {
   if (!hasMore) return <p className="foot dim">{pages.length > 1 ? 'That is all.' : ''}</p>;
   return (
     <p className="foot dim">
-      {isCut && `Searched the newest ${countText(searched)} runs. `}
+      {isCut && `Searched ${countText(searched)} runs. `}
       <button type="button" className="lnk" disabled={isReading} onClick={onMore}>
         {isReading ? 'Reading…' : isCut ? 'Search on' : 'Show more'}
       </button>
