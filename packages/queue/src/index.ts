@@ -166,6 +166,7 @@ export { type CountedNode, type NodeCensus, readNodeCensus } from './nodes/node-
 export {
   type EndedNode,
   listEndedNodes,
+  readEndedNode,
   listNodes,
   type NodeRecord,
   type StuckRun,
