@@ -124,6 +124,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     least: 'viewer',
     query: z.strictObject({ all: z.enum(['true', 'false']).optional() }),
     answer: sessions,
+    isList: true,
     cli: ['session:list'],
     async run({ store, who, query }) {
       const found = await listSessions(store, ofWhom(who, query.all === 'true'));

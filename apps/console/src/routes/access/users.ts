@@ -39,6 +39,7 @@ export const USER_ROUTES: readonly Route[] = [
     summary: 'All users',
     least: 'admin',
     answer: users,
+    isList: true,
     cli: ['user:list'],
     async run({ store }) {
       return { items: (await listUsers(store)).map(shownUser) };
@@ -87,6 +88,7 @@ export const USER_ROUTES: readonly Route[] = [
     summary: 'The links that can still be used; their secrets are nowhere',
     least: 'admin',
     answer: openLinks,
+    isList: true,
     async run({ store }) {
       return {
         items: (await listOpenLinks(store)).map(({ createdAt, expiresAt, ...same }) => ({
@@ -137,6 +139,7 @@ export const USER_ROUTES: readonly Route[] = [
     summary: "One's own tokens; those of all for an administrator",
     least: 'viewer',
     answer: tokens,
+    isList: true,
     cli: ['token:list'],
     async run({ store, who }) {
       return { items: (await listTokens(store, ofWhom(who))).map(shownToken) };
