@@ -61,6 +61,7 @@ export const USER_ROUTES: readonly Route[] = [
   edits({
     method: 'PATCH',
     path: '/users/:name',
+    refuses: [429],
     tag: TAG,
     summary: 'Changes the rights of a user, or whether it may sign in; its sessions end',
     least: 'admin',

@@ -43,6 +43,7 @@ export const CHAIN_ROUTES: readonly Route[] = [
   acts({
     method: 'POST',
     path: '/chains',
+    refuses: [429],
     tag: 'Run',
     summary: 'Requests runs that follow each other, all or none of them',
     least: 'operator',
