@@ -103,6 +103,18 @@ test('facets, histogram and changes say what the list would', async () => {
     [0, 0],
     [1, 1],
   ]);
+  const last = async (filter: string) => {
+    const { buckets: parts, searched } = runHistogram.parse(
+      (await get(`/api/v1/runs/histogram?buckets=4&${filter}`)).body,
+    );
+    const { succeeded, failed, retried } = parts[3] ?? {};
+    return [succeeded, failed, retried, searched?.isWhole];
+  };
+  expect(await last('job=mail.send&queue=mail')).toEqual([1, 1, 1, undefined]);
+  expect(await last('state=failed')).toEqual([0, 1, 1, true]);
+  expect(await last('error=MAILBOX&trigger=api')).toEqual([0, 1, 1, true]);
+  expect(await last('state=running')).toEqual([0, 0, 0, true]);
+  expect(await last('tag=x')).toEqual([0, 0, 0, true]);
   const changes = runChanges.parse((await get('/api/v1/runs/changes?ids=2,3&newerThan=2')).body);
   expect(changes.items.map(({ id, state }) => [id, state])).toEqual([
     [2, 'failed'],

@@ -113,6 +113,7 @@ export {
   type RunDetails,
 } from './runs/find-run.ts';
 export { type LastRun, readLastRuns } from './runs/last-runs.ts';
+export { type CountedEnds, countEnds } from './lists/count-ends.ts';
 export { countRuns, type Counts, type RunCounts } from './lists/count-runs.ts';
 export { type JobEnd, readJobEnds } from './lists/job-ends.ts';
 export { keepRunCounts } from './lists/kept-counts.ts';

@@ -78,7 +78,13 @@ export const runFacets = z.object({
   searched: searched.optional(),
 });
 
-export const runHistogram = z.object({ from: time, to: time, buckets: z.array(endBar) });
+export const runHistogram = z.object({
+  from: time,
+  to: time,
+  buckets: z.array(endBar),
+  /** Of a filter that the statistics are not split by: the runs are counted one by one, the newest first. */
+  searched: searched.optional(),
+});
 
 export const runChanges = z.object({
   now: time,

@@ -1,6 +1,8 @@
 /** Runs in lists: those that have not ended, those that have, and how they are spread over time and kinds. */
 import { FINISHED_STATES, type FinishedState, LIVE_VIEWS } from '@sb/jobs';
 import {
+  type CountedEnds,
+  countEnds,
   listHistory,
   readNewestRunId,
   readQueueStatistics,
@@ -21,7 +23,7 @@ import { lookOfRuns } from '../../rows/look-of-runs.ts';
 import { type Look, runRow } from '../../rows/run-rows.ts';
 import { DAY_MS } from '../../rows/read-work.ts';
 import { cursor, limit, zone } from '../../requests/fields.ts';
-import { conditionsOf, RUN_STATES, runFilter, runView } from './filter.ts';
+import { conditionsOf, hasNoRest, RUN_STATES, type RunFilter, runFilter, runView } from './filter.ts';
 import { type LivePlace, type LiveQuery, NONE, readLiveRows } from './live-rows.ts';
 
 const listQuery = runFilter.extend({ view: runView.default('all'), cursor, limit, tz: zone });
@@ -70,13 +72,18 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     async run({ store, query, who }) {
       checkNamedJob(who, query.job);
       const now = await store.now();
-      const { since = now - DAY_MS, until: to = now, jobId, queue } = conditionsOf(query, now);
+      const conditions = conditionsOf(query, now);
+      const { since = now - DAY_MS, until: to = now, jobId, queue } = conditions;
       const window = { from: since, to: Math.max(to, since + 60_000), buckets: query.buckets, jobId, queue };
-      const { buckets } = await statisticsOf(store, window);
+      const isOfStatistics = query.state === undefined && query.schedule === undefined && hasNoRest(query);
+      const { buckets, ...counted } = isOfStatistics
+        ? await statisticsOf(store, window)
+        : await countEnds(store, { ...conditions, states: endsOf(query) }, window);
       return {
         from: isoTime(window.from),
         to: isoTime(window.to),
         buckets: buckets.map((bucket) => ({ ...bucket, at: isoTime(bucket.at) })),
+        ...counted,
       };
     },
   }),
@@ -87,7 +94,7 @@ async function listRuns(call: Call<unknown, ListQuery>) {
   const look = await lookOfRuns(call, query.tz);
   const states = query.state ?? RUN_STATES;
   const views = query.view === 'ended' ? [] : LIVE_VIEWS.filter((view) => states.includes(view));
-  const ends = query.view === 'live' ? [] : FINISHED_STATES.filter((state) => states.includes(state));
+  const ends = query.view === 'live' ? [] : (endsOf(query) ?? FINISHED_STATES);
   const place = readCursor(query.cursor, query, isPlace);
   const live =
     place === undefined || 'view' in place
@@ -109,6 +116,11 @@ async function listRuns(call: Call<unknown, ListQuery>) {
     ...(searched && { searched }),
     newest: await readNewestRunId(store),
   };
+}
+
+/** Undefined: all. Empty: none. */
+function endsOf({ state }: RunFilter): readonly FinishedState[] | undefined {
+  return state && FINISHED_STATES.filter((end) => state.includes(end));
 }
 
 /** A place in the list: among live runs of one state, or among ended ones. */
@@ -149,11 +161,14 @@ async function readEnded(store: Store, { query, ends, seq, room, look }: EndedQu
 async function statisticsOf(
   store: Store,
   window: Parameters<typeof readTotals>[1],
-): Promise<Pick<Statistics, 'buckets'>> {
+): Promise<Pick<Statistics, 'buckets'> & Partial<CountedEnds>> {
   const { jobId, queue } = window;
-  if (jobId !== undefined && queue === undefined)
-    return (await readStatistics(store, window))[0] ?? (await readTotals(store, window));
-  if (queue !== undefined && jobId === undefined)
-    return (await readQueueStatistics(store, window))[0] ?? (await readTotals(store, window));
-  return readTotals(store, window);
+  const [found] =
+    jobId !== undefined && queue === undefined
+      ? await readStatistics(store, window)
+      : queue !== undefined && jobId === undefined
+        ? await readQueueStatistics(store, window)
+        : [];
+  const { buckets } = found ?? (await readTotals(store, window));
+  return { buckets };
 }
