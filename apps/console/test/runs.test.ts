@@ -62,6 +62,18 @@ test('the list is filtered by what the API says, and names each wrong filter', a
   });
 });
 
+test('a list of a time before the oldest run that is kept says when that one ended', async () => {
+  const { work, get } = await open();
+  const list = async (query: string) => runList.parse((await get(`/api/v1/runs?${query}`)).body);
+  expect(await list('until=2026-02-01')).not.toHaveProperty('oldestEnd');
+  await work.run(send, { to: 'ada' });
+  const oldestEnd = (await list('')).items[0]?.finishedAt;
+  expect(await list('since=2026-01-01&until=2026-02-01')).toMatchObject({ items: [], oldestEnd });
+  expect(await list('since=2026-01-01&tag=x')).toMatchObject({ items: [], oldestEnd });
+  for (const query of ['since=2026-01-01', 'since=2027-01-01', 'tag=x', 'view=live'])
+    expect(await list(query)).not.toHaveProperty('oldestEnd');
+});
+
 test('runs that wait beyond the first few are one line with their number and reason', async () => {
   const { work, get } = await open();
   await pauseQueue(work.store, 'mail', { reason: 'smtp moves', actor: 'ana' });

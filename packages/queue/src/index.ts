@@ -118,7 +118,7 @@ export { countRuns, type Counts, type RunCounts } from './lists/count-runs.ts';
 export { type JobEnd, readJobEnds } from './lists/job-ends.ts';
 export { keepRunCounts } from './lists/kept-counts.ts';
 export type { HistoryConditions } from './lists/history-conditions.ts';
-export { type HistoryFilter, type HistoryPage, listHistory } from './lists/list-history.ts';
+export { type HistoryFilter, type HistoryPage, listHistory, readOldestEnd } from './lists/list-history.ts';
 export {
   LIVE_VIEWS,
   listLive,

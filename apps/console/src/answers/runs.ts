@@ -61,6 +61,8 @@ export const runList = z.object({
   next: z.string().optional(),
   prev: z.string().optional(),
   searched: searched.optional(),
+  /** Of a list without a run whose time begins before it: when the oldest run that is kept has ended. */
+  oldestEnd: time.optional(),
   /** The highest number of a run: `newerThan` of the next question for changes. */
   newest: z.number(),
 });

@@ -125,6 +125,14 @@ export function countOf(kinds: readonly { readonly count: number }[]): number {
   return kinds.reduce((sum, { count }) => sum + count, 0);
 }
 
+/** When the first of the finished runs that are kept has ended, ms since the epoch. */
+export function* findOldestEnd(tx: Tx): Body<number | undefined> {
+  const row = yield* tx.first(
+    sql<{ finished_at: number }>`select finished_at from run_history order by seq limit ${1}+0`,
+  );
+  return row?.finished_at;
+}
+
 /** 0: there is no history. */
 export function* findNewestSeq(tx: Tx): Body<number> {
   const row = yield* tx.first(sql<{ seq: number | null }>`select max(seq) as seq from run_history`);

@@ -3,8 +3,10 @@ import { FINISHED_STATES, type FinishedState, LIVE_VIEWS } from '@sb/jobs';
 import {
   type CountedEnds,
   countEnds,
+  type HistoryConditions,
   listHistory,
   readNewestRunId,
+  readOldestEnd,
   readQueueStatistics,
   readStatistics,
   readTotals,
@@ -108,14 +110,30 @@ async function listRuns(call: Call<unknown, ListQuery>) {
   const rest = isEndedNext && room <= 0 ? FROM_START : undefined;
   const next = live.place ?? ended?.place ?? rest;
   const searched = ended?.searched ?? live.searched;
+  const items = [...live.items, ...(ended?.items ?? [])].filter(({ jobId }) => maySeeJob(who, jobId));
+  const oldestEnd =
+    ended && items.length === 0 && next === undefined
+      ? await oldestAfter(store, conditionsOf(query, look.now))
+      : undefined;
   return {
     now: isoTime(look.now),
-    items: [...live.items, ...(ended?.items ?? [])].filter(({ jobId }) => maySeeJob(who, jobId)),
+    items,
     folds: [...live.folds],
     ...(next !== undefined && { next: writeCursor(next, query) }),
     ...(searched && { searched }),
+    ...(oldestEnd !== undefined && { oldestEnd: isoTime(oldestEnd) }),
     newest: await readNewestRunId(store),
   };
+}
+
+/** The end of the oldest run that is kept, where the time that is asked for begins before it. */
+async function oldestAfter(
+  store: Store,
+  { since, until }: Pick<HistoryConditions, 'since' | 'until'>,
+): Promise<number | undefined> {
+  const begin = since ?? until;
+  const oldest = begin === undefined ? undefined : await readOldestEnd(store);
+  return begin !== undefined && oldest !== undefined && begin < oldest ? oldest : undefined;
 }
 
 /** Undefined: all. Empty: none. */
