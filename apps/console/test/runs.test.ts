@@ -135,6 +135,20 @@ test('facets, histogram and changes say what the list would', async () => {
   expect([changes.newer, changes.newest]).toEqual([{ count: 1 }, 3]);
 });
 
+test('facets of jobs, queues and triggers are of the states that are chosen', async () => {
+  const { work, get } = await open();
+  await work.run(send, { to: 'ada' });
+  await work.run(send, { to: 'nobody' });
+  await work.advance('10m');
+  const ofFailed = runFacets.parse((await get('/api/v1/runs/facets?state=failed')).body);
+  expect([ofFailed.states.find(({ value }) => value === 'succeeded')?.count, ofFailed.jobs]).toEqual([
+    1,
+    [{ value: 'mail.send', count: 1 }],
+  ]);
+  const ofRunning = runFacets.parse((await get('/api/v1/runs/facets?state=running')).body);
+  expect(ofRunning.jobs).toEqual([{ value: 'mail.send', count: 2 }]);
+});
+
 test('facets of live runs count the first rows where a filter is asked for, and say so', async () => {
   const { work, get } = await open();
   for (let nr = 0; nr < 201; nr++) await work.enqueue(send, { to: 'later' }, { delay: '1h' });

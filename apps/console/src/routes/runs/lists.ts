@@ -25,7 +25,7 @@ import { lookOfRuns } from '../../rows/look-of-runs.ts';
 import { type Look, runRow } from '../../rows/run-rows.ts';
 import { DAY_MS } from '../../rows/read-work.ts';
 import { cursor, limit, zone } from '../../requests/fields.ts';
-import { conditionsOf, hasNoRest, RUN_STATES, type RunFilter, runFilter, runView } from './filter.ts';
+import { conditionsOf, endsOf, hasNoRest, RUN_STATES, runFilter, runView } from './filter.ts';
 import { type LivePlace, type LiveQuery, NONE, readLiveRows } from './live-rows.ts';
 
 const listQuery = runFilter.extend({ view: runView.default('all'), cursor, limit, tz: zone });
@@ -134,11 +134,6 @@ async function oldestAfter(
   const begin = since ?? until;
   const oldest = begin === undefined ? undefined : await readOldestEnd(store);
   return begin !== undefined && oldest !== undefined && begin < oldest ? oldest : undefined;
-}
-
-/** Undefined: all. Empty: none. */
-function endsOf({ state }: RunFilter): readonly FinishedState[] | undefined {
-  return state && FINISHED_STATES.filter((end) => state.includes(end));
 }
 
 /** A place in the list: among live runs of one state, or among ended ones. */
