@@ -172,6 +172,7 @@ export const WITHOUT_COMMAND: Readonly<Record<string, string>> = {
   'GET /api/v1/orgs/:org/board': DRAWS,
   'GET /api/v1/orgs/:org/graph': DRAWS,
   'GET /api/v1/orgs/:org/questlines': IN_FILE,
+  'GET /api/v1/orgs/:org/questlines/:id': IN_FILE,
   'POST /api/v1/orgs/:org/questlines': IN_FILE,
   'PATCH /api/v1/orgs/:org/questlines/:id': IN_FILE,
   'DELETE /api/v1/orgs/:org/questlines/:id': IN_FILE,

@@ -243,6 +243,22 @@ eachDialect('alerts', (open) => {
     expect(silences.parse((await get(`${API}/silences`)).body).items).toHaveLength(1);
   });
 
+  test('have the list of all their silences, page by page', async () => {
+    const { store } = await openAlerts(open);
+    const { get, send } = openConsole(store);
+    for (let nr = 0; nr < 3; nr++)
+      await send('POST', `${API}/silences`, { match: {}, for: '2h', reason: `move ${nr}` });
+    const page = silences.parse((await get(`${API}/silences?limit=2`)).body);
+    const rest = silences.parse((await get(`${API}/silences?limit=2&cursor=${page.next}`)).body);
+    expect([page.items, rest.items].map((items) => items.map(({ reason }) => reason))).toEqual([
+      ['move 2', 'move 1'],
+      ['move 0'],
+    ]);
+    expect(rest.next).toBeUndefined();
+    const rows = await get(`${API}/silences`, { headers: { accept: 'application/x-ndjson' } });
+    expect(String(rows.body).trim().split('\n')).toHaveLength(3);
+  });
+
   test('are silenced with a reason and an end, and heard again', async () => {
     const engine = await openAlerts(open);
     const { get, send } = openConsole(engine.store);

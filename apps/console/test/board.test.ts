@@ -204,6 +204,32 @@ eachDialect('a board', (open) => {
     expect((await send('POST', `${API}/members`, { name: 'Di' }, { role: 'operator' })).status).toBe(403);
   });
 
+  test('has the version of each record that is changed by it, also of one that is archived', async () => {
+    const { get, send } = await openBoard(await open());
+    await send('POST', `${API}/questlines`, { id: 'sale', title: 'Sale' });
+    for (const [path, change] of [
+      ['tasks/write', { title: 'Write it' }],
+      ['quests/letters', { title: 'All letters' }],
+      ['questlines/sale', { title: 'Sales' }],
+      ['members/bo', { name: 'Bob' }],
+    ] as const) {
+      const version = async () => ({
+        headers: { 'if-match': String((await get(`${API}/${path}`)).headers.get('etag')) },
+      });
+      expect([path, (await send('PATCH', `${API}/${path}`, change, await version())).status]).toEqual([
+        path,
+        200,
+      ]);
+      expect((await get(`${API}/${path}`)).body).toMatchObject(change);
+    }
+    for (const path of ['questlines/sale', 'members/bo']) {
+      const { headers } = await get(`${API}/${path}`);
+      await send('DELETE', `${API}/${path}`, {}, { headers: { 'if-match': String(headers.get('etag')) } });
+      expect((await get(`${API}/${path}`)).body).toMatchObject({ archived: true });
+      expect((await get(`${API}/${path}x`)).status).toBe(404);
+    }
+  });
+
   test('has what was archived in its lists, by id', async () => {
     const { send, get } = await openBoard(await open());
     const quest = `${API}/quests/letters`;

@@ -43,6 +43,22 @@ eachDialect('a chain of runs', (open) => {
     });
   });
 
+  test('begins with one run that is requested for the end of another', async () => {
+    const engine = await openEngine(open);
+    const { send } = openConsole(engine.store);
+    const parent = await engine.enqueue();
+    const ask = async (after: unknown) => {
+      const { body } = await send('POST', '/api/v1/jobs/report/runs', { after });
+      return (body as { readonly id: number }).id;
+    };
+    const [onSuccess, onFailure] = [await ask([parent]), await ask([{ run: parent, on: 'failure' }])];
+    const either = await ask([{ run: parent, on: 'success', onUnmet: 'fail' }]);
+    // Lets the parent fail.
+    await engine.die(0);
+    const states = [onSuccess, onFailure, either].map(async (id) => (await findRun(engine.store, id)).state);
+    expect(await Promise.all(states)).toEqual(['skipped', 'queued', 'failed']);
+  });
+
   test('is cancelled and retried by a token for the jobs of all its runs, however many', async () => {
     const engine = await openEngine(open);
     const run = await engine.enqueue({ jobId: 'report', input: {} });

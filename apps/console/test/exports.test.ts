@@ -1,8 +1,12 @@
 /** Lists of one page: as text they have the same rows. */
 import { DEFAULT_RULES, loadSchedules } from '@sb/scheduler';
 import { eachDialect } from '@sb/testkit';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { runEvents } from '../src/answers/run.ts';
+import { ROUTES } from '../src/table/table.ts';
 import { openConsole } from './open-console.ts';
+import { openWork, send } from './work.ts';
 import { openEngine, type Open } from './open-engine.ts';
 
 const API = '/api/v1';
@@ -20,10 +24,42 @@ async function openLists(open: Open) {
   await loadSchedules(engine.store, { nodeId: engine.node, version: '1.0.0' }, [daily]);
   const console = openConsole(engine.store);
   const ids = [await engine.enqueue({ delayMs: 60_000 })];
+  await engine.die(1);
+  await engine.enqueue({ jobId: 'report', input: {} });
+  await engine.succeed();
+  await engine.count();
   await console.send('POST', `${API}/silences`, { match: {}, for: '2h', reason: 'the move' });
   await console.send('POST', `${API}/runs/bulk`, { action: 'cancel', ids, reason: 'old' });
   return console;
 }
+
+/** What a page asks about rows that it has; no list of its own. */
+const ABOUT = ['/alerts/rules/:name/explain', '/runs/:id/boards', '/runs/changes'];
+
+test('a list that has rows is exported', () => {
+  const rows = ROUTES.filter(({ kind, answer }) => {
+    const items = answer instanceof z.ZodObject && kind === 'read' ? answer.shape['items'] : undefined;
+    return items instanceof z.ZodArray && items.element instanceof z.ZodObject;
+  });
+  expect(rows.filter(({ isList }) => isList !== true).map(({ path }) => path)).toEqual(ABOUT);
+});
+
+test('the events of a run go on by their cursor', async () => {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  await work.run(send, { to: 'nobody' });
+  await work.advance('10m');
+  const { get } = openConsole(work.store);
+  const types = async (query: string) => {
+    const { items, next } = runEvents.parse((await get(`${API}/runs/1/events${query}`)).body);
+    return { types: items.map(({ type }) => type), next };
+  };
+  const all = await types('');
+  const first = await types('?limit=1');
+  const rest = await types(`?cursor=${first.next}`);
+  expect(all.types.length).toBeGreaterThan(1);
+  expect([...first.types, ...rest.types]).toEqual(all.types);
+});
 
 eachDialect('a list as text', (open) => {
   test.each([
@@ -33,13 +69,21 @@ eachDialect('a list as text', (open) => {
     ['nodes', 'one'],
     ['silences', 'the move'],
     ['operations', 'cancel'],
+    ['stats?since=1h', 'report'],
+    ['dead-letters/groups?status=open', 'no such mailbox'],
+    ['runs/2/events', 'run.dead'],
+    ['sessions', 'id'],
+    ['users', 'name'],
+    ['tokens', 'id'],
+    ['links', 'kind'],
   ])('of %s has its rows, %s among them', async (path, part) => {
     const { get } = await openLists(open);
     const ask = (accept: string) => get(`${API}/${path}`, { headers: { accept } });
     const { items } = (await ask('application/json')).body as { readonly items: readonly object[] };
     const lines = await ask('application/x-ndjson');
-    expect(lines.headers.get('content-disposition')).toBe(`attachment; filename="${path}.ndjson"`);
-    const rows = String(lines.body).trimEnd().split('\n');
+    const [file] = path.split(/[/?]/);
+    expect(lines.headers.get('content-disposition')).toBe(`attachment; filename="${file}.ndjson"`);
+    const rows = String(lines.body).trimEnd().split('\n').filter(Boolean);
     expect(rows.map((row) => JSON.parse(row))).toEqual(items);
     const csv = await ask('text/csv');
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');

@@ -54,6 +54,23 @@ eachDialect('in a browser', (open, dialect) => {
     expect(faults).toEqual([]);
   });
 
+  test.runIf(isWhole)('a list of runs says what it leaves out, and what is kept no more', async () => {
+    const { engine, served, page, faults } = await begin();
+    await engine.enqueue();
+    await engine.succeed();
+    for (let nr = 0; nr < 12; nr++) await engine.enqueue();
+    await page.goto(`${served.url}/runs?job=mail.send&view=live`);
+    await page.getByText('mail.send × 7').waitFor();
+    await page.getByRole('button', { name: 'unfold' }).click();
+    await expect.poll(() => page.locator('.tbl tbody tr').count(), { timeout: 15_000 }).toBe(12);
+    expect(new URL(page.url()).searchParams.get('state')).toBe('queued');
+    await page.goto(`${served.url}/runs?since=2025-01-01&until=2025-02-01&view=ended`);
+    await page.getByText('the oldest run that is kept ended').waitFor();
+    await page.goto(`${served.url}/runs?state=failed`);
+    await page.getByLabel('0 runs ended in this time').waitFor();
+    expect(faults).toEqual([]);
+  });
+
   test('the page of a job has its new runs and limits, of which the list of jobs says nothing', async () => {
     const { engine, served, page, faults } = await begin();
     await page.goto(`${served.url}/jobs/mail.send`);

@@ -23,6 +23,21 @@ const other = ({ store }: Engine, facts: object = {}) =>
   });
 
 eachDialect('nodes', (open) => {
+  test('that have ended are all found, and listed to the last', async () => {
+    const engine = await openEngine(open);
+    const { get } = openConsole(engine.store);
+    const first = await other(engine);
+    await retireNode(engine.store, first);
+    for (let nr = 0; nr < 100; nr++) await retireNode(engine.store, await other(engine));
+    expect((await get(`${API}/${first}`)).body).toMatchObject({ id: first, state: 'gone' });
+    const page = nodeList.parse((await get(`${API}?all=true`)).body);
+    expect([page.items.length, page.items[0]?.name]).toEqual([101, 'one']);
+    const rest = nodeList.parse((await get(`${API}?all=true&cursor=${page.next}`)).body);
+    expect([rest.items.map(({ id }) => id), rest.next]).toEqual([[first], undefined]);
+    const rows = await get(`${API}?all=true`, { headers: { accept: 'application/x-ndjson' } });
+    expect(String(rows.body).trim().split('\n')).toHaveLength(102);
+  });
+
   test('are listed with their heartbeat, and different versions are named', async () => {
     const engine = await openEngine(open);
     const console = openConsole(engine.store);

@@ -11,6 +11,24 @@ test('openapi.json describes the routes as they are', async () => {
   );
 });
 
+test('a route names the refusals that can be, each with its codes', () => {
+  const { paths, components } = openApiDocument(ROUTES, '0.1.0');
+  const refusals = (address: string, method: string) => {
+    const operation = paths[`/api/v1${address}`]?.[method] as { readonly responses: object } | undefined;
+    return Object.keys(operation?.responses ?? {})
+      .filter((status) => /^[45]/.test(status))
+      .join(' ');
+  };
+  expect(refusals('/overview', 'get')).toBe('400 401 403 503');
+  expect(refusals('/jobs/{id}', 'get')).toBe('400 401 403 404 503');
+  expect(refusals('/jobs/{id}/runs', 'post')).toBe('400 401 403 404 409 413 415 429 503');
+  expect(refusals('/users/{name}', 'patch')).toBe('400 401 403 404 409 412 413 415 428 429 503');
+  expect(refusals('/session', 'post')).toBe('400 401 409 413 415 429 503');
+  expect(components).toMatchObject({
+    responses: { Refused429: { 'x-codes': ['QUEUE_FULL', 'RATE_LIMITED'] } },
+  });
+});
+
 test('every route has a name of its own, an answer or none, and says who may call it', () => {
   const { paths } = openApiDocument(ROUTES, '0.1.0');
   const operations = Object.values(paths).flatMap((methods) => Object.values(methods)) as readonly {

@@ -62,6 +62,18 @@ test('the list is filtered by what the API says, and names each wrong filter', a
   });
 });
 
+test('a list of a time before the oldest run that is kept says when that one ended', async () => {
+  const { work, get } = await open();
+  const list = async (query: string) => runList.parse((await get(`/api/v1/runs?${query}`)).body);
+  expect(await list('until=2026-02-01')).not.toHaveProperty('oldestEnd');
+  await work.run(send, { to: 'ada' });
+  const oldestEnd = (await list('')).items[0]?.finishedAt;
+  expect(await list('since=2026-01-01&until=2026-02-01')).toMatchObject({ items: [], oldestEnd });
+  expect(await list('since=2026-01-01&tag=x')).toMatchObject({ items: [], oldestEnd });
+  for (const query of ['since=2026-01-01', 'since=2027-01-01', 'tag=x', 'view=live'])
+    expect(await list(query)).not.toHaveProperty('oldestEnd');
+});
+
 test('runs that wait beyond the first few are one line with their number and reason', async () => {
   const { work, get } = await open();
   await pauseQueue(work.store, 'mail', { reason: 'smtp moves', actor: 'ana' });
@@ -103,12 +115,38 @@ test('facets, histogram and changes say what the list would', async () => {
     [0, 0],
     [1, 1],
   ]);
+  const last = async (filter: string) => {
+    const { buckets: parts, searched } = runHistogram.parse(
+      (await get(`/api/v1/runs/histogram?buckets=4&${filter}`)).body,
+    );
+    const { succeeded, failed, retried } = parts[3] ?? {};
+    return [succeeded, failed, retried, searched?.isWhole];
+  };
+  expect(await last('job=mail.send&queue=mail')).toEqual([1, 1, 1, undefined]);
+  expect(await last('state=failed')).toEqual([0, 1, 1, true]);
+  expect(await last('error=MAILBOX&trigger=api')).toEqual([0, 1, 1, true]);
+  expect(await last('state=running')).toEqual([0, 0, 0, true]);
+  expect(await last('tag=x')).toEqual([0, 0, 0, true]);
   const changes = runChanges.parse((await get('/api/v1/runs/changes?ids=2,3&newerThan=2')).body);
   expect(changes.items.map(({ id, state }) => [id, state])).toEqual([
     [2, 'failed'],
     [3, 'later'],
   ]);
   expect([changes.newer, changes.newest]).toEqual([{ count: 1 }, 3]);
+});
+
+test('facets of jobs, queues and triggers are of the states that are chosen', async () => {
+  const { work, get } = await open();
+  await work.run(send, { to: 'ada' });
+  await work.run(send, { to: 'nobody' });
+  await work.advance('10m');
+  const ofFailed = runFacets.parse((await get('/api/v1/runs/facets?state=failed')).body);
+  expect([ofFailed.states.find(({ value }) => value === 'succeeded')?.count, ofFailed.jobs]).toEqual([
+    1,
+    [{ value: 'mail.send', count: 1 }],
+  ]);
+  const ofRunning = runFacets.parse((await get('/api/v1/runs/facets?state=running')).body);
+  expect(ofRunning.jobs).toEqual([{ value: 'mail.send', count: 2 }]);
 });
 
 test('facets of live runs count the first rows where a filter is asked for, and say so', async () => {

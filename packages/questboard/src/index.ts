@@ -159,6 +159,7 @@ export {
   type QuestRow,
   type QuestView,
   showQuest,
+  showQuestline,
 } from './queries/list-quests.ts';
 export type { QuestProgress } from './queries/quest-gates.ts';
 export { type BoardView, type BoardWish, type Column, readBoard } from './queries/read-board.ts';
@@ -167,7 +168,7 @@ export { type FlagFilter, type FlagRow, listFlags } from './queries/list-flags.t
 export type { GraphEdge, GraphNode } from './queries/board-graph.ts';
 export { type GraphView, readGraph } from './queries/read-graph.ts';
 export { listOrganisations, showOrg } from './queries/show-org.ts';
-export { findActingMember, listMembers, type MemberRow } from './queries/list-members.ts';
+export { findActingMember, listMembers, type MemberRow, showMember } from './queries/list-members.ts';
 export type { BoardRun } from './records/summaries.sql.ts';
 export { listBoardRuns, readBoardRun, readRunOfBoards, type RunFilter } from './queries/list-runs.ts';
 export { findNamed, type FoundOnBoard, type NamedRecord } from './queries/find-named.ts';

@@ -64,9 +64,11 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
   taskHistory: (store) => questboard.taskHistory(store, { orgId, taskId: 'a' }, { limit: 50 }),
   listQuests: (store) => questboard.listQuests(store, orgId, { limit: 50 }),
   showQuest: (store) => questboard.showQuest(store, orgId, 'q'),
+  showQuestline: (store) => questboard.showQuestline(store, orgId, 'line'),
   listQuestlines: (store) => questboard.listQuestlines(store, orgId, { limit: 50 }),
   findNamed: (store) => questboard.findNamed(store, orgId, { text: '', most: 50 }),
   findActingMember: (store) => questboard.findActingMember(store, orgId, { actor: 'ada' }),
+  showMember: (store) => questboard.showMember(store, orgId, 'ada'),
   listMembers: (store) => questboard.listMembers(store, orgId, { limit: 50 }),
   listBoardRuns: (store) => questboard.listBoardRuns(store, orgId, { limit: 50 }),
   readBoardRun: (store) => questboard.readBoardRun(store, orgId, 'summary-j-acme-1'),
@@ -119,8 +121,14 @@ test('the list has every function of the door', () => {
 eachDialect('two organisations with the same ids', (open) => {
   test('neither see nor change each other', async () => {
     const store = await open({ clock: () => Date.parse(MONDAY) });
-    await load(store, 'acme', 'ours');
-    await load(store, 'zeta', SECRET);
+    for (const [id, word] of [
+      ['acme', 'ours'],
+      ['zeta', SECRET],
+    ] as const) {
+      await load(store, id, word);
+      const line = { ...record, orgId: id, kind: 'questline', id: 'line' } as const;
+      await questboard.createRecord(store, line, { title: word });
+    }
     for (const runId of [7, 8]) {
       const other = { ...run, orgId: 'zeta', runId };
       await (runId === 7

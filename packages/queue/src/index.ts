@@ -113,11 +113,12 @@ export {
   type RunDetails,
 } from './runs/find-run.ts';
 export { type LastRun, readLastRuns } from './runs/last-runs.ts';
+export { type CountedEnds, countEnds } from './lists/count-ends.ts';
 export { countRuns, type Counts, type RunCounts } from './lists/count-runs.ts';
 export { type JobEnd, readJobEnds } from './lists/job-ends.ts';
 export { keepRunCounts } from './lists/kept-counts.ts';
 export type { HistoryConditions } from './lists/history-conditions.ts';
-export { type HistoryFilter, type HistoryPage, listHistory } from './lists/list-history.ts';
+export { type HistoryFilter, type HistoryPage, listHistory, readOldestEnd } from './lists/list-history.ts';
 export {
   LIVE_VIEWS,
   listLive,
@@ -166,6 +167,7 @@ export { type CountedNode, type NodeCensus, readNodeCensus } from './nodes/node-
 export {
   type EndedNode,
   listEndedNodes,
+  readEndedNode,
   listNodes,
   type NodeRecord,
   type StuckRun,

@@ -1,5 +1,5 @@
 /** Finished runs by all filters, in both directions, page by page. */
-import { countRuns, type HistoryFilter, listHistory, readJobEnds } from '@sb/queue';
+import { countEnds, countRuns, type HistoryFilter, listHistory, readJobEnds } from '@sb/queue';
 import { sql, takeSeq } from '@sb/storage';
 import { eachDialect, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -67,6 +67,12 @@ eachDialect('the history', (open) => {
         what,
         count: found.length,
       });
+      const window = { from: filter.since ?? NOON - 6 * DAY, to: filter.until ?? NOON + DAY, buckets: 1 };
+      const [ends] = (await countEnds(q.store, filter, window)).buckets;
+      expect([what, (ends?.succeeded ?? 0) + (ends?.failed ?? 0)]).toEqual([
+        what,
+        found.filter((id) => id !== 5).length,
+      ]);
       const walked: number[] = [];
       let before: number | undefined;
       do {
@@ -76,6 +82,47 @@ eachDialect('the history', (open) => {
       } while (before !== undefined);
       expect([what, await ids(q, filter), walked]).toEqual([what, found, found]);
     }
+  });
+
+  test('is counted by the time of the ends, with the attempts that were not the first', async () => {
+    const q = await openQueue(open);
+    await finishRuns(q.store, [
+      { age: 3, state: 'failed' },
+      { age: 2 },
+      { age: 2, state: 'cancelled' },
+      { age: 1 },
+    ]);
+    await q.store.write(function* (tx) {
+      yield* tx.run(sql`update run_history set attempt = 4 where id = 2`);
+    });
+    const window = { from: NOON - 3 * DAY, to: NOON, buckets: 3 };
+    const count = async (filter: Partial<HistoryFilter>, newest?: number) => {
+      const { buckets, searched } = await countEnds(q.store, filter, window, newest);
+      return [buckets.map((part) => [part.succeeded, part.failed, part.retried]), searched];
+    };
+    const whole = { rows: 4, isWhole: true };
+    expect(await count({})).toEqual([
+      [
+        [0, 1, 0],
+        [1, 0, 3],
+        [1, 0, 0],
+      ],
+      whole,
+    ]);
+    expect(await count({ states: [] })).toEqual([
+      [
+        [0, 0, 0],
+        [0, 0, 0],
+        [0, 0, 0],
+      ],
+      { rows: 0, isWhole: true },
+    ]);
+    expect((await count({}, 2))[1]).toEqual({ rows: 2, isWhole: false });
+    expect((await countEnds(q.store, {}, window)).buckets.map(({ at }) => at)).toEqual([
+      NOON - 3 * DAY,
+      NOON - 2 * DAY,
+      NOON - DAY,
+    ]);
   });
 
   test('goes back to newer runs from any page, the nearest first', async () => {

@@ -27,7 +27,7 @@ export const silence = z.object({
   ended: z.object({ at: time, by: z.string() }).optional(),
 });
 
-export const silences = z.object({ now: time, items: z.array(silence) });
+export const silences = z.object({ now: time, items: z.array(silence), next: z.string().optional() });
 
 /** A rule about a subject that fires or may fire, else the subject that is nearest to it. */
 const alertRow = z.object({

@@ -32,6 +32,7 @@ export const nodeList = z.object({
   /** Jobs of the store that no living daemon has the code of. */
   unknownJobs: z.array(z.object({ jobId: z.string(), since: time, holdsRuns: z.boolean() })),
   items: z.array(nodeRow),
+  next: z.string().optional(),
 });
 
 export const node = nodeRow.extend({

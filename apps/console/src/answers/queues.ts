@@ -15,8 +15,8 @@ export const queueRow = standing.extend({
   queued: cappedCount,
   later: cappedCount,
   oldestDueAt: time.optional(),
-  /** Of the last 5 minutes. */
-  perSecond: z.object({ in: z.number().optional(), out: z.number() }),
+  /** Ends of the last 5 minutes. No rate of what comes in: runs are counted when they end. */
+  perSecond: z.object({ out: z.number() }),
   /** Highest number of due and held runs in each part of 24 h, oldest first; null: no daemon has counted. */
   depth: z.array(z.number().nullable()),
   limits: z.object({

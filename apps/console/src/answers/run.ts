@@ -196,7 +196,7 @@ export const runExplanation = z.object({
   ),
 });
 
-export const runEvents = z.object({ items: z.array(eventRow) });
+export const runEvents = z.object({ items: z.array(eventRow), next: z.string().optional() });
 
 export type Run = z.output<typeof run>;
 export type Phase = z.output<typeof phase>;

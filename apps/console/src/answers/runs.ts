@@ -61,6 +61,8 @@ export const runList = z.object({
   next: z.string().optional(),
   prev: z.string().optional(),
   searched: searched.optional(),
+  /** Of a list without a run whose time begins before it: when the oldest run that is kept has ended. */
+  oldestEnd: time.optional(),
   /** The highest number of a run: `newerThan` of the next question for changes. */
   newest: z.number(),
 });
@@ -78,7 +80,13 @@ export const runFacets = z.object({
   searched: searched.optional(),
 });
 
-export const runHistogram = z.object({ from: time, to: time, buckets: z.array(endBar) });
+export const runHistogram = z.object({
+  from: time,
+  to: time,
+  buckets: z.array(endBar),
+  /** Of a filter that the statistics are not split by: the runs are counted one by one, the newest first. */
+  searched: searched.optional(),
+});
 
 export const runChanges = z.object({
   now: time,

@@ -1,6 +1,7 @@
 /** The HTTP status of each error code of docs/errors.md that a route can meet, and the codes that none can. */
 
-const MET: Readonly<Record<number, readonly string[]>> = {
+/** By status. */
+export const CODES_OF: Readonly<Record<number, readonly string[]>> = {
   400: [
     'CHAIN_INVALID',
     'CONDITION_INVALID',
@@ -168,5 +169,5 @@ export const NEVER_MET: readonly string[] = [
 
 /** By code. */
 export const STATUS_OF: Readonly<Record<string, number>> = Object.fromEntries(
-  Object.entries(MET).flatMap(([status, codes]) => codes.map((code) => [code, Number(status)])),
+  Object.entries(CODES_OF).flatMap(([status, codes]) => codes.map((code) => [code, Number(status)])),
 );

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { problem } from '../answers/problem.ts';
 import { fullPath, type Route } from '../http/route.ts';
+import { refusalsOf, refusedResponses } from './refusals.ts';
 
 export interface OpenApiDocument {
   readonly openapi: '3.1.0';
@@ -34,10 +35,8 @@ export function openApiDocument(routes: readonly Route[], version: string): Open
       },
       schemas: { Problem: schemaOf(problem, 'output') },
       responses: {
-        Refused: {
-          description: 'Why it was refused, and what to do.',
-          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-        },
+        Refused: { description: 'Why it was refused, and what to do.', content: PROBLEM },
+        ...refusedResponses(PROBLEM),
       },
     },
   };
@@ -97,7 +96,7 @@ function operationOf(route: Route): object {
         ...(route.hasVersion && { headers: { ETag: ETAG } }),
         ...(content && { content }),
       },
-      ...Object.fromEntries(refusalsOf(route).map((code) => [code, REFUSED])),
+      ...refusalsOf(route),
       ...(route.statusOf && {
         '202': {
           description: 'Begun: GET /operations/{operation} says how far it is.',
@@ -128,17 +127,8 @@ const ETAG = {
   schema: { type: 'string', examples: ['"7"'] },
 };
 
+const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 const REFUSED = { $ref: '#/components/responses/Refused' };
-
-/** Those that the record of the route tells; what the verb refuses is in `default`. */
-function refusalsOf({ least, params, query, body, needsVersion, takesVersion }: Route): readonly string[] {
-  return [
-    ...(params || query || body ? ['400'] : []),
-    ...(least === 'nobody' ? [] : ['401', '403']),
-    // It has another version by now; the request names none.
-    ...(needsVersion ? ['412', '428'] : takesVersion ? ['412'] : []),
-  ];
-}
 
 /** `getRunsIdExplain` */
 function operationId(route: Route): string {

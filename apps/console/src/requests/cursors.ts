@@ -27,6 +27,21 @@ export function readCursor<Place>(
   return parts[1];
 }
 
+/** A page of rows of which one more was read than it has; its place is the number of its last one. */
+export function numberedPage<Row extends { readonly id: number }>(
+  rows: readonly Row[],
+  limit: number,
+  filters: object,
+): { readonly rows: readonly Row[]; readonly next?: string } {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { rows: page, ...(rows.length > limit && last && { next: writeCursor(last.id, filters) }) };
+}
+
+export function isNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
 function parse(cursor: string): unknown {
   try {
     return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));

@@ -1,5 +1,5 @@
 /** A run that a person requests by the console: the stored schema of its job checks the input. */
-import { PRIORITIES } from '@sb/jobs';
+import { PARENT_ENDS, PRIORITIES, UNMET_ENDS } from '@sb/jobs';
 import type { JobDefinition, requestRun } from '@sb/queue';
 import { z } from 'zod';
 import { RefusedError } from '../http/refusal.ts';
@@ -19,6 +19,14 @@ export const runFields = {
   limitKey: name.exactOptional(),
   rateKey: name.exactOptional(),
   dryRun: z.boolean().exactOptional(),
+};
+
+/** What is asked of a parent. */
+export const afterFields = {
+  /** How it has to end; or a condition over `parents`. */
+  on: z.union([z.enum(PARENT_ENDS), z.string().max(2_000)]).exactOptional(),
+  as: name.exactOptional(),
+  onUnmet: z.enum(UNMET_ENDS).exactOptional(),
 };
 
 type Fields = z.output<z.ZodObject<typeof runFields>>;

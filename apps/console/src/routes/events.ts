@@ -4,7 +4,7 @@ import { actVia, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { eventList, eventTypes } from '../answers/events.ts';
 import { auditList } from '../answers/system/audit.ts';
-import { readCursor, writeCursor } from '../requests/cursors.ts';
+import { isNumber, readCursor, writeCursor } from '../requests/cursors.ts';
 import { checkJob } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { maySeeFact } from '../guard/seen-fact.ts';
@@ -98,7 +98,7 @@ async function listFacts({
   if (job !== undefined) checkJob(who, job);
   const now = await store.now();
   const since = query.since === undefined ? undefined : instantOf(query.since, now);
-  const from = readCursor(query.cursor, query, isId) ?? before;
+  const from = readCursor(query.cursor, query, isNumber) ?? before;
   const { found, next, searched } = await walkEvents(store, {
     search: {
       ...(type && { types: type }),
@@ -127,7 +127,7 @@ async function listActs({
   const { actor, action, object, by } = query;
   const now = await store.now();
   const since = query.since === undefined ? undefined : instantOf(query.since, now);
-  const from = readCursor(query.cursor, query, isId);
+  const from = readCursor(query.cursor, query, isNumber);
   const { found, next, searched } = await walkEvents(store, {
     search: {
       onlyActs: true,
@@ -183,8 +183,4 @@ function isAbout({ jobId, runId: run, payload }: News, object: string): boolean 
   return [jobId, run, ...Object.values(payload)].some(
     (one) => (typeof one === 'string' || typeof one === 'number') && String(one) === object,
   );
-}
-
-function isId(value: unknown): value is number {
-  return Number.isSafeInteger(value);
 }

@@ -5,6 +5,7 @@ import {
   type EndedNode,
   listEndedNodes,
   listNodes,
+  readEndedNode,
   type NodeRecord,
   readJobs,
   readRunning,
@@ -27,18 +28,20 @@ import { checkUnlimited } from '../guard/limited.ts';
 import { acts, type Call, reads, type Route } from '../http/route.ts';
 import { nodeRow } from '../rows/queue-rows.ts';
 import { redacted } from '../rows/redacted.ts';
-import { flag, reason } from '../requests/fields.ts';
+import { isNumber, numberedPage, readCursor } from '../requests/cursors.ts';
+import { cursor, flag, limit, reason } from '../requests/fields.ts';
 
 const params = z.strictObject({ id: z.coerce.number().int().positive() });
 const query = z.strictObject({
   /** Those that have ended too. */
   all: flag,
+  cursor,
+  /** Of those that have ended: those that work are all on the first page. */
+  limit: limit.unwrap().default(100),
 });
 const body = z.strictObject({ reason: reason.optional() });
 
 const TAG = 'Nodes';
-/** Of those that have ended, the latest. */
-const MOST_ENDED = 100;
 const MOST_RUNS = 100;
 
 export const NODE_ROUTES: readonly Route[] = [
@@ -53,11 +56,14 @@ export const NODE_ROUTES: readonly Route[] = [
     isList: true,
     cli: ['node:list'],
     isShared: true,
-    async run({ store, who, query: { all }, secrets }) {
+    async run({ store, who, query: asked, secrets }) {
       checkUnlimited(who);
+      const { all, limit: most } = asked;
+      const before = readCursor(asked.cursor, asked, isNumber);
       const now = await store.now();
       const nodes = await listNodes(store);
-      const ended = all ? await listEndedNodes(store, { limit: MOST_ENDED }) : [];
+      const found = all ? await listEndedNodes(store, { limit: most + 1, before }) : [];
+      const { rows: ended, ...next } = numberedPage(found, most, asked);
       const versions = versionsText(nodes);
       const answer = {
         now: isoTime(now),
@@ -68,7 +74,8 @@ export const NODE_ROUTES: readonly Route[] = [
           since: isoTime(unknownSince),
           holdsRuns,
         })),
-        items: [...nodes, ...ended].map((one) => nodeRow(one, now)),
+        items: [...(before === undefined ? nodes : []), ...ended].map((one) => nodeRow(one, now)),
+        ...next,
       };
       return redacted(answer, secrets);
     },
@@ -127,8 +134,7 @@ async function showNode({
 }
 
 async function findEnded(store: Call['store'], id: number, nodes: readonly NodeRecord[]): Promise<EndedNode> {
-  const ended = await listEndedNodes(store, { limit: MOST_ENDED });
-  const found = ended.find((one) => one.id === id);
+  const found = await readEndedNode(store, id);
   if (found) return found;
   throw new UnknownNodeError(String(id), nodes);
 }

@@ -20,7 +20,7 @@ import type { Who } from '../http/who.ts';
 import { operationRow } from '../rows/letter-rows.ts';
 import { redacted } from '../rows/redacted.ts';
 import { asRegistered } from '../rows/stored-schema.ts';
-import { readCursor, writeCursor } from '../requests/cursors.ts';
+import { isNumber, readCursor, writeCursor } from '../requests/cursors.ts';
 import { statusOfStarted } from './dead-letters/acts.ts';
 import { bulkFilter, chooseRuns } from './runs/chosen.ts';
 import { cursor, flag, limit, rate, reason, runId, unmasked } from '../requests/fields.ts';
@@ -65,7 +65,7 @@ export const OPERATION_ROUTES: readonly Route[] = [
     answer: operationList,
     isList: true,
     async run({ store, who, query, secrets }) {
-      const before = readCursor(query.cursor, query, isId);
+      const before = readCursor(query.cursor, query, isNumber);
       const page = { by: who.jobs && who.actor, before, limit: query.limit };
       const { operations, next } = await listOperations(store, page);
       return redacted(
@@ -142,10 +142,6 @@ function orderOf(body: BulkBody, ids: readonly number[]): OperationOrder {
     case 'retry':
       return { kind: body.action, ids };
   }
-}
-
-function isId(value: unknown): value is number {
-  return Number.isSafeInteger(value);
 }
 
 /** A token of some jobs sees the operations that it has started. */

@@ -38,6 +38,7 @@ export const STREAM_ROUTES: readonly Route[] = [
   streams({
     method: 'GET',
     path: '/stream',
+    refuses: [429],
     tag: 'Live',
     summary: 'What changes, as server-sent events: `topics` names what to listen to',
     // A wall may listen to the overview; each topic is checked as its route is.

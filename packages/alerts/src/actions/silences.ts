@@ -19,7 +19,7 @@ import {
   type Silence,
 } from '../episodes/silences.sql.ts';
 
-/** At most this many silences are listed, the newest. */
+/** Unless the caller asks for fewer. */
 const MOST_LISTED = 1_000;
 
 export interface SilenceWish {
@@ -65,12 +65,16 @@ export async function unsilence(store: Store, id: number, { actor, reason }: Ope
   });
 }
 
-/** Those in force, the newest first; with `all` those that are over too. */
+/** Those in force, the newest first; with `all` those that are over too. `before`: the id of the last of the page before. */
 export async function listSilences(
   store: Store,
-  { all = false }: { readonly all?: boolean } = {},
+  {
+    all = false,
+    limit = MOST_LISTED,
+    before,
+  }: { readonly all?: boolean; readonly limit?: number; readonly before?: number | undefined } = {},
 ): Promise<readonly Silence[]> {
-  return store.read((tx) => findSilences(tx, { all, limit: MOST_LISTED }));
+  return store.read((tx) => findSilences(tx, { all, limit, before }));
 }
 
 function* found(tx: Tx, id: number): Body<Silence> {

@@ -69,10 +69,17 @@ export function* findSilence(tx: Tx, id: number): Body<Silence | undefined> {
 /** The newest first. */
 export function* findSilences(
   tx: Tx,
-  { all, limit }: { readonly all: boolean; readonly limit: number },
+  {
+    all,
+    limit,
+    before,
+  }: { readonly all: boolean; readonly limit: number; readonly before?: number | undefined },
 ): Body<readonly Silence[]> {
   const which = all ? sql`true` : inForce(tx);
-  const rows = yield* tx.rows(sql<SilenceRow>`${select(tx)} where ${which} order by id desc limit ${limit}`);
+  const older = before === undefined ? sql`true` : sql`id < ${before}`;
+  const rows = yield* tx.rows(
+    sql<SilenceRow>`${select(tx)} where ${older} and ${which} order by id desc limit ${limit}`,
+  );
   return rows.map(silenceOf);
 }
 

@@ -5,6 +5,7 @@ import { countWork, findMember } from '../records/find-member.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
 import { type Shown, shown } from '../records/shown.ts';
 import { type Act, nameOf } from '../verbs/act.ts';
+import { needKept } from '../verbs/need-record.ts';
 import { findById, type Page, type PageWish } from './walk.ts';
 
 export type MemberRow = Shown<Member> & {
@@ -19,6 +20,20 @@ export async function listMembers(
   { archived = false, ...page }: PageWish & { readonly archived?: boolean },
 ): Promise<Page<MemberRow>> {
   return store.read((tx) => readMembers(tx, orgId, archived, page));
+}
+
+/** Archived or not. Fails with `UNKNOWN_ORG`, `UNKNOWN_MEMBER`. */
+export async function showMember(
+  store: Store,
+  orgId: string,
+  id: string,
+): Promise<MemberRow & { readonly archived: boolean }> {
+  return store.read(function* (tx) {
+    yield* requireOrg(tx, orgId);
+    const stored = yield* needKept(tx, { orgId }, 'members', id);
+    const work = yield* countWork(tx, orgId, [id]);
+    return { ...shown(orgId, stored), tasks: work.get(id) ?? {}, archived: stored.isArchived };
+  });
 }
 
 /** The living member whose id or e-mail address is the name of the actor: who acts where no other is named. */

@@ -1,13 +1,13 @@
 /** Quests for lists, with their progress and what their gates wait for; one with its tasks; and the lines of quests. */
 import type { Body, Store, Tx } from '@sb/storage';
-import { UnknownRecordError } from '../errors.ts';
 import type { Org, Quest, Questline, QuestState, Requirement } from '../model/organisation.ts';
 import { readEdgesTo } from '../records/edges.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
-import { listIds, readNamed, readTasksOf } from '../records/records.sql.ts';
+import { readNamed, readTasksOf } from '../records/records.sql.ts';
 import { type Shown, shown } from '../records/shown.ts';
 import type { Stored } from '../records/stored.sql.ts';
 import { unmetRequirements } from '../unlock/unlock.ts';
+import { needKept } from '../verbs/need-record.ts';
 import { rowsOf, type TaskRow } from './list-tasks.ts';
 import { progressOf, type QuestProgress, readGates, waitsFor } from './quest-gates.ts';
 import { findById, findRecords, type Page, type PageWish } from './walk.ts';
@@ -59,6 +59,19 @@ export async function listQuestlines(
   });
 }
 
+/** Archived or not. Fails with `UNKNOWN_ORG`, `UNKNOWN_QUESTLINE`. */
+export async function showQuestline(
+  store: Store,
+  orgId: string,
+  id: string,
+): Promise<Shown<Questline> & { readonly archived: boolean }> {
+  return store.read(function* (tx) {
+    yield* requireOrg(tx, orgId);
+    const stored = yield* needKept(tx, { orgId }, 'questlines', id);
+    return { ...shown(orgId, stored), archived: stored.isArchived };
+  });
+}
+
 export function* questPage(tx: Tx, org: Org, filter: QuestFilter, page: PageWish): Body<Page<QuestRow>> {
   const found = yield* findQuests(tx, org.id, filter, page);
   return { ...found, items: yield* questRows(tx, org, found.items) };
@@ -94,11 +107,7 @@ function* questRows(tx: Tx, org: Org, quests: readonly Stored<Quest>[]): Body<re
 
 function* readQuest(tx: Tx, orgId: string, questId: string): Body<QuestView> {
   const org = yield* requireOrg(tx, orgId);
-  const [stored] = yield* readNamed(tx, { orgId, kind: 'quests' }, [questId]);
-  if (!stored) {
-    const known = yield* listIds(tx, { orgId, kind: 'quests' });
-    throw new UnknownRecordError('quest', questId, { orgId, known });
-  }
+  const stored = yield* needKept(tx, { orgId }, 'quests', questId);
   const quest = stored.record;
   const gates = yield* readGates(tx, org, [quest]);
   const unmet = unmetRequirements(quest, gates);

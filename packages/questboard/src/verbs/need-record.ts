@@ -46,7 +46,7 @@ export function* needNamed<Kind extends RecordKind>(
 /** Archived or not. Throws `UnknownRecordError`. */
 export function* needKept<Kind extends RecordKind>(
   tx: Tx,
-  { orgId }: Frame,
+  { orgId }: Pick<Frame, 'orgId'>,
   kind: Kind,
   id: string,
 ): Body<Kept<RecordOf[Kind]>> {

@@ -23,7 +23,7 @@ export interface RunCounts {
 const NOTHING: CountedRuns = { rows: 0, hits: [] };
 
 /** Looks at this many rows at most, the newest. */
-const MOST_COUNTED = 100_000;
+export const MOST_COUNTED = 100_000;
 
 /**
  * Runs that meet the conditions among the newest rows. Each 10,000 rows that are walked take some 7 ms; of a store with

@@ -94,8 +94,43 @@ export function* countWalked(tx: Tx, walk: HistoryWalk, rest: HistoryRest, limit
   return { rows: countOf(kinds), hits: kinds.filter(({ hit }) => hit === 1) };
 }
 
+/** The finished runs of a minute that ended in one state. */
+export interface MinuteEnds {
+  /** Since the epoch. */
+  readonly minute: number;
+  readonly state: number;
+  /** 1: they meet all conditions. */
+  readonly hit: number;
+  readonly count: number;
+  /** Their attempts that were not the first. */
+  readonly retried: number;
+}
+
+/** The same rows by the minute of their end. */
+export function* countMinutes(
+  tx: Tx,
+  walk: HistoryWalk,
+  rest: HistoryRest,
+  limit: number,
+): Body<readonly MinuteEnds[]> {
+  return yield* tx.rows(sql<MinuteEnds>`
+    select minute, state, hit, count(*) as count, sum(again) as retried from (
+      select r.finished_at / 60000 as minute, r.state, case when r.attempt > 1 then r.attempt - 1 else 0 end as again,
+        case when ${all(restConditions(tx, rest))} then 1 else 0 end as hit
+      from run_history r where ${all(bounds(tx, walk))} order by ${order(tx, walk)} limit ${limit}+0) walked
+    group by 1, 2, 3`);
+}
+
 export function countOf(kinds: readonly { readonly count: number }[]): number {
   return kinds.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** When the first of the finished runs that are kept has ended, ms since the epoch. */
+export function* findOldestEnd(tx: Tx): Body<number | undefined> {
+  const row = yield* tx.first(
+    sql<{ finished_at: number }>`select finished_at from run_history order by seq limit ${1}+0`,
+  );
+  return row?.finished_at;
 }
 
 /** 0: there is no history. */

@@ -7,7 +7,13 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { fromHistory, type RunRecord } from '../runs/run-records.ts';
 import { findHistoryRows } from '../runs/run-rows.sql.ts';
 import { type HistoryConditions, splitConditions } from './history-conditions.ts';
-import { type HistoryRest, type HistoryWalk, type WalkedRow, walkHistory } from './list-history.sql.ts';
+import {
+  findOldestEnd,
+  type HistoryRest,
+  type HistoryWalk,
+  type WalkedRow,
+  walkHistory,
+} from './list-history.sql.ts';
 
 export interface HistoryFilter extends HistoryConditions {
   /** Only older rows than this position: the `next` of the page before. */
@@ -33,6 +39,11 @@ const STEP = 2_000;
 
 export async function listHistory(store: Store, filter: HistoryFilter): Promise<HistoryPage> {
   return store.read((tx) => findHistory(tx, filter));
+}
+
+/** When the oldest run of the history has ended, ms since the epoch: retention has removed those before it. */
+export async function readOldestEnd(store: Store): Promise<number | undefined> {
+  return store.read(findOldestEnd);
 }
 
 function* findHistory(tx: Tx, filter: HistoryFilter): Body<HistoryPage> {

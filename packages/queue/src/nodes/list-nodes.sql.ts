@@ -24,9 +24,24 @@ export function* findNodes(tx: Tx): Body<readonly NodeRecord[]> {
 }
 
 /** The latest first. */
-export function* findEndedNodes(tx: Tx, limit: number): Body<readonly EndedNode[]> {
-  const rows = yield* findRows(tx, sql`state in ('stopped', 'lost') order by id desc limit ${limit}`);
-  return rows.map((row) => ({ ...toRecord(row), alive: false, state: row.state as EndedNode['state'] }));
+export function* findEndedNodes(
+  tx: Tx,
+  { limit, before }: { readonly limit: number; readonly before?: number | undefined },
+): Body<readonly EndedNode[]> {
+  const older = before === undefined ? sql`true` : sql`id < ${before}`;
+  const rows = yield* findRows(tx, sql`${older} and ${HAS_ENDED} order by id desc limit ${limit}`);
+  return rows.map(toEnded);
+}
+
+export function* findEndedNode(tx: Tx, id: number): Body<EndedNode | undefined> {
+  const [row] = yield* findRows(tx, sql`id = ${id} and ${HAS_ENDED}`);
+  return row && toEnded(row);
+}
+
+const HAS_ENDED = sql`state in ('stopped', 'lost')`;
+
+function toEnded(row: NodeRow): EndedNode {
+  return { ...toRecord(row), alive: false, state: row.state as EndedNode['state'] };
 }
 
 function* findRows(tx: Tx, condition: ReturnType<typeof sql>): Body<readonly NodeRow[]> {

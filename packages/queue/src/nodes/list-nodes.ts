@@ -1,5 +1,5 @@
 import type { Store } from '@sb/storage';
-import { findEndedNodes, findNodes } from './list-nodes.sql.ts';
+import { findEndedNode, findEndedNodes, findNodes } from './list-nodes.sql.ts';
 import type { NodeStanding } from './nodes.sql.ts';
 
 export interface StuckRun {
@@ -48,7 +48,13 @@ export async function listNodes(store: Store): Promise<readonly NodeRecord[]> {
 /** Nodes that have stopped or were reaped, the latest first; retention removes them. */
 export async function listEndedNodes(
   store: Store,
-  { limit }: { readonly limit: number },
+  /** `before`: the id of the last one of the page before. */
+  page: { readonly limit: number; readonly before?: number | undefined },
 ): Promise<readonly EndedNode[]> {
-  return store.read((tx) => findEndedNodes(tx, limit));
+  return store.read((tx) => findEndedNodes(tx, page));
+}
+
+/** Undefined while it is up, and when retention has removed it. */
+export async function readEndedNode(store: Store, id: number): Promise<EndedNode | undefined> {
+  return store.read((tx) => findEndedNode(tx, id));
 }

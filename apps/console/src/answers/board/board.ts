@@ -105,6 +105,7 @@ const questline = z.object({
   description: z.string().optional(),
   order: z.number(),
 });
+export const questlineView = questline.extend({ archived: z.boolean() });
 export const questlineList = z.object({ items: z.array(questline), ...page });
 
 export const board = z.object({

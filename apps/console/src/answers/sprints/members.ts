@@ -37,6 +37,8 @@ export const memberRow = z.object({
     .optional(),
 });
 
+export const memberView = memberRow.extend({ archived: z.boolean() });
+
 export const memberList = z.object({
   now: time,
   /** The working days of this week. */

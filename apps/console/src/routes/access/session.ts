@@ -41,6 +41,7 @@ export const SESSION_ROUTES: readonly Route[] = [
   acts({
     method: 'POST',
     path: '/session',
+    refuses: [401, 429],
     tag: TAG,
     summary: 'Signs in: the answer sets the cookie of the session',
     least: 'nobody',
@@ -87,6 +88,7 @@ export const SESSION_ROUTES: readonly Route[] = [
   acts({
     method: 'POST',
     path: '/links/look',
+    refuses: [410],
     tag: TAG,
     summary: 'What a link makes, before it is used',
     least: 'nobody',
@@ -100,6 +102,7 @@ export const SESSION_ROUTES: readonly Route[] = [
   acts({
     method: 'POST',
     path: '/setup',
+    refuses: [410, 429],
     tag: TAG,
     summary: 'Uses a link, once: makes a user or sets a password, and signs in',
     least: 'nobody',
@@ -124,6 +127,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     least: 'viewer',
     query: z.strictObject({ all: z.enum(['true', 'false']).optional() }),
     answer: sessions,
+    isList: true,
     cli: ['session:list'],
     async run({ store, who, query }) {
       const found = await listSessions(store, ofWhom(who, query.all === 'true'));

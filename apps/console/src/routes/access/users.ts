@@ -40,6 +40,7 @@ export const USER_ROUTES: readonly Route[] = [
     summary: 'All users',
     least: 'admin',
     answer: users,
+    isList: true,
     cli: ['user:list'],
     async run({ store }) {
       return { items: (await listUsers(store)).map(shownUser) };
@@ -61,6 +62,7 @@ export const USER_ROUTES: readonly Route[] = [
   edits({
     method: 'PATCH',
     path: '/users/:name',
+    refuses: [429],
     tag: TAG,
     summary: 'Changes the rights of a user, or whether it may sign in; its sessions end',
     least: 'admin',
@@ -89,6 +91,7 @@ export const USER_ROUTES: readonly Route[] = [
     summary: 'The links that can still be used; their secrets are nowhere',
     least: 'admin',
     answer: openLinks,
+    isList: true,
     async run({ store }) {
       return {
         items: (await listOpenLinks(store)).map(({ createdAt, expiresAt, ...same }) => ({
@@ -140,6 +143,7 @@ export const USER_ROUTES: readonly Route[] = [
     summary: "One's own tokens; those of all for an administrator",
     least: 'viewer',
     answer: tokens,
+    isList: true,
     cli: ['token:list'],
     async run({ store, who }) {
       return { items: (await listTokens(store, ofWhom(who))).map(shownToken) };

@@ -8,7 +8,8 @@ import { afterCommit } from './after-commit.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, reads, type Route } from '../../http/route.ts';
 import { shownTexts } from '../../rows/redacted.ts';
-import { flag, name, pauseBody, pauseEnd, reason } from '../../requests/fields.ts';
+import { isNumber, numberedPage, readCursor } from '../../requests/cursors.ts';
+import { cursor, flag, limit, name, pauseBody, pauseEnd, reason } from '../../requests/fields.ts';
 
 const TAG = 'Alerts';
 const names = z.array(name).min(1).max(100);
@@ -27,14 +28,17 @@ export const SILENCE_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'The silences in force, the newest first; with `all` also those that are over',
     least: 'viewer',
-    query: z.strictObject({ all: flag }),
+    query: z.strictObject({ all: flag, cursor, limit }),
     answer: silences,
     isList: true,
     cli: ['alert:silences'],
-    async run({ store, who, query: { all }, secrets }) {
+    async run({ store, who, query, secrets }) {
       checkUnlimited(who);
-      const items = (await listSilences(store, { all })).map(silenceRow);
-      return shownTexts({ now: isoTime(await store.now()), items }, secrets);
+      const { all, limit: most } = query;
+      const before = readCursor(query.cursor, query, isNumber);
+      const found = await listSilences(store, { all, limit: most + 1, before });
+      const { rows, ...next } = numberedPage(found, most, query);
+      return shownTexts({ now: isoTime(await store.now()), items: rows.map(silenceRow), ...next }, secrets);
     },
   }),
   acts({

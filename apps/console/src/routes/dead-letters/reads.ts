@@ -55,7 +55,10 @@ export const DEAD_LETTER_READS: readonly Route[] = [
     summary: 'Open dead letters by their error, the newest group first',
     least: 'viewer',
     isOfJobs: true,
+    /** As of `/dead-letters`; the others are in no group. */
+    query: z.strictObject({ status: z.literal('open').optional() }),
     answer: letterGroups,
+    isList: true,
     isShared: true,
     run: listGroups,
   }),

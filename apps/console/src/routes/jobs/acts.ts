@@ -32,6 +32,7 @@ export const JOB_ACTS: readonly Route[] = [
   acts({
     method: 'POST',
     path: '/jobs/:id/runs',
+    refuses: [429],
     tag: TAG,
     summary: 'Requests a run; the stored schema of the job checks the input',
     least: 'operator',

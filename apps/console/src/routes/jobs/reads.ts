@@ -82,6 +82,7 @@ export const JOB_READS: readonly Route[] = [
       buckets: z.coerce.number().int().min(1).max(240).default(96),
     }),
     answer: statistics,
+    isList: true,
     cli: ['stats'],
     async run({ store, who, query }) {
       const now = await store.now();

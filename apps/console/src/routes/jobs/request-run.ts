@@ -5,13 +5,17 @@ import { checkJob, checkRuns } from '../../guard/limited.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import type { Call } from '../../http/route.ts';
 import { reason, runId } from '../../requests/fields.ts';
-import { runFields, runRequest } from '../../requests/run-request.ts';
+import { afterFields, runFields, runRequest } from '../../requests/run-request.ts';
 import { type Params, unknownJob } from './seen.ts';
 
 export const runBody = z.strictObject({
   ...runFields,
   runAt: z.iso.datetime({ offset: true }).optional(),
-  after: z.array(runId).max(100).optional(),
+  /** A number: that run has to succeed. */
+  after: z
+    .array(z.union([runId, z.strictObject({ run: runId, ...afterFields })]))
+    .max(100)
+    .optional(),
   reason: reason.optional(),
 });
 
@@ -25,8 +29,13 @@ export async function requestJob({
   checkJob(who, id);
   const definition = await readJob(store, id);
   if (!definition) throw await unknownJob({ store, who }, id);
-  const { runAt, after = [], reason: why, ...wanted } = body;
-  await checkRuns(store, who, after);
+  const { runAt, after: asked = [], reason: why, ...wanted } = body;
+  const after = asked.map((one) => (typeof one === 'number' ? { run: one } : one));
+  await checkRuns(
+    store,
+    who,
+    after.map(({ run: parent }) => parent),
+  );
   if (wanted.delay !== undefined && runAt !== undefined)
     throw new RefusedError({
       code: 'REQUEST_INVALID',
@@ -35,7 +44,7 @@ export async function requestJob({
   const delay = runAt === undefined ? wanted.delay : Math.max(0, Date.parse(runAt) - (await store.now()));
   const request = {
     ...runRequest(definition, { ...wanted, delay }, visitor?.trace),
-    ...(after.length > 0 && { after: after.map((parent) => ({ run: parent })) }),
+    ...(after.length > 0 && { after }),
   };
   const { id: run, verdict } = await requestRun(store, request, { actor: who.actor, reason: why });
   const says =

@@ -42,6 +42,7 @@ export const BOARD_DAY_ROUTES: readonly Route[] = [
     params: orgParams,
     query: deckQuery,
     answer: dayOfDecks,
+    isList: true,
     cli: ['questboard:show'],
     run: listDay,
   }),

@@ -1,14 +1,14 @@
 /** The members of a board with their days and their work; they are changed as any record is. */
-import { listMembers, type MemberRow, readMemberWeek } from '@sb/questboard';
+import { listMembers, type MemberRow, readMemberWeek, showMember } from '@sb/questboard';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
-import { memberList, type memberRow } from '../../answers/sprints/members.ts';
+import { memberList, type memberRow, memberView } from '../../answers/sprints/members.ts';
 import { checkOrg } from '../../guard/seen-org.ts';
 import { reads, type Route } from '../../http/route.ts';
 import { readCursor, writeCursor } from '../../requests/cursors.ts';
 import { cursor, flag, limit } from '../../requests/fields.ts';
 import { shownTexts } from '../../rows/redacted.ts';
-import { orgParams, TAG } from './on-board.ts';
+import { orgParams, recordParams, TAG } from './on-board.ts';
 
 const listQuery = z.strictObject({ archived: flag, cursor, limit });
 
@@ -45,6 +45,23 @@ export const MEMBER_ROUTES: readonly Route[] = [
         },
         secrets,
       );
+    },
+  }),
+  reads({
+    method: 'GET',
+    path: '/orgs/:org/members/:id',
+    tag: TAG,
+    summary: 'One member: what they can do, when they are there, and the work that they have this week',
+    least: 'viewer',
+    params: recordParams,
+    answer: memberView,
+    hasVersion: true,
+    cli: ['member:list'],
+    async run({ store, who, params: { org, id }, secrets }) {
+      await checkOrg(store, who, org);
+      const { archived, ...member } = await showMember(store, org, id);
+      const week = await readMemberWeek(store, org, [member]);
+      return shownTexts({ ...row(member, week), archived }, secrets);
     },
   }),
 ];

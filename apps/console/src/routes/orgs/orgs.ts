@@ -34,6 +34,7 @@ export const ORG_ROUTES: readonly Route[] = [
     summary: 'The organisations that you may see',
     least: 'viewer',
     answer: orgList,
+    isList: true,
     async run({ store, who, secrets }) {
       checkUnlimited(who);
       const ids = await seenOrgs(store, who);

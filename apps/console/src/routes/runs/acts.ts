@@ -60,6 +60,7 @@ export const RUN_ACTS: readonly Route[] = [
   acts({
     method: 'POST',
     path: '/runs/:id/retry',
+    refuses: [429],
     tag: TAG,
     summary: 'Runs a failed run again with the same input, as a new run',
     least: 'operator',
@@ -85,6 +86,7 @@ export const RUN_ACTS: readonly Route[] = [
   acts({
     method: 'POST',
     path: '/runs/:id/replay',
+    refuses: [429],
     tag: TAG,
     summary: 'Runs a finished run again, with its own input or another, whole or from a step, as a new run',
     least: 'operator',

@@ -1,5 +1,4 @@
 /** Runs that follow each other, requested at once: all of them are stored, or none. */
-import { PARENT_ENDS, UNMET_ENDS } from '@sb/jobs';
 import {
   findRun,
   type JobDefinition,
@@ -13,16 +12,13 @@ import { z } from 'zod';
 import { acts, type Call, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { name, reason, runId } from '../../requests/fields.ts';
-import { runFields, runRequest } from '../../requests/run-request.ts';
+import { afterFields, runFields, runRequest } from '../../requests/run-request.ts';
 
 const stepAfter = z.strictObject({
   /** The name of another step; or `run`, a run outside of the chain. */
   step: name.exactOptional(),
   run: runId.exactOptional(),
-  /** How it has to end; or a condition over `parents`. */
-  on: z.union([z.enum(PARENT_ENDS), z.string().max(2_000)]).exactOptional(),
-  as: name.exactOptional(),
-  onUnmet: z.enum(UNMET_ENDS).exactOptional(),
+  ...afterFields,
 });
 
 const chainBody = z.strictObject({
@@ -48,6 +44,7 @@ export const CHAIN_ROUTES: readonly Route[] = [
   acts({
     method: 'POST',
     path: '/chains',
+    refuses: [429],
     tag: 'Run',
     summary: 'Requests runs that follow each other, all or none of them',
     least: 'operator',

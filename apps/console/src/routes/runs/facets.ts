@@ -1,6 +1,7 @@
 /** Counts for the filters of the list of runs: live runs as they are now, ended ones of a span. */
 import { FINISHED_STATES, LIVE_VIEWS } from '@sb/jobs';
 import {
+  type Counts,
   countRuns,
   DEPTH_CAP,
   listLive,
@@ -8,6 +9,7 @@ import {
   type LiveRun,
   readQueues,
   readRetrying,
+  type RunCounts,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { isoTime } from '@sb/views';
@@ -16,7 +18,7 @@ import type { Call } from '../../http/route.ts';
 import { lookOfRuns } from '../../rows/look-of-runs.ts';
 import { DAY_MS } from '../../rows/read-work.ts';
 import { runRow } from '../../rows/run-rows.ts';
-import { conditionsOf, hasNoRest, meetsRest, type RunFilter } from './filter.ts';
+import { conditionsOf, endsOf, hasNoRest, meetsRest, type RunFilter } from './filter.ts';
 
 type StateCount = RunFacets['states'][number];
 
@@ -34,24 +36,30 @@ export async function countFacets(
   const conditions = conditionsOf(query, now, { since: now - DAY_MS });
   const { since = 0, until = now } = conditions;
   const ended = await countRuns(store, conditions);
+  const ends = endsOf(query);
+  // The states that are not chosen keep their counts; live runs are counted by their state only.
+  const others = ends && ends.length > 0 ? await countRuns(store, { ...conditions, states: ends }) : ended;
   const endedStates = new Map(ended.states.map(({ value, count }) => [value, count]));
   const isOfQueues = query.job === undefined && query.schedule === undefined && hasNoRest(query);
   return {
     states: [
       ...(isOfQueues ? await liveCounts(store, query.queue) : await matchingCounts(call, query)),
-      ...FINISHED_STATES.map((value) => atLeast({ value, count: endedStates.get(value) ?? 0 })),
+      ...least(
+        FINISHED_STATES.map((value) => ({ value, count: endedStates.get(value) ?? 0 })),
+        ended,
+      ),
     ],
-    jobs: ended.jobs.map(atLeast),
-    queues: ended.queues.map(atLeast),
-    triggers: ended.triggers.map(atLeast),
+    jobs: least(others.jobs, others),
+    queues: least(others.queues, others),
+    triggers: least(others.triggers, others),
     from: isoTime(since),
     to: isoTime(until),
     searched: ended.searched,
   };
+}
 
-  function atLeast<Value extends string>(one: { readonly value: Value; readonly count: number }) {
-    return { ...one, ...(!ended.searched.isWhole && { isAtLeast: true }) };
-  }
+function least<Value extends string>(counts: Counts<Value>, { searched }: Pick<RunCounts, 'searched'>) {
+  return counts.map((one) => ({ ...one, ...(!searched.isWhole && { isAtLeast: true }) }));
 }
 
 type Depth = 'running' | 'held' | 'waiting' | 'queued' | 'later';

@@ -1,5 +1,5 @@
 /** The filter of a list of runs: of its address, of its bulk acts, and of what is new in it. */
-import { FINISHED_STATES, LIVE_VIEWS, TRIGGERS } from '@sb/jobs';
+import { FINISHED_STATES, type FinishedState, LIVE_VIEWS, TRIGGERS } from '@sb/jobs';
 import type { HistoryConditions } from '@sb/queue';
 import { z } from 'zod';
 import type { RunRow } from '../../answers/runs.ts';
@@ -61,6 +61,11 @@ export function isListed(
     (schedule === undefined || row.schedule === schedule) &&
     (view === 'all' || (view === 'ended') === isEnded)
   );
+}
+
+/** The finished states that the filter asks for. Undefined: all. Empty: none. */
+export function endsOf({ state }: RunFilter): readonly FinishedState[] | undefined {
+  return state && FINISHED_STATES.filter((end) => state.includes(end));
 }
 
 export function conditionsOf(

@@ -1,8 +1,12 @@
 /** Runs in lists: those that have not ended, those that have, and how they are spread over time and kinds. */
 import { FINISHED_STATES, type FinishedState, LIVE_VIEWS } from '@sb/jobs';
 import {
+  type CountedEnds,
+  countEnds,
+  type HistoryConditions,
   listHistory,
   readNewestRunId,
+  readOldestEnd,
   readQueueStatistics,
   readStatistics,
   readTotals,
@@ -21,7 +25,7 @@ import { lookOfRuns } from '../../rows/look-of-runs.ts';
 import { type Look, runRow } from '../../rows/run-rows.ts';
 import { DAY_MS } from '../../rows/read-work.ts';
 import { cursor, limit, zone } from '../../requests/fields.ts';
-import { conditionsOf, RUN_STATES, runFilter, runView } from './filter.ts';
+import { conditionsOf, endsOf, hasNoRest, RUN_STATES, runFilter, runView } from './filter.ts';
 import { type LivePlace, type LiveQuery, NONE, readLiveRows } from './live-rows.ts';
 
 const listQuery = runFilter.extend({ view: runView.default('all'), cursor, limit, tz: zone });
@@ -70,13 +74,18 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     async run({ store, query, who }) {
       checkNamedJob(who, query.job);
       const now = await store.now();
-      const { since = now - DAY_MS, until: to = now, jobId, queue } = conditionsOf(query, now);
+      const conditions = conditionsOf(query, now);
+      const { since = now - DAY_MS, until: to = now, jobId, queue } = conditions;
       const window = { from: since, to: Math.max(to, since + 60_000), buckets: query.buckets, jobId, queue };
-      const { buckets } = await statisticsOf(store, window);
+      const isOfStatistics = query.state === undefined && query.schedule === undefined && hasNoRest(query);
+      const { buckets, ...counted } = isOfStatistics
+        ? await statisticsOf(store, window)
+        : await countEnds(store, { ...conditions, states: endsOf(query) }, window);
       return {
         from: isoTime(window.from),
         to: isoTime(window.to),
         buckets: buckets.map((bucket) => ({ ...bucket, at: isoTime(bucket.at) })),
+        ...counted,
       };
     },
   }),
@@ -87,10 +96,12 @@ async function listRuns(call: Call<unknown, ListQuery>) {
   const look = await lookOfRuns(call, query.tz);
   const states = query.state ?? RUN_STATES;
   const views = query.view === 'ended' ? [] : LIVE_VIEWS.filter((view) => states.includes(view));
-  const ends = query.view === 'live' ? [] : FINISHED_STATES.filter((state) => states.includes(state));
+  const ends = query.view === 'live' ? [] : (endsOf(query) ?? FINISHED_STATES);
   const place = readCursor(query.cursor, query, isPlace);
   const live =
-    place === undefined || 'view' in place ? await readLiveRows(store, { query, views, place, look }) : NONE;
+    place === undefined || 'view' in place
+      ? await readLiveRows(store, { query, views, place, look, who })
+      : NONE;
   const room = query.limit - live.items.length;
   const isEndedNext = ends.length > 0 && live.place === undefined;
   const seq = place && 'seq' in place ? place.seq : undefined;
@@ -98,14 +109,31 @@ async function listRuns(call: Call<unknown, ListQuery>) {
     isEndedNext && room > 0 ? await readEnded(store, { query, ends, seq, room, look }) : undefined;
   const rest = isEndedNext && room <= 0 ? FROM_START : undefined;
   const next = live.place ?? ended?.place ?? rest;
+  const searched = ended?.searched ?? live.searched;
+  const items = [...live.items, ...(ended?.items ?? [])].filter(({ jobId }) => maySeeJob(who, jobId));
+  const oldestEnd =
+    ended && items.length === 0 && next === undefined
+      ? await oldestAfter(store, conditionsOf(query, look.now))
+      : undefined;
   return {
     now: isoTime(look.now),
-    items: [...live.items, ...(ended?.items ?? [])].filter(({ jobId }) => maySeeJob(who, jobId)),
-    folds: who.jobs === undefined ? [...live.folds] : [],
+    items,
+    folds: [...live.folds],
     ...(next !== undefined && { next: writeCursor(next, query) }),
-    ...(ended && { searched: ended.searched }),
+    ...(searched && { searched }),
+    ...(oldestEnd !== undefined && { oldestEnd: isoTime(oldestEnd) }),
     newest: await readNewestRunId(store),
   };
+}
+
+/** The end of the oldest run that is kept, where the time that is asked for begins before it. */
+async function oldestAfter(
+  store: Store,
+  { since, until }: Pick<HistoryConditions, 'since' | 'until'>,
+): Promise<number | undefined> {
+  const begin = since ?? until;
+  const oldest = begin === undefined ? undefined : await readOldestEnd(store);
+  return begin !== undefined && oldest !== undefined && begin < oldest ? oldest : undefined;
 }
 
 /** A place in the list: among live runs of one state, or among ended ones. */
@@ -146,11 +174,14 @@ async function readEnded(store: Store, { query, ends, seq, room, look }: EndedQu
 async function statisticsOf(
   store: Store,
   window: Parameters<typeof readTotals>[1],
-): Promise<Pick<Statistics, 'buckets'>> {
+): Promise<Pick<Statistics, 'buckets'> & Partial<CountedEnds>> {
   const { jobId, queue } = window;
-  if (jobId !== undefined && queue === undefined)
-    return (await readStatistics(store, window))[0] ?? (await readTotals(store, window));
-  if (queue !== undefined && jobId === undefined)
-    return (await readQueueStatistics(store, window))[0] ?? (await readTotals(store, window));
-  return readTotals(store, window);
+  const [found] =
+    jobId !== undefined && queue === undefined
+      ? await readStatistics(store, window)
+      : queue !== undefined && jobId === undefined
+        ? await readQueueStatistics(store, window)
+        : [];
+  const { buckets } = found ?? (await readTotals(store, window));
+  return { buckets };
 }

@@ -1,11 +1,16 @@
-/** Runs that have not ended, as rows of a list: state after state, and the counts of those that it leaves out. */
+/**
+ * Runs that have not ended, as rows of a list, state after state. A page has all that run and the first few of each other
+ * state; the rest of those is a fold with its count, so that runs that ended stay in sight. One state alone, an export, and a
+ * state whose first few are more than a page are listed to their end.
+ */
 import type { LiveView } from '@sb/jobs';
-import { listLive, type LivePage, readQueues } from '@sb/queue';
+import { listLive, type LiveRun } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { liveFolds, liveReason } from '@sb/views';
-import type { RunFold, RunRow } from '../../answers/runs.ts';
+import type { RunFold, RunList, RunRow } from '../../answers/runs.ts';
+import { maySeeJob, type Who } from '../../http/who.ts';
 import { type Look, runRow } from '../../rows/run-rows.ts';
 import { hasNoRest, meetsRest, type RunFilter } from './filter.ts';
+import { countedFolds, type FoldedView, foldOf } from './live-folds.ts';
 
 /** Behind a run of one state. */
 export interface LivePlace {
@@ -16,19 +21,23 @@ export interface LivePlace {
 
 export interface LiveQuery extends RunFilter {
   readonly limit: number;
-  /** Of an export: one state after the other, each whole. */
+  /** Of an export. */
   readonly isWalk?: boolean;
 }
 
-/** Of a view among others: this many of those that wait, and all that run. */
+/** Of a view among others, before its fold. */
 const OF_EACH: Readonly<Record<LiveView, number>> = {
-  running: 100,
+  running: Number.POSITIVE_INFINITY,
   retrying: 20,
   held: 10,
   waiting: 10,
   queued: 5,
   later: 10,
 };
+
+/** Of one view, about this many are looked at for a page that has a filter. */
+const MOST_SEEN = 200;
+const MOST_READS = 10;
 
 /** Before the first run of a view. */
 const FIRST = { at: -1, id: -1 };
@@ -37,6 +46,7 @@ interface LiveRows {
   readonly items: readonly RunRow[];
   readonly folds: readonly RunFold[];
   readonly place?: LivePlace | undefined;
+  readonly searched?: RunList['searched'];
 }
 
 export const NONE: LiveRows = { items: [], folds: [] };
@@ -46,78 +56,112 @@ interface LiveQuestion {
   readonly views: readonly LiveView[];
   readonly place: LivePlace | undefined;
   readonly look: Look;
+  readonly who: Pick<Who, 'jobs'>;
 }
 
-/** One state: its pages, to any depth. Several: the first page of each, and the counts of the others. */
-export async function readLiveRows(
-  store: Store,
-  { query, views, place, look }: LiveQuestion,
-): Promise<LiveRows> {
-  const { job: jobId, queue, schedule } = query;
-  if (query.isWalk === true) return walkLive(store, { query, views, place, look });
-  const isOnly = views.length === 1 && query.state?.length === 1;
-  const after = place && { at: place.at, id: place.id };
-  const pages: (LivePage & { readonly view: LiveView })[] = [];
-  for (const view of views)
-    pages.push({
-      view,
-      ...(await listLive(store, {
-        view,
-        jobId,
-        queue,
-        schedule,
-        after,
-        limit: isOnly ? query.limit : OF_EACH[view],
-      })),
-    });
-  const items = pages
-    .flatMap(({ runs }) => runs)
-    .map((run) => runRow(run, look))
-    .filter((row) => meetsRest(row, query));
-  const [first] = pages;
-  const isCounted = !isOnly && jobId === undefined && schedule === undefined && hasNoRest(query);
-  return {
+/** `runs`: at most as many as were wanted. */
+interface ReadView extends FoldedView {
+  /** Behind the last run that was looked at; absent at the end of the view. */
+  readonly next?: Omit<LivePlace, 'view'> | undefined;
+}
+
+export async function readLiveRows(store: Store, question: LiveQuestion): Promise<LiveRows> {
+  const { query, views, place, look } = question;
+  const isWhole = query.isWalk === true || (views.length === 1 && query.state?.length === 1);
+  const items: RunRow[] = [];
+  const folded: ReadView[] = [];
+  const end = async (next?: LivePlace, seen?: number): Promise<LiveRows> => ({
     items,
-    folds: isCounted ? await foldsOf(store, pages, { queue, look }) : [],
-    place: isOnly && first?.next ? { view: first.view, ...first.next } : undefined,
-  };
+    folds: await foldsOf(store, folded, question),
+    place: next,
+    ...(next && seen !== undefined && { searched: { rows: seen, isWhole: false } }),
+  });
+  for (const view of place ? views.slice(views.indexOf(place.view)) : views) {
+    const room = query.limit - items.length;
+    if (room === 0) return end({ view, ...FIRST });
+    const after = place?.view === view && place.id >= 0 ? { at: place.at, id: place.id } : undefined;
+    const isListedOn = isWhole || after !== undefined || (items.length === 0 && room < OF_EACH[view]);
+    const page = isListedOn
+      ? await readOn(store, question, { view, after, most: room })
+      : await readFirst(store, question, { view, most: OF_EACH[view] });
+    if (page.runs.length > room) return end({ view, ...FIRST });
+    items.push(...page.runs.map((run) => runRow(run, look)));
+    if (isListedOn && page.next)
+      return end({ view, ...page.next }, page.seen > page.runs.length ? page.seen : undefined);
+    if (page.more > 0 || page.next) folded.push(page);
+  }
+  return end();
 }
 
-async function walkLive(store: Store, { query, views, place, look }: LiveQuestion): Promise<LiveRows> {
-  const { job: jobId, queue, schedule, limit: most } = query;
-  const view = place ? place.view : views[0];
-  if (view === undefined) return NONE;
-  const isBegun = place && place.id >= 0;
-  const after = isBegun ? { at: place.at, id: place.id } : undefined;
-  const page = await listLive(store, { view, jobId, queue, schedule, after, limit: most });
-  const following = views[views.indexOf(view) + 1];
+interface Wanted {
+  readonly view: LiveView;
+  readonly after?: Omit<LivePlace, 'view'> | undefined;
+  readonly most: number;
+}
+
+/** Goes on until so many match; each read asks for those that are missing, so that none is passed over. */
+async function readOn(
+  store: Store,
+  question: LiveQuestion,
+  { view, after, most }: Wanted,
+): Promise<ReadView> {
+  const runs: LiveRun[] = [];
+  let seen = 0;
+  let next = after;
+  for (let reads = 0; reads < MOST_READS && seen < MOST_SEEN && runs.length < most; reads++) {
+    const page = await listLive(store, {
+      ...indexed(question),
+      view,
+      after: next,
+      limit: most - runs.length,
+    });
+    runs.push(...page.runs.filter(matcher(question)));
+    seen += page.runs.length;
+    next = page.next;
+    if (!next) break;
+  }
+  return { view, runs, more: 0, seen, next };
+}
+
+/** The first of a view, and how many more match as far as one read goes. */
+async function readFirst(store: Store, question: LiveQuestion, { view, most }: Wanted): Promise<ReadView> {
+  const limit = isCounted(question) ? most : MOST_SEEN;
+  const page = await listLive(store, { ...indexed(question), view, limit });
+  const matching = page.runs.filter(matcher(question));
   return {
-    items: page.runs.map((run) => runRow(run, look)).filter((row) => meetsRest(row, query)),
-    folds: [],
-    place: page.next ? { view, ...page.next } : following && { view: following, ...FIRST },
+    view,
+    runs: matching.slice(0, most),
+    more: Math.max(0, matching.length - most),
+    seen: page.runs.length,
+    next: page.next,
   };
 }
 
 async function foldsOf(
   store: Store,
-  pages: readonly (LivePage & { readonly view: LiveView })[],
-  { queue, look }: { readonly queue: string | undefined; readonly look: Look },
+  folded: readonly ReadView[],
+  question: LiveQuestion,
 ): Promise<readonly RunFold[]> {
-  const listed = pages.map(({ view, runs, next }) => ({ view, runs, hasMore: next !== undefined }));
-  if (listed.every(({ hasMore }) => !hasMore)) return [];
-  const queues = (await readQueues(store)).filter(({ name: one }) => queue === undefined || one === queue);
-  const shown = pages.flatMap(({ runs }) => runs);
-  return liveFolds(listed, queues).flatMap((fold) => {
-    const [view] = fold.views;
-    if (!view) return [];
-    const example = shown.find((run) => run.view === view && run.queue === fold.queue);
-    return [
-      {
-        state: view,
-        queue: fold.queue,
-        count: { count: fold.count, ...(fold.isAtLeast && { isAtLeast: true }) },
-        says: example ? liveReason(example, look.now, look.zone) : '',
-      },
-    ];
-  });
+  const { query, look } = question;
+  if (folded.length === 0) return [];
+  if (isCounted(question)) return countedFolds(store, folded, { queue: query.queue, look });
+  return folded.map((page) => foldOf(page, { query, look }));
+}
+
+/** Whether the counts of the queues are those of the list. */
+function isCounted({ query, who }: LiveQuestion): boolean {
+  return (
+    query.job === undefined && query.schedule === undefined && who.jobs === undefined && hasNoRest(query)
+  );
+}
+
+function indexed({ query: { job: jobId, queue, schedule } }: LiveQuestion) {
+  return { jobId, queue, schedule };
+}
+
+/** A row is made only where a filter asks for what only a row has. */
+function matcher({ query, look, who }: LiveQuestion): (run: LiveRun) => boolean {
+  const needsRow = query.error !== undefined || query.minMs !== undefined;
+  return (run) =>
+    maySeeJob(who, run.jobId) && (hasNoRest(query) || meetsRest(needsRow ? runRow(run, look) : run, query));
 }

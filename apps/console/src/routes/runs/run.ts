@@ -6,6 +6,8 @@ import { causeText, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { run, runEvents, runExplanation, runLogs } from '../../answers/run.ts';
 import { reads, type Route } from '../../http/route.ts';
+import { isNumber, readCursor, writeCursor } from '../../requests/cursors.ts';
+import { cursor, limit } from '../../requests/fields.ts';
 import { eventRows, walkEvents } from '../../rows/event-rows.ts';
 import { causeAbout } from './cause-about.ts';
 import { logQuery, readLogs } from './logs.ts';
@@ -97,19 +99,24 @@ export const RUN_READS: readonly Route[] = [
     least: 'viewer',
     isOfJobs: true,
     params,
+    query: z.strictObject({ cursor, limit: limit.unwrap().default(100) }),
     answer: runEvents,
+    isList: true,
     cli: ['events:tail'],
     async run(call) {
-      const { store, secrets, who } = call;
+      const { store, secrets, who, query } = call;
       const { id } = await seenRun(call);
-      const { found } = await walkEvents(store, {
-        search: { runId: id },
-        limit: 100,
+      const filters = { ...query, id };
+      const before = readCursor(query.cursor, filters, isNumber);
+      const { found, next } = await walkEvents(store, {
+        search: { runId: id, ...(before !== undefined && { before }) },
+        limit: query.limit,
         isWanted: ({ orgId }) => orgId === undefined || maySeeOrg(who, orgId),
         isPast: () => false,
       });
       return {
         items: eventRows(found, { secrets, canSeePayload: who.canSeePayload }),
+        ...(next !== undefined && { next: writeCursor(next, filters) }),
       };
     },
   }),

@@ -150,6 +150,7 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     ...ACT,
     method: 'POST',
     path: '/schedules/:name/fires',
+    refuses: [429],
     summary: 'Runs the schedule once now, beside its fires',
     isOfJobs: true,
     body: runBody,

@@ -27,6 +27,7 @@ export const VIEW_ROUTES: readonly Route[] = [
     least: 'viewer',
     query: z.strictObject({ page: name.optional() }),
     answer: views,
+    isList: true,
     async run({ store, who, query: { page }, secrets }) {
       const found = await listViews(store, ownerOf(who));
       return shownTexts(

@@ -74,5 +74,5 @@ export function alertStatsQuery(since: string) {
 
 export const silencesQuery = queryOptions({
   queryKey: ['alerts', 'silences'],
-  queryFn: ({ signal }) => timed(getJson<Silences>('/silences', { all: 'true' }, signal)),
+  queryFn: ({ signal }) => timed(getJson<Silences>('/silences', { all: 'true', limit: 200 }, signal)),
 });

@@ -1,7 +1,22 @@
 /** Quests of a board: its columns, its graph, lists, and one quest with its gate and its tasks. */
-import { listQuestlines, listQuests, QUEST_STATES, readBoard, readGraph, showQuest } from '@sb/questboard';
+import {
+  listQuestlines,
+  listQuests,
+  QUEST_STATES,
+  readBoard,
+  readGraph,
+  showQuest,
+  showQuestline,
+} from '@sb/questboard';
 import { z } from 'zod';
-import { board, graph, questlineList, questList, questView } from '../../../answers/board/board.ts';
+import {
+  board,
+  graph,
+  questlineList,
+  questlineView,
+  questList,
+  questView,
+} from '../../../answers/board/board.ts';
 import { checkOrg } from '../../../guard/seen-org.ts';
 import { reads, type Route } from '../../../http/route.ts';
 import { defined } from '../../../requests/defined.ts';
@@ -109,6 +124,18 @@ export const QUEST_READS: readonly Route[] = [
         ...pageWish(query, filters),
       });
       return recordTexts(pageOf(page, filters), secrets);
+    },
+  }),
+  reads({
+    ...READ,
+    path: '/orgs/:org/questlines/:id',
+    summary: 'One questline',
+    params: recordParams,
+    answer: questlineView,
+    hasVersion: true,
+    async run({ store, who, params: { org, id }, secrets }) {
+      await checkOrg(store, who, org);
+      return recordTexts(await showQuestline(store, org, id), secrets);
     },
   }),
 ];

@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { taskHistory, taskList, taskView } from '../../../answers/board/board.ts';
 import { checkOrg } from '../../../guard/seen-org.ts';
 import { reads, type Route } from '../../../http/route.ts';
-import { readCursor, writeCursor } from '../../../requests/cursors.ts';
+import { isNumber, readCursor, writeCursor } from '../../../requests/cursors.ts';
 import { defined } from '../../../requests/defined.ts';
 import { cursor, flag, limit, listOf, name } from '../../../requests/fields.ts';
 import { logRow, taskRow } from '../../../rows/board/board-rows.ts';
@@ -99,7 +99,3 @@ export const TASK_READS: readonly Route[] = [
     },
   }),
 ];
-
-function isNumber(value: unknown): value is number {
-  return Number.isSafeInteger(value);
-}

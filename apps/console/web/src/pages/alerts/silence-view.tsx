@@ -60,6 +60,9 @@ export function SilenceView() {
         label="Silences"
         className="lines silences"
         isPlain
+        foot={
+          data.next !== undefined && <p className="foot dim">The newest {data.items.length} are shown.</p>
+        }
       />
     </>
   );

@@ -94,7 +94,11 @@ function Reference({ document: api }: { readonly document: ApiDocument }) {
           </p>
         )}
         {chosen ? (
-          <OperationView operation={chosen} problem={api.components.schemas['Problem']} />
+          <OperationView
+            operation={chosen}
+            problem={api.components.schemas['Problem']}
+            refused={api.components.responses}
+          />
         ) : (
           <Intro document={api} count={all.length} unknown={hash} />
         )}

@@ -1,6 +1,6 @@
 /** One route: what it does, who may, what it takes, what it answers, and the same as lines for a terminal. */
 import type { ReactNode } from 'react';
-import type { Schema } from '../../api/api-document.ts';
+import type { ApiDocument, Schema } from '../../api/api-document.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Command } from '../../components/blank.tsx';
 import { Copy } from '../../components/copy.tsx';
@@ -12,9 +12,11 @@ interface OperationViewProps {
   readonly operation: Operation;
   /** Of refusals. */
   readonly problem: Schema | undefined;
+  /** What refusals are, by name. */
+  readonly refused: ApiDocument['components']['responses'];
 }
 
-export function OperationView({ operation, problem }: OperationViewProps) {
+export function OperationView({ operation, problem, refused }: OperationViewProps) {
   const { method, path, summary, least, cli, parameters, body, responses } = operation;
   const answers = Object.entries(responses).filter(([status]) => status.startsWith('2'));
   const refusals = Object.keys(responses).filter((status) => /^[45]/.test(status));
@@ -87,7 +89,7 @@ export function OperationView({ operation, problem }: OperationViewProps) {
               <li key={status}>
                 <span className="type">
                   <code>{status}</code>
-                  <span className="soft">{REFUSALS[status] ?? ''}</span>
+                  <span className="soft">{refused[`Refused${status}`]?.description ?? ''}</span>
                 </span>
               </li>
             ))}
@@ -98,14 +100,6 @@ export function OperationView({ operation, problem }: OperationViewProps) {
     </article>
   );
 }
-
-const REFUSALS: Readonly<Record<string, string>> = {
-  '400': 'a field is wrong: each problem is named',
-  '401': 'no session, or a token that is unknown, revoked or has ended',
-  '403': 'the role is not enough',
-  '412': 'the record has another version by now',
-  '428': 'the request names no version: If-Match',
-};
 
 export function Method({ name }: { readonly name: string }) {
   return <span className={`method ${name === 'GET' ? '' : 'acts'}`}>{name}</span>;

@@ -85,6 +85,7 @@ function Lists({ list, parts }: { readonly list: NodeList; readonly parts: NodeP
             onPeek={(node) => open(node, false)}
           />
         )}
+        {list.next !== undefined && <p className="foot dim">Of those that ended, the latest are shown.</p>}
       </div>
       {parts.node !== undefined && (
         <NodeDrawer

@@ -103,12 +103,12 @@ function columnsOf(scale: number): readonly Column<QueueRow>[] {
     },
     {
       key: 'rate',
-      head: 'In / out',
+      head: 'Ended',
       width: 102,
       isRight: true,
       isWide: true,
       className: () => 'soft',
-      cell: ({ perSecond }) => `${rateOf(perSecond.in)} / ${rateOf(perSecond.out)}`,
+      cell: ({ perSecond }) => rateOf(perSecond.out),
     },
     {
       key: 'depth',
@@ -177,8 +177,7 @@ function Age({ at }: { readonly at: string }) {
   return durationText(Math.max(0, useNow() - Date.parse(at)));
 }
 
-function rateOf(perSecond: number | undefined): string {
-  if (perSecond === undefined) return '–';
+function rateOf(perSecond: number): string {
   if (perSecond === 0) return '0';
   return perSecond >= 1 ? `${shortOf(perSecond)}/s` : `${shortOf(perSecond * 60)}/m`;
 }

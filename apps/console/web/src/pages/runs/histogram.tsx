@@ -18,10 +18,10 @@ interface HistogramProps {
 
 /** Ends over time; a stretch that is drawn with the pointer becomes the time of the filter. */
 export function Histogram({ filter, onChange }: HistogramProps) {
-  const { job, queue } = filter;
+  const { view: _view, since: _since, until: _until, ...rest } = filter;
   const window = windowOf(filter);
   const { data, error } = useQuery({
-    ...histogramQuery({ job, queue, ...window }),
+    ...histogramQuery({ ...rest, ...window }),
     placeholderData: keepPreviousData,
   });
   const [drawn, setDrawn] = useState<readonly [number, number]>();
@@ -36,7 +36,7 @@ export function Histogram({ filter, onChange }: HistogramProps) {
     onChange({ ...filter, since: at(first), until: last > 0.995 ? undefined : at(last) });
   };
   const brush = drawn ? ([Math.min(...drawn), Math.max(...drawn)] as const) : brushOf(filter, from, to);
-  const runs = data.buckets.reduce(
+  const count = data.buckets.reduce(
     (sum, { succeeded, failed, retried }) => sum + succeeded + failed + retried,
     0,
   );
@@ -55,7 +55,7 @@ export function Histogram({ filter, onChange }: HistogramProps) {
         buckets={data.buckets}
         height={HEIGHT}
         top={barsTop(data.buckets)}
-        label={`${plural(runs, 'run')} ended in this time`}
+        label={`${plural({ count, isAtLeast: data.searched?.isWhole === false }, 'run')} ended in this time`}
       >
         {brush && (
           <>

@@ -7,7 +7,7 @@ export type Listed =
 
 export function listedRows(pages: readonly Pick<RunList, 'items' | 'folds'>[]): Listed[] {
   const runs = pages.flatMap(({ items }) => items);
-  const folds = pages[0]?.folds ?? [];
+  const folds = pages.flatMap((page) => page.folds);
   const rows: Listed[] = [];
   for (const [at, run] of runs.entries()) {
     rows.push({ kind: 'run', run });

@@ -174,7 +174,7 @@ function Fold({
         <StateMark state={state} />
       </td>
       <td colSpan={span}>
-        <b>{jobId ?? queue}</b> × {countText(count)}&ensp;{says}&ensp;
+        <b>{jobId ?? queue ?? 'runs'}</b> × {countText(count)}&ensp;{says}&ensp;
         <button type="button" className="lnk" onClick={onUnfold}>
           unfold
         </button>

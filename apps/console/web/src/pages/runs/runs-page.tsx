@@ -118,7 +118,11 @@ function List({ filter, peeked, operation }: ListProps) {
             {first === undefined && !error && <Loading />}
             {first !== undefined &&
               rows.length === 0 &&
-              (hasNextPage ? foot : <NoRows filter={filter} onClear={() => change({})} />)}
+              (hasNextPage ? (
+                foot
+              ) : (
+                <NoRows filter={filter} oldestEnd={first.oldestEnd} onClear={() => change({})} />
+              ))}
             {rows.length > 0 && (
               <RunTable
                 key={filterQuery(filter)}
@@ -198,7 +202,7 @@ function Foot({ pages, hasMore, isReading, onMore }: FootProps) {
   if (!hasMore) return <p className="foot dim">{pages.length > 1 ? 'That is all.' : ''}</p>;
   return (
     <p className="foot dim">
-      {isCut && `Searched the newest ${countText(searched)} runs. `}
+      {isCut && `Searched ${countText(searched)} runs. `}
       <button type="button" className="lnk" disabled={isReading} onClick={onMore}>
         {isReading ? 'Reading…' : isCut ? 'Search on' : 'Show more'}
       </button>
@@ -206,8 +210,23 @@ function Foot({ pages, hasMore, isReading, onMore }: FootProps) {
   );
 }
 
-function NoRows({ filter, onClear }: { readonly filter: RunFilter; readonly onClear: () => void }) {
-  if (filterQuery(filter) !== '') return <FilteredEmpty what="run" onClear={onClear} />;
+interface NoRowsProps {
+  readonly filter: RunFilter;
+  readonly oldestEnd: string | undefined;
+  readonly onClear: () => void;
+}
+
+function NoRows({ filter, oldestEnd, onClear }: NoRowsProps) {
+  if (filterQuery(filter) !== '')
+    return (
+      <FilteredEmpty what="run" onClear={onClear}>
+        {oldestEnd !== undefined && (
+          <p className="soft">
+            Charts go further back than runs: the oldest run that is kept ended <Time at={oldestEnd} />.
+          </p>
+        )}
+      </FilteredEmpty>
+    );
   return (
     <Blank title="Nothing has run yet">
       <p className="soft">Ask for a run, and it appears here by itself.</p>

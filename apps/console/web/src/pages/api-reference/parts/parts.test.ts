@@ -21,7 +21,7 @@ const PRIORITY: Schema = {
 };
 const DOCUMENT: ApiDocument = {
   info: { title: 't', version: '1', description: '' },
-  components: { schemas: {} },
+  components: { schemas: {}, responses: {} },
   paths: {
     '/api/v1/runs/{id}/priority': {
       post: operation({

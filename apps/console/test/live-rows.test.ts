@@ -1,0 +1,90 @@
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { runList } from '../src/answers/runs.ts';
+import { openConsole } from './open-console.ts';
+import { openEngine } from './open-engine.ts';
+
+const HOUR_MS = 3_600_000;
+
+eachDialect('live runs in the list', (open) => {
+  test('are never left out in silence: a filter has the count of those that are not listed', async () => {
+    const engine = await openEngine(open);
+    for (let nr = 1; nr <= 12; nr++) await engine.enqueue({ tags: nr === 12 ? ['x'] : [] });
+    const { get } = openConsole(engine.store);
+    const list = async (query: string) => runList.parse((await get(`/api/v1/runs?${query}`)).body);
+    const ofJob = await list('job=mail.send');
+    expect(ofJob.items.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5]);
+    expect(ofJob.folds).toMatchObject([{ state: 'queued', jobId: 'mail.send', count: { count: 7 } }]);
+    // The one that matches is behind the first five of its state.
+    const tagged = await list('tag=x');
+    expect([tagged.items.map(({ id }) => id), tagged.folds]).toEqual([[12], []]);
+    const limited = openConsole(engine.store, { jobs: ['mail.*'] });
+    expect(runList.parse((await limited.get('/api/v1/runs')).body).folds).toEqual([
+      { state: 'queued', count: { count: 7 }, says: ofJob.folds[0]?.says },
+    ]);
+  });
+
+  test('that were not looked at are said to be so, with their filter or where one state goes on', async () => {
+    const engine = await openEngine(open);
+    for (let nr = 1; nr <= 205; nr++) await engine.enqueue({ tags: nr > 203 ? ['x'] : [] });
+    const { get } = openConsole(engine.store);
+    const list = async (query: string) => runList.parse((await get(`/api/v1/runs?${query}`)).body);
+    expect(await list('tag=x')).toMatchObject({
+      items: [],
+      folds: [
+        {
+          state: 'queued',
+          count: { count: 0, isAtLeast: true },
+          says: 'Searched the first 200 of this state.',
+        },
+      ],
+    });
+    const { items, next, searched } = await list('tag=x&state=queued');
+    expect({ items, searched }).toEqual({ items: [], searched: { rows: 200, isWhole: false } });
+    const rest = await list(`tag=x&state=queued&cursor=${next}`);
+    expect(rest.items.map(({ id }) => id)).toEqual([204, 205]);
+    expect(rest.next).toBeUndefined();
+  });
+
+  test('keep the limit, and each is once in the pages', async () => {
+    const engine = await openEngine(open);
+    for (let nr = 0; nr < 12; nr++) await engine.enqueue();
+    await engine.claim(8);
+    for (let nr = 0; nr < 7; nr++) await engine.enqueue({ delayMs: HOUR_MS });
+    const { get } = openConsole(engine.store);
+    const walk = async (query: string) => {
+      const pages: string[] = [];
+      let cursor = '';
+      do {
+        const { items, next } = runList.parse((await get(`/api/v1/runs?${query}${cursor}`)).body);
+        pages.push(items.map(({ id, state }) => `${state} ${id}`).join());
+        cursor = next === undefined ? '' : `&cursor=${next}`;
+      } while (cursor !== '');
+      return pages;
+    };
+    expect(await walk('view=live&limit=3')).toEqual([
+      'running 1,running 2,running 3',
+      'running 4,running 5,running 6',
+      'running 7,running 8',
+      'queued 9,queued 10,queued 11',
+      'queued 12',
+      'later 13,later 14,later 15',
+      'later 16,later 17,later 18',
+      'later 19',
+    ]);
+    expect((await walk('limit=15')).map((page) => page.split(',').length)).toEqual([12, 7]);
+  });
+
+  test('of a state that does not fit are on the next page, with their fold', async () => {
+    const engine = await openEngine(open);
+    for (let nr = 0; nr < 12; nr++) await engine.enqueue();
+    await engine.claim(4);
+    await engine.enqueue({ delayMs: HOUR_MS });
+    const { get } = openConsole(engine.store);
+    const first = runList.parse((await get('/api/v1/runs?limit=6')).body);
+    expect([first.items.length, first.folds]).toEqual([4, []]);
+    const second = runList.parse((await get(`/api/v1/runs?limit=6&cursor=${first.next}`)).body);
+    expect(second.items.map(({ id }) => id)).toEqual([5, 6, 7, 8, 9, 13]);
+    expect(second.folds).toMatchObject([{ state: 'queued', queue: 'mail', count: { count: 3 } }]);
+  });
+});
