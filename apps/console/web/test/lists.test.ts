@@ -21,6 +21,7 @@ test.each([
   ['/jobs?state=failing&q=mail', 'worker list', '/jobs?state=failing&q=mail'],
   ['/queues', 'worker queue:list', '/queues'],
   ['/schedules', 'worker schedules', '/schedules'],
+  ['/failures?view=letters', 'worker dlq:list --status open', '/dead-letters?status=open'],
   ['/nodes?all=true', 'worker node:list', '/nodes?all=true'],
   ['/failures', 'worker dlq:list --group', '/dead-letters/groups'],
   ['/failures?status=discarded', 'worker dlq:list --status discarded', '/dead-letters?status=discarded'],
