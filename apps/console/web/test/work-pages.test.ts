@@ -838,6 +838,22 @@ describe('metrics', () => {
     expect(faults).toEqual([]);
   });
 
+  test('lead from one bar to its runs by a tap, and copy the numbers of the queue', async () => {
+    await using opened = await pages.open('/statistics?queue=mail', { isPhone: true });
+    const { page, faults } = opened;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.locator('.mchart canvas').nth(6).waitFor();
+    await page.locator('.histbar').getByRole('button', { name: 'Copy as CLI' }).tap();
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()), { timeout: 15_000 })
+      .toBe('worker stats --window 24h --queue mail');
+    await page.locator('.mplot').first().tap();
+    await expect
+      .poll(() => stretch(page.url()), { timeout: 15_000 })
+      .toEqual({ pathname: '/runs', minutes: 15, queue: 'mail' });
+    expect(faults).toEqual([]);
+  });
+
   test('are tables, too, of another time and of one job', async () => {
     await using opened = await pages.open('/statistics');
     const { page, faults } = opened;
