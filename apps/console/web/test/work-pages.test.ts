@@ -308,6 +308,28 @@ test('a discard is taken back by undo', async () => {
   await expect.poll(() => sent('/dead-letters/reopen').length).toBe(1);
 });
 
+test('limits of a job are taken back by undo', async () => {
+  const before = { maxRunning: 4, rate: null };
+  pages.stub.answers.set('PATCH /jobs/mail.digest', {
+    changed: true,
+    before,
+    says: 'mail.digest: 2 at once',
+  });
+  await using opened = await pages.open('/jobs/mail.digest');
+  const { page } = opened;
+  await page.locator('main').getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Limits…' }).click();
+  await page
+    .locator('dialog[open]')
+    .getByLabel(/^At once/)
+    .fill('2');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect
+    .poll(() => sent('/jobs/mail.digest'), { timeout: 15_000 })
+    .toEqual([{ maxRunning: 2 }, before]);
+});
+
 test('a schedule of the store is changed with its next fires in sight, under the version that was seen', async () => {
   pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
   await using opened = await pages.open('/schedules?schedule=digest');
