@@ -6,9 +6,9 @@ import { alertCopies } from '../../apps/console/web/src/pages/alerts/parts/alert
 import { silenceCommand } from '../../apps/console/web/src/pages/alerts/parts/silence-wish.ts';
 import { importCommand } from '../../apps/console/web/src/pages/decks/files/import-file.ts';
 import { deckCommand } from '../../apps/console/web/src/pages/decks/parts/deck-command.ts';
+import { letterListCopies } from '../../apps/console/web/src/pages/failures/failure-path.ts';
 import {
   discardCommand,
-  listCopies,
   reopenCommand,
   replayCommand,
 } from '../../apps/console/web/src/pages/failures/letter-commands.ts';
@@ -16,6 +16,7 @@ import {
   editCommand as memberCommand,
   newMemberCommand,
 } from '../../apps/console/web/src/pages/people/member-fields.ts';
+import { statisticsCommand } from '../../apps/console/web/src/pages/metrics/parts/metrics-path.ts';
 import { listCommand } from '../../apps/console/web/src/pages/quests/lists/list-command.ts';
 import { editCommand as recordCommand } from '../../apps/console/web/src/pages/quests/edit/edit-command.ts';
 import { limitCommand } from '../../apps/console/web/src/pages/queues/limit-fields.ts';
@@ -130,6 +131,7 @@ export function copiedCommands(): readonly string[] {
     withReason(silenceCommand({ for: '1h' }), 'it is known'),
     importCommand({ ...importWish, board: 7 }),
     importCommand({ ...importWish, file: { name: 'board.yaml', text: '' }, mode: 'merge' }),
+    statisticsCommand({ range: '24h', isTable: false, queue: 'mail' }),
     deckCommand({ org: ORG, member: 'ada', date: '2026-02-27' }),
     ...(['task', 'quest', 'member'] as const).flatMap((kind) => [
       archiveCommand(kind, KEPT, '--detach'),
@@ -141,8 +143,10 @@ export function copiedCommands(): readonly string[] {
     replayCommand({ choice: { filter: { fingerprint: '5f3a', job: 'report' } } }),
     replayCommand({ choice: { filter: {} } }),
     withReason(discardCommand({ ids: [1] })),
+    letterListCopies({ status: 'open', isFlat: false, isReplay: false }).command,
+    letterListCopies({ status: 'discarded', isFlat: true, group: '5f3a', job: 'report', isReplay: false })
+      .command,
     reopenCommand([1, 2]),
-    listCopies({ status: 'discarded', isFlat: true, group: '5f3a', job: 'report' }).command,
     alertCopies({ view: 'history', severity: 'high', state: 'firing', ...ALERTS }).command,
     limitCommand('mail', { maxRunning: 3, maxDepth: null, rate: '10/s', burst: 2 }),
     scheduleCommand('daily', SCHEDULE),

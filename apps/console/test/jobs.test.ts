@@ -148,13 +148,22 @@ eachDialect('a job', (open) => {
       (await console.send('PATCH', '/api/v1/jobs/mail.send', { maxRunning: 2, rate: '10/s' })).body,
     ).toEqual({
       changed: true,
+      before: { maxRunning: null, rate: null },
       says: 'mail.send: 2 at once, 10/s.',
     });
     const { configuration } = job.parse((await console.get('/api/v1/jobs/mail.send')).body);
     expect(configuration).toContainEqual({ field: 'at once', value: '2', from: 'operator' });
     expect(
       (await console.send('PATCH', '/api/v1/jobs/mail.send', { maxRunning: null, rate: null })).body,
-    ).toMatchObject({ says: 'mail.send: any number at once, no rate.' });
+    ).toMatchObject({
+      before: { maxRunning: 2, rate: '10/s', burst: 1 },
+      says: 'mail.send: any number at once, no rate.',
+    });
+    const none = { maxRunning: 'none', rate: 'none' };
+    await console.send('PATCH', '/api/v1/jobs/mail.send', none);
+    expect((await console.send('PATCH', '/api/v1/jobs/mail.send', { rate: '5/10s' })).body).toMatchObject({
+      before: none,
+    });
     expect((await console.send('POST', pause, { reason: 'x' }, { role: 'viewer' })).status).toBe(403);
   });
 

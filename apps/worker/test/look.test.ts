@@ -88,6 +88,14 @@ test('history, stats, one run, its log and its events tell the same story', asyn
     { jobId: 'test.greet', durationMs: { p50: expect.any(Number) }, waitMs: { p99: expect.any(Number) } },
   ]);
 
+  expect(await place.json(['stats', '--queue', 'default'])).toMatchObject([
+    { queue: 'default', runs: 3, succeeded: 2, failed: 1 },
+  ]);
+  expect(await place.ask(['stats', '--queue', 'default', '--job', 'test.fail'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('exclude each other'),
+  });
+
   expect(await place.json(['run:show', '3'])).toMatchObject({
     error: { message: 'it broke', stack: expect.any(String), cause: { name: 'RangeError' } },
     attempts: [{ claimNo: 1, outcome: 'failed' }],
@@ -143,6 +151,7 @@ test('what has nothing to show says so', async () => {
 test.each([
   [['history', '--job', 'test.gret'], 'No job "test.gret" is known here. Did you mean "test.greet"?\n'],
   [['stats', '--job', 'nope'], 'No job "nope" is known here.\n'],
+  [['stats', '--queue', 'defalt'], 'No queue "defalt" is known here.\n'],
   [['history', '--job', 'test.greet'], 'No finished run matches.\n'],
   [['events:tail', '--type', 'job.faild'], 'No event matches. Did you mean "job.failed"?\n'],
 ])('%j finds nothing, and says what may have been meant', async (args, stderr) => {

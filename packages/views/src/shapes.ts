@@ -168,7 +168,7 @@ export function overrideShape({ fireAt, runAt, since, until, ...same }: Schedule
   };
 }
 
-export function statisticsShape({ buckets, ...statistics }: JobStatistics) {
+export function statisticsShape<One extends Pick<JobStatistics, 'buckets'>>({ buckets, ...statistics }: One) {
   return { ...statistics, buckets: buckets.map(({ at, ...bucket }) => ({ at: isoTime(at), ...bucket })) };
 }
 

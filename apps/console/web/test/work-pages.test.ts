@@ -320,6 +320,28 @@ test('a discard is taken back by undo', async () => {
   await expect.poll(() => sent('/dead-letters/reopen').length).toBe(1);
 });
 
+test('limits of a job are taken back by undo', async () => {
+  const before = { maxRunning: 4, rate: null };
+  pages.stub.answers.set('PATCH /jobs/mail.digest', {
+    changed: true,
+    before,
+    says: 'mail.digest: 2 at once',
+  });
+  await using opened = await pages.open('/jobs/mail.digest');
+  const { page } = opened;
+  await page.locator('main').getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Limits…' }).click();
+  await page
+    .locator('dialog[open]')
+    .getByLabel(/^At once/)
+    .fill('2');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect
+    .poll(() => sent('/jobs/mail.digest'), { timeout: 15_000 })
+    .toEqual([{ maxRunning: 2 }, before]);
+});
+
 test('a schedule of the store is changed with its next fires in sight, under the version that was seen', async () => {
   pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
   await using opened = await pages.open('/schedules?schedule=digest');
@@ -847,6 +869,22 @@ describe('metrics', () => {
     await page.mouse.up();
     await expect.poll(() => stretch(page.url()).pathname).toBe('/runs');
     expect(stretch(page.url()).minutes).toBeGreaterThan(150);
+    expect(faults).toEqual([]);
+  });
+
+  test('lead from one bar to its runs by a tap, and copy the numbers of the queue', async () => {
+    await using opened = await pages.open('/statistics?queue=mail', { isPhone: true });
+    const { page, faults } = opened;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.locator('.mchart canvas').nth(6).waitFor();
+    await page.locator('.histbar').getByRole('button', { name: 'Copy as CLI' }).tap();
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()), { timeout: 15_000 })
+      .toBe('worker stats --window 24h --queue mail');
+    await page.locator('.mplot').first().tap();
+    await expect
+      .poll(() => stretch(page.url()), { timeout: 15_000 })
+      .toEqual({ pathname: '/runs', minutes: 15, queue: 'mail' });
     expect(faults).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 /** What people do with a job: they request a run of it, pause it, resume it and limit it. */
-import { limitJob, pauseJob, resumeJob } from '@sb/queue';
+import { limitJob, pauseJob, resumeJob, type ShownJobLimits } from '@sb/queue';
 import { changeText, rateText } from '@sb/views';
 import { plural } from '@sb/words';
 import { z } from 'zod';
@@ -17,6 +17,13 @@ const limitBody = z.strictObject({
   rate: z.union([rate, z.literal('none'), z.null()]).optional(),
   burst: z.number().int().min(1).optional(),
   reason: reason.optional(),
+});
+
+/** The body that leads back to the limits that were there. */
+const limitsBefore = z.object({
+  maxRunning: z.union([z.number(), z.literal('none'), z.null()]),
+  rate: z.union([z.string(), z.null()]),
+  burst: z.number().optional(),
 });
 
 const changed = z.object({
@@ -88,7 +95,7 @@ export const JOB_ACTS: readonly Route[] = [
     least: 'operator',
     params,
     body: limitBody,
-    answer: z.object({ changed: z.boolean(), says: z.string() }),
+    answer: z.object({ changed: z.boolean(), before: limitsBefore, says: z.string() }),
     cli: ['job:limit'],
     run: changeLimits,
   }),
@@ -103,7 +110,11 @@ async function changeLimits({
   const { maxRunning, rate: wanted, burst } = body;
   if (burst !== undefined && (wanted === undefined || wanted === null || wanted === 'none'))
     throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body.burst: needs a rate.' });
-  const { changed: isChanged, after } = await limitJob(store, id, {
+  const {
+    changed: isChanged,
+    before,
+    after,
+  } = await limitJob(store, id, {
     actor: who.actor,
     reason: body.reason,
     maxRunning: maxRunning === null ? 'code' : maxRunning,
@@ -114,7 +125,18 @@ async function changeLimits({
   const atOnce = after.maxRunning === undefined ? 'any number' : String(after.maxRunning);
   return {
     changed: isChanged,
+    before: wayBack(before.own),
     says: `${id}: ${atOnce} at once, ${after.rate ? rateText(after.rate) : 'no rate'}.`,
+  };
+}
+
+/** Absent: the code decides. Null: no limit. */
+function wayBack(limits: ShownJobLimits['own']): z.input<typeof limitsBefore> {
+  const { maxRunning, rate: own }: Partial<NonNullable<ShownJobLimits['own']>> = limits ?? {};
+  return {
+    maxRunning: maxRunning === undefined ? null : (maxRunning ?? 'none'),
+    rate: own === undefined ? null : own ? rateText({ ...own, burst: 1 }) : 'none',
+    ...(own && { burst: own.burst }),
   };
 }
 

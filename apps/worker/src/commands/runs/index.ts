@@ -94,9 +94,10 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'stats',
     group: LOOK,
-    summary: 'show the success rate and durations of each job',
+    summary: 'show the success rate and durations of each job, or of one queue',
     options: {
       job: OF_JOB,
+      queue: OF_QUEUE,
       window: {
         value: 'duration',
         summary: 'count the runs that finished within this time',
@@ -105,7 +106,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
         defaultText: '24h',
       },
     },
-    examples: ['worker stats', 'worker stats --window 7d'],
+    examples: ['worker stats', 'worker stats --window 7d', 'worker stats --queue mail'],
     load: () => import('./stats.ts'),
   }),
   defineCommand({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failurePath, readFailureParts } from './failure-path.ts';
+import { failurePath, letterListCopies, readFailureParts } from './failure-path.ts';
 
 const read = (path: string) =>
   readFailureParts(Object.fromEntries(new URL(path, 'http://console').searchParams));
@@ -16,3 +16,20 @@ test.each([
 test('closed letters are in no group', () => expect(read('/failures?status=replayed').isFlat).toBe(true));
 test('an odd address is that of open letters', () =>
   expect(read('/failures?status=odd&operation=x')).toMatchObject({ status: 'open', isReplay: false }));
+
+test.each([
+  ['/failures', 'worker dlq:list --group', '/dead-letters/groups'],
+  ['/failures?view=letters', 'worker dlq:list --status open', '/dead-letters?status=open'],
+  [
+    '/failures?group=f-smtp',
+    'worker dlq:list --status open --fingerprint f-smtp',
+    '/dead-letters?status=open&fingerprint=f-smtp',
+  ],
+  [
+    '/failures?status=replayed&job=mail.digest',
+    'worker dlq:list --status replayed --job mail.digest',
+    '/dead-letters?status=replayed&job=mail.digest',
+  ],
+])('the list of %s to copy', (path, command, route) =>
+  expect(letterListCopies(read(path))).toEqual({ command, path: route }),
+);

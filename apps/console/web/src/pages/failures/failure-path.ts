@@ -1,4 +1,5 @@
-/** The address of the page: which letters, which group is in the drawer, and what is done with it. Pure. */
+/** The address of the page: which letters, which group is in the drawer, and what is done with it; and its list to copy. Pure. */
+import { commandLine } from '../../words/command-line.ts';
 
 export const STATUSES = ['open', 'replayed', 'discarded'] as const;
 
@@ -42,4 +43,23 @@ export function failurePath(parts: Partial<FailureParts>): string {
   if (operation !== undefined) query.set('operation', String(operation));
   const text = query.toString();
   return text === '' ? '/failures' : `/failures?${text}`;
+}
+
+/** The list as a command and as a question to the API. Groups have no filter. */
+export function letterListCopies({ status, isFlat, group, job }: FailureParts): {
+  readonly command: string;
+  readonly path: string;
+} {
+  if (!isFlat && group === undefined)
+    return { command: commandLine('dlq:list', '--group'), path: '/dead-letters/groups' };
+  const chosen = {
+    status,
+    ...(group !== undefined && { fingerprint: group }),
+    ...(job !== undefined && { job }),
+  };
+  const words = Object.entries(chosen).flatMap(([name, value]) => [`--${name}`, value]);
+  return {
+    command: commandLine('dlq:list', ...words),
+    path: `/dead-letters?${new URLSearchParams(chosen).toString()}`,
+  };
 }

@@ -26,12 +26,12 @@ import { countText, plural } from '../../words/numbers.ts';
 import { type ShownLetters, useLetters } from './use-letters.ts';
 import { chosenLetters } from './chosen-letters.ts';
 import { FailureViews } from './failure-views.tsx';
-import { failurePath, type FailureParts, readFailureParts } from './failure-path.ts';
+import { failurePath, type FailureParts, letterListCopies, readFailureParts } from './failure-path.ts';
 import { GroupDrawer } from './group-drawer.tsx';
 import { type Group, GroupTable } from './group-table.tsx';
 import { LetterTable } from './letter-table.tsx';
 import { reopen, reportDone } from './letter-acts.tsx';
-import { listCopies, reopenCommand } from './letter-commands.ts';
+import { reopenCommand } from './letter-commands.ts';
 
 export function FailuresPage() {
   const { search } = useLocation();
@@ -46,7 +46,7 @@ export function FailuresPage() {
     touched: () => void queryClient.invalidateQueries({ queryKey: ['dead-letters'], predicate: isLetters }),
     refresh: () => void queryClient.invalidateQueries({ queryKey: ['dead-letters'] }),
   });
-  useListCopies(listCopies(parts));
+  useListCopies(letterListCopies(parts));
   return (
     <PageFrame title="Failures" className="p-failures">
       <FailureViews parts={parts} counts={data?.counts}>

@@ -1,6 +1,5 @@
 /** Which dead letters an act means, and the same act as a command line. Pure. */
 import { commandLine } from '../../words/command-line.ts';
-import type { FailureParts } from './failure-path.ts';
 
 /** Which letters: those of an error, or these. */
 export type LetterChoice =
@@ -34,25 +33,6 @@ export function replayCommand({ choice, patch, rate }: ReplayWish): string {
     ...(patch === undefined ? [] : ['--patch', JSON.stringify(patch)]),
     ...(rate === undefined ? [] : ['--rate', rate]),
   );
-}
-
-type Shown = Pick<FailureParts, 'status' | 'isFlat' | 'group' | 'job'>;
-
-/** The list as a command and as a request: the letters, or the errors that they are of. */
-export function listCopies({ status, isFlat, group: fingerprint, job }: Shown): {
-  readonly command: string;
-  readonly path: string;
-} {
-  if (!isFlat && fingerprint === undefined)
-    return { command: 'worker dlq:list --group', path: '/dead-letters/groups' };
-  const filter = Object.entries({ status, fingerprint, job }).filter(([, value]) => value !== undefined);
-  const words = filter.flatMap(([name, value = '']) =>
-    name === 'status' && value === 'open' ? [] : [`--${name}`, value],
-  );
-  return {
-    command: commandLine('dlq:list', ...words),
-    path: `/dead-letters?${new URLSearchParams(filter as [string, string][]).toString()}`,
-  };
 }
 
 /** Without its reason. */

@@ -9,6 +9,13 @@ const FIELDS = [
   ['burst', 'Burst', 'as the rate says'],
 ] as const;
 
+interface Limited {
+  readonly says: string;
+  readonly changed: boolean;
+  /** The body that leads back. */
+  readonly before: object;
+}
+
 /** Limits of a job for all daemons, beside those of its code. */
 export function askLimits(id: string): void {
   let texts: LimitTexts = NO_LIMITS;
@@ -33,11 +40,13 @@ export function askLimits(id: string): void {
     )),
     command: () => jobLimitCommand(id, texts),
     act: async (reason) => {
-      const { says } = await patchJson<{ readonly says: string }>(`/jobs/${encodeURIComponent(id)}`, {
-        ...limitBody(texts),
-        reason,
+      const path = `/jobs/${encodeURIComponent(id)}`;
+      const { says, changed, before } = await patchJson<Limited>(path, { ...limitBody(texts), reason });
+      tellDone({
+        says,
+        changes: ['jobs', 'job'],
+        ...(changed && { undo: () => patchJson(path, before) }),
       });
-      tellDone({ says, changes: ['jobs', 'job'] });
     },
   });
 }

@@ -81,8 +81,7 @@ function Drawn({ chart, window, brush, onBrush, onOpen }: ChartViewProps) {
     event.preventDefault();
   };
   const finish = (): void => {
-    if (choice && choice[0] < choice[1]) onOpen(...choice);
-    else onBrush({ at: brush.at });
+    if (choice) onOpen(...choice);
   };
   return (
     <div

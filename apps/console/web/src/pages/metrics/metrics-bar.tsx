@@ -3,12 +3,16 @@ import { useQuery } from '@tanstack/react-query';
 import { seriesNamesQuery } from '../../api/watch-queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Copy } from '../../components/copy.tsx';
-import { commandLine } from '../../words/command-line.ts';
-import { metricsPath, type MetricsParts, RANGES, rangeText } from './parts/metrics-path.ts';
+import {
+  metricsPath,
+  type MetricsParts,
+  RANGES,
+  rangeText,
+  statisticsCommand,
+} from './parts/metrics-path.ts';
 
 export function MetricsBar({ parts }: { readonly parts: MetricsParts }) {
-  const { range, job, isTable } = parts;
-  const command = commandLine('stats', '--window', range, ...(job === undefined ? [] : ['--job', job]));
+  const { range, isTable } = parts;
   return (
     <div className="histbar">
       <span className="seg" role="group" aria-label="How far back">
@@ -32,7 +36,7 @@ export function MetricsBar({ parts }: { readonly parts: MetricsParts }) {
       >
         {isTable ? 'as charts' : 'as table'}
       </AppLink>
-      <Copy isSmall label="Copy as CLI" text={command} />
+      <Copy isSmall label="Copy as CLI" text={statisticsCommand(parts)} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { metricsPath, rangeText, readMetricsParts, runsPath } from './metrics-path.ts';
+import { metricsPath, rangeText, readMetricsParts, runsPath, statisticsCommand } from './metrics-path.ts';
 
 test('the address is how far back, of what, and as what', () => {
   const parts = { range: '7d', job: 'mail', queue: undefined, isTable: true } as const;
@@ -22,5 +22,13 @@ test('a stretch leads to the runs that ended in it', () => {
   );
   expect(runsPath({}, { from, to, now: to - 1 })).toBe('/runs?since=2026-03-02T10%3A00%3A00.000Z&view=ended');
 });
+
+test.each([
+  [{}, 'worker stats --window 7d'],
+  [{ job: 'a b' }, `worker stats --window 7d --job 'a b'`],
+  [{ queue: 'mail' }, 'worker stats --window 7d --queue mail'],
+])('the numbers of %o by the command line', (of, line) =>
+  expect(statisticsCommand({ range: '7d', isTable: false, ...of })).toBe(line),
+);
 
 test('ranges as people read them', () => expect(rangeText('90d')).toBe('90 d'));

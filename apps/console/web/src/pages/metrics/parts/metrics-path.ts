@@ -1,4 +1,6 @@
 /** The address of the page: how far back, of what, and whether as tables. Pure. */
+import { commandLine } from '../../../words/command-line.ts';
+
 export const RANGES = ['1h', '6h', '24h', '7d', '30d', '90d'] as const;
 export type Range = (typeof RANGES)[number];
 
@@ -53,4 +55,10 @@ export function runsPath(
 /** `1 h`, `90 d`: as people read it. */
 export function rangeText(range: Range): string {
   return range.replace(/[hd]/, ' $&');
+}
+
+/** The same numbers by the command line. */
+export function statisticsCommand({ range, job, queue }: MetricsParts): string {
+  const of = job !== undefined ? ['--job', job] : queue !== undefined ? ['--queue', queue] : [];
+  return commandLine('stats', '--window', range, ...of);
 }
