@@ -20,6 +20,7 @@ import { overview } from '../src/answers/overview.ts';
 import { openAlerts } from './open-alerts.ts';
 import { unreadableAfterVerb } from './failing-store.ts';
 import { openConsole } from './open-console.ts';
+import { startReceiver } from './start-receiver.ts';
 
 const API = '/api/v1';
 const slack: Channel = {
@@ -304,6 +305,20 @@ eachDialect('alerts', (open) => {
       { channel: 'slack', outcome: 'failed', says: expect.not.stringContaining('hunter2') },
     ]);
     expect((await send('POST', `${API}/alerts/test`, {}, { role: 'operator' })).status).toBe(403);
+  });
+
+  test('a test that was sent has the words of the channel, and so has the channel from then on', async () => {
+    const engine = await openAlerts(open);
+    const { get, send } = openConsole(engine.store);
+    const channels = await startReceiver();
+    const asked = send('POST', `${API}/alerts/test`, { channel: 'webhook' });
+    while ((await deliverDue({ store: engine.store, channels })).sent === 0) await sleep(5);
+    expect((await asked).body).toEqual([{ channel: 'webhook', outcome: 'sent', says: '200' }]);
+    const shown = alerts.parse((await get(`${API}/alerts`)).body);
+    expect(shown.channels.find(({ channel }) => channel === 'webhook')).toMatchObject({
+      lastSentAt: expect.any(String),
+      lastSentSays: '200',
+    });
   });
 
   test('answer the documented lines as they stand, with a token and nothing else', async () => {

@@ -72,12 +72,12 @@ eachDialect('a test message by way of the daemons', (open) => {
     await daemon(store, 'ada');
     const asked = await requestTestAlert(store, {});
     const channels = new Map([
-      says('slack', { kind: 'delivered' }),
+      says('slack', { kind: 'delivered', says: '200 ok' }),
       says('email', { kind: 'transient', says: '451 try later' }),
     ]);
     const [results] = await Promise.all([awaitTestAlert(store, asked), deliverDue({ store, channels })]);
     expect(results).toEqual([
-      { channel: 'slack', outcome: 'sent' },
+      { channel: 'slack', outcome: 'sent', says: '200 ok' },
       { channel: 'email', outcome: 'failed', says: '451 try later' },
     ]);
   });

@@ -60,6 +60,8 @@ const channel = z.object({
   /** `broken`: it refuses messages for good. `unused`: no rule names it. */
   state: z.enum(['used', 'unused', 'broken']),
   lastSentAt: time.optional(),
+  /** The answer to it: `200` */
+  lastSentSays: z.string().optional(),
   lastGivenUp: z.object({ at: time, says: z.string() }).optional(),
   waiting: z.number().optional(),
   /** The answer to the oldest message that waits, if it was tried. */

@@ -138,7 +138,7 @@ export async function evaluate(store: Store, nodeId: number): Promise<void> {
 }
 
 const CHANNELS = new Map([
-  ['webhook', channel('webhook', { kind: 'delivered' })],
+  ['webhook', channel('webhook', { kind: 'delivered', says: '200' })],
   ['discord', channel('discord', { kind: 'permanent', says: '404: the webhook is not there' })],
 ] as const);
 

@@ -36,7 +36,7 @@ export interface TestResult {
   readonly channel: ChannelName;
   /** `not_taken`: no daemon has tried it, as none sends by this channel. `under_way`: the answer has yet to come. */
   readonly outcome: 'sent' | 'failed' | 'not_taken' | 'under_way';
-  /** The answer of the channel if it failed. */
+  /** The answer of the channel. */
   readonly says?: string;
 }
 
@@ -89,8 +89,9 @@ function isOpen({ state, says }: TestRow): boolean {
 }
 
 function resultOf(channel: ChannelName, row: TestRow | undefined): TestResult {
-  if (row?.state === 'sent') return { channel, outcome: 'sent' };
-  if (row && row.says !== null) return { channel, outcome: 'failed', says: row.says };
+  const says = row?.says ?? undefined;
+  if (row?.state === 'sent') return { channel, outcome: 'sent', ...(says !== undefined && { says }) };
+  if (says !== undefined) return { channel, outcome: 'failed', says };
   return { channel, outcome: row?.held === 1 ? 'under_way' : 'not_taken' };
 }
 

@@ -84,7 +84,7 @@ function Answer({ result: { outcome, says } }: { readonly result: TestResults[nu
 
 /** What it said to the last message of an alert. */
 function LastAnswer({ channel }: { readonly channel: Channel }) {
-  const { state, lastSentAt, lastGivenUp, broken, waiting = 0, waitsFor } = channel;
+  const { state, lastSentAt, lastSentSays, lastGivenUp, broken, waiting = 0, waitsFor } = channel;
   if (broken)
     return (
       <span className="bad" title={broken.says}>
@@ -106,8 +106,9 @@ function LastAnswer({ channel }: { readonly channel: Channel }) {
     );
   if (lastSentAt !== undefined)
     return (
-      <span className="soft">
+      <span className="soft" title={lastSentSays}>
         sent <Time at={lastSentAt} isPast />
+        {lastSentSays !== undefined && `: ${lastSentSays}`}
       </span>
     );
   return <span className="dim">{state === 'unused' ? 'no rule sends to it' : 'nothing was sent yet'}</span>;
