@@ -27,4 +27,17 @@ eachDialect('the page of alerts', (open) => {
     await expect.poll(() => row.getByRole('status').innerText()).toMatch(/^sent .+: 200$/);
     expect(faults).toEqual([]);
   });
+
+  test('says why a channel is off while its messages wait, and answers a test of it', async () => {
+    const engine = await openAlerts(open, 'dead', { email: 'NOTIFY_EMAIL_ENABLED is not set' });
+    const { served, page } = await beginOver(browser(), engine, {});
+    await engine.die(2);
+    await engine.evaluate();
+    await page.goto(`${served.url}/alerts?rule=in-a-row`);
+    const row = page.locator('aside.drawer .chan li', { hasText: 'email' });
+    await row.getByText('off, 1 message waits: NOTIFY_EMAIL_ENABLED is not set').waitFor();
+    expect(await row.getByRole('button').count()).toBe(0);
+    await page.keyboard.press('t');
+    await row.getByText('no daemon sends by this channel: NOTIFY_EMAIL_ENABLED is not set').waitFor();
+  });
 });

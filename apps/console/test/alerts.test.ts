@@ -321,6 +321,21 @@ eachDialect('alerts', (open) => {
     });
   });
 
+  test('by a channel that is off say why, and a test of it is answered at once', async () => {
+    const says = 'NOTIFY_SLACK_ENABLED is not set';
+    const engine = await openAlerts(open, 'dead', { slack: says });
+    const { get, send } = openConsole(engine.store);
+    const shown = alerts.parse((await get(`${API}/alerts`)).body);
+    expect(shown.channels.map(({ channel, state, off }) => [channel, state, off])).toEqual([
+      ['slack', 'off', says],
+      ['email', 'used', undefined],
+      ['discord', 'unused', undefined],
+      ['webhook', 'unused', undefined],
+    ]);
+    const { body } = await send('POST', `${API}/alerts/test`, { channel: 'slack' });
+    expect(body).toEqual([{ channel: 'slack', outcome: 'not_taken', says }]);
+  });
+
   test('answer the documented lines as they stand, with a token and nothing else', async () => {
     const engine = await openAlerts(open);
     await retireNode(engine.store, engine.node);

@@ -111,7 +111,8 @@ export async function operate(store: Store, now: number): Promise<void> {
 /** Both daemons have read the same rules. */
 export async function loadAlerts(store: Store, nodeIds: readonly number[]): Promise<void> {
   const { rules, settings, hash } = readAlerts();
-  const body = JSON.stringify({ rules, settings });
+  const off = { slack: 'NOTIFY_SLACK_ENABLED is not set', email: 'NOTIFY_EMAIL_ENABLED is not set' };
+  const body = JSON.stringify({ rules, settings, off });
   const now = await store.now();
   await store.write(function* (tx) {
     for (const id of nodeIds)

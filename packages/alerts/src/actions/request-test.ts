@@ -6,7 +6,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '@sb/storage';
-import { type AlertRuleSet, readAlertConfig, rulesInForce } from '../queries/alert-config.ts';
+import {
+  type AlertRuleSet,
+  channelsOffEverywhere,
+  readAlertConfig,
+  rulesInForce,
+} from '../queries/alert-config.ts';
 import { NoDaemonError } from './errors.ts';
 import { findRule } from './find-rule.ts';
 import type { Group } from '../group.ts';
@@ -27,16 +32,22 @@ export interface TestWish {
   readonly rule?: string;
 }
 
+interface AskedMessage {
+  readonly channel: ChannelName;
+  readonly key: string;
+  readonly off: string | undefined;
+}
+
 export interface RequestedTest {
-  /** The messages, each with its key. */
-  readonly messages: readonly { readonly channel: ChannelName; readonly key: string }[];
+  /** The messages, each with its key. `off`: why no daemon sends by the channel; such a message is not made. */
+  readonly messages: readonly AskedMessage[];
 }
 
 export interface TestResult {
   readonly channel: ChannelName;
   /** `not_taken`: no daemon has tried it, as none sends by this channel. `under_way`: the answer has yet to come. */
   readonly outcome: 'sent' | 'failed' | 'not_taken' | 'under_way';
-  /** The answer of the channel. */
+  /** The answer of the channel; of one that is off, why it is. */
   readonly says?: string;
 }
 
@@ -45,17 +56,21 @@ export async function requestTestAlert(
   store: Store,
   { channel, rule: name }: TestWish,
 ): Promise<RequestedTest> {
-  const ruleSet = rulesInForce(await readAlertConfig(store));
+  const config = await readAlertConfig(store);
+  const ruleSet = rulesInForce(config);
   if (!ruleSet) throw new NoDaemonError();
   const rule = name === undefined ? undefined : findRule(ruleSet.rules, name);
   const channels = channel === undefined ? testChannels(ruleSet, rule) : [channel];
   const id = randomUUID();
-  const messages = channels.map((one) => ({ channel: one, key: `test ${id} ${one}` }));
+  const off = channelsOffEverywhere(config);
+  const messages = channels.map((one) => ({ channel: one, key: `test ${id} ${one}`, off: off[one] }));
   const message = buildTestMessage({ id: `test_${id}`, now: await store.now(), rule });
   await store.write((tx) =>
     insertDeliveries(
       tx,
-      messages.map(({ channel: one, key }) => ({ dedupeKey: key, channel: one, message })),
+      messages
+        .filter((one) => one.off === undefined)
+        .map(({ channel: one, key }) => ({ dedupeKey: key, channel: one, message })),
     ),
   );
   return { messages };
@@ -80,7 +95,9 @@ export async function awaitTestAlert(
     return [...taken, ...(yield* findTests(tx, keys))];
   });
   const last = new Map(rows.map((row) => [row.key, row]));
-  return messages.map(({ channel, key }) => resultOf(channel, last.get(key)));
+  return messages.map(({ channel, key, off }) =>
+    off === undefined ? resultOf(channel, last.get(key)) : { channel, outcome: 'not_taken', says: off },
+  );
 }
 
 /** No daemon has tried it to the end so far. */
