@@ -1,6 +1,8 @@
 /** The page of alerts in a real browser against the real server. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deliverDue } from '@sb/alerts';
+import { deliverDue, listAlerts } from '@sb/alerts';
+import { listEvents } from '@sb/events';
+import { pauseQueue } from '@sb/queue';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { beginOver } from './begin-journey.ts';
@@ -39,5 +41,32 @@ eachDialect('the page of alerts', (open) => {
     expect(await row.getByRole('button').count()).toBe(0);
     await page.keyboard.press('t');
     await row.getByText('no daemon sends by this channel: NOTIFY_EMAIL_ENABLED is not set').waitFor();
+  });
+
+  test('opens an alert of an address that is not in the list, and says when there is none', async () => {
+    const engine = await openAlerts(open);
+    await engine.die(2);
+    await engine.evaluate();
+    const { served, page, faults } = await beginOver(browser(), engine, {});
+    const [alert] = (await listAlerts(engine.store, { limit: 1 })).alerts;
+    const history = `${served.url}/alerts?view=history&state=resolved`;
+    await page.goto(`${history}&alert=${alert?.id}`);
+    await page.locator('aside.drawer').getByText('mail.send failed 2 times in a row').waitFor();
+    await page.goto(`${history}&alert=999`);
+    await page.locator('aside.drawer').getByText('There is no alert 999').waitFor();
+    expect(faults).toEqual([]);
+  });
+});
+
+eachDialect('the page of the audit', (open) => {
+  test('opens an act of an address that is not in the list, and says when there is none', async () => {
+    const { engine, served, page, faults } = await beginOver(browser(), await openAlerts(open), {});
+    await pauseQueue(engine.store, 'mail', { reason: 'smtp moves', actor: 'user:ben' });
+    const [act] = await engine.store.read((tx) => listEvents(tx, { types: ['queue.paused'], limit: 1 }));
+    await page.goto(`${served.url}/audit?by=engine&event=${act?.id}`);
+    await page.locator('aside.drawer').getByText('smtp moves').first().waitFor();
+    await page.goto(`${served.url}/audit?event=999`);
+    await page.locator('aside.drawer').getByText('There is no act 999').waitFor();
+    expect(faults).toEqual([]);
   });
 });

@@ -191,6 +191,9 @@ eachDialect('alerts', (open) => {
     expect(rest.next).toBeUndefined();
     const of = alertHistory.parse((await get(`${API}/alerts/history?job=report&severity=critical`)).body);
     expect(of.items).toMatchObject([{ jobId: 'report', sent: 'email waiting', rule: 'in-a-row' }]);
+    const [second] = rest.items;
+    const one = alertHistory.parse((await get(`${API}/alerts/history?id=${second?.id}`)).body);
+    expect(one.items).toEqual(rest.items);
     expect(alertHistory.parse((await get(`${API}/alerts/history?state=resolved`)).body).items).toEqual([]);
     const csv = await get(`${API}/alerts/history`, { headers: { accept: 'text/csv' } });
     expect(String(csv.body).split('\r\n')).toHaveLength(4);

@@ -52,8 +52,9 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
   const pages = data?.pages ?? [];
   const rows = pages.flatMap(({ items }) => items);
   const news = useNews(filter, data && (rows[0]?.id ?? 0));
-  const shown = rows.find(({ id }) => id === filter.event);
-  useInSight(shown && String(shown.id));
+  // Once the list is read: an act that is not in it is asked for.
+  const shown = data && filter.event;
+  useInSight(shown === undefined ? undefined : String(shown));
   const curl = (): string =>
     curlLine(
       { path: `/api/v1/audit?${new URLSearchParams(params as Record<string, string>)}` },
@@ -98,7 +99,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
       {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
       {!first && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
       {first && (
-        <div className={shown ? 'withdrawer' : undefined}>
+        <div className={shown === undefined ? undefined : 'withdrawer'}>
           <div>
             {rows.length === 0 &&
               (isFiltered ? (
@@ -115,7 +116,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
             {rows.length > 0 && (
               <AuditTable
                 rows={rows}
-                current={shown?.id}
+                current={shown}
                 onOpen={(row) => open(row, true)}
                 onPeek={(row) => open(row, false)}
               />
@@ -131,10 +132,11 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
               </p>
             )}
           </div>
-          {shown && (
+          {shown !== undefined && (
             <AuditDrawer
-              key={shown.id}
-              row={shown}
+              key={shown}
+              id={shown}
+              row={rows.find(({ id }) => id === shown)}
               takesFocus={takesFocus}
               onClose={() => {
                 setTakesFocus(false);
