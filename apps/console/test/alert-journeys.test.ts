@@ -1,6 +1,6 @@
 /** The page of alerts in a real browser against the real server. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deliverDue, listAlerts } from '@sb/alerts';
+import { deliverDue, listAlerts, silenceAlerts } from '@sb/alerts';
 import { listEvents } from '@sb/events';
 import { pauseQueue } from '@sb/queue';
 import { eachDialect } from '@sb/testkit';
@@ -41,6 +41,15 @@ eachDialect('the page of alerts', (open) => {
     expect(await row.getByRole('button').count()).toBe(0);
     await page.keyboard.press('t');
     await row.getByText('no daemon sends by this channel: NOTIFY_EMAIL_ENABLED is not set').waitFor();
+  });
+
+  test('names the person who made a silence', async () => {
+    const { engine, served, page } = await beginOver(browser(), await openAlerts(open), {});
+    const wish = { match: {}, until: { forMs: 3_600_000 } };
+    await silenceAlerts(engine.store, wish, { actor: 'user:ben', reason: 'the move' });
+    await page.goto(`${served.url}/alerts?view=silences`);
+    await page.getByText('ben', { exact: true }).waitFor();
+    expect(await page.getByText('user:ben').count()).toBe(0);
   });
 
   test('opens an alert of an address that is not in the list, and says when there is none', async () => {

@@ -34,4 +34,22 @@ eachDialect('the page of schedules', (open) => {
       expect(faults).toEqual([]);
     },
   );
+
+  test('says of what follows a schedule on which end and under which condition it runs', async () => {
+    const { engine, served, page, faults } = await beginJourney(browser(), open);
+    const entry = { jobId: 'report', enabled: true, timezone: 'UTC', rules: DEFAULT_RULES };
+    await loadSchedules(engine.store, { nodeId: engine.node, version: '1.0.0' }, [
+      { ...entry, name: 'sync', schedule: '30 9 * * *' },
+      {
+        ...entry,
+        name: 'then',
+        after: [{ schedule: 'sync', on: 'success', as: 'sync' }],
+        when: 'result.groups > 0',
+      },
+    ]);
+    await page.goto(`${served.url}/schedules?schedule=sync`);
+    const follower = page.locator('aside.drawer p', { hasText: 'then on success' });
+    await expect.poll(() => follower.innerText()).toBe('then on success when result.groups > 0');
+    expect(faults).toEqual([]);
+  });
 });

@@ -108,7 +108,7 @@ eachDialect('schedules', (open) => {
     expect(often).toMatchObject({
       input: { value: { to: 'ada', cc: expect.not.stringContaining('hunter2') } },
       rules: { catchUp: 'once', overlap: 'skip' },
-      followers: ['then'],
+      followers: [{ name: 'then', on: 'success' }],
       punctuality: { periodMs: 300_000 },
       rulesSay: expect.stringMatching(/^Catches up the latest missed fire within 1 d; skips/),
     });

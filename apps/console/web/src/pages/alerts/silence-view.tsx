@@ -88,7 +88,14 @@ const COLUMNS: readonly Column<Silence>[] = [
       </>
     ),
   },
-  { key: 'by', head: 'By', width: 130, isWide: true, className: () => 'soft', cell: ({ by }) => by },
+  {
+    key: 'by',
+    head: 'By',
+    width: 130,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ by }) => actorName(by),
+  },
   {
     key: 'from',
     head: 'From',
