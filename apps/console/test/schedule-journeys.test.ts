@@ -3,6 +3,7 @@ import { DEFAULT_RULES, loadSchedules } from '@sb/scheduler';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { beginJourney } from './begin-journey.ts';
+import { loadHourly } from './hourly-schedule.ts';
 import { useBrowser } from './use-browser.ts';
 
 const browser = useBrowser();
@@ -50,6 +51,25 @@ eachDialect('the page of schedules', (open) => {
     await page.goto(`${served.url}/schedules?schedule=sync`);
     const follower = page.locator('aside.drawer p', { hasText: 'then on success' });
     await expect.poll(() => follower.innerText()).toBe('then on success when result.groups > 0');
+    expect(faults).toEqual([]);
+  });
+
+  test('lists all past fires and those of a verdict, and a mark of the week leads to its run', async () => {
+    const { engine, served, page, faults } = await beginJourney(browser(), open);
+    const { fireIn } = await loadHourly(engine);
+    for (let hour = 0; hour < 8; hour += 1) await fireIn(3_600_000);
+    await page.goto(`${served.url}/schedules?schedule=hourly`);
+    const fires = page.locator('.lastfires li');
+    await expect.poll(() => fires.count()).toBe(6);
+    await page.getByRole('button', { name: 'More fires' }).click();
+    await expect.poll(() => fires.count()).toBe(8);
+    await page.getByLabel('Which fires').selectOption('run');
+    await expect.poll(() => fires.count()).toBe(1);
+    const run = await fires.getByRole('link').innerText();
+    await page.getByLabel('Which fires').selectOption('refused');
+    await page.getByText('None of its fires has this verdict.').waitFor();
+    await page.locator('.cal g[cursor]').click();
+    await page.waitForURL(`**/runs/${run.slice(1)}`);
     expect(faults).toEqual([]);
   });
 });
