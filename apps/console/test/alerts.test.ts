@@ -20,6 +20,7 @@ import { overview } from '../src/answers/overview.ts';
 import { openAlerts } from './open-alerts.ts';
 import { unreadableAfterVerb } from './failing-store.ts';
 import { openConsole } from './open-console.ts';
+import { startReceiver } from './start-receiver.ts';
 
 const API = '/api/v1';
 const slack: Channel = {
@@ -190,6 +191,9 @@ eachDialect('alerts', (open) => {
     expect(rest.next).toBeUndefined();
     const of = alertHistory.parse((await get(`${API}/alerts/history?job=report&severity=critical`)).body);
     expect(of.items).toMatchObject([{ jobId: 'report', sent: 'email waiting', rule: 'in-a-row' }]);
+    const [second] = rest.items;
+    const one = alertHistory.parse((await get(`${API}/alerts/history?id=${second?.id}`)).body);
+    expect(one.items).toEqual(rest.items);
     expect(alertHistory.parse((await get(`${API}/alerts/history?state=resolved`)).body).items).toEqual([]);
     const csv = await get(`${API}/alerts/history`, { headers: { accept: 'text/csv' } });
     expect(String(csv.body).split('\r\n')).toHaveLength(4);
@@ -320,6 +324,35 @@ eachDialect('alerts', (open) => {
       { channel: 'slack', outcome: 'failed', says: expect.not.stringContaining('hunter2') },
     ]);
     expect((await send('POST', `${API}/alerts/test`, {}, { role: 'operator' })).status).toBe(403);
+  });
+
+  test('a test that was sent has the words of the channel, and so has the channel from then on', async () => {
+    const engine = await openAlerts(open);
+    const { get, send } = openConsole(engine.store);
+    const channels = await startReceiver();
+    const asked = send('POST', `${API}/alerts/test`, { channel: 'webhook' });
+    while ((await deliverDue({ store: engine.store, channels })).sent === 0) await sleep(5);
+    expect((await asked).body).toEqual([{ channel: 'webhook', outcome: 'sent', says: '200' }]);
+    const shown = alerts.parse((await get(`${API}/alerts`)).body);
+    expect(shown.channels.find(({ channel }) => channel === 'webhook')).toMatchObject({
+      lastSentAt: expect.any(String),
+      lastSentSays: '200',
+    });
+  });
+
+  test('by a channel that is off say why, and a test of it is answered at once', async () => {
+    const says = 'NOTIFY_SLACK_ENABLED is not set';
+    const engine = await openAlerts(open, 'dead', { slack: says });
+    const { get, send } = openConsole(engine.store);
+    const shown = alerts.parse((await get(`${API}/alerts`)).body);
+    expect(shown.channels.map(({ channel, state, off }) => [channel, state, off])).toEqual([
+      ['slack', 'off', says],
+      ['email', 'used', undefined],
+      ['discord', 'unused', undefined],
+      ['webhook', 'unused', undefined],
+    ]);
+    const { body } = await send('POST', `${API}/alerts/test`, { channel: 'slack' });
+    expect(body).toEqual([{ channel: 'slack', outcome: 'not_taken', says }]);
   });
 
   test('answer the documented lines as they stand, with a token and nothing else', async () => {

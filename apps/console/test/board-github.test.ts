@@ -60,4 +60,36 @@ eachDialect('the sync with GitHub', (open) => {
     expect(unseen).toMatchObject({ taskId: one?.id, state: 'error' });
     expect(unseen).not.toHaveProperty('lastError');
   });
+
+  test('says since when runs are partial, however many are, and how many issues are in trouble', async () => {
+    const clock = { now: START };
+    const store = await open({ clock: () => clock.now });
+    await openBoard(store, { now: new Date(START).toISOString(), members: 3, quests: 4, tasks: 120 });
+    const { get } = openConsole(store);
+    const read = async () => githubState.parse((await get(API)).body);
+    const syncs = async (count: number, more: object = { failed: 1 }) => {
+      clock.now += 60_000;
+      const sync = { type: 'github.sync.completed', orgId: ORG, payload: { ...COUNTS, ...more } };
+      await store.write((tx) =>
+        publish(
+          tx,
+          Array.from({ length: count }, () => sync),
+        ),
+      );
+      return new Date(clock.now).toISOString();
+    };
+    await syncs(1, {});
+    const since = await syncs(1);
+    await syncs(300);
+    for (const { id } of (await listTasks(store, ORG, { limit: 60 })).items)
+      await link(store, id, 'error', 'Validation Failed');
+    const { errors, ...state } = await read();
+    expect(errors).toHaveLength(50);
+    expect(state).toMatchObject({ partialSince: since, errorCount: 60 });
+    expect(state).not.toHaveProperty('isPartialLonger');
+    for (let batch = 0; batch < 5; batch += 1) await syncs(1_000);
+    expect(await read()).toMatchObject({ isPartialLonger: true });
+    await syncs(1, {});
+    expect(await read()).not.toHaveProperty('partialSince');
+  });
 });

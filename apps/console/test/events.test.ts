@@ -162,6 +162,9 @@ eachDialect('the audit', (open) => {
     expect((await acted(console, `/audit?object=${id}`)).types).toEqual(['run.replayed']);
     expect((await acted(console, '/audit?object=mail.send')).types).toEqual(['run.replayed']);
     expect((await acted(console, '/audit?since=10m')).types).toHaveLength(2);
+    const [, replayed] = all.items.map((item) => item.id);
+    const one = `/audit?before=${(replayed ?? 0) + 1}&after=${(replayed ?? 0) - 1}`;
+    expect((await acted(console, one)).types).toEqual(['run.replayed']);
     expect((await console.get(`${API}/audit`, { role: 'operator' })).status).toBe(403);
   });
 

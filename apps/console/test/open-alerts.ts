@@ -1,5 +1,11 @@
 /** Alerts over an engine: the rules of a daemon, evaluated when a test says so. */
-import { createFactsReader, createJobMatcher, evaluateAlerts, parseRules } from '@sb/alerts';
+import {
+  type ChannelsOff,
+  createFactsReader,
+  createJobMatcher,
+  evaluateAlerts,
+  parseRules,
+} from '@sb/alerts';
 import { fold } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { type Engine, type Open, openEngine } from './open-engine.ts';
@@ -21,7 +27,8 @@ export interface Alerting extends Engine {
   evaluate(): Promise<void>;
 }
 
-export async function openAlerts(open: Open, queueRule = 'dead'): Promise<Alerting> {
+/** `off`: channels that are off by the environment of the daemon. */
+export async function openAlerts(open: Open, queueRule = 'dead', off: ChannelsOff = {}): Promise<Alerting> {
   const engine = await openEngine(open);
   const { store, node, now } = engine;
   const always = { checkCron: () => undefined, checkZone: () => undefined };
@@ -30,7 +37,7 @@ export async function openAlerts(open: Open, queueRule = 'dead'): Promise<Alerti
     ...always,
   });
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('; '));
-  const body = JSON.stringify({ rules, settings: { ...settings, deadman: true } });
+  const body = JSON.stringify({ rules, settings: { ...settings, deadman: true }, off });
   await store.write((tx) =>
     tx.run(sql`insert into alert_rule_sets values (${node}, 'alerts.yaml', ${hash}, ${body}, ${now})`),
   );

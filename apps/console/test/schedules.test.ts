@@ -1,6 +1,7 @@
 import { listEvents } from '@sb/events';
 import { findRun } from '@sb/queue';
 import { DEFAULT_RULES, fireDue, listSchedules, loadSchedules, type ScheduleEntry } from '@sb/scheduler';
+import { sql } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -108,7 +109,7 @@ eachDialect('schedules', (open) => {
     expect(often).toMatchObject({
       input: { value: { to: 'ada', cc: expect.not.stringContaining('hunter2') } },
       rules: { catchUp: 'once', overlap: 'skip' },
-      followers: ['then'],
+      followers: [{ name: 'then', on: 'success' }],
       punctuality: { periodMs: 300_000 },
       rulesSay: expect.stringMatching(/^Catches up the latest missed fire within 1 d; skips/),
     });
@@ -169,6 +170,13 @@ eachDialect('schedules', (open) => {
     expect(rest.next).toBeUndefined();
     const runs = fireList.parse((await s.get('/schedules/often/fires?verdict=run')).body);
     expect(runs.items).toHaveLength(1);
+    await s.engine.store.write((tx) =>
+      tx.run(
+        sql`update fires set verdict = 'refused:queue_full' where fire_at = ${Date.parse('2026-03-02T12:10:00Z')}`,
+      ),
+    );
+    const refused = fireList.parse((await s.get('/schedules/often/fires?verdict=refused')).body);
+    expect(refused.items).toMatchObject([{ verdict: 'refused:queue_full' }]);
     await s.fireIn(2 * HOUR + 2 * 60_000);
     const missed = fireList.parse((await s.get('/schedules/often/fires?verdict=skipped_catchup')).body);
     expect(missed.items.at(-1)).toMatchObject({

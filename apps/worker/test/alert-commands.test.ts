@@ -182,14 +182,14 @@ test('alert:test sends by each channel that is enabled, and tells what it said',
   const slack = await startSlack('ok');
   expect(await place.ask(['alert:test', '--rule', 'dlq-jobs'], slack.env)).toMatchObject({
     exitCode: 0,
-    stdout: 'slack\tsent\t\n',
+    stdout: 'slack\tsent\t200 ok\n',
     stderr: expect.not.stringContaining('No rule'),
   });
   expect(slack.received).toEqual([expect.stringContaining('this is how dlq-jobs looks')]);
   writeFileSync(path.join(place.folder, 'mail.yaml'), 'settings: { channels: [email] }\n');
   expect(await place.ask(['alert:test', '--alerts', 'mail.yaml'], slack.env)).toMatchObject({
     exitCode: 0,
-    stdout: 'slack\tsent\t\n',
+    stdout: 'slack\tsent\t200 ok\n',
     stderr: expect.stringContaining('No rule sends to slack: name it under "channels" in'),
   });
   const dry = await place.ask(['alert:test', '--dry-run'], slack.env);
@@ -220,7 +220,7 @@ test('a test message by way of a daemon has the answer of its channel', async ()
     await sleep(50);
   }
   const asked = await requestTestAlert(store, { rule: 'dead' }, { actor: 'user:ana' });
-  expect(await awaitTestAlert(store, asked)).toEqual([{ channel: 'slack', outcome: 'sent' }]);
+  expect(await awaitTestAlert(store, asked)).toEqual([{ channel: 'slack', outcome: 'sent', says: '200 ok' }]);
   expect(slack.received).toEqual([expect.stringContaining('this is how dead looks')]);
 });
 

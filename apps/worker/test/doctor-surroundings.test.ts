@@ -27,7 +27,10 @@ tasks:
   - { id: a, questId: invoices, title: First, estimateMinutes: 240 }
 `;
 
-async function examine(store: Store, id: string, consoleUrl?: string): Promise<Diagnosis | undefined> {
+/** A console that is not configured, and that no program is. */
+const NONE = { url: 'http://127.0.0.1:1', isConfigured: false };
+
+async function examine(store: Store, id: string, console = NONE): Promise<Diagnosis | undefined> {
   const [found] = await runChecks(
     STORE_CHECKS.filter((check) => check.id === id),
     {
@@ -39,7 +42,7 @@ async function examine(store: Store, id: string, consoleUrl?: string): Promise<D
         identity: processIdentity(),
         zones: [],
         alerts: undefined,
-        consoleUrl,
+        console,
         thorough: false,
       },
     },
@@ -56,16 +59,28 @@ eachDialect('the doctor', (open) => {
     onTestFinished(() => void server.close());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const configured = { url, isConfigured: true };
     expect(await examine(store, 'console')).toMatchObject({ verdict: 'fine' });
-    expect(await examine(store, 'console', url)).toMatchObject({
+    expect(await examine(store, 'console', configured)).toMatchObject({
       verdict: 'fine',
       found: `answers at ${url}`,
     });
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
-    expect(await examine(store, 'console', url)).toMatchObject({
+    expect(await examine(store, 'console', configured)).toMatchObject({
       verdict: 'problem',
       found: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
+  test('asks a console without settings where the store has users', async () => {
+    const store = await open();
+    expect(await examine(store, 'console')).toMatchObject({ verdict: 'fine' });
+    await createUser(store, { name: 'ana', role: 'admin', password: 'tall green kettle' }, BY);
+    expect(await examine(store, 'console')).toMatchObject({
+      verdict: 'note',
+      found: expect.stringContaining('the console at http://127.0.0.1:1 does not answer'),
+      advice: 'Start it: worker daemon --console, or set CONSOLE_URL.',
     });
   });
 

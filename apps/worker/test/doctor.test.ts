@@ -27,7 +27,7 @@ const patientOf = (store: Store): Patient => ({
   identity: processIdentity(),
   zones: ['Europe/Berlin'],
   alerts: parseAlerts('{}', 'alerts.yaml', { jobs: [], env: {} }),
-  consoleUrl: undefined,
+  console: { url: 'http://127.0.0.1:1', isConfigured: false },
   thorough: false,
 });
 

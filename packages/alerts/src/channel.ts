@@ -3,8 +3,8 @@ import type { ChannelName } from './rules.ts';
 
 /** The result of one try to send a message. The channel does not decide whether and when it is tried again. */
 export type SendResult =
-  /** `ref`: the id that the service gave the message. */
-  | { readonly kind: 'delivered'; readonly ref?: string }
+  /** `ref`: the id that the service gave the message. `says`: its answer, such as `200`. */
+  | { readonly kind: 'delivered'; readonly ref?: string; readonly says?: string }
   /** The service asks to wait. */
   | { readonly kind: 'throttled'; readonly waitMs: number; readonly says: string }
   /** Another try may help. */

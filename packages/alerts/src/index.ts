@@ -70,6 +70,8 @@ export {
   type ChannelNote,
   channelSettings,
   type ChannelSettings,
+  type ChannelsOff,
+  channelsOff,
   type EmailAccess,
   type SlackAccess,
 } from './deliver/channel-settings.ts';
@@ -114,6 +116,7 @@ export { buildTestMessage } from './actions/test-message.ts';
 export {
   type AlertConfig,
   type AlertRuleSet,
+  channelsOffEverywhere,
   readLastRuleFile,
   readAlertConfig,
   rulesInForce,

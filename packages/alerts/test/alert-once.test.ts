@@ -45,6 +45,7 @@ async function aCommand(
       rules: [IN_A_ROW],
       settings: SETTINGS,
       channels: new Map([['slack' as const, slack]]),
+      off: {},
     }),
     readFacts: async () => facts,
     maintenance: () => [],

@@ -11,6 +11,7 @@ import { ALERT_LEASE_MS } from '../src/daemon/evaluator.ts';
 import type { Facts } from '../src/facts.ts';
 import type { ChannelMessage } from '../src/message.ts';
 import type { AlertRule } from '../src/evaluate/rule.ts';
+import { readAlertConfig } from '../src/index.ts';
 import { failing, IN_A_ROW, SETTINGS } from './evaluations.ts';
 import { someFacts } from './samples.ts';
 import { DAEMON } from './worked-store.ts';
@@ -21,6 +22,7 @@ const RULES: AlertsInForce = {
   rules: [IN_A_ROW],
   settings: SETTINGS,
   channels: new Map(),
+  off: { email: 'NOTIFY_EMAIL_ENABLED is not set' },
 };
 
 const until = (fact: () => unknown) =>
@@ -117,6 +119,13 @@ eachDialect('daemons that look after alerts', (open) => {
       ['alert in-a-row fires: report failed 3 times in a row'],
       ['alert in-a-row is resolved: report failed 3 times in a row'],
     ]);
+  });
+
+  test('say which channels are off by their environment, and why', async () => {
+    const store = await open();
+    await aDaemon(store);
+    await until(async () => (await readAlertConfig(store)).ruleSets.length === 1);
+    expect((await readAlertConfig(store)).ruleSets).toMatchObject([{ off: RULES.off }]);
   });
 
   test('go on with what one that was killed has left, once its lease is over', async () => {

@@ -9,8 +9,8 @@ eachDialect('the state of channels', (open) => {
     const store = await open({ clock: () => NOON });
     await store.write(function* (tx) {
       for (const [at, [channel, state, endedAt, says, permanent]] of [
-        ['slack', 'sent', 1, null, 0],
-        ['slack', 'sent', 3, null, 0],
+        ['slack', 'sent', 1, '202', 0],
+        ['slack', 'sent', 3, '200 ok', 0],
         ['slack', 'given_up', 2, '404', 1],
         ['email', 'given_up', 4, 'first', 0],
         ['email', 'given_up', 5, '550 no such user', 1],
@@ -21,7 +21,13 @@ eachDialect('the state of channels', (open) => {
           values (${String(at)}, ${channel}, '{}', 0, ${endedAt === null ? at : null}, ${state}, ${endedAt}, ${says}, ${permanent})`);
     });
     expect(await readChannelStates(store)).toEqual([
-      { channel: 'slack', lastSentAt: 3, lastGivenUp: { at: 2, says: '404' }, waiting: 0 },
+      {
+        channel: 'slack',
+        lastSentAt: 3,
+        lastSentSays: '200 ok',
+        lastGivenUp: { at: 2, says: '404' },
+        waiting: 0,
+      },
       {
         channel: 'email',
         lastGivenUp: { at: 5, says: '550 no such user' },

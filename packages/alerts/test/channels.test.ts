@@ -20,6 +20,7 @@ interface Kind {
   readonly open: (url: string, timeLimitMs?: number) => Channel;
   readonly secrets: readonly string[];
   readonly ref?: string;
+  readonly says: string;
 }
 
 // The receiver of webhooks looks at the clock.
@@ -31,6 +32,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     start: startFakeSlack,
     open: (url, timeLimitMs = 5000) => createSlack({ webhookUrl: `${url}${SLACK_HOOK}`, now, timeLimitMs }),
     secrets: ['FakeHookToken0000'],
+    says: '200 ok',
   },
   'a Slack bot': {
     start: startFakeSlack,
@@ -38,6 +40,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
       createSlack({ botToken: SLACK_TOKEN, channel: SLACK_CHANNEL, baseUrl: `${url}/api`, now, timeLimitMs }),
     secrets: [SLACK_TOKEN],
     ref: 'C0000/1764126729.000100',
+    says: '200 ok',
   },
   Discord: {
     start: startFakeDiscord,
@@ -45,6 +48,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
       createDiscord({ webhookUrl: `${url}${DISCORD_HOOK}`, now, timeLimitMs }),
     secrets: ['Fake-Discord-Token_0000'],
     ref: '200000000000000000',
+    says: '200',
   },
   SendGrid: {
     start: startFakeSendgrid,
@@ -52,6 +56,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
       createEmail({ ...mail, sendgridKey: SENDGRID_KEY, baseUrl: url, now, timeLimitMs }),
     secrets: [SENDGRID_KEY],
     ref: 'FakeSendGridId',
+    says: '202',
   },
   'a webhook': {
     start: startFakeWebhook,
@@ -64,14 +69,15 @@ const KINDS: Readonly<Record<string, Kind>> = {
         timeLimitMs,
       }),
     secrets: ['Fake-Path-Token-0000', WEBHOOK_SECRET],
+    says: '204',
   },
 };
 
-describe.each(Object.entries(KINDS))('%s', (_, { start, open, secrets, ref }) => {
+describe.each(Object.entries(KINDS))('%s', (_, { start, open, secrets, ref, says }) => {
   test('delivers', async () => {
     await using server = await start();
     const sent = await open(server.url).send(aMessage(), { signal: never });
-    expect(sent).toEqual(ref === undefined ? { kind: 'delivered' } : { kind: 'delivered', ref });
+    expect(sent).toEqual({ kind: 'delivered', says, ...(ref !== undefined && { ref }) });
     expect(server.received).toHaveLength(1);
   });
 
@@ -176,7 +182,7 @@ test('a webhook gets the same id for each try, so that it can drop the second', 
   const channel = createWebhook({ url: server.url, secret: WEBHOOK_SECRET, allowPrivate: true, now });
   server.trouble('reset');
   expect(await channel.send(aMessage(), { signal: never })).toMatchObject({ kind: 'ambiguous' });
-  expect(await channel.send(aMessage(), { signal: never })).toEqual({ kind: 'delivered' });
+  expect(await channel.send(aMessage(), { signal: never })).toEqual({ kind: 'delivered', says: '204' });
   expect(server.received).toHaveLength(2);
   expect([...server.taken]).toMatchObject([
     [
@@ -224,7 +230,7 @@ describe('a webhook that may not be private', () => {
       says: expect.stringContaining('127.0.0.1'),
     });
     expect(server.received).toEqual([]);
-    expect(await open(true).send(aMessage(), { signal: never })).toEqual({ kind: 'delivered' });
+    expect(await open(true).send(aMessage(), { signal: never })).toEqual({ kind: 'delivered', says: '204' });
   });
 
   test('is not called by a name of this machine either', async () => {

@@ -114,6 +114,7 @@ eachDialect('a daemon that evaluates', (open) => {
         rules: [],
         settings: { ...SETTINGS, deadman: { url: `${service.url}/ping` } },
         channels: new Map(),
+        off: {},
       },
       readFacts: async () => someFacts({}),
       maintenance: () => [],

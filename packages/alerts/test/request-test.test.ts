@@ -7,6 +7,7 @@ import {
   type AlertRule,
   awaitTestAlert,
   type Channel,
+  type ChannelsOff,
   deliverDue,
   readAlertConfig,
   requestTestAlert,
@@ -22,9 +23,14 @@ const dead = aRule(
   { name: 'dlq-jobs', severity: 'high', channels: ['slack'], description: 'Jobs gave up' },
 );
 
-async function daemon(store: Store, name: string, rules: readonly AlertRule[] = [dead]): Promise<number> {
+async function daemon(
+  store: Store,
+  name: string,
+  rules: readonly AlertRule[] = [dead],
+  off?: ChannelsOff,
+): Promise<number> {
   const id = await registerNode(store, { kind: 'daemon', name, host: 'h', pid: 1, version: '1', jobs: [] });
-  const body = { settings: { ...settings, channels: ['slack', 'email'] }, rules };
+  const body = { settings: { ...settings, channels: ['slack', 'email'] }, rules, off };
   await store.write((tx) =>
     tx.run(
       sql`insert into alert_rule_sets values (${id}, 'alerts.yaml', ${`hash of ${name}`}, ${JSON.stringify(body)}, ${NOON + id})`,
@@ -74,12 +80,12 @@ eachDialect('a test message by way of the daemons', (open) => {
     await daemon(store, 'ada');
     const asked = await requestTestAlert(store, {}, ANA);
     const channels = new Map([
-      says('slack', { kind: 'delivered' }),
+      says('slack', { kind: 'delivered', says: '200 ok' }),
       says('email', { kind: 'transient', says: '451 try later' }),
     ]);
     const [results] = await Promise.all([awaitTestAlert(store, asked), deliverDue({ store, channels })]);
     expect(results).toEqual([
-      { channel: 'slack', outcome: 'sent' },
+      { channel: 'slack', outcome: 'sent', says: '200 ok' },
       { channel: 'email', outcome: 'failed', says: '451 try later' },
     ]);
   });
@@ -91,6 +97,34 @@ eachDialect('a test message by way of the daemons', (open) => {
     expect(await awaitTestAlert(store, asked, HASTE)).toEqual([{ channel: 'discord', outcome: 'not_taken' }]);
     const channels = new Map([says('discord', { kind: 'delivered' })]);
     expect(await deliverDue({ store, channels })).toMatchObject({ sent: 0 });
+  });
+
+  test('by a channel that is off is answered at once with the reason, and makes no message', async () => {
+    const store = await open({ clock: () => NOON });
+    const off = { email: 'NOTIFY_EMAIL_ENABLED is not set', slack: 'NOTIFY_SLACK_ENABLED is false' };
+    await daemon(store, 'ada', [dead], off);
+    // Another one sends to Slack.
+    await daemon(store, 'bo', [dead], { email: 'NOTIFY_EMAIL_ENABLED is false' });
+    const asked = await requestTestAlert(store, {});
+    const channels = new Map([
+      says('slack', { kind: 'delivered' }),
+      says('email', { kind: 'permanent', says: '550' }),
+    ]);
+    expect(await deliverDue({ store, channels })).toMatchObject({ sent: 1, givenUp: 0 });
+    expect(await awaitTestAlert(store, asked)).toEqual([
+      { channel: 'slack', outcome: 'sent' },
+      { channel: 'email', outcome: 'not_taken', says: 'NOTIFY_EMAIL_ENABLED is false' },
+    ]);
+  });
+
+  test('that an older daemon may take is asked of it', async () => {
+    const store = await open({ clock: () => NOON });
+    await daemon(store, 'old');
+    await daemon(store, 'ada', [dead], { slack: 'NOTIFY_SLACK_ENABLED is not set' });
+    const asked = await requestTestAlert(store, { channel: 'slack' });
+    const channels = new Map([says('slack', { kind: 'delivered' })]);
+    expect(await deliverDue({ store, channels })).toMatchObject({ sent: 1 });
+    expect(await awaitTestAlert(store, asked)).toEqual([{ channel: 'slack', outcome: 'sent' }]);
   });
 
   test('is like one of a rule, and goes where its messages go', async () => {

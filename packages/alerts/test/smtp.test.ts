@@ -13,7 +13,11 @@ describe('e-mail by SMTP', () => {
   test('arrives as text and as HTML, with the same Message-ID each time', async () => {
     await using server = await startFakeMailServer();
     const first = await open(server.url).send(aMessage(), { signal: never });
-    expect(first).toEqual({ kind: 'delivered', ref: expect.stringMatching(/^<[\da-f]{40}@example\.com>$/) });
+    expect(first).toEqual({
+      kind: 'delivered',
+      ref: expect.stringMatching(/^<[\da-f]{40}@example\.com>$/),
+      says: expect.stringMatching(/^250 \S/),
+    });
     expect(await open(server.url).send(aMessage(), { signal: never })).toEqual(first);
     expect(server.mails[0]).toMatch(/^Message-ID: <[\da-f]{40}@example\.com>\r$/im);
     expect(server.mails[0]).toMatch(/^Auto-Submitted: auto-generated\r$/m);

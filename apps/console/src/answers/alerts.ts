@@ -57,9 +57,13 @@ const alertRow = z.object({
 
 const channel = z.object({
   channel: channelName,
-  /** `broken`: it refuses messages for good. `unused`: no rule names it. */
-  state: z.enum(['used', 'unused', 'broken']),
+  /** `off`: no daemon sends by it. `broken`: it refuses messages for good. `unused`: no rule names it. */
+  state: z.enum(['used', 'unused', 'broken', 'off']),
+  /** Why no daemon sends by it: `NOTIFY_SLACK_ENABLED is not set` */
+  off: z.string().optional(),
   lastSentAt: time.optional(),
+  /** The answer to it: `200` */
+  lastSentSays: z.string().optional(),
   lastGivenUp: z.object({ at: time, says: z.string() }).optional(),
   waiting: z.number().optional(),
   /** The answer to the oldest message that waits, if it was tried. */
@@ -278,7 +282,7 @@ export const acknowledgements = z.object({
   ),
 });
 
-/** `not_taken`: no daemon sends by this channel. `under_way`: the answer has yet to come. */
+/** `not_taken`: no daemon sends by this channel; `says` is the reason if it is off. `under_way`: the answer has yet to come. */
 export const testResults = z.array(
   z.object({
     channel: channelName,

@@ -121,7 +121,7 @@ export const schedule = scheduleRow.extend({
   /** The next change of the clocks in its zone, within a year: the fires around it. */
   clockChange: z.object({ at: time, fires: z.array(previewedFire) }).optional(),
   /** Schedules that follow it. */
-  followers: z.array(z.string()),
+  followers: z.array(z.object({ name: z.string(), on: upstream.shape.on, when: z.string().optional() })),
   /** Of an enabled one with a clock; `firstUnrunAt`: since then it is late. */
   punctuality: z.object({ periodMs: ms, firstUnrunAt: time.optional() }).optional(),
 });

@@ -25,6 +25,8 @@ const types = z
   );
 
 const id = z.coerce.number().int().positive();
+/** After 0 are all. */
+const zeroOrId = z.coerce.number().int().nonnegative();
 
 const eventQuery = z.strictObject({
   type: types.optional(),
@@ -33,7 +35,7 @@ const eventQuery = z.strictObject({
   actor: name.optional(),
   since: instant.optional(),
   before: id.optional(),
-  after: id.optional(),
+  after: zeroOrId.optional(),
   cursor,
   limit,
 });
@@ -45,6 +47,8 @@ const auditQuery = z.strictObject({
   /** `people`: not what schedules, jobs and the console did by themselves. */
   by: z.enum(['people', 'engine']).optional(),
   since: instant.optional(),
+  before: id.optional(),
+  after: zeroOrId.optional(),
   cursor,
   limit,
 });
@@ -79,7 +83,7 @@ export const EVENT_ROUTES: readonly Route[] = [
     path: '/audit',
     tag: TAG,
     summary:
-      'Who did what: `object` is a job, a run, a queue, a schedule, a user or another name in the event',
+      'Who did what: `object` is a job, a run, a queue, a schedule, a user or another name in the event; `before` and `after` are numbers of events',
     least: 'admin',
     query: auditQuery,
     answer: auditList,
@@ -124,10 +128,10 @@ async function listActs({
   query,
   secrets,
 }: Call<unknown, z.output<typeof auditQuery>>): Promise<z.input<typeof auditList>> {
-  const { actor, action, object, by } = query;
+  const { actor, action, object, by, before, after = 0 } = query;
   const now = await store.now();
   const since = query.since === undefined ? undefined : instantOf(query.since, now);
-  const from = readCursor(query.cursor, query, isNumber);
+  const from = readCursor(query.cursor, query, isNumber) ?? before;
   const { found, next, searched } = await walkEvents(store, {
     search: {
       onlyActs: true,
@@ -138,7 +142,7 @@ async function listActs({
     limit: query.limit,
     isWanted: (event) =>
       maySeeFact(who, event) && (object === undefined || isAbout(event, object)) && isBy(event, by),
-    isPast: ({ at }) => at.getTime() < (since ?? 0),
+    isPast: (event) => event.id <= after || event.at.getTime() < (since ?? 0),
   });
   return redacted(
     {

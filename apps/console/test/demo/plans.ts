@@ -111,7 +111,8 @@ export async function operate(store: Store, now: number): Promise<void> {
 /** Both daemons have read the same rules. */
 export async function loadAlerts(store: Store, nodeIds: readonly number[]): Promise<void> {
   const { rules, settings, hash } = readAlerts();
-  const body = JSON.stringify({ rules, settings });
+  const off = { slack: 'NOTIFY_SLACK_ENABLED is not set', email: 'NOTIFY_EMAIL_ENABLED is not set' };
+  const body = JSON.stringify({ rules, settings, off });
   const now = await store.now();
   await store.write(function* (tx) {
     for (const id of nodeIds)
@@ -138,7 +139,7 @@ export async function evaluate(store: Store, nodeId: number): Promise<void> {
 }
 
 const CHANNELS = new Map([
-  ['webhook', channel('webhook', { kind: 'delivered' })],
+  ['webhook', channel('webhook', { kind: 'delivered', says: '200' })],
   ['discord', channel('discord', { kind: 'permanent', says: '404: the webhook is not there' })],
 ] as const);
 

@@ -240,6 +240,7 @@ function githubOf(now) {
     },
     schedules: [{ name: 'github.sync', enabled: true }],
     limits: { allowedRepos: ['acme/app'], maxMutationsPerRun: 60, createSettleSeconds: 900 },
+    errorCount: 2,
     errors: [
       {
         taskId: 't-2',

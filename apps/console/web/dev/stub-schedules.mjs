@@ -63,7 +63,7 @@ export function answerSchedules(method, route, params) {
           },
         ],
       },
-      followers: ['crm.after'],
+      followers: [{ name: 'crm.after', on: 'success', when: 'result.groups > 0' }],
     },
   };
 }

@@ -475,6 +475,13 @@ test('a plan is made again after a rehearsal has told what it would change', asy
   expect([sent(`${path}?dryRun=true`), sent(path)]).toEqual([[{ rev: 7 }], [{ rev: 7 }]]);
 });
 
+test('a task that a plan has added leads to the board', async () => {
+  await using opened = await pages.open('/sprint?week=2026-11-30&side=changes');
+  const link = opened.page.locator('.drawer .unl a').first();
+  expect(await link.getAttribute('href')).toMatch(/^\/quests\?.*task=/);
+  expect(opened.faults).toEqual([]);
+});
+
 test('what is typed about a member stays when another person was faster, and what that one changed is shown', async () => {
   pages.stub.answers.set('/session', { ...WHO, name: 'ana', role: 'admin' });
   await using opened = await pages.open('/people');

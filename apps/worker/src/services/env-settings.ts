@@ -23,10 +23,9 @@ export function consoleAddress(env: Environment): string {
   return consoleUrl(env) ?? `http://127.0.0.1:${env['CONSOLE_PORT'] || CONSOLE_PORT}`;
 }
 
-/** The same where this environment has settings of a console; undefined where it has none. */
-export function configuredConsole(env: Environment): string | undefined {
-  const isConfigured = ['CONSOLE_URL', 'CONSOLE_HOST', 'CONSOLE_PORT'].some((name) => env[name]);
-  return isConfigured ? consoleAddress(env) : undefined;
+/** Whether this environment has settings of a console. */
+export function hasConsoleSettings(env: Environment): boolean {
+  return ['CONSOLE_URL', 'CONSOLE_HOST', 'CONSOLE_PORT'].some((name) => env[name]);
 }
 
 /** The URL of the console, without a slash at the end; undefined where CONSOLE_URL is absent or no http(s) URL. */

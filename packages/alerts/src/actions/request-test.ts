@@ -8,7 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { publish, toEngineEvent } from '@sb/events';
 import { checkOperator } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
-import { type AlertRuleSet, readAlertConfig, rulesInForce } from '../queries/alert-config.ts';
+import {
+  type AlertRuleSet,
+  channelsOffEverywhere,
+  readAlertConfig,
+  rulesInForce,
+} from '../queries/alert-config.ts';
 import { NoDaemonError } from './errors.ts';
 import { findRule } from './find-rule.ts';
 import type { Group } from '../group.ts';
@@ -29,16 +34,22 @@ export interface TestWish {
   readonly rule?: string;
 }
 
+interface AskedMessage {
+  readonly channel: ChannelName;
+  readonly key: string;
+  readonly off: string | undefined;
+}
+
 export interface RequestedTest {
-  /** The messages, each with its key. */
-  readonly messages: readonly { readonly channel: ChannelName; readonly key: string }[];
+  /** The messages, each with its key. `off`: why no daemon sends by the channel; such a message is not made. */
+  readonly messages: readonly AskedMessage[];
 }
 
 export interface TestResult {
   readonly channel: ChannelName;
   /** `not_taken`: no daemon has tried it, as none sends by this channel. `under_way`: the answer has yet to come. */
   readonly outcome: 'sent' | 'failed' | 'not_taken' | 'under_way';
-  /** The answer of the channel if it failed. */
+  /** The answer of the channel; of one that is off, why it is. */
   readonly says?: string;
 }
 
@@ -49,18 +60,22 @@ export async function requestTestAlert(
   { actor }: { readonly actor: string },
 ): Promise<RequestedTest> {
   checkOperator('A test', { actor });
-  const ruleSet = rulesInForce(await readAlertConfig(store));
+  const config = await readAlertConfig(store);
+  const ruleSet = rulesInForce(config);
   if (!ruleSet) throw new NoDaemonError();
   const rule = name === undefined ? undefined : findRule(ruleSet.rules, name);
   const channels = channel === undefined ? testChannels(ruleSet, rule) : [channel];
   const id = randomUUID();
-  const messages = channels.map((one) => ({ channel: one, key: `test ${id} ${one}` }));
+  const off = channelsOffEverywhere(config);
+  const messages = channels.map((one) => ({ channel: one, key: `test ${id} ${one}`, off: off[one] }));
   const message = buildTestMessage({ id: `test_${id}`, now: await store.now(), rule });
   const facts = { channels, ...(name !== undefined && { rule: name }) };
   await store.write(function* (tx) {
     yield* insertDeliveries(
       tx,
-      messages.map(({ channel: one, key }) => ({ dedupeKey: key, channel: one, message })),
+      messages
+        .filter((one) => one.off === undefined)
+        .map(({ channel: one, key }) => ({ dedupeKey: key, channel: one, message })),
     );
     yield* publish(tx, [toEngineEvent('alert.tested', facts, { actor })]);
   });
@@ -86,7 +101,9 @@ export async function awaitTestAlert(
     return [...taken, ...(yield* findTests(tx, keys))];
   });
   const last = new Map(rows.map((row) => [row.key, row]));
-  return messages.map(({ channel, key }) => resultOf(channel, last.get(key)));
+  return messages.map(({ channel, key, off }) =>
+    off === undefined ? resultOf(channel, last.get(key)) : { channel, outcome: 'not_taken', says: off },
+  );
 }
 
 /** No daemon has tried it to the end so far. */
@@ -95,8 +112,9 @@ function isOpen({ state, says }: TestRow): boolean {
 }
 
 function resultOf(channel: ChannelName, row: TestRow | undefined): TestResult {
-  if (row?.state === 'sent') return { channel, outcome: 'sent' };
-  if (row && row.says !== null) return { channel, outcome: 'failed', says: row.says };
+  const says = row?.says ?? undefined;
+  if (row?.state === 'sent') return { channel, outcome: 'sent', ...(says !== undefined && { says }) };
+  if (says !== undefined) return { channel, outcome: 'failed', says };
   return { channel, outcome: row?.held === 1 ? 'under_way' : 'not_taken' };
 }
 

@@ -57,7 +57,7 @@ export function httpChannel(options: HttpChannelOptions): Channel {
 
 /** The result without secrets, short, on one line. */
 export function withoutSecrets(result: SendResult, secrets: readonly string[]): SendResult {
-  if (result.kind === 'delivered') return result;
+  if (result.says === undefined) return result;
   return { ...result, says: cutText(oneLine(redactText(result.says, secrets)), SAYS_LIMIT) };
 }
 

@@ -1,5 +1,5 @@
 import type { Channel } from '../channel.ts';
-import type { ChannelNote } from '../deliver/channel-settings.ts';
+import type { ChannelNote, ChannelsOff } from '../deliver/channel-settings.ts';
 import type { RulesInForce } from '../episodes/evaluate-alerts.ts';
 import type { AlertsFile } from '../file/read-rules.ts';
 import type { ChannelName } from '../rules.ts';
@@ -10,6 +10,7 @@ export interface AlertsInForce extends RulesInForce {
   readonly hash: string;
   /** The configured channels. */
   readonly channels: ReadonlyMap<ChannelName, Channel>;
+  readonly off: ChannelsOff;
 }
 
 /** The alerts of a node, as it has read them from alerts.yaml and the environment. */

@@ -85,9 +85,9 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   }
 
   async function saveInForce(): Promise<void> {
-    const { file, hash, rules, settings } = inForce;
+    const { file, hash, rules, settings, off } = inForce;
     const { deadman, ...shown } = settings;
-    const body = { rules, settings: { ...shown, ...(deadman && { deadman: true }) } };
+    const body = { rules, settings: { ...shown, ...(deadman && { deadman: true }) }, off };
     const text = options.mask(JSON.stringify(body));
     isUnsaved = false;
     try {

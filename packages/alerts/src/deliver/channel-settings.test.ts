@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { channelSettings } from './channel-settings.ts';
+import { channelSettings, channelsOff } from './channel-settings.ts';
 import { parseRules } from '../file/read-rules.ts';
 
 const anything = { jobIds: [], checkCron: () => undefined, checkZone: () => undefined };
@@ -27,6 +27,16 @@ test('without a switch nothing sends, whatever secrets there are', () => {
   expect(settingsOf({ ...secrets, NOTIFY_SLACK_ENABLED: 'false', NOTIFY_EMAIL_ENABLED: '' })).toEqual({
     notes: [],
   });
+});
+
+test.each([
+  [{}, 'NOTIFY_SLACK_ENABLED is not set'],
+  [{ NOTIFY_SLACK_ENABLED: 'false' }, 'NOTIFY_SLACK_ENABLED is false'],
+  [{ NOTIFY_SLACK_ENABLED: 'yes' }, 'NOTIFY_SLACK_ENABLED is neither "true" nor "false": it does not send.'],
+  [SLACK, 'NOTIFY_SLACK_ENABLED is true, and neither SLACK_BOT_TOKEN nor SLACK_WEBHOOK_URL is set.'],
+  [{ ...SLACK, SLACK_WEBHOOK_URL: HOOK }, undefined],
+])('with %j Slack is off because: %s', (env, why) => {
+  expect(channelsOff(env, settingsOf(env)).slack).toBe(why);
 });
 
 test.each([

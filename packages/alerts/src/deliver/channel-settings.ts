@@ -1,6 +1,6 @@
 /** Finds the channels that the environment enables, with what each needs to send. Pure; notes hold no secret. */
 import type { Environment } from '@sb/config';
-import type { ChannelName } from '../rules.ts';
+import { type ChannelName, CHANNELS } from '../rules.ts';
 import type { AlertSettings } from '../settings.ts';
 
 export type SlackAccess =
@@ -77,6 +77,20 @@ export function channelSettings(env: Environment, settings: AlertSettings): Chan
     ...(webhook && { webhook }),
     notes,
   };
+}
+
+/** Why each channel that does not send is off. */
+export type ChannelsOff = Readonly<Partial<Record<ChannelName, string>>>;
+
+export function channelsOff(env: Environment, settings: ChannelSettings): ChannelsOff {
+  const off = CHANNELS.filter((channel) => settings[channel] === undefined);
+  return Object.fromEntries(
+    off.map((channel) => {
+      const lacks = settings.notes.filter((note) => note.channel === channel).map(({ message }) => message);
+      const isSet = Boolean(env[SWITCHES[channel]]);
+      return [channel, lacks.join(' ') || `${SWITCHES[channel]} is ${isSet ? 'false' : 'not set'}`];
+    }),
+  );
 }
 
 function findSlack(env: Environment, { slack }: AlertSettings): Found<SlackAccess> {

@@ -4,6 +4,7 @@ import { type ChannelName, CHANNELS } from '../rules.ts';
 export interface ChannelRow {
   readonly channel: ChannelName;
   readonly sentAt: number | null;
+  readonly sentSays: string | null;
   readonly givenUpAt: number | null;
   readonly givenUpSays: string | null;
   readonly waiting: number;
@@ -14,7 +15,7 @@ export interface ChannelRow {
 export function* findChannelStates(tx: Tx, cap: number): Body<readonly ChannelRow[]> {
   const each = CHANNELS.map((channel) => {
     const waits = sql`alert_deliveries where due_at is not null and channel = ${channel}`;
-    return sql`select ${channel} as channel, ${newest('ended_at', channel, 'sent')} as "sentAt",
+    return sql`select ${channel} as channel, ${newest('ended_at', channel, 'sent')} as "sentAt", ${newest('says', channel, 'sent')} as "sentSays",
       ${newest('ended_at', channel, 'given_up')} as "givenUpAt", ${newest('says', channel, 'given_up')} as "givenUpSays",
       (select count(*) from (select 1 from ${waits} order by due_at, id limit ${cap}) w) as waiting,
       (select says from ${waits} order by due_at, id limit 1) as "waitsFor"`;

@@ -11,6 +11,8 @@ export interface ChannelState {
   readonly channel: ChannelName;
   /** Ms since the epoch, as the other times. */
   readonly lastSentAt?: number;
+  /** The answer to it, such as `200`. */
+  readonly lastSentSays?: string;
   readonly lastGivenUp?: { readonly at: number; readonly says: string };
   /** Messages that wait to be sent; at most `WAITING_CAP`. */
   readonly waiting: number;
@@ -40,9 +42,10 @@ function* findStates(tx: Tx): Body<readonly ChannelState[]> {
 
 function stateOf(row: ChannelRow | undefined): Omit<ChannelState, 'channel'> {
   if (!row) return { waiting: 0 };
-  const { sentAt, givenUpAt, givenUpSays, waiting, waitsFor } = row;
+  const { sentAt, sentSays, givenUpAt, givenUpSays, waiting, waitsFor } = row;
   return {
     ...(sentAt !== null && { lastSentAt: sentAt }),
+    ...(sentSays !== null && { lastSentSays: sentSays }),
     ...(givenUpAt !== null && { lastGivenUp: { at: givenUpAt, says: givenUpSays ?? '' } }),
     waiting,
     ...(waitsFor !== null && { waitsFor }),

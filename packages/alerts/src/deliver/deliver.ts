@@ -145,8 +145,12 @@ async function send(
     episodeId === undefined ? [] : await store.read((tx) => findEarlier(tx, episodeId, channel.name));
   try {
     const result = await channel.send(message, { signal, earlier });
-    // No ref: the end of one alert must neither answer nor change the message about all of them.
-    return message.status === 'digest' && result.kind === 'delivered' ? { kind: 'delivered' } : result;
+    if (message.status === 'digest' && result.kind === 'delivered') {
+      // The end of one alert must neither answer nor change the message about all of them.
+      const { ref: _, ...withoutRef } = result;
+      return withoutRef;
+    }
+    return result;
   } catch (error) {
     // A channel that throws has a defect: its error message may hold a secret.
     return {

@@ -143,11 +143,10 @@ export function* findEarlier(tx: Tx, episodeId: number, channel: ChannelName): B
 /** Notes the result of a try. Does nothing if another daemon holds the delivery by now. */
 export function* endTry(tx: Tx, ids: readonly number[], holder: string, after: AfterTry): Body<void> {
   const dueAt = after.state === 'waiting' ? sql`${tx.now} + ${after.delayMs}` : null;
-  const says = after.state === 'sent' ? null : after.says;
   const permanent = after.state === 'given_up' && after.isPermanent ? 1 : 0;
   const ref = after.state === 'sent' ? (after.ref ?? null) : null;
   yield* tx.run(sql`
-    update alert_deliveries set state = ${after.state}, due_at = ${dueAt}, says = ${says}, ref = ${ref}, holder = null, permanent = ${permanent},
+    update alert_deliveries set state = ${after.state}, due_at = ${dueAt}, says = ${after.says ?? null}, ref = ${ref}, holder = null, permanent = ${permanent},
       ended_at = case when ${after.state} <> 'waiting' then ${tx.now} end
     where ${isOneOf(tx, 'id', ids)} and holder = ${holder}`);
 }

@@ -15,7 +15,7 @@ const tried = (facts: Partial<Tried> = {}): Tried => ({
 
 test.each`
   what                                         | result                                               | facts                                        | after
-  ${'delivered'}                               | ${{ kind: 'delivered', ref: '17.2' }}                | ${{}}                                        | ${{ state: 'sent', ref: '17.2' }}
+  ${'delivered'}                               | ${{ kind: 'delivered', ref: '17.2', says: '200' }}   | ${{}}                                        | ${{ state: 'sent', ref: '17.2', says: '200' }}
   ${'nothing will help'}                       | ${{ kind: 'permanent', says: 'no such channel' }}    | ${{}}                                        | ${{ state: 'given_up', says: 'no such channel', isPermanent: true }}
   ${'it failed once'}                          | ${broken}                                            | ${{}}                                        | ${{ state: 'waiting', delayMs: 5_000, says: '503' }}
   ${'a half is left to chance'}                | ${broken}                                            | ${{ random: 0 }}                             | ${{ state: 'waiting', delayMs: 2_500, says: '503' }}

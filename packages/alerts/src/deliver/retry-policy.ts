@@ -21,15 +21,17 @@ export interface Tried {
 }
 
 export type AfterTry =
-  | { readonly state: 'sent'; readonly ref?: string }
+  | { readonly state: 'sent'; readonly ref?: string; readonly says?: string }
   | { readonly state: 'waiting'; readonly delayMs: number; readonly says: string }
   /** `isPermanent`: no other try would have helped. */
   | { readonly state: 'given_up'; readonly says: string; readonly isPermanent: boolean };
 
 export function afterTry(result: SendResult, tried: Tried): AfterTry {
   switch (result.kind) {
-    case 'delivered':
-      return { state: 'sent', ...(result.ref !== undefined && { ref: result.ref }) };
+    case 'delivered': {
+      const { kind: _, ...answer } = result;
+      return { state: 'sent', ...answer };
+    }
     case 'permanent':
       return { state: 'given_up', says: result.says, isPermanent: true };
     case 'throttled':

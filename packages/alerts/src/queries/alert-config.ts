@@ -1,6 +1,7 @@
 /** Reads the rules that running daemons have from alerts.yaml, and which daemon evaluates them. */
 import type { Body, Store, Tx } from '@sb/storage';
 import type { AlertRule } from '../evaluate/rule.ts';
+import type { ChannelsOff } from '../deliver/channel-settings.ts';
 import type { AlertSettings } from '../settings.ts';
 import { findEvaluator, findLastRuleFile, findLivingRuleSets, type RuleSetRow } from './alert-config.sql.ts';
 
@@ -14,6 +15,8 @@ export interface AlertRuleSet {
   /** Without secrets. */
   readonly settings: ShownSettings;
   readonly rules: readonly AlertRule[];
+  /** By the environment of the daemon; absent: it is of a version that does not say so. */
+  readonly off?: ChannelsOff;
 }
 
 /** Shows only whether there is a dead man's switch: its address may be a secret. */
@@ -43,9 +46,17 @@ export function rulesInForce({ ruleSets, evaluator }: AlertConfig): AlertRuleSet
   return ruleSets.find(({ node }) => node.id === evaluator?.id) ?? ruleSets[0];
 }
 
+/** Channels by which no daemon sends, and why: in the words of the daemon whose rules are in force. */
+export function channelsOffEverywhere(config: AlertConfig): ChannelsOff {
+  const off = Object.entries(rulesInForce(config)?.off ?? {});
+  return Object.fromEntries(
+    off.filter(([channel]) => config.ruleSets.every((one) => one.off && channel in one.off)),
+  );
+}
+
 function ruleSetOf({ node_id: id, name, file, hash, loaded_at: loadedAt, body }: RuleSetRow): AlertRuleSet {
-  const { settings, rules } = JSON.parse(body) as Pick<AlertRuleSet, 'settings' | 'rules'>;
-  return { node: { id, name }, file, hash, loadedAt, settings, rules };
+  const said = JSON.parse(body) as Pick<AlertRuleSet, 'settings' | 'rules' | 'off'>;
+  return { node: { id, name }, file, hash, loadedAt, ...said };
 }
 
 /** The path of the file that a daemon loaded last, running or not; undefined if none has. */

@@ -72,8 +72,9 @@ export function* findSuppressedOf(tx: Tx, episodeIds: readonly number[]): Body<r
 }
 
 function conditionsOf(filter: AlertFilter): readonly ReturnType<typeof sql>[] {
-  const { severity, jobId, rule, queue, state, suppressed, before } = filter;
+  const { id, severity, jobId, rule, queue, state, suppressed, before } = filter;
   const conditions = [sql`fired_at is not null`];
+  if (id !== undefined) conditions.push(sql`id = ${id}`);
   if (severity !== undefined) conditions.push(sql`severity = ${severity}`);
   if (jobId !== undefined) conditions.push(sql`group_kind = 'job' and group_name = ${jobId}`);
   if (queue !== undefined) conditions.push(sql`group_kind = 'queue' and group_name = ${queue}`);

@@ -28,6 +28,8 @@ export interface AlertPosition {
 }
 
 export interface AlertFilter {
+  /** Only this alert. */
+  readonly id?: number;
   readonly severity?: Severity;
   readonly jobId?: string;
   readonly rule?: string;

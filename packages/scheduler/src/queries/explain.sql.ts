@@ -25,6 +25,7 @@ export interface FirePage {
   readonly limit: number;
   /** Only fires before this one, ms since the epoch. */
   readonly before?: number | undefined;
+  /** With any code: `refused` is also `refused:queue_full`. */
   readonly verdict?: string | undefined;
   /** Only fires that no daemon fired at their time, whether they were caught up or not. */
   readonly missed?: boolean | undefined;
@@ -36,7 +37,8 @@ export function* findLatestFires(
   { limit, before, verdict, missed }: FirePage,
 ): Body<readonly JudgedFireRow[]> {
   const earlier = before === undefined ? sql`` : sql`and fire_at < ${before}`;
-  const decidedSo = verdict === undefined ? sql`` : sql`and verdict = ${verdict}`;
+  const decidedSo =
+    verdict === undefined ? sql`` : sql`and (verdict = ${verdict} or verdict like ${`${verdict}:%`})`;
   const late = missed ? sql`and ${IS_MISSED}` : sql``;
   return yield* tx.rows(sql<JudgedFireRow>`
     select ${COLUMNS} from fires where schedule_id = ${scheduleId} ${earlier} ${decidedSo} ${late}

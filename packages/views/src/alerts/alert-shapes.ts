@@ -66,6 +66,7 @@ export function alertRowShape({ rule, since, ...row }: AlertRow) {
 export function channelStateShape(stored: ChannelRow['stored']) {
   return {
     lastSentAt: isoTime(stored?.lastSentAt),
+    lastSentSays: stored?.lastSentSays,
     lastGivenUp: stored?.lastGivenUp && { ...stored.lastGivenUp, at: isoTime(stored.lastGivenUp.at) },
     waiting: stored?.waiting,
     waitsFor: stored?.waitsFor,

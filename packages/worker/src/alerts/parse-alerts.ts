@@ -1,5 +1,12 @@
 /** The alerts of a node, from alerts.yaml and the environment: the rules, and the channels that send. */
-import { channelSettings, createChannels, parseRules, type ReadAlerts, type Surroundings } from '@sb/alerts';
+import {
+  channelSettings,
+  channelsOff,
+  createChannels,
+  parseRules,
+  type ReadAlerts,
+  type Surroundings,
+} from '@sb/alerts';
 import type { Environment } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
 import { CronError, validateCron, validateZone, ZoneError } from '@sb/scheduler';
@@ -17,7 +24,16 @@ export function parseAlerts(text: string, path: string, { jobs, env }: AlertsCon
   const channels = channelSettings(env, settings);
   return {
     file,
-    inForce: { file: path, rules, leftOut, hidesRules, settings, hash, channels: createChannels(channels) },
+    inForce: {
+      file: path,
+      rules,
+      leftOut,
+      hidesRules,
+      settings,
+      hash,
+      channels: createChannels(channels),
+      off: channelsOff(env, channels),
+    },
     notes: channels.notes,
   };
 }

@@ -39,6 +39,8 @@ export const githubState = z.object({
     .optional(),
   /** Since then each run has left something over, or failed at something. */
   partialSince: time.optional(),
+  /** The first of these runs is older than those that were looked at. */
+  isPartialLonger: z.literal(true).optional(),
   /** The last run of the job, for whichever organisation. */
   lastRun: z
     .object({ id: z.number(), state: z.string(), finishedAt: time, error: z.string().optional() })
@@ -50,7 +52,9 @@ export const githubState = z.object({
     maxMutationsPerRun: z.number(),
     createSettleSeconds: z.number(),
   }),
-  /** Links that are not as they should be, at most 50. */
+  /** All links that are not as they should be. */
+  errorCount: z.number(),
+  /** The first 50 of them. */
   errors: z.array(z.object({ ...link.shape, title: z.string() })),
 });
 

@@ -5,6 +5,8 @@ import {
   type AlertRecord,
   awaitTestAlert,
   CHANNELS,
+  channelsOffEverywhere,
+  type ChannelsOff,
   type ChannelState,
   conditionText,
   countFiringAlerts,
@@ -98,6 +100,7 @@ async function showAlerts({ store, who, secrets }: Call): Promise<z.input<typeof
   const told = new Map<number | undefined, ToldOfAlert>(open.map((one) => [one.id, toldOf(one)]));
   const states = await readChannelStates(store);
   const used = channelsOf(ruleSet);
+  const off = channelsOffEverywhere(read);
   return shownTexts(
     {
       now: isoTime(now),
@@ -113,7 +116,8 @@ async function showAlerts({ store, who, secrets }: Call): Promise<z.input<typeof
         : open.map((one) => ({ ...openAlertRow(one, silences), ...toldOf(one) })),
       channels: states.map((stored) => ({
         channel: stored.channel,
-        state: channelState(stored, used),
+        state: channelState(stored, { used, off }),
+        off: off[stored.channel],
         ...channelStateShape(stored),
       })),
       daemons: ruleSetShapes(read, ruleSet?.hash ?? ''),
@@ -175,8 +179,9 @@ function channelsOf(ruleSet: AlertRuleSet | undefined): ReadonlySet<string> {
 
 function channelState(
   { channel, broken }: ChannelState,
-  used: ReadonlySet<string>,
+  { used, off }: { readonly used: ReadonlySet<string>; readonly off: ChannelsOff },
 ): z.input<typeof alerts>['channels'][number]['state'] {
+  if (off[channel] !== undefined) return 'off';
   if (broken) return 'broken';
   return used.has(channel) ? 'used' : 'unused';
 }

@@ -21,6 +21,7 @@ import { cursor, flag, instant, instantOf, limit, name } from '../../requests/fi
 const TAG = 'Alerts';
 
 const filters = {
+  id: z.coerce.number().int().positive().optional(),
   rule: name.optional(),
   queue: name.optional(),
   severity: z.enum(SEVERITIES).optional(),
@@ -80,10 +81,11 @@ async function listHistory(
   { store, who, secrets }: Pick<Call, 'store' | 'who' | 'secrets'>,
   query: z.output<typeof historyQuery>,
 ): Promise<z.input<typeof alertHistory>> {
-  const { job, rule, queue, severity, state, suppressed } = query;
+  const { id, job, rule, queue, severity, state, suppressed } = query;
   if (job !== undefined) checkJob(who, job);
   const before = readCursor(query.cursor, query, isPosition);
   const page = await listAlerts(store, {
+    ...(id !== undefined && { id }),
     ...(job !== undefined && { jobId: job }),
     ...(rule !== undefined && { rule }),
     ...(queue !== undefined && { queue }),

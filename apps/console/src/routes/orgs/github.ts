@@ -10,13 +10,13 @@ import { githubState } from '../../answers/board/github.ts';
 import { checkOrg } from '../../guard/seen-org.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { isPartial, linkRow, stateOf, type Sync, syncOf } from '../../rows/board/github-rows.ts';
-import { walkEvents } from '../../rows/event-rows.ts';
+import { type Walk, type Walked, walkEvents } from '../../rows/event-rows.ts';
 import { shownTexts } from '../../rows/redacted.ts';
 import { type OrgParams, orgParams, TAG } from './on-board.ts';
 
 const JOB = 'github.sync';
-/** The beginning of what is left over is looked for in this many syncs. */
-const MOST_SYNCS = 200;
+/** The beginning of what is left over is looked for in this many syncs, as by the doctor. */
+const MOST_SYNCS = 5_000;
 const MOST_ERRORS = 50;
 
 export const GITHUB_ROUTES: readonly Route[] = [
@@ -41,14 +41,12 @@ async function showState({
   await checkOrg(store, who, org);
   const { org: found, tasks } = await readSyncedTasks(store, org);
   const { troubled, ...links } = await readLinkStates(store, org);
-  const syncs = await lastSyncs(store, org);
-  const [lastSync] = syncs;
+  const lastSync = await findLastSync(store, org);
+  const partial = await findPartial(store, org);
   const last = await lastRunOf(store);
   const running = (await readRunning(store)).find(({ jobId }) => jobId === JOB);
   const titles = new Map(tasks.map(({ task }) => [task.id, task.title]));
   const { allowedRepos, maxMutationsPerRun, createSettleSeconds } = found.settings.github;
-  const whole = syncs.findIndex((one) => !isPartial(one));
-  const partialSince = (whole === -1 ? syncs : syncs.slice(0, whole)).at(-1);
   return shownTexts(
     {
       now: isoTime(await store.now()),
@@ -56,13 +54,14 @@ async function showState({
       tasks: tasks.length,
       links,
       ...(lastSync && { lastSync }),
-      ...(partialSince && { partialSince: partialSince.at }),
+      ...partial,
       ...(last && { lastRun: runShape(last, secrets) }),
       ...(running && { running: { id: running.id } }),
       schedules: (await listSchedules(store))
         .filter(({ jobId }) => jobId === JOB)
         .map(({ name, enabled }) => ({ name, enabled })),
       limits: { allowedRepos: [...allowedRepos], maxMutationsPerRun, createSettleSeconds },
+      errorCount: troubled.length,
       errors: troubled
         .slice(0, MOST_ERRORS)
         .map((link) => ({ ...linkRow(link, who), title: titles.get(link.taskId) ?? '' })),
@@ -71,15 +70,32 @@ async function showState({
   );
 }
 
-/** The newest first. */
-async function lastSyncs(store: Store, org: string): Promise<readonly Sync[]> {
-  const { found } = await walkEvents(store, {
-    search: { types: ['github.sync.completed'] },
+async function findLastSync(store: Store, org: string): Promise<Sync | undefined> {
+  const { found } = await walkSyncs(store, org, { limit: 1, isPast: () => false });
+  return found.map(syncOf)[0];
+}
+
+/** The oldest sync of those since the last whole one. */
+async function findPartial(
+  store: Store,
+  org: string,
+): Promise<Pick<z.input<typeof githubState>, 'partialSince' | 'isPartialLonger'>> {
+  const { found, next } = await walkSyncs(store, org, {
     limit: MOST_SYNCS,
-    isWanted: ({ orgId }) => orgId === org,
-    isPast: () => false,
+    isPast: (event) => event.orgId === org && !isPartial(syncOf(event)),
   });
-  return found.map(syncOf);
+  const oldest = found.at(-1);
+  if (!oldest) return {};
+  return { partialSince: isoTime(oldest.at.getTime()), ...(next !== undefined && { isPartialLonger: true }) };
+}
+
+/** The newest first. */
+function walkSyncs(store: Store, org: string, how: Pick<Walk, 'limit' | 'isPast'>): Promise<Walked> {
+  return walkEvents(store, {
+    search: { types: ['github.sync.completed'] },
+    isWanted: ({ orgId }) => orgId === org,
+    ...how,
+  });
 }
 
 async function lastRunOf(store: Store): Promise<RunRecord | undefined> {

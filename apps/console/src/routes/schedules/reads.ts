@@ -139,10 +139,21 @@ async function showSchedule(call: Call<Params>): Promise<z.input<typeof schedule
     rules: { ...record.rules, exclude: [...record.rules.exclude], tags: [...record.rules.tags] },
     rulesSay: rulesWords(record.rules),
     ...previewOf(record, now),
-    followers: [...(await seenFollowers(call, name))],
+    followers: (await seenFollowers(call, name)).flatMap((one) => followerRow(name, all, one)),
     ...(await punctualityOf(store, name)),
   };
   return redacted(answer, secrets);
+}
+
+/** When the schedule `follower` follows `name`. */
+function followerRow(
+  name: string,
+  all: readonly ScheduleRecord[],
+  follower: string,
+): z.input<typeof schedule>['followers'] {
+  const { after = [], when } = all.find((one) => one.name === follower) ?? {};
+  const found = after.find((upstream) => upstream.schedule === name);
+  return found ? [{ name: follower, on: found.on, ...(when !== undefined && { when }) }] : [];
 }
 
 function previewOf(

@@ -64,6 +64,17 @@ export function alertHistoryQuery(filter: Params) {
   });
 }
 
+/** One alert, by its number; null: there is none. */
+export function alertQuery(id: number) {
+  return queryOptions({
+    queryKey: ['alerts', 'one', id],
+    queryFn: async ({ signal }) => {
+      const { items } = await getJson<AlertHistory>('/alerts/history', { id }, signal);
+      return items[0] ?? null;
+    },
+  });
+}
+
 export function alertStatsQuery(since: string) {
   return queryOptions({
     queryKey: ['alerts', 'stats', since],

@@ -37,23 +37,22 @@ export function scheduleQuery(name: string) {
   });
 }
 
-/** `verdict`: only those; none: all. */
-export function firesQuery(name: string, limit: number) {
-  return queryOptions({
-    queryKey: ['schedule', name, 'fires', limit],
-    queryFn: ({ signal }) =>
-      getJson<FireList>(`/schedules/${encodeURIComponent(name)}/fires`, { limit }, signal),
-  });
+interface FiresAsked {
+  readonly limit: number;
+  /** Only those. */
+  readonly verdict?: string | undefined;
+  /** Only those that no daemon fired at their time, also those that were caught up. */
+  readonly missed?: 'true';
 }
 
-/** The latest first, also those that were caught up. */
-export function missedFiresQuery(name: string, limit: number) {
+/** The latest first. */
+export function firesQuery(name: string, { limit, ...filter }: FiresAsked) {
   return infiniteQueryOptions({
-    queryKey: ['schedule', name, 'fires', 'missed'],
+    queryKey: ['schedule', name, 'fires', filter],
     queryFn: ({ pageParam, signal }) =>
       getJson<FireList>(
         `/schedules/${encodeURIComponent(name)}/fires`,
-        { missed: 'true', cursor: pageParam, limit },
+        { ...filter, cursor: pageParam, limit },
         signal,
       ),
     initialPageParam: '',

@@ -26,6 +26,18 @@ export function auditQuery(filter: Params) {
   });
 }
 
+/** One act, by the number of its event; null: there is none. */
+export function actQuery(id: number) {
+  return queryOptions({
+    queryKey: ['audit', 'one', id],
+    queryFn: async ({ signal }) => {
+      const { items } = await getJson<AuditList>('/audit', { before: id + 1, after: id - 1 }, signal);
+      return items[0] ?? null;
+    },
+    staleTime: Infinity,
+  });
+}
+
 export const usersQuery = queryOptions({
   queryKey: ['access', 'users'],
   queryFn: ({ signal }) => getJson<Users>('/users', undefined, signal),

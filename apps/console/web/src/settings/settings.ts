@@ -79,6 +79,11 @@ function systemLight(): MediaQueryList {
   return matchMedia('(prefers-color-scheme: light)');
 }
 
+/** Of the machine of the reader, whatever zone times are shown in. */
+export function browserZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 /** The zone of times; `ofSchedule` is that of the schedule in question, where there is one. */
 export function useZone(ofSchedule?: string): string {
   return zoneOf(useSettings(), ofSchedule);
@@ -95,9 +100,8 @@ export function zoneLabel(settings: Settings): string {
 }
 
 function zoneOf({ zone }: Settings, ofSchedule?: string): string {
-  const ofBrowser = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone === 'utc') return 'UTC';
-  return zone === 'schedule' ? (ofSchedule ?? ofBrowser) : ofBrowser;
+  return zone === 'schedule' ? (ofSchedule ?? browserZone()) : browserZone();
 }
 
 function apply(): void {

@@ -93,8 +93,8 @@ async function send(
 }
 
 function answerOf(result: SendResult, secrets: readonly string[]): Omit<Answer, 'channel'> {
-  if (result.kind === 'delivered') return { outcome: 'sent', says: result.ref ?? '' };
-  const says = redactText(result.says, secrets);
+  const says = redactText(result.says ?? '', secrets);
+  if (result.kind === 'delivered') return { outcome: 'sent', says };
   return { outcome: result.kind === 'ambiguous' ? 'perhaps' : 'failed', says };
 }
 

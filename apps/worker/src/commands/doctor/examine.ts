@@ -11,7 +11,7 @@ import { examineInstallation, type Installation } from './checks/installation.ts
 import { runChecks } from './run-checks.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { missingFile } from '../../services/missing-file.ts';
-import { configuredConsole } from '../../services/env-settings.ts';
+import { consoleAddress, hasConsoleSettings } from '../../services/env-settings.ts';
 import { alertsFilePath, rulesFile } from '../../services/alerts-file.ts';
 import { findPlaces, type Places } from '../../services/places.ts';
 import { byGrade } from './diagnosis-lines.ts';
@@ -119,7 +119,7 @@ async function examine(
         version: VERSION,
         now: io.now,
         identity: processIdentity(),
-        consoleUrl: configuredConsole(io.env),
+        console: { url: consoleAddress(io.env), isConfigured: hasConsoleSettings(io.env) },
         thorough: options.thorough,
       },
     });

@@ -39,7 +39,8 @@ const HINTS = { 401: GONE, 404: GONE };
 /** With `?wait=true` Discord answers 200 and the message. How long to wait is in the body, or in the header when Cloudflare answers. */
 export function classifyDiscord(answer: Answer, now: number): SendResult {
   const json = jsonObject(answer.body);
-  if (answer.status === 200 && typeof json?.id === 'string') return { kind: 'delivered', ref: json.id };
+  if (answer.status === 200 && typeof json?.id === 'string')
+    return { kind: 'delivered', ref: json.id, says: '200' };
   const reason = typeof json?.message === 'string' ? json.message : answer.body;
   const result = classifyStatus('Discord', { ...answer, body: reason }, { now, hints: HINTS });
   if (result.kind === 'throttled' && typeof json?.retry_after === 'number') {

@@ -56,7 +56,7 @@ export function classifySendgrid(answer: Answer, now: number): SendResult {
   const { status, headers } = answer;
   if (status === 202) {
     const ref = headers['x-message-id'];
-    return ref === undefined ? { kind: 'delivered' } : { kind: 'delivered', ref };
+    return { kind: 'delivered', says: '202', ...(ref !== undefined && { ref }) };
   }
   const result = classifyStatus('SendGrid', { ...answer, body: reasonsOf(answer) }, { now, hints: HINTS });
   const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);

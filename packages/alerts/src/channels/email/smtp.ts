@@ -41,8 +41,8 @@ export function createSmtp({
           const { createTransport } = await import('nodemailer');
           // One connection for each message: hours pass between two alerts.
           const server = { url: smtpUrl, disableFileAccess: true, disableUrlAccess: true };
-          const { messageId } = await createTransport(server).sendMail({ ...mail, signal: limit });
-          return { kind: 'delivered', ref: messageId };
+          const sent = await createTransport(server).sendMail({ ...mail, signal: limit });
+          return withoutSecrets({ kind: 'delivered', ref: sent.messageId, says: sent.response }, secrets);
         } catch (error) {
           return withoutSecrets(limit.aborted ? TOO_LATE : classifySmtp(error), secrets);
         }

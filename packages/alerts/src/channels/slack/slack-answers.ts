@@ -25,7 +25,7 @@ const HINTS: Readonly<Record<string, string>> = {
 /** An incoming webhook answers 200 and exactly `ok`, or another status and a word. */
 export function classifySlackWebhook(answer: Answer, now: number): SendResult {
   const { status, body } = answer;
-  if (status === 200 && body === 'ok') return { kind: 'delivered' };
+  if (status === 200 && body === 'ok') return { kind: 'delivered', says: '200 ok' };
   const word = body.trim();
   return status >= 400 && /^[a-z_]{3,60}$/.test(word)
     ? ofWord(word, answer, now)
@@ -37,9 +37,8 @@ export function classifySlackBot(answer: Answer, now: number): SendResult {
   const json = jsonObject(answer.body);
   if (answer.status === 200 && json?.ok === true) {
     const { channel, ts } = json;
-    return typeof channel === 'string' && typeof ts === 'string'
-      ? { kind: 'delivered', ref: `${channel}/${ts}` }
-      : { kind: 'delivered' };
+    const ref = typeof channel === 'string' && typeof ts === 'string' ? `${channel}/${ts}` : undefined;
+    return { kind: 'delivered', says: '200 ok', ...(ref !== undefined && { ref }) };
   }
   if (json?.ok === false && typeof json.error === 'string') return ofWord(json.error, answer, now);
   return classifyStatus('Slack', answer, { now });

@@ -58,7 +58,7 @@ const HINTS = { 401: SECRET, 403: SECRET, 404: 'check NOTIFY_WEBHOOK_URL' };
 
 export function classifyWebhook(answer: Answer, now: number): SendResult {
   const { status } = answer;
-  if (status >= 200 && status < 300) return { kind: 'delivered' };
+  if (status >= 200 && status < 300) return { kind: 'delivered', says: String(status) };
   if (status >= 300 && status < 400) {
     return {
       kind: 'transient',

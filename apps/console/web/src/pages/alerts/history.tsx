@@ -29,8 +29,9 @@ export function History({ parts }: { readonly parts: AlertParts }) {
     alertHistoryQuery(filter),
   );
   const rows = data?.pages.flatMap(({ items }) => items) ?? [];
-  const shown = rows.find(({ id }) => id === alert);
-  useInSight(shown && String(shown.id));
+  // Once the list is read: an alert that is not in it is asked for.
+  const shown = data && alert;
+  useInSight(shown === undefined ? undefined : String(shown));
   const path = (change: Partial<AlertParts>): string =>
     alertPath({ view: 'history', ...filter, alert, ...change });
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
@@ -39,7 +40,7 @@ export function History({ parts }: { readonly parts: AlertParts }) {
     go(path({ alert: one.id }));
   };
   return (
-    <div className={shown ? 'withdrawer' : undefined}>
+    <div className={shown === undefined ? undefined : 'withdrawer'}>
       <div>
         <div className="histbar">
           <Choice
@@ -83,7 +84,7 @@ export function History({ parts }: { readonly parts: AlertParts }) {
             label="Alerts that fired"
             className="lines past-alerts"
             isPlain
-            current={shown?.id}
+            current={shown}
             peeksOnClick
             onOpen={(one) => open(one, true)}
             onPeek={(one) => open(one, false)}
@@ -97,10 +98,11 @@ export function History({ parts }: { readonly parts: AlertParts }) {
           </p>
         )}
       </div>
-      {shown && (
+      {shown !== undefined && (
         <AlertDrawer
-          key={shown.id}
-          alert={shown}
+          key={shown}
+          id={shown}
+          row={rows.find(({ id }) => id === shown)}
           takesFocus={takesFocus}
           onClose={() => {
             setTakesFocus(false);

@@ -1,6 +1,9 @@
 /** One act: who, what, on what, when, from where and why, and what it changed. */
+import { useQuery } from '@tanstack/react-query';
 import type { AuditRow } from '../../../../src/answers/system/audit.ts';
+import { actQuery } from '../../api/system-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
+import { Failed, Loading } from '../../components/blank.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Diff } from '../../components/diff.tsx';
 import { Drawer } from '../../components/drawer.tsx';
@@ -15,12 +18,37 @@ import { auditPath, VIA } from './audit-filter.ts';
 import { actorName } from '../../words/actor-name.ts';
 
 interface AuditDrawerProps {
-  readonly row: AuditRow;
+  readonly id: number;
+  /** From the list; absent: it is read. */
+  readonly row: AuditRow | undefined;
   readonly takesFocus: boolean;
   readonly onClose: () => void;
 }
 
-export function AuditDrawer({ row, takesFocus, onClose }: AuditDrawerProps) {
+export function AuditDrawer({ id, row, takesFocus, onClose }: AuditDrawerProps) {
+  const { data, error, refetch } = useQuery({ ...actQuery(id), enabled: row === undefined });
+  const act = row ?? data;
+  return (
+    <Drawer
+      label={`Event ${id}`}
+      title={<span className="clip">{act ? `${actorName(act.actor)} ${act.says}` : `Event ${id}`}</span>}
+      onClose={onClose}
+      takesFocus={takesFocus}
+    >
+      {act ? (
+        <Facts row={act} />
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : data === null ? (
+        <p className="pad dim">There is no act {id}: it may have been removed after its time.</p>
+      ) : (
+        <Loading />
+      )}
+    </Drawer>
+  );
+}
+
+function Facts({ row }: { readonly row: AuditRow }) {
   const { actor, says, reason, object, via, action, at, id, orgId, before, after, payload } = row;
   const command = `worker events:tail --type ${action}`;
   const curl = (): string =>
@@ -28,16 +56,7 @@ export function AuditDrawer({ row, takesFocus, onClose }: AuditDrawerProps) {
   useKeys('object', { y: () => copyAndSay(command) });
   const hasChange = before !== undefined || after !== undefined;
   return (
-    <Drawer
-      label={`Event ${id}`}
-      title={
-        <span className="clip">
-          {actorName(actor)} {says}
-        </span>
-      }
-      onClose={onClose}
-      takesFocus={takesFocus}
-    >
+    <>
       <section>
         <p>
           <b>{actorName(actor)}</b> {says}, <Time at={at} isPast />.
@@ -111,6 +130,6 @@ export function AuditDrawer({ row, takesFocus, onClose }: AuditDrawerProps) {
         <div className="lab">The event</div>
         <JsonTree value={payload} label="The event" open={1} />
       </section>
-    </Drawer>
+    </>
   );
 }

@@ -50,8 +50,9 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
   const pages = data?.pages ?? [];
   const rows = pages.flatMap(({ items }) => items);
   const news = useNews(filter, isPlaceholderData ? undefined : data && (rows[0]?.id ?? 0));
-  const shown = rows.find(({ id }) => id === filter.event);
-  useInSight(shown && String(shown.id));
+  // Once the list is read: an act that is not in it is asked for.
+  const shown = data && filter.event;
+  useInSight(shown === undefined ? undefined : String(shown));
   const curl = (): string =>
     curlLine(
       { path: `/api/v1/audit?${new URLSearchParams(params as Record<string, string>)}` },
@@ -78,7 +79,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
       {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
       {!first && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
       {first && (
-        <div className={shown ? 'withdrawer' : undefined} aria-busy={isPlaceholderData}>
+        <div className={shown === undefined ? undefined : 'withdrawer'} aria-busy={isPlaceholderData}>
           <div>
             {rows.length === 0 &&
               (isFiltered ? (
@@ -96,7 +97,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
               <AuditTable
                 key={auditPath({ ...filter, event: undefined })}
                 rows={rows}
-                current={shown?.id}
+                current={shown}
                 onOpen={(row) => open(row, true)}
                 onPeek={(row) => open(row, false)}
               />
@@ -112,10 +113,11 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
               </p>
             )}
           </div>
-          {shown && (
+          {shown !== undefined && (
             <AuditDrawer
-              key={shown.id}
-              row={shown}
+              key={shown}
+              id={shown}
+              row={rows.find(({ id }) => id === shown)}
               takesFocus={takesFocus}
               onClose={() => {
                 setTakesFocus(false);

@@ -44,7 +44,7 @@ export function GithubView({ org }: { readonly org: string }) {
         <Facts state={data} />
         <RunNow org={org} state={data} />
       </section>
-      {data.errors.length > 0 && <Errors org={org} errors={data.errors} />}
+      {data.errors.length > 0 && <Errors org={org} state={data} />}
     </div>
   );
 }
@@ -62,7 +62,7 @@ function HowToBegin() {
 }
 
 function Facts({ state }: { readonly state: GithubState }) {
-  const { lastSync, lastRun, partialSince, links, tasks, schedules, limits } = state;
+  const { lastSync, lastRun, partialSince, isPartialLonger, links, tasks, schedules, limits } = state;
   const states = Object.entries(links.states).map(([name, count]) => `${countText(count)} ${name}`);
   return (
     <table className="conf">
@@ -94,6 +94,7 @@ function Facts({ state }: { readonly state: GithubState }) {
           <tr>
             <td>partial since</td>
             <td>
+              {isPartialLonger && 'at least since '}
               <Time at={partialSince} isPast />
             </td>
           </tr>
@@ -188,11 +189,18 @@ function askSync(org: string): void {
   });
 }
 
-function Errors({ org, errors }: { readonly org: string; readonly errors: GithubState['errors'] }) {
+function Errors({
+  org,
+  state: { errors, errorCount },
+}: {
+  readonly org: string;
+  readonly state: GithubState;
+}) {
   return (
     <section className="pad rule" aria-label="Errors">
       <div className="sec">
-        <h2>{plural(errors.length, 'issue')} not as they should be</h2>
+        <h2>{plural(errorCount, 'issue')} not as they should be</h2>
+        {errorCount > errors.length && <small>the first {errors.length} of them</small>}
       </div>
       <ul className="gh-errors">
         {errors.map(({ taskId, title, state, repo, issueNumber, url, lastError, lastPushedAt }) => (

@@ -1,7 +1,7 @@
 /** Fires to come, each by the clocks of its schedule, those of the reader, and those of UTC; with what is to know of it. */
 import type { PreviewedFire } from '../../../../src/answers/schedules.ts';
 import { useNow } from '../../settings/clock.ts';
-import { useZone } from '../../settings/settings.ts';
+import { browserZone } from '../../settings/settings.ts';
 import { durationText } from '../../words/numbers.ts';
 import { clockTime, dayText } from '../../words/times.ts';
 
@@ -13,7 +13,7 @@ interface FireTimesProps {
 }
 
 export function FireTimes({ fires, timezone, hasOffset = false }: FireTimesProps) {
-  const others = useOtherZones(timezone);
+  const others = otherZones(timezone);
   return (
     <table className="conf fires4">
       <thead>
@@ -77,10 +77,9 @@ function FromNow({ ms }: { readonly ms: number }) {
   return left > 0 ? `in ${durationText(left)}` : 'now';
 }
 
-/** The reader's and UTC, where they are others than the schedule's. */
-function useOtherZones(timezone: string): readonly string[] {
-  const mine = useZone();
-  return [...new Set([mine, 'UTC'])].filter((zone) => zone !== timezone);
+/** The reader's and UTC, where they are others than the schedule's; also while all other times are in one of them. */
+function otherZones(timezone: string): readonly string[] {
+  return [...new Set([browserZone(), 'UTC'])].filter((zone) => zone !== timezone);
 }
 
 /** `New York` of `America/New_York`. */

@@ -1,7 +1,7 @@
 /** Fires that no daemon fired at their time, the latest first, with what the catch-up did with each. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { FireList, Schedule } from '../../../../src/answers/schedules.ts';
-import { missedFiresQuery } from '../../api/schedule-queries.ts';
+import { firesQuery } from '../../api/schedule-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { Time } from '../../components/time.tsx';
@@ -17,7 +17,7 @@ type Fire = FireList['items'][number];
 export function MissedFires({ schedule }: { readonly schedule: Schedule }) {
   const { name } = schedule;
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    missedFiresQuery(name, PAGE),
+    firesQuery(name, { missed: 'true', limit: PAGE }),
   );
   const fires = data?.pages.flatMap(({ items }) => items) ?? [];
   if (fires.length === 0) return null;

@@ -234,8 +234,14 @@ function Chain({
             <GraphLink name={name} />
           </div>
           {followers.map((follower) => (
-            <p key={follower}>
-              <ScheduleLink name={follower} />
+            <p key={follower.name} className="soft">
+              <ScheduleLink name={follower.name} /> on {follower.on}
+              {follower.when !== undefined && (
+                <>
+                  {' '}
+                  when <span className="mono">{follower.when}</span>
+                </>
+              )}
             </p>
           ))}
         </section>

@@ -33,6 +33,9 @@ const FIRES: Readonly<Record<string, readonly [mark: string, tone: FireTone]>> =
   refused: ['failed', 'bad'],
 };
 
+/** All that may become of a fire. */
+export const VERDICTS = Object.keys(FIRES);
+
 /** A verdict may have a code behind a colon: `refused:queue_full`. */
 export function fireMark(verdict: string): string {
   return FIRES[verdict.split(':')[0] ?? '']?.[0] ?? 'pending';

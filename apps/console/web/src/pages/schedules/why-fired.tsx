@@ -1,18 +1,11 @@
 /** Why it fired, or did not: of its last fire, of one that is chosen, or of any minute; and the fires that were missed. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { FireList, Schedule } from '../../../../src/answers/schedules.ts';
-import { firesQuery, whyFireQuery } from '../../api/schedule-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
+import type { Schedule } from '../../../../src/answers/schedules.ts';
+import { whyFireQuery } from '../../api/schedule-queries.ts';
 import { Refusal } from '../../components/refusal.tsx';
-import { Mark } from '../../components/marks/state-mark.tsx';
-import { useZone } from '../../settings/settings.ts';
-import { fireTime, MissedFires } from './missed-fires.tsx';
-import { fireMark, fireTone } from './schedule-mark.ts';
-
-const MOST_FIRES = 6;
-
-type Fire = FireList['items'][number];
+import { LastFires } from './last-fires.tsx';
+import { MissedFires } from './missed-fires.tsx';
 
 export function WhyFired({ schedule }: { readonly schedule: Schedule }) {
   const { name, timezone } = schedule;
@@ -51,7 +44,7 @@ export function WhyFired({ schedule }: { readonly schedule: Schedule }) {
           </label>
         )}
         <Why name={name} at={at} />
-        <Fires name={name} timezone={timezone} chosen={at} onChoose={setAt} />
+        <LastFires name={name} timezone={timezone} chosen={at} onChoose={setAt} />
       </section>
       <MissedFires schedule={schedule} />
     </>
@@ -72,48 +65,4 @@ function Why({ name, at }: { readonly name: string; readonly at: string | undefi
       ))}
     </>
   );
-}
-
-interface FiresProps {
-  readonly name: string;
-  readonly timezone: string;
-  readonly chosen: string | undefined;
-  readonly onChoose: (at: string) => void;
-}
-
-function Fires({ name, timezone, chosen, onChoose }: FiresProps) {
-  const { data } = useQuery(firesQuery(name, MOST_FIRES));
-  const zone = useZone(timezone);
-  if (!data || data.items.length === 0) return null;
-  return (
-    <ul className="lastfires" aria-label="Last fires">
-      {data.items.map((fire) => (
-        <li key={fire.at}>
-          <Mark state={fireMark(fire.verdict)} />
-          <button
-            type="button"
-            className="textbtn"
-            aria-pressed={chosen === fire.at}
-            title="Why this one?"
-            onClick={() => onChoose(fire.at)}
-          >
-            {fireTime(fire.at, zone)}
-          </button>
-          <span className={`clip ${toneClass(fire)}`} title={fire.missed ?? fire.words}>
-            {fire.words}
-          </span>
-          {fire.runId !== undefined && (
-            <AppLink className="acc" href={`/runs/${fire.runId}`}>
-              #{fire.runId}
-            </AppLink>
-          )}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function toneClass({ verdict }: Fire): string {
-  const tone = fireTone(verdict);
-  return tone === 'ok' ? 'soft' : tone;
 }

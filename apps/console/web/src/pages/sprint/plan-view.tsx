@@ -32,7 +32,7 @@ export function PlanView({ sprint, parts }: PlanViewProps) {
           onClose={() => show(undefined)}
         />
       ) : parts.side === 'changes' ? (
-        <PlanChanges sprint={sprint} onClose={() => show(undefined)} />
+        <PlanChanges sprint={sprint} org={parts.org} onClose={() => show(undefined)} />
       ) : (
         !isBare && <LeftOut sprint={sprint} parts={parts} onClose={() => show('none')} />
       )}

@@ -80,7 +80,13 @@ function rules() {
 test('what fires comes first, with who has taken it on; then channels, daemons and what is wrong in the file', () => {
   const sentAt = NOW - 2 * MINUTE;
   const states = [
-    { channel: 'slack', lastSentAt: sentAt, waiting: 2, broken: { since: sentAt, says: '404: gone' } },
+    {
+      channel: 'slack',
+      lastSentAt: sentAt,
+      lastSentSays: '200 ok',
+      waiting: 2,
+      broken: { since: sentAt, says: '404: gone' },
+    },
   ] as const;
   const ruleSet = { file: 'alerts.yaml', loadedAt: NOW - MINUTE, settings: read.file.settings, rules: [] };
   const { deadman: _, ...settings } = ruleSet.settings;
@@ -106,7 +112,7 @@ test('what fires comes first, with who has taken it on; then channels, daemons a
     '  in-a-row  FIRING 12 min · alert 7 · acknowledged by ada  job report    4 failures  3         high      slack, email',
     '  off       off                                            -             -           -         medium    slack, email',
     '',
-    '  slack    BROKEN · since 2 min ago: 404: gone · last sent 2 min ago · 2 messages waiting',
+    '  slack    BROKEN · since 2 min ago: 404: gone · last sent 2 min ago (200 ok) · 2 messages waiting',
     expect.stringMatching(/^ {2}email {4}CANNOT SEND · NOTIFY_EMAIL_ENABLED is true, and/),
     '  discord  off',
     '  webhook  off',

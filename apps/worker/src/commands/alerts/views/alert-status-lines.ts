@@ -79,14 +79,18 @@ function channelLine(row: ChannelRow, { style, now }: Look): string {
 
 function doneFacts({ stored }: ChannelRow, now: number): readonly string[] {
   if (!stored) return [];
-  const { lastSentAt, waiting, waitsFor, broken } = stored;
+  const { lastSentAt, lastSentSays, waiting, waitsFor, broken } = stored;
   return [
     ...(broken ? [`since ${relativeTime(broken.since, now)}: ${clean(broken.says)}`] : []),
-    ...(lastSentAt === undefined ? [] : [`last sent ${relativeTime(lastSentAt, now)}`]),
-    ...(waiting > 0
-      ? [`${plural(waiting, 'message')} waiting${waitsFor === undefined ? '' : ` (${clean(waitsFor)})`}`]
-      : []),
+    ...(lastSentAt === undefined
+      ? []
+      : [`last sent ${relativeTime(lastSentAt, now)}${inBrackets(lastSentSays)}`]),
+    ...(waiting > 0 ? [`${plural(waiting, 'message')} waiting${inBrackets(waitsFor)}`] : []),
   ];
+}
+
+function inBrackets(says: string | undefined): string {
+  return says === undefined ? '' : ` (${clean(says)})`;
 }
 
 function daemonLines({ read, config }: AlertStatus, { style, now }: Look): readonly string[] {

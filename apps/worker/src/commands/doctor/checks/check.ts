@@ -32,8 +32,8 @@ export interface Patient {
   readonly zones: readonly string[];
   /** The rules and channels of this environment; undefined if the file cannot be read. */
   readonly alerts: ReadAlerts | undefined;
-  /** Where people find the console; undefined: this environment configures none. */
-  readonly consoleUrl: string | undefined;
+  /** Where people find the console. `isConfigured`: this environment has settings of it. */
+  readonly console: { readonly url: string; readonly isConfigured: boolean };
   /** True: checks may take minutes. */
   readonly thorough: boolean;
 }

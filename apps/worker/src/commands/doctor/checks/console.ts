@@ -1,4 +1,5 @@
-import { type Check, type Finding, fine } from './check.ts';
+import { listUsers } from '@sb/access';
+import { type Check, type Finding, fine, type Patient } from './check.ts';
 
 const ANSWERS_WITHIN_MS = 5_000;
 /** A proxy that signs people in answers so in place of the console. */
@@ -7,9 +8,12 @@ const REFUSALS: readonly number[] = [401, 403];
 /** The answer to the request for its `/healthz`, or why there is none. */
 export type ConsoleAnswer = { readonly status: number } | { readonly failure: string };
 
-/** Pure. `url`: where people find the console; undefined: none is configured here. */
-export function judgeConsole(url: string | undefined, answer: ConsoleAnswer | undefined): Finding {
-  if (url === undefined || !answer) return fine('none is configured here');
+/** Pure. `answer`: undefined where no console is expected. One that is not configured may be on another machine. */
+export function judgeConsole(
+  { url, isConfigured }: Patient['console'],
+  answer: ConsoleAnswer | undefined,
+): Finding {
+  if (!answer) return fine('none is configured here');
   if ('status' in answer) {
     const { status } = answer;
     if (status === 200) return fine(`answers at ${url}`);
@@ -18,18 +22,21 @@ export function judgeConsole(url: string | undefined, answer: ConsoleAnswer | un
   }
   const got = 'status' in answer ? `answers with ${answer.status}` : `does not answer: ${answer.failure}`;
   return {
-    verdict: 'problem',
+    verdict: isConfigured ? 'problem' : 'note',
     found: `the console at ${url} ${got}`,
     expected: 'a console that answers with 200 at /healthz',
-    advice: 'Start it: worker daemon --console, or correct CONSOLE_URL.',
+    advice: `Start it: worker daemon --console, or ${isConfigured ? 'correct' : 'set'} CONSOLE_URL.`,
   };
 }
 
 export const webConsole: Check = {
   id: 'console',
   title: 'console',
-  examine: async ({ consoleUrl }) =>
-    judgeConsole(consoleUrl, consoleUrl === undefined ? undefined : await ask(consoleUrl)),
+  async examine({ store, console }) {
+    // Users are made for a console alone.
+    const isExpected = console.isConfigured || (await listUsers(store)).length > 0;
+    return judgeConsole(console, isExpected ? await ask(console.url) : undefined);
+  },
 };
 
 async function ask(url: string): Promise<ConsoleAnswer> {

@@ -9,6 +9,9 @@ import { judgeConsole } from './console.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const URL = 'http://127.0.0.1:8787';
+const NAMED = { url: URL, isConfigured: true };
+/** On its default port, of a store with users. */
+const UNNAMED = { url: URL, isConfigured: false };
 /** A Monday in the afternoon, in Berlin and in New York. */
 const NOW = Date.parse('2026-02-02T19:00:00Z');
 
@@ -52,18 +55,30 @@ const at = (time: string, ...orgs: readonly OrgWeek[]): Finding => judgeSprints(
 
 describe('the verdict about', () => {
   test.each<[string, Finding, Finding['verdict'], string]>([
-    ['no console', judgeConsole(undefined, undefined), 'fine', 'none is configured'],
-    ['a console that answers', judgeConsole(URL, { status: 200 }), 'fine', `answers at ${URL}`],
-    ['a proxy that asks for a sign-in', judgeConsole(URL, { status: 302 }), 'fine', 'a proxy in front of it'],
-    ['a proxy that refuses', judgeConsole(URL, { status: 401 }), 'fine', '(401)'],
-    ['a proxy without a console', judgeConsole(URL, { status: 502 }), 'problem', 'answers with 502'],
-    ['another program', judgeConsole(URL, { status: 404 }), 'problem', 'answers with 404'],
+    ['no console', judgeConsole(UNNAMED, undefined), 'fine', 'none is configured'],
+    ['a console that answers', judgeConsole(NAMED, { status: 200 }), 'fine', `answers at ${URL}`],
+    [
+      'a proxy that asks for a sign-in',
+      judgeConsole(NAMED, { status: 302 }),
+      'fine',
+      'a proxy in front of it',
+    ],
+    ['a proxy that refuses', judgeConsole(NAMED, { status: 401 }), 'fine', '(401)'],
+    ['a proxy without a console', judgeConsole(NAMED, { status: 502 }), 'problem', 'answers with 502'],
+    ['another program', judgeConsole(NAMED, { status: 404 }), 'problem', 'answers with 404'],
     [
       'a console that is down',
-      judgeConsole(URL, { failure: 'ECONNREFUSED' }),
+      judgeConsole(NAMED, { failure: 'ECONNREFUSED' }),
       'problem',
       'does not answer: ECONNREFUSED',
     ],
+    [
+      'a console without settings that is down',
+      judgeConsole(UNNAMED, { failure: 'ECONNREFUSED' }),
+      'note',
+      'does not answer: ECONNREFUSED',
+    ],
+    ['a console without settings', judgeConsole(UNNAMED, { status: 200 }), 'fine', `answers at ${URL}`],
     ['no token', tokens(), 'fine', 'no token and no unused link'],
     ['a token of eight days more', tokens(token(8 * DAY)), 'fine', 'near its end'],
     ['a token of five days more', tokens(token(5 * DAY)), 'note', 'token ci of ana ends in 5 d'],

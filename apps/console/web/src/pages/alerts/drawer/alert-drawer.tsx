@@ -1,6 +1,9 @@
 /** One alert of the history: what it was about, each message with the channel's answer, and who took it. */
+import { useQuery } from '@tanstack/react-query';
 import type { AlertHistory } from '../../../../../src/answers/alerts.ts';
+import { alertQuery } from '../../../api/alert-queries.ts';
 import { AppLink } from '../../../components/app-link.tsx';
+import { Failed, Loading } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
@@ -16,12 +19,45 @@ import { actorName } from '../../../words/actor-name.ts';
 type PastAlert = AlertHistory['items'][number];
 
 interface AlertDrawerProps {
-  readonly alert: PastAlert;
+  readonly id: number;
+  /** From the list; absent: it is read. */
+  readonly row: PastAlert | undefined;
   readonly takesFocus: boolean;
   readonly onClose: () => void;
 }
 
-export function AlertDrawer({ alert, takesFocus, onClose }: AlertDrawerProps) {
+export function AlertDrawer({ id, row, takesFocus, onClose }: AlertDrawerProps) {
+  const { data, error, refetch } = useQuery({ ...alertQuery(id), enabled: row === undefined });
+  const alert = row ?? data;
+  return (
+    <Drawer
+      label={`Alert ${id}`}
+      title={
+        <>
+          {alert && <Mark state={alert.state === 'resolved' ? 'succeeded' : 'firing'} />}
+          <span className="clip">
+            Alert {id}
+            {alert && `, ${alert.state}`}
+          </span>
+        </>
+      }
+      onClose={onClose}
+      takesFocus={takesFocus}
+    >
+      {alert ? (
+        <Facts alert={alert} />
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : data === null ? (
+        <p className="pad dim">There is no alert {id}: it may have been removed after its time.</p>
+      ) : (
+        <Loading />
+      )}
+    </Drawer>
+  );
+}
+
+function Facts({ alert }: { readonly alert: PastAlert }) {
   const { id, rule, state, summary, value, threshold, severity, firedAt, resolvedAt, ended } = alert;
   const { error, runId, jobId, queue, acknowledged, deliveries } = alert;
   const mayAct = useMay('operator');
@@ -44,19 +80,7 @@ export function AlertDrawer({ alert, takesFocus, onClose }: AlertDrawerProps) {
       : [],
   );
   return (
-    <Drawer
-      label={`Alert ${id}`}
-      title={
-        <>
-          <Mark state={state === 'resolved' ? 'succeeded' : 'firing'} />
-          <span className="clip">
-            Alert {id}, {state}
-          </span>
-        </>
-      }
-      onClose={onClose}
-      takesFocus={takesFocus}
-    >
+    <>
       <section>
         <p>{summary}.</p>
         <p className="soft">
@@ -167,7 +191,7 @@ export function AlertDrawer({ alert, takesFocus, onClose }: AlertDrawerProps) {
           )}
         </ul>
       </section>
-    </Drawer>
+    </>
   );
 }
 

@@ -26,7 +26,8 @@ export function ChannelList({ channels, tested, rule }: ChannelListProps) {
         {channels.map((channel) => {
           const name = channel.channel;
           const result = results.get(name);
-          const isAsked = waits === name || (waits === 'all' && channel.state !== 'unused');
+          const isAsked =
+            waits === name || (waits === 'all' && channel.state !== 'unused' && channel.state !== 'off');
           return (
             <li key={name}>
               <Mark state={markOf(channel, result)} />
@@ -40,7 +41,7 @@ export function ChannelList({ channels, tested, rule }: ChannelListProps) {
                   <LastAnswer channel={channel} />
                 )}
               </span>
-              {mayTest ? (
+              {mayTest && channel.state !== 'off' ? (
                 <Button
                   look="small"
                   disabled={waits !== undefined}
@@ -69,12 +70,13 @@ export function channelsOf(all: readonly Channel[], names: readonly ChannelName[
 const OUTCOMES: Readonly<Record<TestResults[number]['outcome'], string>> = {
   sent: 'the test was sent',
   failed: 'the test was refused',
-  not_taken: 'no daemon sends by this channel: worker alert:status says why',
+  not_taken: 'no daemon sends by this channel',
   under_way: 'no answer within 15 s; the daemon is still at it',
 };
 
 function Answer({ result: { outcome, says } }: { readonly result: TestResults[number] }) {
-  const text = says === undefined ? OUTCOMES[outcome] : `${OUTCOMES[outcome]}: ${says}`;
+  const why = outcome === 'not_taken' ? 'the reason is in worker alert:status' : undefined;
+  const text = [OUTCOMES[outcome], says ?? why].filter((part) => part !== undefined).join(': ');
   return (
     <span className={outcome === 'sent' ? 'ok' : outcome === 'under_way' ? 'hold' : 'bad'} title={text}>
       {text}
@@ -84,7 +86,13 @@ function Answer({ result: { outcome, says } }: { readonly result: TestResults[nu
 
 /** What it said to the last message of an alert. */
 function LastAnswer({ channel }: { readonly channel: Channel }) {
-  const { state, lastSentAt, lastGivenUp, broken, waiting = 0, waitsFor } = channel;
+  const { state, off, lastSentAt, lastSentSays, lastGivenUp, broken, waiting = 0, waitsFor } = channel;
+  if (off !== undefined)
+    return (
+      <span className={waiting > 0 ? 'hold' : 'dim'} title={off}>
+        off{waiting > 0 && `, ${plural(waiting, 'message waits', 'messages wait')}`}: {off}
+      </span>
+    );
   if (broken)
     return (
       <span className="bad" title={broken.says}>
@@ -106,8 +114,9 @@ function LastAnswer({ channel }: { readonly channel: Channel }) {
     );
   if (lastSentAt !== undefined)
     return (
-      <span className="soft">
+      <span className="soft" title={lastSentSays}>
         sent <Time at={lastSentAt} isPast />
+        {lastSentSays !== undefined && `: ${lastSentSays}`}
       </span>
     );
   return <span className="dim">{state === 'unused' ? 'no rule sends to it' : 'nothing was sent yet'}</span>;
@@ -119,6 +128,7 @@ function markOf(
 ): string {
   if (result)
     return result.outcome === 'sent' ? 'succeeded' : result.outcome === 'under_way' ? 'queued' : 'failed';
+  if (state === 'off') return 'disabled';
   if (state === 'broken') return 'failed';
   if (waiting !== undefined && waiting > 0) return 'queued';
   if (lastGivenUp && (lastSentAt === undefined || lastGivenUp.at > lastSentAt)) return 'failed';

@@ -19,6 +19,8 @@ export interface PastMark extends Bar {
   readonly words: string;
   readonly fires: number;
   readonly at: string;
+  /** Of a single fire. */
+  readonly runId?: number | undefined;
 }
 
 export interface WeekMarks {
@@ -64,13 +66,14 @@ export function weekMarks({ row, past, overrides }: OfSchedule, days: readonly n
   const stretches = row?.stretches ?? [];
   const last = days.at(-1) ?? 0;
   return {
-    past: joined(past).map(({ at, to, fires, verdict, words, isMissed }) => ({
+    past: joined(past).map(({ at, to, fires, verdict, words, isMissed, runId }) => ({
       ...bar(at, to),
       isTick: fires === 1,
       tone: fireTone(verdict, isMissed),
       words,
       fires,
       at,
+      runId,
     })),
     ticks: (row?.fires ?? []).map(x),
     dense: stretches.filter(({ isPaused }) => !isPaused).map(({ from, to }) => bar(from, to)),

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Calendar, ScheduleRow } from '../../../../../src/answers/schedules.ts';
 import { calendarQuery } from '../../../api/schedule-queries.ts';
-import { AppLink } from '../../../components/app-link.tsx';
+import { AppLink, useGo } from '../../../components/app-link.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
 import { useNow } from '../../../settings/clock.ts';
@@ -17,6 +17,8 @@ import { DAYS, useWeek, WeekTurn } from './week-turn.tsx';
 
 const WIDTH = DAYS * DAY_WIDTH;
 const MINUTE_MS = 60_000;
+/** So far from its line a fire is clicked. */
+const REACH = 2;
 
 interface WeekProps {
   readonly rows: readonly ScheduleRow[];
@@ -137,13 +139,17 @@ function CalendarRow({ row, href, days, calendar, zone }: CalendarRowProps) {
 }
 
 function Past({ marks: { past }, zone }: { readonly marks: WeekMarks; readonly zone: string }) {
-  return past.map(({ x, width, isTick, tone, words, fires, at }) => {
+  const go = useGo();
+  return past.map(({ x, width, isTick, tone, words, fires, at, runId }) => {
     const title = `${dayText(Date.parse(at), zone)} ${clockTime(Date.parse(at), zone)}: ${fires > 1 ? `${plural(fires, 'fire')}, ` : ''}${words}`;
     const key = `${at} ${words}`;
     return isTick ? (
-      <path key={key} className={`ptick p-${tone}`} d={line(x)}>
+      // For the pointer alone: the same links are in the drawer.
+      <g key={key} {...(runId !== undefined && { cursor: 'pointer', onClick: () => go(`/runs/${runId}`) })}>
         <title>{title}</title>
-      </path>
+        <rect x={x - REACH} y="0" width={2 * REACH} height="24" fillOpacity="0" />
+        <path className={`ptick p-${tone}`} d={line(x)} />
+      </g>
     ) : (
       <rect
         key={key}

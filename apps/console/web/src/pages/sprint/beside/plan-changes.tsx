@@ -5,12 +5,20 @@ import { Drawer } from '../../../components/drawer.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
 import { Time } from '../../../components/time.tsx';
+import { actorName } from '../../../words/actor-name.ts';
 import { plural } from '../../../words/numbers.ts';
+import { TaskLink } from '../parts/task-link.tsx';
 
 const MARKS = { generated: 'pending', updated: 'retrying', approved: 'succeeded', cancelled: 'cancelled' };
 const WORDS = { generated: 'made', updated: 'made again', approved: 'approved', cancelled: 'cancelled' };
 
-export function PlanChanges({ sprint, onClose }: { readonly sprint: Sprint; readonly onClose: () => void }) {
+interface PlanChangesProps {
+  readonly sprint: Sprint;
+  readonly org: string;
+  readonly onClose: () => void;
+}
+
+export function PlanChanges({ sprint, org, onClose }: PlanChangesProps) {
   const { version, changes, history, members } = sprint;
   const names = new Map(members.map(({ memberId, name }) => [memberId, name]));
   const nameOf = (id: string): string => names.get(id) ?? id;
@@ -27,14 +35,21 @@ export function PlanChanges({ sprint, onClose }: { readonly sprint: Sprint; read
     >
       {changes ? (
         <>
-          <Part head="Added" tasks={changes.added} about={({ memberId }) => `to ${nameOf(memberId)}`} />
+          <Part
+            head="Added"
+            org={org}
+            tasks={changes.added}
+            about={({ memberId }) => `to ${nameOf(memberId)}`}
+          />
           <Part
             head="Left out"
+            org={org}
             tasks={changes.leftOut}
             about={({ memberId }) => `was ${nameOf(memberId)}'s`}
           />
           <Part
             head="Moved"
+            org={org}
             tasks={changes.moved}
             about={({ memberId, previous }) => `from ${nameOf(previous)} to ${nameOf(memberId)}`}
           />
@@ -62,7 +77,7 @@ export function PlanChanges({ sprint, onClose }: { readonly sprint: Sprint; read
               <Mark state={MARKS[action]} />
               <span>
                 Version {nr} {WORDS[action]}
-                {by !== undefined && ` by ${by}`}, {plural(taskCount, 'task')}
+                {by !== undefined && ` by ${actorName(by)}`}, {plural(taskCount, 'task')}
               </span>
               <span className="dim">
                 <Time at={at} isPast />
@@ -77,6 +92,7 @@ export function PlanChanges({ sprint, onClose }: { readonly sprint: Sprint; read
 
 interface PartProps<Task> {
   readonly head: string;
+  readonly org: string;
   readonly tasks: readonly Task[];
   readonly about: (task: Task) => ReactNode;
 }
@@ -85,6 +101,7 @@ const MOST = 50;
 
 function Part<Task extends { readonly taskId: string; readonly title: string }>({
   head,
+  org,
   tasks,
   about,
 }: PartProps<Task>) {
@@ -97,9 +114,7 @@ function Part<Task extends { readonly taskId: string; readonly title: string }>(
       <ul className="unl">
         {tasks.slice(0, MOST).map((task) => (
           <li key={task.taskId}>
-            <b className="clip" title={task.title}>
-              {task.title === '' ? task.taskId : task.title}
-            </b>
+            <TaskLink org={org} id={task.taskId} title={task.title} />
             <span className="dim" />
             <span className="dim">
               {task.taskId} · {about(task)}

@@ -1,0 +1,85 @@
+/** Fires of a schedule, the latest first, with what became of each; one that is chosen is explained above. */
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { FireList } from '../../../../src/answers/schedules.ts';
+import { firesQuery } from '../../api/schedule-queries.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Button } from '../../components/button.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
+import { useZone } from '../../settings/settings.ts';
+import { fireTime } from './missed-fires.tsx';
+import { fireMark, fireTone, VERDICTS } from './schedule-mark.ts';
+
+const PAGE = 6;
+
+type Fire = FireList['items'][number];
+
+interface LastFiresProps {
+  readonly name: string;
+  readonly timezone: string;
+  readonly chosen: string | undefined;
+  readonly onChoose: (at: string) => void;
+}
+
+export function LastFires({ name, timezone, chosen, onChoose }: LastFiresProps) {
+  const [verdict, setVerdict] = useState<string>();
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
+    ...firesQuery(name, { verdict, limit: PAGE }),
+    placeholderData: keepPreviousData,
+  });
+  const zone = useZone(timezone);
+  const fires = data?.pages.flatMap(({ items }) => items) ?? [];
+  if (fires.length === 0 && verdict === undefined) return null;
+  return (
+    <>
+      <select
+        className="input"
+        aria-label="Which fires"
+        value={verdict ?? ''}
+        onChange={({ target }) => setVerdict(target.value === '' ? undefined : target.value)}
+      >
+        <option value="">all fires</option>
+        {VERDICTS.map((one) => (
+          <option key={one} value={one}>
+            {one.replaceAll('_', ' ')}
+          </option>
+        ))}
+      </select>
+      {fires.length === 0 && <p className="dim">None of its fires has this verdict.</p>}
+      <ul className="lastfires" aria-label="Last fires">
+        {fires.map((fire) => (
+          <li key={fire.at}>
+            <Mark state={fireMark(fire.verdict)} />
+            <button
+              type="button"
+              className="textbtn"
+              aria-pressed={chosen === fire.at}
+              title="Why this one?"
+              onClick={() => onChoose(fire.at)}
+            >
+              {fireTime(fire.at, zone)}
+            </button>
+            <span className={`clip ${toneClass(fire)}`} title={fire.missed ?? fire.words}>
+              {fire.words}
+            </span>
+            {fire.runId !== undefined && (
+              <AppLink className="acc" href={`/runs/${fire.runId}`}>
+                #{fire.runId}
+              </AppLink>
+            )}
+          </li>
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Button look="small" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          More fires
+        </Button>
+      )}
+    </>
+  );
+}
+
+function toneClass({ verdict }: Fire): string {
+  const tone = fireTone(verdict);
+  return tone === 'ok' ? 'soft' : tone;
+}
