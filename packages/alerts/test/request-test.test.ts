@@ -105,7 +105,7 @@ eachDialect('a test message by way of the daemons', (open) => {
     await daemon(store, 'ada', [dead], off);
     // Another one sends to Slack.
     await daemon(store, 'bo', [dead], { email: 'NOTIFY_EMAIL_ENABLED is false' });
-    const asked = await requestTestAlert(store, {});
+    const asked = await requestTestAlert(store, {}, ANA);
     const channels = new Map([
       says('slack', { kind: 'delivered' }),
       says('email', { kind: 'permanent', says: '550' }),
@@ -121,7 +121,7 @@ eachDialect('a test message by way of the daemons', (open) => {
     const store = await open({ clock: () => NOON });
     await daemon(store, 'old');
     await daemon(store, 'ada', [dead], { slack: 'NOTIFY_SLACK_ENABLED is not set' });
-    const asked = await requestTestAlert(store, { channel: 'slack' });
+    const asked = await requestTestAlert(store, { channel: 'slack' }, ANA);
     const channels = new Map([says('slack', { kind: 'delivered' })]);
     expect(await deliverDue({ store, channels })).toMatchObject({ sent: 1 });
     expect(await awaitTestAlert(store, asked)).toEqual([{ channel: 'slack', outcome: 'sent' }]);
