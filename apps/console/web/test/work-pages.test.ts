@@ -320,6 +320,60 @@ test('a discard is taken back by undo', async () => {
   await expect.poll(() => sent('/dead-letters/reopen').length).toBe(1);
 });
 
+test('a run has what people did to it apart from its other events', async () => {
+  const event = { at: new Date().toISOString(), says: 'replayed', payload: {}, runId: 3436 };
+  pages.stub.answers.set('/runs/3436/events', {
+    items: [
+      { ...event, id: 1, type: 'job.enqueued', actor: 'schedule:daily' },
+      { ...event, id: 2, type: 'run.replayed', actor: 'user:ana' },
+      { ...event, id: 3, type: 'job.failed' },
+    ],
+  });
+  await using opened = await pages.open('/runs/3436?left=audit');
+  const { page } = opened;
+  await expect.poll(() => page.locator('.events li').count(), { timeout: 15_000 }).toBe(1);
+  expect(await page.locator('.events li').innerText()).toContain('run.replayed');
+  await page.locator('main').getByRole('link', { name: /^Events/ }).click();
+  await expect.poll(() => page.locator('.events li').count(), { timeout: 15_000 }).toBe(3);
+  expect(opened.faults).toEqual([]);
+});
+
+test('alerts name the silences in force beside the channels', async () => {
+  await using opened = await pages.open('/alerts');
+  const section = opened.page.getByRole('region', { name: 'Silences in force' });
+  await expect.poll(() => section.innerText(), { timeout: 15_000 }).toContain('rule dlq-jobs until');
+  expect(opened.faults).toEqual([]);
+});
+
+test('the overview leads from the next hour to the week', async () => {
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  await page.getByRole('region', { name: 'Next 60 minutes' }).getByRole('link', { name: 'week' }).click();
+  await expect.poll(() => new URL(page.url()).pathname, { timeout: 15_000 }).toBe('/schedules');
+});
+
+test('before the first run the list says what is known, and when the first fire is', async () => {
+  const overview = await (await fetch(`${pages.stub.url}/api/v1/overview`)).json();
+  const at = [new Date(Date.now() + 48_000).toISOString()];
+  const upcoming = {
+    fires: 1,
+    items: [
+      { name: 'off', jobId: 'a', at, isPaused: true, href: '/jobs/a' },
+      { name: 'cache.warm', jobId: 'cache.warm', at, href: '/schedules?schedule=cache.warm' },
+    ],
+  };
+  pages.stub.answers.set('/overview', { ...(overview as object), upcoming });
+  pages.stub.answers.set('/runs', { now: new Date().toISOString(), items: [], folds: [], newest: 0 });
+  await using opened = await pages.open('/runs');
+  const { page } = opened;
+  const blank = page.locator('.blank');
+  await expect
+    .poll(() => blank.innerText(), { timeout: 15_000 })
+    .toMatch(/17 jobs are known, and \d daemons work/);
+  expect(await blank.innerText()).toMatch(/cache\.warm fires in 4\d/);
+  expect(opened.faults).toEqual([]);
+});
+
 test('limits of a job are taken back by undo', async () => {
   const before = { maxRunning: 4, rate: null };
   pages.stub.answers.set('PATCH /jobs/mail.digest', {

@@ -26,6 +26,7 @@ import { notWell, type RuleRow, ruleRows } from './parts/rule-rows.ts';
 import { RuleTable } from './rule-table.tsx';
 import { SilenceView } from './silence-view.tsx';
 import { Statistics } from './statistics.tsx';
+import { SilenceSection } from './parts/silence-section.tsx';
 import { useTest } from './parts/use-test.ts';
 
 export function AlertsPage() {
@@ -131,6 +132,7 @@ function NowView({ alerts, rules, parts }: NowViewProps) {
           onPeek={(name) => open(name, false)}
         />
         <ChannelSection channels={alerts.channels} tested={tested} />
+        <SilenceSection silences={alerts.silences} />
       </div>
       {rule && (
         <RuleDrawer

@@ -21,6 +21,9 @@ export function NextHour({ upcoming: { fires, isAtLeast, items }, now }: NextHou
       <div className="sec">
         <h2>Next 60 minutes</h2>
         <small>{plural({ count: fires, isAtLeast }, 'fire')}</small>
+        <AppLink className="more lnk" href="/schedules">
+          week
+        </AppLink>
       </div>
       {items.length === 0 && <p className="dim">No schedule fires.</p>}
       <ul className="fires">

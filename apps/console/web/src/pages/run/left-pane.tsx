@@ -1,7 +1,7 @@
 /** Times, then the log, the events, or why it does not run. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { LogLine, Run } from '../../../../src/answers/run.ts';
+import type { LogLine, Run, RunEvents } from '../../../../src/answers/run.ts';
 import { exportOrAsk } from '../../acts/export-or-ask.ts';
 import { explainQuery, runEventsQuery } from '../../api/run-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
@@ -62,6 +62,7 @@ export function LeftPane({ run, parts, came, chosen, onChoose }: LeftPaneProps) 
       : []),
     { key: 'logs', name: 'Logs', href: href('logs'), count: log.lines.length, hint: 'l' },
     { key: 'events', name: 'Events', href: href('events'), count: events?.items.length },
+    { key: 'audit', name: 'Audit', href: href('audit'), count: events?.items.filter(isByPeople).length },
   ];
   const attempts = [...new Set(log.lines.map((line) => line.attempt))];
   return (
@@ -94,6 +95,7 @@ export function LeftPane({ run, parts, came, chosen, onChoose }: LeftPaneProps) 
       </Tabs>
       {shown === 'why' && <WhyNot run={run} />}
       {shown === 'events' && <Events id={id} />}
+      {shown === 'audit' && <Events id={id} isAudit />}
       {shown === 'logs' && (
         <div className={isWrapped ? undefined : 'nowrap'}>
           <Log run={run} log={log} attempt={attempt} />
@@ -143,13 +145,21 @@ function Log({ run, log, attempt }: LogProps) {
   );
 }
 
-function Events({ id }: { readonly id: number }) {
+/** Not what schedules, jobs and the console did by themselves. */
+function isByPeople({ actor }: RunEvents['items'][number]): boolean {
+  return actor !== undefined && !/^(?:schedule|job|run):|^console(?: on |$)/.test(actor);
+}
+
+/** `isAudit`: only what people and their programs did. */
+function Events({ id, isAudit = false }: { readonly id: number; readonly isAudit?: boolean }) {
   const { data, error, refetch } = useQuery(runEventsQuery(id));
   if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
-  if (data.items.length === 0) return <p className="pad dim">No event.</p>;
+  const items = isAudit ? data.items.filter(isByPeople) : data.items;
+  if (items.length === 0)
+    return <p className="pad dim">{isAudit ? 'No person has changed this run.' : 'No event.'}</p>;
   return (
     <ul className="events">
-      {data.items.map(({ id: nr, at, type, says, actor, payload }) => (
+      {items.map(({ id: nr, at, type, says, actor, payload }) => (
         <li key={nr}>
           <span className="dim">
             <Time at={at} as="precise" />

@@ -6,9 +6,8 @@ import { OperationDrawer } from '../../acts/operation-drawer.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { runsQuery } from '../../api/run-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
-import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
+import { Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
-import { Mark } from '../../components/marks/state-mark.tsx';
 import type { RowKey } from '../../components/table.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
@@ -30,6 +29,7 @@ import { BulkBar } from './bulk-bar.tsx';
 import { Facets, useKnownValues } from './facets.tsx';
 import { Histogram } from './histogram.tsx';
 import { listedRows } from './listed.ts';
+import { NothingYet } from './nothing-yet.tsx';
 import { RunDrawer } from './run-drawer.tsx';
 import { RunTable } from './run-table.tsx';
 import { narrower, wider } from './spans.ts';
@@ -217,32 +217,14 @@ interface NoRowsProps {
 }
 
 function NoRows({ filter, oldestEnd, onClear }: NoRowsProps) {
-  if (filterQuery(filter) !== '')
-    return (
-      <FilteredEmpty what="run" onClear={onClear}>
-        {oldestEnd !== undefined && (
-          <p className="soft">
-            Charts go further back than runs: the oldest run that is kept ended <Time at={oldestEnd} />.
-          </p>
-        )}
-      </FilteredEmpty>
-    );
+  if (filterQuery(filter) === '') return <NothingYet />;
   return (
-    <Blank title="Nothing has run yet">
-      <p className="soft">Ask for a run, and it appears here by itself.</p>
-      <ol>
-        <li>
-          <b>See which jobs there are</b>
-          <Command text="worker list" />
-        </li>
-        <li>
-          <b>Have a daemon run one</b>
-          <Command text="worker job <id> --enqueue" />
-        </li>
-      </ol>
-      <p className="dim">
-        <Mark state="running" /> waiting for the first run
-      </p>
-    </Blank>
+    <FilteredEmpty what="run" onClear={onClear}>
+      {oldestEnd !== undefined && (
+        <p className="soft">
+          Charts go further back than runs: the oldest run that is kept ended <Time at={oldestEnd} />.
+        </p>
+      )}
+    </FilteredEmpty>
   );
 }

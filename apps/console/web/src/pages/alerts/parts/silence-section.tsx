@@ -1,0 +1,30 @@
+/** Beside the channels: what sends no messages now, until when, and why. */
+import type { Silence } from '../../../../../src/answers/alerts.ts';
+import { AppLink } from '../../../components/app-link.tsx';
+import { Mark } from '../../../components/marks/state-mark.tsx';
+import { Time } from '../../../components/time.tsx';
+import { actorName } from '../../../words/actor-name.ts';
+import { alertPath } from './alert-path.ts';
+
+export function SilenceSection({ silences }: { readonly silences: readonly Silence[] }) {
+  if (silences.length === 0) return null;
+  return (
+    <section className="pad" aria-label="Silences in force">
+      <div className="sec">
+        <h2>Silences in force</h2>
+        <AppLink className="more lnk" href={alertPath({ view: 'silences' })}>
+          all
+        </AppLink>
+      </div>
+      {silences.map(({ id, says, until, by, reason }) => (
+        <p key={id}>
+          <Mark state="silenced" /> <b>{says}</b> until <Time at={until} as="date" />{' '}
+          <span className="dim">
+            by {actorName(by)}
+            {reason !== undefined && `: ${reason}`}
+          </span>
+        </p>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,53 @@
+/** Before the first run: how one is made, and when the first comes by itself. */
+import { useQuery } from '@tanstack/react-query';
+import { overviewQuery } from '../../api/job-queries.ts';
+import { AppLink } from '../../components/app-link.tsx';
+import { Blank, Command } from '../../components/blank.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
+import { Time } from '../../components/time.tsx';
+import { plural } from '../../words/numbers.ts';
+
+export function NothingYet() {
+  const { data } = useQuery(overviewQuery);
+  const fire = data?.upcoming.items.find(({ isPaused, at }) => isPaused !== true && at.length > 0);
+  const known = data && `${knownText(data.jobs.total, 'job')} known, and ${workText(data.rail.nodes)}. `;
+  return (
+    <Blank title="Nothing has run yet">
+      <p className="soft">{known}Ask for a run, and it appears here by itself.</p>
+      <ol>
+        <li>
+          <b>See which jobs there are</b>
+          <Command text="worker list" />
+        </li>
+        <li>
+          <b>Have a daemon run one</b>
+          <Command text="worker job <id> --enqueue" />
+        </li>
+        {fire && (
+          <li>
+            <b>Or wait for the first fire</b>
+            <p>
+              <AppLink className="lnk" href={fire.href}>
+                {fire.name}
+              </AppLink>{' '}
+              fires <Time at={fire.at[0] ?? ''} />
+            </p>
+          </li>
+        )}
+      </ol>
+      <p className="dim">
+        <Mark state="running" /> waiting for the first run
+      </p>
+    </Blank>
+  );
+}
+
+/** `1 job is`, `17 jobs are` */
+function knownText(count: number, noun: string): string {
+  return `${plural(count, noun)} ${count === 1 ? 'is' : 'are'}`;
+}
+
+function workText(nodes: number): string {
+  if (nodes === 0) return 'no daemon works';
+  return `${plural(nodes, 'daemon')} ${nodes === 1 ? 'works' : 'work'}`;
+}
