@@ -93,8 +93,7 @@ function verb(method, route, params) {
     const says = '47 dead letters were handled.';
     return { dryRun, done, refused: [], closed: 0, says, isWhole: true, inputs, takesMs: 24_000 };
   }
-  if (route === '/runs/bulk')
-    return params.get('dryRun') === 'true' ? { count: 1_047 } : { operation: 7 };
+  if (route === '/runs/bulk') return params.get('dryRun') === 'true' ? { count: 1_047 } : { operation: 7 };
   if (route.endsWith('/purge'))
     return { dryRun: params.get('dryRun') === 'true', cancelled: 94, says: 'Cancelled 94 runs of media.' };
   if (route.endsWith('/replay') || route.endsWith('/retry'))

@@ -333,7 +333,10 @@ test('a run has what people did to it apart from its other events', async () => 
   const { page } = opened;
   await expect.poll(() => page.locator('.events li').count(), { timeout: 15_000 }).toBe(1);
   expect(await page.locator('.events li').innerText()).toContain('run.replayed');
-  await page.locator('main').getByRole('link', { name: /^Events/ }).click();
+  await page
+    .locator('main')
+    .getByRole('link', { name: /^Events/ })
+    .click();
   await expect.poll(() => page.locator('.events li').count(), { timeout: 15_000 }).toBe(3);
   expect(opened.faults).toEqual([]);
 });

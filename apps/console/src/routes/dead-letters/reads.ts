@@ -125,7 +125,7 @@ async function runsOf(
 async function listGroups({ store, who, secrets }: Call): Promise<z.input<typeof letterGroups>> {
   const now = await store.now();
   const { groups, jobs, isWhole } = await groupDeadLetters(store, { now });
-  const seen = groups.filter(({ jobs }) => jobs.every((job) => maySeeJob(who, job)));
+  const seen = groups.filter((group) => group.jobs.every((job) => maySeeJob(who, job)));
   const items: z.input<typeof letterGroups>['items'] = [];
   for (const group of seen.slice(0, MOST_GROUPS)) {
     const { error } = await findDeadLetter(store, group.lastRunId);
