@@ -321,7 +321,10 @@ test('a run has what people did to it apart from its other events', async () => 
   const { page } = opened;
   await expect.poll(() => page.locator('.events li').count(), { timeout: 15_000 }).toBe(1);
   expect(await page.locator('.events li').innerText()).toContain('run.replayed');
-  await page.locator('main').getByRole('link', { name: /^Events/ }).click();
+  await page
+    .locator('main')
+    .getByRole('link', { name: /^Events/ })
+    .click();
   await expect.poll(() => page.locator('.events li').count(), { timeout: 15_000 }).toBe(3);
   expect(opened.faults).toEqual([]);
 });
@@ -359,6 +362,18 @@ test('before the first run the list says what is known, and when the first fire 
     .poll(() => blank.innerText(), { timeout: 15_000 })
     .toMatch(/17 jobs are known, and \d daemons work/);
   expect(await blank.innerText()).toMatch(/cache\.warm fires in 4\d/);
+  expect(opened.faults).toEqual([]);
+});
+
+test('a purge says what waits, by its state, before it is asked', async () => {
+  pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
+  await using opened = await pages.open('/queues?queue=media');
+  const { page } = opened;
+  await page.getByRole('button', { name: /^Purge/ }).click();
+  const asked = page.locator('dialog[open]');
+  await expect
+    .poll(() => asked.locator('.asklist li').allInnerTexts(), { timeout: 15_000 })
+    .toEqual([expect.stringMatching(/^due\s+90$/), expect.stringMatching(/^waiting for other runs\s+4$/)]);
   expect(opened.faults).toEqual([]);
 });
 
