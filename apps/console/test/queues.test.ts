@@ -77,6 +77,7 @@ eachDialect('queues', (open) => {
     expect((await console.send('POST', `${purge}?dryRun=true`, { reason: 'old' })).body).toEqual({
       dryRun: true,
       cancelled: 3,
+      parts: [{ state: 'queued', count: 3 }],
       says: '3 runs would be cancelled.',
     });
     expect((await console.send('POST', purge, { reason: 'old' })).body).toMatchObject({

@@ -111,6 +111,7 @@ export function nodeRow(node: NodeRecord | EndedNode, now: number): NodeRow {
   };
 }
 
-function capped(count: number) {
+/** A count of waiting runs stops at the cap. */
+export function capped(count: number): { readonly count: number; readonly isAtLeast?: boolean } {
   return { count, ...(count >= DEPTH_CAP && { isAtLeast: true }) };
 }

@@ -95,7 +95,15 @@ function verb(method, route, params) {
   }
   if (route === '/runs/bulk') return params.get('dryRun') === 'true' ? { count: 1_047 } : { operation: 7 };
   if (route.endsWith('/purge'))
-    return { dryRun: params.get('dryRun') === 'true', cancelled: 94, says: 'Cancelled 94 runs of media.' };
+    return {
+      dryRun: params.get('dryRun') === 'true',
+      cancelled: 94,
+      parts: [
+        { state: 'queued', count: 90 },
+        { state: 'waiting', count: 4 },
+      ],
+      says: 'Cancelled 94 runs of media.',
+    };
   if (route.endsWith('/replay') || route.endsWith('/retry'))
     return { id: 3436, says: 'Run 3436 runs again as 3549.' };
   if (route.endsWith('/runs')) return { id: 3441, verdict: 'enqueued', says: 'Run 3550 is requested.' };

@@ -106,10 +106,7 @@ test('what needs attention and can be resumed', async () => {
   await using opened = await pages.open('/');
   const { page } = opened;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page
-    .locator('.need')
-    .getByRole('button', { name: /^Copy as CLI: worker queue:resume/ })
-    .click();
+  await page.locator('.need').getByRole('button', { name: 'Copy as CLI: media' }).click();
   await expect
     .poll(() => page.evaluate(() => navigator.clipboard.readText()), LONG)
     .toBe('worker queue:resume media');

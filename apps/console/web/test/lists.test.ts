@@ -109,6 +109,13 @@ test("a viewer saves views of their own, and does not remove the team's", async 
   expect(await page.getByLabel('For everybody').count()).toBe(0);
 });
 
+test('a phone has no empty bar above the queues', async () => {
+  await using opened = await pages.open('/queues', { isPhone: true });
+  const { page } = opened;
+  await page.waitForSelector('.qrow');
+  expect(await page.locator('.p-queues .views').isVisible()).toBe(false);
+});
+
 test('runs are requested by people, who are named without their kind', async () => {
   const asked = await fetch(`${pages.stub.url}/api/v1/runs?state=failed`);
   const list = (await asked.json()) as { readonly items: readonly object[] };

@@ -377,6 +377,18 @@ test('before the first run the list says what is known, and when the first fire 
   expect(opened.faults).toEqual([]);
 });
 
+test('a purge says what waits, by its state, before it is asked', async () => {
+  pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
+  await using opened = await pages.open('/queues?queue=media');
+  const { page } = opened;
+  await page.getByRole('button', { name: /^Purge/ }).click();
+  const asked = page.locator('dialog[open]');
+  await expect
+    .poll(() => asked.locator('.asklist li').allInnerTexts(), { timeout: 15_000 })
+    .toEqual([expect.stringMatching(/^due\s+90$/), expect.stringMatching(/^waiting for other runs\s+4$/)]);
+  expect(opened.faults).toEqual([]);
+});
+
 test('limits of a job are taken back by undo', async () => {
   const before = { maxRunning: 4, rate: null };
   pages.stub.answers.set('PATCH /jobs/mail.digest', {

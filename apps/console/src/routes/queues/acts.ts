@@ -1,21 +1,14 @@
 /** What people do with queues: they pause, drain, purge and limit them. A token of some jobs does none of it. */
-import {
-  DEPTH_CAP,
-  drainQueue,
-  limitQueue,
-  pauseQueue,
-  purgeQueue,
-  readQueues,
-  resumeQueue,
-} from '@sb/queue';
+import { drainQueue, limitQueue, pauseQueue, purgeQueue, readQueues, resumeQueue } from '@sb/queue';
 import { changeText, rateText, sumOf } from '@sb/views';
 import { cappedPlural, plural } from '@sb/words';
 import { z } from 'zod';
-import { standing } from '../../answers/common.ts';
+import { cappedCount, standing } from '../../answers/common.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
 import { standingRow } from '../../rows/job-rows.ts';
+import { capped } from '../../rows/queue-rows.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { flag, pauseBody, pauseEnd, rate, reason } from '../../requests/fields.ts';
 import { params, type Params, TAG, unknownQueue, zoneQuery } from './named.ts';
@@ -102,6 +95,8 @@ export const QUEUE_ACTS: readonly Route[] = [
       dryRun: z.boolean(),
       cancelled: z.number(),
       isAtLeast: z.boolean().optional(),
+      /** Of a preview: what waits, by its state. */
+      parts: z.array(cappedCount.extend({ state: z.string() })).optional(),
       says: z.string(),
     }),
     cli: ['queue:purge'],
@@ -136,13 +131,17 @@ async function purge({
   const queues = await readQueues(store);
   const found = queues.find((one) => one.name === of);
   if (!found) throw unknownQueue(of, queues);
-  const counts = [found.queued, found.later, found.held, found.waiting];
-  const cancelled = sumOf(counts, (count) => count);
-  const isAtLeast = counts.some((count) => count >= DEPTH_CAP);
+  const parts = (['queued', 'later', 'held', 'waiting'] as const).map((state) => ({
+    state,
+    ...capped(found[state]),
+  }));
+  const cancelled = sumOf(parts, ({ count }) => count);
+  const isAtLeast = parts.some((part) => part.isAtLeast);
   return {
     dryRun,
     cancelled,
     ...(isAtLeast && { isAtLeast }),
+    parts: parts.filter(({ count }) => count > 0),
     says: `${cappedPlural(cancelled, isAtLeast ? cancelled : undefined, 'run')} would be cancelled.`,
   };
 }

@@ -10,7 +10,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { Refusal } from '../components/refusal.tsx';
 import { createValueStore, useValue } from '../settings/store.ts';
 import { withTypedReason } from '../words/command-line.ts';
-import { countText } from '../words/numbers.ts';
+import { type Capped, countText } from '../words/numbers.ts';
 import { showToast } from './toasts.tsx';
 
 export interface Question {
@@ -18,7 +18,11 @@ export interface Question {
   readonly title: string;
   /** What happens, and what does not. */
   readonly says: string;
-  readonly list?: readonly { readonly name: string; readonly count: number; readonly isMinor?: boolean }[];
+  readonly list?: readonly {
+    readonly name: string;
+    readonly count: number | Capped;
+    readonly isMinor?: boolean;
+  }[];
   /** `Cancel 94 runs`: the verb and the number. */
   readonly verb: string;
   /** `Leave them` */

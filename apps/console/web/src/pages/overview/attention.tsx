@@ -84,7 +84,7 @@ function Mend({ item }: { readonly item: Item }) {
         <Button look="small" onClick={() => resumeNow(what)} aria-label={`Resume ${name}`}>
           Resume
         </Button>
-        <Copy isSmall text={resumeCommand(what)} label={`Copy as CLI: ${resumeCommand(what)}`} />
+        <Copy isSmall text={resumeCommand(what)} label={`Copy as CLI: ${name}`} />
       </span>
     );
   }

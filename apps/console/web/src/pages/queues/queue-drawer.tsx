@@ -12,8 +12,7 @@ import {
   resume,
   resumeCommand,
 } from '../../acts/pause-acts.tsx';
-import { tellDone, useAct } from '../../acts/use-act.ts';
-import { postJson } from '../../api/client.ts';
+import { useAct } from '../../acts/use-act.ts';
 import { queueQuery } from '../../api/job-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
@@ -23,12 +22,12 @@ import { Drawer } from '../../components/drawer.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
-import { askFirst } from '../../frame/confirm.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { commandLine, withReason } from '../../words/command-line.ts';
-import { countText, durationText, plural } from '../../words/numbers.ts';
+import { countText, durationText } from '../../words/numbers.ts';
+import { askPurge } from './ask-purge.ts';
 import { LimitForm } from './limit-form.tsx';
 import { queueMark } from './queue-mark.ts';
 
@@ -167,34 +166,6 @@ function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRo
       ))}
     </section>
   );
-}
-
-interface Purged {
-  readonly cancelled: number;
-  readonly isAtLeast?: boolean;
-  readonly says: string;
-}
-
-/** Counted now, then asked. */
-async function askPurge(name: string): Promise<void> {
-  const path = `/queues/${encodeURIComponent(name)}/purge`;
-  const counted = await postJson<Purged>(path, { reason: 'preview' }, { dryRun: 'true' });
-  const runs = plural({ count: counted.cancelled, isAtLeast: counted.isAtLeast }, 'run');
-  askFirst({
-    title: `Cancel the ${runs} that wait in ${name}?`,
-    says: 'They end as cancelled without starting. Running ones continue. It cannot be undone.',
-    verb: `Cancel ${runs}`,
-    leave: 'Leave them',
-    isDangerous: true,
-    reason: 'needed',
-    count: counted.isAtLeast === true ? Infinity : counted.cancelled,
-    name,
-    command: `worker queue:purge ${name}`,
-    act: async (reason) => {
-      const { says } = await postJson<Purged>(path, { reason });
-      tellDone({ says, changes: ['queues', 'queue', 'runs', 'overview'], mark: 'cancelled' });
-    },
-  });
 }
 
 /** Due and held runs over the day. */

@@ -62,7 +62,8 @@ function Lists({
   return (
     <div className={row ? 'withdrawer' : undefined}>
       <div>
-        <div className="views">
+        {/* A phone hides all that is in it. */}
+        <div className="views hp">
           <span className="dim">{plural(items.length, 'queue')}</span>
           <span className="grow" />
           <ExportMenu path="/queues" name="queues" />
