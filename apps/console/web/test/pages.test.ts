@@ -194,7 +194,6 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => new URL(page.url()).search).toBe('?state=failed');
     await expect.poll(() => states(page)).toEqual(['failed']);
-    await page.keyboard.press('/');
     await page.keyboard.type('job:report.revenue');
     await page.keyboard.press('Enter');
     await expect.poll(() => new URL(page.url()).search).toBe('?state=failed&job=report.revenue');
