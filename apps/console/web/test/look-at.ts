@@ -125,6 +125,17 @@ export const KEPT = [
   ['/alerts', '.ep li', '/alerts'],
 ] as const;
 
+/** Sees all pages, and all that can be done on them. */
+export const ADMIN = {
+  actor: 'user:ana',
+  name: 'ana',
+  role: 'admin',
+  canSeePayload: true,
+  auth: 'password',
+  environment: 'production',
+  version: '0.1.0',
+};
+
 export interface Seen {
   readonly size: keyof typeof SIZES;
   readonly theme: 'dark' | 'light';

@@ -1,7 +1,7 @@
 /** Each page, opened by its address, in each theme and width. looks.test.ts has a selection. */
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { ADDRESSES, KEPT, lookAt, loseAnswer, READS } from './look-at.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ADDRESSES, ADMIN, KEPT, lookAt, loseAnswer, READS } from './look-at.ts';
 import { openPages, type Pages } from './open-pages.ts';
 import { walkByTab } from './walk-by-tab.ts';
 
@@ -10,6 +10,7 @@ beforeAll(async () => {
   pages = await openPages('development');
 });
 afterAll(() => pages.stop());
+beforeEach(() => void pages.stub.answers.set('/session', ADMIN));
 afterEach(() => pages.stub.answers.clear());
 
 test.each(ADDRESSES)('%s', async (address, mark) => {

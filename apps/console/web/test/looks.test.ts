@@ -4,7 +4,7 @@
  */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ADDRESSES, lookAt, type Seen } from './look-at.ts';
+import { ADDRESSES, ADMIN, lookAt, type Seen } from './look-at.ts';
 import { type OpenPage, openPages, type Pages, WIDE } from './open-pages.ts';
 import { walkByTab } from './walk-by-tab.ts';
 
@@ -12,6 +12,7 @@ let pages: Pages;
 let opened: OpenPage;
 beforeAll(async () => {
   pages = await openPages('development');
+  pages.stub.answers.set('/session', ADMIN);
   opened = await pages.openShared('/');
 });
 afterAll(() => pages.stop());
