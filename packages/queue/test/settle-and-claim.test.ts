@@ -12,7 +12,7 @@ import {
 import { createRegistry } from '@sb/jobs';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { eachDialect, newDatabase, startProxy } from '@sb/testkit';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { NODE, openQueue, type TestNode } from './open-queue.ts';
 
 const RUNS = 400;
@@ -46,6 +46,19 @@ eachDialect('nodes that settle and claim at the same time', (open, dialect) => {
     const { runs: ended } = await listHistory(store, { limit: RUNS + 1 });
     expect(ended.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual(runs.map(({ id }) => id));
     expect(new Set(ended.map(({ state }) => state))).toEqual(new Set(['succeeded', 'cancelled']));
+  });
+
+  test('know what their last claim saw of limits: a trip that only settles forgets nothing of it', async () => {
+    const q = await openQueue(open);
+    const { ticker } = await q.node();
+    await q.enqueue();
+    const { claimed } = await ticker.tick([], 1);
+    await ticker.tick([], 1);
+    await ticker.tick(claimed.map(endOf), 0);
+    await q.enqueue();
+    const reads = vi.spyOn(q.store, 'read');
+    expect((await ticker.tick([], 1)).claimed).toHaveLength(1);
+    expect(reads).not.toHaveBeenCalled();
   });
 
   async function deadlocks(store: Store): Promise<number> {

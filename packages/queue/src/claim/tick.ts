@@ -146,7 +146,8 @@ export function createTicker(options: TickOptions): Ticker {
         // SQLite has one writer: the runs that wait for these are released here already, and may be claimed.
         const chunk = sets.endedParent && isAlone ? yield* releaseChunk(tx) : undefined;
         const claimed = slots > 0 ? yield* tx.step(steps.claim(slots)) : NOTHING_ASKED;
-        limitedMayExist = claimed.limitedMayExist;
+        // A trip that claims nothing learns nothing: the node that is woken after it claims at once, without a scan before.
+        if (slots > 0) limitedMayExist = claimed.limitedMayExist;
         if (!chunk) return { ...sets, ...NONE_LEFT, claimed };
         return { ...sets, left: [], claimed, endedParent: chunk.more, released: chunk.queued };
       },
