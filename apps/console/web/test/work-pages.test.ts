@@ -41,6 +41,18 @@ test('a page keeps what it read before the store was gone, and says of when it i
 });
 
 describe('by keyboard alone', () => {
+  test('the brackets turn the week also after the list was open', async () => {
+    await using opened = await pages.open('/schedules?view=list');
+    const { page } = opened;
+    await page.waitForSelector('.tbl tbody tr');
+    await page.getByRole('link', { name: 'Week', exact: true }).click();
+    await page.getByRole('button', { name: 'Next week' }).waitFor();
+    await page.keyboard.press(']');
+    await expect.poll(() => new URL(page.url()).searchParams.get('week'), { timeout: 15_000 }).toBe('1');
+    await page.keyboard.press('[');
+    await expect.poll(() => new URL(page.url()).searchParams.get('week'), { timeout: 15_000 }).toBe(null);
+  });
+
   test('from anywhere to replayed failures in four strokes', async () => {
     await using opened = await pages.open('/queues');
     const { page } = opened;
