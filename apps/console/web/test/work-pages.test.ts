@@ -40,6 +40,25 @@ test('a page keeps what it read before the store was gone, and says of when it i
   expect(await violations(page)).toEqual([]);
 });
 
+test('silences that are over go on by More', async () => {
+  const { now, items } = (await (await fetch(`${pages.stub.url}/api/v1/silences`)).json()) as {
+    readonly now: string;
+    readonly items: readonly object[];
+  };
+  pages.stub.answers.set('/silences', { now, items, next: 'older' });
+  await using opened = await pages.open('/alerts?view=silences');
+  const { page } = opened;
+  const more = page.getByRole('button', { name: 'More', exact: true });
+  await more.waitFor();
+  const older = { ...items.at(-1), id: 3, says: 'rule of last year' };
+  pages.stub.answers.set('/silences', { now, items: [older] });
+  await more.click();
+  await page.locator('.silences').getByText('rule of last year').waitFor();
+  expect(await page.locator('.silences tbody tr').count()).toBe(items.length + 1);
+  expect(await more.count()).toBe(0);
+  expect(opened.faults).toEqual([]);
+});
+
 describe('by keyboard alone', () => {
   test('the brackets turn the week also after the list was open', async () => {
     await using opened = await pages.open('/schedules?view=list');
