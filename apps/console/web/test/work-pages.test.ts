@@ -936,6 +936,42 @@ describe('events', () => {
     expect(faults).toEqual([]);
   });
 
+  test('that were missed under a filter do not come into the list of the next one', async () => {
+    await using opened = await pages.open('/events');
+    const { page } = opened;
+    const rows = page.locator('.evts tbody tr');
+    await rows.first().waitFor();
+    const late = new EventEmitter();
+    const asked = once(late, 'asked');
+    await page.route(
+      ({ pathname, searchParams }) => pathname === '/api/v1/events' && !searchParams.has('type'),
+      async (route) => {
+        const answered = once(late, 'answer');
+        late.emit('asked');
+        await answered;
+        await route.fulfill({
+          json: { now: new Date().toISOString(), items: [fact(3_000, 'queue.resumed')] },
+        });
+        late.emit('done');
+      },
+    );
+    await page.keyboard.press('.');
+    await page.keyboard.press('.');
+    await asked;
+    await page.keyboard.press('/');
+    await page.keyboard.type('type:paus');
+    await page.keyboard.press('Tab');
+    await expect
+      .poll(() => page.locator('.evts .evt').allInnerTexts(), { timeout: 15_000 })
+      .toEqual(Array.from({ length: 4 }, () => 'queue.paused'));
+    const done = once(late, 'done');
+    late.emit('answer');
+    await done;
+    pages.stub.send('fact', fact(3_001, 'queue.paused'));
+    await page.locator('.evts tr[data-key="3001"], .newrows').first().waitFor({ timeout: 15_000 });
+    expect(await page.locator('.evts .evt').allInnerTexts()).not.toContain('queue.resumed');
+  });
+
   test('that are none say why', async () => {
     pages.stub.answers.set('/events', { now: new Date().toISOString(), items: [] });
     await using opened = await pages.open('/events');
