@@ -40,6 +40,19 @@ test('a page keeps what it read before the store was gone, and says of when it i
   expect(await violations(page)).toEqual([]);
 });
 
+test('a wall keeps what it read before the store was gone, without a button', async () => {
+  await using opened = await pages.open('/wall');
+  const { page } = opened;
+  await page.clock.install();
+  await page.reload();
+  await page.locator('.wall .verdict').waitFor();
+  pages.stub.answers.set('/overview', 503);
+  await page.clock.fastForward('06:00');
+  await page.locator('.wall .stale-note').waitFor({ timeout: 15_000 });
+  expect(await page.getByRole('button').count()).toBe(0);
+  expect(await page.getByRole('link').count()).toBe(0);
+});
+
 test('silences that are over go on by More', async () => {
   const { now, items } = (await (await fetch(`${pages.stub.url}/api/v1/silences`)).json()) as {
     readonly now: string;
