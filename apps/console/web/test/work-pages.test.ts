@@ -72,6 +72,26 @@ test('silences that are over go on by More', async () => {
   expect(opened.faults).toEqual([]);
 });
 
+test('an alert that is opened by its address is read again when alerts change', async () => {
+  await using opened = await pages.open('/alerts?view=history&alert=7');
+  const { page } = opened;
+  await page.locator('.drawer .chan').first().waitFor();
+  let asked = 0;
+  page.on('request', (request) => {
+    if (request.url().includes('/alerts/history?id=7')) asked += 1;
+  });
+  await expect
+    .poll(
+      () => {
+        // The page may not listen yet.
+        pages.stub.send('touched', { topic: 'alerts' });
+        return asked;
+      },
+      { timeout: 15_000 },
+    )
+    .toBeGreaterThan(0);
+});
+
 describe('by keyboard alone', () => {
   test('the brackets turn the week also after the list was open', async () => {
     await using opened = await pages.open('/schedules?view=list');
