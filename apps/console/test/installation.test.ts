@@ -53,7 +53,12 @@ eachDialect('the installation', (open) => {
     await defineJobs(store, registry.list(), '1.0.0');
     await createSchedule(
       store,
-      { name: 'nightly', jobId: CLEANUP, schedule: '0 3 * * *', input: { retentionDays: 45, logs: '36h' } },
+      {
+        name: 'nightly',
+        jobId: CLEANUP,
+        schedule: '0 3 * * *',
+        input: { retentionDays: 45, logs: '36h', outcomes: { failed: 180, succeeded: '12h' } },
+      },
       { actor: 'ada', jobs: new Map(registry.list().map((job) => [job.id, job])) },
     );
     const { id } = await enqueue(store, { jobId: CLEANUP, input: {} });
@@ -73,6 +78,7 @@ eachDialect('the installation', (open) => {
           input: [
             { name: 'retentionDays', says: '45 days' },
             { name: 'logs', says: '36h' },
+            { name: 'outcomes', says: 'failed 180 days, succeeded 12h' },
           ],
         },
       ],

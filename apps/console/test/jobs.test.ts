@@ -31,6 +31,9 @@ eachDialect('the registry', (open) => {
     const ids = async (query: string): Promise<readonly string[]> =>
       jobList.parse((await console.get(`/api/v1/jobs?${query}`)).body).items.map(({ id }) => id);
     expect(await ids('q=REP')).toEqual(['report']);
+    expect(await ids('q=post')).toEqual(['mail.send']);
+    expect(await ids('q=OUT%20send')).toEqual(['mail.send']);
+    expect(await ids('q=outside%20report')).toEqual([]);
     expect(await ids('owner=post')).toEqual(['mail.send']);
     expect(await ids('tag=outside')).toEqual(['mail.send']);
     expect(await ids('state=never')).toEqual(['once']);

@@ -82,6 +82,22 @@ test('an act on many runs, with its reason as it is typed', async () => {
   expect(await copied(page, asked)).toBe('worker run:replay --job mail.digest --state failed --reason …');
 });
 
+test.each([
+  ['/queues?queue=media', 'Limits of media', 'worker queue:limit media'],
+  ['/schedules?view=list&schedule=digest&act=edit', 'Edit digest', 'worker schedules:update digest'],
+  ['/people?org=acme&member=bram&act=edit', 'Edit Bram Okafor', 'worker member:change bram --org acme'],
+])('the form of %s, with its reason as it is typed', async (address, name, line) => {
+  const who = (await (await fetch(`${pages.stub.url}/api/v1/session`)).json()) as object;
+  pages.stub.answers.set('/session', { ...who, role: 'admin' });
+  await using opened = await pages.open(address);
+  const form = opened.page.getByRole('form', { name });
+  const reason = form.getByLabel(/^Reason/);
+  await reason.fill("it's back");
+  expect(await copied(opened.page, form)).toBe(String.raw`${line} --reason 'it'\''s back'`);
+  await reason.fill(' ');
+  expect(await copied(opened.page, form)).toBe(line);
+});
+
 test('a run that is replayed with another input', async () => {
   await using opened = await pages.open('/runs/3436');
   const { page } = opened;

@@ -40,7 +40,71 @@ test('a page keeps what it read before the store was gone, and says of when it i
   expect(await violations(page)).toEqual([]);
 });
 
+test('a wall keeps what it read before the store was gone, without a button', async () => {
+  await using opened = await pages.open('/wall');
+  const { page } = opened;
+  await page.clock.install();
+  await page.reload();
+  await page.locator('.wall .verdict').waitFor();
+  pages.stub.answers.set('/overview', 503);
+  await page.clock.fastForward('06:00');
+  await page.locator('.wall .stale-note').waitFor({ timeout: 15_000 });
+  expect(await page.getByRole('button').count()).toBe(0);
+  expect(await page.getByRole('link').count()).toBe(0);
+});
+
+test('silences that are over go on by More', async () => {
+  const { now, items } = (await (await fetch(`${pages.stub.url}/api/v1/silences`)).json()) as {
+    readonly now: string;
+    readonly items: readonly object[];
+  };
+  pages.stub.answers.set('/silences', { now, items, next: 'older' });
+  await using opened = await pages.open('/alerts?view=silences');
+  const { page } = opened;
+  const more = page.getByRole('button', { name: 'More', exact: true });
+  await more.waitFor();
+  const older = { ...items.at(-1), id: 3, says: 'rule of last year' };
+  pages.stub.answers.set('/silences', { now, items: [older] });
+  await more.click();
+  await page.locator('.silences').getByText('rule of last year').waitFor();
+  expect(await page.locator('.silences tbody tr').count()).toBe(items.length + 1);
+  expect(await more.count()).toBe(0);
+  expect(opened.faults).toEqual([]);
+});
+
+test('an alert that is opened by its address is read again when alerts change', async () => {
+  await using opened = await pages.open('/alerts?view=history&alert=7');
+  const { page } = opened;
+  await page.locator('.drawer .chan').first().waitFor();
+  let asked = 0;
+  page.on('request', (request) => {
+    if (request.url().includes('/alerts/history?id=7')) asked += 1;
+  });
+  await expect
+    .poll(
+      () => {
+        // The page may not listen yet.
+        pages.stub.send('touched', { topic: 'alerts' });
+        return asked;
+      },
+      { timeout: 15_000 },
+    )
+    .toBeGreaterThan(0);
+});
+
 describe('by keyboard alone', () => {
+  test('the brackets turn the week also after the list was open', async () => {
+    await using opened = await pages.open('/schedules?view=list');
+    const { page } = opened;
+    await page.waitForSelector('.tbl tbody tr');
+    await page.getByRole('link', { name: 'Week', exact: true }).click();
+    await page.getByRole('button', { name: 'Next week' }).waitFor();
+    await page.keyboard.press(']');
+    await expect.poll(() => new URL(page.url()).searchParams.get('week'), { timeout: 15_000 }).toBe('1');
+    await page.keyboard.press('[');
+    await expect.poll(() => new URL(page.url()).searchParams.get('week'), { timeout: 15_000 }).toBe(null);
+  });
+
   test('from anywhere to replayed failures in four strokes', async () => {
     await using opened = await pages.open('/queues');
     const { page } = opened;
@@ -903,6 +967,42 @@ describe('events', () => {
       );
     expect(await page.locator('.evts tbody').innerText()).toContain('moved task ink from todo to done');
     expect(faults).toEqual([]);
+  });
+
+  test('that were missed under a filter do not come into the list of the next one', async () => {
+    await using opened = await pages.open('/events');
+    const { page } = opened;
+    const rows = page.locator('.evts tbody tr');
+    await rows.first().waitFor();
+    const late = new EventEmitter();
+    const asked = once(late, 'asked');
+    await page.route(
+      ({ pathname, searchParams }) => pathname === '/api/v1/events' && !searchParams.has('type'),
+      async (route) => {
+        const answered = once(late, 'answer');
+        late.emit('asked');
+        await answered;
+        await route.fulfill({
+          json: { now: new Date().toISOString(), items: [fact(3_000, 'queue.resumed')] },
+        });
+        late.emit('done');
+      },
+    );
+    await page.keyboard.press('.');
+    await page.keyboard.press('.');
+    await asked;
+    await page.keyboard.press('/');
+    await page.keyboard.type('type:paus');
+    await page.keyboard.press('Tab');
+    await expect
+      .poll(() => page.locator('.evts .evt').allInnerTexts(), { timeout: 15_000 })
+      .toEqual(Array.from({ length: 4 }, () => 'queue.paused'));
+    const done = once(late, 'done');
+    late.emit('answer');
+    await done;
+    pages.stub.send('fact', fact(3_001, 'queue.paused'));
+    await page.locator('.evts tr[data-key="3001"], .newrows').first().waitFor({ timeout: 15_000 });
+    expect(await page.locator('.evts .evt').allInnerTexts()).not.toContain('queue.resumed');
   });
 
   test('that are none say why', async () => {

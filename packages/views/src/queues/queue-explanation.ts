@@ -6,7 +6,7 @@ import { relativeTime } from '../text/instants.ts';
 
 export const QUEUE_VERDICTS: Readonly<Record<QueueVerdict, string>> = {
   moves: 'moves',
-  stands_still: 'stands still',
+  stands_still: 'starts no run',
   later: 'nothing is due',
   empty: 'empty',
 };

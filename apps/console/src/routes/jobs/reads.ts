@@ -22,6 +22,7 @@ import { errorGroupRow, jobRow, knownBy, statisticsRow } from '../../rows/job-ro
 import { readJobsAtWork, windowOf } from '../../rows/read-work.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { duration, instant, instantOf, name, zone } from '../../requests/fields.ts';
+import { hasWords } from '../../requests/job-words.ts';
 import { params, type Params, TAG, unknownJob } from './seen.ts';
 
 const listQuery = z.strictObject({
@@ -105,12 +106,11 @@ export const JOB_READS: readonly Route[] = [
 
 async function listJobs({ store, who, query, secrets }: Call<unknown, z.output<typeof listQuery>>) {
   const { now, jobs } = await readJobsAtWork(store, query.tz);
-  const wanted = query.q?.toLowerCase();
   const items = jobs
-    .filter(({ definition: { id, name: title, owner, tags }, state }) => {
-      const isFound = wanted === undefined || `${id}\n${title}`.toLowerCase().includes(wanted);
-      const isOfOwner = query.owner === undefined || query.owner === owner;
-      const hasTag = query.tag === undefined || tags.includes(query.tag);
+    .filter(({ definition, state }) => {
+      const isFound = query.q === undefined || hasWords(definition, query.q);
+      const isOfOwner = query.owner === undefined || query.owner === definition.owner;
+      const hasTag = query.tag === undefined || definition.tags.includes(query.tag);
       return isFound && isOfOwner && hasTag && (query.state === undefined || query.state === state);
     })
     .filter(({ definition: { id } }) => maySeeJob(who, id))

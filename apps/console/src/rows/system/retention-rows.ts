@@ -52,9 +52,13 @@ export function keptWords(input: unknown): Retention['schedules'][number]['input
   return Object.entries(input).map(([name, value]) => ({ name, says: keptText(name, value) }));
 }
 
-/** A number of days; of runs where that is what the field counts. */
+/** A number of days; of runs where that is what the field counts. By outcome, queue or job: each. */
 function keptText(name: string, value: unknown): string {
   if (typeof value === 'number') return plural(value, name === 'keepLast' ? 'run' : 'day');
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return Object.entries(value)
+      .map(([field, kept]) => `${field} ${keptText(field, kept)}`)
+      .join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

@@ -83,7 +83,10 @@ export function alertStatsQuery(since: string) {
   });
 }
 
-export const silencesQuery = queryOptions({
+export const silencesQuery = infiniteQueryOptions({
   queryKey: ['alerts', 'silences'],
-  queryFn: ({ signal }) => timed(getJson<Silences>('/silences', { all: 'true', limit: 200 }, signal)),
+  queryFn: ({ pageParam, signal }) =>
+    timed(getJson<Silences>('/silences', { all: 'true', cursor: pageParam, limit: PAGE }, signal)),
+  initialPageParam: '',
+  getNextPageParam: ({ next }) => next,
 });

@@ -116,16 +116,25 @@ function Forbidden({ error }: { readonly error: ApiProblem }) {
   );
 }
 
+interface StaleNoteProps {
+  readonly error: Error;
+  readonly asOf: ReactNode;
+  /** Without a button. */
+  readonly isStill?: boolean;
+}
+
 /** A line above old content: it stays readable when the store is gone. "Try again" asks all that was refused. */
-export function StaleNote({ error, asOf }: { readonly error: Error; readonly asOf: ReactNode }) {
+export function StaleNote({ error, asOf, isStill = false }: StaleNoteProps) {
   const { hint, code, requestId } = error instanceof ApiProblem ? error : PLAIN;
   return (
     <p className="note bad stale-note" role="status">
       <b>{error.message}</b> {hint} Shown as of {asOf}.{' '}
       <span className="dim mono">{[code, requestId].filter(Boolean).join(' · ')}</span>{' '}
-      <Button look="small" icon="retry" onClick={askRefusedAgain}>
-        Try again
-      </Button>
+      {!isStill && (
+        <Button look="small" icon="retry" onClick={askRefusedAgain}>
+          Try again
+        </Button>
+      )}
     </p>
   );
 }

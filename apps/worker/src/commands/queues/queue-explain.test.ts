@@ -57,7 +57,7 @@ const look = { style: createStyle(false) };
 
 test('a person sees whether it moves, what is in it, who works it, and why the oldest run does not run', () => {
   expect(explanationOfQueue(STILL, look)).toEqual([
-    '  queue  mail  STANDS STILL',
+    '  queue  mail  STARTS NO RUN',
     '  paused by ada: provider down',
     '  2 high due · 1,000+ normal due · 3 later · 4 held (job_paused) · 5 waiting · 1 running',
     '  worked by ada (2 of 10 slots used), bo (cordoned, 2 of 10 slots used)',

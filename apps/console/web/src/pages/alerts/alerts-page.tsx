@@ -78,7 +78,7 @@ export function AlertsPage() {
 
 /** What is read anew after an alert began or ended; a back-test of 30 days is not. */
 function isPast({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
-  return ['history', 'stats', 'silences'].includes(String(queryKey[1]));
+  return ['history', 'one', 'stats', 'silences'].includes(String(queryKey[1]));
 }
 
 interface NowViewProps {

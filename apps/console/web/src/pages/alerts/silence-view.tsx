@@ -1,5 +1,5 @@
 /** Silences: those in force, and those that are over. */
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Silence } from '../../../../src/answers/alerts.ts';
 import { useAct } from '../../acts/use-act.ts';
 import { silencesQuery } from '../../api/alert-queries.ts';
@@ -15,11 +15,13 @@ import { endSilence, unsilenceCommand } from './parts/alert-acts.tsx';
 import { actorName } from '../../words/actor-name.ts';
 
 export function SilenceView() {
-  const { data, error, refetch } = useQuery(silencesQuery);
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
+    useInfiniteQuery(silencesQuery);
   const mayAct = useMay('operator');
   const { act, isBusy, refusal } = useAct();
   if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
-  if (data.items.length === 0)
+  const rows = data.pages.flatMap(({ items }) => items);
+  if (rows.length === 0)
     return (
       <Blank title="Nothing is silenced, and nothing was">
         <p className="soft">
@@ -53,17 +55,21 @@ export function SilenceView() {
     <>
       <Refusal error={refusal} />
       <Table
-        rows={data.items}
+        rows={rows}
         columns={mayAct ? [...COLUMNS, end] : COLUMNS}
         rowKey={({ id }) => id}
         rowLabel={({ says }) => says}
         label="Silences"
         className="lines silences"
         isPlain
-        foot={
-          data.next !== undefined && <p className="foot dim">The newest {data.items.length} are shown.</p>
-        }
       />
+      {hasNextPage && (
+        <p className="pad">
+          <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            More
+          </Button>
+        </p>
+      )}
     </>
   );
 }

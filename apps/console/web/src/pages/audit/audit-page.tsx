@@ -141,21 +141,24 @@ const NO_NEWS: News = { count: 0, isAtLeast: false };
 
 /** Acts of the list that came since it was read. `newest`: of the list; undefined while it is not read. */
 function useNews(filter: AuditFilter, newest: number | undefined): News & { readonly show: () => void } {
-  const [news, setNews] = useListState(auditPath({ ...filter, event: undefined }), NO_NEWS);
-  const latest = useRef(newest);
+  const list = auditPath({ ...filter, event: undefined });
+  const [news, setNews] = useListState(list, NO_NEWS);
+  const latest = useRef({ list, newest });
   useEffect(() => {
-    latest.current = newest;
+    latest.current = { list, newest };
   });
   const params = auditParams(filter);
   const hear = (fact: Fact): void => {
     if (isListed(filter, fact)) setNews((now) => ({ ...now, count: now.count + 1 }));
   };
   const ask = async (): Promise<void> => {
-    if (latest.current === undefined) return;
+    if (latest.current.newest === undefined) return;
     const { items, next } = await getJson<AuditList>('/audit', { ...params, limit: AUDIT_PAGE });
     const { current } = latest;
-    if (current === undefined) return;
-    const count = items.filter(({ id }) => id > current).length;
+    const { newest: known } = current;
+    // These are of another list than the one that is shown by now.
+    if (current.list !== list || known === undefined) return;
+    const count = items.filter(({ id }) => id > known).length;
     setNews({ count, isAtLeast: next !== undefined && count === items.length });
   };
   useLive(['events'], {

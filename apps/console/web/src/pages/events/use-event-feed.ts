@@ -58,9 +58,9 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
     if (isShown) show(next);
     setCollected(isShown ? NOTHING : next);
   };
-  const latest = useRef(take);
+  const latest = useRef({ list, take });
   useEffect(() => {
-    latest.current = take;
+    latest.current = { list, take };
   });
   const hear = (row: EventRow, isHeld: boolean): void => {
     if (!isWanted(row, filter)) return;
@@ -68,14 +68,16 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
     mayShow.current = !isHeld;
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
-      latest.current(arrived.current.splice(0), mayShow.current);
+      latest.current.take(arrived.current.splice(0), mayShow.current);
     }, TOGETHER_MS);
   };
   const ask = async (): Promise<void> => {
     if (listed().length === 0) return void queryClient.invalidateQueries({ queryKey: key });
     const { items, next } = await getJson<EventList>('/events', { ...filter, limit: EVENTS_PAGE });
+    // These are of another list than the one that is shown by now.
+    if (latest.current.list !== list) return;
     const isGap = next !== undefined && unknownOf(items, listed(), collected.rows).length === items.length;
-    latest.current(items, true, isGap);
+    latest.current.take(items, true, isGap);
   };
   useLive(['events'], {
     events: { fact: (row: EventRow) => hear(row, false) },

@@ -1,5 +1,6 @@
 /** The filter of the list of jobs, which is its address. Pure. */
 import type { JobRow } from '../../../../src/answers/jobs.ts';
+import { hasWords } from '../../../../src/requests/job-words.ts';
 
 /** In the order of their urgency. */
 export const JOB_STATES = [
@@ -31,14 +32,8 @@ export function jobsPath({ state, q = '' }: JobFilter): string {
   return text === '' ? '/jobs' : `/jobs?${text}`;
 }
 
-/** Every word is somewhere in its id, name, owner, queue or tags. */
 export function matches(job: JobRow, { state, q = '' }: JobFilter): boolean {
-  if (state !== undefined && job.state !== state) return false;
-  const text = [job.id, job.name, job.owner, job.queue, ...job.tags].join('\n').toLowerCase();
-  return q
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+  return (state === undefined || job.state === state) && hasWords(job, q);
 }
 
 const WORDS: Partial<Record<JobRow['state'], string>> = { never: 'never ran', unknown: 'unknown to nodes' };

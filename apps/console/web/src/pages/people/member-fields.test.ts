@@ -65,6 +65,10 @@ test('the command line does the same', () => {
   expect(editCommand('acme', 'ada', { name: "O'Neil", dailyCapacityMinutes: 240, active: false })).toBe(
     `worker member:change ada --name 'O'\\''Neil' --capacity 240 --away --org acme`,
   );
+  expect(editCommand('acme', 'ada', { wipLimit: 2, workdays: [1], availability: [] }, 'is back ')).toBe(
+    `worker member:change ada --wip-limit 2 --set 'workdays=[1]' --org acme --reason 'is back' && ` +
+      `worker member:change ada --set 'availability=[]' --org acme --reason 'is back'`,
+  );
   expect(editCommand('acme', 'ada', { timezone: 'Asia/Tokyo' })).toBe(
     `worker member:change ada --set 'timezone="Asia/Tokyo"' --org acme`,
   );

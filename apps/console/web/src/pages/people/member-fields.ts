@@ -1,6 +1,6 @@
 /** The form of a member: each field as the text that is typed, and what of it differs from the record. Pure. */
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
-import { commandLine } from '../../words/command-line.ts';
+import { commandLine, withTypedReason } from '../../words/command-line.ts';
 import { shellWord } from '../../words/shell-word.ts';
 
 export const MEMBER_ROLES = ['owner', 'admin', 'member', 'viewer'] as const;
@@ -122,7 +122,12 @@ function sorted(letters: string): string {
 }
 
 /** `worker member:change ada --capacity 240`. A command sets at most one field that has no flag of its own. */
-export function editCommand(org: string, id: string, changes: Readonly<Record<string, unknown>>): string {
+export function editCommand(
+  org: string,
+  id: string,
+  changes: Readonly<Record<string, unknown>>,
+  reason = '',
+): string {
   const entries = Object.entries(changes);
   const unset = entries.filter(([, value]) => value === null).map(([field]) => field);
   const given = entries.filter(([, value]) => value !== null);
@@ -131,7 +136,11 @@ export function editCommand(org: string, id: string, changes: Readonly<Record<st
     flagOf(field, value) === undefined ? [`--set ${shellWord(`${field}=${JSON.stringify(value)}`)}`] : [],
   );
   const command = (parts: readonly string[]): string =>
-    [commandLine('member:change', id), ...parts, '--org', org].join(' ');
+    withTypedReason(
+      [commandLine('member:change', id), ...parts, '--org', org].join(' '),
+      'optional',
+      reason.trim(),
+    );
   const own = [
     ...flags,
     ...(unset.length > 0 ? [`--unset ${unset.join(',')}`] : []),

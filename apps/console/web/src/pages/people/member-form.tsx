@@ -142,7 +142,7 @@ export function MemberForm({ member, org, onClose }: MemberFormProps) {
               Leave it
             </Button>
             <span className="grow" />
-            <Copy text={() => commandOf(org, member.id, texts, start)} label="Copy as CLI" />
+            <Copy text={() => commandOf(org, member.id, { texts, start, reason })} label="Copy as CLI" />
           </div>
         </section>
       </form>
@@ -246,10 +246,18 @@ function Choice({
 }
 
 /** While a field is half typed there is no command of it. */
-function commandOf(org: string, id: string, typed: MemberTexts, start: MemberTexts): string {
+function commandOf(
+  org: string,
+  id: string,
+  {
+    texts,
+    start,
+    reason,
+  }: { readonly texts: MemberTexts; readonly start: MemberTexts; readonly reason: string },
+): string {
   try {
-    return editCommand(org, id, typedChanges(typed, start));
+    return editCommand(org, id, typedChanges(texts, start), reason);
   } catch {
-    return editCommand(org, id, {});
+    return editCommand(org, id, {}, reason);
   }
 }

@@ -3,6 +3,7 @@ import { useAct } from '../../acts/use-act.ts';
 import { patchJson } from '../../api/client.ts';
 import { Copy } from '../../components/copy.tsx';
 import { Refusal } from '../../components/refusal.tsx';
+import { withTypedReason } from '../../words/command-line.ts';
 import {
   type LimitChange,
   limitChange,
@@ -72,7 +73,10 @@ export function LimitForm({ name, limits }: { readonly name: string; readonly li
         <button type="submit" className="btn" disabled={isBusy}>
           <span>Set limits</span>
         </button>
-        <Copy text={() => limitCommand(name, changeOf(limits, texts))} label="Copy as CLI" />
+        <Copy
+          text={() => withTypedReason(limitCommand(name, changeOf(limits, texts)), 'optional', reason.trim())}
+          label="Copy as CLI"
+        />
       </div>
     </form>
   );

@@ -46,7 +46,7 @@ function Wall() {
         {environment !== undefined && <span className="env">{environment}</span>}
         <Clock now={data?.now} />
       </header>
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} isStill />}
       {data ? (
         <Numbers overview={data} />
       ) : error ? (

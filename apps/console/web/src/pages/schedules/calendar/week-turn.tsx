@@ -33,7 +33,7 @@ export function useWeek({ week }: Pick<ScheduleParts, 'week'>, now: string): Sho
 export function WeekTurn({ parts }: { readonly parts: ScheduleParts }) {
   const go = useGo();
   const turn = (by: number): void => go(schedulePath({ ...parts, week: parts.week + by }));
-  useKeys('list', { '[': () => turn(-1), ']': () => turn(1) });
+  useKeys('object', { '[': () => turn(-1), ']': () => turn(1) });
   return (
     <>
       <IconButton icon="chev" label="Week before" className="ibtn back" onClick={() => turn(-1)} />

@@ -12,6 +12,7 @@ import { Copy } from '../../../components/copy.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { useZone } from '../../../settings/settings.ts';
+import { withTypedReason } from '../../../words/command-line.ts';
 import { editCommand, type EditorTexts, newTexts, textsOf, typedChanges } from './editor-fields.ts';
 import { Preview } from './editor-preview.tsx';
 import { AfterField, ClockFields, InputField, JobField, RuleFields, Text } from './entry-inputs.tsx';
@@ -130,7 +131,10 @@ function Editor({ of, start, onClose, onSaved }: EditorProps) {
             Leave it
           </Button>
           <span className="grow" />
-          <Copy text={commandOf(of?.name, changes)} label="Copy as CLI" />
+          <Copy
+            text={withTypedReason(commandOf(of?.name, changes), 'optional', reason.trim())}
+            label="Copy as CLI"
+          />
         </div>
       </section>
     </form>
