@@ -135,6 +135,19 @@ test('facets, histogram and changes say what the list would', async () => {
   expect([changes.newer, changes.newest]).toEqual([{ count: 1 }, 3]);
 });
 
+test('a filter makes no bar of the histogram higher: dry runs are in none', async () => {
+  const { work, get } = await open();
+  await work.run(send, { to: 'ada' });
+  await work.run(send, { to: 'ada' }, { dryRun: true });
+  await work.advance('1m');
+  while ((await fold(work.store)) > 0);
+  const ended = async (filter: string) => {
+    const { buckets } = runHistogram.parse((await get(`/api/v1/runs/histogram?${filter}`)).body);
+    return buckets.reduce((sum, { succeeded, failed }) => sum + succeeded + failed, 0);
+  };
+  expect([await ended(''), await ended('trigger=api')]).toEqual([1, 1]);
+});
+
 test('facets of jobs, queues and triggers are of the states that are chosen', async () => {
   const { work, get } = await open();
   await work.run(send, { to: 'ada' });
