@@ -1,9 +1,11 @@
 /** Lists of one page: as text they have the same rows. */
 import { makeLink } from '@sb/access';
 import { DEFAULT_RULES, loadSchedules } from '@sb/scheduler';
+import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { letterGroups } from '../src/answers/failures.ts';
 import { runEvents } from '../src/answers/run.ts';
 import { ROUTES } from '../src/table/table.ts';
 import { aPerson, aToken } from './guard/people.ts';
@@ -68,6 +70,23 @@ test('the events of a run go on by their cursor', async () => {
 });
 
 eachDialect('a list as text', (open) => {
+  test('has all groups of dead letters, also where they are more than a page', async () => {
+    const engine = await openEngine(open);
+    await engine.die(201);
+    await engine.store.write((tx) => tx.run(sql`update dead_letters set fingerprint = 'f' || run_id`));
+    const { get } = openConsole(engine.store);
+    const { body } = await get(`${API}/dead-letters/groups`, { headers: { accept: 'application/x-ndjson' } });
+    const prints = String(body)
+      .trimEnd()
+      .split('\n')
+      .map((row) => JSON.parse(row).fingerprint as string);
+    expect(new Set(prints).size).toBe(201);
+    expect(letterGroups.parse((await get(`${API}/dead-letters/groups`)).body)).toMatchObject({
+      items: { length: 100 },
+      isWhole: false,
+    });
+  });
+
   test.each([
     ['jobs', 'mail.send'],
     ['queues', 'mail'],

@@ -1,3 +1,4 @@
+import { enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { runList } from '../src/answers/runs.ts';
@@ -44,6 +45,25 @@ eachDialect('live runs in the list', (open) => {
     const rest = await list(`tag=x&state=queued&cursor=${next}`);
     expect(rest.items.map(({ id }) => id)).toEqual([204, 205]);
     expect(rest.next).toBeUndefined();
+  });
+
+  test('of which thousands were passed over for a job are said to be so many', async () => {
+    const engine = await openEngine(open);
+    await enqueueMany(
+      engine.store,
+      Array.from({ length: 20_100 }, () => ({ jobId: 'mail.send', input: { to: 'ada' } })),
+    );
+    const wanted = await engine.enqueue({ jobId: 'report', queue: 'mail', input: {} });
+    const { get } = openConsole(engine.store);
+    const list = async (query: string) => runList.parse((await get(`/api/v1/runs?${query}`)).body);
+    const folded = await list('job=report&queue=mail');
+    expect(folded.folds[0]?.says).toBe('Searched the first 2500 of this state.');
+    // One state alone is walked on, and its pages have an end.
+    const only = 'job=report&queue=mail&state=queued';
+    const { items, next, searched } = await list(only);
+    expect({ items, searched }).toEqual({ items: [], searched: { rows: 20_000, isWhole: false } });
+    const rest = await list(`${only}&cursor=${next}`);
+    expect([rest.items.map(({ id }) => id), rest.next]).toEqual([[wanted], undefined]);
   });
 
   test('keep the limit, and each is once in the pages', async () => {

@@ -1,6 +1,7 @@
 import { LIVE_VIEWS } from '@sb/jobs';
 import { appendRunLogs, fold, leftOutMark } from '@sb/queue/engine';
-import { pauseQueue } from '@sb/queue';
+import { cancelRun, pauseQueue } from '@sb/queue';
+import { sql } from '@sb/storage';
 import { expect, onTestFinished, test } from 'vitest';
 import { run, runEvents, runExplanation, runLogs } from '../src/answers/run.ts';
 import { runChanges, runFacets, runHistogram, runList } from '../src/answers/runs.ts';
@@ -133,6 +134,41 @@ test('facets, histogram and changes say what the list would', async () => {
     [3, 'later'],
   ]);
   expect([changes.newer, changes.newest]).toEqual([{ count: 1 }, 3]);
+});
+
+test('a filter makes no bar of the histogram higher: dry runs are in none', async () => {
+  const { work, get } = await open();
+  await work.run(send, { to: 'ada' });
+  await work.run(send, { to: 'ada' }, { dryRun: true });
+  await work.advance('1m');
+  while ((await fold(work.store)) > 0);
+  const ended = async (filter: string) => {
+    const { buckets } = runHistogram.parse((await get(`/api/v1/runs/histogram?${filter}`)).body);
+    return buckets.reduce((sum, { succeeded, failed }) => sum + succeeded + failed, 0);
+  };
+  expect([await ended(''), await ended('trigger=api')]).toEqual([1, 1]);
+});
+
+test('the histogram of a filter has the states that are asked for, and says since when runs are kept', async () => {
+  const { work, get } = await open();
+  for (let nr = 0; nr < 2; nr++) {
+    const runId = await work.enqueue(send, {}, { delay: '1h' });
+    await cancelRun(work.store, { runId, actor: 'ana' });
+    await work.advance('10m');
+  }
+  while ((await fold(work.store)) > 0);
+  const histogram = async (filter: string) => {
+    const found = (await get(`/api/v1/runs/histogram?buckets=1&${filter}`)).body;
+    const { buckets, searched, oldestEnd } = runHistogram.parse(found);
+    return [buckets[0]?.other, searched?.isWhole, oldestEnd];
+  };
+  expect(await histogram('state=cancelled')).toEqual([2, true, undefined]);
+  expect(await histogram('trigger=api')).toEqual([undefined, true, undefined]);
+  // As retention does.
+  await work.store.write((tx) => tx.run(sql`delete from run_history where id = 1`));
+  expect(await histogram('state=cancelled')).toEqual([1, true, '2026-03-02T12:10:00.000Z']);
+  expect(await histogram('state=cancelled&since=2026-03-02T12:05:00Z')).toEqual([1, true, undefined]);
+  expect(await histogram('')).toEqual([undefined, undefined, undefined]);
 });
 
 test('facets of jobs, queues and triggers are of the states that are chosen', async () => {

@@ -115,6 +115,10 @@ eachDialect('a test message by way of the daemons', (open) => {
       { channel: 'slack', outcome: 'sent' },
       { channel: 'email', outcome: 'not_taken', says: 'NOTIFY_EMAIL_ENABLED is false' },
     ]);
+    // The event is of the messages that were made.
+    await requestTestAlert(store, { channel: 'email' }, ANA);
+    const events = await store.read((tx) => listEvents(tx, { types: ['alert.tested'], limit: 9 }));
+    expect(events.map(({ payload }) => payload)).toEqual([{ channels: ['slack'] }]);
   });
 
   test('that an older daemon may take is asked of it', async () => {

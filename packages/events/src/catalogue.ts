@@ -145,7 +145,7 @@ export interface DurableEvents {
     readonly delayMs: number;
     readonly error: string;
   };
-  /** A person or a token requested a run. Runs that jobs and programs enqueue have no such event. */
+  /** A person requested a run, or a token with a reason. Other runs have no such event. */
   'run.requested': { readonly runId: number; readonly jobId: string; readonly reason?: string };
   /** An operator or program asked to cancel a run. It was cancelled at once, or, if running (`before`), asked to stop. */
   'run.cancel_requested': {
@@ -177,7 +177,7 @@ export interface DurableEvents {
     readonly before?: LetterStatus;
     readonly after?: LetterStatus;
   };
-  /** A person requested runs that follow each other. */
+  /** A person requested runs that follow each other, or a token with a reason. */
   'chain.requested': {
     /** The id of its first run. */
     readonly chainId: number;

@@ -19,6 +19,20 @@ eachDialect('a request of a person', (open) => {
     ]);
   });
 
+  test('is told from one of a token, which leaves an event only where it gives a reason', async () => {
+    const q = await openQueue(open);
+    const ci = { actor: 'token:ci@ada' };
+    const { id } = await requestRun(q.store, { jobId: 'noop' }, ci);
+    const chain = await requestChain(q.store, [{ request: { jobId: 'noop' } }], ci);
+    for (const one of [id, chain.id])
+      expect(await findRun(q.store, one)).toMatchObject({ createdBy: ci.actor });
+    expect(await audit(q.store, ...REQUESTED)).toEqual([]);
+    const why = { ...ci, reason: ADA.reason };
+    await requestRun(q.store, { jobId: 'noop' }, why);
+    await requestChain(q.store, [{ request: { jobId: 'noop' } }], why);
+    expect(await audit(q.store, ...REQUESTED)).toMatchObject(REQUESTED.map((type) => ({ type, ...ci })));
+  });
+
   test('that stores nothing leaves no event', async () => {
     const q = await openQueue(open);
     const keyed = { jobId: 'noop', dedupeKey: 'k' };

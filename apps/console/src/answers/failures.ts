@@ -7,6 +7,7 @@ import { shownError } from './run.ts';
 export const letterGroups = z.object({
   now: time,
   items: z.array(errorGroup.extend({ open: z.number() })),
+  next: z.string().optional(),
   /** `failed24h`: runs. Only `open` for a token of some jobs. */
   counts: z.object({
     open: z.number(),

@@ -86,6 +86,8 @@ export const runHistogram = z.object({
   buckets: z.array(endBar),
   /** Of a filter that the statistics are not split by: the runs are counted one by one, the newest first. */
   searched: searched.optional(),
+  /** Where runs ended in that time that are kept no more: when the oldest that is kept has ended. */
+  oldestEnd: time.optional(),
 });
 
 export const runChanges = z.object({

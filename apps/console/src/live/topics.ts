@@ -42,7 +42,7 @@ const LISTS: Readonly<Record<string, List>> = {
   queues: { event: 'queues', route: 'GET /queues', hasZone: true },
   schedules: { event: 'schedules', route: 'GET /schedules', query: { next: 3 } },
   nodes: { event: 'nodes', route: 'GET /nodes' },
-  failures: { event: 'failures', route: 'GET /dead-letters/groups' },
+  failures: { event: 'failures', route: 'GET /dead-letters/groups', query: { limit: 100 } },
   alerts: { event: 'alerts', route: 'GET /alerts', facts: 'alert.' },
 };
 

@@ -53,7 +53,7 @@ export interface TestResult {
   readonly says?: string;
 }
 
-/** The messages and their event are one transaction. Fails with `REQUEST_INVALID`, with `NO_DAEMON` if no daemon with rules is running, and with `UNKNOWN_RULE`. */
+/** The messages and their event are one transaction; no message, no event. Fails with `REQUEST_INVALID`, with `NO_DAEMON` if no daemon with rules is running, and with `UNKNOWN_RULE`. */
 export async function requestTestAlert(
   store: Store,
   { channel, rule: name }: TestWish,
@@ -69,13 +69,16 @@ export async function requestTestAlert(
   const off = channelsOffEverywhere(config);
   const messages = channels.map((one) => ({ channel: one, key: `test ${id} ${one}`, off: off[one] }));
   const message = buildTestMessage({ id: `test_${id}`, now: await store.now(), rule });
-  const facts = { channels, ...(name !== undefined && { rule: name }) };
+  const made = messages.filter((one) => one.off === undefined);
+  if (made.length === 0) return { messages };
+  const facts = {
+    channels: made.map((one) => one.channel),
+    ...(name !== undefined && { rule: name }),
+  };
   await store.write(function* (tx) {
     yield* insertDeliveries(
       tx,
-      messages
-        .filter((one) => one.off === undefined)
-        .map(({ channel: one, key }) => ({ dedupeKey: key, channel: one, message })),
+      made.map(({ channel: one, key }) => ({ dedupeKey: key, channel: one, message })),
     );
     yield* publish(tx, [toEngineEvent('alert.tested', facts, { actor })]);
   });

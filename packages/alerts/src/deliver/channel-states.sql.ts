@@ -13,6 +13,10 @@ export interface ChannelRow {
 
 /** Uses the index over deliveries that have ended and the one over those that are due: one row each. */
 export function* findChannelStates(tx: Tx, cap: number): Body<readonly ChannelRow[]> {
+  return yield* tx.rows(selectChannelStates(cap));
+}
+
+export function selectChannelStates(cap: number): ReturnType<typeof sql<ChannelRow>> {
   const each = CHANNELS.map((channel) => {
     const waits = sql`alert_deliveries where due_at is not null and channel = ${channel}`;
     return sql`select ${channel} as channel, ${newest('ended_at', channel, 'sent')} as "sentAt", ${newest('says', channel, 'sent')} as "sentSays",
@@ -20,10 +24,12 @@ export function* findChannelStates(tx: Tx, cap: number): Body<readonly ChannelRo
       (select count(*) from (select 1 from ${waits} order by due_at, id limit ${cap}) w) as waiting,
       (select says from ${waits} order by due_at, id limit 1) as "waitsFor"`;
   });
-  return yield* tx.rows(sql<ChannelRow>`${sql.join(each, sql` union all `)}`);
+  return sql<ChannelRow>`${sql.join(each, sql` union all `)}`;
 }
 
 function newest(column: string, channel: ChannelName, state: string): RawBuilder<unknown> {
+  // Given: the index has it before the time. No message that was sent was refused for good.
+  const isSent = state === 'sent' ? sql`and permanent = 0` : sql``;
   return sql`(select ${sql.ref(column)} from alert_deliveries
-    where channel = ${channel} and state = ${state} and ended_at is not null order by ended_at desc, id desc limit 1)`;
+    where channel = ${channel} and state = ${state} ${isSent} and ended_at is not null order by ended_at desc, id desc limit 1)`;
 }

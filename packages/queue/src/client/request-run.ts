@@ -1,7 +1,9 @@
 /**
- * Runs that a person requests. Called by CLI and console.
+ * Runs that a person or a token requests. Called by CLI and console.
  * Promise: that of enqueue.ts. The runs and the event that says who requested them are one transaction: a crash before the
  * commit leaves neither. The job's code checks the input again when the run starts.
+ * A token that gives no reason leaves no event, and its run shares a write with others: a program may request many, and
+ * each has its actor.
  */
 import { publish, toEngineEvent } from '@sb/events';
 import { type Body, refuseNesting, type Store, type Tx } from '@sb/storage';
@@ -9,7 +11,7 @@ import { chainOf, enqueueChain, insertChain } from '../chains/enqueue-chain.ts';
 import type { EncodedStep } from '../chains/insert-fresh-chain.ts';
 import type { AskedStep } from '../chains/plan-chain.ts';
 import type { Enqueued, EnqueuedChain } from '../client-types.ts';
-import { enqueueIn } from '../enqueue/enqueue.ts';
+import { enqueue, enqueueIn } from '../enqueue/enqueue.ts';
 import { outcomeOf } from '../enqueue/enqueue-together.ts';
 import { traceEnqueue } from '../enqueue/trace-enqueue.ts';
 import { refuseSecrets } from '../jobs/refuse-secrets.ts';
@@ -22,9 +24,9 @@ export async function requestRun(store: Store, request: RunRequest, operator: Op
   refuseNesting();
   checkOperator('A request', operator);
   await refuseSecrets(store, request);
-  return traceEnqueue({ ...request, createdBy: operator.actor }, (traced) =>
-    write(store, (tx) => requestIn(tx, traced, operator)),
-  );
+  const own = { ...request, createdBy: operator.actor };
+  if (!leavesEvent(operator)) return enqueue(store, own);
+  return traceEnqueue(own, (traced) => write(store, (tx) => requestIn(tx, traced, operator)));
 }
 
 /** Fails with `INPUT_INVALID` for a secret in an input, and as `enqueueChain` does. */
@@ -36,7 +38,12 @@ export async function requestChain(
   checkOperator('A request', operator);
   for (const { request } of steps) await refuseSecrets(store, request);
   const own = steps.map((step) => ({ ...step, request: { ...step.request, createdBy: operator.actor } }));
+  if (!leavesEvent(operator)) return enqueueChain(store, own);
   return enqueueChain(store, own, (planned) => write(store, (tx) => requestStepsIn(tx, planned, operator)));
+}
+
+function leavesEvent({ actor, reason }: Operator): boolean {
+  return reason !== undefined || !actor.startsWith('token:');
 }
 
 /** A run that was there already is no new request. */

@@ -106,7 +106,7 @@ export interface MinuteEnds {
   readonly retried: number;
 }
 
-/** The same rows by the minute of their end. */
+/** The same rows by the minute of their end. Dry runs are no hits: statistics leave them out. */
 export function* countMinutes(
   tx: Tx,
   walk: HistoryWalk,
@@ -116,7 +116,7 @@ export function* countMinutes(
   return yield* tx.rows(sql<MinuteEnds>`
     select minute, state, hit, count(*) as count, sum(again) as retried from (
       select r.finished_at / 60000 as minute, r.state, case when r.attempt > 1 then r.attempt - 1 else 0 end as again,
-        case when ${all(restConditions(tx, rest))} then 1 else 0 end as hit
+        case when ${all([sql.raw('r.dry_run = 0'), ...restConditions(tx, rest)])} then 1 else 0 end as hit
       from run_history r where ${all(bounds(tx, walk))} order by ${order(tx, walk)} limit ${limit}+0) walked
     group by 1, 2, 3`);
 }

@@ -14,7 +14,7 @@ import { isoTime, maskLetter } from '@sb/views';
 import { z } from 'zod';
 import { letter, letterGroups, letterList } from '../../answers/failures.ts';
 import type { RunRow } from '../../answers/runs.ts';
-import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { isNumber, readCursor, writeCursor } from '../../requests/cursors.ts';
 import { checkJob } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
@@ -32,7 +32,12 @@ import { seenLetter, TAG } from './seen.ts';
 
 const listQuery = z.strictObject({ ...filter, status: listOf(LETTER_STATUSES).optional(), cursor, limit });
 
-const MOST_GROUPS = 100;
+/** As of `/dead-letters`; the others are in no group. */
+const groupQuery = z.strictObject({
+  status: z.literal('open').optional(),
+  cursor,
+  limit: limit.default(100),
+});
 
 export const DEAD_LETTER_READS: readonly Route[] = [
   reads({
@@ -55,8 +60,7 @@ export const DEAD_LETTER_READS: readonly Route[] = [
     summary: 'Open dead letters by their error, the newest group first',
     least: 'viewer',
     isOfJobs: true,
-    /** As of `/dead-letters`; the others are in no group. */
-    query: z.strictObject({ status: z.literal('open').optional() }),
+    query: groupQuery,
     answer: letterGroups,
     isList: true,
     isShared: true,
@@ -122,12 +126,20 @@ async function runsOf(
   return new Map(runs.map((run) => [run.id, runRow(run, look)]));
 }
 
-async function listGroups({ store, who, secrets }: Call): Promise<z.input<typeof letterGroups>> {
+/** A page goes on behind as many groups as were listed: groups move while letters come, and have no place that stays. */
+async function listGroups({
+  store,
+  who,
+  query,
+  secrets,
+}: Call<unknown, z.output<typeof groupQuery>>): Promise<z.input<typeof letterGroups>> {
+  const listed = readCursor(query.cursor, query, isNumber) ?? 0;
+  const end = listed + query.limit;
   const now = await store.now();
   const { groups, jobs, isWhole } = await groupDeadLetters(store, { now });
   const seen = groups.filter((group) => group.jobs.every((job) => maySeeJob(who, job)));
   const items: z.input<typeof letterGroups>['items'] = [];
-  for (const group of seen.slice(0, MOST_GROUPS)) {
+  for (const group of seen.slice(listed, end)) {
     const { error } = await findDeadLetter(store, group.lastRunId);
     items.push(...errorGroupRow(group, error?.name).map((row) => ({ ...row, open: group.count })));
   }
@@ -136,11 +148,12 @@ async function listGroups({ store, who, secrets }: Call): Promise<z.input<typeof
     {
       now: isoTime(now),
       items,
+      ...(end < seen.length && { next: writeCursor(end, query) }),
       counts: { open, ...(who.jobs === undefined && (await countOthers(store, now))) },
       jobs: jobs
         .filter(({ jobId }) => maySeeJob(who, jobId))
         .map(({ jobId, count }) => ({ jobId, open: { count, ...(!isWhole && { isAtLeast: true }) } })),
-      isWhole: isWhole && seen.length <= MOST_GROUPS,
+      isWhole: isWhole && seen.length <= end,
     },
     secrets,
   );

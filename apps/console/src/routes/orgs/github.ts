@@ -42,7 +42,7 @@ async function showState({
   const { org: found, tasks } = await readSyncedTasks(store, org);
   const { troubled, ...links } = await readLinkStates(store, org);
   const lastSync = await findLastSync(store, org);
-  const partial = await findPartial(store, org);
+  const partial = lastSync && isPartial(lastSync) ? await findPartial(store, org) : {};
   const last = await lastRunOf(store);
   const running = (await readRunning(store)).find(({ jobId }) => jobId === JOB);
   const titles = new Map(tasks.map(({ task }) => [task.id, task.title]));

@@ -28,6 +28,8 @@ import { cursor, limit, zone } from '../../requests/fields.ts';
 import { conditionsOf, endsOf, hasNoRest, RUN_STATES, runFilter, runView } from './filter.ts';
 import { type LivePlace, type LiveQuery, NONE, readLiveRows } from './live-rows.ts';
 
+const MINUTE_MS = 60_000;
+
 const listQuery = runFilter.extend({ view: runView.default('all'), cursor, limit, tz: zone });
 type ListQuery = z.output<typeof listQuery> & Pick<LiveQuery, 'isWalk'>;
 
@@ -76,16 +78,26 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
       const now = await store.now();
       const conditions = conditionsOf(query, now);
       const { since = now - DAY_MS, until: to = now, jobId, queue } = conditions;
-      const window = { from: since, to: Math.max(to, since + 60_000), buckets: query.buckets, jobId, queue };
+      const window = {
+        from: since,
+        to: Math.max(to, since + MINUTE_MS),
+        buckets: query.buckets,
+        jobId,
+        queue,
+      };
       const isOfStatistics = query.state === undefined && query.schedule === undefined && hasNoRest(query);
-      const { buckets, ...counted } = isOfStatistics
+      const { buckets, searched, oldestEnd }: Ends = isOfStatistics
         ? await statisticsOf(store, window)
-        : await countEnds(store, { ...conditions, states: endsOf(query) }, window);
+        : {
+            ...(await countEnds(store, { ...conditions, states: endsOf(query) }, window)),
+            oldestEnd: await oldestKept(store, window),
+          };
       return {
         from: isoTime(window.from),
         to: isoTime(window.to),
         buckets: buckets.map((bucket) => ({ ...bucket, at: isoTime(bucket.at) })),
-        ...counted,
+        ...(searched && { searched }),
+        ...(oldestEnd !== undefined && { oldestEnd: isoTime(oldestEnd) }),
       };
     },
   }),
@@ -136,6 +148,17 @@ async function oldestAfter(
   return begin !== undefined && oldest !== undefined && begin < oldest ? oldest : undefined;
 }
 
+/** The same of a window, where statistics know of runs that ended in it and are kept no more. */
+async function oldestKept(
+  store: Store,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<number | undefined> {
+  const oldest = await oldestAfter(store, { since: from, until: to });
+  if (oldest === undefined || oldest - MINUTE_MS < from) return undefined;
+  const { runs } = await readTotals(store, { from, to: Math.min(to, oldest - MINUTE_MS), buckets: 1 });
+  return runs > 0 ? oldest : undefined;
+}
+
 /** A place in the list: among live runs of one state, or among ended ones. */
 type Place = LivePlace | { readonly seq: number | null };
 
@@ -171,10 +194,14 @@ async function readEnded(store: Store, { query, ends, seq, room, look }: EndedQu
   };
 }
 
+interface Ends extends Pick<CountedEnds, 'buckets'>, Partial<Pick<CountedEnds, 'searched'>> {
+  readonly oldestEnd?: number | undefined;
+}
+
 async function statisticsOf(
   store: Store,
   window: Parameters<typeof readTotals>[1],
-): Promise<Pick<Statistics, 'buckets'> & Partial<CountedEnds>> {
+): Promise<Pick<Statistics, 'buckets'>> {
   const { jobId, queue } = window;
   const [found] =
     jobId !== undefined && queue === undefined

@@ -4,7 +4,7 @@
  * state whose first few are more than a page are listed to their end.
  */
 import type { LiveView } from '@sb/jobs';
-import { listLive, type LiveRun } from '@sb/queue';
+import { listLive, type LivePage, type LiveRun } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { RunFold, RunList, RunRow } from '../../answers/runs.ts';
 import { maySeeJob, type Who } from '../../http/who.ts';
@@ -38,6 +38,8 @@ const OF_EACH: Readonly<Record<LiveView, number>> = {
 /** Of one view, about this many are looked at for a page that has a filter. */
 const MOST_SEEN = 200;
 const MOST_READS = 10;
+/** Rows of a view where a read passes over many, as for a job: no index of live runs has it. */
+const MOST_WALKED = 20_000;
 
 /** Before the first run of a view. */
 const FIRST = { at: -1, id: -1 };
@@ -87,7 +89,7 @@ export async function readLiveRows(store: Store, question: LiveQuestion): Promis
     if (page.runs.length > room) return end({ view, ...FIRST });
     items.push(...page.runs.map((run) => runRow(run, look)));
     if (isListedOn && page.next)
-      return end({ view, ...page.next }, page.seen > page.runs.length ? page.seen : undefined);
+      return end({ view, ...page.next }, page.runs.length < room ? page.seen : undefined);
     if (page.more > 0 || page.next) folded.push(page);
   }
   return end();
@@ -106,19 +108,17 @@ async function readOn(
   { view, after, most }: Wanted,
 ): Promise<ReadView> {
   const runs: LiveRun[] = [];
-  let seen = 0;
+  let [met, walked, seen] = [0, 0, 0];
   let next = after;
-  for (let reads = 0; reads < MOST_READS && seen < MOST_SEEN && runs.length < most; reads++) {
-    const page = await listLive(store, {
-      ...indexed(question),
-      view,
-      after: next,
-      limit: most - runs.length,
-    });
+  for (let reads = 0; reads < MOST_READS && runs.length < most; reads++) {
+    const limit = most - runs.length;
+    const page = await listLive(store, { ...indexed(question), view, after: next, limit });
     runs.push(...page.runs.filter(matcher(question)));
-    seen += page.runs.length;
+    met += page.runs.length;
+    walked += page.searched.rows;
+    seen += seenOf(page, limit);
     next = page.next;
-    if (!next) break;
+    if (!next || met >= MOST_SEEN || walked >= MOST_WALKED) break;
   }
   return { view, runs, more: 0, seen, next };
 }
@@ -132,9 +132,14 @@ async function readFirst(store: Store, question: LiveQuestion, { view, most }: W
     view,
     runs: matching.slice(0, most),
     more: Math.max(0, matching.length - most),
-    seen: page.runs.length,
+    seen: seenOf(page, limit),
     next: page.next,
   };
+}
+
+/** Rows up to the place where the next page begins: a full page ends at its last run, another where the walk ended. */
+function seenOf({ runs, searched }: LivePage, limit: number): number {
+  return runs.length < limit ? searched.rows : runs.length;
 }
 
 async function foldsOf(

@@ -1,4 +1,4 @@
-/** Ends of runs over time, stacked: succeeded, retried, failed. The bar of now is at half strength. */
+/** Ends of runs over time, stacked: succeeded, retried, failed, others. The bar of now is at half strength. */
 import type { ReactNode } from 'react';
 import type { EndBar } from '../../../../src/answers/common.ts';
 import { useZone } from '../../settings/settings.ts';
@@ -50,7 +50,10 @@ export function StackedBars({ buckets, height, top, label, children, grid = fals
 /** Of an axis with two steps. */
 export function barsTop(buckets: readonly EndBar[]): number {
   return niceTop(
-    Math.max(1, ...buckets.map(({ succeeded, retried, failed }) => succeeded + retried + failed)),
+    Math.max(
+      1,
+      ...buckets.map(({ succeeded, retried, failed, other = 0 }) => succeeded + retried + failed + other),
+    ),
   );
 }
 
@@ -64,8 +67,8 @@ interface BarProps {
 
 function Bar({ bucket, x, width, height, most }: BarProps) {
   let y = height;
-  return (['succeeded', 'retried', 'failed'] as const).map((part) => {
-    const count = bucket[part];
+  return (['succeeded', 'retried', 'failed', 'other'] as const).map((part) => {
+    const count = bucket[part] ?? 0;
     if (count === 0) return null;
     const tall = Math.max(LOWEST, (count / most) * height);
     y -= tall;
@@ -82,7 +85,7 @@ function Bar({ bucket, x, width, height, most }: BarProps) {
   });
 }
 
-const CLASSES = { succeeded: 'b-ok', retried: 'b-retry', failed: 'b-bad' } as const;
+const CLASSES = { succeeded: 'b-ok', retried: 'b-retry', failed: 'b-bad', other: 'b-none' } as const;
 
 /** Times under the bars; the last is `now` where the window ends now. */
 export function TimeAxis({

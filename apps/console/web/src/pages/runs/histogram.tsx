@@ -3,6 +3,7 @@ import { type PointerEvent, useState } from 'react';
 import { histogramQuery } from '../../api/run-queries.ts';
 import { barsTop, StackedBars, TimeAxis } from '../../components/charts/stacked-bars.tsx';
 import { Refusal } from '../../components/refusal.tsx';
+import { Time } from '../../components/time.tsx';
 import type { RunFilter } from '../../filter/run-filter.ts';
 import { storeNow } from '../../settings/clock.ts';
 import { plural } from '../../words/numbers.ts';
@@ -37,7 +38,7 @@ export function Histogram({ filter, onChange }: HistogramProps) {
   };
   const brush = drawn ? ([Math.min(...drawn), Math.max(...drawn)] as const) : brushOf(filter, from, to);
   const count = data.buckets.reduce(
-    (sum, { succeeded, failed, retried }) => sum + succeeded + failed + retried,
+    (sum, { succeeded, failed, retried, other = 0 }) => sum + succeeded + failed + retried + other,
     0,
   );
   return (
@@ -71,6 +72,12 @@ export function Histogram({ filter, onChange }: HistogramProps) {
         )}
       </StackedBars>
       <TimeAxis from={data.from} to={data.to} endsNow={window.until === undefined} />
+      {data.oldestEnd !== undefined && (
+        <p className="soft">
+          The oldest run that is kept ended <Time at={data.oldestEnd} />: what ended before is not in these
+          bars.
+        </p>
+      )}
     </div>
   );
 }
