@@ -58,6 +58,10 @@ eachDialect('a list', (open, dialect) => {
     await held[0]?.continue();
     await expect.poll(() => rows.count(), PATIENT).toBe(1);
     expect(await page.locator('[aria-busy=true]').count()).toBe(0);
+    // Back at the first filter, its list begins anew.
+    await page.goBack();
+    await expect.poll(() => rows.count(), PATIENT).toBe(2);
+    expect(await page.getByRole('group', { name: 'Selected runs' }).count()).toBe(0);
     expect(faults).toEqual([]);
   });
 
@@ -149,7 +153,15 @@ eachDialect('a list', (open, dialect) => {
     await engine.succeed();
     await page.locator('tr.gone').getByText('succeeded', { exact: true }).waitFor();
     await page.reload();
-    await page.getByText('No run matches').waitFor();
+    const none = page.getByText('No run matches');
+    await none.waitFor();
+    const held: Route[] = [];
+    await page.route(/\/api\/v1\/runs\?/, (route) => void held.push(route));
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await page.locator('.tblwrap[aria-busy=true]').waitFor();
+    expect(await page.getByText(/No run matches|Nothing has run yet/).count()).toBe(0);
+    await held[0]?.continue();
+    await row.getByText('succeeded', { exact: true }).waitFor();
     expect(faults).toEqual([]);
   });
 
