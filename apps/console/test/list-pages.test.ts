@@ -4,6 +4,7 @@ import { eachDialect, isSlow } from '@sb/testkit';
 import type { Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { beginJourney } from './begin-journey.ts';
+import type { LetterGroups } from '../src/answers/failures.ts';
 import { useBrowser } from './use-browser.ts';
 
 /** For `expect.poll`, on a machine that does other things too. */
@@ -88,6 +89,29 @@ eachDialect('a list', (open, dialect) => {
     await page.keyboard.press('n');
     await expect.poll(order, PATIENT).toEqual(['the network is down', 'no such mailbox', 'the disk is full']);
     expect(await page.locator('.newrows').count()).toBe(0);
+    // One by one, errors that wait are none of the list.
+    await dieOf('the fan is stuck');
+    await page.getByRole('button', { name: /^1 new/ }).waitFor();
+    await page.getByRole('link', { name: 'one by one' }).click();
+    await page.locator('table[aria-label="Dead letters"] tbody tr').nth(4).waitFor();
+    expect(await page.locator('.newrows').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('an address of an error that is newer than the list read before opens it', async () => {
+    const { engine, served, page, faults } = await begin();
+    await engine.die(1);
+    await page.goto(`${served.url}/failures`);
+    await page.locator('.groups tbody tr').first().waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('r');
+    await page.waitForURL(/\/runs$/);
+    await engine.die(1, {}, 'the disk is full');
+    const answer = await page.request.get(`${served.url}/api/v1/dead-letters/groups`);
+    const { items } = (await answer.json()) as LetterGroups;
+    const group = items.find(({ message }) => message === 'the disk is full')?.fingerprint;
+    await page.evaluate(`history.pushState({}, '', '/failures?group=${group}&act=replay')`);
+    await page.locator('aside.drawer', { hasText: 'Replay 1 of' }).waitFor();
     expect(faults).toEqual([]);
   });
 
@@ -103,6 +127,13 @@ eachDialect('a list', (open, dialect) => {
     await page.getByRole('button', { name: /^1 new/ }).click();
     await rows.getByText(String(second), { exact: true }).waitFor();
     expect(await rows.count()).toBe(2);
+    // One that was asked for here is no news: back from its page, it is in the list.
+    await page.locator('aside.side form').getByLabel(/^to/).fill('u9');
+    await page.locator('aside.side form button[type=submit]').click();
+    await page.waitForURL(/\/runs\/\d+$/);
+    await page.goBack();
+    await expect.poll(() => rows.count(), PATIENT).toBe(3);
+    expect(await page.locator('.newrows').count()).toBe(0);
     expect(faults).toEqual([]);
   });
 
