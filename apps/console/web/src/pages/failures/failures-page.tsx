@@ -117,6 +117,11 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
     setOpenedByKey(isByKey);
     go(failurePath({ group: fingerprint }));
   };
+  // The focus stays in the rows: the next one is picked by a key too.
+  const pick = (next: ReadonlySet<RowKey>): void => {
+    setOpenedByKey(false);
+    setPicked(next);
+  };
   const close = (): void => {
     setOpenedByKey(false);
     setPicked(new Set());
@@ -172,7 +177,7 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
           <LetterTable
             letters={rows}
             isOfGroup={!isFlat}
-            selection={mayAct && status !== 'replayed' ? { picked, onChange: setPicked } : undefined}
+            selection={mayAct && status !== 'replayed' ? { picked, onChange: pick } : undefined}
             foot={
               letters.hasNextPage && (
                 <p className="pad">
