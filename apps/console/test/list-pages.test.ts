@@ -5,6 +5,7 @@ import type { Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { beginJourney } from './begin-journey.ts';
 import type { LetterGroups } from '../src/answers/failures.ts';
+import type { Views } from '../src/answers/search.ts';
 import { useBrowser } from './use-browser.ts';
 
 /** For `expect.poll`, on a machine that does other things too. */
@@ -193,6 +194,34 @@ eachDialect('a list', (open, dialect) => {
     expect(await page.getByText(/No run matches|Nothing has run yet/).count()).toBe(0);
     await held[0]?.continue();
     await row.getByText('succeeded', { exact: true }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('Undo of a saved view gives its name back to the view that had it', async () => {
+    const { engine, served, page, faults } = await begin();
+    await engine.die(1);
+    await page.goto(`${served.url}/runs?state=failed`);
+    await page.locator('.tbl tbody tr').first().waitFor();
+    await page.getByRole('button', { name: '+ save view' }).click();
+    const views = `${served.url}/api/v1/views`;
+    // Another person is faster.
+    await page.request.put(views, {
+      headers: { 'sec-fetch-site': 'same-origin' },
+      data: { page: 'runs', name: 'late', query: 'state=queued', isOfTeam: true },
+    });
+    await page.locator('dialog[open]').getByLabel('Name').fill('late');
+    await page.locator('dialog[open]').getByLabel('For everybody').check();
+    await page.locator('dialog[open] button[type=submit]').click();
+    const queries = async (): Promise<string[]> => {
+      const answer = await page.request.get(`${views}?page=runs`);
+      return ((await answer.json()) as Views).items.map(({ query }) => query);
+    };
+    const toast = page.locator('.toast', { hasText: 'The view late is saved' });
+    await toast.waitFor();
+    expect(await queries()).toEqual(['state=failed']);
+    await toast.getByRole('button', { name: /^Undo/ }).click();
+    await page.locator('.toast', { hasText: 'Undone' }).waitFor();
+    expect(await queries()).toEqual(['state=queued']);
     expect(faults).toEqual([]);
   });
 
