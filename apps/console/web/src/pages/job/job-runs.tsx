@@ -93,7 +93,7 @@ export function JobRuns({ jobId }: { readonly jobId: string }) {
       />
       <p className="pad dim">
         <AppLink href={`/runs?job=${encodeURIComponent(jobId)}`}>all runs of {jobId}</AppLink>{' '}
-        <NewRows count={newer} onShow={showNew} />
+        <NewRows count={newer} onShow={showNew} hasKey={false} />
       </p>
     </>
   );
