@@ -85,6 +85,21 @@ eachDialect('the frame', (open, dialect) => {
     },
   );
 
+  test.runIf(isWhole)('letters of an error that Enter opened are picked one after the other', async () => {
+    const { engine, served, page, faults } = await begin();
+    await engine.die(2);
+    await page.goto(`${served.url}/failures`);
+    await page.locator('.groups tbody tr').first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    const drawer = page.locator('aside.drawer');
+    await drawer.waitFor();
+    await page.locator('.tbl tbody tr').nth(2).waitFor();
+    for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
+    await drawer.getByText('2 of picked letters').waitFor();
+    expect(faults).toEqual([]);
+  });
+
   test.runIf(isWhole)('a page that was reached by a click has the focus: Enter is its own', async () => {
     const { engine, served, page, faults } = await begin();
     const [dead = 0] = await engine.die(1);

@@ -4,6 +4,8 @@ import { eachDialect, isSlow } from '@sb/testkit';
 import type { Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { beginJourney } from './begin-journey.ts';
+import type { LetterGroups } from '../src/answers/failures.ts';
+import type { Views } from '../src/answers/search.ts';
 import { useBrowser } from './use-browser.ts';
 
 /** For `expect.poll`, on a machine that does other things too. */
@@ -58,6 +60,10 @@ eachDialect('a list', (open, dialect) => {
     await held[0]?.continue();
     await expect.poll(() => rows.count(), PATIENT).toBe(1);
     expect(await page.locator('[aria-busy=true]').count()).toBe(0);
+    // Back at the first filter, its list begins anew.
+    await page.goBack();
+    await expect.poll(() => rows.count(), PATIENT).toBe(2);
+    expect(await page.getByRole('group', { name: 'Selected runs' }).count()).toBe(0);
     expect(faults).toEqual([]);
   });
 
@@ -84,6 +90,29 @@ eachDialect('a list', (open, dialect) => {
     await page.keyboard.press('n');
     await expect.poll(order, PATIENT).toEqual(['the network is down', 'no such mailbox', 'the disk is full']);
     expect(await page.locator('.newrows').count()).toBe(0);
+    // One by one, errors that wait are none of the list.
+    await dieOf('the fan is stuck');
+    await page.getByRole('button', { name: /^1 new/ }).waitFor();
+    await page.getByRole('link', { name: 'one by one' }).click();
+    await page.locator('table[aria-label="Dead letters"] tbody tr').nth(4).waitFor();
+    expect(await page.locator('.newrows').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('an address of an error that is newer than the list read before opens it', async () => {
+    const { engine, served, page, faults } = await begin();
+    await engine.die(1);
+    await page.goto(`${served.url}/failures`);
+    await page.locator('.groups tbody tr').first().waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('r');
+    await page.waitForURL(/\/runs$/);
+    await engine.die(1, {}, 'the disk is full');
+    const answer = await page.request.get(`${served.url}/api/v1/dead-letters/groups`);
+    const { items } = (await answer.json()) as LetterGroups;
+    const group = items.find(({ message }) => message === 'the disk is full')?.fingerprint;
+    await page.evaluate(`history.pushState({}, '', '/failures?group=${group}&act=replay')`);
+    await page.locator('aside.drawer', { hasText: 'Replay 1 of' }).waitFor();
     expect(faults).toEqual([]);
   });
 
@@ -96,9 +125,17 @@ eachDialect('a list', (open, dialect) => {
     await expect.poll(() => page.locator('.pill').innerText(), PATIENT).toBe('live');
     await engine.succeed();
     const second = await engine.enqueue();
-    await page.getByRole('button', { name: /^1 new/ }).click();
+    // Its key `n` is another's here.
+    await page.getByRole('button', { name: '1 new', exact: true }).click();
     await rows.getByText(String(second), { exact: true }).waitFor();
     expect(await rows.count()).toBe(2);
+    // One that was asked for here is no news: back from its page, it is in the list.
+    await page.locator('aside.side form').getByLabel(/^to/).fill('u9');
+    await page.locator('aside.side form button[type=submit]').click();
+    await page.waitForURL(/\/runs\/\d+$/);
+    await page.goBack();
+    await expect.poll(() => rows.count(), PATIENT).toBe(3);
+    expect(await page.locator('.newrows').count()).toBe(0);
     expect(faults).toEqual([]);
   });
 
@@ -149,7 +186,43 @@ eachDialect('a list', (open, dialect) => {
     await engine.succeed();
     await page.locator('tr.gone').getByText('succeeded', { exact: true }).waitFor();
     await page.reload();
-    await page.getByText('No run matches').waitFor();
+    const none = page.getByText('No run matches');
+    await none.waitFor();
+    const held: Route[] = [];
+    await page.route(/\/api\/v1\/runs\?/, (route) => void held.push(route));
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await page.locator('.tblwrap[aria-busy=true]').waitFor();
+    expect(await page.getByText(/No run matches|Nothing has run yet/).count()).toBe(0);
+    await held[0]?.continue();
+    await row.getByText('succeeded', { exact: true }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('Undo of a saved view gives its name back to the view that had it', async () => {
+    const { engine, served, page, faults } = await begin();
+    await engine.die(1);
+    await page.goto(`${served.url}/runs?state=failed`);
+    await page.locator('.tbl tbody tr').first().waitFor();
+    await page.getByRole('button', { name: '+ save view' }).click();
+    const views = `${served.url}/api/v1/views`;
+    // Another person is faster.
+    await page.request.put(views, {
+      headers: { 'sec-fetch-site': 'same-origin' },
+      data: { page: 'runs', name: 'late', query: 'state=queued', isOfTeam: true },
+    });
+    await page.locator('dialog[open]').getByLabel('Name').fill('late');
+    await page.locator('dialog[open]').getByLabel('For everybody').check();
+    await page.locator('dialog[open] button[type=submit]').click();
+    const queries = async (): Promise<string[]> => {
+      const answer = await page.request.get(`${views}?page=runs`);
+      return ((await answer.json()) as Views).items.map(({ query }) => query);
+    };
+    const toast = page.locator('.toast', { hasText: 'The view late is saved' });
+    await toast.waitFor();
+    expect(await queries()).toEqual(['state=failed']);
+    await toast.getByRole('button', { name: /^Undo/ }).click();
+    await page.locator('.toast', { hasText: 'Undone' }).waitFor();
+    expect(await queries()).toEqual(['state=queued']);
     expect(faults).toEqual([]);
   });
 

@@ -58,6 +58,17 @@ eachDialect('the palette', (open, dialect) => {
     expect(faults).toEqual([]);
   });
 
+  test.runIf(isWhole)('leads to the form of a job, and leaves no wish in the address', async () => {
+    const { served, page, faults } = await begin();
+    await page.goto(served.url);
+    await page.waitForSelector('h1');
+    await find(page, 'run mail.s', /^Run mail\.send…/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${served.url}/jobs/mail.send`);
+    await page.locator('aside.side form :focus').waitFor();
+    expect(faults).toEqual([]);
+  });
+
   test.runIf(isWhole)('replays the dead letters of a job, and those of no other', async () => {
     const { engine, served, page, faults } = await begin();
     const own = await engine.die(2);

@@ -114,6 +114,27 @@ eachDialect('by taps', (open, dialect) => {
     },
   );
 
+  test.runIf(isWhole)('the facets above the list are closed by a choice, and by a button', async () => {
+    const { engine, served, page, faults } = await begin();
+    await engine.die(2);
+    await page.goto(`${served.url}/runs`);
+    const facets = page.getByRole('complementary', { name: 'Facets' });
+    const unfold = () => page.getByRole('button', { name: 'Facets' }).tap();
+    const first = page.locator('.tbl tbody tr').first();
+    await first.waitFor();
+    await unfold();
+    await facets.getByRole('button', { name: 'Close' }).tap();
+    await facets.waitFor({ state: 'hidden' });
+    await unfold();
+    await facets.getByRole('link', { name: /^failed/ }).tap();
+    await page.waitForURL(/state=failed/);
+    await facets.waitFor({ state: 'hidden' });
+    await first.getByRole('link').first().tap();
+    await page.waitForURL(/\/runs\/\d+$/);
+    await expectFits(page);
+    expect(faults).toEqual([]);
+  });
+
   test.runIf(isWhole)('a chain goes on from its failed run', async () => {
     const { engine, served, page, faults } = await begin();
     const middle = await breakChain(engine);

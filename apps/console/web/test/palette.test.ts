@@ -79,7 +79,7 @@ test.each([
 ] as const)('nodes are for administrators: %s', async (role, acts) => {
   await signInAs(role);
   await using opened = await pages.open('/runs');
-  expect(await found(opened.page, 'web-1')).toEqual([...acts, ['Nodes', 'web-1'], ['Errors', '"web-1"']]);
+  expect(await found(opened.page, 'web-1')).toEqual([['Nodes', 'web-1'], ...acts, ['Errors', '"web-1"']]);
 });
 
 test('Run leads to the form of the job, which has the focus', async () => {

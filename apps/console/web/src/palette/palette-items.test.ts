@@ -50,6 +50,9 @@ test.each([
     'mail',
     [
       ['Jobs', 'mail.digest', 'daily.mail'],
+      ['Queues', 'mail'],
+      ['Schedules', 'mail.daily'],
+      ['Rules', 'mail-keeps-failing'],
       // What is called so goes first, then what begins so.
       [
         'Do',
@@ -60,9 +63,6 @@ test.each([
         'Skip the next fire of mail.daily',
       ],
       ['Runs', 'Runs of queue mail', 'Runs of mail.digest', 'Runs of daily.mail'],
-      ['Queues', 'mail'],
-      ['Schedules', 'mail.daily'],
-      ['Rules', 'mail-keeps-failing'],
       ['Quests', 'Answer mail'],
       ['Errors', '"mail"'],
     ],
@@ -101,13 +101,22 @@ test.each([
       ['Errors', '"pause queue"'],
     ],
   ],
+  // Enter after a name opens it; an act needs its verb.
   [
     'web-1',
     [
-      ['Do', 'Cordon node web-1'],
       ['Nodes', 'web-1'],
+      ['Do', 'Cordon node web-1'],
       ['Quests', 'Answer mail'],
       ['Errors', '"web-1"'],
+    ],
+  ],
+  [
+    'cordon web',
+    [
+      ['Do', 'Cordon node web-1'],
+      ['Quests', 'Answer mail'],
+      ['Errors', '"cordon web"'],
     ],
   ],
   ['>', [['Do', 'Change the theme']]],
@@ -117,6 +126,17 @@ test.each([
   ['3429', [['Runs', '#3429']]],
   ['"ECONN"', [['Errors', '"ECONN"']]],
 ])('%s', (text, sections) => expect(names(text)).toEqual(sections));
+
+test('an act of the page whose object alone was typed goes after the object', () => {
+  const own = { key: 'own', name: 'Resume queue mail', hint: 'r' };
+  const sections = (text: string) => findItems(text, { ...KNOWN, jobs: [], actions: [own] });
+  expect(
+    sections('mail')
+      .map(({ name }) => name)
+      .slice(0, 4),
+  ).toEqual(['Queues', 'Schedules', 'Rules', 'Do']);
+  expect(sections('resume')[0]?.name).toBe('Do');
+});
 
 test('an act that the page offers too is that of the page, with its key', () => {
   const own = { key: 'own', name: 'Resume mail.digest', hint: 'p' };

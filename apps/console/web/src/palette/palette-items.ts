@@ -50,14 +50,18 @@ export function findItems(text: string, known: Known): Section[] {
   if (wanted.startsWith('"')) return [{ name: 'Errors', items: [errorItem(wanted.replaceAll('"', ''))] }];
   const number = /^#?(\d{1,15})$/.exec(wanted)?.[1];
   if (number !== undefined) return [{ name: 'Runs', items: [runItem(number)] }];
-  return filled([
-    section('Jobs', known.jobs, wanted),
-    actSection(wanted, known, MOST),
-    section('Runs', known.runs, wanted),
+  const acts = actSection(wanted, known, MOST);
+  const objects = [
     section('Queues', known.queues, wanted),
     section('Schedules', known.schedules, wanted),
     section('Rules', known.rules, wanted),
     section('Nodes', known.nodes, wanted),
+  ];
+  const runs = section('Runs', known.runs, wanted);
+  return filled([
+    section('Jobs', known.jobs, wanted),
+    // By a name alone Enter opens what is called so: it does nothing to it.
+    ...(hasVerb(wanted, acts) ? [acts, runs, ...objects] : [...objects, acts, runs]),
     { name: 'Quests', items: known.quests },
     { name: 'Tasks', items: known.tasks },
     { name: 'Members', items: known.members },
@@ -79,6 +83,13 @@ function actSection(text: string, { actions, acts }: Known, most: number): Secti
   const shown = new Set(actions.map(({ name }) => name));
   const others = wordsOf(text).length === 0 ? [] : acts.filter(({ name }) => !shown.has(name));
   return section('Do', [...actions, ...others], text, most);
+}
+
+/** A word is the verb of the first act, and no part of the name of its object. */
+function hasVerb(text: string, { items: [first] }: Section): boolean {
+  if (!first) return false;
+  const { name, of = '' } = first;
+  return wordsOf(text).some((word) => begins(name, word) && !of.toLowerCase().includes(word));
 }
 
 /** Parts of a name, those that match apart: every word of the text, in any order. */

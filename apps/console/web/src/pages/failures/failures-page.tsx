@@ -36,9 +36,10 @@ import { reopenCommand } from './letter-commands.ts';
 export function FailuresPage() {
   const { search } = useLocation();
   const parts = readFailureParts(search);
-  const { data, error, refetch } = useQuery(letterGroupsQuery);
-  const groups = useKeptOrder('', data?.items ?? NONE, ({ fingerprint }) => fingerprint);
-  const letters = useLetters(parts, groups.rows);
+  const { data, error, refetch, isFetching } = useQuery(letterGroupsQuery);
+  const rows = data?.items ?? NONE;
+  const groups = useKeptOrder('', { rows, isFetching }, ({ fingerprint }) => fingerprint);
+  const letters = useLetters(parts, rows);
   useLive(['failures'], {
     events: {
       failures: (now: LetterGroups) => queryClient.setQueryData(letterGroupsQuery.queryKey, now),
@@ -51,7 +52,7 @@ export function FailuresPage() {
     <PageFrame title="Failures" className="p-failures">
       <FailureViews parts={parts} counts={data?.counts}>
         <NewRows
-          count={groups.newer + letters.newer}
+          count={(parts.isFlat ? 0 : groups.newer) + letters.newer}
           onShow={() => {
             groups.showNew();
             letters.showNew();
@@ -98,7 +99,8 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
   /** By Enter: the drawer takes the focus, and its keys act. */
   const [isOpenedByKey, setOpenedByKey] = useState(false);
   useLiveHold('letters are selected', picked.size > 0);
-  const group = groups.find(({ fingerprint }) => fingerprint === print);
+  // It may be one that waits: an address leads there.
+  const group = list.items.find(({ fingerprint }) => fingerprint === print);
   useInSight(group?.fingerprint);
   // Those of another group are not picked any more.
   const pickedRows = rows.filter(({ runId }) => picked.has(runId));
@@ -114,6 +116,11 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
   const open = (fingerprint: string, isByKey: boolean): void => {
     setOpenedByKey(isByKey);
     go(failurePath({ group: fingerprint }));
+  };
+  // The focus stays in the rows: the next one is picked by a key too.
+  const pick = (next: ReadonlySet<RowKey>): void => {
+    setOpenedByKey(false);
+    setPicked(next);
   };
   const close = (): void => {
     setOpenedByKey(false);
@@ -170,7 +177,7 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
           <LetterTable
             letters={rows}
             isOfGroup={!isFlat}
-            selection={mayAct && status !== 'replayed' ? { picked, onChange: setPicked } : undefined}
+            selection={mayAct && status !== 'replayed' ? { picked, onChange: pick } : undefined}
             foot={
               letters.hasNextPage && (
                 <p className="pad">

@@ -9,11 +9,12 @@ export type ShownLetters = ReturnType<typeof useLetters>;
 
 export function useLetters({ status, isFlat, group, job }: FailureParts, groups: readonly Group[]) {
   const fingerprint = groups.find((one) => one.fingerprint === group)?.fingerprint;
-  const letters = useInfiniteQuery({
-    ...lettersQuery({ status, fingerprint, job }),
-    enabled: isFlat || fingerprint !== undefined,
-  });
-  const items = letters.data?.pages.flatMap((page) => page.items) ?? [];
-  const kept = useKeptOrder(`${status} ${fingerprint} ${job}`, items, ({ runId }) => runId);
+  const enabled = isFlat || fingerprint !== undefined;
+  const letters = useInfiniteQuery({ ...lettersQuery({ status, fingerprint, job }), enabled });
+  // Those of the whole view, read before, are no letters of the errors.
+  const rows = enabled ? (letters.data?.pages.flatMap((page) => page.items) ?? []) : [];
+  const { isFetching } = letters;
+  const list = `${status} ${fingerprint} ${job} ${isFlat}`;
+  const kept = useKeptOrder(list, { rows, isFetching }, ({ runId }) => runId);
   return { ...kept, letters };
 }

@@ -77,9 +77,13 @@ function Whole({ job }: { readonly job: Job }) {
     field?.focus();
     field?.scrollIntoView({ block: 'nearest' });
   }, []);
+  const go = useGo();
   useEffect(() => {
-    if (isAsked) toForm();
-  }, [isAsked, toForm]);
+    if (!isAsked) return;
+    toForm();
+    // Asked once: "back" to this page leads to no field.
+    go(`/jobs/${encodeURIComponent(id)}`, true);
+  }, [isAsked, toForm, go, id]);
   return (
     <div className="withdrawer">
       <div>

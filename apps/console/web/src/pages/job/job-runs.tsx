@@ -73,10 +73,10 @@ const COLUMNS: readonly Column<RunRow>[] = [
 ];
 
 export function JobRuns({ jobId }: { readonly jobId: string }) {
-  const { data, error, refetch } = useInfiniteQuery(runsQuery({ job: jobId }));
+  const { data, error, refetch, isFetching } = useInfiniteQuery(runsQuery({ job: jobId }));
   const go = useGo();
   const items = data?.pages.flatMap((page) => page.items) ?? [];
-  const { rows, newer, showNew } = useKeptOrder(jobId, items, ({ id }) => id);
+  const { rows, newer, showNew } = useKeptOrder(jobId, { rows: items, isFetching }, ({ id }) => id);
   if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
   if (rows.length === 0) return <p className="pad dim">No run yet.</p>;
   return (
@@ -93,7 +93,7 @@ export function JobRuns({ jobId }: { readonly jobId: string }) {
       />
       <p className="pad dim">
         <AppLink href={`/runs?job=${encodeURIComponent(jobId)}`}>all runs of {jobId}</AppLink>{' '}
-        <NewRows count={newer} onShow={showNew} />
+        <NewRows count={newer} onShow={showNew} hasKey={false} />
       </p>
     </>
   );

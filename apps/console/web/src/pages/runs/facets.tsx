@@ -20,6 +20,7 @@ interface FacetsProps {
   readonly onChange: (filter: RunFilter) => void;
   /** On a phone they are a sheet. */
   readonly isOpen: boolean;
+  readonly onClose: () => void;
 }
 
 const FEW = 9;
@@ -32,13 +33,20 @@ const TRIGGER_LABELS: Readonly<Record<string, string>> = {
 };
 
 /** Counts of what the filter leaves; those of other states stay, so that one click goes from failed to running. */
-export function Facets({ filter, onChange, isOpen }: FacetsProps) {
+export function Facets({ filter, onChange, isOpen, onClose }: FacetsProps) {
   const { data, error } = useFacets(filter);
   const counts = new Map(data?.states.map((one) => [one.value, one]));
   // What is not read has no number: 0 would be one.
   const states = STATE_WORDS.map((value) => counts.get(value) ?? { value, count: data && 0 });
   return (
     <aside className={isOpen ? 'facets open' : 'facets'} aria-label="Facets">
+      {isOpen && (
+        <div className="phone-only">
+          <button type="button" className="plain" onClick={onClose}>
+            Close
+          </button>
+        </div>
+      )}
       {!data && <Refusal error={error ?? undefined} />}
       <Facet name="State" facet="state" values={states} labels={STATE_LABELS} hasMarks filter={filter} />
       <Facet name="Job" note={spanOf(data)} facet="job" values={data?.jobs ?? []} filter={filter} />

@@ -1,7 +1,6 @@
 /** Every run: those that have not ended, then those that have. The address is the whole filter. */
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
 import { OperationDrawer } from '../../acts/operation-drawer.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { runsQuery } from '../../api/run-queries.ts';
@@ -69,7 +68,8 @@ function List({ filter, peeked, operation }: ListProps) {
   const name = `${filterQuery(filter)} ${isPlaceholderData}`;
   const [picked, setPicked] = useListState<ReadonlySet<RowKey>>(name, NONE);
   const [isAll, setAll] = useListState(name, false);
-  const [hasFacets, setFacets] = useState(false);
+  // A choice closes them: on a phone they are above the list.
+  const [hasFacets, setFacets] = useListState(filterQuery(filter), false);
   const live = useRunsLive(filter, isPlaceholderData ? [] : pages);
   useLiveHold('rows are selected', picked.size > 0 || isAll);
   const pick = (next: ReadonlySet<RowKey>): void => {
@@ -100,7 +100,7 @@ function List({ filter, peeked, operation }: ListProps) {
     <PageFrame title="Runs" className="p-runs">
       <Views filter={filter} onChange={change} />
       <div className={peeked === undefined && operation === undefined ? 'split' : 'split peek'}>
-        <Facets filter={filter} onChange={change} isOpen={hasFacets} />
+        <Facets filter={filter} onChange={change} isOpen={hasFacets} onClose={() => setFacets(false)} />
         <div className="list">
           <FilterBar
             filter={filter}
@@ -118,7 +118,9 @@ function List({ filter, peeked, operation }: ListProps) {
             {first === undefined && !error && <Loading />}
             {first !== undefined &&
               rows.length === 0 &&
-              (hasNextPage ? (
+              (isPlaceholderData ? (
+                <Loading />
+              ) : hasNextPage ? (
                 foot
               ) : (
                 <NoRows filter={filter} oldestEnd={first.oldestEnd} onClear={() => change({})} />

@@ -4,6 +4,7 @@ import type { View } from '../../../../src/answers/search.ts';
 import { actOrAsk } from '../../acts/act-or-ask.ts';
 import { tellDone } from '../../acts/use-act.ts';
 import { deleteJson, putJson } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
 import { viewsQuery } from '../../api/run-queries.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
 import { Button } from '../../components/button.tsx';
@@ -29,7 +30,7 @@ export function SavedViews({ query, isUsual }: { readonly query: string; readonl
   const mayTeam = useMay('operator');
   const mayOwn = useQuery(whoQuery).data?.auth === 'password';
   const isOffered = !isUsual && !shown && !old && (mayOwn || mayTeam);
-  const save = (): void => askSave(query, saved, { mayOwn, mayTeam });
+  const save = (): void => askSave(query, { mayOwn, mayTeam });
   useKeys('list', { v: () => (isOffered ? save() : false) });
   return (
     <>
@@ -71,7 +72,7 @@ interface Rights {
   readonly mayTeam: boolean;
 }
 
-function askSave(query: string, saved: readonly View[], { mayOwn, mayTeam }: Rights): void {
+function askSave(query: string, { mayOwn, mayTeam }: Rights): void {
   const wish = { name: '', query, isOfTeam: !mayOwn };
   askFirst({
     title: 'Save this view?',
@@ -109,12 +110,14 @@ function askSave(query: string, saved: readonly View[], { mayOwn, mayTeam }: Rig
       </div>
     ),
     act: async () => {
+      // As they are now: another's may have got this name since the page was read.
+      const { items } = await queryClient.fetchQuery({ ...viewsQuery(PAGE), staleTime: 0 });
       const view = await put(wish);
-      const isNew = saved.every(({ id }) => id !== view.id);
+      const former = items.find(({ id }) => id === view.id);
       tellDone({
         says: `The view ${view.name} is saved`,
         changes: CHANGES,
-        ...(isNew && { undo: () => drop(view) }),
+        undo: () => (former ? put(former) : drop(view)),
       });
     },
   });
