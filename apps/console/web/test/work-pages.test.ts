@@ -81,14 +81,11 @@ test('an alert that is opened by its address is read again when alerts change', 
     if (request.url().includes('/alerts/history?id=7')) asked += 1;
   });
   await expect
-    .poll(
-      () => {
-        // The page may not listen yet.
-        pages.stub.send('touched', { topic: 'alerts' });
-        return asked;
-      },
-      { timeout: 15_000 },
-    )
+    .poll(() => {
+      // The page may not listen yet.
+      pages.stub.send('touched', { topic: 'alerts' });
+      return asked;
+    })
     .toBeGreaterThan(0);
 });
 
