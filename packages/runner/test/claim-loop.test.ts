@@ -202,6 +202,36 @@ test('two trips at once claim no more than there is room for', async () => {
   expect(trips.at(-1)?.slots).toBe(1);
 });
 
+test('for free slots alone a claim goes beside another one only where that may leave some', async () => {
+  const [first, second] = [answer(), answer()];
+  const { loop, trips } = startLoop([first.trip, second.trip, () => answer().trip()], {
+    trips: 2,
+    concurrency: 2_000,
+  });
+  await pass(0);
+  expect(trips).toHaveLength(1);
+  first.comes();
+  await pass(0);
+  loop.wake();
+  await pass(0);
+  expect(trips).toHaveLength(2);
+  second.comes({
+    claimed: Array.from({ length: 500 }, (_, i) => aRun({ id: i + 1 })),
+    exhausted: false,
+  });
+  await pass(0);
+  expect(trips.slice(2).map(({ slots }) => slots)).toEqual([500, 500]);
+});
+
+test('what comes while a claim is under way is claimed beside it', async () => {
+  const first = answer();
+  const { loop, trips } = startLoop([first.trip, nothing], { trips: 2, concurrency: 2_000 });
+  await pass(0);
+  loop.wake();
+  await pass(0);
+  expect(trips.map(({ slots }) => slots)).toEqual([500, 500]);
+});
+
 test('a slot that is asked for is given at once if it is free, or else before a claim has it', async () => {
   const first = answer();
   const { loop, trips } = startLoop([first.trip, nothing]);

@@ -121,11 +121,12 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     resolveIdle();
   }
 
-  /** A second trip beside one under way only pays with a good part of a batch. */
+  /** A second trip beside one under way only pays with a good part of a batch. For one run it would be in its way. */
   function isWorthATrip(): boolean {
     const free = freeSlots();
     if (trips.underWay() === 0) return ends.waiting() > 0 || free > 0;
-    return ends.waiting() >= Math.min(BATCH, concurrency) / 2 || free >= Math.min(BATCH, concurrency / 2);
+    if (ends.waiting() >= Math.min(BATCH, concurrency) / 2) return true;
+    return free >= Math.min(BATCH, concurrency / 2) && trips.leaveSome();
   }
 
   /** The slots that a trip may claim runs for now. */

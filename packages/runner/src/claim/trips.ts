@@ -33,6 +33,11 @@ export interface TripsOptions {
 
 export interface Trips {
   underWay(): number;
+  /**
+   * Whether a claim beside those under way may find runs that they leave: the last one filled all its slots, or something
+   * came after they began.
+   */
+  leaveSome(): boolean;
   /** Makes one that claims runs for this many slots. */
   make(freeSlots: number): Promise<void>;
 }
@@ -40,18 +45,22 @@ export interface Trips {
 export function createTrips(options: TripsOptions): Trips {
   const { ticker, slots, ends, wakeUps, patience, isClaiming } = options;
   let underWay = 0;
-  return { underWay: () => underWay, make };
+  let wasFilled = false;
+  let wakeUpsSeen = -1;
+  return { underWay: () => underWay, leaveSome: () => wasFilled || wakeUps.count() !== wakeUpsSeen, make };
 
   async function make(freeSlots: number): Promise<void> {
     const ended = ends.takeBatch(BATCH);
     const wakeUpsBefore = wakeUps.count();
     const began = performance.now();
     underWay += 1;
+    if (freeSlots > 0) wakeUpsSeen = wakeUpsBefore;
     slots.reserve(freeSlots);
     try {
       const ticked = await ticker.tick(ended, freeSlots);
       const { claimed, kept, ratesInMs } = ticked;
       patience.tripSucceeded(performance.now() - began);
+      if (freeSlots > 0) wasFilled = claimed.length === freeSlots;
       slots.occupy(claimed.length);
       wakeUps.tripAnswered(ticked, wakeUpsBefore);
       const written = writtenOf(ended, ticked);
