@@ -42,7 +42,7 @@ export const FIRES = [
     edits: [REMOVED_KEY, NO_CONFLICT, NO_COMPARISON],
     noticedBy: [
       { file: FIRE_TEST, test: 'a schedule (sqlite) fires no time again when the clock is set back' },
-      { file: FIRE_TEST, test: 'a schedule (postgres) fires once whoever fires' },
+      { file: FIRE_TEST, test: 'a schedule (postgres) fires no time again when the clock is set back' },
     ],
   },
 ];

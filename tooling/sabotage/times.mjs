@@ -25,8 +25,8 @@ export const TIMES = [
       },
     ],
     noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
-      file: 'packages/runner/test/runner-outcomes.test.ts',
-      test: `an attempt (${dialect}) that names a time no date can hold fails at once, with the value: snooze`,
+      file: 'packages/queue/test/client.test.ts',
+      test: `a client (${dialect}) is refused a delay that is too long`,
     })),
   },
   {
