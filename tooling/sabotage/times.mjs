@@ -26,7 +26,7 @@ export const TIMES = [
     ],
     noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
       file: 'packages/queue/test/client.test.ts',
-      test: `a client (${dialect}) is refused a delay that is too long`,
+      test: `a client (${dialect}) is refused a timeout that is too long`,
     })),
   },
   {
