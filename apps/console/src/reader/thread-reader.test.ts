@@ -5,7 +5,7 @@ import type { Who } from '../http/who.ts';
 import { ALERT_RULE_ROUTES } from '../routes/alerts/rules.ts';
 import { createThreadReader } from './thread-reader.ts';
 
-/** Answers with the number of the question, and ends where it is told to. A question that breathes gets its answer last. */
+/** Answers with the number of the question, and ends when a question says so. A question whose route breathes gets its answer last. */
 const THREAD = `
   import { parentPort } from 'node:worker_threads';
   let asked = 0;

@@ -14,7 +14,7 @@ import { PAGES } from './pages.ts';
 import { openPalette } from './palette-open.ts';
 import { BottomBar, Rail } from './rail.tsx';
 import { Toasts } from './toasts.tsx';
-import { useOverviewLive } from './use-overview-live.ts';
+import { useOverviewLive } from '../live/use-overview-live.ts';
 
 /** `children`: the palette, which is above the acts that it offers. */
 export function Frame({ children }: { readonly children: ReactNode }) {

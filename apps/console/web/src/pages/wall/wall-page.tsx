@@ -9,7 +9,7 @@ import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
 import { Logo } from '../../components/icon.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
-import { useOverviewLive } from '../../frame/use-overview-live.ts';
+import { useOverviewLive } from '../../live/use-overview-live.ts';
 import { useLiveState } from '../../live/live.ts';
 import { useNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
