@@ -43,6 +43,20 @@ eachDialect('dead letters', (open) => {
       4,
     );
 
+    await engine.die(1, {}, 'the disk is full');
+    const both = letterGroups.parse((await console.get(`${LETTERS}/groups`)).body).items;
+    const [one = '', other = ''] = both.map(({ fingerprint }) => fingerprint);
+    expect(
+      letterList.parse((await console.get(`${LETTERS}?fingerprint=${one},${other}`)).body).items,
+    ).toHaveLength(5);
+    const preview = await console.send('POST', `${LETTERS}/replay?dryRun=true`, {
+      filter: { fingerprint: [one, other] },
+    });
+    expect(letterReport.parse(preview.body).done).toHaveLength(5);
+    expect(
+      (await console.send('POST', `${LETTERS}/replay?dryRun=true`, { filter: { fingerprint: [] } })).status,
+    ).toBe(400);
+
     const shown = await console.get(`${LETTERS}/${ids[0]}`);
     expect(letter.parse(shown.body)).toMatchObject({
       jobId: 'mail.send',

@@ -100,6 +100,27 @@ eachDialect('the frame', (open, dialect) => {
     expect(faults).toEqual([]);
   });
 
+  test.runIf(isWhole)('all letters of two errors are replayed at once', async () => {
+    const { engine, served, page, faults } = await begin();
+    const dead = [
+      ...(await engine.die(2)),
+      ...(await engine.die(1, {}, 'the disk is full')),
+      ...(await engine.die(1, {}, 'no route')),
+    ];
+    await page.goto(`${served.url}/failures`);
+    const error = (text: string) => page.locator('.groups tbody tr', { hasText: text });
+    for (const text of ['no such mailbox', 'the disk is full']) await error(text).press('x');
+    const drawer = page.locator('aside.drawer');
+    await drawer.getByText('3 of 2 errors').waitFor();
+    await page.keyboard.press('r');
+    await drawer.getByLabel(/^Reason/).waitFor();
+    await page.keyboard.press('Control+Enter');
+    const statuses = () =>
+      Promise.all(dead.map(async (id) => (await findRun(engine.store, id)).deadLetter?.status));
+    await expect.poll(statuses, PATIENT).toEqual(['replayed', 'replayed', 'replayed', 'open']);
+    expect(faults).toEqual([]);
+  });
+
   test.runIf(isWhole)('a page that was reached by a click has the focus: Enter is its own', async () => {
     const { engine, served, page, faults } = await begin();
     const [dead = 0] = await engine.die(1);

@@ -65,6 +65,16 @@ eachDialect('open dead letters', (open) => {
     });
     expect(chosen.letters.map(({ runId }) => runId).at(-1)).toBe(first);
     expect(chosen.letters).toHaveLength(3);
+    const prints = groups.flatMap((group) => group.fingerprint ?? []);
+    const counts = [prints, prints.slice(1), []].map(async (asked) => {
+      const { letters } = await listDeadLetters(q.store, {
+        limit: 9,
+        statuses: ['open'],
+        fingerprint: asked,
+      });
+      return letters.length;
+    });
+    expect(await Promise.all(counts)).toEqual([4, 4 - (groups[0]?.count ?? 0), 0]);
   });
 
   test('of older code, which have no fingerprint, are grouped by their first line', async () => {

@@ -42,8 +42,8 @@ export interface DeadFilter {
   readonly since?: number;
   /** Part of the message of the error or of one of its causes; case is ignored. */
   readonly text?: string;
-  /** The letters of one group of `groupDeadLetters`. */
-  readonly fingerprint?: string;
+  /** The letters of a group of `groupDeadLetters`, or of several. */
+  readonly fingerprint?: string | readonly string[];
 }
 
 export type DeadChoice = { readonly filter: DeadFilter } | { readonly ids: readonly number[] };

@@ -155,12 +155,20 @@ function conditionsOf(tx: Tx, { jobId, reasons, since, text, fingerprint }: Dead
   if (jobId !== undefined) conditions.push(sql`l.job_id = (select id from job_defs where name = ${jobId})`);
   if (reasons) conditions.push(sql`l.reason in (${sql.join(reasons)})`);
   if (since !== undefined) conditions.push(sql`l.died_at >= ${since}`);
-  if (fingerprint !== undefined) conditions.push(sql`l.fingerprint = ${fingerprint}`);
+  if (fingerprint !== undefined) conditions.push(isOfGroup(tx, [fingerprint].flat()));
   if (text !== undefined) {
     const position = sql.raw(tx.dialect === 'sqlite' ? 'instr' : 'strpos');
     conditions.push(sql`${position}(lower(l.error_text), lower(${text})) > 0`);
   }
   return conditions;
+}
+
+/** Of one group the index has the letters in their order. */
+function isOfGroup(tx: Tx, fingerprints: readonly string[]): Condition {
+  const [only, ...others] = fingerprints;
+  return only !== undefined && others.length === 0
+    ? sql`l.fingerprint = ${only}`
+    : isOneOf(tx, 'l.fingerprint', fingerprints);
 }
 
 export interface OldLetter {

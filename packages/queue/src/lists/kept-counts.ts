@@ -9,7 +9,7 @@ import { readRemoved } from '@sb/events';
 import { RUN_STATES } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
-import type { SplitConditions } from './history-conditions.ts';
+import type { SplitConditions, WalkConditions } from './history-conditions.ts';
 import {
   type BlockKind,
   countBlocks,
@@ -25,6 +25,8 @@ import {
 const SIZE = 500;
 /** Rows in blocks: as many as are counted at once. */
 const MOST_ROWS = 100_000;
+
+const SUCCEEDED = RUN_STATES.indexOf('succeeded');
 
 /** Blocks without rows have none. */
 type Blocks = ReadonlyMap<number, readonly BlockKind[]>;
@@ -54,7 +56,7 @@ export function* countKept(
   { walk, rest }: SplitConditions,
   newest: number,
 ): Body<CountedRuns | undefined> {
-  if (walk.jobNumber !== undefined || walk.onlyBad || !isOfKinds(rest)) return undefined;
+  if (!isOfKinds(rest)) return undefined;
   const newestSeq = yield* findNewestSeq(tx);
   const removed = blockOf((yield* readRemoved(tx, ['run_history'])).seq);
   const { from, to = newestSeq } = walk;
@@ -67,9 +69,10 @@ export function* countKept(
   yield* fill(tx, counts, { first, last, most: Math.min(left, MOST_ROWS) });
   const lowest = Math.max(first, counts.first);
   for (const [block, ofBlock] of newestFirst(counts.blocks, { first: lowest, last })) {
-    const rows = countOf(ofBlock);
-    if (rows <= left && ofBlock.every((kind) => isDecided(kind, rest))) {
-      for (const kind of ofBlock) if (isHit(kind, rest)) hits.push(kind);
+    const walked = ofBlock.filter((kind) => isWalked(kind, walk));
+    const rows = countOf(walked);
+    if (rows <= left && walked.every((kind) => isDecided(kind, rest))) {
+      for (const kind of walked) if (isHit(kind, rest)) hits.push(kind);
       left -= rows;
     } else yield* walkRows(block * SIZE, endOf(block));
   }
@@ -88,6 +91,11 @@ export function* countKept(
 /** Conditions beside those of a time that all runs of a kind meet, or none. */
 function isOfKinds({ scheduleId, createdBy, tag, error, minMs }: HistoryRest): boolean {
   return [scheduleId, createdBy, tag, error, minMs].every((one) => one === undefined);
+}
+
+/** Whether a walk would meet runs of the kind. */
+function isWalked({ job, state }: BlockKind, { jobNumber, onlyBad }: WalkConditions): boolean {
+  return (jobNumber === undefined || job === jobNumber) && (!onlyBad || state !== SUCCEEDED);
 }
 
 /** Whether all runs of the kind have ended in the time, or none. */

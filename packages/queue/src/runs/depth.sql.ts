@@ -8,10 +8,7 @@ type Sql = ReturnType<typeof sql>;
 /** The runs of one queue that an index of `runs` has. */
 interface Part {
   readonly condition: Sql;
-  /**
-   * The columns of the index: without this order PostgreSQL reads the whole table when most runs belong to other
-   * queues.
-   */
+  /** The columns of the index. */
   readonly order: Sql;
 }
 
@@ -33,7 +30,7 @@ type Counted = 'queued' | 'later' | 'running' | 'held' | 'waiting';
 
 /** The SQL that counts the runs of a queue by state, each up to `cap`. */
 export function depthColumns(tx: Tx, queueId: Sql, cap: number): Record<Counted, Sql> {
-  const count = (parts: readonly Part[]): Sql => cappedCount(queueId, parts, cap);
+  const count = (parts: readonly Part[]): Sql => cappedCount(tx, queueId, parts, cap);
   const queued = (time: Sql): readonly Part[] =>
     RANGES.map((range) => ({ condition: sql`${range} and ${time}`, order: BY_TIME }));
   return {
@@ -52,11 +49,18 @@ export function* findDepths(tx: Tx, cap: number): Body<readonly QueueDepth[]> {
     from queues q order by q.name`);
 }
 
-function cappedCount(queueId: Sql, parts: readonly Part[], cap: number): Sql {
+function cappedCount(tx: Tx, queueId: Sql, parts: readonly Part[], cap: number): Sql {
   const most = sql.lit(cap);
-  const rows = parts.map(
-    ({ condition, order }) => sql`select 1 as one from (select 1 from runs
-      where queue_id = ${queueId} and ${condition} order by ${order} limit ${most}) part`,
-  );
+  const rows = parts.map((part) => rowsOf(tx, queueId, part, most));
   return sql`(select count(*) from (${sql.join(rows, sql` union all `)} limit ${most}) c)`;
+}
+
+/**
+ * PostgreSQL reads the whole table when most runs belong to other queues, unless it is asked for the order of the
+ * index. SQLite takes the index without it, and counts a quarter faster.
+ */
+function rowsOf({ dialect }: Tx, queueId: Sql, { condition, order }: Part, most: Sql): Sql {
+  const rows = sql`select 1 as one from runs where queue_id = ${queueId} and ${condition}`;
+  if (dialect === 'sqlite') return rows;
+  return sql`select 1 as one from (${rows} order by ${order} limit ${most}) part`;
 }

@@ -8,18 +8,30 @@ import type { Call } from '../../http/route.ts';
 import { instant, instantOf, listOf, name, runId } from '../../requests/fields.ts';
 import { seenLetter } from './seen.ts';
 
+const MOST_GROUPS = 200;
+const prints = z.array(name).min(1).max(MOST_GROUPS);
+
 export const filter = {
   job: name.optional(),
   reason: listOf(FAILURE_REASONS).optional(),
   since: instant.optional(),
   text: z.string().min(1).max(200).optional(),
-  fingerprint: name.optional(),
+  /** Of one error, or of several. */
+  fingerprint: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(prints)
+    .optional(),
 };
 
 export const choice = {
   ids: z.array(runId).min(1).max(1_000).optional(),
   filter: z
-    .strictObject({ ...filter, reason: z.array(z.enum(FAILURE_REASONS)).min(1).optional() })
+    .strictObject({
+      ...filter,
+      reason: z.array(z.enum(FAILURE_REASONS)).min(1).optional(),
+      fingerprint: z.union([name, prints]).optional(),
+    })
     .optional(),
 };
 type Choice = z.output<z.ZodObject<typeof choice>>;

@@ -11,7 +11,7 @@ export interface FilterOptions {
   /** Ms. */
   readonly since?: number | undefined;
   readonly filter?: string | undefined;
-  readonly fingerprint?: string | undefined;
+  readonly fingerprint?: readonly string[] | undefined;
 }
 
 export interface ChoiceOptions extends FilterOptions {

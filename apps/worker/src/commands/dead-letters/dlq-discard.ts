@@ -15,7 +15,7 @@ interface Options {
   readonly job?: string;
   readonly since?: number;
   readonly filter?: string;
-  readonly fingerprint?: string;
+  readonly fingerprint?: readonly string[];
   readonly all: boolean;
   readonly reason?: string;
   readonly dryRun: boolean;

@@ -21,7 +21,7 @@ interface Options {
   readonly reason?: readonly FailureReason[];
   readonly since?: number;
   readonly filter?: string;
-  readonly fingerprint?: string;
+  readonly fingerprint?: readonly string[];
   readonly all: boolean;
   readonly input?: string;
   readonly patch?: string;

@@ -1,6 +1,12 @@
 import { FAILURE_REASONS, LETTER_STATUSES, type LetterStatus } from '@sb/jobs';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
-import { failureReasonsValue, letterStatusesValue, rateValue, spanValue } from '../../cli/option-values.ts';
+import {
+  failureReasonsValue,
+  letterStatusesValue,
+  listValue,
+  rateValue,
+  spanValue,
+} from '../../cli/option-values.ts';
 import { DRY_RUN, INPUT, LIMIT, NEEDED_REASON, REASON, STACK, YES } from '../input/shared-flags.ts';
 
 const GROUP = 'Dead letters';
@@ -18,7 +24,11 @@ const FILTER = {
   job: { value: 'id', summary: 'take only runs of this job' },
   since: { value: 'duration', summary: 'take only runs that failed within this time', parse: spanValue },
   filter: { value: 'text', summary: 'take only runs with this text in the error or a cause of it' },
-  fingerprint: { value: 'group', summary: 'take only runs of this group, as dlq:list --group shows it' },
+  fingerprint: {
+    value: 'groups',
+    summary: 'take only runs of these groups, as dlq:list --group shows them',
+    parse: listValue,
+  },
 } as const;
 
 /** The commands about runs that failed for good. */

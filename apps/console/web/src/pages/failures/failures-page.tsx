@@ -21,7 +21,7 @@ import { useListCopies } from '../../acts/use-list-copies.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';
-import { useLive, useLiveHold } from '../../live/live.ts';
+import { useLive } from '../../live/live.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { type ShownLetters, useLetters } from './use-letters.ts';
 import { chosenLetters } from './chosen-letters.ts';
@@ -32,6 +32,7 @@ import { type Group, GroupTable } from './group-table.tsx';
 import { LetterTable } from './letter-table.tsx';
 import { reopen, reportDone } from './letter-acts.tsx';
 import { reopenCommand } from './letter-commands.ts';
+import { usePicks } from './use-picks.ts';
 
 export function FailuresPage() {
   const { search } = useLocation();
@@ -95,20 +96,23 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
   const { status, isFlat, group: print, job, isReplay, operation } = parts;
   const go = useGo();
   const mayAct = useMay('operator');
-  const [picked, setPicked] = useState<ReadonlySet<RowKey>>(new Set());
+  const picks = usePicks();
   /** By Enter: the drawer takes the focus, and its keys act. */
   const [isOpenedByKey, setOpenedByKey] = useState(false);
-  useLiveHold('letters are selected', picked.size > 0);
   // It may be one that waits: an address leads there.
   const group = list.items.find(({ fingerprint }) => fingerprint === print);
   useInSight(group?.fingerprint);
   // Those of another group are not picked any more.
-  const pickedRows = rows.filter(({ runId }) => picked.has(runId));
+  const pickedRows = rows.filter(({ runId }) => picks.letters.has(runId));
+  const pickedGroups = groups.filter(({ fingerprint }) => picks.errors.has(fingerprint));
   const ids = pickedRows.map(({ runId }) => runId);
+  /** The one error that the drawer is about. */
+  const shown = ids.length > 0 || pickedGroups.length > 1 ? undefined : (pickedGroups[0] ?? group);
   const chosen =
     status === 'open'
       ? chosenLetters({
           picked: pickedRows,
+          pickedGroups,
           group,
           job: list.jobs.find(({ jobId }) => jobId === job),
         })
@@ -118,13 +122,16 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
     go(failurePath({ group: fingerprint }));
   };
   // The focus stays in the rows: the next one is picked by a key too.
-  const pick = (next: ReadonlySet<RowKey>): void => {
-    setOpenedByKey(false);
-    setPicked(next);
-  };
+  const selection = (picked: ReadonlySet<RowKey>, pick: (next: ReadonlySet<RowKey>) => void) => ({
+    picked,
+    onChange: (next: ReadonlySet<RowKey>): void => {
+      setOpenedByKey(false);
+      pick(next);
+    },
+  });
   const close = (): void => {
     setOpenedByKey(false);
-    setPicked(new Set());
+    picks.clear();
     go(failurePath({ status, isFlat: isFlat && job === undefined }));
   };
   useKeys('list', {
@@ -144,6 +151,7 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
           <GroupTable
             groups={groups}
             current={group?.fingerprint}
+            selection={mayAct ? selection(picks.errors, picks.pickErrors) : undefined}
             onOpen={(one) => open(one, true)}
             onPeek={(one) => open(one, false)}
           />
@@ -177,7 +185,9 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
           <LetterTable
             letters={rows}
             isOfGroup={!isFlat}
-            selection={mayAct && status !== 'replayed' ? { picked, onChange: pick } : undefined}
+            selection={
+              mayAct && status !== 'replayed' ? selection(picks.letters, picks.pickLetters) : undefined
+            }
             foot={
               letters.hasNextPage && (
                 <p className="pad">
@@ -189,21 +199,22 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
             }
           />
         )}
-        {status === 'discarded' && ids.length > 0 && (
-          <ReopenBar ids={ids} onDone={() => setPicked(new Set())} />
-        )}
+        {status === 'discarded' && ids.length > 0 && <ReopenBar ids={ids} onDone={picks.clear} />}
       </div>
       {operation === undefined ? (
         chosen && (
           <GroupDrawer
             key={chosen.key}
             chosen={chosen}
-            group={ids.length > 0 ? undefined : group}
-            first={ids.length > 0 ? ids[0] : rows[0]?.runId}
+            group={shown}
+            first={ids[0] ?? (shown === group ? rows[0]?.runId : undefined)}
             isReplay={isReplay}
             takesFocus={isOpenedByKey}
             onReplay={() => go(failurePath({ ...parts, isReplay: true }))}
-            onStarted={(started) => go(failurePath({ status, isFlat, operation: started }))}
+            onStarted={(started) => {
+              picks.clear();
+              go(failurePath({ status, isFlat, operation: started }));
+            }}
             onClose={close}
           />
         )

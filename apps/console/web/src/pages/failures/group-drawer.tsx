@@ -31,11 +31,12 @@ interface GroupDrawerProps {
 
 export function GroupDrawer(props: GroupDrawerProps) {
   const { chosen, group, first, isReplay, takesFocus, onReplay, onStarted, onClose } = props;
-  const { what, choice, count, jobs } = chosen;
+  const { what, choice, count, jobs, isPicked } = chosen;
   const mayAct = useMay('operator');
   const discard = (): void =>
     askDiscard({ choice, count, name: jobs[0] ?? 'discard', onStarted, onDone: onClose });
-  useKeys('object', { r: offRows(onReplay), d: offRows(discard) }, mayAct);
+  const keys = isPicked ? { r: onReplay, d: discard } : { r: offRows(onReplay), d: offRows(discard) };
+  useKeys('object', keys, mayAct);
   const actions: readonly PageAction[] = [
     { name: `Replay ${countText(count)}`, note: what, icon: 'retry', hint: 'r', act: onReplay },
     { name: `Discard ${countText(count)}`, note: what, icon: 'x', hint: 'd', act: discard },

@@ -1,7 +1,7 @@
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { HourBars } from '../../components/charts/strip.tsx';
-import { type Column, Table } from '../../components/table.tsx';
+import { type Column, type Selection, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { failureReason } from '../../words/failure-reason.ts';
 import { errorMessage } from '../../words/error-line.ts';
@@ -12,6 +12,7 @@ export type Group = LetterGroups['items'][number];
 interface GroupTableProps {
   readonly groups: readonly Group[];
   readonly current: string | undefined;
+  readonly selection: Selection | undefined;
   readonly onOpen: (fingerprint: string) => void;
   readonly onPeek: (fingerprint: string) => void;
 }
@@ -75,7 +76,7 @@ const COLUMNS: readonly Column<Group>[] = [
   },
 ];
 
-export function GroupTable({ groups, current, onOpen, onPeek }: GroupTableProps) {
+export function GroupTable({ groups, current, selection, onOpen, onPeek }: GroupTableProps) {
   return (
     <Table
       rows={groups}
@@ -88,6 +89,7 @@ export function GroupTable({ groups, current, onOpen, onPeek }: GroupTableProps)
       className="lines groups"
       isPlain
       current={current}
+      {...(selection && { selection })}
       peeksOnClick
       onOpen={({ fingerprint }) => onOpen(fingerprint)}
       onPeek={({ fingerprint }) => onPeek(fingerprint)}

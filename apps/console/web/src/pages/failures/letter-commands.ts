@@ -1,9 +1,9 @@
 /** Which dead letters an act means, and the same act as a command line. Pure. */
 import { commandLine } from '../../words/command-line.ts';
 
-/** Which letters: those of an error, or these. */
+/** Which letters: those of an error or of several, of a job, or these. */
 export type LetterChoice =
-  | { readonly filter: { readonly fingerprint?: string; readonly job?: string } }
+  | { readonly filter: { readonly fingerprint?: string | readonly string[]; readonly job?: string } }
   | { readonly ids: readonly number[] };
 
 export interface ReplayWish {
@@ -19,7 +19,7 @@ function choiceWords(choice: LetterChoice): readonly string[] {
   if ('ids' in choice) return choice.ids.map(String);
   const { fingerprint, job } = choice.filter;
   const words = [
-    ...(fingerprint === undefined ? [] : ['--fingerprint', fingerprint]),
+    ...(fingerprint === undefined ? [] : ['--fingerprint', [fingerprint].flat().join(',')]),
     ...(job === undefined ? [] : ['--job', job]),
   ];
   return words.length > 0 ? words : ['--all'];
