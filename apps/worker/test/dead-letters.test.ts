@@ -179,6 +179,9 @@ test.each([
   [['dlq:replay', '1', '--patch', '[1]'], '--patch: expected a JSON object'],
   [['dlq:replay', '1', '--patch', '{bad'], '--patch: expected JSON, got something else'],
   [['history', '--since', 'yesterday'], 'Give a duration until now, such as 30m, 24h or 7d, or an instant'],
+  [['dlq:discard', '--filter', '', '--reason', 'r', '--yes'], 'Give a text that is not empty'],
+  [['dlq:replay', '--filter', ' ', '--yes'], 'Give a text that is not empty'],
+  [['dlq:reopen', '--filter', '', '--yes'], 'Give a text that is not empty'],
   [['dlq:reopen'], 'expected a choice of dead letters, got none'],
   [['dlq:list', '--status', 'opn'], 'Did you mean "open"?'],
 ])('%j is a usage error', async (args, message) => {

@@ -188,6 +188,12 @@ export function ownRateValue(text: string): ReturnType<typeof rateLimitValue> | 
   return text === 'code' ? 'code' : rateLimitValue(text);
 }
 
+/** A text that has one: in a script, a variable may be empty, and an empty text is in every other text. */
+export function textValue(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('Give a text that is not empty, or leave the flag out.');
+}
+
 /** Several, separated by commas. */
 export function listValue(text: string): readonly string[] {
   const items = text.split(',').map((item) => item.trim());

@@ -1,16 +1,20 @@
 /** Arguments and flags that several nouns have: one text for each. */
 import { PRIORITIES } from '@sb/jobs';
-import { instantValue, priorityValue, spanValue, wholeNumber } from '../../cli/option-values.ts';
+import { instantValue, priorityValue, spanValue, textValue, wholeNumber } from '../../cli/option-values.ts';
 
 export const RUN = { runId: { summary: 'number of the run' } } as const;
 
 export const JOB = { jobId: { summary: 'id of the job, as worker list shows it' } } as const;
 
-export const OF_JOB = { value: 'id', summary: 'show only this job' } as const;
+export const OF_JOB = { value: 'id', summary: 'show only this job', parse: textValue } as const;
 
-export const OF_QUEUE = { value: 'name', summary: 'show only this queue' } as const;
+export const OF_QUEUE = { value: 'name', summary: 'show only this queue', parse: textValue } as const;
 
-export const OF_SCHEDULE = { value: 'name', summary: 'show only runs of this schedule' } as const;
+export const OF_SCHEDULE = {
+  value: 'name',
+  summary: 'show only runs of this schedule',
+  parse: textValue,
+} as const;
 
 export const LIMIT = {
   value: 'n',

@@ -5,6 +5,7 @@ import {
   liveViewValue,
   pastValue,
   spanValue,
+  textValue,
   triggerValue,
   wholeNumber,
 } from '../../cli/option-values.ts';
@@ -62,8 +63,12 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
       queue: OF_QUEUE,
       schedule: OF_SCHEDULE,
       trigger: { value: 'word', summary: TRIGGERS.join(', '), parse: triggerValue },
-      by: { value: 'name', summary: 'show only runs that this person or program asked for' },
-      tag: { value: 'tag', summary: 'show only runs with this tag' },
+      by: {
+        value: 'name',
+        summary: 'show only runs that this person or program asked for',
+        parse: textValue,
+      },
+      tag: { value: 'tag', summary: 'show only runs with this tag', parse: textValue },
       since: {
         value: 'time',
         summary: 'show only runs that finished within this duration, or since this instant',
@@ -79,7 +84,11 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
         summary: 'show only runs whose last attempt took at least this long',
         parse: spanValue,
       },
-      error: { value: 'text', summary: 'show only runs whose error has this text in its first line' },
+      error: {
+        value: 'text',
+        summary: 'show only runs whose error has this text in its first line',
+        parse: textValue,
+      },
       limit: LIMIT,
       cursor: { value: 'text', summary: 'go on here; the page before has it as its next' },
     },
