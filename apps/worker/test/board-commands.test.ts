@@ -155,3 +155,24 @@ test('a rehearsal tells the same and changes nothing; an archive comes back', as
   expect((await json('quest:list', '--archived')).data).toEqual([]);
   expect((await json('questboard:runs')).data).toEqual([]);
 });
+
+test('each field that is set or unset counts, not the last alone', async () => {
+  const { json } = await boardPlace();
+  const set = ['--set', 'description=why', '--set', 'estimateMinutes=90', '--set', 'tags=["a"]'];
+  expect(await json('task:change', 'inv-1', ...set)).toMatchObject({
+    exitCode: 0,
+    data: { task: { description: 'why', estimateMinutes: 90, tags: ['a'] } },
+  });
+  const unset = ['--unset', 'description', '--unset', 'tags,dueDate'];
+  const answer = await json('task:change', 'inv-1', ...unset);
+  expect(answer).toMatchObject({ exitCode: 0, data: { task: { estimateMinutes: 90, tags: [] } } });
+  expect(Object(answer.data).task).not.toHaveProperty('description');
+});
+
+test('a list of tasks until a day that does not exist is refused', async () => {
+  const { json } = await boardPlace();
+  expect(await json('task:list', '--due-before', '2026-06-31')).toMatchObject({
+    exitCode: 2,
+    error: { code: 'USAGE', message: expect.stringContaining('Give a date such as') },
+  });
+});

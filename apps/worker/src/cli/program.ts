@@ -237,7 +237,7 @@ function argumentValues(
 
 function toOption(
   name: string,
-  { short, value, optionalValue, summary, parse, negative, defaultText, ...rest }: OptionDefinition,
+  { short, value, optionalValue, summary, parse, repeats, negative, defaultText, ...rest }: OptionDefinition,
 ): Option {
   const long = `--${negative ? 'no-' : ''}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   const term = value === undefined ? '' : optionalValue ? ` [${value}]` : ` <${value}>`;
@@ -245,6 +245,10 @@ function toOption(
   const option = new Option(flags, summary);
   if (optionalValue) option.preset('');
   if ('default' in rest) option.default(rest.default, defaultText);
+  const read = parse ?? ((text: string) => text);
+  // Commander would keep the last value alone.
+  if (repeats)
+    return option.argParser((text: string, before?: readonly unknown[]) => [...(before ?? []), read(text)]);
   return parse ? option.argParser((text: string) => parse(text)) : option;
 }
 
