@@ -1,4 +1,6 @@
+import { sql } from '@sb/storage';
 import { expect, test } from 'vitest';
+import { inStore } from './in-store.ts';
 import { type Place, useWorker } from './use-worker.ts';
 
 const worker = useWorker();
@@ -97,6 +99,36 @@ test('finished runs are replayed by number and by filters, with another input', 
     done: [{ runId: 2 }, { runId: 1 }],
   });
   expect((await place.ask(['run:replay', '--state', 'succeeded', '--yes'])).stderr).toBe('No run matches.\n');
+});
+
+test('a store that fails half way leaves the report of what was done until then', async () => {
+  const place = worker.place({ USER: 'ada' });
+  for (let n = 1; n <= 12; n++) await place.ask(['job', 'test.fail', '--input', `{"n":${n}}`]);
+  await inStore(place, (store) =>
+    store.write((tx) =>
+      tx.run(sql`create trigger fails before insert on runs when new.input = '{"n":5}'
+        begin select raise(abort, 'the disk is gone'); end`),
+    ),
+  );
+  const { exitCode, stdout, stderr } = await place.ask([
+    'run:retry',
+    '--job',
+    'test.fail',
+    '--yes',
+    '--json',
+  ]);
+  // Newest first, ten at once: runs 2 and 1 were not begun.
+  expect(JSON.parse(stdout).data).toMatchObject({
+    done: [12, 11, 10, 9, 8, 7, 6, 4, 3].map((runId) => ({ runId, replayedAs: expect.any(Number) })),
+    unknown: [{ runId: 5, jobId: 'test.fail' }],
+    isWhole: false,
+  });
+  expect(JSON.parse(stderr)).toMatchObject({ error: { exitCode } });
+  expect(exitCode).not.toBe(9);
+  const again = await place.ask(['run:replay', '5', '4', '--yes']);
+  expect(again.stdout).toMatch(/^4\t\d+\n5\tunknown\n$/);
+  expect(again.stderr).toContain('1 of 2 runs was replayed.\nThe outcome of 1 run is unknown: 5.');
+  expect(again.stderr).toContain('the disk is gone');
 });
 
 test('a dry run says which runs would be refused, and one run alone is refused by it', async () => {

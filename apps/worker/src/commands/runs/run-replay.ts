@@ -25,7 +25,8 @@ import { createServices, withStore } from '../../services/services.ts';
 import { checkEditedInput, editedInput } from '../input/edited-input.ts';
 import type { ExitCode } from '../../cli/failure.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { actOnMany, oneByOne, type Refusals, showPreview } from './many/act-on-many.ts';
+import { oneByOne } from './many/act-in-chunks.ts';
+import { actOnMany, type Refusals, showPreview } from './many/act-on-many.ts';
 import {
   type ChosenRun,
   type ChosenRuns,
