@@ -172,6 +172,11 @@ test.each([
   [['run:show', '1', '--jsn'], "error  unknown option '--jsn'\n       Did you mean --json?\n"],
   [['--jsn', 'run:show', '1'], "error  unknown option '--jsn'\n       Did you mean --json?\n"],
   [['run:show'], "error  missing required argument 'runId'\n       Try: worker run:show --help\n"],
+  [['run', 'show'], "error  missing required argument 'runId'\n       Try: worker run:show --help\n"],
+  [
+    ['job', 'list', '--input'],
+    /argument missing\n {7}Did you mean worker job:list\? Try: worker job:list --help\n/,
+  ],
   [['run:show', '1', '2', '3'], /^error {2}too many arguments/],
   [['run:show', '1', '--limit', 'x'], /argument 'x' is invalid. Give a whole number\.\n/],
 ])('%j is a usage error', async (args, message) => {
@@ -283,6 +288,13 @@ function theCommands(loaded: string[], calls: Call[]) {
       };
     },
   });
+  const jobList = defineCommand({
+    name: 'job:list',
+    group: 'Jobs',
+    summary: 'list jobs',
+    examples: [],
+    load: async () => ({ run: async () => {} }),
+  });
   const forget = defineCommand({
     name: 'run:forget',
     group: 'Runs',
@@ -299,7 +311,7 @@ function theCommands(loaded: string[], calls: Call[]) {
       },
     }),
   });
-  return [show, job, forget];
+  return [show, job, jobList, forget];
 }
 
 function wholeNumber(text: string): number {
