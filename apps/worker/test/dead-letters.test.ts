@@ -58,6 +58,27 @@ test('dead letters are listed, shown and discarded', async () => {
   expect((await place.ask(['dlq:list', '--job', 'test.fial'])).stderr).toContain('Did you mean "test.fail"?');
 });
 
+test('a list of dead letters that is cut short says where it goes on', async () => {
+  const place = await placeWithTwo();
+  const list = async (...flags: readonly string[]) => {
+    const { stdout, stderr } = await place.ask(['dlq:list', '--limit', '1', ...flags, '--json']);
+    expect(stderr).toBe('');
+    return JSON.parse(stdout);
+  };
+  const { data, page } = await list();
+  expect([data, page]).toMatchObject([[{ runId: 2 }], { next: expect.stringMatching(/^\d+:2$/) }]);
+  const rest = await list('--cursor', page.next);
+  expect([rest.data, rest.page]).toMatchObject([[{ runId: 1 }], {}]);
+  expect(rest.page).toEqual({});
+  expect((await place.ask(['dlq:list', '--limit', '1', '--jsonl'])).stderr).toContain(
+    `--cursor ${page.next}`,
+  );
+  expect(await list('--group')).toMatchObject({
+    data: [{ count: 1 }],
+    page: { total: 2, searched: { rows: 2, isWhole: true } },
+  });
+});
+
 test('a replay tells each letter what became of it', async () => {
   const place = await placeWithTwo();
   const dry = await place.ask(['dlq:replay', '--all', '--dry-run']);
@@ -174,6 +195,7 @@ test.each([
   [['dlq:replay', '1', '--all'], 'exclude each other'],
   [['dlq:replay', '--all', '--rate', '10'], 'Give a rate such as 10/s, 600/m or 100/h.'],
   [['dlq:replay', '--reason', 'eror'], 'Did you mean "error"?'],
+  [['dlq:list', '--cursor', '7'], 'Give the "next" of the page before'],
   [['dlq:list', '--group', '--job', 'a'], '--group shows all open dead letters'],
   [['dlq:replay', '1', '--input', '{}', '--patch', '{}'], 'exclude each other'],
   [['dlq:replay', '1', '--patch', '[1]'], '--patch: expected a JSON object'],

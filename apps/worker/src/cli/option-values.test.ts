@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dateValue, instantValue, pastValue, textValue } from './option-values.ts';
+import { dateValue, instantValue, pastValue, placeText, placeValue, textValue } from './option-values.ts';
 
 test.each(['', ' ', '\t\n'])('%j is no text: it would be found in every other', (text) =>
   expect(() => textValue(text)).toThrow('not empty'),
@@ -36,4 +36,10 @@ test.each([
 test.each(['2026-06-31', '2026-06', '2026-06-01T00:00Z', 'tomorrow', ''])('%j is no date', (text) => {
   expect(() => dateValue(text)).toThrow('Give a date');
   expect(dateValue('2026-06-30')).toBe('2026-06-30');
+});
+
+test('a place in a list is read as it was written', () => {
+  const place = { at: 1_767_603_600_000, id: 17 };
+  expect(placeValue(placeText(place))).toEqual(place);
+  for (const text of ['', '17', '1:2:3', 'a:1']) expect(() => placeValue(text)).toThrow('"next"');
 });

@@ -139,14 +139,30 @@ export const finishedStatesValue = someOf(FINISHED_STATES);
 
 export const logLevelValue = oneOf(LOG_LEVELS);
 
+/** A place in a list that is sorted by a time, and by a number where times are equal. */
+export interface Place {
+  /** Ms since the epoch. */
+  readonly at: number;
+  readonly id: number;
+}
+
+/** `1767603600000:17` */
+export function placeText({ at, id }: Place): string {
+  return `${at}:${id}`;
+}
+
+export function placeValue(text: string): Place {
+  const [, at, id] = /^(\d{1,16}):(\d{1,16})$/.exec(text) ?? [];
+  if (id !== undefined) return { at: Number(at), id: Number(id) };
+  throw new InvalidArgumentError('Give the "next" of the page before, such as 1767603600000:17.');
+}
+
 /** `1187.2.0`: a run, a claim of it, and a chunk of its log. */
 export function logPositionValue(text: string): LogPosition {
   const [, runId, claimNo, seq] = /^(\d{1,15})\.(\d{1,9})\.(\d{1,9})$/.exec(text) ?? [];
   if (runId !== undefined) return { runId: Number(runId), claimNo: Number(claimNo), seq: Number(seq) };
   throw new InvalidArgumentError('Give a position that a search has printed, such as 1187.2.0.');
 }
-
-export const liveViewValue = oneOf(LIVE_VIEWS);
 
 export const liveViewsValue = someOf(LIVE_VIEWS);
 

@@ -11,6 +11,7 @@ import {
 } from '../../cli/option-values.ts';
 import {
   ALERTS_FILE,
+  CURSOR,
   DRY_RUN,
   LIMIT,
   NEEDED_REASON,
@@ -46,6 +47,7 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
       state: { value: 'state', summary: ALERT_STATES.join(', '), parse: alertStateValue },
       suppressed: { summary: 'show only alerts with messages that were left out' },
       limit: LIMIT,
+      cursor: CURSOR,
     },
     examples: [
       'worker alert:history',

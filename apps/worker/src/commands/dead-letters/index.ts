@@ -8,7 +8,7 @@ import {
   spanValue,
   textValue,
 } from '../../cli/option-values.ts';
-import { DRY_RUN, INPUT, LIMIT, NEEDED_REASON, REASON, STACK, YES } from '../input/shared-flags.ts';
+import { CURSOR, DRY_RUN, INPUT, LIMIT, NEEDED_REASON, REASON, STACK, YES } from '../input/shared-flags.ts';
 
 const GROUP = 'Dead letters';
 const OPEN: readonly LetterStatus[] = ['open'];
@@ -54,6 +54,7 @@ export const DEAD_LETTER_COMMANDS: readonly CommandDefinition[] = [
       reason: REASONS,
       group: { summary: 'show groups of open dead letters with the same error' },
       limit: LIMIT,
+      cursor: CURSOR,
     },
     examples: [
       'worker dlq:list',

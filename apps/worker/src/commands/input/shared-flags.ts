@@ -1,6 +1,13 @@
 /** Arguments and flags that several nouns have: one text for each. */
 import { PRIORITIES } from '@sb/jobs';
-import { instantValue, priorityValue, spanValue, textValue, wholeNumber } from '../../cli/option-values.ts';
+import {
+  instantValue,
+  placeValue,
+  priorityValue,
+  spanValue,
+  textValue,
+  wholeNumber,
+} from '../../cli/option-values.ts';
 
 export const RUN = { runId: { summary: 'number of the run' } } as const;
 
@@ -21,6 +28,12 @@ export const LIMIT = {
   summary: 'show at most this many',
   parse: wholeNumber(1, 10_000),
   default: 50,
+} as const;
+
+export const CURSOR = {
+  value: 'place',
+  summary: 'go on here; the page before has it as its next',
+  parse: placeValue,
 } as const;
 
 export const SCHEDULE_FILE = {

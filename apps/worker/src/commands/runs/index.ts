@@ -2,7 +2,7 @@ import { FINISHED_STATES, LIVE_VIEWS, PRIORITIES, TRIGGERS } from '@sb/jobs';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import {
   finishedStatesValue,
-  liveViewValue,
+  liveViewsValue,
   pastValue,
   spanValue,
   textValue,
@@ -34,21 +34,22 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
     group: LOOK,
     summary: 'list the runs that have not ended: what runs now, what waits, and why',
     options: {
-      state: { value: 'state', summary: `list only one: ${LIVE_VIEWS.join(', ')}`, parse: liveViewValue },
+      state: { value: 'states', summary: LIVE_VIEWS.join(', '), parse: liveViewsValue },
       job: OF_JOB,
       queue: OF_QUEUE,
       schedule: OF_SCHEDULE,
       limit: {
         value: 'n',
-        summary: 'show at most this many of each state (default: 10, with --state 50)',
+        summary: 'show at most this many of each state (default: 10, of one state 50)',
         parse: wholeNumber(1, 500),
       },
-      cursor: { value: 'text', summary: 'with --state: go on here; the page before has it as its next' },
+      cursor: { value: 'text', summary: 'with one --state: go on here; the page before has it as its next' },
       watch: { summary: 'show them anew each second, until q is typed' },
     },
     examples: [
       'worker runs',
       'worker runs --watch --queue media',
+      'worker runs --state running,held',
       'worker runs --state queued --job github.sync --limit 100 --json',
     ],
     load: () => import('./runs.ts'),
