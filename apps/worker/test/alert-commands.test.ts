@@ -137,6 +137,11 @@ test('alert:history has what fired, whom it was told to, and no secret', async (
     stderr: 'No job "test.gret" is known here. Did you mean "test.greet"?\n',
   });
   expect(await place.json(['alert:history', '--suppressed'])).toEqual([]);
+  for (const [flag, typed, meant] of [
+    ['--rule', 'dlq-job', 'dlq-jobs'],
+    ['--queue', 'defualt', 'default'],
+  ] as const)
+    expect((await place.ask(['alert:history', flag, typed])).stderr).toContain(`Did you mean "${meant}"?`);
   await inStore(place, (store) =>
     store.write((tx) =>
       tx.run(sql`insert into alert_episodes (fingerprint, rule, severity, group_kind, group_name, state, since, fired_at,

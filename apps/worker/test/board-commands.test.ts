@@ -169,6 +169,17 @@ test('each field that is set or unset counts, not the last alone', async () => {
   expect(Object(answer.data).task).not.toHaveProperty('description');
 });
 
+test('an empty list says which name the board does not have', async () => {
+  const { ask } = await boardPlace();
+  await ask(['job', 'weekly.sprintplanner', '--org', 'acme']);
+  const said = async (...args: readonly string[]) => (await ask(args)).stderr;
+  expect(await said('task:list', '--quest', 'invoice')).toContain('Did you mean "invoices"?');
+  expect(await said('task:list', '--assignee', 'brma')).toContain('Did you mean "bram"?');
+  for (const free of ['bram', 'none'])
+    expect(await said('task:list', '--quest', 'portal', '--assignee', free)).toBe('No task matches.\n');
+  expect(await said('sprint:show', '--member', 'brma')).toContain('Did you mean "bram"?');
+});
+
 test('a list of tasks until a day that does not exist is refused', async () => {
   const { json } = await boardPlace();
   expect(await json('task:list', '--due-before', '2026-06-31')).toMatchObject({

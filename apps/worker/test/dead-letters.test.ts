@@ -55,7 +55,9 @@ test('dead letters are listed, shown and discarded', async () => {
     error: { cause: { message: 'the disk is too small' } },
   });
   expect(await place.ask(['dlq:show', '3'])).toMatchObject({ exitCode: 3 });
-  expect((await place.ask(['dlq:list', '--job', 'test.fial'])).stderr).toContain('Did you mean "test.fail"?');
+  const ofJob = ['--job', 'test.fial'];
+  for (const args of [['dlq:list'], ['dlq:discard', '--reason', 'a typo'], ['dlq:reopen']])
+    expect((await place.ask([...args, ...ofJob])).stderr).toContain('Did you mean "test.fail"?');
 });
 
 test('a list of dead letters that is cut short says where it goes on', async () => {

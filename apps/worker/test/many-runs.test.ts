@@ -162,6 +162,21 @@ test('a dry run says which runs would be refused, and one run alone is refused b
   expect((await place.ask(['run:replay', '3', '--dry-run'])).exitCode).toBe(0);
 });
 
+test.each([
+  [['run:retry', '--job', 'test.fial'], 'Did you mean "test.fail"?'],
+  [['run:replay', '--job', 'test.fial', '--state', 'failed'], 'Did you mean "test.fail"?'],
+  [['run:retry', '--queue', 'defualt'], 'Did you mean "default"?'],
+  [['run:cancel', '--schedule', 'nightly'], 'There is no schedule "nightly" in the store'],
+])('%j acts on no run, and says which name is unknown', async (args, message) => {
+  const place = worker.place();
+  await place.ask(['job', 'test.fail']);
+  expect(await place.ask([...args, '--yes'])).toMatchObject({
+    exitCode: 3,
+    stdout: '',
+    stderr: expect.stringContaining(message),
+  });
+});
+
 test('a dry run of a chain shows the runs that would be done again', async () => {
   const place = worker.place({ USER: 'ada' });
   await place.ask(['job', 'test.greet', '--enqueue']);

@@ -1,11 +1,13 @@
 import { type AlertFilter, type AlertRecord, listAlerts } from '@sb/alerts';
 import { redactText } from '@sb/logger';
+import type { Store } from '@sb/storage';
 import { plural } from '@sb/words';
 import { alertShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { type Place, placeText } from '../../cli/option-values.ts';
-import { unknownJobRemark } from '../../services/known-jobs.ts';
-import { createServices, withStore } from '../../services/services.ts';
+import { createServices, type Services, withStore } from '../../services/services.ts';
+import { unknownNameRemark, unknownRemark } from '../runs/unknown-names.ts';
+import { readAlerts } from './read-alerts.ts';
 import { alertColumns } from './views/alert-table.ts';
 
 interface Options extends Pick<AlertFilter, 'limit' | 'severity' | 'rule' | 'queue' | 'state'> {
@@ -27,7 +29,7 @@ export async function run(call: Call<object, Options>): Promise<void> {
       ...(cursor && { before: { firedAt: cursor.at, id: cursor.id } }),
     });
     const isEmpty = found.alerts.length === 0;
-    return { page: found, advice: isEmpty ? await unknownJobRemark(job, store, services) : undefined };
+    return { page: found, advice: isEmpty ? await unknownRemarkOf(call, store, services) : undefined };
   });
   const alerts = page.alerts.map((alert) => maskAlert(alert, services.secrets));
   const next = page.next && placeText({ at: page.next.firedAt, id: page.next.id });
@@ -37,6 +39,22 @@ export async function run(call: Call<object, Options>): Promise<void> {
   if (next === undefined) return;
   const more = `There are more than ${plural(options.limit, 'alert')}.`;
   output.further(`${more} Show more: --limit 10000, or go on: --cursor ${next}`);
+}
+
+/** The remark for a job, a queue or a rule that no alert can be about. */
+async function unknownRemarkOf(
+  { io, options: { job, queue, rule } }: Call<object, Options>,
+  store: Store,
+  services: Services,
+): Promise<string | undefined> {
+  const remark = await unknownNameRemark({ job, queue }, store, services);
+  if (remark !== undefined || rule === undefined) return remark;
+  const { rules } = (await readAlerts(store, { io, options: {} }, services)).file;
+  return unknownRemark(
+    'rule',
+    rule,
+    rules.map(({ name }) => name),
+  );
 }
 
 /** The summary and the error contain texts of jobs, which may contain secrets. */
