@@ -34,7 +34,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
     group: LOOK,
     summary: 'list the runs that have not ended: what runs now, what waits, and why',
     options: {
-      state: { value: 'states', summary: LIVE_VIEWS.join(', '), parse: liveViewsValue },
+      state: { value: 'states', summary: `list only these: ${LIVE_VIEWS.join(', ')}`, parse: liveViewsValue },
       job: OF_JOB,
       queue: OF_QUEUE,
       schedule: OF_SCHEDULE,
