@@ -85,6 +85,28 @@ test('failed runs are retried by filters, once each', async () => {
   expect((await place.ask([...chosen, '--yes'])).exitCode).toBe(7);
 });
 
+test('waiting runs are given another priority by filters', async () => {
+  const place = await placeWithThree();
+  const chosen = ['run:priority', '--job', 'test.greet', '--to', 'high'];
+  expect(await place.ask([...chosen, '--dry-run'])).toMatchObject({
+    exitCode: 0,
+    stdout: '1\ttest.greet\tqueued\n2\ttest.greet\tqueued\n',
+    stderr: '2 runs would be moved; nothing is changed.\n',
+  });
+  expect(await place.ask(chosen)).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(await place.ask([...chosen, '--yes'])).toMatchObject({
+    exitCode: 0,
+    stdout: '1\tnormal\thigh\n2\tnormal\thigh\n',
+  });
+  expect(await place.json(['run:show', '2'])).toMatchObject({ priority: 'high' });
+  expect(await place.json(['run:show', '3'])).toMatchObject({ priority: 'normal' });
+  await place.ask(['run:cancel', '3']);
+  expect(await place.ask(['run:priority', '3', 'low', '--dry-run'])).toMatchObject({
+    exitCode: 7,
+    stderr: expect.stringContaining('only a run that waits can be moved'),
+  });
+});
+
 test('finished runs are replayed by number and by filters, with another input', async () => {
   const place = await placeWithFailed();
   expect(await place.ask(['run:replay', '1', '2', '--input', '{"n":7}'])).toMatchObject({
@@ -165,6 +187,7 @@ test('a dry run says which runs would be refused, and one run alone is refused b
 test.each([
   [['run:retry', '--job', 'test.fial'], 'Did you mean "test.fail"?'],
   [['run:replay', '--job', 'test.fial', '--state', 'failed'], 'Did you mean "test.fail"?'],
+  [['run:priority', '--job', 'test.fial', '--to', 'low'], 'Did you mean "test.fail"?'],
   [['run:retry', '--queue', 'defualt'], 'Did you mean "default"?'],
   [['run:cancel', '--schedule', 'nightly'], 'There is no schedule "nightly" in the store'],
 ])('%j acts on no run, and says which name is unknown', async (args, message) => {
@@ -217,6 +240,11 @@ test.each([
   [['run:retry', '--error', '', '--yes'], 'Give a text that is not empty'],
   [['run:replay', '--error', '', '--yes'], 'Give a text that is not empty'],
   [['run:cancel', '--job', '', '--yes'], 'Give a text that is not empty'],
+  [['run:priority'], 'expected a choice of runs, got none'],
+  [['run:priority', '1', '--job', 'a'], 'exclude each other'],
+  [['run:priority', '--job', 'a'], 'expected a priority, got none'],
+  [['run:priority', '--job', 'a', '--front'], '--front takes the number of one run'],
+  [['run:priority', '1', 'low', '--to', 'high'], 'exclude each other'],
   [['run:cancel', '--state', 'runing'], 'Did you mean "running"?'],
   [['run:retry', '1', 'x'], 'expected the number of a run, got "x"'],
   [['run:replay', '1', '2', '--from-step', 'send'], '--from-step takes the number of one run'],

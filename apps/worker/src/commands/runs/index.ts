@@ -16,6 +16,7 @@ import {
   OF_JOB,
   OF_QUEUE,
   OF_SCHEDULE,
+  PRIORITY,
   REASON,
   RUN,
   STACK,
@@ -193,10 +194,22 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'run:priority',
     group: WORK,
-    summary: 'give a waiting run another priority, or move it to the front',
-    args: { ...RUN, priority: { summary: PRIORITIES.join(', '), optional: true } },
-    options: { front: { summary: 'put it before all runs of its priority, and make it due now' } },
-    examples: ['worker run:priority <run> high', 'worker run:priority <run> --front'],
+    summary: 'give a waiting run another priority, or move it to the front; with filters, move many',
+    args: {
+      runId: { ...RUN.runId, optional: true },
+      priority: { summary: PRIORITIES.join(', '), optional: true },
+    },
+    options: {
+      front: { summary: 'put it before all runs of its priority, and make it due now' },
+      to: { ...PRIORITY, summary: 'with filters: give the runs this priority' },
+      ...LIVE_FILTER,
+      dryRun: DRY_RUN,
+    },
+    examples: [
+      'worker run:priority <run> high',
+      'worker run:priority <run> --front',
+      'worker run:priority --job github.sync --state queued --to low --dry-run',
+    ],
     load: () => import('./run-priority.ts'),
   }),
   defineCommand({
