@@ -1,4 +1,4 @@
-/** Makes values from the texts of flags. Each function throws InvalidArgumentError, whose message says what to give. */
+/** Makes values from the texts of flags. Each parser throws InvalidArgumentError, whose message says what to give. */
 import { ROLES } from '@sb/access';
 import { ALERT_STATES, CHANNELS, SEVERITIES } from '@sb/alerts';
 import { parseRate, suggestion } from '@sb/config';
@@ -13,12 +13,24 @@ import {
 } from '@sb/jobs';
 import type { LogPosition, Rate } from '@sb/queue';
 import { LOG_LEVELS } from '@sb/logger';
+import { quote } from '@sb/words';
 import { InvalidArgumentError } from 'commander';
+import { UsageError } from './usage-error.ts';
 
 const HIGHEST_PORT = 65_535;
 const DAY_LENGTH = '2026-01-05'.length;
 /** That of Node. */
 const INSPECTOR_PORT = 9_229;
+
+/** The value of an argument. Of an option, commander itself says which one it is, and what was typed. */
+export function argumentValue<Value>(name: string, text: string, parse: (text: string) => Value): Value {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    throw new UsageError(`argument ${quote(text)} of <${name}> is invalid. ${error.message}`);
+  }
+}
 
 /** Ms, 0 included. */
 export function durationValue(text: string): number {

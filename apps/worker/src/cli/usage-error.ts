@@ -1,5 +1,4 @@
 import { CodedError, quote } from '@sb/words';
-import { InvalidArgumentError } from 'commander';
 
 /** The command line is wrong: a name in it does not exist, or its parts do not fit together. */
 export class UsageError extends CodedError {
@@ -10,16 +9,6 @@ export class UsageError extends CodedError {
   constructor(message: string, hint?: string) {
     super(message);
     this.hint = hint;
-  }
-}
-
-/** The value of an argument. Of an option, commander itself says which one it is, and what was typed. */
-export function argumentValue<Value>(name: string, text: string, parse: (text: string) => Value): Value {
-  try {
-    return parse(text);
-  } catch (error) {
-    if (!(error instanceof InvalidArgumentError)) throw error;
-    throw new UsageError(`argument ${quote(text)} of <${name}> is invalid. ${error.message}`);
   }
 }
 

@@ -1,8 +1,8 @@
 /** New tasks, and other values for their fields. */
 import { changeRecord, createRecord, type Fields } from '@sb/questboard';
 import type { Call } from '../../../cli/command.ts';
-import { wholeNumber } from '../../../cli/option-values.ts';
-import { argumentValue, UsageError } from '../../../cli/usage-error.ts';
+import { argumentValue, wholeNumber } from '../../../cli/option-values.ts';
+import { UsageError } from '../../../cli/usage-error.ts';
 import { type FieldFlags, fieldsOf, listOf } from '../verbs/field-flags.ts';
 import { type ActFlags, actOf, onBoard } from '../verbs/on-board.ts';
 import { sayOutcome } from '../verbs/say-outcome.ts';
