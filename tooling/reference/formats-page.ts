@@ -9,8 +9,8 @@ What a program gets from each command that lists or shows something. \`tooling/r
 | asked with | stdout has                                                                                                                  |
 | ---------- | --------------------------------------------------------------------------------------------------------------------------- |
 | a pipe     | rows of the columns below, separated by tabs, without a header; instants in ISO-8601 (UTC). New columns come at the end     |
-| \`--json\`   | \`{ "schemaVersion": 1, "data": …, "page"?: { "next", "total", "searched" } }\`; instants in ISO-8601, durations in ms          |
-| \`--jsonl\`  | one item of a list, or the whole value, on each line                                                                        |
+| \`--json\`   | \`{ "schemaVersion": 1, "data": …, "page"?: { "next", "total", "searched", "folds", "more" } }\`; instants in ISO-8601, durations in ms |
+| \`--jsonl\`  | one item of a list, or the whole value, on each line; stderr says where a list that is cut short goes on                                                                        |
 | an error   | nothing; stderr has \`{ "error": { "code", "message", "hint", "exitCode" } }\` with \`--json\` ([errors](../errors.md), [exit codes](exit-codes.md)) |
 `;
 

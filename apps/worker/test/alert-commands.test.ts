@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awaitTestAlert, readAlertConfig, requestTestAlert } from '@sb/alerts';
-import { openStore } from '@sb/storage';
+import { openStore, sql } from '@sb/storage';
 import { expect, onTestFinished, test } from 'vitest';
 import { started } from './daemons.ts';
+import { inStore } from './in-store.ts';
 import { type Place, useWorker } from './use-worker.ts';
 
 const worker = useWorker();
@@ -136,6 +137,26 @@ test('alert:history has what fired, whom it was told to, and no secret', async (
     stderr: 'No job "test.gret" is known here. Did you mean "test.greet"?\n',
   });
   expect(await place.json(['alert:history', '--suppressed'])).toEqual([]);
+  for (const [flag, typed, meant] of [
+    ['--rule', 'dlq-job', 'dlq-jobs'],
+    ['--queue', 'defualt', 'default'],
+  ] as const)
+    expect((await place.ask(['alert:history', flag, typed])).stderr).toContain(`Did you mean "${meant}"?`);
+  await inStore(place, (store) =>
+    store.write((tx) =>
+      tx.run(sql`insert into alert_episodes (fingerprint, rule, severity, group_kind, group_name, state, since, fired_at,
+          seen_at, episode, definition)
+        select 'another', rule, severity, group_kind, group_name, state, since, fired_at, seen_at, episode, definition
+        from alert_episodes`),
+    ),
+  );
+  const newest = await place.ask(['alert:history', '--limit', '1', '--json']);
+  const { data, page } = JSON.parse(newest.stdout);
+  expect([data, page]).toMatchObject([[{ id: 2 }], { next: expect.stringMatching(/^\d+:2$/) }]);
+  expect(await place.json(['alert:history', '--limit', '1', '--cursor', page.next])).toMatchObject([alert]);
+  expect((await place.ask(['alert:history', '--limit', '1', '--jsonl'])).stderr).toBe(
+    `There are more than 1 alert. Show more: --limit 10000, or go on: --cursor ${page.next}\n`,
+  );
 });
 
 test('an alert is taken on, silenced and heard of again, and each is an event', async () => {

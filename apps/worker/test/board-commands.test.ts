@@ -155,3 +155,35 @@ test('a rehearsal tells the same and changes nothing; an archive comes back', as
   expect((await json('quest:list', '--archived')).data).toEqual([]);
   expect((await json('questboard:runs')).data).toEqual([]);
 });
+
+test('each field that is set or unset counts, not the last alone', async () => {
+  const { json } = await boardPlace();
+  const set = ['--set', 'description=why', '--set', 'estimateMinutes=90', '--set', 'tags=["a"]'];
+  expect(await json('task:change', 'inv-1', ...set)).toMatchObject({
+    exitCode: 0,
+    data: { task: { description: 'why', estimateMinutes: 90, tags: ['a'] } },
+  });
+  const unset = ['--unset', 'description', '--unset', 'tags,dueDate'];
+  const answer = await json('task:change', 'inv-1', ...unset);
+  expect(answer).toMatchObject({ exitCode: 0, data: { task: { estimateMinutes: 90, tags: [] } } });
+  expect(Object(answer.data).task).not.toHaveProperty('description');
+});
+
+test('an empty list says which name the board does not have', async () => {
+  const { ask } = await boardPlace();
+  await ask(['job', 'weekly.sprintplanner', '--org', 'acme']);
+  const said = async (...args: readonly string[]) => (await ask(args)).stderr;
+  expect(await said('task:list', '--quest', 'invoice')).toContain('Did you mean "invoices"?');
+  expect(await said('task:list', '--assignee', 'brma')).toContain('Did you mean "bram"?');
+  for (const free of ['bram', 'none'])
+    expect(await said('task:list', '--quest', 'portal', '--assignee', free)).toBe('No task matches.\n');
+  expect(await said('sprint:show', '--member', 'brma')).toContain('Did you mean "bram"?');
+});
+
+test('a list of tasks until a day that does not exist is refused', async () => {
+  const { json } = await boardPlace();
+  expect(await json('task:list', '--due-before', '2026-06-31')).toMatchObject({
+    exitCode: 2,
+    error: { code: 'USAGE', message: expect.stringContaining('Give a date such as') },
+  });
+});

@@ -55,7 +55,30 @@ test('dead letters are listed, shown and discarded', async () => {
     error: { cause: { message: 'the disk is too small' } },
   });
   expect(await place.ask(['dlq:show', '3'])).toMatchObject({ exitCode: 3 });
-  expect((await place.ask(['dlq:list', '--job', 'test.fial'])).stderr).toContain('Did you mean "test.fail"?');
+  const ofJob = ['--job', 'test.fial'];
+  for (const args of [['dlq:list'], ['dlq:discard', '--reason', 'a typo'], ['dlq:reopen']])
+    expect((await place.ask([...args, ...ofJob])).stderr).toContain('Did you mean "test.fail"?');
+});
+
+test('a list of dead letters that is cut short says where it goes on', async () => {
+  const place = await placeWithTwo();
+  const list = async (...flags: readonly string[]) => {
+    const { stdout, stderr } = await place.ask(['dlq:list', '--limit', '1', ...flags, '--json']);
+    expect(stderr).toBe('');
+    return JSON.parse(stdout);
+  };
+  const { data, page } = await list();
+  expect([data, page]).toMatchObject([[{ runId: 2 }], { next: expect.stringMatching(/^\d+:2$/) }]);
+  const rest = await list('--cursor', page.next);
+  expect([rest.data, rest.page]).toMatchObject([[{ runId: 1 }], {}]);
+  expect(rest.page).toEqual({});
+  expect((await place.ask(['dlq:list', '--limit', '1', '--jsonl'])).stderr).toContain(
+    `--cursor ${page.next}`,
+  );
+  expect(await list('--group')).toMatchObject({
+    data: [{ count: 1 }],
+    page: { total: 2, searched: { rows: 2, isWhole: true } },
+  });
 });
 
 test('a replay tells each letter what became of it', async () => {
@@ -174,11 +197,15 @@ test.each([
   [['dlq:replay', '1', '--all'], 'exclude each other'],
   [['dlq:replay', '--all', '--rate', '10'], 'Give a rate such as 10/s, 600/m or 100/h.'],
   [['dlq:replay', '--reason', 'eror'], 'Did you mean "error"?'],
+  [['dlq:list', '--cursor', '7'], 'Give the "next" of the page before'],
   [['dlq:list', '--group', '--job', 'a'], '--group shows all open dead letters'],
   [['dlq:replay', '1', '--input', '{}', '--patch', '{}'], 'exclude each other'],
   [['dlq:replay', '1', '--patch', '[1]'], '--patch: expected a JSON object'],
   [['dlq:replay', '1', '--patch', '{bad'], '--patch: expected JSON, got something else'],
   [['history', '--since', 'yesterday'], 'Give a duration until now, such as 30m, 24h or 7d, or an instant'],
+  [['dlq:discard', '--filter', '', '--reason', 'r', '--yes'], 'Give a text that is not empty'],
+  [['dlq:replay', '--filter', ' ', '--yes'], 'Give a text that is not empty'],
+  [['dlq:reopen', '--filter', '', '--yes'], 'Give a text that is not empty'],
   [['dlq:reopen'], 'expected a choice of dead letters, got none'],
   [['dlq:list', '--status', 'opn'], 'Did you mean "open"?'],
 ])('%j is a usage error', async (args, message) => {

@@ -100,5 +100,9 @@ test('--dry-run lists the sections and writes nothing; a file that exists is kep
   const before = readFileSync(path.join(place.folder, 'mine.gz'));
   expect(await place.ask(out)).toMatchObject({ exitCode: 7, stderr: expect.stringContaining('exists') });
   expect(readFileSync(path.join(place.folder, 'mine.gz'))).toEqual(before);
+  expect(await place.ask(['debug:bundle', '1', '--out', '.'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('is a directory: name a file in it'),
+  });
   expect((await place.ask(['debug:bundle', '99'])).exitCode).toBe(3);
 });

@@ -32,6 +32,15 @@ test('a project has a page of its own jobs alone, which --check compares', async
   expect(readFileSync(page, 'utf8')).toBe('# By hand\n');
 });
 
+test('a folder for pages that is a file is refused', async () => {
+  const place = worker.place();
+  writeFileSync(path.join(place.folder, 'notes.txt'), '');
+  expect(await place.ask(['docs:build', '--out', 'notes.txt'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('its folder is a file'),
+  });
+});
+
 test('alert rules with a mistake are named, and no page is written without them', async () => {
   const place = worker.place();
   writeFileSync(path.join(place.folder, 'wrong.yaml'), 'jobFailures:\n  - { name: mails, sevrity: high }\n');

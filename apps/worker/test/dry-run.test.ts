@@ -140,6 +140,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   'queue:drain': ['queue:drain', 'default'],
   'queue:purge': ['queue:purge', 'default'],
   'run:cancel': ['run:cancel', '2'],
+  'run:priority': ['run:priority', '2', 'high'],
   'run:replay': ['run:replay', '1'],
   'run:retry': ['run:retry', '1'],
   'session:end': ['session:end', SESSION],

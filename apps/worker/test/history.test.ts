@@ -31,6 +31,10 @@ eachDialect('history', (open) => {
     const page = JSON.parse((await place.ask(['history', '--limit', '3', '--json'])).stdout);
     expect(page.page).toMatchObject({ next: expect.stringMatching(/^ended:\d+$/), searched: {} });
     expect(await ids('--limit', '3', '--cursor', page.page.next)).toEqual([2, 1]);
+    expect(await place.ask(['history', '--limit', '3', '--jsonl'])).toMatchObject({
+      stdout: expect.stringMatching(/^(\{.*\}\n){3}$/),
+      stderr: `Older runs: worker history --limit 3 --cursor ${page.page.next}\n`,
+    });
   });
 });
 

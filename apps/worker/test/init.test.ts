@@ -111,6 +111,10 @@ test('a crontab that is not there, and a folder that cannot be made', async () =
     exitCode: 2,
     stderr: expect.stringContaining('a part of its path is a file'),
   });
+  expect(await ask(['init', 'file', '--yes'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('its folder is a file'),
+  });
 });
 
 test.each`

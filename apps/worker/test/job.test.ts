@@ -218,7 +218,7 @@ test.each([
   [['queue:limit', 'default', '--rate', '1/99999999d'], /Give a rate such as/],
   [['job', 'test.greet', '--timeout', '5 parsecs'], /'--timeout <duration>' argument '5 parsecs' is invalid/],
   [['job', 'test.greet', '--timeout', '0s'], /Give a duration above 0/],
-  [['job', 'test.greet', '--now', '5'], /Give an instant such as/],
+  [['job', 'test.greet', '--now', '5'], /Give an instant with its zone, such as/],
   [['job', 'test.greet', '--org'], /argument missing\n {7}Try: worker job --help/],
   [['history', '--since', '-1d'], /'--since <time>' argument '-1d' is invalid/],
   [['jbo', 'test.greet'], /Did you mean job\?/],
@@ -226,6 +226,23 @@ test.each([
   const { exitCode, stdout, stderr } = await worker.place().ask(args);
   expect([exitCode, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(message);
+});
+
+test.each([
+  [
+    ['job', 'pause', 'test.greet'],
+    /expected flags after the job, got "test\.greet".*\n {7}Did you mean worker job:pause\?/,
+  ],
+  [
+    ['job', 'test.gret', '--to', 'a@b'],
+    /the fields of "test\.gret" are unknown.*\n {7}Did you mean "test\.greet"\?/,
+  ],
+])('%j makes no run of a job that nobody has', async (args, message) => {
+  const place = worker.place();
+  const { exitCode, stderr } = await place.ask(args);
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(message);
+  expect(await place.json(['history'])).toEqual([]);
 });
 
 test('a secret is refused for a job without its code, and is not stored', async () => {

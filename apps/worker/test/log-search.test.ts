@@ -25,6 +25,9 @@ test('log lines of many runs are found, newest runs first, and a search goes on 
   expect(cut.stderr).toBe(
     'Found 1 line in 3 parts of logs, back to run 3. To go on: worker logs --grep greeting --limit 1 --before 3.1.0\n',
   );
+  expect((await place.ask(['logs', '--grep', 'greeting', '--limit', '1', '--jsonl'])).stderr).toBe(
+    cut.stderr,
+  );
   const rest = await place.ask(['logs', '--grep', 'greeting', '--before', '3.1.0']);
   expect(rest.stdout).toMatch(/^2\t.*\n1\t.*\n$/);
   expect(await place.ask(['logs', '--grep', 'greeting', '--level', 'warn'])).toMatchObject({

@@ -154,6 +154,7 @@ test.each([
   [['stats', '--queue', 'defalt'], 'No queue "defalt" is known here.\n'],
   [['history', '--job', 'test.greet'], 'No finished run matches.\n'],
   [['events:tail', '--type', 'job.faild'], 'No event matches. Did you mean "job.failed"?\n'],
+  [['events:tail', '--job', 'test.gret'], 'No job "test.gret" is known here. Did you mean "test.greet"?\n'],
 ])('%j finds nothing, and says what may have been meant', async (args, stderr) => {
   expect(await worker.place().ask(args)).toEqual({ exitCode: 0, stdout: '', stderr });
 });

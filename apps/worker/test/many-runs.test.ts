@@ -1,4 +1,6 @@
+import { sql } from '@sb/storage';
 import { expect, test } from 'vitest';
+import { inStore } from './in-store.ts';
 import { type Place, useWorker } from './use-worker.ts';
 
 const worker = useWorker();
@@ -83,6 +85,28 @@ test('failed runs are retried by filters, once each', async () => {
   expect((await place.ask([...chosen, '--yes'])).exitCode).toBe(7);
 });
 
+test('waiting runs are given another priority by filters', async () => {
+  const place = await placeWithThree();
+  const chosen = ['run:priority', '--job', 'test.greet', '--to', 'high'];
+  expect(await place.ask([...chosen, '--dry-run'])).toMatchObject({
+    exitCode: 0,
+    stdout: '1\ttest.greet\tqueued\n2\ttest.greet\tqueued\n',
+    stderr: '2 runs would be moved; nothing is changed.\n',
+  });
+  expect(await place.ask(chosen)).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(await place.ask([...chosen, '--yes'])).toMatchObject({
+    exitCode: 0,
+    stdout: '1\tnormal\thigh\n2\tnormal\thigh\n',
+  });
+  expect(await place.json(['run:show', '2'])).toMatchObject({ priority: 'high' });
+  expect(await place.json(['run:show', '3'])).toMatchObject({ priority: 'normal' });
+  await place.ask(['run:cancel', '3']);
+  expect(await place.ask(['run:priority', '3', 'low', '--dry-run'])).toMatchObject({
+    exitCode: 7,
+    stderr: expect.stringContaining('only a run that waits can be moved'),
+  });
+});
+
 test('finished runs are replayed by number and by filters, with another input', async () => {
   const place = await placeWithFailed();
   expect(await place.ask(['run:replay', '1', '2', '--input', '{"n":7}'])).toMatchObject({
@@ -97,6 +121,36 @@ test('finished runs are replayed by number and by filters, with another input', 
     done: [{ runId: 2 }, { runId: 1 }],
   });
   expect((await place.ask(['run:replay', '--state', 'succeeded', '--yes'])).stderr).toBe('No run matches.\n');
+});
+
+test('a store that fails half way leaves the report of what was done until then', async () => {
+  const place = worker.place({ USER: 'ada' });
+  for (let n = 1; n <= 12; n++) await place.ask(['job', 'test.fail', '--input', `{"n":${n}}`]);
+  await inStore(place, (store) =>
+    store.write((tx) =>
+      tx.run(sql`create trigger fails before insert on runs when new.input = '{"n":5}'
+        begin select raise(abort, 'the disk is gone'); end`),
+    ),
+  );
+  const { exitCode, stdout, stderr } = await place.ask([
+    'run:retry',
+    '--job',
+    'test.fail',
+    '--yes',
+    '--json',
+  ]);
+  // Newest first, ten at once: runs 2 and 1 were not begun.
+  expect(JSON.parse(stdout).data).toMatchObject({
+    done: [12, 11, 10, 9, 8, 7, 6, 4, 3].map((runId) => ({ runId, replayedAs: expect.any(Number) })),
+    unknown: [{ runId: 5, jobId: 'test.fail' }],
+    isWhole: false,
+  });
+  expect(JSON.parse(stderr)).toMatchObject({ error: { exitCode } });
+  expect(exitCode).not.toBe(9);
+  const again = await place.ask(['run:replay', '5', '4', '--yes']);
+  expect(again.stdout).toMatch(/^4\t\d+\n5\tunknown\n$/);
+  expect(again.stderr).toContain('1 of 2 runs was replayed.\nThe outcome of 1 run is unknown: 5.');
+  expect(again.stderr).toContain('the disk is gone');
 });
 
 test('a dry run says which runs would be refused, and one run alone is refused by it', async () => {
@@ -128,6 +182,22 @@ test('a dry run says which runs would be refused, and one run alone is refused b
     stderr: expect.stringContaining('Run 3 has not failed'),
   });
   expect((await place.ask(['run:replay', '3', '--dry-run'])).exitCode).toBe(0);
+});
+
+test.each([
+  [['run:retry', '--job', 'test.fial'], 'Did you mean "test.fail"?'],
+  [['run:replay', '--job', 'test.fial', '--state', 'failed'], 'Did you mean "test.fail"?'],
+  [['run:priority', '--job', 'test.fial', '--to', 'low'], 'Did you mean "test.fail"?'],
+  [['run:retry', '--queue', 'defualt'], 'Did you mean "default"?'],
+  [['run:cancel', '--schedule', 'nightly'], 'There is no schedule "nightly" in the store'],
+])('%j acts on no run, and says which name is unknown', async (args, message) => {
+  const place = worker.place();
+  await place.ask(['job', 'test.fail']);
+  expect(await place.ask([...args, '--yes'])).toMatchObject({
+    exitCode: 3,
+    stdout: '',
+    stderr: expect.stringContaining(message),
+  });
 });
 
 test('a dry run of a chain shows the runs that would be done again', async () => {
@@ -167,6 +237,14 @@ test.each([
   [['run:cancel'], 'expected a choice of runs, got none'],
   [['run:cancel', '1', '--job', 'a'], 'exclude each other'],
   [['run:cancel', '1', '2', '--chain'], '--chain takes the number of one run'],
+  [['run:retry', '--error', '', '--yes'], 'Give a text that is not empty'],
+  [['run:replay', '--error', '', '--yes'], 'Give a text that is not empty'],
+  [['run:cancel', '--job', '', '--yes'], 'Give a text that is not empty'],
+  [['run:priority'], 'expected a choice of runs, got none'],
+  [['run:priority', '1', '--job', 'a'], 'exclude each other'],
+  [['run:priority', '--job', 'a'], 'expected a priority, got none'],
+  [['run:priority', '--job', 'a', '--front'], '--front takes the number of one run'],
+  [['run:priority', '1', 'low', '--to', 'high'], 'exclude each other'],
   [['run:cancel', '--state', 'runing'], 'Did you mean "running"?'],
   [['run:retry', '1', 'x'], 'expected the number of a run, got "x"'],
   [['run:replay', '1', '2', '--from-step', 'send'], '--from-step takes the number of one run'],

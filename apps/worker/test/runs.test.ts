@@ -81,12 +81,23 @@ eachDialect('runs', (open) => {
     expect(ofJob.stderr).toMatch(
       /^More queued runs: worker runs --state queued --job test\.greet --cursor queued:\d+:2\n$/,
     );
+    expect((await runs(place, '--job', 'test.greet', '--limit', '2')).page).toMatchObject({
+      searched: { isWhole: false },
+      more: [{ state: 'queued', next: expect.stringMatching(/^queued:\d+:2$/) }],
+    });
+    const ofJsonl = await place.ask(['runs', '--job', 'test.greet', '--limit', '2', '--jsonl']);
+    expect(ofJsonl.stderr).toBe(ofJob.stderr);
     expect((await runs(place, '--schedule', 'daily.questmaster')).data).toEqual([]);
+    await enqueue(place, 'test.greet', '--delay', '1h');
+    const ids = async (states: string) => (await runs(place, '--state', states)).data.map(({ id }) => id);
+    expect(await ids('later,held')).toEqual([7]);
+    expect(await ids('later,queued')).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 });
 
 test.each([
   [['--cursor', 'queued:1:2'], '--cursor goes on in the list of one state'],
+  [['--state', 'queued,held', '--cursor', 'queued:1:2'], '--cursor goes on in the list of one state'],
   [['--state', 'held', '--cursor', 'queued:1:2'], '--cursor is not the next of a list of held runs'],
   [['--state', 'runing'], 'Did you mean "running"?'],
   [['--watch'], '--watch needs a terminal'],

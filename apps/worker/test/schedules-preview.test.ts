@@ -202,7 +202,7 @@ test.each`
   ${['0 9 * * *', '--timezone', 'EST']}  | ${2}     | ${/Time zone "EST": expected "UTC" or an IANA name/}
   ${['0 9 * * *', '--next', '0']}        | ${2}     | ${/Give a whole number from 1 to 1000/}
   ${['0', '9', '*', '*', '*']}           | ${2}     | ${/too many arguments/}
-  ${['0 9 * * *', '--from', 'tomorrow']} | ${2}     | ${/Give an instant such as/}
+  ${['0 9 * * *', '--from', 'tomorrow']} | ${2}     | ${/Give an instant with its zone, such as/}
 `('$args is refused with $exitCode', async ({ args, exitCode, message }) => {
   const refused = await preview(...args);
   expect(refused).toMatchObject({ exitCode, stdout: '', stderr: expect.stringMatching(message) });

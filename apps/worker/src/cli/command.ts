@@ -26,6 +26,8 @@ export interface OptionDefinition {
   readonly default?: unknown;
   /** The text of the default in the help, where its value does not explain itself. */
   readonly defaultText?: string;
+  /** May be given any number of times: the command gets the list of its values. */
+  readonly repeats?: true;
   /** A switch that is on unless `--no-<name>` is given. */
   readonly negative?: true;
 }
@@ -132,7 +134,9 @@ type MayBeAbsent<Option, Yes, No> = Option extends { value: string }
     : Yes
   : No;
 
-type OptionValue<Option> = Option extends { value: string }
+type OptionValue<Option> = Option extends { repeats: true } ? readonly OneValue<Option>[] : OneValue<Option>;
+
+type OneValue<Option> = Option extends { value: string }
   ? Option extends { parse: (text: string) => infer Value }
     ? Value
     : string

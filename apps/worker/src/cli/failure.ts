@@ -196,12 +196,12 @@ export function exitCodeOf(error: unknown): ExitCode {
 }
 
 /**
- * Reports an error on stderr, with a hint what to do: as text, or as `{ error }` with --json. Masks secrets. `help` is
- * the hint for a wrong command line whose error has no hint of its own.
+ * Reports an error on stderr, with a hint what to do: as text, or as `{ error }` with --json. Masks secrets. `usageHint` is
+ * for a wrong command line whose error has no hint of its own.
  */
-export function printFailure(error: unknown, output: Output, help = 'worker --help'): void {
+export function printFailure(error: unknown, output: Output, usageHint = 'Try: worker --help'): void {
   const { code, message, exitCode, problems, rule, ...more } = describe(error);
-  const hint = more.hint ?? (code === 'USAGE' ? `Try: ${help}` : undefined);
+  const hint = more.hint ?? (code === 'USAGE' ? usageHint : undefined);
   const shown: Failure = {
     code,
     message: redactText(message),

@@ -1,4 +1,4 @@
-/** Makes values from the texts of flags. Each function throws InvalidArgumentError, whose message says what to give. */
+/** Makes values from the texts of flags. Each parser throws InvalidArgumentError, whose message says what to give. */
 import { ROLES } from '@sb/access';
 import { ALERT_STATES, CHANNELS, SEVERITIES } from '@sb/alerts';
 import { parseRate, suggestion } from '@sb/config';
@@ -13,11 +13,24 @@ import {
 } from '@sb/jobs';
 import type { LogPosition, Rate } from '@sb/queue';
 import { LOG_LEVELS } from '@sb/logger';
+import { quote } from '@sb/words';
 import { InvalidArgumentError } from 'commander';
+import { UsageError } from './usage-error.ts';
 
 const HIGHEST_PORT = 65_535;
+const DAY_LENGTH = '2026-01-05'.length;
 /** That of Node. */
 const INSPECTOR_PORT = 9_229;
+
+/** The value of an argument. Of an option, commander itself says which one it is, and what was typed. */
+export function argumentValue<Value>(name: string, text: string, parse: (text: string) => Value): Value {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    throw new UsageError(`argument ${quote(text)} of <${name}> is invalid. ${error.message}`);
+  }
+}
 
 /** Ms, 0 included. */
 export function durationValue(text: string): number {
@@ -39,11 +52,28 @@ export function spanValue(text: string): number {
   throw new InvalidArgumentError('Give a duration above 0, such as 30s, 5m, 24h or 7d.');
 }
 
-/** A date alone is midnight UTC. `Date` itself would also accept `1` or `May`. */
+/** A day of the calendar, as it was typed. `Date` itself would make 1 July of 31 June. */
+export function dateValue(text: string): string {
+  if (isDay(text)) return text;
+  throw new InvalidArgumentError('Give a date such as 2026-02-02.');
+}
+
+function isDay(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
+
+const TIME_OF_DAY = /^[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
+
+/** A date alone is midnight UTC. A time has its zone: that of this machine is rarely the one that a person means. */
 export function instantValue(text: string): Date {
+  const [day, time] = [text.slice(0, DAY_LENGTH), text.slice(DAY_LENGTH)];
   const at = new Date(text);
-  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(at.getTime())) return at;
-  throw new InvalidArgumentError('Give an instant such as 2026-01-05T09:00:00Z.');
+  const isKnown = isDay(day) && (time === '' || TIME_OF_DAY.test(time));
+  if (isKnown && !Number.isNaN(at.getTime())) return at;
+  throw new InvalidArgumentError(
+    'Give an instant with its zone, such as 2026-01-05T09:00:00Z or 2026-01-05T09:00+01:00, or a date.',
+  );
 }
 
 /** A time that has passed, as it was typed: `24h` ago, or an instant. */
@@ -121,14 +151,30 @@ export const finishedStatesValue = someOf(FINISHED_STATES);
 
 export const logLevelValue = oneOf(LOG_LEVELS);
 
+/** A place in a list that is sorted by a time, and by a number where times are equal. */
+export interface Place {
+  /** Ms since the epoch. */
+  readonly at: number;
+  readonly id: number;
+}
+
+/** `1767603600000:17` */
+export function placeText({ at, id }: Place): string {
+  return `${at}:${id}`;
+}
+
+export function placeValue(text: string): Place {
+  const [, at, id] = /^(\d{1,16}):(\d{1,16})$/.exec(text) ?? [];
+  if (id !== undefined) return { at: Number(at), id: Number(id) };
+  throw new InvalidArgumentError('Give the "next" of the page before, such as 1767603600000:17.');
+}
+
 /** `1187.2.0`: a run, a claim of it, and a chunk of its log. */
 export function logPositionValue(text: string): LogPosition {
   const [, runId, claimNo, seq] = /^(\d{1,15})\.(\d{1,9})\.(\d{1,9})$/.exec(text) ?? [];
   if (runId !== undefined) return { runId: Number(runId), claimNo: Number(claimNo), seq: Number(seq) };
   throw new InvalidArgumentError('Give a position that a search has printed, such as 1187.2.0.');
 }
-
-export const liveViewValue = oneOf(LIVE_VIEWS);
 
 export const liveViewsValue = someOf(LIVE_VIEWS);
 
@@ -186,6 +232,12 @@ export function ownBoundValue(text: string): number | 'none' | 'code' {
 /** `code`: the rate of the job's code. */
 export function ownRateValue(text: string): ReturnType<typeof rateLimitValue> | 'code' {
   return text === 'code' ? 'code' : rateLimitValue(text);
+}
+
+/** A text that has one: in a script, a variable may be empty, and an empty text is in every other text. */
+export function textValue(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('Give a text that is not empty, or leave the flag out.');
 }
 
 /** Several, separated by commas. */

@@ -153,6 +153,16 @@ test('a note goes to stderr, also with --json', () => {
 });
 
 test.each([
+  [{}, 'go on here\n'],
+  [{ jsonl: true }, 'go on here\n'],
+  [{ json: true }, ''],
+])('where a list goes on is a note, unless the page of --json has it: %j', (how, shown) => {
+  const { output, stdout, stderr } = aScreen(how);
+  output.further('go on here');
+  expect([stdout(), stderr()]).toEqual(['', shown]);
+});
+
+test.each([
   [undefined, 80],
   [0, 80],
   [100, 100],

@@ -32,6 +32,8 @@ export interface Page {
   readonly searched?: { readonly rows: number; readonly isWhole: boolean };
   /** Counts of items that are not listed. */
   readonly folds?: readonly object[];
+  /** Of a list of several states: those that have more, each with the `next` of its own list. */
+  readonly more?: readonly { readonly state: string; readonly next: string }[];
 }
 
 /**
@@ -57,6 +59,8 @@ export interface Output {
   note(text: string): void;
   /** Prints a note for people; nothing with --json or --jsonl. */
   remark(text: string): void;
+  /** Prints where a list goes on; nothing with --json, whose `page` has it. Lines of --jsonl have no place for it. */
+  further(text: string): void;
 }
 
 export function createOutput({ stdout, stderr, env, json, jsonl = false }: OutputOptions): Output {
@@ -88,6 +92,9 @@ export function createOutput({ stdout, stderr, env, json, jsonl = false }: Outpu
     },
     remark: (text) => {
       if (forPeople) output.note(text);
+    },
+    further: (text) => {
+      if (forPeople || jsonl) output.note(text);
     },
   };
   return output;

@@ -17,6 +17,11 @@ interface ShowOptions {
   readonly retry: boolean;
 }
 
+interface ForgetOptions {
+  readonly follow: boolean;
+  readonly but?: readonly number[];
+}
+
 test('a command gets its arguments and options, typed and with defaults', async () => {
   const { calls } = await run(['run:show', '1187']);
   expect(calls[0]).toMatchObject({
@@ -39,6 +44,12 @@ test('an argument that may come more than once is a list, however many there are
   });
   expect((await run(['run:forget'])).calls[0]?.args).toEqual({ runIds: [] });
   expect((await run(['help', 'all'])).stdout).toMatch(/^ {2}run:forget \[runIds\.\.\.\] +forget runs$/m);
+});
+
+test('an option that may come more than once keeps each of its values', async () => {
+  const { calls } = await run(['run:forget', '1', '--but', '2', '--but=3']);
+  expect(calls[0]?.options).toMatchObject({ but: [2, 3] });
+  expect((await run(['run:forget'])).calls[0]?.options).not.toHaveProperty('but');
 });
 
 test('--no-input tells a command that nobody answers', async () => {
@@ -161,6 +172,11 @@ test.each([
   [['run:show', '1', '--jsn'], "error  unknown option '--jsn'\n       Did you mean --json?\n"],
   [['--jsn', 'run:show', '1'], "error  unknown option '--jsn'\n       Did you mean --json?\n"],
   [['run:show'], "error  missing required argument 'runId'\n       Try: worker run:show --help\n"],
+  [['run', 'show'], "error  missing required argument 'runId'\n       Try: worker run:show --help\n"],
+  [
+    ['job', 'list', '--input'],
+    /argument missing\n {7}Did you mean worker job:list\? Try: worker job:list --help\n/,
+  ],
   [['run:show', '1', '2', '3'], /^error {2}too many arguments/],
   [['run:show', '1', '--limit', 'x'], /argument 'x' is invalid. Give a whole number\.\n/],
 ])('%j is a usage error', async (args, message) => {
@@ -272,20 +288,30 @@ function theCommands(loaded: string[], calls: Call[]) {
       };
     },
   });
+  const jobList = defineCommand({
+    name: 'job:list',
+    group: 'Jobs',
+    summary: 'list jobs',
+    examples: [],
+    load: async () => ({ run: async () => {} }),
+  });
   const forget = defineCommand({
     name: 'run:forget',
     group: 'Runs',
     summary: 'forget runs',
     args: { runIds: { summary: 'which runs', optional: true, variadic: true } },
-    options: { follow: { summary: 'go on' } },
+    options: {
+      follow: { summary: 'go on' },
+      but: { value: 'n', summary: 'which not', parse: wholeNumber, repeats: true },
+    },
     examples: [],
     load: async () => ({
-      async run(call: Call<{ readonly runIds: readonly string[] }, { readonly follow: boolean }>) {
+      async run(call: Call<{ readonly runIds: readonly string[] }, ForgetOptions>) {
         calls.push(call);
       },
     }),
   });
-  return [show, job, forget];
+  return [show, job, jobList, forget];
 }
 
 function wholeNumber(text: string): number {

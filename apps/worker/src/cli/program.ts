@@ -6,7 +6,7 @@ import { EXIT, type ExitCode, exitCodeOf, printFailure } from './failure.ts';
 import { createOutput, type Output } from './output.ts';
 import { commandsOf, groupLines, type HelpTopic, helpTopic, siblingsOf } from './typed/help-topic.ts';
 import { createStyle, wantsColour } from './terminal/style.ts';
-import { commandName, isNamed, typedCommand } from './typed/typed-command.ts';
+import { commandName, isNamed, typedCommand, verbAfter } from './typed/typed-command.ts';
 
 export interface ProgramSetup {
   readonly version: string;
@@ -48,7 +48,7 @@ export async function runProgram(args: readonly string[], setup: ProgramSetup): 
     return exitCode;
   } catch (error) {
     if (!hasPrintedHelp(error))
-      printFailure(error, outputOf(setup.io, asksForJson(args)), helpOf(args, setup));
+      printFailure(error, outputOf(setup.io, asksForJson(args)), usageHint(typed, setup));
     return exitCodeOf(error);
   }
 }
@@ -73,10 +73,13 @@ function asksForHelp(args: readonly string[]): boolean {
   return args.includes('--help') || args.includes('-h');
 }
 
-/** The command line that prints the help of the intended command. */
-function helpOf(args: readonly string[], { commands }: ProgramSetup): string {
-  const name = commandName(args);
-  return commands.some((command) => isNamed(command, name)) ? `worker ${name} --help` : 'worker --help';
+/** Names the help of the intended command: `worker job pause x` may mean the job "pause", or `job:pause`. */
+function usageHint(typed: readonly string[], { commands }: ProgramSetup): string {
+  const name = commandName(typed);
+  const verb = verbAfter(typed, commands);
+  if (verb !== undefined) return `Did you mean worker ${verb}? Try: worker ${verb} --help`;
+  const isKnown = commands.some((command) => isNamed(command, name));
+  return `Try: worker ${isKnown ? `${name} ` : ''}--help`;
 }
 
 type Finish = (code: ExitCode) => void;
@@ -237,7 +240,7 @@ function argumentValues(
 
 function toOption(
   name: string,
-  { short, value, optionalValue, summary, parse, negative, defaultText, ...rest }: OptionDefinition,
+  { short, value, optionalValue, summary, parse, repeats, negative, defaultText, ...rest }: OptionDefinition,
 ): Option {
   const long = `--${negative ? 'no-' : ''}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   const term = value === undefined ? '' : optionalValue ? ` [${value}]` : ` <${value}>`;
@@ -245,6 +248,10 @@ function toOption(
   const option = new Option(flags, summary);
   if (optionalValue) option.preset('');
   if ('default' in rest) option.default(rest.default, defaultText);
+  const read = parse ?? ((text: string) => text);
+  // Commander would keep the last value alone.
+  if (repeats)
+    return option.argParser((text: string, before?: readonly unknown[]) => [...(before ?? []), read(text)]);
   return parse ? option.argParser((text: string) => parse(text)) : option;
 }
 

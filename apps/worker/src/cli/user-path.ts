@@ -26,5 +26,7 @@ export function resolveUserPath(
 export function whyUnwritable(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined;
   const code = String(error.code);
+  // Only of a folder: a command that writes over no file says itself that one exists.
+  if (code === 'EEXIST' && error.syscall === 'mkdir') return 'its folder is a file. Choose another folder.';
   return Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
 }

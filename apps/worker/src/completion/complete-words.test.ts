@@ -15,6 +15,7 @@ test.each`
   ${['history', '--job', '']}                   | ${'jobs'}
   ${['history', '--limit', '5', '--queue', '']} | ${'queues'}
   ${['queue:pause', '']}                        | ${'queues'}
+  ${['queue', 'pause', '']}                     | ${'queues'}
   ${['schedules:pause', '']}                    | ${'schedules'}
   ${['history', '--schedule', '']}              | ${'schedules'}
   ${['run:show', '1']}                          | ${'runs'}
@@ -37,6 +38,9 @@ test.each`
   ${['job', 'a', '--priority', '']} | ${['critical', 'low']}
   ${['run:priority', '7', '']}      | ${['critical', 'low']}
   ${['history', '--status', '']}    | ${['succeeded', 'failed']}
+  ${['queue', '']}                  | ${['list', 'pause', 'purge']}
+  ${['schedules', '']}              | ${['preview', 'pause']}
+  ${['queue', 'purge', '--']}       | ${['--yes', '--dry-run']}
   ${['completion', '']}             | ${['bash', 'zsh', 'fish']}
 `('$typed offers $words and others', ({ typed, words }) => {
   expect(of(...typed).words).toEqual(expect.arrayContaining(words));

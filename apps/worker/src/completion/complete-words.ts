@@ -2,6 +2,7 @@
 import { PRIORITIES } from '@sb/jobs';
 import type { CommandDefinition, OptionDefinition } from '../cli/command.ts';
 import { nounsOf, TOPICS } from '../cli/typed/help-topic.ts';
+import { isNamed, joinWords, nameAt } from '../cli/typed/typed-command.ts';
 
 /** What the store knows the ids of. */
 export type IdKind = 'jobs' | 'queues' | 'schedules' | 'runs';
@@ -42,19 +43,22 @@ const NAMES: Readonly<Record<string, IdKind>> = { queue: 'queues', schedules: 's
 
 /** `typed`: the words after the program up to the cursor; the last is the one to complete, perhaps `''`. */
 export function completeWords(typed: readonly string[], commands: readonly CommandDefinition[]): Completion {
-  const before = typed.slice(0, -1);
+  const before = joinWords(typed.slice(0, -1), commands);
   const current = typed.at(-1) ?? '';
-  const at = before.findIndex(
-    (word, place) => !word.startsWith('-') && !GLOBAL_WITH_VALUE.includes(before[place - 1] ?? ''),
-  );
-  const command = commands.find(({ name, alias }) => [name, alias].includes(before[at]));
-  if (at === -1 || before[at] === 'help') {
+  const at = nameAt(before);
+  const name = before[at];
+  const command = commands.find((one) => isNamed(one, name));
+  if (name === undefined || name === 'help') {
     if (GLOBAL_WITH_VALUE.includes(before.at(-1) ?? '')) return NOTHING;
-    const names = commands.map(({ name }) => name);
-    if (before[at] === 'help') return { words: [...names, ...nounsOf(commands).keys(), ...TOPICS] };
+    const names = commands.map((one) => one.name);
+    if (name === 'help') return { words: [...names, ...nounsOf(commands).keys(), ...TOPICS] };
     return { words: current.startsWith('-') ? GLOBAL_FLAGS : names };
   }
-  return command ? inCommand(command, before.slice(at + 1), current) : NOTHING;
+  const after = before.slice(at + 1);
+  // `queue pause` is `queue:pause`, but a command with words of its own is not a noun.
+  const isNoun = after.length === 0 && !current.startsWith('-') && !command?.args;
+  if (isNoun) return { words: nounsOf(commands).get(name) ?? [] };
+  return command ? inCommand(command, after, current) : NOTHING;
 }
 
 function inCommand(command: CommandDefinition, before: readonly string[], current: string): Completion {

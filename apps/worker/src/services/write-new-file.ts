@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { CodedError } from '@sb/words';
 import { whyUnwritable } from '../cli/user-path.ts';
 import { UsageError } from '../cli/usage-error.ts';
@@ -15,6 +15,8 @@ export function writeNewFile(file: string, content: string | Uint8Array, mode = 
     writeFileSync(file, content, { flag: 'wx', mode });
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    if (code === 'EEXIST' && statSync(file).isDirectory())
+      throw new UsageError(`--out: ${file} is a directory: name a file in it`);
     if (code === 'EEXIST') throw new FileExistsError(`${file} already exists.`, { cause });
     const reason = whyUnwritable(cause);
     throw reason === undefined ? cause : new UsageError(`--out: cannot write ${file}: ${reason}`);

@@ -23,7 +23,8 @@ export function typedCommand(args: readonly string[], commands: readonly Known[]
   return isHelp ? [...joined, '--help'] : joined;
 }
 
-function joinWords(args: readonly string[], commands: readonly Known[]): readonly string[] {
+/** The arguments with the words of a noun and its verb as one: `queue pause` is `queue:pause`. */
+export function joinWords(args: readonly string[], commands: readonly Known[]): readonly string[] {
   const at = nameAt(args);
   const [noun, verb] = args.slice(at, at + 2);
   if (noun === undefined || verb === undefined || verb.startsWith('-')) return args;
@@ -34,6 +35,13 @@ function joinWords(args: readonly string[], commands: readonly Known[]): readonl
     : commands.some(({ name }) => name.startsWith(`${noun}:`));
   if (!isMeant) return args;
   return [...args.slice(0, at), `${noun}:${verb}`, ...args.slice(at + 2)];
+}
+
+/** The command of a noun and a verb where the noun is a command with words of its own: `job:pause` of `job pause`. */
+export function verbAfter(args: readonly string[], commands: readonly Known[]): string | undefined {
+  const at = nameAt(args);
+  const [noun, verb] = args.slice(at, at + 2);
+  return commands.find(({ name }) => name === `${noun}:${verb}`)?.name;
 }
 
 /** Whether a command has this name, or is also called by it. */
@@ -47,7 +55,7 @@ export function commandName(args: readonly string[]): string | undefined {
 }
 
 /** Where the name of the command is; the length of the list where there is none. */
-function nameAt(args: readonly string[]): number {
+export function nameAt(args: readonly string[]): number {
   const at = args.findIndex(
     (arg, place) => !arg.startsWith('-') && !WITH_VALUE.includes(args[place - 1] ?? ''),
   );

@@ -3,6 +3,7 @@ import { explainedShape } from '@sb/views';
 import { explainNow } from './explain-now.ts';
 import { readAlerts } from './read-alerts.ts';
 import type { Call } from '../../cli/command.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { explanationOfRule, explanationRows } from './views/alert-explanation.ts';
 
@@ -15,6 +16,8 @@ interface Options {
 /** Evaluates a rule now, and explains why it fires or not, and whether a message would be sent. Changes nothing. */
 export async function run(call: Call<{ readonly rule: string }, Options>): Promise<void> {
   const { output, args, options, io } = call;
+  if (options.job !== undefined && options.queue !== undefined)
+    throw new UsageError('--job and --queue exclude each other', 'An alert is about one job or one queue.');
   const services = await createServices(call);
   const { secrets } = services;
   const { read, explained } = await withStore(services, async ({ store }) => {

@@ -1,37 +1,60 @@
 import { type AlertFilter, type AlertRecord, listAlerts } from '@sb/alerts';
 import { redactText } from '@sb/logger';
+import type { Store } from '@sb/storage';
 import { plural } from '@sb/words';
 import { alertShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
-import { unknownJobRemark } from '../../services/known-jobs.ts';
-import { createServices, withStore } from '../../services/services.ts';
+import { type Place, placeText } from '../../cli/option-values.ts';
+import { createServices, type Services, withStore } from '../../services/services.ts';
+import { unknownNameRemark, unknownRemark } from '../runs/unknown-names.ts';
+import { readAlerts } from './read-alerts.ts';
 import { alertColumns } from './views/alert-table.ts';
 
 interface Options extends Pick<AlertFilter, 'limit' | 'severity' | 'rule' | 'queue' | 'state'> {
   readonly job?: string;
   readonly suppressed: boolean;
+  readonly cursor?: Place;
 }
 
 /** Lists the alerts that fired, newest first: who was notified, and what was left out. */
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, io, options } = call;
-  const { job, suppressed, ...filter } = options;
+  const { job, suppressed, cursor, ...filter } = options;
   const services = await createServices(call);
   const { page, advice } = await withStore(services, async ({ store }) => {
     const found = await listAlerts(store, {
       ...filter,
       suppressed,
       ...(job !== undefined && { jobId: job }),
+      ...(cursor && { before: { firedAt: cursor.at, id: cursor.id } }),
     });
     const isEmpty = found.alerts.length === 0;
-    return { page: found, advice: isEmpty ? await unknownJobRemark(job, store, services) : undefined };
+    return { page: found, advice: isEmpty ? await unknownRemarkOf(call, store, services) : undefined };
   });
   const alerts = page.alerts.map((alert) => maskAlert(alert, services.secrets));
-  output.data(alerts.map(alertShape));
+  const next = page.next && placeText({ at: page.next.firedAt, id: page.next.id });
+  output.data(alerts.map(alertShape), next === undefined ? {} : { next });
   if (alerts.length === 0) output.remark(advice ?? 'No alert matches.');
   else output.table(alerts, alertColumns(io.now()));
-  if (page.next)
-    output.remark(`There are more than ${plural(options.limit, 'alert')}. Show more: --limit 10000`);
+  if (next === undefined) return;
+  const more = `There are more than ${plural(options.limit, 'alert')}.`;
+  output.further(`${more} Show more: --limit 10000, or go on: --cursor ${next}`);
+}
+
+/** The remark for a job, a queue or a rule that no alert can be about. */
+async function unknownRemarkOf(
+  { io, options: { job, queue, rule } }: Call<object, Options>,
+  store: Store,
+  services: Services,
+): Promise<string | undefined> {
+  const remark = await unknownNameRemark({ job, queue }, store, services);
+  if (remark !== undefined || rule === undefined) return remark;
+  const { rules } = (await readAlerts(store, { io, options: {} }, services)).file;
+  return unknownRemark(
+    'rule',
+    rule,
+    rules.map(({ name }) => name),
+  );
 }
 
 /** The summary and the error contain texts of jobs, which may contain secrets. */

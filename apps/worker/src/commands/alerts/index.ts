@@ -7,12 +7,22 @@ import {
   severitiesValue,
   severityValue,
   spanValue,
+  textValue,
 } from '../../cli/option-values.ts';
-import { ALERTS_FILE, DRY_RUN, LIMIT, NEEDED_REASON, OF_JOB, PERIOD, REASON } from '../input/shared-flags.ts';
+import {
+  ALERTS_FILE,
+  CURSOR,
+  DRY_RUN,
+  LIMIT,
+  NEEDED_REASON,
+  OF_JOB,
+  OF_QUEUE,
+  PERIOD,
+  REASON,
+} from '../input/shared-flags.ts';
 
 const DAY_MS = 86_400_000;
 const GROUP = 'Alerts';
-const OF_QUEUE = { value: 'name', summary: 'show only this queue' } as const;
 
 /** The commands about alerts: rules, what fires, what was sent, and what is silent. */
 export const ALERT_COMMANDS: readonly CommandDefinition[] = [
@@ -31,12 +41,13 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
     summary: 'list the alerts that fired, newest first: who was notified, and what was left out',
     options: {
       job: OF_JOB,
-      rule: { value: 'name', summary: 'show only this rule' },
+      rule: { value: 'name', summary: 'show only this rule', parse: textValue },
       queue: OF_QUEUE,
       severity: { value: 'severity', summary: SEVERITIES.join(', '), parse: severityValue },
       state: { value: 'state', summary: ALERT_STATES.join(', '), parse: alertStateValue },
       suppressed: { summary: 'show only alerts with messages that were left out' },
       limit: LIMIT,
+      cursor: CURSOR,
     },
     examples: [
       'worker alert:history',
@@ -90,7 +101,7 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
         default: DAY_MS,
         defaultText: '24h',
       },
-      rule: { value: 'name', summary: 'evaluate only this rule, even if it is off' },
+      rule: { value: 'name', summary: 'evaluate only this rule, even if it is off', parse: textValue },
       alerts: ALERTS_FILE,
     },
     examples: [
@@ -106,7 +117,10 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
     args: {
       alert: { summary: 'number of the alert, as worker alert:history shows it; or a rule: all its alerts' },
     },
-    options: { job: { value: 'id', summary: 'with a rule: only its alert about this job' }, reason: REASON },
+    options: {
+      job: { value: 'id', summary: 'with a rule: only its alert about this job', parse: textValue },
+      reason: REASON,
+    },
     examples: [
       'worker alert:ack <alert>',
       "worker alert:ack repeated-failures --job github.sync --reason 'on it'",

@@ -3,6 +3,7 @@ import { quote } from '@sb/words';
 import type { ConfiguredLimits } from '@sb/queue/engine';
 import type { Environment } from '../../cli/terminal/style.ts';
 import { healthPort } from '../../services/env-settings.ts';
+import type { HealthPort } from './health-server.ts';
 
 /** Process managers (PM2, systemd, Docker) need a longer stop time-out than this: see docs/operations.md. */
 export const DEFAULT_GRACE_MS = 30_000;
@@ -29,7 +30,7 @@ export interface DaemonSettings {
   /** Limits of worker.yaml, by queue. */
   readonly limits: Readonly<Record<string, ConfiguredLimits>>;
   /** Undefined: no health server. */
-  readonly healthPort: number | undefined;
+  readonly healthPort: HealthPort | undefined;
 }
 
 /** Takes each setting from the flag, else the environment, else worker.yaml, else the default. Pure. Throws `SettingError`. */
@@ -38,11 +39,12 @@ export function daemonSettings(
   config: WorkerConfig,
   env: Environment,
 ): DaemonSettings {
+  const port = healthPort(options.healthPort, env);
   return {
     concurrency: options.concurrency ?? config.concurrency ?? 10,
     queues: options.queues ?? config.work,
     graceMs: options.grace ?? config.grace ?? DEFAULT_GRACE_MS,
-    healthPort: healthPort(options.healthPort, env),
+    healthPort: port === undefined ? undefined : { port, isFlag: options.healthPort !== undefined },
     limits: Object.fromEntries(
       Object.entries(config.queues ?? {}).map(([name, queue]) => [name, limitsOf(queue)]),
     ),

@@ -6,9 +6,12 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { metricsText, PROMETHEUS_CONTENT_TYPE } from '@sb/telemetry';
 import { CodedError } from '@sb/words';
+import { SettingError, UsageError } from '../../cli/usage-error.ts';
 import type { ReadMetrics } from './read-metrics.ts';
 
 const HOST = '127.0.0.1';
+/** That of the files in this repository. */
+const USUAL_PORT = 8788;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 export interface HealthFacts {
@@ -32,13 +35,21 @@ class PortTakenError extends CodedError {
   }
 }
 
-/** Port 0: the system chooses. Throws `PortTakenError`. */
-export async function startHealthServer(port: number, facts: HealthFacts): Promise<HealthServer> {
+export interface HealthPort {
+  /** 0: the system chooses. */
+  readonly port: number;
+  /** False: HEALTH_PORT names it. */
+  readonly isFlag: boolean;
+}
+
+/** Throws `PORT_TAKEN`; `USAGE` or `CONFIG_INVALID` for a port that this user may not open. */
+export async function startHealthServer(wanted: HealthPort, facts: HealthFacts): Promise<HealthServer> {
+  const { port } = wanted;
   const server = createServer((request, response) => {
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     respond(isRead ? (request.url ?? '') : '', facts, response).catch(() => response.writeHead(500).end());
   });
-  await listen(server, port);
+  await listen(server, wanted);
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : port,
@@ -50,13 +61,24 @@ export async function startHealthServer(port: number, facts: HealthFacts): Promi
   };
 }
 
-async function listen(server: Server, port: number): Promise<void> {
-  server.listen(port, HOST);
+async function listen(server: Server, wanted: HealthPort): Promise<void> {
+  server.listen(wanted.port, HOST);
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw isTaken(error) ? new PortTakenError(port, error) : error;
+    throw portError(error, wanted);
   }
+}
+
+/** The error of a port that cannot be opened, as an operator can act on it; any other error as it is. Pure. */
+export function portError(error: unknown, { port, isFlag }: HealthPort): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  if (error.code === 'EADDRINUSE') return new PortTakenError(port, error);
+  if (error.code !== 'EACCES') return error;
+  const expected = `a port that this user may open, such as ${USUAL_PORT}`;
+  return isFlag
+    ? new UsageError(`--health-port: expected ${expected}, got ${port}`)
+    : new SettingError('HEALTH_PORT', expected, String(port));
 }
 
 async function respond(
@@ -87,8 +109,4 @@ async function respond(
 function sendJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': JSON_TYPE });
   response.end(`${JSON.stringify(body)}\n`);
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }

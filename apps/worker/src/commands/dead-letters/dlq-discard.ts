@@ -8,6 +8,7 @@ import { createProgress } from '../../cli/progress.ts';
 import { choiceOf } from './choice.ts';
 import { discardRows, exitCodeOfOutcome, outcomeText, printOutcome } from './outcome-lines.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
+import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 
@@ -31,12 +32,14 @@ export async function run(call: DiscardCall): Promise<ExitCode | void> {
   const reason = options.reason?.trim();
   if (!reason)
     throw new UsageError('a discard needs a reason', "Other operators read it: --reason 'sent by hand'");
-  return withStore<ExitCode | void>(await createServices(call), async ({ store }) => {
+  const services = await createServices(call);
+  return withStore<ExitCode | void>(services, async ({ store }) => {
     const choice = await choiceOf(store, { runIds: args.runId, all, job, since, filter, fingerprint });
     const discard = { choice, reason, actor: actorOf(io.env) };
     const meant = await discardDead(store, { ...discard, dryRun: true });
     const total = meant.discarded.length;
-    if (dryRun || total === 0) return show(meant, call, dryRun);
+    if (dryRun || total === 0)
+      return show(meant, call, { dryRun, advice: await unknownJobRemark(job, store, services) });
     const what = `discard ${plural(total, 'dead letter')}`;
     const look = 'worker dlq:discard ... --dry-run';
     if (!(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
@@ -46,15 +49,21 @@ export async function run(call: DiscardCall): Promise<ExitCode | void> {
       signal: whenInterrupted(),
       onProgress: progress.report,
     }).finally(progress.stop);
-    return show(report, call, false);
+    return show(report, call, { dryRun: false });
   });
 }
 
-function show(report: DiscardReport, { output }: DiscardCall, dryRun: boolean): ExitCode {
+interface Shown {
+  readonly dryRun: boolean;
+  /** Set if nothing was found. */
+  readonly advice?: string | undefined;
+}
+
+function show(report: DiscardReport, { output }: DiscardCall, { dryRun, advice }: Shown): ExitCode {
   const rows = discardRows(report, dryRun);
   output.data({ dryRun, ...report });
   printOutcome(rows, output);
-  if (rows.length === 0) output.remark('No open dead letter matches.');
+  if (rows.length === 0) output.remark(advice ?? 'No open dead letter matches.');
   else output.remark(outcomeText(rows, 'discarded', dryRun));
   if (!report.isWhole) output.remark('Interrupted: run the same command again for the rest.');
   return dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);

@@ -3,6 +3,7 @@ import { type DeadLetter, groupDeadLetters, listDeadLetters } from '@sb/queue';
 import { plural } from '@sb/words';
 import { deadGroupShape, deadLetterShape, isoTime, maskLetter, relativeTime } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
+import { type Place, placeText } from '../../cli/option-values.ts';
 import type { Column } from '../../cli/terminal/table.ts';
 import { filterOf, type FilterOptions } from './choice.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
@@ -15,6 +16,7 @@ interface Options extends Omit<FilterOptions, 'reasons'> {
   readonly status: readonly LetterStatus[];
   readonly reason?: FilterOptions['reasons'];
   readonly limit: number;
+  readonly cursor?: Place;
   readonly group: boolean;
 }
 
@@ -27,27 +29,35 @@ export async function run(call: ListCall): Promise<void> {
 
 async function listLetters(call: ListCall): Promise<void> {
   const { output, io, options } = call;
-  const { status, limit, reason, group: _, ...filters } = options;
+  const { status, limit, reason, cursor, group: _, ...filters } = options;
   const services = await createServices(call);
-  const { letters, more, advice } = await withStore(services, async ({ store }) => {
+  const before = cursor && { diedAt: cursor.at, runId: cursor.id };
+  const { letters, next, advice } = await withStore(services, async ({ store }) => {
     const filter = await filterOf(store, { ...filters, ...(reason && { reasons: reason }) });
-    const page = await listDeadLetters(store, { ...filter, statuses: status, limit });
+    const page = await listDeadLetters(store, {
+      ...filter,
+      statuses: status,
+      limit,
+      ...(before && { before }),
+    });
     return {
       letters: page.letters.map((letter) => maskLetter(letter, services.secrets)),
-      more: page.next !== undefined,
+      next: page.next && placeText({ at: page.next.diedAt, id: page.next.runId }),
       advice: page.letters.length === 0 ? await unknownJobRemark(options.job, store, services) : undefined,
     };
   });
-  output.data(letters.map(deadLetterShape));
+  output.data(letters.map(deadLetterShape), next === undefined ? {} : { next });
   if (letters.length === 0) output.remark(advice ?? `No ${status.join(' or ')} dead letter matches.`);
   else output.table(letters, columns(io.now()));
-  if (more) output.remark(`There are more than ${plural(limit, 'dead letter')}. Show more: --limit 10000`);
+  if (next === undefined) return;
+  const more = `There are more than ${plural(limit, 'dead letter')}.`;
+  output.further(`${more} Show more: --limit 10000, or go on: --cursor ${next}`);
 }
 
 async function listGroups(call: ListCall): Promise<void> {
   const { output, io, options } = call;
-  const { job, since, filter, fingerprint, reason, status, limit } = options;
-  const isFiltered = [job, since, filter, fingerprint, reason].some((value) => value !== undefined);
+  const { job, since, filter, fingerprint, reason, status, limit, cursor } = options;
+  const isFiltered = [job, since, filter, fingerprint, reason, cursor].some((value) => value !== undefined);
   if (isFiltered || status.join() !== 'open')
     throw new UsageError(
       '--group shows all open dead letters: it has no filters',
@@ -57,12 +67,13 @@ async function listGroups(call: ListCall): Promise<void> {
     groupDeadLetters(store, { now: await store.now() }),
   );
   const shown = groups.slice(0, limit);
-  output.data(shown.map(deadGroupShape));
+  const rows = groups.reduce((sum, { count }) => sum + count, 0);
+  output.data(shown.map(deadGroupShape), { total: groups.length, searched: { rows, isWhole } });
   if (shown.length === 0) return output.remark('There is no open dead letter.');
   output.table(shown, groupColumns(io.now()));
   if (groups.length > limit)
-    output.remark(`There are ${plural(groups.length, 'group')}. Show more: --limit 10000`);
-  if (!isWhole) output.remark('There are more open dead letters: only the newest were looked at.');
+    output.further(`There are ${plural(groups.length, 'group')}. Show more: --limit 10000`);
+  if (!isWhole) output.further('There are more open dead letters: only the newest were looked at.');
   const [newest] = shown.flatMap((group) => group.fingerprint ?? []);
   if (output.isTerminal && newest !== undefined)
     output.remark(`The letters of a group: worker dlq:list --fingerprint ${newest}`);

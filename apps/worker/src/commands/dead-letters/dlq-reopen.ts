@@ -8,6 +8,7 @@ import { createProgress } from '../../cli/progress.ts';
 import { choiceOf } from './choice.ts';
 import { exitCodeOfOutcome, outcomeText, printOutcome, reopenRows } from './outcome-lines.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
+import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
 interface Options {
@@ -28,12 +29,14 @@ export async function run(call: ReopenCall): Promise<ExitCode | void> {
   const { args, options, io } = call;
   const { job, since, filter, fingerprint, all, dryRun } = options;
   const reason = options.reason?.trim();
-  return withStore<ExitCode | void>(await createServices(call), async ({ store }) => {
+  const services = await createServices(call);
+  return withStore<ExitCode | void>(services, async ({ store }) => {
     const choice = await choiceOf(store, { runIds: args.runId, all, job, since, filter, fingerprint });
     const reopen = { choice, ...(reason && { reason }), actor: actorOf(io.env) };
     const meant = await reopenDead(store, { ...reopen, dryRun: true });
     const total = meant.reopened.length;
-    if (dryRun || total === 0) return show(meant, call, dryRun);
+    if (dryRun || total === 0)
+      return show(meant, call, { dryRun, advice: await unknownJobRemark(job, store, services) });
     const what = `open ${plural(total, 'discarded dead letter')} again`;
     const look = 'worker dlq:reopen ... --dry-run';
     if (!('ids' in choice) && !(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
@@ -43,15 +46,21 @@ export async function run(call: ReopenCall): Promise<ExitCode | void> {
       signal: whenInterrupted(),
       onProgress: progress.report,
     }).finally(progress.stop);
-    return show(report, call, false);
+    return show(report, call, { dryRun: false });
   });
 }
 
-function show(report: ReopenReport, { output }: ReopenCall, dryRun: boolean): ExitCode {
+interface Shown {
+  readonly dryRun: boolean;
+  /** Set if nothing was found. */
+  readonly advice?: string | undefined;
+}
+
+function show(report: ReopenReport, { output }: ReopenCall, { dryRun, advice }: Shown): ExitCode {
   const rows = reopenRows(report, dryRun);
   output.data({ dryRun, ...report });
   printOutcome(rows, output);
-  if (rows.length === 0) output.remark('No discarded dead letter matches.');
+  if (rows.length === 0) output.remark(advice ?? 'No discarded dead letter matches.');
   else output.remark(outcomeText(rows, 'opened again', dryRun));
   if (!report.isWhole) output.remark('Interrupted: run the same command again for the rest.');
   return dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);

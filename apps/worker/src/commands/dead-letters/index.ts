@@ -6,8 +6,9 @@ import {
   listValue,
   rateValue,
   spanValue,
+  textValue,
 } from '../../cli/option-values.ts';
-import { DRY_RUN, INPUT, LIMIT, NEEDED_REASON, REASON, STACK, YES } from '../input/shared-flags.ts';
+import { CURSOR, DRY_RUN, INPUT, LIMIT, NEEDED_REASON, REASON, STACK, YES } from '../input/shared-flags.ts';
 
 const GROUP = 'Dead letters';
 const OPEN: readonly LetterStatus[] = ['open'];
@@ -21,9 +22,13 @@ const REASONS = {
 } as const;
 /** Which dead letters a command means. */
 const FILTER = {
-  job: { value: 'id', summary: 'take only runs of this job' },
+  job: { value: 'id', summary: 'take only runs of this job', parse: textValue },
   since: { value: 'duration', summary: 'take only runs that failed within this time', parse: spanValue },
-  filter: { value: 'text', summary: 'take only runs with this text in the error or a cause of it' },
+  filter: {
+    value: 'text',
+    summary: 'take only runs with this text in the error or a cause of it',
+    parse: textValue,
+  },
   fingerprint: {
     value: 'groups',
     summary: 'take only runs of these groups, as dlq:list --group shows them',
@@ -49,6 +54,7 @@ export const DEAD_LETTER_COMMANDS: readonly CommandDefinition[] = [
       reason: REASONS,
       group: { summary: 'show groups of open dead letters with the same error' },
       limit: LIMIT,
+      cursor: CURSOR,
     },
     examples: [
       'worker dlq:list',

@@ -7,6 +7,7 @@ import type { Call } from '../../cli/command.ts';
 import type { Output } from '../../cli/output.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
 import { eventTexts } from '../../views/event-text.ts';
+import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
 const READ_EVERY_MS = 500;
@@ -41,7 +42,9 @@ export async function run(call: Call<object, Options>): Promise<void> {
     const { newest, position } = await store.read((tx) => readNewest(tx, wanted, options.limit));
     if (newest.length > 0 || !options.follow) print(newest);
     if (interrupted) return follow({ store, wanted, position, shown: newest, interrupted }, print);
-    if (newest.length === 0) output.remark(`No event matches.${await advice(store, wanted)}`);
+    if (newest.length > 0) return;
+    const unknownJob = await unknownJobRemark(jobId, store, services);
+    output.remark(unknownJob ?? `No event matches.${await advice(store, wanted)}`);
   });
 }
 

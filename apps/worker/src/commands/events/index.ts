@@ -1,5 +1,5 @@
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
-import { listValue } from '../../cli/option-values.ts';
+import { listValue, textValue } from '../../cli/option-values.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { LIMIT } from '../input/shared-flags.ts';
 
@@ -17,8 +17,8 @@ export const EVENT_COMMANDS: readonly CommandDefinition[] = [
         parse: listValue,
       },
       run: { value: 'id', summary: 'print only events of this run', parse: runIdOf },
-      job: { value: 'id', summary: 'print only events of this job' },
-      actor: { value: 'name', summary: 'print only what this person or program did' },
+      job: { value: 'id', summary: 'print only events of this job', parse: textValue },
+      actor: { value: 'name', summary: 'print only what this person or program did', parse: textValue },
       limit: { ...LIMIT, summary: 'print at most this many of those that exist', default: 20 },
     },
     examples: [

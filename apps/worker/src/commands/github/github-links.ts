@@ -45,7 +45,7 @@ export async function run({ io, output, options }: Call<object, Options>): Promi
   output.data(items, place === undefined ? {} : { next: place });
   if (items.length > 0) output.table(items, columns(io.now(), output.isTerminal));
   else output.remark(state === undefined ? 'No task has an issue.' : `No link has the state ${state}.`);
-  if (place !== undefined) output.remark(`There are more: --cursor ${place}`);
+  if (place !== undefined) output.further(`There are more: --cursor ${place}`);
 }
 
 async function checkOrganisation(store: Store, org: string): Promise<void> {

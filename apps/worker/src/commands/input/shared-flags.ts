@@ -1,22 +1,39 @@
 /** Arguments and flags that several nouns have: one text for each. */
 import { PRIORITIES } from '@sb/jobs';
-import { instantValue, priorityValue, spanValue, wholeNumber } from '../../cli/option-values.ts';
+import {
+  instantValue,
+  placeValue,
+  priorityValue,
+  spanValue,
+  textValue,
+  wholeNumber,
+} from '../../cli/option-values.ts';
 
 export const RUN = { runId: { summary: 'number of the run' } } as const;
 
 export const JOB = { jobId: { summary: 'id of the job, as worker list shows it' } } as const;
 
-export const OF_JOB = { value: 'id', summary: 'show only this job' } as const;
+export const OF_JOB = { value: 'id', summary: 'show only this job', parse: textValue } as const;
 
-export const OF_QUEUE = { value: 'name', summary: 'show only this queue' } as const;
+export const OF_QUEUE = { value: 'name', summary: 'show only this queue', parse: textValue } as const;
 
-export const OF_SCHEDULE = { value: 'name', summary: 'show only runs of this schedule' } as const;
+export const OF_SCHEDULE = {
+  value: 'name',
+  summary: 'show only runs of this schedule',
+  parse: textValue,
+} as const;
 
 export const LIMIT = {
   value: 'n',
   summary: 'show at most this many',
   parse: wholeNumber(1, 10_000),
   default: 50,
+} as const;
+
+export const CURSOR = {
+  value: 'place',
+  summary: 'go on here; the page before has it as its next',
+  parse: placeValue,
 } as const;
 
 export const SCHEDULE_FILE = {

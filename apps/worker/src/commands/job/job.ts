@@ -136,7 +136,7 @@ async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegi
   const job = registry.get(args.jobId);
   const source: InputSource = { resolve: (file) => resolveUserPath(file, io), stdin: process.stdin };
   const wishes = { ...options, rest };
-  if (!job && options.enqueue && rest.length > 0) throw new UsageError(unknownFields(args.jobId), JSON_HINT);
+  if (!job) refuseOtherWords(args.jobId, rest, registry);
   const input = job ? await readJobInput(job, wishes, source) : await readUncheckedInput(wishes, source);
   const asked: RequestOptions = {
     trigger: 'manual',
@@ -160,9 +160,22 @@ function traceOfEnv(env: Environment): Pick<RequestOptions, 'trace'> {
   return trace === undefined ? {} : { trace };
 }
 
-/** The job may be registered in a daemon, but its fields are unknown here. */
-function unknownFields(jobId: string): string {
-  return `the fields of ${quote(jobId)} are unknown, because it is not registered here`;
+/** The job may be registered in a daemon, but its fields are unknown here: nothing may be left out of its input. */
+function refuseOtherWords(jobId: string, [first]: readonly string[], registry: JobRegistry): void {
+  if (first === undefined) return;
+  // A word that is no flag is no field either: the verb of another command may be meant.
+  if (!first.startsWith('-'))
+    throw new UsageError(
+      `expected flags after the job, got ${quote(first)}; no job ${quote(jobId)} is registered here`,
+    );
+  const near = didYouMean(
+    jobId,
+    registry.list().map(({ id }) => id),
+  );
+  throw new UsageError(
+    `the fields of ${quote(jobId)} are unknown, because it is not registered here`,
+    near === undefined ? JSON_HINT : `Did you mean ${quote(near)}?`,
+  );
 }
 
 async function askFor({ store }: OpenedStore, call: JobCall, asked: Asked): Promise<ExitCode | void> {

@@ -1,6 +1,5 @@
-import { InvalidArgumentError } from 'commander';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
-import { numberValue, oneOf, wholeNumber } from '../../cli/option-values.ts';
+import { dateValue, numberValue, oneOf, wholeNumber } from '../../cli/option-values.ts';
 import { DRY_RUN, LIMIT } from '../input/shared-flags.ts';
 import { FILE_FORMATS } from './file-format.ts';
 import { MEMBER_COMMANDS } from './members/index.ts';
@@ -139,9 +138,3 @@ export const QUESTBOARD_COMMANDS: readonly CommandDefinition[] = [
   // sprint:*
   ...SPRINT_COMMANDS,
 ];
-
-function dateValue(text: string): string {
-  const at = new Date(`${text}T00:00:00Z`);
-  if (!Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)) return text;
-  throw new InvalidArgumentError('Give a date such as 2026-02-02.');
-}

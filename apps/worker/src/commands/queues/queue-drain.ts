@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { drainQueue, type QueueRecord, readQueues, recordDrained, UnknownQueueError } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { plural } from '@sb/words';
 import { changeShape, clean, standingText } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
@@ -10,6 +9,7 @@ import { findLivingNodes } from '../../services/living-nodes.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { showChange } from '../../views/show-change.ts';
+import { type Amount, amountOf, amountText, NO_RUNS } from './amount-of-runs.ts';
 
 const READ_EVERY_MS = 500;
 
@@ -47,23 +47,25 @@ async function showIntent(store: Store, { output, args }: DrainCall): Promise<Ex
   const names = queues.map(({ name }) => name);
   if (!queue) throw new UnknownQueueError(args.name, names);
   const left = runsIn(queue);
-  output.data({ queue: args.name, dryRun: true, mode: queue.mode, runs: left });
-  if (!output.isTerminal) output.lines([clean(args.name), left].join('\t'));
+  const { amount, isAtLeast } = left;
+  output.data({ queue: args.name, dryRun: true, mode: queue.mode, runs: amount, isAtLeast });
+  if (!output.isTerminal) output.lines([clean(args.name), amount].join('\t'));
   else
     output.lines(
-      `  ${clean(args.name)} would refuse new runs, and run the ${plural(left, 'run')} in it; nothing is changed`,
+      `  ${clean(args.name)} would refuse new runs, and run the ${amountText(left)} in it; nothing is changed`,
     );
   return EXIT.ok;
 }
 
-function runsIn({ queued, later, running, held, waiting }: QueueRecord): number {
-  return queued + later + running + held + waiting;
+function runsIn({ queued, later, running, held, waiting }: QueueRecord): Amount {
+  return amountOf([queued, later, running, held, waiting]);
 }
 
 async function waitUntilDrained(store: Store, call: DrainCall): Promise<ExitCode> {
   const { output, args, io } = call;
   const { name } = args;
-  const counter = createCounter(call, (live) => `${name}: ${plural(live, 'run')} left`);
+  let left = NO_RUNS;
+  const counter = createCounter(call, () => `${name}: ${amountText(left)} left`);
   if (!(await hasWorker(store, name)))
     output.remark(`  No running daemon takes runs from the queue ${name}. Try: worker daemon`);
   for (;;) {
@@ -77,7 +79,10 @@ async function waitUntilDrained(store: Store, call: DrainCall): Promise<ExitCode
       else output.note(`${name} is ${queue ? standingText(queue, io.now()) : 'gone'}: the drain has ended`);
       return mode === 'draining' ? EXIT.ok : EXIT.conflict;
     }
-    if (queue) counter.report(runsIn(queue));
+    if (queue) {
+      left = runsIn(queue);
+      counter.report(left.amount);
+    }
     await sleep(READ_EVERY_MS);
   }
 }

@@ -1,4 +1,4 @@
-import { DEPTH_CAP, purgeQueue, readQueues, type QueueRecord, UnknownQueueError } from '@sb/queue';
+import { purgeQueue, readQueues, type QueueRecord, UnknownQueueError } from '@sb/queue';
 import { plural } from '@sb/words';
 import { clean } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
@@ -7,6 +7,7 @@ import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { createServices, withStore } from '../../services/services.ts';
+import { type Amount, amountOf, amountText, NO_RUNS } from './amount-of-runs.ts';
 
 interface Options {
   readonly reason?: string;
@@ -28,9 +29,9 @@ export async function run(call: PurgeCall): Promise<ExitCode> {
         name,
         queues.map((one) => one.name),
       );
-    const { amount, isAtLeast } = waitingIn(queue);
-    if (options.dryRun || amount === 0) return show(call, { cancelled: 0, wouldCancel: amount, isAtLeast });
-    const what = `cancel ${isAtLeast ? 'at least ' : ''}${plural(amount, 'run')} that wait${amount === 1 ? 's' : ''} in the queue ${clean(name)}`;
+    const waiting = waitingIn(queue);
+    if (options.dryRun || waiting.amount === 0) return show(call, { cancelled: 0, waiting });
+    const what = `cancel ${amountText(waiting)} that wait${waiting.amount === 1 ? 's' : ''} in the queue ${clean(name)}`;
     const look = `worker queue:purge ${name} --dry-run`;
     if (!(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
     const counter = createCounter(call, (done) => `${plural(done, 'run')} cancelled`);
@@ -45,15 +46,14 @@ export async function run(call: PurgeCall): Promise<ExitCode> {
 
 interface Purged {
   readonly cancelled: number;
-  /** Only of a dry run. */
-  readonly wouldCancel?: number;
-  readonly isAtLeast?: boolean;
+  /** Where nothing was cancelled: the runs that would be. */
+  readonly waiting?: Amount;
 }
 
 function show({ output, args, options }: PurgeCall, purged: Purged): ExitCode {
-  const { cancelled, wouldCancel = 0, isAtLeast } = purged;
+  const { cancelled, waiting = NO_RUNS } = purged;
+  const { amount: wouldCancel, isAtLeast } = waiting;
   const name = clean(args.name);
-  const amount = plural(options.dryRun ? wouldCancel : cancelled, 'run');
   output.data({
     queue: args.name,
     cancelled,
@@ -61,20 +61,11 @@ function show({ output, args, options }: PurgeCall, purged: Purged): ExitCode {
   });
   if (!output.isTerminal) output.lines([name, options.dryRun ? wouldCancel : cancelled].join('\t'));
   else if (options.dryRun)
-    output.lines(
-      `  ${name}: ${isAtLeast ? 'at least ' : ''}${amount} would be cancelled; nothing is changed`,
-    );
-  else output.lines(`  ${name}: ${amount} cancelled; running ones continue`);
+    output.lines(`  ${name}: ${amountText(waiting)} would be cancelled; nothing is changed`);
+  else output.lines(`  ${name}: ${plural(cancelled, 'run')} cancelled; running ones continue`);
   return EXIT.ok;
 }
 
-function waitingIn({ queued, later, held, waiting }: QueueRecord): {
-  readonly amount: number;
-  readonly isAtLeast: boolean;
-} {
-  const counts = [queued, later, held, waiting];
-  return {
-    amount: counts.reduce((a, b) => a + b),
-    isAtLeast: counts.some((count) => count >= DEPTH_CAP),
-  };
+function waitingIn({ queued, later, held, waiting }: QueueRecord): Amount {
+  return amountOf([queued, later, held, waiting]);
 }

@@ -56,8 +56,9 @@ export async function run(call: Call<object, HistoryOptions>): Promise<void> {
   output.data(runs.map(runShape), { ...(cursor !== undefined && { next: cursor }), searched });
   if (runs.length > 0) output.table(runs, columns(io.now(), output.isTerminal));
   else if (advice !== undefined || searched.isWhole) output.remark(advice ?? 'No finished run matches.');
-  const further = furtherText(page, options, output.isTerminal);
-  if (further !== undefined) output.remark(further);
+  // A full page of rows in a pipe is what was asked for; --jsonl has no page, so a note has it.
+  const further = furtherText(page, options, output.isTerminal || output.json);
+  if (further !== undefined) output.further(further);
 }
 
 function placeOf({ cursor }: HistoryOptions): number | undefined {
@@ -85,11 +86,11 @@ function filterOf(options: HistoryOptions, now: number): HistoryFilter {
   };
 }
 
-/** How far a bounded search looked, and the command that goes on; for a person also that there are older runs. */
+/** How far a bounded search looked, and the command that goes on; where `saysOlder`, also that there are older runs. */
 export function furtherText(
   { runs, next, searched }: HistoryPage,
   options: HistoryOptions,
-  isTerminal: boolean,
+  saysOlder: boolean,
 ): string | undefined {
   if (next === undefined) return undefined;
   const { longerThan, status, since, until, job, queue, schedule, trigger, by, tag, error } = options;
@@ -110,7 +111,7 @@ export function furtherText(
   });
   if (runs.length < options.limit)
     return `Looked at ${formatCount(searched.rows)} runs, not at all of them. To go on: ${goOn}`;
-  return isTerminal ? `Older runs: ${goOn}` : undefined;
+  return saysOlder ? `Older runs: ${goOn}` : undefined;
 }
 
 function columns(now: number, isTerminal: boolean): readonly Column<RunRecord>[] {

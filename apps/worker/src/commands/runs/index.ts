@@ -2,9 +2,10 @@ import { FINISHED_STATES, LIVE_VIEWS, PRIORITIES, TRIGGERS } from '@sb/jobs';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import {
   finishedStatesValue,
-  liveViewValue,
+  liveViewsValue,
   pastValue,
   spanValue,
+  textValue,
   triggerValue,
   wholeNumber,
 } from '../../cli/option-values.ts';
@@ -15,6 +16,7 @@ import {
   OF_JOB,
   OF_QUEUE,
   OF_SCHEDULE,
+  PRIORITY,
   REASON,
   RUN,
   STACK,
@@ -33,21 +35,22 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
     group: LOOK,
     summary: 'list the runs that have not ended: what runs now, what waits, and why',
     options: {
-      state: { value: 'state', summary: `list only one: ${LIVE_VIEWS.join(', ')}`, parse: liveViewValue },
+      state: { value: 'states', summary: `list only these: ${LIVE_VIEWS.join(', ')}`, parse: liveViewsValue },
       job: OF_JOB,
       queue: OF_QUEUE,
       schedule: OF_SCHEDULE,
       limit: {
         value: 'n',
-        summary: 'show at most this many of each state (default: 10, with --state 50)',
+        summary: 'show at most this many of each state (default: 10, of one state 50)',
         parse: wholeNumber(1, 500),
       },
-      cursor: { value: 'text', summary: 'with --state: go on here; the page before has it as its next' },
+      cursor: { value: 'text', summary: 'with one --state: go on here; the page before has it as its next' },
       watch: { summary: 'show them anew each second, until q is typed' },
     },
     examples: [
       'worker runs',
       'worker runs --watch --queue media',
+      'worker runs --state running,held',
       'worker runs --state queued --job github.sync --limit 100 --json',
     ],
     load: () => import('./runs.ts'),
@@ -62,8 +65,12 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
       queue: OF_QUEUE,
       schedule: OF_SCHEDULE,
       trigger: { value: 'word', summary: TRIGGERS.join(', '), parse: triggerValue },
-      by: { value: 'name', summary: 'show only runs that this person or program asked for' },
-      tag: { value: 'tag', summary: 'show only runs with this tag' },
+      by: {
+        value: 'name',
+        summary: 'show only runs that this person or program asked for',
+        parse: textValue,
+      },
+      tag: { value: 'tag', summary: 'show only runs with this tag', parse: textValue },
       since: {
         value: 'time',
         summary: 'show only runs that finished within this duration, or since this instant',
@@ -79,7 +86,11 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
         summary: 'show only runs whose last attempt took at least this long',
         parse: spanValue,
       },
-      error: { value: 'text', summary: 'show only runs whose error has this text in its first line' },
+      error: {
+        value: 'text',
+        summary: 'show only runs whose error has this text in its first line',
+        parse: textValue,
+      },
       limit: LIMIT,
       cursor: { value: 'text', summary: 'go on here; the page before has it as its next' },
     },
@@ -183,10 +194,22 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'run:priority',
     group: WORK,
-    summary: 'give a waiting run another priority, or move it to the front',
-    args: { ...RUN, priority: { summary: PRIORITIES.join(', '), optional: true } },
-    options: { front: { summary: 'put it before all runs of its priority, and make it due now' } },
-    examples: ['worker run:priority <run> high', 'worker run:priority <run> --front'],
+    summary: 'give a waiting run another priority, or move it to the front; with filters, move many',
+    args: {
+      runId: { ...RUN.runId, optional: true },
+      priority: { summary: PRIORITIES.join(', '), optional: true },
+    },
+    options: {
+      front: { summary: 'put it before all runs of its priority, and make it due now' },
+      to: { ...PRIORITY, summary: 'with filters: give the runs this priority' },
+      ...LIVE_FILTER,
+      dryRun: DRY_RUN,
+    },
+    examples: [
+      'worker run:priority <run> high',
+      'worker run:priority <run> --front',
+      'worker run:priority --job github.sync --state queued --to low --dry-run',
+    ],
     load: () => import('./run-priority.ts'),
   }),
   defineCommand({

@@ -129,7 +129,7 @@ function remarkEnd({ found, next, chunks }: Searched, grep: string, { output, op
     `--before ${positionText(next)}`,
   ];
   const lines = found.length === 0 ? 'no line' : plural(found.length, 'line');
-  output.remark(
+  output.further(
     `Found ${lines} in ${plural(chunks, 'part')} of logs, back to run ${next.runId}. To go on: ${words.join(' ')}`,
   );
 }

@@ -1,4 +1,4 @@
-/** Reads what `runs` lists: one page of one state, or the first page of each and the counts of the others. */
+/** Reads what `runs` lists: a page of one state, or the first page of several; of all also the counts of the others. */
 import { listLive, type LivePage, type LiveRun, readQueues } from '@sb/queue';
 import { LIVE_VIEWS, type LiveView } from '@sb/jobs';
 import type { Store } from '@sb/storage';
@@ -6,7 +6,7 @@ import { type LiveFold, liveFolds, liveCursor, livePosition } from '@sb/views';
 import { UsageError } from '../../cli/usage-error.ts';
 
 export interface LiveChoice {
-  readonly state?: LiveView;
+  readonly state?: readonly LiveView[];
   readonly queue?: string;
   readonly job?: string;
   readonly schedule?: string;
@@ -37,12 +37,13 @@ const OF_ONE = 50;
 /** Fails with `UNKNOWN_QUEUE`, `UNKNOWN_JOB`, or `USAGE` for a cursor of another state. */
 export async function readLive(store: Store, choice: LiveChoice): Promise<LiveList> {
   const { state, queue, job: jobId, schedule } = choice;
-  const limit = choice.limit ?? (state ? OF_ONE : OF_EACH);
+  const limit = choice.limit ?? (state?.length === 1 ? OF_ONE : OF_EACH);
   const after = placeOf(choice);
   const pages: (LivePage & { readonly view: LiveView })[] = [];
-  for (const view of state ? [state] : LIVE_VIEWS)
+  for (const view of LIVE_VIEWS.filter((one) => state?.includes(one) ?? true))
     pages.push({ view, ...(await listLive(store, { view, queue, jobId, schedule, after, limit })) });
   const isCounted = state === undefined && jobId === undefined && schedule === undefined;
+  const hasMore = pages.some(({ next }) => next !== undefined);
   const listed = pages.map(({ view, runs, next }) => ({ view, runs, hasMore: next !== undefined }));
   return {
     runs: pages.flatMap(({ runs }) => runs),
@@ -60,7 +61,7 @@ export async function readLive(store: Store, choice: LiveChoice): Promise<LiveLi
     ),
     searched: {
       rows: pages.reduce((sum, { searched }) => sum + searched.rows, 0),
-      isWhole: pages.every(({ searched }) => searched.isWhole),
+      isWhole: !hasMore && pages.every(({ searched }) => searched.isWhole),
     },
     now: await store.now(),
   };
@@ -73,9 +74,10 @@ async function readCounted(store: Store, queue: string | undefined) {
 
 function placeOf({ state, cursor }: LiveChoice) {
   if (cursor === undefined) return undefined;
-  if (state === undefined)
-    throw new UsageError('--cursor goes on in the list of one state', 'Give --state too.');
-  const place = livePosition(cursor, state);
+  const [view, ...others] = state ?? [];
+  if (view === undefined || others.length > 0)
+    throw new UsageError('--cursor goes on in the list of one state', 'Give it as --state too.');
+  const place = livePosition(cursor, view);
   if (place) return place;
-  throw new UsageError(`--cursor is not the next of a list of ${state} runs`);
+  throw new UsageError(`--cursor is not the next of a list of ${view} runs`);
 }

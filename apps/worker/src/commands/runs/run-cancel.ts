@@ -16,9 +16,11 @@ import { actorOf } from '../../cli/actor.ts';
 import type { ExitCode } from '../../cli/failure.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { actOnMany, type Outcome } from './many/act-on-many.ts';
+import type { Outcome } from './many/act-in-chunks.ts';
+import { actOnMany } from './many/act-on-many.ts';
 import { findRefusals, type KnownRun } from './many/find-refusals.ts';
 import { type ChosenRun, type FilterOptions, findLive, isByNumber, namedRuns } from './many/choose-runs.ts';
+import { requireKnownNames } from './unknown-names.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
 interface Options extends FilterOptions {
@@ -53,6 +55,7 @@ export async function run(call: CancelCall): Promise<ExitCode | void> {
     throw new UsageError('--chain takes the number of one run', 'worker run:cancel <run> --chain');
   return withStore(await createServices(call), async ({ store }) => {
     const chosen = isNamed ? await namedRuns(store, args.runId) : await findLive(store, filters);
+    if (chosen.runs.length === 0) await requireKnownNames(filters, store);
     const how = {
       ...CANCEL,
       act: (chunk: readonly ChosenRun[]) => cancelChunk(store, chunk, call),

@@ -1,17 +1,80 @@
-import { changePriority } from '@sb/queue';
+import { LIVE_VIEWS, type LiveView, type Priority } from '@sb/jobs';
+import { changePriority, RunNotWaitingError } from '@sb/queue';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { priorityValue } from '../../cli/option-values.ts';
+import type { ExitCode } from '../../cli/failure.ts';
+import { argumentValue, priorityValue } from '../../cli/option-values.ts';
 import { runIdOf } from '../../cli/run-id.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { createServices, withStore } from '../../services/services.ts';
+import { oneByOne } from './many/act-in-chunks.ts';
+import { actOnMany } from './many/act-on-many.ts';
+import { type ChosenRun, type FilterOptions, findLive, isByNumber, namedRuns } from './many/choose-runs.ts';
+import { findRefusals, type KnownRun } from './many/find-refusals.ts';
+import { requireKnownNames } from './unknown-names.ts';
 
-/** Changes the priority of a waiting run, or moves it to the front. */
-export async function run(
-  call: Call<{ readonly runId: string; readonly priority?: string }, { readonly front: boolean }>,
-): Promise<void> {
-  const { output, args, options, io } = call;
-  const runId = runIdOf(args.runId);
-  const priority = args.priority === undefined ? undefined : priorityValue(args.priority);
+interface Options extends FilterOptions {
+  readonly state?: readonly LiveView[];
+  readonly to?: Priority;
+  readonly front: boolean;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+}
+
+type PriorityCall = Call<{ readonly runId?: string; readonly priority?: string }, Options>;
+
+const EXAMPLE = 'worker run:priority --job github.sync --to high';
+/** A running run cannot be moved, so filters leave it out. */
+const WAITING = LIVE_VIEWS.filter((view) => view !== 'running');
+
+/** Changes the priority of a waiting run, or moves it to the front. With filters, the priority of many. */
+export async function run(call: PriorityCall): Promise<ExitCode | void> {
+  const { args, options } = call;
+  const { job, queue, schedule, tag, since, state } = options;
+  const filters = { job, queue, schedule, tag, since, state };
+  const runIds = args.runId === undefined ? [] : [args.runId];
+  const isNamed = isByNumber(runIds, filters);
+  const priority = priorityOf(call);
+  if (isNamed && args.runId !== undefined && !options.dryRun)
+    return moveOne(call, { runId: runIdOf(args.runId), priority });
+  if (!isNamed && options.front) throw new UsageError('--front takes the number of one run', EXAMPLE);
+  if (priority === undefined && !options.front)
+    throw new UsageError('expected a priority, got none', EXAMPLE);
+  return withStore(await createServices(call), async ({ store }) => {
+    const chosen = isNamed
+      ? await namedRuns(store, runIds)
+      : await findLive(store, { ...filters, state: state ?? WAITING });
+    if (chosen.runs.length === 0) await requireKnownNames(filters, store);
+    const move = async ({ id: runId }: ChosenRun) => {
+      const before = await changePriority(store, { runId, priority, actor: actorOf(call.io.env) });
+      const after = priority ?? before;
+      return { text: [before, after].join('\t'), facts: { before, after } };
+    };
+    const refusals = (runs: readonly ChosenRun[]) => findRefusals(store, runs, whyNotMoved);
+    return actOnMany(chosen, { ...MOVE, ...oneByOne(move), refusals }, call);
+  });
+}
+
+const MOVE = { command: 'run:priority', verb: 'move', done: 'moved' } as const;
+const MOVABLE: ReadonlySet<string> = new Set(['queued', 'held', 'waiting']);
+
+function whyNotMoved({ id, state }: KnownRun): RunNotWaitingError | undefined {
+  return MOVABLE.has(state) ? undefined : new RunNotWaitingError(id, state);
+}
+
+function priorityOf({ args, options }: PriorityCall): Priority | undefined {
+  if (args.priority === undefined) return options.to;
+  if (options.to !== undefined) throw new UsageError('a priority and --to exclude each other', EXAMPLE);
+  return argumentValue('priority', args.priority, priorityValue);
+}
+
+interface Move {
+  readonly runId: number;
+  readonly priority: Priority | undefined;
+}
+
+async function moveOne(call: PriorityCall, { runId, priority }: Move): Promise<void> {
+  const { output, options, io } = call;
   const change = { runId, priority, toFront: options.front, actor: actorOf(io.env) };
   const before = await withStore(await createServices(call), ({ store }) => changePriority(store, change));
   const after = priority ?? before;

@@ -25,7 +25,8 @@ import { createServices, withStore } from '../../services/services.ts';
 import { checkEditedInput, editedInput } from '../input/edited-input.ts';
 import type { ExitCode } from '../../cli/failure.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { actOnMany, oneByOne, type Refusals, showPreview } from './many/act-on-many.ts';
+import { oneByOne } from './many/act-in-chunks.ts';
+import { actOnMany, type Refusals, showPreview } from './many/act-on-many.ts';
 import {
   type ChosenRun,
   type ChosenRuns,
@@ -36,6 +37,7 @@ import {
   namedRuns,
 } from './many/choose-runs.ts';
 import { findRefusals, type KnownRun } from './many/find-refusals.ts';
+import { requireKnownNames } from './unknown-names.ts';
 import { readAttention } from './views/attention.ts';
 
 interface ManyOptions extends FilterOptions {
@@ -62,7 +64,7 @@ export async function retry(call: RetryCall): Promise<ExitCode | void> {
   return withStore(await createServices(call), async ({ store }) => {
     const chosen = isNamed
       ? await namedRuns(store, args.runId)
-      : all(await findEnded(store, { ...filters, state: ['failed'] }));
+      : await allEnded(store, { ...filters, state: ['failed'] });
     const act = async ({ id: runId }: ChosenRun) =>
       newRun(await retryRun(store, { runId, actor: actorOf(io.env), reason: options.reason }));
     const refusals = (runs: readonly ChosenRun[]) => refusalsOf(store, runs, whyNotRetried);
@@ -78,7 +80,9 @@ function newRun(replayedAs: number): { readonly text: string; readonly facts: ob
 }
 
 /** The same command again would take the same runs, not the rest: their history does not change. */
-function all(chosen: ChosenRuns): ChosenRuns {
+async function allEnded(store: Store, filters: Parameters<typeof findEnded>[1]): Promise<ChosenRuns> {
+  const chosen = await findEnded(store, filters);
+  if (chosen.runs.length === 0) await requireKnownNames(filters, store);
   if (chosen.isWhole) return chosen;
   throw new UsageError(
     `more than ${MOST_RUNS} runs match, or too many must be looked at`,
@@ -170,7 +174,7 @@ export async function replay(call: ReplayCall): Promise<ExitCode | void> {
   const services = await createServices(call);
   const input = await editedInput(options.input, call);
   return withStore(services, async ({ store }) => {
-    const chosen = isNamed ? await namedRuns(store, args.runId) : all(await findEnded(store, filters));
+    const chosen = isNamed ? await namedRuns(store, args.runId) : await allEnded(store, filters);
     if (input !== undefined)
       await checkEditedInput(
         services,

@@ -48,30 +48,35 @@ const NONE_MATCHES = 'No open run matches.';
 function print(list: LiveList, { output, options }: Call<object, Options>, { secrets }: Services): void {
   const { more, folds, searched, now } = list;
   const runs = list.runs.map((one) => maskRun(one, secrets));
-  const next = options.state === undefined ? undefined : more[0]?.cursor;
+  const next = options.state?.length === 1 ? more[0]?.cursor : undefined;
   output.data(
     runs.map((one) => liveRunShape(one, now)),
     {
       ...(next !== undefined && { next }),
       searched,
       ...(folds.length > 0 && { folds: folds.map(liveFoldShape) }),
+      ...(next === undefined && more.length > 0 && { more: more.map(moreShape) }),
     },
   );
   if (runs.length > 0) output.table(runs, liveColumns(now, output.isTerminal));
   else if (more.length === 0) output.remark(isFiltered(options) ? NONE_MATCHES : NONE);
-  for (const remark of remarksOf(list, options)) output.remark(remark);
+  for (const text of furtherTexts(list, options)) output.further(text);
+}
+
+function moreShape({ view, cursor }: More) {
+  return { state: view, next: cursor };
 }
 
 function isFiltered({ state, queue, job, schedule }: LiveChoice): boolean {
   return [state, queue, job, schedule].some((one) => one !== undefined);
 }
 
-function remarksOf({ more, folds }: LiveList, options: LiveChoice): readonly string[] {
+function furtherTexts({ more, folds }: LiveList, options: LiveChoice): readonly string[] {
   const [first] = folds.flatMap(({ views }) => views);
   if (first !== undefined)
     return [`${liveFoldText(folds).join(' · ')}. To list them: worker runs --state ${first}`];
   const { state, queue, job, schedule } = options;
-  const limit = state === undefined ? undefined : options.limit;
+  const limit = state?.length === 1 ? options.limit : undefined;
   return more.map((one) => {
     const flags = { state: one.view, queue, job, schedule, limit, cursor: one.cursor };
     return `${leftText(one)} ${typedLine('runs', flags)}`;

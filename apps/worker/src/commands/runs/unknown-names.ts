@@ -1,15 +1,15 @@
 import { suggestion } from '@sb/config';
-import { listQueueNames } from '@sb/queue';
-import { listSchedules } from '@sb/scheduler';
+import { listJobNames, listQueueNames, UnknownJobError, UnknownQueueError } from '@sb/queue';
+import { listSchedules, UnknownScheduleError } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { quote } from '@sb/words';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import type { Services } from '../../services/services.ts';
 
 interface Names {
-  readonly job?: string;
-  readonly queue?: string;
-  readonly schedule?: string;
+  readonly job?: string | undefined;
+  readonly queue?: string | undefined;
+  readonly schedule?: string | undefined;
 }
 
 /** The remark for a search by a name that nothing can have; undefined if this program or the store knows all of them. */
@@ -29,7 +29,25 @@ export async function unknownNameRemark(
   return unknownRemark('schedule', schedule, schedules);
 }
 
-function unknownRemark(what: string, name: string, known: readonly string[]): string | undefined {
+/**
+ * For a command that acts, where nothing was found. Fails with `UNKNOWN_JOB`, `UNKNOWN_QUEUE` or `UNKNOWN_SCHEDULE` for a
+ * name that no run of the store can have: a script must not take a mistyped name for work that is done.
+ */
+export async function requireKnownNames({ job, queue, schedule }: Names, store: Store): Promise<void> {
+  if (job !== undefined) {
+    const jobs = await listJobNames(store);
+    if (!jobs.includes(job)) throw new UnknownJobError(job, jobs);
+  }
+  if (queue !== undefined) {
+    const queues = await listQueueNames(store);
+    if (!queues.includes(queue)) throw new UnknownQueueError(queue, queues);
+  }
+  if (schedule === undefined) return;
+  const schedules = (await listSchedules(store)).map(({ name }) => name);
+  if (!schedules.includes(schedule)) throw new UnknownScheduleError(schedule, schedules);
+}
+
+export function unknownRemark(what: string, name: string, known: readonly string[]): string | undefined {
   if (known.includes(name)) return undefined;
   return `No ${what} ${quote(name)} is known here.${suggestion(name, known)}`;
 }

@@ -1,5 +1,6 @@
 /** The plan of a week: a table for each member with a bar of the capacity, and what is left out by reason. */
-import { showSprint, type SprintItem, type SprintView } from '@sb/questboard';
+import { showMember, showSprint, type SprintItem, type SprintView } from '@sb/questboard';
+import type { Store } from '@sb/storage';
 import { clean, leftOutText } from '@sb/views';
 import { groupBy, plural } from '@sb/words';
 import type { Call } from '../../../cli/command.ts';
@@ -7,6 +8,7 @@ import type { Output } from '../../../cli/output.ts';
 import type { Column } from '../../../cli/terminal/table.ts';
 import { wrapWords } from '../../../cli/terminal/wrap-words.ts';
 import { onBoard } from '../verbs/on-board.ts';
+import { unknownRecordRemark } from '../verbs/unknown-record.ts';
 import { askedWeek } from './asked-week.ts';
 
 const BAR_WIDTH = 20;
@@ -17,16 +19,28 @@ export async function run(
   call: Call<{ readonly week?: string }, { readonly org?: string; readonly member?: string }>,
 ): Promise<void> {
   const { args, options, output } = call;
-  const view = await onBoard(call, async (store, orgId) =>
-    showSprint(store, orgId, await askedWeek(store, orgId, args.week)),
-  );
   const { member } = options;
-  const memberPlans = view.memberPlans.filter(({ memberId }) => member === undefined || memberId === member);
+  const { view, memberPlans, advice } = await onBoard(call, async (store, orgId) => {
+    const found = await showSprint(store, orgId, await askedWeek(store, orgId, args.week));
+    const plans = found.memberPlans.filter(({ memberId }) => member === undefined || memberId === member);
+    const isMissing = member !== undefined && plans.length === 0;
+    return {
+      view: found,
+      memberPlans: plans,
+      advice: isMissing ? await noPlanRemark(store, orgId, member) : undefined,
+    };
+  });
   const { sprint, days } = view;
   output.data({ sprint, days, memberPlans });
   if (output.isTerminal) output.lines(...headLines(view, output));
   for (const plan of memberPlans) printPlan(plan, view, output);
   if (member === undefined) printUnplanned(view, output);
+  if (advice !== undefined) output.remark(advice);
+}
+
+async function noPlanRemark(store: Store, orgId: string, member: string): Promise<string> {
+  const unknown = await unknownRecordRemark(() => showMember(store, orgId, member));
+  return unknown ?? `The week has no plan for ${clean(member)}.`;
 }
 
 function headLines({ sprint, days }: SprintView, { style, width }: Output): readonly string[] {

@@ -1,6 +1,6 @@
 import { FLAG_KINDS, PHASES, TASK_PRIORITIES, TASK_STATUSES } from '@sb/questboard';
 import { type CommandDefinition, defineCommand } from '../../../cli/command.ts';
-import { oneOf, someOf, wholeNumber } from '../../../cli/option-values.ts';
+import { dateValue, oneOf, someOf, wholeNumber } from '../../../cli/option-values.ts';
 import { ACT, ARCHIVE, FIELDS, FORCE, ORG, PAGE, SORT } from '../verbs/shared-flags.ts';
 
 const GROUP = 'Questboard';
@@ -47,7 +47,7 @@ export const TASK_COMMANDS: readonly CommandDefinition[] = [
       },
       tag: { value: 'word', summary: 'only tasks with this tag' },
       flag: { value: 'kind', summary: 'only tasks with this open flag', parse: flagValue },
-      dueBefore: { value: 'date', summary: 'only tasks that are due before this date' },
+      dueBefore: { value: 'date', summary: 'only tasks that are due before this date', parse: dateValue },
       text: { value: 'words', summary: 'only tasks with these words in id, title or description' },
       archived: { summary: 'those that have left the board' },
       sort: SORT,

@@ -1,7 +1,7 @@
 /** New tasks, and other values for their fields. */
 import { changeRecord, createRecord, type Fields } from '@sb/questboard';
 import type { Call } from '../../../cli/command.ts';
-import { wholeNumber } from '../../../cli/option-values.ts';
+import { argumentValue, wholeNumber } from '../../../cli/option-values.ts';
 import { UsageError } from '../../../cli/usage-error.ts';
 import { type FieldFlags, fieldsOf, listOf } from '../verbs/field-flags.ts';
 import { type ActFlags, actOf, onBoard } from '../verbs/on-board.ts';
@@ -50,7 +50,9 @@ export async function estimate(
   if (minutes === undefined && remaining === undefined)
     throw new UsageError('expected minutes or --remaining', 'worker task:estimate inv-3 240 --remaining 60');
   const wish = {
-    ...(minutes !== undefined && { estimateMinutes: wholeNumber(5, 9600)(minutes) }),
+    ...(minutes !== undefined && {
+      estimateMinutes: argumentValue('minutes', minutes, wholeNumber(5, 9600)),
+    }),
     ...(remaining !== undefined && { remainingMinutes: remaining }),
   };
   await changeFields(call, wish, false);

@@ -2,11 +2,14 @@
 import {
   type FlagKind,
   listTasks,
+  showMember,
+  showQuest,
   type TaskFilter,
   type TaskPriority,
   type TaskRow,
   type TaskStatus,
 } from '@sb/questboard';
+import type { Store } from '@sb/storage';
 import { clean } from '@sb/views';
 import { actorOf } from '../../../cli/actor.ts';
 import type { Call } from '../../../cli/command.ts';
@@ -15,7 +18,11 @@ import type { StyleName } from '../../../cli/terminal/style.ts';
 import type { Column } from '../../../cli/terminal/table.ts';
 import { UsageError } from '../../../cli/usage-error.ts';
 import { onBoard } from '../verbs/on-board.ts';
+import { unknownRecordRemark } from '../verbs/unknown-record.ts';
 import { type Listed, showPage } from '../verbs/show-page.ts';
+
+/** `--assignee none`: tasks of no member. */
+const NO_MEMBER = 'none';
 
 interface Options {
   readonly org?: string;
@@ -47,14 +54,30 @@ export const STATUS_STYLES: Readonly<Record<TaskStatus, StyleName>> = {
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, options } = call;
   const filter = filterOf(call);
-  const page: Listed<TaskRow> = await onBoard(call, (store, orgId) =>
-    listTasks(store, orgId, {
+  const { page, advice } = await onBoard(call, async (store, orgId) => {
+    const found: Listed<TaskRow> = await listTasks(store, orgId, {
       filter,
       limit: options.limit,
       ...(options.cursor !== undefined && { after: options.cursor }),
-    }),
-  );
-  showPage(output, page, { columns: taskColumns(output), none: 'No task matches.' });
+    });
+    return {
+      page: found,
+      advice: found.items.length === 0 ? await unknownRemark(store, orgId, options) : undefined,
+    };
+  });
+  showPage(output, page, { columns: taskColumns(output), none: advice ?? 'No task matches.' });
+}
+
+/** The remark for a quest or a member that the board does not have. */
+async function unknownRemark(
+  store: Store,
+  orgId: string,
+  { quest, assignee }: Options,
+): Promise<string | undefined> {
+  return unknownRecordRemark(async () => {
+    if (quest !== undefined) await showQuest(store, orgId, quest);
+    if (assignee !== undefined && assignee !== NO_MEMBER) await showMember(store, orgId, assignee);
+  });
 }
 
 function filterOf({ io, options }: Call<object, Options>): TaskFilter {

@@ -3,26 +3,29 @@ import type { Fields } from '@sb/questboard';
 import { UsageError } from '../../../cli/usage-error.ts';
 
 export interface FieldFlags {
-  readonly set?: string;
-  readonly unset?: string;
+  readonly set?: readonly string[];
+  readonly unset?: readonly string[];
 }
 
 /**
  * The fields of a wish: flags that were given, by the name of their field; `--set field=value` for any other field, with
- * a value as JSON or as text; `--unset field,field` for those to unset.
+ * a value as JSON or as text; `--unset field,field` for those to unset. Both may be given more than once.
  */
-export function fieldsOf(flags: Readonly<Record<string, unknown>>, { set, unset }: FieldFlags): Fields {
+export function fieldsOf(
+  flags: Readonly<Record<string, unknown>>,
+  { set = [], unset = [] }: FieldFlags,
+): Fields {
   const given = Object.entries(flags).filter(([, value]) => value !== undefined && value !== false);
   return {
     ...Object.fromEntries(given),
-    ...(set !== undefined && assignment(set)),
-    ...Object.fromEntries(listOf(unset).map((field) => [field, null])),
+    ...Object.assign({}, ...set.map(assignment)),
+    ...Object.fromEntries(unset.flatMap(listOf).map((field) => [field, null])),
   };
 }
 
-/** `a, b` as a list; absent: an empty one. */
-export function listOf(text: string | undefined): readonly string[] {
-  return (text ?? '')
+/** `a, b` as a list. */
+export function listOf(text: string): readonly string[] {
+  return text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');

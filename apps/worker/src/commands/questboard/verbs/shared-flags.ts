@@ -29,8 +29,8 @@ export const PAGE = {
 export const FORCE = { summary: 'pass the rule that forbids it, on the record' } as const;
 
 export const FIELDS = {
-  set: { value: 'field=value', summary: 'give any other field: JSON, or text' },
-  unset: { value: 'fields', summary: 'unset these fields, or give them their default again' },
+  set: { value: 'field=value', summary: 'give any other field: JSON, or text; once for each', repeats: true },
+  unset: { value: 'fields', summary: 'unset these fields, or give them their default again', repeats: true },
 } as const;
 
 export const ARCHIVE = {

@@ -18,5 +18,5 @@ export function showPage<Row>(
   if (next === undefined) return;
   const far =
     looked === undefined ? 'There are more' : `Looked at ${formatCount(looked)} rows; there may be more`;
-  output.remark(`${far}: --cursor ${next}`);
+  output.further(`${far}: --cursor ${next}`);
 }

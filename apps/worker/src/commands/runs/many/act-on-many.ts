@@ -1,6 +1,7 @@
 /**
  * Does one act to many runs: shows what it would do, asks, acts in chunks with progress, and reports each run. A run is
- * done or as it was, also after a crash; an interruption ends the command after the current chunk.
+ * done or as it was, also after a crash. An interruption, or a store that fails, ends the command after the current
+ * chunk; what was done until then is reported.
  */
 import { type CodedError, formatCount, plural } from '@sb/words';
 import { clean } from '@sb/views';
@@ -9,54 +10,29 @@ import { confirm } from '../../../cli/confirm.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../../../cli/failure.ts';
 import { whenInterrupted } from '../../../cli/interruption.ts';
 import { createProgress } from '../../../cli/progress.ts';
+import { actInChunks, type ChunkedAct, type Refused, type Report } from './act-in-chunks.ts';
 import type { ChosenRun, ChosenRuns } from './choose-runs.ts';
 
-/** Acts that are under way at once. */
-const AT_ONCE = 10;
 /** Runs that a preview shows. */
 const FIRST = 5;
 /** A terminal lists at most this many runs one by one. */
 const MOST_ROWS = 20;
 
-export interface Act {
+export interface Act extends ChunkedAct {
   /** The command, such as `run:cancel`. */
   readonly command: string;
   /** `cancel` and `cancelled`. */
   readonly verb: string;
   readonly done: string;
-  readonly chunk: number;
-  /** Returns the outcome of each run, in their order. */
-  readonly act: (chunk: readonly ChosenRun[]) => Promise<readonly Outcome[]>;
   /** Of a dry run: the runs that the act would refuse, and why. */
   readonly refusals: (runs: readonly ChosenRun[]) => Promise<Refusals>;
 }
 
 export type Refusals = ReadonlyMap<number, CodedError>;
 
-/** What was done, in a word or two and as facts for --json; or a refusal that has a `code`. */
-export type Outcome = { readonly text: string; readonly facts: object } | { readonly error: unknown };
-
-/** Acts on each run of a chunk by itself, all at once. */
-export function oneByOne(act: (run: ChosenRun) => Promise<Outcome>): Pick<Act, 'act' | 'chunk'> {
-  const settle = (run: ChosenRun): Promise<Outcome> => act(run).catch((error: unknown) => ({ error }));
-  return { chunk: AT_ONCE, act: (runs) => Promise.all(runs.map(settle)) };
-}
-
 type ManyCall = Pick<Call, 'output' | 'io' | 'mayAsk'> & {
   readonly options: { readonly dryRun: boolean; readonly yes: boolean };
 };
-
-interface Done {
-  readonly run: ChosenRun;
-  readonly text: string;
-  readonly facts: object;
-}
-
-interface Refused {
-  readonly run: ChosenRun;
-  readonly error: Error;
-  readonly code: string;
-}
 
 export async function actOnMany(
   { runs, isFiltered, isWhole }: ChosenRuns,
@@ -78,42 +54,11 @@ export async function actOnMany(
       return EXIT.failed;
   }
   const progress = createProgress(io, { what: participle, total: runs.length });
-  const report = await actInChunks(runs, how, progress.report).finally(progress.stop);
-  return show(report, { participle, isWhole, total: runs.length }, call);
-}
-
-interface Report {
-  readonly done: readonly Done[];
-  readonly refused: readonly Refused[];
-}
-
-async function actInChunks(
-  runs: readonly ChosenRun[],
-  { act, chunk: size }: Pick<Act, 'act' | 'chunk'>,
-  onProgress: (count: number) => void,
-): Promise<Report> {
-  const interrupted = whenInterrupted();
-  const done: Done[] = [];
-  const refused: Refused[] = [];
-  for (let at = 0; at < runs.length && !interrupted.aborted; at += size) {
-    const chunk = runs.slice(at, at + size);
-    for (const [i, end] of (await act(chunk)).entries()) {
-      const run = chunk[i];
-      if (!run) continue;
-      if ('error' in end) refused.push({ run, ...refusalOf(end.error) });
-      else done.push({ run, ...end });
-    }
-    onProgress(done.length + refused.length);
-  }
-  return { done, refused };
-}
-
-/** A refusal has a code; all else is no answer about one run, and ends the command. */
-function refusalOf(reason: unknown): Pick<Refused, 'error' | 'code'> {
-  if (!(reason instanceof Error) || !('code' in reason) || typeof reason.code !== 'string') throw reason;
-  const exit = exitCodeOf(reason);
-  if (exit === EXIT.store || exit === EXIT.bug) throw reason;
-  return { error: reason, code: reason.code };
+  const watch = { interrupted: whenInterrupted(), onProgress: progress.report };
+  const report = await actInChunks(runs, how, watch).finally(progress.stop);
+  const exit = show(report, { participle, isWhole, total: runs.length }, call);
+  if (report.failure) throw report.failure.error;
+  return exit;
 }
 
 /** One named run that would be refused is refused as without the dry run. */
@@ -183,7 +128,7 @@ function previewLines(runs: readonly ChosenRun[], participle: string): readonly 
 }
 
 function show(
-  { done, refused }: Report,
+  { done, refused, failure }: Report,
   {
     participle,
     isWhole,
@@ -192,15 +137,21 @@ function show(
   { output }: ManyCall,
 ): ExitCode {
   const codes = countBy(refused.map(({ code }) => code));
-  const isInterrupted = done.length + refused.length < total;
+  const isCutShort = done.length + refused.length < total;
+  const unknown = failure?.runs ?? [];
   output.data({
     dryRun: false,
     done: done.map(({ run, facts }) => ({ runId: run.id, jobId: run.jobId, ...facts })),
     refused: refused.map(refusedShape),
     codes: Object.fromEntries(codes),
-    isWhole: isWhole && !isInterrupted,
+    ...(failure && { unknown: unknown.map(({ id, jobId }) => ({ runId: id, jobId })) }),
+    isWhole: isWhole && !isCutShort,
   });
-  const rows = [...done.map(({ run, text }) => [run.id, text].join('\t')), ...refused.map(refusedRow)];
+  const rows = [
+    ...done.map(({ run, text }) => [run.id, text].join('\t')),
+    ...refused.map(refusedRow),
+    ...unknown.map(({ id }) => [id, 'unknown'].join('\t')),
+  ];
   output.lines(...rows.slice(0, output.isTerminal ? MOST_ROWS : undefined));
   if (output.isTerminal && rows.length > MOST_ROWS)
     output.lines(`... and ${plural(rows.length - MOST_ROWS, 'other run')}`);
@@ -208,9 +159,17 @@ function show(
     done.length === total ? plural(total, 'run') : `${formatCount(done.length)} of ${plural(total, 'run')}`;
   output.remark(`${which} ${done.length === 1 ? 'was' : 'were'} ${participle}.`);
   if (refused.length > 0) output.remark(`Refused: ${countsText(codes)}.`);
-  if (isInterrupted) output.remark('Interrupted: the rest is as it was.');
+  if (failure) output.remark(`${unknownText(unknown)} The rest is as it was.`);
+  else if (isCutShort) output.remark('Interrupted: the rest is as it was.');
   else if (!isWhole) output.remark('More runs match: run the same command again for the rest.');
-  return exitCode({ done, refused }, isWhole && !isInterrupted);
+  return exitCode({ done, refused }, isWhole && !isCutShort);
+}
+
+/** Whether the store wrote them before it failed. */
+function unknownText(runs: readonly ChosenRun[]): string {
+  const ids = runs.slice(0, FIRST).map(({ id }) => id);
+  const more = runs.length > FIRST ? ' ...' : '';
+  return `The outcome of ${plural(runs.length, 'run')} is unknown: ${ids.join(', ')}${more}.`;
 }
 
 function exitCode({ done, refused }: Report, isWhole: boolean): ExitCode {
