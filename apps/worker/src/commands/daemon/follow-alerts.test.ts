@@ -41,6 +41,7 @@ function follow(text: string | undefined, { isNamed = false, env = {} }: Followe
   return {
     said,
     hidesRules: () => following.inForce().hidesRules,
+    isMissing: () => following.inForce().isMissing === true,
     isUnread: () => following.inForce().isUnread === true,
     settings: () => following.inForce().settings,
     channels: () => [...following.inForce().channels.keys()],
@@ -87,7 +88,9 @@ test('a mistake in a setting stops no channel: the setting stays until the file 
 
 test('a file that nobody asked for may be missing; one that somebody has named is missed, and taken when it comes', async () => {
   const missing = follow(undefined);
-  expect([missing.said, missing.isUnread()]).toEqual([[], false]);
+  expect([missing.said, missing.isUnread(), missing.isMissing()]).toEqual([[], false, true]);
+  await missing.change(file());
+  expect(missing.isMissing()).toBe(false);
   const { said, names, isUnread, change } = follow(undefined, { isNamed: true });
   expect(isUnread()).toBe(true);
   expect(said).toEqual(['error /alerts.yaml cannot be used: no rule is on until then']);

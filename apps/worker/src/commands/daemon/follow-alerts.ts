@@ -42,7 +42,9 @@ export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
   let isBroken = false;
   let earlier: SoundSettings | undefined;
   let inForce: AlertsInForce = { ...parseAlerts(NO_RULES, file, options).inForce, isUnread: true };
-  const text = firstText();
+  // A missing default file means no rules; a missing named file is an error.
+  const isMissing = !isNamed && !existsSync(file);
+  const text = isMissing ? NO_RULES : firstText();
   if (!isBroken) take(text, { isFirst: true });
   const watching = watchFile({ file, text, changed, ...(timing && { timing }) });
   return {
@@ -57,10 +59,9 @@ export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
     },
   };
 
-  /** A missing default file means no rules; a missing named file is an error. */
   function firstText(): string {
     try {
-      return isNamed || existsSync(file) ? readTextFile(file) : NO_RULES;
+      return readTextFile(file);
     } catch (error) {
       reportBroken(error);
       return NO_RULES;
@@ -81,7 +82,8 @@ export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
       isBroken = false;
       const kept = keptBy(read);
       reportProblems(read, kept);
-      const next = { ...read.inForce, rules: [...read.inForce.rules, ...kept] };
+      const rules = [...read.inForce.rules, ...kept];
+      const next = { ...read.inForce, rules, ...(isFirst && isMissing && { isMissing }) };
       if (!isFirst) reportChanges(inForce, next);
       inForce = next;
       for (const listener of listeners) listener(inForce);
