@@ -19,12 +19,16 @@ export interface Earlier {
   readonly message: AlertMessage;
   /** The id that the service gave it. */
   readonly ref?: string;
+  /** When its alert was resolved, ms since the epoch. */
+  readonly resolvedAt?: number;
 }
 
 export interface SendHow {
   readonly signal: AbortSignal;
   /** Delivered messages of the same episode: the first, and the last where that is another. */
   readonly earlier?: readonly Earlier[];
+  /** Of a digest of ends: delivered messages of its alerts. They still show that the alerts fire. */
+  readonly ended?: readonly Earlier[];
 }
 
 export interface Channel {

@@ -7,7 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Body, Store, Tx } from '@sb/storage';
-import type { Channel, SendResult } from '../channel.ts';
+import type { Channel, SendHow, SendResult } from '../channel.ts';
 import { isNewlyLate, planSending, type Sending, WAITED_MS } from './plan-sending.ts';
 import { afterTry, GIVE_UP_AFTER_MS, isFailure, restAfter } from './retry-policy.ts';
 import type { ChannelName } from '../rules.ts';
@@ -16,6 +16,7 @@ import {
   type DueDelivery,
   endTry,
   findEarlier,
+  findEarlierOfEnded,
   findMeasured,
   giveUpOlderThan,
   type Lease,
@@ -33,6 +34,8 @@ const LEASE_MS = 60_000;
 const SOON_MS = 5_000;
 /** The most deliveries in one message. */
 const BATCH = 500;
+/** The most messages that a digest of ends changes: services limit how many changes they take. */
+const MOST_ENDED = 40;
 const TURN_MS = 15_000;
 /** A power loss may lose the last notes: their messages are sent again, as after a crash. */
 const NOTE = { durable: false };
@@ -137,14 +140,13 @@ function* withLate(tx: Tx, due: readonly DueDelivery[]): Body<readonly DueDelive
 
 async function send(
   channel: Channel,
-  { message, deliveries: [first] }: Sending,
+  sending: Sending,
   { store, signal = new AbortController().signal }: DeliverOptions,
 ): Promise<SendResult> {
-  const episodeId = message.status === 'digest' ? undefined : first?.episodeId;
-  const earlier =
-    episodeId === undefined ? [] : await store.read((tx) => findEarlier(tx, episodeId, channel.name));
+  const { message } = sending;
+  const before = await store.read((tx) => findBefore(tx, sending, channel.name));
   try {
-    const result = await channel.send(message, { signal, earlier });
+    const result = await channel.send(message, { signal, ...before });
     if (message.status === 'digest' && result.kind === 'delivered') {
       // The end of one alert must neither answer nor change the message about all of them.
       const { ref: _, ...withoutRef } = result;
@@ -158,6 +160,23 @@ async function send(
       says: `the channel broke: ${error instanceof Error ? error.name : typeof error}`,
     };
   }
+}
+
+/** The messages that this one answers or ends. */
+function* findBefore(
+  tx: Tx,
+  { message, deliveries }: Sending,
+  channel: ChannelName,
+): Body<Pick<SendHow, 'earlier' | 'ended'>> {
+  if (message.status !== 'digest') {
+    const episodeId = deliveries[0]?.episodeId;
+    return episodeId === undefined ? {} : { earlier: yield* findEarlier(tx, episodeId, channel) };
+  }
+  if (message.of !== 'resolved') return {};
+  const ends = deliveries.flatMap(({ episodeId, overAt }) =>
+    episodeId === undefined || overAt === undefined ? [] : [[episodeId, overAt] as const],
+  );
+  return { ended: yield* findEarlierOfEnded(tx, new Map(ends), { channel, limit: MOST_ENDED }) };
 }
 
 function idsOf(sendings: readonly Sending[]): readonly number[] {
