@@ -5,7 +5,7 @@ import { classifyDiscord } from './discord/discord.ts';
 import type { Answer } from './post.ts';
 import { classifySendgrid } from './email/sendgrid.ts';
 import { classifySlackBot, classifySlackWebhook } from './slack/slack-answers.ts';
-import { classifySmtp } from './email/smtp.ts';
+import { classifySmtp, needsTls } from './email/smtp.ts';
 import { classifyWebhook } from './webhook/webhook.ts';
 
 const NOW = Date.UTC(2026, 10, 26, 12);
@@ -123,6 +123,20 @@ test.each([
   [500, 'transient'],
 ])('a webhook that answers %d: %s', (status, kind) => {
   expect(classifyWebhook(answer(status), NOW).kind).toBe(kind);
+});
+
+test.each([
+  ['smtp://u:p@mail.example:587', true],
+  ['smtp://u:p@mail.example?requireTLS=false', false],
+  ['smtp://mail.example', false],
+  ['smtp://mail.example?requireTLS=true', true],
+  ['smtp://u:p@localhost:1025', false],
+  ['smtp://u:p@127.0.0.1:1025', false],
+  ['smtp://u:p@[::1]:1025', false],
+  ['smtps://u:p@mail.example', false],
+  ['mail.example', false],
+])('no password goes out in plain text: %s needs STARTTLS: %s', (smtpUrl, expected) => {
+  expect(needsTls(smtpUrl)).toBe(expected);
 });
 
 test.each([
