@@ -1,4 +1,5 @@
 /** Builds the message for people: the situation with its numbers, since when, and the command that shows more. Pure. */
+import { shellWord } from '@sb/words';
 import { raisedBy } from './episodes.ts';
 import { type Ended, type Episode } from '../episode.ts';
 import type { Group } from '../group.ts';
@@ -40,6 +41,7 @@ export function buildMessage(
   { now, consoleUrl, nextFires, mask }: MessageContext,
 ): AlertMessage {
   const { group, found } = episode;
+  const raised = raisedBy(episode);
   const isOver = kind === 'resolved';
   const job = group.kind === 'job' ? group.name : undefined;
   const nextFireAt = job === undefined ? undefined : nextFires.get(job);
@@ -52,8 +54,8 @@ export function buildMessage(
     ...(job !== undefined && { job }),
     ...(group.kind === 'queue' && { queue: group.name }),
     ...(group.kind === 'node' && { node: group.name }),
-    value: found.value,
-    threshold: found.threshold,
+    value: raised.value,
+    threshold: raised.threshold,
     since: episode.since,
     ...(episode.resolvedAt !== undefined && { resolvedAt: episode.resolvedAt }),
     ...(found.error !== undefined && !isOver && { error: mask(found.error) }),
@@ -89,9 +91,9 @@ function commandAbout(group: Group, found: Episode['found']): string {
     case 'node':
       return 'worker node:list';
     case 'queue':
-      return `worker queue:explain ${group.name}`;
+      return `worker queue:explain ${shellWord(group.name)}`;
     case 'job':
       if (found.runId !== undefined) return `worker run:show ${found.runId}`;
-      return `worker history --job ${group.name}`;
+      return `worker history --job ${shellWord(group.name)}`;
   }
 }
