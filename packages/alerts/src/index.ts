@@ -52,6 +52,7 @@ export {
   type EvaluateOptions,
   type RulesInForce,
 } from './episodes/evaluate-alerts.ts';
+export { endedText } from './episodes/build-message.ts';
 export { maintenanceBy } from './episodes/maintenance.ts';
 export {
   alertChannels,
@@ -109,6 +110,7 @@ export {
   type TestResult,
   type TestWish,
 } from './actions/request-test.ts';
+export { recordTestAlert, type SentTest } from './actions/record-test.ts';
 export { listSilences, silenceAlerts, type SilenceWish, unsilence } from './actions/silences.ts';
 export { buildTestMessage } from './actions/test-message.ts';
 

@@ -77,6 +77,16 @@ test.each([
   expect(message).toMatchObject({ status: 'resolved', title, value: '3', resolvedAt: NOON + HOUR });
 });
 
+test('it says why messages before it were left out, with all reasons', () => {
+  const rule = aRule(IN_A_ROW);
+  const notice: Notice = { kind: 'fired', from: 'news', rule, episode: anEpisode(rule) };
+  const suppressed = { count: 15, reason: 'silence', reasons: ['min_interval', 'silence'] } as const;
+  expect(buildMessage(notice, { kind: 'send', channels: ['slack'], suppressed }, SCENE).suppressed).toEqual({
+    count: 15,
+    reason: 'too soon after the last message, a silence',
+  });
+});
+
 test('no secret is in it', () => {
   const secret = { ...found, detail: 'hunter22 failed', error: 'wrong password hunter22' };
   const message = build(IN_A_ROW, { episode: { found: secret }, context: { mask: withoutPassword } });

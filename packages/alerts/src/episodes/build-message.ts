@@ -5,6 +5,7 @@ import { type Ended, type Episode } from '../episode.ts';
 import type { Group } from '../group.ts';
 import type { AlertMessage } from '../message.ts';
 import type { Decision, SuppressReason, Notice } from './notify.ts';
+import type { Notified } from './notified.ts';
 import { type Condition, KINDS } from '../evaluate/kinds.ts';
 
 export interface MessageContext {
@@ -66,14 +67,23 @@ export function buildMessage(
     ...(nextFireAt !== undefined && { nextFireAt }),
     ...(rule.runbook !== undefined && { runbook: rule.runbook }),
     command: commandOf(rule.condition, episode),
-    ...(suppressed && { suppressed: { count: suppressed.count, reason: REASONS[suppressed.reason] } }),
+    ...(suppressed && { suppressed: { count: suppressed.count, reason: reasonsOf(suppressed) } }),
   };
+}
+
+function reasonsOf({ reason, reasons = [reason] }: NonNullable<Notified['suppressed']>): string {
+  return reasons.map((one) => REASONS[one]).join(', ');
 }
 
 /** The situation; for an alert that is resolved: the situation that it fired for, and why it ended if it did not recover. */
 export function summaryOf(episode: Episode): string {
-  const { state, ended = 'recovered' } = episode;
-  return `${raisedBy(episode).detail}${state === 'resolved' ? ENDS[ended] : ''}`;
+  const { state, ended } = episode;
+  return `${raisedBy(episode).detail}${state === 'resolved' ? endedText(ended) : ''}`;
+}
+
+/** Why an alert ended, after its summary; nothing if its condition became false. */
+export function endedText(ended: Ended = 'recovered'): string {
+  return ENDS[ended];
 }
 
 /** The command that shows more. */
