@@ -1,0 +1,32 @@
+/** How far back history goes, job by job, and what the statistics count that it no longer has: for the replay of alert rules. */
+import { sql, type Body, type Tx } from '@sb/storage';
+import { stateCode } from '../lifecycle.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Times are ms since the epoch; null: none. */
+export interface KeptEnds {
+  readonly job: string;
+  /** When the first run of history ended, of those that succeeded and of those that failed. */
+  readonly keptSuccess: number | null;
+  readonly keptFailure: number | null;
+  /** The first hour in which the statistics count such a run. */
+  readonly countedSuccess: number | null;
+  readonly countedFailure: number | null;
+}
+
+/** `from`: the first `seq` of history to look at; `since`: the first hour of the statistics. */
+export function* findKeptEnds(
+  tx: Tx,
+  { from, since }: { readonly from: number; readonly since: number },
+): Body<readonly KeptEnds[]> {
+  const [succeeded, failed] = [stateCode('succeeded'), stateCode('failed')];
+  const first = (state: number) => sql`(select finished_at from run_history h
+    where h.job_id = d.id and h.seq >= ${from} and h.state = ${sql.lit(state)} order by h.seq limit 1)`;
+  return yield* tx.rows(sql<KeptEnds>`
+    select d.name as job, ${first(succeeded)} as "keptSuccess", ${first(failed)} as "keptFailure",
+      s.succeeded * ${sql.lit(HOUR_MS)} as "countedSuccess", s.failed * ${sql.lit(HOUR_MS)} as "countedFailure"
+    from job_defs d left join (
+      select job_id, min(case when succeeded > 0 then hour end) as succeeded, min(case when failed > 0 then hour end) as failed
+      from stats_hour where hour >= ${Math.floor(since / HOUR_MS)} group by job_id) s on s.job_id = d.id`);
+}
