@@ -10,7 +10,12 @@ export type SendResult =
   /** Another try may help. */
   | { readonly kind: 'transient'; readonly says: string }
   /** No other try will help: the address is gone, the secret is wrong, or the service refuses such a message. */
-  | { readonly kind: 'permanent'; readonly says: string }
+  | {
+      readonly kind: 'permanent';
+      readonly says: string;
+      /** The address is gone: the service wants no more requests. */
+      readonly isGone?: true;
+    }
   /** It is unknown whether the message arrived: the connection broke after it was sent. */
   | { readonly kind: 'ambiguous'; readonly says: string };
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Channel, type ChannelMessage, deliverDue, type SendResult } from '../src/index.ts';
 import { layOut } from '../src/channels/message-layout.ts';
+import { createChannelMemory } from '../src/deliver/channel-memory.ts';
 import { insertDeliveries } from '../src/deliver/deliveries.sql.ts';
 import {
   channel,
@@ -332,7 +333,8 @@ test('whatever fails when, all is told, and the last word about what is over is 
           return answer;
         },
       };
-      const deliver = () => deliverDue({ store, channels: named(slack), random: () => 0.5 });
+      const memory = createChannelMemory(store);
+      const deliver = () => deliverDue({ store, channels: named(slack), random: () => 0.5, memory });
       const tell = async (job: string, episodeId: number, status: 'firing' | 'resolved') =>
         store.write((tx) => {
           const id = `${job} ${status} ${episodeId}`;

@@ -65,7 +65,7 @@ describe('Discord', () => {
     [answer(200, 'hello'), { kind: 'transient' }],
     [answer(429, { message: 'slow', retry_after: 0.65, global: false }), { kind: 'throttled', waitMs: 650 }],
     [answer(429, '<html>', { 'retry-after': '12' }), { kind: 'throttled', waitMs: 12_000 }],
-    [answer(404, { message: 'Unknown Webhook', code: 10015 }), { kind: 'permanent' }],
+    [answer(404, { message: 'Unknown Webhook', code: 10015 }), { kind: 'permanent', isGone: true }],
     [answer(400, { message: 'Invalid Form Body', code: 50035 }), { kind: 'permanent' }],
     [answer(500, { message: '500: Internal Server Error' }), { kind: 'transient' }],
   ])('%j: %j', (said, expected) => {
@@ -122,7 +122,8 @@ test.each([
   [429, 'throttled'],
   [500, 'transient'],
 ])('a webhook that answers %d: %s', (status, kind) => {
-  expect(classifyWebhook(answer(status), NOW).kind).toBe(kind);
+  const result = classifyWebhook(answer(status), NOW);
+  expect([result.kind, 'isGone' in result]).toEqual([kind, status === 410]);
 });
 
 test.each([

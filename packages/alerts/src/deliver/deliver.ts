@@ -7,6 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Body, Store, Tx } from '@sb/storage';
+import type { ChannelMemory } from './channel-memory.ts';
 import type { Channel, SendHow, SendResult } from '../channel.ts';
 import { isNewlyLate, planSending, type Sending, WAITED_MS } from './plan-sending.ts';
 import { afterTry, GIVE_UP_AFTER_MS, isFailure, restAfter } from './retry-policy.ts';
@@ -47,6 +48,8 @@ export interface DeliverOptions {
   readonly random?: (() => number) | undefined;
   /** Ends the try under way; deliveries that were not tried are put back. */
   readonly signal?: AbortSignal | undefined;
+  /** Kept from call to call. Default: nothing is remembered. */
+  readonly memory?: ChannelMemory | undefined;
   /** How long one channel may send; the rest is left to the next call. Default 15 s. */
   readonly turnMs?: number;
 }
@@ -79,7 +82,13 @@ export async function deliverDue(options: DeliverOptions): Promise<DeliveryRepor
 
 /** Sends one message after the other, in the order for people. */
 async function deliverBy(channel: Channel, options: DeliverOptions): Promise<readonly State[]> {
-  const { store, random = Math.random, signal, turnMs = TURN_MS } = options;
+  const { store, random = Math.random, signal, turnMs = TURN_MS, memory } = options;
+  const restMs = (await memory?.restMs(channel.name)) ?? 0;
+  if (restMs > 0) {
+    // Messages that are new since the service asked to wait.
+    await store.write((tx) => putOffDue(tx, channel.name, restMs), NOTE);
+    return [];
+  }
   const states: State[] = [];
   const endsAt = performance.now() + turnMs;
   const isOver = (): boolean =>
@@ -96,6 +105,7 @@ async function deliverBy(channel: Channel, options: DeliverOptions): Promise<rea
         return states;
       }
       const result = await send(channel, sending, options);
+      await memory?.add(channel.name, result);
       const after = afterTry(result, { ...sending, random: random() });
       const ids = idsOf([sending]);
       const isBack = result.kind === 'delivered' && !states.includes('sent');
@@ -141,9 +151,11 @@ function* withLate(tx: Tx, due: readonly DueDelivery[]): Body<readonly DueDelive
 async function send(
   channel: Channel,
   sending: Sending,
-  { store, signal = new AbortController().signal }: DeliverOptions,
+  { store, signal = new AbortController().signal, memory }: DeliverOptions,
 ): Promise<SendResult> {
   const { message } = sending;
+  const gone = message.status === 'test' ? undefined : await memory?.goneBecause(channel.name);
+  if (gone !== undefined) return { kind: 'permanent', says: `Not tried again: ${gone}` };
   const before = await store.read((tx) => findBefore(tx, sending, channel.name));
   try {
     const result = await channel.send(message, { signal, ...before });

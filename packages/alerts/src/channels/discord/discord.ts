@@ -49,5 +49,6 @@ export function classifyDiscord(answer: Answer, now: number): SendResult {
   if (result.kind === 'throttled' && typeof json?.retry_after === 'number') {
     return { ...result, waitMs: waitOf(json.retry_after * 1000) };
   }
+  if (result.kind === 'permanent' && answer.status === 404) return { ...result, isGone: true };
   return result;
 }

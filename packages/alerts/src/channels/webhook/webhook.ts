@@ -66,7 +66,7 @@ export function classifyWebhook(answer: Answer, now: number): SendResult {
     };
   }
   if (status === 410)
-    return { kind: 'permanent', says: 'The webhook answered 410: it wants no more messages' };
+    return { kind: 'permanent', says: 'The webhook answered 410: it wants no more messages', isGone: true };
   return classifyStatus('The webhook', answer, { now, hints: HINTS });
 }
 
