@@ -81,9 +81,10 @@ function countSubjects(alerts: readonly DigestedAlert[]): string {
 }
 
 function digested(of: AlertDigest['of'], { message, overAt, current }: DueAlertDelivery): DigestedAlert {
-  const { rule, severity, job, queue, node, since, resolvedAt } = message;
+  const { alertId, rule, severity, job, queue, node, since, resolvedAt } = message;
   const isOver = of === 'late' ? overAt !== undefined : of !== 'firing';
   return {
+    ...(alertId !== undefined && { alertId }),
     rule,
     severity,
     since,
