@@ -15,18 +15,23 @@ export interface KeptEnds {
   readonly countedFailure: number | null;
 }
 
-/** `from`: the first `seq` of history to look at; `since`: the first hour of the statistics. */
+/**
+ * `from`: the first `seq` of history to look at; `since`: the first hour of the statistics. One pass over that history: a
+ * look for each job would read all of it where a job has no such run.
+ */
 export function* findKeptEnds(
   tx: Tx,
   { from, since }: { readonly from: number; readonly since: number },
 ): Body<readonly KeptEnds[]> {
-  const [succeeded, failed] = [stateCode('succeeded'), stateCode('failed')];
-  const first = (state: number) => sql`(select finished_at from run_history h
-    where h.job_id = d.id and h.seq >= ${from} and h.state = ${sql.lit(state)} order by h.seq limit 1)`;
+  const first = (outcome: 'succeeded' | 'failed') =>
+    sql`min(case when state = ${sql.lit(stateCode(outcome))} then finished_at end) as ${sql.id(outcome)}`;
+  // By the index over jobs SQLite would look up each row apart; +0 hides it.
   return yield* tx.rows(sql<KeptEnds>`
-    select d.name as job, ${first(succeeded)} as "keptSuccess", ${first(failed)} as "keptFailure",
+    with h as (select job_id + 0 as job_id, ${first('succeeded')}, ${first('failed')} from run_history where seq >= ${from} group by 1)
+    select d.name as job, h.succeeded as "keptSuccess", h.failed as "keptFailure",
       s.succeeded * ${sql.lit(HOUR_MS)} as "countedSuccess", s.failed * ${sql.lit(HOUR_MS)} as "countedFailure"
-    from job_defs d left join (
+    from job_defs d left join h on h.job_id = d.id
+    left join (
       select job_id, min(case when succeeded > 0 then hour end) as succeeded, min(case when failed > 0 then hour end) as failed
       from stats_hour where hour >= ${Math.floor(since / HOUR_MS)} group by job_id) s on s.job_id = d.id`);
 }

@@ -83,7 +83,7 @@ function rowOf(
   };
 }
 
-const OUT = { quiet: 'not evaluated: its rule is not in the file, or has a mistake' };
+const OUT = { quiet: 'its rule has a mistake, or is gone' };
 
 function stateOf(
   verdict: GroupExplanation['verdict']['verdict'],

@@ -127,6 +127,15 @@ test('what fires comes first, with who has taken it on; then channels, daemons a
   ]);
 });
 
+test('what fires is shown although its rule has a mistake', () => {
+  const { inARow } = rules();
+  const rows = alertRows(
+    [{ rule: inARow, groups: [firing('crm.sync', inARow)], isOut: true }],
+    read.file.settings,
+  );
+  expect(rows).toMatchObject([{ state: 'firing', quiet: 'its rule has a mistake, or is gone' }]);
+});
+
 test('an explanation says what was measured, since when it fires, and what would become of a message', () => {
   const { explained } = rules();
   const lines = explained.slice(0, 1).flatMap((one) => explanationOfRule(one, look));
