@@ -23,8 +23,6 @@ export function* findKeptEnds(
   tx: Tx,
   { from, since }: { readonly from: number; readonly since: number },
 ): Body<readonly KeptEnds[]> {
-  const first = (outcome: 'succeeded' | 'failed') =>
-    sql`min(case when state = ${sql.lit(stateCode(outcome))} then finished_at end) as ${sql.id(outcome)}`;
   // By the index over jobs SQLite would look up each row apart; +0 hides it.
   return yield* tx.rows(sql<KeptEnds>`
     with h as (select job_id + 0 as job_id, ${first('succeeded')}, ${first('failed')} from run_history where seq >= ${from} group by 1)
@@ -34,4 +32,8 @@ export function* findKeptEnds(
     left join (
       select job_id, min(case when succeeded > 0 then hour end) as succeeded, min(case when failed > 0 then hour end) as failed
       from stats_hour where hour >= ${Math.floor(since / HOUR_MS)} group by job_id) s on s.job_id = d.id`);
+}
+
+function first(outcome: 'succeeded' | 'failed'): ReturnType<typeof sql> {
+  return sql`min(case when state = ${sql.lit(stateCode(outcome))} then finished_at end) as ${sql.id(outcome)}`;
 }
