@@ -11,8 +11,8 @@ export const ALERT_RULES = [
     edits: [
       {
         file: 'packages/alerts/src/file/read-settings.ts',
-        search: 'const isWhole = keys.has(undefined) ||',
-        replace: 'const isWhole = keys.size > 0 ||',
+        search: 'if (faults.length === 0) return value;',
+        replace: 'if (faults.length > 0) return {};\n  if (faults.length === 0) return value;',
       },
     ],
     noticedBy: [{ file: READ_TEST, test: 'each setting is at its default, and the others hold' }],

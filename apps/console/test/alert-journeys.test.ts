@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deliverDue, listAlerts, silenceAlerts } from '@sb/alerts';
 import { listEvents } from '@sb/events';
 import { pauseQueue } from '@sb/queue';
+import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { beginOver } from './begin-journey.ts';
@@ -31,7 +32,7 @@ eachDialect('the page of alerts', (open) => {
   });
 
   test('says why a channel is off while its messages wait, and answers a test of it', async () => {
-    const engine = await openAlerts(open, 'dead', { email: 'NOTIFY_EMAIL_ENABLED is not set' });
+    const engine = await openAlerts(open, 'dead', { off: { email: 'NOTIFY_EMAIL_ENABLED is not set' } });
     const { served, page } = await beginOver(browser(), engine, {});
     await engine.die(2);
     await engine.evaluate();
@@ -41,6 +42,20 @@ eachDialect('the page of alerts', (open) => {
     expect(await row.getByRole('button').count()).toBe(0);
     await page.keyboard.press('t');
     await row.getByText('no daemon sends by this channel: NOTIFY_EMAIL_ENABLED is not set').waitFor();
+  });
+
+  test('says of a rule tried on the past that runs of its jobs are removed', async () => {
+    const engine = await openAlerts(open);
+    await engine.die(2);
+    const hour = Math.floor((await engine.store.now()) / 3_600_000) - 48;
+    await engine.store.write((tx) =>
+      tx.run(sql`insert into stats_hour (job_id, queue_id, hour, succeeded, failed, other, retried, run_ms, wait_ms,
+        run_histogram, wait_histogram) select id, 1, ${hour}, 9, 0, 0, 0, 0, 0, '', '' from job_defs where name = 'mail.send'`),
+    );
+    const { served, page, faults } = await beginOver(browser(), engine, {});
+    await page.goto(`${served.url}/alerts?rule=in-a-row`);
+    await page.getByText('Retention has removed older runs of 1 job').waitFor();
+    expect(faults).toEqual([]);
   });
 
   test('names the person who made a silence', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Channel, deliverDue } from '@sb/alerts';
 import { listEvents } from '@sb/events';
 import { retireNode } from '@sb/queue/engine';
+import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
@@ -342,7 +343,7 @@ eachDialect('alerts', (open) => {
 
   test('by a channel that is off say why, and a test of it is answered at once', async () => {
     const says = 'NOTIFY_SLACK_ENABLED is not set';
-    const engine = await openAlerts(open, 'dead', { slack: says });
+    const engine = await openAlerts(open, 'dead', { off: { slack: says } });
     const { get, send } = openConsole(engine.store);
     const shown = alerts.parse((await get(`${API}/alerts`)).body);
     expect(shown.channels.map(({ channel, state, off }) => [channel, state, off])).toEqual([
@@ -353,6 +354,20 @@ eachDialect('alerts', (open) => {
     ]);
     const { body } = await send('POST', `${API}/alerts/test`, { channel: 'slack' });
     expect(body).toEqual([{ channel: 'slack', outcome: 'not_taken', says }]);
+  });
+
+  test('say of no channel that is off that it is broken', async () => {
+    const { store } = await openAlerts(open, 'dead', {
+      off: { slack: 'NOTIFY_SLACK_ENABLED is not set' },
+      more: '  - { name: broken, conditions: { channelBroken: true } }',
+    });
+    await store.write((tx) =>
+      tx.run(sql`insert into alert_deliveries (dedupe_key, channel, message, created_at, state, ended_at, says, permanent)
+        values ('a', 'slack', '{}', 0, 'given_up', 1, '404', 1)`),
+    );
+    const { get } = openConsole(store);
+    const { rules } = alerts.parse((await get(`${API}/alerts`)).body);
+    expect(rules.find(({ rule }) => rule === 'broken')).toMatchObject({ state: 'ok' });
   });
 
   test('answer the documented lines as they stand, with a token and nothing else', async () => {

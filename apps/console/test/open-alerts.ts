@@ -10,7 +10,7 @@ import { fold } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { type Engine, type Open, openEngine } from './open-engine.ts';
 
-const rulesWith = (queueRule: string): string => `
+const rulesWith = (queueRule: string, more: string): string => `
 settings:
   channels: [slack]
   deadman: { url: 'https://hc.example.org/hunter2hunter2' }
@@ -20,19 +20,29 @@ jobFailures:
   - { name: 'off', enabled: false, conditions: { timeout: true } }
 queueHealth:
   - { name: ${queueRule}, conditions: { dlqSize: 50 } }
-`;
+${more}`;
 
 export interface Alerting extends Engine {
   /** As a daemon does after each fold. */
   evaluate(): Promise<void>;
 }
 
-/** `off`: channels that are off by the environment of the daemon. */
-export async function openAlerts(open: Open, queueRule = 'dead', off: ChannelsOff = {}): Promise<Alerting> {
+interface OfDaemon {
+  /** Channels that are off by the environment of the daemon. */
+  readonly off?: ChannelsOff;
+  /** More lines of `queueHealth`. */
+  readonly more?: string;
+}
+
+export async function openAlerts(
+  open: Open,
+  queueRule = 'dead',
+  { off = {}, more = '' }: OfDaemon = {},
+): Promise<Alerting> {
   const engine = await openEngine(open);
   const { store, node, now } = engine;
   const always = { checkCron: () => undefined, checkZone: () => undefined };
-  const { rules, settings, hash, problems } = parseRules(rulesWith(queueRule), 'alerts.yaml', {
+  const { rules, settings, hash, problems } = parseRules(rulesWith(queueRule, more), 'alerts.yaml', {
     jobIds: [],
     ...always,
   });

@@ -207,6 +207,9 @@ test('alert:test sends by each channel that is enabled, and tells what it said',
     stderr: expect.not.stringContaining('No rule'),
   });
   expect(slack.received).toEqual([expect.stringContaining('this is how dlq-jobs looks')]);
+  expect(await place.json(['events:tail', '--type', 'alert.tested'])).toMatchObject([
+    { type: 'alert.tested', actor: 'ada', payload: { channels: ['slack'], rule: 'dlq-jobs' } },
+  ]);
   writeFileSync(path.join(place.folder, 'mail.yaml'), 'settings: { channels: [email] }\n');
   expect(await place.ask(['alert:test', '--alerts', 'mail.yaml'], slack.env)).toMatchObject({
     exitCode: 0,

@@ -10,7 +10,12 @@ export type SendResult =
   /** Another try may help. */
   | { readonly kind: 'transient'; readonly says: string }
   /** No other try will help: the address is gone, the secret is wrong, or the service refuses such a message. */
-  | { readonly kind: 'permanent'; readonly says: string }
+  | {
+      readonly kind: 'permanent';
+      readonly says: string;
+      /** The address is gone: the service wants no more requests. */
+      readonly isGone?: true;
+    }
   /** It is unknown whether the message arrived: the connection broke after it was sent. */
   | { readonly kind: 'ambiguous'; readonly says: string };
 
@@ -19,12 +24,16 @@ export interface Earlier {
   readonly message: AlertMessage;
   /** The id that the service gave it. */
   readonly ref?: string;
+  /** When its alert was resolved, ms since the epoch. */
+  readonly resolvedAt?: number;
 }
 
 export interface SendHow {
   readonly signal: AbortSignal;
   /** Delivered messages of the same episode: the first, and the last where that is another. */
   readonly earlier?: readonly Earlier[];
+  /** Of a digest of ends: delivered messages of its alerts. They still show that the alerts fire. */
+  readonly ended?: readonly Earlier[];
 }
 
 export interface Channel {

@@ -27,7 +27,7 @@ export type { Finding, Verdict } from './verdict.ts';
 // The file alerts.yaml, and its JSON Schema for editors.
 export { alertsJsonSchema } from './file/alerts-json-schema.ts';
 export { type AlertsFile, parseRules, readRules } from './file/read-rules.ts';
-export type { Surroundings } from './file/read-settings.ts';
+export type { SoundSettings, Surroundings } from './file/read-settings.ts';
 export { createJobMatcher } from './matching/rule-matcher.ts';
 
 // Facts from the store.
@@ -52,6 +52,7 @@ export {
   type EvaluateOptions,
   type RulesInForce,
 } from './episodes/evaluate-alerts.ts';
+export { endedText } from './episodes/build-message.ts';
 export { maintenanceBy } from './episodes/maintenance.ts';
 export {
   alertChannels,
@@ -109,6 +110,7 @@ export {
   type TestResult,
   type TestWish,
 } from './actions/request-test.ts';
+export { recordTestAlert, type SentTest } from './actions/record-test.ts';
 export { listSilences, silenceAlerts, type SilenceWish, unsilence } from './actions/silences.ts';
 export { buildTestMessage } from './actions/test-message.ts';
 

@@ -5,6 +5,8 @@ export interface AlertMessage {
   /** The same for each try to send this message: a receiver can drop one that it has already. */
   readonly id: string;
   readonly status: 'firing' | 'resolved' | 'test';
+  /** The number of the alert, the same in all its messages; a test has none. */
+  readonly alertId?: number;
   readonly severity: Severity;
   /** The rule's name. */
   readonly rule: string;
@@ -59,7 +61,7 @@ export interface AlertDigest {
 
 export type DigestedAlert = Pick<
   AlertMessage,
-  'rule' | 'severity' | 'job' | 'queue' | 'node' | 'since' | 'resolvedAt' | 'value' | 'threshold'
+  'alertId' | 'rule' | 'severity' | 'job' | 'queue' | 'node' | 'since' | 'resolvedAt' | 'value' | 'threshold'
 >;
 
 /** Something that people asked to be sent and that is no alert, such as the digest of a day. */

@@ -49,12 +49,13 @@ interface DaemonOptions {
   readonly facts?: Facts;
   readonly send?: Channel['send'];
   readonly readFacts?: () => Promise<void>;
+  readonly file?: Pick<AlertsInForce, 'isUnread' | 'isMissing'>;
 }
 
 /** One that looks after alerts until the test ends. */
 async function aDaemon(
   store: Store,
-  { name = 'first', facts = someFacts({}), send, readFacts = async () => {} }: DaemonOptions = {},
+  { name = 'first', facts = someFacts({}), send, readFacts = async () => {}, file = {} }: DaemonOptions = {},
 ): Promise<Daemon> {
   const lines: string[] = [];
   const sent: ChannelMessage[] = [];
@@ -68,7 +69,9 @@ async function aDaemon(
       return send ? send(message, how) : { kind: 'delivered' };
     },
   };
-  const inForce = { ...RULES, channels: new Map([['slack' as const, slack]]) };
+  const channels = new Map([['slack' as const, slack]]);
+  const known = Object.keys(file).length > 0 ? { ...file, rules: [] } : {};
+  const inForce = { ...RULES, ...known, channels };
   const alerting = startAlerting({
     store: {
       ...store,
@@ -119,6 +122,23 @@ eachDialect('daemons that look after alerts', (open) => {
       ['alert in-a-row fires: report failed 3 times in a row'],
       ['alert in-a-row is resolved: report failed 3 times in a row'],
     ]);
+  });
+
+  test.each([
+    ['cannot read its file', { isUnread: true }],
+    ['has no file', { isMissing: true }],
+  ])('are not one that %s', async (_what, file) => {
+    const store = await open();
+    const healthy = await aDaemon(store, { facts: failing(3) });
+    await until(() => healthy.sent.length === 1);
+    const blind = await aDaemon(await open.again(store), { name: 'blind', file });
+    await until(() => blind.looks() >= 2);
+    await healthy.alerting.stop();
+    blind.wake([]);
+    const before = blind.looks();
+    await until(() => blind.looks() >= before + 2);
+    expect([blind.evaluations(), blind.sent]).toEqual([0, []]);
+    expect(await leftOf(store, 'leases')).toBe(0);
   });
 
   test('say which channels are off by their environment, and why', async () => {

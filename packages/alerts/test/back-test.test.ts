@@ -119,6 +119,54 @@ eachDialect('a back-test', (open) => {
     expect(often && 'leftOut' in often && often.leftOut).toBeGreaterThan(50);
   });
 
+  test('of one rule counts what the others would have sent, and tells of that rule alone', async () => {
+    const { store } = await aWorkedStore(open);
+    await keep(
+      store,
+      Array.from({ length: 120 }, (_, at) => ['report', 5, 120 - at] as const),
+    );
+    const options = asked(
+      [OFTEN, { ...IN_A_ROW, enabled: false }, { ...OFTEN, name: 'too' }],
+      NOON - 2 * HOUR,
+    );
+    const all = await backTest(store, options);
+    const one = await backTest(store, { ...options, only: 'too' });
+    expect(one.rules).toEqual(all.rules.slice(1));
+    expect((await backTest(store, { ...options, only: 'in-a-row' })).rules).toMatchObject([
+      { rule: 'in-a-row', fired: 1 },
+    ]);
+  });
+
+  test('tries no job before all its runs are kept', async () => {
+    const { store } = await aWorkedStore(open);
+    // Older successes are removed, failures are kept longer.
+    await keep(store, [
+      ['report', 5, 60 * 24],
+      ['mail.send', 4, 60 * 24],
+      ['report', 5, 60 * 12],
+      ['report', 4, 60 * 6],
+      ['report', 5, 60],
+    ]);
+    const hour = Math.floor(NOON / HOUR) - 28;
+    await store.write((tx) =>
+      tx.run(sql`insert into stats_hour (job_id, queue_id, hour, succeeded, failed, other, retried, run_ms, wait_ms,
+        run_histogram, wait_histogram) select id, 1, ${hour}, case when name = 'report' then 9 else 0 end, 0, 0, 0, 0, 0, '', '' from job_defs`),
+    );
+    const silent = aRule({ kind: 'noSuccessFor', noSuccessForMs: 4 * HOUR, ...JOBS }, { name: 'silent' });
+    const tested = await backTest(store, asked([IN_A_ROW, silent], NOON - 26 * HOUR));
+    expect(tested).toMatchObject({
+      runs: 3,
+      cut: { jobs: 1, wholeSince: NOON - 6 * HOUR },
+      rules: [
+        { rule: 'in-a-row', fired: 0 },
+        {
+          rule: 'silent',
+          first: [{ about: { name: 'mail.send' } }, { about: { name: 'report' }, firedAt: NOON - 2 * HOUR }],
+        },
+      ],
+    });
+  });
+
   test('counts dead letters while they were open', async () => {
     const s = await aWorkedStore(open);
     s.clock.now = NOON - HOUR;

@@ -1,7 +1,8 @@
+import { listEvents } from '@sb/events';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { readChannelStates } from '../src/index.ts';
+import { buildTestMessage, readChannelStates, recordTestAlert } from '../src/index.ts';
 import { selectChannelStates } from '../src/deliver/channel-states.sql.ts';
 import { NOON } from './samples.ts';
 
@@ -38,6 +39,26 @@ eachDialect('the state of channels', (open, dialect) => {
       },
       { channel: 'discord', waiting: 0 },
       { channel: 'webhook', waiting: 0 },
+    ]);
+  });
+
+  test('is not broken any more where a command has sent a test by itself', async () => {
+    const clock = { now: NOON };
+    const store = await open({ clock: () => clock.now });
+    await store.write((tx) =>
+      tx.run(sql`insert into alert_deliveries (dedupe_key, channel, message, created_at, state, ended_at, says, permanent)
+        values ('a', 'slack', '{}', 0, 'given_up', ${NOON}, '404', 1)`),
+    );
+    clock.now += 1_000;
+    const message = buildTestMessage({ id: 'test_1', now: clock.now });
+    const sent = [{ channel: 'slack' as const, says: '200 ok' }];
+    await recordTestAlert(store, { message, channels: ['slack', 'email'], sent }, { actor: 'ada' });
+    const [slack, email] = await readChannelStates(store);
+    expect(slack).toMatchObject({ lastSentAt: clock.now, lastSentSays: '200 ok', waiting: 0 });
+    expect(slack).not.toHaveProperty('broken');
+    expect(email).toEqual({ channel: 'email', waiting: 0 });
+    expect(await store.read((tx) => listEvents(tx, { types: ['alert.tested'], limit: 9 }))).toMatchObject([
+      { type: 'alert.tested', actor: 'ada', payload: { channels: ['slack', 'email'] } },
     ]);
   });
 

@@ -78,7 +78,9 @@ describe.each(Object.entries(KINDS))('%s', (_, { start, open, secrets, ref, says
     await using server = await start();
     const sent = await open(server.url).send(aMessage(), { signal: never });
     expect(sent).toEqual({ kind: 'delivered', says, ...(ref !== undefined && { ref }) });
-    expect(server.received).toHaveLength(1);
+    expect(server.received).toMatchObject([
+      { headers: { 'user-agent': expect.stringContaining('signal-blueprint-alerts') } },
+    ]);
   });
 
   test.each<[what: string, trouble: Trouble, expected: Partial<SendResult>]>([

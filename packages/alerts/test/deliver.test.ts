@@ -1,6 +1,7 @@
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { deliverDue, type SendResult } from '../src/index.ts';
+import { createChannelMemory } from '../src/deliver/channel-memory.ts';
+import { buildTestMessage, deliverDue, recordTestAlert, type SendResult } from '../src/index.ts';
 import { channel, delivered, HOUR, named, opened, states, times } from './deliveries.ts';
 
 eachDialect('a delivery', (open) => {
@@ -95,6 +96,53 @@ eachDialect('a delivery', (open) => {
     clock.now += 30_000;
     expect(await attempt()).toMatchObject({ sent: 3 });
     expect(slack.sent).toEqual(['a', 'a', 'b', 'c']);
+  });
+
+  test('that is new while its channel asks for patience waits too', async () => {
+    const { store, ask, clock } = await opened(open);
+    await ask('slack', ['a']);
+    let answer: SendResult = { kind: 'throttled', waitMs: 30_000, says: '429' };
+    const slack = channel('slack', () => answer);
+    const memory = createChannelMemory(store);
+    const attempt = () => deliverDue({ store, channels: named(slack), random: () => 0, memory });
+    await attempt();
+    answer = delivered;
+    clock.now += 1_000;
+    await ask('slack', ['b']);
+    expect(await attempt()).toEqual({ sent: 0, putOff: 0, givenUp: 0, nextInMs: 29_000 });
+    clock.now += 29_000;
+    expect(await attempt()).toEqual({ sent: 2, putOff: 0, givenUp: 0 });
+    expect(slack.sent).toEqual(['a', 'a', 'b']);
+  });
+
+  test('for an address that is gone is given up without a request, until a test arrives there', async () => {
+    const { store, ask, clock } = await opened(open);
+    let answer: SendResult = { kind: 'permanent', says: '404: gone', isGone: true };
+    const discord = channel('discord', () => answer);
+    const memory = createChannelMemory(store);
+    const attempt = () => deliverDue({ store, channels: named(discord), memory });
+    await ask('discord', ['a', 'b']);
+    expect(await attempt()).toMatchObject({ givenUp: 2 });
+    await ask('discord', ['c']);
+    expect(await attempt()).toMatchObject({ givenUp: 1 });
+    expect(discord.sent).toEqual(['a']);
+    expect(await states(store)).toEqual([
+      'given_up 404: gone',
+      'given_up Not tried again: 404: gone',
+      'given_up Not tried again: 404: gone',
+    ]);
+    await ask('discord', ['test'], { status: 'test' });
+    await attempt();
+    expect(discord.sent).toEqual(['a', 'test']);
+    answer = delivered;
+    // By another process.
+    clock.now += 1_000;
+    const message = buildTestMessage({ id: 'test_1', now: clock.now });
+    const sent = [{ channel: 'discord' as const, says: '200' }];
+    await recordTestAlert(store, { message, channels: ['discord'], sent }, { actor: 'ada' });
+    await ask('discord', ['d']);
+    expect(await attempt()).toMatchObject({ sent: 1 });
+    expect(discord.sent).toEqual(['a', 'test', 'd']);
   });
 
   test('is sent by one of several daemons', async () => {

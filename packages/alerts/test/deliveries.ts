@@ -8,6 +8,7 @@ import {
   type ChannelMessage,
   type ChannelName,
   deliverDue,
+  type Earlier,
   type SendResult,
 } from '../src/index.ts';
 import { insertDeliveries } from '../src/deliver/deliveries.sql.ts';
@@ -33,6 +34,8 @@ interface Seen {
   readonly sent: readonly string[];
   /** The refs of what it was told that it has taken before, with each. */
   readonly earlier: readonly (readonly (string | undefined)[])[];
+  /** What each digest was told that it ends. */
+  readonly ended: readonly (readonly Earlier[])[];
 }
 
 /** A channel that answers as it is told, and keeps what it was sent. */
@@ -40,16 +43,19 @@ export function channel(name: ChannelName, answer: (id: string) => SendResult | 
   const messages: ChannelMessage[] = [];
   const sent: string[] = [];
   const earlier: (string | undefined)[][] = [];
+  const ended: (readonly Earlier[])[] = [];
   const made: Channel & Seen = {
     name,
     messages,
     sent,
     earlier,
+    ended,
     preview: ({ id }) => ({ id }),
     async send(message, how) {
       messages.push(message);
       sent.push(message.id);
       earlier.push((how.earlier ?? []).map(({ ref }) => ref));
+      if (how.ended) ended.push(how.ended);
       return answer(message.id);
     },
   };

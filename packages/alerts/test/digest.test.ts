@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Channel, type ChannelMessage, deliverDue, type SendResult } from '../src/index.ts';
 import { layOut } from '../src/channels/message-layout.ts';
+import { createChannelMemory } from '../src/deliver/channel-memory.ts';
 import { insertDeliveries } from '../src/deliver/deliveries.sql.ts';
 import {
   channel,
@@ -83,7 +84,7 @@ eachDialect('what came and went while a channel was down', (open) => {
     const slack = channel('slack', () => delivered);
     expect(await deliverDue({ store, channels: named(slack) })).toMatchObject({ sent: 1001 });
     const statuses = slack.messages.map(({ status }) => status).toSorted();
-    expect(statuses).toEqual(['digest', 'digest', 'test']);
+    expect(statuses).toEqual(['digest', 'resolved', 'test']);
   });
 
   test('has the same id when it is sent again', async () => {
@@ -131,6 +132,33 @@ eachDialect('what came and went while a channel was down', (open) => {
     expect(slack.messages.map(({ status }) => status)).toEqual(['firing', 'digest']);
   });
 
+  test('is no alert that people heard of: its end is an end, and takes the place of what waited', async () => {
+    const { store, ask, clock } = await opened(open);
+    const ids = [await episode(store), await episode(store)];
+    let answer: SendResult = { kind: 'delivered', ref: 'C1/1' };
+    const slack = channel('slack', () => answer);
+    const attempt = () => deliverDue({ store, channels: named(slack), random: () => 0.5 });
+    for (const episodeId of ids) await ask('slack', [`${episodeId} fires`], { episodeId });
+    await attempt();
+    clock.now += 4 * HOUR;
+    answer = down;
+    await ask('slack', ['again'], { episodeId: ids[0] ?? 0 });
+    await attempt();
+    for (const episodeId of ids) {
+      await endEpisode(store, episodeId, clock.now);
+      await ask('slack', [`${episodeId} is over`], { episodeId, status: 'resolved' });
+    }
+    await attempt();
+    answer = { kind: 'delivered', ref: 'C1/2' };
+    clock.now += MINUTE;
+    const before = slack.sent.length;
+    await attempt();
+    expect(slack.messages.slice(before).map(({ status }) => status)).toEqual(['resolved', 'resolved']);
+    expect(slack.sent.slice(before)).toEqual(ids.map((id) => `${id} is over`));
+    expect(slack.earlier.slice(before)).toEqual([['C1/1'], ['C1/1']]);
+    expect(await states(store)).toEqual(Array(5).fill(expect.stringMatching(/^sent /)));
+  });
+
   test('is told in its order although nobody got to it', async () => {
     const { store, ask, clock } = await opened(open);
     await ask('slack', ['other'], { episodeId: await episode(store) });
@@ -162,6 +190,33 @@ eachDialect('what came and went while a channel was down', (open) => {
     clock.now += HOUR;
     await attempt();
     expect(slack.sent).toEqual(['a', 'b', 'c']);
+  });
+});
+
+eachDialect('ends that are told together', (open) => {
+  test('say to their channel which messages they end', async () => {
+    const { store, ask, clock } = await opened(open);
+    const slack = channel('slack', (id) => ({ kind: 'delivered', ref: `C1/${id}` }));
+    const attempt = () => deliverDue({ store, channels: named(slack) });
+    const ids = await Promise.all(times(11).map(() => episode(store)));
+    for (const episodeId of ids) {
+      await ask('slack', [`m${episodeId}`], { episodeId });
+      await attempt();
+    }
+    clock.now += MINUTE;
+    for (const episodeId of ids) {
+      await endEpisode(store, episodeId, clock.now);
+      await ask('slack', [`end${episodeId}`], { episodeId, status: 'resolved', rule: 'slow' });
+    }
+    await attempt();
+    expect(slack.messages.at(-1)).toMatchObject({ status: 'digest', of: 'resolved' });
+    expect(
+      slack.ended
+        .at(-1)
+        ?.map(({ ref }) => ref)
+        .toSorted(),
+    ).toEqual(ids.map((id) => `C1/m${id}`).toSorted());
+    expect(slack.ended.at(-1)?.[0]).toMatchObject({ resolvedAt: clock.now });
   });
 });
 
@@ -278,7 +333,8 @@ test('whatever fails when, all is told, and the last word about what is over is 
           return answer;
         },
       };
-      const deliver = () => deliverDue({ store, channels: named(slack), random: () => 0.5 });
+      const memory = createChannelMemory(store);
+      const deliver = () => deliverDue({ store, channels: named(slack), random: () => 0.5, memory });
       const tell = async (job: string, episodeId: number, status: 'firing' | 'resolved') =>
         store.write((tx) => {
           const id = `${job} ${status} ${episodeId}`;

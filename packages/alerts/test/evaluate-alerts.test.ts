@@ -86,6 +86,8 @@ eachDialect('an evaluation', (open) => {
       ['resolved', 0],
       ['firing', 10 * MINUTE],
     ]);
+    const [first, second, third] = (await messages()).map(({ alertId }) => alertId);
+    expect([typeof first, second === first, third === first]).toEqual(['number', true, false]);
   });
 
   test('what fires again too soon is told when it is time, if it still fires', async () => {

@@ -113,6 +113,23 @@ eachDialect('an explanation', (open) => {
     expect((await evaluate()).news).toMatchObject([{ kind: 'fired', rule: 'repeated' }]);
   });
 
+  test('has what is open of a rule that a mistake hides', async () => {
+    const { options, fail, evaluate } = await opened(open);
+    await fail('report');
+    await evaluate();
+    const inForce = { ...options.inForce, rules: [DEAD], leftOut: ['repeated'] };
+    const { rules } = await explainAlerts({ ...options, inForce });
+    expect(rules).toMatchObject([
+      { rule: { name: 'dlq-jobs' } },
+      {
+        rule: { name: 'repeated' },
+        isOut: true,
+        groups: [{ verdict: { group: { name: 'report' }, error: 'no answer' }, alert: { id: 1 } }],
+      },
+    ]);
+    expect((await explainAlerts({ ...options, inForce, rule: 'dlq-jobs' })).rules).toHaveLength(1);
+  });
+
   test('has what is open of a job that no rule speaks of any more', async () => {
     const { options, fail, evaluate } = await opened(open);
     await fail('report');

@@ -105,6 +105,7 @@ test.each([
   await using discord = await startFakeDiscord();
   const response = await fetch(`${discord.url}${DISCORD_HOOK}${query}`, {
     method: 'POST',
+    headers: { 'user-agent': 'DiscordBot (https://example.com, 1.0)' },
     body: JSON.stringify({ ...payload, allowed_mentions: { parse: [] } }),
   });
   expect(response.status).toBe(status);

@@ -155,12 +155,24 @@ async function written(store: Store): Promise<unknown> {
       suppressed: yield* tx.rows(
         sql`select fingerprint, reason, number from alert_suppressed s join alert_episodes e on e.id = s.episode_id order by e.id, reason`,
       ),
-      messages: yield* tx.rows(sql`select channel, message from alert_deliveries order by id`),
+      messages: (yield* tx.rows(
+        sql<MessageRow>`select channel, message from alert_deliveries order by id`,
+      )).map(withoutAlertId),
       events: (yield* tx.rows(sql<EventRow>`select type, job, payload from events order by seq`)).map(
         withoutId,
       ),
     };
   });
+}
+
+interface MessageRow {
+  readonly channel: string;
+  readonly message: string;
+}
+
+function withoutAlertId({ channel, message }: MessageRow): unknown {
+  const { alertId: _, ...rest } = JSON.parse(message) as Record<string, unknown>;
+  return { channel, ...rest };
 }
 
 /** PostgreSQL gives an id that was rolled back to nobody else. */

@@ -129,6 +129,11 @@ queueHealth:
   ]);
 });
 
+test('a recipient that is named twice gets one mail', () => {
+  const { settings } = read('settings: { email: { to: [Ops@a.example, ada@a.example, ops@a.example] } }');
+  expect(settings.email.to).toEqual(['Ops@a.example', 'ada@a.example']);
+});
+
 describe('of what is wrong', () => {
   test('each setting is at its default, and the others hold', () => {
     const { settings, problems } = read(`settings:
@@ -136,7 +141,61 @@ describe('of what is wrong', () => {
   throttle: { minInterval: 60, maxAlertsPerJobPerHour: many }
 `);
     expect(problems).toHaveLength(1);
-    expect(settings).toMatchObject({ sendResolved: false, throttle: { minIntervalMs: 300_000 } });
+    expect(settings).toMatchObject({
+      sendResolved: false,
+      throttle: { minIntervalMs: 60_000, maxAlertsPerJobPerHour: 10 },
+    });
+  });
+
+  test.each([
+    ["slack: { channel: '#ops', usernme: Bot }", 'slack.usernme', { slack: { channel: '#ops' } }],
+    [
+      'email: { from: a@b.example, to: [c@d.example, wrong] }',
+      'email.to[1]',
+      { email: { to: ['c@d.example'] } },
+    ],
+    ['channels: [slack, emial]', 'channels[1]', { channels: ['slack'] }],
+    ['channels: [emial]', 'channels[0]', { channels: ['slack', 'email', 'discord', 'webhook'] }],
+    [
+      'routes: [{ match: { job: 7 }, channels: [slack] }, { match: {}, channels: [email] }]',
+      'routes[0].match.job',
+      { routes: [{ match: {}, channels: ['email'] }] },
+    ],
+    [
+      "maintenance: [{ name: a, cron: wrong, duration: 1h }, { name: b, cron: '0 2 * * *', duration: 1h }]",
+      'maintenance[0].cron',
+      { maintenance: [{ name: 'b' }] },
+    ],
+    ['deadman: { url: nowhere }', 'deadman.url', {}],
+    ['enabled: flase', 'enabled', { enabled: true }],
+  ])('only the part of a setting that is wrong is left out: %s', (line, place, expected) => {
+    const { settings, problems } = parseRules(
+      `settings:\n  sendResolved: false\n  ${line}\n`,
+      'alerts.yaml',
+      {
+        ...SURROUNDINGS,
+        checkCron: (cron) => (cron === 'wrong' ? 'no cron' : undefined),
+      },
+    );
+    expect(problems.map(({ path }) => formatPath(path))).toEqual([`settings.${place}`]);
+    expect(settings).toMatchObject({ sendResolved: false, ...expected });
+  });
+
+  test.each([
+    ['another word', 'settings: { enabled: flase, email: { to: [a@b.example] } }', ['enabled']],
+    ['a list with a mistake', 'settings: { enabled: false, email: { to: [c@d.example, wrong] } }', ['email']],
+    ['a mistyped key', 'settings: { enabled: false, emial: { to: [c@d.example] } }', ['email']],
+    ['no settings at all', 'setings: { enabled: false }', ['enabled', 'email']],
+    ['settings that are no map', 'settings: [enabled]', ['enabled', 'email']],
+  ])('a reader of an earlier version keeps its settings: %s', (_what, text, kept) => {
+    const first = read('settings: { enabled: false, email: { to: [a@b.example] } }');
+    const again = { ...SURROUNDINGS, earlier: first.soundSettings };
+    const second = parseRules(text, 'alerts.yaml', again);
+    expect(second.keptSettings).toEqual(kept);
+    expect(second.settings).toEqual(first.settings);
+    const third = parseRules(text, 'alerts.yaml', { ...again, earlier: second.soundSettings });
+    expect(third.settings).toEqual(first.settings);
+    expect(read('{}').settings).toEqual(parseRules('{}', 'alerts.yaml', again).settings);
   });
 
   test('one name is one rule: the first', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Channel } from '../src/index.ts';
 import { createSlack } from '../src/channels/slack/slack.ts';
-import { aMessage, NOON } from './fakes/a-message.ts';
+import { aDigest, aMessage, NOON } from './fakes/a-message.ts';
 import { SLACK_CHANNEL, SLACK_TOKEN, startFakeSlack } from './fakes/fake-slack.ts';
 
 const never = new AbortController().signal;
@@ -42,6 +42,27 @@ describe('that it is over, a Slack bot says', () => {
       expect(before?.text).toBe('🟢 RESOLVED HIGH after 47 min · daily.questmaster failed 4 times in a row');
       expect(JSON.stringify(before?.blocks)).toContain('Cannot read properties');
     }
+  });
+
+  test('of many at once: it changes what it said of each', async () => {
+    await using server = await startFakeSlack();
+    const slack = openBot(server.url);
+    const sent = [
+      await slack.send(aMessage(), { signal: never }),
+      await slack.send(aMessage(), { signal: never }),
+    ];
+    const ended = sent.map((one) => ({
+      message: aMessage(),
+      resolvedAt: NOON,
+      ...('ref' in one && { ref: one.ref }),
+    }));
+    expect(await slack.send({ ...aDigest(11), of: 'resolved' }, { signal: never, ended })).toMatchObject({
+      kind: 'delivered',
+    });
+    const [first, last, digest] = [...server.channel.values()];
+    for (const before of [first, last])
+      expect(before?.text).toBe('🟢 RESOLVED HIGH after 47 min · daily.questmaster failed 4 times in a row');
+    expect(digest).not.toHaveProperty('thread_ts');
   });
 
   test('where all else is, if the thread is closed', async () => {

@@ -64,6 +64,15 @@ describe('e-mail by SMTP', () => {
     expect(sent).toMatchObject({ kind: 'permanent', says: expect.stringContaining('550') });
   });
 
+  test('sends no password to a server that does not encrypt, where it must', async () => {
+    await using server = await startFakeMailServer();
+    const sent = await open(`${server.url}?requireTLS=true`).send(aMessage(), { signal: never });
+    expect(sent.kind).not.toBe('delivered');
+    expect([server.mails, server.logins()]).toEqual([[], 0]);
+    await open(server.url).send(aMessage(), { signal: never });
+    expect(server.logins()).toBe(1);
+  });
+
   test('a wrong password is permanent, and is not said', async () => {
     await using server = await startFakeMailServer();
     const channel = open(server.url.replace(SMTP_PASSWORD, 'wrong-password-1'));

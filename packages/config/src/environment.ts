@@ -108,7 +108,11 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     default: 'https://api.sendgrid.com',
     secret: true,
   }),
-  variable('SMTP_URL', 'instead of SendGrid: `smtps://user:password@host:465`', { secret: true }),
+  variable(
+    'SMTP_URL',
+    'instead of SendGrid: `smtps://user:password@host:465`. `smtp://` sends a password over STARTTLS only, unless it is to this machine or ends in `?requireTLS=false`',
+    { secret: true },
+  ),
   variable('NOTIFY_DISCORD_ENABLED', '`true`: alerts go to Discord', { default: 'false' }),
   variable('DISCORD_WEBHOOK_URL', 'the address of a webhook of Discord', { secret: true }),
   variable('NOTIFY_WEBHOOK_ENABLED', '`true`: alerts go to a webhook of yours', { default: 'false' }),

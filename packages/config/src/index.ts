@@ -13,6 +13,7 @@ export { findMisfits, type Fit, type Misfit } from './problems/find-misfits.ts';
 export type { Path, Problem } from './problems/problem.ts';
 
 // The settings of a worker.
+export { consoleUrl } from './console-url.ts';
 export { DatabaseUrlError, resolveDatabaseUrl, resolveStoreUrl } from './database-url.ts';
 export {
   ENVIRONMENT,

@@ -319,7 +319,7 @@ export interface DurableEvents {
     readonly until: string;
     readonly reason?: string;
   };
-  /** An administrator let the daemons send a test message by these channels. */
+  /** An operator sent a test message by these channels, from a command or by way of the daemons. */
   'alert.tested': { readonly channels: readonly string[]; readonly rule?: string };
   /** An operator ended a silence before its time. */
   'alert.unsilenced': {

@@ -105,6 +105,7 @@ export {
   type PastEnd,
   type PastLetter,
 } from './queries/ends-since.sql.ts';
+export { findKeptEnds, type KeptEnds } from './queries/kept-ends.sql.ts';
 export {
   findErrorLines,
   findJobFacts,

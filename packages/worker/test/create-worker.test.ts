@@ -81,6 +81,7 @@ eachDialect('a worker in a program of its own', (open) => {
     const environment = {
       NOTIFY_SLACK_ENABLED: 'true',
       SLACK_WEBHOOK_URL: `http://127.0.0.1:${port}/services/T/B/verysecret`,
+      CONSOLE_URL: 'https://jobs.example.org/',
     };
     const worker = at.worker({
       jobs: [fails],
@@ -91,6 +92,7 @@ eachDialect('a worker in a program of its own', (open) => {
     await worker.enqueue(fails, {});
     await expect.poll(() => heard.join(''), { timeout: 15_000 }).toContain('disk full');
     await worker.stop();
+    expect(heard.join('')).toContain('https://jobs.example.org/runs/1');
     expect(lines.find((line) => line.includes('alerts.yaml:3'))).toContain('conditions');
     expect(lines.join('\n')).not.toContain('verysecret');
     expect(lines.find((line) => line.startsWith('alert dead fires'))).toBeDefined();

@@ -234,7 +234,9 @@ const explained = z.object({
   told: z.object({
     lastAt: time.optional(),
     heldUntil: time.optional(),
-    suppressed: z.object({ count: z.number(), reason: z.string() }).optional(),
+    suppressed: z
+      .object({ count: z.number(), reason: z.string(), reasons: z.array(z.string()).optional() })
+      .optional(),
   }),
   /** What would become of a message now. */
   message: z.object({
@@ -255,6 +257,8 @@ export const backTest = z.object({
   since: time,
   until: time,
   runs: z.number(),
+  /** Jobs of which older runs are removed: they are tried only from when on all their runs are kept. */
+  cut: z.object({ jobs: z.number(), wholeSince: time.optional() }).optional(),
   rules: z.array(
     z.union([
       z.object({ rule: z.string(), unanswered: z.string() }),

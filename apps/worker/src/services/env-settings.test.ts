@@ -1,20 +1,9 @@
 import { expect, test } from 'vitest';
-import { consoleUrl, nodeName, settingProblems } from './env-settings.ts';
+import { nodeName, settingProblems } from './env-settings.ts';
 
 test('an empty WORKER_NODE_NAME gives the name of a node that has none', () => {
   expect(nodeName({ WORKER_NODE_NAME: 'ada' })).toBe('ada');
   for (const env of [{}, { WORKER_NODE_NAME: '' }]) expect(nodeName(env)).toMatch(/^[^.]+-[0-9a-f]{4}$/);
-});
-
-test.each([
-  ['https://jobs.example.org/', 'https://jobs.example.org'],
-  ['http://127.0.0.1:8787', 'http://127.0.0.1:8787'],
-  ['jobs.example.org', undefined],
-  ['jobs.example.org:8443', undefined],
-  ['ftp://jobs.example.org', undefined],
-  ['', undefined],
-])('CONSOLE_URL=%s gives the address %s', (given, address) => {
-  expect(consoleUrl({ CONSOLE_URL: given })).toBe(address);
 });
 
 test('values that are refused have a sentence each, and an empty one is none', () => {

@@ -1,6 +1,7 @@
 /** Settings of the environment that worker.yaml does not have: health port, node name, console URL. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { consoleUrl } from '@sb/config';
 import type { Environment } from '../cli/terminal/style.ts';
 import { SettingError } from '../cli/usage-error.ts';
 
@@ -26,17 +27,6 @@ export function consoleAddress(env: Environment): string {
 /** Whether this environment has settings of a console. */
 export function hasConsoleSettings(env: Environment): boolean {
   return ['CONSOLE_URL', 'CONSOLE_HOST', 'CONSOLE_PORT'].some((name) => env[name]);
-}
-
-/** The URL of the console, without a slash at the end; undefined where CONSOLE_URL is absent or no http(s) URL. */
-export function consoleUrl(env: Environment): string | undefined {
-  const url = env['CONSOLE_URL'];
-  return url && isHttp(url) ? url.replace(/\/+$/, '') : undefined;
-}
-
-/** `jobs.example.org:8443` is a URL too, whose scheme is the host. */
-function isHttp(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 /** Sentences, one for each value that a daemon or the console refuses. CONSOLE_URL is secret: it is not shown. */

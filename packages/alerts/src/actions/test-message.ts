@@ -1,4 +1,5 @@
 /** Builds a test message, which shows whether alerts arrive. Pure. */
+import { shellWord } from '@sb/words';
 import type { Group } from '../group.ts';
 import type { AlertMessage } from '../message.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
@@ -30,7 +31,7 @@ export function buildTestMessage({ id, now, rule, group }: TestOf): AlertMessage
     title: `Nothing is wrong: this is how ${rule.name} looks${rule.description ? ` (${rule.description})` : ''}`,
     ...(group && about && { [about]: group.name }),
     ...(rule.runbook !== undefined && { runbook: rule.runbook }),
-    command: `worker alert:explain ${rule.name}`,
+    command: `worker alert:explain ${shellWord(rule.name)}`,
   };
 }
 

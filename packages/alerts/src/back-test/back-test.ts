@@ -6,10 +6,11 @@
  * daemon does. If there are too many evaluations it makes fewer of them, and sees beginnings and ends later.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
-import { findEnds, findJobFacts, findLettersSince, findSeqSince } from '@sb/queue/engine';
+import { findEnds, findJobFacts, findKeptEnds, findLettersSince, findSeqSince } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { goThrough } from './go-through.ts';
 import type { RuleTally } from './tally.ts';
+import { wholeSince } from './whole-since.ts';
 import type { EvaluateOptions } from '../episodes/evaluate-alerts.ts';
 import { type Condition, type ConditionKind, factsWantedBy, KINDS, silenceMsOf } from '../evaluate/kinds.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
@@ -26,6 +27,8 @@ export interface BackTestOptions extends Pick<EvaluateOptions, 'matches' | 'main
   readonly settings: AlertSettings;
   /** Ms since the epoch. */
   readonly since: number;
+  /** The name of the only rule to report: the others only take their part of the limits. It counts as on. */
+  readonly only?: string | undefined;
   /** The number of runs so far, and the time of the last one; ms since the epoch. */
   readonly onProgress?: (runs: number, at: number) => void;
   readonly signal?: AbortSignal;
@@ -37,7 +40,13 @@ export interface BackTest {
   readonly until: number;
   /** Runs that ended in that time. */
   readonly runs: number;
-  /** The rules that are on, in the order of the file. */
+  /** Jobs of which older runs are removed: they are tried only from when on all their runs are kept. */
+  readonly cut?: {
+    readonly jobs: number;
+    /** From when on that is so of all of them; absent: of a job no run is kept. Ms since the epoch. */
+    readonly wholeSince?: number;
+  };
+  /** The rules that are on and asked for, in the order of the file. */
   readonly rules: readonly (RuleTally | { readonly rule: string; readonly unanswered: string })[];
 }
 
@@ -45,18 +54,22 @@ export interface BackTest {
 export async function backTest(store: Store, options: BackTestOptions): Promise<BackTest> {
   const { signal, onProgress } = options;
   const until = await store.now();
-  const start = await store.read((tx) => findSeqSince(tx, options.since - warmMs(options.rules)));
+  const warmSince = options.since - warmMs(options.rules);
+  const start = await store.read((tx) => findSeqSince(tx, warmSince));
   const from = Math.max(start.seq, start.newest - MOST_RUNS);
   const [oldest] = await store.read((tx) => findEnds(tx, from, 1));
+  const whole = wholeSince(await store.read((tx) => findKeptEnds(tx, { from, since: warmSince })));
   const isCut = from > start.seq && oldest !== undefined;
   const since = isCut ? Math.max(options.since, oldest.finishedAt) : options.since;
   const letters = options.rules.some(({ condition }) => historyOf(condition).from === 'dead_letters')
     ? await store.read((tx) => findLettersSince(tx, since, MOST_LETTERS))
     : [];
-  const on = options.rules.filter(({ enabled }) => enabled);
+  const on = options.rules
+    .map((rule) => (rule.name === options.only ? { ...rule, enabled: true } : rule))
+    .filter(({ enabled }) => enabled);
   const rules = on.filter(({ condition }) => historyOf(condition).from !== 'nothing');
-  const known = await store.read(knownSince);
-  const past = goThrough({ ...options, rules }, { since, until, letters, known });
+  const known = await store.read((tx) => knownSince(tx, whole));
+  const past = goThrough({ ...options, rules }, { since, until, letters, known, whole });
   for (let next = from; ;) {
     signal?.throwIfAborted();
     const at = next;
@@ -73,7 +86,9 @@ export async function backTest(store: Store, options: BackTestOptions): Promise<
     since,
     until,
     runs: past.runs(),
+    ...cutOf([...whole.values()].filter((time) => time > since)),
     rules: on.flatMap(({ name, condition }): BackTest['rules'] => {
+      if (name !== (options.only ?? name)) return [];
       const history = historyOf(condition);
       const tally = tallies.get(name);
       if (history.from === 'nothing') return [{ rule: name, unanswered: history.why }];
@@ -95,7 +110,14 @@ function historyOf({ kind }: Condition): (typeof KINDS)[ConditionKind]['history'
   return KINDS[kind].history;
 }
 
-function* knownSince(tx: Tx): Body<ReadonlyMap<string, number>> {
+/** A job whose runs are removed may have succeeded just before. */
+function* knownSince(tx: Tx, whole: ReadonlyMap<string, number>): Body<ReadonlyMap<string, number>> {
   const rows = yield* findJobFacts(tx, { withRecent: false, goneAfterMs: Number.MAX_SAFE_INTEGER });
-  return new Map(rows.map(({ job, created_at: at }) => [job, at]));
+  return new Map(rows.map(({ job, created_at: at }) => [job, Math.max(at, whole.get(job) ?? at)]));
+}
+
+function cutOf(times: readonly number[]): Pick<BackTest, 'cut'> {
+  if (times.length === 0) return {};
+  const last = Math.max(...times);
+  return { cut: { jobs: times.length, ...(Number.isFinite(last) && { wholeSince: last }) } };
 }

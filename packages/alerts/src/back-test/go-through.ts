@@ -36,13 +36,16 @@ export interface Stretch {
   readonly letters: readonly PastLetter[];
   /** Since when the store knows each job. */
   readonly known: ReadonlyMap<string, number>;
+  /** From when on the history of a job is whole; absent: always. */
+  readonly whole: ReadonlyMap<string, number>;
 }
 
 export function goThrough(
   { rules, settings, matches, maintenance }: Rules,
-  { since, until, letters: found, known }: Stretch,
+  { since, until, letters: found, known, whole }: Stretch,
 ): Past {
   const jobs = createPastJobs(windowOf(rules), known);
+  const isWhole = (job: string, at: number): boolean => at >= (whole.get(job) ?? -Infinity);
   const letters = createPastLetters(found);
   const tally = createTally({
     rules,
@@ -67,6 +70,7 @@ export function goThrough(
       // An evaluation at this very moment includes it.
       moveTo(end.finishedAt - 1);
       if (end.finishedAt >= firstEndAt + togetherMs) evaluateEnded();
+      if (!isWhole(end.job, end.finishedAt)) return;
       jobs.add(end);
       if (end.finishedAt < since) return;
       runs += 1;
@@ -122,6 +126,7 @@ export function goThrough(
     const open = tally.openJobs();
     const restless = jobs
       .ids()
+      .filter((job) => isWhole(job, now))
       .filter((job) => isFirst || isAnyTimed || open.has(job) || jobs.isRestless(job, now));
     const changes = restless.map((job) => ({
       facts: jobs.factsOf(job, now),

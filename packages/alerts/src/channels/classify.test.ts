@@ -5,7 +5,7 @@ import { classifyDiscord } from './discord/discord.ts';
 import type { Answer } from './post.ts';
 import { classifySendgrid } from './email/sendgrid.ts';
 import { classifySlackBot, classifySlackWebhook } from './slack/slack-answers.ts';
-import { classifySmtp } from './email/smtp.ts';
+import { classifySmtp, needsTls } from './email/smtp.ts';
 import { classifyWebhook } from './webhook/webhook.ts';
 
 const NOW = Date.UTC(2026, 10, 26, 12);
@@ -65,7 +65,7 @@ describe('Discord', () => {
     [answer(200, 'hello'), { kind: 'transient' }],
     [answer(429, { message: 'slow', retry_after: 0.65, global: false }), { kind: 'throttled', waitMs: 650 }],
     [answer(429, '<html>', { 'retry-after': '12' }), { kind: 'throttled', waitMs: 12_000 }],
-    [answer(404, { message: 'Unknown Webhook', code: 10015 }), { kind: 'permanent' }],
+    [answer(404, { message: 'Unknown Webhook', code: 10015 }), { kind: 'permanent', isGone: true }],
     [answer(400, { message: 'Invalid Form Body', code: 50035 }), { kind: 'permanent' }],
     [answer(500, { message: '500: Internal Server Error' }), { kind: 'transient' }],
   ])('%j: %j', (said, expected) => {
@@ -122,7 +122,22 @@ test.each([
   [429, 'throttled'],
   [500, 'transient'],
 ])('a webhook that answers %d: %s', (status, kind) => {
-  expect(classifyWebhook(answer(status), NOW).kind).toBe(kind);
+  const result = classifyWebhook(answer(status), NOW);
+  expect([result.kind, 'isGone' in result]).toEqual([kind, status === 410]);
+});
+
+test.each([
+  ['smtp://u:p@mail.example:587', true],
+  ['smtp://u:p@mail.example?requireTLS=false', false],
+  ['smtp://mail.example', false],
+  ['smtp://mail.example?requireTLS=true', true],
+  ['smtp://u:p@localhost:1025', false],
+  ['smtp://u:p@127.0.0.1:1025', false],
+  ['smtp://u:p@[::1]:1025', false],
+  ['smtps://u:p@mail.example', false],
+  ['mail.example', false],
+])('no password goes out in plain text: %s needs STARTTLS: %s', (smtpUrl, expected) => {
+  expect(needsTls(smtpUrl)).toBe(expected);
 });
 
 test.each([

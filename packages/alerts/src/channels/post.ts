@@ -4,6 +4,7 @@ import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 
 const MAX_ANSWER = 65_536;
+export const USER_AGENT = 'signal-blueprint-alerts';
 
 const HINTS: Readonly<Partial<Record<string, string>>> = {
   ECONNREFUSED: 'no program listens there',
@@ -13,6 +14,7 @@ const HINTS: Readonly<Partial<Record<string, string>>> = {
 
 export interface PostRequest {
   readonly url: string;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /** Returns why an address must not be called. It gets the very address that is connected to. */
@@ -79,7 +81,11 @@ function begin(request: PostRequest, signal: AbortSignal): ClientRequest {
   const refusal = isIP(literal) ? request.refuse?.(literal) : undefined;
   if (refusal !== undefined) throw new Refusal(refusal);
   const open = url.protocol === 'https:' ? requestHttps : requestHttp;
-  const headers = { ...request.headers, 'content-length': String(Buffer.byteLength(request.body)) };
+  const headers = {
+    'user-agent': USER_AGENT,
+    ...request.headers,
+    'content-length': String(Buffer.byteLength(request.body)),
+  };
   try {
     return open(url, { method: 'POST', headers, agent: false, signal, lookup: guardedLookup(request) });
   } catch (error) {

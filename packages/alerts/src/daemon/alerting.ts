@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@sb/logger';
 import { createPulse, type Pulse } from '@sb/words';
 import type { AlertsInForce } from './alerts-in-force.ts';
+import { createChannelMemory } from '../deliver/channel-memory.ts';
 import { createDeadMan, type DeadMan } from './dead-man.ts';
 import { deliverDue } from '../deliver/deliver.ts';
 import type { EvaluateOptions } from '../episodes/evaluate-alerts.ts';
@@ -44,6 +45,7 @@ export function startAlerting(options: AlertingOptions): Alerting {
   let { inForce } = options;
   let deadMan = openDeadMan();
   let deliveredAt = 0;
+  let memory = createChannelMemory(store);
   const evaluator = createEvaluator({
     ...options,
     due: () => delivering.wake(),
@@ -57,6 +59,7 @@ export function startAlerting(options: AlertingOptions): Alerting {
     follow(next) {
       const isSame = next.settings.deadman?.url === inForce.settings.deadman?.url;
       inForce = next;
+      memory = createChannelMemory(store);
       if (!isSame) deadMan = openDeadMan();
       evaluator.follow(next);
       evaluating.wake();
@@ -80,7 +83,8 @@ export function startAlerting(options: AlertingOptions): Alerting {
     if (!isDue && performance.now() - deliveredAt < GIVE_UP_EVERY_MS)
       return Math.min(first ?? DELIVER_EVERY_MS, DELIVER_EVERY_MS);
     deliveredAt = performance.now();
-    const { givenUp, nextInMs } = await deliverDue({ store, channels, random, signal: stopping.signal });
+    const how = { store, channels, random, signal: stopping.signal, memory };
+    const { givenUp, nextInMs } = await deliverDue(how);
     if (givenUp > 0)
       logger.error(`${givenUp} alert messages are given up; for the reasons: worker alert:history`, {
         givenUp,

@@ -8,6 +8,8 @@ import type { ChannelName } from '../rules.ts';
 export interface AlertsInForce extends RulesInForce {
   readonly file: string;
   readonly hash: string;
+  /** There is no file: a daemon with rules evaluates rather than this one. */
+  readonly isMissing?: boolean;
   /** The configured channels. */
   readonly channels: ReadonlyMap<ChannelName, Channel>;
   readonly off: ChannelsOff;

@@ -1,5 +1,6 @@
 /**
- * Decides when rules are evaluated, and by which daemon of a store: the one that holds the lease. It checks once a second
+ * Decides when rules are evaluated, and by which daemon of a store: the one that holds the lease. A daemon that could
+ * never read its file does not take it, nor one without a file while another daemon has rules. It checks once a second
  * whether history was folded further; then it evaluates, and every 15 s in any case. The pause after an evaluation is 33
  * times as long as the evaluation, at most 15 s, so that it takes at most 3 % of the time, however many rules there are.
  * A revision guards the writes: two daemons that both believe to hold the lease do no harm.
@@ -10,7 +11,7 @@ import { type AlertNews, evaluateAlerts, type EvaluateOptions } from '../episode
 import type { AlertsInForce } from './alerts-in-force.ts';
 import { createJobMatcher } from '../matching/rule-matcher.ts';
 import { readAlertSigns } from '../episodes/alert-signs.sql.ts';
-import { saveRuleSet } from './rule-sets.sql.ts';
+import { hasRulesElsewhere, saveRuleSet } from './rule-sets.sql.ts';
 
 export const ALERT_LEASE = 'alerts';
 export const ALERT_LEASE_MS = 45_000;
@@ -64,10 +65,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       seen = undefined;
     },
     evaluateIfDue,
-    async release() {
-      if (!holdsLease) return;
-      await store.write((tx) => releaseLease(tx, ALERT_LEASE, holder), { durable: false }).catch(() => {});
-    },
+    release: () => release().catch(() => {}),
   };
 
   async function evaluateIfDue(): Promise<number> {
@@ -76,6 +74,10 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       readAlertSigns(tx, { lease: ALERT_LEASE, channels: [...inForce.channels.keys()] }),
     );
     if (isDue) options.due();
+    if (await mustStandBy()) {
+      await release();
+      return STAND_BY_MS;
+    }
     if (isFree || (holdsLease && performance.now() >= renewAt)) await hold();
     if (!holdsLease) return STAND_BY_MS;
     const now = performance.now();
@@ -96,6 +98,18 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       isUnsaved = true;
       throw error;
     }
+  }
+
+  /** Whether this daemon knows no rules, and must not end the alerts of those that do. */
+  async function mustStandBy(): Promise<boolean> {
+    if (inForce.isUnread === true) return true;
+    return inForce.isMissing === true && (await store.read((tx) => hasRulesElsewhere(tx, nodeId)));
+  }
+
+  async function release(): Promise<void> {
+    if (!holdsLease) return;
+    await store.write((tx) => releaseLease(tx, ALERT_LEASE, holder), { durable: false });
+    holdsLease = false;
   }
 
   /** Takes or renews the lease. */

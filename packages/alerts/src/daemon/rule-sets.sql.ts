@@ -1,4 +1,5 @@
 import { sql, type Body, type Tx } from '@sb/storage';
+import { findLivingRuleSets } from '../queries/alert-config.sql.ts';
 
 export interface NewRuleSet {
   readonly nodeId: number;
@@ -17,4 +18,13 @@ export function* saveRuleSet(tx: Tx, { nodeId, file, hash, body }: NewRuleSet): 
     insert into alert_rule_sets (node_id, file, hash, body, loaded_at)
     values (${nodeId}, ${file}, ${hash}, ${body}, ${tx.now})
     on conflict (node_id) do update set file = excluded.file, hash = excluded.hash, body = excluded.body, loaded_at = excluded.loaded_at`);
+}
+
+/** Whether another running daemon has rules. */
+export function* hasRulesElsewhere(tx: Tx, nodeId: number): Body<boolean> {
+  const others = yield* findLivingRuleSets(tx);
+  return others.some(({ node_id, body }) => {
+    const { rules } = JSON.parse(body) as { readonly rules: readonly unknown[] };
+    return node_id !== nodeId && rules.length > 0;
+  });
 }

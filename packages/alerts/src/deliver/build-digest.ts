@@ -1,6 +1,6 @@
 /** Builds one message about many alerts: how many, the highest severity, from when to when, and each by name. Pure. */
 import { createHash } from 'node:crypto';
-import { plural } from '@sb/words';
+import { plural, shellWord } from '@sb/words';
 import type { AlertDigest, AlertMessage, DigestedAlert } from '../message.ts';
 import { type ChannelName, SEVERITIES } from '../rules.ts';
 import type { DueAlertDelivery } from './alert-delivery.ts';
@@ -81,9 +81,10 @@ function countSubjects(alerts: readonly DigestedAlert[]): string {
 }
 
 function digested(of: AlertDigest['of'], { message, overAt, current }: DueAlertDelivery): DigestedAlert {
-  const { rule, severity, job, queue, node, since, resolvedAt } = message;
+  const { alertId, rule, severity, job, queue, node, since, resolvedAt } = message;
   const isOver = of === 'late' ? overAt !== undefined : of !== 'firing';
   return {
+    ...(alertId !== undefined && { alertId }),
     rule,
     severity,
     since,
@@ -102,7 +103,7 @@ function ofRule(
   const { rule = '', runbook } = deliveries.at(-1)?.message ?? {};
   const suppressed = leftOut(deliveries.flatMap(({ message }) => message.suppressed ?? []));
   return {
-    command: `worker alert:explain ${rule}`,
+    command: `worker alert:explain ${shellWord(rule)}`,
     ...(runbook !== undefined && { runbook }),
     ...(suppressed && { suppressed }),
   };

@@ -7,7 +7,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Body, Store, Tx } from '@sb/storage';
-import type { Channel, SendResult } from '../channel.ts';
+import type { ChannelMemory } from './channel-memory.ts';
+import type { Channel, SendHow, SendResult } from '../channel.ts';
 import { isNewlyLate, planSending, type Sending, WAITED_MS } from './plan-sending.ts';
 import { afterTry, GIVE_UP_AFTER_MS, isFailure, restAfter } from './retry-policy.ts';
 import type { ChannelName } from '../rules.ts';
@@ -16,6 +17,7 @@ import {
   type DueDelivery,
   endTry,
   findEarlier,
+  findEarlierOfEnded,
   findMeasured,
   giveUpOlderThan,
   type Lease,
@@ -33,6 +35,8 @@ const LEASE_MS = 60_000;
 const SOON_MS = 5_000;
 /** The most deliveries in one message. */
 const BATCH = 500;
+/** The most messages that a digest of ends changes: services limit how many changes they take. */
+const MOST_ENDED = 40;
 const TURN_MS = 15_000;
 /** A power loss may lose the last notes: their messages are sent again, as after a crash. */
 const NOTE = { durable: false };
@@ -44,6 +48,8 @@ export interface DeliverOptions {
   readonly random?: (() => number) | undefined;
   /** Ends the try under way; deliveries that were not tried are put back. */
   readonly signal?: AbortSignal | undefined;
+  /** Kept from call to call. Default: nothing is remembered. */
+  readonly memory?: ChannelMemory | undefined;
   /** How long one channel may send; the rest is left to the next call. Default 15 s. */
   readonly turnMs?: number;
 }
@@ -76,7 +82,13 @@ export async function deliverDue(options: DeliverOptions): Promise<DeliveryRepor
 
 /** Sends one message after the other, in the order for people. */
 async function deliverBy(channel: Channel, options: DeliverOptions): Promise<readonly State[]> {
-  const { store, random = Math.random, signal, turnMs = TURN_MS } = options;
+  const { store, random = Math.random, signal, turnMs = TURN_MS, memory } = options;
+  const restMs = (await memory?.restMs(channel.name)) ?? 0;
+  if (restMs > 0) {
+    // Messages that are new since the service asked to wait.
+    await store.write((tx) => putOffDue(tx, channel.name, restMs), NOTE);
+    return [];
+  }
   const states: State[] = [];
   const endsAt = performance.now() + turnMs;
   const isOver = (): boolean =>
@@ -93,6 +105,7 @@ async function deliverBy(channel: Channel, options: DeliverOptions): Promise<rea
         return states;
       }
       const result = await send(channel, sending, options);
+      await memory?.add(channel.name, result);
       const after = afterTry(result, { ...sending, random: random() });
       const ids = idsOf([sending]);
       const isBack = result.kind === 'delivered' && !states.includes('sent');
@@ -137,14 +150,15 @@ function* withLate(tx: Tx, due: readonly DueDelivery[]): Body<readonly DueDelive
 
 async function send(
   channel: Channel,
-  { message, deliveries: [first] }: Sending,
-  { store, signal = new AbortController().signal }: DeliverOptions,
+  sending: Sending,
+  { store, signal = new AbortController().signal, memory }: DeliverOptions,
 ): Promise<SendResult> {
-  const episodeId = message.status === 'digest' ? undefined : first?.episodeId;
-  const earlier =
-    episodeId === undefined ? [] : await store.read((tx) => findEarlier(tx, episodeId, channel.name));
+  const { message } = sending;
+  const gone = message.status === 'test' ? undefined : await memory?.goneBecause(channel.name);
+  if (gone !== undefined) return { kind: 'permanent', says: `Not tried again: ${gone}` };
+  const before = await store.read((tx) => findBefore(tx, sending, channel.name));
   try {
-    const result = await channel.send(message, { signal, earlier });
+    const result = await channel.send(message, { signal, ...before });
     if (message.status === 'digest' && result.kind === 'delivered') {
       // The end of one alert must neither answer nor change the message about all of them.
       const { ref: _, ...withoutRef } = result;
@@ -158,6 +172,23 @@ async function send(
       says: `the channel broke: ${error instanceof Error ? error.name : typeof error}`,
     };
   }
+}
+
+/** The messages that this one answers or ends. */
+function* findBefore(
+  tx: Tx,
+  { message, deliveries }: Sending,
+  channel: ChannelName,
+): Body<Pick<SendHow, 'earlier' | 'ended'>> {
+  if (message.status !== 'digest') {
+    const episodeId = deliveries[0]?.episodeId;
+    return episodeId === undefined ? {} : { earlier: yield* findEarlier(tx, episodeId, channel) };
+  }
+  if (message.of !== 'resolved') return {};
+  const ends = deliveries.flatMap(({ episodeId, overAt }) =>
+    episodeId === undefined || overAt === undefined ? [] : [[episodeId, overAt] as const],
+  );
+  return { ended: yield* findEarlierOfEnded(tx, new Map(ends), { channel, limit: MOST_ENDED }) };
 }
 
 function idsOf(sendings: readonly Sending[]): readonly number[] {

@@ -31,6 +31,8 @@ export interface DueDelivery {
   readonly episodeId?: number;
   /** When its episode was resolved; absent while it is open. */
   readonly overAt?: number;
+  /** Its episode is over, and the channel has taken a message of it before. */
+  readonly wasSent?: boolean;
   /** It waited for long before its first try, as while its channel was off. */
   readonly isLate?: boolean;
   /** Of such a delivery whose episode is open: what the alert measures now. */
@@ -94,14 +96,29 @@ function* lease(
     update alert_deliveries set holder = ${holder}, tries = tries + 1, due_at = ${tx.now} + ${ttlMs} where id in (${chosen})
     returning id, channel, message, tries, created_at as "createdAt", ${tx.now} as now, episode_id as "episodeId",
       (select e.resolved_at from alert_episodes e where e.id = episode_id and e.state = 'resolved') as "overAt"`);
+  const sent = yield* findSentEpisodes(tx, rows);
   return rows
     .map(({ message, episodeId, overAt, ...row }) => ({
       ...row,
       ...storedMessage(message),
       ...(episodeId !== null && { episodeId }),
       ...(overAt !== null && { overAt }),
+      ...(episodeId !== null && sent.has(episodeId) && { wasSent: true }),
     }))
     .toSorted((a, b) => a.id - b.id);
+}
+
+/** The episodes that are over and of which the channel of these deliveries has taken a message. */
+function* findSentEpisodes(tx: Tx, leased: readonly Leased[]): Body<ReadonlySet<number>> {
+  const over = leased.flatMap(({ episodeId, overAt }) =>
+    episodeId === null || overAt === null ? [] : [episodeId],
+  );
+  const channel = leased[0]?.channel;
+  if (over.length === 0 || channel === undefined) return new Set();
+  const rows = yield* tx.rows(sql<{ id: number }>`
+    select distinct episode_id as id from alert_deliveries
+    where ${isOneOf(tx, 'episode_id', [...new Set(over)])} and channel = ${channel} and state = 'sent'`);
+  return new Set(rows.map(({ id }) => id));
 }
 
 function storedMessage(text: string): Pick<DueDelivery, 'message' | 'isLate'> {
@@ -129,15 +146,42 @@ export function* findMeasured(tx: Tx, episodeIds: readonly number[]): Body<Reado
 
 /** The messages of an episode alone that a channel has taken: the first, and the last if that is another. */
 export function* findEarlier(tx: Tx, episodeId: number, channel: ChannelName): Body<readonly Earlier[]> {
-  const sent = sql`from alert_deliveries where episode_id = ${episodeId} and channel = ${channel}
-    and ref is not null and state = 'sent'`;
-  const rows = yield* tx.rows(sql<{ message: string; ref: string }>`
-    select message, ref from alert_deliveries
-    where id in ((select min(id) ${sent}), (select max(id) ${sent})) order by id`);
-  return rows.map(({ message, ref }) => ({
-    message: JSON.parse(message) as AlertMessage,
-    ref,
-  }));
+  return (yield* findSentAlone(tx, [episodeId], channel)).map(earlierOf);
+}
+
+/** The same of several episodes that are over, with their ends; at most `limit`. */
+export function* findEarlierOfEnded(
+  tx: Tx,
+  ended: ReadonlyMap<number, number>,
+  { channel, limit }: { readonly channel: ChannelName; readonly limit: number },
+): Body<readonly Earlier[]> {
+  const rows = yield* findSentAlone(tx, [...ended.keys()], channel);
+  return rows.slice(0, limit).map((row) => {
+    const resolvedAt = ended.get(row.episodeId);
+    return { ...earlierOf(row), ...(resolvedAt !== undefined && { resolvedAt }) };
+  });
+}
+
+interface SentAlone {
+  readonly episodeId: number;
+  readonly message: string;
+  readonly ref: string;
+}
+
+function* findSentAlone(
+  tx: Tx,
+  episodeIds: readonly number[],
+  channel: ChannelName,
+): Body<readonly SentAlone[]> {
+  return yield* tx.rows(sql<SentAlone>`
+    with sent as (select id, episode_id, message, ref from alert_deliveries
+      where ${isOneOf(tx, 'episode_id', episodeIds)} and channel = ${channel} and ref is not null and state = 'sent')
+    select episode_id as "episodeId", message, ref from sent
+    where id in (select min(id) from sent group by episode_id union select max(id) from sent group by episode_id) order by id`);
+}
+
+function earlierOf({ message, ref }: SentAlone): Earlier {
+  return { message: JSON.parse(message) as AlertMessage, ref };
 }
 
 /** Notes the result of a try. Does nothing if another daemon holds the delivery by now. */

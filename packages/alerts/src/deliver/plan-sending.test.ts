@@ -42,24 +42,28 @@ const many = (count: number, changes: Parameters<typeof due>[0] = {}) =>
 const times = <One>(count: number, one: One) => Array.from({ length: count }, () => one);
 
 const failed = { tries: 2, overAt: NOON };
+const known = { wasSent: true };
 const old = { overAt: NOON, now: NOON + 3 * MINUTE };
 const late = { isLate: true };
 const fresh = { overAt: NOON, now: NOON + 2 * MINUTE };
 
 test.each`
-  what                                                      | deliveries                                                                                   | sent
-  ${'what is new is told as it is'}                         | ${[due(), due()]}                                                                            | ${['firing', 'firing']}
-  ${'what is over sooner than that, too'}                   | ${[due({ ...fresh, episodeId: 1 }), due({ ...fresh, episodeId: 1, status: 'resolved' })]}    | ${['firing', 'resolved']}
-  ${'what failed and is over is a digest'}                  | ${[due(failed), due(failed)]}                                                                | ${['digest of 2']}
-  ${'also if it is alone: nobody hears that it fires'}      | ${[due(failed)]}                                                                             | ${['digest of 1']}
-  ${'what lay for long and is over is a digest'}            | ${[due(old), due(old)]}                                                                      | ${['digest of 2']}
-  ${'with the end of it, however new'}                      | ${[due({ ...failed, episodeId: 1 }), due({ ...fresh, episodeId: 1, status: 'resolved' })]}   | ${['digest of 1']}
-  ${'an end alone is an end'}                               | ${[due({ ...failed, status: 'resolved' })]}                                                  | ${['resolved']}
-  ${'ends are a digest'}                                    | ${[due({ ...failed, status: 'resolved' }), due({ ...failed, status: 'resolved' })]}          | ${['digest of 2']}
-  ${'what still fires is told in its place, however it is'} | ${[due({ tries: 9 }), due(failed), due({ tries: 9, now: NOON + 99 * MINUTE }), due(failed)]} | ${['firing', 'digest of 2', 'firing']}
-  ${'what waited for its first try is one message'}         | ${[due(late), due(late)]}                                                                    | ${['2 late']}
-  ${'with all of its alert, and all that is over'}          | ${[due(failed), due({ ...late, episodeId: 1 }), due({ tries: 4, episodeId: 1 })]}            | ${['2 late']}
-  ${'but without the rest'}                                 | ${[due(late), due({ tries: 9 }), due()]}                                                     | ${['1 late', 'firing', 'firing']}
+  what                                                      | deliveries                                                                                                                  | sent
+  ${'what is new is told as it is'}                         | ${[due(), due()]}                                                                                                           | ${['firing', 'firing']}
+  ${'what is over sooner than that, too'}                   | ${[due({ ...fresh, episodeId: 1 }), due({ ...fresh, episodeId: 1, status: 'resolved' })]}                                   | ${['firing', 'resolved']}
+  ${'what failed and is over is a digest'}                  | ${[due(failed), due(failed)]}                                                                                               | ${['digest of 2']}
+  ${'also if it is alone: nobody hears that it fires'}      | ${[due(failed)]}                                                                                                            | ${['digest of 1']}
+  ${'what lay for long and is over is a digest'}            | ${[due(old), due(old)]}                                                                                                     | ${['digest of 2']}
+  ${'with the end of it, however new'}                      | ${[due({ ...failed, episodeId: 1 }), due({ ...fresh, episodeId: 1, status: 'resolved' })]}                                  | ${['digest of 1']}
+  ${'an end alone is an end'}                               | ${[due({ ...failed, status: 'resolved' })]}                                                                                 | ${['resolved']}
+  ${'ends are a digest'}                                    | ${[due({ ...failed, status: 'resolved' }), due({ ...failed, status: 'resolved' })]}                                         | ${['digest of 2']}
+  ${'ends of what was told are ends'}                       | ${[due({ ...failed, ...known, status: 'resolved' }), due({ ...failed, ...known, status: 'resolved' })]}                     | ${['resolved', 'resolved']}
+  ${'and take the place of what is no longer so'}           | ${[due({ ...failed, ...known, episodeId: 1 }), due({ ...fresh, ...known, episodeId: 1, status: 'resolved' }), due(failed)]} | ${['resolved', 'digest of 1']}
+  ${'also where ends are not sent'}                         | ${[due({ ...failed, ...known, episodeId: 1 }), due({ ...failed, ...known, episodeId: 1 })]}                                 | ${['resolved']}
+  ${'what still fires is told in its place, however it is'} | ${[due({ tries: 9 }), due(failed), due({ tries: 9, now: NOON + 99 * MINUTE }), due(failed)]}                                | ${['firing', 'digest of 2', 'firing']}
+  ${'what waited for its first try is one message'}         | ${[due(late), due(late)]}                                                                                                   | ${['2 late']}
+  ${'with all of its alert, and all that is over'}          | ${[due(failed), due({ ...late, episodeId: 1 }), due({ tries: 4, episodeId: 1 })]}                                           | ${['2 late']}
+  ${'but without the rest'}                                 | ${[due(late), due({ tries: 9 }), due()]}                                                                                    | ${['1 late', 'firing', 'firing']}
 `('$what', ({ deliveries, sent }) => {
   expect(told(deliveries)).toEqual(sent);
 });
@@ -166,6 +170,18 @@ test('many of a rule are told with the worst of them, each once, and what was le
     command: 'worker alert:explain slow',
     runbook: 'https://wiki.example.com/slow',
     suppressed: { count: 5, reason: 'a silence' },
+  });
+});
+
+test('what an end replaces is done with it', () => {
+  const again = due({ ...failed, ...known });
+  const end = due({ ...failed, ...known, episodeId: again.episodeId ?? 0, status: 'resolved' });
+  expect(planSending([again, end])).toMatchObject([{ message: end.message, deliveries: [end, again] }]);
+});
+
+test('the command of many is one that a shell takes', () => {
+  expect(planSending(many(11, { rule: 'too slow' }))[0]?.message).toMatchObject({
+    command: "worker alert:explain 'too slow'",
   });
 });
 

@@ -1,7 +1,8 @@
 /**
- * Turns deliveries that are due into messages. Each is a message of its own, with two exceptions. Deliveries that waited
+ * Turns deliveries that are due into messages. Each is a message of its own, with three exceptions. Deliveries that waited
  * until their episode was over, or for long before their first try, become one digest with what is true now: no message
- * says that an alert fires which no longer does, and a channel that was off does not send old numbers one by one. Many
+ * says that an alert fires which no longer does, and a channel that was off does not send old numbers one by one. If the
+ * channel has taken a message of that episode before, all that waited is replaced by the message about the end. Many
  * alerts of one rule that begin together, or end together, become one message. Pure.
  */
 import { groupBy } from '@sb/words';
@@ -38,8 +39,13 @@ export function planSending(due: readonly DueDelivery[]): Sending[] {
   const alerts = due.filter(isOfAlert);
   const bulletins = due.filter((one) => !isOfAlert(one)).map(aloneOf);
   const late = findLate(alerts);
-  const missed = [...findMissed(alerts), ...late];
-  const rest = alerts.filter((one) => !missed.includes(one)).toSorted((a, b) => a.id - b.id);
+  const waited = findWaited(alerts);
+  const missed = [...findMissed(waited), ...late];
+  const ends = findEnds(waited);
+  const dropped = new Set([...missed, ...ends.flatMap(({ replaced }) => replaced)]);
+  const rest = [...alerts.filter((one) => !dropped.has(one)), ...ends.map(({ end }) => end)].toSorted(
+    (a, b) => a.id - b.id,
+  );
   const told = [...groupBy(rest, partsOf()).values()];
   const groups = told.filter(({ length }) => length > MOST_ALONE).map(groupOf);
   const alone = told
@@ -52,7 +58,7 @@ export function planSending(due: readonly DueDelivery[]): Sending[] {
   const digest = missed.length === 0 ? [] : [{ at, sending: sendingOf(buildDigest(of, missed), missed) }];
   return [...digest, ...groups, ...alone, ...bulletins]
     .toSorted((a, b) => a.at - b.at)
-    .map(({ sending }) => sending);
+    .map(({ sending }) => withReplaced(sending, ends));
 }
 
 /** Whether this is the first try of a delivery, long after its creation. Tests and the like have no episode. */
@@ -67,14 +73,48 @@ function findLate(due: readonly DueAlertDelivery[]): readonly DueAlertDelivery[]
   return open.filter(({ episodeId }) => episodeId !== undefined && episodes.has(episodeId));
 }
 
-/** The deliveries of episodes that are over and had a delivery that waited; none if it is a single message about an end. */
-function findMissed(due: readonly DueAlertDelivery[]): readonly DueAlertDelivery[] {
+/** All deliveries of episodes that are over and had a delivery that waited. */
+function findWaited(due: readonly DueAlertDelivery[]): readonly DueAlertDelivery[] {
   const waited = due.filter(
     ({ overAt, tries, createdAt, now }) => overAt !== undefined && (tries > 1 || now - createdAt > WAITED_MS),
   );
   const episodes = new Set(waited.map(({ episodeId }) => episodeId));
-  const missed = due.filter(({ overAt, episodeId }) => overAt !== undefined && episodes.has(episodeId));
+  return due.filter(({ overAt, episodeId }) => overAt !== undefined && episodes.has(episodeId));
+}
+
+/** The deliveries of episodes that the channel knows nothing of; none if it is a single message about an end. */
+function findMissed(waited: readonly DueAlertDelivery[]): readonly DueAlertDelivery[] {
+  const missed = waited.filter(({ wasSent }) => wasSent !== true);
   return missed.length === 1 && missed[0]?.message.status === 'resolved' ? [] : missed;
+}
+
+/** The end of an episode that the channel knows, and the deliveries that it replaces. */
+interface End {
+  readonly end: DueAlertDelivery;
+  readonly replaced: readonly DueAlertDelivery[];
+}
+
+function findEnds(waited: readonly DueAlertDelivery[]): readonly End[] {
+  const known = waited.filter(({ wasSent }) => wasSent === true);
+  return [...groupBy(known, ({ episodeId }) => episodeId).values()].flatMap((replaced) => {
+    const last = replaced.findLast(({ message }) => message.status === 'resolved') ?? replaced.at(-1);
+    return last ? [{ end: endOf(last), replaced }] : [];
+  });
+}
+
+/** Ends are not always sent: then the last message that waited says it. */
+function endOf(one: DueAlertDelivery): DueAlertDelivery {
+  const { message, overAt } = one;
+  if (message.status === 'resolved') return one;
+  const resolvedAt = overAt ?? one.now;
+  return { ...one, message: { ...message, id: `${message.id}-over`, status: 'resolved', resolvedAt } };
+}
+
+/** What an end replaces is done when the end is sent. */
+function withReplaced(sending: Sending, ends: readonly End[]): Sending {
+  const sent = new Set(sending.deliveries.map(({ id }) => id));
+  const replaced = ends.filter(({ end }) => sent.has(end.id)).flatMap((one) => one.replaced);
+  return { ...sending, deliveries: [...sending.deliveries, ...replaced.filter(({ id }) => !sent.has(id))] };
 }
 
 /**

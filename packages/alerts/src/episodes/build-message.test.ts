@@ -31,6 +31,7 @@ const of = (kind: Group['kind'], name: string, more: Partial<Episode> = {}): Of 
 test.each([
   ['its last run', IN_A_ROW, of('job', 'report', { found: { ...found, runId: 7 } }), 'worker run:show 7'],
   ['its runs', IN_A_ROW, of('job', 'report'), 'worker history --job report'],
+  ['runs of a strange name', IN_A_ROW, of('job', 'two words'), "worker history --job 'two words'"],
   [
     'why it did not run',
     { kind: 'missedSchedule', jobPattern: '.*' },
@@ -73,7 +74,17 @@ test.each([
   const over = { ...found, verdict: 'false', value: '0', detail: 'report failed 0 times' } as const;
   const episode = { state: 'resolved', resolvedAt: NOON + HOUR, ended, found: over, raised: found } as const;
   const message = build(IN_A_ROW, { kind: 'resolved', episode });
-  expect(message).toMatchObject({ status: 'resolved', title, value: '0', resolvedAt: NOON + HOUR });
+  expect(message).toMatchObject({ status: 'resolved', title, value: '3', resolvedAt: NOON + HOUR });
+});
+
+test('it says why messages before it were left out, with all reasons', () => {
+  const rule = aRule(IN_A_ROW);
+  const notice: Notice = { kind: 'fired', from: 'news', rule, episode: anEpisode(rule) };
+  const suppressed = { count: 15, reason: 'silence', reasons: ['min_interval', 'silence'] } as const;
+  expect(buildMessage(notice, { kind: 'send', channels: ['slack'], suppressed }, SCENE).suppressed).toEqual({
+    count: 15,
+    reason: 'too soon after the last message, a silence',
+  });
 });
 
 test('no secret is in it', () => {

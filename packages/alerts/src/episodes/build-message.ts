@@ -1,9 +1,11 @@
 /** Builds the message for people: the situation with its numbers, since when, and the command that shows more. Pure. */
+import { shellWord } from '@sb/words';
 import { raisedBy } from './episodes.ts';
 import { type Ended, type Episode } from '../episode.ts';
 import type { Group } from '../group.ts';
 import type { AlertMessage } from '../message.ts';
 import type { Decision, SuppressReason, Notice } from './notify.ts';
+import type { Notified } from './notified.ts';
 import { type Condition, KINDS } from '../evaluate/kinds.ts';
 
 export interface MessageContext {
@@ -40,6 +42,7 @@ export function buildMessage(
   { now, consoleUrl, nextFires, mask }: MessageContext,
 ): AlertMessage {
   const { group, found } = episode;
+  const raised = raisedBy(episode);
   const isOver = kind === 'resolved';
   const job = group.kind === 'job' ? group.name : undefined;
   const nextFireAt = job === undefined ? undefined : nextFires.get(job);
@@ -52,8 +55,8 @@ export function buildMessage(
     ...(job !== undefined && { job }),
     ...(group.kind === 'queue' && { queue: group.name }),
     ...(group.kind === 'node' && { node: group.name }),
-    value: found.value,
-    threshold: found.threshold,
+    value: raised.value,
+    threshold: raised.threshold,
     since: episode.since,
     ...(episode.resolvedAt !== undefined && { resolvedAt: episode.resolvedAt }),
     ...(found.error !== undefined && !isOver && { error: mask(found.error) }),
@@ -64,14 +67,23 @@ export function buildMessage(
     ...(nextFireAt !== undefined && { nextFireAt }),
     ...(rule.runbook !== undefined && { runbook: rule.runbook }),
     command: commandOf(rule.condition, episode),
-    ...(suppressed && { suppressed: { count: suppressed.count, reason: REASONS[suppressed.reason] } }),
+    ...(suppressed && { suppressed: { count: suppressed.count, reason: reasonsOf(suppressed) } }),
   };
+}
+
+function reasonsOf({ reason, reasons = [reason] }: NonNullable<Notified['suppressed']>): string {
+  return reasons.map((one) => REASONS[one]).join(', ');
 }
 
 /** The situation; for an alert that is resolved: the situation that it fired for, and why it ended if it did not recover. */
 export function summaryOf(episode: Episode): string {
-  const { state, ended = 'recovered' } = episode;
-  return `${raisedBy(episode).detail}${state === 'resolved' ? ENDS[ended] : ''}`;
+  const { state, ended } = episode;
+  return `${raisedBy(episode).detail}${state === 'resolved' ? endedText(ended) : ''}`;
+}
+
+/** Why an alert ended, after its summary; nothing if its condition became false. */
+export function endedText(ended: Ended = 'recovered'): string {
+  return ENDS[ended];
 }
 
 /** The command that shows more. */
@@ -89,9 +101,9 @@ function commandAbout(group: Group, found: Episode['found']): string {
     case 'node':
       return 'worker node:list';
     case 'queue':
-      return `worker queue:explain ${group.name}`;
+      return `worker queue:explain ${shellWord(group.name)}`;
     case 'job':
       if (found.runId !== undefined) return `worker run:show ${found.runId}`;
-      return `worker history --job ${group.name}`;
+      return `worker history --job ${shellWord(group.name)}`;
   }
 }

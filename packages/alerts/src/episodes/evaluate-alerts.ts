@@ -209,7 +209,7 @@ function* saveAlert(tx: Tx, alert: DecidedAlert, context: MessageContext): Body<
   if (outcome) yield* saveNotified(tx, episode.fingerprint, notified);
   if (leftOut) yield* addSuppressed(tx, id, leftOut);
   if (outcome?.decision.kind === 'send') {
-    const message = buildMessage(outcome.notice, outcome.decision, context);
+    const message = { ...buildMessage(outcome.notice, outcome.decision, context), alertId: id };
     yield* insertDeliveries(
       tx,
       outcome.decision.channels.map((channel) => ({

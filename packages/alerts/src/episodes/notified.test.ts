@@ -18,7 +18,10 @@ describe('what is left out', () => {
       ],
       notified(HOUR),
     );
-    expect(known).toEqual({ ...notified(HOUR), suppressed: { count: 3, reason: 'silence' } });
+    expect(known).toEqual({
+      ...notified(HOUR),
+      suppressed: { count: 3, reason: 'silence', reasons: ['cap', 'silence'] },
+    });
     expect(decideNotice(refired, aContext({ notified: known }))).toMatchObject({
       suppressed: { count: 3, reason: 'silence' },
     });

@@ -17,8 +17,12 @@ export interface Notified {
   readonly channels?: readonly ChannelName[];
   /** A message is held until then. */
   readonly heldUntil?: number;
-  /** Messages left out since the last one. */
-  readonly suppressed?: { readonly count: number; readonly reason: SuppressReason };
+  /** Messages left out since the last one: how many, why the last of them, and all reasons if there are several. */
+  readonly suppressed?: {
+    readonly count: number;
+    readonly reason: SuppressReason;
+    readonly reasons?: readonly SuppressReason[];
+  };
 }
 
 /** Drops times that are far ahead: they come from a clock that was wrong, and no message waits for them. */
@@ -61,11 +65,19 @@ export function afterNotice(
       // A repeated decision was counted when it was news; a held message was not counted.
       const counts = from === 'news' || heldUntil !== undefined;
       if (!counts) return kept;
-      return { ...kept, suppressed: { count: (suppressed?.count ?? 0) + 1, reason: decision.reason } };
+      return { ...kept, suppressed: withOneMore(suppressed, decision.reason) };
     }
     case 'skip':
       return kept;
   }
+}
+
+function withOneMore(
+  before: Notified['suppressed'],
+  reason: SuppressReason,
+): NonNullable<Notified['suppressed']> {
+  const reasons = new Set([...(before?.reasons ?? []), ...(before ? [before.reason] : []), reason]);
+  return { count: (before?.count ?? 0) + 1, reason, ...(reasons.size > 1 && { reasons: [...reasons] }) };
 }
 
 function heardBy(

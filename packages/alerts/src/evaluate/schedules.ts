@@ -1,5 +1,5 @@
 /** The kind about schedules that do not fire. */
-import { formatDuration } from '@sb/words';
+import { formatDuration, shellWord } from '@sb/words';
 import type { ScheduleFacts } from '../facts.ts';
 import { jobsText, ofJobs, on } from './fields.ts';
 import { jobKind, truth } from './kind.ts';
@@ -16,7 +16,7 @@ export const missedSchedule = jobKind({
   says: ({ jobPattern }) => `a schedule of ${jobsText(jobPattern)} does not fire in time`,
   again: 'while_it_fires',
   consequenceOf: nodeSilent,
-  command: (rule, { name }) => `worker alert:explain ${rule} --job ${name}`,
+  command: (rule, { name }) => `worker alert:explain ${shellWord(rule)} --job ${name}`,
   wants: () => ({ schedules: true }),
   history: { from: 'nothing', why: 'history does not say which fires were missed' },
   judge: (_condition, { jobId, schedules }, { now }) => {

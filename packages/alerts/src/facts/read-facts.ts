@@ -38,7 +38,7 @@ export interface FactsReaderOptions {
   readonly store: Store;
   /** Without a port no schedule is ever late. */
   readonly port?: FactsPort | undefined;
-  /** The channels that are on. Default: all. */
+  /** The channels that are on: another one is not broken. Default: all. */
   readonly channels?: (() => readonly ChannelName[]) | undefined;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Reads `alerts.yaml`. Called by the daemon at its start and on each change, and by the CLI.
  * Promise: all mistakes are returned at once, each with its place, and the rest of the file works: a wrong rule is left
- * out, a wrong setting has its default.
+ * out, a wrong setting is as in the last version of the file, else it has its default.
  */
 import {
   ConfigError,
@@ -15,7 +15,7 @@ import * as z from 'zod';
 import { contentHash, describeDocumentValue } from '@sb/words';
 import { findWarnings } from './find-warnings.ts';
 import { nameOf, readRule, takenNames } from './read-rule.ts';
-import { readSettings, type Surroundings } from './read-settings.ts';
+import { readSettings, type SoundSettings, type Surroundings } from './read-settings.ts';
 import { RULE_GROUPS } from '../rules.ts';
 import { type AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
@@ -23,6 +23,10 @@ import type { AlertSettings } from '../settings.ts';
 export interface AlertsFile {
   readonly file: string;
   readonly settings: AlertSettings;
+  /** The settings without a mistake, for the reader of the next version. */
+  readonly soundSettings: SoundSettings;
+  /** The keys of settings that are as in the last version because of a mistake. */
+  readonly keptSettings: readonly string[];
   /** The rules without a problem, also disabled ones, in the order of the file. */
   readonly rules: readonly AlertRule[];
   /** The names of the rules with a problem: their open alerts stay as they are. */
@@ -57,36 +61,52 @@ const ReadableFile = z.object({
  * Throws `ConfigFileError` (`CONFIG_UNREADABLE`), and `ConfigError` (`CONFIG_INVALID`) if the text is no map at all: a
  * daemon that has read an earlier version keeps it.
  */
-export function readRules(path: string, surroundings: Surroundings): AlertsFile {
+export function readRules(path: string, surroundings: RulesContext): AlertsFile {
   return parseRules(readTextFile(path), path, surroundings);
 }
 
-export function parseRules(text: string, file: string, surroundings: Surroundings): AlertsFile {
+export interface RulesContext extends Surroundings {
+  /** The settings of the last version of the file. */
+  readonly earlier?: SoundSettings | undefined;
+}
+
+export function parseRules(
+  text: string,
+  file: string,
+  { earlier = new Map(), ...surroundings }: RulesContext,
+): AlertsFile {
   const document = parseDocument(text, file);
   const { value } = document;
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new ConfigError(file, [document.problem([], notAMap(value))]);
   const readable = ReadableFile.parse(value);
-  const { settings, problems: settingProblems } = readSettings(document, readable.settings, surroundings);
+  const ofShape = shapeProblems(document);
+  const mayBeElsewhere = readable.settings === undefined && ofShape.length > 0;
+  const {
+    settings,
+    problems: settingProblems,
+    ...read
+  } = readSettings({ document, value: readable.settings, mayBeElsewhere, earlier }, surroundings);
   const entries = RULE_GROUPS.flatMap((group) =>
     (readable[group] ?? []).map((entry, index) => ({ entry, group, place: [group, index] })),
   );
   const taken = takenNames(document, entries);
-  const read = entries.map(({ entry, group, place }) =>
+  const entered = entries.map(({ entry, group, place }) =>
     readRule(entry, { group, place, document, settings }),
   );
-  const placed = read.flatMap(({ place, rule }) => (rule && !taken.has(place) ? [{ place, rule }] : []));
+  const placed = entered.flatMap(({ place, rule }) => (rule && !taken.has(place) ? [{ place, rule }] : []));
   const rules = placed.map(({ rule }) => rule);
-  const ofShape = shapeProblems(document);
   const problems = [
     ...ofShape,
     ...settingProblems,
-    ...read.flatMap((rule) => rule.problems),
+    ...entered.flatMap((rule) => rule.problems),
     ...taken.values(),
   ];
   return {
     file,
     settings,
+    soundSettings: read.sound,
+    keptSettings: read.kept,
     rules,
     leftOut: [...new Set(entries.flatMap(({ entry }) => leftOutName(entry, rules)))],
     hidesRules:

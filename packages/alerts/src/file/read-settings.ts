@@ -1,57 +1,100 @@
-import { findMisfits, type Path, type Problem, type SourceDocument } from '@sb/config';
-import type { AlertSettings, MaintenanceWindow } from '../settings.ts';
-import { SettingsFields } from './settings-fields.ts';
+/**
+ * Reads `settings`. Only the part with a mistake is left out: an entry of a list, else a field. A reader that has read an
+ * earlier version keeps its settings where a mistake hides those of the file: also one that a mistyped key was meant for.
+ */
+import { findMisfits, type Misfit, type Problem, type SourceDocument } from '@sb/config';
+import * as z from 'zod';
+import type { AlertSettings } from '../settings.ts';
+import { SETTING_KEYS, SettingsFields } from './settings-fields.ts';
+import { withoutParts } from './without-parts.ts';
 
-/** Returns all mistakes. A setting with a mistake gets its default. */
+/** Settings without a mistake by their keys, as the file has them; undefined: the file leaves them out. */
+export type SoundSettings = ReadonlyMap<string, unknown>;
+
+export interface WrittenSettings {
+  readonly document: SourceDocument;
+  readonly value: unknown;
+  /** A mistake elsewhere in the file may hide all settings. */
+  readonly mayBeElsewhere: boolean;
+  /** Of the last version of the file. */
+  readonly earlier: SoundSettings;
+}
+
+export interface ReadSettings {
+  readonly settings: AlertSettings;
+  /** All mistakes. */
+  readonly problems: readonly Problem[];
+  /** For the next version of the file. */
+  readonly sound: SoundSettings;
+  /** The keys of settings that are as in the last version because of a mistake. */
+  readonly kept: readonly string[];
+}
+
 export function readSettings(
-  document: SourceDocument,
-  value: unknown,
+  { document, value: written, mayBeElsewhere, earlier }: WrittenSettings,
   surroundings: Surroundings,
-): { readonly settings: AlertSettings; readonly problems: readonly Problem[] } {
-  const fit = findMisfits(value ?? {}, SettingsFields);
-  if ('misfits' in fit) {
-    const problems = fit.misfits.map(({ path, message, kind }) =>
-      document.problem(['settings', ...path], message, kind),
-    );
-    const rest = readSettings(
-      document,
-      without(
-        value,
-        fit.misfits.map(({ path }) => path),
-      ),
-      surroundings,
-    );
-    return { settings: rest.settings, problems: [...problems, ...rest.problems] };
-  }
-  const problems = windowProblems(document, fit.value.maintenance, surroundings);
-  return problems.length === 0
-    ? { settings: fit.value, problems }
-    : { settings: { ...fit.value, maintenance: [] }, problems };
+): ReadSettings {
+  const value = written ?? {};
+  const faults = findFaults(value, surroundings);
+  const left = new Map(Object.entries(salvage(value, surroundings)));
+  const unsure = new Set(
+    SETTING_KEYS.filter((key) => mayBeElsewhere || faults.some((fault) => mayHide(fault, key, value))),
+  );
+  const chosen = new Map(
+    SETTING_KEYS.map((key) => [key, (unsure.has(key) && earlier.has(key) ? earlier : left).get(key)]),
+  );
+  return {
+    settings: SettingsFields.parse(Object.fromEntries([...chosen].filter(([, one]) => one !== undefined))),
+    problems: faults.map(({ path, message, kind }) => document.problem(['settings', ...path], message, kind)),
+    sound: new Map([...chosen].filter(([key]) => !unsure.has(key) || earlier.has(key))),
+    kept: [...unsure].filter((key) => earlier.get(key) !== undefined),
+  };
 }
 
-function without(value: unknown, wrong: readonly Path[]): unknown {
-  const keys = new Set(wrong.map(([key]) => key));
-  const isWhole = keys.has(undefined) || typeof value !== 'object' || value === null;
-  return isWhole ? {} : Object.fromEntries(Object.entries(value).filter(([key]) => !keys.has(key)));
+/** Whether a mistake is in this setting, or in a key that may have been meant for it. */
+function mayHide({ path, kind }: Misfit, key: string, value: object): boolean {
+  if (path.length === 0 || path[0] === key) return true;
+  return path.length === 1 && kind === 'key' && !Object.hasOwn(value, key);
 }
 
-function windowProblems(
-  document: SourceDocument,
-  windows: readonly MaintenanceWindow[],
-  { checkCron, checkZone }: Surroundings,
-): readonly Problem[] {
+/** The value without the parts that have a mistake. */
+function salvage(value: object, surroundings: Surroundings): object {
+  const faults = findFaults(value, surroundings);
+  if (faults.length === 0) return value;
+  const left = withoutParts(
+    value,
+    faults.map(({ path }) => path),
+  );
+  return salvage(typeof left === 'object' && left !== null ? left : {}, surroundings);
+}
+
+function findFaults(value: unknown, surroundings: Surroundings): readonly Misfit[] {
+  const fit = findMisfits(value, SettingsFields);
+  return [...('misfits' in fit ? fit.misfits : []), ...windowFaults(value, surroundings)];
+}
+
+const textIfAny = z.string().optional().catch(undefined);
+const Windows = z
+  .object({
+    maintenance: z
+      .array(z.object({ name: textIfAny, cron: textIfAny, timezone: textIfAny }).catch({}))
+      .catch([]),
+  })
+  .catch({ maintenance: [] });
+
+function windowFaults(value: unknown, { checkCron, checkZone }: Surroundings): readonly Misfit[] {
   const first = new Map<string, number>();
-  return windows.flatMap(({ name, cron, timezone }, index) => {
-    const before = first.get(name);
-    first.set(name, before ?? index);
+  return Windows.parse(value).maintenance.flatMap(({ name, cron, timezone }, index) => {
+    const before = name === undefined ? undefined : first.get(name);
+    if (name !== undefined) first.set(name, before ?? index);
     const faults = {
       name:
         before === undefined ? undefined : `expected a unique name, but maintenance[${before}] has it too`,
-      cron: checkCron(cron),
-      timezone: checkZone(timezone),
+      cron: cron === undefined ? undefined : checkCron(cron),
+      timezone: timezone === undefined ? undefined : checkZone(timezone),
     };
-    return Object.entries(faults).flatMap(([field, fault]) =>
-      fault === undefined ? [] : [document.problem(['settings', 'maintenance', index, field], fault)],
+    return Object.entries(faults).flatMap(([field, message]) =>
+      message === undefined ? [] : [{ path: ['maintenance', index, field], message }],
     );
   });
 }

@@ -64,7 +64,10 @@ const FIELDS = {
   email: z
     .strictObject({
       from: z.email().exactOptional().describe('The sender: an address that the mail service may send from.'),
-      to: oneOrMore(z.email()).prefault([]).describe('The recipients: an address, or a list.'),
+      to: oneOrMore(z.email())
+        .transform(onceEach)
+        .prefault([])
+        .describe('The recipients: an address, or a list.'),
     })
     .prefault({})
     .describe('E-mail: from and to.'),
@@ -118,6 +121,9 @@ const FIELDS = {
   maintenance: z.array(Window).max(MOST).default([]).describe('Windows in which no alert is sent.'),
 };
 
+/** The keys of `settings`. */
+export const SETTING_KEYS: readonly string[] = Object.keys(FIELDS);
+
 export const SettingsFields = z
   .strictObject(FIELDS)
   .transform(({ repeatInterval, ...fields }): AlertSettings => ({
@@ -127,6 +133,12 @@ export const SettingsFields = z
 
 function oneOrMore<T extends z.ZodType>(one: T) {
   return z.union([one.transform((value) => [value]), z.array(one)]);
+}
+
+/** SendGrid refuses a mail that names a recipient twice, in whatever case. */
+function onceEach(addresses: readonly string[]): readonly string[] {
+  const known = addresses.map((one) => one.toLowerCase());
+  return addresses.filter((_, at) => known.indexOf(known[at] ?? '') === at);
 }
 
 function repeatIntervals(ms: number | undefined): Readonly<Record<Severity, number>> {

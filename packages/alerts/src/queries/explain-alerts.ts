@@ -43,6 +43,8 @@ export interface RuleExplanation {
   readonly rule: AlertRule;
   /** For a rule that is off: as if it were on. */
   readonly groups: readonly GroupExplanation[];
+  /** The rule is not in force, and has open alerts: it is as it was. */
+  readonly isOut?: true;
 }
 
 export interface AlertsExplained {
@@ -61,10 +63,17 @@ export async function explainAlerts(options: ExplainAlertsOptions): Promise<Aler
   const facts = await readFacts(asked.map(turnedOn));
   const { now } = state;
   const episodes = new Map(state.open.map(({ episode }) => [episode.fingerprint, episode]));
-  const found = asked.map((rule) => ({
-    rule,
-    verdicts: withLeftOvers(rule, evaluate(turnedOn(rule), facts, { now, episodes, matches }), state),
-  }));
+  const found: readonly FoundRule[] = [
+    ...asked.map((rule) => ({
+      rule,
+      verdicts: withLeftOvers(rule, evaluate(turnedOn(rule), facts, { now, episodes, matches }), state),
+    })),
+    ...rulesOut(options, state).map((rule) => ({
+      rule,
+      verdicts: withLeftOvers(rule, [], state),
+      isOut: true as const,
+    })),
+  ];
   const groups = found.flatMap(({ rule, verdicts }) => verdicts.map(({ group }) => ({ rule, group })));
   const known = await store.read(function* (tx) {
     const fingerprints = groups.map(({ rule, group }) => fingerprintOf(rule.name, group));
@@ -93,11 +102,26 @@ export async function explainAlerts(options: ExplainAlertsOptions): Promise<Aler
   };
   return {
     now,
-    rules: found.map(({ rule, verdicts }) => ({
+    rules: found.map(({ rule, verdicts, ...out }) => ({
       rule,
+      ...out,
       groups: verdicts.map((verdict) => explainGroup(rule, verdict, seen)),
     })),
   };
+}
+
+interface FoundRule extends Pick<RuleExplanation, 'rule' | 'isOut'> {
+  readonly verdicts: readonly Verdict[];
+}
+
+/** The rules of open alerts that are not in force: a mistake hides them, or they are gone and their alerts end next. */
+function rulesOut(
+  { inForce, rule: asked }: ExplainAlertsOptions,
+  { open }: OpenAlerts,
+): readonly AlertRule[] {
+  const known = new Set(inForce.rules.map(({ name }) => name));
+  const out = new Map(open.map(({ rule }) => [rule.name, rule]));
+  return [...out.values()].filter(({ name }) => !known.has(name) && name === (asked ?? name));
 }
 
 interface Seen extends Pick<NoticeContext, 'quiet' | 'firing'> {

@@ -8,6 +8,8 @@ export interface FakeMailServer extends AsyncDisposable {
   readonly url: string;
   /** Each mail as it came over the wire. */
   readonly mails: readonly string[];
+  /** How often somebody has sent a password. */
+  logins(): number;
   /** The next mail is answered with this after its text, or the connection breaks then. */
   trouble(trouble: number | 'reset' | 'hang'): void;
 }
@@ -16,12 +18,14 @@ export interface FakeMailServer extends AsyncDisposable {
 export async function startFakeMailServer(): Promise<FakeMailServer> {
   const mails: string[] = [];
   const troubles: (number | 'reset' | 'hang')[] = [];
+  let logins = 0;
   const sockets = new Set<Socket>();
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
     allowInsecureAuth: true,
     disableReverseLookup: true,
     onAuth: ({ password }, _, done) => {
+      logins += 1;
       done(password === SMTP_PASSWORD ? null : new Error('Invalid username or password'), { user: 'worker' });
     },
     onRcptTo: ({ address }, _, done) => {
@@ -52,6 +56,7 @@ export async function startFakeMailServer(): Promise<FakeMailServer> {
   return {
     url: `smtp://worker:${SMTP_PASSWORD}@127.0.0.1:${port}`,
     mails,
+    logins: () => logins,
     trouble: (trouble) => troubles.push(trouble),
     [Symbol.asyncDispose]: async () => {
       breakOff(sockets);

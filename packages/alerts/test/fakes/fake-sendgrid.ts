@@ -34,6 +34,9 @@ export function sendgridFaults(payload: Record<string, unknown>): Fault[] {
   return [
     ...(isMailbox(from) ? [] : [['The from object must be provided', 'from']]),
     ...(people.length > 0 && people.every(isMailbox) ? [] : [['Invalid recipient', 'personalizations.0.to']]),
+    ...(isUnique(people.filter(isObject).map(({ email }) => String(email).toLowerCase()))
+      ? []
+      : [['Each email address in the personalization block should be unique', 'personalizations']]),
     ...(isText(subject, 998) && !/[\r\n]/.test(subject) ? [] : [['The subject is required', 'subject']]),
     ...(contents.length > 0 && contents.every(({ value }) => isText(value, 1_000_000))
       ? []
@@ -43,6 +46,10 @@ export function sendgridFaults(payload: Record<string, unknown>): Fault[] {
       : [['text/plain comes first', 'content']]),
     ...broken.map(([name]) => ['The header is not allowed', `headers.${name}`]),
   ];
+}
+
+function isUnique(texts: readonly string[]): boolean {
+  return new Set(texts).size === texts.length;
 }
 
 function isMailbox(value: unknown): boolean {

@@ -1,5 +1,6 @@
 /** The rows of alert:status: one for each group of a rule that fires or may fire, else one for the rule. Pure. */
 import {
+  alertChannels,
   type AlertRule,
   type ChannelName,
   CHANNELS,
@@ -8,6 +9,7 @@ import {
   type GroupExplanation,
   groupName,
   type ReadAlerts,
+  ruleChannels,
   type RuleExplanation,
 } from '@sb/alerts';
 import { actorName } from '../text/actor-name.ts';
@@ -29,44 +31,59 @@ export interface AlertRow {
   readonly since?: number;
   /** The reason why no more notifications are sent. */
   readonly quiet?: string;
+  /** The channels that its alert goes to; of a rule without a subject: those that alerts of it may go to. */
+  readonly channels: readonly ChannelName[];
 }
 
 const NOT_WELL: readonly AlertRowState[] = ['firing', 'pending', 'true'];
 
-export function alertRows(rules: readonly RuleExplanation[]): readonly AlertRow[] {
-  return rules.flatMap(({ rule, groups }) => {
-    if (!rule.enabled) return [{ rule, state: 'off' as const }];
-    const rows = groups.map((group) => rowOf(rule, group));
+type Routes = Parameters<typeof ruleChannels>[1];
+
+export function alertRows(rules: readonly RuleExplanation[], routes: Routes): readonly AlertRow[] {
+  return rules.flatMap((one) => {
+    const { rule, groups } = one;
+    if (!rule.enabled) return [{ rule, state: 'off' as const, channels: ruleChannels(rule, routes) }];
+    const rows = groups.map((group) => rowOf(one, group, routes));
     const notWell = NOT_WELL.flatMap((state) => rows.filter((row) => row.state === state));
-    return notWell.length > 0 ? notWell : [nearest(rule, groups)];
+    return notWell.length > 0 ? notWell : [nearest(one, routes)];
   });
 }
 
 /** The row of the group that is nearest to an alert, by its count. */
-function nearest(rule: AlertRule, groups: readonly GroupExplanation[]): AlertRow {
+function nearest(explained: RuleExplanation, routes: Routes): AlertRow {
+  const { rule, groups } = explained;
   const known = groups.filter(({ verdict }) => verdict.verdict !== 'insufficient');
   const [first] = known.toSorted((a, b) => (b.verdict.count ?? 0) - (a.verdict.count ?? 0));
-  if (first) return rowOf(rule, first);
-  const [unknown] = groups;
-  return unknown ? rowOf(rule, unknown) : { rule, state: 'ok' };
+  const shown = first ?? groups[0];
+  return shown
+    ? rowOf(explained, shown, routes)
+    : { rule, state: 'ok', channels: ruleChannels(rule, routes) };
 }
 
-function rowOf(rule: AlertRule, { verdict, alert, decision }: GroupExplanation): AlertRow {
+function rowOf(
+  { rule, isOut }: RuleExplanation,
+  { verdict, alert, decision }: GroupExplanation,
+  routes: Routes,
+): AlertRow {
   const state = stateOf(verdict.verdict, alert?.episode.state);
   const since = alert?.episode.firedAt ?? alert?.episode.since;
+  const { group } = verdict;
   return {
     rule,
     state,
     ...(alert && { alertId: alert.id }),
-    about: groupName(verdict.group),
-    group: verdict.group,
+    about: groupName(group),
+    group,
     value: verdict.value,
     threshold: verdict.threshold,
     summary: verdict.detail,
     ...(since !== undefined && { since }),
-    ...(NOT_WELL.includes(state) && quietOf(decision, alert?.acknowledged?.by)),
+    ...(NOT_WELL.includes(state) && (isOut ? OUT : quietOf(decision, alert?.acknowledged?.by))),
+    channels: alertChannels({ rule, episode: { group } }, routes),
   };
 }
+
+const OUT = { quiet: 'its rule has a mistake, or is gone' };
 
 function stateOf(
   verdict: GroupExplanation['verdict']['verdict'],

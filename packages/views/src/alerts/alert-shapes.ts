@@ -58,7 +58,6 @@ export function alertRowShape({ rule, since, ...row }: AlertRow) {
     ...row,
     severity: rule.severity,
     since: isoTime(since),
-    channels: rule.channels,
   };
 }
 

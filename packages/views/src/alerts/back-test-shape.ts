@@ -1,11 +1,12 @@
 import type { BackTest } from '@sb/alerts';
 import { isoTime } from '../shapes.ts';
 
-export function backTestShape({ since, until, runs, rules }: BackTest) {
+export function backTestShape({ since, until, runs, cut, rules }: BackTest) {
   return {
     since: isoTime(since),
     until: isoTime(until),
     runs,
+    cut: cut && { ...cut, wholeSince: isoTime(cut.wholeSince) },
     rules: rules.map((one) =>
       'fired' in one
         ? {

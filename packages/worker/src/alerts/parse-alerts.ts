@@ -5,6 +5,7 @@ import {
   createChannels,
   parseRules,
   type ReadAlerts,
+  type SoundSettings,
   type Surroundings,
 } from '@sb/alerts';
 import type { Environment } from '@sb/config';
@@ -15,11 +16,13 @@ import { CronError, validateCron, validateZone, ZoneError } from '@sb/scheduler'
 export interface AlertsContext {
   readonly jobs: readonly RegisteredJob[];
   readonly env: Environment;
+  /** The settings of the last version of the file: they stay where a mistake hides the new ones. */
+  readonly earlier?: SoundSettings | undefined;
 }
 
 /** Throws `ConfigError` when the text is no map at all. */
-export function parseAlerts(text: string, path: string, { jobs, env }: AlertsContext): ReadAlerts {
-  const file = parseRules(text, path, alertSurroundings(jobs));
+export function parseAlerts(text: string, path: string, { jobs, env, earlier }: AlertsContext): ReadAlerts {
+  const file = parseRules(text, path, { ...alertSurroundings(jobs), earlier });
   const { rules, leftOut, hidesRules, settings, hash } = file;
   const channels = channelSettings(env, settings);
   return {

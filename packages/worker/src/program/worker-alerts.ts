@@ -1,7 +1,7 @@
 /** Alerts of a worker inside a program. Loaded only when asked for: rules and channels are half of all the code. */
 import path from 'node:path';
 import { startAlerting } from '@sb/alerts';
-import { readTextFile } from '@sb/config';
+import { consoleUrl, readTextFile } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
 import { type Logger, secretsFromEnv } from '@sb/logger';
 import type { Store } from '@sb/storage';
@@ -33,5 +33,12 @@ export function workerAlerts(
   for (const { message } of notes) logger.warn(message);
   const masked = [...secrets, ...secretsFromEnv(env)];
   return (store) => (nodeId) =>
-    startAlerting({ ...alertPorts(store, masked), store, nodeId, logger, inForce });
+    startAlerting({
+      ...alertPorts(store, masked, () => [...inForce.channels.keys()]),
+      store,
+      nodeId,
+      logger,
+      consoleUrl: consoleUrl(env),
+      inForce,
+    });
 }

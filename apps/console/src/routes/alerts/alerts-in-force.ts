@@ -3,6 +3,7 @@ import {
   type AlertConfig,
   type AlertRuleSet,
   type AlertsExplained,
+  CHANNELS,
   createFactsReader,
   createJobMatcher,
   explainAlerts,
@@ -34,7 +35,12 @@ export async function explainNow(
 ): Promise<AlertsExplained> {
   if (!ruleSet) return { now: await store.now(), rules: [] };
   const { deadman: _deadman, ...settings } = ruleSet.settings;
-  const facts = createFactsReader({ store, port: { schedules: () => readPunctuality(store) } });
+  const off = ruleSet.off ?? {};
+  const facts = createFactsReader({
+    store,
+    port: { schedules: () => readPunctuality(store) },
+    channels: () => CHANNELS.filter((channel) => !(channel in off)),
+  });
   return explainAlerts({
     store,
     inForce: { rules: ruleSet.rules, settings },

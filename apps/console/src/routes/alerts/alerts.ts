@@ -108,7 +108,7 @@ async function showAlerts({ store, who, secrets }: Call): Promise<z.input<typeof
       enabled: ruleSet?.settings.enabled ?? false,
       firing: (await countFiringAlerts(store)).reduce((sum, one) => sum + one.firing, 0),
       rules: ruleSet
-        ? alertRows(rules).map((row) => ({
+        ? alertRows(rules, ruleSet.settings).map((row) => ({
             ...alertRowShape(row),
             ...(row.quiet === 'silenced' && row.group && silenceOf({ ...row, group: row.group }, silences)),
             ...told.get(row.alertId),

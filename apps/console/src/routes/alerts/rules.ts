@@ -161,7 +161,8 @@ async function runBackTest(
   const signal = AbortSignal.timeout(LONGEST_BACK_TEST_MS);
   try {
     return await backTest(store, {
-      rules: [{ ...rule, enabled: true }],
+      rules: ruleSet.rules,
+      only: rule.name,
       settings,
       since,
       matches: createJobMatcher(),

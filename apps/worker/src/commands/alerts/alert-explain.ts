@@ -33,7 +33,8 @@ export async function run(call: Call<{ readonly rule: string }, Options>): Promi
   }));
   output.data(explainedShape({ ...explained, rules }));
   for (const rule of rules) {
-    if (output.isTerminal) output.lines(...explanationOfRule(rule, { ...output, now: io.now() }));
+    if (output.isTerminal)
+      output.lines(...explanationOfRule(rule, { ...output, now: io.now(), routes: read.file.settings }));
     else output.lines(...explanationRows(rule, io.now()));
     if (rule.groups.length === 0) output.remark(noSubject(args.rule, options));
   }

@@ -1,7 +1,7 @@
 import { alertPorts } from '@sb/worker/node';
 import { formatCount, plural } from '@sb/words';
 import { backTestShape, dayAndClock, localZone } from '@sb/views';
-import { backTest, createJobMatcher, findRule, type ReadAlerts } from '@sb/alerts';
+import { type BackTest, backTest, createJobMatcher, findRule } from '@sb/alerts';
 import { readAlerts } from './read-alerts.ts';
 import type { Call } from '../../cli/command.ts';
 import { stoppable, exitCodeOfSignal } from '../../cli/interruption.ts';
@@ -24,11 +24,13 @@ export async function run(call: Call<object, Options>): Promise<ExitCode | void>
   const progress = createCounter(call, (runs) => `${formatCount(runs)} runs evaluated`);
   const ended = await withStore(services, async ({ store }) => {
     const read = await readAlerts(store, call, services);
-    const rules = rulesOf(read, options.rule);
+    const { rules } = read.file;
+    const only = options.rule === undefined ? undefined : findRule(rules, options.rule).name;
     const since = (await store.now()) - options.since;
     return stoppable((signal) =>
       backTest(store, {
         rules,
+        only,
         settings: read.inForce.settings,
         since,
         matches: createJobMatcher(),
@@ -46,10 +48,11 @@ export async function run(call: Call<object, Options>): Promise<ExitCode | void>
   if (output.isTerminal) output.lines(...pastAlertLines(result, output));
   const from = dayAndClock(result.since, localZone(), result.until);
   output.remark(`${plural(result.runs, 'run')} ended since ${from}. Nothing was sent or changed.`);
+  if (result.cut) output.remark(cutText(result.cut, result.until));
 }
 
-/** All rules of the file, or the named one, which is evaluated even if it is off. */
-function rulesOf({ file: { rules } }: ReadAlerts, name: string | undefined): ReadAlerts['inForce']['rules'] {
-  if (name === undefined) return rules;
-  return [{ ...findRule(rules, name), enabled: true }];
+function cutText({ jobs, wholeSince }: NonNullable<BackTest['cut']>, now: number): string {
+  const latest =
+    wholeSince === undefined ? '' : `, at the latest ${dayAndClock(wholeSince, localZone(), now)}`;
+  return `Retention has removed older runs of ${plural(jobs, 'job')}: tried from when on all runs of a job are kept${latest}.`;
 }

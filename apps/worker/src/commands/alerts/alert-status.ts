@@ -25,7 +25,7 @@ export async function run(call: Call<object, Options>): Promise<ExitCode> {
         ...read,
         notes: read.notes.map((note) => ({ ...note, message: redactText(note.message, secrets) })),
       },
-      rows: alertRows(explained.rules),
+      rows: alertRows(explained.rules, read.inForce.settings),
       channels: channelRows(read, await readChannelStates(store)),
       config: await readAlertConfig(store),
       silences: await listSilences(store),

@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { type ChannelName, type ReadAlerts, type SendResult, usedChannels } from '@sb/alerts';
+import {
+  type ChannelName,
+  type ReadAlerts,
+  recordTestAlert,
+  type SendResult,
+  usedChannels,
+} from '@sb/alerts';
 import { redactText } from '@sb/logger';
 import { clean } from '@sb/views';
 import { type PlannedTest, planTest, type TestPlan } from './plan-test.ts';
 import { readAlerts } from './read-alerts.ts';
+import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { createServices, withStore } from '../../services/services.ts';
+import { createServices, type Services, withStore } from '../../services/services.ts';
 
 interface Options {
   readonly channel?: ChannelName;
@@ -24,7 +31,7 @@ interface Answer {
 
 const NAME_WIDTH = 9;
 
-/** Sends a test message from this process to each enabled channel, and shows the answers. */
+/** Sends a test message from this process to each enabled channel, shows the answers, and records them in the store. */
 export async function run(call: Call<object, Options>): Promise<ExitCode> {
   const { output, options, io } = call;
   const services = await createServices(call);
@@ -41,12 +48,29 @@ export async function run(call: Call<object, Options>): Promise<ExitCode> {
   const answers = await Promise.all(plan.tests.map((test) => send(test, plan, services.secrets)));
   output.data(answers);
   output.lines(...answers.map((answer) => line(answer, output)));
+  await record(answers, plan, { call, services });
   const unused = unusedChannels(answers, read);
   if (unused.length > 0)
     output.remark(
       `No rule sends to ${unused.join(' or ')}: name it under "channels" in ${read.inForce.file} to get alerts there.`,
     );
   return answers.every(({ outcome }) => outcome === 'sent') ? EXIT.ok : EXIT.failed;
+}
+
+async function record(
+  answers: readonly Answer[],
+  { message }: TestPlan,
+  { call: { io, options }, services }: { readonly call: Call<object, Options>; readonly services: Services },
+): Promise<void> {
+  const asked = answers.filter(({ outcome }) => outcome !== 'lacks');
+  if (asked.length === 0) return;
+  const test = {
+    message,
+    rule: options.rule,
+    channels: asked.map(({ channel }) => channel),
+    sent: asked.filter(({ outcome }) => outcome === 'sent'),
+  };
+  await withStore(services, ({ store }) => recordTestAlert(store, test, { actor: actorOf(io.env) }));
 }
 
 /** Channels that took the test and get no alert: the file names others. */

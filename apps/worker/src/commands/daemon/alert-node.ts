@@ -1,9 +1,9 @@
 import { startAlerting } from '@sb/alerts';
+import { consoleUrl } from '@sb/config';
 import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import { alertPorts } from '@sb/worker/node';
 import type { Environment } from '../../cli/terminal/style.ts';
-import { consoleUrl } from '../../services/env-settings.ts';
 import type { FollowedAlerts } from './follow-alerts.ts';
 
 export interface AlertNodeOptions {

@@ -11,9 +11,15 @@ const until = (fact: () => void): Promise<void> => vi.waitFor(fact, { timeout: 1
 const NEVER = { every: 3_600_000, settled: 3_600_000, settledWithoutText: 3_600_000 };
 const OFTEN = '  - { name: often, conditions: { consecutiveFailures: 3 } }';
 const DEAD = '  - { name: dead, conditions: { dlqSize: 1 } }';
+const mails = (to: string): string => `settings:\n  email: { from: a@b.example, to: [${to}] }\n${file()}`;
 const file = (...lists: readonly string[]): string => `jobFailures:\n${OFTEN}\n${lists.join('\n')}\n`;
 
-function follow(text: string | undefined, isNamed = false) {
+interface Followed {
+  readonly isNamed?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+function follow(text: string | undefined, { isNamed = false, env = {} }: Followed = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'follow-alerts-'));
   const alerts = path.join(folder, 'alerts.yaml');
   if (text !== undefined) writeFileSync(alerts, text);
@@ -23,7 +29,7 @@ function follow(text: string | undefined, isNamed = false) {
     file: alerts,
     isNamed,
     jobs: [],
-    env: {},
+    env,
     voice: { news: ({ level, message }) => void said.push(`${level} ${message.replace(folder, '')}`) },
     timing: NEVER,
   });
@@ -35,7 +41,10 @@ function follow(text: string | undefined, isNamed = false) {
   return {
     said,
     hidesRules: () => following.inForce().hidesRules,
+    isMissing: () => following.inForce().isMissing === true,
     isUnread: () => following.inForce().isUnread === true,
+    settings: () => following.inForce().settings,
+    channels: () => [...following.inForce().channels.keys()],
     names: () => following.inForce().rules.map(({ name }) => name),
     change: async (changed: string): Promise<void> => {
       const before = taken.length;
@@ -62,10 +71,27 @@ test('a mistake takes no rule away: what it has hidden stays until the file is r
   ]);
 });
 
+test('a mistake in a setting stops no channel: the setting stays until the file is right again', async () => {
+  const { said, settings, channels, change } = follow(mails('ops@b.example'), {
+    env: { NOTIFY_EMAIL_ENABLED: 'true', SMTP_URL: 'smtps://mail.b.example' },
+  });
+  await change(mails('ops@b.example, wrong'));
+  expect([settings().email.to, channels()]).toEqual([['ops@b.example'], ['email']]);
+  await change(mails('else@b.example'));
+  expect(settings().email.to).toEqual(['else@b.example']);
+  expect(said).toEqual([
+    'error a mistake is skipped: /alerts.yaml:2:51  settings.email.to[1]: expected an e-mail address, got "wrong"',
+    'warn until the mistake is corrected, these settings stay as they were: email',
+    'info the alert rules of /alerts.yaml have changed: their settings',
+  ]);
+});
+
 test('a file that nobody asked for may be missing; one that somebody has named is missed, and taken when it comes', async () => {
   const missing = follow(undefined);
-  expect([missing.said, missing.isUnread()]).toEqual([[], false]);
-  const { said, names, isUnread, change } = follow(undefined, true);
+  expect([missing.said, missing.isUnread(), missing.isMissing()]).toEqual([[], false, true]);
+  await missing.change(file());
+  expect(missing.isMissing()).toBe(false);
+  const { said, names, isUnread, change } = follow(undefined, { isNamed: true });
   expect(isUnread()).toBe(true);
   expect(said).toEqual(['error /alerts.yaml cannot be used: no rule is on until then']);
   await change(file());

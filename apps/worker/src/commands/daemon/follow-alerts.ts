@@ -1,7 +1,7 @@
 /**
  * The alert rules of a daemon follow their file while it runs. A mistake in the file is reported and skipped, and the
- * rest works. A rule that a mistake has removed stays as it was: otherwise its alerts would end. A file that cannot be
- * read changes nothing. No problem with alerts stops a daemon from running jobs.
+ * rest works. A rule that a mistake has removed stays as it was: otherwise its alerts would end. A setting with a mistake
+ * stays too: otherwise a channel would stop. A file that cannot be read changes nothing. No problem with alerts stops a daemon from running jobs.
  */
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ConfigError, ConfigFileError, type Problem, readTextFile } from '@sb/config';
 import { type AlertsContext, parseAlerts } from '@sb/worker/node';
 import { problemShape } from '@sb/views';
-import type { AlertRule, AlertsInForce, ReadAlerts } from '@sb/alerts';
+import type { AlertRule, AlertsInForce, ReadAlerts, SoundSettings } from '@sb/alerts';
 import { fileWarning } from '../../views/file-warning.ts';
 import type { Voice } from './voice.ts';
 import { type Reading, watchFile, type WatchTiming } from './watch-file.ts';
@@ -17,7 +17,7 @@ import { type Reading, watchFile, type WatchTiming } from './watch-file.ts';
 const STOP_WITHIN_MS = 2_000;
 const NO_RULES = '{}';
 
-export interface FollowAlertsOptions extends AlertsContext {
+export interface FollowAlertsOptions extends Omit<AlertsContext, 'earlier'> {
   readonly file: string;
   /** True: the operator named this file, so it must exist. */
   readonly isNamed?: boolean;
@@ -40,8 +40,11 @@ export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
   const listeners = new Set<(inForce: AlertsInForce) => void>();
   let reported: ReadonlySet<string> = new Set();
   let isBroken = false;
+  let earlier: SoundSettings | undefined;
   let inForce: AlertsInForce = { ...parseAlerts(NO_RULES, file, options).inForce, isUnread: true };
-  const text = firstText();
+  // A missing default file means no rules; a missing named file is an error.
+  const isMissing = !isNamed && !existsSync(file);
+  const text = isMissing ? NO_RULES : firstText();
   if (!isBroken) take(text, { isFirst: true });
   const watching = watchFile({ file, text, changed, ...(timing && { timing }) });
   return {
@@ -56,10 +59,9 @@ export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
     },
   };
 
-  /** A missing default file means no rules; a missing named file is an error. */
   function firstText(): string {
     try {
-      return isNamed || existsSync(file) ? readTextFile(file) : NO_RULES;
+      return readTextFile(file);
     } catch (error) {
       reportBroken(error);
       return NO_RULES;
@@ -73,13 +75,15 @@ export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
 
   function take(fresh: string, { isFirst }: { readonly isFirst: boolean }): void {
     try {
-      const read = parseAlerts(fresh, file, options);
+      const read = parseAlerts(fresh, file, { ...options, earlier });
+      earlier = read.file.soundSettings;
       if (isBroken && !isFirst)
         voice.news({ level: 'info', message: `${file} is valid again`, fields: { file } });
       isBroken = false;
       const kept = keptBy(read);
       reportProblems(read, kept);
-      const next = { ...read.inForce, rules: [...read.inForce.rules, ...kept] };
+      const rules = [...read.inForce.rules, ...kept];
+      const next = { ...read.inForce, rules, ...(isFirst && isMissing && { isMissing }) };
       if (!isFirst) reportChanges(inForce, next);
       inForce = next;
       for (const listener of listeners) listener(inForce);
@@ -97,12 +101,16 @@ export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
 
   /** Reports each problem once, until it is gone. */
   function reportProblems(
-    { file: { problems, warnings }, notes }: ReadAlerts,
+    { file: { problems, warnings, keptSettings }, notes }: ReadAlerts,
     kept: readonly AlertRule[],
   ): void {
     const all = [
       ...problems.map((problem) => ({ level: 'error' as const, ...mistake(file, problem) })),
-      ...staying(kept),
+      ...staying(
+        'rules',
+        kept.map(({ name }) => name),
+      ),
+      ...staying('settings', keptSettings),
       ...warnings.map((problem) => ({ level: 'warn' as const, ...warningOf(file, problem) })),
       ...notes.map(({ channel, message, isBroken: isOff }) => ({
         level: 'warn' as const,
@@ -146,10 +154,9 @@ function mistake(file: string, problem: Problem) {
   };
 }
 
-function staying(kept: readonly AlertRule[]) {
-  const names = kept.map(({ name }) => name);
-  const message = `until the mistake is corrected, these rules stay as they were: ${names.join(', ')}`;
-  return names.length === 0 ? [] : [{ level: 'warn' as const, message, fields: { rules: names } }];
+function staying(what: 'rules' | 'settings', names: readonly string[]) {
+  const message = `until the mistake is corrected, these ${what} stay as they were: ${names.join(', ')}`;
+  return names.length === 0 ? [] : [{ level: 'warn' as const, message, fields: { [what]: names } }];
 }
 
 function warningOf(file: string, problem: Problem) {

@@ -1,9 +1,8 @@
-import { type AlertedOnce, alertOnce } from '@sb/alerts';
-import { readTextFile } from '@sb/config';
+import { type AlertedOnce, alertOnce, type AlertsInForce } from '@sb/alerts';
+import { consoleUrl, readTextFile } from '@sb/config';
 import { fold } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { type AlertsContext, alertPorts, parseAlerts } from '@sb/worker/node';
-import { consoleUrl } from '../../services/env-settings.ts';
 
 /** A command that has its result waits at most this long for the channels: less than a daemon waits for one of them. */
 export const SEND_WITHIN_MS = 5_000;
@@ -20,11 +19,13 @@ export async function alertNow(
   { file, jobs, env, secrets }: AlertNowOptions,
 ): Promise<AlertedOnce | undefined> {
   await fold(store);
+  let read: AlertsInForce | undefined;
+  const inForce = () => (read ??= parseAlerts(readTextFile(file), file, { jobs, env }).inForce);
   return alertOnce({
-    ...alertPorts(store, secrets),
+    ...alertPorts(store, secrets, () => [...inForce().channels.keys()]),
     store,
     consoleUrl: consoleUrl(env),
-    inForce: () => parseAlerts(readTextFile(file), file, { jobs, env }).inForce,
+    inForce,
     sendWithinMs: SEND_WITHIN_MS,
   });
 }

@@ -2,7 +2,10 @@ import type { Channel, SendResult } from '../../channel.ts';
 import { discordPayload } from './discord-payload.ts';
 import { httpChannel, secretsOfAddress } from '../http-channel.ts';
 import { classifyStatus, jsonObject, waitOf } from '../answers.ts';
-import type { Answer } from '../post.ts';
+import { type Answer, USER_AGENT } from '../post.ts';
+
+/** The form that Discord's reference demands; other agents may be blocked. */
+const AGENT = `DiscordBot (${USER_AGENT}, 1.0)`;
 
 export interface DiscordOptions {
   readonly webhookUrl: string;
@@ -17,7 +20,7 @@ export function createDiscord({ webhookUrl, now, timeLimitMs }: DiscordOptions):
     ...(timeLimitMs !== undefined && { timeLimitMs }),
     request: (message) => ({
       url: waiting(webhookUrl),
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'user-agent': AGENT },
       body: JSON.stringify(discordPayload(message)),
     }),
     classify: classifyDiscord,
@@ -46,5 +49,6 @@ export function classifyDiscord(answer: Answer, now: number): SendResult {
   if (result.kind === 'throttled' && typeof json?.retry_after === 'number') {
     return { ...result, waitMs: waitOf(json.retry_after * 1000) };
   }
+  if (result.kind === 'permanent' && answer.status === 404) return { ...result, isGone: true };
   return result;
 }

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { withTimeLimit } from '@sb/words';
 import type { Channel, SendResult } from '../../channel.ts';
 import { type EmailOptions, emailContent } from './email-content.ts';
@@ -40,7 +41,12 @@ export function createSmtp({
           // Loaded when it is used: most commands send no mail.
           const { createTransport } = await import('nodemailer');
           // One connection for each message: hours pass between two alerts.
-          const server = { url: smtpUrl, disableFileAccess: true, disableUrlAccess: true };
+          const server = {
+            url: smtpUrl,
+            requireTLS: needsTls(smtpUrl),
+            disableFileAccess: true,
+            disableUrlAccess: true,
+          };
           const sent = await createTransport(server).sendMail({ ...mail, signal: limit });
           return withoutSecrets({ kind: 'delivered', ref: sent.messageId, says: sent.response }, secrets);
         } catch (error) {
@@ -94,6 +100,24 @@ function factsOf(error: unknown): SmtpFacts {
     ...('code' in error && typeof error.code === 'string' && { code: error.code }),
     ...('syscall' in error && typeof error.syscall === 'string' && { syscall: error.syscall }),
   };
+}
+
+/**
+ * Whether the connection must be encrypted before the password is sent: a server, or somebody between, that offers no
+ * STARTTLS would get it in plain text. `?requireTLS=false` in the address allows that.
+ */
+export function needsTls(smtpUrl: string): boolean {
+  if (!URL.canParse(smtpUrl)) return false;
+  const { protocol, username, hostname, searchParams } = new URL(smtpUrl);
+  const said = searchParams.get('requireTLS');
+  if (said !== null) return said !== 'false';
+  return protocol === 'smtp:' && username !== '' && !isLoopback(hostname);
+}
+
+function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'))
+  );
 }
 
 function serverOf(smtpUrl: string): string {

@@ -1,11 +1,11 @@
 /**
  * Slack by a bot. The message that an alert is resolved is a reply in the thread of its first message, shown in the
- * channel too. Then the earlier messages are changed to show it to readers who scroll past them. A change that fails is
- * ignored: the reply in the thread decides the result.
+ * channel too. Then the earlier messages are changed to show it to readers who scroll past them; also those of all alerts
+ * of a digest of ends. A change that fails is ignored: the new message decides the result.
  */
 import { withTimeLimit } from '@sb/words';
 import type { Channel, Earlier } from '../../channel.ts';
-import type { AlertMessage } from '../../message.ts';
+import type { AlertMessage, ChannelMessage } from '../../message.ts';
 import { httpChannel, CHANNEL_TIME_LIMIT_MS } from '../http-channel.ts';
 import { post, type PostRequest } from '../post.ts';
 import { classifySlackBot } from './slack-answers.ts';
@@ -50,14 +50,15 @@ export function createSlackBot(
     send: (message, how) =>
       withTimeLimit(timeLimitMs, how.signal, async (signal) => {
         const sent = await channel.send(message, { ...how, signal });
-        const places = placesOf(how.earlier);
-        if (message.status !== 'resolved' || places.length === 0) return sent;
+        const places = placesOf(message.status === 'resolved' ? how.earlier : how.ended);
+        if (places.length === 0) return sent;
         // The thread or its channel may be closed: then the message goes to the usual channel.
-        if (sent.kind === 'permanent') return channel.send(message, { signal });
+        if (sent.kind === 'permanent' && message.status === 'resolved')
+          return channel.send(message, { signal });
         if (sent.kind === 'delivered')
           await Promise.all(
-            places.map(({ place, before }) =>
-              post(request(options, 'chat.update', { ...place, ...asResolved(before, message) }), signal),
+            places.map(({ place, before, resolvedAt = endOf(message) }) =>
+              post(request(options, 'chat.update', { ...place, ...asResolved(before, resolvedAt) }), signal),
             ),
           );
         return sent;
@@ -82,17 +83,23 @@ function inThread(earlier: readonly Earlier[]): object {
   return first ? { channel: first.place.channel, thread_ts: first.place.ts, reply_broadcast: true } : {};
 }
 
-function placesOf(
-  earlier: readonly Earlier[] = [],
-): readonly { readonly place: Place; readonly before: AlertMessage }[] {
-  return earlier.flatMap(({ ref, message: before }) => {
+function placesOf(earlier: readonly Earlier[] = []): readonly {
+  readonly place: Place;
+  readonly before: AlertMessage;
+  readonly resolvedAt: number | undefined;
+}[] {
+  return earlier.flatMap(({ ref, message: before, resolvedAt }) => {
     const [channel, ts] = ref?.split('/') ?? [];
-    return channel && ts ? [{ place: { channel, ts }, before }] : [];
+    return channel && ts ? [{ place: { channel, ts }, before, resolvedAt }] : [];
   });
 }
 
+function endOf(message: ChannelMessage): number | undefined {
+  return message.status === 'resolved' ? message.resolvedAt : undefined;
+}
+
 /** The earlier message with its error and its run, now marked as resolved. */
-function asResolved(before: AlertMessage, { resolvedAt }: { readonly resolvedAt?: number }): object {
+function asResolved(before: AlertMessage, resolvedAt: number | undefined): object {
   const { text, blocks } = slackPayload({
     ...before,
     status: 'resolved',

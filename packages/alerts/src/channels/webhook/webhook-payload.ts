@@ -77,9 +77,15 @@ function digestPayload({ alerts, since, resolvedAt, ...rest }: AlertDigest): Web
   };
 }
 
-function digested({ since, resolvedAt, ...names }: DigestedAlert): Readonly<Record<string, unknown>> {
+function digested({
+  alertId,
+  since,
+  resolvedAt,
+  ...names
+}: DigestedAlert): Readonly<Record<string, unknown>> {
   const texts = Object.entries(names).map(([key, text]) => [key, cutText(cleanText(text), NAME)]);
   return {
+    ...(alertId !== undefined && { alertId }),
     ...Object.fromEntries(texts),
     since: iso(since),
     ...(resolvedAt !== undefined && { resolvedAt: iso(resolvedAt) }),

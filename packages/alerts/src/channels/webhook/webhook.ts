@@ -3,7 +3,7 @@ import type { LookupFunction } from 'node:net';
 import type { Channel, SendResult } from '../../channel.ts';
 import { classifyStatus } from '../answers.ts';
 import { httpChannel, secretsOfAddress } from '../http-channel.ts';
-import type { Answer } from '../post.ts';
+import { type Answer, USER_AGENT } from '../post.ts';
 import { isPrivateAddress } from './private-address.ts';
 import { webhookPayload } from './webhook-payload.ts';
 
@@ -36,7 +36,7 @@ export function createWebhook(options: WebhookOptions): Channel {
       });
       return {
         url,
-        headers: { 'content-type': 'application/json', 'user-agent': 'signal-blueprint-alerts', ...signed },
+        headers: { 'content-type': 'application/json', 'user-agent': USER_AGENT, ...signed },
         body,
         ...(!allowPrivate && { refuse: refusePrivate }),
         ...(lookup && { lookup }),
@@ -66,7 +66,7 @@ export function classifyWebhook(answer: Answer, now: number): SendResult {
     };
   }
   if (status === 410)
-    return { kind: 'permanent', says: 'The webhook answered 410: it wants no more messages' };
+    return { kind: 'permanent', says: 'The webhook answered 410: it wants no more messages', isGone: true };
   return classifyStatus('The webhook', answer, { now, hints: HINTS });
 }
 

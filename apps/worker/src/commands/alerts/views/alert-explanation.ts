@@ -1,11 +1,13 @@
 /** The output of alert:explain, for people and for programs that do not read JSON. */
-import { groupName, type GroupExplanation, type RuleExplanation } from '@sb/alerts';
+import { groupName, type GroupExplanation, ruleChannels, type RuleExplanation } from '@sb/alerts';
 import { formatDuration } from '@sb/words';
 import { clean, fateText, isoTime, relativeTime } from '@sb/views';
 import type { Output } from '../../../cli/output.ts';
 
 interface Look extends Pick<Output, 'style'> {
   readonly now: number;
+  /** The settings of the file. */
+  readonly routes: Parameters<typeof ruleChannels>[1];
 }
 
 /** Show at most this many groups that do not fire. */
@@ -13,13 +15,13 @@ const MOST_WELL = 5;
 const HEAD_WIDTH = 13;
 
 export function explanationOfRule({ rule, groups }: RuleExplanation, look: Look): readonly string[] {
-  const { style } = look;
+  const { style, routes } = look;
   // The group nearest to an alert comes first.
   const well = groups.filter(isWell).toSorted((a, b) => (b.verdict.count ?? 0) - (a.verdict.count ?? 0));
   const shown = well.slice(0, MOST_WELL);
   const facts = [
     rule.severity,
-    `to ${rule.channels.join(', ') || 'no channel'}`,
+    `to ${ruleChannels(rule, routes).join(', ') || 'no channel'}`,
     ...(rule.enabled ? [] : ['OFF']),
   ];
   return [

@@ -14,7 +14,9 @@ const MINUTE = 60_000;
 const style = createStyle(false);
 
 const TEXT = `
-settings: { channels: [slack, email] }
+settings:
+  channels: [slack, email]
+  routes: [{ match: { rule: in-a-row, job: report }, channels: [discord] }]
 jobFailures:
   - { name: in-a-row, conditions: { consecutiveFailures: 3 }, severity: high }
   - { name: off, enabled: false, conditions: { timeout: true } }
@@ -23,6 +25,7 @@ jobFailures:
 const env = { NOTIFY_SLACK_ENABLED: 'true', SLACK_WEBHOOK_URL: 'https://h/x', NOTIFY_EMAIL_ENABLED: 'true' };
 const read = parseAlerts(TEXT, 'alerts.yaml', { jobs: [], env });
 const [IN_A_ROW, OFF] = read.file.rules;
+const look = { style, now: NOW, routes: read.file.settings };
 
 function group(job: string, failures: number, more: Partial<GroupExplanation> = {}): GroupExplanation {
   return {
@@ -93,7 +96,7 @@ test('what fires comes first, with who has taken it on; then channels, daemons a
   const lines = alertStatusLines(
     {
       read,
-      rows: alertRows(rules().explained),
+      rows: alertRows(rules().explained, read.file.settings),
       channels: channelRows(read, states),
       config: {
         ruleSets: [
@@ -109,7 +112,7 @@ test('what fires comes first, with who has taken it on; then channels, daemons a
   expect(lines).toEqual([
     '  RULE      STATE                                          ABOUT         VALUE       ALERT AT  SEVERITY  CHANNELS',
     '  in-a-row  FIRING 12 min · alert 7                        job crm.sync  4 failures  3         high      slack, email',
-    '  in-a-row  FIRING 12 min · alert 7 · acknowledged by ada  job report    4 failures  3         high      slack, email',
+    '  in-a-row  FIRING 12 min · alert 7 · acknowledged by ada  job report    4 failures  3         high      discord',
     '  off       off                                            -             -           -         medium    slack, email',
     '',
     '  slack    BROKEN · since 2 min ago: 404: gone · last sent 2 min ago (200 ok) · 2 messages waiting',
@@ -120,15 +123,24 @@ test('what fires comes first, with who has taken it on; then channels, daemons a
     '  daemon ada: has this version · read 1 min ago · evaluates',
     '  daemon bo: HAS ANOTHER VERSION · read 1 min ago',
     '',
-    expect.stringMatching(/^ {2}problem {2}alerts\.yaml:6:\d+ {2}.*Did you mean "timeout"\?$/),
+    expect.stringMatching(/^ {2}problem {2}alerts\.yaml:8:\d+ {2}.*Did you mean "timeout"\?$/),
   ]);
+});
+
+test('what fires is shown although its rule has a mistake', () => {
+  const { inARow } = rules();
+  const rows = alertRows(
+    [{ rule: inARow, groups: [firing('crm.sync', inARow)], isOut: true }],
+    read.file.settings,
+  );
+  expect(rows).toMatchObject([{ state: 'firing', quiet: 'its rule has a mistake, or is gone' }]);
 });
 
 test('an explanation says what was measured, since when it fires, and what would become of a message', () => {
   const { explained } = rules();
-  const lines = explained.slice(0, 1).flatMap((one) => explanationOfRule(one, { style, now: NOW }));
+  const lines = explained.slice(0, 1).flatMap((one) => explanationOfRule(one, look));
   expect(lines).toEqual([
-    '  in-a-row  high · to slack, email',
+    '  in-a-row  high · to discord, slack, email',
     '',
     '  job crm.sync  FIRING for 12 min · alert 7',
     '    measured     4 failures (alert at 3)',
@@ -154,7 +166,7 @@ test('an explanation says what was measured, since when it fires, and what would
 test('of many that are well those nearest to an alert are shown', () => {
   const { inARow } = rules();
   const groups = Array.from({ length: 9 }, (_, at) => group(`job-${at}`, at % 3));
-  const lines = explanationOfRule({ rule: inARow, groups }, { style, now: NOW });
+  const lines = explanationOfRule({ rule: inARow, groups }, look);
   expect(lines.filter((line) => line.endsWith('ok'))).toEqual(
     ['job-2', 'job-5', 'job-8', 'job-1', 'job-4'].map((job) => `  job ${job}  ok`),
   );
@@ -184,4 +196,8 @@ test('the history of alerts has how each went, and whom it was told to', () => {
     expect.stringMatching(/^ALERT {2}FIRED/),
     '    7  12 min ago  in-a-row  high      crm.sync  resolved after 10 min  slack sent (2), email given up, 12 left out: min interval  crm.sync failed 4 times in a row',
   ]);
+  const gone = { ...alert, deliveries: [], ended: 'rule_deleted' } as const;
+  expect(tableLines([gone], alertColumns(NOW), { style, width: 170 })[1]).toMatch(
+    /crm\.sync failed 4 times in a row \(its rule was deleted\)$/,
+  );
 });

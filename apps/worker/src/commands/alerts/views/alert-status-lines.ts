@@ -28,9 +28,9 @@ export function alertStatusLines(status: AlertStatus, look: Look): readonly stri
 }
 
 function ruleLines({ read, rows }: AlertStatus, { style, width, now }: Look): readonly string[] {
-  const { settings, file, rules } = read.file;
+  const { settings, file } = read.file;
   const off = settings.enabled ? [] : [style.yellow('Alerts are off: settings.enabled is false.')];
-  if (rules.length === 0) return [`${INDENT}There are no rules in ${clean(file)}.`];
+  if (rows.length === 0) return [`${INDENT}There are no rules in ${clean(file)}.`];
   const lines = tableLines(rows, columns(now), { style, width: width - MARGIN });
   return [...off, ...lines].map((line) => INDENT + line);
 }
@@ -43,7 +43,7 @@ function columns(now: number): readonly Column<AlertRow>[] {
     { header: 'value', get: ({ value = '-' }) => value },
     { header: 'alert at', get: ({ threshold = '-' }) => threshold, expendable: 2 },
     { header: 'severity', get: ({ rule }) => rule.severity },
-    { header: 'channels', get: ({ rule }) => rule.channels.join(', ') || 'none', expendable: 1 },
+    { header: 'channels', get: ({ channels }) => channels.join(', ') || 'none', expendable: 1 },
   ];
 }
 
@@ -130,7 +130,7 @@ export function alertStatusRows({ read, rows, channels, config }: AlertStatus): 
   const place = ({ line, column = 1 }: Problem): string =>
     line === undefined ? file : `${file}:${line}:${column}`;
   return [
-    ...rows.map(({ rule, state, about, value, threshold, since, quiet }) => [
+    ...rows.map(({ rule, state, about, value, threshold, since, quiet, channels: names }) => [
       'rule',
       rule.name,
       state,
@@ -138,7 +138,7 @@ export function alertStatusRows({ read, rows, channels, config }: AlertStatus): 
       value,
       threshold,
       rule.severity,
-      rule.channels.join(','),
+      names.join(','),
       isoTime(since),
       quiet,
     ]),

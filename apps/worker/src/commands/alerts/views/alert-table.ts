@@ -1,5 +1,5 @@
 /** Tables of alerts and silences, for people and for programs that do not read JSON. */
-import type { AlertRecord, Silence } from '@sb/alerts';
+import { type AlertRecord, endedText, type Silence } from '@sb/alerts';
 import { formatDuration } from '@sb/words';
 import { alertSubject, deliveriesText, isoTime, matchText, relativeTime, untilText } from '@sb/views';
 import type { Cell, Column } from '../../../cli/terminal/table.ts';
@@ -22,7 +22,12 @@ export function alertColumns(now: number): readonly Column<AlertRecord>[] {
         resolvedAt === undefined ? state : `${state} ${isoTime(resolvedAt)}`,
     },
     { header: 'sent', get: ({ deliveries }) => deliveriesText(deliveries), expendable: 2 },
-    { header: 'summary', get: ({ summary }) => summary, flexible: true },
+    {
+      header: 'summary',
+      get: ({ summary, ended }) => `${summary}${endedText(ended)}`,
+      plain: ({ summary }) => summary,
+      flexible: true,
+    },
   ];
 }
 

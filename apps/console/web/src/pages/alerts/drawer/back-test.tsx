@@ -48,6 +48,12 @@ export function BackTest({ name }: { readonly name: string }) {
       {isFetching && !data && <p className="dim">The past is evaluated, 25 s at most…</p>}
       <Refusal error={error ?? undefined} />
       {rule && 'unanswered' in rule && <p className="dim">It cannot be said: {rule.unanswered}.</p>}
+      {data?.cut && (
+        <p className="dim">
+          Retention has removed older runs of {plural(data.cut.jobs, 'job')}: tried from when on all runs of a
+          job are kept.
+        </p>
+      )}
       {data && rule && 'bars' in rule && <Picture rule={rule} data={data} />}
     </section>
   );

@@ -1,0 +1,12 @@
+import type { Environment } from './environment.ts';
+
+/** The URL of the console, without a slash at the end; undefined where CONSOLE_URL is absent or no http(s) URL. */
+export function consoleUrl(env: Environment): string | undefined {
+  const url = env['CONSOLE_URL'];
+  return url && isHttp(url) ? url.replace(/\/+$/, '') : undefined;
+}
+
+/** `jobs.example.org:8443` is a URL too, whose scheme is the host. */
+function isHttp(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
