@@ -55,7 +55,7 @@ export { createRegistry, defaultRegistry, type JobRegistry, registerJobs } from 
 export type { JobHooks, RegisteredJob } from './registry/registered-job.ts';
 export { inputJsonSchema, type InputVerdict, validateInput } from './input/input.ts';
 export { type FieldPath, findSecretFields, hasFieldAt } from './input/secret-fields.ts';
-export { encodeJson } from './input/json.ts';
+export { asJson, encodeJson } from './input/json.ts';
 
 // What follows an attempt: outcomes/, retry/.
 export {
