@@ -24,7 +24,7 @@ export type { AskedStep } from './chains/plan-chain.ts';
 
 // Jobs, also those whose code no node has: jobs/.
 export { defineJobs, defineUnknownJob } from './jobs/job-defs.ts';
-export { openRegisteredJobs } from './jobs/registered-jobs.ts';
+export { findCode } from './jobs/registered-jobs.ts';
 export { tendUnknownJobs } from './jobs/unknown-jobs.ts';
 
 // Claim: claim/, limits/, runs/pinned.ts.
