@@ -11,6 +11,7 @@ export { standingOf } from './standing.ts';
 export { isHeldUp } from './held-up.ts';
 export { checkOperator, operatorProblems, reasonProblems } from './operator.ts';
 export type { HeldClaim } from './claim-fence.sql.ts';
+export { needsKey } from './definitions.sql.ts';
 export { moveCursor, type Position, readCursor } from './cursors.sql.ts';
 
 // Enqueue: enqueue/, chains/, client/.
