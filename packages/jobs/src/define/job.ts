@@ -61,10 +61,13 @@ export interface Job<Input = PlainInput, Result = unknown> {
    * hook is logged and counted, and changes nothing. `result` is the stored result.
    */
   onSuccess?(result: unknown, ctx: HookContext<Input>): unknown;
-  /** As `onSuccess`, for a run that has failed for good. If the node of the last attempt died, no node calls it. */
-  onFailure?(failure: RunFailure, ctx: HookContext<Input>): unknown;
-  /** As `onSuccess`, for a running run that was cancelled. */
-  onCancel?(ctx: HookContext<Input>): unknown;
+  /**
+   * As `onSuccess`, for a run that has failed for good. If the node of the last attempt died, no node calls it. `ctx.input`
+   * is undefined when the schema refused the input (`invalid_input`).
+   */
+  onFailure?(failure: RunFailure, ctx: HookContext<Input | undefined>): unknown;
+  /** As `onSuccess`, for a running run that was cancelled. `ctx.input` is undefined when its schema had not yet returned. */
+  onCancel?(ctx: HookContext<Input | undefined>): unknown;
   /** Its result is kept as JSON; a thrown error fails the attempt. */
   // Method syntax: with a property, a job with its own input would not fit into Job[].
   run(ctx: JobContext<Input>): Result;
