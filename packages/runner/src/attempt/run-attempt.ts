@@ -7,17 +7,18 @@
  * A crash leaves the run to the lease of its node: another node takes it over.
  */
 import {
+  type AbortReason,
+  AttemptAborted,
   type BatchRule,
   type HookContext,
   type JobContext,
   type JobHooks,
   type RegisteredJob,
-  toRetryPolicy,
   type Telemetry,
+  toRetryPolicy,
 } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
 import { type ClaimedRun, type Ended, INPUT_ELSEWHERE, type Outcome } from '@sb/queue/engine';
-import { AttemptAborted, type AbortReason } from './abort.ts';
 import type {
   Attempt,
   AttemptListener,
