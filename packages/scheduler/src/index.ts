@@ -34,6 +34,7 @@ export {
   type ScheduleEntry,
   type ScheduleFile,
 } from './file/schedule-file.ts';
+export { parseEntries } from './file/parse-entries.ts';
 export { scheduleJsonSchema } from './file/schedule-json-schema.ts';
 export {
   diffSchedules,
