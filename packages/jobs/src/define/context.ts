@@ -143,7 +143,8 @@ export interface Logger {
 export interface Events {
   /**
    * Resolves when the event is stored for good, or, with `onSuccess`, when it is noted. A type is a letter, then letters,
-   * digits, `.`, `_`, `-` or `:`, at most 200 characters. Fails with `EVENT_INVALID`.
+   * digits, `.`, `_`, `-` or `:`, at most 200 characters, and none of the ends of runs, such as `job.failed`. Fails with
+   * `EVENT_INVALID`.
    */
   publish(type: string, payload?: object, options?: PublishOptions): Promise<void>;
 }
