@@ -16,7 +16,6 @@ export {
   UPSTREAM_ENDS,
   type Upstream,
   type UpstreamEnd,
-  fillUpstream,
 } from './chain.ts';
 
 // Read expressions and zones: cron/.

@@ -10,10 +10,9 @@ import { createProgress } from '../../cli/progress.ts';
 import { checkEditedInput, editedInput } from '../input/edited-input.ts';
 import { type PatchedInput, patchLines, previewPatch } from './patch-preview.ts';
 import { choiceOf } from './choice.ts';
-import { jobsById } from '../job/known-job.ts';
 import { exitCodeOfOutcome, outcomeText, printOutcome, replayRows } from './outcome-lines.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
-import { unknownJobRemark } from '../../services/known-jobs.ts';
+import { jobsById, unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 

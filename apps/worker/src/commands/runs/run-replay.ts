@@ -21,11 +21,11 @@ import { type CodedError, plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { runIdOf } from '../../cli/run-id.ts';
+import { jobsById } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { checkEditedInput, editedInput } from '../input/edited-input.ts';
 import type { ExitCode } from '../../cli/failure.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { jobsById } from '../job/known-job.ts';
 import { actOnMany, oneByOne, type Refusals, showPreview } from './many/act-on-many.ts';
 import {
   type ChosenRun,
