@@ -155,6 +155,22 @@ test('a patch after which a job would refuse its input is refused before anythin
   expect(await patch('{"n":2}')).toMatchObject({ exitCode: 0 });
 });
 
+test('a replay with another input has the dedupe key of that input, which needs the code of the job', async () => {
+  const place = worker.place();
+  const keyed = STRICT_JOB.replace('run:', "dedupeKey: ({ n }) => 'n' + n, run:");
+  writeFileSync(path.join(place.folder, 'own.mjs'), keyed);
+  const own = ['--jobs', './own.mjs'];
+  for (const n of [1, 2])
+    await place.run([...own, 'job', 'own.strict', '--input', `{"n":${n}}`, '--no-retry']);
+  expect(await place.ask(['dlq:replay', '1', '--patch', '{"n":8}'])).toMatchObject({
+    stdout: expect.stringContaining('has a dedupeKey'),
+  });
+  expect(await place.run([...own, 'dlq:replay', '1', '--patch', '{"n":8}'])).toMatchObject({ exitCode: 0 });
+  expect(await place.run([...own, 'run:replay', '2', '--input', '{"n":9}'])).toMatchObject({ exitCode: 0 });
+  expect(await place.json(['run:show', '3'])).toMatchObject({ dedupeKey: 'n8', replayOf: 1 });
+  expect(await place.json(['run:show', '4'])).toMatchObject({ dedupeKey: 'n9', replayOf: 2 });
+});
+
 test('letters are grouped by their error, chosen by their group, and opened again', async () => {
   const place = await placeWithTwo();
   await place.ask(['job', 'test.fail']);

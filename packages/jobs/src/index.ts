@@ -4,6 +4,7 @@ export type {
   AnyJob,
   BatchJob,
   BatchJobWithInput,
+  InputArgs,
   InputOf,
   Job,
   JobExample,
@@ -11,6 +12,7 @@ export type {
   OutputOf,
   ResultOf,
 } from './define/job.ts';
+export type { Jsonified } from './define/jsonified.ts';
 export type { BatchContext, BatchOptions, BatchRule } from './define/batch.ts';
 export type {
   EnqueueAnswer,
@@ -55,9 +57,10 @@ export { createRegistry, defaultRegistry, type JobRegistry, registerJobs } from 
 export type { JobHooks, RegisteredJob } from './registry/registered-job.ts';
 export { inputJsonSchema, type InputVerdict, validateInput } from './input/input.ts';
 export { type FieldPath, findSecretFields, hasFieldAt } from './input/secret-fields.ts';
-export { encodeJson } from './input/json.ts';
+export { asJson, encodeJson } from './input/json.ts';
 
 // What follows an attempt: outcomes/, retry/.
+export { type AbortReason, AttemptAborted, type AttemptSignal } from './outcomes/attempt-aborted.ts';
 export {
   isPermanent,
   isSkip,

@@ -73,6 +73,13 @@ export function* findInputSchema(
     select input_schema from job_defs where name = ${jobId}`);
 }
 
+/** Whether runs of this job need a dedupe key, which its code computes. */
+export function* needsKey(tx: Tx, jobId: string): Body<boolean> {
+  const row = yield* tx.first(sql<{ needs_key: number }>`
+    select needs_key from job_defs where name = ${jobId}`);
+  return row?.needs_key === 1;
+}
+
 /** Never touches what an operator set (mode, until, reason, by). */
 export function* upsertJobDef(tx: Tx, values: JobDefValues): Body<number> {
   const row = yield* tx.first(sql<{ id: number }>`

@@ -11,6 +11,7 @@ export { standingOf } from './standing.ts';
 export { isHeldUp } from './held-up.ts';
 export { checkOperator, operatorProblems, reasonProblems } from './operator.ts';
 export type { HeldClaim } from './claim-fence.sql.ts';
+export { needsKey } from './definitions.sql.ts';
 export { moveCursor, type Position, readCursor } from './cursors.sql.ts';
 
 // Enqueue: enqueue/, chains/, client/.
@@ -24,7 +25,7 @@ export type { AskedStep } from './chains/plan-chain.ts';
 
 // Jobs, also those whose code no node has: jobs/.
 export { defineJobs, defineUnknownJob } from './jobs/job-defs.ts';
-export { openRegisteredJobs } from './jobs/registered-jobs.ts';
+export { findCode } from './jobs/registered-jobs.ts';
 export { tendUnknownJobs } from './jobs/unknown-jobs.ts';
 
 // Claim: claim/, limits/, runs/pinned.ts.

@@ -34,14 +34,44 @@ const invoice = defineJob({
   dedupeKey: { key: ({ invoiceId }) => invoiceId, ttl: '10m' },
   run: () => undefined,
 });
+/** Its schema takes a Date and no text, which no JSON can hold. */
+const dated = defineJob({
+  id: 'billing.dated',
+  name: 'Dated',
+  input: schemaOf((value) => value instanceof Date),
+  run: () => undefined,
+});
+/** As `z.coerce.date()`: its key is a text of the date that each attempt gets. */
+const coerced = defineJob({
+  id: 'billing.coerced',
+  name: 'Coerced',
+  input: schemaOf((value) => typeof value === 'string'),
+  dedupeKey: ({ at }) => String(at),
+  run: () => undefined,
+});
 const plain: AnyJob = { id: 'mail', name: 'Mail', run: () => undefined };
 
-/** A store whose daemon has defined two jobs, and a client that has not seen it. */
+function schemaOf(
+  isFine: (at: unknown) => boolean,
+): StandardSchemaV1<{ readonly at: unknown }, { readonly at: unknown }> {
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'test',
+      validate: (value) => {
+        const { at } = value as { at: unknown };
+        return isFine(at) ? { value: { at } } : { issues: [{ message: 'no date', path: ['at'] }] };
+      },
+    },
+  };
+}
+
+/** A store whose daemon has defined some jobs, and a client that has not seen it. */
 async function open(url: string) {
   const store = await openStore({ url });
   await migrate(store, CLIENT_VERSION);
   const registry = createRegistry();
-  registry.register([invoice, plain]);
+  registry.register([invoice, dated, coerced, plain]);
   await defineJobs(store, registry.list(), '1.0.0');
   const client = createClient({ databaseUrl: url, createdBy: 'shop' });
   onTestFinished(async () => {
@@ -115,6 +145,18 @@ eachDialect('a client', (opener: Opener) => {
     });
     await expect(client.enqueue('billing.invoice', { invoiceId: 'i-8' })).rejects.toMatchObject({
       code: 'DEDUPE_KEY_MISSING',
+    });
+  });
+
+  test('checks the input as JSON will give it back: a run whose schema takes only a Date could never start', async () => {
+    const { store, client } = await open(await opener.url());
+    const at = new Date('2026-03-02T12:00:00Z');
+    await expect(client.enqueue(dated, { at })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(client.enqueue(coerced, { at: new Map() })).rejects.toMatchObject({ code: 'NOT_JSON' });
+    const { id } = await client.enqueue(coerced, { at });
+    expect(await findRun(store, id)).toMatchObject({
+      input: { at: '2026-03-02T12:00:00.000Z' },
+      dedupeKey: '2026-03-02T12:00:00.000Z',
     });
   });
 

@@ -6,6 +6,7 @@ import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { bumpDefinitions } from '../src/definitions.sql.ts';
+import { die, dieAll } from './dead-runs.ts';
 import { openQueue, type TestQueue } from './open-queue.ts';
 
 const KEYED: AnyJob = {
@@ -14,6 +15,9 @@ const KEYED: AnyJob = {
   dedupeKey: ({ nr }: { nr?: string }) => `invoice:${nr}`,
   run: () => undefined,
 };
+
+/** The nodes of these tests have the code of this id. */
+const KEYED_MAIL: AnyJob = { ...KEYED, id: 'mail' };
 
 async function define(store: Store, job: AnyJob = KEYED) {
   const registry = createRegistry();
@@ -25,6 +29,20 @@ async function define(store: Store, job: AnyJob = KEYED) {
 }
 
 const FAILED: Outcome = { state: 'failed', reason: 'error', attempt: 'failed', error: '{"message":"x"}' };
+
+/** Throws what the letter is refused with. */
+async function replayOne(
+  store: Store,
+  {
+    runId,
+    ...how
+  }: { readonly runId: number } & Pick<Parameters<typeof replayDead>[1], 'input' | 'patch' | 'jobs'>,
+): Promise<number> {
+  const order = { ...how, choice: { ids: [runId] }, actor: 'ada' };
+  const { replayed, refused } = await replayDead(store, order);
+  if (refused[0]) throw refused[0].error;
+  return replayed[0]?.replayedAs ?? Number.NaN;
+}
 
 /** Everything that is due is done. */
 async function endClaimed(q: TestQueue, outcome: Outcome = { state: 'succeeded' }): Promise<void> {
@@ -228,5 +246,69 @@ eachDialect('a dedupe key', (open) => {
     await cancelRun(q.store, { runId: now.id, actor: 'ada' });
     expect((await findRun(q.store, await replay())).dedupeKey).toBe('a');
     expect((await listHistory(q.store, { limit: 10 })).runs).toHaveLength(2);
+  });
+
+  // A replay with another input kept the old key: a run beside it did the same work at the same time.
+  test.each([
+    ['a run', 'input'],
+    ['dead letters', 'input'],
+    ['dead letters', 'patch'],
+  ] as const)('of a replay of %s with another %s is that of the new input', async (what, edit) => {
+    const q = await openQueue(open);
+    const job = await define(q.store, KEYED_MAIL);
+    const jobs = new Map([[job.id, job]]);
+    const runId = await die(q, await buildRequest(job, { nr: '7', text: 'x' }));
+    const taken = await enqueue(q.store, await buildRequest(job, { nr: '9' }));
+    const replay = (input: object, atHand?: typeof jobs) =>
+      what === 'a run'
+        ? replayRun(q.store, { runId, input, jobs: atHand, actor: 'ada' })
+        : replayOne(q.store, { runId, [edit]: input, jobs: atHand });
+    await expect(replay({ nr: '8' })).rejects.toMatchObject({ code: 'DEDUPE_KEY_MISSING' });
+    await expect(replay({ nr: '9' }, jobs)).rejects.toMatchObject({
+      code: 'DUPLICATE_RUN',
+      holder: taken.id,
+    });
+    await expect(replay({ nr: 'a\0' }, jobs)).rejects.toMatchObject({ code: 'DEDUPE_KEY_INVALID' });
+    const again = await findRun(q.store, await replay({ nr: '8' }, jobs));
+    expect(again).toMatchObject({ dedupeKey: 'invoice:8', input: { nr: '8' } });
+  });
+
+  test('stays in a replay with the same input, and where the job computes none', async () => {
+    const q = await openQueue(open);
+    const job = await define(q.store, KEYED_MAIL);
+    const [runId = 0, keyed = 0] = await dieAll(q, [
+      await buildRequest(job, { nr: '7', text: 'x' }),
+      { jobId: 'noop', dedupeKey: 'a', input: { n: 1 } },
+    ]);
+    const same = await replayRun(q.store, { runId, input: { text: 'x', nr: '7' }, actor: 'ada' });
+    expect((await findRun(q.store, same)).dedupeKey).toBe('invoice:7');
+    const edited = await replayRun(q.store, { runId: keyed, input: { n: 2 }, actor: 'ada' });
+    expect(await findRun(q.store, edited)).toMatchObject({ dedupeKey: 'a', input: { n: 2 } });
+  });
+
+  test('of patched inputs is computed for each, also chunk by chunk', async () => {
+    const q = await openQueue(open);
+    const job = await define(q.store, KEYED_MAIL);
+    const ids = await dieAll(q, [
+      await buildRequest(job, { nr: '7' }),
+      await buildRequest(job, { nr: '8' }),
+      { jobId: 'noop' },
+    ]);
+    const jobs = new Map([[job.id, { ...job, dedupe: { key: (input: unknown) => JSON.stringify(input) } }]]);
+    const codeless = { choice: { filter: {} }, patch: { paid: true }, actor: 'ada' };
+    const meant = await replayDead(q.store, { ...codeless, dryRun: true });
+    expect(meant.refused).toMatchObject([
+      { runId: ids[0], error: { code: 'DEDUPE_KEY_MISSING' } },
+      { runId: ids[1], error: { code: 'DEDUPE_KEY_MISSING' } },
+    ]);
+    const order = { ...codeless, jobs };
+    const { replayed } = await replayDead(q.store, { ...order, rate: { count: 1, perMs: 100 } });
+    expect(replayed.map(({ runId }) => runId)).toEqual(ids);
+    const runs = await Promise.all(replayed.map(({ replayedAs = 0 }) => findRun(q.store, replayedAs)));
+    expect(runs.map(({ dedupeKey }) => dedupeKey)).toEqual([
+      '{"nr":"7","paid":true}',
+      '{"nr":"8","paid":true}',
+      undefined,
+    ]);
   });
 });

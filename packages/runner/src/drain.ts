@@ -15,11 +15,17 @@ import type { Attempt, ExecutorOptions } from './attempt/attempt.ts';
 import { createBatches } from './batch/batches.ts';
 import { createAttempt } from './attempt/run-attempt.ts';
 import { createHooks } from './attempt/hooks.ts';
+import { createOutcomeCounts, type OutcomeCounts } from './claim/outcome-counts.ts';
 import { writtenOf } from './claim/written-of.ts';
 
 export interface Drain {
-  /** Returns how many attempts have ended. Waits for those that are under way, also for ever. */
-  drain(): Promise<number>;
+  /**
+   * Returns how many attempts have ended. Waits for those that are under way, also for ever. With `recursive: false` runs
+   * are claimed once, at most `concurrency`: what they enqueue waits.
+   */
+  drain(how?: { readonly recursive?: boolean }): Promise<number>;
+  /** The attempts that are under way, and how those before have ended. Dry runs count as running only. */
+  counts(): OutcomeCounts & { readonly running: number };
   /** Drops the attempts under way without settling them, as a crash of the process would. */
   abandon(): void;
   /** Puts back the runs that wait for a batch, as the stop of a node does. */
@@ -52,23 +58,29 @@ export function createDrain({ executor, concurrency, settled }: DrainOptions): D
     clock: { now: executor.now, alarm: () => () => {} },
   });
   const listener = { ended: onEnded, freed: () => {} };
+  const outcomes = createOutcomeCounts();
+  /** Ids of dry runs whose end is not written yet. */
+  const dry = new Set<number>();
   let ends: (Ended | undefined)[] = [];
   let whenQuiet: (() => void) | undefined;
 
   return {
-    async drain() {
+    async drain({ recursive = true } = {}) {
       let attempts = 0;
+      let mayClaim = true;
       await cancelRequested();
       for (;;) {
         batches.beginDue();
         await quiet();
         attempts += ends.length;
-        const { claimed, freed, exhausted } = await settle(concurrency);
+        const { claimed, freed, exhausted } = await settle(mayClaim ? concurrency : 0);
         // An end may have released the runs that come after it, and a key that was worked out now is claimed by the next tick.
-        if (claimed.length === 0 && !freed && exhausted) return attempts;
+        if (!mayClaim || (claimed.length === 0 && !freed && exhausted)) return attempts;
+        mayClaim = recursive || claimed.length === 0;
         for (const run of claimed) start(run);
       }
     },
+    counts: () => ({ running: active.size, ...outcomes.read() }),
     abandon() {
       for (const attempt of active) attempt.abort('lease_lost');
     },
@@ -92,6 +104,7 @@ export function createDrain({ executor, concurrency, settled }: DrainOptions): D
   function onEnded(attempt: Attempt, end: Ended | undefined): void {
     active.delete(attempt);
     if (end) hooks.expect(attempt);
+    if (attempt.run.dryRun) dry.add(attempt.run.id);
     ends.push(end);
     resolveQuiet();
   }
@@ -101,6 +114,7 @@ export function createDrain({ executor, concurrency, settled }: DrainOptions): D
     ends = [];
     const ticked = await ticker.tick(ended, slots);
     const written = writtenOf(ended, ticked);
+    for (const one of written) if (!dry.delete(one.id)) outcomes.count(one);
     settled(written, ticked.lost);
     hooks.settled(written, ticked.lost);
     await hooks.idle();

@@ -4,6 +4,7 @@
 export { type Runner, type RunnerOptions, startRunner } from './runner.ts';
 export { runOnce } from './run-once.ts';
 export { createLastSuccesses } from './claim/last-successes.ts';
+export { queueCounts } from './claim/active-runs.ts';
 export { createDrain, type Drain } from './drain.ts';
 export type { StopReport } from './shutdown.ts';
 

@@ -1,14 +1,13 @@
 /** How one attempt ends, whatever comes together: a return, an abort, a stop, a store that hangs. */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createRegistry, type JobContext } from '@sb/jobs';
+import { type AbortReason, createRegistry, type JobContext } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
 import { readRunLogs } from '@sb/queue';
 import type { ClaimedRun, Ended } from '@sb/queue/engine';
 import { migrate, openStore, type Store } from '@sb/storage';
 import { createGate } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { AbortReason } from '../src/attempt/abort.ts';
 import { createActiveRuns } from '../src/claim/active-runs.ts';
 import { AttemptLog } from '../src/work/attempt-log.ts';
 import type { ExecutorOptions } from '../src/attempt/attempt.ts';

@@ -28,6 +28,37 @@ eachDialect('hooks', (opener) => {
     }
   });
 
+  // They got the refused text as if it were what the schema returns.
+  test('get no input that the schema has refused', async () => {
+    const input: NonNullable<AnyJob['input']> = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: (value) => {
+          const nr = Number((value as { nr: string }).nr);
+          return nr ? { value: { nr } } : { issues: [{ message: 'no number' }] };
+        },
+      },
+    };
+    const { calls, work } = hooked(
+      () => {
+        throw new Error('no');
+      },
+      { input },
+    );
+    await using r = await open(opener, [work]);
+    for (const nr of ['7', 'x']) {
+      await r.done(await r.ask('work', { input: { nr } }));
+      await expect.poll(() => calls).toHaveLength(1);
+      const [about] = calls.splice(0);
+      expect(about).toMatchObject(
+        nr === '7'
+          ? ['failure', { reason: 'error' }, { input: { nr: 7 } }]
+          : ['failure', { reason: 'invalid_input' }, { input: undefined }],
+      );
+    }
+  });
+
   test('hear of what was stored: a cancel counts more than a late success', async () => {
     const started = createGate();
     const mayEnd = createGate();

@@ -16,7 +16,6 @@ export {
   UPSTREAM_ENDS,
   type Upstream,
   type UpstreamEnd,
-  fillUpstream,
 } from './chain.ts';
 
 // Read expressions and zones: cron/.
@@ -34,6 +33,7 @@ export {
   type ScheduleEntry,
   type ScheduleFile,
 } from './file/schedule-file.ts';
+export { parseEntries } from './file/parse-entries.ts';
 export { scheduleJsonSchema } from './file/schedule-json-schema.ts';
 export {
   diffSchedules,

@@ -1,12 +1,8 @@
 /** The door for tests of jobs. */
 
 // A worker, and its schedules.
-export {
-  type TestEnqueueOptions,
-  createTestWorker,
-  type TestWorker,
-  type TestWorkerOptions,
-} from './test-worker.ts';
+export { createTestWorker, type TestWorker, type TestWorkerOptions } from './test-worker.ts';
+export type { TestEnqueueOptions } from './test-request.ts';
 export type { TestSchedule } from './test-schedule.ts';
 
 // Records that a test reads.

@@ -6,7 +6,7 @@ import {
   type AnyJob,
   createRegistry,
   type Duration,
-  type InputOf,
+  type InputArgs,
   parseDuration,
   type RegisteredJob,
 } from '@sb/jobs';
@@ -20,10 +20,8 @@ import {
   REAP_AFTER_MS,
   registerNode,
   renewNode,
-  buildRequest,
   readNextPauseEnd,
   retireNode,
-  type RunRequest,
   tendPauses,
 } from '@sb/queue/engine';
 import {
@@ -32,13 +30,14 @@ import {
   createLastSuccesses,
   type Drain,
   type ExecutorOptions,
+  queueCounts,
 } from '@sb/runner';
 import {
   type Fired,
   fireDue,
   loadSchedules,
   listSchedules,
-  nextFires,
+  nextRuns,
   readNextFire,
   readNextResume,
 } from '@sb/scheduler';
@@ -47,8 +46,9 @@ import { createTelemetry } from '@sb/telemetry';
 import { type Assertions, createAssertions } from './assertions.ts';
 import { createTestAlerts, type TestAlerts } from './test-alerts.ts';
 import { readTestFires, type TestFire } from './test-fires.ts';
+import { buildTestRequest, type TestEnqueueOptions } from './test-request.ts';
 import { readTestRun, type TestRun } from './test-run.ts';
-import { entryOf, type TestSchedule } from './test-schedule.ts';
+import { readTestSchedules, type TestSchedule } from './test-schedule.ts';
 
 const VERSION = '0.1.0';
 const MINUTE_MS = 60_000;
@@ -67,10 +67,6 @@ export interface TestWorkerOptions {
   readonly alerts?: string;
 }
 
-export type TestEnqueueOptions = Omit<RunRequest, 'jobId' | 'input' | 'schedule' | 'delayMs'> & {
-  readonly delay?: Duration;
-};
-
 export interface TestWorker extends Assertions {
   readonly store: Store;
   /** By id, as the verbs of `@sb/scheduler` need them. */
@@ -79,14 +75,17 @@ export interface TestWorker extends Assertions {
   readonly alerts: TestAlerts;
   /** The time of the virtual clock. */
   now(): Date;
-  /** Stores a run without executing it; returns its id. */
-  enqueue<J extends AnyJob>(job: J, input?: InputOf<J>, options?: TestEnqueueOptions): Promise<number>;
+  /** Stores a run without executing it; returns its id. Checks the input and the options, and fails, as a client does. */
+  enqueue<J extends AnyJob>(job: J, ...asked: InputArgs<J, TestEnqueueOptions>): Promise<number>;
   /** Enqueues a run, executes all due runs, and returns the run: finished, or waiting for a later time. */
-  run<J extends AnyJob>(job: J, input?: InputOf<J>, options?: TestEnqueueOptions): Promise<TestRun>;
+  run<J extends AnyJob>(job: J, ...asked: InputArgs<J, TestEnqueueOptions>): Promise<TestRun>;
   /** Returns a run as it is now. */
   find(runId: number): Promise<TestRun>;
-  /** Executes all due runs; returns how many attempts that took. */
-  drain(): Promise<number>;
+  /**
+   * Executes all due runs, also those that they enqueue; returns how many attempts that took. With `recursive: false` it
+   * takes due runs once, at most `concurrency`, and what they enqueue waits.
+   */
+  drain(how?: { readonly recursive?: boolean }): Promise<number>;
   /** Moves the clock, with a stop at each fire, due run and end of a pause; returns the fires. */
   advance(by: Duration): Promise<readonly Fired[]>;
   /**
@@ -98,7 +97,10 @@ export interface TestWorker extends Assertions {
   outage(duration: Duration): Promise<readonly Fired[]>;
   /** As kill -9: the runs under way are lost, the lease runs out, and a new node takes over. */
   crash(): Promise<void>;
-  /** The next fires of a schedule from now on. */
+  /**
+   * When the schedule next enqueues a run, from now on: without excluded and skipped fires and those of a pause, and each
+   * at the time to which it was moved. Empty for one that follows others, or is off.
+   */
   nextFires(schedule: string, count: number): Promise<readonly Date[]>;
   /** Every fire of a schedule so far, oldest first, also those that enqueued no run. */
   fires(schedule: string): Promise<readonly TestFire[]>;
@@ -117,7 +119,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   const jobs = new Map(registry.list().map((job) => [job.id, job]));
   await defineJobs(store, registry.list(), VERSION);
   const own = new Set<number>();
-  const entries = (options.schedules ?? []).map(entryOf);
+  const entries = await readTestSchedules(options.schedules ?? [], registry.list());
   const alerting = createTestAlerts(store, options.alerts ?? NO_ALERTS, registry.list());
   // They survive a crash: a new node would read them from the store.
   const successes = createLastSuccesses();
@@ -130,8 +132,8 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     alerts: alerting,
     now: () => new Date(now),
     enqueue: ask,
-    async run(job, input, how) {
-      const id = await ask(job, input, how);
+    async run(job, ...asked) {
+      const id = await ask(job, ...asked);
       await workOff();
       return readTestRun(store, id);
     },
@@ -145,24 +147,14 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     async nextFires(name, count) {
       const schedule = (await listSchedules(store)).find((one) => one.name === name);
       if (!schedule) throw new Error(`No schedule "${name}" was given to createTestWorker.`);
-      if (schedule.schedule === undefined) return [];
-      return nextFires(schedule.schedule, schedule.timezone, new Date(now), count);
+      return nextRuns(schedule, schedule, { now, count }).map(({ runsAt }) => new Date(runsAt));
     },
     close: () => store.close(),
     [Symbol.asyncDispose]: () => store.close(),
   };
 
-  async function ask(
-    job: AnyJob,
-    input?: unknown,
-    { delay, ...how }: TestEnqueueOptions = {},
-  ): Promise<number> {
-    const wishes = { ...how, ...(delay !== undefined && { delayMs: parseDuration(delay) }) };
-    const registered = jobs.get(job.id);
-    const request = registered?.dedupe
-      ? await buildRequest(registered, input, wishes)
-      : { ...wishes, jobId: job.id, input };
-    const { id } = await enqueue(store, request);
+  async function ask(job: AnyJob, input?: unknown, asked?: TestEnqueueOptions): Promise<number> {
+    const { id } = await enqueue(store, await buildTestRequest(jobs, job, { input, options: asked }));
     own.add(id);
     return id;
   }
@@ -205,9 +197,9 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     }
   }
 
-  async function workOff(): Promise<number> {
+  async function workOff(how?: { readonly recursive?: boolean }): Promise<number> {
     await tendTime();
-    const attempts = await node.drain.drain();
+    const attempts = await node.drain.drain(how);
     await evaluateAlerts();
     return attempts;
   }
@@ -299,7 +291,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
       lastSuccessAt: (jobId) => successes.of(jobId),
       telemetry: createTelemetry({
         node: { id: String(nodeId), version: VERSION, startedAt: new Date(now) },
-        readers: { runs: () => ({ running: 0, succeeded: 0, failed: 0, retried: 0 }), queues: () => ({}) },
+        readers: { runs: () => node.drain.counts(), queues: () => queueCounts(store) },
         now: () => now,
         onWarning: () => {},
       }),

@@ -250,6 +250,20 @@ eachDialect('a worker in a program of its own', (open) => {
     const { id } = await worker.enqueue(mail, {}, { ...once, delay: '1h' });
     expect(await worker.enqueue(mail, {}, once)).toEqual({ id, verdict: 'duplicate' });
   });
+
+  // Loaded twice (ESM and CommonJS, a hot reload), a job was another object than the one in the list, and nothing was checked.
+  test('checks the input of a job by its code, also of a copy and of a job that is not in its list', async () => {
+    const at = await place();
+    const keyed = (): Job => ({ ...mail, dedupeKey: (input) => String(input?.['to']) });
+    const worker = at.worker({ jobs: [keyed(), count] });
+    const wrong = 7 as unknown as Record<string, unknown>;
+    await expect(worker.enqueue(keyed(), wrong)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    const { id } = await worker.enqueue(keyed(), { to: 'bo' });
+    expect(await worker.enqueue(keyed(), { to: 'bo' })).toEqual({ id, verdict: 'duplicate' });
+    const elsewhere = { ...mail, id: 'elsewhere' };
+    await expect(worker.enqueue(elsewhere, wrong)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(worker.enqueue(elsewhere, {})).rejects.toMatchObject({ code: 'UNKNOWN_JOB' });
+  });
 });
 
 test('logs what its jobs log to the logger that it is given, without secrets', async () => {

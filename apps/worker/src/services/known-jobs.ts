@@ -1,8 +1,16 @@
 import { suggestion } from '@sb/config';
+import type { RegisteredJob } from '@sb/jobs';
 import { listJobNames } from '@sb/queue';
 import { quote } from '@sb/words';
 import type { Store } from '@sb/storage';
 import type { Services } from './services.ts';
+
+/** The jobs of this program, by id. */
+export async function jobsById(
+  services: Pick<Services, 'jobs'>,
+): Promise<ReadonlyMap<string, RegisteredJob>> {
+  return new Map((await services.jobs()).list().map((job) => [job.id, job]));
+}
 
 /** The remark for a search by a job that found nothing; undefined if this program or the store knows the job. */
 export async function unknownJobRemark(

@@ -104,6 +104,30 @@ test('YAML 1.2: yes, dates and sexagesimals are strings', () => {
   expect(value).toEqual(['yes', 'NO', 'on', '2026-11-25', '12:30:45', 12, true]);
 });
 
+// It became another number without a word.
+test.each`
+  value                     | message
+  ${'12345678901234567890'} | ${'the number 12345678901234567890 is too long, and would become 12345678901234567168. Put it in quotes'}
+  ${'-9007199254740993'}    | ${'the number -9007199254740993 is too long, and would become -9007199254740992. Put it in quotes'}
+`('a whole number that would be rounded is refused: $value', ({ value, message }) => {
+  const read = () => parseDocument(`jobs:\n  - input:\n      account: ${value}\n`, 'f.yaml');
+  expect(read).toThrow(
+    expect.objectContaining({ problems: [expect.objectContaining({ line: 3, column: 16, message })] }),
+  );
+});
+
+test.each([
+  '9007199254740991',
+  '9007199254740992',
+  '1e21',
+  "'12345678901234567890'",
+  '0.1234567890123456789',
+])('a number that stays what it is, or that has no exact digits, is fine: %s', (value) =>
+  expect(parseDocument(value, 'f.yaml').value).toBe(
+    value.startsWith("'") ? value.slice(1, -1) : Number(value),
+  ),
+);
+
 test('an anchor may be used very often', () => {
   const text = `zone: &zone UTC\nall:\n${'  - *zone\n'.repeat(1_500)}`;
   expect(parseDocument(text, 'f.yaml').value).toMatchObject({ all: expect.arrayContaining(['UTC']) });

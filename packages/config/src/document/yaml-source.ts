@@ -10,6 +10,7 @@ import {
   type Node,
   type ParsedNode,
   Parser,
+  type Scalar,
   visit,
   type YAMLMap,
 } from 'yaml';
@@ -23,6 +24,8 @@ const MAX_ALIASED_NODES = 10_000;
 // Words and signs. 10 MB can hold more than Node has memory for; it takes 5 s for this many.
 const MAX_LEXEMES = 2_000_000;
 
+/** In decimal, octal or hexadecimal digits. */
+const WHOLE = /^-?(?:\d+|0o[0-7]+|0x[\da-f]+)$/i;
 const UNQUOTED = `a value that begins with * must be in quotes, such as '* * * * *'`;
 
 /** A mistake in the text itself, at an offset in it. */
@@ -56,7 +59,7 @@ export function readYaml(text: string): YamlSource {
   const faults =
     tooDeep.length > 0
       ? tooDeep
-      : withoutStars(text, [...syntaxFaults(documents, text), ...referenceFaults(root, targets)]);
+      : withoutStars(text, [...syntaxFaults(documents, text), ...nodeFaults(root, targets)]);
   if (second)
     faults.push({ offset: second.range[0], message: 'expected one document, got another after "---"' });
   return { root, lines, targets, faults, toValue: () => plainValue(root) };
@@ -111,8 +114,11 @@ function withoutStars(text: string, faults: readonly Fault[]): Fault[] {
   ];
 }
 
-/** Duplicate keys, and aliases without an anchor before them. The other aliases are put into `targets`. */
-function referenceFaults(root: Document<ParsedNode> | undefined, targets: Map<Alias, Node>): Fault[] {
+/**
+ * Duplicate keys, numbers that would be rounded, and aliases without an anchor before them. The other aliases are put into
+ * `targets`.
+ */
+function nodeFaults(root: Document<ParsedNode> | undefined, targets: Map<Alias, Node>): Fault[] {
   const faults: Fault[] = [];
   if (!root) return faults;
   const anchors = new Map<string, Node>();
@@ -120,6 +126,7 @@ function referenceFaults(root: Document<ParsedNode> | undefined, targets: Map<Al
     Value(_, node) {
       if (node.anchor) anchors.set(node.anchor, node);
       if (isMap(node)) faults.push(...duplicateKeys(node));
+      if (isRounded(node)) faults.push({ offset: offsetOf(node), message: roundedText(node) });
     },
     Alias(_, alias, parents) {
       const { source, range } = alias;
@@ -134,6 +141,17 @@ function referenceFaults(root: Document<ParsedNode> | undefined, targets: Map<Al
     },
   });
   return faults;
+}
+
+/** A whole number that JavaScript cannot hold, such as the id of a customer, would become another one. */
+function isRounded(node: unknown): node is Scalar<number> & { readonly source: string } {
+  if (!isScalar(node) || typeof node.value !== 'number' || node.source === undefined) return false;
+  if (!Number.isInteger(node.value) || Number.isSafeInteger(node.value)) return false;
+  return WHOLE.test(node.source) && BigInt(node.source) !== BigInt(node.value);
+}
+
+function roundedText({ source, value }: { readonly source: string; readonly value: number }): string {
+  return `the number ${source} is too long, and would become ${BigInt(value)}. Put it in quotes`;
 }
 
 function duplicateKeys({ items }: YAMLMap): Fault[] {

@@ -18,6 +18,9 @@ test.each<[field: string, expected: string, event: Readonly<Record<string, unkno
   ['type', 'at most 200 characters, got "7.sent".', { type: '7.sent' }],
   ['type', 'at most 200 characters, got "pay\\u200bpal".', { type: 'pay\u200bpal' }],
   ['type', 'at most 200 characters, got "a\\u0000".', { type: 'a\0' }],
+  // A subscriber to the ends of runs took it for one.
+  ['type', 'a type other than those of the ends of runs, got "job.failed".', { type: 'job.failed' }],
+  ['type', 'a type other than those of the ends of runs, got "run.skipped".', { type: 'run.skipped' }],
   ['sourceApp', 'without NUL or half of a surrogate pair, got number.', { sourceApp: 7 }],
   ['dedupeKey', 'text of at most 200 characters', { dedupeKey: 'x'.repeat(201) }],
   ['actor', 'characters, without NUL', { actor: 'a\0' }],
@@ -36,6 +39,9 @@ test('an event with texts of 200 characters is fine', () => {
   expect(() => checkEvent({ ...fine, type: text, actor: text, orgId: text })).not.toThrow();
 });
 
-test.each(['sent', 'invoice.sent', 'Invoice-Sent', 'acme:invoice_sent.v2'])('%s is a type', (type) => {
-  expect(() => checkEvent({ ...fine, type })).not.toThrow();
-});
+test.each(['sent', 'invoice.sent', 'Invoice-Sent', 'job.failed.twice', 'acme:invoice_sent.v2'])(
+  '%s is a type',
+  (type) => {
+    expect(() => checkEvent({ ...fine, type })).not.toThrow();
+  },
+);

@@ -1,5 +1,6 @@
 import { isStorableText } from '@sb/storage';
 import { CodedError, quote } from '@sb/words';
+import { HISTORY_EVENTS } from '../catalogue.ts';
 import type { NewEvent } from './publish.ts';
 
 const LONGEST = 200;
@@ -7,6 +8,8 @@ const LONGEST = 200;
 const TYPE = /^[a-z][a-z0-9._:-]{0,199}$/i;
 const EXPECTED_TYPE =
   'a name such as "invoice.sent": a letter, then letters, digits, ".", "_", "-" or ":", at most 200 characters';
+/** Ends of runs are read from history: one of these from elsewhere would be the end of a run that goes on. */
+const RESERVED: ReadonlySet<string> = new Set(Object.values(HISTORY_EVENTS));
 
 /** An event that cannot be stored, or that no search could find. */
 export class InvalidEventError extends CodedError {
@@ -24,6 +27,8 @@ export class InvalidEventError extends CodedError {
 export function checkEvent(event: NewEvent): void {
   const { type, sourceApp, dedupeKey, actor, orgId, payload } = event;
   if (typeof type !== 'string' || !TYPE.test(type)) throw new InvalidEventError('type', EXPECTED_TYPE, type);
+  if (RESERVED.has(type))
+    throw new InvalidEventError('type', 'a type other than those of the ends of runs', type);
   for (const [field, value] of Object.entries({ type, sourceApp, dedupeKey, actor, orgId }))
     if (value !== undefined) checkText(field, value);
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload))

@@ -9,7 +9,7 @@ import { insertEvents } from './insert-events.sql.ts';
 
 export interface NewEvent {
   readonly type: string;
-  readonly payload: Readonly<Record<string, unknown>>;
+  readonly payload: object;
   /** Who did it: a person, `schedule:<name>`, `job:<id>`. */
   readonly actor?: string;
   readonly orgId?: string;

@@ -1,4 +1,5 @@
 import type { JobContext, Logger, Telemetry } from './context.ts';
+import type { AttemptSignal } from '../outcomes/attempt-aborted.ts';
 import type { Duration } from '../durations.ts';
 
 /** How runs of a job are put into batches. */
@@ -17,7 +18,7 @@ export interface BatchContext {
   /** The start of the batch. */
   readonly now: Date;
   /** Aborts when every run of the batch has been asked to end, with the reason of the last. */
-  readonly signal: AbortSignal;
+  readonly signal: AttemptSignal;
 }
 
 /** With the defaults filled in. */

@@ -1,15 +1,15 @@
 import type { Duration } from '../durations.ts';
 import type { EnqueueOptions } from './enqueue-options.ts';
-import type { AnyJob, InputOf } from './job.ts';
+import type { AnyJob, InputArgs } from './job.ts';
+import type { AttemptSignal } from '../outcomes/attempt-aborted.ts';
+import type { Snooze } from '../outcomes/outcomes.ts';
 import type { FailureReason, FinishedState, Trigger } from '../states.ts';
 
 /** `ctx.input` of a job without a schema. */
 export type PlainInput = Record<string, unknown> | undefined;
 
-/** The request to put a run back. Only the runner reads it, by a symbol that is in no type. */
-export interface PutBack {
-  readonly delayMs: number;
-}
+/** What `ctx.rateLimited` returns. */
+export type PutBack = Snooze;
 
 /** Everything that a job gets from its run. It is valid until the attempt ends. */
 export interface JobContext<Input = PlainInput> {
@@ -22,7 +22,7 @@ export interface JobContext<Input = PlainInput> {
   /** The output of the job's schema; without a schema, the enqueued input. */
   readonly input: Input;
   /** Aborts when the attempt has to end: cancelled, timed out, shut down, or its lease was lost. */
-  readonly signal: AbortSignal;
+  readonly signal: AttemptSignal;
   readonly run: RunFacts;
   /**
    * Does a part of the work once. The result of `work` is stored as JSON, and a later attempt of the run gets it from
@@ -56,19 +56,18 @@ export interface JobContext<Input = PlainInput> {
    * Enqueues a run of a job. It is stored for good when this resolves, even if the attempt fails; with `onSuccess`, it is
    * stored together with this run's success. Fails as a client's `enqueue` does.
    */
-  enqueue<J extends AnyJob>(
-    job: J,
-    input: InputOf<J>,
-    options?: EnqueueFromRunOptions,
-  ): Promise<EnqueueAnswer>;
+  enqueue<J extends AnyJob>(job: J, ...asked: InputArgs<J, EnqueueFromRunOptions>): Promise<EnqueueAnswer>;
   enqueue(jobId: string, input?: unknown, options?: EnqueueFromRunOptions): Promise<EnqueueAnswer>;
 }
 
 /** The context of a hook. The run has ended, so it cannot write any more. */
 export type HookContext<Input = PlainInput> = Pick<
   JobContext<Input>,
-  'logger' | 'telemetry' | 'now' | 'input' | 'run' | 'signal'
->;
+  'logger' | 'telemetry' | 'now' | 'input' | 'run'
+> & {
+  /** Aborts when the worker does not wait for the hook any longer. */
+  readonly signal: AbortSignal;
+};
 
 /** Why a run has failed for good. */
 export interface RunFailure {
@@ -134,18 +133,20 @@ export interface RunFacts {
 }
 
 export interface Logger {
-  debug(message: string, fields?: Record<string, unknown>): void;
-  info(message: string, fields?: Record<string, unknown>): void;
-  warn(message: string, fields?: Record<string, unknown>): void;
-  error(message: string, fields?: Record<string, unknown>): void;
+  /** `fields`: an object, or an error, which becomes the field `error`. */
+  debug(message: string, fields?: object): void;
+  info(message: string, fields?: object): void;
+  warn(message: string, fields?: object): void;
+  error(message: string, fields?: object): void;
 }
 
 export interface Events {
   /**
    * Resolves when the event is stored for good, or, with `onSuccess`, when it is noted. A type is a letter, then letters,
-   * digits, `.`, `_`, `-` or `:`, at most 200 characters. Fails with `EVENT_INVALID`.
+   * digits, `.`, `_`, `-` or `:`, at most 200 characters, and none of the ends of runs, such as `job.failed`. Fails with
+   * `EVENT_INVALID`.
    */
-  publish(type: string, payload?: Record<string, unknown>, options?: PublishOptions): Promise<void>;
+  publish(type: string, payload?: object, options?: PublishOptions): Promise<void>;
 }
 
 export interface PublishOptions {

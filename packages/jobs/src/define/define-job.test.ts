@@ -2,7 +2,9 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import { type Invoice, type InvoiceInput, invoiceSchema } from '../../test/invoice-schema.ts';
 import type { EnqueueAnswer, JobContext, RunFacts, RunFailure, TelemetryState } from './context.ts';
 import { defineJob } from './define-job.ts';
-import type { AnyJob, InputOf, Job, OutputOf, ResultOf } from './job.ts';
+import type { AnyJob, InputArgs, InputOf, Job, OutputOf, ResultOf } from './job.ts';
+import type { Jsonified } from './jsonified.ts';
+import type { AttemptAborted } from '../outcomes/attempt-aborted.ts';
 import { snooze } from '../outcomes/outcomes.ts';
 import { createRegistry, type registerJobs } from '../registry/registry.ts';
 
@@ -77,6 +79,54 @@ describe('types', () => {
     expectTypeOf<ResultOf<AnyJob>>().toBeUnknown();
   });
 
+  test('a result is typed as JSON gives it back', () => {
+    const dated = defineJob({
+      id: 'dated',
+      name: 'Dated',
+      run: () => ({ at: new Date(), pages: [{ n: 1, at: new Date() }], note: 'x' as string | undefined }),
+    });
+    expectTypeOf<ResultOf<typeof dated>>().toEqualTypeOf<{
+      at: string;
+      pages: { n: number; at: string }[];
+      note: string | undefined;
+    }>();
+    expectTypeOf<Jsonified<readonly [Date, 'a', unknown]>>().toEqualTypeOf<readonly [string, 'a', unknown]>();
+  });
+
+  test('what the context returns for a rate is no result', () => {
+    const asks = defineJob({
+      id: 'asks',
+      name: 'Asks',
+      run: (ctx) => (ctx.run.attempt > 1 ? { pages: 3 } : ctx.rateLimited('30s')),
+    });
+    expectTypeOf<ResultOf<typeof asks>>().toEqualTypeOf<{ pages: number }>();
+  });
+
+  test('an input may be left out of a request where the job needs none', () => {
+    type Options = { readonly queue?: string };
+    type Rest = [options?: Options | undefined];
+    expectTypeOf<InputArgs<typeof sendInvoice, Options>>().toEqualTypeOf<[input: InvoiceInput, ...Rest]>();
+    expectTypeOf<InputArgs<typeof report, Options>>().toEqualTypeOf<[input?: object | undefined, ...Rest]>();
+    expectTypeOf<InputArgs<AnyJob, Options>>().toEqualTypeOf<[input?: unknown, ...Rest]>();
+    expectTypeOf<InputArgs<Job<{ a: string }>, Options>>().toEqualTypeOf<[input: { a: string }, ...Rest]>();
+  });
+
+  test('an object that an interface describes fits everywhere', () => {
+    const typed = defineJob({
+      id: 'typed',
+      name: 'Typed',
+      run: async (ctx) => {
+        const invoice: Invoice = { invoiceId: 'i', copies: 1 };
+        ctx.logger.info('sent', invoice);
+        ctx.logger.error('not sent', new Error('no'));
+        await ctx.events.publish('invoice.sent', invoice);
+        await ctx.enqueue(report);
+        await ctx.enqueue(report, invoice, { priority: 'low' });
+      },
+    });
+    expect(typed.id).toBe('typed');
+  });
+
   test('without a schema both are a plain input', () => {
     expectTypeOf<InputOf<typeof report>>().toEqualTypeOf<Record<string, unknown> | undefined>();
     expectTypeOf<OutputOf<typeof myJob>>().toEqualTypeOf<Record<string, unknown> | undefined>();
@@ -94,7 +144,8 @@ describe('types', () => {
   test('the documented shape of a context holds', () => {
     expectTypeOf<JobContext['input']>().toEqualTypeOf<Record<string, unknown> | undefined>();
     expectTypeOf<JobContext['now']>().toEqualTypeOf<Date>();
-    expectTypeOf<JobContext['signal']>().toEqualTypeOf<AbortSignal>();
+    expectTypeOf<JobContext['signal']>().toExtend<AbortSignal>();
+    expectTypeOf<JobContext['signal']['reason']>().toEqualTypeOf<AttemptAborted | undefined>();
   });
 
   test('what steps, checkpoints and enqueue give', () => {

@@ -4,6 +4,7 @@ import type { HookContext, JobContext, PlainInput, RunFailure } from './context.
 import type { ConcurrencyOptions } from '../limits/concurrency.ts';
 import type { DedupeOptions } from '../limits/dedupe.ts';
 import type { Duration } from '../durations.ts';
+import type { Jsonified } from './jsonified.ts';
 import type { Isolation } from '../limits/isolation.ts';
 import type { RateLimitOptions } from '../limits/rate-limit.ts';
 import type { RetryOptions } from '../retry/retry.ts';
@@ -61,10 +62,13 @@ export interface Job<Input = PlainInput, Result = unknown> {
    * hook is logged and counted, and changes nothing. `result` is the stored result.
    */
   onSuccess?(result: unknown, ctx: HookContext<Input>): unknown;
-  /** As `onSuccess`, for a run that has failed for good. If the node of the last attempt died, no node calls it. */
-  onFailure?(failure: RunFailure, ctx: HookContext<Input>): unknown;
-  /** As `onSuccess`, for a running run that was cancelled. */
-  onCancel?(ctx: HookContext<Input>): unknown;
+  /**
+   * As `onSuccess`, for a run that has failed for good. If the node of the last attempt died, no node calls it. `ctx.input`
+   * is undefined when the schema refused the input (`invalid_input`).
+   */
+  onFailure?(failure: RunFailure, ctx: HookContext<Input | undefined>): unknown;
+  /** As `onSuccess`, for a running run that was cancelled. `ctx.input` is undefined when its schema had not yet returned. */
+  onCancel?(ctx: HookContext<Input | undefined>): unknown;
   /** Its result is kept as JSON; a thrown error fails the attempt. */
   // Method syntax: with a property, a job with its own input would not fit into Job[].
   run(ctx: JobContext<Input>): Result;
@@ -115,6 +119,19 @@ export type InputOf<J extends AnyJob> = J extends { readonly input: infer Schema
   ? StandardSchemaV1.InferInput<Schema>
   : ContextInputOf<J>;
 
+/**
+ * The arguments of a request that follow the job: the input may be left out where it may be undefined, and where the
+ * type of the job does not say what it is.
+ */
+export type InputArgs<J extends AnyJob, Options> = [InputOf<J>] extends [never]
+  ? [input?: unknown, options?: Options | undefined]
+  : undefined extends InputOf<J>
+    ? [input?: AskedInput<InputOf<J>>, options?: Options | undefined]
+    : [input: InputOf<J>, options?: Options | undefined];
+
+/** Of a job without a schema any object: a value that an interface describes is no `Record`. */
+type AskedInput<Input> = PlainInput extends Input ? object | undefined : Input;
+
 /** The type of `ctx.input` of this job: the schema's output. */
 export type OutputOf<J extends AnyJob> = J extends { readonly input: infer Schema extends StandardSchemaV1 }
   ? StandardSchemaV1.InferOutput<Schema>
@@ -122,7 +139,7 @@ export type OutputOf<J extends AnyJob> = J extends { readonly input: infer Schem
 
 /** What a run of this job leaves as its result: what `run` returns, as JSON. `unknown` where `run` has no type of its own. */
 export type ResultOf<J extends AnyJob> = J extends { run(ctx: never): infer Result }
-  ? Exclude<Awaited<Result>, Snooze | Skip>
+  ? Jsonified<Exclude<Awaited<Result>, Snooze | Skip>>
   : unknown;
 
 type ContextInputOf<J extends AnyJob> = J extends Job<infer Input> | BatchJob<infer Input> ? Input : never;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeJson } from './json.ts';
+import { asJson, encodeJson } from './json.ts';
 
 const LIMIT = 1_000;
 
@@ -12,6 +12,7 @@ describe('encodeJson', () => {
     ${'an object'}                           | ${{ a: [1, 'b', true, null] }}           | ${'{"a":[1,"b",true,null]}'}
     ${'a date'}                              | ${{ at: new Date(0) }}                   | ${'{"at":"1970-01-01T00:00:00.000Z"}'}
     ${'a field that is undefined'}           | ${{ a: undefined, b: 1 }}                | ${'{"b":1}'}
+    ${'undefined in a list, as null'}        | ${{ a: [1, undefined] }}                 | ${'{"a":[1,null]}'}
     ${'an instance of a class'} | ${new (class Sum {
   total = 3;
 })()} | ${'{"total":3}'}
@@ -32,6 +33,7 @@ describe('encodeJson', () => {
     ['a Set', new Set(), '', 'got a Set.'],
     ['a promise that nobody awaited', { a: Promise.resolve() }, 'a', 'got a Promise at a.'],
     ['an error', { error: new Error('no') }, 'error', 'got an Error at error.'],
+    ['an invalid date', { at: [new Date('x')] }, 'at[0]', 'got an invalid date at at[0].'],
     ['what toJSON returns', { a: { toJSON: () => ({ b: 1n }) } }, 'a.b', 'got the bigint 1 at a.b.'],
     ['the second of two', { ok: { a: 1 }, bad: { a: 1n } }, 'bad.a', 'got the bigint 1 at bad.a.'],
     ['a circle', circle(), 'child.parent', 'got a reference to its own parent at child.parent.'],
@@ -77,6 +79,26 @@ describe('encodeJson', () => {
         expect(encodeJson(value, 1e9)).toBe(JSON.stringify(value));
       }),
     );
+  });
+});
+
+describe('asJson', () => {
+  test('returns plain JSON as it is', () => {
+    const plain = { a: [1, null], b: undefined };
+    expect(asJson(plain, LIMIT)).toBe(plain);
+    expect(asJson(undefined, LIMIT)).toBeUndefined();
+  });
+
+  test.each([
+    ['a date', { at: new Date(0) }, { at: '1970-01-01T00:00:00.000Z' }],
+    ['undefined in a list', [undefined, 1], [null, 1]],
+    // oxlint-disable-next-line no-sparse-arrays
+    ['a hole in a list', [, 1], [null, 1]],
+    ['what toJSON makes undefined', { toJSON: () => undefined }, undefined],
+  ])('returns %s as JSON gives it back', (_what, value, read) => expect(asJson(value, LIMIT)).toEqual(read));
+
+  test('refuses what JSON cannot hold', () => {
+    expect(() => asJson({ id: 1n }, LIMIT)).toThrow(expect.objectContaining({ code: 'NOT_JSON' }));
   });
 });
 

@@ -6,8 +6,9 @@ const JSON_KINDS: readonly string[] = ['Object', 'Array'];
 const MAX_DEPTH = 100;
 
 /**
- * The value as JSON text; undefined for undefined. As in JSON, `toJSON` is honoured (so a Date is fine) and a field
- * that is undefined is left out. A value that JSON would silently lose is an error.
+ * The value as JSON text; undefined for undefined. As in JSON, `toJSON` is honoured (so a Date is fine), a field that is
+ * undefined is left out, and undefined in a list becomes null: what `Promise.all` of functions without a result returns.
+ * Any other value that JSON would silently lose is an error.
  * Throws `NotJsonError` (`NOT_JSON`), `TooDeepError` (`TOO_DEEP`) above 100 levels of objects and lists, and
  * `TooLargeError` (`TOO_LARGE`) above `limitBytes` of UTF-8.
  */
@@ -23,6 +24,13 @@ export function encodeJson(value: unknown, limitBytes: number): string | undefin
   return json;
 }
 
+/** The value as a reader of its JSON gets it: the value itself where JSON changes nothing. Throws as `encodeJson`. */
+export function asJson(value: unknown, limitBytes: number): unknown {
+  if (losesNothing(value, 0)) return value;
+  const json = encodeJson(value, limitBytes);
+  return json === undefined ? undefined : JSON.parse(json);
+}
+
 /**
  * True for plain JSON, the common case, which is six times as fast without a replacer. A value for which it is false may
  * still be fine: one with `toJSON`, an instance of a class, or one so deep that it is a cycle or refused.
@@ -31,7 +39,9 @@ function losesNothing(item: unknown, depth: number): boolean {
   if (typeof item !== 'object') return lostInJson(item) === undefined;
   if (item === null) return true;
   if (depth >= MAX_DEPTH || 'toJSON' in item) return false;
-  if (Array.isArray(item)) return item.every((child) => losesNothing(child, depth + 1));
+  // JSON makes null of undefined and of holes, which `every` would leave out.
+  if (Array.isArray(item))
+    return !item.includes(undefined) && item.every((child) => losesNothing(child, depth + 1));
   if (Object.getPrototypeOf(item) !== Object.prototype) return false;
   return Object.values(item).every((child) => losesNothing(child, depth + 1));
 }
@@ -42,7 +52,7 @@ function refuseWhatIsLost(): (this: unknown, key: string, item: unknown) => unkn
   const keys: string[] = [];
   return function refuse(key, item) {
     holders.length = keys.length = holders.lastIndexOf(this) + 1;
-    const lost = holders.includes(item) ? 'a reference to its own parent' : lostInJson(item);
+    const lost = holders.includes(item) ? 'a reference to its own parent' : lostFrom(this, key, item);
     keys.push(key);
     // The first key is that of the root, which has no name.
     if (lost !== undefined) throw new NotJsonError(formatPath(keys.slice(1)), lost);
@@ -51,6 +61,16 @@ function refuseWhatIsLost(): (this: unknown, key: string, item: unknown) => unkn
     holders.push(item);
     return item;
   };
+}
+
+/** An invalid date has become null by then: its `toJSON` says so. */
+function lostFrom(holder: unknown, key: string, item: unknown): string | undefined {
+  const isLostDate = item === null && isInvalidDate(Reflect.get(Object(holder), key));
+  return isLostDate ? 'an invalid date' : lostInJson(item);
+}
+
+function isInvalidDate(value: unknown): boolean {
+  return value instanceof Date && Number.isNaN(value.getTime());
 }
 
 function lostInJson(item: unknown): string | undefined {

@@ -1,6 +1,14 @@
 /** What a client can do. */
 import type { News, SubscribeOptions, Subscription } from '@sb/events';
-import type { AnyJob, Duration, EnqueueOptions, FinishedState, InputOf, LiveState, ResultOf } from '@sb/jobs';
+import type {
+  AnyJob,
+  Duration,
+  EnqueueOptions,
+  FinishedState,
+  InputArgs,
+  LiveState,
+  ResultOf,
+} from '@sb/jobs';
 import type { QueueMode } from '@sb/storage';
 import type {
   ChainStep,
@@ -138,7 +146,7 @@ export interface ClientReads {
  */
 export interface Client extends ClientReads {
   /** Resolves when the run survives a crash. */
-  enqueue<J extends AnyJob>(job: J, input: InputOf<J>, options?: EnqueueOptions): Promise<Enqueued>;
+  enqueue<J extends AnyJob>(job: J, ...asked: InputArgs<J, EnqueueOptions>): Promise<Enqueued>;
   enqueue(jobId: string, input?: unknown, options?: EnqueueOptions): Promise<Enqueued>;
   /** Stores runs in order, in parts of 1,000, each part whole or not at all. */
   enqueueMany(items: readonly EnqueueItem[], options?: EnqueueManyOptions): Promise<readonly Enqueued[]>;
@@ -150,8 +158,7 @@ export interface Client extends ClientReads {
   enqueueIn<J extends AnyJob>(
     transaction: PgTransaction,
     job: J,
-    input: InputOf<J>,
-    options?: EnqueueOptions,
+    ...asked: InputArgs<J, EnqueueOptions>
   ): Promise<Enqueued>;
   enqueueIn(
     transaction: PgTransaction,

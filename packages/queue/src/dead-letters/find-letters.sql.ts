@@ -75,6 +75,8 @@ export interface ChosenLetter extends LetterRow {
   readonly size: number;
   /** 1: some code has defined its job in this store. */
   readonly job_known: number;
+  /** 1: its job computes a dedupe key. */
+  readonly needs_key: number;
   readonly queue_mode: string;
 }
 
@@ -88,7 +90,7 @@ export function* findChosenLetters(
 ): Body<readonly ChosenLetter[]> {
   const conditions = rangeConditions(tx, range);
   return yield* tx.rows(sql<ChosenLetter>`
-    select ${sql.raw(COLUMNS)}, null as error, coalesce(length(l.input), 0) as size, q.mode as queue_mode,
+    select ${sql.raw(COLUMNS)}, null as error, coalesce(length(l.input), 0) as size, q.mode as queue_mode, d.needs_key,
       case when d.version <> '' then 1 else 0 end as job_known
     from dead_letters l ${sql.raw(JOINS)}
     where ${sql.join(conditions, sql` and `)} order by l.run_id limit ${limit}

@@ -2,18 +2,21 @@
  * Inserts runs that replay old ones, in a transaction of the caller: the new runs, their links to the old ones, the
  * marks of open dead letters, and an event for each. All or nothing: a crash before the commit leaves none of it.
  * A new run has the job, queue, priority, tags, schedule and fire time of the old one, and is a dry run when the old
- * one was; timeout and attempts are those that the job has now. It also has the old run's dedupe key, and is refused
- * while an unfinished run has that key.
+ * one was; timeout and attempts are those that the job has now. It also has the old run's dedupe key, or, where another
+ * input gives it another key, that one; it is refused while an unfinished run has its key.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { toEngineEvent, type NewEvent, publish } from '@sb/events';
 import { encodeJson } from '@sb/jobs';
 import { type Body, expectRow, type Tx } from '@sb/storage';
 import { mergePatch } from '@sb/words';
+import { DedupeKeyMissingError } from '../enqueue/errors.ts';
 import { type EncodedRequest, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
 import { priorityName } from '../lifecycle.ts';
 import { DuplicateRunError } from '../errors.ts';
 import type { Enqueued } from '../client-types.ts';
-import { MAX_INPUT_BYTES, type RunRequest } from '../run.ts';
+import type { EditedKeys } from '../jobs/edited-keys.ts';
+import { INPUT_ELSEWHERE, MAX_INPUT_BYTES, type RunRequest } from '../run.ts';
 import { linkReplays, markReplayed, type Replayed } from './close-letters.sql.ts';
 
 /** A run that can be replayed. */
@@ -33,8 +36,10 @@ export interface ReplayOrder {
   readonly actor: string;
   /** JSON text, instead of the old input. */
   readonly editedInput?: string | undefined;
-  /** The inputs of the runs are already changed by this. */
+  /** A JSON merge patch of the old input. */
   readonly patch?: unknown;
+  /** Absent: no code of a job is at hand. */
+  readonly keys?: EditedKeys | undefined;
   readonly reason?: string | undefined;
   /** Recorded in the event. */
   readonly fromStep?: string | undefined;
@@ -84,13 +89,39 @@ export function keptFacts(
   };
 }
 
-/** JSON text before and after a merge patch. Throws `TOO_DEEP` and `TOO_LARGE`. */
-export function patchedInput(input: string | null, patch: unknown): string | null {
-  if (patch === undefined) return input;
-  const patched = mergePatch(input === null ? undefined : JSON.parse(input), patch);
-  return encodeJson(patched, MAX_INPUT_BYTES) ?? null;
+/**
+ * The run as it is to be replayed. `needsKey`: its job computes a dedupe key from the input; of another input the old key
+ * is wrong. Throws `TOO_DEEP`, `TOO_LARGE`, `DEDUPE_KEY_MISSING`, and the reason why an input has no key.
+ */
+export function editReplay(
+  run: ReplayableRun,
+  needsKey: boolean,
+  { editedInput, patch, keys }: ReplayOrder,
+): ReplayableRun {
+  const input = editedInput ?? patchedInput(run.input, patch);
+  if (!needsKey || isSameInput(input, run.input)) return { ...run, input };
+  const key = keys?.(run) ?? new DedupeKeyMissingError(run.jobId);
+  if (key instanceof Error) throw key;
+  return { ...run, input, dedupeKey: key };
 }
 
+function patchedInput(input: string | null, patch: unknown): string | null {
+  if (patch === undefined) return input;
+  return encodeJson(mergePatch(parsedInput(input), patch), MAX_INPUT_BYTES) ?? null;
+}
+
+export function parsedInput(input: string | null): unknown {
+  return input === null ? undefined : JSON.parse(input);
+}
+
+/** Objects may have their fields in another order. */
+function isSameInput(one: string | null, other: string | null): boolean {
+  if (one === other) return true;
+  if (one === null || other === null || other === INPUT_ELSEWHERE) return false;
+  return isDeepStrictEqual(JSON.parse(one), JSON.parse(other));
+}
+
+/** The runs are already edited (`editReplay`). */
 export function* insertReplays(
   tx: Tx,
   runs: readonly ReplayableRun[],
@@ -101,7 +132,7 @@ export function* insertReplays(
   const replayed: InsertedReplay[] = [];
   const refused: Refused[] = [];
   let from = 0;
-  for (const group of groupAlike(sorted.map((run) => requestOf(run, order)))) {
+  for (const group of groupAlike(sorted.map((run) => requestOf(run, order.actor)))) {
     const old = sorted.slice(from, (from += group.inputs.length));
     const answers = yield* insertGroup(tx, group);
     for (const [at, run] of old.entries()) {
@@ -124,9 +155,9 @@ export function* insertReplays(
   return { replayed, refused };
 }
 
-function requestOf(run: ReplayableRun, { actor, editedInput }: ReplayOrder): EncodedRequest {
+function requestOf(run: ReplayableRun, actor: string): EncodedRequest {
   const { runId: _runId, rootId: _rootId, hasOpenLetter: _hasOpenLetter, input, ...facts } = run;
-  return { request: { ...facts, trigger: 'replay', createdBy: actor }, input: editedInput ?? input };
+  return { request: { ...facts, trigger: 'replay', createdBy: actor }, input };
 }
 
 /** The new run's id. When another run has the old run's key, that run does its work. */

@@ -5,15 +5,18 @@
  */
 import { encodeJson } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
+import { mergePatch } from '@sb/words';
 import type { ClosedLetter } from './dead-letters.ts';
 import { UnknownJobError } from '../errors.ts';
+import { type EditedKeys, isOfOneRun, keysOfInput, keysOfRuns } from '../jobs/edited-keys.ts';
 import { findRejecting, type JobsAtHand, type Rejecting } from '../jobs/find-rejecting.ts';
 import { checkOperator } from '../operator.ts';
-import { isRefusal, QueueDrainingError } from '../enqueue/errors.ts';
+import { QueueDrainingError } from '../enqueue/errors.ts';
 import {
+  editReplay,
   insertReplays,
   keptFacts,
-  patchedInput,
+  parsedInput,
   type Refused,
   type ReplayableRun,
   type ReplayOrder,
@@ -25,7 +28,11 @@ import { checkChoice, closedOf, type Sweep, sweepLetters, takeLetters } from './
 export interface ReplayDeadOptions extends Omit<Sweep, 'status'> {
   /** Replaces the input of every letter. Undefined: each keeps its own. */
   readonly input?: unknown;
-  /** The jobs whose code is at hand: a letter of one that does not accept `input` is refused with `INPUT_INVALID`. */
+  /**
+   * The jobs whose code is at hand: a letter of one that does not accept `input` is refused with `INPUT_INVALID`. They
+   * compute the dedupe keys of edited inputs; without its code a letter of a job with a key is refused with
+   * `DEDUPE_KEY_MISSING`.
+   */
   readonly jobs?: JobsAtHand | undefined;
   /** Changes the own input of each letter: a JSON merge patch (RFC 7396), where null removes a field. Not with `input`. */
   readonly patch?: unknown;
@@ -68,21 +75,55 @@ export async function replayDead(store: Store, options: ReplayDeadOptions): Prom
   const order: ReplayOrder = { actor, reason, editedInput: encodeJson(input, MAX_INPUT_BYTES), patch };
   await checkChoice(store, choice);
   const rejecting = await findRejecting(options.jobs, input);
+  const keys = await keysOfInput(options.jobs, input);
   const replayed: ReplayedLetter[] = [];
   const refused: Refused[] = [];
   const sweep = options.dryRun ? { ...options, rate: undefined } : options;
-  const isWhole = await sweepLetters(store, sweep, async (range) => {
+  const isWhole = await sweepLetters(store, sweep, async (whole) => {
+    const patched = patch === undefined ? undefined : await keysOfPatch(store, whole, options);
+    const range = { ...whole, upTo: patched?.upTo ?? whole.upTo };
+    const chunkOrder = { ...order, rejecting, keys: patched?.keys ?? keys };
     const chunk = options.dryRun
-      ? await store.read((tx) => previewChunk(tx, range, { ...order, rejecting }))
-      : await store.write((tx) => replayChunk(tx, range, { ...order, rejecting }), { durable: true });
+      ? await store.read((tx) => previewChunk(tx, range, chunkOrder))
+      : await store.write((tx) => replayChunk(tx, range, chunkOrder), { durable: true });
     if (!options.dryRun && chunk.done.length > 0) store.ring();
     replayed.push(...chunk.done);
     refused.push(...chunk.refused);
     if (chunk.last !== undefined) onProgress?.(replayed.length + refused.length);
-    return chunk.last === undefined ? undefined : { last: chunk.last, done: chunk.done.length };
+    const last = patched?.upTo ?? chunk.last;
+    return last === undefined ? undefined : { last, done: chunk.done.length };
   });
   const taken = new Set([...replayed, ...refused].map(({ runId }) => runId));
   return { replayed, refused, closed: await closedOf(store, choice, taken), isWhole };
+}
+
+interface PatchedKeys {
+  /** The last letter of the chunk: letters behind it have no key yet. */
+  readonly upTo: number;
+  readonly keys: EditedKeys;
+}
+
+/** Undefined when the chunk has no letter of a job whose keys are computed here. */
+async function keysOfPatch(
+  store: Store,
+  range: LetterRange,
+  { jobs, patch }: ReplayDeadOptions,
+): Promise<PatchedKeys | undefined> {
+  if (!jobs || ![...jobs.values()].some(({ dedupe }) => dedupe)) return undefined;
+  const letters = await store.read((tx) => takeLetters(tx, range, false));
+  const last = letters.at(-1);
+  if (!last) return undefined;
+  const inputs = await store.read((tx) => findLetterInputs(tx, letters.map(runIdOf)));
+  const edited = letters.map(({ run_id: runId, job: jobId }) => ({
+    runId,
+    jobId,
+    input: mergePatch(parsedInput(inputs.get(runId) ?? null), patch),
+  }));
+  return { upTo: last.run_id, keys: await keysOfRuns(jobs, edited) };
+}
+
+function runIdOf({ run_id }: ChosenLetter): number {
+  return run_id;
 }
 
 interface Chunk {
@@ -122,29 +163,29 @@ export function* replayChunk(tx: Tx, range: LetterRange, order: ChunkOrder): Bod
 function* sortOut(
   tx: Tx,
   letters: readonly ChosenLetter[],
-  { rejecting, editedInput, patch }: ChunkOrder,
+  { rejecting, ...order }: ChunkOrder,
 ): Body<{ readonly fit: readonly ReplayableRun[]; readonly refused: readonly Refused[] }> {
-  const ids = letters.map(({ run_id }) => run_id);
-  const inputs =
-    editedInput === undefined && ids.length > 0
-      ? yield* findLetterInputs(tx, ids)
-      : new Map<number, string>();
+  // An input that replaces others is compared with those only where it may change a key.
+  const read = letters.filter(({ needs_key }) => order.editedInput === undefined || needs_key === 1);
+  const inputs = read.length > 0 ? yield* findLetterInputs(tx, read.map(runIdOf)) : new Map<number, string>();
   const fit: ReplayableRun[] = [];
   const refused: Refused[] = [];
   for (const letter of letters) {
     const { run_id: runId, job: jobId } = letter;
-    const input = refusalOf(letter, rejecting) ?? inputOrRefusal(inputs.get(runId) ?? null, patch);
-    if (input instanceof Error) refused.push({ runId, jobId, error: input });
-    else fit.push({ ...keptFacts(letter), runId, rootId: letter.root_id, input, hasOpenLetter: true });
+    const input = inputs.get(runId) ?? null;
+    const run = { ...keptFacts(letter), runId, rootId: letter.root_id, input, hasOpenLetter: true };
+    const edited = refusalOf(letter, rejecting) ?? editedOrRefusal(run, letter.needs_key === 1, order);
+    if (edited instanceof Error) refused.push({ runId, jobId, error: edited });
+    else fit.push(edited);
   }
   return { fit, refused };
 }
 
-function inputOrRefusal(input: string | null, patch: unknown): string | null | Error {
+function editedOrRefusal(run: ReplayableRun, needsKey: boolean, order: ReplayOrder): ReplayableRun | Error {
   try {
-    return patchedInput(input, patch);
+    return editReplay(run, needsKey, order);
   } catch (error) {
-    if (isRefusal(error)) return error;
+    if (isOfOneRun(error)) return error;
     throw error;
   }
 }

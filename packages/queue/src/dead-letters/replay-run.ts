@@ -8,9 +8,9 @@ import { type Body, expectRow, type Store, type Tx } from '@sb/storage';
 import { UnknownRunError } from '../errors.ts';
 import { InputGoneError, RunNeedsChainError, RunNotFinishedError, UnknownStepError } from './errors.ts';
 import {
+  editReplay,
   insertReplays,
   keptFacts,
-  patchedInput,
   type ReplayableRun,
   type ReplayOrder,
 } from './insert-replays.ts';
@@ -19,6 +19,8 @@ import { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from '../run.ts';
 import type { HistoryColumns } from '../runs/run-records.ts';
 import { findLetter, type LetterRow, lockLetter } from './find-letters.sql.ts';
 import { findHistoryRow, findLiveRow, findNewestRunId } from '../runs/run-rows.sql.ts';
+import { keysOfInput } from '../jobs/edited-keys.ts';
+import { needsKey } from '../definitions.sql.ts';
 import { findRejecting, type JobsAtHand, type Rejecting } from '../jobs/find-rejecting.ts';
 import { checkOperator } from '../operator.ts';
 import { copyMemory, listMemory } from '../context/run-memory.sql.ts';
@@ -27,7 +29,7 @@ export interface ReplayRunOptions {
   readonly runId: number;
   /** Replaces the old input; undefined keeps it. */
   readonly input?: unknown;
-  /** The jobs whose code is at hand: their schema checks `input`. */
+  /** The jobs whose code is at hand: their schema checks `input`, and their dedupe key is computed from it. */
   readonly jobs?: JobsAtHand | undefined;
   /** The new run starts with the results of steps and the checkpoints that the old one had before this step. */
   readonly fromStep?: string | undefined;
@@ -43,7 +45,8 @@ export interface KeptRun {
 
 /**
  * Returns the id of the new run. Fails with `REQUEST_INVALID`, `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NEEDS_CHAIN`,
- * `INPUT_GONE`, `INPUT_INVALID`, `UNKNOWN_STEP`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE` and as `enqueue` does.
+ * `INPUT_GONE`, `INPUT_INVALID`, `UNKNOWN_STEP`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE` and as `enqueue` does: also with
+ * `DEDUPE_KEY_MISSING`, for another input of a job that has a dedupe key and whose code is not at hand.
  */
 export async function replayRun(
   store: Store,
@@ -51,7 +54,8 @@ export async function replayRun(
 ): Promise<number> {
   checkOperator('A replay', how);
   const rejecting = await findRejecting(jobs, input);
-  const order = { ...how, editedInput: encodeJson(input, MAX_INPUT_BYTES) };
+  const keys = await keysOfInput(jobs, input);
+  const order = { ...how, editedInput: encodeJson(input, MAX_INPUT_BYTES), keys };
   const id = await store.write((tx) => replayIn(tx, runId, { ...order, rejecting }), { durable: true });
   store.ring();
   return id;
@@ -99,8 +103,9 @@ interface Replay {
 export function* replayEnded(tx: Tx, { runId, ended, order }: Replay): Body<number> {
   const run = replayableRun(runId, ended);
   if (run.input === INPUT_ELSEWHERE && order.editedInput === undefined) throw new InputGoneError(runId);
-  const changed = { ...run, input: patchedInput(run.input, order.patch) };
-  const { replayed, refused } = yield* insertReplays(tx, [changed], order);
+  const isEdited = order.editedInput !== undefined || order.patch !== undefined;
+  const edited = editReplay(run, isEdited && (yield* needsKey(tx, run.jobId)), order);
+  const { replayed, refused } = yield* insertReplays(tx, [edited], order);
   if (refused[0]) throw refused[0].error;
   const { replayedAs } = expectRow(replayed[0], 'the id of the replayed run');
   if (order.fromStep !== undefined)

@@ -1,21 +1,26 @@
 /** A request of a program that has the job's code: the job's schema has checked the input, and its key is worked out. */
-import { InvalidInputError, type RegisteredJob, validateInput } from '@sb/jobs';
+import { asJson, InvalidInputError, type RegisteredJob, validateInput } from '@sb/jobs';
 import { limitKeysFor } from '../limits/manage/limit-keys.ts';
 import { workOutKey } from '../request-key.ts';
-import type { RunRequest } from '../run.ts';
+import { MAX_INPUT_BYTES, type RunRequest } from '../run.ts';
 import { DedupeKeyError } from './errors.ts';
 
 export type RequestOptions = Omit<RunRequest, 'jobId' | 'input'>;
 
-/** Throws `INPUT_INVALID`, `DEDUPE_KEY_INVALID`, `LIMIT_KEY_INVALID`. A key or a time to live in `options` wins. */
+/**
+ * Throws `INPUT_INVALID`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`, `DEDUPE_KEY_INVALID`, `LIMIT_KEY_INVALID`. A key or a time to
+ * live in `options` wins.
+ */
 export async function buildRequest(
   job: RegisteredJob,
-  input: unknown,
+  given: unknown,
   options: RequestOptions = {},
 ): Promise<RunRequest> {
+  // Each attempt validates what JSON gives back, where a Date has become a text.
+  const input = asJson(given, MAX_INPUT_BYTES);
   const verdict = await validateInput(job, input);
   if (!verdict.ok) throw new InvalidInputError(job.id, verdict.problems);
-  // The schema's defaults are filled in at each attempt; the input is stored as it was given.
+  // The schema's defaults are filled in at each attempt; the input is stored without them.
   const { dedupeKey, dedupeTtlMs, ...same } = options;
   const keyed = dedupeKey === undefined ? dedupeOptions(job, verdict.value) : { dedupeKey };
   return {

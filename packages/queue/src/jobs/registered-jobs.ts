@@ -16,3 +16,12 @@ export function openRegisteredJobs(): (job: AnyJob) => RegisteredJob {
     return fresh;
   };
 }
+
+/** The code of a job that a program names: that which runs it here, or else that of the value. Throws `JOB_INVALID`. */
+export function findCode(
+  job: string | AnyJob,
+  jobs: Pick<ReadonlyMap<string, RegisteredJob>, 'get'>,
+): RegisteredJob | undefined {
+  if (typeof job === 'string') return jobs.get(job);
+  return jobs.get(job.id) ?? openRegisteredJobs()(job);
+}

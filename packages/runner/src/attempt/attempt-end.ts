@@ -1,7 +1,6 @@
 /** The end of an attempt, from what its job returned or threw, or why it was aborted. Pure. */
-import { encodeJson, isSkip, isSnooze } from '@sb/jobs';
+import { type AbortReason, encodeJson, isSkip, isSnooze } from '@sb/jobs';
 import { MAX_INPUT_BYTES } from '@sb/queue/engine';
-import type { AbortReason } from './abort.ts';
 import type { AttemptEnd, IgnoredSignal, WithSuccess } from './outcome.ts';
 
 export function returnedEnd(value: unknown, withSuccess: WithSuccess): AttemptEnd {

@@ -5,7 +5,7 @@ import { awaitLongInput, type BeginningAttempt } from '../work/long-input.ts';
 import type { ExecutorOptions } from './attempt.ts';
 import type { AttemptEnd } from './outcome.ts';
 
-type CheckedInput =
+export type CheckedInput =
   | { readonly kind: 'input'; readonly value: unknown }
   | Extract<AttemptEnd, { readonly kind: 'invalid_input' }>;
 

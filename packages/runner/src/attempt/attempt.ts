@@ -1,9 +1,8 @@
 /** The types of an attempt: for the node that starts it, for its batch, and for its thread. */
-import type { BatchRule, JobContext, RegisteredJob, Telemetry } from '@sb/jobs';
+import type { AbortReason, BatchRule, JobContext, RegisteredJob, Telemetry } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
 import type { ClaimedRun, Ended } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
-import type { AbortReason } from './abort.ts';
 import type { AttemptWork } from './attempt-work.ts';
 import type { ContextSource } from './context.ts';
 import type { Deadlines } from './deadlines.ts';

@@ -4,7 +4,7 @@ import type { NewEvent } from '@sb/events';
 import { createLogger } from '@sb/logger';
 import { expect, test } from 'vitest';
 import { aRun, unheardTelemetry } from '../../test/a-run.ts';
-import { AttemptAborted } from './abort.ts';
+import { AttemptAborted } from '@sb/jobs';
 import { type ContextSource, type ContextWork, createContext } from './context.ts';
 
 /** A context and what it hands to its attempt. */

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import {
   type AnyJob,
+  type AttemptSignal,
   type EnqueueAnswer,
   type Checkpoint,
   type Duration,
@@ -40,7 +41,7 @@ export interface ContextSource {
   readonly jobNow: Date;
   readonly lastSuccessAt: Date | undefined;
   readonly telemetry: Telemetry;
-  readonly signal: AbortSignal;
+  readonly signal: AttemptSignal;
   /** True once the attempt has ended: later calls are refused. */
   readonly isOver: boolean;
   createLogger(): Logger;
@@ -107,7 +108,7 @@ class Context implements JobContext<unknown> {
     return (this.#now ??= this.#source.jobNow);
   }
 
-  get signal(): AbortSignal {
+  get signal(): AttemptSignal {
     return this.#source.signal;
   }
 
@@ -154,7 +155,7 @@ class Context implements JobContext<unknown> {
 
   async #publish(
     type: string,
-    payload: Record<string, unknown> = {},
+    payload: object = {},
     { sourceApp, dedupeKey, onSuccess }: PublishOptions = {},
   ): Promise<void> {
     const { run, isOver } = this.#source;

@@ -7,17 +7,18 @@
  * A crash leaves the run to the lease of its node: another node takes it over.
  */
 import {
+  type AbortReason,
+  AttemptAborted,
   type BatchRule,
   type HookContext,
   type JobContext,
   type JobHooks,
   type RegisteredJob,
-  toRetryPolicy,
   type Telemetry,
+  toRetryPolicy,
 } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
 import { type ClaimedRun, type Ended, INPUT_ELSEWHERE, type Outcome } from '@sb/queue/engine';
-import { AttemptAborted, type AbortReason } from './abort.ts';
 import type {
   Attempt,
   AttemptListener,
@@ -28,7 +29,7 @@ import type {
   Batches,
 } from './attempt.ts';
 import { abortedEnd, returnedEnd, thrownEnd } from './attempt-end.ts';
-import { checkedInput, parseInput, readInput } from './attempt-input.ts';
+import { type CheckedInput, checkedInput, parseInput, readInput } from './attempt-input.ts';
 import { AttemptLog, type LoggedRun } from '../work/attempt-log.ts';
 import { AttemptSpan } from './attempt-span.ts';
 import { AttemptWork } from './attempt-work.ts';
@@ -57,6 +58,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   readonly #options: ExecutorOptions;
   readonly #listener: AttemptListener;
   readonly #job: RegisteredJob | undefined;
+  /** What the schema returned; undefined before, and when the schema refused the input. */
   #input: unknown;
   #work: AttemptWork | undefined;
   #began = 0;
@@ -161,22 +163,25 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
     if (!job) return this.#finish({ kind: 'unknown_job' });
     // The common case takes no turn of the event loop: no schema, a short input.
     if (job.input === undefined && run.input !== INPUT_ELSEWHERE) {
-      return this.#invoke(job, parseInput(run.input));
+      const input = parseInput(run.input);
+      return this.#invoke(job, input, input);
     }
     this.#checkInput(job).then(
-      (checked) => (checked.kind === 'input' ? this.#invoke(job, checked.value) : this.#finish(checked)),
+      ({ given, checked }) =>
+        checked.kind === 'input' ? this.#invoke(job, checked.value, given) : this.#finish(checked),
       (error: unknown) => this.#finish({ kind: 'threw', error }),
     );
   }
 
-  async #checkInput(job: RegisteredJob): ReturnType<typeof checkedInput> {
-    this.#input = await readInput(this, this.#options);
-    return checkedInput(job, this.#input);
+  async #checkInput(job: RegisteredJob): Promise<{ given: unknown; checked: CheckedInput }> {
+    const given = await readInput(this, this.#options);
+    return { given, checked: await checkedInput(job, given) };
   }
 
-  #invoke(job: RegisteredJob, input: unknown): void {
+  /** `given`: the input as it was enqueued. */
+  #invoke(job: RegisteredJob, input: unknown, given: unknown): void {
     const { threads } = this.#options;
-    if (threads && job.isolation === 'thread') return this.#invokeIn(threads, job, input);
+    if (threads && job.isolation === 'thread') return this.#invokeIn(threads, input, given);
     this.#input = input;
     try {
       const { batches } = this.#options;
@@ -213,10 +218,11 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
     return createContext(this, this.#input);
   }
 
-  #invokeIn(threads: Threads, job: RegisteredJob, input: unknown): void {
+  /** The thread has the code of the schema too, and checks the input itself. */
+  #invokeIn(threads: Threads, input: unknown, given: unknown): void {
     // The attempt has ended while its input was checked.
     if (this.isOver) return this.#finish({ kind: 'released' });
-    this.#thread = threads.run(this, job.input === undefined ? input : this.#input);
+    this.#thread = threads.run(this, given);
     this.#input = input;
     if (this.#aborted) this.#thread.abort(this.#aborted);
     void this.#thread.ended.then((end) =>

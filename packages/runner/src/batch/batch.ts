@@ -2,8 +2,7 @@
  * One call of `runBatch`, for several runs. Each run keeps an attempt of its own, which gets the outcome of its item,
  * whatever the outcomes of the others.
  */
-import type { BatchContext, BatchRule } from '@sb/jobs';
-import { type AbortReason, AttemptAborted } from '../attempt/abort.ts';
+import { type AbortReason, AttemptAborted, type BatchContext, type BatchRule } from '@sb/jobs';
 import type { BatchMember, CodeOwner } from '../attempt/attempt.ts';
 import { currentAttempt } from '../attempt/current-attempt.ts';
 

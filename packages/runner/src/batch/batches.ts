@@ -5,10 +5,9 @@
  * while it waits leaves at once; one whose batch has begun waits for `runBatch`.
  * A crash loses batches with their attempts: their runs come back by the lease of the node.
  */
-import type { BatchRule, Telemetry } from '@sb/jobs';
+import { type AbortReason, AttemptAborted, type BatchRule, type Telemetry } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
 import { LONGEST_TIMER_MS } from '@sb/words';
-import { type AbortReason, AttemptAborted } from '../attempt/abort.ts';
 import type { Batches, BatchMember } from '../attempt/attempt.ts';
 import { Batch, type Joined } from './batch.ts';
 import { type Collector, createCollector, type Slots, type WaitClock } from './collector.ts';

@@ -3,7 +3,7 @@ import type { Logger } from '@sb/logger';
 import { readDepths, type StuckRun } from '@sb/queue';
 import { type ClaimedRun, type Ended, readLastSuccesses, type Ticked } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
-import type { AbortReason } from '../attempt/abort.ts';
+import type { AbortReason } from '@sb/jobs';
 import { createEndLines } from './describe-end.ts';
 import type { Attempt, ExecutorOptions } from '../attempt/attempt.ts';
 import { createAttempt } from '../attempt/run-attempt.ts';

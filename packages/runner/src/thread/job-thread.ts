@@ -5,7 +5,7 @@
  */
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { Logger } from '@sb/logger';
-import type { AbortReason } from '../attempt/abort.ts';
+import type { AbortReason } from '@sb/jobs';
 import { type ThreadedRun, type ServedAttempt } from '../attempt/attempt.ts';
 import type { AttemptEnd } from '../attempt/outcome.ts';
 import { uncarryError } from './carried-error.ts';

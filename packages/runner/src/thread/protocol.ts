@@ -3,11 +3,10 @@
  * left behind in its thread sends none once the run has ended. All messages are plain data: they are cloned on their way.
  */
 import type { NewEvent } from '@sb/events';
-import type { ParentRun } from '@sb/jobs';
+import type { AbortReason, ParentRun } from '@sb/jobs';
 import type { Enqueued, Progress } from '@sb/queue';
 import type { ClaimedRun, RunRequest } from '@sb/queue/engine';
 import type { LogFields, LogLevel } from '@sb/logger';
-import type { AbortReason } from '../attempt/abort.ts';
 import type { AttemptEnd } from '../attempt/outcome.ts';
 import type { CarriedError } from './carried-error.ts';
 

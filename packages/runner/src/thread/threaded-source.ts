@@ -1,8 +1,7 @@
 /** The source of the context of a run in a thread: the order of the run, and the line to the worker. */
-import type { Logger, Telemetry, TelemetryState } from '@sb/jobs';
+import { type AbortReason, AttemptAborted, type Logger, type Telemetry, type TelemetryState } from '@sb/jobs';
 import { type LogLevel, wrapLogger } from '@sb/logger';
 import type { ClaimedRun } from '@sb/queue/engine';
-import { type AbortReason, AttemptAborted } from '../attempt/abort.ts';
 import type { ContextSource } from '../attempt/context.ts';
 import type { MainLine } from './main-line.ts';
 import type { Remark, RunOrder } from './protocol.ts';

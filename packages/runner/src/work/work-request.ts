@@ -1,5 +1,5 @@
 import type { AnyJob, EnqueueOptions, RegisteredJob } from '@sb/jobs';
-import { openRegisteredJobs, buildRequest, parseRequestOptions, type RunRequest } from '@sb/queue/engine';
+import { findCode, buildRequest, parseRequestOptions, type RunRequest } from '@sb/queue/engine';
 
 export interface AskingRun {
   readonly id: number;
@@ -14,6 +14,6 @@ export async function workRequest(
 ): Promise<RunRequest> {
   const asked = parseRequestOptions({ createdBy: `run:${id}`, ...options });
   const jobId = typeof job === 'string' ? job : job.id;
-  const known = jobs.get(jobId) ?? (typeof job === 'string' ? undefined : openRegisteredJobs()(job));
+  const known = findCode(job, jobs);
   return known ? buildRequest(known, input, asked) : { ...asked, jobId, input };
 }

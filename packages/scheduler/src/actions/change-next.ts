@@ -6,7 +6,7 @@
  */
 import { encodeJson, type RegisteredJob } from '@sb/jobs';
 import { DedupeKeyMissingError, type Operator } from '@sb/queue';
-import { buildRequest, checkOperator, MAX_INPUT_BYTES } from '@sb/queue/engine';
+import { buildRequest, checkOperator, MAX_INPUT_BYTES, needsKey } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { isInstant, LONGEST_DURATION_MS } from '@sb/words';
 import { changeOverrides, type OverrideChange } from './change-overrides.ts';
@@ -18,7 +18,7 @@ import {
   ScheduleInvalidError,
   ScheduleOffError,
 } from '../schedule-errors.ts';
-import { findSchedule, needsKey, type OperatedRow } from '../definitions/operate.sql.ts';
+import { findSchedule, type OperatedRow } from '../definitions/operate.sql.ts';
 import { findOverridesOf, putOverride } from '../definitions/overrides.sql.ts';
 import { NEXT_FIRE } from '../chains/use-overrides.ts';
 import { writeAndRing } from '../definitions/write-and-ring.ts';

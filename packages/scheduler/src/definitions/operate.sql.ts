@@ -109,12 +109,6 @@ export function* findUnfinished(tx: Tx, id: number): Body<readonly number[]> {
   return rows.map((row) => row.id);
 }
 
-/** Whether the job computes a dedupe key from its input. */
-export function* needsKey(tx: Tx, job: string): Body<boolean> {
-  const row = yield* tx.first(sql<{ needs_key: number }>`select needs_key from job_defs where name = ${job}`);
-  return row?.needs_key === 1;
-}
-
 /** Also lets a chain count from now on. */
 export function* setEnabled(tx: Tx, id: number, enabled: 0 | 1): Body<void> {
   yield* tx.run(sql`

@@ -5,7 +5,7 @@
  */
 import type { AnyJob } from '@sb/jobs';
 import type { Enqueued, EnqueueOptions } from '@sb/queue';
-import { defineJobs, enqueue, buildRequest, parseRequestOptions } from '@sb/queue/engine';
+import { defineJobs, enqueue, buildRequest, findCode, parseRequestOptions } from '@sb/queue/engine';
 import { handleUncaught } from '@sb/runner';
 import { connectPatiently } from '../node/connect-patiently.ts';
 import { entryBeside } from '../thread/entry-beside.ts';
@@ -25,6 +25,7 @@ const NOTHING_UNDER_WAY: Stopped = { finished: 0, putBack: 0 };
 export function createWorker(options: WorkerOptions): Worker {
   const settings = workerSettings(options);
   const { databaseUrl, jobs, logger } = settings;
+  const byId = new Map(jobs.map((job) => [job.id, job]));
   const stopping = new AbortController();
   const patience = { logger, signal: stopping.signal };
   const asking = new Set<Promise<unknown>>();
@@ -102,7 +103,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   async function ask(job: string | AnyJob, input: unknown, how: EnqueueOptions = {}): Promise<Enqueued> {
     const asked = parseRequestOptions(how);
-    const known = typeof job === 'string' ? jobs.find(({ id }) => id === job) : settings.registered.get(job);
+    const known = findCode(job, byId);
     const jobId = typeof job === 'string' ? job : job.id;
     const request = known ? await buildRequest(known, input, asked) : { ...asked, jobId, input };
     const { store } = await open();
@@ -140,7 +141,7 @@ export function createWorker(options: WorkerOptions): Worker {
 }
 
 function nodeOptions(settings: WorkerSettings, { store, storeId }: OpenedStore) {
-  const { databaseUrl, registered: _, ...node } = settings;
+  const { databaseUrl, ...node } = settings;
   // Without a thread a timer renews the lease.
   const thread = entryBeside('heartbeat');
   return {

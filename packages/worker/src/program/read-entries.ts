@@ -1,11 +1,8 @@
 import path from 'node:path';
-import { ConfigError } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
-import { parseSchedules, readScheduleFile, type ScheduleEntry } from '@sb/scheduler';
-import type { WorkerOptions, WorkerSchedule } from './worker-types.ts';
-
-const NAME = 'createWorker';
+import { parseEntries, readScheduleFile, type ScheduleEntry } from '@sb/scheduler';
+import type { WorkerOptions } from './worker-types.ts';
 
 /**
  * The schedules of a worker. Entries in code are read like those of a file: the same names, checks and defaults.
@@ -18,21 +15,7 @@ export async function readEntries(
   const { file, entries, warnings } =
     typeof schedules === 'string'
       ? await readScheduleFile(path.resolve(schedules), jobs)
-      : await readList(schedules, jobs);
+      : await parseEntries(schedules, 'createWorker', jobs);
   for (const { message } of warnings) logger.warn(`${file}: ${message}`);
   return entries;
-}
-
-async function readList(schedules: readonly WorkerSchedule[], jobs: readonly RegisteredJob[]) {
-  const text = JSON.stringify({ schedules: schedules.map((one) => ({ enabled: true, ...one })) });
-  try {
-    return { ...(await parseSchedules(text, `${NAME}.json`, jobs)), file: NAME };
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    // Without line numbers: the program wrote no such text.
-    throw new ConfigError(
-      NAME,
-      error.problems.map(({ path: at, pointer, message }) => ({ path: at, pointer, message })),
-    );
-  }
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolveDatabaseUrl, suggestion } from '@sb/config';
-import { type AnyJob, createRegistry, parseDuration, type RegisteredJob } from '@sb/jobs';
+import { createRegistry, parseDuration, type RegisteredJob } from '@sb/jobs';
 import { createLogger, LOG_LEVELS, type Logger, secretsFromEnv, wrapLogger } from '@sb/logger';
 import type { ThreadOptions } from '@sb/runner';
 import { describeValue } from '@sb/words';
@@ -41,8 +41,6 @@ const RULES: Readonly<Record<keyof WorkerOptions, { readonly accepts: Check; rea
 
 export interface WorkerSettings {
   readonly jobs: readonly RegisteredJob[];
-  /** The same jobs by the objects that the program passed. */
-  readonly registered: ReadonlyMap<AnyJob, RegisteredJob>;
   readonly databaseUrl: string;
   readonly concurrency: number | undefined;
   readonly queues: readonly string[] | undefined;
@@ -60,17 +58,10 @@ export function workerSettings(options: WorkerOptions): WorkerSettings {
   const { jobs, concurrency, queues, grace, name = defaultName() } = options;
   const registry = createRegistry();
   registry.register(jobs);
-  const registered = new Map(
-    jobs.flatMap((job) => {
-      const found = registry.get(job.id);
-      return found ? [[job, found] as const] : [];
-    }),
-  );
   const databaseUrl = resolveDatabaseUrl({ DATABASE_URL: options.databaseUrl }, process.cwd());
   const secrets = [...(options.secrets ?? []), ...secretsFromEnv({ DATABASE_URL: databaseUrl })];
   return {
     jobs: registry.list(),
-    registered,
     databaseUrl,
     concurrency,
     queues,

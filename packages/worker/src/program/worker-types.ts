@@ -1,5 +1,5 @@
 /** The types of a worker for programs: plain, so that the packed library needs none of our packages. */
-import type { AnyJob, Duration, InputOf, Priority } from '@sb/jobs';
+import type { AnyJob, Duration, InputArgs, Priority } from '@sb/jobs';
 import type { Enqueued, EnqueueOptions } from '@sb/queue';
 
 export interface WorkerOptions {
@@ -110,6 +110,6 @@ export interface Worker {
    * once it has started. Takes a job, which gives the input its type, or the id of one. Fails with the codes of
    * docs/errors.md.
    */
-  enqueue<J extends AnyJob>(job: J, input: InputOf<J>, options?: EnqueueOptions): Promise<Enqueued>;
+  enqueue<J extends AnyJob>(job: J, ...asked: InputArgs<J, EnqueueOptions>): Promise<Enqueued>;
   enqueue(jobId: string, input?: unknown, options?: EnqueueOptions): Promise<Enqueued>;
 }

@@ -12,7 +12,7 @@ import { type PatchedInput, patchLines, previewPatch } from './patch-preview.ts'
 import { choiceOf } from './choice.ts';
 import { exitCodeOfOutcome, outcomeText, printOutcome, replayRows } from './outcome-lines.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
-import { unknownJobRemark } from '../../services/known-jobs.ts';
+import { jobsById, unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 
@@ -54,12 +54,14 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
     const { job, reason: reasons, since, filter, fingerprint, all } = options;
     const filters = { job, reasons, since, filter, fingerprint };
     const choice = await choiceOf(store, { runIds: args.runId, all, ...filters });
-    const replay = { choice, input, patch, rate: options.rate, actor: actorOf(io.env) };
+    const isEdited = input !== undefined || patch !== undefined;
+    const jobs = isEdited ? await jobsById(services) : undefined;
+    const replay = { choice, input, patch, jobs, rate: options.rate, actor: actorOf(io.env) };
     const meant = await replayDead(store, { ...replay, dryRun: true });
     if (input !== undefined)
       await checkEditedInput(
         services,
-        meant.replayed.map(({ jobId }) => jobId),
+        [...meant.replayed, ...meant.refused].map(({ jobId }) => jobId),
         input,
       );
     const inputs =

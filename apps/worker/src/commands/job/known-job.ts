@@ -1,5 +1,4 @@
 import { didYouMean } from '@sb/config';
-import type { RegisteredJob } from '@sb/jobs';
 import { defineJobs } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { CodedError, plural, quote } from '@sb/words';
@@ -9,13 +8,6 @@ import type { Services } from '../../services/services.ts';
 /** Records the jobs of this program and their queues in the store: a daemon may not have seen them yet. */
 export async function defineOwnJobs(store: Store, services: Pick<Services, 'jobs'>): Promise<void> {
   await defineJobs(store, (await services.jobs()).list(), VERSION);
-}
-
-/** The jobs of this program, by id. */
-export async function jobsById(
-  services: Pick<Services, 'jobs'>,
-): Promise<ReadonlyMap<string, RegisteredJob>> {
-  return new Map((await services.jobs()).list().map((job) => [job.id, job]));
 }
 
 interface UnknownJobFacts {

@@ -11,7 +11,7 @@ import type { Services } from '../../services/services.ts';
 export interface JobHome {
   /** The module that lists the jobs. */
   readonly list: string;
-  /** New files get it too: `.ts`. */
+  /** Of new files: that of the list, such as `.ts`, and `.mjs` beside `.cjs`. */
   readonly extension: string;
   /** The jobs are part of the program: it has to be built anew to know another one. */
   readonly isProgram: boolean;
@@ -41,7 +41,12 @@ export function findJobHome(
     path.join(settings === undefined ? root : path.dirname(settings), 'templates'),
     path.join(app, 'templates'),
   ];
-  return { list, extension: path.extname(list), isProgram: list === builtIn, root, templates };
+  return { list, extension: extensionBeside(list), isProgram: list === builtIn, root, templates };
+}
+
+/** Templates have imports and exports, which a `.cjs` file cannot have. */
+function extensionBeside(list: string): string {
+  return path.extname(list).replace('.c', '.m');
 }
 
 function isWithin(folder: string, file: string): boolean {

@@ -8,7 +8,7 @@ import { JobExistsError, JobNotMadeError, TemplateError } from './errors.ts';
 import type { JobHome } from './job-home.ts';
 import { jobNames } from './job-names.ts';
 import type { PlannedFile } from './planned-files.ts';
-import { importLine, registerJob, type Registration } from './register-job.ts';
+import { importLine, registerJob, type Registration, requireLine } from './register-job.ts';
 import { fillTemplate, importedPackages, type Template } from './templates.ts';
 import { findTestRunner } from './test-runner.ts';
 
@@ -77,7 +77,8 @@ function registeredIn(
   const after = registerJob(before, registration);
   if (after !== undefined) return { file: list, before, after };
   const { jobs } = registration;
-  return { byHand: [importLine(registration), `${jobs.join(', ')}, in the list of jobs`] };
+  const line = path.extname(list) === '.cjs' ? requireLine(registration) : importLine(registration);
+  return { byHand: [line, `${jobs.join(', ')}, in the list of jobs`] };
 }
 
 function testFile(

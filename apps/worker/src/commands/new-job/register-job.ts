@@ -18,6 +18,11 @@ export function importLine({ jobs, from }: Registration): string {
   return `import { ${jobs.join(', ')} } from '${from}';`;
 }
 
+/** The same in a CommonJS module. */
+export function requireLine({ jobs, from }: Registration): string {
+  return `const { ${jobs.join(', ')} } = require('${from}');`;
+}
+
 /** Undefined unless the text imports modules and has one list of jobs. */
 export function registerJob(text: string, registration: Registration): string | undefined {
   const imports = [...text.matchAll(IMPORT)];

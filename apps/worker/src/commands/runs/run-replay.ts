@@ -21,6 +21,7 @@ import { type CodedError, plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { runIdOf } from '../../cli/run-id.ts';
+import { jobsById } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { checkEditedInput, editedInput } from '../input/edited-input.ts';
 import type { ExitCode } from '../../cli/failure.ts';
@@ -181,8 +182,9 @@ export async function replay(call: ReplayCall): Promise<ExitCode | void> {
         chosen.runs.flatMap(({ jobId }) => jobId ?? []),
         input,
       );
-    const act = async ({ id: runId }: ChosenRun) =>
-      newRun(await replayRun(store, { runId, input, actor: actorOf(io.env), reason: options.reason }));
+    const jobs = input === undefined ? undefined : await jobsById(services);
+    const order = { input, jobs, actor: actorOf(io.env), reason: options.reason };
+    const act = async ({ id: runId }: ChosenRun) => newRun(await replayRun(store, { ...order, runId }));
     const lacksStep = await stepCheck(store, chosen.runs, options.fromStep);
     const refusals = (runs: readonly ChosenRun[]) =>
       refusalsOf(store, runs, (one) => whyNotReplayed(one) ?? lacksStep(one));
@@ -208,7 +210,8 @@ async function replayOne(call: ReplayCall, runId: number): Promise<void> {
   await withStore(services, async ({ store }) => {
     if (input !== undefined) await checkEditedInput(services, [await jobOf(store, runId)], input);
     const { fromStep, reason } = options;
-    const id = await replayRun(store, { runId, input, fromStep, actor: actorOf(io.env), reason });
+    const jobs = input === undefined ? undefined : await jobsById(services);
+    const id = await replayRun(store, { runId, input, jobs, fromStep, actor: actorOf(io.env), reason });
     await showReplay(store, { id, replayOf: runId }, call);
   });
 }

@@ -3,7 +3,7 @@ import type { Store } from '@sb/storage';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { editedInput } from '../input/edited-input.ts';
-import { jobsById } from '../job/known-job.ts';
+import { jobsById } from '../../services/known-jobs.ts';
 import { type OverrideFlags, overrideWish } from './flags/override-wish.ts';
 import { showOverrides } from './views/show-overrides.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';

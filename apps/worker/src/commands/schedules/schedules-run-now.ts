@@ -3,7 +3,8 @@ import { runNowNotes } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { editedInput } from '../input/edited-input.ts';
-import { defineOwnJobs, jobsById } from '../job/known-job.ts';
+import { defineOwnJobs } from '../job/known-job.ts';
+import { jobsById } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { readAttention } from '../runs/views/attention.ts';
 

@@ -1,6 +1,6 @@
 import { CodedError } from '@sb/words';
 
-/** Why an attempt has to stop; `ctx.signal.reason` is an `AttemptAborted` with one of these. */
+/** Why an attempt has to stop: the `reason` of an `AttemptAborted`. */
 export type AbortReason = 'cancelled' | 'timed_out' | 'shutdown' | 'lease_lost';
 
 const TEXTS: Readonly<Record<AbortReason, string>> = {
@@ -10,6 +10,7 @@ const TEXTS: Readonly<Record<AbortReason, string>> = {
   lease_lost: 'This node lost its lease: the run may be under way elsewhere.',
 };
 
+/** The reason of `ctx.signal`. */
 export class AttemptAborted extends CodedError {
   readonly code = 'ATTEMPT_ABORTED';
   readonly reason: AbortReason;
@@ -17,4 +18,10 @@ export class AttemptAborted extends CodedError {
     super(TEXTS[reason]);
     this.reason = reason;
   }
+}
+
+/** The signal of an attempt: `signal.reason?.reason` is `timed_out`, for example. */
+export interface AttemptSignal extends AbortSignal {
+  /** Undefined until it aborts. */
+  readonly reason: AttemptAborted | undefined;
 }
