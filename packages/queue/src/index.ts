@@ -88,6 +88,7 @@ export {
 
 // Act on queues, jobs and nodes: pauses/, limits/manage/, nodes/.
 export type { Change, JobStanding, Operator, PauseOptions, QueueStanding, Standing } from './standing.ts';
+export { BY_CLOCK } from './pauses/change-standing.ts';
 export { pauseQueue, resumeQueue } from './pauses/pause-queue.ts';
 export { drainQueue, recordDrained } from './pauses/drain-queue.ts';
 export { purgeQueue } from './pauses/purge-queue.ts';

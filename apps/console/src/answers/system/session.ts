@@ -5,7 +5,7 @@ import { time } from '../common.ts';
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 
 export const whoAmI = z.object({
-  /** `user:ana`, `token:ci@ana`, `wall`, or `nobody` without sign-in. */
+  /** `user:ana`, `token:ci@ana`, `wall`, or `user:nobody` without sign-in. */
   actor: z.string(),
   name: z.string(),
   role: z.enum([...ROLES, 'wall']),
