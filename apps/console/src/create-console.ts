@@ -153,7 +153,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       route,
       question,
     );
-    return route.needsVersion ? asPrecondition(outcome) : outcome;
+    return question.version === undefined ? outcome : asPrecondition(outcome);
   }
 
   function refuse(c: Ctx, refusal: Refusal): Response {
