@@ -229,6 +229,7 @@ test('a token is shown once, works without a page, and ends when it is revoked',
   const { text, token } = newToken.parse((await ask('POST', '/tokens', { body: wish, headers: ana })).body);
   const bearer = { authorization: `Bearer ${text}`, 'sec-fetch-site': 'cross-site' };
   expect(whoAmI.parse((await ask('GET', '/session', { headers: bearer })).body)).toMatchObject({
+    jobs: ['mail.*'],
     actor: 'token:ci@ana',
     role: 'operator',
   });

@@ -12,6 +12,8 @@ export const whoAmI = z.object({
   /** Whether inputs, results and logs are shown. */
   canSeePayload: z.boolean(),
   orgs: z.array(z.string()).optional(),
+  /** Of a token of some jobs: their patterns. */
+  jobs: z.array(z.string()).optional(),
   /** `none`: `CONSOLE_AUTH=none`, everybody is an administrator. */
   auth: z.enum(['password', 'proxy', 'none']),
   /** The chip in the top bar. */

@@ -79,6 +79,7 @@ export const SESSION_ROUTES: readonly Route[] = [
         role: who.role,
         canSeePayload: who.canSeePayload,
         ...(who.orgs && { orgs: [...who.orgs] }),
+        ...(who.jobs && { jobs: [...who.jobs] }),
         auth: about?.auth ?? 'password',
         ...(about?.environment !== undefined && { environment: about.environment }),
         version: about?.version ?? '',
