@@ -1,6 +1,14 @@
-import { DEPTH_CAP, purgeQueue, readQueues, type QueueRecord, UnknownQueueError } from '@sb/queue';
+import {
+  DEPTH_CAP,
+  previewPurge,
+  type PurgePreview,
+  purgeQueue,
+  readQueues,
+  type QueueRecord,
+  UnknownQueueError,
+} from '@sb/queue';
 import { plural } from '@sb/words';
-import { clean } from '@sb/views';
+import { clean, purgeFollowersText } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
@@ -29,7 +37,11 @@ export async function run(call: PurgeCall): Promise<ExitCode> {
         queues.map((one) => one.name),
       );
     const { amount, isAtLeast } = waitingIn(queue);
-    if (options.dryRun || amount === 0) return show(call, { cancelled: 0, wouldCancel: amount, isAtLeast });
+    if (options.dryRun) {
+      const preview = await previewPurge(store, name);
+      return showPreview(call, { wouldCancel: amount, isAtLeast, preview });
+    }
+    if (amount === 0) return show(call, 0);
     const what = `cancel ${isAtLeast ? 'at least ' : ''}${plural(amount, 'run')} that wait${amount === 1 ? 's' : ''} in the queue ${clean(name)}`;
     const look = `worker queue:purge ${name} --dry-run`;
     if (!(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
@@ -39,33 +51,55 @@ export async function run(call: PurgeCall): Promise<ExitCode> {
       reason: options.reason,
       onProgress: counter.report,
     }).finally(() => counter.end());
-    return show(call, { cancelled });
+    return show(call, cancelled);
   });
 }
 
-interface Purged {
-  readonly cancelled: number;
-  /** Only of a dry run. */
-  readonly wouldCancel?: number;
-  readonly isAtLeast?: boolean;
+function show({ output, args }: PurgeCall, cancelled: number): ExitCode {
+  const name = clean(args.name);
+  output.data({ queue: args.name, cancelled });
+  if (output.isTerminal)
+    output.lines(`  ${name}: ${plural(cancelled, 'run')} cancelled; running ones continue`);
+  else output.lines([name, cancelled].join('\t'));
+  return EXIT.ok;
 }
 
-function show({ output, args, options }: PurgeCall, purged: Purged): ExitCode {
-  const { cancelled, wouldCancel = 0, isAtLeast } = purged;
+interface Previewed {
+  readonly wouldCancel: number;
+  readonly isAtLeast: boolean;
+  readonly preview: PurgePreview;
+}
+
+function showPreview({ output, args }: PurgeCall, previewed: Previewed): ExitCode {
+  const { wouldCancel, isAtLeast, preview } = previewed;
+  const { groups, isPart, followers } = preview;
   const name = clean(args.name);
-  const amount = plural(options.dryRun ? wouldCancel : cancelled, 'run');
   output.data({
     queue: args.name,
-    cancelled,
-    ...(options.dryRun && { dryRun: true, wouldCancel, isAtLeast }),
+    cancelled: 0,
+    dryRun: true,
+    wouldCancel,
+    isAtLeast,
+    groups: groups.map((group) => ({ ...group, isAtLeast: isPart })),
+    followers,
   });
-  if (!output.isTerminal) output.lines([name, options.dryRun ? wouldCancel : cancelled].join('\t'));
-  else if (options.dryRun)
-    output.lines(
-      `  ${name}: ${isAtLeast ? 'at least ' : ''}${amount} would be cancelled; nothing is changed`,
-    );
-  else output.lines(`  ${name}: ${amount} cancelled; running ones continue`);
+  if (!output.isTerminal) {
+    output.lines([name, wouldCancel].join('\t'));
+    return EXIT.ok;
+  }
+  const beyond = purgeFollowersText(followers);
+  output.lines(
+    `  ${name}: ${atLeast(isAtLeast)}${plural(wouldCancel, 'run')} would be cancelled; nothing is changed`,
+    ...groups.map(
+      ({ jobId, priority, count }) => `    ${clean(jobId)}, ${priority}: ${atLeast(isPart)}${count}`,
+    ),
+    ...(beyond === undefined ? [] : [`  ${beyond}`]),
+  );
   return EXIT.ok;
+}
+
+function atLeast(isLowerBound: boolean): string {
+  return isLowerBound ? 'at least ' : '';
 }
 
 function waitingIn({ queued, later, held, waiting }: QueueRecord): {
