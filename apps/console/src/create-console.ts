@@ -18,7 +18,7 @@ import { addHeaders, limitBody, limitQuery, measure, type Vars } from './http/mi
 import { once } from './http/once.ts';
 import type { Outcome, Question } from './http/outcome.ts';
 import { RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
-import { type About, changesSomething, fullPath, type Route } from './http/route.ts';
+import { type About, fullPath, isKeptOnce, type Route } from './http/route.ts';
 import { asPrecondition } from './http/version.ts';
 import { NOBODY, type Who } from './http/who.ts';
 import type { Live } from './live/live.ts';
@@ -137,8 +137,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     { question, who }: { readonly question: Question; readonly who: Who | undefined },
   ): Promise<Outcome> {
     const answer = (): Promise<Outcome> => answerOf(c, route, question);
-    const isKept = changesSomething(route) && !route.isSecret;
-    const key = isKept ? c.req.header('idempotency-key') : undefined;
+    const key = isKeptOnce(route) ? c.req.header('idempotency-key') : undefined;
     if (key === undefined || !who) return answer();
     const request = { key, author: who.actor, request: requestText(c, question) };
     return once(parts.store, request, { answer, onError: logNotKept });
@@ -154,7 +153,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
       route,
       question,
     );
-    return route.needsVersion ? asPrecondition(outcome) : outcome;
+    return question.version === undefined ? outcome : asPrecondition(outcome);
   }
 
   function refuse(c: Ctx, refusal: Refusal): Response {

@@ -1,6 +1,7 @@
 import { listEvents, publish } from '@sb/events';
 import { importOrganisation } from '@sb/questboard';
 import { pauseQueue } from '@sb/queue';
+import { configureQueues, tendPauses } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { memberList } from '../src/answers/sprints/members.ts';
@@ -211,6 +212,18 @@ eachDialect('the audit', (open) => {
     expect(blind).not.toHaveProperty('before');
     const csv = await console.get(`${API}/audit`, { headers: { accept: 'text/csv' } });
     expect(String(csv.body).split('\r\n')[0]).toContain('id,at,actor,via,action,says,object');
+  });
+
+  test('leaves what the clock and worker.yaml did to the engine', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    await configureQueues(engine.store, { mail: { maxRunning: 2 } }, 'worker.yaml');
+    await pauseQueue(engine.store, 'mail', { actor: 'ada', reason: 'down', until: engine.now + 60_000 });
+    await engine.pass(120_000);
+    await tendPauses(engine.store);
+    const types = async (by: string): Promise<string[]> => (await acted(console, `/audit?by=${by}`)).types;
+    expect(await types('people')).toEqual(['queue.paused']);
+    expect(await types('engine')).toEqual(['queue.resumed', 'queue.limited']);
   });
 
   test('says of a board what was changed, from what to what, and names the record', async () => {

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { letterGroups } from '../src/answers/failures.ts';
 import { runEvents } from '../src/answers/run.ts';
+import { exportName } from '../src/export/export-list.ts';
 import { ROUTES } from '../src/table/table.ts';
 import { aPerson, aToken } from './guard/people.ts';
 import { openConsole } from './open-console.ts';
@@ -50,6 +51,25 @@ test('a list that has rows is exported', () => {
     return items instanceof z.ZodArray && items.element instanceof z.ZodObject;
   });
   expect(rows.filter(({ isList }) => isList !== true).map(({ path }) => path)).toEqual(ABOUT);
+});
+
+test('a file of an export is named by what its rows are', () => {
+  const names = ROUTES.filter(({ isList }) => isList).map(({ path }) => exportName(path));
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'runs',
+      'run-events',
+      'dead-letter-groups',
+      'alert-history',
+      'orgs',
+      'tasks',
+      'task-history',
+      'github-links',
+      'schedule-fires',
+    ]),
+  );
+  // The documented short path has the same.
+  expect(exportName('/api/alerts/history')).toBe('alert-history');
 });
 
 test('the events of a run go on by their cursor', async () => {
@@ -106,8 +126,7 @@ eachDialect('a list as text', (open) => {
     const ask = (accept: string) => get(`${API}/${path}`, { headers: { accept } });
     const { items } = (await ask('application/json')).body as { readonly items: readonly object[] };
     const lines = await ask('application/x-ndjson');
-    const [file] = path.split(/[/?]/);
-    expect(lines.headers.get('content-disposition')).toBe(`attachment; filename="${file}.ndjson"`);
+    expect(lines.headers.get('content-disposition')).toMatch(/^attachment; filename="[a-z-]+\.ndjson"$/);
     const rows = String(lines.body).trimEnd().split('\n');
     expect(items.length).toBeGreaterThan(0);
     expect(rows.map((row) => JSON.parse(row))).toEqual(items);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import type { AddressInfo } from 'node:net';
 import { createRegistry } from '@sb/jobs';
+import { cancelRun } from '@sb/queue';
 import { createTicker, defineJobs, enqueue } from '@sb/queue/engine';
 import { createSchedule } from '@sb/scheduler';
 import { eachDialect } from '@sb/testkit';
@@ -92,6 +93,9 @@ eachDialect('the installation', (open) => {
         freedBytes: 4_096,
       },
     });
+    const cancelled = await enqueue(store, { jobId: CLEANUP, input: {} });
+    await cancelRun(store, { runId: cancelled.id, actor: 'ada' });
+    expect((await read()).last?.runId).toBe(id);
     expect((await get(`${API}/retention`, { role: 'operator' })).status).toBe(403);
   });
 

@@ -29,6 +29,43 @@ test('a route names the refusals that can be, each with its codes', () => {
   });
 });
 
+test('a route names the headers that its request may have, and those of its answer', () => {
+  const { paths, components } = openApiDocument(ROUTES, '0.1.0');
+  const operation = (address: string, method: string) => paths[`/api/v1${address}`]?.[method] ?? {};
+  const taken = (address: string, method: string) => {
+    const { parameters } = operation(address, method) as Taking;
+    return parameters.filter((one) => one.in === 'header').map(({ name, required }) => [name, required]);
+  };
+  const key = ['Idempotency-Key', false];
+  expect(taken('/queues/{name}/pause', 'post')).toEqual([key]);
+  expect(taken('/users/{name}', 'patch')).toEqual([['If-Match', true], key]);
+  expect(taken('/jobs', 'get')).toEqual([['If-None-Match', false]]);
+  for (const address of ['/tokens', '/links/{kind}', '/session', '/setup']) {
+    expect(taken(address, 'post')).toEqual([]);
+    expect(operation(address, 'post')).toMatchObject({
+      description: expect.stringContaining('Takes no Idempotency-Key'),
+    });
+  }
+  const tag = { headers: { ETag: {} } };
+  expect(operation('/jobs', 'get')).toMatchObject({ responses: { '200': tag, '304': tag } });
+  for (const address of ['/users/{name}', '/orgs/{org}'])
+    expect(operation(address, 'patch')).toMatchObject({ responses: { '200': tag } });
+  expect(components).toMatchObject({
+    responses: { Refused429: { headers: { 'Retry-After': {} } } },
+    securitySchemes: { session: { name: 'sb_session' }, secureSession: { name: '__Host-sb_session' } },
+  });
+});
+
+interface Taking {
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
+}
+
+test('a route that takes an empty body says so', () => {
+  const { paths } = openApiDocument(ROUTES, '0.1.0');
+  expect(paths['/api/v1/runs/{id}/cancel']?.['post']).toMatchObject({ requestBody: { required: false } });
+  expect(paths['/api/v1/queues/{name}/pause']?.['post']).toMatchObject({ requestBody: { required: true } });
+});
+
 test('every route has a name of its own, an answer or none, and says who may call it', () => {
   const { paths } = openApiDocument(ROUTES, '0.1.0');
   const operations = Object.values(paths).flatMap((methods) => Object.values(methods)) as readonly {

@@ -44,6 +44,7 @@ eachDialect('an organisation', (open) => {
       org: { name: 'New', settings: { focus: 70 } },
       says: `${ORG} has its name, settings`,
     });
+    expect(changed.headers.get('etag')).toBe((await get(path)).headers.get('etag'));
     expect(await send('PATCH', path, { name: 'Other' }, ifMatch)).toMatchObject({
       status: 412,
       body: { code: 'REV_STALE' },

@@ -1,7 +1,10 @@
 import { fold } from '@sb/queue/engine';
 import { pauseQueue } from '@sb/queue';
+import { sql } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { overview } from '../src/answers/overview.ts';
+import { openAlerts } from './open-alerts.ts';
 import { openConsole } from './open-console.ts';
 import { openWork, send } from './work.ts';
 
@@ -53,4 +56,27 @@ test('a token of some jobs has no overview, and a wall has', async () => {
   });
   expect((await console.get('/api/v1/overview', { role: 'wall' })).status).toBe(200);
   expect((await console.get('/api/v1/overview?tz=Mars')).body).toMatchObject({ code: 'REQUEST_INVALID' });
+});
+
+eachDialect('the overview', (openStore) => {
+  test('counts every alert of a rule, also those that recover', async () => {
+    const engine = await openAlerts(openStore);
+    await engine.die(2);
+    await engine.evaluate();
+    await engine.store.write(function* (tx) {
+      for (let nr = 0; nr < 14; nr++)
+        yield* tx.run(sql`
+          insert into alert_episodes (fingerprint, rule, severity, group_kind, group_name, state, since, fired_at, seen_at, episode, definition)
+          select ${`copy ${nr}`}, rule, severity, group_kind, ${`job${nr}`}, ${nr < 12 ? 'firing' : 'recovering'}, since,
+            fired_at, seen_at, replace(episode, 'mail.send', ${`job${nr}`}), definition
+          from alert_episodes where id = (select min(id) from alert_episodes)`);
+    });
+    const { get } = openConsole(engine.store);
+    const { attention, rail } = overview.parse((await get('/api/v1/overview')).body);
+    expect(attention.find(({ kind }) => kind === 'alert')).toMatchObject({
+      name: 'in-a-row',
+      says: 'fires for 14',
+    });
+    expect(rail.firing).toBe(15);
+  });
 });

@@ -78,7 +78,14 @@ eachDialect('queues', (open) => {
       dryRun: true,
       cancelled: 3,
       parts: [{ state: 'queued', count: 3 }],
+      groups: [{ jobId: 'mail.send', priority: 'normal', count: 3 }],
+      followers: { runs: 0, chains: 0 },
       says: '3 runs would be cancelled.',
+    });
+    await engine.enqueue({ jobId: 'report', input: {}, after: [{ run: 1 }] });
+    expect((await console.send('POST', `${purge}?dryRun=true`, { reason: 'old' })).body).toMatchObject({
+      followers: { runs: 1, chains: 1 },
+      says: '3 runs would be cancelled; 1 run of 1 chain in other queues waits for them and would not start.',
     });
     expect((await console.send('POST', purge, { reason: 'old' })).body).toMatchObject({
       dryRun: false,

@@ -375,6 +375,22 @@ eachDialect('the fires of a schedule', (open) => {
     expect((await s.send('POST', path, {})).body).toMatchObject({ code: 'REQUEST_INVALID' });
   });
 
+  test('take an override for the version that was seen, where one is named', async () => {
+    const s = await openSchedules(open);
+    const path = '/schedules/often/override';
+    const { version } = schedule.parse((await s.get('/schedules/often')).body);
+    const move = { runAt: '2026-03-02T12:07:00Z' };
+    const cron = { cron: '0 * * * *', for: '2h' };
+    expect((await s.send('PUT', path, move, seen(version))).status).toBe(200);
+    const stale = { status: 412, body: { code: 'CONFLICT' } };
+    for (const wish of [move, cron])
+      expect(await s.send('PUT', path, wish, seen(version))).toMatchObject(stale);
+    expect(await s.send('DELETE', path, {}, seen(version))).toMatchObject(stale);
+    expect((await s.stored('often'))?.overrides).toHaveLength(1);
+    expect((await s.send('PUT', path, cron)).status).toBe(200);
+    expect((await s.send('DELETE', path, {}, seen((await s.stored('often'))?.version))).status).toBe(200);
+  });
+
   test('are skipped, moved, given another input and another expression, and all of that is taken back', async () => {
     const s = await openSchedules(open);
     const path = '/schedules/often/override';
@@ -655,6 +671,11 @@ eachDialect('schedules of a token', (open) => {
         code: 'UNKNOWN_SCHEDULE',
         detail: expect.stringContaining('(2 are)'),
       });
+    const why = fireExplanation.parse((await s.get('/schedules/then/why')).body);
+    expect([why.chain?.upstreams, JSON.stringify(why.facts)]).toEqual([
+      [],
+      expect.not.stringContaining('often'),
+    ]);
     expect((await s.send('POST', '/schedules/often/fires')).body).toMatchObject({ code: 'UNKNOWN_SCHEDULE' });
     expect((await s.send('POST', '/schedules/daily/fires')).status).toBe(201);
     for (const [method, path, body] of [

@@ -88,6 +88,22 @@ eachDialect('a search on boards', (open) => {
     expect(await found('moreno', { jobs: ['report'] })).toMatchObject(NO_BOARD);
   });
 
+  test('goes on over many boards until it has enough, and says where it has not looked at all', async () => {
+    const store = await open();
+    const ids = Array.from({ length: 14 }, (_, nr) => `org-${String(nr).padStart(2, '0')}`);
+    for (const id of ids) {
+      const file = boardFile(id).replace('inbox', id === 'org-13' ? 'attic' : 'inbox');
+      await importOrganisation(store, file, { file: 'b.json', now: '2026-11-30T09:00:00Z' });
+    }
+    const found = async (q: string) =>
+      searchResults.parse((await openConsole(store).get(`${API}/search?q=${q}`)).body);
+    const one = await found('attic');
+    expect(one.tasks.map(({ org }) => org)).toEqual(['org-13']);
+    expect(one).not.toHaveProperty('isWhole');
+    // Each board has a quest, a task and a member with it.
+    expect(await found('a')).toMatchObject({ isWhole: false });
+  });
+
   test('finds what was archived too, marked and after what is on the board', async () => {
     const store = await open();
     await importOrganisation(store, boardFile('acme'), { file: 'b.json', now: '2026-11-30T09:00:00Z' });

@@ -10,6 +10,7 @@ import { migrate, openStore, sql } from '@sb/storage';
 import { eachDialect, quickPasswords } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { problem } from '../src/answers/problem.ts';
+import { auditList } from '../src/answers/system/audit.ts';
 import {
   newLink,
   newToken,
@@ -228,6 +229,7 @@ test('a token is shown once, works without a page, and ends when it is revoked',
   const { text, token } = newToken.parse((await ask('POST', '/tokens', { body: wish, headers: ana })).body);
   const bearer = { authorization: `Bearer ${text}`, 'sec-fetch-site': 'cross-site' };
   expect(whoAmI.parse((await ask('GET', '/session', { headers: bearer })).body)).toMatchObject({
+    jobs: ['mail.*'],
     actor: 'token:ci@ana',
     role: 'operator',
   });
@@ -294,6 +296,17 @@ test('without sign-in everybody here is an administrator, and what a proxy passe
       name,
       401,
     ]);
+});
+
+test('without sign-in an act is one of a person for the audit', async () => {
+  const { ask } = await open({ CONSOLE_AUTH: 'none' });
+  const body = { page: 'runs', name: 'Failures', query: 'state=failed', isOfTeam: true };
+  expect((await ask('PUT', '/views', { body })).status).toBe(200);
+  const acts = async (by: string) => auditList.parse((await ask('GET', `/audit?by=${by}`)).body).items;
+  expect(await acts('people')).toMatchObject([
+    { actor: 'user:nobody', via: 'console', action: 'view.saved' },
+  ]);
+  expect(await acts('engine')).toEqual([]);
 });
 
 test('a token makes no token and no link, and ends none, unless it is of an administrator and of all organisations', async () => {

@@ -11,3 +11,8 @@ test('a record whose edit needs its version is read with it, at the same path', 
     [],
   );
 });
+
+test('a change of a record answers its version after it, for the next one', () => {
+  const changes = ROUTES.filter(({ method, needsVersion }) => method === 'PATCH' && needsVersion);
+  expect(changes.filter(({ hasVersion }) => !hasVersion).map(({ path }) => path)).toEqual([]);
+});

@@ -137,6 +137,8 @@ test('a purge wants to be meant, can be looked at first, and cancels what waits'
     dryRun: true,
     wouldCancel: 2,
     isAtLeast: false,
+    groups: [{ jobId: 'test.greet', priority: 'normal', count: 2, isAtLeast: false }],
+    followers: { runs: 0, chains: 0, isAtLeast: false },
   });
   expect(await place.ask(['queue:purge', 'default', '--yes'])).toMatchObject({
     exitCode: 0,

@@ -152,7 +152,10 @@ eachDialect('a user', (open) => {
     await expect(turn(true, 2)).rejects.toMatchObject(stale);
     expect(await turn(true, 1)).toMatchObject({ version: 2 });
     await expect(turn(false, 1)).rejects.toMatchObject(stale);
-    expect(await turn(false, 2)).not.toHaveProperty('disabledAt');
+    const enabled = await turn(false, 2);
+    expect(enabled).not.toHaveProperty('disabledAt');
+    expect(enabled.version).toBe(3);
+    await expect(turn(true, 2)).rejects.toMatchObject(stale);
   });
 
   test('gets all of a change or nothing of it: its rights, and whether it is disabled', async () => {
@@ -173,7 +176,7 @@ eachDialect('a user', (open) => {
     });
     await expect(changeUser(store, 'ana', { role: 'viewer' }, BY_ADA)).rejects.toMatchObject(refused);
     const back = { role: 'operator', disabled: false } as const;
-    expect(await changeUser(store, 'root', back, BY_ADA)).toMatchObject({ role: 'operator', version: 4 });
+    expect(await changeUser(store, 'root', back, BY_ADA)).toMatchObject({ role: 'operator', version: 5 });
     const types = (await eventsOf(store)).map(({ type }) => type).filter((type) => type.startsWith('user.'));
     expect(types).toEqual(['user.changed', 'user.disabled', 'user.changed', 'user.enabled']);
   });

@@ -88,8 +88,15 @@ export {
 
 // Act on queues, jobs and nodes: pauses/, limits/manage/, nodes/.
 export type { Change, JobStanding, Operator, PauseOptions, QueueStanding, Standing } from './standing.ts';
+export { BY_CLOCK } from './pauses/change-standing.ts';
 export { pauseQueue, resumeQueue } from './pauses/pause-queue.ts';
 export { drainQueue, recordDrained } from './pauses/drain-queue.ts';
+export {
+  previewPurge,
+  type PurgeFollowers,
+  type PurgeGroup,
+  type PurgePreview,
+} from './pauses/preview-purge.ts';
 export { purgeQueue } from './pauses/purge-queue.ts';
 export { type JobChange, pauseJob, resumeJob } from './pauses/pause-job.ts';
 export { limitQueue, type LimitsChange, type QueueLimits } from './limits/manage/limit-queue.ts';

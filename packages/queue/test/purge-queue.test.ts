@@ -4,6 +4,7 @@ import {
   listHistory,
   pauseJob,
   pauseQueue,
+  previewPurge,
   purgeQueue,
   readDepths,
   readQueues,
@@ -16,6 +17,8 @@ import { audit } from './audit.ts';
 import { openQueue } from './open-queue.ts';
 
 const many = (count: number) => Array.from({ length: count }, () => ({ jobId: 'noop' }));
+
+const after = (run: number, more: object = {}) => [{ run, ...more }];
 
 eachDialect('a purge', (open, dialect) => {
   test('cancels what waits in the queue, and nothing else', async () => {
@@ -77,6 +80,34 @@ eachDialect('a purge', (open, dialect) => {
     expect(await readQueues(q.store)).toContainEqual(expect.objectContaining({ name: 'default', queued: 2 }));
     expect(await readDepths(q.store)).toContainEqual({ queue: 'default', queued: 2, later: 0, running: 0 });
     expect(await purgeQueue(q.store, 'default', { actor: 'ada' })).toBe(2);
+  });
+
+  test('is counted before it is done: by job and priority, and with the runs elsewhere that would not start', async () => {
+    const q = await openQueue(open);
+    const first = await q.enqueue();
+    const second = await q.enqueue({ after: after(first) });
+    await q.enqueue({ jobId: 'mail', queue: 'default' });
+    const skipped = await q.enqueue({ jobId: 'mail', after: after(first) });
+    const gone = [
+      skipped,
+      await q.enqueue({ jobId: 'mail', after: after(skipped) }),
+      await q.enqueue({ jobId: 'mail', after: after(second, { onUnmet: 'fail' }) }),
+    ];
+    await q.enqueue({ jobId: 'mail', after: after(first, { on: 'always' }) });
+    await q.enqueue({ jobId: 'mail', after: after(first, { onUnmet: 'run' }) });
+    expect(await previewPurge(q.store, 'default')).toEqual({
+      groups: [
+        { jobId: 'noop', priority: 'normal', count: 2 },
+        { jobId: 'mail', priority: 'high', count: 1 },
+      ],
+      isPart: false,
+      followers: { runs: gone.length, chains: 1, isAtLeast: false },
+    });
+    expect(await purgeQueue(q.store, 'default', { actor: 'ada' })).toBe(3);
+    const { runs } = await listHistory(q.store, { states: ['skipped', 'failed'], limit: 10 });
+    expect(runs.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual(gone);
+    expect(await previewPurge(q.store, 'default')).toMatchObject({ groups: [], followers: { runs: 0 } });
+    await expect(previewPurge(q.store, 'defualt')).rejects.toMatchObject({ code: 'UNKNOWN_QUEUE' });
   });
 
   test('takes held runs too', async () => {

@@ -102,6 +102,7 @@ export {
   nodeWord,
   versionsText,
 } from './queues/node-state.ts';
+export { purgeFollowersText } from './queues/purge-text.ts';
 export { depthText, latelyText, nodeText, QUEUE_VERDICTS } from './queues/queue-explanation.ts';
 
 // The overview: overview/.

@@ -21,6 +21,8 @@ export const searchResults = z.object({
   quests: ofBoard,
   tasks: ofBoard,
   members: ofBoard,
+  /** Only where it is false: quests, tasks and members are of some of the boards. */
+  isWhole: z.boolean().optional(),
 });
 
 export type SearchResults = z.output<typeof searchResults>;

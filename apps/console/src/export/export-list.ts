@@ -37,11 +37,16 @@ export async function exportList(
   };
   const first = await readAs(question.who, undefined);
   c.header('content-type', CONTENT_TYPE[format]);
-  c.header(
-    'content-disposition',
-    `attachment; filename="${route.path.split('/').at(1) ?? 'list'}.${format}"`,
-  );
+  c.header('content-disposition', `attachment; filename="${exportName(route.path)}.${format}"`);
   return c.body(exportedBody({ format, first, readPage, columns: columnsOf(route) }, onError));
+}
+
+/** What the rows are: `/orgs/:org/tasks` are tasks, `/alerts/history` is an alert-history. Pure. */
+export function exportName(path: string): string {
+  const words = path.split('/').filter((part) => /^[a-z]/.test(part) && part !== 'api');
+  const last = words.pop() ?? 'list';
+  const owners = words.filter((word) => word !== 'orgs').map((word) => word.replace(/s$/, ''));
+  return [...owners, last].join('-');
 }
 
 /** The fields of the items of a list. */

@@ -199,3 +199,8 @@ export function fullPath({ path, isRoot }: Pick<Route, 'path' | 'isRoot'>): stri
 export function changesSomething({ kind, method }: Pick<Route, 'kind' | 'method'>): boolean {
   return kind === 'act' && method !== 'GET';
 }
+
+/** Under an `Idempotency-Key` its request is carried out once: that keeps the answer, so no secret may be in it. */
+export function isKeptOnce(route: Pick<Route, 'kind' | 'method' | 'isSecret' | 'least'>): boolean {
+  return changesSomething(route) && route.isSecret !== true && route.least !== 'nobody';
+}

@@ -43,7 +43,7 @@ export function versionTag(json: string): string | undefined {
   return typeof rev === 'number' ? `"${rev}"` : undefined;
 }
 
-/** The verb of an edit found another version: 412 in place of 409. */
+/** A verb that was told a version found another one: 412 in place of 409. */
 export function asPrecondition(outcome: Outcome): Outcome {
   if (!outcome.isRefused || outcome.refusal.code !== 'CONFLICT') return outcome;
   return { isRefused: true, refusal: { ...outcome.refusal, status: 412 } };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { problem } from '../answers/problem.ts';
 import { fullPath, type Route } from '../http/route.ts';
+import { headersGiven, headersTaken, unchanged } from './headers.ts';
 import { refusalsOf, refusedResponses } from './refusals.ts';
 
 export interface OpenApiDocument {
@@ -32,6 +33,12 @@ export function openApiDocument(routes: readonly Route[], version: string): Open
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'worker token:create' },
         session: { type: 'apiKey', in: 'cookie', name: 'sb_session' },
+        secureSession: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-sb_session',
+          description: 'under TLS',
+        },
       },
       schemas: { Problem: schemaOf(problem, 'output') },
       responses: {
@@ -78,24 +85,25 @@ function operationOf(route: Route): object {
     operationId: operationId(route),
     tags: [tag],
     summary,
-    description: describe(least, cli),
+    description: describe(route),
     'x-least': least,
     ...(cli && { 'x-cli': cli }),
-    security: least === 'nobody' ? [] : [{ token: [] }, { session: [] }],
-    parameters: [
-      ...parametersOf(params, 'path'),
-      ...parametersOf(query, 'query'),
-      ...(route.needsVersion ? [IF_MATCH] : route.takesVersion ? [MAY_MATCH] : []),
-    ],
+    security: least === 'nobody' ? [] : SIGNED_IN,
+    parameters: [...parametersOf(params, 'path'), ...parametersOf(query, 'query'), ...headersTaken(route)],
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } },
+      requestBody: {
+        // An empty body is read as {}.
+        required: !body.safeParse({}).success,
+        content: { 'application/json': { schema: schemaOf(body, 'input') } },
+      },
     }),
     responses: {
       [success]: {
         description: 'Done.',
-        ...(route.hasVersion && { headers: { ETag: ETAG } }),
+        ...headersGiven(route),
         ...(content && { content }),
       },
+      ...unchanged(route),
       ...refusalsOf(route),
       ...(route.statusOf && {
         '202': {
@@ -108,24 +116,8 @@ function operationOf(route: Route): object {
   };
 }
 
-const IF_MATCH = {
-  name: 'If-Match',
-  in: 'header',
-  required: true,
-  description: 'The ETag of the GET of the same record: the version that you have seen.',
-  schema: { type: 'string', examples: ['"7"'] },
-};
-
-const MAY_MATCH = {
-  ...IF_MATCH,
-  required: false,
-  description: 'The version that you have seen: with another one by now the request is refused.',
-};
-
-const ETAG = {
-  description: 'The version of the record, for If-Match: `version` of the answer, in quotes.',
-  schema: { type: 'string', examples: ['"7"'] },
-};
+/** One of them is enough. */
+const SIGNED_IN = [{ token: [] }, { session: [] }, { secureSession: [] }];
 
 const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 const REFUSED = { $ref: '#/components/responses/Refused' };
@@ -141,9 +133,12 @@ function operationId(route: Route): string {
   );
 }
 
-function describe(least: Route['least'], cli: Route['cli']): string {
-  const who = least === 'nobody' ? 'Needs no sign-in.' : `Needs the role ${least}.`;
-  return cli ? `${who} On the command line: ${cli.map((one) => `worker ${one}`).join(', ')}.` : who;
+function describe({ least, cli, isSecret }: Route): string {
+  return [
+    least === 'nobody' ? 'Needs no sign-in.' : `Needs the role ${least}.`,
+    ...(isSecret ? ['Takes no Idempotency-Key: nothing of it is kept.'] : []),
+    ...(cli ? [`On the command line: ${cli.map((one) => `worker ${one}`).join(', ')}.`] : []),
+  ].join(' ');
 }
 
 function parametersOf(fields: z.ZodObject | undefined, place: 'path' | 'query'): readonly object[] {

@@ -1,6 +1,7 @@
 /** The refusals of a route, by status: what its record says of them, and the codes that they may have. Pure. */
 import { changesSomething, type Route } from '../http/route.ts';
 import { CODES_OF } from '../http/statuses.ts';
+import { RETRY_AFTER } from './headers.ts';
 
 const SAYS: Readonly<Record<number, string>> = {
   400: 'a field is wrong: each problem is named',
@@ -22,7 +23,12 @@ export function refusedResponses(content: object): Readonly<Record<string, objec
   return Object.fromEntries(
     Object.entries(SAYS).map(([status, description]) => [
       `Refused${status}`,
-      { description, 'x-codes': CODES_OF[Number(status)], content },
+      {
+        description,
+        'x-codes': CODES_OF[Number(status)],
+        ...(status === '429' && { headers: RETRY_AFTER }),
+        content,
+      },
     ]),
   );
 }

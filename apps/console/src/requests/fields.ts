@@ -36,6 +36,9 @@ export function unmasked<Type extends z.ZodType>(type: Type) {
   );
 }
 
+/** A time names its zone: the zone of the console's machine means nothing to who asks. A date is that of UTC. */
+const INSTANT = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d))?$/;
+
 /** An instant (ISO-8601) or a duration before now (`24h`): ms since the epoch are worked out by `instantOf`. */
 export const instant = z
   .string()
@@ -47,7 +50,7 @@ export const instant = z
   .describe('a time like 2026-11-28T09:00:00Z, or 24h for 24 hours ago');
 
 export function instantOf(text: string, now: number): number | undefined {
-  const at = /^\d{4}-\d\d-\d\d(?:T.+)?$/.test(text) ? Date.parse(text) : Number.NaN;
+  const at = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(at)) return at;
   const ago = safeDuration(text);
   return ago === undefined ? undefined : now - ago;

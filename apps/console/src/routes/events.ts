@@ -44,7 +44,7 @@ const auditQuery = z.strictObject({
   actor: name.optional(),
   action: types.optional(),
   object: name.optional(),
-  /** `people`: not what schedules, jobs and the console did by themselves. */
+  /** `people`: not what schedules, jobs, the clock, files and the console did by themselves. */
   by: z.enum(['people', 'engine']).optional(),
   since: instant.optional(),
   before: id.optional(),
@@ -155,8 +155,8 @@ async function listActs({
   );
 }
 
-function isBy({ actor }: News, by: z.output<typeof auditQuery>['by']): boolean {
-  return by === undefined || actor === undefined || (actVia(actor) === 'engine') === (by === 'engine');
+function isBy(event: News, by: z.output<typeof auditQuery>['by']): boolean {
+  return by === undefined || event.actor === undefined || (actVia(event) === 'engine') === (by === 'engine');
 }
 
 interface Listed {

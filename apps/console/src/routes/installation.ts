@@ -11,6 +11,8 @@ import { cleanupRow, keptRows, keptWords } from '../rows/system/retention-rows.t
 
 const TAG = 'Installation';
 const CLEANUP = 'maintenance.cleanup';
+/** Of a run that was skipped or has expired nothing was removed; one that failed may have removed a part. */
+const RAN = ['succeeded', 'failed', 'cancelled'] as const;
 /** Rehearsals are left out. */
 const LATEST = 20;
 
@@ -52,8 +54,8 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
       const schedules = (await listSchedules(store)).filter(
         ({ jobId, isGone }) => jobId === CLEANUP && !isGone,
       );
-      const { runs } = await listHistory(store, { jobId: CLEANUP, limit: LATEST });
-      const last = runs.find(({ dryRun }) => !dryRun);
+      const { runs } = await listHistory(store, { jobId: CLEANUP, states: RAN, limit: LATEST });
+      const last = runs.find(({ dryRun, startedAt }) => !dryRun && startedAt !== undefined);
       return shownTexts(
         {
           now: isoTime(await store.now()),

@@ -6,6 +6,8 @@ import { RefusedError } from '../http/refusal.ts';
 import { acts, type Route } from '../http/route.ts';
 
 const TAG = 'Probes';
+/** Some probes have a query of their own: `/readyz?verbose`. */
+const anyQuery = z.object({});
 
 export const PROBE_ROUTES: readonly Route[] = [
   acts({
@@ -15,6 +17,7 @@ export const PROBE_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'The process lives',
     least: 'nobody',
+    query: anyQuery,
     answer: z.object({ status: z.literal('ok') }),
     async run() {
       return { status: 'ok' as const };
@@ -27,6 +30,7 @@ export const PROBE_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'The store answers, and its schema fits',
     least: 'nobody',
+    query: anyQuery,
     answer: z.object({ status: z.literal('ready') }),
     async run({ store }) {
       const { missing } = await schemaStatus(store);
@@ -59,6 +63,7 @@ export const PROBE_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'This document: OpenAPI 3.1',
     least: 'viewer',
+    isOfJobs: true,
     answer: z.unknown(),
     async run({ about }) {
       return about?.document();

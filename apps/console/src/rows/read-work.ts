@@ -1,5 +1,5 @@
 /** Reads the facts of the overview and of lists of jobs and queues. */
-import { countFiringAlerts, listAlerts } from '@sb/alerts';
+import { type AlertRecord, countFiringAlerts, listAlerts } from '@sb/alerts';
 import {
   type JobDefinition,
   type JobHealth,
@@ -25,7 +25,8 @@ import type { EndMark } from '../answers/common.ts';
 
 export const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-const MOST_ALERTS = 10;
+/** Of each state. */
+const MOST_ALERTS = 200;
 const MOST_ERRORS = 10;
 const MOST_MARKS = 60;
 
@@ -129,8 +130,7 @@ export async function readWork(
     if (error !== undefined) errors.set(definition.id, clean(error));
   }
   const firing = (await countFiringAlerts(store)).reduce((sum, one) => sum + one.firing, 0);
-  const { alerts } =
-    firing === 0 ? { alerts: [] } : await listAlerts(store, { state: 'firing', limit: MOST_ALERTS });
+  const alerts = firing === 0 ? [] : await readOpenAlerts(store);
   const work: Work = {
     now,
     zone,
@@ -150,6 +150,14 @@ export async function readWork(
     yesterday: await readTotals(store, { from: now - 2 * DAY_MS, to: now - DAY_MS, buckets: 1 }),
   };
   return { work, atWork };
+}
+
+/** The alerts that fire, also those that recover: of each the newest. */
+export async function readOpenAlerts(store: Store): Promise<readonly AlertRecord[]> {
+  const pages = [];
+  for (const state of ['firing', 'recovering'] as const)
+    pages.push(await listAlerts(store, { state, limit: MOST_ALERTS }));
+  return pages.flatMap(({ alerts }) => alerts);
 }
 
 async function lastError(store: Store, jobId: string): Promise<string | undefined> {

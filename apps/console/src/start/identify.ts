@@ -6,7 +6,8 @@ import type { Who } from '../http/who.ts';
 import { isProxy } from '../guard/proxy.ts';
 import type { ConsoleSettings } from './settings.ts';
 
-const EVERYBODY: Who = { actor: 'console', kind: 'user', role: 'admin', canSeePayload: true };
+/** Without sign-in. The prefix says that a person acts, not the console. */
+const EVERYBODY: Who = { actor: 'user:nobody', kind: 'user', role: 'admin', canSeePayload: true };
 
 /** Under TLS browsers keep the cookie to this very host. */
 export function cookieName({ isSecure }: Pick<ConsoleSettings, 'isSecure'>): string {

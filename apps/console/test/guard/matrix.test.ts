@@ -180,6 +180,8 @@ const LINES: readonly (readonly [lines: readonly string[], status: string])[] = 
   [['GET /api/v1%2fruns HTTP/1.1', HOST, ADMIN], '404'],
   [['GET /API/V1/RUNS HTTP/1.1', HOST, ADMIN], '404'],
   [['GET /healthz HTTP/1.1', 'Host: 10.0.0.7'], '200'],
+  [['GET /healthz?verbose=1 HTTP/1.1', 'Host: 10.0.0.7'], '200'],
+  [['GET /readyz?verbose HTTP/1.1', 'Host: 10.0.0.7'], '200'],
   [['GET /healthz/ HTTP/1.1', 'Host: 10.0.0.7'], '421'],
   [['GET /healthz/../api/v1/runs HTTP/1.1', 'Host: 10.0.0.7', ADMIN], '421'],
   [['GET /healthz%2f..%2fapi HTTP/1.1', HOST], '404'],

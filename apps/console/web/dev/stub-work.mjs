@@ -102,6 +102,11 @@ function verb(method, route, params) {
         { state: 'queued', count: 90 },
         { state: 'waiting', count: 4 },
       ],
+      groups: [
+        { jobId: 'media.thumbnails', priority: 'low', count: 90 },
+        { jobId: 'media.index', priority: 'normal', count: 4 },
+      ],
+      followers: { runs: 2, chains: 1 },
       says: 'Cancelled 94 runs of media.',
     };
   if (route.endsWith('/replay') || route.endsWith('/retry'))

@@ -438,7 +438,7 @@ test('before the first run the list says what is known, and when the first fire 
   expect(opened.faults).toEqual([]);
 });
 
-test('a purge says what waits, by its state, before it is asked', async () => {
+test('a purge says what waits, by job and priority, and what would not start, before it is asked', async () => {
   pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
   await using opened = await pages.open('/queues?queue=media');
   const { page } = opened;
@@ -446,7 +446,11 @@ test('a purge says what waits, by its state, before it is asked', async () => {
   const asked = page.locator('dialog[open]');
   await expect
     .poll(() => asked.locator('.asklist li').allInnerTexts(), { timeout: 15_000 })
-    .toEqual([expect.stringMatching(/^due\s+90$/), expect.stringMatching(/^waiting for other runs\s+4$/)]);
+    .toEqual([
+      expect.stringMatching(/^media\.thumbnails, low\s+90$/),
+      expect.stringMatching(/^media\.index, normal\s+4$/),
+      expect.stringMatching(/^runs that wait for one of them and would be skipped\s+2$/),
+    ]);
   expect(opened.faults).toEqual([]);
 });
 

@@ -59,8 +59,9 @@ export function* setDisabled(tx: Tx, id: number): Body<void> {
   yield* tx.run(sql`update users set disabled_at = ${tx.now}, version = version + 1 where id = ${id}`);
 }
 
+/** The version changes too: an edit for the disabled user is stale. */
 export function* setEnabled(tx: Tx, id: number): Body<void> {
-  yield* tx.run(sql`update users set disabled_at = null where id = ${id}`);
+  yield* tx.run(sql`update users set disabled_at = null, version = version + 1 where id = ${id}`);
 }
 
 /** `password`: hashed. */

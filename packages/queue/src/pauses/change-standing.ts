@@ -25,8 +25,8 @@ export interface WantedStanding<Mode extends string> extends Operator {
   readonly until?: number | undefined;
 }
 
-/** The clock ends a pause, not a person. */
-const BY_CLOCK = { actor: 'worker', reason: 'the time of its pause has passed' } as const;
+/** The clock ends a pause, not a person. Its reason tells it from an operator whose login is `worker`. */
+export const BY_CLOCK = { actor: 'worker', reason: 'the time of its pause has passed' } as const;
 /** By its mode. */
 const ACTS: Readonly<Record<string, string>> = { active: 'A resume', paused: 'A pause', draining: 'A drain' };
 const ACTIVE = { mode: 'active' } as const;

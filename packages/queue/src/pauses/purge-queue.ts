@@ -27,12 +27,7 @@ export interface PurgeOptions extends Operator {
 /** Returns the number of cancelled runs. Fails with `REQUEST_INVALID`, `UNKNOWN_QUEUE`. */
 export async function purgeQueue(store: Store, queue: string, options: PurgeOptions): Promise<number> {
   checkOperator('A purge', options);
-  const scope = await store.read(function* (tx) {
-    const id = yield* findQueueId(tx, queue);
-    if (id === undefined) throw new UnknownQueueError(queue, yield* findQueueNames(tx));
-    // New runs are left out: otherwise this might never end.
-    return { queueId: id, newest: (yield* findNewestRunId(tx)) ?? 0 };
-  });
+  const scope = await store.read((tx) => findScope(tx, queue));
   let cancelled = 0;
   for (;;) {
     const chunk = await store.write((tx) => purgeChunk(tx, { ...scope, queue }, options));
@@ -43,6 +38,14 @@ export async function purgeQueue(store: Store, queue: string, options: PurgeOpti
   // Not before: children that wait in the same queue are cancelled too.
   if (cancelled > 0) await releaseChildren(store);
   return cancelled;
+}
+
+/** Throws `UNKNOWN_QUEUE`. */
+export function* findScope(tx: Tx, queue: string): Body<PurgeScope> {
+  const id = yield* findQueueId(tx, queue);
+  if (id === undefined) throw new UnknownQueueError(queue, yield* findQueueNames(tx));
+  // New runs are left out: otherwise a purge might never end.
+  return { queueId: id, newest: (yield* findNewestRunId(tx)) ?? 0 };
 }
 
 interface Scope extends PurgeScope {

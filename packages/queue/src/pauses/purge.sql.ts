@@ -1,8 +1,11 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { isOneOf, sql, type Body, type Tx } from '@sb/storage';
 
 export interface WaitingRun {
   readonly id: number;
   readonly job: string;
+  /** 0 to 3. */
+  readonly priority: number;
+  readonly has_children: number;
 }
 
 /**
@@ -37,6 +40,23 @@ export function* lockWaiting(tx: Tx, scope: PurgeScope, limit: number): Body<rea
   return yield* findWaiting(tx, scope, { limit: 1, lock: sql`for update of r` });
 }
 
+/** Up to `limit` runs that wait in the queue. */
+export function findPurged(tx: Tx, scope: PurgeScope, limit: number): Body<readonly WaitingRun[]> {
+  return findWaiting(tx, scope, { limit, lock: sql`` });
+}
+
+/** Those of these runs that still wait for others, and not in the queue. */
+export function* findWaitingElsewhere(
+  tx: Tx,
+  { queueId }: PurgeScope,
+  runIds: readonly number[],
+): Body<readonly { readonly id: number; readonly chain: number }[]> {
+  if (runIds.length === 0) return [];
+  return yield* tx.rows(sql<{ id: number; chain: number }>`
+    select id, coalesce(chain_id, id) as chain from runs
+    where ${isOneOf(tx, 'id', runIds)} and state + 0 = 0 and queue_id + 0 <> ${queueId}`);
+}
+
 /** Reads all states in one statement: between two statements a run may change its state and be seen in neither. */
 export function* isAnyWaiting(tx: Tx, scope: PurgeScope): Body<boolean> {
   const heads = WAITING.map((kind) => sql`select * from (${waiting(scope, kind)} limit 1) w`);
@@ -64,7 +84,7 @@ function waiting(
   { condition, order }: (typeof WAITING)[number],
 ): ReturnType<typeof sql> {
   return sql`
-    select r.id, (select name from job_defs where id = r.job_id) as job from runs r
+    select r.id, (select name from job_defs where id = r.job_id) as job, r.priority, r.has_children from runs r
     where r.queue_id = ${queueId} and ${sql.raw(condition)} and r.lane < 2 and r.id <= ${newest}
     order by ${sql.raw(order)}`;
 }

@@ -6,6 +6,7 @@ import {
   explainQueue,
   explainRun,
   MOST_DEAD_COUNTED,
+  previewPurge,
   purgeQueue,
   readChain,
   readChainJobs,
@@ -218,6 +219,11 @@ export const CASES: readonly PlanCase[] = [
       await sized.store.write((tx) => tx.run(sql`delete from runs where queue_id = 2 and id % 10 > 0`));
     },
     act: (store) => purgeQueue(store, 'aside', { actor: 'ada' }),
+  },
+  {
+    name: 'a look before a purge',
+    batch: BATCH,
+    act: (store) => previewPurge(store, 'aside'),
   },
   {
     name: 'a look at what there is to do',

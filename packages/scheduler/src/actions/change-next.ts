@@ -21,9 +21,10 @@ import {
 import { findSchedule, type OperatedRow } from '../definitions/operate.sql.ts';
 import { findOverridesOf, putOverride } from '../definitions/overrides.sql.ts';
 import { NEXT_FIRE } from '../chains/use-overrides.ts';
+import type { SeenVersion } from '../definitions/operated-schedule.ts';
 import { writeAndRing } from '../definitions/write-and-ring.ts';
 
-export interface ChangeOptions extends Operator {
+export interface ChangeOptions extends Operator, SeenVersion {
   /** Ms since the epoch. */
   readonly runAt?: number | undefined;
   readonly input?: unknown;

@@ -3,7 +3,7 @@ import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Tx } from '@sb/storage';
 import { findNextRun } from './fires-to-come.ts';
-import { planAnew, takeSchedule } from '../definitions/operated-schedule.ts';
+import { checkVersion, planAnew, type SeenVersion, takeSchedule } from '../definitions/operated-schedule.ts';
 import { overrideFacts, toOverride, type ScheduleOverride } from '../definitions/override-records.ts';
 import { findSchedule, type OperatedRow } from '../definitions/operate.sql.ts';
 import { findOverridesOf } from '../definitions/overrides.sql.ts';
@@ -23,13 +23,19 @@ export interface OverrideChange {
   readonly nextRunAt?: number;
 }
 
-/** `change` returns whether it wrote anything. Throws `UNKNOWN_SCHEDULE`, and the errors of `change`. */
+/** `change` returns whether it wrote anything. Throws `UNKNOWN_SCHEDULE`, `CONFLICT`, and the errors of `change`. */
 export function* changeOverrides(
   tx: Tx,
   name: string,
-  { actor, reason, change }: Operator & { readonly change: (row: OperatedRow) => Body<boolean> },
+  {
+    actor,
+    reason,
+    version,
+    change,
+  }: Operator & SeenVersion & { readonly change: (row: OperatedRow) => Body<boolean> },
 ): Body<OverrideChange> {
   const row = yield* takeSchedule(tx, name);
+  checkVersion(row, { version });
   const before = (yield* findOverridesOf(tx, row.id)).map(toOverride);
   const changed = yield* change(row);
   const after = (yield* findOverridesOf(tx, row.id)).map(toOverride);

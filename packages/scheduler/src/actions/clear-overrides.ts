@@ -13,13 +13,14 @@ import {
   OVERRIDE_KINDS,
   type OverrideKind,
 } from '../definitions/overrides.sql.ts';
+import type { SeenVersion } from '../definitions/operated-schedule.ts';
 import { writeAndRing } from '../definitions/write-and-ring.ts';
 
-/** Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`. */
+/** Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`, `CONFLICT`. */
 export async function clearOverrides(
   store: Store,
   name: string,
-  { kind, ...operator }: Operator & { readonly kind?: OverrideKind | undefined },
+  { kind, ...operator }: Operator & SeenVersion & { readonly kind?: OverrideKind | undefined },
 ): Promise<OverrideChange> {
   const fits = kind === undefined || OVERRIDE_KINDS.includes(kind);
   const message = `expected one of ${OVERRIDE_KINDS.join(', ')}, got ${describeValue(kind)}`;

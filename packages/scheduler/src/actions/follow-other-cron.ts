@@ -11,9 +11,10 @@ import { checkTimes } from '../check/check-entry.ts';
 import { changeOverrides, type OverrideChange } from './change-overrides.ts';
 import { ScheduleChainedError, ScheduleInvalidError, ScheduleOffError } from '../schedule-errors.ts';
 import { putOverride } from '../definitions/overrides.sql.ts';
+import type { SeenVersion } from '../definitions/operated-schedule.ts';
 import { writeAndRing } from '../definitions/write-and-ring.ts';
 
-export interface OtherCronOptions extends Operator {
+export interface OtherCronOptions extends Operator, SeenVersion {
   readonly expression: string;
   /** Default: the schedule's own. */
   readonly timezone?: string | undefined;
@@ -21,7 +22,7 @@ export interface OtherCronOptions extends Operator {
   readonly until: number;
 }
 
-/** Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`, `SCHEDULE_CHAINED`, `SCHEDULE_INVALID`. */
+/** Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`, `SCHEDULE_CHAINED`, `SCHEDULE_INVALID`, `CONFLICT`. */
 export async function followOtherCron(
   store: Store,
   name: string,

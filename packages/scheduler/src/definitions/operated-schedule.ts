@@ -3,7 +3,7 @@ import type { Body, Tx } from '@sb/storage';
 import type { CompiledCron } from '../cron/cron.ts';
 import { nextTimes } from './next-times.ts';
 import { effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
-import { UnknownScheduleError } from '../schedule-errors.ts';
+import { ScheduleChangedError, UnknownScheduleError } from '../schedule-errors.ts';
 import { parseRules } from '../schedule-rules.ts';
 import { findOverrides } from './fires.sql.ts';
 import {
@@ -19,6 +19,16 @@ export function* takeSchedule(tx: Tx, name: string): Body<OperatedRow> {
   const row = yield* lockSchedule(tx, name);
   if (!row || row.gone_at !== null) throw new UnknownScheduleError(name, yield* findScheduleNames(tx));
   return row;
+}
+
+export interface SeenVersion {
+  /** The version that the caller has seen (`ScheduleRecord`); another one is refused. Default: any. */
+  readonly version?: number | undefined;
+}
+
+/** Throws `CONFLICT`. */
+export function checkVersion(row: OperatedRow, { version }: SeenVersion): void {
+  if (version !== undefined && row.version !== version) throw new ScheduleChangedError(row.name);
 }
 
 export function* readOverrides(tx: Tx, { id }: OperatedRow): Body<Overrides> {

@@ -14,8 +14,8 @@ import { type CheckedEntry, entryFacts, toEntry, entryValues } from '../definiti
 import { changedTo, type NewSchedule, type ScheduleChanged } from './create-schedule.ts';
 import { fillUpstream } from '../chain.ts';
 import { beginChains } from '../chains/chains-cursor.ts';
-import { planAnew } from '../definitions/operated-schedule.ts';
-import { type SeenVersion, takeOwnSchedule } from './own-schedule.ts';
+import { planAnew, type SeenVersion } from '../definitions/operated-schedule.ts';
+import { takeOwnSchedule } from './own-schedule.ts';
 import { ScheduleInvalidError } from '../schedule-errors.ts';
 import { DEFAULT_RULES, type ScheduleRules } from '../schedule-rules.ts';
 import { findSchedule } from '../definitions/operate.sql.ts';

@@ -1,3 +1,4 @@
+import { BY_CLOCK } from '@sb/queue';
 import { describe, expect, test } from 'vitest';
 import { actObject, actVia, actWords } from './act-words.ts';
 
@@ -97,6 +98,7 @@ test('an event that names its object beside its payload', () => {
 
 test.each([
   ['user:ana', 'console'],
+  ['user:nobody', 'console'],
   ['wall', 'console'],
   ['token:ci@ana', 'token'],
   ['ada', 'cli'],
@@ -104,4 +106,12 @@ test.each([
   ['job:maintenance.retry', 'engine'],
   ['console on host-1', 'engine'],
   ['console', 'engine'],
-])('%s acts by %s', (actor, via) => expect(actVia(actor)).toBe(via));
+  ['worker.yaml', 'engine'],
+  ['worker', 'cli'],
+])('%s acts by %s', (actor, via) => expect(actVia({ actor, payload: {} })).toBe(via));
+
+test('the clock that ends a pause is the engine, an operator whose login is worker is not', () => {
+  const { actor, reason } = BY_CLOCK;
+  expect(actVia({ actor, payload: { reason } })).toBe('engine');
+  expect(actVia({ actor, payload: { reason: 'mended' } })).toBe('cli');
+});

@@ -3,6 +3,7 @@
  * words. A type that is not listed, as those of jobs, is shown by its own words. Pure.
  */
 import type { DurableEvents, DurableEventType, News } from '@sb/events';
+import { BY_CLOCK } from '@sb/queue';
 import { plural } from '@sb/words';
 import { boardActWords, boardRecordKind } from './board-act-words.ts';
 
@@ -32,7 +33,7 @@ export type ActObjectKind =
   | 'sprint'
   | 'organisation';
 
-/** Where it was asked for. `engine`: no person asked, a schedule, a job or the console itself acted. */
+/** Where it was asked for. `engine`: no person asked; a schedule, a job, the clock, a file or the console itself acted. */
 export type ActVia = 'console' | 'token' | 'cli' | 'engine';
 
 type Facts = Readonly<Record<string, unknown>>;
@@ -149,10 +150,17 @@ export function actObject({
 }
 
 /** Users and tokens act by the console, which names them so; on the command line an actor is the name of a login. */
-export function actVia(actor: string): ActVia {
-  if (/^(?:schedule|job|run):|^console(?: on |$)/.test(actor)) return 'engine';
+export function actVia({ actor = '', payload }: Pick<News, 'actor' | 'payload'>): ActVia {
+  if (ENGINE.test(actor) || isByClock(actor, payload)) return 'engine';
   if (actor.startsWith('token:')) return 'token';
   return /^user:|^wall$/.test(actor) ? 'console' : 'cli';
+}
+
+/** `worker.yaml` sets limits when a daemon starts. */
+const ENGINE = /^(?:schedule|job|run):|^console(?: on |$)|^worker\.yaml$/;
+
+function isByClock(actor: string, { reason }: Facts): boolean {
+  return actor === BY_CLOCK.actor && reason === BY_CLOCK.reason;
 }
 
 function from(address: string | undefined): string {

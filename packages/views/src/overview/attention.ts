@@ -161,19 +161,20 @@ function nodes({ nodes: all }: Work): readonly Attention[] {
 }
 
 /** A rule is one line, and none where what it fires for is named above for itself, as badly. */
-function alerts({ alerts: firing }: Work, above: readonly Attention[]): readonly Attention[] {
+function alerts({ alerts: known, firing }: Work, above: readonly Attention[]): readonly Attention[] {
   const tones = new Map(above.map(({ kind, name, tone }) => [`${kind} ${name}`, tone]));
   const isNamed = ({ jobId, queue, node, severity }: AlertRecord): boolean => {
     const tone = tones.get(`job ${jobId}`) ?? tones.get(`queue ${queue}`) ?? tones.get(`node ${node}`);
     return tone === 'bad' || (tone !== undefined && severity !== 'critical');
   };
-  const unnamed = firing.filter((alert) => !isNamed(alert));
+  const atLeast = firing > known.length ? 'at least ' : '';
+  const unnamed = known.filter((alert) => !isNamed(alert));
   const byRule = groupBy(unnamed, ({ rule }) => rule);
   return [...byRule].map(([rule, group]) => ({
     kind: 'alert',
     tone: group.some(({ severity }) => severity === 'critical') ? 'bad' : 'warn',
     name: rule,
-    says: group.length === 1 ? 'fires' : `fires for ${group.length}`,
+    says: group.length === 1 && atLeast === '' ? 'fires' : `fires for ${atLeast}${group.length}`,
     detail:
       group.length === 1
         ? group.map(alertText).join('')

@@ -259,3 +259,29 @@ test('the fires of the next hour: one that fires each minute has no times', () =
     { name: 'aside', jobId: 'a', at: [], isPaused: true },
   ]);
 });
+
+test('a fire of tomorrow that was moved into the next hour is one of it, and the first where it comes first', () => {
+  const nextFireAt = now + 20 * 3_600_000;
+  const moved = { kind: 'change', fireAt: nextFireAt, runAt: now + 600_000, by: 'ana' } as const;
+  const skipped = { kind: 'skip', fireAt: nextFireAt, by: 'ana' } as const;
+  const coming = upcomingFires(
+    [
+      aSchedule('soon', '15 12 * * *', { nextFireAt: now + 900_000 }),
+      aSchedule('moved', '0 8 * * *', { nextFireAt, overrides: [moved] }),
+      aSchedule('skipped', '0 8 * * *', { nextFireAt, overrides: [skipped] }),
+    ],
+    now,
+  );
+  expect(coming).toMatchObject({
+    fires: 2,
+    items: [{ name: 'moved', at: [now + 600_000] }, { name: 'soon' }],
+  });
+});
+
+test('of more alerts than are read a rule says that its number is a lower bound', () => {
+  const alerts = ['billing', 'sync'].map((queue) => alert('dlq-jobs', { queue }));
+  const shown = [alerts, alerts.slice(1)].flatMap((known) =>
+    needsLook(someWork({ alerts: known, firing: 300 })).map(({ says }) => says),
+  );
+  expect(shown).toEqual(['fires for at least 2', 'fires for at least 1']);
+});

@@ -30,8 +30,8 @@ const MOST_SHOWN = 12;
 /** Paused schedules that would fire come last: they say why nothing happens. */
 export function upcomingFires(schedules: readonly ScheduleRecord[], now: number): Upcoming {
   const within = schedules
-    .filter(({ enabled, nextFireAt = Number.POSITIVE_INFINITY }) => enabled && nextFireAt <= now + HOUR_MS)
-    .toSorted((a, b) => (a.nextFireAt ?? 0) - (b.nextFireAt ?? 0));
+    .filter((schedule) => schedule.enabled && soonestOf(schedule) <= now + HOUR_MS)
+    .toSorted((a, b) => soonestOf(a) - soonestOf(b));
   const looked = within.slice(0, MOST_SCHEDULES).map((schedule) => firesOf(schedule, now));
   const firing = looked.filter(({ count }) => count > 0).map(({ fires }) => fires);
   const paused = looked.filter(({ count, fires }) => count === 0 && fires.isPaused === true);
@@ -40,6 +40,11 @@ export function upcomingFires(schedules: readonly ScheduleRecord[], now: number)
     isAtLeast: within.length > MOST_SCHEDULES,
     items: [...firing.toSorted(byFirst), ...paused.map(({ fires }) => fires)].slice(0, MOST_SHOWN),
   };
+}
+
+/** A fire that an operator has moved forward keeps its fire time: its run comes before it. */
+function soonestOf({ nextFireAt = Number.POSITIVE_INFINITY, overrides }: ScheduleRecord): number {
+  return Math.min(nextFireAt, ...overrides.map(({ runAt = nextFireAt }) => runAt));
 }
 
 interface Counted {

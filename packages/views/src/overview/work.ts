@@ -28,7 +28,7 @@ export interface Work {
   readonly queues: readonly WorkQueue[];
   readonly nodes: readonly NodeRecord[];
   readonly schedules: readonly ScheduleRecord[];
-  /** The newest alerts that fire, and how many fire in all. */
+  /** The alerts that fire, of very many the newest, and how many fire in all. */
   readonly alerts: readonly AlertRecord[];
   readonly firing: number;
   /** Of the last 24 hours, and of the 24 before. */

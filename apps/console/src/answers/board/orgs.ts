@@ -37,7 +37,12 @@ export const org = orgFields.extend({
   /** The member for whom you act, unless another is named. */
   me: z.string().optional(),
 });
-export const orgChanged = z.object({ org: orgFields, changed: z.boolean(), says: z.string() });
+export const orgChanged = z.object({
+  org: orgFields,
+  rev: z.number(),
+  changed: z.boolean(),
+  says: z.string(),
+});
 
 export type OrgList = z.output<typeof orgList>;
 export type OrgRow = z.output<typeof orgRow>;

@@ -95,7 +95,7 @@ export const retention = z.object({
       input: z.array(z.object({ name: z.string(), says: z.string() })),
     }),
   ),
-  /** The last cleanup that removed something for good, if one is still in the history. */
+  /** The last cleanup that ran and was no rehearsal, if one is still in the history; one that failed may have removed a part. */
   last: z
     .object({
       runId: z.number(),

@@ -5,13 +5,15 @@ import { time } from '../common.ts';
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 
 export const whoAmI = z.object({
-  /** `user:ana`, `token:ci@ana`, `wall`, or `nobody` without sign-in. */
+  /** `user:ana`, `token:ci@ana`, `wall`, or `user:nobody` without sign-in. */
   actor: z.string(),
   name: z.string(),
   role: z.enum([...ROLES, 'wall']),
   /** Whether inputs, results and logs are shown. */
   canSeePayload: z.boolean(),
   orgs: z.array(z.string()).optional(),
+  /** Of a token of some jobs: their patterns. */
+  jobs: z.array(z.string()).optional(),
   /** `none`: `CONSOLE_AUTH=none`, everybody is an administrator. */
   auth: z.enum(['password', 'proxy', 'none']),
   /** The chip in the top bar. */

@@ -9,7 +9,7 @@ import {
   signOut,
   useLink,
 } from '@sb/access';
-import { isoTime, sessionShape } from '@sb/views';
+import { actorName, isoTime, sessionShape } from '@sb/views';
 import { z } from 'zod';
 import { doorState, link, sessions, whoAmI } from '../../answers/system/session.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
@@ -75,10 +75,11 @@ export const SESSION_ROUTES: readonly Route[] = [
     async run({ who, about }) {
       return {
         actor: who.actor,
-        name: who.user ?? who.actor,
+        name: who.user ?? actorName(who.actor),
         role: who.role,
         canSeePayload: who.canSeePayload,
         ...(who.orgs && { orgs: [...who.orgs] }),
+        ...(who.jobs && { jobs: [...who.jobs] }),
         auth: about?.auth ?? 'password',
         ...(about?.environment !== undefined && { environment: about.environment }),
         version: about?.version ?? '',

@@ -77,6 +77,7 @@ export const USER_ROUTES: readonly Route[] = [
       reason: reason.optional(),
     }),
     answer: user,
+    hasVersion: true,
     cli: ['user:change', 'user:disable', 'user:enable'],
     async run({ store, params: { name: of }, body, who, version }) {
       const { reason: why, ...changes } = body;

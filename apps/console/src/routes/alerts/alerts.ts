@@ -10,7 +10,6 @@ import {
   type ChannelState,
   conditionText,
   countFiringAlerts,
-  listAlerts,
   listSilences,
   readChannelStates,
   requestTestAlert,
@@ -23,7 +22,6 @@ import {
   isoTime,
   ruleSetShapes,
 } from '@sb/views';
-import type { Store } from '@sb/storage';
 import { z } from 'zod';
 import { alertConfig, alerts, testResults } from '../../answers/alerts.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
@@ -31,6 +29,7 @@ import { afterCommit } from './after-commit.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { explainNow, readAlertsInForce } from './alerts-in-force.ts';
 import { openAlertRow, silenceOf } from './open-alerts.ts';
+import { readOpenAlerts } from '../../rows/read-work.ts';
 import { shownTexts } from '../../rows/redacted.ts';
 import { asDocumented } from './documented.ts';
 import { name } from '../../requests/fields.ts';
@@ -39,8 +38,6 @@ import { silenceRow } from './silences.ts';
 const TAG = 'Alerts';
 const testBody = z.strictObject({ channel: z.enum(CHANNELS).optional(), rule: name.optional() });
 
-/** Alerts that fire: more than a page can show are told without their messages. */
-const MOST_TOLD = 200;
 /** The patience of `awaitTestAlert`, and a little. */
 const LONGEST_TEST_MS = 18_000;
 
@@ -96,7 +93,7 @@ async function showAlerts({ store, who, secrets }: Call): Promise<z.input<typeof
   const { config: read, ruleSet } = await readAlertsInForce(store);
   const { now, rules } = await explainNow(store, ruleSet);
   const silences = await listSilences(store);
-  const open = await listOpen(store);
+  const open = await readOpenAlerts(store);
   const told = new Map<number | undefined, ToldOfAlert>(open.map((one) => [one.id, toldOf(one)]));
   const states = await readChannelStates(store);
   const used = channelsOf(ruleSet);
@@ -145,14 +142,6 @@ async function showConfig({ store, who, secrets }: Call): Promise<z.input<typeof
     },
     secrets,
   );
-}
-
-/** Those that fire, the newest first. */
-async function listOpen(store: Store): Promise<readonly AlertRecord[]> {
-  const pages = [];
-  for (const state of ['firing', 'recovering'] as const)
-    pages.push(await listAlerts(store, { state, limit: MOST_TOLD }));
-  return pages.flatMap(({ alerts: found }) => found);
 }
 
 interface ToldOfAlert {

@@ -1,6 +1,7 @@
 /** One rule: why it fires or not, what it would have done, and acknowledging its alerts. */
 import {
   acknowledge,
+  type AlertRule,
   type AlertRuleSet,
   backTest,
   type BackTest,
@@ -101,8 +102,7 @@ async function explain({
   z.input<typeof alertExplanation>
 > {
   checkUnlimited(who);
-  const { ruleSet } = await readAlertsInForce(store);
-  findRule(ruleSet?.rules ?? [], of);
+  const { ruleSet } = await readRuleInForce(store, of);
   const { now, rules } = await explainNow(store, ruleSet, of);
   const asked = rules.map(({ rule, groups }) => ({
     rule,
@@ -130,11 +130,10 @@ async function testOnThePast({
   z.input<typeof backTestAnswer>
 > {
   checkUnlimited(who);
-  const { ruleSet } = await readAlertsInForce(store);
-  const rule = findRule(ruleSet?.rules ?? [], of);
+  const { rule, ruleSet } = await readRuleInForce(store, of);
   const now = await store.now();
   const since = instantOf(query.since, now) ?? now;
-  if (since < now - LONGEST_BACK_MS)
+  if (since < now - LONGEST_BACK_MS || since > now)
     throw new RefusedError({
       code: 'REQUEST_INVALID',
       detail: 'query.since: expected a time within the last 30 days.',
@@ -143,20 +142,27 @@ async function testOnThePast({
   return shownTexts(backTestShape(await runBackTest(store, { rule, ruleSet, since })), secrets);
 }
 
+interface RuleInForce {
+  readonly rule: AlertRule;
+  readonly ruleSet: AlertRuleSet;
+}
+
+/** Refuses with `NO_DAEMON` where no rule is known, and with `UNKNOWN_RULE` where others are. */
+async function readRuleInForce(store: Store, of: string): Promise<RuleInForce> {
+  const { ruleSet } = await readAlertsInForce(store);
+  if (!ruleSet)
+    throw new RefusedError({
+      code: 'NO_DAEMON',
+      detail: 'No daemon with alerts is running: its rules are not known.',
+      hint: 'Start one: worker daemon. Or ask where alerts.yaml is: worker alert:explain',
+    });
+  return { rule: findRule(ruleSet.rules, of), ruleSet };
+}
+
 async function runBackTest(
   store: Store,
-  {
-    rule,
-    ruleSet,
-    since,
-  }: {
-    readonly rule: AlertRuleSet['rules'][number];
-    readonly ruleSet: AlertRuleSet | undefined;
-    readonly since: number;
-  },
+  { rule, ruleSet, since }: RuleInForce & { readonly since: number },
 ): Promise<BackTest> {
-  // A rule was found, so there is a set of them.
-  if (!ruleSet) throw new Error(`The rule ${rule.name} is in no set of rules.`);
   const { deadman: _deadman, ...settings } = ruleSet.settings;
   const signal = AbortSignal.timeout(LONGEST_BACK_TEST_MS);
   try {

@@ -81,6 +81,7 @@ export const ORG_ROUTES: readonly Route[] = [
     query: actQuery,
     body: changeBody,
     answer: orgChanged,
+    hasVersion: true,
     async run(call) {
       const { store, who, params, secrets } = call;
       await checkOrg(store, who, params.org);
@@ -89,7 +90,7 @@ export const ORG_ROUTES: readonly Route[] = [
       const { org: after, ...outcome } = await changeOrg(store, { orgId: params.org, act }, wish);
       const sentence = `has its ${Object.keys(wish).join(', ')}`;
       const says = outcomeText(outcome, { id: params.org, sentence, dryRun: call.query.dryRun });
-      return redacted({ org: shownOrg(after), changed: outcome.changed, says }, secrets);
+      return redacted({ org: shownOrg(after), rev: after.rev, changed: outcome.changed, says }, secrets);
     },
   }),
 ];

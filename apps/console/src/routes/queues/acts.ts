@@ -1,6 +1,15 @@
 /** What people do with queues: they pause, drain, purge and limit them. A token of some jobs does none of it. */
-import { drainQueue, limitQueue, pauseQueue, purgeQueue, readQueues, resumeQueue } from '@sb/queue';
-import { changeText, rateText, sumOf } from '@sb/views';
+import {
+  drainQueue,
+  limitQueue,
+  pauseQueue,
+  previewPurge,
+  purgeQueue,
+  readQueues,
+  resumeQueue,
+} from '@sb/queue';
+import { PRIORITIES } from '@sb/jobs';
+import { changeText, clean, purgeFollowersText, rateText, sumOf } from '@sb/views';
 import { cappedPlural, plural } from '@sb/words';
 import { z } from 'zod';
 import { cappedCount, standing } from '../../answers/common.ts';
@@ -23,6 +32,9 @@ const limitBody = z.strictObject({
   burst: z.number().int().min(1).optional(),
   reason: reason.optional(),
 });
+
+/** Of a preview of a purge. */
+const MOST_GROUPS = 20;
 
 export const QUEUE_ACTS: readonly Route[] = [
   acts({
@@ -97,6 +109,12 @@ export const QUEUE_ACTS: readonly Route[] = [
       isAtLeast: z.boolean().optional(),
       /** Of a preview: what waits, by its state. */
       parts: z.array(cappedCount.extend({ state: z.string() })).optional(),
+      /** Of a preview: what waits, by job and priority, the most first; at most 20 groups. */
+      groups: z.array(cappedCount.extend({ jobId: z.string(), priority: z.enum(PRIORITIES) })).optional(),
+      /** Of a preview: the runs of other queues that wait for one of them and would not start, and their chains. */
+      followers: z
+        .object({ runs: z.number(), chains: z.number(), isAtLeast: z.boolean().optional() })
+        .optional(),
       says: z.string(),
     }),
     cli: ['queue:purge'],
@@ -137,12 +155,25 @@ async function purge({
   }));
   const cancelled = sumOf(parts, ({ count }) => count);
   const isAtLeast = parts.some((part) => part.isAtLeast);
+  const runs = cappedPlural(cancelled, isAtLeast ? cancelled : undefined, 'run');
+  const { groups, isPart, followers } = await previewPurge(store, of);
+  const beyond = purgeFollowersText(followers);
   return {
     dryRun,
     cancelled,
     ...(isAtLeast && { isAtLeast }),
     parts: parts.filter(({ count }) => count > 0),
-    says: `${cappedPlural(cancelled, isAtLeast ? cancelled : undefined, 'run')} would be cancelled.`,
+    groups: groups.slice(0, MOST_GROUPS).map(({ jobId, ...group }) => ({
+      jobId: clean(jobId),
+      ...group,
+      ...(isPart && { isAtLeast: true }),
+    })),
+    followers: {
+      runs: followers.runs,
+      chains: followers.chains,
+      ...(followers.isAtLeast && { isAtLeast: true }),
+    },
+    says: `${runs} would be cancelled${beyond === undefined ? '' : `; ${beyond}`}.`,
   };
 }
 

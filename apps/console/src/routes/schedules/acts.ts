@@ -124,6 +124,7 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     summary: 'Gives the next fire another time or input, or lets it fire by another expression for a while',
     body: overrideBody,
     answer: overridesChanged,
+    takesVersion: true,
     cli: ['schedules:override'],
     async run(call) {
       const now = await call.store.now();
@@ -138,10 +139,11 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     query: z.strictObject({ kind: z.enum(['skip', 'change', 'cron']).optional() }),
     body: whyBody,
     answer: overridesChanged,
+    takesVersion: true,
     cli: ['schedules:override'],
     async run(call) {
-      const { store, who, query, body } = call;
-      const wishes = { kind: query.kind, actor: who.actor, reason: body.reason };
+      const { store, who, query, body, version } = call;
+      const wishes = { kind: query.kind, actor: who.actor, reason: body.reason, version };
       const now = await store.now();
       return overrideChange(call, now, await clearOverrides(store, call.params.name, wishes));
     },
@@ -175,11 +177,11 @@ async function switchTo(
 }
 
 async function overrideFires(
-  { store, who, params: { name }, body }: Call<Params, unknown, OverrideBody>,
+  { store, who, params: { name }, body, version }: Call<Params, unknown, OverrideBody>,
   now: number,
 ): Promise<OverrideChange> {
   const { runAt, input, cron, timezone, for: span, until, reason: why } = body;
-  const operator = { actor: who.actor, reason: why };
+  const operator = { actor: who.actor, reason: why, version };
   const isNext = runAt !== undefined || input !== undefined;
   const isCron = [cron, timezone, span, until].some((one) => one !== undefined);
   if (isNext === isCron)

@@ -2,6 +2,7 @@
 import {
   explainFire,
   type FireAnswer,
+  type FireExplanation,
   listFires,
   listRecentFires,
   listSchedules,
@@ -215,8 +216,9 @@ async function explain(
   call: Call<Params, z.output<typeof whyQuery>>,
 ): Promise<z.input<typeof fireExplanation>> {
   const { store, who, secrets, query } = call;
-  const { name } = findSeen(await listSchedules(store), call, { isGoneToo: true });
-  const explanation = await explainFire(store, name, query.at);
+  const all = await listSchedules(store);
+  const { name } = findSeen(all, call, { isGoneToo: true });
+  const explanation = withSeenUpstreams(await explainFire(store, name, query.at), { all, who });
   const { pause, answer, timezone } = explanation;
   const now = await store.now();
   const look = { who, secrets, now };
@@ -234,6 +236,19 @@ async function explain(
     },
     secrets,
   );
+}
+
+/** A token of some jobs is told nothing of how those of others ended. */
+function withSeenUpstreams(
+  { chain, ...explanation }: FireExplanation,
+  { all, who }: Pick<Call, 'who'> & { readonly all: readonly ScheduleRecord[] },
+): FireExplanation {
+  if (!chain || who.jobs === undefined) return { ...explanation, ...(chain && { chain }) };
+  const upstreams = chain.upstreams.filter(({ schedule: upstream, job }) => {
+    const jobId = job ?? all.find((one) => one.name === upstream)?.jobId;
+    return jobId !== undefined && maySeeJob(who, jobId);
+  });
+  return { ...explanation, chain: { ...chain, upstreams } };
 }
 
 function withShownInput(answer: FireAnswer, look: Pick<Call, 'who' | 'secrets'>): FireAnswer {

@@ -7,21 +7,37 @@ import { bestMatches } from './best-matches.ts';
 
 type OfBoard = NamedRecord & { readonly org: string };
 
-/** Of so many boards: a box that finds things answers at once. */
-const MOST_BOARDS = 10;
+/** A box that finds things answers at once: it looks at no more boards than this. */
+const MOST_BOARDS = 100;
+const AT_ONCE = 10;
+const KINDS = ['quests', 'tasks', 'members'] as const;
 /** Of a board and a kind: the best are among them. */
 const MOST_READ = 20;
 
-/** What was archived comes last. */
+export interface FoundOnBoards extends Record<keyof FoundOnBoard, OfBoard[]> {
+  /** There are boards that were not looked at. */
+  readonly isWhole?: false;
+}
+
+/** What was archived comes last. It goes on from board to board until it has enough of each kind. */
 export async function searchBoards(
   store: Store,
   who: Pick<Who, 'orgs'>,
   { text, most }: { readonly text: string; readonly most: number },
-): Promise<Record<keyof FoundOnBoard, OfBoard[]>> {
-  const orgs = (await seenOrgs(store, who)).slice(0, MOST_BOARDS);
-  const found = await Promise.all(
-    orgs.map(async (org) => ({ org, ...(await findNamed(store, org, { text, most: MOST_READ })) })),
-  );
+): Promise<FoundOnBoards> {
+  const orgs = await seenOrgs(store, who);
+  const readable = orgs.slice(0, MOST_BOARDS);
+  const found: (FoundOnBoard & { readonly org: string })[] = [];
+  const hasEnough = (kind: keyof FoundOnBoard): boolean =>
+    found.flatMap(({ [kind]: all }) => all.filter(({ isArchived }) => !isArchived)).length >= most;
+  while (found.length < readable.length && !KINDS.every(hasEnough)) {
+    const next = readable.slice(found.length, found.length + AT_ONCE);
+    const read = next.map(async (org) => ({
+      org,
+      ...(await findNamed(store, org, { text, most: MOST_READ })),
+    }));
+    found.push(...(await Promise.all(read)));
+  }
   const best = (kind: keyof FoundOnBoard): OfBoard[] => {
     const records = found.flatMap(({ org, [kind]: all }) => all.map((record) => ({ org, ...record })));
     const match = (isArchived: boolean): OfBoard[] =>
@@ -32,5 +48,10 @@ export async function searchBoards(
       );
     return [...match(false), ...match(true)].slice(0, most);
   };
-  return { quests: best('quests'), tasks: best('tasks'), members: best('members') };
+  return {
+    quests: best('quests'),
+    tasks: best('tasks'),
+    members: best('members'),
+    ...(found.length < orgs.length && { isWhole: false }),
+  };
 }

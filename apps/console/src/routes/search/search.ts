@@ -57,7 +57,7 @@ async function searchOthers(
   store: Store,
   who: Call['who'],
   q: string,
-): Promise<Pick<z.input<typeof searchResults>, keyof typeof NOTHING>> {
+): Promise<Omit<z.input<typeof searchResults>, 'jobs' | 'runs'>> {
   const queues = (await listQueueNames(store)).map((name) => ({ name }));
   const schedules = (await listSchedules(store)).filter(({ isGone }) => !isGone);
   const rules = rulesInForce(await readAlertConfig(store))?.rules ?? [];

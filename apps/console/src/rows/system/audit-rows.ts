@@ -9,12 +9,11 @@ export function auditRows(news: readonly News[], { secrets, canSeePayload }: Loo
   return maskNews(news, secrets).map((one) => {
     const object = actObject(one);
     const { reason } = one.payload;
-    const actor = one.actor ?? '';
     return {
       id: one.id,
       at: isoTime(one.at.getTime()),
-      actor: clean(actor),
-      via: actVia(actor),
+      actor: clean(one.actor ?? ''),
+      via: actVia(one),
       action: clean(one.type),
       says: clean(actWords(one)),
       ...(object && { object: { kind: object.kind, name: clean(object.name) } }),

@@ -7,6 +7,7 @@ describe('what a person types', () => {
     ['alert.*', { type: 'alert.*' }],
     ['3436', { run: '3436' }],
     ['by:user:ana job:mail.send', { actor: 'user:ana', job: 'mail.send' }],
+    ['since:2026-03-02T09:00+02:00', { since: '2026-03-02T09:00+02:00' }],
     ['actor:ci run:7 since:6h', { actor: 'ci', run: '7', since: '6h' }],
   ])('%s', (text, filter) => expect(EVENT_LANGUAGE.add({}, text)).toEqual({ filter, problems: [] }));
 
@@ -15,6 +16,7 @@ describe('what a person types', () => {
     ['type:7;', /^A type is like run\.dead/],
     ['run:x', /^A run is a number/],
     ['since:yesterday', /^A time is like 6h/],
+    ['since:2026-03-02T09:00', /^A time is like 6h/],
     ['job:', /^A value is missing\.$/],
   ])('%s is refused, and the filter stays', (text, problem) =>
     expect(EVENT_LANGUAGE.add({ job: 'a' }, text)).toEqual({

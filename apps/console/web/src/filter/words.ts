@@ -42,7 +42,8 @@ export function unknownField(word: string, fields: readonly Field[]): string {
 }
 
 export const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
-const INSTANT = /^\d{4}-\d\d-\d\d(?:T.+)?$/;
+/** As the server reads it: a time names its zone. */
+const INSTANT = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d))?$/;
 
 export function timeProblem(value: string): string | undefined {
   return DURATION.test(value) || INSTANT.test(value)

@@ -1,13 +1,20 @@
-import { purgeQueue, readQueues, type QueueRecord, UnknownQueueError } from '@sb/queue';
+import {
+  previewPurge,
+  type PurgePreview,
+  purgeQueue,
+  readQueues,
+  type QueueRecord,
+  UnknownQueueError,
+} from '@sb/queue';
 import { plural } from '@sb/words';
-import { clean } from '@sb/views';
+import { clean, purgeFollowersText } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { type Amount, amountOf, amountText, NO_RUNS } from './amount-of-runs.ts';
+import { type Amount, amountOf, amountText } from './amount-of-runs.ts';
 
 interface Options {
   readonly reason?: string;
@@ -30,7 +37,8 @@ export async function run(call: PurgeCall): Promise<ExitCode> {
         queues.map((one) => one.name),
       );
     const waiting = waitingIn(queue);
-    if (options.dryRun || waiting.amount === 0) return show(call, { cancelled: 0, waiting });
+    if (options.dryRun) return showPreview(call, { waiting, preview: await previewPurge(store, name) });
+    if (waiting.amount === 0) return show(call, 0);
     const what = `cancel ${amountText(waiting)} that wait${waiting.amount === 1 ? 's' : ''} in the queue ${clean(name)}`;
     const look = `worker queue:purge ${name} --dry-run`;
     if (!(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
@@ -40,29 +48,50 @@ export async function run(call: PurgeCall): Promise<ExitCode> {
       reason: options.reason,
       onProgress: counter.report,
     }).finally(() => counter.end());
-    return show(call, { cancelled });
+    return show(call, cancelled);
   });
 }
 
-interface Purged {
-  readonly cancelled: number;
-  /** Where nothing was cancelled: the runs that would be. */
-  readonly waiting?: Amount;
+function show({ output, args }: PurgeCall, cancelled: number): ExitCode {
+  const name = clean(args.name);
+  output.data({ queue: args.name, cancelled });
+  if (output.isTerminal)
+    output.lines(`  ${name}: ${plural(cancelled, 'run')} cancelled; running ones continue`);
+  else output.lines([name, cancelled].join('\t'));
+  return EXIT.ok;
 }
 
-function show({ output, args, options }: PurgeCall, purged: Purged): ExitCode {
-  const { cancelled, waiting = NO_RUNS } = purged;
+interface Previewed {
+  readonly waiting: Amount;
+  readonly preview: PurgePreview;
+}
+
+function showPreview({ output, args }: PurgeCall, { waiting, preview }: Previewed): ExitCode {
   const { amount: wouldCancel, isAtLeast } = waiting;
+  const { groups, isPart, followers } = preview;
   const name = clean(args.name);
   output.data({
     queue: args.name,
-    cancelled,
-    ...(options.dryRun && { dryRun: true, wouldCancel, isAtLeast }),
+    cancelled: 0,
+    dryRun: true,
+    wouldCancel,
+    isAtLeast,
+    groups: groups.map((group) => ({ ...group, isAtLeast: isPart })),
+    followers,
   });
-  if (!output.isTerminal) output.lines([name, options.dryRun ? wouldCancel : cancelled].join('\t'));
-  else if (options.dryRun)
-    output.lines(`  ${name}: ${amountText(waiting)} would be cancelled; nothing is changed`);
-  else output.lines(`  ${name}: ${plural(cancelled, 'run')} cancelled; running ones continue`);
+  if (!output.isTerminal) {
+    output.lines([name, wouldCancel].join('\t'));
+    return EXIT.ok;
+  }
+  const beyond = purgeFollowersText(followers);
+  output.lines(
+    `  ${name}: ${amountText(waiting)} would be cancelled; nothing is changed`,
+    ...groups.map(
+      ({ jobId, priority, count }) =>
+        `    ${clean(jobId)}, ${priority}: ${isPart ? 'at least ' : ''}${count}`,
+    ),
+    ...(beyond === undefined ? [] : [`  ${beyond}`]),
+  );
   return EXIT.ok;
 }
 

@@ -73,14 +73,20 @@ export interface Fact {
 export function isListed({ by, actor: wanted, action, object }: AuditFilter, fact: Fact): boolean {
   const { type, actor, jobId, runId, payload = {} } = fact;
   if (actor === undefined || (wanted !== undefined && actor !== wanted)) return false;
-  if (by !== 'all' && (by === 'engine') !== ENGINE.test(actor)) return false;
+  if (by !== 'all' && (by === 'engine') !== isOfEngine(actor, payload)) return false;
   if (action !== undefined && !action.split(',').some((pattern) => matches(pattern, type))) return false;
   return (
     object === undefined || [jobId, runId, ...Object.values(payload)].some((one) => String(one) === object)
   );
 }
 
-const ENGINE = /^(?:schedule|job|run):|^console(?: on |$)/;
+const ENGINE = /^(?:schedule|job|run):|^console(?: on |$)|^worker\.yaml$/;
+const BY_CLOCK = 'the time of its pause has passed';
+
+/** As `actVia` of the server. */
+function isOfEngine(actor: string, { reason }: NonNullable<Fact['payload']>): boolean {
+  return ENGINE.test(actor) || (actor === 'worker' && reason === BY_CLOCK);
+}
 
 function matches(pattern: string, type: string): boolean {
   return pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;

@@ -1,22 +1,18 @@
 /** The runs that wait in a queue are cancelled at once: counted first, then asked. */
 import { tellDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
-import { askFirst } from '../../frame/confirm.tsx';
+import { askFirst, type Question } from '../../frame/confirm.tsx';
 import { type Capped, plural } from '../../words/numbers.ts';
 
 interface Purged {
   readonly cancelled: number;
   readonly isAtLeast?: boolean;
-  readonly parts?: readonly (Capped & { readonly state: string })[];
+  readonly groups?: readonly (Capped & { readonly jobId: string; readonly priority: string })[];
+  readonly followers?: { readonly runs: number; readonly isAtLeast?: boolean };
   readonly says: string;
 }
 
-const STATE_NAMES: Readonly<Record<string, string>> = {
-  queued: 'due',
-  later: 'due later',
-  held: 'held by limits and pauses',
-  waiting: 'waiting for other runs',
-};
+const MOST_LISTED = 6;
 
 export async function askPurge(name: string): Promise<void> {
   const path = `/queues/${encodeURIComponent(name)}/purge`;
@@ -25,7 +21,7 @@ export async function askPurge(name: string): Promise<void> {
   askFirst({
     title: `Cancel the ${runs} that wait in ${name}?`,
     says: 'They end as cancelled without starting. Running ones continue. It cannot be undone.',
-    list: (counted.parts ?? []).map(({ state, ...count }) => ({ name: STATE_NAMES[state] ?? state, count })),
+    list: listOf(counted),
     verb: `Cancel ${runs}`,
     leave: 'Leave them',
     isDangerous: true,
@@ -38,4 +34,25 @@ export async function askPurge(name: string): Promise<void> {
       tellDone({ says, changes: ['queues', 'queue', 'runs', 'overview'], mark: 'cancelled' });
     },
   });
+}
+
+/** What would end, by job and priority; then what would not start because of it. */
+function listOf({ cancelled, isAtLeast, groups = [], followers }: Purged): NonNullable<Question['list']> {
+  const listed = groups.slice(0, MOST_LISTED);
+  const others = cancelled - listed.reduce((sum, { count }) => sum + count, 0);
+  return [
+    ...listed.map(({ jobId, priority, ...count }) => ({ name: `${jobId}, ${priority}`, count })),
+    ...(groups.length > MOST_LISTED && others > 0
+      ? [{ name: 'others', count: { count: others, isAtLeast } }]
+      : []),
+    ...(followers
+      ? [
+          {
+            name: 'runs that wait for one of them and would be skipped',
+            count: { count: followers.runs, isAtLeast: followers.isAtLeast },
+            isMinor: followers.runs === 0,
+          },
+        ]
+      : []),
+  ];
 }

@@ -1,0 +1,74 @@
+/** The headers that a request of a route may have beside its credentials, and those of its answers. Pure. */
+import { isKeptOnce, type Route } from '../http/route.ts';
+
+const TAG = { type: 'string', examples: ['"7"'] };
+
+const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header',
+  required: true,
+  description: 'The ETag of the GET of the same record: the version that you have seen.',
+  schema: TAG,
+};
+
+const MAY_MATCH = {
+  ...IF_MATCH,
+  required: false,
+  description: 'The version that you have seen: with another one by now the request is refused.',
+};
+
+const IF_NONE_MATCH = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description:
+    'The ETag of the answer that you have: while it says the same, the status is 304, without a body.',
+  schema: TAG,
+};
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A text of your own for this request: sent again within 24 hours, it is answered as the first time and changes nothing more.',
+  schema: { type: 'string', minLength: 1, maxLength: 100 },
+};
+
+const VERSION = {
+  description: 'The version of the record, for If-Match: its `version` or `rev`, in quotes.',
+  schema: TAG,
+};
+
+const CONTENT = { description: 'What the answer says beside its `now`, for If-None-Match.', schema: TAG };
+
+/** Of the component for 429. */
+export const RETRY_AFTER = {
+  'Retry-After': { description: 'When to ask again, s.', schema: { type: 'integer' } },
+};
+
+export function headersTaken(route: Route): readonly object[] {
+  return [
+    ...(route.needsVersion ? [IF_MATCH] : route.takesVersion ? [MAY_MATCH] : []),
+    ...(route.hasTag ? [IF_NONE_MATCH] : []),
+    ...(isKeptOnce(route) ? [IDEMPOTENCY_KEY] : []),
+  ];
+}
+
+/** Of the answer with a body. */
+export function headersGiven({ hasVersion, hasTag }: Route): { readonly headers?: object } {
+  if (hasVersion) return { headers: { ETag: VERSION } };
+  return hasTag ? { headers: { ETag: CONTENT } } : {};
+}
+
+/** 304 of a route whose answer has a tag. */
+export function unchanged({ hasTag }: Route): Readonly<Record<string, object>> {
+  return hasTag
+    ? {
+        '304': {
+          description: 'It says the same as the answer of If-None-Match.',
+          headers: { ETag: CONTENT },
+        },
+      }
+    : {};
+}

@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest';
+import { instantOf } from './fields.ts';
+
+const NOON = Date.parse('2026-03-02T12:00:00Z');
+
+describe('a time in a query', () => {
+  test.each([
+    ['2026-03-02T09:00:00Z', '2026-03-02T09:00:00.000Z'],
+    ['2026-03-02T09:00:00.5Z', '2026-03-02T09:00:00.500Z'],
+    ['2026-03-02T09:00:00+02:00', '2026-03-02T07:00:00.000Z'],
+    ['2026-03-02T09:00-0530', '2026-03-02T14:30:00.000Z'],
+    ['2026-03-02', '2026-03-02T00:00:00.000Z'],
+    ['24h', '2026-03-01T12:00:00.000Z'],
+  ])('%s is %s', (text, at) => {
+    expect(new Date(instantOf(text, NOON) ?? 0).toISOString()).toBe(at);
+  });
+
+  test.each(['2026-03-02T09:00:00', '2026-03-02T09:00', '2026-03-02T25:00:00Z', '2026-03-02T', 'noon'])(
+    '%s is none: a time without a zone would be another one on another machine',
+    (text) => expect(instantOf(text, NOON)).toBeUndefined(),
+  );
+});
