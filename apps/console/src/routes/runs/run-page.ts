@@ -16,7 +16,9 @@ import type { z } from 'zod';
 import type { run } from '../../answers/run.ts';
 import { mayCall, maySeeJob, type Who } from '../../http/who.ts';
 import { configurationOf } from '../../rows/configuration.ts';
-import { phasesOf, spansOf, triesOf } from '../../rows/run-times.ts';
+import { phasesOf } from '../../rows/run/phases.ts';
+import { spansOf } from '../../rows/run/spans.ts';
+import { triesOf } from '../../rows/run/tries.ts';
 import { shownError } from '../../rows/shown-error.ts';
 import { shownValue } from '../../rows/shown-value.ts';
 import type { UsualTimes } from '../../rows/usual-times.ts';
@@ -69,7 +71,7 @@ export function runPage(facts: RunFacts, { who, secrets, zone }: Asking): Page {
     ...(definition && { jobName: clean(definition.name) }),
     state: stateWord(found, explanation),
     ...(found.reason !== undefined && { reason: clean(found.reason) }),
-    says: runSentence(found, { ...explanation, zone }, now),
+    says: runSentence(found, { ...explanation, zone }),
     ...originOf(found),
     ...timesOf(found, now),
     ...(times?.p50 !== undefined && { p50Ms: times.p50 }),
@@ -85,7 +87,7 @@ export function runPage(facts: RunFacts, { who, secrets, zone }: Asking): Page {
     ...(node !== undefined && { node: clean(node), nodeId: found.nodeId }),
     ...(progress && { progress: { ...progress, at: isoTime(progress.at) } }),
     phases: [...phasesOf(found, now)],
-    spans: [...spansOf(found, work, { now, children: seen, nodeName })],
+    spans: [...spansOf(found, work, { children: seen, nodeName })],
     attempts: attemptRows(found, nodeName, secrets),
     steps: stepRows(found, work, canSeePayload),
     checkpoints: checkpointRows(work, canSeePayload),

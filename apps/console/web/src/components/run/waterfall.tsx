@@ -76,7 +76,8 @@ const MARKS: Readonly<Record<string, string>> = {
 function Row({ span, mark, scale, now, isChosen, onChoose }: RowProps) {
   const { kind, depth, label, state, attempt, runId } = span;
   const took =
-    span.ms ?? (span.from !== undefined && span.to === undefined ? now - Date.parse(span.from) : undefined);
+    span.ms ??
+    (span.from !== undefined && span.to === undefined ? Math.max(0, now - Date.parse(span.from)) : undefined);
   const text = (
     <span className={kind === 'failure' ? 'clip bad' : 'clip'}>
       {kind === 'run' ? <b>{label}</b> : label}
