@@ -1,3 +1,4 @@
+import { pauseJob, pauseQueue } from '@sb/queue';
 import { enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -21,7 +22,40 @@ eachDialect('live runs in the list', (open) => {
     expect([tagged.items.map(({ id }) => id), tagged.folds]).toEqual([[12], []]);
     const limited = openConsole(engine.store, { jobs: ['mail.*'] });
     expect(runList.parse((await limited.get('/api/v1/runs')).body).folds).toEqual([
-      { state: 'queued', count: { count: 7 }, says: ofJob.folds[0]?.says },
+      { state: 'queued', jobId: 'mail.send', count: { count: 7 }, says: ofJob.folds[0]?.says },
+    ]);
+  });
+
+  test('have the reason and the job of all of them beside their count, or none', async () => {
+    const engine = await openEngine(open);
+    const { get } = openConsole(engine.store);
+    const folds = async (query = '') =>
+      runList.parse((await get(`/api/v1/runs?view=live${query}`)).body).folds;
+    await pauseJob(engine.store, 'mail.send', { reason: 'smtp moves', actor: 'ana' });
+    for (let nr = 1; nr <= 10; nr++) await engine.enqueue({ tags: ['x'] });
+    const says = 'job paused by ana: smtp moves';
+    const fold = { state: 'queued', queue: 'mail', jobId: 'mail.send', says };
+    expect(await folds()).toMatchObject([{ ...fold, count: { count: 5 } }]);
+    // One that is not listed waits for nothing.
+    await engine.enqueue({ jobId: 'report', queue: 'mail', input: {}, tags: ['x'] });
+    const mixed = [{ state: 'queued', queue: 'mail', count: { count: 6 }, says: '' }];
+    expect(await folds()).toEqual(mixed);
+    expect(await folds('&queue=mail&tag=x')).toEqual(mixed);
+    expect(await folds('&job=mail.send')).toMatchObject([{ jobId: 'mail.send', count: { count: 5 }, says }]);
+  });
+
+  test('that are many have the reason of those that are listed, and no job', async () => {
+    const engine = await openEngine(open);
+    const { get } = openConsole(engine.store);
+    await pauseQueue(engine.store, 'mail', { reason: 'smtp moves', actor: 'ana' });
+    for (let nr = 1; nr <= 201; nr++) await engine.enqueue();
+    expect(runList.parse((await get('/api/v1/runs?view=live')).body).folds).toEqual([
+      {
+        state: 'queued',
+        queue: 'mail',
+        count: { count: 196 },
+        says: 'queue mail paused by ana: smtp moves',
+      },
     ]);
   });
 

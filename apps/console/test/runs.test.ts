@@ -82,7 +82,13 @@ test('runs that wait beyond the first few are one line with their number and rea
   const { items, folds } = runList.parse((await get('/api/v1/runs?view=live')).body);
   expect(items).toHaveLength(5);
   expect(folds).toEqual([
-    { state: 'queued', queue: 'mail', count: { count: 35 }, says: expect.stringContaining('paused by ana') },
+    {
+      state: 'queued',
+      jobId: 'mail.send',
+      queue: 'mail',
+      count: { count: 35 },
+      says: expect.stringContaining('paused by ana'),
+    },
   ]);
 });
 
