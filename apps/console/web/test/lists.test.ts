@@ -65,6 +65,18 @@ test.each([
   expect(opened.faults).toEqual([]);
 });
 
+test.each([
+  ['h', '/runs?job=mail.digest&since=6h'],
+  ['l', '/runs?job=mail.digest&since=7d'],
+])('after a stretch was drawn, %s leads to a time up to now', async (key, address) => {
+  const drawn = 'since=2026-11-01T10:00:00.000Z&until=2026-11-01T12:00:00.000Z';
+  await using opened = await pages.open(`/runs?job=mail.digest&${drawn}`);
+  const { page } = opened;
+  await page.waitForSelector('.tbl tbody tr');
+  await page.keyboard.press(key);
+  await expect.poll(() => page.url(), LONG).toBe(`${pages.stub.url}${address}`);
+});
+
 test('a filter is saved under a name for oneself or everybody, and removed', async () => {
   await using opened = await pages.open('/runs?job=mail.digest');
   const { page } = opened;
