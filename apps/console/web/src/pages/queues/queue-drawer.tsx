@@ -78,7 +78,7 @@ function Whole({ queue, row }: { readonly queue: Queue; readonly row: QueueRow }
       <Depth queue={queue} />
       {mayAct && (
         <section>
-          <LimitForm key={JSON.stringify(limits)} name={name} limits={limits} />
+          <LimitForm name={name} current={limits} />
         </section>
       )}
       <FirstRuns queue={queue} />
