@@ -92,7 +92,7 @@ export { alertSubject, deliveriesText, fateText, matchText } from './alerts/aler
 export { leftOutText, planReasonText, sprintText, whyNotText } from './sprint/sprint-text.ts';
 
 // Sentences about queues and nodes: queues/.
-export { queueSaying, queueWord, type Saying, worksQueue } from './queues/queue-state.ts';
+export { type QueueFacts, queueSaying, queueWord, type Saying, worksQueue } from './queues/queue-state.ts';
 export {
   ifDrainedText,
   nodeChangeText,

@@ -14,6 +14,7 @@ import {
   nodeSaying,
   nodeStateWord,
   QUEUE_VERDICTS,
+  type QueueFacts,
   queueSaying,
   rateText,
   type WorkQueue,
@@ -22,10 +23,7 @@ import type { NodeRow } from '../answers/nodes.ts';
 import type { QueueRow } from '../answers/queues.ts';
 import { standingRow } from './job-rows.ts';
 
-export interface QueueLook {
-  readonly now: number;
-  readonly zone: string;
-  readonly nodes: readonly NodeRecord[];
+export interface QueueLook extends QueueFacts {
   readonly depths: ReadonlyMap<string, DepthHistory>;
   /** Ends of the last minutes, by queue. */
   readonly ends: ReadonlyMap<string, number>;
@@ -34,13 +32,14 @@ export interface QueueLook {
 /** The rate of the ends is of this time. */
 export const RATE_MS = 5 * 60_000;
 
-export function queueRow(queue: WorkQueue, { now, zone, nodes, depths, ends }: QueueLook): QueueRow {
+export function queueRow(queue: WorkQueue, look: QueueLook): QueueRow {
   const { name, oldestDueAt, maxRunning, maxDepth, rate } = queue;
+  const { depths, ends } = look;
   const parts = depths.get(name)?.parts ?? [];
   return {
     ...standingRow(queue),
     name,
-    ...queueSaying(queue, nodes, { now, zone }),
+    ...queueSaying(queue, look),
     running: queue.running,
     held: capped(queue.held),
     queued: capped(queue.queued),
