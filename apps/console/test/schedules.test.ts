@@ -193,6 +193,24 @@ eachDialect('schedules', (open) => {
     expect(other.body).toMatchObject({ code: 'CURSOR_INVALID' });
   });
 
+  test('say of a fire whose run failed that it did: in the list, among its fires, and in the week', async () => {
+    const s = await openSchedules(open);
+    await s.fireIn(5 * 60_000);
+    // Its only due run fails for good.
+    await s.engine.die(0);
+    const failed = { verdict: 'run', state: 'failed', words: 'it asked for a run, which failed' };
+    const list = scheduleList.parse((await s.get('/schedules')).body);
+    expect(list.items.find(({ name }) => name === 'often')?.recent).toMatchObject([failed]);
+    await s.fireIn(5 * 60_000);
+    const { items } = fireList.parse((await s.get('/schedules/often/fires')).body);
+    expect(items).toMatchObject([{ verdict: 'run', words: 'it asked for a run' }, failed]);
+    expect(items[0]).not.toHaveProperty('state');
+    const week = '/schedules/calendar?from=2026-03-02T00:00:00Z&to=2026-03-05T00:00:00Z';
+    expect(calendar.parse((await s.get(week)).body).past).toMatchObject([
+      { name: 'often', fires: 2, failed: 1, words: 'it asked for a run; 1 run failed' },
+    ]);
+  });
+
   test('show a missed fire that was caught up, with the run that did so, page by page', async () => {
     const s = await openSchedules(open);
     // The daemon is down for 20.5 h, until half an hour after the fire of the next day.
@@ -207,6 +225,7 @@ eachDialect('schedules', (open) => {
         verdict: 'run',
         words: 'it asked for a run',
         runId: first?.runId,
+        state: 'succeeded',
         missed: `No daemon fired it at its time; one found it 30 min later. Caught up by run ${first?.runId}.`,
       },
     ]);
