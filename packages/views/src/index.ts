@@ -61,6 +61,7 @@ export { upstreamOfText } from './schedules/upstream-text.ts';
 export { type AlertRow, alertRows, type ChannelRow, channelRows } from './alerts/alert-rows.ts';
 
 // Sentences about runs.
+export { causeNote } from './runs/cause-note.ts';
 export {
   causeLine,
   type CauseText,

@@ -6,14 +6,19 @@ import type { RunDetails } from '@sb/queue';
 import { actorName, isoTime } from '@sb/views';
 import type { z } from 'zod';
 import type { phase } from '../../answers/run.ts';
-import { type Try, triesOf } from './tries.ts';
+import { firstWait, LATE_MS, type Try, triesOf } from './tries.ts';
 
 type Phase = z.input<typeof phase>;
 
-/** A next attempt that starts later than this after its backoff has waited for a slot or a node. */
-const LATE_MS = 1_000;
+interface Waiting {
+  readonly now: number;
+  /** Why it waits, in a few words; empty for a run that does not wait, or without a reason. */
+  readonly why: string;
+  /** It waits, and may start. */
+  readonly isToStart: boolean;
+}
 
-export function phasesOf(run: RunDetails, now: number): readonly Phase[] {
+export function phasesOf(run: RunDetails, waiting: Waiting): readonly Phase[] {
   const tries = triesOf(run);
   const [first] = tries;
   const waitedUntil = first?.startedAt ?? run.finishedAt;
@@ -25,9 +30,20 @@ export function phasesOf(run: RunDetails, now: number): readonly Phase[] {
       ...(run.createdBy !== undefined && { note: `by ${actorName(run.createdBy)}` }),
     },
     waitedUntil === undefined
-      ? openWait(run, run.createdAt, now)
-      : { kind: 'waited', label: 'waited', ms: waitedUntil - run.createdAt },
-    ...tries.flatMap((one, at) => [attemptPhase(one), ...waitsAfter(run, one, { next: tries[at + 1], now })]),
+      ? openWait(run, run.createdAt, waiting)
+      : {
+          kind: 'waited',
+          label: 'waited',
+          ms: waitedUntil - run.createdAt,
+          ...(first && noteOf(firstWait(run, first))),
+        },
+    ...tries.flatMap((one, at) => [
+      attemptPhase(one),
+      ...waitsAfter(run, one, { ...waiting, next: tries[at + 1] }),
+    ]),
+    ...(waiting.isToStart
+      ? [{ kind: 'attempt' as const, label: `attempt ${tries.length + 1}`, note: 'next' }]
+      : []),
     ...(run.finishedAt === undefined ? [] : [endPhase(run, run.finishedAt)]),
   ];
 }
@@ -47,7 +63,7 @@ function attemptPhase({ nr, startedAt, finishedAt, outcome }: Try): Phase {
 function waitsAfter(
   run: RunDetails,
   { finishedAt, backoffMs }: Try,
-  { next, now }: { readonly next: Try | undefined; readonly now: number },
+  { next, ...waiting }: Waiting & { readonly next: Try | undefined },
 ): Phase[] {
   if (finishedAt === undefined) return [];
   if (next) {
@@ -56,10 +72,10 @@ function waitsAfter(
     return [backoff(wait), ...(gap - wait >= LATE_MS ? [waited(gap - wait)] : [])];
   }
   if (run.finishedAt !== undefined) return [];
-  if (run.runAt > now)
+  if (run.runAt > waiting.now)
     return [{ kind: 'backoff', label: 'backoff', at: isoTime(finishedAt), isOpen: true, tone: 'wait' }];
   const wait = Math.max(0, run.runAt - finishedAt);
-  return [...(wait > 0 ? [backoff(wait)] : []), openWait(run, finishedAt + wait, now)];
+  return [...(wait > 0 ? [backoff(wait)] : []), openWait(run, finishedAt + wait, waiting)];
 }
 
 function backoff(ms: number): Phase {
@@ -71,10 +87,14 @@ function waited(ms: number): Phase {
 }
 
 /** Of a run that is due later: when it is due. */
-function openWait({ state, runAt }: RunDetails, since: number, now: number): Phase {
-  const open = { isOpen: true, tone: 'wait' } as const;
+function openWait({ state, runAt }: RunDetails, since: number, { now, why }: Waiting): Phase {
+  const open = { isOpen: true, tone: 'wait', ...noteOf(why) } as const;
   if (state !== 'held' && runAt > now) return { kind: 'due', label: 'due', at: isoTime(runAt), ...open };
   return { kind: 'waited', label: state === 'held' ? 'held' : 'waits', at: isoTime(since), ...open };
+}
+
+function noteOf(note: string): { readonly note?: string } {
+  return note === '' ? {} : { note };
 }
 
 function endPhase({ state, deadLetter }: RunDetails, finishedAt: number): Phase {

@@ -1,5 +1,9 @@
 /** The attempts of a run with the one under way or without a record. Pure. */
 import type { RunDetails } from '@sb/queue';
+import { formatDuration } from '@sb/words';
+
+/** An attempt that starts later than this after it was due has waited for a slot or a node. */
+export const LATE_MS = 1_000;
 
 /** An attempt, also the one that succeeded or is under way: those have no record. */
 export interface Try {
@@ -26,4 +30,17 @@ export function triesOf(run: RunDetails): readonly Try[] {
 /** Only an attempt that did not succeed has a record. */
 function hasLast({ state, attempts }: RunDetails): boolean {
   return state !== 'succeeded' && attempts.length > 0;
+}
+
+/**
+ * What the wait before the first attempt was, in a few words. Empty for a longer wait of a run that was tried again or
+ * snoozed: when it was due at first is not kept.
+ */
+export function firstWait(
+  { createdAt, runAt, attempts, claimNo }: RunDetails,
+  { startedAt }: Pick<Try, 'startedAt'>,
+): string {
+  if (startedAt - createdAt < LATE_MS) return 'started at once';
+  const isFirst = attempts.length === 0 && claimNo <= 1;
+  return isFirst && runAt - createdAt >= LATE_MS ? `due after ${formatDuration(runAt - createdAt)}` : '';
 }
