@@ -5,6 +5,7 @@ import { sql } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { job } from '../src/answers/jobs.ts';
 import {
   calendar,
   cronPreview,
@@ -655,6 +656,19 @@ eachDialect('a schedule of the store', (open) => {
     expect((await s.send('PATCH', '/schedules/daily', {}, seen(version))).body).toMatchObject(refused);
     expect((await s.send('DELETE', '/schedules/daily', {}, seen(version))).body).toMatchObject(refused);
     expect((await s.send('POST', '/schedules/daily/disable')).body).toMatchObject(refused);
+  });
+});
+
+eachDialect('the page of a job', (open) => {
+  test('says what keeps the fires of its schedules from the times of the clock', async () => {
+    const { engine, get } = await openSchedules(open);
+    const rules = { ...DEFAULT_RULES, jitterMs: 120_000, exclude: ['2026-12-25'] };
+    const node = { nodeId: engine.node, version: '2.0.0', jobs: new Map() };
+    await loadSchedules(engine.store, node, [entry('daily', { schedule: '0 9 * * *', rules })]);
+    const { body } = await get('/jobs/report');
+    expect(job.parse(body).schedules).toMatchObject([
+      { name: 'daily', exceptions: ['jitter up to 2 min', 'except 1 date'] },
+    ]);
   });
 });
 

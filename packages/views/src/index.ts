@@ -79,7 +79,7 @@ export { runWorkShape } from './runs/run-work-shape.ts';
 export { scheduleWhen, zoneName } from './schedules/schedule-when.ts';
 export { chainWords, plainTimes, timesText, writtenTimes } from './schedules/chain-words.ts';
 export { fireWords, hourWords, missedWords } from './schedules/missed-words.ts';
-export { rulesWords } from './schedules/rules-words.ts';
+export { clockExceptions, rulesWords } from './schedules/rules-words.ts';
 export { scheduleState, stateNotes, stateSentence } from './schedules/schedule-state.ts';
 export { changedOverrideTexts, nextRunText, overrideText, overrideTexts } from './schedules/override-text.ts';
 export { fireExplanationShape, fireExplanationText } from './schedules/fire-explanation.ts';
