@@ -1,7 +1,8 @@
-import { pauseJob, pauseQueue } from '@sb/queue';
+import { limitQueue, pauseJob, pauseQueue } from '@sb/queue';
 import { enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { runExplanation } from '../src/answers/run.ts';
 import { runList } from '../src/answers/runs.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
@@ -57,6 +58,23 @@ eachDialect('live runs in the list', (open) => {
         says: 'queue mail paused by ana: smtp moves',
       },
     ]);
+  });
+
+  test('that wait for their turn say how far the run is that they wait for, and where they start then', async () => {
+    const engine = await openEngine(open);
+    const { get } = openConsole(engine.store);
+    await limitQueue(engine.store, 'mail', { maxRunning: 1, actor: 'ana' });
+    const [first, second] = [await engine.enqueue(), await engine.enqueue()];
+    await engine.claim(4);
+    await engine.pass(2_600);
+    const explain = async () => runExplanation.parse((await get(`/api/v1/runs/${second}/explain`)).body);
+    const detail = expect.stringContaining(`Its turn comes by itself. ${first} has run for 2.6\u2009s`);
+    expect(await explain()).toMatchObject({
+      causes: [{ because: 'limit', detail, runs: [first] }],
+      forecast: 'Then it starts on one (3 of 4 slots free), which knows the job and takes the queue.',
+    });
+    await pauseQueue(engine.store, 'mail', { reason: 'smtp moves', actor: 'ana' });
+    expect(await explain()).not.toHaveProperty('forecast');
   });
 
   test('that were not looked at are said to be so, with their filter or where one state goes on', async () => {

@@ -62,6 +62,7 @@ export { type AlertRow, alertRows, type ChannelRow, channelRows } from './alerts
 
 // Sentences about runs.
 export { causeNote } from './runs/cause-note.ts';
+export { startForecast, turnDetail } from './runs/turn-text.ts';
 export {
   causeLine,
   type CauseText,
