@@ -4,7 +4,6 @@ import {
   listLive,
   listNodes,
   readDepthHistory,
-  readHolds,
   readQueueStatistics,
   readRunning,
 } from '@sb/queue';
@@ -15,6 +14,7 @@ import { queue, queueList } from '../../answers/queues.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import {
+  clearingText,
   depthRows,
   nodeRow,
   type QueueLook,
@@ -22,7 +22,7 @@ import {
   queueVerdict,
   RATE_MS,
 } from '../../rows/queue-rows.ts';
-import { DAY_MS, readWorkQueues, windowOf } from '../../rows/read-work.ts';
+import { DAY_MS, readHoldsOf, readWorkQueues, windowOf } from '../../rows/read-work.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { params, type Params, TAG, unknownQueue, zoneQuery } from './named.ts';
 
@@ -80,13 +80,10 @@ interface Shown {
 
 async function lookOf(store: Store, { queues, tz, of }: Shown): Promise<QueueLook> {
   const now = await store.now();
-  const withHeld = queues.filter(({ name, held }) => held > 0 && (of === undefined || name === of));
+  const shown = queues.filter(({ name }) => of === undefined || name === of);
   const [nodes, holds, depths, ends] = [
     await listNodes(store),
-    await readHolds(
-      store,
-      withHeld.map(({ name }) => name),
-    ),
+    await readHoldsOf(store, shown),
     await readDepthHistory(store, { ...windowOf(now, DAY_MS), buckets: 96, queue: of }),
     await readQueueStatistics(store, { from: now - RATE_MS, to: now, buckets: 1, queue: of }),
   ];
@@ -119,11 +116,13 @@ async function showQueue({
   ];
   const found = queues.find((one) => one.name === of);
   if (!found) throw unknownQueue(of, queues);
+  const clearing = clearingText(found, nodes, day?.durationMs.p50);
   const nodeName = (id: number): string | undefined => nodes.find((node) => node.id === id)?.name;
   const answer = {
     ...queueRow(found, look),
     now: isoTime(now),
-    verdict: queueVerdict(explanation, tz),
+    verdict: queueVerdict(explanation, found, tz),
+    ...(clearing !== undefined && { clearing }),
     history: depthRows(depths.get(of)),
     nodes: livingDaemons({ nodes }).map((node) => ({ node: clean(node.name), takes: worksQueue(node, of) })),
     first: due.runs.map(({ id, jobId, priority, runAt }) => ({ id, jobId, priority, runAt: isoTime(runAt) })),
