@@ -23,7 +23,13 @@ eachDialect('live runs in the list', (open) => {
     expect([tagged.items.map(({ id }) => id), tagged.folds]).toEqual([[12], []]);
     const limited = openConsole(engine.store, { jobs: ['mail.*'] });
     expect(runList.parse((await limited.get('/api/v1/runs')).body).folds).toEqual([
-      { state: 'queued', jobId: 'mail.send', count: { count: 7 }, says: ofJob.folds[0]?.says },
+      {
+        state: 'queued',
+        jobId: 'mail.send',
+        queue: 'mail',
+        count: { count: 7 },
+        says: ofJob.folds[0]?.says,
+      },
     ]);
   });
 
@@ -42,6 +48,9 @@ eachDialect('live runs in the list', (open) => {
     const mixed = [{ state: 'queued', queue: 'mail', count: { count: 6 }, says: '' }];
     expect(await folds()).toEqual(mixed);
     expect(await folds('&queue=mail&tag=x')).toEqual(mixed);
+    // A filter splits them by queue, as the list of all does.
+    await engine.enqueue({ jobId: 'report', input: {}, tags: ['x'] });
+    expect(await folds('&tag=x')).toMatchObject([...mixed, { queue: 'default', jobId: 'report' }]);
     expect(await folds('&job=mail.send')).toMatchObject([{ jobId: 'mail.send', count: { count: 5 }, says }]);
   });
 

@@ -3,6 +3,7 @@ import type { LiveView } from '@sb/jobs';
 import { DEPTH_CAP, listLive, type LiveRun, type QueueRecord, readQueues, readRetrying } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { liveReason, maskRun } from '@sb/views';
+import { groupBy } from '@sb/words';
 import type { RunFold } from '../../answers/runs.ts';
 import type { Look } from '../../rows/run-rows.ts';
 import type { RunFilter } from './filter.ts';
@@ -39,7 +40,8 @@ export async function countedFolds(
   const folds: RunFold[] = [];
   for (const { view, runs } of folded) {
     const depths = queues.map((one) => depthOf(one, view, retries.get(one.name) ?? 0));
-    const all = await readFew(store, { view, queue, depths });
+    const listed = new Set(runs.map(({ id }) => id));
+    const rest = (await readFew(store, { view, queue, depths }))?.filter(({ id }) => !listed.has(id));
     for (const { queue: name, count, isAtLeast } of depths) {
       const isOfQueue = (run: LiveRun): boolean => run.queue === name;
       const left = Math.max(0, count - runs.filter(isOfQueue).length);
@@ -47,9 +49,9 @@ export async function countedFolds(
       folds.push({
         state: view,
         queue: name,
-        ...(all && jobOf(all.filter(isOfQueue))),
+        ...(rest && jobOf(rest.filter(isOfQueue))),
         count: { count: left, ...(isAtLeast && { isAtLeast: true }) },
-        says: commonReason((all ?? runs).filter(isOfQueue), look),
+        says: commonReason((rest ?? runs).filter(isOfQueue), look),
       });
     }
   }
@@ -76,19 +78,33 @@ async function readFew(store: Store, { view, queue, depths }: Few): Promise<read
   return next ? undefined : runs;
 }
 
-/** Of a list with a filter: those that were met, and whether there may be more. */
-export function foldOf(
+/**
+ * Of a list with a filter: those that were met, by queue. Of a view that was not read to its end one fold: what the others
+ * have in common is not known.
+ */
+export function metFolds(
   { view, runs, met, seen, next }: FoldedView,
   { query, look }: { readonly query: RunFilter; readonly look: Look },
-): RunFold {
-  const more = met.length - runs.length;
-  return {
+): readonly RunFold[] {
+  const rest = met.slice(runs.length);
+  const job = query.job === undefined ? {} : { jobId: query.job };
+  if (next)
+    return [
+      {
+        state: view,
+        ...job,
+        ...(query.queue !== undefined && { queue: query.queue }),
+        count: { count: rest.length, isAtLeast: true },
+        says: rest.length > 0 ? commonReason(met, look) : `Searched the first ${seen} of this state.`,
+      },
+    ];
+  return [...groupBy(rest, ({ queue }) => queue)].map(([queue, group]) => ({
     state: view,
-    ...(query.job === undefined ? !next && jobOf(met) : { jobId: query.job }),
-    ...(query.queue !== undefined && { queue: query.queue }),
-    count: { count: more, ...(next && { isAtLeast: true }) },
-    says: more > 0 ? commonReason(met, look) : `Searched the first ${seen} of this state.`,
-  };
+    ...jobOf(group),
+    queue,
+    count: { count: group.length },
+    says: commonReason(group, look),
+  }));
 }
 
 /** The job that all of them are of. */

@@ -10,7 +10,7 @@ import type { RunFold, RunList, RunRow } from '../../answers/runs.ts';
 import { maySeeJob, type Who } from '../../http/who.ts';
 import { type Look, runRow } from '../../rows/run-rows.ts';
 import { hasNoRest, meetsRest, type RunFilter } from './filter.ts';
-import { countedFolds, type FoldedView, foldOf } from './live-folds.ts';
+import { countedFolds, type FoldedView, metFolds } from './live-folds.ts';
 
 /** Behind a run of one state. */
 export interface LivePlace {
@@ -150,7 +150,7 @@ async function foldsOf(
   const { query, look } = question;
   if (folded.length === 0) return [];
   if (isCounted(question)) return countedFolds(store, folded, { queue: query.queue, look });
-  return folded.map((page) => foldOf(page, { query, look }));
+  return folded.flatMap((page) => metFolds(page, { query, look }));
 }
 
 /** Whether the counts of the queues are those of the list. */
