@@ -5,7 +5,7 @@
 import { listSilences } from '@sb/alerts';
 import { listEvents } from '@sb/events';
 import { exportOrganisation, listTasks } from '@sb/questboard';
-import { findRun, limitJob, pauseJob, readQueues } from '@sb/queue';
+import { findRun, limitJob, limitQueue, pauseJob, readQueues } from '@sb/queue';
 import { eachDialect, isSlow } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { beginJourney, beginOver } from './begin-journey.ts';
@@ -120,6 +120,28 @@ eachDialect('in a browser', (open, dialect) => {
       ['queue.resumed', 'user:ana'],
       ['queue.paused', 'user:ana'],
     ]);
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('limits of a queue that are typed stay when another person sets some', async () => {
+    const { engine, served, page, faults } = await begin();
+    await engine.enqueue({ jobId: 'mail.send', input: { to: 'ada' } });
+    await page.goto(`${served.url}/queues?queue=mail`);
+    const form = page.getByRole('form', { name: 'Limits of mail' });
+    const [atOnce, most] = [form.getByLabel('At once'), form.getByLabel('May wait')];
+    await expect.poll(() => page.locator('.pill').innerText()).toBe('live');
+    await limitQueue(engine.store, 'mail', { maxRunning: 3, actor: 'ben' });
+    // Nothing is typed yet.
+    await expect.poll(() => atOnce.inputValue(), { timeout: 15_000 }).toBe('3');
+    await most.fill('90');
+    await limitQueue(engine.store, 'mail', { maxRunning: 4, actor: 'ben' });
+    await form.getByText('They have changed since you began: 4 at once.').waitFor();
+    expect([await atOnce.inputValue(), await most.inputValue()]).toEqual(['3', '90']);
+    await form.getByRole('button', { name: 'Set limits' }).click();
+    await expect
+      .poll(async () => (await readQueues(engine.store)).find(({ name }) => name === 'mail'))
+      .toMatchObject({ maxRunning: 4, maxDepth: 90 });
+    await expect.poll(() => atOnce.inputValue(), { timeout: 15_000 }).toBe('4');
     expect(faults).toEqual([]);
   });
 

@@ -1,6 +1,8 @@
+import { limitQueue, pauseJob, pauseQueue } from '@sb/queue';
 import { enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { runExplanation } from '../src/answers/run.ts';
 import { runList } from '../src/answers/runs.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
@@ -21,8 +23,67 @@ eachDialect('live runs in the list', (open) => {
     expect([tagged.items.map(({ id }) => id), tagged.folds]).toEqual([[12], []]);
     const limited = openConsole(engine.store, { jobs: ['mail.*'] });
     expect(runList.parse((await limited.get('/api/v1/runs')).body).folds).toEqual([
-      { state: 'queued', count: { count: 7 }, says: ofJob.folds[0]?.says },
+      {
+        state: 'queued',
+        jobId: 'mail.send',
+        queue: 'mail',
+        count: { count: 7 },
+        says: ofJob.folds[0]?.says,
+      },
     ]);
+  });
+
+  test('have the reason and the job of all of them beside their count, or none', async () => {
+    const engine = await openEngine(open);
+    const { get } = openConsole(engine.store);
+    const folds = async (query = '') =>
+      runList.parse((await get(`/api/v1/runs?view=live${query}`)).body).folds;
+    await pauseJob(engine.store, 'mail.send', { reason: 'smtp moves', actor: 'ana' });
+    for (let nr = 1; nr <= 10; nr++) await engine.enqueue({ tags: ['x'] });
+    const says = 'job paused by ana: smtp moves';
+    const fold = { state: 'queued', queue: 'mail', jobId: 'mail.send', says };
+    expect(await folds()).toMatchObject([{ ...fold, count: { count: 5 } }]);
+    // One that is not listed waits for nothing.
+    await engine.enqueue({ jobId: 'report', queue: 'mail', input: {}, tags: ['x'] });
+    const mixed = [{ state: 'queued', queue: 'mail', count: { count: 6 }, says: '' }];
+    expect(await folds()).toEqual(mixed);
+    expect(await folds('&queue=mail&tag=x')).toEqual(mixed);
+    // A filter splits them by queue, as the list of all does.
+    await engine.enqueue({ jobId: 'report', input: {}, tags: ['x'] });
+    expect(await folds('&tag=x')).toMatchObject([...mixed, { queue: 'default', jobId: 'report' }]);
+    expect(await folds('&job=mail.send')).toMatchObject([{ jobId: 'mail.send', count: { count: 5 }, says }]);
+  });
+
+  test('that are many have the reason of those that are listed, and no job', async () => {
+    const engine = await openEngine(open);
+    const { get } = openConsole(engine.store);
+    await pauseQueue(engine.store, 'mail', { reason: 'smtp moves', actor: 'ana' });
+    for (let nr = 1; nr <= 201; nr++) await engine.enqueue();
+    expect(runList.parse((await get('/api/v1/runs?view=live')).body).folds).toEqual([
+      {
+        state: 'queued',
+        queue: 'mail',
+        count: { count: 196 },
+        says: 'queue mail paused by ana: smtp moves',
+      },
+    ]);
+  });
+
+  test('that wait for their turn say how far the run is that they wait for, and where they start then', async () => {
+    const engine = await openEngine(open);
+    const { get } = openConsole(engine.store);
+    await limitQueue(engine.store, 'mail', { maxRunning: 1, actor: 'ana' });
+    const [first, second] = [await engine.enqueue(), await engine.enqueue()];
+    await engine.claim(4);
+    await engine.pass(2_600);
+    const explain = async () => runExplanation.parse((await get(`/api/v1/runs/${second}/explain`)).body);
+    const detail = expect.stringContaining(`Its turn comes by itself. ${first} has run for 2.6\u2009s`);
+    expect(await explain()).toMatchObject({
+      causes: [{ because: 'limit', detail, runs: [first] }],
+      forecast: 'Then it starts on one (3 of 4 slots free), which knows the job and takes the queue.',
+    });
+    await pauseQueue(engine.store, 'mail', { reason: 'smtp moves', actor: 'ana' });
+    expect(await explain()).not.toHaveProperty('forecast');
   });
 
   test('that were not looked at are said to be so, with their filter or where one state goes on', async () => {

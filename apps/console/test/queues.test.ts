@@ -1,3 +1,4 @@
+import { pauseQueue } from '@sb/queue';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { queue, queueList } from '../src/answers/queues.ts';
@@ -52,6 +53,21 @@ eachDialect('queues', (open) => {
     const { says, verdict } = queue.parse(answer.body);
     expect(says).toContain('21:00');
     expect(verdict.says).toContain('21:00');
+  });
+
+  test('that start no run say how much is due, and how much has ended', async () => {
+    const engine = await openEngine(open);
+    const { get } = openConsole(engine.store);
+    await engine.enqueue();
+    await engine.succeed();
+    await engine.count();
+    for (let nr = 0; nr < 9; nr++) await engine.enqueue();
+    await pauseQueue(engine.store, 'mail', { reason: 'smtp moves', actor: 'ana' });
+    await engine.pass(202_000);
+    const { verdict } = queue.parse((await get('/api/v1/queues/mail')).body);
+    expect(verdict.says).toMatch(
+      / 9 runs are due, the oldest for 3 min 22 s; 1 run ended within the last 5 min\.$/,
+    );
   });
 
   test('are resumed, drained, purged after a look, and limited', async () => {

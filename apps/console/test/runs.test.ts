@@ -82,7 +82,13 @@ test('runs that wait beyond the first few are one line with their number and rea
   const { items, folds } = runList.parse((await get('/api/v1/runs?view=live')).body);
   expect(items).toHaveLength(5);
   expect(folds).toEqual([
-    { state: 'queued', queue: 'mail', count: { count: 35 }, says: expect.stringContaining('paused by ana') },
+    {
+      state: 'queued',
+      jobId: 'mail.send',
+      queue: 'mail',
+      count: { count: 35 },
+      says: expect.stringContaining('paused by ana'),
+    },
   ]);
 });
 
@@ -233,9 +239,11 @@ test('a failed run shows its error, attempts, steps that were kept, and what it 
     ['wait', 'waiting'],
     ['attempt', 'failed'],
     ['step', 'done'],
+    ['failure', 'failed'],
     ['backoff', 'waiting'],
     ['attempt', 'failed'],
     ['step', 'kept'],
+    ['failure', 'failed'],
   ]);
   expect(shown.error?.frames.some(({ isOwn }) => isOwn)).toBe(true);
 });
@@ -253,6 +261,11 @@ test('a run that waits says why, and what to do', async () => {
   expect(run.parse((await get(`/api/v1/runs/${id}`)).body)).toMatchObject({
     state: 'queued',
     says: why.says,
+    phases: [
+      { kind: 'requested' },
+      { kind: 'waited', label: 'waits', note: 'queue mail paused', isOpen: true },
+      { kind: 'attempt', label: 'attempt 1', note: 'next' },
+    ],
     may: { cancel: true, priority: true, replay: false, retry: false },
   });
   expect((await get('/api/v1/runs/99')).body).toMatchObject({ status: 404, code: 'UNKNOWN_RUN' });

@@ -5,6 +5,7 @@ import { sql } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { job } from '../src/answers/jobs.ts';
 import {
   calendar,
   cronPreview,
@@ -193,6 +194,24 @@ eachDialect('schedules', (open) => {
     expect(other.body).toMatchObject({ code: 'CURSOR_INVALID' });
   });
 
+  test('say of a fire whose run failed that it did: in the list, among its fires, and in the week', async () => {
+    const s = await openSchedules(open);
+    await s.fireIn(5 * 60_000);
+    // Its only due run fails for good.
+    await s.engine.die(0);
+    const failed = { verdict: 'run', state: 'failed', words: 'it asked for a run, which failed' };
+    const list = scheduleList.parse((await s.get('/schedules')).body);
+    expect(list.items.find(({ name }) => name === 'often')?.recent).toMatchObject([failed]);
+    await s.fireIn(5 * 60_000);
+    const { items } = fireList.parse((await s.get('/schedules/often/fires')).body);
+    expect(items).toMatchObject([{ verdict: 'run', words: 'it asked for a run' }, failed]);
+    expect(items[0]).not.toHaveProperty('state');
+    const week = '/schedules/calendar?from=2026-03-02T00:00:00Z&to=2026-03-05T00:00:00Z';
+    expect(calendar.parse((await s.get(week)).body).past).toMatchObject([
+      { name: 'often', fires: 2, failed: 1, words: 'it asked for a run; 1 run failed' },
+    ]);
+  });
+
   test('show a missed fire that was caught up, with the run that did so, page by page', async () => {
     const s = await openSchedules(open);
     // The daemon is down for 20.5 h, until half an hour after the fire of the next day.
@@ -207,6 +226,7 @@ eachDialect('schedules', (open) => {
         verdict: 'run',
         words: 'it asked for a run',
         runId: first?.runId,
+        state: 'succeeded',
         missed: `No daemon fired it at its time; one found it 30 min later. Caught up by run ${first?.runId}.`,
       },
     ]);
@@ -652,6 +672,19 @@ eachDialect('a schedule of the store', (open) => {
     expect((await s.send('PATCH', '/schedules/daily', {}, seen(version))).body).toMatchObject(refused);
     expect((await s.send('DELETE', '/schedules/daily', {}, seen(version))).body).toMatchObject(refused);
     expect((await s.send('POST', '/schedules/daily/disable')).body).toMatchObject(refused);
+  });
+});
+
+eachDialect('the page of a job', (open) => {
+  test('says what keeps the fires of its schedules from the times of the clock', async () => {
+    const { engine, get } = await openSchedules(open);
+    const rules = { ...DEFAULT_RULES, jitterMs: 120_000, exclude: ['2026-12-25'] };
+    const node = { nodeId: engine.node, version: '2.0.0', jobs: new Map() };
+    await loadSchedules(engine.store, node, [entry('daily', { schedule: '0 9 * * *', rules })]);
+    const { body } = await get('/jobs/report');
+    expect(job.parse(body).schedules).toMatchObject([
+      { name: 'daily', exceptions: ['jitter up to 2 min', 'except 1 date'] },
+    ]);
   });
 });
 

@@ -2,9 +2,11 @@ import {
   cordonNode,
   explainQueue,
   LATELY_MS,
+  limitQueue,
   pauseJob,
   pauseQueue,
   type QueueExplanation,
+  readHolds,
   resumeQueue,
 } from '@sb/queue';
 import { fold } from '@sb/queue/engine';
@@ -64,6 +66,23 @@ eachDialect('a queue that is asked why', (open) => {
       first: expect.objectContaining({ runId: 2, causes: [expect.objectContaining({ because: 'ready' })] }),
     });
     await expect(explainQueue(q.store, 'male')).rejects.toMatchObject({ code: 'UNKNOWN_QUEUE' });
+  });
+
+  test('tells in a list for what its runs are held', async () => {
+    const q = await openQueue(open);
+    const node = await q.node(undefined, { slots: 9 });
+    await limitQueue(q.store, 'mail', { maxRunning: 1, actor: 'ada' });
+    for (let nr = 0; nr < 3; nr++) await q.enqueue({ queue: 'mail' });
+    expect(await readHolds(q.store, ['mail'])).toEqual([]);
+    await node.claim(9);
+    for (let nr = 0; nr < 3; nr++) await q.enqueue({ jobId: 'mail' });
+    await pauseJob(q.store, 'mail', ADA);
+    await node.claim(9);
+    expect(await readHolds(q.store, ['mail', 'male'])).toEqual([
+      { queue: 'mail', jobId: 'mail', reason: 'job_paused', runs: 3 },
+      { queue: 'mail', jobId: 'noop', reason: 'queue_limit', runs: 2 },
+    ]);
+    expect(await readHolds(q.store, [])).toEqual([]);
   });
 
   test('stands still when something is due and nothing is claimed, and says why by its oldest run', async () => {

@@ -251,15 +251,18 @@ eachDialect('why a run is not running:', (open) => {
     const told = [];
     for (const id of ids) told.push(await ahead(id));
     expect(told).toEqual([
-      { because: 'behind', higher: 4, earlier: 0 },
-      { because: 'behind', higher: 2, earlier: 0 },
-      { because: 'behind', higher: 2, earlier: 1 },
+      { because: 'behind', higher: 4, earlier: 0, first: ids[3] },
+      { because: 'behind', higher: 2, earlier: 0, first: ids[3] },
+      { because: 'behind', higher: 2, earlier: 1, first: ids[3] },
       undefined,
-      { because: 'behind', higher: 1, earlier: 0 },
+      { because: 'behind', higher: 1, earlier: 0, first: ids[3] },
     ]);
     const claimed: number[] = [];
     while (claimed.length < 6) claimed.push(...(await node.claim(1)).map((run) => run.id));
     const [low, normal, next, critical, high] = ids;
+    // Of its own priority, the older.
+    const [older, younger] = [await q.enqueue(), await q.enqueue()];
+    expect(await ahead(younger)).toEqual({ because: 'behind', higher: 0, earlier: 1, first: older });
     expect(claimed.filter((id) => ids.includes(id))).toEqual([critical, high, normal, next, low]);
   });
 

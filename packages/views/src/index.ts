@@ -61,6 +61,8 @@ export { upstreamOfText } from './schedules/upstream-text.ts';
 export { type AlertRow, alertRows, type ChannelRow, channelRows } from './alerts/alert-rows.ts';
 
 // Sentences about runs.
+export { causeNote } from './runs/cause-note.ts';
+export { startForecast, turnDetail } from './runs/turn-text.ts';
 export {
   causeLine,
   type CauseText,
@@ -77,8 +79,8 @@ export { runWorkShape } from './runs/run-work-shape.ts';
 // Sentences about schedules.
 export { scheduleWhen, zoneName } from './schedules/schedule-when.ts';
 export { chainWords, plainTimes, timesText, writtenTimes } from './schedules/chain-words.ts';
-export { hourWords, missedWords } from './schedules/missed-words.ts';
-export { rulesWords } from './schedules/rules-words.ts';
+export { fireWords, hourWords, missedWords } from './schedules/missed-words.ts';
+export { clockExceptions, rulesWords } from './schedules/rules-words.ts';
 export { scheduleState, stateNotes, stateSentence } from './schedules/schedule-state.ts';
 export { changedOverrideTexts, nextRunText, overrideText, overrideTexts } from './schedules/override-text.ts';
 export { fireExplanationShape, fireExplanationText } from './schedules/fire-explanation.ts';
@@ -92,7 +94,7 @@ export { alertSubject, deliveriesText, fateText, matchText } from './alerts/aler
 export { leftOutText, planReasonText, sprintText, whyNotText } from './sprint/sprint-text.ts';
 
 // Sentences about queues and nodes: queues/.
-export { queueSaying, queueWord, type Saying, worksQueue } from './queues/queue-state.ts';
+export { type QueueFacts, queueSaying, queueWord, type Saying, worksQueue } from './queues/queue-state.ts';
 export {
   ifDrainedText,
   nodeChangeText,

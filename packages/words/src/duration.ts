@@ -41,6 +41,21 @@ export function isInstant(ms: number): boolean {
   return Number.isSafeInteger(ms) && ms >= 0 && ms <= LATEST_INSTANT_MS;
 }
 
+/** `447 ms`, `1.28 s`, `22.7 s`, `3m 22s`, `2h 5m`, `3d 4h`: for a number that stands alone, as pages show it. */
+export function compactDuration(ms: number): string {
+  if (ms < 999.5) return `${Math.round(ms)}\u2009ms`;
+  if (ms < 59_950) return `${Number((ms / UNIT_MS.s).toFixed(ms < 9_995 ? 2 : 1))}\u2009s`;
+  const seconds = Math.round(ms / UNIT_MS.s);
+  if (seconds < 3_600) return pairOf([Math.floor(seconds / 60), 'm'], [seconds % 60, 's']);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 1_440) return pairOf([Math.floor(minutes / 60), 'h'], [minutes % 60, 'm']);
+  return pairOf([Math.floor(minutes / 1_440), 'd'], [Math.floor((minutes % 1_440) / 60), 'h']);
+}
+
+function pairOf(first: readonly [number, string], [rest, unit]: readonly [number, string]): string {
+  return rest === 0 ? first.join('') : `${first.join('')} ${rest}${unit}`;
+}
+
 /**
  * Milliseconds for people, rounded, in the two largest units: `41 ms`, `1.3 s`, `42 s`, `2 min 5 s`, `1 h 30 min`,
  * `3 d 4 h`. A negative number, or NaN, is `0 ms`.

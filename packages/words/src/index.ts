@@ -3,6 +3,7 @@
 // What a message is made of.
 export { describeDocumentValue, describeValue, kindOf } from './describe-value.ts';
 export {
+  compactDuration,
   DURATION_PATTERN,
   exactDuration,
   formatDuration,

@@ -33,6 +33,8 @@ export const queue = queueRow.extend({
   now: time,
   /** What the queue does, as `queue:explain` says it, and what to do. */
   verdict: z.object({ says: z.string(), todo: z.array(z.string()), moves: z.boolean() }),
+  /** Of a paused queue: about how long its due runs take after a resume. */
+  clearing: z.string().optional(),
   history: z.array(
     z.object({
       at: time,

@@ -194,6 +194,8 @@ export const runExplanation = z.object({
       needsAttention: z.boolean(),
     }),
   ),
+  /** Of a run that waits for its turn: on which nodes it starts then. */
+  forecast: z.string().optional(),
 });
 
 export const runEvents = z.object({ items: z.array(eventRow), next: z.string().optional() });

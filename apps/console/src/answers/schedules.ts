@@ -34,6 +34,8 @@ const recordedFire = z.object({
   /** `it was missed, and is not caught up` */
   words: z.string(),
   runId: z.number().optional(),
+  /** Of its run, once it has ended. */
+  state: z.string().optional(),
 });
 
 export const scheduleRow = z.object({
@@ -193,11 +195,13 @@ export const calendar = z.object({
   ),
   /** What became of the fires that have passed, the earliest first: those of an hour with the same verdict are one. */
   past: z.array(
-    recordedFire.extend({
+    recordedFire.omit({ state: true }).extend({
       name: z.string(),
       /** `at` is the first of them, this the last. */
       to: time,
       fires: z.number(),
+      /** Of this many of them the run has failed; absent for none. */
+      failed: z.number().optional(),
       /** No daemon fired them at their time; one found them later, and those that asked for a run are caught up. */
       isMissed: z.boolean().optional(),
     }),

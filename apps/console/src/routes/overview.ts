@@ -58,7 +58,7 @@ async function readOverview({
     tiles: [...overviewTiles(work)],
     buckets: work.today.buckets.map((bucket) => ({ ...bucket, at: isoTime(bucket.at) })),
     runs: work.today.runs,
-    attention: [...needsLook(work)],
+    attention: needsLook(work).map(({ bars, ...same }) => ({ ...same, ...(bars && { bars: [...bars] }) })),
     running: {
       slots: slotsOf(daemons),
       count: atWork.running.length,

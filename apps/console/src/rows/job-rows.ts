@@ -2,6 +2,7 @@
 import type { DeadLetterGroup, NodeRecord, Statistics } from '@sb/queue';
 import {
   clean,
+  clockExceptions,
   isoTime,
   scheduleState,
   scheduleWhen,
@@ -45,12 +46,15 @@ export function jobRow(job: JobAtWork, now: number): JobRow {
 function schedulesOf({ schedules }: JobAtWork, now: number): z.output<typeof jobSchedule>[] {
   return storedSchedules(schedules, { now, count: 1 }).map((view) => {
     const [next] = view.next;
+    const rules = schedules.find(({ name }) => name === view.name)?.rules;
+    const exceptions = rules ? clockExceptions(rules) : [];
     return {
       name: view.name,
       words: view.schedule === undefined ? timesText(view) : scheduleWhen(view.schedule),
       timezone: view.timezone,
       enabled: view.enabled,
       ...(next && { nextAt: isoTime(next.getTime()) }),
+      ...(exceptions.length > 0 && { exceptions }),
       state: scheduleState(view),
     };
   });

@@ -1,11 +1,13 @@
 /** Reads the facts of the overview and of lists of jobs and queues. */
 import { type AlertRecord, countFiringAlerts, listAlerts } from '@sb/alerts';
 import {
+  type Hold,
   type JobDefinition,
   type JobHealth,
   type JobStatistics,
   listHistory,
   listNodes,
+  readHolds,
   readJobHealths,
   readJobs,
   readLastRuns,
@@ -29,6 +31,7 @@ const MINUTE_MS = 60_000;
 const MOST_ALERTS = 200;
 const MOST_ERRORS = 10;
 const MOST_MARKS = 60;
+const HOURS = 24;
 
 /** Everything about the registry that a list of jobs shows. */
 export interface JobsAtWork {
@@ -117,6 +120,17 @@ export async function readWorkQueues(store: Store): Promise<readonly WorkQueue[]
   });
 }
 
+/** Of the queues that hold any. */
+export async function readHoldsOf(
+  store: Store,
+  queues: readonly Pick<WorkQueue, 'name' | 'held'>[],
+): Promise<readonly Hold[]> {
+  return readHolds(
+    store,
+    queues.filter(({ held }) => held > 0).map(({ name }) => name),
+  );
+}
+
 export async function readWork(
   store: Store,
   zone: string,
@@ -124,13 +138,12 @@ export async function readWork(
   const atWork = await readJobsAtWork(store, zone);
   const { now, schedules } = atWork;
   const failing = atWork.jobs.filter(({ state }) => state === 'failing').slice(0, MOST_ERRORS);
-  const errors = new Map<string, string>();
-  for (const { definition } of failing) {
-    const error = await lastError(store, definition.id);
-    if (error !== undefined) errors.set(definition.id, clean(error));
-  }
+  const failures = new Map<string, Failures>();
+  for (const { definition } of failing)
+    failures.set(definition.id, await readFailures(store, definition.id, now));
   const firing = (await countFiringAlerts(store)).reduce((sum, one) => sum + one.firing, 0);
   const alerts = firing === 0 ? [] : await readOpenAlerts(store);
+  const queues = await readWorkQueues(store);
   const work: Work = {
     now,
     zone,
@@ -139,9 +152,10 @@ export async function readWork(
       state,
       says,
       lastSuccessAt: health?.lastSuccessAt,
-      error: errors.get(definition.id),
+      ...failures.get(definition.id),
     })),
-    queues: await readWorkQueues(store),
+    queues,
+    holds: await readHoldsOf(store, queues),
     nodes: await listNodes(store),
     schedules,
     alerts,
@@ -160,9 +174,16 @@ export async function readOpenAlerts(store: Store): Promise<readonly AlertRecord
   return pages.flatMap(({ alerts }) => alerts);
 }
 
-async function lastError(store: Store, jobId: string): Promise<string | undefined> {
+type Failures = Pick<Work['jobs'][number], 'error' | 'failures'>;
+
+async function readFailures(store: Store, jobId: string, now: number): Promise<Failures> {
   const { runs } = await listHistory(store, { jobId, states: ['failed'], limit: 1 });
-  return runs[0]?.error?.message.split('\n', 1)[0];
+  const [day] = await readStatistics(store, { ...windowOf(now, DAY_MS), buckets: HOURS, jobId });
+  const error = runs[0]?.error?.message.split('\n', 1)[0];
+  return {
+    ...(error !== undefined && { error: clean(error) }),
+    ...(day && { failures: day.buckets.map(({ failed }) => failed) }),
+  };
 }
 
 /** The strip of a job: its last ends, oldest first. */

@@ -12,6 +12,7 @@ import {
   clean,
   dayAndClock,
   fireRemarks,
+  fireWords,
   followersText,
   isoTime,
   overrideShape,
@@ -65,8 +66,15 @@ export function scheduleRow(view: StoredView, look: ScheduleLook): ScheduleRow {
   };
 }
 
-export function recordedFire({ at, verdict, words, runId }: FireRecord) {
-  return { at: isoTime(at), verdict, words: clean(words), ...(runId !== undefined && { runId }) };
+export function recordedFire(fire: FireRecord) {
+  const { at, verdict, runId, state } = fire;
+  return {
+    at: isoTime(at),
+    verdict,
+    words: clean(fireWords(fire)),
+    ...(runId !== undefined && { runId }),
+    ...(state && { state }),
+  };
 }
 
 /** `timezone`: of its schedule. */

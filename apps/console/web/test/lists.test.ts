@@ -1,5 +1,7 @@
 /** What lists have in common: they are copied by `y` and `Y`, and name people as all pages do. */
 import type { Page } from 'playwright-core';
+import type { Alerts } from '../../src/answers/alerts.ts';
+import type { Overview } from '../../src/answers/overview.ts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openPages, type Pages } from './open-pages.ts';
 
@@ -63,6 +65,66 @@ test.each([
   expect(request.url()).toBe(`${pages.stub.url}/api/v1${route}`);
   expect(file.suggestedFilename()).toBe(`${name}.csv`);
   expect(opened.faults).toEqual([]);
+});
+
+test.each([
+  ['/', '/overview', 'tiles', '.health > a .clip', withJobsReversed],
+  ['/alerts', '/alerts', 'alerts', '.ep > li', withAlertsReversed],
+] as const)(
+  'what is sent in another order does not move the rows of %s under the pointer',
+  async (address, route, event, row, reverse) => {
+    const answer = (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as never;
+    await using opened = await pages.open(address);
+    const rows = opened.page.locator(row);
+    await rows.first().waitFor();
+    const before = await rows.allInnerTexts();
+    const sent = reverse(answer);
+    await expect
+      .poll(async () => {
+        // The page may not listen yet.
+        pages.stub.send(event, sent);
+        return opened.page.locator('body').innerText();
+      }, LONG)
+      .toContain('of another answer');
+    expect(before.length).toBeGreaterThan(1);
+    const after = await rows.allInnerTexts();
+    expect(after.map(nameOf)).toEqual(before.map(nameOf));
+  },
+);
+
+function withJobsReversed(overview: Overview): Overview {
+  const { jobs, verdict } = overview;
+  return {
+    ...overview,
+    verdict: { ...verdict, title: 'of another answer' },
+    jobs: { ...jobs, items: jobs.items.toReversed() },
+  };
+}
+
+function withAlertsReversed(alerts: Alerts): Alerts {
+  const order = { critical: 'low', high: 'medium', medium: 'high', low: 'critical' } as const;
+  return {
+    ...alerts,
+    daemons: alerts.daemons.map((one) => ({ ...one, name: 'of another answer' })),
+    rules: alerts.rules.map((row) => ({ ...row, severity: order[row.severity] })).toReversed(),
+  };
+}
+
+/** Without ages, which go on. */
+function nameOf(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
+test.each([
+  ['h', '/runs?job=mail.digest&since=6h'],
+  ['l', '/runs?job=mail.digest&since=7d'],
+])('after a stretch was drawn, %s leads to a time up to now', async (key, address) => {
+  const drawn = 'since=2026-11-01T10:00:00.000Z&until=2026-11-01T12:00:00.000Z';
+  await using opened = await pages.open(`/runs?job=mail.digest&${drawn}`);
+  const { page } = opened;
+  await page.waitForSelector('.tbl tbody tr');
+  await page.keyboard.press(key);
+  await expect.poll(() => page.url(), LONG).toBe(`${pages.stub.url}${address}`);
 });
 
 test('a filter is saved under a name for oneself or everybody, and removed', async () => {

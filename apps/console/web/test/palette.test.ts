@@ -14,6 +14,16 @@ afterEach(() => {
   pages.stub.acts.length = 0;
 });
 
+const NOTHING = {
+  jobs: [],
+  runs: [],
+  queues: [],
+  schedules: [],
+  rules: [],
+  quests: [],
+  tasks: [],
+  members: [],
+};
 const LONG = { timeout: 15_000 };
 
 /** Each section with its items, without their notes. */
@@ -87,6 +97,30 @@ test('runs are found one by one, and Tab narrows to a kind', async () => {
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/runs\/3445$/);
   expect(opened.faults).toEqual([]);
+});
+
+test('a choice stays what it was when more is found above it', async () => {
+  pages.stub.answers.set('/search', {
+    ...NOTHING,
+    quests: [{ org: 'shop', id: 'Q-1', name: 'Mail digest' }],
+  });
+  await using opened = await pages.open('/runs');
+  const { page } = opened;
+  const held: (() => Promise<void>)[] = [];
+  await page.route('**/api/v1/search?*', (route) => {
+    held.push(() => route.continue());
+  });
+  await found(page, 'mail di');
+  await page.getByRole('option', { name: /^mail\.digest/, selected: true }).waitFor();
+  await page.keyboard.press('ArrowUp');
+  const chosen = page.getByRole('option', { name: '"mail di"', selected: true });
+  await chosen.waitFor();
+  await expect.poll(() => held.length, LONG).toBe(1);
+  await held[0]?.();
+  await page.getByRole('option', { name: 'Mail digest' }).waitFor();
+  await chosen.waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/runs?error=mail+di');
 });
 
 test('a viewer finds the same without acts', async () => {

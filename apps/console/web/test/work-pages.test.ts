@@ -476,6 +476,26 @@ test('limits of a job are taken back by undo', async () => {
     .toEqual([{ maxRunning: 2 }, before]);
 });
 
+test('the page of a job says why it failed in words, and what keeps a schedule from its times', async () => {
+  const shown = (await (await fetch(`${pages.stub.url}/api/v1/jobs/mail.digest`)).json()) as {
+    readonly errors: readonly object[];
+    readonly schedules: readonly object[];
+  };
+  pages.stub.answers.set('/jobs/mail.digest', {
+    ...shown,
+    errors: shown.errors.map((one) => ({ ...one, name: 'MailError', reason: 'timed_out' })),
+    schedules: shown.schedules.map((one) => ({
+      ...one,
+      exceptions: ['jitter up to 2 min', 'except 3 dates'],
+    })),
+  });
+  await using opened = await pages.open('/jobs/mail.digest');
+  const { page } = opened;
+  await page.getByText('MailError · it took longer than its timeout').waitFor();
+  await page.getByText(/^next .*, jitter up to 2 min, except 3 dates$/).waitFor();
+  expect(opened.faults).toEqual([]);
+});
+
 test('a schedule of the store is changed with its next fires in sight, under the version that was seen', async () => {
   pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
   await using opened = await pages.open('/schedules?schedule=digest');

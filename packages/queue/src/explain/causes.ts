@@ -114,8 +114,13 @@ export type Cause =
       readonly because: 'slots_busy';
       readonly nodes: readonly BusyNode[];
     }
-  /** Due runs of its queue that are claimed first; each count is at most EXPLAIN_CAP. */
-  | { readonly because: 'behind'; readonly higher: number; readonly earlier: number }
+  /** Due runs of its queue that are claimed first; each count is at most EXPLAIN_CAP. `first`: the one that is next. */
+  | {
+      readonly because: 'behind';
+      readonly higher: number;
+      readonly earlier: number;
+      readonly first?: number;
+    }
   /** No cause keeps it: the next claim of one of these nodes takes it. */
   | { readonly because: 'ready'; readonly since: number; readonly nodes: readonly NamedNode[] }
   /** Only the process that asked for it can claim it. */

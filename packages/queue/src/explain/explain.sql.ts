@@ -53,11 +53,18 @@ export function* findLastAttempt(tx: Tx, runId: number): Body<LastAttempt | unde
     select claim_no, outcome, error from attempts where run_id = ${runId} order by claim_no desc limit 1`);
 }
 
+export interface Ahead {
+  readonly higher: number;
+  readonly earlier: number;
+  /** The one that is claimed first. */
+  readonly first?: number;
+}
+
 /** Due runs of its queue that a claim takes before it, in both lanes. */
 export function* countAhead(
   tx: Tx,
   run: Pick<ExplainedRow, 'id' | 'queue_id' | 'priority' | 'run_at'>,
-): Body<{ readonly higher: number; readonly earlier: number }> {
+): Body<Ahead> {
   const higher = PRIORITY_CODES.filter((code) => code < run.priority).map((code) =>
     due(tx, run.queue_id, code),
   );
@@ -66,9 +73,23 @@ export function* countAhead(
   const earlier = [
     sql`queue_id = ${run.queue_id} and priority = ${sql.lit(run.priority)} and (run_at, id) < (${run.run_at}, ${run.id})`,
   ];
-  const row = yield* tx.first(sql<{ higher: number; earlier: number }>`
-    select ${capped(higher)} as higher, ${capped(earlier)} as earlier`);
-  return { higher: row?.higher ?? 0, earlier: row?.earlier ?? 0 };
+  const first = sql.join([...higher, ...earlier].map(firstOf));
+  const row = yield* tx.first(sql<{ higher: number; earlier: number; first: number | null }>`
+    select ${capped(higher)} as higher, ${capped(earlier)} as earlier, coalesce(${first}, null) as first`);
+  return {
+    higher: row?.higher ?? 0,
+    earlier: row?.earlier ?? 0,
+    ...(row && row.first !== null && { first: row.first }),
+  };
+}
+
+/** The run that a claim takes first of those that meet the condition. */
+function firstOf(condition: Sql): Sql {
+  const heads = LANES.map(
+    (lane) => sql`select id, run_at from (
+      select id, run_at from runs where state = 1 and lane = ${sql.lit(lane)} and ${condition} order by run_at, id limit 1) head`,
+  );
+  return sql`(select id from (${sql.join(heads, sql` union all `)}) heads order by run_at, id limit 1)`;
 }
 
 /**

@@ -58,8 +58,8 @@ export interface RunFacts {
     readonly outcome: string;
     readonly error?: string;
   };
-  /** Number of due runs of its queue that are claimed before it; absent when it is not due. */
-  readonly ahead?: { readonly higher: number; readonly earlier: number };
+  /** Due runs of its queue that are claimed before it: how many, and the first; absent when it is not due. */
+  readonly ahead?: { readonly higher: number; readonly earlier: number; readonly first?: number };
   /** Running runs that crashed as often as it has. */
   readonly suspects?: readonly number[];
   /** Its limits that are full. */

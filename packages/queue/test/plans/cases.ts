@@ -6,10 +6,12 @@ import {
   explainQueue,
   explainRun,
   MOST_DEAD_COUNTED,
+  MOST_HOLDS,
   previewPurge,
   purgeQueue,
   readChain,
   readChainJobs,
+  readHolds,
   readQueueAges,
 } from '@sb/queue';
 import {
@@ -143,6 +145,12 @@ export const CASES: readonly PlanCase[] = [
     act: async (store) => {
       for (const queue of ['default', 'aside']) await explainQueue(store, queue);
     },
+  },
+  {
+    name: 'for what the runs of queues are held',
+    batch: MOST_HOLDS,
+    sorts: /group by d.name, part.reason/,
+    act: (store) => readHolds(store, ['default', 'aside']),
   },
   {
     name: 'the counts of all queues',

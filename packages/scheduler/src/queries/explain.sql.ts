@@ -1,3 +1,4 @@
+import { findSeqSince, stateCode } from '@sb/queue/engine';
 import { type Body, sql, type Tx } from '@sb/storage';
 
 export interface FireRow {
@@ -6,6 +7,8 @@ export interface FireRow {
   readonly note: string | null;
   readonly run_id: number | null;
   readonly decided_at: number;
+  /** Of its run, once it has ended. */
+  readonly state: number | null;
 }
 
 export interface JudgedFireRow extends FireRow {
@@ -15,7 +18,8 @@ export interface JudgedFireRow extends FireRow {
 
 /** A row says by itself whether it is late: its schedule may have another jitter by now. */
 const IS_MISSED = sql`(verdict = 'skipped_catchup' or late = 1)`;
-const COLUMNS = sql`fire_at, verdict, note, run_id, decided_at, case when ${IS_MISSED} then 1 else 0 end as is_missed`;
+const COLUMNS = sql`fire_at, verdict, note, run_id, decided_at,
+  (select h.state from run_history h where h.id = fires.run_id) as state, case when ${IS_MISSED} then 1 else 0 end as is_missed`;
 
 export function* findLastFire(tx: Tx, scheduleId: number): Body<JudgedFireRow | undefined> {
   return (yield* findLatestFires(tx, scheduleId, { limit: 1 }))[0];
@@ -77,6 +81,34 @@ export function* findFireHours(
     order by f.fire_at / 3600000 desc, s.name, f.verdict, is_missed limit ${limit}+0`);
 }
 
+/** A fire whose run has failed. */
+export interface FailedFireRow extends Pick<JudgedFireRow, 'fire_at' | 'is_missed'> {
+  readonly name: string;
+}
+
+/** Runs end nearly in the order of `seq`. */
+const OUT_OF_ORDER = 1_000;
+const SUCCEEDED = sql.raw(String(stateCode('succeeded')));
+const FAILED = sql.raw(String(stateCode('failed')));
+/** More are not looked at: the index has only runs that did not succeed, the newest first. */
+const MOST_FAILED = 20_000;
+
+/** By the failures since `from`, not by the fires: those are many more. */
+export function* findFailedFires(
+  tx: Tx,
+  { from, to }: { readonly from: number; readonly to: number },
+): Body<readonly FailedFireRow[]> {
+  const { seq } = yield* findSeqSince(tx, from);
+  return yield* tx.rows(sql<FailedFireRow>`
+    select s.name, f.fire_at, case when ${IS_MISSED} then 1 else 0 end as is_missed
+    from (select id, schedule_id, fire_at from run_history
+      where seq >= ${seq - OUT_OF_ORDER} and state <> ${SUCCEEDED} and state = ${FAILED} and schedule_id is not null
+      order by seq desc limit ${sql.lit(MOST_FAILED)}) h
+    join fires f on f.schedule_id = h.schedule_id and f.fire_at = h.fire_at and f.run_id = h.id
+    join schedules s on s.id = f.schedule_id
+    where f.fire_at >= ${from} and f.fire_at < ${to}`);
+}
+
 export interface NamedFireRow extends FireRow {
   readonly name: string;
 }
@@ -84,7 +116,9 @@ export interface NamedFireRow extends FireRow {
 /** The latest fires of each schedule: so many steps of the key for each. */
 export function* findRecentFires(tx: Tx, count: number): Body<readonly NamedFireRow[]> {
   return yield* tx.rows(sql<NamedFireRow>`
-    select s.name, f.fire_at, f.verdict, f.note, f.run_id, f.decided_at from schedules s cross join fires f
+    select s.name, f.fire_at, f.verdict, f.note, f.run_id, f.decided_at,
+      (select h.state from run_history h where h.id = f.run_id) as state
+    from schedules s cross join fires f
     where s.gone_at is null and f.schedule_id = s.id and f.fire_at in
       (select l.fire_at from fires l where l.schedule_id = s.id order by l.fire_at desc limit ${count}+0)
     order by s.name, f.fire_at`);

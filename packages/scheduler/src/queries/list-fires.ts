@@ -1,8 +1,14 @@
 /** Lists fires with their verdicts: the latest of one schedule or of each, or those of all in a time, by the hour. Called by tests of jobs and by the console. */
+import type { RunState } from '@sb/jobs';
+import { stateName } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
+import { groupBy } from '@sb/words';
 import { UnknownScheduleError } from '../schedule-errors.ts';
 import {
+  type FailedFireRow,
+  findFailedFires,
   findFireHours,
+  type FireHourRow,
   findLatestFires,
   type FirePage,
   type FireRow,
@@ -21,6 +27,8 @@ export interface FireRecord {
   readonly decidedAt: number;
   /** The run that it made; of a `duplicate`, the existing run. */
   readonly runId?: number;
+  /** Of its run, once it has ended. */
+  readonly state?: RunState;
 }
 
 export interface JudgedFire extends FireRecord {
@@ -53,6 +61,8 @@ export async function listRecentFires(
 export interface FireHour extends Pick<JudgedFire, 'verdict' | 'words' | 'decidedAt' | 'isMissed'> {
   readonly schedule: string;
   readonly fires: number;
+  /** Of this many of them the run has failed. */
+  readonly failed: number;
   /** The first and the last of them, ms since the epoch; `decidedAt` is of the last that was decided. */
   readonly from: number;
   readonly to: number;
@@ -72,13 +82,18 @@ export async function listFireHours(
   store: Store,
   { limit, ...span }: { readonly from: number; readonly to: number; readonly limit: number },
 ): Promise<FiresOfAll> {
-  const rows = await store.read((tx) => findFireHours(tx, { ...span, limit: limit + 1 }));
+  const { rows, failed } = await store.read(function* (tx) {
+    const found = yield* findFireHours(tx, { ...span, limit: limit + 1 });
+    return { rows: found, failed: found.length === 0 ? [] : yield* findFailedFires(tx, span) };
+  });
+  const failedOf = groupBy(failed, ({ name }) => name);
   const hours = rows
     .slice(0, limit)
     .map(({ name: schedule, verdict, fires, note, run_id: runId, ...row }) => ({
       schedule,
       verdict,
       fires,
+      failed: verdict === 'run' ? (failedOf.get(schedule) ?? []).filter((fire) => isIn(row, fire)).length : 0,
       from: row.first_at,
       to: row.last_at,
       decidedAt: row.decided_at,
@@ -89,12 +104,25 @@ export async function listFireHours(
   return { hours: hours.toSorted((a, b) => a.from - b.from), isWhole: rows.length <= limit };
 }
 
-function toRecord({ fire_at: at, verdict, note, decided_at: decidedAt, run_id: runId }: FireRow): FireRecord {
+function isIn(
+  {
+    first_at: first,
+    last_at: last,
+    is_missed: isMissed,
+  }: Pick<FireHourRow, 'first_at' | 'last_at' | 'is_missed'>,
+  fire: FailedFireRow,
+): boolean {
+  return fire.fire_at >= first && fire.fire_at <= last && fire.is_missed === isMissed;
+}
+
+function toRecord(row: FireRow): FireRecord {
+  const { fire_at: at, verdict, note, decided_at: decidedAt, run_id: runId, state } = row;
   return {
     at,
     verdict,
     words: verdictWords(verdict, note ?? undefined),
     decidedAt,
     ...(runId !== null && { runId }),
+    ...(state !== null && { state: stateName(state) }),
   };
 }

@@ -1,7 +1,8 @@
 /** What a person should look at, the worst first. Pure. */
 import type { AlertRecord } from '@sb/alerts';
 import { cappedPlural, formatDuration, groupBy, plural } from '@sb/words';
-import { DEPTH_CAP, MOST_DEAD_COUNTED } from '@sb/queue';
+import { DEPTH_CAP, MOST_DEAD_COUNTED, MOST_HOLDS } from '@sb/queue';
+import { fireCalendar, type ScheduleRecord } from '@sb/scheduler';
 import { stuckText } from '../runs/cause-text.ts';
 import { clean } from '../text/clean.ts';
 import { dayAndClock } from '../text/instants.ts';
@@ -18,6 +19,8 @@ export interface Attention {
   /** After the name. */
   readonly says: string;
   readonly detail?: string;
+  /** Of a failing job: its failed runs of the last 24 hours, an hour each. */
+  readonly bars?: readonly number[];
   /** The page. */
   readonly href: string;
   readonly action: 'resumeQueue' | 'resumeJob' | 'resumeSchedule' | 'look';
@@ -29,10 +32,10 @@ export function needsLook(work: Work): readonly Attention[] {
   return [...all.filter(({ tone }) => tone === 'bad'), ...all.filter(({ tone }) => tone !== 'bad')];
 }
 
-function jobs({ jobs: all, now, zone }: Work): readonly Attention[] {
+function jobs({ jobs: all, holds, now, zone }: Work): readonly Attention[] {
   return all
     .filter(({ state }) => state === 'failing' || state === 'unknown' || state === 'paused')
-    .map(({ definition, state, says, error }): Attention => {
+    .map(({ definition, state, says, error, failures }): Attention => {
       const { id, reason } = definition;
       const about = { kind: 'job', name: id, href: `/jobs/${encodeURIComponent(id)}` } as const;
       if (state === 'paused')
@@ -40,7 +43,7 @@ function jobs({ jobs: all, now, zone }: Work): readonly Attention[] {
           ...about,
           tone: 'warn',
           says: `is ${standingWords(definition, now, zone)}`,
-          ...(reason !== undefined && { detail: clean(reason) }),
+          ...detailOf([heldText(id, holds), reason]),
           action: 'resumeJob',
         };
       return {
@@ -48,9 +51,24 @@ function jobs({ jobs: all, now, zone }: Work): readonly Attention[] {
         tone: state === 'failing' ? 'bad' : 'warn',
         says,
         ...(error !== undefined && { detail: error }),
+        ...(failures && { bars: failures }),
         action: 'look',
       };
     });
+}
+
+/** `4 runs held` */
+function heldText(jobId: string, holds: Work['holds']): string | undefined {
+  const own = holds.filter((hold) => hold.jobId === jobId && hold.reason === 'job_paused');
+  const held = sumOf(own, ({ runs }) => runs);
+  const isAtLeast = own.some(({ runs }) => runs >= MOST_HOLDS);
+  return held === 0 ? undefined : `${cappedPlural(held, isAtLeast ? held : undefined, 'run')} held`;
+}
+
+/** Facts, each a sentence. */
+function detailOf(parts: readonly (string | undefined)[]): Pick<Attention, 'detail'> {
+  const said = parts.filter((part) => part !== undefined && part !== '').map((part) => clean(part ?? ''));
+  return said.length === 0 ? {} : { detail: said.join('. ') };
 }
 
 function queues({ queues: all, now, zone }: Work): readonly Attention[] {
@@ -60,13 +78,12 @@ function queues({ queues: all, now, zone }: Work): readonly Attention[] {
       const { name, queued, oldestDueMs, reason, mode } = queue;
       const waits = queued === 0 ? [] : [`${cappedPlural(queued, DEPTH_CAP, 'run')} due`];
       const oldest = oldestDueMs > 0 ? [`the oldest for ${formatDuration(oldestDueMs)}`] : [];
-      const detail = [[...waits, ...oldest].join(', '), reason === undefined ? '' : clean(reason)];
       return {
         kind: 'queue' as const,
         tone: 'warn' as const,
         name,
         says: `is ${standingWords(queue, now, zone)}`,
-        ...(detail.some(Boolean) && { detail: detail.filter(Boolean).join('. ') }),
+        ...detailOf([[...waits, ...oldest].join(', '), reason]),
         href: `/queues?queue=${encodeURIComponent(name)}`,
         action: mode === 'paused' ? ('resumeQueue' as const) : ('look' as const),
       };
@@ -94,7 +111,8 @@ function deadLetters({ queues: all }: Work): readonly Attention[] {
 
 function schedules({ schedules: all, now, zone }: Work): readonly Attention[] {
   const on = all.filter(({ enabled }) => enabled);
-  const standing = on.flatMap(({ name, pause, lateFireAt }): readonly Attention[] => {
+  const standing = on.flatMap((schedule): readonly Attention[] => {
+    const { name, pause, lateFireAt } = schedule;
     const about = {
       kind: 'schedule' as const,
       tone: 'warn' as const,
@@ -106,7 +124,7 @@ function schedules({ schedules: all, now, zone }: Work): readonly Attention[] {
         {
           ...about,
           says: `is ${standingWords(pause, now, zone)}`,
-          ...(pause.reason !== undefined && { detail: clean(pause.reason) }),
+          ...detailOf([pause.reason, skippedText(schedule, now)]),
           action: 'resumeSchedule',
         },
       ];
@@ -121,6 +139,19 @@ function schedules({ schedules: all, now, zone }: Work): readonly Attention[] {
     ];
   });
   return [...standing, ...missedFires(on)];
+}
+
+/** A pause without an end, or with a far one, has no number. */
+const FAR_MS = 7 * 86_400_000;
+
+/** `49 fires are skipped`: those until the pause ends. */
+function skippedText(schedule: ScheduleRecord, now: number): string | undefined {
+  const until = schedule.pause?.until;
+  if (until === undefined || until > now + FAR_MS) return undefined;
+  const { paused, stretches } = fireCalendar(schedule, schedule, { from: now, to: until, now });
+  // The number of a stretch is a guess.
+  if (paused.length === 0 || stretches.length > 0) return undefined;
+  return `${plural(paused.length, 'fire')} ${paused.length === 1 ? 'is' : 'are'} skipped`;
 }
 
 /** The fires that are not caught up. One line for all: schedules miss fires together, while no daemon is there. */

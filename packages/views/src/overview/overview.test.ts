@@ -82,6 +82,7 @@ function someWork(facts: Partial<Work> = {}): Work {
     zone,
     jobs: [aJob('a'), aJob('b')],
     queues: [aQueue()],
+    holds: [],
     nodes: [node],
     schedules: [],
     alerts: [],
@@ -143,10 +144,10 @@ test('tiles of the day are left out while nothing has ended, and the age while n
   };
   const tiles = overviewTiles(someWork({ queues: [paused], today, yesterday: { ...today, failed: 12 } }));
   expect(tiles.slice(3)).toMatchObject([
-    { key: 'oldest', value: '3 min 22 s', note: 'mail, paused', href: '/queues?queue=mail' },
+    { key: 'oldest', value: '3m 22s', note: 'mail, paused', href: '/queues?queue=mail' },
     { key: 'failed', value: '73', note: '+61 to yesterday', tone: 'bad' },
     { key: 'succeeded', value: '99.9 %' },
-    { key: 'p95', value: '1.3 s', note: 'p50 224 ms' },
+    { key: 'p95', value: '1.28\u2009s', note: 'p50 224\u2009ms' },
   ]);
   expect(percentText(0.99999)).toBe('99.9 %');
 });
@@ -237,6 +238,34 @@ function aSchedule(name: string, schedule: string, facts: Partial<ScheduleRecord
   } as ScheduleRecord;
 }
 
+test('what is paused says what it keeps back', () => {
+  const held = { queue: 'mail', jobId: 'crm.push', reason: 'job_paused' };
+  const standing = { mode: 'paused', by: 'ben', reason: 'CRM is down' } as const;
+  const aside = aJob('crm.push', { state: 'paused' });
+  const work = someWork({
+    jobs: [{ ...aside, definition: { ...aside.definition, ...standing } }],
+    holds: [
+      { ...held, runs: 3 },
+      { ...held, queue: 'sync', runs: 1 },
+      { ...held, reason: 'queue_limit', runs: 9 },
+    ],
+    schedules: [
+      aSchedule('feed', '0 * * * *', { pause: { ...standing, until: now + 2 * 3_600_000 + 1 } }),
+      aSchedule('open', '0 * * * *', { pause: standing }),
+    ],
+  });
+  expect(needsLook(work).map(({ name, detail }) => [name, detail])).toEqual([
+    ['crm.push', '4 runs held. CRM is down'],
+    ['feed', 'CRM is down. 2 fires are skipped'],
+    ['open', 'CRM is down'],
+  ]);
+});
+
+test('a failing job has its failures by the hour', () => {
+  const [first] = needsLook(someWork({ jobs: [{ ...failing, failures: [0, 2, 46] }] }));
+  expect(first).toMatchObject({ name: 'mail.digest', bars: [0, 2, 46] });
+});
+
 test('the fires of the next hour: one that fires each minute has no times', () => {
   const coming = upcomingFires(
     [
@@ -256,7 +285,12 @@ test('the fires of the next hour: one that fires each minute has no times', () =
       jobId: 'a',
       at: [900_000, 1_800_000, 2_700_000, 3_600_000].map((ms) => now + ms),
     },
-    { name: 'aside', jobId: 'a', at: [], isPaused: true },
+    {
+      name: 'aside',
+      jobId: 'a',
+      at: [900_000, 1_800_000, 2_700_000, 3_600_000].map((ms) => now + ms),
+      isPaused: true,
+    },
   ]);
 });
 

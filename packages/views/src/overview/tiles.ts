@@ -1,6 +1,6 @@
 /** The numbers above the chart of the overview, each with the list that it counts. Pure. */
 import { DEPTH_CAP } from '@sb/queue';
-import { cappedCount, formatCount, formatDuration } from '@sb/words';
+import { cappedCount, compactDuration, formatCount } from '@sb/words';
 import { clean } from '../text/clean.ts';
 import { livingDaemons, slotsOf, sumOf, type Tone, type Work } from './work.ts';
 
@@ -51,7 +51,7 @@ function nowTiles(work: Work): readonly Tile[] {
           {
             key: 'oldest' as const,
             label: 'Oldest waits',
-            value: formatDuration(oldest.oldestDueMs),
+            value: compactDuration(oldest.oldestDueMs),
             note: oldest.mode === 'active' ? clean(oldest.name) : `${clean(oldest.name)}, ${oldest.mode}`,
             ...(oldest.mode !== 'active' && { tone: 'warn' as const }),
             href: `/queues?queue=${encodeURIComponent(oldest.name)}`,
@@ -94,8 +94,8 @@ function dayTiles({ today, yesterday }: Work): readonly Tile[] {
           {
             key: 'p95' as const,
             label: 'Run, p95',
-            value: formatDuration(durationMs.p95),
-            ...(durationMs.p50 !== undefined && { note: `p50 ${formatDuration(durationMs.p50)}` }),
+            value: compactDuration(durationMs.p95),
+            ...(durationMs.p50 !== undefined && { note: `p50 ${compactDuration(durationMs.p50)}` }),
             href: '/runs?view=ended&since=24h',
           },
         ]),

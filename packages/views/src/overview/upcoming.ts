@@ -1,5 +1,5 @@
 /** The fires of the next hour. Pure. */
-import { nextRuns, type ScheduleRecord } from '@sb/scheduler';
+import { fireCalendar, nextRuns, type ScheduleRecord } from '@sb/scheduler';
 
 export interface UpcomingFires {
   readonly name: string;
@@ -8,6 +8,7 @@ export interface UpcomingFires {
   readonly at: readonly number[];
   /** Of a schedule that fires more than 20 times in the hour, evenly: in place of its times. */
   readonly everyMs?: number;
+  /** Its times make no run. */
   readonly isPaused?: true;
 }
 
@@ -54,18 +55,23 @@ interface Counted {
 
 function firesOf(schedule: ScheduleRecord, now: number): Counted {
   const { name, jobId, pause } = schedule;
-  const coming = nextRuns(schedule, schedule, { now, count: MOST_FIRES })
+  const running = nextRuns(schedule, schedule, { now, count: MOST_FIRES })
     .map(({ runsAt }) => runsAt)
     .filter((at) => at <= now + HOUR_MS);
   const about = { name, jobId, ...(pause && { isPaused: true as const }) };
+  const coming = pause && running.length === 0 ? pausedFires(schedule, now) : running;
   const [first = 0, second = 0] = coming;
   const everyMs = second - first;
   const isEven = coming.every((at, index) => at === first + index * everyMs);
   const isOften = coming.length > MOST_TIMES && isEven;
   return {
-    count: coming.length,
+    count: running.length,
     fires: { ...about, at: isOften ? [] : coming, ...(isOften && { everyMs }) },
   };
+}
+
+function pausedFires(schedule: ScheduleRecord, now: number): readonly number[] {
+  return fireCalendar(schedule, schedule, { from: now, to: now + HOUR_MS + 1, now }).paused;
 }
 
 function byFirst(a: UpcomingFires, b: UpcomingFires): number {

@@ -1,9 +1,10 @@
 /** How a queue does, in a word and in a sentence. Pure. */
-import { DEPTH_CAP, type NodeRecord, type QueueRecord } from '@sb/queue';
+import { DEPTH_CAP, type Hold, type NodeRecord, type QueueRecord } from '@sb/queue';
 import { cappedPlural, plural } from '@sb/words';
 import { clean } from '../text/clean.ts';
 import { rateText } from '../text/rate-text.ts';
 import { standingWords } from '../text/standing-text.ts';
+import { holdsText } from './holds-text.ts';
 
 export interface Saying {
   readonly tone: 'ok' | 'warn' | 'bad' | 'off';
@@ -16,18 +17,22 @@ export function queueWord({ mode, drainedAt }: Pick<QueueRecord, 'mode' | 'drain
   return mode === 'draining' && drainedAt !== undefined ? 'drained' : mode;
 }
 
-/** `nodes`: all of them; those that do not work the queue are left out. */
-export function queueSaying(
-  queue: QueueRecord,
-  nodes: readonly NodeRecord[],
-  at: { readonly now: number; readonly zone: string },
-): Saying {
-  const { mode, reason, queued, running, held, maxRunning, maxDepth, rate } = queue;
-  const aside = capitalised(standingWords(queue, at.now, at.zone));
+export interface QueueFacts {
+  readonly now: number;
+  readonly zone: string;
+  /** All of them; those that do not work the queue are left out. */
+  readonly nodes: readonly NodeRecord[];
+  /** Of all queues. */
+  readonly holds: readonly Hold[];
+}
+
+export function queueSaying(queue: QueueRecord, facts: QueueFacts): Saying {
+  const { mode, reason, queued, running, held, maxDepth } = queue;
+  const aside = capitalised(standingWords(queue, facts.now, facts.zone));
   if (mode === 'paused')
     return { tone: 'warn', says: aside, ...(reason !== undefined && { detail: clean(reason) }) };
   if (mode === 'draining') return drainSaying(queue, aside);
-  const takers = nodes.filter((node) => worksQueue(node, queue.name));
+  const takers = facts.nodes.filter((node) => worksQueue(node, queue.name));
   const live = queued + held + running;
   if (!takers.some(({ state }) => state === 'active'))
     return live > 0
@@ -35,13 +40,23 @@ export function queueSaying(
       : { tone: 'off', says: 'Empty, and no daemon takes from it' };
   if (maxDepth !== undefined && queued + held >= maxDepth)
     return { tone: 'bad', says: `Full: ${plural(maxDepth, 'run')} wait, more are refused` };
-  if (maxRunning !== undefined && running >= maxRunning)
-    return { tone: 'ok', says: `At its limit: ${maxRunning} at once`, detail: takersText(takers) };
-  if (rate && held > 0)
-    return { tone: 'ok', says: `At its rate: ${rateText(rate)}`, detail: takersText(takers) };
-  if (running > 0) return { tone: 'ok', says: 'Running', detail: takersText(takers) };
-  if (queued > 0) return { tone: 'ok', says: 'Runs are due', detail: takersText(takers) };
-  return { tone: 'off', says: live > 0 ? 'Its runs are held' : 'Nothing is due', detail: takersText(takers) };
+  const holds = facts.holds.filter((hold) => hold.queue === queue.name);
+  const detail = holds.length > 0 ? holdsText(holds) : takersText(takers);
+  const full = fullWords(queue, holds);
+  if (full !== undefined) return { tone: queued + held > 0 ? 'warn' : 'ok', says: full, detail };
+  if (running > 0) return { tone: 'ok', says: 'Running', detail };
+  if (queued > 0) return { tone: 'ok', says: 'Runs are due', detail };
+  return { tone: 'off', says: live > 0 ? 'Its runs are held' : 'Nothing is due', detail };
+}
+
+/** The limit or rate that lets no further run of the queue start: its own, or that of a job for which runs are held. */
+function fullWords({ maxRunning, running, rate }: QueueRecord, holds: readonly Hold[]): string | undefined {
+  const jobOf = (reason: string): string | undefined => holds.find((hold) => hold.reason === reason)?.jobId;
+  if (maxRunning !== undefined && running >= maxRunning) return `At its limit: ${maxRunning} at once`;
+  if (rate && holds.some(({ reason }) => reason === 'queue_rate')) return `At its rate: ${rateText(rate)}`;
+  const [limited, rated] = [jobOf('job_limit'), jobOf('job_rate')];
+  if (limited !== undefined) return `At the limit of job ${clean(limited)}`;
+  return rated === undefined ? undefined : `At the rate of job ${clean(rated)}`;
 }
 
 export function worksQueue({ kind, alive, queues }: NodeRecord, queue: string): boolean {

@@ -251,8 +251,9 @@ function turnText(cause: CauseOf<'slots_busy' | 'behind' | 'ready'>, { runId, no
           ? [`${cappedPlural(cause.earlier, EXPLAIN_CAP, 'run')} of its priority, due earlier`]
           : []),
       ];
+      const next = cause.first === undefined ? '' : `; the next is run ${cause.first}`;
       return {
-        says: `Other runs of its queue come first: ${parts.join(', ')}.`,
+        says: `Other runs of its queue come first: ${parts.join(', ')}${next}.`,
         todo: `worker run:priority ${runId} critical --front`,
       };
     }

@@ -1,4 +1,7 @@
-/** What became of a run, or why it does not run now, in one sentence. */
+/**
+ * What became of a run, or why it does not run now, in one sentence. Of an end it has no age: a page shows it for hours
+ * beside the time of the end.
+ */
 import type { RunDetails, RunExplanation } from '@sb/queue';
 import { formatDuration, plural } from '@sb/words';
 import { causeText, reasonText } from './cause-text.ts';
@@ -12,20 +15,18 @@ type SentenceRun = Pick<
 export function runSentence(
   found: SentenceRun,
   explanation: Pick<RunExplanation, 'runId' | 'now' | 'causes'> & { readonly zone: string },
-  now: number,
 ): string {
   const { state, startedAt, finishedAt, attempts, attempt } = found;
   const [first] = explanation.causes;
   if (finishedAt === undefined) return first ? causeText(first, explanation).says : '';
-  const ago = `${formatDuration(now - finishedAt)} ago`;
   if (state === 'succeeded' && startedAt !== undefined) {
     const tries = attempts.length > 0 ? ` at attempt ${attempt}` : '';
-    return `Succeeded ${ago} in ${formatDuration(finishedAt - startedAt)}${tries}.`;
+    return `Succeeded in ${formatDuration(finishedAt - startedAt)}${tries}.`;
   }
   const why = reasonText(found);
   if (state === 'failed') {
     const letter = found.deadLetter?.status === 'open' ? ' No automatic retry is left.' : '';
-    return `Failed for good ${ago} after ${plural(attempt, 'attempt')}${why === '' ? '' : `: ${why.trim()}`}.${letter}`;
+    return `Failed for good after ${plural(attempt, 'attempt')}${why === '' ? '' : `: ${why.trim()}`}.${letter}`;
   }
-  return `${state.charAt(0).toUpperCase()}${state.slice(1)} ${ago}${why === '' ? '' : `: ${why.trim()}`}.`;
+  return `${state.charAt(0).toUpperCase()}${state.slice(1)}${why === '' ? '' : `: ${why.trim()}`}.`;
 }

@@ -1,6 +1,6 @@
 import { DEFAULT_RULES } from '@sb/scheduler';
 import { expect, test } from 'vitest';
-import { hourWords, missedWords } from './missed-words.ts';
+import { fireWords, hourWords, missedWords } from './missed-words.ts';
 
 const fire = { isMissed: true, verdict: 'skipped_catchup', words: 'w', at: 0, decidedAt: 7_200_000 };
 const FOUND = 'No daemon fired it at its time; one found it 2 h later.';
@@ -34,6 +34,19 @@ test.each`
   ${'of one that was caught up'}    | ${{}}                             | ${'it was found 2 h late: w'}
   ${'of many that were caught up'}  | ${{ fires: 3 }}                   | ${'it was found late: w'}
   ${'of one that is not caught up'} | ${{ verdict: 'skipped_catchup' }} | ${'w'}
+  ${'of one whose run failed'}      | ${{ isMissed: false, failed: 1 }} | ${'w, which failed'}
+  ${'of many with failed runs'}     | ${{ fires: 9, failed: 2 }}        | ${'it was found late: w; 2 runs failed'}
 `('the words of an hour $what', ({ more, words }) =>
-  expect(hourWords({ ...fire, verdict: 'run', fires: 1, from: 0, ...more })).toBe(words),
+  expect(hourWords({ ...fire, verdict: 'run', fires: 1, failed: 0, from: 0, ...more })).toBe(words),
+);
+
+test.each([
+  ['run', undefined, 'w'],
+  ['run', 'succeeded', 'w'],
+  ['run', 'failed', 'w, which failed'],
+  ['run', 'cancelled', 'w, which was cancelled'],
+  // The run of another fire.
+  ['duplicate', 'failed', 'w'],
+] as const)('the words of a fire with the verdict %s whose run is %s', (verdict, state, words) =>
+  expect(fireWords({ verdict, words: 'w', ...(state && { state }) })).toBe(words),
 );

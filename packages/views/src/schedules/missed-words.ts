@@ -1,6 +1,6 @@
-/** Why a fire was missed, and what the catch-up of its schedule did with it. Pure. */
-import type { CatchUp, FireHour, JudgedFire, ScheduleRules } from '@sb/scheduler';
-import { formatDuration } from '@sb/words';
+/** What became of a fire: how its run ended, or why it was missed and what the catch-up of its schedule did with it. Pure. */
+import type { CatchUp, FireHour, FireRecord, JudgedFire, ScheduleRules } from '@sb/scheduler';
+import { formatDuration, plural } from '@sb/words';
 import { roundedDuration } from '../text/instants.ts';
 
 const POLICY: Readonly<Record<CatchUp, (rules: ScheduleRules) => string>> = {
@@ -10,6 +10,23 @@ const POLICY: Readonly<Record<CatchUp, (rules: ScheduleRules) => string>> = {
   all: ({ catchUpWindowMs, catchUpCap }) =>
     `the schedule catches up those of ${formatDuration(catchUpWindowMs)}, at most ${catchUpCap}`,
 };
+
+const ENDS: Readonly<Record<string, string>> = {
+  failed: 'which failed',
+  cancelled: 'which was cancelled',
+  skipped: 'which was skipped',
+  expired: 'which expired',
+};
+
+/** `it asked for a run, which failed`. A success is what is expected. */
+export function fireWords({
+  verdict,
+  words,
+  state,
+}: Pick<FireRecord, 'verdict' | 'words' | 'state'>): string {
+  const end = verdict === 'run' && state !== undefined ? ENDS[state] : undefined;
+  return end === undefined ? words : `${words}, ${end}`;
+}
 
 type Missed = Pick<JudgedFire, 'isMissed' | 'verdict' | 'words' | 'at' | 'decidedAt' | 'runId'>;
 
@@ -24,10 +41,17 @@ export function foundLater({ at, decidedAt }: Pick<JudgedFire, 'at' | 'decidedAt
   return `No daemon fired it at its time; one found it ${later} later.`;
 }
 
-type LateHour = Pick<FireHour, 'isMissed' | 'verdict' | 'words' | 'fires' | 'from' | 'decidedAt'>;
+type LateHour = Pick<FireHour, 'isMissed' | 'verdict' | 'words' | 'fires' | 'failed' | 'from' | 'decidedAt'>;
 
-/** The fires of an hour: `it was found 2 h late: it asked for a run`. How late is said of a single fire. */
-export function hourWords({ isMissed, verdict, words, fires, from, decidedAt }: LateHour): string {
+/** The fires of an hour: `it was found 2 h late: it asked for a run, which failed`. How late is said of a single fire. */
+export function hourWords(hour: LateHour): string {
+  const { fires, failed } = hour;
+  const says = foundWords(hour);
+  if (failed === 0) return says;
+  return fires === 1 ? `${says}, ${ENDS['failed']}` : `${says}; ${plural(failed, 'run')} failed`;
+}
+
+function foundWords({ isMissed, verdict, words, fires, from, decidedAt }: LateHour): string {
   if (!isMissed || verdict === 'skipped_catchup') return words;
   const late = fires === 1 ? `${roundedDuration(Math.max(0, decidedAt - from))} late` : 'late';
   return `it was found ${late}: ${words}`;

@@ -1,6 +1,6 @@
 import { DEFAULT_RULES } from '@sb/scheduler';
 import { expect, test } from 'vitest';
-import { rulesWords } from './rules-words.ts';
+import { clockExceptions, rulesWords } from './rules-words.ts';
 
 test('rules are told in one sentence', () => {
   expect(rulesWords(DEFAULT_RULES)).toBe(
@@ -17,4 +17,12 @@ test('rules are told in one sentence', () => {
   expect(rulesWords(all)).toBe(
     'Catches up the missed fires of 1 d, at most 100; waits while the run before is unfinished; comes up to 30 s after its time; its run expires when it has not started within 1 min; does not run on 1 excluded date.',
   );
+});
+
+test('what keeps fires from the times of the clock is named for itself', () => {
+  expect(clockExceptions(DEFAULT_RULES)).toEqual([]);
+  expect(clockExceptions({ jitterMs: 120_000, exclude: ['2026-12-25', '2026-12-26'] })).toEqual([
+    'jitter up to 2 min',
+    'except 2 dates',
+  ]);
 });

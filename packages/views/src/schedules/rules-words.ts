@@ -31,3 +31,14 @@ export function rulesWords(rules: ScheduleRules): string {
   ];
   return `${parts.join('; ')}.`;
 }
+
+/** What keeps fires from the times of the clock: `jitter up to 2 min`, `except 3 dates`. */
+export function clockExceptions({
+  jitterMs,
+  exclude,
+}: Pick<ScheduleRules, 'jitterMs' | 'exclude'>): string[] {
+  return [
+    ...(jitterMs > 0 ? [`jitter up to ${formatDuration(jitterMs)}`] : []),
+    ...(exclude.length > 0 ? [`except ${plural(exclude.length, 'date')}`] : []),
+  ];
+}

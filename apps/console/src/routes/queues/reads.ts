@@ -8,13 +8,21 @@ import {
   readRunning,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { clean, isoTime, livingDaemons, worksQueue } from '@sb/views';
+import { clean, isoTime, livingDaemons, type WorkQueue, worksQueue } from '@sb/views';
 import type { z } from 'zod';
 import { queue, queueList } from '../../answers/queues.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
-import { depthRows, nodeRow, queueRow, queueVerdict, RATE_MS } from '../../rows/queue-rows.ts';
-import { DAY_MS, readWorkQueues, windowOf } from '../../rows/read-work.ts';
+import {
+  clearingText,
+  depthRows,
+  nodeRow,
+  type QueueLook,
+  queueRow,
+  queueVerdict,
+  RATE_MS,
+} from '../../rows/queue-rows.ts';
+import { DAY_MS, readHoldsOf, readWorkQueues, windowOf } from '../../rows/read-work.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { params, type Params, TAG, unknownQueue, zoneQuery } from './named.ts';
 
@@ -35,8 +43,8 @@ export const QUEUE_READS: readonly Route[] = [
     isShared: true,
     async run({ store, who, query: { tz }, secrets }) {
       checkUnlimited(who);
-      const look = await lookOf(store, tz);
       const queues = await readWorkQueues(store);
+      const look = await lookOf(store, { queues, tz });
       return redacted(
         {
           now: isoTime(look.now),
@@ -63,10 +71,19 @@ export const QUEUE_READS: readonly Route[] = [
   }),
 ];
 
-async function lookOf(store: Store, tz: string, of?: string) {
+interface Shown {
+  readonly queues: readonly WorkQueue[];
+  readonly tz: string;
+  /** The only one that is shown. */
+  readonly of?: string;
+}
+
+async function lookOf(store: Store, { queues, tz, of }: Shown): Promise<QueueLook> {
   const now = await store.now();
-  const [nodes, depths, ends] = [
+  const shown = queues.filter(({ name }) => of === undefined || name === of);
+  const [nodes, holds, depths, ends] = [
     await listNodes(store),
+    await readHoldsOf(store, shown),
     await readDepthHistory(store, { ...windowOf(now, DAY_MS), buckets: 96, queue: of }),
     await readQueueStatistics(store, { from: now - RATE_MS, to: now, buckets: 1, queue: of }),
   ];
@@ -74,6 +91,7 @@ async function lookOf(store: Store, tz: string, of?: string) {
     now,
     zone: tz,
     nodes,
+    holds,
     depths: new Map(depths.map((one) => [one.queue, one])),
     ends: new Map(ends.map(({ queue: one, runs }) => [one, runs])),
   };
@@ -88,21 +106,23 @@ async function showQueue({
 }: Call<Params, z.output<typeof zoneQuery>>): Promise<z.input<typeof queue>> {
   checkUnlimited(who);
   const explanation = await explainQueue(store, of);
-  const look = await lookOf(store, tz, of);
+  const queues = await readWorkQueues(store);
+  const look = await lookOf(store, { queues, tz, of });
   const { now, nodes, depths } = look;
-  const [queues, due, running, [day]] = [
-    await readWorkQueues(store),
+  const [due, running, [day]] = [
     await listLive(store, { view: 'queued', queue: of, limit: MOST_RUNS }),
     await readRunning(store),
     await readQueueStatistics(store, { from: now - DAY_MS, to: now, buckets: 1, queue: of }),
   ];
   const found = queues.find((one) => one.name === of);
   if (!found) throw unknownQueue(of, queues);
+  const clearing = clearingText(found, nodes, day?.durationMs.p50);
   const nodeName = (id: number): string | undefined => nodes.find((node) => node.id === id)?.name;
   const answer = {
     ...queueRow(found, look),
     now: isoTime(now),
-    verdict: queueVerdict(explanation, tz),
+    verdict: queueVerdict(explanation, found, tz),
+    ...(clearing !== undefined && { clearing }),
     history: depthRows(depths.get(of)),
     nodes: livingDaemons({ nodes }).map((node) => ({ node: clean(node.name), takes: worksQueue(node, of) })),
     first: due.runs.map(({ id, jobId, priority, runAt }) => ({ id, jobId, priority, runAt: isoTime(runAt) })),

@@ -14,6 +14,7 @@ test.each`
   ${'a paused job'}     | ${{ because: 'job_paused', jobId: 'mail.digest' }}                              | ${{ jobId: 'mail.digest' }}
   ${'a paused queue'}   | ${{ because: 'queue_paused', queue: 'mail' }}                                   | ${{ queue: 'mail' }}
   ${'awaited runs'}     | ${{ because: 'dependency', pending: 1, parents: [PARENT] }}                     | ${{ runs: [7] }}
+  ${'one before it'}    | ${{ because: 'behind', higher: 0, earlier: 1, first: 5 }}                       | ${{ runs: [5] }}
   ${'nothing'}          | ${{ because: 'no_daemon' }}                                                     | ${{}}
 `('$what', ({ cause, about }: { cause: Cause; about: object }) => {
   expect(causeAbout(cause, RUN)).toEqual(about);

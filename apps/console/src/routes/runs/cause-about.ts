@@ -22,5 +22,6 @@ function ownerOf(cause: Cause, { queue, jobId }: Pick<RunExplanation, 'queue' | 
 
 function runsOf(cause: Cause): number[] {
   if ('heldBy' in cause) return [...cause.heldBy];
+  if (cause.because === 'behind') return cause.first === undefined ? [] : [cause.first];
   return 'parents' in cause ? cause.parents.map(({ runId }) => runId) : [];
 }

@@ -1,8 +1,9 @@
 /** The counts of live runs that a page leaves out: by the counts of the queues, or of those that were met. */
 import type { LiveView } from '@sb/jobs';
-import { DEPTH_CAP, type LiveRun, type QueueRecord, readQueues, readRetrying } from '@sb/queue';
+import { DEPTH_CAP, listLive, type LiveRun, type QueueRecord, readQueues, readRetrying } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { liveReason } from '@sb/views';
+import { liveReason, maskRun } from '@sb/views';
+import { groupBy } from '@sb/words';
 import type { RunFold } from '../../answers/runs.ts';
 import type { Look } from '../../rows/run-rows.ts';
 import type { RunFilter } from './filter.ts';
@@ -12,11 +13,20 @@ export interface FoldedView {
   readonly view: LiveView;
   /** Those that are listed. */
   readonly runs: readonly LiveRun[];
-  /** How many more were met that match. */
-  readonly more: number;
+  /** Those that match of all that were looked at. */
+  readonly met: readonly LiveRun[];
   readonly seen: number;
   /** Present where the view was not read to its end. */
   readonly next?: object | undefined;
+}
+
+/** A view with at most this many runs is read whole, for what they have in common. */
+const MOST_READ = 200;
+
+interface Depth {
+  readonly queue: string;
+  readonly count: number;
+  readonly isAtLeast: boolean;
 }
 
 /** Of a list that has no filter but a queue: exact up to the bound of the counts. */
@@ -27,44 +37,83 @@ export async function countedFolds(
 ): Promise<readonly RunFold[]> {
   const queues = (await readQueues(store)).filter(({ name }) => queue === undefined || name === queue);
   const retries = new Map((await readRetrying(store)).map((one) => [one.queue, one.retrying]));
-  return folded.flatMap(({ view, runs }) =>
-    queues.flatMap((one) => {
-      const listed = runs.filter((run) => run.queue === one.name);
-      const depth = depthOf(one, view, retries.get(one.name) ?? 0);
-      const count = Math.max(0, depth.count - listed.length);
-      if (count === 0 && !depth.isAtLeast) return [];
-      return [
-        {
-          state: view,
-          queue: one.name,
-          count: { count, ...(depth.isAtLeast && { isAtLeast: true }) },
-          says: saysOf(listed[0], look),
-        },
-      ];
-    }),
-  );
+  const folds: RunFold[] = [];
+  for (const { view, runs } of folded) {
+    const depths = queues.map((one) => depthOf(one, view, retries.get(one.name) ?? 0));
+    const listed = new Set(runs.map(({ id }) => id));
+    const rest = (await readFew(store, { view, queue, depths }))?.filter(({ id }) => !listed.has(id));
+    for (const { queue: name, count, isAtLeast } of depths) {
+      const isOfQueue = (run: LiveRun): boolean => run.queue === name;
+      const left = Math.max(0, count - runs.filter(isOfQueue).length);
+      if (left === 0 && !isAtLeast) continue;
+      folds.push({
+        state: view,
+        queue: name,
+        ...(rest && jobOf(rest.filter(isOfQueue))),
+        count: { count: left, ...(isAtLeast && { isAtLeast: true }) },
+        says: commonReason((rest ?? runs).filter(isOfQueue), look),
+      });
+    }
+  }
+  return folds;
 }
 
 /** The counts of queues hold the retries among the later runs. */
-function depthOf(queue: QueueRecord, view: LiveView, retrying: number) {
+function depthOf(queue: QueueRecord, view: LiveView, retrying: number): Depth {
   const all = view === 'retrying' ? retrying : queue[view];
-  return { count: view === 'later' ? all - retrying : all, isAtLeast: all >= DEPTH_CAP };
+  const count = view === 'later' ? all - retrying : all;
+  return { queue: queue.name, count, isAtLeast: all >= DEPTH_CAP };
 }
 
-/** Of a list with a filter: those that were met, and whether there may be more. */
-export function foldOf(
-  { view, runs, more, seen, next }: FoldedView,
+interface Few {
+  readonly view: LiveView;
+  readonly queue: string | undefined;
+  readonly depths: readonly Depth[];
+}
+
+/** All runs of a view, or undefined if they are many. */
+async function readFew(store: Store, { view, queue, depths }: Few): Promise<readonly LiveRun[] | undefined> {
+  if (depths.reduce((sum, { count }) => sum + count, 0) > MOST_READ) return undefined;
+  const { runs, next } = await listLive(store, { view, queue, limit: MOST_READ });
+  return next ? undefined : runs;
+}
+
+/**
+ * Of a list with a filter: those that were met, by queue. Of a view that was not read to its end one fold: what the others
+ * have in common is not known.
+ */
+export function metFolds(
+  { view, runs, met, seen, next }: FoldedView,
   { query, look }: { readonly query: RunFilter; readonly look: Look },
-): RunFold {
-  return {
+): readonly RunFold[] {
+  const rest = met.slice(runs.length);
+  const job = query.job === undefined ? {} : { jobId: query.job };
+  if (next)
+    return [
+      {
+        state: view,
+        ...job,
+        ...(query.queue !== undefined && { queue: query.queue }),
+        count: { count: rest.length, isAtLeast: true },
+        says: rest.length > 0 ? commonReason(met, look) : `Searched the first ${seen} of this state.`,
+      },
+    ];
+  return [...groupBy(rest, ({ queue }) => queue)].map(([queue, group]) => ({
     state: view,
-    ...(query.job !== undefined && { jobId: query.job }),
-    ...(query.queue !== undefined && { queue: query.queue }),
-    count: { count: more, ...(next && { isAtLeast: true }) },
-    says: more > 0 ? saysOf(runs[0], look) : `Searched the first ${seen} of this state.`,
-  };
+    ...jobOf(group),
+    queue,
+    count: { count: group.length },
+    says: commonReason(group, look),
+  }));
 }
 
-function saysOf(example: LiveRun | undefined, look: Look): string {
-  return example ? liveReason(example, look.now, look.zone) : '';
+/** The job that all of them are of. */
+function jobOf([first, ...rest]: readonly LiveRun[]): { readonly jobId?: string } {
+  return first && rest.every(({ jobId }) => jobId === first.jobId) ? { jobId: first.jobId } : {};
+}
+
+/** Empty where two of them wait for different reasons. */
+function commonReason(runs: readonly LiveRun[], { now, zone, secrets }: Look): string {
+  const reasons = new Set(runs.map((run) => liveReason(maskRun(run, secrets), now, zone)));
+  return reasons.size === 1 ? ([...reasons][0] ?? '') : '';
 }

@@ -10,7 +10,7 @@ import type { RunFold, RunList, RunRow } from '../../answers/runs.ts';
 import { maySeeJob, type Who } from '../../http/who.ts';
 import { type Look, runRow } from '../../rows/run-rows.ts';
 import { hasNoRest, meetsRest, type RunFilter } from './filter.ts';
-import { countedFolds, type FoldedView, foldOf } from './live-folds.ts';
+import { countedFolds, type FoldedView, metFolds } from './live-folds.ts';
 
 /** Behind a run of one state. */
 export interface LivePlace {
@@ -90,7 +90,7 @@ export async function readLiveRows(store: Store, question: LiveQuestion): Promis
     items.push(...page.runs.map((run) => runRow(run, look)));
     if (isListedOn && page.next)
       return end({ view, ...page.next }, page.runs.length < room ? page.seen : undefined);
-    if (page.more > 0 || page.next) folded.push(page);
+    if (page.met.length > page.runs.length || page.next) folded.push(page);
   }
   return end();
 }
@@ -120,10 +120,10 @@ async function readOn(
     next = page.next;
     if (!next || met >= MOST_SEEN || walked >= MOST_WALKED) break;
   }
-  return { view, runs, more: 0, seen, next };
+  return { view, runs, met: runs, seen, next };
 }
 
-/** The first of a view, and how many more match as far as one read goes. */
+/** The first of a view, and all that match as far as one read goes. */
 async function readFirst(store: Store, question: LiveQuestion, { view, most }: Wanted): Promise<ReadView> {
   const limit = isCounted(question) ? most : MOST_SEEN;
   const page = await listLive(store, { ...indexed(question), view, limit });
@@ -131,7 +131,7 @@ async function readFirst(store: Store, question: LiveQuestion, { view, most }: W
   return {
     view,
     runs: matching.slice(0, most),
-    more: Math.max(0, matching.length - most),
+    met: matching,
     seen: seenOf(page, limit),
     next: page.next,
   };
@@ -150,7 +150,7 @@ async function foldsOf(
   const { query, look } = question;
   if (folded.length === 0) return [];
   if (isCounted(question)) return countedFolds(store, folded, { queue: query.queue, look });
-  return folded.map((page) => foldOf(page, { query, look }));
+  return folded.flatMap((page) => metFolds(page, { query, look }));
 }
 
 /** Whether the counts of the queues are those of the list. */

@@ -11,12 +11,14 @@ import type {
   RunExplanation,
   RunWork,
 } from '@sb/queue';
-import { attemptOfClaim, clean, isoTime, maskRun, maskWork, runSentence } from '@sb/views';
+import { attemptOfClaim, causeNote, clean, isoTime, maskRun, maskWork, runSentence } from '@sb/views';
 import type { z } from 'zod';
 import type { run } from '../../answers/run.ts';
 import { mayCall, maySeeJob, type Who } from '../../http/who.ts';
 import { configurationOf } from '../../rows/configuration.ts';
-import { phasesOf, spansOf, triesOf } from '../../rows/run-times.ts';
+import { phasesOf } from '../../rows/run/phases.ts';
+import { spansOf } from '../../rows/run/spans.ts';
+import { triesOf } from '../../rows/run/tries.ts';
 import { shownError } from '../../rows/shown-error.ts';
 import { shownValue } from '../../rows/shown-value.ts';
 import type { UsualTimes } from '../../rows/usual-times.ts';
@@ -60,6 +62,7 @@ export function runPage(facts: RunFacts, { who, secrets, zone }: Asking): Page {
   const node = nodeName(found.nodeId);
   const times = usual.get(jobId);
   const seen = children.filter((child) => maySeeJob(who, child.jobId));
+  const links = chainRows(chain, who);
   const input = shownValue(found.input, canSeePayload);
   const result = shownValue(found.result, canSeePayload);
   return {
@@ -69,7 +72,7 @@ export function runPage(facts: RunFacts, { who, secrets, zone }: Asking): Page {
     ...(definition && { jobName: clean(definition.name) }),
     state: stateWord(found, explanation),
     ...(found.reason !== undefined && { reason: clean(found.reason) }),
-    says: runSentence(found, { ...explanation, zone }, now),
+    says: runSentence(found, { ...explanation, zone }),
     ...originOf(found),
     ...timesOf(found, now),
     ...(times?.p50 !== undefined && { p50Ms: times.p50 }),
@@ -84,8 +87,8 @@ export function runPage(facts: RunFacts, { who, secrets, zone }: Asking): Page {
     ...(found.state === 'running' && { nodeAlive: found.nodeAlive }),
     ...(node !== undefined && { node: clean(node), nodeId: found.nodeId }),
     ...(progress && { progress: { ...progress, at: isoTime(progress.at) } }),
-    phases: [...phasesOf(found, now)],
-    spans: [...spansOf(found, work, { now, children: seen, nodeName })],
+    phases: [...phasesOf(found, waitingOf(explanation, now))],
+    spans: [...spansOf(found, work, { children: seen, followers: followersOf(id, links), nodeName })],
     attempts: attemptRows(found, nodeName, secrets),
     steps: stepRows(found, work, canSeePayload),
     checkpoints: checkpointRows(work, canSeePayload),
@@ -93,7 +96,7 @@ export function runPage(facts: RunFacts, { who, secrets, zone }: Asking): Page {
     ...(sameError && { sameError }),
     ...(input && { input }),
     ...(result && { result }),
-    chain: chainRows(chain, who),
+    chain: links,
     children: seen.map((child) => ({ id: child.id, jobId: child.jobId, state: child.state })),
     recent: (health?.recent ?? []).map(([state, tookMs]) => ({ state, tookMs })),
     configuration: definition ? [...configurationOf(definition)] : [],
@@ -180,6 +183,26 @@ function chainRows(chain: RunFacts['chain'], who: Who): Page['chain'] {
     : chain
         .filter((one) => maySeeJob(who, one.jobId))
         .map((one) => ({ ...one, after: one.after.map(({ run: of, on }) => ({ run: of, on })) }));
+}
+
+/** A long chain has its own page. */
+const MOST_FOLLOWERS = 20;
+
+function followersOf(id: number, chain: Page['chain']): Page['chain'] {
+  return chain
+    .filter(({ after = [] }) => after.some(({ run: parent }) => parent === id))
+    .slice(0, MOST_FOLLOWERS);
+}
+
+/** Why it waits, and whether it may start; a run that is under way or has ended does not. */
+function waitingOf({ causes: [first] }: RunExplanation, now: number) {
+  const isOver = first && ['finished', 'running', 'node_gone'].includes(first.because);
+  const isExpiring = first?.because === 'start_deadline' && first.passed;
+  return {
+    now,
+    why: first ? causeNote(first) : '',
+    isToStart: first !== undefined && !isOver && !isExpiring,
+  };
 }
 
 function actsOn(found: RunDetails, who: Who): Page['may'] {

@@ -1,15 +1,14 @@
 /** One run: what is kept of it, and why it does not run. */
 import { maySeeOrg } from '@sb/access';
 import { maskJson } from '@sb/logger';
-import { explainRun, readLongInput, type RunExplanation } from '@sb/queue';
-import { causeText, isoTime } from '@sb/views';
+import { readLongInput } from '@sb/queue';
 import { z } from 'zod';
 import { run, runEvents, runExplanation, runLogs } from '../../answers/run.ts';
 import { reads, type Route } from '../../http/route.ts';
 import { isNumber, readCursor, writeCursor } from '../../requests/cursors.ts';
 import { cursor, limit } from '../../requests/fields.ts';
 import { eventRows, walkEvents } from '../../rows/event-rows.ts';
-import { causeAbout } from './cause-about.ts';
+import { explainTurn } from './explain-turn.ts';
 import { logQuery, readLogs } from './logs.ts';
 import { params, seenRun, TAG, zoneQuery } from './seen-run.ts';
 import { showRun } from './show-run.ts';
@@ -40,10 +39,7 @@ export const RUN_READS: readonly Route[] = [
     query: zoneQuery,
     answer: runExplanation,
     cli: ['run:explain'],
-    async run(call) {
-      await seenRun(call);
-      return explanationShape(await explainRun(call.store, call.params.id), call.query.tz);
-    },
+    run: explainTurn,
   }),
   reads({
     method: 'GET',
@@ -121,21 +117,3 @@ export const RUN_READS: readonly Route[] = [
     },
   }),
 ];
-
-function explanationShape(explanation: RunExplanation, zone: string): z.input<typeof runExplanation> {
-  const { runId: id, state, now, causes } = explanation;
-  const texts = causes.map((cause) => ({ cause, text: causeText(cause, { ...explanation, zone }) }));
-  return {
-    now: isoTime(now),
-    id,
-    state,
-    says: texts[0]?.text.says ?? '',
-    causes: texts.map(({ cause, text }) => ({
-      because: cause.because,
-      says: text.says,
-      ...(text.todo !== undefined && { todo: text.todo }),
-      ...causeAbout(cause, explanation),
-      needsAttention: !['finished', 'running', 'ready'].includes(cause.because) && text.todo !== undefined,
-    })),
-  };
-}

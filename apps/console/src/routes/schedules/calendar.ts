@@ -103,6 +103,7 @@ async function showCalendar({
           fires: hour.fires,
           verdict: hour.verdict,
           words: clean(hourWords(hour)),
+          ...(hour.failed > 0 && { failed: hour.failed }),
           ...(hour.isMissed && { isMissed: true }),
           ...(hour.runId !== undefined && { runId: hour.runId }),
         })),

@@ -11,13 +11,21 @@ interface Held<Data> {
 
 /**
  * Holds a record under a form: what a live change brings does not replace what is being typed, and the save still names
- * the version that was seen.
+ * what was seen.
  */
-export function useHeld<Data extends { readonly version?: number | undefined }>(
+export function useHeld<Data>(
   data: Data | undefined,
+  isSame: (one: Data, other: Data) => boolean,
 ): Held<Data> {
   const [held, setHeld] = useState(data);
   if (held === undefined && data !== undefined) setHeld(data);
-  const newer = held && data && data.version !== held.version ? data : undefined;
+  const newer = held && data && !isSame(held, data) ? data : undefined;
   return { held: held ?? data, newer, take: () => setHeld(data) };
+}
+
+export function isSameVersion(
+  one: { readonly version?: number | undefined },
+  other: { readonly version?: number | undefined },
+): boolean {
+  return one.version === other.version;
 }

@@ -22,10 +22,15 @@ function OpenPalette() {
   const id = useId();
   const go = useGo();
   const [text, setText] = useState('');
-  const [at, setAt] = useState(0);
+  // By its key: what is found later may come above it.
+  const [key, setKey] = useState<string>();
   const [scope, setScope] = useState<Scope>('everything');
   const sections = findItems(text, useKnown(text), scope);
   const items = sections.flatMap((section) => section.items);
+  const at = Math.max(
+    0,
+    items.findIndex((item) => item.key === key),
+  );
   const take = (item: Item | undefined, isNewTab = false): void => {
     if (!item) return;
     close();
@@ -36,13 +41,13 @@ function OpenPalette() {
   };
   const widen = (step: 1 | -1): void => {
     setScope((now) => scopeBeside(now, step));
-    setAt(0);
+    setKey(undefined);
   };
   const onKey = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
     const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
     const move = moves[event.key];
-    if (move !== undefined) setAt((now) => (now + move + items.length) % Math.max(1, items.length));
+    if (move !== undefined) setKey(items.at((at + move) % items.length)?.key);
     else if (event.key === 'Enter') take(items[at], event.metaKey || event.ctrlKey);
     else if (event.key === 'Tab') widen(event.shiftKey ? -1 : 1);
     else return;
@@ -69,7 +74,7 @@ function OpenPalette() {
           value={text}
           onChange={({ target }) => {
             setText(target.value);
-            setAt(0);
+            setKey(undefined);
           }}
           onKeyDown={onKey}
         />

@@ -1,3 +1,4 @@
+import { compactDuration } from '@sb/words';
 import { describe, expect, test } from 'vitest';
 import {
   bytesText,
@@ -8,6 +9,11 @@ import {
   plural,
   shortDuration,
 } from './numbers.ts';
+
+test('a duration is that of the tiles, which the server words', () => {
+  for (const ms of [0, 999.4, 999.6, 9_994, 9_996, 59_949, 59_951, 60_000, 202_000, 7_500_000, 273_900_000])
+    expect(durationText(ms)).toBe(compactDuration(ms));
+});
 
 const plain = (text: string): string => text.replaceAll('\u2009', ' ');
 

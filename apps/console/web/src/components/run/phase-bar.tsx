@@ -3,11 +3,14 @@ import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
 import { Time } from '../time.tsx';
 
+/** In one row up to this many, else in rows of as many. */
+const IN_ROW = 9;
+
 /** requested, waited (why), attempt, backoff, ended: each with its time. */
 export function PhaseBar({ phases }: { readonly phases: readonly Phase[] }) {
   return (
     <section className="phases" aria-label="Phases">
-      <div className={`phl of${Math.min(9, phases.length)}`}>
+      <div className={phases.length > IN_ROW ? 'phl many' : 'phl'}>
         {phases.map((phase, nr) => (
           // oxlint-disable-next-line react/no-array-index-key -- phases have no names of their own
           <PhaseBox key={nr} phase={phase} />

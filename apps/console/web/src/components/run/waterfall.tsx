@@ -25,7 +25,8 @@ const QUARTERS = [0.25, 0.5, 0.75];
 
 export function Waterfall({ spans, state, chosen, onChoose }: WaterfallProps) {
   const now = useNow();
-  const scale = createScale(spans, now, WIDTH);
+  // What others do, perhaps days later, does not make its attempts small.
+  const scale = createScale(spans.filter(isOwn), now, WIDTH);
   return (
     <div className="wf" role="group" aria-label="Waterfall">
       <div className="hd">
@@ -73,10 +74,15 @@ const MARKS: Readonly<Record<string, string>> = {
   returned: 'skipped',
 };
 
+function isOwn({ kind }: Span): boolean {
+  return kind !== 'child' && kind !== 'follower';
+}
+
 function Row({ span, mark, scale, now, isChosen, onChoose }: RowProps) {
   const { kind, depth, label, state, attempt, runId } = span;
   const took =
-    span.ms ?? (span.from !== undefined && span.to === undefined ? now - Date.parse(span.from) : undefined);
+    span.ms ??
+    (span.from !== undefined && span.to === undefined ? Math.max(0, now - Date.parse(span.from)) : undefined);
   const text = (
     <span className={kind === 'failure' ? 'clip bad' : 'clip'}>
       {kind === 'run' ? <b>{label}</b> : label}
@@ -118,11 +124,13 @@ function Row({ span, mark, scale, now, isChosen, onChoose }: RowProps) {
 
 function Bar({ span: { kind, state, from, to }, scale, now }: Pick<RowProps, 'span' | 'scale' | 'now'>) {
   if (from === undefined) return null;
-  const x = scale.x(Date.parse(from));
-  const width = Math.max(NARROWEST, scale.x(to === undefined ? now : Date.parse(to)) - x);
+  const within = (at: number): number => Math.min(WIDTH, Math.max(0, scale.x(at)));
+  const x = Math.min(WIDTH - NARROWEST, within(Date.parse(from)));
+  const width = Math.max(NARROWEST, within(to === undefined ? now : Date.parse(to)) - x);
   const place = { x: tenths(x), width: tenths(width), rx: 1.5 };
   if (kind === 'run') return <rect className="w-root" {...place} y="10" height="4" />;
-  if (kind === 'wait' || kind === 'backoff') return <rect className="w-wait" {...place} y="9" height="6" />;
+  if (kind === 'wait' || kind === 'backoff' || state === 'waiting')
+    return <rect className="w-wait" {...place} y="9" height="6" />;
   if (state === 'kept') return <rect className="w-memo" {...place} y="6" height="12" />;
   const look =
     state === 'running'

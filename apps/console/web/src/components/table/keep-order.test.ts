@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepOrder } from './keep-order.ts';
+import { keepOrder, steadyOrder } from './keep-order.ts';
 
 test.each`
   what                                    | shown    | now        | rows       | newer
@@ -11,4 +11,14 @@ test.each`
   ${'when all are gone, all is new'}      | ${'abc'} | ${'xy'}    | ${'xy'}    | ${0}
 `('$what', ({ shown, now, rows, newer }: Record<'shown' | 'now' | 'rows', string> & { newer: number }) =>
   expect(keepOrder(shown.split(''), now.split(''), (row) => row)).toEqual({ rows: rows.split(''), newer }),
+);
+
+test.each`
+  what                                    | shown    | now        | rows
+  ${'the first answer is shown as it is'} | ${''}    | ${'abc'}   | ${'abc'}
+  ${'another order changes nothing'}      | ${'abc'} | ${'cab'}   | ${'abc'}
+  ${'new rows follow'}                    | ${'abc'} | ${'xabyc'} | ${'abcxy'}
+  ${'a row that is gone leaves'}          | ${'abc'} | ${'xac'}   | ${'acx'}
+`('where nothing may wait, $what', ({ shown, now, rows }) =>
+  expect(steadyOrder(String(shown).split(''), String(now).split(''), (row) => row).join('')).toBe(rows),
 );

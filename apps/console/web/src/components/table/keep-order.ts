@@ -20,3 +20,14 @@ export function keepOrder<Row>(
   const below = rows.slice(rows.findLastIndex((row) => known.has(rowKey(row))) + 1);
   return { rows: [...kept, ...below], newer: rows.length - kept.length - below.length };
 }
+
+/** Of a list where nothing may wait, as of what fires: known rows keep their order, and new ones follow the last of them. */
+export function steadyOrder<Row>(
+  shown: readonly RowKey[],
+  rows: readonly Row[],
+  rowKey: (row: Row) => RowKey,
+): readonly Row[] {
+  const places = new Map(shown.map((key, at) => [key, at]));
+  const placeOf = (row: Row): number => places.get(rowKey(row)) ?? shown.length;
+  return rows.toSorted((one, other) => placeOf(one) - placeOf(other));
+}

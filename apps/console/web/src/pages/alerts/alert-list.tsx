@@ -30,7 +30,7 @@ export function AlertList({ rows, silences, rules, isOfNoFile = false }: AlertLi
   const { act, isBusy, refusal } = useAct();
   const rowOf = ({ target }: KeyboardEvent): AlertRow | undefined => {
     const item = target instanceof Element ? target.closest<HTMLElement>('[data-alert]') : null;
-    return rows.find((row) => keyOf(row) === item?.dataset['alert']);
+    return rows.find((row) => alertKey(row) === item?.dataset['alert']);
   };
   useKeys(
     'list',
@@ -54,7 +54,7 @@ export function AlertList({ rows, silences, rules, isOfNoFile = false }: AlertLi
         {rows.map((row) => {
           const silence = silences.find(({ id }) => id === row.silenceId);
           return (
-            <li key={keyOf(row)} data-alert={keyOf(row)}>
+            <li key={alertKey(row)} data-alert={alertKey(row)}>
               <Mark state={alertMark(row)} />
               <div>
                 <AppLink
@@ -149,6 +149,6 @@ function acknowledge({ rule, alertId, summary = rule }: AlertRow): void {
   askAcknowledge({ rule, alertId, summary, count: 1 });
 }
 
-function keyOf({ rule, about = '' }: AlertRow): string {
+export function alertKey({ rule, about = '' }: AlertRow): string {
   return `${rule} ${about}`;
 }

@@ -10,11 +10,12 @@ import { queryClient } from '../../api/query-client.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
 import { Time } from '../../components/time.tsx';
+import { useSteadyOrder } from '../../components/table/use-steady-order.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
 import { setStoreTime } from '../../settings/clock.ts';
-import { AlertList } from './alert-list.tsx';
+import { AlertList, alertKey } from './alert-list.tsx';
 import { alertCopies } from './parts/alert-copies.ts';
 import { alertPath, type AlertParts, readAlertParts } from './parts/alert-path.ts';
 import { AlertViews } from './alert-views.tsx';
@@ -32,7 +33,7 @@ import { useTest } from './parts/use-test.ts';
 export function AlertsPage() {
   const { search } = useLocation();
   const parts = readAlertParts(search);
-  const { data, error, refetch } = useQuery(alertsQuery);
+  const { data, error, refetch, isFetching } = useQuery(alertsQuery);
   const config = useQuery(alertConfigQuery);
   const day = useQuery(alertStatsQuery('24h'));
   useLive(['alerts'], {
@@ -63,7 +64,12 @@ export function AlertsPage() {
       ) : data?.daemons.length === 0 ? (
         <NoRules alerts={data} />
       ) : data && config.data ? (
-        <NowView alerts={data} rules={ruleRows(data, config.data, day.data)} parts={parts} />
+        <NowView
+          alerts={data}
+          isFetching={isFetching}
+          rules={ruleRows(data, config.data, day.data)}
+          parts={parts}
+        />
       ) : problem ? (
         <Failed
           error={problem}
@@ -83,11 +89,12 @@ function isPast({ queryKey }: { readonly queryKey: readonly unknown[] }): boolea
 
 interface NowViewProps {
   readonly alerts: Alerts;
+  readonly isFetching: boolean;
   readonly rules: readonly RuleRow[];
   readonly parts: AlertParts;
 }
 
-function NowView({ alerts, rules, parts }: NowViewProps) {
+function NowView({ alerts, isFetching, rules, parts }: NowViewProps) {
   const go = useGo();
   const tested = useTest();
   /** By Enter: the drawer takes the focus, and its keys act. */
@@ -99,7 +106,7 @@ function NowView({ alerts, rules, parts }: NowViewProps) {
     go(alertPath({ rule: name }));
   };
   const names = rules.map(({ name }) => name);
-  const rows = notWell(alerts.rules);
+  const rows = useSteadyOrder({ rows: notWell(alerts.rules), isFetching }, alertKey);
   const on = rules.filter(({ enabled }) => enabled).length;
   return (
     <div className={rule ? 'withdrawer' : undefined}>

@@ -27,6 +27,7 @@ import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
 import { withReason } from '../../words/command-line.ts';
 import { errorMessage } from '../../words/error-line.ts';
+import { failureReason } from '../../words/failure-reason.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { JobCharts } from './job-charts.tsx';
 import { JobRuns } from './job-runs.tsx';
@@ -208,7 +209,9 @@ function Errors({ job: { errors } }: { readonly job: Job }) {
               <b className="bad clip" title={errorMessage({ name, message })}>
                 {errorMessage({ name, message })}
               </b>
-              <span className="dim clip">{[name, reason].filter(Boolean).join(' · ')}</span>
+              <span className="dim clip">
+                {[name, reason && failureReason(reason)].filter(Boolean).join(' · ')}
+              </span>
             </AppLink>
             <HourBars bars={bars} width={118} height={22} />
             <b>{countText(count)}</b>
@@ -251,7 +254,7 @@ function JobFacts({ job }: { readonly job: Job }) {
       {schedules.length > 0 && (
         <section>
           <div className="lab">Schedules</div>
-          {schedules.map(({ name, words, timezone, nextAt, enabled, state }) => (
+          {schedules.map(({ name, words, timezone, nextAt, enabled, state, exceptions = [] }) => (
             <p key={name} className="soft">
               <ScheduleLink name={name} className="acc" /> {words}, {timezone}
               <span className="dim block">
@@ -264,6 +267,7 @@ function JobFacts({ job }: { readonly job: Job }) {
                 ) : (
                   <>
                     next <Time at={nextAt} zone={timezone} />
+                    {exceptions.map((one) => `, ${one}`)}
                   </>
                 )}
               </span>

@@ -4,6 +4,7 @@ import { runsQuery } from '../../api/run-queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
+import { saysClass } from '../../components/run/says-class.ts';
 import { Took, tookText } from '../../components/run/took.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
@@ -67,7 +68,7 @@ const COLUMNS: readonly Column<RunRow>[] = [
     key: 'says',
     head: 'Error, or input',
     title: ({ says, preview }) => says ?? preview,
-    className: ({ state }) => (state === 'failed' || state === 'expired' ? 'err' : 'why'),
+    className: saysClass,
     cell: ({ says, preview }) => says ?? <span className="mono">{preview}</span>,
   },
 ];

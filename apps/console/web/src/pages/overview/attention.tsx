@@ -11,6 +11,7 @@ import { HourBars } from '../../components/charts/strip.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useMay } from '../../frame/rights.ts';
+import { countText } from '../../words/numbers.ts';
 
 const MARKS: Readonly<Record<Item['kind'], string | undefined>> = {
   job: undefined,
@@ -65,11 +66,12 @@ export function attentionMark({ kind, action, tone }: Item): string {
   return MARKS[kind] ?? (action?.startsWith('resume') ? 'paused' : tone);
 }
 
-/** The action that mends it, else its last 24 hours. */
+/** The last 24 hours of a job that fails, else the action that mends it. */
 function Mend({ item }: { readonly item: Item }) {
   const mayAct = useMay('operator');
   const go = useGo();
   const { action = 'none', href, bars, name } = item;
+  if (bars) return <HourBars bars={bars} label={`${countText(sumOf(bars))} failed in 24 h`} />;
   if (action === 'look')
     return (
       <Button look="small" onClick={() => go(href)} aria-label={`Look at ${name}`}>
@@ -88,7 +90,11 @@ function Mend({ item }: { readonly item: Item }) {
       </span>
     );
   }
-  return bars ? <HourBars bars={bars} /> : <span />;
+  return <span />;
+}
+
+function sumOf(bars: readonly number[]): number {
+  return bars.reduce((sum, bar) => sum + bar, 0);
 }
 
 const KINDS: Readonly<Record<string, Pausable['kind']>> = {

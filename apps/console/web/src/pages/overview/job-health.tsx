@@ -2,6 +2,7 @@ import type { Overview } from '../../../../src/answers/overview.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Strip } from '../../components/charts/strip.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
+import { useSteadyOrder } from '../../components/table/use-steady-order.ts';
 import { durationText, percentText } from '../../words/numbers.ts';
 
 /** Below this a share is red. */
@@ -9,7 +10,13 @@ const POOR = 0.9;
 
 type Jobs = Overview['jobs'];
 
-export function JobHealth({ jobs: { total, neverRan, items } }: { readonly jobs: Jobs }) {
+interface JobHealthProps {
+  readonly jobs: Jobs;
+  readonly isFetching: boolean;
+}
+
+export function JobHealth({ jobs: { total, neverRan, items }, isFetching }: JobHealthProps) {
+  const rows = useSteadyOrder({ rows: items, isFetching }, ({ id }) => id);
   const never = neverRan === 0 ? '' : `; ${neverRan} never ran`;
   return (
     <section className="health" aria-label="Jobs">
@@ -20,7 +27,7 @@ export function JobHealth({ jobs: { total, neverRan, items } }: { readonly jobs:
           all {total}
         </AppLink>
       </div>
-      {items.map((job) => (
+      {rows.map((job) => (
         <Row key={job.id} job={job} />
       ))}
     </section>

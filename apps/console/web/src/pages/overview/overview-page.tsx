@@ -13,12 +13,12 @@ import { NextHour } from './next-hour.tsx';
 import { RunningNow } from './running-now.tsx';
 
 export function OverviewPage() {
-  const { data, error, refetch } = useQuery(overviewQuery);
+  const { data, error, refetch, isFetching } = useQuery(overviewQuery);
   return (
     <PageFrame title="Overview" className="p-index">
       {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
       {data ? (
-        <Whole overview={data} />
+        <Whole overview={data} isFetching={isFetching} />
       ) : error ? (
         <Failed error={error} onRetry={() => void refetch()} />
       ) : (
@@ -28,7 +28,12 @@ export function OverviewPage() {
   );
 }
 
-function Whole({ overview }: { readonly overview: Overview }) {
+interface WholeProps {
+  readonly overview: Overview;
+  readonly isFetching: boolean;
+}
+
+function Whole({ overview, isFetching }: WholeProps) {
   const { verdict, tiles, jobs } = overview;
   if (jobs.total === 0) return <NoJobs />;
   return (
@@ -55,7 +60,7 @@ function Whole({ overview }: { readonly overview: Overview }) {
         <RunningNow running={overview.running} />
         <NextHour upcoming={overview.upcoming} now={overview.now} />
       </div>
-      <JobHealth jobs={jobs} />
+      <JobHealth jobs={jobs} isFetching={isFetching} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { limitChange, limitCommand, limitTexts, limitsBack } from './limit-fields.ts';
+import { limitChange, limitCommand, limitTexts, limitsBack, limitWords } from './limit-fields.ts';
 
 const BEFORE = { maxRunning: 2, rate: '10/s', burst: 20 };
 const SAME = limitTexts(BEFORE);
@@ -19,6 +19,12 @@ test('a word that is no number is refused by its label', () =>
   expect(() => limitChange({}, { ...limitTexts({}), maxRunning: 'two' })).toThrow(
     'At once: expected a whole number, got "two".',
   ));
+
+test.each([
+  [{}, 'no limit'],
+  [{ maxRunning: 4, maxDepth: 90, rate: '10/s' }, '4 at once, 90 may wait, 10/s'],
+  [{ rate: '10/s', burst: 20 }, '10/s with a burst of 20'],
+])('limits in words: %o', (limits, words) => expect(limitWords(limits)).toBe(words));
 
 test('what undo sends', () => {
   expect(limitsBack(BEFORE, { maxRunning: 4, maxDepth: 9 })).toEqual({ maxRunning: 2, maxDepth: null });

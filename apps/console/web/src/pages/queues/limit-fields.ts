@@ -23,6 +23,16 @@ export function limitTexts({ maxRunning, maxDepth, rate, burst }: Limits): Limit
   return { maxRunning: running ?? '', maxDepth: depth ?? '', rate: rate ?? '', burst: most ?? '' };
 }
 
+/** `4 at once, 10/s`; `no limit` where there is none. */
+export function limitWords({ maxRunning, maxDepth, rate, burst }: Limits): string {
+  const words = [
+    ...(maxRunning === undefined ? [] : [`${maxRunning} at once`]),
+    ...(maxDepth === undefined ? [] : [`${maxDepth} may wait`]),
+    ...(rate === undefined ? [] : [burst === undefined ? rate : `${rate} with a burst of ${burst}`]),
+  ];
+  return words.length === 0 ? 'no limit' : words.join(', ');
+}
+
 /** What the texts change; a word that is no number is an error. */
 export function limitChange(before: Limits, texts: LimitTexts): LimitChange {
   const old = limitTexts(before);

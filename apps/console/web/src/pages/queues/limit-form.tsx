@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { useAct } from '../../acts/use-act.ts';
+import { useHeld } from '../../acts/use-held.ts';
 import { patchJson } from '../../api/client.ts';
 import { Copy } from '../../components/copy.tsx';
 import { Refusal } from '../../components/refusal.tsx';
@@ -12,6 +13,7 @@ import {
   limitsBack,
   type LimitTexts,
   limitTexts,
+  limitWords,
 } from './limit-fields.ts';
 
 const FIELDS = [
@@ -21,12 +23,26 @@ const FIELDS = [
   ['burst', 'Burst', 'as the rate says'],
 ] as const;
 
+interface LimitFormProps {
+  readonly name: string;
+  /** As they are now. */
+  readonly current: Limits;
+}
+
 /** An empty field is no limit. */
-export function LimitForm({ name, limits }: { readonly name: string; readonly limits: Limits }) {
+export function LimitForm({ name, current }: LimitFormProps) {
   const { act, isBusy, refusal } = useAct();
+  const { held: limits = current, newer, take } = useHeld(current, isSameLimits);
   const [texts, setTexts] = useState<LimitTexts>(() => limitTexts(limits));
+  const [isTyped, setTyped] = useState(false);
   const [reason, setReason] = useState('');
   const path = `/queues/${encodeURIComponent(name)}`;
+  const takeNewer = (): void => {
+    take();
+    setTexts(limitTexts(current));
+    setTyped(false);
+  };
+  if (newer && !isTyped) takeNewer();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     void act(async () => {
@@ -36,6 +52,7 @@ export function LimitForm({ name, limits }: { readonly name: string; readonly li
         ...(reason.trim() !== '' && { reason: reason.trim() }),
       });
       setReason('');
+      setTyped(false);
       return {
         says,
         changes: ['queues', 'queue'],
@@ -56,7 +73,10 @@ export function LimitForm({ name, limits }: { readonly name: string; readonly li
                 value={texts[field]}
                 inputMode={field === 'rate' ? undefined : 'numeric'}
                 spellCheck={false}
-                onChange={({ target }) => setTexts((now) => ({ ...now, [field]: target.value }))}
+                onChange={({ target }) => {
+                  setTexts((now) => ({ ...now, [field]: target.value }));
+                  setTyped(true);
+                }}
               />
             </label>
           ))}
@@ -68,6 +88,14 @@ export function LimitForm({ name, limits }: { readonly name: string; readonly li
         </span>
         <input value={reason} maxLength={500} onChange={({ target }) => setReason(target.value)} />
       </label>
+      {newer && (
+        <p className="note hold">
+          They have changed since you began: {limitWords(newer)}.{' '}
+          <button type="button" className="lnk" onClick={takeNewer}>
+            Begin again from them
+          </button>
+        </p>
+      )}
       <Refusal error={refusal} />
       <div className="acts2">
         <button type="submit" className="btn" disabled={isBusy}>
@@ -80,6 +108,10 @@ export function LimitForm({ name, limits }: { readonly name: string; readonly li
       </div>
     </form>
   );
+}
+
+function isSameLimits(one: Limits, other: Limits): boolean {
+  return limitWords(one) === limitWords(other);
 }
 
 /** While a field is half typed there is no change of it. */

@@ -78,7 +78,7 @@ function Whole({ queue, row }: { readonly queue: Queue; readonly row: QueueRow }
       <Depth queue={queue} />
       {mayAct && (
         <section>
-          <LimitForm key={JSON.stringify(limits)} name={name} limits={limits} />
+          <LimitForm name={name} current={limits} />
         </section>
       )}
       <FirstRuns queue={queue} />
@@ -101,7 +101,7 @@ function Verdict({ queue: { verdict, mode, tone } }: { readonly queue: Queue }) 
 
 /** `p`, `r` and `d` act while the drawer has the focus, or nothing has. */
 function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRow }) {
-  const { name, mode, verdict } = queue;
+  const { name, mode, verdict, clearing } = queue;
   const mayAct = useMay('operator');
   const mayPurge = useMay('admin');
   const { act, refusal } = useAct();
@@ -159,6 +159,7 @@ function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRo
         </div>
       )}
       <Refusal error={refusal ?? purgeRefusal} />
+      {clearing !== undefined && <p className="dim">{clearing}</p>}
       {verdict.todo.map((todo) => (
         <p key={todo} className={todo.startsWith('worker ') ? 'dim mono' : 'dim'}>
           {todo}

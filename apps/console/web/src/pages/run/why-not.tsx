@@ -49,6 +49,7 @@ export function WhyNot({ run }: { readonly run: Run }) {
           {says}
         </p>
       ))}
+      {data.forecast !== undefined && <p className="note acc">{data.forecast}</p>}
       {data.causes.length === 0 && <p className="soft">{data.says}</p>}
     </div>
   );

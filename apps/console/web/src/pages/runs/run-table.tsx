@@ -3,6 +3,7 @@ import type { RunFold, RunRow } from '../../../../src/answers/runs.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { DurationBar, Meter, shareOf } from '../../components/charts/duration-bar.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
+import { saysClass } from '../../components/run/says-class.ts';
 import { Took, tookText } from '../../components/run/took.tsx';
 import { ScheduleLink } from '../../components/schedule-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
@@ -219,10 +220,4 @@ function Says({ run }: { readonly run: RunRow }) {
 
 function saysOf({ says, preview }: RunRow): string | undefined {
   return says ?? preview;
-}
-
-function saysClass({ state, says }: RunRow): string {
-  if (state === 'failed' || (state === 'expired' && says !== undefined)) return 'err';
-  if (state === 'held') return 'why hold';
-  return state === 'retrying' ? 'why retry' : 'why';
 }

@@ -81,8 +81,8 @@ function List({ filter, peeked, operation }: ListProps) {
       setFacets(true);
       document.querySelector<HTMLElement>('.facets a')?.focus();
     },
-    h: () => change({ ...filter, since: narrower(filter.since) }),
-    l: () => change({ ...filter, since: wider(filter.since) }),
+    h: () => change(upToNow(filter, narrower(filter.since))),
+    l: () => change(upToNow(filter, wider(filter.since))),
   });
   useListCopies({ command: filterCommand(filter), path: `/runs?${filterQuery(filter)}` });
   usePageActions([{ name: 'Show failed runs', icon: 'failures', act: () => change({ state: 'failed' }) }]);
@@ -177,6 +177,11 @@ function List({ filter, peeked, operation }: ListProps) {
       </div>
     </PageFrame>
   );
+}
+
+/** A stretch that was drawn has an end, which may lie before this time begins. */
+function upToNow({ until: _drawn, ...filter }: RunFilter, since: string | undefined): RunFilter {
+  return { ...filter, since };
 }
 
 /** `drawer`: the run or the bulk act in it. */

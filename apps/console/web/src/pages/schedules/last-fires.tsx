@@ -49,7 +49,7 @@ export function LastFires({ name, timezone, chosen, onChoose }: LastFiresProps) 
       <ul className="lastfires" aria-label="Last fires">
         {fires.map((fire) => (
           <li key={fire.at}>
-            <Mark state={fireMark(fire.verdict)} />
+            <Mark state={fireMark(fire)} />
             <button
               type="button"
               className="textbtn"
@@ -79,7 +79,7 @@ export function LastFires({ name, timezone, chosen, onChoose }: LastFiresProps) 
   );
 }
 
-function toneClass({ verdict }: Fire): string {
-  const tone = fireTone(verdict);
+function toneClass(fire: Fire): string {
+  const tone = fireTone(fire);
   return tone === 'ok' ? 'soft' : tone;
 }

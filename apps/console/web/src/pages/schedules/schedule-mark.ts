@@ -36,13 +36,22 @@ const FIRES: Readonly<Record<string, readonly [mark: string, tone: FireTone]>> =
 /** All that may become of a fire. */
 export const VERDICTS = Object.keys(FIRES);
 
-/** A verdict may have a code behind a colon: `refused:queue_full`. */
-export function fireMark(verdict: string): string {
+interface Fire {
+  readonly verdict: string;
+  /** Of its run, once it has ended. */
+  readonly state?: string | undefined;
+}
+
+/** Of a fire that made a run: how that ended. A verdict may have a code behind a colon: `refused:queue_full`. */
+export function fireMark({ verdict, state }: Fire): string {
+  if (verdict === 'run' && state !== undefined) return state;
   return FIRES[verdict.split(':')[0] ?? '']?.[0] ?? 'pending';
 }
 
 /** `isMissed`: no daemon fired it at its time. */
-export function fireTone(verdict: string, isMissed = false): FireTone {
+export function fireTone({ verdict, state }: Fire, isMissed = false): FireTone {
   const tone = FIRES[verdict.split(':')[0] ?? '']?.[1] ?? 'dim';
-  return tone === 'ok' && isMissed ? 'late' : tone;
+  if (tone !== 'ok') return tone;
+  if (state === 'failed') return 'bad';
+  return isMissed ? 'late' : tone;
 }

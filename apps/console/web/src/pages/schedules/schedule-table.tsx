@@ -103,8 +103,8 @@ function Recent({ fires }: { readonly fires: NonNullable<ScheduleRow['recent']> 
   const says = fires.map(({ words }) => words).join('; ');
   return (
     <span className="verd" role="img" aria-label={says} title={says}>
-      {fires.map(({ at, verdict }) => (
-        <Mark key={at} state={fireMark(verdict)} />
+      {fires.map((fire) => (
+        <Mark key={fire.at} state={fireMark(fire)} />
       ))}
     </span>
   );

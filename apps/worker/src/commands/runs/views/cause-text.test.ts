@@ -123,6 +123,10 @@ test.each<[cause: Cause, told: RegExp]>([
     /are busy: ada runs 10 of 10\. Try: worker node:list$/,
   ],
   [
+    { because: 'behind', higher: 0, earlier: 1, first: 5 },
+    /come first: 1 run of its priority, due earlier; the next is run 5\. Try/,
+  ],
+  [
     { because: 'behind', higher: 1, earlier: 1_000 },
     /come first: 1 run of higher priority, 1,000\+ runs of its priority, due earlier\. Try: worker run:priority 7 critical --front$/,
   ],

@@ -37,7 +37,7 @@ export function heatHours(
       for (const { name, at, fires, verdict, isMissed } of past) {
         if (!isIn(at)) continue;
         cell.by.set(name, (cell.by.get(name) ?? 0) + fires);
-        const tone = fireTone(verdict, isMissed);
+        const tone = fireTone({ verdict }, isMissed);
         if (tone === 'bad') cell.missed += fires;
         if (tone === 'late') cell.late += fires;
       }

@@ -66,10 +66,10 @@ export function weekMarks({ row, past, overrides }: OfSchedule, days: readonly n
   const stretches = row?.stretches ?? [];
   const last = days.at(-1) ?? 0;
   return {
-    past: joined(past).map(({ at, to, fires, verdict, words, isMissed, runId }) => ({
+    past: joined(past).map(({ at, to, fires, failed = 0, verdict, words, isMissed, runId }) => ({
       ...bar(at, to),
       isTick: fires === 1,
-      tone: fireTone(verdict, isMissed),
+      tone: fireTone({ verdict, ...(failed > 0 && { state: 'failed' }) }, isMissed),
       words,
       fires,
       at,
@@ -93,7 +93,8 @@ function joined(past: readonly PastFires[]): readonly PastFires[] {
   const all: PastFires[] = [];
   const open = new Map<string, number>();
   for (const one of past) {
-    const kind = `${one.verdict} ${one.isMissed}`;
+    // The words of hours with failures have their numbers.
+    const kind = `${one.verdict} ${one.isMissed} ${one.failed === undefined ? '' : one.at}`;
     const before = open.get(kind);
     const prior = before === undefined ? undefined : all[before];
     if (before !== undefined && prior && prior.fires > 1 && one.fires > 1 && gap(prior, one) <= MOST_GAP_MS)

@@ -66,7 +66,7 @@ export function Week({ rows, parts, now }: WeekProps) {
 const LEGEND = [
   ['l-past', 'ran'],
   ['late', 'ran late'],
-  ['l-bad', 'missed or refused'],
+  ['l-bad', 'failed, missed or refused'],
   ['l-hold', 'skipped or paused'],
   ['l-tick', 'to come'],
   ['l-over', 'other times'],
@@ -205,7 +205,7 @@ function saysOf({ past, ticks, dense, skipped, off }: WeekMarks): string {
   const parts = [
     [count('ok'), 'ran'],
     [count('late'), 'ran late'],
-    [count('bad'), 'missed or refused'],
+    [count('bad'), 'failed, missed or refused'],
     [count('hold') + count('dim'), 'made no run'],
     [ticks.length, 'to come'],
     [skipped.length, 'to be left out'],

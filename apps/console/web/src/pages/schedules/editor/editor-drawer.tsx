@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Schedule } from '../../../../../src/answers/schedules.ts';
-import { useHeld } from '../../../acts/use-held.ts';
+import { isSameVersion, useHeld } from '../../../acts/use-held.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { patchJson, postJson } from '../../../api/client.ts';
 import { scheduleQuery } from '../../../api/schedule-queries.ts';
@@ -28,7 +28,7 @@ interface EditorDrawerProps {
 export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
   const zone = useZone();
   const { data, error, refetch } = useQuery({ ...scheduleQuery(name ?? ''), enabled: name !== undefined });
-  const { held, newer, take } = useHeld(data);
+  const { held, newer, take } = useHeld(data, isSameVersion);
   return (
     <Drawer
       label={name === undefined ? 'New schedule' : `Edit schedule ${name}`}

@@ -1,0 +1,63 @@
+/** Why a run does not run now, how far the runs are that it waits for, and where it starts then. */
+import { explainRun, listNodes, type LiveRun, readRuns, type RunExplanation } from '@sb/queue';
+import { causeText, isoTime, startForecast, turnDetail } from '@sb/views';
+import type { z } from 'zod';
+import type { runExplanation } from '../../answers/run.ts';
+import type { Call } from '../../http/route.ts';
+import { maySeeJob } from '../../http/who.ts';
+import { redacted } from '../../rows/redacted.ts';
+import { usualTimes } from '../../rows/usual-times.ts';
+import { causeAbout } from './cause-about.ts';
+import { type Params, seenRun, type ZoneQuery } from './seen-run.ts';
+
+type Answer = z.input<typeof runExplanation>;
+
+export async function explainTurn(call: Call<Params, ZoneQuery>): Promise<Answer> {
+  const { store, params, query, secrets } = call;
+  await seenRun(call);
+  const explanation = await explainRun(store, params.id);
+  const { runId: id, state, now, causes } = explanation;
+  const details = await detailsOf(call, explanation);
+  const texts = causes.map((cause) => ({
+    cause,
+    text: causeText(cause, { ...explanation, zone: query.tz }),
+  }));
+  const forecast = startForecast(explanation, await listNodes(store));
+  const answer = {
+    now: isoTime(now),
+    id,
+    state,
+    says: texts[0]?.text.says ?? '',
+    causes: texts.map(({ cause, text }, at) => ({
+      because: cause.because,
+      says: text.says,
+      ...details[at],
+      ...(text.todo !== undefined && { todo: text.todo }),
+      ...causeAbout(cause, explanation),
+      needsAttention: !['finished', 'running', 'ready'].includes(cause.because) && text.todo !== undefined,
+    })),
+    ...(forecast !== undefined && { forecast }),
+  };
+  return redacted(answer, secrets);
+}
+
+/** Of a limit that is full: how far the run is that has held it longest. */
+async function detailsOf(
+  { store, who }: Pick<Call, 'store' | 'who'>,
+  { causes, now }: RunExplanation,
+): Promise<readonly { readonly detail?: string }[]> {
+  const ids = causes.flatMap((cause) => (cause.because === 'limit' ? cause.heldBy : []));
+  if (ids.length === 0) return [];
+  const runs = (await readRuns(store, ids)).filter(
+    (run): run is LiveRun => 'view' in run && run.view === 'running' && maySeeJob(who, run.jobId),
+  );
+  const usual = await usualTimes(store);
+  return causes.map((cause) => {
+    if (cause.because !== 'limit') return {};
+    const [longest] = runs
+      .filter(({ id }) => cause.heldBy.includes(id))
+      .toSorted((a, b) => (a.startedAt ?? now) - (b.startedAt ?? now));
+    if (!longest) return {};
+    return { detail: turnDetail(longest, { now, p95Ms: usual.get(longest.jobId)?.p95 }) };
+  });
+}
