@@ -77,8 +77,7 @@ test('a job is found with its acts and its runs', async () => {
 
 test('runs are found one by one, and Tab narrows to a kind', async () => {
   const run = { id: 3445, jobId: 'mail.digest', state: 'failed', says: 'no such mailbox' };
-  const none = { jobs: [], queues: [], schedules: [], rules: [], quests: [], tasks: [], members: [] };
-  pages.stub.answers.set('/search', { ...none, runs: [run] });
+  pages.stub.answers.set('/search', { ...NOTHING, runs: [run] });
   await using opened = await pages.open('/runs');
   const { page } = opened;
   await found(page, 'mail di');
