@@ -101,7 +101,7 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
   const [isOpenedByKey, setOpenedByKey] = useState(false);
   // It may be one that waits: an address leads there.
   const group = list.items.find(({ fingerprint }) => fingerprint === print);
-  useInSight(group?.fingerprint);
+  useInSight(group?.fingerprint ?? (operation === undefined ? job : String(operation)));
   // Those of another group are not picked any more.
   const pickedRows = rows.filter(({ runId }) => picks.letters.has(runId));
   const pickedGroups = groups.filter(({ fingerprint }) => picks.errors.has(fingerprint));
