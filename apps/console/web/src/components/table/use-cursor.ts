@@ -2,6 +2,7 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { type KeyAction, useKeys } from '../../keys/use-keys.ts';
+import { stepInPlace } from '../app-link.tsx';
 import type { RowKey, TableProps } from './table-types.ts';
 
 /** Rows that the keys of pages move. */
@@ -47,7 +48,7 @@ export function useCursor<Row>(
       virtual?.scrollToIndex(Math.max(0, index + step));
       setAt(rowKey(next));
       setMoved({ to: rowKey(next) });
-      if (current !== undefined) onPeek?.(next);
+      if (current !== undefined) stepInPlace(() => onPeek?.(next));
     });
   const pick = (key: RowKey, isRange: boolean): void => {
     if (!selection || selection.canPick?.(key) === false) return;
