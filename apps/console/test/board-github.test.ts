@@ -10,7 +10,7 @@ import { openConsole } from './open-console.ts';
 
 const API = `/api/v1/orgs/${ORG}/github`;
 const START = Date.parse('2026-03-02T12:00:00.000Z');
-const COUNTS = { created: 0, updated: 0, closed: 0, unchanged: 2, failed: 0, remaining: 0 };
+const COUNTS = { created: 0, updated: 0, closed: 0, unchanged: 2, skipped: 0, failed: 0, remaining: 0 };
 
 async function link(store: Store, taskId: string, state: string, lastError?: string): Promise<void> {
   const body = JSON.stringify({ taskId, repo: 'acme/app', state, managedLabels: [], lastError });

@@ -13,6 +13,7 @@ test.each([
   ['mail', ['mail', 'mailing', 'send.mail', 'e-mail.in', 'hotmail']],
   ['SEND', ['send.mail']],
   ['xyz', []],
+  ['mail send', ['send.mail']],
 ])('of names, %s finds the nearest first: %j', (typed, found) => {
   const names = ['hotmail', 'report', 'send.mail', 'mailing', 'e-mail.in', 'mail'];
   const matches = bestMatches(names, typed, { texts: (name) => [name], most: 5 });
@@ -28,7 +29,7 @@ eachDialect('a search', (open) => {
     const [id = 0] = await engine.die(1);
     expect(searchResults.parse((await get(`${API}/search?q=MAIL`)).body)).toEqual({
       jobs: [{ id: 'mail.send', name: 'Send mail' }],
-      runs: [],
+      runs: [{ id, jobId: 'mail.send', state: 'failed', says: 'no such mailbox' }],
       queues: [{ name: 'mail' }],
       schedules: [],
       rules: [],
@@ -39,9 +40,17 @@ eachDialect('a search', (open) => {
     ]);
     for (const q of [`${id}`, `%23${id}`, `run%20${id}`])
       expect(searchResults.parse((await get(`${API}/search?q=${q}`)).body).runs).toEqual([
-        { id, jobId: 'mail.send', state: 'failed' },
+        { id, jobId: 'mail.send', state: 'failed', says: 'no such mailbox' },
       ]);
     expect(searchResults.parse((await get(`${API}/search?q=999999`)).body).runs).toEqual([]);
+    for (const live of [await engine.enqueue(), await engine.enqueue()]) expect(live).toBeGreaterThan(id);
+    const [at = 0] = (await engine.claim()).map((run) => run.id);
+    const { jobs, runs } = searchResults.parse((await get(`${API}/search?q=send%20mail`)).body);
+    expect(jobs).toHaveLength(1);
+    expect(runs.map((run) => [run.id, run.state])).toEqual([
+      [at, 'running'],
+      [id, 'failed'],
+    ]);
     expect((await get(`${API}/search?q=%20`)).body).toMatchObject({ code: 'REQUEST_INVALID' });
   });
 

@@ -137,7 +137,8 @@ export type WarningCode =
   | 'gone'
   | 'body-full'
   | 'duplicate-issue'
-  | 'label-refused';
+  | 'label-refused'
+  | 'list-too-long';
 
 export interface Warning {
   readonly code: WarningCode;

@@ -89,6 +89,62 @@ eachDialect('in the corners the sync', (open) => {
     expect(github.issue(REPO, 1)).toMatchObject({ title: 'New', assignees: ['bo-gh'] });
   });
 
+  test('keeps the assignee while GitHub does not say whether it may be assigned', async () => {
+    const { github, sync } = await syncPlace(open);
+    await sync([aTask('a', { assigneeLogin: 'ada-gh' })]);
+    const changed = [aTask('a', { assigneeLogin: 'ada-gh', title: 'New' })];
+    const fault = { answer: { status: 502, body: { message: 'no' } } };
+    for (const _ of [1, 2, 3]) github.next({ method: 'GET', path: /assignees/, do: fault });
+    expect(await sync(changed)).toMatchObject({ remaining: 1, warnings: [] });
+    expect(github.issue(REPO, 1)).toMatchObject({ assignees: ['ada-gh'] });
+    expect(await sync(changed)).toMatchObject({ updated: 1 });
+    expect(github.issue(REPO, 1)).toMatchObject({ title: 'New', assignees: ['ada-gh'] });
+  });
+
+  test('a task whose issue was never made goes to the repository that it names by now', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    github.addRepository('acme/other');
+    const pull = github.person.openPullRequest(REPO, { title: 'PR' });
+    expect(await sync([aTask('a', { issueNumber: pull })])).toMatchObject({ failed: 1 });
+    expect(await sync([aTask('a', { repo: 'acme/other' })])).toMatchObject({ created: 1, warnings: [] });
+    expect(await links()).toEqual({ a: 'linked acme/other#1' });
+    // One that was made and is gone stays with its repository until somebody asks.
+    github.repository('acme/other').issues.delete(1);
+    const back = [aTask('a', { title: 'New' })];
+    for (const _ of [1, 2]) await sync([aTask('a', { repo: 'acme/other', title: 'New' })]);
+    expect(await sync(back)).toMatchObject({ skipped: 1, warnings: [{ code: 'repo-changed' }] });
+    expect(await sync(back, { recreate: true })).toMatchObject({ created: 1 });
+    expect(await links()).toEqual({ a: `linked ${REPO}#2` });
+  });
+
+  test('looks for another issue where the number of the task was wrong and is corrected', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    for (const _ of [1, 2]) await sync([aTask('a', { issueNumber: 7 })]);
+    expect(await links()).toEqual({ a: `missing ${REPO}#7` });
+    expect(await sync([aTask('a', { issueNumber: 7 })])).toMatchObject({
+      skipped: 1,
+      unchanged: 0,
+      warnings: [{ code: 'gone', subject: 'a' }],
+    });
+    const right = github.person.open(REPO, { title: 'by Ada' });
+    expect(await sync([aTask('a', { issueNumber: right })])).toMatchObject({ updated: 1 });
+    expect(await links()).toEqual({ a: `linked ${REPO}#${right}` });
+  });
+
+  test('names a dependency whose issue is gone by its title', async () => {
+    const { github, sync } = await syncPlace(open);
+    const a = aTask('a', { title: 'First' });
+    const b = aTask('b', { dependsOn: [{ id: 'a', title: 'First' }] });
+    await sync([a, b]);
+    expect(github.issue(REPO, 2).body).toContain('#1');
+    github.repository(REPO).issues.delete(1);
+    const changed = { ...a, title: 'Newer' };
+    for (const _ of [1, 2]) await sync([changed, b]);
+    await sync([changed, b]);
+    expect(github.issue(REPO, 2).body).not.toContain('#1');
+    expect(github.issue(REPO, 2).body).toContain('First');
+  });
+
   describe('of redirects', () => {
     test('follows an issue of a renamed repository that was transferred too', async () => {
       const { github, sync, links } = await syncPlace(open);

@@ -27,6 +27,23 @@ eachDialect('the sync in trouble', (open) => {
     },
   );
 
+  test('makes no second issue where more were made since than it reads', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    github.next({ ...POST_ISSUE, do: 'drop-after' });
+    await sync([aTask('a')]);
+    for (let nr = 0; nr < 3_000; nr++) {
+      github.clock.move(1_000);
+      github.person.openPullRequest(REPO, { title: `${nr}` });
+    }
+    Object.assign(github.viewer, { login: 'blueprint[bot]', isApp: true });
+    expect(await sync([aTask('a')])).toMatchObject({
+      created: 0,
+      remaining: 1,
+      warnings: [{ code: 'list-too-long', subject: REPO }],
+    });
+    expect(await links()).toEqual({ a: 'unknown' });
+  });
+
   test.each([502, 503])('takes an answer %d after the effect for a lost one', async (status) => {
     const { github, sync } = await syncPlace(open);
     github.next({ ...POST_ISSUE, do: { answerAfter: { status, body: { message: 'no' } } } });

@@ -11,7 +11,10 @@ const ofBoard = z.array(
 /** At most five of each, the best first. */
 export const searchResults = z.object({
   jobs: z.array(z.object({ id: z.string(), name: z.string() })),
-  runs: z.array(z.object({ id: z.number(), jobId: z.string(), state: z.string() })),
+  /** The run of the number, or the newest ones of the best job. */
+  runs: z.array(
+    z.object({ id: z.number(), jobId: z.string(), state: z.string(), says: z.string().optional() }),
+  ),
   queues: z.array(z.object({ name: z.string() })),
   schedules: z.array(z.object({ name: z.string(), jobId: z.string() })),
   rules: z.array(z.object({ name: z.string(), severity: z.enum(SEVERITIES) })),

@@ -26,8 +26,8 @@ export async function linkIssues(store: Store, orgId: string, now: string): Prom
     const url = `https://github.com/${repo}/issues/${issueNumber}`;
     return [{ ...common, state, issueNumber, url, pushedState, lastPushedAt: at }];
   });
-  const counts = { created: 0, updated: 2, closed: 1, failed: 1, remaining: 0 };
-  const payload = { ...counts, unchanged: links.length - 4 };
+  const counts = { created: 0, updated: 2, closed: 1, skipped: 1, failed: 1, remaining: 0 };
+  const payload = { ...counts, unchanged: links.length - 5 };
   await store.write(function* (tx) {
     for (const link of links) {
       const { taskId, repo, issueNumber = null, state } = link;

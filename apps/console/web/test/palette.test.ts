@@ -57,9 +57,35 @@ test('a job is found with its acts and its runs', async () => {
     ['Jobs', 'mail.digest'],
     ['Do', 'Run mail.digest…', 'Pause mail.digest…', 'Replay 47 dead letters of mail.digest…'],
     ['Runs', 'Runs of mail.digest'],
+    ['Queues', 'mail'],
+    ['Schedules', 'digest'],
     ['Errors', '"mail di"'],
   ]);
   expect(await violations(page)).toEqual([]);
+  expect(opened.faults).toEqual([]);
+});
+
+test('runs are found one by one, and Tab narrows to a kind', async () => {
+  const run = { id: 3445, jobId: 'mail.digest', state: 'failed', says: 'no such mailbox' };
+  const none = { jobs: [], queues: [], schedules: [], rules: [], quests: [], tasks: [], members: [] };
+  pages.stub.answers.set('/search', { ...none, runs: [run] });
+  await using opened = await pages.open('/runs');
+  const { page } = opened;
+  await found(page, 'mail di');
+  await page.locator('.found', { hasText: '#3445' }).waitFor();
+  const scope = page.locator('.palette').getByRole('button', { name: /^in / });
+  for (const _ of ['jobs', 'runs']) await page.keyboard.press('Tab');
+  expect(await scope.innerText()).toContain('in runs');
+  expect(await sections(page)).toEqual([
+    ['Runs', '#3445 mail.digest', 'Runs of mail.digest'],
+    ['Errors', '"mail di"'],
+  ]);
+  await page.keyboard.press('Shift+Tab');
+  await expect.poll(() => sections(page), LONG).toEqual([['Jobs', 'mail.digest']]);
+  await page.keyboard.press('Tab');
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/runs\/3445$/);
   expect(opened.faults).toEqual([]);
 });
 
@@ -69,6 +95,8 @@ test('a viewer finds the same without acts', async () => {
   expect(await found(opened.page, 'mail di')).toEqual([
     ['Jobs', 'mail.digest'],
     ['Runs', 'Runs of mail.digest'],
+    ['Queues', 'mail'],
+    ['Schedules', 'digest'],
     ['Errors', '"mail di"'],
   ]);
 });

@@ -113,7 +113,8 @@ function resultOf({ logger, run }: Context, outcomes: readonly SyncOutcome[]): G
   for (const { orgId, error } of errors) logger.error('the organisation failed', { org: orgId, error });
   const failed = reports.reduce((sum, report) => sum + report.failed, 0);
   const done = reports.reduce(
-    (sum, { created, updated, closed, unchanged }) => sum + created + updated + closed + unchanged,
+    (sum, { created, updated, closed, unchanged, skipped }) =>
+      sum + created + updated + closed + unchanged + skipped,
     0,
   );
   // A rehearsal has done its work where it found what would fail: its result is the requests of the others.

@@ -100,7 +100,8 @@ export async function listOurs(
   const creator = await session.creator();
   if (creator === 'stopped') return undefined;
   const found: RemoteIssue[] = [];
-  for (let page = 1; page <= MOST_PAGES; page++) {
+  let isWhole = false;
+  for (let page = 1; page <= MOST_PAGES && !isWhole; page++) {
     const asked = await session.get(`/repos/${repo}/issues`, {
       state: 'all',
       sort: 'created',
@@ -118,7 +119,13 @@ export async function listOurs(
     const issues = list(asked.body).flatMap((body) => remoteIssue(body) ?? []);
     found.push(...issues);
     const last = issues.at(-1);
-    if (issues.length < PAGE || !last || Date.parse(last.createdAt) < since) break;
+    isWhole = issues.length < PAGE || !last || Date.parse(last.createdAt) < since;
   }
-  return found;
+  if (isWhole) return found;
+  work.repositories.warnOnce(
+    repo,
+    'list-too-long',
+    `more than ${PAGE * MOST_PAGES} issues were made there since the answer to a creation was lost: it cannot be seen whether that issue exists. To take it over, name its number in the task: github.issueNumber`,
+  );
+  return undefined;
 }

@@ -27,7 +27,7 @@ export interface Repositories {
   look(repo: string): Promise<Seen | 'unreachable' | 'stopped'>;
   /** Makes the labels that are missing. False: the run is stopped. */
   ensureLabels(repo: string, labels: readonly LabelDefinition[], room: Room): Promise<boolean>;
-  /** Whether the login may be assigned there; `stopped` where that cannot be asked any more. */
+  /** Whether the login may be assigned there; `stopped` where GitHub does not say. */
   mayAssign(repo: string, login: string): Promise<boolean | 'stopped'>;
   readonly warnings: readonly Warning[];
 }
@@ -88,7 +88,9 @@ export function createRepositories(session: Session): Repositories {
       if (known !== undefined) return known;
       const asked = await session.get(`/repos/${repo}/assignees/${encodeURIComponent(login)}`);
       if (asked.kind === 'stopped') return 'stopped';
-      const may = asked.kind === 'answer' && asked.status === 204;
+      // A fault says nothing about the login: its issue keeps its assignee, and a later run asks again.
+      if (asked.kind === 'lost' || asked.status >= 500) return 'stopped';
+      const may = asked.status === 204;
       assignable.set(key, may);
       return may;
     },

@@ -113,6 +113,7 @@ function heldBack({ orgId, tasks }: SyncOrg, resumeAfter: number): SyncOutcome {
       updated: 0,
       closed: 0,
       unchanged: 0,
+      skipped: 0,
       failed: 0,
       remaining: tasks.length,
       resumeAfter: new Date(resumeAfter).toISOString(),

@@ -28,6 +28,8 @@ export interface SyncCounts {
   readonly updated: number;
   readonly closed: number;
   readonly unchanged: number;
+  /** Tasks that are left alone until a person decides: their warnings and links say why. */
+  readonly skipped: number;
   readonly failed: number;
   /** Tasks that a later run goes on with. */
   readonly remaining: number;
@@ -147,7 +149,8 @@ function countOf(outcomes: ReadonlyMap<string, Outcome>): SyncCounts {
     created: count('created'),
     updated: count('updated', 'reopened'),
     closed: count('closed'),
-    unchanged: count('unchanged', 'skipped'),
+    unchanged: count('unchanged'),
+    skipped: count('skipped'),
     failed: count('failed'),
     remaining: count('waits'),
   };

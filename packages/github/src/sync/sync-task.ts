@@ -2,18 +2,20 @@
 import { hashOf } from '../mapping/content-hash.ts';
 import { desiredIssue, isOver } from '../mapping/desired-issue.ts';
 import { labelsOf } from '../mapping/labels.ts';
-import type { SyncTask } from '../model.ts';
+import type { Link, SyncTask } from '../model.ts';
 import { createIssue } from './create-issue.ts';
 import { pushIssue } from './push-issue.ts';
 import { takeOver } from './take-over.ts';
-import { hasIssue, type LinkedIssue, type Outcome, type Wish, type Work } from './task-work.ts';
+import { hasIssue, type LinkedIssue, mayHaveIssue, type Outcome, type Wish, type Work } from './task-work.ts';
 
 const SKIPPED: Outcome = { kind: 'skipped' };
+const UNCHANGED: Outcome = { kind: 'unchanged' };
 const TO_ALLOW = 'To allow it: github.allowedRepos in its settings';
 
 export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
   const { links, repositories, isAllowed, recreate } = work;
   const named = task.repo.toLowerCase();
+  forgetElsewhere(work, task.id, named);
   const link = links.get(task.id);
   if (!isAllowed(named)) {
     work.warn({
@@ -23,11 +25,12 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
     });
     return SKIPPED;
   }
-  if (!repositories.isUsable(link?.repo ?? named)) return { kind: 'failed', says: `${named} cannot be used` };
   const wish = wishOf(work, task);
-  if (!link) return begin(work, wish);
-  // A task may name the repository as it was when the issue was made, or as it is called by now.
-  if (link.taskRepo !== named && link.repo !== named) {
+  const unusable: Outcome | undefined = repositories.isUsable(link?.repo ?? named)
+    ? undefined
+    : { kind: 'failed', says: `${named} cannot be used` };
+  if (!link) return unusable ?? begin(work, wish);
+  if (isElsewhere(link, named)) {
     work.warn({
       code: 'repo-changed',
       subject: task.id,
@@ -44,7 +47,8 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
     });
     return SKIPPED;
   }
-  if (link.contentHash === wish.hash && link.state === 'linked') return { kind: 'unchanged' };
+  if (link.contentHash === wish.hash && link.state === 'linked') return UNCHANGED;
+  if (unusable) return unusable;
   switch (link.state) {
     case 'linked':
       // Not found so far: it is looked at as in the first run.
@@ -56,15 +60,42 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
       return link.issueNumber === undefined ? begin(work, wish) : pushIssue(work, wish, link as LinkedIssue);
     case 'deleted':
     case 'missing':
-      return recreate ? begin(work, wish) : SKIPPED;
+      return recreate || isOtherChoice(link, task) ? begin(work, wish) : leaveAlone(work, link);
     case 'moved':
-      if (!recreate) return SKIPPED;
+      if (!recreate) return leaveAlone(work, link);
       // Its repository may be allowed by now. Without a number its issue is lost.
       return link.issueNumber === undefined ? begin(work, wish) : pushIssue(work, wish, link as LinkedIssue);
     case 'intent':
     case 'unknown':
       return { kind: 'waits' };
   }
+}
+
+/** A task may name the repository as it was when the issue was made, or as it is called by now. */
+function isElsewhere(link: Link, named: string): boolean {
+  return link.taskRepo !== named && link.repo !== named;
+}
+
+/** A link without an issue keeps no task from the repository that it names by now. */
+function forgetElsewhere({ links, recreate }: Work, taskId: string, named: string): void {
+  const link = links.get(taskId);
+  if (!link || !isElsewhere(link, named)) return;
+  const isGone = link.state === 'deleted' || link.state === 'missing';
+  if (!mayHaveIssue(link) || (isGone && recreate)) links.delete(taskId);
+}
+
+/** The issue that was to be taken over was not there, and the task names another one by now, or none. */
+function isOtherChoice(link: Link, task: SyncTask): boolean {
+  return !mayHaveIssue(link) && link.issueNumber !== task.issueNumber;
+}
+
+function leaveAlone(work: Work, { taskId, repo, issueNumber, state, lastError = state }: Link): Outcome {
+  work.warn({
+    code: state === 'moved' ? 'moved' : 'gone',
+    subject: taskId,
+    message: `${issueNumber === undefined ? '' : `${repo}#${issueNumber} `}${lastError}: the sync leaves it alone. To make the issue again: worker github:sync --recreate`,
+  });
+  return SKIPPED;
 }
 
 function wishOf(work: Work, task: SyncTask): Wish {
@@ -78,7 +109,7 @@ function wishOf(work: Work, task: SyncTask): Wish {
     ...(task.assigneeLogin !== undefined && { assignee: task.assigneeLogin }),
     issueOf(taskId) {
       const other = links.get(taskId);
-      return other?.issueNumber === undefined ? undefined : { repo: other.repo, number: other.issueNumber };
+      return other && hasIssue(other) ? { repo: other.repo, number: other.issueNumber } : undefined;
     },
   });
   const hash = hashOf(desired);
@@ -91,5 +122,5 @@ async function begin(work: Work, wish: Wish): Promise<Outcome> {
   const { task } = wish;
   if (task.issueNumber !== undefined && work.links.get(task.id)?.issueNumber !== task.issueNumber)
     return takeOver(work, wish, task.issueNumber);
-  return isOver(task) ? SKIPPED : createIssue(work, wish, task.repo.toLowerCase());
+  return isOver(task) ? UNCHANGED : createIssue(work, wish, task.repo.toLowerCase());
 }

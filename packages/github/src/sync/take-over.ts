@@ -7,7 +7,8 @@ import { keep, type Outcome, type Wish, type Work } from './task-work.ts';
 
 export async function takeOver(work: Work, wish: Wish, issueNumber: number): Promise<Outcome> {
   const repo = wish.task.repo.toLowerCase();
-  const misses = work.links.get(wish.task.id)?.misses;
+  const known = work.links.get(wish.task.id);
+  const misses = known?.issueNumber === issueNumber ? known.misses : undefined;
   const link: Link = {
     taskId: wish.task.id,
     repo,

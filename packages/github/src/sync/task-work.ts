@@ -56,6 +56,13 @@ export function hasIssue(link: Link): link is LinkedIssue {
   return (link.state === 'linked' || link.state === 'error') && link.issueNumber !== undefined;
 }
 
+/** Its issue may exist, here or elsewhere: the task stays with it. */
+export function mayHaveIssue(link: Link): boolean {
+  // A creation that was refused has an intent, too.
+  const isMade = link.pushedState !== undefined || (link.intentAt !== undefined && link.state !== 'error');
+  return isMade || hasIssue(link);
+}
+
 /** Link and event in one transaction. A rehearsal stores neither. */
 export async function keep(work: Work, link: Link, event?: IssueEvent): Promise<void> {
   const { orgId, links, session } = work;

@@ -32,6 +32,8 @@ export const githubState = z.object({
       updated: z.number(),
       closed: z.number(),
       unchanged: z.number(),
+      /** Tasks that are left alone until a person decides. */
+      skipped: z.number(),
       failed: z.number(),
       remaining: z.number(),
       resumeAfter: time.optional(),

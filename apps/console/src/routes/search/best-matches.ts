@@ -20,10 +20,13 @@ export function bestMatches<Item>(
 
 const NONE = 4;
 
-/** The whole text, its beginning, the beginning of a word in it, any part of it. */
+/** The whole text, its beginning, the beginning of a word in it, any part of it; of several words each. */
 function rankOf(text: string, wanted: string): number {
   if (text === wanted) return 0;
   if (text.startsWith(wanted)) return 1;
+  const words = wanted.split(/\s+/);
+  if (words.length > 1 && !text.includes(wanted))
+    return Math.max(2, ...words.map((word) => rankOf(text, word)));
   const at = text.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(wanted));
   if (at) return 2;
   return text.includes(wanted) ? 3 : NONE;

@@ -1,6 +1,6 @@
 /** Finds jobs, runs, queues, schedules, rules and records of boards by a name or a number. */
 import { readAlertConfig, rulesInForce } from '@sb/alerts';
-import { findRun, listQueueNames, readJobs, UnknownRunError } from '@sb/queue';
+import { listQueueNames, readJobs } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { z } from 'zod';
@@ -10,6 +10,7 @@ import { maySeeJob } from '../../http/who.ts';
 import { searchBoards } from './search-boards.ts';
 import { bestMatches } from './best-matches.ts';
 import { shownTexts } from '../../rows/redacted.ts';
+import { searchRuns } from './search-runs.ts';
 
 const MOST = 5;
 const query = z.strictObject({ q: z.string().trim().min(1).max(100) });
@@ -29,22 +30,20 @@ export const SEARCH_ROUTES: readonly Route[] = [
   }),
 ];
 
-async function search({
-  store,
-  who,
-  query: { q },
-  secrets,
-}: Call<unknown, z.output<typeof query>>): Promise<z.input<typeof searchResults>> {
-  const jobs = (await readJobs(store)).filter(({ id }) => maySeeJob(who, id));
-  const run = await runOf(store, q);
+async function search(call: Call<unknown, z.output<typeof query>>): Promise<z.input<typeof searchResults>> {
+  const {
+    store,
+    who,
+    query: { q },
+    secrets,
+  } = call;
+  const seen = (await readJobs(store)).filter(({ id }) => maySeeJob(who, id));
+  const jobs = bestMatches(seen, q, { texts: ({ id, name }) => [id, name], most: MOST });
   const others = who.jobs === undefined ? await searchOthers(store, who, q) : NOTHING;
   return shownTexts(
     {
-      jobs: bestMatches(jobs, q, { texts: ({ id, name }) => [id, name], most: MOST }).map(({ id, name }) => ({
-        id,
-        name,
-      })),
-      runs: run && maySeeJob(who, run.jobId) ? [{ id: run.id, jobId: run.jobId, state: run.state }] : [],
+      jobs: jobs.map(({ id, name }) => ({ id, name })),
+      runs: await searchRuns(call, q, jobs[0]?.id),
       ...others,
     },
     secrets,
@@ -72,19 +71,4 @@ async function searchOthers(
     rules: bestMatches(rules, q, byName).map(({ name, severity }) => ({ name, severity })),
     ...(await searchBoards(store, who, { text: q, most: MOST })),
   };
-}
-
-/** `1187`, `#1187`, `run 1187` */
-async function runOf(
-  store: Store,
-  q: string,
-): Promise<Pick<Awaited<ReturnType<typeof findRun>>, 'id' | 'jobId' | 'state'> | undefined> {
-  const [, number] = /^(?:run )?#?([1-9]\d{0,14})$/i.exec(q) ?? [];
-  if (number === undefined) return undefined;
-  try {
-    return await findRun(store, Number(number));
-  } catch (error) {
-    if (error instanceof UnknownRunError) return undefined;
-    throw error;
-  }
 }

@@ -23,7 +23,7 @@ export function linkRow(link: Link, { canSeePayload }: Pick<Who, 'canSeePayload'
 
 export type Sync = NonNullable<GithubState['lastSync']>;
 
-const COUNTS = ['created', 'updated', 'closed', 'unchanged', 'failed', 'remaining'] as const;
+const COUNTS = ['created', 'updated', 'closed', 'unchanged', 'skipped', 'failed', 'remaining'] as const;
 
 /** Of an event `github.sync.completed`. */
 export function syncOf({ at, runId, payload }: Pick<News, 'at' | 'runId' | 'payload'>): Sync {
@@ -54,7 +54,13 @@ export function stateOf({ tasks, lastSync, hasFailedSince }: Known): Pick<Github
     return tasks === 0
       ? { state: 'off', says: 'No task is marked for GitHub.' }
       : { state: 'never', says: `${plural(tasks, 'task')} marked for GitHub; no run has ended yet.` };
-  if (!isPartial(lastSync)) return { state: 'ok', says: 'Every issue is as its task wants it.' };
+  if (!isPartial(lastSync))
+    return lastSync.skipped === 0
+      ? { state: 'ok', says: 'Every issue is as its task wants it.' }
+      : {
+          state: 'partial',
+          says: `${plural(lastSync.skipped, 'task')} left alone: the log of the run says why.`,
+        };
   const parts = [
     ...(lastSync.failed > 0 ? [`${plural(lastSync.failed, 'task')} failed`] : []),
     ...(lastSync.remaining > 0 ? [`${formatCount(lastSync.remaining)} left to a later run`] : []),

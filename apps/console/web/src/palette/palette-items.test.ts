@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findItems, matchParts } from './palette-items.ts';
+import { findItems, matchParts, scopeBeside } from './palette-items.ts';
 
 const KNOWN = {
   actions: [{ key: 'theme', name: 'Change the theme' }],
@@ -22,12 +22,16 @@ const KNOWN = {
     { key: 'job-b', name: 'mail.digest' },
   ],
   runs: [
+    { key: 'run-3445', name: '#3445 mail.digest', of: 'mail.digest', href: '/runs/3445' },
     { key: 'runs-a', name: 'Runs of daily.mail', of: 'daily.mail' },
     { key: 'runs-b', name: 'Runs of mail.digest', of: 'mail.digest' },
     { key: 'runs-q', name: 'Runs of queue mail', of: 'mail' },
   ],
-  queues: [{ key: 'queue-mail', name: 'mail' }],
-  schedules: [{ key: 'schedule-mail.daily', name: 'mail.daily' }],
+  queues: [{ key: 'queue-mail', name: 'mail', kind: 'queue' }],
+  schedules: [
+    { key: 'schedule-mail.daily', name: 'mail.daily', kind: 'schedule' },
+    { key: 'schedule-digest', name: 'digest.weekdays', kind: 'schedule' },
+  ],
   rules: [{ key: 'rule-a', name: 'mail-keeps-failing' }],
   nodes: [{ key: 'node-1', name: 'web-1' }],
   quests: [{ key: 'quest-1', name: 'Answer mail' }],
@@ -62,7 +66,7 @@ test.each([
         'Replay 47 dead letters of mail.digest…',
         'Skip the next fire of mail.daily',
       ],
-      ['Runs', 'Runs of queue mail', 'Runs of mail.digest', 'Runs of daily.mail'],
+      ['Runs', 'Runs of queue mail', '#3445 mail.digest', 'Runs of mail.digest', 'Runs of daily.mail'],
       ['Quests', 'Answer mail'],
       ['Errors', '"mail"'],
     ],
@@ -72,8 +76,12 @@ test.each([
     [
       ['Jobs', 'mail.digest'],
       ['Do', 'Run mail.digest…', 'Resume mail.digest', 'Replay 47 dead letters of mail.digest…'],
-      ['Runs', 'Runs of mail.digest'],
+      ['Runs', '#3445 mail.digest', 'Runs of mail.digest'],
       ['Quests', 'Answer mail'],
+      // Called like one of the words, where nothing has both.
+      ['Queues', 'mail'],
+      ['Schedules', 'mail.daily', 'digest.weekdays'],
+      ['Rules', 'mail-keeps-failing'],
       ['Errors', '"mail di"'],
     ],
   ],
@@ -85,12 +93,26 @@ test.each([
       ['Errors', '"pause"'],
     ],
   ],
-  // A kind of object is no object.
+  // A kind of object names objects, and no act on them.
   [
     'queue',
     [
+      ['Queues', 'mail'],
       ['Quests', 'Answer mail'],
       ['Errors', '"queue"'],
+    ],
+  ],
+  // Also with the name it opens: it does nothing to it.
+  [
+    'queue mail',
+    [
+      ['Queues', 'mail'],
+      ['Do', 'Pause queue mail…'],
+      ['Runs', 'Runs of queue mail'],
+      ['Quests', 'Answer mail'],
+      ['Schedules', 'mail.daily'],
+      ['Rules', 'mail-keeps-failing'],
+      ['Errors', '"queue mail"'],
     ],
   ],
   [
@@ -116,6 +138,7 @@ test.each([
     [
       ['Do', 'Cordon node web-1'],
       ['Quests', 'Answer mail'],
+      ['Nodes', 'web-1'],
       ['Errors', '"cordon web"'],
     ],
   ],
@@ -124,8 +147,35 @@ test.each([
   ['>skip', [['Do', 'Skip the next fire of mail.daily']]],
   ['#3429', [['Runs', '#3429']]],
   ['3429', [['Runs', '#3429']]],
+  ['#3445', [['Runs', '#3445 mail.digest']]],
   ['"ECONN"', [['Errors', '"ECONN"']]],
 ])('%s', (text, sections) => expect(names(text)).toEqual(sections));
+
+test.each([
+  ['jobs', 'mail', [['Jobs', 'mail.digest', 'daily.mail']]],
+  [
+    'queues, schedules, rules, nodes',
+    '',
+    [
+      ['Queues', 'mail'],
+      ['Schedules', 'mail.daily', 'digest.weekdays'],
+      ['Rules', 'mail-keeps-failing'],
+      ['Nodes', 'web-1'],
+    ],
+  ],
+  ['pages', 'ru', [['Go', 'Runs']]],
+  ['actions', 'mail pause', [['Do', 'Pause queue mail…', 'Pause daily.mail…']]],
+] as const)('in %s alone: %s', (scope, text, sections) =>
+  expect(
+    findItems(text, KNOWN, scope).map(({ name, items }) => [name, ...items.map((item) => item.name)]),
+  ).toEqual(sections),
+);
+
+test('Tab goes through what is searched, and back', () => {
+  expect(scopeBeside('everything', 1)).toBe('jobs');
+  expect(scopeBeside('everything', -1)).toBe('actions');
+  expect(scopeBeside('actions', 1)).toBe('everything');
+});
 
 test('an act of the page whose object alone was typed goes after the object', () => {
   const own = { key: 'own', name: 'Resume queue mail', hint: 'r' };

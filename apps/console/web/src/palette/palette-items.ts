@@ -13,6 +13,8 @@ export interface Item {
   readonly act?: () => void;
   /** The name of what it acts on, or leads to the runs of. */
   readonly of?: string;
+  /** `queue`: a word by which it is found beside its name. */
+  readonly kind?: string;
 }
 
 export interface Section {
@@ -27,7 +29,7 @@ export interface Known {
   readonly acts: readonly Item[];
   readonly pages: readonly Item[];
   readonly jobs: readonly Item[];
-  /** Lists of runs of what is found. */
+  /** Runs that the server has found, and lists of runs of what is found. */
   readonly runs: readonly Item[];
   readonly queues: readonly Item[];
   readonly schedules: readonly Item[];
@@ -41,22 +43,39 @@ export interface Known {
 
 const MOST = 5;
 const MOST_ACTIONS = 8;
+const MOST_OF_SCOPE = 50;
+const MOST_NEAR = 2;
+
+/** In what is searched, and the sections that it has; in everything, without a choice. */
+const SCOPES = {
+  everything: [],
+  jobs: ['Jobs'],
+  runs: ['Runs', 'Errors'],
+  'queues, schedules, rules, nodes': ['Queues', 'Schedules', 'Rules', 'Nodes'],
+  boards: ['Quests', 'Tasks', 'Members'],
+  pages: ['Go'],
+  actions: ['Do'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+export type Scope = keyof typeof SCOPES;
+
+const SCOPE_NAMES = Object.keys(SCOPES) as Scope[];
+
+/** The next one for Tab, the one before for Shift Tab. */
+export function scopeBeside(scope: Scope, step: 1 | -1): Scope {
+  return SCOPE_NAMES.at((SCOPE_NAMES.indexOf(scope) + step) % SCOPE_NAMES.length) ?? 'everything';
+}
 
 /** Actions of the page first when it is empty; `>` only actions, `#` a run, `"…"` an error. */
-export function findItems(text: string, known: Known): Section[] {
+export function findItems(text: string, known: Known, scope: Scope = 'everything'): Section[] {
   const wanted = text.trim();
+  if (scope !== 'everything') return filled(inScope(wanted, known, SCOPES[scope]));
   if (wanted === '') return filled(atRest(known));
   if (wanted.startsWith('>')) return filled([actSection(wanted.slice(1), known, MOST_ACTIONS)]);
   if (wanted.startsWith('"')) return [{ name: 'Errors', items: [errorItem(wanted.replaceAll('"', ''))] }];
   const number = /^#?(\d{1,15})$/.exec(wanted)?.[1];
-  if (number !== undefined) return [{ name: 'Runs', items: [runItem(number)] }];
+  if (number !== undefined) return [{ name: 'Runs', items: [runOf(number, known)] }];
   const acts = actSection(wanted, known, MOST);
-  const objects = [
-    section('Queues', known.queues, wanted),
-    section('Schedules', known.schedules, wanted),
-    section('Rules', known.rules, wanted),
-    section('Nodes', known.nodes, wanted),
-  ];
+  const objects = OBJECTS.map(([name, key]) => section(name, known[key], wanted));
   const runs = section('Runs', known.runs, wanted);
   return filled([
     section('Jobs', known.jobs, wanted),
@@ -65,9 +84,34 @@ export function findItems(text: string, known: Known): Section[] {
     { name: 'Quests', items: known.quests },
     { name: 'Tasks', items: known.tasks },
     { name: 'Members', items: known.members },
+    ...OBJECTS.filter((_, nr) => objects[nr]?.items.length === 0).map(([name, key]) =>
+      nearSection(name, known[key], wanted),
+    ),
     section('Go', known.pages, wanted),
     { name: 'Errors', items: [errorItem(wanted)] },
   ]);
+}
+
+const OBJECTS = [
+  ['Queues', 'queues'],
+  ['Schedules', 'schedules'],
+  ['Rules', 'rules'],
+  ['Nodes', 'nodes'],
+] as const;
+
+function inScope(text: string, known: Known, names: readonly string[]): Section[] {
+  const all = [
+    section('Jobs', known.jobs, text, MOST_OF_SCOPE),
+    section('Runs', known.runs, text, MOST_OF_SCOPE),
+    ...OBJECTS.map(([name, key]) => section(name, known[key], text, MOST_OF_SCOPE)),
+    { name: 'Quests', items: known.quests },
+    { name: 'Tasks', items: known.tasks },
+    { name: 'Members', items: known.members },
+    section('Go', known.pages, text, MOST_OF_SCOPE),
+    actSection(text, known, MOST_OF_SCOPE),
+    { name: 'Errors', items: text === '' ? [] : [errorItem(text)] },
+  ];
+  return all.filter(({ name }) => names.includes(name));
 }
 
 function atRest({ actions, pages, jobs }: Known): Section[] {
@@ -116,19 +160,27 @@ function section(name: string, items: readonly Item[], text: string, most = MOST
   return { name, items: ranked.slice(0, most) };
 }
 
+/** Where nothing has all words: what is called like one of them. */
+function nearSection(name: string, items: readonly Item[], text: string): Section {
+  const words = wordsOf(text).filter((word) => word.length > 1);
+  const near = words.length < 2 ? [] : items.filter((item) => words.some((word) => begins(item.name, word)));
+  return { name, items: near.slice(0, MOST_NEAR) };
+}
+
 /** An act is found by its object or by its verb: `queue` alone finds no "Pause queue mail…". */
-function isFound({ name, of }: Item, words: readonly string[]): boolean {
+function isFound({ name, of, kind = '' }: Item, words: readonly string[]): boolean {
   const [first = ''] = words;
   const isMeant =
     of === undefined || begins(name, first) || words.some((word) => of.toLowerCase().includes(word));
-  return isMeant && words.every((word) => name.toLowerCase().includes(word));
+  return isMeant && words.every((word) => name.toLowerCase().includes(word) || begins(kind, word));
 }
 
 /** What is called so goes before a name that begins so, and that before one that has it somewhere. */
-function rank({ name, of = name }: Item, words: readonly string[]): number {
-  const [first = ''] = words;
+function rank({ name, of = name, kind = '' }: Item, typed: readonly string[]): number {
+  const named = typed.filter((word) => !begins(kind, word));
+  const words = named.length === 0 ? typed : named;
   if (of.toLowerCase() === words.join(' ')) return 0;
-  return begins(of, first) ? 1 : 2;
+  return begins(of, words[0] ?? '') ? 1 : 2;
 }
 
 function begins(name: string, word: string): boolean {
@@ -143,9 +195,13 @@ function filled(sections: readonly Section[]): Section[] {
   return sections.filter(({ items }) => items.length > 0);
 }
 
-function runItem(number: string): Item {
+/** As the server knows it; until then, that it can be opened. */
+function runOf(number: string, { runs }: Known): Item {
+  const key = `run-${number}`;
+  const found = runs.find((one) => one.key === key);
+  if (found) return found;
   return {
-    key: `run-${number}`,
+    key,
     name: `#${number}`,
     note: 'open this run',
     icon: 'runs',

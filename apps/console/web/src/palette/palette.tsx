@@ -7,7 +7,7 @@ import { Icon } from '../components/icon.tsx';
 import { Mark } from '../components/marks/state-mark.tsx';
 import { paletteOpen } from '../frame/palette-open.ts';
 import { useValue } from '../settings/store.ts';
-import { findItems, type Item, matchParts } from './palette-items.ts';
+import { findItems, type Item, matchParts, type Scope, scopeBeside } from './palette-items.ts';
 import { useKnown } from './use-known.ts';
 
 export function Palette() {
@@ -23,7 +23,8 @@ function OpenPalette() {
   const go = useGo();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
-  const sections = findItems(text, useKnown(text));
+  const [scope, setScope] = useState<Scope>('everything');
+  const sections = findItems(text, useKnown(text), scope);
   const items = sections.flatMap((section) => section.items);
   const take = (item: Item | undefined, isNewTab = false): void => {
     if (!item) return;
@@ -33,11 +34,17 @@ function OpenPalette() {
     // After the dialog is closed: an action may open another.
     else setTimeout(() => item.act?.());
   };
+  const widen = (step: 1 | -1): void => {
+    setScope((now) => scopeBeside(now, step));
+    setAt(0);
+  };
   const onKey = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return;
     const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
     const move = moves[event.key];
     if (move !== undefined) setAt((now) => (now + move + items.length) % Math.max(1, items.length));
     else if (event.key === 'Enter') take(items[at], event.metaKey || event.ctrlKey);
+    else if (event.key === 'Tab') widen(event.shiftKey ? -1 : 1);
     else return;
     event.preventDefault();
   };
@@ -66,6 +73,9 @@ function OpenPalette() {
           }}
           onKeyDown={onKey}
         />
+        <button type="button" className="ghost" tabIndex={-1} aria-live="polite" onClick={() => widen(1)}>
+          in {scope} <Key name="Tab" />
+        </button>
       </div>
       <div id={`${id}-list`} role="listbox" aria-label="Found">
         {sections.map((section) => (

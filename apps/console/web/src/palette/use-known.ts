@@ -17,6 +17,7 @@ const LONGEST_TEXT = 100;
 const ICONS = { quest: 'quests', task: 'deck', member: 'hand' } as const;
 
 export function useKnown(text: string): Known {
+  const { runs, ...found } = useFound(text);
   const objects = useObjects();
   const { jobs, queues, schedules, nodes } = objects;
   const { data: alerts } = useQuery(alertConfigQuery);
@@ -24,18 +25,20 @@ export function useKnown(text: string): Known {
   const own = useOwnPages();
   const actions = [...useShownActions(), ...useFrameActions()];
   return {
-    ...useFound(text),
+    ...found,
     actions: actions.map((action) => ({ key: `${action.name} ${action.note}`, ...action })),
     acts: objectActs(objects, rights).flatMap(actItem),
     pages: own.map(({ path, name, icon, key }) => ({ key: path, name, icon, hint: key, href: path })),
     jobs: jobs.map(({ id, says, state }) => ({
       key: `job-${id}`,
       name: id,
+      kind: 'job',
       note: says,
       mark: state,
       href: `/jobs/${encodeURIComponent(id)}`,
     })),
     runs: [
+      ...runs,
       ...jobs.map(({ id }) => runsItem('job', id, '')),
       ...queues.map(({ name }) => runsItem('queue', name, 'queue ')),
       ...schedules.map(({ name }) => runsItem('schedule', name, 'schedule ')),
@@ -43,6 +46,7 @@ export function useKnown(text: string): Known {
     queues: queues.map(({ name, says }) => ({
       key: `queue-${name}`,
       name,
+      kind: 'queue',
       note: `queue, ${says}`,
       icon: 'queues',
       href: `/queues?queue=${encodeURIComponent(name)}`,
@@ -50,6 +54,7 @@ export function useKnown(text: string): Known {
     schedules: schedules.map(({ name, words }) => ({
       key: `schedule-${name}`,
       name,
+      kind: 'schedule',
       note: `schedule, ${words}`,
       icon: 'schedules',
       href: `/schedules?schedule=${encodeURIComponent(name)}`,
@@ -57,6 +62,7 @@ export function useKnown(text: string): Known {
     rules: (alerts?.rules ?? []).map(({ name, says }) => ({
       key: `rule-${name}`,
       name,
+      kind: 'rule',
       note: `rule: ${says}`,
       icon: 'alerts',
       href: `/alerts?rule=${encodeURIComponent(name)}`,
@@ -64,6 +70,7 @@ export function useKnown(text: string): Known {
     nodes: nodes.map(({ id, name, state, host, pid }) => ({
       key: `node-${id}`,
       name,
+      kind: 'node',
       note: `node, ${state}: ${host}, process ${pid}`,
       icon: 'nodes',
       href: `/nodes?node=${id}`,
@@ -106,14 +113,26 @@ function runsItem(field: string, name: string, kind: string): Item {
   };
 }
 
-/** Records of boards are found by the server. */
-function useFound(text: string): Pick<Known, 'quests' | 'tasks' | 'members'> {
+/** Runs and records of boards are found by the server. */
+function useFound(text: string): Pick<Known, 'runs' | 'quests' | 'tasks' | 'members'> {
   const wanted = useSettled(text.trim().slice(0, LONGEST_TEXT));
   const { data } = useQuery({ ...searchQuery(wanted), placeholderData: keepPreviousData });
   return {
+    runs: (data?.runs ?? []).map(runItem),
     quests: (data?.quests ?? []).map((one) => boardItem(one, 'quest')),
     tasks: (data?.tasks ?? []).map((one) => boardItem(one, 'task')),
     members: (data?.members ?? []).map((one) => boardItem(one, 'member')),
+  };
+}
+
+function runItem({ id, jobId, state, says }: SearchResults['runs'][number]): Item {
+  return {
+    key: `run-${id}`,
+    name: `#${id} ${jobId}`,
+    note: says ?? state,
+    mark: state,
+    of: jobId,
+    href: `/runs/${id}`,
   };
 }
 

@@ -140,8 +140,10 @@ function Facts({ state }: { readonly state: GithubState }) {
 }
 
 function syncText(sync: NonNullable<GithubState['lastSync']>): string {
-  const names = ['created', 'updated', 'closed', 'unchanged', 'failed', 'remaining'] as const;
-  const parts = names.flatMap((name) => (sync[name] === 0 ? [] : [`${countText(sync[name])} ${name}`]));
+  const names = ['created', 'updated', 'closed', 'unchanged', 'skipped', 'failed', 'remaining'] as const;
+  const parts = names.flatMap((name) =>
+    sync[name] === 0 ? [] : [`${countText(sync[name])} ${name === 'skipped' ? 'left alone' : name}`],
+  );
   return parts.length === 0 ? 'nothing to do' : parts.join(', ');
 }
 

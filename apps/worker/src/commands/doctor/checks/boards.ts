@@ -9,7 +9,7 @@ import {
   parseWeek,
 } from '@sb/questboard';
 import type { Store } from '@sb/storage';
-import { formatDuration, groupBy } from '@sb/words';
+import { formatDuration, groupBy, plural } from '@sb/words';
 import { clean } from '@sb/views';
 import { type Check, type Finding, fine } from './check.ts';
 
@@ -25,6 +25,8 @@ export interface SyncPass {
   readonly at: number;
   /** Tasks failed, or are left to a later run. */
   readonly isPartial: boolean;
+  /** Tasks that it left alone until a person decides. */
+  readonly skipped: number;
 }
 
 /** Pure. `passes`: the newest first. A limit of GitHub or a single failure is over within a day. */
@@ -34,7 +36,7 @@ export function judgeSync(passes: readonly SyncPass[], now: number): Finding {
     const since = ofOrg.slice(0, whole < 0 ? undefined : whole).at(-1)?.at;
     return since !== undefined && now - since >= DAY_MS ? [{ orgId, forMs: now - since }] : [];
   });
-  if (late.length === 0) return fine('no organisation has been behind for a day');
+  if (late.length === 0) return judgeLeftAlone(passes);
   return {
     verdict: 'problem',
     found: late
@@ -48,6 +50,20 @@ export function judgeSync(passes: readonly SyncPass[], now: number): Finding {
   };
 }
 
+/** Of the last pass of each organisation. */
+function judgeLeftAlone(passes: readonly SyncPass[]): Finding {
+  const left = [...groupBy(passes, ({ orgId }) => orgId)].flatMap(([orgId, [last]]) =>
+    last && last.skipped > 0 ? [`${plural(last.skipped, 'task')} of ${clean(orgId)} left alone`] : [],
+  );
+  if (left.length === 0) return fine('no organisation has been behind for a day');
+  return {
+    verdict: 'note',
+    found: left.join('\n'),
+    expected: 'an issue of each task that is marked for GitHub',
+    advice: 'The reasons: worker github:sync --dry-run',
+  };
+}
+
 export const githubSync: Check = {
   id: 'github-sync',
   title: 'GitHub sync',
@@ -57,8 +73,13 @@ export const githubSync: Check = {
   },
 };
 
-function passOf({ orgId = '', at, payload: { failed, remaining, resumeAfter } }: News): SyncPass {
-  return { orgId, at: at.getTime(), isPartial: failed !== 0 || remaining !== 0 || resumeAfter !== undefined };
+function passOf({ orgId = '', at, payload: { failed, remaining, skipped, resumeAfter } }: News): SyncPass {
+  return {
+    orgId,
+    at: at.getTime(),
+    isPartial: failed !== 0 || remaining !== 0 || resumeAfter !== undefined,
+    skipped: Number(skipped ?? 0),
+  };
 }
 
 export interface OrgWeek {

@@ -36,10 +36,11 @@ const link = (leftMs: number, facts: Partial<OpenLink> = {}): OpenLink => ({
 });
 const tokens = (...all: readonly Token[]): Finding => judgeAccess({ tokens: all, links: [] }, NOW);
 const links = (...all: readonly OpenLink[]): Finding => judgeAccess({ tokens: [], links: all }, NOW);
-const pass = (agoMs: number, isPartial: boolean, orgId = 'acme'): SyncPass => ({
+const pass = (agoMs: number, isPartial: boolean, orgId = 'acme', skipped = 0): SyncPass => ({
   orgId,
   at: NOW - agoMs,
   isPartial,
+  skipped,
 });
 const sync = (...passes: readonly SyncPass[]): Finding => judgeSync(passes, NOW);
 const week = (state: OrgWeek['sprints'][number]['state'], facts: Partial<OrgWeek> = {}): OrgWeek => ({
@@ -115,6 +116,12 @@ describe('the verdict about', () => {
       sync(pass(0, false), pass(2 * DAY, true)),
       'fine',
       'behind for a day',
+    ],
+    [
+      'a sync that leaves tasks alone',
+      sync(pass(0, false, 'a', 2), pass(HOUR, false, 'a'), pass(0, false, 'b'), pass(HOUR, false, 'b', 1)),
+      'note',
+      '2 tasks of a left alone',
     ],
     [
       'a sync that has been partial for a day',
