@@ -1,0 +1,77 @@
+/** Facts that pages say beside their lists: counts of views, what errors share, how much a job may run at once. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openPages, type Pages } from './open-pages.ts';
+
+const PATIENT = { timeout: 15_000 };
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+afterEach(() => pages.stub.answers.clear());
+
+test('every view of runs has its count, those that people saved too', async () => {
+  const saved = { id: 3, page: 'runs', name: 'Finance', query: 'tag=finance', isOfTeam: true };
+  pages.stub.answers.set('/views', { items: [{ ...saved, createdAt: new Date().toISOString() }] });
+  await using opened = await pages.open('/runs');
+  const counts = opened.page.locator('.views a b');
+  await expect.poll(() => counts.count(), PATIENT).toBe(5);
+  expect(opened.faults).toEqual([]);
+});
+
+test('all that match are counted, and their rows look selected', async () => {
+  await using opened = await pages.open('/runs?state=failed');
+  const { page } = opened;
+  const rows = page.locator('.list-runs tbody tr[data-key]');
+  await rows.first().waitFor();
+  await page.keyboard.press('Control+a');
+  const bar = page.getByRole('group', { name: 'Selected runs' });
+  await expect.poll(() => bar.innerText(), PATIENT).toMatch(/all [\d,]+\+? that match/);
+  const runs = page.locator('.list-runs tbody tr:not(.fold)[data-key]');
+  expect(await page.locator('.list-runs tr.picked').count()).toBe(await runs.count());
+  await runs.first().getByRole('checkbox').click();
+  await expect.poll(() => bar.innerText(), PATIENT).toContain(`${(await runs.count()) - 1} selected`);
+});
+
+test('an error is named by what its letters share, and leads to its runs alone', async () => {
+  const groups = await read<{ readonly items: readonly object[] }>('/dead-letters/groups');
+  const [first] = groups.items;
+  const own = { fingerprint: 'own', message: 'no order 29837', shape: 'no order <n>', jobs: ['billing'] };
+  pages.stub.answers.set('/dead-letters/groups', { ...groups, items: [{ ...first, ...own }] });
+  await using opened = await pages.open('/failures?group=own');
+  const { page } = opened;
+  await page.locator('.groups').getByText('no order <n>').waitFor();
+  await page.locator('.drawer').getByText('no order <n>').waitFor();
+  expect(await page.getByRole('link', { name: 'as runs' }).getAttribute('href')).toBe(
+    '/runs?state=failed&job=billing&error=no+order',
+  );
+});
+
+test('a replay says how many of the job may run at once', async () => {
+  const job = await read<object>('/jobs/mail.digest');
+  const configuration = [{ field: 'at once', value: '4', from: 'job' }];
+  pages.stub.answers.set('/jobs/mail.digest', { ...job, configuration });
+  await using opened = await pages.open('/failures?group=f-smtp&act=replay');
+  await opened.page.locator('.drawer').getByText('the job may run 4 at once').waitFor();
+  expect(opened.faults).toEqual([]);
+});
+
+test('before the first run the commands are of a job that is known', async () => {
+  const overview = await read<{ readonly jobs: { readonly items: readonly { readonly id: string }[] } }>(
+    '/overview',
+  );
+  const id = overview.jobs.items[0]?.id ?? '';
+  const job = await read<object>(`/jobs/${id}`);
+  pages.stub.answers.set(`/jobs/${id}`, { ...job, examples: [{ to: 'ada' }] });
+  pages.stub.answers.set('/runs', { now: new Date().toISOString(), items: [], folds: [], newest: 0 });
+  await using opened = await pages.open('/runs');
+  const commands = opened.page.locator('.blank .cmd');
+  const command = `$ worker job ${id} --input '{"to":"ada"}'`;
+  const texts = async () => (await commands.allInnerTexts()).map((text) => text.replace(/\s+/, ' '));
+  await expect.poll(texts, PATIENT).toEqual([command, `${command} --enqueue`]);
+});
+
+async function read<Answer>(route: string): Promise<Answer> {
+  return (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as Answer;
+}
