@@ -84,6 +84,27 @@ test('an icon that copies shows that it has', async () => {
   await expect.poll(() => icon.getAttribute('href'), PATIENT).toBe('#i-copy');
 });
 
+test('j and k go through the alerts that fire and on to the rules, and a acknowledges where they are', async () => {
+  await using opened = await pages.open('/alerts');
+  const { page } = opened;
+  await page.locator('.rules tr[data-key]').first().waitFor();
+  const alerts = await page.locator('.ep li').count();
+  expect(alerts).toBeGreaterThan(1);
+  const kinds: string[] = [];
+  for (let step = 0; step <= alerts; step += 1) {
+    await page.keyboard.press('j');
+    kinds.push((await focused(page)).slice(0, 2));
+  }
+  expect(kinds).toEqual([...Array.from({ length: alerts }, () => 'LI'), 'TR']);
+  for (let step = 0; step <= alerts; step += 1) await page.keyboard.press('k');
+  const first = page.locator('.ep li').first();
+  expect(await first.evaluate((item) => item === document.activeElement)).toBe(true);
+  await page.locator('.ep li', { hasText: 'Acknowledge' }).first().focus();
+  await page.keyboard.press('a');
+  await page.locator('dialog[open]', { hasText: 'Acknowledge' }).waitFor();
+  expect(opened.faults).toEqual([]);
+});
+
 /** The element that has the focus: its kind, and its key in a table. */
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => {

@@ -157,6 +157,7 @@ async function listOpen(store: Store): Promise<readonly AlertRecord[]> {
 
 interface ToldOfAlert {
   readonly sent: string;
+  readonly messages: NonNullable<z.input<typeof alerts>['rules'][number]['messages']>;
   readonly error?: string;
   readonly runId?: number;
 }
@@ -165,9 +166,17 @@ interface ToldOfAlert {
 function toldOf({ deliveries, error, runId }: AlertRecord): ToldOfAlert {
   return {
     sent: deliveriesText(deliveries),
+    messages: newestOfEach(deliveries).map(({ at, ...one }) => ({ ...one, at: isoTime(at) })),
     ...(error !== undefined && { error }),
     ...(runId !== undefined && { runId }),
   };
+}
+
+/** Of the messages of each channel, and of each reason to send none. */
+function newestOfEach(deliveries: AlertRecord['deliveries']): AlertRecord['deliveries'] {
+  const kindOf = (one: AlertRecord['deliveries'][number]): string =>
+    one.outcome === 'suppressed' ? one.suppressed.reason : one.channel;
+  return [...new Map(deliveries.toSorted((a, b) => a.at - b.at).map((one) => [kindOf(one), one])).values()];
 }
 
 /** The channels that a rule or a route may send to. */

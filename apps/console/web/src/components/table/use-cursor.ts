@@ -35,7 +35,7 @@ export function useCursor<Row>(
   const ofTable =
     (act: () => boolean | void): KeyAction =>
     ({ target }) => {
-      const focused = target instanceof Element ? target.closest('tr[data-key]') : null;
+      const focused = target instanceof Element ? target.closest('tr[data-key], [data-alert]') : null;
       return focused === null || table.current?.contains(focused) === true ? act() : false;
     };
   const move = (step: number): KeyAction =>
@@ -88,10 +88,14 @@ function goTo(row: HTMLElement | null | undefined): void {
   row?.scrollIntoView({ block: 'nearest' });
 }
 
-/** The first row of the next table of the page or of the drawer, or the last one of the table before. */
+/** The first row of the next table of the page or of the drawer, or the last one of the table before, or of the alerts. */
 function rowBeyond(table: HTMLTableElement | null, step: number): HTMLElement | undefined {
   const place = table?.closest('.drawer');
-  const tables = [...document.querySelectorAll('.tbl')].filter((one) => one.closest('.drawer') === place);
+  const tables = [...document.querySelectorAll('.tbl, .ep')].filter(
+    (one) => one.closest('.drawer') === place,
+  );
   const other = tables[tables.findIndex((one) => one === table) + Math.sign(step)];
-  return [...(other?.querySelectorAll<HTMLElement>('tr[data-key]') ?? [])].at(step > 0 ? 0 : -1);
+  return [...(other?.querySelectorAll<HTMLElement>('tr[data-key], [data-alert]') ?? [])].at(
+    step > 0 ? 0 : -1,
+  );
 }
