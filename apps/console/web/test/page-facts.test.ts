@@ -72,6 +72,31 @@ test('before the first run the commands are of a job that is known', async () =>
   await expect.poll(texts, PATIENT).toEqual([command, `${command} --enqueue`]);
 });
 
+test('the history of alerts has its count beside the others', async () => {
+  await using opened = await pages.open('/alerts');
+  const { page } = opened;
+  await expect
+    .poll(() => page.locator('.views a', { hasText: 'History' }).innerText(), PATIENT)
+    .toMatch(/History\s*[1-9]/);
+});
+
+test('a schedule says no place where the reader has its clocks', async () => {
+  const list = await read<{ readonly items: readonly object[] }>('/schedules');
+  const [first] = list.items;
+  const own = { words: 'every minute Berlin', schedule: '* * * * *', timezone: 'Europe/Berlin' };
+  const other = { words: 'at 04:00 New York', schedule: '0 4 * * *', timezone: 'America/New_York' };
+  const items = [
+    { ...first, name: 'own', ...own },
+    { ...first, name: 'other', ...other },
+  ];
+  pages.stub.answers.set('/schedules', { ...list, items });
+  await using opened = await pages.open('/schedules?view=list');
+  const when = opened.page.locator('td[data-c="when"]');
+  await expect
+    .poll(() => when.allInnerTexts(), PATIENT)
+    .toEqual(['Every minute * * * * *', 'At 04:00 New York 0 4 * * *']);
+});
+
 async function read<Answer>(route: string): Promise<Answer> {
   return (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as Answer;
 }
