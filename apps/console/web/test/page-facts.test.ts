@@ -97,6 +97,19 @@ test('a schedule says no place where the reader has its clocks', async () => {
     .toEqual(['Every minute * * * * *', 'At 04:00 New York 0 4 * * *']);
 });
 
+test('a page that was refused says how often it asked, and asks again by r', async () => {
+  pages.stub.answers.set('/queues', 503);
+  await using opened = await pages.open('/queues');
+  const { page } = opened;
+  const tried = page.locator('.blank tr', { hasText: 'tried' });
+  await expect.poll(() => tried.innerText(), PATIENT).toMatch(/3 times/);
+  await page.keyboard.press('r');
+  await expect.poll(() => tried.innerText(), PATIENT).toMatch(/6 times/);
+  pages.stub.answers.delete('/queues');
+  await page.keyboard.press('r');
+  await page.locator('.qrow').first().waitFor();
+});
+
 async function read<Answer>(route: string): Promise<Answer> {
   return (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as Answer;
 }

@@ -174,9 +174,10 @@ function toldOf({ deliveries, error, runId }: AlertRecord): ToldOfAlert {
 
 /** Of the messages of each channel, and of each reason to send none. */
 function newestOfEach(deliveries: AlertRecord['deliveries']): AlertRecord['deliveries'] {
-  const kindOf = (one: AlertRecord['deliveries'][number]): string =>
-    one.outcome === 'suppressed' ? one.suppressed.reason : one.channel;
-  return [...new Map(deliveries.toSorted((a, b) => a.at - b.at).map((one) => [kindOf(one), one])).values()];
+  const byKind = deliveries
+    .toSorted((a, b) => a.at - b.at)
+    .map((one) => [one.outcome === 'suppressed' ? one.suppressed.reason : one.channel, one] as const);
+  return [...new Map(byKind).values()];
 }
 
 /** The channels that a rule or a route may send to. */

@@ -34,10 +34,6 @@ export function AlertList({ rows, silences, rules, isOfNoFile = false }: AlertLi
     const item = itemOf(target);
     return rows.find((row) => keyOf(row) === item?.dataset['alert']);
   };
-  const step =
-    (by: number): KeyAction =>
-    (event) =>
-      stepFrom(event.target, by);
   useKeys('list', {
     j: step(1),
     ArrowDown: step(1),
@@ -177,11 +173,13 @@ function itemOf(target: EventTarget | null): HTMLElement | null {
 }
 
 /** From nothing to the first alert, from one to the next, from the last to the rules. The keys of other rows are those of their tables. */
-function stepFrom(target: EventTarget | null, by: number): boolean {
-  const from = itemOf(target);
-  if (!from && target instanceof Element && target.closest('tr, .drawer')) return false;
-  const rows = [...document.querySelectorAll<HTMLElement>('.ep [data-alert], .rules tr[data-key]')];
-  const next = rows[Math.max(0, from ? rows.indexOf(from) + by : 0)];
-  next?.focus();
-  return next !== undefined;
+function step(by: number): KeyAction {
+  return ({ target }) => {
+    const from = itemOf(target);
+    if (!from && target instanceof Element && target.closest('tr, .drawer')) return false;
+    const rows = [...document.querySelectorAll<HTMLElement>('.ep [data-alert], .rules tr[data-key]')];
+    const next = rows[Math.max(0, from ? rows.indexOf(from) + by : 0)];
+    next?.focus();
+    return next !== undefined;
+  };
 }
