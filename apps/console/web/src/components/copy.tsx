@@ -8,18 +8,21 @@ export function Copy({
   text,
   label = 'Copy',
   isSmall = false,
+  look,
 }: {
   /** A function is asked when it is copied. */
   readonly text: string | (() => string);
   readonly label?: string;
   readonly isSmall?: boolean;
+  /** Of a button with a text. */
+  readonly look?: string;
 }) {
   const { isDone, copy: copyIt } = useCopy();
   const copy = (): void => copyIt(typeof text === 'string' ? text : text());
   if (isSmall)
     return <IconButton icon={isDone ? 'done' : 'copy'} label={isDone ? 'Copied' : label} onClick={copy} />;
   return (
-    <Button icon="copy" onClick={copy}>
+    <Button icon="copy" {...(look !== undefined && { look })} onClick={copy}>
       {isDone ? 'Copied' : label}
     </Button>
   );
