@@ -1,6 +1,6 @@
 /** Before the first run: how one is made, and when the first comes by itself. */
 import { useQuery } from '@tanstack/react-query';
-import { jobQuery, overviewQuery } from '../../api/job-queries.ts';
+import { jobQuery, jobsQuery, overviewQuery } from '../../api/job-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Blank, Command } from '../../components/blank.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
@@ -10,7 +10,7 @@ import { plural } from '../../words/numbers.ts';
 
 export function NothingYet() {
   const { data } = useQuery(overviewQuery);
-  const job = useFirstJob(data?.jobs.items[0]?.id);
+  const job = useFirstJob();
   const fire = data?.upcoming.items.find(({ isPaused, at }) => isPaused !== true && at.length > 0);
   const known = data && `${knownText(data.jobs.total, 'job')} known, and ${workText(data.rail.nodes)}. `;
   return (
@@ -54,7 +54,9 @@ export function NothingYet() {
 }
 
 /** A job with the example of its input, as words of a command. */
-function useFirstJob(id: string | undefined): readonly string[] | undefined {
+function useFirstJob(): readonly string[] | undefined {
+  // The overview has only jobs that ran.
+  const id = useQuery(jobsQuery).data?.items[0]?.id;
   const { data } = useQuery({ ...jobQuery(id ?? '', '24h'), enabled: id !== undefined });
   if (id === undefined) return undefined;
   const [example] = data?.examples ?? [];
