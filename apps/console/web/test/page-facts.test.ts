@@ -111,6 +111,16 @@ test('a page that was refused says how often it asked, and asks again by r', asy
   await page.locator('.qrow').first().waitFor();
 });
 
+test('a plan names who approved it without the kind of actor', async () => {
+  const route = '/orgs/acme/sprints/2026-11-30';
+  const plan = await read<{ readonly history: readonly object[] }>(route);
+  const approved = { ...plan.history[0], action: 'approved', by: 'user:ana', at: new Date().toISOString() };
+  pages.stub.answers.set(route, { ...plan, state: 'active', history: [approved, ...plan.history] });
+  await using opened = await pages.open('/sprint?week=2026-11-30');
+  await opened.page.getByText(/^Approved by ana\b/).waitFor();
+  expect(opened.faults).toEqual([]);
+});
+
 async function read<Answer>(route: string): Promise<Answer> {
   return (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as Answer;
 }
