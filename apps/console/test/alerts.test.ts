@@ -49,6 +49,7 @@ eachDialect('alerts', (open) => {
           group: { kind: 'job', name: 'mail.send' },
           severity: 'critical',
           sent: 'email waiting',
+          messages: [{ channel: 'email', outcome: 'waiting' }],
           error: 'MailError: no such mailbox',
           runId: expect.any(Number),
         },
@@ -128,6 +129,7 @@ eachDialect('alerts', (open) => {
       error: 'MailError: no such mailbox',
       runId: expect.any(Number),
       sent: 'email waiting',
+      messages: [{ channel: 'email', outcome: 'waiting', at: expect.any(String) }],
       severity: 'critical',
       channels: [],
     });

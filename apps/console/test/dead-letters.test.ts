@@ -8,6 +8,20 @@ import { openEngine } from './open-engine.ts';
 const LETTERS = '/api/v1/dead-letters';
 
 eachDialect('dead letters', (open) => {
+  test('of one error are named by what they share', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    for (const order of [29_837, 29_838]) await engine.die(1, {}, `no order ${order}`);
+    await engine.die(2);
+    const { items } = letterGroups.parse((await console.get(`${LETTERS}/groups`)).body);
+    expect(new Map(items.map(({ message, shape }) => [message, shape]))).toEqual(
+      new Map([
+        ['no order 29838', 'no order <n>'],
+        ['no such mailbox', undefined],
+      ]),
+    );
+  });
+
   test('are listed by filter and page, grouped by their error, and shown one by one', async () => {
     const engine = await openEngine(open);
     const console = openConsole(engine.store);

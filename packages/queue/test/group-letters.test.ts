@@ -40,6 +40,7 @@ eachDialect('open dead letters', (open) => {
     expect(groups.toSorted((a, b) => b.count - a.count)).toMatchObject([
       {
         message: 'no order 333',
+        shape: 'no order <n>',
         reasons: ['error'],
         jobs: ['noop', 'mail'],
         queues: ['default', 'mail'],
@@ -51,6 +52,7 @@ eachDialect('open dead letters', (open) => {
       },
       { message: 'the disk is full', count: 1, lastRunId: other },
     ]);
+    expect(groups.find(({ lastRunId }) => lastRunId === other)).not.toHaveProperty('shape');
     expect(jobs).toEqual([
       { jobId: 'noop', count: 3 },
       { jobId: 'mail', count: 1 },

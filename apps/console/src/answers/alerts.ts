@@ -29,6 +29,20 @@ export const silence = z.object({
 
 export const silences = z.object({ now: time, items: z.array(silence), next: z.string().optional() });
 
+const delivery = z.union([
+  z.object({
+    channel: channelName,
+    outcome: z.enum(['sent', 'waiting', 'given_up']),
+    at: time,
+    says: z.string().optional(),
+  }),
+  z.object({
+    outcome: z.literal('suppressed'),
+    at: time,
+    suppressed: z.object({ reason: z.string(), count: z.number() }),
+  }),
+]);
+
 /** A rule about a subject that fires or may fire, else the subject that is nearest to it. */
 const alertRow = z.object({
   rule: z.string(),
@@ -51,6 +65,8 @@ const alertRow = z.object({
   runId: z.number().optional(),
   /** `slack sent, 12 left out: cap` */
   sent: z.string().optional(),
+  /** The newest message of each channel, and what was left out. */
+  messages: z.array(delivery).optional(),
   severity,
   channels: z.array(channelName),
 });
@@ -140,20 +156,6 @@ export const alertConfig = z.object({
   rules: z.array(rule),
   daemons: z.array(daemon),
 });
-
-const delivery = z.union([
-  z.object({
-    channel: channelName,
-    outcome: z.enum(['sent', 'waiting', 'given_up']),
-    at: time,
-    says: z.string().optional(),
-  }),
-  z.object({
-    outcome: z.literal('suppressed'),
-    at: time,
-    suppressed: z.object({ reason: z.string(), count: z.number() }),
-  }),
-]);
 
 const alert = z.object({
   id: z.number(),

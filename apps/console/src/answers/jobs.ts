@@ -46,7 +46,10 @@ export const jobList = z.object({ now: time, items: z.array(jobRow) });
 /** An error of a job or of all jobs: those with the same fingerprint. */
 export const errorGroup = z.object({
   fingerprint: z.string(),
+  /** Of the newest letter. */
   message: z.string(),
+  /** `no order <n>`: the message without what differs; absent where all letters say the same. */
+  shape: z.string().optional(),
   name: z.string(),
   reason: z.string(),
   jobs: z.array(z.string()),

@@ -96,16 +96,17 @@ export function errorGroupRow(
   group: DeadLetterGroup,
   name: string | undefined,
 ): z.output<typeof errorGroup>[] {
-  const { fingerprint, message, reasons, jobs, queues, count, hours, firstAt, lastAt } = group;
+  const { fingerprint, message, shape, reasons, jobs, queues, count, hours, firstAt, lastAt } = group;
   if (fingerprint === undefined) return [];
   const reason = reasons[0] ?? 'error';
+  // The name stands beside it.
+  const unnamed = (text: string): string =>
+    clean(name !== undefined && text.startsWith(`${name}: `) ? text.slice(name.length + 2) : text);
   return [
     {
       fingerprint,
-      // The name stands beside it.
-      message: clean(
-        name !== undefined && message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message,
-      ),
+      message: unnamed(message),
+      ...(shape !== undefined && { shape: unnamed(shape) }),
       name: clean(name ?? reason.replaceAll('_', ' ')),
       reason: reason.replaceAll('_', ' '),
       jobs: [...jobs],

@@ -228,6 +228,7 @@ function githubOf(now) {
       updated: 0,
       closed: 0,
       unchanged: 6,
+      skipped: 0,
       failed: 1,
       remaining: 3,
     },

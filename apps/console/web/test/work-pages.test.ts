@@ -343,12 +343,12 @@ test('a job is run with what was typed', async () => {
   await page.waitForSelector('.runform');
   await page.getByLabel(/^team/).fill('ops');
   await page.getByLabel('Not before').fill('10m');
+  await page.getByLabel(/^Reason/).fill('asked by ben');
   await page.getByRole('button', { name: 'Dry run' }).click();
+  const input = { to: 'core@acme.test', date: '2026-11-28', team: 'ops' };
   await expect
     .poll(() => sent('/jobs/mail.digest/runs'))
-    .toEqual([
-      { input: { to: 'core@acme.test', date: '2026-11-28', team: 'ops' }, delay: '10m', dryRun: true },
-    ]);
+    .toEqual([{ input, delay: '10m', reason: 'asked by ben', dryRun: true }]);
 });
 
 test('what is changed in one input is a patch of all letters, with a diff before', async () => {

@@ -10,6 +10,7 @@ export interface GroupPartRow {
   readonly number: number;
   readonly first_at: number;
   readonly last_at: number;
+  readonly first_run: number;
   readonly last_run: number;
 }
 
@@ -34,9 +35,10 @@ export function* findGroupParts(
   { fingerprint, most }: GroupedLetters,
 ): Body<readonly GroupPartRow[]> {
   return yield* tx.rows(sql<GroupPartRow>`
-    select g.print, d.name as job, q.name as queue, g.reason, g.number, g.first_at, g.last_at, g.last_run from (
+    select g.print, d.name as job, q.name as queue, g.reason, g.number, g.first_at, g.last_at,
+      g.first_run, g.last_run from (
       select print, job_id, queue_id, reason, count(*) as number, min(died_at) as first_at, max(died_at) as last_at,
-        max(run_id) as last_run
+        min(run_id) as first_run, max(run_id) as last_run
       from (select ${sql.raw(PRINT)} as print, l.job_id, l.queue_id, l.reason, l.died_at, l.run_id from dead_letters l
         where l.status = 'open' and l.dry_run = 0 ${ofPrint(fingerprint)} order by l.run_id desc limit ${most}+0) newest
       group by print, job_id, queue_id, reason) g

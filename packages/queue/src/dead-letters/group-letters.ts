@@ -5,6 +5,7 @@
 import type { FailureReason } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
+import { shapeOf } from '../settle/end/error-print.ts';
 import { countHours, findGroupParts, findSample, type GroupPartRow, NO_PRINT } from './group-letters.sql.ts';
 
 export interface DeadLetterGroup {
@@ -12,6 +13,8 @@ export interface DeadLetterGroup {
   readonly fingerprint?: string;
   /** The first line of the error of the newest letter; the reason where there is no error. */
   readonly message: string;
+  /** `no order <n>`: the message without what differs from letter to letter; absent where the oldest says the same. */
+  readonly shape?: string;
   readonly reasons: readonly FailureReason[];
   /** By number of letters, the most first. */
   readonly jobs: readonly string[];
@@ -57,13 +60,19 @@ function* findGroups(tx: Tx, { now, fingerprint }: GroupsWanted): Body<DeadLette
   const groups: DeadLetterGroup[] = [];
   for (const [print, rows] of groupBy(parts, (part) => part.print)) {
     const group = toGroup(print, rows);
-    const sample = yield* findSample(tx, group.lastRunId);
+    const message = yield* findSample(tx, group.lastRunId);
+    const oldest = yield* findSample(tx, Math.min(...rows.map(({ first_run: id }) => id)));
     const spread = Array.from({ length: HOURS }, () => 0);
     for (const { hour, number } of hours.get(print) ?? []) {
       const at = Math.min(HOURS - 1, hour);
       spread[at] = (spread[at] ?? 0) + number;
     }
-    groups.push({ ...group, message: sample ?? group.reasons[0] ?? '', hours: spread });
+    groups.push({
+      ...group,
+      message: message ?? group.reasons[0] ?? '',
+      ...(message !== undefined && message !== oldest && { shape: shapeOf(message) }),
+      hours: spread,
+    });
   }
   return {
     groups: groups.toSorted((a, b) => b.lastAt - a.lastAt),

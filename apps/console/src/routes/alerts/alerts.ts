@@ -146,6 +146,7 @@ async function showConfig({ store, who, secrets }: Call): Promise<z.input<typeof
 
 interface ToldOfAlert {
   readonly sent: string;
+  readonly messages: NonNullable<z.input<typeof alerts>['rules'][number]['messages']>;
   readonly error?: string;
   readonly runId?: number;
 }
@@ -154,9 +155,18 @@ interface ToldOfAlert {
 function toldOf({ deliveries, error, runId }: AlertRecord): ToldOfAlert {
   return {
     sent: deliveriesText(deliveries),
+    messages: newestOfEach(deliveries).map(({ at, ...one }) => ({ ...one, at: isoTime(at) })),
     ...(error !== undefined && { error }),
     ...(runId !== undefined && { runId }),
   };
+}
+
+/** Of the messages of each channel, and of each reason to send none. */
+function newestOfEach(deliveries: AlertRecord['deliveries']): AlertRecord['deliveries'] {
+  const byKind = deliveries
+    .toSorted((a, b) => a.at - b.at)
+    .map((one) => [one.outcome === 'suppressed' ? one.suppressed.reason : one.channel, one] as const);
+  return [...new Map(byKind).values()];
 }
 
 /** The channels that a rule or a route may send to. */

@@ -22,6 +22,15 @@ function isWorthATry(count: number, error: Error): boolean {
   return count < MOST_TRIES && error instanceof ApiProblem && (error.status === 0 || error.status >= 500);
 }
 
+/** How often a question that was refused so was asked, since the page was opened. */
+export function triesOf(error: Error): number {
+  const query = queryClient
+    .getQueryCache()
+    .getAll()
+    .find(({ state }) => state.error === error);
+  return (query?.state.errorUpdateCount ?? 1) * (isWorthATry(0, error) ? MOST_TRIES + 1 : 1);
+}
+
 /** Sets the clock of the page by the time of the store. */
 export async function timed<Answer extends { readonly now: string }>(
   asked: Promise<Answer>,

@@ -33,6 +33,18 @@ function isOwnPath(href: string): boolean {
 export function useGo(): (href: string, isReplace?: boolean) => void {
   const { history } = useRouter();
   return (href, isReplace = false) => {
-    if (isOwnPath(href)) history[isReplace ? 'replace' : 'push'](href);
+    if (isOwnPath(href)) history[isReplace || isStep ? 'replace' : 'push'](href);
   };
+}
+
+let isStep = false;
+
+/** Where `go` leads takes the place of the page that is shown, as one row after the other does: "back" leaves them all. */
+export function stepInPlace(go: () => void): void {
+  isStep = true;
+  try {
+    go();
+  } finally {
+    isStep = false;
+  }
 }

@@ -1,7 +1,8 @@
 /** What a page shows instead of its content: nothing yet, nothing that matches, a refusal, a wait. */
 import { type ReactNode, useEffect, useState } from 'react';
 import { ApiProblem } from '../api/client.ts';
-import { askRefusedAgain } from '../api/query-client.ts';
+import { askRefusedAgain, triesOf } from '../api/query-client.ts';
+import { useKeys } from '../keys/use-keys.ts';
 import { Button } from './button.tsx';
 import { Copy } from './copy.tsx';
 
@@ -71,10 +72,12 @@ function Refused({
   readonly onRetry: () => void;
 }) {
   const { code, requestId, hint, status } = error instanceof ApiProblem ? error : PLAIN;
+  useKeys('list', { r: onRetry });
   const facts = [
     ['code', code ?? error.name],
     ['request', requestId],
     ['status', status ? String(status) : undefined],
+    ['tried', triesOf(error) > 1 ? `${triesOf(error)} times` : undefined],
   ].flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   const report = [title, hint, ...facts.map((fact) => fact.join(': ')), location.href]
     .filter(Boolean)
@@ -94,7 +97,7 @@ function Refused({
         </tbody>
       </table>
       <div className="acts2">
-        <Button look="primary" icon="retry" onClick={onRetry}>
+        <Button look="primary" icon="retry" hint="r" onClick={onRetry}>
           Try again
         </Button>
         <Copy text={report} label="Copy for a report" />

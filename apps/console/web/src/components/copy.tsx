@@ -8,24 +8,34 @@ export function Copy({
   text,
   label = 'Copy',
   isSmall = false,
+  look,
 }: {
   /** A function is asked when it is copied. */
   readonly text: string | (() => string);
   readonly label?: string;
   readonly isSmall?: boolean;
+  /** Of a button with a text. */
+  readonly look?: string;
 }) {
-  const [isDone, setDone] = useState(false);
-  const copy = async (): Promise<void> => {
-    setDone(await copyText(typeof text === 'string' ? text : text()));
-    setTimeout(() => setDone(false), SHOWN_MS);
-  };
+  const { isDone, copy: copyIt } = useCopy();
+  const copy = (): void => copyIt(typeof text === 'string' ? text : text());
   if (isSmall)
-    return <IconButton icon="copy" label={isDone ? 'Copied' : label} onClick={() => void copy()} />;
+    return <IconButton icon={isDone ? 'done' : 'copy'} label={isDone ? 'Copied' : label} onClick={copy} />;
   return (
-    <Button icon="copy" onClick={() => void copy()}>
+    <Button icon="copy" {...(look !== undefined && { look })} onClick={copy}>
       {isDone ? 'Copied' : label}
     </Button>
   );
+}
+
+/** For what shows by itself, for a moment, that it has copied. */
+export function useCopy(): { readonly isDone: boolean; readonly copy: (text: string) => void } {
+  const [isDone, setDone] = useState(false);
+  const copy = async (text: string): Promise<void> => {
+    setDone(await copyText(text));
+    setTimeout(() => setDone(false), SHOWN_MS);
+  };
+  return { isDone, copy: (text) => void copy(text) };
 }
 
 /** The clipboard is there on secure pages only; a console in a private network has the older way. */

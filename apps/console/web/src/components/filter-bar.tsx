@@ -60,6 +60,8 @@ export function FilterBar<Filter, Key extends string>({
     box.current?.focus();
   };
   const onKey = (event: KeyboardEvent<HTMLInputElement>): void => {
+    // The keys are those of an input method, whose Enter takes a word.
+    if (event.nativeEvent.isComposing) return;
     const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
     const move = moves[event.key];
     const chosen = suggestions[at];
@@ -85,7 +87,14 @@ export function FilterBar<Filter, Key extends string>({
       <div className="query" role="search" aria-label="Filter">
         <Icon name="search" />
         {chips.map((chip) => (
-          <FilterChip key={chip.key} chip={chip} onRemove={() => remove(chip.key)} />
+          <FilterChip
+            key={chip.key}
+            chip={chip}
+            onRemove={(isByKey) => {
+              remove(chip.key);
+              if (isByKey) box.current?.focus();
+            }}
+          />
         ))}
         <input
           ref={box}
@@ -129,13 +138,18 @@ function FilterChip({
   onRemove,
 }: {
   readonly chip: Chip;
-  readonly onRemove: () => void;
+  /** By a key, the focus needs another place. */
+  readonly onRemove: (isByKey: boolean) => void;
 }) {
   return (
     <span className="chip">
       {word}
       <b>{value}</b>
-      <button type="button" aria-label={`Remove ${word}${value}`} onClick={onRemove}>
+      <button
+        type="button"
+        aria-label={`Remove ${word}${value}`}
+        onClick={({ detail }) => onRemove(detail === 0)}
+      >
         <Icon name="x" />
       </button>
     </span>

@@ -12,6 +12,7 @@ export type IconName =
   | 'down'
   | 'plus'
   | 'copy'
+  | 'done'
   | 'retry'
   | 'edit'
   | 'stop'

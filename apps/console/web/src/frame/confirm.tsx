@@ -169,6 +169,7 @@ function Ask({ question }: { readonly question: Question }) {
                 withTypedReason(typeof command === 'string' ? command : command(), reason, text.trim())
               }
               label="Copy as CLI"
+              look="plain"
             />
           )}
         </div>

@@ -8,7 +8,6 @@ import { Icon } from '../components/icon.tsx';
 import { Menu, MenuItem } from '../components/menu.tsx';
 import {
   changeSettings,
-  shownTheme,
   type Settings,
   THEMES,
   useSettings,
@@ -103,6 +102,7 @@ function UserMenu({
       <p className="menu-head">
         <b>{name}</b> {role}
       </p>
+      <MenuItem onSelect={openPalette}>Find or do…</MenuItem>
       <MenuItem onSelect={openKeys}>Keys</MenuItem>
       <MenuItem onSelect={() => changeSettings({ keys: !settings.keys })}>
         Single keys: {settings.keys ? 'on' : 'off'}
@@ -119,7 +119,7 @@ function UserMenu({
   );
 
   function nextTheme(): void {
-    changeSettings({ theme: shownTheme(settings) === 'dark' ? 'light' : 'dark' });
+    changeSettings({ theme: THEMES[(THEMES.indexOf(settings.theme) + 1) % THEMES.length] ?? 'system' });
   }
 
   function nextZone(): void {

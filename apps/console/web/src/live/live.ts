@@ -99,7 +99,7 @@ let releaseByHand: (() => void) | undefined;
 /** The key `.` and the pill. */
 export function toggleLive(): void {
   if (releaseByHand) releaseByHand();
-  releaseByHand = releaseByHand ? undefined : holdLive('by you');
+  releaseByHand = releaseByHand ? undefined : holdLive('you paused it');
 }
 
 export function startLive(): void {

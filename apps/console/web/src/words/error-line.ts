@@ -1,7 +1,12 @@
+interface ShownError {
+  readonly name: string;
+  readonly message: string;
+  /** Of several errors of a kind: `no order <n>`. */
+  readonly shape?: string | undefined;
+}
+
 /** The message of an error whose name is shown beside it: `MailError: no such mailbox` says the name once. Pure. */
-export function errorMessage({ name, message }: { readonly name: string; readonly message: string }): string {
+export function errorMessage({ name, message, shape = message }: ShownError): string {
   const prefix = `${name}: `;
-  return message.startsWith(prefix) && message.length > prefix.length
-    ? message.slice(prefix.length)
-    : message;
+  return shape.startsWith(prefix) && shape.length > prefix.length ? shape.slice(prefix.length) : shape;
 }

@@ -37,7 +37,12 @@ export function groupColumns(now: number): readonly Column<DeadLetterGroup>[] {
       plain: ({ jobs }) => jobs.join(','),
       flexible: true,
     },
-    { header: 'error', get: ({ message }) => message, flexible: true },
+    {
+      header: 'error',
+      get: ({ message, shape = message }) => shape,
+      plain: ({ message }) => message,
+      flexible: true,
+    },
   ];
 }
 

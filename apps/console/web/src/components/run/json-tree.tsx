@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import type { ShownValue } from '../../../../src/answers/common.ts';
 import { plainText, visibleJson } from '../../words/ansi.ts';
 import { bytesText } from '../../words/numbers.ts';
-import { copyText } from '../copy.tsx';
+import { useCopy } from '../copy.tsx';
 
 interface JsonTreeProps {
   readonly value: unknown;
@@ -99,15 +99,24 @@ function Branch({ value, path, depth, open }: NodeProps & { readonly value: obje
 function Leaf({ value, path }: { readonly value: unknown; readonly path: string }) {
   const text = JSON.stringify(value) ?? 'undefined';
   const kind = value === null ? 'null' : typeof value;
+  const { isDone, copy } = useCopy();
   return (
-    <button
-      type="button"
-      className={`leaf j-${kind}`}
-      title={`${path}\nClick copies the value, with Shift the path.`}
-      onClick={({ shiftKey }) => void copyText(shiftKey ? path : typeof value === 'string' ? value : text)}
-    >
-      {visibleJson(text)}
-    </button>
+    <>
+      <button
+        type="button"
+        className={`leaf j-${kind}`}
+        title={`${path}\nClick copies the value, with Shift the path.`}
+        onClick={({ shiftKey }) => copy(shiftKey ? path : typeof value === 'string' ? value : text)}
+      >
+        {visibleJson(text)}
+      </button>
+      {isDone && (
+        <span role="status" className="dim">
+          {' '}
+          copied
+        </span>
+      )}
+    </>
   );
 }
 

@@ -2,6 +2,7 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { type KeyAction, useKeys } from '../../keys/use-keys.ts';
+import { stepInPlace } from '../app-link.tsx';
 import type { RowKey, TableProps } from './table-types.ts';
 
 /** Rows that the keys of pages move. */
@@ -34,7 +35,7 @@ export function useCursor<Row>(
   const ofTable =
     (act: () => boolean | void): KeyAction =>
     ({ target }) => {
-      const focused = target instanceof Element ? target.closest('tr[data-key]') : null;
+      const focused = target instanceof Element ? target.closest('tr[data-key], [data-alert]') : null;
       return focused === null || table.current?.contains(focused) === true ? act() : false;
     };
   const move = (step: number): KeyAction =>
@@ -47,7 +48,7 @@ export function useCursor<Row>(
       virtual?.scrollToIndex(Math.max(0, index + step));
       setAt(rowKey(next));
       setMoved({ to: rowKey(next) });
-      if (current !== undefined) onPeek?.(next);
+      if (current !== undefined) stepInPlace(() => onPeek?.(next));
     });
   const pick = (key: RowKey, isRange: boolean): void => {
     if (!selection || selection.canPick?.(key) === false) return;
@@ -87,10 +88,14 @@ function goTo(row: HTMLElement | null | undefined): void {
   row?.scrollIntoView({ block: 'nearest' });
 }
 
-/** The first row of the next table of the page or of the drawer, or the last one of the table before. */
+/** The first row of the next table of the page or of the drawer, or the last one of the table before, or of the alerts. */
 function rowBeyond(table: HTMLTableElement | null, step: number): HTMLElement | undefined {
   const place = table?.closest('.drawer');
-  const tables = [...document.querySelectorAll('.tbl')].filter((one) => one.closest('.drawer') === place);
+  const tables = [...document.querySelectorAll('.tbl, .ep')].filter(
+    (one) => one.closest('.drawer') === place,
+  );
   const other = tables[tables.findIndex((one) => one === table) + Math.sign(step)];
-  return [...(other?.querySelectorAll<HTMLElement>('tr[data-key]') ?? [])].at(step > 0 ? 0 : -1);
+  return [...(other?.querySelectorAll<HTMLElement>('tr[data-key], [data-alert]') ?? [])].at(
+    step > 0 ? 0 : -1,
+  );
 }

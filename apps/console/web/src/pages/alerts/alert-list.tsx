@@ -8,11 +8,13 @@ import { Refusal } from '../../components/refusal.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { useMay } from '../../frame/rights.ts';
-import { useKeys } from '../../keys/use-keys.ts';
+import { type KeyAction, useKeys } from '../../keys/use-keys.ts';
 import { useNow } from '../../settings/clock.ts';
+import { useZone } from '../../settings/settings.ts';
 import { durationText } from '../../words/numbers.ts';
 import { askAcknowledge, askSilence, endSilence, unsilenceCommand } from './parts/alert-acts.tsx';
 import { alertPath } from './parts/alert-path.ts';
+import { messageWords } from './parts/message-words.ts';
 import { alertMark, isAcknowledged } from './parts/rule-rows.ts';
 import { Severity } from '../../components/marks/severity.tsx';
 import { actorName } from '../../words/actor-name.ts';
@@ -29,9 +31,20 @@ export function AlertList({ rows, silences, rules, isOfNoFile = false }: AlertLi
   const mayAct = useMay('operator');
   const { act, isBusy, refusal } = useAct();
   const rowOf = ({ target }: KeyboardEvent): AlertRow | undefined => {
-    const item = target instanceof Element ? target.closest<HTMLElement>('[data-alert]') : null;
+    const item = itemOf(target);
     return rows.find((row) => alertKey(row) === item?.dataset['alert']);
   };
+  useKeys('list', {
+    j: step(1),
+    ArrowDown: step(1),
+    k: step(-1),
+    ArrowUp: step(-1),
+    Enter: ({ target }) => {
+      const link = itemOf(target)?.querySelector('a');
+      link?.click();
+      return link != null;
+    },
+  });
   useKeys(
     'list',
     {
@@ -54,7 +67,7 @@ export function AlertList({ rows, silences, rules, isOfNoFile = false }: AlertLi
         {rows.map((row) => {
           const silence = silences.find(({ id }) => id === row.silenceId);
           return (
-            <li key={alertKey(row)} data-alert={alertKey(row)}>
+            <li key={alertKey(row)} data-alert={alertKey(row)} tabIndex={-1}>
               <Mark state={alertMark(row)} />
               <div>
                 <AppLink
@@ -74,9 +87,7 @@ export function AlertList({ rows, silences, rules, isOfNoFile = false }: AlertLi
                     since <Time at={row.since} as="clock" />, <Age since={row.since} />
                   </>
                 )}
-                <span className="clip" title={row.sent}>
-                  {row.state === 'firing' ? sentText(row) : 'not fired yet'}
-                </span>
+                <Messages row={row} />
               </small>
               <span className="what">
                 {silence && mayAct ? (
@@ -136,9 +147,13 @@ function Age({ since }: { readonly since: string }) {
   return durationText(Math.max(0, useNow() - Date.parse(since)));
 }
 
-/** What became of its messages, also when there was none. */
-function sentText({ sent }: Pick<AlertRow, 'sent'>): string {
-  return sent === undefined || sent === '-' ? 'no message was sent' : sent;
+function Messages({ row }: { readonly row: AlertRow }) {
+  const text = messageWords(row, useZone());
+  return (
+    <span className="clip" title={text}>
+      {row.state === 'firing' ? text : 'not fired yet'}
+    </span>
+  );
 }
 
 function canAcknowledge({ state, alertId, quiet }: AlertRow): boolean {
@@ -151,4 +166,20 @@ function acknowledge({ rule, alertId, summary = rule }: AlertRow): void {
 
 export function alertKey({ rule, about = '' }: AlertRow): string {
   return `${rule} ${about}`;
+}
+
+function itemOf(target: EventTarget | null): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>('.ep [data-alert]') : null;
+}
+
+/** From nothing to the first alert, from one to the next, from the last to the rules. The keys of other rows are those of their tables. */
+function step(by: number): KeyAction {
+  return ({ target }) => {
+    const from = itemOf(target);
+    if (!from && target instanceof Element && target.closest('tr, .drawer')) return false;
+    const rows = [...document.querySelectorAll<HTMLElement>('.ep [data-alert], .rules tr[data-key]')];
+    const next = rows[Math.max(0, from ? rows.indexOf(from) + by : 0)];
+    next?.focus();
+    return next !== undefined;
+  };
 }

@@ -1,5 +1,7 @@
 /** The views of the page, whose rules they are, and the silence that begins from nothing in particular. */
+import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Alerts } from '../../../../src/answers/alerts.ts';
+import { alertHistoryQuery } from '../../api/alert-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { useMay } from '../../frame/rights.ts';
@@ -15,9 +17,12 @@ interface AlertViewsProps {
 
 export function AlertViews({ view, alerts, rules }: AlertViewsProps) {
   const mayAct = useMay('operator');
+  const { data: list, hasNextPage } = useInfiniteQuery(alertHistoryQuery({}));
+  const read = list?.pages.reduce((sum, { items }) => sum + items.length, 0);
+  const past = read === undefined ? undefined : { count: read, isAtLeast: hasNextPage };
   const views = [
     { view: 'now', name: 'Now', count: alerts?.firing },
-    { view: 'history', name: 'History' },
+    { view: 'history', name: 'History', count: past },
     { view: 'silences', name: 'Silences', count: alerts?.silences.length },
     { view: 'statistics', name: 'Statistics' },
   ] as const;

@@ -115,7 +115,7 @@ function List({ filter, shown }: ListProps) {
 
 /** The button of the key `.`, and what has collected meanwhile. */
 function Freeze({ feed: { waiting, showNew } }: { readonly feed: EventFeed }) {
-  const isFrozen = useLiveState().holds.includes('by you');
+  const isFrozen = useLiveState().holds.includes('you paused it');
   return (
     <>
       <NewRows count={waiting} onShow={showNew} />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failurePath, letterListCopies, readFailureParts } from './failure-path.ts';
+import { failurePath, groupRunsPath, letterListCopies, readFailureParts } from './failure-path.ts';
 
 const read = (path: string) =>
   readFailureParts(Object.fromEntries(new URL(path, 'http://console').searchParams));
@@ -33,3 +33,12 @@ test.each([
 ])('the list of %s to copy', (path, command, route) =>
   expect(letterListCopies(read(path))).toEqual({ command, path: route }),
 );
+
+test.each([
+  [{ jobs: ['mail'], message: 'no such mailbox' }, '/runs?state=failed&job=mail&error=no+such+mailbox'],
+  [
+    { jobs: ['mail', 'report'], message: 'order 7 of 9 is gone', shape: 'order <n> of <n> is gone' },
+    '/runs?state=failed&error=is+gone',
+  ],
+  [{ jobs: ['mail'], message: '7', shape: '<n>' }, '/runs?state=failed&job=mail'],
+])('the runs of an error have its message: %j', (group, path) => expect(groupRunsPath(group)).toBe(path));

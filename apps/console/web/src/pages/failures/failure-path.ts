@@ -1,4 +1,6 @@
 /** The address of the page: which letters, which group is in the drawer, and what is done with it; and its list to copy. Pure. */
+import type { LetterGroups } from '../../../../src/answers/failures.ts';
+import { filterQuery } from '../../filter/run-filter.ts';
 import { commandLine } from '../../words/command-line.ts';
 
 export const STATUSES = ['open', 'replayed', 'discarded'] as const;
@@ -62,4 +64,18 @@ export function letterListCopies({ status, isFlat, group, job }: FailureParts): 
     command: commandLine('dlq:list', ...words),
     path: `/dead-letters?${new URLSearchParams(chosen).toString()}`,
   };
+}
+
+/** Letters of a filter: more of a message do not make it more exact. */
+const LONGEST_PART = 80;
+
+/** The runs that failed by an error, those replayed since too: by the longest part of its message that does not differ. */
+export function groupRunsPath({
+  jobs: [job, ...others],
+  message,
+  shape = message,
+}: Pick<LetterGroups['items'][number], 'jobs' | 'message' | 'shape'>): string {
+  const parts = shape.split(/<\w+>|\[redacted\]/).map((part) => part.trim().slice(0, LONGEST_PART));
+  const [error] = parts.toSorted((one, other) => other.length - one.length);
+  return `/runs?${filterQuery({ state: 'failed', ...(others.length === 0 && { job }), error })}`;
 }

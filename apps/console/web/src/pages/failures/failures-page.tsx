@@ -26,7 +26,13 @@ import { countText, plural } from '../../words/numbers.ts';
 import { type ShownLetters, useLetters } from './use-letters.ts';
 import { chosenLetters } from './chosen-letters.ts';
 import { FailureViews } from './failure-views.tsx';
-import { failurePath, type FailureParts, letterListCopies, readFailureParts } from './failure-path.ts';
+import {
+  failurePath,
+  type FailureParts,
+  groupRunsPath,
+  letterListCopies,
+  readFailureParts,
+} from './failure-path.ts';
 import { GroupDrawer } from './group-drawer.tsx';
 import { type Group, GroupTable } from './group-table.tsx';
 import { LetterTable } from './letter-table.tsx';
@@ -101,7 +107,7 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
   const [isOpenedByKey, setOpenedByKey] = useState(false);
   // It may be one that waits: an address leads there.
   const group = list.items.find(({ fingerprint }) => fingerprint === print);
-  useInSight(group?.fingerprint);
+  useInSight(group?.fingerprint ?? (operation === undefined ? job : String(operation)));
   // Those of another group are not picked any more.
   const pickedRows = rows.filter(({ runId }) => picks.letters.has(runId));
   const pickedGroups = groups.filter(({ fingerprint }) => picks.errors.has(fingerprint));
@@ -164,14 +170,9 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
             <div className="sec">
               <h2>The {countText(group.open)} of this error</h2>
               <small>newest first</small>
-              {group.jobs.length === 1 && (
-                <AppLink
-                  className="more lnk"
-                  href={`/runs?state=failed&job=${encodeURIComponent(group.jobs[0] ?? '')}`}
-                >
-                  as runs
-                </AppLink>
-              )}
+              <AppLink className="more lnk" href={groupRunsPath(group)}>
+                as runs
+              </AppLink>
             </div>
           </div>
         )}

@@ -22,10 +22,10 @@ const COLUMNS: readonly Column<Group>[] = [
     key: 'error',
     head: 'Error',
     title: errorMessage,
-    cell: ({ message, name, reason }) => (
+    cell: (group) => (
       <>
-        <span className="clip msg">{errorMessage({ name, message })}</span>
-        <small>{[name, failureReason(reason)].filter(Boolean).join(' · ')}</small>
+        <span className="clip msg">{errorMessage(group)}</span>
+        <small>{[group.name, failureReason(group.reason)].filter(Boolean).join(' · ')}</small>
       </>
     ),
   },

@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useAct } from '../../acts/use-act.ts';
+import { jobQuery } from '../../api/job-queries.ts';
 import { Button, Key } from '../../components/button.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -76,6 +77,13 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
     if (!isBusy && !isBroken) void run(choice, false);
   };
   const would = data?.done.length ?? count;
+  const atOnce = useAtOnce(jobs);
+  const pacing = [
+    data?.takesMs !== undefined && `${countText(would)} take about ${durationText(data.takesMs)}`,
+    atOnce !== undefined && `the job may run ${atOnce} at once`,
+  ]
+    .filter(Boolean)
+    .join('; ');
   return (
     <form
       aria-label={`Replay ${plural(count, 'dead letter')}`}
@@ -115,11 +123,7 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
           />
           <b>{rate?.text}</b>
         </label>
-        {data?.takesMs !== undefined && (
-          <p className="dim">
-            {countText(would)} take about {durationText(data.takesMs)}.
-          </p>
-        )}
+        {pacing !== '' && <p className="dim first-up">{pacing}.</p>}
       </section>
       <section className="form">
         <label className="field">
@@ -162,6 +166,13 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
       </section>
     </form>
   );
+}
+
+/** `4`: runs of the one job that may run together; absent without a limit, and for several jobs. */
+function useAtOnce([job = '', ...others]: readonly string[]): string | undefined {
+  const { data } = useQuery({ ...jobQuery(job, '24h'), enabled: job !== '' && others.length === 0 });
+  const value = data?.configuration.find(({ field }) => field === 'at once')?.value;
+  return value === 'any number' ? undefined : value;
 }
 
 function Counted({

@@ -33,6 +33,7 @@ export function RunForm({ job }: { readonly job: Job }) {
   const [priority, setPriority] = useState(job.priority);
   const [start, setStart] = useState('');
   const [key, setKey] = useState('');
+  const [reason, setReason] = useState('');
   const isJson = json !== undefined || fields === undefined;
   const jsonText = json ?? JSON.stringify(examples[0] ?? {}, null, 2);
 
@@ -49,6 +50,7 @@ export function RunForm({ job }: { readonly job: Job }) {
         ...when,
         ...(priority !== job.priority && { priority }),
         ...(key !== '' && { dedupeKey: key }),
+        ...(reason.trim() !== '' && { reason: reason.trim() }),
         ...(dryRun && { dryRun }),
       });
       return { says: requested.says, changes: ['runs', 'job', 'jobs', 'queues', 'overview'] };
@@ -134,6 +136,12 @@ export function RunForm({ job }: { readonly job: Job }) {
           />
         </label>
       </div>
+      <label className="field">
+        <span>
+          Reason <small>optional, kept with the event</small>
+        </span>
+        <input value={reason} maxLength={500} onChange={({ target }) => setReason(target.value)} />
+      </label>
       <p className="dim">
         Checked against the job's schema, then by the daemon.{' '}
         {fields !== undefined && (

@@ -8,6 +8,7 @@ import { filterQuery } from '../../filter/run-filter.ts';
 import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { countText } from '../../words/numbers.ts';
+import { useMatchCount } from './match-count.ts';
 import { askCancel, askEdit, askPriority, askReplay, type BulkChoice } from './bulk-acts.tsx';
 
 interface BulkBarProps {
@@ -26,6 +27,8 @@ const orAsk = (ask: () => Promise<void>): void => actOrAsk('This cannot be asked
 export function BulkBar({ choice, first, onAll, onDone }: BulkBarProps) {
   const { filter, ids, isAll, runs } = choice;
   const mayAct = useMay('operator');
+  const matches = useMatchCount(filter);
+  const all = matches ? `all ${countText(matches)} that match` : 'all that match';
   const ended = runs.find(({ finishedAt }) => finishedAt !== undefined);
   const example = ended ?? (isAll && first?.finishedAt !== undefined ? first : undefined);
   const hasLive = isAll || runs.some(({ finishedAt }) => finishedAt === undefined);
@@ -44,11 +47,12 @@ export function BulkBar({ choice, first, onAll, onDone }: BulkBarProps) {
   return (
     <div className="bulk" role="group" aria-label="Selected runs">
       <span>
-        <b>{isAll ? 'all that match' : `${countText(ids.length)} selected`}</b>
+        <b>{isAll ? all : `${countText(ids.length)} selected`}</b>
       </span>
       {!isAll && (
         <button type="button" className="chip" onClick={onAll}>
-          all that match{filterQuery(filter) === '' ? ' (no filter)' : ''}
+          {all}
+          {filterQuery(filter) === '' ? ' (no filter)' : ''}
         </button>
       )}
       {acts.r && (

@@ -1,28 +1,39 @@
 /** Before the first run: how one is made, and when the first comes by itself. */
 import { useQuery } from '@tanstack/react-query';
-import { overviewQuery } from '../../api/job-queries.ts';
+import { jobQuery, jobsQuery, overviewQuery } from '../../api/job-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Blank, Command } from '../../components/blank.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
+import { commandLine } from '../../words/command-line.ts';
 import { plural } from '../../words/numbers.ts';
 
 export function NothingYet() {
   const { data } = useQuery(overviewQuery);
+  const job = useFirstJob();
   const fire = data?.upcoming.items.find(({ isPaused, at }) => isPaused !== true && at.length > 0);
   const known = data && `${knownText(data.jobs.total, 'job')} known, and ${workText(data.rail.nodes)}. `;
   return (
     <Blank title="Nothing has run yet">
       <p className="soft">{known}Ask for a run, and it appears here by itself.</p>
       <ol>
-        <li>
-          <b>See which jobs there are</b>
-          <Command text="worker list" />
-        </li>
-        <li>
-          <b>Have a daemon run one</b>
-          <Command text="worker job <id> --enqueue" />
-        </li>
+        {job === undefined ? (
+          <li>
+            <b>Start a daemon: its jobs are known then</b>
+            <Command text="worker daemon" />
+          </li>
+        ) : (
+          <>
+            <li>
+              <b>Run a job once, now</b>
+              <Command text={commandLine('job', ...job)} />
+            </li>
+            <li>
+              <b>Or have a daemon do it</b>
+              <Command text={commandLine('job', ...job, '--enqueue')} />
+            </li>
+          </>
+        )}
         {fire && (
           <li>
             <b>Or wait for the first fire</b>
@@ -40,6 +51,16 @@ export function NothingYet() {
       </p>
     </Blank>
   );
+}
+
+/** A job with the example of its input, as words of a command. */
+function useFirstJob(): readonly string[] | undefined {
+  // The overview has only jobs that ran.
+  const id = useQuery(jobsQuery).data?.items[0]?.id;
+  const { data } = useQuery({ ...jobQuery(id ?? '', '24h'), enabled: id !== undefined });
+  if (id === undefined) return undefined;
+  const [example] = data?.examples ?? [];
+  return example === undefined ? [id] : [id, '--input', JSON.stringify(example)];
 }
 
 /** `1 job is`, `17 jobs are` */

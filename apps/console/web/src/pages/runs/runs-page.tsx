@@ -142,7 +142,7 @@ function List({ filter, peeked, operation }: ListProps) {
                   })
                 }
                 selection={{
-                  picked,
+                  picked: isAll ? new Set(runs.map(({ id }) => id)) : picked,
                   onChange: pick,
                   onAll: () => setAll(true),
                   canPick: (key) => typeof key === 'number',

@@ -1,14 +1,16 @@
 import { AppLink } from '../../components/app-link.tsx';
-import { type Capped, countText } from '../../words/numbers.ts';
+import { readFilter } from '../../filter/run-filter.ts';
+import { countText } from '../../words/numbers.ts';
+import { useMatchCount } from './match-count.ts';
 
 interface ViewLinkProps {
   readonly name: string;
   readonly query: string;
   readonly isOn: boolean;
-  readonly count?: Capped | undefined;
 }
 
-export function ViewLink({ name, query, isOn, count }: ViewLinkProps) {
+export function ViewLink({ name, query, isOn }: ViewLinkProps) {
+  const count = useMatchCount(readFilter(Object.fromEntries(new URLSearchParams(query))));
   return (
     <AppLink
       className={isOn ? 'on' : undefined}

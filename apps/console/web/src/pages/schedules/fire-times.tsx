@@ -4,6 +4,7 @@ import { useNow } from '../../settings/clock.ts';
 import { browserZone } from '../../settings/settings.ts';
 import { durationText } from '../../words/numbers.ts';
 import { clockTime, dayText } from '../../words/times.ts';
+import { placeOf } from './when-words.ts';
 
 interface FireTimesProps {
   readonly fires: readonly PreviewedFire[];
@@ -80,9 +81,4 @@ function FromNow({ ms }: { readonly ms: number }) {
 /** The reader's and UTC, where they are others than the schedule's; also while all other times are in one of them. */
 function otherZones(timezone: string): readonly string[] {
   return [...new Set([browserZone(), 'UTC'])].filter((zone) => zone !== timezone);
-}
-
-/** `New York` of `America/New_York`. */
-function placeOf(zone: string): string {
-  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 }

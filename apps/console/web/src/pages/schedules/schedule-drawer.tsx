@@ -16,6 +16,7 @@ import { FireTimes } from './fire-times.tsx';
 import { putBack, putBackCommand } from '../../acts/schedule-acts.ts';
 import { scheduleMark } from './schedule-mark.ts';
 import { schedulePath } from './schedule-path.ts';
+import { whenWords } from './when-words.ts';
 import { WhatToDo } from './what-to-do.tsx';
 import { WhyFired } from './why-fired.tsx';
 
@@ -64,21 +65,11 @@ export function ScheduleDrawer({ row, takesFocus, onEdit, onClose }: ScheduleDra
 }
 
 function Words({ schedule }: { readonly schedule: Schedule }) {
-  const {
-    words,
-    schedule: expression,
-    timezone,
-    jobId,
-    input,
-    rulesSay,
-    notes,
-    warnings,
-    description,
-  } = schedule;
+  const { schedule: expression, timezone, jobId, input, rulesSay, notes, warnings, description } = schedule;
   return (
     <>
       <p>
-        <b className="first-up">{words}</b>{' '}
+        <b>{whenWords(schedule, timezone)}</b>{' '}
         {expression !== undefined && (
           <>
             <span className="mono dim">{expression}</span> <span className="dim">{timezone}</span>

@@ -3,8 +3,10 @@ import { AppLink } from '../../components/app-link.tsx';
 import { Mark, StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
+import { useZone } from '../../settings/settings.ts';
 import { fireMark, scheduleMark, scheduleWord } from './schedule-mark.ts';
 import { schedulePath, type ScheduleParts } from './schedule-path.ts';
+import { whenWords } from './when-words.ts';
 
 interface ScheduleTableProps {
   readonly rows: readonly ScheduleRow[];
@@ -65,11 +67,7 @@ function columnsOf(parts: ScheduleParts): readonly Column<ScheduleRow>[] {
       isWide: true,
       className: () => 'soft',
       title: ({ words, schedule, timezone }) => [words, schedule, timezone].filter(Boolean).join(', '),
-      cell: ({ words, schedule }) => (
-        <>
-          {words} {schedule !== undefined && <span className="mono dim">{schedule}</span>}
-        </>
-      ),
+      cell: (row) => <When row={row} />,
     },
     {
       key: 'next',
@@ -95,6 +93,15 @@ function columnsOf(parts: ScheduleParts): readonly Column<ScheduleRow>[] {
         notes.length > 0 ? notes.join(' · ') : (description ?? (state === 'off' ? 'switched off' : '')),
     },
   ];
+}
+
+function When({ row }: { readonly row: ScheduleRow }) {
+  return (
+    <>
+      {whenWords(row, useZone())}{' '}
+      {row.schedule !== undefined && <span className="mono dim">{row.schedule}</span>}
+    </>
+  );
 }
 
 /** The latest at the right. */

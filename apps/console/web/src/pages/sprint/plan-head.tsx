@@ -8,6 +8,7 @@ import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { showToast } from '../../frame/toasts.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
+import { actorName } from '../../words/actor-name.ts';
 import { plural } from '../../words/numbers.ts';
 import { PlanActs } from './parts/plan-acts.tsx';
 import type { PlanViewProps } from './parts/sprint-path.ts';
@@ -88,7 +89,7 @@ function Decided({ sprint: { history } }: Pick<PlanViewProps, 'sprint'>) {
   return (
     <p className="dim">
       {last.action === 'approved' ? 'Approved' : 'Cancelled'}
-      {last.by !== undefined && ` by ${last.by}`} <Time at={last.at} isPast />
+      {last.by !== undefined && ` by ${actorName(last.by)}`} <Time at={last.at} isPast />
     </p>
   );
 }

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { messageWords } from './message-words.ts';
+
+const at = '2026-11-28T06:10:22.000Z';
+
+test('messages have their channel, their time and the answer', () => {
+  expect(
+    messageWords(
+      {
+        messages: [
+          { channel: 'webhook', outcome: 'sent', at },
+          { channel: 'discord', outcome: 'given_up', at, says: '404' },
+          { outcome: 'suppressed', at, suppressed: { reason: 'min_interval', count: 12 } },
+        ],
+      },
+      'Europe/Berlin',
+    ),
+  ).toBe('webhook sent 07:10; discord given up 07:10: 404; 12 left out: min interval');
+});
+
+test.each([
+  [{}, 'no message was sent'],
+  [{ sent: '-', messages: [] }, 'no message was sent'],
+  [{ sent: 'slack sent' }, 'slack sent'],
+])('%j', (row, words) => expect(messageWords(row, 'UTC')).toBe(words));

@@ -1,0 +1,29 @@
+/** How many runs a filter leaves: the counts of the facets, as far as they are of its states. */
+import { useQuery } from '@tanstack/react-query';
+import type { RunFacets } from '../../../../src/answers/runs.ts';
+import { facetsQuery } from '../../api/run-queries.ts';
+import { type RunFilter, STATE_WORDS } from '../../filter/run-filter.ts';
+import type { Capped } from '../../words/numbers.ts';
+
+/** Before any run: without a time the facets are of a day, and the list is of all. */
+const EVER = '2000-01-01T00:00:00Z';
+const FIRST_ENDED = STATE_WORDS.indexOf('succeeded');
+
+export function useMatchCount(filter: RunFilter): Capped | undefined {
+  const { view: _view, ...rest } = filter;
+  const { data } = useQuery(facetsQuery({ since: EVER, ...rest }));
+  return data && matchCount(data, filter);
+}
+
+export function matchCount(
+  { states }: Pick<RunFacets, 'states'>,
+  { state, view = 'all' }: Pick<RunFilter, 'state' | 'view'>,
+): Capped {
+  const ofView = { live: STATE_WORDS.slice(0, FIRST_ENDED), ended: STATE_WORDS.slice(FIRST_ENDED) }[view];
+  const [asked, seen] = [state?.split(','), ofView].map((words) => words && new Set<string>(words));
+  const counted = states.filter(({ value }) => asked?.has(value) !== false && seen?.has(value) !== false);
+  return {
+    count: counted.reduce((sum, { count }) => sum + count, 0),
+    ...(counted.some(({ isAtLeast }) => isAtLeast) && { isAtLeast: true }),
+  };
+}

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { whenWords } from './when-words.ts';
+
+const NEW_YORK = { words: 'at 04:00 New York', schedule: '0 4 * * *', timezone: 'America/New_York' };
+
+test.each([
+  [NEW_YORK, 'America/New_York', 'At 04:00'],
+  [NEW_YORK, 'Europe/Berlin', 'At 04:00 New York'],
+  [{ words: 'every minute UTC', schedule: '* * * * *', timezone: 'UTC' }, 'UTC', 'Every minute'],
+  [{ words: 'after load', timezone: 'Europe/Berlin' }, 'Europe/Berlin', 'after load'],
+])('%j, known %s', (row, known, words) => expect(whenWords(row, known)).toBe(words));

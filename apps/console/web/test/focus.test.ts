@@ -1,0 +1,114 @@
+/** Where the focus and "back" go on after a drawer or a chip is gone, and what a copy shows. */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openPages, type Pages } from './open-pages.ts';
+
+const PATIENT = { timeout: 15_000 };
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+afterEach(() => pages.stub.answers.clear());
+
+test('a drawer that is closed gives the focus back to its row', async () => {
+  await using opened = await pages.open('/schedules?view=list');
+  const { page } = opened;
+  await page.locator('.srow').nth(2).waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  const row = await focused(page);
+  await page.keyboard.press('Enter');
+  await page.locator('.drawer:focus').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.drawer').waitFor({ state: 'detached' });
+  await expect.poll(() => focused(page), PATIENT).toBe(row);
+  expect(row).toMatch(/^TR /);
+});
+
+test('a drawer of an address gives the focus to the row that it was about', async () => {
+  await using opened = await pages.open('/alerts');
+  const { page } = opened;
+  const name = await page.locator('.tbl tbody tr').nth(1).getAttribute('data-key');
+  await page.goto(`${pages.stub.url}/alerts?rule=${encodeURIComponent(name ?? '')}`);
+  await page.locator('.drawer').getByRole('button', { name: 'Close' }).focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => focused(page), PATIENT).toBe(`TR ${name}`);
+});
+
+test('rows that are gone through beside a drawer are one step of the history', async () => {
+  await using opened = await pages.open('/schedules?view=list');
+  const { page } = opened;
+  await page.locator('.srow a').first().click();
+  await page.locator('.drawer').waitFor();
+  const first = page.url();
+  for (const key of ['j', 'j', 'k']) {
+    const before = page.url();
+    await page.keyboard.press(key);
+    await page.waitForURL((url) => url.href !== before);
+  }
+  expect(page.url()).not.toBe(first);
+  await page.goBack();
+  await page.locator('.drawer').waitFor({ state: 'detached' });
+  expect(opened.faults).toEqual([]);
+});
+
+test('a chip that is removed by a key leaves the focus in the filter', async () => {
+  await using opened = await pages.open('/runs?state=failed&job=mail.digest');
+  const { page } = opened;
+  await page.getByRole('button', { name: /^Remove status/ }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/runs\?job=mail\.digest$/);
+  await expect.poll(() => focused(page), PATIENT).toMatch(/^INPUT/);
+});
+
+test('Enter that ends a word of an input method does not add to the filter', async () => {
+  await using opened = await pages.open('/runs');
+  const { page } = opened;
+  const box = page.getByRole('combobox', { name: 'Add to the filter' });
+  await box.fill('status:failed');
+  await box.dispatchEvent('keydown', { key: 'Enter', isComposing: true });
+  expect(await box.inputValue()).toBe('status:failed');
+  await box.press('Enter');
+  await page.waitForURL(/state=failed/);
+});
+
+test('an icon that copies shows that it has', async () => {
+  await using opened = await pages.open('/nodes');
+  const { page } = opened;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const icon = page.locator('.views .ibtn use');
+  await page.locator('.views').getByRole('button', { name: 'Copy as CLI' }).click();
+  await expect.poll(() => icon.getAttribute('href'), PATIENT).toBe('#i-done');
+  await expect.poll(() => icon.getAttribute('href'), PATIENT).toBe('#i-copy');
+});
+
+test('j and k go through the alerts that fire and on to the rules, and a acknowledges where they are', async () => {
+  await using opened = await pages.open('/alerts');
+  const { page } = opened;
+  await page.locator('.rules tr[data-key]').first().waitFor();
+  const alerts = await page.locator('.ep li').count();
+  expect(alerts).toBeGreaterThan(1);
+  const kinds: string[] = [];
+  for (let step = 0; step <= alerts; step += 1) {
+    await page.keyboard.press('j');
+    kinds.push((await focused(page)).slice(0, 2));
+  }
+  expect(kinds).toEqual([...Array.from({ length: alerts }, () => 'LI'), 'TR']);
+  for (let step = 0; step <= alerts; step += 1) await page.keyboard.press('k');
+  const first = page.locator('.ep li').first();
+  expect(await first.evaluate((item) => item === document.activeElement)).toBe(true);
+  await page.locator('.ep li', { hasText: 'Acknowledge' }).first().focus();
+  await page.keyboard.press('a');
+  await page.locator('dialog[open]', { hasText: 'Acknowledge' }).waitFor();
+  expect(opened.faults).toEqual([]);
+});
+
+/** The element that has the focus: its kind, and its key in a table. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    return `${element?.tagName ?? ''} ${element?.getAttribute('data-key') ?? ''}`;
+  });
+}

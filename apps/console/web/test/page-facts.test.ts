@@ -1,0 +1,126 @@
+/** Facts that pages say beside their lists: counts of views, what errors share, how much a job may run at once. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openPages, type Pages } from './open-pages.ts';
+
+const PATIENT = { timeout: 15_000 };
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+afterEach(() => pages.stub.answers.clear());
+
+test('every view of runs has its count, those that people saved too', async () => {
+  const saved = { id: 3, page: 'runs', name: 'Finance', query: 'tag=finance', isOfTeam: true };
+  pages.stub.answers.set('/views', { items: [{ ...saved, createdAt: new Date().toISOString() }] });
+  await using opened = await pages.open('/runs');
+  const counts = opened.page.locator('.views a b');
+  await expect.poll(() => counts.count(), PATIENT).toBe(5);
+  expect(opened.faults).toEqual([]);
+});
+
+test('all that match are counted, and their rows look selected', async () => {
+  await using opened = await pages.open('/runs?state=failed');
+  const { page } = opened;
+  const rows = page.locator('.list-runs tbody tr[data-key]');
+  await rows.first().waitFor();
+  await page.keyboard.press('Control+a');
+  const bar = page.getByRole('group', { name: 'Selected runs' });
+  await expect.poll(() => bar.innerText(), PATIENT).toMatch(/all [\d,]+\+? that match/);
+  const runs = page.locator('.list-runs tbody tr:not(.fold)[data-key]');
+  expect(await page.locator('.list-runs tr.picked').count()).toBe(await runs.count());
+  await runs.first().getByRole('checkbox').click();
+  await expect.poll(() => bar.innerText(), PATIENT).toContain(`${(await runs.count()) - 1} selected`);
+});
+
+test('an error is named by what its letters share, and leads to its runs alone', async () => {
+  const groups = await read<{ readonly items: readonly object[] }>('/dead-letters/groups');
+  const [first] = groups.items;
+  const own = { fingerprint: 'own', message: 'no order 29837', shape: 'no order <n>', jobs: ['billing'] };
+  pages.stub.answers.set('/dead-letters/groups', { ...groups, items: [{ ...first, ...own }] });
+  await using opened = await pages.open('/failures?group=own');
+  const { page } = opened;
+  await page.locator('.groups').getByText('no order <n>').waitFor();
+  await page.locator('.drawer').getByText('no order <n>').waitFor();
+  expect(await page.getByRole('link', { name: 'as runs' }).getAttribute('href')).toBe(
+    '/runs?state=failed&job=billing&error=no+order',
+  );
+});
+
+test('a replay says how many of the job may run at once', async () => {
+  const job = await read<object>('/jobs/mail.digest');
+  const configuration = [{ field: 'at once', value: '4', from: 'job' }];
+  pages.stub.answers.set('/jobs/mail.digest', { ...job, configuration });
+  await using opened = await pages.open('/failures?group=f-smtp&act=replay');
+  await opened.page.locator('.drawer').getByText('the job may run 4 at once').waitFor();
+  expect(opened.faults).toEqual([]);
+});
+
+test('before the first run the commands are of a job that is known', async () => {
+  const overview = await read<object>('/overview');
+  const [first] = (await read<{ readonly items: readonly { readonly id: string }[] }>('/jobs')).items;
+  const id = first?.id ?? '';
+  // Those that never ran are counted only.
+  pages.stub.answers.set('/overview', { ...overview, jobs: { total: 1, neverRan: 1, items: [] } });
+  const job = await read<object>(`/jobs/${id}`);
+  pages.stub.answers.set(`/jobs/${id}`, { ...job, examples: [{ to: 'ada' }] });
+  pages.stub.answers.set('/runs', { now: new Date().toISOString(), items: [], folds: [], newest: 0 });
+  await using opened = await pages.open('/runs');
+  const commands = opened.page.locator('.blank .cmd');
+  const command = `$ worker job ${id} --input '{"to":"ada"}'`;
+  const texts = async () => (await commands.allInnerTexts()).map((text) => text.replace(/\s+/, ' '));
+  await expect.poll(texts, PATIENT).toEqual([command, `${command} --enqueue`]);
+});
+
+test('the history of alerts has its count beside the others', async () => {
+  await using opened = await pages.open('/alerts');
+  const { page } = opened;
+  await expect
+    .poll(() => page.locator('.views a', { hasText: 'History' }).innerText(), PATIENT)
+    .toMatch(/History\s*[1-9]/);
+});
+
+test('a schedule says no place where the reader has its clocks', async () => {
+  const list = await read<{ readonly items: readonly object[] }>('/schedules');
+  const [first] = list.items;
+  const own = { words: 'every minute Berlin', schedule: '* * * * *', timezone: 'Europe/Berlin' };
+  const other = { words: 'at 04:00 New York', schedule: '0 4 * * *', timezone: 'America/New_York' };
+  const items = [
+    { ...first, name: 'own', ...own },
+    { ...first, name: 'other', ...other },
+  ];
+  pages.stub.answers.set('/schedules', { ...list, items });
+  await using opened = await pages.open('/schedules?view=list');
+  const when = opened.page.locator('td[data-c="when"]');
+  await expect
+    .poll(() => when.allInnerTexts(), PATIENT)
+    .toEqual(['Every minute * * * * *', 'At 04:00 New York 0 4 * * *']);
+});
+
+test('a page that was refused says how often it asked, and asks again by r', async () => {
+  pages.stub.answers.set('/queues', 503);
+  await using opened = await pages.open('/queues');
+  const { page } = opened;
+  const tried = page.locator('.blank tr', { hasText: 'tried' });
+  await expect.poll(() => tried.innerText(), PATIENT).toMatch(/3 times/);
+  await page.keyboard.press('r');
+  await expect.poll(() => tried.innerText(), PATIENT).toMatch(/6 times/);
+  pages.stub.answers.delete('/queues');
+  await page.keyboard.press('r');
+  await page.locator('.qrow').first().waitFor();
+});
+
+test('a plan names who approved it without the kind of actor', async () => {
+  const route = '/orgs/acme/sprints/2026-11-30';
+  const plan = await read<{ readonly history: readonly object[] }>(route);
+  const approved = { ...plan.history[0], action: 'approved', by: 'user:ana', at: new Date().toISOString() };
+  pages.stub.answers.set(route, { ...plan, state: 'active', history: [approved, ...plan.history] });
+  await using opened = await pages.open('/sprint?week=2026-11-30');
+  await opened.page.getByText(/^Approved by ana\b/).waitFor();
+  expect(opened.faults).toEqual([]);
+});
+
+async function read<Answer>(route: string): Promise<Answer> {
+  return (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as Answer;
+}

@@ -1,0 +1,96 @@
+/** What a finger reaches on a phone: the acts of each page, the drawers below their lists, the cards of runs. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openPages, PHONE, type Pages } from './open-pages.ts';
+
+const PATIENT = { timeout: 15_000 };
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+afterEach(() => pages.stub.answers.clear());
+
+test.each([
+  ['/failures', 'link', 'one by one'],
+  ['/failures', 'button', 'Export'],
+  ['/events', 'button', 'Export'],
+  ['/people?org=acme', 'button', 'New member…'],
+  ['/quests', 'button', 'New'],
+] as const)('%s has the %s "%s" in its bar, which scrolls', async (address, role, name) => {
+  pages.stub.answers.set('/session', { ...(await read<object>('/session')), role: 'admin' });
+  await using opened = await pages.open(address, { isPhone: true });
+  const control = opened.page.locator('.views').getByRole(role, { name, exact: true });
+  await control.tap();
+  expect((await control.boundingBox())?.x).toBeLessThan(PHONE.width);
+  expect(opened.faults).toEqual([]);
+});
+
+test('new letters are in sight, wherever the bar is scrolled to', async () => {
+  await using opened = await pages.open('/failures', { isPhone: true });
+  const { page } = opened;
+  await page.locator('.groups tbody tr').first().waitFor();
+  const groups = await read<{ readonly items: readonly object[] }>('/dead-letters/groups');
+  const [first] = groups.items;
+  const fresh = { ...first, fingerprint: 'fresh' };
+  pages.stub.send('failures', { ...groups, items: [fresh, ...groups.items] });
+  const button = page.getByRole('button', { name: '1 new' });
+  await button.waitFor();
+  const box = await button.boundingBox();
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(PHONE.width);
+});
+
+test('an address of a drawer leads to it, below a list of any length', async () => {
+  const now = new Date().toISOString();
+  const groups = await read<object>('/dead-letters/groups');
+  const jobs = [{ jobId: 'mail.digest', open: { count: 90, isAtLeast: false } }];
+  pages.stub.answers.set('/dead-letters/groups', { ...groups, jobs });
+  const letter = { jobId: 'mail.digest', queue: 'mail', status: 'open', message: 'boom', reason: 'error' };
+  const items = Array.from({ length: 90 }, (_, nr) => ({
+    ...letter,
+    runId: 100 + nr,
+    diedAt: now,
+    tags: [],
+  }));
+  pages.stub.answers.set('/dead-letters', { now, items });
+  await using opened = await pages.open('/failures?job=mail.digest&act=replay', { isPhone: true });
+  const { page } = opened;
+  await expect.poll(() => page.locator('.runs tbody tr').count(), PATIENT).toBe(90);
+  const top = async () => (await page.locator('.drawer').boundingBox())?.y ?? Infinity;
+  await expect.poll(top, PATIENT).toBeLessThan(PHONE.height / 2);
+});
+
+test('a run is opened by a tap anywhere on its card', async () => {
+  await using opened = await pages.open('/runs', { isPhone: true });
+  const { page } = opened;
+  const card = page.locator('.list-runs tbody tr').first();
+  await card.waitFor();
+  const box = await card.boundingBox();
+  if (!box) throw new Error('The card has no place.');
+  await card.tap({ position: { x: box.width - 20, y: box.height - 6 } });
+  await page.waitForURL(/\/runs\/\d+$/);
+  expect(opened.faults).toEqual([]);
+});
+
+test('the palette is opened, and the theme of the machine is chosen, in the menu of the user', async () => {
+  await using opened = await pages.open('/', { isPhone: true });
+  const { page } = opened;
+  const choose = async (name: RegExp) => {
+    await page.getByRole('button', { name: /^ana, / }).tap();
+    await page.getByRole('menuitem', { name }).tap();
+  };
+  const theme = () =>
+    page.evaluate(() => (JSON.parse(localStorage['sb.settings'] ?? '{}') as { theme?: string }).theme);
+  const themes: unknown[] = [];
+  for (let step = 0; step < 3; step += 1) {
+    await choose(/^Theme: /);
+    themes.push(await theme());
+  }
+  expect(themes).toEqual(['dark', 'light', 'system']);
+  await choose(/^Find or do/);
+  await page.getByRole('dialog').getByRole('combobox').waitFor();
+});
+
+async function read<Answer>(route: string): Promise<Answer> {
+  return (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as Answer;
+}
