@@ -37,6 +37,8 @@ tasks:
 const load = (store: Store, text: string, options: Partial<ImportOptions> = {}) =>
   importOrganisation(store, text, { file: 'board.yaml', now: MONDAY, ...options });
 
+const setting = (settings: string) => HEAD.replace(' }', `, settings: ${settings} }`);
+
 async function problemsOf(work: Promise<unknown>): Promise<string[]> {
   const error: unknown = await work.catch((caught: unknown) => caught);
   return error instanceof ConfigError
@@ -106,6 +108,21 @@ eachDialect('an import', (open) => {
       { id: 'b', rev: 2, updatedAt: LATER, createdAt: MONDAY, dependsOn: ['a'] },
     ]);
     expect(members).toMatchObject([{ rev: 1 }]);
+  });
+
+  test('of some settings keeps the others, also those of the same group; one that replaces gives them their defaults', async () => {
+    const store = await open();
+    await load(store, setting('{ focus: 60, ai: { enabled: false }, github: { allowedRepos: [acme/app] } }'));
+    const file = setting('{ lookahead: false, ai: { maxCalls: 5 }, github: { labelPrefixes: [] } }');
+    const kept = { focus: 60, ai: { enabled: false, maxCalls: 5 }, github: { allowedRepos: ['acme/app'] } };
+    await load(store, file, { now: LATER });
+    const settingsOf = async () => (await showOrganisation(store, 'acme')).org.settings;
+    expect(await settingsOf()).toMatchObject({ ...kept, lookahead: false });
+    expect(await problemsOf(load(store, setting('{ ai: null }')))).toEqual([
+      expect.stringMatching(/^\/org\/settings\/ai expected/),
+    ]);
+    await load(store, file, { mode: 'replace' });
+    expect(await settingsOf()).toMatchObject({ focus: 80, ai: { enabled: true, maxCalls: 5 } });
   });
 
   test('that replaces archives what the file leaves out, and resets its fields', async () => {
