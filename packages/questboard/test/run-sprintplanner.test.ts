@@ -185,6 +185,26 @@ eachDialect('a run of the sprint planner', (open) => {
     expect(await plan(store, { runId: 2 })).toMatchObject({ status: 'success', version: 2 });
   });
 
+  test('refuses a week that is over, planned or not, for a job and a person', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await plan(store);
+    await approveSprint(store, target);
+    await plan(store, { runId: 2, now: NEXT_MONDAY });
+    const given = await assignees(store);
+    await moveTask(store, on('a'), { to: 'done' });
+    const refused = { code: 'TRANSITION_INVALID', message: expect.stringContaining('is over') };
+    for (const weekStart of [WEEK, '2026-01-26'])
+      for (const how of [{}, { replan: true }, { dryRun: true }])
+        await expect(plan(store, { runId: 3, now: NEXT_MONDAY, weekStart, ...how })).rejects.toMatchObject(
+          refused,
+        );
+    // By a clock that was set back, or another time zone: what people completed stays.
+    await expect(plan(store, { runId: 4, replan: true })).rejects.toMatchObject(refused);
+    await expect(cancelSprint(store, target)).rejects.toMatchObject({ hint: 'Its week is over.' });
+    expect((await showSprint(store, 'acme', WEEK)).sprint).toMatchObject({ state: 'completed', version: 1 });
+    expect(await assignees(store)).toEqual(given);
+  });
+
   test('gives the tasks when the plan is approved, where the organisation wants that', async () => {
     const { store } = await boardIn(open, {
       ...BOARD,

@@ -2,12 +2,13 @@
  * One run of the sprint planner for one organisation. Called by the jobs and by `sprint:replan`.
  * Promise: one run of a job at a time for an organisation (a lease). The run computes outside of the store, then writes
  * the plan, the assignments, events and summary in one transaction, and only on the board that it read; the last of its
- * attempts computes inside that transaction. A plan that people approved is never touched.
+ * attempts computes inside that transaction. A plan that people approved is touched only by a replan, and that of a week
+ * that is over by none.
  * A crash before the commit changes nothing; after it, a run that is repeated finds nothing to do.
  */
 import { type NewEvent, publish } from '@sb/events';
 import { type Body, releaseLease, type Store, takeLease, type Tx } from '@sb/storage';
-import { RevStaleError } from '../errors.ts';
+import { BoardRuleError, RevStaleError } from '../errors.ts';
 import type { QuestboardEvent } from '../events.ts';
 import type { Instant, LocalDate } from '../model/dates.ts';
 import { localDate } from '../calendar.ts';
@@ -34,7 +35,7 @@ import {
 /** Longer than any run takes. After a crash the next run waits at most this long. */
 const LEASE_MS = 60_000;
 
-/** `busy` while another run has the organisation. Throws `UnknownOrganisationError`. */
+/** `busy` while another run has the organisation. Throws `UnknownOrganisationError`, `BoardRuleError` for a week that is over. */
 export async function runSprintPlanner(store: Store, run: SprintRun): Promise<SprintReport | 'busy'> {
   if (run.dryRun) return rehearse(store, run);
   const lease = `questboard:${run.orgId}`;
@@ -83,8 +84,26 @@ function* readWeekOf(tx: Tx, run: SprintRun): Body<StoredWeek & { readonly weekS
   const thisWeek = weekStartOf(localDate(run.now, timezone));
   const { weekStart = thisWeek } = run;
   const week = yield* readWeek(tx, run.orgId, { weekStart, thisWeek });
+  checkNotOver(weekStart, week, { ...run, thisWeek });
   checkPlanRev(weekStart, week, run);
   return { ...week, weekStart };
+}
+
+/**
+ * The tasks of today would get their assignees by a plan of the past, and weeks that are over measure the focus of the
+ * next ones. Throws `BoardRuleError`.
+ */
+function checkNotOver(
+  weekStart: LocalDate,
+  { before }: StoredWeek,
+  { thisWeek, replan = false }: Pick<SprintRun, 'replan'> & { readonly thisWeek: LocalDate },
+): void {
+  const isOver = weekStart < thisWeek || (replan && before?.sprint.record.state === 'completed');
+  if (!isOver) return;
+  throw new BoardRuleError('transition_invalid', {
+    message: `The week of ${weekStart} is over: it gets no plan.`,
+    hint: `Plan this week, ${thisWeek}, or a later one.`,
+  });
 }
 
 /** A week without a plan has revision 0. Throws `RevStaleError`. */

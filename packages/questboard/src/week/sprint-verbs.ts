@@ -147,6 +147,6 @@ function* giveTasks(tx: Tx, { orgId, now, org, act }: Frame, { memberPlans }: St
 function notFrom({ id, state }: Sprint, to: string): BoardRuleError {
   return new BoardRuleError('transition_invalid', {
     message: `"${id}" is ${state}: it cannot become ${to}.`,
-    hint: 'Make a new plan: worker sprint:replan',
+    hint: state === 'completed' ? 'Its week is over.' : 'Make a new plan: worker sprint:replan',
   });
 }
