@@ -218,6 +218,22 @@ eachDialect('a run of the sprint planner', (open) => {
     expect((await typesOf(store)).filter((type) => type === 'task.assigned')).toHaveLength(3);
   });
 
+  test('gives no task of another approved plan when a draft from before is approved', async () => {
+    const { store } = await boardIn(open, {
+      ...BOARD,
+      org: { settings: { planner: { applyAssignments: 'on-approve' } } },
+    });
+    const next = { weekStart: '2026-02-09' };
+    await plan(store);
+    await changeRecord(store, { orgId: 'acme', kind: 'member', id: 'bo', act: ACT }, { skills: [] });
+    await changeRecord(store, { orgId: 'acme', kind: 'member', id: 'ada', act: ACT }, { skills: ['design'] });
+    await plan(store, { runId: 2, ...next });
+    await approveSprint(store, target);
+    expect(await assignees(store)).toMatchObject({ c: 'bo planner' });
+    await approveSprint(store, { ...target, ...next });
+    expect(await assignees(store)).toMatchObject({ c: 'bo planner' });
+  });
+
   test('gives nothing to a member who has left the board before the plan is approved', async () => {
     const { store } = await boardIn(open, {
       ...BOARD,
@@ -264,6 +280,40 @@ eachDialect('a run of the sprint planner', (open) => {
     await approveSprint(store, { ...target, ...next });
     expect(await plan(store, { runId: 3, now: NEXT_MONDAY })).toMatchObject({ reason: 'plan-approved' });
     expect((await showSprint(store, 'acme', WEEK)).sprint.state).toBe('completed');
+  });
+
+  test('of the next week leaves the tasks of an approved plan of this week with their members', async () => {
+    const { store } = await boardIn(open, {
+      members: [
+        { id: 'ada', role: 'owner' as const },
+        { id: 'bo', skills: ['design'] },
+      ],
+      quests: [{ id: 'q' }],
+      tasks: [{ id: 'c', estimateMinutes: 120, skills: ['design'] }],
+    });
+    await plan(store);
+    await approveSprint(store, target);
+    expect(await assignees(store)).toEqual({ c: 'bo planner' });
+    // Whoever has the skill next week: this week it is the task of bo.
+    const member = { orgId: 'acme', kind: 'member' as const, act: ACT };
+    await changeRecord(store, { ...member, id: 'ada' }, { skills: ['design'] });
+    const away = [{ from: '2026-02-09', to: '2026-02-13', percent: 0 }];
+    const next = { weekStart: '2026-02-09', now: '2026-02-05T08:00:00.000Z' };
+    const nextItems = async () =>
+      (await showSprint(store, 'acme', next.weekStart)).memberPlans.flatMap(({ items }) =>
+        items.map(({ memberId, reasons }) => [memberId, reasons[0]]),
+      );
+    await plan(store, { runId: 2, ...next });
+    expect(await nextItems()).toEqual([['bo', 'kept:plan']]);
+    await changeRecord(store, { ...member, id: 'bo' }, { availability: away });
+    expect(await plan(store, { runId: 3, ...next })).toMatchObject({ version: 2, counts: { assigned: 0 } });
+    expect((await showSprint(store, 'acme', next.weekStart)).sprint.unplanned).toEqual([
+      { taskId: 'c', reason: 'assignee-full' },
+    ]);
+    expect(await assignees(store)).toEqual({ c: 'bo planner' });
+    // When the week of the approved plan is over, the task is free again.
+    await plan(store, { runId: 4, ...next, now: NEXT_MONDAY });
+    expect(await assignees(store)).toEqual({ c: 'ada planner' });
   });
 
   test('as a rehearsal tells the changes of the real one, and touches nothing', async () => {

@@ -102,6 +102,6 @@ export interface PlanAlternative {
   readonly score: number;
   /** Absent: the task would not end in the week. */
   readonly finishDay?: number;
-  /** Why another member has it: `lower-score`, `lower-value`, `no-time`, `frustration`, `kept:human`. */
+  /** Why another member has it: `lower-score`, `lower-value`, `no-time`, `frustration`, `kept:human`, `kept:plan`. */
   readonly why: string;
 }

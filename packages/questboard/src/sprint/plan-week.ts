@@ -14,7 +14,7 @@ import type { MemberPlan, Sprint } from '../model/week.ts';
 import { compareText, sortBy } from '../order.ts';
 import { improve } from './improvement/improve.ts';
 import { carryOver } from './placing/carry-over.ts';
-import { isPinned } from './placing/choices.ts';
+import { keeperOf } from './placing/choices.ts';
 import { createProblem } from './placing/problem.ts';
 import { screenTasks, withoutWaitersFor } from './placing/screening.ts';
 import { createTimetable } from './placing/timetable.ts';
@@ -100,21 +100,22 @@ function assignmentsOf({ planned }: Outcome): PlannedAssignment[] {
 }
 
 /** Leaves out what runs derive: states of quests, and the planner's own assignments. */
-function hashInputs({ board, week, leftOver, focus }: WeekFacts): string {
+function hashInputs(facts: WeekFacts): string {
+  const { board, week, leftOver, focus } = facts;
   const { org, members } = board;
   return contentHash({
     weekStart: week.start,
     org,
     members,
     quests: board.quests.map(withoutDerived),
-    tasks: board.tasks.map(withoutPlanner),
+    tasks: board.tasks.map((task) => withoutPlanner(task, facts)),
     leftOver: [...leftOver].toSorted(compareText),
     focus,
   });
 }
 
-function withoutPlanner(task: Task): Task {
-  const isFree = task.status === 'todo' && openBlockers(task).length === 0 && !isPinned(task);
+function withoutPlanner(task: Task, facts: WeekFacts): Task {
+  const isFree = task.status === 'todo' && openBlockers(task).length === 0 && !keeperOf(task, facts);
   if (!isFree) return task;
   const { assigneeId: _assignee, assignedBy: _by, ...rest } = task;
   return rest;

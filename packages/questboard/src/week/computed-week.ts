@@ -63,13 +63,14 @@ export function computeWeek(
   const state = week.before?.sprint.record.state;
   const isKept = state === 'approved' || state === 'active' || state === 'completed';
   if (isKept && !replan) return { week, weekStart };
-  const { org, tasks } = week.snapshot;
+  const { org, tasks, promised = new Set() } = week.snapshot;
   const plan = planWeek(week.snapshot, weekStart);
   const applies = org.settings.planner.applyAssignments === 'on-generate';
   const changes = changeWeek(plan, {
     orgId,
     now,
     tasks,
+    promised,
     applies,
     before: week.before,
     board: week.board + 1,

@@ -5,16 +5,24 @@ import { BoardRuleError, UnknownRecordError } from '../errors.ts';
 import { toEvent } from '../events.ts';
 import type { LocalDate } from '../model/dates.ts';
 import type { Sprint, SprintState } from '../model/week.ts';
-import { listSprints, readSprint, type StoredSprint, writeSprint } from '../records/sprints.sql.ts';
+import {
+  listSprints,
+  readPromisedTasks,
+  readSprint,
+  type StoredSprint,
+  writeSprint,
+} from '../records/sprints.sql.ts';
 import { livingOf, readNamed, writeRecords } from '../records/records.sql.ts';
 import { type Shown, shown } from '../records/shown.ts';
 import { appendTaskChanges } from '../records/task-changes.sql.ts';
+import { keeperOf } from '../sprint/placing/choices.ts';
 import type { Act } from '../verbs/act.ts';
 import { decided } from '../verbs/decision.ts';
 import type { Frame, Outcome } from '../verbs/frame.ts';
 import { mayHaveTasks } from '../verbs/tasks/assign.ts';
 import { checkRev } from '../verbs/need-record.ts';
 import { runVerb } from '../verbs/run-verb.ts';
+import { weekStartOf } from '../weeks.ts';
 import { applyAssignments, planPayload } from './week-changes.ts';
 
 export interface SprintAnswer extends Outcome {
@@ -105,8 +113,12 @@ function* moveSprint(
   ]);
 }
 
-/** The tasks that have not begun and that people did not give to another member, to members who may have tasks by now. */
-function* giveTasks(tx: Tx, { orgId, now, org, act }: Frame, { memberPlans }: StoredSprint): Body<void> {
+/** The tasks that are to begin and that neither people nor another approved plan keep, to members who may have tasks now. */
+function* giveTasks(
+  tx: Tx,
+  { orgId, now, today, org, act }: Frame,
+  { sprint, memberPlans }: StoredSprint,
+): Body<void> {
   const planned = memberPlans.flatMap(({ memberId, items }) =>
     items.map(({ taskId, reasons }) => ({ taskId, memberId, reasons })),
   );
@@ -126,10 +138,11 @@ function* giveTasks(tx: Tx, { orgId, now, org, act }: Frame, { memberPlans }: St
       .filter(mayHaveTasks)
       .map(({ id }) => id),
   );
+  const { weekStart } = sprint.record;
+  const promised = yield* readPromisedTasks(tx, orgId, { weekStart, thisWeek: weekStartOf(today) });
   const assignments = planned.flatMap(({ taskId, memberId, reasons }) => {
     const task = byId.get(taskId);
-    const isFree =
-      task?.status === 'todo' && (task.assigneeId === undefined || task.assignedBy === 'planner');
+    const isFree = task?.status === 'todo' && keeperOf(task, { promised }) === undefined;
     if (!task || !isFree || task.assigneeId === memberId || !able.has(memberId)) return [];
     return [
       { taskId, memberId, reasons, ...(task.assigneeId !== undefined && { previous: task.assigneeId }) },

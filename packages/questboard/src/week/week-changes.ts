@@ -27,6 +27,8 @@ export interface WeekContext {
   readonly now: Instant;
   readonly before: StoredSprint | undefined;
   readonly tasks: readonly Task[];
+  /** The tasks of approved plans of other weeks: they keep their assignees. */
+  readonly promised: ReadonlySet<string>;
   /** The number of the board that the changes make. */
   readonly board: number;
   /** Tasks get their assignees now, and not when the plan is approved. */
@@ -120,15 +122,15 @@ export function applyAssignments(
 /** Tasks that the plan before gave to a member, that have not begun, and that this plan gives to no member. */
 function freeLeftOut(
   memberPlans: readonly MemberPlan[],
-  { orgId, now, tasks, board, before }: WeekContext,
+  { orgId, now, tasks, board, before, promised }: WeekContext,
 ): Given {
   const planned = taskIdsOf(memberPlans);
   const givenBefore = taskIdsOf(before?.memberPlans ?? []);
   const freed = tasks.flatMap((task) => {
     const { id, status, assigneeId, assignedBy } = task;
-    const isLeftOut =
-      givenBefore.has(id) && !planned.has(id) && status === 'todo' && assignedBy === 'planner';
-    return isLeftOut && assigneeId !== undefined ? [{ task, previous: assigneeId }] : [];
+    const isLeftOut = givenBefore.has(id) && !planned.has(id) && !promised.has(id);
+    const isFree = status === 'todo' && assignedBy === 'planner';
+    return isLeftOut && isFree && assigneeId !== undefined ? [{ task, previous: assigneeId }] : [];
   });
   return {
     tasks: freed.map(({ task: { assigneeId: _member, assignedBy: _by, ...task } }) => task),
