@@ -126,6 +126,20 @@ eachDialect('a run of the questmaster', (open) => {
     expect(await dumpTables(store)).toBe(before);
   });
 
+  test('that is tried again when the board has changed does nothing more, also where it is forced', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    const forced = { force: true };
+    const report = await run(store, forced);
+    await load(store, `${HEAD}tasks: [{ id: c, questId: q2, title: C, assigneeId: ada }]`);
+    const before = await dumpTables(store);
+    expect(await run(store, forced)).toEqual(report);
+    expect(await dumpTables(store)).toBe(before);
+    expect((await storedEvents(store)).filter(({ type }) => type === 'digest.daily.ready')).toHaveLength(1);
+    // What the board has since then belongs to the next run, and to its summary.
+    expect(await run(store, { runId: 2 })).toMatchObject({ status: 'success' });
+  });
+
   test('deals an updated deck when the work has changed, but no second digest', async () => {
     const store = await open();
     await load(store, SMALL);

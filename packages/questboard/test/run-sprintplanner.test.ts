@@ -106,6 +106,20 @@ eachDialect('a run of the sprint planner', (open) => {
     expect(await typesOf(store)).toEqual(before);
   });
 
+  test('that is tried again returns what it did, and leaves what the board has since then to the next run', async () => {
+    const { store } = await boardIn(open, BOARD);
+    const report = await plan(store);
+    await moveTask(store, on('a'), { to: 'cancelled' });
+    const before = await dumpTables(store);
+    expect(await plan(store)).toEqual(report);
+    expect(await dumpTables(store)).toBe(before);
+    await plan(store, { runId: 2 });
+    await approveSprint(store, target);
+    const kept = await plan(store, { runId: 3 });
+    expect(kept).toMatchObject({ reason: 'plan-approved', version: 2 });
+    expect(await plan(store, { runId: 3 })).toEqual(kept);
+  });
+
   test('makes another version when the board has changed, and never takes a task from a person', async () => {
     const { store } = await boardIn(open, BOARD);
     await plan(store);

@@ -3,7 +3,7 @@
  * Promise: one run at a time for an organisation (a lease). The run computes outside of the store, then writes its
  * changes, events and summary in one transaction, and only on the board that it read. Where people change the board each
  * time, the last attempt computes inside its transaction.
- * A crash before the commit changes nothing; after it, a run that is repeated finds nothing to do.
+ * A crash before the commit changes nothing; after it, a run that is repeated returns what it did, and does nothing.
  */
 import { type NewEvent, publish } from '@sb/events';
 import { type Body, releaseLease, type Store, takeLease, type Tx } from '@sb/storage';
@@ -20,7 +20,7 @@ import { readSnapshot } from '../records/organisation.ts';
 import { createTextCache } from '../words/text-cache.sql.ts';
 import { advanceBoard, holdBoard, noteDigest, readNow, requireOrg } from '../records/orgs.sql.ts';
 import { writeRecords } from '../records/records.sql.ts';
-import { summaryId, writeSummary } from '../records/summaries.sql.ts';
+import { type BoardRun, findSummary, subjectOf, summaryId, writeSummary } from '../records/summaries.sql.ts';
 import { untilCommitted } from '../records/until-committed.ts';
 import { createWriter, type Words, type Writer, type WriterReport, type Written } from '../words/writer.ts';
 
@@ -59,6 +59,9 @@ export interface QuestmasterReport {
 /** `busy` while another run has the organisation. Throws `UnknownOrganisationError`, `BoardChangedError`. */
 export async function runQuestmaster(store: Store, run: QuestmasterRun): Promise<QuestmasterReport | 'busy'> {
   if (run.dryRun) return rehearse(store, run);
+  // A retry for all organisations, or after a snooze: what this one has got already is not done or forced once more.
+  const done = await store.read((tx) => findSummary(tx, run.orgId, summaryId(run)));
+  if (done && 'decksGenerated' in done.stats) return reportAgain(run.orgId, done, done.stats);
   const lease = `questboard:${run.orgId}`;
   // A run that is tried again after a crash still holds its lease.
   const holder = `run:${run.runId}`;
@@ -228,6 +231,11 @@ function summaryOf(
 
 function reportOf({ orgId, date, status, stats, changes, warnings, cycles }: DayPlan): QuestmasterReport {
   return { org: orgId, date, status, counts: stats, changes, warnings, cycles };
+}
+
+function reportAgain(org: string, done: BoardRun, counts: RunStats): QuestmasterReport {
+  const { id, status, changes, warnings, cycles } = done;
+  return { org, date: subjectOf(done), status, counts, changes, warnings, cycles, summaryId: id };
 }
 
 async function timeOf(store: Store): Promise<Instant> {

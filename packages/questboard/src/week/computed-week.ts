@@ -107,6 +107,28 @@ export function reportOf(
   };
 }
 
+/** What a run did whose writes were committed before, with the plan as it is now. */
+export function reportAgain(
+  org: string,
+  { id, status, changes, warnings, inputsHash }: RunSummary,
+  { counts, sprint }: { readonly counts: SprintStats; readonly sprint: Sprint },
+): SprintReport {
+  const { weekStart, version, metrics } = sprint;
+  return {
+    org,
+    weekStart,
+    status,
+    ...(inputsHash === keptHash(org, weekStart) && { reason: 'plan-approved' }),
+    sprintId: sprint.id,
+    version,
+    counts,
+    metrics,
+    changes,
+    warnings,
+    summaryId: id,
+  };
+}
+
 export function summaryOf(
   { org, weekStart, status, counts, changes }: SprintReport,
   {
@@ -136,8 +158,13 @@ export function summaryOf(
     changes,
     warnings: words?.warnings ?? [],
     cycles: [],
-    inputsHash: sprint?.inputsHash ?? fingerprintOf(org, weekStart, 'plan-approved'),
+    inputsHash: sprint?.inputsHash ?? keptHash(org, weekStart),
     outputsHash: contentHash([sprint?.unplanned ?? [], memberPlans]),
     ai: words?.ai ?? { calls: 0, tokens: 0, fallback: false },
   };
+}
+
+/** The inputs of a run that left the plan of people as it is. */
+function keptHash(org: string, weekStart: LocalDate): string {
+  return fingerprintOf(org, weekStart, 'plan-approved');
 }

@@ -4,7 +4,7 @@
  * the plan, the assignments, events and summary in one transaction, and only on the board that it read; the last of its
  * attempts computes inside that transaction. A plan that people approved is touched only by a replan, and that of a week
  * that is over by none.
- * A crash before the commit changes nothing; after it, a run that is repeated finds nothing to do.
+ * A crash before the commit changes nothing; after it, a run that is repeated returns what it did, and does nothing.
  */
 import { type NewEvent, publish } from '@sb/events';
 import { type Body, releaseLease, type Store, takeLease, type Tx } from '@sb/storage';
@@ -15,8 +15,8 @@ import { localDate } from '../calendar.ts';
 import { createTextCache } from '../words/text-cache.sql.ts';
 import { advanceBoard, holdBoard, readNow, requireOrg } from '../records/orgs.sql.ts';
 import { writeRecords } from '../records/records.sql.ts';
-import { replaceMemberPlans, writeSprint } from '../records/sprints.sql.ts';
-import { writeSummary } from '../records/summaries.sql.ts';
+import { readSprint, replaceMemberPlans, writeSprint } from '../records/sprints.sql.ts';
+import { findSummary, subjectOf, summaryId, writeSummary } from '../records/summaries.sql.ts';
 import { appendTaskChanges } from '../records/task-changes.sql.ts';
 import { untilCommitted } from '../records/until-committed.ts';
 import { goalFacts } from '../words/goal-text.ts';
@@ -26,6 +26,7 @@ import { readWeek, type StoredWeek } from './read-week.ts';
 import {
   type ComputedWeek,
   computeWeek,
+  reportAgain,
   reportOf,
   type SprintReport,
   type SprintRun,
@@ -38,6 +39,8 @@ const LEASE_MS = 60_000;
 /** `busy` while another run has the organisation. Throws `UnknownOrganisationError`, `BoardRuleError` for a week that is over. */
 export async function runSprintPlanner(store: Store, run: SprintRun): Promise<SprintReport | 'busy'> {
   if (run.dryRun) return rehearse(store, run);
+  const done = await store.read((tx) => findReport(tx, run));
+  if (done) return done;
   const lease = `questboard:${run.orgId}`;
   // A run that is tried again after a crash still holds its lease.
   const holder = `run:${run.runId}`;
@@ -48,6 +51,15 @@ export async function runSprintPlanner(store: Store, run: SprintRun): Promise<Sp
   } finally {
     await store.write((tx) => releaseLease(tx, lease, holder), { durable: false });
   }
+}
+
+/** A person has no run that could be repeated: two wishes may fall into one millisecond. */
+function* findReport(tx: Tx, run: SprintRun): Body<SprintReport | undefined> {
+  if (run.actor !== undefined) return undefined;
+  const done = yield* findSummary(tx, run.orgId, summaryId(run));
+  if (!done || !('evaluations' in done.stats)) return undefined;
+  const stored = yield* readSprint(tx, run.orgId, subjectOf(done));
+  return stored && reportAgain(run.orgId, done, { counts: done.stats, sprint: stored.sprint.record });
 }
 
 async function planAndWrite(store: Store, run: SprintRun): Promise<SprintReport> {
