@@ -320,6 +320,14 @@ eachDialect('task:claim', (open) => {
     ]);
   });
 
+  test('by a token is an act of its user, whose name may look like that of a member', async () => {
+    const { store } = await boardIn(open, { members: TEAM, quests: [OPEN], tasks: [{ id: 't' }] });
+    const { task } = await claimTask(store, target('t', { actor: 'token:ci@ada' }));
+    expect(task).toMatchObject({ assigneeId: 'ada' });
+    const foreign = target('t', { actor: 'token:bo@example.com' });
+    await expect(claimTask(store, foreign, { force: true })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+  });
+
   test('gives away what one has without force', async () => {
     const { store } = await boardIn(open, {
       members: TEAM,
