@@ -22,6 +22,8 @@ export interface SprintRun {
   readonly sourceApp: string;
   /** A person who asks for it. */
   readonly actor?: string;
+  /** Of that person. */
+  readonly reason?: string;
   /** Report what a run would change, and change nothing. */
   readonly dryRun?: boolean;
   /** Make a new draft in place of a plan that was approved. */

@@ -17,7 +17,7 @@ export async function replanSprint(
   store: Store,
   { orgId, weekStart, act, words }: ReplanTarget,
 ): Promise<SprintReport> {
-  const { actor, sourceApp = REPLAN, dryRun = false, rev } = act;
+  const { actor, sourceApp = REPLAN, dryRun = false, rev, reason } = act;
   const now = await store.now();
   const report = await runSprintPlanner(store, {
     orgId,
@@ -31,6 +31,7 @@ export async function replanSprint(
     replan: true,
     dryRun,
     ...(rev !== undefined && { rev }),
+    ...(reason !== undefined && { reason }),
     ...(words && { words }),
   });
   if (report === 'busy') throw new BoardBusyError(orgId);

@@ -21,6 +21,7 @@ import { appendTaskChanges } from '../records/task-changes.sql.ts';
 import { untilCommitted } from '../records/until-committed.ts';
 import { goalFacts } from '../words/goal-text.ts';
 import { createWriter, type Writer } from '../words/writer.ts';
+import { newEvent } from '../verbs/new-event.ts';
 import { weekStartOf } from '../weeks.ts';
 import { readWeek, type StoredWeek } from './read-week.ts';
 import {
@@ -163,7 +164,8 @@ function* commit(
       yield* replaceMemberPlans(tx, orgId, { sprintId: sprint.id, plans: memberPlans, now });
     }
     yield* writeRecords(tx, { orgId, kind: 'tasks' }, { records: tasks, now });
-    yield* appendTaskChanges(tx, orgId, { changes: log, at: now, by: run.actor ?? `job:${run.jobId}` });
+    const by = run.actor ?? `job:${run.jobId}`;
+    yield* appendTaskChanges(tx, orgId, { changes: log, at: now, by, reason: run.reason });
     yield* publish(
       tx,
       changes.events.map((event) => toNewEvent(event, run)),
@@ -175,8 +177,8 @@ function* commit(
 }
 
 function toNewEvent({ id, type, orgId, payload }: QuestboardEvent, run: SprintRun): NewEvent {
-  const { jobId, runId, sourceApp, actor } = run;
+  const { jobId, runId, sourceApp, actor, reason } = run;
   // A person who asks for a plan has no run.
-  const origin = actor === undefined ? { jobId, runId } : { actor };
-  return { ...origin, sourceApp, type, orgId, dedupeKey: id, payload };
+  if (actor !== undefined) return newEvent({ id, type, orgId, payload }, { actor, sourceApp, reason });
+  return { jobId, runId, sourceApp, type, orgId, dedupeKey: id, payload };
 }

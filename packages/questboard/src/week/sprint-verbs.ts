@@ -21,6 +21,7 @@ import { decided } from '../verbs/decision.ts';
 import type { Frame, Outcome } from '../verbs/frame.ts';
 import { mayHaveTasks } from '../verbs/tasks/assign.ts';
 import { checkRev } from '../verbs/need-record.ts';
+import { newEvent } from '../verbs/new-event.ts';
 import { runVerb } from '../verbs/run-verb.ts';
 import { weekStartOf } from '../weeks.ts';
 import { applyAssignments, planPayload } from './week-changes.ts';
@@ -92,7 +93,7 @@ function* moveSprint(
 ): Body<void> {
   const sprint = { ...stored.sprint.record, state };
   yield* writeSprint(tx, orgId, { sprint, now });
-  const { id, type, payload } = toEvent(
+  const event = toEvent(
     {
       type: state === 'cancelled' ? 'sprint.plan.cancelled' : 'sprint.plan.approved',
       subject: sprint.id,
@@ -101,16 +102,7 @@ function* moveSprint(
     },
     { orgId, now },
   );
-  yield* publish(tx, [
-    {
-      type,
-      orgId,
-      dedupeKey: id,
-      payload,
-      actor: act.actor,
-      ...(act.sourceApp !== undefined && { sourceApp: act.sourceApp }),
-    },
-  ]);
+  yield* publish(tx, [newEvent(event, act)]);
 }
 
 /** The tasks that are to begin and that neither people nor another approved plan keep, to members who may have tasks now. */
@@ -150,10 +142,10 @@ function* giveTasks(
   });
   const given = applyAssignments(assignments, { orgId, now, tasks: [...byId.values()], board: org.board });
   yield* writeRecords(tx, { orgId, kind: 'tasks' }, { records: given.tasks, now });
-  yield* appendTaskChanges(tx, orgId, { changes: given.log, at: now, by: act.actor });
+  yield* appendTaskChanges(tx, orgId, { changes: given.log, at: now, by: act.actor, reason: act.reason });
   yield* publish(
     tx,
-    given.events.map(({ id, type, payload }) => ({ type, orgId, dedupeKey: id, payload, actor: act.actor })),
+    given.events.map((event) => newEvent(event, act)),
   );
 }
 
