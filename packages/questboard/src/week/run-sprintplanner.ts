@@ -7,11 +7,12 @@
  * A crash before the commit changes nothing; after it, a run that is repeated returns what it did, and does nothing.
  */
 import { type NewEvent, publish } from '@sb/events';
-import { type Body, releaseLease, type Store, takeLease, type Tx } from '@sb/storage';
+import type { Body, Store, Tx } from '@sb/storage';
 import { BoardRuleError, RevStaleError } from '../errors.ts';
 import type { QuestboardEvent } from '../events.ts';
 import type { Instant, LocalDate } from '../model/dates.ts';
 import { localDate } from '../calendar.ts';
+import { type Renew, withOrgLease } from '../org-lease.ts';
 import { createTextCache } from '../words/text-cache.sql.ts';
 import { advanceBoard, holdBoard, readNow, requireOrg } from '../records/orgs.sql.ts';
 import { writeRecords } from '../records/records.sql.ts';
@@ -34,24 +35,12 @@ import {
   summaryOf,
 } from './computed-week.ts';
 
-/** Longer than any run takes. After a crash the next run waits at most this long. */
-const LEASE_MS = 60_000;
-
 /** `busy` while another run has the organisation. Throws `UnknownOrganisationError`, `BoardRuleError` for a week that is over. */
 export async function runSprintPlanner(store: Store, run: SprintRun): Promise<SprintReport | 'busy'> {
   if (run.dryRun) return rehearse(store, run);
   const done = await store.read((tx) => findReport(tx, run));
   if (done) return done;
-  const lease = `questboard:${run.orgId}`;
-  // A run that is tried again after a crash still holds its lease.
-  const holder = `run:${run.runId}`;
-  if (!(await store.write((tx) => takeLease(tx, lease, { holder, ttlMs: LEASE_MS }), { durable: false })))
-    return 'busy';
-  try {
-    return await planAndWrite(store, run);
-  } finally {
-    await store.write((tx) => releaseLease(tx, lease, holder), { durable: false });
-  }
+  return withOrgLease(store, run, (renew) => planAndWrite(store, run, renew));
 }
 
 /** A person has no run that could be repeated: two wishes may fall into one millisecond. */
@@ -63,7 +52,7 @@ function* findReport(tx: Tx, run: SprintRun): Body<SprintReport | undefined> {
   return stored && reportAgain(run.orgId, done, { counts: done.stats, sprint: stored.sprint.record });
 }
 
-async function planAndWrite(store: Store, run: SprintRun): Promise<SprintReport> {
+async function planAndWrite(store: Store, run: SprintRun, renew: Renew): Promise<SprintReport> {
   const startedAt = new Date(await store.now()).toISOString();
   const org = await store.read((tx) => requireOrg(tx, run.orgId));
   const cache = createTextCache(store, run.orgId);
@@ -80,6 +69,8 @@ async function planAndWrite(store: Store, run: SprintRun): Promise<SprintReport>
         });
       });
     const computed = computeWeek(await store.read((tx) => readWeekOf(tx, run)), run);
+    // Each attempt may ask a model.
+    await renew();
     const written = writer ? await withGoal(computed, writer) : computed;
     const finishedAt = new Date(await store.now()).toISOString();
     return store.write((tx) => commit(tx, run, written, { startedAt, finishedAt, writer }));
