@@ -6,6 +6,7 @@ import {
   approveSprint,
   archiveRecord,
   cancelSprint,
+  changeOrg,
   changeRecord,
   claimTask,
   commentTask,
@@ -20,6 +21,7 @@ import {
   type SprintReport,
   type SprintRun,
 } from '../src/index.ts';
+import { readSprint, writeSprint } from '../src/records/sprints.sql.ts';
 import { MONDAY } from './boards.ts';
 import { dumpTables, meddled } from './tables.ts';
 import { ACT, boardIn } from './verbs.ts';
@@ -173,6 +175,31 @@ eachDialect('a run of the sprint planner', (open) => {
       version: 2,
     });
     expect((await showSprint(store, 'acme', WEEK)).sprint.state).toBe('draft');
+  });
+
+  test('keeps the days that it was made for, whatever the organisation has later', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await plan(store);
+    await approveSprint(store, target);
+    const { days, memberPlans } = await showSprint(store, 'acme', WEEK);
+    expect(days).toEqual(['2026-02-02', '2026-02-03', '2026-02-04', '2026-02-05', '2026-02-06']);
+    await changeOrg(store, { orgId: 'acme', act: ACT }, { holidays: [WEEK], workdays: [1, 2, 3] });
+    const after = await showSprint(store, 'acme', WEEK);
+    expect(after.days).toEqual(days);
+    expect(after.memberPlans.map(({ items }) => items)).toEqual(memberPlans.map(({ items }) => items));
+  });
+
+  test('that was made before days were kept shows those of now, and is not made again for them', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await plan(store);
+    await store.write(function* (tx) {
+      const stored = yield* readSprint(tx, 'acme', WEEK);
+      if (!stored) throw new Error('there is no plan');
+      const { days: _days, ...sprint } = stored.sprint.record;
+      yield* writeSprint(tx, 'acme', { sprint, now: MONDAY });
+    });
+    expect((await showSprint(store, 'acme', WEEK)).days).toHaveLength(5);
+    expect(await plan(store, { runId: 2 })).toMatchObject({ status: 'noop', version: 1 });
   });
 
   test('that a person asks for bears the name of the person, and of no run', async () => {

@@ -27,9 +27,7 @@ import { gatherFacts, type WeekFacts, type WeekSnapshot } from './week/facts.ts'
 
 /** The plan of a week, before it has a version. */
 export interface WeekPlan {
-  /** The working days of the week: the indexes in items point here. */
-  readonly days: readonly LocalDate[];
-  readonly sprint: Omit<Sprint, 'version' | 'state'>;
+  readonly sprint: Omit<Sprint, 'version' | 'state'> & Required<Pick<Sprint, 'days'>>;
   /** One for each active member who is no viewer, by member id. */
   readonly memberPlans: readonly MemberPlan[];
   /** What the plan changes about the assignees of tasks, by task id. */
@@ -55,11 +53,11 @@ export function planWeek(snapshot: WeekSnapshot, weekStart: LocalDate): WeekPlan
   const id = `sprint-${board.org.id}-${week.start}`;
   const goal = goalOf(outcome.planned, facts);
   return {
-    days: week.days,
     sprint: {
       id,
       weekStart: week.start,
       weekEnd: week.end,
+      days: week.days,
       inputsHash: hashInputs(facts),
       ...(goal !== undefined && { goal }),
       metrics: metricsOf(outcome, facts),

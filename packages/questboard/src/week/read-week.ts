@@ -64,8 +64,7 @@ function taskIdsOf({ memberPlans }: StoredSprint): string[] {
 
 /** The minutes of the plan that were done by the end of its week, and those that there were. */
 function achievement({ sprint, memberPlans }: StoredSprint, { org, members, tasks }: Organisation) {
-  const { weekStart } = sprint.record;
-  const { days } = weekFrom(weekStart, org);
+  const { weekStart, days = weekFrom(weekStart, org).days } = sprint.record;
   const team = members.filter(({ id }) => memberPlans.some(({ memberId }) => memberId === id));
   const byId = new Map(tasks.map((task) => [task.id, task]));
   const items = memberPlans.flatMap((plan) => plan.items);

@@ -41,7 +41,8 @@ export function changeWeek(plan: WeekPlan, context: WeekContext): WeekChanges {
   const old = before?.sprint.record;
   const isSame =
     old?.state === 'draft' &&
-    contentOf(old, before?.memberPlans ?? []) === contentOf(plan.sprint, plan.memberPlans);
+    contentOf({ days: plan.sprint.days, ...old }, before?.memberPlans ?? []) ===
+      contentOf(plan.sprint, plan.memberPlans);
   const version = isSame ? old.version : (old?.version ?? 0) + 1;
   const sprint: Sprint = { ...plan.sprint, state: 'draft', version };
   const action: WeekChanges['action'] = isSame ? 'none' : old === undefined ? 'generated' : 'updated';
@@ -215,10 +216,10 @@ function planEvents(
   ];
 }
 
-/** The goal may be a model's: it is not compared. */
+/** The goal may be a model's: it is not compared. A plan without days has those of the other one. */
 function contentOf(
-  { weekStart, weekEnd, metrics, unplanned }: Omit<Sprint, 'version' | 'state'>,
+  { weekStart, weekEnd, days, metrics, unplanned }: Omit<Sprint, 'version' | 'state'>,
   memberPlans: readonly MemberPlan[],
 ): string {
-  return contentHash({ weekStart, weekEnd, metrics, unplanned, memberPlans });
+  return contentHash({ weekStart, weekEnd, days, metrics, unplanned, memberPlans });
 }
