@@ -82,7 +82,8 @@ eachDialect('the reason of an act', (open) => {
       expect(followed.filter(({ type }) => !type.startsWith('quest.'))).toEqual([]);
     }
     const { history } = await showTask(store, orgId, 'a');
-    expect(history.length).toBeGreaterThan(10);
-    expect(history.map(({ reason }) => reason)).toEqual(history.map(() => REASON));
+    const own = history.filter(({ by }) => by === 'ada');
+    expect(own.length).toBeGreaterThan(10);
+    expect(own.map(({ reason }) => reason)).toEqual(own.map(() => REASON));
   });
 });
