@@ -44,6 +44,12 @@ eachDialect('an organisation', (open) => {
       org: { name: 'New', settings: { focus: 70 } },
       says: `${ORG} has its name, settings`,
     });
+    const { rev: now } = org.parse((await get(path)).body);
+    const same = await send('PATCH', path, {}, { headers: { 'if-match': `"${now}"` } });
+    expect(orgChanged.parse(same.body)).toMatchObject({
+      changed: false,
+      says: `${ORG} has its fields already; nothing is changed`,
+    });
     expect(await send('PATCH', path, { name: 'Other' }, ifMatch)).toMatchObject({
       status: 412,
       body: { code: 'REV_STALE' },

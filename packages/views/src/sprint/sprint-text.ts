@@ -6,7 +6,7 @@ const LEFT_OUT: Readonly<Record<UnplannedReason, string>> = {
   blocked: 'blocked',
   'assignee-unavailable': 'its assignee is away',
   'quest-locked': 'its quest does not open this week',
-  'too-large': 'longer than a week',
+  'too-large': 'more than the week has time for',
   'no-time-this-week': 'cannot end this week',
   'dependency-not-planned': 'waits for a task that is left out',
   'assignee-full': 'its assignee is full',
