@@ -57,10 +57,11 @@ export interface QuestmasterReport {
 /** `busy` while another run has the organisation. Throws `UnknownOrganisationError`, `BoardChangedError`. */
 export async function runQuestmaster(store: Store, run: QuestmasterRun): Promise<QuestmasterReport | 'busy'> {
   if (run.dryRun) return rehearse(store, run);
-  // A retry for all organisations, or after a snooze: what this one has got already is not done or forced once more.
-  const done = await store.read((tx) => findSummary(tx, run.orgId, summaryId(run)));
-  if (done && 'decksGenerated' in done.stats) return reportAgain(run.orgId, done, done.stats);
+  // Also a run that is done: a kill may have left its lease.
   return withOrgLease(store, run, async (renew) => {
+    // A retry for all organisations, or after a snooze: what this one has got already is not done or forced once more.
+    const done = await store.read((tx) => findSummary(tx, run.orgId, summaryId(run)));
+    if (done && 'decksGenerated' in done.stats) return reportAgain(run.orgId, done, done.stats);
     const startedAt = await timeOf(store);
     const writer = await openWriter(store, run);
     const attempt = { startedAt, writer, renew };

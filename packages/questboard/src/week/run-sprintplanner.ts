@@ -38,9 +38,12 @@ import {
 /** `busy` while another run has the organisation. Throws `UnknownOrganisationError`, `BoardRuleError` for a week that is over. */
 export async function runSprintPlanner(store: Store, run: SprintRun): Promise<SprintReport | 'busy'> {
   if (run.dryRun) return rehearse(store, run);
-  const done = await store.read((tx) => findReport(tx, run));
-  if (done) return done;
-  return withOrgLease(store, run, (renew) => planAndWrite(store, run, renew));
+  // Also a run that is done: a kill may have left its lease.
+  return withOrgLease(
+    store,
+    run,
+    async (renew) => (await store.read((tx) => findReport(tx, run))) ?? planAndWrite(store, run, renew),
+  );
 }
 
 /** A person has no run that could be repeated: two wishes may fall into one millisecond. */
