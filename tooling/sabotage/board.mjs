@@ -110,9 +110,9 @@ export const BOARD = [
     breaks: 'a run that is tried again waits for its own lease',
     edits: [
       {
-        file: `${SRC}/week/run-sprintplanner.ts`,
-        search: 'const holder = `run:${run.runId}`;',
-        replace: 'const holder = `run:${run.runId}:${Math.random()}`;',
+        file: `${SRC}/org-lease.ts`,
+        search: 'const holder = `run:${runId}`;',
+        replace: 'const holder = `run:${runId}:${Math.random()}`;',
       },
     ],
     noticedBy: [

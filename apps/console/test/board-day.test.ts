@@ -2,9 +2,11 @@
 import { blockTask, listTasks, runQuestmaster, showOrganisation, unblockTask } from '@sb/questboard';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import type { z } from 'zod';
 import { boardDigest, dayOfDecks, flagList } from '../src/answers/board/day.ts';
 import { runSummary, summariesOfRun, summaryList } from '../src/answers/board/runs.ts';
 import { openBoard, ORG } from './demo/board.ts';
+import { unknownKeys } from './guard/unknown-keys.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
 
@@ -14,13 +16,20 @@ const NEXT_DAY = '2026-03-03T12:00:00.000Z';
 const SMALL = { now: NOW, members: 4, quests: 8, tasks: 60 };
 const RUN = { orgId: ORG, jobId: 'daily.questmaster', sourceApp: 'test' };
 
+/** The document of the API allows no other field. */
+function only<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const parsed = schema.parse(body);
+  expect(unknownKeys(body, parsed)).toEqual([]);
+  return parsed;
+}
+
 eachDialect('the day of a board', (open) => {
   test('has the decks of its members, of one member, of another day', async () => {
     const store = await open({ clock: () => Date.parse(NEXT_DAY) });
     await openBoard(store, SMALL);
     await runQuestmaster(store, { ...RUN, now: NEXT_DAY, runId: 3 });
     const { get } = openConsole(store);
-    const read = async (query: string) => dayOfDecks.parse((await get(`${API}/decks${query}`)).body);
+    const read = async (query: string) => only(dayOfDecks, (await get(`${API}/decks${query}`)).body);
     const last = await read('');
     const { decks, members } = await showOrganisation(store, ORG);
     expect(last).toMatchObject({ today: '2026-03-03', date: '2026-03-03', before: '2026-03-02' });
@@ -49,7 +58,7 @@ eachDialect('the day of a board', (open) => {
       await blockTask(store, { orgId: ORG, taskId, act }, { text: 'the vendor answers on Monday' });
     await runQuestmaster(store, { ...RUN, now: NOW, runId: 3 });
     const { get } = openConsole(store);
-    const read = async (query: string) => flagList.parse((await get(`${API}/flags${query}`)).body);
+    const read = async (query: string) => only(flagList, (await get(`${API}/flags${query}`)).body);
     const { items: all } = await read('');
     const first = await read('?limit=1');
     const rest = await read(`?cursor=${first.next}`);

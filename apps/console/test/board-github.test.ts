@@ -1,9 +1,12 @@
 /** The state of the sync with GitHub, from what its runs left in the store. */
 import { publish } from '@sb/events';
+import { createRegistry } from '@sb/jobs';
 import { listTasks } from '@sb/questboard';
+import { createSchedule, deleteSchedule } from '@sb/scheduler';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { githubState } from '../src/answers/board/github.ts';
 import { openBoard, ORG } from './demo/board.ts';
 import { openConsole } from './open-console.ts';
@@ -59,6 +62,23 @@ eachDialect('the sync with GitHub', (open) => {
     const [unseen] = githubState.parse((await getAsOther(API)).body).errors;
     expect(unseen).toMatchObject({ taskId: one?.id, state: 'error' });
     expect(unseen).not.toHaveProperty('lastError');
+  });
+
+  test('names the schedules of the sync, without those that were deleted', async () => {
+    const store = await open();
+    await openBoard(store, { now: new Date(START).toISOString(), members: 3, quests: 4, tasks: 12 });
+    const registry = createRegistry();
+    registry.register([{ id: 'github.sync', name: 'Sync', input: z.unknown(), run: () => undefined }]);
+    const jobs = new Map(registry.list().map((job) => [job.id, job]));
+    for (const name of ['hourly', 'old'])
+      await createSchedule(
+        store,
+        { name, jobId: 'github.sync', schedule: '0 * * * *' },
+        { actor: 'ada', jobs },
+      );
+    await deleteSchedule(store, 'old', { actor: 'ada' });
+    const { schedules } = githubState.parse((await openConsole(store).get(API)).body);
+    expect(schedules).toEqual([{ name: 'hourly', enabled: true }]);
   });
 
   test('says since when runs are partial, however many are, and how many issues are in trouble', async () => {

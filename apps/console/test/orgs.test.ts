@@ -45,6 +45,12 @@ eachDialect('an organisation', (open) => {
       says: `${ORG} has its name, settings`,
     });
     expect(changed.headers.get('etag')).toBe((await get(path)).headers.get('etag'));
+    const { rev: now } = org.parse((await get(path)).body);
+    const same = await send('PATCH', path, {}, { headers: { 'if-match': `"${now}"` } });
+    expect(orgChanged.parse(same.body)).toMatchObject({
+      changed: false,
+      says: `${ORG} has its fields already; nothing is changed`,
+    });
     expect(await send('PATCH', path, { name: 'Other' }, ifMatch)).toMatchObject({
       status: 412,
       body: { code: 'REV_STALE' },

@@ -14,6 +14,7 @@ import { openBoard, ORG } from './demo/board.ts';
 
 const VERSION = '0.1.0';
 const LOOKS = 3;
+const WEEK_MS = 7 * 86_400_000;
 
 test('the console answers while the plan of a large board is made again', async () => {
   // Beside its packages, where it finds the native add-on.
@@ -42,7 +43,8 @@ test('the console answers while the plan of a large board is made again', async 
   onTestFinished(() => started.close());
   const url = `http://127.0.0.1:${started.port}`;
   const state = { isPending: true };
-  const replanned = fetch(`${url}/api/v1/orgs/${ORG}/sprints/2026-W10/replan`, {
+  const nextWeek = new Date(Date.now() + WEEK_MS).toISOString().slice(0, 10);
+  const replanned = fetch(`${url}/api/v1/orgs/${ORG}/sprints/${nextWeek}/replan`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: '{}',

@@ -61,7 +61,6 @@ type TaskMovePayload = {
   readonly forced: readonly string[];
   /** The quest whose cancel or restore moved it. */
   readonly questId?: string;
-  readonly reason?: string;
 };
 
 type AssignmentPayload = {
@@ -102,9 +101,8 @@ type SprintPayload = {
 /** The records that people make, change and archive. */
 export type BoardRecord = 'member' | 'questline' | 'quest' | 'task';
 
-export type EventPayloads = {
-  [Type in `quest.${QuestMove}`]: QuestPayload;
-} & {
+/** What people do: the event has the reason that they gave. */
+type ActPayloads = {
   [Type in `quest.${'held' | 'released' | 'cancelled' | 'restored'}`]: QuestActPayload;
 } & {
   [
@@ -121,6 +119,12 @@ export type EventPayloads = {
   'task.blocker.resolved': BlockerPayload;
 } & {
   [Type in `sprint.plan.${'generated' | 'updated' | 'approved' | 'cancelled'}`]: SprintPayload;
+};
+
+export type EventPayloads = {
+  [Type in `quest.${QuestMove}`]: QuestPayload;
+} & {
+  [Type in keyof ActPayloads]: ActPayloads[Type] & { readonly reason?: string };
 } & {
   'sprint.memberplan.generated': {
     readonly sprintId: string;

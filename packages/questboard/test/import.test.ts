@@ -11,6 +11,7 @@ import {
   readBoardNumber,
   runQuestmaster,
   showOrganisation,
+  showTask,
 } from '../src/index.ts';
 import { MONDAY, TODAY } from './boards.ts';
 import { dumpTables, meddled } from './tables.ts';
@@ -36,6 +37,8 @@ tasks:
 
 const load = (store: Store, text: string, options: Partial<ImportOptions> = {}) =>
   importOrganisation(store, text, { file: 'board.yaml', now: MONDAY, ...options });
+
+const setting = (settings: string) => HEAD.replace(' }', `, settings: ${settings} }`);
 
 async function problemsOf(work: Promise<unknown>): Promise<string[]> {
   const error: unknown = await work.catch((caught: unknown) => caught);
@@ -106,6 +109,21 @@ eachDialect('an import', (open) => {
       { id: 'b', rev: 2, updatedAt: LATER, createdAt: MONDAY, dependsOn: ['a'] },
     ]);
     expect(members).toMatchObject([{ rev: 1 }]);
+  });
+
+  test('of some settings keeps the others, also those of the same group; one that replaces gives them their defaults', async () => {
+    const store = await open();
+    await load(store, setting('{ focus: 60, ai: { enabled: false }, github: { allowedRepos: [acme/app] } }'));
+    const file = setting('{ lookahead: false, ai: { maxCalls: 5 }, github: { labelPrefixes: [] } }');
+    const kept = { focus: 60, ai: { enabled: false, maxCalls: 5 }, github: { allowedRepos: ['acme/app'] } };
+    await load(store, file, { now: LATER });
+    const settingsOf = async () => (await showOrganisation(store, 'acme')).org.settings;
+    expect(await settingsOf()).toMatchObject({ ...kept, lookahead: false });
+    expect(await problemsOf(load(store, setting('{ ai: null }')))).toEqual([
+      expect.stringMatching(/^\/org\/settings\/ai expected/),
+    ]);
+    await load(store, file, { mode: 'replace' });
+    expect(await settingsOf()).toMatchObject({ focus: 80, ai: { enabled: true, maxCalls: 5 } });
   });
 
   test('that replaces archives what the file leaves out, and resets its fields', async () => {
@@ -179,11 +197,14 @@ tasks:
   test('records the statuses that it changes, and when', async () => {
     const store = await open();
     await load(store, BOARD);
+    const before = await newestChange(store);
     await load(store, `${HEAD}tasks: [{ id: a, questId: q1, title: A, status: done }]`, { now: LATER });
     const { tasks } = await showOrganisation(store, 'acme');
     expect(tasks[0]).toMatchObject({ statusChangedAt: LATER, lastActivityAt: LATER, completedAt: LATER });
     const rows = await store.read((tx) =>
-      tx.rows(sql`select org_id, task_id, from_status, to_status, at, by_ from task_changes`),
+      tx.rows(
+        sql`select org_id, task_id, from_status, to_status, at, by_ from task_changes where id > ${before}`,
+      ),
     );
     expect(rows).toEqual([
       {
@@ -194,6 +215,45 @@ tasks:
         at: Date.parse(LATER),
         by_: 'import',
       },
+    ]);
+  });
+
+  test('leaves no hole in the history of a task', async () => {
+    const store = await open();
+    const logOf = async (taskId: string) => {
+      const { history } = await showTask(store, 'acme', taskId);
+      return history.toReversed().map(({ n: _n, at: _at, ...entry }) => entry);
+    };
+    await load(store, BOARD);
+    const by = 'import';
+    const made = [
+      { kind: 'created', by },
+      { kind: 'assigned', by, memberId: 'ada' },
+    ];
+    expect(await logOf('a')).toEqual(made);
+    const other = `members: [{ id: bo, name: Bo, email: bo@example.com }]`;
+    await load(store, `${HEAD}${other}\ntasks: [{ id: a, title: New, status: done, owner: bo }]`, {
+      now: LATER,
+    });
+    const changed = [
+      { kind: 'moved', by, from: 'todo', to: 'done' },
+      { kind: 'changed', by, fields: [{ field: 'title', from: 'A', to: 'New' }] },
+      { kind: 'assigned', by, memberId: 'bo', previous: 'ada' },
+    ];
+    expect(await logOf('a')).toEqual([...made, ...changed]);
+    await load(store, HEAD, { mode: 'replace' });
+    await load(store, BOARD);
+    const [archived, returned, ...rest] = (await logOf('a')).slice(made.length + changed.length);
+    expect([archived, returned]).toEqual([
+      { kind: 'archived', by },
+      { kind: 'returned', by },
+    ]);
+    expect(rest.map(({ kind }) => kind)).toEqual(['changed', 'assigned']);
+    await load(store, BOARD);
+    expect(await logOf('b')).toEqual([
+      { kind: 'created', by },
+      { kind: 'archived', by },
+      { kind: 'returned', by },
     ]);
   });
 
@@ -315,6 +375,11 @@ eachDialect('a large board', (open) => {
     expect((await load(store, text, { file: 'board.json' })).changes).toEqual([]);
   });
 });
+
+async function newestChange(store: Store): Promise<number> {
+  const row = await store.read((tx) => tx.first(sql<{ id: number }>`select max(id) as id from task_changes`));
+  return row?.id ?? 0;
+}
 
 /** The same store, and how many statements it was asked for. */
 function countStatements(store: Store): { readonly store: Store; readonly statements: () => number } {

@@ -174,7 +174,10 @@ function earlyTasks({ tasks }: Organisation, { memberPlans }: WeekPlan): string[
  * The spans of days in which a member has more minutes of tasks that begin and end in them than are free. If there is
  * none, the minutes can be dealt to the days so that no day has too many.
  */
-function overfullSpans({ org, members }: Organisation, { days, memberPlans }: WeekPlan): string[] {
+function overfullSpans(
+  { org, members }: Organisation,
+  { sprint: { days }, memberPlans }: WeekPlan,
+): string[] {
   return memberPlans.flatMap(({ memberId, items }) => {
     const member = members.find(({ id }) => id === memberId);
     const free = days.map((date) =>

@@ -141,6 +141,20 @@ eachDialect('a new record', (open) => {
     ).rejects.toMatchObject(refused);
     expect((await change(store, 'task', 'a', { dependsOn: ['b'] }, true)).task.dependsOn).toEqual(['b']);
   });
+
+  test('never waits for itself by another kind of requirement with the same names', async () => {
+    const named = ['a', 'b'];
+    const { store } = await boardIn(open, {
+      quests: [{ id: 'q1' }, { id: 'q2', requires: [{ type: 'anyTaskCompleted', taskIds: named }] }],
+      tasks: [
+        { id: 'a', questId: 'q1' },
+        { id: 'b', questId: 'q2' },
+      ],
+    });
+    await expect(
+      change(store, 'quest', 'q2', { requires: [{ type: 'allTasksCompleted', taskIds: named }] }),
+    ).rejects.toMatchObject({ code: 'DEPENDENCY_CYCLE', force: true });
+  });
 });
 
 eachDialect('a changed record', (open) => {
@@ -323,7 +337,13 @@ eachDialect('an archived record', (open) => {
     expect(task).not.toHaveProperty('assigneeId');
     expect(await eventTypes(store)).toEqual(expect.arrayContaining(['task.returned', 'task.unassigned']));
     const { history } = await showTask(store, 'acme', 'a');
-    expect(history.map(({ kind }) => kind)).toEqual(['unassigned', 'returned', 'archived']);
+    expect(history.map(({ kind }) => kind)).toEqual([
+      'unassigned',
+      'returned',
+      'archived',
+      'assigned',
+      'created',
+    ]);
     const file = await exportOrganisation(store, 'acme');
     await importOrganisation(store, file, { file: 'board.json', now: MONDAY, allowCycles: true });
   });

@@ -9,10 +9,12 @@ import {
   type QuestmasterReport,
   type QuestmasterRun,
   readDigest,
+  readModelSettings,
   runQuestmaster,
   showOrganisation,
 } from '../src/index.ts';
 import { MONDAY } from './boards.ts';
+import { completion } from './fake-model.ts';
 import { WORKED_CASES, inShort } from './worked-cases.ts';
 import { dumpTables, meddled, storedEvents } from './tables.ts';
 
@@ -126,6 +128,20 @@ eachDialect('a run of the questmaster', (open) => {
     expect(await dumpTables(store)).toBe(before);
   });
 
+  test('that is tried again when the board has changed does nothing more, also where it is forced', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    const forced = { force: true };
+    const report = await run(store, forced);
+    await load(store, `${HEAD}tasks: [{ id: c, questId: q2, title: C, assigneeId: ada }]`);
+    const before = await dumpTables(store);
+    expect(await run(store, forced)).toEqual(report);
+    expect(await dumpTables(store)).toBe(before);
+    expect((await storedEvents(store)).filter(({ type }) => type === 'digest.daily.ready')).toHaveLength(1);
+    // What the board has since then belongs to the next run, and to its summary.
+    expect(await run(store, { runId: 2 })).toMatchObject({ status: 'success' });
+  });
+
   test('deals an updated deck when the work has changed, but no second digest', async () => {
     const store = await open();
     await load(store, SMALL);
@@ -191,6 +207,23 @@ eachDialect('a run of the questmaster', (open) => {
     expect(await dumpTables(store)).toBe(before);
     expect(await run(store, { runId: 7 })).toMatchObject({ status: 'success' });
     expect(await run(store, { runId: 8 })).toMatchObject({ status: 'noop' });
+  });
+
+  test('has the organisation for as long as a slow language model writes', async () => {
+    const clock = { now: Date.parse(MONDAY) };
+    const store = await open({ clock: () => clock.now });
+    const blocked = [1, 2, 3, 4, 5].map((n) => `{ id: b${n}, questId: q2, title: B, status: blocked }`);
+    await load(store, SMALL.replace('{ id: b,', `${blocked.join(', ')}, { id: b,`));
+    const others: unknown[] = [];
+    const slow = async (): Promise<Response> => {
+      clock.now += 15_000;
+      others.push(await runQuestmaster(store, asked(2)));
+      return new Response(completion({ text: 'Fine.' }).body);
+    };
+    const model = readModelSettings({ OPENAI_API_KEY: 'sk-proj-abcdefghijklmnopqrstuvwx' });
+    expect(await run(store, { words: { model, fetch: slow } })).toMatchObject({ status: 'success' });
+    expect(others.length).toBeGreaterThan(4);
+    expect(new Set(others)).toEqual(new Set(['busy']));
   });
 
   test('beside others does the work once', async () => {

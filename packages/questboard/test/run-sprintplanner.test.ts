@@ -6,6 +6,7 @@ import {
   approveSprint,
   archiveRecord,
   cancelSprint,
+  changeOrg,
   changeRecord,
   claimTask,
   commentTask,
@@ -20,6 +21,7 @@ import {
   type SprintReport,
   type SprintRun,
 } from '../src/index.ts';
+import { readSprint, writeSprint } from '../src/records/sprints.sql.ts';
 import { MONDAY } from './boards.ts';
 import { dumpTables, meddled } from './tables.ts';
 import { ACT, boardIn } from './verbs.ts';
@@ -106,6 +108,20 @@ eachDialect('a run of the sprint planner', (open) => {
     expect(await typesOf(store)).toEqual(before);
   });
 
+  test('that is tried again returns what it did, and leaves what the board has since then to the next run', async () => {
+    const { store } = await boardIn(open, BOARD);
+    const report = await plan(store);
+    await moveTask(store, on('a'), { to: 'cancelled' });
+    const before = await dumpTables(store);
+    expect(await plan(store)).toEqual(report);
+    expect(await dumpTables(store)).toBe(before);
+    await plan(store, { runId: 2 });
+    await approveSprint(store, target);
+    const kept = await plan(store, { runId: 3 });
+    expect(kept).toMatchObject({ reason: 'plan-approved', version: 2 });
+    expect(await plan(store, { runId: 3 })).toEqual(kept);
+  });
+
   test('makes another version when the board has changed, and never takes a task from a person', async () => {
     const { store } = await boardIn(open, BOARD);
     await plan(store);
@@ -161,6 +177,31 @@ eachDialect('a run of the sprint planner', (open) => {
     expect((await showSprint(store, 'acme', WEEK)).sprint.state).toBe('draft');
   });
 
+  test('keeps the days that it was made for, whatever the organisation has later', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await plan(store);
+    await approveSprint(store, target);
+    const { days, memberPlans } = await showSprint(store, 'acme', WEEK);
+    expect(days).toEqual(['2026-02-02', '2026-02-03', '2026-02-04', '2026-02-05', '2026-02-06']);
+    await changeOrg(store, { orgId: 'acme', act: ACT }, { holidays: [WEEK], workdays: [1, 2, 3] });
+    const after = await showSprint(store, 'acme', WEEK);
+    expect(after.days).toEqual(days);
+    expect(after.memberPlans.map(({ items }) => items)).toEqual(memberPlans.map(({ items }) => items));
+  });
+
+  test('that was made before days were kept shows those of now, and is not made again for them', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await plan(store);
+    await store.write(function* (tx) {
+      const stored = yield* readSprint(tx, 'acme', WEEK);
+      if (!stored) throw new Error('there is no plan');
+      const { days: _days, ...sprint } = stored.sprint.record;
+      yield* writeSprint(tx, 'acme', { sprint, now: MONDAY });
+    });
+    expect((await showSprint(store, 'acme', WEEK)).days).toHaveLength(5);
+    expect(await plan(store, { runId: 2 })).toMatchObject({ status: 'noop', version: 1 });
+  });
+
   test('that a person asks for bears the name of the person, and of no run', async () => {
     const { store } = await boardIn(open, BOARD);
     await replanSprint(store, target);
@@ -185,6 +226,26 @@ eachDialect('a run of the sprint planner', (open) => {
     expect(await plan(store, { runId: 2 })).toMatchObject({ status: 'success', version: 2 });
   });
 
+  test('refuses a week that is over, planned or not, for a job and a person', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await plan(store);
+    await approveSprint(store, target);
+    await plan(store, { runId: 2, now: NEXT_MONDAY });
+    const given = await assignees(store);
+    await moveTask(store, on('a'), { to: 'done' });
+    const refused = { code: 'TRANSITION_INVALID', message: expect.stringContaining('is over') };
+    for (const weekStart of [WEEK, '2026-01-26'])
+      for (const how of [{}, { replan: true }, { dryRun: true }])
+        await expect(plan(store, { runId: 3, now: NEXT_MONDAY, weekStart, ...how })).rejects.toMatchObject(
+          refused,
+        );
+    // By a clock that was set back, or another time zone: what people completed stays.
+    await expect(plan(store, { runId: 4, replan: true })).rejects.toMatchObject(refused);
+    await expect(cancelSprint(store, target)).rejects.toMatchObject({ hint: 'Its week is over.' });
+    expect((await showSprint(store, 'acme', WEEK)).sprint).toMatchObject({ state: 'completed', version: 1 });
+    expect(await assignees(store)).toEqual(given);
+  });
+
   test('gives the tasks when the plan is approved, where the organisation wants that', async () => {
     const { store } = await boardIn(open, {
       ...BOARD,
@@ -196,6 +257,22 @@ eachDialect('a run of the sprint planner', (open) => {
     await approveSprint(store, target);
     expect(await assignees(store)).toMatchObject({ b: 'ada human', c: 'bo planner' });
     expect((await typesOf(store)).filter((type) => type === 'task.assigned')).toHaveLength(3);
+  });
+
+  test('gives no task of another approved plan when a draft from before is approved', async () => {
+    const { store } = await boardIn(open, {
+      ...BOARD,
+      org: { settings: { planner: { applyAssignments: 'on-approve' } } },
+    });
+    const next = { weekStart: '2026-02-09' };
+    await plan(store);
+    await changeRecord(store, { orgId: 'acme', kind: 'member', id: 'bo', act: ACT }, { skills: [] });
+    await changeRecord(store, { orgId: 'acme', kind: 'member', id: 'ada', act: ACT }, { skills: ['design'] });
+    await plan(store, { runId: 2, ...next });
+    await approveSprint(store, target);
+    expect(await assignees(store)).toMatchObject({ c: 'bo planner' });
+    await approveSprint(store, { ...target, ...next });
+    expect(await assignees(store)).toMatchObject({ c: 'bo planner' });
   });
 
   test('gives nothing to a member who has left the board before the plan is approved', async () => {
@@ -244,6 +321,40 @@ eachDialect('a run of the sprint planner', (open) => {
     await approveSprint(store, { ...target, ...next });
     expect(await plan(store, { runId: 3, now: NEXT_MONDAY })).toMatchObject({ reason: 'plan-approved' });
     expect((await showSprint(store, 'acme', WEEK)).sprint.state).toBe('completed');
+  });
+
+  test('of the next week leaves the tasks of an approved plan of this week with their members', async () => {
+    const { store } = await boardIn(open, {
+      members: [
+        { id: 'ada', role: 'owner' as const },
+        { id: 'bo', skills: ['design'] },
+      ],
+      quests: [{ id: 'q' }],
+      tasks: [{ id: 'c', estimateMinutes: 120, skills: ['design'] }],
+    });
+    await plan(store);
+    await approveSprint(store, target);
+    expect(await assignees(store)).toEqual({ c: 'bo planner' });
+    // Whoever has the skill next week: this week it is the task of bo.
+    const member = { orgId: 'acme', kind: 'member' as const, act: ACT };
+    await changeRecord(store, { ...member, id: 'ada' }, { skills: ['design'] });
+    const away = [{ from: '2026-02-09', to: '2026-02-13', percent: 0 }];
+    const next = { weekStart: '2026-02-09', now: '2026-02-05T08:00:00.000Z' };
+    const nextItems = async () =>
+      (await showSprint(store, 'acme', next.weekStart)).memberPlans.flatMap(({ items }) =>
+        items.map(({ memberId, reasons }) => [memberId, reasons[0]]),
+      );
+    await plan(store, { runId: 2, ...next });
+    expect(await nextItems()).toEqual([['bo', 'kept:plan']]);
+    await changeRecord(store, { ...member, id: 'bo' }, { availability: away });
+    expect(await plan(store, { runId: 3, ...next })).toMatchObject({ version: 2, counts: { assigned: 0 } });
+    expect((await showSprint(store, 'acme', next.weekStart)).sprint.unplanned).toEqual([
+      { taskId: 'c', reason: 'assignee-full' },
+    ]);
+    expect(await assignees(store)).toEqual({ c: 'bo planner' });
+    // When the week of the approved plan is over, the task is free again.
+    await plan(store, { runId: 4, ...next, now: NEXT_MONDAY });
+    expect(await assignees(store)).toEqual({ c: 'ada planner' });
   });
 
   test('as a rehearsal tells the changes of the real one, and touches nothing', async () => {

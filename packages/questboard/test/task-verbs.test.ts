@@ -39,9 +39,13 @@ async function events(store: Store, types = /^(?:task|quest)\./) {
     .map(({ type, actor, payload }) => ({ type, actor, ...(payload as object) }));
 }
 
+/** Without what the import of the board wrote. */
 async function log(store: Store, taskId: string) {
   const entries = await store.read((tx) => readTaskLog(tx, { orgId: 'acme', taskId }, { limit: 50 }));
-  return entries.toReversed().map(({ n: _n, at: _at, ...entry }) => entry);
+  return entries
+    .toReversed()
+    .filter(({ by }) => by !== 'import')
+    .map(({ n: _n, at: _at, ...entry }) => entry);
 }
 
 async function questsOf(store: Store) {
@@ -318,6 +322,16 @@ eachDialect('task:claim', (open) => {
       { type: 'task.assigned', memberId: 'bo', previous: 'ada' },
       { type: 'task.unassigned', previous: 'bo', actor: 'user:BO@example.com' },
     ]);
+  });
+
+  test('by a token is an act of its user, whose name may look like that of a member', async () => {
+    const { store } = await boardIn(open, { members: TEAM, quests: [OPEN], tasks: [{ id: 't' }] });
+    const { task } = await claimTask(store, target('t', { actor: 'token:ci@ada' }));
+    expect(task).toMatchObject({ assigneeId: 'ada' });
+    const foreign = target('t', { actor: 'token:bo@example.com' });
+    await expect(claimTask(store, foreign, { force: true })).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+    });
   });
 
   test('gives away what one has without force', async () => {

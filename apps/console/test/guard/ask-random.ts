@@ -11,6 +11,7 @@ import { openBoard } from '../demo/board.ts';
 import { openConsole, type TestConsole } from '../open-console.ts';
 import { openEngine } from '../open-engine.ts';
 import { type RandomRequest, requestOf } from './random-request.ts';
+import { unknownKeys } from './unknown-keys.ts';
 
 export const FAMILIES: readonly string[] = [...new Set(ROUTES.map(({ tag }) => tag))];
 
@@ -82,9 +83,13 @@ async function faultIn({ app }: TestConsole, request: RandomRequest): Promise<st
   if (status >= 400) return problem.safeParse(JSON.parse(text)).success ? undefined : `no problem: ${text}`;
   if (status === 304 || !response.headers.get('content-type')?.startsWith('application/json'))
     return undefined;
-  const parsed = route.answer?.safeParse(JSON.parse(text));
-  return parsed?.success === false
-    ? `an answer of another shape: ${parsed.error.message.slice(0, 300)}`
+  const answer: unknown = JSON.parse(text);
+  const parsed = route.answer?.safeParse(answer);
+  if (parsed?.success === false) return `an answer of another shape: ${parsed.error.message.slice(0, 300)}`;
+  // The parsed answer has only what the schema knows: the document of the API allows nothing else.
+  const unknown = parsed && unknownKeys(answer, parsed.data);
+  return unknown && unknown.length > 0
+    ? `fields that the answer does not have: ${unknown.join(', ')}`
     : undefined;
 }
 

@@ -615,6 +615,11 @@ test('a plan is read by keyboard from a member to the reasons, and approved as i
   ]);
   await page.keyboard.press(']');
   await expect.poll(() => page.locator('.blank').innerText()).toContain('No plan for 7 Dec to 13 Dec');
+  expect(await page.locator('.blank').innerText()).toContain('Plan the week');
+  await page.keyboard.press('[');
+  await page.keyboard.press('[');
+  await expect.poll(() => page.locator('.blank').innerText()).toContain('The week is over');
+  expect(await page.locator('.blank').innerText()).not.toContain('Plan the week');
   expect(opened.faults).toEqual([]);
 });
 

@@ -2,7 +2,7 @@
  * What the jobs of a board share: one organisation or all, each by itself; a snooze while another run has one.
  */
 import { type JobContext, Permanent, snooze, type Snooze } from '@sb/jobs';
-import { FIRST_STEPS, forEachOrganisation, UnknownOrganisationError } from '@sb/questboard';
+import { BoardRuleError, FIRST_STEPS, forEachOrganisation, UnknownOrganisationError } from '@sb/questboard';
 import { CodedError } from '@sb/words';
 import { jobStore } from './job-store.ts';
 
@@ -46,12 +46,13 @@ export async function forOrganisations<R extends Report>(
   return report === 'busy' ? snooze(BUSY_DELAY) : report;
 }
 
-/** A retry would not find an unknown organisation either. */
+/** A retry would not find an unknown organisation either, nor plan a week that is over. */
 async function permanently<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof UnknownOrganisationError) throw new Permanent(error.message, { cause: error });
+    if (error instanceof UnknownOrganisationError || error instanceof BoardRuleError)
+      throw new Permanent(error.message, { cause: error });
     throw error;
   }
 }

@@ -3,16 +3,17 @@
  * Promise: one run at a time for an organisation (a lease). The run computes outside of the store, then writes its
  * changes, events and summary in one transaction, and only on the board that it read. Where people change the board each
  * time, the last attempt computes inside its transaction.
- * A crash before the commit changes nothing; after it, a run that is repeated finds nothing to do.
+ * A crash before the commit changes nothing; after it, a run that is repeated returns what it did, and does nothing.
  */
 import { type NewEvent, publish } from '@sb/events';
-import { type Body, releaseLease, type Store, takeLease, type Tx } from '@sb/storage';
+import type { Body, Store, Tx } from '@sb/storage';
 import { DRYRUN_EVENT } from '../events.ts';
 import { type DayPlan, withTexts } from './day-plan.ts';
 import { topFlags } from './digest.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import type { Instant, LocalDate } from '../model/dates.ts';
 import type { Change, RunStats, RunStatus, RunSummary, Warning } from '../model/run.ts';
+import { type Renew, withOrgLease } from '../org-lease.ts';
 import { planDay } from './questmaster.ts';
 import { writeDecks } from '../records/decks.sql.ts';
 import { writeFlags } from '../records/flags.sql.ts';
@@ -20,12 +21,9 @@ import { readSnapshot } from '../records/organisation.ts';
 import { createTextCache } from '../words/text-cache.sql.ts';
 import { advanceBoard, holdBoard, noteDigest, readNow, requireOrg } from '../records/orgs.sql.ts';
 import { writeRecords } from '../records/records.sql.ts';
-import { summaryId, writeSummary } from '../records/summaries.sql.ts';
+import { type BoardRun, findSummary, subjectOf, summaryId, writeSummary } from '../records/summaries.sql.ts';
 import { untilCommitted } from '../records/until-committed.ts';
 import { createWriter, type Words, type Writer, type WriterReport, type Written } from '../words/writer.ts';
-
-/** Longer than any run takes. After a crash the next run waits at most this long. */
-const LEASE_MS = 60_000;
 
 export interface QuestmasterRun {
   readonly orgId: string;
@@ -59,20 +57,18 @@ export interface QuestmasterReport {
 /** `busy` while another run has the organisation. Throws `UnknownOrganisationError`, `BoardChangedError`. */
 export async function runQuestmaster(store: Store, run: QuestmasterRun): Promise<QuestmasterReport | 'busy'> {
   if (run.dryRun) return rehearse(store, run);
-  const lease = `questboard:${run.orgId}`;
-  // A run that is tried again after a crash still holds its lease.
-  const holder = `run:${run.runId}`;
-  if (!(await store.write((tx) => takeLease(tx, lease, { holder, ttlMs: LEASE_MS }), { durable: false })))
-    return 'busy';
-  try {
+  // Also a run that is done: a kill may have left its lease.
+  return withOrgLease(store, run, async (renew) => {
+    // A retry for all organisations, or after a snooze: what this one has got already is not done or forced once more.
+    const done = await store.read((tx) => findSummary(tx, run.orgId, summaryId(run)));
+    if (done && 'decksGenerated' in done.stats) return reportAgain(run.orgId, done, done.stats);
     const startedAt = await timeOf(store);
     const writer = await openWriter(store, run);
-    return await untilCommitted(run.orgId, (isLast) =>
-      isLast ? runInside(store, run, { startedAt, writer }) : tryRun(store, run, { startedAt, writer }),
+    const attempt = { startedAt, writer, renew };
+    return untilCommitted(run.orgId, (isLast) =>
+      isLast ? runInside(store, run, attempt) : tryRun(store, run, attempt),
     );
-  } finally {
-    await store.write((tx) => releaseLease(tx, lease, holder), { durable: false });
-  }
+  });
 }
 
 async function rehearse(store: Store, run: QuestmasterRun): Promise<QuestmasterReport> {
@@ -84,16 +80,17 @@ async function rehearse(store: Store, run: QuestmasterRun): Promise<QuestmasterR
 interface Attempt {
   readonly startedAt: Instant;
   readonly writer: Writer | undefined;
+  readonly renew: Renew;
 }
 
 async function tryRun(
   store: Store,
   run: QuestmasterRun,
-  { startedAt, writer }: Attempt,
+  { startedAt, writer, renew }: Attempt,
 ): Promise<QuestmasterReport | undefined> {
   const computed = await computeDay(store, run);
   const { board } = computed;
-  const plan = writer ? await withWords(computed.plan, writer) : computed.plan;
+  const plan = writer ? await withWords(computed.plan, { writer, renew }) : computed.plan;
   const finishedAt = await timeOf(store);
   const summary = summaryOf(plan, run, { startedAt, finishedAt, words: writer?.report() });
   if (!(await store.write((tx) => commitDay(tx, plan, { run, board, summary })))) return undefined;
@@ -124,13 +121,21 @@ async function openWriter(store: Store, { orgId, words }: QuestmasterRun): Promi
   return createWriter({ ...words, limits: settings.ai, cache: createTextCache(store, orgId) });
 }
 
-async function withWords(plan: DayPlan, writer: Writer): Promise<DayPlan> {
+/** Together the texts may take longer than the lease lasts. */
+async function withWords(
+  plan: DayPlan,
+  { writer, renew }: { readonly writer: Writer; readonly renew: Renew },
+): Promise<DayPlan> {
   const { digestFacts: facts } = plan;
   if (!facts) return plan;
   const { board } = facts;
+  await renew();
   const digest = await writer.digest({ ...facts, members: board.members });
   const steps: (readonly [string, Written])[] = [];
-  for (const flag of topFlags(facts)) steps.push([flag.id, await writer.nextSteps({ flag, board })]);
+  for (const flag of topFlags(facts)) {
+    await renew();
+    steps.push([flag.id, await writer.nextSteps({ flag, board })]);
+  }
   return withTexts(plan, {
     text: digest.text,
     nextSteps: new Map(steps.map(([id, { text }]) => [id, text])),
@@ -228,6 +233,11 @@ function summaryOf(
 
 function reportOf({ orgId, date, status, stats, changes, warnings, cycles }: DayPlan): QuestmasterReport {
   return { org: orgId, date, status, counts: stats, changes, warnings, cycles };
+}
+
+function reportAgain(org: string, done: BoardRun, counts: RunStats): QuestmasterReport {
+  const { id, status, changes, warnings, cycles } = done;
+  return { org, date: subjectOf(done), status, counts, changes, warnings, cycles, summaryId: id };
 }
 
 async function timeOf(store: Store): Promise<Instant> {

@@ -1,6 +1,12 @@
 import { afterMove } from '../after-move.ts';
 import type { Instant } from '../model/dates.ts';
-import { type Blocker, type Organisation, type Task, TASK_STATUSES } from '../model/organisation.ts';
+import {
+  type Blocker,
+  type Org,
+  type Organisation,
+  type Task,
+  TASK_STATUSES,
+} from '../model/organisation.ts';
 
 export const LISTS = ['members', 'questlines', 'quests', 'tasks'] as const;
 /** Aliases of fields: a value in the file under an alias must replace the stored value under the field's name. */
@@ -41,10 +47,21 @@ export function mergeStored(value: unknown, stored: Organisation, options: Merge
       kind === 'tasks' ? new Map<unknown, Task>(stored.tasks.map((task) => [task.id, task])) : undefined;
     return [[kind, rows.map((row) => mergeRow(row, { known, tasks, options }))] as const];
   });
-  const org = isMap(value.org)
-    ? { ...baseOf({ ...stored.org }, value.org, options), ...value.org }
-    : value.org;
+  const org = isMap(value.org) ? mergeOrg(value.org, stored.org, options) : value.org;
   return { ...value, org, ...Object.fromEntries(lists) };
+}
+
+function mergeOrg(row: Fields, stored: Org, options: MergeOptions): Fields {
+  const merged = { ...baseOf({ ...stored }, row, options), ...row };
+  if (options.mode === 'replace' || row.settings === undefined) return merged;
+  return { ...merged, settings: withStored(row.settings, stored.settings) };
+}
+
+/** Settings have groups: in each, what the file leaves out is kept. The schema refuses null in a file, so it stays. */
+function withStored(given: unknown, stored: unknown): unknown {
+  if (!isMap(given) || !isMap(stored)) return given;
+  const named = Object.entries(given).map(([key, value]) => [key, withStored(value, stored[key])]);
+  return { ...stored, ...Object.fromEntries(named) };
 }
 
 interface Known {

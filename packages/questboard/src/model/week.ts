@@ -29,6 +29,8 @@ export interface Sprint {
   readonly weekStart: LocalDate;
   /** The last working day of the week; its Sunday if the week has none. */
   readonly weekEnd: LocalDate;
+  /** The working days of the organisation when the week was planned; absent in a plan that an older version made. */
+  readonly days?: readonly LocalDate[];
   readonly state: SprintState;
   /** From 1; grows by 1 each time that the plan of the week is replaced. */
   readonly version: number;
@@ -87,7 +89,7 @@ export interface MemberPlan {
 export interface MemberPlanItem {
   readonly taskId: string;
   readonly minutes: number;
-  /** Index into the working days of the week: the first day with minutes. */
+  /** Index into the days of the sprint: the first day with minutes. */
   readonly startDay: number;
   /** Absent: the task goes on after the week. */
   readonly finishDay?: number;
@@ -102,6 +104,6 @@ export interface PlanAlternative {
   readonly score: number;
   /** Absent: the task would not end in the week. */
   readonly finishDay?: number;
-  /** Why another member has it: `lower-score`, `lower-value`, `no-time`, `frustration`, `kept:human`. */
+  /** Why another member has it: `lower-score`, `lower-value`, `no-time`, `frustration`, `kept:human`, `kept:plan`. */
   readonly why: string;
 }

@@ -61,6 +61,21 @@ export function* readSprintTasks(tx: Tx, orgId: string, weekStart: LocalDate): B
   }));
 }
 
+/** The tasks of the approved plans of this week and later ones, except those of one week. */
+export function* readPromisedTasks(
+  tx: Tx,
+  orgId: string,
+  { weekStart, thisWeek }: { readonly weekStart: LocalDate; readonly thisWeek: LocalDate },
+): Body<ReadonlySet<string>> {
+  const rows = yield* tx.rows(sql<RecordRow>`
+    select plan.rev, plan.body, plan.updated_at from sprints as sprint
+    join member_plans as plan on plan.org_id = sprint.org_id and plan.sprint_id = sprint.id
+    where sprint.org_id = ${orgId} and sprint.week_start >= ${thisWeek} and sprint.week_start <> ${weekStart}
+      and sprint.state in ('approved', 'active')`);
+  const plans = rows.map((row) => decodeRecord<MemberPlan>(row).record);
+  return new Set(plans.flatMap(({ items }) => items.map(({ taskId }) => taskId)));
+}
+
 export function* writeSprint(
   tx: Tx,
   orgId: string,

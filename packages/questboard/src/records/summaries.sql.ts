@@ -1,5 +1,5 @@
 import { type Body, sql, type Tx } from '@sb/storage';
-import type { Instant } from '../model/dates.ts';
+import type { Instant, LocalDate } from '../model/dates.ts';
 import type { RunSummary } from '../model/run.ts';
 import { milliseconds } from './elements.sql.ts';
 import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
@@ -17,6 +17,11 @@ export interface SummaryOf {
 
 export function summaryId({ orgId, jobId, runId }: SummaryOf): string {
   return `summary-${jobId}-${orgId}-${runId}`;
+}
+
+/** The date or the week that a run was for: the last part of its key. */
+export function subjectOf({ runKey }: Pick<RunSummary, 'runKey'>): LocalDate {
+  return runKey.slice(runKey.lastIndexOf(':') + 1);
 }
 
 /** A retry of a run whose writes were committed keeps the first summary: it describes those writes. */

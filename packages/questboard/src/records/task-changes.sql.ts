@@ -63,18 +63,26 @@ export interface TaskLogEntry {
   readonly fields?: readonly FieldChange[];
 }
 
+interface NewChanges {
+  readonly changes: readonly TaskChange[];
+  readonly at: Instant;
+  readonly by: string;
+  /** Of the one who acts, for all of the changes. */
+  readonly reason?: string | undefined;
+}
+
 /** Returns the numbers of the new entries, in the order of the changes. */
 export function* appendTaskChanges(
   tx: Tx,
   orgId: string,
-  { changes, at, by }: { readonly changes: readonly TaskChange[]; readonly at: Instant; readonly by: string },
+  { changes, at, by, reason }: NewChanges,
 ): Body<readonly number[]> {
   const ids: number[] = [];
   for (const batch of batchesOf(changes)) {
-    const rows = batch.map(({ detail, ...change }) => ({
-      ...change,
-      ...(detail && Object.keys(detail).length > 0 && { detail: JSON.stringify(detail) }),
-    }));
+    const rows = batch.map(({ detail, ...change }) => {
+      const told: TaskChangeDetail = { ...detail, ...(reason !== undefined && { reason }) };
+      return { ...change, ...(Object.keys(told).length > 0 && { detail: JSON.stringify(told) }) };
+    });
     const written = yield* tx.rows(sql<{ id: number }>`
       insert into task_changes (org_id, task_id, kind, from_status, to_status, at, by_, detail)
       select ${orgId}, value ->> 'taskId', value ->> 'kind', value ->> 'from', value ->> 'to', ${milliseconds(at)}, ${by},

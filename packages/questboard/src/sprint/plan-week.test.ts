@@ -7,7 +7,7 @@ describe('the week', () => {
   test('has the working days of the organisation', () => {
     const org = { workdays: [2, 3, 4, 7], holidays: ['2026-02-03'] };
     const plan = planOf({ org, members: mates('ada'), tasks: [{ id: 'a', estimateMinutes: 150 }] });
-    expect(plan.days).toEqual(['2026-02-04', '2026-02-05', '2026-02-08']);
+    expect(plan.sprint.days).toEqual(['2026-02-04', '2026-02-05', '2026-02-08']);
     expect(plan.sprint).toMatchObject({
       id: 'sprint-acme-2026-02-02',
       weekStart: '2026-02-02',
@@ -34,7 +34,7 @@ describe('the week', () => {
       { id: 'd', remainingMinutes: 0 },
     ];
     const plan = planOf({ org: { holidays }, members: mates('ada'), tasks });
-    expect(plan).toMatchObject({ days: [], sprint: { weekEnd: '2026-02-08' }, assignments: [] });
+    expect(plan).toMatchObject({ sprint: { days: [], weekEnd: '2026-02-08' }, assignments: [] });
     expect(inShort(plan)).toEqual({
       a: 'too-large',
       b: 'dependency-not-planned',

@@ -14,7 +14,7 @@ import type { MemberPlan, Sprint } from '../model/week.ts';
 import { compareText, sortBy } from '../order.ts';
 import { improve } from './improvement/improve.ts';
 import { carryOver } from './placing/carry-over.ts';
-import { isPinned } from './placing/choices.ts';
+import { keeperOf } from './placing/choices.ts';
 import { createProblem } from './placing/problem.ts';
 import { screenTasks, withoutWaitersFor } from './placing/screening.ts';
 import { createTimetable } from './placing/timetable.ts';
@@ -27,9 +27,7 @@ import { gatherFacts, type WeekFacts, type WeekSnapshot } from './week/facts.ts'
 
 /** The plan of a week, before it has a version. */
 export interface WeekPlan {
-  /** The working days of the week: the indexes in items point here. */
-  readonly days: readonly LocalDate[];
-  readonly sprint: Omit<Sprint, 'version' | 'state'>;
+  readonly sprint: Omit<Sprint, 'version' | 'state'> & Required<Pick<Sprint, 'days'>>;
   /** One for each active member who is no viewer, by member id. */
   readonly memberPlans: readonly MemberPlan[];
   /** What the plan changes about the assignees of tasks, by task id. */
@@ -55,11 +53,11 @@ export function planWeek(snapshot: WeekSnapshot, weekStart: LocalDate): WeekPlan
   const id = `sprint-${board.org.id}-${week.start}`;
   const goal = goalOf(outcome.planned, facts);
   return {
-    days: week.days,
     sprint: {
       id,
       weekStart: week.start,
       weekEnd: week.end,
+      days: week.days,
       inputsHash: hashInputs(facts),
       ...(goal !== undefined && { goal }),
       metrics: metricsOf(outcome, facts),
@@ -100,21 +98,22 @@ function assignmentsOf({ planned }: Outcome): PlannedAssignment[] {
 }
 
 /** Leaves out what runs derive: states of quests, and the planner's own assignments. */
-function hashInputs({ board, week, leftOver, focus }: WeekFacts): string {
+function hashInputs(facts: WeekFacts): string {
+  const { board, week, leftOver, focus } = facts;
   const { org, members } = board;
   return contentHash({
     weekStart: week.start,
     org,
     members,
     quests: board.quests.map(withoutDerived),
-    tasks: board.tasks.map(withoutPlanner),
+    tasks: board.tasks.map((task) => withoutPlanner(task, facts)),
     leftOver: [...leftOver].toSorted(compareText),
     focus,
   });
 }
 
-function withoutPlanner(task: Task): Task {
-  const isFree = task.status === 'todo' && openBlockers(task).length === 0 && !isPinned(task);
+function withoutPlanner(task: Task, facts: WeekFacts): Task {
+  const isFree = task.status === 'todo' && openBlockers(task).length === 0 && !keeperOf(task, facts);
   if (!isFree) return task;
   const { assigneeId: _assignee, assignedBy: _by, ...rest } = task;
   return rest;

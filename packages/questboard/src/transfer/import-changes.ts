@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { type FieldChange, fieldChanges } from '../field-changes.ts';
 import type { ImportMode } from '../file/merge-stored.ts';
 import type { ArchivedRecords } from '../file/read-document.ts';
-import type { Organisation, Task } from '../model/organisation.ts';
+import type { Organisation } from '../model/organisation.ts';
 import type { TaskChange } from '../records/task-changes.sql.ts';
+import { importLog } from './import-log.ts';
 
 /** The kinds of records in a file. */
 export const IMPORT_KINDS = ['org', 'members', 'questlines', 'quests', 'tasks'] as const;
@@ -35,7 +36,8 @@ export interface ImportPlan {
   readonly isOrgUpdated: boolean;
   /** Ids of records that leave the board. */
   readonly archived: Readonly<Record<Exclude<ImportKind, 'org'>, readonly string[]>>;
-  readonly statusChanges: readonly TaskChange[];
+  /** For the logs of tasks. */
+  readonly taskChanges: readonly TaskChange[];
   readonly counts: Readonly<Record<ImportKind, ImportCounts>>;
   /** By kind, in the order of ids; archived records come last. */
   readonly changes: readonly ImportChange[];
@@ -88,7 +90,12 @@ export function planImport({ stored, archived }: Before, after: Organisation, mo
       quests: quests.archived,
       tasks: tasks.archived,
     },
-    statusChanges: statusChanges([...(stored?.tasks ?? []), ...kept.tasks], tasks.written),
+    taskChanges: importLog({
+      before: stored?.tasks ?? [],
+      away: kept.tasks,
+      written: tasks.written,
+      archived: tasks.archived,
+    }),
     counts: {
       org: org.counts,
       members: members.counts,
@@ -151,12 +158,4 @@ function changeOf(
   if (before) return { kind, id, action: 'updated', fields: fieldChanges(before, after) };
   if (away) return { kind, id, action: 'returned', fields: fieldChanges(away, after) };
   return { kind, id, action: 'created', fields: [] };
-}
-
-function statusChanges(before: readonly Task[], written: readonly Task[]): ImportPlan['statusChanges'] {
-  const known = new Map(before.map((task) => [task.id, task.status]));
-  return written.flatMap(({ id: taskId, status: to }) => {
-    const from = known.get(taskId);
-    return from === undefined || from === to ? [] : [{ taskId, kind: 'moved', from, to }];
-  });
 }

@@ -201,7 +201,7 @@ function* commitImport(
   plan: ImportPlan,
   { board, now, mode, actor, sourceApp, onProgress }: Commit,
 ): Body<boolean> {
-  const { written, isOrgUpdated, archived, statusChanges, counts } = plan;
+  const { written, isOrgUpdated, archived, taskChanges, counts } = plan;
   const { org } = written;
   const orgId = org.id;
   const isSameBoard =
@@ -216,7 +216,7 @@ function* commitImport(
   const total = written.tasks.length;
   const onBatch = (done: number): void => onProgress?.({ phase: 'writing', done, total });
   yield* writeNodes(tx, { orgId, kind: 'tasks' }, { records: written.tasks, now, onBatch });
-  yield* appendTaskChanges(tx, orgId, { changes: statusChanges, at: now, by: 'import' });
+  yield* appendTaskChanges(tx, orgId, { changes: taskChanges, at: now, by: 'import' });
   const fact = {
     type: 'org.imported',
     subject: orgId,

@@ -18,7 +18,8 @@ export interface Act {
   readonly rev?: number;
 }
 
-/** The name behind `user:` or `token:`. */
+/** The user behind an actor: that of `user:ada` and of `token:ci@ada`. The name of a token has no `@`, that of a user may. */
 export function nameOf({ actor }: Pick<Act, 'actor'>): string {
-  return actor.slice(actor.indexOf(':') + 1);
+  const { user } = /^token:[^@]*@(?<user>.*)$/.exec(actor)?.groups ?? {};
+  return user ?? actor.slice(actor.indexOf(':') + 1);
 }

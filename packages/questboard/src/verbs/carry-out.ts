@@ -10,6 +10,7 @@ import { questFacts } from '../unlock/quest-facts.ts';
 import { clearFlags } from './clear-flags.ts';
 import { type AnyFact, type Decision, writesOf } from './decision.ts';
 import type { Frame, Outcome } from './frame.ts';
+import { newEvent } from './new-event.ts';
 import { type Seeds, settleQuests } from './settle-quests.ts';
 
 /** The event of a comment has this many characters of it. */
@@ -32,11 +33,12 @@ export function* carryOut(
   yield* writeQuests(tx, frame, settled);
   moved.push(...settled);
   const cleared = yield* clearFlags(tx, frame, decision.tasks ?? []);
-  yield* tell(tx, frame, [
-    ...before.flatMap((quest) => questFacts(quest, frame.org.board)),
-    ...(decision.facts ?? []).map((fact) => numbered(fact, numbers)),
-    ...settled.flatMap((quest) => questFacts(quest, frame.org.board)),
-    ...cleared,
+  const { board } = frame.org;
+  yield* publish(tx, [
+    ...before.flatMap((quest) => questFacts(quest, board)).map((fact) => followed(fact, frame)),
+    ...(decision.facts ?? []).map((fact) => decided(numbered(fact, numbers), frame)),
+    ...settled.flatMap((quest) => questFacts(quest, board)).map((fact) => followed(fact, frame)),
+    ...cleared.map((fact) => followed(fact, frame)),
   ]);
   return { changed: true, moved: moved.flatMap(statesOf), warnings };
 }
@@ -59,18 +61,11 @@ function* writeQuests(tx: Tx, { orgId, now }: Frame, moved: readonly MovedQuest[
 
 function* writeLog(tx: Tx, { orgId, now, act }: Frame, { changes = [] }: Decision): Body<readonly number[]> {
   return yield* appendTaskChanges(tx, orgId, {
-    changes: withReason(changes, act.reason),
+    changes,
     at: now,
     by: act.actor,
+    reason: act.reason,
   });
-}
-
-function withReason(
-  changes: NonNullable<Decision['changes']>,
-  reason: string | undefined,
-): NonNullable<Decision['changes']> {
-  if (reason === undefined) return changes;
-  return changes.map((change) => ({ ...change, detail: { ...change.detail, reason } }));
 }
 
 function seedsOf({ quests = [], tasks = [], archived = [], left = [] }: Decision): Seeds {
@@ -104,21 +99,12 @@ function numbered(fact: AnyFact, numbers: readonly number[]): AnyFact {
   };
 }
 
-function* tell(tx: Tx, frame: Frame, facts: readonly AnyFact[]): Body<void> {
-  yield* publish(
-    tx,
-    facts.map((fact) => eventOf(fact, frame)),
-  );
+function decided(fact: AnyFact, frame: Frame): NewEvent {
+  return newEvent(toEvent(fact as Fact<EventType>, frame), frame.act);
 }
 
-function eventOf(fact: AnyFact, { orgId, now, act }: Frame): NewEvent {
-  const { id, type, payload } = toEvent(fact as Fact<EventType>, { orgId, now });
-  return {
-    type,
-    orgId,
-    dedupeKey: id,
-    payload,
-    actor: act.actor,
-    ...(act.sourceApp !== undefined && { sourceApp: act.sourceApp }),
-  };
+/** Without the reason of a person: the rules of the board did it. */
+function followed(fact: AnyFact, frame: Frame): NewEvent {
+  const { reason: _reason, ...act } = frame.act;
+  return newEvent(toEvent(fact as Fact<EventType>, frame), act);
 }

@@ -22,6 +22,8 @@ export interface SprintRun {
   readonly sourceApp: string;
   /** A person who asks for it. */
   readonly actor?: string;
+  /** Of that person. */
+  readonly reason?: string;
   /** Report what a run would change, and change nothing. */
   readonly dryRun?: boolean;
   /** Make a new draft in place of a plan that was approved. */
@@ -63,13 +65,14 @@ export function computeWeek(
   const state = week.before?.sprint.record.state;
   const isKept = state === 'approved' || state === 'active' || state === 'completed';
   if (isKept && !replan) return { week, weekStart };
-  const { org, tasks } = week.snapshot;
+  const { org, tasks, promised = new Set() } = week.snapshot;
   const plan = planWeek(week.snapshot, weekStart);
   const applies = org.settings.planner.applyAssignments === 'on-generate';
   const changes = changeWeek(plan, {
     orgId,
     now,
     tasks,
+    promised,
     applies,
     before: week.before,
     board: week.board + 1,
@@ -106,6 +109,28 @@ export function reportOf(
   };
 }
 
+/** What a run did whose writes were committed before, with the plan as it is now. */
+export function reportAgain(
+  org: string,
+  { id, status, changes, warnings, inputsHash }: RunSummary,
+  { counts, sprint }: { readonly counts: SprintStats; readonly sprint: Sprint },
+): SprintReport {
+  const { weekStart, version, metrics } = sprint;
+  return {
+    org,
+    weekStart,
+    status,
+    ...(inputsHash === keptHash(org, weekStart) && { reason: 'plan-approved' }),
+    sprintId: sprint.id,
+    version,
+    counts,
+    metrics,
+    changes,
+    warnings,
+    summaryId: id,
+  };
+}
+
 export function summaryOf(
   { org, weekStart, status, counts, changes }: SprintReport,
   {
@@ -135,8 +160,13 @@ export function summaryOf(
     changes,
     warnings: words?.warnings ?? [],
     cycles: [],
-    inputsHash: sprint?.inputsHash ?? fingerprintOf(org, weekStart, 'plan-approved'),
+    inputsHash: sprint?.inputsHash ?? keptHash(org, weekStart),
     outputsHash: contentHash([sprint?.unplanned ?? [], memberPlans]),
     ai: words?.ai ?? { calls: 0, tokens: 0, fallback: false },
   };
+}
+
+/** The inputs of a run that left the plan of people as it is. */
+function keptHash(org: string, weekStart: LocalDate): string {
+  return fingerprintOf(org, weekStart, 'plan-approved');
 }

@@ -6,7 +6,12 @@ import { addDays, localDate } from '../calendar.ts';
 import type { LocalDate } from '../model/dates.ts';
 import type { Organisation, Task } from '../model/organisation.ts';
 import { organisationOf, requireStoredOrganisation } from '../records/organisation.ts';
-import { readSprint, readSprintsBefore, type StoredSprint } from '../records/sprints.sql.ts';
+import {
+  readPromisedTasks,
+  readSprint,
+  readSprintsBefore,
+  type StoredSprint,
+} from '../records/sprints.sql.ts';
 import type { WeekSnapshot } from '../sprint/week/facts.ts';
 import { weekFrom } from '../sprint/week/week.ts';
 
@@ -44,6 +49,7 @@ export function* readWeek(tx: Tx, orgId: string, { weekStart, thisWeek }: Weeks)
     snapshot: {
       ...organisation,
       ...(last && { previous: { weekStart: last.sprint.record.weekStart, taskIds: taskIdsOf(last) } }),
+      promised: yield* readPromisedTasks(tx, orgId, { weekStart, thisWeek }),
       completedSprints: ended.slice(0, LOOKED_BACK).map((sprint) => achievement(sprint, organisation)),
     },
     before,
@@ -58,8 +64,7 @@ function taskIdsOf({ memberPlans }: StoredSprint): string[] {
 
 /** The minutes of the plan that were done by the end of its week, and those that there were. */
 function achievement({ sprint, memberPlans }: StoredSprint, { org, members, tasks }: Organisation) {
-  const { weekStart } = sprint.record;
-  const { days } = weekFrom(weekStart, org);
+  const { weekStart, days = weekFrom(weekStart, org).days } = sprint.record;
   const team = members.filter(({ id }) => memberPlans.some(({ memberId }) => memberId === id));
   const byId = new Map(tasks.map((task) => [task.id, task]));
   const items = memberPlans.flatMap((plan) => plan.items);

@@ -1,4 +1,4 @@
-/** `sprint:replan`: a person asks for a new draft of a week, also where its plan was approved. */
+/** `sprint:replan`: a person asks for a new draft of a week that is not over, also where its plan was approved. */
 import type { Store } from '@sb/storage';
 import { BoardBusyError } from '../errors.ts';
 import { REPLAN } from '../records/summaries.sql.ts';
@@ -12,12 +12,12 @@ export interface ReplanTarget extends SprintTarget {
   readonly words?: Words;
 }
 
-/** Fails with `CONFLICT` while a job has the organisation, with `REV_STALE`, `UNKNOWN_ORG`. */
+/** Fails with `CONFLICT` while a job has the organisation, with `REV_STALE`, `UNKNOWN_ORG`, `TRANSITION_INVALID`. */
 export async function replanSprint(
   store: Store,
   { orgId, weekStart, act, words }: ReplanTarget,
 ): Promise<SprintReport> {
-  const { actor, sourceApp = REPLAN, dryRun = false, rev } = act;
+  const { actor, sourceApp = REPLAN, dryRun = false, rev, reason } = act;
   const now = await store.now();
   const report = await runSprintPlanner(store, {
     orgId,
@@ -31,6 +31,7 @@ export async function replanSprint(
     replan: true,
     dryRun,
     ...(rev !== undefined && { rev }),
+    ...(reason !== undefined && { reason }),
     ...(words && { words }),
   });
   if (report === 'busy') throw new BoardBusyError(orgId);

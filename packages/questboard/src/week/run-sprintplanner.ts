@@ -2,54 +2,60 @@
  * One run of the sprint planner for one organisation. Called by the jobs and by `sprint:replan`.
  * Promise: one run of a job at a time for an organisation (a lease). The run computes outside of the store, then writes
  * the plan, the assignments, events and summary in one transaction, and only on the board that it read; the last of its
- * attempts computes inside that transaction. A plan that people approved is never touched.
- * A crash before the commit changes nothing; after it, a run that is repeated finds nothing to do.
+ * attempts computes inside that transaction. A plan that people approved is touched only by a replan, and that of a week
+ * that is over by none.
+ * A crash before the commit changes nothing; after it, a run that is repeated returns what it did, and does nothing.
  */
 import { type NewEvent, publish } from '@sb/events';
-import { type Body, releaseLease, type Store, takeLease, type Tx } from '@sb/storage';
-import { RevStaleError } from '../errors.ts';
+import type { Body, Store, Tx } from '@sb/storage';
+import { BoardRuleError, RevStaleError } from '../errors.ts';
 import type { QuestboardEvent } from '../events.ts';
 import type { Instant, LocalDate } from '../model/dates.ts';
 import { localDate } from '../calendar.ts';
+import { type Renew, withOrgLease } from '../org-lease.ts';
 import { createTextCache } from '../words/text-cache.sql.ts';
 import { advanceBoard, holdBoard, readNow, requireOrg } from '../records/orgs.sql.ts';
 import { writeRecords } from '../records/records.sql.ts';
-import { replaceMemberPlans, writeSprint } from '../records/sprints.sql.ts';
-import { writeSummary } from '../records/summaries.sql.ts';
+import { readSprint, replaceMemberPlans, writeSprint } from '../records/sprints.sql.ts';
+import { findSummary, subjectOf, summaryId, writeSummary } from '../records/summaries.sql.ts';
 import { appendTaskChanges } from '../records/task-changes.sql.ts';
 import { untilCommitted } from '../records/until-committed.ts';
 import { goalFacts } from '../words/goal-text.ts';
 import { createWriter, type Writer } from '../words/writer.ts';
+import { newEvent } from '../verbs/new-event.ts';
 import { weekStartOf } from '../weeks.ts';
 import { readWeek, type StoredWeek } from './read-week.ts';
 import {
   type ComputedWeek,
   computeWeek,
+  reportAgain,
   reportOf,
   type SprintReport,
   type SprintRun,
   summaryOf,
 } from './computed-week.ts';
 
-/** Longer than any run takes. After a crash the next run waits at most this long. */
-const LEASE_MS = 60_000;
-
-/** `busy` while another run has the organisation. Throws `UnknownOrganisationError`. */
+/** `busy` while another run has the organisation. Throws `UnknownOrganisationError`, `BoardRuleError` for a week that is over. */
 export async function runSprintPlanner(store: Store, run: SprintRun): Promise<SprintReport | 'busy'> {
   if (run.dryRun) return rehearse(store, run);
-  const lease = `questboard:${run.orgId}`;
-  // A run that is tried again after a crash still holds its lease.
-  const holder = `run:${run.runId}`;
-  if (!(await store.write((tx) => takeLease(tx, lease, { holder, ttlMs: LEASE_MS }), { durable: false })))
-    return 'busy';
-  try {
-    return await planAndWrite(store, run);
-  } finally {
-    await store.write((tx) => releaseLease(tx, lease, holder), { durable: false });
-  }
+  // Also a run that is done: a kill may have left its lease.
+  return withOrgLease(
+    store,
+    run,
+    async (renew) => (await store.read((tx) => findReport(tx, run))) ?? planAndWrite(store, run, renew),
+  );
 }
 
-async function planAndWrite(store: Store, run: SprintRun): Promise<SprintReport> {
+/** A person has no run that could be repeated: two wishes may fall into one millisecond. */
+function* findReport(tx: Tx, run: SprintRun): Body<SprintReport | undefined> {
+  if (run.actor !== undefined) return undefined;
+  const done = yield* findSummary(tx, run.orgId, summaryId(run));
+  if (!done || !('evaluations' in done.stats)) return undefined;
+  const stored = yield* readSprint(tx, run.orgId, subjectOf(done));
+  return stored && reportAgain(run.orgId, done, { counts: done.stats, sprint: stored.sprint.record });
+}
+
+async function planAndWrite(store: Store, run: SprintRun, renew: Renew): Promise<SprintReport> {
   const startedAt = new Date(await store.now()).toISOString();
   const org = await store.read((tx) => requireOrg(tx, run.orgId));
   const cache = createTextCache(store, run.orgId);
@@ -66,6 +72,8 @@ async function planAndWrite(store: Store, run: SprintRun): Promise<SprintReport>
         });
       });
     const computed = computeWeek(await store.read((tx) => readWeekOf(tx, run)), run);
+    // Each attempt may ask a model.
+    await renew();
     const written = writer ? await withGoal(computed, writer) : computed;
     const finishedAt = new Date(await store.now()).toISOString();
     return store.write((tx) => commit(tx, run, written, { startedAt, finishedAt, writer }));
@@ -83,8 +91,26 @@ function* readWeekOf(tx: Tx, run: SprintRun): Body<StoredWeek & { readonly weekS
   const thisWeek = weekStartOf(localDate(run.now, timezone));
   const { weekStart = thisWeek } = run;
   const week = yield* readWeek(tx, run.orgId, { weekStart, thisWeek });
+  checkNotOver(weekStart, week, { ...run, thisWeek });
   checkPlanRev(weekStart, week, run);
   return { ...week, weekStart };
+}
+
+/**
+ * The tasks of today would get their assignees by a plan of the past, and weeks that are over measure the focus of the
+ * next ones. Throws `BoardRuleError`.
+ */
+function checkNotOver(
+  weekStart: LocalDate,
+  { before }: StoredWeek,
+  { thisWeek, replan = false }: Pick<SprintRun, 'replan'> & { readonly thisWeek: LocalDate },
+): void {
+  const isOver = weekStart < thisWeek || (replan && before?.sprint.record.state === 'completed');
+  if (!isOver) return;
+  throw new BoardRuleError('transition_invalid', {
+    message: `The week of ${weekStart} is over: it gets no plan.`,
+    hint: `Plan this week, ${thisWeek}, or a later one.`,
+  });
 }
 
 /** A week without a plan has revision 0. Throws `RevStaleError`. */
@@ -132,7 +158,8 @@ function* commit(
       yield* replaceMemberPlans(tx, orgId, { sprintId: sprint.id, plans: memberPlans, now });
     }
     yield* writeRecords(tx, { orgId, kind: 'tasks' }, { records: tasks, now });
-    yield* appendTaskChanges(tx, orgId, { changes: log, at: now, by: run.actor ?? `job:${run.jobId}` });
+    const by = run.actor ?? `job:${run.jobId}`;
+    yield* appendTaskChanges(tx, orgId, { changes: log, at: now, by, reason: run.reason });
     yield* publish(
       tx,
       changes.events.map((event) => toNewEvent(event, run)),
@@ -144,8 +171,8 @@ function* commit(
 }
 
 function toNewEvent({ id, type, orgId, payload }: QuestboardEvent, run: SprintRun): NewEvent {
-  const { jobId, runId, sourceApp, actor } = run;
+  const { jobId, runId, sourceApp, actor, reason } = run;
   // A person who asks for a plan has no run.
-  const origin = actor === undefined ? { jobId, runId } : { actor };
-  return { ...origin, sourceApp, type, orgId, dedupeKey: id, payload };
+  if (actor !== undefined) return newEvent({ id, type, orgId, payload }, { actor, sourceApp, reason });
+  return { jobId, runId, sourceApp, type, orgId, dedupeKey: id, payload };
 }

@@ -5,16 +5,25 @@ import { BoardRuleError, UnknownRecordError } from '../errors.ts';
 import { toEvent } from '../events.ts';
 import type { LocalDate } from '../model/dates.ts';
 import type { Sprint, SprintState } from '../model/week.ts';
-import { listSprints, readSprint, type StoredSprint, writeSprint } from '../records/sprints.sql.ts';
+import {
+  listSprints,
+  readPromisedTasks,
+  readSprint,
+  type StoredSprint,
+  writeSprint,
+} from '../records/sprints.sql.ts';
 import { livingOf, readNamed, writeRecords } from '../records/records.sql.ts';
 import { type Shown, shown } from '../records/shown.ts';
 import { appendTaskChanges } from '../records/task-changes.sql.ts';
+import { keeperOf } from '../sprint/placing/choices.ts';
 import type { Act } from '../verbs/act.ts';
 import { decided } from '../verbs/decision.ts';
 import type { Frame, Outcome } from '../verbs/frame.ts';
 import { mayHaveTasks } from '../verbs/tasks/assign.ts';
 import { checkRev } from '../verbs/need-record.ts';
+import { newEvent } from '../verbs/new-event.ts';
 import { runVerb } from '../verbs/run-verb.ts';
+import { weekStartOf } from '../weeks.ts';
 import { applyAssignments, planPayload } from './week-changes.ts';
 
 export interface SprintAnswer extends Outcome {
@@ -84,7 +93,7 @@ function* moveSprint(
 ): Body<void> {
   const sprint = { ...stored.sprint.record, state };
   yield* writeSprint(tx, orgId, { sprint, now });
-  const { id, type, payload } = toEvent(
+  const event = toEvent(
     {
       type: state === 'cancelled' ? 'sprint.plan.cancelled' : 'sprint.plan.approved',
       subject: sprint.id,
@@ -93,20 +102,15 @@ function* moveSprint(
     },
     { orgId, now },
   );
-  yield* publish(tx, [
-    {
-      type,
-      orgId,
-      dedupeKey: id,
-      payload,
-      actor: act.actor,
-      ...(act.sourceApp !== undefined && { sourceApp: act.sourceApp }),
-    },
-  ]);
+  yield* publish(tx, [newEvent(event, act)]);
 }
 
-/** The tasks that have not begun and that people did not give to another member, to members who may have tasks by now. */
-function* giveTasks(tx: Tx, { orgId, now, org, act }: Frame, { memberPlans }: StoredSprint): Body<void> {
+/** The tasks that are to begin and that neither people nor another approved plan keep, to members who may have tasks now. */
+function* giveTasks(
+  tx: Tx,
+  { orgId, now, today, org, act }: Frame,
+  { sprint, memberPlans }: StoredSprint,
+): Body<void> {
   const planned = memberPlans.flatMap(({ memberId, items }) =>
     items.map(({ taskId, reasons }) => ({ taskId, memberId, reasons })),
   );
@@ -126,10 +130,11 @@ function* giveTasks(tx: Tx, { orgId, now, org, act }: Frame, { memberPlans }: St
       .filter(mayHaveTasks)
       .map(({ id }) => id),
   );
+  const { weekStart } = sprint.record;
+  const promised = yield* readPromisedTasks(tx, orgId, { weekStart, thisWeek: weekStartOf(today) });
   const assignments = planned.flatMap(({ taskId, memberId, reasons }) => {
     const task = byId.get(taskId);
-    const isFree =
-      task?.status === 'todo' && (task.assigneeId === undefined || task.assignedBy === 'planner');
+    const isFree = task?.status === 'todo' && keeperOf(task, { promised }) === undefined;
     if (!task || !isFree || task.assigneeId === memberId || !able.has(memberId)) return [];
     return [
       { taskId, memberId, reasons, ...(task.assigneeId !== undefined && { previous: task.assigneeId }) },
@@ -137,16 +142,16 @@ function* giveTasks(tx: Tx, { orgId, now, org, act }: Frame, { memberPlans }: St
   });
   const given = applyAssignments(assignments, { orgId, now, tasks: [...byId.values()], board: org.board });
   yield* writeRecords(tx, { orgId, kind: 'tasks' }, { records: given.tasks, now });
-  yield* appendTaskChanges(tx, orgId, { changes: given.log, at: now, by: act.actor });
+  yield* appendTaskChanges(tx, orgId, { changes: given.log, at: now, by: act.actor, reason: act.reason });
   yield* publish(
     tx,
-    given.events.map(({ id, type, payload }) => ({ type, orgId, dedupeKey: id, payload, actor: act.actor })),
+    given.events.map((event) => newEvent(event, act)),
   );
 }
 
 function notFrom({ id, state }: Sprint, to: string): BoardRuleError {
   return new BoardRuleError('transition_invalid', {
     message: `"${id}" is ${state}: it cannot become ${to}.`,
-    hint: 'Make a new plan: worker sprint:replan',
+    hint: state === 'completed' ? 'Its week is over.' : 'Make a new plan: worker sprint:replan',
   });
 }

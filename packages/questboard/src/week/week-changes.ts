@@ -27,6 +27,8 @@ export interface WeekContext {
   readonly now: Instant;
   readonly before: StoredSprint | undefined;
   readonly tasks: readonly Task[];
+  /** The tasks of approved plans of other weeks: they keep their assignees. */
+  readonly promised: ReadonlySet<string>;
   /** The number of the board that the changes make. */
   readonly board: number;
   /** Tasks get their assignees now, and not when the plan is approved. */
@@ -39,7 +41,8 @@ export function changeWeek(plan: WeekPlan, context: WeekContext): WeekChanges {
   const old = before?.sprint.record;
   const isSame =
     old?.state === 'draft' &&
-    contentOf(old, before?.memberPlans ?? []) === contentOf(plan.sprint, plan.memberPlans);
+    contentOf({ days: plan.sprint.days, ...old }, before?.memberPlans ?? []) ===
+      contentOf(plan.sprint, plan.memberPlans);
   const version = isSame ? old.version : (old?.version ?? 0) + 1;
   const sprint: Sprint = { ...plan.sprint, state: 'draft', version };
   const action: WeekChanges['action'] = isSame ? 'none' : old === undefined ? 'generated' : 'updated';
@@ -120,15 +123,15 @@ export function applyAssignments(
 /** Tasks that the plan before gave to a member, that have not begun, and that this plan gives to no member. */
 function freeLeftOut(
   memberPlans: readonly MemberPlan[],
-  { orgId, now, tasks, board, before }: WeekContext,
+  { orgId, now, tasks, board, before, promised }: WeekContext,
 ): Given {
   const planned = taskIdsOf(memberPlans);
   const givenBefore = taskIdsOf(before?.memberPlans ?? []);
   const freed = tasks.flatMap((task) => {
     const { id, status, assigneeId, assignedBy } = task;
-    const isLeftOut =
-      givenBefore.has(id) && !planned.has(id) && status === 'todo' && assignedBy === 'planner';
-    return isLeftOut && assigneeId !== undefined ? [{ task, previous: assigneeId }] : [];
+    const isLeftOut = givenBefore.has(id) && !planned.has(id) && !promised.has(id);
+    const isFree = status === 'todo' && assignedBy === 'planner';
+    return isLeftOut && isFree && assigneeId !== undefined ? [{ task, previous: assigneeId }] : [];
   });
   return {
     tasks: freed.map(({ task: { assigneeId: _member, assignedBy: _by, ...task } }) => task),
@@ -213,10 +216,10 @@ function planEvents(
   ];
 }
 
-/** The goal may be a model's: it is not compared. */
+/** The goal may be a model's: it is not compared. A plan without days has those of the other one. */
 function contentOf(
-  { weekStart, weekEnd, metrics, unplanned }: Omit<Sprint, 'version' | 'state'>,
+  { weekStart, weekEnd, days, metrics, unplanned }: Omit<Sprint, 'version' | 'state'>,
   memberPlans: readonly MemberPlan[],
 ): string {
-  return contentHash({ weekStart, weekEnd, metrics, unplanned, memberPlans });
+  return contentHash({ weekStart, weekEnd, days, metrics, unplanned, memberPlans });
 }

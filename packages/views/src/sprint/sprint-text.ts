@@ -6,7 +6,7 @@ const LEFT_OUT: Readonly<Record<UnplannedReason, string>> = {
   blocked: 'blocked',
   'assignee-unavailable': 'its assignee is away',
   'quest-locked': 'its quest does not open this week',
-  'too-large': 'longer than a week',
+  'too-large': 'more than the week has time for',
   'no-time-this-week': 'cannot end this week',
   'dependency-not-planned': 'waits for a task that is left out',
   'assignee-full': 'its assignee is full',
@@ -17,6 +17,7 @@ const LEFT_OUT: Readonly<Record<UnplannedReason, string>> = {
 const REASONS: Readonly<Record<string, string>> = {
   'carry-over': 'carried over: it was in work before the week',
   'kept:human': 'a person assigned it',
+  'kept:plan': 'the approved plan of another week has it',
   'fit:unknown': 'without a profile or a phase, no fit is known',
   'frustration:only-option': 'no other member has the skills and the time',
   due: 'due this week',
@@ -34,6 +35,7 @@ const WHY_NOT: Readonly<Record<string, string>> = {
   'no-time': 'it would not end this week',
   frustration: 'its phase frustrates the member',
   'kept:human': 'a person assigned it to another member',
+  'kept:plan': 'the approved plan of another week gives it to another member',
 };
 
 export function leftOutText(reason: UnplannedReason): string {

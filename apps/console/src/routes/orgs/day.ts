@@ -1,7 +1,9 @@
 /** A day of a board: its decks, its flags, its digest. */
 import {
+  type DeckRow,
   FLAG_KINDS,
   FLAG_SEVERITIES,
+  type FlagRow,
   listDecks,
   listFlags,
   localDate,
@@ -92,7 +94,13 @@ async function listDay({
     ...(member !== undefined && { member }),
   });
   const now = isoTime(await store.now());
-  return { now, today: localDate(now, timezone), timezone, ...dates, items: shownTexts(decks, secrets) };
+  return {
+    now,
+    today: localDate(now, timezone),
+    timezone,
+    ...dates,
+    items: shownTexts(decks.map(deckRow), secrets),
+  };
 }
 
 async function listFlagsOf({
@@ -113,9 +121,17 @@ async function listFlagsOf({
   });
   return {
     now: isoTime(await store.now()),
-    items: shownTexts(items, secrets),
+    items: shownTexts(items.map(flagRow), secrets),
     ...(next !== undefined && { next: writeCursor(next, filters) }),
   };
+}
+
+function deckRow({ orgId: _org, rev: _rev, inputsHash: _hash, ...deck }: DeckRow) {
+  return deck;
+}
+
+function flagRow({ orgId: _org, rev: _rev, updatedAt: _updatedAt, ...flag }: FlagRow) {
+  return flag;
 }
 
 function isText(value: unknown): value is string {

@@ -58,7 +58,7 @@ async function showState({
       ...(last && { lastRun: runShape(last, secrets) }),
       ...(running && { running: { id: running.id } }),
       schedules: (await listSchedules(store))
-        .filter(({ jobId }) => jobId === JOB)
+        .filter(({ jobId, isGone }) => jobId === JOB && !isGone)
         .map(({ name, enabled }) => ({ name, enabled })),
       limits: { allowedRepos: [...allowedRepos], maxMutationsPerRun, createSettleSeconds },
       errorCount: troubled.length,

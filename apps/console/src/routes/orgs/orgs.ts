@@ -88,7 +88,7 @@ export const ORG_ROUTES: readonly Route[] = [
       const { reason, as, ...wish } = call.body;
       const act = actOf(call, { reason, as });
       const { org: after, ...outcome } = await changeOrg(store, { orgId: params.org, act }, wish);
-      const sentence = `has its ${Object.keys(wish).join(', ')}`;
+      const sentence = `has its ${Object.keys(wish).join(', ') || 'fields'}`;
       const says = outcomeText(outcome, { id: params.org, sentence, dryRun: call.query.dryRun });
       return redacted({ org: shownOrg(after), rev: after.rev, changed: outcome.changed, says }, secrets);
     },

@@ -15,17 +15,17 @@ import { sprint, sprintChanged, sprintList, sprintReplanned } from '../../answer
 import { checkOrg } from '../../guard/seen-org.ts';
 import { acts, type Call, edits, type EditCall, reads, type Route } from '../../http/route.ts';
 import { readCursor, writeCursor } from '../../requests/cursors.ts';
-import { cursor, limit, name } from '../../requests/fields.ts';
+import { cursor, limit, name, reason } from '../../requests/fields.ts';
 import { redacted, shownTexts } from '../../rows/redacted.ts';
 import { shownSprint, sprintRow } from '../../rows/board/sprint-rows.ts';
-import { actFields, actOf, actQuery, orgParams, TAG } from './on-board.ts';
+import { actFields, actOf, actQuery, orgParams, seenRev, TAG } from './on-board.ts';
 
 const listQuery = z.strictObject({ cursor, limit });
 /** `2026-W49`, or a date in the week. */
 const weekParams = z.strictObject({ org: name, week: name });
 const actBody = z.strictObject(actFields);
 /** `rev`: only if the plan still has it; 0: only if the week has none. */
-const replanBody = z.strictObject({ rev: z.number().int().min(0).optional() });
+const replanBody = z.strictObject({ ...seenRev, reason: reason.optional() });
 
 type WeekParams = z.output<typeof weekParams>;
 type ActQuery = z.output<typeof actQuery>;
@@ -140,7 +140,7 @@ async function replan(
   const report = await replanSprint(store, {
     orgId: params.org,
     weekStart: parseWeek(params.week),
-    act: { ...actOf(call, {}), ...(body.rev !== undefined && { rev: body.rev }) },
+    act: actOf(call, body),
   });
   const { sprintId: id, version, counts, status, warnings } = report;
   const isSame = status === 'noop';

@@ -10,6 +10,7 @@ import {
 } from '@sb/questboard';
 import { plural } from '@sb/words';
 import { clean } from '@sb/views';
+import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import type { Output } from '../../cli/output.ts';
 import { cut } from '../../cli/terminal/text.ts';
@@ -43,7 +44,13 @@ export async function run({
   const { org, format = formatOf(args.file), mode, ...flags } = options;
   const orgId = organisationOfTasks({ org, format, mode });
   const text = readTextFile(resolveUserPath(args.file, io), BOARD_MEGABYTES);
-  const shared = { file: args.file, now: new Date(io.now()).toISOString(), ...flags };
+  const shared = {
+    file: args.file,
+    now: new Date(io.now()).toISOString(),
+    actor: actorOf(io.env),
+    sourceApp: 'cli',
+    ...flags,
+  };
   const services = await createServices({ io, output });
   const progress = importProgress({ io, output }, args.file);
   const report = await withStore(services, ({ store }) =>

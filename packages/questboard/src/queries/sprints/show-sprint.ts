@@ -15,7 +15,7 @@ import { focusOfPlan, type PlannedMember, plannedMember } from './planned-member
 
 export interface SprintView {
   readonly sprint: Shown<Sprint>;
-  /** The working days of the week: the days of items point here. */
+  /** The working days of the week when it was planned: the days of items point here. */
   readonly days: readonly LocalDate[];
   /** The percent of each day that the plan may fill; absent where the members have other days by now. */
   readonly focus?: number;
@@ -86,14 +86,13 @@ export async function listBoardSprints(
 function* readView(tx: Tx, orgId: string, { sprint, memberPlans }: StoredSprint): Body<SprintView> {
   const org = yield* requireOrg(tx, orgId);
   const planned = memberPlans.flatMap(({ items }) => items.map(({ taskId }) => taskId));
-  const { weekStart, unplanned } = sprint.record;
+  const { weekStart, unplanned, days = weekFrom(weekStart, org).days } = sprint.record;
   const ids = [...planned, ...unplanned.map(({ taskId }) => taskId)];
   const tasks = yield* readNamed(tx, { orgId, kind: 'tasks' }, ids);
   const memberIds = memberPlans.map(({ memberId }) => memberId);
   const members = yield* readNamed(tx, { orgId, kind: 'members' }, memberIds);
   const taskById = new Map(tasks.map(({ record }) => [record.id, record]));
   const memberById = new Map(members.map(({ record }) => [record.id, record]));
-  const { days } = weekFrom(weekStart, org);
   const plans = memberPlans.map(({ items, ...plan }) => ({
     ...plan,
     ...plannedMember(plan.memberId, memberById.get(plan.memberId), { days, org }),

@@ -15,13 +15,21 @@ export interface Choice {
 /** By member id. A member of the second group has a task only if no member of the first has the time. */
 export type Choices = readonly (readonly Choice[])[];
 
-/** A task that the planner gave and that has not begun is free again; the choice of a person or an import is kept. */
-export function isPinned({ assigneeId, assignedBy }: Task): boolean {
-  return assigneeId !== undefined && assignedBy !== 'planner';
+/** Whose choice of the assignee is kept: that of a person or an import, or an approved plan of another week. */
+export type Keeper = 'human' | 'plan';
+
+/** Undefined: the task is free. So is one that the planner gave and that has not begun, unless people approved that. */
+export function keeperOf(
+  { id, assigneeId, assignedBy }: Task,
+  { promised }: Pick<WeekFacts, 'promised'>,
+): Keeper | undefined {
+  if (assigneeId === undefined) return undefined;
+  if (assignedBy !== 'planner') return 'human';
+  return promised.has(id) ? 'plan' : undefined;
 }
 
-/** Returns the one member that a pinned task may have; undefined if that member is not in the team. */
-export function pinnedChoices(task: Task, facts: WeekFacts): Choices {
+/** Returns the one member that a kept task may have; undefined if that member is not in the team. */
+export function keptChoices(task: Task, facts: WeekFacts): Choices {
   const mates = facts.team.filter(({ member }) => member.id === task.assigneeId);
   return [mates.map((mate) => choiceOf(mate, task, facts))];
 }

@@ -2,7 +2,7 @@ import { remainingMinutes } from '../../board.ts';
 import { type Task, TASK_PRIORITIES } from '../../model/organisation.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { CarriedTask } from './carry-over.ts';
-import { type Choices, createSkilledChoices, isPinned, pinnedChoices } from './choices.ts';
+import { type Choices, createSkilledChoices, type Keeper, keeperOf, keptChoices } from './choices.ts';
 import type { WeekFacts } from '../week/facts.ts';
 import type { Screening } from './screening.ts';
 import { createUrgency, liftedRank, type Urgency } from './urgency.ts';
@@ -32,10 +32,11 @@ export interface WeekTask {
   readonly gate?: WeekGate;
   /** A candidate waits for it directly. */
   readonly isAwaited: boolean;
-  readonly isPinned: boolean;
+  /** Absent: any member of the choices may have it. */
+  readonly keeper?: Keeper;
   /** The members who may have it. */
   readonly choices: Choices;
-  /** The members who could have it if it were not pinned. */
+  /** The members who could have it if it were free. */
   readonly skilled: Choices;
 }
 
@@ -74,6 +75,7 @@ export function createProblem(
     const gate = waitsAt && gates.get(waitsAt);
     const minutes = remainingMinutes(task, settings);
     const skilled = skilledChoicesOf(task);
+    const keeper = keeperOf(task, facts);
     return {
       index: carried.length + position,
       task,
@@ -84,8 +86,8 @@ export function createProblem(
       dependencies: indexesOf(waits.dependenciesOf(task)),
       ...(gate && { gate }),
       isAwaited: awaited.has(task.id),
-      isPinned: isPinned(task),
-      choices: isPinned(task) ? pinnedChoices(task, facts) : skilled,
+      ...(keeper && { keeper }),
+      choices: keeper ? keptChoices(task, facts) : skilled,
       skilled,
     };
   });

@@ -65,8 +65,8 @@ function ratingOf(choice: Choice, task: WeekTask, draft: Draft): Pick<Other, 'fi
   return offerOf(task, choice, draft) ?? rate(task, choice, draft.problem.days, draft);
 }
 
-function whyNot({ choice, finish, score }: Other, chosen: Offer, { isPinned }: WeekTask): string {
-  if (isPinned) return 'kept:human';
+function whyNot({ choice, finish, score }: Other, chosen: Offer, { keeper }: WeekTask): string {
+  if (keeper) return `kept:${keeper}`;
   if (finish === undefined) return 'no-time';
   if (choice.fit === 'frustration' && chosen.choice.fit !== 'frustration') return 'frustration';
   return score <= chosen.score ? 'lower-score' : 'lower-value';

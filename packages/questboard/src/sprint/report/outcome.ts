@@ -59,16 +59,16 @@ function plannedTasks(
     const slot = { mate, start, ...(finish !== undefined && { finish }) };
     return { task, minutes, ...slot, fit, isCarried: true, value, reasons, alternatives: [] };
   });
-  const given = tasks.flatMap(({ index, task, minutes, value, isPinned }): PlannedTask[] => {
+  const given = tasks.flatMap(({ index, task, minutes, value, keeper }): PlannedTask[] => {
     const slot = slots[index];
     const explanation = explanations.get(index);
     if (!slot || !explanation) return [];
     const { load, alternatives } = explanation;
     const fit = fitOf(slot.mate.member, task);
     const reasons = [
-      ...(isPinned ? ['kept:human'] : []),
+      ...(keeper ? [`kept:${keeper}`] : []),
       ...reasonsOf(task, fit, load),
-      ...(fit === 'frustration' && !isPinned ? ['frustration:only-option'] : []),
+      ...(fit === 'frustration' && !keeper ? ['frustration:only-option'] : []),
     ];
     return [{ task, minutes, ...slot, fit, isCarried: false, value, reasons, alternatives }];
   });
@@ -82,13 +82,13 @@ function leftOutTasks({ tasks }: Problem, { slots }: Placed): ReadonlyMap<string
 }
 
 function reasonToLeaveOut(
-  { dependencies, gate, isPinned, choices }: WeekTask,
+  { dependencies, gate, keeper, choices }: WeekTask,
   slots: Placed['slots'],
 ): UnplannedReason {
   const hasNoEnd = (index: number): boolean => slots[index]?.finish === undefined;
   if (dependencies.some(hasNoEnd)) return 'dependency-not-planned';
   if (gate?.tasks.some(hasNoEnd)) return 'quest-locked';
-  if (isPinned) return 'assignee-full';
+  if (keeper) return 'assignee-full';
   return choices.every((group) => group.length === 0) ? 'no-skill' : 'no-capacity';
 }
 

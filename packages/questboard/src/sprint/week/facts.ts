@@ -11,6 +11,8 @@ import { type Week, weekFrom } from './week.ts';
 export interface WeekSnapshot extends Organisation {
   /** The last plan before the week: what it left undone comes first. Ignored unless it is of the week before. */
   readonly previous?: { readonly weekStart: LocalDate; readonly taskIds: readonly string[] };
+  /** The tasks of approved plans of other weeks that are not over: none of them goes to another member. */
+  readonly promised?: ReadonlySet<string>;
   /** In any order; three or more replace the setting `focus`. */
   readonly completedSprints: readonly CompletedSprint[];
 }
@@ -27,6 +29,8 @@ export interface WeekFacts {
   readonly focus: number;
   /** The tasks of last week's plan. */
   readonly leftOver: ReadonlySet<string>;
+  /** The tasks of approved plans of other weeks. */
+  readonly promised: ReadonlySet<string>;
 }
 
 export function gatherFacts(snapshot: WeekSnapshot, weekStart: LocalDate): WeekFacts {
@@ -43,5 +47,6 @@ export function gatherFacts(snapshot: WeekSnapshot, weekStart: LocalDate): WeekF
     team: teamOf(board, week, focus),
     focus,
     leftOver: new Set(isOfLastWeek ? snapshot.previous?.taskIds : []),
+    promised: snapshot.promised ?? new Set(),
   };
 }

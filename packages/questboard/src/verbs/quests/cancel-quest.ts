@@ -73,9 +73,8 @@ interface Moving {
 function moveAll(
   tasks: readonly Stored<Task>[],
   to: TaskStatus,
-  { questId, frame: { now, act }, told }: Moving,
+  { questId, frame: { now }, told }: Moving,
 ): Pick<Decision, 'tasks' | 'changes' | 'facts'> {
-  const { reason } = act;
   return {
     tasks: tasks.map(({ record }) => afterMove(record, to, now)),
     changes: tasks.map(({ record: { id: taskId, status: from } }) => ({
@@ -91,7 +90,7 @@ function moveAll(
         type: 'task.moved',
         subject: taskId,
         version: rev + 1,
-        payload: { taskId, from, to, forced: [], questId, ...(reason !== undefined && { reason }) },
+        payload: { taskId, from, to, forced: [], questId },
       })),
     ],
   };

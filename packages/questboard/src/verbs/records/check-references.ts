@@ -1,4 +1,5 @@
 /** What the ids in a record name must be on the board, and nothing may wait for itself. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Body, Tx } from '@sb/storage';
 import { BoardRuleError } from '../../errors.ts';
 import type { Organisation, Quest, Task } from '../../model/organisation.ts';
@@ -46,7 +47,9 @@ export function* checkQuestReferences(
   const known = new Set(before ? edgesOfQuest(before).map(nameOf) : []);
   const fresh = edgesOfQuest(after).filter((edge) => !known.has(nameOf(edge)));
   yield* checkNamed(tx, frame, fresh);
-  if (fresh.length > 0)
+  // Another kind of requirement may close a circle with the same names.
+  const isChanged = before !== undefined && !isDeepStrictEqual(after.requires, before.requires);
+  if (fresh.length > 0 || isChanged)
     yield* checkCycle(tx, frame, {
       id: after.id,
       force,

@@ -56,7 +56,7 @@ function decideBlock(
     ],
     facts: [
       ...(isNew ? [blockerFact('added', { stored, task }, [text])] : []),
-      ...moveFact({ stored, task }, to, frame),
+      ...moveFact({ stored, task }, to),
     ],
   };
 }
@@ -99,7 +99,7 @@ function decideUnblock(
     ],
     facts: [
       ...(resolved.length > 0 ? [blockerFact('resolved', { stored, task }, resolved)] : []),
-      ...moveFact({ stored, task }, to, frame),
+      ...moveFact({ stored, task }, to),
     ],
   };
 }
@@ -149,9 +149,8 @@ function moveChange({ id: taskId, status: from }: Task, to: TaskStatus): NonNull
 function moveFact(
   { stored, task: { id: taskId, status: from } }: Pick<TaskFacts, 'stored' | 'task'>,
   to: TaskStatus,
-  { act: { reason } }: Frame,
 ): readonly AnyFact[] {
   if (from === to) return [];
-  const payload = { taskId, from, to, forced: [], ...(reason !== undefined && { reason }) };
+  const payload = { taskId, from, to, forced: [] };
   return [{ type: 'task.moved', subject: taskId, version: stored.rev + 1, payload }];
 }

@@ -99,7 +99,6 @@ function decideMove(
   const forced = to === 'in-progress' ? brokenRules(facts, { opened, force }) : [];
   const moved = afterMove(task, to, frame.now);
   const taken = to === 'in-progress' ? takenBy(frame.acting, { ...facts, task: moved }) : undefined;
-  const { reason } = frame.act;
   return {
     tasks: [taken?.task ?? moved],
     changes: [
@@ -111,7 +110,7 @@ function decideMove(
         type: 'task.moved',
         subject: task.id,
         version: facts.stored.rev + 1,
-        payload: { taskId: task.id, from, to, forced, ...(reason !== undefined && { reason }) },
+        payload: { taskId: task.id, from, to, forced },
       },
       ...(taken?.facts ?? []),
     ],

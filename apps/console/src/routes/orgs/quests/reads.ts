@@ -1,5 +1,6 @@
 /** Quests of a board: its columns, its graph, lists, and one quest with its gate and its tasks. */
 import {
+  type BoardView,
   listQuestlines,
   listQuests,
   QUEST_STATES,
@@ -20,13 +21,29 @@ import {
 import { checkOrg } from '../../../guard/seen-org.ts';
 import { reads, type Route } from '../../../http/route.ts';
 import { defined } from '../../../requests/defined.ts';
+import { writeCursor } from '../../../requests/cursors.ts';
 import { cursor, flag, limit, listOf, name } from '../../../requests/fields.ts';
 import { questRow } from '../../../rows/board/board-rows.ts';
 import { recordTexts } from '../../../rows/redacted.ts';
 import { orgParams, recordParams, TAG } from '../on-board.ts';
 import { pageOf, pageWish } from '../pages.ts';
+import { columnFilters } from '../tasks/reads.ts';
 
 const questFilter = { state: listOf(QUEST_STATES).optional(), questline: name.optional() };
+const boardQuery = z
+  .strictObject({
+    ...questFilter,
+    /** Only tasks of this quest; not with `assignee`. */
+    quest: name.optional(),
+    /** A member; `none`: tasks without an assignee. */
+    assignee: name.optional(),
+    cursor,
+    limit,
+  })
+  .refine(({ quest, assignee }) => quest === undefined || assignee === undefined, {
+    error: 'expected quest or assignee, got both; /tasks takes both',
+    path: ['assignee'],
+  });
 const READ = { method: 'GET', tag: TAG, least: 'viewer' } as const;
 
 export const QUEST_READS: readonly Route[] = [
@@ -35,15 +52,7 @@ export const QUEST_READS: readonly Route[] = [
     path: '/orgs/:org/board',
     summary: 'The board as columns: a page of quests, and the tasks of each status with their number',
     params: orgParams,
-    query: z.strictObject({
-      ...questFilter,
-      /** Only tasks of this quest; not with `assignee`. */
-      quest: name.optional(),
-      /** A member; `none`: tasks without an assignee. */
-      assignee: name.optional(),
-      cursor,
-      limit,
-    }),
+    query: boardQuery,
     answer: board,
     async run({ store, who, params: { org }, query, secrets }) {
       await checkOrg(store, who, org);
@@ -54,7 +63,10 @@ export const QUEST_READS: readonly Route[] = [
         limit: query.limit,
         ...defined({ quest, assignee }),
       });
-      return recordTexts({ quests: pageOf(quests, filters), columns }, secrets);
+      return recordTexts(
+        { quests: pageOf(quests, filters), columns: columns.map((column) => columnOf(org, query, column)) },
+        secrets,
+      );
     },
   }),
   reads({
@@ -139,3 +151,16 @@ export const QUEST_READS: readonly Route[] = [
     },
   }),
 ];
+
+/** Its place in the engine as a cursor of `/tasks` with the status of the column. */
+function columnOf(
+  org: string,
+  { quest, assignee }: Pick<z.output<typeof boardQuery>, 'quest' | 'assignee'>,
+  { next, ...column }: BoardView['columns'][number],
+) {
+  if (next === undefined) return column;
+  return {
+    ...column,
+    next: writeCursor(next, columnFilters(org, { status: column.status, quest, assignee })),
+  };
+}

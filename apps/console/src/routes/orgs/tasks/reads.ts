@@ -38,6 +38,13 @@ const listQuery = z.strictObject({
   limit,
 });
 
+type Query = z.input<typeof listQuery>;
+
+/** The filters of the list that goes on where a column of the board ends: `next` of the column is a cursor of it. */
+export function columnFilters(org: string, wish: Pick<Query, 'status' | 'quest' | 'assignee'>): object {
+  return { ...listQuery.parse(defined(wish)), org };
+}
+
 const READ = { method: 'GET', tag: TAG, least: 'viewer' } as const;
 
 export const TASK_READS: readonly Route[] = [

@@ -26,12 +26,13 @@ function Crumbs({ org, name }: { readonly org: string; readonly name: string }) 
 
 function Week({ org }: { readonly org: string }) {
   const { search } = useLocation();
-  const { week, error: listError, refetch: readList } = useWeek(org);
+  const { week, isOver, error: listError, refetch: readList } = useWeek(org);
   const { data, error, refetch } = useQuery({ ...sprintQuery(org, week ?? ''), enabled: week !== undefined });
   const parts = readSprintParts(search, org);
   if (week === undefined)
     return listError ? <Failed error={listError} onRetry={() => void readList()} /> : <Loading />;
-  if (error instanceof ApiProblem && error.code === 'UNKNOWN_SPRINT') return <NoPlan org={org} week={week} />;
+  if (error instanceof ApiProblem && error.code === 'UNKNOWN_SPRINT')
+    return <NoPlan org={org} week={week} isOver={isOver} />;
   if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
   return (
     <>
@@ -41,7 +42,7 @@ function Week({ org }: { readonly org: string }) {
   );
 }
 
-/** That of the address, else the usual one. */
+/** That of the address, else the usual one, and whether it is over: then it gets no plan. */
 function useWeek(org: string) {
   const { search } = useLocation();
   const { data, error, refetch } = useQuery(sprintsQuery(org));
@@ -52,5 +53,7 @@ function useWeek(org: string) {
       data.items.map(({ weekStart }) => weekStart),
       data.thisWeek,
     );
-  return { week: asked ?? usual, error, refetch };
+  const week = asked ?? usual;
+  const isOver = data !== undefined && week !== undefined && week < data.thisWeek;
+  return { week, isOver, error, refetch };
 }

@@ -37,8 +37,8 @@ export const SPRINT_COMMANDS: readonly CommandDefinition[] = [
     group: GROUP,
     summary: 'make a new draft for a week, also where its plan was approved',
     args: WEEK,
-    options: { org: ORG, dryRun: ACT.dryRun },
-    examples: ['worker sprint:replan', 'worker sprint:replan --dry-run'],
+    options: { org: ORG, reason: ACT.reason, dryRun: ACT.dryRun },
+    examples: ["worker sprint:replan --reason 'two members are ill'", 'worker sprint:replan --dry-run'],
     load: async () => ({ run: (await import('./sprint-act.ts')).replan }),
   }),
 ];

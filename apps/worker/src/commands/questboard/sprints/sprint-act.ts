@@ -8,7 +8,6 @@ import {
   type SprintTarget,
 } from '@sb/questboard';
 import type { Store } from '@sb/storage';
-import { actorOf } from '../../../cli/actor.ts';
 import type { Call } from '../../../cli/command.ts';
 import { type ActFlags, actOf, onBoard } from '../verbs/on-board.ts';
 import { sayOutcome } from '../verbs/say-outcome.ts';
@@ -42,16 +41,14 @@ async function act(
   });
 }
 
-export async function replan(
-  call: Call<{ readonly week?: string }, { readonly org?: string; readonly dryRun: boolean }>,
-): Promise<void> {
+export async function replan(call: Call<{ readonly week?: string }, Omit<ActFlags, 'ifRev'>>): Promise<void> {
   const { args, options, output, io } = call;
   const { dryRun } = options;
   const report = await onBoard(call, async (store, orgId) =>
     replanSprint(store, {
       orgId,
       weekStart: await askedWeek(store, orgId, args.week),
-      act: { actor: actorOf(io.env), sourceApp: 'cli', isAdmin: true, dryRun },
+      act: actOf(call),
       words: { model: readModelSettings(io.env), fetch },
     }),
   );

@@ -16,12 +16,12 @@ interface PlanActsProps {
 export function PlanActs({ org, sprint }: PlanActsProps) {
   const mayAct = useMay('operator');
   const { act, isBusy, refusal } = useAct();
-  const { state, weekStart, weekEnd, rev } = sprint;
+  const { state, weekStart, weekEnd, thisWeek, rev } = sprint;
   const isApproved = state === 'approved' || state === 'active';
   const approve = mayAct && state === 'draft' ? () => askApprove(org, sprint) : undefined;
   const cancel = mayAct && (isApproved || state === 'draft') ? () => askCancel(org, sprint) : undefined;
   const replan =
-    mayAct && state !== 'completed'
+    mayAct && state !== 'completed' && weekStart >= thisWeek
       ? () => void act(() => askReplan(org, { weekStart, rev, isApproved }))
       : undefined;
   useKeys('object', { a: approve });

@@ -91,9 +91,10 @@ export async function askReplan(
     verb: `Plan ${rehearsed.planned} tasks`,
     leave: 'Leave it',
     isDangerous: isApproved,
+    reason: 'optional',
     command: replanCommand(org, weekStart),
-    act: async () => {
-      const { says } = await postJson<Replanned>(path, { rev });
+    act: async (reason) => {
+      const { says } = await postJson<Replanned>(path, { rev, reason });
       tellDone({ says, changes: CHANGES, mark: 'pending' });
     },
   });

@@ -1,0 +1,63 @@
+/** What an import does to tasks, as the entries of their logs. Pure. */
+import { afterMove } from '../after-move.ts';
+import type { Task } from '../model/organisation.ts';
+import type { TaskChange } from '../records/task-changes.sql.ts';
+import { toldFields } from '../verbs/records/told-fields.ts';
+import { stay } from '../verbs/tasks/assign.ts';
+
+/** These have entries of their own. */
+const OTHERWISE_LOGGED: readonly string[] = ['status', 'assigneeId'];
+
+interface ImportedTasks {
+  /** On the board before the import. */
+  readonly before: readonly Task[];
+  /** Archived before the import. */
+  readonly away: readonly Task[];
+  /** New and changed tasks, as they are after it. */
+  readonly written: readonly Task[];
+  /** Ids of tasks that leave the board. */
+  readonly archived: readonly string[];
+}
+
+export function importLog({ before, away, written, archived }: ImportedTasks): readonly TaskChange[] {
+  const known = byId(before);
+  const gone = byId(away);
+  return [
+    ...written.flatMap((task) => entriesOf(task, known.get(task.id), gone.get(task.id))),
+    ...archived.flatMap((id): TaskChange[] => {
+      const task = known.get(id);
+      return task ? [{ ...stay(task), kind: 'archived' }] : [];
+    }),
+  ];
+}
+
+function entriesOf(task: Task, old: Task | undefined, gone: Task | undefined): TaskChange[] {
+  if (old) return changesOf(old, task);
+  if (gone) return [{ ...stay(gone), kind: 'returned' }, ...changesOf(gone, task)];
+  return [{ ...stay(task), kind: 'created' }, ...assigneeChanges(undefined, task)];
+}
+
+function changesOf(old: Task, task: Task): TaskChange[] {
+  const { id: taskId, status: to } = task;
+  const from = old.status;
+  // What follows from another status is no change of its own.
+  const moved = from === to ? old : afterMove(old, to, task.statusChangedAt);
+  const fields = toldFields(moved, task).filter(({ field }) => !OTHERWISE_LOGGED.includes(field));
+  return [
+    ...(from === to ? [] : [{ taskId, kind: 'moved' as const, from, to }]),
+    ...(fields.length === 0 ? [] : [{ ...stay(task), kind: 'changed' as const, detail: { fields } }]),
+    ...assigneeChanges(old.assigneeId, task),
+  ];
+}
+
+function assigneeChanges(previous: string | undefined, task: Task): TaskChange[] {
+  const { assigneeId: memberId } = task;
+  if (memberId === previous) return [];
+  const before = { ...(previous !== undefined && { previous }) };
+  if (memberId === undefined) return [{ ...stay(task), kind: 'unassigned', detail: before }];
+  return [{ ...stay(task), kind: 'assigned', detail: { memberId, ...before } }];
+}
+
+function byId(tasks: readonly Task[]): ReadonlyMap<string, Task> {
+  return new Map(tasks.map((task) => [task.id, task]));
+}
