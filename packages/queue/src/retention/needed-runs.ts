@@ -7,9 +7,10 @@ const PAGE = 1_000;
 
 export async function findNeededRuns(store: Store, signal?: AbortSignal): Promise<ReadonlySet<number>> {
   const needed = new Set<number>();
-  let after: ChainPlace | undefined = { chain_id: 0, id: 0 };
-  while (after && !signal?.aborted) {
-    const from: ChainPlace = after;
+  let after: ChainPlace = { chain_id: 0, id: 0 };
+  for (;;) {
+    if (signal?.aborted) return needed;
+    const from = after;
     const page = await store.read(function* (tx) {
       const children = yield* tx.rows(selectLiveOfChains(from, PAGE));
       const ids = children.map(({ id }) => id);
@@ -17,8 +18,8 @@ export async function findNeededRuns(store: Store, signal?: AbortSignal): Promis
       return { parents, next: children.length === PAGE ? children.at(-1) : undefined };
     });
     for (const id of page.parents) needed.add(id);
+    if (!page.next) return needed;
     after = page.next;
-    if (after) await sleep(0);
+    await sleep(0);
   }
-  return needed;
 }
