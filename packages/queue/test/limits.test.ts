@@ -221,6 +221,20 @@ eachDialect('a limit for each key', (open, dialect) => {
     },
   );
 
+  test.each(['skips-checked', 'replaces-checked', 'rated-checked'])(
+    'lets each run of %s with an invalid input begin, so that it fails for that',
+    async (jobId) => {
+      const q = await openLimited(open);
+      const invalid = await enqueueMany(
+        q.store,
+        times(3).map(() => ({ jobId, input: 'text' })),
+      );
+      const node = await q.limitedNode();
+      const begun = [...(await ids(node)), ...(await ids(node)), ...(await ids(node))];
+      expect(begun.toSorted(ascending)).toEqual(invalid.map(({ id }) => id));
+    },
+  );
+
   // SQLite's indexes hold texts of any length.
   test.runIf(dialect === 'postgres').each([
     ['keyed', 'limit_key'],
