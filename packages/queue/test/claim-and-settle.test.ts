@@ -115,6 +115,9 @@ eachDialect('claim', (open, dialect) => {
     expect(ids(await node.claim(9))).toEqual([low]);
     expect(await node.claim()).toEqual([]);
     expect(await node.ticker.nextDueAt()).toBe(q.now + 1_000);
+    q.now += 400;
+    expect(await node.ticker.nextDueInMs()).toBe(600);
+    q.now -= 400;
     q.now += 1_000;
     expect(await node.claim()).toHaveLength(1);
   });
