@@ -1,12 +1,22 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { cancelRun, findRun, limitQueue, pauseJob, purgeQueue, resumeJob } from '@sb/queue';
+import {
+  cancelRun,
+  findRun,
+  limitQueue,
+  pauseJob,
+  pauseQueue,
+  purgeQueue,
+  resumeJob,
+  resumeQueue,
+} from '@sb/queue';
 import { enqueue, enqueueAndClaim, enqueueMany, tendPauses } from '@sb/queue/engine';
-import { sql } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openLimited, standing } from './open-limited.ts';
 import type { TestNode } from './open-queue.ts';
 
+const DOWN = { actor: 'ada', reason: 'down' };
 const done = { state: 'succeeded' } as const;
 const ids = async (node: TestNode, slots?: number) => (await node.claim(slots)).map(({ id }) => id);
 const ascending = (a: number, b: number) => a - b;
@@ -157,6 +167,30 @@ eachDialect('a job with a limit that was paused', (open) => {
     if (run) await bo.settle(run, { state: 'succeeded' });
     expect((await ada.claim()).map(({ id }) => id)).toEqual([next]);
   });
+});
+
+eachDialect('runs that a limit holds', (open) => {
+  test.each([
+    [
+      'queue',
+      (store: Store) => pauseQueue(store, 'default', DOWN),
+      (store: Store) => resumeQueue(store, 'default', DOWN),
+    ],
+    ['job', (store: Store) => pauseJob(store, 'one', DOWN), (store: Store) => resumeJob(store, 'one', DOWN)],
+  ] as const)(
+    'get the slot that became free while their %s was paused, as soon as it is resumed',
+    async (_what, pause, resume) => {
+      const q = await openLimited(open);
+      const node = await q.limitedNode();
+      await limitQueue(q.store, 'default', { maxRunning: 1, actor: 'ada' });
+      const [, second] = [await q.ask('one'), await q.ask('one')];
+      const [run] = await node.claim();
+      await pause(q.store);
+      if (run) await node.settle(run, done);
+      await resume(q.store);
+      expect(await ids(node)).toEqual([second]);
+    },
+  );
 });
 
 eachDialect('a limit for each key', (open, dialect) => {
