@@ -32,7 +32,7 @@ export async function openChains(
   options?: Parameters<Opener>[0],
 ) {
   const open = await openSchedules(opener, entries, options);
-  const { store, node, clock } = open;
+  const { store, clock } = open;
   // A test may retire the node that fires; a node of its own executes.
   const worker = await openNode(store);
   const ticker = createTicker({ store, nodeId: worker.nodeId, jobs: ['noop', 'mail', 'keyed'] });
