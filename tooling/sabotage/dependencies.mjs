@@ -220,9 +220,9 @@ export const DEPENDENCIES = [
     breaks: 'the retry of a chain includes runs that have succeeded',
     edits: [
       {
-        file: 'packages/queue/src/chains/retry-chain.ts',
-        search: "name === 'succeeded' || ",
-        replace: '',
+        file: 'packages/queue/src/chains/plan-retry.ts',
+        search: "return state === 'succeeded' || ",
+        replace: 'return ',
       },
     ],
     noticedBy: [
@@ -231,6 +231,50 @@ export const DEPENDENCIES = [
         test: 'a chain (sqlite) is retried from what failed, and what succeeded before is not done again',
       },
     ],
+  },
+  {
+    breaks: 'the retry of a chain takes a parent with a higher number for no parent',
+    edits: [
+      {
+        file: 'packages/queue/src/chains/plan-retry.ts',
+        search: 'parentsFirst([...states.keys()], edges)',
+        replace: 'states.keys()',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/chains.test.ts',
+        test: 'a chain (sqlite) that begins in a queue with a bound is retried in its order',
+      },
+    ],
+  },
+  {
+    breaks: 'the retry of a chain repeats a run whose replay succeeded',
+    edits: [
+      {
+        file: 'packages/queue/src/chains/plan-retry.ts',
+        search: 'if (replay && standsIn(replay, follows))',
+        replace: 'if (replay && standsIn(replay, true))',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/chains.test.ts',
+      test: `a chain (${dialect}) whose failed run was replayed alone, with success`,
+    })),
+  },
+  {
+    breaks: 'the cleanup removes a run that a waiting one still reads',
+    edits: [
+      {
+        file: 'packages/queue/src/retention/remove-old-runs.ts',
+        search: '!needed.has(run.id) && ',
+        replace: '',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/retention.test.ts',
+      test: `retention of runs (${dialect}) keeps a run while one that comes after it has not ended`,
+    })),
   },
   {
     breaks: 'a chain that was cancelled is retried again and again',

@@ -152,8 +152,8 @@ export const ENDS = [
     edits: [
       {
         file: RUNNING,
-        search: 'if (!attempt) return finished && {};',
-        replace: 'if (!attempt) return undefined;',
+        search: 'return isStored ? {} : undefined;',
+        replace: 'return undefined;',
       },
     ],
     noticedBy: [
@@ -162,8 +162,16 @@ export const ENDS = [
     ],
   },
   {
+    breaks: 'a snooze that is repeated after a lost answer counts as lost',
+    edits: [{ file: RUNNING, search: "outcome.state === 'snoozed' && ", replace: 'false && ' }],
+    noticedBy: [
+      { file: SETTLE_TEST, test: 'settle (sqlite) of a snooze that comes again' },
+      { file: SETTLE_TEST, test: 'settle (postgres) of a snooze that comes again' },
+    ],
+  },
+  {
     breaks: 'a late settle of a lost claim counts as done',
-    edits: [{ file: RUNNING, search: "if (outcome === 'lost') return undefined;", replace: '' }],
+    edits: [{ file: RUNNING, search: "if (recorded === 'lost') return undefined;", replace: '' }],
     noticedBy: [
       model('sqlite'),
       { file: 'packages/queue/test/nodes.test.ts', test: 'hears that its claim was lost' },

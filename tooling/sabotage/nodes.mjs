@@ -8,12 +8,20 @@ const NODES_STORE = 'packages/queue/src/nodes/nodes.sql.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const NODES = [
   {
+    breaks: 'a node that was declared lost claims runs until it notices',
+    edits: [{ file: 'packages/queue/src/at-work.ts', search: ", 'stopped', 'lost'", replace: '' }],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/nodes.test.ts',
+      test: `a node (${dialect}) that was reaped and still works claims nothing`,
+    })),
+  },
+  {
     breaks: 'a draining node claims runs until it has read its orders',
     edits: [
       {
         file: 'packages/queue/src/at-work.ts',
-        search: "state in ('cordoned', 'draining')",
-        replace: "state in ('cordoned')",
+        search: "'cordoned', 'draining', ",
+        replace: "'cordoned', ",
       },
     ],
     noticedBy: [

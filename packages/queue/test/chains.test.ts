@@ -2,16 +2,19 @@ import {
   cancelChain,
   enqueueChain,
   findRun,
+  limitQueue,
   listDeadLetters,
+  previewChainRetry,
   readChain,
   replayRun,
   retryChain,
   retryRun,
 } from '@sb/queue';
-import type { AskedStep, Outcome } from '@sb/queue/engine';
+import { type AskedStep, type Outcome, retryDead } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { releaseChildren } from '../src/dependencies/release-children.ts';
 import { HISTORY_COLUMNS } from '../src/settle/end/history.sql.ts';
 import { openQueue, type TestNode, type TestQueue } from './open-queue.ts';
 
@@ -50,6 +53,17 @@ async function work(node: TestNode, outcomeOf: (name: string) => Outcome = () =>
 
 const statesOf = async (q: TestQueue, runs: readonly { readonly id: number }[]): Promise<string[]> =>
   Promise.all(runs.map(async ({ id }) => (await findRun(q.store, id)).state));
+
+/** Replays what has failed alone, as `maintenance.retry` does; no replay waits. */
+const replayAlone = (q: TestQueue) =>
+  retryDead(q.store, {
+    since: 0,
+    now: q.now + 3_600_000,
+    maxRetries: 3,
+    excludeJobs: [],
+    isRegistered: () => true,
+    ...ADA,
+  });
 
 /** Adds copies of its first run, which has ended: their ids come before all others. */
 async function lengthen(store: Store, chainId: number, from: number, to: number): Promise<void> {
@@ -233,5 +247,111 @@ eachDialect('a chain', (open) => {
       await expect(again(q.store, { runId, ...ADA })).rejects.toMatchObject({ code: 'RUN_NEEDS_CHAIN' });
     await retryChain(q.store, { runId, ...ADA });
     expect(await work(node)).toEqual(['extract', 'load', 'check', 'publish', 'tidy']);
+  });
+
+  test.each([
+    ['skip', 'skipped'],
+    ['fail', 'failed'],
+  ] as const)(
+    'whose failed run was replayed alone, with success, goes on from the replay (onUnmet: %s)',
+    async (onUnmet, end) => {
+      const q = await openQueue(open);
+      const node = await q.node();
+      const { id, runs } = await enqueueChain(q.store, [step('a'), step('b', [{ step: 'a', onUnmet }])]);
+      await work(node, () => FAILURE);
+      expect(await statesOf(q, runs)).toEqual(['failed', end]);
+      expect(await replayAlone(q)).toMatchObject({ retried: 1 });
+      expect(await work(node)).toEqual(['a']);
+
+      const b = runs[1]?.id;
+      expect(await previewChainRetry(q.store, id)).toEqual([b]);
+      const [again, ...others] = await retryChain(q.store, { runId: id, ...ADA });
+      expect([again?.runId, others]).toEqual([b, []]);
+      expect(await work(node)).toEqual(['b']);
+      await expect(retryChain(q.store, { runId: id, ...ADA })).rejects.toMatchObject({
+        code: 'CHAIN_RETRIED',
+        retriedAs: again?.replayedAs,
+      });
+    },
+  );
+
+  test('whose failed run was replayed alone waits for the replay, and is one chain with it', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const { id } = await enqueueChain(q.store, [step('a'), step('b'), step('c', ['a', 'b'])]);
+    await work(node, (name) => (name === 'a' ? FAILURE : SUCCESS));
+    await replayAlone(q);
+    const retried = await retryChain(q.store, { runId: id, ...ADA });
+    expect(retried).toHaveLength(2);
+    const last = retried.at(-1)?.replayedAs ?? 0;
+    const chain = await readChain(q.store, last);
+    expect(chain.map(({ state }) => state)).toEqual(['queued', 'waiting', 'waiting']);
+    expect(await work(node, (name) => (name === 'a' ? FAILURE : SUCCESS))).toEqual(['a']);
+
+    // The replay failed, and is of the new chain: that one is retried from it.
+    const next = await retryChain(q.store, { runId: last, ...ADA });
+    expect(next.map(({ runId }) => runId)).toEqual(chain.map((run) => run.id));
+    expect(await work(node)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('whose failed run was replayed alone, in vain, is retried from the replay', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const { id, runs } = await enqueueChain(q.store, [step('a'), step('b')]);
+    await work(node, () => FAILURE);
+    await replayAlone(q);
+    await work(node, () => FAILURE);
+    const ids = runs.map((run) => run.id);
+    expect(await previewChainRetry(q.store, id)).toEqual(ids);
+    const retried = await retryChain(q.store, { runId: id, ...ADA });
+    expect(retried.map(({ runId }) => runId)).toEqual(ids);
+    expect((await listDeadLetters(q.store, { limit: 5, statuses: ['open'] })).letters).toEqual([]);
+    expect(await work(node)).toEqual(['a', 'b']);
+  });
+
+  test('of which every failed run was replayed alone has nothing left to retry', async () => {
+    const q = await openQueue(open);
+    const { id, runs } = await enqueueChain(q.store, [step('a'), step('b')]);
+    await work(await q.node(), (name) => (name === 'b' ? FAILURE : SUCCESS));
+    await replayAlone(q);
+    const closed = { code: 'DEAD_LETTER_CLOSED', message: expect.stringContaining(`Run ${runs[1]?.id} was`) };
+    await expect(previewChainRetry(q.store, id)).rejects.toMatchObject(closed);
+    await expect(retryChain(q.store, { runId: id, ...ADA })).rejects.toMatchObject(closed);
+  });
+
+  test('that begins in a queue with a bound is retried in its order', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    await limitQueue(q.store, 'mail', { maxDepth: 100, ...ADA });
+    const first = { ...step('a'), request: { jobId: 'noop', input: 'a', queue: 'mail' } };
+    const { id, runs } = await enqueueChain(q.store, [first, step('b'), step('c')]);
+    await work(node, () => FAILURE);
+    expect(await statesOf(q, runs)).toEqual(['failed', 'skipped', 'skipped']);
+    await retryChain(q.store, { runId: id, ...ADA });
+    expect(await work(node)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('that begins in a queue with a bound is cancelled whole, however long it is', async () => {
+    const q = await openQueue(open);
+    await limitQueue(q.store, 'mail', { maxDepth: 1_000, ...ADA });
+    const first = { ...step('a'), request: { jobId: 'noop', queue: 'mail', delayMs: 60_000 } };
+    const rest = Array.from({ length: 600 }, (_, at) =>
+      step(`${at}`, [{ step: at === 0 ? 'a' : `${at - 1}`, on: 'always' }]),
+    );
+    const { id, runs } = await enqueueChain(q.store, [first, ...rest]);
+    const node = await q.node();
+    const begun: number[] = [];
+    const busy: Store = {
+      ...q.store,
+      // Another process releases children, and claims, between two parts.
+      async write(body, options) {
+        const answer = await q.store.write(body, options);
+        await releaseChildren(q.store);
+        begun.push(...(await node.claim()).map((run) => run.id));
+        return answer;
+      },
+    };
+    expect((await cancelChain(busy, { runId: id, ...ADA })).cancelled).toHaveLength(runs.length);
+    expect(begun).toEqual([]);
   });
 });

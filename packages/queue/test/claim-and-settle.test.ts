@@ -115,6 +115,9 @@ eachDialect('claim', (open, dialect) => {
     expect(ids(await node.claim(9))).toEqual([low]);
     expect(await node.claim()).toEqual([]);
     expect(await node.ticker.nextDueAt()).toBe(q.now + 1_000);
+    q.now += 400;
+    expect(await node.ticker.nextDueInMs()).toBe(600);
+    q.now -= 400;
     q.now += 1_000;
     expect(await node.claim()).toHaveLength(1);
   });
@@ -317,6 +320,22 @@ eachDialect('settle', (open) => {
     expect(await node.settle(run, { state: 'succeeded' })).toEqual([]);
     expect(await node.settle(run, { state: 'succeeded' })).toEqual([]);
     expect((await listHistory(q.store, { limit: 10 })).runs).toHaveLength(1);
+  });
+
+  test('of a snooze that comes again after its answer was lost is taken as done, also when the run was claimed since', async () => {
+    const q = await openQueue(open);
+    const id = await q.enqueue();
+    const node = await q.node();
+    const [run] = await node.claim();
+    if (!run) throw new Error('nothing claimed');
+    const snoozed = { state: 'snoozed', delayMs: 5_000 } as const;
+    expect(await node.settle(run, snoozed)).toEqual([]);
+    expect(await node.settle(run, snoozed)).toEqual([]);
+    expect(await findRun(q.store, id)).toMatchObject({ state: 'queued', runAt: q.now + 5_000 });
+    q.now += 5_000;
+    expect(await node.claim()).toMatchObject([{ id, claimNo: 2 }]);
+    expect(await node.settle(run, snoozed)).toEqual([]);
+    expect(await findRun(q.store, id)).toMatchObject({ state: 'running' });
   });
 
   test('of a failure with attempts left puts the run back for later and says so', async () => {

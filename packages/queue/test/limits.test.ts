@@ -1,12 +1,22 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { cancelRun, findRun, limitQueue, pauseJob, purgeQueue, resumeJob } from '@sb/queue';
+import {
+  cancelRun,
+  findRun,
+  limitQueue,
+  pauseJob,
+  pauseQueue,
+  purgeQueue,
+  resumeJob,
+  resumeQueue,
+} from '@sb/queue';
 import { enqueue, enqueueAndClaim, enqueueMany, tendPauses } from '@sb/queue/engine';
-import { sql } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openLimited, standing } from './open-limited.ts';
 import type { TestNode } from './open-queue.ts';
 
+const DOWN = { actor: 'ada', reason: 'down' };
 const done = { state: 'succeeded' } as const;
 const ids = async (node: TestNode, slots?: number) => (await node.claim(slots)).map(({ id }) => id);
 const ascending = (a: number, b: number) => a - b;
@@ -159,6 +169,30 @@ eachDialect('a job with a limit that was paused', (open) => {
   });
 });
 
+eachDialect('runs that a limit holds', (open) => {
+  test.each([
+    [
+      'queue',
+      (store: Store) => pauseQueue(store, 'default', DOWN),
+      (store: Store) => resumeQueue(store, 'default', DOWN),
+    ],
+    ['job', (store: Store) => pauseJob(store, 'one', DOWN), (store: Store) => resumeJob(store, 'one', DOWN)],
+  ] as const)(
+    'get the slot that became free while their %s was paused, as soon as it is resumed',
+    async (_what, pause, resume) => {
+      const q = await openLimited(open);
+      const node = await q.limitedNode();
+      await limitQueue(q.store, 'default', { maxRunning: 1, actor: 'ada' });
+      const [, second] = [await q.ask('one'), await q.ask('one')];
+      const [run] = await node.claim();
+      await pause(q.store);
+      if (run) await node.settle(run, done);
+      await resume(q.store);
+      expect(await ids(node)).toEqual([second]);
+    },
+  );
+});
+
 eachDialect('a limit for each key', (open, dialect) => {
   test('is serial for each key, in order, and keys do not wait for each other', async () => {
     const q = await openLimited(open);
@@ -218,6 +252,20 @@ eachDialect('a limit for each key', (open, dialect) => {
         state: 'failed',
         error: { name: 'LimitKeyError', message: expect.stringContaining('got a text of 6000 characters') },
       });
+    },
+  );
+
+  test.each(['skips-checked', 'replaces-checked', 'rated-checked'])(
+    'lets each run of %s with an invalid input begin, so that it fails for that',
+    async (jobId) => {
+      const q = await openLimited(open);
+      const invalid = await enqueueMany(
+        q.store,
+        times(3).map(() => ({ jobId, input: 'text' })),
+      );
+      const node = await q.limitedNode();
+      const begun = [...(await ids(node)), ...(await ids(node)), ...(await ids(node))];
+      expect(begun.toSorted(ascending)).toEqual(invalid.map(({ id }) => id));
     },
   );
 

@@ -156,12 +156,24 @@ eachDialect('a node', (open, dialect) => {
     expect(await reaper.reap()).toBe(1);
     expect(await findRun(q.store, left)).toMatchObject({ state: 'queued', attempts: [{ outcome: 'lost' }] });
     // A claim that was under way when its node was reaped.
-    await q.store.write((tx) => tx.run(sql`update nodes set state = 'lost' where id = ${second.id}`));
     await q.store.write((tx) => tx.run(sql`delete from runs where id = ${left}`));
     expect(await second.claim(1)).toMatchObject([{ id: late }]);
+    await q.store.write((tx) => tx.run(sql`update nodes set state = 'lost' where id = ${second.id}`));
     expect(await reaper.reap()).toBe(1);
     expect(await findRun(q.store, late)).toMatchObject({ state: 'queued' });
     expect(await reaper.reap()).toBe(0);
+  });
+
+  test('that was reaped and still works claims nothing, and other nodes do', async () => {
+    const q = await openQueue(open);
+    const [slow, other] = [await q.node(), await q.node()];
+    await q.enqueue();
+    expect(await slow.claim()).toHaveLength(1);
+    const reaper = createReaper({ store: q.store, nodeId: other.id, isGone: ({ id }) => id === slow.id });
+    expect(await reaper.reap()).toBe(1);
+    expect(await slow.claim()).toEqual([]);
+    expect(await renewNode(q.store, slow.id)).toBe(false);
+    expect(await other.claim()).toHaveLength(1);
   });
 
   test('whose process is gone is reaped at the first look', async () => {

@@ -10,6 +10,7 @@ import {
 } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { type Opener } from '@sb/testkit';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { NODE, openQueue, type TestNode, type TestQueue } from './open-queue.ts';
 
 const run = (): undefined => undefined;
@@ -20,6 +21,15 @@ interface Keyed {
 
 const key = ({ k }: Keyed): string => k ?? '';
 
+const KEYED: StandardSchemaV1<Keyed> = {
+  '~standard': {
+    version: 1,
+    vendor: 'test',
+    validate: (value) =>
+      typeof value === 'object' ? { value: value as Keyed } : { issues: [{ message: 'expected an object' }] },
+  },
+};
+
 const LIMITED: readonly AnyJob[] = [
   { id: 'plain', name: 'No limit', run },
   { id: 'one', name: 'One at a time', concurrency: { limit: 1 }, run },
@@ -27,6 +37,27 @@ const LIMITED: readonly AnyJob[] = [
   { id: 'keyed', name: 'One of a key', concurrency: { limit: 1, key }, run },
   { id: 'skips', name: 'Skips', concurrency: { limit: 1, onConflict: 'skip' }, run },
   { id: 'replaces', name: 'Replaces', concurrency: { limit: 1, key, onConflict: 'replace' }, run },
+  {
+    id: 'skips-checked',
+    name: 'Skips, with a schema',
+    input: KEYED,
+    concurrency: { limit: 1, key, onConflict: 'skip' },
+    run,
+  },
+  {
+    id: 'replaces-checked',
+    name: 'Replaces, with a schema',
+    input: KEYED,
+    concurrency: { limit: 1, key, onConflict: 'replace' },
+    run,
+  },
+  {
+    id: 'rated-checked',
+    name: 'One in 100 ms of a key, with a schema',
+    input: KEYED,
+    rateLimit: { limit: 10, per: '1s', burst: 1, key },
+    run,
+  },
   { id: 'rated', name: 'One in 100 ms', rateLimit: { limit: 10, per: '1s', burst: 1 }, run },
   { id: 'bursts', name: 'Ten a second, in bursts', rateLimit: { limit: 10, per: '1s', burst: 3 }, run },
   {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listEvents } from '@sb/events';
-import { discardDead, findRun, listDeadLetters, replayDead, replayRun } from '@sb/queue';
+import { discardDead, findRun, limitQueue, listDeadLetters, replayDead, replayRun } from '@sb/queue';
 import { defineUnknownJob } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
@@ -57,6 +57,33 @@ eachDialect('replaying dead letters', (open) => {
       before: 'open',
       after: 'replayed',
     });
+  });
+
+  test('replays as many as fit into a queue with a bound, the oldest first, and the others when there is room', async () => {
+    const q = await openQueue(open);
+    const ids = await dieAll(q, [{}, {}, {}, {}, {}]);
+    await limitQueue(q.store, 'default', { maxDepth: 3, actor: 'ada' });
+    const { replayed, refused } = await replayDead(q.store, ALL);
+    expect(replayed.map(({ runId }) => runId)).toEqual(ids.slice(0, 3));
+    expect(refused).toMatchObject(ids.slice(3).map((runId) => ({ runId, error: { code: 'QUEUE_FULL' } })));
+    expect(await openLetters(q.store)).toBe(2);
+
+    await (await q.node()).claim();
+    expect((await replayDead(q.store, ALL)).replayed.map(({ runId }) => runId)).toEqual(ids.slice(3));
+  });
+
+  test('says of each run with a key that it is there already, also when the queue is full', async () => {
+    const q = await openQueue(open);
+    const keys = ['a', 'b', 'c'].map((dedupeKey) => ({ dedupeKey }));
+    await dieAll(q, keys);
+    await q.enqueue({ dedupeKey: 'c' });
+    await limitQueue(q.store, 'default', { maxDepth: 2, actor: 'ada' });
+    const { replayed, refused } = await replayDead(q.store, ALL);
+    expect(replayed).toHaveLength(1);
+    expect(refused.map(({ error }) => (error as { code?: string }).code)).toEqual([
+      'QUEUE_FULL',
+      'DUPLICATE_RUN',
+    ]);
   });
 
   test('refuses an input that a job at hand does not accept, of one run and of many', async () => {

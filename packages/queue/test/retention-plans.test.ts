@@ -1,10 +1,11 @@
 import { sql, type Tx, isOneOf } from '@sb/storage';
+import { enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { selectLoggedRuns } from '../src/retention/old-logs.sql.ts';
 import { selectOldLetters } from '../src/dead-letters/find-letters.sql.ts';
 import { selectOldMinutes } from '../src/statistics/minutes.sql.ts';
-import { selectOldRuns } from '../src/retention/old-runs.sql.ts';
+import { selectLiveOfChains, selectOldRuns } from '../src/retention/old-runs.sql.ts';
 import { finishRuns } from './finished-runs.ts';
 import { openQueue } from './open-queue.ts';
 
@@ -28,6 +29,19 @@ const CASES: readonly {
     query: (tx) => selectOldRuns(tx, { after: 500, jobId: 1, limit: 100 }, BOUND),
     sqlite: /SEARCH run_history USING INDEX run_history_job \(job_id=\? AND seq>\?\)/,
     postgres: /Index Scan using run_history_job/,
+  },
+  {
+    name: 'live runs of chains',
+    query: () => selectLiveOfChains({ chain_id: 500, id: 1 }, 100),
+    sqlite: /SEARCH runs USING (COVERING )?INDEX runs_chain/,
+    postgres: /Index (Only )?Scan using runs_chain/,
+  },
+  {
+    name: 'parents of runs',
+    query: (tx) => sql`select distinct parent_id from run_deps where ${isOneOf(tx, 'child_id', IDS)}`,
+    sqlite:
+      /SEARCH run_deps USING (PRIMARY KEY|(COVERING )?INDEX sqlite_autoindex_run_deps_1) \(child_id=\?\)/,
+    postgres: /(Index (Only )?Scan using|Bitmap Index Scan on) run_deps_pkey/,
   },
   {
     name: 'runs to remove',
@@ -70,12 +84,20 @@ eachDialect('an index is enough for', (open, dialect) => {
       store,
       Array.from({ length: 3_000 }, (_, at) => ({ age: 1, job: at % 100 === 0 ? 'mail' : 'noop' })),
     );
+    await enqueueMany(
+      store,
+      Array.from({ length: 3_000 }, () => ({ jobId: 'noop' })),
+    );
     await store.write(function* (tx) {
+      yield* tx.run(sql`update runs set chain_id = id where id % 100 = 0`);
       yield* tx.run(sql`insert into run_logs select id, 1, 0, '[]' from run_history`);
       yield* tx.run(sql`insert into dead_letters (run_id, job_id, queue_id, priority, root_id, dry_run, died_at, reason, status)
         select id, job_id, 1, 2, id, 0, id, 'error', 'open' from run_history`);
       yield* tx.run(sql`insert into stats_minute select job_id, queue_id, id, 1, 0, 0, 0, 0, 0, ${Buffer.of(0)}, ${Buffer.of(0)}, 0, 0
         from run_history`);
+      yield* tx.run(
+        sql`insert into run_deps (child_id, parent_id, cond, on_unmet) select id, id + 1, 'success', 'skip' from run_history`,
+      );
       yield* tx.run(sql`analyze`);
     });
     for (const { name, query, ...plans } of CASES) {

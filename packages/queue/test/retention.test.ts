@@ -101,6 +101,29 @@ eachDialect('retention of runs', (open) => {
     expect((await removeOldRuns(q.store, ALL, NOW)).removed).toEqual({});
   });
 
+  test('keeps a run while one that comes after it has not ended: its result may be read', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const load = await q.enqueue({ jobId: 'noop' });
+    const other = await q.enqueue({ jobId: 'noop', delayMs: days(40) });
+    const after = [{ run: load, on: 'parents.load.result == 7', as: 'load' }, { run: other }];
+    const child = await q.enqueue({ after });
+    const [first] = await node.claim();
+    if (first) await node.settle(first, { state: 'succeeded', result: '7' });
+    await foldAll(q.store);
+
+    q.now += days(40);
+    expect((await removeOldRuns(q.store, ALL, { now: q.now, dryRun: true })).removed).toEqual({});
+    expect((await removeOldRuns(q.store, ALL, { now: q.now })).removed).toEqual({});
+    for (const run of await node.claim()) await node.settle(run, { state: 'succeeded' });
+    const claimed = await node.claim();
+    expect(claimed.map(({ id }) => id)).toEqual([child]);
+
+    for (const run of claimed) await node.settle(run, { state: 'succeeded' });
+    await foldAll(q.store);
+    expect((await removeOldRuns(q.store, ALL, { now: q.now })).removed).toMatchObject({ runs: 1 });
+  });
+
   test('counts first what nobody has counted', async () => {
     const q = await openQueue(open);
     await finishRuns(q.store, [{ age: 40 }]);

@@ -27,7 +27,9 @@ function startLoop(script: readonly Trip[], options: Partial<ClaimLoopOptions> =
     heldUp: [] as number[],
     retries: [] as number[],
     recovered: 0,
+    asked: 0,
   };
+  const nextDue: { at?: number } = {};
   const loop = createClaimLoop({
     ticker: {
       async tick(ended, slots) {
@@ -36,6 +38,10 @@ function startLoop(script: readonly Trip[], options: Partial<ClaimLoopOptions> =
         return { ...NOTHING, ...(await trip?.(ended, slots)) };
       },
       nextDueAt: () => Promise.resolve(undefined),
+      nextDueInMs: async () => {
+        seen.asked += 1;
+        return nextDue.at === undefined ? undefined : nextDue.at - performance.now();
+      },
     },
     concurrency: 4,
     trips: 1,
@@ -54,7 +60,7 @@ function startLoop(script: readonly Trip[], options: Partial<ClaimLoopOptions> =
     vi.useRealTimers();
   });
   loop.start();
-  return { loop, trips, seen };
+  return { loop, trips, seen, nextDue };
 }
 
 const nothing: Trip = () => Promise.resolve({});
@@ -124,6 +130,40 @@ test('a retry is looked for when it is due, not at the next poll', async () => {
   expect(trips).toHaveLength(2);
   await pass(21);
   expect(trips).toHaveLength(3);
+});
+
+test('a delayed run is looked for when it is due, not at the next poll', async () => {
+  const { loop, trips, nextDue } = startLoop([nothing]);
+  await pass(300);
+  nextDue.at = performance.now() + 400;
+  loop.wake();
+  await pass(395);
+  expect(trips).toHaveLength(2);
+  await pass(5);
+  expect(trips).toHaveLength(3);
+});
+
+test('one that came while the watch rested is, too', async () => {
+  const { loop, trips, nextDue } = startLoop([nothing]);
+  await pass(0);
+  nextDue.at = performance.now() + 400;
+  loop.wake();
+  await pass(405);
+  expect(trips).toHaveLength(3);
+});
+
+test('the store is asked for the next due run once, and again when something came or that run is due', async () => {
+  const { loop, trips, seen, nextDue } = startLoop([nothing]);
+  await pass(60_000);
+  expect(trips.length).toBeGreaterThan(50);
+  expect(seen.asked).toBe(1);
+  nextDue.at = performance.now() + 5_000;
+  for (let bell = 0; bell < 100; bell += 1) loop.wake();
+  await pass(4_000);
+  expect(seen.asked).toBe(2);
+  // Due, and not to be claimed by this node.
+  await pass(60_000);
+  expect(seen.asked).toBe(3);
 });
 
 test('an end whose row is locked rests, is told of once, and counts as unsettled until it is written', async () => {

@@ -1,6 +1,7 @@
 /** A log of more than is kept, read while it grows. */
-import { type LogPlace, readLogLines } from '@sb/queue';
+import { type LogPlace, readLogLines, readRunLogs } from '@sb/queue';
 import { appendRunLogs } from '@sb/queue/engine';
+import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { createRunLog } from '../src/work/run-log.ts';
@@ -54,5 +55,50 @@ eachDialect('a log of 600 KB', (open) => {
     const whole = await readLogLines(store, 1);
     expect(whole.map(({ place }) => place.nr).slice(-2)).toEqual([LINES, LINES + 1]);
     expect(whole.reduce((sum, one) => sum + (one.missing ?? 1), 0)).toBe(LINES + 1);
+  });
+});
+
+eachDialect('a log of many attempts', (open) => {
+  const ATTEMPTS = 200;
+
+  test('keeps the first attempt and the last ones, and each line under its number', async () => {
+    const store = await open();
+    const read: number[] = [];
+    let place: LogPlace | undefined;
+    for (let claimNo = 1; claimNo <= ATTEMPTS; claimNo += 1) {
+      const lines = [line(2 * claimNo - 1), line(2 * claimNo)];
+      await appendRunLogs(store, { id: 1, claimNo }, [{ seq: 0, lines }]);
+      for (const one of await readLogLines(store, 1, place)) {
+        read.push(one.place.nr);
+        expect(numberIn(one.message)).toBe(one.place.nr);
+        place = one.place;
+      }
+    }
+    expect(read).toEqual(Array.from({ length: 2 * ATTEMPTS }, (_, i) => i + 1));
+
+    const whole = await readLogLines(store, 1);
+    expect(whole.length).toBeLessThan(50);
+    expect(whole.slice(0, 2).map(({ message }) => numberIn(message))).toEqual([1, 2]);
+    expect(whole[2]).toMatchObject({ level: 'warn', missing: (whole[3]?.place.nr ?? 0) - 3 });
+    for (const { message, place: of } of whole.slice(3)) expect(numberIn(message)).toBe(of.nr);
+    expect(whole.at(-1)?.place.nr).toBe(2 * ATTEMPTS);
+  });
+
+  test('loses what an older version has left of a long life, a part at a time', async () => {
+    const store = await open();
+    const text = JSON.stringify([line(1)]);
+    await store.write(function* (tx) {
+      for (let claimNo = 1; claimNo <= ATTEMPTS; claimNo += 1)
+        yield* tx.run(
+          sql`insert into run_logs (run_id, claim_no, seq, lines) values (1, ${claimNo}, 0, ${text})`,
+        );
+    });
+    const stored = async () => new Set((await readRunLogs(store, 1)).map(({ claimNo }) => claimNo)).size;
+    await appendRunLogs(store, { id: 1, claimNo: ATTEMPTS + 1 }, [{ seq: 0, lines: [line(1)] }]);
+    expect(await stored()).toBe(ATTEMPTS - 2);
+    for (let claimNo = ATTEMPTS + 2; claimNo <= 2 * ATTEMPTS; claimNo += 1)
+      await appendRunLogs(store, { id: 1, claimNo }, [{ seq: 0, lines: [line(1)] }]);
+    expect(await stored()).toBe(22);
+    expect((await readLogLines(store, 1)).at(-1)?.place.nr).toBe(2 * ATTEMPTS);
   });
 });

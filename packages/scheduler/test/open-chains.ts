@@ -2,7 +2,7 @@ import { createTicker, type Outcome } from '@sb/queue/engine';
 import { runScheduleNow, type ScheduleEntry } from '@sb/scheduler';
 import { type Store, sql } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
-import { hourly, openSchedules } from './open-schedules.ts';
+import { hourly, openNode, openSchedules } from './open-schedules.ts';
 
 export const SUCCEEDED: Outcome = { state: 'succeeded' };
 export const FAILED: Outcome = { state: 'failed', reason: 'error', attempt: 'failed', error: 'no' };
@@ -32,8 +32,10 @@ export async function openChains(
   options?: Parameters<Opener>[0],
 ) {
   const open = await openSchedules(opener, entries, options);
-  const { store, node, clock } = open;
-  const ticker = createTicker({ store, nodeId: node.nodeId, jobs: ['noop', 'mail', 'keyed'] });
+  const { store, clock } = open;
+  // A test may retire the node that fires; a node of its own executes.
+  const worker = await openNode(store);
+  const ticker = createTicker({ store, nodeId: worker.nodeId, jobs: ['noop', 'mail', 'keyed'] });
   const running = new Map<number, { readonly claimNo: number; readonly jobId: string }>();
   /** A second has gone by; the run ends so. */
   const finish = async (runId: number | undefined, outcome: Outcome = SUCCEEDED): Promise<void> => {

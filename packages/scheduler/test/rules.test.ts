@@ -1,6 +1,7 @@
 import { cancelRun, findRun } from '@sb/queue';
+import { enqueue } from '@sb/queue/engine';
 import { listSchedules, type ScheduleRules } from '@sb/scheduler';
-import { sql } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { HOUR, hourly, NINE, openSchedules } from './open-schedules.ts';
@@ -23,6 +24,14 @@ const override = async (
   // As a verb does it: the schedule is planned anew.
   await s.reload();
 };
+
+/** A run that replays this one after a delay, as `maintenance.retry` makes it. */
+async function replayOf(store: Store, runId: number, delayMs: number): Promise<number> {
+  const schedule = { id: 1, fireAt: NINE };
+  const { id } = await enqueue(store, { jobId: 'noop', trigger: 'replay', schedule, delayMs });
+  await store.write((tx) => tx.run(sql`update runs set replay_of = ${runId} where id = ${id}`));
+  return id;
+}
 
 eachDialect('a schedule whose run has not ended when it fires again', (opener) => {
   const open = (overlap: ScheduleRules['overlap'], more: Partial<ScheduleRules> = {}) =>
@@ -96,6 +105,37 @@ eachDialect('a schedule whose run has not ended when it fires again', (opener) =
     await s.fireAt(NINE + 2 * HOUR);
     const rows = await s.store.read((tx) => tx.rows(sql`select id, ctl from runs order by id`));
     expect(rows).toMatchObject([{ id: second?.runId, ctl: 1 }, { ctl: 0 }]);
+  });
+
+  test.each([
+    ['skip', 'queued'],
+    ['queue', 'queued'],
+    ['replace', 'cancelled'],
+  ] as const)('fires while a replay waits for its delay (%s)', async (overlap, state) => {
+    const s = await open(overlap);
+    const [first] = await s.fireAt(NINE);
+    await s.end(first);
+    const replay = await replayOf(s.store, first?.runId ?? 0, 2 * HOUR);
+    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ verdict: 'run' }]);
+    expect(await findRun(s.store, replay)).toMatchObject({ state });
+  });
+
+  test('runs the fire that waited when only a replay is left, which waits for its delay', async () => {
+    const s = await open('queue');
+    const [first] = await s.fireAt(NINE);
+    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ verdict: 'waiting' }]);
+    await replayOf(s.store, first?.runId ?? 0, 3 * HOUR);
+    expect(await s.fire()).toEqual([]);
+    await s.end(first);
+    expect(await s.fire()).toMatchObject([{ fireAt: NINE + HOUR, verdict: 'run' }]);
+  });
+
+  test('minds a replay from the time on at which it is due', async () => {
+    const s = await open('skip');
+    const [first] = await s.fireAt(NINE);
+    await s.end(first);
+    await replayOf(s.store, first?.runId ?? 0, HOUR);
+    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ verdict: 'skipped_overlap' }]);
   });
 
   test('is not kept from catching up several fires at once', async () => {
@@ -199,6 +239,33 @@ eachDialect('what operators want of a schedule', (opener) => {
     });
     const [next] = await s.fireAt(NINE + HOUR);
     expect(next).toMatchObject({ verdict: 'skipped_overlap' });
+  });
+
+  test.each(['skip', 'once'] as const)(
+    'of one fire: to run it later, also when no daemon was up at its own time (catchUp: %s)',
+    async (catchUp) => {
+      const s = await openSchedules(opener, [withRules({ catchUp, overlap: 'allow' })]);
+      const runAt = NINE + 3 * HOUR;
+      await override(s, { kind: 'change', fireAt: NINE, value: { runAt } });
+      const [moved] = await s.fireAt(NINE + HOUR / 2);
+      expect(moved).toMatchObject({ fireAt: NINE, verdict: 'run', late: false });
+      expect(await findRun(s.store, moved?.runId ?? 0)).toMatchObject({ runAt, trigger: 'cron' });
+      expect(await s.events()).toEqual(['schedule.fired']);
+    },
+  );
+
+  test('of one fire: to run it later, beside the fires that were missed around it', async () => {
+    const s = await openSchedules(opener, [withRules({ overlap: 'allow' })]);
+    const runAt = NINE + 5 * HOUR;
+    await override(s, { kind: 'change', fireAt: NINE, value: { runAt } });
+    const [moved, caughtUp] = await s.fireAt(NINE + 2 * HOUR + HOUR / 2);
+    expect(await findRun(s.store, moved?.runId ?? 0)).toMatchObject({
+      fireTime: NINE,
+      runAt,
+      trigger: 'cron',
+    });
+    expect(await findRun(s.store, caughtUp?.runId ?? 0)).toMatchObject({ trigger: 'catch_up' });
+    expect(await s.verdicts()).toEqual(['09:00 run', '10:00 skipped_catchup', '11:00 run']);
   });
 
   test('of one fire: a time that no run can wait for is refused, and the other schedules fire', async () => {

@@ -1,15 +1,16 @@
 /**
  * Cancels all runs of a chain that have not ended. Called by CLI and console.
- * Promise: waiting runs are cancelled, running ones are asked to end, and no run of the chain begins afterwards. The
- * newest come first: a run has a higher number than the runs that it waits for, so no end of a parent starts it.
- * A crash leaves the older part as it was; the same call does the rest.
+ * Promise: waiting runs are cancelled, running ones are asked to end, and no run of the chain begins afterwards. Children
+ * come before their parents, so no end of a parent starts them.
+ * A crash leaves the parents as they were; the same call does the rest.
  */
 import type { Body, Store, Tx } from '@sb/storage';
-import { cancelIn, type CancelRequest } from '../runs/cancel.ts';
+import { type Cancelling, cancelIn, type CancelRequest } from '../runs/cancel.ts';
 import { checkOperator } from '../operator.ts';
 import { UnknownRunError } from '../errors.ts';
 import { releaseChildren } from '../dependencies/release-children.ts';
-import { findChainOf, findLiveOfChain } from './chains.sql.ts';
+import { findChainOf, findEdgesOf, findLiveOfChain } from './chains.sql.ts';
+import { parentsFirst } from './parents-first.ts';
 import { findNewestRunId } from '../runs/run-rows.sql.ts';
 
 const CHUNK = 500;
@@ -24,18 +25,15 @@ export interface ChainCancelling {
 /** Cancels the chain of the run. Fails with `REQUEST_INVALID`, `UNKNOWN_RUN`. */
 export async function cancelChain(store: Store, request: CancelRequest): Promise<ChainCancelling> {
   checkOperator('A cancel', request);
-  const chainId = await store.read((tx) => chainOf(tx, request.runId));
+  const { chainId, live } = await store.read((tx) => liveOfChain(tx, request.runId));
   const cancelled: number[] = [];
   const requested: number[] = [];
-  for (let before = Number.MAX_SAFE_INTEGER; ;) {
-    const chunk = await store.write((tx) => cancelPart(tx, { chainId, before }, request));
-    for (const { id, verdict } of chunk) {
+  for (let at = 0; at < live.length; at += CHUNK) {
+    const chunk = live.slice(at, at + CHUNK);
+    for (const { id, verdict } of await store.write((tx) => cancelPart(tx, chunk, request))) {
       if (verdict === 'cancelled') cancelled.push(id);
       if (verdict === 'requested') requested.push(id);
     }
-    const last = chunk.at(0)?.id;
-    if (last === undefined) break;
-    before = last;
   }
   await releaseChildren(store);
   store.ring();
@@ -49,20 +47,22 @@ export function* chainOf(tx: Tx, runId: number): Body<number> {
   return chainId;
 }
 
-interface Part {
-  readonly chainId: number;
-  readonly before: number;
+/** The runs that have not ended, children first. */
+function* liveOfChain(
+  tx: Tx,
+  runId: number,
+): Body<{ readonly chainId: number; readonly live: readonly number[] }> {
+  const chainId = yield* chainOf(tx, runId);
+  const ids = yield* findLiveOfChain(tx, chainId);
+  return { chainId, live: parentsFirst(ids, yield* findEdgesOf(tx, ids)).toReversed() };
 }
 
-function* cancelPart(
-  tx: Tx,
-  { chainId, before }: Part,
-  request: CancelRequest,
-): Body<readonly { readonly id: number; readonly verdict: 'cancelled' | 'requested' | 'finished' }[]> {
-  const ids = yield* findLiveOfChain(tx, chainId, { before, limit: CHUNK });
-  const parts = [];
+type Cancelled = Pick<Cancelling, 'verdict'> & { readonly id: number };
+
+function* cancelPart(tx: Tx, runIds: readonly number[], request: CancelRequest): Body<readonly Cancelled[]> {
+  const parts: Cancelled[] = [];
   // All transactions lock runs in the order of their ids.
-  for (const id of ids.toSorted(byNumber)) {
+  for (const id of runIds.toSorted(byNumber)) {
     const { verdict } = yield* cancelIn(tx, { ...request, runId: id });
     parts.push({ id, verdict });
   }

@@ -9,16 +9,11 @@ export function* findChainOf(tx: Tx, runId: number): Body<number | undefined> {
   return row?.chain;
 }
 
-/** Runs that have not ended, the newest first. */
-export function* findLiveOfChain(
-  tx: Tx,
-  chainId: number,
-  { before, limit }: { readonly before: number; readonly limit: number },
-): Body<readonly number[]> {
+/** Runs that have not ended, in the order of their ids. */
+export function* findLiveOfChain(tx: Tx, chainId: number): Body<readonly number[]> {
   const rows = yield* tx.rows(sql<{ id: number }>`
-    select id from (select id from runs where chain_id = ${chainId} union all select id from runs where id = ${chainId}) c
-    where id < ${before} order by id desc limit ${limit}`);
-  return [...new Set(rows.map(({ id }) => id))];
+    select id from runs where chain_id = ${chainId} union select id from runs where id = ${chainId} order by id`);
+  return rows.map(({ id }) => id);
 }
 
 export interface ChainRow {

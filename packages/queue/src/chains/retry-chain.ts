@@ -1,6 +1,7 @@
 /**
  * Retries a chain: the runs that did not succeed, and all runs that come after them, as a new chain. Runs that succeeded
- * are not done again: the new runs come after the old ones. Called by CLI and console.
+ * are not done again: the new runs come after the old ones. Of a run that was replayed alone, its newest replay counts.
+ * Called by CLI and console.
  * Promise: the old chain never changes, and is retried once: the transaction that stores all new runs and closes the
  * open dead letters also records the retry, as an event of the chain's first run. Of two retries at once, the second
  * fails. Events are kept as long as runs, so the runs go before the record of their retry does. A crash before the
@@ -21,15 +22,10 @@ import {
 } from './errors.ts';
 import { stateName } from '../lifecycle.ts';
 import { lockEnded, replayEnded } from '../dead-letters/replay-run.ts';
-import {
-  type ChainRow,
-  type EdgeRow,
-  findChainRuns,
-  findEdgesOf,
-  findRetryOf,
-  lockHistory,
-} from './chains.sql.ts';
+import { type EdgeRow, findChainRuns, findEdgesOf, findRetryOf, lockHistory } from './chains.sql.ts';
 import { checkOperator } from '../operator.ts';
+import { findNewestReplays } from './newest-replays.ts';
+import { isLive, planRetry, type RetryPlan } from './plan-retry.ts';
 import { joinChain } from '../dependencies/run-deps.sql.ts';
 
 /** Of a chain that is retried as a whole. */
@@ -48,7 +44,7 @@ export interface RetriedRun {
 }
 
 /**
- * Returns the new runs, in the order of the old ones. Fails with `UNKNOWN_RUN`, `CHAIN_TOO_LONG`, `CHAIN_NOT_FINISHED`,
+ * Returns the new runs, parents first. Fails with `UNKNOWN_RUN`, `CHAIN_TOO_LONG`, `CHAIN_NOT_FINISHED`,
  * `NOTHING_TO_RETRY`, `CHAIN_RETRIED`, `DEAD_LETTER_CLOSED`, `UNKNOWN_PARENT` (a run that it comes after was removed) and as `replayRun` does.
  */
 export async function retryChain(
@@ -58,13 +54,13 @@ export async function retryChain(
   checkOperator('A retry', order);
   const retried = await store.write(
     function* (tx) {
-      const { chainId, first, due, edges } = yield* findDueAgain(tx, runId);
+      const { chainId, first, plan, edges } = yield* findRetryable(tx, runId);
       // The lock comes first: the transaction that held it may have retried the chain.
       yield* lockHistory(tx, first);
-      yield* refuseRetried(tx, chainId);
-      const made = yield* insertAgain(tx, { due, edges }, order);
-      yield* recordRetry(tx, { chainId, made }, order);
-      return made;
+      yield* refuseRetried(tx, { chainId, plan });
+      const inserted = yield* insertAgain(tx, { plan, edges }, order);
+      yield* recordRetry(tx, chainId, { inserted, order });
+      return inserted.made;
     },
     { durable: true },
   );
@@ -74,105 +70,89 @@ export async function retryChain(
 
 /**
  * The runs that `retryChain` would run again, in their order. Changes nothing. Fails with `UNKNOWN_RUN`,
- * `CHAIN_TOO_LONG`, `CHAIN_NOT_FINISHED`, `NOTHING_TO_RETRY`, `CHAIN_RETRIED`.
+ * `CHAIN_TOO_LONG`, `CHAIN_NOT_FINISHED`, `NOTHING_TO_RETRY`, `DEAD_LETTER_CLOSED`, `CHAIN_RETRIED`.
  */
 export async function previewChainRetry(store: Store, runId: number): Promise<readonly number[]> {
   return store.read(function* (tx) {
-    const { chainId, due } = yield* findDueAgain(tx, runId);
-    yield* refuseRetried(tx, chainId);
-    return due;
+    const { chainId, plan } = yield* findRetryable(tx, runId);
+    yield* refuseRetried(tx, { chainId, plan });
+    return plan.again.map((run) => run.runId);
   });
 }
 
-function* refuseRetried(tx: Tx, chainId: number): Body<void> {
+function* refuseRetried(tx: Tx, { chainId, plan }: Pick<Retryable, 'chainId' | 'plan'>): Body<void> {
   const retriedAs = yield* findRetryOf(tx, chainId);
   if (retriedAs !== undefined) throw new ChainRetriedError(chainId, retriedAs);
+  const [standIn] = plan.standIns;
+  if (standIn && plan.again.length === 0)
+    throw new DeadLetterClosedError(standIn[0], 'replayed', standIn[1].runId);
 }
 
-interface DueAgain {
+interface Retryable {
   readonly chainId: number;
+  /** The first run that is due, whether a replay stands in for it or not: the same for all who retry the chain. */
   readonly first: number;
-  readonly due: readonly number[];
+  readonly plan: RetryPlan;
   readonly edges: readonly EdgeRow[];
 }
 
-function* findDueAgain(tx: Tx, runId: number): Body<DueAgain> {
+function* findRetryable(tx: Tx, runId: number): Body<Retryable> {
   const chainId = yield* chainOf(tx, runId);
   const runs = yield* findChainRuns(tx, chainId, MOST_RUNS + 1);
   if (runs.length > MOST_RUNS) throw new ChainTooLongError(chainId, MOST_RUNS);
-  const live = runs.filter(({ state }) => LIVE.has(stateName(state)));
+  const live = runs.filter(({ state }) => isLive(stateName(state)));
   if (live.length > 0) throw new ChainNotFinishedError(chainId, live.length);
-  const edges = yield* findEdgesOf(
-    tx,
-    runs.map(({ id }) => id),
-  );
-  const due = dueAgain(runs, edges);
-  const [first] = due;
+  const ids = runs.map(({ id }) => id);
+  const edges = yield* findEdgesOf(tx, ids);
+  const plan = planRetry({ runs, edges, replays: yield* findNewestReplays(tx, ids) });
+  const [first] = plan.due;
   if (first === undefined) throw new NothingToRetryError(chainId);
-  return { chainId, first, due, edges };
+  return { chainId, first, plan, edges };
 }
 
-const LIVE: ReadonlySet<string> = new Set(['waiting', 'queued', 'held', 'running']);
-
-/** Pure. A run that skipped itself has ended well; a run that was skipped because of its parents has not. */
-function dueAgain(runs: readonly ChainRow[], edges: readonly EdgeRow[]): readonly number[] {
-  const after = groupBy(edges, ({ childId }) => childId);
-  const due = new Set<number>();
-  // Parents have lower numbers.
-  for (const { id, state } of runs) {
-    const mine = after.get(id) ?? [];
-    const name = stateName(state);
-    const endedWell =
-      name === 'succeeded' || (name === 'skipped' && mine.every(({ outcome }) => outcome === 'met'));
-    if (!endedWell || mine.some(({ parentId }) => due.has(parentId))) due.add(id);
-  }
-  return [...due];
-}
-
-interface Again {
-  readonly due: readonly number[];
-  readonly edges: readonly EdgeRow[];
+interface Inserted {
+  readonly chainId: number | undefined;
+  readonly made: readonly RetriedRun[];
 }
 
 function* insertAgain(
   tx: Tx,
-  { due, edges }: Again,
+  { plan, edges }: Pick<Retryable, 'plan' | 'edges'>,
   order: Omit<RetryChainOptions, 'runId'>,
-): Body<readonly RetriedRun[]> {
+): Body<Inserted> {
   const after = groupBy(edges, ({ childId }) => childId);
-  const fresh = new Map<number, number>();
-  let chainId: number | undefined;
-  for (const runId of due) {
-    const ended = yield* lockEnded(tx, runId);
+  const standIns = [...plan.standIns];
+  const fresh = new Map(standIns.map(([runId, replay]) => [runId, replay.runId]));
+  // A replay that has not ended belongs to the new chain, as its first runs do.
+  const [firstLive, ...otherLive] = standIns.flatMap(([, { runId, state }]) =>
+    isLive(state) ? [runId] : [],
+  );
+  if (firstLive !== undefined && otherLive.length > 0) yield* joinChain(tx, otherLive, firstLive);
+  let chainId = firstLive;
+  const made: RetriedRun[] = [];
+  for (const { runId, from } of plan.again) {
+    const ended = yield* lockEnded(tx, from);
     const { letter } = ended;
     if (letter && letter.status !== 'open')
-      throw new DeadLetterClosedError(runId, letter.status, letter.replayed_as ?? undefined);
-    const id = yield* replayEnded(tx, { runId, ended, order });
+      throw new DeadLetterClosedError(from, letter.status, letter.replayed_as ?? undefined);
+    const id = yield* replayEnded(tx, { runId: from, ended, order });
     fresh.set(runId, id);
+    made.push({ runId, replayedAs: id });
     yield* follow(tx, id, { edges: after.get(runId) ?? [], fresh, chainId });
     chainId ??= id;
   }
-  return [...fresh].map(([runId, replayedAs]) => ({ runId, replayedAs }));
-}
-
-interface Retry {
-  readonly chainId: number;
-  readonly made: readonly RetriedRun[];
+  return { chainId, made };
 }
 
 function* recordRetry(
   tx: Tx,
-  { chainId, made }: Retry,
-  { actor, reason }: Omit<RetryChainOptions, 'runId'>,
+  chainId: number,
+  { inserted, order }: { readonly inserted: Inserted; readonly order: Omit<RetryChainOptions, 'runId'> },
 ): Body<void> {
-  const [first] = made;
-  if (!first) return;
-  const facts = {
-    chainId,
-    retriedAs: first.replayedAs,
-    runs: made.length,
-    ...(reason !== undefined && { reason }),
-  };
+  const { actor, reason } = order;
+  const { chainId: retriedAs, made } = inserted;
+  if (retriedAs === undefined) return;
+  const facts = { chainId, retriedAs, runs: made.length, ...(reason !== undefined && { reason }) };
   yield* publish(tx, [toEngineEvent('chain.retried', facts, { actor, runId: chainId })]);
 }
 
@@ -182,7 +162,7 @@ interface Following {
   readonly chainId: number | undefined;
 }
 
-/** The new run comes after the same runs as the old one: their new runs, or the old ones that had ended well. */
+/** The new run comes after the same runs as the old one: their new runs, their replays, or the old ones that had ended well. */
 function* follow(tx: Tx, id: number, { edges, fresh, chainId }: Following): Body<void> {
   const asked = edges.map((edge): RunAfter => ({
     run: fresh.get(edge.parentId) ?? edge.parentId,

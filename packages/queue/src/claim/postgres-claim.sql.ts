@@ -65,7 +65,7 @@ select due, case when due then (select json_agg(n order by priority) from (selec
 
 export const JOB_NAMES = 'select id, name from job_defs where name = any($1::text[])';
 
-export const NEXT_DUE = `with ${NOW(2)} select least(min(r.at), (${NEXT_RATE('(select ms from t)')}))::bigint from queues q cross join lateral (
+export const NEXT_DUE = `with ${NOW(2)} select least(min(r.at), (${NEXT_RATE('(select ms from t)')}))::bigint, (select ms from t) from queues q cross join lateral (
   ${[0, 1, 2, 3]
     .map(
       (

@@ -7,7 +7,14 @@ import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import type { TickOptions } from './tick.ts';
 import { claimedRun, inOrder, unpackRuns } from '../rows/claimed-run.sql.ts';
-import type { Claimed, LimitedScan, SettledAndClaimed, SettledSets, TickSteps } from './tick-steps.ts';
+import type {
+  Claimed,
+  LimitedScan,
+  NextDue,
+  SettledAndClaimed,
+  SettledSets,
+  TickSteps,
+} from './tick-steps.ts';
 import { NONE_BESIDE } from './limited/scan-rates.sql.ts';
 import { createFloors, type FloorText } from './floors.ts';
 import { createOneRange, type Range } from './one-range.ts';
@@ -57,7 +64,7 @@ export function postgresTickSteps({
         ? undefined
         : { postgres: (handle) => settleAndClaim(handle, ended, slots), sqlite: notSqlite },
     scanLimited: (slots) => ({ postgres: (handle) => scanLimited(handle, slots), sqlite: notSqlite }),
-    nextDueAt: () => ({ postgres: nextDueAt, sqlite: notSqlite }),
+    nextDue: () => ({ postgres: nextDue, sqlite: notSqlite }),
   };
 
   async function settle(handle: PostgresHandle, ended: readonly Ended[]): Promise<SettledSets> {
@@ -217,9 +224,9 @@ export function postgresTickSteps({
     for (const [id, name] of known) jobNames.set(Number(id), String(name));
   }
 
-  async function nextDueAt(handle: PostgresHandle): Promise<number | undefined> {
+  async function nextDue(handle: PostgresHandle): Promise<NextDue | undefined> {
     const [row] = await handle.arrays('next_due', NEXT_DUE, [queues ?? null, handle.now()]);
-    return typeof row?.[0] === 'number' ? row[0] : undefined;
+    return typeof row?.[0] === 'number' ? { at: row[0], now: Number(row[1]) } : undefined;
   }
 }
 

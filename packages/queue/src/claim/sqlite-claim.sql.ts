@@ -14,7 +14,13 @@ import {
   SQLITE_TAKE,
 } from '../rows/claimed-run.sql.ts';
 import { NEXT_RATE, NONE_BESIDE, RATES_SCAN } from './limited/scan-rates.sql.ts';
-import { type Claimed, type LimitedScan, type SettledSets, type TickSteps } from './tick-steps.ts';
+import {
+  type Claimed,
+  type LimitedScan,
+  type NextDue,
+  type SettledSets,
+  type TickSteps,
+} from './tick-steps.ts';
 import { createKnownRanges } from './known-ranges.sql.ts';
 import { type Definitions, loadDefinitions } from './sqlite-definitions.sql.ts';
 import { NOTING, PLAIN, settleSuccesses } from '../settle/sqlite-settle.sql.ts';
@@ -79,7 +85,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     settle: (ended) => ({ sqlite: (handle) => settle(handle, ended), postgres: notPostgres }),
     claim: (slots) => ({ sqlite: (handle) => claim(handle, slots), postgres: notPostgres }),
     scanLimited: (slots) => ({ sqlite: (handle) => scanLimited(handle, slots), postgres: notPostgres }),
-    nextDueAt: () => ({ sqlite: nextDueAt, postgres: notPostgres }),
+    nextDue: () => ({ sqlite: nextDue, postgres: notPostgres }),
   };
 
   function settle(handle: SqliteHandle, ended: readonly Ended[]): SettledSets {
@@ -232,13 +238,14 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     return rows.map((row) => claimedRun(row, jobName, now));
   }
 
-  function nextDueAt(handle: SqliteHandle): number | undefined {
-    const times = define(handle, handle.now()).queues.flatMap(
+  function nextDue(handle: SqliteHandle): NextDue | undefined {
+    const now = handle.now();
+    const times = define(handle, now).queues.flatMap(
       (queue) => handle.arrays(NEXT_DUE).get({ queue }) as (number | null)[],
     );
-    const [rates] = handle.arrays(NEXT_RATE('@now')).get({ now: handle.now() }) as [number | null];
+    const [rates] = handle.arrays(NEXT_RATE('@now')).get({ now }) as [number | null];
     const known = [...times, rates].filter((time) => time !== null);
-    return known.length > 0 ? Math.min(...known) : undefined;
+    return known.length > 0 ? { at: Math.min(...known), now } : undefined;
   }
 
   /** Queues take turns within a priority. */

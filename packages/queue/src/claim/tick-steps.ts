@@ -12,7 +12,13 @@ export interface TickSteps {
   settleAndClaim?(ended: readonly Ended[], slots: number): Step<SettledAndClaimed> | undefined;
   /** Whether there are runs for a claim with limits. `beside` is counted up to `slots`. */
   scanLimited(slots: number): Step<LimitedScan>;
-  nextDueAt(): Step<number | undefined>;
+  nextDue(): Step<NextDue | undefined>;
+}
+
+/** When the next run becomes due, and the store's time. Ms since the epoch. */
+export interface NextDue {
+  readonly at: number;
+  readonly now: number;
 }
 
 export interface LimitedScan {

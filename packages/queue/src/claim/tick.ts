@@ -1,8 +1,8 @@
 /**
  * One trip to the store settles the runs that have ended and claims due runs. Called by the runner's loop, and only there.
  * A tick settles in up to four ways (settle-ended.ts), claims runs that have limits (limited-claims.ts), then settles plain
- * successes and claims runs without limits in one write: SQLite in one transaction, PostgreSQL in two autocommits (as one
- * statement, two nodes deadlocked).
+ * successes and claims runs without limits in one transaction. PostgreSQL gets two statements for it, both at once: as one
+ * statement, two nodes deadlocked.
  * Promise: a run that a tick settles is finished exactly once, whatever other nodes try; a run that it claims is this
  * node's until its lease is lost. A crash before a commit changes nothing: the runs come back by the node's lease.
  */
@@ -22,7 +22,7 @@ import { createRateWatch } from './rate-watch.ts';
 import { createEndSettler } from './settle-ended.ts';
 import { sqliteTickSteps } from './sqlite-claim.sql.ts';
 import { createSuspectWatch } from './suspect.ts';
-import type { Claimed, SettledSets, TickSteps } from './tick-steps.ts';
+import type { Claimed, NextDue, SettledSets, TickSteps } from './tick-steps.ts';
 
 export interface TickOptions {
   readonly store: Store;
@@ -54,6 +54,8 @@ export interface Ticker {
   tick(ended: readonly Ended[], slots: number): Promise<Ticked>;
   /** When the next run of this node becomes due, ms since the epoch; undefined when none is known. */
   nextDueAt(): Promise<number | undefined>;
+  /** The same, in how many ms from now by the store's clock; not above 0 when a run is due that this node could not take. */
+  nextDueInMs(): Promise<number | undefined>;
 }
 
 interface Trip extends SettledSets {
@@ -120,8 +122,16 @@ export function createTicker(options: TickOptions): Ticker {
       const exhausted = trip.claimed.exhausted && !claimed.more && !freed;
       return { claimed: runs, exhausted, freed, ratesInMs: rates.nextInMs, ...ends.add(ended, settled) };
     },
-    nextDueAt: () => store.read((tx) => tx.step(steps.nextDueAt())),
+    nextDueAt: async () => (await nextDue())?.at,
+    async nextDueInMs() {
+      const next = await nextDue();
+      return next && next.at - next.now;
+    },
   };
+
+  function nextDue(): Promise<NextDue | undefined> {
+    return store.read((tx) => tx.step(steps.nextDue()), { single: true });
+  }
 
   /** Runs that are claimed must not get lost by a failure here: the note stays, and a chore of the nodes releases. */
   async function release(claimed: readonly ClaimedRun[]): Promise<boolean> {

@@ -3,7 +3,8 @@
  * Promise: each line that is kept is returned once, and lines that were left out are counted. A line keeps its number
  * while later ones are left out behind the head, although the chunks of the tail move from row to row.
  * Exception: a node that has lost a run writes lines of its attempt until it notices the loss. A reader that has come to
- * the next attempt does not get them. Later readers get them, and the lines behind them have higher numbers there.
+ * the next attempt does not get them. Later readers get them, and the lines behind them have higher numbers there. And a
+ * reader that is more than twenty attempts behind counts as left out also lines that it was given.
  */
 import type { Store } from '@sb/storage';
 import { LOG_HEAD_CHUNKS, type LogLine, leftOutBy, leftOutMark, readRunLogs } from './run-logs.ts';

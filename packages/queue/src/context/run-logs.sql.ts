@@ -10,6 +10,32 @@ export function* appendLines(tx: Tx, { id, claimNo }: Claim, chunks: readonly Lo
   }
 }
 
+/** Of the claims that have lines, the lowest ones up to a claim. */
+export function* findLoggedClaims(
+  tx: Tx,
+  runId: number,
+  { upTo, limit }: { readonly upTo: number; readonly limit: number },
+): Body<readonly number[]> {
+  const rows = yield* tx.rows(sql<{ claim_no: number }>`
+    select distinct claim_no from run_logs where run_id = ${runId} and claim_no <= ${upTo}
+    order by claim_no limit ${limit}+0`);
+  return rows.map(({ claim_no }) => claim_no);
+}
+
+/** Removes the lines of all claims above `after`, up to `upTo`. Returns their chunks, in order. */
+export function* takeLines(
+  tx: Tx,
+  runId: number,
+  { after, upTo }: { readonly after: number; readonly upTo: number },
+): Body<readonly LogChunk[]> {
+  const rows = yield* tx.rows(sql<{ claim_no: number; seq: number; lines: string }>`
+    delete from run_logs where run_id = ${runId} and claim_no > ${after} and claim_no <= ${upTo}
+    returning claim_no, seq, lines`);
+  return rows
+    .toSorted((one, other) => one.claim_no - other.claim_no || one.seq - other.seq)
+    .map(({ seq, lines }) => ({ seq, lines: JSON.parse(lines) as readonly LogLine[] }));
+}
+
 export function* readLines(
   tx: Tx,
   runId: number,

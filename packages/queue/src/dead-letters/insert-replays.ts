@@ -3,7 +3,8 @@
  * marks of open dead letters, and an event for each. All or nothing: a crash before the commit leaves none of it.
  * A new run has the job, queue, priority, tags, schedule and fire time of the old one, and is a dry run when the old
  * one was; timeout and attempts are those that the job has now. It also has the old run's dedupe key, or, where another
- * input gives it another key, that one; it is refused while an unfinished run has its key.
+ * input gives it another key, that one; it is refused while an unfinished run has its key. Of more runs than fit into their
+ * queue, the first ones are inserted.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { toEngineEvent, type NewEvent, publish } from '@sb/events';
@@ -11,7 +12,8 @@ import { encodeJson } from '@sb/jobs';
 import { type Body, expectRow, type Tx } from '@sb/storage';
 import { mergePatch } from '@sb/words';
 import { DedupeKeyMissingError } from '../enqueue/errors.ts';
-import { type EncodedRequest, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
+import type { EncodedRequest } from '../enqueue/enqueue-groups.ts';
+import { insertEach, planInsert } from '../enqueue/insert-each.ts';
 import { priorityName } from '../lifecycle.ts';
 import { DuplicateRunError } from '../errors.ts';
 import type { Enqueued } from '../client-types.ts';
@@ -127,19 +129,17 @@ export function* insertReplays(
   runs: readonly ReplayableRun[],
   order: ReplayOrder,
 ): Body<InsertedReplays> {
+  if (runs.length === 0) return { replayed: [], refused: [] };
   // Alike requests share a statement.
   const sorted = runs.toSorted((a, b) => compare(a.jobId, b.jobId) || a.runId - b.runId);
+  const plan = planInsert(sorted.map((run) => requestOf(run, order.actor)));
+  const answers = yield* insertEach(tx, plan, 'first come');
   const replayed: InsertedReplay[] = [];
   const refused: Refused[] = [];
-  let from = 0;
-  for (const group of groupAlike(sorted.map((run) => requestOf(run, order.actor)))) {
-    const old = sorted.slice(from, (from += group.inputs.length));
-    const answers = yield* insertGroup(tx, group);
-    for (const [at, run] of old.entries()) {
-      const answer = answers instanceof Error ? answers : answerTo(run, answers[at]);
-      if (answer instanceof Error) refused.push({ runId: run.runId, jobId: run.jobId, error: answer });
-      else replayed.push(replayOf(run, answer));
-    }
+  for (const [at, run] of sorted.entries()) {
+    const answer = answerTo(run, answers[at]);
+    if (answer instanceof Error) refused.push({ runId: run.runId, jobId: run.jobId, error: answer });
+    else replayed.push(replayOf(run, answer));
   }
   if (replayed.length === 0) return { replayed, refused };
   replayed.sort((a, b) => a.runId - b.runId);
@@ -161,7 +161,8 @@ function requestOf(run: ReplayableRun, actor: string): EncodedRequest {
 }
 
 /** The new run's id. When another run has the old run's key, that run does its work. */
-function answerTo({ jobId }: ReplayableRun, answer: Enqueued | undefined): number | Error {
+function answerTo({ jobId }: ReplayableRun, answer: Enqueued | Error | undefined): number | Error {
+  if (answer instanceof Error) return answer;
   const { verdict, id } = expectRow(answer, 'the id of each replayed run');
   return verdict === 'enqueued' ? id : new DuplicateRunError(jobId, id);
 }

@@ -83,6 +83,11 @@ function* insertSingly(tx: Tx, { request, inputs, keys }: Group): Body<readonly 
       inputs: [input],
       ...(key !== undefined && { keys: [key] }),
     });
+    if (one instanceof QueueFullError && key === undefined) {
+      // The queue has no room for those behind it either.
+      answers.push(...inputs.slice(at).map(() => one));
+      break;
+    }
     answers.push(...(one instanceof Error ? [one] : one));
   }
   return answers;

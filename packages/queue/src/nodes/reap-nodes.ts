@@ -2,12 +2,14 @@
  * Reaping: a node whose lease has run out, or whose process is gone, is marked as lost by another. Called by a chore of
  * each node, and by commands that run without a daemon (`reapDeadNodes`).
  * Promise: its runs are queued again, with a crash counted against each; a run that was under way in three such crashes
- * fails, and so does a run of `worker job`. Runs that a node holds after it has stopped or was reaped (a claim that
+ * fails, and so does a run of `worker job`. A claim of the node that starts after the mark takes nothing, also when the
+ * node has not noticed its loss. Runs that a node holds after it has stopped or was reaped (a claim that
  * came too late, a lease that it lost) are returned in the same way.
  * In chunks: after a crash in between, the node is not yet marked as lost, and the next reaper does the rest.
  */
 import { toEngineEvent, publish } from '@sb/events';
 import { type Body, freeLeasesOf, type Store, type Tx } from '@sb/storage';
+import { bumpDefinitions } from '../definitions.sql.ts';
 import { releaseChildren } from '../dependencies/release-children.ts';
 import { CONTROL, LANES, MAX_CRASHES, stateCode } from '../lifecycle.ts';
 import { releaseFreed } from '../limits/release-freed.ts';
@@ -148,6 +150,8 @@ function* reapChunk(tx: Tx, nodeId: number, cause: ReapCause): Body<number> {
   );
   if (runs.length < CHUNK) {
     yield* setNodeState(tx, nodeId, 'lost');
+    // On SQLite a node that still works reads by this that it must not claim.
+    yield* bumpDefinitions(tx);
     yield* freeLeasesOf(tx, nodeId);
   }
   return runs.length;

@@ -2,13 +2,16 @@
  * Pausing a queue, and ending its pause or drain. Called by CLI and console.
  * Promise: a claim that starts after the commit of a pause takes no run from the queue; running runs continue, and
  * enqueues are stored. With `until`, claims take from it again from that instant on, also before the end of the pause
- * is written (tend-pauses.ts does that). After the commit of a resume, claims and enqueues are accepted again.
- * A crash before the commit changes nothing; after it, the change and its event are both there.
+ * is written (tend-pauses.ts does that). After the commit of a resume, claims and enqueues are accepted again, and runs
+ * that were held for a limit get the slots that became free meanwhile.
+ * A crash before the commit changes nothing; after it, the change and its event are both there, and tend-pauses.ts
+ * gives out the slots.
  */
 import { toEngineEvent } from '@sb/events';
 import type { Body, QueueMode, Store, Tx } from '@sb/storage';
 import { bumpDefinitions, findQueueNames } from '../definitions.sql.ts';
 import { UnknownQueueError } from '../errors.ts';
+import { reconcileLimits } from '../limits/manage/reconcile-limits.ts';
 import { type Change, type Operator, type PauseOptions, standingOf } from '../standing.ts';
 import { changeStanding, type Subject, type WantedStanding } from './change-standing.ts';
 import { lockLapsed, lockStanding, setStanding, type StandingRow } from './standing.sql.ts';
@@ -31,7 +34,10 @@ export async function resumeQueue(
   operator: Operator,
 ): Promise<Change<QueueMode>> {
   const change = await store.write((tx) => changeQueue(tx, queue, { ...operator, mode: 'active' }));
-  if (change.changed) store.ring();
+  if (!change.changed) return change;
+  // Ends during the pause gave their slots to no run of the queue.
+  await reconcileLimits(store);
+  store.ring();
   return change;
 }
 

@@ -77,6 +77,26 @@ export function* findAttachedBytes(
   return new Map(rows.map(({ run_id, bytes }) => [run_id, bytes]));
 }
 
+/** Where a page of runs in chains ended. */
+export interface ChainPlace {
+  readonly chain_id: number;
+  readonly id: number;
+}
+
+/** Runs of chains that have not ended, in the order of their chains. */
+export function selectLiveOfChains(after: ChainPlace, limit: number): ReturnType<typeof sql<ChainPlace>> {
+  return sql<ChainPlace>`
+    select chain_id, id from runs where chain_id is not null and (chain_id, id) > (${after.chain_id}, ${after.id})
+    order by chain_id, id limit ${limit}+0`;
+}
+
+/** The runs that these wait for, or have waited for. */
+export function* findParentIds(tx: Tx, childIds: readonly number[]): Body<readonly number[]> {
+  const rows = yield* tx.rows(sql<{ parent_id: number }>`
+    select distinct parent_id from run_deps where ${isOneOf(tx, 'child_id', childIds)}`);
+  return rows.map(({ parent_id }) => parent_id);
+}
+
 export function* findKnownNames(tx: Tx): Body<KnownNames> {
   const jobs = yield* tx.rows(sql<{ id: number; name: string }>`select id, name from job_defs`);
   const queues = yield* tx.rows(sql<{ id: number; name: string }>`select id, name from queues`);

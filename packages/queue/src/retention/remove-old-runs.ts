@@ -2,7 +2,8 @@
  * Retention of history: finished runs with their attempts, logs, long inputs, steps and
  * checkpoints. Called by `maintenance.cleanup`.
  * Promise: runs that a reader of the engine has not read stay, so statistics miss none. A dead letter stays with its
- * input, so that it can be replayed. A subscriber that was overtaken gets a gap. A run goes with all its rows in other
+ * input, so that it can be replayed. A run stays while another one that comes after it has not ended: that one may need
+ * its result. A subscriber that was overtaken gets a gap. A run goes with all its rows in other
  * tables, in one transaction. A crash leaves whole parts removed; the next call goes on.
  *
  * History has no index by time, which every end of a run would pay for. Runs end nearly in the order of `seq`, so the
@@ -25,6 +26,7 @@ import { countBeyond } from './count-beyond.ts';
 import { fold } from '../statistics/fold.ts';
 import { createJudge, type Judge, type KnownNames, type OldRun } from './judge-runs.ts';
 import { ageOfAll, ageOfJob, type HistoryPolicy } from './retention-policy.ts';
+import { findNeededRuns } from './needed-runs.ts';
 import { removeEdges } from '../dependencies/run-deps.sql.ts';
 import { findAttachedBytes, findKnownNames, findOldRuns } from './old-runs.sql.ts';
 
@@ -53,8 +55,9 @@ export async function removeOldRuns(
   const names = await store.read(findKnownNames);
   const judge = createJudge(policy, { names, now });
   await countBeyond(store, { judge, policy, names, signal: options.signal });
+  const needed = await findNeededRuns(store, options.signal);
   const sweeps = walksOf(policy, names).map(
-    (walk) => () => sweepTable(store, sweepOf(walk, { judge, now, logsBefore }), options),
+    (walk) => () => sweepTable(store, sweepOf(walk, { judge, needed, now, logsBefore }), options),
   );
   return { ...(await sweepInTurn(sweeps)), unknown: unknownOf(policy, names) };
 }
@@ -79,13 +82,14 @@ function walksOf(policy: HistoryPolicy, { jobs }: KnownNames): readonly Walk[] {
 
 interface Sweeping {
   readonly judge: Judge;
+  readonly needed: ReadonlySet<number>;
   readonly now: number;
   readonly logsBefore: number | undefined;
 }
 
 function sweepOf(
   { jobId, without, shortestMs }: Walk,
-  { judge, now, logsBefore = Number.NEGATIVE_INFINITY }: Sweeping,
+  { judge, needed, now, logsBefore = Number.NEGATIVE_INFINITY }: Sweeping,
 ): TableSweep<number, OldRun> {
   const where = whereKey<OldRun>('run_id', ({ id }) => id);
   return {
@@ -94,7 +98,7 @@ function sweepOf(
     find: (tx, page) => findOldRuns(tx, { ...page, jobId }),
     placeOf: ({ seq }) => seq,
     bytesOf: ({ bytes }) => bytes,
-    isDue: (run) => run.isRead && !without.has(run.jobId) && judge.isDue(run),
+    isDue: (run) => run.isRead && !without.has(run.jobId) && !needed.has(run.id) && judge.isDue(run),
     isLast: (page, due) => due.length === 0 && page.some(isYoung) && (page.at(-1)?.seq ?? 0) > judge.beyond(),
     weigh: addAttachedBytes,
     prepare,

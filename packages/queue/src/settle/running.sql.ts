@@ -1,7 +1,7 @@
 import type { AttemptOutcome, FailureReason } from '@sb/jobs';
 import { sql, type Body, type Tx } from '@sb/storage';
 import { stateCode } from '../lifecycle.ts';
-import type { Claim } from '../run.ts';
+import type { Claim, Ended } from '../run.ts';
 
 /** A running run, with the columns that its settling needs. */
 export interface RunningRow {
@@ -42,7 +42,7 @@ function locking(tx: Tx, lock: RowLock): ReturnType<typeof sql> {
 
 /** What an earlier try has stored of the end of a claim. */
 export interface StoredEnd {
-  /** Absent when no attempt was recorded: the run succeeded, or was skipped. */
+  /** Absent when no attempt was recorded: the run succeeded, was skipped, or snoozes. */
   readonly attempt?: AttemptOutcome;
   /** The run has failed with this attempt. */
   readonly failed?: { readonly reason: FailureReason; readonly error: string };
@@ -50,19 +50,34 @@ export interface StoredEnd {
 
 /**
  * Undefined when this claim was not settled before: neither in history, nor by a recorded attempt that put the run back.
- * A run that ended because its node was lost has a row in history too, but this claim did not end it.
+ * A run that ended because its node was lost has a row in history too, but this claim did not end it. A snooze records no
+ * attempt, but every other way out of a claim to the queue does: the loss of its node too.
  */
-export function* findStoredEnd(tx: Tx, { id, claimNo }: Claim, nodeId: number): Body<StoredEnd | undefined> {
+export function* findStoredEnd(
+  tx: Tx,
+  { id, claimNo, outcome }: Pick<Ended, 'id' | 'claimNo' | 'outcome'>,
+  nodeId: number,
+): Body<StoredEnd | undefined> {
   const finished = yield* tx.first(sql<{ state: number; reason: FailureReason | null }>`
     select state, reason from run_history where id = ${id} and claim_no = ${claimNo} and node_id = ${nodeId}`);
   const attempt = yield* tx.first(sql<{ outcome: AttemptOutcome; error: string | null }>`
     select outcome, error from attempts where run_id = ${id} and claim_no = ${claimNo} and node_id = ${nodeId}`);
-  if (!attempt) return finished && {};
-  const { outcome, error } = attempt;
-  if (outcome === 'lost') return undefined;
+  if (!attempt) {
+    const isStored = finished || (outcome.state === 'snoozed' && (yield* livesOn(tx, { id, claimNo })));
+    return isStored ? {} : undefined;
+  }
+  const { outcome: recorded, error } = attempt;
+  if (recorded === 'lost') return undefined;
   if (finished?.state !== stateCode('failed') || finished.reason === null || error === null)
-    return { attempt: outcome };
-  return { attempt: outcome, failed: { reason: finished.reason, error } };
+    return { attempt: recorded };
+  return { attempt: recorded, failed: { reason: finished.reason, error } };
+}
+
+/** Whether the run has left this claim and has not ended. */
+function* livesOn(tx: Tx, { id, claimNo }: Claim): Body<boolean> {
+  const row = yield* tx.first(sql`
+    select 1 as one from runs where id = ${id} and (claim_no > ${claimNo} or claim_no = ${claimNo} and state + 0 <> 3)`);
+  return row !== undefined;
 }
 
 export interface PutBack {

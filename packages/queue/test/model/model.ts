@@ -190,7 +190,7 @@ function whyUnmet(model: Model, { parent, on }: ModelEdge): string {
 /** False: the claim was lost, and nothing has changed. */
 export function settle(model: Model, claim: ModelClaim, outcome: Outcome): boolean {
   const run = model.runs.get(claim.runId);
-  if (claim.end !== 'open' || !run) return claim.end === 'recorded';
+  if (claim.end !== 'open' || !run) return isStored(claim, run, outcome);
   claim.end = 'recorded';
   const note = (attempt: string): unknown => model.attempts.set(`${run.id}/${run.claimNo}`, attempt);
   const ended: Outcome = run.cancelAsked ? { state: 'cancelled' } : outcome;
@@ -230,6 +230,12 @@ export function settle(model: Model, claim: ModelClaim, outcome: Outcome): boole
       break;
   }
   return true;
+}
+
+/** A snooze leaves no record, but the run that it put back: only a snooze can be known again by that. */
+function isStored({ end }: ModelClaim, run: ModelRun | undefined, { state }: Outcome): boolean {
+  if (end !== 'unrecorded') return end === 'recorded';
+  return state === 'snoozed' && run !== undefined && isLive(run);
 }
 
 function putBack(run: ModelRun, change: Partial<ModelRun>): void {

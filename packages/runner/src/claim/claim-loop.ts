@@ -4,11 +4,13 @@
  * SQLite has one trip under way, with gaps for other processes; PostgreSQL has two.
  * A trip that fails loses nothing: the next one settles what it would have settled.
  *
- * slots.ts: what is free. wake-ups.ts: when there may be runs to claim. unsettled-ends.ts: what is to be written.
+ * slots.ts: what is free. wake-ups.ts: when there may be runs to claim. due-watch.ts: when the next run becomes due.
+ * unsettled-ends.ts: what is to be written.
  * patience.ts: when the next trip begins. trips.ts: the trip.
  */
 import type { ClaimedRun, Ended, Ticked, Ticker } from '@sb/queue/engine';
 import { within } from '../attempt/within.ts';
+import { createDueWatch } from './due-watch.ts';
 import { createPatience } from './patience.ts';
 import { createSlots } from './slots.ts';
 import { BATCH, createTrips } from './trips.ts';
@@ -72,6 +74,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   });
   const { plan } = patience;
   const wakeUps = createWakeUps(plan);
+  const dueWatch = createDueWatch({ ask: () => options.ticker.nextDueInMs(), wake: wakeUps.wake });
   const ends = createUnsettledEnds({ heldUp: options.heldUp, rested: plan });
   const trips = createTrips({
     ticker: options.ticker,
@@ -82,7 +85,12 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     isClaiming: () => isClaiming,
     beforeStart: options.beforeStart,
     start: options.start,
-    settled: options.settled,
+    settled(written, how) {
+      // A retry or a snooze of this node is due later, and rings no bell here.
+      if (written.some(({ outcome }) => 'delayMs' in outcome)) dueWatch.heard();
+      options.settled(written, how);
+    },
+    foundTooFew: dueWatch.foundTooFew,
     over: tripOver,
   });
 
@@ -93,6 +101,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     },
     wake() {
       patience.heardBell();
+      dueWatch.heard();
       wakeUps.wake();
     },
     ended(ended) {
@@ -112,6 +121,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     unsettled: () => ends.count(),
     stop() {
       patience.stop();
+      dueWatch.stop();
       wakeUps.stop();
     },
   };

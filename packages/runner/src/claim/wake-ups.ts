@@ -1,6 +1,7 @@
 /**
  * The moments at which there may be runs to claim: a notice of the store, a poll each second (a notice can be lost), the
- * time of a retry of this node, and the time at which a rate limit allows the next run.
+ * time of a retry of this node, the time at which the next run becomes due (due-watch.ts), and the time at which a rate
+ * limit allows the next run.
  * Promise: after a trip that found too few runs, the node claims nothing until the next wake-up, and a wake-up during a
  * trip counts for the trip after it.
  */

@@ -1,4 +1,5 @@
 /** Decides which planned fires of a chain ask for a run. Unlike in decide-fires.ts, fires of one pass can prevent each other. */
+import type { UnfinishedRun } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
 import { type Decision, holdBack } from '../fire/decide-fires.ts';
 import { applyOverlap, type Obstacle } from '../fire/overlap.ts';
@@ -9,8 +10,8 @@ import { existsWaiting, type StoredSchedule } from '../definitions/fires.sql.ts'
 export interface ChainFires {
   /** Oldest first. */
   readonly fires: readonly PlannedFire[];
-  /** The ids of unfinished runs of earlier fires. */
-  readonly before: readonly number[];
+  /** The unfinished runs of earlier fires. */
+  readonly before: readonly UnfinishedRun[];
   /** No run can be made now: it is gone for a while, this node cannot compute its key, or another transaction holds it. */
   readonly mustWait: boolean;
 }

@@ -1,3 +1,4 @@
+import { isReplayToCome } from '@sb/queue/engine';
 import { sql, type Body, type Tx, jsonRows } from '@sb/storage';
 import type { FireChange, OtherCron, Overrides } from '../plan/overrides.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
@@ -150,7 +151,7 @@ export interface WaitingFire extends StoredSchedule {
 }
 
 /**
- * Waiting fires whose run before them has ended, or whose schedule lets runs overlap; locked. Those of a schedule that is
+ * Waiting fires whose run before them has ended (a replay of it that waits for its delay does not count), or whose schedule lets runs overlap; locked. Those of a schedule that is
  * gone, and may come back, go on waiting.
  */
 export function* lockReleased(tx: Tx): Body<readonly WaitingFire[]> {
@@ -161,7 +162,7 @@ export function* lockReleased(tx: Tx): Body<readonly WaitingFire[]> {
     select due.*, f.fire_at, case when s.gone_at is not null or s.enabled = 0 then 1 else 0 end as is_off
     from fires f join (${SCHEDULE_COLUMNS}) due on due.id = f.schedule_id join schedules s on s.id = f.schedule_id
     where f.verdict = 'waiting' and (${overlap} = 'allow' or not exists (
-      select 1 from runs r where r.schedule_id = f.schedule_id and r.fire_at is not null))
+      select 1 from runs where schedule_id = f.schedule_id and fire_at is not null and not ${isReplayToCome(tx)}))
       and (s.gone_at is null or s.enabled = 0 or not ${mayComeBack(tx)})
     order by f.schedule_id, f.fire_at ${lock}`);
 }

@@ -4,12 +4,12 @@
  * Between the two steps fires that waited get their runs: these prevent runs too, and their keys are locked after all
  * schedules, as in every transaction that fires.
  */
-import { findUnfinishedOf } from '@sb/queue/engine';
+import { findUnfinishedOf, type UnfinishedRun } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
 import type { Wish } from './ask-for-runs.ts';
 import { applyOverlap, type Obstacle } from './overlap.ts';
 import type { PlannedSchedule } from './plan-due.ts';
-import type { FirePlan, PlannedFire } from '../plan/plan-fires.ts';
+import { type FirePlan, isMoved, type PlannedFire } from '../plan/plan-fires.ts';
 import { parseRules } from '../schedule-rules.ts';
 import {
   type FireVerdict,
@@ -74,12 +74,12 @@ export function* decideFires(tx: Tx, taken: readonly TakenSchedule[]): Body<read
 function* decideOne(
   tx: Tx,
   { schedule, plan, fires }: TakenSchedule,
-  before: readonly number[],
+  before: readonly UnfinishedRun[],
 ): Body<Decision> {
   const due = fires.filter(({ verdict }) => verdict === 'run');
   // Fires that are caught up together do not prevent each other.
   const obstacle = due.length > 0 ? yield* applyOverlap(tx, schedule, before) : undefined;
-  const wishes = due.map(({ at, isAhead }) => ({ schedule, fireAt: at, missed: plan.missed && !isAhead }));
+  const wishes = due.map((fire) => ({ schedule, fireAt: fire.at, missed: plan.missed && !isMoved(fire) }));
   if (obstacle === undefined) return { schedule, plan, fires, wishes, obstacles: [] };
   return { schedule, plan, fires, wishes: [], obstacles: holdBack(schedule, due, obstacle) };
 }

@@ -1,7 +1,7 @@
 /** What became of fires, and the events that record it. Pure. */
 import { toEngineEvent, type NewEvent } from '@sb/events';
 import type { FireVerdict, StoredSchedule } from '../definitions/fires.sql.ts';
-import type { FirePlan } from '../plan/plan-fires.ts';
+import { type FirePlan, isMoved } from '../plan/plan-fires.ts';
 import type { Wish } from './ask-for-runs.ts';
 import type { Decision } from './decide-fires.ts';
 import type { Fired } from './fired.ts';
@@ -11,8 +11,8 @@ export function fireOutcomes(
   { schedule, plan, fires, wishes, obstacles }: Decision,
   answers: ReadonlyMap<Wish, FireVerdict>,
 ): readonly Fired[] {
-  const ahead = new Set(fires.filter(({ isAhead }) => isAhead).map(({ at }) => at));
-  const isLate = (at: number): boolean => plan.missed && !ahead.has(at);
+  const moved = new Set(fires.filter(isMoved).map(({ at }) => at));
+  const isLate = (at: number): boolean => plan.missed && !moved.has(at);
   const asked = [...wishes.map((wish) => answers.get(wish)), ...obstacles];
   const fired = asked.flatMap((answer) =>
     fireOutcome(schedule, { answer, late: answer !== undefined && isLate(answer.fireAt) }),
@@ -62,7 +62,7 @@ export function fireEvents(
   if (!last) return [];
   const events: NewEvent[] = [];
   if (missed) {
-    const past = fires.filter(({ isAhead }) => !isAhead);
+    const past = fires.filter((fire) => !isMoved(fire));
     const [first, latest] = [past.at(0), past.at(-1)].map((fire) => isoTime(fire?.at ?? last.fireAt));
     const facts = { schedule: last.schedule, first: first ?? '', last: latest ?? '', count: past.length };
     const runId = fired.findLast(({ late }) => late)?.runId;

@@ -1,5 +1,5 @@
 /** The overlap rule: what a fire does while the run of the fire before it is unfinished. */
-import { cancelIn } from '@sb/queue/engine';
+import { cancelIn, type UnfinishedRun } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
 import type { Verdict } from '../plan/plan-fires.ts';
 import { parseRules } from '../schedule-rules.ts';
@@ -7,23 +7,27 @@ import { existsWaiting, type StoredSchedule } from '../definitions/fires.sql.ts'
 
 export type Obstacle = Extract<Verdict, 'waiting' | 'skipped_overlap'>;
 
-/** Why the fire makes no run now; undefined when it does. May cancel the unfinished runs, whose ids are given. */
+/**
+ * Why the fire makes no run now; undefined when it does. May cancel the unfinished runs. A replay that waits for its delay
+ * prevents no run: it is of an older fire, and may wait for longer than the schedule does between two fires.
+ */
 export function* applyOverlap(
   tx: Tx,
   { id, name, rules }: StoredSchedule,
-  unfinished: readonly number[],
+  unfinished: readonly UnfinishedRun[],
 ): Body<Obstacle | undefined> {
-  if (unfinished.length === 0) return undefined;
+  const isBusy = unfinished.some(({ isReplayToCome }) => !isReplayToCome);
   switch (parseRules(rules).overlap) {
     case 'allow':
       return undefined;
     case 'skip':
-      return 'skipped_overlap';
+      return isBusy ? 'skipped_overlap' : undefined;
     case 'queue':
+      if (!isBusy) return undefined;
       // At most one waits: a schedule that is always late would otherwise have more and more to work off.
       return (yield* existsWaiting(tx, id)) ? 'skipped_overlap' : 'waiting';
     case 'replace':
-      for (const runId of unfinished)
+      for (const { id: runId } of unfinished)
         yield* cancelIn(tx, { runId, actor: `schedule:${name}`, reason: 'its schedule has fired again' });
       return undefined;
   }

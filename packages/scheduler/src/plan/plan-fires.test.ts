@@ -153,6 +153,33 @@ describe('planFires', () => {
     expect(plan(hourly, at('11:00'), at('12:00'), decided).fires).toEqual([run('12:00')]);
   });
 
+  test('a fire that somebody wants later is not missed before that time, and is beside what is caught up', () => {
+    const later = changes(['09:00', { kind: 'change', runAt: at('13:00') }]);
+    const putOff = { ...run('09:00'), isPutOff: true };
+    expect(plan(hourly, at('09:00'), at('09:30'), later)).toEqual({
+      fires: [putOff],
+      missed: false,
+      next: at('10:00'),
+    });
+    expect(plan(hourly, at('09:00'), at('10:00'), later)).toMatchObject({
+      fires: [putOff, run('10:00')],
+      missed: false,
+    });
+    for (const [catchUp, verdict] of [
+      ['skip', 'skipped_catchup'],
+      ['once', 'run'],
+      ['all', 'run'],
+    ] as const) {
+      const rules = { ...DEFAULT_RULES, catchUp, catchUpCap: 1 };
+      const { fires, missed } = plan(hourly, at('09:00'), at('11:30'), { ...later, rules });
+      expect(fires).toMatchObject([putOff, skipped('10:00'), { at: at('11:00'), verdict }]);
+      expect(missed).toBe(true);
+    }
+    // From then on it is a fire like the others.
+    expect(plan(hourly, at('09:00'), at('13:00:59'), later).fires[0]).toEqual(putOff);
+    expect(plan(hourly, at('09:00'), at('13:02'), later).fires[0]).toEqual(skipped('09:00'));
+  });
+
   test('a fire that somebody moves into a pause is paused', () => {
     const moved = { pausedUntil: at('08:45'), ...changes(['09:00', { kind: 'change', runAt: at('08:30') }]) };
     expect(plan(hourly, at('09:00'), at('08:50'), moved).fires).toEqual([

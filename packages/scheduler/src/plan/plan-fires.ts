@@ -6,7 +6,7 @@
 import type { CompiledCron } from '../cron/cron.ts';
 import { isExcluded } from './excluded.ts';
 import { comesAt, movedAhead } from './moved-fires.ts';
-import type { FireChanges } from './overrides.ts';
+import type { FireChange, FireChanges } from './overrides.ts';
 import type { ScheduleRules } from '../schedule-rules.ts';
 
 /** A fire that is found later than this counts as missed. */
@@ -39,6 +39,8 @@ export interface PlannedFire {
   readonly isLate?: true;
   /** It comes before its time, as an operator asked. */
   readonly isAhead?: true;
+  /** It comes after its time, as an operator asked, and that later time has not passed. */
+  readonly isPutOff?: true;
   /** The run that it follows in a chain. */
   readonly afterRun?: number;
 }
@@ -46,7 +48,7 @@ export interface PlannedFire {
 export interface FirePlan {
   /** Oldest first. */
   readonly fires: readonly PlannedFire[];
-  /** True when the fire that runs, or the last one that is skipped, comes late; fires before their time do not count. */
+  /** True when the fire that runs, or the last one that is skipped, comes late; fires that were moved do not count. */
   readonly missed: boolean;
   /** The next fire time; undefined when it never fires again. */
   readonly next: number | undefined;
@@ -64,6 +66,11 @@ export interface Plannable {
   readonly changes: FireChanges;
 }
 
+/** Whether it comes at a time that an operator chose: then it is not missed with the fires around it. */
+export function isMoved({ isAhead, isPutOff }: PlannedFire): boolean {
+  return isAhead === true || isPutOff === true;
+}
+
 /** `now`: ms since the epoch, at or after the time at which a fire became due. */
 export function planFires(schedule: Plannable, now: number): FirePlan {
   const { cron, due, jitterMs } = schedule;
@@ -73,9 +80,12 @@ export function planFires(schedule: Plannable, now: number): FirePlan {
   const all = isDue ? dueTimes(cron, due, shiftedNow) : [];
   const latest = all.at(-1) ?? due;
   const times = all.filter((at) => !schedule.changes.get(at)?.isDecided);
-  const runs = new Set(chooseRuns(schedule, times, shiftedNow));
-  const isLate = (at: number): boolean => shiftedNow - at > ON_TIME_MS;
+  const putOff = new Set(times.filter((at) => wasPutOff(schedule, at, now)));
+  const usual = times.filter((at) => !putOff.has(at));
+  const runs = new Set(chooseRuns(schedule, usual, now));
+  const isLate = (at: number): boolean => lateness(schedule, at, now) > ON_TIME_MS;
   const fires = times.map((at): PlannedFire => {
+    if (putOff.has(at)) return { at, verdict: 'run', isPutOff: true };
     if (runs.has(at)) return { at, verdict: 'run', ...(isLate(at) && { isLate: true }) };
     return { at, verdict: reasonAgainst(schedule, at) ?? 'skipped_catchup' };
   });
@@ -84,7 +94,7 @@ export function planFires(schedule: Plannable, now: number): FirePlan {
     .map(({ at }): PlannedFire => ({ at, verdict: reasonAgainst(schedule, at) ?? 'run', isAhead: true }));
   return {
     fires: [...fires, ...ahead],
-    missed: times.length > 1 || isLate(latest),
+    missed: usual.length > 1 || isLate(usual.at(-1) ?? latest),
     next: nextUndecided(schedule, { ahead, after: isDue ? Math.max(shiftedNow, latest) : due - 1 }),
   };
 }
@@ -115,13 +125,30 @@ function dueTimes(cron: CompiledCron, due: number, shiftedNow: number): readonly
   return latestFirst.length > 0 ? latestFirst.toReversed() : [due];
 }
 
-function chooseRuns(schedule: Plannable, times: readonly number[], shiftedNow: number): readonly number[] {
+/** How long after its time a fire is found, ms: its own time plus the jitter, or the later one that an operator asked for. */
+function lateness({ jitterMs, changes }: Plannable, at: number, now: number): number {
+  return now - Math.max(at + jitterMs, movedTo(changes.get(at)) ?? at);
+}
+
+/** Such a fire was not missed, also if no daemon was up at its own time. */
+function wasPutOff(schedule: Plannable, at: number, now: number): boolean {
+  const later = movedTo(schedule.changes.get(at));
+  if (later === undefined || later <= at || reasonAgainst(schedule, at) !== undefined) return false;
+  return lateness(schedule, at, now) <= ON_TIME_MS;
+}
+
+function movedTo(change: FireChange | undefined): number | undefined {
+  return change?.kind === 'change' ? change.runAt : undefined;
+}
+
+/** `times`: of the fires that were not put off. */
+function chooseRuns(schedule: Plannable, times: readonly number[], now: number): readonly number[] {
   const { catchUp, catchUpWindowMs, catchUpCap } = schedule.rules;
   const free = times.filter((at) => reasonAgainst(schedule, at) === undefined);
   const [latest] = free.slice(-1);
   if (latest === undefined) return [];
-  const isOnTime = latest === times.at(-1) && shiftedNow - latest <= ON_TIME_MS;
-  const isYoung = (at: number): boolean => shiftedNow - at <= catchUpWindowMs;
+  const isOnTime = latest === times.at(-1) && lateness(schedule, latest, now) <= ON_TIME_MS;
+  const isYoung = (at: number): boolean => lateness(schedule, at, now) <= catchUpWindowMs;
   switch (catchUp) {
     case 'skip':
       return isOnTime ? [latest] : [];

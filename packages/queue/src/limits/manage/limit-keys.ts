@@ -17,13 +17,12 @@ export interface LimitKeys {
   readonly rateKey?: string;
 }
 
-/** `input`: JSON text. Rejects when there is no key, with the reason. */
-export type LimitKeysOf = (jobId: string, input: string | undefined) => Promise<LimitKeys>;
+/** Rejects when there is no key, with the reason. */
+export type LimitKeysOf = (run: KeylessRun) => Promise<LimitKeys>;
 
 type Keyed = Pick<RegisteredJob, 'id' | 'concurrency' | 'rateLimit'>;
 
 const NO_KEYS: LimitKeys = {};
-const INVALID: LimitKeys = { limitKey: 'invalid input', rateKey: 'invalid input' };
 
 /** `value` is what `validateInput` returned. Throws `LIMIT_KEY_INVALID`. */
 export function limitKeysFor(job: Keyed, value: unknown): LimitKeys {
@@ -37,13 +36,18 @@ export function limitKeysFor(job: Keyed, value: unknown): LimitKeys {
 
 /** For a node with the code of these jobs. */
 export function createLimitKeys(jobs: ReadonlyMap<string, RegisteredJob>): LimitKeysOf {
-  return async (jobId, input) => {
+  return async ({ id, job: jobId, input }) => {
     const job = jobs.get(jobId);
     if (!job?.concurrency?.key && !job?.rateLimit?.key) return NO_KEYS;
-    const verdict = await validateInput(job, input === undefined ? undefined : JSON.parse(input));
-    // The attempt reports what is wrong with the input; such runs share one key.
-    return verdict.ok ? limitKeysFor(job, verdict.value) : INVALID;
+    const verdict = await validateInput(job, input === null ? undefined : JSON.parse(input));
+    return verdict.ok ? limitKeysFor(job, verdict.value) : ownKeys(id);
   };
+}
+
+/** For a run with an invalid input: its attempt reports that, so no other run may skip, replace or delay it. */
+function ownKeys(runId: number): LimitKeys {
+  const key = `invalid input of run ${runId}`;
+  return { limitKey: key, rateKey: key };
 }
 
 /** A run whose key cannot be worked out fails: no node could ever take it. */
@@ -73,9 +77,9 @@ function keyOf({ id }: Keyed, of: 'concurrency' | 'rateLimit', work: () => unkno
   return workOutKey(work, (got, options) => new LimitKeyError(`${of}.key of the job "${id}"`, got, options));
 }
 
-async function keysOrError({ job, input }: KeylessRun, keysOf: LimitKeysOf): Promise<LimitKeys | Error> {
+async function keysOrError(run: KeylessRun, keysOf: LimitKeysOf): Promise<LimitKeys | Error> {
   try {
-    return await keysOf(job, input ?? undefined);
+    return await keysOf(run);
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

@@ -1,0 +1,72 @@
+/**
+ * Wakes the claim loop when the next run becomes due, so that a delayed run need not wait for the poll. The store is asked
+ * for that moment after a trip that found too few runs, but only if something has come since it answered, or the moment
+ * has passed, and with a rest between two questions: an idle node asks nothing, a busy one a few times a second. No run
+ * depends on it: the poll finds each.
+ */
+
+const REST_MS = 250;
+/** The clock of the machine may be set meanwhile, so the store is asked again. */
+const LONGEST_MS = 3_600_000;
+
+export interface DueWatchOptions {
+  /** In how many ms the next run becomes due. */
+  readonly ask: () => Promise<number | undefined>;
+  readonly wake: () => void;
+}
+
+export interface DueWatch {
+  /** Runs may have come that are due later. */
+  heard(): void;
+  /** A trip has found too few runs. */
+  readonly foundTooFew: () => void;
+  stop(): void;
+}
+
+export function createDueWatch({ ask, wake }: DueWatchOptions): DueWatch {
+  let isKnown = false;
+  let restsUntil = Number.NEGATIVE_INFINITY;
+  let resting: NodeJS.Timeout | undefined;
+  let alarm: NodeJS.Timeout | undefined;
+
+  return {
+    heard() {
+      isKnown = false;
+    },
+    foundTooFew,
+    stop() {
+      clearTimeout(resting);
+      clearTimeout(alarm);
+    },
+  };
+
+  function foundTooFew(): void {
+    if (isKnown || resting) return;
+    const restMs = restsUntil - performance.now();
+    if (restMs <= 0) void askNow();
+    else
+      resting = setTimeout(() => {
+        resting = undefined;
+        void askNow();
+      }, restMs).unref();
+  }
+
+  async function askNow(): Promise<void> {
+    isKnown = true;
+    restsUntil = performance.now() + REST_MS;
+    try {
+      const inMs = await ask();
+      clearTimeout(alarm);
+      // A run that is due already is one that this node cannot take now.
+      if (inMs !== undefined && inMs > 0) alarm = setTimeout(passed, Math.min(inMs, LONGEST_MS) + 1).unref();
+    } catch {
+      // A trip reports that the store is away, and the next one that finds too few runs asks again.
+      isKnown = false;
+    }
+  }
+
+  function passed(): void {
+    isKnown = false;
+    wake();
+  }
+}
