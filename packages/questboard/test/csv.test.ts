@@ -100,10 +100,14 @@ eachDialect('tasks as CSV', (open) => {
     ]);
     for (const field of ['phase', 'estimateMinutes', 'assigneeId', 'assignedBy', 'dueDate', 'completedAt'])
       expect(tasks[0]).not.toHaveProperty(field);
-    expect(await taskHistory(store, { orgId: 'acme', taskId: 'a' }, { limit: 9 })).toMatchObject([
+    const history = await taskHistory(store, { orgId: 'acme', taskId: 'a' }, { limit: 9 });
+    expect(history.filter(({ kind }) => kind === 'moved')).toMatchObject([
       { by: 'import', from: 'done', to: 'todo' },
       { by: 'import', from: 'todo', to: 'done' },
     ]);
+    expect(history.filter(({ kind }) => kind !== 'moved')).toMatchObject(
+      ['unassigned', 'changed', 'assigned', 'created'].map((kind) => ({ by: 'import', kind })),
+    );
   });
 
   test('are created by an id, a title and a quest, with a BOM and CRLF too', async () => {
