@@ -60,6 +60,20 @@ test('dead letters are listed, shown and discarded', async () => {
     expect((await place.ask([...args, ...ofJob])).stderr).toContain('Did you mean "test.fail"?');
 });
 
+test('a dry run that finds dead letters does not load the code of jobs', async () => {
+  const place = await placeWithTwo();
+  writeFileSync(path.join(place.folder, 'jobs.js'), `throw new Error('the code was loaded');`);
+  const look = ['--job', 'test.fail', '--dry-run'];
+  const withCode = { WORKER_JOBS: 'jobs.js' };
+  expect(await place.run(['dlq:discard', '--reason', 'a typo', ...look], withCode)).toMatchObject({
+    exitCode: 0,
+  });
+  expect(await place.run(['dlq:replay', ...look], withCode)).toMatchObject({ exitCode: 0 });
+  await place.ask(['dlq:discard', '--all', '--reason', 'a typo', '--yes']);
+  expect(await place.run(['dlq:reopen', ...look], withCode)).toMatchObject({ exitCode: 0 });
+  expect((await place.run(['dlq:replay', ...look], withCode)).stderr).toContain('the code was loaded');
+});
+
 test('a list of dead letters that is cut short says where it goes on', async () => {
   const place = await placeWithTwo();
   const list = async (...flags: readonly string[]) => {

@@ -39,7 +39,10 @@ export async function run(call: DiscardCall): Promise<ExitCode | void> {
     const meant = await discardDead(store, { ...discard, dryRun: true });
     const total = meant.discarded.length;
     if (dryRun || total === 0)
-      return show(meant, call, { dryRun, advice: await unknownJobRemark(job, store, services) });
+      return show(meant, call, {
+        dryRun,
+        advice: total === 0 ? await unknownJobRemark(job, store, services) : undefined,
+      });
     const what = `discard ${plural(total, 'dead letter')}`;
     const look = 'worker dlq:discard ... --dry-run';
     if (!(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;

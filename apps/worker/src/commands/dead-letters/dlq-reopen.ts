@@ -36,7 +36,10 @@ export async function run(call: ReopenCall): Promise<ExitCode | void> {
     const meant = await reopenDead(store, { ...reopen, dryRun: true });
     const total = meant.reopened.length;
     if (dryRun || total === 0)
-      return show(meant, call, { dryRun, advice: await unknownJobRemark(job, store, services) });
+      return show(meant, call, {
+        dryRun,
+        advice: total === 0 ? await unknownJobRemark(job, store, services) : undefined,
+      });
     const what = `open ${plural(total, 'discarded dead letter')} again`;
     const look = 'worker dlq:reopen ... --dry-run';
     if (!('ids' in choice) && !(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;

@@ -72,7 +72,7 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
       return show(meant, call, {
         dryRun: options.dryRun,
         inputs,
-        advice: await unknownJobRemark(job, store, services),
+        advice: isNone(meant) ? await unknownJobRemark(job, store, services) : undefined,
       });
     const what = `replay ${plural(meant.replayed.length, 'dead letter')}`;
     const look = 'worker dlq:replay ... --dry-run';
@@ -96,6 +96,10 @@ function show(report: ReplayReport, { output }: ReplayCall, how: Shown): ExitCod
   else output.remark(outcomeText(rows, 'replayed', how.dryRun));
   if (!report.isWhole) output.remark('Interrupted: run the same command again for the rest.');
   return how.dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);
+}
+
+function isNone({ replayed, refused }: ReplayReport): boolean {
+  return replayed.length === 0 && refused.length === 0;
 }
 
 function isObject(value: unknown): boolean {
