@@ -6,7 +6,7 @@ import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { createProgress } from '../../cli/progress.ts';
 import { choiceOf } from './choice.ts';
-import { exitCodeOfOutcome, outcomeText, printOutcome, reopenRows } from './outcome-lines.ts';
+import { exitCodeOfOutcome, outcomeText, printOutcome, reopenRows, restText } from './outcome-lines.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
@@ -44,11 +44,20 @@ export async function run(call: ReopenCall): Promise<ExitCode | void> {
     const look = 'worker dlq:reopen ... --dry-run';
     if (!('ids' in choice) && !(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
     const progress = createProgress(io, { what: 'opened', total });
+    let soFar: ReopenReport = { reopened: [], others: [], isWhole: false };
     const report = await reopenDead(store, {
       ...reopen,
       signal: whenInterrupted(),
       onProgress: progress.report,
-    }).finally(progress.stop);
+      onChunk: (reopened) => {
+        soFar = { ...soFar, reopened };
+      },
+    })
+      .finally(progress.stop)
+      .catch((error: unknown) => {
+        if (soFar.reopened.length > 0) show(soFar, call, { dryRun: false, hasFailed: true });
+        throw error;
+      });
     return show(report, call, { dryRun: false });
   });
 }
@@ -57,14 +66,16 @@ interface Shown {
   readonly dryRun: boolean;
   /** Set if nothing was found. */
   readonly advice?: string | undefined;
+  /** The report ends where an error followed. */
+  readonly hasFailed?: boolean;
 }
 
-function show(report: ReopenReport, { output }: ReopenCall, { dryRun, advice }: Shown): ExitCode {
+function show(report: ReopenReport, { output }: ReopenCall, { dryRun, advice, hasFailed }: Shown): ExitCode {
   const rows = reopenRows(report, dryRun);
   output.data({ dryRun, ...report });
   printOutcome(rows, output);
   if (rows.length === 0) output.remark(advice ?? 'No discarded dead letter matches.');
   else output.remark(outcomeText(rows, 'opened again', dryRun));
-  if (!report.isWhole) output.remark('Interrupted: run the same command again for the rest.');
+  if (!report.isWhole) output.remark(restText(hasFailed));
   return dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);
 }
