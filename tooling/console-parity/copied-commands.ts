@@ -23,7 +23,7 @@ import { limitCommand } from '../../apps/console/web/src/pages/queues/limit-fiel
 import { editCommand as scheduleCommand } from '../../apps/console/web/src/pages/schedules/editor/editor-fields.ts';
 import { wishCommand } from '../../apps/console/web/src/pages/settings/parts/token-wish.ts';
 import { editCommand, frontCommand } from '../../apps/console/web/src/pages/run/run-commands.ts';
-import { bulkCommand } from '../../apps/console/web/src/pages/runs/bulk-command.ts';
+import { bulkCommand, moveCommand } from '../../apps/console/web/src/pages/runs/bulk-command.ts';
 import {
   changeCommand,
   inviteCommand,
@@ -122,6 +122,8 @@ export function copiedCommands(): readonly string[] {
       withReason(bulkCommand(name, { ids: [], isAll: true, filter: {} }) || '', 'x'),
       withReason(bulkCommand(name, { ids: [], isAll: true, filter: BULK }) || '', 'x'),
     ]),
+    `${moveCommand({ ids: [], isAll: true, filter: BULK })} high`,
+    `${moveCommand({ ids: [1], isAll: false, filter: {} })} high`,
     withReason(
       bulkCommand('run:replay', { ids: [], isAll: true, filter: { since: '6h', error: "can't" } }) || '',
     ),

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awaitTestAlert, readAlertConfig, requestTestAlert } from '@sb/alerts';
+import { registerNode } from '@sb/queue/engine';
 import { openStore, sql } from '@sb/storage';
 import { expect, onTestFinished, test } from 'vitest';
 import { started } from './daemons.ts';
@@ -142,6 +143,15 @@ test('alert:history has what fired, whom it was told to, and no secret', async (
     ['--queue', 'defualt', 'default'],
   ] as const)
     expect((await place.ask(['alert:history', flag, typed])).stderr).toContain(`Did you mean "${meant}"?`);
+  await inStore(place, async (store) => {
+    const node = { kind: 'daemon', name: 'far', host: 'far', pid: 1, version: '1.0.0', jobs: [] } as const;
+    const id = await registerNode(store, node);
+    const body = JSON.stringify({ settings: {}, rules: [{ name: 'far-away' }] });
+    await store.write((tx) =>
+      tx.run(sql`insert into alert_rule_sets values (${id}, 'far.yaml', 'h', ${body}, 1)`),
+    );
+  });
+  expect((await place.ask(['alert:history', '--rule', 'far-away'])).stderr).toBe('No alert matches.\n');
   await inStore(place, (store) =>
     store.write((tx) =>
       tx.run(sql`insert into alert_episodes (fingerprint, rule, severity, group_kind, group_name, state, since, fired_at,

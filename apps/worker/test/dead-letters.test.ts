@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { sql } from '@sb/storage';
 import { expect, test } from 'vitest';
+import { inStore } from './in-store.ts';
 import { type Place, useWorker } from './use-worker.ts';
 
 const STRICT_JOB = `
@@ -58,6 +60,50 @@ test('dead letters are listed, shown and discarded', async () => {
   const ofJob = ['--job', 'test.fial'];
   for (const args of [['dlq:list'], ['dlq:discard', '--reason', 'a typo'], ['dlq:reopen']])
     expect((await place.ask([...args, ...ofJob])).stderr).toContain('Did you mean "test.fail"?');
+});
+
+test('a dry run that finds dead letters does not load the code of jobs', async () => {
+  const place = await placeWithTwo();
+  writeFileSync(path.join(place.folder, 'jobs.js'), `throw new Error('the code was loaded');`);
+  const look = ['--job', 'test.fail', '--dry-run'];
+  const withCode = { WORKER_JOBS: 'jobs.js' };
+  expect(await place.run(['dlq:discard', '--reason', 'a typo', ...look], withCode)).toMatchObject({
+    exitCode: 0,
+  });
+  expect(await place.run(['dlq:replay', ...look], withCode)).toMatchObject({ exitCode: 0 });
+  await place.ask(['dlq:discard', '--all', '--reason', 'a typo', '--yes']);
+  expect(await place.run(['dlq:reopen', ...look], withCode)).toMatchObject({ exitCode: 0 });
+  expect((await place.run(['dlq:replay', ...look], withCode)).stderr).toContain('the code was loaded');
+});
+
+test.each([
+  { args: ['dlq:replay'], status: 'open', done: 'replayed' },
+  { args: ['dlq:discard', '--reason', 'a typo'], status: 'open', done: 'discarded' },
+  { args: ['dlq:reopen'], status: 'discarded', done: 'reopened' },
+])('$args of many that fails on its way leaves the report of what was done', async (the) => {
+  const place = await placeWithTwo();
+  await inStore(place, (store) =>
+    store.write(function* (tx) {
+      yield* tx.run(sql`insert into dead_letters
+        (run_id, job_id, died_at, reason, queue_id, priority, root_id, dry_run, status, input)
+        with recursive numbers (n) as (select 1001 union all select n + 1 from numbers where n < 1600)
+        select n, job_id, died_at, reason, queue_id, priority, n, dry_run, ${the.status}, '{}'
+        from dead_letters, numbers where run_id = 1`);
+      yield* tx.run(sql`create trigger fails before update on dead_letters when old.run_id = 1600
+        begin select raise(abort, 'the disk is gone'); end`);
+    }),
+  );
+  const ofJob = ['--job', 'test.fail', '--yes'];
+  const failed = await place.ask([...the.args, ...ofJob, '--json']);
+  const { data } = JSON.parse(failed.stdout);
+  expect(data).toMatchObject({ dryRun: false, isWhole: false });
+  expect(data[the.done]).toHaveLength(500);
+  expect(JSON.parse(failed.stderr)).toMatchObject({ error: { exitCode: failed.exitCode } });
+  expect([0, 9]).not.toContain(failed.exitCode);
+  await inStore(place, (store) => store.write((tx) => tx.run(sql`drop trigger fails`)));
+  const rest = await place.json([...the.args, ...ofJob]);
+  expect(rest).toMatchObject({ isWhole: true });
+  expect(Object(rest)[the.done]).toHaveLength(the.status === 'open' ? 101 : 100);
 });
 
 test('a list of dead letters that is cut short says where it goes on', async () => {

@@ -1,5 +1,5 @@
 /** One file about a run, to send: it has what a helper needs, and no secret. */
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -103,6 +103,11 @@ test('--dry-run lists the sections and writes nothing; a file that exists is kep
   expect(await place.ask(['debug:bundle', '1', '--out', '.'])).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('is a directory: name a file in it'),
+  });
+  symlinkSync('nowhere.gz', path.join(place.folder, 'link.gz'));
+  expect(await place.ask(['debug:bundle', '1', '--out', 'link.gz'])).toMatchObject({
+    exitCode: 7,
+    stderr: expect.stringContaining('link.gz already exists'),
   });
   expect((await place.ask(['debug:bundle', '99'])).exitCode).toBe(3);
 });

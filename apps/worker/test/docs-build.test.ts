@@ -1,5 +1,5 @@
 /** The page of a project's own jobs: written, checked, and never over a page that a person wrote. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { useWorker } from './use-worker.ts';
@@ -38,6 +38,15 @@ test('a folder for pages that is a file is refused', async () => {
   expect(await place.ask(['docs:build', '--out', 'notes.txt'])).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('its folder is a file'),
+  });
+});
+
+test.each([[], ['--check']])('a folder where a page should be is refused: %j', async (...flags) => {
+  const place = worker.place();
+  mkdirSync(path.join(place.folder, 'docs/JOBS.md'), { recursive: true });
+  expect(await place.ask(['docs:build', '--out', 'docs', ...flags])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringMatching(/JOBS\.md: it is a folder/),
   });
 });
 

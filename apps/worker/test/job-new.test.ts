@@ -249,22 +249,30 @@ test('where the list of jobs has another shape, the job is written and the lines
   );
 });
 
-test('beside a CommonJS list the job is an ES module, and the line to add requires it', async () => {
-  const { folder, run } = await initialisedProject();
-  const settings = path.join(folder, 'worker.yaml');
-  writeFileSync(settings, readFileSync(settings, 'utf8').replace('index.mjs', 'index.cjs'));
-  const list = path.join(folder, 'jobs/index.cjs');
-  writeFileSync(list, "module.exports = [{ id: 'hello', name: 'Hello', run() {} }];\n");
-  const made = await run('worker job:new mail.send --with-test');
-  expect(made).toMatchObject({
-    exitCode: 9,
-    stdout: 'written\tjobs/mail-send.mjs\nwritten\tjobs/mail-send.test.mjs\n',
-  });
-  const line = "const { mailSend } = require('./mail-send.mjs');\n";
-  expect(made.stderr).toContain(line);
-  writeFileSync(list, `${line}module.exports = [mailSend];\n`);
-  expect(await run('worker job mail.send')).toMatchObject({ exitCode: 0 });
-});
+test.each([
+  ['index.cjs', 'module'],
+  ['index.js', 'commonjs'],
+])(
+  'beside the CommonJS list %s the job is an ES module, and the line to add requires it',
+  async (name, type) => {
+    const { folder, run } = await initialisedProject();
+    const settings = path.join(folder, 'worker.yaml');
+    writeFileSync(settings, readFileSync(settings, 'utf8').replace('index.mjs', name));
+    const manifest = path.join(folder, 'package.json');
+    writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, 'utf8')), type }));
+    const list = path.join(folder, 'jobs', name);
+    writeFileSync(list, "module.exports = [{ id: 'hello', name: 'Hello', run() {} }];\n");
+    const made = await run('worker job:new mail.send --with-test');
+    expect(made).toMatchObject({
+      exitCode: 9,
+      stdout: 'written\tjobs/mail-send.mjs\nwritten\tjobs/mail-send.test.mjs\n',
+    });
+    const line = "const { mailSend } = require('./mail-send.mjs');\n";
+    expect(made.stderr).toContain(line);
+    writeFileSync(list, `${line}module.exports = [mailSend];\n`);
+    expect(await run('worker job mail.send')).toMatchObject({ exitCode: 0 });
+  },
+);
 
 test('a stop while the test runs takes everything back', async () => {
   const { folder, run } = await initialisedProject();

@@ -202,6 +202,10 @@ test.each([
     /the fields of "other\.job" are unknown, because it is not registered here/,
   ],
   [['job', 'test.greet', '--input', '{'], /--input: expected JSON/],
+  [
+    ['job', 'test.greet', '--input', '{"account":9007199254740993}'],
+    /--input: the number 9007199254740993 is too long, .*Put it in quotes/,
+  ],
   [['job', 'test.greet', '--now', '2026-01-05', '--enqueue'], /--now works for a run in this process/],
   [['job', 'test.greet', '--input', '@nowhere.json'], /--input: Cannot read .*: there is no such file/],
   [['job', 'test.greet', '--colour', 'red'], /unknown option --colour of the job test\.greet/],

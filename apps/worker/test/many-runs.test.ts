@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { sql } from '@sb/storage';
 import { expect, test } from 'vitest';
 import { inStore } from './in-store.ts';
@@ -99,6 +101,10 @@ test('waiting runs are given another priority by filters', async () => {
     stdout: '1\tnormal\thigh\n2\tnormal\thigh\n',
   });
   expect(await place.json(['run:show', '2'])).toMatchObject({ priority: 'high' });
+  expect(await place.ask(['run:priority', '--queue', 'default', '--to', 'high', '--dry-run'])).toMatchObject({
+    stdout: '3\ttest.slow\tqueued\n',
+  });
+  expect(await place.ask([...chosen, '--yes'])).toMatchObject({ exitCode: 0, stderr: 'No run matches.\n' });
   expect(await place.json(['run:show', '3'])).toMatchObject({ priority: 'normal' });
   await place.ask(['run:cancel', '3']);
   expect(await place.ask(['run:priority', '3', 'low', '--dry-run'])).toMatchObject({
@@ -198,6 +204,20 @@ test.each([
     stdout: '',
     stderr: expect.stringContaining(message),
   });
+});
+
+test.each([
+  ['that no store has yet', 'own.new'],
+  ['that no code has, and of which a run was recorded', 'nobody.has.this'],
+])('a job %s is no mistyped name', async (_, job) => {
+  const place = worker.place();
+  const code = `export default [{ id: 'own.new', name: 'New', run() {} }];`;
+  writeFileSync(path.join(place.folder, 'jobs.mjs'), code);
+  await place.ask(['job', 'nobody.has.this']);
+  for (const command of [['run:retry'], ['run:cancel'], ['run:priority', '--to', 'low']])
+    expect(
+      await place.run([...command, '--job', job, '--tag', 'none'], { WORKER_JOBS: 'jobs.mjs' }),
+    ).toMatchObject({ exitCode: 0, stderr: 'No run matches.\n' });
 });
 
 test('a dry run of a chain shows the runs that would be done again', async () => {

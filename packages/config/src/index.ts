@@ -1,6 +1,7 @@
 // Read a file: document/, decode.ts.
 export { ConfigFileError, readSettledFile, readTextFile } from './document/read-text-file.ts';
 export { parseDocument, sourceDocument, type SourceDocument } from './document/source-document.ts';
+export { roundedNumbers } from './document/rounded-numbers.ts';
 export { addListEntry } from './document/add-list-entry.ts';
 export { decode } from './decode.ts';
 export { durationSchema } from './units.ts';

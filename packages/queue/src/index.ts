@@ -167,7 +167,7 @@ export { MOST_DEAD_COUNTED, type QueueAge, readQueueAges } from './queries/read-
 export { type Hold, MOST_HOLDS, readHolds } from './queries/read-holds.ts';
 export { type QueueRetries, readRetrying } from './queries/read-retrying.ts';
 export { DEPTH_CAP, type QueueDepth, readDepths } from './runs/depth.ts';
-export { listJobNames, listQueueNames } from './jobs/known-names.ts';
+export { hasJobName, listJobNames, listQueueNames } from './jobs/known-names.ts';
 export { type JobDefinition, type JobRetry, readJob, readJobs } from './jobs/read-jobs.ts';
 export { readPausedJobs, readQueuesAside, readStandings, type Standings } from './pauses/read-standings.ts';
 export { readUnknownJobs, type UnknownJob } from './jobs/unknown-jobs.ts';

@@ -1,4 +1,4 @@
-import { listJobNames, listQueueNames } from '@sb/queue';
+import { hasJobName, listJobNames, listQueueNames } from '@sb/queue';
 import { defineUnknownJob } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -10,5 +10,12 @@ eachDialect('the names that a store knows', (open) => {
     await defineUnknownJob(q.store, 'nooop');
     expect(await listJobNames(q.store)).toEqual(['mail', 'noop']);
     expect(await listQueueNames(q.store)).toEqual(['default', 'mail']);
+  });
+
+  test('include, for a run, the job that was only asked for', async () => {
+    const q = await openQueue(open);
+    await defineUnknownJob(q.store, 'nooop');
+    const names = ['noop', 'nooop', 'mial'];
+    expect(await Promise.all(names.map((name) => hasJobName(q.store, name)))).toEqual([true, true, false]);
   });
 });

@@ -120,6 +120,22 @@ eachDialect('replaying dead letters', (open) => {
     expect((await waitingReplays(q.store)).map(({ replayOf }) => replayOf)).toEqual([ids[0], ids[2]]);
   });
 
+  test('hands out what was done until then, also before a chunk that fails', async () => {
+    const q = await openQueue(open);
+    const ids = await dieAll(q, [{}, {}]);
+    const told: unknown[] = [];
+    const fails = new Error('the disk is gone');
+    const replaying = replayDead(q.store, {
+      ...ALL,
+      onChunk: ({ replayed }) => told.push(replayed.map(({ runId }) => runId)),
+      onProgress: () => {
+        throw fails;
+      },
+    });
+    await expect(replaying).rejects.toBe(fails);
+    expect(told).toEqual([ids]);
+  });
+
   test('says in a dry run what it would do, and does not', async () => {
     const q = await openQueue(open);
     const ids = await dieAll(q, [{}, { jobId: 'mail' }]);

@@ -118,6 +118,19 @@ test('a run that is put to the front', async () => {
     .toBe('worker run:priority 3525 --front');
 });
 
+test('runs of a filter that are moved: with the priority, and without the reason, which the command does not take', async () => {
+  await using opened = await pages.open('/runs?job=mail.digest');
+  const { page } = opened;
+  await expect.poll(() => page.locator('tbody tr').count(), LONG).toBeGreaterThan(0);
+  for (const key of ['j', 'x', 'Control+a', 'p']) await page.keyboard.press(key);
+  const asked = page.locator('dialog[open]');
+  await asked.getByLabel('Priority').selectOption('low');
+  await asked.getByLabel(/^Reason/).fill('not urgent');
+  expect(await copied(page, asked)).toBe(
+    'worker run:priority --job mail.digest --state retrying,held,queued,waiting,later --to low',
+  );
+});
+
 test('what needs attention and can be resumed', async () => {
   await using opened = await pages.open('/');
   const { page } = opened;

@@ -6,6 +6,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is a file. Check the path.',
   EACCES: 'no permission. Choose another folder.',
   EPERM: 'no permission. Choose another folder.',
+  EISDIR: 'it is a folder. Choose another place.',
   EROFS: 'the file system is read-only. Choose another folder.',
   ENAMETOOLONG: 'its name is too long. Choose a shorter one.',
   ENOSPC: 'the disk is full. Free some space.',

@@ -19,8 +19,16 @@ export async function unknownJobRemark(
   services: Services,
 ): Promise<string | undefined> {
   if (jobId === undefined) return undefined;
-  const registered = (await services.jobs()).list().map(({ id }) => id);
-  const known = [...registered, ...(await listJobNames(store))];
+  const known = await knownJobIds(store, services);
   if (known.includes(jobId)) return undefined;
   return `No job ${quote(jobId)} is known here.${suggestion(jobId, known)}`;
+}
+
+/** Of this program and of the store: another program may have defined more. */
+export async function knownJobIds(
+  store: Store,
+  services: Pick<Services, 'jobs'>,
+): Promise<readonly string[]> {
+  const registered = (await services.jobs()).list().map(({ id }) => id);
+  return [...new Set([...registered, ...(await listJobNames(store))])];
 }

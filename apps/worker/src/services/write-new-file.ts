@@ -15,7 +15,7 @@ export function writeNewFile(file: string, content: string | Uint8Array, mode = 
     writeFileSync(file, content, { flag: 'wx', mode });
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    if (code === 'EEXIST' && statSync(file).isDirectory())
+    if (code === 'EEXIST' && statSync(file, { throwIfNoEntry: false })?.isDirectory())
       throw new UsageError(`--out: ${file} is a directory: name a file in it`);
     if (code === 'EEXIST') throw new FileExistsError(`${file} already exists.`, { cause });
     const reason = whyUnwritable(cause);

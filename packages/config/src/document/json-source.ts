@@ -1,4 +1,5 @@
 import { jsonFaults, jsonFinder } from './json-places.ts';
+import { roundedNumbers } from './rounded-numbers.ts';
 import { countLines, type TextSource } from './text-source.ts';
 import { type Fault, readYaml } from './yaml-source.ts';
 import { readYamlText } from './yaml-pieces.ts';
@@ -11,7 +12,8 @@ export function readJson(text: string): TextSource {
   const find = jsonFinder(text);
   try {
     const value: unknown = JSON.parse(text);
-    return { lines, faults: jsonFaults(text), toValue: () => ({ value }), find };
+    const faults = [...jsonFaults(text), ...roundedNumbers(text)];
+    return { lines, faults, toValue: () => ({ value }), find };
   } catch (error) {
     const { faults } = readYaml(text);
     return {

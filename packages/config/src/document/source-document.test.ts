@@ -62,18 +62,19 @@ describe('what is wrong with the text', () => {
 
 describe('JSON', () => {
   test.each`
-    what                    | text                                             | place
-    ${'a trailing comma'}   | ${'{"a": [1, 2,]}'}                              | ${'f.json:1:13'}
-    ${'single quotes'}      | ${"{'a': 1}"}                                    | ${'f.json:1:2'}
-    ${'a YAML map'}         | ${'a: 1'}                                        | ${'f.json:1:1'}
-    ${'a key twice'}        | ${'{"a": 1,\n"a": 2}'}                           | ${'f.json:2:1'}
-    ${'a key twice inside'} | ${'[{"a": {"b": "}"}, "b": 1,\n"\\u0061" : 2}]'} | ${'f.json:2:1'}
-    ${'a deep nest'}        | ${`${'['.repeat(101)}${']'.repeat(101)}`}        | ${'nested more than 100 levels deep'}
-    ${'a bare key'}         | ${'{"a": 1, b: 2}'}                              | ${'f.json:1:10  not valid JSON: Expected double-quoted property name'}
-    ${'a comment'}          | ${'{"a": 1} # x'}                                | ${'f.json:1:10  not valid JSON: Unexpected non-whitespace character after JSON'}
-    ${'a bare word'}        | ${'[yes]'}                                       | ${"f.json:1:2  not valid JSON: Unexpected token 'y'"}
-    ${'a key alone'}        | ${'{"a"}'}                                       | ${"f.json:1:5  not valid JSON: Expected ':' after property name"}
-    ${'a leading zero'}     | ${'[01]'}                                        | ${'f.json:1:3  not valid JSON: Unexpected number'}
+    what                    | text                                                     | place
+    ${'a trailing comma'}   | ${'{"a": [1, 2,]}'}                                      | ${'f.json:1:13'}
+    ${'single quotes'}      | ${"{'a': 1}"}                                            | ${'f.json:1:2'}
+    ${'a YAML map'}         | ${'a: 1'}                                                | ${'f.json:1:1'}
+    ${'a key twice'}        | ${'{"a": 1,\n"a": 2}'}                                   | ${'f.json:2:1'}
+    ${'a key twice inside'} | ${'[{"a": {"b": "}"}, "b": 1,\n"\\u0061" : 2}]'}         | ${'f.json:2:1'}
+    ${'a deep nest'}        | ${`${'['.repeat(101)}${']'.repeat(101)}`}                | ${'nested more than 100 levels deep'}
+    ${'a bare key'}         | ${'{"a": 1, b: 2}'}                                      | ${'f.json:1:10  not valid JSON: Expected double-quoted property name'}
+    ${'a comment'}          | ${'{"a": 1} # x'}                                        | ${'f.json:1:10  not valid JSON: Unexpected non-whitespace character after JSON'}
+    ${'a bare word'}        | ${'[yes]'}                                               | ${"f.json:1:2  not valid JSON: Unexpected token 'y'"}
+    ${'a key alone'}        | ${'{"a"}'}                                               | ${"f.json:1:5  not valid JSON: Expected ':' after property name"}
+    ${'a rounded number'}   | ${'{"a": "9007199254740993",\n"b": [9007199254740993]}'} | ${'f.json:2:7  the number 9007199254740993 is too long, and would become 9007199254740992. Put it in quotes'}
+    ${'a leading zero'}     | ${'[01]'}                                                | ${'f.json:1:3  not valid JSON: Unexpected number'}
   `('refuses $what in a .json file', ({ text, place }) => {
     expect(faults(text, 'f.json')).toEqual([expect.stringContaining(place)]);
   });
@@ -84,6 +85,16 @@ describe('JSON', () => {
     expect(document.value).toEqual(JSON.parse(text));
     expect(document.at(['b', 0])).toEqual({ line: 3, column: 8 });
   });
+
+  test.each([
+    '9007199254740992',
+    '12345678901234567000',
+    '-1e21',
+    '0.1234567890123456789',
+    '"\\"9007199254740993"',
+  ])('a number that is written the same again, and a text, is fine: %s', (value) =>
+    expect(parseDocument(`[${value}]`, 'f.json').value).toEqual([JSON.parse(value)]),
+  );
 
   test('a key may be that of another object, or a text', () => {
     const text = '{"a": {"a": [{"a": "a"}, {"a": "\\\\"}]}, "b": "\\"a\\": 1, \\"a\\": {"}';

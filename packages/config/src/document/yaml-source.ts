@@ -10,11 +10,11 @@ import {
   type Node,
   type ParsedNode,
   Parser,
-  type Scalar,
   visit,
   type YAMLMap,
 } from 'yaml';
 import { formatCount, quote } from '@sb/words';
+import { roundedMessage } from './rounded-numbers.ts';
 import { lineStart, syntaxFaults } from './syntax-faults.ts';
 
 // Far above any real file. The composer recurses, and at some thousand levels Node itself aborts.
@@ -24,8 +24,6 @@ const MAX_ALIASED_NODES = 10_000;
 // Words and signs. 10 MB can hold more than Node has memory for; it takes 5 s for this many.
 const MAX_LEXEMES = 2_000_000;
 
-/** In decimal, octal or hexadecimal digits. */
-const WHOLE = /^-?(?:\d+|0o[0-7]+|0x[\da-f]+)$/i;
 const UNQUOTED = `a value that begins with * must be in quotes, such as '* * * * *'`;
 
 /** A mistake in the text itself, at an offset in it. */
@@ -126,7 +124,8 @@ function nodeFaults(root: Document<ParsedNode> | undefined, targets: Map<Alias, 
     Value(_, node) {
       if (node.anchor) anchors.set(node.anchor, node);
       if (isMap(node)) faults.push(...duplicateKeys(node));
-      if (isRounded(node)) faults.push({ offset: offsetOf(node), message: roundedText(node) });
+      const rounded = roundedText(node);
+      if (rounded !== undefined) faults.push({ offset: offsetOf(node), message: rounded });
     },
     Alias(_, alias, parents) {
       const { source, range } = alias;
@@ -143,15 +142,9 @@ function nodeFaults(root: Document<ParsedNode> | undefined, targets: Map<Alias, 
   return faults;
 }
 
-/** A whole number that JavaScript cannot hold, such as the id of a customer, would become another one. */
-function isRounded(node: unknown): node is Scalar<number> & { readonly source: string } {
-  if (!isScalar(node) || typeof node.value !== 'number' || node.source === undefined) return false;
-  if (!Number.isInteger(node.value) || Number.isSafeInteger(node.value)) return false;
-  return WHOLE.test(node.source) && BigInt(node.source) !== BigInt(node.value);
-}
-
-function roundedText({ source, value }: { readonly source: string; readonly value: number }): string {
-  return `the number ${source} is too long, and would become ${BigInt(value)}. Put it in quotes`;
+function roundedText(node: unknown): string | undefined {
+  if (!isScalar(node) || typeof node.value !== 'number' || node.source === undefined) return undefined;
+  return roundedMessage(node.source, node.value);
 }
 
 function duplicateKeys({ items }: YAMLMap): Fault[] {

@@ -42,6 +42,8 @@ export interface ReplayDeadOptions extends Omit<Sweep, 'status'> {
   readonly reason?: string | undefined;
   /** Called after each chunk with the number of letters handled until then. */
   readonly onProgress?: (done: number) => void;
+  /** Called after each chunk with what was done until then: to report it when a later chunk fails. */
+  readonly onChunk?: (done: Pick<ReplayReport, 'replayed' | 'refused'>) => void;
 }
 
 export interface ReplayedLetter {
@@ -63,7 +65,7 @@ export interface ReplayReport {
 
 /** Fails with `UNKNOWN_DEAD_LETTER`, `REQUEST_INVALID`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`. */
 export async function replayDead(store: Store, options: ReplayDeadOptions): Promise<ReplayReport> {
-  const { input, patch, choice, actor, reason, onProgress } = options;
+  const { input, patch, choice, actor, reason, onProgress, onChunk } = options;
   const both = input !== undefined && patch !== undefined;
   checkOperator(
     'A replay',
@@ -89,6 +91,7 @@ export async function replayDead(store: Store, options: ReplayDeadOptions): Prom
     if (!options.dryRun && chunk.done.length > 0) store.ring();
     replayed.push(...chunk.done);
     refused.push(...chunk.refused);
+    onChunk?.({ replayed, refused });
     if (chunk.last !== undefined) onProgress?.(replayed.length + refused.length);
     const last = patched?.upTo ?? chunk.last;
     return last === undefined ? undefined : { last, done: chunk.done.length };

@@ -102,7 +102,7 @@ export interface Marking {
   /** The letters that it is for. */
   readonly status: LetterStatus;
   readonly mark: (tx: Tx, runIds: readonly number[]) => Body<void>;
-  readonly event: (letter: { readonly runId: number; readonly jobId: string }) => NewEvent;
+  readonly event: (letter: MarkedLetter) => NewEvent;
 }
 
 export interface MarkOptions extends Omit<Sweep, 'rate' | 'status'> {
@@ -110,10 +110,17 @@ export interface MarkOptions extends Omit<Sweep, 'rate' | 'status'> {
   readonly dryRun?: boolean;
   /** Called after each chunk with the number of letters marked until then. */
   readonly onProgress?: (done: number) => void;
+  /** Called after each chunk with the letters marked until then: to report them when a later chunk fails. */
+  readonly onChunk?: (marked: readonly MarkedLetter[]) => void;
+}
+
+export interface MarkedLetter {
+  readonly runId: number;
+  readonly jobId: string;
 }
 
 export interface Marked {
-  readonly marked: readonly { readonly runId: number; readonly jobId: string }[];
+  readonly marked: readonly MarkedLetter[];
   /** Chosen by id, and of another status. */
   readonly others: readonly ClosedLetter[];
   readonly isWhole: boolean;
@@ -124,9 +131,9 @@ export interface Marked {
  * status stay as they are.
  */
 export async function markLetters(store: Store, options: MarkOptions, marking: Marking): Promise<Marked> {
-  const { choice, dryRun, onProgress } = options;
+  const { choice, dryRun, onProgress, onChunk } = options;
   await checkChoice(store, choice);
-  const marked: { readonly runId: number; readonly jobId: string }[] = [];
+  const marked: MarkedLetter[] = [];
   const isWhole = await sweepLetters(store, { ...options, status: marking.status }, async (range) => {
     const letters = dryRun
       ? await store.read((tx) => takeLetters(tx, range, false))
@@ -134,6 +141,7 @@ export async function markLetters(store: Store, options: MarkOptions, marking: M
     const last = letters.at(-1)?.run_id;
     if (last === undefined) return undefined;
     marked.push(...letters.map(factsOf));
+    onChunk?.(marked);
     onProgress?.(marked.length);
     return { last, done: letters.length };
   });
@@ -160,9 +168,6 @@ export function* markChunk(
   return letters;
 }
 
-function factsOf({ run_id: runId, job: jobId }: ChosenLetter): {
-  readonly runId: number;
-  readonly jobId: string;
-} {
+function factsOf({ run_id: runId, job: jobId }: ChosenLetter): MarkedLetter {
   return { runId, jobId };
 }

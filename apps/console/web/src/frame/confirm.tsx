@@ -34,6 +34,8 @@ export interface Question {
   readonly name?: string;
   /** Without its reason. A function: the fields of its own change it. `false`: the command line has no such act. */
   readonly command: string | (() => string) | false;
+  /** Default: yes. False: the command has no --reason. */
+  readonly isReasonTyped?: boolean;
   /** Fields of its own. */
   readonly children?: ReactNode;
   readonly act: (reason: string | undefined) => Promise<void>;
@@ -73,6 +75,7 @@ function Ask({ question }: { readonly question: Question }) {
     count = 0,
     name,
     command,
+    isReasonTyped = true,
   } = question;
   const [text, setText] = useState('');
   const [typed, setTyped] = useState('');
@@ -166,7 +169,11 @@ function Ask({ question }: { readonly question: Question }) {
           {command !== false && (
             <Copy
               text={() =>
-                withTypedReason(typeof command === 'string' ? command : command(), reason, text.trim())
+                withTypedReason(
+                  typeof command === 'string' ? command : command(),
+                  isReasonTyped ? reason : undefined,
+                  text.trim(),
+                )
               }
               label="Copy as CLI"
               look="plain"

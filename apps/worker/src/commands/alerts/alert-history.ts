@@ -1,4 +1,4 @@
-import { type AlertFilter, type AlertRecord, listAlerts } from '@sb/alerts';
+import { type AlertFilter, type AlertRecord, listAlerts, readAlertConfig } from '@sb/alerts';
 import { redactText } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import { plural } from '@sb/words';
@@ -49,12 +49,11 @@ async function unknownRemarkOf(
 ): Promise<string | undefined> {
   const remark = await unknownNameRemark({ job, queue }, store, services);
   if (remark !== undefined || rule === undefined) return remark;
-  const { rules } = (await readAlerts(store, { io, options: {} }, services)).file;
-  return unknownRemark(
-    'rule',
-    rule,
-    rules.map(({ name }) => name),
-  );
+  const { file } = await readAlerts(store, { io, options: {} }, services);
+  // Daemons of other machines have files of their own.
+  const { ruleSets } = await readAlertConfig(store);
+  const known = [file, ...ruleSets].flatMap(({ rules }) => rules.map(({ name }) => name));
+  return unknownRemark('rule', rule, [...new Set(known)]);
 }
 
 /** The summary and the error contain texts of jobs, which may contain secrets. */

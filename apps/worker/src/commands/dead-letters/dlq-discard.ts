@@ -6,7 +6,7 @@ import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { createProgress } from '../../cli/progress.ts';
 import { choiceOf } from './choice.ts';
-import { discardRows, exitCodeOfOutcome, outcomeText, printOutcome } from './outcome-lines.ts';
+import { discardRows, exitCodeOfOutcome, outcomeText, printOutcome, restText } from './outcome-lines.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
@@ -39,16 +39,28 @@ export async function run(call: DiscardCall): Promise<ExitCode | void> {
     const meant = await discardDead(store, { ...discard, dryRun: true });
     const total = meant.discarded.length;
     if (dryRun || total === 0)
-      return show(meant, call, { dryRun, advice: await unknownJobRemark(job, store, services) });
+      return show(meant, call, {
+        dryRun,
+        advice: total === 0 ? await unknownJobRemark(job, store, services) : undefined,
+      });
     const what = `discard ${plural(total, 'dead letter')}`;
     const look = 'worker dlq:discard ... --dry-run';
     if (!(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
     const progress = createProgress(io, { what: 'discarded', total });
+    let soFar: DiscardReport = { discarded: [], closed: [], isWhole: false };
     const report = await discardDead(store, {
       ...discard,
       signal: whenInterrupted(),
       onProgress: progress.report,
-    }).finally(progress.stop);
+      onChunk: (discarded) => {
+        soFar = { ...soFar, discarded };
+      },
+    })
+      .finally(progress.stop)
+      .catch((error: unknown) => {
+        if (soFar.discarded.length > 0) show(soFar, call, { dryRun: false, hasFailed: true });
+        throw error;
+      });
     return show(report, call, { dryRun: false });
   });
 }
@@ -57,14 +69,20 @@ interface Shown {
   readonly dryRun: boolean;
   /** Set if nothing was found. */
   readonly advice?: string | undefined;
+  /** The report ends where an error followed. */
+  readonly hasFailed?: boolean;
 }
 
-function show(report: DiscardReport, { output }: DiscardCall, { dryRun, advice }: Shown): ExitCode {
+function show(
+  report: DiscardReport,
+  { output }: DiscardCall,
+  { dryRun, advice, hasFailed }: Shown,
+): ExitCode {
   const rows = discardRows(report, dryRun);
   output.data({ dryRun, ...report });
   printOutcome(rows, output);
   if (rows.length === 0) output.remark(advice ?? 'No open dead letter matches.');
   else output.remark(outcomeText(rows, 'discarded', dryRun));
-  if (!report.isWhole) output.remark('Interrupted: run the same command again for the rest.');
+  if (!report.isWhole) output.remark(restText(hasFailed));
   return dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);
 }

@@ -10,7 +10,7 @@ import { createProgress } from '../../cli/progress.ts';
 import { checkEditedInput, editedInput } from '../input/edited-input.ts';
 import { type PatchedInput, patchLines, previewPatch } from './patch-preview.ts';
 import { choiceOf } from './choice.ts';
-import { exitCodeOfOutcome, outcomeText, printOutcome, replayRows } from './outcome-lines.ts';
+import { exitCodeOfOutcome, outcomeText, printOutcome, replayRows, restText } from './outcome-lines.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
 import { jobsById, unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
@@ -38,6 +38,8 @@ interface Shown {
   readonly inputs?: readonly PatchedInput[] | undefined;
   /** Set if nothing was found. */
   readonly advice?: string | undefined;
+  /** The report ends where an error followed. */
+  readonly hasFailed?: boolean;
 }
 
 /** Runs dead letters again, each as a new run. */
@@ -72,17 +74,26 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
       return show(meant, call, {
         dryRun: options.dryRun,
         inputs,
-        advice: await unknownJobRemark(job, store, services),
+        advice: isNone(meant) ? await unknownJobRemark(job, store, services) : undefined,
       });
     const what = `replay ${plural(meant.replayed.length, 'dead letter')}`;
     const look = 'worker dlq:replay ... --dry-run';
     if (!('ids' in choice) && !(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
     const progress = createProgress(io, { what: 'replayed', total: meant.replayed.length });
+    let soFar: ReplayReport = { replayed: [], refused: [], closed: [], isWhole: false };
     const report = await replayDead(store, {
       ...replay,
       signal: whenInterrupted(),
       onProgress: progress.report,
-    }).finally(progress.stop);
+      onChunk: (done) => {
+        soFar = { ...soFar, ...done };
+      },
+    })
+      .finally(progress.stop)
+      .catch((error: unknown) => {
+        if (!isNone(soFar)) show(soFar, call, { dryRun: false, hasFailed: true });
+        throw error;
+      });
     return show(report, call, { dryRun: false });
   });
 }
@@ -94,8 +105,12 @@ function show(report: ReplayReport, { output }: ReplayCall, how: Shown): ExitCod
   if (how.inputs) output.lines(...patchLines(how.inputs, output));
   if (rows.length === 0) output.remark(how.advice ?? 'No open dead letter matches.');
   else output.remark(outcomeText(rows, 'replayed', how.dryRun));
-  if (!report.isWhole) output.remark('Interrupted: run the same command again for the rest.');
+  if (!report.isWhole) output.remark(restText(how.hasFailed));
   return how.dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);
+}
+
+function isNone({ replayed, refused }: ReplayReport): boolean {
+  return replayed.length === 0 && refused.length === 0;
 }
 
 function isObject(value: unknown): boolean {

@@ -70,6 +70,13 @@ export function outcomeText(rows: readonly OutcomeRow[], verb: string, dryRun: b
   return outcomeSentence({ done, all: rows.length }, verb, dryRun);
 }
 
+/** Of a report that ends before the last letter. */
+export function restText(hasFailed = false): string {
+  return hasFailed
+    ? 'Then it failed: each other letter is done or as it was. Run the same command again for the rest.'
+    : 'Interrupted: run the same command again for the rest.';
+}
+
 /** Ok for all, partial for some, conflict if all were closed before, else failed. */
 export function exitCodeOfOutcome(rows: readonly OutcomeRow[], isWhole: boolean): ExitCode {
   const left = rows.filter(({ isDone }) => !isDone);

@@ -71,20 +71,34 @@ function written({ file }: { readonly file: string }): { file: string; state: Pa
 }
 
 function stateOf({ file, text }: Page): PageState {
-  if (!existsSync(file)) return 'missing';
-  return readFileSync(file, 'utf8') === text ? 'same' : 'differs';
+  const before = readPage(file);
+  if (before === undefined) return 'missing';
+  return before === text ? 'same' : 'differs';
+}
+
+/** Undefined: there is none yet. */
+function readPage(file: string): string | undefined {
+  try {
+    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  } catch (cause) {
+    throw refusal('read', file, cause);
+  }
 }
 
 function writePage({ file, text }: Page): void {
-  if (existsSync(file) && !readFileSync(file, 'utf8').startsWith(MARK))
+  if (readPage(file)?.startsWith(MARK) === false)
     throw new OwnPageError(`${file} was not written by docs:build, so it is kept.`);
   try {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
   } catch (cause) {
-    const reason = whyUnwritable(cause);
-    throw reason === undefined ? cause : new UsageError(`--out: cannot write ${file}: ${reason}`);
+    throw refusal('write', file, cause);
   }
+}
+
+function refusal(act: 'read' | 'write', file: string, cause: unknown): unknown {
+  const reason = whyUnwritable(cause);
+  return reason === undefined ? cause : new UsageError(`--out: cannot ${act} ${file}: ${reason}`);
 }
 
 /** Of a program with jobs of its own only those: the pages of the worker have its built-in ones. */

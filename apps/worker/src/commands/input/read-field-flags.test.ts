@@ -36,6 +36,11 @@ test.each([
   ['an object', '--filter {"a":1}', { filter: { a: 1 } }],
   ['a field that may be null', '--parent 7', { parent: 7 }],
   ['the last of several', '--org a --org b', { orgId: 'b' }],
+  [
+    'a number that would be rounded stays a text',
+    '--parent 9007199254740993',
+    { parent: '9007199254740993' },
+  ],
   ['a text where a number is expected: the schema says so', '--retention many', { retentionDays: 'many' }],
 ])('%s', (_what, line, values) => {
   expect(readFieldFlags(line.split(' '), { jobId: 'a.job', fields })).toEqual(values);

@@ -1,5 +1,5 @@
 /** Reads the flags after the id of a job as fields of its input. Pure. */
-import { didYouMean } from '@sb/config';
+import { didYouMean, roundedNumbers } from '@sb/config';
 import type { InputProblem } from '@sb/jobs';
 import { CodedError, quote } from '@sb/words';
 import { UsageError } from '../../cli/usage-error.ts';
@@ -57,6 +57,7 @@ function merge(before: unknown, { kind, itemKind }: InputField, text: string | u
 }
 
 function coerce(text: string, kind: FieldKind): unknown {
+  if (roundedNumbers(text).length > 0) return text;
   if (kind === 'number') return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
   if (kind === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   return kind === 'object' || kind === 'list' ? parseJson(text) : text;

@@ -1,4 +1,4 @@
-import { ConfigFileError, readTextFile } from '@sb/config';
+import { ConfigFileError, readTextFile, roundedNumbers } from '@sb/config';
 import { UsageError } from '../../cli/usage-error.ts';
 
 /** The sources that `--input` reads from. */
@@ -34,7 +34,19 @@ async function readAll(stream: AsyncIterable<Buffer | string>): Promise<string> 
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parse(text: string, { where, flag }: { readonly where: string; readonly flag: string }): unknown {
+interface Origin {
+  readonly where: string;
+  readonly flag: string;
+}
+
+function parse(text: string, origin: Origin): unknown {
+  const value = parseJson(text, origin);
+  const [rounded] = roundedNumbers(text);
+  if (rounded) throw new UsageError(`${origin.where}: ${rounded.message}`);
+  return value;
+}
+
+function parseJson(text: string, { where, flag }: Origin): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

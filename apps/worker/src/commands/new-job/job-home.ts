@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Io } from '../../cli/command.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { findModule } from '../../job-modules/find-module.ts';
+import { packageType } from '../../job-modules/package-type.ts';
 import { findWorkerYaml } from '../../services/read-settings.ts';
 import { findAbove } from '../../services/places.ts';
 import type { Services } from '../../services/services.ts';
@@ -11,7 +12,7 @@ import type { Services } from '../../services/services.ts';
 export interface JobHome {
   /** The module that lists the jobs. */
   readonly list: string;
-  /** Of new files: that of the list, such as `.ts`, and `.mjs` beside `.cjs`. */
+  /** Of new files: that of the list, such as `.ts`, and `.mjs` beside a CommonJS list. */
   readonly extension: string;
   /** The jobs are part of the program: it has to be built anew to know another one. */
   readonly isProgram: boolean;
@@ -44,9 +45,12 @@ export function findJobHome(
   return { list, extension: extensionBeside(list), isProgram: list === builtIn, root, templates };
 }
 
-/** Templates have imports and exports, which a `.cjs` file cannot have. */
+/** Templates have imports and exports, which a CommonJS file cannot have. */
 function extensionBeside(list: string): string {
-  return path.extname(list).replace('.c', '.m');
+  const extension = path.extname(list);
+  if (extension === '.js' && packageType(path.join(projectOf(list), 'package.json')) === 'commonjs')
+    return '.mjs';
+  return extension.replace('.c', '.m');
 }
 
 function isWithin(folder: string, file: string): boolean {

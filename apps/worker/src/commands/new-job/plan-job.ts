@@ -12,6 +12,7 @@ import { importLine, registerJob, type Registration, requireLine } from './regis
 import { fillTemplate, importedPackages, type Template } from './templates.ts';
 import { findTestRunner } from './test-runner.ts';
 
+const COMMON_JS = /^(?:module\.)?exports\b/m;
 const EXPORTED_JOB = /^export const (\w+) = defineJob\(/gm;
 
 interface NewSchedule {
@@ -77,7 +78,7 @@ function registeredIn(
   const after = registerJob(before, registration);
   if (after !== undefined) return { file: list, before, after };
   const { jobs } = registration;
-  const line = path.extname(list) === '.cjs' ? requireLine(registration) : importLine(registration);
+  const line = COMMON_JS.test(before) ? requireLine(registration) : importLine(registration);
   return { byHand: [line, `${jobs.join(', ')}, in the list of jobs`] };
 }
 

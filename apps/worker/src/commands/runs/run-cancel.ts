@@ -53,9 +53,10 @@ export async function run(call: CancelCall): Promise<ExitCode | void> {
   if (isNamed && only !== undefined && another === undefined) return cancelOne(call, runIdOf(only));
   if (options.chain)
     throw new UsageError('--chain takes the number of one run', 'worker run:cancel <run> --chain');
-  return withStore(await createServices(call), async ({ store }) => {
+  const services = await createServices(call);
+  return withStore(services, async ({ store }) => {
     const chosen = isNamed ? await namedRuns(store, args.runId) : await findLive(store, filters);
-    if (chosen.runs.length === 0) await requireKnownNames(filters, store);
+    if (chosen.runs.length === 0) await requireKnownNames(filters, store, services);
     const how = {
       ...CANCEL,
       act: (chunk: readonly ChosenRun[]) => cancelChunk(store, chunk, call),

@@ -40,11 +40,12 @@ export async function run(call: PriorityCall): Promise<ExitCode | void> {
   if (!isNamed && options.front) throw new UsageError('--front takes the number of one run', EXAMPLE);
   if (priority === undefined && !options.front)
     throw new UsageError('expected a priority, got none', EXAMPLE);
-  return withStore(await createServices(call), async ({ store }) => {
-    const chosen = isNamed
-      ? await namedRuns(store, runIds)
-      : await findLive(store, { ...filters, state: state ?? WAITING });
-    if (chosen.runs.length === 0) await requireKnownNames(filters, store);
+  const services = await createServices(call);
+  return withStore(services, async ({ store }) => {
+    // Without those that have the priority already, the same command again takes the rest of very many.
+    const live = { ...filters, state: state ?? WAITING, exceptPriority: priority };
+    const chosen = isNamed ? await namedRuns(store, runIds) : await findLive(store, live);
+    if (chosen.runs.length === 0) await requireKnownNames(filters, store, services);
     const move = async ({ id: runId }: ChosenRun) => {
       const before = await changePriority(store, { runId, priority, actor: actorOf(call.io.env) });
       const after = priority ?? before;

@@ -22,7 +22,7 @@ import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { jobsById } from '../../services/known-jobs.ts';
-import { createServices, withStore } from '../../services/services.ts';
+import { createServices, type Services, withStore } from '../../services/services.ts';
 import { checkEditedInput, editedInput } from '../input/edited-input.ts';
 import type { ExitCode } from '../../cli/failure.ts';
 import { UsageError } from '../../cli/usage-error.ts';
@@ -62,10 +62,11 @@ export async function retry(call: RetryCall): Promise<ExitCode | void> {
   if (isOne && !options.dryRun) return retryOne(call, runIdOf(only));
   if (options.chain)
     throw new UsageError('--chain takes the number of one run', 'worker run:retry <run> --chain');
-  return withStore(await createServices(call), async ({ store }) => {
+  const services = await createServices(call);
+  return withStore(services, async ({ store }) => {
     const chosen = isNamed
       ? await namedRuns(store, args.runId)
-      : await allEnded(store, { ...filters, state: ['failed'] });
+      : await allEnded(store, { ...filters, state: ['failed'] }, services);
     const act = async ({ id: runId }: ChosenRun) =>
       newRun(await retryRun(store, { runId, actor: actorOf(io.env), reason: options.reason }));
     const refusals = (runs: readonly ChosenRun[]) => refusalsOf(store, runs, whyNotRetried);
@@ -81,9 +82,13 @@ function newRun(replayedAs: number): { readonly text: string; readonly facts: ob
 }
 
 /** The same command again would take the same runs, not the rest: their history does not change. */
-async function allEnded(store: Store, filters: Parameters<typeof findEnded>[1]): Promise<ChosenRuns> {
+async function allEnded(
+  store: Store,
+  filters: Parameters<typeof findEnded>[1],
+  services: Services,
+): Promise<ChosenRuns> {
   const chosen = await findEnded(store, filters);
-  if (chosen.runs.length === 0) await requireKnownNames(filters, store);
+  if (chosen.runs.length === 0) await requireKnownNames(filters, store, services);
   if (chosen.isWhole) return chosen;
   throw new UsageError(
     `more than ${MOST_RUNS} runs match, or too many must be looked at`,
@@ -175,7 +180,7 @@ export async function replay(call: ReplayCall): Promise<ExitCode | void> {
   const services = await createServices(call);
   const input = await editedInput(options.input, call);
   return withStore(services, async ({ store }) => {
-    const chosen = isNamed ? await namedRuns(store, args.runId) : await allEnded(store, filters);
+    const chosen = isNamed ? await namedRuns(store, args.runId) : await allEnded(store, filters, services);
     if (input !== undefined)
       await checkEditedInput(
         services,

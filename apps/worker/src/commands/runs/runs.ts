@@ -1,4 +1,4 @@
-import { listJobNames } from '@sb/queue';
+import { hasJobName } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { liveFoldShape, liveFoldText, liveRunShape, maskRun } from '@sb/views';
 import { formatCount } from '@sb/words';
@@ -25,7 +25,7 @@ export async function run(call: Call<object, Options>): Promise<void> {
   const services = await createServices(call);
   await withStore(services, async ({ store }) => {
     const advice = await unknownNameRemark(options, store, services);
-    if (advice !== undefined || !(await hasJob(store, options))) {
+    if (advice !== undefined || !(await mayHaveRuns(store, options))) {
       output.data([]);
       return output.remark(advice ?? NONE_MATCHES);
     }
@@ -38,8 +38,8 @@ export async function run(call: Call<object, Options>): Promise<void> {
 }
 
 /** A job that this program has, and the store not yet, has no runs. */
-async function hasJob(store: Store, { job }: Options): Promise<boolean> {
-  return job === undefined || (await listJobNames(store)).includes(job);
+async function mayHaveRuns(store: Store, { job }: Options): Promise<boolean> {
+  return job === undefined || hasJobName(store, job);
 }
 
 const NONE = 'No run is open.';

@@ -1,9 +1,9 @@
 import { suggestion } from '@sb/config';
-import { listJobNames, listQueueNames, UnknownJobError, UnknownQueueError } from '@sb/queue';
+import { hasJobName, listQueueNames, UnknownJobError, UnknownQueueError } from '@sb/queue';
 import { listSchedules, UnknownScheduleError } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { quote } from '@sb/words';
-import { unknownJobRemark } from '../../services/known-jobs.ts';
+import { knownJobIds, unknownJobRemark } from '../../services/known-jobs.ts';
 import type { Services } from '../../services/services.ts';
 
 interface Names {
@@ -31,11 +31,15 @@ export async function unknownNameRemark(
 
 /**
  * For a command that acts, where nothing was found. Fails with `UNKNOWN_JOB`, `UNKNOWN_QUEUE` or `UNKNOWN_SCHEDULE` for a
- * name that no run of the store can have: a script must not take a mistyped name for work that is done.
+ * name that no run can have: a script must not take a mistyped name for work that is done.
  */
-export async function requireKnownNames({ job, queue, schedule }: Names, store: Store): Promise<void> {
-  if (job !== undefined) {
-    const jobs = await listJobNames(store);
+export async function requireKnownNames(
+  { job, queue, schedule }: Names,
+  store: Store,
+  services: Services,
+): Promise<void> {
+  if (job !== undefined && !(await hasJobName(store, job))) {
+    const jobs = await knownJobIds(store, services);
     if (!jobs.includes(job)) throw new UnknownJobError(job, jobs);
   }
   if (queue !== undefined) {

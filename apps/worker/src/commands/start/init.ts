@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { readTextFile } from '@sb/config';
@@ -7,6 +7,7 @@ import { plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
+import { packageType } from '../../job-modules/package-type.ts';
 import { runsTypeScript } from '../../job-modules/runs-typescript.ts';
 import { type ConvertedCrontab, convertCrontab } from './crontab/convert-crontab.ts';
 import { codeExtension, type ProjectFile, projectFiles } from './project-files.ts';
@@ -112,13 +113,7 @@ async function readCrontab(given: string, io: InitCall['io']): Promise<string> {
 
 /** A new package.json has `"type": "module"`. */
 function isModulePackage(manifest: string): boolean {
-  if (!existsSync(manifest)) return true;
-  try {
-    const { type }: { readonly type?: unknown } = JSON.parse(readFileSync(manifest, 'utf8'));
-    return type === 'module';
-  } catch {
-    return false;
-  }
+  return !existsSync(manifest) || packageType(manifest) === 'module';
 }
 
 /** The zone of this machine, if schedules can have it. */

@@ -6,7 +6,7 @@ import type { RunFilter } from '../../filter/run-filter.ts';
 import { askFirst, type Question } from '../../frame/confirm.tsx';
 import { PRIORITIES } from '../../words/priorities.ts';
 import { plural } from '../../words/numbers.ts';
-import { bulkCommand } from './bulk-command.ts';
+import { bulkCommand, moveCommand } from './bulk-command.ts';
 import { InputEditor, type InputWish, readPatch } from '../run/input-editor.tsx';
 
 const PATH = '/runs/bulk';
@@ -21,7 +21,7 @@ export interface BulkChoice {
   readonly onStarted: (operation: number) => void;
 }
 
-interface Act extends Pick<Question, 'says' | 'isDangerous' | 'children' | 'command'> {
+interface Act extends Pick<Question, 'says' | 'isDangerous' | 'children' | 'command' | 'isReasonTyped'> {
   readonly verb: string;
   readonly action: 'replay' | 'cancel' | 'priority';
   /** Of the request, worked out when it is sent. */
@@ -65,12 +65,13 @@ export function askCancel(choice: BulkChoice): Promise<void> {
 
 export function askPriority(choice: BulkChoice): Promise<void> {
   const wish: { priority: string } = { priority: 'high' };
+  const command = moveCommand(choice);
   return ask(choice, {
     verb: 'Move',
     action: 'priority',
     says: 'Runs that wait get this priority. Those that run or have ended are left out.',
-    // run:priority takes one run.
-    command: false,
+    command: command !== false && (() => `${command} ${wish.priority}`),
+    isReasonTyped: false,
     children: (
       <label className="field">
         <span>Priority</span>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bulkCommand } from './bulk-command.ts';
+import { bulkCommand, moveCommand } from './bulk-command.ts';
 
 const all = { ids: [], isAll: true };
 
@@ -29,3 +29,14 @@ test.each([
 ])('all that have ended and match %o', (filter, line) =>
   expect(bulkCommand('run:replay', { ...all, filter })).toBe(line),
 );
+
+test.each([
+  [
+    { ...all, filter: { job: 'a' } },
+    'worker run:priority --job a --state retrying,held,queued,waiting,later --to',
+  ],
+  [{ ...all, filter: { state: 'running' } }, false],
+  [{ ...all, filter: { by: 'ana' } }, false],
+  [{ ids: [3], isAll: false, filter: {} }, 'worker run:priority 3'],
+  [{ ids: [3, 4], isAll: false, filter: {} }, false],
+])('a move of %o', (choice, line) => expect(moveCommand(choice)).toBe(line));

@@ -11,6 +11,7 @@ interface BulkWords {
 
 const FLAGS = {
   'run:cancel': ['job', 'queue', 'schedule', 'tag'],
+  'run:priority': ['job', 'queue', 'schedule', 'tag'],
   'run:replay': ['job', 'queue', 'schedule', 'tag', 'since', 'error'],
 } as const satisfies Record<string, readonly FilterKey[]>;
 
@@ -34,8 +35,16 @@ export function bulkCommand(name: BulkCommand, { filter, ids, isAll }: BulkWords
   return commandLine(name, ...flags, '--state', states.join(','));
 }
 
+/** A move without the priority, which comes last. False also for several numbers: the command takes one. */
+export function moveCommand(words: BulkWords): string | false {
+  if (!words.isAll && words.ids.length > 1) return false;
+  const line = bulkCommand('run:priority', words);
+  return line !== false && words.isAll ? `${line} --to` : line;
+}
+
 /** Those that the act is for; the others of the filter are left out. */
 function statesOf(name: BulkCommand): readonly string[] {
-  const isOfLive = name === 'run:cancel';
-  return STATE_WORDS.filter((word) => LIVE_WORDS.includes(word) === isOfLive);
+  if (name === 'run:replay') return STATE_WORDS.filter((word) => !LIVE_WORDS.includes(word));
+  const isOfRunning = name === 'run:cancel';
+  return STATE_WORDS.filter((word) => LIVE_WORDS.includes(word) && (isOfRunning || word !== 'running'));
 }

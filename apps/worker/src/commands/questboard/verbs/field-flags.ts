@@ -1,4 +1,5 @@
 /** Flags that are fields of a record: from the words that a person types to the fields of a wish. */
+import { roundedNumbers } from '@sb/config';
 import type { Fields } from '@sb/questboard';
 import { UsageError } from '../../../cli/usage-error.ts';
 
@@ -36,6 +37,7 @@ function assignment(text: string): Fields {
   if (at < 1)
     throw new UsageError('--set: expected field=value', 'For example: --set holidays=\'["2026-12-25"]\'');
   const [field, value] = [text.slice(0, at), text.slice(at + 1)];
+  if (roundedNumbers(value).length > 0) return { [field]: value };
   try {
     return { [field]: JSON.parse(value) as unknown };
   } catch {

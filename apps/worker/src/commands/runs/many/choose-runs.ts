@@ -1,6 +1,7 @@
 /** The runs that a command for many runs means: the named ones, or those that match its filters. Bounded reads. */
-import type { FinishedState } from '@sb/jobs';
+import type { FinishedState, Priority } from '@sb/jobs';
 import {
+  hasJobName,
   LIVE_VIEWS,
   listHistory,
   listLive,
@@ -68,18 +69,20 @@ export async function namedRuns(store: Store, runIds: readonly string[]): Promis
   return { runs: ids.map((id) => known.get(id) ?? { id }), isFiltered: false, isWhole: true };
 }
 
-/** In the order of the views: running first. Fails with `UNKNOWN_JOB` or `UNKNOWN_QUEUE`. */
+interface LiveOptions extends FilterOptions {
+  readonly state?: readonly LiveView[] | undefined;
+  /** Runs of this priority are left out. */
+  readonly exceptPriority?: Priority | undefined;
+}
+
+/** In the order of the views: running first. Fails with `UNKNOWN_QUEUE`. */
 export async function findLive(
   store: Store,
-  {
-    state = LIVE_VIEWS,
-    tag,
-    since,
-    job,
-    queue,
-    schedule,
-  }: FilterOptions & { readonly state?: readonly LiveView[] | undefined },
+  { state = LIVE_VIEWS, exceptPriority, tag, since, job, queue, schedule }: LiveOptions,
 ): Promise<ChosenRuns> {
+  // A job that only the program knows has no runs yet.
+  if (job !== undefined && !(await hasJobName(store, job)))
+    return { runs: [], isFiltered: true, isWhole: true };
   const after = since === undefined ? undefined : (await store.now()) - since;
   const runs: RunRecord[] = [];
   let rows = 0;
@@ -95,7 +98,9 @@ export async function findLive(
         limit: MOST_LIVE,
       });
       const fits = (run: RunRecord): boolean =>
-        (tag === undefined || run.tags.includes(tag)) && (after === undefined || run.createdAt >= after);
+        (tag === undefined || run.tags.includes(tag)) &&
+        (after === undefined || run.createdAt >= after) &&
+        run.priority !== exceptPriority;
       runs.push(...page.runs.filter(fits));
       rows += page.searched.rows;
       place = page.next;
