@@ -41,6 +41,9 @@ const TURN_MS = 15_000;
 /** A power loss may lose the last notes: their messages are sent again, as after a crash. */
 const NOTE = { durable: false };
 const NOT_SENT = 'no daemon could send it for a day';
+/** Of a message that was put off before its first try: a test is answered with it. */
+const ASKED_TO_WAIT = 'not tried yet: the service asked to wait';
+const RESTS = 'not tried yet: the messages before it did not arrive';
 
 export interface DeliverOptions {
   readonly store: Store;
@@ -86,7 +89,7 @@ async function deliverBy(channel: Channel, options: DeliverOptions): Promise<rea
   const restMs = (await memory?.restMs(channel.name)) ?? 0;
   if (restMs > 0) {
     // Messages that are new since the service asked to wait.
-    await store.write((tx) => putOffDue(tx, channel.name, restMs), NOTE);
+    await store.write((tx) => putOffDue(tx, channel.name, { delayMs: restMs, says: ASKED_TO_WAIT }), NOTE);
     return [];
   }
   const states: State[] = [];
@@ -118,9 +121,10 @@ async function deliverBy(channel: Channel, options: DeliverOptions): Promise<rea
       const delayMs = restAfter(result, failures);
       if (delayMs === undefined) continue;
       const rest = idsOf(left);
+      const says = result.kind === 'throttled' ? ASKED_TO_WAIT : RESTS;
       await store.write(function* (tx) {
-        yield* putBack(tx, rest, { holder: lease.holder, delayMs });
-        yield* putOffDue(tx, channel.name, delayMs);
+        yield* putBack(tx, rest, { holder: lease.holder, delayMs, says });
+        yield* putOffDue(tx, channel.name, { delayMs, says });
       }, NOTE);
       return states;
     }

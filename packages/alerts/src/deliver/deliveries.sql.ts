@@ -195,21 +195,31 @@ export function* endTry(tx: Tx, ids: readonly number[], holder: string, after: A
     where ${isOneOf(tx, 'id', ids)} and holder = ${holder}`);
 }
 
+interface PutOff {
+  readonly delayMs: number;
+  /** Why; kept only where no channel has answered yet. */
+  readonly says?: string;
+}
+
 /** Puts back deliveries that were not tried. */
 export function* putBack(
   tx: Tx,
   ids: readonly number[],
-  { holder, delayMs }: { readonly holder: string; readonly delayMs: number },
+  { holder, delayMs, says = null }: PutOff & { readonly holder: string },
 ): Body<void> {
   yield* tx.run(sql`
-    update alert_deliveries set holder = null, tries = tries - 1, due_at = ${tx.now} + ${delayMs}
+    update alert_deliveries set holder = null, tries = tries - 1, due_at = ${tx.now} + ${delayMs}, says = coalesce(says, ${says})
     where ${isOneOf(tx, 'id', ids)} and holder = ${holder}`);
 }
 
 /** Delays all deliveries of the channel that are due, but no new ones. */
-export function* putOffDue(tx: Tx, channel: ChannelName, delayMs: number): Body<void> {
+export function* putOffDue(
+  tx: Tx,
+  channel: ChannelName,
+  { delayMs, says = null }: PutOff,
+): Body<void> {
   yield* tx.run(sql`
-    update alert_deliveries set holder = null, due_at = ${tx.now} + ${delayMs}
+    update alert_deliveries set holder = null, due_at = ${tx.now} + ${delayMs}, says = coalesce(says, ${says})
     where due_at <= ${tx.now} and channel = ${channel}`);
 }
 
