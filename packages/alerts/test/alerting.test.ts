@@ -216,6 +216,20 @@ test('other rules hold at once, and it is said why what fired is over', async ()
   ]);
 });
 
+test('other rules do not end the rest that a service has asked for', async () => {
+  const store = await aStore();
+  const send = async () => ({ kind: 'throttled', waitMs: 3_600_000, says: '429' }) as const;
+  const daemon = await aDaemon(store, { facts: failing(3), send });
+  await until(() => daemon.sent.length === 1);
+  daemon.wake([IN_A_ROW, { ...IN_A_ROW, name: 'other' }]);
+  const said = () => store.read((tx) => tx.rows(sql<{ says: string }>`select says from alert_deliveries order by id`));
+  await until(async () => (await said()).at(1)?.says);
+  expect([await said(), daemon.sent.length]).toEqual([
+    [{ says: '429' }, { says: 'not tried yet: the service asked to wait' }],
+    1,
+  ]);
+});
+
 test('other rules that come in the midst of an evaluation are evaluated next', async () => {
   const [began, goesOn] = [createGate(), createGate()];
   const daemon = await aDaemon(await aStore(), {
