@@ -162,6 +162,7 @@ eachDialect('daemons that look after alerts', (open) => {
     const before = await aDaemon(store, { file: { isMissing: true } });
     await until(async () => (await leftOf(store, 'leases')) === 1);
     await stopped(store, before);
+    expect(await leftOf(store, 'leases')).toBe(0);
     await aDaemon(await open.again(store), { name: 'second', file: { isMissing: true } });
     await until(async () => (await leftOf(store, 'leases')) === 1);
   });
@@ -218,8 +219,10 @@ test('other rules hold at once, and it is said why what fired is over', async ()
 
 test('other rules do not end the rest that a service has asked for', async () => {
   const store = await aStore();
-  const send = async () => ({ kind: 'throttled', waitMs: 3_600_000, says: '429' }) as const;
-  const daemon = await aDaemon(store, { facts: failing(3), send });
+  const daemon = await aDaemon(store, {
+    facts: failing(3),
+    send: async () => ({ kind: 'throttled', waitMs: 3_600_000, says: '429' }),
+  });
   await until(() => daemon.sent.length === 1);
   daemon.wake([IN_A_ROW, { ...IN_A_ROW, name: 'other' }]);
   const said = () => store.read((tx) => tx.rows(sql<{ says: string }>`select says from alert_deliveries order by id`));

@@ -82,9 +82,11 @@ eachDialect('what came and went while a channel was down', (open) => {
     await dieSending(store);
     clock.now += 10 * MINUTE;
     const slack = channel('slack', () => delivered);
-    expect(await deliverDue({ store, channels: named(slack) })).toMatchObject({ sent: 1001 });
+    expect(await deliverDue({ store, channels: named(slack) })).toMatchObject({ givenUp: 0 });
     const statuses = slack.messages.map(({ status }) => status).toSorted();
-    expect(statuses).toEqual(['digest', 'resolved', 'test']);
+    // The digest says of the alert that it is over: what does not fit into it is not sent.
+    expect(statuses).toEqual(['digest', 'test']);
+    expect(await deliverDue({ store, channels: named(slack) })).toEqual({ sent: 0, putOff: 0, givenUp: 0 });
   });
 
   test('has the same id when it is sent again', async () => {
@@ -157,6 +159,28 @@ eachDialect('what came and went while a channel was down', (open) => {
     expect(slack.sent.slice(before)).toEqual(ids.map((id) => `${id} is over`));
     expect(slack.earlier.slice(before)).toEqual([['C1/1'], ['C1/1']]);
     expect(await states(store)).toEqual(Array(5).fill(expect.stringMatching(/^sent /)));
+  });
+
+  test('and whose end is not to be sent is not sent, and says why', async () => {
+    const { store, ask, clock } = await opened(open);
+    const episodeId = await episode(store);
+    let answer: SendResult = { kind: 'delivered', ref: 'C1/1' };
+    const slack = channel('slack', () => answer);
+    const attempt = () => deliverDue({ store, channels: named(slack), random: () => 0.5 });
+    await ask('slack', ['fires'], { episodeId });
+    await attempt();
+    answer = down;
+    await ask('slack', ['again'], { episodeId });
+    await attempt();
+    await endEpisode(store, episodeId, clock.now);
+    answer = delivered;
+    clock.now += MINUTE;
+    expect(await attempt()).toEqual({ sent: 0, putOff: 0, givenUp: 0 });
+    expect(slack.sent).toEqual(['fires', 'again']);
+    expect(await states(store)).toEqual([
+      'sent C1/1',
+      'given_up not sent: its alert was over before, and no end of it is to be sent',
+    ]);
   });
 
   test('is told in its order although nobody got to it', async () => {

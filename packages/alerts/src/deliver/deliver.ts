@@ -10,7 +10,7 @@ import type { Body, Store, Tx } from '@sb/storage';
 import type { ChannelMemory } from './channel-memory.ts';
 import type { Channel, SendHow, SendResult } from '../channel.ts';
 import { isNewlyLate, planSending, type Sending, WAITED_MS } from './plan-sending.ts';
-import { afterTry, GIVE_UP_AFTER_MS, isFailure, restAfter } from './retry-policy.ts';
+import { type AfterTry, afterTry, GIVE_UP_AFTER_MS, isFailure, restAfter } from './retry-policy.ts';
 import type { ChannelName } from '../rules.ts';
 import {
   bringForward,
@@ -41,6 +41,12 @@ const TURN_MS = 15_000;
 /** A power loss may lose the last notes: their messages are sent again, as after a crash. */
 const NOTE = { durable: false };
 const NOT_SENT = 'no daemon could send it for a day';
+/** Not counted as given up: nothing has failed. */
+const OUTDATED: AfterTry = {
+  state: 'given_up',
+  says: 'not sent: its alert was over before, and no end of it is to be sent',
+  isPermanent: false,
+};
 /** Of a message that was put off before its first try: a test is answered with it. */
 const ASKED_TO_WAIT = 'not tried yet: the service asked to wait';
 const RESTS = 'not tried yet: the messages before it did not arrive';
@@ -99,8 +105,13 @@ async function deliverBy(channel: Channel, options: DeliverOptions): Promise<rea
   let failures = 0;
   for (;;) {
     const lease = { holder: randomUUID(), channel: channel.name, ttlMs: LEASE_MS };
-    const left = isOver() ? [] : planSending(await store.write((tx) => leaseBatch(tx, lease), NOTE));
-    if (left.length === 0) return states;
+    const due = isOver() ? [] : await store.write((tx) => leaseBatch(tx, lease), NOTE);
+    if (due.length === 0) return states;
+    const { sendings: left, outdated } = planSending(due);
+    if (outdated.length > 0) {
+      const ids = outdated.map(({ id }) => id);
+      await store.write((tx) => endTry(tx, ids, lease.holder, OUTDATED), NOTE);
+    }
     for (let sending = left.shift(); sending; sending = left.shift()) {
       if (isOver()) {
         const ids = idsOf([sending, ...left]);

@@ -205,10 +205,10 @@ interface PutOff {
 export function* putBack(
   tx: Tx,
   ids: readonly number[],
-  { holder, delayMs, says = null }: PutOff & { readonly holder: string },
+  { holder, delayMs, says }: PutOff & { readonly holder: string },
 ): Body<void> {
   yield* tx.run(sql`
-    update alert_deliveries set holder = null, tries = tries - 1, due_at = ${tx.now} + ${delayMs}, says = coalesce(says, ${says})
+    update alert_deliveries set holder = null, tries = tries - 1, due_at = ${tx.now} + ${delayMs}, says = coalesce(says, ${says ?? null})
     where ${isOneOf(tx, 'id', ids)} and holder = ${holder}`);
 }
 
@@ -216,10 +216,10 @@ export function* putBack(
 export function* putOffDue(
   tx: Tx,
   channel: ChannelName,
-  { delayMs, says = null }: PutOff,
+  { delayMs, says }: PutOff,
 ): Body<void> {
   yield* tx.run(sql`
-    update alert_deliveries set holder = null, due_at = ${tx.now} + ${delayMs}, says = coalesce(says, ${says})
+    update alert_deliveries set holder = null, due_at = ${tx.now} + ${delayMs}, says = coalesce(says, ${says ?? null})
     where due_at <= ${tx.now} and channel = ${channel}`);
 }
 

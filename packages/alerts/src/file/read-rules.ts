@@ -10,7 +10,6 @@ import {
   parseDocument,
   type Problem,
   readTextFile,
-  type SourceDocument,
 } from '@sb/config';
 import * as z from 'zod';
 import { contentHash, describeDocumentValue } from '@sb/words';
