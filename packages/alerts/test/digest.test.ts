@@ -1,11 +1,11 @@
-import { migrate, openStore } from '@sb/storage';
+import { migrate, openStore, sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Channel, type ChannelMessage, deliverDue, type SendResult } from '../src/index.ts';
 import { layOut } from '../src/channels/message-layout.ts';
 import { createChannelMemory } from '../src/deliver/channel-memory.ts';
-import { insertDeliveries } from '../src/deliver/deliveries.sql.ts';
+import { findEarlierOfEnded, insertDeliveries } from '../src/deliver/deliveries.sql.ts';
 import {
   channel,
   delivered,
@@ -221,16 +221,18 @@ eachDialect('ends that are told together', (open) => {
   test('say to their channel which messages they end', async () => {
     const { store, ask, clock } = await opened(open);
     const slack = channel('slack', (id) => ({ kind: 'delivered', ref: `C1/${id}` }));
-    const attempt = () => deliverDue({ store, channels: named(slack) });
+    const mail = channel('email', (id) => ({ kind: 'delivered', ref: id }));
+    const attempt = () => deliverDue({ store, channels: named(slack, mail) });
     const ids = await Promise.all(times(11).map(() => episode(store)));
     for (const episodeId of ids) {
-      await ask('slack', [`m${episodeId}`], { episodeId });
+      for (const name of ['slack', 'email'] as const) await ask(name, [`m${episodeId}`], { episodeId });
       await attempt();
     }
     clock.now += MINUTE;
     for (const episodeId of ids) {
       await endEpisode(store, episodeId, clock.now);
-      await ask('slack', [`end${episodeId}`], { episodeId, status: 'resolved', rule: 'slow' });
+      for (const name of ['slack', 'email'] as const)
+        await ask(name, [`end${episodeId}`], { episodeId, status: 'resolved', rule: 'slow' });
     }
     await attempt();
     expect(slack.messages.at(-1)).toMatchObject({ status: 'digest', of: 'resolved' });
@@ -241,6 +243,23 @@ eachDialect('ends that are told together', (open) => {
         .toSorted(),
     ).toEqual(ids.map((id) => `C1/m${id}`).toSorted());
     expect(slack.ended.at(-1)?.[0]).toMatchObject({ resolvedAt: clock.now });
+    // A channel that changes no message gets none.
+    expect(mail.messages.at(-1)).toMatchObject({ status: 'digest', of: 'resolved' });
+    expect(mail.ended).toEqual([]);
+  });
+
+  test('say at most forty of them, the first', async () => {
+    const { store, ask } = await opened(open);
+    const ids = await Promise.all(times(21).map(() => episode(store, NOON)));
+    for (const episodeId of ids) await ask('slack', times(3).map((id) => `${episodeId} ${id}`), { episodeId });
+    await store.write((tx) =>
+      tx.run(sql`update alert_deliveries set state = 'sent', due_at = null, ref = 'C1/' || id, ended_at = ${NOON}`),
+    );
+    const ends = new Map(ids.map((id) => [id, NOON]));
+    const found = await store.read((tx) => findEarlierOfEnded(tx, ends, { channel: 'slack', limit: 40 }));
+    const last = 3 * 20;
+    const refs = [...Array(last).keys()].filter((at) => at % 3 !== 1).map((at) => `C1/${at + 1}`);
+    expect(found.map(({ ref }) => ref)).toEqual(refs);
   });
 });
 

@@ -171,7 +171,7 @@ async function send(
   const { message } = sending;
   const gone = message.status === 'test' ? undefined : await memory?.goneBecause(channel.name);
   if (gone !== undefined) return { kind: 'permanent', says: `Not tried again: ${gone}` };
-  const before = await store.read((tx) => findBefore(tx, sending, channel.name));
+  const before = await store.read((tx) => findBefore(tx, sending, channel));
   try {
     const result = await channel.send(message, { signal, ...before });
     if (message.status === 'digest' && result.kind === 'delivered') {
@@ -193,13 +193,13 @@ async function send(
 function* findBefore(
   tx: Tx,
   { message, deliveries }: Sending,
-  channel: ChannelName,
+  { name: channel, changesEnded }: Channel,
 ): Body<Pick<SendHow, 'earlier' | 'ended'>> {
   if (message.status !== 'digest') {
     const episodeId = deliveries[0]?.episodeId;
     return episodeId === undefined ? {} : { earlier: yield* findEarlier(tx, episodeId, channel) };
   }
-  if (message.of !== 'resolved') return {};
+  if (message.of !== 'resolved' || changesEnded !== true) return {};
   const ends = deliveries.flatMap(({ episodeId, overAt }) =>
     episodeId === undefined || overAt === undefined ? [] : [[episodeId, overAt] as const],
   );
