@@ -225,7 +225,8 @@ test('other rules do not end the rest that a service has asked for', async () =>
   });
   await until(() => daemon.sent.length === 1);
   daemon.wake([IN_A_ROW, { ...IN_A_ROW, name: 'other' }]);
-  const said = () => store.read((tx) => tx.rows(sql<{ says: string }>`select says from alert_deliveries order by id`));
+  const said = () =>
+    store.read((tx) => tx.rows(sql<{ says: string }>`select says from alert_deliveries order by id`));
   await until(async () => (await said()).at(1)?.says);
   expect([await said(), daemon.sent.length]).toEqual([
     [{ says: '429' }, { says: 'not tried yet: the service asked to wait' }],

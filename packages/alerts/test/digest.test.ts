@@ -251,9 +251,16 @@ eachDialect('ends that are told together', (open) => {
   test('say at most forty of them, the first', async () => {
     const { store, ask } = await opened(open);
     const ids = await Promise.all(times(21).map(() => episode(store, NOON)));
-    for (const episodeId of ids) await ask('slack', times(3).map((id) => `${episodeId} ${id}`), { episodeId });
+    for (const episodeId of ids)
+      await ask(
+        'slack',
+        times(3).map((id) => `${episodeId} ${id}`),
+        { episodeId },
+      );
     await store.write((tx) =>
-      tx.run(sql`update alert_deliveries set state = 'sent', due_at = null, ref = 'C1/' || id, ended_at = ${NOON}`),
+      tx.run(
+        sql`update alert_deliveries set state = 'sent', due_at = null, ref = 'C1/' || id, ended_at = ${NOON}`,
+      ),
     );
     const ends = new Map(ids.map((id) => [id, NOON]));
     const found = await store.read((tx) => findEarlierOfEnded(tx, ends, { channel: 'slack', limit: 40 }));

@@ -189,7 +189,11 @@ describe('of what is wrong', () => {
     ['settings that are no map', 'settings: [enabled]', ['enabled', 'email']],
     ['settings beside their key', 'settings:\nenabled: false\nemail: {}\n', ['enabled', 'email']],
     ['one of them beside it', 'settings:\n  enabled: false\nemail: { to: [c@d.example] }\n', ['email']],
-    ['one below another', 'settings:\n  enabled: false\n  slack:\n    email: { to: [c@d.example] }\n', ['email']],
+    [
+      'one below another',
+      'settings:\n  enabled: false\n  slack:\n    email: { to: [c@d.example] }\n',
+      ['email'],
+    ],
   ])('a reader of an earlier version keeps its settings: %s', (_what, text, kept) => {
     const first = read('settings: { enabled: false, email: { to: [a@b.example] } }');
     const again = { ...SURROUNDINGS, earlier: first.soundSettings };

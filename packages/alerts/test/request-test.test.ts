@@ -108,8 +108,7 @@ eachDialect('a test message by way of the daemons', (open) => {
     await daemon(store, 'ada');
     const memory = createChannelMemory(store);
     const channels = new Map([says('slack', answer)]);
-    for (let asked = 0; asked < before; asked += 1)
-      await requestTestAlert(store, { channel: 'slack' }, ANA);
+    for (let asked = 0; asked < before; asked += 1) await requestTestAlert(store, { channel: 'slack' }, ANA);
     const asked = await requestTestAlert(store, { channel: 'slack' }, ANA);
     await deliverDue({ store, channels, memory });
     expect(await awaitTestAlert(store, asked)).toEqual([

@@ -28,7 +28,7 @@ export async function readWholeSince(
 ): Promise<ReadonlyMap<string, number>> {
   const counted = await store.read((tx) => findCountedEnds(tx, since));
   const kept = new Map<string, { succeeded?: number; failed?: number }>();
-  for (let next = from; counted.some((one) => isOpen(one, kept)); ) {
+  for (let next = from; counted.some((one) => isOpen(one, kept));) {
     signal?.throwIfAborted();
     const at = next;
     const page = await store.read((tx) => findEnds(tx, at, PAGE));

@@ -214,11 +214,7 @@ export function* putBack(
 }
 
 /** Delays all deliveries of the channel that are due, but no new ones. */
-export function* putOffDue(
-  tx: Tx,
-  channel: ChannelName,
-  { delayMs, says }: PutOff,
-): Body<void> {
+export function* putOffDue(tx: Tx, channel: ChannelName, { delayMs, says }: PutOff): Body<void> {
   yield* tx.run(sql`
     update alert_deliveries set holder = null, due_at = ${tx.now} + ${delayMs}, says = coalesce(says, ${says ?? null})
     where due_at <= ${tx.now} and channel = ${channel}`);

@@ -3,14 +3,7 @@
  * Promise: all mistakes are returned at once, each with its place, and the rest of the file works: a wrong rule is left
  * out, a wrong setting is as in the last version of the file, else it has its default.
  */
-import {
-  ConfigError,
-  findMisfits,
-  type Misfit,
-  parseDocument,
-  type Problem,
-  readTextFile,
-} from '@sb/config';
+import { ConfigError, findMisfits, type Misfit, parseDocument, type Problem, readTextFile } from '@sb/config';
 import * as z from 'zod';
 import { contentHash, describeDocumentValue } from '@sb/words';
 import { findWarnings } from './find-warnings.ts';
@@ -120,8 +113,7 @@ export function parseRules(
       jobIds: surroundings.jobIds,
     }).toSorted(inFileOrder),
     // Of the file alone: a reader that knows no earlier version finds the same.
-    hash:
-      read.kept.length > 0 ? parseRules(text, file, surroundings).hash : contentHash({ settings, rules }),
+    hash: read.kept.length > 0 ? parseRules(text, file, surroundings).hash : contentHash({ settings, rules }),
   };
 }
 
