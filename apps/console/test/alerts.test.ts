@@ -145,6 +145,22 @@ eachDialect('alerts', (open) => {
     );
   });
 
+  test('whose rule is gone or has a mistake are marked so, and explained', async () => {
+    const engine = await openAlerts(open);
+    const { get } = openConsole(engine.store);
+    await engine.die(2);
+    await engine.evaluate();
+    await engine.store.write((tx) =>
+      tx.run(sql`update alert_rule_sets set body = replace(body, '"in-a-row"', '"other"')`),
+    );
+    const { rules } = alerts.parse((await get(`${API}/alerts`)).body);
+    const row = rules.find(({ rule }) => rule === 'in-a-row');
+    expect(row).toMatchObject({ state: 'firing', isOut: true });
+    expect(row).not.toHaveProperty('quiet');
+    const { items } = alertExplanation.parse((await get(`${API}/alerts/rules/in-a-row/explain`)).body);
+    expect(items).toMatchObject([{ subject: 'job mail.send', verdict: 'true' }]);
+  });
+
   test('of a rule are explained for each subject, and tried on the past', async () => {
     const engine = await openAlerts(open);
     const { get } = openConsole(engine.store);

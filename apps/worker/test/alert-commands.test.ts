@@ -280,6 +280,10 @@ test('alert:explain says why a rule fires, and what would become of a message', 
     stderr: expect.stringContaining('does not apply to x'),
   });
   expect(await place.ask(['alert:explain', 'dlq'])).toMatchObject({ exitCode: 3 });
+  const file = rulesOf(place, 'queueHealth: [{ name: dlq-jobs, conditions: { dlqSize: many } }]\n');
+  expect(await place.json(['alert:explain', 'dlq-jobs', '--alerts', file])).toMatchObject([
+    { rule: 'dlq-jobs', alert: { id: 1, state: 'firing' } },
+  ]);
 });
 
 test('alert:replay says what the rules of a file would have done', async () => {

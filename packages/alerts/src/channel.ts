@@ -38,6 +38,8 @@ export interface SendHow {
 
 export interface Channel {
   readonly name: ChannelName;
+  /** It changes the messages of alerts that a digest ends: `send` needs them as `ended`. */
+  readonly changesEnded?: true;
   /** Never rejects, and never takes longer than some seconds. Its result holds no secret. */
   send(message: ChannelMessage, how: SendHow): Promise<SendResult>;
   /** The request that `send` would make, without secrets. */

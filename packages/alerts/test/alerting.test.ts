@@ -1,6 +1,6 @@
 /** Daemons that look after alerts, by the clock of the machine: who of them evaluates, and what becomes of it when one is gone. */
 import { createLogger } from '@sb/logger';
-import { registerNode } from '@sb/queue/engine';
+import { registerNode, retireNode } from '@sb/queue/engine';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -29,6 +29,7 @@ const until = (fact: () => unknown) =>
   vi.waitFor(async () => expect(await fact()).toBeTruthy(), { timeout: 120_000, interval: 20 });
 
 interface Daemon {
+  readonly nodeId: number;
   readonly alerting: Alerting;
   /** It looks at once, as at other rules, or at these. */
   readonly wake: (rules?: readonly AlertRule[]) => void;
@@ -72,6 +73,7 @@ async function aDaemon(
   const channels = new Map([['slack' as const, slack]]);
   const known = Object.keys(file).length > 0 ? { ...file, rules: [] } : {};
   const inForce = { ...RULES, ...known, channels };
+  const nodeId = await registerNode(store, { ...DAEMON, name });
   const alerting = startAlerting({
     store: {
       ...store,
@@ -80,7 +82,7 @@ async function aDaemon(
         return store.read(body, options);
       },
     },
-    nodeId: await registerNode(store, { ...DAEMON, name }),
+    nodeId,
     logger: createLogger({ format: 'json', level: 'info', stdout: output, stderr: output }),
     inForce,
     async readFacts() {
@@ -94,6 +96,7 @@ async function aDaemon(
   });
   onTestFinished(() => alerting.stop());
   const daemon: Daemon = {
+    nodeId,
     alerting,
     wake: (rules = RULES.rules) => alerting.follow({ ...inForce, rules }),
     looks: () => counts.looks,
@@ -133,12 +136,35 @@ eachDialect('daemons that look after alerts', (open) => {
     await until(() => healthy.sent.length === 1);
     const blind = await aDaemon(await open.again(store), { name: 'blind', file });
     await until(() => blind.looks() >= 2);
-    await healthy.alerting.stop();
+    await stopped(store, healthy);
     blind.wake([]);
     const before = blind.looks();
     await until(() => blind.looks() >= before + 2);
     expect([blind.evaluations(), blind.sent]).toEqual([0, []]);
     expect(await leftOf(store, 'leases')).toBe(0);
+    const again = await aDaemon(store, { facts: failing(3) });
+    await until(() => again.evaluations() > 0);
+    expect([again.log(), again.sent]).toEqual([[], []]);
+  });
+
+  test('are not one without a file where another cannot read its own', async () => {
+    const store = await open();
+    const unreadable = await aDaemon(store, { file: { isUnread: true } });
+    await until(() => unreadable.looks() >= 1);
+    await stopped(store, unreadable);
+    const blind = await aDaemon(await open.again(store), { name: 'blind', file: { isMissing: true } });
+    await until(() => blind.looks() >= 2);
+    expect(await leftOf(store, 'leases')).toBe(0);
+  });
+
+  test('are one without a file where no other has one', async () => {
+    const store = await open();
+    const before = await aDaemon(store, { file: { isMissing: true } });
+    await until(async () => (await leftOf(store, 'leases')) === 1);
+    await stopped(store, before);
+    expect(await leftOf(store, 'leases')).toBe(0);
+    await aDaemon(await open.again(store), { name: 'second', file: { isMissing: true } });
+    await until(async () => (await leftOf(store, 'leases')) === 1);
   });
 
   test('say which channels are off by their environment, and why', async () => {
@@ -188,6 +214,23 @@ test('other rules hold at once, and it is said why what fired is over', async ()
     'firing report failed 3 times in a row',
     'firing report failed 3 times in a row',
     'resolved report failed 3 times in a row (its rule was deleted)',
+  ]);
+});
+
+test('other rules do not end the rest that a service has asked for', async () => {
+  const store = await aStore();
+  const daemon = await aDaemon(store, {
+    facts: failing(3),
+    send: async () => ({ kind: 'throttled', waitMs: 3_600_000, says: '429' }),
+  });
+  await until(() => daemon.sent.length === 1);
+  daemon.wake([IN_A_ROW, { ...IN_A_ROW, name: 'other' }]);
+  const said = () =>
+    store.read((tx) => tx.rows(sql<{ says: string }>`select says from alert_deliveries order by id`));
+  await until(async () => (await said()).at(1)?.says);
+  expect([await said(), daemon.sent.length]).toEqual([
+    [{ says: '429' }, { says: 'not tried yet: the service asked to wait' }],
+    1,
   ]);
 });
 
@@ -304,6 +347,12 @@ async function aStore(): Promise<Store> {
   await migrate(store, '1.0.0');
   onTestFinished(() => store.close());
   return store;
+}
+
+/** Stops a daemon as its process does: the node retires, and frees its leases. */
+async function stopped(store: Store, { alerting, nodeId }: Daemon): Promise<void> {
+  await alerting.stop();
+  await retireNode(store, nodeId);
 }
 
 async function leftOf(store: Store, table: string): Promise<number> {

@@ -37,6 +37,18 @@ async function keep(store: Store, ends: readonly (readonly [job: string, state: 
   });
 }
 
+/** Counts ends of `report` in an hour, as the statistics do. */
+async function count(
+  store: Store,
+  hour: number,
+  { succeeded = 0, failed = 0 }: { readonly succeeded?: number; readonly failed?: number },
+) {
+  await store.write((tx) =>
+    tx.run(sql`insert into stats_hour (job_id, queue_id, hour, succeeded, failed, other, retried, run_ms, wait_ms,
+      run_histogram, wait_histogram) select id, 1, ${hour}, ${succeeded}, ${failed}, 0, 0, 0, 0, '', '' from job_defs where name = 'report'`),
+  );
+}
+
 eachDialect('a back-test', (open) => {
   test('says how often a rule would have fired, for how long, and how many messages it would have made', async () => {
     const { store } = await aWorkedStore(open);
@@ -147,11 +159,7 @@ eachDialect('a back-test', (open) => {
       ['report', 4, 60 * 6],
       ['report', 5, 60],
     ]);
-    const hour = Math.floor(NOON / HOUR) - 28;
-    await store.write((tx) =>
-      tx.run(sql`insert into stats_hour (job_id, queue_id, hour, succeeded, failed, other, retried, run_ms, wait_ms,
-        run_histogram, wait_histogram) select id, 1, ${hour}, case when name = 'report' then 9 else 0 end, 0, 0, 0, 0, 0, '', '' from job_defs`),
-    );
+    await count(store, Math.floor(NOON / HOUR) - 28, { succeeded: 9 });
     const silent = aRule({ kind: 'noSuccessFor', noSuccessForMs: 4 * HOUR, ...JOBS }, { name: 'silent' });
     const tested = await backTest(store, asked([IN_A_ROW, silent], NOON - 26 * HOUR));
     expect(tested).toMatchObject({
@@ -165,6 +173,37 @@ eachDialect('a back-test', (open) => {
         },
       ],
     });
+  });
+
+  test('tries a job whose only counted run ended in the first hour, before the history that it reads', async () => {
+    const { store } = await aWorkedStore(open);
+    const since = NOON + HOUR / 2 - 26 * HOUR;
+    const warm = since - 7 * 24 * HOUR;
+    await keep(store, [
+      ['report', 5, (NOON - warm) / MINUTE + 5],
+      ['report', 4, 90],
+    ]);
+    await count(store, Math.floor(warm / HOUR), { failed: 1 });
+    const tested = await backTest(store, asked([IN_A_ROW], since));
+    expect(tested.runs).toBe(1);
+    expect(tested).not.toHaveProperty('cut');
+  });
+
+  test('tries jobs with older runs than the million that it reads', async () => {
+    const { store } = await aWorkedStore(open);
+    await keep(store, [
+      ['report', 5, 60 * 24],
+      ['mail.send', 5, 60 * 12],
+      ['report', 4, 60 * 6],
+      ['report', 5, 60],
+      ['report', 5, 50],
+    ]);
+    // As if a million runs had ended in between.
+    await store.write((tx) => tx.run(sql`update run_history set seq = seq + 1000000 where id > 1`));
+    await count(store, Math.floor(NOON / HOUR) - 24, { failed: 1 });
+    const tested = await backTest(store, asked([IN_A_ROW], NOON - 26 * HOUR));
+    expect(tested).toMatchObject({ since: NOON - 12 * HOUR, runs: 4, rules: [{ fired: 1 }] });
+    expect(tested).not.toHaveProperty('cut');
   });
 
   test('counts dead letters while they were open', async () => {

@@ -79,7 +79,7 @@ describe.each(Object.entries(KINDS))('%s', (_, { start, open, secrets, ref, says
     const sent = await open(server.url).send(aMessage(), { signal: never });
     expect(sent).toEqual({ kind: 'delivered', says, ...(ref !== undefined && { ref }) });
     expect(server.received).toMatchObject([
-      { headers: { 'user-agent': expect.stringContaining('signal-blueprint-alerts') } },
+      { headers: { 'user-agent': expect.stringMatching(/^(signal-blueprint-alerts|DiscordBot \(https:)/) } },
     ]);
   });
 

@@ -1,11 +1,11 @@
-import { migrate, openStore } from '@sb/storage';
+import { migrate, openStore, sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Channel, type ChannelMessage, deliverDue, type SendResult } from '../src/index.ts';
 import { layOut } from '../src/channels/message-layout.ts';
 import { createChannelMemory } from '../src/deliver/channel-memory.ts';
-import { insertDeliveries } from '../src/deliver/deliveries.sql.ts';
+import { findEarlierOfEnded, insertDeliveries } from '../src/deliver/deliveries.sql.ts';
 import {
   channel,
   delivered,
@@ -82,9 +82,11 @@ eachDialect('what came and went while a channel was down', (open) => {
     await dieSending(store);
     clock.now += 10 * MINUTE;
     const slack = channel('slack', () => delivered);
-    expect(await deliverDue({ store, channels: named(slack) })).toMatchObject({ sent: 1001 });
+    expect(await deliverDue({ store, channels: named(slack) })).toMatchObject({ givenUp: 0 });
     const statuses = slack.messages.map(({ status }) => status).toSorted();
-    expect(statuses).toEqual(['digest', 'resolved', 'test']);
+    // The digest says of the alert that it is over: what does not fit into it is not sent.
+    expect(statuses).toEqual(['digest', 'test']);
+    expect(await deliverDue({ store, channels: named(slack) })).toEqual({ sent: 0, putOff: 0, givenUp: 0 });
   });
 
   test('has the same id when it is sent again', async () => {
@@ -159,6 +161,28 @@ eachDialect('what came and went while a channel was down', (open) => {
     expect(await states(store)).toEqual(Array(5).fill(expect.stringMatching(/^sent /)));
   });
 
+  test('and whose end is not to be sent is not sent, and says why', async () => {
+    const { store, ask, clock } = await opened(open);
+    const episodeId = await episode(store);
+    let answer: SendResult = { kind: 'delivered', ref: 'C1/1' };
+    const slack = channel('slack', () => answer);
+    const attempt = () => deliverDue({ store, channels: named(slack), random: () => 0.5 });
+    await ask('slack', ['fires'], { episodeId });
+    await attempt();
+    answer = down;
+    await ask('slack', ['again'], { episodeId });
+    await attempt();
+    await endEpisode(store, episodeId, clock.now);
+    answer = delivered;
+    clock.now += MINUTE;
+    expect(await attempt()).toEqual({ sent: 0, putOff: 0, givenUp: 0 });
+    expect(slack.sent).toEqual(['fires', 'again']);
+    expect(await states(store)).toEqual([
+      'sent C1/1',
+      'given_up not sent: its alert was over before, and no end of it is to be sent',
+    ]);
+  });
+
   test('is told in its order although nobody got to it', async () => {
     const { store, ask, clock } = await opened(open);
     await ask('slack', ['other'], { episodeId: await episode(store) });
@@ -197,16 +221,18 @@ eachDialect('ends that are told together', (open) => {
   test('say to their channel which messages they end', async () => {
     const { store, ask, clock } = await opened(open);
     const slack = channel('slack', (id) => ({ kind: 'delivered', ref: `C1/${id}` }));
-    const attempt = () => deliverDue({ store, channels: named(slack) });
+    const mail = channel('email', (id) => ({ kind: 'delivered', ref: id }));
+    const attempt = () => deliverDue({ store, channels: named(slack, mail) });
     const ids = await Promise.all(times(11).map(() => episode(store)));
     for (const episodeId of ids) {
-      await ask('slack', [`m${episodeId}`], { episodeId });
+      for (const name of ['slack', 'email'] as const) await ask(name, [`m${episodeId}`], { episodeId });
       await attempt();
     }
     clock.now += MINUTE;
     for (const episodeId of ids) {
       await endEpisode(store, episodeId, clock.now);
-      await ask('slack', [`end${episodeId}`], { episodeId, status: 'resolved', rule: 'slow' });
+      for (const name of ['slack', 'email'] as const)
+        await ask(name, [`end${episodeId}`], { episodeId, status: 'resolved', rule: 'slow' });
     }
     await attempt();
     expect(slack.messages.at(-1)).toMatchObject({ status: 'digest', of: 'resolved' });
@@ -217,6 +243,30 @@ eachDialect('ends that are told together', (open) => {
         .toSorted(),
     ).toEqual(ids.map((id) => `C1/m${id}`).toSorted());
     expect(slack.ended.at(-1)?.[0]).toMatchObject({ resolvedAt: clock.now });
+    // A channel that changes no message gets none.
+    expect(mail.messages.at(-1)).toMatchObject({ status: 'digest', of: 'resolved' });
+    expect(mail.ended).toEqual([]);
+  });
+
+  test('say at most forty of them, the first', async () => {
+    const { store, ask } = await opened(open);
+    const ids = await Promise.all(times(21).map(() => episode(store, NOON)));
+    for (const episodeId of ids)
+      await ask(
+        'slack',
+        times(3).map((id) => `${episodeId} ${id}`),
+        { episodeId },
+      );
+    await store.write((tx) =>
+      tx.run(
+        sql`update alert_deliveries set state = 'sent', due_at = null, ref = 'C1/' || id, ended_at = ${NOON}`,
+      ),
+    );
+    const ends = new Map(ids.map((id) => [id, NOON]));
+    const found = await store.read((tx) => findEarlierOfEnded(tx, ends, { channel: 'slack', limit: 40 }));
+    const last = 3 * 20;
+    const refs = [...Array(last).keys()].filter((at) => at % 3 !== 1).map((at) => `C1/${at + 1}`);
+    expect(found.map(({ ref }) => ref)).toEqual(refs);
   });
 });
 

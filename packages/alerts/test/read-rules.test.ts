@@ -187,6 +187,13 @@ describe('of what is wrong', () => {
     ['a mistyped key', 'settings: { enabled: false, emial: { to: [c@d.example] } }', ['email']],
     ['no settings at all', 'setings: { enabled: false }', ['enabled', 'email']],
     ['settings that are no map', 'settings: [enabled]', ['enabled', 'email']],
+    ['settings beside their key', 'settings:\nenabled: false\nemail: {}\n', ['enabled', 'email']],
+    ['one of them beside it', 'settings:\n  enabled: false\nemail: { to: [c@d.example] }\n', ['email']],
+    [
+      'one below another',
+      'settings:\n  enabled: false\n  slack:\n    email: { to: [c@d.example] }\n',
+      ['email'],
+    ],
   ])('a reader of an earlier version keeps its settings: %s', (_what, text, kept) => {
     const first = read('settings: { enabled: false, email: { to: [a@b.example] } }');
     const again = { ...SURROUNDINGS, earlier: first.soundSettings };
@@ -196,6 +203,17 @@ describe('of what is wrong', () => {
     const third = parseRules(text, 'alerts.yaml', { ...again, earlier: second.soundSettings });
     expect(third.settings).toEqual(first.settings);
     expect(read('{}').settings).toEqual(parseRules('{}', 'alerts.yaml', again).settings);
+  });
+
+  test('a reader of an earlier version without a setting takes the part of it that is right', () => {
+    const earlier = read('settings: { enabled: false }').soundSettings;
+    const second = parseRules(
+      'settings: { enabled: false, email: { from: a@b.example, to: [c@d.example, wrong] } }',
+      'alerts.yaml',
+      { ...SURROUNDINGS, earlier },
+    );
+    expect(second.settings.email).toEqual({ from: 'a@b.example', to: ['c@d.example'] });
+    expect([second.keptSettings, second.soundSettings.get('email')]).toEqual([[], undefined]);
   });
 
   test('one name is one rule: the first', () => {
@@ -252,6 +270,14 @@ describe('a warning', () => {
     expect(warningsOf(text)).toEqual([said]);
   });
 
+  test('comes of no list of which an entry is left out: the places of the others are not known', () => {
+    expect(
+      warningsOf(
+        'settings: { routes: [{ match: { job: 7 }, channels: [] }, { match: { job: mail.sent }, channels: [] }] }',
+      ),
+    ).toEqual([]);
+  });
+
   test('comes of no rule that is off, and where no job is known', () => {
     expect(warningsOf(`${withPattern('invoices')}    enabled: false\n`)).toEqual([]);
     expect(warningsOf(withPattern('invoices'), [])).toEqual([]);
@@ -283,5 +309,13 @@ describe('the hash', () => {
     ['no rule', text.replace(/\[.*\]/, '[]')],
   ])('is another with %s', (_what, other) => {
     expect(read(other).hash).not.toBe(hash);
+  });
+
+  test('is that of the file alone, also for a reader that keeps earlier settings', () => {
+    const earlier = read('settings: { channels: [email] }').soundSettings;
+    const wrong = `settings: { channels: email }\n${withPattern('mail')}`;
+    const kept = parseRules(wrong, 'alerts.yaml', { ...SURROUNDINGS, earlier });
+    expect(kept.rules).toMatchObject([{ channels: ['email'] }]);
+    expect(kept.hash).toBe(read(wrong).hash);
   });
 });

@@ -13,6 +13,7 @@ import {
   requestTestAlert,
   type SendResult,
 } from '../src/index.ts';
+import { createChannelMemory } from '../src/deliver/channel-memory.ts';
 import { aRule, NOON } from './samples.ts';
 import { settings } from './notices.ts';
 
@@ -97,6 +98,34 @@ eachDialect('a test message by way of the daemons', (open) => {
     expect(await awaitTestAlert(store, asked, HASTE)).toEqual([{ channel: 'discord', outcome: 'not_taken' }]);
     const channels = new Map([says('discord', { kind: 'delivered' })]);
     expect(await deliverDue({ store, channels })).toMatchObject({ sent: 0 });
+  });
+
+  test.each([
+    ['asked to wait', { kind: 'throttled', waitMs: 60_000, says: '429' }, 1],
+    ['did not answer', { kind: 'transient', says: 'ECONNRESET' }, 3],
+  ] as const)('by a service that %s just now is answered at once', async (_what, answer, before) => {
+    const store = await open({ clock: () => NOON });
+    await daemon(store, 'ada');
+    const memory = createChannelMemory(store);
+    const channels = new Map([says('slack', answer)]);
+    for (let asked = 0; asked < before; asked += 1) await requestTestAlert(store, { channel: 'slack' }, ANA);
+    const asked = await requestTestAlert(store, { channel: 'slack' }, ANA);
+    await deliverDue({ store, channels, memory });
+    expect(await awaitTestAlert(store, asked)).toEqual([
+      { channel: 'slack', outcome: 'failed', says: expect.stringContaining('not tried yet') },
+    ]);
+  });
+
+  test('while a service has asked to wait is answered at once', async () => {
+    const store = await open({ clock: () => NOON });
+    await daemon(store, 'ada');
+    const memory = createChannelMemory(store);
+    await memory.add('slack', { kind: 'throttled', waitMs: 60_000, says: '429' });
+    const asked = await requestTestAlert(store, { channel: 'slack' }, ANA);
+    await deliverDue({ store, channels: new Map([says('slack', { kind: 'delivered' })]), memory });
+    expect(await awaitTestAlert(store, asked)).toEqual([
+      { channel: 'slack', outcome: 'failed', says: 'not tried yet: the service asked to wait' },
+    ]);
   });
 
   test('by a channel that is off is answered at once with the reason, and makes no message', async () => {

@@ -67,7 +67,10 @@ describe('e-mail by SMTP', () => {
   test('sends no password to a server that does not encrypt, where it must', async () => {
     await using server = await startFakeMailServer();
     const sent = await open(`${server.url}?requireTLS=true`).send(aMessage(), { signal: never });
-    expect(sent.kind).not.toBe('delivered');
+    expect(sent).toMatchObject({
+      kind: 'permanent',
+      says: expect.stringMatching(/STARTTLS.*requireTLS=false/),
+    });
     expect([server.mails, server.logins()]).toEqual([[], 0]);
     await open(server.url).send(aMessage(), { signal: never });
     expect(server.logins()).toBe(1);

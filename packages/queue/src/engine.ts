@@ -106,7 +106,7 @@ export {
   type PastEnd,
   type PastLetter,
 } from './queries/ends-since.sql.ts';
-export { findKeptEnds, type KeptEnds } from './queries/kept-ends.sql.ts';
+export { type CountedEnds, findCountedEnds } from './queries/counted-ends.sql.ts';
 export {
   findErrorLines,
   findJobFacts,

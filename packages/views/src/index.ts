@@ -58,7 +58,7 @@ export {
   wishesOf,
 } from './schedules/schedule-view.ts';
 export { upstreamOfText } from './schedules/upstream-text.ts';
-export { type AlertRow, alertRows, type ChannelRow, channelRows } from './alerts/alert-rows.ts';
+export { type AlertRow, alertRowNote, alertRows, type ChannelRow, channelRows } from './alerts/alert-rows.ts';
 
 // Sentences about runs.
 export { causeNote } from './runs/cause-note.ts';

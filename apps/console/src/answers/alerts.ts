@@ -59,6 +59,8 @@ const alertRow = z.object({
   since: time.optional(),
   /** Why no more messages are sent: acknowledged, silenced, maintenance. */
   quiet: z.string().optional(),
+  /** Its rule has a mistake, or is gone: it is not evaluated. */
+  isOut: z.boolean().optional(),
   /** The silence in force that covers it, the one that lasts longest. */
   silenceId: z.number().optional(),
   error: z.string().optional(),
@@ -82,7 +84,7 @@ const channel = z.object({
   lastSentSays: z.string().optional(),
   lastGivenUp: z.object({ at: time, says: z.string() }).optional(),
   waiting: z.number().optional(),
-  /** The answer to the oldest message that waits, if it was tried. */
+  /** The answer to the oldest message that waits, or why it was put off before its first try. */
   waitsFor: z.string().optional(),
   broken: z.object({ since: time, says: z.string() }).optional(),
 });

@@ -6,11 +6,11 @@
  * daemon does. If there are too many evaluations it makes fewer of them, and sees beginnings and ends later.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
-import { findEnds, findJobFacts, findKeptEnds, findLettersSince, findSeqSince } from '@sb/queue/engine';
+import { findEnds, findJobFacts, findLettersSince, findSeqSince } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { goThrough } from './go-through.ts';
 import type { RuleTally } from './tally.ts';
-import { wholeSince } from './whole-since.ts';
+import { readWholeSince } from './whole-since.ts';
 import type { EvaluateOptions } from '../episodes/evaluate-alerts.ts';
 import { type Condition, type ConditionKind, factsWantedBy, KINDS, silenceMsOf } from '../evaluate/kinds.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
@@ -58,8 +58,8 @@ export async function backTest(store: Store, options: BackTestOptions): Promise<
   const start = await store.read((tx) => findSeqSince(tx, warmSince));
   const from = Math.max(start.seq, start.newest - MOST_RUNS);
   const [oldest] = await store.read((tx) => findEnds(tx, from, 1));
-  const whole = wholeSince(await store.read((tx) => findKeptEnds(tx, { from, since: warmSince })));
   const isCut = from > start.seq && oldest !== undefined;
+  const whole = await readWholeSince(store, { from, since: isCut ? oldest.finishedAt : warmSince, signal });
   const since = isCut ? Math.max(options.since, oldest.finishedAt) : options.since;
   const letters = options.rules.some(({ condition }) => historyOf(condition).from === 'dead_letters')
     ? await store.read((tx) => findLettersSince(tx, since, MOST_LETTERS))

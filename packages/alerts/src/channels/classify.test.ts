@@ -80,6 +80,10 @@ test.each([
   ['check NOTIFY_WEBHOOK_URL', () => classifyWebhook(answer(404), NOW)],
   ['make a new one', () => classifySlackWebhook(answer(404, 'no_service'), NOW)],
   ['check user and password in SMTP_URL', () => classifySmtp(smtpError({ responseCode: 535 }))],
+  [
+    'requireTLS=false',
+    () => classifySmtp(smtpError({ responseCode: 502, code: 'ETLS', response: '502 no' })),
+  ],
   ['check host and port in SMTP_URL', () => classifySmtp(smtpError({ code: 'ESOCKET', syscall: 'connect' }))],
 ])('what a channel answered says what to do: %s', (advice, classify) => {
   expect(withoutSecrets(classify(), [])).toMatchObject({ says: expect.stringContaining(advice) });
@@ -129,6 +133,8 @@ test.each([
 test.each([
   ['smtp://u:p@mail.example:587', true],
   ['smtp://u:p@mail.example?requireTLS=false', false],
+  ['smtp://u:p@mail.example?ignoreTLS=true', false],
+  ['smtp://u:p@mail.example?ignoreTLS=true&requireTLS=true', true],
   ['smtp://mail.example', false],
   ['smtp://mail.example?requireTLS=true', true],
   ['smtp://u:p@localhost:1025', false],

@@ -45,7 +45,7 @@ export function startAlerting(options: AlertingOptions): Alerting {
   let { inForce } = options;
   let deadMan = openDeadMan();
   let deliveredAt = 0;
-  let memory = createChannelMemory(store);
+  const memory = createChannelMemory(store);
   const evaluator = createEvaluator({
     ...options,
     due: () => delivering.wake(),
@@ -59,7 +59,6 @@ export function startAlerting(options: AlertingOptions): Alerting {
     follow(next) {
       const isSame = next.settings.deadman?.url === inForce.settings.deadman?.url;
       inForce = next;
-      memory = createChannelMemory(store);
       if (!isSame) deadMan = openDeadMan();
       evaluator.follow(next);
       evaluating.wake();

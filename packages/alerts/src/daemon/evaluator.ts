@@ -1,6 +1,7 @@
 /**
  * Decides when rules are evaluated, and by which daemon of a store: the one that holds the lease. A daemon that could
- * never read its file does not take it, nor one without a file while another daemon has rules. It checks once a second
+ * never read its file does not take it, nor one without a file while the store has the rules of another daemon, running
+ * or not: a daemon that restarts finds its alerts as they were. It checks once a second
  * whether history was folded further; then it evaluates, and every 15 s in any case. The pause after an evaluation is 33
  * times as long as the evaluation, at most 15 s, so that it takes at most 3 % of the time, however many rules there are.
  * A revision guards the writes: two daemons that both believe to hold the lease do no harm.
@@ -11,7 +12,7 @@ import { type AlertNews, evaluateAlerts, type EvaluateOptions } from '../episode
 import type { AlertsInForce } from './alerts-in-force.ts';
 import { createJobMatcher } from '../matching/rule-matcher.ts';
 import { readAlertSigns } from '../episodes/alert-signs.sql.ts';
-import { hasRulesElsewhere, saveRuleSet } from './rule-sets.sql.ts';
+import { deleteGoneRuleSets, hasRulesElsewhere, saveRuleSet } from './rule-sets.sql.ts';
 
 export const ALERT_LEASE = 'alerts';
 export const ALERT_LEASE_MS = 45_000;
@@ -21,6 +22,8 @@ const CHECK_EVERY_MS = 1_000;
 const STAND_BY_MS = 5_000;
 const EVALUATE_EVERY_MS = 15_000;
 const REST_FACTOR = 33;
+/** A daemon without a file checks at most this often whether the store has rules of another one. */
+const ASK_EVERY_MS = 15_000;
 
 export interface EvaluatorOptions extends Omit<EvaluateOptions, 'inForce' | 'matches'> {
   readonly nodeId: number;
@@ -53,6 +56,8 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   let evaluatedAt = Number.NEGATIVE_INFINITY;
   let mayEvaluateAt = 0;
   let seen: string | undefined;
+  let hasOthers = false;
+  let askAt = 0;
 
   return {
     get evaluatedAt() {
@@ -63,6 +68,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       matches = createJobMatcher();
       isUnsaved = true;
       seen = undefined;
+      askAt = 0;
     },
     evaluateIfDue,
     release: () => release().catch(() => {}),
@@ -74,7 +80,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       readAlertSigns(tx, { lease: ALERT_LEASE, channels: [...inForce.channels.keys()] }),
     );
     if (isDue) options.due();
-    if (await mustStandBy()) {
+    if ((isFree || holdsLease) && (await mustStandBy())) {
       await release();
       return STAND_BY_MS;
     }
@@ -87,13 +93,21 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   }
 
   async function saveInForce(): Promise<void> {
-    const { file, hash, rules, settings, off } = inForce;
+    const { file, hash, rules, settings, off, isMissing = false, isUnread = false } = inForce;
     const { deadman, ...shown } = settings;
-    const body = { rules, settings: { ...shown, ...(deadman && { deadman: true }) }, off };
+    const shownSettings = { ...shown, ...(deadman && { deadman: true }) };
+    const body = { rules, settings: shownSettings, off, ...(isMissing && { isMissing }) };
     const text = options.mask(JSON.stringify(body));
     isUnsaved = false;
     try {
-      await store.write((tx) => saveRuleSet(tx, { nodeId, file, hash, body: text }), { durable: false });
+      await store.write(
+        function* (tx) {
+          // A daemon that knows no rules leaves those of stopped daemons: it stands by for them.
+          if (!isMissing && !isUnread) yield* deleteGoneRuleSets(tx, nodeId);
+          yield* saveRuleSet(tx, { nodeId, file, hash, body: text });
+        },
+        { durable: false },
+      );
     } catch (error) {
       isUnsaved = true;
       throw error;
@@ -102,8 +116,12 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
 
   /** Whether this daemon knows no rules, and must not end the alerts of those that do. */
   async function mustStandBy(): Promise<boolean> {
-    if (inForce.isUnread === true) return true;
-    return inForce.isMissing === true && (await store.read((tx) => hasRulesElsewhere(tx, nodeId)));
+    if (inForce.isMissing !== true) return inForce.isUnread === true;
+    if (performance.now() >= askAt) {
+      hasOthers = await store.read((tx) => hasRulesElsewhere(tx, nodeId));
+      askAt = performance.now() + ASK_EVERY_MS;
+    }
+    return hasOthers;
   }
 
   async function release(): Promise<void> {

@@ -1,6 +1,7 @@
 /**
  * What a daemon remembers of its channels from one delivery to the next: until when a service asked to wait, and that an
- * address is gone. In memory: after a restart, or with another file, a channel is asked again.
+ * address is gone. In memory: after a restart a channel is asked again. Another file changes nothing: addresses come from
+ * the environment.
  */
 import type { Store } from '@sb/storage';
 import type { SendResult } from '../channel.ts';

@@ -16,7 +16,7 @@ export interface ChannelState {
   readonly lastGivenUp?: { readonly at: number; readonly says: string };
   /** Messages that wait to be sent; at most `WAITING_CAP`. */
   readonly waiting: number;
-  /** The answer to the oldest waiting message, if it was tried. */
+  /** The answer to the oldest waiting message, or why it was put off before its first try. */
   readonly waitsFor?: string;
   /** Since when the channel refuses messages for good. */
   readonly broken?: { readonly since: number; readonly says: string };

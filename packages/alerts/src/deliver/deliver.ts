@@ -10,7 +10,7 @@ import type { Body, Store, Tx } from '@sb/storage';
 import type { ChannelMemory } from './channel-memory.ts';
 import type { Channel, SendHow, SendResult } from '../channel.ts';
 import { isNewlyLate, planSending, type Sending, WAITED_MS } from './plan-sending.ts';
-import { afterTry, GIVE_UP_AFTER_MS, isFailure, restAfter } from './retry-policy.ts';
+import { type AfterTry, afterTry, GIVE_UP_AFTER_MS, isFailure, restAfter } from './retry-policy.ts';
 import type { ChannelName } from '../rules.ts';
 import {
   bringForward,
@@ -41,6 +41,15 @@ const TURN_MS = 15_000;
 /** A power loss may lose the last notes: their messages are sent again, as after a crash. */
 const NOTE = { durable: false };
 const NOT_SENT = 'no daemon could send it for a day';
+/** Not counted as given up: nothing has failed. */
+const OUTDATED: AfterTry = {
+  state: 'given_up',
+  says: 'not sent: its alert was over before, and no end of it is to be sent',
+  isPermanent: false,
+};
+/** Of a message that was put off before its first try: a test is answered with it. */
+const ASKED_TO_WAIT = 'not tried yet: the service asked to wait';
+const RESTS = 'not tried yet: the messages before it did not arrive';
 
 export interface DeliverOptions {
   readonly store: Store;
@@ -86,7 +95,7 @@ async function deliverBy(channel: Channel, options: DeliverOptions): Promise<rea
   const restMs = (await memory?.restMs(channel.name)) ?? 0;
   if (restMs > 0) {
     // Messages that are new since the service asked to wait.
-    await store.write((tx) => putOffDue(tx, channel.name, restMs), NOTE);
+    await store.write((tx) => putOffDue(tx, channel.name, { delayMs: restMs, says: ASKED_TO_WAIT }), NOTE);
     return [];
   }
   const states: State[] = [];
@@ -96,8 +105,13 @@ async function deliverBy(channel: Channel, options: DeliverOptions): Promise<rea
   let failures = 0;
   for (;;) {
     const lease = { holder: randomUUID(), channel: channel.name, ttlMs: LEASE_MS };
-    const left = isOver() ? [] : planSending(await store.write((tx) => leaseBatch(tx, lease), NOTE));
-    if (left.length === 0) return states;
+    const due = isOver() ? [] : await store.write((tx) => leaseBatch(tx, lease), NOTE);
+    if (due.length === 0) return states;
+    const { sendings: left, outdated } = planSending(due);
+    if (outdated.length > 0) {
+      const ids = outdated.map(({ id }) => id);
+      await store.write((tx) => endTry(tx, ids, lease.holder, OUTDATED), NOTE);
+    }
     for (let sending = left.shift(); sending; sending = left.shift()) {
       if (isOver()) {
         const ids = idsOf([sending, ...left]);
@@ -118,9 +132,10 @@ async function deliverBy(channel: Channel, options: DeliverOptions): Promise<rea
       const delayMs = restAfter(result, failures);
       if (delayMs === undefined) continue;
       const rest = idsOf(left);
+      const says = result.kind === 'throttled' ? ASKED_TO_WAIT : RESTS;
       await store.write(function* (tx) {
-        yield* putBack(tx, rest, { holder: lease.holder, delayMs });
-        yield* putOffDue(tx, channel.name, delayMs);
+        yield* putBack(tx, rest, { holder: lease.holder, delayMs, says });
+        yield* putOffDue(tx, channel.name, { delayMs, says });
       }, NOTE);
       return states;
     }
@@ -156,7 +171,7 @@ async function send(
   const { message } = sending;
   const gone = message.status === 'test' ? undefined : await memory?.goneBecause(channel.name);
   if (gone !== undefined) return { kind: 'permanent', says: `Not tried again: ${gone}` };
-  const before = await store.read((tx) => findBefore(tx, sending, channel.name));
+  const before = await store.read((tx) => findBefore(tx, sending, channel));
   try {
     const result = await channel.send(message, { signal, ...before });
     if (message.status === 'digest' && result.kind === 'delivered') {
@@ -178,13 +193,13 @@ async function send(
 function* findBefore(
   tx: Tx,
   { message, deliveries }: Sending,
-  channel: ChannelName,
+  { name: channel, changesEnded }: Channel,
 ): Body<Pick<SendHow, 'earlier' | 'ended'>> {
   if (message.status !== 'digest') {
     const episodeId = deliveries[0]?.episodeId;
     return episodeId === undefined ? {} : { earlier: yield* findEarlier(tx, episodeId, channel) };
   }
-  if (message.of !== 'resolved') return {};
+  if (message.of !== 'resolved' || changesEnded !== true) return {};
   const ends = deliveries.flatMap(({ episodeId, overAt }) =>
     episodeId === undefined || overAt === undefined ? [] : [[episodeId, overAt] as const],
   );

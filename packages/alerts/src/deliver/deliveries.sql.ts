@@ -146,17 +146,17 @@ export function* findMeasured(tx: Tx, episodeIds: readonly number[]): Body<Reado
 
 /** The messages of an episode alone that a channel has taken: the first, and the last if that is another. */
 export function* findEarlier(tx: Tx, episodeId: number, channel: ChannelName): Body<readonly Earlier[]> {
-  return (yield* findSentAlone(tx, [episodeId], channel)).map(earlierOf);
+  return (yield* findSentAlone(tx, [episodeId], { channel, limit: 2 })).map(earlierOf);
 }
 
 /** The same of several episodes that are over, with their ends; at most `limit`. */
 export function* findEarlierOfEnded(
   tx: Tx,
   ended: ReadonlyMap<number, number>,
-  { channel, limit }: { readonly channel: ChannelName; readonly limit: number },
+  of: { readonly channel: ChannelName; readonly limit: number },
 ): Body<readonly Earlier[]> {
-  const rows = yield* findSentAlone(tx, [...ended.keys()], channel);
-  return rows.slice(0, limit).map((row) => {
+  const rows = yield* findSentAlone(tx, [...ended.keys()], of);
+  return rows.map((row) => {
     const resolvedAt = ended.get(row.episodeId);
     return { ...earlierOf(row), ...(resolvedAt !== undefined && { resolvedAt }) };
   });
@@ -171,13 +171,14 @@ interface SentAlone {
 function* findSentAlone(
   tx: Tx,
   episodeIds: readonly number[],
-  channel: ChannelName,
+  { channel, limit }: { readonly channel: ChannelName; readonly limit: number },
 ): Body<readonly SentAlone[]> {
   return yield* tx.rows(sql<SentAlone>`
-    with sent as (select id, episode_id, message, ref from alert_deliveries
+    with sent as (select id, episode_id from alert_deliveries
       where ${isOneOf(tx, 'episode_id', episodeIds)} and channel = ${channel} and ref is not null and state = 'sent')
-    select episode_id as "episodeId", message, ref from sent
-    where id in (select min(id) from sent group by episode_id union select max(id) from sent group by episode_id) order by id`);
+    select episode_id as "episodeId", message, ref from alert_deliveries
+    where id in (select min(id) from sent group by episode_id union select max(id) from sent group by episode_id)
+    order by id limit ${limit}`);
 }
 
 function earlierOf({ message, ref }: SentAlone): Earlier {
@@ -195,21 +196,27 @@ export function* endTry(tx: Tx, ids: readonly number[], holder: string, after: A
     where ${isOneOf(tx, 'id', ids)} and holder = ${holder}`);
 }
 
+interface PutOff {
+  readonly delayMs: number;
+  /** Why; kept only where no channel has answered yet. */
+  readonly says?: string;
+}
+
 /** Puts back deliveries that were not tried. */
 export function* putBack(
   tx: Tx,
   ids: readonly number[],
-  { holder, delayMs }: { readonly holder: string; readonly delayMs: number },
+  { holder, delayMs, says }: PutOff & { readonly holder: string },
 ): Body<void> {
   yield* tx.run(sql`
-    update alert_deliveries set holder = null, tries = tries - 1, due_at = ${tx.now} + ${delayMs}
+    update alert_deliveries set holder = null, tries = tries - 1, due_at = ${tx.now} + ${delayMs}, says = coalesce(says, ${says ?? null})
     where ${isOneOf(tx, 'id', ids)} and holder = ${holder}`);
 }
 
 /** Delays all deliveries of the channel that are due, but no new ones. */
-export function* putOffDue(tx: Tx, channel: ChannelName, delayMs: number): Body<void> {
+export function* putOffDue(tx: Tx, channel: ChannelName, { delayMs, says }: PutOff): Body<void> {
   yield* tx.run(sql`
-    update alert_deliveries set holder = null, due_at = ${tx.now} + ${delayMs}
+    update alert_deliveries set holder = null, due_at = ${tx.now} + ${delayMs}, says = coalesce(says, ${says ?? null})
     where due_at <= ${tx.now} and channel = ${channel}`);
 }
 

@@ -59,7 +59,7 @@ test.each`
   ${'ends are a digest'}                                    | ${[due({ ...failed, status: 'resolved' }), due({ ...failed, status: 'resolved' })]}                                         | ${['digest of 2']}
   ${'ends of what was told are ends'}                       | ${[due({ ...failed, ...known, status: 'resolved' }), due({ ...failed, ...known, status: 'resolved' })]}                     | ${['resolved', 'resolved']}
   ${'and take the place of what is no longer so'}           | ${[due({ ...failed, ...known, episodeId: 1 }), due({ ...fresh, ...known, episodeId: 1, status: 'resolved' }), due(failed)]} | ${['resolved', 'digest of 1']}
-  ${'also where ends are not sent'}                         | ${[due({ ...failed, ...known, episodeId: 1 }), due({ ...failed, ...known, episodeId: 1 })]}                                 | ${['resolved']}
+  ${'that it fires is not sent where no end waits'}         | ${[due({ ...failed, ...known, episodeId: 1 }), due({ ...failed, ...known, episodeId: 1 })]}                                 | ${[]}
   ${'what still fires is told in its place, however it is'} | ${[due({ tries: 9 }), due(failed), due({ tries: 9, now: NOON + 99 * MINUTE }), due(failed)]}                                | ${['firing', 'digest of 2', 'firing']}
   ${'what waited for its first try is one message'}         | ${[due(late), due(late)]}                                                                                                   | ${['2 late']}
   ${'with all of its alert, and all that is over'}          | ${[due(failed), due({ ...late, episodeId: 1 }), due({ tries: 4, episodeId: 1 })]}                                           | ${['2 late']}
@@ -93,8 +93,12 @@ test.each`
   expect(told(deliveries)).toEqual(sent);
 });
 
+function sendingsOf(deliveries: readonly DueDelivery[]) {
+  return planSending(deliveries).sendings;
+}
+
 function told(deliveries: readonly DueDelivery[]): readonly string[] {
-  return planSending(deliveries).map(({ message }) => {
+  return sendingsOf(deliveries).map(({ message }) => {
     if (message.status !== 'digest') return message.status;
     const { of, alerts } = message;
     return of === 'over' ? `digest of ${alerts.length}` : `${alerts.length} ${of}`;
@@ -115,7 +119,7 @@ test('whatever begins and ends together, of each job it is told in its order', (
         else firing.delete(job);
         return due({ job, status });
       });
-      const said = planSending(all).flatMap(({ message }): readonly Said[] => {
+      const said = sendingsOf(all).flatMap(({ message }): readonly Said[] => {
         if (message.status === 'digest')
           return message.alerts.map(({ job }) => ({ job, status: message.of }));
         return message.status === 'bulletin' ? [] : [message];
@@ -150,7 +154,7 @@ test('many of a rule are told with the worst of them, each once, and what was le
     runbook: 'https://wiki.example.com/slow',
   } as const;
   const again = due({ job: 'pay', episodeId: first.episodeId ?? 0 });
-  const [sending] = planSending([
+  const [sending] = sendingsOf([
     { ...first, message: { ...before, suppressed } },
     ...rest,
     { ...again, message: { ...before, id: 'again', suppressed: { ...suppressed, count: 3 } } },
@@ -173,20 +177,29 @@ test('many of a rule are told with the worst of them, each once, and what was le
   });
 });
 
+test('what says that an alert fires which is over is outdated where no end of it waits', () => {
+  const again = due({ ...failed, ...known });
+  const other = due({ ...failed, ...known, status: 'resolved' });
+  expect(planSending([again, other])).toMatchObject({
+    sendings: [{ deliveries: [other] }],
+    outdated: [again],
+  });
+});
+
 test('what an end replaces is done with it', () => {
   const again = due({ ...failed, ...known });
   const end = due({ ...failed, ...known, episodeId: again.episodeId ?? 0, status: 'resolved' });
-  expect(planSending([again, end])).toMatchObject([{ message: end.message, deliveries: [end, again] }]);
+  expect(sendingsOf([again, end])).toMatchObject([{ message: end.message, deliveries: [end, again] }]);
 });
 
 test('the command of many is one that a shell takes', () => {
-  expect(planSending(many(11, { rule: 'too slow' }))[0]?.message).toMatchObject({
+  expect(sendingsOf(many(11, { rule: 'too slow' }))[0]?.message).toMatchObject({
     command: "worker alert:explain 'too slow'",
   });
 });
 
 test('that many are over says of each when it was', () => {
-  const [sending] = planSending(many(11, { status: 'resolved', overAt: NOON }));
+  const [sending] = sendingsOf(many(11, { status: 'resolved', overAt: NOON }));
   expect(sending?.message).toMatchObject({
     of: 'resolved',
     title: 'slow is resolved for 11 jobs',
@@ -204,14 +217,14 @@ test.each([
     const { job: _, ...message } = one.message;
     return { ...one, message: { ...message, ...about } };
   });
-  expect(planSending(all)[0]?.message).toMatchObject({ title: `slow fires for ${words}` });
+  expect(sendingsOf(all)[0]?.message).toMatchObject({ title: `slow fires for ${words}` });
 });
 
 test('a digest says how many there were, the worst of them, and from when to when', () => {
   const first = due({ ...failed, overAt: NOON + MINUTE });
   const worst = due(failed);
   const message = { ...worst.message, severity: 'critical', job: 'pay', since: NOON - 9 * MINUTE } as const;
-  const [digest] = planSending([first, { ...worst, message, tries: 5, createdAt: NOON - MINUTE }]);
+  const [digest] = sendingsOf([first, { ...worst, message, tries: 5, createdAt: NOON - MINUTE }]);
   expect(digest).toMatchObject({
     tries: 2,
     createdAt: NOON,
@@ -243,5 +256,5 @@ test('the same alerts make the same digest, and others another', () => {
 });
 
 function idOf(all: readonly DueDelivery[]): string | undefined {
-  return planSending(all)[0]?.message.id;
+  return sendingsOf(all)[0]?.message.id;
 }

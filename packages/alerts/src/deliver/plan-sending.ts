@@ -2,8 +2,9 @@
  * Turns deliveries that are due into messages. Each is a message of its own, with three exceptions. Deliveries that waited
  * until their episode was over, or for long before their first try, become one digest with what is true now: no message
  * says that an alert fires which no longer does, and a channel that was off does not send old numbers one by one. If the
- * channel has taken a message of that episode before, all that waited is replaced by the message about the end. Many
- * alerts of one rule that begin together, or end together, become one message. Pure.
+ * channel has taken a message of that episode before, all that waited is replaced by the message about the end; where none
+ * waits, it was sent or is not wanted, and nothing is sent. Many alerts of one rule that begin together, or end together,
+ * become one message. Pure.
  */
 import { groupBy } from '@sb/words';
 import { buildDigest } from './build-digest.ts';
@@ -28,21 +29,28 @@ export interface Sending {
   readonly now: number;
 }
 
+export interface Plan {
+  /** In the order of their creation, beginnings before their ends. */
+  readonly sendings: Sending[];
+  /** Deliveries that are not sent: they say that an alert fires that is over, and no end of it waits. */
+  readonly outdated: readonly DueDelivery[];
+}
+
 /** A sending, and its position among the ids. */
 interface Placed {
   readonly at: number;
   readonly sending: Sending;
 }
 
-/** `due`: of one channel. Returns messages in the order of their creation, beginnings before their ends. */
-export function planSending(due: readonly DueDelivery[]): Sending[] {
+/** `due`: of one channel. */
+export function planSending(due: readonly DueDelivery[]): Plan {
   const alerts = due.filter(isOfAlert);
   const bulletins = due.filter((one) => !isOfAlert(one)).map(aloneOf);
   const late = findLate(alerts);
   const waited = findWaited(alerts);
   const missed = [...findMissed(waited), ...late];
-  const ends = findEnds(waited);
-  const dropped = new Set([...missed, ...ends.flatMap(({ replaced }) => replaced)]);
+  const { ends, outdated } = findEnds(waited);
+  const dropped = new Set([...missed, ...outdated, ...ends.flatMap(({ replaced }) => replaced)]);
   const rest = [...alerts.filter((one) => !dropped.has(one)), ...ends.map(({ end }) => end)].toSorted(
     (a, b) => a.id - b.id,
   );
@@ -56,9 +64,10 @@ export function planSending(due: readonly DueDelivery[]): Sending[] {
   const at = Math.min(...missed.map(({ id }) => id), ...groups.map((group) => group.at));
   const of = late.length === 0 ? 'over' : 'late';
   const digest = missed.length === 0 ? [] : [{ at, sending: sendingOf(buildDigest(of, missed), missed) }];
-  return [...digest, ...groups, ...alone, ...bulletins]
+  const sendings = [...digest, ...groups, ...alone, ...bulletins]
     .toSorted((a, b) => a.at - b.at)
     .map(({ sending }) => withReplaced(sending, ends));
+  return { sendings, outdated };
 }
 
 /** Whether this is the first try of a delivery, long after its creation. Tests and the like have no episode. */
@@ -94,20 +103,19 @@ interface End {
   readonly replaced: readonly DueAlertDelivery[];
 }
 
-function findEnds(waited: readonly DueAlertDelivery[]): readonly End[] {
+function findEnds(waited: readonly DueAlertDelivery[]): {
+  readonly ends: readonly End[];
+  readonly outdated: readonly DueAlertDelivery[];
+} {
   const known = waited.filter(({ wasSent }) => wasSent === true);
-  return [...groupBy(known, ({ episodeId }) => episodeId).values()].flatMap((replaced) => {
-    const last = replaced.findLast(({ message }) => message.status === 'resolved') ?? replaced.at(-1);
-    return last ? [{ end: endOf(last), replaced }] : [];
-  });
-}
-
-/** Ends are not always sent: then the last message that waited says it. */
-function endOf(one: DueAlertDelivery): DueAlertDelivery {
-  const { message, overAt } = one;
-  if (message.status === 'resolved') return one;
-  const resolvedAt = overAt ?? one.now;
-  return { ...one, message: { ...message, id: `${message.id}-over`, status: 'resolved', resolvedAt } };
+  const groups = [...groupBy(known, ({ episodeId }) => episodeId).values()].map((replaced) => ({
+    end: replaced.findLast(({ message }) => message.status === 'resolved'),
+    replaced,
+  }));
+  return {
+    ends: groups.flatMap(({ end, replaced }) => (end ? [{ end, replaced }] : [])),
+    outdated: groups.flatMap(({ end, replaced }) => (end ? [] : replaced)),
+  };
 }
 
 /** What an end replaces is done when the end is sent. */

@@ -6,6 +6,8 @@ import { compileJobPattern } from '../matching/job-pattern.ts';
 
 export interface Read {
   readonly settings: AlertSettings;
+  /** The keys of settings that may not be as the file has them: their entries have other places there. */
+  readonly unsure: ReadonlySet<string>;
   readonly placed: readonly PlacedRule[];
   readonly jobIds: readonly string[];
 }
@@ -13,7 +15,7 @@ export interface Read {
 /** Warns of jobs and rules that a rule or a match names and that do not exist: allowed, but maybe not what the author expects. */
 export function findWarnings(
   document: SourceDocument,
-  { settings, placed, jobIds }: Read,
+  { settings, unsure, placed, jobIds }: Read,
 ): readonly Problem[] {
   const ruleNames = placed.map(({ rule }) => rule.name);
   const ofMatch = (place: Path, match: AlertMatch = {}): readonly Problem[] => [
@@ -22,11 +24,13 @@ export function findWarnings(
       document.problem([...place, 'rule'], message),
     ),
   ];
+  const ofList = (key: 'routes' | 'maintenance'): readonly Problem[] =>
+    unsure.has(key)
+      ? []
+      : settings[key].flatMap(({ match }, index) => ofMatch(['settings', key, index, 'match'], match));
   return [
-    ...settings.routes.flatMap(({ match }, index) => ofMatch(['settings', 'routes', index, 'match'], match)),
-    ...settings.maintenance.flatMap(({ match }, index) =>
-      ofMatch(['settings', 'maintenance', index, 'match'], match),
-    ),
+    ...ofList('routes'),
+    ...ofList('maintenance'),
     ...placed.flatMap(({ place, rule }) => {
       if (!rule.enabled || !('jobPattern' in rule.condition)) return [];
       const message = unmatchedPattern(rule.condition.jobPattern, jobIds);

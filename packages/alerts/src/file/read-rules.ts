@@ -3,14 +3,7 @@
  * Promise: all mistakes are returned at once, each with its place, and the rest of the file works: a wrong rule is left
  * out, a wrong setting is as in the last version of the file, else it has its default.
  */
-import {
-  ConfigError,
-  findMisfits,
-  parseDocument,
-  type Problem,
-  readTextFile,
-  type SourceDocument,
-} from '@sb/config';
+import { ConfigError, findMisfits, type Misfit, parseDocument, type Problem, readTextFile } from '@sb/config';
 import * as z from 'zod';
 import { contentHash, describeDocumentValue } from '@sb/words';
 import { findWarnings } from './find-warnings.ts';
@@ -39,7 +32,7 @@ export interface AlertsFile {
   readonly problems: readonly Problem[];
   /** Entries that are allowed, but may not be what the author expects. */
   readonly warnings: readonly Problem[];
-  /** A hash of settings and rules: comments, the order of keys and defaults that are written out do not change it. */
+  /** A hash of the settings and rules of the file alone: comments, the order of keys and defaults that are written out do not change it. */
   readonly hash: string;
 }
 
@@ -80,13 +73,12 @@ export function parseRules(
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new ConfigError(file, [document.problem([], notAMap(value))]);
   const readable = ReadableFile.parse(value);
-  const ofShape = shapeProblems(document);
-  const mayBeElsewhere = readable.settings === undefined && ofShape.length > 0;
+  const ofShape = shapeMisfits(value);
   const {
     settings,
     problems: settingProblems,
     ...read
-  } = readSettings({ document, value: readable.settings, mayBeElsewhere, earlier }, surroundings);
+  } = readSettings({ document, value: readable.settings, elsewhere: ofShape, earlier }, surroundings);
   const entries = RULE_GROUPS.flatMap((group) =>
     (readable[group] ?? []).map((entry, index) => ({ entry, group, place: [group, index] })),
   );
@@ -97,7 +89,7 @@ export function parseRules(
   const placed = entered.flatMap(({ place, rule }) => (rule && !taken.has(place) ? [{ place, rule }] : []));
   const rules = placed.map(({ rule }) => rule);
   const problems = [
-    ...ofShape,
+    ...ofShape.map(({ path, message, kind }) => document.problem(path, message, kind)),
     ...settingProblems,
     ...entered.flatMap((rule) => rule.problems),
     ...taken.values(),
@@ -114,8 +106,14 @@ export function parseRules(
       Object.values(value).some(holdsList) ||
       entries.some(({ entry }) => nameOf(entry) === undefined),
     problems: problems.toSorted(inFileOrder),
-    warnings: findWarnings(document, { settings, placed, jobIds: surroundings.jobIds }).toSorted(inFileOrder),
-    hash: contentHash({ settings, rules }),
+    warnings: findWarnings(document, {
+      settings,
+      unsure: read.unsure,
+      placed,
+      jobIds: surroundings.jobIds,
+    }).toSorted(inFileOrder),
+    // Of the file alone: a reader that knows no earlier version finds the same.
+    hash: read.kept.length > 0 ? parseRules(text, file, surroundings).hash : contentHash({ settings, rules }),
   };
 }
 
@@ -139,11 +137,9 @@ function notAMap(value: unknown): string {
   return `expected a map with "settings:" and lists of rules (${RULE_GROUPS.join(', ')}), got ${got}`;
 }
 
-function shapeProblems(document: SourceDocument): readonly Problem[] {
-  const fit = findMisfits(document.value, File);
-  return 'value' in fit
-    ? []
-    : fit.misfits.map(({ path, message, kind }) => document.problem(path, message, kind));
+function shapeMisfits(value: unknown): readonly Misfit[] {
+  const fit = findMisfits(value, File);
+  return 'value' in fit ? [] : fit.misfits;
 }
 
 function inFileOrder(a: Problem, b: Problem): number {

@@ -1,6 +1,7 @@
 /**
  * Reads `settings`. Only the part with a mistake is left out: an entry of a list, else a field. A reader that has read an
- * earlier version keeps its settings where a mistake hides those of the file: also one that a mistyped key was meant for.
+ * earlier version keeps its settings where a mistake hides those of the file: also one that a mistyped key was meant for, and
+ * one that wrong indentation has made a part of another key.
  */
 import { findMisfits, type Misfit, type Problem, type SourceDocument } from '@sb/config';
 import * as z from 'zod';
@@ -14,8 +15,8 @@ export type SoundSettings = ReadonlyMap<string, unknown>;
 export interface WrittenSettings {
   readonly document: SourceDocument;
   readonly value: unknown;
-  /** A mistake elsewhere in the file may hide all settings. */
-  readonly mayBeElsewhere: boolean;
+  /** Mistakes in the keys of the file beside `settings`. */
+  readonly elsewhere: readonly Misfit[];
   /** Of the last version of the file. */
   readonly earlier: SoundSettings;
 }
@@ -28,33 +29,51 @@ export interface ReadSettings {
   readonly sound: SoundSettings;
   /** The keys of settings that are as in the last version because of a mistake. */
   readonly kept: readonly string[];
+  /** The keys of settings that may not be as the file has them, because of a mistake. */
+  readonly unsure: ReadonlySet<string>;
 }
 
 export function readSettings(
-  { document, value: written, mayBeElsewhere, earlier }: WrittenSettings,
+  { document, value: written, elsewhere, earlier }: WrittenSettings,
   surroundings: Surroundings,
 ): ReadSettings {
   const value = written ?? {};
   const faults = findFaults(value, surroundings);
   const left = new Map(Object.entries(salvage(value, surroundings)));
+  const mayBeElsewhere = elsewhere.length > 0 && (written ?? null) === null;
   const unsure = new Set(
-    SETTING_KEYS.filter((key) => mayBeElsewhere || faults.some((fault) => mayHide(fault, key, value))),
+    SETTING_KEYS.filter(
+      (key) =>
+        mayBeElsewhere ||
+        faults.some((fault) => mayHide(fault, key, value)) ||
+        elsewhere.some((fault) => isStray(fault, key, value)),
+    ),
   );
-  const chosen = new Map(
-    SETTING_KEYS.map((key) => [key, (unsure.has(key) && earlier.has(key) ? earlier : left).get(key)]),
+  // Without an earlier one, a setting without its mistakes is better than none.
+  const chosen = SETTING_KEYS.map(
+    (key) => [key, (unsure.has(key) ? earlier.get(key) : undefined) ?? left.get(key)] as const,
   );
+  const sure = SETTING_KEYS.filter((key) => !unsure.has(key) || earlier.has(key));
   return {
-    settings: SettingsFields.parse(Object.fromEntries([...chosen].filter(([, one]) => one !== undefined))),
+    settings: SettingsFields.parse(Object.fromEntries(chosen.filter(([, one]) => one !== undefined))),
     problems: faults.map(({ path, message, kind }) => document.problem(['settings', ...path], message, kind)),
-    sound: new Map([...chosen].filter(([key]) => !unsure.has(key) || earlier.has(key))),
+    sound: new Map(sure.map((key) => [key, (unsure.has(key) ? earlier : left).get(key)])),
     kept: [...unsure].filter((key) => earlier.get(key) !== undefined),
+    unsure,
   };
 }
 
 /** Whether a mistake is in this setting, or in a key that may have been meant for it. */
-function mayHide({ path, kind }: Misfit, key: string, value: object): boolean {
+function mayHide(fault: Misfit, key: string, value: object): boolean {
+  const { path, kind } = fault;
   if (path.length === 0 || path[0] === key) return true;
-  return path.length === 1 && kind === 'key' && !Object.hasOwn(value, key);
+  const isUnknown = path.length === 1 && kind === 'key' && !Object.hasOwn(value, key);
+  return isUnknown || isStray(fault, key, value);
+}
+
+/** Whether a key in the wrong place is this setting: with too much or too little indentation it is a part of another key. */
+function isStray({ path, kind }: Misfit, key: string, value: object): boolean {
+  return kind === 'key' && path.at(-1) === key && !Object.hasOwn(value, key);
 }
 
 /** The value without the parts that have a mistake. */

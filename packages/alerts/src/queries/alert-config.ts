@@ -55,8 +55,8 @@ export function channelsOffEverywhere(config: AlertConfig): ChannelsOff {
 }
 
 function ruleSetOf({ node_id: id, name, file, hash, loaded_at: loadedAt, body }: RuleSetRow): AlertRuleSet {
-  const said = JSON.parse(body) as Pick<AlertRuleSet, 'settings' | 'rules' | 'off'>;
-  return { node: { id, name }, file, hash, loadedAt, ...said };
+  const { settings, rules, off } = JSON.parse(body) as Pick<AlertRuleSet, 'settings' | 'rules' | 'off'>;
+  return { node: { id, name }, file, hash, loadedAt, settings, rules, ...(off && { off }) };
 }
 
 /** The path of the file that a daemon loaded last, running or not; undefined if none has. */

@@ -89,9 +89,9 @@ export const goneRuleSets: KeyedTable = {
   counted: 'alertRecords',
   key: 'node_id',
   start: 0,
-  // The last one names the file that daemons used: commands use it while no daemon is up.
-  isOld: sql`not exists (
-    select 1 from nodes n where n.id = alert_rule_sets.node_id and n.state not in ('stopped', 'lost'))
+  // While its node is kept, daemons without a file stand by for a daemon that has stopped. The last one of all names the
+  // file that daemons used: commands use it while no daemon is up.
+  isOld: sql`not exists (select 1 from nodes n where n.id = alert_rule_sets.node_id)
     and exists (select 1 from alert_rule_sets later
       where (later.loaded_at, later.node_id) > (alert_rule_sets.loaded_at, alert_rule_sets.node_id))`,
 };

@@ -41,7 +41,7 @@ export async function removeOldAlerts(
   ]);
 }
 
-/** Removes the rule sets of daemons that are gone, but for the last one of all. Counts `alertRecords`. */
+/** Removes the rule sets of daemons whose nodes are removed, but for the last one of all. Counts `alertRecords`. */
 export async function removeGoneRuleSets(store: Store, options?: SweepOptions): Promise<Swept> {
   return sweepTable(store, oldRecords(goneRuleSets), options);
 }

@@ -7,7 +7,7 @@ export const DISCORD_HOOK = '/api/webhooks/100000000000000000/Fake-Discord-Token
 export function startFakeDiscord(): Promise<FakeServer> {
   return startFakeServer(({ path, query, headers, body }) => {
     // Its reference: clients with another agent may be blocked.
-    if (!/^DiscordBot \(\S+, \d[\d.]*\)/.test(headers['user-agent'] ?? ''))
+    if (!/^DiscordBot \(https?:\/\/\S+, \d[\d.]*\)/.test(headers['user-agent'] ?? ''))
       return json(403, { message: 'internal network error', code: 40333 });
     if (path !== DISCORD_HOOK) return json(404, { message: 'Unknown Webhook', code: 10015 });
     const payload = decodeJson(body);

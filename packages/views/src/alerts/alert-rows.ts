@@ -31,6 +31,8 @@ export interface AlertRow {
   readonly since?: number;
   /** The reason why no more notifications are sent. */
   readonly quiet?: string;
+  /** Its rule has a mistake, or is gone: it is not evaluated. */
+  readonly isOut?: true;
   /** The channels that its alert goes to; of a rule without a subject: those that alerts of it may go to. */
   readonly channels: readonly ChannelName[];
 }
@@ -78,12 +80,16 @@ function rowOf(
     threshold: verdict.threshold,
     summary: verdict.detail,
     ...(since !== undefined && { since }),
-    ...(NOT_WELL.includes(state) && (isOut ? OUT : quietOf(decision, alert?.acknowledged?.by))),
+    ...(NOT_WELL.includes(state) && quietOf(decision, alert?.acknowledged?.by)),
+    ...(isOut && { isOut }),
     channels: alertChannels({ rule, episode: { group } }, routes),
   };
 }
 
-const OUT = { quiet: 'its rule has a mistake, or is gone' };
+/** Why no more notifications are sent, and why it is not evaluated; empty: neither is so. */
+export function alertRowNote({ quiet, isOut }: Pick<AlertRow, 'quiet' | 'isOut'>): string {
+  return [quiet, isOut && 'its rule has a mistake, or is gone'].filter(Boolean).join(' · ');
+}
 
 function stateOf(
   verdict: GroupExplanation['verdict']['verdict'],

@@ -102,8 +102,10 @@ async function explain({
   z.input<typeof alertExplanation>
 > {
   checkUnlimited(who);
-  const { ruleSet } = await readRuleInForce(store, of);
+  const ruleSet = await readRuleSet(store);
   const { now, rules } = await explainNow(store, ruleSet, of);
+  // One with a mistake is not in force, and explained while an alert of it is open.
+  if (rules.length === 0) findRule(ruleSet.rules, of);
   const asked = rules.map(({ rule, groups }) => ({
     rule,
     groups: groups.filter(({ verdict: { group } }) => {
@@ -149,14 +151,18 @@ interface RuleInForce {
 
 /** Refuses with `NO_DAEMON` where no rule is known, and with `UNKNOWN_RULE` where others are. */
 async function readRuleInForce(store: Store, of: string): Promise<RuleInForce> {
-  const { ruleSet } = await readAlertsInForce(store);
-  if (!ruleSet)
-    throw new RefusedError({
-      code: 'NO_DAEMON',
-      detail: 'No daemon with alerts is running: its rules are not known.',
-      hint: 'Start one: worker daemon. Or ask where alerts.yaml is: worker alert:explain',
-    });
+  const ruleSet = await readRuleSet(store);
   return { rule: findRule(ruleSet.rules, of), ruleSet };
+}
+
+async function readRuleSet(store: Store): Promise<AlertRuleSet> {
+  const { ruleSet } = await readAlertsInForce(store);
+  if (ruleSet) return ruleSet;
+  throw new RefusedError({
+    code: 'NO_DAEMON',
+    detail: 'No daemon with alerts is running: its rules are not known.',
+    hint: 'Start one: worker daemon. Or ask where alerts.yaml is: worker alert:explain',
+  });
 }
 
 async function runBackTest(

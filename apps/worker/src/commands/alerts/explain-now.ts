@@ -18,10 +18,11 @@ export async function explainNow(
   store: Store,
   { read: { inForce, file }, secrets, output, rule }: ExplainWish,
 ): Promise<AlertsExplained> {
-  if (rule !== undefined) findRule(file.rules, rule);
   await countNewest(store, output);
   const ports = alertPorts(store, secrets, () => [...inForce.channels.keys()]);
   const explained = await explainAlerts({ ...ports, store, inForce, rule, matches: createJobMatcher() });
+  // A rule with a mistake is not among those of the file, and explained while an alert of it is open.
+  if (rule !== undefined && explained.rules.length === 0) findRule(file.rules, rule);
   const mask = (text: string): string => redactText(text, secrets);
   return {
     ...explained,

@@ -2,10 +2,10 @@ import type { Channel, SendResult } from '../../channel.ts';
 import { discordPayload } from './discord-payload.ts';
 import { httpChannel, secretsOfAddress } from '../http-channel.ts';
 import { classifyStatus, jsonObject, waitOf } from '../answers.ts';
-import { type Answer, USER_AGENT } from '../post.ts';
+import type { Answer } from '../post.ts';
 
-/** The form that Discord's reference demands; other agents may be blocked. */
-const AGENT = `DiscordBot (${USER_AGENT}, 1.0)`;
+/** The form that Discord's reference demands, a URL and a version; other agents may be blocked. */
+const AGENT = 'DiscordBot (https://www.npmjs.com/package/@sb/alerts, 1.0)';
 
 export interface DiscordOptions {
   readonly webhookUrl: string;

@@ -8,6 +8,8 @@ import { secretsOfAddress, CHANNEL_TIME_LIMIT_MS, withoutSecrets } from '../http
 const BEFORE_SENDING = ['EAUTH', 'EDNS', 'ENOAUTH', 'EOAUTH2', 'EPROXY', 'ETLS'];
 const UNREACHABLE = ['EDNS', 'ETLS'];
 const PLACE = ' (check host and port in SMTP_URL: smtps:// is for 465, smtp:// for 587)';
+const PLAIN =
+  ' (it offers no STARTTLS; ?requireTLS=false at the end of SMTP_URL sends the password in plain text)';
 /** Faults on our side that every other try would find too. */
 const NEVER = ['ECONFIG', 'EENVELOPE', 'EMAXRECIPIENTS', 'EMESSAGE', 'EREQUIRETLS'];
 
@@ -72,8 +74,7 @@ const TOO_LATE: SendResult = { kind: 'ambiguous', says: 'The mail server did not
 export function classifySmtp(error: unknown): SendResult {
   const { responseCode, response, code, syscall } = factsOf(error);
   if (responseCode !== undefined) {
-    const hint = responseCode === 530 || responseCode === 535 ? ' (check user and password in SMTP_URL)' : '';
-    const says = `The mail server answered${hint} ${response ?? responseCode}`;
+    const says = `The mail server answered${hintOf(responseCode, code)} ${response ?? responseCode}`;
     return { kind: responseCode >= 500 ? 'permanent' : 'transient', says };
   }
   const isFar = syscall === 'connect' || (code !== undefined && UNREACHABLE.includes(code));
@@ -82,6 +83,11 @@ export function classifySmtp(error: unknown): SendResult {
   if (syscall === 'connect' || (code !== undefined && BEFORE_SENDING.includes(code)))
     return { kind: 'transient', says };
   return { kind: 'ambiguous', says };
+}
+
+function hintOf(responseCode: number, code: string | undefined): string {
+  if (code === 'ETLS') return PLAIN;
+  return responseCode === 530 || responseCode === 535 ? ' (check user and password in SMTP_URL)' : '';
 }
 
 interface SmtpFacts {
@@ -104,13 +110,14 @@ function factsOf(error: unknown): SmtpFacts {
 
 /**
  * Whether the connection must be encrypted before the password is sent: a server, or somebody between, that offers no
- * STARTTLS would get it in plain text. `?requireTLS=false` in the address allows that.
+ * STARTTLS would get it in plain text. `?requireTLS=false` or `?ignoreTLS=true` in the address allows that.
  */
 export function needsTls(smtpUrl: string): boolean {
   if (!URL.canParse(smtpUrl)) return false;
   const { protocol, username, hostname, searchParams } = new URL(smtpUrl);
   const said = searchParams.get('requireTLS');
   if (said !== null) return said !== 'false';
+  if (searchParams.get('ignoreTLS') === 'true') return false;
   return protocol === 'smtp:' && username !== '' && !isLoopback(hostname);
 }
 

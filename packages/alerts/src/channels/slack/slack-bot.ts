@@ -47,6 +47,7 @@ export function createSlackBot(
   });
   return {
     ...channel,
+    changesEnded: true,
     send: (message, how) =>
       withTimeLimit(timeLimitMs, how.signal, async (signal) => {
         const sent = await channel.send(message, { ...how, signal });

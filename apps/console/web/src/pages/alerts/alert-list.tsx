@@ -72,7 +72,9 @@ export function AlertList({ rows, silences, rules, isOfNoFile = false }: AlertLi
               <div>
                 <AppLink
                   className="clip"
-                  href={alertPath(isOfNoFile ? { view: 'history', alert: row.alertId } : { rule: row.rule })}
+                  href={alertPath(
+                    isOfNoFile || row.isOut ? { view: 'history', alert: row.alertId } : { rule: row.rule },
+                  )}
                   title={row.summary}
                 >
                   <span className="sr">{row.state}: </span>
@@ -127,7 +129,7 @@ export function AlertList({ rows, silences, rules, isOfNoFile = false }: AlertLi
 }
 
 function Detail({ row, silence }: { readonly row: AlertRow; readonly silence: Silence | undefined }) {
-  const { error, threshold, rule } = row;
+  const { error, threshold, rule, isOut } = row;
   if (silence)
     return (
       <small title={silence.reason}>
@@ -135,7 +137,8 @@ function Detail({ row, silence }: { readonly row: AlertRow; readonly silence: Si
         {silence.reason !== undefined && `: ${silence.reason}`}
       </small>
     );
-  const text = error === undefined ? `threshold ${threshold ?? 'unknown'}` : error;
+  const found = error === undefined ? `threshold ${threshold ?? 'unknown'}` : error;
+  const text = isOut ? `the rule has a mistake, or is gone · ${found}` : found;
   return (
     <small title={text}>
       {rule} · {text}

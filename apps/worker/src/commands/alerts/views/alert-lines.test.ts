@@ -2,7 +2,7 @@
 import type { AlertRecord, AlertRule, GroupExplanation } from '@sb/alerts';
 import { parseAlerts } from '@sb/worker/node';
 import { expect, test } from 'vitest';
-import { alertRows, channelRows } from '@sb/views';
+import { alertRowNote, alertRows, channelRows } from '@sb/views';
 import { createStyle } from '../../../cli/terminal/style.ts';
 import { tableLines } from '../../../cli/terminal/table.ts';
 import { explanationOfRule } from './alert-explanation.ts';
@@ -127,13 +127,19 @@ test('what fires comes first, with who has taken it on; then channels, daemons a
   ]);
 });
 
-test('what fires is shown although its rule has a mistake', () => {
-  const { inARow } = rules();
-  const rows = alertRows(
-    [{ rule: inARow, groups: [firing('crm.sync', inARow)], isOut: true }],
-    read.file.settings,
-  );
-  expect(rows).toMatchObject([{ state: 'firing', quiet: 'its rule has a mistake, or is gone' }]);
+test('what fires is shown although its rule has a mistake, with the person who has acknowledged it', () => {
+  const { inARow, explained } = rules();
+  const groups = explained[0]?.groups.slice(1) ?? [];
+  const rows = alertRows([{ rule: inARow, groups, isOut: true }], read.file.settings);
+  expect(rows).toMatchObject([
+    { state: 'firing', isOut: true },
+    { state: 'firing', isOut: true, quiet: 'acknowledged by ada' },
+  ]);
+  expect(rows[0]).not.toHaveProperty('quiet');
+  expect(rows.map(alertRowNote)).toEqual([
+    'its rule has a mistake, or is gone',
+    'acknowledged by ada · its rule has a mistake, or is gone',
+  ]);
 });
 
 test('an explanation says what was measured, since when it fires, and what would become of a message', () => {

@@ -1,7 +1,15 @@
 /** The output of alert:status: rules, channels, daemons, and mistakes of the file. */
 import type { Problem } from '@sb/config';
 import { formatDuration, plural } from '@sb/words';
-import { type AlertRow, type AlertStatus, type ChannelRow, clean, isoTime, relativeTime } from '@sb/views';
+import {
+  alertRowNote,
+  type AlertRow,
+  type AlertStatus,
+  type ChannelRow,
+  clean,
+  isoTime,
+  relativeTime,
+} from '@sb/views';
 import type { Output } from '../../../cli/output.ts';
 import { type Cell, type Column, tableLines } from '../../../cli/terminal/table.ts';
 import { fileWarning } from '../../../views/file-warning.ts';
@@ -47,9 +55,11 @@ function columns(now: number): readonly Column<AlertRow>[] {
   ];
 }
 
-function stateCell({ state, since, quiet, alertId }: AlertRow, now: number): Cell {
+function stateCell(row: AlertRow, now: number): Cell {
+  const { state, since, quiet, alertId } = row;
+  const note = alertRowNote(row);
   const time = since === undefined ? '' : ` ${formatDuration(Math.max(0, now - since))}`;
-  const more = quiet === undefined ? '' : ` · ${quiet}`;
+  const more = note === '' ? '' : ` · ${note}`;
   switch (state) {
     case 'firing':
       return {
@@ -130,17 +140,17 @@ export function alertStatusRows({ read, rows, channels, config }: AlertStatus): 
   const place = ({ line, column = 1 }: Problem): string =>
     line === undefined ? file : `${file}:${line}:${column}`;
   return [
-    ...rows.map(({ rule, state, about, value, threshold, since, quiet, channels: names }) => [
+    ...rows.map((row) => [
       'rule',
-      rule.name,
-      state,
-      about,
-      value,
-      threshold,
-      rule.severity,
-      names.join(','),
-      isoTime(since),
-      quiet,
+      row.rule.name,
+      row.state,
+      row.about,
+      row.value,
+      row.threshold,
+      row.rule.severity,
+      row.channels.join(','),
+      isoTime(row.since),
+      alertRowNote(row),
     ]),
     ...channels.map(({ channel, state, notes, stored }) => [
       'channel',
