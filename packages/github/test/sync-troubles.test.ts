@@ -39,9 +39,18 @@ eachDialect('the sync in trouble', (open) => {
     expect(await sync([aTask('a')])).toMatchObject({
       created: 0,
       remaining: 1,
-      warnings: [{ code: 'list-too-long', subject: REPO }],
+      warnings: [{ code: 'list-too-long', subject: 'a' }],
     });
     expect(await links()).toEqual({ a: 'unknown' });
+    // Another one, lost since then, is found all the same.
+    github.next({ ...POST_ISSUE, do: 'drop-after' });
+    await sync([aTask('a'), aTask('b')]);
+    github.clock.move(MINUTE);
+    await sync([aTask('a'), aTask('b')]);
+    expect(await links()).toEqual({ a: 'unknown', b: `linked ${REPO}#3002` });
+    // A person who has found the first one names it.
+    await sync([aTask('a', { issueNumber: 1 }), aTask('b')]);
+    expect(await links()).toEqual({ a: `linked ${REPO}#1`, b: `linked ${REPO}#3002` });
   });
 
   test.each([502, 503])('takes an answer %d after the effect for a lost one', async (status) => {

@@ -22,18 +22,22 @@ export async function findLost(work: Work, tasks: readonly SyncTask[]): Promise<
   const lost = tasks.flatMap(({ id }) => work.links.get(id) ?? []).filter(isLost);
   for (const [repo, links] of groupBy(lost, (link) => link.repo)) {
     if (!work.isAllowed(repo)) continue;
-    const since = Math.min(...links.map(({ intentRemoteAt, intentAt = 0 }) => intentRemoteAt ?? intentAt));
-    const issues = await listOurs(work, repo, since - MARGIN_MS);
-    if (!issues) continue;
-    for (const link of links) await settle(work, link, issues);
+    const listed = await listOurs(work, repo, Math.min(...links.map(lookFrom)));
+    if (!listed) continue;
+    for (const link of links) await settle(work, link, listed);
   }
+}
+
+/** By GitHub's clock: its issue was made after this. */
+function lookFrom({ intentRemoteAt, intentAt = 0 }: Link): Time {
+  return (intentRemoteAt ?? intentAt) - MARGIN_MS;
 }
 
 function isLost({ state }: Link): boolean {
   return state === 'intent' || state === 'unknown';
 }
 
-async function settle(work: Work, link: Link, issues: readonly RemoteIssue[]): Promise<void> {
+async function settle(work: Work, link: Link, { issues, from }: Listed): Promise<void> {
   const { orgId, installation, session, settings } = work;
   const key = keyOf({ installation, orgId, taskId: link.taskId, repo: link.taskRepo });
   const [found] = await withoutOwner(
@@ -59,7 +63,14 @@ async function settle(work: Work, link: Link, issues: readonly RemoteIssue[]): P
     return;
   }
   const age = session.clock.now() - (link.intentAt ?? 0);
-  if (age < settings.createSettleSeconds * SECOND_MS) {
+  const isHidden = lookFrom(link) < from;
+  if (isHidden)
+    work.warn({
+      code: 'list-too-long',
+      subject: link.taskId,
+      message: `more than ${PAGE * MOST_PAGES} issues were made in ${link.repo} since the answer to its creation was lost: it cannot be seen whether its issue exists. To take it over, name its number in the task: github.issueNumber`,
+    });
+  if (isHidden || age < settings.createSettleSeconds * SECOND_MS) {
     await keep(work, { ...link, state: 'unknown' });
     return;
   }
@@ -90,18 +101,20 @@ function isOfOther({ issueNodeId }: Link, { nodeId }: RemoteIssue): boolean {
   return !!issueNodeId && !!nodeId && issueNodeId !== nodeId;
 }
 
-/** Issues that the token's user has made since a time of GitHub's clock, the newest first. Undefined: not to be read. */
-export async function listOurs(
-  work: Work,
-  repo: string,
-  since: Time,
-): Promise<readonly RemoteIssue[] | undefined> {
+export interface Listed {
+  /** The newest first. */
+  readonly issues: readonly RemoteIssue[];
+  /** All issues that were made after this time of GitHub's clock are there: a list that is too long ends early. */
+  readonly from: Time;
+}
+
+/** Issues that the token's user has made since a time of GitHub's clock. Undefined: not to be read. */
+export async function listOurs(work: Work, repo: string, since: Time): Promise<Listed | undefined> {
   const { session } = work;
   const creator = await session.creator();
   if (creator === 'stopped') return undefined;
   const found: RemoteIssue[] = [];
-  let isWhole = false;
-  for (let page = 1; page <= MOST_PAGES && !isWhole; page++) {
+  for (let page = 1; page <= MOST_PAGES; page++) {
     const asked = await session.get(`/repos/${repo}/issues`, {
       state: 'all',
       sort: 'created',
@@ -119,13 +132,8 @@ export async function listOurs(
     const issues = list(asked.body).flatMap((body) => remoteIssue(body) ?? []);
     found.push(...issues);
     const last = issues.at(-1);
-    isWhole = issues.length < PAGE || !last || Date.parse(last.createdAt) < since;
+    if (issues.length < PAGE || !last || Date.parse(last.createdAt) < since)
+      return { issues: found, from: since };
   }
-  if (isWhole) return found;
-  work.repositories.warnOnce(
-    repo,
-    'list-too-long',
-    `more than ${PAGE * MOST_PAGES} issues were made there since the answer to a creation was lost: it cannot be seen whether that issue exists. To take it over, name its number in the task: github.issueNumber`,
-  );
-  return undefined;
+  return { issues: found, from: Date.parse(found.at(-1)?.createdAt ?? '') };
 }

@@ -32,9 +32,9 @@ export async function reconcile(work: Work, repos: readonly string[]): Promise<v
       names.add(name);
       continue;
     }
-    const issues = await listOurs(work, repo, last - DAY_MS);
-    // Without the note the next run looks again.
-    if (!issues || !(await settleCopies(work, repo, issues))) continue;
+    const listed = await listOurs(work, repo, last - DAY_MS);
+    // Without the note the next run looks again. Of a list that is too long the newest issues have to do.
+    if (!listed || !(await settleCopies(work, repo, listed.issues))) continue;
     await noteReconciled(work, repo);
   }
 }

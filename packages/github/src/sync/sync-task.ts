@@ -67,7 +67,7 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
       return link.issueNumber === undefined ? begin(work, wish) : pushIssue(work, wish, link as LinkedIssue);
     case 'intent':
     case 'unknown':
-      return { kind: 'waits' };
+      return task.issueNumber === undefined ? { kind: 'waits' } : takeOver(work, wish, task.issueNumber);
   }
 }
 
