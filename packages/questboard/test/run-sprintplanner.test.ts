@@ -240,10 +240,31 @@ eachDialect('a run of the sprint planner', (open) => {
           refused,
         );
     // By a clock that was set back, or another time zone: what people completed stays.
-    await expect(plan(store, { runId: 4, replan: true })).rejects.toMatchObject(refused);
-    await expect(cancelSprint(store, target)).rejects.toMatchObject({ hint: 'Its week is over.' });
+    await expect(plan(store, { runId: 4, replan: true })).rejects.toMatchObject({
+      code: 'TRANSITION_INVALID',
+      message: '"sprint-acme-2026-02-02" is completed: it cannot become a draft.',
+    });
+    await expect(cancelSprint(store, target)).rejects.toMatchObject({
+      hint: 'A completed plan stays as it is.',
+    });
     expect((await showSprint(store, 'acme', WEEK)).sprint).toMatchObject({ state: 'completed', version: 1 });
     expect(await assignees(store)).toEqual(given);
+  });
+
+  test('is not approved when its week is over', async () => {
+    const { store, clock } = await boardIn(open, {
+      ...BOARD,
+      org: { settings: { planner: { applyAssignments: 'on-approve' } } },
+    });
+    await plan(store);
+    clock.now = Date.parse(NEXT_MONDAY);
+    await expect(approveSprint(store, target)).rejects.toMatchObject({
+      code: 'TRANSITION_INVALID',
+      message: expect.stringContaining('is over'),
+    });
+    expect((await showSprint(store, 'acme', WEEK)).sprint.state).toBe('draft');
+    expect(await assignees(store)).toMatchObject({ c: '' });
+    expect(await cancelSprint(store, target)).toMatchObject({ sprint: { state: 'cancelled' } });
   });
 
   test('gives the tasks when the plan is approved, where the organisation wants that', async () => {

@@ -8,7 +8,7 @@
  */
 import { type NewEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
-import { BoardRuleError, RevStaleError } from '../errors.ts';
+import { RevStaleError } from '../errors.ts';
 import type { QuestboardEvent } from '../events.ts';
 import type { Instant, LocalDate } from '../model/dates.ts';
 import { localDate } from '../calendar.ts';
@@ -25,6 +25,7 @@ import { createWriter, type Writer } from '../words/writer.ts';
 import { newEvent } from '../verbs/new-event.ts';
 import { weekStartOf } from '../weeks.ts';
 import { readWeek, type StoredWeek } from './read-week.ts';
+import { checkNotOver, notFrom } from './sprint-rules.ts';
 import {
   type ComputedWeek,
   computeWeek,
@@ -91,26 +92,12 @@ function* readWeekOf(tx: Tx, run: SprintRun): Body<StoredWeek & { readonly weekS
   const thisWeek = weekStartOf(localDate(run.now, timezone));
   const { weekStart = thisWeek } = run;
   const week = yield* readWeek(tx, run.orgId, { weekStart, thisWeek });
-  checkNotOver(weekStart, week, { ...run, thisWeek });
+  checkNotOver(weekStart, thisWeek);
+  const plan = week.before?.sprint.record;
+  // By a clock that was set back, or another time zone.
+  if (run.replan && plan?.state === 'completed') throw notFrom(plan, 'a draft');
   checkPlanRev(weekStart, week, run);
   return { ...week, weekStart };
-}
-
-/**
- * The tasks of today would get their assignees by a plan of the past, and weeks that are over measure the focus of the
- * next ones. Throws `BoardRuleError`.
- */
-function checkNotOver(
-  weekStart: LocalDate,
-  { before }: StoredWeek,
-  { thisWeek, replan = false }: Pick<SprintRun, 'replan'> & { readonly thisWeek: LocalDate },
-): void {
-  const isOver = weekStart < thisWeek || (replan && before?.sprint.record.state === 'completed');
-  if (!isOver) return;
-  throw new BoardRuleError('transition_invalid', {
-    message: `The week of ${weekStart} is over: it gets no plan.`,
-    hint: `Plan this week, ${thisWeek}, or a later one.`,
-  });
 }
 
 /** A week without a plan has revision 0. Throws `RevStaleError`. */

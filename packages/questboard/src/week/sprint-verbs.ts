@@ -1,7 +1,7 @@
 /** `sprint:approve` and `sprint:cancel`: what people decide about a plan. */
 import { publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
-import { BoardRuleError, UnknownRecordError } from '../errors.ts';
+import { UnknownRecordError } from '../errors.ts';
 import { toEvent } from '../events.ts';
 import type { LocalDate } from '../model/dates.ts';
 import type { Sprint, SprintState } from '../model/week.ts';
@@ -24,6 +24,7 @@ import { checkRev } from '../verbs/need-record.ts';
 import { newEvent } from '../verbs/new-event.ts';
 import { runVerb } from '../verbs/run-verb.ts';
 import { weekStartOf } from '../weeks.ts';
+import { checkNotOver, notFrom } from './sprint-rules.ts';
 import { applyAssignments, planPayload } from './week-changes.ts';
 
 export interface SprintAnswer extends Outcome {
@@ -40,12 +41,13 @@ export interface SprintTarget {
 /** The draft is the plan of the week from now on. Where tasks wait for it, they get their assignees. */
 export async function approveSprint(store: Store, target: SprintTarget): Promise<SprintAnswer> {
   return sprintVerb(store, target, function* (tx, frame, stored) {
-    const { state } = stored.sprint.record;
+    const { state, weekStart } = stored.sprint.record;
     if (state === 'approved' || state === 'active') return undefined;
+    checkNotOver(weekStart, weekStartOf(frame.today));
     if (state !== 'draft') throw notFrom(stored.sprint.record, 'approved');
     if (frame.org.record.settings.planner.applyAssignments === 'on-approve')
       yield* giveTasks(tx, frame, stored);
-    return frame.today < stored.sprint.record.weekStart ? 'approved' : 'active';
+    return frame.today < weekStart ? 'approved' : 'active';
   });
 }
 
@@ -147,11 +149,4 @@ function* giveTasks(
     tx,
     given.events.map((event) => newEvent(event, act)),
   );
-}
-
-function notFrom({ id, state }: Sprint, to: string): BoardRuleError {
-  return new BoardRuleError('transition_invalid', {
-    message: `"${id}" is ${state}: it cannot become ${to}.`,
-    hint: state === 'completed' ? 'Its week is over.' : 'Make a new plan: worker sprint:replan',
-  });
 }
