@@ -378,6 +378,29 @@ eachDialect('a run of the sprint planner', (open) => {
     expect(await assignees(store)).toEqual({ c: 'ada planner' });
   });
 
+  test('of the next week gives a task to another member when the one of the approved plan has left', async () => {
+    const { store } = await boardIn(open, {
+      org: { settings: { planner: { applyAssignments: 'on-approve' } } },
+      members: [
+        { id: 'ada', role: 'owner' as const },
+        { id: 'bo', skills: ['design'] },
+      ],
+      quests: [{ id: 'q' }],
+      tasks: [{ id: 'c', estimateMinutes: 120, skills: ['design'] }],
+    });
+    await plan(store);
+    await approveSprint(store, target);
+    expect(await assignees(store)).toEqual({ c: 'bo planner' });
+    const member = { orgId: 'acme', kind: 'member' as const, act: ACT };
+    await changeRecord(store, { ...member, id: 'ada' }, { skills: ['design'] });
+    await changeRecord(store, { ...member, id: 'bo' }, { active: false });
+    const next = { weekStart: '2026-02-09' };
+    await plan(store, { runId: 2, ...next });
+    expect((await showSprint(store, 'acme', next.weekStart)).sprint.unplanned).toEqual([]);
+    await approveSprint(store, { ...target, ...next });
+    expect(await assignees(store)).toEqual({ c: 'ada planner' });
+  });
+
   test('as a rehearsal tells the changes of the real one, and touches nothing', async () => {
     const { store } = await boardIn(open, BOARD);
     const before = await dumpTables(store);

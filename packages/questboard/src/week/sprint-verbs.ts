@@ -5,6 +5,7 @@ import { UnknownRecordError } from '../errors.ts';
 import { toEvent } from '../events.ts';
 import type { LocalDate } from '../model/dates.ts';
 import type { Sprint, SprintState } from '../model/week.ts';
+import { readAbleMembers } from '../records/find-member.sql.ts';
 import {
   listSprints,
   readPromisedTasks,
@@ -19,7 +20,6 @@ import { keeperOf } from '../sprint/placing/choices.ts';
 import type { Act } from '../verbs/act.ts';
 import { decided } from '../verbs/decision.ts';
 import type { Frame, Outcome } from '../verbs/frame.ts';
-import { mayHaveTasks } from '../verbs/tasks/assign.ts';
 import { checkRev } from '../verbs/need-record.ts';
 import { newEvent } from '../verbs/new-event.ts';
 import { runVerb } from '../verbs/run-verb.ts';
@@ -122,15 +122,10 @@ function* giveTasks(
     planned.map(({ taskId }) => taskId),
   );
   const byId = new Map(livingOf(stored).map((task) => [task.id, task]));
-  const members = yield* readNamed(
+  const able = yield* readAbleMembers(
     tx,
-    { orgId, kind: 'members' },
+    orgId,
     memberPlans.map(({ memberId }) => memberId),
-  );
-  const able = new Set(
-    livingOf(members)
-      .filter(mayHaveTasks)
-      .map(({ id }) => id),
   );
   const { weekStart } = sprint.record;
   const promised = yield* readPromisedTasks(tx, orgId, { weekStart, thisWeek: weekStartOf(today) });
