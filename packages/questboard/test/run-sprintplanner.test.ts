@@ -22,8 +22,9 @@ import {
   type SprintRun,
 } from '../src/index.ts';
 import { readSprint, writeSprint } from '../src/records/sprints.sql.ts';
+import { readModelSettings } from '../src/words/model-settings.ts';
 import { MONDAY } from './boards.ts';
-import { dumpTables, meddled } from './tables.ts';
+import { countingWrites, dumpTables, meddled } from './tables.ts';
 import { ACT, boardIn } from './verbs.ts';
 
 const WEEK = '2026-02-02';
@@ -409,6 +410,39 @@ eachDialect('a run of the sprint planner', (open) => {
     const { summaryId, ...real } = await plan(store);
     expect(rehearsed).toEqual(real);
     expect(summaryId).toBe('summary-weekly.sprintplanner-acme-1');
+  });
+
+  test('that is done says so while another run has the organisation, and lets go what a kill left', async () => {
+    const { store } = await boardIn(open, BOARD);
+    const report = await plan(store);
+    const take = (holder: string) =>
+      store.write((tx) => takeLease(tx, 'questboard:acme', { holder, ttlMs: 60_000 }));
+    await take('run:7');
+    expect(await plan(store)).toEqual(report);
+    expect(await take('run:8')).toBe(false);
+    await plan(store, { runId: 7 });
+    await take('run:1');
+    await plan(store);
+    expect(await take('run:8')).toBe(true);
+  });
+
+  test('renews its lease only where a language model is asked', async () => {
+    const { store } = await boardIn(open, BOARD);
+    const { store: counted, count } = countingWrites(store);
+    const fetch = async () => Response.json({}, { status: 500 });
+    const off = { model: readModelSettings({}), fetch };
+    await plan(counted, { words: off });
+    // The lease, the plan, and the end of the lease.
+    expect(count()).toBe(3);
+    const asking = {
+      model: readModelSettings({ OPENAI_API_KEY: 'sk-proj-abcdefghijklmnopqrstuvwx' }),
+      fetch,
+    };
+    await plan(counted, { runId: 2, words: asking });
+    expect(count()).toBe(6);
+    await moveTask(store, on('a'), { to: 'cancelled' });
+    await plan(counted, { runId: 3, words: asking });
+    expect(count()).toBe(10);
   });
 
   test('waits for another run, and computes inside its write where the board never rests', async () => {

@@ -12,7 +12,7 @@ import { RevStaleError } from '../errors.ts';
 import type { QuestboardEvent } from '../events.ts';
 import type { Instant, LocalDate } from '../model/dates.ts';
 import { localDate } from '../calendar.ts';
-import { type Renew, withOrgLease } from '../org-lease.ts';
+import { releaseOrgLease, type Renew, withOrgLease } from '../org-lease.ts';
 import { createTextCache } from '../words/text-cache.sql.ts';
 import { advanceBoard, holdBoard, readNow, requireOrg } from '../records/orgs.sql.ts';
 import { writeRecords } from '../records/records.sql.ts';
@@ -39,12 +39,11 @@ import {
 /** `busy` while another run has the organisation. Throws `UnknownOrganisationError`, `BoardRuleError` for a week that is over. */
 export async function runSprintPlanner(store: Store, run: SprintRun): Promise<SprintReport | 'busy'> {
   if (run.dryRun) return rehearse(store, run);
-  // Also a run that is done: a kill may have left its lease.
-  return withOrgLease(
-    store,
-    run,
-    async (renew) => (await store.read((tx) => findReport(tx, run))) ?? planAndWrite(store, run, renew),
-  );
+  const done = await store.read((tx) => findReport(tx, run));
+  if (!done) return withOrgLease(store, run, (renew) => planAndWrite(store, run, renew));
+  // A kill may have left it.
+  await releaseOrgLease(store, run);
+  return done;
 }
 
 /** A person has no run that could be repeated: two wishes may fall into one millisecond. */
@@ -73,9 +72,7 @@ async function planAndWrite(store: Store, run: SprintRun, renew: Renew): Promise
         });
       });
     const computed = computeWeek(await store.read((tx) => readWeekOf(tx, run)), run);
-    // Each attempt may ask a model.
-    await renew();
-    const written = writer ? await withGoal(computed, writer) : computed;
+    const written = writer ? await withGoal(computed, { writer, renew }) : computed;
     const finishedAt = new Date(await store.now()).toISOString();
     return store.write((tx) => commit(tx, run, written, { startedAt, finishedAt, writer }));
   });
@@ -108,9 +105,13 @@ function checkPlanRev(weekStart: LocalDate, { before }: StoredWeek, { rev }: Spr
 }
 
 /** The goal of a plan that is made the same again stays. */
-async function withGoal(computed: ComputedWeek, writer: Writer): Promise<ComputedWeek> {
+async function withGoal(
+  computed: ComputedWeek,
+  { writer, renew }: { readonly writer: Writer; readonly renew: Renew },
+): Promise<ComputedWeek> {
   const { changes, week } = computed;
   if (!changes || changes.action === 'none') return computed;
+  if (writer.asksModel) await renew();
   const { sprint, memberPlans } = changes;
   const { members, quests, tasks } = week.snapshot;
   const { text } = await writer.goal({ ...goalFacts({ sprint, memberPlans, quests, tasks }), members });
