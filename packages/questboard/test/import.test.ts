@@ -248,13 +248,46 @@ tasks:
       { kind: 'archived', by },
       { kind: 'returned', by },
     ]);
-    expect(rest.map(({ kind }) => kind)).toEqual(['changed', 'assigned']);
+    expect(rest.map(({ kind }) => kind)).toEqual(['blocker.added', 'changed', 'assigned']);
     await load(store, BOARD);
     expect(await logOf('b')).toEqual([
       { kind: 'created', by },
       { kind: 'archived', by },
       { kind: 'returned', by },
     ]);
+  });
+
+  test('logs blockers, approvals and a move at another time as the verbs do', async () => {
+    const store = await open();
+    const logged = async (task: string) => {
+      const known = (await showTask(store, 'acme', 'a')).history.length;
+      await load(store, `${HEAD}tasks: [{ id: a, ${task} }]`, { now: LATER });
+      const { history } = await showTask(store, 'acme', 'a');
+      return history
+        .slice(0, history.length - known)
+        .toReversed()
+        .map(({ n: _n, at: _at, by: _by, ...entry }) => entry);
+    };
+    await load(store, BOARD);
+    expect(await logged('blockers: [{ text: no key }, { text: no desk }]')).toEqual([
+      { kind: 'blocker.added', text: 'no key' },
+      { kind: 'blocker.added', text: 'no desk' },
+      { kind: 'blocker.resolved', text: 'vendor' },
+    ]);
+    expect(await logged(`blockers: [{ text: no key, resolvedAt: '${LATER}' }]`)).toEqual([
+      { kind: 'blocker.resolved', text: 'no key; no desk' },
+    ]);
+    expect(await logged('blockers: [{ text: no key }], requiresApproval: true')).toEqual([
+      { kind: 'blocker.added', text: 'no key' },
+      { kind: 'changed', fields: [{ field: 'requiresApproval', from: false, to: true }] },
+    ]);
+    expect(await logged(`status: done, statusChangedAt: '${MONDAY}'`)).toEqual([
+      { kind: 'moved', from: 'todo', to: 'done' },
+    ]);
+    expect(await logged(`approvedAt: '${LATER}', approvedBy: ada`)).toEqual([
+      { kind: 'approved', memberId: 'ada' },
+    ]);
+    expect(await logged('status: todo')).toEqual([{ kind: 'moved', from: 'done', to: 'todo' }]);
   });
 
   test('never turns back the state of a quest, but cancels and restores it', async () => {
