@@ -290,6 +290,19 @@ tasks:
     expect(await logged('status: todo')).toEqual([{ kind: 'moved', from: 'done', to: 'todo' }]);
   });
 
+  test('keeps the issue of a task whose repository the file repeats, and leaves that of another one', async () => {
+    const store = await open();
+    await load(store, BOARD);
+    const issueOf = async (github: string) => {
+      await load(store, `${HEAD}tasks: [{ id: a, github: { ${github} } }]`);
+      return (await showOrganisation(store, 'acme')).tasks.find(({ id }) => id === 'a')?.github;
+    };
+    const issue = { repo: 'acme/app', issueNumber: 7, url: 'https://github.com/acme/app/issues/7' };
+    expect(await issueOf(`repo: ${issue.repo}, issueNumber: 7, url: '${issue.url}'`)).toEqual(issue);
+    expect(await issueOf('repo: acme/app')).toEqual(issue);
+    expect(await issueOf('repo: acme/site')).toEqual({ repo: 'acme/site' });
+  });
+
   test('never turns back the state of a quest, but cancels and restores it', async () => {
     const store = await open();
     await load(store, BOARD);
