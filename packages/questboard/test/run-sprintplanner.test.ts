@@ -71,6 +71,7 @@ async function assignees(store: Store): Promise<Readonly<Record<string, string>>
   );
 }
 
+const noModel = async () => Response.json({}, { status: 500 });
 const target = { orgId: 'acme', weekStart: WEEK, act: ACT };
 const on = (taskId: string) => ({ orgId: 'acme', taskId, act: ACT });
 
@@ -219,7 +220,11 @@ eachDialect('a run of the sprint planner', (open) => {
     const { store } = await boardIn(open, BOARD);
     await expect(cancelSprint(store, target)).rejects.toMatchObject({
       code: 'UNKNOWN_SPRINT',
-      hint: 'Plan the week first: worker job weekly.sprintplanner --org acme',
+      hint: 'Plan the week first: worker job weekly.sprintplanner --org acme --week 2026-02-02',
+    });
+    await expect(showSprint(store, 'acme', '2026-01-26')).rejects.toMatchObject({
+      code: 'UNKNOWN_SPRINT',
+      hint: 'The week is over: it gets no plan.',
     });
     await plan(store);
     expect(await cancelSprint(store, target)).toMatchObject({ sprint: { state: 'cancelled' } });
@@ -429,14 +434,13 @@ eachDialect('a run of the sprint planner', (open) => {
   test('renews its lease only where a language model is asked', async () => {
     const { store } = await boardIn(open, BOARD);
     const { store: counted, count } = countingWrites(store);
-    const fetch = async () => Response.json({}, { status: 500 });
-    const off = { model: readModelSettings({}), fetch };
+    const off = { model: readModelSettings({}), fetch: noModel };
     await plan(counted, { words: off });
     // The lease, the plan, and the end of the lease.
     expect(count()).toBe(3);
     const asking = {
       model: readModelSettings({ OPENAI_API_KEY: 'sk-proj-abcdefghijklmnopqrstuvwx' }),
-      fetch,
+      fetch: noModel,
     };
     await plan(counted, { runId: 2, words: asking });
     expect(count()).toBe(6);

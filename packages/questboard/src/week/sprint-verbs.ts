@@ -1,11 +1,13 @@
 /** `sprint:approve` and `sprint:cancel`: what people decide about a plan. */
 import { publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
+import { localDate } from '../calendar.ts';
 import { UnknownRecordError } from '../errors.ts';
 import { toEvent } from '../events.ts';
 import type { LocalDate } from '../model/dates.ts';
 import type { Sprint, SprintState } from '../model/week.ts';
 import { readAbleMembers } from '../records/find-member.sql.ts';
+import { readNow, requireOrg } from '../records/orgs.sql.ts';
 import {
   listSprints,
   readPromisedTasks,
@@ -85,7 +87,12 @@ export function* needSprint(tx: Tx, orgId: string, weekStart: LocalDate): Body<S
   const stored = yield* readSprint(tx, orgId, weekStart);
   if (stored) return stored;
   const known = (yield* listSprints(tx, orgId, { limit: 12 })).map(({ record }) => record.weekStart);
-  throw new UnknownRecordError('sprint', weekStart, { orgId, known });
+  const { timezone } = yield* requireOrg(tx, orgId);
+  const isOver = weekStart < weekStartOf(localDate(yield* readNow(tx), timezone));
+  const hint = isOver
+    ? 'The week is over: it gets no plan.'
+    : `Plan the week first: worker job weekly.sprintplanner --org ${orgId} --week ${weekStart}`;
+  throw new UnknownRecordError('sprint', weekStart, { orgId, known, hint });
 }
 
 function* moveSprint(
