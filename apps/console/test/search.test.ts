@@ -85,6 +85,7 @@ eachDialect('a search on boards', (open) => {
     expect((await found('moreno', { orgs: ['other'] })).members).toEqual([
       { org: 'other', id: 'ada', name: 'Ada Moreno' },
     ]);
+    expect((await found('ada@other')).members).toEqual([{ org: 'other', id: 'ada', name: 'Ada Moreno' }]);
     expect(await found('moreno', { jobs: ['report'] })).toMatchObject(NO_BOARD);
   });
 

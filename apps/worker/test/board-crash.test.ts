@@ -8,7 +8,14 @@ import { migrate, openStore, type Store } from '@sb/storage';
 import { storePlace } from '@sb/testkit';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { FEWEST_POINTS } from './board-kills.ts';
-import { BOARD_JOBS, type BoardJob, clockOf, prepareBoard, runBoardJob } from './fixture/board-runs.ts';
+import {
+  BOARD_JOBS,
+  type BoardJob,
+  clockOf,
+  PREPARATION,
+  prepareBoard,
+  runBoardJob,
+} from './fixture/board-runs.ts';
 import { watchWrites } from './fixture/write-points.ts';
 import { asOfFirstRun, readBoardState, readLeases } from './board-state.ts';
 
@@ -38,7 +45,7 @@ let prepared = '';
 beforeAll(async () => {
   const folder = mkdtempSync(path.join(storePlace(), 'worker-board-'));
   prepared = path.join(folder, 'worker.db');
-  await inStore(prepared, 1, async (store) => {
+  await inStore(prepared, PREPARATION, async (store) => {
     await migrate(store, '999.0.0');
     await prepareBoard(store);
   });

@@ -5,7 +5,7 @@ import { migrate, openStore, type Store } from '@sb/storage';
 import { copyDatabase, leaveDatabase } from '@sb/testkit';
 import type { TestContext } from 'vitest';
 import { asOfFirstRun, readBoardState, readLeases } from './board-state.ts';
-import { type BoardJob, clockOf, prepareBoard, runBoardJob } from './fixture/board-runs.ts';
+import { type BoardJob, clockOf, PREPARATION, prepareBoard, runBoardJob } from './fixture/board-runs.ts';
 import { watchWrites, type WritePoint } from './fixture/write-points.ts';
 import { placeOn, type STORES } from './place-on.ts';
 import type { Place, Worker } from './use-worker.ts';
@@ -72,7 +72,7 @@ export async function prepareBoards(
   context: TestContext,
 ): Promise<() => Promise<Place>> {
   const { databaseUrl: prepared, folder } = await placeOn(dialect, worker, context);
-  await inStore(prepared, 1, async (store) => {
+  await inStore(prepared, PREPARATION, async (store) => {
     await migrate(store, '999.0.0');
     await prepareBoard(store);
   });

@@ -88,3 +88,8 @@ export function isReady(board: Board, states: QuestStates, task: Task): boolean 
     openBlockers(task).length === 0
   );
 }
+
+/** Viewers look, and a member who has left gets nothing. */
+export function mayHaveTasks({ active, role }: Pick<Member, 'active' | 'role'>): boolean {
+  return active && role !== 'viewer';
+}

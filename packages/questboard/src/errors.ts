@@ -68,11 +68,15 @@ export class UnknownRecordError extends CodedError {
   constructor(
     kind: keyof typeof UNKNOWN,
     id: string,
-    { orgId, known }: { readonly orgId: string; readonly known: readonly string[] },
+    {
+      orgId,
+      known,
+      hint,
+    }: { readonly orgId: string; readonly known: readonly string[]; readonly hint?: string },
   ) {
     super(`There is no ${kind} ${quote(id)} in ${quote(orgId)}.${suggestion(id, known)}`);
     this.code = UNKNOWN[kind].code;
-    if (kind === 'sprint') this.hint = `Plan the week first: worker job weekly.sprintplanner --org ${orgId}`;
+    if (hint !== undefined) this.hint = hint;
   }
 }
 

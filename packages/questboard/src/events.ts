@@ -98,6 +98,14 @@ type SprintPayload = {
   readonly metrics: SprintMetrics;
 };
 
+type MemberPlanPayload = {
+  readonly sprintId: string;
+  readonly memberId: string;
+  readonly plannedMinutes: number;
+  readonly capacityMinutes: number;
+  readonly taskIds: readonly string[];
+};
+
 /** The records that people make, change and archive. */
 export type BoardRecord = 'member' | 'questline' | 'quest' | 'task';
 
@@ -117,6 +125,7 @@ type ActPayloads = {
   'task.commented': { readonly taskId: string; readonly n: number; readonly text: string };
   'task.blocker.added': BlockerPayload;
   'task.blocker.resolved': BlockerPayload;
+  'sprint.memberplan.generated': MemberPlanPayload;
 } & {
   [Type in `sprint.plan.${'generated' | 'updated' | 'approved' | 'cancelled'}`]: SprintPayload;
 };
@@ -126,13 +135,6 @@ export type EventPayloads = {
 } & {
   [Type in keyof ActPayloads]: ActPayloads[Type] & { readonly reason?: string };
 } & {
-  'sprint.memberplan.generated': {
-    readonly sprintId: string;
-    readonly memberId: string;
-    readonly plannedMinutes: number;
-    readonly capacityMinutes: number;
-    readonly taskIds: readonly string[];
-  };
   'org.imported': { readonly mode: string; readonly counts: Readonly<Record<string, object>> };
   'quest.deck.generated': DeckPayload;
   'quest.deck.updated': DeckPayload;

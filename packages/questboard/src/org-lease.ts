@@ -18,18 +18,28 @@ export type Renew = () => Promise<unknown>;
 /** `busy` while another run has the organisation. */
 export async function withOrgLease<T>(
   store: Store,
-  { orgId, runId }: LeaseOf,
+  run: LeaseOf,
   work: (renew: Renew) => Promise<T>,
 ): Promise<T | 'busy'> {
-  const lease = `questboard:${orgId}`;
-  // A run that is tried again after a crash still holds its lease.
-  const holder = `run:${runId}`;
+  const { lease, holder } = leaseOf(run);
   const take = () =>
     store.write((tx) => takeLease(tx, lease, { holder, ttlMs: LEASE_MS }), { durable: false });
   if (!(await take())) return 'busy';
   try {
     return await work(take);
   } finally {
-    await store.write((tx) => releaseLease(tx, lease, holder), { durable: false });
+    await releaseOrgLease(store, run);
   }
+}
+
+/** Nothing, where the run does not hold the lease. */
+export async function releaseOrgLease(store: Store, run: LeaseOf): Promise<void> {
+  const { lease, holder } = leaseOf(run);
+  await store.write((tx) => releaseLease(tx, lease, holder), { durable: false });
+}
+
+function leaseOf({ orgId, runId }: LeaseOf) {
+  // A run that is tried again after a crash still holds its lease.
+  const holder = `run:${runId}`;
+  return { lease: `questboard:${orgId}`, holder };
 }

@@ -248,13 +248,59 @@ tasks:
       { kind: 'archived', by },
       { kind: 'returned', by },
     ]);
-    expect(rest.map(({ kind }) => kind)).toEqual(['changed', 'assigned']);
+    expect(rest.map(({ kind }) => kind)).toEqual(['blocker.added', 'changed', 'assigned']);
     await load(store, BOARD);
     expect(await logOf('b')).toEqual([
       { kind: 'created', by },
       { kind: 'archived', by },
       { kind: 'returned', by },
     ]);
+  });
+
+  test('logs blockers, approvals and a move at another time as the verbs do', async () => {
+    const store = await open();
+    const logged = async (task: string) => {
+      const known = (await showTask(store, 'acme', 'a')).history.length;
+      await load(store, `${HEAD}tasks: [{ id: a, ${task} }]`, { now: LATER });
+      const { history } = await showTask(store, 'acme', 'a');
+      return history
+        .slice(0, history.length - known)
+        .toReversed()
+        .map(({ n: _n, at: _at, by: _by, ...entry }) => entry);
+    };
+    await load(store, BOARD);
+    expect(await logged('blockers: [{ text: no key }, { text: no desk }]')).toEqual([
+      { kind: 'blocker.added', text: 'no key' },
+      { kind: 'blocker.added', text: 'no desk' },
+      { kind: 'blocker.resolved', text: 'vendor' },
+    ]);
+    expect(await logged(`blockers: [{ text: no key, resolvedAt: '${LATER}' }]`)).toEqual([
+      { kind: 'blocker.resolved', text: 'no key; no desk' },
+    ]);
+    expect(await logged('blockers: [{ text: no key }], requiresApproval: true')).toEqual([
+      { kind: 'blocker.added', text: 'no key' },
+      { kind: 'changed', fields: [{ field: 'requiresApproval', from: false, to: true }] },
+    ]);
+    expect(await logged(`status: done, statusChangedAt: '${MONDAY}'`)).toEqual([
+      { kind: 'moved', from: 'todo', to: 'done' },
+    ]);
+    expect(await logged(`approvedAt: '${LATER}', approvedBy: ada`)).toEqual([
+      { kind: 'approved', memberId: 'ada' },
+    ]);
+    expect(await logged('status: todo')).toEqual([{ kind: 'moved', from: 'done', to: 'todo' }]);
+  });
+
+  test('keeps the issue of a task whose repository the file repeats, and leaves that of another one', async () => {
+    const store = await open();
+    await load(store, BOARD);
+    const issueOf = async (github: string) => {
+      await load(store, `${HEAD}tasks: [{ id: a, github: { ${github} } }]`);
+      return (await showOrganisation(store, 'acme')).tasks.find(({ id }) => id === 'a')?.github;
+    };
+    const issue = { repo: 'acme/app', issueNumber: 7, url: 'https://github.com/acme/app/issues/7' };
+    expect(await issueOf(`repo: ${issue.repo}, issueNumber: 7, url: '${issue.url}'`)).toEqual(issue);
+    expect(await issueOf('repo: acme/app')).toEqual(issue);
+    expect(await issueOf('repo: acme/site')).toEqual({ repo: 'acme/site' });
   });
 
   test('never turns back the state of a quest, but cancels and restores it', async () => {

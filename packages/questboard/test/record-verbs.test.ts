@@ -142,6 +142,35 @@ eachDialect('a new record', (open) => {
     expect((await change(store, 'task', 'a', { dependsOn: ['b'] }, true)).task.dependsOn).toEqual(['b']);
   });
 
+  test('in a cycle that was accepted changes as others do, but not into another cycle', async () => {
+    const { store } = await boardIn(open, {
+      quests: [
+        { id: 'q1', requires: [{ type: 'anyTaskCompleted', taskIds: ['a'] }] },
+        { id: 'q2' },
+        { id: 'q3', requires: [{ type: 'questCompleted', questId: 'q1' }] },
+      ],
+      tasks: [
+        { id: 'a', questId: 'q1' },
+        { id: 'b', questId: 'q2', dependsOn: ['c'] },
+        { id: 'c', questId: 'q2', dependsOn: ['b'] },
+        { id: 'd', questId: 'q2' },
+        { id: 'e', questId: 'q3' },
+      ],
+    });
+    const gate = (...taskIds: readonly string[]) =>
+      change(store, 'quest', 'q1', {
+        requires: taskIds.map((taskId) => ({ type: 'taskCompleted', taskId })),
+      });
+    await gate('a');
+    await gate('a', 'd');
+    await change(store, 'task', 'b', { dependsOn: ['c', 'd'] });
+    await change(store, 'task', 'b', { questId: 'q3' });
+    const refused = { code: 'DEPENDENCY_CYCLE' };
+    await expect(gate('a', 'e')).rejects.toMatchObject(refused);
+    await change(store, 'task', 'b', { questId: 'q2', dependsOn: [] });
+    await expect(change(store, 'task', 'b', { dependsOn: ['c'] })).rejects.toMatchObject(refused);
+  });
+
   test('never waits for itself by another kind of requirement with the same names', async () => {
     const named = ['a', 'b'];
     const { store } = await boardIn(open, {

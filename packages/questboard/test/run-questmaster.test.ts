@@ -16,7 +16,7 @@ import {
 import { MONDAY } from './boards.ts';
 import { completion } from './fake-model.ts';
 import { WORKED_CASES, inShort } from './worked-cases.ts';
-import { dumpTables, meddled, storedEvents } from './tables.ts';
+import { countingWrites, dumpTables, meddled, storedEvents } from './tables.ts';
 
 const TUESDAY = '2026-02-03T08:00:00.000Z';
 const HEAD = 'format: questboard/v1\norg: { id: acme, name: Acme, timezone: Europe/Berlin }\n';
@@ -207,6 +207,28 @@ eachDialect('a run of the questmaster', (open) => {
     expect(await dumpTables(store)).toBe(before);
     expect(await run(store, { runId: 7 })).toMatchObject({ status: 'success' });
     expect(await run(store, { runId: 8 })).toMatchObject({ status: 'noop' });
+  });
+
+  test('that is done says so while another run has the organisation, and lets go what a kill left', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    const report = await run(store, { runId: 1 });
+    await store.write((tx) => takeLease(tx, 'questboard:acme', { holder: 'run:7', ttlMs: 60_000 }));
+    expect(await run(store, { runId: 1 })).toEqual(report);
+    expect(await runQuestmaster(store, asked(8))).toBe('busy');
+    await run(store, { runId: 7 });
+    await store.write((tx) => takeLease(tx, 'questboard:acme', { holder: 'run:1', ttlMs: 60_000 }));
+    await run(store, { runId: 1 });
+    expect(await run(store, { runId: 8 })).toMatchObject({ status: 'noop' });
+  });
+
+  test('writes three times where no language model writes: its lease, its work, and the end of the lease', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    const { store: counted, count } = countingWrites(store);
+    const words = { model: readModelSettings({}), fetch: () => Promise.reject(new Error('not asked')) };
+    await run(counted, { words });
+    expect(count()).toBe(3);
   });
 
   test('has the organisation for as long as a slow language model writes', async () => {

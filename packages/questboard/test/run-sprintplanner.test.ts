@@ -22,8 +22,9 @@ import {
   type SprintRun,
 } from '../src/index.ts';
 import { readSprint, writeSprint } from '../src/records/sprints.sql.ts';
+import { readModelSettings } from '../src/words/model-settings.ts';
 import { MONDAY } from './boards.ts';
-import { dumpTables, meddled } from './tables.ts';
+import { countingWrites, dumpTables, meddled } from './tables.ts';
 import { ACT, boardIn } from './verbs.ts';
 
 const WEEK = '2026-02-02';
@@ -70,6 +71,7 @@ async function assignees(store: Store): Promise<Readonly<Record<string, string>>
   );
 }
 
+const noModel = async () => Response.json({}, { status: 500 });
 const target = { orgId: 'acme', weekStart: WEEK, act: ACT };
 const on = (taskId: string) => ({ orgId: 'acme', taskId, act: ACT });
 
@@ -218,7 +220,11 @@ eachDialect('a run of the sprint planner', (open) => {
     const { store } = await boardIn(open, BOARD);
     await expect(cancelSprint(store, target)).rejects.toMatchObject({
       code: 'UNKNOWN_SPRINT',
-      hint: 'Plan the week first: worker job weekly.sprintplanner --org acme',
+      hint: 'Plan the week first: worker job weekly.sprintplanner --org acme --week 2026-02-02',
+    });
+    await expect(showSprint(store, 'acme', '2026-01-26')).rejects.toMatchObject({
+      code: 'UNKNOWN_SPRINT',
+      hint: 'The week is over: it gets no plan.',
     });
     await plan(store);
     expect(await cancelSprint(store, target)).toMatchObject({ sprint: { state: 'cancelled' } });
@@ -240,10 +246,31 @@ eachDialect('a run of the sprint planner', (open) => {
           refused,
         );
     // By a clock that was set back, or another time zone: what people completed stays.
-    await expect(plan(store, { runId: 4, replan: true })).rejects.toMatchObject(refused);
-    await expect(cancelSprint(store, target)).rejects.toMatchObject({ hint: 'Its week is over.' });
+    await expect(plan(store, { runId: 4, replan: true })).rejects.toMatchObject({
+      code: 'TRANSITION_INVALID',
+      message: '"sprint-acme-2026-02-02" is completed: it cannot become a draft.',
+    });
+    await expect(cancelSprint(store, target)).rejects.toMatchObject({
+      hint: 'A completed plan stays as it is.',
+    });
     expect((await showSprint(store, 'acme', WEEK)).sprint).toMatchObject({ state: 'completed', version: 1 });
     expect(await assignees(store)).toEqual(given);
+  });
+
+  test('is not approved when its week is over', async () => {
+    const { store, clock } = await boardIn(open, {
+      ...BOARD,
+      org: { settings: { planner: { applyAssignments: 'on-approve' } } },
+    });
+    await plan(store);
+    clock.now = Date.parse(NEXT_MONDAY);
+    await expect(approveSprint(store, target)).rejects.toMatchObject({
+      code: 'TRANSITION_INVALID',
+      message: expect.stringContaining('is over'),
+    });
+    expect((await showSprint(store, 'acme', WEEK)).sprint.state).toBe('draft');
+    expect(await assignees(store)).toMatchObject({ c: '' });
+    expect(await cancelSprint(store, target)).toMatchObject({ sprint: { state: 'cancelled' } });
   });
 
   test('gives the tasks when the plan is approved, where the organisation wants that', async () => {
@@ -357,6 +384,29 @@ eachDialect('a run of the sprint planner', (open) => {
     expect(await assignees(store)).toEqual({ c: 'ada planner' });
   });
 
+  test('of the next week gives a task to another member when the one of the approved plan has left', async () => {
+    const { store } = await boardIn(open, {
+      org: { settings: { planner: { applyAssignments: 'on-approve' } } },
+      members: [
+        { id: 'ada', role: 'owner' as const },
+        { id: 'bo', skills: ['design'] },
+      ],
+      quests: [{ id: 'q' }],
+      tasks: [{ id: 'c', estimateMinutes: 120, skills: ['design'] }],
+    });
+    await plan(store);
+    await approveSprint(store, target);
+    expect(await assignees(store)).toEqual({ c: 'bo planner' });
+    const member = { orgId: 'acme', kind: 'member' as const, act: ACT };
+    await changeRecord(store, { ...member, id: 'ada' }, { skills: ['design'] });
+    await changeRecord(store, { ...member, id: 'bo' }, { active: false });
+    const next = { weekStart: '2026-02-09' };
+    await plan(store, { runId: 2, ...next });
+    expect((await showSprint(store, 'acme', next.weekStart)).sprint.unplanned).toEqual([]);
+    await approveSprint(store, { ...target, ...next });
+    expect(await assignees(store)).toEqual({ c: 'ada planner' });
+  });
+
   test('as a rehearsal tells the changes of the real one, and touches nothing', async () => {
     const { store } = await boardIn(open, BOARD);
     const before = await dumpTables(store);
@@ -365,6 +415,38 @@ eachDialect('a run of the sprint planner', (open) => {
     const { summaryId, ...real } = await plan(store);
     expect(rehearsed).toEqual(real);
     expect(summaryId).toBe('summary-weekly.sprintplanner-acme-1');
+  });
+
+  test('that is done says so while another run has the organisation, and lets go what a kill left', async () => {
+    const { store } = await boardIn(open, BOARD);
+    const report = await plan(store);
+    const take = (holder: string) =>
+      store.write((tx) => takeLease(tx, 'questboard:acme', { holder, ttlMs: 60_000 }));
+    await take('run:7');
+    expect(await plan(store)).toEqual(report);
+    expect(await take('run:8')).toBe(false);
+    await plan(store, { runId: 7 });
+    await take('run:1');
+    await plan(store);
+    expect(await take('run:8')).toBe(true);
+  });
+
+  test('renews its lease only where a language model is asked', async () => {
+    const { store } = await boardIn(open, BOARD);
+    const { store: counted, count } = countingWrites(store);
+    const off = { model: readModelSettings({}), fetch: noModel };
+    await plan(counted, { words: off });
+    // The lease, the plan, and the end of the lease.
+    expect(count()).toBe(3);
+    const asking = {
+      model: readModelSettings({ OPENAI_API_KEY: 'sk-proj-abcdefghijklmnopqrstuvwx' }),
+      fetch: noModel,
+    };
+    await plan(counted, { runId: 2, words: asking });
+    expect(count()).toBe(6);
+    await moveTask(store, on('a'), { to: 'cancelled' });
+    await plan(counted, { runId: 3, words: asking });
+    expect(count()).toBe(10);
   });
 
   test('waits for another run, and computes inside its write where the board never rests', async () => {

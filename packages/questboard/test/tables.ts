@@ -43,6 +43,16 @@ export async function storedEvents(store: Store): Promise<readonly StoredEvent[]
   );
 }
 
+/** The store, with its writes counted. */
+export function countingWrites(store: Store): { readonly store: Store; readonly count: () => number } {
+  let writes = 0;
+  const write: Store['write'] = (body, options) => {
+    writes += 1;
+    return store.write(body, options);
+  };
+  return { store: { ...store, write }, count: () => writes };
+}
+
 /** The store, but somebody does something each time that the first `times` reads are over. */
 export function meddled(store: Store, { times, by }: { times: number; by: () => Promise<unknown> }): Store {
   let left = times;

@@ -623,6 +623,16 @@ test('a plan is read by keyboard from a member to the reasons, and approved as i
   expect(opened.faults).toEqual([]);
 });
 
+test('the draft of a week that is over is not approved, nor made again', async () => {
+  const at = '/orgs/acme/sprints/2026-11-30';
+  const shown = (await (await fetch(`${pages.stub.url}/api/v1${at}`)).json()) as object;
+  pages.stub.answers.set(at, { ...shown, thisWeek: '2026-12-07' });
+  await using opened = await pages.open('/sprint?week=2026-11-30');
+  const acts = opened.page.getByRole('button');
+  await acts.filter({ hasText: 'Cancel…' }).waitFor();
+  expect(await acts.filter({ hasText: /Approve plan|Plan again/ }).count()).toBe(0);
+});
+
 test('a plan is made again after a rehearsal has told what it would change', async () => {
   await using opened = await pages.open('/sprint?week=2026-11-30');
   const { page } = opened;

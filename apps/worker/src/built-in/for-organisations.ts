@@ -30,7 +30,8 @@ class PartialRunError extends CodedError {
     const reasons = failed.map(
       ({ orgId, error }) => `${orgId}: ${error instanceof Error ? error.message : String(error)}`,
     );
-    super(`${failed.length} of ${total} organisations failed, the others are done. ${reasons.join(' ')}`, {
+    const others = failed.length === total ? '' : ', the others are done';
+    super(`${failed.length} of ${total} organisations failed${others}. ${reasons.join(' ')}`, {
       cause: failed[0]?.error,
     });
   }
@@ -46,15 +47,18 @@ export async function forOrganisations<R extends Report>(
   return report === 'busy' ? snooze(BUSY_DELAY) : report;
 }
 
-/** A retry would not find an unknown organisation either, nor plan a week that is over. */
 async function permanently<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof UnknownOrganisationError || error instanceof BoardRuleError)
-      throw new Permanent(error.message, { cause: error });
+    if (isFinal(error)) throw new Permanent(error.message, { cause: error });
     throw error;
   }
+}
+
+/** A retry would not find an unknown organisation either, nor plan a week that is over. */
+function isFinal(error: unknown): error is UnknownOrganisationError | BoardRuleError {
+  return error instanceof UnknownOrganisationError || error instanceof BoardRuleError;
 }
 
 async function forAll<R extends Report>(
@@ -65,9 +69,11 @@ async function forAll<R extends Report>(
   if (outcomes.length === 0) ctx.logger.warn(`there is no active organisation. ${FIRST_STEPS}`);
   const failed = outcomes.flatMap((outcome) => ('error' in outcome ? [outcome] : []));
   for (const { orgId, error } of failed) ctx.logger.error('the organisation failed', { org: orgId, error });
-  if (failed.length > 0) throw new PartialRunError(failed, outcomes.length);
+  const failure = failed.length === 0 ? undefined : new PartialRunError(failed, outcomes.length);
+  if (failure && !failed.every(({ error }) => isFinal(error))) throw failure;
   const results = outcomes.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
   if (results.includes('busy')) return snooze(BUSY_DELAY);
+  if (failure) throw new Permanent(failure.message, { cause: failure });
   const orgs = results.filter((result) => result !== 'busy');
   return { status: orgs.some(({ status }) => status === 'success') ? 'success' : 'noop', orgs };
 }

@@ -6,9 +6,9 @@ import type { JobContext, Snooze } from '@sb/jobs';
 import { type QuestmasterReport, runQuestmaster } from '@sb/questboard';
 import type { QuestmasterInput } from './board-input.ts';
 import { boardWords } from './board-words.ts';
+import { readDuePlanners } from './due-planners.ts';
 import { type AllResult, forOrganisations } from './for-organisations.ts';
 import { jobStore } from './job-store.ts';
-import { isPlannerDue } from './is-planner-due.ts';
 
 type Result = Omit<QuestmasterReport, 'changes' | 'warnings' | 'cycles'> | QuestmasterReport;
 
@@ -18,9 +18,10 @@ export async function runQuestmasterJob(
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<Result | AllResult<Result> | Snooze> {
   const { input, now, run } = ctx;
+  const isPlannerDue = dryRun ? undefined : await readDuePlanners(jobStore());
   return forOrganisations(ctx, async (orgId) => {
     // Both are due on Monday at nine: the plan of the week comes first.
-    if (!dryRun && (await isPlannerDue(jobStore(), orgId))) return 'busy';
+    if (isPlannerDue?.(orgId)) return 'busy';
     const report = await runQuestmaster(jobStore(), {
       orgId,
       dryRun,

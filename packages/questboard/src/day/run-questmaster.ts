@@ -13,7 +13,7 @@ import { topFlags } from './digest.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import type { Instant, LocalDate } from '../model/dates.ts';
 import type { Change, RunStats, RunStatus, RunSummary, Warning } from '../model/run.ts';
-import { type Renew, withOrgLease } from '../org-lease.ts';
+import { releaseOrgLease, type Renew, withOrgLease } from '../org-lease.ts';
 import { planDay } from './questmaster.ts';
 import { writeDecks } from '../records/decks.sql.ts';
 import { writeFlags } from '../records/flags.sql.ts';
@@ -57,11 +57,14 @@ export interface QuestmasterReport {
 /** `busy` while another run has the organisation. Throws `UnknownOrganisationError`, `BoardChangedError`. */
 export async function runQuestmaster(store: Store, run: QuestmasterRun): Promise<QuestmasterReport | 'busy'> {
   if (run.dryRun) return rehearse(store, run);
-  // Also a run that is done: a kill may have left its lease.
+  // A retry for all organisations, or after a snooze: what this one has got already is not done or forced once more.
+  const done = await store.read((tx) => findSummary(tx, run.orgId, summaryId(run)));
+  if (done && 'decksGenerated' in done.stats) {
+    // A kill may have left it.
+    await releaseOrgLease(store, run);
+    return reportAgain(run.orgId, done, done.stats);
+  }
   return withOrgLease(store, run, async (renew) => {
-    // A retry for all organisations, or after a snooze: what this one has got already is not done or forced once more.
-    const done = await store.read((tx) => findSummary(tx, run.orgId, summaryId(run)));
-    if (done && 'decksGenerated' in done.stats) return reportAgain(run.orgId, done, done.stats);
     const startedAt = await timeOf(store);
     const writer = await openWriter(store, run);
     const attempt = { startedAt, writer, renew };
@@ -129,11 +132,14 @@ async function withWords(
   const { digestFacts: facts } = plan;
   if (!facts) return plan;
   const { board } = facts;
-  await renew();
+  const beforeAsking = async (): Promise<void> => {
+    if (writer.asksModel) await renew();
+  };
+  await beforeAsking();
   const digest = await writer.digest({ ...facts, members: board.members });
   const steps: (readonly [string, Written])[] = [];
   for (const flag of topFlags(facts)) {
-    await renew();
+    await beforeAsking();
     steps.push([flag.id, await writer.nextSteps({ flag, board })]);
   }
   return withTexts(plan, {

@@ -57,7 +57,7 @@ function mergeOrg(row: Fields, stored: Org, options: MergeOptions): Fields {
   return { ...merged, settings: withStored(row.settings, stored.settings) };
 }
 
-/** Settings have groups: in each, what the file leaves out is kept. The schema refuses null in a file, so it stays. */
+/** Some fields have groups: in each, what the file leaves out is kept. The schema refuses null in a file, so it stays. */
 function withStored(given: unknown, stored: unknown): unknown {
   if (!isMap(given) || !isMap(stored)) return given;
   const named = Object.entries(given).map(([key, value]) => [key, withStored(value, stored[key])]);
@@ -76,7 +76,12 @@ function mergeRow(row: unknown, { known, tasks, options }: Known): unknown {
   if (!stored) return withoutUnset(row);
   const task = tasks?.get(row.id);
   if (!task) return { ...baseOf(stored, row, options), ...row };
-  return withoutUnset({ ...taskBase(task, row, options), ...row, ...datedBlockers(row, task) });
+  return withoutUnset({
+    ...taskBase(task, row, options),
+    ...row,
+    ...datedBlockers(row, task),
+    ...sameIssue(row, task, options),
+  });
 }
 
 /** An undefined value unsets its field: only the empty cells of a CSV file have one. */
@@ -115,6 +120,12 @@ function datedBlockers({ blockers }: Fields, stored: Task): { readonly blockers?
     return isMap(blocker) && before ? { createdAt: before.createdAt, ...blocker } : blocker;
   });
   return { blockers: dated };
+}
+
+/** A file that names the same repository, and no issue, leaves the task its issue. */
+function sameIssue({ github }: Fields, stored: Task, { mode }: MergeOptions): { readonly github?: unknown } {
+  if (mode === 'replace' || !isMap(github) || github.repo !== stored.github?.repo) return {};
+  return { github: withStored(github, stored.github) };
 }
 
 export function isMap(value: unknown): value is Fields {

@@ -8,6 +8,8 @@ export interface NamedRecord {
   readonly id: string;
   /** The title of a quest or a task, the name of a member. */
   readonly name: string;
+  /** Of a member. */
+  readonly email?: string;
   readonly isArchived?: true;
 }
 
@@ -26,11 +28,19 @@ export async function findNamed(
     yield* requireOrg(tx, orgId);
     const of = { orgId, most };
     return {
-      quests: yield* find<Quest>(tx, { ...of, kind: 'quests', fits: titled, nameOf: ({ title }) => title }),
-      tasks: yield* find<Task>(tx, { ...of, kind: 'tasks', fits: titled, nameOf: ({ title }) => title }),
-      members: yield* find<Member>(tx, { ...of, kind: 'members', fits: named, nameOf: ({ name }) => name }),
+      quests: yield* find<Quest>(tx, { ...of, kind: 'quests', fits: titled, toNamed: byTitle }),
+      tasks: yield* find<Task>(tx, { ...of, kind: 'tasks', fits: titled, toNamed: byTitle }),
+      members: yield* find<Member>(tx, { ...of, kind: 'members', fits: named, toNamed: byName }),
     };
   });
+}
+
+function byTitle({ id, title }: Quest | Task): NamedRecord {
+  return { id, name: title };
+}
+
+function byName({ id, name, email }: Member): NamedRecord {
+  return { id, name, email };
 }
 
 interface Find<T> {
@@ -38,26 +48,22 @@ interface Find<T> {
   readonly kind: keyof FoundOnBoard;
   readonly most: number;
   readonly fits: (record: T) => boolean;
-  readonly nameOf: (record: T) => string;
+  readonly toNamed: (record: T) => NamedRecord;
 }
 
 function* find<T extends { readonly id: string }>(
   tx: Tx,
-  { orgId, kind, most, fits, nameOf }: Find<T>,
+  { orgId, kind, most, fits, toNamed }: Find<T>,
 ): Body<readonly NamedRecord[]> {
   const search = { orgId, kind, by: [], fits };
   const living = yield* findById<T>(tx, search, { limit: most });
-  const found = living.items.map(({ record }) => ({ id: record.id, name: nameOf(record) }));
+  const found = living.items.map(({ record }) => toNamed(record));
   const left = most - found.length;
   if (left === 0) return found;
   const archived = yield* findById<T>(tx, { ...search, isArchived: true }, { limit: left });
   return [
     ...found,
-    ...archived.items.map(({ record }) => ({
-      id: record.id,
-      name: nameOf(record),
-      isArchived: true as const,
-    })),
+    ...archived.items.map(({ record }) => ({ ...toNamed(record), isArchived: true as const })),
   ];
 }
 

@@ -1,5 +1,7 @@
 import { type Body, sql, type Tx } from '@sb/storage';
+import { mayHaveTasks } from '../board.ts';
 import type { Member, TaskStatus } from '../model/organisation.ts';
+import { livingOf, readNamed } from './records.sql.ts';
 import { decodeRecord, type RecordRow } from './stored.sql.ts';
 
 /** The living member with this id, or with this e-mail address in any case. */
@@ -47,4 +49,10 @@ export function* countWork(
   for (const { memberId, status, count } of rows)
     work.set(memberId, { ...work.get(memberId), [status]: count });
   return work;
+}
+
+/** Those of the members who may have tasks, by id. */
+export function* readAbleMembers(tx: Tx, orgId: string, ids: readonly string[]): Body<ReadonlySet<string>> {
+  const members = livingOf(yield* readNamed(tx, { orgId, kind: 'members' }, ids));
+  return new Set(members.filter(mayHaveTasks).map(({ id }) => id));
 }

@@ -5,6 +5,7 @@ import type { SprintTasks } from '../model/run.ts';
 import type { MemberPlan, Sprint } from '../model/week.ts';
 import { sortBy } from '../order.ts';
 import { elements, milliseconds } from './elements.sql.ts';
+import { readAbleMembers } from './find-member.sql.ts';
 import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
 
 /** A sprint with the plans of its members, by member. */
@@ -61,7 +62,7 @@ export function* readSprintTasks(tx: Tx, orgId: string, weekStart: LocalDate): B
   }));
 }
 
-/** The tasks of the approved plans of this week and later ones, except those of one week. */
+/** The tasks of the approved plans of this week and later ones, except those of one week and of members who have left. */
 export function* readPromisedTasks(
   tx: Tx,
   orgId: string,
@@ -73,7 +74,13 @@ export function* readPromisedTasks(
     where sprint.org_id = ${orgId} and sprint.week_start >= ${thisWeek} and sprint.week_start <> ${weekStart}
       and sprint.state in ('approved', 'active')`);
   const plans = rows.map((row) => decodeRecord<MemberPlan>(row).record);
-  return new Set(plans.flatMap(({ items }) => items.map(({ taskId }) => taskId)));
+  const able = yield* readAbleMembers(
+    tx,
+    orgId,
+    plans.map(({ memberId }) => memberId),
+  );
+  const kept = plans.filter(({ memberId }) => able.has(memberId));
+  return new Set(kept.flatMap(({ items }) => items.map(({ taskId }) => taskId)));
 }
 
 export function* writeSprint(

@@ -1,12 +1,21 @@
 /** What an import does to tasks, as the entries of their logs. Pure. */
 import { afterMove } from '../after-move.ts';
+import { openBlockers } from '../board.ts';
 import type { Task } from '../model/organisation.ts';
 import type { TaskChange } from '../records/task-changes.sql.ts';
 import { toldFields } from '../verbs/records/told-fields.ts';
 import { stay } from '../verbs/tasks/assign.ts';
 
-/** These have entries of their own. */
-const OTHERWISE_LOGGED: readonly string[] = ['status', 'assigneeId'];
+/** These have entries of their own, or follow from a move. */
+const OTHERWISE_LOGGED: readonly string[] = [
+  'status',
+  'assigneeId',
+  'blockers',
+  'approvedAt',
+  'approvedBy',
+  'startedAt',
+  'completedAt',
+];
 
 interface ImportedTasks {
   /** On the board before the import. */
@@ -44,10 +53,47 @@ function changesOf(old: Task, task: Task): TaskChange[] {
   const moved = from === to ? old : afterMove(old, to, task.statusChangedAt);
   const fields = toldFields(moved, task).filter(({ field }) => !OTHERWISE_LOGGED.includes(field));
   return [
+    ...blockerChanges(moved, task),
     ...(from === to ? [] : [{ taskId, kind: 'moved' as const, from, to }]),
+    ...approvals(moved, task),
     ...(fields.length === 0 ? [] : [{ ...stay(task), kind: 'changed' as const, detail: { fields } }]),
     ...assigneeChanges(old.assigneeId, task),
   ];
+}
+
+/** As `task:block` and `task:unblock` log them. */
+function blockerChanges(old: Task, task: Task): TaskChange[] {
+  const opened = without(openBlockers(task), openBlockers(old));
+  const fresh = without(textsOf(task), textsOf(old));
+  const added = [...opened, ...without(fresh, opened)];
+  const resolved = without([...openBlockers(old), ...added], openBlockers(task));
+  const before = stay(old);
+  return [
+    ...added.map((text): TaskChange => ({ ...before, kind: 'blocker.added', detail: { text } })),
+    ...(resolved.length === 0
+      ? []
+      : [{ ...before, kind: 'blocker.resolved' as const, detail: { text: resolved.join('; ') } }]),
+  ];
+}
+
+function textsOf({ blockers }: Task): string[] {
+  return blockers.map(({ text }) => text);
+}
+
+/** The texts of the first list that are in it more often than in the second, once for each time. */
+function without(texts: readonly string[], others: readonly string[]): string[] {
+  const left = [...others];
+  return texts.filter((text) => {
+    const place = left.indexOf(text);
+    if (place !== -1) left.splice(place, 1);
+    return place === -1;
+  });
+}
+
+function approvals(old: Task, task: Task): TaskChange[] {
+  const { approvedAt, approvedBy: memberId } = task;
+  if (approvedAt === undefined || approvedAt === old.approvedAt) return [];
+  return [{ ...stay(task), kind: 'approved', ...(memberId !== undefined && { detail: { memberId } }) }];
 }
 
 function assigneeChanges(previous: string | undefined, task: Task): TaskChange[] {

@@ -35,10 +35,10 @@ export function* carryOut(
   const cleared = yield* clearFlags(tx, frame, decision.tasks ?? []);
   const { board } = frame.org;
   yield* publish(tx, [
-    ...before.flatMap((quest) => questFacts(quest, board)).map((fact) => followed(fact, frame)),
-    ...(decision.facts ?? []).map((fact) => decided(numbered(fact, numbers), frame)),
-    ...settled.flatMap((quest) => questFacts(quest, board)).map((fact) => followed(fact, frame)),
-    ...cleared.map((fact) => followed(fact, frame)),
+    ...before.flatMap((quest) => questFacts(quest, board)).map((fact) => followingEvent(fact, frame)),
+    ...(decision.facts ?? []).map((fact) => decidedEvent(numbered(fact, numbers), frame)),
+    ...settled.flatMap((quest) => questFacts(quest, board)).map((fact) => followingEvent(fact, frame)),
+    ...cleared.map((fact) => followingEvent(fact, frame)),
   ]);
   return { changed: true, moved: moved.flatMap(statesOf), warnings };
 }
@@ -99,12 +99,12 @@ function numbered(fact: AnyFact, numbers: readonly number[]): AnyFact {
   };
 }
 
-function decided(fact: AnyFact, frame: Frame): NewEvent {
+function decidedEvent(fact: AnyFact, frame: Frame): NewEvent {
   return newEvent(toEvent(fact as Fact<EventType>, frame), frame.act);
 }
 
 /** Without the reason of a person: the rules of the board did it. */
-function followed(fact: AnyFact, frame: Frame): NewEvent {
+function followingEvent(fact: AnyFact, frame: Frame): NewEvent {
   const { reason: _reason, ...act } = frame.act;
   return newEvent(toEvent(fact as Fact<EventType>, frame), act);
 }

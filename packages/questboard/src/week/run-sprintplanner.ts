@@ -8,11 +8,11 @@
  */
 import { type NewEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
-import { BoardRuleError, RevStaleError } from '../errors.ts';
+import { RevStaleError } from '../errors.ts';
 import type { QuestboardEvent } from '../events.ts';
 import type { Instant, LocalDate } from '../model/dates.ts';
 import { localDate } from '../calendar.ts';
-import { type Renew, withOrgLease } from '../org-lease.ts';
+import { releaseOrgLease, type Renew, withOrgLease } from '../org-lease.ts';
 import { createTextCache } from '../words/text-cache.sql.ts';
 import { advanceBoard, holdBoard, readNow, requireOrg } from '../records/orgs.sql.ts';
 import { writeRecords } from '../records/records.sql.ts';
@@ -25,6 +25,7 @@ import { createWriter, type Writer } from '../words/writer.ts';
 import { newEvent } from '../verbs/new-event.ts';
 import { weekStartOf } from '../weeks.ts';
 import { readWeek, type StoredWeek } from './read-week.ts';
+import { checkNotOver, notFrom } from './sprint-rules.ts';
 import {
   type ComputedWeek,
   computeWeek,
@@ -38,12 +39,11 @@ import {
 /** `busy` while another run has the organisation. Throws `UnknownOrganisationError`, `BoardRuleError` for a week that is over. */
 export async function runSprintPlanner(store: Store, run: SprintRun): Promise<SprintReport | 'busy'> {
   if (run.dryRun) return rehearse(store, run);
-  // Also a run that is done: a kill may have left its lease.
-  return withOrgLease(
-    store,
-    run,
-    async (renew) => (await store.read((tx) => findReport(tx, run))) ?? planAndWrite(store, run, renew),
-  );
+  const done = await store.read((tx) => findReport(tx, run));
+  if (!done) return withOrgLease(store, run, (renew) => planAndWrite(store, run, renew));
+  // A kill may have left it.
+  await releaseOrgLease(store, run);
+  return done;
 }
 
 /** A person has no run that could be repeated: two wishes may fall into one millisecond. */
@@ -72,9 +72,7 @@ async function planAndWrite(store: Store, run: SprintRun, renew: Renew): Promise
         });
       });
     const computed = computeWeek(await store.read((tx) => readWeekOf(tx, run)), run);
-    // Each attempt may ask a model.
-    await renew();
-    const written = writer ? await withGoal(computed, writer) : computed;
+    const written = writer ? await withGoal(computed, { writer, renew }) : computed;
     const finishedAt = new Date(await store.now()).toISOString();
     return store.write((tx) => commit(tx, run, written, { startedAt, finishedAt, writer }));
   });
@@ -91,26 +89,12 @@ function* readWeekOf(tx: Tx, run: SprintRun): Body<StoredWeek & { readonly weekS
   const thisWeek = weekStartOf(localDate(run.now, timezone));
   const { weekStart = thisWeek } = run;
   const week = yield* readWeek(tx, run.orgId, { weekStart, thisWeek });
-  checkNotOver(weekStart, week, { ...run, thisWeek });
+  checkNotOver(weekStart, thisWeek);
+  const plan = week.before?.sprint.record;
+  // By a clock that was set back, or another time zone.
+  if (run.replan && plan?.state === 'completed') throw notFrom(plan, 'a draft');
   checkPlanRev(weekStart, week, run);
   return { ...week, weekStart };
-}
-
-/**
- * The tasks of today would get their assignees by a plan of the past, and weeks that are over measure the focus of the
- * next ones. Throws `BoardRuleError`.
- */
-function checkNotOver(
-  weekStart: LocalDate,
-  { before }: StoredWeek,
-  { thisWeek, replan = false }: Pick<SprintRun, 'replan'> & { readonly thisWeek: LocalDate },
-): void {
-  const isOver = weekStart < thisWeek || (replan && before?.sprint.record.state === 'completed');
-  if (!isOver) return;
-  throw new BoardRuleError('transition_invalid', {
-    message: `The week of ${weekStart} is over: it gets no plan.`,
-    hint: `Plan this week, ${thisWeek}, or a later one.`,
-  });
 }
 
 /** A week without a plan has revision 0. Throws `RevStaleError`. */
@@ -121,9 +105,13 @@ function checkPlanRev(weekStart: LocalDate, { before }: StoredWeek, { rev }: Spr
 }
 
 /** The goal of a plan that is made the same again stays. */
-async function withGoal(computed: ComputedWeek, writer: Writer): Promise<ComputedWeek> {
+async function withGoal(
+  computed: ComputedWeek,
+  { writer, renew }: { readonly writer: Writer; readonly renew: Renew },
+): Promise<ComputedWeek> {
   const { changes, week } = computed;
   if (!changes || changes.action === 'none') return computed;
+  if (writer.asksModel) await renew();
   const { sprint, memberPlans } = changes;
   const { members, quests, tasks } = week.snapshot;
   const { text } = await writer.goal({ ...goalFacts({ sprint, memberPlans, quests, tasks }), members });

@@ -1,10 +1,13 @@
 /** `sprint:approve` and `sprint:cancel`: what people decide about a plan. */
 import { publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
-import { BoardRuleError, UnknownRecordError } from '../errors.ts';
+import { localDate } from '../calendar.ts';
+import { UnknownRecordError } from '../errors.ts';
 import { toEvent } from '../events.ts';
 import type { LocalDate } from '../model/dates.ts';
 import type { Sprint, SprintState } from '../model/week.ts';
+import { readAbleMembers } from '../records/find-member.sql.ts';
+import { readNow, requireOrg } from '../records/orgs.sql.ts';
 import {
   listSprints,
   readPromisedTasks,
@@ -19,11 +22,11 @@ import { keeperOf } from '../sprint/placing/choices.ts';
 import type { Act } from '../verbs/act.ts';
 import { decided } from '../verbs/decision.ts';
 import type { Frame, Outcome } from '../verbs/frame.ts';
-import { mayHaveTasks } from '../verbs/tasks/assign.ts';
 import { checkRev } from '../verbs/need-record.ts';
 import { newEvent } from '../verbs/new-event.ts';
 import { runVerb } from '../verbs/run-verb.ts';
 import { weekStartOf } from '../weeks.ts';
+import { checkNotOver, notFrom } from './sprint-rules.ts';
 import { applyAssignments, planPayload } from './week-changes.ts';
 
 export interface SprintAnswer extends Outcome {
@@ -40,12 +43,13 @@ export interface SprintTarget {
 /** The draft is the plan of the week from now on. Where tasks wait for it, they get their assignees. */
 export async function approveSprint(store: Store, target: SprintTarget): Promise<SprintAnswer> {
   return sprintVerb(store, target, function* (tx, frame, stored) {
-    const { state } = stored.sprint.record;
+    const { state, weekStart } = stored.sprint.record;
     if (state === 'approved' || state === 'active') return undefined;
+    checkNotOver(weekStart, weekStartOf(frame.today));
     if (state !== 'draft') throw notFrom(stored.sprint.record, 'approved');
     if (frame.org.record.settings.planner.applyAssignments === 'on-approve')
       yield* giveTasks(tx, frame, stored);
-    return frame.today < stored.sprint.record.weekStart ? 'approved' : 'active';
+    return frame.today < weekStart ? 'approved' : 'active';
   });
 }
 
@@ -83,7 +87,12 @@ export function* needSprint(tx: Tx, orgId: string, weekStart: LocalDate): Body<S
   const stored = yield* readSprint(tx, orgId, weekStart);
   if (stored) return stored;
   const known = (yield* listSprints(tx, orgId, { limit: 12 })).map(({ record }) => record.weekStart);
-  throw new UnknownRecordError('sprint', weekStart, { orgId, known });
+  const { timezone } = yield* requireOrg(tx, orgId);
+  const isOver = weekStart < weekStartOf(localDate(yield* readNow(tx), timezone));
+  const hint = isOver
+    ? 'The week is over: it gets no plan.'
+    : `Plan the week first: worker job weekly.sprintplanner --org ${orgId} --week ${weekStart}`;
+  throw new UnknownRecordError('sprint', weekStart, { orgId, known, hint });
 }
 
 function* moveSprint(
@@ -120,15 +129,10 @@ function* giveTasks(
     planned.map(({ taskId }) => taskId),
   );
   const byId = new Map(livingOf(stored).map((task) => [task.id, task]));
-  const members = yield* readNamed(
+  const able = yield* readAbleMembers(
     tx,
-    { orgId, kind: 'members' },
+    orgId,
     memberPlans.map(({ memberId }) => memberId),
-  );
-  const able = new Set(
-    livingOf(members)
-      .filter(mayHaveTasks)
-      .map(({ id }) => id),
   );
   const { weekStart } = sprint.record;
   const promised = yield* readPromisedTasks(tx, orgId, { weekStart, thisWeek: weekStartOf(today) });
@@ -147,11 +151,4 @@ function* giveTasks(
     tx,
     given.events.map((event) => newEvent(event, act)),
   );
-}
-
-function notFrom({ id, state }: Sprint, to: string): BoardRuleError {
-  return new BoardRuleError('transition_invalid', {
-    message: `"${id}" is ${state}: it cannot become ${to}.`,
-    hint: state === 'completed' ? 'Its week is over.' : 'Make a new plan: worker sprint:replan',
-  });
 }

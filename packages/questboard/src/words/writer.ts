@@ -51,6 +51,8 @@ export interface WriterReport {
 
 /** Each text rejects only with the reason of the signal. */
 export interface Writer {
+  /** Whether a text may wait for a language model. */
+  readonly asksModel: boolean;
   /** One paragraph, from a model at most 600 UTF-16 units. */
   digest(facts: WithMembers<DigestFacts>): Promise<Written>;
   /** One sentence. */
@@ -77,6 +79,7 @@ export function createWriter({
   const hidden = settings ? [settings.key(), ...secrets] : secrets;
   const fallen: FallenBack[] = [];
   return {
+    asksModel: model !== undefined,
     digest: (facts) => write('digest', digestTemplate(facts), (secret) => digestQuestion(facts, secret)),
     goal: (facts) => write('goal', goalTemplate(facts), (secret) => goalQuestion(facts, secret)),
     nextSteps: (facts) =>

@@ -5,7 +5,7 @@ import { seenOrgs } from '../../guard/seen-org.ts';
 import type { Who } from '../../http/who.ts';
 import { bestMatches } from './best-matches.ts';
 
-type OfBoard = NamedRecord & { readonly org: string };
+type OfBoard = Omit<NamedRecord, 'email'> & { readonly org: string };
 
 /** A box that finds things answers at once: it looks at no more boards than this. */
 const MOST_BOARDS = 100;
@@ -39,14 +39,15 @@ export async function searchBoards(
     found.push(...(await Promise.all(read)));
   }
   const best = (kind: keyof FoundOnBoard): OfBoard[] => {
+    // Members are found by their addresses, which no answer has.
     const records = found.flatMap(({ org, [kind]: all }) => all.map((record) => ({ org, ...record })));
-    const match = (isArchived: boolean): OfBoard[] =>
+    const match = (isArchived: boolean) =>
       bestMatches(
         records.filter((record) => (record.isArchived === true) === isArchived),
         text,
-        { texts: ({ id, name }) => [id, name], most },
+        { texts: ({ id, name, email = '' }) => [id, name, email], most },
       );
-    return [...match(false), ...match(true)].slice(0, most);
+    return [...match(false), ...match(true)].slice(0, most).map(({ email: _email, ...record }) => record);
   };
   return {
     quests: best('quests'),

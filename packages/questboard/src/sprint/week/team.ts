@@ -1,4 +1,4 @@
-import type { Board } from '../../board.ts';
+import { type Board, mayHaveTasks } from '../../board.ts';
 import { capacityOn } from '../../capacity.ts';
 import type { LocalDate } from '../../model/dates.ts';
 import type { Member } from '../../model/organisation.ts';
@@ -30,12 +30,10 @@ export interface Teammate {
 
 /** The active members, by id. Viewers get no tasks. */
 export function teamOf({ org, members }: Board, week: Week, focus: number): Teammate[] {
-  return members
-    .filter(({ active, role }) => active && role !== 'viewer')
-    .map((member, index) => {
-      const free = week.days.map((date) => Math.floor((capacityOn(member, date, org) * focus) / 100));
-      return { index, member, free, capacityMinutes: free.reduce((sum, minutes) => sum + minutes, 0) };
-    });
+  return members.filter(mayHaveTasks).map((member, index) => {
+    const free = week.days.map((date) => Math.floor((capacityOn(member, date, org) * focus) / 100));
+    return { index, member, free, capacityMinutes: free.reduce((sum, minutes) => sum + minutes, 0) };
+  });
 }
 
 /**

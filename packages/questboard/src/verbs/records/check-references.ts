@@ -32,6 +32,7 @@ export function* checkTaskReferences(
     yield* checkCycle(tx, frame, {
       id: after.id,
       force,
+      added: [...fresh.map(({ toId }) => toId), ...(isMoved ? [after.questId] : [])],
       put: (board) => ({ ...board, tasks: put(board.tasks, after) }),
     });
 }
@@ -53,6 +54,7 @@ export function* checkQuestReferences(
     yield* checkCycle(tx, frame, {
       id: after.id,
       force,
+      added: fresh.map(({ toId }) => toId),
       put: (board) => ({ ...board, quests: put(board.quests, after) }),
     });
 }
@@ -69,14 +71,36 @@ function nameOf({ toKind, toId }: Edge): string {
 interface CycleCheck {
   readonly id: string;
   readonly force: boolean;
+  /** Ids that the record did not wait for before. */
+  readonly added: readonly string[];
   /** The board with the change. */
   readonly put: (board: Organisation) => Organisation;
 }
 
-/** As if no work had begun: a cycle that finished tasks break is a mistake in the plan too. */
-function* checkCycle(tx: Tx, { orgId }: Frame, { id, force, put: change }: CycleCheck): Body<void> {
+function* checkCycle(tx: Tx, { orgId }: Frame, { id, force, added, put: change }: CycleCheck): Body<void> {
   if (force) return;
-  const board = change(organisationOf(yield* requireStoredOrganisation(tx, orgId)));
+  const board = organisationOf(yield* requireStoredOrganisation(tx, orgId));
+  const changed = change(board);
+  const cycle = findCycle(changed, id);
+  if (!cycle) return;
+  // A cycle that was accepted does not keep the record from other changes.
+  const accepted = findCycle(board, id) ?? [];
+  const isNew = cycle.some((each) => added.includes(each) || !accepted.includes(each));
+  if (!isNew) return;
+  throw new BoardRuleError('dependency_cycle', {
+    message: `"${id}" would wait for itself: ${cycle.join(', ')} wait for each other.`,
+    unmet: cycle
+      .filter((each) => each !== id)
+      .map((each) => ({
+        kind: changed.quests.some((quest) => quest.id === each) ? 'quest' : 'task',
+        id: each,
+      })),
+    hint: 'Leave one of them out, or keep the cycle: --force',
+  });
+}
+
+/** As if no work had begun: a cycle that finished tasks break is a mistake in the plan too. */
+function findCycle(board: Organisation, id: string): readonly string[] | undefined {
   const quests = board.quests.map((quest) => ({ ...quest, hold: false }));
   const tasks = board.tasks.map((task) => ({
     ...task,
@@ -88,15 +112,7 @@ function* checkCycle(tx: Tx, { orgId }: Frame, { id, force, put: change }: Cycle
       quest.state === 'cancelled' ? ('cancelled' as const) : ('locked' as const),
     ]),
   );
-  const cycle = findDeadlock({ quests, tasks }, states).cycles.find((ids) => ids.includes(id));
-  if (!cycle) return;
-  throw new BoardRuleError('dependency_cycle', {
-    message: `"${id}" would wait for itself: ${cycle.join(', ')} wait for each other.`,
-    unmet: cycle
-      .filter((each) => each !== id)
-      .map((each) => ({ kind: quests.some((quest) => quest.id === each) ? 'quest' : 'task', id: each })),
-    hint: 'Leave one of them out, or keep the cycle: --force',
-  });
+  return findDeadlock({ quests, tasks }, states).cycles.find((ids) => ids.includes(id));
 }
 
 function put<T extends { readonly id: string }>(records: readonly T[], record: T): readonly T[] {

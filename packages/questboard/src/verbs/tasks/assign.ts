@@ -1,5 +1,5 @@
 /** Who has a task: for `task:claim`, for who begins a task, and for a changed `assigneeId`. */
-import { isClosed } from '../../board.ts';
+import { isClosed, mayHaveTasks } from '../../board.ts';
 import { BoardRuleError } from '../../errors.ts';
 import type { Assigner, Member, Task } from '../../model/organisation.ts';
 import type { Warning } from '../../model/run.ts';
@@ -20,11 +20,6 @@ interface Assignee {
 }
 
 type Subject = Pick<TaskFacts, 'stored' | 'task'>;
-
-/** Viewers look, and who is away gets nothing. */
-export function mayHaveTasks({ active, role }: Pick<Member, 'active' | 'role'>): boolean {
-  return active && role !== 'viewer';
-}
 
 export function assign({ stored, task }: Subject, { memberId, by, reasons }: Assignee): Assignment {
   const previous = task.assigneeId;

@@ -1,14 +1,14 @@
 /** `task:move`: another status for a task, where the rules of section 1.2 allow it. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { afterMove } from '../../after-move.ts';
-import { createBoard, isOpenState, isSatisfied } from '../../board.ts';
+import { createBoard, isOpenState, isSatisfied, mayHaveTasks } from '../../board.ts';
 import { localDate } from '../../calendar.ts';
 import { type BoardRule, BoardRuleError, type Unmet } from '../../errors.ts';
 import type { Member, Quest, Task, TaskStatus } from '../../model/organisation.ts';
 import { organisationOf, requireStoredOrganisation } from '../../records/organisation.ts';
 import { moveQuests, type MovedQuest } from '../../unlock/quest-moves.ts';
 import { computeStates, type GateFacts, unmetRequirements } from '../../unlock/unlock.ts';
-import { assign, type Assignment, mayHaveTasks } from './assign.ts';
+import { assign, type Assignment } from './assign.ts';
 import { type Decision, NOTHING } from '../decision.ts';
 import type { Frame } from '../frame.ts';
 import { readGate } from '../settle-quests.ts';

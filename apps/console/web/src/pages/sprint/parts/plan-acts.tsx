@@ -18,10 +18,11 @@ export function PlanActs({ org, sprint }: PlanActsProps) {
   const { act, isBusy, refusal } = useAct();
   const { state, weekStart, weekEnd, thisWeek, rev } = sprint;
   const isApproved = state === 'approved' || state === 'active';
-  const approve = mayAct && state === 'draft' ? () => askApprove(org, sprint) : undefined;
+  const isOver = weekStart < thisWeek;
+  const approve = mayAct && state === 'draft' && !isOver ? () => askApprove(org, sprint) : undefined;
   const cancel = mayAct && (isApproved || state === 'draft') ? () => askCancel(org, sprint) : undefined;
   const replan =
-    mayAct && state !== 'completed' && weekStart >= thisWeek
+    mayAct && state !== 'completed' && !isOver
       ? () => void act(() => askReplan(org, { weekStart, rev, isApproved }))
       : undefined;
   useKeys('object', { a: approve });
