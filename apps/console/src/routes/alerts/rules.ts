@@ -102,7 +102,7 @@ async function explain({
   z.input<typeof alertExplanation>
 > {
   checkUnlimited(who);
-  const { ruleSet } = await readRuleInForce(store, of);
+  const { ruleSet } = await readRuleInForce(store, of, 'alert:explain');
   const { now, rules } = await explainNow(store, ruleSet, of);
   const asked = rules.map(({ rule, groups }) => ({
     rule,
@@ -130,7 +130,7 @@ async function testOnThePast({
   z.input<typeof backTestAnswer>
 > {
   checkUnlimited(who);
-  const { rule, ruleSet } = await readRuleInForce(store, of);
+  const { rule, ruleSet } = await readRuleInForce(store, of, 'alert:replay');
   const now = await store.now();
   const since = instantOf(query.since, now) ?? now;
   if (since < now - LONGEST_BACK_MS || since > now)
@@ -147,14 +147,14 @@ interface RuleInForce {
   readonly ruleSet: AlertRuleSet;
 }
 
-/** Refuses with `NO_DAEMON` where no rule is known, and with `UNKNOWN_RULE` where others are. */
-async function readRuleInForce(store: Store, of: string): Promise<RuleInForce> {
+/** `command`: its twin of the command line. Refuses with `NO_DAEMON` where no rule is known, and with `UNKNOWN_RULE` where others are. */
+async function readRuleInForce(store: Store, of: string, command: string): Promise<RuleInForce> {
   const { ruleSet } = await readAlertsInForce(store);
   if (!ruleSet)
     throw new RefusedError({
       code: 'NO_DAEMON',
-      detail: 'No daemon with alerts is running: its rules are not known.',
-      hint: 'Start one: worker daemon. Or ask where alerts.yaml is: worker alert:explain',
+      detail: 'No daemon with alerts is running: the rules are not known.',
+      hint: `Start one: worker daemon. Or ask where alerts.yaml is: worker ${command}`,
     });
   return { rule: findRule(ruleSet.rules, of), ruleSet };
 }
