@@ -19,7 +19,7 @@ import { once } from './http/once.ts';
 import type { Outcome, Question } from './http/outcome.ts';
 import { RefusedError, type Refusal, refusalOf } from './http/refusal.ts';
 import { type About, fullPath, isKeptOnce, type Route } from './http/route.ts';
-import { asPrecondition } from './http/version.ts';
+import { asPrecondition, isRehearsal } from './http/version.ts';
 import { NOBODY, type Who } from './http/who.ts';
 import type { Live } from './live/live.ts';
 import { serveStream } from './live/stream.ts';
@@ -108,7 +108,8 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     const outcome = await answerInTime(route, answerOnce(c, route, { question, who }));
     if (outcome.isRefused) return refuse(c, outcome.refusal);
     const ifNoneMatch = c.req.header('if-none-match');
-    return send(c, sentAnswer(route, outcome.json, { method: c.req.method, ifNoneMatch }));
+    const asking = { method: c.req.method, ifNoneMatch, isRehearsal: isRehearsal(question.query) };
+    return send(c, sentAnswer(route, outcome.json, asking));
   }
 
   function stream(c: Ctx, who: Who): Promise<Response> {

@@ -92,11 +92,15 @@ eachDialect('alerts', (open) => {
     expect(shown).toMatchObject({ enabled: false, rules: [], daemons: [] });
     expect(shown).not.toHaveProperty('file');
     expect(alertConfig.parse((await get(`${API}/alerts/config`)).body)).toEqual({ rules: [], daemons: [] });
-    for (const question of ['explain', 'back-test'])
+    for (const [question, command] of [
+      ['explain', 'alert:explain'],
+      ['back-test', 'alert:replay'],
+    ])
       expect((await get(`${API}/alerts/rules/dead/${question}`)).body).toMatchObject({
         status: 503,
         code: 'NO_DAEMON',
-        detail: 'No daemon with alerts is running: its rules are not known.',
+        detail: 'No daemon with alerts is running: the rules are not known.',
+        hint: expect.stringMatching(new RegExp(`: worker ${command}$`)),
       });
     expect(await send('POST', `${API}/alerts/test`)).toMatchObject({
       status: 503,

@@ -706,7 +706,7 @@ eachDialect('schedules of a token', (open) => {
       });
     const why = fireExplanation.parse((await s.get('/schedules/then/why')).body);
     expect([why.chain?.upstreams, JSON.stringify(why.facts)]).toEqual([
-      [],
+      [{ schedule: 'often', on: 'success', as: 'often' }],
       expect.not.stringContaining('often'),
     ]);
     expect((await s.send('POST', '/schedules/often/fires')).body).toMatchObject({ code: 'UNKNOWN_SCHEDULE' });

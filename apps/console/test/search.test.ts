@@ -3,6 +3,7 @@ import { importOrganisation } from '@sb/questboard';
 import { expect, test } from 'vitest';
 import { searchResults, view, views } from '../src/answers/search.ts';
 import { bestMatches } from '../src/routes/search/best-matches.ts';
+import { searchBoards } from '../src/routes/search/search-boards.ts';
 import { openAlerts } from './open-alerts.ts';
 import { openConsole } from './open-console.ts';
 
@@ -105,6 +106,24 @@ eachDialect('a search on boards', (open) => {
     expect(await found('a')).toMatchObject({ isWhole: false });
   });
 
+  test('looks at a bounded number of records of all boards together, and says so', async () => {
+    const store = await open();
+    for (const id of ['a-small', 'b-big', 'c-last'])
+      await importOrganisation(store, boardFile(id, id === 'b-big' ? 600 : 1), {
+        file: 'b.json',
+        now: '2026-11-30T09:00:00Z',
+      });
+    const who = {};
+    const wish = { text: 'nowhere', most: 5, mostRecords: 1000 };
+    expect(await searchBoards(store, who, wish)).toEqual(NO_BOARD);
+    expect(await searchBoards(store, who, { ...wish, mostRecords: 100 })).toEqual({
+      ...NO_BOARD,
+      isWhole: false,
+    });
+    const first = await searchBoards(store, who, { ...wish, text: 'inbox', mostRecords: 100 });
+    expect(first.tasks.map(({ org }) => org)).toContain('a-small');
+  });
+
   test('finds what was archived too, marked and after what is on the board', async () => {
     const store = await open();
     await importOrganisation(store, boardFile('acme'), { file: 'b.json', now: '2026-11-30T09:00:00Z' });
@@ -128,13 +147,17 @@ eachDialect('a search on boards', (open) => {
 /** Of one who has seen the first version. */
 const FIRST = { headers: { 'if-match': '"1"' } };
 
-function boardFile(id: string): string {
+function boardFile(id: string, tasks = 1): string {
   return JSON.stringify({
     format: 'questboard/v1',
     org: { id, name: id, timezone: 'UTC' },
     members: [{ id: 'ada', name: 'Ada Moreno', email: `ada@${id}.example` }],
     quests: [{ id: 'mail', title: 'Answer mail', state: 'in-progress' }],
-    tasks: [{ id: 'mail-1', questId: 'mail', title: 'Sort the inbox' }],
+    tasks: Array.from({ length: tasks }, (_, nr) => ({
+      id: `mail-${nr + 1}`,
+      questId: 'mail',
+      title: 'Sort the inbox',
+    })),
   });
 }
 

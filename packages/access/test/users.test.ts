@@ -50,6 +50,8 @@ eachDialect('a user', (open) => {
       'reason',
     ]);
     expect(String(refused)).not.toContain('password1234');
+    const nobody = { name: 'Nobody', password: PASSWORD, role: 'admin' } as const;
+    await expect(createUser(store, nobody, BY_ADA)).rejects.toMatchObject({ problems: [{ field: 'name' }] });
     expect(await listUsers(store)).toEqual([]);
   });
 

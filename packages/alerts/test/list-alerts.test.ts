@@ -118,6 +118,21 @@ eachDialect('the history of alerts', (open, dialect) => {
     );
   });
 
+  test.each(['firing', 'recovering'] as const)(
+    'finds those that are %s without a walk of all that ever fired',
+    async (state) => {
+      const store = await open();
+      await fill(store);
+      for (const before of [undefined, { firedAt: 2_000, id: 2_000 }]) {
+        const page = await planOf(store, () =>
+          selectAlerts({ limit: 200, state, ...(before && { before }) }),
+        );
+        expect(page).toMatch(/alert_episodes_open/);
+        expect(page).not.toMatch(/alert_episodes_fired|SCAN e\b(?! USING)|Seq Scan/);
+      }
+    },
+  );
+
   async function planOf(store: Store, query: (tx: Tx) => ReturnType<typeof sql>): Promise<string> {
     const words = dialect === 'sqlite' ? sql`explain query plan` : sql`explain`;
     const rows = await store.read((tx) => tx.rows<object>(sql<object>`${words} ${query(tx)}`));

@@ -110,6 +110,18 @@ eachDialect('a purge', (open, dialect) => {
     await expect(previewPurge(q.store, 'defualt')).rejects.toMatchObject({ code: 'UNKNOWN_QUEUE' });
   });
 
+  test('counts the first of so many runs elsewhere that not all of their dependencies are read', async () => {
+    const q = await openQueue(open);
+    const first = await q.enqueue();
+    const followers = Array.from({ length: 10_001 }, () => ({ jobId: 'mail', after: after(first) }));
+    for (let at = 0; at < followers.length; at += 1_000)
+      await enqueueMany(q.store, followers.slice(at, at + 1_000));
+    expect(await previewPurge(q.store, 'default')).toMatchObject({
+      isPart: false,
+      followers: { runs: 10_000, chains: 1, isAtLeast: true },
+    });
+  });
+
   test('takes held runs too', async () => {
     const q = await openQueue(open);
     await enqueueMany(q.store, many(3));

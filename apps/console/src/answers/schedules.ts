@@ -154,7 +154,8 @@ export const fireExplanation = z.object({
     .object({
       upstreams: z.array(
         upstream.extend({
-          isMet: z.boolean(),
+          /** Absent, as `end`, for a token that may not see the job. */
+          isMet: z.boolean().optional(),
           halt: z.enum(['off', 'gone']).optional(),
           end: z.object({ runId: z.number(), state: z.string(), endedAt: time }).optional(),
         }),

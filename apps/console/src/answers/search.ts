@@ -21,7 +21,7 @@ export const searchResults = z.object({
   quests: ofBoard,
   tasks: ofBoard,
   members: ofBoard,
-  /** Only where it is false: quests, tasks and members are of some of the boards. */
+  /** Only where it is false: quests, tasks and members are of some of the boards, or of a part of one. */
   isWhole: z.boolean().optional(),
 });
 

@@ -31,6 +31,15 @@ test.each`
   expect(sentAnswer(form, json, { method, ifNoneMatch: undefined })).toMatchObject(sent),
 );
 
+test('a rehearsal has no tag: the version that it answers is stored nowhere', () => {
+  const { headers } = sentAnswer({ hasVersion: true }, '{"rev":8}', {
+    method: 'PATCH',
+    ifNoneMatch: undefined,
+    isRehearsal: true,
+  });
+  expect(headers).not.toHaveProperty('etag');
+});
+
 test.each`
   what                           | refusal                                      | retryAfter
   ${'a queue is full'}           | ${{ code: 'QUEUE_FULL' }}                    | ${'30'}

@@ -18,15 +18,20 @@ type Form = Pick<Route, 'hasTag' | 'hasVersion' | 'mediaType' | 'status' | 'stat
 interface Asking {
   readonly method: string;
   readonly ifNoneMatch: string | undefined;
+  readonly isRehearsal?: boolean;
 }
 
 /** `json`: undefined when the route answers nothing. */
-export function sentAnswer(form: Form, json: string | undefined, { method, ifNoneMatch }: Asking): Sent {
+export function sentAnswer(
+  form: Form,
+  json: string | undefined,
+  { method, ifNoneMatch, isRehearsal }: Asking,
+): Sent {
   if (json === undefined) return { status: 204, headers: {}, body: null };
   const isTagged = form.hasTag === true && method === 'GET';
   const answer = isTagged ? tagged(json, ifNoneMatch) : { status: 200, headers: {}, body: json };
   if (answer.body === null) return answer;
-  const version = form.hasVersion === true ? versionTag(json) : undefined;
+  const version = form.hasVersion === true && isRehearsal !== true ? versionTag(json) : undefined;
   const headers = { ...answer.headers, ...(version !== undefined && { etag: version }) };
   if (form.mediaType !== undefined)
     return { status: 200, headers: { ...headers, 'content-type': form.mediaType }, body: textOf(json) };

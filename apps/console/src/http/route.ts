@@ -76,6 +76,8 @@ export interface Route {
   readonly kind: 'read' | 'act' | 'stream';
   readonly params?: Fields;
   readonly query?: Fields;
+  /** Probes have queries of their own, such as `?verbose&exclude=a&exclude=b`: none is read. */
+  readonly takesAnyQuery?: true;
   readonly body?: z.ZodType;
   /** Undefined: 204, no body. */
   readonly answer?: z.ZodType;

@@ -35,6 +35,11 @@ function readVersion(ifMatch: string | undefined): number {
   return Number(version);
 }
 
+/** The answer of a rehearsal has the version that it would make: nothing is stored under it. */
+export function isRehearsal(query: unknown): boolean {
+  return typeof query === 'object' && query !== null && 'dryRun' in query && query.dryRun === true;
+}
+
 /** The ETag of an answer that has a version; of a record of a board its revision, also where its plan has versions. */
 export function versionTag(json: string): string | undefined {
   const answer: unknown = JSON.parse(json);

@@ -2,6 +2,7 @@
 import { isKeptOnce, type Route } from '../http/route.ts';
 
 const TAG = { type: 'string', examples: ['"7"'] };
+const CONTENT_TAG = { type: 'string', examples: ['"pK4mZq1v0sXcJ9tB2yLrWd"'] };
 
 const IF_MATCH = {
   name: 'If-Match',
@@ -23,7 +24,7 @@ const IF_NONE_MATCH = {
   required: false,
   description:
     'The ETag of the answer that you have: while it says the same, the status is 304, without a body.',
-  schema: TAG,
+  schema: CONTENT_TAG,
 };
 
 const IDEMPOTENCY_KEY = {
@@ -40,7 +41,10 @@ const VERSION = {
   schema: TAG,
 };
 
-const CONTENT = { description: 'What the answer says beside its `now`, for If-None-Match.', schema: TAG };
+const CONTENT = {
+  description: 'What the answer says beside its `now`, for If-None-Match.',
+  schema: CONTENT_TAG,
+};
 
 /** Of the component for 429. */
 export const RETRY_AFTER = {

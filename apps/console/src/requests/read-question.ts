@@ -14,10 +14,15 @@ export async function readQuestion(
   return {
     ...by,
     params: route.params ? checkFields(route.params, c.req.param(), 'path') : {},
-    query: route.query ? checkFields(route.query, queryOf(c), 'query') : checkNone(queryOf(c)),
+    query: readQuery(c, route),
     body: route.body ? checkFields(route.body, await jsonOf(c), 'body') : {},
     ...seenVersion(route, c.req.header('if-match')),
   };
+}
+
+function readQuery(c: Context, { query, takesAnyQuery }: Route): unknown {
+  if (takesAnyQuery) return {};
+  return query ? checkFields(query, queryOf(c), 'query') : checkNone(queryOf(c));
 }
 
 /** The text by which two requests with the same key are compared: equal texts are the same request. */

@@ -6,8 +6,6 @@ import { RefusedError } from '../http/refusal.ts';
 import { acts, type Route } from '../http/route.ts';
 
 const TAG = 'Probes';
-/** Some probes have a query of their own: `/readyz?verbose`. */
-const anyQuery = z.object({});
 
 export const PROBE_ROUTES: readonly Route[] = [
   acts({
@@ -17,7 +15,7 @@ export const PROBE_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'The process lives',
     least: 'nobody',
-    query: anyQuery,
+    takesAnyQuery: true,
     answer: z.object({ status: z.literal('ok') }),
     async run() {
       return { status: 'ok' as const };
@@ -30,7 +28,7 @@ export const PROBE_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'The store answers, and its schema fits',
     least: 'nobody',
-    query: anyQuery,
+    takesAnyQuery: true,
     answer: z.object({ status: z.literal('ready') }),
     async run({ store }) {
       const { missing } = await schemaStatus(store);

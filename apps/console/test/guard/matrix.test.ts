@@ -182,6 +182,7 @@ const LINES: readonly (readonly [lines: readonly string[], status: string])[] = 
   [['GET /healthz HTTP/1.1', 'Host: 10.0.0.7'], '200'],
   [['GET /healthz?verbose=1 HTTP/1.1', 'Host: 10.0.0.7'], '200'],
   [['GET /readyz?verbose HTTP/1.1', 'Host: 10.0.0.7'], '200'],
+  [['GET /readyz?exclude=a&exclude=b HTTP/1.1', 'Host: 10.0.0.7'], '200'],
   [['GET /healthz/ HTTP/1.1', 'Host: 10.0.0.7'], '421'],
   [['GET /healthz/../api/v1/runs HTTP/1.1', 'Host: 10.0.0.7', ADMIN], '421'],
   [['GET /healthz%2f..%2fapi HTTP/1.1', HOST], '404'],

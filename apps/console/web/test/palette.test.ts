@@ -98,6 +98,24 @@ test('runs are found one by one, and Tab narrows to a kind', async () => {
   expect(opened.faults).toEqual([]);
 });
 
+test('the palette says where not all boards were searched, and only where it searches boards', async () => {
+  pages.stub.answers.set('/search', { ...NOTHING, isWhole: false });
+  await using opened = await pages.open('/runs');
+  const { page } = opened;
+  await found(page, 'mail di');
+  const cut = page.getByText('Not all boards were searched.');
+  await cut.waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Tab');
+  await cut.waitFor({ state: 'detached' });
+  await page.keyboard.press('Shift+Tab');
+  await cut.waitFor();
+  await page.keyboard.press('Home');
+  await page.keyboard.type('>');
+  await cut.waitFor({ state: 'detached' });
+  expect(opened.faults).toEqual([]);
+});
+
 test('a choice stays what it was when more is found above it', async () => {
   pages.stub.answers.set('/search', {
     ...NOTHING,

@@ -449,7 +449,31 @@ test('a purge says what waits, by job and priority, and what would not start, be
     .toEqual([
       expect.stringMatching(/^media\.thumbnails, low\s+90$/),
       expect.stringMatching(/^media\.index, normal\s+4$/),
-      expect.stringMatching(/^runs that wait for one of them and would be skipped\s+2$/),
+      expect.stringMatching(/^runs that wait for one of them and would not start\s+2$/),
+    ]);
+  expect(opened.faults).toEqual([]);
+});
+
+test('a purge says where there are more than it has counted', async () => {
+  pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
+  pages.stub.answers.set('POST /queues/media/purge', {
+    dryRun: true,
+    cancelled: 2_000,
+    isAtLeast: true,
+    groups: [{ jobId: 'media.index', priority: 'normal', count: 1_000, isAtLeast: true }],
+    followers: { runs: 0, chains: 0, isAtLeast: true },
+    says: '',
+  });
+  await using opened = await pages.open('/queues?queue=media');
+  const { page } = opened;
+  await page.getByRole('button', { name: /^Purge/ }).click();
+  const asked = page.locator('dialog[open]');
+  await expect
+    .poll(() => asked.locator('.asklist li').allInnerTexts(), { timeout: 15_000 })
+    .toEqual([
+      expect.stringMatching(/^media\.index, normal\s+1,000\+$/),
+      expect.stringMatching(/^others\s+1,000\+$/),
+      'runs of other queues may wait for one of them and would not start',
     ]);
   expect(opened.faults).toEqual([]);
 });

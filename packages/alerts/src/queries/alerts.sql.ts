@@ -73,7 +73,11 @@ export function* findSuppressedOf(tx: Tx, episodeIds: readonly number[]): Body<r
 
 function conditionsOf(filter: AlertFilter): readonly ReturnType<typeof sql>[] {
   const { id, severity, jobId, rule, queue, state, suppressed, before } = filter;
-  const conditions = [sql`fired_at is not null`];
+  const isOpen = state !== undefined && state !== 'resolved';
+  // By the index of the open ones, which are few: + hides the one of all that ever fired, which SQLite would walk.
+  const conditions = isOpen
+    ? [sql`+fired_at is not null`, sql`state <> 'resolved'`]
+    : [sql`fired_at is not null`];
   if (id !== undefined) conditions.push(sql`id = ${id}`);
   if (severity !== undefined) conditions.push(sql`severity = ${severity}`);
   if (jobId !== undefined) conditions.push(sql`group_kind = 'job' and group_name = ${jobId}`);

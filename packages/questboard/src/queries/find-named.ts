@@ -2,7 +2,7 @@
 import type { Body, Store, Tx } from '@sb/storage';
 import type { Member, Quest, Task } from '../model/organisation.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
-import { findById } from './walk.ts';
+import { findById, type RowBudget } from './walk.ts';
 
 export interface NamedRecord {
   readonly id: string;
@@ -13,24 +13,47 @@ export interface NamedRecord {
   readonly isArchived?: true;
 }
 
-export type FoundOnBoard = Readonly<Record<'quests' | 'tasks' | 'members', readonly NamedRecord[]>>;
+type Kind = 'quests' | 'tasks' | 'members';
 
-/** In any case, in the order of ids, at most `most` of each kind; those that were archived fill what is left. Fails with `UNKNOWN_ORG`. */
+export interface FoundOnBoard extends Readonly<Record<Kind, readonly NamedRecord[]>> {
+  /** Not all of the board was looked at, although there was room for more. */
+  readonly isCut?: true;
+}
+
+interface NameWish {
+  readonly text: string;
+  /** Of each kind. */
+  readonly most: number;
+  /** Searches of other boards may share it. */
+  readonly budget?: RowBudget;
+}
+
+/** In any case, in the order of ids; those that were archived fill what is left. Fails with `UNKNOWN_ORG`. */
 export async function findNamed(
   store: Store,
   orgId: string,
-  { text, most }: { readonly text: string; readonly most: number },
+  { text, ...bounds }: NameWish,
 ): Promise<FoundOnBoard> {
   const wanted = text.toLowerCase();
   const titled = ({ id, title }: Quest | Task): boolean => hasText([id, title], wanted);
   const named = ({ id, name, email }: Member): boolean => hasText([id, name, email], wanted);
   return store.read(function* (tx: Tx): Body<FoundOnBoard> {
     yield* requireOrg(tx, orgId);
-    const of = { orgId, most };
+    const of = { orgId, ...bounds };
+    const quests = yield* find<Quest>(tx, { ...of, kind: 'quests', fits: titled, toNamed: byTitle });
+    const tasks = yield* find<Task>(tx, { ...of, kind: 'tasks', fits: titled, toNamed: byTitle });
+    const members = yield* find<Member>(tx, {
+      ...of,
+      kind: 'members',
+      fits: named,
+      toNamed: byName,
+    });
+    const isCut = [quests, tasks, members].some((one) => one.isCut);
     return {
-      quests: yield* find<Quest>(tx, { ...of, kind: 'quests', fits: titled, toNamed: byTitle }),
-      tasks: yield* find<Task>(tx, { ...of, kind: 'tasks', fits: titled, toNamed: byTitle }),
-      members: yield* find<Member>(tx, { ...of, kind: 'members', fits: named, toNamed: byName }),
+      quests: quests.records,
+      tasks: tasks.records,
+      members: members.records,
+      ...(isCut && { isCut }),
     };
   });
 }
@@ -43,28 +66,37 @@ function byName({ id, name, email }: Member): NamedRecord {
   return { id, name, email };
 }
 
-interface Find<T> {
+interface Find<T> extends Omit<NameWish, 'text'> {
   readonly orgId: string;
-  readonly kind: keyof FoundOnBoard;
-  readonly most: number;
+  readonly kind: Kind;
   readonly fits: (record: T) => boolean;
   readonly toNamed: (record: T) => NamedRecord;
 }
 
+interface Found {
+  readonly records: readonly NamedRecord[];
+  readonly isCut: boolean;
+}
+
 function* find<T extends { readonly id: string }>(
   tx: Tx,
-  { orgId, kind, most, fits, toNamed }: Find<T>,
-): Body<readonly NamedRecord[]> {
+  { orgId, kind, most, budget, fits, toNamed }: Find<T>,
+): Body<Found> {
   const search = { orgId, kind, by: [], fits };
-  const living = yield* findById<T>(tx, search, { limit: most });
-  const found = living.items.map(({ record }) => toNamed(record));
-  const left = most - found.length;
-  if (left === 0) return found;
-  const archived = yield* findById<T>(tx, { ...search, isArchived: true }, { limit: left });
-  return [
-    ...found,
-    ...archived.items.map(({ record }) => ({ ...toNamed(record), isArchived: true as const })),
-  ];
+  const bounds = budget ? { budget } : {};
+  const living = yield* findById<T>(tx, search, { limit: most, ...bounds });
+  const records = living.items.map(({ record }) => toNamed(record));
+  const left = most - records.length;
+  if (left === 0) return { records, isCut: false };
+  const archived = yield* findById<T>(tx, { ...search, isArchived: true }, { limit: left, ...bounds });
+  const others = archived.items.map(({ record }) => ({
+    ...toNamed(record),
+    isArchived: true as const,
+  }));
+  return {
+    records: [...records, ...others],
+    isCut: living.looked !== undefined || archived.looked !== undefined,
+  };
 }
 
 function hasText(parts: readonly string[], wanted: string): boolean {

@@ -4,7 +4,7 @@ import type { Member, TaskStatus } from '../model/organisation.ts';
 import { countWork, findMember } from '../records/find-member.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
 import { type Shown, shown } from '../records/shown.ts';
-import { type Act, nameOf } from '../verbs/act.ts';
+import { type Act, memberNameOf } from '../verbs/act.ts';
 import { needKept } from '../verbs/need-record.ts';
 import { findById, type Page, type PageWish } from './walk.ts';
 
@@ -44,7 +44,8 @@ export async function findActingMember(
 ): Promise<Member | undefined> {
   return store.read(function* (tx) {
     yield* requireOrg(tx, orgId);
-    return yield* findMember(tx, orgId, nameOf(act));
+    const name = memberNameOf(act);
+    return name === undefined ? undefined : yield* findMember(tx, orgId, name);
   });
 }
 

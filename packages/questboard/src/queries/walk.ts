@@ -15,6 +15,11 @@ import type { Stored } from '../records/stored.sql.ts';
 const MOST_LOOKED = 20_000;
 const MOST_IN_BATCH = 500;
 
+/** Rows that several searches together may still look at. It runs as they look. */
+export interface RowBudget {
+  left: number;
+}
+
 export interface PageWish {
   /** 1 to 500. */
   readonly limit: number;
@@ -58,7 +63,7 @@ export function* findRecords<T extends { readonly id: string }>(
 export function* findById<T extends { readonly id: string }>(
   tx: Tx,
   { orgId, kind, by, isArchived = false, fits }: Search<T>,
-  { limit, after }: PageWish,
+  { limit, after, budget }: PageWish & { readonly budget?: RowBudget },
 ): Body<Page<Stored<T>>> {
   const sources = by.length === 0 ? [undefined] : by;
   const found: Stored<T>[] = [];
@@ -85,12 +90,14 @@ export function* findById<T extends { readonly id: string }>(
     for (const row of rows) {
       place = row.record.id;
       looked += 1;
+      if (budget) budget.left -= 1;
       if (fits(row.record)) found.push(row);
       if (found.length > limit)
         return { items: found.slice(0, limit), next: found[limit - 1]?.record.id ?? '' };
     }
     if (safe === undefined) return { items: found };
-    if (looked >= MOST_LOOKED) return { items: found, next: place ?? '', looked };
+    if (looked >= MOST_LOOKED || (budget && budget.left <= 0))
+      return { items: found, next: place ?? '', looked };
   }
 }
 

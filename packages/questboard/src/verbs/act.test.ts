@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nameOf } from './act.ts';
+import { memberNameOf, nameOf } from './act.ts';
 
 test.each`
   actor                         | name
@@ -12,3 +12,8 @@ test.each`
 `('$actor is $name', ({ actor, name }: { actor: string; name: string }) =>
   expect(nameOf({ actor })).toBe(name),
 );
+
+test('people without sign-in are no member, also where one is called nobody', () => {
+  expect(memberNameOf({ actor: 'user:nobody' })).toBeUndefined();
+  expect(memberNameOf({ actor: 'user:ada' })).toBe('ada');
+});

@@ -18,6 +18,14 @@ export interface Act {
   readonly rev?: number;
 }
 
+/** People without sign-in: no member, whatever a member is called. */
+const UNKNOWN_PERSON = 'user:nobody';
+
+/** The name by which a member acts as one; undefined: the actor is no single person. */
+export function memberNameOf(act: Pick<Act, 'actor'>): string | undefined {
+  return act.actor === UNKNOWN_PERSON ? undefined : nameOf(act);
+}
+
 /** The user behind an actor: that of `user:ada` and of `token:ci@ada`. The name of a token has no `@`, that of a user may. */
 export function nameOf({ actor }: Pick<Act, 'actor'>): string {
   const { user } = /^token:[^@]*@(?<user>.*)$/.exec(actor)?.groups ?? {};

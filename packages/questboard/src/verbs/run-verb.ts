@@ -9,7 +9,7 @@ import { UnknownOrganisationError, UnknownRecordError } from '../errors.ts';
 import type { Member } from '../model/organisation.ts';
 import { findMember } from '../records/find-member.sql.ts';
 import { listOrgIds, nextBoard } from '../records/orgs.sql.ts';
-import { type Act, nameOf } from './act.ts';
+import { type Act, memberNameOf } from './act.ts';
 import type { Frame, Outcome } from './frame.ts';
 
 /** Thrown to take back what a verb wrote: a rehearsal, or no change. */
@@ -44,7 +44,10 @@ function* openFrame(tx: Tx, orgId: string, act: Act): Body<Frame> {
 }
 
 function* actingMember(tx: Tx, orgId: string, act: Act): Body<Member | undefined> {
-  if (act.as === undefined) return yield* findMember(tx, orgId, nameOf(act));
+  if (act.as === undefined) {
+    const name = memberNameOf(act);
+    return name === undefined ? undefined : yield* findMember(tx, orgId, name);
+  }
   const member = yield* findMember(tx, orgId, act.as);
   if (!member) throw new UnknownRecordError('member', act.as, { orgId, known: [] });
   return member;

@@ -71,12 +71,13 @@ function* countFollowers(
   const parents = runs.filter((run) => run.has_children === 1).map(({ id }) => id);
   if (parents.length === 0) return { runs: 0, chains: 0, isCut: false };
   const edges = yield* tx.step(findBelow(parents, MOST_DEPENDENCIES));
-  const isPart = edges.length === MOST_DEPENDENCIES;
+  const isCut = edges.length === MOST_DEPENDENCIES;
   const children = [...new Set(edges.map(({ childId }) => childId))];
   const elsewhere = yield* findWaitingElsewhere(tx, scope, children);
   const roots = new Map(parents.map((id) => [id, { state: 'cancelled', reason: 'purged' } as const]));
   const waiting = new Set(elsewhere.map(({ id }) => id));
-  const { ends } = followEnds(roots, { edges, isPart, waiting });
+  // A dependency that ends its run does so whatever the others are: what was read of the last depth counts too.
+  const { ends } = followEnds(roots, { edges, isPart: false, waiting });
   const chains = new Set(elsewhere.filter(({ id }) => ends.has(id)).map(({ chain }) => chain));
-  return { runs: ends.size, chains: chains.size, isCut: isPart };
+  return { runs: ends.size, chains: chains.size, isCut };
 }

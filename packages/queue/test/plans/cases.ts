@@ -233,7 +233,23 @@ export const CASES: readonly PlanCase[] = [
   {
     name: 'a look before a purge',
     batch: BATCH,
-    act: (store) => previewPurge(store, 'aside'),
+    prepare: async ({ store }) => {
+      // What others have waited for, and wait for: also for the cases below.
+      await store.write((tx) =>
+        tx.run(sql`insert into run_deps (child_id, parent_id, cond, on_unmet, outcome)
+          select 1000000 + id, 2000000 + id, 'success', 'skip', case when id % 2 = 0 then 'met' end from runs where id <= 5000`),
+      );
+      const purged = Array.from({ length: BATCH / 2 }, () => ({ jobId: 'noop', queue: 'aside' }));
+      const runs = await enqueueMany(store, purged);
+      await enqueueMany(
+        store,
+        runs.map(({ id }) => ({ jobId: 'noop', after: [{ run: id }] })),
+      );
+    },
+    act: async (store) => {
+      const { followers } = await previewPurge(store, 'aside');
+      if (followers.runs !== BATCH / 2) throw new Error('runs that would not start were not found');
+    },
   },
   {
     name: 'a look at what there is to do',
@@ -254,11 +270,6 @@ export const CASES: readonly PlanCase[] = [
         tx.run(
           sql`update runs set state = 3, node_id = ${nodeId}, claim_no = 1, lane = 0, ctl = 0 where id = 700`,
         ),
-      );
-      // What others have waited for, and wait for.
-      await store.write((tx) =>
-        tx.run(sql`insert into run_deps (child_id, parent_id, cond, on_unmet, outcome)
-          select 1000000 + id, 2000000 + id, 'success', 'skip', case when id % 2 = 0 then 'met' end from runs where id <= 5000`),
       );
       await enqueueMany(store, FOLLOWERS.slice(1));
     },

@@ -3,6 +3,7 @@ import { purgeFollowersText } from './purge-text.ts';
 
 test.each([
   [{ runs: 0, chains: 0, isAtLeast: false }, undefined],
+  [{ runs: 0, chains: 0, isAtLeast: true }, 'runs in other queues may wait for them and would not start'],
   [
     { runs: 1, chains: 1, isAtLeast: false },
     '1 run of 1 chain in other queues waits for them and would not start',

@@ -102,7 +102,7 @@ async function explain({
   z.input<typeof alertExplanation>
 > {
   checkUnlimited(who);
-  const ruleSet = await readRuleSet(store);
+  const ruleSet = await readRuleSet(store, 'alert:explain');
   const { now, rules } = await explainNow(store, ruleSet, of);
   // One with a mistake is not in force, and explained while an alert of it is open.
   if (rules.length === 0) findRule(ruleSet.rules, of);
@@ -132,7 +132,7 @@ async function testOnThePast({
   z.input<typeof backTestAnswer>
 > {
   checkUnlimited(who);
-  const { rule, ruleSet } = await readRuleInForce(store, of);
+  const { rule, ruleSet } = await readRuleInForce(store, of, 'alert:replay');
   const now = await store.now();
   const since = instantOf(query.since, now) ?? now;
   if (since < now - LONGEST_BACK_MS || since > now)
@@ -149,19 +149,19 @@ interface RuleInForce {
   readonly ruleSet: AlertRuleSet;
 }
 
-/** Refuses with `NO_DAEMON` where no rule is known, and with `UNKNOWN_RULE` where others are. */
-async function readRuleInForce(store: Store, of: string): Promise<RuleInForce> {
-  const ruleSet = await readRuleSet(store);
+/** `command`: its twin of the command line. Refuses with `NO_DAEMON` where no rule is known, and with `UNKNOWN_RULE` where others are. */
+async function readRuleInForce(store: Store, of: string, command: string): Promise<RuleInForce> {
+  const ruleSet = await readRuleSet(store, command);
   return { rule: findRule(ruleSet.rules, of), ruleSet };
 }
 
-async function readRuleSet(store: Store): Promise<AlertRuleSet> {
+async function readRuleSet(store: Store, command: string): Promise<AlertRuleSet> {
   const { ruleSet } = await readAlertsInForce(store);
   if (ruleSet) return ruleSet;
   throw new RefusedError({
     code: 'NO_DAEMON',
-    detail: 'No daemon with alerts is running: its rules are not known.',
-    hint: 'Start one: worker daemon. Or ask where alerts.yaml is: worker alert:explain',
+    detail: 'No daemon with alerts is running: the rules are not known.',
+    hint: `Start one: worker daemon. Or ask where alerts.yaml is: worker ${command}`,
   });
 }
 

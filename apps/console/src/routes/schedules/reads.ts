@@ -11,6 +11,7 @@ import {
   readPunctuality,
   type PreviewedFire,
   type ScheduleRecord,
+  type Upstream,
 } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import {
@@ -218,11 +219,12 @@ async function explain(
   const { store, who, secrets, query } = call;
   const all = await listSchedules(store);
   const { name } = findSeen(all, call, { isGoneToo: true });
-  const explanation = withSeenUpstreams(await explainFire(store, name, query.at), { all, who });
+  const explanation = await explainFire(store, name, query.at);
   const { pause, answer, timezone } = explanation;
   const now = await store.now();
   const look = { who, secrets, now };
-  const { says, facts } = fireExplanationText(explanation, { now, asked: query.at });
+  const sees = seesUpstream(who, all);
+  const { says, facts } = fireExplanationText(withUpstreams(explanation, sees), { now, asked: query.at });
   const shown = { ...explanation, answer: withShownInput(answer, look) };
   const { chain, ...shape } = fireExplanationShape(shown, secrets);
   return redacted(
@@ -232,23 +234,39 @@ async function explain(
       says: clean(says),
       facts: facts.map(clean),
       overrides: explanation.overrides.map((one) => overrideRow(one, { ...look, timezone })),
-      ...(chain && { chain: { ...chain, upstreams: [...chain.upstreams] } }),
+      ...(chain && {
+        chain: {
+          ...chain,
+          upstreams: chain.upstreams.map((one) => (sees(one) ? one : withoutEnd(one))),
+        },
+      }),
     },
     secrets,
   );
 }
 
-/** A token of some jobs is told nothing of how those of others ended. */
-function withSeenUpstreams(
-  { chain, ...explanation }: FireExplanation,
-  { all, who }: Pick<Call, 'who'> & { readonly all: readonly ScheduleRecord[] },
-): FireExplanation {
-  if (!chain || who.jobs === undefined) return { ...explanation, ...(chain && { chain }) };
-  const upstreams = chain.upstreams.filter(({ schedule: upstream, job }) => {
+/** A token of some jobs is told what its schedules follow, and nothing of how the jobs of others ended. */
+function seesUpstream(who: Call['who'], all: readonly ScheduleRecord[]): (upstream: Upstream) => boolean {
+  return ({ schedule: upstream, job }) => {
+    if (who.jobs === undefined) return true;
     const jobId = job ?? all.find((one) => one.name === upstream)?.jobId;
     return jobId !== undefined && maySeeJob(who, jobId);
-  });
-  return { ...explanation, chain: { ...chain, upstreams } };
+  };
+}
+
+function withUpstreams(
+  { chain, ...explanation }: FireExplanation,
+  sees: (upstream: Upstream) => boolean,
+): FireExplanation {
+  return { ...explanation, ...(chain && { chain: { ...chain, upstreams: chain.upstreams.filter(sees) } }) };
+}
+
+function withoutEnd<T extends { readonly isMet: boolean; readonly end?: unknown }>({
+  isMet: _isMet,
+  end: _end,
+  ...asked
+}: T): Omit<T, 'isMet' | 'end'> {
+  return asked;
 }
 
 function withShownInput(answer: FireAnswer, look: Pick<Call, 'who' | 'secrets'>): FireAnswer {

@@ -14,31 +14,42 @@ const KINDS = ['quests', 'tasks', 'members'] as const;
 /** Of a board and a kind: the best are among them. */
 const MOST_READ = 20;
 
-export interface FoundOnBoards extends Record<keyof FoundOnBoard, OfBoard[]> {
-  /** There are boards that were not looked at. */
+type Kind = (typeof KINDS)[number];
+
+export interface FoundOnBoards extends Record<Kind, OfBoard[]> {
+  /** There are boards, or parts of one, that were not looked at. */
   readonly isWhole?: false;
 }
 
-/** What was archived comes last. It goes on from board to board until it has enough of each kind. */
+interface BoardSearch {
+  readonly text: string;
+  /** Of each kind. */
+  readonly most: number;
+  /** Of all boards together, looked at. */
+  readonly mostRecords: number;
+}
+
+/** What was archived comes last. It goes on from board to board until it has enough of each kind, or has looked at enough. */
 export async function searchBoards(
   store: Store,
   who: Pick<Who, 'orgs'>,
-  { text, most }: { readonly text: string; readonly most: number },
+  { text, most, mostRecords }: BoardSearch,
 ): Promise<FoundOnBoards> {
   const orgs = await seenOrgs(store, who);
   const readable = orgs.slice(0, MOST_BOARDS);
   const found: (FoundOnBoard & { readonly org: string })[] = [];
-  const hasEnough = (kind: keyof FoundOnBoard): boolean =>
+  const hasEnough = (kind: Kind): boolean =>
     found.flatMap(({ [kind]: all }) => all.filter(({ isArchived }) => !isArchived)).length >= most;
-  while (found.length < readable.length && !KINDS.every(hasEnough)) {
+  const budget = { left: mostRecords };
+  while (found.length < readable.length && budget.left > 0 && !KINDS.every(hasEnough)) {
     const next = readable.slice(found.length, found.length + AT_ONCE);
     const read = next.map(async (org) => ({
       org,
-      ...(await findNamed(store, org, { text, most: MOST_READ })),
+      ...(await findNamed(store, org, { text, most: MOST_READ, budget })),
     }));
     found.push(...(await Promise.all(read)));
   }
-  const best = (kind: keyof FoundOnBoard): OfBoard[] => {
+  const best = (kind: Kind): OfBoard[] => {
     // Members are found by their addresses, which no answer has.
     const records = found.flatMap(({ org, [kind]: all }) => all.map((record) => ({ org, ...record })));
     const match = (isArchived: boolean) =>
@@ -53,6 +64,6 @@ export async function searchBoards(
     quests: best('quests'),
     tasks: best('tasks'),
     members: best('members'),
-    ...(found.length < orgs.length && { isWhole: false }),
+    ...((found.length < orgs.length || found.some(({ isCut }) => isCut)) && { isWhole: false }),
   };
 }

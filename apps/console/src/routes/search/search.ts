@@ -13,6 +13,8 @@ import { shownTexts } from '../../rows/redacted.ts';
 import { searchRuns } from './search-runs.ts';
 
 const MOST = 5;
+/** Looked at on all boards together: a board may have thousands, and a search ends in time. */
+const MOST_RECORDS = 50_000;
 const query = z.strictObject({ q: z.string().trim().min(1).max(100) });
 
 export const SEARCH_ROUTES: readonly Route[] = [
@@ -69,6 +71,6 @@ async function searchOthers(
       most: MOST,
     }).map(({ name, jobId }) => ({ name, jobId })),
     rules: bestMatches(rules, q, byName).map(({ name, severity }) => ({ name, severity })),
-    ...(await searchBoards(store, who, { text: q, most: MOST })),
+    ...(await searchBoards(store, who, { text: q, most: MOST, mostRecords: MOST_RECORDS })),
   };
 }

@@ -17,9 +17,10 @@ export const queryClient = new QueryClient({
   },
 });
 
-/** The network or the server failed. Asking again does not change a refusal. */
-function isWorthATry(count: number, error: Error): boolean {
-  return count < MOST_TRIES && error instanceof ApiProblem && (error.status === 0 || error.status >= 500);
+/** The network or the server failed. Asking again does not change a refusal, nor does it start a daemon. */
+export function isWorthATry(count: number, error: Error): boolean {
+  if (count >= MOST_TRIES || !(error instanceof ApiProblem) || error.code === 'NO_DAEMON') return false;
+  return error.status === 0 || error.status >= 500;
 }
 
 /** How often a question that was refused so was asked, since the page was opened. */

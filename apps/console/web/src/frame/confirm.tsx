@@ -20,7 +20,7 @@ export interface Question {
   readonly says: string;
   readonly list?: readonly {
     readonly name: string;
-    readonly count: number | Capped;
+    readonly count?: number | Capped;
     readonly isMinor?: boolean;
   }[];
   /** `Cancel 94 runs`: the verb and the number. */
@@ -119,7 +119,7 @@ function Ask({ question }: { readonly question: Question }) {
             {list.map((item) => (
               <li key={item.name}>
                 <span className={item.isMinor ? 'grow dim' : 'grow'}>{item.name}</span>
-                <b>{countText(item.count)}</b>
+                {item.count !== undefined && <b>{countText(item.count)}</b>}
               </li>
             ))}
           </ul>

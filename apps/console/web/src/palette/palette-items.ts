@@ -65,6 +65,13 @@ export function scopeBeside(scope: Scope, step: 1 | -1): Scope {
   return SCOPE_NAMES.at((SCOPE_NAMES.indexOf(scope) + step) % SCOPE_NAMES.length) ?? 'everything';
 }
 
+/** Whether records of boards are among what is looked for: not by `>`, `#` and `"…"`. */
+export function searchesBoards(text: string, scope: Scope): boolean {
+  if (scope !== 'everything') return scope === 'boards';
+  const wanted = text.trim();
+  return wanted !== '' && !/^[>"]|^#?\d{1,15}$/.test(wanted);
+}
+
 /** Actions of the page first when it is empty; `>` only actions, `#` a run, `"…"` an error. */
 export function findItems(text: string, known: Known, scope: Scope = 'everything'): Section[] {
   const wanted = text.trim();

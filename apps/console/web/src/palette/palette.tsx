@@ -7,7 +7,14 @@ import { Icon } from '../components/icon.tsx';
 import { Mark } from '../components/marks/state-mark.tsx';
 import { paletteOpen } from '../frame/palette-open.ts';
 import { useValue } from '../settings/store.ts';
-import { findItems, type Item, matchParts, type Scope, scopeBeside } from './palette-items.ts';
+import {
+  findItems,
+  type Item,
+  matchParts,
+  type Scope,
+  scopeBeside,
+  searchesBoards,
+} from './palette-items.ts';
 import { useKnown } from './use-known.ts';
 
 export function Palette() {
@@ -25,7 +32,8 @@ function OpenPalette() {
   // By its key: what is found later may come above it.
   const [key, setKey] = useState<string>();
   const [scope, setScope] = useState<Scope>('everything');
-  const sections = findItems(text, useKnown(text), scope);
+  const known = useKnown(text);
+  const sections = findItems(text, known, scope);
   const items = sections.flatMap((section) => section.items);
   const at = Math.max(
     0,
@@ -100,6 +108,7 @@ function OpenPalette() {
         ))}
       </div>
       {items.length === 0 && <p className="pad dim">Nothing is called that.</p>}
+      {known.isCut && searchesBoards(text, scope) && <p className="pad dim">Not all boards were searched.</p>}
       <footer aria-hidden="true">
         <span>
           <kbd>↑</kbd> <kbd>↓</kbd> choose

@@ -16,7 +16,12 @@ import type { Item, Known } from './palette-items.ts';
 const LONGEST_TEXT = 100;
 const ICONS = { quest: 'quests', task: 'deck', member: 'hand' } as const;
 
-export function useKnown(text: string): Known {
+type FoundByServer = Pick<Known, 'runs' | 'quests' | 'tasks' | 'members'> & {
+  /** There are boards, or parts of one, that were not searched. */
+  readonly isCut: boolean;
+};
+
+export function useKnown(text: string): Known & Pick<FoundByServer, 'isCut'> {
   const { runs, ...found } = useFound(text);
   const objects = useObjects();
   const { jobs, queues, schedules, nodes } = objects;
@@ -114,7 +119,7 @@ function runsItem(field: string, name: string, kind: string): Item {
 }
 
 /** Runs and records of boards are found by the server. */
-function useFound(text: string): Pick<Known, 'runs' | 'quests' | 'tasks' | 'members'> {
+function useFound(text: string): FoundByServer {
   const wanted = useSettled(text.trim().slice(0, LONGEST_TEXT));
   const { data } = useQuery({ ...searchQuery(wanted), placeholderData: keepPreviousData });
   return {
@@ -122,6 +127,7 @@ function useFound(text: string): Pick<Known, 'runs' | 'quests' | 'tasks' | 'memb
     quests: (data?.quests ?? []).map((one) => boardItem(one, 'quest')),
     tasks: (data?.tasks ?? []).map((one) => boardItem(one, 'task')),
     members: (data?.members ?? []).map((one) => boardItem(one, 'member')),
+    isCut: data?.isWhole === false,
   };
 }
 

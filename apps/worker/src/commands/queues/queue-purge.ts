@@ -7,7 +7,7 @@ import {
   UnknownQueueError,
 } from '@sb/queue';
 import { plural } from '@sb/words';
-import { clean, purgeFollowersText } from '@sb/views';
+import { clean } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
@@ -15,6 +15,7 @@ import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { type Amount, amountOf, amountText } from './amount-of-runs.ts';
+import { previewLines } from './preview-lines.ts';
 
 interface Options {
   readonly reason?: string;
@@ -83,14 +84,9 @@ function showPreview({ output, args }: PurgeCall, { waiting, preview }: Previewe
     output.lines([name, wouldCancel].join('\t'));
     return EXIT.ok;
   }
-  const beyond = purgeFollowersText(followers);
   output.lines(
     `  ${name}: ${amountText(waiting)} would be cancelled; nothing is changed`,
-    ...groups.map(
-      ({ jobId, priority, count }) =>
-        `    ${clean(jobId)}, ${priority}: ${isPart ? 'at least ' : ''}${count}`,
-    ),
-    ...(beyond === undefined ? [] : [`  ${beyond}`]),
+    ...previewLines(preview),
   );
   return EXIT.ok;
 }

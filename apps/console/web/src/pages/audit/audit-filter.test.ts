@@ -1,3 +1,4 @@
+import { BY_CLOCK } from '@sb/queue';
 import { describe, expect, test } from 'vitest';
 import {
   auditParams,
@@ -56,7 +57,7 @@ describe('an event of the stream is new for the list', () => {
     [{ by: 'engine' }, fact, false],
     [{ by: 'all' }, { ...fact, actor: 'console on web-1' }, true],
     [{}, { ...fact, actor: 'worker.yaml' }, false],
-    [{}, { ...fact, actor: 'worker', payload: { reason: 'the time of its pause has passed' } }, false],
+    [{}, { ...fact, actor: BY_CLOCK.actor, payload: { reason: BY_CLOCK.reason } }, false],
     [{}, { ...fact, actor: 'worker' }, true],
     [{ actor: 'user:bo' }, fact, false],
     [{ action: 'run.*,queue.*' }, fact, true],

@@ -81,6 +81,7 @@ export function isListed({ by, actor: wanted, action, object }: AuditFilter, fac
 }
 
 const ENGINE = /^(?:schedule|job|run):|^console(?: on |$)|^worker\.yaml$/;
+/** That of the engine, of which the browser imports nothing: a test compares them. */
 const BY_CLOCK = 'the time of its pause has passed';
 
 /** As `actVia` of the server. */

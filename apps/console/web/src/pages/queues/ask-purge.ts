@@ -42,17 +42,20 @@ function listOf({ cancelled, isAtLeast, groups = [], followers }: Purged): NonNu
   const others = cancelled - listed.reduce((sum, { count }) => sum + count, 0);
   return [
     ...listed.map(({ jobId, priority, ...count }) => ({ name: `${jobId}, ${priority}`, count })),
-    ...(groups.length > MOST_LISTED && others > 0
-      ? [{ name: 'others', count: { count: others, isAtLeast } }]
-      : []),
-    ...(followers
-      ? [
-          {
-            name: 'runs that wait for one of them and would be skipped',
-            count: { count: followers.runs, isAtLeast: followers.isAtLeast },
-            isMinor: followers.runs === 0,
-          },
-        ]
-      : []),
+    ...(others > 0 ? [{ name: 'others', count: { count: others, isAtLeast } }] : []),
+    ...(followers ? [followersItem(followers)] : []),
   ];
+}
+
+function followersItem({
+  runs: count,
+  isAtLeast,
+}: NonNullable<Purged['followers']>): NonNullable<Question['list']>[number] {
+  if (count === 0 && isAtLeast === true)
+    return { name: 'runs of other queues may wait for one of them and would not start' };
+  return {
+    name: 'runs that wait for one of them and would not start',
+    count: { count, isAtLeast },
+    isMinor: count === 0,
+  };
 }
