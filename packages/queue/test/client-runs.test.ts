@@ -1,6 +1,6 @@
 /** What a program does with its runs: it waits for them, lists them, and acts on them. */
-import { defineJob } from '@sb/jobs';
-import { type Client, createClient, pauseQueue } from '@sb/queue';
+import { type AnyJob, defineJob, type InputOf } from '@sb/jobs';
+import { type Client, createClient, type Enqueued, pauseQueue, type PgTransaction } from '@sb/queue';
 import { createTicker, registerNode } from '@sb/queue/engine';
 import { migrate, openStore, sql } from '@sb/storage';
 import { createGate, eachDialect, type Opener } from '@sb/testkit';
@@ -200,5 +200,13 @@ describe('types', () => {
     type Waited = Awaited<ReturnType<typeof waitForResize>>;
     expectTypeOf<Extract<Waited, { state: 'succeeded' }>['result']>().toEqualTypeOf<{ width: number }>();
     expectTypeOf<Extract<Waited, { state: 'failed' }>['result']>().toBeNever();
+  });
+
+  test('a function that is generic over the job may pass its input on', () => {
+    const ask = <J extends AnyJob>(client: Client, job: J, input: InputOf<J>) => client.enqueue(job, input);
+    const askIn = <J extends AnyJob>(client: Client, tx: PgTransaction, job: J, input: InputOf<J>) =>
+      client.enqueueIn(tx, job, input);
+    expectTypeOf<ReturnType<typeof ask>>().toEqualTypeOf<Promise<Enqueued>>();
+    expectTypeOf<ReturnType<typeof askIn>>().toEqualTypeOf<Promise<Enqueued>>();
   });
 });

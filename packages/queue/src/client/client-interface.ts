@@ -6,6 +6,7 @@ import type {
   EnqueueOptions,
   FinishedState,
   InputArgs,
+  InputOf,
   LiveState,
   ResultOf,
 } from '@sb/jobs';
@@ -147,6 +148,7 @@ export interface ClientReads {
 export interface Client extends ClientReads {
   /** Resolves when the run survives a crash. */
   enqueue<J extends AnyJob>(job: J, ...asked: InputArgs<J, EnqueueOptions>): Promise<Enqueued>;
+  enqueue<J extends AnyJob>(job: J, input: InputOf<J>, options?: EnqueueOptions): Promise<Enqueued>;
   enqueue(jobId: string, input?: unknown, options?: EnqueueOptions): Promise<Enqueued>;
   /** Stores runs in order, in parts of 1,000, each part whole or not at all. */
   enqueueMany(items: readonly EnqueueItem[], options?: EnqueueManyOptions): Promise<readonly Enqueued[]>;
@@ -159,6 +161,12 @@ export interface Client extends ClientReads {
     transaction: PgTransaction,
     job: J,
     ...asked: InputArgs<J, EnqueueOptions>
+  ): Promise<Enqueued>;
+  enqueueIn<J extends AnyJob>(
+    transaction: PgTransaction,
+    job: J,
+    input: InputOf<J>,
+    options?: EnqueueOptions,
   ): Promise<Enqueued>;
   enqueueIn(
     transaction: PgTransaction,
