@@ -137,6 +137,17 @@ eachDialect('a client', (opener) => {
     expect(cursor).toHaveLength(1);
   });
 
+  test('replays a run of a job with a dedupe key with another input, by the code of the job', async () => {
+    const { client, end } = await open(opener);
+    const keyed = defineJob({ ...resize, dedupeKey: (input) => `image:${input?.['nr']}` });
+    const { id } = await client.enqueue(keyed, { nr: 1 });
+    await end(failed);
+    const input = { nr: 2 };
+    await expect(client.replay(id, { input })).rejects.toMatchObject({ code: 'DEDUPE_KEY_MISSING' });
+    const again = await client.replay(id, { input, job: keyed });
+    expect(await client.get(again.id)).toMatchObject({ dedupeKey: 'image:2', replayOf: id });
+  });
+
   test('ends its waits when it is closed', async () => {
     const { client } = await open(opener);
     const { id } = await client.enqueue(resize, undefined);
