@@ -206,6 +206,10 @@ eachDialect('a client', (opener) => {
 
 const waitForResize = (client: Client) => client.wait(resize, 1);
 
+const ask = <J extends AnyJob>(client: Client, job: J, input: InputOf<J>) => client.enqueue(job, input);
+const askIn = <J extends AnyJob>(client: Client, tx: PgTransaction, job: J, input: InputOf<J>) =>
+  client.enqueueIn(tx, job, input);
+
 describe('types', () => {
   test('a wait of a job value has the type of its result', () => {
     type Waited = Awaited<ReturnType<typeof waitForResize>>;
@@ -214,9 +218,6 @@ describe('types', () => {
   });
 
   test('a function that is generic over the job may pass its input on', () => {
-    const ask = <J extends AnyJob>(client: Client, job: J, input: InputOf<J>) => client.enqueue(job, input);
-    const askIn = <J extends AnyJob>(client: Client, tx: PgTransaction, job: J, input: InputOf<J>) =>
-      client.enqueueIn(tx, job, input);
     expectTypeOf<ReturnType<typeof ask>>().toEqualTypeOf<Promise<Enqueued>>();
     expectTypeOf<ReturnType<typeof askIn>>().toEqualTypeOf<Promise<Enqueued>>();
   });

@@ -74,6 +74,9 @@ test('jobs of every input are registered together', () => {
   expect(registry.size).toBe(3);
 });
 
+const enqueueIn = <J extends AnyJob>(ctx: JobContext, job: J, input: InputOf<J>) =>
+  ctx.enqueue(job, input, { priority: 'low' });
+
 describe('types', () => {
   test('what is enqueued and what a run finds differ by the defaults', () => {
     expectTypeOf<InputOf<typeof sendInvoice>>().toEqualTypeOf<InvoiceInput>();
@@ -126,8 +129,6 @@ describe('types', () => {
   });
 
   test('a function that is generic over the job may pass its input on', () => {
-    const enqueueIn = <J extends AnyJob>(ctx: JobContext, job: J, input: InputOf<J>) =>
-      ctx.enqueue(job, input, { priority: 'low' });
     expectTypeOf<ReturnType<typeof enqueueIn>>().toEqualTypeOf<Promise<EnqueueAnswer>>();
   });
 
