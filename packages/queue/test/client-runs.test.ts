@@ -139,7 +139,7 @@ eachDialect('a client', (opener) => {
 
   test('replays a run of a job with a dedupe key with another input, by the code of the job', async () => {
     const { client, end } = await open(opener);
-    const keyed = defineJob({ ...resize, dedupeKey: (input) => `image:${input?.['nr']}` });
+    const keyed = defineJob({ ...resize, dedupeKey: (input) => `image:${String(input?.['nr'])}` });
     const { id } = await client.enqueue(keyed, { nr: 1 });
     await end(failed);
     const input = { nr: 2 };
