@@ -217,6 +217,37 @@ test('a replay with another input has the dedupe key of that input, which needs 
   expect(await place.json(['run:show', '4'])).toMatchObject({ dedupeKey: 'n9', replayOf: 2 });
 });
 
+// A letter of a job without a key refused the whole command, and one of a job with a key only itself.
+test('an input that a job with a dedupe key refuses is refused before anything is replayed', async () => {
+  const place = worker.place();
+  const keyed = STRICT_JOB.replace('run:', "dedupeKey: ({ n }) => 'n' + n, run:");
+  writeFileSync(path.join(place.folder, 'own.mjs'), keyed);
+  const own = ['--jobs', './own.mjs'];
+  await place.ask(['job', 'test.fail', '--input', '{"n":1}']);
+  await place.run([...own, 'job', 'own.strict', '--input', '{"n":1}', '--no-retry']);
+  for (const flag of ['--patch', '--input'])
+    expect(await place.run([...own, 'dlq:replay', '1', '2', flag, '{"n":"two"}'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('n must be a number'),
+    });
+  expect(await place.json(['dlq:list'])).toMatchObject([{ runId: 2 }, { runId: 1 }]);
+});
+
+test('a letter that cannot be replayed now keeps no other one from a replay with an input that its job refuses', async () => {
+  const place = worker.place();
+  const elsewhere = STRICT_JOB.replace('run:', "queue: 'slow', run:");
+  writeFileSync(path.join(place.folder, 'own.mjs'), elsewhere);
+  const own = ['--jobs', './own.mjs'];
+  await place.run([...own, 'job', 'own.strict', '--input', '{"n":1}', '--no-retry']);
+  await place.ask(['job', 'test.fail', '--input', '{"n":1}']);
+  await place.ask(['queue:drain', 'slow', '--reason', 'a move']);
+  expect(await place.run([...own, 'dlq:replay', '1', '2', '--input', '{"n":"two"}'])).toMatchObject({
+    exitCode: 9,
+    stdout: expect.stringContaining('The queue "slow" is being drained'),
+  });
+  expect(await place.json(['run:show', '3'])).toMatchObject({ replayOf: 2, input: { n: 'two' } });
+});
+
 test('letters are grouped by their error, chosen by their group, and opened again', async () => {
   const place = await placeWithTwo();
   await place.ask(['job', 'test.fail']);

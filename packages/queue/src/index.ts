@@ -39,7 +39,7 @@ export { enqueueChain } from './chains/enqueue-chain.ts';
 export { cancelRun, type Cancelling } from './runs/cancel.ts';
 export { cancelRuns } from './runs/cancel-runs.ts';
 export { changePriority, type PriorityChange } from './runs/change-priority.ts';
-export { replayRun } from './dead-letters/replay-run.ts';
+export { openReplays, replayRun } from './dead-letters/replay-run.ts';
 export { retryRun } from './dead-letters/retry-run.ts';
 export { cancelChain, type ChainCancelling } from './chains/cancel-chain.ts';
 export { previewChainRetry, type RetriedRun, retryChain } from './chains/retry-chain.ts';

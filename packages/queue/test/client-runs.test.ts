@@ -1,6 +1,6 @@
 /** What a program does with its runs: it waits for them, lists them, and acts on them. */
-import { defineJob } from '@sb/jobs';
-import { type Client, createClient, pauseQueue } from '@sb/queue';
+import { type AnyJob, defineJob, type InputOf } from '@sb/jobs';
+import { type Client, createClient, type Enqueued, pauseQueue, type PgTransaction } from '@sb/queue';
 import { createTicker, registerNode } from '@sb/queue/engine';
 import { migrate, openStore, sql } from '@sb/storage';
 import { createGate, eachDialect, type Opener } from '@sb/testkit';
@@ -137,6 +137,17 @@ eachDialect('a client', (opener) => {
     expect(cursor).toHaveLength(1);
   });
 
+  test('replays a run of a job with a dedupe key with another input, by the code of the job', async () => {
+    const { client, end } = await open(opener);
+    const keyed = defineJob({ ...resize, dedupeKey: (input) => `image:${String(input?.['nr'])}` });
+    const { id } = await client.enqueue(keyed, { nr: 1 });
+    await end(failed);
+    const input = { nr: 2 };
+    await expect(client.replay(id, { input })).rejects.toMatchObject({ code: 'DEDUPE_KEY_MISSING' });
+    const again = await client.replay(id, { input, job: keyed });
+    expect(await client.get(again.id)).toMatchObject({ dedupeKey: 'image:2', replayOf: id });
+  });
+
   test('ends its waits when it is closed', async () => {
     const { client } = await open(opener);
     const { id } = await client.enqueue(resize, undefined);
@@ -195,10 +206,19 @@ eachDialect('a client', (opener) => {
 
 const waitForResize = (client: Client) => client.wait(resize, 1);
 
+const ask = <J extends AnyJob>(client: Client, job: J, input: InputOf<J>) => client.enqueue(job, input);
+const askIn = <J extends AnyJob>(client: Client, tx: PgTransaction, job: J, input: InputOf<J>) =>
+  client.enqueueIn(tx, job, input);
+
 describe('types', () => {
   test('a wait of a job value has the type of its result', () => {
     type Waited = Awaited<ReturnType<typeof waitForResize>>;
     expectTypeOf<Extract<Waited, { state: 'succeeded' }>['result']>().toEqualTypeOf<{ width: number }>();
     expectTypeOf<Extract<Waited, { state: 'failed' }>['result']>().toBeNever();
+  });
+
+  test('a function that is generic over the job may pass its input on', () => {
+    expectTypeOf<ReturnType<typeof ask>>().toEqualTypeOf<Promise<Enqueued>>();
+    expectTypeOf<ReturnType<typeof askIn>>().toEqualTypeOf<Promise<Enqueued>>();
   });
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createRegistry, type AnyJob } from '@sb/jobs';
-import { cancelRun, findRun, listHistory, replayDead, replayRun } from '@sb/queue';
+import { cancelRun, findRun, listHistory, openReplays, replayDead, replayRun } from '@sb/queue';
 import { defineJobs, enqueue, enqueueMany, forgetKeys, type Outcome, buildRequest } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
@@ -271,6 +271,20 @@ eachDialect('a dedupe key', (open) => {
     await expect(replay({ nr: 'a\0' }, jobs)).rejects.toMatchObject({ code: 'DEDUPE_KEY_INVALID' });
     const again = await findRun(q.store, await replay({ nr: '8' }, jobs));
     expect(again).toMatchObject({ dedupeKey: 'invoice:8', input: { nr: '8' } });
+  });
+
+  test('of another input is computed once for all runs that are replayed with it', async () => {
+    const q = await openQueue(open);
+    const job = await define(q.store, KEYED_MAIL);
+    const ids = await dieAll(q, [await buildRequest(job, { nr: '7' }), await buildRequest(job, { nr: '8' })]);
+    const asked: unknown[] = [];
+    const key = (input: unknown): string => `key ${asked.push(input)}`;
+    const jobs = new Map([[job.id, { ...job, dedupe: { key } }]]);
+    const replay = await openReplays(q.store, { input: { nr: '9' }, jobs, actor: 'ada' });
+    const [first = 0, second = 0] = ids;
+    expect((await findRun(q.store, await replay(first))).dedupeKey).toBe('key 1');
+    await expect(replay(second)).rejects.toMatchObject({ code: 'DUPLICATE_RUN' });
+    expect(asked).toEqual([{ nr: '9' }]);
   });
 
   test('stays in a replay with the same input, and where the job computes none', async () => {

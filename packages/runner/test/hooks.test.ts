@@ -59,6 +59,31 @@ eachDialect('hooks', (opener) => {
     }
   });
 
+  // The input of onCancel has the type that the schema returns.
+  test('hear of no cancel of a run whose input the schema has not returned', async () => {
+    const [asked, mayAnswer] = [createGate(), createGate()];
+    const input: NonNullable<AnyJob['input']> = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: async (value) => {
+          asked.open();
+          await mayAnswer.opened;
+          return (value as { nr: number }).nr === 1 ? { issues: [{ message: 'not one' }] } : { value };
+        },
+      },
+    };
+    const { calls, work } = hooked(() => 'done', { input });
+    await using r = await open(opener, [work]);
+    const cancelled = await r.ask('work', { input: { nr: 1 } });
+    await asked.opened;
+    await cancelRun(r.store, { runId: cancelled, actor: 'ada' });
+    mayAnswer.open();
+    expect(await r.done(cancelled)).toMatchObject({ state: 'cancelled' });
+    await r.done(await r.ask('work', { input: { nr: 2 } }));
+    await expect.poll(() => calls).toMatchObject([['success', 'done', { input: { nr: 2 } }]]);
+  });
+
   test('hear of what was stored: a cancel counts more than a late success', async () => {
     const started = createGate();
     const mayEnd = createGate();

@@ -26,8 +26,7 @@ export async function buildTestRequest(
   const stored = Object.fromEntries(given.filter(([name]) => isStored(name)));
   const asked = Object.fromEntries(given.filter(([name]) => !isStored(name)));
   const request = { ...parseRequestOptions(asked), ...stored };
-  const code = findCode(job, jobs);
-  return code ? buildRequest(code, input, request) : { ...request, jobId: job.id, input };
+  return buildRequest(findCode(job, jobs), input, request);
 }
 
 function isStored(name: string): boolean {

@@ -7,6 +7,7 @@ import {
   createRegistry,
   type Duration,
   type InputArgs,
+  type InputOf,
   parseDuration,
   type RegisteredJob,
 } from '@sb/jobs';
@@ -77,8 +78,10 @@ export interface TestWorker extends Assertions {
   now(): Date;
   /** Stores a run without executing it; returns its id. Checks the input and the options, and fails, as a client does. */
   enqueue<J extends AnyJob>(job: J, ...asked: InputArgs<J, TestEnqueueOptions>): Promise<number>;
+  enqueue<J extends AnyJob>(job: J, input: InputOf<J>, options?: TestEnqueueOptions): Promise<number>;
   /** Enqueues a run, executes all due runs, and returns the run: finished, or waiting for a later time. */
   run<J extends AnyJob>(job: J, ...asked: InputArgs<J, TestEnqueueOptions>): Promise<TestRun>;
+  run<J extends AnyJob>(job: J, input: InputOf<J>, options?: TestEnqueueOptions): Promise<TestRun>;
   /** Returns a run as it is now. */
   find(runId: number): Promise<TestRun>;
   /**
@@ -132,8 +135,8 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     alerts: alerting,
     now: () => new Date(now),
     enqueue: ask,
-    async run(job, ...asked) {
-      const id = await ask(job, ...asked);
+    async run(job: AnyJob, input?: unknown, asked?: TestEnqueueOptions) {
+      const id = await ask(job, input, asked);
       await workOff();
       return readTestRun(store, id);
     },

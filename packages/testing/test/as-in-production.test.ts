@@ -1,5 +1,5 @@
 /** What a test worker refuses and shows as a client, a file of schedules and a daemon do. */
-import { defineJob, type Job } from '@sb/jobs';
+import { type AnyJob, defineJob, type InputOf, type Job } from '@sb/jobs';
 import { changeNext, followOtherCron, pauseSchedule, skipNext } from '@sb/scheduler';
 import { createTestWorker, type TestSchedule } from '@sb/testing';
 import { describe, expect, test } from 'vitest';
@@ -73,6 +73,14 @@ describe('a request', () => {
       code: 'DURATION_INVALID',
     });
     await expect(t.enqueue({ ...tick, id: 'other' })).rejects.toMatchObject({ code: 'UNKNOWN_JOB' });
+  });
+
+  test('may come from a function that is generic over the job', async () => {
+    await using t = await createTestWorker({ jobs: [numbered] });
+    const ask = <J extends AnyJob>(job: J, input: InputOf<J>) => t.enqueue(job, input);
+    const run = <J extends AnyJob>(job: J, input: InputOf<J>) => t.run(job, input);
+    await ask(numbered, { nr: 7 });
+    expect(await run(numbered, { nr: 8 })).toMatchObject({ id: 2, status: 'succeeded' });
   });
 
   test('takes the options of a client, and those of a stored request', async () => {

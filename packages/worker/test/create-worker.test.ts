@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AnyJob, createRegistry, defineJob, type Job } from '@sb/jobs';
+import { type AnyJob, createRegistry, defineJob, type InputOf, type Job } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
 import { findRun, listNodes, readStatistics } from '@sb/queue';
 import { listSchedules, scheduleJsonSchema } from '@sb/scheduler';
@@ -247,7 +247,9 @@ eachDialect('a worker in a program of its own', (open) => {
     // @ts-expect-error: there is no such option
     await expect(worker.enqueue(mail, {}, { prio: 1 })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
     const once = { dedupeKey: 'a' };
-    const { id } = await worker.enqueue(mail, {}, { ...once, delay: '1h' });
+    const ask = <J extends AnyJob>(job: J, input: InputOf<J>) =>
+      worker.enqueue(job, input, { ...once, delay: '1h' });
+    const { id } = await ask(mail, {});
     expect(await worker.enqueue(mail, {}, once)).toEqual({ id, verdict: 'duplicate' });
   });
 

@@ -5,11 +5,13 @@ import { quote } from '@sb/words';
 import type { Store } from '@sb/storage';
 import type { Services } from './services.ts';
 
-/** The jobs of this program, by id. */
+/** The jobs of this program, by id: all, or those of the ids. */
 export async function jobsById(
   services: Pick<Services, 'jobs'>,
+  ids?: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, RegisteredJob>> {
-  return new Map((await services.jobs()).list().map((job) => [job.id, job]));
+  const all = (await services.jobs()).list();
+  return new Map(all.filter(({ id }) => !ids || ids.has(id)).map((job) => [job.id, job]));
 }
 
 /** The remark for a search by a job that found nothing; undefined if this program or the store knows the job. */

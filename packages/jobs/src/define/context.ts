@@ -1,6 +1,6 @@
 import type { Duration } from '../durations.ts';
 import type { EnqueueOptions } from './enqueue-options.ts';
-import type { AnyJob, InputArgs } from './job.ts';
+import type { AnyJob, InputArgs, InputOf } from './job.ts';
 import type { AttemptSignal } from '../outcomes/attempt-aborted.ts';
 import type { Snooze } from '../outcomes/outcomes.ts';
 import type { FailureReason, FinishedState, Trigger } from '../states.ts';
@@ -57,6 +57,11 @@ export interface JobContext<Input = PlainInput> {
    * stored together with this run's success. Fails as a client's `enqueue` does.
    */
   enqueue<J extends AnyJob>(job: J, ...asked: InputArgs<J, EnqueueFromRunOptions>): Promise<EnqueueAnswer>;
+  enqueue<J extends AnyJob>(
+    job: J,
+    input: InputOf<J>,
+    options?: EnqueueFromRunOptions,
+  ): Promise<EnqueueAnswer>;
   enqueue(jobId: string, input?: unknown, options?: EnqueueFromRunOptions): Promise<EnqueueAnswer>;
 }
 

@@ -1,6 +1,13 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { type Invoice, type InvoiceInput, invoiceSchema } from '../../test/invoice-schema.ts';
-import type { EnqueueAnswer, JobContext, RunFacts, RunFailure, TelemetryState } from './context.ts';
+import type {
+  EnqueueAnswer,
+  JobContext,
+  PlainInput,
+  RunFacts,
+  RunFailure,
+  TelemetryState,
+} from './context.ts';
 import { defineJob } from './define-job.ts';
 import type { AnyJob, InputArgs, InputOf, Job, OutputOf, ResultOf } from './job.ts';
 import type { Jsonified } from './jsonified.ts';
@@ -25,6 +32,7 @@ const sendInvoice = defineJob({
   },
   onCancel: (ctx) => {
     expectTypeOf(ctx.run).toEqualTypeOf<RunFacts>();
+    expectTypeOf(ctx.input).toEqualTypeOf<Invoice>();
   },
   run: async (ctx) => {
     expectTypeOf(ctx.input).toEqualTypeOf<Invoice>();
@@ -66,6 +74,9 @@ test('jobs of every input are registered together', () => {
   expect(registry.size).toBe(3);
 });
 
+const enqueueIn = <J extends AnyJob>(ctx: JobContext, job: J, input: InputOf<J>) =>
+  ctx.enqueue(job, input, { priority: 'low' });
+
 describe('types', () => {
   test('what is enqueued and what a run finds differ by the defaults', () => {
     expectTypeOf<InputOf<typeof sendInvoice>>().toEqualTypeOf<InvoiceInput>();
@@ -102,13 +113,23 @@ describe('types', () => {
     expectTypeOf<ResultOf<typeof asks>>().toEqualTypeOf<{ pages: number }>();
   });
 
+  type Options = { readonly queue?: string };
+  type Rest = [options?: Options | undefined];
+
   test('an input may be left out of a request where the job needs none', () => {
-    type Options = { readonly queue?: string };
-    type Rest = [options?: Options | undefined];
     expectTypeOf<InputArgs<typeof sendInvoice, Options>>().toEqualTypeOf<[input: InvoiceInput, ...Rest]>();
-    expectTypeOf<InputArgs<typeof report, Options>>().toEqualTypeOf<[input?: object | undefined, ...Rest]>();
+    expectTypeOf<InputArgs<typeof report, Options>>().toEqualTypeOf<[input?: PlainInput | object, ...Rest]>();
     expectTypeOf<InputArgs<AnyJob, Options>>().toEqualTypeOf<[input?: unknown, ...Rest]>();
     expectTypeOf<InputArgs<Job<{ a: string }>, Options>>().toEqualTypeOf<[input: { a: string }, ...Rest]>();
+  });
+
+  test('a request for a job that takes anything may have a text as its input', () => {
+    expectTypeOf<[text: string]>().toExtend<InputArgs<Job<unknown>, Options>>();
+    expectTypeOf<[text: string]>().not.toExtend<InputArgs<typeof report, Options>>();
+  });
+
+  test('a function that is generic over the job may pass its input on', () => {
+    expectTypeOf<ReturnType<typeof enqueueIn>>().toEqualTypeOf<Promise<EnqueueAnswer>>();
   });
 
   test('an object that an interface describes fits everywhere', () => {

@@ -67,8 +67,8 @@ export interface Job<Input = PlainInput, Result = unknown> {
    * is undefined when the schema refused the input (`invalid_input`).
    */
   onFailure?(failure: RunFailure, ctx: HookContext<Input | undefined>): unknown;
-  /** As `onSuccess`, for a running run that was cancelled. `ctx.input` is undefined when its schema had not yet returned. */
-  onCancel?(ctx: HookContext<Input | undefined>): unknown;
+  /** As `onSuccess`, for a run that was cancelled while it ran. Not called when its schema had not yet returned the input. */
+  onCancel?(ctx: HookContext<Input>): unknown;
   /** Its result is kept as JSON; a thrown error fails the attempt. */
   // Method syntax: with a property, a job with its own input would not fit into Job[].
   run(ctx: JobContext<Input>): Result;
@@ -121,7 +121,8 @@ export type InputOf<J extends AnyJob> = J extends { readonly input: infer Schema
 
 /**
  * The arguments of a request that follow the job: the input may be left out where it may be undefined, and where the
- * type of the job does not say what it is.
+ * type of the job does not say what it is. A function that is generic over the job cannot be checked against it:
+ * methods with these arguments have an overload with `input: InputOf<J>` too.
  */
 export type InputArgs<J extends AnyJob, Options> = [InputOf<J>] extends [never]
   ? [input?: unknown, options?: Options | undefined]
@@ -129,8 +130,8 @@ export type InputArgs<J extends AnyJob, Options> = [InputOf<J>] extends [never]
     ? [input?: AskedInput<InputOf<J>>, options?: Options | undefined]
     : [input: InputOf<J>, options?: Options | undefined];
 
-/** Of a job without a schema any object: a value that an interface describes is no `Record`. */
-type AskedInput<Input> = PlainInput extends Input ? object | undefined : Input;
+/** Of a job without a schema any object too: a value that an interface describes is no `Record`. */
+type AskedInput<Input> = Input | (PlainInput extends Input ? object : never);
 
 /** The type of `ctx.input` of this job: the schema's output. */
 export type OutputOf<J extends AnyJob> = J extends { readonly input: infer Schema extends StandardSchemaV1 }

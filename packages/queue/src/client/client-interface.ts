@@ -6,6 +6,7 @@ import type {
   EnqueueOptions,
   FinishedState,
   InputArgs,
+  InputOf,
   LiveState,
   ResultOf,
 } from '@sb/jobs';
@@ -112,13 +113,14 @@ export interface ClientReads {
    */
   retry(id: number, act?: ClientAct): Promise<{ readonly id: number }>;
   /**
-   * Any ended run again, as a new one, with its own input or another. `fromStep`: with the results of the steps before it.
+   * Any ended run again, as a new one, with its own input or another. `job`: the job of the run, whose schema then checks
+   * the other input, and whose `dedupeKey` is worked out from it. `fromStep`: with the results of the steps before it.
    * Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NEEDS_CHAIN`, `UNKNOWN_STEP`, `INPUT_GONE`, `REQUEST_INVALID`, and
    * as `enqueue` does.
    */
   replay(
     id: number,
-    how?: ClientAct & { readonly input?: unknown; readonly fromStep?: string },
+    how?: ClientAct & { readonly input?: unknown; readonly job?: AnyJob; readonly fromStep?: string },
   ): Promise<{ readonly id: number }>;
   /** Why a run does not run now, with every cause. Fails with `UNKNOWN_RUN`. */
   explain(id: number): Promise<RunExplanation>;
@@ -147,6 +149,7 @@ export interface ClientReads {
 export interface Client extends ClientReads {
   /** Resolves when the run survives a crash. */
   enqueue<J extends AnyJob>(job: J, ...asked: InputArgs<J, EnqueueOptions>): Promise<Enqueued>;
+  enqueue<J extends AnyJob>(job: J, input: InputOf<J>, options?: EnqueueOptions): Promise<Enqueued>;
   enqueue(jobId: string, input?: unknown, options?: EnqueueOptions): Promise<Enqueued>;
   /** Stores runs in order, in parts of 1,000, each part whole or not at all. */
   enqueueMany(items: readonly EnqueueItem[], options?: EnqueueManyOptions): Promise<readonly Enqueued[]>;
@@ -159,6 +162,12 @@ export interface Client extends ClientReads {
     transaction: PgTransaction,
     job: J,
     ...asked: InputArgs<J, EnqueueOptions>
+  ): Promise<Enqueued>;
+  enqueueIn<J extends AnyJob>(
+    transaction: PgTransaction,
+    job: J,
+    input: InputOf<J>,
+    options?: EnqueueOptions,
   ): Promise<Enqueued>;
   enqueueIn(
     transaction: PgTransaction,

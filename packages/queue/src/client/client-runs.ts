@@ -1,6 +1,6 @@
 /** What a client does with runs and queues that are there: it reads, waits and acts. */
 import { subscribe, type Subscription } from '@sb/events';
-import { FINISHED_STATES, parseDuration } from '@sb/jobs';
+import { type AnyJob, FINISHED_STATES, parseDuration, type RegisteredJob } from '@sb/jobs';
 import type { Store } from '@sb/storage';
 import type {
   ClientAct,
@@ -31,6 +31,8 @@ interface Access {
   readonly waits: () => Promise<Waits>;
   /** Ends with the client. */
   readonly keep: (subscription: Subscription) => void;
+  /** A job as the engine reads it. */
+  readonly registered: (job: AnyJob) => RegisteredJob;
   /** Who acts, unless a call says otherwise. */
   readonly actor: string;
 }
@@ -38,15 +40,18 @@ interface Access {
 const LIST_LIMIT = 50;
 const WAIT_MS = 30_000;
 
-export function createReads({ call, waits, keep, actor }: Access): ClientReads {
+export function createReads({ call, waits, keep, registered, actor }: Access): ClientReads {
   return {
     get: (id) => call((store) => findRun(store, id)),
     wait,
     list: (filter = {}) => call((store) => listRuns(store, filter)),
     cancel: (id, act) => call((store) => cancelRun(store, { runId: id, ...by(act) })),
     retry: (id, act) => call(async (store) => ({ id: await retryRun(store, { runId: id, ...by(act) }) })),
-    replay: (id, { input, fromStep, ...act } = {}) =>
-      call(async (store) => ({ id: await replayRun(store, { runId: id, input, fromStep, ...by(act) }) })),
+    replay: (id, { input, job, fromStep, ...act } = {}) =>
+      call(async (store) => {
+        const jobs = job && new Map([[job.id, registered(job)]]);
+        return { id: await replayRun(store, { runId: id, input, jobs, fromStep, ...by(act) }) };
+      }),
     explain: (id) => call((store) => explainRun(store, id)),
     pauseQueue: (queue, pause) => call(async (store) => pauseQueue(store, queue, await until(store, pause))),
     resumeQueue: (queue, act) => call((store) => resumeQueue(store, queue, by(act))),

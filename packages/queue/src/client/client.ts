@@ -56,6 +56,7 @@ export function createClient({
     call: (work) => call(async () => work(await opened())),
     waits: openedWaits,
     keep: (subscription) => void subscriptions.add(subscription),
+    registered,
     actor: ours ?? 'client',
   });
 

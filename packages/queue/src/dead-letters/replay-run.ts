@@ -48,17 +48,28 @@ export interface KeptRun {
  * `INPUT_GONE`, `INPUT_INVALID`, `UNKNOWN_STEP`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE` and as `enqueue` does: also with
  * `DEDUPE_KEY_MISSING`, for another input of a job that has a dedupe key and whose code is not at hand.
  */
-export async function replayRun(
+export async function replayRun(store: Store, { runId, ...how }: ReplayRunOptions): Promise<number> {
+  const replay = await openReplays(store, how);
+  return replay(runId);
+}
+
+/**
+ * Returns a function that replays one run after the other as `replayRun` does. The jobs check the input, and compute its
+ * keys, once for all runs.
+ */
+export async function openReplays(
   store: Store,
-  { runId, input, jobs, ...how }: ReplayRunOptions,
-): Promise<number> {
+  { input, jobs, ...how }: Omit<ReplayRunOptions, 'runId'>,
+): Promise<(runId: number) => Promise<number>> {
   checkOperator('A replay', how);
   const rejecting = await findRejecting(jobs, input);
   const keys = await keysOfInput(jobs, input);
-  const order = { ...how, editedInput: encodeJson(input, MAX_INPUT_BYTES), keys };
-  const id = await store.write((tx) => replayIn(tx, runId, { ...order, rejecting }), { durable: true });
-  store.ring();
-  return id;
+  const order = { ...how, editedInput: encodeJson(input, MAX_INPUT_BYTES), rejecting, keys };
+  return async (runId) => {
+    const id = await store.write((tx) => replayIn(tx, runId, order), { durable: true });
+    store.ring();
+    return id;
+  };
 }
 
 /** In a transaction of the caller, which rings after the commit. A refusal is thrown before anything is written. */

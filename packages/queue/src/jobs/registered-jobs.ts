@@ -17,11 +17,12 @@ export function openRegisteredJobs(): (job: AnyJob) => RegisteredJob {
   };
 }
 
+type CodeAtHand = Pick<ReadonlyMap<string, RegisteredJob>, 'get'>;
+
 /** The code of a job that a program names: that which runs it here, or else that of the value. Throws `JOB_INVALID`. */
-export function findCode(
-  job: string | AnyJob,
-  jobs: Pick<ReadonlyMap<string, RegisteredJob>, 'get'>,
-): RegisteredJob | undefined {
+export function findCode(job: AnyJob, jobs: CodeAtHand): RegisteredJob;
+export function findCode(job: string | AnyJob, jobs: CodeAtHand): RegisteredJob | undefined;
+export function findCode(job: string | AnyJob, jobs: CodeAtHand): RegisteredJob | undefined {
   if (typeof job === 'string') return jobs.get(job);
   return jobs.get(job.id) ?? openRegisteredJobs()(job);
 }

@@ -18,7 +18,8 @@ import { statusOf } from './do-chunk.ts';
 
 /**
  * Returns its id. `jobs`: those whose schema is at hand; a run of one that does not accept the input of a replay will be
- * refused. Fails with `REQUEST_INVALID`, `UNKNOWN_DEAD_LETTER`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`.
+ * refused. So will a run of a job with a dedupe key, where a replay changes its input: no code computes the key. Fails
+ * with `REQUEST_INVALID`, `UNKNOWN_DEAD_LETTER`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`.
  */
 export async function startOperation(
   store: Store,

@@ -15,6 +15,8 @@ export interface Hooked {
   readonly run: ClaimedRun;
   /** Undefined when its job has none. */
   readonly hooks: JobHooks | undefined;
+  /** Whether the schema has returned the input. */
+  readonly hasInput: boolean;
   createHookContext(signal: AbortSignal): HookContext<unknown>;
 }
 
@@ -69,7 +71,7 @@ async function callHook(
   { logger, telemetry }: HooksOptions,
 ): Promise<void> {
   const { hooks = {} } = attempt;
-  const hook = hookOf(hooks, outcome);
+  const hook = hookOf(hooks, outcome, attempt.hasInput);
   if (!hook || !(hook.name in hooks)) return;
   const { id: runId, jobId } = attempt.run;
   const signal = AbortSignal.timeout(HOOK_WITHIN_MS);
@@ -95,15 +97,15 @@ interface Hook {
   readonly call: (ctx: HookContext<unknown>) => unknown;
 }
 
-/** The hook for an outcome; the job may not have it. */
-function hookOf(hooks: JobHooks, outcome: Outcome): Hook | undefined {
+/** The hook for an outcome; the job may not have it. A run that was cancelled before it had its input has not begun. */
+function hookOf(hooks: JobHooks, outcome: Outcome, hasInput: boolean): Hook | undefined {
   switch (outcome.state) {
     case 'succeeded':
       return { name: 'onSuccess', call: (ctx) => hooks.onSuccess?.(resultOf(outcome), ctx) };
     case 'failed':
       return { name: 'onFailure', call: (ctx) => hooks.onFailure?.(failureOf(outcome), ctx) };
     case 'cancelled':
-      return { name: 'onCancel', call: (ctx) => hooks.onCancel?.(ctx) };
+      return hasInput ? { name: 'onCancel', call: (ctx) => hooks.onCancel?.(ctx) } : undefined;
     case 'skipped':
     case 'expired':
     case 'retry':

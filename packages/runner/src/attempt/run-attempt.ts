@@ -60,6 +60,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   readonly #job: RegisteredJob | undefined;
   /** What the schema returned; undefined before, and when the schema refused the input. */
   #input: unknown;
+  hasInput = false;
   #work: AttemptWork | undefined;
   #began = 0;
   #controller: AbortController | undefined;
@@ -180,9 +181,10 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
 
   /** `given`: the input as it was enqueued. */
   #invoke(job: RegisteredJob, input: unknown, given: unknown): void {
-    const { threads } = this.#options;
-    if (threads && job.isolation === 'thread') return this.#invokeIn(threads, input, given);
     this.#input = input;
+    this.hasInput = true;
+    const { threads } = this.#options;
+    if (threads && job.isolation === 'thread') return this.#invokeIn(threads, given);
     try {
       const { batches } = this.#options;
       const returned =
@@ -219,11 +221,10 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   }
 
   /** The thread has the code of the schema too, and checks the input itself. */
-  #invokeIn(threads: Threads, input: unknown, given: unknown): void {
+  #invokeIn(threads: Threads, given: unknown): void {
     // The attempt has ended while its input was checked.
     if (this.isOver) return this.#finish({ kind: 'released' });
     this.#thread = threads.run(this, given);
-    this.#input = input;
     if (this.#aborted) this.#thread.abort(this.#aborted);
     void this.#thread.ended.then((end) =>
       this.#finish(end.kind === 'returned' ? { ...end, ...this.#work?.withSuccess } : end),

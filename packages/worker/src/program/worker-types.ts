@@ -1,5 +1,5 @@
 /** The types of a worker for programs: plain, so that the packed library needs none of our packages. */
-import type { AnyJob, Duration, InputArgs, Priority } from '@sb/jobs';
+import type { AnyJob, Duration, InputArgs, InputOf, Priority } from '@sb/jobs';
 import type { Enqueued, EnqueueOptions } from '@sb/queue';
 
 export interface WorkerOptions {
@@ -111,5 +111,6 @@ export interface Worker {
    * docs/errors.md.
    */
   enqueue<J extends AnyJob>(job: J, ...asked: InputArgs<J, EnqueueOptions>): Promise<Enqueued>;
+  enqueue<J extends AnyJob>(job: J, input: InputOf<J>, options?: EnqueueOptions): Promise<Enqueued>;
   enqueue(jobId: string, input?: unknown, options?: EnqueueOptions): Promise<Enqueued>;
 }

@@ -7,7 +7,7 @@ import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { createProgress } from '../../cli/progress.ts';
-import { checkEditedInput, editedInput } from '../input/edited-input.ts';
+import { checkRefused, editedInput } from '../input/edited-input.ts';
 import { type PatchedInput, patchLines, previewPatch } from './patch-preview.ts';
 import { choiceOf } from './choice.ts';
 import { exitCodeOfOutcome, outcomeText, printOutcome, replayRows, restText } from './outcome-lines.ts';
@@ -60,12 +60,7 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
     const jobs = isEdited ? await jobsById(services) : undefined;
     const replay = { choice, input, patch, jobs, rate: options.rate, actor: actorOf(io.env) };
     const meant = await replayDead(store, { ...replay, dryRun: true });
-    if (input !== undefined)
-      await checkEditedInput(
-        services,
-        [...meant.replayed, ...meant.refused].map(({ jobId }) => jobId),
-        input,
-      );
+    await checkRefused(services, meant.refused);
     const inputs =
       patch === undefined
         ? undefined

@@ -1,4 +1,5 @@
-import { inputJsonSchema, validateInput } from '@sb/jobs';
+import { type InputProblem, inputJsonSchema, InvalidInputError, validateInput } from '@sb/jobs';
+import type { ReplayReport } from '@sb/queue';
 import type { Call } from '../../cli/command.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
 import type { Services } from '../../services/services.ts';
@@ -27,6 +28,21 @@ export async function checkEditedInput(
     const job = registry.get(jobId);
     if (!job) continue;
     const verdict = await validateInput(job, input);
-    if (!verdict.ok) throw new InputRejectedError(jobId, verdict.problems, inputFields(inputJsonSchema(job)));
+    if (!verdict.ok) throw await inputRejected(services, jobId, verdict.problems);
   }
+}
+
+/** Throws `InputRejectedError` if one of the runs was refused because its job does not accept its new input. */
+export async function checkRefused(services: Services, refused: ReplayReport['refused']): Promise<void> {
+  const invalid = refused.map(({ error }) => error).find((error) => error instanceof InvalidInputError);
+  if (invalid) throw await inputRejected(services, invalid.jobId, invalid.problems);
+}
+
+async function inputRejected(
+  services: Services,
+  jobId: string,
+  problems: readonly InputProblem[],
+): Promise<InputRejectedError> {
+  const job = (await services.jobs()).get(jobId);
+  return new InputRejectedError(jobId, problems, job ? inputFields(inputJsonSchema(job)) : []);
 }

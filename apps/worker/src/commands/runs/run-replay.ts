@@ -4,6 +4,7 @@ import {
   DeadLetterClosedError,
   findDeadLetter,
   findRun,
+  openReplays,
   previewChainRetry,
   readLetterStatuses,
   readRunWork,
@@ -181,15 +182,12 @@ export async function replay(call: ReplayCall): Promise<ExitCode | void> {
   const input = await editedInput(options.input, call);
   return withStore(services, async ({ store }) => {
     const chosen = isNamed ? await namedRuns(store, args.runId) : await allEnded(store, filters, services);
-    if (input !== undefined)
-      await checkEditedInput(
-        services,
-        chosen.runs.flatMap(({ jobId }) => jobId ?? []),
-        input,
-      );
-    const jobs = input === undefined ? undefined : await jobsById(services);
+    const jobIds = input === undefined ? new Set<string>() : await jobsOf(store, chosen.runs);
+    if (input !== undefined) await checkEditedInput(services, jobIds, input);
+    const jobs = await jobsById(services, jobIds);
     const order = { input, jobs, actor: actorOf(io.env), reason: options.reason };
-    const act = async ({ id: runId }: ChosenRun) => newRun(await replayRun(store, { ...order, runId }));
+    const replayOneMore = await openReplays(store, order);
+    const act = async ({ id }: ChosenRun) => newRun(await replayOneMore(id));
     const lacksStep = await stepCheck(store, chosen.runs, options.fromStep);
     const refusals = (runs: readonly ChosenRun[]) =>
       refusalsOf(store, runs, (one) => whyNotReplayed(one) ?? lacksStep(one));
@@ -213,12 +211,23 @@ async function replayOne(call: ReplayCall, runId: number): Promise<void> {
   const services = await createServices(call);
   const input = await editedInput(options.input, call);
   await withStore(services, async ({ store }) => {
-    if (input !== undefined) await checkEditedInput(services, [await jobOf(store, runId)], input);
+    const jobIds = new Set(input === undefined ? [] : [await jobOf(store, runId)]);
+    if (input !== undefined) await checkEditedInput(services, jobIds, input);
     const { fromStep, reason } = options;
-    const jobs = input === undefined ? undefined : await jobsById(services);
+    const jobs = await jobsById(services, jobIds);
     const id = await replayRun(store, { runId, input, jobs, fromStep, actor: actorOf(io.env), reason });
     await showReplay(store, { id, replayOf: runId }, call);
   });
+}
+
+/** The jobs of the runs that are known. */
+async function jobsOf(store: Store, runs: readonly ChosenRun[]): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for (const { id, jobId } of runs) {
+    const known = jobId ?? (await findDeadLetter(store, id).catch(() => undefined))?.jobId;
+    if (known !== undefined) ids.add(known);
+  }
+  return ids;
 }
 
 /** Finds the job of a run. A dead letter is kept longer than the history of its run. */
