@@ -39,6 +39,8 @@ export interface Known {
   readonly quests: readonly Item[];
   readonly tasks: readonly Item[];
   readonly members: readonly Item[];
+  /** More of boards may be called so: not all of them were searched. */
+  readonly isCut?: boolean;
 }
 
 const MOST = 5;

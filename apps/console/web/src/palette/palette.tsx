@@ -25,7 +25,8 @@ function OpenPalette() {
   // By its key: what is found later may come above it.
   const [key, setKey] = useState<string>();
   const [scope, setScope] = useState<Scope>('everything');
-  const sections = findItems(text, useKnown(text), scope);
+  const known = useKnown(text);
+  const sections = findItems(text, known, scope);
   const items = sections.flatMap((section) => section.items);
   const at = Math.max(
     0,
@@ -78,7 +79,15 @@ function OpenPalette() {
           }}
           onKeyDown={onKey}
         />
-        <button type="button" className="ghost" tabIndex={-1} aria-live="polite" onClick={() => widen(1)}>
+        <button
+          type="button"
+          className="ghost"
+          tabIndex={-1}
+          aria-live="polite"
+          // The focus stays in the box: the next letters and keys go there.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => widen(1)}
+        >
           in {scope} <Key name="Tab" />
         </button>
       </div>
@@ -100,6 +109,7 @@ function OpenPalette() {
         ))}
       </div>
       {items.length === 0 && <p className="pad dim">Nothing is called that.</p>}
+      {known.isCut === true && <p className="pad dim">Not all boards were searched.</p>}
       <footer aria-hidden="true">
         <span>
           <kbd>↑</kbd> <kbd>↓</kbd> choose

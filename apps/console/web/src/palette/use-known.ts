@@ -114,7 +114,7 @@ function runsItem(field: string, name: string, kind: string): Item {
 }
 
 /** Runs and records of boards are found by the server. */
-function useFound(text: string): Pick<Known, 'runs' | 'quests' | 'tasks' | 'members'> {
+function useFound(text: string): Pick<Known, 'runs' | 'quests' | 'tasks' | 'members' | 'isCut'> {
   const wanted = useSettled(text.trim().slice(0, LONGEST_TEXT));
   const { data } = useQuery({ ...searchQuery(wanted), placeholderData: keepPreviousData });
   return {
@@ -122,6 +122,7 @@ function useFound(text: string): Pick<Known, 'runs' | 'quests' | 'tasks' | 'memb
     quests: (data?.quests ?? []).map((one) => boardItem(one, 'quest')),
     tasks: (data?.tasks ?? []).map((one) => boardItem(one, 'task')),
     members: (data?.members ?? []).map((one) => boardItem(one, 'member')),
+    isCut: data?.isWhole === false,
   };
 }
 
