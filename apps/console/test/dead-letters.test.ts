@@ -22,6 +22,18 @@ eachDialect('dead letters', (open) => {
     );
   });
 
+  test('of one error show no token, whose digits are no longer those of a token in their shape', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    const token = `ghp_${'a1B2'.repeat(9)}`;
+    for (const order of [1, 2]) await engine.die(1, {}, `order ${order} with ${token} or hunter2hunter2`);
+    const shown = 'with [redacted] or [redacted]';
+    for (const path of [`${LETTERS}/groups`, '/api/v1/jobs/mail.send'])
+      expect(JSON.stringify((await console.get(path)).body)).toContain(
+        `"message":"order 2 ${shown}","shape":"order <n> ${shown}"`,
+      );
+  });
+
   test('are listed by filter and page, grouped by their error, and shown one by one', async () => {
     const engine = await openEngine(open);
     const console = openConsole(engine.store);

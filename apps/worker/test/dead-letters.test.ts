@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { sql } from '@sb/storage';
+import { openStore, sql } from '@sb/storage';
 import { expect, test } from 'vitest';
 import { inStore } from './in-store.ts';
 import { type Place, useWorker } from './use-worker.ts';
@@ -125,6 +125,18 @@ test('a list of dead letters that is cut short says where it goes on', async () 
     data: [{ count: 1 }],
     page: { total: 2, searched: { rows: 2, isWhole: true } },
   });
+});
+
+test('groups of dead letters show no token, neither in the message nor in its shape', async () => {
+  const place = await placeWithTwo();
+  const token = `ghp_${'a1B2'.repeat(9)}`;
+  const store = await openStore({ url: place.databaseUrl });
+  const said = sql`'order ' || run_id || ${` with ${token}`}`;
+  await store.write((tx) => tx.run(sql`update dead_letters set error_text = ${said}, fingerprint = 'one'`));
+  await store.close();
+  expect(await place.json(['dlq:list', '--group'])).toMatchObject([
+    { count: 2, message: 'order 2 with [redacted]', shape: 'order <n> with [redacted]' },
+  ]);
 });
 
 test('a replay tells each letter what became of it', async () => {

@@ -64,6 +64,7 @@ export {
   type DeadLetterGroups,
   groupDeadLetters,
 } from './dead-letters/group-letters.ts';
+export { shapeOf } from './settle/end/error-print.ts';
 export { reopenDead, type ReopenReport } from './dead-letters/reopen-dead.ts';
 export type { Refused } from './dead-letters/insert-replays.ts';
 export type { Rate } from './dead-letters/pace.ts';

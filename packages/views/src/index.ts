@@ -139,4 +139,12 @@ export { localClock, localDay, localZone } from './text/local-time.ts';
 export { clean, cleanJson } from './text/clean.ts';
 
 // Secrets: nothing of them is shown.
-export { maskExplanation, maskLetter, maskNews, maskRun, maskWork } from './masked.ts';
+export {
+  maskExplanation,
+  maskGroup,
+  maskLetter,
+  maskNews,
+  maskRun,
+  maskWork,
+  type ShownGroup,
+} from './masked.ts';

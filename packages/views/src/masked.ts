@@ -4,13 +4,15 @@
  */
 import type { News } from '@sb/events';
 import { maskFields, maskJson, redactText } from '@sb/logger';
-import type {
-  DeadLetterDetails,
-  QueueExplanation,
-  RunDetails,
-  RunExplanation,
-  RunRecord,
-  RunWork,
+import {
+  type DeadLetterDetails,
+  type DeadLetterGroup,
+  type QueueExplanation,
+  type RunDetails,
+  type RunExplanation,
+  type RunRecord,
+  type RunWork,
+  shapeOf,
 } from '@sb/queue';
 import { mapTexts } from '@sb/words';
 
@@ -55,6 +57,17 @@ export function maskLetter(letter: DeadLetterDetails, secrets: readonly string[]
     tags: maskTags(tags, secrets),
     ...(input !== undefined && { input: maskJson(input, secrets) }),
   };
+}
+
+export interface ShownGroup extends Omit<DeadLetterGroup, 'isVaried'> {
+  /** `no order <n>`: the message without what differs from letter to letter; absent where the oldest says the same. */
+  readonly shape?: string;
+}
+
+/** The shape is that of the masked message: a token whose digits became `<n>` would not be known as one. */
+export function maskGroup({ isVaried, ...group }: DeadLetterGroup, secrets: readonly string[]): ShownGroup {
+  const message = redactText(group.message, secrets);
+  return { ...group, message, ...(isVaried && { shape: shapeOf(message) }) };
 }
 
 function maskTags(tags: readonly string[], secrets: readonly string[]): readonly string[] {

@@ -5,7 +5,6 @@ import {
   type Change,
   DEPTH_CAP,
   type DeadLetterDetails,
-  type DeadLetterGroup,
   type JobStanding,
   type JobStatistics,
   type LastRun,
@@ -21,6 +20,7 @@ import {
   type WorkInProgress,
 } from '@sb/queue';
 import type { ScheduleOverride, ScheduleRecord } from '@sb/scheduler';
+import type { ShownGroup } from './masked.ts';
 
 /** The fields of a schedule that are shown with its job. */
 export interface ScheduleOfJob extends Pick<ScheduleRecord, 'name' | 'jobId' | 'timezone' | 'enabled'> {
@@ -80,7 +80,8 @@ export function deadLetterShape({ diedAt, ...letter }: DeadLetterDetails) {
   return { ...letter, diedAt: isoTime(diedAt) };
 }
 
-export function deadGroupShape({ firstAt, lastAt, ...group }: DeadLetterGroup) {
+/** Of a group whose secrets are masked. */
+export function deadGroupShape({ firstAt, lastAt, ...group }: ShownGroup) {
   return { ...group, firstAt: isoTime(firstAt), lastAt: isoTime(lastAt) };
 }
 

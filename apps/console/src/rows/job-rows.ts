@@ -4,6 +4,7 @@ import {
   clean,
   clockExceptions,
   isoTime,
+  maskGroup,
   scheduleState,
   scheduleWhen,
   storedSchedules,
@@ -94,19 +95,20 @@ export function statisticsRow({ runs, succeeded, failed, retried, durationMs, wa
 /** A letter of older code has no fingerprint: its error is in no group that a page could open. */
 export function errorGroupRow(
   group: DeadLetterGroup,
-  name: string | undefined,
+  { name, secrets }: { readonly name: string | undefined; readonly secrets: readonly string[] },
 ): z.output<typeof errorGroup>[] {
-  const { fingerprint, message, shape, reasons, jobs, queues, count, hours, firstAt, lastAt } = group;
+  // The name stands beside the message. Its digits are no part of the shape.
+  const prefix = name === undefined ? '' : `${name}: `;
+  const unnamed = group.message.startsWith(prefix) ? group.message.slice(prefix.length) : group.message;
+  const masked = maskGroup({ ...group, message: unnamed }, secrets);
+  const { fingerprint, message, shape, reasons, jobs, queues, count, hours, firstAt, lastAt } = masked;
   if (fingerprint === undefined) return [];
   const reason = reasons[0] ?? 'error';
-  // The name stands beside it.
-  const unnamed = (text: string): string =>
-    clean(name !== undefined && text.startsWith(`${name}: `) ? text.slice(name.length + 2) : text);
   return [
     {
       fingerprint,
-      message: unnamed(message),
-      ...(shape !== undefined && { shape: unnamed(shape) }),
+      message: clean(message),
+      ...(shape !== undefined && { shape: clean(shape) }),
       name: clean(name ?? reason.replaceAll('_', ' ')),
       reason: reason.replaceAll('_', ' '),
       jobs: [...jobs],

@@ -94,7 +94,7 @@ export const router = createRouter({
   stringifySearch: writeSearch,
   scrollRestoration: true,
   defaultErrorComponent: ({ error, reset }) => (
-    <Failed error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
+    <Failed isPage error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
   ),
 });
 

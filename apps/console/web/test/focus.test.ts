@@ -79,10 +79,51 @@ test('an icon that copies shows that it has', async () => {
   const { page } = opened;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const icon = page.locator('.views .ibtn use');
+  // For two seconds only: who looks after the click may be late.
+  const done = page.waitForSelector('.views .ibtn use[href="#i-done"]', { state: 'attached' });
   await page.locator('.views').getByRole('button', { name: 'Copy as CLI' }).click();
-  await expect.poll(() => icon.getAttribute('href'), PATIENT).toBe('#i-done');
+  await done;
   await expect.poll(() => icon.getAttribute('href'), PATIENT).toBe('#i-copy');
 });
+
+test('what fires is first by j, also where nothing fired before, and stays in its place when it is over', async () => {
+  const all = await read<Fired>('/alerts');
+  const firing = all.rules.filter(({ state }) => state === 'firing');
+  const well = all.rules.filter(({ state }) => !['firing', 'pending', 'true'].includes(state));
+  expect(firing.length).toBeGreaterThan(1);
+  pages.stub.answers.set('/alerts', { ...all, firing: 0, rules: well });
+  await using opened = await pages.open('/alerts');
+  const { page } = opened;
+  await page.getByText('Nothing fires.').waitFor();
+  await page.locator('.rules tr[data-key]').first().waitFor();
+  const items = page.locator('.ep li');
+  const count = (): Promise<number> => {
+    // The page may not listen yet.
+    pages.stub.send('alerts', { ...all, rules: [...firing, ...well] });
+    return items.count();
+  };
+  await expect.poll(count, PATIENT).toBe(firing.length);
+  await page.keyboard.press('j');
+  expect(await focused(page)).toMatch(/^LI/);
+  const names = items.locator('b');
+  const before = await names.allInnerTexts();
+  pages.stub.send('alerts', { ...all, rules: [...firing.slice(1), ...well] });
+  const over = items.filter({ has: page.locator('s') });
+  await over.waitFor();
+  expect(await over.getByRole('button').count()).toBe(0);
+  expect(await names.allInnerTexts()).toEqual(before);
+  pages.stub.answers.set('/alerts', { ...all, rules: [...firing.slice(1), ...well] });
+  await page.reload();
+  await expect.poll(() => items.count(), PATIENT).toBe(firing.length - 1);
+});
+
+interface Fired {
+  readonly rules: readonly { readonly state: string }[];
+}
+
+async function read<Answer>(route: string): Promise<Answer> {
+  return (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as Answer;
+}
 
 test('j and k go through the alerts that fire and on to the rules, and a acknowledges where they are', async () => {
   await using opened = await pages.open('/alerts');

@@ -1,5 +1,6 @@
 /** Facts that pages say beside their lists: counts of views, what errors share, how much a job may run at once. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Route } from 'playwright-core';
 import { openPages, type Pages } from './open-pages.ts';
 
 const PATIENT = { timeout: 15_000 };
@@ -18,6 +19,32 @@ test('every view of runs has its count, those that people saved too', async () =
   const counts = opened.page.locator('.views a b');
   await expect.poll(() => counts.count(), PATIENT).toBe(5);
   expect(opened.faults).toEqual([]);
+});
+
+test('the counts of views are read one after the other, and once for minutes', async () => {
+  const saved = { page: 'runs', isOfTeam: true, createdAt: new Date().toISOString() };
+  const items = ['a', 'b'].map((name, id) => ({ ...saved, id, name, query: `tag=${name}` }));
+  pages.stub.answers.set('/views', { items });
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  const held: Route[] = [];
+  await page.route(/facets\?.*since=/, (route) => void held.push(route));
+  await page.keyboard.press('g');
+  await page.keyboard.press('r');
+  // Live has its number from the overview.
+  for (let nr = 1; nr <= 5; nr += 1) {
+    await expect.poll(() => held.length, PATIENT).toBe(nr);
+    await expect.poll(() => page.locator('.views a b').count(), PATIENT).toBe(nr);
+    await held[nr - 1]?.continue();
+  }
+  await expect.poll(() => page.locator('.views a b').count(), PATIENT).toBe(6);
+  await page.keyboard.press('g');
+  await page.keyboard.press('o');
+  await page.locator('.health').waitFor();
+  await page.keyboard.press('g');
+  await page.keyboard.press('r');
+  await expect.poll(() => page.locator('.views a b').count(), PATIENT).toBe(6);
+  expect(held).toHaveLength(5);
 });
 
 test('all that match are counted, and their rows look selected', async () => {
@@ -73,12 +100,46 @@ test('before the first run the commands are of a job that is known', async () =>
   await expect.poll(texts, PATIENT).toEqual([command, `${command} --enqueue`]);
 });
 
-test('the history of alerts has its count beside the others', async () => {
+test('before the jobs are read no command is given', async () => {
+  pages.stub.answers.set('/runs', { now: new Date().toISOString(), items: [], folds: [], newest: 0 });
+  await using opened = await pages.open('/wall');
+  const { page } = opened;
+  const held: Route[] = [];
+  await page.route(/\/api\/v1\/jobs\?/, (route) => void held.push(route));
+  await page.goto(`${pages.stub.url}/runs`);
+  await page.getByText('Nothing has run yet').waitFor();
+  await expect.poll(() => held.length, PATIENT).toBeGreaterThan(0);
+  expect(await page.locator('.blank .cmd').count()).toBe(0);
+  for (const route of held) await route.continue();
+  await expect.poll(() => page.locator('.blank .cmd').count(), PATIENT).toBe(2);
+});
+
+test('beside an error the key r is that of the error, also where its letters are refused', async () => {
+  pages.stub.answers.set('/dead-letters', 503);
+  await using opened = await pages.open('/failures?group=f-smtp');
+  const { page } = opened;
+  const again = page.locator('.blank').getByRole('button', { name: 'Try again' });
+  await again.waitFor({ timeout: 15_000 });
+  expect(await again.locator('kbd').count()).toBe(0);
+  await page.keyboard.press('r');
+  await page.waitForURL(/act=replay/);
+});
+
+test('the history of alerts has its count beside the others, which is not read again for each alert', async () => {
   await using opened = await pages.open('/alerts');
   const { page } = opened;
   await expect
     .poll(() => page.locator('.views a', { hasText: 'History' }).innerText(), PATIENT)
     .toMatch(/History\s*[1-9]/);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const heard = (): string[] => {
+    // The page may not listen yet.
+    pages.stub.send('touched', { topic: 'alerts' });
+    return asked;
+  };
+  await expect.poll(heard, PATIENT).toContain('/api/v1/alerts/stats');
+  expect(asked).not.toContain('/api/v1/alerts/history');
 });
 
 test('a schedule says no place where the reader has its clocks', async () => {

@@ -1,5 +1,5 @@
 import type { FailureReason } from '@sb/jobs';
-import { sql, type Body, type Tx } from '@sb/storage';
+import { isOneOf, sql, type Body, type Tx } from '@sb/storage';
 
 export interface GroupPartRow {
   /** The fingerprint, or the first line of a letter without one. */
@@ -66,9 +66,15 @@ export function* countHours(
     group by print, hour`);
 }
 
-/** The first line of the error of a letter. */
-export function* findSample(tx: Tx, runId: number): Body<string | undefined> {
-  const row = yield* tx.first(sql<{ text: string | null }>`
-    select substr(error_text, 1, 500) as text from dead_letters where run_id = ${runId}`);
-  return row?.text?.split('\n')[0];
+interface SampleRow {
+  readonly run: number;
+  readonly text: string;
+}
+
+/** The first line of the error of each letter that has one. */
+export function* findSamples(tx: Tx, runIds: readonly number[]): Body<ReadonlyMap<number, string>> {
+  const rows = yield* tx.rows(sql<SampleRow>`
+    select run_id as run, substr(error_text, 1, 500) as text from dead_letters
+    where ${isOneOf(tx, 'run_id', runIds)} and error_text is not null`);
+  return new Map(rows.map(({ run, text }) => [run, text.split('\n')[0] ?? '']));
 }

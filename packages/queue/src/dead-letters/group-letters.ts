@@ -5,16 +5,15 @@
 import type { FailureReason } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
-import { shapeOf } from '../settle/end/error-print.ts';
-import { countHours, findGroupParts, findSample, type GroupPartRow, NO_PRINT } from './group-letters.sql.ts';
+import { countHours, findGroupParts, findSamples, type GroupPartRow, NO_PRINT } from './group-letters.sql.ts';
 
 export interface DeadLetterGroup {
   /** For `DeadFilter.fingerprint`; absent for letters of older code. */
   readonly fingerprint?: string;
   /** The first line of the error of the newest letter; the reason where there is no error. */
   readonly message: string;
-  /** `no order <n>`: the message without what differs from letter to letter; absent where the oldest says the same. */
-  readonly shape?: string;
+  /** True when the oldest letter says another: `shapeOf` has what they share. */
+  readonly isVaried: boolean;
   readonly reasons: readonly FailureReason[];
   /** By number of letters, the most first. */
   readonly jobs: readonly string[];
@@ -57,11 +56,17 @@ function* findGroups(tx: Tx, { now, fingerprint }: GroupsWanted): Body<DeadLette
   const parts = yield* findGroupParts(tx, letters);
   const from = now - HOURS * HOUR_MS;
   const hours = groupBy(yield* countHours(tx, from, letters), ({ print }) => print);
+  const byPrint = groupBy(parts, (part) => part.print);
+  const ends = [...byPrint.values()].map(endsOf);
+  const samples = yield* findSamples(
+    tx,
+    ends.flatMap(({ oldest, newest }) => (oldest === newest ? [newest] : [oldest, newest])),
+  );
   const groups: DeadLetterGroup[] = [];
-  for (const [print, rows] of groupBy(parts, (part) => part.print)) {
+  for (const [print, rows] of byPrint) {
     const group = toGroup(print, rows);
-    const message = yield* findSample(tx, group.lastRunId);
-    const oldest = yield* findSample(tx, Math.min(...rows.map(({ first_run: id }) => id)));
+    const { oldest, newest } = endsOf(rows);
+    const message = samples.get(newest);
     const spread = Array.from({ length: HOURS }, () => 0);
     for (const { hour, number } of hours.get(print) ?? []) {
       const at = Math.min(HOURS - 1, hour);
@@ -70,7 +75,7 @@ function* findGroups(tx: Tx, { now, fingerprint }: GroupsWanted): Body<DeadLette
     groups.push({
       ...group,
       message: message ?? group.reasons[0] ?? '',
-      ...(message !== undefined && message !== oldest && { shape: shapeOf(message) }),
+      isVaried: message !== samples.get(oldest),
       hours: spread,
     });
   }
@@ -87,12 +92,23 @@ function lettersIn(parts: readonly GroupPartRow[]): number {
   return parts.reduce((sum, { number }) => sum + number, 0);
 }
 
+/** Ids of runs: later runs have higher ones. */
+function endsOf(parts: readonly GroupPartRow[]): { readonly oldest: number; readonly newest: number } {
+  return {
+    oldest: Math.min(...parts.map(({ first_run: id }) => id)),
+    newest: Math.max(...parts.map(({ last_run: id }) => id)),
+  };
+}
+
 function unique<T>(values: readonly T[]): readonly T[] {
   return [...new Set(values)];
 }
 
 /** Letters of older code have no fingerprint: their group is that of their first line. */
-function toGroup(print: string, parts: readonly GroupPartRow[]): Omit<DeadLetterGroup, 'message' | 'hours'> {
+function toGroup(
+  print: string,
+  parts: readonly GroupPartRow[],
+): Omit<DeadLetterGroup, 'message' | 'isVaried' | 'hours'> {
   const byCount = parts.toSorted((a, b) => b.number - a.number);
   return {
     ...(!print.startsWith(NO_PRINT) && { fingerprint: print }),
@@ -102,6 +118,6 @@ function toGroup(print: string, parts: readonly GroupPartRow[]): Omit<DeadLetter
     count: lettersIn(parts),
     firstAt: Math.min(...parts.map(({ first_at: at }) => at)),
     lastAt: Math.max(...parts.map(({ last_at: at }) => at)),
-    lastRunId: Math.max(...parts.map(({ last_run: id }) => id)),
+    lastRunId: endsOf(parts).newest,
   };
 }

@@ -143,7 +143,8 @@ async function listGroups({
   const items: z.input<typeof letterGroups>['items'] = [];
   for (const group of seen.slice(listed, end)) {
     const { error } = await findDeadLetter(store, group.lastRunId);
-    items.push(...errorGroupRow(group, error?.name).map((row) => ({ ...row, open: group.count })));
+    const rows = errorGroupRow(group, { name: error?.name, secrets });
+    items.push(...rows.map((row) => ({ ...row, open: group.count })));
   }
   const open = seen.reduce((sum, { count }) => sum + count, 0);
   return redacted(

@@ -135,7 +135,7 @@ async function showJob({
     await listNodes(store),
     await readTotals(store, { ...window, buckets: 96, jobId: id, isTimed: true }),
     await readJobEnds(store, { jobId: id, since: window.from, limit: MOST_DURATIONS }),
-    await errorsOf(store, { id, who, now }),
+    await errorsOf(store, { id, who, secrets, now }),
   ];
   const { definition, health } = found;
   const { inputSchema, scheduleHint, needsDedupeKey } = definition;
@@ -168,7 +168,7 @@ async function showJob({
 
 async function errorsOf(
   store: Store,
-  { id, who, now }: { readonly id: string; readonly who: Call['who']; readonly now: number },
+  { id, who, secrets, now }: Pick<Call, 'who' | 'secrets'> & { readonly id: string; readonly now: number },
 ) {
   const { groups } = await groupDeadLetters(store, { now });
   const own = groups.filter(({ jobs }) => jobs.includes(id)).slice(0, MOST_GROUPS);
@@ -176,7 +176,7 @@ async function errorsOf(
   for (const group of own) {
     const { error } = await findDeadLetter(store, group.lastRunId);
     const jobs = group.jobs.filter((one) => maySeeJob(who, one));
-    rows.push(...errorGroupRow({ ...group, jobs }, error?.name));
+    rows.push(...errorGroupRow({ ...group, jobs }, { name: error?.name, secrets }));
   }
   return rows;
 }

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 
 const PHONE = '(max-width: 700px)';
 /** By these a person goes on alone. */
-const OWN_STEPS = ['touchstart', 'wheel', 'keydown'] as const;
+const OWN_STEPS = ['touchstart', 'pointerdown', 'wheel', 'keydown', 'focusin'] as const;
 
 /**
  * On a phone a drawer follows its list: when one is opened, by a tap or by an address, the page scrolls to it, and again
@@ -11,13 +11,24 @@ const OWN_STEPS = ['touchstart', 'wheel', 'keydown'] as const;
 export function useInSight(opened: string | undefined): void {
   useEffect(() => {
     const both = document.querySelector('.withdrawer');
-    if (opened === undefined || !both || !matchMedia(PHONE).matches) return undefined;
-    const sized = new ResizeObserver(() => both.querySelector(':scope > .drawer')?.scrollIntoView());
+    const scrolled = both?.closest('main');
+    if (opened === undefined || !both || !scrolled || !matchMedia(PHONE).matches) return undefined;
+    let at = scrolled.scrollTop;
+    const sized = new ResizeObserver(() => {
+      both.querySelector(':scope > .drawer')?.scrollIntoView();
+      at = scrolled.scrollTop;
+    });
     const stop = (): void => sized.disconnect();
+    // By a bar, or by a reader of the screen.
+    const stopElsewhere = (): void => {
+      if (Math.abs(scrolled.scrollTop - at) > 1) stop();
+    };
     sized.observe(both);
+    scrolled.addEventListener('scroll', stopElsewhere);
     for (const step of OWN_STEPS) addEventListener(step, stop, { once: true });
     return () => {
       stop();
+      scrolled.removeEventListener('scroll', stopElsewhere);
       for (const step of OWN_STEPS) removeEventListener(step, stop);
     };
   }, [opened]);

@@ -17,6 +17,7 @@ import { PAGE, timed } from './query-client.ts';
 const ALERTS_MS = 15_000;
 /** A back-test goes through the runs of 30 days. */
 const BACK_TEST_MS = 300_000;
+const ALERT_COUNT_MS = 300_000;
 
 export const alertsQuery = queryOptions({
   queryKey: ['alerts', 'now'],
@@ -63,6 +64,13 @@ export function alertHistoryQuery(filter: Params) {
     getNextPageParam: ({ next }) => next,
   });
 }
+
+/** The newest alerts, to be counted: an alert that begins or ends is not worth all of them again. */
+export const alertCountQuery = queryOptions({
+  queryKey: ['alert-count'],
+  queryFn: ({ signal }) => getJson<AlertHistory>('/alerts/history', { limit: PAGE }, signal),
+  staleTime: ALERT_COUNT_MS,
+});
 
 /** One alert, by its number; null: there is none. */
 export function alertQuery(id: number) {

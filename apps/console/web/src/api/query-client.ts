@@ -1,5 +1,5 @@
 /** The cache of answers, and the rules that hold for all of them. */
-import { QueryClient } from '@tanstack/react-query';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { setStoreTime } from '../settings/clock.ts';
 import { ApiProblem } from './client.ts';
 
@@ -7,7 +7,22 @@ import { ApiProblem } from './client.ts';
 export const PAGE = 100;
 const MOST_TRIES = 2;
 
+interface Refusals {
+  readonly count: number;
+  /** How many answers there were before. */
+  readonly answers: number;
+}
+
+const refusals = new WeakMap<object, Refusals>();
+
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (_error, query) => {
+      const { dataUpdateCount: answers } = query.state;
+      const before = refusals.get(query);
+      refusals.set(query, { count: before?.answers === answers ? before.count + 1 : 1, answers });
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 5_000,
@@ -23,13 +38,14 @@ export function isWorthATry(count: number, error: Error): boolean {
   return error.status === 0 || error.status >= 500;
 }
 
-/** How often a question that was refused so was asked, since the page was opened. */
+/** How often a question that was refused so was asked, since its last answer. */
 export function triesOf(error: Error): number {
   const query = queryClient
     .getQueryCache()
     .getAll()
     .find(({ state }) => state.error === error);
-  return (query?.state.errorUpdateCount ?? 1) * (isWorthATry(0, error) ? MOST_TRIES + 1 : 1);
+  const { count } = (query && refusals.get(query)) ?? { count: 1 };
+  return count * (isWorthATry(0, error) ? MOST_TRIES + 1 : 1);
 }
 
 /** Sets the clock of the page by the time of the store. */

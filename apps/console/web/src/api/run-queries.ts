@@ -33,6 +33,22 @@ export function facetsQuery(filter: Params) {
   });
 }
 
+/** Counts of views are read one after the other: twenty at once would keep the reader from the list. */
+let lastCount: Promise<unknown> = Promise.resolve();
+
+/** How many runs a view has, by the facets. Neither a new run nor an act makes it worth a new answer at once. */
+export function viewCountQuery(filter: Params) {
+  return queryOptions({
+    queryKey: ['view-count', filter],
+    queryFn: ({ signal }) => {
+      const read = lastCount.then(() => getJson<RunFacets>('/runs/facets', filter, signal));
+      lastCount = read.catch(() => undefined);
+      return read;
+    },
+    staleTime: 300_000,
+  });
+}
+
 export function histogramQuery(filter: Params) {
   return queryOptions({
     queryKey: ['runs', 'histogram', filter],

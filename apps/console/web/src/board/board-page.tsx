@@ -53,7 +53,7 @@ export function BoardPage({ title, className, aside, first, children }: BoardPag
       ) : data ? (
         <NoOrgs>{first}</NoOrgs>
       ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
+        <Failed isPage error={error} onRetry={() => void refetch()} />
       ) : (
         <Loading />
       )}

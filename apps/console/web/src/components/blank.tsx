@@ -55,24 +55,23 @@ export function FilteredEmpty({
   );
 }
 
-export function Failed({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) {
-  if (!(error instanceof ApiProblem))
-    return <Refused title="This page has an error" error={error} onRetry={onRetry} />;
-  if (error.status === 403) return <Forbidden error={error} />;
-  return <Refused title={error.message} error={error} onRetry={onRetry} />;
-}
-
-function Refused({
-  title,
-  error,
-  onRetry,
-}: {
-  readonly title: string;
+interface FailedProps {
   readonly error: Error;
   readonly onRetry: () => void;
-}) {
+  /** Nothing else is on the page: its key `r` asks again. Beside other content `r` is that content's. */
+  readonly isPage?: boolean;
+}
+
+export function Failed(props: FailedProps) {
+  const { error } = props;
+  if (!(error instanceof ApiProblem)) return <Refused title="This page has an error" {...props} />;
+  if (error.status === 403) return <Forbidden error={error} />;
+  return <Refused title={error.message} {...props} />;
+}
+
+function Refused({ title, error, onRetry, isPage = false }: FailedProps & { readonly title: string }) {
   const { code, requestId, hint, status } = error instanceof ApiProblem ? error : PLAIN;
-  useKeys('list', { r: onRetry });
+  useKeys('list', { r: onRetry }, isPage);
   const facts = [
     ['code', code ?? error.name],
     ['request', requestId],
@@ -97,7 +96,7 @@ function Refused({
         </tbody>
       </table>
       <div className="acts2">
-        <Button look="primary" icon="retry" hint="r" onClick={onRetry}>
+        <Button look="primary" icon="retry" hint={isPage ? 'r' : undefined} onClick={onRetry}>
           Try again
         </Button>
         <Copy text={report} label="Copy for a report" />

@@ -86,7 +86,15 @@ function OpenPalette() {
           }}
           onKeyDown={onKey}
         />
-        <button type="button" className="ghost" tabIndex={-1} aria-live="polite" onClick={() => widen(1)}>
+        <button
+          type="button"
+          className="ghost"
+          tabIndex={-1}
+          aria-live="polite"
+          // The focus stays in the box: the next letters and keys go there.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => widen(1)}
+        >
           in {scope} <Key name="Tab" />
         </button>
       </div>

@@ -1,7 +1,7 @@
 import type { LetterStatus } from '@sb/jobs';
 import { type DeadLetter, groupDeadLetters, listDeadLetters } from '@sb/queue';
 import { plural } from '@sb/words';
-import { deadGroupShape, deadLetterShape, isoTime, maskLetter, relativeTime } from '@sb/views';
+import { deadGroupShape, deadLetterShape, isoTime, maskGroup, maskLetter, relativeTime } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { type Place, placeText } from '../../cli/option-values.ts';
 import type { Column } from '../../cli/terminal/table.ts';
@@ -63,10 +63,11 @@ async function listGroups(call: ListCall): Promise<void> {
       '--group shows all open dead letters: it has no filters',
       'The letters of a group: worker dlq:list --fingerprint <group>',
     );
-  const { groups, isWhole } = await withStore(await createServices(call), async ({ store }) =>
+  const services = await createServices(call);
+  const { groups, isWhole } = await withStore(services, async ({ store }) =>
     groupDeadLetters(store, { now: await store.now() }),
   );
-  const shown = groups.slice(0, limit);
+  const shown = groups.slice(0, limit).map((group) => maskGroup(group, services.secrets));
   const rows = groups.reduce((sum, { count }) => sum + count, 0);
   output.data(shown.map(deadGroupShape), { total: groups.length, searched: { rows, isWhole } });
   if (shown.length === 0) return output.remark('There is no open dead letter.');

@@ -1,11 +1,10 @@
 /** Open dead letters, grouped by their error, as a table. */
-import type { DeadLetterGroup } from '@sb/queue';
 import { formatCount } from '@sb/words';
-import { isoTime, relativeTime } from '@sb/views';
+import { isoTime, relativeTime, type ShownGroup } from '@sb/views';
 import { sparkline } from '../../cli/terminal/sparkline.ts';
 import type { Column } from '../../cli/terminal/table.ts';
 
-export function groupColumns(now: number): readonly Column<DeadLetterGroup>[] {
+export function groupColumns(now: number): readonly Column<ShownGroup>[] {
   return [
     { header: 'group', get: ({ fingerprint }) => fingerprint ?? '' },
     {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepOrder, steadyOrder } from './keep-order.ts';
+import { keepOrder, steadyRows } from './keep-order.ts';
 
 test.each`
   what                                    | shown    | now        | rows       | newer
@@ -18,7 +18,9 @@ test.each`
   ${'the first answer is shown as it is'} | ${''}    | ${'abc'}   | ${'abc'}
   ${'another order changes nothing'}      | ${'abc'} | ${'cab'}   | ${'abc'}
   ${'new rows follow'}                    | ${'abc'} | ${'xabyc'} | ${'abcxy'}
-  ${'a row that is gone leaves'}          | ${'abc'} | ${'xac'}   | ${'acx'}
+  ${'a row that is gone stays'}           | ${'abc'} | ${'xac'}   | ${'abcx'}
+  ${'when all are gone, it begins anew'}  | ${'abc'} | ${'yx'}    | ${'yx'}
+  ${'when all are gone, none is left'}    | ${'abc'} | ${''}      | ${''}
 `('where nothing may wait, $what', ({ shown, now, rows }) =>
-  expect(steadyOrder(String(shown).split(''), String(now).split(''), (row) => row).join('')).toBe(rows),
+  expect(steadyRows(String(shown).split(''), String(now).split(''), (row) => row).join('')).toBe(rows),
 );

@@ -21,13 +21,20 @@ export function keepOrder<Row>(
   return { rows: [...kept, ...below], newer: rows.length - kept.length - below.length };
 }
 
-/** Of a list where nothing may wait, as of what fires: known rows keep their order, and new ones follow the last of them. */
-export function steadyOrder<Row>(
-  shown: readonly RowKey[],
+/**
+ * Of a list where nothing may wait, as of what fires: known rows keep their place, and new ones follow the last of them.
+ * A row that is gone stays as it was, so that none moves; when all are gone, the list begins anew.
+ */
+export function steadyRows<Row>(
+  shown: readonly Row[],
   rows: readonly Row[],
   rowKey: (row: Row) => RowKey,
 ): readonly Row[] {
-  const places = new Map(shown.map((key, at) => [key, at]));
-  const placeOf = (row: Row): number => places.get(rowKey(row)) ?? shown.length;
-  return rows.toSorted((one, other) => placeOf(one) - placeOf(other));
+  const byKey = new Map(rows.map((row) => [rowKey(row), row]));
+  if (!shown.some((row) => byKey.has(rowKey(row)))) return rows;
+  const known = new Set(shown.map(rowKey));
+  return [
+    ...shown.map((row) => byKey.get(rowKey(row)) ?? row),
+    ...rows.filter((row) => !known.has(rowKey(row))),
+  ];
 }

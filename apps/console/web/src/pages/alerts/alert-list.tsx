@@ -1,4 +1,7 @@
-/** What fires or may fire, one line each: what, how bad, since when, who was told, and what to do. */
+/**
+ * What fires or may fire, one line each: what, how bad, since when, who was told, and what to do. It is there also while
+ * nothing fires: its keys go before those of the tables below it, which come later.
+ */
 import type { AlertRow, Silence } from '../../../../src/answers/alerts.ts';
 import { useAct } from '../../acts/use-act.ts';
 import { AppLink } from '../../components/app-link.tsx';
@@ -21,13 +24,21 @@ import { actorName } from '../../words/actor-name.ts';
 
 interface AlertListProps {
   readonly rows: readonly AlertRow[];
+  /** It is over, and is struck until the next load. */
+  readonly isGone?: (row: AlertRow) => boolean;
   readonly silences: readonly Silence[];
   readonly rules: readonly string[];
   /** No rule can be opened: a row leads to its alert in the history. */
   readonly isOfNoFile?: boolean;
 }
 
-export function AlertList({ rows, silences, rules, isOfNoFile = false }: AlertListProps) {
+export function AlertList({
+  rows,
+  isGone = () => false,
+  silences,
+  rules,
+  isOfNoFile = false,
+}: AlertListProps) {
   const mayAct = useMay('operator');
   const { act, isBusy, refusal } = useAct();
   const rowOf = ({ target }: KeyboardEvent): AlertRow | undefined => {
@@ -50,7 +61,7 @@ export function AlertList({ rows, silences, rules, isOfNoFile = false }: AlertLi
     {
       a: (event) => {
         const row = rowOf(event);
-        if (!row || !canAcknowledge(row)) return false;
+        if (!row || isGone(row) || !canAcknowledge(row)) return false;
         acknowledge(row);
         return true;
       },
@@ -61,6 +72,7 @@ export function AlertList({ rows, silences, rules, isOfNoFile = false }: AlertLi
     },
     mayAct,
   );
+  if (rows.length === 0) return <p className="pad dim">Nothing fires.</p>;
   return (
     <>
       <ul className="ep" aria-label="What fires">
@@ -77,8 +89,8 @@ export function AlertList({ rows, silences, rules, isOfNoFile = false }: AlertLi
                   )}
                   title={row.summary}
                 >
-                  <span className="sr">{row.state}: </span>
-                  <b>{row.summary ?? row.rule}</b>
+                  <span className="sr">{isGone(row) ? 'over' : row.state}: </span>
+                  <b>{isGone(row) ? <s>{row.summary ?? row.rule}</s> : (row.summary ?? row.rule)}</b>
                 </AppLink>
                 <Detail row={row} silence={silence} />
               </div>
@@ -92,7 +104,9 @@ export function AlertList({ rows, silences, rules, isOfNoFile = false }: AlertLi
                 <Messages row={row} />
               </small>
               <span className="what">
-                {silence && mayAct ? (
+                {isGone(row) ? (
+                  <span className="dim">over</span>
+                ) : silence && mayAct ? (
                   <>
                     <Copy isSmall text={unsilenceCommand(silence)} label="Copy as CLI" />
                     <Button

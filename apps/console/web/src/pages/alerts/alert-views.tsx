@@ -1,7 +1,7 @@
 /** The views of the page, whose rules they are, and the silence that begins from nothing in particular. */
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { Alerts } from '../../../../src/answers/alerts.ts';
-import { alertHistoryQuery } from '../../api/alert-queries.ts';
+import { alertCountQuery } from '../../api/alert-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { useMay } from '../../frame/rights.ts';
@@ -17,9 +17,9 @@ interface AlertViewsProps {
 
 export function AlertViews({ view, alerts, rules }: AlertViewsProps) {
   const mayAct = useMay('operator');
-  const { data: list, hasNextPage } = useInfiniteQuery(alertHistoryQuery({}));
-  const read = list?.pages.reduce((sum, { items }) => sum + items.length, 0);
-  const past = read === undefined ? undefined : { count: read, isAtLeast: hasNextPage };
+  // After what fires is shown.
+  const { data: list } = useQuery({ ...alertCountQuery, enabled: alerts !== undefined });
+  const past = list && { count: list.items.length, isAtLeast: list.next !== undefined };
   const views = [
     { view: 'now', name: 'Now', count: alerts?.firing },
     { view: 'history', name: 'History', count: past },

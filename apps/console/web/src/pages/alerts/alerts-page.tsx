@@ -10,7 +10,7 @@ import { queryClient } from '../../api/query-client.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
 import { Time } from '../../components/time.tsx';
-import { useSteadyOrder } from '../../components/table/use-steady-order.ts';
+import { useSteadyRows } from '../../components/table/use-steady-rows.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
@@ -72,6 +72,7 @@ export function AlertsPage() {
         />
       ) : problem ? (
         <Failed
+          isPage
           error={problem}
           onRetry={() => void Promise.all([refetch(), config.refetch(), day.refetch()])}
         />
@@ -106,7 +107,7 @@ function NowView({ alerts, isFetching, rules, parts }: NowViewProps) {
     go(alertPath({ rule: name }));
   };
   const names = rules.map(({ name }) => name);
-  const rows = useSteadyOrder({ rows: notWell(alerts.rules), isFetching }, alertKey);
+  const { rows, isGone } = useSteadyRows({ rows: notWell(alerts.rules), isFetching }, alertKey);
   const on = rules.filter(({ enabled }) => enabled).length;
   return (
     <div className={rule ? 'withdrawer' : undefined}>
@@ -119,11 +120,7 @@ function NowView({ alerts, isFetching, rules, parts }: NowViewProps) {
         {parts.rule !== undefined && !rule && (
           <p className="note hold">No rule is called {parts.rule}: alerts.yaml may have changed.</p>
         )}
-        {rows.length === 0 ? (
-          <p className="pad dim">Nothing fires.</p>
-        ) : (
-          <AlertList rows={rows} silences={alerts.silences} rules={names} />
-        )}
+        <AlertList rows={rows} isGone={isGone} silences={alerts.silences} rules={names} />
         <div className="pad">
           <div className="sec">
             <h2>Rules</h2>

@@ -23,7 +23,7 @@ export function ApiPage() {
       {data ? (
         <Reference document={data} />
       ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
+        <Failed isPage error={error} onRetry={() => void refetch()} />
       ) : (
         <Loading />
       )}

@@ -77,7 +77,7 @@ export function FailuresPage() {
           parts={parts}
         />
       ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
+        <Failed isPage error={error} onRetry={() => void refetch()} />
       ) : (
         <Loading />
       )}

@@ -50,7 +50,7 @@ export function ChainView({ run, parts }: ChainViewProps) {
       ) : (
         <>
           <GraphBar parts={parts} />
-          {error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />}
+          {error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />}
         </>
       )}
     </>

@@ -43,7 +43,7 @@ export function ScheduleView({ parts }: { readonly parts: GraphParts }) {
       ) : (
         <>
           <GraphBar parts={parts} />
-          {error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />}
+          {error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />}
         </>
       )}
     </>

@@ -59,7 +59,7 @@ function OneJob({ id }: { readonly id: string }) {
       {data ? (
         <Whole job={data} />
       ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
+        <Failed isPage error={error} onRetry={() => void refetch()} />
       ) : (
         <Loading />
       )}

@@ -58,7 +58,7 @@ export function JobsPage() {
         <ExportMenu path="/jobs" params={{ ...filter }} name="jobs" />
       </StateViews>
       {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
-      {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+      {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
       {data && all.length === 0 && <NoJobs />}
       {all.length > 0 && rows.length === 0 && <FilteredEmpty what="job" onClear={() => go('/jobs')} />}
       {rows.length > 0 && (

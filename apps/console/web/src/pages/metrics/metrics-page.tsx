@@ -51,7 +51,7 @@ export function MetricsPage() {
           {depths.error && job === undefined && <Failed error={depths.error} onRetry={again} />}
         </>
       ) : error ? (
-        <Failed error={error} onRetry={again} />
+        <Failed isPage error={error} onRetry={again} />
       ) : (
         <Loading />
       )}

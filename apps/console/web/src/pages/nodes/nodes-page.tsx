@@ -40,7 +40,7 @@ export function NodesPage() {
       {data ? (
         <Lists list={data} parts={parts} />
       ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
+        <Failed isPage error={error} onRetry={() => void refetch()} />
       ) : (
         <Loading />
       )}

@@ -2,7 +2,7 @@ import type { Overview } from '../../../../src/answers/overview.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Strip } from '../../components/charts/strip.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { useSteadyOrder } from '../../components/table/use-steady-order.ts';
+import { useSteadyRows } from '../../components/table/use-steady-rows.ts';
 import { durationText, percentText } from '../../words/numbers.ts';
 
 /** Below this a share is red. */
@@ -16,7 +16,8 @@ interface JobHealthProps {
 }
 
 export function JobHealth({ jobs: { total, neverRan, items }, isFetching }: JobHealthProps) {
-  const rows = useSteadyOrder({ rows: items, isFetching }, ({ id }) => id);
+  // Of the jobs only the least successful are here: one that has left the list may be well.
+  const { rows, isGone } = useSteadyRows({ rows: items, isFetching }, ({ id }) => id);
   const never = neverRan === 0 ? '' : `; ${neverRan} never ran`;
   return (
     <section className="health" aria-label="Jobs">
@@ -27,9 +28,11 @@ export function JobHealth({ jobs: { total, neverRan, items }, isFetching }: JobH
           all {total}
         </AppLink>
       </div>
-      {rows.map((job) => (
-        <Row key={job.id} job={job} />
-      ))}
+      {rows
+        .filter((job) => !isGone(job))
+        .map((job) => (
+          <Row key={job.id} job={job} />
+        ))}
     </section>
   );
 }

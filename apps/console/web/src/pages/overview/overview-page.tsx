@@ -20,7 +20,7 @@ export function OverviewPage() {
       {data ? (
         <Whole overview={data} isFetching={isFetching} />
       ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
+        <Failed isPage error={error} onRetry={() => void refetch()} />
       ) : (
         <Loading />
       )}

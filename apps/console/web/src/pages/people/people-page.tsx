@@ -53,7 +53,7 @@ function Members({ org }: { readonly org: string }) {
       {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
       {!first ? (
         error ? (
-          <Failed error={error} onRetry={() => void refetch()} />
+          <Failed isPage error={error} onRetry={() => void refetch()} />
         ) : (
           <Loading />
         )

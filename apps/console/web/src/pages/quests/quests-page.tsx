@@ -34,7 +34,7 @@ export function QuestsPage() {
 
 function WholeBoard({ id }: { readonly id: string }) {
   const { data, error, refetch } = useQuery(orgQuery(id));
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   return <Views org={data} />;
 }
 

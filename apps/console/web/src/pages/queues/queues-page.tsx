@@ -35,7 +35,7 @@ export function QueuesPage() {
       {data ? (
         <Lists list={data} named={typeof named === 'string' ? named : undefined} />
       ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
+        <Failed isPage error={error} onRetry={() => void refetch()} />
       ) : (
         <Loading />
       )}

@@ -53,7 +53,7 @@ function OneRun({ id }: { readonly id: number }) {
       {data ? (
         <Whole run={data} />
       ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
+        <Failed isPage error={error} onRetry={() => void refetch()} />
       ) : (
         <Loading />
       )}

@@ -1,7 +1,7 @@
 /** How many runs a filter leaves: the counts of the facets, as far as they are of its states. */
 import { useQuery } from '@tanstack/react-query';
 import type { RunFacets } from '../../../../src/answers/runs.ts';
-import { facetsQuery } from '../../api/run-queries.ts';
+import { facetsQuery, viewCountQuery } from '../../api/run-queries.ts';
 import { type RunFilter, STATE_WORDS } from '../../filter/run-filter.ts';
 import type { Capped } from '../../words/numbers.ts';
 
@@ -10,9 +10,18 @@ const EVER = '2000-01-01T00:00:00Z';
 const FIRST_ENDED = STATE_WORDS.indexOf('succeeded');
 
 export function useMatchCount(filter: RunFilter): Capped | undefined {
-  const { view: _view, ...rest } = filter;
-  const { data } = useQuery(facetsQuery({ since: EVER, ...rest }));
+  const { data } = useQuery(facetsQuery(asFacets(filter)));
   return data && matchCount(data, filter);
+}
+
+/** As it was minutes ago at most. `isOn`: it is read now. */
+export function useViewCount(filter: RunFilter, isOn: boolean): Capped | undefined {
+  const { data } = useQuery({ ...viewCountQuery(asFacets(filter)), enabled: isOn });
+  return data && matchCount(data, filter);
+}
+
+function asFacets({ view: _view, ...rest }: RunFilter) {
+  return { since: EVER, ...rest };
 }
 
 export function matchCount(

@@ -10,19 +10,20 @@ import { plural } from '../../words/numbers.ts';
 
 export function NothingYet() {
   const { data } = useQuery(overviewQuery);
-  const job = useFirstJob();
+  const { isRead, job } = useFirstJob();
   const fire = data?.upcoming.items.find(({ isPaused, at }) => isPaused !== true && at.length > 0);
   const known = data && `${knownText(data.jobs.total, 'job')} known, and ${workText(data.rail.nodes)}. `;
   return (
     <Blank title="Nothing has run yet">
       <p className="soft">{known}Ask for a run, and it appears here by itself.</p>
       <ol>
-        {job === undefined ? (
+        {isRead && job === undefined && (
           <li>
             <b>Start a daemon: its jobs are known then</b>
             <Command text="worker daemon" />
           </li>
-        ) : (
+        )}
+        {job && (
           <>
             <li>
               <b>Run a job once, now</b>
@@ -53,14 +54,15 @@ export function NothingYet() {
   );
 }
 
-/** A job with the example of its input, as words of a command. */
-function useFirstJob(): readonly string[] | undefined {
+/** `job`: with the example of its input, as words of a command; absent: none is known. */
+function useFirstJob(): { readonly isRead: boolean; readonly job?: readonly string[] } {
   // The overview has only jobs that ran.
-  const id = useQuery(jobsQuery).data?.items[0]?.id;
-  const { data } = useQuery({ ...jobQuery(id ?? '', '24h'), enabled: id !== undefined });
-  if (id === undefined) return undefined;
+  const { data: jobs, isError } = useQuery(jobsQuery);
+  const id = jobs?.items[0]?.id;
+  const { data, isLoading } = useQuery({ ...jobQuery(id ?? '', '24h'), enabled: id !== undefined });
+  if (id === undefined || isLoading) return { isRead: (jobs !== undefined || isError) && !isLoading };
   const [example] = data?.examples ?? [];
-  return example === undefined ? [id] : [id, '--input', JSON.stringify(example)];
+  return { isRead: true, job: example === undefined ? [id] : [id, '--input', JSON.stringify(example)] };
 }
 
 /** `1 job is`, `17 jobs are` */

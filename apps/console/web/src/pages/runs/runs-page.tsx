@@ -98,7 +98,7 @@ function List({ filter, peeked, operation }: ListProps) {
   );
   return (
     <PageFrame title="Runs" className="p-runs">
-      <Views filter={filter} onChange={change} />
+      <Views filter={filter} isListed={first !== undefined} />
       <div className={peeked === undefined && operation === undefined ? 'split' : 'split peek'}>
         <Facets filter={filter} onChange={change} isOpen={hasFacets} onClose={() => setFacets(false)} />
         <div className="list">

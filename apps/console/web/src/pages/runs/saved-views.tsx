@@ -12,15 +12,21 @@ import { askFirst } from '../../frame/confirm.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { changeSettings, useSettings } from '../../settings/settings.ts';
-import { ViewLink } from './view-link.tsx';
+import { CountedView } from './view-link.tsx';
 
 const PAGE = 'runs';
 const CHANGES = ['views'];
 
 type Wish = Pick<View, 'name' | 'query' | 'isOfTeam'>;
 
-/** `isUsual`: everybody has a view of this filter already. */
-export function SavedViews({ query, isUsual }: { readonly query: string; readonly isUsual: boolean }) {
+interface SavedViewsProps {
+  readonly query: string;
+  /** Everybody has a view of this filter already. */
+  readonly isUsual: boolean;
+  readonly isListed: boolean;
+}
+
+export function SavedViews({ query, isUsual, isListed }: SavedViewsProps) {
   const { data } = useQuery(viewsQuery(PAGE));
   const { views: kept } = useSettings();
   const saved = data?.items ?? [];
@@ -35,15 +41,22 @@ export function SavedViews({ query, isUsual }: { readonly query: string; readonl
   return (
     <>
       {saved.map((view) => (
-        <ViewLink
+        <CountedView
           key={view.id}
           name={view.isOfTeam ? `${view.name}, team` : view.name}
           query={view.query}
           isOn={view === shown}
+          isListed={isListed}
         />
       ))}
       {ofBrowser.map((view) => (
-        <ViewLink key={view.name} name={view.name} query={view.query} isOn={view === old} />
+        <CountedView
+          key={view.name}
+          name={view.name}
+          query={view.query}
+          isOn={view === old}
+          isListed={isListed}
+        />
       ))}
       {shown && (mayTeam || !shown.isOfTeam) && (
         <Button look="small plain" onClick={() => actOrAsk('The view is not removed', () => remove(shown))}>

@@ -1,7 +1,7 @@
 import { AppLink } from '../../components/app-link.tsx';
 import { readFilter } from '../../filter/run-filter.ts';
-import { countText } from '../../words/numbers.ts';
-import { useMatchCount } from './match-count.ts';
+import { type Capped, countText } from '../../words/numbers.ts';
+import { useViewCount } from './match-count.ts';
 
 interface ViewLinkProps {
   readonly name: string;
@@ -9,8 +9,22 @@ interface ViewLinkProps {
   readonly isOn: boolean;
 }
 
-export function ViewLink({ name, query, isOn }: ViewLinkProps) {
-  const count = useMatchCount(readFilter(Object.fromEntries(new URLSearchParams(query))));
+interface CountedProps extends ViewLinkProps {
+  /** The list is shown: its counts are worth a read. */
+  readonly isListed: boolean;
+}
+
+export function CountedView({ isListed, ...view }: CountedProps) {
+  const filter = readFilter(Object.fromEntries(new URLSearchParams(view.query)));
+  return <ViewLink {...view} count={useViewCount(filter, isListed)} />;
+}
+
+export function ViewLink({
+  name,
+  query,
+  isOn,
+  count,
+}: ViewLinkProps & { readonly count: Capped | undefined }) {
   return (
     <AppLink
       className={isOn ? 'on' : undefined}

@@ -1,34 +1,45 @@
 /** Filters with a name: those that everybody has, and those that people saved. */
+import { useQuery } from '@tanstack/react-query';
 import { ExportMenu } from '../../acts/export-menu.tsx';
+import { overviewQuery } from '../../api/job-queries.ts';
 import { ColumnsMenu } from '../../components/table/columns.tsx';
 import { filterQuery, type RunFilter } from '../../filter/run-filter.ts';
 import { changeSettings, useSettings } from '../../settings/settings.ts';
 import { RUN_COLUMNS } from './run-table.tsx';
 import { SavedViews } from './saved-views.tsx';
-import { ViewLink } from './view-link.tsx';
+import { CountedView, ViewLink } from './view-link.tsx';
 
+const LIVE = 'view=live';
 /** For everybody. */
 const USUAL = [
   ['Activity', ''],
   ['Failed today', 'state=failed&since=24h'],
-  ['Live', 'view=live'],
+  ['Live', LIVE],
   ['Slow', 'minMs=30s&since=24h'],
 ] as const;
 
 interface ViewsProps {
   readonly filter: RunFilter;
-  readonly onChange: (filter: RunFilter) => void;
+  /** Its first rows are read. */
+  readonly isListed: boolean;
 }
 
-export function Views({ filter }: ViewsProps) {
+export function Views({ filter, isListed }: ViewsProps) {
   const { density } = useSettings();
+  // The frame reads it each second.
+  const live = useQuery(overviewQuery).data?.rail.live;
   const query = filterQuery(filter);
   return (
     <div className="views">
-      {USUAL.map(([name, its]) => (
-        <ViewLink key={name} name={name} query={its} isOn={its === query} />
-      ))}
-      <SavedViews query={query} isUsual={USUAL.some(([, its]) => its === query)} />
+      {USUAL.map(([name, its]) => {
+        const view = { name, query: its, isOn: its === query };
+        return its === LIVE ? (
+          <ViewLink key={name} {...view} count={live} />
+        ) : (
+          <CountedView key={name} {...view} isListed={isListed} />
+        );
+      })}
+      <SavedViews query={query} isUsual={USUAL.some(([, its]) => its === query)} isListed={isListed} />
       <span className="grow" />
       <ColumnsMenu name="runs" columns={RUN_COLUMNS} />
       <ExportMenu path="/runs" params={{ ...filter }} name="runs" />

@@ -42,7 +42,7 @@ export function SchedulesPage() {
       {data ? (
         <Lists list={data} parts={parts} />
       ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
+        <Failed isPage error={error} onRetry={() => void refetch()} />
       ) : (
         <Loading />
       )}
@@ -65,8 +65,8 @@ function Lists({
     go(schedulePath({ ...parts, schedule: name, act: undefined }));
   };
   const close = (): void => go(schedulePath({ ...parts, schedule: undefined, act: undefined }));
-  useInSight(row?.name);
   const isEditor = parts.act === 'new' || (parts.act === 'edit' && row !== undefined);
+  useInSight(isEditor ? parts.act : row?.name);
   if (items.length === 0 && !isEditor) return <NoSchedules />;
   return (
     <div className={row || isEditor ? 'withdrawer' : undefined}>

@@ -11,7 +11,8 @@ import { type PlanViewProps, type SprintParts, sprintPath } from './parts/sprint
 export function PlanView({ sprint, parts }: PlanViewProps) {
   const go = useGo();
   const member = sprint.members.find(({ memberId }) => memberId === parts.member);
-  useInSight(member?.memberId);
+  // What is left out is beside every plan: only a side that was asked for is scrolled to.
+  useInSight(member?.memberId ?? (parts.side === 'none' ? undefined : parts.side));
   const show = (side: SprintParts['side']): void => go(sprintPath({ ...parts, member: undefined, side }));
   const isBare = member === undefined && parts.side === 'none';
   return (

@@ -30,10 +30,10 @@ function Week({ org }: { readonly org: string }) {
   const { data, error, refetch } = useQuery({ ...sprintQuery(org, week ?? ''), enabled: week !== undefined });
   const parts = readSprintParts(search, org);
   if (week === undefined)
-    return listError ? <Failed error={listError} onRetry={() => void readList()} /> : <Loading />;
+    return listError ? <Failed isPage error={listError} onRetry={() => void readList()} /> : <Loading />;
   if (error instanceof ApiProblem && error.code === 'UNKNOWN_SPRINT')
     return <NoPlan org={org} week={week} isOver={isOver} />;
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   return (
     <>
       {error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}

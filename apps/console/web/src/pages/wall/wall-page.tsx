@@ -50,7 +50,7 @@ function Wall() {
       {data ? (
         <Numbers overview={data} />
       ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
+        <Failed isPage error={error} onRetry={() => void refetch()} />
       ) : (
         <Loading />
       )}
