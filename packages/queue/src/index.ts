@@ -213,6 +213,7 @@ export {
   type EndedSeriesWindow,
   readEndedSeries,
 } from './statistics/series/series.ts';
+export { readHourlyFailures } from './statistics/series/hourly-failures.ts';
 export { keepHourSums } from './statistics/series/kept-sums.ts';
 export { type JobHealth, readJobHealth, readJobHealths } from './statistics/job-health.ts';
 export {

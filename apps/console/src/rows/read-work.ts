@@ -8,6 +8,7 @@ import {
   listHistory,
   listNodes,
   readHolds,
+  readHourlyFailures,
   readJobHealths,
   readJobs,
   readLastRuns,
@@ -138,9 +139,11 @@ export async function readWork(
   const atWork = await readJobsAtWork(store, zone);
   const { now, schedules } = atWork;
   const failing = atWork.jobs.filter(({ state }) => state === 'failing').slice(0, MOST_ERRORS);
-  const failures = new Map<string, Failures>();
-  for (const { definition } of failing)
-    failures.set(definition.id, await readFailures(store, definition.id, now));
+  const failures = await readFailures(
+    store,
+    failing.map(({ definition }) => definition.id),
+    now,
+  );
   const firing = (await countFiringAlerts(store)).reduce((sum, one) => sum + one.firing, 0);
   const alerts = firing === 0 ? [] : await readOpenAlerts(store);
   const queues = await readWorkQueues(store);
@@ -176,14 +179,20 @@ export async function readOpenAlerts(store: Store): Promise<readonly AlertRecord
 
 type Failures = Pick<Work['jobs'][number], 'error' | 'failures'>;
 
-async function readFailures(store: Store, jobId: string, now: number): Promise<Failures> {
-  const { runs } = await listHistory(store, { jobId, states: ['failed'], limit: 1 });
-  const [day] = await readStatistics(store, { ...windowOf(now, DAY_MS), buckets: HOURS, jobId });
-  const error = runs[0]?.error?.message.split('\n', 1)[0];
-  return {
-    ...(error !== undefined && { error: clean(error) }),
-    ...(day && { failures: day.buckets.map(({ failed }) => failed) }),
-  };
+/** By job id. */
+async function readFailures(
+  store: Store,
+  jobIds: readonly string[],
+  now: number,
+): Promise<ReadonlyMap<string, Failures>> {
+  const byHour = await readHourlyFailures(store, { jobIds, now, hours: HOURS });
+  const all = new Map<string, Failures>();
+  for (const jobId of jobIds) {
+    const { runs } = await listHistory(store, { jobId, states: ['failed'], limit: 1 });
+    const error = runs[0]?.error?.message.split('\n', 1)[0];
+    all.set(jobId, { ...(error !== undefined && { error: clean(error) }), failures: byHour.get(jobId) });
+  }
+  return all;
 }
 
 /** The strip of a job: its last ends, oldest first. */

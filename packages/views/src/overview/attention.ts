@@ -19,7 +19,7 @@ export interface Attention {
   /** After the name. */
   readonly says: string;
   readonly detail?: string;
-  /** Of a failing job: its failed runs of the last 24 hours, an hour each. */
+  /** Of a failing job: its failed runs of the last 24 hours of the clock, the oldest first. */
   readonly bars?: readonly number[];
   /** The page. */
   readonly href: string;

@@ -9,7 +9,7 @@ export interface WorkJob extends JobLook {
   readonly lastSuccessAt?: number | undefined;
   /** The first line of its last error, for a job that is failing. */
   readonly error?: string | undefined;
-  /** Of a job that is failing: its failed runs of the last 24 hours, an hour each, the oldest first. */
+  /** Of a job that is failing: its failed runs of the last 24 hours of the clock, the oldest first. */
   readonly failures?: readonly number[] | undefined;
 }
 
