@@ -1,17 +1,16 @@
 /** Reads the facts of the overview and of lists of jobs and queues. */
 import { type AlertRecord, countFiringAlerts, listAlerts } from '@sb/alerts';
 import {
-  type Hold,
   type JobDefinition,
   type JobHealth,
   type JobStatistics,
   listHistory,
   listNodes,
-  readHolds,
   readHourlyFailures,
   readJobHealths,
   readJobs,
   readLastRuns,
+  readPausedRuns,
   readQueueAges,
   readQueues,
   readRunning,
@@ -31,6 +30,8 @@ const MINUTE_MS = 60_000;
 /** Of each state. */
 const MOST_ALERTS = 200;
 const MOST_ERRORS = 10;
+/** Paused jobs whose held runs are counted. */
+const MOST_PAUSED = 50;
 const MOST_MARKS = 60;
 const HOURS = 24;
 
@@ -121,17 +122,6 @@ export async function readWorkQueues(store: Store): Promise<readonly WorkQueue[]
   });
 }
 
-/** Of the queues that hold any. */
-export async function readHoldsOf(
-  store: Store,
-  queues: readonly Pick<WorkQueue, 'name' | 'held'>[],
-): Promise<readonly Hold[]> {
-  return readHolds(
-    store,
-    queues.filter(({ held }) => held > 0).map(({ name }) => name),
-  );
-}
-
 export async function readWork(
   store: Store,
   zone: string,
@@ -144,9 +134,13 @@ export async function readWork(
     failing.map(({ definition }) => definition.id),
     now,
   );
+  const paused = atWork.jobs.filter(({ state }) => state === 'paused').slice(0, MOST_PAUSED);
+  const held = await readPausedRuns(
+    store,
+    paused.map(({ definition }) => definition.id),
+  );
   const firing = (await countFiringAlerts(store)).reduce((sum, one) => sum + one.firing, 0);
   const alerts = firing === 0 ? [] : await readOpenAlerts(store);
-  const queues = await readWorkQueues(store);
   const work: Work = {
     now,
     zone,
@@ -156,9 +150,9 @@ export async function readWork(
       says,
       lastSuccessAt: health?.lastSuccessAt,
       ...failures.get(definition.id),
+      held: held.get(definition.id),
     })),
-    queues,
-    holds: await readHoldsOf(store, queues),
+    queues: await readWorkQueues(store),
     nodes: await listNodes(store),
     schedules,
     alerts,
