@@ -44,6 +44,8 @@ test('the overview says that nothing is wrong, and then what is', async () => {
     ['deadLetters', '3 dead letters'],
   ]);
   expect(attention[0]).toMatchObject({ says: 'failed 3 times in a row', detail: 'no such mailbox: nobody' });
+  expect(attention[0]?.bars).toHaveLength(24);
+  expect(attention[0]?.bars?.reduce((sum, failed) => sum + failed, 0)).toBe(3);
   expect(JSON.stringify(attention)).not.toContain('hunter2');
   expect(tiles.find(({ key }) => key === 'failed')?.value).toBe('3');
   expect(rail).toMatchObject({ failingJobs: 1, queuesAside: 1, deadLetters: { count: 3 }, firing: 0 });

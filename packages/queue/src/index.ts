@@ -165,7 +165,7 @@ export { type ChainEdge, type ChainRun, readChain, readChainJobs } from './chain
 // Read queues, jobs and nodes: queries/, jobs/, nodes/, explain/.
 export { type QueueRecord, readQueues } from './queries/read-queues.ts';
 export { MOST_DEAD_COUNTED, type QueueAge, readQueueAges } from './queries/read-queue-ages.ts';
-export { type Hold, MOST_HOLDS, readHolds } from './queries/read-holds.ts';
+export { type Hold, MOST_HOLDS, MOST_PAUSED_RUNS, readHolds, readPausedRuns } from './queries/read-holds.ts';
 export { type QueueRetries, readRetrying } from './queries/read-retrying.ts';
 export { DEPTH_CAP, type QueueDepth, readDepths } from './runs/depth.ts';
 export { hasJobName, listJobNames, listQueueNames } from './jobs/known-names.ts';
@@ -214,6 +214,7 @@ export {
   type EndedSeriesWindow,
   readEndedSeries,
 } from './statistics/series/series.ts';
+export { readHourlyFailures } from './statistics/series/hourly-failures.ts';
 export { keepHourSums } from './statistics/series/kept-sums.ts';
 export { type JobHealth, readJobHealth, readJobHealths } from './statistics/job-health.ts';
 export {

@@ -74,6 +74,36 @@ eachDialect('why a schedule fired or not', (opener) => {
     });
   });
 
+  test('has failed also where many runs failed long after its week; where too many did soon, the week is not whole', async () => {
+    const s = await open();
+    const [fired] = await s.fireAt(NINE);
+    const many = 20_001;
+    const day = 86_400_000;
+    const fail = (nr: string, id: string, at: number, count: number) =>
+      s.store.write((tx) => {
+        const isSqlite = tx.dialect === 'sqlite';
+        const numbers = isSqlite
+          ? sql`(with recursive n(n) as (select 1 union all select n + 1 from n where n < ${count}) select n from n) n`
+          : sql`generate_series(1, ${count}::int) as n(n)`;
+        return tx.run(sql`
+          insert into run_history (${sql.raw(isSqlite ? 'seq,' : '')} id, job_id, queue_id, priority, run_at, created_at,
+            max_attempts, trigger, state, attempt, claim_no, finished_at, schedule_id, fire_at)
+          select ${sql.raw(isSqlite ? `${nr} + n,` : '')} ${sql.raw(id)}, 1, 1, 2, 1, 1, 1, 'cron', 5, 1, 1, ${at},
+            (select id from schedules where name = 'hourly'), ${NINE} from ${numbers}`);
+      });
+    const week = { from: NINE - day, to: NINE + day, limit: 10 };
+    const read = async () => {
+      const { hours, isWhole } = await listFireHours(s.store, week);
+      return [hours.map(({ failed }) => failed), isWhole];
+    };
+    await fail('1000', String(fired?.runId), NINE + 1, 1);
+    expect(await read()).toEqual([[1], true]);
+    await fail('100000', '1000000 + n', NINE + 30 * day, many);
+    expect(await read()).toEqual([[1], true]);
+    const next = await listFireHours(s.store, { ...week, to: NINE + 29 * day });
+    expect(next.isWhole).toBe(false);
+  });
+
   test('is that it was missed, also when it was caught up; the jitter that it had makes no fire late', async () => {
     const jittery = { ...hourly, name: 'jittery', rules: { jitterMs: HOUR / 2 } };
     const excluded = { ...hourly, name: 'excluded', rules: { exclude: ['2026-03-02'] } };

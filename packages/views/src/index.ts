@@ -94,7 +94,8 @@ export { alertSubject, deliveriesText, fateText, matchText } from './alerts/aler
 export { leftOutText, planReasonText, sprintText, whyNotText } from './sprint/sprint-text.ts';
 
 // Sentences about queues and nodes: queues/.
-export { type QueueFacts, queueSaying, queueWord, type Saying, worksQueue } from './queues/queue-state.ts';
+export { freeSlots, worksQueue } from './runs/takers.ts';
+export { type QueueFacts, queueSaying, queueWord, type Saying } from './queues/queue-state.ts';
 export {
   ifDrainedText,
   nodeChangeText,

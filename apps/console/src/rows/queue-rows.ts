@@ -10,6 +10,7 @@ import {
 import {
   causeText,
   clean,
+  freeSlots,
   isoTime,
   latelyText,
   nodeSaying,
@@ -94,7 +95,7 @@ export function clearingText(
   if (mode !== 'paused' || queued === 0 || queued >= DEPTH_CAP || rate || p50Ms === undefined)
     return undefined;
   const takers = nodes.filter((node) => worksQueue(node, name) && node.state === 'active');
-  const free = takers.reduce((sum, { slots = 0, running }) => sum + Math.max(0, slots - running), 0);
+  const free = takers.reduce((sum, node) => sum + freeSlots(node), 0);
   const slots = Math.min(free, maxRunning ?? free);
   if (slots === 0) return undefined;
   const about = formatDuration(Math.ceil(queued / slots) * p50Ms);

@@ -1,16 +1,16 @@
 /** Reads the facts of the overview and of lists of jobs and queues. */
 import { type AlertRecord, countFiringAlerts, listAlerts } from '@sb/alerts';
 import {
-  type Hold,
   type JobDefinition,
   type JobHealth,
   type JobStatistics,
   listHistory,
   listNodes,
-  readHolds,
+  readHourlyFailures,
   readJobHealths,
   readJobs,
   readLastRuns,
+  readPausedRuns,
   readQueueAges,
   readQueues,
   readRunning,
@@ -30,6 +30,8 @@ const MINUTE_MS = 60_000;
 /** Of each state. */
 const MOST_ALERTS = 200;
 const MOST_ERRORS = 10;
+/** Paused jobs whose held runs are counted. */
+const MOST_PAUSED = 50;
 const MOST_MARKS = 60;
 const HOURS = 24;
 
@@ -120,17 +122,6 @@ export async function readWorkQueues(store: Store): Promise<readonly WorkQueue[]
   });
 }
 
-/** Of the queues that hold any. */
-export async function readHoldsOf(
-  store: Store,
-  queues: readonly Pick<WorkQueue, 'name' | 'held'>[],
-): Promise<readonly Hold[]> {
-  return readHolds(
-    store,
-    queues.filter(({ held }) => held > 0).map(({ name }) => name),
-  );
-}
-
 export async function readWork(
   store: Store,
   zone: string,
@@ -138,12 +129,18 @@ export async function readWork(
   const atWork = await readJobsAtWork(store, zone);
   const { now, schedules } = atWork;
   const failing = atWork.jobs.filter(({ state }) => state === 'failing').slice(0, MOST_ERRORS);
-  const failures = new Map<string, Failures>();
-  for (const { definition } of failing)
-    failures.set(definition.id, await readFailures(store, definition.id, now));
+  const failures = await readFailures(
+    store,
+    failing.map(({ definition }) => definition.id),
+    now,
+  );
+  const paused = atWork.jobs.filter(({ state }) => state === 'paused').slice(0, MOST_PAUSED);
+  const held = await readPausedRuns(
+    store,
+    paused.map(({ definition }) => definition.id),
+  );
   const firing = (await countFiringAlerts(store)).reduce((sum, one) => sum + one.firing, 0);
   const alerts = firing === 0 ? [] : await readOpenAlerts(store);
-  const queues = await readWorkQueues(store);
   const work: Work = {
     now,
     zone,
@@ -153,9 +150,9 @@ export async function readWork(
       says,
       lastSuccessAt: health?.lastSuccessAt,
       ...failures.get(definition.id),
+      held: held.get(definition.id),
     })),
-    queues,
-    holds: await readHoldsOf(store, queues),
+    queues: await readWorkQueues(store),
     nodes: await listNodes(store),
     schedules,
     alerts,
@@ -176,14 +173,20 @@ export async function readOpenAlerts(store: Store): Promise<readonly AlertRecord
 
 type Failures = Pick<Work['jobs'][number], 'error' | 'failures'>;
 
-async function readFailures(store: Store, jobId: string, now: number): Promise<Failures> {
-  const { runs } = await listHistory(store, { jobId, states: ['failed'], limit: 1 });
-  const [day] = await readStatistics(store, { ...windowOf(now, DAY_MS), buckets: HOURS, jobId });
-  const error = runs[0]?.error?.message.split('\n', 1)[0];
-  return {
-    ...(error !== undefined && { error: clean(error) }),
-    ...(day && { failures: day.buckets.map(({ failed }) => failed) }),
-  };
+/** By job id. */
+async function readFailures(
+  store: Store,
+  jobIds: readonly string[],
+  now: number,
+): Promise<ReadonlyMap<string, Failures>> {
+  const byHour = await readHourlyFailures(store, { jobIds, now, hours: HOURS });
+  const all = new Map<string, Failures>();
+  for (const jobId of jobIds) {
+    const { runs } = await listHistory(store, { jobId, states: ['failed'], limit: 1 });
+    const error = runs[0]?.error?.message.split('\n', 1)[0];
+    all.set(jobId, { ...(error !== undefined && { error: clean(error) }), failures: byHour.get(jobId) });
+  }
+  return all;
 }
 
 /** The strip of a job: its last ends, oldest first. */

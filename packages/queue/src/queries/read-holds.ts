@@ -1,9 +1,11 @@
-/** For what the held runs of queues are held. The cost is the same at any depth. */
+/** For what held runs are held: of queues, and of jobs that are paused. The cost is the same at any depth. */
 import type { Store } from '@sb/storage';
-import { findHolds } from './holds.sql.ts';
+import { findHolds, findPausedRuns } from './holds.sql.ts';
 
 /** Of each queue, only this many held runs are looked at, the oldest. */
-export const MOST_HOLDS = 1_000;
+export const MOST_HOLDS = 100;
+/** Of each paused job, at most this many held runs are counted. */
+export const MOST_PAUSED_RUNS = 1_000;
 
 export interface Hold {
   readonly queue: string;
@@ -13,14 +15,19 @@ export interface Hold {
   readonly runs: number;
 }
 
-/** Of these queues; of each the most runs first. */
+/** Of these queues, by name; of each the most runs first. */
 export async function readHolds(store: Store, queues: readonly string[]): Promise<readonly Hold[]> {
   if (queues.length === 0) return [];
-  return store.read(function* (tx) {
-    const holds: Hold[] = [];
-    for (const queue of queues)
-      for (const { job, reason, runs } of yield* findHolds(tx, queue, MOST_HOLDS))
-        holds.push({ queue, jobId: job, reason: reason ?? 'limit', runs });
-    return holds;
-  });
+  const rows = await store.read((tx) => findHolds(tx, queues, MOST_HOLDS));
+  return rows.map(({ queue, job, reason, runs }) => ({ queue, jobId: job, reason: reason ?? 'limit', runs }));
+}
+
+/** By job id: how many runs the pause of the job holds. */
+export async function readPausedRuns(
+  store: Store,
+  jobIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (jobIds.length === 0) return new Map();
+  const rows = await store.read((tx) => findPausedRuns(tx, jobIds, MOST_PAUSED_RUNS));
+  return new Map(rows.map(({ job, runs }) => [job, runs]));
 }

@@ -7,11 +7,13 @@ import {
   explainRun,
   MOST_DEAD_COUNTED,
   MOST_HOLDS,
+  MOST_PAUSED_RUNS,
   previewPurge,
   purgeQueue,
   readChain,
   readChainJobs,
   readHolds,
+  readPausedRuns,
   readQueueAges,
 } from '@sb/queue';
 import {
@@ -150,9 +152,15 @@ export const CASES: readonly PlanCase[] = [
   },
   {
     name: 'for what the runs of queues are held',
-    batch: MOST_HOLDS,
-    sorts: /group by d.name, part.reason/,
+    // Of each of two queues, found by its index and read.
+    batch: 4 * MOST_HOLDS,
+    sorts: /group by q.name, d.name, r.reason/,
     act: (store) => readHolds(store, ['default', 'aside']),
+  },
+  {
+    name: 'how many runs the pauses of jobs hold',
+    batch: MOST_PAUSED_RUNS,
+    act: (store) => readPausedRuns(store, ['noop', 'other']),
   },
   {
     name: 'the counts of all queues',

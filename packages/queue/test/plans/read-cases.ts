@@ -11,6 +11,7 @@ import {
   readChildren,
   readDepthSeries,
   readEndedSeries,
+  readHourlyFailures,
   readNewerRuns,
   readRunning,
   readRuns,
@@ -161,6 +162,13 @@ export const READ_CASES: readonly PlanCase[] = [
       keepHourSums(store);
       await readEndedSeries(store, day);
     },
+  },
+  {
+    name: 'the failures of a job by the hour, beside other jobs',
+    // An hour that has no sum yet, and 23 that have one.
+    batch: 60 + 24,
+    sorts: /group by job_id/,
+    act: (store) => readHourlyFailures(store, { jobIds: ['noop'], now: NOON, hours: 24 }),
   },
   {
     name: 'the depth of queues over days, from some of the samples',

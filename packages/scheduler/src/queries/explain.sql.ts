@@ -90,23 +90,36 @@ export interface FailedFireRow extends Pick<JudgedFireRow, 'fire_at' | 'is_misse
 const OUT_OF_ORDER = 1_000;
 const SUCCEEDED = sql.raw(String(stateCode('succeeded')));
 const FAILED = sql.raw(String(stateCode('failed')));
-/** More are not looked at: the index has only runs that did not succeed, the newest first. */
-const MOST_FAILED = 20_000;
+/** Of the runs that did not succeed, more are not looked at: the newest are. */
+const MOST_LOOKED_AT = 20_000;
+/** A run that ended longer after its week is not among the failures of the week. */
+const LONGEST_MS = 7 * 86_400_000;
 
-/** By the failures since `from`, not by the fires: those are many more. */
+export interface FailedFires {
+  readonly rows: readonly FailedFireRow[];
+  /** False where there were more ends than are looked at: failures of the earliest fires may be left out. */
+  readonly isWhole: boolean;
+}
+
+/** By the runs that ended without success in the time and soon after it, not by the fires: those are many more. */
 export function* findFailedFires(
   tx: Tx,
   { from, to }: { readonly from: number; readonly to: number },
-): Body<readonly FailedFireRow[]> {
-  const { seq } = yield* findSeqSince(tx, from);
-  return yield* tx.rows(sql<FailedFireRow>`
+): Body<FailedFires> {
+  const first = (yield* findSeqSince(tx, from)).seq - OUT_OF_ORDER;
+  const last = (yield* findSeqSince(tx, to + LONGEST_MS)).seq + OUT_OF_ORDER;
+  const ends = (columns: string) => sql`select ${sql.raw(columns)} from run_history
+    where seq >= ${first} and seq <= ${last} and state <> ${SUCCEEDED} order by seq desc`;
+  const beyond = yield* tx.first(
+    sql<{ seq: number }>`${ends('seq')} limit 1 offset ${sql.lit(MOST_LOOKED_AT)}`,
+  );
+  const rows = yield* tx.rows(sql<FailedFireRow>`
     select s.name, f.fire_at, case when ${IS_MISSED} then 1 else 0 end as is_missed
-    from (select id, schedule_id, fire_at from run_history
-      where seq >= ${seq - OUT_OF_ORDER} and state <> ${SUCCEEDED} and state = ${FAILED} and schedule_id is not null
-      order by seq desc limit ${sql.lit(MOST_FAILED)}) h
+    from (${ends('id, schedule_id, fire_at, state')} limit ${sql.lit(MOST_LOOKED_AT)}) h
     join fires f on f.schedule_id = h.schedule_id and f.fire_at = h.fire_at and f.run_id = h.id
     join schedules s on s.id = f.schedule_id
-    where f.fire_at >= ${from} and f.fire_at < ${to}`);
+    where h.state = ${FAILED} and f.fire_at >= ${from} and f.fire_at < ${to}`);
+  return { rows, isWhole: beyond === undefined };
 }
 
 export interface NamedFireRow extends FireRow {

@@ -73,9 +73,11 @@ export interface FireHour extends Pick<JudgedFire, 'verdict' | 'words' | 'decide
 export interface FiresOfAll {
   /** In the order of time. */
   readonly hours: readonly FireHour[];
-  /** False when there are more than `limit`: the earliest are left out. */
+  /** False when there are more than `limit`, or more failures than are looked at: the earliest are left out. */
   readonly isWhole: boolean;
 }
+
+const NO_FAILURES = { rows: [], isWhole: true };
 
 /** The decided fires of all schedules between two times, ms since the epoch; `to` is not included. */
 export async function listFireHours(
@@ -84,9 +86,9 @@ export async function listFireHours(
 ): Promise<FiresOfAll> {
   const { rows, failed } = await store.read(function* (tx) {
     const found = yield* findFireHours(tx, { ...span, limit: limit + 1 });
-    return { rows: found, failed: found.length === 0 ? [] : yield* findFailedFires(tx, span) };
+    return { rows: found, failed: found.length === 0 ? NO_FAILURES : yield* findFailedFires(tx, span) };
   });
-  const failedOf = groupBy(failed, ({ name }) => name);
+  const failedOf = groupBy(failed.rows, ({ name }) => name);
   const hours = rows
     .slice(0, limit)
     .map(({ name: schedule, verdict, fires, note, run_id: runId, ...row }) => ({
@@ -101,7 +103,10 @@ export async function listFireHours(
       words: verdictWords(verdict, fires === 1 && note !== null ? note : undefined),
       ...(fires === 1 && runId !== null && { runId }),
     }));
-  return { hours: hours.toSorted((a, b) => a.from - b.from), isWhole: rows.length <= limit };
+  return {
+    hours: hours.toSorted((a, b) => a.from - b.from),
+    isWhole: rows.length <= limit && failed.isWhole,
+  };
 }
 
 function isIn(

@@ -1,7 +1,7 @@
 /** What a person should look at, the worst first. Pure. */
 import type { AlertRecord } from '@sb/alerts';
 import { cappedPlural, formatDuration, groupBy, plural } from '@sb/words';
-import { DEPTH_CAP, MOST_DEAD_COUNTED, MOST_HOLDS } from '@sb/queue';
+import { DEPTH_CAP, MOST_DEAD_COUNTED, MOST_PAUSED_RUNS } from '@sb/queue';
 import { fireCalendar, type ScheduleRecord } from '@sb/scheduler';
 import { stuckText } from '../runs/cause-text.ts';
 import { clean } from '../text/clean.ts';
@@ -19,7 +19,7 @@ export interface Attention {
   /** After the name. */
   readonly says: string;
   readonly detail?: string;
-  /** Of a failing job: its failed runs of the last 24 hours, an hour each. */
+  /** Of a failing job: its failed runs of the last 24 hours of the clock, the oldest first. */
   readonly bars?: readonly number[];
   /** The page. */
   readonly href: string;
@@ -32,10 +32,10 @@ export function needsLook(work: Work): readonly Attention[] {
   return [...all.filter(({ tone }) => tone === 'bad'), ...all.filter(({ tone }) => tone !== 'bad')];
 }
 
-function jobs({ jobs: all, holds, now, zone }: Work): readonly Attention[] {
+function jobs({ jobs: all, now, zone }: Work): readonly Attention[] {
   return all
     .filter(({ state }) => state === 'failing' || state === 'unknown' || state === 'paused')
-    .map(({ definition, state, says, error, failures }): Attention => {
+    .map(({ definition, state, says, error, failures, held }): Attention => {
       const { id, reason } = definition;
       const about = { kind: 'job', name: id, href: `/jobs/${encodeURIComponent(id)}` } as const;
       if (state === 'paused')
@@ -43,7 +43,7 @@ function jobs({ jobs: all, holds, now, zone }: Work): readonly Attention[] {
           ...about,
           tone: 'warn',
           says: `is ${standingWords(definition, now, zone)}`,
-          ...detailOf([heldText(id, holds), reason]),
+          ...detailOf([heldText(held), reason]),
           action: 'resumeJob',
         };
       return {
@@ -58,11 +58,8 @@ function jobs({ jobs: all, holds, now, zone }: Work): readonly Attention[] {
 }
 
 /** `4 runs held` */
-function heldText(jobId: string, holds: Work['holds']): string | undefined {
-  const own = holds.filter((hold) => hold.jobId === jobId && hold.reason === 'job_paused');
-  const held = sumOf(own, ({ runs }) => runs);
-  const isAtLeast = own.some(({ runs }) => runs >= MOST_HOLDS);
-  return held === 0 ? undefined : `${cappedPlural(held, isAtLeast ? held : undefined, 'run')} held`;
+function heldText(held = 0): string | undefined {
+  return held === 0 ? undefined : `${cappedPlural(held, MOST_PAUSED_RUNS, 'run')} held`;
 }
 
 /** Facts, each a sentence. */
@@ -111,6 +108,7 @@ function deadLetters({ queues: all }: Work): readonly Attention[] {
 
 function schedules({ schedules: all, now, zone }: Work): readonly Attention[] {
   const on = all.filter(({ enabled }) => enabled);
+  const counted = new Set(on.filter(({ pause }) => pause?.until !== undefined).slice(0, MOST_COUNTED));
   const standing = on.flatMap((schedule): readonly Attention[] => {
     const { name, pause, lateFireAt } = schedule;
     const about = {
@@ -124,7 +122,7 @@ function schedules({ schedules: all, now, zone }: Work): readonly Attention[] {
         {
           ...about,
           says: `is ${standingWords(pause, now, zone)}`,
-          ...detailOf([pause.reason, skippedText(schedule, now)]),
+          ...detailOf([pause.reason, counted.has(schedule) ? skippedText(schedule, now) : undefined]),
           action: 'resumeSchedule',
         },
       ];
@@ -141,6 +139,8 @@ function schedules({ schedules: all, now, zone }: Work): readonly Attention[] {
   return [...standing, ...missedFires(on)];
 }
 
+/** Paused schedules whose skipped fires are counted: each costs up to some milliseconds. */
+const MOST_COUNTED = 10;
 /** A pause without an end, or with a far one, has no number. */
 const FAR_MS = 7 * 86_400_000;
 

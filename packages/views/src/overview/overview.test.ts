@@ -82,7 +82,6 @@ function someWork(facts: Partial<Work> = {}): Work {
     zone,
     jobs: [aJob('a'), aJob('b')],
     queues: [aQueue()],
-    holds: [],
     nodes: [node],
     schedules: [],
     alerts: [],
@@ -239,16 +238,14 @@ function aSchedule(name: string, schedule: string, facts: Partial<ScheduleRecord
 }
 
 test('what is paused says what it keeps back', () => {
-  const held = { queue: 'mail', jobId: 'crm.push', reason: 'job_paused' };
   const standing = { mode: 'paused', by: 'ben', reason: 'CRM is down' } as const;
   const aside = aJob('crm.push', { state: 'paused' });
   const work = someWork({
-    jobs: [{ ...aside, definition: { ...aside.definition, ...standing } }],
-    holds: [
-      { ...held, runs: 3 },
-      { ...held, queue: 'sync', runs: 1 },
-      { ...held, reason: 'queue_limit', runs: 9 },
-    ],
+    jobs: [4, 1_000, 0].map((held) => ({
+      ...aside,
+      definition: { ...aside.definition, ...standing },
+      held,
+    })),
     schedules: [
       aSchedule('feed', '0 * * * *', { pause: { ...standing, until: now + 2 * 3_600_000 + 1 } }),
       aSchedule('open', '0 * * * *', { pause: standing }),
@@ -256,9 +253,19 @@ test('what is paused says what it keeps back', () => {
   });
   expect(needsLook(work).map(({ name, detail }) => [name, detail])).toEqual([
     ['crm.push', '4 runs held. CRM is down'],
+    ['crm.push', '1,000+ runs held. CRM is down'],
+    ['crm.push', 'CRM is down'],
     ['feed', 'CRM is down. 2 fires are skipped'],
     ['open', 'CRM is down'],
   ]);
+});
+
+test('of many paused schedules the first ten say how many fires they skip', () => {
+  const pause = { mode: 'paused', by: 'ben', until: now + 2 * 3_600_000 + 1 } as const;
+  const schedules = Array.from({ length: 30 }, (_, nr) => aSchedule(`feed${nr}`, '0 * * * *', { pause }));
+  const said = needsLook(someWork({ schedules })).map(({ detail }) => detail);
+  expect(said).toHaveLength(30);
+  expect(said.filter((detail) => detail === '2 fires are skipped')).toHaveLength(10);
 });
 
 test('a failing job has its failures by the hour', () => {

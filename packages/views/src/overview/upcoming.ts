@@ -33,13 +33,15 @@ export function upcomingFires(schedules: readonly ScheduleRecord[], now: number)
   const within = schedules
     .filter((schedule) => schedule.enabled && soonestOf(schedule) <= now + HOUR_MS)
     .toSorted((a, b) => soonestOf(a) - soonestOf(b));
-  const looked = within.slice(0, MOST_SCHEDULES).map((schedule) => firesOf(schedule, now));
-  const firing = looked.filter(({ count }) => count > 0).map(({ fires }) => fires);
-  const paused = looked.filter(({ count, fires }) => count === 0 && fires.isPaused === true);
+  const looked = within.slice(0, MOST_SCHEDULES).map((schedule) => ({ schedule, at: runsOf(schedule, now) }));
+  const firing = looked.filter(({ at }) => at.length > 0);
+  const paused = looked.filter(({ at, schedule }) => at.length === 0 && schedule.pause !== undefined);
+  const shown = [...firing.toSorted((a, b) => firstOf(a) - firstOf(b)), ...paused].slice(0, MOST_SHOWN);
   return {
-    fires: looked.reduce((sum, { count }) => sum + count, 0),
+    fires: looked.reduce((sum, { at }) => sum + at.length, 0),
     isAtLeast: within.length > MOST_SCHEDULES,
-    items: [...firing.toSorted(byFirst), ...paused.map(({ fires }) => fires)].slice(0, MOST_SHOWN),
+    // The fires of a pause cost more than runs: they are worked out for the rows that are shown.
+    items: shown.map((coming) => rowOf(coming, now)),
   };
 }
 
@@ -48,32 +50,33 @@ function soonestOf({ nextFireAt = Number.POSITIVE_INFINITY, overrides }: Schedul
   return Math.min(nextFireAt, ...overrides.map(({ runAt = nextFireAt }) => runAt));
 }
 
-interface Counted {
-  readonly count: number;
-  readonly fires: UpcomingFires;
+interface Coming {
+  readonly schedule: ScheduleRecord;
+  /** When its runs come. */
+  readonly at: readonly number[];
 }
 
-function firesOf(schedule: ScheduleRecord, now: number): Counted {
-  const { name, jobId, pause } = schedule;
-  const running = nextRuns(schedule, schedule, { now, count: MOST_FIRES })
+function runsOf(schedule: ScheduleRecord, now: number): readonly number[] {
+  return nextRuns(schedule, schedule, { now, count: MOST_FIRES })
     .map(({ runsAt }) => runsAt)
     .filter((at) => at <= now + HOUR_MS);
-  const about = { name, jobId, ...(pause && { isPaused: true as const }) };
-  const coming = pause && running.length === 0 ? pausedFires(schedule, now) : running;
+}
+
+function rowOf({ schedule, at }: Coming, now: number): UpcomingFires {
+  const { name, jobId, pause } = schedule;
+  const coming = pause && at.length === 0 ? pausedFires(schedule, now) : at;
   const [first = 0, second = 0] = coming;
   const everyMs = second - first;
-  const isEven = coming.every((at, index) => at === first + index * everyMs);
+  const isEven = coming.every((one, index) => one === first + index * everyMs);
   const isOften = coming.length > MOST_TIMES && isEven;
-  return {
-    count: running.length,
-    fires: { ...about, at: isOften ? [] : coming, ...(isOften && { everyMs }) },
-  };
+  const about = { name, jobId, ...(pause && { isPaused: true as const }) };
+  return { ...about, at: isOften ? [] : coming, ...(isOften && { everyMs }) };
 }
 
 function pausedFires(schedule: ScheduleRecord, now: number): readonly number[] {
   return fireCalendar(schedule, schedule, { from: now, to: now + HOUR_MS + 1, now }).paused;
 }
 
-function byFirst(a: UpcomingFires, b: UpcomingFires): number {
-  return (a.at[0] ?? 0) - (b.at[0] ?? 0);
+function firstOf({ at: [first = 0] }: Coming): number {
+  return first;
 }

@@ -1,6 +1,6 @@
 /** The facts that the overview is made of, as they were read at one time. Times are ms since the epoch. */
 import type { AlertRecord } from '@sb/alerts';
-import type { Hold, JobDefinition, NodeRecord, QueueRecord, Statistics } from '@sb/queue';
+import type { JobDefinition, NodeRecord, QueueRecord, Statistics } from '@sb/queue';
 import type { ScheduleRecord } from '@sb/scheduler';
 import type { JobLook } from './job-state.ts';
 
@@ -9,8 +9,10 @@ export interface WorkJob extends JobLook {
   readonly lastSuccessAt?: number | undefined;
   /** The first line of its last error, for a job that is failing. */
   readonly error?: string | undefined;
-  /** Of a job that is failing: its failed runs of the last 24 hours, an hour each, the oldest first. */
+  /** Of a job that is failing: its failed runs of the last 24 hours of the clock, the oldest first. */
   readonly failures?: readonly number[] | undefined;
+  /** Of a job that is paused: the runs that its pause holds, at most MOST_PAUSED_RUNS. */
+  readonly held?: number | undefined;
 }
 
 export interface WorkQueue extends QueueRecord {
@@ -28,8 +30,6 @@ export interface Work {
   readonly zone: string;
   readonly jobs: readonly WorkJob[];
   readonly queues: readonly WorkQueue[];
-  /** For what the held runs are held. */
-  readonly holds: readonly Hold[];
   readonly nodes: readonly NodeRecord[];
   readonly schedules: readonly ScheduleRecord[];
   /** The alerts that fire, of very many the newest, and how many fire in all. */

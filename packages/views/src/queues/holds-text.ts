@@ -5,19 +5,21 @@ import { clean } from '../text/clean.ts';
 
 const MOST_NAMED = 3;
 
-/** `4 held because crm.push is paused, 1 by its limit`. */
+/** `4 held because crm.push is paused, 1 by its limit`. Of one queue: where not all of its held runs were looked at, each is a lower bound. */
 export function holdsText(holds: readonly Hold[]): string {
   const sums = new Map<string, number>();
   for (const hold of holds) {
     const why = whyHeld(hold);
     sums.set(why, (sums.get(why) ?? 0) + hold.runs);
   }
+  const isWhole = holds.reduce((sum, { runs }) => sum + runs, 0) < MOST_HOLDS;
+  const count = (runs: number): string => cappedCount(runs, isWhole ? undefined : runs);
   const all = [...sums].toSorted(([, one], [, other]) => other - one);
   const named = all
     .slice(0, MOST_NAMED)
-    .map(([why, runs], at) => `${cappedCount(runs, MOST_HOLDS)} ${at === 0 ? 'held ' : ''}${why}`);
+    .map(([why, runs], at) => `${count(runs)} ${at === 0 ? 'held ' : ''}${why}`);
   const more = all.slice(MOST_NAMED).reduce((sum, [, runs]) => sum + runs, 0);
-  return [...named, ...(more > 0 ? [`${cappedCount(more, MOST_HOLDS)} for other reasons`] : [])].join(', ');
+  return [...named, ...(more > 0 ? [`${count(more)} for other reasons`] : [])].join(', ');
 }
 
 function whyHeld({ reason, jobId }: Hold): string {

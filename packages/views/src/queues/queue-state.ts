@@ -1,6 +1,7 @@
 /** How a queue does, in a word and in a sentence. Pure. */
 import { DEPTH_CAP, type Hold, type NodeRecord, type QueueRecord } from '@sb/queue';
 import { cappedPlural, plural } from '@sb/words';
+import { worksQueue } from '../runs/takers.ts';
 import { clean } from '../text/clean.ts';
 import { rateText } from '../text/rate-text.ts';
 import { standingWords } from '../text/standing-text.ts';
@@ -43,10 +44,17 @@ export function queueSaying(queue: QueueRecord, facts: QueueFacts): Saying {
   const holds = facts.holds.filter((hold) => hold.queue === queue.name);
   const detail = holds.length > 0 ? holdsText(holds) : takersText(takers);
   const full = fullWords(queue, holds);
-  if (full !== undefined) return { tone: queued + held > 0 ? 'warn' : 'ok', says: full, detail };
+  if (full !== undefined)
+    return { tone: queued + held > heldForJobs(holds) ? 'warn' : 'ok', says: full, detail };
   if (running > 0) return { tone: 'ok', says: 'Running', detail };
   if (queued > 0) return { tone: 'ok', says: 'Runs are due', detail };
   return { tone: 'off', says: live > 0 ? 'Its runs are held' : 'Nothing is due', detail };
+}
+
+/** Those that no limit of the queue keeps from starting: their job is paused, or no daemon has it. */
+function heldForJobs(holds: readonly Hold[]): number {
+  const own = holds.filter(({ reason }) => reason === 'job_paused' || reason === 'no_node_knows_job');
+  return own.reduce((sum, { runs }) => sum + runs, 0);
 }
 
 /** The limit or rate that lets no further run of the queue start: its own, or that of a job for which runs are held. */
@@ -57,10 +65,6 @@ function fullWords({ maxRunning, running, rate }: QueueRecord, holds: readonly H
   const [limited, rated] = [jobOf('job_limit'), jobOf('job_rate')];
   if (limited !== undefined) return `At the limit of job ${clean(limited)}`;
   return rated === undefined ? undefined : `At the rate of job ${clean(rated)}`;
-}
-
-export function worksQueue({ kind, alive, queues }: NodeRecord, queue: string): boolean {
-  return kind === 'daemon' && alive && (queues?.includes(queue) ?? true);
 }
 
 function drainSaying(

@@ -2,6 +2,7 @@
 import type { Because, Cause, LiveRun, NodeRecord } from '@sb/queue';
 import { compactDuration } from '@sb/words';
 import { clean } from '../text/clean.ts';
+import { freeSlots, worksQueue } from './takers.ts';
 
 const MOST_NODES = 3;
 
@@ -46,12 +47,7 @@ export function startForecast(
   const isOver = causes.some((cause) => cause.because === 'start_deadline' && cause.passed);
   if (isOver || !causes.every(({ because }) => TURNS.includes(because))) return undefined;
   const takers = nodes.filter(
-    ({ kind, alive, state, jobs, queues }) =>
-      kind === 'daemon' &&
-      alive &&
-      state === 'active' &&
-      jobs.includes(jobId) &&
-      (queues?.includes(queue) ?? true),
+    (node) => worksQueue(node, queue) && node.state === 'active' && node.jobs.includes(jobId),
   );
   if (takers.length === 0) return undefined;
   const names = takers.slice(0, MOST_NODES).map(freeText);
@@ -60,7 +56,7 @@ export function startForecast(
   return `Then it starts on ${names.join(' or ')}, which ${verbs} the job and ${ending} the queue.`;
 }
 
-function freeText({ name, slots, running, stuck }: NodeRecord): string {
-  if (slots === undefined) return clean(name);
-  return `${clean(name)} (${Math.max(0, slots - running - stuck.length)} of ${slots} slots free)`;
+function freeText(node: NodeRecord): string {
+  const name = clean(node.name);
+  return node.slots === undefined ? name : `${name} (${freeSlots(node)} of ${node.slots} slots free)`;
 }

@@ -4,6 +4,7 @@ import {
   listLive,
   listNodes,
   readDepthHistory,
+  readHolds,
   readQueueStatistics,
   readRunning,
 } from '@sb/queue';
@@ -22,7 +23,7 @@ import {
   queueVerdict,
   RATE_MS,
 } from '../../rows/queue-rows.ts';
-import { DAY_MS, readHoldsOf, readWorkQueues, windowOf } from '../../rows/read-work.ts';
+import { DAY_MS, readWorkQueues, windowOf } from '../../rows/read-work.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { params, type Params, TAG, unknownQueue, zoneQuery } from './named.ts';
 
@@ -83,7 +84,10 @@ async function lookOf(store: Store, { queues, tz, of }: Shown): Promise<QueueLoo
   const shown = queues.filter(({ name }) => of === undefined || name === of);
   const [nodes, holds, depths, ends] = [
     await listNodes(store),
-    await readHoldsOf(store, shown),
+    await readHolds(
+      store,
+      shown.filter(({ held }) => held > 0).map(({ name }) => name),
+    ),
     await readDepthHistory(store, { ...windowOf(now, DAY_MS), buckets: 96, queue: of }),
     await readQueueStatistics(store, { from: now - RATE_MS, to: now, buckets: 1, queue: of }),
   ];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { dayStarts } from '../../../words/times.ts';
-import { placeIn, weekMarks } from './week-marks.ts';
+import { countFires, placeIn, weekMarks } from './week-marks.ts';
 
 const days = dayStarts(Date.parse('2026-03-27T12:00:00Z'), 'Europe/Berlin', 8);
 const past = (at: string, to: string, fires: number, verdict = 'run') => ({
@@ -57,6 +57,20 @@ test('fires that were caught up are apart from those that came at their time', (
     [12, 'ok'],
     [12, 'late'],
     [1, 'ok'],
+  ]);
+});
+
+test('of an hour in which one run failed, the others ran', () => {
+  const hours = [
+    { ...past('01:00', '01:59', 60), failed: 1 },
+    { ...past('02:00', '02:59', 60), failed: 2, isMissed: true },
+    past('03:00', '03:59', 60),
+    past('04:00', '04:01', 2, 'refused'),
+  ];
+  const { past: marks } = weekMarks({ row: undefined, overrides: [], past: hours }, days);
+  expect(marks.map(({ tone }) => tone)).toEqual(['bad', 'bad', 'ok', 'bad']);
+  expect([countFires(marks, 'bad'), countFires(marks, 'ok'), countFires(marks, 'late')]).toEqual([
+    5, 119, 58,
   ]);
 });
 

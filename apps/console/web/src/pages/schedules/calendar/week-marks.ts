@@ -18,6 +18,10 @@ export interface PastMark extends Bar {
   readonly tone: FireTone;
   readonly words: string;
   readonly fires: number;
+  /** Of this many of them the run has failed. */
+  readonly failed: number;
+  /** Of the others. */
+  readonly othersTone: FireTone;
   readonly at: string;
   /** Of a single fire. */
   readonly runId?: number | undefined;
@@ -72,6 +76,8 @@ export function weekMarks({ row, past, overrides }: OfSchedule, days: readonly n
       tone: fireTone({ verdict, ...(failed > 0 && { state: 'failed' }) }, isMissed),
       words,
       fires,
+      failed,
+      othersTone: fireTone({ verdict }, isMissed),
       at,
       runId,
     })),
@@ -86,6 +92,14 @@ export function weekMarks({ row, past, overrides }: OfSchedule, days: readonly n
         : [],
     ),
   };
+}
+
+/** The number of fires of a tone: of a mark with failures, the others are of their own. */
+export function countFires(past: readonly PastMark[], wanted: FireTone): number {
+  return past.reduce((sum, { tone, othersTone, fires, failed }) => {
+    if (failed === 0) return tone === wanted ? sum + fires : sum;
+    return sum + (wanted === 'bad' ? failed : 0) + (othersTone === wanted ? fires - failed : 0);
+  }, 0);
 }
 
 /** Hours of many fires of a kind that follow each other are one. */

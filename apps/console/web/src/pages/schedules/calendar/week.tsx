@@ -10,9 +10,9 @@ import { useNow } from '../../../settings/clock.ts';
 import { useZone } from '../../../settings/settings.ts';
 import { plural } from '../../../words/numbers.ts';
 import { clockTime, dayText, hourOfWeek } from '../../../words/times.ts';
-import { scheduleMark, scheduleWord } from '../schedule-mark.ts';
+import { type FireTone, scheduleMark, scheduleWord } from '../schedule-mark.ts';
 import { schedulePath, type ScheduleParts } from '../schedule-path.ts';
-import { DAY_WIDTH, placeIn, weekMarks, type WeekMarks } from './week-marks.ts';
+import { countFires, DAY_WIDTH, placeIn, weekMarks, type WeekMarks } from './week-marks.ts';
 import { DAYS, useWeek, WeekTurn } from './week-turn.tsx';
 
 const WIDTH = DAYS * DAY_WIDTH;
@@ -56,7 +56,7 @@ export function Week({ rows, parts, now }: WeekProps) {
       </div>
       <Refusal error={error ?? undefined} />
       {data?.isWhole === false && (
-        <p className="pad dim">There are more fires than are shown: the earliest are left out.</p>
+        <p className="pad dim">There are more fires or failures than are shown: the earliest are left out.</p>
       )}
       <Legend />
     </section>
@@ -200,8 +200,7 @@ function line(x: number): string {
 }
 
 function saysOf({ past, ticks, dense, skipped, off }: WeekMarks): string {
-  const count = (tone: string): number =>
-    past.reduce((sum, one) => sum + (one.tone === tone ? one.fires : 0), 0);
+  const count = (tone: FireTone): number => countFires(past, tone);
   const parts = [
     [count('ok'), 'ran'],
     [count('late'), 'ran late'],
