@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createRegistry, defaultRegistry, type JobRegistry } from '@sb/jobs';
 import { registerNode } from '@sb/queue/engine';
-import { migrate, openStore, sql, type Store } from '@sb/storage';
+import { migrate, openStore, type Store } from '@sb/storage';
 import { storePlace } from '@sb/testkit';
 import type { CommandDefinition } from '../../apps/worker/src/cli/command.ts';
 import type { Output } from '../../apps/worker/src/cli/output.ts';
@@ -14,6 +14,7 @@ import { COMMANDS } from '../../apps/worker/src/commands/index.ts';
 import { createUser } from '../../packages/access/src/index.ts';
 import { importOrganisation } from '../../packages/questboard/src/index.ts';
 import { JOBS } from '../runbook-states.ts';
+import { lengthenLease } from './lease.sql.ts';
 
 export interface Format {
   readonly command: string;
@@ -146,9 +147,7 @@ async function addNode(store: Store): Promise<void> {
     jobs: ['mail.send'],
     queues: undefined,
   });
-  await store.write((tx) =>
-    tx.run(sql`update nodes set expires_at = expires_at + ${LEASE_MS} where id = ${id}`),
-  );
+  await store.write((tx) => lengthenLease(tx, id, LEASE_MS));
 }
 
 interface Printed {

@@ -23,8 +23,8 @@ export const GITHUB = [
     edits: [
       {
         file: `${SRC}/sync/find-lost.ts`,
-        search: 'if (age < settings.createSettleSeconds * SECOND_MS) {',
-        replace: 'if (age < 0) {',
+        search: 'if (isHidden || age < settings.createSettleSeconds * SECOND_MS) {',
+        replace: 'if (isHidden) {',
       },
     ],
     noticedBy: [{ file: TROUBLES, test: 'waits for a list that lags two minutes, and adopts what appears' }],

@@ -88,15 +88,6 @@ test('a click on where it looks leaves the letters that follow in the box', asyn
   await page.waitForURL(/\/jobs\/mail\.digest$/);
 });
 
-test('what was not searched is said', async () => {
-  pages.stub.answers.set('/search', { ...NOTHING, isWhole: false });
-  await using opened = await pages.open('/runs');
-  const { page } = opened;
-  await found(page, 'mail');
-  await page.getByText('Not all boards were searched.').waitFor();
-  expect(opened.faults).toEqual([]);
-});
-
 test('runs are found one by one, and Tab narrows to a kind', async () => {
   const run = { id: 3445, jobId: 'mail.digest', state: 'failed', says: 'no such mailbox' };
   pages.stub.answers.set('/search', { ...NOTHING, runs: [run] });
