@@ -1,5 +1,6 @@
 import {
   cancelChain,
+  discardDead,
   enqueueChain,
   findRun,
   limitQueue,
@@ -12,7 +13,7 @@ import {
 } from '@sb/queue';
 import { type AskedStep, type Outcome, retryDead } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { releaseChildren } from '../src/dependencies/release-children.ts';
 import { HISTORY_COLUMNS } from '../src/settle/end/history.sql.ts';
@@ -79,7 +80,7 @@ async function lengthen(store: Store, chainId: number, from: number, to: number)
   });
 }
 
-eachDialect('a chain', (open) => {
+eachDialect('a chain', (open, dialect) => {
   test('is stored at once, runs in its order, and is read as a whole from any of its runs', async () => {
     const q = await openQueue(open);
     const { id, runs } = await enqueueChain(q.store, DIAMOND);
@@ -307,6 +308,85 @@ eachDialect('a chain', (open) => {
     expect(retried.map(({ runId }) => runId)).toEqual(ids);
     expect((await listDeadLetters(q.store, { limit: 5, statuses: ['open'] })).letters).toEqual([]);
     expect(await work(node)).toEqual(['a', 'b']);
+  });
+
+  test('whose replay was removed meanwhile is retried, and its end counts as a success', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const { id, runs } = await enqueueChain(q.store, [
+      step('a'),
+      step('b', ['a']),
+      step('tidy', [{ step: 'a', on: 'always' }]),
+      step('alarm', [{ step: 'a', on: 'failure' }]),
+    ]);
+    await work(node, (name) => (name === 'a' ? FAILURE : SUCCESS));
+    await replayAlone(q);
+    await work(node);
+    await q.store.write((tx) => tx.run(sql`delete from run_history where replay_of = ${id}`));
+    const due = runs.slice(1).map((run) => run.id);
+    expect(await previewChainRetry(q.store, id)).toEqual(due);
+    const retried = await retryChain(q.store, { runId: id, ...ADA });
+    expect(retried.map(({ runId }) => runId)).toEqual(due);
+    expect(await work(node)).toEqual(['b', 'tidy']);
+    const last = retried.at(-1)?.replayedAs ?? 0;
+    expect(await findRun(q.store, last)).toMatchObject({ state: 'skipped' });
+  });
+
+  test('whose replay was removed runs that again where it comes after a run that does', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const after = [{ step: 'a', on: 'always' as const }];
+    const { id, runs } = await enqueueChain(q.store, [step('a'), step('b', after)]);
+    await work(node, () => FAILURE);
+    const [first, second] = runs.map((run) => run.id);
+    await replayRun(q.store, { runId: second ?? 0, ...ADA });
+    await work(node);
+    await q.store.write((tx) => tx.run(sql`delete from run_history where replay_of = ${second}`));
+    expect(await previewChainRetry(q.store, id)).toEqual([first, second]);
+    await retryChain(q.store, { runId: id, ...ADA });
+    expect(await work(node)).toEqual(['a', 'b']);
+  });
+
+  test('whose removed replay a condition reads is refused, in the preview too', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const reads = { step: 'a', as: 'a', on: 'parents.a.status == "succeeded"' };
+    const { id } = await enqueueChain(q.store, [step('a'), step('b', [reads])]);
+    await work(node, () => FAILURE);
+    await replayAlone(q);
+    await work(node);
+    await q.store.write((tx) => tx.run(sql`delete from run_history where replay_of = ${id}`));
+    await expect(previewChainRetry(q.store, id)).rejects.toMatchObject({ code: 'UNKNOWN_PARENT' });
+    const retry = retryChain(q.store, { runId: id, ...ADA });
+    await expect(retry).rejects.toMatchObject({ code: 'UNKNOWN_PARENT' });
+  });
+
+  test('whose dead letter was discarded is refused, in the preview too', async () => {
+    const q = await openQueue(open);
+    const { id } = await enqueueChain(q.store, [step('a'), step('b', ['a'])]);
+    await work(await q.node(), () => FAILURE);
+    await discardDead(q.store, { choice: { ids: [id] }, reason: 'not needed', ...ADA });
+    const closed = { code: 'DEAD_LETTER_CLOSED', message: expect.stringContaining('discarded') };
+    await expect(previewChainRetry(q.store, id)).rejects.toMatchObject(closed);
+    await expect(retryChain(q.store, { runId: id, ...ADA })).rejects.toMatchObject(closed);
+  });
+
+  test.runIf(dialect === 'postgres')('locks its replays in the order of their ids', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const { id } = await enqueueChain(q.store, [step('a'), step('b', []), step('c', ['a', 'b'])]);
+    await work(node, () => FAILURE);
+    await replayAlone(q);
+    const [low, high] = (
+      await q.store.read((tx) => tx.rows(sql<{ id: number }>`select id from runs order by id`))
+    ).map((run) => run.id);
+    const release = await holdRun(q.store, low ?? 0);
+    const retry = retryChain(q.store, { runId: id, ...ADA });
+    await untilBlocked(q.store);
+    const free = sql<{ id: number }>`select id from runs where id = ${high} for update skip locked`;
+    const found = await q.store.write((tx) => tx.rows(free));
+    await release();
+    expect([found, (await retry).length]).toEqual([[{ id: high }], 1]);
   });
 
   test('of which every failed run was replayed alone has nothing left to retry', async () => {

@@ -10,6 +10,19 @@ const HOUR = 3_600_000;
 const DOWN = { reason: 'provider down', actor: 'ada' };
 
 eachDialect('a paused queue', (open, dialect) => {
+  test('is ended, and nodes are woken, also where held runs cannot be looked for then', async () => {
+    const q = await openQueue(open);
+    await pauseQueue(q.store, 'mail', { actor: 'ada', reason: 'provider down' });
+    let rung = 0;
+    const store: Store = {
+      ...q.store,
+      read: () => Promise.reject(new Error('away')),
+      ring: () => (rung += 1),
+    };
+    expect(await resumeQueue(store, 'mail', { actor: 'ada' })).toMatchObject({ changed: true });
+    expect(rung).toBe(1);
+  });
+
   test('gives nothing to a claim that starts after the pause; what was claimed before goes on', async () => {
     const q = await openQueue(open);
     const [first] = [await q.enqueue(), await q.enqueue()];

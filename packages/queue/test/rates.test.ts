@@ -236,6 +236,19 @@ eachDialect('a service that has said "not so fast"', (open) => {
     expect(again?.failures).toBe(0);
   });
 
+  test('is left alone no longer when the answer to the store was lost and the end is written again', async () => {
+    const q = await openLimited(open);
+    const node = await q.limitedNode();
+    await q.ask('rated-keys', 'a');
+    const [run] = await node.claim();
+    const outcome = { state: 'snoozed', delayMs: 5_000, blocksRate: true } as const;
+    if (run) await node.settle(run, outcome);
+    q.now += 4_000;
+    if (run) await node.settle(run, outcome);
+    q.now += 1_000;
+    expect(await ids(node)).toEqual([run?.id]);
+  });
+
   test('is that of the queue where the job has no rate; without any, only the run waits', async () => {
     const q = await openLimited(open);
     const node = await q.limitedNode();

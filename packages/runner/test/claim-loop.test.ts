@@ -152,6 +152,15 @@ test('one that came while the watch rested is, too', async () => {
   expect(trips).toHaveLength(3);
 });
 
+test('one that came and became due while the watch rested is looked for when the rest is over', async () => {
+  const { loop, trips, nextDue } = startLoop([nothing]);
+  await pass(0);
+  nextDue.at = performance.now() + 100;
+  loop.wake();
+  await pass(255);
+  expect(trips).toHaveLength(3);
+});
+
 test('the store is asked for the next due run once, and again when something came or that run is due', async () => {
   const { loop, trips, seen, nextDue } = startLoop([nothing]);
   await pass(60_000);

@@ -49,14 +49,17 @@ eachDialect('a runner', (opener, dialect) => {
     expect(late.running()).toBe(0);
   });
 
-  test('starts a delayed run when it becomes due, without a poll', async () => {
-    holdTimers(POLL_MS);
-    await using t = await open(opener, [job('later', () => 1)]);
-    const first = await t.ask('later');
-    expect(await t.done(first)).toMatchObject({ state: 'succeeded' });
-    const id = await t.ask('later', { delayMs: 300 });
-    expect(await t.done(id)).toMatchObject({ state: 'succeeded' });
-  });
+  test.each([100, 300])(
+    'starts a run delayed by %i ms when it becomes due, without a poll',
+    async (delayMs) => {
+      holdTimers(POLL_MS);
+      await using t = await open(opener, [job('later', () => 1)]);
+      const first = await t.ask('later');
+      expect(await t.done(first)).toMatchObject({ state: 'succeeded' });
+      const id = await t.ask('later', { delayMs });
+      expect(await t.done(id)).toMatchObject({ state: 'succeeded' });
+    },
+  );
 
   test('takes what comes after a run at once when that ends, link by link', async () => {
     // A node looks each second at what there is to do: here it never does.

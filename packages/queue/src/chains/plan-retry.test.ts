@@ -9,13 +9,13 @@ const outcome = (state: RunState) => (state === 'succeeded' ? ('met' as const) :
 function chain(first: RunState, second: RunState, third: RunState) {
   const runs = [first, second, third].map((state, at) => ({ id: at + 1, state: stateCode(state) }));
   const edges = [
-    { childId: 2, parentId: 1, outcome: outcome(first) },
-    { childId: 3, parentId: 2, outcome: outcome(second) },
+    { childId: 2, parentId: 1, cond: 'success', as: null, outcome: outcome(first) },
+    { childId: 3, parentId: 2, cond: 'success', as: null, outcome: outcome(second) },
   ];
   return { runs, edges };
 }
 
-const as = (state: RunState | undefined, runId = 9) => ({ runId, state });
+const as = (state: RunState | undefined, runId = 9) => ({ runId, state, replayOf: 7 });
 
 const FAILED_FIRST = chain('failed', 'skipped', 'skipped');
 const EACH_FAILED = chain('failed', 'failed', 'failed');
@@ -113,6 +113,17 @@ test.each([
     [],
   ],
   [
+    'from the newest run on record, where its replay was removed',
+    EACH_FAILED,
+    { 2: as(undefined) },
+    [
+      [1, 1],
+      [2, 7],
+      [3, 3],
+    ],
+    [],
+  ],
+  [
     'but not while it is under way',
     EACH_FAILED,
     { 2: as('running') },
@@ -124,7 +135,26 @@ test.each([
   ],
 ] as const)('%s', (_what, { runs, edges }, replayed, again, standIns) => {
   const replays = new Map(Object.entries(replayed).map(([id, replay]) => [Number(id), replay]));
-  const plan = planRetry({ runs, edges, replays });
-  expect(plan.again).toEqual(again.map(([runId, from]) => ({ runId, from })));
+  const plan = planRetry({ runs, edges, replays, discarded: new Set() });
+  expect(plan.again.map(({ runId, from }) => [runId, from])).toEqual(again);
   expect([...plan.standIns.keys()]).toEqual(standIns);
+});
+
+test.each([
+  ['a plain dependency', 'success', null, []],
+  ['a plain dependency with a name', 'success', 'p', []],
+  ['a condition', 'parents.p.result > 1', 'p', [9]],
+] as const)('a replay that was removed and that %s needs', (_what, cond, name, missing) => {
+  const { runs } = FAILED_FIRST;
+  const edges = [{ childId: 2, parentId: 1, cond, as: name, outcome: 'unmet' as const }];
+  const replays = new Map([[1, as(undefined)]]);
+  expect(planRetry({ runs, edges, replays, discarded: new Set() }).missing).toEqual(missing);
+});
+
+test('what was discarded is named, unless it does not run again', () => {
+  const discarded = new Set([1, 9]);
+  expect(planRetry({ ...FAILED_FIRST, replays: new Map(), discarded }).discarded).toEqual([1]);
+  const replays = new Map([[1, as('failed')]]);
+  expect(planRetry({ ...FAILED_FIRST, replays, discarded }).discarded).toEqual([9]);
+  expect(planRetry({ ...chain('succeeded', 'failed', 'skipped'), replays, discarded }).discarded).toEqual([]);
 });

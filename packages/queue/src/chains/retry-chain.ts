@@ -12,6 +12,7 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
 import { attachParents, lockParents } from '../dependencies/attach-parents.ts';
 import { chainOf } from './cancel-chain.ts';
+import { UnknownParentError } from '../dependencies/errors.ts';
 import type { RunAfter } from '../client-types.ts';
 import { DeadLetterClosedError } from '../dead-letters/errors.ts';
 import {
@@ -20,7 +21,7 @@ import {
   ChainTooLongError,
   NothingToRetryError,
 } from './errors.ts';
-import { stateName } from '../lifecycle.ts';
+import { stateCode, stateName } from '../lifecycle.ts';
 import { lockEnded, replayEnded } from '../dead-letters/replay-run.ts';
 import { type EdgeRow, findChainRuns, findEdgesOf, findRetryOf, lockHistory } from './chains.sql.ts';
 import { checkOperator } from '../operator.ts';
@@ -57,7 +58,7 @@ export async function retryChain(
       const { chainId, first, plan, edges } = yield* findRetryable(tx, runId);
       // The lock comes first: the transaction that held it may have retried the chain.
       yield* lockHistory(tx, first);
-      yield* refuseRetried(tx, { chainId, plan });
+      yield* refuse(tx, { chainId, plan });
       const inserted = yield* insertAgain(tx, { plan, edges }, order);
       yield* recordRetry(tx, chainId, { inserted, order });
       return inserted.made;
@@ -70,22 +71,26 @@ export async function retryChain(
 
 /**
  * The runs that `retryChain` would run again, in their order. Changes nothing. Fails with `UNKNOWN_RUN`,
- * `CHAIN_TOO_LONG`, `CHAIN_NOT_FINISHED`, `NOTHING_TO_RETRY`, `DEAD_LETTER_CLOSED`, `CHAIN_RETRIED`.
+ * `CHAIN_TOO_LONG`, `CHAIN_NOT_FINISHED`, `NOTHING_TO_RETRY`, `DEAD_LETTER_CLOSED`, `CHAIN_RETRIED`, and with
+ * `UNKNOWN_PARENT` where a condition reads how a replay ended that was removed.
  */
 export async function previewChainRetry(store: Store, runId: number): Promise<readonly number[]> {
   return store.read(function* (tx) {
     const { chainId, plan } = yield* findRetryable(tx, runId);
-    yield* refuseRetried(tx, { chainId, plan });
+    yield* refuse(tx, { chainId, plan });
     return plan.again.map((run) => run.runId);
   });
 }
 
-function* refuseRetried(tx: Tx, { chainId, plan }: Pick<Retryable, 'chainId' | 'plan'>): Body<void> {
+function* refuse(tx: Tx, { chainId, plan }: Pick<Retryable, 'chainId' | 'plan'>): Body<void> {
   const retriedAs = yield* findRetryOf(tx, chainId);
   if (retriedAs !== undefined) throw new ChainRetriedError(chainId, retriedAs);
   const [standIn] = plan.standIns;
   if (standIn && plan.again.length === 0)
     throw new DeadLetterClosedError(standIn[0], 'replayed', standIn[1].runId);
+  const [discarded] = plan.discarded;
+  if (discarded !== undefined) throw new DeadLetterClosedError(discarded, 'discarded', undefined);
+  if (plan.missing.length > 0) throw new UnknownParentError(plan.missing);
 }
 
 interface Retryable {
@@ -104,7 +109,7 @@ function* findRetryable(tx: Tx, runId: number): Body<Retryable> {
   if (live.length > 0) throw new ChainNotFinishedError(chainId, live.length);
   const ids = runs.map(({ id }) => id);
   const edges = yield* findEdgesOf(tx, ids);
-  const plan = planRetry({ runs, edges, replays: yield* findNewestReplays(tx, ids) });
+  const plan = planRetry({ runs, edges, ...(yield* findNewestReplays(tx, ids)) });
   const [first] = plan.due;
   if (first === undefined) throw new NothingToRetryError(chainId);
   return { chainId, first, plan, edges };
@@ -121,24 +126,25 @@ function* insertAgain(
   order: Omit<RetryChainOptions, 'runId'>,
 ): Body<Inserted> {
   const after = groupBy(edges, ({ childId }) => childId);
-  const standIns = [...plan.standIns];
-  const fresh = new Map(standIns.map(([runId, replay]) => [runId, replay.runId]));
+  const standIns = [...plan.standIns.values()];
+  const fresh = new Map([...plan.standIns].map(([runId, replay]) => [runId, replay.runId]));
+  const removed = new Set(standIns.flatMap(({ runId, state }) => (state === undefined ? [runId] : [])));
   // A replay that has not ended belongs to the new chain, as its first runs do.
-  const [firstLive, ...otherLive] = standIns.flatMap(([, { runId, state }]) =>
-    isLive(state) ? [runId] : [],
-  );
+  const live = standIns.flatMap(({ runId, state }) => (isLive(state) ? [runId] : []));
+  yield* lockOutside(tx, { plan, after, fresh, removed, live });
+  const [firstLive, ...otherLive] = live;
   if (firstLive !== undefined && otherLive.length > 0) yield* joinChain(tx, otherLive, firstLive);
   let chainId = firstLive;
   const made: RetriedRun[] = [];
-  for (const { runId, from } of plan.again) {
+  for (const { runId, from, removed: goneReplay } of plan.again) {
     const ended = yield* lockEnded(tx, from);
     const { letter } = ended;
-    if (letter && letter.status !== 'open')
+    if (letter && letter.status !== 'open' && letter.replayed_as !== goneReplay)
       throw new DeadLetterClosedError(from, letter.status, letter.replayed_as ?? undefined);
     const id = yield* replayEnded(tx, { runId: from, ended, order });
     fresh.set(runId, id);
     made.push({ runId, replayedAs: id });
-    yield* follow(tx, id, { edges: after.get(runId) ?? [], fresh, chainId });
+    yield* follow(tx, id, { edges: after.get(runId) ?? [], fresh, removed, chainId });
     chainId ??= id;
   }
   return { chainId, made };
@@ -156,22 +162,56 @@ function* recordRetry(
   yield* publish(tx, [toEngineEvent('chain.retried', facts, { actor, runId: chainId })]);
 }
 
-interface Following {
-  readonly edges: readonly EdgeRow[];
+interface Known {
+  /** By the runs of the old chain, what the new runs come after instead. */
   readonly fresh: ReadonlyMap<number, number>;
+  /** Of those, the replays that were removed. They had ended well. */
+  readonly removed: ReadonlySet<number>;
+}
+
+interface Outside extends Known {
+  readonly plan: RetryPlan;
+  readonly after: ReadonlyMap<number, readonly EdgeRow[]>;
+  readonly live: readonly number[];
+}
+
+/** All runs at once: two transactions that lock them piece by piece, in different orders, would wait for each other. */
+function* lockOutside(tx: Tx, { plan, after, fresh, removed, live }: Outside): Body<void> {
+  const again = new Set(plan.again.map(({ runId }) => runId));
+  const parents = [...again].flatMap((runId) => (after.get(runId) ?? []).map(({ parentId }) => parentId));
+  const old = parents.filter((id) => !again.has(id)).map((id) => fresh.get(id) ?? id);
+  const ids = new Set([...live, ...old.filter((id) => !removed.has(id))]);
+  const locked = yield* lockParents(
+    tx,
+    [...ids].map((run) => ({ run })),
+  );
+  if (locked instanceof Error) throw locked;
+}
+
+interface Following extends Known {
+  readonly edges: readonly EdgeRow[];
   readonly chainId: number | undefined;
 }
 
 /** The new run comes after the same runs as the old one: their new runs, their replays, or the old ones that had ended well. */
-function* follow(tx: Tx, id: number, { edges, fresh, chainId }: Following): Body<void> {
+function* follow(tx: Tx, id: number, { edges, fresh, removed, chainId }: Following): Body<void> {
+  if (edges.length === 0) {
+    if (chainId !== undefined) yield* joinChain(tx, [id], chainId);
+    return;
+  }
   const asked = edges.map((edge): RunAfter => ({
     run: fresh.get(edge.parentId) ?? edge.parentId,
     on: edge.cond,
     onUnmet: edge.onUnmet,
     ...(edge.as !== null && { as: edge.as }),
   }));
-  const parents = asked.length > 0 ? yield* lockParents(tx, asked) : undefined;
-  if (parents instanceof Error) throw parents;
-  if (parents) yield* attachParents(tx, [id], { after: asked, parents, chainId: chainId ?? id });
-  else if (chainId !== undefined) yield* joinChain(tx, [id], chainId);
+  const found = yield* lockParents(
+    tx,
+    asked.filter(({ run }) => !removed.has(run)),
+  );
+  if (found instanceof Error) throw found;
+  const chain = chainId ?? id;
+  const parents = new Map(found);
+  for (const run of removed) parents.set(run, { id: run, chain_id: chain, state: stateCode('succeeded') });
+  yield* attachParents(tx, [id], { after: asked, parents, chainId: chain });
 }

@@ -16,6 +16,9 @@ export class QueueDrainingError extends CodedError {
 export class QueueFullError extends CodedError {
   readonly code = 'QUEUE_FULL';
   readonly hint: string;
+  readonly queue: string;
+  readonly depth: number;
+  readonly maxDepth: number;
   constructor(
     { queue, depth, maxDepth }: { readonly queue: string; readonly depth: number; readonly maxDepth: number },
     wanted: number,
@@ -23,6 +26,9 @@ export class QueueFullError extends CodedError {
     super(
       `The queue "${queue}" holds ${depth} ${depth === 1 ? 'run that waits' : 'runs that wait'}, and at most ${maxDepth} may: there is no room for ${wanted} more.`,
     );
+    this.queue = queue;
+    this.depth = depth;
+    this.maxDepth = maxDepth;
     this.hint = `Try again later, or raise the bound: worker queue:limit ${queue} --max-depth <n>`;
   }
 }

@@ -68,12 +68,25 @@ function* insertGroups(
     const some = yield* insert(tx, group);
     if (!(some instanceof Error)) answers.push(some);
     else if (some instanceof QueueFullError && whenFull === 'first come')
-      answers.push(yield* insertSingly(tx, group));
+      answers.push(yield* group.keys ? insertSingly(tx, group) : insertFirst(tx, group, some));
     else answers.push(group.inputs.map(() => some));
   }
   return answers.flat();
 }
 
+/** The queue was counted under its lock, so what fits is known. */
+function* insertFirst(tx: Tx, group: Group, full: QueueFullError): Body<readonly (Enqueued | Error)[]> {
+  const { inputs } = group;
+  const { queue, maxDepth } = full;
+  const room = Math.max(0, maxDepth - full.depth);
+  if (room === 0) return inputs.map(() => full);
+  const first = yield* insertGroup(tx, { ...group, inputs: inputs.slice(0, room) });
+  if (first instanceof Error) return inputs.map(() => first);
+  const left = new QueueFullError({ queue, maxDepth, depth: maxDepth }, inputs.length - room);
+  return [...first, ...inputs.slice(room).map(() => left)];
+}
+
+/** Each may be a duplicate, also where the queue is full. */
 function* insertSingly(tx: Tx, { request, inputs, keys }: Group): Body<readonly (Enqueued | Error)[]> {
   const answers: (Enqueued | Error)[] = [];
   for (const [at, input] of inputs.entries()) {
@@ -83,11 +96,6 @@ function* insertSingly(tx: Tx, { request, inputs, keys }: Group): Body<readonly 
       inputs: [input],
       ...(key !== undefined && { keys: [key] }),
     });
-    if (one instanceof QueueFullError && key === undefined) {
-      // The queue has no room for those behind it either.
-      answers.push(...inputs.slice(at).map(() => one));
-      break;
-    }
     answers.push(...(one instanceof Error ? [one] : one));
   }
   return answers;

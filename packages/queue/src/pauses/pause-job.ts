@@ -9,7 +9,7 @@ import { toEngineEvent } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import { bumpDefinitions, findRealJobNames } from '../definitions.sql.ts';
 import { UnknownJobError } from '../errors.ts';
-import { reconcileLimits } from '../limits/manage/reconcile-limits.ts';
+import { releaseHeld } from './release-held.ts';
 import { type Change, type JobMode, type Operator, type PauseOptions, standingOf } from '../standing.ts';
 import { changeStanding, type Subject, type WantedStanding } from './change-standing.ts';
 import { holdAll, releaseAll } from './hold-for-job.ts';
@@ -45,9 +45,9 @@ export async function resumeJob(
 ): Promise<JobChange> {
   const change = await store.write((tx) => changeJob(tx, jobId, { ...operator, mode: 'active' }));
   const moved = await releaseAll(store, { job: jobId, reason: 'job_paused' }, onProgress);
-  // Ends during the pause gave their slots to no run of the job.
-  if (change.changed) await reconcileLimits(store);
   if (change.changed || moved > 0) store.ring();
+  // Ends during the pause gave their slots to no run of the job.
+  if (change.changed) await releaseHeld(store);
   return { ...change, moved };
 }
 

@@ -11,7 +11,7 @@ import { toEngineEvent } from '@sb/events';
 import type { Body, QueueMode, Store, Tx } from '@sb/storage';
 import { bumpDefinitions, findQueueNames } from '../definitions.sql.ts';
 import { UnknownQueueError } from '../errors.ts';
-import { reconcileLimits } from '../limits/manage/reconcile-limits.ts';
+import { releaseHeld } from './release-held.ts';
 import { type Change, type Operator, type PauseOptions, standingOf } from '../standing.ts';
 import { changeStanding, type Subject, type WantedStanding } from './change-standing.ts';
 import { lockLapsed, lockStanding, setStanding, type StandingRow } from './standing.sql.ts';
@@ -35,9 +35,9 @@ export async function resumeQueue(
 ): Promise<Change<QueueMode>> {
   const change = await store.write((tx) => changeQueue(tx, queue, { ...operator, mode: 'active' }));
   if (!change.changed) return change;
-  // Ends during the pause gave their slots to no run of the queue.
-  await reconcileLimits(store);
   store.ring();
+  // Ends during the pause gave their slots to no run of the queue.
+  await releaseHeld(store);
   return change;
 }
 

@@ -62,8 +62,9 @@ export function* settleIn(
     if (!settled.written) lost.push(one);
     else if (settled.written !== one) overruled.push(settled.written);
     endedParent ||= settled.endedParent;
-    const { written } = settled;
-    if (written?.outcome.state === 'snoozed' && written.outcome.blocksRate)
+    const { written, freed: isWrittenNow } = settled;
+    // An end that an earlier try has stored has blocked its rate then.
+    if (isWrittenNow && written?.outcome.state === 'snoozed' && written.outcome.blocksRate)
       blocks.push({ runId: written.id, forMs: written.outcome.delayMs });
   }
   const released = yield* releaseFreed(tx, freed);

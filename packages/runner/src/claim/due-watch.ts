@@ -18,13 +18,15 @@ export interface DueWatchOptions {
 export interface DueWatch {
   /** Runs may have come that are due later. */
   heard(): void;
-  /** A trip has found too few runs. */
-  readonly foundTooFew: () => void;
+  /** A trip that began at this moment, as of `performance.now()`, has found too few runs. */
+  readonly foundTooFew: (tripBegan: number) => void;
   stop(): void;
 }
 
 export function createDueWatch({ ask, wake }: DueWatchOptions): DueWatch {
   let isKnown = false;
+  let isStopped = false;
+  let lastTrip = Number.NEGATIVE_INFINITY;
   let restsUntil = Number.NEGATIVE_INFINITY;
   let resting: NodeJS.Timeout | undefined;
   let alarm: NodeJS.Timeout | undefined;
@@ -35,12 +37,14 @@ export function createDueWatch({ ask, wake }: DueWatchOptions): DueWatch {
     },
     foundTooFew,
     stop() {
+      isStopped = true;
       clearTimeout(resting);
       clearTimeout(alarm);
     },
   };
 
-  function foundTooFew(): void {
+  function foundTooFew(tripBegan: number): void {
+    lastTrip = tripBegan;
     if (isKnown || resting) return;
     const restMs = restsUntil - performance.now();
     if (restMs <= 0) void askNow();
@@ -57,8 +61,10 @@ export function createDueWatch({ ask, wake }: DueWatchOptions): DueWatch {
     try {
       const inMs = await ask();
       clearTimeout(alarm);
-      // A run that is due already is one that this node cannot take now.
-      if (inMs !== undefined && inMs > 0) alarm = setTimeout(passed, Math.min(inMs, LONGEST_MS) + 1).unref();
+      if (isStopped || inMs === undefined) return;
+      // A run that was due before the trip is one that this node cannot take now.
+      if (inMs <= 0 && performance.now() + inMs >= lastTrip) passed();
+      if (inMs > 0) alarm = setTimeout(passed, Math.min(inMs, LONGEST_MS) + 1).unref();
     } catch {
       // A trip reports that the store is away, and the next one that finds too few runs asks again.
       isKnown = false;

@@ -28,7 +28,7 @@ export interface TripsOptions {
   /** The ends that are written, as they were written. */
   readonly settled: (ended: readonly Ended[], how: Pick<Ticked, 'lost' | 'refused'>) => void;
   /** A trip has found fewer runs than it had slots for, and nothing has come since it began. */
-  readonly foundTooFew: () => void;
+  readonly foundTooFew: (tripBegan: number) => void;
   /** A trip is over, also one that failed. */
   readonly over: () => void;
 }
@@ -65,7 +65,7 @@ export function createTrips(options: TripsOptions): Trips {
       if (freeSlots > 0) wasFilled = claimed.length === freeSlots;
       slots.occupy(claimed.length);
       wakeUps.tripAnswered(ticked, wakeUpsBefore);
-      if (freeSlots > 0 && !wakeUps.mayBeMore()) options.foundTooFew();
+      if (freeSlots > 0 && !wakeUps.mayBeMore()) options.foundTooFew(began);
       const written = writtenOf(ended, ticked);
       for (const { outcome } of written) if ('delayMs' in outcome) wakeUps.wakeAfter(outcome.delayMs);
       if (ratesInMs !== undefined) wakeUps.wakeForRates(ratesInMs);

@@ -153,6 +153,18 @@ describe('planFires', () => {
     expect(plan(hourly, at('11:00'), at('12:00'), decided).fires).toEqual([run('12:00')]);
   });
 
+  test('a fire that was put off comes, also when an absence has more fires than are recorded', () => {
+    const minutely = compileCron('* * * * *', 'UTC');
+    const later = changes(
+      ['00:10', { kind: 'change', runAt: at('20:00') }],
+      ['00:11', { kind: 'change', runAt: at('03:00') }],
+    );
+    const { fires } = plan(minutely, at('00:00'), at('20:00'), later);
+    expect(fires).toHaveLength(MISSED_ROWS + 1);
+    expect(fires[0]).toEqual({ ...run('00:10'), isPutOff: true });
+    expect(fires.at(-1)).toEqual(run('20:00'));
+  });
+
   test('a fire that somebody wants later is not missed before that time, and is beside what is caught up', () => {
     const later = changes(['09:00', { kind: 'change', runAt: at('13:00') }]);
     const putOff = { ...run('09:00'), isPutOff: true };

@@ -77,7 +77,8 @@ export function planFires(schedule: Plannable, now: number): FirePlan {
   // The jitter delays every fire by the same time, as if the clock of the schedule were late by it.
   const shiftedNow = now - jitterMs;
   const isDue = comesAt(due, schedule) <= now;
-  const all = isDue ? dueTimes(cron, due, shiftedNow) : [];
+  const recorded = isDue ? dueTimes(cron, due, shiftedNow) : [];
+  const all = [...putOffBefore(schedule, recorded, now), ...recorded];
   const latest = all.at(-1) ?? due;
   const times = all.filter((at) => !schedule.changes.get(at)?.isDecided);
   const putOff = new Set(times.filter((at) => wasPutOff(schedule, at, now)));
@@ -123,6 +124,17 @@ function dueTimes(cron: CompiledCron, due: number, shiftedNow: number): readonly
   // A stored time that the expression does not give (the zone data has changed, an operator asked for an earlier run)
   // is still a promise.
   return latestFirst.length > 0 ? latestFirst.toReversed() : [due];
+}
+
+/** Fires that were put off, and are older than those of a long absence that are recorded. */
+function putOffBefore(schedule: Plannable, recorded: readonly number[], now: number): readonly number[] {
+  const [oldest] = recorded;
+  if (oldest === undefined) return [];
+  const changed = [...schedule.changes].filter(([at, { isDecided }]) => {
+    const isLeftOut = at >= schedule.due && at < oldest;
+    return isLeftOut && !isDecided && wasPutOff(schedule, at, now);
+  });
+  return changed.map(([at]) => at).toSorted((one, other) => one - other);
 }
 
 /** How long after its time a fire is found, ms: its own time plus the jitter, or the later one that an operator asked for. */
