@@ -64,11 +64,11 @@ eachDialect('Undo of a move', (open) => {
   test.each(TASKS)('of a task that is %s leaves the board as it was', async (_, fields, count) => {
     const undone: string[] = [];
     const store = await open();
-    for (const { from, to } of MOVES) {
+    for (const [nr, { from, to }] of MOVES.entries()) {
       const task = { id: 't', title: 'T', questId: 'letters', status: from, createdAt: BEFORE, ...fields };
       await importOrganisation(store, boardOf([task]), { file: 'b.json', now: NOW, mode: 'replace' });
       // An import leaves the states of quests.
-      await runQuestmaster(store, { orgId: 'acme', now: NOW, jobId: 'q', runId: 1, sourceApp: 'q' });
+      await runQuestmaster(store, { orgId: 'acme', now: NOW, jobId: 'q', runId: nr + 1, sourceApp: 'q' });
       if (!isMoveUndone(await showTask(store, 'acme', 't'), to)) continue;
       const before = await stateOf(store);
       await move(store, to);

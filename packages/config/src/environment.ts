@@ -89,7 +89,10 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   variable('TRACEPARENT', 'the W3C trace context that a run of `worker job` goes on in', { default: 'none' }),
   variable('TRACESTATE', 'the W3C state that came with it', { default: 'none' }),
   variable('NO_COLOR', 'any value: no colours'),
-  variable('FORCE_COLOR', 'any value: colours also where there is no terminal'),
+  variable(
+    'FORCE_COLOR',
+    'any value but `0` and `false`: colours also where there is no terminal; these two: no colours',
+  ),
   variable('CI', 'any value: no line is replaced in place, as it is on a terminal'),
   variable('NOTIFY_SLACK_ENABLED', '`true`: alerts go to Slack', { default: 'false' }),
   variable('SLACK_WEBHOOK_URL', 'the address of an incoming webhook of Slack', { secret: true }),
@@ -110,7 +113,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   }),
   variable(
     'SMTP_URL',
-    'instead of SendGrid: `smtps://user:password@host:465`. `smtp://` sends a password over STARTTLS only, unless it is to this machine or ends in `?requireTLS=false`',
+    'instead of SendGrid: `smtps://user:password@host:465`. `smtp://` sends a password over STARTTLS only, unless it is to this machine or ends in `?requireTLS=false` or `?ignoreTLS=true`',
     { secret: true },
   ),
   variable('NOTIFY_DISCORD_ENABLED', '`true`: alerts go to Discord', { default: 'false' }),
