@@ -116,10 +116,19 @@ eachDialect('claim', (open, dialect) => {
     expect(await node.claim()).toEqual([]);
     expect(await node.ticker.nextDueAt()).toBe(q.now + 1_000);
     q.now += 400;
-    expect(await node.ticker.nextDueInMs()).toBe(600);
-    q.now -= 400;
-    q.now += 1_000;
+    expect(await node.ticker.nextDueInMs(0)).toBe(600);
+    q.now += 600;
+    expect(await node.ticker.nextDueInMs(1)).toBe(0);
     expect(await node.claim()).toHaveLength(1);
+  });
+
+  test('does not hide later runs behind one that it could not take', async () => {
+    const q = await openQueue(open);
+    await q.enqueue({ jobId: 'mail' });
+    await q.enqueue({ delayMs: 1_000 });
+    const node = await q.node(['noop']);
+    expect(await node.claim()).toEqual([]);
+    expect(await node.ticker.nextDueInMs(0)).toBe(1_000);
   });
 
   test('gives a run to one of many that ask at once', async () => {

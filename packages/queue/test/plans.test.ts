@@ -226,6 +226,7 @@ const NAMES = [
   'first',
   'last',
   'now',
+  'after',
   'queue',
   'priority',
   'slots',

@@ -29,7 +29,8 @@ function startLoop(script: readonly Trip[], options: Partial<ClaimLoopOptions> =
     recovered: 0,
     asked: 0,
   };
-  const nextDue: { at?: number } = {};
+  /** `foreignAt`: of a run that this node cannot take. */
+  const nextDue: { at?: number; foreignAt?: number } = {};
   const loop = createClaimLoop({
     ticker: {
       async tick(ended, slots) {
@@ -38,9 +39,12 @@ function startLoop(script: readonly Trip[], options: Partial<ClaimLoopOptions> =
         return { ...NOTHING, ...(await trip?.(ended, slots)) };
       },
       nextDueAt: () => Promise.resolve(undefined),
-      nextDueInMs: async () => {
+      nextDueInMs: async (sinceMs) => {
         seen.asked += 1;
-        return nextDue.at === undefined ? undefined : nextDue.at - performance.now();
+        const inMs = [nextDue.at, nextDue.foreignAt].flatMap((at) =>
+          at !== undefined && at > performance.now() - sinceMs ? [at - performance.now()] : [],
+        );
+        return inMs.length > 0 ? Math.min(...inMs) : undefined;
       },
     },
     concurrency: 4,
@@ -159,6 +163,18 @@ test('one that came and became due while the watch rested is looked for when the
   loop.wake();
   await pass(255);
   expect(trips).toHaveLength(3);
+});
+
+test('a delayed run is looked for when it is due, also behind one that this node cannot take', async () => {
+  const { loop, trips, nextDue } = startLoop([nothing]);
+  await pass(300);
+  nextDue.foreignAt = performance.now() + 10;
+  nextDue.at = performance.now() + 600;
+  loop.wake();
+  await pass(595);
+  const before = trips.length;
+  await pass(5);
+  expect(trips).toHaveLength(before + 1);
 });
 
 test('the store is asked for the next due run once, and again when something came or that run is due', async () => {

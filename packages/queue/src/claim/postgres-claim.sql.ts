@@ -65,16 +65,16 @@ select due, case when due then (select json_agg(n order by priority) from (selec
 
 export const JOB_NAMES = 'select id, name from job_defs where name = any($1::text[])';
 
-export const NEXT_DUE = `with ${NOW(2)} select least(min(r.at), (${NEXT_RATE('(select ms from t)')}))::bigint, (select ms from t) from queues q cross join lateral (
-  ${[0, 1, 2, 3]
-    .map(
-      (
-        p,
-      ) => `select min(run_at) as at from runs where state = 1 and lane = 0 and queue_id = q.id and priority = ${p}
-  union all select min(run_at) from runs where state = 1 and lane = 1 and queue_id = q.id and priority = ${p}`,
-    )
-    .join(' union all ')}) r
+/** $1 queues $2 now $3 how long ago runs were due that it leaves aside. */
+export const NEXT_DUE = `with ${NOW(2)}, later as materialized (select coalesce((select ms from t) - $3::bigint, 0) as ms)
+select least(min(r.at), (${NEXT_RATE('(select ms from t)')}))::bigint, (select ms from t) from queues q cross join lateral (
+  ${[0, 1, 2, 3].flatMap((priority) => [nextIn(priority, 0), nextIn(priority, 1)]).join(' union all ')}) r
 where ${ON} and ($1::text[] is null or q.name = any($1::text[]))`;
+
+function nextIn(priority: number, lane: 0 | 1): string {
+  return `select min(run_at) as at from runs where state = 1 and lane = ${lane} and queue_id = q.id
+    and priority = ${priority} and run_at > (select ms from later)`;
+}
 
 /** When the first due run of each priority became due; now, if there is none. $1 now $2 queues. */
 export const FLOORS = `with ${NOW(1)},

@@ -64,7 +64,7 @@ export function postgresTickSteps({
         ? undefined
         : { postgres: (handle) => settleAndClaim(handle, ended, slots), sqlite: notSqlite },
     scanLimited: (slots) => ({ postgres: (handle) => scanLimited(handle, slots), sqlite: notSqlite }),
-    nextDue: () => ({ postgres: nextDue, sqlite: notSqlite }),
+    nextDue: (sinceMs) => ({ postgres: (handle) => nextDue(handle, sinceMs), sqlite: notSqlite }),
   };
 
   async function settle(handle: PostgresHandle, ended: readonly Ended[]): Promise<SettledSets> {
@@ -224,8 +224,9 @@ export function postgresTickSteps({
     for (const [id, name] of known) jobNames.set(Number(id), String(name));
   }
 
-  async function nextDue(handle: PostgresHandle): Promise<NextDue | undefined> {
-    const [row] = await handle.arrays('next_due', NEXT_DUE, [queues ?? null, handle.now()]);
+  async function nextDue(handle: PostgresHandle, sinceMs: number | undefined): Promise<NextDue | undefined> {
+    const values = [queues ?? null, handle.now(), sinceMs ?? null];
+    const [row] = await handle.arrays('next_due', NEXT_DUE, values);
     return typeof row?.[0] === 'number' ? { at: row[0], now: Number(row[1]) } : undefined;
   }
 }

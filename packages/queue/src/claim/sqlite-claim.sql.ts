@@ -57,10 +57,11 @@ export const HEADS = `select id, job_id, run_at from (${PRIORITY_CODES.map(
   ) => `select * from (select id, job_id, run_at from runs where state = 1 and lane = 0 and queue_id = @queue
     and priority = ${priority} and run_at <= @now order by run_at, id limit @slots+0)`,
 ).join(' union all ')}) order by run_at, id limit @slots+0`;
-export const NEXT_DUE = `select min(at) from (${PRIORITY_CODES.map(
-  (priority) =>
-    `select min(run_at) as at from runs where state = 1 and lane = 0 and queue_id = @queue and priority = ${priority}
-    union all select min(run_at) from runs where state = 1 and lane = 1 and queue_id = @queue and priority = ${priority}`,
+export const NEXT_DUE = `select min(at) from (${PRIORITY_CODES.flatMap((priority) =>
+  [0, 1].map(
+    (lane) => `select min(run_at) as at from runs where state = 1 and lane = ${lane} and queue_id = @queue
+      and priority = ${priority} and run_at > @after`,
+  ),
 ).join(' union all ')})`;
 
 const NEXT_IN_RANGE =
@@ -85,7 +86,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     settle: (ended) => ({ sqlite: (handle) => settle(handle, ended), postgres: notPostgres }),
     claim: (slots) => ({ sqlite: (handle) => claim(handle, slots), postgres: notPostgres }),
     scanLimited: (slots) => ({ sqlite: (handle) => scanLimited(handle, slots), postgres: notPostgres }),
-    nextDue: () => ({ sqlite: nextDue, postgres: notPostgres }),
+    nextDue: (sinceMs) => ({ sqlite: (handle) => nextDue(handle, sinceMs), postgres: notPostgres }),
   };
 
   function settle(handle: SqliteHandle, ended: readonly Ended[]): SettledSets {
@@ -238,10 +239,11 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     return rows.map((row) => claimedRun(row, jobName, now));
   }
 
-  function nextDue(handle: SqliteHandle): NextDue | undefined {
+  function nextDue(handle: SqliteHandle, sinceMs: number | undefined): NextDue | undefined {
     const now = handle.now();
+    const after = sinceMs === undefined ? 0 : now - sinceMs;
     const times = define(handle, now).queues.flatMap(
-      (queue) => handle.arrays(NEXT_DUE).get({ queue }) as (number | null)[],
+      (queue) => handle.arrays(NEXT_DUE).get({ queue, after }) as (number | null)[],
     );
     const [rates] = handle.arrays(NEXT_RATE('@now')).get({ now }) as [number | null];
     const known = [...times, rates].filter((time) => time !== null);

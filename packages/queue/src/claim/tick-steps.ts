@@ -12,7 +12,8 @@ export interface TickSteps {
   settleAndClaim?(ended: readonly Ended[], slots: number): Step<SettledAndClaimed> | undefined;
   /** Whether there are runs for a claim with limits. `beside` is counted up to `slots`. */
   scanLimited(slots: number): Step<LimitedScan>;
-  nextDue(): Step<NextDue | undefined>;
+  /** Of the runs that were due longer ago than `sinceMs`, none; undefined: of all runs. */
+  nextDue(sinceMs: number | undefined): Step<NextDue | undefined>;
 }
 
 /** When the next run becomes due, and the store's time. Ms since the epoch. */

@@ -54,8 +54,11 @@ export interface Ticker {
   tick(ended: readonly Ended[], slots: number): Promise<Ticked>;
   /** When the next run of this node becomes due, ms since the epoch; undefined when none is known. */
   nextDueAt(): Promise<number | undefined>;
-  /** The same, in how many ms from now by the store's clock; not above 0 when a run is due that this node could not take. */
-  nextDueInMs(): Promise<number | undefined>;
+  /**
+   * In how many ms from now, by the store's clock, the next run becomes due that was not due yet `sinceMs` ago: a run that a
+   * claim of that moment could not take does not hide the later ones. Not above 0 when it became due since then.
+   */
+  nextDueInMs(sinceMs: number): Promise<number | undefined>;
 }
 
 interface Trip extends SettledSets {
@@ -123,14 +126,14 @@ export function createTicker(options: TickOptions): Ticker {
       return { claimed: runs, exhausted, freed, ratesInMs: rates.nextInMs, ...ends.add(ended, settled) };
     },
     nextDueAt: async () => (await nextDue())?.at,
-    async nextDueInMs() {
-      const next = await nextDue();
+    async nextDueInMs(sinceMs) {
+      const next = await nextDue(Math.ceil(sinceMs));
       return next && next.at - next.now;
     },
   };
 
-  function nextDue(): Promise<NextDue | undefined> {
-    return store.read((tx) => tx.step(steps.nextDue()), { single: true });
+  function nextDue(sinceMs?: number): Promise<NextDue | undefined> {
+    return store.read((tx) => tx.step(steps.nextDue(sinceMs)), { single: true });
   }
 
   /** Runs that are claimed must not get lost by a failure here: the note stays, and a chore of the nodes releases. */

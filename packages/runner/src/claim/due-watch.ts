@@ -10,8 +10,8 @@ const REST_MS = 250;
 const LONGEST_MS = 3_600_000;
 
 export interface DueWatchOptions {
-  /** In how many ms the next run becomes due. */
-  readonly ask: () => Promise<number | undefined>;
+  /** In how many ms the next run becomes due, of those that were not due yet `sinceMs` ago. */
+  readonly ask: (sinceMs: number) => Promise<number | undefined>;
   readonly wake: () => void;
 }
 
@@ -59,12 +59,11 @@ export function createDueWatch({ ask, wake }: DueWatchOptions): DueWatch {
     isKnown = true;
     restsUntil = performance.now() + REST_MS;
     try {
-      const inMs = await ask();
+      const inMs = await ask(performance.now() - lastTrip);
       clearTimeout(alarm);
       if (isStopped || inMs === undefined) return;
-      // A run that was due before the trip is one that this node cannot take now.
-      if (inMs <= 0 && performance.now() + inMs >= lastTrip) passed();
-      if (inMs > 0) alarm = setTimeout(passed, Math.min(inMs, LONGEST_MS) + 1).unref();
+      if (inMs <= 0) passed();
+      else alarm = setTimeout(passed, Math.min(inMs, LONGEST_MS) + 1).unref();
     } catch {
       // A trip reports that the store is away, and the next one that finds too few runs asks again.
       isKnown = false;
