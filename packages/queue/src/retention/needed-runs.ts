@@ -1,11 +1,17 @@
-/** Finds the runs whose results a live run may still read: those that it comes after. In short reads. */
+/** Finds the runs whose results a live run may still read: those that it comes after. On SQLite in short reads. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '@sb/storage';
-import { type ChainPlace, findParentIds, selectLiveOfChains } from './old-runs.sql.ts';
+import { type ChainPlace, findParentIds, PARENTS_OF_LIVE, selectLiveOfChains } from './old-runs.sql.ts';
 
 const PAGE = 1_000;
 
 export async function findNeededRuns(store: Store, signal?: AbortSignal): Promise<ReadonlySet<number>> {
+  if (store.dialect === 'sqlite') return findByPages(store, signal);
+  const parents = await store.read((tx) => tx.rows(PARENTS_OF_LIVE));
+  return new Set(parents.map(({ parent_id }) => parent_id));
+}
+
+async function findByPages(store: Store, signal: AbortSignal | undefined): Promise<ReadonlySet<number>> {
   const needed = new Set<number>();
   let after: ChainPlace = { chain_id: 0, id: 0 };
   for (;;) {

@@ -83,12 +83,20 @@ export interface ChainPlace {
   readonly id: number;
 }
 
-/** Runs of chains that have not ended, in the order of their chains. */
+/** Runs of chains that have not ended, in the order of their chains. On SQLite the index has this order. */
 export function selectLiveOfChains(after: ChainPlace, limit: number): ReturnType<typeof sql<ChainPlace>> {
   return sql<ChainPlace>`
     select chain_id, id from runs where chain_id is not null and (chain_id, id) > (${after.chain_id}, ${after.id})
     order by chain_id, id limit ${limit}+0`;
 }
+
+/**
+ * The runs that a run of a chain waits for, or has waited for, in one statement: the index of PostgreSQL has no order
+ * within a chain, so pages of one chain would each sort all of it. The server answers without holding up the process.
+ */
+export const PARENTS_OF_LIVE = sql<{ parent_id: number }>`
+  select distinct d.parent_id from runs r
+    cross join lateral (select parent_id from run_deps where child_id = r.id offset 0) d where r.chain_id is not null`;
 
 /** The runs that these wait for, or have waited for. */
 export function* findParentIds(tx: Tx, childIds: readonly number[]): Body<readonly number[]> {
