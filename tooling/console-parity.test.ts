@@ -4,9 +4,10 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { changesSomething, fullPath, type Route } from '../apps/console/src/http/route.ts';
 import { ROUTES } from '../apps/console/src/table/table.ts';
+import type { ActRow } from '../apps/console/web/test/acts/act-row.ts';
+import { ACTS } from '../apps/console/web/test/acts/acts.ts';
 import type { OptionDefinition } from '../apps/worker/src/cli/command.ts';
 import { COMMANDS } from '../apps/worker/src/commands/index.ts';
-import { CALLS, isCalled } from './console-parity/calls.ts';
 import { copiedCommands } from './console-parity/copied-commands.ts';
 import {
   commandsOf,
@@ -17,7 +18,7 @@ import {
 } from './console-parity/offered-commands.ts';
 import { parityGuide } from './console-parity/parity-guide.ts';
 import { parseProblem } from './console-parity/parse-command.ts';
-import { PLACES, WITHOUT_COMMAND } from './console-parity/places.ts';
+import { PLACES, WITHOUT_COMMAND, WITHOUT_CONTROL } from './console-parity/places.ts';
 
 const ROUTER = path.resolve(import.meta.dirname, '../apps/console/web/src/routes.tsx');
 const GUIDE = path.resolve(import.meta.dirname, '../docs/guides/console-parity.md');
@@ -30,10 +31,8 @@ const folders = new Map(
 const commands = COMMANDS.map(({ name }) => name);
 const sources = readSources();
 
-function routesOf(command: string, kind?: Route['kind']): readonly Route[] {
-  return ROUTES.filter(
-    (route) => route.cli?.includes(command) === true && (kind === undefined || route.kind === kind),
-  );
+function routesOf(command: string): readonly Route[] {
+  return ROUTES.filter(({ cli = [] }) => cli.includes(command));
 }
 
 test('every command has its place, in the order of the help', () => {
@@ -56,25 +55,57 @@ test('every route names commands that there are, or has a reason', () => {
   );
 });
 
-test('every act without a command is called by a page, or has a reason', () => {
-  const acts = ROUTES.filter((route) => changesSomething(route) && (route.cli ?? []).length === 0);
-  expect(acts.map((route) => `${route.method} ${fullPath(route)}`)).toEqual(Object.keys(CALLS));
-  expect(Object.values(CALLS).filter((call) => typeof call !== 'string' && !isCalled(call))).toEqual([]);
+test('every act of the API is done by a control of a page, or has a reason', () => {
+  const acts = ROUTES.filter((route) => changesSomething(route) && !ACTS.some((row) => isSentTo(row, route)));
+  expect(acts.map((route) => `${route.method} ${fullPath(route)}`)).toEqual(Object.keys(WITHOUT_CONTROL));
 });
 
 test('every act of a page is there as a command to copy', () => {
   const acts = Object.entries(PLACES).filter(
-    ([name, { page, why }]) => page !== undefined && why === undefined && routesOf(name, 'act').length > 0,
+    ([name, { page, why }]) =>
+      page !== undefined && why === undefined && routesOf(name).some(changesSomething),
   );
-  const missing = acts.filter(([name, { page = '' }]) => !offeredAt(page).has(name));
+  const missing = acts.filter(([name, { page = '' }]) => !ACTS.some((row) => copiesAt(row, name, page)));
   expect(missing.map(([name, { page }]) => `${name} at ${page}`)).toEqual([]);
 });
 
-/** By a page, or by what pages share. */
-function offeredAt(page: string): ReadonlySet<string> {
-  const folder = folders.get(page) ?? '';
-  const near = sources.filter(({ file }) => file.startsWith(folder) || !file.startsWith('pages/'));
-  return new Set(near.flatMap(namesIn));
+test('what a control copies is a command of the route that it sends to, and parses', async () => {
+  const problems = await Promise.all(
+    ACTS.flatMap(({ at, sends, copies = '' }) =>
+      commandsOf(copies).map(async (words) => {
+        const routes = ROUTES.filter((route) => isSentTo({ sends }, route));
+        const isOfRoute = routes.some(({ cli = [] }) => cli.includes(words[0] ?? ''));
+        const problem = await parseProblem(words, { anyValue: false });
+        return isOfRoute && problem === undefined ? [] : [`${at}: ${copies} for ${sends}: ${problem ?? ''}`];
+      }),
+    ),
+  );
+  expect(problems.flat()).toEqual([]);
+});
+
+test('a control sends the version that its page has seen where the route asks for it', () => {
+  const needed = ROUTES.filter(({ needsVersion }) => needsVersion === true);
+  const without = ACTS.filter(
+    (row) => row.version === undefined && needed.some((route) => isSentTo(row, route)),
+  );
+  expect(without.map(({ at, sends }) => `${sends} at ${at}`)).toEqual([]);
+});
+
+function isSentTo({ sends }: Pick<ActRow, 'sends'>, route: Route): boolean {
+  const [method, address = ''] = sends.split(' ');
+  return (
+    method === route.method && isAddressOf(`/api/v1${address}`, fullPath(route).replaceAll(/:\w+/g, '$'))
+  );
+}
+
+function copiesAt({ at, copies = '' }: ActRow, name: string, page: string): boolean {
+  return commandsOf(copies).some((words) => words[0] === name) && isAddressOf(at, page);
+}
+
+/** `pattern`: `$` and a name stand for a part of the path. */
+function isAddressOf(address: string, pattern: string): boolean {
+  const [place = ''] = address.split('?');
+  return new RegExp(`^${pattern.replaceAll(/\$\w*/g, '[^/]+')}$`).test(place);
 }
 
 /** A command is found by its whole name: as the beginning of a text, or as a text of its own. */

@@ -204,3 +204,17 @@ export const WITHOUT_COMMAND: Readonly<Record<string, string>> = {
   'GET /metrics': 'for Prometheus',
   'GET /api/v1/openapi.json': 'describes the routes',
 };
+
+const BEFORE_SIGN_IN = 'of a page without a session: apps/console/web/test/pages.test.ts fills it in';
+
+/** Why a route that changes something has no row in the table of acts. */
+export const WITHOUT_CONTROL: Readonly<Record<string, string>> = {
+  'POST /api/v1/chains': 'of programs: a page asks for one run at a time',
+  'POST /api/alerts/test': 'is another address of POST /api/v1/alerts/test',
+  'POST /api/v1/stream/:id/visible': 'a page says by itself which rows it shows',
+  'POST /api/v1/session': BEFORE_SIGN_IN,
+  'DELETE /api/v1/session':
+    'ends the session of the table of acts: apps/console/web/test/pages.test.ts signs out',
+  'POST /api/v1/links/look': BEFORE_SIGN_IN,
+  'POST /api/v1/setup': BEFORE_SIGN_IN,
+};

@@ -75,7 +75,7 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
   const streams = new Set();
   /** Answers in place of those of the mock, by path. A number refuses with this status; an act is named by its method, too: `POST /runs/1/cancel`. @type {Map<string, unknown>} */
   const answers = new Map();
-  /** What was asked to change. @type {{ method: string, path: string, body: unknown }[]} */
+  /** What was asked to change; `version` is that of `If-Match`. @type {{ method: string, path: string, body: unknown, version: number | undefined }[]} */
   const acts = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://stub');
@@ -186,8 +186,11 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
   async function readBody(request) {
     let text = '';
     for await (const part of request) text += String(part);
-    if (request.method !== 'GET')
-      acts.push({ method: request.method ?? '', path: request.url ?? '', body: JSON.parse(text || '{}') });
+    const { method = 'GET', url = '', headers } = request;
+    if (method === 'GET') return;
+    const seen = headers['if-match'];
+    const version = seen === undefined ? undefined : Number(seen.replaceAll('"', ''));
+    acts.push({ method, path: url, body: JSON.parse(text || '{}'), version });
   }
 
   /** @param {import('node:http').ServerResponse} response */

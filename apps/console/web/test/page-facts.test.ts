@@ -75,6 +75,14 @@ test('an error is named by what its letters share, and leads to its runs alone',
   );
 });
 
+test('a schedule says what it does around the next change of the clocks', async () => {
+  await using opened = await pages.open('/schedules?schedule=revenue.nightly');
+  const section = opened.page.locator('.drawer section', { hasText: 'Around the next change of the clocks' });
+  await expect.poll(() => section.innerText(), PATIENT).toContain('clocks go forward 02:00 → 03:00');
+  expect(await section.innerText()).toMatch(/\+01:00[^]*\+02:00/);
+  expect(opened.faults).toEqual([]);
+});
+
 test('a replay says how many of the job may run at once', async () => {
   const job = await read<object>('/jobs/mail.digest');
   const configuration = [{ field: 'at once', value: '4', from: 'job' }];

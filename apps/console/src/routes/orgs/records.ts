@@ -75,7 +75,7 @@ export const BOARD_RECORD_ROUTES: readonly Route[] = KINDS.flatMap(
       body: changeBody,
       answer: recordActed,
       hasVersion: true,
-      cli: changed,
+      cli: [...changed, ...archived],
       run: (call) => change(call, kind),
     }),
     edits({

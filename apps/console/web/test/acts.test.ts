@@ -1,0 +1,69 @@
+/** Each act of the console is done by its control, and by its key: what is sent, and the command line that is copied. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { ActRow } from './acts/act-row.ts';
+import { ACTS } from './acts/acts.ts';
+import { pressAct, pressKey } from './acts/press-act.ts';
+import { ADMIN } from './look-at.ts';
+import { type OpenPage, openPages, type Pages } from './open-pages.ts';
+
+let pages: Pages;
+let opened: OpenPage;
+beforeAll(async () => {
+  pages = await openPages();
+  opened = await pages.openShared('/');
+  await opened.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+});
+afterAll(() => pages.stop());
+beforeEach(() => {
+  pages.stub.answers.set('/session', ADMIN);
+});
+afterEach(() => pages.stub.answers.clear());
+
+test.each(ACTS.map((row) => [nameOf(row), row] as const))('%s', async (_name, row) => {
+  const { page, faults } = opened;
+  await give(row.given);
+  const url = `${pages.stub.url}${row.at}`;
+  await page.goto(url);
+  pages.stub.acts.length = 0;
+  const line = await pressAct(page, row);
+  await expectSent(row);
+  expect(line).toBe(row.copies);
+  if (row.key !== undefined) {
+    await page.locator('dialog[open]').waitFor({ state: 'detached' });
+    // A form in a drawer leads away once it is saved.
+    if (row.form !== undefined || page.url() !== url) await page.goto(url);
+    pages.stub.acts.length = 0;
+    await pressKey(page, row.key, row);
+    await expectSent(row);
+  }
+  expect(faults).toEqual([]);
+});
+
+function nameOf({ at, press = [], send, key }: ActRow): string {
+  const names = [...press, ...(send === undefined ? [] : [send])].join(', ');
+  return `${at}: ${names}${key === undefined ? '' : `, by ${key} too`}`;
+}
+
+async function give(given: ActRow['given'] = {}): Promise<void> {
+  for (const [route, fields] of Object.entries(given)) {
+    const path = route.slice(route.indexOf('/'));
+    const record = (await (await fetch(`${pages.stub.url}/api/v1${path}`)).json()) as object;
+    pages.stub.answers.set(route, { ...record, ...fields });
+  }
+}
+
+/** Previews and rehearsals change nothing. */
+const READS = /\/stream\/|\/cron\/preview|[?&]dryRun=true/;
+
+function sent(): unknown[] {
+  return pages.stub.acts
+    .filter(({ path }) => !READS.test(path))
+    .map(({ method, path, ...act }) => {
+      const route = path.replace('/api/v1', '').replace(/\?tz=[^&]+$/, '');
+      return { sends: `${method} ${route}`, ...act };
+    });
+}
+
+async function expectSent({ sends, body = {}, version }: ActRow): Promise<void> {
+  await expect.poll(sent).toEqual([{ sends, body, version }]);
+}

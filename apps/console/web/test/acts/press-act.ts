@@ -1,0 +1,69 @@
+import type { Locator, Page } from 'playwright-core';
+import type { ActRow } from './act-row.ts';
+
+/** Does the act with the pointer, and returns the command line that it has copied on the way. */
+export async function pressAct(page: Page, row: ActRow): Promise<string | undefined> {
+  const { first, press = [], fill, send, copies, copyFrom = ['Copy as CLI'] } = row;
+  const [part, form] = [partOf(page, row), formOf(page, row)];
+  const copy = (place: Locator) => (copies === undefined ? undefined : copied(place, copyFrom));
+  const isInForm = send !== undefined && row.copyFrom === undefined;
+  await first?.(page);
+  const before = isInForm ? undefined : await copy(part);
+  await pressNames(part, press);
+  if (send === undefined) return before;
+  await fillIn(form, fill);
+  const line = isInForm ? await copy(form) : before;
+  await pressNames(form, [send]);
+  return line;
+}
+
+/** Does the act by its key, once its control is there. */
+export async function pressKey(page: Page, key: string, row: ActRow): Promise<void> {
+  const { press: [control = ''] = [], fill, send } = row;
+  await button(partOf(page, row), control).waitFor();
+  await page.keyboard.press(key);
+  if (send === undefined) return;
+  await fillIn(formOf(page, row), fill);
+  await page.keyboard.press('Control+Enter');
+}
+
+function partOf(page: Page, { within = 'body' }: ActRow): Locator {
+  return page.locator(within).first();
+}
+
+function formOf(page: Page, { form = 'dialog[open]' }: ActRow): Locator {
+  return page.locator(form);
+}
+
+async function pressNames(part: Locator, [control, ...items]: readonly string[]): Promise<void> {
+  if (control === undefined) return;
+  await button(part, control).click();
+  for (const name of items) await part.page().getByRole('menuitem', { name, exact: true }).click();
+}
+
+async function copied(part: Locator, names: readonly string[]): Promise<string> {
+  const page = part.page();
+  await page.evaluate(() => navigator.clipboard.writeText(''));
+  await pressNames(part, names);
+  return page.evaluate(async () => {
+    let text = '';
+    while (text === '') text = await navigator.clipboard.readText();
+    return text;
+  });
+}
+
+async function fillIn(form: Locator, fields: ActRow['fill'] = {}): Promise<void> {
+  for (const [label, value] of Object.entries(fields)) {
+    const field = form.getByLabel(new RegExp(`^${label}`)).first();
+    if (typeof value === 'boolean') await field.setChecked(value);
+    else if ((await field.evaluate(({ tagName }) => tagName)) === 'SELECT') await field.selectOption(value);
+    else await field.fill(value);
+  }
+}
+
+/** By its whole name, which may end with the hint of its key. */
+function button(part: Locator, name: string): Locator {
+  const plain = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const whole = new RegExp(String.raw`^${plain}( ?(Ctrl )?(\S|Enter|Esc))?$`);
+  return part.getByRole('button', { name: whole }).first();
+}
