@@ -75,6 +75,8 @@ const neighbour = z.object({
   id: z.number(),
   jobId: z.string(),
   state: z.string(),
+  /** Why it ended so. */
+  reason: z.string().optional(),
   after: z.array(z.object({ run: z.number(), on: z.string() })).optional(),
 });
 

@@ -182,7 +182,13 @@ function chainRows(chain: RunFacts['chain'], who: Who): Page['chain'] {
     ? []
     : chain
         .filter((one) => maySeeJob(who, one.jobId))
-        .map((one) => ({ ...one, after: one.after.map(({ run: of, on }) => ({ run: of, on })) }));
+        .map(({ id, jobId, state, reason, after }) => ({
+          id,
+          jobId,
+          state,
+          ...(reason !== undefined && { reason: clean(reason) }),
+          after: after.map(({ run: of, on }) => ({ run: of, on })),
+        }));
 }
 
 /** A long chain has its own page. */
