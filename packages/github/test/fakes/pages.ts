@@ -4,8 +4,12 @@ import type { RepositoryCall } from './call.ts';
 const DEFAULT_SIZE = 30;
 const MAX_SIZE = 100;
 
-/** One page of a list. `Link` leads to the others, by the id of the repository as on GitHub. */
-export function page(call: RepositoryCall, items: readonly unknown[]): Answer {
+/** One page of a list, each item as `shapeOf` writes it. `Link` leads to the others, by the id of the repository as on GitHub. */
+export function page<Item>(
+  call: RepositoryCall,
+  items: readonly Item[],
+  shapeOf: (item: Item) => unknown,
+): Answer {
   const size = Math.min(Number(call.query['per_page'] ?? DEFAULT_SIZE), MAX_SIZE);
   const number = Number(call.query['page'] ?? 1);
   const last = Math.max(1, Math.ceil(items.length / size));
@@ -17,7 +21,7 @@ export function page(call: RepositoryCall, items: readonly unknown[]): Answer {
   return {
     status: 200,
     ...(links.length > 0 && { headers: { link: links.join(', ') } }),
-    body: items.slice((number - 1) * size, number * size),
+    body: items.slice((number - 1) * size, number * size).map(shapeOf),
   };
 }
 

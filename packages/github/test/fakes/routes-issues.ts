@@ -12,7 +12,6 @@ import {
   validationFailed,
 } from './answers.ts';
 import { fieldsOf, type RepositoryCall } from './call.ts';
-import { timestamp } from './clock.ts';
 import { page } from './pages.ts';
 import { issueShape } from './shapes.ts';
 import { type Issue, isSame, type Repository, type World } from './state.ts';
@@ -38,10 +37,7 @@ export function listIssues(call: RepositoryCall): Answer {
   const keyOf = SORTS[sort] ?? SORTS['created']!;
   const sorted = found.toSorted((a, b) => keyOf(a) - keyOf(b) || a.number - b.number);
   const ordered = direction === 'asc' ? sorted : sorted.toReversed();
-  return page(
-    call,
-    ordered.map((issue) => issueShape(world, repository, issue)),
-  );
+  return page(call, ordered, (issue) => issueShape(world, repository, issue));
 }
 
 const SORTS: Readonly<Record<string, (issue: Issue) => number>> = {
@@ -161,5 +157,5 @@ function refuseUnserved(given: Readonly<Record<string, unknown>>, fields: readon
 
 /** GitHub compares as it writes, in whole seconds. */
 function seconds(ms: number): number {
-  return Date.parse(timestamp(ms));
+  return Math.floor(ms / 1_000);
 }

@@ -11,10 +11,7 @@ const MAX_DESCRIPTION = 100;
 
 export function listLabels(call: RepositoryCall): Answer {
   const { world, repository } = call;
-  return page(
-    call,
-    repository.labels.map((label) => labelShape(world, repository, label)),
-  );
+  return page(call, repository.labels, (label) => labelShape(world, repository, label));
 }
 
 export function getLabel(call: RepositoryCall, name: string): Answer {
