@@ -1,5 +1,4 @@
 /** The real server with the built pages, and a real browser in front of it. */
-import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -48,10 +47,12 @@ export interface Served {
 /** Where the package of the browser puts its own font and no other. */
 const FIXED_FONT = path.join(tmpdir(), 'fonts');
 
-export async function openBrowser({
-  hasFixedFont = false,
-}: { readonly hasFixedFont?: boolean } = {}): Promise<OpenBrowser> {
-  const dist = await buildPages();
+/** `place`: a folder for the pages, which the caller removes. */
+export async function openBrowser(
+  place: string,
+  { hasFixedFont = false }: { readonly hasFixedFont?: boolean } = {},
+): Promise<OpenBrowser> {
+  const dist = await buildPages(place);
   const web = loadWebFiles(dist);
   const browser: Browser = await browsers.launch({
     executablePath: await chromium.executablePath(),
@@ -69,10 +70,7 @@ export async function openBrowser({
       });
       return context.newPage();
     },
-    async close() {
-      await browser.close();
-      rmSync(dist, { recursive: true, force: true });
-    },
+    close: () => browser.close(),
   };
 }
 

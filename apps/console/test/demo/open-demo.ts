@@ -25,7 +25,7 @@ export interface DemoOptions {
 export async function openDemo(folder: string, options: DemoOptions = {}): Promise<Demo> {
   const played = await playDay(`sqlite:${path.join(folder, 'worker.db')}`, options.hours);
   const { store } = played.shop;
-  const browser = await openBrowser(options);
+  const browser = await openBrowser(folder, options);
   const shown = { environment: 'production', program: SHOP_PROGRAM };
   const server = await browser.serve(store, shown);
   // A shop whose first run and first user are still to come.

@@ -2,6 +2,7 @@
 import { defineJob } from '@sb/jobs';
 import { fold } from '@sb/queue/engine';
 import { createTestWorker } from '@sb/testing';
+import { storePlace } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { ROUTES } from '../../src/table/table.ts';
 import { openBrowser } from '../open-browser.ts';
@@ -118,7 +119,7 @@ const PAGES = [
 
 test('a page shows them as text: no element, no title, no request is made of one', async () => {
   const work = await open();
-  const browser = await openBrowser();
+  const browser = await openBrowser(storePlace());
   onTestFinished(() => browser.close());
   const served = await browser.serve(work.store);
   onTestFinished(() => served.stop());

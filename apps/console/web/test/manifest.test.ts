@@ -1,7 +1,8 @@
 /** What a phone reads before it offers to install the console. */
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { storePlace } from '@sb/testkit';
+import { expect, test } from 'vitest';
 import { buildPages } from '../../test/build-pages.ts';
 
 const WEB = path.resolve(import.meta.dirname, '..');
@@ -35,8 +36,7 @@ test('opens the console as an application of its own', () => {
 });
 
 test('the licences of the packages in the pages are beside them, for the package of the command line', async () => {
-  const dist = await buildPages();
-  onTestFinished(() => rmSync(dist, { recursive: true, force: true }));
+  const dist = await buildPages(storePlace());
   const file = readFileSync(path.join(dist, '.vite/licences.json'), 'utf8');
   const licences = JSON.parse(file) as readonly { name: string; text?: string }[];
   expect(licences.filter(({ text }) => text).map(({ name }) => name)).toEqual(

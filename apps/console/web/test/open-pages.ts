@@ -1,5 +1,5 @@
 /** The built pages in a real browser, in front of the stub. Fails on what a person never sees: errors, refusals of the policy. */
-import { rm } from 'node:fs/promises';
+import { storePlace } from '@sb/testkit';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { buildPages } from '../../test/build-pages.ts';
 import type { Mode } from '../../test/in-mode.ts';
@@ -35,7 +35,7 @@ export interface OpenPage extends AsyncDisposable {
 }
 
 export async function openPages(mode?: Mode): Promise<Pages> {
-  const dist = await buildPages(mode);
+  const dist = await buildPages(storePlace(), mode);
   const stub = await startStub({ dist, mostRuns: MOST_RUNS });
   const browser = await launchChromium();
   let shared: Promise<BrowserContext> | undefined;
@@ -56,7 +56,6 @@ export async function openPages(mode?: Mode): Promise<Pages> {
     async stop() {
       await browser.close();
       await stub.stop();
-      await rm(dist, { recursive: true, force: true });
     },
   };
 }

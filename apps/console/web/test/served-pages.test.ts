@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openStore } from '@sb/storage';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { storePlace } from '@sb/testkit';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { buildPages } from '../../test/build-pages.ts';
 import { openConsole, type TestConsole } from '../../test/open-console.ts';
 import { isPage, loadWebFiles } from '../../src/files/web-files.ts';
@@ -15,9 +16,8 @@ const FONT = /^\/assets\/inter-latin-wght-normal-[\w-]{8}\.woff2$/;
 
 let dist = '';
 beforeAll(async () => {
-  dist = await buildPages();
+  dist = await buildPages(storePlace());
 });
-afterAll(() => rmSync(dist, { recursive: true, force: true }));
 
 test('the server knows every page of the rail, and every address that the looks open', () => {
   const paths = [
