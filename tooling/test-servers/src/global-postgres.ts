@@ -5,15 +5,6 @@ import type { TestProject } from 'vitest/node';
 import { fleetingPlace } from './fleeting-place.ts';
 import { startPostgres } from './postgres.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    postgresUrls: readonly string[];
-    storePlace: string;
-    /** The proofs of this run take minutes: they measure a disk, fill it, and try more random cases. */
-    isSlow: true | undefined;
-  }
-}
-
 /**
  * A PostgreSQL server for each worker of the test run, with a database for each test, and a folder for the files of
  * stores. Workers do not share a server: an

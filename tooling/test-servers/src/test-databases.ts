@@ -2,6 +2,15 @@
 import { inject } from 'vitest';
 import { createDatabase, replaceDatabases, templateDatabase } from './databases.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgresUrls: readonly string[];
+    storePlace: string;
+    /** The proofs of this run take minutes: they measure a disk, fill it, and try more random cases. */
+    isSlow: true | undefined;
+  }
+}
+
 /** Databases that tests have left. To remove hundreds of them, 9 MB each, with their server would take a minute. */
 const left: string[] = [];
 let template: Promise<string> | undefined;
