@@ -1,12 +1,14 @@
 /**
  * `pnpm screenshots`: the pictures of every page from a day that is always the same, at a fixed moment, in both themes
- * and on a phone. The three of the README are renewed with it. `pnpm screenshots schedules alerts`: only pages whose names begin so.
+ * and on a phone. Those of the README and of the guide are renewed with it. `pnpm screenshots schedules alerts`: only pages whose names begin so.
  * `pnpm screenshots --renew [name …]`: the references of pictures.slow.test.ts instead.
  */
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { shrink } from './compare-pictures.ts';
+import { GUIDE_PICTURES } from './guide-pictures.ts';
 import { openDemo } from './open-demo.ts';
 import { openReferences } from '../references.ts';
 import { LOOKS, openLook, showSight } from './take-picture.ts';
@@ -15,6 +17,10 @@ import { LOOKS, openLook, showSight } from './take-picture.ts';
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const FOLDER = path.join(ROOT, '.cache/screenshots');
 const README_FOLDER = path.join(ROOT, 'docs/pictures');
+const GUIDE_FOLDER = path.join(README_FOLDER, 'guide');
+const GUIDE_LOOK = 'light';
+const GUIDE_WIDTH = 1_000;
+const inGuide = new Set(Object.values(GUIDE_PICTURES));
 const README = ['overview-dark', 'run-failed-dark', 'failures-light'];
 
 const {
@@ -34,20 +40,24 @@ try {
 async function takePictures(): Promise<void> {
   const { browser, url, sights, close } = await openDemo(data);
   mkdirSync(FOLDER, { recursive: true });
+  mkdirSync(GUIDE_FOLDER, { recursive: true });
+  const desk = await browser.page();
   for (const look of LOOKS) {
     const page = await openLook(browser, look, look.name === 'phone' ? 2 : 1);
     page.on('pageerror', (error) => console.log(`${page.url()}: ${error.message}`));
     for (const sight of sights.filter(({ name }) => isAsked(name))) {
       await showSight(page, url, sight);
-      await page.screenshot({ path: path.join(FOLDER, `${sight.name}-${look.name}.png`) });
+      const picture = await page.screenshot({ path: path.join(FOLDER, `${sight.name}-${look.name}.png`) });
+      if (look.name !== GUIDE_LOOK || !inGuide.has(sight.name)) continue;
+      const small = await shrink(desk, picture, GUIDE_WIDTH / look.width);
+      writeFileSync(path.join(GUIDE_FOLDER, `${sight.name}.webp`), small);
     }
   }
   await close();
-  mkdirSync(README_FOLDER, { recursive: true });
   for (const name of README.filter(isAsked))
     copyFileSync(path.join(FOLDER, `${name}.png`), path.join(README_FOLDER, `${name}.png`));
   console.log(
-    `The pictures are in ${path.relative(process.cwd(), FOLDER)}, those of the README in docs/pictures.`,
+    `The pictures are in ${path.relative(process.cwd(), FOLDER)}, those of the README and the guide in docs/pictures.`,
   );
 }
 

@@ -1,0 +1,22 @@
+/** The pictures of docs/guides/console.md: the name of a sight, by the address of its page. */
+export const GUIDE_PICTURES: Readonly<Record<string, string>> = {
+  '/': 'overview',
+  '/runs': 'runs',
+  '/runs/$id': 'run-failed',
+  '/jobs': 'jobs',
+  '/queues': 'queues',
+  '/failures': 'failures',
+  '/schedules': 'schedules',
+  '/graph': 'graph',
+  '/alerts': 'alerts',
+  '/events': 'events',
+  '/statistics': 'metrics',
+  '/quests': 'quests',
+  '/decks': 'decks',
+  '/sprint': 'sprint',
+  '/people': 'people',
+  '/nodes': 'nodes',
+  '/audit': 'audit',
+  '/settings': 'settings-users',
+  '/api-reference': 'api-reference',
+};
