@@ -35,6 +35,8 @@ const delivery = z.union([
     outcome: z.enum(['sent', 'waiting', 'given_up']),
     at: time,
     says: z.string().optional(),
+    /** Given up because it was not to be sent any more: nothing failed. */
+    isOnPurpose: z.literal(true).optional(),
   }),
   z.object({
     outcome: z.literal('suppressed'),
@@ -301,6 +303,11 @@ export const testResults = z.array(
 
 export type Alerts = z.output<typeof alerts>;
 export type AlertRow = Alerts['rules'][number];
+/** Of a message that was for a channel. */
+export type Delivery = Exclude<
+  AlertHistory['items'][number]['deliveries'][number],
+  { outcome: 'suppressed' }
+>;
 export type AlertConfig = z.output<typeof alertConfig>;
 export type AlertExplanation = z.output<typeof alertExplanation>;
 export type AlertHistory = z.output<typeof alertHistory>;
