@@ -61,7 +61,7 @@ export function AlertsPage() {
         <SilenceView />
       ) : parts.view === 'statistics' ? (
         <Statistics since={parts.since} />
-      ) : data?.daemons.length === 0 ? (
+      ) : data && data.file === undefined ? (
         <NoRules alerts={data} />
       ) : data && config.data ? (
         <NowView
