@@ -63,7 +63,11 @@ test.each([
   ['discord', { NOTIFY_DISCORD_ENABLED: 'true', DISCORD_WEBHOOK_URL: HOOK }, '{}', { webhookUrl: HOOK }],
   [
     'discord',
-    { NOTIFY_DISCORD_ENABLED: 'true', DISCORD_WEBHOOK_URL: HOOK, CONSOLE_URL: 'https://jöbs.example.org/ops' },
+    {
+      NOTIFY_DISCORD_ENABLED: 'true',
+      DISCORD_WEBHOOK_URL: HOOK,
+      CONSOLE_URL: 'https://jöbs.example.org/ops',
+    },
     '{}',
     { webhookUrl: HOOK, consoleUrl: 'https://xn--jbs-sna.example.org' },
   ],

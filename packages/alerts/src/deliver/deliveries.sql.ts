@@ -226,10 +226,11 @@ export function* bringForward(tx: Tx, channel: ChannelName, waitMs: number): Bod
     where due_at > ${tx.now} + ${waitMs} and channel = ${channel} and holder is null and tries > 0`);
 }
 
-/** Gives up deliveries older than `ageMs`, the oldest first. Returns the channel of each. */
+/** Gives up deliveries older than `ageMs`, the oldest first. `says`: why, where no channel has answered. Returns the channel of each. */
 export function* giveUpOlderThan(tx: Tx, ageMs: number, says: string): Body<readonly ChannelName[]> {
   const rows = yield* tx.rows(sql<{ channel: ChannelName }>`
-    update alert_deliveries set state = 'given_up', due_at = null, holder = null, ended_at = ${tx.now}, says = coalesce(says, ${says})
+    update alert_deliveries set state = 'given_up', due_at = null, holder = null, ended_at = ${tx.now},
+      says = case when tries = 0 then ${says} else coalesce(says, ${says}) end
     where id in (select id from alert_deliveries where due_at <= ${tx.now} order by due_at, id limit 500)
       and created_at < ${tx.now} - ${ageMs} returning channel`);
   return rows.map(({ channel }) => channel);
