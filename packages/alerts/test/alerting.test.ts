@@ -12,6 +12,7 @@ import type { Facts } from '../src/facts.ts';
 import type { ChannelMessage } from '../src/message.ts';
 import type { AlertRule } from '../src/evaluate/rule.ts';
 import { readAlertConfig, rulesInForce } from '../src/index.ts';
+import type { AlertSettings } from '../src/settings.ts';
 import { failing, IN_A_ROW, SETTINGS } from './evaluations.ts';
 import { someFacts } from './samples.ts';
 import { DAEMON } from './worked-store.ts';
@@ -31,11 +32,13 @@ const until = (fact: () => unknown) =>
 /** At most, also of one that evaluates. */
 const LOOKS_OF_A_ROUND = 20;
 
+const TWO_RULES = [IN_A_ROW, { ...IN_A_ROW, name: 'other' }];
+
 interface Daemon {
   readonly nodeId: number;
   readonly alerting: Alerting;
-  /** It looks at once, as at other rules, or at these. */
-  readonly wake: (rules?: readonly AlertRule[]) => void;
+  /** It looks at once, as at other rules and settings, or at these. */
+  readonly wake: (rules?: readonly AlertRule[], settings?: AlertSettings) => void;
   /** How often it has read from the store. */
   readonly looks: () => number;
   /** How often it has evaluated. */
@@ -101,7 +104,7 @@ async function aDaemon(
   const daemon: Daemon = {
     nodeId,
     alerting,
-    wake: (rules = RULES.rules) => alerting.follow({ ...inForce, rules }),
+    wake: (rules = RULES.rules, settings = SETTINGS) => alerting.follow({ ...inForce, rules, settings }),
     looks: () => counts.looks,
     evaluations: () => counts.evaluations,
     log: () => lines,
@@ -226,7 +229,7 @@ test('other rules do not end the rest that a service has asked for', async () =>
     send: async () => ({ kind: 'throttled', waitMs: 3_600_000, says: '429' }),
   });
   await until(() => daemon.sent.length === 1);
-  daemon.wake([IN_A_ROW, { ...IN_A_ROW, name: 'other' }]);
+  daemon.wake(TWO_RULES);
   const said = () =>
     store.read((tx) => tx.rows(sql<{ says: string }>`select says from alert_deliveries order by id`));
   await until(async () => (await said()).at(1)?.says);
@@ -234,6 +237,17 @@ test('other rules do not end the rest that a service has asked for', async () =>
     [{ says: '429' }, { says: 'not tried yet: the service asked to wait' }],
     1,
   ]);
+});
+
+test('another channel of Slack ends the rest that it has asked for the one before', async () => {
+  const daemon = await aDaemon(await aStore(), {
+    facts: failing(3),
+    send: async () => ({ kind: 'throttled', waitMs: 3_600_000, says: '429' }),
+  });
+  await until(() => daemon.sent.length === 1);
+  daemon.wake(TWO_RULES, { ...SETTINGS, slack: { channel: '#other' } });
+  await until(() => daemon.sent.length === 2);
+  expect(daemon.sent.map((message) => 'rule' in message && message.rule)).toEqual(['in-a-row', 'other']);
 });
 
 test('other rules that come in the midst of an evaluation are evaluated next', async () => {
