@@ -214,6 +214,8 @@ const explained = z.object({
   rule: z.string(),
   severity,
   enabled: z.boolean(),
+  /** The rule has a mistake, or is gone: it is not evaluated, and this is what it found last. */
+  isOut: z.boolean().optional(),
   about: group,
   /** `job daily.questmaster` */
   subject: z.string(),

@@ -106,8 +106,8 @@ async function explain({
   const { now, rules } = await explainNow(store, ruleSet, of);
   // One with a mistake is not in force, and explained while an alert of it is open.
   if (rules.length === 0) findRule(ruleSet.rules, of);
-  const asked = rules.map(({ rule, groups }) => ({
-    rule,
+  const asked = rules.map(({ groups, ...one }) => ({
+    ...one,
     groups: groups.filter(({ verdict: { group } }) => {
       if (job !== undefined) return group.kind === 'job' && group.name === job;
       return queue === undefined || (group.kind === 'queue' && group.name === queue);

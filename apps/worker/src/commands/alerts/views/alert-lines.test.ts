@@ -169,6 +169,14 @@ test('an explanation says what was measured, since when it fires, and what would
   ]);
 });
 
+test('the explanation of a rule that is out says that it is not evaluated', () => {
+  const { explained } = rules();
+  const [head] = explained.slice(0, 1).flatMap((one) => explanationOfRule({ ...one, isOut: true }, look));
+  expect(head).toBe(
+    '  in-a-row  high · to discord, slack, email · NOT EVALUATED: it has a mistake, or is gone',
+  );
+});
+
 test('of many that are well those nearest to an alert are shown', () => {
   const { inARow } = rules();
   const groups = Array.from({ length: 9 }, (_, at) => group(`job-${at}`, at % 3));
