@@ -206,6 +206,15 @@ test.each([
   });
 });
 
+test('a mistyped name is said also where the code of jobs cannot be loaded', async () => {
+  const place = worker.place();
+  await place.ask(['job', 'test.fail']);
+  writeFileSync(path.join(place.folder, 'broken.mjs'), `throw new Error('no such module');`);
+  expect(
+    await place.run(['run:cancel', '--job', 'test.fial', '--yes'], { WORKER_JOBS: 'broken.mjs' }),
+  ).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('Did you mean "test.fail"?') });
+});
+
 test.each([
   ['that no store has yet', 'own.new'],
   ['that no code has, and of which a run was recorded', 'nobody.has.this'],
