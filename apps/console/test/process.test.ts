@@ -18,14 +18,14 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function start(port: string) {
+async function start(port: string, more: Readonly<Record<string, string>> = {}) {
   const data = mkdtempSync(path.join(tmpdir(), 'console-'));
   onTestFinished(() => rmSync(data, { recursive: true, force: true }));
   const databaseUrl = `sqlite:${path.join(data, 'worker.db')}`;
   const store = await openStore({ url: databaseUrl });
   await migrate(store, '0.1.0');
   await store.close();
-  const env = { PATH: process.env['PATH'], CONSOLE_PORT: port, DATABASE_URL: databaseUrl };
+  const env = { PATH: process.env['PATH'], CONSOLE_PORT: port, DATABASE_URL: databaseUrl, ...more };
   const child = spawn(process.execPath, [path.join(folder, 'server.js'), '--with-parent'], {
     env,
     stdio: 'pipe',
@@ -65,5 +65,13 @@ test('a port that another process has is said in a sentence', async () => {
   const { code, output } = await (await start(String(port))).ended;
   expect(code).toBe(7);
   expect(output).toContain(`The port ${port} of the console is taken by another process.`);
+  expect(output).not.toContain('    at ');
+});
+
+test('an address that this machine does not have is said in a sentence', async () => {
+  const env = { CONSOLE_HOST: '192.0.2.1', CONSOLE_URL: 'https://jobs.example.org' };
+  const { code, output } = await (await start('0', env)).ended;
+  expect(code).toBe(4);
+  expect(output).toContain('CONSOLE_HOST: expected an address of this machine');
   expect(output).not.toContain('    at ');
 });
