@@ -110,7 +110,7 @@ function factsOf(error: unknown): SmtpFacts {
 }
 
 /**
- * Whether the connection must be encrypted before the password is sent: a server, or somebody between, that offers no
+ * Whether the connection must be encrypted before the password is sent: a server, or a machine between, that offers no
  * STARTTLS would get it in plain text. `?requireTLS=false` or `?ignoreTLS=true` in the address allows that.
  */
 export function needsTls(smtpUrl: string): boolean {
