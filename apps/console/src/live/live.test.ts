@@ -262,6 +262,33 @@ test('a list is sent when it says something else; that facts touch it is sent ea
   expect(touches).toEqual(Array.from({ length: answers }, () => ['touched', '{"topic":"queues"}']));
 });
 
+test('a list that the clock changes is read again each minute, without a fact', async () => {
+  const readAt: number[] = [];
+  const reader: LiveParts['reader'] = {
+    async answer() {
+      readAt.push(performance.now());
+      return { isRefused: false, json: '{"items":[]}' };
+    },
+    waiting: () => 0,
+    close: async () => {},
+  };
+  const facts: FactReader = {
+    since: away,
+    look: async () => ({ news: [], ...SAME, position: { xid: '0', seq: 0 } }),
+  };
+  const live = openLive(facts, { reader, routes: [QUEUES] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const leave = await live.join('one', { who: ANA, topics: parseTopics('queues', 'UTC'), send() {} });
+  await vi.advanceTimersByTimeAsync(150_000);
+  const pauses = readAt.slice(1).map((at, nr) => at - (readAt[nr] ?? at));
+  expect(pauses).toHaveLength(2);
+  for (const pause of pauses) expect(pause).toBeGreaterThanOrEqual(60_000);
+  leave();
+  await vi.advanceTimersByTimeAsync(150_000);
+  expect(readAt).toHaveLength(3);
+});
+
 const RUN = reads({
   method: 'GET',
   path: '/runs/:id',

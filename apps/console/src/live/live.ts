@@ -1,7 +1,8 @@
 /**
  * The live stream: one loop for all clients of this process, which runs while a client listens. It looks for facts five
  * times a second, and answers the topics that they may concern by their routes, each at most once a second for all who
- * may see the same. A list that says the same is not sent again; `touched` is, for what hangs on the list.
+ * may see the same, and what the clock changes at least once a minute. A list that says the same is not sent again;
+ * `touched` is, for what hangs on the list.
  * Promise: a page that has fallen behind gets `gap` and reads its lists anew. While the store is away it gets two:
  * when the first look fails, and when one succeeds again. A client that takes nothing is dropped when 1 MB, or
  * three of its longest message, waits for it; it connects again.
@@ -190,7 +191,7 @@ export function createLive(parts: LiveParts): Live {
     watched: Watched,
     answers: Map<string, Promise<Shared>>,
   ): Promise<void> {
-    const { topic, runId } = watched;
+    const { topic, runId, renewMs } = watched;
     const route = routes.get(watched.route);
     if (!route || !isAllowed(route, member.who)) return;
     const { params, query } = watched;
@@ -206,6 +207,7 @@ export function createLive(parts: LiveParts): Live {
       return;
     }
     member.sent.set(topic, { json: answer.said, at: performance.now() });
+    if (renewMs !== undefined) noteDue(member, topic, renewMs);
     if (runId !== undefined) member.pages.set(topic, (answer.page ??= runPage(answer.message.data)));
     if (before?.json !== answer.said) member.send(answer.message);
     member.send(answer.touched);

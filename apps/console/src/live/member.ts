@@ -15,7 +15,7 @@ export interface Member extends Client, LogClient {
   readonly runs: ShownRuns;
   /** By topic: what the answer that it has says, and when it was sent. */
   readonly sent: Map<string, { readonly json: string; readonly at: number }>;
-  /** Topics that facts concerned since their last answer, and how long after it the next one may be. */
+  /** Topics that are to be answered again, and how long after their last answer. */
   readonly due: Map<string, number>;
   /** By topic of a run. */
   readonly pages: Map<string, RunPage>;

@@ -14,6 +14,8 @@ export interface Watched {
   readonly runId?: number;
   /** Only facts whose type begins so concern it. */
   readonly facts?: string;
+  /** The clock alone changes its answer, so that it is read again after this time, ms. */
+  readonly renewMs?: number;
 }
 
 export interface Topics {
@@ -30,16 +32,18 @@ export interface Topics {
   readonly tz: string;
 }
 
-interface List extends Pick<Watched, 'event' | 'route' | 'facts'> {
+interface List extends Pick<Watched, 'event' | 'route' | 'facts' | 'renewMs'> {
   /** Its sentences name times. */
   readonly hasZone?: boolean;
   readonly query?: Watched['query'];
 }
 
+const MINUTE_MS = 60_000;
+
 const LISTS: Readonly<Record<string, List>> = {
-  overview: { event: 'tiles', route: 'GET /overview', hasZone: true },
-  jobs: { event: 'jobs', route: 'GET /jobs', hasZone: true },
-  queues: { event: 'queues', route: 'GET /queues', hasZone: true },
+  overview: { event: 'tiles', route: 'GET /overview', hasZone: true, renewMs: MINUTE_MS },
+  jobs: { event: 'jobs', route: 'GET /jobs', hasZone: true, renewMs: MINUTE_MS },
+  queues: { event: 'queues', route: 'GET /queues', hasZone: true, renewMs: MINUTE_MS },
   schedules: { event: 'schedules', route: 'GET /schedules', query: { next: 3 } },
   nodes: { event: 'nodes', route: 'GET /nodes' },
   failures: { event: 'failures', route: 'GET /dead-letters/groups', query: { limit: 100 } },
@@ -77,7 +81,7 @@ export function parseTopics(text: string, tz: string): Topics {
       ...names.flatMap((topic) => {
         const list = Object.hasOwn(LISTS, topic) ? LISTS[topic] : undefined;
         if (!list) return [];
-        const { event, route, facts, hasZone, query } = list;
+        const { event, route, facts, renewMs, hasZone, query } = list;
         return [
           {
             topic,
@@ -86,6 +90,7 @@ export function parseTopics(text: string, tz: string): Topics {
             params: {},
             query: { ...query, ...(hasZone && { tz }) },
             ...(facts !== undefined && { facts }),
+            ...(renewMs !== undefined && { renewMs }),
           },
         ];
       }),
