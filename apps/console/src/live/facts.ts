@@ -24,6 +24,8 @@ interface Look {
 }
 
 export interface FactReader {
+  /** The next look has the facts behind it. */
+  readonly position: Position;
   look(how: Look): Promise<Facts>;
   /** The facts behind a place, up to now; `isGap`: not all of them. */
   since(place: Position): Promise<Pick<Facts, 'news' | 'isGap' | 'position'>>;
@@ -44,6 +46,9 @@ export async function createFactReader(store: Store): Promise<FactReader> {
   let takenAt = Number.NEGATIVE_INFINITY;
 
   return {
+    get position() {
+      return position;
+    },
     async look({ isEachShown }) {
       const { news, isGap, position: place } = await readFacts(position, isEachShown ? MOST_PAGES : 1);
       position = place;

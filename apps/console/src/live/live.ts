@@ -18,16 +18,24 @@ import { sharedKey } from '../reader/shared-key.ts';
 import { routeKey } from '../reader/thread-reader.ts';
 import { type Asked, type Unanswered, unansweredBy } from './asked.ts';
 import type { FactReader } from './facts.ts';
-import { ANSWER_MS, LOOK_MS, type Member, newMember, note, noteDue, notReplayed } from './member.ts';
+import { ANSWER_MS, laterOf, LOOK_MS, type Member, newMember, note, noteDue, notReplayed } from './member.ts';
 import { type RunPage, runPage } from './run-page.ts';
 import { type Client, type LiveMessage, sendFacts } from './send-facts.ts';
 import { type LogPage, sendLog } from './send-log.ts';
 import { type Changes, sendRuns, showRuns, type Visible } from './send-runs.ts';
 import type { Watched } from './topics.ts';
 
+export interface Joined {
+  /** Facts behind it are sent, and older ones that the client asked for. */
+  readonly from: Position;
+  /** All facts up to it were sent. */
+  place(): Position;
+  leave(): void;
+}
+
 export interface Live {
-  /** Facts from now on are sent. Returns the function that ends it. */
-  join(id: string, client: Client): Promise<() => void>;
+  /** Facts from now on are sent, or those since a place. */
+  join(id: string, client: Client): Promise<Joined>;
   /** False when there is no such client, or it is not of this person. */
   show(id: string, who: Who, visible: Visible): boolean;
   readonly clients: number;
@@ -73,7 +81,8 @@ export function createLive(parts: LiveParts): Live {
   return {
     async join(id, client) {
       const reader = await factReader();
-      const member = newMember(client);
+      const from = reader.position;
+      const member = newMember(client, from);
       members.set(id, member);
       schedule(0);
       const leave = (): void => void members.delete(id);
@@ -83,7 +92,7 @@ export function createLive(parts: LiveParts): Live {
         leave();
         throw error;
       }
-      return leave;
+      return { from, place: () => member.place, leave };
     },
     show(id, who, visible) {
       const member = members.get(id);
@@ -123,6 +132,7 @@ export function createLive(parts: LiveParts): Live {
     const held = member.held ?? [];
     member.held = undefined;
     member.replayed = position;
+    member.place = laterOf(member.place, position);
     sendFacts(member, notReplayed(member, held), { secrets: parts.secrets });
   }
 

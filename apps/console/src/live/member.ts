@@ -23,14 +23,17 @@ export interface Member extends Client, LogClient {
   held: News[] | undefined;
   /** The last fact that was replayed: the look at the news may be behind it. */
   replayed: Position | undefined;
+  /** All facts up to it were sent. */
+  place: Position;
 }
 
-export function newMember(client: Client): Member {
+export function newMember(client: Client, place: Position): Member {
   return {
     ...client,
     send: client.send,
     held: client.after && [],
     replayed: undefined,
+    place,
     runs: newShownRuns(),
     sent: new Map(),
     due: new Map(allTopics(client.topics).map((topic) => [topic, 0])),
@@ -49,7 +52,8 @@ export function noteDue({ due }: Member, topic: string, pauseMs: number): void {
 
 /** Marks the topics of a client that the facts may concern, and sends facts to those who listen to them. Not pure: sends. */
 export function note(member: Member, found: Facts, secrets: readonly string[]): void {
-  const { news, isGap, isChanged, changedRuns } = found;
+  const { news, isGap, isChanged, changedRuns, position } = found;
+  member.place = laterOf(member.replayed, position);
   const isUnclear = isGap || isChanged;
   if (news.length === 0 && !isUnclear) return;
   const { watched, logs, orgs, hasEvents } = member.topics;
@@ -74,6 +78,10 @@ export function note(member: Member, found: Facts, secrets: readonly string[]): 
   if (isGap && hasEvents) member.send({ event: 'gap', data: '{}' });
   if (member.held) member.held.push(...news);
   else sendFacts(member, notReplayed(member, news), { secrets });
+}
+
+export function laterOf(one: Position | undefined, other: Position): Position {
+  return one && isBefore(other, one) ? one : other;
 }
 
 export function notReplayed({ replayed }: Member, news: readonly News[]): readonly News[] {
