@@ -1,4 +1,5 @@
 /** The live stream over real HTTP on loopback. */
+import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { serve } from '@hono/node-server';
 import { noteRemoved } from '@sb/events';
@@ -10,7 +11,7 @@ import { eventList } from '../src/answers/events.ts';
 import type { Who } from '../src/http/who.ts';
 import type { Live } from '../src/live/live.ts';
 import { serveStream } from '../src/live/stream.ts';
-import { parseTopics } from '../src/live/topics.ts';
+import { parseTopics, TOPICS } from '../src/requests/topics.ts';
 import { EVENTS } from '../web/src/live/live-source.ts';
 import { openConsole } from './open-console.ts';
 import { openWork, send } from './work.ts';
@@ -275,6 +276,12 @@ test('each fact is sent once to those who listen to events, as the row that the 
   const { get } = openConsole(work.store);
   const { items } = eventList.parse((await get('/api/v1/events')).body);
   expect(items).toEqual(facts.toReversed());
+});
+
+test('the guide has each topic with its events', () => {
+  const guide = readFileSync(new URL('../../../docs/guides/console.md', import.meta.url), 'utf8');
+  const rows = guide.replaceAll(/ +/g, ' ').split('\n');
+  for (const { topic, events } of TOPICS) expect(rows).toContain(`| \`${topic}\` | ${events} |`);
 });
 
 test('a browser hears each list, and each fact', () => {

@@ -8,7 +8,7 @@ import type { FactReader } from './facts.ts';
 import { createLive, type Live, type LiveParts } from './live.ts';
 import { sendLog } from './send-log.ts';
 import { type Changes, newShownRuns, noteRuns, sendRuns, showRuns } from './send-runs.ts';
-import { parseTopics } from './topics.ts';
+import { parseTopics } from '../requests/topics.ts';
 
 const ANA: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true, user: 'ana' };
 

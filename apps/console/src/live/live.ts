@@ -23,7 +23,7 @@ import { type RunPage, runPage } from './run-page.ts';
 import { type Client, type LiveMessage, sendFacts } from './send-facts.ts';
 import { type LogPage, sendLog } from './send-log.ts';
 import { type Changes, sendRuns, showRuns, type Visible } from './send-runs.ts';
-import type { Watched } from './topics.ts';
+import type { Watched } from '../requests/topics.ts';
 
 export interface Joined {
   /** Facts behind it are sent, and older ones that the client asked for. */

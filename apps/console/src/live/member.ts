@@ -5,7 +5,7 @@ import { NEW_PAGE, type RunPage } from './run-page.ts';
 import { type Client, sendFacts } from './send-facts.ts';
 import type { LogClient } from './send-log.ts';
 import { newShownRuns, noteRuns, type ShownRuns } from './send-runs.ts';
-import type { Topics } from './topics.ts';
+import type { Topics } from '../requests/topics.ts';
 
 export const LOOK_MS = 200;
 /** Lists and sums; one run follows at once. */

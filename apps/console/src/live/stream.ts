@@ -10,7 +10,7 @@ import { eventText } from './event-text.ts';
 import type { Joined, Live } from './live.ts';
 import type { LiveMessage } from './send-facts.ts';
 import { readPosition, writePosition } from './facts.ts';
-import { parseTopics, type Topics } from './topics.ts';
+import { parseTopics, type Topics } from '../requests/topics.ts';
 
 const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 2_000;
