@@ -28,7 +28,7 @@ test('its log lines are repeated, and other texts are warnings', () => {
   expect(parseLine('{"level":"loud","msg":"x"}').level).toBe('warn');
 });
 
-function program(code: string) {
+function program(code: string, signal = new AbortController().signal) {
   const folder = mkdtempSync(path.join(tmpdir(), 'console-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = path.join(folder, 'server.mjs');
@@ -49,9 +49,9 @@ function program(code: string) {
       await new Promise<void>((resolve) => waiters.add(resolve));
     }
   };
-  const child = startConsoleChild({ file, env: { SEEN: '1' }, logger });
+  const child = startConsoleChild({ file, env: { SEEN: '1' }, logger, signal });
   onTestFinished(() => child.stop());
-  return { child, until };
+  return { child, until, lines };
 }
 
 const STORE = { databaseUrl: 'postgres://ada@db/jobs', jobModules: [] };
@@ -101,3 +101,26 @@ test('one that ends is started again, and one with wrong settings is not', async
   const wrong = program(`process.exit(4)`);
   await wrong.until(/exit code 4: it is not started again/);
 });
+
+test('one that ends with the daemon, as by Ctrl-C, is no warning and is not started again', async () => {
+  const stopping = new AbortController();
+  const { until, lines } = program(
+    `
+    console.log(JSON.stringify({ level: 'info', msg: 'process ' + process.pid }));
+    setInterval(() => {}, 1000);`,
+    stopping.signal,
+  );
+  const pid = Number(/process (\d+)/.exec(await until(/process \d/))?.[1]);
+  stopping.abort();
+  process.kill(pid, 'SIGINT');
+  await expect.poll(() => isThere(pid)).toBe(false);
+  expect(lines).toHaveLength(1);
+});
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
