@@ -5,11 +5,16 @@ import {
   resolveDatabaseUrl,
   settleConsoleSettings,
 } from '@sb/config';
-import { secretsFromEnv } from '@sb/logger';
+import { LOG_LEVELS, type LogLevel, secretsFromEnv } from '@sb/logger';
 import type { AllowedAddresses } from '../guard/guard.ts';
+
+const LOG_FORMATS = ['json', 'pretty'] as const;
 
 export interface ConsoleSettings extends OwnSettings {
   readonly databaseUrl: string;
+  readonly logLevel: LogLevel;
+  /** Undefined: the one that suits the output. */
+  readonly logFormat: (typeof LOG_FORMATS)[number] | undefined;
   readonly secrets: readonly string[];
 }
 
@@ -23,9 +28,20 @@ export function settleConsole(env: Environment, root: string): Settled {
   const { settings, problems } = settleConsoleSettings(env);
   const databaseUrl = resolveDatabaseUrl(env, root);
   return {
-    settings: { ...settings, databaseUrl, secrets: secretsFromEnv({ ...env, DATABASE_URL: databaseUrl }) },
+    settings: {
+      ...settings,
+      databaseUrl,
+      logLevel: oneOf(LOG_LEVELS, env['LOG_LEVEL']) ?? 'info',
+      logFormat: oneOf(LOG_FORMATS, env['LOG_FORMAT']),
+      secrets: secretsFromEnv({ ...env, DATABASE_URL: databaseUrl }),
+    },
     problems,
   };
+}
+
+/** An unknown value is ignored: the command line warns of it. */
+function oneOf<T extends string>(known: readonly T[], text = ''): T | undefined {
+  return known.find((one) => one === text.toLowerCase());
 }
 
 /** `port`: the one that it listens on. */

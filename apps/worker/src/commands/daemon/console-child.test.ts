@@ -66,6 +66,8 @@ test('it can open the store, and find worker.yaml and the jobs, and knows no sec
     WORKER_CONFIG: 'config/worker.yaml',
     WORKER_JOBS: './jobs.mjs',
     INIT_CWD: '/srv/app',
+    LOG_LEVEL: 'debug',
+    LOG_FORMAT: 'pretty',
   };
   const kept = { SLACK_BOT_TOKEN: 'xoxb-1', SMTP_URL: 'smtps://a:b@c', OPENAI_API_KEY: 'sk-1', PG: '1' };
   expect(consoleEnv({ ...given, ...kept, DATABASE_URL: 'other' }, STORE)).toEqual({
@@ -89,9 +91,10 @@ test('the modules of --jobs take the place of those of WORKER_JOBS', () => {
 
 test('it gets its own settings only, and ends when the daemon stops', async () => {
   const { child, until } = program(`
-    console.log(JSON.stringify({ level: 'info', msg: 'env ' + Object.keys(process.env).join() }));
+    const seen = [...Object.keys(process.env), ...process.argv.slice(2)].join();
+    console.log(JSON.stringify({ level: 'info', msg: 'env ' + seen }));
     setInterval(() => {}, 1000);`);
-  expect(await until(/env /)).toMatch(/"part":"console".*"env SEEN/);
+  expect(await until(/env /)).toMatch(/"part":"console".*"env SEEN,--with-parent,--log-json"/);
   await child.stop();
 });
 

@@ -26,11 +26,19 @@ const LONGEST_PAUSE_MS = 30_000;
 /** Ended after this time it has worked: the next pause is short again. */
 const WORKED_MS = 60_000;
 const STOP_MS = 5_000;
+/** It ends with the daemon, and its lines can be read whatever LOG_FORMAT says. */
+const FLAGS = ['--with-parent', '--log-json'];
 const FIRST_LINK = 'first administrator:';
 /** Its settings are wrong: another start would end in the same way. */
 const EXIT_CONFIG = 4;
 
-export function startConsoleChild({ file, env, logger: parent, signal: stopping, print }: ConsoleChildOptions): ConsoleChild {
+export function startConsoleChild({
+  file,
+  env,
+  logger: parent,
+  signal: stopping,
+  print,
+}: ConsoleChildOptions): ConsoleChild {
   const logger = parent.child({ part: 'console' });
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -55,7 +63,7 @@ export function startConsoleChild({ file, env, logger: parent, signal: stopping,
   function start(): void {
     if (stopping.aborted) return;
     const began = performance.now();
-    const fresh = spawn(process.execPath, [file, '--with-parent', ...(print ? ['--print-link'] : [])], {
+    const fresh = spawn(process.execPath, [file, ...FLAGS, ...(print ? ['--print-link'] : [])], {
       env,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
