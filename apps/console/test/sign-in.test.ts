@@ -385,6 +385,27 @@ test('settings that would open the console to strangers are refused', () => {
   expect(problems({ CONSOLE_PORT: 'x', CONSOLE_URL: 'ftp://x', CONSOLE_PROXY: '1.2.3' })).toHaveLength(3);
 });
 
+test.each([
+  ['http://jobs.example.org', 'needs https'],
+  ['http://10.0.0.5:8787', 'needs https'],
+  ['http://127.0.0.1.example.org', 'needs https'],
+  ['https://example.org/jobs', 'without a path'],
+  ['https://example.org/?a=1', 'without a path'],
+])('the address %s, where people could not sign in, is refused', (url, why) => {
+  expect(problems({ CONSOLE_URL: url })).toEqual([expect.stringContaining(why)]);
+});
+
+test.each([
+  'https://jobs.example.org',
+  'https://10.0.0.5:8443//',
+  'http://127.0.0.1:8787',
+  'http://localhost:8787/',
+  'http://jobs.localhost',
+  'http://[::1]:8787',
+])('the address %s is served', (url) => {
+  expect(problems({ CONSOLE_URL: url })).toEqual([]);
+});
+
 test('an empty variable counts as not set: the console listens on 127.0.0.1 and its usual port', () => {
   const names = ['HOST', 'PORT', 'URL', 'HOSTS', 'AUTH', 'PROXY', 'PROXY_HEADERS', 'NAME'];
   const empty = Object.fromEntries(names.map((name) => [`CONSOLE_${name}`, '']));

@@ -59,6 +59,22 @@ eachDialect('open dead letters', (open) => {
     const [{ fingerprint } = {}] = groups.filter(({ count }) => count === 3);
     const alone = await groupDeadLetters(q.store, { now: q.now, ...(fingerprint && { fingerprint }) });
     expect(alone).toMatchObject({ groups: groups.filter(({ count }) => count === 3), isWhole: true });
+    const ofMail = await groupDeadLetters(q.store, { now: q.now, isOfJob: (jobId) => jobId === 'mail' });
+    expect(ofMail).toMatchObject({
+      groups: [
+        {
+          message: 'no order 22',
+          isVaried: false,
+          jobs: ['mail'],
+          queues: ['mail'],
+          count: 1,
+          hours: hours(0, 1),
+          firstAt: NOON + 1.5 * HOUR,
+          lastAt: NOON + 1.5 * HOUR,
+        },
+      ],
+      jobs: [{ jobId: 'mail', count: 1 }],
+    });
     const chosen = await listDeadLetters(q.store, {
       limit: 9,
       statuses: ['open'],

@@ -57,6 +57,8 @@ test.each([
   await using opened = await pages.open(address);
   const { page } = opened;
   await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const formats = page.locator('.menu:popover-open').getByRole('menuitem');
+  await expect.poll(() => formats.allInnerTexts(), LONG).toEqual(['CSV', 'NDJSON', 'JSON']);
   const [request, file] = await Promise.all([
     page.waitForRequest((asked) => asked.headers()['accept'] === 'text/csv', LONG),
     page.waitForEvent('download', LONG),

@@ -11,18 +11,13 @@ interface ExportMenuProps {
   readonly params?: Params;
   /** Of the file: `runs` is saved as `runs.csv`. */
   readonly name: string;
-  readonly formats?: readonly ('CSV' | 'NDJSON' | 'JSON')[];
   /** Items beside those of the files. */
   readonly children?: ReactNode;
 }
 
-export function ExportMenu({
-  path,
-  params = {},
-  name,
-  formats = ['CSV', 'NDJSON'],
-  children,
-}: ExportMenuProps) {
+const FORMATS = ['CSV', 'NDJSON', 'JSON'];
+
+export function ExportMenu({ path, params = {}, name, children }: ExportMenuProps) {
   return (
     <Menu
       label="Export"
@@ -36,7 +31,7 @@ export function ExportMenu({
         </>
       }
     >
-      {formats.map((format) => (
+      {FORMATS.map((format) => (
         <MenuItem key={format} onSelect={() => exportOrAsk(path, params, `${name}.${format.toLowerCase()}`)}>
           {format}
         </MenuItem>

@@ -112,7 +112,7 @@ async function send<Answer>(
   const act = [method, url, version, text].join(' ');
   const before = unanswered.get(act);
   unanswered.delete(act);
-  const key = before && Date.now() - before.at < AGAIN_MS ? before.key : newKey();
+  const key = before && Date.now() - before.at < AGAIN_MS ? before.key : crypto.randomUUID();
   try {
     return await ask<Answer>(url, {
       method,
@@ -135,13 +135,6 @@ function isUnanswered(error: unknown): boolean {
     error instanceof ApiProblem &&
     (error.status === 0 || error.code === 'CONFLICT' || !hasChangedNothing(error))
   );
-}
-
-/** `randomUUID` is only there on secure pages; a console in a private network may have none. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
 }
 
 async function ask<Answer>(url: string, init: RequestInit): Promise<Answer> {

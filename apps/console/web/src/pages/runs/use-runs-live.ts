@@ -55,21 +55,21 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
     if (newest === 0 && next.count > 0) return showNew();
     setNewer(next.count > 0 ? { count: next.count, isAtLeast: next.isAtLeast } : undefined);
   };
-  const ask = async (): Promise<void> => {
+  const ask = async (shown: readonly number[]): Promise<void> => {
     if (pages.length === 0) return;
     const changes = await getJson<RunChanges>('/runs/changes', {
       ...filter,
-      ids: ids.join(','),
+      ids: shown.join(','),
       newerThan: newest,
     });
-    patch({ rows: changes.items });
+    if (shown.length > 0) patch({ rows: changes.items });
     count(changes.newer);
   };
 
   useLive(['runs'], {
     visible: pages.length === 0 ? undefined : { ids, newerThan: newest, filter },
-    events: { patch, newer: count },
-    refresh: () => void ask().catch(() => undefined),
+    events: { patch, newer: count, recount: () => void ask([]).catch(() => undefined) },
+    refresh: () => void ask(ids).catch(() => undefined),
   });
   useEffect(() => {
     if (changed.size === 0) return undefined;
