@@ -81,6 +81,7 @@ const TASK = {
   dueDate: '2026-12-24',
   requiresApproval: true,
   syncToGithub: false,
+  github: { repo: 'acme/app', issueNumber: 7 },
 };
 const QUEST = {
   title: 'Answer mail',

@@ -53,7 +53,7 @@ function HowToBegin() {
   return (
     <>
       <p className="soft">
-        A task gets an issue when it has syncToGithub and github.repo. Then look what would be sent:
+        A task gets an issue when its form says so and names a repository. Then look what would be sent:
       </p>
       <Command text="worker github:sync --dry-run" />
       <Command text="worker github:doctor" />

@@ -102,7 +102,7 @@ export function Editor({ org, kind, fields, start, of, onClose, onSaved, childre
         aria-label={name}
         onSubmit={submit}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event);
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) event.currentTarget.requestSubmit();
         }}
       >
         {children({ texts, change, isNew: !of })}
