@@ -1209,6 +1209,25 @@ test('an issue that is gone from GitHub is marked as one that failed, and says s
   expect(opened.faults).toEqual([]);
 });
 
+test('issues that the sync leaves alone are made again by a run that says so', async () => {
+  await using opened = await pages.open('/decks?view=github');
+  const { page } = opened;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Make 1 issue again…' }).click();
+  const asked = page.locator('dialog[open]');
+  await asked.getByRole('button', { name: 'Copy as CLI' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    'worker github:sync --org acme --recreate',
+  );
+  expect(await violations(page)).toEqual([]);
+  await asked.getByRole('button', { name: 'Make 1 issue again' }).click();
+  await asked.waitFor({ state: 'detached' });
+  expect(pages.stub.acts).toMatchObject([
+    { path: '/api/v1/jobs/github.sync/runs', body: { input: { orgId: 'acme', recreate: true } } },
+  ]);
+  expect(opened.faults).toEqual([]);
+});
+
 test.each([
   'status=blocked',
   'in=a-quest-with-a-long-name-of-its-own',
