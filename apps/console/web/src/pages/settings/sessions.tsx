@@ -90,9 +90,10 @@ function askEnd(session: Session): void {
       : `Its pages are signed out within seconds.${kind === 'wall' ? ' The screen needs a new link.' : ''}`,
     verb: isThis ? 'Sign out' : 'End the session',
     isDangerous: true,
+    reason: 'optional',
     command: commandLine('session:end', id),
-    act: async () => {
-      await deleteJson(`/sessions/${id}`);
+    act: async (reason) => {
+      await deleteJson(`/sessions/${id}`, { reason });
       if (isThis) return void queryClient.invalidateQueries();
       tellDone({ says: `The session of ${nameOf(session)} has ended`, mark: 'cancelled', changes: CHANGES });
     },

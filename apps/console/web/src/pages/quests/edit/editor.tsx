@@ -124,12 +124,10 @@ export function Editor({ org, kind, fields, start, of, onClose, onSaved, childre
               Leave it
             </Button>
             <span className="grow" />
-            {(kind === 'task' || kind === 'quest') && (
-              <Copy
-                text={() => editCommand({ org, kind, id: of?.id, wish: safely(wish) })}
-                label="Copy as CLI"
-              />
-            )}
+            <Copy
+              text={() => editCommand({ org, kind, id: of?.id, wish: safely(wish), isForced: force })}
+              label="Copy as CLI"
+            />
           </div>
         </section>
       </form>
