@@ -616,6 +616,7 @@ test('a plan is read by keyboard from a member to the reasons, and approved as i
   await page.keyboard.press('g');
   await page.keyboard.press('p');
   await page.waitForSelector('.person .t-blk');
+  expect(await page.locator('.jhead').innerText()).toContain('fit 88 · balance 1.20 · 3.5h carried over');
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
