@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const WEB = path.resolve(import.meta.dirname, '../../apps/console/web/src');
 
-interface PageCall {
+export interface PageCall {
   readonly file: string;
   /** The text of the call in the source. */
   readonly text: string;

@@ -18,11 +18,6 @@ async function copied(page: Page, place: Locator): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
-async function asAdmin(): Promise<void> {
-  const who = (await (await fetch(`${pages.stub.url}/api/v1/session`)).json()) as object;
-  pages.stub.answers.set('/session', { ...who, role: 'admin' });
-}
-
 test('an override that is taken back', async () => {
   await using opened = await pages.open('/schedules?schedule=snapshot');
   const override = opened.page.locator('.override', { hasText: 'Put back' });
@@ -72,7 +67,7 @@ test.each([
     "org:change --name 'Acme and Sons' --workdays 1,2",
   ],
 ])('the form of %s, as it is filled', async (address, typed, line) => {
-  await asAdmin();
+  await pages.asAdmin();
   await using opened = await pages.open(`/quests?${address}`);
   const form = opened.page.locator('.drawer form');
   for (const [label, text] of Object.entries(typed)) await form.getByLabel(label, { exact: true }).fill(text);
@@ -98,7 +93,7 @@ test('a move that waits is copied as its button does it', async () => {
 });
 
 test('the end of a session, with its reason, which is sent', async () => {
-  await asAdmin();
+  await pages.asAdmin();
   await using opened = await pages.open('/settings?tab=sessions&of=all');
   const { page } = opened;
   await page
@@ -153,7 +148,7 @@ test.each([
   ['/schedules?view=list&schedule=digest&act=edit', 'Edit digest', 'worker schedules:update digest'],
   ['/people?org=acme&member=bram&act=edit', 'Edit Bram Okafor', 'worker member:change bram --org acme'],
 ])('the form of %s, with its reason as it is typed', async (address, name, line) => {
-  await asAdmin();
+  await pages.asAdmin();
   await using opened = await pages.open(address);
   const form = opened.page.getByRole('form', { name });
   const reason = form.getByLabel(/^Reason/);
