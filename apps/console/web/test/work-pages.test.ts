@@ -616,6 +616,7 @@ test('a plan is read by keyboard from a member to the reasons, and approved as i
   await page.keyboard.press('g');
   await page.keyboard.press('p');
   await page.waitForSelector('.person .t-blk');
+  expect(await page.locator('.jhead').innerText()).toContain('fit 88 · balance 1.20 · 3.5h carried over');
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
@@ -1206,6 +1207,25 @@ test('an issue that is gone from GitHub is marked as one that failed, and says s
   const gone = opened.page.locator('.gh-errors li').filter({ hasText: 'missing' });
   expect(await gone.locator('.state').getAttribute('class')).toContain('s-failed');
   expect(await gone.innerText()).toContain('gone from GitHub');
+  expect(opened.faults).toEqual([]);
+});
+
+test('issues that the sync leaves alone are made again by a run that says so', async () => {
+  await using opened = await pages.open('/decks?view=github');
+  const { page } = opened;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Make 1 issue again…' }).click();
+  const asked = page.locator('dialog[open]');
+  await asked.getByRole('button', { name: 'Copy as CLI' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    'worker github:sync --org acme --recreate',
+  );
+  expect(await violations(page)).toEqual([]);
+  await asked.getByRole('button', { name: 'Make 1 issue again' }).click();
+  await asked.waitFor({ state: 'detached' });
+  expect(pages.stub.acts).toMatchObject([
+    { path: '/api/v1/jobs/github.sync/runs', body: { input: { orgId: 'acme', recreate: true } } },
+  ]);
   expect(opened.faults).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 /** Silences: those in force, and those that are over. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Silence } from '../../../../src/answers/alerts.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { silencesQuery } from '../../api/alert-queries.ts';
 import { Blank, Command, Failed, Loading } from '../../components/blank.tsx';
@@ -53,6 +54,10 @@ export function SilenceView() {
   };
   return (
     <>
+      <div className="histbar">
+        <span className="dim grow">Those in force, then those that are over</span>
+        <ExportMenu path="/silences" params={{ all: 'true' }} name="silences" />
+      </div>
       <Refusal error={refusal} />
       <Table
         rows={rows}
