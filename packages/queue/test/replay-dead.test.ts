@@ -65,7 +65,7 @@ eachDialect('replaying dead letters', (open) => {
     await limitQueue(q.store, 'default', { maxDepth: 3, actor: 'ada' });
     const { replayed, refused } = await replayDead(q.store, ALL);
     expect(replayed.map(({ runId }) => runId)).toEqual(ids.slice(0, 3));
-    const error = { code: 'QUEUE_FULL', message: expect.stringContaining('no room for 2 more') };
+    const error = { code: 'QUEUE_FULL', message: expect.stringContaining('no room for 1 more') };
     expect(refused).toMatchObject(ids.slice(3).map((runId) => ({ runId, error })));
     expect(await openLetters(q.store)).toBe(2);
 
