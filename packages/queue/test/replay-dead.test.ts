@@ -107,6 +107,25 @@ eachDialect('replaying dead letters', (open) => {
     ).toBeGreaterThan(mail);
   });
 
+  test('refuses each letter whose patched input a job at hand does not accept', async () => {
+    const q = await openQueue(open);
+    const [good, bad] = await dieAll(q, [
+      { jobId: 'mail', input: { to: 'ada' } },
+      { jobId: 'mail', input: {} },
+    ]);
+    const jobs = addressedMail();
+    const patched = { ...ALL, patch: { urgent: true }, jobs };
+    for (const dryRun of [true, false])
+      expect(await replayDead(q.store, { ...patched, dryRun })).toMatchObject({
+        replayed: [{ runId: good }],
+        refused: [{ runId: bad, error: { code: 'INPUT_INVALID', jobId: 'mail' } }],
+      });
+    // A patch that changes nothing leaves the letter its own input.
+    expect((await replayDead(q.store, { ...ALL, patch: { to: null }, jobs })).replayed).toMatchObject([
+      { runId: bad },
+    ]);
+  });
+
   test('takes those that the filter means, and no others', async () => {
     const q = await openQueue(open);
     const ids = await dieAll(q, [{ message: 'disk full' }, { message: 'no route' }, { jobId: 'mail' }]);
