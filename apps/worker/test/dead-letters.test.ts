@@ -261,7 +261,7 @@ test('a letter that cannot be replayed now keeps no other one from a replay with
 
 test('a replay with another input asks only the jobs of its letters', async () => {
   const place = worker.place();
-  const other = `${STRICT_JOB.replace(
+  const other = STRICT_JOB.replace(
     '[{',
     `[{
       id: 'own.other',
@@ -269,7 +269,7 @@ test('a replay with another input asks only the jobs of its letters', async () =
       input: { '~standard': { version: 1, vendor: 'own', validate: () => { throw new Error('asked'); } } },
       run: () => undefined,
     }, {`,
-  )}`;
+  );
   writeFileSync(path.join(place.folder, 'own.mjs'), other);
   const own = ['--jobs', './own.mjs'];
   await place.run([...own, 'job', 'own.strict', '--input', '{"n":1}', '--no-retry']);

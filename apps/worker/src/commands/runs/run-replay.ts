@@ -236,10 +236,12 @@ async function jobsFor(
 ): Promise<ReadonlyMap<string, RegisteredJob> | undefined> {
   if (input === undefined) return undefined;
   const { known } = await readKnown(store, runs);
-  const isReplayed = ({ state, ...run }: ChosenRun): boolean =>
-    state !== undefined && !whyNotReplayed({ ...run, state });
   await checkEditedInput(services, jobIdsOf(known.filter(isReplayed)), input);
   return jobsById(services, jobIdsOf(known));
+}
+
+function isReplayed({ state, ...run }: ChosenRun): boolean {
+  return state !== undefined && !whyNotReplayed({ ...run, state });
 }
 
 function jobIdsOf(runs: readonly ChosenRun[]): ReadonlySet<string> {
