@@ -59,7 +59,9 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
     const choice = await choiceOf(store, { runIds: args.runId, all, ...filters });
     const order = { choice, rate: options.rate, actor: actorOf(io.env) };
     const isEdited = input !== undefined || patch !== undefined;
-    const jobs = isEdited ? await jobsById(services, await jobIdsOf(store, order)) : undefined;
+    // A patched input is checked by the job of its letter, another input by all jobs at hand.
+    const jobIds = input === undefined ? undefined : await jobIdsOf(store, order);
+    const jobs = isEdited ? await jobsById(services, jobIds) : undefined;
     const replay = { ...order, input, patch, jobs };
     const meant = await replayDead(store, { ...replay, dryRun: true });
     await checkRefused(services, meant.refused);
@@ -106,7 +108,7 @@ function show(report: ReplayReport, { output }: ReplayCall, how: Shown): ExitCod
   return how.dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);
 }
 
-/** The jobs of the letters: no other one is asked about a new input. */
+/** The jobs of the letters. */
 async function jobIdsOf(
   store: Store,
   order: { readonly choice: DeadChoice; readonly actor: string },
