@@ -92,6 +92,31 @@ eachDialect('a queue that is asked why', (open) => {
     );
   });
 
+  test('names each limit that holds its runs, also where a paused job has many older ones', async () => {
+    const q = await openQueue(open);
+    for (let nr = 0; nr < 101; nr++) await q.enqueue({ jobId: 'mail' });
+    for (let nr = 0; nr < 15; nr++) await q.enqueue({ queue: 'mail' });
+    for (let nr = 0; nr < 2; nr++) await q.enqueue({ jobId: 'mail' });
+    await q.enqueue({ jobId: 'mail', queue: 'default' });
+    const hold = (reason: string, where: string) =>
+      q.store.write((tx) =>
+        tx.run(sql`update runs set state = 2, reason = ${reason} where ${sql.raw(where)}`),
+      );
+    await hold('job_paused', 'id <= 101');
+    await hold('queue_limit', 'id > 101 and id <= 115');
+    await hold('queue_rate', 'id = 116');
+    await hold('job_limit', 'id > 116');
+    const paused = { queue: 'mail', jobId: 'mail', reason: 'job_paused' };
+    const holds = await readHolds(q.store, ['mail', 'default']);
+    expect(holds.toSorted((a, b) => b.runs - a.runs || a.reason.localeCompare(b.reason))).toEqual([
+      { ...paused, runs: 101 },
+      { queue: 'mail', jobId: 'noop', reason: 'queue_limit', runs: 10 },
+      { queue: 'mail', jobId: 'mail', reason: 'job_limit', runs: 2 },
+      { queue: 'default', jobId: 'mail', reason: 'job_limit', runs: 1 },
+      { queue: 'mail', jobId: 'noop', reason: 'queue_rate', runs: 1 },
+    ]);
+  });
+
   test('stands still when something is due and nothing is claimed, and says why by its oldest run', async () => {
     const q = await openQueue(open);
     const node = await q.node(undefined, { slots: 1 });
