@@ -112,6 +112,14 @@ test('an error is named by what its letters share, and leads to its runs alone',
   );
 });
 
+test('the failures of a job by the hour say that they are of hours of the clock', async () => {
+  const overview = await read<object>('/overview');
+  const about = { kind: 'job', name: 'mail.digest', says: 'fails', href: '/jobs/mail.digest', tone: 'bad' };
+  pages.stub.answers.set('/overview', { ...overview, attention: [{ ...about, bars: [2, 0, 1] }] });
+  await using opened = await pages.open('/');
+  await opened.page.getByRole('img', { name: '3 failed in the last 24 hours of the clock' }).waitFor();
+});
+
 test('a replay says how many of the job may run at once', async () => {
   const job = await read<object>('/jobs/mail.digest');
   const configuration = [{ field: 'at once', value: '4', from: 'job' }];
@@ -207,6 +215,25 @@ test('a page that was refused says how often it asked, and asks again by r', asy
   pages.stub.answers.delete('/queues');
   await page.keyboard.press('r');
   await page.locator('.qrow').first().waitFor();
+});
+
+test.each([
+  ['/runs', '/runs'],
+  ['/audit', '/audit'],
+  ['/events', '/events'],
+  ['/alerts?view=history', '/alerts/history'],
+  ['/alerts?view=silences', '/silences'],
+  ['/quests?view=tasks', '/orgs/acme/tasks'],
+  ['/quests?view=quests', '/orgs/acme/quests'],
+])('%s is asked for again by r where its list is refused', async (address, route) => {
+  pages.stub.answers.set(route, 400);
+  await using opened = await pages.open(address);
+  const { page } = opened;
+  const blank = page.locator('.blank', { has: page.getByRole('button', { name: /^Try again/ }) });
+  await blank.locator('kbd', { hasText: 'r' }).waitFor();
+  pages.stub.answers.delete(route);
+  await page.keyboard.press('r');
+  await blank.waitFor({ state: 'detached' });
 });
 
 test('a plan names who approved it without the kind of actor', async () => {

@@ -33,7 +33,7 @@ export function SessionsView({ isAll: wantsAll }: { readonly isAll: boolean }) {
   const isAll = isAdmin && wantsAll;
   const { data: who } = useQuery(whoQuery);
   const { data, error, refetch } = useQuery(sessionsQuery(isAll));
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   return (
     <>
       <div className="setbar">

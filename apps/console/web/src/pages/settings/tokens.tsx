@@ -32,7 +32,7 @@ export function TokensView() {
     .map(({ name }) => name);
   const make = who && ((): void => askToken(who, names));
   usePageActions(make ? [{ name: 'Make a token', icon: 'plus', act: make }] : []);
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   const valid = data.items.filter((token) => tokenState(token, now).isValid).length;
   const makeButton = make && (
     <Button look="small primary" icon="plus" onClick={make}>

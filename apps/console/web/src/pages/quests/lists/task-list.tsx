@@ -50,7 +50,7 @@ export function TaskList({ org, parts, onOpen }: TaskListProps) {
       <Refusal error={refusal} />
       {!data ? (
         error ? (
-          <Failed error={error} onRetry={() => void refetch()} />
+          <Failed isPage error={error} onRetry={() => void refetch()} />
         ) : (
           <Loading />
         )

@@ -29,7 +29,7 @@ export function UsersView({ user }: { readonly user: string | undefined }) {
   const shown = data?.items.find(({ name }) => name === user);
   useInSight(shown?.name);
   usePageActions(mayGiveRights ? ACTS : []);
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   const open = (one: User, isByKey: boolean): void => {
     setTakesFocus(isByKey);
     go(settingsPath({ tab: 'users', user: one.name }));
