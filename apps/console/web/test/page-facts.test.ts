@@ -117,7 +117,8 @@ test('the failures of a job by the hour say that they are of hours of the clock'
   const about = { kind: 'job', name: 'mail.digest', says: 'fails', href: '/jobs/mail.digest', tone: 'bad' };
   pages.stub.answers.set('/overview', { ...overview, attention: [{ ...about, bars: [2, 0, 1] }] });
   await using opened = await pages.open('/');
-  await opened.page.getByRole('img', { name: '3 failed in the last 24 hours of the clock' }).waitFor();
+  const bars = opened.page.getByRole('img', { name: '3 failed in the last 24 hours of the clock' });
+  await expect.poll(() => bars.count(), PATIENT).toBe(1);
 });
 
 test('a replay says how many of the job may run at once', async () => {
@@ -233,7 +234,7 @@ test.each([
   await blank.locator('kbd', { hasText: 'r' }).waitFor();
   pages.stub.answers.delete(route);
   await page.keyboard.press('r');
-  await blank.waitFor({ state: 'detached' });
+  await expect.poll(() => blank.count(), PATIENT).toBe(0);
 });
 
 test('a plan names who approved it without the kind of actor', async () => {
