@@ -9,6 +9,9 @@ export interface HoldRow {
   readonly runs: number;
 }
 
+const HELD_BY_PAUSE = sql`select 1 from runs
+  where ${sql.raw(HELD_FOR_JOB)} and runs.reason = 'job_paused' and runs.job_id = job_defs.id`;
+
 /** The first `most` held runs of each of these queues by job and reason; of each queue the most first. */
 export function* findHolds(tx: Tx, queues: readonly string[], most: number): Body<readonly HoldRow[]> {
   yield* goInIndexOrder(tx);
@@ -43,6 +46,17 @@ export function* findLimitHolds(tx: Tx, queues: readonly string[], most: number)
   return yield* tx.rows(sql<HoldRow>`${sql.join(parts, sql` union all `)}`);
 }
 
+/** Whether the pause of each of these jobs holds any run: 1 or 0. */
+export function* findHolding(
+  tx: Tx,
+  jobIds: readonly string[],
+): Body<readonly { readonly job: string; readonly holds: number }[]> {
+  yield* goInIndexOrder(tx);
+  return yield* tx.rows(sql<{ job: string; holds: number }>`
+    select name as job, case when exists (${HELD_BY_PAUSE}) then 1 else 0 end as holds
+    from job_defs where ${isOneOf(tx, 'name', jobIds)} order by name`);
+}
+
 /** The runs of each of these jobs that its pause holds: at most `most` are counted. */
 export function* findPausedRuns(
   tx: Tx,
@@ -51,8 +65,7 @@ export function* findPausedRuns(
 ): Body<readonly Pick<HoldRow, 'job' | 'runs'>[]> {
   yield* goInIndexOrder(tx);
   return yield* tx.rows(sql<Pick<HoldRow, 'job' | 'runs'>>`
-    select name as job, (select count(*) from (select 1 from runs
-      where ${sql.raw(HELD_FOR_JOB)} and runs.reason = 'job_paused' and runs.job_id = job_defs.id
+    select name as job, (select count(*) from (${HELD_BY_PAUSE}
       order by runs.id limit ${sql.lit(most)}) part) as runs
     from job_defs where ${isOneOf(tx, 'name', jobIds)}`);
 }

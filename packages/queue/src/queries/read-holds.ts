@@ -1,6 +1,6 @@
 /** For what held runs are held: of queues, and of jobs that are paused. The cost is the same at any depth. */
 import type { Store } from '@sb/storage';
-import { findHolds, findLimitHolds, findPausedRuns, type HoldRow } from './holds.sql.ts';
+import { findHolding, findHolds, findLimitHolds, findPausedRuns, type HoldRow } from './holds.sql.ts';
 
 /** Of each queue, this many held runs are counted, the oldest; where it has more, they are one more in all. */
 export const MOST_HOLDS = 100;
@@ -8,6 +8,8 @@ export const MOST_HOLDS = 100;
 const MOST_OF_LIMIT = 10;
 /** Of each paused job, at most this many held runs are counted. */
 export const MOST_PAUSED_RUNS = 1_000;
+/** Of this many paused jobs that hold runs. */
+const MOST_PAUSED_JOBS = 50;
 
 export interface Hold {
   readonly queue: string;
@@ -41,12 +43,27 @@ function isSame(one: HoldRow, other: HoldRow): boolean {
   return one.queue === other.queue && one.job === other.job && one.reason === other.reason;
 }
 
-/** By job id: how many runs the pause of the job holds. */
+/**
+ * By job id: how many runs the pause of the job holds. Of many jobs that hold some only the first are counted; the others
+ * are absent.
+ */
 export async function readPausedRuns(
   store: Store,
   jobIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   if (jobIds.length === 0) return new Map();
-  const rows = await store.read((tx) => findPausedRuns(tx, jobIds, MOST_PAUSED_RUNS));
-  return new Map(rows.map(({ job, runs }) => [job, runs]));
+  return store.read(function* (tx) {
+    const jobs = yield* findHolding(tx, jobIds);
+    const idle = jobs.filter(({ holds }) => holds === 0);
+    const holding = jobs.filter(({ holds }) => holds === 1).slice(0, MOST_PAUSED_JOBS);
+    const counts = yield* findPausedRuns(
+      tx,
+      holding.map(({ job }) => job),
+      MOST_PAUSED_RUNS,
+    );
+    return new Map([
+      ...idle.map(({ job }) => [job, 0] as const),
+      ...counts.map(({ job, runs }) => [job, runs] as const),
+    ]);
+  });
 }
