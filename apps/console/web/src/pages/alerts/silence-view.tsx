@@ -20,7 +20,7 @@ export function SilenceView() {
     useInfiniteQuery(silencesQuery);
   const mayAct = useMay('operator');
   const { act, isBusy, refusal } = useAct();
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   const rows = data.pages.flatMap(({ items }) => items);
   if (rows.length === 0)
     return (

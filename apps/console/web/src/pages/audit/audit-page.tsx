@@ -64,7 +64,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
         <ExportMenu path="/audit" params={params} name="audit" />
       </AuditBar>
       {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
-      {!first && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+      {!first && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
       {first && (
         <div className={shown === undefined ? undefined : 'withdrawer'} aria-busy={isPlaceholderData}>
           <div>

@@ -23,7 +23,7 @@ const MARKS: Readonly<Record<GithubState['state'], string>> = {
 
 export function GithubView({ org }: { readonly org: string }) {
   const { data, error, refetch } = useQuery(githubQuery(org));
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   return (
     <div className="github">
       <section className="pad" aria-label="State of the sync">

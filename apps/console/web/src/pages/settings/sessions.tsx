@@ -39,7 +39,7 @@ export function SessionsView({ isAll: wantsAll }: { readonly isAll: boolean }) {
   const command = isAll ? 'worker session:list' : undefined;
   const params = { all: isAll ? 'true' : undefined };
   useListCopies({ command, path: '/sessions', params });
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   return (
     <>
       <div className="setbar">

@@ -37,7 +37,7 @@ export function TokensView() {
   const make = who && ((): void => askToken(who, names));
   useListCopies({ command: COMMAND, path: '/tokens' });
   usePageActions(make ? [{ name: 'Make a token', icon: 'plus', act: make }] : []);
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   const valid = data.items.filter((token) => tokenState(token, now).isValid).length;
   const makeButton = make && (
     <Button look="small primary" icon="plus" onClick={make}>

@@ -23,7 +23,7 @@ import { FlagBox } from './flag-box.tsx';
 export function DayView({ parts }: { readonly parts: DeckParts }) {
   const { org, date, member } = parts;
   const { data, error, refetch } = useQuery(decksQuery(org, date));
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   const shown = data.items.filter((deck) => member === undefined || deck.memberId === member);
   return (
     <div className="withdrawer">

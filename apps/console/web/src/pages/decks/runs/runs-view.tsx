@@ -37,7 +37,7 @@ export function RunsView({ parts }: { readonly parts: DeckParts }) {
     <div className={run === undefined ? undefined : 'withdrawer'}>
       <div>
         <RunsBar parts={parts} />
-        {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+        {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
         {data && rows.length === 0 && job !== undefined && (
           <FilteredEmpty what="run" onClear={() => go(deckPath({ org, view: 'runs' }))} />
         )}

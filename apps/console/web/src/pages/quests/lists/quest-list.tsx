@@ -79,7 +79,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
       {line?.isArchived === false && <QuestlineActs line={line} parts={parts} />}
       {!data ? (
         error ? (
-          <Failed error={error} onRetry={() => void refetch()} />
+          <Failed isPage error={error} onRetry={() => void refetch()} />
         ) : (
           <Loading />
         )

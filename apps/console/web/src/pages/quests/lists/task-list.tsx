@@ -40,7 +40,7 @@ export function TaskList({ org, parts, onOpen }: TaskListProps) {
       </TaskFilterBar>
       {!data ? (
         error ? (
-          <Failed error={error} onRetry={() => void refetch()} />
+          <Failed isPage error={error} onRetry={() => void refetch()} />
         ) : (
           <Loading />
         )

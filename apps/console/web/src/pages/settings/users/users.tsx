@@ -32,7 +32,7 @@ export function UsersView({ user }: { readonly user: string | undefined }) {
   useInSight(shown?.name);
   useListCopies({ command: COMMAND, path: '/users' });
   usePageActions(mayGiveRights ? ACTS : []);
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   const open = (one: User, isByKey: boolean): void => {
     setTakesFocus(isByKey);
     go(settingsPath({ tab: 'users', user: one.name }));
