@@ -300,6 +300,10 @@ tasks:
     const issue = { repo: 'acme/app', issueNumber: 7, url: 'https://github.com/acme/app/issues/7' };
     expect(await issueOf(`repo: ${issue.repo}, issueNumber: 7, url: '${issue.url}'`)).toEqual(issue);
     expect(await issueOf('repo: acme/app')).toEqual(issue);
+    expect(await issueOf('repo: Acme/App')).toEqual({ ...issue, repo: 'Acme/App' });
+    expect(await issueOf('repo: Acme/App, issueNumber: 7')).toEqual({ ...issue, repo: 'Acme/App' });
+    // Not with the address of the other issue.
+    expect(await issueOf('repo: acme/app, issueNumber: 8')).toEqual({ repo: 'acme/app', issueNumber: 8 });
     expect(await issueOf('repo: acme/site')).toEqual({ repo: 'acme/site' });
   });
 
