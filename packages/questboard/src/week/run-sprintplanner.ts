@@ -60,7 +60,7 @@ async function planAndWrite(store: Store, run: SprintRun, renew: Renew): Promise
   const org = await store.read((tx) => requireOrg(tx, run.orgId));
   const cache = createTextCache(store, run.orgId);
   const writer = run.words && createWriter({ ...run.words, limits: org.settings.ai, cache });
-  return untilCommitted(run.orgId, async (isLast) => {
+  const attempt = async (isLast: boolean): Promise<SprintReport | undefined> => {
     if (isLast)
       return store.write(function* (tx) {
         yield* holdBoard(tx, run.orgId);
@@ -75,7 +75,8 @@ async function planAndWrite(store: Store, run: SprintRun, renew: Renew): Promise
     const written = writer ? await withGoal(computed, { writer, renew }) : computed;
     const finishedAt = new Date(await store.now()).toISOString();
     return store.write((tx) => commit(tx, run, written, { startedAt, finishedAt, writer }));
-  });
+  };
+  return untilCommitted(run.orgId, attempt, renew);
 }
 
 /** The same code as a real run, without its writes. */
