@@ -89,8 +89,8 @@ function* readWeekOf(tx: Tx, run: SprintRun): Body<StoredWeek & { readonly weekS
   const { timezone } = yield* requireOrg(tx, run.orgId);
   const thisWeek = weekStartOf(localDate(run.now, timezone));
   const { weekStart = thisWeek } = run;
-  const week = yield* readWeek(tx, run.orgId, { weekStart, thisWeek });
   checkNotOver(weekStart, thisWeek);
+  const week = yield* readWeek(tx, run.orgId, { weekStart, thisWeek });
   const plan = week.before?.sprint.record;
   // By a clock that was set back, or another time zone.
   if (run.replan && plan?.state === 'completed') throw notFrom(plan, 'a draft');
