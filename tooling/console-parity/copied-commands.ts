@@ -1,5 +1,5 @@
 /** The command lines that pages build from a form or a filter, with every field that they have. */
-import { archiveCommand } from '../../apps/console/web/src/board/archive-command.ts';
+import { archiveCommand, returnCommand } from '../../apps/console/web/src/board/archive-command.ts';
 import { eventsCommand } from '../../apps/console/web/src/filter/event-filter.ts';
 import { filterCommand } from '../../apps/console/web/src/filter/run-filter.ts';
 import { alertCopies } from '../../apps/console/web/src/pages/alerts/parts/alert-copies.ts';
@@ -81,6 +81,7 @@ const TASK = {
   dueDate: '2026-12-24',
   requiresApproval: true,
   syncToGithub: false,
+  github: { repo: 'acme/app', issueNumber: 7 },
 };
 const QUEST = {
   title: 'Answer mail',
@@ -89,6 +90,16 @@ const QUEST = {
   priority: 'high',
   dueDate: '2026-12-24',
   requires: [{ kind: 'quest', id: 'a' }],
+};
+const QUESTLINE = { title: 'All letters', description: 'a b', order: -2 };
+const BOARD = {
+  name: 'Acme and Sons',
+  timezone: 'Europe/Berlin',
+  workdays: [1, 2],
+  holidays: ['2026-12-25'],
+  active: false,
+  'settings.deck.max': 5,
+  'settings.focus': null,
 };
 
 const SCHEDULE = {
@@ -135,9 +146,9 @@ export function copiedCommands(): readonly string[] {
     importCommand({ ...importWish, file: { name: 'board.yaml', text: '' }, mode: 'merge' }),
     statisticsCommand({ range: '24h', isTable: false, queue: 'mail' }),
     deckCommand({ org: ORG, member: 'ada', date: '2026-02-27' }),
-    ...(['task', 'quest', 'member'] as const).flatMap((kind) => [
+    ...(['task', 'quest', 'questline', 'member'] as const).flatMap((kind) => [
       archiveCommand(kind, KEPT, '--detach'),
-      archiveCommand(kind, KEPT, '--undo'),
+      returnCommand(kind, KEPT),
     ]),
     listCommand('task:list', ORG, { ...LIST, status: 'todo', dueBefore: '2026-02-27', flag: 'overdue' }),
     listCommand('quest:list', ORG, { ...LIST, state: 'locked', questline: 'post' }),
@@ -156,13 +167,15 @@ export function copiedCommands(): readonly string[] {
     scheduleCommand(undefined, { name: 'mine', ...SCHEDULE }),
     memberCommand(ORG, 'ada', MEMBER),
     newMemberCommand(ORG, ADA),
-    ...(['task', 'quest'] as const).flatMap((kind) => {
-      const wish = kind === 'task' ? TASK : QUEST;
+    ...(['task', 'quest', 'questline'] as const).flatMap((kind) => {
+      const wish = { task: TASK, quest: QUEST, questline: QUESTLINE }[kind];
       return [
         recordCommand({ org: ORG, kind, id: undefined, wish }),
         recordCommand({ org: ORG, kind, id: 'x-1', wish }),
       ];
     }),
+    recordCommand({ org: ORG, kind: 'task', id: 'x-1', wish: TASK, isForced: true }),
+    recordCommand({ org: ORG, kind: 'board', id: ORG, wish: BOARD }),
     wishCommand({ name: 'my ci', user: 'ana', role: 'viewer', expires: '90d', jobs: 'report.*, mail' }),
     inviteCommand(ALL_RIGHTS),
     changeCommand('ana', USUAL, ALL_RIGHTS),

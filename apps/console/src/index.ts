@@ -14,6 +14,8 @@ const VERSION = '0.1.0';
 /** A daemon looks for it: it passes the line on to its terminal. */
 const FIRST_LINK = 'first administrator:';
 const mayPrintLink = process.stdout.isTTY || process.argv.includes('--print-link');
+/** A daemon reads the lines. */
+const logsJson = process.argv.includes('--log-json');
 /** As for the command line: the configuration is wrong. */
 const EXIT_CONFIG = 4;
 const EXIT_STORE = 5;
@@ -24,8 +26,9 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const WORKER = path.join(here, '../../worker/dist/index.js');
 const { settings, problems } = settleConsole(process.env, workspaceOf(here));
 const logger = createLogger({
-  format: process.stdout.isTTY ? 'pretty' : 'json',
-  color: process.stdout.isTTY,
+  level: settings.logLevel,
+  format: logsJson ? 'json' : (settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json')),
+  color: process.stdout.isTTY && !process.env['NO_COLOR'],
   split: true,
   secrets: settings.secrets,
 });

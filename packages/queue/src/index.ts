@@ -216,6 +216,7 @@ export {
 } from './statistics/series/series.ts';
 export { readHourlyFailures } from './statistics/series/hourly-failures.ts';
 export { keepHourSums } from './statistics/series/kept-sums.ts';
+export { readFoldPosition } from './statistics/fold.ts';
 export { type JobHealth, readJobHealth, readJobHealths } from './statistics/job-health.ts';
 export {
   type JobStatistics,

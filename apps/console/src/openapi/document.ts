@@ -79,7 +79,7 @@ function operationOf(route: Route): object {
           ...(isList && { 'application/x-ndjson': {}, 'text/csv': {} }),
         }
       : kind === 'stream'
-        ? { 'text/event-stream': {} }
+        ? { 'text/event-stream': { schema: { type: 'string' } } }
         : undefined;
   return {
     operationId: operationId(route),

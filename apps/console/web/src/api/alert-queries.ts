@@ -65,11 +65,12 @@ export function alertHistoryQuery(filter: Params) {
   });
 }
 
-/** The newest alerts, to be counted: an alert that begins or ends is not worth all of them again. */
+/** The newest alerts, to be counted: read again every few minutes, and not after each alert that begins or ends. */
 export const alertCountQuery = queryOptions({
   queryKey: ['alert-count'],
   queryFn: ({ signal }) => getJson<AlertHistory>('/alerts/history', { limit: PAGE }, signal),
   staleTime: ALERT_COUNT_MS,
+  refetchInterval: ALERT_COUNT_MS,
 });
 
 /** One alert, by its number; null: there is none. */

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Alerts } from '../../../../src/answers/alerts.ts';
+import type { AlertRow, Alerts } from '../../../../src/answers/alerts.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { alertConfigQuery, alertsQuery, alertStatsQuery } from '../../api/alert-queries.ts';
@@ -83,6 +83,9 @@ export function AlertsPage() {
   );
 }
 
+/** What was about to fire and did not is no alert that is over. */
+const BY_ALERT = { rowKey: alertKey, stays: ({ state }: AlertRow) => state === 'firing' };
+
 /** What is read anew after an alert began or ended; a back-test of 30 days is not. */
 function isPast({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
   return ['history', 'one', 'stats', 'silences'].includes(String(queryKey[1]));
@@ -107,7 +110,7 @@ function NowView({ alerts, isFetching, rules, parts }: NowViewProps) {
     go(alertPath({ rule: name }));
   };
   const names = rules.map(({ name }) => name);
-  const { rows, isGone } = useSteadyRows({ rows: notWell(alerts.rules), isFetching }, alertKey);
+  const { rows, isGone } = useSteadyRows({ rows: notWell(alerts.rules), isFetching }, BY_ALERT);
   const on = rules.filter(({ enabled }) => enabled).length;
   return (
     <div className={rule ? 'withdrawer' : undefined}>

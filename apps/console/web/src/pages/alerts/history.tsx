@@ -64,7 +64,7 @@ export function History({ parts }: { readonly parts: AlertParts }) {
           <span className="grow" />
           <ExportMenu path="/alerts/history" params={filter} name="alerts" />
         </div>
-        {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+        {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
         {data && rows.length === 0 && isFiltered && (
           <FilteredEmpty what="alert" onClear={() => go(alertPath({ view: 'history' }))} />
         )}

@@ -39,7 +39,7 @@ export function Statistics({ since }: { readonly since: Span }) {
           </span>
         )}
       </div>
-      {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+      {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
       {data && <Total total={data.total} />}
       {data && data.total.fired > 0 && <Parts data={data} />}
       {data && data.total.fired === 0 && <p className="pad dim">No alert fired in this time.</p>}
