@@ -537,15 +537,103 @@ test('a schedule of the store is changed with its next fires in sight, under the
   await expect.poll(() => new URL(page.url()).search).toBe('?schedule=digest');
 });
 
-test('a missed fire is made up for by a run that says so', async () => {
+describe('a missed fire is made up for by a run that says which fire it was', () => {
+  const FIRE = /^the missed fire of \d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+0[12]:00$/;
+
+  test.each([
+    ['with no words of a person', ''],
+    ['before the words of a person', 'the month is closed'],
+  ])('%s', async (_, words) => {
+    await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
+    const { page } = opened;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const missed = page.locator('.drawer section', { hasText: 'Missed fires' });
+    await missed.getByRole('button', { name: 'Run now…' }).first().click();
+    const asked = page.locator('dialog[open]');
+    const reason = asked.getByLabel(/^Reason/);
+    await reason.fill(words);
+    await asked.getByRole('button', { name: 'Copy as CLI' }).click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => sent('/schedules/revenue.nightly/fires').length).toBe(1);
+    const [{ reason: kept }] = sent('/schedules/revenue.nightly/fires') as [{ reason: string }];
+    const [fire, ...rest] = kept.split('; ');
+    expect(fire).toMatch(FIRE);
+    expect(rest).toEqual(words === '' ? [] : [words]);
+    expect(copied).toBe(`worker schedules:run-now revenue.nightly --reason '${kept}'`);
+  });
+});
+
+describe('a schedule is run now', () => {
+  test.each([
+    ['with its own input, of which nothing is sent', undefined, {}, ''],
+    ['with its own input where the field is emptied', ' ', {}, ''],
+    [
+      'with another input',
+      '{ "month": "2026-10" }',
+      { input: { month: '2026-10' } },
+      ` --input '{"month":"2026-10"}'`,
+    ],
+  ])('%s', async (_, typed, body, flags) => {
+    await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
+    const { page } = opened;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page
+      .locator('.drawer')
+      .getByRole('button', { name: /^Run now/ })
+      .first()
+      .click();
+    const asked = page.locator('dialog[open]');
+    const input = asked.getByLabel(/^Input/);
+    expect(JSON.parse(await input.inputValue())).toEqual({ month: '2026-11' });
+    if (typed !== undefined) await input.fill(typed);
+    await asked.getByRole('button', { name: 'Copy as CLI' }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      `worker schedules:run-now revenue.nightly${flags}`,
+    );
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => sent('/schedules/revenue.nightly/fires')).toEqual([body]);
+    expect(opened.faults).toEqual([]);
+  });
+
+  test('not with what is no JSON: the dialog says so', async () => {
+    await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
+    const { page } = opened;
+    await page
+      .locator('.drawer')
+      .getByRole('button', { name: /^Run now/ })
+      .first()
+      .click();
+    const asked = page.locator('dialog[open]');
+    await asked.getByLabel(/^Input/).fill('{');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => asked.locator('.refusal').innerText()).toContain('expected JSON');
+    expect(sent('/schedules/revenue.nightly/fires')).toEqual([]);
+  });
+});
+
+test('several fires are skipped at once, and taken back by undo where none was skipped before', async () => {
   await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
   const { page } = opened;
-  const missed = page.locator('.drawer section', { hasText: 'Missed fires' });
-  await missed.getByRole('button', { name: 'Run now…' }).first().click();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'More to do' }).click();
+  await page.getByRole('menuitem', { name: 'Skip several…' }).click();
+  const asked = page.locator('dialog[open]');
+  await asked.getByLabel(/^How many/).fill('3');
+  await asked.getByLabel(/^Reason/).fill('holidays');
+  await asked.getByRole('button', { name: 'Copy as CLI' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    'worker schedules:skip-next revenue.nightly --count 3 --reason holidays',
+  );
+  expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Control+Enter');
   await expect
-    .poll(() => sent('/schedules/revenue.nightly/fires'))
-    .toEqual([{ reason: expect.stringMatching(/^the missed fire of \w{3} /) }]);
+    .poll(() => sent('/schedules/revenue.nightly/skip'))
+    .toEqual([{ count: 3, reason: 'holidays' }]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => methods('/schedules/revenue.nightly/override?kind=skip')).toEqual(['DELETE']);
+  expect(opened.faults).toEqual([]);
 });
 
 test('an operation shows how far it is, and is stopped', async () => {
