@@ -49,7 +49,14 @@ const RUNS = { job: "it's", queue: 'mail', trigger: 'cron', tag: 'a', schedule: 
 
 const BULK = { job: "it's", queue: 'mail', schedule: 'daily', tag: 'a b' };
 
-const ALERTS = { rule: 'dead', job: 'report', queue: 'mail', isExplained: false, since: '7d' } as const;
+const ALERTS = {
+  rule: 'dead',
+  job: 'report',
+  queue: 'mail',
+  isSuppressed: true,
+  isExplained: false,
+  since: '7d',
+} as const;
 
 const MEMBER = {
   name: 'Ada',

@@ -697,6 +697,34 @@ test('the history of alerts is filtered by its address, and its end says where t
   await expect.poll(() => page.locator('.past-alerts tbody tr').count()).toBe(5);
 });
 
+test('the history of alerts is narrowed by controls alone: what was left out, a rule, a queue', async () => {
+  await using opened = await pages.open('/alerts');
+  const { page } = opened;
+  const rows = page.locator('.past-alerts tbody tr');
+  const search = () => new URL(page.url()).search;
+  await page.getByRole('link', { name: /^Statistics/ }).click();
+  const sums = page.locator('.sums > div');
+  for (const name of ['messages sent', 'given up'])
+    expect(await sums.filter({ hasText: name }).locator('a').getAttribute('href')).toBe(
+      '/alerts?view=history',
+    );
+  await sums.filter({ hasText: 'left out' }).getByRole('link').click();
+  await expect.poll(search).toBe('?view=history&suppressed=true');
+  await expect.poll(() => rows.count()).toBe(3);
+  await page.getByLabel('Rule', { exact: true }).selectOption('queue-backlog');
+  await expect.poll(search).toBe('?view=history&rule=queue-backlog&suppressed=true');
+  await expect.poll(() => rows.count()).toBe(1);
+  await rows.first().click();
+  await page.locator('.drawer').getByRole('link', { name: 'of the queue' }).click();
+  await expect.poll(search).toBe('?view=history&queue=sync');
+  await page.getByRole('link', { name: 'Any queue' }).click();
+  await expect.poll(() => rows.count()).toBe(5);
+  await page.getByRole('group', { name: 'Messages' }).getByRole('link', { name: 'left out' }).click();
+  await expect.poll(search).toBe('?view=history&suppressed=true');
+  expect(await violations(page)).toEqual([]);
+  expect(opened.faults).toEqual([]);
+});
+
 test('a plan is read by keyboard from a member to the reasons, and approved as it was seen', async () => {
   await using opened = await pages.open('/queues');
   const { page } = opened;
