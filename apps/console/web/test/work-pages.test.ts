@@ -697,6 +697,45 @@ test('the history of alerts is filtered by its address, and its end says where t
   await expect.poll(() => page.locator('.past-alerts tbody tr').count()).toBe(5);
 });
 
+test('a back-test that takes longer than two seconds says how far it is', async () => {
+  await using opened = await pages.open('/alerts');
+  const { page } = opened;
+  const path = '/api/v1/alerts/rules/dlq-jobs/back-test?since=30d';
+  const answer: unknown = await (await fetch(pages.stub.url + path)).json();
+  await page.addInitScript(
+    ([at, last]) => {
+      const usual = globalThis.fetch;
+      const encoder = new TextEncoder();
+      globalThis.fetch = async (input, init) => {
+        if (input !== at) return usual(input, init);
+        const progress = '{"progress":{"share":0.4,"runs":12000,"at":"2026-11-12T06:10:00.000Z"}}\n';
+        const body = new ReadableStream({
+          start(controller) {
+            const telling = setInterval(() => controller.enqueue(encoder.encode(progress)), 100);
+            document.addEventListener('finish', () => {
+              clearInterval(telling);
+              controller.enqueue(encoder.encode(`${JSON.stringify({ answer: last })}\n`));
+              controller.close();
+            });
+          },
+        });
+        return new Response(body, { headers: { 'content-type': 'application/x-ndjson' } });
+      };
+    },
+    [path, answer] as const,
+  );
+  await page.goto(page.url().replace(/\/alerts$/, '/alerts?rule=dlq-jobs'));
+  const section = page.getByRole('region', { name: 'Tried on the past' });
+  await section.getByText('The past is evaluated').waitFor();
+  expect(await section.locator('.meter').count()).toBe(0);
+  await section.getByText('12,000 runs so far, up to 12 Nov, 07:10').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.evaluate(() => document.dispatchEvent(new Event('finish')));
+  await section.getByText('Would have fired').waitFor();
+  expect(await section.locator('.meter').count()).toBe(0);
+  expect(opened.faults).toEqual([]);
+});
+
 test('the history of alerts is narrowed by controls alone: what was left out, a rule, a queue', async () => {
   await using opened = await pages.open('/alerts');
   const { page } = opened;
