@@ -29,7 +29,9 @@ export function GraphBar({ parts, says, children }: GraphBarProps) {
           Chain of #{run}
         </Tab>
       )}
-      <span className="said">{says}</span>
+      <span className="said" title={says}>
+        {says}
+      </span>
       {children}
       {!isList && (
         <Button
