@@ -59,6 +59,26 @@ eachDialect('the latest chains', (open, dialect) => {
     });
   });
 
+  test('tell runs that are not due yet from those that are, as other lists do', async () => {
+    const q = await openQueue(open);
+    const retried = await chainOf(q, 2);
+    const node = await q.node();
+    const [run] = await node.claim();
+    const retry = { state: 'retry', delayMs: 60_000, attempt: 'failed', error: '{}' } as const;
+    if (run) await node.settle(run, retry);
+    await enqueueChain(q.store, [{ request: { ...request, delayMs: 60_000 } }, { request }]);
+    const chains = await listChains(q.store, { limit: 50 });
+    expect(chains.map(statesOf)).toMatchObject([
+      { states: { later: 1, waiting: 1 } },
+      { id: retried, states: { retrying: 1, waiting: 1 } },
+    ]);
+    q.now += 60_000;
+    expect((await listChains(q.store, { limit: 50 })).map(statesOf)).toMatchObject([
+      { states: { queued: 1, waiting: 1 } },
+      { states: { queued: 1, waiting: 1 } },
+    ]);
+  });
+
   test('go on below a chain, and are none in a store without chains', async () => {
     const q = await openQueue(open);
     expect(await listChains(q.store, { limit: 50 })).toEqual([]);

@@ -34,13 +34,15 @@ export interface ChainPartRow {
   readonly chain: number;
   readonly job: string;
   readonly state: number;
+  /** Of a queued run that is not due yet; else empty. */
+  readonly put_off: '' | 'retrying' | 'later';
   readonly runs: number;
   /** The lowest id of them, and its time. */
   readonly first: number;
   readonly created_at: number;
 }
 
-/** The runs of these chains by job and state. Of each chain at most `most` of each table are counted, and its first run. */
+/** The runs of these chains by job and by how they stand. Of each chain at most `most` of each table are counted, and its first run. */
 export function* countChainRuns(
   tx: Tx,
   chains: readonly number[],
@@ -51,14 +53,21 @@ export function* countChainRuns(
 }
 
 export function selectChainRuns(tx: Tx, chains: readonly number[], most: number): Sql<ChainPartRow> {
-  const parts = (['runs', 'run_history'] as const).flatMap((table) => [
-    sql`select r.chain_id as chain, r.id, r.job_id, r.state, r.created_at ${followers(tx, { table, chains, most })}`,
-    sql`select r.id, r.id, r.job_id, r.state, r.created_at from ${sql.table(table)} r where ${isOneOf(tx, 'r.id', chains)}`,
-  ]);
-  return sql<ChainPartRow>`select c.chain, d.name as job, c.state, count(*) as runs, min(c.id) as first,
+  const putOff = {
+    runs: sql`case when r.state <> 1 or r.run_at <= ${tx.now} then '' when r.failures > 0 then 'retrying' else 'later' end`,
+    run_history: sql`''`,
+  };
+  const parts = (['runs', 'run_history'] as const).flatMap((table) => {
+    const columns = sql`r.id, r.job_id, r.state, r.created_at, ${putOff[table]} as put_off`;
+    return [
+      sql`select r.chain_id as chain, ${columns} ${followers(tx, { table, chains, most })}`,
+      sql`select r.id, ${columns} from ${sql.table(table)} r where ${isOneOf(tx, 'r.id', chains)}`,
+    ];
+  });
+  return sql<ChainPartRow>`select c.chain, d.name as job, c.state, c.put_off, count(*) as runs, min(c.id) as first,
       min(c.created_at) as created_at
     from (${sql.join(parts, sql` union all `)}) c join job_defs d on d.id = c.job_id
-    group by c.chain, d.name, c.state order by c.chain desc, first`;
+    group by c.chain, d.name, c.state, c.put_off order by c.chain desc, first`;
 }
 
 interface Followers {
@@ -76,5 +85,5 @@ function followers(tx: Tx, { table, chains, most }: Followers): Sql<unknown> {
     ? sql`from (select value as id from json_each(${JSON.stringify(chains)})) c
         cross join ${sql.table(table)} r on r.rowid in (${ofChain('m.rowid')})`
     : sql`from unnest(${chains}::bigint[]) c (id)
-        join lateral (${ofChain('m.id, m.chain_id, m.job_id, m.state, m.created_at')}) r on true`;
+        join lateral (${ofChain('m.*')}) r on true`;
 }

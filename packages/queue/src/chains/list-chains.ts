@@ -10,7 +10,8 @@ const MOST_COUNTED = 1_000;
 
 export interface ChainPart {
   readonly jobId: string;
-  readonly state: RunState;
+  /** A queued run that is not due yet is retrying, or later. */
+  readonly state: RunState | 'retrying' | 'later';
   readonly runs: number;
   /** The first of them that is on record. */
   readonly first: number;
@@ -20,7 +21,7 @@ export interface ChainPart {
 export interface ChainCounts {
   /** The number of its first run, which may not be on record any more. */
   readonly id: number;
-  /** By job and state. */
+  /** By job, and by how they stand. */
   readonly parts: readonly ChainPart[];
   /** False: the chain has more runs. */
   readonly isWhole: boolean;
@@ -45,9 +46,9 @@ export async function listChains(
 function countsOf(id: number, rows: readonly ChainPartRow[]): ChainCounts {
   return {
     id,
-    parts: rows.map(({ job, state, runs, first, created_at: createdAt }) => ({
+    parts: rows.map(({ job, state, put_off: putOff, runs, first, created_at: createdAt }) => ({
       jobId: job,
-      state: stateName(state),
+      state: putOff === '' ? stateName(state) : putOff,
       runs,
       first,
       createdAt,
