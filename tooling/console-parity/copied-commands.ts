@@ -1,4 +1,5 @@
 /** The command lines that pages build from a form or a filter, with every field that they have. */
+import { runNowCommand, skipCommand } from '../../apps/console/web/src/acts/fire-commands.ts';
 import { archiveCommand, returnCommand } from '../../apps/console/web/src/board/archive-command.ts';
 import { eventsCommand } from '../../apps/console/web/src/filter/event-filter.ts';
 import { filterCommand } from '../../apps/console/web/src/filter/run-filter.ts';
@@ -48,7 +49,14 @@ const RUNS = { job: "it's", queue: 'mail', trigger: 'cron', tag: 'a', schedule: 
 
 const BULK = { job: "it's", queue: 'mail', schedule: 'daily', tag: 'a b' };
 
-const ALERTS = { rule: 'dead', job: 'report', queue: 'mail', isExplained: false, since: '7d' } as const;
+const ALERTS = {
+  rule: 'dead',
+  job: 'report',
+  queue: 'mail',
+  isSuppressed: true,
+  isExplained: false,
+  since: '7d',
+} as const;
 
 const MEMBER = {
   name: 'Ada',
@@ -162,6 +170,11 @@ export function copiedCommands(): readonly string[] {
     reopenCommand([1, 2]),
     alertCopies({ view: 'history', severity: 'high', state: 'firing', ...ALERTS }).command,
     limitCommand('mail', { maxRunning: 3, maxDepth: null, rate: '10/s', burst: 2 }),
+    withReason(
+      runNowCommand('daily', '{ "to": "a b" }'),
+      'the missed fire of 2026-11-28T02:30:00+01:00; as agreed',
+    ),
+    withReason(skipCommand('daily', 3), 'holidays'),
     scheduleCommand('daily', SCHEDULE),
     scheduleCommand('daily', { after: ['a', 'job:b'], ...cleared(SCHEDULE) }),
     scheduleCommand(undefined, { name: 'mine', ...SCHEDULE }),

@@ -161,6 +161,7 @@ export const WITHOUT_COMMAND: Readonly<Record<string, string>> = {
   'POST /api/v1/chains': 'a command adds one run after another: job --after',
   'GET /api/v1/jobs/:id': DRAWS,
   'GET /api/v1/schedules/graph': DRAWS,
+  'GET /api/v1/chains': 'run:show names the chain of a run',
   'GET /api/v1/chains/:id/graph': DRAWS,
   'GET /api/v1/dead-letters/groups': 'dlq:list --group prints them',
   'GET /api/v1/schedules/:name/fires': 'schedules:why prints them',

@@ -288,6 +288,9 @@ export const backTest = z.object({
   ),
 });
 
+/** How far a back-test is: the runs that it has gone through, and when the last of them ended. */
+export const backTestProgress = z.object({ share: z.number(), runs: z.number(), at: time });
+
 export const acknowledgements = z.object({
   items: z.array(
     z.object({ id: z.number(), rule: z.string(), changed: z.boolean(), by: z.string(), at: time }),
@@ -315,6 +318,7 @@ export type AlertExplanation = z.output<typeof alertExplanation>;
 export type AlertHistory = z.output<typeof alertHistory>;
 export type AlertStatistics = z.output<typeof alertStatistics>;
 export type BackTest = z.output<typeof backTest>;
+export type BackTestProgress = z.output<typeof backTestProgress>;
 export type Silence = z.output<typeof silence>;
 export type Silences = z.output<typeof silences>;
 export type TestResults = z.output<typeof testResults>;

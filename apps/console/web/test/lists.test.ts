@@ -243,6 +243,27 @@ test('runs are requested by people, who are named without their kind', async () 
   expect(await page.locator('td[data-c="trig"]').allInnerTexts()).toEqual(['by ana', 'ci@ana']);
 });
 
+test('the arrows walk the hours of the heat map, which has one stop of Tab; what fires then is said and leads to it', async () => {
+  await using opened = await pages.open('/schedules?view=heat');
+  const { page } = opened;
+  const stops = page.locator('.heat td[tabindex="0"]');
+  await expect.poll(() => stops.count(), LONG).toBe(1);
+  await stops.focus();
+  const place = () => page.evaluate(() => document.activeElement?.getAttribute('data-cell') ?? '');
+  const [day = 0, hour = 0] = (await place()).split('-').map(Number);
+  const [down, right] = [day < 6 ? 1 : -1, hour < 23 ? 1 : -1];
+  await page.keyboard.press(down === 1 ? 'ArrowDown' : 'ArrowUp');
+  await page.keyboard.press(right === 1 ? 'ArrowRight' : 'ArrowLeft');
+  expect(await place()).toBe(`${day + down}-${hour + right}`);
+  expect(await stops.count()).toBe(1);
+  await page.keyboard.press(right === 1 ? 'ArrowLeft' : 'ArrowRight');
+  await page.keyboard.press(down === 1 ? 'ArrowUp' : 'ArrowDown');
+  expect(await place()).toBe(`${day}-${hour}`);
+  await page.locator('.heathour a').first().press('Enter');
+  await page.locator('.drawer').waitFor();
+  expect(opened.faults).toEqual([]);
+});
+
 test('the legend of the heat map counts one fire as one', async () => {
   const answer = await fetch(`${pages.stub.url}/api/v1/schedules/calendar`);
   const calendar = (await answer.json()) as { readonly rows: readonly object[] };

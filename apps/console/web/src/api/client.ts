@@ -74,6 +74,13 @@ export async function getExport(path: string, params: Params, type: string): Pro
   return answer.blob();
 }
 
+/** The answer of a GET in lines, as far as it has come. */
+export async function reachLines(path: string, params: Params, signal: AbortSignal): Promise<Response> {
+  const answer = await reach(address(path, params), { signal, headers: { accept: 'application/x-ndjson' } });
+  if (!answer.ok) throw await problemOf(answer);
+  return answer;
+}
+
 /** A text that is not below the API: `/metrics`. */
 export async function getText(path: string, signal: AbortSignal): Promise<string> {
   const answer = await reach(path, { signal });

@@ -56,7 +56,7 @@ export function AlertsPage() {
       <AlertViews view={parts.view} alerts={data} rules={rules} />
       {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
       {parts.view === 'history' ? (
-        <History parts={parts} />
+        <History parts={parts} rules={rules} />
       ) : parts.view === 'silences' ? (
         <SilenceView />
       ) : parts.view === 'statistics' ? (

@@ -163,6 +163,7 @@ function Facts({ alert }: { readonly alert: PastAlert }) {
             )}
           </tbody>
         </table>
+        <Others rule={rule} jobId={jobId} queue={queue} />
       </section>
       <section>
         <div className="lab">Messages</div>
@@ -199,6 +200,28 @@ function Facts({ alert }: { readonly alert: PastAlert }) {
 function toneOf({ outcome, isOnPurpose }: Delivery): string {
   if (outcome === 'sent') return 'soft';
   return isOnPurpose ? 'dim' : 'bad';
+}
+
+/** The history of the rule, and of what the alert is about. */
+function Others({ rule, jobId, queue }: Pick<PastAlert, 'rule' | 'jobId' | 'queue'>) {
+  const links = [
+    ['of the rule', { rule }],
+    ...(jobId === undefined ? [] : [['of the job', { job: jobId }] as const]),
+    ...(queue === undefined ? [] : [['of the queue', { queue }] as const]),
+  ] as const;
+  return (
+    <p className="soft">
+      All alerts{' '}
+      {links.map(([words, filter], nr) => (
+        <span key={words}>
+          {nr > 0 && ' · '}
+          <AppLink className="acc" href={alertPath({ view: 'history', ...filter })}>
+            {words}
+          </AppLink>
+        </span>
+      ))}
+    </p>
+  );
 }
 
 const MARKS = { sent: 'succeeded', waiting: 'queued', given_up: 'failed' } as const;
