@@ -27,6 +27,10 @@ export const LISTS: Readonly<Record<string, ListPlace | string>> = {
     exported: { file: 'pages/queues/queues-page.tsx', text: '<ExportMenu path="/queues"' },
     copied: { file: 'pages/queues/queues-page.tsx', text: 'useListCopies(' },
   },
+  'GET /api/v1/chains': {
+    exported: { file: 'pages/graph/chains-view.tsx', text: '<ExportMenu path="/chains"' },
+    copied: 'no command prints chains: Y copies it as curl',
+  },
   'GET /api/v1/nodes': {
     exported: { file: 'pages/nodes/nodes-page.tsx', text: '<ExportMenu path="/nodes"' },
     copied: { file: 'pages/nodes/nodes-page.tsx', text: 'useListCopies(' },

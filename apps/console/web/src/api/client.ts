@@ -76,7 +76,7 @@ export async function getExport(path: string, params: Params, type: string): Pro
 
 /** The answer of a GET in lines, as far as it has come. */
 export async function reachLines(path: string, params: Params, signal: AbortSignal): Promise<Response> {
-  const answer = await reach(address(path, params), { signal, headers: { accept: 'application/x-ndjson' } });
+  const answer = await reach(apiAddress(path, params), { signal, headers: { accept: 'application/x-ndjson' } });
   if (!answer.ok) throw await problemOf(answer);
   return answer;
 }

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ChainList } from '../../../../src/answers/graph.ts';
 import { ExportMenu } from '../../acts/export-menu.tsx';
+import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { chainsQuery } from '../../api/schedule-queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
@@ -28,6 +29,7 @@ export function ChainsView({ parts }: { readonly parts: GraphParts }) {
   const readAgain = useLater(() => {
     void queryClient.invalidateQueries({ queryKey: chainsQuery.queryKey });
   });
+  useListCopies({ path: '/chains' });
   // A run that comes, starts or ends changes the numbers of its queue.
   useLive(['queues'], { events: { queues: readAgain }, touched: readAgain, refresh: readAgain });
   const chains = data?.pages.flatMap(({ items }) => items) ?? [];
