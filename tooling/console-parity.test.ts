@@ -8,6 +8,7 @@ import type { ActRow } from '../apps/console/web/test/acts/act-row.ts';
 import { ACTS } from '../apps/console/web/test/acts/acts.ts';
 import type { OptionDefinition } from '../apps/worker/src/cli/command.ts';
 import { COMMANDS } from '../apps/worker/src/commands/index.ts';
+import { isCalled } from './console-parity/calls.ts';
 import { copiedCommands } from './console-parity/copied-commands.ts';
 import {
   commandsOf,
@@ -16,6 +17,7 @@ import {
   type Source,
   VALUE,
 } from './console-parity/offered-commands.ts';
+import { LISTS } from './console-parity/lists.ts';
 import { parityGuide } from './console-parity/parity-guide.ts';
 import { parseProblem } from './console-parity/parse-command.ts';
 import { PLACES, WITHOUT_COMMAND, WITHOUT_CONTROL } from './console-parity/places.ts';
@@ -58,6 +60,15 @@ test('every route names commands that there are, or has a reason', () => {
 test('every act of the API is done by a control of a page, or has a reason', () => {
   const acts = ROUTES.filter((route) => changesSomething(route) && !ACTS.some((row) => isSentTo(row, route)));
   expect(acts.map((route) => `${route.method} ${fullPath(route)}`)).toEqual(Object.keys(WITHOUT_CONTROL));
+});
+
+test('every list that a page shows is exported and copied there, or has a reason', () => {
+  const lists = ROUTES.filter(({ isList }) => isList === true);
+  expect(lists.map((route) => `${route.method} ${fullPath(route)}`)).toEqual(Object.keys(LISTS));
+  const calls = Object.values(LISTS)
+    .flatMap((place) => (typeof place === 'string' ? [] : [place.exported, place.copied]))
+    .filter((call) => typeof call !== 'string');
+  expect(calls.filter((call) => !isCalled(call))).toEqual([]);
 });
 
 test('every act of a page is there as a command to copy', () => {

@@ -14,18 +14,21 @@ const VERSION = '0.1.0';
 /** A daemon looks for it: it passes the line on to its terminal. */
 const FIRST_LINK = 'first administrator:';
 const mayPrintLink = process.stdout.isTTY || process.argv.includes('--print-link');
+/** A daemon reads the lines. */
+const logsJson = process.argv.includes('--log-json');
 /** As for the command line: the configuration is wrong. */
 const EXIT_CONFIG = 4;
 const EXIT_STORE = 5;
-const EXIT_CONFLICT = 7;
+const EXITS: Readonly<Record<string, number>> = { CONFIG_INVALID: EXIT_CONFIG, PORT_TAKEN: 7 };
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 /** The program of the worker, in a clone as in the image. */
 const WORKER = path.join(here, '../../worker/dist/index.js');
 const { settings, problems } = settleConsole(process.env, workspaceOf(here));
 const logger = createLogger({
-  format: process.stdout.isTTY ? 'pretty' : 'json',
-  color: process.stdout.isTTY,
+  level: settings.logLevel,
+  format: logsJson ? 'json' : (settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json')),
+  color: process.stdout.isTTY && !process.env['NO_COLOR'],
   split: true,
   secrets: settings.secrets,
 });
@@ -82,7 +85,7 @@ function giveUp(error: unknown): void {
     code: refusal.code,
     ...(refusal.hint !== undefined && { hint: refusal.hint }),
   });
-  process.exitCode = refusal.code === 'PORT_TAKEN' ? EXIT_CONFLICT : EXIT_STORE;
+  process.exitCode = EXITS[refusal.code] ?? EXIT_STORE;
 }
 
 /** The link is a secret: a terminal gets it, a log that is kept somewhere does not. */

@@ -193,8 +193,9 @@ eachDialect('dead letters', (open) => {
       report,
     ]);
     expect(letterGroups.parse((await console.get(`${LETTERS}/groups`)).body)).toMatchObject({
-      items: [],
-      jobs: [{ jobId: 'report' }],
+      items: [{ jobs: ['report'], count: 1, open: 1 }],
+      counts: { open: 1 },
+      jobs: [{ jobId: 'report', open: { count: 1 } }],
     });
     expect((await console.get(`${LETTERS}/${mail}`)).body).toMatchObject({ code: 'UNKNOWN_DEAD_LETTER' });
     expect((await console.get(`${LETTERS}?job=mail.send`)).body).toMatchObject({ code: 'UNKNOWN_JOB' });

@@ -149,12 +149,25 @@ eachDialect('a request', (open) => {
         { field: 'body.chian', message: expect.stringContaining('"chain"') },
       ],
     });
-    const refused = await app.request('http://localhost:8787/api/v1/runs/1/cancel', {
-      method: 'POST',
-      body: '{',
-      headers: { host: 'localhost:8787', authorization: 'Bearer admin', 'content-type': 'application/json' },
+    const sendText = async (address: string, body: string): Promise<unknown> => {
+      const answer = await app.request(`http://localhost:8787/api/v1${address}`, {
+        method: 'POST',
+        body,
+        headers: {
+          host: 'localhost:8787',
+          authorization: 'Bearer admin',
+          'content-type': 'application/json',
+        },
+      });
+      return answer.json();
+    };
+    expect(await sendText('/jobs/mail.send/runs', '{"input":{"id":9007199254740993}}')).toMatchObject({
+      status: 400,
+      code: 'REQUEST_INVALID',
+      detail:
+        'body: the number 9007199254740993 is too long, and would become 9007199254740992. Put it in quotes.',
     });
-    expect(await refused.json()).toMatchObject({
+    expect(await sendText('/runs/1/cancel', '{')).toMatchObject({
       status: 400,
       code: 'NOT_JSON',
       detail: expect.stringMatching(/^body: expected JSON, got 1 character: .+ at position 1.*\.$/),

@@ -18,15 +18,18 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function start(port: string) {
+async function start(
+  port: string,
+  { wanted = {}, flags = [] }: { readonly wanted?: Record<string, string>; readonly flags?: string[] } = {},
+) {
   const data = mkdtempSync(path.join(tmpdir(), 'console-'));
   onTestFinished(() => rmSync(data, { recursive: true, force: true }));
   const databaseUrl = `sqlite:${path.join(data, 'worker.db')}`;
   const store = await openStore({ url: databaseUrl });
   await migrate(store, '0.1.0');
   await store.close();
-  const env = { PATH: process.env['PATH'], CONSOLE_PORT: port, DATABASE_URL: databaseUrl };
-  const child = spawn(process.execPath, [path.join(folder, 'server.js'), '--with-parent'], {
+  const env = { PATH: process.env['PATH'], CONSOLE_PORT: port, DATABASE_URL: databaseUrl, ...wanted };
+  const child = spawn(process.execPath, [path.join(folder, 'server.js'), '--with-parent', ...flags], {
     env,
     stdio: 'pipe',
   });
@@ -49,6 +52,24 @@ test('it ends when its parent is gone', async () => {
   expect(await ended).toMatchObject({ code: 0, output: expect.stringContaining('console stops') });
 });
 
+test.each([
+  ['json', [], /^\{"level":"info".*"msg":"console stops"/m],
+  ['pretty', [], /^[^{]*console stops/m],
+  ['pretty', ['--log-json'], /^\{"level":"info".*"msg":"console stops"/m],
+])('it logs by LOG_FORMAT=%s and the flags %j, from the level of LOG_LEVEL', async (format, flags, line) => {
+  const plain = await start('0', { wanted: { LOG_FORMAT: format }, flags });
+  await plain.ready;
+  plain.child.stdin.end();
+  expect((await plain.ended).output).toMatch(line);
+  const other = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void other.close());
+  await once(other, 'listening');
+  const port = String((other.address() as AddressInfo).port);
+  const quiet = await start(port, { wanted: { LOG_FORMAT: format, LOG_LEVEL: 'error' }, flags });
+  const { output } = await quiet.ended;
+  expect(output.trim().split('\n')).toEqual([expect.stringContaining('is taken by another process')]);
+});
+
 test('a terminal that sends its signal to both parent and child ends it once', async () => {
   const { child, ended, ready } = await start('0');
   await ready;
@@ -65,5 +86,13 @@ test('a port that another process has is said in a sentence', async () => {
   const { code, output } = await (await start(String(port))).ended;
   expect(code).toBe(7);
   expect(output).toContain(`The port ${port} of the console is taken by another process.`);
+  expect(output).not.toContain('    at ');
+});
+
+test('an address that this machine does not have is said in a sentence', async () => {
+  const wanted = { CONSOLE_HOST: '192.0.2.1', CONSOLE_URL: 'https://jobs.example.org' };
+  const { code, output } = await (await start('0', { wanted })).ended;
+  expect(code).toBe(4);
+  expect(output).toContain('CONSOLE_HOST: expected an address of this machine');
   expect(output).not.toContain('    at ');
 });

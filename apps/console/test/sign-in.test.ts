@@ -248,7 +248,7 @@ test('a token is shown once, works without a page, and ends when it is revoked',
 });
 
 test('one sees and ends one’s own sessions', async () => {
-  const { ask, setUp } = await open();
+  const { ask, setUp, store } = await open();
   const first = { cookie: await setUp() };
   const second = {
     cookie: cookieOf(await ask('POST', '/session', { body: { name: 'ana', password: PASSWORD } })),
@@ -256,8 +256,11 @@ test('one sees and ends one’s own sessions', async () => {
   const { items } = sessions.parse((await ask('GET', '/sessions', { headers: first })).body);
   expect(items.filter(({ isThis }) => isThis)).toHaveLength(1);
   const other = items.find(({ isThis }) => !isThis);
-  expect((await ask('DELETE', `/sessions/${other?.id}`, { headers: first })).status).toBe(204);
+  const end = { headers: first, body: { reason: 'left open in the train' } };
+  expect((await ask('DELETE', `/sessions/${other?.id}`, end)).status).toBe(204);
   expect((await ask('GET', '/session', { headers: second })).status).toBe(401);
+  const [ended] = await store.read((tx) => listEvents(tx, { types: ['session.ended'], limit: 1 }));
+  expect(ended).toMatchObject({ actor: 'user:ana', payload: { reason: 'left open in the train' } });
 });
 
 test('under TLS the cookie belongs to this host alone', async () => {
@@ -383,6 +386,27 @@ test('settings that would open the console to strangers are refused', () => {
   ]);
   expect(problems({ CONSOLE_AUTH: 'proxy' })).toEqual([expect.stringContaining('CONSOLE_PROXY')]);
   expect(problems({ CONSOLE_PORT: 'x', CONSOLE_URL: 'ftp://x', CONSOLE_PROXY: '1.2.3' })).toHaveLength(3);
+});
+
+test.each([
+  ['http://jobs.example.org', 'needs https'],
+  ['http://10.0.0.5:8787', 'needs https'],
+  ['http://127.0.0.1.example.org', 'needs https'],
+  ['https://example.org/jobs', 'without a path'],
+  ['https://example.org/?a=1', 'without a path'],
+])('the address %s, where people could not sign in, is refused', (url, why) => {
+  expect(problems({ CONSOLE_URL: url })).toEqual([expect.stringContaining(why)]);
+});
+
+test.each([
+  'https://jobs.example.org',
+  'https://10.0.0.5:8443//',
+  'http://127.0.0.1:8787',
+  'http://localhost:8787/',
+  'http://jobs.localhost',
+  'http://[::1]:8787',
+])('the address %s is served', (url) => {
+  expect(problems({ CONSOLE_URL: url })).toEqual([]);
 });
 
 test('an empty variable counts as not set: the console listens on 127.0.0.1 and its usual port', () => {

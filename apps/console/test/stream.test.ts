@@ -1,16 +1,17 @@
 /** The live stream over real HTTP on loopback. */
+import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { serve } from '@hono/node-server';
 import { noteRemoved } from '@sb/events';
 import { pauseJob } from '@sb/queue';
 import { Hono } from 'hono';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { eventList } from '../src/answers/events.ts';
 import type { Who } from '../src/http/who.ts';
 import type { Live } from '../src/live/live.ts';
 import { serveStream } from '../src/live/stream.ts';
-import { parseTopics } from '../src/live/topics.ts';
+import { parseTopics, TOPICS } from '../src/requests/topics.ts';
 import { EVENTS } from '../web/src/live/live-source.ts';
 import { openConsole } from './open-console.ts';
 import { openWork, send } from './work.ts';
@@ -208,6 +209,59 @@ test.each(['999999-1', '9223372036854775807-0', 'of-another'])(
   },
 );
 
+test('a stream that breaks before its first fact goes on behind its greeting', async () => {
+  const { work, base, headers } = await open();
+  const page = await listen(base, headers, 'events');
+  const { id } = page.messages.find(({ event }) => event === 'hello') ?? {};
+  page.end();
+  await work.run(send, { to: 'ada' });
+  const next = await listen(base, { ...headers, 'last-event-id': id ?? '' }, 'events');
+  await next.until(of('fact', { type: 'job.completed', runId: 1 }));
+  expect(next.messages.map(({ event }) => event)).not.toContain('gap');
+  // It keeps the id that it has.
+  expect(next.messages.find(({ event }) => event === 'hello')?.id).toBeUndefined();
+  expect((await listen(base, headers, 'queues')).messages[0]?.id).toBeUndefined();
+});
+
+test.each([
+  { topics: 'events', heartbeat: 'id: 0-7' },
+  { topics: 'jobs', heartbeat: ': alive' },
+])('the heartbeat of a quiet stream of $topics is "$heartbeat"', async ({ topics, heartbeat }) => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const app = await serveFake({
+    join: async () => ({
+      from: { xid: '0', seq: 5 },
+      place: () => ({ xid: '0', seq: 7 }),
+      leave() {},
+    }),
+  });
+  const { body } = await app.request(`/stream?topics=${topics}`);
+  const parts: string[] = [];
+  for await (const part of body ?? []) {
+    parts.push(Buffer.from(part).toString());
+    if (parts.length > 1) break;
+    await vi.advanceTimersByTimeAsync(15_000);
+  }
+  expect(parts[1]).toBe(`${heartbeat}\n\n`);
+});
+
+async function serveFake(fake: Pick<Live, 'join'>): Promise<Hono> {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  const live: Live = { ...fake, show: () => false, clients: 0, close: async () => {} };
+  const who: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true };
+  return new Hono().get('/stream', (c) =>
+    serveStream(c, who, {
+      live,
+      store: work.store,
+      identify: async () => who,
+      counts: new Map(),
+      onError: (error) => expect.fail(String(error)),
+    }),
+  );
+}
+
 test('each fact is sent once to those who listen to events, as the row that the list has of it', async () => {
   const { work, base, headers } = await open();
   const page = await listen(base, headers, 'events');
@@ -222,6 +276,12 @@ test('each fact is sent once to those who listen to events, as the row that the 
   const { get } = openConsole(work.store);
   const { items } = eventList.parse((await get('/api/v1/events')).body);
   expect(items).toEqual(facts.toReversed());
+});
+
+test('the guide has each topic with its events', () => {
+  const guide = readFileSync(new URL('../../../docs/guides/console.md', import.meta.url), 'utf8');
+  const rows = guide.replaceAll(/ +/g, ' ').split('\n');
+  for (const { topic, events } of TOPICS) expect(rows).toContain(`| \`${topic}\` | ${events} |`);
 });
 
 test('a browser hears each list, and each fact', () => {
@@ -248,29 +308,15 @@ test.each([
   { count: 2, state: 'is served' },
   { count: 4, state: 'is dropped' },
 ])('a client for which $count answers of more than 1 MB wait at once $state', async ({ count, state }) => {
-  const work = await openWork();
-  onTestFinished(() => work.close());
   const data = JSON.stringify('x'.repeat(1_200_000));
-  const live: Live = {
+  const place = { xid: '0', seq: 0 };
+  const app = await serveFake({
     async join(_id, { send: take }) {
       for (let nr = 0; nr < count; nr += 1) take({ event: 'jobs', data });
       take({ event: 'last', data: '{}' });
-      return () => {};
+      return { from: place, place: () => place, leave() {} };
     },
-    show: () => false,
-    clients: 0,
-    close: async () => {},
-  };
-  const who: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true };
-  const app = new Hono().get('/stream', (c) =>
-    serveStream(c, who, {
-      live,
-      store: work.store,
-      identify: async () => who,
-      counts: new Map(),
-      onError: (error) => expect.fail(String(error)),
-    }),
-  );
+  });
   const { body } = await app.request('/stream?topics=jobs');
   let text = '';
   for await (const part of body ?? []) {

@@ -32,7 +32,11 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   variable('HEALTH_PORT', 'a port on 127.0.0.1 where a daemon answers `/healthz`, `/readyz` and `/metrics`', {
     default: 'off',
   }),
-  variable('CONSOLE_URL', 'the address of the console: alerts link to runs there', { secret: true }),
+  variable(
+    'CONSOLE_URL',
+    'the address of the console, with https and without a path: alerts link to runs there',
+    { secret: true },
+  ),
   variable(
     'CONSOLE_HOST',
     'the address that the console listens on; another one than loopback needs `CONSOLE_URL`',

@@ -14,6 +14,7 @@ export { findMisfits, type Fit, type Misfit } from './problems/find-misfits.ts';
 export type { Path, Problem } from './problems/problem.ts';
 
 // The settings of a worker.
+export { type ConsoleSettings, settleConsoleSettings } from './console-settings.ts';
 export { consoleUrl } from './console-url.ts';
 export { DatabaseUrlError, resolveDatabaseUrl, resolveStoreUrl } from './database-url.ts';
 export {

@@ -59,6 +59,22 @@ eachDialect('open dead letters', (open) => {
     const [{ fingerprint } = {}] = groups.filter(({ count }) => count === 3);
     const alone = await groupDeadLetters(q.store, { now: q.now, ...(fingerprint && { fingerprint }) });
     expect(alone).toMatchObject({ groups: groups.filter(({ count }) => count === 3), isWhole: true });
+    const ofMail = await groupDeadLetters(q.store, { now: q.now, isOfJob: (jobId) => jobId === 'mail' });
+    expect(ofMail).toMatchObject({
+      groups: [
+        {
+          message: 'no order 22',
+          isVaried: false,
+          jobs: ['mail'],
+          queues: ['mail'],
+          count: 1,
+          hours: hours(0, 1),
+          firstAt: NOON + 1.5 * HOUR,
+          lastAt: NOON + 1.5 * HOUR,
+        },
+      ],
+      jobs: [{ jobId: 'mail', count: 1 }],
+    });
     const chosen = await listDeadLetters(q.store, {
       limit: 9,
       statuses: ['open'],
@@ -76,6 +92,14 @@ eachDialect('open dead letters', (open) => {
       return letters.length;
     });
     expect(await Promise.all(counts)).toEqual([4, 4 - (groups[0]?.count ?? 0), 0]);
+  });
+
+  test('keep the whole first line of their error, so that a secret in it is masked before it is cut', async () => {
+    const q = await openQueue(open);
+    const line = `${'x'.repeat(490)} hunter2hunter2hunter2`;
+    await die(q, { message: `${line}\nand more` });
+    const { groups } = await groupDeadLetters(q.store, { now: q.now });
+    expect(groups.map(({ message }) => message)).toEqual([line]);
   });
 
   test('of older code, which have no fingerprint, are grouped by their first line', async () => {

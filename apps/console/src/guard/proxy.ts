@@ -1,22 +1,5 @@
 /** The proxies in front of the console, and whose request one has passed on. Pure. */
-import { BlockList, isIP } from 'node:net';
-
-/** A list of addresses and networks: `127.0.0.1`, `10.0.0.0/8`. Undefined: one of them is none. */
-export function proxyList(text: string): BlockList | undefined {
-  const list = new BlockList();
-  for (const part of text
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '')) {
-    const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(part) ?? [];
-    const family = isIP(address);
-    const longest = family === 4 ? 32 : 128;
-    const prefix = bits === undefined ? longest : Number(bits);
-    if (family === 0 || prefix > longest) return undefined;
-    list.addSubnet(address, prefix, family === 4 ? 'ipv4' : 'ipv6');
-  }
-  return list;
-}
+import { type BlockList, isIP } from 'node:net';
 
 export function isProxy(peer: string | undefined, list: BlockList | undefined): boolean {
   const address = plain(peer);

@@ -1,10 +1,10 @@
 /**
- * What has happened since the last look: facts in order, each once, and whether the live runs, nodes and
- * queues differ. Nothing is published when a run is enqueued, starts or reports progress, or when a node comes or is late:
- * those are seen by comparing snapshots.
+ * What has happened since the last look: facts in order, each once, and whether the live runs, nodes, queues and the
+ * statistics differ. Nothing is published when a run is enqueued, starts or reports progress, when a node comes or is
+ * late, or when ended runs are counted: those are seen by comparing snapshots.
  */
 import { isBefore, latestPosition, type News, type Position, readNews } from '@sb/events';
-import { listNodes, readNewestRunId, readQueues, readRunning } from '@sb/queue';
+import { listNodes, readFoldPosition, readNewestRunId, readQueues, readRunning } from '@sb/queue';
 import type { Store } from '@sb/storage';
 
 export interface Facts {
@@ -12,7 +12,7 @@ export interface Facts {
   /** Facts were left out: there were more than a page could show. */
   readonly isGap: boolean;
   readonly position: Position;
-  /** Live runs, nodes or queues differ from the look before. */
+  /** Live runs, nodes, queues or the statistics differ from the look before. */
   readonly isChanged: boolean;
   /** Runs that have started or gone on since, or do not run any more. */
   readonly changedRuns: ReadonlySet<number>;
@@ -24,6 +24,8 @@ interface Look {
 }
 
 export interface FactReader {
+  /** The next look has the facts behind it. */
+  readonly position: Position;
   look(how: Look): Promise<Facts>;
   /** The facts behind a place, up to now; `isGap`: not all of them. */
   since(place: Position): Promise<Pick<Facts, 'news' | 'isGap' | 'position'>>;
@@ -44,6 +46,9 @@ export async function createFactReader(store: Store): Promise<FactReader> {
   let takenAt = Number.NEGATIVE_INFINITY;
 
   return {
+    get position() {
+      return position;
+    },
     async look({ isEachShown }) {
       const { news, isGap, position: place } = await readFacts(position, isEachShown ? MOST_PAGES : 1);
       position = place;
@@ -88,8 +93,13 @@ export async function createFactReader(store: Store): Promise<FactReader> {
     running = new Map(
       work.map(({ id, attempt, nodeId, progress }) => [id, JSON.stringify([attempt, nodeId, progress])]),
     );
-    // A run may have come while another one went: the counts are then the same.
-    snapshot = JSON.stringify([nodes, await readQueues(store), await readNewestRunId(store)]);
+    // A run may have come while another one went: the counts are then the same. An end is counted after it was news.
+    snapshot = JSON.stringify([
+      nodes,
+      await readQueues(store),
+      await readNewestRunId(store),
+      await readFoldPosition(store),
+    ]);
     const changedRuns = differences(runsBefore, running);
     return { isChanged: changedRuns.size > 0 || snapshot !== before, changedRuns };
   }

@@ -8,7 +8,7 @@ import type { FactReader } from './facts.ts';
 import { createLive, type Live, type LiveParts } from './live.ts';
 import { sendLog } from './send-log.ts';
 import { type Changes, newShownRuns, noteRuns, sendRuns, showRuns } from './send-runs.ts';
-import { parseTopics } from './topics.ts';
+import { parseTopics } from '../requests/topics.ts';
 
 const ANA: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true, user: 'ana' };
 
@@ -28,6 +28,8 @@ const fact = (seq: number): News => ({
   payload: {},
   position: { xid: '0', seq },
 });
+
+const START = { xid: '0', seq: 0 };
 
 /** Nothing else has changed. */
 const SAME = { isGap: false, isChanged: false, changedRuns: new Set<number>() };
@@ -56,6 +58,7 @@ function openLive(reader: FactReader, parts: Partial<LiveParts> = {}): Live {
 test('a fact that was replayed is not sent again by the look that comes to it later', async () => {
   const looks = [[fact(1), fact(2)], [fact(3)]];
   const reader: FactReader = {
+    position: START,
     since: async () => ({ news: [fact(2)], isGap: false, position: { xid: '0', seq: 2 } }),
     look: async () => ({
       news: looks.shift() ?? [],
@@ -83,6 +86,7 @@ test('pages hear once that looks fail, and once that they succeed again', async 
   const POSITION = { xid: '0', seq: 0 };
   let looks = 0;
   const reader: FactReader = {
+    position: START,
     since: () => Promise.reject(new Error('nothing is replayed')),
     async look() {
       looks += 1;
@@ -115,6 +119,7 @@ test('its end waits for the look under way, and no other follows', async () => {
   const steps: string[] = [];
   const [begun, mayEnd] = [createGate(), createGate()];
   const live = openLive({
+    position: START,
     since: away,
     async look() {
       steps.push('look');
@@ -139,7 +144,7 @@ test('its end waits for the look under way, and no other follows', async () => {
 });
 
 test('a stream whose replay fails is not counted any more', async () => {
-  const live = openLive({ since: away, look: away }, { onError: () => {} });
+  const live = openLive({ position: START, since: away, look: away }, { onError: () => {} });
   const joined = live.join('one', {
     who: ANA,
     topics: parseTopics('events', 'UTC'),
@@ -179,6 +184,7 @@ test('an answer that fails is asked for again: nothing else may ever mark its to
   const answers = [FAILED, FAILED];
   const live = openLive(
     {
+      position: START,
       since: away,
       look: async () => ({ news: [], ...SAME, position: { xid: '0', seq: 0 } }),
     },
@@ -228,6 +234,7 @@ test('a list is sent when it says something else; that facts touch it is sent ea
   let looks = 0;
   let answers = 0;
   const facts: FactReader = {
+    position: START,
     since: () => Promise.reject(new Error('nothing is replayed')),
     async look() {
       looks += 1;
@@ -262,6 +269,34 @@ test('a list is sent when it says something else; that facts touch it is sent ea
   expect(touches).toEqual(Array.from({ length: answers }, () => ['touched', '{"topic":"queues"}']));
 });
 
+test('a list that the clock changes is read again each minute, without a fact', async () => {
+  const readAt: number[] = [];
+  const reader: LiveParts['reader'] = {
+    async answer() {
+      readAt.push(performance.now());
+      return { isRefused: false, json: '{"items":[]}' };
+    },
+    waiting: () => 0,
+    close: async () => {},
+  };
+  const facts: FactReader = {
+    position: START,
+    since: away,
+    look: async () => ({ news: [], ...SAME, position: { xid: '0', seq: 0 } }),
+  };
+  const live = openLive(facts, { reader, routes: [QUEUES] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const joined = await live.join('one', { who: ANA, topics: parseTopics('queues', 'UTC'), send() {} });
+  await vi.advanceTimersByTimeAsync(150_000);
+  const pauses = readAt.slice(1).map((at, nr) => at - (readAt[nr] ?? at));
+  expect(pauses).toHaveLength(2);
+  for (const pause of pauses) expect(pause).toBeGreaterThanOrEqual(60_000);
+  joined.leave();
+  await vi.advanceTimersByTimeAsync(150_000);
+  expect(readAt).toHaveLength(3);
+});
+
 const RUN = reads({
   method: 'GET',
   path: '/runs/:id',
@@ -281,6 +316,7 @@ test.each([
     let changed: readonly number[] = [];
     let news: readonly News[] = [];
     const facts: FactReader = {
+      position: START,
       since: away,
       async look() {
         const found = { ...SAME, news, isChanged: true, changedRuns: new Set(changed) };
@@ -370,6 +406,7 @@ test.each([
   async ({ topics, isEachShown, events }) => {
     const looks: unknown[] = [];
     const facts: FactReader = {
+      position: START,
       since: away,
       async look(how) {
         looks.push(how);

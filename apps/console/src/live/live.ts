@@ -1,7 +1,8 @@
 /**
  * The live stream: one loop for all clients of this process, which runs while a client listens. It looks for facts five
  * times a second, and answers the topics that they may concern by their routes, each at most once a second for all who
- * may see the same. A list that says the same is not sent again; `touched` is, for what hangs on the list.
+ * may see the same, and what the clock changes at least once a minute. A list that says the same is not sent again;
+ * `touched` is, for what hangs on the list.
  * Promise: a page that has fallen behind gets `gap` and reads its lists anew. While the store is away it gets two:
  * when the first look fails, and when one succeeds again. A client that takes nothing is dropped when 1 MB, or
  * three of its longest message, waits for it; it connects again.
@@ -17,16 +18,24 @@ import { sharedKey } from '../reader/shared-key.ts';
 import { routeKey } from '../reader/thread-reader.ts';
 import { type Asked, type Unanswered, unansweredBy } from './asked.ts';
 import type { FactReader } from './facts.ts';
-import { ANSWER_MS, LOOK_MS, type Member, newMember, note, noteDue, notReplayed } from './member.ts';
+import { ANSWER_MS, laterOf, LOOK_MS, type Member, newMember, note, noteDue, notReplayed } from './member.ts';
 import { type RunPage, runPage } from './run-page.ts';
 import { type Client, type LiveMessage, sendFacts } from './send-facts.ts';
 import { type LogPage, sendLog } from './send-log.ts';
 import { type Changes, sendRuns, showRuns, type Visible } from './send-runs.ts';
-import type { Watched } from './topics.ts';
+import type { Watched } from '../requests/topics.ts';
+
+export interface Joined {
+  /** Facts behind it are sent, and older ones that the client asked for. */
+  readonly from: Position;
+  /** All facts up to it were sent. */
+  place(): Position;
+  leave(): void;
+}
 
 export interface Live {
-  /** Facts from now on are sent. Returns the function that ends it. */
-  join(id: string, client: Client): Promise<() => void>;
+  /** Facts from now on are sent, or those since a place. */
+  join(id: string, client: Client): Promise<Joined>;
   /** False when there is no such client, or it is not of this person. */
   show(id: string, who: Who, visible: Visible): boolean;
   readonly clients: number;
@@ -72,7 +81,8 @@ export function createLive(parts: LiveParts): Live {
   return {
     async join(id, client) {
       const reader = await factReader();
-      const member = newMember(client);
+      const from = reader.position;
+      const member = newMember(client, from);
       members.set(id, member);
       schedule(0);
       const leave = (): void => void members.delete(id);
@@ -82,7 +92,7 @@ export function createLive(parts: LiveParts): Live {
         leave();
         throw error;
       }
-      return leave;
+      return { from, place: () => member.place, leave };
     },
     show(id, who, visible) {
       const member = members.get(id);
@@ -122,6 +132,7 @@ export function createLive(parts: LiveParts): Live {
     const held = member.held ?? [];
     member.held = undefined;
     member.replayed = position;
+    member.place = laterOf(member.place, position);
     sendFacts(member, notReplayed(member, held), { secrets: parts.secrets });
   }
 
@@ -190,7 +201,7 @@ export function createLive(parts: LiveParts): Live {
     watched: Watched,
     answers: Map<string, Promise<Shared>>,
   ): Promise<void> {
-    const { topic, runId } = watched;
+    const { topic, runId, renewMs } = watched;
     const route = routes.get(watched.route);
     if (!route || !isAllowed(route, member.who)) return;
     const { params, query } = watched;
@@ -206,6 +217,7 @@ export function createLive(parts: LiveParts): Live {
       return;
     }
     member.sent.set(topic, { json: answer.said, at: performance.now() });
+    if (renewMs !== undefined) noteDue(member, topic, renewMs);
     if (runId !== undefined) member.pages.set(topic, (answer.page ??= runPage(answer.message.data)));
     if (before?.json !== answer.said) member.send(answer.message);
     member.send(answer.touched);

@@ -5,7 +5,7 @@ import { NEW_PAGE, type RunPage } from './run-page.ts';
 import { type Client, sendFacts } from './send-facts.ts';
 import type { LogClient } from './send-log.ts';
 import { newShownRuns, noteRuns, type ShownRuns } from './send-runs.ts';
-import type { Topics } from './topics.ts';
+import type { Topics } from '../requests/topics.ts';
 
 export const LOOK_MS = 200;
 /** Lists and sums; one run follows at once. */
@@ -15,7 +15,7 @@ export interface Member extends Client, LogClient {
   readonly runs: ShownRuns;
   /** By topic: what the answer that it has says, and when it was sent. */
   readonly sent: Map<string, { readonly json: string; readonly at: number }>;
-  /** Topics that facts concerned since their last answer, and how long after it the next one may be. */
+  /** Topics that are to be answered again, and how long after their last answer. */
   readonly due: Map<string, number>;
   /** By topic of a run. */
   readonly pages: Map<string, RunPage>;
@@ -23,14 +23,17 @@ export interface Member extends Client, LogClient {
   held: News[] | undefined;
   /** The last fact that was replayed: the look at the news may be behind it. */
   replayed: Position | undefined;
+  /** All facts up to it were sent. */
+  place: Position;
 }
 
-export function newMember(client: Client): Member {
+export function newMember(client: Client, place: Position): Member {
   return {
     ...client,
     send: client.send,
     held: client.after && [],
     replayed: undefined,
+    place,
     runs: newShownRuns(),
     sent: new Map(),
     due: new Map(allTopics(client.topics).map((topic) => [topic, 0])),
@@ -49,7 +52,8 @@ export function noteDue({ due }: Member, topic: string, pauseMs: number): void {
 
 /** Marks the topics of a client that the facts may concern, and sends facts to those who listen to them. Not pure: sends. */
 export function note(member: Member, found: Facts, secrets: readonly string[]): void {
-  const { news, isGap, isChanged, changedRuns } = found;
+  const { news, isGap, isChanged, changedRuns, position } = found;
+  member.place = laterOf(member.replayed, position);
   const isUnclear = isGap || isChanged;
   if (news.length === 0 && !isUnclear) return;
   const { watched, logs, orgs, hasEvents } = member.topics;
@@ -74,6 +78,10 @@ export function note(member: Member, found: Facts, secrets: readonly string[]): 
   if (isGap && hasEvents) member.send({ event: 'gap', data: '{}' });
   if (member.held) member.held.push(...news);
   else sendFacts(member, notReplayed(member, news), { secrets });
+}
+
+export function laterOf(one: Position | undefined, other: Position): Position {
+  return one && isBefore(other, one) ? one : other;
 }
 
 export function notReplayed({ replayed }: Member, news: readonly News[]): readonly News[] {

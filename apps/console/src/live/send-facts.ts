@@ -5,7 +5,7 @@ import type { Who } from '../http/who.ts';
 import { eventRows } from '../rows/event-rows.ts';
 import { redacted } from '../rows/redacted.ts';
 import { writePosition } from './facts.ts';
-import type { Topics } from './topics.ts';
+import type { Topics } from '../requests/topics.ts';
 
 export interface LiveMessage {
   readonly event: string;

@@ -6,7 +6,7 @@ import { groupBy } from '@sb/words';
 import type { Who } from '../http/who.ts';
 import type { Asked } from './asked.ts';
 import type { Client } from './send-facts.ts';
-import type { Topics } from './topics.ts';
+import type { Topics } from '../requests/topics.ts';
 
 /** What a page of runs shows. */
 export interface Visible {

@@ -7,10 +7,10 @@ import { checkOrgToCome } from '../guard/seen-org.ts';
 import { RefusedError } from '../http/refusal.ts';
 import type { Who } from '../http/who.ts';
 import { eventText } from './event-text.ts';
-import type { Live } from './live.ts';
+import type { Joined, Live } from './live.ts';
 import type { LiveMessage } from './send-facts.ts';
-import { readPosition } from './facts.ts';
-import { parseTopics, type Topics } from './topics.ts';
+import { readPosition, writePosition } from './facts.ts';
+import { parseTopics, type Topics } from '../requests/topics.ts';
 
 const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 2_000;
@@ -69,12 +69,12 @@ export async function serveStream(
       stream.abort();
     };
     stream.onAbort(end);
-    let leave: () => void = doNothing;
+    let joined: Joined | undefined;
     const check = setInterval(() => {
       void endIfChanged(identify, who, end);
     }, CHECK_MS);
     try {
-      leave = await live.join(id, {
+      joined = await live.join(id, {
         who,
         topics,
         after,
@@ -86,7 +86,9 @@ export async function serveStream(
           state.wake();
         },
       });
-      await stream.writeSSE({ event: 'hello', data: JSON.stringify({ id }), retry: RETRY_MS });
+      // Without a fact a client has no id to go on from, unless it came with one.
+      const from = topics.hasEvents && after === undefined ? { id: writePosition(joined.from) } : {};
+      await stream.writeSSE({ event: 'hello', data: JSON.stringify({ id }), retry: RETRY_MS, ...from });
       while (!state.isOver) {
         const messages = queue.splice(0);
         if (messages.length > 0) {
@@ -102,13 +104,14 @@ export async function serveStream(
           };
           if (queue.length > 0 || state.isOver) state.wake();
         });
-        if (isLate && !state.isOver) await stream.write(': alive\n\n');
+        if (isLate && !state.isOver && queue.length === 0)
+          await stream.write(topics.hasEvents ? `id: ${writePosition(joined.place())}\n\n` : ': alive\n\n');
       }
     } catch (error) {
       onError(error);
     } finally {
       clearInterval(check);
-      leave();
+      joined?.leave();
       const left = (counts.get(asker) ?? 1) - 1;
       if (left > 0) counts.set(asker, left);
       else counts.delete(asker);

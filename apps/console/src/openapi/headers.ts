@@ -27,6 +27,15 @@ const IF_NONE_MATCH = {
   schema: CONTENT_TAG,
 };
 
+const LAST_EVENT_ID = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  required: false,
+  description:
+    'The id of the last event that you have. With the topic `events` the facts behind it are sent first; where they are more than 10,000, or not kept any more, there is a `gap`.',
+  schema: { type: 'string', examples: ['812-94'] },
+};
+
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -56,6 +65,7 @@ export function headersTaken(route: Route): readonly object[] {
     ...(route.needsVersion ? [IF_MATCH] : route.takesVersion ? [MAY_MATCH] : []),
     ...(route.hasTag ? [IF_NONE_MATCH] : []),
     ...(isKeptOnce(route) ? [IDEMPOTENCY_KEY] : []),
+    ...(route.kind === 'stream' ? [LAST_EVENT_ID] : []),
   ];
 }
 

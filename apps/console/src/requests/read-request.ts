@@ -1,5 +1,6 @@
 /** What the server reads of a request of Hono. */
 import { getConnInfo } from '@hono/node-server/conninfo';
+import { roundedNumbers } from '@sb/config';
 import { plural } from '@sb/words';
 import type { Context } from 'hono';
 import type { Credentials } from '../guard/credentials.ts';
@@ -58,6 +59,13 @@ export function checkNone(query: Readonly<Record<string, string>>): object {
 export async function jsonOf(c: Context): Promise<unknown> {
   const text = await c.req.text();
   if (text === '') return {};
+  const value = parseJson(text);
+  const [rounded] = roundedNumbers(text);
+  if (rounded) throw new RefusedError({ code: 'REQUEST_INVALID', detail: `body: ${rounded.message}.` });
+  return value;
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

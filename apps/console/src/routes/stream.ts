@@ -16,6 +16,7 @@ import { maySeeJob } from '../http/who.ts';
 import { lookOfRuns } from '../rows/look-of-runs.ts';
 import { type Look, runRow } from '../rows/run-rows.ts';
 import { zone } from '../requests/fields.ts';
+import { describeTopics } from '../requests/topics.ts';
 import { isListed, runFilter, runView } from './runs/filter.ts';
 
 const changesQuery = runFilter.extend({
@@ -44,7 +45,7 @@ export const STREAM_ROUTES: readonly Route[] = [
     // A wall may listen to the overview; each topic is checked as its route is.
     least: 'wall',
     isOfJobs: true,
-    query: z.strictObject({ topics: z.string().max(400), tz: zone }),
+    query: z.strictObject({ topics: z.string().max(400).describe(describeTopics()), tz: zone }),
   }),
   acts({
     method: 'POST',

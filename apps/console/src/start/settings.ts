@@ -1,29 +1,22 @@
 /** The settings of the console, from the environment. Pure. */
-import type { BlockList } from 'node:net';
-import { resolveDatabaseUrl, type Environment } from '@sb/config';
-import { secretsFromEnv } from '@sb/logger';
+import {
+  type ConsoleSettings as OwnSettings,
+  type Environment,
+  resolveDatabaseUrl,
+  settleConsoleSettings,
+} from '@sb/config';
+import { LOG_LEVELS, type LogLevel, secretsFromEnv } from '@sb/logger';
 import type { AllowedAddresses } from '../guard/guard.ts';
-import { proxyList } from '../guard/proxy.ts';
 
-export interface ConsoleSettings {
+const LOG_FORMATS = ['json', 'pretty'] as const;
+
+export interface ConsoleSettings extends OwnSettings {
   readonly databaseUrl: string;
-  readonly host: string;
-  readonly port: number;
-  /** Where people find it: `https://jobs.example.org`, without a slash at the end. */
-  readonly url: string;
-  readonly hosts: readonly string[];
-  readonly auth: 'password' | 'proxy' | 'none';
-  /** The chip in the top bar. */
-  readonly environment: string | undefined;
-  readonly isSecure: boolean;
-  /** Whose forwarded headers are believed. */
-  readonly proxies: BlockList | undefined;
-  /** With `auth: proxy`: the headers of name and role. */
-  readonly proxyHeaders: readonly string[];
+  readonly logLevel: LogLevel;
+  /** Undefined: the one that suits the output. */
+  readonly logFormat: (typeof LOG_FORMATS)[number] | undefined;
   readonly secrets: readonly string[];
 }
-
-const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '::1']);
 
 export interface Settled {
   readonly settings: ConsoleSettings;
@@ -31,70 +24,24 @@ export interface Settled {
   readonly problems: readonly string[];
 }
 
-export function settleConsole(given: Environment, root: string): Settled {
-  const env = withoutEmpty(given);
-  const host = env['CONSOLE_HOST'] ?? '127.0.0.1';
-  const port = Number(env['CONSOLE_PORT'] ?? 8787);
-  const own = env['CONSOLE_URL'] || undefined;
-  const auth = env['CONSOLE_AUTH'] ?? 'password';
+export function settleConsole(env: Environment, root: string): Settled {
+  const { settings, problems } = settleConsoleSettings(env);
   const databaseUrl = resolveDatabaseUrl(env, root);
-  const parsed = own !== undefined && URL.canParse(own) ? new URL(own) : undefined;
-  const proxies = env['CONSOLE_PROXY'] === undefined ? undefined : proxyList(env['CONSOLE_PROXY']);
-  const proxyHeaders = (env['CONSOLE_PROXY_HEADERS'] ?? '').split(',').map((one) => one.trim());
-  const problems = [
-    ...(Number.isInteger(port) && port >= 0 && port < 65_536
-      ? []
-      : ['CONSOLE_PORT: expected a number from 0 to 65535.']),
-    ...(own !== undefined && !(parsed && /^https?:$/.test(parsed.protocol))
-      ? ['CONSOLE_URL: expected an address like https://jobs.example.org.']
-      : []),
-    ...(isAuth(auth) ? [] : ['CONSOLE_AUTH: expected password, proxy or none.']),
-    ...(env['CONSOLE_PROXY'] !== undefined && !proxies
-      ? ['CONSOLE_PROXY: expected addresses or networks like 10.0.0.0/8, separated by commas.']
-      : []),
-    ...(auth === 'proxy' && (!proxies || proxyHeaders.some((one) => one === ''))
-      ? [
-          'CONSOLE_AUTH=proxy needs CONSOLE_PROXY and CONSOLE_PROXY_HEADERS: who may say who asks, and in which headers.',
-        ]
-      : []),
-    ...(auth === 'none' && !LOOPBACK.has(host)
-      ? [
-          'CONSOLE_AUTH=none works on 127.0.0.1 only: anybody who reaches another address would be an administrator.',
-        ]
-      : []),
-    ...(!LOOPBACK.has(host) && own === undefined
-      ? ['CONSOLE_HOST: an address that others reach needs CONSOLE_URL, the address that people type.']
-      : []),
-  ];
   return {
     settings: {
+      ...settings,
       databaseUrl,
-      host,
-      port,
-      url: own?.replace(/\/+$/, '') ?? `http://127.0.0.1:${port}`,
-      hosts: (env['CONSOLE_HOSTS'] ?? '')
-        .split(',')
-        .flatMap((one) => (one.trim() === '' ? [] : [one.trim().toLowerCase()])),
-      auth: isAuth(auth) ? auth : 'password',
-      environment: env['CONSOLE_NAME'],
-      isSecure: parsed?.protocol === 'https:',
-      proxies,
-      proxyHeaders,
+      logLevel: oneOf(LOG_LEVELS, env['LOG_LEVEL']) ?? 'info',
+      logFormat: oneOf(LOG_FORMATS, env['LOG_FORMAT']),
       secrets: secretsFromEnv({ ...env, DATABASE_URL: databaseUrl }),
     },
     problems,
   };
 }
 
-/** An empty variable counts as not set; an empty DATABASE_URL is refused as everywhere. */
-function withoutEmpty(env: Environment): Environment {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name, value]) => value !== '' || name === 'DATABASE_URL'),
-  );
-}
-
-function isAuth(text: string): text is ConsoleSettings['auth'] {
-  return text === 'password' || text === 'proxy' || text === 'none';
+/** An unknown value is ignored: the command line warns of it. */
+function oneOf<T extends string>(known: readonly T[], text = ''): T | undefined {
+  return known.find((one) => one === text.toLowerCase());
 }
 
 /** `port`: the one that it listens on. */

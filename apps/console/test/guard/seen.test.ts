@@ -186,6 +186,32 @@ test('a token of some jobs sees nothing of others: no name, no number, no fact',
   expect(await stream.has('job.completed')).not.toMatch(/mail\.send|queue\.paused|canary/);
 });
 
+test('a token of some jobs counts of an error that jobs share its own runs', async () => {
+  const jobs = ['report', 'mail.send'].map((id, nr) =>
+    defineJob({
+      id,
+      name: id,
+      queue: `queue-of-${id}`,
+      retry: { attempts: 1 },
+      run: () => Promise.reject(new Error(`no row ${nr + 4711}`)),
+    }),
+  );
+  const work = await createTestWorker({ jobs, now: '2026-03-02T12:00:00Z' });
+  onTestFinished(() => work.close());
+  for (const job of [...jobs, ...jobs]) await work.run(job, {});
+  await fold(work.store);
+  const { get } = openConsole(work.store, { jobs: ['report'] });
+  const own = { count: 2, jobs: ['report'] };
+  expect((await get('/api/v1/runs/1')).body).toMatchObject({ sameError: own });
+  const error = { ...own, message: 'no row 4711', queues: ['queue-of-report'] };
+  expect((await get('/api/v1/jobs/report')).body).toMatchObject({ errors: [error] });
+  expect((await get('/api/v1/dead-letters/groups')).body).toMatchObject({ items: [error] });
+  const all = openConsole(work.store);
+  expect((await all.get('/api/v1/runs/1')).body).toMatchObject({
+    sameError: { count: 4, jobs: expect.arrayContaining(['report', 'mail.send']) },
+  });
+});
+
 test('a user of some organisations sees of the events of a run those of its own', async () => {
   const work = await open();
   const facts = ['acme', 'beta'].map((orgId) => ({

@@ -141,7 +141,8 @@ export function answerBoard(method, route, params) {
   if (shelf === 'questlines') {
     const kept = { orgId: ORG, rev: 1, createdAt: ago(9), updatedAt: ago(9) };
     const post = { ...kept, id: 'post', title: 'Post', order: 1 };
-    return { body: { items: params.get('archived') === 'true' ? [] : [post] } };
+    const cards = { ...kept, id: 'cards', title: 'Cards', order: 2 };
+    return { body: { items: [params.get('archived') === 'true' ? cards : post] } };
   }
   if (shelf === 'quests')
     return id === undefined

@@ -306,6 +306,25 @@ describe('many runs at once', () => {
       ]);
   });
 
+  test('more than a hundred that were picked are cancelled with their number typed', async () => {
+    const list = await (await fetch(`${pages.stub.url}/api/v1/runs`)).json();
+    const items = Array.from({ length: 101 }, (_, nr) => ({ ...list.items[0], id: 3_000 - nr }));
+    pages.stub.answers.set('/runs', { ...list, items, next: undefined });
+    await using opened = await pages.open('/runs');
+    const { page } = opened;
+    await settled(page);
+    for (const key of ['j', 'x', ...Array.from({ length: 100 }, () => 'j'), 'Shift+X', 'c'])
+      await page.keyboard.press(key);
+    const asked = page.locator('dialog[open]');
+    await expect.poll(() => asked.locator('h2').innerText(), LONG).toBe('Cancel 101 runs?');
+    await asked.getByLabel(/^Reason/).fill('wrong batch');
+    await page.keyboard.press('Control+Enter');
+    expect(bulkActs()).toEqual([]);
+    await asked.getByLabel(/^Type/).fill('101 runs');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => bulkActs()).toMatchObject([{ action: 'cancel', ids: { length: 101 } }]);
+  });
+
   test('all that match are counted and held without a row that is picked, until Escape lets go of them', async () => {
     await using opened = await pages.open('/runs?state=failed');
     const { page } = opened;

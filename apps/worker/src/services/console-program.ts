@@ -43,6 +43,7 @@ const PASSED: ReadonlySet<string> = new Set([
   'NODE_ENV',
   'NODE_EXTRA_CA_CERTS',
   'LOG_LEVEL',
+  'LOG_FORMAT',
   'NO_COLOR',
   'WORKER_CONFIG',
   'WORKER_JOBS',

@@ -1,7 +1,7 @@
 /** Settings of the environment that worker.yaml does not have: health port, node name, console URL. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { consoleUrl } from '@sb/config';
+import { consoleUrl, settleConsoleSettings } from '@sb/config';
 import type { Environment } from '../cli/terminal/style.ts';
 import { SettingError } from '../cli/usage-error.ts';
 
@@ -10,7 +10,7 @@ const CONSOLE_PORT = 8787;
 
 /** The port of the flag, else of HEALTH_PORT, else undefined: no health server. 0 lets the system choose a port. */
 export function healthPort(flag: number | undefined, env: Environment): number | undefined {
-  return flag ?? portOf('HEALTH_PORT', env);
+  return flag ?? portOf(env);
 }
 
 /** The name of this node: WORKER_NODE_NAME, or the host with four random characters. */
@@ -29,15 +29,9 @@ export function hasConsoleSettings(env: Environment): boolean {
   return ['CONSOLE_URL', 'CONSOLE_HOST', 'CONSOLE_PORT'].some((name) => env[name]);
 }
 
-/** Sentences, one for each value that a daemon or the console refuses. CONSOLE_URL is secret: it is not shown. */
+/** Sentences, one for each value that a daemon or the console refuses. */
 export function settingProblems(env: Environment): readonly string[] {
-  return [
-    ...problemOf(() => healthPort(undefined, env)),
-    ...problemOf(() => portOf('CONSOLE_PORT', env)),
-    ...(env['CONSOLE_URL'] && consoleUrl(env) === undefined
-      ? ['CONSOLE_URL: expected an http(s) URL such as https://jobs.example.org']
-      : []),
-  ];
+  return [...problemOf(() => healthPort(undefined, env)), ...settleConsoleSettings(env).problems];
 }
 
 function problemOf(read: () => unknown): readonly string[] {
@@ -50,10 +44,10 @@ function problemOf(read: () => unknown): readonly string[] {
   }
 }
 
-function portOf(name: string, env: Environment): number | undefined {
-  const text = env[name];
+function portOf(env: Environment): number | undefined {
+  const text = env['HEALTH_PORT'];
   if (!text) return undefined;
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= HIGHEST_PORT) return port;
-  throw new SettingError(name, `a port from 0 to ${HIGHEST_PORT}`, text);
+  throw new SettingError('HEALTH_PORT', `a port from 0 to ${HIGHEST_PORT}`, text);
 }

@@ -47,23 +47,27 @@ export function* findGroupParts(
 
 export interface HourRow {
   readonly print: string;
+  readonly job: string;
   /** Since `from`. */
   readonly hour: number;
   readonly number: number;
 }
 
-/** The same letters that died since a time, counted by hour. */
+/** The same letters that died since a time, counted by job and hour. */
 export function* countHours(
   tx: Tx,
   from: number,
   { fingerprint, most }: GroupedLetters,
 ): Body<readonly HourRow[]> {
   return yield* tx.rows(sql<HourRow>`
-    select print, hour, count(*) as number from (
-      select ${sql.raw(PRINT)} as print, cast((l.died_at - ${from}) / 3600000 as integer) as hour from dead_letters l
-      where l.died_at >= ${from} and l.status = 'open' and l.dry_run = 0 ${ofPrint(fingerprint)}
-      order by l.died_at desc, l.run_id desc limit ${most}+0) recent
-    group by print, hour`);
+    select g.print, d.name as job, g.hour, g.number from (
+      select print, job_id, hour, count(*) as number from (
+        select ${sql.raw(PRINT)} as print, l.job_id, cast((l.died_at - ${from}) / 3600000 as integer) as hour
+        from dead_letters l
+        where l.died_at >= ${from} and l.status = 'open' and l.dry_run = 0 ${ofPrint(fingerprint)}
+        order by l.died_at desc, l.run_id desc limit ${most}+0) recent
+      group by print, job_id, hour) g
+    join job_defs d on d.id = g.job_id`);
 }
 
 interface SampleRow {
@@ -71,10 +75,13 @@ interface SampleRow {
   readonly text: string;
 }
 
+/** A secret that is cut is not known as one: a line is cut after it is masked, and what masks reads this much. */
+const MOST_READ = 65_536;
+
 /** The first line of the error of each letter that has one. */
 export function* findSamples(tx: Tx, runIds: readonly number[]): Body<ReadonlyMap<number, string>> {
   const rows = yield* tx.rows(sql<SampleRow>`
-    select run_id as run, substr(error_text, 1, 500) as text from dead_letters
+    select run_id as run, substr(error_text, 1, ${sql.lit(MOST_READ)}) as text from dead_letters
     where ${isOneOf(tx, 'run_id', runIds)} and error_text is not null`);
   return new Map(rows.map(({ run, text }) => [run, text.split('\n')[0] ?? '']));
 }

@@ -10,7 +10,7 @@ import { countHours, findGroupParts, findSamples, type GroupPartRow, NO_PRINT } 
 export interface DeadLetterGroup {
   /** For `DeadFilter.fingerprint`; absent for letters of older code. */
   readonly fingerprint?: string;
-  /** The first line of the error of the newest letter; the reason where there is no error. */
+  /** The first line of the error of the newest letter, of any length; the reason where there is no error. */
   readonly message: string;
   /** True when the oldest letter says another: `shapeOf` has what they share. */
   readonly isVaried: boolean;
@@ -41,6 +41,8 @@ export interface GroupsWanted {
   readonly now: number;
   /** Only the group of this error, which is found by an index. */
   readonly fingerprint?: string;
+  /** Which jobs' letters are looked at; absent: those of all. Errors of several jobs share a group. */
+  readonly isOfJob?: (jobId: string) => boolean;
 }
 
 const MOST_LETTERS = 100_000;
@@ -51,11 +53,19 @@ export async function groupDeadLetters(store: Store, wanted: GroupsWanted): Prom
   return store.read((tx) => findGroups(tx, wanted));
 }
 
-function* findGroups(tx: Tx, { now, fingerprint }: GroupsWanted): Body<DeadLetterGroups> {
+function* findGroups(
+  tx: Tx,
+  { now, fingerprint, isOfJob = () => true }: GroupsWanted,
+): Body<DeadLetterGroups> {
   const letters = { fingerprint, most: MOST_LETTERS };
-  const parts = yield* findGroupParts(tx, letters);
+  const found = yield* findGroupParts(tx, letters);
+  const parts = found.filter(({ job }) => isOfJob(job));
   const from = now - HOURS * HOUR_MS;
-  const hours = groupBy(yield* countHours(tx, from, letters), ({ print }) => print);
+  const hourRows = yield* countHours(tx, from, letters);
+  const hours = groupBy(
+    hourRows.filter(({ job }) => isOfJob(job)),
+    ({ print }) => print,
+  );
   const byPrint = groupBy(parts, (part) => part.print);
   const ends = [...byPrint.values()].map(endsOf);
   const samples = yield* findSamples(
@@ -84,7 +94,7 @@ function* findGroups(tx: Tx, { now, fingerprint }: GroupsWanted): Body<DeadLette
     jobs: [...groupBy(parts, ({ job }) => job)]
       .map(([jobId, rows]) => ({ jobId, count: lettersIn(rows) }))
       .toSorted((a, b) => b.count - a.count),
-    isWhole: lettersIn(parts) < MOST_LETTERS,
+    isWhole: lettersIn(found) < MOST_LETTERS,
   };
 }
 

@@ -6,7 +6,7 @@
  */
 import type { Store } from '@sb/storage';
 import { foldRuns, type MinuteStats } from './fold-runs.ts';
-import { moveCursor, readCursor } from '../cursors.sql.ts';
+import { moveCursor, type Position, readCursor } from '../cursors.sql.ts';
 import { firstFinishedAfter, hasFinishedAfter, readFinished } from './finished.sql.ts';
 import { addStats, noteLateMinutes } from './minutes.sql.ts';
 import { addHealth } from './job-health.sql.ts';
@@ -42,6 +42,11 @@ export async function isFolded(store: Store): Promise<boolean> {
   return store.read(function* (tx) {
     return !(yield* hasFinishedAfter(tx, yield* readCursor(tx, FOLD_CURSOR)));
   });
+}
+
+/** How far the statistics are: it moves when a fold has counted. */
+export async function readFoldPosition(store: Store): Promise<Position> {
+  return store.read((tx) => readCursor(tx, FOLD_CURSOR));
 }
 
 interface FoldStep {

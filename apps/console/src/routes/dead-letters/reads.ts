@@ -138,25 +138,28 @@ async function listGroups({
   const listed = readCursor(query.cursor, query, isNumber) ?? 0;
   const end = listed + query.limit;
   const now = await store.now();
-  const { groups, jobs, isWhole } = await groupDeadLetters(store, { now });
-  const seen = groups.filter((group) => group.jobs.every((job) => maySeeJob(who, job)));
+  const { groups, jobs, isWhole } = await groupDeadLetters(store, {
+    now,
+    isOfJob: (jobId) => maySeeJob(who, jobId),
+  });
   const items: z.input<typeof letterGroups>['items'] = [];
-  for (const group of seen.slice(listed, end)) {
+  for (const group of groups.slice(listed, end)) {
     const { error } = await findDeadLetter(store, group.lastRunId);
     const rows = errorGroupRow(group, { name: error?.name, secrets });
     items.push(...rows.map((row) => ({ ...row, open: group.count })));
   }
-  const open = seen.reduce((sum, { count }) => sum + count, 0);
+  const open = groups.reduce((sum, { count }) => sum + count, 0);
   return redacted(
     {
       now: isoTime(now),
       items,
-      ...(end < seen.length && { next: writeCursor(end, query) }),
+      ...(end < groups.length && { next: writeCursor(end, query) }),
       counts: { open, ...(who.jobs === undefined && (await countOthers(store, now))) },
-      jobs: jobs
-        .filter(({ jobId }) => maySeeJob(who, jobId))
-        .map(({ jobId, count }) => ({ jobId, open: { count, ...(!isWhole && { isAtLeast: true }) } })),
-      isWhole: isWhole && seen.length <= end,
+      jobs: jobs.map(({ jobId, count }) => ({
+        jobId,
+        open: { count, ...(!isWhole && { isAtLeast: true }) },
+      })),
+      isWhole: isWhole && groups.length <= end,
     },
     secrets,
   );

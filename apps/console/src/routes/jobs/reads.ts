@@ -170,13 +170,12 @@ async function errorsOf(
   store: Store,
   { id, who, secrets, now }: Pick<Call, 'who' | 'secrets'> & { readonly id: string; readonly now: number },
 ) {
-  const { groups } = await groupDeadLetters(store, { now });
+  const { groups } = await groupDeadLetters(store, { now, isOfJob: (jobId) => maySeeJob(who, jobId) });
   const own = groups.filter(({ jobs }) => jobs.includes(id)).slice(0, MOST_GROUPS);
   const rows: z.input<typeof job>['errors'] = [];
   for (const group of own) {
     const { error } = await findDeadLetter(store, group.lastRunId);
-    const jobs = group.jobs.filter((one) => maySeeJob(who, one));
-    rows.push(...errorGroupRow({ ...group, jobs }, { name: error?.name, secrets }));
+    rows.push(...errorGroupRow(group, { name: error?.name, secrets }));
   }
   return rows;
 }

@@ -42,10 +42,24 @@ type Answer = z.input<typeof recordActed>;
 
 /** By shelf: the kind, and who may change records of it. */
 const KINDS = [
-  ['tasks', 'task', 'operator', ['task:create'], ['task:change', 'task:estimate'], ['task:archive']],
-  ['quests', 'quest', 'operator', ['quest:create'], ['quest:change'], ['quest:archive']],
-  ['questlines', 'questline', 'operator', [], [], []],
-  ['members', 'member', 'admin', ['member:create'], ['member:change'], ['member:archive']],
+  [
+    'tasks',
+    'task',
+    'operator',
+    ['task:create'],
+    ['task:change', 'task:estimate', 'task:archive'],
+    ['task:archive'],
+  ],
+  ['quests', 'quest', 'operator', ['quest:create'], ['quest:change', 'quest:archive'], ['quest:archive']],
+  [
+    'questlines',
+    'questline',
+    'operator',
+    ['questline:create'],
+    ['questline:change', 'questline:restore'],
+    ['questline:archive'],
+  ],
+  ['members', 'member', 'admin', ['member:create'], ['member:change', 'member:archive'], ['member:archive']],
 ] as const;
 
 export const BOARD_RECORD_ROUTES: readonly Route[] = KINDS.flatMap(
@@ -75,7 +89,7 @@ export const BOARD_RECORD_ROUTES: readonly Route[] = KINDS.flatMap(
       body: changeBody,
       answer: recordActed,
       hasVersion: true,
-      cli: [...changed, ...archived],
+      cli: changed,
       run: (call) => change(call, kind),
     }),
     edits({

@@ -54,7 +54,8 @@ async function readRunFacts(call: Call<Params>): Promise<RunFacts> {
 async function sameErrorOf({ store, who }: Pick<Call, 'store' | 'who'>, found: RunDetails, now: number) {
   const { status, fingerprint } = found.deadLetter ?? {};
   if (status !== 'open' || fingerprint === undefined) return {};
-  const [group] = (await groupDeadLetters(store, { now, fingerprint })).groups;
+  const isOfJob = (jobId: string): boolean => maySeeJob(who, jobId);
+  const [group] = (await groupDeadLetters(store, { now, fingerprint, isOfJob })).groups;
   if (!group) return {};
   const count = group.hours.reduce((sum, one) => sum + one, 0);
   return {
@@ -63,7 +64,7 @@ async function sameErrorOf({ store, who }: Pick<Call, 'store' | 'who'>, found: R
       count,
       firstAt: isoTime(Math.max(group.firstAt, now - DAY_MS)),
       bars: [...group.hours],
-      jobs: group.jobs.filter((job) => maySeeJob(who, job)),
+      jobs: [...group.jobs],
     },
   };
 }

@@ -38,7 +38,7 @@ export function useCopy(): { readonly isDone: boolean; readonly copy: (text: str
   return { isDone, copy: (text) => void copy(text) };
 }
 
-/** The clipboard is there on secure pages only; a console in a private network has the older way. */
+/** A browser may refuse the clipboard; the older way then copies. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,5 +1,6 @@
 /** One tab at the stream of its browser, for as long as it says that it is there. */
-import type { Listener, LiveSource, Visible } from './live-source.ts';
+import type { Listener, LiveSource } from './live-source.ts';
+import type { Visible } from './merge-visible.ts';
 
 /** Without topics and `bye` it is a ping. */
 export interface TabMessage {

@@ -3,6 +3,8 @@
  * where there is none. When the topics change, the stream is opened anew; those who listened before are sent `gap`,
  * because facts between the two streams are lost, and a page then reads once.
  */
+import { isCountOf, type MergedVisible, mergeVisible, type Visible } from './merge-visible.ts';
+
 export interface LiveMessage {
   readonly kind: 'event' | 'gap' | 'state';
   readonly event?: string;
@@ -12,14 +14,6 @@ export interface LiveMessage {
 
 /** `polling`: the stream does not pass; pages ask every 3 s. */
 export type LinkState = 'open' | 'reconnecting' | 'polling' | 'idle';
-
-/** The runs that a page shows: those are sent when they change, and how many are newer. */
-export interface Visible {
-  readonly ids: readonly number[];
-  readonly newerThan: number;
-  /** Of the list: newer runs that it leaves out are not counted. */
-  readonly filter?: object | undefined;
-}
 
 export interface Listener {
   readonly topics: readonly string[];
@@ -54,8 +48,6 @@ export const EVENTS = [
   'gap',
 ];
 const STREAM = '/api/v1/stream';
-/** Most runs that a stream watches. */
-const MOST_VISIBLE = 200;
 /** A stream that was refused is tried again after this time; until then pages ask. */
 const REFUSED_MS = 15_000;
 /** Topics of a page change together: one stream for all of them. */
@@ -69,6 +61,7 @@ export function createLiveSource(): LiveSource {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let streamId: string | undefined;
   let told = '';
+  let watched: MergedVisible | undefined;
 
   return {
     set(key, listener) {
@@ -135,21 +128,20 @@ export function createLiveSource(): LiveSource {
       told = '';
       tellVisible();
     }
-    for (const { topics, hear: tellOne } of listeners.values())
-      if (concerns(topics, event, data)) tellOne({ kind: 'event', event, data });
+    for (const { topics, visible, hear: tellOne } of listeners.values()) {
+      if (!concerns(topics, event, data)) continue;
+      if (event !== 'newer' || (visible && watched && isCountOf(visible, watched)))
+        tellOne({ kind: 'event', event, data });
+      else if (visible?.newerThan !== undefined) tellOne({ kind: 'event', event: 'recount' });
+    }
   }
 
-  /** The rows of all tabs: a stream has one list. */
+  /** The rows of all tabs. */
   function tellVisible(): void {
     const shown = [...listeners.values()].flatMap(({ visible }) => (visible ? [visible] : []));
     if (streamId === undefined || shown.length === 0) return;
-    // Tabs with different lists: all new runs are counted.
-    const [filter, ...others] = new Set(shown.map((one) => JSON.stringify(one.filter ?? {})));
-    const body = JSON.stringify({
-      ...(filter !== undefined && others.length === 0 && { filter: JSON.parse(filter) as object }),
-      ids: [...new Set(shown.flatMap(({ ids }) => ids))].slice(0, MOST_VISIBLE),
-      newerThan: Math.max(...shown.map(({ newerThan }) => newerThan)),
-    });
+    watched = mergeVisible(shown);
+    const body = JSON.stringify(watched);
     if (body === told) return;
     told = body;
     void fetch(`${STREAM}/${encodeURIComponent(streamId)}/visible`, {

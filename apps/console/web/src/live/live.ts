@@ -5,11 +5,12 @@
 import { useEffect, useRef } from 'react';
 import { currentZone } from '../settings/settings.ts';
 import { createValueStore, useValue } from '../settings/store.ts';
-import { createLiveSource, type LinkState, type LiveMessage, type Visible } from './live-source.ts';
+import { createLiveSource, type LinkState, type LiveMessage } from './live-source.ts';
+import type { Visible } from './merge-visible.ts';
 import workerUrl from './live-worker.ts?sharedworker&url';
 
 export interface LiveHandlers {
-  /** By the names of the events. */
+  /** By the names of the events; `recount`: the count of `newer` is of another list. */
   readonly events?: Readonly<Record<string, (data: never) => void>>;
   /** What hangs on its topics may be another, also where their lists say the same: read it again. */
   readonly touched?: () => void;

@@ -213,6 +213,7 @@ export const QUEST_ACTS: readonly ActRow[] = [
     send: 'Create',
     sends: `POST ${ORG}/questlines`,
     body: { title: 'Gifts', order: 2 },
+    copies: 'worker questline:create Gifts --order 2 --org acme',
   },
   {
     at: '/quests?view=quests&questline=post',
@@ -223,6 +224,7 @@ export const QUEST_ACTS: readonly ActRow[] = [
     sends: `PATCH ${ORG}/questlines/post`,
     body: { title: 'Mail' },
     version: 1,
+    copies: 'worker questline:change post --title Mail --org acme',
   },
   {
     at: '/quests?view=quests&questline=post',
@@ -230,6 +232,16 @@ export const QUEST_ACTS: readonly ActRow[] = [
     send: 'Archive 1 questline',
     sends: `DELETE ${ORG}/questlines/post`,
     version: 1,
+    copies: 'worker questline:archive post --org acme',
+  },
+  {
+    at: '/quests?view=quests&archived=true&questline=cards',
+    press: ['Return it to the board'],
+    within: '.pad:has-text("is archived")',
+    sends: `PATCH ${ORG}/questlines/cards`,
+    body: { archived: false },
+    version: 1,
+    copies: 'worker questline:restore cards --org acme',
   },
   {
     at: '/quests',
@@ -240,6 +252,7 @@ export const QUEST_ACTS: readonly ActRow[] = [
     sends: `PATCH ${ORG}`,
     body: { name: 'Acme Mail', active: false },
     version: 1,
+    copies: `worker org:change --name 'Acme Mail' --inactive --org acme`,
   },
   {
     at: '/quests',

@@ -5,6 +5,13 @@ const REASON = { Reason: 'provider down' };
 const SAID = "--reason 'provider down'";
 const DIGEST = '/schedules?schedule=digest';
 const NIGHTLY = '/schedules?schedule=revenue.nightly';
+const MISSED = {
+  at: '2026-11-28T01:30:00.000Z',
+  decidedAt: '2026-11-28T03:00:00.000Z',
+  verdict: 'skipped_catchup',
+  words: 'it was missed, and is not caught up',
+  missed: 'Not caught up.',
+};
 const ON = { '/schedules/digest': { enabled: true } };
 
 export const SCHEDULE_ACTS: readonly ActRow[] = [
@@ -55,8 +62,9 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
     fill: REASON,
     send: 'Run now',
     sends: 'POST /schedules/revenue.nightly/fires',
-    body: { reason: 'provider down' },
-    copies: `worker schedules:run-now revenue.nightly ${SAID}`,
+    body: { reason: 'the missed fire of 2026-11-28T02:30:00+01:00; provider down' },
+    copies: `worker schedules:run-now revenue.nightly --reason 'the missed fire of 2026-11-28T02:30:00+01:00; provider down'`,
+    given: { '/schedules/revenue.nightly/fires': { items: [MISSED] } },
   },
   {
     at: NIGHTLY,

@@ -28,7 +28,7 @@ test('its log lines are repeated, and other texts are warnings', () => {
   expect(parseLine('{"level":"loud","msg":"x"}').level).toBe('warn');
 });
 
-function program(code: string) {
+function program(code: string, signal = new AbortController().signal) {
   const folder = mkdtempSync(path.join(tmpdir(), 'console-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = path.join(folder, 'server.mjs');
@@ -49,9 +49,9 @@ function program(code: string) {
       await new Promise<void>((resolve) => waiters.add(resolve));
     }
   };
-  const child = startConsoleChild({ file, env: { SEEN: '1' }, logger });
+  const child = startConsoleChild({ file, env: { SEEN: '1' }, logger, signal });
   onTestFinished(() => child.stop());
-  return { child, until };
+  return { child, until, lines };
 }
 
 const STORE = { databaseUrl: 'postgres://ada@db/jobs', jobModules: [] };
@@ -66,6 +66,8 @@ test('it can open the store, and find worker.yaml and the jobs, and knows no sec
     WORKER_CONFIG: 'config/worker.yaml',
     WORKER_JOBS: './jobs.mjs',
     INIT_CWD: '/srv/app',
+    LOG_LEVEL: 'debug',
+    LOG_FORMAT: 'pretty',
   };
   const kept = { SLACK_BOT_TOKEN: 'xoxb-1', SMTP_URL: 'smtps://a:b@c', OPENAI_API_KEY: 'sk-1', PG: '1' };
   expect(consoleEnv({ ...given, ...kept, DATABASE_URL: 'other' }, STORE)).toEqual({
@@ -89,9 +91,10 @@ test('the modules of --jobs take the place of those of WORKER_JOBS', () => {
 
 test('it gets its own settings only, and ends when the daemon stops', async () => {
   const { child, until } = program(`
-    console.log(JSON.stringify({ level: 'info', msg: 'env ' + Object.keys(process.env).join() }));
+    const seen = [...Object.keys(process.env), ...process.argv.slice(2)].join();
+    console.log(JSON.stringify({ level: 'info', msg: 'env ' + seen }));
     setInterval(() => {}, 1000);`);
-  expect(await until(/env /)).toMatch(/"part":"console".*"env SEEN/);
+  expect(await until(/env /)).toMatch(/"part":"console".*"env SEEN,--with-parent,--log-json"/);
   await child.stop();
 });
 
@@ -101,3 +104,26 @@ test('one that ends is started again, and one with wrong settings is not', async
   const wrong = program(`process.exit(4)`);
   await wrong.until(/exit code 4: it is not started again/);
 });
+
+test('one that ends with the daemon, as by Ctrl-C, is no warning and is not started again', async () => {
+  const stopping = new AbortController();
+  const { until, lines } = program(
+    `
+    console.log(JSON.stringify({ level: 'info', msg: 'process ' + process.pid }));
+    setInterval(() => {}, 1000);`,
+    stopping.signal,
+  );
+  const pid = Number(/process (\d+)/.exec(await until(/process \d/))?.[1]);
+  stopping.abort();
+  process.kill(pid, 'SIGINT');
+  await expect.poll(() => isThere(pid)).toBe(false);
+  expect(lines).toHaveLength(1);
+});
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -12,6 +12,8 @@ export interface ConsoleChildOptions {
   readonly file: string;
   readonly env: Record<string, string>;
   readonly logger: Logger;
+  /** Aborts when the daemon begins to stop: a signal of a terminal ends the console too, and it stays ended. */
+  readonly signal: AbortSignal;
   /** Prints a line on the terminal of the daemon; undefined where there is none. A link to sign in is never logged. */
   readonly print?: ((line: string) => void) | undefined;
 }
@@ -24,11 +26,19 @@ const LONGEST_PAUSE_MS = 30_000;
 /** Ended after this time it has worked: the next pause is short again. */
 const WORKED_MS = 60_000;
 const STOP_MS = 5_000;
+/** It ends with the daemon, and its lines can be read whatever LOG_FORMAT says. */
+const FLAGS = ['--with-parent', '--log-json'];
 const FIRST_LINK = 'first administrator:';
 /** Its settings are wrong: another start would end in the same way. */
 const EXIT_CONFIG = 4;
 
-export function startConsoleChild({ file, env, logger: parent, print }: ConsoleChildOptions): ConsoleChild {
+export function startConsoleChild({
+  file,
+  env,
+  logger: parent,
+  signal: stopping,
+  print,
+}: ConsoleChildOptions): ConsoleChild {
   const logger = parent.child({ part: 'console' });
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -51,8 +61,9 @@ export function startConsoleChild({ file, env, logger: parent, print }: ConsoleC
   };
 
   function start(): void {
+    if (stopping.aborted) return;
     const began = performance.now();
-    const fresh = spawn(process.execPath, [file, '--with-parent', ...(print ? ['--print-link'] : [])], {
+    const fresh = spawn(process.execPath, [file, ...FLAGS, ...(print ? ['--print-link'] : [])], {
       env,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -61,7 +72,7 @@ export function startConsoleChild({ file, env, logger: parent, print }: ConsoleC
       createInterface({ input: stream }).on('line', (line) => repeat(line));
     fresh.once('error', (error) => logger.warn('the console could not be started', { error }));
     fresh.once('exit', (code, signal) => {
-      if (isStopping) return;
+      if (isStopping || stopping.aborted) return;
       failures = performance.now() - began > WORKED_MS ? 1 : failures + 1;
       const how = signal ?? `exit code ${code}`;
       if (code === EXIT_CONFIG) return logger.warn(`the console ended with ${how}: it is not started again`);

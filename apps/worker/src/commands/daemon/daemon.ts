@@ -191,13 +191,14 @@ function greeting(store: Store, daemon: Daemon, stored: readonly ScheduleRecord[
 }
 
 /** Undefined where it was not built: the daemon works without it. */
-function openConsole({ call, services, voice }: Daemon): ConsoleChild | undefined {
+function openConsole({ call, services, voice, stop }: Daemon): ConsoleChild | undefined {
   const file = findConsole(services.places);
   if (file !== undefined)
     return startConsoleChild({
       file,
       env: consoleEnv(call.io.env, { databaseUrl: services.databaseUrl, jobModules: call.jobModules }),
       logger: voice.logger,
+      signal: stop.signal,
       print: call.output.isTerminal ? (line) => voice.print([line]) : undefined,
     });
   voice.logger.warn('the console was not built: pnpm --filter console build');

@@ -32,7 +32,7 @@ export function EventViews({ filter }: { readonly filter: EventFilter }) {
       })}
       <span className="grow" />
       <Copy isSmall label="Copy as CLI" text={eventsCommand(filter)} />
-      <ExportMenu path="/events" params={{ ...filter }} name="events" formats={['NDJSON', 'CSV', 'JSON']} />
+      <ExportMenu path="/events" params={{ ...filter }} name="events" />
     </div>
   );
 }

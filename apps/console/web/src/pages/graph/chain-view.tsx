@@ -37,7 +37,7 @@ export function ChainView({ run, parts }: ChainViewProps) {
     ['runs'],
     {
       events: { patch: readAgain },
-      visible: { ids: watched, newerThan: Number.MAX_SAFE_INTEGER },
+      visible: { ids: watched },
       refresh: readAgain,
     },
     watched.length > 0,

@@ -101,7 +101,8 @@ async function ask({ filter, ids, isAll, runs, onStarted }: BulkChoice, act: Act
     verb: `${verb} ${what}`,
     leave: 'Leave them',
     reason: 'needed',
-    ...(isAll ? { count, name: 'all that match' } : { list: byJob(runs) }),
+    count,
+    ...(isAll ? { name: 'all that match' } : { name: what, list: byJob(runs) }),
     act: async (reason) => {
       const body = { action, reason, ...(isAll ? { filter } : { ids }), ...more?.() };
       const { operation } = await postJson<{ readonly operation: number }>(PATH, body);

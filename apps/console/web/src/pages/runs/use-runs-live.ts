@@ -13,6 +13,7 @@ import { useListState } from '../../components/table/use-list-state.ts';
 import { filterQuery, type RunFilter } from '../../filter/run-filter.ts';
 import { useLive } from '../../live/live.ts';
 import type { Capped } from '../../words/numbers.ts';
+import { readViewCountAgain, readViewCountsAgain } from './match-count.ts';
 
 /** A changed row is tinted this long. */
 const TINT_MS = 600;
@@ -49,27 +50,28 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
       (data) => data && { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) },
     );
     void queryClient.invalidateQueries({ queryKey: ['runs'] });
+    void (newest === 0 ? readViewCountsAgain() : readViewCountAgain(filter));
   };
   const count = (next: Capped): void => {
     // The first runs of a store are shown at once: no row can jump.
     if (newest === 0 && next.count > 0) return showNew();
     setNewer(next.count > 0 ? { count: next.count, isAtLeast: next.isAtLeast } : undefined);
   };
-  const ask = async (): Promise<void> => {
+  const ask = async (shown: readonly number[]): Promise<void> => {
     if (pages.length === 0) return;
     const changes = await getJson<RunChanges>('/runs/changes', {
       ...filter,
-      ids: ids.join(','),
+      ids: shown.join(','),
       newerThan: newest,
     });
-    patch({ rows: changes.items });
+    if (shown.length > 0) patch({ rows: changes.items });
     count(changes.newer);
   };
 
   useLive(['runs'], {
     visible: pages.length === 0 ? undefined : { ids, newerThan: newest, filter },
-    events: { patch, newer: count },
-    refresh: () => void ask().catch(() => undefined),
+    events: { patch, newer: count, recount: () => void ask([]).catch(() => undefined) },
+    refresh: () => void ask(ids).catch(() => undefined),
   });
   useEffect(() => {
     if (changed.size === 0) return undefined;

@@ -14,6 +14,8 @@ export interface Watched {
   readonly runId?: number;
   /** Only facts whose type begins so concern it. */
   readonly facts?: string;
+  /** The clock alone changes its answer, so that it is read again after this time, ms. */
+  readonly renewMs?: number;
 }
 
 export interface Topics {
@@ -30,24 +32,53 @@ export interface Topics {
   readonly tz: string;
 }
 
-interface List extends Pick<Watched, 'event' | 'route' | 'facts'> {
+interface List extends Pick<Watched, 'event' | 'route' | 'facts' | 'renewMs'> {
   /** Its sentences name times. */
   readonly hasZone?: boolean;
   readonly query?: Watched['query'];
 }
 
+const MINUTE_MS = 60_000;
+
 const LISTS: Readonly<Record<string, List>> = {
-  overview: { event: 'tiles', route: 'GET /overview', hasZone: true },
-  jobs: { event: 'jobs', route: 'GET /jobs', hasZone: true },
-  queues: { event: 'queues', route: 'GET /queues', hasZone: true },
+  overview: { event: 'tiles', route: 'GET /overview', hasZone: true, renewMs: MINUTE_MS },
+  jobs: { event: 'jobs', route: 'GET /jobs', hasZone: true, renewMs: MINUTE_MS },
+  queues: { event: 'queues', route: 'GET /queues', hasZone: true, renewMs: MINUTE_MS },
   schedules: { event: 'schedules', route: 'GET /schedules', query: { next: 3 } },
   nodes: { event: 'nodes', route: 'GET /nodes' },
   failures: { event: 'failures', route: 'GET /dead-letters/groups', query: { limit: 100 } },
   alerts: { event: 'alerts', route: 'GET /alerts', facts: 'alert.' },
 };
 
+export interface DescribedTopic {
+  readonly topic: string;
+  /** What is sent, for the reference and the guide. */
+  readonly events: string;
+}
+
+export const TOPICS: readonly DescribedTopic[] = [
+  ...Object.entries(LISTS).map(([topic, { event, route }]) => ({
+    topic,
+    events: `\`${event}\`: the answer of \`${route}\``,
+  })),
+  {
+    topic: 'runs',
+    events:
+      '`patch`: of the runs that `POST /stream/{id}/visible` names, the rows that changed; `newer`: how many runs are newer',
+  },
+  { topic: 'run:<number>', events: '`run`: the answer of `GET /runs/{id}`; `log`: new lines of its log' },
+  { topic: 'events', events: '`fact`: an item of `GET /events`, each once and in order' },
+  { topic: 'org:<id>', events: '`changed`: something of the board has changed' },
+];
+
 const MOST_TOPICS = 8;
 const ORG = /^org:([a-z0-9][a-z0-9._-]{0,63})$/;
+
+/** Of the query. */
+export function describeTopics(): string {
+  const each = TOPICS.map(({ topic, events }) => `\`${topic}\` sends ${events}`).join('. ');
+  return `1 to ${MOST_TOPICS} topics, separated by commas. ${each}. Each stream also sends \`hello\`, with its \`id\`; \`touched\`, with a \`topic\` to which something happened; \`gap\`: facts may be missing, so read the lists again`;
+}
 
 /** `overview,run:17`; `tz`: the zone of their sentences. Refuses with `REQUEST_INVALID`. */
 export function parseTopics(text: string, tz: string): Topics {
@@ -56,7 +87,7 @@ export function parseTopics(text: string, tz: string): Topics {
   const orgs = names.flatMap((one) => ORG.exec(one)?.slice(1) ?? []);
   const unknown = names.filter(
     (one) =>
-      !(one in LISTS) &&
+      !Object.hasOwn(LISTS, one) &&
       one !== 'runs' &&
       one !== 'events' &&
       !/^run:[1-9]\d{0,15}$/.test(one) &&
@@ -70,14 +101,14 @@ export function parseTopics(text: string, tz: string): Topics {
         first === undefined
           ? `query.topics: expected 1 to ${MOST_TOPICS} topics, got ${names.length}.`
           : `query.topics: there is no topic "${first.slice(0, 40)}".`,
-      hint: `Topics: ${[...Object.keys(LISTS), 'runs', 'run:<number>', 'events', 'org:<id>'].join(', ')}.`,
+      hint: `Topics: ${TOPICS.map(({ topic }) => topic).join(', ')}.`,
     });
   return {
     watched: [
       ...names.flatMap((topic) => {
         const list = Object.hasOwn(LISTS, topic) ? LISTS[topic] : undefined;
         if (!list) return [];
-        const { event, route, facts, hasZone, query } = list;
+        const { event, route, facts, renewMs, hasZone, query } = list;
         return [
           {
             topic,
@@ -86,6 +117,7 @@ export function parseTopics(text: string, tz: string): Topics {
             params: {},
             query: { ...query, ...(hasZone && { tz }) },
             ...(facts !== undefined && { facts }),
+            ...(renewMs !== undefined && { renewMs }),
           },
         ];
       }),
