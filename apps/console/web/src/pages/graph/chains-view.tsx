@@ -29,7 +29,7 @@ export function ChainsView({ parts }: { readonly parts: GraphParts }) {
   const readAgain = useLater(() => {
     void queryClient.invalidateQueries({ queryKey: chainsQuery.queryKey });
   });
-  useListCopies({ path: '/chains' });
+  useListCopies({ command: undefined, path: '/chains' });
   // A run that comes, starts or ends changes the numbers of its queue.
   useLive(['queues'], { events: { queues: readAgain }, touched: readAgain, refresh: readAgain });
   const chains = data?.pages.flatMap(({ items }) => items) ?? [];
