@@ -54,7 +54,7 @@ export const STORE_COMMANDS: readonly CommandDefinition[] = [
       dryRun: { ...DRY_RUN, summary: 'show what would be copied, and change nothing' },
     },
     examples: [
-      'worker db:copy sqlite:data/worker.db "$DATABASE_URL" --dry-run',
+      'worker db:copy sqlite:data/worker.db postgres://worker@db.example.org/jobs --dry-run',
       'worker db:copy sqlite:data/worker.db postgres://worker@db.example.org/jobs',
     ],
     load: () => import('./db-copy.ts'),
