@@ -103,13 +103,14 @@ eachDialect('the doctor', (open) => {
   test('names an organisation whose issues have not followed for a day', async () => {
     const clock = { now: MONDAY };
     const store = await open({ clock: () => clock.now });
+    await importOrganisation(store, BOARD, { file: 'board.yaml', now: new Date(MONDAY).toISOString() });
     const pass = (orgId: string, remaining: number): Promise<unknown> =>
       store.write((tx) =>
         publish(tx, [{ type: 'github.sync.completed', orgId, payload: { failed: 0, remaining } }]),
       );
     for (let hour = 0; hour <= 24; hour += 6) {
       await pass('acme', 3);
-      await pass('other', hour % 12);
+      await pass('gone', 3);
       clock.now += 6 * HOUR;
     }
     expect(await examine(store, 'github-sync')).toMatchObject({
@@ -127,6 +128,10 @@ eachDialect('the doctor', (open) => {
     await importOrganisation(store, BOARD, { file: 'board.yaml', now });
     const run = { orgId: 'acme', now, jobId: 'weekly.sprintplanner', runId: 1, sourceApp: 'test' };
     await runSprintPlanner(store, run);
+    for (const weeks of [1, 2, 3]) {
+      const later = new Date(MONDAY + weeks * 7 * DAY).toISOString();
+      await runSprintPlanner(store, { ...run, runId: 1 + weeks, now: later });
+    }
     expect(await examine(store, 'sprints')).toMatchObject({ verdict: 'fine' });
     clock.now += 2 * HOUR;
     expect(await examine(store, 'sprints')).toMatchObject({

@@ -93,6 +93,7 @@ const OTHERS = [open({ pid: 1, holdsFactsOf: null, ageMs: HOUR }), open({ pid: 2
 const file = { fileBytes: 10 * MB, unusedBytes: 0, disk: { freeBytes: 50 * GB, totalBytes: 100 * GB } };
 const schema = { applied: ['001'], missing: [], minCodeVersion: '1.0.0', isMoved: false };
 const table: TableFacts = {
+  schema: 'staging',
   liveRows: 10,
   deadRows: 20,
   lastVacuumAt: null,
@@ -176,9 +177,8 @@ describe('what each check makes of what it measured', () => {
       '2.0.0',
     ],
     ['a moved store', judgeSchema({ ...schema, isMoved: true }, '1.0.0'), 'problem', 'another server'],
-    ['a WAL at its limit', judgeWal({ walBytes: 64 * MB, journalMode: 'wal' }), 'fine', '64 MB'],
-    ['a WAL above it', judgeWal({ walBytes: 65 * MB, journalMode: 'wal' }), 'note', '65 MB'],
-    ['no WAL mode', judgeWal({ walBytes: 0, journalMode: 'delete' }), 'problem', 'delete'],
+    ['a WAL at its limit', judgeWal({ walBytes: 64 * MB }), 'fine', '64 MB'],
+    ['a WAL above it', judgeWal({ walBytes: 65 * MB }), 'note', '65 MB'],
     ['a roomy disk', judgeDisk(file), 'fine', '50 GB free (50 %)'],
     [
       '2 % of a huge disk',
@@ -210,17 +210,17 @@ describe('what each check makes of what it measured', () => {
     ['damage', judgeIntegrity({ damage: ['row 7'], checked: 9, tables: 9 }, false), 'problem', 'row 7'],
     [
       'own files',
-      judgePlace({ isOnNetwork: false, modes: [mode('/d', 0o755, true), mode('/d/a', 0o600)] }),
+      judgePlace({ doubtfulFileSystem: undefined, modes: [mode('/d', 0o755, true), mode('/d/a', 0o600)] }),
       'fine',
       'owner',
     ],
     [
       'a file for all',
-      judgePlace({ isOnNetwork: false, modes: [mode('/d/a', 0o644)] }),
+      judgePlace({ doubtfulFileSystem: undefined, modes: [mode('/d/a', 0o644)] }),
       'note',
       '/d/a (0644)',
     ],
-    ['a network', judgePlace({ isOnNetwork: true, modes: [] }), 'problem', 'network'],
+    ['a doubtful place', judgePlace({ doubtfulFileSystem: '9p', modes: [] }), 'note', 'on 9p, where locks'],
     ['clocks that agree', judgeServerClock({ host: 1_000, server: 1_500, tookMs: 4 }), 'fine', '496 ms'],
     ['a host ahead', judgeServerClock({ host: 60_000, server: 0, tookMs: 0 }), 'problem', '1 min ahead of'],
     ['a host behind', judgeServerClock({ host: 0, server: 60_000, tookMs: 0 }), 'problem', '1 min behind'],
@@ -490,3 +490,19 @@ test.each([
   [64 * MB, '64 MB'],
   [5_000 * GB, '4.9 TB'],
 ])('%d is %s', (amount, text) => expect(bytes(amount)).toBe(text));
+
+test.each([
+  [
+    'settings of the role',
+    judgeSessions([
+      { name: 'jit', expected: 'off', found: 'on' },
+      { name: 'enable_seqscan', expected: 'off', found: 'on' },
+    ]),
+    'alter role <role> set jit = off; alter role <role> set enable_seqscan = off',
+  ],
+  ['autovacuum', judgeVacuum(table, 'off'), 'alter table staging.runs reset (autovacuum_enabled)'],
+  ['settings', judgeVacuum({ ...table, options: [] }, 'on'), 'alter table staging.runs set (auto'],
+  ['dead rows', judgeVacuum({ ...table, deadRows: 500_000 }, 'on'), 'vacuum staging.runs'],
+])('the advice about %s can be given to psql as it is', (_what, { advice }, statements) => {
+  expect(advice).toContain(statements);
+});
