@@ -1,3 +1,4 @@
+import type { AlertConfig } from '@sb/alerts';
 import type { Cause, CountedNode, NodeRecord, QueueRecord } from '@sb/queue';
 import { DEFAULT_RULES, type ScheduleRecord } from '@sb/scheduler';
 import type { OpenTransaction, TableFacts } from '@sb/storage';
@@ -156,8 +157,26 @@ const WAITS = { channel: 'slack', waiting: 3 } as const;
 const alertsWith = (env: Record<string, string>, rules = '', settings = '') =>
   parseAlerts(`settings: {${settings}}\nqueueHealth: [${rules}]`, 'alerts.yaml', { jobs: [], env });
 const SLACK = { NOTIFY_SLACK_ENABLED: 'true', SLACK_WEBHOOK_URL: 'https://hooks.example/x' };
+/** What daemons with these channels and rules have read, one for each environment. */
+const readByDaemons = (rules: string, ...environments: readonly Record<string, string>[]): AlertConfig => ({
+  ruleSets: environments.map((env, at) => {
+    const { file, inForce } = alertsWith(env, rules);
+    const { deadman: _deadman, ...settings } = inForce.settings;
+    const node = { id: at, name: `n${at}` };
+    return {
+      node,
+      file: 'alerts.yaml',
+      hash: 'a',
+      loadedAt: 0,
+      settings,
+      rules: file.rules,
+      off: inForce.off,
+    };
+  }),
+});
 const DISCORD = { NOTIFY_DISCORD_ENABLED: 'true', DISCORD_WEBHOOK_URL: 'https://discord.example/x' };
 const RULE = '{ name: a, enabled: true, conditions: { dlqSize: 1 } }';
+const TO_SLACK = '{ name: a, enabled: true, channels: [slack], conditions: { dlqSize: 1 } }';
 
 describe('what each check makes of what it measured', () => {
   test.each<[string, Finding, Finding['verdict'], string]>([
@@ -403,6 +422,50 @@ describe('what each check makes of what it measured', () => {
     ],
     ['a channel that is on', judgeChannels([], alertsWith(SLACK)), 'fine', 'on: slack'],
     [
+      'a channel that daemons have, and this environment has not',
+      judgeChannels([WAITS], alertsWith({}, RULE), readByDaemons(RULE, SLACK)),
+      'note',
+      'messages wait: 3 messages for slack',
+    ],
+    [
+      'a channel that one of two daemons has',
+      judgeChannels([], undefined, readByDaemons(RULE, {}, SLACK)),
+      'fine',
+      'on: slack',
+    ],
+    [
+      'a channel that this environment has, and the daemons have not',
+      judgeChannels([WAITS], alertsWith(SLACK), readByDaemons(RULE, {})),
+      'problem',
+      'no channel is on, and messages wait',
+    ],
+    [
+      'rules that daemons send nowhere',
+      judgeChannels([], alertsWith(SLACK), readByDaemons(TO_SLACK, DISCORD)),
+      'problem',
+      'its channels are off (slack); on: discord',
+    ],
+    [
+      'a setting that the daemons lack',
+      judgeChannels([], alertsWith(SLACK), readByDaemons(RULE, { NOTIFY_SLACK_ENABLED: 'true' })),
+      'problem',
+      'slack: NOTIFY_SLACK_ENABLED is true, and neither',
+    ],
+    [
+      'daemons of a version that does not say what is off',
+      judgeChannels([], alertsWith(SLACK), {
+        ruleSets: readByDaemons(RULE, {}).ruleSets.map(({ off: _off, ...set }) => set),
+      }),
+      'fine',
+      'on: slack',
+    ],
+    [
+      'a switch that has another word',
+      judgeChannels([], alertsWith({ NOTIFY_SLACK_ENABLED: 'True' })),
+      'note',
+      'slack: NOTIFY_SLACK_ENABLED is neither "true" nor "false"',
+    ],
+    [
       'a rule whose channel is off, beside one that is on',
       judgeChannels([WAITS], alertsWith(DISCORD, RULE, 'channels: [slack]')),
       'problem',
@@ -474,6 +537,12 @@ describe('what each check makes of what it measured', () => {
     ['known variables', judgeEnvironment({ PATH: '/', LOG_LEVEL: 'info' }), 'fine', 'known'],
     ['a port that is none', judgeEnvironment({ HEALTH_PORT: 'web' }), 'note', 'HEALTH_PORT: expected a port'],
     ['a URL that is none', judgeEnvironment({ CONSOLE_URL: 'a.test:80' }), 'note', 'CONSOLE_URL: expected'],
+    [
+      'a protocol that is not exported by',
+      judgeEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a:1', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }),
+      'note',
+      'OTEL_EXPORTER_OTLP_PROTOCOL: expected',
+    ],
     ['a typing mistake', judgeEnvironment({ WORKER_CONFG: 'x' }), 'note', 'did you mean WORKER_CONFIG?'],
   ])('%s', (_what, finding, verdict, text) => {
     expect(finding).toMatchObject({ verdict, found: expect.stringContaining(text) });
