@@ -16,7 +16,8 @@ export const STORE_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'db:status',
     group: GROUP,
-    summary: 'show where the store is and what it holds; exits with 6 if migrations are missing',
+    summary:
+      'show where the store is and what it holds; exits with 6 if migrations are missing, with 5 if it needs newer code',
     examples: ['worker db:status', 'worker db:status --json'],
     load: () => import('./db-status.ts'),
   }),

@@ -160,16 +160,15 @@ const SLACK = { NOTIFY_SLACK_ENABLED: 'true', SLACK_WEBHOOK_URL: 'https://hooks.
 /** What daemons with these channels and rules have read, one for each environment. */
 const readByDaemons = (rules: string, ...environments: readonly Record<string, string>[]): AlertConfig => ({
   ruleSets: environments.map((env, at) => {
-    const { file, inForce } = alertsWith(env, rules);
+    const { file: read, inForce } = alertsWith(env, rules);
     const { deadman: _deadman, ...settings } = inForce.settings;
-    const node = { id: at, name: `n${at}` };
     return {
-      node,
-      file: 'alerts.yaml',
-      hash: 'a',
+      node: { id: at, name: `n${at}` },
+      file: inForce.file,
+      hash: inForce.hash,
       loadedAt: 0,
       settings,
-      rules: file.rules,
+      rules: read.rules,
       off: inForce.off,
     };
   }),
